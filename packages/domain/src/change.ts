@@ -1,0 +1,65 @@
+// The only thing that can be committed: the next state, the audit events that explain it (never none), and the jobs
+// that follow from it. `Change` has a private field, so nothing but `Change.of` makes one.
+
+import type { JobRequest } from './jobs.ts';
+import type { AuditEvent, Cluster, Deployment, DeploymentStep, IdempotencyRecord, TemplateVersion } from './records.ts';
+
+/** One row's next state. An update carries the version that was read; a mismatch is a {@link StaleVersionError}. */
+export type Write =
+  | { readonly kind: 'deployment.insert'; readonly row: Deployment }
+  | { readonly kind: 'deployment.update'; readonly row: Deployment; readonly readVersion: number }
+  | { readonly kind: 'step.insert'; readonly row: DeploymentStep }
+  | { readonly kind: 'step.update'; readonly row: DeploymentStep }
+  /** `deploymentId` null marks an id that something else in the cluster holds. */
+  | { readonly kind: 'vmid.reserve'; readonly clusterId: string; readonly vmid: number; readonly deploymentId: string }
+  | { readonly kind: 'vmid.release'; readonly clusterId: string; readonly vmid: number; readonly deploymentId: string }
+  | { readonly kind: 'vmid.block'; readonly clusterId: string; readonly vmid: number; readonly deploymentId: string }
+  | { readonly kind: 'idempotency.insert'; readonly row: IdempotencyRecord }
+  | { readonly kind: 'team.insert'; readonly row: { readonly id: string; readonly name: string } }
+  | { readonly kind: 'apiToken.insert'; readonly row: ApiTokenRow }
+  | { readonly kind: 'cluster.upsert'; readonly row: Cluster }
+  | { readonly kind: 'template.publish'; readonly row: TemplateVersion };
+
+/** `secretHash` is the SHA-256 of the token's secret part, hex; the secret itself is shown once and kept nowhere. */
+export interface ApiTokenRow {
+  readonly id: string;
+  readonly userId: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly secretHash: string;
+}
+
+interface ChangeParts {
+  readonly writes: readonly Write[];
+  readonly events: readonly [AuditEvent, ...AuditEvent[]];
+  readonly jobs?: readonly JobRequest[];
+}
+
+export class Change {
+  readonly #parts: ChangeParts;
+
+  private constructor(parts: ChangeParts) {
+    this.#parts = parts;
+  }
+
+  static of(parts: ChangeParts): Change {
+    return new Change(parts);
+  }
+
+  /** A refusal or failure that changes nothing but must be on record. */
+  static record(event: AuditEvent): Change {
+    return new Change({ writes: [], events: [event] });
+  }
+
+  get writes(): readonly Write[] {
+    return this.#parts.writes;
+  }
+
+  get events(): readonly [AuditEvent, ...AuditEvent[]] {
+    return this.#parts.events;
+  }
+
+  get jobs(): readonly JobRequest[] {
+    return this.#parts.jobs ?? [];
+  }
+}

@@ -1,0 +1,199 @@
+// The port to a cluster of hypervisors, in PVE's terms but free of its wire. The domain asks for absolute states and
+// task ids; how a call is sent, retried or parsed is the adapter's affair.
+
+/** Where a VM is: VMIDs are unique per cluster, the node changes. */
+export interface GuestRef {
+  readonly node: string;
+  readonly vmid: number;
+}
+
+/** Why a call failed. `maybeDone`: the action may have happened, or may still (596, a lost connection): look first. */
+export const hypervisorErrorCodes = [
+  'unauthenticated',
+  'forbidden',
+  /** `Configuration file '…' does not exist`, or no such task. On one node: not yet "deleted". */
+  'guest_missing',
+  'vmid_taken',
+  'locked',
+  'guest_running',
+  'guest_not_running',
+  'protected',
+  'no_quorum',
+  'storage_full',
+  'invalid_request',
+  'agent_unavailable',
+  /** Nothing reached the cluster, or its node is away. */
+  'unreachable',
+  /** Too many failures lately: not asked at all. */
+  'circuit_open',
+  'deadline',
+  'unreadable_answer',
+  'rejected',
+] as const;
+export type HypervisorErrorCode = (typeof hypervisorErrorCodes)[number];
+
+export class HypervisorError extends Error {
+  readonly code: HypervisorErrorCode;
+  readonly maybeDone: boolean;
+
+  constructor(code: HypervisorErrorCode, message: string, options: { maybeDone: boolean; cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.name = 'HypervisorError';
+    this.code = code;
+    this.maybeDone = options.maybeDone;
+  }
+}
+
+/** Whether the same request may succeed later without anybody mending anything. */
+export const isTransient = (error: HypervisorError): boolean => transient[error.code];
+
+const transient = {
+  unauthenticated: true,
+  forbidden: false,
+  guest_missing: false,
+  vmid_taken: false,
+  locked: true,
+  guest_running: false,
+  guest_not_running: false,
+  protected: false,
+  no_quorum: true,
+  storage_full: false,
+  invalid_request: false,
+  agent_unavailable: true,
+  unreachable: true,
+  circuit_open: true,
+  deadline: true,
+  unreadable_answer: true,
+  rejected: false,
+} as const satisfies Record<HypervisorErrorCode, boolean>;
+
+export type PowerState = 'running' | 'paused' | 'stopped' | 'unknown';
+
+/** `status/current` of one VM: decides, where the cluster view only observes. */
+export interface GuestStatus {
+  readonly power: PowerState;
+  readonly lock: string | null;
+  readonly name: string | null;
+}
+
+export interface GuestConfig {
+  readonly name: string | null;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly cores: number;
+  readonly memoryMiB: number;
+  readonly template: boolean;
+  readonly agentEnabled: boolean;
+  /** Disk key to size in GiB; fractions where PVE reports odd sizes; cloud-init and CD drives are left out. */
+  readonly disks: Readonly<Record<string, number>>;
+  readonly hasCloudInitDrive: boolean;
+  readonly protection: boolean;
+  readonly digest: string | null;
+}
+
+export interface ObservedGuest {
+  readonly vmid: number;
+  readonly node: string;
+  readonly power: PowerState;
+  readonly name: string | null;
+  readonly pool: string | null;
+  readonly tags: readonly string[];
+  readonly template: boolean;
+  readonly memoryMiB: number | null;
+  readonly cpus: number | null;
+}
+
+export interface ObservedNode {
+  readonly name: string;
+  readonly online: boolean;
+  readonly cpus: number | null;
+  readonly memoryMiB: number | null;
+  readonly usedMemoryMiB: number | null;
+}
+
+export interface ObservedStorage {
+  readonly node: string;
+  readonly name: string;
+  readonly shared: boolean;
+  readonly available: boolean;
+  readonly totalGiB: number | null;
+  readonly usedGiB: number | null;
+}
+
+/** One `/cluster/resources` answer: about 10 s behind the truth. */
+export interface ClusterObservation {
+  readonly guests: readonly ObservedGuest[];
+  readonly nodes: readonly ObservedNode[];
+  readonly storages: readonly ObservedStorage[];
+}
+
+export interface ClusterStatus {
+  /** A single node without a cluster is quorate by definition. */
+  readonly quorate: boolean;
+  readonly nodes: readonly { readonly name: string; readonly online: boolean }[];
+}
+
+/** `succeeded`: exit status `OK` or `WARNINGS: n`. */
+export type TaskState =
+  | { readonly state: 'running' }
+  | { readonly state: 'ended'; readonly succeeded: boolean; readonly exitStatus: string };
+
+export interface TaskSummary {
+  readonly upid: string;
+  readonly type: string;
+  /** The VMID that PVE files it under; for a clone, the source's. */
+  readonly vmid: number | null;
+  readonly startedAt: Date;
+  readonly running: boolean;
+}
+
+export interface CloneRequest {
+  readonly source: GuestRef;
+  readonly vmid: number;
+  readonly name: string;
+  /** Carries the stamp, so that the clone is never without. */
+  readonly description: string;
+  readonly pool: string;
+  /** Null keeps it on the source's node. */
+  readonly target: string | null;
+  /** Full clones name their storage; linked clones stay on the template's. */
+  readonly full: { readonly storage: string } | null;
+}
+
+export interface ConfigureRequest {
+  readonly cores: number;
+  readonly memoryMiB: number;
+  readonly tags: readonly string[];
+  /** Only for a VM with a cloud-init drive. */
+  readonly cloudInit: { readonly user: string | null } | null;
+}
+
+/** Every call takes the signal of the job it serves. Calls that start a task answer its UPID: started, not done. */
+export interface Hypervisor {
+  version(signal: AbortSignal): Promise<string>;
+  clusterStatus(signal: AbortSignal): Promise<ClusterStatus>;
+  observe(signal: AbortSignal): Promise<ClusterObservation>;
+  /** Next free id, or whether this one is free. Confirms; reserves nothing. */
+  nextId(signal: AbortSignal): Promise<number>;
+  isVmidFree(vmid: number, signal: AbortSignal): Promise<boolean>;
+  guestStatus(ref: GuestRef, signal: AbortSignal): Promise<GuestStatus>;
+  guestConfig(ref: GuestRef, signal: AbortSignal): Promise<GuestConfig>;
+  /** Addresses from the guest agent, without loopback and link-local; `agent_unavailable` while it does not answer. */
+  guestAddresses(ref: GuestRef, signal: AbortSignal): Promise<readonly string[]>;
+  clone(request: CloneRequest, signal: AbortSignal): Promise<string>;
+  configure(ref: GuestRef, request: ConfigureRequest, signal: AbortSignal): Promise<void>;
+  /** `sizeGiB` is absolute, never an increment. */
+  resize(ref: GuestRef, disk: string, sizeGiB: number, signal: AbortSignal): Promise<string>;
+  start(ref: GuestRef, signal: AbortSignal): Promise<string>;
+  /** Hard power off; ends a waiting shutdown. */
+  stop(ref: GuestRef, signal: AbortSignal): Promise<string>;
+  /** Asks the guest, and powers off after `timeoutSeconds` if it does not follow. */
+  shutdown(ref: GuestRef, timeoutSeconds: number, signal: AbortSignal): Promise<string>;
+  reboot(ref: GuestRef, timeoutSeconds: number, signal: AbortSignal): Promise<string>;
+  destroy(ref: GuestRef, signal: AbortSignal): Promise<string>;
+  task(upid: string, signal: AbortSignal): Promise<TaskState>;
+  /** The last `limit` lines. */
+  taskLog(upid: string, limit: number, signal: AbortSignal): Promise<readonly string[]>;
+  /** Tasks on a node, newest first, running and ended, of the VM they are filed under, started at or after `since`. */
+  tasks(filter: { node: string; vmid: number; since: Date }, signal: AbortSignal): Promise<readonly TaskSummary[]>;
+}

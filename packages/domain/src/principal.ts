@@ -1,0 +1,95 @@
+// Who acts, and what a role may see and do. The only place that knows the roles' meaning.
+import type { Role } from '@portal/types';
+
+interface PersonFields {
+  /** The person; for a token, the owner it acts for. */
+  readonly userId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly team: { readonly id: string; readonly name: string } | null;
+}
+
+export interface UserPrincipal extends PersonFields {
+  readonly kind: 'user';
+}
+
+export interface TokenPrincipal extends PersonFields {
+  readonly kind: 'token';
+  readonly tokenId: string;
+  readonly tokenName: string;
+}
+
+/** Someone with limits of their own: a person, or a token on behalf of one. */
+export type Person = UserPrincipal | TokenPrincipal;
+
+/** The portal itself; `job` names the work. */
+export interface SystemPrincipal {
+  readonly kind: 'system';
+  readonly job: string;
+}
+
+export type Principal = Person | SystemPrincipal;
+
+/** Who acts, in which request, from where. Written into every audit row by the unit of work. */
+export interface ActorContext<P extends Principal = Principal> {
+  readonly principal: P;
+  readonly requestId: string | null;
+  /** The client's network address; null for jobs. */
+  readonly address: string | null;
+}
+
+export const systemActor = (job: string): ActorContext<SystemPrincipal> => ({
+  principal: { kind: 'system', job },
+  requestId: null,
+  address: null,
+});
+
+/** Which deployments a principal may see. Readers turn it into a condition; nothing else filters by owner. */
+export type Visibility =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'team'; readonly teamId: string; readonly userId: string }
+  | { readonly kind: 'own'; readonly userId: string };
+
+interface RoleRules {
+  readonly sees: 'all' | 'team' | 'own';
+  readonly operates: 'all' | 'team' | 'own' | 'nothing';
+  /** Sees node, VMID and PVE task ids. */
+  readonly seesPlacement: boolean;
+}
+
+const rules = {
+  support: { sees: 'own', operates: 'own', seesPlacement: false },
+  lead: { sees: 'team', operates: 'team', seesPlacement: false },
+  auditor: { sees: 'all', operates: 'nothing', seesPlacement: true },
+  admin: { sees: 'all', operates: 'all', seesPlacement: true },
+} as const satisfies Record<Role, RoleRules>;
+
+export interface Ownership {
+  readonly ownerId: string;
+  readonly teamId: string | null;
+}
+
+const reaches = (person: Person, range: RoleRules['operates'], owned: Ownership): boolean => {
+  if (range === 'all') return true;
+  if (range === 'nothing') return false;
+  if (owned.ownerId === person.userId) return true;
+  return range === 'team' && person.team !== null && owned.teamId === person.team.id;
+};
+
+export const maySee = (person: Person, owned: Ownership): boolean => reaches(person, rules[person.role].sees, owned);
+
+export const mayOperate = (person: Person, owned: Ownership): boolean =>
+  reaches(person, rules[person.role].operates, owned);
+
+/** Whether this person may ask for VMs at all. */
+export const mayCreate = (person: Person): boolean => rules[person.role].operates !== 'nothing';
+
+export const seesPlacement = (person: Person): boolean => rules[person.role].seesPlacement;
+
+export const visibilityOf = (person: Person): Visibility => {
+  const { sees } = rules[person.role];
+  if (sees === 'all') return { kind: 'all' };
+  if (sees === 'team' && person.team !== null) return { kind: 'team', teamId: person.team.id, userId: person.userId };
+  return { kind: 'own', userId: person.userId };
+};

@@ -1,0 +1,49 @@
+// The audit trail as readers see it: who did what to which thing, when, and how it ended.
+import { z } from 'zod';
+import { cursorSchema, idParamSchema, pageLimitSchema, pageOf, timestampSchema } from './primitives.ts';
+
+export const auditOutcomes = ['succeeded', 'refused', 'failed'] as const;
+export const auditOutcomeSchema = z.enum(auditOutcomes);
+export type AuditOutcome = z.infer<typeof auditOutcomeSchema>;
+
+export const actorKinds = ['user', 'token', 'system'] as const;
+export const actorKindSchema = z.enum(actorKinds);
+
+export const auditEntrySchema = z.object({
+  id: z.string(),
+  at: timestampSchema,
+  actor: z.object({
+    kind: actorKindSchema,
+    /** User id, token id, or the job's name. */
+    id: z.string(),
+    /** The person's or job's name as it was then. */
+    name: z.string(),
+    /** For a token: the person it acts for. */
+    onBehalfOf: z.string().nullable(),
+  }),
+  action: z.string(),
+  subject: z.object({ type: z.string(), id: z.string(), name: z.string().nullable() }),
+  outcome: auditOutcomeSchema,
+  requestId: z.string().nullable(),
+  address: z.string().nullable(),
+  detail: z.record(z.string(), z.json()),
+});
+export type AuditEntry = z.infer<typeof auditEntrySchema>;
+
+export const listAuditSchema = z.strictObject({
+  /** Actor's id, e-mail address or name. */
+  actor: z.string().min(1).max(254).optional(),
+  /** Exact action, or a prefix ending in `.`: `deployment.`. */
+  action: z.string().min(1).max(64).optional(),
+  subjectType: z.string().min(1).max(64).optional(),
+  subjectId: idParamSchema.optional(),
+  outcome: auditOutcomeSchema.optional(),
+  from: timestampSchema.optional(),
+  to: timestampSchema.optional(),
+  cursor: cursorSchema.optional(),
+  limit: pageLimitSchema.optional(),
+});
+export type ListAudit = z.infer<typeof listAuditSchema>;
+
+export const auditPageSchema = pageOf(auditEntrySchema);
+export type AuditPage = z.infer<typeof auditPageSchema>;

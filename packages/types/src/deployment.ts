@@ -1,0 +1,126 @@
+// Contracts of the deployment procedures: what a client may send, and the one shape a deployment has everywhere.
+import { z } from 'zod';
+import {
+  cursorSchema,
+  deploymentNameSchema,
+  idParamSchema,
+  pageLimitSchema,
+  pageOf,
+  purposeSchema,
+  ticketSchema,
+  timestampSchema,
+  uuidSchema,
+} from './primitives.ts';
+import {
+  deploymentActionSchema,
+  deploymentStatuses,
+  deploymentStatusSchema,
+  operationSchema,
+  stepNameSchema,
+  stepStatusSchema,
+} from './status.ts';
+import { accessMethodSchema, templateCategorySchema } from './template.ts';
+
+/** Node, storage, bridge, pool and VMID never come from a client: the object is strict. */
+export const createDeploymentSchema = z.strictObject({
+  templateId: idParamSchema,
+  name: deploymentNameSchema.optional(),
+  vcpus: z.int().min(1).max(1024).optional(),
+  memoryMiB: z.int().min(16).max(16_777_216).optional(),
+  diskGiB: z.int().min(1).max(1_048_576).optional(),
+  ttlHours: z.int().min(1).max(876_000).optional(),
+  purpose: purposeSchema.optional(),
+  ticket: ticketSchema.optional(),
+});
+export type CreateDeployment = z.infer<typeof createDeploymentSchema>;
+
+export const deploymentIdSchema = z.strictObject({ id: idParamSchema });
+
+/** Adds whole hours to the present end of the lease. */
+export const extendDeploymentSchema = z.strictObject({ id: idParamSchema, hours: z.int().min(1).max(876_000) });
+export type ExtendDeployment = z.infer<typeof extendDeploymentSchema>;
+
+const statusList = deploymentStatuses.join('|');
+
+/** Filters of a list. `status` takes one or several, comma separated; without it everything but `deleted` is listed. */
+export const listDeploymentsSchema = z.strictObject({
+  status: z
+    .string()
+    .regex(
+      new RegExp(`^(${statusList})(,(${statusList}))*$`),
+      `Use one or more of ${deploymentStatuses.join(', ')}, separated by commas.`,
+    )
+    .optional(),
+  /** Template id or slug. */
+  template: z.string().min(1).max(64).optional(),
+  /** Owner's id or e-mail address, or `me`. */
+  owner: z.string().min(1).max(254).optional(),
+  /** Free text: name, ticket, purpose, address, or VMID. */
+  q: z.string().trim().max(100).optional(),
+  cursor: cursorSchema.optional(),
+  limit: pageLimitSchema.optional(),
+});
+export type ListDeployments = z.infer<typeof listDeploymentsSchema>;
+
+/** Whether an action would be accepted now, and if not, why not. */
+export const actionStateSchema = z.object({ allowed: z.boolean(), reason: z.string().nullable() });
+export type ActionState = z.infer<typeof actionStateSchema>;
+
+export const deploymentSchema = z.object({
+  id: uuidSchema,
+  version: z.int(),
+  name: z.string(),
+  status: deploymentStatusSchema,
+  /** Why it waits, failed or was quarantined, in words for its owner; null when there is nothing to say. */
+  statusMessage: z.string().nullable(),
+  templateId: uuidSchema,
+  templateVersion: z.int(),
+  templateName: z.string(),
+  category: templateCategorySchema,
+  owner: z.object({ id: uuidSchema, name: z.string(), email: z.string() }),
+  team: z.object({ id: uuidSchema, name: z.string() }).nullable(),
+  vcpus: z.int(),
+  memoryMiB: z.int(),
+  diskGiB: z.int(),
+  addresses: z.array(z.string()),
+  accessMethods: z.array(accessMethodSchema),
+  loginUser: z.string().nullable(),
+  purpose: z.string().nullable(),
+  ticket: z.string().nullable(),
+  createdAt: timestampSchema,
+  updatedAt: timestampSchema,
+  /** At `expiresAt` the VM is stopped; at `deleteAt` it is deleted. No extension reaches past `maxExpiresAt`. */
+  expiresAt: timestampSchema,
+  deleteAt: timestampSchema,
+  maxExpiresAt: timestampSchema,
+  /** 1 is next in line for a clone slot; null when not queued. */
+  queuePosition: z.int().min(1).nullable(),
+  /** Where it is in PVE; null until placed, and for callers who do not administer the cluster. */
+  placement: z.object({ cluster: z.string(), node: z.string(), vmid: z.int() }).nullable(),
+  actions: z.record(deploymentActionSchema, actionStateSchema),
+});
+export type Deployment = z.infer<typeof deploymentSchema>;
+
+export const deploymentPageSchema = pageOf(deploymentSchema);
+export type DeploymentPage = z.infer<typeof deploymentPageSchema>;
+
+/** One line of a deployment's timeline. `upid` and `log` are for those who administer the cluster, and for failures. */
+export const deploymentStepSchema = z.object({
+  id: uuidSchema,
+  operation: operationSchema,
+  name: stepNameSchema,
+  status: stepStatusSchema,
+  startedAt: timestampSchema,
+  endedAt: timestampSchema.nullable(),
+  message: z.string().nullable(),
+  upid: z.string().nullable(),
+  log: z.array(z.string()),
+});
+export type DeploymentStep = z.infer<typeof deploymentStepSchema>;
+export const deploymentStepsSchema = z.object({ items: z.array(deploymentStepSchema) });
+
+/** What the live feed says: which deployment changed, and by what; the client then asks for what it shows. */
+export const deploymentChangeSchema = z.object({ deploymentId: uuidSchema, action: z.string(), at: timestampSchema });
+export type DeploymentChange = z.infer<typeof deploymentChangeSchema>;
+/** `lastEventId` is the cursor of the last event seen; the feed goes on after it. */
+export const onChangeSchema = z.strictObject({ lastEventId: cursorSchema.nullish() });

@@ -1,0 +1,9 @@
+// Browser-safe contracts shared by the portal, the REST facade, the worker and the domain.
+export * from './audit.ts';
+export * from './deployment.ts';
+export * from './jobs.ts';
+export * from './primitives.ts';
+export * from './principal.ts';
+export * from './problem.ts';
+export * from './status.ts';
+export * from './template.ts';

@@ -1,0 +1,20 @@
+// Payloads of background jobs. Contracts grow and do not break: a job written by an older version may still be in
+// flight, so a new field is optional.
+import { z } from 'zod';
+import { uuidSchema } from './primitives.ts';
+
+export const jobPayloadSchemas = {
+  /** Carries a deployment forward from wherever its rows say it stands. */
+  'deployment.run': z.object({ deploymentId: uuidSchema }),
+  /** Gives free clone slots of a cluster to the deployments that wait longest. */
+  'cluster.dispatch': z.object({ clusterId: uuidSchema }),
+  /** Compares a whole cluster with the database, by one call. */
+  'cluster.observe': z.object({ clusterId: uuidSchema }),
+  /** The exact wake-up of one lease: its end, or the end of its grace. */
+  'lease.due': z.object({ deploymentId: uuidSchema }),
+  /** Catches leases that a downtime missed, restarts lost cycles, removes outdated idempotency keys. */
+  'maintenance.sweep': z.object({}),
+} as const;
+
+export type JobName = keyof typeof jobPayloadSchemas;
+export type JobPayload<Name extends JobName> = z.infer<(typeof jobPayloadSchemas)[Name]>;

@@ -1,0 +1,43 @@
+// Small schemas that several contracts share. Wire types are plain JSON: ISO strings, bounded ints, no coercion.
+import { z } from 'zod';
+
+export const uuidSchema = z.uuid();
+export const timestampSchema = z.iso.datetime();
+
+/** An id as a client sends it. Any short string: one that is no UUID names nothing, which is a 404, not a 400. */
+export const idParamSchema = z.string().min(1).max(64);
+
+/** A DNS label: it becomes the VM's name in PVE (format `dns-name`) and, through cloud-init, its host name. */
+export const deploymentNameSchema = z
+  .string()
+  .min(1)
+  .max(63)
+  .regex(
+    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+    'Use lower-case letters, digits and hyphens; begin and end with a letter or digit.',
+  );
+
+export const ticketSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(64)
+  .regex(/^[^\p{Cc}]*$/u, 'Control characters are not allowed.');
+export const purposeSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(500)
+  .regex(/^[^\p{Cc}]*$/u, 'Control characters are not allowed.');
+
+/** Opaque to clients; made by the reader that issues it. */
+export const cursorSchema = z.string().min(1).max(256);
+export const pageLimitSchema = z.int().min(1).max(100);
+export const defaultPageLimit = 50;
+
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: cursorSchema.nullable() });
+
+/** A whole-number range that a template offers. */
+export const boundsSchema = z.object({ min: z.int(), default: z.int(), max: z.int() });
+export type Bounds = z.infer<typeof boundsSchema>;

@@ -1,0 +1,36 @@
+// Who the people are: roles, and what the portal tells a signed-in person about their limits.
+import { z } from 'zod';
+import { uuidSchema } from './primitives.ts';
+
+/** `support` acts on their own, `lead` on their team's, `auditor` reads everything, `admin` does everything. */
+export const roles = ['support', 'lead', 'auditor', 'admin'] as const;
+export const roleSchema = z.enum(roles);
+export type Role = z.infer<typeof roleSchema>;
+
+/** Sums over a person's live deployments (everything but `deleted`). */
+export const usageSchema = z.object({
+  deployments: z.int().min(0),
+  vcpus: z.int().min(0),
+  memoryMiB: z.int().min(0),
+  diskGiB: z.int().min(0),
+});
+export type Usage = z.infer<typeof usageSchema>;
+
+/** The most of each that a principal may hold at once. Same keys as {@link Usage}, so the two compare by key. */
+export const policySchema = usageSchema;
+export type Policy = z.infer<typeof policySchema>;
+
+export const meSchema = z.object({
+  principal: z.object({
+    kind: z.enum(['user', 'token']),
+    userId: uuidSchema,
+    name: z.string(),
+    email: z.string(),
+    role: roleSchema,
+    team: z.object({ id: uuidSchema, name: z.string() }).nullable(),
+  }),
+  policy: policySchema,
+  usage: usageSchema,
+  cluster: z.object({ name: z.string(), simulated: z.boolean() }).nullable(),
+});
+export type Me = z.infer<typeof meSchema>;
