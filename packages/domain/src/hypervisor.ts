@@ -13,6 +13,8 @@ export const hypervisorErrorCodes = [
   'forbidden',
   /** `Configuration file '…' does not exist`, or no such task. On one node: not yet "deleted". */
   'guest_missing',
+  /** The node does not know the task: pruned, or its node is gone. */
+  'task_missing',
   'vmid_taken',
   'locked',
   'guest_running',
@@ -51,6 +53,7 @@ const transient = {
   unauthenticated: true,
   forbidden: false,
   guest_missing: false,
+  task_missing: false,
   vmid_taken: false,
   locked: true,
   guest_running: false,
@@ -133,10 +136,11 @@ export interface ClusterStatus {
   readonly nodes: readonly { readonly name: string; readonly online: boolean }[];
 }
 
-/** `succeeded`: exit status `OK` or `WARNINGS: n`. */
+/** `succeeded`: exit status `OK` or `WARNINGS: n`. A failed one carries the same closed reason as a refused call. */
 export type TaskState =
   | { readonly state: 'running' }
-  | { readonly state: 'ended'; readonly succeeded: boolean; readonly exitStatus: string };
+  | { readonly state: 'succeeded'; readonly exitStatus: string }
+  | { readonly state: 'failed'; readonly exitStatus: string; readonly reason: HypervisorErrorCode };
 
 export interface TaskSummary {
   readonly upid: string;

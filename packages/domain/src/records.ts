@@ -130,13 +130,12 @@ export interface AuditEvent {
 export const subjectTypes = ['team', 'api_token', 'cluster', 'template', 'deployment', 'user'] as const;
 export type SubjectType = (typeof subjectTypes)[number];
 
-/** A finished mutation, kept under the key its client chose, so that a repeat gets the first answer. */
+/** An accepted mutation, kept under the key its client chose: a repeat answers the same deployment and does nothing. */
 export interface IdempotencyRecord {
   readonly userId: string;
   readonly key: string;
   /** SHA-256 of operation and input, hex. */
   readonly requestHash: string;
   readonly deploymentId: string;
-  readonly response: JsonObject;
   readonly createdAt: Date;
 }
