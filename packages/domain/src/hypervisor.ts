@@ -10,8 +10,10 @@ export interface GuestRef {
 /** Why a call failed. `maybeDone`: the action may have happened, or may still (596, a lost connection): look first. */
 export const hypervisorErrorCodes = [
   'unauthenticated',
+  /** The server is not the one that the configuration names (CA or fingerprint). The token was not sent. */
+  'untrusted',
   'forbidden',
-  /** `Configuration file '…' does not exist`, or no such task. On one node: not yet "deleted". */
+  /** `Configuration file '…' does not exist`. On one node: not yet "deleted". */
   'guest_missing',
   /** The node does not know the task: pruned, or its node is gone. */
   'task_missing',
@@ -51,6 +53,7 @@ export const isTransient = (error: HypervisorError): boolean => transient[error.
 
 const transient = {
   unauthenticated: true,
+  untrusted: true,
   forbidden: false,
   guest_missing: false,
   task_missing: false,
