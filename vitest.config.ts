@@ -1,0 +1,53 @@
+/**
+ * Every test of the repository, by kind of file: `*.test.ts` is pure, `*.db.test.ts` has a database of its own, `*.contract.test.ts`
+ * speaks over the wire, `e2e/*.e2e.ts` drives a browser against the real processes (which its global setup starts).
+ */
+import { defineConfig } from 'vitest/config';
+
+const workspaces = '{apps,packages,tooling}/**';
+const neverTests = ['**/node_modules/**', '**/.next/**'];
+const databaseTests = `${workspaces}/*.db.test.ts`;
+const contractTests = `${workspaces}/*.contract.test.ts`;
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: [`${workspaces}/*.test.{ts,tsx}`],
+          exclude: [...neverTests, databaseTests, contractTests],
+        },
+      },
+      {
+        test: {
+          name: 'database',
+          include: [databaseTests],
+          exclude: neverTests,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'contract',
+          include: [contractTests],
+          exclude: neverTests,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.e2e.ts'],
+          exclude: neverTests,
+          globalSetup: ['e2e/global-setup.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
