@@ -1,0 +1,86 @@
+// One request to the PVE API: encoding, token, its own deadline joined with the caller's signal, and the answer or how
+// it failed. Never throws for what the network or the cluster do, and never lets the token into a text.
+import { Pool } from 'undici';
+import { type Answer, readAnswer } from './answer.ts';
+import type { Failure, Method } from './errors.ts';
+import { ExchangeError, exchange } from './exchange.ts';
+import { authorizationOf, isLoopback, type Limits, type ProxmoxOptions, parseBaseUrl } from './options.ts';
+import { createConnector, isUntrusted } from './tls.ts';
+
+export interface PveRequest {
+  readonly method: Method;
+  /** Below `/api2/json`, each segment encoded. */
+  readonly path: string;
+  /** In the query for GET and DELETE (PVE refuses a DELETE with a body), else as a form. */
+  readonly params?: Readonly<Record<string, string | number>>;
+}
+
+export type Outcome = { readonly kind: 'answer'; readonly answer: Answer } | Failure;
+
+export interface Client {
+  send(request: PveRequest, timeoutMs: number, signal: AbortSignal): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+/** pveproxy closes a connection after 100 requests or 5 s of silence; ours are given up sooner, so that none is cut. */
+const keepAliveMs = 4_000;
+const requestsPerConnection = 90;
+
+const encodeParams = (params: PveRequest['params']): string => {
+  const encoded = new URLSearchParams();
+  for (const [name, value] of Object.entries(params ?? {})) encoded.append(name, String(value));
+  return encoded.toString();
+};
+
+const encode = (request: PveRequest, basePath: string, authorization: string) => {
+  const params = encodeParams(request.params);
+  const headers = { accept: 'application/json', authorization };
+  const path = `${basePath}${request.path}`;
+  if (request.method === 'GET' || request.method === 'DELETE')
+    return { method: request.method, path: params === '' ? path : `${path}?${params}`, headers, body: null };
+  const form = { ...headers, 'content-type': 'application/x-www-form-urlencoded' };
+  return { method: request.method, path, headers: form, body: params };
+};
+
+const interruptionOf = (caller: AbortSignal): 'aborted' | 'timeout' => (caller.aborted ? 'aborted' : 'timeout');
+
+const failureOf = (error: unknown, attempt: AbortSignal, caller: AbortSignal): Failure => {
+  if (!(error instanceof ExchangeError)) throw error;
+  const { cause } = error;
+  if (error.sent) return { kind: 'lost', because: attempt.aborted ? interruptionOf(caller) : 'connection', cause };
+  if (attempt.aborted) return { kind: 'notSent', because: interruptionOf(caller), cause };
+  return { kind: 'notSent', because: isUntrusted(cause) ? 'untrusted' : 'unreachable', cause };
+};
+
+/** A proxy in between may echo what it was sent. */
+const withoutSecret = (outcome: Outcome, secret: string): Outcome =>
+  outcome.kind === 'refused' && outcome.text.includes(secret)
+    ? { ...outcome, text: outcome.text.replaceAll(secret, '***') }
+    : outcome;
+
+export const createClient = (options: ProxmoxOptions, limits: Limits): Client => {
+  const url = parseBaseUrl(options.url);
+  const authorization = authorizationOf(options.tokenId, options.tokenSecret);
+  if (url.protocol === 'http:' && !isLoopback(url))
+    options.log.warn('The cluster is addressed over plain http: its token travels in clear.', { host: url.host });
+  const pool = new Pool(url.origin, {
+    connect: createConnector(options.tls, limits.connectTimeoutMs, options.log),
+    connections: limits.connections,
+    keepAliveTimeout: keepAliveMs,
+    keepAliveMaxTimeout: keepAliveMs,
+    maxRequestsPerClient: requestsPerConnection,
+  });
+  return {
+    async send(request, timeoutMs, signal) {
+      const attempt = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+      const wire = encode(request, url.pathname, authorization);
+      try {
+        const answer = await exchange(pool, wire, limits.maxAnswerBytes, attempt);
+        return withoutSecret(readAnswer(answer), options.tokenSecret);
+      } catch (error) {
+        return failureOf(error, attempt, signal);
+      }
+    },
+    close: () => pool.destroy(),
+  };
+};

@@ -1,0 +1,69 @@
+// A VM's configuration, read out of PVE's flat bag of options (`GET …/qemu/{vmid}/config`, pending values included:
+// what holds from the next start).
+import type { GuestConfig } from '@portal/domain';
+import { parseDiskSizeGiB } from './disk-size.ts';
+import { isTruthyProperty, parsePropertyString } from './property-string.ts';
+import { splitTags } from './tags.ts';
+
+/** Buses that carry disks and CD drives. `efidisk0` and `tpmstate0` are firmware state that nobody sizes. */
+const driveKey = /^(?:ide|sata|scsi|virtio)\d+$/;
+
+/** As PVE::QemuServer::Drive tells a cloud-init drive. */
+const cloudInitVolume = /[:/](?:vm-\d+-)?cloudinit(?:\.(?:raw|qcow|qed|qcow2|vmdk|cloop))?$/;
+
+interface Drive {
+  readonly key: string;
+  readonly volume: string;
+  readonly isCdrom: boolean;
+  readonly sizeGiB: number | null;
+}
+
+const parseDrive = (key: string, value: string): Drive => {
+  const properties = parsePropertyString(value, 'file');
+  return {
+    key,
+    volume: properties.get('file') ?? '',
+    isCdrom: properties.get('media') === 'cdrom',
+    sizeGiB: parseDiskSizeGiB(properties.get('size') ?? ''),
+  };
+};
+
+const scalarText = (value: unknown): string | null => {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  return null;
+};
+
+const positive = (value: string | null, fallback: number): number => {
+  const parsed = Number(value ?? '');
+  return Number.isFinite(parsed) && parsed > 0 ? parsed : fallback;
+};
+
+/** PVE's own defaults, for what the configuration leaves out. */
+const defaultMemoryMiB = 512;
+const defaultCores = 1;
+const defaultSockets = 1;
+
+export const parseGuestConfig = (options: Readonly<Record<string, unknown>>): GuestConfig => {
+  const get = (key: string): string | null => scalarText(options[key]);
+  const drives = Object.keys(options)
+    .filter((key) => driveKey.test(key))
+    .map((key) => parseDrive(key, get(key) ?? ''));
+  const disks = drives.flatMap(({ key, isCdrom, sizeGiB }) => (isCdrom || sizeGiB === null ? [] : [[key, sizeGiB]]));
+  const memory = parsePropertyString(get('memory') ?? '', 'current').get('current') ?? null;
+  const agent = parsePropertyString(get('agent') ?? '', 'enabled');
+  return {
+    name: get('name'),
+    description: get('description') ?? '',
+    tags: splitTags(get('tags') ?? ''),
+    cores: positive(get('cores'), defaultCores) * positive(get('sockets'), defaultSockets),
+    memoryMiB: positive(memory, defaultMemoryMiB),
+    template: get('template') === '1',
+    agentEnabled: isTruthyProperty(agent.get('enabled')),
+    disks: Object.fromEntries(disks),
+    hasCloudInitDrive: drives.some(({ volume }) => cloudInitVolume.test(volume)),
+    protection: get('protection') === '1',
+    digest: get('digest'),
+  };
+};

@@ -1,0 +1,3 @@
+export type { Limits, ProxmoxOptions } from './options.ts';
+export { createProxmoxHypervisor } from './proxmox-hypervisor.ts';
+export type { TlsTrust } from './tls.ts';

@@ -1,0 +1,21 @@
+// The Hypervisor port over one PVE cluster's API.
+import type { Hypervisor } from '@portal/domain';
+import { createCaller } from './caller.ts';
+import { createClusterMethods } from './cluster.ts';
+import { createGuestMethods } from './guests.ts';
+import type { ProxmoxOptions } from './options.ts';
+import { createTaskMethods } from './tasks.ts';
+
+/**
+ * Connects lazily. Throws a `TypeError` for options that cannot work. Every method rejects with `HypervisorError`
+ * alone. `close` ends open connections; requests that are under way fail.
+ */
+export const createProxmoxHypervisor = (options: ProxmoxOptions): Hypervisor & { close(): Promise<void> } => {
+  const caller = createCaller(options);
+  return {
+    ...createClusterMethods(caller),
+    ...createGuestMethods(caller),
+    ...createTaskMethods(caller),
+    close: () => caller.close(),
+  };
+};

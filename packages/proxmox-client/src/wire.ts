@@ -1,0 +1,99 @@
+// The shapes of PVE's answers, parsed once, here. PVE writes numbers as numbers or strings as it likes, booleans as
+// 0 and 1 or not at all, and leaves out what it does not know; unknown keys come with every release.
+import { z } from 'zod';
+import { parseUpid } from './upid.ts';
+
+const digits = z
+  .string()
+  .regex(/^-?\d+(\.\d+)?$/, 'expected a number')
+  .transform(Number);
+
+export const number = z.union([z.number(), digits]);
+export const integer = number.pipe(z.int());
+
+/** Absent is for the caller to default. */
+export const flag = z.union([z.literal([0, 1]), z.literal(['0', '1', '']), z.boolean()]).transform((value) => {
+  return value === true || value === 1 || value === '1';
+});
+
+/** Names and tags that look like a number arrive as one. */
+export const text = z.union([z.string(), z.number().transform(String)]);
+
+export const nothing = z.unknown().transform(() => undefined);
+
+export const upid = z.string().refine((value) => parseUpid(value) !== null, 'expected a task id (UPID)');
+
+export const version = z.object({ version: text });
+
+const vmid = integer.pipe(z.int().min(100).max(999_999_999));
+export const nextId = vmid;
+
+export const guestStatus = z.object({
+  status: z.string(),
+  qmpstatus: z.string().optional(),
+  lock: z.string().optional(),
+  name: text.optional(),
+});
+
+/** Keys are options and numbered devices (`scsi0`); values are scalars, most of them property strings. */
+export const guestConfig = z.record(z.string(), z.unknown());
+
+export const agentInterfaces = z.object({
+  result: z.array(
+    z.object({
+      name: z.string(),
+      'ip-addresses': z.array(z.object({ 'ip-address': z.string() })).optional(),
+    }),
+  ),
+});
+
+export const taskStatus = z.object({ status: z.string(), exitstatus: z.string().optional() });
+
+export const taskLog = z.array(z.object({ n: integer, t: z.string() }));
+
+export const taskList = z.array(
+  z.object({
+    upid: z.string(),
+    type: z.string(),
+    id: text.optional(),
+    starttime: integer,
+    endtime: integer.optional(),
+  }),
+);
+
+export const clusterStatus = z.array(
+  z.object({ type: z.string(), name: text, quorate: flag.optional(), online: flag.optional() }),
+);
+
+// Rows of `/cluster/resources`, by their `type`.
+
+/** A fresh clone has no name, size or template flag for some seconds, and a VM without rights has fewer still. */
+export const guestRow = z.object({
+  vmid,
+  node: z.string(),
+  status: z.string().optional(),
+  name: text.optional(),
+  pool: z.string().optional(),
+  tags: text.optional(),
+  template: flag.optional(),
+  maxmem: number.optional(),
+  maxcpu: number.optional(),
+});
+
+/** Without Sys.Audit a node is its name and status alone. */
+export const nodeRow = z.object({
+  node: z.string(),
+  status: z.string().optional(),
+  maxcpu: number.optional(),
+  maxmem: number.optional(),
+  mem: number.optional(),
+});
+
+export const storageRow = z.object({
+  storage: z.string(),
+  node: z.string(),
+  status: z.string().optional(),
+  shared: flag.optional(),
+  maxdisk: number.optional(),
+  disk: number.optional(),
+});
