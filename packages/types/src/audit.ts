@@ -1,6 +1,13 @@
 // The audit trail as readers see it: who did what to which thing, when, and how it ended.
 import { z } from 'zod';
-import { cursorSchema, idParamSchema, pageLimitSchema, pageOf, timestampSchema } from './primitives.ts';
+import {
+  cursorSchema,
+  filterTextSchema,
+  idParamSchema,
+  pageLimitSchema,
+  pageOf,
+  timestampSchema,
+} from './primitives.ts';
 
 export const auditOutcomes = ['succeeded', 'refused', 'failed'] as const;
 export const auditOutcomeSchema = z.enum(auditOutcomes);
@@ -32,10 +39,10 @@ export type AuditEntry = z.infer<typeof auditEntrySchema>;
 
 export const listAuditSchema = z.strictObject({
   /** Actor's id, e-mail address or name. */
-  actor: z.string().min(1).max(254).optional(),
+  actor: filterTextSchema.min(1).max(254).optional(),
   /** Exact action, or a prefix ending in `.`: `deployment.`. */
-  action: z.string().min(1).max(64).optional(),
-  subjectType: z.string().min(1).max(64).optional(),
+  action: filterTextSchema.min(1).max(64).optional(),
+  subjectType: filterTextSchema.min(1).max(64).optional(),
   subjectId: idParamSchema.optional(),
   outcome: auditOutcomeSchema.optional(),
   from: timestampSchema.optional(),

@@ -3,10 +3,12 @@ import { z } from 'zod';
 import {
   cursorSchema,
   deploymentNameSchema,
+  filterTextSchema,
   idParamSchema,
   pageLimitSchema,
   pageOf,
   purposeSchema,
+  searchTextSchema,
   ticketSchema,
   timestampSchema,
   uuidSchema,
@@ -52,11 +54,11 @@ export const listDeploymentsSchema = z.strictObject({
     )
     .optional(),
   /** Template id or slug. */
-  template: z.string().min(1).max(64).optional(),
+  template: filterTextSchema.min(1).max(64).optional(),
   /** Owner's id or e-mail address, or `me`. */
-  owner: z.string().min(1).max(254).optional(),
+  owner: filterTextSchema.min(1).max(254).optional(),
   /** Free text: name, ticket, purpose, address, or VMID. */
-  q: z.string().trim().max(100).optional(),
+  q: searchTextSchema.optional(),
   cursor: cursorSchema.optional(),
   limit: pageLimitSchema.optional(),
 });

@@ -4,8 +4,21 @@ import { z } from 'zod';
 export const uuidSchema = z.uuid();
 export const timestampSchema = z.iso.datetime();
 
+/** PostgreSQL refuses the NUL character in text, and no other control character belongs in a single line either. */
+const noControlCharacters = [/^[^\p{Cc}]*$/u, 'Control characters are not allowed.'] as const;
+const singleLine = z.string().regex(...noControlCharacters);
+/** Trimmed first, so that a pasted line end does no harm. */
+const trimmedLine = z
+  .string()
+  .trim()
+  .regex(...noControlCharacters);
+
 /** An id as a client sends it. Any short string: one that is no UUID names nothing, which is a 404, not a 400. */
-export const idParamSchema = z.string().min(1).max(64);
+export const idParamSchema = singleLine.min(1).max(64);
+
+/** What a list is filtered by: a name, a slug, an e-mail address or free text. */
+export const filterTextSchema = singleLine;
+export const searchTextSchema = trimmedLine.max(100);
 
 /** A DNS label: it becomes the VM's name in PVE (format `dns-name`) and, through cloud-init, its host name. */
 export const deploymentNameSchema = z
@@ -17,21 +30,11 @@ export const deploymentNameSchema = z
     'Use lower-case letters, digits and hyphens; begin and end with a letter or digit.',
   );
 
-export const ticketSchema = z
-  .string()
-  .trim()
-  .min(1)
-  .max(64)
-  .regex(/^[^\p{Cc}]*$/u, 'Control characters are not allowed.');
-export const purposeSchema = z
-  .string()
-  .trim()
-  .min(1)
-  .max(500)
-  .regex(/^[^\p{Cc}]*$/u, 'Control characters are not allowed.');
+export const ticketSchema = trimmedLine.min(1).max(64);
+export const purposeSchema = trimmedLine.min(1).max(500);
 
 /** Opaque to clients; made by the reader that issues it. */
-export const cursorSchema = z.string().min(1).max(256);
+export const cursorSchema = singleLine.min(1).max(256);
 export const pageLimitSchema = z.int().min(1).max(100);
 export const defaultPageLimit = 50;
 

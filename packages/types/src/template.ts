@@ -1,6 +1,6 @@
 // An approved offer, as people and integrators see it. Where it comes from in PVE is not theirs to know.
 import { z } from 'zod';
-import { boundsSchema, uuidSchema } from './primitives.ts';
+import { boundsSchema, idParamSchema, uuidSchema } from './primitives.ts';
 
 export const templateCategories = ['pbx_appliance', 'windows_client', 'linux_utility'] as const;
 export const templateCategorySchema = z.enum(templateCategories);
@@ -31,6 +31,9 @@ export const templateSchema = z.object({
   guestAgent: z.boolean(),
 });
 export type Template = z.infer<typeof templateSchema>;
+
+/** By id or slug. */
+export const templateIdSchema = z.strictObject({ id: idParamSchema });
 
 export const templateListSchema = z.object({ items: z.array(templateSchema), nextCursor: z.null() });
 export type TemplateList = z.infer<typeof templateListSchema>;

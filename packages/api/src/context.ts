@@ -1,0 +1,26 @@
+// What every procedure is given: who acts, the services it may call, and the client's idempotency key.
+import type { Log, Person, PersonContext, Services } from '@portal/domain';
+
+export interface ApiContext {
+  /** Null when nobody is signed in. */
+  readonly actor: PersonContext | null;
+  readonly services: Services;
+  /** Chosen by the client for one mutation; null when it sent none. */
+  readonly idempotencyKey: string | null;
+  readonly requestId: string;
+  readonly log: Log;
+}
+
+interface ContextParts {
+  readonly person: Person | null;
+  readonly address: string | null;
+  readonly services: Services;
+  readonly idempotencyKey: string | null;
+  readonly requestId: string;
+  readonly log: Log;
+}
+
+export const createContext = ({ person, address, ...rest }: ContextParts): ApiContext => ({
+  ...rest,
+  actor: person === null ? null : { principal: person, requestId: rest.requestId, address },
+});

@@ -1,0 +1,17 @@
+import { deploymentIdSchema, deploymentSchema } from '@portal/types';
+import { personProcedure } from '../procedure.ts';
+
+export const deleteDeployment = personProcedure
+  .meta({
+    openapi: {
+      method: 'DELETE',
+      path: '/deployments/{id}',
+      summary: 'Delete a deployment',
+      description: 'Stops and destroys the VM in the background. There is no way back.',
+      tags: ['deployments'],
+      accepted: '/deployments/{id}',
+    },
+  })
+  .input(deploymentIdSchema)
+  .output(deploymentSchema)
+  .mutation(({ ctx, input }) => ctx.services.deployments.act(ctx.actor, 'delete', input.id, ctx));

@@ -1,0 +1,17 @@
+import { deploymentIdSchema, deploymentSchema } from '@portal/types';
+import { personProcedure } from '../procedure.ts';
+
+export const rebootDeployment = personProcedure
+  .meta({
+    openapi: {
+      method: 'POST',
+      path: '/deployments/{id}/reboot',
+      summary: 'Reboot a deployment',
+      description: 'Accepted for a running deployment; the guest reboots in the background.',
+      tags: ['deployments'],
+      accepted: '/deployments/{id}',
+    },
+  })
+  .input(deploymentIdSchema)
+  .output(deploymentSchema)
+  .mutation(({ ctx, input }) => ctx.services.deployments.act(ctx.actor, 'reboot', input.id, ctx));

@@ -1,0 +1,16 @@
+import { deploymentIdSchema, deploymentStepsSchema } from '@portal/types';
+import { personProcedure } from '../procedure.ts';
+
+export const deploymentSteps = personProcedure
+  .meta({
+    openapi: {
+      method: 'GET',
+      path: '/deployments/{id}/steps',
+      summary: 'Read a deployment’s timeline',
+      description: 'The steps of provisioning and of every later operation, with times, outcome and message.',
+      tags: ['deployments'],
+    },
+  })
+  .input(deploymentIdSchema)
+  .output(deploymentStepsSchema)
+  .query(({ ctx, input }) => ctx.services.deployments.steps(ctx.actor, input.id));

@@ -1,0 +1,17 @@
+import { deploymentIdSchema, deploymentSchema } from '@portal/types';
+import { personProcedure } from '../procedure.ts';
+
+export const stopDeployment = personProcedure
+  .meta({
+    openapi: {
+      method: 'POST',
+      path: '/deployments/{id}/stop',
+      summary: 'Stop a deployment',
+      description: 'Accepted for a running deployment; the guest is shut down in the background.',
+      tags: ['deployments'],
+      accepted: '/deployments/{id}',
+    },
+  })
+  .input(deploymentIdSchema)
+  .output(deploymentSchema)
+  .mutation(({ ctx, input }) => ctx.services.deployments.act(ctx.actor, 'stop', input.id, ctx));

@@ -1,0 +1,84 @@
+// What each error code means on the two wires: tRPC's code, the HTTP status, the problem's title, and, where waiting
+// helps, for how long. One table, total over the codes; nothing else in the package decides a status.
+import type { ErrorCode } from '@portal/types';
+import type { TRPC_ERROR_CODE_KEY } from '@trpc/server';
+
+interface ErrorRule {
+  readonly trpc: TRPC_ERROR_CODE_KEY;
+  readonly status: number;
+  readonly title: string;
+  readonly retryAfterSeconds: number | null;
+}
+
+export const errorRules = {
+  invalid_input: { trpc: 'BAD_REQUEST', status: 400, title: 'Invalid input', retryAfterSeconds: null },
+  malformed_body: { trpc: 'PARSE_ERROR', status: 400, title: 'Malformed body', retryAfterSeconds: null },
+  unauthenticated: { trpc: 'UNAUTHORIZED', status: 401, title: 'Not signed in', retryAfterSeconds: null },
+  forbidden: { trpc: 'FORBIDDEN', status: 403, title: 'Not allowed', retryAfterSeconds: null },
+  not_found: { trpc: 'NOT_FOUND', status: 404, title: 'Not found', retryAfterSeconds: null },
+  method_not_allowed: {
+    trpc: 'METHOD_NOT_SUPPORTED',
+    status: 405,
+    title: 'Method not allowed',
+    retryAfterSeconds: null,
+  },
+  transition_refused: { trpc: 'CONFLICT', status: 409, title: 'Not possible in this status', retryAfterSeconds: null },
+  conflict: { trpc: 'CONFLICT', status: 409, title: 'Conflict', retryAfterSeconds: 1 },
+  idempotency_key_reused: { trpc: 'CONFLICT', status: 409, title: 'Idempotency key reused', retryAfterSeconds: null },
+  limit_exceeded: { trpc: 'UNPROCESSABLE_CONTENT', status: 422, title: 'Limit exceeded', retryAfterSeconds: null },
+  payload_too_large: { trpc: 'PAYLOAD_TOO_LARGE', status: 413, title: 'Body too large', retryAfterSeconds: null },
+  unsupported_media_type: {
+    trpc: 'UNSUPPORTED_MEDIA_TYPE',
+    status: 415,
+    title: 'Unsupported media type',
+    retryAfterSeconds: null,
+  },
+  rate_limited: { trpc: 'TOO_MANY_REQUESTS', status: 429, title: 'Too many requests', retryAfterSeconds: 10 },
+  unavailable: { trpc: 'SERVICE_UNAVAILABLE', status: 503, title: 'Not available now', retryAfterSeconds: 10 },
+  internal: { trpc: 'INTERNAL_SERVER_ERROR', status: 500, title: 'Internal error', retryAfterSeconds: null },
+} as const satisfies Record<ErrorCode, ErrorRule>;
+
+/** Errors that tRPC itself raises, before or after our code: what they are called on our wire. */
+export const codeOfTrpc = {
+  PARSE_ERROR: 'malformed_body',
+  BAD_REQUEST: 'invalid_input',
+  UNAUTHORIZED: 'unauthenticated',
+  PAYMENT_REQUIRED: 'forbidden',
+  FORBIDDEN: 'forbidden',
+  NOT_FOUND: 'not_found',
+  METHOD_NOT_SUPPORTED: 'method_not_allowed',
+  TIMEOUT: 'unavailable',
+  CONFLICT: 'conflict',
+  PRECONDITION_FAILED: 'conflict',
+  PRECONDITION_REQUIRED: 'conflict',
+  PAYLOAD_TOO_LARGE: 'payload_too_large',
+  UNSUPPORTED_MEDIA_TYPE: 'unsupported_media_type',
+  UNPROCESSABLE_CONTENT: 'invalid_input',
+  TOO_MANY_REQUESTS: 'rate_limited',
+  CLIENT_CLOSED_REQUEST: 'unavailable',
+  INTERNAL_SERVER_ERROR: 'internal',
+  NOT_IMPLEMENTED: 'internal',
+  BAD_GATEWAY: 'unavailable',
+  SERVICE_UNAVAILABLE: 'unavailable',
+  GATEWAY_TIMEOUT: 'unavailable',
+} as const satisfies Record<TRPC_ERROR_CODE_KEY, ErrorCode>;
+
+/** Public text for errors that no service of ours has worded. */
+export const genericMessages = {
+  invalid_input: 'The input is not valid. Correct the fields that are named and send it again.',
+  malformed_body: 'The body is not valid JSON in UTF-8. Correct it and send it again.',
+  unauthenticated: 'Sign in, or send a valid API token as a bearer token.',
+  forbidden: 'You are not allowed to do this. Ask an administrator if you should be.',
+  not_found: 'There is nothing at this address.',
+  method_not_allowed: 'This address does not accept that method.',
+  transition_refused: 'This is not possible in the present status.',
+  conflict: 'Somebody else changed this at the same moment. Look at its present state and try again.',
+  idempotency_key_reused: 'This idempotency key was used for another request. Use a new key.',
+  limit_exceeded: 'A limit stands in the way.',
+  payload_too_large: 'The body is larger than 64 KiB. Send less.',
+  unsupported_media_type: 'Send the body as application/json in UTF-8, not compressed.',
+  rate_limited: 'Too many requests. Wait a little and try again.',
+  unavailable: 'This is not available at the moment. Try again in a little while.',
+  internal:
+    'Something went wrong on our side, and it has been recorded. Try again; if it goes on, report the request id.',
+} as const satisfies Record<ErrorCode, string>;

@@ -1,0 +1,18 @@
+// The client's name for one attempt at a mutation: sent again with the same input, it gets the first answer again.
+import { DomainError } from '@portal/domain';
+
+export const idempotencyKeyHeader = 'Idempotency-Key';
+
+/** Printable ASCII, so that it survives headers, logs and the database alike. */
+export const idempotencyKeyPattern = '^[\\x20-\\x7e]{1,255}$';
+const pattern = new RegExp(idempotencyKeyPattern);
+
+/** Null when none was sent; throws `invalid_input` for one that cannot be kept. */
+export const idempotencyKeyOf = (headers: Headers): string | null => {
+  const key = headers.get(idempotencyKeyHeader);
+  if (key === null) return null;
+  if (pattern.test(key)) return key;
+  throw new DomainError('invalid_input', 'The idempotency key is not valid. Use 1 to 255 printable ASCII characters.', {
+    fields: [{ field: idempotencyKeyHeader, message: 'Use 1 to 255 printable ASCII characters.' }],
+  });
+};

@@ -1,0 +1,85 @@
+// The tRPC instance: superjson on the wire, one error shape for browsers, bounded live connections, and the two kinds
+// of procedure that routers are made of.
+import { DomainError } from '@portal/domain';
+import { initTRPC, TRPCError } from '@trpc/server';
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
+import superjson, { type SuperJSONResult } from 'superjson';
+import type { ApiContext } from './context.ts';
+import { describeError, RefusedRequest, toTrpcError } from './errors/describe-error.ts';
+import { errorRules, genericMessages } from './errors/rules.ts';
+
+/** Where a procedure stands in REST. Read by the facade and by the OpenAPI generator. */
+export interface RestRoute {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Without the facade's prefix: `/deployments/{id}`. */
+  readonly path: `/${string}`;
+  readonly summary: string;
+  readonly description?: string;
+  readonly tags: string[];
+  /** Long work: answered with 202 and this `Location`, its `{id}` filled from the output. */
+  readonly accepted?: `/${string}`;
+}
+
+export interface ProcedureMeta {
+  readonly openapi?: RestRoute;
+}
+
+/**
+ * A session is checked when a live connection opens, so a connection may not outlive this; the browser then comes back
+ * by itself with its cursor. Pings keep proxies from cutting a quiet connection.
+ */
+export const liveFeedTiming = {
+  maxDurationMs: 10 * 60_000,
+  pingIntervalMs: 10_000,
+  reconnectAfterInactivityMs: 25_000,
+} as const;
+
+/** superjson, except that input which it cannot read is the client's fault and not ours. */
+const transformer = {
+  serialize: (value: unknown): SuperJSONResult => superjson.serialize(value),
+  deserialize: (value: SuperJSONResult): unknown => {
+    try {
+      return superjson.deserialize(value);
+    } catch (cause) {
+      throw new TRPCError({ code: 'BAD_REQUEST', message: 'The input is not superjson.', cause });
+    }
+  },
+};
+
+const t = initTRPC
+  .context<ApiContext>()
+  .meta<ProcedureMeta>()
+  .create({
+    transformer,
+    isDev: false,
+    sse: {
+      maxDurationMs: liveFeedTiming.maxDurationMs,
+      ping: { enabled: true, intervalMs: liveFeedTiming.pingIntervalMs },
+      client: { reconnectAfterInactivityMs: liveFeedTiming.reconnectAfterInactivityMs },
+    },
+    errorFormatter: ({ error, path, ctx }) => {
+      const { code, message, details } = describeError(error);
+      const rule = errorRules[code];
+      const requestId = ctx?.requestId ?? (error instanceof RefusedRequest ? error.requestId : null);
+      return {
+        message,
+        code: TRPC_ERROR_CODES_BY_KEY[rule.trpc],
+        data: { ...details, code, httpStatus: rule.status, path: path ?? null, requestId },
+      };
+    },
+  });
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
+
+const translated = t.procedure.use(async ({ next }) => {
+  const result = await next();
+  if (!result.ok) throw toTrpcError(result.error);
+  return result;
+});
+
+/** For someone who is signed in, or a token on behalf of one. What they may do is the services' to decide. */
+export const personProcedure = translated.use(({ ctx, next }) => {
+  if (ctx.actor === null) throw new DomainError('unauthenticated', genericMessages.unauthenticated);
+  return next({ ctx: { actor: ctx.actor } });
+});

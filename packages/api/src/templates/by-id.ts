@@ -1,0 +1,16 @@
+import { templateIdSchema, templateSchema } from '@portal/types';
+import { personProcedure } from '../procedure.ts';
+
+export const templateById = personProcedure
+  .meta({
+    openapi: {
+      method: 'GET',
+      path: '/templates/{id}',
+      summary: 'Read one template',
+      description: 'By its id or its slug.',
+      tags: ['templates'],
+    },
+  })
+  .input(templateIdSchema)
+  .output(templateSchema)
+  .query(({ ctx, input }) => ctx.services.templates.byId(ctx.actor, input.id));

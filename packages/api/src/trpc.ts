@@ -1,0 +1,88 @@
+// The tRPC endpoint as a fetch handler, mounted by Next at `/api/trpc`. It takes session cookies and nothing else, so
+// a mutation also has to come from the portal's own origin: no cross-site request can carry a person's session.
+import { DomainError, type Log, type Services, type UserPrincipal } from '@portal/domain';
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import { createContext } from './context.ts';
+import { RefusedRequest } from './errors/describe-error.ts';
+import { logError } from './errors/log-error.ts';
+import { idempotencyKeyHeader, idempotencyKeyOf } from './http/idempotency-key.ts';
+import { readBody } from './http/read-body.ts';
+import { requestIdHeader, requestIdOf } from './http/request-id.ts';
+import { appRouter } from './router.ts';
+
+export { createContext } from './context.ts';
+export { type AppRouter, appRouter, createCaller } from './router.ts';
+
+export const trpcEndpoint = '/api/trpc';
+
+export interface TrpcHandlerOptions {
+  readonly services: Services;
+  /** The person whose session the headers' cookie names. */
+  readonly resolveSession: (headers: Headers) => Promise<UserPrincipal | null>;
+  /** Public base URL of the portal; mutations from any other origin are refused. */
+  readonly portalOrigin: string;
+  readonly log: Log;
+  /** The client's network address as the host knows it; null when it does not. */
+  readonly clientAddress: (request: Request) => string | null;
+}
+
+const refuseForeignOrigin = (request: Request, portalOrigin: string): void => {
+  if (request.method === 'GET' || request.method === 'HEAD') return;
+  if (request.headers.get('origin') === portalOrigin) return;
+  throw new DomainError(
+    'forbidden',
+    'This request does not come from the portal’s own pages. Open the portal and try again.',
+  );
+};
+
+/** One key names one mutation. The batch link would send the same key for several: use one request for each. */
+const refuseKeyForMany = (key: string | null, calls: number): void => {
+  if (key === null || calls <= 1) return;
+  throw new DomainError('invalid_input', 'An idempotency key names one mutation. Send each mutation by itself.', {
+    fields: [{ field: idempotencyKeyHeader, message: 'Not allowed on a batch of mutations.' }],
+  });
+};
+
+/** The request with its body read and bounded, or without it and with the reason why. */
+const bounded = async (request: Request): Promise<{ request: Request; refusal: unknown }> => {
+  const { url, method, headers, signal } = request;
+  if (request.body === null) return { request, refusal: null };
+  try {
+    return { request: new Request(url, { method, headers, signal, body: await readBody(request) }), refusal: null };
+  } catch (refusal) {
+    return { request: new Request(url, { method, headers, signal }), refusal };
+  }
+};
+
+export const createTrpcHandler = (options: TrpcHandlerOptions) => {
+  const { services, resolveSession, log, clientAddress } = options;
+  const portalOrigin = new URL(options.portalOrigin).origin;
+
+  return async (original: Request): Promise<Response> => {
+    const requestId = requestIdOf(original.headers);
+    const { request, refusal } = await bounded(original);
+    const response = await fetchRequestHandler({
+      endpoint: trpcEndpoint,
+      req: request,
+      router: appRouter,
+      createContext: async ({ info }) => {
+        try {
+          refuseForeignOrigin(original, portalOrigin);
+          if (refusal !== null) throw refusal;
+          const isMutation = info.type === 'mutation';
+          const idempotencyKey = isMutation ? idempotencyKeyOf(request.headers) : null;
+          refuseKeyForMany(idempotencyKey, info.calls.length);
+          const person = await resolveSession(request.headers);
+          return createContext({ person, address: clientAddress(original), services, idempotencyKey, requestId, log });
+        } catch (error) {
+          throw new RefusedRequest(error, requestId);
+        }
+      },
+      onError: ({ error, path }) => logError(log, error, { requestId, operation: path ?? 'unknown' }),
+    });
+    response.headers.set(requestIdHeader, requestId);
+    response.headers.set('x-content-type-options', 'nosniff');
+    if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
+    return response;
+  };
+};
