@@ -44,10 +44,12 @@ const cloneParams = (request: CloneRequest): Record<string, string | number> => 
   ...(request.target === null ? {} : { target: request.target }),
 });
 
+/** One socket, whatever the template had: `cores` are per socket, and the size that was agreed is the whole. */
 const configureParams = (request: ConfigureRequest): Record<string, string | number> => {
   const user = request.cloudInit?.user ?? null;
   return {
     cores: request.cores,
+    sockets: 1,
     memory: request.memoryMiB,
     ...(request.tags.length === 0 ? { delete: 'tags' } : { tags: joinTags(request.tags) }),
     ...(user === null ? {} : { ciuser: user }),
