@@ -1,9 +1,16 @@
+export { engineActions, requestedActions } from './audit/events.ts';
 export * from './change.ts';
+export { createServices, type ServicePorts } from './create-services.ts';
+export { idempotencyHours } from './deployment/idempotency.ts';
 export * from './deployment/machine.ts';
+export { createEngine, type Engine } from './engine/engine.ts';
+export type { EnginePorts } from './engine/engine-ports.ts';
+export { portalTag } from './engine/stamp.ts';
 export * from './errors.ts';
 export * from './hypervisor.ts';
 export * from './jobs.ts';
 export * from './ports.ts';
 export * from './principal.ts';
+export { rolePolicies } from './quota/policy.ts';
 export * from './records.ts';
 export * from './services.ts';

@@ -11,6 +11,7 @@ import type {
 } from '@portal/types';
 import type { Change } from './change.ts';
 import type { Hypervisor } from './hypervisor.ts';
+import type { JobRequest } from './jobs.ts';
 import type { ActorContext, Person, Principal, Visibility } from './principal.ts';
 import type { Cluster, Deployment, DeploymentStep, IdempotencyRecord, TemplateVersion } from './records.ts';
 
@@ -60,6 +61,11 @@ export interface UnitOfWork {
    * Throws {@link StaleVersionError} when a compare-and-set missed.
    */
   run<T>(actor: ActorContext<Principal>, work: (tx: Transaction) => Promise<T>): Promise<T>;
+}
+
+/** Wake-ups that change nothing, such as the next cycle. Jobs that follow from a change travel in the change. */
+export interface JobQueue {
+  enqueue(jobs: readonly JobRequest[]): Promise<void>;
 }
 
 /** Rows as the engine reads them outside a transaction. */

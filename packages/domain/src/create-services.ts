@@ -1,0 +1,20 @@
+// Puts the services together for a host: the portal's server side, or the REST side of apps/api.
+import { createAuditService } from './audit/service.ts';
+import { createDeploymentService, type DeploymentPorts } from './deployment/service.ts';
+import type { AuditReader, EngineReader, UsageReader } from './ports.ts';
+import { createMeService } from './quota/me-service.ts';
+import type { Services } from './services.ts';
+import { createTemplateService } from './template/service.ts';
+
+export interface ServicePorts extends DeploymentPorts {
+  readonly audit: AuditReader;
+  readonly usage: UsageReader;
+  readonly engine: EngineReader;
+}
+
+export const createServices = (ports: ServicePorts): Services => ({
+  deployments: createDeploymentService(ports),
+  templates: createTemplateService(ports.templates),
+  audit: createAuditService(ports.audit),
+  me: createMeService(ports),
+});

@@ -1,0 +1,71 @@
+// Deciding on start, stop, reboot, delete and extend: pure functions of the deployment as it stands. An accepted one is
+// a change with its audit event and its job; a refused one is the error that says why.
+import type { DeploymentAction } from '@portal/types';
+import { deploymentEvent, requestedActions } from '../audit/events.ts';
+import { Change } from '../change.ts';
+import { DomainError } from '../errors.ts';
+import { job } from '../jobs.ts';
+import { extendLease } from '../lease/lease.ts';
+import type { Deployment, IdempotencyRecord, JsonObject, TemplateVersion } from '../records.ts';
+import { limitExceeded } from './limits.ts';
+import { allowedActions, refusalReason, statusAfter } from './machine.ts';
+
+export type Decision =
+  | { readonly accepted: true; readonly change: (idempotency: IdempotencyRecord | null) => Change }
+  | { readonly accepted: false; readonly error: DomainError };
+
+const transitionRefused = (action: DeploymentAction, { status }: Deployment): Decision => ({
+  accepted: false,
+  error: new DomainError('transition_refused', refusalReason(action, status), {
+    currentStatus: status,
+    allowedActions: allowedActions(status),
+  }),
+});
+
+const accept = (current: Deployment, next: Deployment, action: DeploymentAction, detail: JsonObject): Decision => ({
+  accepted: true,
+  change: (idempotency) =>
+    Change.of({
+      writes: [
+        { kind: 'deployment.update', row: next, readVersion: current.version },
+        ...(idempotency === null ? [] : [{ kind: 'idempotency.insert' as const, row: idempotency }]),
+      ],
+      events: [deploymentEvent(requestedActions[action], next, detail)],
+      jobs: [
+        action === 'extend'
+          ? job('lease.due', { deploymentId: next.id }, next.expiresAt)
+          : job('deployment.run', { deploymentId: next.id }),
+      ],
+    }),
+});
+
+const moved = (current: Deployment, patch: Partial<Deployment>, now: Date): Deployment => ({
+  ...current,
+  ...patch,
+  version: current.version + 1,
+  updatedAt: now,
+});
+
+export const actChange = (current: Deployment, action: Exclude<DeploymentAction, 'extend'>, now: Date): Decision => {
+  const status = statusAfter(action, current.status);
+  if (status === null) return transitionRefused(action, current);
+  const next = moved(current, { status, statusMessage: null, failureCode: null }, now);
+  return accept(current, next, action, { from: current.status, to: status });
+};
+
+export const extendChange = (
+  current: Deployment,
+  template: TemplateVersion,
+  request: { readonly hours: number; readonly now: Date },
+): Decision => {
+  const status = statusAfter('extend', current.status);
+  if (status === null) return transitionRefused('extend', current);
+  const extension = extendLease(current, template, request);
+  if (!extension.accepted) return { accepted: false, error: limitExceeded([extension.limit]) };
+  const next = moved(current, { status, ...extension.lease }, request.now);
+  return accept(current, next, 'extend', {
+    hours: request.hours,
+    from: current.expiresAt.toISOString(),
+    to: next.expiresAt.toISOString(),
+  });
+};

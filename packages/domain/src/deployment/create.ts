@@ -1,0 +1,91 @@
+// Deciding on a request for a VM: what it asks for, whether it fits, and the change that records it. The checks against
+// use run inside the transaction that reserves, under the owner's lock, so two requests at once cannot pass together.
+import type { CreateDeployment, LimitFigure } from '@portal/types';
+import { deploymentEvent, engineActions } from '../audit/events.ts';
+import { Change } from '../change.ts';
+import { DomainError } from '../errors.ts';
+import { job } from '../jobs.ts';
+import { newLease } from '../lease/lease.ts';
+import type { Transaction } from '../ports.ts';
+import type { Person } from '../principal.ts';
+import { policyViolations, rolePolicies } from '../quota/policy.ts';
+import type { Deployment, IdempotencyRecord, TemplateVersion } from '../records.ts';
+import { type RequestedSize, sizeOf } from '../template/bounds.ts';
+import { isNonEmpty } from './limits.ts';
+
+export interface CreateRequest {
+  readonly id: string;
+  readonly person: Person;
+  readonly input: CreateDeployment;
+  readonly template: TemplateVersion;
+  readonly now: Date;
+  readonly idempotency: IdempotencyRecord | null;
+}
+
+/** A name nobody has to think about: the template's slug and the random end of the id. */
+const suggestedName = (template: TemplateVersion, id: string): string => `${template.slug}-${id.slice(-6)}`;
+
+const newDeployment = (request: CreateRequest, size: RequestedSize): Deployment => {
+  const { id, person, input, template, now } = request;
+  return {
+    id,
+    version: 1,
+    name: input.name ?? suggestedName(template, id),
+    status: 'queued',
+    ownerId: person.userId,
+    teamId: person.team?.id ?? null,
+    clusterId: template.clusterId,
+    templateId: template.templateId,
+    templateVersion: template.version,
+    vcpus: size.vcpus,
+    memoryMiB: size.memoryMiB,
+    diskGiB: size.diskGiB,
+    purpose: input.purpose ?? null,
+    ticket: input.ticket ?? null,
+    createdAt: now,
+    updatedAt: now,
+    ...newLease(now, size.ttlHours, template.graceHours),
+    node: null,
+    vmid: null,
+    storage: null,
+    addresses: [],
+    failureCode: null,
+    statusMessage: null,
+  };
+};
+
+const createdChange = (deployment: Deployment, idempotency: IdempotencyRecord | null): Change => {
+  const { vcpus, memoryMiB, diskGiB, templateId, templateVersion, ticket, expiresAt } = deployment;
+  const detail = { vcpus, memoryMiB, diskGiB, templateId, templateVersion, ticket, expiresAt: expiresAt.toISOString() };
+  return Change.of({
+    writes: [
+      { kind: 'deployment.insert', row: deployment },
+      ...(idempotency === null ? [] : [{ kind: 'idempotency.insert' as const, row: idempotency }]),
+    ],
+    events: [deploymentEvent(engineActions.created, deployment, detail)],
+    jobs: [
+      job('cluster.dispatch', { clusterId: deployment.clusterId }),
+      job('lease.due', { deploymentId: deployment.id }, deployment.expiresAt),
+    ],
+  });
+};
+
+export type CreateOutcome =
+  | { readonly kind: 'created'; readonly id: string }
+  | { readonly kind: 'over_limit'; readonly limits: readonly [LimitFigure, ...LimitFigure[]] };
+
+/** Inside the caller's transaction, which already holds the owner's quota lock. */
+export const reserveAndCreate = async (tx: Transaction, request: CreateRequest): Promise<CreateOutcome> => {
+  const size = sizeOf(request.input, request.template);
+  const policy = rolePolicies[request.person.role];
+  const limits = policyViolations(policy, await tx.usage(request.person.userId), { deployments: 1, ...size });
+  if (isNonEmpty(limits)) return { kind: 'over_limit', limits };
+  const deployment = newDeployment(request, size);
+  if (await tx.nameTaken(request.person.userId, deployment.name)) {
+    throw new DomainError('conflict', `You already have a deployment named ${deployment.name}. Choose another name.`, {
+      fields: [{ field: 'name', message: 'You already have a deployment of this name.' }],
+    });
+  }
+  await tx.commit(createdChange(deployment, request.idempotency));
+  return { kind: 'created', id: deployment.id };
+};

@@ -1,0 +1,83 @@
+// A deployment as a certain person sees it: the same shape for everyone, placement for those who administer the
+// cluster, and each action with whether it would be accepted from this person now.
+import type {
+  ActionState,
+  DeploymentAction,
+  DeploymentStep as DeploymentStepView,
+  Deployment as DeploymentView,
+} from '@portal/types';
+import { maxExpiresAt } from '../lease/lease.ts';
+import type { DeploymentDetail } from '../ports.ts';
+import { mayOperate, type Person, seesPlacement } from '../principal.ts';
+import type { DeploymentStep } from '../records.ts';
+import { actionState } from './machine.ts';
+
+const lookOnly: ActionState = { allowed: false, reason: 'Your role may look at this deployment but not change it.' };
+
+const actionsFor = (detail: DeploymentDetail, person: Person): Record<DeploymentAction, ActionState> => {
+  const { deployment } = detail;
+  const state = mayOperate(person, deployment)
+    ? (action: DeploymentAction) => actionState(action, deployment.status)
+    : () => lookOnly;
+  return {
+    start: state('start'),
+    stop: state('stop'),
+    reboot: state('reboot'),
+    extend: state('extend'),
+    delete: state('delete'),
+  };
+};
+
+const placementFor = ({ deployment, cluster }: DeploymentDetail, person: Person): DeploymentView['placement'] =>
+  seesPlacement(person) && deployment.node !== null && deployment.vmid !== null
+    ? { cluster: cluster.name, node: deployment.node, vmid: deployment.vmid }
+    : null;
+
+export const deploymentView = (detail: DeploymentDetail, person: Person): DeploymentView => {
+  const { deployment, template } = detail;
+  return {
+    id: deployment.id,
+    version: deployment.version,
+    name: deployment.name,
+    status: deployment.status,
+    statusMessage: deployment.statusMessage,
+    templateId: deployment.templateId,
+    templateVersion: deployment.templateVersion,
+    templateName: template.name,
+    category: template.category,
+    owner: detail.owner,
+    team: detail.team,
+    vcpus: deployment.vcpus,
+    memoryMiB: deployment.memoryMiB,
+    diskGiB: deployment.diskGiB,
+    addresses: [...deployment.addresses],
+    accessMethods: [...template.accessMethods],
+    loginUser: template.loginUser,
+    purpose: deployment.purpose,
+    ticket: deployment.ticket,
+    createdAt: deployment.createdAt.toISOString(),
+    updatedAt: deployment.updatedAt.toISOString(),
+    expiresAt: deployment.expiresAt.toISOString(),
+    deleteAt: deployment.deleteAt.toISOString(),
+    maxExpiresAt: maxExpiresAt(deployment, template).toISOString(),
+    queuePosition: detail.queuePosition,
+    placement: placementFor(detail, person),
+    actions: actionsFor(detail, person),
+  };
+};
+
+/** PVE task ids and logs go to those who administer the cluster; a failed step shows its log to everybody. */
+export const stepView = (step: DeploymentStep, person: Person): DeploymentStepView => {
+  const inside = seesPlacement(person);
+  return {
+    id: step.id,
+    operation: step.operation,
+    name: step.name,
+    status: step.status,
+    startedAt: step.startedAt.toISOString(),
+    endedAt: step.endedAt?.toISOString() ?? null,
+    message: step.message,
+    upid: inside ? step.upid : null,
+    log: inside || step.status === 'failed' ? [...step.log] : [],
+  };
+};

@@ -1,0 +1,52 @@
+// Waiting for a started guest to tell its addresses. A VM without an agent has nothing to tell, and one that stays silent
+// is running all the same: the drift cycle goes on asking.
+import { HypervisorError, isTransient } from '../hypervisor.ts';
+import type { DeploymentStep } from '../records.ts';
+import type { RunContext, RunState } from './engine-ports.ts';
+import { recordedRef } from './locate.ts';
+
+export interface Addresses {
+  readonly addresses: readonly string[];
+  readonly message: string | null;
+  readonly skipped: boolean;
+}
+
+const patienceMs = 10 * 60_000;
+const firstPauseMs = 150;
+const longestPauseMs = 3_000;
+
+const ask = async ({ hypervisor, signal }: RunContext, state: RunState): Promise<readonly string[]> => {
+  const ref = recordedRef(state.deployment);
+  if (ref === null) return [];
+  try {
+    return await hypervisor.guestAddresses(ref, signal);
+  } catch (error) {
+    if (error instanceof HypervisorError && isTransient(error)) return [];
+    throw error;
+  }
+};
+
+export const waitForAddresses = async (
+  context: RunContext,
+  state: RunState & { readonly step: DeploymentStep },
+): Promise<Addresses> => {
+  const { ports, template, signal } = context;
+  if (!template.guestAgent) {
+    return { addresses: [], message: 'The template has no guest agent to ask for an address.', skipped: true };
+  }
+  const until = state.step.startedAt.getTime() + patienceMs;
+  let pause = firstPauseMs;
+  for (;;) {
+    const addresses = await ask(context, state);
+    if (addresses.length > 0) return { addresses, message: addresses.join(', '), skipped: false };
+    if (ports.clock.now().getTime() > until) {
+      return {
+        addresses: [],
+        message: 'The guest has not told an address yet; the portal goes on asking.',
+        skipped: false,
+      };
+    }
+    await ports.clock.wait(pause, signal);
+    pause = Math.min(longestPauseMs, pause * 1.2);
+  }
+};

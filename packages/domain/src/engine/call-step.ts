@@ -1,0 +1,38 @@
+// A step that is one synchronous call which may be repeated without harm, such as setting absolute sizes.
+import type { Operation, StepName } from '@portal/types';
+import { HypervisorError, isTransient } from '../hypervisor.ts';
+import type { Deployment, DeploymentStep } from '../records.ts';
+import { beginStep, postpone } from './commits.ts';
+import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
+
+type Begun = RunState & { readonly step: DeploymentStep };
+
+export type CallStepResult =
+  | { readonly kind: 'done'; readonly state: Begun }
+  | { readonly kind: 'interrupted'; readonly outcome: RunOutcome }
+  | { readonly kind: 'failed'; readonly state: Begun; readonly error: HypervisorError };
+
+interface CallStep {
+  readonly operation: Operation;
+  readonly name: StepName;
+  readonly deadlineMs: number;
+  readonly call: (state: { readonly deployment: Deployment }) => Promise<void>;
+}
+
+export const callStep = async (context: RunContext, state: RunState, spec: CallStep): Promise<CallStepResult> => {
+  const { ports } = context;
+  const begun: Begun =
+    state.step?.name === spec.name
+      ? { deployment: state.deployment, step: state.step }
+      : await beginStep(ports, state, spec.operation, spec.name);
+  try {
+    await spec.call(begun);
+    return { kind: 'done', state: begun };
+  } catch (error) {
+    if (!(error instanceof HypervisorError)) throw error;
+    const inTime = ports.clock.now().getTime() < begun.step.startedAt.getTime() + spec.deadlineMs;
+    if (!(inTime && (isTransient(error) || error.maybeDone))) return { kind: 'failed', state: begun, error };
+    await postpone(ports, begun, error.message, { forgetTask: false });
+    return { kind: 'interrupted', outcome: 'rest' };
+  }
+};

@@ -1,0 +1,193 @@
+// How a run writes down what it did: each is one compare-and-set on the deployment with the audit event that explains
+// it. A miss means that somebody (a person, the drift cycle) moved the deployment; the run then looks again.
+import type { DeploymentStatus, Operation, StepName } from '@portal/types';
+import { deploymentEvent, engineActions } from '../audit/events.ts';
+import { Change, type Write } from '../change.ts';
+import { mayMove } from '../deployment/machine.ts';
+import { StaleVersionError } from '../errors.ts';
+import { type JobRequest, job } from '../jobs.ts';
+import { systemActor } from '../principal.ts';
+import type { AuditEvent, Deployment, DeploymentStep, FailureCode } from '../records.ts';
+import type { EnginePorts, RunState } from './engine-ports.ts';
+
+export const engineActor = systemActor('deployment.run');
+
+interface Commit {
+  readonly patch?: Partial<Omit<Deployment, 'id' | 'version'>>;
+  readonly writes?: readonly Write[];
+  readonly events: readonly [AuditEvent, ...AuditEvent[]];
+  readonly jobs?: readonly JobRequest[];
+}
+
+export const nextDeployment = (current: Deployment, patch: Commit['patch'], now: Date): Deployment => {
+  const next = { ...current, ...patch, version: current.version + 1, updatedAt: now };
+  if (next.status !== current.status && !mayMove(current.status, next.status)) {
+    throw new Error(`no transition from ${current.status} to ${next.status}`);
+  }
+  return next;
+};
+
+export const commit = async (ports: EnginePorts, current: Deployment, what: Commit): Promise<Deployment> => {
+  const next = nextDeployment(current, what.patch, ports.clock.now());
+  const update: Write = { kind: 'deployment.update', row: next, readVersion: current.version };
+  const change = Change.of({
+    writes: [update, ...(what.writes ?? [])],
+    events: what.events,
+    jobs: what.jobs ?? [],
+  });
+  await ports.unitOfWork.run(engineActor, (tx) => tx.commit(change));
+  return next;
+};
+
+export const newStep = (
+  ports: EnginePorts,
+  deploymentId: string,
+  operation: Operation,
+  name: StepName,
+): DeploymentStep => ({
+  id: ports.ids.next(),
+  deploymentId,
+  operation,
+  name,
+  status: 'running',
+  startedAt: ports.clock.now(),
+  endedAt: null,
+  upid: null,
+  message: null,
+  log: [],
+  attempts: 0,
+});
+
+/** Writes the intent before anything is asked of the cluster. */
+export const beginStep = async (
+  ports: EnginePorts,
+  state: RunState,
+  operation: Operation,
+  name: StepName,
+): Promise<RunState & { readonly step: DeploymentStep }> => {
+  const step = newStep(ports, state.deployment.id, operation, name);
+  const deployment = await commit(ports, state.deployment, {
+    writes: [{ kind: 'step.insert', row: step }],
+    events: [deploymentEvent(engineActions.stepStarted, state.deployment, { operation, step: name })],
+  });
+  return { deployment, step };
+};
+
+/**
+ * Stores the task's id before it is awaited. A person's request may have moved the deployment meanwhile; the id must
+ * not be lost for that, so this one write is repeated on the newer version.
+ */
+export const storeUpid = async (
+  ports: EnginePorts,
+  state: RunState,
+  step: DeploymentStep,
+  upid: string,
+): Promise<{ readonly state: RunState & { readonly step: DeploymentStep }; readonly superseded: boolean }> => {
+  const started = { ...step, upid };
+  let current = state.deployment;
+  for (;;) {
+    try {
+      const deployment = await commit(ports, current, {
+        patch: { statusMessage: null },
+        writes: [{ kind: 'step.update', row: started }],
+        events: [deploymentEvent(engineActions.taskStarted, current, { step: step.name, upid })],
+      });
+      return { state: { deployment, step: started }, superseded: current.version !== state.deployment.version };
+    } catch (error) {
+      if (!(error instanceof StaleVersionError)) throw error;
+      const newer = await ports.reader.deployment(current.id);
+      if (newer === null) throw error;
+      current = newer;
+    }
+  }
+};
+
+interface StepEnd {
+  readonly message?: string | null;
+  readonly skipped?: boolean;
+  readonly patch?: Commit['patch'];
+  readonly writes?: readonly Write[];
+  readonly jobs?: readonly JobRequest[];
+  /** The step that follows in the same operation; begun in the same commit. */
+  readonly next?: StepName | null;
+  readonly event?: AuditEvent;
+}
+
+/** Ends the step and, where another follows, begins that one in the same commit. */
+export const endStep = async (
+  ports: EnginePorts,
+  state: RunState & { readonly step: DeploymentStep },
+  end: StepEnd,
+): Promise<RunState> => {
+  const { deployment: current, step } = state;
+  const status = end.skipped === true ? 'skipped' : 'done';
+  const ended: DeploymentStep = { ...step, status, endedAt: ports.clock.now(), message: end.message ?? null };
+  const following = end.next == null ? null : newStep(ports, current.id, step.operation, end.next);
+  const detail = { operation: step.operation, step: step.name, message: end.message ?? null, upid: step.upid };
+  const deployment = await commit(ports, current, {
+    patch: { statusMessage: null, ...end.patch },
+    writes: [
+      { kind: 'step.update', row: ended },
+      ...(following === null ? [] : [{ kind: 'step.insert' as const, row: following }]),
+      ...(end.writes ?? []),
+    ],
+    events: [end.event ?? deploymentEvent(engineActions.stepDone, current, detail)],
+    jobs: end.jobs ?? [],
+  });
+  return { deployment, step: following };
+};
+
+/** Seconds before the n-th repeat: 1, 2, 4 … 60. */
+export const backoffSeconds = (attempts: number): number => Math.min(60, 2 ** Math.min(attempts, 6));
+
+/** Puts the step off with a reason that its owner can read; a job at that time takes it up again. */
+export const postpone = async (
+  ports: EnginePorts,
+  state: RunState & { readonly step: DeploymentStep },
+  reason: string,
+  options: { readonly forgetTask: boolean },
+): Promise<void> => {
+  const { deployment, step } = state;
+  const delayed: DeploymentStep = {
+    ...step,
+    attempts: step.attempts + 1,
+    message: reason,
+    upid: options.forgetTask ? null : step.upid,
+  };
+  const runAt = new Date(ports.clock.now().getTime() + backoffSeconds(step.attempts) * 1000);
+  await commit(ports, deployment, {
+    patch: { statusMessage: reason },
+    writes: [{ kind: 'step.update', row: delayed }],
+    events: [
+      deploymentEvent(engineActions.waiting, deployment, { step: step.name, reason, until: runAt.toISOString() }),
+    ],
+    jobs: [job('deployment.run', { deploymentId: deployment.id }, runAt)],
+  });
+};
+
+export interface Failure {
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly log: readonly string[];
+  /** `failed`, `quarantined` for a VM that is not ours, or the power state that a failed power operation left. */
+  readonly to: Extract<DeploymentStatus, 'failed' | 'quarantined' | 'running' | 'stopped'>;
+}
+
+/** Ends the operation badly, with an explanation that stays on the deployment and in the step. */
+export const failOperation = async (ports: EnginePorts, state: RunState, failure: Failure): Promise<void> => {
+  const { deployment, step } = state;
+  const { code, message, log, to } = failure;
+  const writes: Write[] =
+    step === null
+      ? []
+      : [{ kind: 'step.update', row: { ...step, status: 'failed', endedAt: ports.clock.now(), message, log } }];
+  const action = to === 'quarantined' ? engineActions.quarantined : engineActions.failed;
+  const detail = { code, reason: message, step: step?.name ?? null, upid: step?.upid ?? null, to };
+  await commit(ports, deployment, {
+    patch: { status: to, failureCode: code, statusMessage: message },
+    writes,
+    events: [deploymentEvent(action, deployment, detail, 'failed')],
+    // A failed clone gives its slot back.
+    jobs: [job('cluster.dispatch', { clusterId: deployment.clusterId })],
+  });
+};

@@ -1,0 +1,33 @@
+// What the engine works with, and one run of it: a deployment, where its step stands, and the cluster it lives on.
+import type { Hypervisor } from '../hypervisor.ts';
+import type { Clock, EngineReader, Hypervisors, Ids, JobQueue, Log, UnitOfWork } from '../ports.ts';
+import type { Cluster, Deployment, DeploymentStep, TemplateVersion } from '../records.ts';
+
+export interface EnginePorts {
+  readonly unitOfWork: UnitOfWork;
+  readonly reader: EngineReader;
+  readonly jobs: JobQueue;
+  readonly hypervisors: Hypervisors;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+}
+
+/** What one run knows. Replaced, never mutated, after each commit. */
+export interface RunState {
+  readonly deployment: Deployment;
+  /** The step under way. */
+  readonly step: DeploymentStep | null;
+}
+
+/** The fixed surroundings of a run. */
+export interface RunContext {
+  readonly ports: EnginePorts;
+  readonly cluster: Cluster;
+  readonly template: TemplateVersion;
+  readonly hypervisor: Hypervisor;
+  readonly signal: AbortSignal;
+}
+
+/** `again`: look at the state afresh and go on at once. `rest`: nothing more to do until something calls. */
+export type RunOutcome = 'again' | 'rest';

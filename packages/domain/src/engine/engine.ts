@@ -1,0 +1,46 @@
+// The engine: everything that happens without a person waiting for it. One function a job, no state between runs but the
+// latest observation of each cluster.
+import { job } from '../jobs.ts';
+import { dispatch } from './dispatch.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { leaseDue } from './lease.ts';
+import { createObservations } from './observations.ts';
+import { observe } from './observe.ts';
+import { createRun } from './run.ts';
+
+export interface Engine {
+  /** Carries one deployment forward until it rests or waits. */
+  run(deploymentId: string, signal: AbortSignal): Promise<void>;
+  /** Gives free clone slots to those who wait. Throws while the cluster does not answer. */
+  dispatch(clusterId: string, signal: AbortSignal): Promise<void>;
+  /** One drift cycle. Throws while the cluster does not answer. */
+  observe(clusterId: string, signal: AbortSignal): Promise<void>;
+  /** Acts on one lease whose wake-up has come. */
+  leaseDue(deploymentId: string): Promise<void>;
+  /** Finds what a downtime, a crash or a lost job left behind, and wakes it. */
+  sweep(): Promise<void>;
+}
+
+const sweepSize = 500;
+
+export const createEngine = (ports: EnginePorts): Engine => {
+  const observations = createObservations(ports);
+  return {
+    run: createRun(ports, observations),
+    dispatch: (clusterId, signal) => dispatch(ports, observations, { clusterId, signal }),
+    observe: (clusterId, signal) => observe(ports, observations, { clusterId, signal }),
+    leaseDue: (deploymentId) => leaseDue(ports, deploymentId),
+    async sweep() {
+      const [due, stranded, clusters] = await Promise.all([
+        ports.reader.dueLeases(ports.clock.now(), sweepSize),
+        ports.reader.stranded(sweepSize),
+        ports.reader.clusters(),
+      ]);
+      await ports.jobs.enqueue([
+        ...due.map((deploymentId) => job('lease.due', { deploymentId })),
+        ...stranded.map((deploymentId) => job('deployment.run', { deploymentId })),
+        ...clusters.map(({ id }) => job('cluster.dispatch', { clusterId: id })),
+      ]);
+    },
+  };
+};

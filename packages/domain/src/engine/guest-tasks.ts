@@ -1,0 +1,179 @@
+// The task steps themselves: clone, resize, start, shutdown, reboot, stop, destroy. Each says how it is started, how one
+// sees that it is already done, and where a lost task would show.
+import { HypervisorError } from '../hypervisor.ts';
+import type { RunContext, RunState } from './engine-ports.ts';
+import { recordedRef, saysMissing } from './locate.ts';
+import { runningCloneInto, runningTaskOn } from './lost-task.ts';
+import type { Observations } from './observations.ts';
+import { requireOurs } from './ownership.ts';
+import { checkStamp, stampDescription } from './stamp.ts';
+import type { TaskStep } from './task-step.ts';
+
+const MINUTE = 60_000;
+/** Seconds that a guest gets to shut down before it is powered off. */
+const shutdownSeconds = 60;
+
+const refOf = ({ deployment }: RunState) => {
+  const ref = recordedRef(deployment);
+  if (ref === null) throw new Error(`deployment ${deployment.id} has not been placed`);
+  return ref;
+};
+
+const lostOnGuest: TaskStep['lostTask'] = (context, state) => runningTaskOn(context, refOf(state));
+
+const powerIs =
+  (wanted: 'running' | 'stopped'): TaskStep['settled'] =>
+  async ({ hypervisor, signal }, state) =>
+    (await hypervisor.guestStatus(refOf(state), signal)).power === wanted;
+
+const sourceOf = async (context: RunContext, observations: Observations) => {
+  const { cluster, template, signal } = context;
+  const { guests } = await observations.recent(cluster.id, signal);
+  const source = guests.find(({ vmid }) => vmid === template.sourceVmid);
+  if (source !== undefined) return { node: source.node, vmid: source.vmid };
+  observations.forget(cluster.id);
+  throw new HypervisorError('unreachable', `The cluster does not show the template ${template.name}.`, {
+    maybeDone: false,
+  });
+};
+
+/** Ours, whole and unlocked: a clone that an earlier run started and that has ended. */
+const cloneExists: TaskStep['settled'] = async ({ hypervisor, signal }, state) => {
+  const ref = refOf(state);
+  try {
+    const config = await hypervisor.guestConfig(ref, signal);
+    if (!checkStamp(state.deployment, config).ours) return false;
+    return (await hypervisor.guestStatus(ref, signal)).lock === null;
+  } catch (error) {
+    if (saysMissing(error)) return false;
+    throw error;
+  }
+};
+
+export const cloneStep = (observations: Observations): TaskStep => ({
+  name: 'clone',
+  deadlineMs: 60 * MINUTE,
+  settled: cloneExists,
+  lostTask: async (context, state) =>
+    runningCloneInto(context, await sourceOf(context, observations), refOf(state).vmid),
+  async post(context, state) {
+    const { hypervisor, template, cluster, signal } = context;
+    const { deployment } = state;
+    const { node, vmid } = refOf(state);
+    const source = await sourceOf(context, observations);
+    if (!(await hypervisor.isVmidFree(vmid, signal))) {
+      throw new HypervisorError('vmid_taken', `VMID ${vmid} is taken.`, { maybeDone: false });
+    }
+    return hypervisor.clone(
+      {
+        source,
+        vmid,
+        name: deployment.name,
+        description: stampDescription(deployment),
+        pool: cluster.pool,
+        target: node === source.node ? null : node,
+        full: template.cloneMode === 'full' ? { storage: deployment.storage ?? cluster.storage } : null,
+      },
+      signal,
+    );
+  },
+});
+
+/** Sizes are absolute, so a repeat is harmless; a disk that is large enough is left alone. */
+export const resizeStep: TaskStep = {
+  name: 'resize',
+  deadlineMs: 15 * MINUTE,
+  lostTask: lostOnGuest,
+  async settled({ hypervisor, template, signal }, state) {
+    const { disks } = await hypervisor.guestConfig(refOf(state), signal);
+    return (disks[template.disk] ?? 0) >= state.deployment.diskGiB;
+  },
+  async post(context, state) {
+    const { ref, config } = await requireOurs(context, state.deployment);
+    const { disk } = context.template;
+    if ((config.disks[disk] ?? 0) >= state.deployment.diskGiB) return null;
+    return context.hypervisor.resize(ref, disk, state.deployment.diskGiB, context.signal);
+  },
+};
+
+export const startStep: TaskStep = {
+  name: 'start',
+  deadlineMs: 10 * MINUTE,
+  settled: powerIs('running'),
+  lostTask: lostOnGuest,
+  async post(context, state) {
+    const { ref } = await requireOurs(context, state.deployment);
+    return context.hypervisor.start(ref, context.signal);
+  },
+};
+
+export const shutdownStep: TaskStep = {
+  name: 'shutdown',
+  deadlineMs: 10 * MINUTE,
+  settled: powerIs('stopped'),
+  lostTask: lostOnGuest,
+  async post(context, state) {
+    const { ref } = await requireOurs(context, state.deployment);
+    return context.hypervisor.shutdown(ref, shutdownSeconds, context.signal);
+  },
+};
+
+const rebootTaskType = 'qmreboot';
+/** How far PVE's clock may differ from ours before a reboot whose answer was lost would be asked for again. */
+const rebootClockSkewMs = 5 * MINUTE;
+
+/** The one task whose effect cannot be seen afterwards: its task is looked for, ended or not, before it is repeated. */
+export const rebootStep: TaskStep = {
+  name: 'reboot',
+  deadlineMs: 10 * MINUTE,
+  settled: () => Promise.resolve(false),
+  async lostTask({ hypervisor, signal }, state, step) {
+    const ref = refOf(state);
+    const since = new Date(step.startedAt.getTime() - rebootClockSkewMs);
+    const tasks = await hypervisor.tasks({ node: ref.node, vmid: ref.vmid, since }, signal);
+    return tasks.find(({ type }) => type === rebootTaskType)?.upid ?? null;
+  },
+  async post(context, state) {
+    const { ref } = await requireOurs(context, state.deployment);
+    return context.hypervisor.reboot(ref, shutdownSeconds, context.signal);
+  },
+};
+
+/** Power off, before a destroy. */
+export const stopStep: TaskStep = {
+  name: 'stop',
+  deadlineMs: 15 * MINUTE,
+  settled: powerIs('stopped'),
+  lostTask: lostOnGuest,
+  async post(context, state) {
+    const { ref } = await requireOurs(context, state.deployment);
+    return context.hypervisor.stop(ref, context.signal);
+  },
+};
+
+export const destroyStep: TaskStep = {
+  name: 'destroy',
+  deadlineMs: 30 * MINUTE,
+  async settled({ hypervisor, signal }, state) {
+    try {
+      await hypervisor.guestStatus(refOf(state), signal);
+      return false;
+    } catch (error) {
+      if (!saysMissing(error)) throw error;
+      return hypervisor.isVmidFree(refOf(state).vmid, signal);
+    }
+  },
+  lostTask: lostOnGuest,
+  async post(context, state) {
+    const { hypervisor, signal } = context;
+    // Without quorum a DELETE frees the disks and fails afterwards.
+    const { quorate } = await hypervisor.clusterStatus(signal);
+    if (!quorate) throw new HypervisorError('no_quorum', 'The cluster has no quorum.', { maybeDone: false });
+    const { ref } = await requireOurs(context, state.deployment);
+    // A destroy sent during a clone, or any other task of ours, would hit what that task leaves behind.
+    if ((await runningTaskOn(context, ref)) !== null) {
+      throw new HypervisorError('locked', 'A task still runs on this VM.', { maybeDone: false });
+    }
+    return hypervisor.destroy(ref, signal);
+  },
+};

@@ -1,0 +1,60 @@
+// Finding a deployment's VM and making sure that it is ours. "Does not exist" on the recorded node is not "deleted": the
+// VM may have moved, or the token may have lost its rights. Only a quorate cluster with all its nodes can say "gone".
+import { type GuestConfig, type GuestRef, HypervisorError } from '../hypervisor.ts';
+import type { Deployment } from '../records.ts';
+import type { RunContext } from './engine-ports.ts';
+import { checkStamp } from './stamp.ts';
+
+export type Located =
+  | { readonly kind: 'ours'; readonly ref: GuestRef; readonly config: GuestConfig }
+  | { readonly kind: 'foreign'; readonly ref: GuestRef; readonly reason: string }
+  | { readonly kind: 'gone' }
+  /** The cluster's answers do not (yet) add up; ask again later. */
+  | { readonly kind: 'unclear'; readonly reason: string };
+
+type LocateContext = Pick<RunContext, 'hypervisor' | 'signal'>;
+
+/** With rights from a pool alone, a VM that does not exist answers "forbidden". */
+export const saysMissing = (error: unknown): boolean =>
+  error instanceof HypervisorError && (error.code === 'guest_missing' || error.code === 'forbidden');
+
+const configAt = async ({ hypervisor, signal }: LocateContext, ref: GuestRef): Promise<GuestConfig | null> => {
+  try {
+    return await hypervisor.guestConfig(ref, signal);
+  } catch (error) {
+    if (saysMissing(error)) return null;
+    throw error;
+  }
+};
+
+const judged = (deployment: Deployment, ref: GuestRef, config: GuestConfig): Located => {
+  const stamp = checkStamp(deployment, config);
+  return stamp.ours ? { kind: 'ours', ref, config } : { kind: 'foreign', ref, reason: stamp.reason };
+};
+
+const wholeClusterSays = async (context: LocateContext, deployment: Deployment, ref: GuestRef): Promise<Located> => {
+  const { hypervisor, signal } = context;
+  const status = await hypervisor.clusterStatus(signal);
+  if (!status.quorate) return { kind: 'unclear', reason: 'The cluster has no quorum.' };
+  const observation = await hypervisor.observe(signal);
+  const elsewhere = observation.guests.find((guest) => guest.vmid === ref.vmid && guest.node !== ref.node);
+  if (elsewhere !== undefined) {
+    const moved = { node: elsewhere.node, vmid: ref.vmid };
+    const config = await configAt(context, moved);
+    if (config !== null) return judged(deployment, moved, config);
+  }
+  const away = status.nodes.filter((node) => !node.online).map((node) => node.name);
+  if (away.length > 0) return { kind: 'unclear', reason: `The cluster is incomplete: ${away.join(', ')} is away.` };
+  if (await hypervisor.isVmidFree(ref.vmid, signal)) return { kind: 'gone' };
+  return { kind: 'unclear', reason: `VM ${ref.vmid} exists, but the portal cannot read it.` };
+};
+
+/** Looks on the recorded node first: one call in the ordinary case. */
+export const locate = async (context: LocateContext, deployment: Deployment, ref: GuestRef): Promise<Located> => {
+  const config = await configAt(context, ref);
+  return config === null ? wholeClusterSays(context, deployment, ref) : judged(deployment, ref, config);
+};
+
+/** Where the database says that the VM is; null before placement. */
+export const recordedRef = ({ node, vmid }: Deployment): GuestRef | null =>
+  node === null || vmid === null ? null : { node, vmid };

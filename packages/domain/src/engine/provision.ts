@@ -1,0 +1,156 @@
+// From a reserved VMID to a running VM with an address: clone → configure → resize → start → address → ready. Each step
+// begins in the commit that ends the one before, so a worker that dies anywhere is taken up at the step it was in.
+import type { StepName } from '@portal/types';
+import { deploymentEvent, engineActions } from '../audit/events.ts';
+import { Change } from '../change.ts';
+import { HypervisorError } from '../hypervisor.ts';
+import { job } from '../jobs.ts';
+import type { DeploymentStep } from '../records.ts';
+import { type Addresses, waitForAddresses } from './addresses.ts';
+import { callStep } from './call-step.ts';
+import { endStep, engineActor, failOperation, newStep, nextDeployment } from './commits.ts';
+import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import { cloneStep, resizeStep, startStep } from './guest-tasks.ts';
+import type { Observations } from './observations.ts';
+import { requireOurs } from './ownership.ts';
+import { portalTag } from './stamp.ts';
+import { runTaskStep, type TaskStep, type TaskStepResult } from './task-step.ts';
+
+type Begun = RunState & { readonly step: DeploymentStep };
+type StepRun = { readonly state: RunState } | { readonly outcome: RunOutcome };
+
+const operation = 'provision';
+const MINUTE = 60_000;
+
+/** The id is held by something that is not ours: never cleaned up, the next id instead. */
+const takeNextVmid = async (context: RunContext, { deployment, step }: Begun): Promise<RunOutcome> => {
+  const { ports, cluster } = context;
+  const { vmid } = deployment;
+  if (vmid === null) throw new Error(`deployment ${deployment.id} clones without a VMID`);
+  const next = await ports.unitOfWork.run(engineActor, async (tx) => {
+    await tx.lock({ kind: 'cluster', clusterId: cluster.id });
+    const free = await tx.freeVmid(cluster.id);
+    if (free === null) return null;
+    const message = `VMID ${vmid} is taken by something else; trying ${free}`;
+    const ended: DeploymentStep = { ...step, status: 'failed', endedAt: ports.clock.now(), message };
+    await tx.commit(
+      Change.of({
+        writes: [
+          {
+            kind: 'deployment.update',
+            row: nextDeployment(deployment, { vmid: free }, ports.clock.now()),
+            readVersion: deployment.version,
+          },
+          { kind: 'step.update', row: ended },
+          { kind: 'step.insert', row: newStep(ports, deployment.id, operation, 'clone') },
+          { kind: 'vmid.block', clusterId: cluster.id, vmid, deploymentId: deployment.id },
+          { kind: 'vmid.reserve', clusterId: cluster.id, vmid: free, deploymentId: deployment.id },
+        ],
+        events: [deploymentEvent(engineActions.vmidTaken, deployment, { taken: vmid, next: free })],
+      }),
+    );
+    return free;
+  });
+  if (next !== null) return 'again';
+  const message = `VMID ${vmid} is taken, and no other is free in the cluster's range.`;
+  await failOperation(ports, { deployment, step }, { code: 'no_vmid_left', message, log: [], to: 'failed' });
+  return 'rest';
+};
+
+const afterTask = async (
+  context: RunContext,
+  result: TaskStepResult,
+  then: { readonly next: StepName; readonly failure: 'clone_failed' | 'start_failed' | 'configure_failed' },
+): Promise<StepRun> => {
+  const { ports } = context;
+  if (result.kind === 'interrupted') return { outcome: result.outcome };
+  if (result.kind === 'failed') {
+    if (result.error.code === 'vmid_taken') return { outcome: await takeNextVmid(context, result.state) };
+    const { message } = result.error;
+    await failOperation(ports, result.state, { code: then.failure, message, log: result.log, to: 'failed' });
+    return { outcome: 'rest' };
+  }
+  const jobs = result.state.step.name === 'clone' ? [job('cluster.dispatch', { clusterId: context.cluster.id })] : [];
+  const skipped = result.state.step.upid === null && result.state.step.name === 'resize';
+  const message = skipped ? 'The disk is already large enough.' : null;
+  return { state: await endStep(ports, result.state, { next: then.next, jobs, skipped, message }) };
+};
+
+const task =
+  (spec: TaskStep, next: StepName, failure: 'clone_failed' | 'start_failed' | 'configure_failed') =>
+  async (context: RunContext, state: RunState, begunHere: boolean): Promise<StepRun> =>
+    afterTask(context, await runTaskStep(context, state, { operation, spec, begunHere }), { next, failure });
+
+const configure = async (context: RunContext, state: RunState): Promise<StepRun> => {
+  const { template, hypervisor, signal, ports } = context;
+  const result = await callStep(context, state, {
+    operation,
+    name: 'configure',
+    deadlineMs: 15 * MINUTE,
+    async call({ deployment }) {
+      const { ref, config } = await requireOurs(context, deployment);
+      if (template.cloudInit && !config.hasCloudInitDrive) {
+        throw new HypervisorError('invalid_request', 'The template has no cloud-init drive.', { maybeDone: false });
+      }
+      const cloudInit = template.cloudInit ? { user: template.loginUser } : null;
+      const { vcpus: cores, memoryMiB } = deployment;
+      await hypervisor.configure(ref, { cores, memoryMiB, tags: [portalTag], cloudInit }, signal);
+    },
+  });
+  if (result.kind === 'interrupted') return { outcome: result.outcome };
+  if (result.kind === 'failed') {
+    const { message } = result.error;
+    await failOperation(ports, result.state, { code: 'configure_failed', message, log: [], to: 'failed' });
+    return { outcome: 'rest' };
+  }
+  return { state: await endStep(ports, result.state, { next: 'resize' }) };
+};
+
+const address = async (context: RunContext, state: RunState): Promise<StepRun> => {
+  if (state.step === null) throw new Error('the address step has not begun');
+  const begun: Begun = { deployment: state.deployment, step: state.step };
+  const found: Addresses = await waitForAddresses(context, begun);
+  const { message, skipped } = found;
+  const patch = { addresses: found.addresses };
+  return { state: await endStep(context.ports, begun, { next: 'ready', patch, message, skipped }) };
+};
+
+const ready = async (context: RunContext, state: RunState): Promise<StepRun> => {
+  if (state.step === null) throw new Error('the last step has not begun');
+  const { deployment, step } = state;
+  const detail = { node: deployment.node, vmid: deployment.vmid, addresses: deployment.addresses };
+  await endStep(
+    context.ports,
+    { deployment, step },
+    {
+      patch: { status: 'running' },
+      event: deploymentEvent(engineActions.provisioned, deployment, detail),
+    },
+  );
+  return { outcome: 'rest' };
+};
+
+type ProvisionStep = (context: RunContext, state: RunState, begunHere: boolean) => Promise<StepRun>;
+
+const steps = (observations: Observations): Partial<Record<StepName, ProvisionStep>> => ({
+  clone: task(cloneStep(observations), 'configure', 'clone_failed'),
+  configure,
+  resize: task(resizeStep, 'start', 'configure_failed'),
+  start: task(startStep, 'address', 'start_failed'),
+  address,
+  ready,
+});
+
+export const provision = (observations: Observations) => {
+  const table = steps(observations);
+  return async (context: RunContext, found: RunState): Promise<RunOutcome> => {
+    let state = found;
+    for (let begunHere = false; ; begunHere = true) {
+      const run = state.step === null ? undefined : table[state.step.name];
+      if (run === undefined) throw new Error(`deployment ${state.deployment.id} provisions without a known step`);
+      const result = await run(context, state, begunHere);
+      if ('outcome' in result) return result.outcome;
+      state = result.state;
+    }
+  };
+};

@@ -1,0 +1,81 @@
+// One run: carries a deployment forward from wherever its rows say it stands, until it rests or waits. Whoever moved it
+// meanwhile is noticed by the compare-and-set, and the run looks again.
+
+import type { Operation } from '@portal/types';
+import { deploymentEvent, engineActions } from '../audit/events.ts';
+import { operationIn } from '../deployment/machine.ts';
+import { StaleVersionError } from '../errors.ts';
+import { commit, failOperation } from './commits.ts';
+import type { EnginePorts, RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import type { Observations } from './observations.ts';
+import { ForeignGuestError, MovedGuestError } from './ownership.ts';
+import { reboot, start, stop } from './power.ts';
+import { provision } from './provision.ts';
+import { remove } from './remove.ts';
+
+type Handler = (context: RunContext, state: RunState) => Promise<RunOutcome>;
+
+const load = async (ports: EnginePorts, id: string, signal: AbortSignal) => {
+  const deployment = await ports.reader.deployment(id);
+  if (deployment === null) return null;
+  const operation = operationIn[deployment.status];
+  if (operation === null) return null;
+  const [cluster, template, step] = await Promise.all([
+    ports.reader.cluster(deployment.clusterId),
+    ports.reader.templateVersion(deployment.templateId, deployment.templateVersion),
+    ports.reader.runningStep(id),
+  ]);
+  if (cluster === null || template === null) throw new Error(`deployment ${id} lacks its cluster or template`);
+  const hypervisor = ports.hypervisors.of(cluster.id);
+  const context: RunContext = { ports, cluster, template, hypervisor, signal };
+  return { operation, context, state: { deployment, step } satisfies RunState };
+};
+
+/** What a run stumbled over that is an answer rather than a fault. */
+type Finding = StaleVersionError | MovedGuestError | ForeignGuestError;
+
+const isFinding = (error: unknown): error is Finding =>
+  error instanceof StaleVersionError || error instanceof MovedGuestError || error instanceof ForeignGuestError;
+
+/** Writes down what the ownership check found; a missed compare-and-set only means to look again. */
+const onFinding = async (ports: EnginePorts, state: RunState, finding: Finding): Promise<RunOutcome> => {
+  if (finding instanceof StaleVersionError) return 'again';
+  if (finding instanceof MovedGuestError) {
+    const detail = { from: state.deployment.node, to: finding.node };
+    await commit(ports, state.deployment, {
+      patch: { node: finding.node },
+      events: [deploymentEvent(engineActions.movedOutside, state.deployment, detail)],
+    });
+    return 'again';
+  }
+  const message = `Quarantined: ${finding.message}. Nothing was deleted.`;
+  await failOperation(ports, state, { code: 'stamp_mismatch', message, log: [], to: 'quarantined' });
+  return 'rest';
+};
+
+export const createRun = (ports: EnginePorts, observations: Observations) => {
+  const handlers = {
+    provision: provision(observations),
+    start,
+    stop,
+    reboot,
+    expire: stop,
+    delete: remove(observations),
+  } as const satisfies Record<Operation, Handler>;
+
+  const attempt = async (deploymentId: string, signal: AbortSignal): Promise<RunOutcome> => {
+    const loaded = await load(ports, deploymentId, signal);
+    if (loaded === null) return 'rest';
+    try {
+      return await handlers[loaded.operation](loaded.context, loaded.state);
+    } catch (error) {
+      if (!isFinding(error)) throw error;
+      const current = await load(ports, deploymentId, signal);
+      return current === null ? 'rest' : onFinding(ports, current.state, error);
+    }
+  };
+
+  return async (deploymentId: string, signal: AbortSignal): Promise<void> => {
+    while ((await attempt(deploymentId, signal)) === 'again') signal.throwIfAborted();
+  };
+};

@@ -1,0 +1,20 @@
+// The stamp that says a VM is ours: the deployment's id in its description (there from the clone call on) and the
+// portal's tag (there once configured). Every stop, reset or destroy checks it first; a mismatch deletes nothing.
+import type { GuestConfig } from '../hypervisor.ts';
+import type { Deployment } from '../records.ts';
+
+export const portalTag = 'support-portal';
+
+const marker = (deploymentId: string): string => `portal-deployment: ${deploymentId}`;
+
+/** The description that the clone call carries. */
+export const stampDescription = (deployment: Deployment): string =>
+  `Made by the support provisioning portal. Do not edit this line.\n${marker(deployment.id)}`;
+
+export type StampCheck = { readonly ours: true } | { readonly ours: false; readonly reason: string };
+
+export const checkStamp = (deployment: Deployment, config: GuestConfig): StampCheck => {
+  if (config.template) return { ours: false, reason: 'the VM has become a template' };
+  if (config.description.includes(marker(deployment.id))) return { ours: true };
+  return { ours: false, reason: "the VM's description does not carry this deployment's id" };
+};

@@ -1,0 +1,124 @@
+// A step that is one PVE task. The task's id is stored before it is awaited, only its exit status counts, and a run that
+// finds the step already begun looks for what an earlier run may have started before it asks again.
+import type { Operation, StepName } from '@portal/types';
+import { HypervisorError, isTransient } from '../hypervisor.ts';
+import type { DeploymentStep } from '../records.ts';
+import { beginStep, postpone, storeUpid } from './commits.ts';
+import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
+
+export interface TaskStep {
+  readonly name: StepName;
+  /** From the step's beginning; afterwards a transient fault is a failure. */
+  readonly deadlineMs: number;
+  /** Starts the task and answers its UPID; null when there is nothing to do. */
+  readonly post: (context: RunContext, state: RunState) => Promise<string | null>;
+  /** Whether the cluster already is as this step wants it. Makes a repeat harmless. */
+  readonly settled: (context: RunContext, state: RunState) => Promise<boolean>;
+  /** A task that an earlier, interrupted run started for this step and whose id was lost. */
+  readonly lostTask: (context: RunContext, state: RunState, step: DeploymentStep) => Promise<string | null>;
+}
+
+type Begun = RunState & { readonly step: DeploymentStep };
+
+export type TaskStepResult =
+  | { readonly kind: 'done'; readonly state: Begun }
+  /** Put off (a job takes it up later), or overtaken by a newer request (look again now). */
+  | { readonly kind: 'interrupted'; readonly outcome: RunOutcome }
+  | {
+      readonly kind: 'failed';
+      readonly state: Begun;
+      readonly error: HypervisorError;
+      readonly log: readonly string[];
+    };
+
+const logLines = 50;
+
+/** Polls a task until it ends. The pause grows with the task's age: about 3 % of it, from 40 ms to 1 s. */
+const awaitTask = async ({ ports, hypervisor, signal }: RunContext, upid: string, until: number) => {
+  const begun = ports.clock.now().getTime();
+  for (;;) {
+    const task = await hypervisor.task(upid, signal);
+    if (task.state !== 'running') return task;
+    const now = ports.clock.now().getTime();
+    if (now > until) throw new HypervisorError('deadline', 'The task did not end in time.', { maybeDone: true });
+    await ports.clock.wait(Math.min(1000, Math.max(40, (now - begun) * 0.03)), signal);
+  }
+};
+
+const taskLog = async ({ hypervisor, ports, signal }: RunContext, upid: string): Promise<readonly string[]> => {
+  try {
+    return await hypervisor.taskLog(upid, logLines, signal);
+  } catch (error) {
+    // The log explains a failure; without it the failure is still reported.
+    ports.log.warn('task log could not be read', { upid, error });
+    return [];
+  }
+};
+
+/** The step as this run found it or begins it. Only a step begun by an earlier run can have a lost task. */
+const enter = async (context: RunContext, state: RunState, operation: Operation, spec: TaskStep) => {
+  if (state.step?.name === spec.name) {
+    return { begun: { deployment: state.deployment, step: state.step }, fresh: false };
+  }
+  return { begun: await beginStep(context.ports, state, operation, spec.name), fresh: true };
+};
+
+const startTask = async (context: RunContext, begun: Begun, spec: TaskStep, fresh: boolean): Promise<string | null> => {
+  if (begun.step.upid !== null) return begun.step.upid;
+  if (!fresh) {
+    if (await spec.settled(context, begun)) return null;
+    const lost = await spec.lostTask(context, begun, begun.step);
+    if (lost !== null) return lost;
+  }
+  return spec.post(context, begun);
+};
+
+/** Decides on a fault: put off while it may pass and there is time, otherwise the step has failed. */
+const onFault = async (
+  context: RunContext,
+  begun: Begun,
+  spec: TaskStep,
+  fault: { error: HypervisorError; taskEnded: boolean },
+): Promise<TaskStepResult> => {
+  const { error, taskEnded } = fault;
+  const { ports } = context;
+  const inTime = ports.clock.now().getTime() < begun.step.startedAt.getTime() + spec.deadlineMs;
+  const worthAnotherTry = isTransient(error) || error.maybeDone || error.code === 'task_missing';
+  if (worthAnotherTry && inTime) {
+    await postpone(ports, begun, error.message, { forgetTask: taskEnded || error.code === 'task_missing' });
+    return { kind: 'interrupted', outcome: 'rest' };
+  }
+  const log = begun.step.upid === null ? [] : await taskLog(context, begun.step.upid);
+  return { kind: 'failed', state: begun, error, log };
+};
+
+/**
+ * `begunHere`: this run has just written the step's beginning (in the commit that ended the step before), so nothing
+ * can have been started for it yet.
+ */
+export const runTaskStep = async (
+  context: RunContext,
+  state: RunState,
+  options: { readonly operation: Operation; readonly spec: TaskStep; readonly begunHere: boolean },
+): Promise<TaskStepResult> => {
+  const { spec } = options;
+  const { ports } = context;
+  const entered = await enter(context, state, options.operation, spec);
+  let { begun } = entered;
+  try {
+    const upid = await startTask(context, begun, spec, entered.fresh || options.begunHere);
+    if (upid === null) return { kind: 'done', state: begun };
+    if (begun.step.upid === null) {
+      const stored = await storeUpid(ports, begun, begun.step, upid);
+      if (stored.superseded) return { kind: 'interrupted', outcome: 'again' };
+      begun = stored.state;
+    }
+    const task = await awaitTask(context, upid, begun.step.startedAt.getTime() + spec.deadlineMs);
+    if (task.state === 'succeeded' || (await spec.settled(context, begun))) return { kind: 'done', state: begun };
+    const error = new HypervisorError(task.reason, task.exitStatus, { maybeDone: false });
+    return await onFault(context, begun, spec, { error, taskEnded: true });
+  } catch (error) {
+    if (!(error instanceof HypervisorError)) throw error;
+    return await onFault(context, begun, spec, { error, taskEnded: false });
+  }
+};
