@@ -1,0 +1,118 @@
+/**
+ * The state of the simulated cluster as data: what is kept in memory and written to the state file is exactly this, so
+ * every shape is a zod schema and a restart parses what the last run wrote. Tasks are data too (a `job`, a phase and a
+ * due time, never a closure), which is why a running clone survives a restart of the simulator.
+ */
+import { z } from 'zod';
+
+export const configValueSchema = z.union([z.string(), z.number()]);
+export type ConfigValue = z.infer<typeof configValueSchema>;
+
+/** Replaced as a whole on every change, never mutated: the disk summary is cached by identity. */
+export const vmConfigSchema = z.record(z.string(), configValueSchema).readonly();
+export type VmConfig = z.infer<typeof vmConfigSchema>;
+
+export const agentConditionSchema = z.enum(['ok', 'absent', 'nonsense']);
+export type AgentCondition = z.infer<typeof agentConditionSchema>;
+
+export const powerStateSchema = z.enum(['running', 'stopped']);
+export type PowerState = z.infer<typeof powerStateSchema>;
+
+export const vmSchema = z.object({
+  vmid: z.int(),
+  node: z.string(),
+  pool: z.string().nullable(),
+  config: vmConfigSchema,
+  /** Values that a running VM takes over at its next start. */
+  pending: vmConfigSchema,
+  pendingDelete: z.array(z.string()),
+  /** The cloud-init options that the guest's drive was last written with. */
+  cloudInitApplied: vmConfigSchema,
+  power: powerStateSchema,
+  paused: z.boolean(),
+  pid: z.int(),
+  /** Unix milliseconds. */
+  startedAt: z.number().nullable(),
+  agentReadyAt: z.number().nullable(),
+  agent: agentConditionSchema,
+  /** Volumes that a destroy without quorum freed although the configuration still names them. */
+  missingVolumes: z.array(z.string()),
+  /** A change of power that comes without a task: the restart after a reboot, a guest that goes down late. */
+  powerEvent: z.object({ at: z.number(), to: powerStateSchema }).nullable(),
+});
+export type Vm = z.infer<typeof vmSchema>;
+
+const guest = { vmid: z.int() };
+export const jobSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('clone'),
+    ...guest,
+    newId: z.int(),
+    name: z.string(),
+    description: z.string().nullable(),
+    pool: z.string().nullable(),
+    full: z.boolean(),
+    storage: z.string().nullable(),
+    format: z.string().nullable(),
+    target: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal('start'), ...guest }),
+  z.object({ kind: z.literal('stop'), ...guest }),
+  z.object({ kind: z.literal('shutdown'), ...guest, timeoutMs: z.number(), forceStop: z.boolean() }),
+  z.object({ kind: z.literal('reboot'), ...guest, timeoutMs: z.number() }),
+  z.object({ kind: z.literal('reset'), ...guest }),
+  z.object({ kind: z.literal('pause'), ...guest }),
+  z.object({ kind: z.literal('resume'), ...guest }),
+  z.object({ kind: z.literal('destroy'), ...guest, purge: z.boolean() }),
+  z.object({ kind: z.literal('resize'), ...guest, disk: z.string(), size: z.string(), digest: z.string().nullable() }),
+  z.object({
+    kind: z.literal('config'),
+    ...guest,
+    set: vmConfigSchema,
+    delete: z.array(z.string()).readonly(),
+    revert: z.array(z.string()).readonly(),
+    digest: z.string().nullable(),
+  }),
+]);
+export type Job = z.infer<typeof jobSchema>;
+export type JobOf<Kind extends Job['kind']> = Extract<Job, { kind: Kind }>;
+
+export const taskFaultSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('fail'), exitStatus: z.string() }),
+  z.object({ kind: z.literal('hang') }),
+]);
+
+export const taskSchema = z.object({
+  upid: z.string(),
+  node: z.string(),
+  pid: z.int(),
+  pstart: z.int(),
+  /** Unix seconds, as PVE counts. */
+  startTime: z.int(),
+  type: z.string(),
+  id: z.string(),
+  /** `user@realm` or `user@realm!token`. */
+  owner: z.string(),
+  phase: z.enum(['forked', 'waiting', 'working', 'done']),
+  /** Unix milliseconds: when the phase ends, where that is known. */
+  dueAt: z.number(),
+  endTime: z.int().nullable(),
+  exitStatus: z.string().nullable(),
+  log: z.array(z.string()),
+  job: jobSchema,
+  fault: taskFaultSchema.nullable(),
+  /** The task runs, but nobody finds it under its UPID. */
+  vanished: z.boolean(),
+});
+export type Task = z.infer<typeof taskSchema>;
+
+export const clusterStateSchema = z.object({
+  format: z.literal(1),
+  quorate: z.boolean(),
+  offlineNodes: z.array(z.string()),
+  nextPid: z.int(),
+  bootedAt: z.number(),
+  vms: z.array(vmSchema),
+  tasks: z.array(taskSchema),
+});
+export type ClusterState = z.infer<typeof clusterStateSchema>;

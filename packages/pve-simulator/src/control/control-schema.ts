@@ -1,0 +1,118 @@
+/** What goes over `/simulator/*`, and with it the types of the control. */
+import { z } from 'zod';
+import {
+  agentConditionSchema,
+  configValueSchema,
+  powerStateSchema,
+  taskSchema,
+  vmSchema,
+} from '../cluster/cluster-state.ts';
+
+const milliseconds = z.number().nonnegative();
+
+export const timingOverridesSchema = z.strictObject({
+  cloneFullMs: milliseconds.optional(),
+  cloneLinkedMs: milliseconds.optional(),
+  startMs: milliseconds.optional(),
+  stopMs: milliseconds.optional(),
+  shutdownMs: milliseconds.optional(),
+  rebootMs: milliseconds.optional(),
+  destroyMs: milliseconds.optional(),
+  resizeMs: milliseconds.optional(),
+  configMs: milliseconds.optional(),
+  agentDelayMs: milliseconds.optional(),
+  resourcesLagMs: milliseconds.optional(),
+  authFailureDelayMs: milliseconds.optional(),
+  lockWaitMs: milliseconds.optional(),
+  workerForkMs: milliseconds.optional(),
+  offlineNodeDelayMs: milliseconds.optional(),
+  agentTimeoutMs: milliseconds.optional(),
+});
+
+export const faultActionSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('status'),
+    status: z.int().min(200).max(599),
+    reason: z.string(),
+    body: z.string().optional(),
+    contentType: z.string().optional(),
+  }),
+  /** The connection is torn down without an answer. */
+  z.strictObject({ kind: z.literal('reset') }),
+  /** No answer until `ms` have passed (then the connection is torn down), or ever. */
+  z.strictObject({ kind: z.literal('hang'), ms: milliseconds.optional() }),
+  z.strictObject({ kind: z.literal('delay'), ms: milliseconds }),
+  /** Half of the body, then the end of the connection. */
+  z.strictObject({ kind: z.literal('truncate') }),
+  /** A 200 with the page of some proxy in between. */
+  z.strictObject({ kind: z.literal('html') }),
+  z.strictObject({ kind: z.literal('empty') }),
+  /** The body in pieces, spread over `ms`. */
+  z.strictObject({ kind: z.literal('slowBody'), ms: milliseconds }),
+]);
+export type FaultAction = z.infer<typeof faultActionSchema>;
+
+export const faultSchema = z.strictObject({
+  match: z.strictObject({
+    method: z.string().optional(),
+    /** Source of a regular expression, tried on the path with and without `/api2/json`. */
+    path: z.string().optional(),
+    /** The first request that the fault hits, counted from 1 among those that match. */
+    nth: z.int().positive().optional(),
+  }),
+  /** How many requests it hits; 1 when absent. */
+  times: z.int().positive().optional(),
+  /** before: refused without effect. after: the effect happens, the answer is lost or replaced. */
+  when: z.enum(['before', 'after']),
+  action: faultActionSchema,
+});
+export type Fault = z.infer<typeof faultSchema>;
+
+export const newVmSchema = z.strictObject({
+  vmid: z.int(),
+  node: z.string(),
+  name: z.string(),
+  config: z.record(z.string(), configValueSchema).optional(),
+  disks: z.array(z.strictObject({ key: z.string(), storage: z.string(), sizeGiB: z.number().positive() })).optional(),
+  template: z.boolean().optional(),
+  cloudInitStorage: z.string().optional(),
+  agent: z.boolean().optional(),
+  bridge: z.string().optional(),
+  pool: z.string().optional(),
+  running: z.boolean().optional(),
+});
+export type NewVm = z.infer<typeof newVmSchema>;
+
+/** Values to lay over the configuration behind everybody's back; null takes a key out. */
+export const configPatchSchema = z.record(z.string(), configValueSchema.nullable());
+export type ConfigPatch = z.infer<typeof configPatchSchema>;
+
+export const snapshotSchema = z.object({
+  quorate: z.boolean(),
+  nodes: z.array(z.object({ name: z.string(), online: z.boolean() })),
+  vms: z.array(vmSchema),
+  tasks: z.array(taskSchema),
+});
+export type SimulatorSnapshot = z.infer<typeof snapshotSchema>;
+
+export const requestRecordSchema = z.object({
+  method: z.string(),
+  /** With `/api2/json` and without the query. */
+  path: z.string(),
+  parameters: z.record(z.string(), z.unknown()),
+  /** 0 where a fault left the request without an answer. */
+  status: z.int(),
+  /** Unix milliseconds. */
+  at: z.number(),
+});
+export type RequestRecord = z.infer<typeof requestRecordSchema>;
+
+export const statsSchema = z.object({
+  requestsServed: z.int(),
+  vms: z.int(),
+  tasksRunning: z.int(),
+  tasksTotal: z.int(),
+});
+export type SimulatorStats = z.infer<typeof statsSchema>;
+
+export { agentConditionSchema, powerStateSchema };

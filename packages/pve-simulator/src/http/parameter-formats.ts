@@ -1,0 +1,56 @@
+/**
+ * The named formats of PVE's schema that the simulated calls use. Each gives the complaint that PVE gives (it ends in
+ * a newline there as well), or null.
+ */
+import type { ParameterRule } from './parameter-schema.ts';
+
+type Format = (value: string) => string | null;
+
+function matching(pattern: RegExp, complaint: (value: string) => string): Format {
+  return (value) => (pattern.test(value) ? null : complaint(value));
+}
+
+export const vmidFormat = matching(/^[1-9][0-9]{2,8}$/, () => 'value does not look like a valid VM ID\n');
+
+const hostLabel = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
+export const dnsNameFormat = matching(
+  new RegExp(`^(?:${hostLabel}\\.)*${hostLabel}$`),
+  () => 'value does not look like a valid DNS name\n',
+);
+export const nodeNameFormat = matching(
+  new RegExp(`^${hostLabel}$`),
+  (value) => `node name '${value}' does not look like a valid node name\n`,
+);
+export const configIdFormat = matching(/^[a-z][a-z0-9_-]+$/i, (value) => `invalid configuration ID '${value}'\n`);
+export const poolIdFormat = matching(
+  /^[A-Za-z0-9\-_]+(?:\/[A-Za-z0-9\-_]+){0,2}$/,
+  (value) => `value '${value}' does not look like a valid pool name\n`,
+);
+export const storageIdFormat = matching(
+  /^[a-z][a-z0-9\-_.]*[a-z0-9]$/i,
+  (value) => `storage ID '${value}' contains illegal characters\n`,
+);
+
+export function splitList(value: string): string[] {
+  return value.split(/[,;\s]+/).filter((item) => item !== '');
+}
+
+export const tagListFormat: Format = (value) =>
+  splitList(value).every((tag) => /^[a-z0-9_][a-z0-9_\-+.]*$/i.test(tag)) ? null : 'invalid characters in tag\n';
+
+export const configIdListFormat: Format = (value) => {
+  for (const item of splitList(value)) {
+    const complaint = configIdFormat(item);
+    if (complaint !== null) return complaint;
+  }
+  return null;
+};
+
+export const urlEncodedFormat = matching(/^[-%a-zA-Z0-9_.!~*'()]*$/, () => 'invalid urlencoded string: \n');
+
+export const nodeRule: ParameterRule = { type: 'string', format: nodeNameFormat };
+export const vmidRule: ParameterRule = { type: 'integer', format: vmidFormat, minimum: 100, maximum: 999_999_999 };
+export const optionalFlag: ParameterRule = { type: 'boolean', optional: true };
+export const optionalText: ParameterRule = { type: 'string', optional: true };
+export const optionalCount: ParameterRule = { type: 'integer', optional: true, minimum: 0 };
+export const guestRules = { node: nodeRule, vmid: vmidRule } as const;

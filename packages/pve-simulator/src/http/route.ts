@@ -1,0 +1,63 @@
+/**
+ * A call of the API: its method and path template, who may make it, what it takes, and what it does. Routes are data
+ * plus one function, so that the table of them can be listed, matched and tested without a server.
+ */
+import type { AccessControl, Principal } from '../cluster/access-control.ts';
+import type { Broadcast } from '../cluster/broadcast.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { TaskEngine } from '../tasks/task-engine.ts';
+import type { VmLocks } from '../tasks/vm-locks.ts';
+import type { CallParameters, ParameterSchema } from './parameter-schema.ts';
+
+export interface Services {
+  readonly cluster: Cluster;
+  readonly access: AccessControl;
+  readonly broadcast: Broadcast;
+  readonly locks: VmLocks;
+  readonly tasks: TaskEngine;
+}
+
+export interface Call extends Services {
+  readonly principal: Principal;
+  readonly parameters: CallParameters;
+}
+
+export interface Answer {
+  readonly data: unknown;
+  /** For lists that PVE counts. */
+  readonly total?: number;
+}
+
+export type PermissionCheck =
+  | { readonly kind: 'everybody' }
+  /** All of the privileges at a path template, or any of them. */
+  | {
+      readonly kind: 'privileges';
+      readonly path: string;
+      readonly privileges: readonly string[];
+      readonly any?: boolean;
+      /** The check counts as failed when this parameter is absent. */
+      readonly requires?: string;
+    }
+  | { readonly kind: 'and'; readonly checks: readonly PermissionCheck[] }
+  | { readonly kind: 'or'; readonly checks: readonly PermissionCheck[] };
+
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+export interface Route {
+  readonly method: HttpMethod;
+  readonly path: string;
+  readonly permission: PermissionCheck;
+  readonly parameters: ParameterSchema;
+  handle(call: Call): Answer | Promise<Answer>;
+}
+
+export const everybody: PermissionCheck = { kind: 'everybody' };
+
+export function privileges(path: string, ...names: string[]): PermissionCheck {
+  return { kind: 'privileges', path, privileges: names };
+}
+
+export function anyPrivilege(path: string, ...names: string[]): PermissionCheck {
+  return { kind: 'privileges', path, privileges: names, any: true };
+}

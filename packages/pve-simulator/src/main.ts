@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+/**
+ * The simulator as a command. It prints one line when it is ready (JSON with `--json`, and the same as an IPC message
+ * where a parent process listens), and on SIGTERM or SIGINT writes its state and ends at once.
+ */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { demoCluster, demoTiming, demoTokenId, fastTiming, startSimulator } from './index.ts';
+
+const usage = `pve-simulator [--port N] [--host ADDRESS] [--state FILE] [--token-secret-file FILE] [--fast] [--json]
+
+  --port N                  0 (the default) takes any free port
+  --host ADDRESS            127.0.0.1 by default
+  --state FILE              keeps the cluster over restarts
+  --token-secret-file FILE  the secret of ${demoTokenId}; without it one is made up and printed
+  --fast                    milliseconds instead of seconds, for tests
+  --json                    prints {"ready":true,"url":…} instead of a sentence
+`;
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '0' },
+    host: { type: 'string', default: '127.0.0.1' },
+    state: { type: 'string' },
+    'token-secret-file': { type: 'string' },
+    fast: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) {
+  process.stdout.write(usage);
+  process.exit(0);
+}
+
+const port = Number(values.port);
+if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+  process.stderr.write(`--port takes a number from 0 to 65535, not '${values.port}'\n`);
+  process.exit(2);
+}
+
+const secretFile = values['token-secret-file'];
+const tokenSecret = secretFile === undefined ? randomUUID() : readFileSync(secretFile, 'utf8').trim();
+const simulator = await startSimulator({
+  host: values.host,
+  port,
+  ...(values.state === undefined ? {} : { stateFile: values.state }),
+  cluster: demoCluster({ tokenSecret }),
+  timing: values.fast ? fastTiming : demoTiming,
+  log: (line) => process.stderr.write(`${line}\n`),
+});
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => {
+    simulator.close().finally(() => process.exit(0));
+  });
+}
+
+const madeUp = secretFile === undefined ? { tokenId: demoTokenId, tokenSecret } : {};
+const ready = { ready: true, url: simulator.url, ...madeUp };
+process.send?.(ready);
+const sentence = `Simulated Proxmox VE cluster at ${simulator.url}${secretFile === undefined ? `, token ${demoTokenId}=${tokenSecret}` : ''}`;
+process.stdout.write(`${values.json ? JSON.stringify(ready) : sentence}\n`);

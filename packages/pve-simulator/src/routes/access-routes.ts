@@ -1,0 +1,83 @@
+/** Pools and the caller's own permissions. */
+import { dieError } from '../http/api-error.ts';
+import { optionalText, poolIdFormat } from '../http/parameter-formats.ts';
+import { type Answer, type Call, everybody, privileges, type Route } from '../http/route.ts';
+import { guestEntry, type ResourceEntry } from './resource-entries.ts';
+
+const memberType = { type: 'string', optional: true, enum: ['qemu', 'lxc', 'storage'] } as const;
+
+function members(pool: string, call: Call): ResourceEntry[] {
+  const type = call.parameters.optionalText('type');
+  if (type !== undefined && type !== 'qemu') return [];
+  const figures = call.broadcast.figures();
+  return call.cluster.vmsOfPool(pool).map((vm) => guestEntry(vm, figures));
+}
+
+function commentOf(pool: string, call: Call): { comment?: string } {
+  const comment = call.cluster.seed.pools.find(({ id }) => id === pool)?.comment;
+  return comment === undefined ? {} : { comment };
+}
+
+function assertPool(pool: string, call: Call): void {
+  if (!call.cluster.hasPool(pool)) throw dieError(`pool '${pool}' does not exist`);
+}
+
+function listPools(call: Call): Answer {
+  const only = call.parameters.optionalText('poolid');
+  const visible = call.cluster.seed.pools.filter((pool) =>
+    call.access.may(call.principal, `/pool/${pool.id}`, 'Pool.Audit'),
+  );
+  if (only === undefined) return { data: visible.map((pool) => ({ poolid: pool.id, ...commentOf(pool.id, call) })) };
+  assertPool(only, call);
+  const chosen = visible.filter((pool) => pool.id === only);
+  return {
+    data: chosen.map((pool) => ({ poolid: pool.id, ...commentOf(pool.id, call), members: members(pool.id, call) })),
+  };
+}
+
+function readPool(call: Call): Answer {
+  const pool = call.parameters.text('poolid');
+  assertPool(pool, call);
+  return { data: { poolid: pool, ...commentOf(pool, call), members: members(pool, call) } };
+}
+
+const rootPaths = ['/', '/access', '/access/groups', '/nodes', '/pool', '/sdn', '/storage', '/vms'];
+
+function ownPermissions(call: Call): Answer {
+  const path = call.parameters.optionalText('path');
+  const { access, principal, cluster } = call;
+  const pooled = cluster.seed.pools.flatMap((pool) => cluster.vmsOfPool(pool.id).map((vm) => `/vms/${vm.vmid}`));
+  const paths = path === undefined ? [...rootPaths, ...access.aclPaths(principal), ...pooled] : [path];
+  const entries = [...new Set(paths)]
+    .map((candidate) => [candidate, access.privileges(principal, candidate)] as const)
+    .filter(([, held]) => held.size > 0)
+    .map(([candidate, held]) => [
+      candidate,
+      Object.fromEntries([...held].map(([name, propagate]) => [name, propagate ? 1 : 0])),
+    ]);
+  return { data: Object.fromEntries(entries) };
+}
+
+export const accessRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/pools',
+    permission: everybody,
+    parameters: { rules: { poolid: { ...optionalText, format: poolIdFormat }, type: memberType } },
+    handle: listPools,
+  },
+  {
+    method: 'GET',
+    path: '/pools/{poolid}',
+    permission: privileges('/pool/{poolid}', 'Pool.Audit'),
+    parameters: { rules: { poolid: { type: 'string', format: poolIdFormat }, type: memberType } },
+    handle: readPool,
+  },
+  {
+    method: 'GET',
+    path: '/access/permissions',
+    permission: everybody,
+    parameters: { rules: { path: optionalText } },
+    handle: ownPermissions,
+  },
+];

@@ -1,0 +1,227 @@
+/**
+ * The configuration of a VM: reading it with or without pending values, and changing it at once (PUT) or in a task
+ * (POST). Checks come in PVE's order: root-only options, rights per group of options, lock, digest.
+ */
+import type { ConfigValue, Vm, VmConfig } from '../cluster/cluster-state.ts';
+import { digestOf, maskSecrets, shownConfig } from '../cluster/vm-configuration.ts';
+import { applyConfigChange, type ConfigChange } from '../config/config-change.ts';
+import { changeControls, configOption, networkSyntax } from '../config/config-options.ts';
+import { parsePropertyString } from '../config/property-string.ts';
+import { dieError, parameterError, permissionError } from '../http/api-error.ts';
+import { configIdFormat, guestRules, optionalFlag, optionalText, splitList } from '../http/parameter-formats.ts';
+import { assertPrivilege } from '../http/permission-check.ts';
+import { type Answer, anyPrivilege, type Call, privileges, type Route } from '../http/route.ts';
+import { lockTimeoutText } from '../tasks/vm-locks.ts';
+import { readOnlyConfigText } from '../tasks/worker-guards.ts';
+import { assertUnlocked, requireGuest } from './guest-access.ts';
+import { assertNoSkipLock } from './power-routes.ts';
+
+const pathAndControls = new Set([...Object.keys(guestRules), ...Object.keys(changeControls), 'background_delay']);
+
+function readConfig(call: Call): Answer {
+  const vm = requireGuest(call);
+  const snapshot = call.parameters.optionalText('snapshot');
+  if (snapshot !== undefined) throw dieError(`snapshot '${snapshot}' does not exist`);
+  const config = call.parameters.flag('current') === true ? vm.config : shownConfig(vm);
+  return { data: { ...maskSecrets(config), digest: digestOf(vm) } };
+}
+
+function readPending(call: Call): Answer {
+  const vm = requireGuest(call);
+  const current = maskSecrets(vm.config);
+  const pending = maskSecrets(vm.pending);
+  const keys = [...new Set([...Object.keys(current), ...Object.keys(pending)])];
+  const data = keys.map((key) => ({
+    key,
+    ...(current[key] === undefined ? {} : { value: current[key] }),
+    ...(pending[key] === undefined ? {} : { pending: pending[key] }),
+    ...(vm.pendingDelete.includes(key) ? { delete: 1 } : {}),
+  }));
+  return { data };
+}
+
+/** Booleans are stored as 1 and 0, and that is how they are read back. */
+function changedOptions(call: Call): VmConfig {
+  const options = [...call.parameters.entries()]
+    .filter(([name]) => !pathAndControls.has(name))
+    .map(([name, value]): [string, ConfigValue] => [name, typeof value === 'boolean' ? Number(value) : value]);
+  return Object.fromEntries(options);
+}
+
+function listParameter(call: Call, name: string): string[] {
+  const items = splitList(call.parameters.optionalText(name) ?? '');
+  const unknown = items.find((item) => configOption(item) === undefined);
+  if (unknown !== undefined) throw parameterError({ [name]: `unknown option '${unknown}'` });
+  return items;
+}
+
+function requestedChange(call: Call): ConfigChange {
+  const change = {
+    set: changedOptions(call),
+    delete: listParameter(call, 'delete'),
+    revert: listParameter(call, 'revert'),
+  };
+  const empty = Object.keys(change.set).length + change.delete.length + change.revert.length === 0;
+  if (empty) throw dieError('no options specified');
+  const both = change.delete.find((key) => change.set[key] !== undefined);
+  if (both !== undefined)
+    throw parameterError({ delete: `Cannot use '${both}' and 'delete ${both}' at the same time.` });
+  return change;
+}
+
+function assertOptionRights(call: Call, change: ConfigChange): void {
+  const vms = `/vms/${call.parameters.integer('vmid')}`;
+  for (const key of [...Object.keys(change.set), ...change.delete, ...change.revert]) {
+    const group = configOption(key)?.group ?? 'root';
+    if (group === 'root') throw dieError(`only root can set '${key}' config`);
+    if (/^ipconfig\d+$/.test(key)) assertEither(call, vms, ['VM.Config.Network', 'VM.Config.Cloudinit']);
+    else assertPrivilege(call, vms, `VM.Config.${group}`);
+    const value = change.set[key];
+    if (value !== undefined) assertValueRights(call, key, String(value));
+  }
+}
+
+function assertEither(call: Call, path: string, names: readonly string[]): void {
+  if (!names.some((name) => call.access.may(call.principal, path, name))) {
+    throw permissionError(`${path}, ${names.join('|')}`);
+  }
+}
+
+/** Using a bridge or a storage takes a right of its own. */
+function assertValueRights(call: Call, key: string, value: string): void {
+  if (/^net\d+$/.test(key)) {
+    const bridge = parsePropertyString(value, networkSyntax).values.get('bridge');
+    if (bridge !== undefined) assertPrivilege(call, `/sdn/zones/localnetwork/${bridge}`, 'SDN.Use');
+  }
+  const storage = configOption(key)?.group === 'Disk' ? /^([^:,]+):/.exec(value)?.[1] : undefined;
+  if (storage === undefined) return;
+  if (call.cluster.storage(storage) === undefined) throw dieError(`storage '${storage}' does not exist`);
+  assertPrivilege(call, `/storage/${storage}`, 'Datastore.AllocateSpace');
+}
+
+function assertKeys(value: ConfigValue | undefined): void {
+  if (value === undefined) return;
+  const keys = decodeURIComponent(String(value))
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  const valid = /^(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+|sk-\S+) [A-Za-z0-9+/=]{20,}(?: .*)?$/;
+  if (keys.length === 0 || !keys.every((line) => valid.test(line.trim())))
+    throw dieError('SSH public key validation error');
+}
+
+/** A card is plugged into a running guest at once, so an absent bridge shows; a stopped one finds out at its start. */
+function assertHotplug(call: Call, vm: Vm, change: ConfigChange): void {
+  if (vm.power === 'stopped') return;
+  for (const [key, value] of Object.entries(change.set)) {
+    if (!/^net\d+$/.test(key)) continue;
+    const bridge = parsePropertyString(String(value), networkSyntax).values.get('bridge');
+    if (bridge !== undefined && !call.cluster.hasBridge(bridge, vm.node)) {
+      throw parameterError({ [key]: `hotplug problem - bridge '${bridge}' does not exist\n` });
+    }
+  }
+}
+
+function assertDigest(call: Call, vm: Vm): void {
+  const digest = call.parameters.optionalText('digest');
+  if (digest !== undefined && digest !== digestOf(vm)) throw dieError('checksum mismatch (file change by other user?)');
+}
+
+function checkedChange(call: Call): ConfigChange {
+  assertNoSkipLock(call);
+  const change = requestedChange(call);
+  assertKeys(change.set.sshkeys);
+  assertOptionRights(call, change);
+  return change;
+}
+
+async function putConfig(call: Call): Promise<Answer> {
+  const change = checkedChange(call);
+  const vm = requireGuest(call);
+  assertUnlocked(vm);
+  assertDigest(call, vm);
+  const { lockWaitMs: waitMs } = call.cluster.timing;
+  const release = await call.locks.acquire({ vmid: vm.vmid, mode: 'exclusive', waitMs });
+  if (release === null) throw dieError(lockTimeoutText(vm.vmid));
+  try {
+    const current = requireGuest(call);
+    assertUnlocked(current);
+    assertDigest(call, current);
+    if (!call.cluster.quorate) throw dieError(readOnlyConfigText(current.node, current.vmid, 65));
+    assertHotplug(call, current, change);
+    applyConfigChange(call.cluster, current, change);
+  } finally {
+    release();
+  }
+  return { data: null };
+}
+
+function postConfig(call: Call): Answer {
+  const change = checkedChange(call);
+  const vm = requireGuest(call);
+  assertUnlocked(vm);
+  assertDigest(call, vm);
+  assertHotplug(call, vm, change);
+  const job = {
+    kind: 'config',
+    vmid: vm.vmid,
+    set: change.set,
+    delete: change.delete,
+    revert: change.revert,
+    digest: call.parameters.optionalText('digest') ?? null,
+  } as const;
+  return { data: call.tasks.start({ job, node: vm.node, principal: call.principal }) };
+}
+
+const path = '/nodes/{node}/qemu/{vmid}/config';
+const changeRights = anyPrivilege(
+  '/vms/{vmid}',
+  'VM.Config.Disk',
+  'VM.Config.CDROM',
+  'VM.Config.CPU',
+  'VM.Config.Memory',
+  'VM.Config.Network',
+  'VM.Config.HWType',
+  'VM.Config.Options',
+  'VM.Config.Cloudinit',
+);
+const changeParameters = {
+  rules: { ...guestRules, ...changeControls },
+  ruleFor: (name: string) => configOption(name)?.rule,
+};
+
+export const configRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path,
+    permission: privileges('/vms/{vmid}', 'VM.Audit'),
+    parameters: {
+      rules: {
+        ...guestRules,
+        current: optionalFlag,
+        snapshot: { ...optionalText, maxLength: 40, format: configIdFormat },
+      },
+    },
+    handle: readConfig,
+  },
+  { method: 'PUT', path, permission: changeRights, parameters: changeParameters, handle: putConfig },
+  {
+    method: 'POST',
+    path,
+    permission: changeRights,
+    parameters: {
+      ...changeParameters,
+      rules: {
+        ...changeParameters.rules,
+        background_delay: { type: 'integer', optional: true, minimum: 1, maximum: 30 },
+      },
+    },
+    handle: postConfig,
+  },
+  {
+    method: 'GET',
+    path: '/nodes/{node}/qemu/{vmid}/pending',
+    permission: privileges('/vms/{vmid}', 'VM.Audit'),
+    parameters: { rules: guestRules },
+    handle: readPending,
+  },
+];

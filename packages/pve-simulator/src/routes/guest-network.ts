@@ -1,0 +1,90 @@
+/**
+ * What a guest would tell about its network. Addresses are stable: a static one from cloud-init where the drive says
+ * so, else one that is worked out from the VM's id, as if a DHCP server in 10.20.0.0/16 remembered every machine.
+ */
+import type { Vm } from '../cluster/cluster-state.ts';
+import { networkSyntax } from '../config/config-options.ts';
+import { parsePropertyString } from '../config/property-string.ts';
+
+const hostsInThirdOctet = 250;
+const leases = 64_000;
+
+export function leaseAddress(vmid: number): string {
+  const lease = vmid % leases;
+  return `10.20.${Math.floor(lease / hostsInThirdOctet)}.${2 + (lease % hostsInThirdOctet)}`;
+}
+
+function linkLocal(mac: string): string {
+  const bytes = mac.split(':').map((byte) => Number.parseInt(byte, 16));
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = bytes;
+  const groups = [
+    [a ^ 2, b],
+    [c, 0xff],
+    [0xfe, d],
+    [e, f],
+  ];
+  const text = groups.map(([high = 0, low = 0]) => (high * 256 + low).toString(16));
+  return `fe80::${text.join(':')}`;
+}
+
+function staticAddress(vm: Vm, index: string): { address: string; prefix: number } | null {
+  const value = vm.cloudInitApplied[`ipconfig${index}`];
+  const match = /(?:^|,)ip=([\d.]+)\/(\d+)/.exec(String(value ?? ''));
+  return match === null ? null : { address: match[1] ?? '', prefix: Number(match[2]) };
+}
+
+const statistics = Object.fromEntries(
+  ['rx', 'tx'].flatMap((way) => ['bytes', 'packets', 'errs', 'dropped'].map((what) => [`${way}-${what}`, 0])),
+);
+
+function loopback(windows: boolean): Record<string, unknown> {
+  return {
+    name: windows ? 'Loopback Pseudo-Interface 1' : 'lo',
+    'hardware-address': '00:00:00:00:00:00',
+    'ip-addresses': [
+      { 'ip-address': '127.0.0.1', 'ip-address-type': 'ipv4', prefix: 8 },
+      { 'ip-address': '::1', 'ip-address-type': 'ipv6', prefix: 128 },
+    ],
+    statistics,
+  };
+}
+
+function card(vm: Vm, key: string, windows: boolean): Record<string, unknown> {
+  const index = key.slice('net'.length);
+  const { values } = parsePropertyString(String(vm.config[key] ?? ''), networkSyntax);
+  const mac = (values.get('macaddr') ?? 'BC:24:11:00:00:00').toLowerCase();
+  const identity = {
+    name: windows ? `Ethernet${index === '0' ? '' : ` ${Number(index) + 1}`}` : `eth${index}`,
+    'hardware-address': mac,
+    statistics: { ...statistics, 'rx-bytes': 290, 'rx-packets': 3, 'tx-bytes': 176, 'tx-packets': 2 },
+  };
+  // An interface without an address lacks the key altogether; only the first card has a DHCP server here.
+  if (values.get('link_down') === '1' || (index !== '0' && staticAddress(vm, index) === null)) return identity;
+  const { address, prefix } = staticAddress(vm, index) ?? { address: leaseAddress(vm.vmid), prefix: 16 };
+  return {
+    ...identity,
+    'ip-addresses': [
+      { 'ip-address': address, 'ip-address-type': 'ipv4', prefix },
+      { 'ip-address': linkLocal(mac), 'ip-address-type': 'ipv6', prefix: 64 },
+    ],
+  };
+}
+
+export function networkInterfaces(vm: Vm): Record<string, unknown>[] {
+  const windows = String(vm.config.ostype ?? '').startsWith('w');
+  const keys = Object.keys(vm.config)
+    .filter((key) => /^net\d+$/.test(key))
+    .sort();
+  return [loopback(windows), ...keys.map((key) => card(vm, key, windows))];
+}
+
+/** What an agent gone mad answers: well-formed JSON in shapes that nobody asked for. */
+export const nonsenseInterfaces: readonly unknown[] = [
+  'eth0',
+  { name: null, 'ip-addresses': {} },
+  {
+    name: 'eth0',
+    'hardware-address': 17,
+    'ip-addresses': [{ 'ip-address': 'not-an-address', 'ip-address-type': 'ipv9', prefix: 'wide' }, null],
+  },
+];

@@ -1,0 +1,71 @@
+/** Destroy and resize: both answer with a UPID, and both leave most of their checks to the worker. */
+
+import { resizePattern } from '../config/disk-size.ts';
+import { dieError } from '../http/api-error.ts';
+import { guestRules, optionalFlag, optionalText } from '../http/parameter-formats.ts';
+import { type Answer, type Call, privileges, type Route } from '../http/route.ts';
+import { requireGuest } from './guest-access.ts';
+import { assertNoSkipLock } from './power-routes.ts';
+
+const diskKeys = [
+  ...family('ide', 4),
+  ...family('scsi', 31),
+  ...family('virtio', 16),
+  ...family('sata', 6),
+  'efidisk0',
+  'tpmstate0',
+];
+
+function family(name: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${name}${index}`);
+}
+
+function destroy(call: Call): Answer {
+  assertNoSkipLock(call);
+  const vm = requireGuest(call);
+  if (Number(vm.config.protection ?? 0) === 1) throw dieError(`can't remove VM ${vm.vmid} - protection mode enabled`);
+  if (vm.power === 'running') throw dieError(`VM ${vm.vmid} is running - destroy failed`);
+  const purge = call.parameters.flag('purge') ?? false;
+  const job = { kind: 'destroy', vmid: vm.vmid, purge } as const;
+  return { data: call.tasks.start({ job, node: vm.node, principal: call.principal }) };
+}
+
+function resize(call: Call): Answer {
+  assertNoSkipLock(call);
+  const vm = requireGuest(call);
+  const job = {
+    kind: 'resize',
+    vmid: vm.vmid,
+    disk: call.parameters.text('disk'),
+    size: call.parameters.text('size'),
+    digest: call.parameters.optionalText('digest') ?? null,
+  } as const;
+  return { data: call.tasks.start({ job, node: vm.node, principal: call.principal }) };
+}
+
+export const lifecycleRoutes: readonly Route[] = [
+  {
+    method: 'DELETE',
+    path: '/nodes/{node}/qemu/{vmid}',
+    permission: privileges('/vms/{vmid}', 'VM.Allocate'),
+    parameters: {
+      rules: { ...guestRules, purge: optionalFlag, skiplock: optionalFlag, 'destroy-unreferenced-disks': optionalFlag },
+    },
+    handle: destroy,
+  },
+  {
+    method: 'PUT',
+    path: '/nodes/{node}/qemu/{vmid}/resize',
+    permission: privileges('/vms/{vmid}', 'VM.Config.Disk'),
+    parameters: {
+      rules: {
+        ...guestRules,
+        disk: { type: 'string', enum: diskKeys },
+        size: { type: 'string', pattern: resizePattern },
+        digest: { ...optionalText, maxLength: 40 },
+        skiplock: optionalFlag,
+      },
+    },
+    handle: resize,
+  },
+];

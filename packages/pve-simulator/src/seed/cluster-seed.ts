@@ -1,0 +1,98 @@
+/**
+ * The description that a simulated cluster starts from: nodes, storages, pools, bridges, VMs, users and API tokens.
+ * It says what an administrator would have set up; the running state (power, tasks, clones) lives in the state.
+ */
+
+export interface NodeSeed {
+  readonly name: string;
+  readonly ip: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+}
+
+export interface StorageSeed {
+  readonly id: string;
+  readonly type: 'rbd' | 'dir' | 'nfs' | 'lvmthin' | 'zfspool';
+  readonly shared: boolean;
+  readonly content: readonly string[];
+  /** Every node when absent. */
+  readonly nodes?: readonly string[];
+  readonly capacityBytes: number;
+}
+
+export interface PoolSeed {
+  readonly id: string;
+  readonly comment?: string;
+}
+
+export interface BridgeSeed {
+  readonly name: string;
+  /** Every node when absent. */
+  readonly nodes?: readonly string[];
+}
+
+export interface DiskSeed {
+  /** The configuration key, such as `scsi0`. */
+  readonly key: string;
+  readonly storage: string;
+  readonly sizeGiB: number;
+}
+
+export interface VmSeed {
+  readonly vmid: number;
+  readonly node: string;
+  readonly name: string;
+  /** More configuration keys as they stand in the file (`cores`, `memory`, `ostype`, `tags`, `description`, …). */
+  readonly config?: Readonly<Record<string, string | number>> | undefined;
+  readonly disks?: readonly DiskSeed[] | undefined;
+  readonly template?: boolean | undefined;
+  /** The storage of a cloud-init drive at `ide2`; none when absent. */
+  readonly cloudInitStorage?: string | undefined;
+  /** Whether `agent: 1` is configured (the guest then answers once it is up). */
+  readonly agent?: boolean | undefined;
+  readonly bridge?: string | undefined;
+  readonly pool?: string | undefined;
+  readonly running?: boolean | undefined;
+}
+
+export interface AclEntry {
+  readonly path: string;
+  readonly privileges: readonly string[];
+  readonly propagate?: boolean;
+}
+
+export interface UserSeed {
+  readonly userId: string;
+  readonly enabled?: boolean;
+  readonly acl: readonly AclEntry[];
+}
+
+export interface TokenSeed {
+  /** `user@realm!name` */
+  readonly tokenId: string;
+  readonly secret: string;
+  /**
+   * true (PVE's default): the rights of the token are its own ACL cut with those of its user. A user that the seed
+   * does not list is taken to hold whatever the token holds. false: the rights of the user.
+   */
+  readonly privilegeSeparation?: boolean;
+  /** Unix seconds; 0 or absent never expires. */
+  readonly expiresAt?: number;
+  readonly acl: readonly AclEntry[];
+}
+
+export interface ClusterSeed {
+  readonly name: string;
+  /** `9.2.11` when absent; an `8.4.x` changes privileges and fields as the field guide's last section says. */
+  readonly pveVersion?: string;
+  readonly nodes: readonly NodeSeed[];
+  readonly storages: readonly StorageSeed[];
+  readonly pools: readonly PoolSeed[];
+  readonly bridges: readonly BridgeSeed[];
+  readonly vms: readonly VmSeed[];
+  readonly users?: readonly UserSeed[];
+  readonly tokens: readonly TokenSeed[];
+  readonly nextId?: { readonly lower: number; readonly upper: number };
+}
+
+export const defaultPveVersion = '9.2.11';

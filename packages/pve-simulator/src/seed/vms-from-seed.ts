@@ -1,0 +1,67 @@
+/** Turns the VMs of a seed into state: the configuration as PVE would have written it, volumes and addresses included. */
+import type { Vm, VmConfig } from '../cluster/cluster-state.ts';
+import { baseVolume, cloudInitVolume, diskVolume } from '../config/drive.ts';
+import { generateMac, generateMachineId } from '../config/generated-values.ts';
+import type { CompleteTiming } from '../timing.ts';
+import type { ClusterSeed, VmSeed } from './cluster-seed.ts';
+
+function diskEntries(seed: VmSeed, storageType: (id: string) => string): [string, string][] {
+  return (seed.disks ?? []).map((disk, index) => {
+    const naming = { storage: disk.storage, storageType: storageType(disk.storage), vmid: seed.vmid };
+    const volume = seed.template === true ? baseVolume(naming, index) : diskVolume(naming, index);
+    return [disk.key, `${volume},size=${disk.sizeGiB}G`];
+  });
+}
+
+function cloudInitEntries(seed: VmSeed, storageType: (id: string) => string): [string, string][] {
+  const storage = seed.cloudInitStorage;
+  if (storage === undefined) return [];
+  const volume = cloudInitVolume({ storage, storageType: storageType(storage), vmid: seed.vmid });
+  return [['ide2', `${volume},media=cdrom`]];
+}
+
+function configOf(seed: VmSeed, storageType: (id: string) => string): VmConfig {
+  const disks = diskEntries(seed, storageType);
+  const cloudInit = cloudInitEntries(seed, storageType);
+  const bootOrder = [...disks, ...cloudInit].map(([key]) => key);
+  return {
+    name: seed.name,
+    boot: `order=${[...bootOrder, ...(seed.bridge === undefined ? [] : ['net0'])].join(';')}`,
+    scsihw: 'virtio-scsi-single',
+    meta: `creation-qemu=10.0.13,ctime=${Math.floor(Date.now() / 1000)}`,
+    smbios1: `uuid=${generateMachineId()}`,
+    vmgenid: generateMachineId(),
+    ...(seed.bridge === undefined ? {} : { net0: `virtio=${generateMac()},bridge=${seed.bridge}` }),
+    ...(seed.agent === true ? { agent: '1' } : {}),
+    ...(seed.template === true ? { template: 1 } : {}),
+    ...Object.fromEntries([...disks, ...cloudInit]),
+    ...seed.config,
+  };
+}
+
+export function vmFromSeed(seed: VmSeed, cluster: ClusterSeed, timing: CompleteTiming): Vm {
+  const storageType = (id: string) => cluster.storages.find((storage) => storage.id === id)?.type ?? 'dir';
+  const now = Date.now();
+  const running = seed.running === true;
+  return {
+    vmid: seed.vmid,
+    node: seed.node,
+    pool: seed.pool ?? null,
+    config: configOf(seed, storageType),
+    pending: {},
+    pendingDelete: [],
+    cloudInitApplied: {},
+    power: running ? 'running' : 'stopped',
+    paused: false,
+    pid: running ? 20_000 + (seed.vmid % 10_000) : 0,
+    startedAt: running ? now : null,
+    agentReadyAt: running ? now + timing.agentDelayMs : null,
+    agent: 'ok',
+    missingVolumes: [],
+    powerEvent: null,
+  };
+}
+
+export function vmsFromSeed(cluster: ClusterSeed, timing: CompleteTiming): Vm[] {
+  return cluster.vms.map((seed) => vmFromSeed(seed, cluster, timing));
+}

@@ -1,0 +1,131 @@
+/**
+ * Puts the simulator together and starts it: cluster, tasks, API and control on one port. The state file, where there
+ * is one, decides over the seed: it is what an earlier run of the same cluster left behind.
+ */
+import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { AccessControl } from './cluster/access-control.ts';
+import { Broadcast } from './cluster/broadcast.ts';
+import { Cluster } from './cluster/cluster.ts';
+import { PowerEvents } from './cluster/guest-power.ts';
+import { readStateFile, StateFile } from './cluster/state-file.ts';
+import { HttpFaults } from './control/http-faults.ts';
+import { LocalControl } from './control/local-control.ts';
+import { RequestLog } from './control/request-log.ts';
+import type { SimulatorControl } from './control/simulator-control.ts';
+import { ApiHandler } from './http/api-handler.ts';
+import { RequestListener } from './http/request-listener.ts';
+import { Router } from './http/router.ts';
+import { routeTable } from './routes/route-table.ts';
+import type { ClusterSeed } from './seed/cluster-seed.ts';
+import { TaskEngine } from './tasks/task-engine.ts';
+import { TaskFaults } from './tasks/task-faults.ts';
+import { VmLocks } from './tasks/vm-locks.ts';
+import type { SimulatorTiming } from './timing.ts';
+
+export interface StartSimulatorOptions {
+  readonly host?: string;
+  /** 0 or absent takes any free port. */
+  readonly port?: number;
+  readonly stateFile?: string;
+  readonly cluster: ClusterSeed;
+  readonly timing?: Partial<SimulatorTiming>;
+  readonly tls?: { readonly key: string; readonly cert: string };
+  readonly log?: (line: string) => void;
+}
+
+export interface Simulator {
+  /** Without a trailing slash. */
+  readonly url: string;
+  readonly port: number;
+  readonly control: SimulatorControl;
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** As pveproxy: idle connections go after 5 s, and a connection serves 100 requests. */
+const keepAliveMs = 5_000;
+const requestsPerConnection = 100;
+
+interface Parts {
+  readonly listener: RequestListener;
+  readonly control: LocalControl;
+  /** Stops every timer and writes the state. */
+  stop(): void;
+}
+
+function assemble(options: StartSimulatorOptions): Parts {
+  const cluster = new Cluster(options.cluster, options.timing);
+  const saved = options.stateFile === undefined ? null : readStateFile(options.stateFile);
+  if (saved !== null) cluster.importState(saved);
+  const stateFile =
+    options.stateFile === undefined ? null : new StateFile(options.stateFile, () => cluster.exportState());
+  cluster.onChange(() => stateFile?.schedule());
+  const access = new AccessControl(options.cluster, (vmid) => cluster.vm(vmid)?.pool ?? null);
+  const broadcast = new Broadcast(cluster);
+  const locks = new VmLocks();
+  const taskFaults = new TaskFaults();
+  const tasks = new TaskEngine(cluster, locks, taskFaults);
+  const powerEvents = new PowerEvents(cluster);
+  const httpFaults = new HttpFaults();
+  const requestLog = new RequestLog();
+  const control = new LocalControl({ cluster, broadcast, tasks, taskFaults, httpFaults, requestLog });
+  const router = new Router(routeTable(cluster.majorVersion));
+  const api = new ApiHandler({ cluster, access, broadcast, locks, tasks }, router);
+  const log = options.log ?? (() => undefined);
+  tasks.resume();
+  powerEvents.resume();
+  return {
+    listener: new RequestListener({ api, access, control, httpFaults, requestLog, log }),
+    control,
+    stop: () => {
+      tasks.close();
+      powerEvents.close();
+      broadcast.close();
+      stateFile?.flush();
+    },
+  };
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+export async function startSimulator(options: StartSimulatorOptions): Promise<Simulator> {
+  const parts = assemble(options);
+  const settings = { keepAliveTimeout: keepAliveMs, maxHeaderSize: 64 * 1024 };
+  const server =
+    options.tls === undefined
+      ? createHttpServer(settings, parts.listener.listen)
+      : createHttpsServer({ ...settings, ...options.tls }, parts.listener.listen);
+  server.maxRequestsPerSocket = requestsPerConnection;
+  const host = options.host ?? '127.0.0.1';
+  const port = await listen(server, host, options.port ?? 0).catch((error: unknown) => {
+    parts.stop();
+    throw error;
+  });
+  let closing: Promise<void> | null = null;
+  const close = () => {
+    closing ??= new Promise<void>((resolve) => {
+      parts.stop();
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+    return closing;
+  };
+  const scheme = options.tls === undefined ? 'http' : 'https';
+  return {
+    url: `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    port,
+    control: parts.control,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

@@ -1,0 +1,77 @@
+/**
+ * Start, stop and shutdown. Starting checks in the worker what a caller would like to hear at once (already running,
+ * a template, locked); stopping what is stopped succeeds; a shutdown that is given up leaves a guest that may still go
+ * down later.
+ */
+import { powerOff, powerOn } from '../cluster/guest-power.ts';
+import { isTemplate } from '../cluster/vm-configuration.ts';
+import { drivesOf } from '../config/drive.ts';
+import { parsePropertyString } from '../config/property-string.ts';
+import { TaskError, type TaskWorker } from './task-worker.ts';
+import { exclusiveLock, requireUnlocked, requireVm } from './worker-guards.ts';
+
+function bridgesOf(config: Readonly<Record<string, string | number>>): string[] {
+  return Object.entries(config)
+    .filter(([key]) => /^net\d+$/.test(key))
+    .flatMap(([, value]) => parsePropertyString(String(value), { defaultKey: 'model' }).values.get('bridge') ?? []);
+}
+
+export const startWorker: TaskWorker<'start'> = {
+  type: 'qmstart',
+  locks: (job, cluster) => exclusiveLock(job.vmid, cluster),
+  begin(job, cluster, task) {
+    const vm = requireVm(cluster, task, job.vmid);
+    if (isTemplate(vm)) throw new TaskError("you can't start a vm if it's a template");
+    requireUnlocked(vm);
+    if (vm.power === 'running') throw new TaskError(`VM ${vm.vmid} already running`);
+    const missing = vm.missingVolumes[0];
+    if (missing !== undefined) throw new TaskError(`volume '${missing}' does not exist`);
+    if (drivesOf(vm.config).some((drive) => drive.cloudInit)) task.log.push('generating cloud-init ISO');
+    const absent = bridgesOf(vm.config).find((bridge) => !cluster.hasBridge(bridge, vm.node));
+    if (absent !== undefined) {
+      task.log.push(`bridge '${absent}' does not exist`);
+      throw new TaskError('start failed: QEMU exited with code 1');
+    }
+    return cluster.timing.startMs;
+  },
+  finish(job, cluster, task) {
+    powerOn(cluster, requireVm(cluster, task, job.vmid));
+    return undefined;
+  },
+};
+
+export const stopWorker: TaskWorker<'stop'> = {
+  type: 'qmstop',
+  locks: (job, cluster) => exclusiveLock(job.vmid, cluster),
+  begin(job, cluster, task) {
+    const vm = requireVm(cluster, task, job.vmid);
+    if (vm.power === 'stopped') return 0;
+    requireUnlocked(vm);
+    return cluster.timing.stopMs;
+  },
+  finish(job, cluster, task) {
+    powerOff(cluster, requireVm(cluster, task, job.vmid));
+    return undefined;
+  },
+};
+
+export const shutdownWorker: TaskWorker<'shutdown'> = {
+  type: 'qmshutdown',
+  locks: (job, cluster) => exclusiveLock(job.vmid, cluster),
+  begin(job, cluster, task) {
+    const vm = requireVm(cluster, task, job.vmid);
+    if (vm.power === 'stopped') return 0;
+    requireUnlocked(vm);
+    return Math.min(cluster.timing.shutdownMs, job.timeoutMs);
+  },
+  finish(job, cluster, task) {
+    const vm = requireVm(cluster, task, job.vmid);
+    const lateMs = cluster.timing.shutdownMs - job.timeoutMs;
+    if (vm.power === 'running' && lateMs > 0 && !job.forceStop) {
+      cluster.schedulePower(vm, { at: Date.now() + lateMs, to: 'stopped' });
+      throw new TaskError('VM quit/powerdown failed - got timeout');
+    }
+    powerOff(cluster, vm);
+    return undefined;
+  },
+};

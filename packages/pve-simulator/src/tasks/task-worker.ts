@@ -1,0 +1,60 @@
+/**
+ * What a kind of task does, apart from when: the locks that it needs, its first checks (`begin`), its effect
+ * (`finish`), and how it cleans up after a failure. Workers act on the cluster and throw `TaskError` with the text
+ * that becomes the task's exit status.
+ */
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Job, JobOf, Task } from '../cluster/cluster-state.ts';
+import type { LockRequest } from './vm-locks.ts';
+
+export class TaskError extends Error {
+  constructor(text: string) {
+    super(text);
+    this.name = 'TaskError';
+  }
+}
+
+/** How a task ends where its worker has run to the end but did not simply succeed. */
+export interface TaskOutcome {
+  readonly exitStatus: string;
+}
+
+export interface TaskWorker<Kind extends Job['kind']> {
+  /** The type in the UPID. */
+  readonly type: string;
+  locks(job: JobOf<Kind>, cluster: Cluster): readonly LockRequest[];
+  /** The checks that PVE leaves to the worker; returns how long the work takes, in milliseconds. */
+  begin(job: JobOf<Kind>, cluster: Cluster, task: Task): number;
+  finish(job: JobOf<Kind>, cluster: Cluster, task: Task): TaskOutcome | undefined;
+  /** Undoes what `begin` left behind when the task fails or is aborted. */
+  rollback?(job: JobOf<Kind>, cluster: Cluster): void;
+  /** The exit status of an aborted task; `received interrupt` when absent. */
+  abortText?(job: JobOf<Kind>, cluster: Cluster): string;
+}
+
+export type TaskWorkers = { readonly [Kind in Job['kind']]: TaskWorker<Kind> };
+
+/** The worker of a job with the job bound to it, so that the engine need not know any kind. */
+export interface BoundWorker {
+  readonly type: string;
+  locks(): readonly LockRequest[];
+  begin(task: Task): number;
+  finish(task: Task): TaskOutcome | undefined;
+  rollback(): void;
+  abortText(): string;
+}
+
+export function bindWorker<Kind extends Job['kind']>(
+  worker: TaskWorker<Kind>,
+  job: JobOf<Kind>,
+  cluster: Cluster,
+): BoundWorker {
+  return {
+    type: worker.type,
+    locks: () => worker.locks(job, cluster),
+    begin: (task) => worker.begin(job, cluster, task),
+    finish: (task) => worker.finish(job, cluster, task),
+    rollback: () => worker.rollback?.(job, cluster),
+    abortText: () => worker.abortText?.(job, cluster) ?? 'received interrupt',
+  };
+}

@@ -1,0 +1,35 @@
+/** The checks that several workers make, with the texts that PVE's workers die with. */
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Task, Vm } from '../cluster/cluster-state.ts';
+import { lockOf } from '../cluster/vm-configuration.ts';
+import { TaskError } from './task-worker.ts';
+import type { LockRequest } from './vm-locks.ts';
+
+export function missingConfigText(node: string, vmid: number): string {
+  return `Configuration file 'nodes/${node}/qemu-server/${vmid}.conf' does not exist`;
+}
+
+/** The worker runs on the node of its task; a VM that has moved away is not there. */
+export function requireVm(cluster: Cluster, task: Pick<Task, 'node'>, vmid: number): Vm {
+  const vm = cluster.vm(vmid);
+  if (vm === undefined || vm.node !== task.node) throw new TaskError(missingConfigText(task.node, vmid));
+  return vm;
+}
+
+export function requireUnlocked(vm: Vm): void {
+  const lock = lockOf(vm);
+  if (lock !== null) throw new TaskError(`VM is locked (${lock})`);
+}
+
+export function readOnlyConfigText(node: string, vmid: number, pid: number): string {
+  return `unable to open file '/etc/pve/nodes/${node}/qemu-server/${vmid}.conf.tmp.${pid}' - Permission denied`;
+}
+
+/** Without quorum the cluster's file system is read-only: what a worker did before stays done. */
+export function requireWritableConfig(cluster: Cluster, task: Task, vmid: number): void {
+  if (!cluster.quorate) throw new TaskError(readOnlyConfigText(task.node, vmid, task.pid));
+}
+
+export function exclusiveLock(vmid: number, cluster: Cluster): readonly LockRequest[] {
+  return [{ vmid, mode: 'exclusive', waitMs: cluster.timing.lockWaitMs }];
+}

@@ -1,0 +1,51 @@
+/** Which worker does which kind of job: total over the kinds, so a new kind without a worker does not compile. */
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Job } from '../cluster/cluster-state.ts';
+import { cloneWorker } from './clone-worker.ts';
+import { configWorker } from './config-worker.ts';
+import { destroyWorker } from './destroy-worker.ts';
+import { pauseWorker, rebootWorker, resetWorker, resumeWorker } from './guest-workers.ts';
+import { shutdownWorker, startWorker, stopWorker } from './power-workers.ts';
+import { resizeWorker } from './resize-worker.ts';
+import { type BoundWorker, bindWorker, type TaskWorkers } from './task-worker.ts';
+
+const workers: TaskWorkers = {
+  clone: cloneWorker,
+  start: startWorker,
+  stop: stopWorker,
+  shutdown: shutdownWorker,
+  reboot: rebootWorker,
+  reset: resetWorker,
+  pause: pauseWorker,
+  resume: resumeWorker,
+  destroy: destroyWorker,
+  resize: resizeWorker,
+  config: configWorker,
+};
+
+export function workerFor(job: Job, cluster: Cluster): BoundWorker {
+  switch (job.kind) {
+    case 'clone':
+      return bindWorker(workers.clone, job, cluster);
+    case 'start':
+      return bindWorker(workers.start, job, cluster);
+    case 'stop':
+      return bindWorker(workers.stop, job, cluster);
+    case 'shutdown':
+      return bindWorker(workers.shutdown, job, cluster);
+    case 'reboot':
+      return bindWorker(workers.reboot, job, cluster);
+    case 'reset':
+      return bindWorker(workers.reset, job, cluster);
+    case 'pause':
+      return bindWorker(workers.pause, job, cluster);
+    case 'resume':
+      return bindWorker(workers.resume, job, cluster);
+    case 'destroy':
+      return bindWorker(workers.destroy, job, cluster);
+    case 'resize':
+      return bindWorker(workers.resize, job, cluster);
+    case 'config':
+      return bindWorker(workers.config, job, cluster);
+  }
+}
