@@ -7,22 +7,7 @@ import superjson, { type SuperJSONResult } from 'superjson';
 import type { ApiContext } from './context.ts';
 import { describeError, RefusedRequest, toTrpcError } from './errors/describe-error.ts';
 import { errorRules, genericMessages } from './errors/rules.ts';
-
-/** Where a procedure stands in REST. Read by the facade and by the OpenAPI generator. */
-export interface RestRoute {
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  /** Without the facade's prefix: `/deployments/{id}`. */
-  readonly path: `/${string}`;
-  readonly summary: string;
-  readonly description?: string;
-  readonly tags: string[];
-  /** Long work: answered with 202 and this `Location`, its `{id}` filled from the output. */
-  readonly accepted?: `/${string}`;
-}
-
-export interface ProcedureMeta {
-  readonly openapi?: RestRoute;
-}
+import type { ProcedureMeta } from './procedure-meta.ts';
 
 /**
  * A session is checked when a live connection opens, so a connection may not outlive this; the browser then comes back

@@ -1,0 +1,89 @@
+// The OpenAPI document and the page to read it on, open to everybody. The page is Swagger UI from its npm package,
+// served from our own address under a strict policy: no CDN, and no script that stands in the page itself.
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import openApiJson from '../../openapi.json' with { type: 'json' };
+
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  // Swagger UI sets widths and the like as attributes of elements.
+  "style-src-attr 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** The only files of the package that are served, by name. */
+const packageFiles = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+  'favicon-32x32.png': 'image/png',
+} as const;
+type PackageFile = keyof typeof packageFiles;
+
+const isPackageFile = (name: string): name is PackageFile => Object.hasOwn(packageFiles, name);
+
+const page = (basePath: string): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Support Provisioning Portal: REST API</title>
+<link rel="icon" type="image/png" href="${basePath}/docs/favicon-32x32.png">
+<link rel="stylesheet" href="${basePath}/docs/swagger-ui.css">
+</head>
+<body>
+<main id="api"></main>
+<noscript>This page needs JavaScript. The document itself is at ${basePath}/openapi.json.</noscript>
+<script src="${basePath}/docs/swagger-ui-bundle.js"></script>
+<script src="${basePath}/docs/start.js"></script>
+</body>
+</html>
+`;
+
+const startScript = (basePath: string): string => `SwaggerUIBundle({
+  url: '${basePath}/openapi.json',
+  dom_id: '#api',
+  deepLinking: true,
+  validatorUrl: null,
+  presets: [SwaggerUIBundle.presets.apis],
+});
+`;
+
+const readPackageFile = (name: PackageFile): Promise<Uint8Array<ArrayBuffer>> => {
+  const directory = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  return readFile(join(directory, name));
+};
+
+const textAnswer = (type: string, text: string, headers: Readonly<Record<string, string>> = {}): Response =>
+  new Response(text, { headers: { 'content-type': `${type}; charset=utf-8`, ...headers } });
+
+/** Answers what belongs to the documentation, and null for every other request. */
+export const createDocs = (basePath: string) => {
+  const documentText = JSON.stringify(openApiJson);
+  const files = new Map<PackageFile, Promise<Uint8Array<ArrayBuffer>>>();
+
+  const fileAnswer = async (name: PackageFile): Promise<Response> => {
+    const bytes = files.get(name) ?? readPackageFile(name);
+    files.set(name, bytes);
+    return new Response(await bytes, {
+      headers: { 'content-type': packageFiles[name], 'cache-control': 'public, max-age=3600' },
+    });
+  };
+
+  return async (request: Request, path: string): Promise<Response | null> => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return null;
+    if (path === '/openapi.json') return textAnswer('application/json', documentText);
+    if (path === '/docs') {
+      return textAnswer('text/html', page(basePath), { 'content-security-policy': contentSecurityPolicy });
+    }
+    if (path === '/docs/start.js') return textAnswer('text/javascript', startScript(basePath));
+    const name = path.startsWith('/docs/') ? path.slice('/docs/'.length) : '';
+    return isPackageFile(name) ? fileAnswer(name) : null;
+  };
+};

@@ -1,0 +1,87 @@
+// Serves a router's procedures as REST. trpc-to-openapi gives the routes' form and the document; its own request
+// handler is not in use, because each fault that is listed in docs/adr on REST was reproduced in it.
+import type { Log, Services, TokenPrincipal } from '@portal/domain';
+import { type AnyTRPCRouter, callTRPCProcedure } from '@trpc/server';
+import { z } from 'zod';
+import { createContext } from '../context.ts';
+import { genericMessages } from '../errors/rules.ts';
+import { idempotencyKeyOf } from '../http/idempotency-key.ts';
+import { bearerOf, challenge } from './bearer.ts';
+import { readInput } from './input.ts';
+import { problemResponse } from './problem.ts';
+import { compileRoutes, type Match, matchRoute } from './routes.ts';
+
+export interface FacadeOptions {
+  readonly services: Services;
+  /** The principal behind an API token; null for one that is unknown, revoked or outdated. */
+  readonly resolveToken: (bearer: string) => Promise<TokenPrincipal | null>;
+  readonly log: Log;
+  /** Path prefix of every route, without a trailing slash. */
+  readonly basePath: `/${string}`;
+  /** The client's network address as the host knows it; null when it does not. */
+  readonly clientAddress: (request: Request) => string | null;
+}
+
+type MatchedRoute = Extract<Match, { kind: 'route' }>;
+
+export interface Call {
+  readonly request: Request;
+  readonly requestId: string;
+  /** What follows the prefix, still percent-encoded. */
+  readonly path: string;
+}
+
+/** How soon to look at accepted work again. */
+const acceptedRetryAfterSeconds = 2;
+
+const identified = z.object({ id: z.string() });
+
+const refuse = (code: 'not_found' | 'method_not_allowed' | 'unauthenticated', call: Call, headers = {}): Response =>
+  problemResponse({ code, message: genericMessages[code], details: {} }, call.requestId, headers);
+
+const accepted = (basePath: string, location: string, output: unknown): Response => {
+  const { id } = identified.parse(output);
+  return Response.json(output, {
+    status: 202,
+    headers: {
+      location: basePath + location.replace('{id}', encodeURIComponent(id)),
+      'retry-after': String(acceptedRetryAfterSeconds),
+    },
+  });
+};
+
+export const createFacade = (router: AnyTRPCRouter, options: FacadeOptions) => {
+  const routes = compileRoutes(router);
+  const { services, resolveToken, log, basePath, clientAddress } = options;
+
+  const invoke = async ({ request, requestId }: Call, person: TokenPrincipal, match: MatchedRoute) => {
+    const { route, parameters } = match;
+    const idempotencyKey = route.type === 'mutation' ? idempotencyKeyOf(request.headers) : null;
+    const input = await readInput(request, route, parameters);
+    const address = clientAddress(request);
+    return callTRPCProcedure({
+      router,
+      path: route.procedure,
+      type: route.type,
+      ctx: createContext({ person, address, services, idempotencyKey, requestId, log }),
+      getRawInput: async () => input,
+      signal: request.signal,
+      batchIndex: 0,
+    });
+  };
+
+  /** Throws what the services refuse; the handler words it. */
+  return async (call: Call): Promise<Response> => {
+    const match = matchRoute(routes, call.request.method, call.path);
+    if (match.kind === 'unknown_path') return refuse('not_found', call);
+    if (match.kind === 'wrong_method') {
+      return refuse('method_not_allowed', call, { allow: match.allowed.join(', ') });
+    }
+    const bearer = bearerOf(call.request.headers);
+    const person = bearer.kind === 'token' ? await resolveToken(bearer.token) : null;
+    if (person === null) return refuse('unauthenticated', call, { 'www-authenticate': challenge(bearer) });
+    const output = await invoke(call, person, match);
+    const { accepted: location } = match.route;
+    return location === undefined ? Response.json(output) : accepted(basePath, location, output);
+  };
+};

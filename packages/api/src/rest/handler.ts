@@ -1,0 +1,58 @@
+// The REST facade as one fetch handler, mounted by Next and by Fastify alike: the portal's routes, the OpenAPI document
+// and its reading page, with a request id and safe headers on every answer.
+import type { AnyTRPCRouter } from '@trpc/server';
+import { describeError } from '../errors/describe-error.ts';
+import { logError } from '../errors/log-error.ts';
+import { requestIdHeader, requestIdOf } from '../http/request-id.ts';
+import { appRouter } from '../router.ts';
+import { createDocs } from './docs.ts';
+import { createFacade, type FacadeOptions } from './facade.ts';
+import { problemResponse } from './problem.ts';
+
+export type RestHandlerOptions = Omit<FacadeOptions, 'basePath'> & {
+  /** Path prefix of every route, without a trailing slash; `/api` unless told otherwise. */
+  readonly basePath?: `/${string}`;
+};
+
+export type FetchHandler = (request: Request) => Promise<Response>;
+
+const defaultBasePath = '/api';
+
+/** What follows the prefix; outside of it an empty path, which names nothing. */
+const pathBelow = (basePath: string, request: Request): string => {
+  const { pathname } = new URL(request.url);
+  return pathname.startsWith(`${basePath}/`) ? pathname.slice(basePath.length) : '';
+};
+
+const finished = (request: Request, response: Response, requestId: string): Response => {
+  const headers = new Headers(response.headers);
+  headers.set(requestIdHeader, requestId);
+  headers.set('x-content-type-options', 'nosniff');
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
+  const body = request.method === 'HEAD' ? null : response.body;
+  return new Response(body, { status: response.status, headers });
+};
+
+/** Serves any router, so that tests can show the facade at work on routes that the portal does not have. */
+export const createRouterHandler = (router: AnyTRPCRouter, options: RestHandlerOptions): FetchHandler => {
+  const basePath = options.basePath ?? defaultBasePath;
+  const facade = createFacade(router, { ...options, basePath });
+  const docs = createDocs(basePath);
+
+  const answer = async (request: Request, requestId: string): Promise<Response> => {
+    const path = pathBelow(basePath, request);
+    try {
+      return (await docs(request, path)) ?? (await facade({ request, requestId, path }));
+    } catch (error) {
+      logError(options.log, error, { requestId, operation: `${request.method} ${path}` });
+      return problemResponse(describeError(error), requestId);
+    }
+  };
+
+  return async (request) => {
+    const requestId = requestIdOf(request.headers);
+    return finished(request, await answer(request, requestId), requestId);
+  };
+};
+
+export const createRestHandler = (options: RestHandlerOptions): FetchHandler => createRouterHandler(appRouter, options);

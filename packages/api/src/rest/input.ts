@@ -1,0 +1,83 @@
+// Reads a procedure's input out of an HTTP request: path parameters, then the query of a GET, or the JSON body of
+// everything else. What reaches the procedure is already of JSON's own types, so no shared schema ever has to coerce.
+import { DomainError } from '@portal/domain';
+import type { FieldError } from '@portal/types';
+import { z } from 'zod';
+import { toFieldErrors } from '../errors/field-errors.ts';
+import { genericMessages } from '../errors/rules.ts';
+import { readBody } from '../http/read-body.ts';
+import type { Route } from './routes.ts';
+
+type Input = Readonly<Record<string, unknown>>;
+
+const invalid = (fields: readonly FieldError[]) =>
+  new DomainError('invalid_input', genericMessages.invalid_input, { fields });
+
+export const readInput = async (
+  request: Request,
+  route: Route,
+  parameters: Readonly<Record<string, string>>,
+): Promise<Input> => {
+  const query = new URL(request.url).searchParams;
+  if (route.method === 'GET') return { ...readQuery(query, route, parameters), ...parameters };
+  const [unexpected] = query.keys();
+  if (unexpected !== undefined) throw invalid(notKnown(query.keys()));
+  if (route.method === 'DELETE') return parameters;
+  return { ...(await readJson(request, route)), ...parameters };
+};
+
+const notKnown = (names: Iterable<string>): FieldError[] =>
+  [...new Set(names)].map((field) => ({ field, message: 'This query parameter is not known here.' }));
+
+/** Text in a query has no type: what the field's schema calls a number or a flag is read as one, when it spells one. */
+const typedValue = (schema: unknown, text: string): unknown => {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) {
+    return typedValue(schema.unwrap(), text);
+  }
+  if (schema instanceof z.ZodNumber && /^-?(0|[1-9]\d{0,14})$/.test(text)) return Number(text);
+  if (schema instanceof z.ZodBoolean && (text === 'true' || text === 'false')) return text === 'true';
+  return text;
+};
+
+const readQuery = (query: URLSearchParams, route: Route, parameters: Input): Input => {
+  const names = [...new Set(query.keys())];
+  const isKnown = (name: string) => Object.hasOwn(route.input.shape, name) && !(name in parameters);
+  const repeated = names.filter((name) => isKnown(name) && query.getAll(name).length > 1);
+  const values = Object.fromEntries(
+    names.filter(isKnown).map((name) => [name, typedValue(route.input.shape[name], query.get(name) ?? '')]),
+  );
+  const faults = [
+    ...notKnown(names.filter((name) => !isKnown(name))),
+    ...repeated.map((field) => ({ field, message: 'Give this query parameter once.' })),
+  ];
+  if (faults.length === 0) return values;
+  const others = route.input.safeParse({ ...values, ...parameters });
+  throw invalid([...faults, ...toFieldErrors(others.error?.issues ?? [])]);
+};
+
+const mediaType = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?;?\s*$/i;
+
+/** No body at all is an empty object: most mutations need none. */
+const readJson = async (request: Request, route: Route): Promise<Input> => {
+  const bytes = await readBody(request);
+  if (bytes.byteLength === 0) return {};
+  const encoding = request.headers.get('content-encoding') ?? 'identity';
+  if (!mediaType.test(request.headers.get('content-type') ?? '') || encoding !== 'identity') {
+    throw new DomainError('unsupported_media_type', genericMessages.unsupported_media_type);
+  }
+  const body = objectSchema.safeParse(parseJson(bytes));
+  if (!body.success) throw invalid([{ field: 'body', message: 'Send one JSON object.' }]);
+  const inPath = route.parameters.filter((name) => Object.hasOwn(body.data, name));
+  if (inPath.length === 0) return body.data;
+  throw invalid(inPath.map((field) => ({ field, message: 'It stands in the path; leave it out of the body.' })));
+};
+
+const objectSchema = z.record(z.string(), z.unknown());
+
+const parseJson = (bytes: Uint8Array<ArrayBuffer>): unknown => {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new DomainError('malformed_body', genericMessages.malformed_body, {}, { cause });
+  }
+};

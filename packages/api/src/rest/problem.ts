@@ -1,0 +1,47 @@
+// Errors as REST clients see them: problem details of RFC 9457.
+import type { Problem } from '@portal/types';
+import type { ErrorDescription } from '../errors/describe-error.ts';
+import { errorRules } from '../errors/rules.ts';
+
+export const problemMediaType = 'application/problem+json';
+
+/** A name and not an address: the code is what to decide by. */
+export const problemTypePrefix = 'urn:support-portal:problem:';
+
+export const toProblem = ({ code, message, details }: ErrorDescription, requestId: string): Problem => {
+  const { status, title } = errorRules[code];
+  const { fields, limits, currentStatus, allowedActions } = details;
+  return {
+    type: `${problemTypePrefix}${code}`,
+    title,
+    status,
+    code,
+    detail: message,
+    requestId,
+    ...(fields && { errors: [...fields] }),
+    ...(limits && {
+      limit: limits[0].limit,
+      used: limits[0].used,
+      requested: limits[0].requested,
+      limits: [...limits],
+    }),
+    ...(currentStatus && { currentStatus }),
+    ...(allowedActions && { allowedActions: [...allowedActions] }),
+  };
+};
+
+export const problemResponse = (
+  description: ErrorDescription,
+  requestId: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response => {
+  const { status, retryAfterSeconds } = errorRules[description.code];
+  return new Response(JSON.stringify(toProblem(description, requestId)), {
+    status,
+    headers: {
+      'content-type': problemMediaType,
+      ...(retryAfterSeconds !== null && { 'retry-after': String(retryAfterSeconds) }),
+      ...headers,
+    },
+  });
+};
