@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { parseGuestConfig } from './guest-config.ts';
+
+describe('a VM’s configuration', () => {
+  test('is read with strings for numbers, and without the drives that are no disks', () => {
+    const config = parseGuestConfig({
+      name: 'pbx-4711',
+      description: 'Grüße\nportal',
+      tags: 'portal;voice',
+      cores: 2,
+      memory: '2048',
+      template: 1,
+      agent: '1',
+      scsi0: 'ceph-vm:vm-5000-disk-0,discard=on,size=20G',
+      virtio1: 'ceph-vm:vm-5000-disk-1,size=6168577K',
+      ide2: 'ceph-vm:vm-5000-cloudinit,media=cdrom,size=4M',
+      ide0: 'local:iso/virtio-win.iso,media=cdrom,size=612812K',
+      efidisk0: 'ceph-vm:vm-5000-disk-2,efitype=4m,size=528K',
+      unused0: 'ceph-vm:vm-5000-disk-9',
+      scsihw: 'virtio-scsi-single',
+      protection: 1,
+      digest: '07d11c84ac7d0ae15e45f15408e6dbd210c8c387',
+    });
+    expect(config).toEqual({
+      name: 'pbx-4711',
+      description: 'Grüße\nportal',
+      tags: ['portal', 'voice'],
+      cores: 2,
+      memoryMiB: 2048,
+      template: true,
+      agentEnabled: true,
+      disks: { scsi0: 20, virtio1: 6168577 / 2 ** 20 },
+      hasCloudInitDrive: true,
+      protection: true,
+      digest: '07d11c84ac7d0ae15e45f15408e6dbd210c8c387',
+    });
+  });
+
+  test('has PVE’s defaults where it says nothing', () => {
+    expect(parseGuestConfig({})).toEqual({
+      name: null,
+      description: '',
+      tags: [],
+      cores: 1,
+      memoryMiB: 512,
+      template: false,
+      agentEnabled: false,
+      disks: {},
+      hasCloudInitDrive: false,
+      protection: false,
+      digest: null,
+    });
+  });
+
+  test('counts the cores of all sockets', () => {
+    expect(parseGuestConfig({ cores: '4', sockets: 2 }).cores).toBe(8);
+  });
+
+  test.each([
+    ['1', true],
+    ['0', false],
+    ['enabled=1,fstrim_cloned_disks=1', true],
+    ['type=virtio,enabled=on', true],
+    ['1,type=isa', true],
+    ['enabled=0', false],
+    ['type=virtio', false],
+    [1, true],
+  ])('has an agent by “%s”: %s', (agent, enabled) => {
+    expect(parseGuestConfig({ agent }).agentEnabled).toBe(enabled);
+  });
+
+  test.each([
+    ['4096', 4096],
+    [4096, 4096],
+    ['current=4096', 4096],
+  ])('has memory by %j: %d MiB', (memory, memoryMiB) => {
+    expect(parseGuestConfig({ memory }).memoryMiB).toBe(memoryMiB);
+  });
+
+  test.each([
+    ['local:9000/vm-9000-cloudinit.qcow2,media=cdrom', true],
+    ['local-lvm:vm-9000-cloudinit,media=cdrom', true],
+    ['local:cloudinit', true],
+    ['none,media=cdrom', false],
+    ['local:iso/cloudinit-docs.iso,media=cdrom', false],
+  ])('has a cloud-init drive by “%s”: %s', (ide2, expected) => {
+    expect(parseGuestConfig({ ide2 }).hasCloudInitDrive).toBe(expected);
+  });
+});
