@@ -9,6 +9,8 @@ import { createDocs } from './docs.ts';
 import { createFacade, type FacadeOptions } from './facade.ts';
 import { problemResponse } from './problem.ts';
 
+export { unroutable } from './unroutable.ts';
+
 export type RestHandlerOptions = Omit<FacadeOptions, 'basePath'> & {
   /** Path prefix of every route, without a trailing slash; `/api` unless told otherwise. */
   readonly basePath?: `/${string}`;
