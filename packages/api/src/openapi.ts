@@ -1,4 +1,6 @@
-import { generateOpenApiDocument } from 'trpc-to-openapi';
-import { appRouter } from './router.ts';
-export const openApiDocument = () =>
-  generateOpenApiDocument(appRouter, { title: 't', version: '1', baseUrl: '/', openApiVersion: '3.1.0' });
+// The OpenAPI document, and the text in which it is committed.
+import { openApiDocument } from './openapi/document.ts';
+
+export { openApiDocument } from './openapi/document.ts';
+
+export const openApiText = (): string => `${JSON.stringify(openApiDocument(), null, 2)}\n`;

@@ -38,10 +38,12 @@ export const auditEntrySchema = z.object({
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
 
 export const listAuditSchema = z.strictObject({
-  /** Actor's id, e-mail address or name. */
-  actor: filterTextSchema.min(1).max(254).optional(),
-  /** Exact action, or a prefix ending in `.`: `deployment.`. */
-  action: filterTextSchema.min(1).max(64).optional(),
+  actor: filterTextSchema.min(1).max(254).describe('Actor’s id, e-mail address or name.').optional(),
+  action: filterTextSchema
+    .min(1)
+    .max(64)
+    .describe('Exact action, or a prefix ending in `.`: `deployment.`.')
+    .optional(),
   subjectType: filterTextSchema.min(1).max(64).optional(),
   subjectId: idParamSchema.optional(),
   outcome: auditOutcomeSchema.optional(),

@@ -25,26 +25,29 @@ import { accessMethodSchema, templateCategorySchema } from './template.ts';
 
 /** Node, storage, bridge, pool and VMID never come from a client: the object is strict. */
 export const createDeploymentSchema = z.strictObject({
-  templateId: idParamSchema,
-  name: deploymentNameSchema.optional(),
+  templateId: idParamSchema.describe('Id or slug of the template.'),
+  name: deploymentNameSchema.optional().describe('The VM’s name, a DNS label; one is made up when left out.'),
   vcpus: z.int().min(1).max(1024).optional(),
   memoryMiB: z.int().min(16).max(16_777_216).optional(),
   diskGiB: z.int().min(1).max(1_048_576).optional(),
-  ttlHours: z.int().min(1).max(876_000).optional(),
-  purpose: purposeSchema.optional(),
-  ticket: ticketSchema.optional(),
+  ttlHours: z.int().min(1).max(876_000).optional().describe('Length of the lease, in hours from now.'),
+  purpose: purposeSchema.optional().describe('What it is for, in your own words.'),
+  ticket: ticketSchema.optional().describe('Reference of the support case.'),
 });
 export type CreateDeployment = z.infer<typeof createDeploymentSchema>;
 
 export const deploymentIdSchema = z.strictObject({ id: idParamSchema });
 
 /** Adds whole hours to the present end of the lease. */
-export const extendDeploymentSchema = z.strictObject({ id: idParamSchema, hours: z.int().min(1).max(876_000) });
+export const extendDeploymentSchema = z.strictObject({
+  id: idParamSchema,
+  hours: z.int().min(1).max(876_000).describe('Hours to add to the present end.'),
+});
 export type ExtendDeployment = z.infer<typeof extendDeploymentSchema>;
 
 const statusList = deploymentStatuses.join('|');
 
-/** Filters of a list. `status` takes one or several, comma separated; without it everything but `deleted` is listed. */
+/** Filters of a list. */
 export const listDeploymentsSchema = z.strictObject({
   status: z
     .string()
@@ -52,13 +55,11 @@ export const listDeploymentsSchema = z.strictObject({
       new RegExp(`^(${statusList})(,(${statusList}))*$`),
       `Use one or more of ${deploymentStatuses.join(', ')}, separated by commas.`,
     )
+    .describe('One status or several, separated by commas. Without it everything but `deleted` is listed.')
     .optional(),
-  /** Template id or slug. */
-  template: filterTextSchema.min(1).max(64).optional(),
-  /** Owner's id or e-mail address, or `me`. */
-  owner: filterTextSchema.min(1).max(254).optional(),
-  /** Free text: name, ticket, purpose, address, or VMID. */
-  q: searchTextSchema.optional(),
+  template: filterTextSchema.min(1).max(64).describe('Template id or slug.').optional(),
+  owner: filterTextSchema.min(1).max(254).describe('Owner’s id or e-mail address, or `me`.').optional(),
+  q: searchTextSchema.describe('Free text: name, ticket, purpose, address, or VMID.').optional(),
   cursor: cursorSchema.optional(),
   limit: pageLimitSchema.optional(),
 });

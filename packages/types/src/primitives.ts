@@ -34,9 +34,13 @@ export const ticketSchema = trimmedLine.min(1).max(64);
 export const purposeSchema = trimmedLine.min(1).max(500);
 
 /** Opaque to clients; made by the reader that issues it. */
-export const cursorSchema = singleLine.min(1).max(256);
-export const pageLimitSchema = z.int().min(1).max(100);
+export const cursorSchema = singleLine.min(1).max(256).describe('`nextCursor` of the page before.');
 export const defaultPageLimit = 50;
+export const pageLimitSchema = z
+  .int()
+  .min(1)
+  .max(100)
+  .describe(`Items a page; ${defaultPageLimit} unless told otherwise.`);
 
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: cursorSchema.nullable() });

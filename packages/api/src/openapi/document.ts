@@ -1,0 +1,152 @@
+// The OpenAPI 3.1 document. trpc-to-openapi derives paths, parameters, bodies and schemas from the procedures; what it
+// cannot know of the facade (its prefix, problem documents, 202 with Location, headers, examples) is laid over that.
+import {
+  auditEntrySchema,
+  deploymentSchema,
+  deploymentStepSchema,
+  meSchema,
+  problemSchema,
+  templateSchema,
+} from '@portal/types';
+import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-to-openapi';
+import { idempotencyKeyHeader, idempotencyKeyPattern } from '../http/idempotency-key.ts';
+import { requestIdHeader } from '../http/request-id.ts';
+import { compileRoutes, type Route } from '../rest/routes.ts';
+import { appRouter } from '../router.ts';
+import { createExample, deploymentExample, templateExample } from './examples.ts';
+import { openObjects } from './open-objects.ts';
+import { problemResponses, problemStatuses } from './problem-responses.ts';
+
+type Paths = NonNullable<OpenAPIObject['paths']>;
+type PathItem = Paths[string];
+type Operation = NonNullable<PathItem['get']>;
+type Components = NonNullable<OpenAPIObject['components']>;
+type Responses = NonNullable<Operation['responses']>;
+
+const description = [
+  'Create, watch and remove standard support VMs from approved templates.',
+  'Sign in with an API token of the portal: `Authorization: Bearer <token>`.',
+  'Long work is answered with 202 and a `Location` to follow. Send an `Idempotency-Key` with every mutation: repeated with the same input within 24 hours, it gets the first answer and nothing happens twice.',
+  'Errors are problem documents (RFC 9457) with a stable `code`. Lists are read page by page with `cursor`.',
+  'Clients must ignore members that they do not know: the contract grows.',
+].join('\n\n');
+
+const tags = [
+  { name: 'deployments', description: 'VMs that people asked for, from request to deletion.' },
+  { name: 'templates', description: 'What may be asked for.' },
+  { name: 'audit', description: 'Who did what.' },
+  { name: 'me', description: 'Who you are, and your limits.' },
+];
+
+const headers = {
+  RequestId: {
+    description: 'Names this request, in answers, logs and the audit trail. Yours is taken over if you send one.',
+    schema: { type: 'string' },
+  },
+  Location: { description: 'The deployment to follow.', schema: { type: 'string', format: 'uri-reference' } },
+  RetryAfter: { description: 'Seconds to wait before the next look or try.', schema: { type: 'integer', minimum: 1 } },
+} as const satisfies Components['headers'];
+
+const parameters = {
+  IdempotencyKey: {
+    name: idempotencyKeyHeader,
+    in: 'header',
+    required: false,
+    description: 'Your name for this attempt, 1 to 255 printable ASCII characters; unique among your requests.',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: idempotencyKeyPattern },
+    example: '5f0c9a52-create-case-4711',
+  },
+} as const satisfies Components['parameters'];
+
+const requestIdRef = { [requestIdHeader]: { $ref: '#/components/headers/RequestId' } };
+
+const successOf = (route: Route, generated: Responses): Responses => {
+  const { content } = generated['200'] ?? {};
+  if (route.accepted === undefined) {
+    return { '200': { description: 'What was asked for.', headers: requestIdRef, content } };
+  }
+  const acceptedHeaders = {
+    ...requestIdRef,
+    location: { $ref: '#/components/headers/Location' },
+    'retry-after': { $ref: '#/components/headers/RetryAfter' },
+  };
+  return { '202': { description: 'Accepted; follow the deployment.', headers: acceptedHeaders, content } };
+};
+
+const bodyOf = (route: Route, generated: Operation): Pick<Operation, 'requestBody'> => {
+  const body = generated.requestBody;
+  if (body === undefined || '$ref' in body) return {};
+  const example = route.procedure === 'deployments.create' ? createExample : { hours: 24 };
+  const content = Object.entries(body.content ?? {}).map(([type, media]) => [type, { ...media, example }]);
+  return { requestBody: { required: true, content: Object.fromEntries(content) } };
+};
+
+const operationOf = (route: Route, generated: Operation): Operation => {
+  const { requestBody: _, responses, parameters: inInput = [], ...rest } = generated;
+  const header = route.type === 'mutation' ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : [];
+  const refusals = problemStatuses(route).map((status) => [
+    String(status),
+    { $ref: `#/components/responses/Problem${status}` },
+  ]);
+  return {
+    ...rest,
+    parameters: [...inInput, ...header],
+    ...bodyOf(route, generated),
+    responses: { ...successOf(route, responses ?? {}), ...Object.fromEntries(refusals) },
+  };
+};
+
+const withOperations = (generated: Paths, basePath: string): Paths => {
+  const paths: Record<string, PathItem> = {};
+  for (const route of compileRoutes(appRouter)) {
+    const method = route.method === 'GET' ? 'get' : route.method === 'POST' ? 'post' : 'delete';
+    const operation = generated[route.path]?.[method];
+    if (operation === undefined) throw new Error(`trpc-to-openapi left out ${route.method} ${route.path}.`);
+    const path = `${basePath}${route.path}`;
+    paths[path] = { ...paths[path], [method]: operationOf(route, operation) };
+  }
+  return paths;
+};
+
+const withExamples = (schemas: Components['schemas']): Components['schemas'] => {
+  const examples: Record<string, unknown> = { Deployment: deploymentExample, Template: templateExample };
+  const entries = Object.entries(schemas ?? {})
+    .filter(([name]) => !name.startsWith('error.'))
+    .map(([name, schema]) => [name, name in examples ? { ...schema, examples: [examples[name]] } : schema]);
+  return Object.fromEntries(entries);
+};
+
+export const openApiDocument = (basePath = '/api'): OpenAPIObject => {
+  const generated = generateOpenApiDocument(appRouter, {
+    title: 'Support Provisioning Portal',
+    description,
+    version: '1.0.0',
+    openApiVersion: '3.1.0',
+    baseUrl: '/',
+    securitySchemes: {
+      apiToken: { type: 'http', scheme: 'bearer', description: 'An API token of the portal, made by its owner.' },
+    },
+    defs: {
+      AuditEntry: auditEntrySchema,
+      Deployment: deploymentSchema,
+      DeploymentStep: deploymentStepSchema,
+      Me: meSchema,
+      Problem: problemSchema,
+      Template: templateSchema,
+    },
+  });
+  const { components, paths = {}, ...rest } = generated;
+  return openObjects({
+    ...rest,
+    info: { ...rest.info, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    tags,
+    paths: withOperations(paths, basePath),
+    components: {
+      ...components,
+      headers,
+      parameters,
+      responses: problemResponses,
+      schemas: withExamples(components?.schemas) ?? {},
+    },
+  });
+};

@@ -1,0 +1,110 @@
+// Values shown in the OpenAPI document. Typed by the contracts, and parsed by them in a test.
+import type { CreateDeployment, Deployment, Problem, Template } from '@portal/types';
+import { problemTypePrefix } from '../rest/problem.ts';
+
+const templateId = '019ac2f0-5d4e-7c61-9b1a-4f3d2c1b0a99';
+const deploymentId = '019ac301-77aa-7e02-8c55-1d2e3f405162';
+
+export const templateExample: Template = {
+  id: templateId,
+  slug: 'debian-13',
+  version: 1,
+  name: 'Debian 13',
+  category: 'linux_utility',
+  summary: 'A small Debian server for traces, scripts and tests.',
+  description: 'Reproduce a customer’s network set-up, capture traffic, or run a script away from your own machine.',
+  operatingSystem: 'Debian 13 (64-bit)',
+  included: ['SSH on port 22', 'tcpdump, sngrep, curl'],
+  vcpus: { min: 1, default: 2, max: 8 },
+  memoryMiB: { min: 1024, default: 2048, max: 16384 },
+  diskGiB: { min: 10, default: 20, max: 200 },
+  lease: { minHours: 1, defaultHours: 72, maxHours: 336, graceHours: 24 },
+  accessMethods: ['ssh', 'console'],
+  loginUser: 'support',
+  cloudInit: true,
+  guestAgent: true,
+};
+
+export const createExample: CreateDeployment = {
+  templateId,
+  name: 'case-4711-trace',
+  vcpus: 2,
+  memoryMiB: 4096,
+  ttlHours: 48,
+  purpose: 'Reproduce one-way audio behind NAT',
+  ticket: 'CASE-4711',
+};
+
+const refused = (reason: string) => ({ allowed: false, reason });
+const offered = { allowed: true, reason: null };
+
+export const deploymentExample: Deployment = {
+  id: deploymentId,
+  version: 7,
+  name: 'case-4711-trace',
+  status: 'running',
+  statusMessage: null,
+  templateId,
+  templateVersion: 1,
+  templateName: 'Debian 13',
+  category: 'linux_utility',
+  owner: { id: '019ac2ee-0001-7a00-8000-000000000001', name: 'Sam Support', email: 'sam.support@example.com' },
+  team: { id: '019ac2ee-0002-7a00-8000-000000000002', name: 'Voice support' },
+  vcpus: 2,
+  memoryMiB: 4096,
+  diskGiB: 20,
+  addresses: ['10.20.0.17'],
+  accessMethods: ['ssh', 'console'],
+  loginUser: 'support',
+  purpose: 'Reproduce one-way audio behind NAT',
+  ticket: 'CASE-4711',
+  createdAt: '2026-11-22T09:00:00.000Z',
+  updatedAt: '2026-11-22T09:01:12.000Z',
+  expiresAt: '2026-11-24T09:00:00.000Z',
+  deleteAt: '2026-11-25T09:00:00.000Z',
+  maxExpiresAt: '2026-12-06T09:00:00.000Z',
+  queuePosition: null,
+  placement: null,
+  actions: {
+    start: refused('It cannot be started: it is running.'),
+    stop: offered,
+    reboot: offered,
+    extend: offered,
+    delete: offered,
+  },
+};
+
+const problem = (fields: Omit<Problem, 'type' | 'requestId'>): Problem => ({
+  type: `${problemTypePrefix}${fields.code}`,
+  requestId: '2f1c0a7e-5b1d-4e57-9a43-0c8d1f6b7a21',
+  ...fields,
+});
+
+/** The problems whose extra members are worth seeing. */
+export const problemExamples = {
+  invalid_input: problem({
+    title: 'Invalid input',
+    status: 400,
+    code: 'invalid_input',
+    detail: 'The input is not valid. Correct the fields that are named and send it again.',
+    errors: [{ field: 'vcpus', message: 'Invalid input: expected number, received string' }],
+  }),
+  transition_refused: problem({
+    title: 'Not possible in this status',
+    status: 409,
+    code: 'transition_refused',
+    detail: 'It cannot be started: it is running.',
+    currentStatus: 'running',
+    allowedActions: ['stop', 'reboot', 'extend', 'delete'],
+  }),
+  limit_exceeded: problem({
+    title: 'Limit exceeded',
+    status: 422,
+    code: 'limit_exceeded',
+    detail: 'You may hold 16 vCPUs at once; you hold 14, and this asks for 4 more.',
+    limit: 16,
+    used: 14,
+    requested: 4,
+    limits: [{ name: 'policy.vcpus', limit: 16, used: 14, requested: 4 }],
+  }),
+} as const;

@@ -1,0 +1,68 @@
+// Which problems an operation may answer, and how each of these responses reads in the document.
+import type { ErrorCode } from '@portal/types';
+import { errorCodes } from '@portal/types';
+import type { OpenAPIObject } from 'trpc-to-openapi';
+import { errorRules } from '../errors/rules.ts';
+import { problemMediaType } from '../rest/problem.ts';
+import type { Route } from '../rest/routes.ts';
+import { problemExamples } from './examples.ts';
+
+type ResponseObject = Exclude<
+  NonNullable<NonNullable<OpenAPIObject['components']>['responses']>[string],
+  { $ref: string }
+>;
+
+const everywhere: readonly ErrorCode[] = [
+  'invalid_input',
+  'unauthenticated',
+  'rate_limited',
+  'internal',
+  'unavailable',
+];
+const ofMutations: readonly ErrorCode[] = ['forbidden', 'conflict'];
+const ofBodies: readonly ErrorCode[] = ['payload_too_large', 'unsupported_media_type'];
+const ofSizes: readonly ErrorCode[] = ['limit_exceeded'];
+
+/** Statuses in ascending order. */
+export const problemStatuses = (route: Route): number[] => {
+  const asksForMore = route.procedure === 'deployments.create' || route.procedure === 'deployments.extend';
+  const codes = [
+    ...everywhere,
+    ...(route.parameters.length > 0 || route.procedure === 'deployments.create' ? (['not_found'] as const) : []),
+    ...(route.type === 'mutation' ? ofMutations : []),
+    ...(route.method === 'POST' ? ofBodies : []),
+    ...(asksForMore ? ofSizes : []),
+  ];
+  return [...new Set(codes.map((code) => errorRules[code].status))].sort((a, b) => a - b);
+};
+
+const codesWith = (status: number) => errorCodes.filter((code) => errorRules[code].status === status);
+
+const responseFor = (status: number): ResponseObject => {
+  const codes = codesWith(status);
+  const examples = Object.entries(problemExamples).filter(([, example]) => example.status === status);
+  const waits = codes.some((code) => errorRules[code].retryAfterSeconds !== null);
+  return {
+    description: codes.map((code) => `\`${code}\`: ${errorRules[code].title}.`).join(' '),
+    headers: {
+      'x-request-id': { $ref: '#/components/headers/RequestId' },
+      ...(waits && { 'retry-after': { $ref: '#/components/headers/RetryAfter' } }),
+      ...(status === 401 && { 'www-authenticate': { description: 'How to sign in.', schema: { type: 'string' } } }),
+    },
+    content: {
+      [problemMediaType]: {
+        schema: { $ref: '#/components/schemas/Problem' },
+        ...(examples.length > 0 && {
+          examples: Object.fromEntries(examples.map(([name, value]) => [name, { value }])),
+        }),
+      },
+    },
+  };
+};
+
+/** 405 is no operation's answer: it is what an address says when it has no such operation. */
+const documented = [...new Set(errorCodes.map((code) => errorRules[code].status))].filter((status) => status !== 405);
+
+export const problemResponses = Object.fromEntries(
+  documented.map((status) => [`Problem${status}`, responseFor(status)]),
+);
