@@ -34,7 +34,10 @@ export const ticketSchema = trimmedLine.min(1).max(64);
 export const purposeSchema = trimmedLine.min(1).max(500);
 
 /** Opaque to clients; made by the reader that issues it. */
-export const cursorSchema = singleLine.min(1).max(256).describe('`nextCursor` of the page before.');
+export const cursorSchema = singleLine
+  .min(1)
+  .max(256)
+  .describe('Opaque: the `nextCursor` of a page leads to the next one.');
 export const defaultPageLimit = 50;
 export const pageLimitSchema = z
   .int()

@@ -1,0 +1,83 @@
+// The handlers of the job catalog, one for each name. A payload is parsed where it comes in, and each run has the
+// deadline that the catalog gives it.
+import { type Engine, HypervisorError, isTransient, type JobQueue, type Log, job, jobCatalog } from '@portal/domain';
+import { type JobName, type JobPayload, jobPayloadSchemas } from '@portal/types';
+import type { Task, TaskList } from 'graphile-worker';
+import type { z } from 'zod';
+import type { Metrics } from '../health/metrics.ts';
+
+export interface TaskPorts {
+  readonly engine: Engine;
+  readonly jobs: JobQueue;
+  readonly log: Log;
+  readonly metrics: Pick<Metrics, 'job'>;
+  readonly observeIntervalMs: number;
+}
+
+/** While a cluster does not answer, those who wait for a slot are looked at again after this. */
+const dispatchAgainMs = 5_000;
+
+const later = (milliseconds: number): Date => new Date(Date.now() + milliseconds);
+
+type Handler<Name extends JobName> = (payload: JobPayload<Name>, signal: AbortSignal) => Promise<void>;
+
+const handlers = (ports: TaskPorts): { readonly [Name in JobName]: Handler<Name> } => {
+  const { engine, jobs, log } = ports;
+
+  /** A cluster that does not answer is no fault of the job: it comes again at its time. */
+  const unlessClusterIsAway = async (what: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof HypervisorError)) throw error;
+      const say = isTransient(error) ? log.warn : log.error;
+      say(`${what}: the cluster did not answer as it should`, { code: error.code, reason: error.message });
+    }
+  };
+
+  return {
+    'deployment.run': ({ deploymentId }, signal) => engine.run(deploymentId, signal),
+    async 'cluster.dispatch'(payload, signal) {
+      let answered = false;
+      await unlessClusterIsAway('dispatch', async () => {
+        await engine.dispatch(payload.clusterId, signal);
+        answered = true;
+      });
+      if (!answered) await jobs.enqueue([job('cluster.dispatch', payload, later(dispatchAgainMs))]);
+    },
+    async 'cluster.observe'(payload, signal) {
+      await unlessClusterIsAway('observation', () => engine.observe(payload.clusterId, signal));
+      await jobs.enqueue([job('cluster.observe', payload, later(ports.observeIntervalMs))]);
+    },
+    'lease.due': ({ deploymentId }) => engine.leaseDue(deploymentId),
+    'maintenance.sweep': () => engine.sweep(),
+  };
+};
+
+/** The same table, seen so that a name and its payload stay together. */
+const schemas: { readonly [Name in JobName]: z.ZodType<JobPayload<Name>> } = jobPayloadSchemas;
+
+const task =
+  <Schema extends z.ZodType>(
+    schema: Schema,
+    deadlineMs: number,
+    handler: (payload: z.infer<Schema>, signal: AbortSignal) => Promise<void>,
+  ): Task =>
+  (payload, { abortSignal }) =>
+    handler(schema.parse(payload), AbortSignal.any([abortSignal, AbortSignal.timeout(deadlineMs)]));
+
+export const createTaskList = (ports: TaskPorts): TaskList => {
+  const table = handlers(ports);
+  const taskOf = <Name extends JobName>(name: Name): Task => {
+    const handler: Handler<Name> = table[name];
+    const counted: Handler<Name> = (payload, signal) => ports.metrics.job(name, () => handler(payload, signal));
+    return task(schemas[name], jobCatalog[name].deadlineMs, counted);
+  };
+  return {
+    'deployment.run': taskOf('deployment.run'),
+    'cluster.dispatch': taskOf('cluster.dispatch'),
+    'cluster.observe': taskOf('cluster.observe'),
+    'lease.due': taskOf('lease.due'),
+    'maintenance.sweep': taskOf('maintenance.sweep'),
+  } satisfies Record<JobName, Task>;
+};
