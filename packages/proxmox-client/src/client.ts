@@ -52,11 +52,16 @@ const failureOf = (error: unknown, attempt: AbortSignal, caller: AbortSignal): F
   return { kind: 'notSent', because: isUntrusted(cause) ? 'untrusted' : 'unreachable', cause };
 };
 
+/** PVE's are UUIDs; anything shorter is somebody's test, and would be cut out of ordinary words. */
+const shortestSecret = 8;
+
 /** A proxy in between may echo what it was sent. */
-const withoutSecret = (outcome: Outcome, secret: string): Outcome =>
-  outcome.kind === 'refused' && outcome.text.includes(secret)
-    ? { ...outcome, text: outcome.text.replaceAll(secret, '***') }
-    : outcome;
+const withoutSecret = (outcome: Outcome, secret: string): Outcome => {
+  if (outcome.kind !== 'refused' || secret.length < shortestSecret) return outcome;
+  const clean = (text: string): string => text.replaceAll(secret, '***');
+  const fields = Object.entries(outcome.fields).map(([name, text]) => [name, clean(text)]);
+  return { ...outcome, text: clean(outcome.text), fields: Object.fromEntries(fields) };
+};
 
 export const createClient = (options: ProxmoxOptions, limits: Limits): Client => {
   const url = parseBaseUrl(options.url);
