@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { freePort } from './free-port.ts';
 import { type PostgresHome, postgresHome } from './postgres-home.ts';
-import { isRunning, stopProcess } from './process-identity.ts';
+import { commandLine, identify, type ProcessIdentity, stopProcess } from './process-identity.ts';
 
 export interface EmbeddedPostgresOptions {
   /** Folder that stands for this cluster. The data itself may live elsewhere when run as root: see `postgres-home.ts`. */
@@ -42,12 +42,14 @@ export interface EmbeddedPostgres {
 const OWNER_ROLE = 'portal_owner';
 const DATABASE = 'portal';
 const READY_DEADLINE_MS = 60_000;
-const FAST_SHUTDOWN_DEADLINE_MS = 10_000;
 const POLL_INTERVAL_MS = 20;
 const KEPT_LOG_LINES = 15;
 
 /** Line of `postmaster.pid` that holds the server's state; the same one that `pg_ctl -w` reads. */
 const PID_FILE_STATUS_LINE = 7;
+
+/** SIGINT rolls open transactions back and closes connections; SIGTERM would wait for clients to leave. */
+const fastShutdown = { signal: 'SIGINT', deadlineMs: 10_000 } as const;
 
 const serverSettings = [
   'listen_addresses=127.0.0.1',
@@ -84,23 +86,28 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       resolve();
     });
   });
-  await ready(home, server, exited, recent);
-  const { pid } = server;
-  if (pid === undefined) throw new Error('PostgreSQL has no process id.');
+  const identity = await ready(home, server, exited, recent);
+  const { pid } = identity;
   const releaseWatch = stopWithParent(pid, exited, home);
 
   return {
-    ownerUrl: `postgresql://${OWNER_ROLE}:${encodeURIComponent(options.password)}@127.0.0.1:${port}/${DATABASE}`,
+    ownerUrl: ownerUrlBeside(`postgresql://127.0.0.1:${port}/${DATABASE}`, options.password),
     port,
     pid,
     exited,
     async stop() {
       releaseWatch();
-      await stopProcess(pid, { signal: 'SIGINT', deadlineMs: FAST_SHUTDOWN_DEADLINE_MS, exited });
+      await stopProcess(identity, fastShutdown);
       if (options.persistent) return;
       for (const folder of [home.folder, options.dataDir]) await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The owner's URL on the server of another URL. */
+export function ownerUrlBeside(url: string, password: string): string {
+  const { host, pathname } = new URL(url);
+  return `postgresql://${OWNER_ROLE}:${encodeURIComponent(password)}@${host}${pathname}`;
 }
 
 /** Nothing of ours reaches the server: neither PG* variables, which would change where it looks, nor secrets. */
@@ -148,7 +155,8 @@ async function ready(
   server: { readonly pid?: number | undefined },
   exited: Promise<void>,
   recent: readonly string[],
-): Promise<void> {
+): Promise<ProcessIdentity> {
+  const identity = server.pid === undefined ? undefined : identify(server.pid);
   let gone = false;
   void exited.then(() => {
     gone = true;
@@ -156,10 +164,11 @@ async function ready(
   const deadline = Date.now() + READY_DEADLINE_MS;
   while (!gone && Date.now() < deadline) {
     const lines = await pidFile(home);
-    if (lines[0] === String(server.pid) && lines[PID_FILE_STATUS_LINE]?.trim() === 'ready') return;
+    const isReady = lines[0] === String(server.pid) && lines[PID_FILE_STATUS_LINE]?.trim() === 'ready';
+    if (identity !== undefined && isReady) return identity;
     await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
   }
-  if (server.pid !== undefined) await stopProcess(server.pid, { signal: 'SIGQUIT', deadlineMs: 2_000, exited });
+  if (identity !== undefined) await stopProcess(identity, { signal: 'SIGQUIT', deadlineMs: 2_000 });
   throw new Error(`PostgreSQL did not start (data in ${home.data}):\n${recent.join('\n')}`);
 }
 
@@ -172,9 +181,10 @@ async function pidFile(home: PostgresHome): Promise<readonly string[]> {
 
 async function stopOrphan(home: PostgresHome, log: (line: string) => void): Promise<void> {
   const pid = Number((await pidFile(home))[0]);
-  if (!Number.isInteger(pid) || pid <= 1 || !isRunning(pid, home.data)) return;
+  const orphan = Number.isInteger(pid) && pid > 1 ? identify(pid) : undefined;
+  if (orphan === undefined || !commandLine(pid).includes(home.data)) return;
   log(`Stopping the PostgreSQL server (pid ${pid}) that an earlier run left behind.`);
-  await stopProcess(pid, { signal: 'SIGINT', deadlineMs: FAST_SHUTDOWN_DEADLINE_MS });
+  await stopProcess(orphan, fastShutdown);
 }
 
 /**

@@ -1,23 +1,33 @@
-/** Finds TCP ports on the loopback address that nobody listens on. */
+/** Finds TCP ports on the loopback addresses that nobody listens on. */
 import { createServer } from 'node:net';
 
 const PORTS_TRIED = 200;
 
-/** A free port: any one, or the first free one from `wanted` upwards. */
-export async function freePort(wanted = 0): Promise<number> {
-  if (wanted === 0) return listenOnce(0);
-  for (let port = wanted; port < wanted + PORTS_TRIED; port += 1) {
-    const free = await listenOnce(port).catch(() => undefined);
-    if (free !== undefined) return free;
+/** A free port: any one, or the first free one from `wanted` upwards that is not in `taken`. */
+export async function freePort(wanted = 0, taken: readonly number[] = []): Promise<number> {
+  if (wanted === 0) return listenOnce(0, '127.0.0.1');
+  for (let port = wanted; port < wanted + PORTS_TRIED && port <= 65_535; port += 1) {
+    if (!taken.includes(port) && (await isFree(port))) return port;
   }
   throw new Error(`No free port between ${wanted} and ${wanted + PORTS_TRIED - 1}.`);
 }
 
-function listenOnce(port: number): Promise<number> {
+/** `localhost` means either address, so somebody else's server on the other one would receive our visitors. */
+export async function isFree(port: number): Promise<boolean> {
+  const attempts = await Promise.allSettled(['127.0.0.1', '::1'].map((host) => listenOnce(port, host)));
+  return attempts.every((attempt) => attempt.status === 'fulfilled' || isWithoutAddress(attempt.reason));
+}
+
+/** A machine without IPv6 has no `::1` to listen on. */
+function isWithoutAddress(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT');
+}
+
+function listenOnce(port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
+    server.listen({ port, host, exclusive: true }, () => {
       const address = server.address();
       const bound = typeof address === 'object' && address !== null ? address.port : port;
       server.close(() => resolve(bound));

@@ -1,0 +1,39 @@
+/**
+ * Starts the real processes for the browser tests: a production build on free ports, an empty database, a simulator that takes
+ * milliseconds. Everything lives in a temporary folder that goes with the run.
+ */
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureChromium } from '@portal/tooling/chromium';
+import { type Demo, startPortal } from '@portal/tooling/portal';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** What `npm start` writes to demo.json: addresses, sign-ins, tokens, process ids. */
+    readonly portal: Demo;
+    /** Path of the browser to drive. */
+    readonly chromium: string;
+  }
+}
+
+const anyPort = { web: 0, api: 0, simulator: 0, postgres: 0 };
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const chromium = ensureChromium();
+  if (chromium === undefined) throw new Error('The browser tests need Chromium.');
+  const portal = await startPortal({
+    dataDir: await mkdtemp(join(tmpdir(), 'portal-e2e-')),
+    // Only the defaults: a developer's .env must not point these tests at a real database or cluster.
+    env: { PORTAL_HOST: 'localhost' },
+    ports: anyPort,
+    mode: 'production',
+    throwaway: true,
+    report: (line) => process.stdout.write(`${line}\n`),
+    signal: AbortSignal.timeout(5 * 60_000),
+  });
+  project.provide('portal', portal.demo);
+  project.provide('chromium', chromium);
+  return () => portal.stop();
+}

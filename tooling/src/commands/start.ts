@@ -1,0 +1,50 @@
+/** `npm start` and `pnpm dev`: the whole portal, until it is told to stop. */
+import { join, relative } from 'node:path';
+import { readEnv } from '../env.ts';
+import { announcement } from '../portal/announcement.ts';
+import { readDemo } from '../portal/demo-file.ts';
+import { AlreadyRunningError } from '../portal/run-lock.ts';
+import { startPortal } from '../portal/start-portal.ts';
+import { defaultDataDir } from '../repository.ts';
+import { complain, say } from '../say.ts';
+
+export async function start(mode: 'production' | 'development'): Promise<number> {
+  const env = readEnv();
+  const told = stopRequest();
+  try {
+    const portal = await startPortal({
+      dataDir: defaultDataDir,
+      env,
+      ports: { web: env.PORT, api: env.API_PORT, simulator: env.SIMULATOR_PORT, postgres: env.POSTGRES_PORT },
+      mode,
+      throwaway: false,
+      report: say,
+      signal: told,
+    });
+    say(announcement(portal, relative(process.cwd(), join(defaultDataDir, 'demo.json'))));
+    if (!told.aborted) await new Promise((resolve) => told.addEventListener('abort', resolve, { once: true }));
+    say('Stopping');
+    await portal.stop();
+    say('Stopped. The data are kept in .data');
+    return 0;
+  } catch (error) {
+    if (told.aborted) {
+      say('Stopped before the portal was ready.');
+      return 0;
+    }
+    if (!(error instanceof AlreadyRunningError)) throw error;
+    const demo = await readDemo(defaultDataDir);
+    complain(`${error.message}${demo === undefined ? '' : ` It is at ${demo.portalUrl}.`}`);
+    complain('Stop it first (Ctrl-C where it runs), or use the one that is running.');
+    return 1;
+  }
+}
+
+/** Fires once on Ctrl-C, SIGTERM, a closed terminal, or the end of the process that started this one. Repeats change nothing. */
+function stopRequest(): AbortSignal {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  if (process.connected) process.once('disconnect', stop);
+  return controller.signal;
+}

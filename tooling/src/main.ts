@@ -1,0 +1,31 @@
+/** The commands behind the scripts of the root package.json. `tooling/bootstrap.mjs` runs this under the workspace's own Node. */
+import { complain } from './say.ts';
+
+const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  start: async () => (await import('./commands/start.ts')).start('production'),
+  dev: async () => (await import('./commands/start.ts')).start('development'),
+  test: async () => (await import('./commands/test.ts')).test(),
+  bench: async (args) => (await import('./commands/bench.ts')).bench(args),
+  'db:generate': async () => (await import('./commands/database.ts')).generate(),
+  'db:migrate': async () => (await import('./commands/database.ts')).migrateDatabase(),
+  'db:diff': async () => (await import('./commands/database.ts')).diffDatabase(),
+  'db:prepare': async () => (await import('./commands/database.ts')).prepareDatabase(),
+};
+
+async function main(): Promise<number> {
+  const [name = '', ...args] = process.argv.slice(2);
+  const command = commands[name];
+  if (command === undefined) {
+    complain(`There is no command '${name}'. Commands: ${Object.keys(commands).join(', ')}`);
+    return 2;
+  }
+  try {
+    return await command(args);
+  } catch (error) {
+    complain(error instanceof Error ? error.message : String(error));
+    return 1;
+  }
+}
+
+// Not left to Node: a library's pool or the channel to the bootstrap would keep a finished command alive.
+process.exit(await main());

@@ -1,0 +1,75 @@
+/** The Proxmox VE cluster: the simulator on a port of its own, or the one that PVE_URL names. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { demoPool, demoTokenId } from '@portal/pve-simulator';
+import { inheritedEnv } from '../env.ts';
+import { simulatorFolder } from '../repository.ts';
+import { startNodeService } from './node-service.ts';
+import { freshLog, type PartContext, runPart } from './part.ts';
+
+export interface Cluster {
+  readonly url: string;
+  readonly tokenId: string;
+  readonly tokenSecret: string;
+  readonly simulated: boolean;
+  /** What apps/api and the seed are told about it. */
+  readonly variables: Readonly<Record<string, string>>;
+  pid(): number | null;
+}
+
+/** The part of the simulated cluster that belongs to the portal. */
+const demoCluster = {
+  PVE_CLUSTER_NAME: 'demo',
+  PVE_VMID_MIN: '5000',
+  PVE_VMID_MAX: '5999',
+  PVE_POOL: demoPool,
+  PVE_STORAGE: 'ceph-vm',
+  PVE_SIMULATED: '1',
+};
+
+export async function startCluster(context: PartContext): Promise<Cluster> {
+  const { PVE_URL: url, PVE_TOKEN_ID: tokenId, PVE_TOKEN_SECRET: tokenSecret } = context.env;
+  if (url !== undefined) {
+    if (tokenId === undefined || tokenSecret === undefined) {
+      throw new Error(
+        'PVE_URL is set, so PVE_TOKEN_ID and PVE_TOKEN_SECRET are needed too: see docs/proxmox-setup.md.',
+      );
+    }
+    return { url, tokenId, tokenSecret, simulated: false, variables: {}, pid: () => null };
+  }
+  return startSimulatedCluster(context);
+}
+
+async function startSimulatedCluster(context: PartContext): Promise<Cluster> {
+  const url = `http://127.0.0.1:${context.ports.simulator}`;
+  const tokenSecret = context.secrets.pveTokenSecret;
+  const secretFile = join(context.dataDir, 'pve-token-secret');
+  await writeFile(secretFile, `${tokenSecret}\n`, { mode: 0o600 });
+  const logFile = freshLog(context, 'simulator');
+  const service = await runPart(context, {
+    name: 'The PVE simulator',
+    start: (signal) =>
+      startNodeService({
+        name: 'The PVE simulator',
+        args: [
+          join(simulatorFolder, 'src/main.ts'),
+          ...['--port', String(context.ports.simulator), '--token-secret-file', secretFile, '--json'],
+          ...['--state', join(context.dataDir, 'simulator.json')],
+          ...(context.throwaway ? ['--fast'] : []),
+        ],
+        cwd: simulatorFolder,
+        env: inheritedEnv(),
+        logFile,
+        readyUrl: url,
+        signal,
+      }),
+  });
+  return {
+    url,
+    tokenId: demoTokenId,
+    tokenSecret,
+    simulated: true,
+    variables: { ...demoCluster, PVE_URL: url, PVE_TOKEN_ID: demoTokenId, PVE_TOKEN_SECRET: tokenSecret },
+    pid: () => service.pid() ?? null,
+  };
+}

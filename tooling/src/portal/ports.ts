@@ -1,0 +1,30 @@
+/** Chooses the ports of a run: the wanted ones where they are free, the next free ones where they are not, and says so. */
+import { freePort } from '../free-port.ts';
+
+export interface PortalPorts {
+  readonly web: number;
+  readonly api: number;
+  readonly simulator: number;
+  readonly postgres: number;
+}
+
+const titles = { web: 'the portal', api: 'apps/api', simulator: 'the PVE simulator', postgres: 'PostgreSQL' };
+
+/** 0 wants any free port. */
+export async function choosePorts(wanted: PortalPorts, report: (line: string) => void): Promise<PortalPorts> {
+  const taken: number[] = [];
+  const choose = async (name: keyof PortalPorts): Promise<number> => {
+    const port = await freePort(wanted[name], taken);
+    if (wanted[name] !== 0 && port !== wanted[name]) {
+      report(`Port ${wanted[name]} is taken: ${titles[name]} uses ${port} instead`);
+    }
+    taken.push(port);
+    return port;
+  };
+  return {
+    web: await choose('web'),
+    api: await choose('api'),
+    simulator: await choose('simulator'),
+    postgres: await choose('postgres'),
+  };
+}

@@ -1,0 +1,121 @@
+/**
+ * Starts the whole portal on this machine: PostgreSQL, the Proxmox VE simulator, apps/api and apps/web, each unless the environment
+ * names a real one. Both `npm start` and the browser tests begin here.
+ */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inheritedEnv, type PortalEnv } from '../env.ts';
+import { generatePrismaClient } from '../prisma-client.ts';
+import { repositoryRoot } from '../repository.ts';
+import { mustSucceed } from '../run-command.ts';
+import { startApi, startWeb } from './app-parts.ts';
+import { type Cluster, startCluster } from './cluster-part.ts';
+import { makeDataDir } from './data-dir.ts';
+import { type Database, startDatabase } from './database-part.ts';
+import { type Demo, removeDemo, writeDemo } from './demo-file.ts';
+import { demoPeople } from './demo-people.ts';
+import type { PartContext } from './part.ts';
+import { choosePorts, type PortalPorts } from './ports.ts';
+import { acquireRunLock } from './run-lock.ts';
+import { loadSecrets } from './secrets.ts';
+import type { SupervisedService } from './supervise.ts';
+import { buildWeb } from './web-build.ts';
+
+export type { Demo } from './demo-file.ts';
+
+export interface PortalOptions {
+  readonly dataDir: string;
+  /** Which parts are not to be started, because they are configured; and the addresses. */
+  readonly env: PortalEnv;
+  /** Wanted ports; 0 takes any. */
+  readonly ports: PortalPorts;
+  readonly mode: 'production' | 'development';
+  /** Fast and forgetful, for tests: the simulator takes milliseconds, and nothing is kept after the stop. */
+  readonly throwaway: boolean;
+  /** Told each stage, and later each part that ended and came back. */
+  readonly report: (line: string) => void;
+  /** Gives up starting. Once started, `stop` is the way. */
+  readonly signal: AbortSignal;
+}
+
+export interface Portal {
+  readonly demo: Demo;
+  readonly simulated: boolean;
+  /** Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+export async function startPortal(options: PortalOptions): Promise<Portal> {
+  const { dataDir, report, signal } = options;
+  await using starting = new AsyncDisposableStack();
+  await makeDataDir(dataDir);
+  if (options.throwaway) starting.defer(() => rm(dataDir, { recursive: true, force: true }));
+  const lock = await acquireRunLock(dataDir, report);
+  starting.defer(() => lock.release());
+  await removeDemo(dataDir);
+  starting.defer(() => removeDemo(dataDir));
+
+  const secrets = await loadSecrets(dataDir);
+  await generatePrismaClient(signal);
+  if (options.mode === 'production') await buildWeb(report, signal);
+  const ports = await choosePorts(options.ports, report);
+
+  const services: SupervisedService[] = [];
+  let publishDemo = async () => {};
+  const publish = async () => {
+    await lock.record(services.map((service) => service.pid()).filter((pid) => pid !== undefined));
+    await publishDemo();
+  };
+  const context: PartContext = { ...options, secrets, ports, services, publish, running: starting };
+  report('Starting the database and the cluster');
+  const database = await startDatabase(context);
+  const cluster = await startCluster(context);
+  report('Migrating and seeding the database');
+  await prepareDatabase(context, database, cluster);
+  report('Starting the portal');
+  const portalUrl = (options.env.PORTAL_URL ?? `http://localhost:${ports.web}`).replace(/\/$/, '');
+  const authSecret = options.env.AUTH_SECRET ?? secrets.authSecret;
+  const settings = { portalUrl, authSecret, database, cluster };
+  const [api, web] = await settleBoth(startApi(context, settings), startWeb(context, settings));
+
+  const demo = (): Demo => ({
+    portalUrl,
+    apiUrl: `http://127.0.0.1:${ports.api}`,
+    apiToken: secrets.demoApiToken,
+    signIns: demoPeople.map((person) => ({ ...person, password: secrets.demoPassword })),
+    databaseUrl: database.appUrl,
+    cluster: { url: cluster.url, tokenId: cluster.tokenId, tokenSecret: cluster.tokenSecret },
+    pids: { web: web.pid() ?? null, api: api.pid() ?? null, simulator: cluster.pid(), postgres: database.pid() },
+  });
+  publishDemo = () => writeDemo(dataDir, demo());
+  await publishDemo();
+
+  const running = starting.move();
+  return { demo: demo(), simulated: cluster.simulated, stop: () => running.disposeAsync() };
+}
+
+/** A process of its own, because the schema engine stays in memory once it is loaded. */
+async function prepareDatabase(context: PartContext, database: Database, cluster: Cluster): Promise<void> {
+  const { secrets, signal } = context;
+  await mustSucceed('Preparing the database', {
+    command: process.execPath,
+    args: [join(repositoryRoot, 'tooling/src/main.ts'), 'db:prepare'],
+    cwd: repositoryRoot,
+    env: {
+      ...inheritedEnv(),
+      ...cluster.variables,
+      DATABASE_URL: database.ownerUrl,
+      DATABASE_APP_URL: database.appUrl,
+      DEMO_PASSWORD: secrets.demoPassword,
+      DEMO_API_TOKEN: secrets.demoApiToken,
+      DEMO_ADMIN_API_TOKEN: secrets.demoAdminApiToken,
+    },
+    signal,
+  });
+}
+
+/** Both at once; when one fails the other is waited for, so that its stop is registered. */
+async function settleBoth<First, Second>(first: Promise<First>, second: Promise<Second>): Promise<[First, Second]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
+}

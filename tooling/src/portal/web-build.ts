@@ -1,0 +1,38 @@
+/** Builds apps/web for production, once: the build is reused for as long as nothing that goes into it has changed. */
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { inheritedEnv } from '../env.ts';
+import { makeWhenChanged } from '../made-once.ts';
+import { webFolder } from '../repository.ts';
+import { mustSucceed } from '../run-command.ts';
+
+const sources = [
+  'apps/web',
+  ...['api', 'db', 'domain', 'types'].flatMap((name) => [`packages/${name}/src`, `packages/${name}/package.json`]),
+  'prisma/schema.prisma',
+  'tooling/tsconfig',
+  'pnpm-lock.yaml',
+];
+
+/** The script behind the `next` command. */
+export function nextScript(): string {
+  const manifest = createRequire(join(webFolder, 'package.json')).resolve('next/package.json');
+  return join(dirname(manifest), 'dist/bin/next');
+}
+
+export async function buildWeb(report: (line: string) => void, signal?: AbortSignal): Promise<void> {
+  await makeWhenChanged({
+    sources,
+    stampFile: join(webFolder, '.next/made-from'),
+    make: async () => {
+      report('Building the portal (again only when its sources change)');
+      await mustSucceed('Building the portal', {
+        command: process.execPath,
+        args: [nextScript(), 'build'],
+        cwd: webFolder,
+        env: { ...inheritedEnv(), NODE_ENV: 'production' },
+        signal,
+      });
+    },
+  });
+}
