@@ -1,0 +1,57 @@
+// Sign-in: Better Auth over the portal's own tables, whose triggers put every sign-in, sign-out and change of an
+// account on record. People are made by administrators (and the seed), never by signing up; roles and teams cannot be
+// sent by a client.
+import { betterAuth } from 'better-auth';
+import { prismaAdapter } from 'better-auth/adapters/prisma';
+import { uuidv7 } from 'uuidv7';
+import { type Database, prismaOf } from './database.ts';
+
+export interface AuthConfig {
+  readonly database: Database;
+  /** Signs cookies; 32 characters or more. */
+  readonly secret: string;
+  /** The portal's public base URL. */
+  readonly baseUrl: string;
+  /** Off only on loopback over plain HTTP. */
+  readonly secureCookies: boolean;
+}
+
+/** Set by our own edge from the connection; what clients send under this name must never arrive here. */
+export const CLIENT_ADDRESS_HEADER = 'x-portal-ip';
+
+const SESSION_SECONDS = 12 * 60 * 60;
+const SESSION_REFRESH_SECONDS = 60 * 60;
+const SIGN_IN_ATTEMPTS = { window: 60, max: 5 } as const;
+
+export const createAuth = (config: AuthConfig) =>
+  betterAuth({
+    appName: 'Support Provisioning Portal',
+    baseURL: config.baseUrl,
+    basePath: '/api/auth',
+    secret: config.secret,
+    telemetry: { enabled: false },
+    database: prismaAdapter(prismaOf(config.database), { provider: 'postgresql', transaction: true }),
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12 },
+    session: { expiresIn: SESSION_SECONDS, updateAge: SESSION_REFRESH_SECONDS },
+    user: {
+      additionalFields: {
+        role: { type: 'string', input: false, defaultValue: 'support' },
+        teamId: { type: 'string', input: false, required: false },
+      },
+    },
+    rateLimit: {
+      enabled: true,
+      storage: 'database',
+      window: 60,
+      max: 300,
+      customRules: { '/sign-in/email': SIGN_IN_ATTEMPTS },
+    },
+    advanced: {
+      useSecureCookies: config.secureCookies,
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', secure: config.secureCookies },
+      ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
+      database: { generateId: () => uuidv7() },
+    },
+  });
+
+export type Auth = ReturnType<typeof createAuth>;

@@ -1,0 +1,46 @@
+// The only writer of domain rows. A change reaches the database whole: its rows, the audit rows that explain them, and
+// the jobs that follow, in the transaction of the unit of work that carries it.
+import type { ActorContext, AuditEvent, Change, JobRequest, Principal } from '@portal/domain';
+import type { Client } from './readers/by-key.ts';
+import { write } from './writes.ts';
+
+const actorColumns = (principal: Principal) => {
+  switch (principal.kind) {
+    case 'user':
+      return { actorKind: 'user', actorId: principal.userId, actorName: principal.name, onBehalfOf: null };
+    case 'token':
+      return {
+        actorKind: 'token',
+        actorId: principal.tokenId,
+        actorName: principal.tokenName,
+        onBehalfOf: principal.userId,
+      };
+    case 'system':
+      return { actorKind: 'system', actorId: principal.job, actorName: principal.job, onBehalfOf: null };
+  }
+};
+
+const auditColumns = (actor: ActorContext, event: AuditEvent) => ({
+  ...actorColumns(actor.principal),
+  requestId: actor.requestId,
+  address: actor.address,
+  action: event.action,
+  subjectType: event.subject.type,
+  subjectId: event.subject.id,
+  outcome: event.outcome,
+  detail: { ...event.detail },
+});
+
+export const enqueue = async (client: Client, request: JobRequest): Promise<void> => {
+  const payload = JSON.stringify(request.payload);
+  await client.$executeRaw`
+    SELECT portal_enqueue(${request.name}, ${payload}::json, ${request.queue}, ${request.runAt}::timestamptz,
+      ${request.maxAttempts}::int, ${request.key})`;
+};
+
+/** Throws StaleVersionError when a compare-and-set missed; the transaction must then be given up. */
+export const commit = async (client: Client, actor: ActorContext, change: Change): Promise<void> => {
+  for (const one of change.writes) await write(client, one);
+  await client.auditLog.createMany({ data: change.events.map((event) => auditColumns(actor, event)) });
+  for (const request of change.jobs) await enqueue(client, request);
+};

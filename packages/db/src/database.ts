@@ -1,0 +1,96 @@
+// Everything that a process does with the database, behind the domain's ports. A connection as `portal_app` suffices.
+// The Prisma client stays inside this package: nothing outside can write but through the unit of work.
+import type {
+  AuditReader,
+  ChangeFeed,
+  DeploymentReader,
+  EngineReader,
+  JobQueue,
+  TemplateReader,
+  UnitOfWork,
+  UsageReader,
+} from '@portal/domain';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { enqueue } from './commit.ts';
+import { type ConnectionOptions, openPool } from './connection.ts';
+import { rethrow } from './database-errors.ts';
+import { createFeed } from './feed.ts';
+import { PrismaClient } from './generated/client.ts';
+import { createAuditReader } from './readers/audit-reader.ts';
+import { usageOf } from './readers/by-key.ts';
+import { createDeploymentReader } from './readers/deployment-reader.ts';
+import { createEngineReader } from './readers/engine-reader.ts';
+import { createPeople, createTokens, type People, type Tokens } from './readers/people-reader.ts';
+import { createTemplateReader, createTemplateVersionLookup } from './readers/template-reader.ts';
+import { createUnitOfWork } from './unit-of-work.ts';
+
+export interface Database {
+  readonly unitOfWork: UnitOfWork;
+  readonly jobs: JobQueue;
+  readonly engine: EngineReader;
+  readonly templates: TemplateReader;
+  readonly deployments: DeploymentReader;
+  readonly audit: AuditReader;
+  readonly usage: UsageReader;
+  readonly feed: ChangeFeed;
+  readonly tokens: Tokens;
+  readonly people: People;
+  /** Removes idempotency keys that are outdated (24 h and older); answers how many. */
+  forgetIdempotencyKeys(): Promise<number>;
+  /** Throws when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const clients = new WeakMap<Database, PrismaClient>();
+
+/** For this package alone: sign-in writes through Better Auth's own adapter. */
+export const prismaOf = (database: Database): PrismaClient => {
+  const client = clients.get(database);
+  if (client === undefined) throw new Error('This database was not made by createDatabase.');
+  return client;
+};
+
+/** Connects at the first query. `close` ends every connection, and every feed. */
+export const createDatabase = (options: ConnectionOptions): Database => {
+  const pool = openPool(options);
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const feed = createFeed(pool, options);
+  const templateVersion = createTemplateVersionLookup(prisma);
+  const database: Database = {
+    unitOfWork: createUnitOfWork(prisma),
+    jobs: {
+      enqueue: async (requests) => {
+        await prisma
+          .$transaction(async (client) => {
+            for (const request of requests) await enqueue(client, request);
+          })
+          .catch(rethrow);
+      },
+    },
+    engine: createEngineReader(prisma, templateVersion),
+    templates: createTemplateReader(prisma),
+    deployments: createDeploymentReader(pool, prisma, templateVersion),
+    audit: createAuditReader(pool),
+    usage: { usage: (userId) => usageOf(prisma, userId) },
+    feed,
+    tokens: createTokens(pool),
+    people: createPeople(pool),
+    forgetIdempotencyKeys: async () => {
+      const { rows } = await pool.query<{ gone: number }>(
+        `SELECT portal_forget_idempotency_keys(interval '24 hours')::int AS gone`,
+      );
+      return rows[0]?.gone ?? 0;
+    },
+    ping: async () => {
+      await pool.query('SELECT 1');
+    },
+    close: async () => {
+      await feed.close();
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+  clients.set(database, prisma);
+  return database;
+};

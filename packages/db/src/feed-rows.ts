@@ -1,0 +1,58 @@
+// Reads the audit trail's rows on deployments in commit order.
+import type pg from 'pg';
+import { z } from 'zod';
+import type { FeedCursor } from './feed-cursor.ts';
+
+export interface FeedRow extends FeedCursor {
+  readonly deploymentId: string;
+  readonly action: string;
+  readonly at: Date;
+  readonly ownerId: string | null;
+  readonly teamId: string | null;
+}
+
+export const FEED_PAGE = 500;
+
+const feedRow = z.object({
+  xact: z.string().transform(BigInt),
+  id: z.string(),
+  deploymentId: z.string(),
+  action: z.string(),
+  at: z.date(),
+  ownerId: z.string().nullable(),
+  teamId: z.string().nullable(),
+});
+
+const select = `SELECT xact::text AS xact, id, subject_id AS "deploymentId", action, at,
+  subject_owner_id AS "ownerId", subject_team_id AS "teamId" FROM audit_log
+  WHERE subject_type = 'deployment' AND (xact, id) > ($1::xid8, $2::uuid)`;
+const inOrder = `ORDER BY xact, id LIMIT ${FEED_PAGE}`;
+
+type Queryable = Pick<pg.ClientBase, 'query'>;
+
+const read = async (on: Queryable, text: string, values: readonly string[]): Promise<readonly FeedRow[]> => {
+  const { rows } = await on.query<Record<string, unknown>>(text, [...values]);
+  return rows.map((row) => feedRow.parse(row));
+};
+
+/**
+ * Rows after a place that can no longer be preceded by a row still to be committed: those of transactions older than
+ * every one that is still running.
+ */
+export const settledRows = (on: Queryable, after: FeedCursor): Promise<readonly FeedRow[]> =>
+  read(on, `${select} AND xact < pg_snapshot_xmin(pg_current_snapshot()) ${inOrder}`, [String(after.xact), after.id]);
+
+/** Rows between two places; `to` is one that has been read as settled before. */
+export const rowsBetween = (on: Queryable, after: FeedCursor, to: FeedCursor): Promise<readonly FeedRow[]> =>
+  read(on, `${select} AND (xact, id) <= ($3::xid8, $4::uuid) ${inOrder}`, [
+    String(after.xact),
+    after.id,
+    String(to.xact),
+    to.id,
+  ]);
+
+/** The oldest transaction that is still running: where a feed without a past begins. */
+export const oldestRunning = async (on: Queryable): Promise<bigint> => {
+  const { rows } = await on.query<{ xmin: string }>('SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xmin');
+  return BigInt(rows[0]?.xmin ?? 0);
+};

@@ -1,0 +1,71 @@
+// The live feed of deployments' changes, from the audit trail, in commit order and without gaps: from a cursor, or from
+// now on. A subscriber that falls behind what the hub remembers reads the missing rows itself.
+import type { ChangeFeed, FeedEvent, Visibility } from '@portal/domain';
+import type pg from 'pg';
+import { type ConnectionOptions, openClient } from './connection.ts';
+import { decodeFeedCursor, encodeFeedCursor, type FeedCursor } from './feed-cursor.ts';
+import { FeedHub } from './feed-hub.ts';
+import { type FeedRow, rowsBetween } from './feed-rows.ts';
+
+/** What the first event says: nothing but where the feed begins. */
+const OPENED = 'feed.opened';
+
+const isVisible = (row: FeedRow, visibility: Visibility): boolean => {
+  switch (visibility.kind) {
+    case 'all':
+      return true;
+    case 'own':
+      return row.ownerId === visibility.userId;
+    case 'team':
+      return row.teamId === visibility.teamId || row.ownerId === visibility.userId;
+  }
+};
+
+const eventOf = (row: FeedRow): FeedEvent => ({
+  cursor: encodeFeedCursor(row),
+  deploymentId: row.deploymentId,
+  action: row.action,
+  at: row.at,
+});
+
+/** Where the feed stands once the hub is connected; null when the subscriber or the hub gave up before. */
+const firstPosition = async (hub: FeedHub, signal: AbortSignal): Promise<FeedCursor | null> => {
+  while (!signal.aborted && !hub.closed) {
+    const news = hub.news(signal);
+    const position = hub.position();
+    if (position !== null) return position;
+    await news;
+  }
+  return null;
+};
+
+const rowsAfter = async (hub: FeedHub, pool: pg.Pool, cursor: FeedCursor): Promise<readonly FeedRow[]> => {
+  const remembered = hub.rowsAfter(cursor);
+  if (remembered !== null) return remembered;
+  const position = hub.position();
+  return position === null ? [] : rowsBetween(pool, cursor, position);
+};
+
+export const createFeed = (pool: pg.Pool, options: ConnectionOptions): ChangeFeed & { close(): Promise<void> } => {
+  const hub = new FeedHub({ openClient: () => openClient(options), log: options.log });
+  return {
+    async *subscribe(visibility, after, signal) {
+      const position = await firstPosition(hub, signal);
+      if (position === null) return;
+      // A cursor that no feed issued is as good as none: the client has just read what it shows.
+      let cursor = (after === null ? null : decodeFeedCursor(after)) ?? position;
+      yield { cursor: encodeFeedCursor(cursor), deploymentId: null, action: OPENED, at: new Date() };
+      while (!signal.aborted && !hub.closed) {
+        const news = hub.news(signal);
+        const rows = await rowsAfter(hub, pool, cursor);
+        for (const row of rows) {
+          cursor = row;
+          if (isVisible(row, visibility)) yield eventOf(row);
+          if (signal.aborted) return;
+        }
+        if (rows.length === 0) await news;
+      }
+    },
+    close: () => hub.close(),
+  };
+};

@@ -1,0 +1,6 @@
+// The database as the rest of the portal sees it: the domain's ports, and nothing that could write past them.
+export type { ConnectionOptions } from './connection.ts';
+export { createDatabase, type Database } from './database.ts';
+export { UnauditedMutationError } from './database-errors.ts';
+export { type People, parseToken, type Tokens } from './readers/people-reader.ts';
+export { createWorkerLiveness, type WorkerLiveness } from './worker-liveness.ts';

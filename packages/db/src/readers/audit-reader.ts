@@ -1,0 +1,127 @@
+// The audit trail, newest first by id (ids carry the time). What a person may see are rows about deployments of theirs
+// or their team's, and their own acts; each of these ways of seeing is a branch that an index serves in order.
+import type { AuditReader, Person, Visibility } from '@portal/domain';
+import { type AuditPage, actorKindSchema, auditOutcomeSchema, type ListAudit } from '@portal/types';
+import type pg from 'pg';
+import { z } from 'zod';
+import { isUuid } from '../uuid.ts';
+import { decodeIdCursor, encodeIdCursor } from './cursors.ts';
+import { SqlParameters } from './sql.ts';
+
+type Filter = ListAudit & { readonly limit: number };
+
+const auditRow = z.object({
+  id: z.string(),
+  at: z.date(),
+  actorKind: actorKindSchema,
+  actorId: z.string(),
+  actorName: z.string(),
+  onBehalfOf: z.string().nullable(),
+  action: z.string(),
+  subjectType: z.string(),
+  subjectId: z.string(),
+  subjectName: z.string().nullable(),
+  outcome: auditOutcomeSchema,
+  requestId: z.string().nullable(),
+  address: z.string().nullable(),
+  detail: z.record(z.string(), z.json()),
+});
+
+const columns = `a.id, a.at, a.actor_kind AS "actorKind", a.actor_id AS "actorId", a.actor_name AS "actorName",
+  a.on_behalf_of AS "onBehalfOf", a.action, a.subject_type AS "subjectType", a.subject_id AS "subjectId",
+  a.subject_name AS "subjectName", a.outcome, a.request_id AS "requestId", a.address, a.detail`;
+
+const scopesOf = (person: Person, visibility: Visibility, parameters: SqlParameters): readonly string[] => {
+  if (visibility.kind === 'all') return ['true'];
+  const user = parameters.add(person.userId);
+  const scopes = [`a.actor_id = ${user}::text`, `a.on_behalf_of = ${user}::uuid`, `a.subject_owner_id = ${user}::uuid`];
+  if (visibility.kind === 'own') return scopes;
+  return [...scopes, `a.subject_team_id = ${parameters.add(visibility.teamId)}::uuid`];
+};
+
+/** Two rows of one moment may have ids a little apart from their times: the id only narrows, the time decides. */
+const SLACK_MS = 1_000;
+
+const firstIdAt = (milliseconds: number): string => {
+  const hex = Math.max(0, milliseconds).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-0000-0000-000000000000`;
+};
+
+const timeConditions = ({ from, to }: Filter, parameters: SqlParameters): readonly string[] => {
+  const conditions: string[] = [];
+  if (from !== undefined) {
+    conditions.push(`a.id >= ${parameters.add(firstIdAt(Date.parse(from) - SLACK_MS))}::uuid`);
+    conditions.push(`a.at >= ${parameters.add(from)}::timestamptz`);
+  }
+  if (to !== undefined) {
+    conditions.push(`a.id < ${parameters.add(firstIdAt(Date.parse(to) + SLACK_MS))}::uuid`);
+    conditions.push(`a.at <= ${parameters.add(to)}::timestamptz`);
+  }
+  return conditions;
+};
+
+/** A prefix ends in a dot; the character after the dot in ASCII is the end of its range. */
+const actionCondition = (action: string, parameters: SqlParameters): string => {
+  const value = parameters.add(action);
+  if (!action.endsWith('.')) return `a.action COLLATE "C" = ${value}`;
+  return `a.action COLLATE "C" >= ${value} AND a.action COLLATE "C" < ${parameters.add(`${action.slice(0, -1)}/`)}`;
+};
+
+/** An id, a name as it was then, or the e-mail address of someone whose own acts and tokens' acts are meant. */
+const actorCondition = (actor: string, parameters: SqlParameters): string => {
+  const value = parameters.add(actor);
+  const person = isUuid(actor) ? `${value}::uuid` : `(SELECT id FROM portal_user WHERE email = lower(${value}::text))`;
+  return `(a.actor_id = ${value}::text OR a.actor_name = ${value}::text OR a.actor_id = ${person}::text
+    OR a.on_behalf_of = ${person})`;
+};
+
+const conditionsOf = (filter: Filter, parameters: SqlParameters): readonly string[] => {
+  const { actor, action, subjectType, subjectId, outcome, cursor } = filter;
+  return [
+    ...(actor === undefined ? [] : [actorCondition(actor, parameters)]),
+    ...(action === undefined ? [] : [actionCondition(action, parameters)]),
+    ...(subjectType === undefined ? [] : [`a.subject_type = ${parameters.add(subjectType)}`]),
+    ...(subjectId === undefined ? [] : [`a.subject_id = ${parameters.add(subjectId)}`]),
+    ...(outcome === undefined ? [] : [`a.outcome = ${parameters.add(outcome)}`]),
+    ...timeConditions(filter, parameters),
+    ...(cursor === undefined ? [] : [`a.id < ${parameters.add(decodeIdCursor(cursor))}::uuid`]),
+  ];
+};
+
+const statementOf = (filter: Filter, person: Person, visibility: Visibility) => {
+  const parameters = new SqlParameters();
+  const common = conditionsOf(filter, parameters);
+  const limit = parameters.add(filter.limit + 1);
+  const branches = scopesOf(person, visibility, parameters).map(
+    (scope) => `(SELECT a.id FROM audit_log AS a WHERE ${[scope, ...common].join(' AND ')}
+      ORDER BY a.id DESC LIMIT ${limit})`,
+  );
+  const text = `SELECT ${columns} FROM (${branches.join(' UNION ')}) AS found JOIN audit_log AS a ON a.id = found.id
+    ORDER BY a.id DESC LIMIT ${limit}`;
+  return { text, values: parameters.values };
+};
+
+const entryOf = (row: z.infer<typeof auditRow>): AuditPage['items'][number] => ({
+  id: row.id,
+  at: row.at.toISOString(),
+  actor: { kind: row.actorKind, id: row.actorId, name: row.actorName, onBehalfOf: row.onBehalfOf },
+  action: row.action,
+  subject: { type: row.subjectType, id: row.subjectId, name: row.subjectName },
+  outcome: row.outcome,
+  requestId: row.requestId,
+  address: row.address,
+  detail: row.detail,
+});
+
+export const createAuditReader = (pool: pg.Pool): AuditReader => ({
+  list: async (filter, person, visibility) => {
+    const { actor, action, subjectType, subjectId } = filter;
+    if ([actor, action, subjectType, subjectId].some((text) => text?.includes('\0') === true)) {
+      return { items: [], nextCursor: null };
+    }
+    const { rows } = await pool.query<Record<string, unknown>>(statementOf(filter, person, visibility));
+    const items = rows.slice(0, filter.limit).map((row) => entryOf(auditRow.parse(row)));
+    const last = items.at(-1);
+    return { items, nextCursor: rows.length > items.length && last !== undefined ? encodeIdCursor(last.id) : null };
+  },
+});

@@ -1,0 +1,52 @@
+// Reads of single rows and short lists that a transaction and the readers outside one share: the client given decides
+// which snapshot they see.
+import type { Cluster, Deployment, DeploymentStep, IdempotencyRecord, TemplateVersion } from '@portal/domain';
+import { type Usage, usageSchema } from '@portal/types';
+import type { Prisma } from '../generated/client.ts';
+import { clusterRow, deploymentRow, idempotencyRow, stepRow, templateVersionRow } from '../rows.ts';
+import { isUuid } from '../uuid.ts';
+
+export type Client = Prisma.TransactionClient;
+
+const orNull = <Row, Parsed>(row: Row | null, schema: { parse(row: Row): Parsed }): Parsed | null =>
+  row === null ? null : schema.parse(row);
+
+export const deploymentById = async (client: Client, id: string): Promise<Deployment | null> =>
+  isUuid(id) ? orNull(await client.deployment.findUnique({ where: { id } }), deploymentRow) : null;
+
+export const clusterById = async (client: Client, id: string): Promise<Cluster | null> =>
+  isUuid(id) ? orNull(await client.cluster.findUnique({ where: { id } }), clusterRow) : null;
+
+export const runningStepOf = async (client: Client, deploymentId: string): Promise<DeploymentStep | null> =>
+  orNull(await client.deploymentStep.findFirst({ where: { deploymentId, status: 'running' } }), stepRow);
+
+export const stepsOf = async (client: Client, deploymentId: string): Promise<readonly DeploymentStep[]> => {
+  if (!isUuid(deploymentId)) return [];
+  const rows = await client.deploymentStep.findMany({
+    where: { deploymentId },
+    orderBy: [{ startedAt: 'asc' }, { id: 'asc' }],
+  });
+  return rows.map((row) => stepRow.parse(row));
+};
+
+export const idempotencyOf = async (client: Client, userId: string, key: string): Promise<IdempotencyRecord | null> =>
+  orNull(await client.idempotencyKey.findUnique({ where: { userId_key: { userId, key } } }), idempotencyRow);
+
+export const templateVersionOf = async (
+  client: Client,
+  templateId: string,
+  version: number,
+): Promise<TemplateVersion | null> => {
+  const where = { templateId_version: { templateId, version } };
+  const row = await client.templateVersion.findUnique({ where, include: { template: true } });
+  return orNull(row, templateVersionRow);
+};
+
+/** `float8` holds every sum of int columns exactly enough, and arrives as a number. */
+export const usageOf = async (client: Client, userId: string): Promise<Usage> => {
+  const rows = await client.$queryRaw<unknown[]>`
+    SELECT count(*)::int AS deployments, coalesce(sum(vcpus), 0)::float8 AS vcpus,
+      coalesce(sum(memory_mib), 0)::float8 AS "memoryMiB", coalesce(sum(disk_gib), 0)::float8 AS "diskGiB"
+    FROM deployment WHERE owner_id = ${userId}::uuid AND status <> 'deleted'`;
+  return usageSchema.parse(rows[0]);
+};

@@ -1,0 +1,31 @@
+// Page cursors: where the last page ended, opaque to clients. One that was not made here is the client's mistake.
+import { DomainError } from '@portal/domain';
+import { isUuid } from '../uuid.ts';
+
+const invalid = (): DomainError =>
+  new DomainError('invalid_input', 'The cursor was not issued by this list. Begin again without one.', {
+    fields: [{ field: 'cursor', message: 'Use the nextCursor of an earlier answer.' }],
+  });
+
+export interface NewestFirst {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
+export const encodeCursor = ({ createdAt, id }: NewestFirst): string =>
+  Buffer.from(`${createdAt.getTime()}.${id}`).toString('base64url');
+
+export const decodeCursor = (cursor: string): NewestFirst => {
+  const match = /^(\d{1,15})\.(.{36})$/.exec(Buffer.from(cursor, 'base64url').toString());
+  const [, time = '', id = ''] = match ?? [];
+  if (match === null || !isUuid(id)) throw invalid();
+  return { createdAt: new Date(Number(time)), id };
+};
+
+export const encodeIdCursor = (id: string): string => Buffer.from(id).toString('base64url');
+
+export const decodeIdCursor = (cursor: string): string => {
+  const id = Buffer.from(cursor, 'base64url').toString();
+  if (!isUuid(id)) throw invalid();
+  return id;
+};

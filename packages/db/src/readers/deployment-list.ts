@@ -1,0 +1,112 @@
+// The statement behind every list of deployments. Newest first by (created_at, id), and flat in the number of rows:
+// each way of seeing and each status asked for is a branch that one index serves in that order, and a page takes at
+// most its own length from each. Names and queue positions are joined to the page alone.
+import type { Visibility } from '@portal/domain';
+import type { ListDeployments } from '@portal/types';
+import { isUuid } from '../uuid.ts';
+import { decodeCursor } from './cursors.ts';
+import { SqlParameters } from './sql.ts';
+
+export type ListFilter = ListDeployments & { readonly limit: number; readonly ownerIsMe: string | null };
+
+export interface Statement {
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+/** The columns as the row schema names them, and the names around them. */
+const columns = `
+  d.id, d.version, d.name, d.status, d.owner_id AS "ownerId", d.team_id AS "teamId", d.cluster_id AS "clusterId",
+  d.template_id AS "templateId", d.template_version AS "templateVersion", d.vcpus, d.memory_mib AS "memoryMiB",
+  d.disk_gib AS "diskGiB", d.purpose, d.ticket, d.created_at AS "createdAt", d.updated_at AS "updatedAt",
+  d.expires_at AS "expiresAt", d.delete_at AS "deleteAt", d.node, d.vmid, d.storage, d.addresses,
+  d.failure_code AS "failureCode", d.status_message AS "statusMessage",
+  o.name AS "ownerName", o.email AS "ownerEmail", t.name AS "teamName",
+  CASE WHEN d.status = 'queued' THEN (
+    SELECT count(*)::int + 1 FROM deployment AS ahead
+    WHERE ahead.cluster_id = d.cluster_id AND ahead.status = 'queued'
+      AND (ahead.created_at, ahead.id) < (d.created_at, d.id)
+  ) END AS "queuePosition"`;
+
+const joins = 'JOIN portal_user AS o ON o.id = d.owner_id LEFT JOIN team AS t ON t.id = d.team_id';
+
+const scopesOf = (visibility: Visibility, parameters: SqlParameters): readonly string[] => {
+  switch (visibility.kind) {
+    case 'all':
+      return ['true'];
+    case 'own':
+      return [`d.owner_id = ${parameters.add(visibility.userId)}::uuid`];
+    case 'team':
+      return [
+        `d.team_id = ${parameters.add(visibility.teamId)}::uuid`,
+        `d.owner_id = ${parameters.add(visibility.userId)}::uuid`,
+      ];
+  }
+};
+
+const statusesOf = (filter: ListFilter, parameters: SqlParameters): readonly string[] =>
+  filter.status === undefined
+    ? [`d.status <> 'deleted'`]
+    : [...new Set(filter.status.split(','))].map((status) => `d.status = ${parameters.add(status)}`);
+
+const ownerCondition = (filter: ListFilter, parameters: SqlParameters): readonly string[] => {
+  if (filter.owner === undefined) return [];
+  const owner = filter.owner === 'me' ? (filter.ownerIsMe ?? '') : filter.owner;
+  if (isUuid(owner)) return [`d.owner_id = ${parameters.add(owner)}::uuid`];
+  return [`d.owner_id = (SELECT id FROM portal_user WHERE email = lower(${parameters.add(owner)}))`];
+};
+
+const templateCondition = ({ template }: ListFilter, parameters: SqlParameters): readonly string[] => {
+  if (template === undefined) return [];
+  if (isUuid(template)) return [`d.template_id = ${parameters.add(template)}::uuid`];
+  return [`d.template_id = (SELECT id FROM template WHERE slug = ${parameters.add(template)})`];
+};
+
+const searchCondition = ({ q }: ListFilter, parameters: SqlParameters): readonly string[] => {
+  if (!q) return [];
+  const query = parameters.add(q);
+  return [
+    `EXISTS (SELECT FROM deployment_search AS s WHERE s.deployment_id = d.id
+      AND s.grams @> portal_query_grams(${query}) AND s.document LIKE ALL (portal_query_patterns(${query})))`,
+  ];
+};
+
+const cursorCondition = ({ cursor }: ListFilter, parameters: SqlParameters): readonly string[] => {
+  if (cursor === undefined) return [];
+  const after = decodeCursor(cursor);
+  return [
+    `(d.created_at, d.id) < (${parameters.add(after.createdAt)}::timestamptz, ${parameters.add(after.id)}::uuid)`,
+  ];
+};
+
+/** Asks for one row more than the page holds: whether there is a next page. */
+export const listStatement = (filter: ListFilter, visibility: Visibility): Statement => {
+  const parameters = new SqlParameters();
+  const common = [
+    ...ownerCondition(filter, parameters),
+    ...templateCondition(filter, parameters),
+    ...searchCondition(filter, parameters),
+    ...cursorCondition(filter, parameters),
+  ];
+  const statuses = statusesOf(filter, parameters);
+  const limit = parameters.add(filter.limit + 1);
+  const branches = scopesOf(visibility, parameters).flatMap((scope) =>
+    statuses.map(
+      (status) => `(SELECT d.id, d.created_at FROM deployment AS d WHERE ${[scope, status, ...common].join(' AND ')}
+        ORDER BY d.created_at DESC, d.id DESC LIMIT ${limit})`,
+    ),
+  );
+  const page = `SELECT id, created_at FROM (${branches.join(' UNION ')}) AS found
+    ORDER BY created_at DESC, id DESC LIMIT ${limit}`;
+  const text = `SELECT ${columns} FROM (${branches.length === 1 ? branches[0] : page}) AS page
+    JOIN deployment AS d ON d.id = page.id ${joins} ORDER BY d.created_at DESC, d.id DESC`;
+  return { text, values: parameters.values };
+};
+
+export const byIdStatement = (id: string, visibility: Visibility): Statement => {
+  const parameters = new SqlParameters();
+  const key = parameters.add(id);
+  const scopes = scopesOf(visibility, parameters).join(' OR ');
+  const text = `SELECT ${columns} FROM deployment AS d ${joins} WHERE d.id = ${key}::uuid AND (${scopes})`;
+  return { text, values: parameters.values };
+};

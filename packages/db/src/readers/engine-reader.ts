@@ -1,0 +1,49 @@
+// Rows as the engine reads them outside a transaction: to look, before it decides and commits.
+import { type EngineReader, jobCatalog, movingStatuses, type TemplateVersion } from '@portal/domain';
+import type { DeploymentStatus } from '@portal/types';
+import { z } from 'zod';
+import type { PrismaClient } from '../generated/client.ts';
+import { clusterRow, deploymentRow } from '../rows.ts';
+import { clusterById, deploymentById, runningStepOf } from './by-key.ts';
+
+/** Where the end of a lease asks for something; in a moving status the lease waits for the operation to end. */
+const stoppedAtExpiry: readonly DeploymentStatus[] = ['running', 'stopped'];
+const deletedAfterGrace: readonly DeploymentStatus[] = ['queued', 'running', 'stopped', 'failed', 'expired', 'trashed'];
+
+const ids = z.array(z.object({ id: z.string() }));
+
+/** The key of a deployment's run without its id: what `portal_stranded` looks for. */
+const runKeyPrefix = jobCatalog['deployment.run'].key({ deploymentId: '' });
+
+export const createEngineReader = (
+  prisma: PrismaClient,
+  templateVersion: (templateId: string, version: number) => Promise<TemplateVersion | null>,
+): EngineReader => ({
+  cluster: (id) => clusterById(prisma, id),
+  clusters: async () => {
+    const rows = await prisma.cluster.findMany({ orderBy: { name: 'asc' } });
+    return rows.map((row) => clusterRow.parse(row));
+  },
+  templateVersion,
+  deployment: (id) => deploymentById(prisma, id),
+  runningStep: (deploymentId) => runningStepOf(prisma, deploymentId),
+  placedDeployments: async (clusterId) => {
+    const where = { clusterId, vmid: { not: null }, status: { not: 'deleted' } };
+    const rows = await prisma.deployment.findMany({ where });
+    return rows.map((row) => deploymentRow.parse(row));
+  },
+  dueLeases: async (now, limit) => {
+    const rows = await prisma.$queryRaw<unknown[]>`
+      SELECT id FROM deployment
+      WHERE status <> 'deleted' AND (
+        (expires_at <= ${now} AND status = ANY (${[...stoppedAtExpiry]}::text[]))
+        OR (delete_at <= ${now} AND status = ANY (${[...deletedAfterGrace]}::text[])))
+      ORDER BY expires_at LIMIT ${limit}`;
+    return ids.parse(rows).map((row) => row.id);
+  },
+  stranded: async (limit) => {
+    const rows = await prisma.$queryRaw<unknown[]>`
+      SELECT id FROM portal_stranded(${runKeyPrefix}, ${[...movingStatuses]}::text[], ${limit}::int) AS id`;
+    return ids.parse(rows).map((row) => row.id);
+  },
+});

@@ -1,0 +1,70 @@
+// Who somebody is: the person behind a session's user id, or behind an API token. Read afresh for each request, so that
+// a changed role or a revoked token counts at once.
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { TokenPrincipal, UserPrincipal } from '@portal/domain';
+import type pg from 'pg';
+import { z } from 'zod';
+import { personRow } from '../rows.ts';
+import { isUuid } from '../uuid.ts';
+
+export interface People {
+  /** Null when there is no such person. */
+  byUserId(id: string): Promise<UserPrincipal | null>;
+}
+
+export interface Tokens {
+  /** `bearer` is the token itself, without the word Bearer. Null when it is malformed, unknown or revoked. */
+  resolve(bearer: string): Promise<TokenPrincipal | null>;
+}
+
+const personColumns = `u.id, u.name, u.email, u.role,
+  CASE WHEN t.id IS NOT NULL THEN json_build_object('id', t.id, 'name', t.name) END AS team`;
+
+const personOf = (row: z.infer<typeof personRow>) => ({
+  userId: row.id,
+  name: row.name,
+  email: row.email,
+  role: row.role,
+  team: row.team,
+});
+
+export const createPeople = (pool: pg.Pool): People => ({
+  byUserId: async (id) => {
+    if (!isUuid(id)) return null;
+    const { rows } = await pool.query<Record<string, unknown>>({
+      name: 'portal_person',
+      text: `SELECT ${personColumns} FROM portal_user AS u LEFT JOIN team AS t ON t.id = u.team_id WHERE u.id = $1`,
+      values: [id],
+    });
+    return rows[0] === undefined ? null : { kind: 'user', ...personOf(personRow.parse(rows[0])) };
+  },
+});
+
+const tokenForm = /^ppt_(?<prefix>[0-9a-f]{8})_(?<secret>[A-Za-z0-9_-]{43})$/;
+
+const tokenRow = personRow.extend({ tokenId: z.string(), tokenName: z.string(), secretHash: z.string() });
+
+/** Prefix and hash of a token, or null when it has not the form of one. What the table keeps of it. */
+export const parseToken = (token: string): { readonly prefix: string; readonly secretHash: string } | null => {
+  const { prefix, secret } = tokenForm.exec(token)?.groups ?? {};
+  if (prefix === undefined || secret === undefined) return null;
+  return { prefix, secretHash: createHash('sha256').update(secret).digest('hex') };
+};
+
+export const createTokens = (pool: pg.Pool): Tokens => ({
+  resolve: async (bearer) => {
+    const given = parseToken(bearer);
+    if (given === null) return null;
+    const { rows } = await pool.query<Record<string, unknown>>({
+      name: 'portal_token',
+      text: `SELECT ${personColumns}, k.id AS "tokenId", k.name AS "tokenName", k.secret_hash AS "secretHash"
+        FROM api_token AS k JOIN portal_user AS u ON u.id = k.user_id LEFT JOIN team AS t ON t.id = u.team_id
+        WHERE k.prefix = $1 AND k.revoked_at IS NULL`,
+      values: [given.prefix],
+    });
+    if (rows[0] === undefined) return null;
+    const { tokenId, tokenName, secretHash, ...person } = tokenRow.parse(rows[0]);
+    if (!timingSafeEqual(Buffer.from(secretHash), Buffer.from(given.secretHash))) return null;
+    return { kind: 'token', tokenId, tokenName, ...personOf(person) };
+  },
+});

@@ -1,0 +1,112 @@
+// One database transaction on behalf of an actor: the reads that see its snapshot, the locks that last until its end,
+// and the one write verb.
+import type {
+  ActorContext,
+  Change,
+  Deployment,
+  DeploymentStep,
+  IdempotencyRecord,
+  LockKey,
+  Principal,
+  Transaction,
+  UnitOfWork,
+} from '@portal/domain';
+import type { Usage } from '@portal/types';
+import { commit } from './commit.ts';
+import { rethrow } from './database-errors.ts';
+import type { PrismaClient } from './generated/client.ts';
+import * as byKey from './readers/by-key.ts';
+import { deploymentRow } from './rows.ts';
+import { freeVmid } from './vmids.ts';
+
+const MAX_WAIT_MS = 10_000;
+const TIMEOUT_MS = 30_000;
+
+const lockName = (key: LockKey): string => {
+  switch (key.kind) {
+    case 'quota':
+      return `quota:${key.userId}`;
+    case 'cluster':
+      return `cluster:${key.clusterId}`;
+    case 'deployment':
+      return `deployment:${key.deploymentId}`;
+  }
+};
+
+class PrismaTransaction implements Transaction {
+  readonly #client: byKey.Client;
+  readonly #actor: ActorContext;
+
+  constructor(client: byKey.Client, actor: ActorContext) {
+    this.#client = client;
+    this.#actor = actor;
+  }
+
+  async lock(key: LockKey): Promise<void> {
+    await this.#client.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${lockName(key)}, 0))`;
+  }
+
+  deployment(id: string): Promise<Deployment | null> {
+    return byKey.deploymentById(this.#client, id);
+  }
+
+  runningStep(deploymentId: string): Promise<DeploymentStep | null> {
+    return byKey.runningStepOf(this.#client, deploymentId);
+  }
+
+  steps(deploymentId: string): Promise<readonly DeploymentStep[]> {
+    return byKey.stepsOf(this.#client, deploymentId);
+  }
+
+  usage(userId: string): Promise<Usage> {
+    return byKey.usageOf(this.#client, userId);
+  }
+
+  idempotency(userId: string, key: string): Promise<IdempotencyRecord | null> {
+    return byKey.idempotencyOf(this.#client, userId, key);
+  }
+
+  async nameTaken(userId: string, name: string): Promise<boolean> {
+    const where = { ownerId: userId, name, status: { not: 'deleted' } };
+    return (await this.#client.deployment.findFirst({ where, select: { id: true } })) !== null;
+  }
+
+  async queued(clusterId: string, limit: number): Promise<readonly Deployment[]> {
+    const rows = await this.#client.deployment.findMany({
+      where: { clusterId, status: 'queued' },
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+      take: limit,
+    });
+    return rows.map((row) => deploymentRow.parse(row));
+  }
+
+  async cloning(clusterId: string): Promise<readonly Deployment[]> {
+    const rows = await this.#client.deployment.findMany({
+      where: { clusterId, steps: { some: { status: 'running', name: 'clone' } } },
+    });
+    return rows.map((row) => deploymentRow.parse(row));
+  }
+
+  async freeVmid(clusterId: string): Promise<number | null> {
+    // Two transactions must not be told the same id, even where a caller forgot the lock.
+    await this.lock({ kind: 'cluster', clusterId });
+    return freeVmid(this.#client, clusterId);
+  }
+
+  commit(change: Change): Promise<void> {
+    return commit(this.#client, this.#actor, change);
+  }
+}
+
+export const createUnitOfWork = (prisma: PrismaClient): UnitOfWork => ({
+  async run<T>(actor: ActorContext<Principal>, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    try {
+      return await prisma.$transaction((client) => work(new PrismaTransaction(client, actor)), {
+        maxWait: MAX_WAIT_MS,
+        timeout: TIMEOUT_MS,
+      });
+    } catch (error) {
+      return rethrow(error);
+    }
+  },
+});

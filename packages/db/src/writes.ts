@@ -1,0 +1,113 @@
+// How each kind of write of a Change reaches its table: one function a kind, total over the kinds. Only commit.ts
+// calls them, and it never does so without the audit rows.
+import { type Deployment, type DeploymentStep, StaleVersionError, type Write } from '@portal/domain';
+import type { Client } from './readers/by-key.ts';
+import { templateVersionColumns } from './rows.ts';
+
+type WriteMap = { [Kind in Write['kind']]: Extract<Write, { readonly kind: Kind }> };
+/** Spelled as a mapped type, so that the compiler can follow a write to the entry of its kind. */
+type WriteOf<Kind extends Write['kind']> = { [K in Kind]: { readonly kind: K } & WriteMap[K] }[Kind];
+type Writers = { readonly [Kind in Write['kind']]: (client: Client, write: WriteOf<Kind>) => Promise<void> };
+
+/** A write that expected to find something and did not: somebody else was faster. */
+const expectOne = (rows: number): void => {
+  if (rows !== 1) throw new StaleVersionError();
+};
+
+const deploymentColumns = (row: Deployment) => ({ ...row, addresses: [...row.addresses] });
+const stepColumns = (row: DeploymentStep) => ({ ...row, log: [...row.log] });
+
+const publishTemplate = async (client: Client, { row }: WriteOf<'template.publish'>): Promise<void> => {
+  const { templateId: id, slug, version } = row;
+  await client.template.upsert({ where: { id }, create: { id, slug }, update: { slug } });
+  await client.templateVersion.create({ data: templateVersionColumns(row) });
+  await client.template.update({ where: { id }, data: { currentVersion: version } });
+};
+
+/** Takes over an id that was released; one that is held or blocked is refused. */
+const reserveVmid = async (client: Client, write: WriteOf<'vmid.reserve'>): Promise<void> => {
+  const { clusterId, vmid, deploymentId } = write;
+  expectOne(
+    await client.$executeRaw`
+      INSERT INTO vmid_reservation AS r (cluster_id, vmid, state, deployment_id)
+      VALUES (${clusterId}::uuid, ${vmid}, 'reserved', ${deploymentId}::uuid)
+      ON CONFLICT (cluster_id, vmid) DO UPDATE
+      SET state = 'reserved', deployment_id = excluded.deployment_id, reserved_at = excluded.reserved_at,
+        released_at = NULL
+      WHERE r.state = 'released'`,
+  );
+};
+
+/** An id that something else in the cluster holds is out of use until a person looks at it. */
+const blockVmid = async (client: Client, write: WriteOf<'vmid.block'>): Promise<void> => {
+  const { clusterId, vmid, deploymentId } = write;
+  expectOne(
+    await client.$executeRaw`
+      INSERT INTO vmid_reservation AS r (cluster_id, vmid, state, deployment_id)
+      VALUES (${clusterId}::uuid, ${vmid}, 'blocked', ${deploymentId}::uuid)
+      ON CONFLICT (cluster_id, vmid) DO UPDATE
+      SET state = 'blocked', deployment_id = excluded.deployment_id, released_at = NULL
+      WHERE r.state <> 'reserved' OR r.deployment_id = excluded.deployment_id`,
+  );
+};
+
+/** A blocked id stays blocked: its release says only that this deployment has no claim on it. */
+const releaseVmid = async (client: Client, write: WriteOf<'vmid.release'>): Promise<void> => {
+  const { clusterId, vmid, deploymentId } = write;
+  await client.$executeRaw`
+    UPDATE vmid_reservation SET state = 'released', released_at = clock_timestamp()
+    WHERE cluster_id = ${clusterId}::uuid AND vmid = ${vmid} AND deployment_id = ${deploymentId}::uuid
+      AND state = 'reserved'`;
+};
+
+/** A key may be used again once it is outdated (24 h); before that, a second use is a lost race. */
+const rememberKey = async (client: Client, { row }: WriteOf<'idempotency.insert'>): Promise<void> => {
+  expectOne(
+    await client.$executeRaw`
+      INSERT INTO idempotency_key AS k (user_id, key, request_hash, deployment_id, created_at)
+      VALUES (${row.userId}::uuid, ${row.key}, ${row.requestHash}, ${row.deploymentId}::uuid, ${row.createdAt})
+      ON CONFLICT (user_id, key) DO UPDATE
+      SET request_hash = excluded.request_hash, deployment_id = excluded.deployment_id,
+        created_at = excluded.created_at
+      WHERE k.created_at < excluded.created_at - interval '24 hours'`,
+  );
+};
+
+const writers: Writers = {
+  'deployment.insert': async (client, { row }) => {
+    await client.deployment.create({ data: deploymentColumns(row), select: { id: true } });
+  },
+  'deployment.update': async (client, { row, readVersion }) => {
+    const where = { id: row.id, version: readVersion };
+    const { count } = await client.deployment.updateMany({ where, data: deploymentColumns(row) });
+    expectOne(count);
+  },
+  'step.insert': async (client, { row }) => {
+    await client.deploymentStep.create({ data: stepColumns(row), select: { id: true } });
+  },
+  'step.update': async (client, { row }) => {
+    const where = { id: row.id, deploymentId: row.deploymentId };
+    const { count } = await client.deploymentStep.updateMany({ where, data: stepColumns(row) });
+    expectOne(count);
+  },
+  'vmid.reserve': reserveVmid,
+  'vmid.release': releaseVmid,
+  'vmid.block': blockVmid,
+  'idempotency.insert': rememberKey,
+  'team.insert': async (client, { row }) => {
+    await client.team.create({ data: { id: row.id, name: row.name } });
+  },
+  'apiToken.insert': async (client, { row }) => {
+    const { id, userId, name, prefix, secretHash } = row;
+    await client.apiToken.create({ data: { id, userId, name, prefix, secretHash } });
+  },
+  'cluster.upsert': async (client, { row }) => {
+    await client.cluster.upsert({ where: { id: row.id }, create: row, update: row });
+  },
+  'template.publish': publishTemplate,
+};
+
+export const write = <Kind extends Write['kind']>(client: Client, one: WriteOf<Kind>): Promise<void> => {
+  const kind: Kind = one.kind;
+  return writers[kind](client, one);
+};
