@@ -14,6 +14,7 @@ const codeOf = (failure: Failure): HypervisorErrorCode => toHypervisorError('POS
 describe('a refusal’s text, in an answer and as a task’s exit, means', () => {
   const table: readonly (readonly [string, HypervisorErrorCode])[] = [
     ["Configuration file 'nodes/pve1/qemu-server/12345.conf' does not exist", 'guest_missing'],
+    ["no such VM ('105')", 'guest_missing'],
     ["volume 'local:105/vm-105-disk-0.qcow2' does not exist", 'rejected'],
     ["storage 'nostore' does not exist", 'rejected'],
     ["snapshot 'nosnap' does not exist", 'rejected'],

@@ -26,7 +26,7 @@ type Interruption = 'timeout' | 'aborted';
 const texts: readonly (readonly [RegExp, HypervisorErrorCode])[] = [
   [/no quorum|unable to open file '\/etc\/pve\/.*Permission denied/is, 'no_quorum'],
   [/guest agent|qmp command 'guest-|qga socket/i, 'agent_unavailable'],
-  [/^Configuration file '.*' does not exist/i, 'guest_missing'],
+  [/^Configuration file '.*' does not exist|unable to find configuration file for VM|no such VM\b/i, 'guest_missing'],
   [/no such task/i, 'task_missing'],
   [/unable to create VM \d+.*(?:config file )?already exists|\b(?:VM|CT) \d+ already exists/i, 'vmid_taken'],
   [/can't lock file|can't aquire lock|can't acquire lock|VM is locked|got lock (?:request )?timeout/i, 'locked'],

@@ -90,7 +90,7 @@ export const createGuestMethods = (caller: Caller): GuestMethods => {
       const params = configureParams(request);
       return caller.call({ method: 'PUT', path: `${pathOf(ref)}/config`, params }, wire.nothing, signal);
     },
-    resize(ref, disk, sizeGiB, signal) {
+    async resize(ref, disk, sizeGiB, signal) {
       const params = { disk, size: formatDiskSizeGiB(sizeGiB) };
       return caller.call({ method: 'PUT', path: `${pathOf(ref)}/resize`, params }, wire.upid, signal);
     },

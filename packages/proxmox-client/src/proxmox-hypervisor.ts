@@ -8,7 +8,8 @@ import { createTaskMethods } from './tasks.ts';
 
 /**
  * Connects lazily. Throws a `TypeError` for options that cannot work. Every method rejects with `HypervisorError`
- * alone. `close` ends open connections; requests that are under way fail.
+ * alone (but `resize` with a `RangeError` for a size that is not in whole GiB). `close` ends open connections; requests
+ * that are under way fail.
  */
 export const createProxmoxHypervisor = (options: ProxmoxOptions): Hypervisor & { close(): Promise<void> } => {
   const caller = createCaller(options);

@@ -35,9 +35,9 @@ const parameterSchema = z.object({
   type: z.string().optional(),
   optional: z.union([z.literal([0, 1]), z.boolean()]).optional(),
   enum: z.array(z.string()).optional(),
-  minimum: z.number().optional(),
-  maximum: z.number().optional(),
-  maxLength: z.number().optional(),
+  minimum: z.coerce.number().optional(),
+  maximum: z.coerce.number().optional(),
+  maxLength: z.coerce.number().optional(),
 });
 export type ParameterSchema = z.infer<typeof parameterSchema>;
 
