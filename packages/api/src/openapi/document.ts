@@ -21,6 +21,7 @@ type Paths = NonNullable<OpenAPIObject['paths']>;
 type PathItem = Paths[string];
 type Operation = NonNullable<PathItem['get']>;
 type Components = NonNullable<OpenAPIObject['components']>;
+type Parameter = NonNullable<Operation['parameters']>[number];
 type Responses = NonNullable<Operation['responses']>;
 
 const description = [
@@ -81,6 +82,13 @@ const bodyOf = (route: Route, generated: Operation): Pick<Operation, 'requestBod
   return { requestBody: { required: true, content: Object.fromEntries(content) } };
 };
 
+/** Readers of the document look for a parameter's description on the parameter, not in its schema. */
+const described = (parameter: Parameter): Parameter => {
+  if ('$ref' in parameter || parameter.schema === undefined || '$ref' in parameter.schema) return parameter;
+  const { description, ...schema } = parameter.schema;
+  return description === undefined ? parameter : { ...parameter, description, schema };
+};
+
 const operationOf = (route: Route, generated: Operation): Operation => {
   const { requestBody: _, responses, parameters: inInput = [], ...rest } = generated;
   const header = route.type === 'mutation' ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : [];
@@ -90,7 +98,7 @@ const operationOf = (route: Route, generated: Operation): Operation => {
   ]);
   return {
     ...rest,
-    parameters: [...inInput, ...header],
+    parameters: [...inInput.map(described), ...header],
     ...bodyOf(route, generated),
     responses: { ...successOf(route, responses ?? {}), ...Object.fromEntries(refusals) },
   };

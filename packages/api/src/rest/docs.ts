@@ -63,7 +63,7 @@ const readPackageFile = (name: PackageFile): Promise<Uint8Array<ArrayBuffer>> =>
 const textAnswer = (type: string, text: string, headers: Readonly<Record<string, string>> = {}): Response =>
   new Response(text, { headers: { 'content-type': `${type}; charset=utf-8`, ...headers } });
 
-/** Answers what belongs to the documentation, and null for every other request. */
+/** Finds what belongs to the documentation by its path below the prefix; null for every other path. */
 export const createDocs = (basePath: string) => {
   const documentText = JSON.stringify(openApiJson);
   const files = new Map<PackageFile, Promise<Uint8Array<ArrayBuffer>>>();
@@ -76,14 +76,16 @@ export const createDocs = (basePath: string) => {
     });
   };
 
-  return async (request: Request, path: string): Promise<Response | null> => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') return null;
-    if (path === '/openapi.json') return textAnswer('application/json', documentText);
-    if (path === '/docs') {
-      return textAnswer('text/html', page(basePath), { 'content-security-policy': contentSecurityPolicy });
-    }
-    if (path === '/docs/start.js') return textAnswer('text/javascript', startScript(basePath));
+  const texts = new Map<string, () => Response>([
+    ['/openapi.json', () => textAnswer('application/json', documentText)],
+    ['/docs', () => textAnswer('text/html', page(basePath), { 'content-security-policy': contentSecurityPolicy })],
+    ['/docs/start.js', () => textAnswer('text/javascript', startScript(basePath))],
+  ]);
+
+  return (path: string): (() => Response | Promise<Response>) | null => {
+    const text = texts.get(path);
+    if (text !== undefined) return text;
     const name = path.startsWith('/docs/') ? path.slice('/docs/'.length) : '';
-    return isPackageFile(name) ? fileAnswer(name) : null;
+    return isPackageFile(name) ? () => fileAnswer(name) : null;
   };
 };

@@ -4,11 +4,10 @@ import type { Log, Services, TokenPrincipal } from '@portal/domain';
 import { type AnyTRPCRouter, callTRPCProcedure } from '@trpc/server';
 import { z } from 'zod';
 import { createContext } from '../context.ts';
-import { genericMessages } from '../errors/rules.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
 import { bearerOf, challenge } from './bearer.ts';
 import { readInput } from './input.ts';
-import { problemResponse } from './problem.ts';
+import { refusal } from './problem.ts';
 import { compileRoutes, type Match, matchRoute } from './routes.ts';
 
 export interface FacadeOptions {
@@ -35,9 +34,6 @@ export interface Call {
 const acceptedRetryAfterSeconds = 2;
 
 const identified = z.object({ id: z.string() });
-
-const refuse = (code: 'not_found' | 'method_not_allowed' | 'unauthenticated', call: Call, headers = {}): Response =>
-  problemResponse({ code, message: genericMessages[code], details: {} }, call.requestId, headers);
 
 const accepted = (basePath: string, location: string, output: unknown): Response => {
   const { id } = identified.parse(output);
@@ -73,13 +69,13 @@ export const createFacade = (router: AnyTRPCRouter, options: FacadeOptions) => {
   /** Throws what the services refuse; the handler words it. */
   return async (call: Call): Promise<Response> => {
     const match = matchRoute(routes, call.request.method, call.path);
-    if (match.kind === 'unknown_path') return refuse('not_found', call);
+    if (match.kind === 'unknown_path') return refusal('not_found', call.requestId);
     if (match.kind === 'wrong_method') {
-      return refuse('method_not_allowed', call, { allow: match.allowed.join(', ') });
+      return refusal('method_not_allowed', call.requestId, { allow: match.allowed.join(', ') });
     }
     const bearer = bearerOf(call.request.headers);
     const person = bearer.kind === 'token' ? await resolveToken(bearer.token) : null;
-    if (person === null) return refuse('unauthenticated', call, { 'www-authenticate': challenge(bearer) });
+    if (person === null) return refusal('unauthenticated', call.requestId, { 'www-authenticate': challenge(bearer) });
     const output = await invoke(call, person, match);
     const { accepted: location } = match.route;
     return location === undefined ? Response.json(output) : accepted(basePath, location, output);

@@ -7,7 +7,7 @@ import { requestIdHeader, requestIdOf } from '../http/request-id.ts';
 import { appRouter } from '../router.ts';
 import { createDocs } from './docs.ts';
 import { createFacade, type FacadeOptions } from './facade.ts';
-import { problemResponse } from './problem.ts';
+import { problemResponse, refusal } from './problem.ts';
 
 export { unroutable } from './unroutable.ts';
 
@@ -44,7 +44,10 @@ export const createRouterHandler = (router: AnyTRPCRouter, options: RestHandlerO
   const answer = async (request: Request, requestId: string): Promise<Response> => {
     const path = pathBelow(basePath, request);
     try {
-      return (await docs(request, path)) ?? (await facade({ request, requestId, path }));
+      const page = docs(path);
+      if (page === null) return await facade({ request, requestId, path });
+      if (request.method === 'GET' || request.method === 'HEAD') return await page();
+      return refusal('method_not_allowed', requestId, { allow: 'GET, HEAD' });
     } catch (error) {
       logError(options.log, error, { requestId, operation: `${request.method} ${path}` });
       return problemResponse(describeError(error), requestId);

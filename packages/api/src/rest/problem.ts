@@ -1,7 +1,7 @@
 // Errors as REST clients see them: problem details of RFC 9457.
-import type { Problem } from '@portal/types';
+import type { ErrorCode, Problem } from '@portal/types';
 import type { ErrorDescription } from '../errors/describe-error.ts';
-import { errorRules } from '../errors/rules.ts';
+import { errorRules, genericMessages } from '../errors/rules.ts';
 
 export const problemMediaType = 'application/problem+json';
 
@@ -45,3 +45,7 @@ export const problemResponse = (
     },
   });
 };
+
+/** What the facade itself refuses, before any service is asked. */
+export const refusal = (code: ErrorCode, requestId: string, headers: Readonly<Record<string, string>> = {}): Response =>
+  problemResponse({ code, message: genericMessages[code], details: {} }, requestId, headers);

@@ -54,12 +54,13 @@ const bySpecificity = (a: Route, b: Route): number => {
   return key(a).localeCompare(key(b));
 };
 
-export const compileRoutes = (router: AnyTRPCRouter): Route[] => {
-  const procedures: Record<string, AnyTRPCProcedure> = router._def.procedures;
-  return Object.entries(procedures)
+/** By full name, `deployments.byId`: what tRPC keeps, though its types tell of nested records. */
+export const proceduresOf = (router: AnyTRPCRouter): Record<string, AnyTRPCProcedure> => router._def.procedures;
+
+export const compileRoutes = (router: AnyTRPCRouter): Route[] =>
+  Object.entries(proceduresOf(router))
     .flatMap(([name, procedure]) => routeOf(name, procedure) ?? [])
     .sort(bySpecificity);
-};
 
 /** Null for a path that is not valid percent-encoding of UTF-8. */
 const decodedSegments = (path: string): string[] | null => {

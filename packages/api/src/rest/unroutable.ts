@@ -1,13 +1,11 @@
 // The facade's answer to an address that its host cannot route at all, such as broken percent-encoding: hosts refuse
 // those before the facade is asked, and REST clients should still see a problem document.
-import { genericMessages } from '../errors/rules.ts';
 import { requestIdHeader, requestIdOf } from '../http/request-id.ts';
-import { problemResponse } from './problem.ts';
+import { refusal } from './problem.ts';
 
 export const unroutable = (headers: Headers): Response => {
   const requestId = requestIdOf(headers);
-  const description = { code: 'not_found', message: genericMessages.not_found, details: {} } as const;
-  return problemResponse(description, requestId, {
+  return refusal('not_found', requestId, {
     [requestIdHeader]: requestId,
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',

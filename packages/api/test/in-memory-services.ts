@@ -1,0 +1,247 @@
+// Services for contract tests of the wire: the domain's own rules of roles and transitions over rows in memory. The
+// real services on a real database are tested where they live; here only what callers see of them matters.
+import {
+  actionState,
+  allowedActions,
+  DomainError,
+  mayCreate,
+  mayOperate,
+  maySee,
+  notFound,
+  type PersonContext,
+  refusalReason,
+  type Services,
+  statusAfter,
+  type TokenPrincipal,
+  type UserPrincipal,
+} from '@portal/domain';
+import {
+  type AuditEntry,
+  type Deployment,
+  type DeploymentAction,
+  type DeploymentChange,
+  type DeploymentStatus,
+  deploymentActions,
+  type Role,
+} from '@portal/types';
+import { deploymentExample, templateExample } from '../src/openapi/examples.ts';
+
+export const voice = { id: '019ac2ee-0002-7a00-8000-000000000002', name: 'Voice support' };
+export const desktop = { id: '019ac2ee-0002-7a00-8000-000000000003', name: 'Desktop support' };
+
+const personId = (number: number) => `019ac2ee-0001-7a00-8000-${String(number).padStart(12, '0')}`;
+
+const person = (number: number, name: string, role: Role, team: typeof voice | null): UserPrincipal => ({
+  kind: 'user',
+  userId: personId(number),
+  name,
+  email: `${name.toLowerCase()}@example.com`,
+  role,
+  team,
+});
+
+export const people = {
+  sam: person(1, 'Sam', 'support', voice),
+  dana: person(2, 'Dana', 'support', desktop),
+  leo: person(3, 'Leo', 'lead', voice),
+  olga: person(4, 'Olga', 'auditor', null),
+  ada: person(5, 'Ada', 'admin', null),
+} as const satisfies Record<string, UserPrincipal>;
+export type PersonName = keyof typeof people;
+export const personNames = ['sam', 'dana', 'leo', 'olga', 'ada'] as const satisfies readonly PersonName[];
+
+/** `token-sam` is Sam's API token, and `session=sam` Sam's cookie. */
+export const tokenOf = (name: PersonName): string => `token-${name}`;
+export const cookieOf = (name: PersonName): string => `session=${name}`;
+
+const namedIn = (text: string, form: RegExp): PersonName | undefined => {
+  const found = form.exec(text)?.[1];
+  return personNames.find((name) => name === found);
+};
+
+export const resolveToken = async (bearer: string): Promise<TokenPrincipal | null> => {
+  const name = namedIn(bearer, /^token-(\w+)$/);
+  return name === undefined ? null : { ...people[name], kind: 'token', tokenId: `t-${name}`, tokenName: 'tests' };
+};
+
+export const resolveSession = async (headers: Headers): Promise<UserPrincipal | null> => {
+  const name = namedIn(headers.get('cookie') ?? '', /session=(\w+)/);
+  return name === undefined ? null : people[name];
+};
+
+export const vcpuLimit = 16;
+
+export class InMemoryServices implements Services {
+  readonly rows = new Map<string, Deployment>();
+  readonly calls: { readonly actor: PersonContext; readonly idempotencyKey: string | null }[] = [];
+  readonly #answers = new Map<string, { readonly input: string; readonly row: Deployment }>();
+  readonly #listeners = new Set<(change: DeploymentChange) => void>();
+  #number = 0;
+
+  get listenerCount(): number {
+    return this.#listeners.size;
+  }
+
+  add(owner: UserPrincipal, status: DeploymentStatus): Deployment {
+    this.#number += 1;
+    const id = `019ac301-77aa-7e02-8c55-${String(this.#number).padStart(12, '0')}`;
+    const row: Deployment = {
+      ...deploymentExample,
+      id,
+      status,
+      owner: { id: owner.userId, name: owner.name, email: owner.email },
+      team: owner.team,
+    };
+    return this.#put(row);
+  }
+
+  announce(deploymentId: string, action: string): void {
+    for (const tell of this.#listeners) tell({ deploymentId, action, at: '2026-11-22T09:00:00.000Z' });
+  }
+
+  #put(row: Deployment): Deployment {
+    const state = (action: DeploymentAction) => actionState(action, row.status);
+    const [start, stop, reboot, extend, remove] = deploymentActions.map(state);
+    const actions = { ...deploymentExample.actions };
+    Object.assign(actions, { start, stop, reboot, extend, delete: remove });
+    const whole = { ...row, actions };
+    this.rows.set(row.id, whole);
+    return whole;
+  }
+
+  #visible(actor: PersonContext, id: string): Deployment {
+    const row = this.rows.get(id);
+    if (row === undefined || !maySee(actor.principal, ownership(row))) throw notFound('deployment');
+    return row;
+  }
+
+  #operable(actor: PersonContext, id: string): Deployment {
+    const row = this.#visible(actor, id);
+    if (mayOperate(actor.principal, ownership(row))) return row;
+    throw new DomainError('forbidden', 'You may look at this deployment, and not change it.');
+  }
+
+  #once(key: string | null, input: unknown, make: () => Deployment): Deployment {
+    const known = key === null ? undefined : this.#answers.get(key);
+    const text = JSON.stringify(input);
+    if (known !== undefined && known.input !== text) {
+      throw new DomainError('idempotency_key_reused', 'This idempotency key was used for another request.');
+    }
+    const row = known?.row ?? make();
+    if (key !== null) this.#answers.set(key, { input: text, row });
+    return row;
+  }
+
+  readonly deployments: Services['deployments'] = {
+    list: async (actor, { cursor, limit = 50 }) => {
+      const seen = [...this.rows.values()].filter((row) => maySee(actor.principal, ownership(row)));
+      const from = cursor === undefined ? 0 : seen.findIndex(({ id }) => id === cursor);
+      if (from < 0) {
+        const fields = [{ field: 'cursor', message: 'This cursor leads nowhere.' }];
+        throw new DomainError('invalid_input', 'The cursor is not valid.', { fields });
+      }
+      return { items: seen.slice(from, from + limit), nextCursor: seen[from + limit]?.id ?? null };
+    },
+    byId: async (actor, id) => this.#visible(actor, id),
+    create: async (actor, input, { idempotencyKey }) => {
+      this.calls.push({ actor, idempotencyKey });
+      if (!mayCreate(actor.principal)) throw new DomainError('forbidden', 'You may not create deployments.');
+      if (input.templateId !== templateExample.id) throw notFound('template');
+      const requested = input.vcpus ?? 1;
+      if (requested > vcpuLimit) {
+        const figure = { name: 'policy.vcpus', limit: vcpuLimit, used: 0, requested };
+        throw new DomainError('limit_exceeded', 'You may hold 16 vCPUs at once.', { limits: [figure] });
+      }
+      const { principal } = actor;
+      return this.#once(idempotencyKey, input, () => this.add({ ...principal, kind: 'user' }, 'queued'));
+    },
+    act: async (actor, action, id, { idempotencyKey }) => {
+      this.calls.push({ actor, idempotencyKey });
+      const row = this.#operable(actor, id);
+      return this.#once(idempotencyKey, { action, id }, () => this.#moved(row, action));
+    },
+    extend: async (actor, { id, hours }, { idempotencyKey }) => {
+      this.calls.push({ actor, idempotencyKey });
+      const row = this.#operable(actor, id);
+      return this.#once(idempotencyKey, { id, hours }, () => this.#moved(row, 'extend'));
+    },
+    steps: async (actor, id) => {
+      this.#visible(actor, id);
+      return { items: [] };
+    },
+    onChange: (_actor, lastEventId, signal) => this.#feed(lastEventId, signal),
+  };
+
+  #moved(row: Deployment, action: DeploymentAction): Deployment {
+    const status = statusAfter(action, row.status);
+    if (status !== null) return this.#put({ ...row, status });
+    throw new DomainError('transition_refused', refusalReason(action, row.status), {
+      currentStatus: row.status,
+      allowedActions: allowedActions(row.status),
+    });
+  }
+
+  async *#feed(lastEventId: string | null, signal: AbortSignal) {
+    const waiting: DeploymentChange[] = [];
+    let wake = () => {};
+    const listen = (change: DeploymentChange) => {
+      waiting.push(change);
+      wake();
+    };
+    signal.addEventListener('abort', () => wake());
+    this.#listeners.add(listen);
+    try {
+      let cursor = Number(lastEventId ?? '0');
+      yield { cursor: String(cursor), change: null };
+      while (!signal.aborted) {
+        const change = waiting.shift();
+        if (change === undefined) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        } else {
+          cursor += 1;
+          yield { cursor: String(cursor), change };
+        }
+      }
+    } finally {
+      this.#listeners.delete(listen);
+    }
+  }
+
+  readonly templates: Services['templates'] = {
+    list: async () => ({ items: [templateExample], nextCursor: null }),
+    byId: async (_actor, id) => {
+      if (id !== templateExample.id && id !== templateExample.slug) throw notFound('template');
+      return templateExample;
+    },
+  };
+
+  readonly audit: Services['audit'] = {
+    list: async ({ principal, requestId, address }) => {
+      const entry: AuditEntry = {
+        id: '1',
+        at: '2026-11-22T09:00:00.000Z',
+        actor: { kind: principal.kind, id: principal.userId, name: principal.name, onBehalfOf: null },
+        action: 'deployment.create',
+        subject: { type: 'deployment', id: deploymentExample.id, name: deploymentExample.name },
+        outcome: 'succeeded',
+        requestId,
+        address,
+        detail: { vcpus: 2 },
+      };
+      return { items: [entry], nextCursor: null };
+    },
+  };
+
+  readonly me: Services['me'] = {
+    get: async ({ principal: { kind, userId, name, email, role, team } }) => ({
+      principal: { kind, userId, name, email, role, team },
+      policy: { deployments: 5, vcpus: vcpuLimit, memoryMiB: 32_768, diskGiB: 500 },
+      usage: { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 },
+      cluster: { name: 'demo', simulated: true },
+    }),
+  };
+}
+
+const ownership = (row: Deployment) => ({ ownerId: row.owner.id, teamId: row.team?.id ?? null });

@@ -1,0 +1,132 @@
+// Every procedure of the router, walked: whoever adds one has to declare here who may call it, and finds out here that
+// it lacks an output schema or a place in the REST document.
+import { problemSchema, type Role } from '@portal/types';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import openApi from '../openapi.json' with { type: 'json' };
+import { templateExample } from '../src/openapi/examples.ts';
+import { procedureMetaSchema } from '../src/procedure-meta.ts';
+import { proceduresOf } from '../src/rest/routes.ts';
+import { appRouter } from '../src/router.ts';
+import { people, type personNames, voice } from './in-memory-services.ts';
+import { PortalHost } from './portal-host.ts';
+
+const procedures = proceduresOf(appRouter);
+const names = Object.keys(procedures);
+
+type Answer = 'ok' | 'forbidden' | 'not_found';
+type Matrix = Record<Role, Answer>;
+
+const anybody: Matrix = { support: 'ok', lead: 'ok', auditor: 'ok', admin: 'ok' };
+const seers: Matrix = { support: 'not_found', lead: 'ok', auditor: 'ok', admin: 'ok' };
+const operators: Matrix = { support: 'not_found', lead: 'ok', auditor: 'forbidden', admin: 'ok' };
+
+/**
+ * What each role is answered. The deployment asked for belongs to Sam of Voice support; the support person who asks is
+ * Dana of Desktop support, the lead is Voice support's.
+ */
+const declared: Record<string, Matrix> = {
+  'templates.list': anybody,
+  'templates.byId': anybody,
+  'deployments.list': anybody,
+  'deployments.byId': seers,
+  'deployments.create': { ...anybody, auditor: 'forbidden' },
+  'deployments.start': operators,
+  'deployments.stop': operators,
+  'deployments.reboot': operators,
+  'deployments.delete': operators,
+  'deployments.extend': operators,
+  'deployments.steps': seers,
+  'deployments.onChange': anybody,
+  'audit.list': anybody,
+  'me.get': anybody,
+};
+
+const routeOf = (name: string) => procedureMetaSchema.parse(procedures[name]?._def.meta ?? {}).openapi;
+const onRest = names.filter((name) => routeOf(name) !== undefined);
+const liveOnly = ['deployments.onChange'];
+
+const bodies: Record<string, unknown> = {
+  'deployments.create': { templateId: templateExample.id },
+  'deployments.extend': { hours: 1 },
+};
+
+const ask = (host: PortalHost, who: (typeof personNames)[number] | null, name: string, id: string) => {
+  const route = routeOf(name);
+  if (route === undefined) throw new Error(`${name} has no route.`);
+  const path = `/api${route.path.replace('{id}', name.startsWith('templates') ? templateExample.id : id)}`;
+  const body = bodies[name];
+  return body === undefined ? host.rest(who, route.method, path) : host.send(who, route.method, path, body);
+};
+
+describe('accounting', () => {
+  test('every procedure is declared in the authorization matrix, and nothing else is', () => {
+    expect(names.toSorted()).toEqual(Object.keys(declared).toSorted());
+  });
+
+  test('every procedure but the live feed stands in REST', () => {
+    expect(names.filter((name) => !onRest.includes(name))).toEqual(liveOnly);
+  });
+
+  test.each(onRest)('%s has an output schema and is documented', (name) => {
+    const def = z.object({ output: z.instanceof(z.ZodType) }).parse(procedures[name]?._def);
+    expect(def.output).toBeDefined();
+    const route = routeOf(name);
+    const paths: Record<string, Record<string, unknown>> = openApi.paths;
+    expect(paths[`/api${route?.path}`]?.[route?.method.toLowerCase() ?? '']).toBeDefined();
+  });
+
+  test('the document names nothing that is not served', () => {
+    const documented = Object.entries(openApi.paths).flatMap(([path, item]) =>
+      Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const served = onRest.map((name) => `${routeOf(name)?.method} /api${routeOf(name)?.path}`);
+    expect(documented.toSorted()).toEqual(served.toSorted());
+  });
+});
+
+describe('authentication', () => {
+  test.each(onRest)('%s is refused over REST without a token, before anything else is looked at', async (name) => {
+    await using host = await PortalHost.start();
+    const response = await ask(host, null, name, 'no-such-id');
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe('Bearer realm="portal"');
+    expect(problemSchema.parse(await response.json()).code).toBe('unauthenticated');
+  });
+
+  test.each(names.filter((name) => !liveOnly.includes(name)))(
+    '%s is refused over tRPC without a session',
+    async (name) => {
+      await using host = await PortalHost.start();
+      const isMutation = procedures[name]?._def.type === 'mutation';
+      const response = await host.trpc(null, name, isMutation ? { method: 'POST', body: '{"json":{}}' } : {});
+      expect(response.status).toBe(401);
+    },
+  );
+
+  test('the live feed tells a visitor without a session nothing but that', async () => {
+    await using host = await PortalHost.start();
+    const text = await (await host.trpc(null, 'deployments.onChange?input=%7B%22json%22%3A%7B%7D%7D')).text();
+    expect(text).toContain('serialized-error');
+    expect(text).toContain('unauthenticated');
+    expect(host.memory.listenerCount).toBe(0);
+  });
+});
+
+describe('roles', () => {
+  const asking = { support: 'dana', lead: 'leo', auditor: 'olga', admin: 'ada' } as const;
+  const cases = onRest.flatMap((name) =>
+    Object.entries(declared[name] ?? {}).map(([role, answer]) => ({ name, role, answer })),
+  );
+
+  test.each(cases)('$name by $role on a deployment of $name: $answer', async ({ name, role, answer }) => {
+    await using host = await PortalHost.start();
+    const row = host.memory.add(people.sam, name === 'deployments.start' ? 'stopped' : 'running');
+    expect(row.team).toEqual(voice);
+    const who = Object.entries(asking).find(([candidate]) => candidate === role)?.[1] ?? null;
+    const response = await ask(host, who, name, row.id);
+    const accepted = routeOf(name)?.accepted === undefined ? 200 : 202;
+    const status = { ok: accepted, forbidden: 403, not_found: 404 }[answer];
+    expect(response.status).toBe(status);
+  });
+});

@@ -1,0 +1,339 @@
+// What the REST facade promises of the requests that it refuses: the right status, a stable code, what to correct, and
+// nothing of what goes on inside.
+import { DomainError, type ErrorDetails, type Services } from '@portal/domain';
+import { type ErrorCode, errorCodes, problemSchema } from '@portal/types';
+import { describe, expect, test } from 'vitest';
+import { errorRules } from '../src/errors/rules.ts';
+import { templateExample } from '../src/openapi/examples.ts';
+import { InMemoryServices, people } from './in-memory-services.ts';
+import { PortalHost } from './portal-host.ts';
+
+const problemOf = async (response: Response) => {
+  expect(response.headers.get('content-type')).toBe('application/problem+json');
+  const problem = problemSchema.strict().parse(await response.json());
+  expect(problem.status).toBe(response.status);
+  expect(problem.requestId).toBe(response.headers.get('x-request-id'));
+  return problem;
+};
+
+const fieldsOf = async (response: Response) => ((await problemOf(response)).errors ?? []).map(({ field }) => field);
+
+const failing = (error: unknown): Services => {
+  const fail = async () => {
+    throw error;
+  };
+  return { ...new InMemoryServices(), me: { get: fail } };
+};
+
+describe('errors of the services', () => {
+  const details: Partial<Record<ErrorCode, ErrorDetails>> = {
+    invalid_input: { fields: [{ field: 'name', message: 'Taken.' }] },
+    limit_exceeded: { limits: [{ name: 'policy.vcpus', limit: 16, used: 14, requested: 4 }] },
+    transition_refused: { currentStatus: 'running', allowedActions: ['stop'] },
+  };
+
+  test.each(errorCodes)('%s has its status, and says what the service said', async (code) => {
+    const error = new DomainError(code, 'Public words.', details[code] ?? {}, { cause: new Error('the-inner-cause') });
+    await using host = await PortalHost.start({ services: failing(error) });
+    const response = await host.rest('sam', 'GET', '/api/me');
+    const problem = await problemOf(response);
+    expect(response.status).toBe(errorRules[code].status);
+    expect(problem.code).toBe(code);
+    expect(problem.type).toBe(`urn:support-portal:problem:${code}`);
+    expect(problem.detail === 'Public words.').toBe(code !== 'internal');
+    expect(JSON.stringify(problem)).not.toContain('the-inner-cause');
+  });
+
+  test('a limit names itself, what is used and what was asked for', async () => {
+    await using host = await PortalHost.start();
+    const response = await host.send('sam', 'POST', '/api/deployments', { templateId: templateExample.id, vcpus: 99 });
+    expect(response.status).toBe(422);
+    expect(await problemOf(response)).toMatchObject({
+      limit: 16,
+      used: 0,
+      requested: 99,
+      limits: [{ name: 'policy.vcpus', limit: 16, used: 0, requested: 99 }],
+    });
+  });
+
+  test('a refused transition names the present status and what is allowed there', async () => {
+    await using host = await PortalHost.start();
+    const { id } = host.memory.add(people.sam, 'stopped');
+    const response = await host.rest('sam', 'POST', `/api/deployments/${id}/stop`);
+    expect(response.status).toBe(409);
+    expect(await problemOf(response)).toMatchObject({
+      code: 'transition_refused',
+      currentStatus: 'stopped',
+      allowedActions: ['start', 'extend', 'delete'],
+    });
+  });
+
+  test.each(['conflict', 'rate_limited', 'unavailable'] as const)('%s says how long to wait', async (code) => {
+    await using host = await PortalHost.start({ services: failing(new DomainError(code, 'Wait.')) });
+    expect((await host.rest('sam', 'GET', '/api/me')).headers.get('retry-after')).toMatch(/^\d+$/);
+  });
+});
+
+describe('faults of our own', () => {
+  test.each([
+    new Error('password=hunter2 at /srv/secret.ts'),
+    new TypeError('x is undefined'),
+    'thrown text: hunter2',
+    null,
+    Object.assign(new Error('connect ECONNREFUSED 10.0.0.5:5432 hunter2'), { code: 'ECONNREFUSED' }),
+  ])('%s is a 500 without a word of it, and the cause is in the log', async (error) => {
+    await using host = await PortalHost.start({ services: failing(error) });
+    const response = await host.rest('sam', 'GET', '/api/me');
+    const text = await response.clone().text();
+    expect(response.status).toBe(500);
+    expect((await problemOf(response)).code).toBe('internal');
+    expect(text).not.toMatch(/hunter2|secret|undefined|\.ts|ECONN/);
+    expect(host.log).toHaveLength(1);
+    expect(host.log[0]?.fields.requestId).toBe(response.headers.get('x-request-id'));
+    if (error instanceof Error) expect(host.log[0]?.fields.err).toBe(error);
+  });
+
+  test('an answer that breaks its own contract is not sent', async () => {
+    const services = new InMemoryServices();
+    const broken = { ...templateExample, vcpus: 'hunter2' };
+    Object.assign(services.templates, { byId: async () => broken });
+    await using host = await PortalHost.start({ services });
+    const response = await host.rest('sam', 'GET', '/api/templates/x');
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain('hunter2');
+  });
+});
+
+describe('existence', () => {
+  test.each([
+    ['GET', ''],
+    ['GET', '/steps'],
+    ['DELETE', ''],
+    ['POST', '/start'],
+    ['POST', '/stop'],
+    ['POST', '/reboot'],
+  ])('%s …%s of somebody else’s deployment is, byte for byte, that of a missing one', async (method, path) => {
+    await using host = await PortalHost.start();
+    const { id } = host.memory.add(people.dana, 'running');
+    const headers = { 'x-request-id': 'same' };
+    const foreign = await host.rest('sam', method, `/api/deployments/${id}${path}`, { headers });
+    const missing = await host.rest('sam', method, `/api/deployments/${id.replace(/.$/, 'f')}${path}`, { headers });
+    const noUuid = await host.rest('sam', method, `/api/deployments/nothing${path}`, { headers });
+    const whole = async (response: Response) => ({
+      status: response.status,
+      headers: [...response.headers].filter(([name]) => name !== 'date'),
+      body: await response.text(),
+    });
+    const expected = await whole(missing);
+    expect(expected.status).toBe(404);
+    expect(await whole(foreign)).toEqual(expected);
+    expect(await whole(noUuid)).toEqual(expected);
+  });
+});
+
+describe('authorization header', () => {
+  test.each(['Bearer', 'Basic c2FtOnB3', 'token-sam', 'Bearer a b', ''])(
+    '%j is no bearer token',
+    async (authorization) => {
+      await using host = await PortalHost.start();
+      const response = await host.rest(null, 'GET', '/api/me', { headers: { authorization } });
+      expect(response.status).toBe(401);
+      expect(response.headers.get('www-authenticate')).toBe('Bearer realm="portal"');
+    },
+  );
+
+  test('an unknown token is told that the token is the trouble', async () => {
+    await using host = await PortalHost.start();
+    const response = await host.rest(null, 'GET', '/api/me', { headers: { authorization: 'bearer token-nobody' } });
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe('Bearer realm="portal", error="invalid_token"');
+  });
+
+  test('a session cookie opens nothing', async () => {
+    await using host = await PortalHost.start();
+    expect((await host.rest(null, 'GET', '/api/me', { headers: { cookie: 'session=sam' } })).status).toBe(401);
+  });
+});
+
+describe('input', () => {
+  test('every field at fault is named, unknown ones too', async () => {
+    await using host = await PortalHost.start();
+    const body = {
+      templateId: 7,
+      name: 'Not A Label',
+      vcpus: '4',
+      memoryMiB: 1.5,
+      node: 'pve1',
+      vmid: 100,
+      storage: 'x',
+    };
+    const response = await host.send('sam', 'POST', '/api/deployments', body);
+    expect(response.status).toBe(400);
+    expect((await fieldsOf(response)).toSorted()).toEqual(Object.keys(body).toSorted());
+  });
+
+  test.each([null, 'true', 0, -1, 1e9, 1.5, '2', {}])(
+    'vcpus %j in a body is refused, never converted',
+    async (vcpus) => {
+      await using host = await PortalHost.start();
+      const response = await host.send('sam', 'POST', '/api/deployments', { templateId: templateExample.id, vcpus });
+      expect(response.status).toBe(400);
+      expect(await fieldsOf(response)).toEqual(['vcpus']);
+    },
+  );
+
+  test.each([
+    ['?limit=0', ['limit']],
+    ['?limit=', ['limit']],
+    ['?limit=1e1', ['limit']],
+    ['?limit=abc&nodes=pve1', ['nodes', 'limit']],
+    ['?limit=101', ['limit']],
+    ['?status=sleeping', ['status']],
+    ['?limit=1&limit=2', ['limit']],
+    ['?q=a&q=b&x=1', ['x', 'q']],
+    ['?q=%00', ['q']],
+    ['?cursor=nowhere', ['cursor']],
+    ['?__proto__=1', ['__proto__']],
+    ['?constructor=1', ['constructor']],
+  ])('the query %s is refused by name', async (query, fields) => {
+    await using host = await PortalHost.start();
+    const response = await host.rest('sam', 'GET', `/api/deployments${query}`);
+    expect(response.status).toBe(400);
+    expect(await fieldsOf(response)).toEqual(fields);
+  });
+
+  test.each([
+    ['GET', '/api/me?x=1'],
+    ['GET', '/api/deployments/1?id=2'],
+    ['POST', '/api/deployments/1/stop?force=true'],
+    ['DELETE', '/api/deployments/1?force=true'],
+  ])('%s %s: a query parameter that is not known there is refused', async (method, path) => {
+    await using host = await PortalHost.start();
+    const response = await host.rest('sam', method, path);
+    expect(response.status).toBe(400);
+    expect(await fieldsOf(response)).toHaveLength(1);
+  });
+
+  test('an id in the body cannot stand in for the id in the path', async () => {
+    await using host = await PortalHost.start();
+    const [own, other] = [host.memory.add(people.sam, 'running'), host.memory.add(people.sam, 'running')];
+    const response = await host.send('sam', 'POST', `/api/deployments/${own.id}/stop`, { id: other.id });
+    expect(response.status).toBe(400);
+    expect(await fieldsOf(response)).toEqual(['id']);
+    expect(host.memory.rows.get(other.id)?.status).toBe('running');
+  });
+});
+
+describe('bodies', () => {
+  const post = (host: PortalHost, body: string | Uint8Array<ArrayBuffer>, type = 'application/json', headers = {}) =>
+    host.rest('sam', 'POST', '/api/deployments', { body, headers: { 'content-type': type, ...headers } });
+
+  test.each(['{', '{"a":1,}', "{'a':1}", 'undefined', '\u0000', '{"a":1}{}', 'NaN'])(
+    '%j is broken JSON',
+    async (body) => {
+      await using host = await PortalHost.start();
+      const response = await post(host, body);
+      expect(response.status).toBe(400);
+      expect((await problemOf(response)).code).toBe('malformed_body');
+    },
+  );
+
+  test('bytes that are no UTF-8 are a broken body', async () => {
+    await using host = await PortalHost.start();
+    expect((await problemOf(await post(host, new Uint8Array([0x22, 0xff, 0x22])))).code).toBe('malformed_body');
+  });
+
+  test.each(['[]', 'null', '1', '"text"', 'true'])('%s is JSON, and no object', async (body) => {
+    await using host = await PortalHost.start();
+    const response = await post(host, body);
+    expect(response.status).toBe(400);
+    expect(await fieldsOf(response)).toEqual(['body']);
+  });
+
+  test.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'application/jsonp',
+    'application/json; charset=latin1',
+    'multipart/form-data; boundary=x',
+    'nonsense',
+  ])('the content type %s is refused', async (type) => {
+    await using host = await PortalHost.start();
+    expect((await problemOf(await post(host, '{}', type))).status).toBe(415);
+  });
+
+  test.each(['application/json', 'Application/JSON; charset=UTF-8', 'application/json;charset="utf-8"'])(
+    'the content type %s is taken',
+    async (type) => {
+      await using host = await PortalHost.start();
+      expect((await post(host, JSON.stringify({ templateId: templateExample.id }), type)).status).toBe(202);
+    },
+  );
+
+  test('a compressed body is refused', async () => {
+    await using host = await PortalHost.start();
+    const response = await post(host, '{}', 'application/json', { 'content-encoding': 'gzip' });
+    expect(response.status).toBe(415);
+  });
+
+  const bodyOf = (bytes: number) => JSON.stringify({ purpose: 'x'.repeat(bytes - '{"purpose":""}'.length) });
+  const streamOf = (text: string) => new Blob([text]).stream();
+
+  test('64 KiB are read; one byte more is a 413', async () => {
+    await using host = await PortalHost.start();
+    expect((await post(host, bodyOf(65_536))).status).toBe(400);
+    const response = await post(host, bodyOf(65_537));
+    expect(response.status).toBe(413);
+    expect((await problemOf(response)).code).toBe('payload_too_large');
+  });
+
+  test('a body of unannounced length is bounded just the same', async () => {
+    await using host = await PortalHost.start();
+    const init: RequestInit = {
+      duplex: 'half',
+      body: streamOf(bodyOf(300_000)),
+      headers: { 'content-type': 'application/json' },
+    };
+    const response = await host.rest('sam', 'POST', '/api/deployments', init);
+    expect(response.status).toBe(413);
+  });
+
+  test('the connection is of use after a refused body', async () => {
+    await using host = await PortalHost.start();
+    for (let round = 0; round < 5; round += 1) {
+      expect((await post(host, bodyOf(200_000))).status).toBe(413);
+      expect((await host.rest('sam', 'GET', '/api/me')).status).toBe(200);
+    }
+  });
+});
+
+describe('addresses and methods', () => {
+  test.each([
+    '/api/',
+    '/api/deployments/',
+    '/api//deployments',
+    '/api/DEPLOYMENTS',
+    '/api/deployments/1/2/3',
+    '/api/trpc',
+  ])('%s is not found', async (path) => {
+    await using host = await PortalHost.start();
+    const response = await host.rest('sam', 'GET', path);
+    expect(response.status).toBe(404);
+    expect((await problemOf(response)).code).toBe('not_found');
+  });
+
+  test.each([
+    ['PUT', '/api/deployments', 'GET, HEAD, POST'],
+    ['GET', '/api/deployments/1/stop', 'POST'],
+    ['PATCH', '/api/deployments/1', 'DELETE, GET, HEAD'],
+    ['POST', '/api/me', 'GET, HEAD'],
+    ['OPTIONS', '/api/me', 'GET, HEAD'],
+    ['POST', '/api/openapi.json', 'GET, HEAD'],
+  ])('%s %s is a 405 that says what is allowed', async (method, path, allow) => {
+    await using host = await PortalHost.start();
+    const response = await host.rest('sam', method, path);
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe(allow);
+    expect((await problemOf(response)).code).toBe('method_not_allowed');
+  });
+});
