@@ -1,14 +1,15 @@
 // A call as the adapter's methods make it: attempts within one overall deadline, the breaker asked before each and
 // told after each, the answer parsed by the method's schema.
-import { HypervisorError } from '@portal/domain';
+import { type Clock, HypervisorError, type Log } from '@portal/domain';
 import type { z } from 'zod';
-import { type Breaker, createBreaker, type Verdict } from './breaker.ts';
+import type { Answer } from './answer.ts';
+import { createBreaker, type Verdict } from './breaker.ts';
 import { createClient, type Outcome, type PveRequest } from './client.ts';
 import { type Failure, toHypervisorError } from './errors.ts';
-import { defaultLimits, type ProxmoxOptions, systemClock } from './options.ts';
+import { defaultLimits, type Limits, type ProxmoxOptions, systemClock } from './options.ts';
 import { backoffMs, shouldRetry } from './retry.ts';
 
-export interface Page<T> {
+interface Page<T> {
   readonly data: T;
   /** How many there are in all, where PVE says so. */
   readonly total: number | null;
@@ -50,53 +51,70 @@ const decode = <T>(request: PveRequest, schema: z.ZodType<T>, data: unknown): T 
   throw toHypervisorError(request.method, request.path, failure);
 };
 
+interface Attempts {
+  readonly limits: Limits;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  /** Null: the breaker did not let it through. */
+  attempt(request: PveRequest, timeoutMs: number, signal: AbortSignal): Promise<Outcome | null>;
+}
+
+/** Attempts until an answer, or until one more is not worth it. */
+const persist = async (context: Attempts, request: PveRequest, signal: AbortSignal): Promise<Answer> => {
+  const { limits, clock } = context;
+  const { method, path } = request;
+  const isRead = method === 'GET';
+  const attemptMs = isRead ? limits.readTimeoutMs : limits.writeTimeoutMs;
+  const endMs = clock.now().getTime() + (isRead ? limits.readDeadlineMs : limits.writeDeadlineMs);
+  const remainingMs = (): number => endMs - clock.now().getTime();
+  let error = refusedByBreaker(request);
+  for (let count = 1; ; count += 1) {
+    const outcome = await context.attempt(request, Math.min(attemptMs, Math.max(1, remainingMs())), signal);
+    if (outcome === null) throw error;
+    if (outcome.kind === 'answer') return outcome.answer;
+    error = toHypervisorError(method, path, outcome);
+    const delayMs = backoffMs(count, limits.backoff, context.random());
+    const times = { attempt: count, maxAttempts: limits.maxAttempts, remainingMs: remainingMs(), delayMs };
+    const decision = shouldRetry({ method, failure: outcome, ...times });
+    if (!decision.retry) throw error;
+    const why = { method, path, code: error.code, because: decision.because, delayMs };
+    context.log.warn('A cluster request is repeated.', why);
+    await clock.wait(delayMs, signal).catch((cause: unknown) => {
+      throw toHypervisorError(method, path, { kind: 'notSent', because: 'aborted', cause });
+    });
+  }
+};
+
 export const createCaller = (options: ProxmoxOptions): Caller => {
   const limits = { ...defaultLimits, ...options.limits };
   const clock = options.clock ?? systemClock;
-  const random = options.random ?? Math.random;
-  const nowMs = () => clock.now().getTime();
   const client = createClient(options, limits);
-  const breaker: Breaker = createBreaker(limits.breaker, nowMs, (because) =>
-    options.log.error('Calls to the cluster are suspended.', { because, coolDownMs: limits.breaker.coolDownMs }),
+  const breaker = createBreaker(
+    limits.breaker,
+    () => clock.now().getTime(),
+    (because) =>
+      options.log.error('Calls to the cluster are suspended.', { because, coolDownMs: limits.breaker.coolDownMs }),
   );
-
-  const attempt = async (request: PveRequest, timeoutMs: number, signal: AbortSignal): Promise<Outcome | null> => {
-    const report = breaker.admit();
-    if (report === null) return null;
-    let verdict: Verdict = 'silent';
-    try {
-      const outcome = await client.send(request, timeoutMs, signal);
-      verdict = verdictOf(outcome);
-      return outcome;
-    } finally {
-      report(verdict);
-    }
-  };
-
-  const callPage = async <T>(request: PveRequest, data: z.ZodType<T>, signal: AbortSignal): Promise<Page<T>> => {
-    const { method, path } = request;
-    const isRead = method === 'GET';
-    const endMs = nowMs() + (isRead ? limits.readDeadlineMs : limits.writeDeadlineMs);
-    const attemptMs = isRead ? limits.readTimeoutMs : limits.writeTimeoutMs;
-    let refused: HypervisorError = refusedByBreaker(request);
-    for (let count = 1; ; count += 1) {
-      const outcome = await attempt(request, Math.min(attemptMs, Math.max(1, endMs - nowMs())), signal);
-      if (outcome === null) throw refused;
-      if (outcome.kind === 'answer') {
-        return { data: decode(request, data, outcome.answer.data), total: outcome.answer.total };
+  const context: Attempts = {
+    ...{ limits, clock, random: options.random ?? Math.random, log: options.log },
+    async attempt(request, timeoutMs, signal) {
+      const report = breaker.admit();
+      if (report === null) return null;
+      let verdict: Verdict = 'silent';
+      try {
+        const outcome = await client.send(request, timeoutMs, signal);
+        verdict = verdictOf(outcome);
+        return outcome;
+      } finally {
+        report(verdict);
       }
-      refused = toHypervisorError(method, path, outcome);
-      const delayMs = backoffMs(count, limits.backoff, random());
-      const question = { method, failure: outcome, attempt: count, maxAttempts: limits.maxAttempts };
-      const decision = shouldRetry({ ...question, remainingMs: endMs - nowMs(), delayMs });
-      if (!decision.retry) throw refused;
-      options.log.warn('A cluster request is repeated.', { method, path, code: refused.code, ...decision, delayMs });
-      await clock.wait(delayMs, signal).catch((cause: unknown) => {
-        throw toHypervisorError(method, path, { kind: 'notSent', because: 'aborted', cause });
-      });
-    }
+    },
   };
-
+  const callPage: Caller['callPage'] = async (request, data, signal) => {
+    const answer = await persist(context, request, signal);
+    return { data: decode(request, data, answer.data), total: answer.total };
+  };
   return {
     callPage,
     call: async (request, data, signal) => (await callPage(request, data, signal)).data,

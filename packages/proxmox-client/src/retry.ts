@@ -14,7 +14,7 @@ export interface RetryQuestion {
   readonly delayMs: number;
 }
 
-export type RetryReason = 'nothing_was_sent' | 'read_may_be_repeated' | 'lock_timed_out_before_acting';
+type RetryReason = 'nothing_was_sent' | 'read_may_be_repeated' | 'lock_timed_out_before_acting';
 
 export type RetryDecision =
   | { readonly retry: true; readonly because: RetryReason }

@@ -13,7 +13,7 @@ export type TlsTrust =
   | { readonly kind: 'fingerprint'; readonly sha256: string }
   | { readonly kind: 'insecureDevelopmentOnly' };
 
-export class UntrustedServerError extends Error {
+class UntrustedServerError extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'UntrustedServerError';
@@ -28,7 +28,7 @@ export const isUntrusted = (error: unknown): boolean =>
   (error instanceof Error && 'code' in error && typeof error.code === 'string' && certificateFaults.test(error.code));
 
 /** Colon hex in capitals, as Node writes fingerprints. Throws when the text is no SHA-256. */
-export const normalizeFingerprint = (text: string): string => {
+const normalizeFingerprint = (text: string): string => {
   const hex = text.replaceAll(':', '').toUpperCase();
   if (!/^[0-9A-F]{64}$/.test(hex)) throw new TypeError('The TLS fingerprint must be a SHA-256 in hex (32 bytes).');
   return hex.replace(/..(?=.)/g, '$&:');
@@ -38,7 +38,7 @@ export const normalizeFingerprint = (text: string): string => {
  * A pinned leaf is enough: the handshake proved that the server holds its key. A pinned CA is public, and anybody can
  * present it, so the signatures down to the leaf are verified here, and the leaf must be for this host.
  */
-export const findPinFault = (leaf: X509Certificate, host: string, pin: string, now: Date): string | null => {
+const findPinFault = (leaf: X509Certificate, host: string, pin: string, now: Date): string | null => {
   if (leaf.fingerprint256 === pin) return null;
   let subject = leaf;
   for (let depth = 0; depth < 8; depth += 1) {

@@ -17,7 +17,7 @@ export const flag = z.union([z.literal([0, 1]), z.literal(['0', '1', '']), z.boo
 });
 
 /** Names and tags that look like a number arrive as one. */
-export const text = z.union([z.string(), z.number().transform(String)]);
+const text = z.union([z.string(), z.number().transform(String)]);
 
 export const nothing = z.unknown().transform(() => undefined);
 

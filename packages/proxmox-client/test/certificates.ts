@@ -21,11 +21,6 @@ export interface Certificate {
   readonly sha256: string;
 }
 
-export interface Authority extends Certificate {
-  /** A server certificate for an address, or for a name. */
-  issue(host: { readonly ip: string } | { readonly dns: string }, validDays?: number): Promise<Certificate>;
-}
-
 const makeKeys = () => webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
 
 const pemOf = (label: string, der: ArrayBuffer): string =>
@@ -55,7 +50,11 @@ export const makeAuthority = async (name: string, copying?: { readonly keyId: Ar
     notAfter: new Date(Date.now() + 400 * day),
     extensions: [new BasicConstraintsExtension(true, undefined, true), new SubjectKeyIdentifierExtension(keyIdHex)],
   });
-  const issue: Authority['issue'] = async (host, validDays = 30) => {
+  /** A server certificate for an address, or for a name. */
+  const issue = async (
+    host: { readonly ip: string } | { readonly dns: string },
+    validDays = 30,
+  ): Promise<Certificate> => {
     const leafKeys = await makeKeys();
     const leaf = await X509CertificateGenerator.create({
       subject: 'CN=pve1',
