@@ -1,0 +1,33 @@
+import type { Metadata } from 'next';
+import { activityFilter } from '@/features/deployments/detail/activity-filter.ts';
+import { DeploymentDetail } from '@/features/deployments/detail/deployment-detail.tsx';
+import { orNotFound } from '@/server/or-not-found.ts';
+import { requirePerson } from '@/server/require-person.ts';
+import { HydrateClient, trpc } from '@/server/trpc.ts';
+
+interface DeploymentRoute {
+  readonly params: Promise<{ id: string }>;
+}
+
+export const generateMetadata = async ({ params }: DeploymentRoute): Promise<Metadata> => {
+  await requirePerson();
+  const { id } = await params;
+  const { name } = await orNotFound(trpc.deployments.byId({ id }));
+  return { title: name };
+};
+
+export default async function DeploymentPage({ params }: DeploymentRoute) {
+  await requirePerson();
+  const { id } = await params;
+  await orNotFound(trpc.deployments.byId({ id }));
+  await Promise.all([
+    trpc.deployments.byId.prefetch({ id }),
+    trpc.deployments.steps.prefetch({ id }),
+    trpc.audit.list.prefetch(activityFilter(id)),
+  ]);
+  return (
+    <HydrateClient>
+      <DeploymentDetail id={id} />
+    </HydrateClient>
+  );
+}

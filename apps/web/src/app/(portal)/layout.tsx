@@ -1,0 +1,36 @@
+// Around every page that needs a signed-in person: the top bar, the person's own data, and the live feed.
+import { getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { OverlayRegion } from '@/components/overlay-region.tsx';
+import { LiveUpdates } from '@/features/live/live-updates.tsx';
+import { TopBar } from '@/features/shell/top-bar.tsx';
+import { requirePerson } from '@/server/require-person.ts';
+import { HydrateClient, trpc } from '@/server/trpc.ts';
+import { ApiProvider } from '@/trpc/provider.tsx';
+
+const mainId = 'main';
+
+export default async function PortalLayout({ children }: { readonly children: ReactNode }) {
+  await requirePerson();
+  await trpc.me.get.prefetch();
+  const t = await getTranslations('shell');
+  return (
+    <ApiProvider>
+      <HydrateClient>
+        <LiveUpdates>
+          <a
+            href={`#${mainId}`}
+            className="sr-only rounded-md bg-surface px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
+          >
+            {t('skip')}
+          </a>
+          <TopBar />
+          <main id={mainId} className="mx-auto max-w-[100rem] px-4 py-6 sm:px-6">
+            {children}
+          </main>
+          <OverlayRegion label={t('overlays')} />
+        </LiveUpdates>
+      </HydrateClient>
+    </ApiProvider>
+  );
+}

@@ -1,0 +1,41 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { getTranslations } from 'next-intl/server';
+import { PageHeader } from '@/components/page-header.tsx';
+import { CreatePage } from '@/features/deployments/create/create-page.tsx';
+import { suggestName } from '@/features/deployments/create/suggest-name.ts';
+import { orNotFound } from '@/server/or-not-found.ts';
+import { requirePerson } from '@/server/require-person.ts';
+import { type PageSearch, searchParamsOf } from '@/server/search-params.ts';
+import { HydrateClient, trpc } from '@/server/trpc.ts';
+
+interface CreateRoute {
+  readonly params: Promise<{ id: string }>;
+  readonly searchParams: PageSearch;
+}
+
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations('create'))('title'),
+});
+
+export default async function CreateDeploymentPage({ params, searchParams }: CreateRoute) {
+  await requirePerson();
+  const { id } = await params;
+  const template = await orNotFound(trpc.templates.byId({ id }));
+  const search = await searchParamsOf(searchParams);
+  const ticket = search.get('ticket') ?? '';
+  const t = await getTranslations('create');
+  return (
+    <HydrateClient>
+      <Link href="/templates" className="text-ink-muted hover:text-ink hover:underline">
+        {t('back')}
+      </Link>
+      <PageHeader title={t('heading', { name: template.name })} lead={template.summary} />
+      <CreatePage
+        template={template}
+        given={{ name: search.get('name'), ticket }}
+        suggestedName={suggestName(template.slug, ticket, Math.random())}
+      />
+    </HydrateClient>
+  );
+}

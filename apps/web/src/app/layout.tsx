@@ -1,0 +1,43 @@
+// The document around every page: language, theme, texts, and the nonce under which this page's own scripts run.
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
+import { NextIntlClientProvider } from 'next-intl';
+import { getLocale, getNow, getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { ToastProvider } from '@/components/toaster.tsx';
+import { Theme } from '@/features/shell/theme.tsx';
+import { TimeZoneCookie } from '@/features/shell/time-zone-cookie.tsx';
+import { nonceHeader } from '@/server/request-headers.ts';
+import './globals.css';
+
+export const generateMetadata = async (): Promise<Metadata> => {
+  const t = await getTranslations('shell');
+  return { title: { default: t('title'), template: `%s · ${t('title')}` }, robots: { index: false } };
+};
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#ffffff' },
+    { media: '(prefers-color-scheme: dark)', color: '#171b21' },
+  ],
+};
+
+export default async function RootLayout({ children }: { readonly children: ReactNode }) {
+  const nonce = (await headers()).get(nonceHeader) ?? undefined;
+  return (
+    // The theme's class is set before React takes over.
+    <html lang={await getLocale()} suppressHydrationWarning>
+      <body>
+        <Theme nonce={nonce}>
+          <CSPProvider nonce={nonce}>
+            <NextIntlClientProvider now={await getNow()}>
+              <TimeZoneCookie />
+              <ToastProvider>{children}</ToastProvider>
+            </NextIntlClientProvider>
+          </CSPProvider>
+        </Theme>
+      </body>
+    </html>
+  );
+}

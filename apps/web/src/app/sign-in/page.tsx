@@ -1,0 +1,32 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { returnParameter, safeReturnPath } from '@/features/account/return-path.ts';
+import { SignInForm } from '@/features/account/sign-in-form.tsx';
+import { BrandMark } from '@/features/shell/brand-mark.tsx';
+import { currentPerson } from '@/server/require-person.ts';
+import { type PageSearch, searchParamsOf } from '@/server/search-params.ts';
+
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations('signIn'))('title'),
+});
+
+export default async function SignInPage({ searchParams }: { readonly searchParams: PageSearch }) {
+  const returnTo = safeReturnPath((await searchParamsOf(searchParams)).get(returnParameter));
+  if ((await currentPerson()) !== null) redirect(returnTo);
+  const t = await getTranslations('signIn');
+  return (
+    <main className="flex min-h-dvh items-center justify-center px-4 py-10">
+      <div className="w-full max-w-sm">
+        <div className="mb-5 flex items-center gap-3">
+          <BrandMark />
+          <h1 className="text-lg font-semibold">{t('heading')}</h1>
+        </div>
+        <div className="rounded-xl border border-line bg-surface p-5">
+          <SignInForm returnTo={returnTo} />
+        </div>
+        <p className="mt-4 text-[0.8125rem] text-ink-muted">{t('help')}</p>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,20 @@
+// The head of a page: its one h1, a sentence, and what can be done here.
+import type { ReactNode } from 'react';
+
+interface PageHeaderProps {
+  readonly title: string;
+  readonly lead?: ReactNode;
+  readonly actions?: ReactNode;
+}
+
+export function PageHeader({ title, lead, actions }: PageHeaderProps) {
+  return (
+    <div className="mb-5 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+      <div className="min-w-0">
+        <h1 className="text-xl font-semibold tracking-tight wrap-break-word">{title}</h1>
+        {lead === undefined ? null : <p className="mt-0.5 text-ink-muted">{lead}</p>}
+      </div>
+      {actions === undefined ? null : <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+// The portal's configuration. The only module of apps/web that reads the environment; `src/instrumentation-node.ts`
+// asks for it at boot, so that a missing value stops the server with its name instead of failing the first request.
+import { createEnv } from '@t3-oss/env-core';
+import { z } from 'zod';
+
+const parse = () =>
+  createEnv({
+    server: {
+      /** Connection of the application role, which owns nothing. */
+      DATABASE_APP_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+      /** Where people reach the portal: origin checks, cookies and links follow it. */
+      PORTAL_URL: z.url({ protocol: /^https?$/ }),
+      AUTH_SECRET: z.string().min(32),
+      LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+      /** How many reverse proxies of ours stand in front: 0 trusts no `X-Forwarded-For`, 1 its last entry, and so on. */
+      TRUSTED_PROXY_HOPS: z.string().regex(/^\d$/).default('0').transform(Number),
+    },
+    runtimeEnv: process.env,
+    emptyStringAsUndefined: true,
+  });
+
+let parsed: ReturnType<typeof parse> | undefined;
+
+/** Parsed once, on first use: a build has no environment and needs none. */
+export const env = (): ReturnType<typeof parse> => {
+  parsed ??= parse();
+  return parsed;
+};
+
+/** Inlined by Next at build time. */
+export const isDevelopment = process.env.NODE_ENV === 'development';

@@ -1,0 +1,21 @@
+// Where sign-in leads back to. Only a path of this portal counts: an address of another site must not ride along.
+
+export const homePath = '/';
+export const signInPath = '/sign-in';
+export const returnParameter = 'returnTo';
+
+/** Resolves against an origin that no address can name, so that whatever leaves it is foreign. */
+const placeholderOrigin = 'http://portal.invalid';
+
+export const safeReturnPath = (value: string | null | undefined): string => {
+  if (!value?.startsWith('/') || !URL.canParse(value, placeholderOrigin)) return homePath;
+  const url = new URL(value, placeholderOrigin);
+  if (url.origin !== placeholderOrigin) return homePath;
+  if (url.pathname === signInPath || url.pathname.startsWith('/api/')) return homePath;
+  return url.pathname + url.search + url.hash;
+};
+
+export const signInHref = (returnTo: string): string => {
+  const path = safeReturnPath(returnTo);
+  return path === homePath ? signInPath : `${signInPath}?${new URLSearchParams({ [returnParameter]: path })}`;
+};

@@ -1,0 +1,40 @@
+// Signing in and out, against Better Auth's routes on this origin. The session lives in an HttpOnly cookie, which this
+// code never sees.
+
+export type SignInOutcome =
+  | { readonly kind: 'signed-in' }
+  | { readonly kind: 'wrong' }
+  | { readonly kind: 'limited'; readonly retryAfterSeconds: number | null }
+  | { readonly kind: 'unavailable' };
+
+const post = (path: string, body: unknown): Promise<Response> =>
+  fetch(`/api/auth/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+const retryAfter = (response: Response): number | null => {
+  const seconds = Number(response.headers.get('x-retry-after') ?? response.headers.get('retry-after') ?? Number.NaN);
+  return Number.isInteger(seconds) && seconds > 0 ? seconds : null;
+};
+
+export const signIn = async (credentials: { email: string; password: string }): Promise<SignInOutcome> => {
+  try {
+    const response = await post('sign-in/email', credentials);
+    if (response.ok) return { kind: 'signed-in' };
+    if (response.status === 429) return { kind: 'limited', retryAfterSeconds: retryAfter(response) };
+    return response.status >= 500 ? { kind: 'unavailable' } : { kind: 'wrong' };
+  } catch {
+    return { kind: 'unavailable' };
+  }
+};
+
+/** Whether the session has ended. */
+export const signOut = async (): Promise<boolean> => {
+  try {
+    return (await post('sign-out', {})).ok;
+  } catch {
+    return false;
+  }
+};

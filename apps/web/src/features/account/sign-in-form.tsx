@@ -1,0 +1,76 @@
+'use client';
+// E-mail and password. Says in words what went wrong, and never which of the two.
+import { useTranslations } from 'next-intl';
+import { type SubmitEvent, useRef, useState } from 'react';
+import { Button } from '@/components/button.tsx';
+import { Field } from '@/components/field.tsx';
+import { TextInput } from '@/components/inputs.tsx';
+import { Notice } from '@/components/notice.tsx';
+import { type SignInOutcome, signIn } from './session-client.ts';
+
+type Refusal = Exclude<SignInOutcome, { kind: 'signed-in' }>;
+
+export function SignInForm({ returnTo }: { readonly returnTo: string }) {
+  const t = useTranslations('signIn');
+  const [pending, setPending] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const password = useRef<HTMLInputElement>(null);
+
+  const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    if (pending) return;
+    const form = new FormData(event.currentTarget);
+    setPending(true);
+    setRefusal(null);
+    const outcome = await signIn({
+      email: String(form.get('email') ?? '').trim(),
+      password: String(form.get('password') ?? ''),
+    });
+    if (outcome.kind === 'signed-in') {
+      // A full load: nothing that was cached for somebody else survives it.
+      window.location.assign(returnTo);
+      return;
+    }
+    setPending(false);
+    setRefusal(outcome);
+    password.current?.focus();
+    password.current?.select();
+  };
+
+  return (
+    <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+      {refusal === null ? null : (
+        <Notice kind="bad" urgent>
+          <RefusalText refusal={refusal} />
+        </Notice>
+      )}
+      <Field id="email" label={t('email')}>
+        {(attributes) => (
+          <TextInput {...attributes} name="email" type="email" autoComplete="username" required spellCheck={false} />
+        )}
+      </Field>
+      <Field id="password" label={t('password')}>
+        {(attributes) => (
+          <TextInput
+            {...attributes}
+            ref={password}
+            name="password"
+            type="password"
+            autoComplete="current-password"
+            required
+          />
+        )}
+      </Field>
+      <Button type="submit" variant="primary" pending={pending} className="mt-1">
+        {pending ? t('pending') : t('submit')}
+      </Button>
+    </form>
+  );
+}
+
+function RefusalText({ refusal }: { readonly refusal: Refusal }) {
+  const t = useTranslations('signIn');
+  if (refusal.kind === 'wrong') return t('wrong');
+  if (refusal.kind === 'unavailable') return t('unavailable');
+  return refusal.retryAfterSeconds === null ? t('limited') : t('limitedFor', { seconds: refusal.retryAfterSeconds });
+}

@@ -1,0 +1,49 @@
+// Everything that an audit row holds, for who wants to know it exactly.
+import type { AuditEntry } from '@portal/types';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { DateTime } from '@/components/date-time.tsx';
+import { FactList } from '@/components/fact-list.tsx';
+
+type Detail = AuditEntry['detail'][string];
+
+const valueText = (value: Detail): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+const mono = (text: string) => <code className="font-mono text-[0.8125rem] break-all">{text}</code>;
+
+export function AuditDetail({ entry }: { readonly entry: AuditEntry }) {
+  const t = useTranslations('audit');
+  const { actor, subject, detail } = entry;
+  return (
+    <div className="mx-2 mb-3 rounded-md bg-sunken/70 p-3">
+      <FactList
+        facts={[
+          [t('when'), <DateTime key="when" value={entry.at} withSeconds />],
+          [t('action'), mono(entry.action)],
+          [t('actor'), t('actorOf', { kind: actor.kind, name: actor.name })],
+          [t('onBehalfOf'), actor.onBehalfOf],
+          [t('subject'), <Subject key="subject" subject={subject} />],
+          [t('requestId'), entry.requestId === null ? null : mono(entry.requestId)],
+          [t('address'), entry.address === null ? null : mono(entry.address)],
+          ...Object.entries(detail).map(([name, value]) => [name, mono(valueText(value))] as const),
+        ]}
+      />
+    </div>
+  );
+}
+
+function Subject({ subject }: { readonly subject: AuditEntry['subject'] }) {
+  const text = subject.name ?? subject.id;
+  if (subject.type !== 'deployment') {
+    return (
+      <>
+        {subject.type} {mono(text)}
+      </>
+    );
+  }
+  return (
+    <Link href={`/deployments/${subject.id}`} className="break-all text-accent-ink hover:underline">
+      {text}
+    </Link>
+  );
+}

@@ -1,0 +1,113 @@
+'use client';
+// Filters of the audit page. Their values live in the address.
+import { auditOutcomes } from '@portal/types';
+import { X } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { Button } from '@/components/button.tsx';
+import { Field } from '@/components/field.tsx';
+import { Select, TextInput } from '@/components/inputs.tsx';
+import { SearchField } from '@/features/paging/search-field.tsx';
+import type { UrlFilters } from '@/features/paging/url-filters.ts';
+import { hasAuditFilters } from './audit-search.ts';
+import { knownActions } from './known-actions.ts';
+
+const longestActor = 254;
+
+export function AuditFilters({ filters }: { readonly filters: UrlFilters }) {
+  const t = useTranslations('auditFilters');
+  const { params, set, clear } = filters;
+  const subject = params.get('subject');
+  return (
+    <search className="mb-4 flex flex-col gap-3">
+      <div className="grid grid-cols-2 items-end gap-2 md:flex md:flex-wrap">
+        <div className="col-span-2 md:w-64">
+          <SearchField
+            label={t('actor')}
+            placeholder={t('actorPlaceholder')}
+            value={params.get('actor') ?? ''}
+            maxLength={longestActor}
+            onSearch={(actor) => set({ actor })}
+          />
+        </div>
+        <ActionSelect filters={filters} />
+        <OutcomeSelect filters={filters} />
+        <DateField name="from" label={t('from')} filters={filters} />
+        <DateField name="to" label={t('to')} filters={filters} />
+        {hasAuditFilters(params) ? (
+          <Button variant="quiet" onClick={clear}>
+            {t('clear')}
+          </Button>
+        ) : null}
+      </div>
+      {subject === null ? null : (
+        <p className="flex items-center gap-1 text-ink-muted">
+          {t.rich('onlySubject', { id: () => <code className="font-mono text-[0.8125rem] break-all">{subject}</code> })}
+          <Button variant="quiet" size="icon" aria-label={t('anySubject')} onClick={() => set({ subject: null })}>
+            <X aria-hidden className="size-4" />
+          </Button>
+        </p>
+      )}
+    </search>
+  );
+}
+
+function ActionSelect({ filters: { params, set } }: { readonly filters: UrlFilters }) {
+  const t = useTranslations('auditFilters');
+  const words = useTranslations('auditActions');
+  return (
+    <Select
+      aria-label={t('action')}
+      value={params.get('action') ?? ''}
+      onChange={(event) => set({ action: event.target.value })}
+      className="md:w-56"
+    >
+      <option value="">{t('anyAction')}</option>
+      {knownActions.map((action) => (
+        <option key={action} value={action}>
+          {words(action)}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+function OutcomeSelect({ filters: { params, set } }: { readonly filters: UrlFilters }) {
+  const t = useTranslations('auditFilters');
+  const words = useTranslations('outcome');
+  return (
+    <Select
+      aria-label={t('outcome')}
+      value={params.get('outcome') ?? ''}
+      onChange={(event) => set({ outcome: event.target.value })}
+      className="md:w-40"
+    >
+      <option value="">{t('anyOutcome')}</option>
+      {auditOutcomes.map((outcome) => (
+        <option key={outcome} value={outcome}>
+          {words(outcome)}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+interface DateFieldProps {
+  readonly name: 'from' | 'to';
+  readonly label: string;
+  readonly filters: UrlFilters;
+}
+
+function DateField({ name, label, filters: { params, set } }: DateFieldProps) {
+  return (
+    <Field id={`audit-${name}`} label={<span className="text-[0.8125rem] font-normal text-ink-muted">{label}</span>}>
+      {(attributes) => (
+        <TextInput
+          {...attributes}
+          type="date"
+          value={params.get(name) ?? ''}
+          onChange={(event) => set({ [name]: event.target.value })}
+        />
+      )}
+    </Field>
+  );
+}

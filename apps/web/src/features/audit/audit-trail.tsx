@@ -1,0 +1,61 @@
+'use client';
+// The audit page's body: filters, and the page of rows that they select.
+import { SearchX } from 'lucide-react';
+import { useTimeZone, useTranslations } from 'next-intl';
+import { Button } from '@/components/button.tsx';
+import { classNames } from '@/components/class-names.ts';
+import { EmptyState } from '@/components/empty-state.tsx';
+import { Notice } from '@/components/notice.tsx';
+import { Pager } from '@/components/pager.tsx';
+import { Skeleton } from '@/components/skeleton.tsx';
+import { pageLinks } from '@/features/paging/cursor-trail.ts';
+import { useUrlFilters } from '@/features/paging/url-filters.ts';
+import { failureOf } from '@/trpc/failure.ts';
+import { AuditEntries } from './audit-entries.tsx';
+import { AuditFilters } from './audit-filters.tsx';
+import { auditInput } from './audit-search.ts';
+import { useAuditPage } from './queries.ts';
+
+export function AuditTrail() {
+  const t = useTranslations();
+  const filters = useUrlFilters();
+  const page = useAuditPage(auditInput(filters.params, useTimeZone() ?? 'UTC'));
+  return (
+    <>
+      <AuditFilters filters={filters} />
+      {page.isError ? (
+        <Notice kind="bad" urgent>
+          <p>{failureOf(page.error).detail ?? t('errors.unreachable')}</p>
+          <Button size="sm" className="mt-2" onClick={() => void page.refetch()}>
+            {t('common.retry')}
+          </Button>
+        </Notice>
+      ) : null}
+      {page.isPending ? <Skeleton className="h-96 w-full" /> : null}
+      {page.data === undefined ? null : (
+        <>
+          {page.data.items.length === 0 ? (
+            <EmptyState
+              icon={SearchX}
+              title={t('audit.noResultsTitle')}
+              action={<Button onClick={filters.clear}>{t('audit.clear')}</Button>}
+            >
+              {t('audit.noResults')}
+            </EmptyState>
+          ) : (
+            <div
+              aria-busy={page.isPlaceholderData}
+              className={classNames(
+                'rounded-lg border border-line bg-surface p-2 transition-opacity',
+                page.isPlaceholderData && 'opacity-60',
+              )}
+            >
+              <AuditEntries entries={page.data.items} />
+            </div>
+          )}
+          <Pager {...pageLinks(filters.pathname, filters.params, page.data.nextCursor)} />
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+// The instants at which a calendar day begins and ends in a time zone: what a person means by "from" and "to" dates.
+
+const dayMs = 86_400_000;
+const datePattern = /^\d{4}-\d{2}-\d{2}$/;
+
+/** How far the zone's clock is ahead of UTC at an instant. */
+const offsetMs = (instant: number, timeZone: string): number => {
+  const parts = new Intl.DateTimeFormat('en', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(instant);
+  const of = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.find((part) => part.type === type)?.value);
+  const clock = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
+  return clock - instant;
+};
+
+const midnight = (utcMidnight: number, timeZone: string): Date => {
+  const guess = utcMidnight - offsetMs(utcMidnight, timeZone);
+  // The offset may differ between the guess and midnight itself, on the day that clocks change.
+  return new Date(utcMidnight - offsetMs(guess, timeZone));
+};
+
+const utcMidnightOf = (date: string | null): number | null => {
+  if (date === null || !datePattern.test(date)) return null;
+  const instant = Date.parse(`${date}T00:00:00Z`);
+  return Number.isNaN(instant) ? null : instant;
+};
+
+/** Null when the text is no date. */
+export const startOfDay = (date: string | null, timeZone: string): Date | null => {
+  const utcMidnight = utcMidnightOf(date);
+  return utcMidnight === null ? null : midnight(utcMidnight, timeZone);
+};
+
+/** The last millisecond of the day; null when the text is no date. */
+export const endOfDay = (date: string | null, timeZone: string): Date | null => {
+  const utcMidnight = utcMidnightOf(date);
+  return utcMidnight === null ? null : new Date(midnight(utcMidnight + dayMs, timeZone).getTime() - 1);
+};

@@ -1,0 +1,19 @@
+'use client';
+// Says what became of an action: accepted, or refused in the server's words.
+import type { Deployment, DeploymentAction } from '@portal/types';
+import { useTranslations } from 'next-intl';
+import { useToasts } from '@/components/toaster.tsx';
+import { failureOf } from '@/trpc/failure.ts';
+
+export const useActionFeedback = (action: DeploymentAction, name: string) => {
+  const t = useTranslations();
+  const toasts = useToasts();
+  return {
+    onSuccess: (deployment: Deployment) => toasts.accepted(t(`actions.accepted.${action}`, { name: deployment.name })),
+    onError: (error: unknown) => {
+      const { detail } = failureOf(error);
+      const words = detail ?? t('errors.unreachable');
+      toasts.refused(t(`actions.refused.${action}`, { name }), words);
+    },
+  };
+};

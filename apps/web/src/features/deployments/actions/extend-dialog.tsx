@@ -1,0 +1,35 @@
+'use client';
+// A longer lease, asked for from a list.
+import type { Deployment } from '@portal/types';
+import { useTranslations } from 'next-intl';
+import { Button } from '@/components/button.tsx';
+import { DateTime } from '@/components/date-time.tsx';
+import { Dialog } from '@/components/dialog.tsx';
+import { ExtendControls } from './extend-controls.tsx';
+
+interface ExtendDialogProps {
+  readonly deployment: Deployment;
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+}
+
+export function ExtendDialog({ deployment, open, onOpenChange }: ExtendDialogProps) {
+  const t = useTranslations('extend');
+  const close = (): void => onOpenChange(false);
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t('dialogTitle', { name: deployment.name })}
+      description={t.rich('dialogDescription', {
+        stop: () => <DateTime value={deployment.expiresAt} />,
+        remove: () => <DateTime value={deployment.deleteAt} />,
+      })}
+    >
+      <ExtendControls deployment={deployment} onDone={close} />
+      <div className="mt-4 flex justify-end">
+        <Button onClick={close}>{t('close')}</Button>
+      </div>
+    </Dialog>
+  );
+}

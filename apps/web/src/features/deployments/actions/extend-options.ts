@@ -1,0 +1,25 @@
+// How far a lease may still be extended.
+
+const hourMs = 3_600_000;
+
+/** Offered as buttons: a day, three days, a week. */
+export const extensionPresets = [
+  { key: 'day', hours: 24 },
+  { key: 'threeDays', hours: 72 },
+  { key: 'week', hours: 168 },
+] as const;
+
+interface Lease {
+  readonly expiresAt: string;
+  readonly maxExpiresAt: string;
+}
+
+/** An ended lease goes on from now; every other one from its end. */
+export const extensionBase = (lease: Lease, now: number): number => Math.max(Date.parse(lease.expiresAt), now);
+
+/** The whole hours that can still be added; 0 when the lease is as long as it may be. */
+export const hoursLeftToAdd = (lease: Lease, now: number): number =>
+  Math.max(0, Math.floor((Date.parse(lease.maxExpiresAt) - extensionBase(lease, now)) / hourMs));
+
+export const endAfter = (lease: Lease, hours: number, now: number): Date =>
+  new Date(extensionBase(lease, now) + hours * hourMs);

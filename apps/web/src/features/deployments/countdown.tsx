@@ -1,0 +1,35 @@
+'use client';
+// Time left until a moment, counting down by itself; the moment itself is in the tooltip.
+import { useFormatter, useTranslations } from 'next-intl';
+import { classNames } from '@/components/class-names.ts';
+import { useTextOfNow } from '@/components/clock.ts';
+import { timeLeft, type Urgency, urgencyOf } from './time-left.ts';
+
+const looks = {
+  calm: '',
+  soon: 'text-warn-ink font-medium',
+  now: 'text-bad-ink font-medium',
+} as const satisfies Record<Urgency, string>;
+
+const isUrgency = (text: string): text is Urgency => text in looks;
+
+export function Countdown({ until }: { readonly until: string }) {
+  const t = useTranslations('timeLeft');
+  const format = useFormatter();
+  const moment = Date.parse(until);
+  const text = useTextOfNow((now) => {
+    const { unit, ...parts } = timeLeft(moment, now);
+    return t(unit, parts);
+  });
+  const urgency = useTextOfNow((now) => urgencyOf(moment, now));
+  return (
+    <time
+      dateTime={until}
+      title={format.dateTime(new Date(until), { dateStyle: 'medium', timeStyle: 'short' })}
+      suppressHydrationWarning
+      className={classNames('whitespace-nowrap tabular-nums', isUrgency(urgency) && looks[urgency])}
+    >
+      {text}
+    </time>
+  );
+}

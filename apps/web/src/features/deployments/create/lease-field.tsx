@@ -1,0 +1,96 @@
+'use client';
+// How long the VM is wanted: common lengths to choose from, or any number of hours, and the date that follows.
+import type { Bounds } from '@portal/types';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { classNames } from '@/components/class-names.ts';
+import { FieldError } from '@/components/field.tsx';
+import { TextInput } from '@/components/inputs.tsx';
+import { useLeaseText } from '../lease-text.ts';
+
+/** Offered where the template allows them, beside its own default and maximum. */
+const commonHours = [4, 24, 72, 168, 336] as const;
+
+const presetsWithin = ({ min, default: standard, max }: Bounds): readonly number[] =>
+  [...new Set([...commonHours.filter((hours) => hours >= min && hours <= max), standard, max])].sort((a, b) => a - b);
+
+interface LeaseFieldProps {
+  readonly bounds: Bounds;
+  readonly value: number | null;
+  readonly error: string | undefined;
+  readonly endText: string | null;
+  readonly onChange: (hours: number | null) => void;
+}
+
+export function LeaseField({ bounds, value, error, endText, onChange }: LeaseFieldProps) {
+  const t = useTranslations('create');
+  const leaseText = useLeaseText();
+  const presets = presetsWithin(bounds);
+  const [custom, setCustom] = useState(() => value !== null && !presets.includes(value));
+  return (
+    <fieldset className="flex flex-col gap-2" aria-describedby="ttlHours-hint">
+      <legend className="mb-1.5 font-medium">{t('lease')}</legend>
+      <div className="flex flex-wrap gap-2">
+        {presets.map((hours) => (
+          <Choice
+            key={hours}
+            id={`lease-${hours}`}
+            checked={!custom && value === hours}
+            label={hours === bounds.default ? t('leaseDefault', { length: leaseText(hours) }) : leaseText(hours)}
+            onChoose={() => {
+              setCustom(false);
+              onChange(hours);
+            }}
+          />
+        ))}
+        <Choice id="lease-custom" checked={custom} label={t('leaseCustom')} onChoose={() => setCustom(true)} />
+      </div>
+      {custom ? (
+        <div className="flex items-center gap-2">
+          <label htmlFor="ttlHours" className="text-ink-muted">
+            {t('leaseHours')}
+          </label>
+          <TextInput
+            id="ttlHours"
+            type="number"
+            inputMode="numeric"
+            min={bounds.min}
+            max={bounds.max}
+            value={value ?? ''}
+            aria-invalid={error === undefined ? undefined : true}
+            aria-describedby={error === undefined ? 'ttlHours-hint' : 'ttlHours-hint ttlHours-error'}
+            onChange={(event) => onChange(event.target.value === '' ? null : Number(event.target.value))}
+            className="w-28! tabular-nums"
+          />
+        </div>
+      ) : null}
+      <p id="ttlHours-hint" className="text-[0.8125rem] text-ink-muted">
+        {endText === null ? '' : `${endText} `}
+        {t('leaseBounds', { min: leaseText(bounds.min), max: leaseText(bounds.max) })}
+      </p>
+      {error === undefined ? null : <FieldError id="ttlHours-error">{error}</FieldError>}
+    </fieldset>
+  );
+}
+
+interface ChoiceProps {
+  readonly id: string;
+  readonly checked: boolean;
+  readonly label: string;
+  readonly onChoose: () => void;
+}
+
+function Choice({ id, checked, label, onChoose }: ChoiceProps) {
+  return (
+    <label
+      htmlFor={id}
+      className={classNames(
+        'inline-flex min-h-9 cursor-pointer items-center gap-2 rounded-md border px-3 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent',
+        checked ? 'border-accent bg-accent-soft text-accent-ink' : 'border-line-strong hover:bg-sunken',
+      )}
+    >
+      <input id={id} type="radio" name="lease" checked={checked} onChange={onChoose} className="outline-hidden" />
+      {label}
+    </label>
+  );
+}

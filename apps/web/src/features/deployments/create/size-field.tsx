@@ -1,0 +1,74 @@
+'use client';
+// A size within its bounds: a number field for exactness and a slider for the hand, on the same value.
+import type { Bounds } from '@portal/types';
+import { useTranslations } from 'next-intl';
+import { Field } from '@/components/field.tsx';
+import { TextInput } from '@/components/inputs.tsx';
+
+interface SizeFieldProps {
+  readonly id: string;
+  readonly label: string;
+  readonly unit: string;
+  readonly bounds: Bounds;
+  readonly step: number;
+  /** How many of the value's units one shown unit has: 1024 where MiB are shown as GiB. */
+  readonly scale?: number;
+  readonly value: number | null;
+  readonly error: string | undefined;
+  readonly onChange: (value: number | null) => void;
+}
+
+export function SizeField({ id, label, unit, bounds, step, scale = 1, value, error, onChange }: SizeFieldProps) {
+  const t = useTranslations('create');
+  const shown = (amount: number): string => String(amount / scale);
+  const read = (text: string): void => {
+    const amount = Number(text);
+    onChange(text.trim() === '' || !Number.isFinite(amount) ? null : Math.round(amount * scale));
+  };
+  const fixed = bounds.min === bounds.max;
+  return (
+    <Field
+      id={id}
+      label={label}
+      error={error}
+      hint={
+        fixed
+          ? t('fixedSize')
+          : t('bounds', { min: shown(bounds.min), max: shown(bounds.max), standard: shown(bounds.default), unit })
+      }
+    >
+      {(attributes) => (
+        <div className="flex items-center gap-4">
+          <input
+            type="range"
+            aria-label={t('slider', { label })}
+            min={bounds.min}
+            max={bounds.max}
+            step={step}
+            value={value ?? bounds.default}
+            disabled={fixed}
+            onChange={(event) => onChange(Number(event.target.value))}
+            className="h-9 min-w-0 flex-1"
+          />
+          <span className="flex items-center gap-2">
+            <TextInput
+              {...attributes}
+              type="number"
+              inputMode={scale === 1 ? 'numeric' : 'decimal'}
+              min={bounds.min / scale}
+              max={bounds.max / scale}
+              step={step / scale}
+              value={value === null ? '' : shown(value)}
+              readOnly={fixed}
+              onChange={(event) => read(event.target.value)}
+              className="w-24! text-right tabular-nums"
+            />
+            <span aria-hidden className="w-10 text-ink-muted">
+              {unit}
+            </span>
+          </span>
+        </div>
+      )}
+    </Field>
+  );
+}

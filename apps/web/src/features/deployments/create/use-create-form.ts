@@ -1,0 +1,107 @@
+'use client';
+// The create form's state: the draft, what is wrong with it, and sending it once however often the button is pressed.
+import type { Deployment, Template } from '@portal/types';
+import { useRef, useState } from 'react';
+import { type Failure, failureOf } from '@/trpc/failure.ts';
+import { newIdempotencyKey } from '@/trpc/idempotency.ts';
+import { useCreate } from '../queries.ts';
+import {
+  checkDraft,
+  type Draft,
+  defaultDraft,
+  type FieldName,
+  type FieldProblems,
+  fieldOrder,
+} from './create-draft.ts';
+import { suggestName } from './suggest-name.ts';
+
+interface CreateFormOptions {
+  readonly template: Template;
+  readonly given: { readonly name: string | null; readonly ticket: string };
+  readonly suggestedName: string;
+  readonly onCreated: (deployment: Deployment) => void;
+  /** Called with the first field at fault, in the order of the form. */
+  readonly onRefused: (field: FieldName | null) => void;
+}
+
+/** One request, one key: the key changes only when a different request is sent. */
+const useKeyOfRequest = (): ((request: unknown) => string) => {
+  const sent = useRef<{ body: string; key: string } | null>(null);
+  return (request) => {
+    const body = JSON.stringify(request);
+    if (sent.current?.body !== body) sent.current = { body, key: newIdempotencyKey() };
+    return sent.current.key;
+  };
+};
+
+const serverProblems = ({ fields, limits }: Failure): FieldProblems => {
+  const problems: FieldProblems = {};
+  for (const name of fieldOrder) {
+    const field = fields.find((error) => error.field === name);
+    if (field !== undefined) problems[name] = { kind: 'text', text: field.message };
+    const limit = limits.find((figure) => figure.name.startsWith(`template.${name}.`));
+    if (limit !== undefined) problems[name] = { kind: 'limit', limit: limit.limit };
+  }
+  return problems;
+};
+
+const firstOf = (problems: FieldProblems): FieldName | null =>
+  fieldOrder.find((name) => problems[name] !== undefined) ?? null;
+
+export const useCreateForm = ({ template, given, suggestedName, onCreated, onRefused }: CreateFormOptions) => {
+  const [draft, setDraft] = useState(() =>
+    defaultDraft(template, { name: given.name ?? suggestedName, ticket: given.ticket }),
+  );
+  const [ownName, setOwnName] = useState(given.name !== null);
+  const [problems, setProblems] = useState<FieldProblems>({});
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const keyOf = useKeyOfRequest();
+  const create = useCreate({
+    onSuccess: onCreated,
+    onError: (error) => {
+      const refusal = failureOf(error);
+      const found = serverProblems(refusal);
+      setFailure(refusal);
+      setProblems(found);
+      onRefused(firstOf(found));
+    },
+  });
+
+  const change = (part: Partial<Draft>): void => {
+    setFailure(null);
+    setDraft((draft) => ({ ...draft, ...part }));
+    setProblems((problems) =>
+      Object.fromEntries(Object.entries(problems).filter(([field]) => !Object.hasOwn(part, field))),
+    );
+  };
+
+  return {
+    draft,
+    problems,
+    failure,
+    /** Also after success: the next page is on its way. */
+    pending: create.isPending || create.isSuccess,
+    change,
+    changeName: (name: string): void => {
+      setOwnName(true);
+      change({ name });
+    },
+    /** A suggested name follows the ticket until the person writes one. */
+    changeTicket: (ticket: string): void =>
+      change(ownName ? { ticket } : { ticket, name: suggestName(template.slug, ticket, Math.random()) }),
+    suggestAnother: (): void => {
+      setOwnName(false);
+      change({ name: suggestName(template.slug, '', Math.random()) });
+    },
+    submit: (): void => {
+      if (create.isPending || create.isSuccess) return;
+      const checked = checkDraft(draft, template);
+      setProblems(checked.ok ? {} : checked.problems);
+      setFailure(null);
+      if (checked.ok) create.mutate({ input: checked.input, idempotencyKey: keyOf(checked.input) });
+      else onRefused(firstOf(checked.problems));
+    },
+  };
+};
+
+export type CreateForm = ReturnType<typeof useCreateForm>;

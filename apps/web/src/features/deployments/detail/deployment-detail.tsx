@@ -1,0 +1,60 @@
+'use client';
+// The page of one deployment. What matters now comes first: how to connect when it runs, otherwise what is under way.
+import type { Deployment } from '@portal/types';
+import { ChevronLeft } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { LiveHint } from '@/features/live/live-hint.tsx';
+import { DeploymentActions } from '../actions/deployment-actions.tsx';
+import { useDeployment } from '../queries.ts';
+import { StatusAnnouncer } from '../status-announcer.tsx';
+import { StatusBadge } from '../status-badge.tsx';
+import { ActivityCard } from './activity-card.tsx';
+import { ConnectCard } from './connect-card.tsx';
+import { DangerCard } from './danger-card.tsx';
+import { FactsCard } from './facts-card.tsx';
+import { LeaseCard } from './lease-card.tsx';
+import { TimelineCard } from './timeline-card.tsx';
+
+export function DeploymentDetail({ id }: { readonly id: string }) {
+  const deployment = useDeployment(id);
+  const reachable = deployment.status === 'running';
+  return (
+    <>
+      <DetailHeader deployment={deployment} />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] xl:grid-cols-[minmax(0,1fr)_26rem]">
+        <div className="flex flex-col gap-4">
+          {reachable ? <ConnectCard deployment={deployment} /> : <TimelineCard deployment={deployment} />}
+          {reachable ? <TimelineCard deployment={deployment} /> : <ConnectCard deployment={deployment} />}
+          <ActivityCard deployment={deployment} />
+        </div>
+        <div className="flex flex-col gap-4">
+          <LeaseCard deployment={deployment} />
+          <FactsCard deployment={deployment} />
+          <DangerCard deployment={deployment} />
+        </div>
+      </div>
+      <StatusAnnouncer deployments={[deployment]} />
+    </>
+  );
+}
+
+function DetailHeader({ deployment }: { readonly deployment: Deployment }) {
+  const t = useTranslations('detail');
+  return (
+    <div className="mb-5">
+      <Link href="/" className="inline-flex items-center gap-1 text-ink-muted hover:text-ink">
+        <ChevronLeft aria-hidden className="size-4" />
+        {t('back')}
+      </Link>
+      <div className="mt-1 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+        <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1.5">
+          <h1 className="text-xl font-semibold tracking-tight break-all">{deployment.name}</h1>
+          <StatusBadge status={deployment.status} />
+          <LiveHint />
+        </div>
+        <DeploymentActions deployment={deployment} size="md" />
+      </div>
+    </div>
+  );
+}

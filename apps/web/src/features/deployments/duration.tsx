@@ -1,0 +1,29 @@
+'use client';
+// How long something took, or has been taking until now.
+import { useTranslations } from 'next-intl';
+import { useTextOfNow } from '@/components/clock.ts';
+
+interface DurationProps {
+  readonly from: string;
+  /** Null while it goes on: the figure then counts up. */
+  readonly to: string | null;
+}
+
+const millisecondsPerSecond = 1_000;
+const secondsPerMinute = 60;
+
+export function Duration({ from, to }: DurationProps) {
+  const t = useTranslations('duration');
+  const text = useTextOfNow((now) => {
+    const end = to === null ? now : Date.parse(to);
+    const total = Math.max(0, Math.round((end - Date.parse(from)) / millisecondsPerSecond));
+    const minutes = Math.floor(total / secondsPerMinute);
+    const seconds = total % secondsPerMinute;
+    return minutes === 0 ? t('seconds', { seconds }) : t('minutes', { minutes, seconds });
+  });
+  return (
+    <span suppressHydrationWarning className="tabular-nums">
+      {text}
+    </span>
+  );
+}

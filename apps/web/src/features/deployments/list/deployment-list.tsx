@@ -1,0 +1,100 @@
+'use client';
+// The dashboard's body: filters, the page of deployments that they select, and what to do when there is none.
+import { SearchX, Server } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { Button, ButtonLink } from '@/components/button.tsx';
+import { EmptyState } from '@/components/empty-state.tsx';
+import { Notice } from '@/components/notice.tsx';
+import { Pager } from '@/components/pager.tsx';
+import { useMe } from '@/features/account/queries.ts';
+import { pageLinks } from '@/features/paging/cursor-trail.ts';
+import { useUrlFilters } from '@/features/paging/url-filters.ts';
+import { failureOf } from '@/trpc/failure.ts';
+import { useDeploymentPage } from '../queries.ts';
+import { StatusAnnouncer } from '../status-announcer.tsx';
+import { DeploymentFilters } from './deployment-filters.tsx';
+import { DeploymentTable } from './deployment-table.tsx';
+import { hasFilters, listInput } from './list-search.ts';
+import { ListSkeleton } from './list-skeleton.tsx';
+
+export function DeploymentList() {
+  const t = useTranslations('list');
+  const filters = useUrlFilters();
+  const me = useMe();
+  const page = useDeploymentPage(listInput(filters.params));
+  const untouched = !hasFilters(filters.params) && filters.params.size === 0;
+  const nothingYet = page.data?.items.length === 0 && untouched;
+  return (
+    <>
+      {nothingYet ? null : <DeploymentFilters filters={filters} />}
+      {page.isError ? <ListError error={page.error} retry={() => void page.refetch()} /> : null}
+      {page.isPending ? <ListSkeleton label={t('loading')} /> : null}
+      {page.data === undefined ? null : (
+        <>
+          {page.data.items.length > 0 ? (
+            <DeploymentTable
+              deployments={page.data.items}
+              showOwner={me.principal.role !== 'support'}
+              outdated={page.isPlaceholderData}
+            />
+          ) : (
+            <Nothing untouched={untouched} mayCreate={me.policy.deployments > 0} clear={filters.clear} />
+          )}
+          <StatusAnnouncer deployments={page.data.items} />
+          <Pager {...pageLinks(filters.pathname, filters.params, page.data.nextCursor)} />
+        </>
+      )}
+    </>
+  );
+}
+
+function ListError({ error, retry }: { readonly error: unknown; readonly retry: () => void }) {
+  const t = useTranslations();
+  return (
+    <div className="mb-4">
+      <Notice kind="bad" urgent>
+        <p>{failureOf(error).detail ?? t('errors.unreachable')}</p>
+        <Button size="sm" className="mt-2" onClick={retry}>
+          {t('common.retry')}
+        </Button>
+      </Notice>
+    </div>
+  );
+}
+
+interface NothingProps {
+  readonly untouched: boolean;
+  readonly mayCreate: boolean;
+  readonly clear: () => void;
+}
+
+function Nothing({ untouched, mayCreate, clear }: NothingProps) {
+  const t = useTranslations('list');
+  if (!untouched) {
+    return (
+      <EmptyState icon={SearchX} title={t('noResultsTitle')} action={<Button onClick={clear}>{t('clear')}</Button>}>
+        {t('noResults')}
+      </EmptyState>
+    );
+  }
+  if (!mayCreate) {
+    return (
+      <EmptyState icon={Server} title={t('emptyTitle')}>
+        {t('emptyLooking')}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={Server}
+      title={t('emptyTitle')}
+      action={
+        <ButtonLink href="/templates" variant="primary">
+          {t('create')}
+        </ButtonLink>
+      }
+    >
+      {t('empty')}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,44 @@
+// The dashboard's filters between the address and the list procedure. Whatever the address holds that the procedure
+// would refuse is left out, so that an old or mistyped link still shows a list.
+import { type DeploymentStatus, type ListDeployments, listDeploymentsSchema } from '@portal/types';
+import { cursorTrail } from '@/features/paging/cursor-trail.ts';
+
+export const pageSize = 25;
+
+/** Choices of the status filter that stand for more than one status. */
+export const statusGroups = {
+  moving: ['queued', 'provisioning', 'starting', 'stopping', 'rebooting', 'deleting'],
+} as const satisfies Record<string, readonly DeploymentStatus[]>;
+
+/** The status filter's choices, in the order of the menu. */
+export const statusChoices = [
+  'running',
+  'moving',
+  'stopped',
+  'expired',
+  'failed',
+  'quarantined',
+  'deleted',
+] as const satisfies ReadonlyArray<DeploymentStatus | keyof typeof statusGroups>;
+
+export const filterNames = ['q', 'status', 'template', 'owner'] as const;
+type FilterName = (typeof filterNames)[number];
+
+const valid = (name: FilterName, value: string | null): Partial<Record<FilterName, string>> => {
+  if (value === null || value === '') return {};
+  const parsed = listDeploymentsSchema.shape[name].safeParse(name === 'status' ? expandStatus(value) : value);
+  return parsed.success && parsed.data !== undefined ? { [name]: parsed.data } : {};
+};
+
+const expandStatus = (value: string): string => (value === 'moving' ? statusGroups.moving.join(',') : value);
+
+export const listInput = (params: URLSearchParams): ListDeployments => {
+  const cursor = cursorTrail(params).at(-1);
+  return {
+    limit: pageSize,
+    ...Object.assign({}, ...filterNames.map((name) => valid(name, params.get(name)))),
+    ...(cursor !== undefined && { cursor }),
+  };
+};
+
+export const hasFilters = (params: URLSearchParams): boolean => filterNames.some((name) => params.get(name));

@@ -1,0 +1,88 @@
+'use client';
+// Everything that pages ask and do about deployments: the one place that names these procedures and their cached
+// answers.
+import type { CreateDeployment, Deployment, DeploymentAction, DeploymentPage, ListDeployments } from '@portal/types';
+import { keepPreviousData, useMutation } from '@tanstack/react-query';
+import { api } from '@/trpc/api.ts';
+import { newIdempotencyKey, withIdempotencyKey } from '@/trpc/idempotency.ts';
+
+export const useDeploymentPage = (filter: ListDeployments) =>
+  api.deployments.list.useQuery(filter, { placeholderData: keepPreviousData });
+
+export const useDeployment = (id: string): Deployment => {
+  const [deployment] = api.deployments.byId.useSuspenseQuery({ id });
+  return deployment;
+};
+
+export const useDeploymentSteps = (id: string) => api.deployments.steps.useQuery({ id });
+
+/** The answer of a mutation and a refetch may arrive in either order: the later state stays. */
+const later = (present: Deployment | undefined, answer: Deployment): Deployment =>
+  present !== undefined && present.version > answer.version ? present : answer;
+
+const replaceIn = (page: DeploymentPage | undefined, answer: Deployment): DeploymentPage | undefined =>
+  page && {
+    ...page,
+    items: page.items.map((item) => (item.id === answer.id ? later(item, answer) : item)),
+  };
+
+/** Puts a mutation's answer wherever its deployment is shown. */
+const useStore = (): ((answer: Deployment) => void) => {
+  const utils = api.useUtils();
+  return (answer) => {
+    utils.deployments.byId.setData({ id: answer.id }, (present) => later(present, answer));
+    utils.deployments.list.setQueriesData({}, {}, (page) => replaceIn(page, answer));
+    void utils.deployments.steps.invalidate({ id: answer.id });
+    void utils.audit.invalidate();
+  };
+};
+
+export type SimpleAction = Exclude<DeploymentAction, 'extend'>;
+
+interface Handlers {
+  readonly onSuccess: (deployment: Deployment) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+export const useSimpleAction = (action: SimpleAction, { onSuccess, onError }: Handlers) => {
+  const { client } = api.useUtils();
+  const store = useStore();
+  return useMutation({
+    mutationFn: (id: string) => client.deployments[action].mutate({ id }, withIdempotencyKey(newIdempotencyKey())),
+    onSuccess: (deployment) => {
+      store(deployment);
+      onSuccess(deployment);
+    },
+    onError,
+  });
+};
+
+export const useExtend = ({ onSuccess, onError }: Handlers) => {
+  const { client } = api.useUtils();
+  const store = useStore();
+  return useMutation({
+    mutationFn: (input: { id: string; hours: number }) =>
+      client.deployments.extend.mutate(input, withIdempotencyKey(newIdempotencyKey())),
+    onSuccess: (deployment) => {
+      store(deployment);
+      onSuccess(deployment);
+    },
+    onError,
+  });
+};
+
+/** The key belongs to the form: the same request sent twice makes one VM. */
+export const useCreate = ({ onSuccess, onError }: Handlers) => {
+  const utils = api.useUtils();
+  return useMutation({
+    mutationFn: ({ input, idempotencyKey }: { input: CreateDeployment; idempotencyKey: string }) =>
+      utils.client.deployments.create.mutate(input, withIdempotencyKey(idempotencyKey)),
+    onSuccess: (deployment) => {
+      utils.deployments.byId.setData({ id: deployment.id }, deployment);
+      void utils.deployments.list.invalidate();
+      void utils.me.invalidate();
+      onSuccess(deployment);
+    },
+    onError,
+  });
+};

@@ -1,0 +1,24 @@
+'use client';
+// Tells screen readers when a deployment that is on the page changes its status by itself.
+import type { Deployment, DeploymentStatus } from '@portal/types';
+import { useTranslations } from 'next-intl';
+import { useEffect, useRef, useState } from 'react';
+
+export function StatusAnnouncer({ deployments }: { readonly deployments: readonly Deployment[] }) {
+  const t = useTranslations();
+  const known = useRef(new Map<string, DeploymentStatus>());
+  const [text, setText] = useState('');
+
+  useEffect(() => {
+    const changed = deployments.filter(({ id, status }) => (known.current.get(id) ?? status) !== status);
+    known.current = new Map(deployments.map(({ id, status }) => [id, status]));
+    if (changed.length === 0) return;
+    setText(changed.map(({ name, status }) => t('list.nowIs', { name, status: t(`status.${status}`) })).join(' '));
+  }, [deployments, t]);
+
+  return (
+    <p role="status" className="sr-only">
+      {text}
+    </p>
+  );
+}

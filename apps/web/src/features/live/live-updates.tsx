@@ -1,0 +1,74 @@
+'use client';
+// Keeps the pages true without polling: one event stream says which deployment changed, and the queries that show it are
+// asked again. A tab that nobody looks at gives its connection back (a browser has only six to a host over HTTP/1.1)
+// and catches up when it is shown again.
+import { skipToken } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
+import { leaveForSignIn } from '@/features/account/leave-for-sign-in.ts';
+import { api } from '@/trpc/api.ts';
+import { failureOf } from '@/trpc/failure.ts';
+import { usePageVisible } from './page-visible.ts';
+
+export type LiveState = 'connecting' | 'live' | 'offline';
+
+const LiveContext = createContext<LiveState>('connecting');
+export const useLiveState = (): LiveState => useContext(LiveContext);
+
+/** Several events in a row are answered by one round of queries. */
+const gatherMs = 300;
+
+/** Asks again for everything on the page that live changes can touch. */
+const useRefresh = (): (() => void) => {
+  const utils = api.useUtils();
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  useEffect(
+    () => () => {
+      if (timer.current !== null) clearTimeout(timer.current);
+    },
+    [],
+  );
+  return () => {
+    if (timer.current !== null) return;
+    timer.current = setTimeout(() => {
+      timer.current = null;
+      void utils.deployments.invalidate();
+      void utils.audit.invalidate();
+      void utils.me.invalidate();
+    }, gatherMs);
+  };
+};
+
+const liveStates = {
+  idle: 'connecting',
+  connecting: 'connecting',
+  pending: 'live',
+  error: 'offline',
+} as const;
+
+export function LiveUpdates({ children }: { readonly children: ReactNode }) {
+  const visible = usePageVisible();
+  const refresh = useRefresh();
+  const { status, error, reset } = api.deployments.onChange.useSubscription(visible ? {} : skipToken, {
+    // The first item carries no change: it says that the stream has begun, and whatever happened before it was missed.
+    onData: refresh,
+    onError: (failure) => {
+      if (failureOf(failure).code === 'unauthenticated') leaveForSignIn();
+    },
+  });
+  useRestart(status === 'error', reset);
+  const lost = status === 'connecting' && error !== null;
+  return <LiveContext value={lost ? 'offline' : liveStates[status]}>{children}</LiveContext>;
+}
+
+const restartMs = 5_000;
+
+/** The stream heals itself from lost connections; one that the server ended with an error is begun anew. */
+const useRestart = (failed: boolean, restart: () => void): void => {
+  const latest = useRef(restart);
+  latest.current = restart;
+  useEffect(() => {
+    if (!failed) return;
+    const timer = setTimeout(() => latest.current(), restartMs);
+    return () => clearTimeout(timer);
+  }, [failed]);
+};

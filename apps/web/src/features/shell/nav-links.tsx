@@ -1,0 +1,42 @@
+'use client';
+// The portal's rooms.
+import { ClipboardList, LayoutTemplate, Server } from 'lucide-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { classNames } from '@/components/class-names.ts';
+
+const rooms = [
+  { key: 'deployments', href: '/', prefix: '/deployments', Icon: Server },
+  { key: 'templates', href: '/templates', prefix: '/templates', Icon: LayoutTemplate },
+  { key: 'audit', href: '/audit', prefix: '/audit', Icon: ClipboardList },
+] as const;
+
+export function NavLinks() {
+  const t = useTranslations('nav');
+  const pathname = usePathname();
+  return (
+    <nav aria-label={t('label')} className="max-md:order-last max-md:-mx-1 max-md:w-full">
+      <ul className="flex gap-1">
+        {rooms.map(({ key, href, prefix, Icon }) => {
+          const current = pathname === href || pathname.startsWith(prefix);
+          return (
+            <li key={key}>
+              <Link
+                href={href}
+                aria-current={current ? 'page' : undefined}
+                className={classNames(
+                  'inline-flex min-h-9 items-center gap-2 rounded-md px-2.5 font-medium sm:px-3',
+                  current ? 'bg-accent-soft text-accent-ink' : 'text-ink-muted hover:bg-sunken hover:text-ink',
+                )}
+              >
+                <Icon aria-hidden className="size-4" />
+                {t(key)}
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,37 @@
+'use client';
+// The head of every portal page: where one is, what kind of cluster this is, and who is signed in.
+import { FlaskConical } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { useMe } from '@/features/account/queries.ts';
+import { BrandMark } from './brand-mark.tsx';
+import { NavLinks } from './nav-links.tsx';
+import { UserMenu } from './user-menu.tsx';
+
+export function TopBar() {
+  const t = useTranslations('shell');
+  const { cluster } = useMe();
+  return (
+    <header className="sticky top-0 z-30 border-b border-line bg-surface">
+      <div className="mx-auto flex max-w-[100rem] flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2 sm:px-6">
+        <Link href="/" className="flex items-center gap-2 rounded-md font-semibold">
+          <BrandMark />
+          <span className="max-sm:sr-only">{t('brand')}</span>
+        </Link>
+        <NavLinks />
+        <div className="ml-auto flex items-center gap-2">
+          {cluster?.simulated ? (
+            <span
+              title={t('simulatedHint', { name: cluster.name })}
+              className="inline-flex items-center gap-1.5 rounded-md bg-warn-soft px-2 py-1 text-[0.8125rem] font-medium text-warn-ink"
+            >
+              <FlaskConical aria-hidden className="size-3.5" />
+              {t('simulated')}
+            </span>
+          ) : null}
+          <UserMenu />
+        </div>
+      </div>
+    </header>
+  );
+}

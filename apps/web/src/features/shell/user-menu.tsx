@@ -1,0 +1,59 @@
+'use client';
+// Who is signed in, the theme, and the way out.
+import { BookOpen, ChevronDown, LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useTheme } from 'next-themes';
+import { buttonClass } from '@/components/button.tsx';
+import { Menu, MenuChoice, MenuItem, MenuSeparator } from '@/components/menu.tsx';
+import { useToasts } from '@/components/toaster.tsx';
+import { useMe } from '@/features/account/queries.ts';
+import { signInPath } from '@/features/account/return-path.ts';
+import { signOut } from '@/features/account/session-client.ts';
+
+export function UserMenu() {
+  const t = useTranslations('userMenu');
+  const toasts = useToasts();
+  const { theme = 'system', setTheme } = useTheme();
+  const { name, email, role, team } = useMe().principal;
+  const leave = async (): Promise<void> => {
+    if (await signOut()) window.location.assign(signInPath);
+    else toasts.refused(t('signOutFailed'));
+  };
+  return (
+    <Menu
+      trigger={
+        <button type="button" className={buttonClass({ variant: 'quiet' }, 'max-w-48 px-2')}>
+          <span className="sr-only">{t('open')}</span>
+          <span className="truncate">{name}</span>
+          <ChevronDown aria-hidden className="size-4 shrink-0 text-ink-muted" />
+        </button>
+      }
+    >
+      <div className="px-2.5 pt-1.5 pb-2">
+        <p className="font-medium wrap-break-word">{name}</p>
+        <p className="wrap-break-word text-[0.8125rem] text-ink-muted">{email}</p>
+        <p className="text-[0.8125rem] text-ink-muted">
+          {team === null ? t(`roles.${role}`) : t('roleInTeam', { role: t(`roles.${role}`), team: team.name })}
+        </p>
+      </div>
+      <MenuSeparator />
+      <MenuChoice
+        label={t('theme')}
+        value={theme}
+        onChange={setTheme}
+        options={[
+          { value: 'light', label: t('light'), icon: <Sun aria-hidden /> },
+          { value: 'dark', label: t('dark'), icon: <Moon aria-hidden /> },
+          { value: 'system', label: t('system'), icon: <Monitor aria-hidden /> },
+        ]}
+      />
+      <MenuSeparator />
+      <MenuItem icon={<BookOpen aria-hidden />} render={<a href="/api/docs" />}>
+        {t('apiDocs')}
+      </MenuItem>
+      <MenuItem icon={<LogOut aria-hidden />} onSelect={() => void leave()}>
+        {t('signOut')}
+      </MenuItem>
+    </Menu>
+  );
+}

@@ -1,0 +1,8 @@
+// Makes every message key and its arguments checked by the compiler.
+import type messages from '../../messages/en.json';
+
+declare module 'next-intl' {
+  interface AppConfig {
+    Messages: typeof messages;
+  }
+}

@@ -1,0 +1,33 @@
+// How queries behave on the server and in the browser. Live updates tell the browser when something changed, so nothing
+// is asked again merely because time has passed.
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import superjson from 'superjson';
+import { failureOf } from './failure.ts';
+
+/** Long enough not to repeat in the browser what the server has just rendered. */
+const staleMs = 30_000;
+const maxRetries = 2;
+
+/** Only what never got an answer is worth asking again. */
+const shouldRetry = (failures: number, error: unknown): boolean =>
+  failures < maxRetries && failureOf(error).code === 'unreachable';
+
+interface QueryClientHooks {
+  /** The session has ended: a query or mutation was refused for that. */
+  readonly onSignedOut?: () => void;
+}
+
+export const makeQueryClient = ({ onSignedOut }: QueryClientHooks = {}): QueryClient => {
+  const onError = (error: unknown): void => {
+    if (failureOf(error).code === 'unauthenticated') onSignedOut?.();
+  };
+  return new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      queries: { staleTime: staleMs, retry: shouldRetry },
+      dehydrate: { serializeData: superjson.serialize },
+      hydrate: { deserializeData: superjson.deserialize },
+    },
+  });
+};
