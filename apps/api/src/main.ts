@@ -1,7 +1,8 @@
 // The long-running process: serves the REST facade, consumes jobs, or both, as ROLES says. A signal drains it: no new
 // jobs, open requests answered, jobs in hand brought to a resting point.
-import Fastify from 'fastify';
+
 import { createWorkerLiveness } from '@portal/db';
+import Fastify from 'fastify';
 import { type Container, createContainer, startCycles } from './container.ts';
 import { env } from './env.ts';
 import { addHealthRoutes } from './health/routes.ts';

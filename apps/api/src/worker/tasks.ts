@@ -1,6 +1,6 @@
 // The handlers of the job catalog, one for each name. A payload is parsed where it comes in, and each run has the
 // deadline that the catalog gives it.
-import { type Engine, HypervisorError, isTransient, type JobQueue, type Log, job, jobCatalog } from '@portal/domain';
+import { type Engine, HypervisorError, isTransient, type JobQueue, job, jobCatalog, type Log } from '@portal/domain';
 import { type JobName, type JobPayload, jobPayloadSchemas } from '@portal/types';
 import type { Task, TaskList } from 'graphile-worker';
 import type { z } from 'zod';

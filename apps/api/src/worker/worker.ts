@@ -2,6 +2,7 @@
 // stop takes no new jobs, lets those in hand reach a resting point, and leaves the rest to be resumed from their rows.
 import { EventEmitter } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { WorkerLiveness } from '@portal/db';
 import type { Log } from '@portal/domain';
 import type { JobName } from '@portal/types';
 import {
@@ -13,12 +14,6 @@ import {
   type TaskList,
   type WorkerEvents,
 } from 'graphile-worker';
-
-/** Marks this process as alive, and finds the jobs of those that are not. */
-export interface WorkerLiveness {
-  hold(workerId: string): Promise<void>;
-  releaseDead(): Promise<number>;
-}
 
 export interface WorkerOptions {
   /** The owner of the database: the job queue's tables admit nobody else. */
@@ -41,7 +36,9 @@ const pollIntervalMs = 1_000;
 const poolSize = 12;
 
 const sweep: JobName = 'maintenance.sweep';
-const everyMinute = parseCronItems([{ task: sweep, match: '* * * * *', identifier: sweep, options: { backfillPeriod: 0 } }]);
+const everyMinute = parseCronItems([
+  { task: sweep, match: '* * * * *', identifier: sweep, options: { backfillPeriod: 0 } },
+]);
 
 const graphileLogger = (log: Log): Logger =>
   new Logger(() => (level, message) => {
@@ -87,8 +84,7 @@ const keepRunning = async (options: WorkerOptions, signal: AbortSignal, onStart:
 const releaseRegularly = async ({ liveness, log }: WorkerOptions, signal: AbortSignal): Promise<void> => {
   while (!signal.aborted) {
     try {
-      const released = await liveness.releaseDead();
-      if (released > 0) log.warn('jobs of dead workers released', { released });
+      await liveness.releaseDead();
     } catch (error) {
       log.warn('dead workers could not be looked for', { error });
     }

@@ -1,0 +1,158 @@
+import { createEngine, type Hypervisor } from '@portal/domain';
+import { expect, test } from 'vitest';
+import { actionsOf, portalVms, reservationsOf, vmsOf } from './observe-cluster.ts';
+import { createStack, type Stack } from './stack.ts';
+
+const noKey = { idempotencyKey: null };
+
+const running = async (stack: Stack) => {
+  const actor = await stack.person('support');
+  const id = await stack.create(actor);
+  const deployment = await stack.carry(id, ['running']);
+  if (deployment.vmid === null) throw new Error('running without a VMID');
+  return { actor, id, vmid: deployment.vmid, node: deployment.node };
+};
+
+const engineWith = (stack: Stack, replaced: (real: Hypervisor) => Partial<Hypervisor>) => {
+  const real = stack.ports.hypervisors.of(stack.cluster.id);
+  return createEngine({ ...stack.ports, hypervisors: { of: () => ({ ...real, ...replaced(real) }) } });
+};
+
+/** What must hold after a deletion that did not succeed: nothing says that the VM is gone. */
+const expectStillHeld = async (stack: Stack, { id, actor }: Awaited<ReturnType<typeof running>>) => {
+  expect(await vmsOf(stack, id)).toHaveLength(1);
+  expect(await actionsOf(stack, id)).not.toContain('deployment.deleted');
+  expect(await reservationsOf(stack, id)).toEqual(['reserved']);
+  expect((await stack.services.me.get(actor)).usage.deployments).toBe(1);
+};
+
+test('a running VM is stopped and destroyed, its id and quota are given back', async () => {
+  await using stack = await createStack();
+  const { actor, id } = await running(stack);
+  await stack.services.deployments.act(actor, 'delete', id, noKey);
+  await stack.carry(id, ['deleted']);
+  expect(await portalVms(stack)).toEqual([]);
+  expect(await reservationsOf(stack, id)).toEqual(['released']);
+  expect((await stack.services.me.get(actor)).usage).toEqual({ deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 });
+});
+
+test('a VM that moved to another node before its deletion is followed and destroyed there', async () => {
+  await using stack = await createStack();
+  const { actor, id, vmid, node } = await running(stack);
+  const elsewhere = node === 'pve1' ? 'pve2' : 'pve1';
+  await stack.simulator.control.moveVm(vmid, elsewhere);
+  await stack.services.deployments.act(actor, 'delete', id, noKey);
+  const deleted = await stack.carry(id, ['deleted']);
+  expect(deleted.node).toBe(elsewhere);
+  expect(await portalVms(stack)).toEqual([]);
+  expect(await actionsOf(stack, id)).toContain('deployment.moved_outside');
+});
+
+test('a clean-up that fails is reported, and nothing says that the VM is gone', async () => {
+  await using stack = await createStack();
+  const made = await running(stack);
+  await stack.simulator.control.failTask({ type: 'qmdestroy', exitstatus: 'rbd: error removing image', times: 1 });
+  await stack.services.deployments.act(made.actor, 'delete', made.id, noKey);
+  const failed = await stack.carry(made.id, ['failed', 'deleted']);
+  expect(failed).toMatchObject({ status: 'failed', failureCode: 'delete_failed' });
+  expect(failed.statusMessage).toContain('rbd: error removing image');
+  await expectStillHeld(stack, made);
+  await stack.services.deployments.act(made.actor, 'delete', made.id, noKey);
+  await stack.carry(made.id, ['deleted']);
+  expect(await portalVms(stack)).toEqual([]);
+});
+
+test('a deletion that is refused because the VM runs again stops it and goes on', async () => {
+  await using stack = await createStack();
+  const { actor, id, vmid } = await running(stack);
+  let restarted = false;
+  const engine = engineWith(stack, (real) => ({
+    destroy: async (ref, signal) => {
+      if (!restarted) await stack.simulator.control.setPower(vmid, 'running');
+      restarted = true;
+      return real.destroy(ref, signal);
+    },
+  }));
+  await stack.services.deployments.act(actor, 'delete', id, noKey);
+  await stack.carry(id, ['deleted'], engine);
+  expect(restarted).toBe(true);
+  expect(await portalVms(stack)).toEqual([]);
+});
+
+test('a VM that cannot be stopped is not reported as deleted', async () => {
+  await using stack = await createStack();
+  const made = await running(stack);
+  await stack.simulator.control.failTask({ type: 'qmstop', exitstatus: 'VM quit failed' });
+  await stack.services.deployments.act(made.actor, 'delete', made.id, noKey);
+  const failed = await stack.carry(made.id, ['failed', 'deleted']);
+  expect(failed.status).toBe('failed');
+  await expectStillHeld(stack, made);
+});
+
+test('a VM that does not bear the stamp is quarantined, never stopped or destroyed', async () => {
+  await using stack = await createStack();
+  const { actor, id, vmid } = await running(stack);
+  await stack.simulator.control.updateConfig(vmid, { description: 'somebody made this theirs' });
+  await stack.simulator.control.clearRequests();
+  await stack.services.deployments.act(actor, 'delete', id, noKey);
+  const found = await stack.carry(id, ['quarantined', 'deleted']);
+  expect(found).toMatchObject({ status: 'quarantined', failureCode: 'stamp_mismatch' });
+  expect((await portalVms(stack)).map((vm) => [vm.vmid, vm.power])).toEqual([[vmid, 'running']]);
+  const mutations = (await stack.simulator.control.requests()).filter(({ method }) => method !== 'GET');
+  expect(mutations).toEqual([]);
+});
+
+test('without quorum nothing is destroyed, and the deletion goes on when it is back', async () => {
+  await using stack = await createStack();
+  const { actor, id } = await running(stack);
+  await stack.services.deployments.act(actor, 'stop', id, noKey);
+  await stack.carry(id, ['stopped']);
+  await stack.simulator.control.setQuorum(false);
+  await stack.simulator.control.clearRequests();
+  await stack.services.deployments.act(actor, 'delete', id, noKey);
+  await stack.engine.run(id, AbortSignal.timeout(10_000));
+  expect(await stack.deployment(id)).toMatchObject({ status: 'deleting', statusMessage: 'The cluster has no quorum.' });
+  const destroys = (await stack.simulator.control.requests()).filter(({ method }) => method === 'DELETE');
+  expect(destroys).toEqual([]);
+  await stack.simulator.control.setQuorum(true);
+  await stack.carry(id, ['deleted']);
+});
+
+test('a deletion during the clone waits for its task, and leaves no VM behind', async () => {
+  await using stack = await createStack();
+  await stack.simulator.control.setTiming({ cloneLinkedMs: 400 });
+  const actor = await stack.person();
+  const id = await stack.create(actor);
+  await stack.engine.dispatch(stack.cluster.id, AbortSignal.timeout(10_000));
+  const provisioning = stack.engine.run(id, AbortSignal.timeout(20_000));
+  const cloneStarted = async () => (await actionsOf(stack, id)).includes('deployment.task_started');
+  await expect.poll(cloneStarted).toBe(true);
+  await stack.services.deployments.act(actor, 'delete', id, noKey);
+  await provisioning;
+  await stack.carry(id, ['deleted']);
+  expect(await portalVms(stack)).toEqual([]);
+});
+
+test('a request that never got a VM is deleted at once', async () => {
+  await using stack = await createStack();
+  const actor = await stack.person();
+  const id = await stack.create(actor);
+  await stack.services.deployments.act(actor, 'delete', id, noKey);
+  await stack.engine.run(id, AbortSignal.timeout(5_000));
+  expect((await stack.deployment(id)).status).toBe('deleted');
+});
+
+test('while a node is away, a VM that cannot be found is not taken for deleted', async () => {
+  await using stack = await createStack();
+  const made = await running(stack);
+  const elsewhere = made.node === 'pve1' ? 'pve2' : 'pve1';
+  await stack.simulator.control.moveVm(made.vmid, elsewhere);
+  await stack.simulator.control.setNodeOnline(elsewhere, false);
+  await stack.services.deployments.act(made.actor, 'delete', made.id, noKey);
+  await stack.engine.run(made.id, AbortSignal.timeout(10_000));
+  expect((await stack.deployment(made.id)).status).toBe('deleting');
+  await expectStillHeld(stack, made);
+  await stack.simulator.control.setNodeOnline(elsewhere, true);
+  await stack.carry(made.id, ['deleted']);
+  expect(await portalVms(stack)).toEqual([]);
+});

@@ -1,0 +1,84 @@
+import { createEngine, createServices } from '@portal/domain';
+import { expect, test } from 'vitest';
+import { systemClock, systemIds } from '../src/system.ts';
+import { actionsOf, portalVms } from './observe-cluster.ts';
+import { createStack, type Stack } from './stack.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Engine and services some hours from now: the past of a lease without waiting for it. */
+const hoursAhead = (stack: Stack, hours: number) => {
+  const clock = { now: () => new Date(Date.now() + hours * HOUR_MS), wait: systemClock.wait };
+  const services = createServices({ ...stack.database, clock, ids: systemIds });
+  return { engine: createEngine({ ...stack.ports, clock }), services };
+};
+
+const noKey = { idempotencyKey: null };
+
+test('at the end of its lease a VM is stopped, and after its grace deleted', async () => {
+  await using stack = await createStack();
+  const actor = await stack.person();
+  const id = await stack.create(actor);
+  await stack.carry(id, ['running']);
+  const after = hoursAhead(stack, 25);
+  await after.engine.leaseDue(id);
+  expect(await stack.carry(id, ['expired'], after.engine)).toMatchObject({ status: 'expired' });
+  expect((await portalVms(stack)).map(({ power }) => power)).toEqual(['stopped']);
+  const later = hoursAhead(stack, 49);
+  await later.engine.leaseDue(id);
+  await stack.carry(id, ['deleted'], later.engine);
+  expect(await portalVms(stack)).toEqual([]);
+  const actions = await actionsOf(stack, id);
+  expect(actions).toEqual(expect.arrayContaining(['deployment.lease_ended', 'deployment.grace_ended']));
+});
+
+test('a wake-up that comes before the end of the lease does nothing', async () => {
+  await using stack = await createStack();
+  const id = await stack.create(await stack.person());
+  await stack.carry(id, ['running']);
+  const before = await actionsOf(stack, id);
+  await stack.engine.leaseDue(id);
+  expect(await actionsOf(stack, id)).toEqual(before);
+});
+
+test('a second worker cannot end the same lease again', async () => {
+  await using stack = await createStack();
+  const id = await stack.create(await stack.person());
+  await stack.carry(id, ['running']);
+  const { engine } = hoursAhead(stack, 25);
+  await Promise.allSettled([engine.leaseDue(id), engine.leaseDue(id), engine.leaseDue(id)]);
+  const ended = (await actionsOf(stack, id)).filter((action) => action === 'deployment.lease_ended');
+  expect(ended).toHaveLength(1);
+});
+
+test('an extension reaches as far as the template allows and no further, also in the grace', async () => {
+  await using stack = await createStack();
+  const actor = await stack.person();
+  const id = await stack.create(actor);
+  await stack.carry(id, ['running']);
+  const { deployments } = stack.services;
+  await deployments.extend(actor, { id, hours: 24 }, noKey);
+  await expect(deployments.extend(actor, { id, hours: 48 }, noKey)).rejects.toMatchObject({
+    code: 'limit_exceeded',
+    details: { limits: [{ name: 'template.ttlHours.max', limit: 72, used: 48, requested: 48 }] },
+  });
+  const after = hoursAhead(stack, 49);
+  await after.engine.leaseDue(id);
+  await stack.carry(id, ['expired'], after.engine);
+  const extended = await after.services.deployments.extend(actor, { id, hours: 4 }, noKey);
+  expect(extended.status).toBe('stopped');
+  expect(new Date(extended.expiresAt).getTime()).toBeGreaterThan(Date.now() + 52 * HOUR_MS);
+});
+
+test('the sweep wakes leases that a downtime missed, and deployments that lost their job', async () => {
+  await using stack = await createStack();
+  const actor = await stack.person();
+  const due = await stack.create(actor, 'due');
+  await stack.carry(due, ['running']);
+  const stranded = await stack.create(actor, 'stranded');
+  await stack.engine.dispatch(stack.cluster.id, AbortSignal.timeout(5_000));
+  await stack.owner.query('DELETE FROM graphile_worker._private_jobs');
+  await hoursAhead(stack, 25).engine.sweep();
+  const { rows } = await stack.owner.query<{ key: string }>('SELECT key FROM graphile_worker.jobs');
+  expect(rows.map(({ key }) => key)).toEqual(expect.arrayContaining([`lease:${due}`, `run:${stranded}`]));
+});

@@ -1,0 +1,143 @@
+import { createEngine, type Hypervisor, HypervisorError } from '@portal/domain';
+import { expect, test } from 'vitest';
+import { actionsOf, portalVms, reservationsOf, vmsOf } from './observe-cluster.ts';
+import { createStack, type Stack } from './stack.ts';
+
+/** The same engine over an adapter of which a test replaces some calls. */
+const engineWith = (stack: Stack, replaced: (real: Hypervisor) => Partial<Hypervisor>) => {
+  const real = stack.ports.hypervisors.of(stack.cluster.id);
+  return createEngine({ ...stack.ports, hypervisors: { of: () => ({ ...real, ...replaced(real) }) } });
+};
+
+const dispatched = async (stack: Stack, id: string) => {
+  await stack.engine.dispatch(stack.cluster.id, AbortSignal.timeout(10_000));
+  return stack.deployment(id);
+};
+
+test('a request becomes one stamped, sized, addressed VM in the pool, and every step is on record', async () => {
+  await using stack = await createStack();
+  const actor = await stack.person('support');
+  const { id } = await stack.services.deployments.create(
+    actor,
+    { templateId: stack.template.templateId, name: 'one', vcpus: 2, memoryMiB: 2048, diskGiB: 12 },
+    { idempotencyKey: null },
+  );
+  const deployment = await stack.carry(id, ['running']);
+  const [vm, ...others] = await portalVms(stack);
+  expect(others).toEqual([]);
+  expect(vm).toMatchObject({ vmid: deployment.vmid, node: deployment.node, pool: 'support-portal', power: 'running' });
+  expect(vm?.config).toMatchObject({ name: 'one', cores: 2, memory: '2048', tags: 'support-portal' });
+  expect(vm?.config.description).toContain(id);
+  expect(vm?.config.scsi0).toContain('size=12G');
+  expect(deployment.addresses).toHaveLength(1);
+  const { items } = await stack.services.deployments.steps(actor, id);
+  const steps = items.map(({ name, status }) => `${name} ${status}`);
+  expect(steps).toEqual([
+    'reserve done',
+    'place done',
+    'clone done',
+    'configure done',
+    'resize done',
+    'start done',
+    'address done',
+    'ready done',
+  ]);
+  const actions = await actionsOf(stack, id);
+  expect(actions[0]).toBe('deployment.created');
+  expect(actions.at(-1)).toBe('deployment.provisioned');
+  expect(actions.filter((action) => action === 'deployment.task_started')).toHaveLength(3);
+});
+
+test('an id that is taken between reserve and clone is left alone, and the next one is used', async () => {
+  await using stack = await createStack();
+  const id = await stack.create(await stack.person());
+  const { vmid } = await dispatched(stack, id);
+  await stack.simulator.control.createVm({ vmid: vmid ?? 0, node: 'pve1', name: 'somebody-elses' });
+  const deployment = await stack.carry(id, ['running']);
+  expect(deployment.vmid).not.toBe(vmid);
+  expect(await vmsOf(stack, id)).toHaveLength(1);
+  const foreign = (await portalVms(stack)).find((vm) => vm.vmid === vmid);
+  expect(foreign?.config.name).toBe('somebody-elses');
+  expect(await reservationsOf(stack, id)).toEqual(['blocked', 'reserved']);
+});
+
+test('an id that is taken after it was confirmed, at the clone itself, is left alone too', async () => {
+  await using stack = await createStack();
+  const id = await stack.create(await stack.person());
+  const { vmid } = await dispatched(stack, id);
+  let intruded = false;
+  const engine = engineWith(stack, (real) => ({
+    clone: async (request, signal) => {
+      if (!intruded) await stack.simulator.control.createVm({ vmid: request.vmid, node: 'pve1', name: 'intruder' });
+      intruded = true;
+      return real.clone(request, signal);
+    },
+  }));
+  const deployment = await stack.carry(id, ['running'], engine);
+  expect(deployment.vmid).not.toBe(vmid);
+  expect((await portalVms(stack)).find((vm) => vm.vmid === vmid)?.config.name).toBe('intruder');
+});
+
+test('a clone whose answer is lost is found again, not asked for twice', async () => {
+  await using stack = await createStack();
+  await stack.simulator.control.addFault({
+    match: { method: 'POST', path: '/clone$' },
+    times: 1,
+    when: 'after',
+    action: { kind: 'reset' },
+  });
+  const id = await stack.create(await stack.person());
+  await stack.carry(id, ['running']);
+  expect(await portalVms(stack)).toHaveLength(1);
+  const clones = (await stack.simulator.control.requests()).filter(({ path }) => path.endsWith('/clone'));
+  expect(clones).toHaveLength(1);
+});
+
+test('a clone that fails says why, keeps the log, and gives its slot and quota back when deleted', async () => {
+  await using stack = await createStack();
+  const actor = await stack.person('support');
+  await stack.simulator.control.failTask({ type: 'qmclone', exitstatus: 'clone failed: out of space' });
+  const id = await stack.create(actor);
+  const failed = await stack.carry(id, ['failed']);
+  expect(failed).toMatchObject({ failureCode: 'clone_failed', statusMessage: expect.stringContaining('out of space') });
+  const { items } = await stack.services.deployments.steps(actor, id);
+  expect(items.at(-1)).toMatchObject({ name: 'clone', status: 'failed' });
+  expect(items.at(-1)?.log.join('\n')).toContain('out of space');
+  await stack.services.deployments.act(actor, 'delete', id, { idempotencyKey: null });
+  await stack.carry(id, ['deleted']);
+  expect((await stack.services.me.get(actor)).usage.deployments).toBe(0);
+  expect(await reservationsOf(stack, id)).toEqual(['released']);
+});
+
+test('a task that ends with warnings has succeeded', async () => {
+  await using stack = await createStack();
+  await stack.simulator.control.failTask({ type: 'qmstart', exitstatus: 'WARNINGS: 1' });
+  const id = await stack.create(await stack.person());
+  expect((await stack.carry(id, ['running'])).failureCode).toBeNull();
+});
+
+test('while the cluster does not answer, a request waits and says so', async () => {
+  await using stack = await createStack();
+  const id = await stack.create(await stack.person());
+  const engine = engineWith(stack, () => ({
+    observe: () => Promise.reject(new HypervisorError('unreachable', 'connection refused', { maybeDone: false })),
+  }));
+  await expect(engine.dispatch(stack.cluster.id, AbortSignal.timeout(5_000))).rejects.toThrow('connection refused');
+  const waiting = await stack.deployment(id);
+  expect(waiting).toMatchObject({ status: 'queued', statusMessage: 'Waiting for the cluster: connection refused' });
+  await stack.carry(id, ['running']);
+});
+
+test('no more clones run at once than the storage has slots, and the longest waiting goes first', async () => {
+  await using stack = await createStack();
+  const actor = await stack.person();
+  const ids: string[] = [];
+  for (let index = 0; index < 7; index += 1) ids.push(await stack.create(actor, `queued-${index}`));
+  await stack.engine.dispatch(stack.cluster.id, AbortSignal.timeout(10_000));
+  const statuses = await Promise.all(ids.map(async (id) => (await stack.deployment(id)).status));
+  expect(statuses).toEqual([...Array(4).fill('provisioning'), ...Array(3).fill('queued')]);
+  const positions = await Promise.all(
+    ids.map(async (id) => (await stack.services.deployments.byId(actor, id)).queuePosition),
+  );
+  expect(positions).toEqual([null, null, null, null, 1, 2, 3]);
+});

@@ -1,0 +1,164 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createRestHandler } from '@portal/api/rest';
+import { Change, type PersonContext, systemActor } from '@portal/domain';
+import { deploymentSchema, problemSchema } from '@portal/types';
+import { expect, test } from 'vitest';
+import { systemIds } from '../src/system.ts';
+import { auditOf, portalVms } from './observe-cluster.ts';
+import { createStack, type Stack, silentLog } from './stack.ts';
+
+/** A bearer token of this person, and REST calls with it. */
+const restOf = async (stack: Stack, { principal }: PersonContext) => {
+  const prefix = randomBytes(4).toString('hex');
+  const secret = randomBytes(32).toString('base64url');
+  const row = {
+    id: systemIds.next(),
+    userId: principal.userId,
+    name: 'test',
+    prefix,
+    secretHash: createHash('sha256').update(secret).digest('hex'),
+  };
+  const event = {
+    action: 'api_token.created',
+    subject: { type: 'api_token', id: row.id },
+    outcome: 'succeeded',
+  } as const;
+  await stack.database.unitOfWork.run(systemActor('test'), (tx) =>
+    tx.commit(Change.of({ writes: [{ kind: 'apiToken.insert', row }], events: [{ ...event, detail: {} }] })),
+  );
+  const handler = createRestHandler({
+    services: stack.services,
+    resolveToken: stack.database.tokens.resolve,
+    log: silentLog,
+    clientAddress: () => '192.0.2.1',
+  });
+  return (method: string, path: string, options: { body?: unknown; key?: string } = {}) =>
+    handler(
+      new Request(`http://localhost/api${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ppt_${prefix}_${secret}`,
+          ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(options.key === undefined ? {} : { 'idempotency-key': options.key }),
+        },
+        ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      }),
+    );
+};
+
+const created = async (response: Response) => {
+  expect(response.status).toBe(202);
+  return deploymentSchema.parse(await response.json());
+};
+
+test("another person's deployment is the same 404 as a missing one, unchanged, and the attempt is on record", async () => {
+  await using stack = await createStack();
+  const owner = await stack.person('support');
+  const id = await stack.create(owner);
+  await stack.carry(id, ['running']);
+  const stranger = await restOf(stack, await stack.person('support'));
+  const attempts = [
+    ['GET', ''],
+    ['DELETE', ''],
+    ['POST', '/stop'],
+    ['POST', '/reboot'],
+    ['GET', '/steps'],
+  ] as const;
+  for (const [method, suffix] of attempts) {
+    const foreign = await stranger(method, `/deployments/${id}${suffix}`);
+    const missing = await stranger(method, `/deployments/${systemIds.next()}${suffix}`);
+    const withoutId = async (response: Response) => ({ ...problemSchema.parse(await response.json()), requestId: '' });
+    expect([foreign.status, missing.status]).toEqual([404, 404]);
+    expect(await withoutId(foreign)).toEqual(await withoutId(missing));
+  }
+  expect((await stack.deployment(id)).status).toBe('running');
+  const refused = (await auditOf(stack, id)).filter(({ outcome }) => outcome === 'refused');
+  expect(refused.map(({ action, actor_kind }) => `${actor_kind} ${action}`)).toEqual([
+    'token deployment.delete_requested',
+    'token deployment.stop_requested',
+    'token deployment.reboot_requested',
+  ]);
+});
+
+test('two creates at the limit: exactly one passes, and the other is told the figures', async () => {
+  await using stack = await createStack();
+  const actor = await stack.person('support');
+  const rest = await restOf(stack, actor);
+  const { policy } = await stack.services.me.get(actor);
+  for (let index = 1; index < policy.deployments; index += 1) await stack.create(actor, `filling-${index}`);
+  const body = { templateId: stack.template.templateId };
+  const answers = await Promise.all(Array.from({ length: 6 }, () => rest('POST', '/deployments', { body })));
+  expect(answers.map(({ status }) => status).sort()).toEqual([202, 422, 422, 422, 422, 422]);
+  const refused = answers.find(({ status }) => status === 422);
+  expect(problemSchema.parse(await refused?.json())).toMatchObject({
+    code: 'limit_exceeded',
+    limit: policy.deployments,
+    used: policy.deployments,
+    requested: 1,
+  });
+  expect((await stack.services.me.get(actor)).usage.deployments).toBe(policy.deployments);
+});
+
+test('one Idempotency-Key makes one VM, also when its requests arrive together', async () => {
+  await using stack = await createStack();
+  const rest = await restOf(stack, await stack.person('support'));
+  const body = { templateId: stack.template.templateId, name: 'once' };
+  const answers = await Promise.all(
+    Array.from({ length: 5 }, () => rest('POST', '/deployments', { body, key: 'the-same' })),
+  );
+  const ids = await Promise.all(answers.map(async (answer) => (await created(answer)).id));
+  expect(new Set(ids).size).toBe(1);
+  const other = await rest('POST', '/deployments', { body: { ...body, name: 'twice' }, key: 'the-same' });
+  expect(other.status).toBe(409);
+  expect(problemSchema.parse(await other.json()).code).toBe('idempotency_key_reused');
+});
+
+test('every mutation through the REST facade leaves its audit row, made by the token', async () => {
+  await using stack = await createStack();
+  const rest = await restOf(stack, await stack.person('support'));
+  const { id } = await created(await rest('POST', '/deployments', { body: { templateId: stack.template.templateId } }));
+  await stack.carry(id, ['running']);
+  await created(await rest('POST', `/deployments/${id}/stop`));
+  await stack.carry(id, ['stopped']);
+  await created(await rest('POST', `/deployments/${id}/start`));
+  await stack.carry(id, ['running']);
+  await created(await rest('POST', `/deployments/${id}/reboot`));
+  await stack.carry(id, ['running']);
+  expect((await rest('POST', `/deployments/${id}/extend`, { body: { hours: 2 } })).ok).toBe(true);
+  await created(await rest('DELETE', `/deployments/${id}`));
+  await stack.carry(id, ['deleted']);
+  const byToken = (await auditOf(stack, id)).filter(({ actor_kind }) => actor_kind === 'token');
+  expect(byToken.map(({ action }) => action)).toEqual([
+    'deployment.created',
+    'deployment.stop_requested',
+    'deployment.start_requested',
+    'deployment.reboot_requested',
+    'deployment.extended',
+    'deployment.delete_requested',
+  ]);
+  expect(await portalVms(stack)).toEqual([]);
+});
+
+test('a refused transition names the present status and what is allowed, and changes nothing', async () => {
+  await using stack = await createStack();
+  const rest = await restOf(stack, await stack.person('support'));
+  const { id } = await created(await rest('POST', '/deployments', { body: { templateId: stack.template.templateId } }));
+  const answer = await rest('POST', `/deployments/${id}/start`);
+  expect(answer.status).toBe(409);
+  expect(problemSchema.parse(await answer.json())).toMatchObject({
+    code: 'transition_refused',
+    currentStatus: 'queued',
+    allowedActions: ['extend', 'delete'],
+  });
+  expect((await stack.deployment(id)).version).toBe(1);
+});
+
+test('a size outside the template is refused with the bound, and no VM is made', async () => {
+  await using stack = await createStack();
+  const rest = await restOf(stack, await stack.person('support'));
+  const answer = await rest('POST', '/deployments', { body: { templateId: stack.template.templateId, vcpus: 64 } });
+  expect(answer.status).toBe(422);
+  expect(problemSchema.parse(await answer.json())).toMatchObject({ limit: 4, requested: 64 });
+  const { items } = await stack.services.deployments.list(await stack.person('admin'), {});
+  expect(items).toEqual([]);
+});

@@ -1,0 +1,200 @@
+// Everything that the engine works with, for real: a database of its own, the simulator over HTTP, the adapter and the
+// services. Jobs are carried out by hand, so a test decides what runs when, and who dies.
+
+import { createDatabase } from '@portal/db';
+import {
+  Change,
+  type Cluster,
+  createEngine,
+  createServices,
+  type Deployment,
+  type Engine,
+  type EnginePorts,
+  type Log,
+  type PersonContext,
+  systemActor,
+  type TemplateVersion,
+  type UserPrincipal,
+} from '@portal/domain';
+import { createProxmoxHypervisor } from '@portal/proxmox-client';
+import { demoCluster, demoTokenId, fastTiming, type Simulator, startSimulator } from '@portal/pve-simulator';
+import { createTestDatabase } from '@portal/testing';
+import type { DeploymentStatus } from '@portal/types';
+import pg from 'pg';
+import { systemClock, systemIds } from '../src/system.ts';
+
+export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const tokenSecret = '00000000-0000-4000-8000-000000000001';
+
+const bounds = (min: number, normal: number, max: number) => ({ min, default: normal, max });
+
+const templateRow = (clusterId: string): TemplateVersion => ({
+  templateId: systemIds.next(),
+  slug: 'debian-13',
+  version: 1,
+  clusterId,
+  sourceVmid: 9004,
+  disk: 'scsi0',
+  cloneMode: 'linked',
+  name: 'Debian 13',
+  category: 'linux_utility',
+  summary: 'A small Linux machine.',
+  description: 'A small Linux machine for tests.',
+  operatingSystem: 'Debian 13',
+  included: ['OpenSSH'],
+  vcpus: bounds(1, 1, 4),
+  memoryMiB: bounds(512, 1024, 4096),
+  diskGiB: bounds(8, 10, 40),
+  leaseMinHours: 1,
+  leaseDefaultHours: 24,
+  leaseMaxHours: 72,
+  graceHours: 24,
+  accessMethods: ['ssh'],
+  loginUser: 'support',
+  cloudInit: true,
+  guestAgent: true,
+});
+
+const clusterRow = (): Cluster => ({
+  id: systemIds.next(),
+  name: 'test',
+  simulated: true,
+  vmidMin: 5000,
+  vmidMax: 5199,
+  pool: 'support-portal',
+  storage: 'ceph-vm',
+  clonesPerStorage: 4,
+  clonesPerNode: 4,
+});
+
+/** Answers of `until` are looked at again this often. */
+const pauseMs = 10;
+const patienceMs = 20_000;
+
+/** Waits for a condition, never for a time; says what it waited for when it gives up. */
+export const until = async (what: string, condition: () => Promise<boolean>): Promise<void> => {
+  const deadline = Date.now() + patienceMs;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`waited in vain for: ${what}`);
+    await systemClock.wait(pauseMs, AbortSignal.timeout(patienceMs));
+  }
+};
+
+export interface Stack extends AsyncDisposable {
+  readonly database: ReturnType<typeof createDatabase>;
+  readonly simulator: Simulator;
+  readonly ports: EnginePorts;
+  readonly engine: Engine;
+  readonly services: ReturnType<typeof createServices>;
+  readonly cluster: Cluster;
+  readonly template: TemplateVersion;
+  readonly ownerUrl: string;
+  readonly appUrl: string;
+  /** The owner of the database, for looking behind the walls. */
+  readonly owner: pg.Pool;
+  person(role?: UserPrincipal['role']): Promise<PersonContext>;
+  create(actor: PersonContext, name?: string): Promise<string>;
+  deployment(id: string): Promise<Deployment>;
+  /** Dispatches and runs until the deployment has one of the statuses. */
+  carry(id: string, to: readonly DeploymentStatus[], engine?: Engine): Promise<Deployment>;
+}
+
+const seed = async (database: Stack['database']): Promise<{ cluster: Cluster; template: TemplateVersion }> => {
+  const cluster = clusterRow();
+  const template = templateRow(cluster.id);
+  const event = (action: string, type: 'cluster' | 'template', id: string) =>
+    ({ action, subject: { type, id }, outcome: 'succeeded', detail: {} }) as const;
+  await database.unitOfWork.run(systemActor('test'), (tx) =>
+    tx.commit(
+      Change.of({
+        writes: [
+          { kind: 'cluster.upsert', row: cluster },
+          { kind: 'template.publish', row: template },
+        ],
+        events: [
+          event('cluster.registered', 'cluster', cluster.id),
+          event('template.published', 'template', template.templateId),
+        ],
+      }),
+    ),
+  );
+  return { cluster, template };
+};
+
+const insertPerson = async (owner: pg.Pool, role: UserPrincipal['role']): Promise<PersonContext> => {
+  const userId = systemIds.next();
+  const email = `${role}-${userId.slice(-6)}@example.com`;
+  await owner.query(
+    `INSERT INTO portal_user (id, name, email, email_verified, role, created_at, updated_at)
+     VALUES ($1, $2, $3, true, $4, now(), now())`,
+    [userId, role, email, role],
+  );
+  const principal = { kind: 'user', userId, name: role, email, role, team: null } as const;
+  return { principal, requestId: null, address: null };
+};
+
+export const createStack = async (): Promise<Stack> => {
+  const resources = new AsyncDisposableStack();
+  const testDatabase = resources.use(await createTestDatabase());
+  const simulator = resources.use(await startSimulator({ cluster: demoCluster({ tokenSecret }), timing: fastTiming }));
+  const database = createDatabase({ url: testDatabase.appUrl, log: silentLog, poolSize: 8 });
+  resources.defer(() => database.close());
+  const owner = new pg.Pool({ connectionString: testDatabase.ownerUrl, max: 3 });
+  resources.defer(() => owner.end());
+  const hypervisor = createProxmoxHypervisor({
+    url: simulator.url,
+    tokenId: demoTokenId,
+    tokenSecret,
+    tls: { kind: 'system' },
+    log: silentLog,
+  });
+  resources.defer(() => hypervisor.close());
+  const { cluster, template } = await seed(database);
+  const system = { clock: systemClock, ids: systemIds };
+  const ports: EnginePorts = {
+    unitOfWork: database.unitOfWork,
+    reader: database.engine,
+    jobs: database.jobs,
+    hypervisors: { of: () => hypervisor },
+    log: silentLog,
+    ...system,
+  };
+  const engine = createEngine(ports);
+  const services = createServices({ ...database, ...system });
+  const deployment = async (id: string): Promise<Deployment> => {
+    const found = await database.engine.deployment(id);
+    if (found === null) throw new Error(`no deployment ${id}`);
+    return found;
+  };
+  return {
+    database,
+    simulator,
+    ports,
+    engine,
+    services,
+    cluster,
+    template,
+    ownerUrl: testDatabase.ownerUrl,
+    appUrl: testDatabase.appUrl,
+    owner,
+    person: (role = 'admin') => insertPerson(owner, role),
+    async create(actor, name) {
+      const input =
+        name === undefined ? { templateId: template.templateId } : { templateId: template.templateId, name };
+      return (await services.deployments.create(actor, input, { idempotencyKey: null })).id;
+    },
+    deployment,
+    async carry(id, to, worker = engine) {
+      await until(`${id} to be ${to.join(' or ')}`, async () => {
+        const { status } = await deployment(id);
+        if (to.includes(status)) return true;
+        const signal = AbortSignal.timeout(patienceMs);
+        if (status === 'queued') await worker.dispatch(cluster.id, signal);
+        else await worker.run(id, signal);
+        return to.includes((await deployment(id)).status);
+      });
+      return deployment(id);
+    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+};
