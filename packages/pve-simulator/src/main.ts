@@ -53,9 +53,7 @@ const simulator = await startSimulator({
 });
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => {
-    simulator.close().finally(() => process.exit(0));
-  });
+  process.once(signal, () => void simulator.close().finally(() => process.exit(0)));
 }
 
 const madeUp = secretFile === undefined ? { tokenId: demoTokenId, tokenSecret } : {};

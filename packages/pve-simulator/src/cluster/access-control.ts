@@ -140,8 +140,17 @@ export class AccessControl {
     return pool === null ? own : union(own, acl.at(`/pool/${pool}`));
   }
 
+  /** Asked once a VM by the lists, so it builds nothing. */
   may(principal: Principal, path: string, privilege: string): boolean {
-    return this.privileges(principal, path).has(privilege);
+    const rights = this.#tokens.get(principal.authId);
+    if (rights === undefined) return false;
+    if (rights.unlimited) return everyPrivilege.has(privilege);
+    const pool = path.startsWith('/vms/') ? this.#poolOf(Number(path.slice('/vms/'.length))) : null;
+    const poolPath = pool === null ? null : `/pool/${pool}`;
+    if (rights.acls.length === 0) return false;
+    return rights.acls.every(
+      (acl) => acl.at(path).has(privilege) || (poolPath !== null && acl.at(poolPath).has(privilege)),
+    );
   }
 
   /** Every path that an entry of the caller names. */

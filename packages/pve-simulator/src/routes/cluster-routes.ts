@@ -49,12 +49,11 @@ function nextId(call: Call): Answer {
 
 function guestResources(call: Call): ResourceEntry[] {
   const figures = call.broadcast.figures();
+  const auditedPools = new Set(poolResources(call).map((entry) => entry.pool));
   const entries: ResourceEntry[] = [];
   for (const vm of call.cluster.vms()) {
     if (!call.access.may(call.principal, `/vms/${vm.vmid}`, 'VM.Audit')) continue;
-    const entry = Object.assign(guestEntry(vm, figures), guestProperties(vm));
-    if (vm.pool !== null && call.access.may(call.principal, `/pool/${vm.pool}`, 'Pool.Audit')) entry.pool = vm.pool;
-    entries.push(entry);
+    entries.push(guestEntry(vm, figures, guestProperties(vm, auditedPools.has(vm.pool))));
   }
   return entries;
 }

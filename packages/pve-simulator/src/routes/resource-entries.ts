@@ -7,20 +7,43 @@ import type { StorageSeed } from '../seed/cluster-seed.ts';
 
 export type ResourceEntry = Record<string, unknown>;
 
-/** A VM that no broadcast has spoken of yet is `unknown` and has no figures; where it is, PVE always knows. */
-export function guestEntry(vm: Vm, figures: ClusterFigures): ResourceEntry {
+/**
+ * A VM that no broadcast has spoken of yet is `unknown` and has no figures; where it is, PVE always knows. Keys that
+ * are undefined do not go out: one literal for every VM keeps 10,000 of them cheap.
+ */
+export function guestEntry(vm: Vm, figures: ClusterFigures, more?: GuestProperties): ResourceEntry {
   const known = figures.guest(vm);
-  const identity = { id: `qemu/${vm.vmid}`, type: 'qemu', vmid: vm.vmid, node: vm.node };
-  if (known === undefined) return { ...identity, status: 'unknown' };
-  return { ...identity, ...known, disk: 0, diskread: 0, diskwrite: 0 };
+  const io = known === undefined ? undefined : 0;
+  return {
+    ...(known ?? unknownGuest),
+    id: `qemu/${vm.vmid}`,
+    type: 'qemu',
+    vmid: vm.vmid,
+    node: vm.node,
+    disk: io,
+    diskread: io,
+    diskwrite: io,
+    tags: more?.tags,
+    lock: more?.lock,
+    pool: more?.pool,
+  };
 }
 
-/** What the configuration files tell at any moment, broadcast or not. */
-export function guestProperties(vm: Vm): ResourceEntry {
-  const lock = lockOf(vm);
+const unknownGuest = { status: 'unknown' } as const;
+
+/** What the configuration files tell at any moment, broadcast or not; a pool only to those who may see pools. */
+export interface GuestProperties {
+  readonly tags: string | undefined;
+  readonly lock: string | undefined;
+  readonly pool: string | undefined;
+}
+
+export function guestProperties(vm: Vm, poolVisible: boolean): GuestProperties {
+  const tags = String(vm.config.tags ?? '');
   return {
-    ...(vm.config.tags === undefined || vm.config.tags === '' ? {} : { tags: vm.config.tags }),
-    ...(lock === null ? {} : { lock }),
+    tags: tags === '' ? undefined : tags,
+    lock: lockOf(vm) ?? undefined,
+    pool: poolVisible && vm.pool !== null ? vm.pool : undefined,
   };
 }
 

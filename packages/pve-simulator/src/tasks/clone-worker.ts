@@ -123,8 +123,16 @@ export const cloneWorker: TaskWorker<'clone'> = {
     const source = cluster.vm(job.vmid);
     const disk = source === undefined ? undefined : drivesOf(source.config).find((drive) => !drive.cdrom);
     if (!job.full || disk === undefined) return 'clone failed: interrupted by signal';
-    const target = clonedDrive(cluster, job, disk, 0).volume;
-    const command = `/usr/bin/qemu-img convert -p -n -f raw -O raw ${disk.volume} zeroinit:${target}`;
+    const from = imagePath(disk.volume);
+    const to = imagePath(clonedDrive(cluster, job, disk, 0).volume);
+    const format = from.endsWith('.qcow2') ? 'qcow2' : 'raw';
+    const command = `/usr/bin/qemu-img convert -p -n -f ${format} -O ${format} ${from} zeroinit:${to}`;
     return `clone failed: copy failed: command '${command}' failed: interrupted by signal`;
   },
 };
+
+/** Where a volume lies: files have a path, everything else is named by its storage. */
+function imagePath(volume: string): string {
+  const name = volume.slice(volume.indexOf(':') + 1);
+  return name.endsWith('.qcow2') ? `/var/lib/vz/images/${name}` : `rbd:${volume.replace(':', '/')}`;
+}
