@@ -78,6 +78,7 @@ export const createFacade = (router: AnyTRPCRouter, options: FacadeOptions) => {
     if (person === null) return refusal('unauthenticated', call.requestId, { 'www-authenticate': challenge(bearer) });
     const output = await invoke(call, person, match);
     const { accepted: location } = match.route;
-    return location === undefined ? Response.json(output) : accepted(basePath, location, output);
+    if (location !== undefined) return accepted(basePath, location, output);
+    return output === undefined ? new Response(null, { status: 204 }) : Response.json(output);
   };
 };

@@ -1,0 +1,38 @@
+// The committed document is the one that the code makes, a linter takes it, and its examples keep the contracts.
+import { readFile } from 'node:fs/promises';
+import { createDeploymentSchema, deploymentSchema, problemSchema, templateSchema } from '@portal/types';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { expect, test } from 'vitest';
+import { createExample, deploymentExample, problemExamples, templateExample } from '../src/openapi/examples.ts';
+import { openApiText } from '../src/openapi.ts';
+
+const committed = () => readFile(new URL('../openapi.json', import.meta.url), 'utf8');
+
+test('openapi.json is up to date (if not: pnpm --filter @portal/api openapi)', async () => {
+  expect(await committed()).toBe(openApiText());
+});
+
+test('a linter finds no error in it', async () => {
+  const config = await createConfig({ extends: ['recommended'] });
+  const findings = await lintFromString({ source: await committed(), absoluteRef: 'openapi.json', config });
+  expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+});
+
+test('every operation can be called with a token alone, and says how it refuses', async () => {
+  const { paths } = JSON.parse(await committed());
+  for (const item of Object.values<Record<string, unknown>>(paths)) {
+    for (const operation of Object.values(item)) {
+      expect(operation).toMatchObject({
+        security: [{ apiToken: [] }],
+        responses: { 400: {}, 401: {}, 429: {}, 500: {}, 503: {} },
+      });
+    }
+  }
+});
+
+test('the examples keep the contracts that they show', () => {
+  expect(deploymentSchema.strict().parse(deploymentExample)).toEqual(deploymentExample);
+  expect(templateSchema.strict().parse(templateExample)).toEqual(templateExample);
+  expect(createDeploymentSchema.parse(createExample)).toEqual(createExample);
+  for (const example of Object.values(problemExamples)) expect(problemSchema.strict().parse(example)).toEqual(example);
+});

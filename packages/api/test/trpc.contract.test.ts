@@ -1,0 +1,212 @@
+// What the tRPC endpoint promises the portal's own pages, and what it keeps from everybody else's.
+import { DomainError } from '@portal/domain';
+import { createTRPCClient, httpBatchLink, httpLink } from '@trpc/client';
+import superjson from 'superjson';
+import { describe, expect, test } from 'vitest';
+import { type ApiClientError, readApiError } from '../src/client-error.ts';
+import type { AppRouter } from '../src/index.ts';
+import { templateExample } from '../src/openapi/examples.ts';
+import { liveFeedTiming } from '../src/procedure.ts';
+import { cookieOf, InMemoryServices, type PersonName, people, tokenOf } from './in-memory-services.ts';
+import { PortalHost, portalOrigin } from './portal-host.ts';
+
+const clientOf = (host: PortalHost, who: PersonName | null, extra: Record<string, string> = {}) => {
+  const headers = { origin: portalOrigin, ...(who !== null && { cookie: cookieOf(who) }), ...extra };
+  const options = { url: `${host.url}/api/trpc`, headers, transformer: superjson };
+  return {
+    one: createTRPCClient<AppRouter>({ links: [httpLink(options)] }),
+    batch: createTRPCClient<AppRouter>({ links: [httpBatchLink(options)] }),
+  };
+};
+
+const refusalOf = async (call: Promise<unknown>): Promise<ApiClientError | null> =>
+  call.then(
+    () => null,
+    (error: unknown) => readApiError(error),
+  );
+
+const stopBody = (id: string) => ({ method: 'POST', body: JSON.stringify({ json: { id } }) });
+
+describe('calls', () => {
+  test('a person creates, reads and lists over the typed client', async () => {
+    await using host = await PortalHost.start();
+    const { one, batch } = clientOf(host, 'sam', { 'idempotency-key': 'submit-1' });
+    const created = await one.deployments.create.mutate({ templateId: templateExample.id });
+    expect(await one.deployments.create.mutate({ templateId: templateExample.id })).toEqual(created);
+    expect(host.memory.calls[0]).toMatchObject({
+      idempotencyKey: 'submit-1',
+      actor: { principal: { kind: 'user', userId: people.sam.userId }, address: '192.0.2.7' },
+    });
+    const [list, me] = await Promise.all([batch.deployments.list.query({}), batch.me.get.query()]);
+    expect(list.items.map(({ id }) => id)).toEqual([created.id]);
+    expect(me.principal.kind).toBe('user');
+  });
+
+  test('one idempotency key is not taken for a batch of mutations', async () => {
+    await using host = await PortalHost.start();
+    const { id } = host.memory.add(people.sam, 'running');
+    const { batch } = clientOf(host, 'sam', { 'idempotency-key': 'k' });
+    const both = [batch.deployments.stop.mutate({ id }), batch.deployments.delete.mutate({ id })];
+    const refusals = await Promise.all(both.map(refusalOf));
+    expect(refusals.map((refusal) => refusal?.code)).toEqual(['invalid_input', 'invalid_input']);
+    expect(host.memory.calls).toEqual([]);
+  });
+});
+
+describe('errors in the browser', () => {
+  test('fields, limits, allowed actions and the request id arrive, typed', async () => {
+    await using host = await PortalHost.start();
+    const { one } = clientOf(host, 'sam', { 'x-request-id': 'r-1' });
+    const { id } = host.memory.add(people.sam, 'stopped');
+    expect(await refusalOf(one.deployments.extend.mutate({ id, hours: 0 }))).toMatchObject({
+      code: 'invalid_input',
+      fields: [{ field: 'hours' }],
+    });
+    expect(await refusalOf(one.deployments.create.mutate({ templateId: templateExample.id, vcpus: 99 }))).toMatchObject(
+      {
+        code: 'limit_exceeded',
+        limits: [{ limit: 16, used: 0, requested: 99 }],
+      },
+    );
+    expect(await refusalOf(one.deployments.stop.mutate({ id }))).toEqual({
+      message: 'It cannot be stopped: it is stopped.',
+      code: 'transition_refused',
+      currentStatus: 'stopped',
+      allowedActions: ['start', 'extend', 'delete'],
+      requestId: 'r-1',
+    });
+  });
+
+  test('an unexpected error is `internal`, without its message or stack, and is logged with its cause', async () => {
+    const cause = new Error('hunter2');
+    const fail = async () => {
+      throw cause;
+    };
+    await using host = await PortalHost.start({ services: { ...new InMemoryServices(), me: { get: fail } } });
+    const response = await host.trpc('sam', 'me.get');
+    const text = await response.text();
+    expect(response.status).toBe(500);
+    expect(text).toContain('internal');
+    expect(text).not.toMatch(/hunter2|stack|\.ts/);
+    expect(host.log.map(({ fields }) => fields.err)).toEqual([cause]);
+    expect(host.log[0]?.fields.requestId).toBe(response.headers.get('x-request-id'));
+  });
+
+  test('a lost connection is no error of the server’s', () => {
+    expect(readApiError(new TypeError('fetch failed'))).toBeNull();
+    expect(readApiError(new DomainError('internal', 'x'))).toBeNull();
+    expect(readApiError(null)).toBeNull();
+  });
+});
+
+describe('cross-site requests', () => {
+  test.each([
+    'https://evil.example',
+    'null',
+    'http://portal.example.com',
+    'https://portal.example.com.evil.example',
+    '',
+  ])('a mutation from the origin %j is refused, and nothing happens', async (origin) => {
+    await using host = await PortalHost.start();
+    const { id } = host.memory.add(people.sam, 'running');
+    const response = await host.trpc('sam', 'deployments.stop', { ...stopBody(id), headers: { origin } });
+    expect(response.status).toBe(403);
+    expect(await response.text()).toContain('"forbidden"');
+    expect(host.memory.rows.get(id)?.status).toBe('running');
+  });
+
+  test('a mutation without an origin is refused', async () => {
+    await using host = await PortalHost.start();
+    const { id } = host.memory.add(people.sam, 'running');
+    const headers = { cookie: cookieOf('sam'), 'content-type': 'application/json' };
+    const response = await fetch(`${host.url}/api/trpc/deployments.stop`, { ...stopBody(id), headers });
+    expect(response.status).toBe(403);
+    expect(host.memory.calls).toEqual([]);
+  });
+
+  test('a mutation over GET is refused', async () => {
+    await using host = await PortalHost.start();
+    const { id } = host.memory.add(people.sam, 'running');
+    const input = encodeURIComponent(JSON.stringify({ json: { id } }));
+    expect((await host.trpc('sam', `deployments.stop?input=${input}`)).status).toBe(405);
+    expect(host.memory.calls).toEqual([]);
+  });
+
+  test('a bearer token opens nothing', async () => {
+    await using host = await PortalHost.start();
+    const headers = { authorization: `Bearer ${tokenOf('sam')}` };
+    expect((await host.trpc(null, 'me.get', { headers })).status).toBe(401);
+  });
+});
+
+describe('bodies', () => {
+  test('more than 64 KiB is a 413 with the request id', async () => {
+    await using host = await PortalHost.start();
+    const body = JSON.stringify({ json: { templateId: 'x', purpose: 'x'.repeat(65_536) } });
+    const response = await host.trpc('sam', 'deployments.create', { method: 'POST', body });
+    expect(response.status).toBe(413);
+    const text = await response.text();
+    expect(text).toContain('payload_too_large');
+    expect(text).toContain(response.headers.get('x-request-id'));
+  });
+
+  test.each([
+    ['{', 400],
+    ['{"json":{},"meta":{"values":{"a":["map"]}}}', 400],
+    ['7', 400],
+  ])('%s is refused with %i', async (body, status) => {
+    await using host = await PortalHost.start();
+    expect((await host.trpc('sam', 'deployments.create', { method: 'POST', body })).status).toBe(status);
+  });
+});
+
+describe('live feed', () => {
+  /** Reads the stream until the text is there; the runner's own timeout bounds it. */
+  const readUntil = async (reader: ReadableStreamDefaultReader<Uint8Array>, wanted: string): Promise<string> => {
+    const decoder = new TextDecoder();
+    let text = '';
+    while (!text.includes(wanted)) {
+      const { value, done } = await reader.read();
+      if (done) throw new Error(`The stream ended before ${wanted}: ${text}`);
+      text += decoder.decode(value, { stream: true });
+    }
+    return text;
+  };
+
+  const open = async (host: PortalHost, input: object, headers: Record<string, string> = {}) => {
+    const leave = new AbortController();
+    const query = encodeURIComponent(JSON.stringify({ json: input }));
+    const path = `deployments.onChange?input=${query}`;
+    const response = await host.trpc('sam', path, { signal: leave.signal, headers });
+    if (response.body === null) throw new Error('No stream.');
+    return { reader: response.body.getReader(), leave, response };
+  };
+
+  test('it opens with a cursor before anything has happened, then tells of each change with the next one', async () => {
+    await using host = await PortalHost.start();
+    const { id } = host.memory.add(people.sam, 'running');
+    const { reader, leave, response } = await open(host, {});
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    expect(response.headers.get('x-request-id')).not.toBeNull();
+    expect(await readUntil(reader, 'id: 0\n')).toContain('"json":null');
+    host.memory.announce(id, 'deployment.stop');
+    expect(await readUntil(reader, 'id: 1\n')).toContain(id);
+    leave.abort();
+    await expect.poll(() => host.memory.listenerCount, { timeout: 10_000 }).toBe(0);
+  });
+
+  test.each([
+    ['the input', { lastEventId: '41' }, {}],
+    ['the browser’s own header', {}, { 'last-event-id': '41' }],
+  ])('it goes on after the cursor that %s names', async (_name, input, headers) => {
+    await using host = await PortalHost.start();
+    const { reader, leave } = await open(host, input, headers);
+    await readUntil(reader, 'id: 41\n');
+    leave.abort();
+  });
+
+  test('a connection cannot outlive the time that a session is trusted for, and never falls silent', () => {
+    expect(liveFeedTiming.maxDurationMs).toBeLessThanOrEqual(15 * 60_000);
+    expect(liveFeedTiming.reconnectAfterInactivityMs).toBeGreaterThan(2 * liveFeedTiming.pingIntervalMs);
+  });
+});
