@@ -8,6 +8,7 @@ const workspaces = '{apps,packages,tooling}/**';
 const neverTests = ['**/node_modules/**', '**/.next/**'];
 const databaseTests = `${workspaces}/*.db.test.ts`;
 const contractTests = `${workspaces}/*.contract.test.ts`;
+const postgres = ['tooling/vitest/postgres-global-setup.ts'];
 
 export default defineConfig({
   test: {
@@ -23,6 +24,7 @@ export default defineConfig({
         test: {
           name: 'database',
           include: [databaseTests],
+          globalSetup: postgres,
           exclude: neverTests,
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -32,6 +34,7 @@ export default defineConfig({
         test: {
           name: 'contract',
           include: [contractTests],
+          globalSetup: postgres,
           exclude: neverTests,
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -20,6 +20,8 @@ const schema = z.object({
   AUTH_SECRET: z.string().optional(),
   DATABASE_URL: z.string().startsWith('postgres').optional(),
   DATABASE_APP_URL: z.string().startsWith('postgres').optional(),
+  /** Server for the database tests; without it they start an embedded one. */
+  TEST_DATABASE_URL: z.string().startsWith('postgres').optional(),
   PVE_URL: z.url().optional(),
   PVE_TOKEN_ID: z.string().optional(),
   PVE_TOKEN_SECRET: z.string().optional(),

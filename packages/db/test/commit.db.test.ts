@@ -1,0 +1,194 @@
+import { Change, StaleVersionError } from '@portal/domain';
+import { aStep } from '@portal/testing';
+import { expect, test } from 'vitest';
+import { actor, onDeployment, portalFixture } from './portal-fixture.ts';
+
+test('rows, audit rows and jobs of a change arrive together', async () => {
+  await using portal = await portalFixture();
+  const sam = await portal.person();
+  const made = await portal.deploy(sam, { name: 'together', ticket: 'INC-1', addresses: ['10.0.0.5'] });
+  expect(await portal.database.engine.deployment(made.id)).toEqual(made);
+  const { rows } = await portal.owner.query('SELECT * FROM audit_log WHERE subject_id = $1', [made.id]);
+  expect(rows).toEqual([
+    expect.objectContaining({
+      action: 'deployment.created',
+      actor_kind: 'system',
+      actor_id: 'test',
+      subject_name: 'together',
+      subject_owner_id: sam.userId,
+    }),
+  ]);
+});
+
+test('of twenty commits on the same version exactly one wins, and the others are told', async () => {
+  await using portal = await portalFixture();
+  const row = await portal.deploy(await portal.person());
+  const attempts = Array.from({ length: 20 }, (_, n) =>
+    portal.commit(
+      onDeployment(row.id, [
+        { kind: 'deployment.update', row: { ...row, version: 2, statusMessage: `attempt ${n}` }, readVersion: 1 },
+      ]),
+    ),
+  );
+  const results = await Promise.allSettled(attempts);
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  const refusals = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  expect(refusals.every((reason) => reason instanceof StaleVersionError)).toBe(true);
+  expect((await portal.database.engine.deployment(row.id))?.version).toBe(2);
+});
+
+test('a commit that missed leaves neither audit row nor job', async () => {
+  await using portal = await portalFixture();
+  const row = await portal.deploy(await portal.person());
+  const stale = onDeployment(row.id, [{ kind: 'deployment.update', row, readVersion: 7 }], 'deployment.missed');
+  await expect(portal.commit(stale)).rejects.toBeInstanceOf(StaleVersionError);
+  const { rows } = await portal.owner.query(`SELECT FROM audit_log WHERE action = 'deployment.missed'`);
+  expect(rows).toHaveLength(0);
+});
+
+test('an audit row tells who acted, on whose behalf, in which request and from where', async () => {
+  await using portal = await portalFixture();
+  const sam = await portal.person({ name: 'Sam' });
+  const row = await portal.deploy(sam);
+  const { userId, name, email, role, team } = sam;
+  const tokenId = '0199a0a0-0000-7000-8000-000000000001';
+  const principal = { kind: 'token', tokenId, tokenName: 'ci', userId, name, email, role, team } as const;
+  await portal.database.unitOfWork.run({ principal, requestId: 'req-1', address: '192.0.2.7' }, (tx) =>
+    tx.commit(
+      Change.record({
+        action: 'deployment.stop_requested',
+        subject: { type: 'deployment', id: row.id },
+        outcome: 'refused',
+        detail: { reason: 'it is queued' },
+      }),
+    ),
+  );
+  const page = await portal.database.audit.list({ limit: 1 }, sam, { kind: 'all' });
+  expect(page.items[0]).toMatchObject({
+    actor: { kind: 'token', id: tokenId, name: 'ci', onBehalfOf: userId },
+    action: 'deployment.stop_requested',
+    outcome: 'refused',
+    requestId: 'req-1',
+    address: '192.0.2.7',
+    detail: { reason: 'it is queued' },
+  });
+});
+
+test('a deployment has at most one running step', async () => {
+  await using portal = await portalFixture();
+  const { id } = await portal.deploy(await portal.person());
+  await portal.commit(onDeployment(id, [{ kind: 'step.insert', row: aStep({ deploymentId: id }) }]));
+  const second = onDeployment(id, [{ kind: 'step.insert', row: aStep({ deploymentId: id, name: 'clone' }) }]);
+  await expect(portal.commit(second)).rejects.toBeInstanceOf(StaleVersionError);
+});
+
+test('an owner cannot have two live deployments of one name, but may reuse that of a deleted one', async () => {
+  await using portal = await portalFixture();
+  const sam = await portal.person();
+  const first = await portal.deploy(sam, { name: 'pbx' });
+  await expect(portal.deploy(sam, { name: 'pbx' })).rejects.toBeInstanceOf(StaleVersionError);
+  const deleted = { ...first, version: 2, status: 'deleted' } as const;
+  await portal.commit(onDeployment(first.id, [{ kind: 'deployment.update', row: deleted, readVersion: 1 }]));
+  await portal.deploy(sam, { name: 'pbx' });
+});
+
+test('transactions that ask for free ids at once get different ones', async () => {
+  await using portal = await portalFixture({ vmidMin: 7000, vmidMax: 7011 });
+  const sam = await portal.person();
+  const rows = await Promise.all(Array.from({ length: 12 }, () => portal.deploy(sam)));
+  const vmids = await Promise.all(
+    rows.map((row) =>
+      portal.database.unitOfWork.run(actor, async (tx) => {
+        const vmid = await tx.freeVmid(portal.cluster.id);
+        if (vmid === null) throw new Error('no id left');
+        const { id: deploymentId, clusterId } = row;
+        await tx.commit(onDeployment(row.id, [{ kind: 'vmid.reserve', clusterId, vmid, deploymentId }]));
+        return vmid;
+      }),
+    ),
+  );
+  expect(vmids.toSorted()).toEqual(Array.from({ length: 12 }, (_, n) => 7000 + n));
+  expect(await portal.database.unitOfWork.run(actor, (tx) => tx.freeVmid(portal.cluster.id))).toBeNull();
+});
+
+test('a released id is handed out again only after every id that was never used', async () => {
+  await using portal = await portalFixture({ vmidMin: 7000, vmidMax: 7002 });
+  const sam = await portal.person();
+  const { id: deploymentId } = await portal.deploy(sam);
+  const { id: clusterId } = portal.cluster;
+  const order: (number | null)[] = [];
+  for (let turn = 0; turn < 5; turn += 1) {
+    await portal.database.unitOfWork.run(actor, async (tx) => {
+      const vmid = await tx.freeVmid(clusterId);
+      order.push(vmid);
+      if (vmid === null) return;
+      await tx.commit(onDeployment(deploymentId, [{ kind: 'vmid.reserve', clusterId, vmid, deploymentId }]));
+      await tx.commit(onDeployment(deploymentId, [{ kind: 'vmid.release', clusterId, vmid, deploymentId }]));
+    });
+  }
+  expect(order).toEqual([7000, 7001, 7002, 7000, 7001]);
+});
+
+test('a blocked id is never handed out, and its release by the deployment that met it changes nothing', async () => {
+  await using portal = await portalFixture({ vmidMin: 7000, vmidMax: 7000 });
+  const { id: deploymentId } = await portal.deploy(await portal.person());
+  const id = { clusterId: portal.cluster.id, vmid: 7000, deploymentId };
+  await portal.commit(onDeployment(deploymentId, [{ kind: 'vmid.block', ...id }]));
+  await portal.commit(onDeployment(deploymentId, [{ kind: 'vmid.release', ...id }]));
+  expect(await portal.database.unitOfWork.run(actor, (tx) => tx.freeVmid(id.clusterId))).toBeNull();
+});
+
+test('a live deployment cannot bear an id that it holds no reservation of', async () => {
+  await using portal = await portalFixture();
+  const row = await portal.deploy(await portal.person());
+  const placed = { ...row, version: 2, vmid: 5005, node: 'pve1' };
+  const change = onDeployment(row.id, [{ kind: 'deployment.update', row: placed, readVersion: 1 }]);
+  await expect(portal.commit(change)).rejects.toThrow('holds no reservation');
+});
+
+test('an idempotency key is remembered once, and free again when it is a day old', async () => {
+  await using portal = await portalFixture();
+  const { userId } = await portal.person();
+  const { id: deploymentId } = await portal.deploy(await portal.person());
+  const keyed = (createdAt: Date, letter: string) =>
+    onDeployment(deploymentId, [
+      {
+        kind: 'idempotency.insert',
+        row: { userId, key: 'k1', requestHash: letter.repeat(64), deploymentId, createdAt },
+      },
+    ]);
+  const monday = new Date('2026-11-16T09:00:00.000Z');
+  await portal.commit(keyed(monday, 'a'));
+  await expect(portal.commit(keyed(new Date(monday.getTime() + 1000), 'b'))).rejects.toBeInstanceOf(StaleVersionError);
+  await portal.commit(keyed(new Date('2026-11-18T09:00:00.000Z'), 'c'));
+  const record = await portal.database.unitOfWork.run(actor, (tx) => tx.idempotency(userId, 'k1'));
+  expect(record?.requestHash).toBe('c'.repeat(64));
+  expect(await portal.database.forgetIdempotencyKeys()).toBe(1);
+});
+
+test('a job exists exactly when its change does, and a later one under its key takes its place', async () => {
+  await using portal = await portalFixture();
+  const { id } = await portal.deploy(await portal.person());
+  const withJob = (runAt: Date | null) =>
+    Change.of({
+      writes: [],
+      events: [{ action: 'deployment.asked', subject: { type: 'deployment', id }, outcome: 'succeeded', detail: {} }],
+      jobs: [
+        { name: 'deployment.run', payload: { deploymentId: id }, key: `run:${id}`, queue: null, maxAttempts: 3, runAt },
+      ],
+    });
+  await portal.commit(withJob(new Date('2030-01-01T00:00:00.000Z')));
+  await portal.commit(withJob(new Date('2031-01-01T00:00:00.000Z')));
+  const gone = new Error('given up');
+  const givenUp = portal.database.unitOfWork.run(actor, async (tx) => {
+    await tx.commit(withJob(null));
+    throw gone;
+  });
+  await expect(givenUp).rejects.toBe(gone);
+  const { rows } = await portal.owner.query(
+    'SELECT task_identifier, key, max_attempts, run_at FROM graphile_worker.jobs',
+  );
+  expect(rows).toEqual([
+    { task_identifier: 'deployment.run', key: `run:${id}`, max_attempts: 3, run_at: new Date('2031-01-01T00:00:00Z') },
+  ]);
+});

@@ -1,0 +1,116 @@
+// Valid records with nothing special about them; a test names what matters to it and leaves the rest.
+import type { Cluster, Deployment, DeploymentStep, Log, TemplateVersion, UserPrincipal } from '@portal/domain';
+import { uuidv7 } from 'uuidv7';
+
+const HOUR_MS = 3_600_000;
+const bounds = (min: number, normal: number, max: number) => ({ min, default: normal, max });
+
+export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+export const aCluster = (given: Partial<Cluster> = {}): Cluster => {
+  const id = given.id ?? uuidv7();
+  return {
+    id,
+    name: `cluster-${id}`,
+    simulated: true,
+    vmidMin: 5000,
+    vmidMax: 5999,
+    pool: 'support-portal',
+    storage: 'ceph-vm',
+    clonesPerStorage: 4,
+    clonesPerNode: 2,
+    ...given,
+  };
+};
+
+export const aTemplateVersion = (
+  given: Partial<TemplateVersion> & Pick<TemplateVersion, 'clusterId'>,
+): TemplateVersion => {
+  const templateId = given.templateId ?? uuidv7();
+  return {
+    templateId,
+    slug: `template-${templateId}`,
+    version: 1,
+    sourceVmid: 9004,
+    disk: 'scsi0',
+    cloneMode: 'linked',
+    name: 'Debian 13',
+    category: 'linux_utility',
+    summary: 'A small Linux machine.',
+    description: 'A small Linux machine for tests.',
+    operatingSystem: 'Debian 13',
+    included: ['OpenSSH on port 22'],
+    vcpus: bounds(1, 2, 8),
+    memoryMiB: bounds(512, 1024, 16_384),
+    diskGiB: bounds(8, 10, 100),
+    leaseMinHours: 1,
+    leaseDefaultHours: 24,
+    leaseMaxHours: 336,
+    graceHours: 24,
+    accessMethods: ['ssh'],
+    loginUser: 'support',
+    cloudInit: true,
+    guestAgent: true,
+    ...given,
+  };
+};
+
+/** Waiting for a clone slot, made now. */
+export const aDeployment = (
+  given: Partial<Deployment> & Pick<Deployment, 'ownerId' | 'clusterId' | 'templateId'>,
+): Deployment => {
+  const id = given.id ?? uuidv7();
+  const createdAt = given.createdAt ?? new Date();
+  return {
+    id,
+    version: 1,
+    name: `vm-${id.replaceAll('-', '').slice(-20)}`,
+    status: 'queued',
+    teamId: null,
+    templateVersion: 1,
+    vcpus: 2,
+    memoryMiB: 1024,
+    diskGiB: 10,
+    purpose: null,
+    ticket: null,
+    updatedAt: createdAt,
+    expiresAt: new Date(createdAt.getTime() + 24 * HOUR_MS),
+    deleteAt: new Date(createdAt.getTime() + 48 * HOUR_MS),
+    node: null,
+    vmid: null,
+    storage: null,
+    addresses: [],
+    failureCode: null,
+    statusMessage: null,
+    ...given,
+    createdAt,
+  };
+};
+
+export const aStep = (given: Partial<DeploymentStep> & Pick<DeploymentStep, 'deploymentId'>): DeploymentStep => ({
+  id: uuidv7(),
+  operation: 'provision',
+  name: 'reserve',
+  status: 'running',
+  startedAt: new Date(),
+  endedAt: null,
+  upid: null,
+  message: null,
+  log: [],
+  attempts: 0,
+  ...given,
+});
+
+/** Nobody in the database: tests that need a row insert one for this person. */
+export const aPerson = (given: Partial<UserPrincipal> = {}): UserPrincipal => {
+  const userId = given.userId ?? uuidv7();
+  return {
+    kind: 'user',
+    userId,
+    name: `Person ${userId.slice(-6)}`,
+    email: `person-${userId}@example.com`,
+    role: 'support',
+    team: null,
+    ...given,
+  };
+};

@@ -1,0 +1,54 @@
+/**
+ * The PostgreSQL server of one test run: an embedded one that is deleted afterwards, or the server of TEST_DATABASE_URL, whose role must
+ * be allowed to create databases and roles. One database is migrated; each test gets a copy of it (`@portal/testing`). Prints one line of
+ * JSON when it is ready, and ends when its input does.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { migrate } from '@portal/db/migrate';
+import { startEmbeddedPostgres } from '../src/embedded-postgres.ts';
+import { readEnv } from '../src/env.ts';
+import { onServer } from './on-server.ts';
+
+interface Server {
+  readonly ownerUrl: string;
+  stop(): Promise<void>;
+}
+
+const start = async (): Promise<Server> => {
+  const { TEST_DATABASE_URL: given } = readEnv();
+  if (given !== undefined) return { ownerUrl: given, stop: async () => undefined };
+  return startEmbeddedPostgres({
+    dataDir: mkdtempSync(join(tmpdir(), 'portal-test-')),
+    port: 0,
+    password: randomBytes(18).toString('base64url'),
+    persistent: false,
+    log: () => undefined,
+  });
+};
+
+const inputEnded = once(process.stdin.resume(), 'end');
+// Ctrl-C reaches the whole process group; vitest ends first, and its pipe with it.
+process.on('SIGINT', () => undefined);
+
+const server = await start();
+try {
+  const { ownerUrl } = server;
+  // A role belongs to the whole server: runs that share one must agree on its password.
+  const appPassword = createHash('sha256').update(ownerUrl).digest('base64url');
+  const templateDatabase = `portal_template_${randomBytes(8).toString('hex')}`;
+  await onServer(ownerUrl, `CREATE DATABASE "${templateDatabase}"`);
+  const template = new URL(ownerUrl);
+  template.pathname = `/${templateDatabase}`;
+  await migrate({ ownerUrl: template.href, appPassword });
+  process.stdout.write(`${JSON.stringify({ ownerUrl, templateDatabase, appPassword })}\n`);
+  await inputEnded;
+  await onServer(ownerUrl, `DROP DATABASE "${templateDatabase}" WITH (FORCE)`);
+} finally {
+  await server.stop();
+}
+// The schema engine leaves a timer of ten seconds behind.
+process.exit();
