@@ -32,7 +32,7 @@ export const callStep = async (context: RunContext, state: RunState, spec: CallS
     if (!(error instanceof HypervisorError)) throw error;
     const inTime = ports.clock.now().getTime() < begun.step.startedAt.getTime() + spec.deadlineMs;
     if (!(inTime && (isTransient(error) || error.maybeDone))) return { kind: 'failed', state: begun, error };
-    await postpone(ports, begun, error.message, { forgetTask: false });
+    await postpone(ports, begun, error.message, { forgetTask: false, insist: error.maybeDone });
     return { kind: 'interrupted', outcome: 'rest' };
   }
 };

@@ -73,26 +73,16 @@ export const beginStep = async (
   return { deployment, step };
 };
 
-/**
- * Stores the task's id before it is awaited. A person's request may have moved the deployment meanwhile; the id must
- * not be lost for that, so this one write is repeated on the newer version.
- */
-export const storeUpid = async (
+/** Writes on the newest version: where a person's request comes between, what this write says must not be lost. */
+const insist = async <Result>(
   ports: EnginePorts,
-  state: RunState,
-  step: DeploymentStep,
-  upid: string,
-): Promise<{ readonly state: RunState & { readonly step: DeploymentStep }; readonly superseded: boolean }> => {
-  const started = { ...step, upid };
-  let current = state.deployment;
+  deployment: Deployment,
+  write: (current: Deployment) => Promise<Result>,
+): Promise<Result> => {
+  let current = deployment;
   for (;;) {
     try {
-      const deployment = await commit(ports, current, {
-        patch: { statusMessage: null },
-        writes: [{ kind: 'step.update', row: started }],
-        events: [deploymentEvent(engineActions.taskStarted, current, { step: step.name, upid })],
-      });
-      return { state: { deployment, step: started }, superseded: current.version !== state.deployment.version };
+      return await write(current);
     } catch (error) {
       if (!(error instanceof StaleVersionError)) throw error;
       const newer = await ports.reader.deployment(current.id);
@@ -100,6 +90,24 @@ export const storeUpid = async (
       current = newer;
     }
   }
+};
+
+/** Stores the task's id before it is awaited, even if a person's request has moved the deployment meanwhile. */
+export const storeUpid = async (
+  ports: EnginePorts,
+  state: RunState,
+  step: DeploymentStep,
+  upid: string,
+): Promise<{ readonly state: RunState & { readonly step: DeploymentStep }; readonly superseded: boolean }> => {
+  const started = { ...step, upid };
+  return insist(ports, state.deployment, async (current) => {
+    const deployment = await commit(ports, current, {
+      patch: { statusMessage: null },
+      writes: [{ kind: 'step.update', row: started }],
+      events: [deploymentEvent(engineActions.taskStarted, current, { step: step.name, upid })],
+    });
+    return { state: { deployment, step: started }, superseded: current.version !== state.deployment.version };
+  });
 };
 
 interface StepEnd {
@@ -140,29 +148,37 @@ export const endStep = async (
 /** Seconds before the n-th repeat: 1, 2, 4 … 60. */
 export const backoffSeconds = (attempts: number): number => Math.min(60, 2 ** Math.min(attempts, 6));
 
+export interface Delay {
+  /** The task has ended or is unknown: the next run starts another. */
+  readonly forgetTask: boolean;
+  /** Something may still happen: written down even if a person's request has moved the deployment meanwhile. */
+  readonly insist?: boolean;
+  /** Instead of the growing pause. */
+  readonly afterMs?: number;
+}
+
 /** Puts the step off with a reason that its owner can read; a job at that time takes it up again. */
 export const postpone = async (
   ports: EnginePorts,
   state: RunState & { readonly step: DeploymentStep },
   reason: string,
-  options: { readonly forgetTask: boolean },
+  delay: Delay,
 ): Promise<void> => {
-  const { deployment, step } = state;
-  const delayed: DeploymentStep = {
-    ...step,
-    attempts: step.attempts + 1,
-    message: reason,
-    upid: options.forgetTask ? null : step.upid,
+  const { step } = state;
+  const upid = delay.forgetTask ? null : step.upid;
+  const delayed: DeploymentStep = { ...step, attempts: step.attempts + 1, message: reason, upid };
+  const afterMs = delay.afterMs ?? backoffSeconds(step.attempts) * 1000;
+  const write = async (deployment: Deployment): Promise<void> => {
+    const runAt = new Date(ports.clock.now().getTime() + afterMs);
+    const detail = { step: step.name, reason, until: runAt.toISOString() };
+    await commit(ports, deployment, {
+      patch: { statusMessage: reason },
+      writes: [{ kind: 'step.update', row: delayed }],
+      events: [deploymentEvent(engineActions.waiting, deployment, detail)],
+      jobs: [job('deployment.run', { deploymentId: deployment.id }, runAt)],
+    });
   };
-  const runAt = new Date(ports.clock.now().getTime() + backoffSeconds(step.attempts) * 1000);
-  await commit(ports, deployment, {
-    patch: { statusMessage: reason },
-    writes: [{ kind: 'step.update', row: delayed }],
-    events: [
-      deploymentEvent(engineActions.waiting, deployment, { step: step.name, reason, until: runAt.toISOString() }),
-    ],
-    jobs: [job('deployment.run', { deploymentId: deployment.id }, runAt)],
-  });
+  return delay.insist === true ? insist(ports, state.deployment, write) : write(state.deployment);
 };
 
 export interface Failure {
@@ -171,21 +187,23 @@ export interface Failure {
   readonly log: readonly string[];
   /** `failed`, `quarantined` for a VM that is not ours, or the power state that a failed power operation left. */
   readonly to: Extract<DeploymentStatus, 'failed' | 'quarantined' | 'running' | 'stopped'>;
+  /** What else becomes true with the failure. */
+  readonly also?: { readonly patch: Commit['patch']; readonly writes: readonly Write[] };
 }
 
 /** Ends the operation badly, with an explanation that stays on the deployment and in the step. */
 export const failOperation = async (ports: EnginePorts, state: RunState, failure: Failure): Promise<void> => {
   const { deployment, step } = state;
-  const { code, message, log, to } = failure;
-  const writes: Write[] =
+  const { code, message, log, to, also } = failure;
+  const ended: Write[] =
     step === null
       ? []
       : [{ kind: 'step.update', row: { ...step, status: 'failed', endedAt: ports.clock.now(), message, log } }];
   const action = to === 'quarantined' ? engineActions.quarantined : engineActions.failed;
   const detail = { code, reason: message, step: step?.name ?? null, upid: step?.upid ?? null, to };
   await commit(ports, deployment, {
-    patch: { status: to, failureCode: code, statusMessage: message },
-    writes,
+    patch: { ...also?.patch, status: to, failureCode: code, statusMessage: message },
+    writes: [...ended, ...(also?.writes ?? [])],
     events: [deploymentEvent(action, deployment, detail, 'failed')],
     // A failed clone gives its slot back.
     jobs: [job('cluster.dispatch', { clusterId: deployment.clusterId })],

@@ -2,8 +2,8 @@
 // sees that it is already done, and where a lost task would show.
 import { HypervisorError } from '../hypervisor.ts';
 import type { RunContext, RunState } from './engine-ports.ts';
-import { recordedRef, saysMissing } from './locate.ts';
-import { runningCloneInto, runningTaskOn } from './lost-task.ts';
+import { locate, recordedRef, saysMissing } from './locate.ts';
+import { runningCloneInto, runningTaskOfType, runningTaskOn } from './lost-task.ts';
 import type { Observations } from './observations.ts';
 import { requireOurs } from './ownership.ts';
 import { checkStamp, stampDescription } from './stamp.ts';
@@ -19,10 +19,15 @@ const refOf = ({ deployment }: RunState) => {
   return ref;
 };
 
-const lostOnGuest: TaskStep['lostTask'] = (context, state) => runningTaskOn(context, refOf(state));
+const lostOfType =
+  (type: string): TaskStep['lostTask'] =>
+  (context, state) =>
+    runningTaskOfType(context, refOf(state), type);
+
+type Settled = NonNullable<TaskStep['settled']>;
 
 const powerIs =
-  (wanted: 'running' | 'stopped'): TaskStep['settled'] =>
+  (wanted: 'running' | 'stopped'): Settled =>
   async ({ hypervisor, signal }, state) =>
     (await hypervisor.guestStatus(refOf(state), signal)).power === wanted;
 
@@ -38,7 +43,7 @@ const sourceOf = async (context: RunContext, observations: Observations) => {
 };
 
 /** Ours, whole and unlocked: a clone that an earlier run started and that has ended. */
-const cloneExists: TaskStep['settled'] = async ({ hypervisor, signal }, state) => {
+const cloneExists: Settled = async ({ hypervisor, signal }, state) => {
   const ref = refOf(state);
   try {
     const config = await hypervisor.guestConfig(ref, signal);
@@ -50,9 +55,12 @@ const cloneExists: TaskStep['settled'] = async ({ hypervisor, signal }, state) =
   }
 };
 
+export const cloneDeadlineMs = 60 * MINUTE;
+
 export const cloneStep = (observations: Observations): TaskStep => ({
   name: 'clone',
-  deadlineMs: 60 * MINUTE,
+  acts: 'on_template',
+  deadlineMs: cloneDeadlineMs,
   settled: cloneExists,
   lostTask: async (context, state) =>
     runningCloneInto(context, await sourceOf(context, observations), refOf(state).vmid),
@@ -82,8 +90,9 @@ export const cloneStep = (observations: Observations): TaskStep => ({
 /** Sizes are absolute, so a repeat is harmless; a disk that is large enough is left alone. */
 export const resizeStep: TaskStep = {
   name: 'resize',
+  acts: 'on_own_vm',
   deadlineMs: 15 * MINUTE,
-  lostTask: lostOnGuest,
+  lostTask: lostOfType('resize'),
   async settled({ hypervisor, template, signal }, state) {
     const { disks } = await hypervisor.guestConfig(refOf(state), signal);
     return (disks[template.disk] ?? 0) >= state.deployment.diskGiB;
@@ -98,9 +107,10 @@ export const resizeStep: TaskStep = {
 
 export const startStep: TaskStep = {
   name: 'start',
+  acts: 'on_own_vm',
   deadlineMs: 10 * MINUTE,
   settled: powerIs('running'),
-  lostTask: lostOnGuest,
+  lostTask: lostOfType('qmstart'),
   async post(context, state) {
     const { ref } = await requireOurs(context, state.deployment);
     return context.hypervisor.start(ref, context.signal);
@@ -109,9 +119,10 @@ export const startStep: TaskStep = {
 
 export const shutdownStep: TaskStep = {
   name: 'shutdown',
+  acts: 'on_own_vm',
   deadlineMs: 10 * MINUTE,
   settled: powerIs('stopped'),
-  lostTask: lostOnGuest,
+  lostTask: lostOfType('qmshutdown'),
   async post(context, state) {
     const { ref } = await requireOurs(context, state.deployment);
     return context.hypervisor.shutdown(ref, shutdownSeconds, context.signal);
@@ -125,8 +136,9 @@ const rebootClockSkewMs = 5 * MINUTE;
 /** The one task whose effect cannot be seen afterwards: its task is looked for, ended or not, before it is repeated. */
 export const rebootStep: TaskStep = {
   name: 'reboot',
+  acts: 'on_own_vm',
   deadlineMs: 10 * MINUTE,
-  settled: () => Promise.resolve(false),
+  settled: null,
   async lostTask({ hypervisor, signal }, state, step) {
     const ref = refOf(state);
     const since = new Date(step.startedAt.getTime() - rebootClockSkewMs);
@@ -142,9 +154,10 @@ export const rebootStep: TaskStep = {
 /** Power off, before a destroy. */
 export const stopStep: TaskStep = {
   name: 'stop',
+  acts: 'on_own_vm',
   deadlineMs: 15 * MINUTE,
   settled: powerIs('stopped'),
-  lostTask: lostOnGuest,
+  lostTask: lostOfType('qmstop'),
   async post(context, state) {
     const { ref } = await requireOurs(context, state.deployment);
     return context.hypervisor.stop(ref, context.signal);
@@ -153,17 +166,14 @@ export const stopStep: TaskStep = {
 
 export const destroyStep: TaskStep = {
   name: 'destroy',
+  acts: 'on_own_vm',
   deadlineMs: 30 * MINUTE,
-  async settled({ hypervisor, signal }, state) {
-    try {
-      await hypervisor.guestStatus(refOf(state), signal);
-      return false;
-    } catch (error) {
-      if (!saysMissing(error)) throw error;
-      return hypervisor.isVmidFree(refOf(state).vmid, signal);
-    }
+  async settled(context, state) {
+    const located = await locate(context, state.deployment, refOf(state));
+    if (located.kind === 'unclear') throw new HypervisorError('unreachable', located.reason, { maybeDone: false });
+    return located.kind === 'gone';
   },
-  lostTask: lostOnGuest,
+  lostTask: lostOfType('qmdestroy'),
   async post(context, state) {
     const { hypervisor, signal } = context;
     // Without quorum a DELETE frees the disks and fails afterwards.

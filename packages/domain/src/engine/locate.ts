@@ -14,6 +14,11 @@ export type Located =
 
 type LocateContext = Pick<RunContext, 'hypervisor' | 'signal'>;
 
+interface Found {
+  readonly ref: GuestRef;
+  readonly config: GuestConfig;
+}
+
 /** With rights from a pool alone, a VM that does not exist answers "forbidden". */
 export const saysMissing = (error: unknown): boolean =>
   error instanceof HypervisorError && (error.code === 'guest_missing' || error.code === 'forbidden');
@@ -27,9 +32,25 @@ const configAt = async ({ hypervisor, signal }: LocateContext, ref: GuestRef): P
   }
 };
 
-const judged = (deployment: Deployment, ref: GuestRef, config: GuestConfig): Located => {
+/** Until PVE has written a VM, its configuration is a placeholder that bears nobody's stamp. */
+const locksWhileMade: ReadonlySet<string | null> = new Set(['clone', 'create']);
+
+const isBeingMade = async ({ hypervisor, signal }: LocateContext, ref: GuestRef): Promise<boolean> => {
+  try {
+    return locksWhileMade.has((await hypervisor.guestStatus(ref, signal)).lock);
+  } catch (error) {
+    // Gone between two looks: neither ours nor somebody else's until it is looked for again.
+    if (saysMissing(error)) return true;
+    throw error;
+  }
+};
+
+const judged = async (context: LocateContext, deployment: Deployment, found: Found): Promise<Located> => {
+  const { ref, config } = found;
   const stamp = checkStamp(deployment, config);
-  return stamp.ours ? { kind: 'ours', ref, config } : { kind: 'foreign', ref, reason: stamp.reason };
+  if (stamp.ours) return { kind: 'ours', ref, config };
+  if (await isBeingMade(context, ref)) return { kind: 'unclear', reason: `VM ${ref.vmid} is still being made.` };
+  return { kind: 'foreign', ref, reason: stamp.reason };
 };
 
 const wholeClusterSays = async (context: LocateContext, deployment: Deployment, ref: GuestRef): Promise<Located> => {
@@ -41,7 +62,7 @@ const wholeClusterSays = async (context: LocateContext, deployment: Deployment, 
   if (elsewhere !== undefined) {
     const moved = { node: elsewhere.node, vmid: ref.vmid };
     const config = await configAt(context, moved);
-    if (config !== null) return judged(deployment, moved, config);
+    if (config !== null) return judged(context, deployment, { ref: moved, config });
   }
   const away = status.nodes.filter((node) => !node.online).map((node) => node.name);
   if (away.length > 0) return { kind: 'unclear', reason: `The cluster is incomplete: ${away.join(', ')} is away.` };
@@ -52,7 +73,19 @@ const wholeClusterSays = async (context: LocateContext, deployment: Deployment, 
 /** Looks on the recorded node first: one call in the ordinary case. */
 export const locate = async (context: LocateContext, deployment: Deployment, ref: GuestRef): Promise<Located> => {
   const config = await configAt(context, ref);
-  return config === null ? wholeClusterSays(context, deployment, ref) : judged(deployment, ref, config);
+  return config === null ? wholeClusterSays(context, deployment, ref) : judged(context, deployment, { ref, config });
+};
+
+/** After a destroy of ours: its node no longer knows the VM, and the quorate cluster has its id free again. */
+export const isDestroyed = async ({ hypervisor, signal }: LocateContext, ref: GuestRef): Promise<boolean> => {
+  try {
+    await hypervisor.guestStatus(ref, signal);
+    return false;
+  } catch (error) {
+    if (!saysMissing(error)) throw error;
+  }
+  const { quorate } = await hypervisor.clusterStatus(signal);
+  return quorate && (await hypervisor.isVmidFree(ref.vmid, signal));
 };
 
 /** Where the database says that the VM is; null before placement. */

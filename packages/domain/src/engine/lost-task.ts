@@ -1,6 +1,6 @@
 // Looking for a PVE task whose id was lost: the answer to a POST never arrived, or the worker died before it wrote it
 // down. Only running tasks matter: what an ended one did can be seen on the VM itself.
-import type { GuestRef } from '../hypervisor.ts';
+import type { GuestRef, TaskSummary } from '../hypervisor.ts';
 import type { RunContext } from './engine-ports.ts';
 
 /** How far back a running task may have begun; clones of large disks take long, and clocks differ. */
@@ -8,12 +8,25 @@ const lookBackMs = 24 * 3_600_000;
 
 const since = ({ ports }: RunContext): Date => new Date(ports.clock.now().getTime() - lookBackMs);
 
-/** A running task filed under this VM, whatever it does. */
-export const runningTaskOn = async (context: RunContext, ref: GuestRef): Promise<string | null> => {
+/** PVE's proxy may carry out a call up to 30 s after its answer was lost. */
+export const lostCallMs = 40_000;
+
+const runningTasks = async (context: RunContext, ref: GuestRef): Promise<readonly TaskSummary[]> => {
   const { hypervisor, signal } = context;
   const tasks = await hypervisor.tasks({ node: ref.node, vmid: ref.vmid, since: since(context) }, signal);
-  return tasks.find((task) => task.running)?.upid ?? null;
+  return tasks.filter((task) => task.running);
 };
+
+/** An open console is a task for as long as somebody looks at it, and changes nothing on the VM. */
+const consoleTasks: ReadonlySet<string> = new Set(['vncproxy', 'termproxy', 'spiceproxy']);
+
+/** A running task filed under this VM that may change it. */
+export const runningTaskOn = async (context: RunContext, ref: GuestRef): Promise<string | null> =>
+  (await runningTasks(context, ref)).find(({ type }) => !consoleTasks.has(type))?.upid ?? null;
+
+/** A running task of one type filed under this VM: others (a backup, a person's act) are not the one that was lost. */
+export const runningTaskOfType = async (context: RunContext, ref: GuestRef, type: string): Promise<string | null> =>
+  (await runningTasks(context, ref)).find((task) => task.type === type)?.upid ?? null;
 
 const cloneTaskType = 'qmclone';
 /** The line that names the new id is the first of a log that grows with each per cent. */
@@ -22,8 +35,8 @@ const cloneLogLines = 1000;
 /** A running clone into `vmid`. PVE files clones under their source; only the log names the new id. */
 export const runningCloneInto = async (context: RunContext, source: GuestRef, vmid: number): Promise<string | null> => {
   const { hypervisor, signal } = context;
-  const tasks = await hypervisor.tasks({ node: source.node, vmid: source.vmid, since: since(context) }, signal);
-  for (const task of tasks.filter(({ running, type }) => running && type === cloneTaskType)) {
+  const running = await runningTasks(context, source);
+  for (const task of running.filter(({ type }) => type === cloneTaskType)) {
     const log = await hypervisor.taskLog(task.upid, cloneLogLines, signal);
     if (log.some((line) => line.endsWith(`with ID ${vmid}`))) return task.upid;
   }

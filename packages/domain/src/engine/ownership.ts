@@ -3,7 +3,7 @@
 import { type GuestConfig, type GuestRef, HypervisorError } from '../hypervisor.ts';
 import type { Deployment } from '../records.ts';
 import type { RunContext } from './engine-ports.ts';
-import { locate, recordedRef } from './locate.ts';
+import { locate, recordedRef, saysMissing } from './locate.ts';
 
 /** The VM under this deployment's id is somebody else's: the deployment goes to quarantine. */
 export class ForeignGuestError extends Error {
@@ -43,4 +43,25 @@ export const requireOurs = async (
     case 'unclear':
       throw new HypervisorError('unreachable', located.reason, { maybeDone: false });
   }
+};
+
+/**
+ * What a fault on this deployment's VM means. "Does not exist" and "forbidden" on the recorded node may be a VM that has
+ * moved: answers `guest_missing` only on the whole cluster's word, and throws as {@link requireOurs} does otherwise.
+ */
+export const confirmFault = async (
+  context: Pick<RunContext, 'hypervisor' | 'signal'>,
+  deployment: Deployment,
+  fault: HypervisorError,
+): Promise<HypervisorError> => {
+  if (!saysMissing(fault)) return fault;
+  try {
+    await requireOurs(context, deployment);
+  } catch (error) {
+    if (error instanceof HypervisorError) return error;
+    throw error;
+  }
+  // It is there and readable: what is forbidden is this one call, what was missing was on its way.
+  if (fault.code === 'forbidden') return fault;
+  return new HypervisorError('unreachable', fault.message, { maybeDone: fault.maybeDone });
 };

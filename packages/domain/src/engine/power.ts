@@ -2,12 +2,14 @@
 // guest is asked for its addresses again before the deployment counts as running.
 import type { DeploymentStatus, Operation } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
+import { type GuestRef, HypervisorError, type PowerState } from '../hypervisor.ts';
 import type { DeploymentStep } from '../records.ts';
 import { waitForAddresses } from './addresses.ts';
-import { endStep, failOperation } from './commits.ts';
+import { endStep, failOperation, postpone } from './commits.ts';
 import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import { rebootStep, shutdownStep, startStep } from './guest-tasks.ts';
-import { recordedRef, saysMissing } from './locate.ts';
+import { recordedRef } from './locate.ts';
+import { confirmFault } from './ownership.ts';
 import { runTaskStep, type TaskStep, type TaskStepResult } from './task-step.ts';
 
 type Begun = RunState & { readonly step: DeploymentStep };
@@ -27,19 +29,32 @@ const finish = async (
   return 'rest';
 };
 
+const powerNow = async ({ hypervisor, signal }: RunContext, ref: GuestRef): Promise<PowerState | HypervisorError> => {
+  try {
+    return (await hypervisor.guestStatus(ref, signal)).power;
+  } catch (error) {
+    if (error instanceof HypervisorError) return error;
+    throw error;
+  }
+};
+
 /** A power task that failed for good leaves the deployment as the cluster says it is, with the reason beside it. */
 const afterFailure = async (
   context: RunContext,
   { state, error, log }: Extract<TaskStepResult, { kind: 'failed' }>,
 ): Promise<RunOutcome> => {
-  const { ports, hypervisor, signal } = context;
+  const { ports } = context;
   const ref = recordedRef(state.deployment);
-  if (ref === null || saysMissing(error)) {
+  if (ref === null || error.code === 'guest_missing') {
     const message = 'The VM no longer exists in the cluster.';
     await failOperation(ports, state, { code: 'vm_missing', message, log, to: 'failed' });
     return 'rest';
   }
-  const { power } = await hypervisor.guestStatus(ref, signal);
+  const power = await powerNow(context, ref);
+  if (power instanceof HypervisorError) {
+    await postpone(ports, state, power.message, { forgetTask: true });
+    return 'rest';
+  }
   const message = `The ${state.step.operation} failed: ${error.message}`;
   const to = power === 'stopped' ? 'stopped' : 'running';
   await failOperation(ports, state, { code: 'operation_failed', message, log, to });
@@ -74,8 +89,23 @@ const untilRunning = async ({ ports, hypervisor, signal }: RunContext, { deploym
   return false;
 };
 
+/** It may have moved or gone since the task ended, or the cluster does not answer now. */
+const onBootFault = async (context: RunContext, state: Begun, fault: HypervisorError): Promise<RunOutcome> => {
+  const error = await confirmFault(context, state.deployment, fault);
+  if (error.code === 'guest_missing') return afterFailure(context, { kind: 'failed', state, error, log: [] });
+  await postpone(context.ports, state, error.message, { forgetTask: false });
+  return 'rest';
+};
+
 const afterBoot = async (context: RunContext, state: Begun): Promise<RunOutcome> => {
-  if (!(await untilRunning(context, state))) return finish(context, state, { status: 'stopped', addresses: [] });
+  try {
+    if (!(await untilRunning(context, state))) {
+      return finish(context, state, { status: 'stopped', addresses: [], message: 'The VM did not come up.' });
+    }
+  } catch (error) {
+    if (!(error instanceof HypervisorError)) throw error;
+    return onBootFault(context, state, error);
+  }
   const { addresses, message } = await waitForAddresses(context, state);
   return finish(context, state, { status: 'running', addresses, message });
 };

@@ -2,60 +2,25 @@
 // begins in the commit that ends the one before, so a worker that dies anywhere is taken up at the step it was in.
 import type { StepName } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
-import { Change } from '../change.ts';
 import { HypervisorError } from '../hypervisor.ts';
 import { job } from '../jobs.ts';
 import type { DeploymentStep } from '../records.ts';
 import { type Addresses, waitForAddresses } from './addresses.ts';
 import { callStep } from './call-step.ts';
-import { endStep, engineActor, failOperation, newStep, nextDeployment } from './commits.ts';
+import { endStep, failOperation } from './commits.ts';
 import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import { cloneStep, resizeStep, startStep } from './guest-tasks.ts';
 import type { Observations } from './observations.ts';
 import { requireOurs } from './ownership.ts';
 import { portalTag } from './stamp.ts';
 import { runTaskStep, type TaskStep, type TaskStepResult } from './task-step.ts';
+import { onVmidTaken } from './vmid-taken.ts';
 
 type Begun = RunState & { readonly step: DeploymentStep };
 type StepRun = { readonly state: RunState } | { readonly outcome: RunOutcome };
 
 const operation = 'provision';
 const MINUTE = 60_000;
-
-/** The id is held by something that is not ours: never cleaned up, the next id instead. */
-const takeNextVmid = async (context: RunContext, { deployment, step }: Begun): Promise<RunOutcome> => {
-  const { ports, cluster } = context;
-  const { vmid } = deployment;
-  if (vmid === null) throw new Error(`deployment ${deployment.id} clones without a VMID`);
-  const next = await ports.unitOfWork.run(engineActor, async (tx) => {
-    await tx.lock({ kind: 'cluster', clusterId: cluster.id });
-    const free = await tx.freeVmid(cluster.id);
-    if (free === null) return null;
-    const message = `VMID ${vmid} is taken by something else; trying ${free}`;
-    const ended: DeploymentStep = { ...step, status: 'failed', endedAt: ports.clock.now(), message };
-    await tx.commit(
-      Change.of({
-        writes: [
-          {
-            kind: 'deployment.update',
-            row: nextDeployment(deployment, { vmid: free }, ports.clock.now()),
-            readVersion: deployment.version,
-          },
-          { kind: 'step.update', row: ended },
-          { kind: 'step.insert', row: newStep(ports, deployment.id, operation, 'clone') },
-          { kind: 'vmid.block', clusterId: cluster.id, vmid, deploymentId: deployment.id },
-          { kind: 'vmid.reserve', clusterId: cluster.id, vmid: free, deploymentId: deployment.id },
-        ],
-        events: [deploymentEvent(engineActions.vmidTaken, deployment, { taken: vmid, next: free })],
-      }),
-    );
-    return free;
-  });
-  if (next !== null) return 'again';
-  const message = `VMID ${vmid} is taken, and no other is free in the cluster's range.`;
-  await failOperation(ports, { deployment, step }, { code: 'no_vmid_left', message, log: [], to: 'failed' });
-  return 'rest';
-};
 
 const afterTask = async (
   context: RunContext,
@@ -65,7 +30,7 @@ const afterTask = async (
   const { ports } = context;
   if (result.kind === 'interrupted') return { outcome: result.outcome };
   if (result.kind === 'failed') {
-    if (result.error.code === 'vmid_taken') return { outcome: await takeNextVmid(context, result.state) };
+    if (result.error.code === 'vmid_taken') return { outcome: await onVmidTaken(context, result.state) };
     const { message } = result.error;
     await failOperation(ports, result.state, { code: then.failure, message, log: result.log, to: 'failed' });
     return { outcome: 'rest' };

@@ -3,22 +3,22 @@
 // leaves the row, the VMID and the quota as they are.
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import type { Write } from '../change.ts';
-import { HypervisorError } from '../hypervisor.ts';
+import { HypervisorError, isTransient } from '../hypervisor.ts';
 import { job } from '../jobs.ts';
 import type { Deployment, DeploymentStep } from '../records.ts';
 import { beginStep, commit, endStep, failOperation, postpone } from './commits.ts';
 import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import { cloneStep, destroyStep, stopStep } from './guest-tasks.ts';
-import { recordedRef } from './locate.ts';
-import { runningTaskOn } from './lost-task.ts';
+import { isDestroyed, recordedRef } from './locate.ts';
+import { lostCallMs, runningTaskOn } from './lost-task.ts';
 import type { Observations } from './observations.ts';
 import { runTaskStep, type TaskStepResult } from './task-step.ts';
 
 type Begun = RunState & { readonly step: DeploymentStep };
 const operation = 'delete';
 
-/** PVE's proxy may carry out a call up to 30 s after its answer was lost. */
-const lostCloneGraceMs = 40_000;
+/** A VM that came up again between its stop and its destruction: looked at again after a pause. */
+const runningAgainMs = 2_000;
 
 const releases = ({ clusterId, vmid, id }: Deployment): Write[] =>
   vmid === null ? [] : [{ kind: 'vmid.release', clusterId, vmid, deploymentId: id }];
@@ -41,25 +41,34 @@ const finish = async ({ ports }: RunContext, state: RunState, how: string): Prom
 };
 
 /** A task of the operation that this deletion interrupts, by its stored id or by search. */
-const leftoverTask = async (
+const leftoverTask = (
   context: RunContext,
   observations: Observations,
   { deployment, step }: Begun,
 ): Promise<string | null> => {
-  if (step.upid !== null) return step.upid;
   const ref = recordedRef(deployment);
-  if (ref === null) return null;
-  const found =
-    step.name === 'clone'
-      ? await cloneStep(observations).lostTask(context, { deployment, step }, step)
-      : await runningTaskOn(context, ref);
-  const age = context.ports.clock.now().getTime() - step.startedAt.getTime();
-  if (found === null && step.name === 'clone' && age < lostCloneGraceMs) {
-    throw new HypervisorError('locked', 'Waiting to see whether an interrupted clone still appears.', {
-      maybeDone: false,
-    });
+  if (step.upid !== null || ref === null) return Promise.resolve(step.upid);
+  return step.name === 'clone'
+    ? cloneStep(observations).lostTask(context, { deployment, step }, step)
+    : runningTaskOn(context, ref);
+};
+
+/** A clone whose answer was lost may begin after this deletion was asked for. */
+const cloneMayAppear = ({ ports }: RunContext, { deployment, step }: Begun): boolean =>
+  step.name === 'clone' && ports.clock.now().getTime() < deployment.updatedAt.getTime() + lostCallMs;
+
+/** After this, a task that the portal is not allowed to read no longer holds a deletion up. */
+const unreadableTaskMs = 60 * 60_000;
+
+const onLeftoverFault = async ({ ports }: RunContext, state: Begun, error: HypervisorError): Promise<RunOutcome> => {
+  const patient = ports.clock.now().getTime() < state.step.startedAt.getTime() + unreadableTaskMs;
+  if (patient || isTransient(error)) {
+    await postpone(ports, state, error.message, { forgetTask: false });
+    return 'rest';
   }
-  return found;
+  const message = `The deletion failed: ${error.message}`;
+  await failOperation(ports, state, { code: 'delete_failed', message, log: [], to: 'failed' });
+  return 'rest';
 };
 
 /** Nothing is destroyed while a task of ours runs on the VM: a destroy sent during a clone deletes the finished clone. */
@@ -68,14 +77,17 @@ const settleLeftover = async (context: RunContext, observations: Observations, s
   try {
     const upid = await leftoverTask(context, observations, state);
     if (upid !== null && (await hypervisor.task(upid, signal)).state === 'running') {
-      throw new HypervisorError('locked', `Waiting for the ${state.step.name} task to end.`, { maybeDone: false });
+      await postpone(ports, state, `Waiting for the ${state.step.name} task to end.`, { forgetTask: false });
+      return 'rest';
+    }
+    if (upid === null && cloneMayAppear(context, state)) {
+      const reason = 'Waiting to see whether an interrupted clone still appears.';
+      await postpone(ports, state, reason, { forgetTask: false, afterMs: lostCallMs });
+      return 'rest';
     }
   } catch (error) {
     if (!(error instanceof HypervisorError)) throw error;
-    if (error.code !== 'task_missing') {
-      await postpone(ports, state, error.message, { forgetTask: false });
-      return 'rest';
-    }
+    if (error.code !== 'task_missing') return onLeftoverFault(context, state, error);
   }
   await endStep(ports, state, {
     skipped: true,
@@ -93,8 +105,11 @@ const refused = async (
   const { error, state, log } = result;
   if (error.code === 'guest_missing') return finish(context, state, 'The VM was already gone.');
   if (error.code === 'guest_running' && state.step.name === 'destroy') {
-    await endStep(context.ports, state, { skipped: true, message: 'The VM was running again.' });
-    return 'again';
+    const { id } = state.deployment;
+    const runAt = new Date(context.ports.clock.now().getTime() + runningAgainMs);
+    const jobs = [job('deployment.run', { deploymentId: id }, runAt)];
+    await endStep(context.ports, state, { skipped: true, message: 'The VM was running again.', jobs });
+    return 'rest';
   }
   const message = `The deletion failed: ${error.message}`;
   await failOperation(context.ports, state, { code: 'delete_failed', message, log, to: 'failed' });
@@ -105,12 +120,18 @@ const destroy = async (context: RunContext, state: RunState): Promise<RunOutcome
   const result = await runTaskStep(context, state, { operation, spec: destroyStep, begunHere: false });
   if (result.kind === 'interrupted') return result.outcome;
   if (result.kind === 'failed') return refused(context, result);
-  if (!(await destroyStep.settled(context, result.state))) {
-    const reason = 'The cluster still lists the VM after its destruction.';
-    await postpone(context.ports, result.state, reason, { forgetTask: true });
+  const { state: done } = result;
+  const ref = recordedRef(done.deployment);
+  try {
+    if (ref === null || (await isDestroyed(context, ref))) return finish(context, done, 'Destroyed.');
+  } catch (error) {
+    if (!(error instanceof HypervisorError)) throw error;
+    await postpone(context.ports, done, error.message, { forgetTask: false });
     return 'rest';
   }
-  return finish(context, result.state, 'Destroyed.');
+  const reason = 'The cluster still lists the VM after its destruction.';
+  await postpone(context.ports, done, reason, { forgetTask: true });
+  return 'rest';
 };
 
 const stopFirst = async (context: RunContext, state: RunState): Promise<RunOutcome> => {

@@ -1,10 +1,11 @@
 // A step that is one PVE task. The task's id is stored before it is awaited, only its exit status counts, and a run that
 // finds the step already begun looks for what an earlier run may have started before it asks again.
 import type { Operation, StepName } from '@portal/types';
-import { HypervisorError, isTransient } from '../hypervisor.ts';
+import { HypervisorError, isTransient, type TaskState } from '../hypervisor.ts';
 import type { DeploymentStep } from '../records.ts';
 import { beginStep, postpone, storeUpid } from './commits.ts';
 import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import { confirmFault } from './ownership.ts';
 
 export interface TaskStep {
   readonly name: StepName;
@@ -12,13 +13,16 @@ export interface TaskStep {
   readonly deadlineMs: number;
   /** Starts the task and answers its UPID; null when there is nothing to do. */
   readonly post: (context: RunContext, state: RunState) => Promise<string | null>;
-  /** Whether the cluster already is as this step wants it. Makes a repeat harmless. */
-  readonly settled: (context: RunContext, state: RunState) => Promise<boolean>;
-  /** A task that an earlier, interrupted run started for this step and whose id was lost. */
+  /** The deployment's own VM, or, for a clone, the template: whom a "does not exist" is about. */
+  readonly acts: 'on_own_vm' | 'on_template';
+  /** Whether the cluster already is as this step wants it: makes a repeat harmless. Null where that cannot be seen. */
+  readonly settled: ((context: RunContext, state: RunState) => Promise<boolean>) | null;
+  /** A task that an earlier, interrupted run may have started for this step and whose id was lost. */
   readonly lostTask: (context: RunContext, state: RunState, step: DeploymentStep) => Promise<string | null>;
 }
 
 type Begun = RunState & { readonly step: DeploymentStep };
+type EndedTask = Exclude<TaskState, { readonly state: 'running' }>;
 
 export type TaskStepResult =
   | { readonly kind: 'done'; readonly state: Begun }
@@ -63,14 +67,43 @@ const enter = async (context: RunContext, state: RunState, operation: Operation,
   return { begun: await beginStep(context.ports, state, operation, spec.name), fresh: true };
 };
 
-const startTask = async (context: RunContext, begun: Begun, spec: TaskStep, fresh: boolean): Promise<string | null> => {
-  if (begun.step.upid !== null) return begun.step.upid;
+interface StartedTask {
+  readonly upid: string;
+  /** Found running, not started by us as far as we know: its success alone proves nothing. */
+  readonly found: boolean;
+}
+
+const isSettled = async (context: RunContext, begun: Begun, { settled }: TaskStep): Promise<boolean> =>
+  settled !== null && (await settled(context, begun));
+
+const startTask = async (
+  context: RunContext,
+  begun: Begun,
+  spec: TaskStep,
+  fresh: boolean,
+): Promise<StartedTask | null> => {
+  if (begun.step.upid !== null) return { upid: begun.step.upid, found: false };
   if (!fresh) {
-    if (await spec.settled(context, begun)) return null;
+    if (await isSettled(context, begun, spec)) return null;
     const lost = await spec.lostTask(context, begun, begun.step);
-    if (lost !== null) return lost;
+    if (lost !== null) return { upid: lost, found: true };
   }
-  return spec.post(context, begun);
+  const upid = await spec.post(context, begun);
+  return upid === null ? null : { upid, found: false };
+};
+
+/** What is wrong with how the task ended; null when the step is done. */
+const faultOf = async (
+  context: RunContext,
+  begun: Begun,
+  spec: TaskStep,
+  ended: { readonly task: EndedTask; readonly found: boolean },
+): Promise<HypervisorError | null> => {
+  const { task, found } = ended;
+  if (task.state === 'succeeded' && (!found || spec.settled === null)) return null;
+  if (await isSettled(context, begun, spec)) return null;
+  if (task.state === 'failed') return new HypervisorError(task.reason, task.exitStatus, { maybeDone: false });
+  return new HypervisorError('locked', 'A task of somebody else had to end first.', { maybeDone: false });
 };
 
 /** Decides on a fault: put off while it may pass and there is time, otherwise the step has failed. */
@@ -80,12 +113,15 @@ const onFault = async (
   spec: TaskStep,
   fault: { error: HypervisorError; taskEnded: boolean },
 ): Promise<TaskStepResult> => {
-  const { error, taskEnded } = fault;
+  const { taskEnded } = fault;
   const { ports } = context;
+  const onOwnVm = spec.acts === 'on_own_vm';
+  const error = onOwnVm ? await confirmFault(context, begun.deployment, fault.error) : fault.error;
   const inTime = ports.clock.now().getTime() < begun.step.startedAt.getTime() + spec.deadlineMs;
   const worthAnotherTry = isTransient(error) || error.maybeDone || error.code === 'task_missing';
   if (worthAnotherTry && inTime) {
-    await postpone(ports, begun, error.message, { forgetTask: taskEnded || error.code === 'task_missing' });
+    const forgetTask = taskEnded || error.code === 'task_missing';
+    await postpone(ports, begun, error.message, { forgetTask, insist: error.maybeDone });
     return { kind: 'interrupted', outcome: 'rest' };
   }
   const log = begun.step.upid === null ? [] : await taskLog(context, begun.step.upid);
@@ -106,16 +142,17 @@ export const runTaskStep = async (
   const entered = await enter(context, state, options.operation, spec);
   let { begun } = entered;
   try {
-    const upid = await startTask(context, begun, spec, entered.fresh || options.begunHere);
-    if (upid === null) return { kind: 'done', state: begun };
+    const started = await startTask(context, begun, spec, entered.fresh || options.begunHere);
+    if (started === null) return { kind: 'done', state: begun };
+    const { upid, found } = started;
     if (begun.step.upid === null) {
       const stored = await storeUpid(ports, begun, begun.step, upid);
       if (stored.superseded) return { kind: 'interrupted', outcome: 'again' };
       begun = stored.state;
     }
     const task = await awaitTask(context, upid, begun.step.startedAt.getTime() + spec.deadlineMs);
-    if (task.state === 'succeeded' || (await spec.settled(context, begun))) return { kind: 'done', state: begun };
-    const error = new HypervisorError(task.reason, task.exitStatus, { maybeDone: false });
+    const error = await faultOf(context, begun, spec, { task, found });
+    if (error === null) return { kind: 'done', state: begun };
     return await onFault(context, begun, spec, { error, taskEnded: true });
   } catch (error) {
     if (!(error instanceof HypervisorError)) throw error;

@@ -1,0 +1,80 @@
+// When the id that a clone was to get is taken. What holds it is never cleaned up: it is somebody else's, and the next
+// id is tried; or it is our own clone, made by a request whose answer was lost, and then it is waited for. Going on
+// to the next id in that case would leave two VMs behind for one deployment.
+import { deploymentEvent, engineActions } from '../audit/events.ts';
+import { Change } from '../change.ts';
+import { HypervisorError } from '../hypervisor.ts';
+import type { DeploymentStep } from '../records.ts';
+import { backoffSeconds, engineActor, failOperation, newStep, nextDeployment, postpone } from './commits.ts';
+import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import { cloneDeadlineMs } from './guest-tasks.ts';
+import { type Located, locate, recordedRef } from './locate.ts';
+import { lostCallMs } from './lost-task.ts';
+
+type Begun = RunState & { readonly step: DeploymentStep };
+
+/** An earlier attempt was made so shortly before this one that its request may not have been carried out yet. */
+const askedLately = ({ attempts }: DeploymentStep): boolean =>
+  attempts > 0 && backoffSeconds(attempts - 1) * 1000 < lostCallMs;
+
+const lookAt = async (context: RunContext, { deployment }: Begun): Promise<Located> => {
+  const ref = recordedRef(deployment);
+  if (ref === null) throw new Error(`deployment ${deployment.id} clones without a place`);
+  try {
+    return await locate(context, deployment, ref);
+  } catch (error) {
+    if (!(error instanceof HypervisorError)) throw error;
+    return { kind: 'unclear', reason: error.message };
+  }
+};
+
+const takeNextVmid = async (context: RunContext, { deployment, step }: Begun): Promise<RunOutcome> => {
+  const { ports, cluster } = context;
+  const { vmid } = deployment;
+  if (vmid === null) throw new Error(`deployment ${deployment.id} clones without a VMID`);
+  const block = { kind: 'vmid.block', clusterId: cluster.id, vmid, deploymentId: deployment.id } as const;
+  const next = await ports.unitOfWork.run(engineActor, async (tx) => {
+    await tx.lock({ kind: 'cluster', clusterId: cluster.id });
+    const free = await tx.freeVmid(cluster.id);
+    if (free === null) return null;
+    const now = ports.clock.now();
+    const message = `VMID ${vmid} is taken by something else; trying ${free}`;
+    const row = nextDeployment(deployment, { vmid: free }, now);
+    await tx.commit(
+      Change.of({
+        writes: [
+          { kind: 'deployment.update', row, readVersion: deployment.version },
+          { kind: 'step.update', row: { ...step, status: 'failed', endedAt: now, message } },
+          { kind: 'step.insert', row: newStep(ports, deployment.id, step.operation, 'clone') },
+          block,
+          { kind: 'vmid.reserve', clusterId: cluster.id, vmid: free, deploymentId: deployment.id },
+        ],
+        events: [deploymentEvent(engineActions.vmidTaken, deployment, { taken: vmid, next: free })],
+      }),
+    );
+    return free;
+  });
+  if (next !== null) return 'again';
+  const message = `VMID ${vmid} is taken, and no other is free in the cluster's range.`;
+  // Without its place: what stands there is not this deployment's, and deleting it must not look at it.
+  const also = { patch: { vmid: null, node: null }, writes: [block] };
+  await failOperation(ports, { deployment, step }, { code: 'no_vmid_left', message, log: [], to: 'failed', also });
+  return 'rest';
+};
+
+export const onVmidTaken = async (context: RunContext, state: Begun): Promise<RunOutcome> => {
+  const { ports } = context;
+  const { step } = state;
+  const located = await lookAt(context, state);
+  if (located.kind === 'ours' && ports.clock.now().getTime() > step.startedAt.getTime() + cloneDeadlineMs) {
+    const message = `VM ${located.ref.vmid} is this deployment's, but its clone was never finished.`;
+    await failOperation(ports, state, { code: 'clone_failed', message, log: [], to: 'failed' });
+    return 'rest';
+  }
+  if (located.kind === 'ours' || (located.kind !== 'foreign' && askedLately(step))) {
+    const reason = 'Waiting to see whether an earlier clone of this deployment is finished.';
+    await postpone(ports, state, reason, { forgetTask: true });
+    return 'rest';
+  }
+  return takeNextVmid(context, state);
+};
