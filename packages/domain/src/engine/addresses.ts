@@ -15,14 +15,18 @@ const patienceMs = 10 * 60_000;
 const firstPauseMs = 150;
 const longestPauseMs = 3_000;
 
-const ask = async ({ hypervisor, signal }: RunContext, state: RunState): Promise<readonly string[]> => {
+/** The addresses, none yet, or why asking on is in vain (the guest went down, the token may not ask its agent). */
+const ask = async (
+  { hypervisor, signal }: RunContext,
+  state: RunState,
+): Promise<readonly string[] | HypervisorError> => {
   const ref = recordedRef(state.deployment);
   if (ref === null) return [];
   try {
     return await hypervisor.guestAddresses(ref, signal);
   } catch (error) {
-    if (error instanceof HypervisorError && isTransient(error)) return [];
-    throw error;
+    if (!(error instanceof HypervisorError)) throw error;
+    return isTransient(error) ? [] : error;
   }
 };
 
@@ -38,6 +42,7 @@ export const waitForAddresses = async (
   let pause = firstPauseMs;
   for (;;) {
     const addresses = await ask(context, state);
+    if (addresses instanceof HypervisorError) return { addresses: [], message: addresses.message, skipped: false };
     if (addresses.length > 0) return { addresses, message: addresses.join(', '), skipped: false };
     if (ports.clock.now().getTime() > until) {
       return {
