@@ -63,6 +63,18 @@ export const createRun = (ports: EnginePorts, observations: Observations) => {
     delete: remove(observations),
   } as const satisfies Record<Operation, Handler>;
 
+  const lookAgain = async (deploymentId: string, finding: Finding, signal: AbortSignal): Promise<RunOutcome> => {
+    const current = await load(ports, deploymentId, signal);
+    if (current === null) return 'rest';
+    try {
+      return await onFinding(ports, current.state, finding);
+    } catch (error) {
+      // Moved once more while the finding was written: it is found again, if it still holds.
+      if (error instanceof StaleVersionError) return 'again';
+      throw error;
+    }
+  };
+
   const attempt = async (deploymentId: string, signal: AbortSignal): Promise<RunOutcome> => {
     const loaded = await load(ports, deploymentId, signal);
     if (loaded === null) return 'rest';
@@ -70,8 +82,7 @@ export const createRun = (ports: EnginePorts, observations: Observations) => {
       return await handlers[loaded.operation](loaded.context, loaded.state);
     } catch (error) {
       if (!isFinding(error)) throw error;
-      const current = await load(ports, deploymentId, signal);
-      return current === null ? 'rest' : onFinding(ports, current.state, error);
+      return lookAgain(deploymentId, error, signal);
     }
   };
 
