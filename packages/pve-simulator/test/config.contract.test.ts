@@ -121,6 +121,7 @@ test('keys come back encoded, the password never', async () => {
   const keys = encodeURIComponent('ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJs1 me@example');
   expect((await pve.put(path, { sshkeys: keys, cipassword: 'geheim' })).status).toBe(200);
   expect(objectOf(await pve.get(path))).toMatchObject({ sshkeys: keys, cipassword: '**********' });
+  await pve.exitOf(await pve.post(path, { cipassword: 'geheim' }));
   const seen = JSON.stringify([await simulator.control.requests(), await simulator.control.snapshot()]);
   expect(seen).not.toContain('geheim');
 });

@@ -28,17 +28,17 @@ export interface ClusterFigures {
   usedBytes(storage: string): number;
 }
 
-export function coresOf(vm: Vm): number {
+function coresOf(vm: Vm): number {
   const config = shownConfig(vm);
   return Number(config.cores ?? 1) * Number(config.sockets ?? 1);
 }
 
-export function memoryBytesOf(vm: Vm): number {
+function memoryBytesOf(vm: Vm): number {
   const memory = /\d+/.exec(String(shownConfig(vm).memory ?? '512'))?.[0] ?? '512';
   return Number(memory) * 1024 ** 2;
 }
 
-export function uptimeOf(vm: Vm): number {
+function uptimeOf(vm: Vm): number {
   return vm.startedAt === null ? 0 : Math.floor((Date.now() - vm.startedAt) / 1000);
 }
 
@@ -82,7 +82,6 @@ export class Broadcast {
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
-    this.#capture();
     this.retime();
   }
 
@@ -92,6 +91,7 @@ export class Broadcast {
     this.close();
     this.#lagMs = this.#cluster.timing.resourcesLagMs;
     if (this.#lagMs <= 0) return;
+    this.#capture();
     this.#timer = setInterval(() => this.#capture(), this.#lagMs);
     this.#timer.unref();
   }

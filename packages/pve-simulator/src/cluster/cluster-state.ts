@@ -9,7 +9,7 @@ export const configValueSchema = z.union([z.string(), z.number()]);
 export type ConfigValue = z.infer<typeof configValueSchema>;
 
 /** Replaced as a whole on every change, never mutated: the disk summary is cached by identity. */
-export const vmConfigSchema = z.record(z.string(), configValueSchema).readonly();
+const vmConfigSchema = z.record(z.string(), configValueSchema).readonly();
 export type VmConfig = z.infer<typeof vmConfigSchema>;
 
 export const agentConditionSchema = z.enum(['ok', 'absent', 'nonsense']);
@@ -43,7 +43,7 @@ export const vmSchema = z.object({
 export type Vm = z.infer<typeof vmSchema>;
 
 const guest = { vmid: z.int() };
-export const jobSchema = z.discriminatedUnion('kind', [
+const jobSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('clone'),
     ...guest,
@@ -77,7 +77,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
 export type Job = z.infer<typeof jobSchema>;
 export type JobOf<Kind extends Job['kind']> = Extract<Job, { kind: Kind }>;
 
-export const taskFaultSchema = z.discriminatedUnion('kind', [
+const taskFaultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fail'), exitStatus: z.string() }),
   z.object({ kind: z.literal('hang') }),
 ]);

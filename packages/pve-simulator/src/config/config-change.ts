@@ -2,7 +2,6 @@
  * Applies a change of configuration to a VM: normalises values as PVE stores them, gives new network cards an address
  * and new drives a volume, and decides between at once and pending. The caller has checked types, rights and locks.
  */
-import { createHash } from 'node:crypto';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { ConfigValue, Vm, VmConfig } from '../cluster/cluster-state.ts';
 import { withoutKeys } from '../cluster/vm-configuration.ts';
@@ -47,7 +46,6 @@ function allocateDrive(cluster: Cluster, vm: Vm, key: string, value: string): st
 
 function storedValue(cluster: Cluster, vm: Vm, key: string, value: ConfigValue): ConfigValue {
   if (key === 'tags') return normaliseTags(String(value));
-  if (key === 'cipassword') return `$5$${createHash('sha256').update(String(value)).digest('base64')}`;
   if (/^net\d+$/.test(key)) return withMac(String(value));
   return driveKeyPattern.test(key) ? allocateDrive(cluster, vm, key, String(value)) : value;
 }

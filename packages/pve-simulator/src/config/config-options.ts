@@ -8,7 +8,7 @@ import type { ParameterRule } from '../http/parameter-schema.ts';
 import { driveKeyPattern } from './drive.ts';
 import { type PropertyStringSyntax, parsePropertyString } from './property-string.ts';
 
-export type OptionGroup = 'CPU' | 'Memory' | 'Network' | 'Options' | 'Cloudinit' | 'Disk' | 'HWType' | 'root';
+type OptionGroup = 'CPU' | 'Memory' | 'Network' | 'Options' | 'Cloudinit' | 'Disk' | 'HWType' | 'root';
 
 export interface ConfigOption {
   readonly group: OptionGroup;

@@ -29,7 +29,7 @@ export const timingOverridesSchema = z.strictObject({
   agentTimeoutMs: milliseconds.optional(),
 });
 
-export const faultActionSchema = z.discriminatedUnion('kind', [
+const faultActionSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('status'),
     status: z.int().min(200).max(599),

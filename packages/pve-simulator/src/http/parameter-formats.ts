@@ -10,7 +10,7 @@ function matching(pattern: RegExp, complaint: (value: string) => string): Format
   return (value) => (pattern.test(value) ? null : complaint(value));
 }
 
-export const vmidFormat = matching(/^[1-9][0-9]{2,8}$/, () => 'value does not look like a valid VM ID\n');
+const vmidFormat = matching(/^[1-9][0-9]{2,8}$/, () => 'value does not look like a valid VM ID\n');
 
 const hostLabel = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
 export const dnsNameFormat = matching(

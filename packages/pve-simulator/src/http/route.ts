@@ -42,7 +42,7 @@ export type PermissionCheck =
   | { readonly kind: 'and'; readonly checks: readonly PermissionCheck[] }
   | { readonly kind: 'or'; readonly checks: readonly PermissionCheck[] };
 
-export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 export interface Route {
   readonly method: HttpMethod;

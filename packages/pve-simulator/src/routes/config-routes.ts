@@ -2,6 +2,7 @@
  * The configuration of a VM: reading it with or without pending values, and changing it at once (PUT) or in a task
  * (POST). Checks come in PVE's order: root-only options, rights per group of options, lock, digest.
  */
+import { createHash } from 'node:crypto';
 import type { ConfigValue, Vm, VmConfig } from '../cluster/cluster-state.ts';
 import { digestOf, maskSecrets, shownConfig } from '../cluster/vm-configuration.ts';
 import { applyConfigChange, type ConfigChange } from '../config/config-change.ts';
@@ -40,11 +41,14 @@ function readPending(call: Call): Answer {
   return { data };
 }
 
-/** Booleans are stored as 1 and 0, and that is how they are read back. */
+/** Booleans are stored as 1 and 0; a password is a hash from here on, so no task and no state file has it in clear. */
 function changedOptions(call: Call): VmConfig {
   const options = [...call.parameters.entries()]
     .filter(([name]) => !pathAndControls.has(name))
-    .map(([name, value]): [string, ConfigValue] => [name, typeof value === 'boolean' ? Number(value) : value]);
+    .map(([name, value]): [string, ConfigValue] => {
+      if (name === 'cipassword') return [name, `$5$${createHash('sha256').update(String(value)).digest('base64')}`];
+      return [name, typeof value === 'boolean' ? Number(value) : value];
+    });
   return Object.fromEntries(options);
 }
 

@@ -9,7 +9,7 @@ import { parsePropertyString } from '../config/property-string.ts';
 const hostsInThirdOctet = 250;
 const leases = 64_000;
 
-export function leaseAddress(vmid: number): string {
+function leaseAddress(vmid: number): string {
   const lease = vmid % leases;
   return `10.20.${Math.floor(lease / hostsInThirdOctet)}.${2 + (lease % hostsInThirdOctet)}`;
 }

@@ -29,7 +29,7 @@ export function configExistsText(vmid: number): string {
 
 /** Everything is inherited but what must be unique and what belonged to the source alone. */
 function inheritedConfig(source: Vm, job: JobOf<'clone'>): VmConfig {
-  const entries = Object.entries(withoutKeys(source.config, ['lock', 'template', 'parent', 'protection']))
+  const entries = Object.entries(withoutKeys(source.config, ['lock', 'template', 'parent']))
     .filter(([key]) => !driveKeyPattern.test(key) && !/^unused\d+$/.test(key))
     .map(([key, value]): [string, string | number] => {
       if (/^net\d+$/.test(key))
@@ -50,19 +50,34 @@ function clonedDrive(cluster: Cluster, job: JobOf<'clone'>, drive: Drive, index:
   return { ...drive, volume };
 }
 
-function clonedDrives(cluster: Cluster, job: JobOf<'clone'>, source: Vm, task: Task): [string, string][] {
+interface DriveCopy {
+  readonly source: Drive;
+  readonly clone: Drive;
+}
+
+function driveCopies(cluster: Cluster, job: JobOf<'clone'>, source: Vm): DriveCopy[] {
   let index = 0;
-  return drivesOf(source.config).map((drive): [string, string] => {
-    const cloned = clonedDrive(cluster, job, drive, index);
-    const copied = cloned !== drive;
-    if (copied) {
-      const how = job.full || drive.cloudInit ? 'full' : 'linked';
-      task.log.push(`create ${how} clone of drive ${drive.key} (${drive.volume})`);
-      if (how === 'full') task.log.push(`allocated target volume '${cloned.volume}'`);
-      if (!drive.cloudInit) index += 1;
-    }
-    return [drive.key, printDrive(cloned)];
+  return drivesOf(source.config).map((drive) => {
+    const clone = clonedDrive(cluster, job, drive, index);
+    if (clone !== drive && !drive.cloudInit) index += 1;
+    return { source: drive, clone };
   });
+}
+
+function logCopies(task: Task, job: JobOf<'clone'>, copies: readonly DriveCopy[]): void {
+  for (const { source, clone } of copies) {
+    if (clone === source) continue;
+    const how = job.full || source.cloudInit ? 'full' : 'linked';
+    task.log.push(`create ${how} clone of drive ${source.key} (${source.volume})`);
+    if (how === 'full') task.log.push(`allocated target volume '${clone.volume}'`);
+    if (how === 'full' && !source.cloudInit) task.log.push(transferred(0, source.sizeBytes ?? 0));
+  }
+}
+
+function transferred(doneBytes: number, totalBytes: number): string {
+  const gib = (bytes: number) => (bytes === 0 ? '0.0 B' : `${(bytes / 1024 ** 3).toFixed(1)} GiB`);
+  const percent = totalBytes === 0 ? 100 : (doneBytes / totalBytes) * 100;
+  return `transferred ${gib(doneBytes)} of ${gib(totalBytes)} (${percent.toFixed(2)}%)`;
 }
 
 function emptyClone(source: Vm, job: JobOf<'clone'>): Vm {
@@ -101,20 +116,26 @@ export const cloneWorker: TaskWorker<'clone'> = {
     const source = requireVm(cluster, task, job.vmid);
     if (cluster.hasVm(job.newId)) throw new TaskError(configExistsText(job.newId));
     task.log.push(`creating a clone of VM ${job.vmid} with ID ${job.newId}`);
+    logCopies(task, job, driveCopies(cluster, job, source));
     cluster.addVm(emptyClone(source, job));
     return job.full ? cluster.timing.cloneFullMs : cluster.timing.cloneLinkedMs;
   },
   finish(job, cluster, task) {
     const source = requireVm(cluster, task, job.vmid);
     const vm = requireVm(cluster, task, job.newId);
-    const drives = clonedDrives(cluster, job, source, task);
+    const copies = driveCopies(cluster, job, source);
+    const disk = copies.find((copy) => !copy.source.cdrom)?.source.sizeBytes ?? 0;
+    if (job.full) task.log.push(transferred(disk, disk));
+    // The configuration stays behind with its lock: it cannot be removed without quorum either.
     if (!cluster.quorate) {
       throw new TaskError(`clone failed: ${readOnlyConfigText(task.node, job.newId, task.pid)}`);
     }
-    vm.config = { ...withoutKeys(vm.config, ['lock']), ...Object.fromEntries(drives) };
+    vm.config = {
+      ...withoutKeys(vm.config, ['lock']),
+      ...Object.fromEntries(copies.map(({ clone }) => [clone.key, printDrive(clone)])),
+    };
     if (job.target !== null && job.target !== vm.node) cluster.moveVm(vm, job.target);
     cluster.setPool(vm, job.pool);
-    return undefined;
   },
   rollback(job, cluster) {
     cluster.removeVm(job.newId);

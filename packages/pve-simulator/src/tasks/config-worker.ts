@@ -20,6 +20,5 @@ export const configWorker: TaskWorker<'config'> = {
     const vm = requireVm(cluster, task, job.vmid);
     requireWritableConfig(cluster, task, vm.vmid);
     applyConfigChange(cluster, vm, job);
-    return undefined;
   },
 };

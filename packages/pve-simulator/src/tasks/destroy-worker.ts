@@ -45,6 +45,5 @@ export const destroyWorker: TaskWorker<'destroy'> = {
     requireWritableConfig(cluster, task, vm.vmid);
     if (job.purge) task.log.push(`purging VM ${vm.vmid} from related configurations..`);
     cluster.removeVm(vm.vmid);
-    return undefined;
   },
 };

@@ -19,7 +19,6 @@ export const rebootWorker: TaskWorker<'reboot'> = {
     if (cluster.timing.rebootMs > job.timeoutMs) throw new TaskError('VM quit/powerdown failed - got timeout');
     powerOff(cluster, vm);
     cluster.schedulePower(vm, { at: Date.now() + cluster.timing.startMs, to: 'running' });
-    return undefined;
   },
 };
 
@@ -34,7 +33,6 @@ export const resetWorker: TaskWorker<'reset'> = {
     const vm = requireVm(cluster, task, job.vmid);
     vm.agentReadyAt = Date.now() + cluster.timing.agentDelayMs;
     cluster.changed();
-    return undefined;
   },
 };
 
@@ -48,7 +46,6 @@ export const pauseWorker: TaskWorker<'pause'> = {
   finish(job, cluster, task) {
     requireVm(cluster, task, job.vmid).paused = true;
     cluster.changed();
-    return undefined;
   },
 };
 
@@ -62,6 +59,5 @@ export const resumeWorker: TaskWorker<'resume'> = {
   finish(job, cluster, task) {
     requireVm(cluster, task, job.vmid).paused = false;
     cluster.changed();
-    return undefined;
   },
 };

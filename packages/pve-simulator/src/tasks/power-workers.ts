@@ -36,7 +36,6 @@ export const startWorker: TaskWorker<'start'> = {
   },
   finish(job, cluster, task) {
     powerOn(cluster, requireVm(cluster, task, job.vmid));
-    return undefined;
   },
 };
 
@@ -51,7 +50,6 @@ export const stopWorker: TaskWorker<'stop'> = {
   },
   finish(job, cluster, task) {
     powerOff(cluster, requireVm(cluster, task, job.vmid));
-    return undefined;
   },
 };
 
@@ -72,6 +70,5 @@ export const shutdownWorker: TaskWorker<'shutdown'> = {
       throw new TaskError('VM quit/powerdown failed - got timeout');
     }
     powerOff(cluster, vm);
-    return undefined;
   },
 };

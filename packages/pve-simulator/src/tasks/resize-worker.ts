@@ -38,12 +38,11 @@ export const resizeWorker: TaskWorker<'resize'> = {
     const vm = requireVm(cluster, task, job.vmid);
     const drive = diskOf(vm, job.disk);
     const sizeBytes = targetBytes(drive, job.size);
-    if (sizeBytes === drive.sizeBytes) return undefined;
+    if (sizeBytes === drive.sizeBytes) return;
     const type = cluster.storage(drive.storage ?? '')?.type;
     task.log.push(type === 'rbd' ? 'Resizing image: 100% complete...done.' : 'Image resized.');
     requireWritableConfig(cluster, task, vm.vmid);
     vm.config = { ...vm.config, [drive.key]: printDrive({ ...drive, sizeBytes }) };
     cluster.changed();
-    return undefined;
   },
 };

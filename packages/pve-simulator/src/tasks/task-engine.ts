@@ -157,7 +157,7 @@ export class TaskEngine {
     }
     let exitStatus = demanded ?? 'OK';
     try {
-      exitStatus = worker.finish(task)?.exitStatus ?? exitStatus;
+      worker.finish(task);
     } catch (error) {
       exitStatus = exitTextOf(error);
     }

@@ -14,18 +14,13 @@ export class TaskError extends Error {
   }
 }
 
-/** How a task ends where its worker has run to the end but did not simply succeed. */
-export interface TaskOutcome {
-  readonly exitStatus: string;
-}
-
 export interface TaskWorker<Kind extends Job['kind']> {
   /** The type in the UPID. */
   readonly type: string;
   locks(job: JobOf<Kind>, cluster: Cluster): readonly LockRequest[];
   /** The checks that PVE leaves to the worker; returns how long the work takes, in milliseconds. */
   begin(job: JobOf<Kind>, cluster: Cluster, task: Task): number;
-  finish(job: JobOf<Kind>, cluster: Cluster, task: Task): TaskOutcome | undefined;
+  finish(job: JobOf<Kind>, cluster: Cluster, task: Task): void;
   /** Undoes what `begin` left behind when the task fails or is aborted. */
   rollback?(job: JobOf<Kind>, cluster: Cluster): void;
   /** The exit status of an aborted task; `received interrupt` when absent. */
@@ -39,7 +34,7 @@ export interface BoundWorker {
   readonly type: string;
   locks(): readonly LockRequest[];
   begin(task: Task): number;
-  finish(task: Task): TaskOutcome | undefined;
+  finish(task: Task): void;
   rollback(): void;
   abortText(): string;
 }

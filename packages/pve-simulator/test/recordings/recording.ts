@@ -1,7 +1,7 @@
 /** A recorded exchange, as the recordings write it. */
 import { z } from 'zod';
 
-export const recordingSchema = z.object({
+const recordingSchema = z.object({
   note: z.string().optional(),
   request: z.object({
     method: z.string(),
