@@ -20,6 +20,8 @@ interface Look {
 
 /** A cluster with hundreds of differences is looked at over several cycles. */
 const looksPerCycle = 50;
+/** A silent agent costs PVE 3 s: a few are asked each cycle, side by side, in turn. */
+const asksPerCycle = 5;
 
 const missing = ({ ports }: Look, deployment: Deployment): Promise<void> => {
   const message = 'The VM was removed outside the portal. Delete this deployment to give its quota back.';
@@ -103,10 +105,19 @@ const inspect = async (look: Look, { deployment, suspicion }: Suspect): Promise<
     const located = await locate({ hypervisor, signal: look.signal }, deployment, ref);
     await settle(look, deployment, located);
   } catch (error) {
-    // Somebody acted on it at this moment, or the cluster does not answer now: the next cycle looks again.
-    const passing = error instanceof StaleVersionError || (error instanceof HypervisorError && isTransient(error));
-    if (!passing) throw error;
+    // Somebody acted on it at this moment: the next cycle looks again.
+    if (error instanceof StaleVersionError) return;
+    if (!(error instanceof HypervisorError)) throw error;
+    // What the cluster refuses for one VM must not keep the others from being looked at.
+    const { code, message: reason } = error;
+    if (!isTransient(error)) look.ports.log.warn('not looked at', { deploymentId: deployment.id, code, reason });
   }
+};
+
+/** `count` of them, from a place that drifts with the clock, so that nobody waits behind those who never answer. */
+const inTurn = <Item>(items: readonly Item[], count: number, now: Date): readonly Item[] => {
+  const first = now.getTime() % Math.max(1, items.length);
+  return [...items.slice(first), ...items.slice(0, first)].slice(0, count);
 };
 
 export const observe = async (
@@ -121,5 +132,9 @@ export const observe = async (
   const deployments = await ports.reader.placedDeployments(clusterId);
   const suspects = reconcile({ cluster, tag: portalTag, deployments, observation });
   const look: Look = { ports, cluster, signal };
-  for (const suspect of suspects.slice(0, looksPerCycle)) await inspect(look, suspect);
+  const now = ports.clock.now();
+  const silent = suspects.filter(({ suspicion }) => suspicion === 'no_address');
+  const differing = suspects.filter(({ suspicion }) => suspicion !== 'no_address');
+  for (const suspect of inTurn(differing, looksPerCycle, now)) await inspect(look, suspect);
+  await Promise.all(inTurn(silent, asksPerCycle, now).map((suspect) => inspect(look, suspect)));
 };
