@@ -62,7 +62,9 @@ export const extendChange = (
   if (status === null) return transitionRefused('extend', current);
   const extension = extendLease(current, template, request);
   if (!extension.accepted) return { accepted: false, error: limitExceeded([extension.limit]) };
-  const next = moved(current, { status, ...extension.lease }, request.now);
+  // One that wakes from `expired` no longer rests because its lease has ended.
+  const statusMessage = status === current.status ? current.statusMessage : null;
+  const next = moved(current, { status, statusMessage, ...extension.lease }, request.now);
   return accept(current, next, 'extend', {
     hours: request.hours,
     from: current.expiresAt.toISOString(),

@@ -32,6 +32,12 @@ export interface DeploymentPorts {
 /** Engine and people may write one deployment at the same moment; the loser reads again, this often. */
 const staleRetries = 5;
 
+/** What a transaction itself refuses (a name that is taken, a key used for another request) goes on record too. */
+const asRefusal = (error: unknown): Extract<Decision, { readonly accepted: false }> => {
+  if (error instanceof DomainError && !(error instanceof StaleVersionError)) return { accepted: false, error };
+  throw error;
+};
+
 export const createDeploymentService = (ports: DeploymentPorts): DeploymentService => {
   const record = (actor: PersonContext, event: AuditEvent): Promise<void> =>
     ports.unitOfWork.run(actor, (tx) => tx.commit(Change.record(event)));
@@ -76,7 +82,7 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
     const decide: Decide = (current) => request.decide(current, template);
     for (let tries = 1; ; tries += 1) {
       try {
-        const decision = await attempt(actor, deployment.id, keyed, decide);
+        const decision = await attempt(actor, deployment.id, keyed, decide).catch(asRefusal);
         if (decision !== null && !decision.accepted) {
           const detail = { ...input, reason: decision.error.message };
           await record(actor, deploymentEvent(requestedActions[action], deployment, detail, 'refused'));
@@ -120,13 +126,14 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
       const bounds = templateViolations(template, sizeOf(input, template));
       if (isNonEmpty(bounds)) return refused(limitExceeded(bounds));
       const keyed = keyedRequest(ports.ids, principal.userId, { operation: 'create', input }, options);
-      const outcome = await ports.unitOfWork.run(actor, async (tx): Promise<CreateOutcome> => {
+      const reserve = ports.unitOfWork.run(actor, async (tx): Promise<CreateOutcome> => {
         await tx.lock({ kind: 'quota', userId: principal.userId });
         const replayed = await replayOf(tx, keyed);
         if (replayed !== null) return { kind: 'created', id: replayed };
         const idempotency = recordOf(keyed, id, ports.clock);
         return reserveAndCreate(tx, { id, person: principal, input, template, now: ports.clock.now(), idempotency });
       });
+      const outcome = await reserve.catch((error: unknown) => refused(asRefusal(error).error));
       return outcome.kind === 'created' ? view(actor, outcome.id) : refused(limitExceeded(outcome.limits));
     },
 
