@@ -1,6 +1,6 @@
 // The audit page's filters between the address and the list procedure. Whatever would be refused is left out.
 import { type ListAudit, listAuditSchema } from '@portal/types';
-import { cursorTrail } from '@/features/paging/cursor-trail.ts';
+import { cursorTrail } from '../paging/cursor-trail.ts';
 import { endOfDay, startOfDay } from './day-bounds.ts';
 
 const pageSize = 50;

@@ -13,7 +13,7 @@ export interface Forecast {
   readonly over: boolean;
 }
 
-export const quotaForecast = ({ policy, usage }: Me, draft: Draft): readonly Forecast[] => {
+export const quotaForecast = ({ policy, usage }: Pick<Me, 'policy' | 'usage'>, draft: Draft): readonly Forecast[] => {
   const added: Usage = {
     deployments: 1,
     vcpus: draft.vcpus ?? 0,

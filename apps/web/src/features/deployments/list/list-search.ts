@@ -1,7 +1,7 @@
 // The dashboard's filters between the address and the list procedure. Whatever the address holds that the procedure
 // would refuse is left out, so that an old or mistyped link still shows a list.
 import { type DeploymentStatus, type ListDeployments, listDeploymentsSchema } from '@portal/types';
-import { cursorTrail } from '@/features/paging/cursor-trail.ts';
+import { cursorTrail } from '../../paging/cursor-trail.ts';
 
 export const pageSize = 25;
 

@@ -1,0 +1,73 @@
+import { listAuditSchema, listDeploymentsSchema } from '@portal/types';
+import { describe, expect, test } from 'vitest';
+import { auditInput } from '../src/features/audit/audit-search.ts';
+import { listInput, pageSize } from '../src/features/deployments/list/list-search.ts';
+import { pageLinks, withFilter } from '../src/features/paging/cursor-trail.ts';
+
+describe('the dashboard reads from the address', () => {
+  test('every filter and the last cursor', () => {
+    const params = new URLSearchParams('q=inc&status=stopped&template=debian-13&owner=me&after=c1&after=c2');
+    expect(listInput(params)).toEqual({
+      limit: pageSize,
+      q: 'inc',
+      status: 'stopped',
+      template: 'debian-13',
+      owner: 'me',
+      cursor: 'c2',
+    });
+  });
+
+  test('"in progress" as the statuses that it stands for', () => {
+    const { status } = listInput(new URLSearchParams('status=moving'));
+    expect(status).toContain('provisioning,starting');
+    expect(listDeploymentsSchema.safeParse({ status }).success).toBe(true);
+  });
+
+  test.each(['status=melted', `q=${'x'.repeat(101)}`, 'owner=', `template=${'t'.repeat(65)}`])(
+    'nothing that the procedure would refuse: %s',
+    (search) => {
+      expect(listInput(new URLSearchParams(search))).toEqual({ limit: pageSize });
+    },
+  );
+});
+
+describe('the audit page reads from the address', () => {
+  test('days as they begin and end in the reader’s time zone', () => {
+    const input = auditInput(new URLSearchParams('from=2026-03-29&to=2026-03-29'), 'Europe/Berlin');
+    expect(input.from).toBe('2026-03-28T23:00:00.000Z');
+    expect(input.to).toBe('2026-03-29T21:59:59.999Z');
+  });
+
+  test('nothing that the procedure would refuse', () => {
+    const input = auditInput(new URLSearchParams('from=yesterday&outcome=odd&actor=%20&subject='), 'UTC');
+    expect(input).toEqual({ limit: expect.any(Number) });
+  });
+
+  test('every other filter', () => {
+    const search = 'actor=sam&action=deployment.&outcome=refused&subject=0199&after=c1';
+    const input = auditInput(new URLSearchParams(search), 'UTC');
+    expect(input).toMatchObject({
+      actor: 'sam',
+      action: 'deployment.',
+      outcome: 'refused',
+      subjectId: '0199',
+      cursor: 'c1',
+    });
+    expect(listAuditSchema.safeParse(input).success).toBe(true);
+  });
+});
+
+describe('pages in the address', () => {
+  test('lead forward by the next cursor and back by the trail', () => {
+    expect(pageLinks('/', new URLSearchParams('q=a&after=c1'), 'c2')).toEqual({
+      page: 2,
+      previousHref: '/?q=a',
+      nextHref: '/?q=a&after=c1&after=c2',
+    });
+  });
+
+  test('begin anew when a filter changes', () => {
+    expect(withFilter('/', new URLSearchParams('q=a&after=c1'), { q: 'b' })).toBe('/?q=b');
+    expect(withFilter('/', new URLSearchParams('q=a&after=c1'), { q: null })).toBe('/');
+  });
+});

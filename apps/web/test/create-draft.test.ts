@@ -1,0 +1,97 @@
+import { deploymentNameSchema, type Me, type Template } from '@portal/types';
+import { describe, expect, test } from 'vitest';
+import { checkDraft, type Draft, defaultDraft } from '../src/features/deployments/create/create-draft.ts';
+import { quotaForecast } from '../src/features/deployments/create/quota-forecast.ts';
+import { suggestName } from '../src/features/deployments/create/suggest-name.ts';
+
+const template: Template = {
+  id: '0199aaaa-0000-7000-8000-000000000001',
+  slug: 'debian-13',
+  version: 1,
+  name: 'Debian 13',
+  category: 'linux_utility',
+  summary: 'A plain server',
+  description: '',
+  operatingSystem: 'Debian 13',
+  included: [],
+  vcpus: { min: 1, default: 2, max: 8 },
+  memoryMiB: { min: 1024, default: 2048, max: 16_384 },
+  diskGiB: { min: 10, default: 20, max: 200 },
+  lease: { minHours: 4, defaultHours: 72, maxHours: 336, graceHours: 48 },
+  accessMethods: ['ssh'],
+  loginUser: 'support',
+  cloudInit: true,
+  guestAgent: true,
+};
+
+const draftWith = (part: Partial<Draft>): Draft => ({
+  ...defaultDraft(template, { name: 'debian-13-inc-1', ticket: '' }),
+  ...part,
+});
+
+const problemsWith = (part: Partial<Draft>) => {
+  const checked = checkDraft(draftWith(part), template);
+  return checked.ok ? {} : checked.problems;
+};
+
+describe('the create form', () => {
+  test('sends the template’s defaults, and leaves out what was not filled in', () => {
+    expect(checkDraft(draftWith({ purpose: '  ' }), template)).toEqual({
+      ok: true,
+      input: {
+        templateId: template.id,
+        name: 'debian-13-inc-1',
+        vcpus: 2,
+        memoryMiB: 2048,
+        diskGiB: 20,
+        ttlHours: 72,
+      },
+    });
+  });
+
+  test('names the field that the server’s schema refuses', () => {
+    expect(problemsWith({ name: 'Not a label' })).toMatchObject({ name: { kind: 'text' } });
+    expect(problemsWith({ name: '' })).toEqual({ name: { kind: 'required' } });
+    expect(problemsWith({ ticket: 'x'.repeat(65) })).toEqual({ ticket: { kind: 'too_long', max: 64 } });
+  });
+
+  test('names the field that leaves the template’s bounds, or holds no number', () => {
+    expect(problemsWith({ vcpus: 9, ttlHours: 1 })).toEqual({
+      vcpus: { kind: 'outside', min: 1, max: 8 },
+      ttlHours: { kind: 'outside', min: 4, max: 336 },
+    });
+    expect(problemsWith({ diskGiB: null })).toEqual({ diskGiB: { kind: 'outside', min: 10, max: 200 } });
+  });
+});
+
+describe('a suggested name', () => {
+  test.each([
+    ['debian-13', 'INC 4711/b', 'debian-13-inc-4711-b'],
+    ['debian-13', '', 'debian-13-amber-0'],
+  ])('of %s for ticket %j is %s', (slug, ticket, name) => {
+    expect(suggestName(slug, ticket, 0)).toBe(name);
+  });
+
+  test.each(['', '日本', '-', 'x'.repeat(64), `${'a'.repeat(52)} b`])(
+    'is valid whatever the ticket is: %s',
+    (ticket) => {
+      for (const random of [0, 0.5, 0.999_999]) {
+        expect(deploymentNameSchema.safeParse(suggestName('win11-support', ticket, random)).success).toBe(true);
+      }
+    },
+  );
+});
+
+test('the forecast counts this request on top of what is held, and says which limit it passes', () => {
+  const me: Pick<Me, 'policy' | 'usage'> = {
+    policy: { deployments: 5, vcpus: 8, memoryMiB: 8192, diskGiB: 100 },
+    usage: { deployments: 2, vcpus: 7, memoryMiB: 2048, diskGiB: 80 },
+  };
+  const forecast = quotaForecast(me, draftWith({}));
+  expect(forecast.map(({ measure, used, added, over }) => [measure, used + added, over])).toEqual([
+    ['deployments', 3, false],
+    ['vcpus', 9, true],
+    ['memoryMiB', 4096, false],
+    ['diskGiB', 100, false],
+  ]);
+});
