@@ -1,6 +1,7 @@
 // The task steps themselves: clone, resize, start, shutdown, reboot, stop, destroy. Each says how it is started, how one
 // sees that it is already done, and where a lost task would show.
-import { HypervisorError } from '../hypervisor.ts';
+import { type CloneRequest, HypervisorError } from '../hypervisor.ts';
+import { engineActor } from './commits.ts';
 import type { RunContext, RunState } from './engine-ports.ts';
 import { locate, recordedRef, saysMissing } from './locate.ts';
 import { runningCloneInto, runningTaskOfType, runningTaskOn } from './lost-task.ts';
@@ -31,15 +32,20 @@ const powerIs =
   async ({ hypervisor, signal }, state) =>
     (await hypervisor.guestStatus(refOf(state), signal)).power === wanted;
 
+/** It has moved, or the last observation is too old: looked for afresh by the next attempt. */
+const templateLost = ({ cluster, template }: RunContext, observations: Observations): HypervisorError => {
+  observations.forget(cluster.id);
+  return new HypervisorError('unreachable', `The cluster does not show the template ${template.name}.`, {
+    maybeDone: false,
+  });
+};
+
 const sourceOf = async (context: RunContext, observations: Observations) => {
   const { cluster, template, signal } = context;
   const { guests } = await observations.recent(cluster.id, signal);
   const source = guests.find(({ vmid }) => vmid === template.sourceVmid);
   if (source !== undefined) return { node: source.node, vmid: source.vmid };
-  observations.forget(cluster.id);
-  throw new HypervisorError('unreachable', `The cluster does not show the template ${template.name}.`, {
-    maybeDone: false,
-  });
+  throw templateLost(context, observations);
 };
 
 /** Ours, whole and unlocked: a clone that an earlier run started and that has ended. */
@@ -72,18 +78,21 @@ export const cloneStep = (observations: Observations): TaskStep => ({
     if (!(await hypervisor.isVmidFree(vmid, signal))) {
       throw new HypervisorError('vmid_taken', `VMID ${vmid} is taken.`, { maybeDone: false });
     }
-    return hypervisor.clone(
-      {
-        source,
-        vmid,
-        name: deployment.name,
-        description: stampDescription(deployment),
-        pool: cluster.pool,
-        target: node === source.node ? null : node,
-        full: template.cloneMode === 'full' ? { storage: deployment.storage ?? cluster.storage } : null,
-      },
-      signal,
-    );
+    const request: CloneRequest = {
+      source,
+      vmid,
+      name: deployment.name,
+      description: stampDescription(deployment),
+      pool: cluster.pool,
+      target: node === source.node ? null : node,
+      full: template.cloneMode === 'full' ? { storage: deployment.storage ?? cluster.storage } : null,
+    };
+    try {
+      return await hypervisor.clone(request, signal);
+    } catch (error) {
+      if (!(error instanceof HypervisorError && error.code === 'guest_missing')) throw error;
+      throw templateLost(context, observations);
+    }
   },
 });
 
@@ -139,11 +148,14 @@ export const rebootStep: TaskStep = {
   acts: 'on_own_vm',
   deadlineMs: 10 * MINUTE,
   settled: null,
-  async lostTask({ hypervisor, signal }, state, step) {
+  async lostTask({ hypervisor, ports, signal }, state, step) {
     const ref = refOf(state);
     const since = new Date(step.startedAt.getTime() - rebootClockSkewMs);
     const tasks = await hypervisor.tasks({ node: ref.node, vmid: ref.vmid, since }, signal);
-    return tasks.find(({ type }) => type === rebootTaskType)?.upid ?? null;
+    // A reboot shortly before this one is in the window too: its task stands in its own step.
+    const steps = await ports.unitOfWork.run(engineActor, (tx) => tx.steps(state.deployment.id));
+    const known = new Set(steps.map(({ upid }) => upid));
+    return tasks.find(({ type, upid }) => type === rebootTaskType && !known.has(upid))?.upid ?? null;
   },
   async post(context, state) {
     const { ref } = await requireOurs(context, state.deployment);
