@@ -13,7 +13,7 @@ export async function freePort(wanted = 0, taken: readonly number[] = []): Promi
 }
 
 /** `localhost` means either address, so somebody else's server on the other one would receive our visitors. */
-export async function isFree(port: number): Promise<boolean> {
+async function isFree(port: number): Promise<boolean> {
   const attempts = await Promise.allSettled(['127.0.0.1', '::1'].map((host) => listenOnce(port, host)));
   return attempts.every((attempt) => attempt.status === 'fulfilled' || isWithoutAddress(attempt.reason));
 }

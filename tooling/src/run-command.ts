@@ -1,5 +1,11 @@
-/** Runs a command to its end and keeps what it says: shown only when it fails, so that a good run stays quiet. */
+/**
+ * Runs commands to their end: out of sight, where what they say is shown only when they fail, or in sight, for those whose words are
+ * the point.
+ */
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { inheritedEnv } from './env.ts';
+import { repositoryRoot } from './repository.ts';
 
 export interface CommandOptions {
   readonly command: string;
@@ -9,12 +15,12 @@ export interface CommandOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface CommandResult {
+interface CommandResult {
   readonly code: number;
   readonly output: string;
 }
 
-export async function runCommand({ command, args, signal, ...options }: CommandOptions): Promise<CommandResult> {
+async function runCommand({ command, args, signal, ...options }: CommandOptions): Promise<CommandResult> {
   signal?.throwIfAborted();
   const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const chunks: Buffer[] = [];
@@ -38,4 +44,22 @@ export async function mustSucceed(what: string, options: CommandOptions): Promis
   const { code, output } = await runCommand(options);
   if (code !== 0) throw new Error(`${what} failed (code ${code}):\n${output.trimEnd()}`);
   return output;
+}
+
+/** Resolves to the exit code. Runs at the root of the repository. */
+export function runInSight(command: string, args: readonly string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: repositoryRoot,
+      env: inheritedEnv(),
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+}
+
+/** The command of a package that the root depends on. */
+export function tool(name: string): string {
+  return join(repositoryRoot, 'node_modules/.bin', name);
 }

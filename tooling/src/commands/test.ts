@@ -2,14 +2,13 @@
  * `npm test`: every check there is, static ones first. Each static check counts as one; each vitest test counts as one, and so does a
  * test file that cannot even be loaded. The totals end the output and stand in `test-results/summary.txt` for scripts.
  */
-import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ensureChromium } from '../chromium.ts';
-import { inheritedEnv } from '../env.ts';
 import { generatePrismaClient } from '../prisma-client.ts';
 import { repositoryRoot } from '../repository.ts';
+import { runInSight, tool } from '../run-command.ts';
 import { say } from '../say.ts';
 
 interface Count {
@@ -20,11 +19,11 @@ interface Count {
 
 const resultsDir = join(repositoryRoot, 'test-results');
 
-const staticChecks = [
-  { name: 'format and lint', command: 'biome', args: ['ci', '--error-on-warnings', '.'] },
-  { name: 'types', command: 'turbo', args: ['run', 'typecheck', '--output-logs=errors-only'] },
-  { name: 'dead code', command: 'knip', args: [] },
-] as const;
+const staticChecks: readonly { readonly name: string; readonly check: () => Promise<number> }[] = [
+  { name: 'format and lint', check: () => runInSight(tool('biome'), ['ci', '--error-on-warnings', '.']) },
+  { name: 'types', check: typecheck },
+  { name: 'dead code', check: () => runInSight(tool('knip'), []) },
+];
 
 /** In the order of the kinds of test: what breaks first is told first. The browser has both processor cores for itself. */
 const vitestRuns = [
@@ -38,9 +37,9 @@ export async function test(): Promise<number> {
   await mkdir(resultsDir, { recursive: true });
   await generatePrismaClient();
   const counts: Count[] = [];
-  for (const { name, command, args } of staticChecks) {
+  for (const { name, check } of staticChecks) {
     say(`\n── ${name}`);
-    const code = await run(join(repositoryRoot, 'node_modules/.bin', command), args);
+    const code = await check();
     counts.push({ name, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 });
   }
   for (const { name, projects } of vitestRuns) counts.push(await vitest(name, projects));
@@ -53,7 +52,7 @@ export async function test(): Promise<number> {
 async function vitest(name: string, projects: readonly string[]): Promise<Count> {
   say(`\n── ${name} tests`);
   const reportFile = join(resultsDir, `${name}.json`);
-  const code = await run(join(repositoryRoot, 'node_modules/.bin/vitest'), [
+  const code = await runInSight(tool('vitest'), [
     'run',
     ...projects.map((project) => `--project=${project}`),
     ...['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`],
@@ -79,6 +78,13 @@ async function readReport(file: string): Promise<z.infer<typeof reportSchema> | 
   return text === undefined ? undefined : reportSchema.parse(JSON.parse(text));
 }
 
+/** Turbo calls the package manager by its name; npx is what puts that on PATH on a machine that only has Node. */
+async function typecheck(): Promise<number> {
+  const manifest: unknown = JSON.parse(await readFile(join(repositoryRoot, 'package.json'), 'utf8'));
+  const { packageManager } = z.object({ packageManager: z.string() }).parse(manifest);
+  return runInSight('npx', ['--yes', packageManager, 'run', 'typecheck']);
+}
+
 async function conclude(counts: readonly Count[]): Promise<number> {
   const widest = Math.max(...counts.map(({ name }) => name.length));
   say('');
@@ -90,16 +96,4 @@ async function conclude(counts: readonly Count[]): Promise<number> {
   await writeFile(join(resultsDir, 'summary.txt'), `${summary}\n`);
   say(summary);
   return total('failed') === 0 ? 0 : 1;
-}
-
-function run(command: string, args: readonly string[]): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      cwd: repositoryRoot,
-      env: inheritedEnv(),
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
-    child.once('error', reject);
-    child.once('close', (code) => resolve(code ?? 1));
-  });
 }

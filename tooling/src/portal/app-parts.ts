@@ -44,6 +44,7 @@ export function startApi(context: PartContext, settings: AppSettings): Promise<S
         },
         logFile,
         readyUrl: `http://127.0.0.1:${ports.api}/readyz`,
+        isReady: (status) => status === 200,
         signal,
       }),
   });
@@ -68,6 +69,7 @@ export function startWeb(context: PartContext, settings: AppSettings): Promise<S
         env: { ...webEnv(), NODE_ENV: mode, DATABASE_APP_URL: settings.database.appUrl, ...webSettings(settings) },
         logFile,
         readyUrl: `http://127.0.0.1:${ports.web}/`,
+        isReady: (status) => status < 500,
         signal,
       }),
   });

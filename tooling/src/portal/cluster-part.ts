@@ -61,6 +61,8 @@ async function startSimulatedCluster(context: PartContext): Promise<Cluster> {
         env: inheritedEnv(),
         logFile,
         readyUrl: url,
+        // PVE answers 501 to what is not an API path.
+        isReady: () => true,
         signal,
       }),
   });

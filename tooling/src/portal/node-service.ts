@@ -11,8 +11,9 @@ export interface NodeServiceOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly logFile: string;
-  /** Answers below 500 once the service is ready. */
   readonly readyUrl: string;
+  /** Tells by the status of its answer whether the service is ready. */
+  readonly isReady: (status: number) => boolean;
   /** Gives up waiting for it to be ready. */
   readonly signal: AbortSignal;
 }
@@ -67,7 +68,7 @@ export async function startNodeService(options: NodeServiceOptions): Promise<Run
 
 /** Undefined once the URL answers, otherwise why it never will. */
 async function untilReady(
-  { readyUrl: url, signal }: NodeServiceOptions,
+  { readyUrl: url, isReady, signal }: NodeServiceOptions,
   ended: () => string | undefined,
 ): Promise<string | undefined> {
   const deadline = Date.now() + READY_DEADLINE_MS;
@@ -82,7 +83,7 @@ async function untilReady(
         signal: AbortSignal.any([signal, AbortSignal.timeout(READY_DEADLINE_MS)]),
       });
       await response.body?.cancel();
-      if (response.status < 500) return undefined;
+      if (isReady(response.status)) return undefined;
       last = `${url} answered ${response.status}`;
     } catch {
       // Not listening yet.
