@@ -108,6 +108,19 @@ test('clones of one template run beside each other', async () => {
   expect(listOf(await pve.get('/nodes/pve1/qemu')).map(({ vmid }) => vmid)).toEqual(expect.arrayContaining(ids));
 });
 
+test('a change of the template waits for the clone that reads it', async () => {
+  await using simulator = await startTestSimulator({ timing: { lockWaitMs: 20 } });
+  const pve = new PveClient(simulator.url);
+  await simulator.control.hangTask({ type: 'qmclone' });
+  const started = await pve.post(clonePath, { newid: '310', ...pooled });
+  await until(async () => (await simulator.control.snapshot()).vms.some((vm) => vm.vmid === 310));
+  const change = () => pve.put('/nodes/pve1/qemu/9000/config', { description: 'new' });
+  expect((await change()).reason).toBe("can't lock file '/var/lock/qemu-server/lock-9000.conf' - got timeout");
+  await simulator.control.clearFaults();
+  expect(await pve.exitOf(started)).toBe('OK');
+  expect((await change()).status).toBe(200);
+});
+
 test('an aborted clone says so and leaves nothing behind', async () => {
   await using simulator = await startTestSimulator();
   const pve = new PveClient(simulator.url);

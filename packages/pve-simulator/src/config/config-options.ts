@@ -57,6 +57,11 @@ function ipConfigComplaint(value: string): string | null {
   return 'format error\nip: invalid format - value does not look like a valid ipv4 network configuration\n';
 }
 
+const operatingSystems = [
+  ...['other', 'wxp', 'w2k', 'w2k3', 'w2k8', 'wvista', 'win7', 'win8', 'win10', 'win11'],
+  ...['l24', 'l26', 'solaris'],
+];
+
 function option(group: OptionGroup, rule: ParameterRule, live = false): ConfigOption {
   return { group, rule, live };
 }
@@ -73,9 +78,11 @@ const named: Readonly<Record<string, ConfigOption>> = {
   boot: option('Options', text),
   hotplug: option('Options', text),
   localtime: option('Options', flag),
-  ostype: option('Options', oneOf('other', 'win7', 'win8', 'win10', 'win11', 'l24', 'l26', 'solaris')),
+  ostype: option('Options', oneOf(...operatingSystems)),
   reboot: option('Options', flag),
   freeze: option('Options', flag),
+  bootdisk: option('Options', { ...text, pattern: /^(?:ide|sata|scsi|virtio)\d+$/ }),
+  startdate: option('Options', text),
   template: option('root', flag),
   cores: option('CPU', count(1)),
   sockets: option('CPU', count(1)),
@@ -95,13 +102,17 @@ const named: Readonly<Record<string, ConfigOption>> = {
   ciupgrade: option('Cloudinit', flag, true),
   sshkeys: option('Cloudinit', { ...text, format: urlEncodedFormat }, true),
   acpi: option('HWType', flag),
+  audio0: option('HWType', text),
   bios: option('HWType', oneOf('seabios', 'ovmf')),
+  kvm: option('HWType', flag),
   machine: option('HWType', text),
+  rng0: option('HWType', text),
   scsihw: option('HWType', oneOf('lsi', 'lsi53c810', 'virtio-scsi-pci', 'virtio-scsi-single', 'megasas', 'pvscsi')),
   smbios1: option('HWType', { ...text, maxLength: 512 }),
   tablet: option('HWType', flag),
   vga: option('HWType', text),
   vmgenid: option('HWType', text),
+  watchdog: option('HWType', text),
   args: option('root', text),
   lock: option('root', text),
   hookscript: option('root', text),
@@ -111,6 +122,7 @@ const families: readonly { pattern: RegExp; option: ConfigOption }[] = [
   { pattern: /^net\d+$/, option: option('Network', { ...text, format: networkComplaint }, true) },
   { pattern: /^ipconfig\d+$/, option: option('Cloudinit', { ...text, format: ipConfigComplaint }, true) },
   { pattern: driveKeyPattern, option: option('Disk', text, true) },
+  { pattern: /^numa\d+$/, option: option('CPU', text) },
   { pattern: /^unused\d+$/, option: option('Disk', text, true) },
   { pattern: /^serial\d+$/, option: option('HWType', { ...text, pattern: /^(?:\/dev\/[^,]+|socket)$/ }) },
   { pattern: /^(?:usb|hostpci|parallel)\d+$/, option: option('root', text) },

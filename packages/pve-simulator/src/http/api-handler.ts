@@ -64,12 +64,12 @@ export class ApiHandler {
     const { cluster } = this.#services;
     const patience = cluster.timing.offlineNodeDelayMs;
     if (cluster.node(node) === undefined) {
-      await delay(patience * 2);
+      await delay(patience * 2, undefined, { ref: false });
       const cause = `failed to get address info for: ${node}: Temporary failure in name resolution`;
       throw dieError(`hostname lookup '${node}' failed - ${cause}`);
     }
     if (cluster.isOnline(node)) return;
-    await delay(patience);
+    await delay(patience, undefined, { ref: false });
     throw bodylessError(595, 'No route to host');
   }
 }

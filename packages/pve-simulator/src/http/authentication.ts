@@ -13,6 +13,6 @@ export async function authenticate(header: string | undefined, options: Authenti
   const looksLikeToken = header?.startsWith('PVEAPIToken') === true;
   const principal = credentials === undefined ? null : options.access.authenticate(credentials);
   if (principal !== null) return principal;
-  await delay(options.failureDelayMs);
+  await delay(options.failureDelayMs, undefined, { ref: false });
   throw bodylessError(401, looksLikeToken ? 'Authentication failed!' : 'No ticket');
 }

@@ -60,7 +60,7 @@ export async function answerWithFault(
   }
   if (action.kind === 'hang') {
     if (action.ms === undefined) return 0;
-    const timer = setTimeout(() => response.socket?.destroy(), action.ms);
+    const timer = setTimeout(() => response.socket?.destroy(), action.ms).unref();
     response.once('close', () => clearTimeout(timer));
     return 0;
   }

@@ -16,7 +16,7 @@ async function requireAgent(call: Call): Promise<Vm> {
   if (vm.power === 'stopped') throw dieError(`VM ${vm.vmid} is not running`);
   const ready = vm.agentReadyAt !== null && vm.agentReadyAt <= Date.now();
   if (vm.agent === 'absent' || vm.paused || !ready) {
-    await delay(call.cluster.timing.agentTimeoutMs);
+    await delay(call.cluster.timing.agentTimeoutMs, undefined, { ref: false });
     throw dieError('QEMU guest agent is not running');
   }
   return vm;

@@ -52,6 +52,8 @@ export class VmLocks {
         resolve(null);
       };
       const timer = setTimeout(giveUp, request.waitMs);
+      // Whoever waits does not keep a closed simulator alive.
+      timer.unref();
       const waiter: Waiter = {
         mode: request.mode,
         grant: () => {
