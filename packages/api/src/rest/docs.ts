@@ -1,7 +1,6 @@
 // The OpenAPI document and the page to read it on, open to everybody. The page is Swagger UI from its npm package,
 // served from our own address under a strict policy: no CDN, and no script that stands in the page itself.
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import openApiJson from '../../openapi.json' with { type: 'json' };
 
@@ -55,7 +54,12 @@ const startScript = (basePath: string): string => `SwaggerUIBundle({
 });
 `;
 
+/**
+ * Next's bundler replaces what it can read as a module look-up by a number of its own. Taken at run time from the
+ * process, `createRequire` stays Node's in both hosts, and looks from this file, where the package is installed.
+ */
 const readPackageFile = (name: PackageFile): Promise<Uint8Array<ArrayBuffer>> => {
+  const { createRequire } = process.getBuiltinModule('node:module');
   const directory = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   return readFile(join(directory, name));
 };
