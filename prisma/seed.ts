@@ -1,2 +1,113 @@
-// placeholder
-export {};
+// Fills a database with what a fresh installation shows: a cluster, six templates, two teams, people of each role, and
+// API tokens. May run again and again: what is there stays as it is, but the people's password follows what is given.
+// A connection as `portal_app` suffices, and every row has its audit row, like any other.
+import { createDatabase, type Database, parseToken } from '@portal/db';
+import { type AuditEvent, Change, type Cluster, type Log, systemActor, type Write } from '@portal/domain';
+import { uuidv7 } from 'uuidv7';
+import { demoTeams } from './seed/demo-people.ts';
+import { demoTemplates } from './seed/demo-templates.ts';
+import { seedPeople } from './seed/seed-people.ts';
+
+export interface SeedOptions {
+  /** URL of `portal_app`. */
+  readonly appUrl: string;
+  /** 12 characters or more; the same for all demo people. */
+  readonly demoPassword: string;
+  /** API tokens by their owner's e-mail address: `ppt_<8 hex>_<43 url-safe characters>`. Only a hash is stored. */
+  readonly apiTokens: Readonly<Record<string, string>>;
+  /** The cluster that the templates lie in; without it, the simulated one. */
+  readonly cluster?: Omit<Cluster, 'id'>;
+  readonly log: Log;
+}
+
+const JOB = 'seed';
+
+export const demoCluster: Omit<Cluster, 'id'> = {
+  name: 'demo',
+  simulated: true,
+  vmidMin: 5000,
+  vmidMax: 5999,
+  pool: 'support-portal',
+  storage: 'ceph-vm',
+  clonesPerStorage: 4,
+  clonesPerNode: 2,
+};
+
+const commit = (database: Database, write: Write, event: Omit<AuditEvent, 'outcome'>): Promise<void> =>
+  database.unitOfWork.run(systemActor(JOB), (tx) =>
+    tx.commit(Change.of({ writes: [write], events: [{ ...event, outcome: 'succeeded' }] })),
+  );
+
+const seedCluster = async (database: Database, settings: Omit<Cluster, 'id'>): Promise<string> => {
+  const known = (await database.engine.clusters()).find(({ name }) => name === settings.name);
+  if (known !== undefined) return known.id;
+  const row = { ...settings, id: uuidv7() };
+  await commit(
+    database,
+    { kind: 'cluster.upsert', row },
+    { action: 'cluster.registered', subject: { type: 'cluster', id: row.id }, detail: { ...settings } },
+  );
+  return row.id;
+};
+
+const seedTemplates = async (database: Database, clusterId: string): Promise<void> => {
+  for (const template of demoTemplates) {
+    if ((await database.templates.current(template.slug)) !== null) continue;
+    const row = { ...template, templateId: uuidv7(), clusterId, version: 1 };
+    await commit(
+      database,
+      { kind: 'template.publish', row },
+      {
+        action: 'template.published',
+        subject: { type: 'template', id: row.templateId },
+        detail: { slug: row.slug, version: row.version, sourceVmid: row.sourceVmid },
+      },
+    );
+  }
+};
+
+const seedTeams = async (database: Database): Promise<ReadonlyMap<string, string>> => {
+  const known = new Map((await database.people.teams()).map(({ id, name }) => [name, id]));
+  for (const name of demoTeams) {
+    if (known.has(name)) continue;
+    const row = { id: uuidv7(), name };
+    await commit(
+      database,
+      { kind: 'team.insert', row },
+      { action: 'team.created', subject: { type: 'team', id: row.id }, detail: { name } },
+    );
+    known.set(name, row.id);
+  }
+  return known;
+};
+
+const seedToken = async (database: Database, userId: string, token: string): Promise<void> => {
+  if ((await database.tokens.resolve(token)) !== null) return;
+  const parsed = parseToken(token);
+  if (parsed === null) throw new Error('A demo API token has not the form ppt_<8 hex>_<43 url-safe characters>.');
+  const row = { id: uuidv7(), userId, name: 'demo', ...parsed };
+  await commit(
+    database,
+    { kind: 'apiToken.insert', row },
+    {
+      action: 'api_token.created',
+      subject: { type: 'api_token', id: row.id },
+      detail: { name: row.name, prefix: row.prefix, userId },
+    },
+  );
+};
+
+export const seed = async (options: SeedOptions): Promise<void> => {
+  const database = createDatabase({ url: options.appUrl, log: options.log, poolSize: 2, job: JOB });
+  try {
+    await seedTemplates(database, await seedCluster(database, options.cluster ?? demoCluster));
+    const people = await seedPeople(database, await seedTeams(database), options.demoPassword);
+    for (const [email, token] of Object.entries(options.apiTokens)) {
+      const userId = people.get(email);
+      if (userId === undefined) throw new Error(`There is no demo person ${email} to give an API token to.`);
+      await seedToken(database, userId, token);
+    }
+  } finally {
+    await database.close();
+  }
+};

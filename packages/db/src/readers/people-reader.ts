@@ -10,6 +10,8 @@ import { isUuid } from '../uuid.ts';
 export interface People {
   /** Null when there is no such person. */
   byUserId(id: string): Promise<UserPrincipal | null>;
+  /** By name. */
+  teams(): Promise<readonly { readonly id: string; readonly name: string }[]>;
 }
 
 export interface Tokens {
@@ -19,6 +21,8 @@ export interface Tokens {
 
 const personColumns = `u.id, u.name, u.email, u.role,
   CASE WHEN t.id IS NOT NULL THEN json_build_object('id', t.id, 'name', t.name) END AS team`;
+
+const teamRow = z.object({ id: z.string(), name: z.string() });
 
 const personOf = (row: z.infer<typeof personRow>) => ({
   userId: row.id,
@@ -37,6 +41,10 @@ export const createPeople = (pool: pg.Pool): People => ({
       values: [id],
     });
     return rows[0] === undefined ? null : { kind: 'user', ...personOf(personRow.parse(rows[0])) };
+  },
+  teams: async () => {
+    const { rows } = await pool.query<Record<string, unknown>>('SELECT id, name FROM team ORDER BY name');
+    return rows.map((row) => teamRow.parse(row));
   },
 });
 
