@@ -47,8 +47,4 @@ export class StateFile {
     writeFileSync(temporary, JSON.stringify(this.#capture()), { mode: 0o600 });
     renameSync(temporary, this.#path);
   }
-
-  get dirty(): boolean {
-    return this.#timer !== null;
-  }
 }
