@@ -24,7 +24,7 @@ import pg from 'pg';
 import { systemClock, systemIds } from '../src/system.ts';
 
 export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const tokenSecret = '00000000-0000-4000-8000-000000000001';
+export const tokenSecret = '00000000-0000-4000-8000-000000000001';
 
 const bounds = (min: number, normal: number, max: number) => ({ min, default: normal, max });
 
