@@ -1,0 +1,133 @@
+import { deploymentStatuses } from '@portal/types';
+import { describe, expect, test } from 'vitest';
+import { aDeployment, aTemplate, hoursAfter, ids, noon } from '../../test/records.ts';
+import type { Deployment, IdempotencyRecord } from '../records.ts';
+import { actChange, type Decision, extendChange } from './act.ts';
+import { allowedActions, refusalReason, statusAfter } from './machine.ts';
+
+const later = hoursAfter(noon, 2);
+const actions = ['start', 'stop', 'reboot', 'delete'] as const;
+const accepted = actions.flatMap((action) =>
+  deploymentStatuses
+    .filter((status) => statusAfter(action, status) !== null)
+    .map((status) => [action, status] as const),
+);
+const refused = actions.flatMap((action) =>
+  deploymentStatuses
+    .filter((status) => statusAfter(action, status) === null)
+    .map((status) => [action, status] as const),
+);
+
+const changeOf = (decision: Decision, idempotency: IdempotencyRecord | null = null) => {
+  if (!decision.accepted) throw decision.error;
+  return decision.change(idempotency);
+};
+
+const rowOf = (decision: Decision): Deployment => {
+  const [write] = changeOf(decision).writes;
+  if (write?.kind !== 'deployment.update') throw new Error('the first write is not the deployment');
+  return write.row;
+};
+
+const errorOf = (decision: Decision) => {
+  if (decision.accepted) throw new Error('it was accepted');
+  return decision.error;
+};
+
+describe('an action that is accepted', () => {
+  test.each(accepted)(
+    '%s from %s: one version further, nothing but the status and its words changed',
+    (action, status) => {
+      const current = aDeployment({ status, failureCode: 'clone_failed', statusMessage: 'It failed.' });
+      expect(rowOf(actChange(current, action, later))).toEqual({
+        ...current,
+        status: statusAfter(action, status),
+        version: current.version + 1,
+        updatedAt: later,
+        failureCode: null,
+        statusMessage: null,
+      });
+    },
+  );
+
+  test.each(accepted)(
+    '%s from %s: compares with the version that was read, is audited, and wakes its run',
+    (action, status) => {
+      const current = aDeployment({ status });
+      const change = changeOf(actChange(current, action, later));
+      expect(change.writes).toMatchObject([{ kind: 'deployment.update', readVersion: current.version }]);
+      expect(change.events).toMatchObject([
+        {
+          action: `deployment.${action}_requested`,
+          subject: { type: 'deployment', id: current.id },
+          outcome: 'succeeded',
+        },
+      ]);
+      expect(change.jobs).toMatchObject([
+        { name: 'deployment.run', payload: { deploymentId: current.id }, runAt: null },
+      ]);
+    },
+  );
+
+  test('the idempotency record is written with the change, or not at all', () => {
+    const record = { userId: ids.owner, key: 'k', requestHash: 'h', deploymentId: ids.deployment, createdAt: noon };
+    const decision = actChange(aDeployment(), 'stop', later);
+    expect(changeOf(decision, record).writes.map(({ kind }) => kind)).toEqual([
+      'deployment.update',
+      'idempotency.insert',
+    ]);
+    expect(changeOf(decision).writes.map(({ kind }) => kind)).toEqual(['deployment.update']);
+  });
+});
+
+describe('an action that is refused', () => {
+  test.each(refused)('%s from %s: says where it stands and what is allowed there', (action, status) => {
+    const current = aDeployment({ status });
+    const before = structuredClone(current);
+    const error = errorOf(actChange(current, action, later));
+    expect(error.code).toBe('transition_refused');
+    expect(error.message).toBe(refusalReason(action, status));
+    expect(error.details).toEqual({ currentStatus: status, allowedActions: allowedActions(status) });
+    expect(current).toEqual(before);
+  });
+});
+
+describe('extending', () => {
+  const extend = (current: Deployment, hours: number, now = later) =>
+    extendChange(current, aTemplate(), { hours, now });
+
+  test('moves both dates, wakes the lease at the new end, and keeps the status and its words', () => {
+    const current = aDeployment({ status: 'provisioning', statusMessage: 'Waiting for a lock.' });
+    const decision = extend(current, 5);
+    expect(rowOf(decision)).toEqual({
+      ...current,
+      version: current.version + 1,
+      updatedAt: later,
+      expiresAt: hoursAfter(noon, 29),
+      deleteAt: hoursAfter(noon, 53),
+    });
+    expect(changeOf(decision).jobs).toMatchObject([{ name: 'lease.due', runAt: hoursAfter(noon, 29) }]);
+    expect(changeOf(decision).events).toMatchObject([{ action: 'deployment.extended', detail: { hours: 5 } }]);
+  });
+
+  test('wakes an expired deployment, which no longer says that its lease has ended', () => {
+    const current = aDeployment({ status: 'expired', statusMessage: 'Its lease has ended.' });
+    expect(rowOf(extend(current, 5, hoursAfter(noon, 30)))).toMatchObject({
+      status: 'stopped',
+      statusMessage: null,
+      expiresAt: hoursAfter(noon, 35),
+    });
+  });
+
+  test('past the maximum of the template is refused with the figures', () => {
+    const error = errorOf(extend(aDeployment(), 145));
+    expect(error.code).toBe('limit_exceeded');
+    expect(error.details.limits).toEqual([{ name: 'template.ttlHours.max', limit: 168, used: 24, requested: 145 }]);
+  });
+
+  test.each(['trashed', 'deleting', 'deleted', 'quarantined'] as const)('is refused from %s', (status) => {
+    const error = errorOf(extend(aDeployment({ status }), 1));
+    expect(error.code).toBe('transition_refused');
+    expect(error.details).toEqual({ currentStatus: status, allowedActions: allowedActions(status) });
+  });
+});

@@ -1,0 +1,75 @@
+import { deploymentActions, deploymentSchema, deploymentStatuses, deploymentStepSchema, roles } from '@portal/types';
+import { describe, expect, test } from 'vitest';
+import { aCluster, aDeployment, aPerson, aStep, aTemplate, hoursAfter, ids, noon } from '../../test/records.ts';
+import type { DeploymentDetail } from '../ports.ts';
+import type { Deployment } from '../records.ts';
+import { actionState } from './machine.ts';
+import { deploymentView, stepView } from './view.ts';
+
+const detail = (fields: Partial<Deployment> = {}): DeploymentDetail => ({
+  deployment: aDeployment(fields),
+  template: aTemplate(),
+  cluster: aCluster(),
+  owner: { id: ids.owner, name: 'Sam Support', email: 'sam.support@example.com' },
+  team: { id: ids.team, name: 'Voice support' },
+  queuePosition: null,
+});
+
+describe('a deployment as somebody sees it', () => {
+  test.each(roles)('%s: it is the wire’s shape, in every status', (role) => {
+    for (const status of deploymentStatuses) {
+      const view = deploymentView(detail({ status }), aPerson({ role }));
+      expect(deploymentSchema.parse(view)).toEqual(view);
+    }
+  });
+
+  test.each([
+    ['support', false],
+    ['lead', false],
+    ['auditor', true],
+    ['admin', true],
+  ] as const)('%s: node and VMID are shown: %s', (role, shown) => {
+    const { placement } = deploymentView(detail(), aPerson({ role }));
+    expect(placement).toEqual(shown ? { cluster: 'demo', node: 'pve1', vmid: 5000 } : null);
+  });
+
+  test('before it is placed there is no placement to show', () => {
+    const view = deploymentView(detail({ status: 'queued', node: null, vmid: null }), aPerson({ role: 'admin' }));
+    expect(view.placement).toBeNull();
+  });
+
+  test.each(deploymentStatuses)('%s: its owner is offered what the machine allows', (status) => {
+    const { actions } = deploymentView(detail({ status }), aPerson());
+    for (const action of deploymentActions) expect(actions[action]).toEqual(actionState(action, status));
+  });
+
+  test.each(deploymentStatuses)('%s: an auditor is refused everything, and told why', (status) => {
+    const { actions } = deploymentView(detail({ status }), aPerson({ role: 'auditor' }));
+    for (const action of deploymentActions) {
+      expect(actions[action]).toEqual({
+        allowed: false,
+        reason: 'Your role may look at this deployment but not change it.',
+      });
+    }
+  });
+
+  test('the end that no extension passes is counted from creation', () => {
+    expect(deploymentView(detail(), aPerson()).maxExpiresAt).toBe(hoursAfter(noon, 168).toISOString());
+  });
+});
+
+describe('a step as somebody sees it', () => {
+  test.each([
+    ['support', 'done', false, false],
+    ['support', 'failed', false, true],
+    ['lead', 'done', false, false],
+    ['lead', 'failed', false, true],
+    ['auditor', 'done', true, true],
+    ['admin', 'done', true, true],
+  ] as const)('%s, %s: task id %s, log %s', (role, status, upid, log) => {
+    const view = stepView(aStep({ status }), aPerson({ role }));
+    expect(view.upid !== null).toBe(upid);
+    expect(view.log.length > 0).toBe(log);
+    expect(deploymentStepSchema.parse(view)).toEqual(view);
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { aDeployment } from '../../test/records.ts';
+import type { GuestConfig } from '../hypervisor.ts';
+import { checkStamp, portalTag, stampDescription } from './stamp.ts';
+
+const deployment = aDeployment();
+const other = aDeployment({ id: '01930000-0000-7000-8000-0000000000bb' });
+
+const config = (fields: Partial<GuestConfig> = {}): GuestConfig => ({
+  name: deployment.name,
+  description: stampDescription(deployment),
+  tags: [portalTag],
+  cores: 2,
+  memoryMiB: 2048,
+  template: false,
+  agentEnabled: true,
+  disks: { scsi0: 20 },
+  hasCloudInitDrive: true,
+  protection: false,
+  digest: null,
+  ...fields,
+});
+
+describe('the stamp', () => {
+  test('a VM made with our description is ours, with the line end that PVE adds and before it is tagged', () => {
+    expect(checkStamp(deployment, config())).toEqual({ ours: true });
+    expect(checkStamp(deployment, config({ description: `${stampDescription(deployment)}\n`, tags: [] }))).toEqual({
+      ours: true,
+    });
+  });
+
+  test('words that somebody added around the line do no harm', () => {
+    const description = `Ask Ada before use.\n${stampDescription(deployment)}\nMoved on Monday.`;
+    expect(checkStamp(deployment, config({ description }))).toEqual({ ours: true });
+  });
+
+  test.each([
+    ['no description', config({ description: '' })],
+    ['another deployment’s stamp', config({ description: stampDescription(other) })],
+    ['the placeholder of a clone under way', config({ description: 'qmclone temporary file\n' })],
+    ['our tag and name, but no stamp', config({ description: 'pbx' })],
+    ['a template, even with our stamp', config({ template: true })],
+  ])('not ours: %s', (_, found) => {
+    const check = checkStamp(deployment, found);
+    expect(check.ours).toBe(false);
+    if (!check.ours) expect(check.reason).not.toBe('');
+  });
+
+  test('fits into what PVE takes as a description', () => {
+    expect(stampDescription(deployment).length).toBeLessThan(8192);
+  });
+});

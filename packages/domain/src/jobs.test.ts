@@ -1,0 +1,50 @@
+import { type JobName, type JobPayload, jobPayloadSchemas } from '@portal/types';
+import { describe, expect, test } from 'vitest';
+import { hoursAfter, ids, noon } from '../test/records.ts';
+import { job, jobCatalog } from './jobs.ts';
+
+const deploymentId = ids.deployment;
+const clusterId = ids.cluster;
+
+/** Jobs of older versions may wait under these: they do not change. */
+const inFlight = [
+  { request: job('deployment.run', { deploymentId }), key: `run:${deploymentId}`, queue: `deployment:${deploymentId}` },
+  { request: job('cluster.dispatch', { clusterId }), key: `dispatch:${clusterId}`, queue: `dispatch:${clusterId}` },
+  { request: job('cluster.observe', { clusterId }), key: `observe:${clusterId}`, queue: `observe:${clusterId}` },
+  { request: job('lease.due', { deploymentId }), key: `lease:${deploymentId}`, queue: null },
+  { request: job('maintenance.sweep', {}), key: 'sweep', queue: null },
+];
+
+const parse = (name: JobName, payload: JobPayload<JobName>): unknown => jobPayloadSchemas[name].parse(payload);
+
+describe('the job catalog', () => {
+  test('has exactly the jobs whose payloads are in the contracts, and every one is among the cases below', () => {
+    expect(Object.keys(jobCatalog).toSorted()).toEqual(Object.keys(jobPayloadSchemas).toSorted());
+    expect(inFlight.map(({ request }) => request.name).toSorted()).toEqual(Object.keys(jobCatalog).toSorted());
+  });
+
+  test.each(inFlight)('$request.name: key, queue and payload are what waiting jobs have', ({ request, key, queue }) => {
+    expect(request.key).toBe(key);
+    expect(request.queue).toBe(queue);
+    expect(parse(request.name, request.payload)).toEqual(request.payload);
+    expect(request.runAt).toBeNull();
+  });
+
+  test.each(inFlight)('$request.name: is tried at least once, and each run ends', ({ request }) => {
+    const rules = jobCatalog[request.name];
+    expect(request.maxAttempts).toBe(rules.maxAttempts);
+    expect(rules.maxAttempts).toBeGreaterThanOrEqual(1);
+    expect(rules.deadlineMs).toBeGreaterThan(0);
+  });
+
+  test('no two jobs share a key, and two deployments share neither key nor queue', () => {
+    const other = job('deployment.run', { deploymentId: ids.other });
+    const requests = [...inFlight.map(({ request }) => request), other];
+    expect(new Set(requests.map(({ key }) => key)).size).toBe(requests.length);
+    expect(other.queue).not.toBe(`deployment:${deploymentId}`);
+  });
+
+  test('a wake-up keeps its time', () => {
+    expect(job('lease.due', { deploymentId }, hoursAfter(noon, 1)).runAt).toEqual(hoursAfter(noon, 1));
+  });
+});

@@ -1,0 +1,102 @@
+import { type Role, roles } from '@portal/types';
+import { describe, expect, test } from 'vitest';
+import { aPerson, ids } from '../test/records.ts';
+import { mayCreate, mayOperate, maySee, type Person, seesPlacement, visibilityOf } from './principal.ts';
+
+const voice = { id: ids.team, name: 'Voice support' };
+const owned = {
+  own: { ownerId: ids.owner, teamId: ids.team },
+  'own, made in another team': { ownerId: ids.owner, teamId: ids.otherTeam },
+  'the team’s': { ownerId: ids.other, teamId: ids.team },
+  'another team’s': { ownerId: ids.other, teamId: ids.otherTeam },
+  'nobody’s team': { ownerId: ids.other, teamId: null },
+} as const;
+type Whose = keyof typeof owned;
+
+/** sees, operates */
+const matrix: Record<Role, Record<Whose, readonly [boolean, boolean]>> = {
+  support: {
+    own: [true, true],
+    'own, made in another team': [true, true],
+    'the team’s': [false, false],
+    'another team’s': [false, false],
+    'nobody’s team': [false, false],
+  },
+  lead: {
+    own: [true, true],
+    'own, made in another team': [true, true],
+    'the team’s': [true, true],
+    'another team’s': [false, false],
+    'nobody’s team': [false, false],
+  },
+  auditor: {
+    own: [true, false],
+    'own, made in another team': [true, false],
+    'the team’s': [true, false],
+    'another team’s': [true, false],
+    'nobody’s team': [true, false],
+  },
+  admin: {
+    own: [true, true],
+    'own, made in another team': [true, true],
+    'the team’s': [true, true],
+    'another team’s': [true, true],
+    'nobody’s team': [true, true],
+  },
+};
+
+const whose: readonly Whose[] = ['own', 'own, made in another team', 'the team’s', 'another team’s', 'nobody’s team'];
+const cells = roles.flatMap((role) => whose.map((which) => [role, which, matrix[role][which]] as const));
+
+/** What a reader makes of a visibility. */
+const visible = (person: Person, row: (typeof owned)[Whose]): boolean => {
+  const visibility = visibilityOf(person);
+  if (visibility.kind === 'all') return true;
+  return row.ownerId === visibility.userId || (visibility.kind === 'team' && row.teamId === visibility.teamId);
+};
+
+describe('who may see and operate what', () => {
+  test.each(cells)('%s, %s: %j (sees, operates)', (role, which, [sees, operates]) => {
+    const person = aPerson({ role, team: voice });
+    expect(maySee(person, owned[which])).toBe(sees);
+    expect(mayOperate(person, owned[which])).toBe(operates);
+  });
+
+  test.each(cells)('%s, %s: lists show exactly what may be seen', (role, which) => {
+    for (const team of [voice, null]) {
+      const person = aPerson({ role, team });
+      expect(visible(person, owned[which])).toBe(maySee(person, owned[which]));
+    }
+  });
+
+  test.each(cells)('%s, %s: nobody operates what they may not see', (role, which) => {
+    const person = aPerson({ role, team: voice });
+    expect(mayOperate(person, owned[which]) && !maySee(person, owned[which])).toBe(false);
+  });
+
+  test.each(['support', 'lead'] as const)('%s without a team reaches only their own, not what has no team', (role) => {
+    const person = aPerson({ role, team: null });
+    expect(visibilityOf(person)).toEqual({ kind: 'own', userId: ids.owner });
+    expect(whose.filter((which) => mayOperate(person, owned[which]))).toEqual(['own', 'own, made in another team']);
+  });
+
+  test('a token reaches what its owner reaches', () => {
+    for (const [role, which] of cells) {
+      const user = aPerson({ role, team: voice });
+      const token: Person = { ...user, kind: 'token', tokenId: ids.other, tokenName: 'ci' };
+      expect(maySee(token, owned[which])).toBe(maySee(user, owned[which]));
+      expect(mayOperate(token, owned[which])).toBe(mayOperate(user, owned[which]));
+      expect(visibilityOf(token)).toEqual(visibilityOf(user));
+    }
+  });
+
+  test.each([
+    ['support', true, false],
+    ['lead', true, false],
+    ['auditor', false, true],
+    ['admin', true, true],
+  ] as const)('%s: creates %s, sees placement %s', (role, creates, placement) => {
+    expect(mayCreate(aPerson({ role }))).toBe(creates);
+    expect(seesPlacement(aPerson({ role }))).toBe(placement);
+  });
+});

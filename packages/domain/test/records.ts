@@ -1,0 +1,152 @@
+// Records as the tests need them: complete, plausible, and each field open to be set.
+import type { ClusterObservation, ObservedGuest, ObservedNode, ObservedStorage } from '../src/hypervisor.ts';
+import type { Person } from '../src/principal.ts';
+import type { Cluster, Deployment, DeploymentStep, TemplateVersion } from '../src/records.ts';
+
+export const noon = new Date('2026-11-22T12:00:00.000Z');
+export const HOUR_MS = 3_600_000;
+export const hoursAfter = (from: Date, hours: number): Date => new Date(from.getTime() + hours * HOUR_MS);
+
+const id = (last: number): string => `01930000-0000-7000-8000-${String(last).padStart(12, '0')}`;
+export const ids = {
+  deployment: id(1),
+  owner: id(2),
+  other: id(3),
+  team: id(4),
+  otherTeam: id(5),
+  cluster: id(6),
+  template: id(7),
+};
+
+export const aDeployment = (fields: Partial<Deployment> = {}): Deployment => ({
+  id: ids.deployment,
+  version: 3,
+  name: 'pbx-asterisk-4711',
+  status: 'running',
+  ownerId: ids.owner,
+  teamId: ids.team,
+  clusterId: ids.cluster,
+  templateId: ids.template,
+  templateVersion: 1,
+  vcpus: 2,
+  memoryMiB: 2048,
+  diskGiB: 20,
+  purpose: null,
+  ticket: 'T-1',
+  createdAt: noon,
+  updatedAt: noon,
+  expiresAt: hoursAfter(noon, 24),
+  deleteAt: hoursAfter(noon, 48),
+  node: 'pve1',
+  vmid: 5000,
+  storage: 'ceph-vm',
+  addresses: ['192.0.2.10'],
+  failureCode: null,
+  statusMessage: null,
+  ...fields,
+});
+
+export const aTemplate = (fields: Partial<TemplateVersion> = {}): TemplateVersion => ({
+  templateId: ids.template,
+  slug: 'pbx-asterisk',
+  version: 1,
+  clusterId: ids.cluster,
+  sourceVmid: 9000,
+  disk: 'scsi0',
+  cloneMode: 'linked',
+  name: 'Asterisk PBX',
+  category: 'pbx_appliance',
+  summary: 'A PBX.',
+  description: 'A PBX for tests.',
+  operatingSystem: 'Debian 13',
+  included: ['asterisk'],
+  vcpus: { min: 1, default: 2, max: 8 },
+  memoryMiB: { min: 1024, default: 2048, max: 16_384 },
+  diskGiB: { min: 20, default: 20, max: 200 },
+  leaseMinHours: 1,
+  leaseDefaultHours: 24,
+  leaseMaxHours: 168,
+  graceHours: 24,
+  accessMethods: ['ssh', 'console'],
+  loginUser: 'support',
+  cloudInit: true,
+  guestAgent: true,
+  ...fields,
+});
+
+export const aCluster = (fields: Partial<Cluster> = {}): Cluster => ({
+  id: ids.cluster,
+  name: 'demo',
+  simulated: true,
+  vmidMin: 5000,
+  vmidMax: 5999,
+  pool: 'support-portal',
+  storage: 'ceph-vm',
+  clonesPerStorage: 4,
+  clonesPerNode: 2,
+  ...fields,
+});
+
+export const aStep = (fields: Partial<DeploymentStep> = {}): DeploymentStep => ({
+  id: id(8),
+  deploymentId: ids.deployment,
+  operation: 'provision',
+  name: 'clone',
+  status: 'done',
+  startedAt: noon,
+  endedAt: hoursAfter(noon, 1),
+  upid: 'UPID:pve1:00000001:00000001:00000001:qmclone:9000:portal@pve!portal:',
+  message: null,
+  log: ['TASK OK'],
+  attempts: 0,
+  ...fields,
+});
+
+export const aPerson = (fields: Partial<Omit<Person, 'kind'>> = {}): Person => ({
+  kind: 'user',
+  userId: ids.owner,
+  name: 'Sam Support',
+  email: 'sam.support@example.com',
+  role: 'support',
+  team: { id: ids.team, name: 'Voice support' },
+  ...fields,
+});
+
+export const aNode = (fields: Partial<ObservedNode> = {}): ObservedNode => ({
+  name: 'pve1',
+  online: true,
+  cpus: 16,
+  memoryMiB: 65_536,
+  usedMemoryMiB: 8_192,
+  ...fields,
+});
+
+export const aStorage = (fields: Partial<ObservedStorage> = {}): ObservedStorage => ({
+  node: 'pve1',
+  name: 'ceph-vm',
+  shared: true,
+  available: true,
+  totalGiB: 6_144,
+  usedGiB: 100,
+  ...fields,
+});
+
+export const aGuest = (fields: Partial<ObservedGuest> = {}): ObservedGuest => ({
+  vmid: 5000,
+  node: 'pve1',
+  power: 'running',
+  name: 'pbx-asterisk-4711',
+  pool: 'support-portal',
+  tags: ['support-portal'],
+  template: false,
+  memoryMiB: 2048,
+  cpus: 2,
+  ...fields,
+});
+
+export const anObservation = (fields: Partial<ClusterObservation> = {}): ClusterObservation => ({
+  guests: [],
+  nodes: [],
+  storages: [],
+  ...fields,
+});
