@@ -2,7 +2,7 @@
 import { DomainError } from '@portal/domain';
 import { genericMessages } from '../errors/rules.ts';
 
-export const bodyLimitBytes = 64 * 1024;
+const bodyLimitBytes = 64 * 1024;
 
 /**
  * How much of a body that is too large is still taken off the wire, and thrown away. Without this a client that is

@@ -59,8 +59,8 @@ const startScript = (basePath: string): string => `SwaggerUIBundle({
  * process, `createRequire` stays Node's in both hosts, and looks from this file, where the package is installed.
  */
 const readPackageFile = (name: PackageFile): Promise<Uint8Array<ArrayBuffer>> => {
-  const { createRequire } = process.getBuiltinModule('node:module');
-  const directory = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
+  const directory = dirname(require.resolve('swagger-ui-dist/package.json'));
   return readFile(join(directory, name));
 };
 

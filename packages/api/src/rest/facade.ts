@@ -1,5 +1,5 @@
-// Serves a router's procedures as REST. trpc-to-openapi gives the routes' form and the document; its own request
-// handler is not in use, because each fault that is listed in docs/adr on REST was reproduced in it.
+// Serves a router's procedures as REST. trpc-to-openapi gives the form of the routes and the document; its own request
+// handler is not in use, because of the faults that test/library-faults.contract.test.ts shows in it.
 import type { Log, Services, TokenPrincipal } from '@portal/domain';
 import { type AnyTRPCRouter, callTRPCProcedure } from '@trpc/server';
 import { z } from 'zod';

@@ -8,7 +8,7 @@ export const problemMediaType = 'application/problem+json';
 /** A name and not an address: the code is what to decide by. */
 export const problemTypePrefix = 'urn:support-portal:problem:';
 
-export const toProblem = ({ code, message, details }: ErrorDescription, requestId: string): Problem => {
+const toProblem = ({ code, message, details }: ErrorDescription, requestId: string): Problem => {
   const { status, title } = errorRules[code];
   const { fields, limits, currentStatus, allowedActions } = details;
   return {
