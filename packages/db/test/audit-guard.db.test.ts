@@ -1,0 +1,218 @@
+import { Change } from '@portal/domain';
+import { aDeployment, silentLog } from '@portal/testing';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createDatabase, UnauditedMutationError } from '../src/index.ts';
+import { actor, onDeployment, type PortalFixture, portalFixture } from './portal-fixture.ts';
+
+/** Tables without a guard of their own, each with the reason. A new table is not here: it gets a trigger. */
+const exempt: Readonly<Record<string, string>> = {
+  audit_log: 'is the trail itself; refuses every change',
+  deployment_search: 'derived from deployment by a trigger; the application may only read it',
+  verification: 'Better Auth: short-lived codes, nothing about a person changes with them',
+  rate_limit: 'Better Auth: counters of requests',
+  _prisma_migrations: 'written by the migration command alone',
+};
+
+test('every table has a guard, writes its own audit rows, or stands among the exceptions with a reason', async () => {
+  await using portal = await portalFixture();
+  const { rows } = await portal.owner.query<{ name: string; guards: string[] }>(`
+    SELECT c.relname AS name, coalesce(array_agg(DISTINCT p.proname::text) FILTER (WHERE p.proname IS NOT NULL), '{}') AS guards
+    FROM pg_class AS c
+    LEFT JOIN pg_trigger AS t ON t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgenabled = 'O'
+    LEFT JOIN pg_proc AS p ON p.oid = t.tgfoid AND p.proname IN ('portal_require_audit', 'portal_write_audit')
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') GROUP BY c.relname`);
+  const unguarded = rows.filter(({ guards }) => guards.length === 0).map(({ name }) => name);
+  expect(unguarded.toSorted()).toEqual(Object.keys(exempt).toSorted());
+  expect(rows.length).toBeGreaterThan(unguarded.length);
+});
+
+test('every guard watches insert and update, and delete where the application may delete', async () => {
+  await using portal = await portalFixture();
+  const { rows } = await portal.owner.query(`
+    SELECT c.relname FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid JOIN pg_proc AS p ON p.oid = t.tgfoid
+    WHERE p.proname IN ('portal_require_audit', 'portal_write_audit')
+      AND (t.tgtype & 4 = 0 OR t.tgtype & 16 = 0
+        OR (t.tgtype & 8 = 0 AND has_table_privilege('portal_app', c.oid, 'DELETE')))`);
+  expect(rows).toEqual([]);
+});
+
+test('every column of every table is classed as track, ignore or secret', async () => {
+  await using portal = await portalFixture();
+  const { rows } = await portal.owner.query(`
+    SELECT c.relname || '.' || a.attname AS column FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname <> '_prisma_migrations'
+      AND a.attnum > 0 AND NOT a.attisdropped
+      AND coalesce(col_description(a.attrelid, a.attnum), '') !~ '^audit: (track|ignore|secret)$'`);
+  expect(rows).toEqual([]);
+});
+
+test('through packages/db, rows whose audit row is about something else are refused', async () => {
+  await using portal = await portalFixture();
+  const mine = await portal.deploy(await portal.person());
+  const other = await portal.deploy(await portal.person());
+  const change = onDeployment(other.id, [
+    { kind: 'deployment.update', row: { ...mine, version: 2, purpose: 'unseen' }, readVersion: 1 },
+  ]);
+  await expect(portal.commit(change)).rejects.toBeInstanceOf(UnauditedMutationError);
+  expect((await portal.database.engine.deployment(mine.id))?.purpose).toBeNull();
+});
+
+/** Each a mutation without an audit row, as the application could send it by raw SQL. */
+const mutations: Readonly<Record<string, string>> = {
+  'a new team': `INSERT INTO team (id, name) VALUES (portal_uuidv7(), 'shadow team')`,
+  'a changed status': `UPDATE deployment SET status = 'deleted'`,
+  'a longer lease': `UPDATE deployment SET delete_at = delete_at + interval '1 year'`,
+  'a wider id range': 'UPDATE cluster SET vmid_min = 100',
+  'a withdrawn template': 'UPDATE template SET active = false',
+  'a revoked token': 'UPDATE api_token SET revoked_at = now()',
+  'a stolen reservation': `INSERT INTO vmid_reservation (cluster_id, vmid, state, deployment_id)
+    SELECT cluster_id, 5001, 'reserved', id FROM deployment`,
+  'a forged step': `INSERT INTO deployment_step (id, deployment_id, operation, name, status, started_at)
+    SELECT portal_uuidv7(), id, 'provision', 'ready', 'running', now() FROM deployment`,
+};
+
+const INSUFFICIENT_PRIVILEGE = '42501';
+
+/** Each a way around the guard that the application's role does not have. */
+const evasions: Readonly<Record<string, string>> = {
+  'switch the guard off': 'ALTER TABLE deployment DISABLE TRIGGER require_audit',
+  'drop the guard': 'DROP TRIGGER require_audit ON deployment',
+  'replace the guard': `CREATE OR REPLACE FUNCTION portal_require_audit() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'`,
+  'act as a replica': 'SET session_replication_role = replica',
+  'empty a guarded table': 'TRUNCATE deployment CASCADE',
+  'delete a deployment': 'DELETE FROM deployment',
+  'change the trail': `UPDATE audit_log SET action = 'x.y'`,
+  'delete from the trail': 'DELETE FROM audit_log',
+  'empty the trail': 'TRUNCATE audit_log',
+  'choose the transaction of an audit row': `INSERT INTO audit_log (xact, actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
+    VALUES ('5'::xid8, 'system', 'x', 'x', 'a.b', 'team', 'x', 'succeeded')`,
+  'choose the time of an audit row': `INSERT INTO audit_log (at, actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
+    VALUES (now(), 'system', 'x', 'x', 'a.b', 'team', 'x', 'succeeded')`,
+  'choose who may see an audit row': `INSERT INTO audit_log (subject_team_id, actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
+    VALUES (portal_uuidv7(), 'system', 'x', 'x', 'a.b', 'team', 'x', 'succeeded')`,
+  'write the search index': `UPDATE deployment_search SET document = ''`,
+  'read the job queue': 'SELECT * FROM graphile_worker._private_jobs',
+  'make a table': 'CREATE TABLE hidden (id int)',
+};
+
+describe('by raw SQL as portal_app', () => {
+  let portal: PortalFixture;
+  beforeAll(async () => {
+    portal = await portalFixture();
+    const sam = await portal.person();
+    await portal.deploy(sam);
+    const token = { id: '0199a0a0-0000-7000-8000-000000000002', userId: sam.userId, name: 'ci', prefix: '0123abcd' };
+    const event = { action: 'api_token.created', subject: { type: 'api_token', id: token.id } } as const;
+    await portal.commit(
+      Change.of({
+        writes: [{ kind: 'apiToken.insert', row: { ...token, secretHash: 'a'.repeat(64) } }],
+        events: [{ ...event, outcome: 'succeeded', detail: {} }],
+      }),
+    );
+  });
+  afterAll(() => portal[Symbol.asyncDispose]());
+
+  test.each(Object.entries(mutations))('%s without an audit row is refused', async (_name, statement) => {
+    await expect(portal.app.query(statement)).rejects.toMatchObject({ code: 'AU001' });
+  });
+
+  test.each(Object.entries(evasions))('nobody can %s', async (_name, statement) => {
+    await expect(portal.app.query(statement)).rejects.toMatchObject({ code: INSUFFICIENT_PRIVILEGE });
+  });
+});
+
+test('an audit row of an earlier transaction does not cover a later change', async () => {
+  await using portal = await portalFixture();
+  await portal.deploy(await portal.person());
+  await expect(portal.app.query('UPDATE deployment SET version = version + 1')).rejects.toMatchObject({
+    code: 'AU001',
+  });
+});
+
+test('not even the owner can change or delete the audit trail', async () => {
+  await using portal = await portalFixture();
+  for (const statement of [`UPDATE audit_log SET action = 'x.y'`, 'DELETE FROM audit_log', 'TRUNCATE audit_log']) {
+    await expect(portal.owner.query(statement)).rejects.toMatchObject({ code: 'AU002' });
+  }
+});
+
+test('a published template version never changes', async () => {
+  await using portal = await portalFixture();
+  for (const statement of ['UPDATE template_version SET vcpus_max = 99', 'DELETE FROM template_version']) {
+    await expect(portal.owner.query(statement)).rejects.toMatchObject({ code: 'AU002' });
+  }
+});
+
+test('a new version of a template is published beside the old one and becomes the current', async () => {
+  await using portal = await portalFixture();
+  const { template } = portal;
+  const event = { action: 'template.published', subject: { type: 'template', id: template.templateId } } as const;
+  const row = { ...template, version: 2, summary: 'Better.' };
+  await portal.commit(
+    Change.of({
+      writes: [{ kind: 'template.publish', row }],
+      events: [{ ...event, outcome: 'succeeded', detail: {} }],
+    }),
+  );
+  expect(await portal.database.templates.current(template.slug)).toEqual(row);
+  expect(await portal.database.engine.templateVersion(template.templateId, 1)).toEqual(template);
+});
+
+test('tables that Better Auth writes put their changes on record, but neither housekeeping nor secrets', async () => {
+  await using portal = await portalFixture();
+  const sam = await portal.person({ name: 'Sam' });
+  const session = '0199a0a0-0000-7000-8000-000000000003';
+  const statements = [
+    `INSERT INTO account (id, account_id, provider_id, user_id, password)
+     VALUES (portal_uuidv7(), '${sam.userId}', 'credential', '${sam.userId}', 'hash-one')`,
+    `UPDATE account SET password = 'hash-two' WHERE user_id = '${sam.userId}'`,
+    `INSERT INTO session (id, user_id, token, expires_at, ip_address)
+     VALUES ('${session}', '${sam.userId}', 'token-text', now() + interval '1 hour', '192.0.2.1')`,
+    `UPDATE session SET updated_at = now(), expires_at = now() + interval '2 hours' WHERE id = '${session}'`,
+    `UPDATE portal_user SET role = 'lead' WHERE id = '${sam.userId}'`,
+    `UPDATE portal_user SET updated_at = now() WHERE id = '${sam.userId}'`,
+    `DELETE FROM session WHERE id = '${session}'`,
+  ];
+  for (const statement of statements) await portal.app.query(statement);
+  const { rows } = await portal.owner.query<{ action: string; actor: string; address: string | null; detail: unknown }>(
+    `SELECT action, actor_kind || ':' || actor_name AS actor, address, detail FROM audit_log
+     WHERE subject_id = $1 ORDER BY id`,
+    [sam.userId],
+  );
+  expect(rows.map(({ action, actor, address }) => [action, actor, address])).toEqual([
+    ['user.created', 'system:auth', null],
+    ['user.account_linked', 'system:auth', null],
+    ['user.account_changed', 'system:auth', null],
+    ['user.signed_in', 'user:Sam', '192.0.2.1'],
+    ['user.changed', 'system:auth', null],
+    ['user.signed_out', 'user:Sam', '192.0.2.1'],
+  ]);
+  expect(rows[2]?.detail).toEqual({ password: '(secret)' });
+  expect(rows[4]?.detail).toEqual({ role: { from: 'support', to: 'lead' } });
+  expect(JSON.stringify(rows)).not.toMatch(/hash-one|hash-two|token-text/);
+});
+
+test('portal_app owns nothing and is neither superuser nor able to make roles', async () => {
+  await using portal = await portalFixture();
+  const { rows } = await portal.owner.query(`
+    SELECT (SELECT count(*)::int FROM pg_class WHERE relowner = r.oid) AS owned, rolsuper, rolcreaterole, rolcreatedb, rolbypassrls
+    FROM pg_roles AS r WHERE rolname = 'portal_app'`);
+  expect(rows).toEqual([{ owned: 0, rolsuper: false, rolcreaterole: false, rolcreatedb: false, rolbypassrls: false }]);
+});
+
+test('the connection of the application is in UTC, whatever the server says', async () => {
+  await using portal = await portalFixture();
+  const name = new pg.Client({ connectionString: portal.ownerUrl }).database ?? '';
+  await portal.owner.query(`ALTER DATABASE "${name}" SET TimeZone = 'Asia/Kolkata'`);
+  const createdAt = new Date('2026-11-22T10:00:00.123Z');
+  const { cluster, template } = portal;
+  const owner = await portal.person();
+  const row = aDeployment({ ownerId: owner.userId, clusterId: cluster.id, templateId: template.templateId, createdAt });
+  const database = createDatabase({ url: portal.appUrl, log: silentLog });
+  await database.unitOfWork.run(actor, (tx) => tx.commit(onDeployment(row.id, [{ kind: 'deployment.insert', row }])));
+  expect((await database.engine.deployment(row.id))?.createdAt).toEqual(createdAt);
+  await database.close();
+  const { rows } = await portal.owner.query('SELECT created_at FROM deployment WHERE id = $1', [row.id]);
+  expect(rows).toEqual([{ created_at: createdAt }]);
+});

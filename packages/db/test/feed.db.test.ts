@@ -1,0 +1,151 @@
+import { Change, type FeedEvent, type Visibility } from '@portal/domain';
+import { eventually, silentLog } from '@portal/testing';
+import pg from 'pg';
+import { expect, test } from 'vitest';
+import { createDatabase, type Database } from '../src/index.ts';
+import { onDeployment, type PortalFixture, portalFixture } from './portal-fixture.ts';
+
+const all: Visibility = { kind: 'all' };
+
+/** Collects what a subscription says, from its first event (where the feed begins) on. */
+const listen = async (database: Database, visibility: Visibility, after: string | null = null) => {
+  const abort = new AbortController();
+  const events: FeedEvent[] = [];
+  const opened = Promise.withResolvers<string>();
+  const ended = (async () => {
+    for await (const event of database.feed.subscribe(visibility, after, abort.signal)) {
+      if (event.deploymentId === null) opened.resolve(event.cursor);
+      else events.push(event);
+    }
+  })();
+  const cursor = await opened.promise;
+  return {
+    cursor,
+    events,
+    actions: () => events.map(({ action }) => action),
+    [Symbol.asyncDispose]: async () => {
+      abort.abort();
+      await ended;
+    },
+  };
+};
+
+const record = (portal: PortalFixture, id: string, action: string): Promise<void> =>
+  portal.commit(onDeployment(id, [], action));
+
+/** What the application itself would insert, on a connection that the test commits when it likes. */
+const insertAudit = `INSERT INTO audit_log (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
+  VALUES ('system', 'test', 'test', $2, 'deployment', $1, 'succeeded')`;
+
+test('an event arrives with its deployment and action, in the order of commits', async () => {
+  await using portal = await portalFixture();
+  const { id } = await portal.deploy(await portal.person());
+  await using feed = await listen(portal.database, all);
+  await record(portal, id, 'deployment.first');
+  await record(portal, id, 'deployment.second');
+  await eventually('both events', () => feed.actions().includes('deployment.second'));
+  expect(feed.actions().slice(-2)).toEqual(['deployment.first', 'deployment.second']);
+  expect(feed.events.every(({ deploymentId }) => deploymentId === id)).toBe(true);
+});
+
+test('an older transaction that commits later is not lost', async () => {
+  await using portal = await portalFixture();
+  const { id } = await portal.deploy(await portal.person());
+  await using feed = await listen(portal.database, all);
+  const slow = new pg.Client({ connectionString: portal.appUrl });
+  await slow.connect();
+  await slow.query('BEGIN');
+  await slow.query(insertAudit, [id, 'deployment.slow']);
+  await record(portal, id, 'deployment.quick');
+  await slow.query('COMMIT');
+  await slow.end();
+  await eventually('both events', () => feed.actions().length >= 2 && feed.actions().includes('deployment.slow'));
+  expect(
+    feed
+      .actions()
+      .filter((action) => action !== 'deployment.created')
+      .toSorted(),
+  ).toEqual(['deployment.quick', 'deployment.slow']);
+});
+
+test('a feed resumes after its cursor, in another process too, without gap or repeat', async () => {
+  await using portal = await portalFixture();
+  const { id } = await portal.deploy(await portal.person());
+  const names = Array.from({ length: 12 }, (_, n) => `deployment.event_${String.fromCharCode(97 + n)}`);
+  let cursor: string;
+  {
+    await using feed = await listen(portal.database, all);
+    for (const name of names.slice(0, 4)) await record(portal, id, name);
+    await eventually('the fourth event', () => feed.actions().includes('deployment.event_d'));
+    cursor = feed.events.at(-2)?.cursor ?? '';
+  }
+  for (const name of names.slice(4, 8)) await record(portal, id, name);
+  const elsewhere = createDatabase({ url: portal.appUrl, log: silentLog });
+  {
+    await using feed = await listen(elsewhere, all, cursor);
+    for (const name of names.slice(8)) await record(portal, id, name);
+    await eventually('the last event', () => feed.actions().includes('deployment.event_l'));
+    expect(feed.actions()).toEqual(names.slice(3));
+  }
+  await elsewhere.close();
+});
+
+test('a feed whose connection is cut goes on without loss', async () => {
+  await using portal = await portalFixture();
+  const { id } = await portal.deploy(await portal.person());
+  await using feed = await listen(portal.database, all);
+  await portal.owner.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE application_name = 'portal feed' AND datname = current_database()`,
+  );
+  await record(portal, id, 'deployment.while_cut');
+  await eventually('the event', () => feed.actions().includes('deployment.while_cut'));
+  await record(portal, id, 'deployment.afterwards');
+  await eventually('the next event', () => feed.actions().includes('deployment.afterwards'));
+  expect(feed.actions().filter((action) => action === 'deployment.while_cut')).toHaveLength(1);
+});
+
+test('each hears only of what they may see', async () => {
+  await using portal = await portalFixture();
+  const voice = await portal.team('Voice');
+  const sam = await portal.person({ team: voice });
+  const dana = await portal.person();
+  await using own = await listen(portal.database, { kind: 'own', userId: dana.userId });
+  await using team = await listen(portal.database, { kind: 'team', userId: dana.userId, teamId: voice.id });
+  await using everything = await listen(portal.database, all);
+  const theirs = await portal.deploy(sam);
+  const foreign = await portal.deploy(await portal.person());
+  const hers = await portal.deploy(dana);
+  for (const feed of [own, team, everything]) {
+    await eventually('her event', () => feed.events.some(({ deploymentId }) => deploymentId === hers.id));
+  }
+  expect(own.events.map(({ deploymentId }) => deploymentId)).toEqual([hers.id]);
+  expect(team.events.map(({ deploymentId }) => deploymentId)).toEqual([theirs.id, hers.id]);
+  expect(everything.events.map(({ deploymentId }) => deploymentId)).toEqual([theirs.id, foreign.id, hers.id]);
+});
+
+test('a subscriber far behind the hub still gets everything', async () => {
+  await using portal = await portalFixture();
+  const { id } = await portal.deploy(await portal.person());
+  await using early = await listen(portal.database, all);
+  const events = Array.from(
+    { length: 2_600 },
+    () =>
+      ({ action: 'deployment.many', subject: { type: 'deployment', id }, outcome: 'succeeded', detail: {} }) as const,
+  );
+  const [first, ...others] = events;
+  if (first === undefined) throw new Error('no events');
+  await portal.commit(Change.of({ writes: [], events: [first, ...others] }));
+  await eventually('all of them, live', () => early.events.length >= events.length);
+  await using late = await listen(portal.database, all, early.cursor);
+  await eventually('all of them, afterwards', () => late.events.length >= events.length);
+  expect(late.events.map(({ cursor }) => cursor)).toEqual(early.events.map(({ cursor }) => cursor));
+});
+
+test('subscriptions end when the database is closed', async () => {
+  await using portal = await portalFixture();
+  const database = createDatabase({ url: portal.appUrl, log: silentLog });
+  const feed = await listen(database, all);
+  await database.close();
+  await feed[Symbol.asyncDispose]();
+});

@@ -1,0 +1,235 @@
+import { type Deployment, DomainError, type UserPrincipal, type Visibility, visibilityOf } from '@portal/domain';
+import { aStep } from '@portal/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { onDeployment, type PortalFixture, portalFixture } from './portal-fixture.ts';
+
+const all: Visibility = { kind: 'all' };
+const MINUTE_MS = 60_000;
+const start = new Date('2026-11-22T08:00:00.000Z').getTime();
+
+describe('lists of deployments', () => {
+  let portal: PortalFixture;
+  let sam: UserPrincipal;
+  let leo: UserPrincipal;
+  let dana: UserPrincipal;
+  let made: readonly Deployment[];
+
+  beforeAll(async () => {
+    portal = await portalFixture();
+    const voice = await portal.team('Voice');
+    sam = await portal.person({ name: 'Sam', team: voice, email: 'sam@example.com' });
+    leo = await portal.person({ name: 'Leo', team: voice, role: 'lead' });
+    dana = await portal.person({ name: 'Dana' });
+    const rows: Deployment[] = [];
+    // Pairs share their moment, so that only the id orders them.
+    for (let n = 0; n < 24; n += 1) {
+      const owner = [sam, leo, dana][n % 3] ?? sam;
+      const createdAt = new Date(start + Math.floor(n / 2) * MINUTE_MS);
+      const status = n % 8 === 7 ? 'deleted' : n % 4 === 0 ? 'running' : 'queued';
+      const placed = status === 'running' ? { vmid: 5000 + n, node: 'pve1', addresses: [`10.20.0.${n}`] } : {};
+      rows.push(await portal.deploy(owner, { name: `vm-${n}`, createdAt, status, ticket: `INC-10${n}`, ...placed }));
+    }
+    made = rows.toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1));
+  });
+  afterAll(() => portal[Symbol.asyncDispose]());
+
+  const list = (
+    filter: Partial<Parameters<typeof portal.database.deployments.list>[0]>,
+    visibility: Visibility = all,
+  ) => portal.database.deployments.list({ limit: 100, ownerIsMe: null, ...filter }, visibility);
+  const namesOf = async (...given: Parameters<typeof list>) =>
+    (await list(...given)).items.map(({ deployment }) => deployment.name);
+  const namesWhere = (wanted: (row: Deployment) => boolean) => made.filter(wanted).map(({ name }) => name);
+
+  test('show everything but deleted ones, newest first', async () => {
+    expect(await namesOf({})).toEqual(namesWhere(({ status }) => status !== 'deleted'));
+  });
+
+  test('hold exactly what the reader may see', async () => {
+    const live = ({ status }: Deployment) => status !== 'deleted';
+    expect(await namesOf({}, visibilityOf(sam))).toEqual(namesWhere((row) => live(row) && row.ownerId === sam.userId));
+    expect(await namesOf({}, visibilityOf(leo))).toEqual(namesWhere((row) => live(row) && row.ownerId !== dana.userId));
+    expect(await namesOf({}, visibilityOf({ ...sam, role: 'auditor' }))).toEqual(namesWhere(live));
+  });
+
+  test.each([1, 2, 5, 7])('page by %i without gap or repeat, in each way of seeing', async (limit) => {
+    for (const visibility of [all, visibilityOf(sam), visibilityOf(leo)]) {
+      for (const status of [undefined, 'running,queued,deleted']) {
+        const filter = status === undefined ? {} : { status };
+        const seen: string[] = [];
+        let cursor: string | null = null;
+        do {
+          const page = await list({ ...filter, limit, ...(cursor === null ? {} : { cursor }) }, visibility);
+          expect(page.items.length).toBeLessThanOrEqual(limit);
+          seen.push(...page.items.map(({ deployment }) => deployment.name));
+          cursor = page.nextCursor;
+        } while (cursor !== null);
+        expect(seen).toEqual(await namesOf(filter, visibility));
+      }
+    }
+  });
+
+  test('filter by status, owner and template', async () => {
+    expect(await namesOf({ status: 'deleted' })).toEqual(namesWhere(({ status }) => status === 'deleted'));
+    expect(await namesOf({ status: 'running,queued' })).toEqual(namesWhere(({ status }) => status !== 'deleted'));
+    const sams = namesWhere((row) => row.status !== 'deleted' && row.ownerId === sam.userId);
+    expect(await namesOf({ owner: 'SAM@example.com' })).toEqual(sams);
+    expect(await namesOf({ owner: sam.userId })).toEqual(sams);
+    expect(await namesOf({ owner: 'me', ownerIsMe: sam.userId })).toEqual(sams);
+    expect(await namesOf({ owner: dana.userId }, visibilityOf(sam))).toEqual([]);
+    expect(await namesOf({ template: portal.template.slug, owner: sam.userId })).toEqual(sams);
+    expect(await namesOf({ template: portal.template.templateId, owner: sam.userId })).toEqual(sams);
+    expect(await namesOf({ template: 'nothing' })).toEqual([]);
+  });
+
+  test.each([
+    ['a part of the name', 'm-12', ['vm-12']],
+    ['a ticket in any case', 'inc-1013', ['vm-13']],
+    ['an address', '10.20.0.16', ['vm-16']],
+    ['a VMID', '5020', ['vm-20']],
+    ['two letters where a word begins', 'in', null],
+    ['several words, all of them', 'inc-104 vm', ['vm-4']],
+    ['characters that mean something to LIKE', '%', []],
+    ['characters that no text can hold', 'a\0b', []],
+    ['quotes', `'; drop table deployment; --`, []],
+  ])('find %s', async (_what, q, names) => {
+    expect(await namesOf({ q })).toEqual(names ?? namesWhere(({ status }) => status !== 'deleted'));
+  });
+
+  test('find an address as soon as it is known, and no longer when it is gone', async () => {
+    const row = made.find(({ name }) => name === 'vm-8');
+    if (row === undefined) throw new Error('vm-8 is missing');
+    const next = { ...row, version: 2, addresses: ['10.99.1.1'] };
+    await portal.commit(onDeployment(row.id, [{ kind: 'deployment.update', row: next, readVersion: 1 }]));
+    expect(await namesOf({ q: '10.99.1.1' })).toEqual(['vm-8']);
+    expect(await namesOf({ q: '10.20.0.8' })).toEqual([]);
+  });
+
+  test('refuse a cursor that they did not issue', async () => {
+    await expect(list({ cursor: 'made-up' })).rejects.toMatchObject({ code: 'invalid_input' });
+    await expect(list({ cursor: 'made-up' })).rejects.toBeInstanceOf(DomainError);
+  });
+
+  test('number the queue from the one that waits longest', async () => {
+    const { items } = await list({ status: 'queued' });
+    const positions = items.toReversed().map(({ queuePosition }) => queuePosition);
+    expect(positions).toEqual(positions.map((_, n) => n + 1));
+    expect((await list({ status: 'running' })).items.every(({ queuePosition }) => queuePosition === null)).toBe(true);
+  });
+
+  test('carry the names around a deployment', async () => {
+    const [item] = (await list({ owner: sam.userId, limit: 1 })).items;
+    expect(item).toMatchObject({
+      owner: { id: sam.userId, name: 'Sam', email: 'sam@example.com' },
+      team: { name: 'Voice' },
+      template: portal.template,
+      cluster: portal.cluster,
+    });
+  });
+
+  test('one deployment is found by those who may see it, and by no one else', async () => {
+    const { deployments } = portal.database;
+    const row = made.find(({ ownerId }) => ownerId === sam.userId);
+    if (row === undefined) throw new Error('Sam has none');
+    expect((await deployments.byId(row.id, visibilityOf(sam)))?.deployment.id).toBe(row.id);
+    expect((await deployments.byId(row.id, visibilityOf(leo)))?.deployment.id).toBe(row.id);
+    expect(await deployments.byId(row.id, visibilityOf(dana))).toBeNull();
+    expect(await deployments.byId('not-a-uuid', all)).toBeNull();
+    expect(await deployments.byId('0199a0a0-0000-7000-8000-00000000ffff', all)).toBeNull();
+  });
+
+  test('use counts what is live, and nothing that is deleted', async () => {
+    const live = made.filter(({ status, ownerId }) => status !== 'deleted' && ownerId === dana.userId).length;
+    expect(await portal.database.usage.usage(dana.userId)).toEqual({
+      deployments: live,
+      vcpus: 2 * live,
+      memoryMiB: 1024 * live,
+      diskGiB: 10 * live,
+    });
+  });
+
+  test('audit shows each person their deployments, their team’s where they lead, and their own acts', async () => {
+    const entries = async (person: UserPrincipal) =>
+      (await portal.database.audit.list({ limit: 100, subjectType: 'deployment' }, person, visibilityOf(person))).items;
+    const owned = (...people: readonly UserPrincipal[]) =>
+      new Set(made.filter(({ ownerId }) => people.some(({ userId }) => userId === ownerId)).map(({ id }) => id));
+    expect(new Set((await entries(dana)).map(({ subject }) => subject.id))).toEqual(owned(dana));
+    expect(new Set((await entries(leo)).map(({ subject }) => subject.id))).toEqual(owned(sam, leo));
+    const everything = await portal.database.audit.list({ limit: 100 }, dana, all);
+    expect(new Set(everything.items.map(({ subject }) => subject.type))).toContain('template');
+  });
+
+  test('audit filters by action, prefix, actor, subject, outcome and time, and pages without repeat', async () => {
+    const { audit } = portal.database;
+    const find = async (filter: Omit<Parameters<typeof audit.list>[0], 'limit'>) =>
+      (await audit.list({ limit: 100, ...filter }, dana, all)).items;
+    const everything = await find({});
+    expect(await find({ action: 'deployment.' })).toEqual(
+      everything.filter(({ action }) => action.startsWith('deployment.')),
+    );
+    expect(await find({ action: 'template.published' })).toHaveLength(1);
+    expect(await find({ action: 'template' })).toEqual([]);
+    expect(await find({ actor: 'test' })).toEqual(everything.filter(({ actor }) => actor.id === 'test'));
+    expect(await find({ actor: 'sam@example.com' })).toEqual([]);
+    const [newest] = everything;
+    expect(await find({ subjectId: newest?.subject.id ?? '' })).toContainEqual(newest);
+    expect(await find({ outcome: 'failed' })).toEqual([]);
+    expect(await find({ from: newest?.at ?? '' })).toContainEqual(newest);
+    expect(await find({ to: new Date(start).toISOString() })).toEqual([]);
+    expect(await find({ actor: 'a\0b' })).toEqual([]);
+    const first = await audit.list({ limit: 10 }, dana, all);
+    const second = await audit.list({ limit: 90, cursor: first.nextCursor ?? '' }, dana, all);
+    expect([...first.items, ...second.items]).toEqual(everything);
+  });
+});
+
+test('due leases are those past their end and up, and those past their grace', async () => {
+  await using portal = await portalFixture();
+  const sam = await portal.person();
+  const hour = 60 * MINUTE_MS;
+  const lease = (expires: number, deletes: number) => ({
+    createdAt: new Date(start),
+    expiresAt: new Date(start + expires * hour),
+    deleteAt: new Date(start + deletes * hour),
+  });
+  const up = { status: 'running', node: 'pve1' } as const;
+  const ended = await portal.deploy(sam, { ...lease(1, 10), ...up, vmid: 5001 });
+  await portal.deploy(sam, { ...lease(3, 10), ...up, vmid: 5002 });
+  await portal.deploy(sam, { ...lease(1, 10), status: 'expired', vmid: 5003, node: 'pve1' });
+  const graceOver = await portal.deploy(sam, { ...lease(1, 2), status: 'expired', vmid: 5004, node: 'pve1' });
+  await portal.deploy(sam, { ...lease(1, 2), status: 'deleted' });
+  await portal.deploy(sam, { ...lease(1, 2), status: 'quarantined', vmid: 5005, node: 'pve1' });
+  const due = await portal.database.engine.dueLeases(new Date(start + 2 * hour), 10);
+  expect(due.toSorted()).toEqual([ended.id, graceOver.id].toSorted());
+});
+
+test('stranded are those in a moving status for which no job waits or runs', async () => {
+  await using portal = await portalFixture();
+  const sam = await portal.person();
+  const stranded = await portal.deploy(sam, { status: 'provisioning' });
+  const carried = await portal.deploy(sam, { status: 'provisioning' });
+  await portal.deploy(sam, { status: 'queued' });
+  const key = `run:${carried.id}`;
+  const request = { name: 'deployment.run', payload: { deploymentId: carried.id }, key, queue: null } as const;
+  await portal.database.jobs.enqueue([{ ...request, maxAttempts: 1, runAt: null }]);
+  expect(await portal.database.engine.stranded(10)).toEqual([stranded.id]);
+  await portal.owner.query('UPDATE graphile_worker._private_jobs SET attempts = max_attempts');
+  expect((await portal.database.engine.stranded(10)).toSorted()).toEqual([stranded.id, carried.id].toSorted());
+});
+
+test('clone slots are held by deployments whose clone step runs', async () => {
+  await using portal = await portalFixture();
+  const { id } = await portal.deploy(await portal.person(), { status: 'provisioning' });
+  const step = aStep({ deploymentId: id, name: 'clone' });
+  await portal.commit(onDeployment(id, [{ kind: 'step.insert', row: step }]));
+  const cloning = () =>
+    portal.database.unitOfWork.run(
+      { principal: { kind: 'system', job: 'test' }, requestId: null, address: null },
+      (tx) => tx.cloning(portal.cluster.id),
+    );
+  expect((await cloning()).map((row) => row.id)).toEqual([id]);
+  const done = { ...step, status: 'done', endedAt: new Date() } as const;
+  await portal.commit(onDeployment(id, [{ kind: 'step.update', row: done }]));
+  expect(await cloning()).toEqual([]);
+  expect(await portal.database.deployments.steps(id)).toEqual([done]);
+});

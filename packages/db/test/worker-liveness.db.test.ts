@@ -1,0 +1,89 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { Change } from '@portal/domain';
+import { eventually, silentLog } from '@portal/testing';
+import { Logger, run } from 'graphile-worker';
+import { expect, test } from 'vitest';
+import { createWorkerLiveness } from '../src/index.ts';
+import { type PortalFixture, portalFixture } from './portal-fixture.ts';
+
+const KEY = 'run:test';
+const silent = new Logger(() => () => undefined);
+
+const enqueue = (portal: PortalFixture): Promise<void> =>
+  portal.commit(
+    Change.of({
+      writes: [],
+      events: [
+        {
+          action: 'cluster.asked',
+          subject: { type: 'cluster', id: portal.cluster.id },
+          outcome: 'succeeded',
+          detail: {},
+        },
+      ],
+      jobs: [
+        {
+          name: 'cluster.dispatch',
+          payload: { clusterId: portal.cluster.id },
+          key: KEY,
+          queue: 'dispatch',
+          maxAttempts: 5,
+          runAt: null,
+        },
+      ],
+    }),
+  );
+
+const startVictim = async (ownerUrl: string) => {
+  const script = fileURLToPath(new URL('./stuck-worker.ts', import.meta.url));
+  const victim = fork(script, [ownerUrl], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  await once(victim, 'message');
+  return victim;
+};
+
+test('the job of a worker that was killed runs again within seconds', async () => {
+  await using portal = await portalFixture();
+  await enqueue(portal);
+  const victim = await startVictim(portal.ownerUrl);
+  const liveness = createWorkerLiveness({ ownerUrl: portal.ownerUrl, log: silentLog, graceMs: 0 });
+  // Alive, however long it takes.
+  expect(await liveness.releaseDead()).toBe(0);
+  victim.kill('SIGKILL');
+  await once(victim, 'exit');
+  await eventually('the dead worker to be noticed', async () => (await liveness.releaseDead()) > 0);
+  const started = Promise.withResolvers<void>();
+  const taskList = { 'cluster.dispatch': () => started.resolve() };
+  const runner = await run({ connectionString: portal.ownerUrl, noHandleSignals: true, logger: silent, taskList });
+  await started.promise;
+  await runner.stop();
+  await liveness.close();
+});
+
+test('a worker that lost its connection takes its mark again and keeps its job', async () => {
+  await using portal = await portalFixture();
+  await enqueue(portal);
+  const victim = await startVictim(portal.ownerUrl);
+  const liveness = createWorkerLiveness({ ownerUrl: portal.ownerUrl, log: silentLog, graceMs: 2_000 });
+  const holders = async (): Promise<readonly number[]> => {
+    const { rows } = await portal.owner.query<{ pid: number }>(
+      `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = 7310552 AND granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    );
+    return rows.map(({ pid }) => pid);
+  };
+  const [first] = await eventually('the mark', async () => {
+    const found = await holders();
+    return found.length > 0 && found;
+  });
+  await portal.owner.query('SELECT pg_terminate_backend($1)', [first]);
+  await eventually('a new mark', async () => {
+    await liveness.releaseDead();
+    return (await holders()).some((pid) => pid !== first);
+  });
+  const { rows } = await portal.owner.query('SELECT locked_by IS NOT NULL AS held FROM graphile_worker.jobs');
+  expect(rows).toEqual([{ held: true }]);
+  victim.kill('SIGKILL');
+  await liveness.close();
+});
