@@ -15,11 +15,19 @@ const modules = join(root, 'node_modules');
 const installedStamp = join(modules, '.installed');
 const workspaceNode = join(modules, 'node', 'bin', 'node');
 const oldestNode = 20;
+const orphanCheckMs = 1_000;
 
 /** Telemetry of the tools is off in everything that is started from here. */
 const quietTools = { NEXT_TELEMETRY_DISABLED: '1', TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' };
 
 const say = (line) => process.stderr.write(`${line}\n`);
+
+/** Calls back when the npm (or pnpm) that runs this script has died without passing a signal on. */
+function onceOrphaned(callback) {
+  if (process.env.npm_lifecycle_event === undefined) return undefined;
+  const parent = process.ppid;
+  return setInterval(() => process.ppid !== parent && callback(), orphanCheckMs);
+}
 
 /** Runs a child, hands signals on to it, and resolves to what this process should exit with. */
 function run(command, args, options, onOutput) {
@@ -28,10 +36,12 @@ function run(command, args, options, onOutput) {
     const forward = (signal) => child.kill(signal);
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
     for (const signal of signals) process.on(signal, forward);
+    const watch = onceOrphaned(() => forward('SIGTERM'));
     child.stdout?.on('data', onOutput);
     child.stderr?.on('data', onOutput);
     child.once('error', reject);
     child.once('close', (code, signal) => {
+      clearInterval(watch);
       for (const name of signals) process.off(name, forward);
       resolve(code ?? 128 + constants.signals[signal]);
     });

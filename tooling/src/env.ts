@@ -3,13 +3,17 @@
  * the root (what the process already has wins). Nothing else in `tooling` reads the environment.
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { repositoryRoot } from './repository.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
 const schema = z.object({
+  PORTAL_DATA_DIR: z
+    .string()
+    .default('.data')
+    .transform((folder) => resolve(repositoryRoot, folder)),
   PORT: port.default(3000),
   API_PORT: port.default(4000),
   SIMULATOR_PORT: port.default(8006),
@@ -25,6 +29,15 @@ const schema = z.object({
   PVE_URL: z.url().optional(),
   PVE_TOKEN_ID: z.string().optional(),
   PVE_TOKEN_SECRET: z.string().optional(),
+  /** Where the templates and the portal's VMs lie, for the seed; apps/api reads the same and has the same defaults. */
+  PVE_CLUSTER_NAME: z.string().default('pve'),
+  PVE_VMID_MIN: z.coerce.number().default(5_000),
+  PVE_VMID_MAX: z.coerce.number().default(5_999),
+  PVE_POOL: z.string().default('support-portal'),
+  PVE_STORAGE: z.string().optional(),
+  PVE_CLONES_PER_STORAGE: z.coerce.number().default(4),
+  PVE_CLONES_PER_NODE: z.coerce.number().default(4),
+  PVE_SIMULATED: z.enum(['0', '1']).default('0'),
   CHROMIUM_PATH: z.string().optional(),
 });
 

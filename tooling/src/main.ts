@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   'db:generate': async () => (await import('./commands/database.ts')).generate(),
   'db:migrate': async () => (await import('./commands/database.ts')).migrateDatabase(),
   'db:diff': async () => (await import('./commands/database.ts')).diffDatabase(),
+  'db:seed': async () => (await import('./commands/database.ts')).seedDatabase(),
   'db:prepare': async () => (await import('./commands/database.ts')).prepareDatabase(),
 };
 

@@ -8,6 +8,3 @@ export const apiFolder = join(repositoryRoot, 'apps/api');
 export const webFolder = join(repositoryRoot, 'apps/web');
 export const simulatorFolder = join(repositoryRoot, 'packages/pve-simulator');
 export const dbFolder = join(repositoryRoot, 'packages/db');
-
-/** Everything that a run leaves behind: the embedded cluster, the simulator's state, secrets, logs. Deleting it starts afresh. */
-export const defaultDataDir = join(repositoryRoot, '.data');

@@ -4,20 +4,20 @@
  */
 import { join } from 'node:path';
 import { ownerUrlBeside, startEmbeddedPostgres } from '../embedded-postgres.ts';
-import { readEnv } from '../env.ts';
+import { readEnv, type ToolingEnv } from '../env.ts';
 import { makeDataDir } from '../portal/data-dir.ts';
 import { appAccess } from '../portal/database-part.ts';
 import { readDemo } from '../portal/demo-file.ts';
 import { AlreadyRunningError, acquireRunLock } from '../portal/run-lock.ts';
 import { loadSecrets, type Secrets } from '../portal/secrets.ts';
 import { generatePrismaClient } from '../prisma-client.ts';
-import { defaultDataDir } from '../repository.ts';
-import { say } from '../say.ts';
+import { complain, say } from '../say.ts';
 
 interface Access {
   readonly ownerUrl: string;
   readonly appUrl: string;
   readonly appPassword: string;
+  readonly env: ToolingEnv;
   readonly secrets: Secrets;
 }
 
@@ -40,35 +40,80 @@ export async function diffDatabase(): Promise<number> {
   });
 }
 
+/** Idempotent: adds what is missing of the cluster, the templates, the teams and the demo people. */
+export async function seedDatabase(): Promise<number> {
+  return withDatabase(seedWith);
+}
+
+/** What `npm start` runs in a process of its own, because the schema engine stays in memory once it is loaded. */
+export async function prepareDatabase(): Promise<number> {
+  return withDatabase(async (access) => {
+    await migrateWith(access);
+    return seedWith(access);
+  });
+}
+
 async function migrateWith({ ownerUrl, appPassword }: Access): Promise<number> {
   const { migrate } = await import('@portal/db/migrate');
-  const { applied } = await migrate({ ownerUrl, appPassword });
+  const { applied } = await migrate({ ownerUrl, ...(appPassword === '' ? {} : { appPassword }) });
   say(applied.length === 0 ? 'The database is up to date.' : `Applied ${applied.join(', ')}`);
   return 0;
+}
+
+async function seedWith({ appUrl, env, secrets }: Access): Promise<number> {
+  const { seed } = await import('@portal/seed');
+  await seed({
+    appUrl,
+    demoPassword: secrets.demoPassword,
+    apiTokens: {
+      'sam.support@example.com': secrets.demoApiToken,
+      'ada.admin@example.com': secrets.demoAdminApiToken,
+    },
+    ...(env.PVE_URL === undefined ? {} : { cluster: clusterSettings(env) }),
+    log: { info: () => undefined, warn: complain, error: complain },
+  });
+  say('The demo data are there.');
+  return 0;
+}
+
+function clusterSettings(env: ToolingEnv) {
+  if (env.PVE_STORAGE === undefined)
+    throw new Error('PVE_URL is set, so PVE_STORAGE is needed too: see docs/proxmox-setup.md.');
+  return {
+    name: env.PVE_CLUSTER_NAME,
+    simulated: env.PVE_SIMULATED === '1',
+    vmidMin: env.PVE_VMID_MIN,
+    vmidMax: env.PVE_VMID_MAX,
+    pool: env.PVE_POOL,
+    storage: env.PVE_STORAGE,
+    clonesPerStorage: env.PVE_CLONES_PER_STORAGE,
+    clonesPerNode: env.PVE_CLONES_PER_NODE,
+  };
 }
 
 async function withDatabase(use: (access: Access) => Promise<number>): Promise<number> {
   const env = readEnv();
   await generatePrismaClient();
-  await makeDataDir(defaultDataDir);
-  const secrets = await loadSecrets(defaultDataDir);
+  const dataDir = env.PORTAL_DATA_DIR;
+  await makeDataDir(dataDir);
+  const secrets = await loadSecrets(dataDir);
   await using stack = new AsyncDisposableStack();
-  const ownerUrl = env.DATABASE_URL ?? (await embeddedOwnerUrl(stack, secrets));
-  return use({ ...appAccess(ownerUrl, { env, secrets }), ownerUrl, secrets });
+  const ownerUrl = env.DATABASE_URL ?? (await embeddedOwnerUrl(stack, dataDir, secrets));
+  return use({ ...appAccess(ownerUrl, { env, secrets }), ownerUrl, env, secrets });
 }
 
 /** Of the portal that is running, or of its cluster started for the life of the stack. */
-async function embeddedOwnerUrl(stack: AsyncDisposableStack, secrets: Secrets): Promise<string> {
+async function embeddedOwnerUrl(stack: AsyncDisposableStack, dataDir: string, secrets: Secrets): Promise<string> {
   try {
-    const lock = await acquireRunLock(defaultDataDir, say);
+    const lock = await acquireRunLock(dataDir, say);
     stack.defer(() => lock.release());
   } catch (error) {
-    const demo = error instanceof AlreadyRunningError ? await readDemo(defaultDataDir) : undefined;
+    const demo = error instanceof AlreadyRunningError ? await readDemo(dataDir) : undefined;
     if (demo === undefined) throw error;
     return ownerUrlBeside(demo.databaseUrl, secrets.databaseOwnerPassword);
   }
   const server = await startEmbeddedPostgres({
-    dataDir: join(defaultDataDir, 'postgres'),
+    dataDir: join(dataDir, 'postgres'),
     port: 0,
     password: secrets.databaseOwnerPassword,
     persistent: true,
@@ -76,8 +121,4 @@ async function embeddedOwnerUrl(stack: AsyncDisposableStack, secrets: Secrets): 
   });
   stack.defer(() => server.stop());
   return server.ownerUrl;
-}
-
-export async function prepareDatabase(): Promise<number> {
-  return withDatabase(migrateWith);
 }

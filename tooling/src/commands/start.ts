@@ -5,15 +5,16 @@ import { announcement } from '../portal/announcement.ts';
 import { readDemo } from '../portal/demo-file.ts';
 import { AlreadyRunningError } from '../portal/run-lock.ts';
 import { startPortal } from '../portal/start-portal.ts';
-import { defaultDataDir } from '../repository.ts';
+import { repositoryRoot } from '../repository.ts';
 import { complain, say } from '../say.ts';
 
 export async function start(mode: 'production' | 'development'): Promise<number> {
   const env = readEnv();
+  const dataDir = env.PORTAL_DATA_DIR;
   const told = stopRequest();
   try {
     const portal = await startPortal({
-      dataDir: defaultDataDir,
+      dataDir,
       env,
       ports: { web: env.PORT, api: env.API_PORT, simulator: env.SIMULATOR_PORT, postgres: env.POSTGRES_PORT },
       mode,
@@ -21,11 +22,11 @@ export async function start(mode: 'production' | 'development'): Promise<number>
       report: say,
       signal: told,
     });
-    say(announcement(portal, relative(process.cwd(), join(defaultDataDir, 'demo.json'))));
+    say(announcement(portal, shown(join(dataDir, 'demo.json'))));
     if (!told.aborted) await new Promise((resolve) => told.addEventListener('abort', resolve, { once: true }));
     say('Stopping');
     await portal.stop();
-    say('Stopped. The data are kept in .data');
+    say(`Stopped. The data are kept in ${shown(dataDir)}`);
     return 0;
   } catch (error) {
     if (told.aborted) {
@@ -33,11 +34,16 @@ export async function start(mode: 'production' | 'development'): Promise<number>
       return 0;
     }
     if (!(error instanceof AlreadyRunningError)) throw error;
-    const demo = await readDemo(defaultDataDir);
+    const demo = await readDemo(dataDir);
     complain(`${error.message}${demo === undefined ? '' : ` It is at ${demo.portalUrl}.`}`);
     complain('Stop it first (Ctrl-C where it runs), or use the one that is running.');
     return 1;
   }
+}
+
+function shown(path: string): string {
+  const fromRoot = relative(repositoryRoot, path);
+  return fromRoot.startsWith('..') ? path : fromRoot;
 }
 
 /** Fires once on Ctrl-C, SIGTERM, a closed terminal, or the end of the process that started this one. Repeats change nothing. */

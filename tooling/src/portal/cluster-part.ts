@@ -24,6 +24,8 @@ const demoCluster = {
   PVE_VMID_MAX: '5999',
   PVE_POOL: demoPool,
   PVE_STORAGE: 'ceph-vm',
+  PVE_CLONES_PER_STORAGE: '4',
+  PVE_CLONES_PER_NODE: '2',
   PVE_SIMULATED: '1',
 };
 

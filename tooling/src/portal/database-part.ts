@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../embedded-postgres.ts';
 import { freshLog, type PartContext, runPart } from './part.ts';
 
-export interface Database {
-  /** Of the role that owns the tables; handed to migrations and to the worker alone. */
-  readonly ownerUrl: string;
+export interface AppAccess {
   /** Of `portal_app`. */
   readonly appUrl: string;
-  /** To give to `portal_app` when migrating. */
+  /** What to give to `portal_app` when migrating; empty when its sign-in is somebody else's business. */
   readonly appPassword: string;
+}
+
+export interface Database extends AppAccess {
+  /** Of the role that owns the tables; handed to migrations and to the worker alone. */
+  readonly ownerUrl: string;
   pid(): number | null;
 }
 
@@ -40,12 +43,10 @@ export async function startDatabase(context: PartContext): Promise<Database> {
 }
 
 /** DATABASE_APP_URL as it is given, or the owner's URL with the application's role and a password of our own. */
-export function appAccess(
-  ownerUrl: string,
-  { env, secrets }: Pick<PartContext, 'env' | 'secrets'>,
-): Pick<Database, 'appUrl' | 'appPassword'> {
+export function appAccess(ownerUrl: string, { env, secrets }: Pick<PartContext, 'env' | 'secrets'>): AppAccess {
   if (env.DATABASE_APP_URL !== undefined) {
-    return { appUrl: env.DATABASE_APP_URL, appPassword: decodeURIComponent(new URL(env.DATABASE_APP_URL).password) };
+    const { username, password } = new URL(env.DATABASE_APP_URL);
+    return { appUrl: env.DATABASE_APP_URL, appPassword: username === APP_ROLE ? decodeURIComponent(password) : '' };
   }
   const url = new URL(ownerUrl);
   url.username = APP_ROLE;

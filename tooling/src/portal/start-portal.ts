@@ -4,6 +4,7 @@
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { demoPeople } from '@portal/seed/demo-people';
 import { inheritedEnv, type PortalEnv } from '../env.ts';
 import { generatePrismaClient } from '../prisma-client.ts';
 import { repositoryRoot } from '../repository.ts';
@@ -13,7 +14,6 @@ import { type Cluster, startCluster } from './cluster-part.ts';
 import { makeDataDir } from './data-dir.ts';
 import { type Database, startDatabase } from './database-part.ts';
 import { type Demo, removeDemo, writeDemo } from './demo-file.ts';
-import { demoPeople } from './demo-people.ts';
 import type { PartContext } from './part.ts';
 import { choosePorts, type PortalPorts } from './ports.ts';
 import { acquireRunLock } from './run-lock.ts';
@@ -82,7 +82,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     portalUrl,
     apiUrl: `http://127.0.0.1:${ports.api}`,
     apiToken: secrets.demoApiToken,
-    signIns: demoPeople.map((person) => ({ ...person, password: secrets.demoPassword })),
+    signIns: demoPeople.map(({ email, role }) => ({ email, role, password: secrets.demoPassword })),
     databaseUrl: database.appUrl,
     cluster: { url: cluster.url, tokenId: cluster.tokenId, tokenSecret: cluster.tokenSecret },
     pids: { web: web.pid() ?? null, api: api.pid() ?? null, simulator: cluster.pid(), postgres: database.pid() },
@@ -94,9 +94,8 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   return { demo: demo(), simulated: cluster.simulated, stop: () => running.disposeAsync() };
 }
 
-/** A process of its own, because the schema engine stays in memory once it is loaded. */
 async function prepareDatabase(context: PartContext, database: Database, cluster: Cluster): Promise<void> {
-  const { secrets, signal } = context;
+  const { dataDir, signal } = context;
   await mustSucceed('Preparing the database', {
     command: process.execPath,
     args: [join(repositoryRoot, 'tooling/src/main.ts'), 'db:prepare'],
@@ -104,11 +103,9 @@ async function prepareDatabase(context: PartContext, database: Database, cluster
     env: {
       ...inheritedEnv(),
       ...cluster.variables,
+      PORTAL_DATA_DIR: dataDir,
       DATABASE_URL: database.ownerUrl,
       DATABASE_APP_URL: database.appUrl,
-      DEMO_PASSWORD: secrets.demoPassword,
-      DEMO_API_TOKEN: secrets.demoApiToken,
-      DEMO_ADMIN_API_TOKEN: secrets.demoAdminApiToken,
     },
     signal,
   });
