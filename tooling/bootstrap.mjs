@@ -50,10 +50,11 @@ function run(command, args, options, onOutput) {
 
 /** Changes with everything that decides what an installation contains. */
 function manifestsHash() {
-  const folders = ['apps', 'packages'].flatMap((parent) =>
+  const grouped = ['apps', 'packages'].flatMap((parent) =>
     readdirSync(join(root, parent)).map((name) => join(parent, name)),
   );
-  const manifests = ['.', 'tooling', 'e2e', ...folders].map((folder) => join(folder, 'package.json'));
+  const topLevel = readdirSync(root).filter((name) => name !== 'node_modules');
+  const manifests = ['.', ...topLevel, ...grouped].map((folder) => join(folder, 'package.json')).sort();
   const hash = createHash('sha256').update(`${process.platform}-${process.arch}`);
   for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests]) {
     if (existsSync(join(root, file))) hash.update(`\0${file}\0`).update(readFileSync(join(root, file)));
