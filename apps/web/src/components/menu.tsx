@@ -18,7 +18,7 @@ const region = (): HTMLElement | null =>
 
 export function Menu({ trigger, children }: MenuProps) {
   return (
-    <BaseMenu.Root modal={false}>
+    <BaseMenu.Root>
       <BaseMenu.Trigger render={trigger} />
       <BaseMenu.Portal container={region()}>
         <BaseMenu.Positioner sideOffset={6} align="end" collisionPadding={8} className="z-40 outline-hidden">

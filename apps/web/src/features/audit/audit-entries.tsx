@@ -1,5 +1,5 @@
 // Audit rows, newest first: who did what to which thing, when, and how it ended. Each opens to its details.
-import type { AuditEntry, AuditOutcome } from '@portal/types';
+import { type AuditEntry, type AuditOutcome, stepNameSchema } from '@portal/types';
 import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { classNames } from '@/components/class-names.ts';
@@ -16,14 +16,17 @@ interface AuditEntriesProps {
 
 const tones = { succeeded: 'good', refused: 'warn', failed: 'bad' } as const satisfies Record<AuditOutcome, Tone>;
 
-const columns = {
-  all: 'lg:grid-cols-[11.5rem_minmax(0,1fr)_minmax(0,1.3fr)_minmax(0,1.3fr)_6.5rem_1.25rem]',
-  ofOneSubject: 'sm:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)_6.5rem_1.25rem]',
-} as const;
+/** Where there is room: when, who, what, which, outcome. Elsewhere what and outcome stand above the rest. */
+const columns = 'lg:grid-cols-[11.5rem_minmax(0,1fr)_minmax(0,1.4fr)_minmax(0,1.2fr)_6.5rem_1.25rem]';
 
-const useActionWords = (): ((action: string) => string) => {
-  const t = useTranslations('auditActions');
-  return (action) => (isKnownAction(action) ? t(action) : action);
+/** What happened, in words: the action, and for work on a VM the step that it was. */
+const useActionWords = (): ((entry: AuditEntry) => string) => {
+  const t = useTranslations();
+  return ({ action, detail }) => {
+    const words = isKnownAction(action) ? t(`auditActions.${action}`) : action;
+    const step = stepNameSchema.safeParse(detail.step);
+    return step.success ? t('audit.ofStep', { action: words, step: t(`timeline.steps.${step.data}`) }) : words;
+  };
 };
 
 export function AuditEntries({ entries, ofOneSubject = false }: AuditEntriesProps) {
@@ -40,34 +43,36 @@ export function AuditEntries({ entries, ofOneSubject = false }: AuditEntriesProp
 
 function AuditRow({ entry, ofOneSubject }: { readonly entry: AuditEntry; readonly ofOneSubject: boolean }) {
   const words = useActionWords();
+  const subject = entry.subject.name ?? entry.subject.id;
   const when = <DateTime value={entry.at} withSeconds={!ofOneSubject} />;
-  const rowClass = ofOneSubject ? columns.ofOneSubject : columns.all;
   return (
     <li>
       <details className="group">
         <summary
           className={classNames(
             'grid list-none grid-cols-[minmax(0,1fr)_auto_1.25rem] items-baseline gap-x-3 gap-y-0.5 rounded-md px-2 py-2 hover:bg-sunken/60',
-            rowClass,
+            ofOneSubject ? null : columns,
           )}
         >
-          {ofOneSubject ? null : <span className="text-ink-muted max-lg:order-4 max-lg:col-span-3">{when}</span>}
-          {ofOneSubject ? null : <Actor entry={entry} className="max-lg:order-3 max-lg:col-span-3" />}
-          <span className="font-medium wrap-break-word">{words(entry.action)}</span>
-          {ofOneSubject ? (
-            <span className="text-ink-muted max-sm:order-4 max-sm:col-span-3">
-              <Actor entry={entry} /> · {when}
-            </span>
-          ) : (
-            <span className="wrap-break-word max-lg:order-2 max-lg:col-span-3">
-              {entry.subject.name ?? entry.subject.id}
-            </span>
-          )}
+          {ofOneSubject ? null : <span className="text-ink-muted max-lg:hidden">{when}</span>}
+          {ofOneSubject ? null : <Actor entry={entry} className="max-lg:hidden" />}
+          <span className="font-medium wrap-break-word">{words(entry)}</span>
+          {ofOneSubject ? null : <span className="wrap-break-word max-lg:hidden">{subject}</span>}
           <Outcome outcome={entry.outcome} />
           <ChevronRight
             aria-hidden
             className="size-4 self-center text-ink-muted transition-transform group-open:rotate-90"
           />
+          <span
+            className={classNames(
+              'col-span-2 flex flex-wrap gap-x-2 text-[0.8125rem] text-ink-muted',
+              ofOneSubject ? null : 'lg:hidden',
+            )}
+          >
+            {ofOneSubject ? null : <span className="break-all">{subject}</span>}
+            <Actor entry={entry} />
+            {when}
+          </span>
         </summary>
         <AuditDetail entry={entry} />
       </details>

@@ -9,7 +9,7 @@ import { Select, TextInput } from '@/components/inputs.tsx';
 import { SearchField } from '@/features/paging/search-field.tsx';
 import type { UrlFilters } from '@/features/paging/url-filters.ts';
 import { hasAuditFilters } from './audit-search.ts';
-import { knownActions } from './known-actions.ts';
+import { actionGroups } from './known-actions.ts';
 
 const longestActor = 254;
 
@@ -62,10 +62,15 @@ function ActionSelect({ filters: { params, set } }: { readonly filters: UrlFilte
       className="md:w-56"
     >
       <option value="">{t('anyAction')}</option>
-      {knownActions.map((action) => (
-        <option key={action} value={action}>
-          {words(action)}
-        </option>
+      {actionGroups.map(({ subject, actions }) => (
+        <optgroup key={subject} label={t(`groups.${subject}`)}>
+          <option value={`${subject}.`}>{t('wholeGroup', { group: t(`groups.${subject}`) })}</option>
+          {actions.map((action) => (
+            <option key={action} value={action}>
+              {words(action)}
+            </option>
+          ))}
+        </optgroup>
       ))}
     </Select>
   );

@@ -1,32 +1,59 @@
-// The audit actions that the message catalog has words for; any other is shown as it is recorded. Their order is that of
-// the filter's menu.
+// The audit actions that the message catalog has words for, by what they are about; any other is shown as it is
+// recorded. Their order is that of the filter's menu.
 
-export const knownActions = [
-  'deployment.created',
-  'deployment.start_requested',
-  'deployment.stop_requested',
-  'deployment.reboot_requested',
-  'deployment.extended',
-  'deployment.delete_requested',
-  'deployment.waiting',
-  'deployment.placed',
-  'deployment.step_started',
-  'deployment.task_started',
-  'deployment.step_done',
-  'deployment.provisioned',
-  'deployment.operation_done',
-  'deployment.failed',
-  'deployment.vmid_taken',
-  'deployment.lease_ended',
-  'deployment.grace_ended',
-  'deployment.deleted',
-  'deployment.quarantined',
-  'deployment.moved_outside',
-  'deployment.power_changed_outside',
-  'deployment.removed_outside',
-  'deployment.found_again',
-  'deployment.address_changed',
+export const actionGroups = [
+  {
+    subject: 'deployment',
+    actions: [
+      'deployment.created',
+      'deployment.start_requested',
+      'deployment.stop_requested',
+      'deployment.reboot_requested',
+      'deployment.extended',
+      'deployment.delete_requested',
+      'deployment.waiting',
+      'deployment.placed',
+      'deployment.step_started',
+      'deployment.task_started',
+      'deployment.step_done',
+      'deployment.provisioned',
+      'deployment.operation_done',
+      'deployment.failed',
+      'deployment.vmid_taken',
+      'deployment.lease_ended',
+      'deployment.grace_ended',
+      'deployment.deleted',
+      'deployment.quarantined',
+      'deployment.moved_outside',
+      'deployment.power_changed_outside',
+      'deployment.removed_outside',
+      'deployment.found_again',
+      'deployment.address_changed',
+    ],
+  },
+  {
+    subject: 'user',
+    actions: [
+      'user.signed_in',
+      'user.signed_out',
+      'user.session_changed',
+      'user.session_expired',
+      'user.created',
+      'user.changed',
+      'user.removed',
+      'user.account_linked',
+      'user.account_changed',
+      'user.account_unlinked',
+    ],
+  },
+  { subject: 'team', actions: ['team.created'] },
+  { subject: 'template', actions: ['template.published'] },
+  { subject: 'cluster', actions: ['cluster.registered', 'cluster.changed'] },
+  { subject: 'api_token', actions: ['api_token.created'] },
 ] as const;
-type KnownAction = (typeof knownActions)[number];
 
-export const isKnownAction = (action: string): action is KnownAction => knownActions.some((known) => known === action);
+type KnownAction = (typeof actionGroups)[number]['actions'][number];
+
+const known: ReadonlySet<string> = new Set(actionGroups.flatMap(({ actions }): readonly string[] => actions));
+
+export const isKnownAction = (action: string): action is KnownAction => known.has(action);

@@ -16,9 +16,10 @@ export function Duration({ from, to }: DurationProps) {
   const t = useTranslations('duration');
   const text = useTextOfNow((now) => {
     const end = to === null ? now : Date.parse(to);
-    const total = Math.max(0, Math.round((end - Date.parse(from)) / millisecondsPerSecond));
+    const total = Math.max(0, Math.floor((end - Date.parse(from)) / millisecondsPerSecond));
     const minutes = Math.floor(total / secondsPerMinute);
     const seconds = total % secondsPerMinute;
+    if (total === 0) return t('instant');
     return minutes === 0 ? t('seconds', { seconds }) : t('minutes', { minutes, seconds });
   });
   return (

@@ -2,7 +2,7 @@
 // Sizes in words and the reader's number format.
 import { useFormatter, useTranslations } from 'next-intl';
 
-const mibPerGib = 1024;
+export const mibPerGib = 1024;
 
 export interface Size {
   readonly vcpus: number;

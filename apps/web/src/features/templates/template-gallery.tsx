@@ -48,7 +48,7 @@ function Category({ category, offers, mayCreate }: CategoryProps) {
       <h2 id={`category-${category}`} className="mb-3 font-semibold">
         {t(`categories.${category}`)}
       </h2>
-      <ul className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
+      <ul className="grid grid-cols-[repeat(auto-fit,minmax(min(20rem,100%),1fr))] gap-4">
         {offers.map((template) => (
           <TemplateCard key={template.id} template={template} mayCreate={mayCreate} />
         ))}
@@ -63,19 +63,21 @@ function TemplateCard({ template, mayCreate }: { readonly template: Template; re
   // The console is reached through the portal, which does not relay it yet.
   const methods = template.accessMethods.filter((method) => method !== 'console');
   return (
-    <li className="flex flex-col rounded-lg border border-line bg-surface p-4">
+    <li className="@container flex max-w-4xl flex-col rounded-lg border border-line bg-surface p-4">
       <h3 className="font-semibold">{template.name}</h3>
       <p className="mt-0.5 text-ink-muted">{template.summary}</p>
-      <h4 className="mt-4 mb-1.5 text-[0.8125rem] font-medium">{t('included')}</h4>
-      <ul className="mb-4 flex flex-col gap-1">
-        {template.included.map((item) => (
-          <li key={item} className="flex gap-2">
-            <Check aria-hidden className="mt-0.5 size-4 shrink-0 text-good" />
-            <span className="min-w-0 wrap-break-word">{item}</span>
-          </li>
-        ))}
-      </ul>
-      <div className="mt-auto border-t border-line pt-3">
+      <div className="mt-4 mb-4 grid gap-4 @lg:grid-cols-2">
+        <div>
+          <h4 className="mb-1.5 text-[0.8125rem] font-medium">{t('included')}</h4>
+          <ul className="flex flex-col gap-1">
+            {template.included.map((item) => (
+              <li key={item} className="flex gap-2">
+                <Check aria-hidden className="mt-0.5 size-4 shrink-0 text-good" />
+                <span className="min-w-0 wrap-break-word">{item}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
         <FactList
           facts={[
             [t('os'), template.operatingSystem],
@@ -86,17 +88,17 @@ function TemplateCard({ template, mayCreate }: { readonly template: Template; re
             [t('access'), methods.map((method) => t(`methods.${method}`)).join(', ')],
           ]}
         />
-        {mayCreate ? (
-          <ButtonLink
-            href={`/templates/${template.id}/create`}
-            variant="primary"
-            className="mt-4 w-full"
-            aria-label={t('createFrom', { name: template.name })}
-          >
-            {t('create')}
-          </ButtonLink>
-        ) : null}
       </div>
+      {mayCreate ? (
+        <ButtonLink
+          href={`/templates/${template.id}/create`}
+          variant="primary"
+          className="mt-auto w-full @lg:w-40 @lg:self-end"
+          aria-label={t('createFrom', { name: template.name })}
+        >
+          {t('create')}
+        </ButtonLink>
+      ) : null}
     </li>
   );
 }

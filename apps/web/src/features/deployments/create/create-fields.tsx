@@ -7,6 +7,7 @@ import { Button } from '@/components/button.tsx';
 import { Card } from '@/components/card.tsx';
 import { Field } from '@/components/field.tsx';
 import { TextArea, TextInput } from '@/components/inputs.tsx';
+import { mibPerGib } from '../size-text.ts';
 import { useFieldWords } from './field-words.ts';
 import { LeaseField } from './lease-field.tsx';
 import { SizeField } from './size-field.tsx';
@@ -18,7 +19,6 @@ interface CreateFieldsProps {
   readonly endText: string | null;
 }
 
-const mibPerGib = 1024;
 const halfGibInMib = 512;
 
 /** Whole GiB where the bounds are whole, half ones otherwise. */

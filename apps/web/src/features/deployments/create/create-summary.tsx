@@ -7,7 +7,7 @@ import { Button } from '@/components/button.tsx';
 import { MeterBar } from '@/components/meter-bar.tsx';
 import { Notice } from '@/components/notice.tsx';
 import type { Failure } from '@/trpc/failure.ts';
-import { useSizeTexts } from '../size-text.ts';
+import { mibPerGib, useSizeTexts } from '../size-text.ts';
 import type { Draft } from './create-draft.ts';
 import { type Forecast, quotaForecast } from './quota-forecast.ts';
 
@@ -19,8 +19,6 @@ interface CreateSummaryProps {
   readonly failure: Failure | null;
   readonly pending: boolean;
 }
-
-const mibPerGib = 1024;
 
 /** Memory is shown in GiB, everything else as it is counted. */
 const scaleOf = ({ measure }: Forecast): number => (measure === 'memoryMiB' ? mibPerGib : 1);

@@ -1,9 +1,8 @@
 'use client';
 // Words for what is wrong with a field of the create form.
 import { useFormatter, useTranslations } from 'next-intl';
+import { mibPerGib } from '../size-text.ts';
 import type { FieldName, FieldProblem } from './create-draft.ts';
-
-const mibPerGib = 1024;
 
 export const useFieldWords = (): ((field: FieldName, problem: FieldProblem | undefined) => string | undefined) => {
   const t = useTranslations('fieldErrors');

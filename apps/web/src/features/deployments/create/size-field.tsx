@@ -1,7 +1,7 @@
 'use client';
 // A size within its bounds: a number field for exactness and a slider for the hand, on the same value.
 import type { Bounds } from '@portal/types';
-import { useTranslations } from 'next-intl';
+import { useFormatter, useTranslations } from 'next-intl';
 import { Field } from '@/components/field.tsx';
 import { TextInput } from '@/components/inputs.tsx';
 
@@ -20,7 +20,10 @@ interface SizeFieldProps {
 
 export function SizeField({ id, label, unit, bounds, step, scale = 1, value, error, onChange }: SizeFieldProps) {
   const t = useTranslations('create');
+  const format = useFormatter();
+  /** As a number field wants it, whatever the reader's format. */
   const shown = (amount: number): string => String(amount / scale);
+  const words = (amount: number): string => format.number(amount / scale, { maximumFractionDigits: 1 });
   const read = (text: string): void => {
     const amount = Number(text);
     onChange(text.trim() === '' || !Number.isFinite(amount) ? null : Math.round(amount * scale));
@@ -34,7 +37,7 @@ export function SizeField({ id, label, unit, bounds, step, scale = 1, value, err
       hint={
         fixed
           ? t('fixedSize')
-          : t('bounds', { min: shown(bounds.min), max: shown(bounds.max), standard: shown(bounds.default), unit })
+          : t('bounds', { min: words(bounds.min), max: words(bounds.max), standard: words(bounds.default), unit })
       }
     >
       {(attributes) => (

@@ -1,9 +1,8 @@
 'use client';
 // The page of one deployment. What matters now comes first: how to connect when it runs, otherwise what is under way.
 import type { Deployment } from '@portal/types';
-import { ChevronLeft } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { BackLink } from '@/components/back-link.tsx';
 import { LiveHint } from '@/features/live/live-hint.tsx';
 import { DeploymentActions } from '../actions/deployment-actions.tsx';
 import { useDeployment } from '../queries.ts';
@@ -43,11 +42,8 @@ function DetailHeader({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('detail');
   return (
     <div className="mb-5">
-      <Link href="/" className="inline-flex items-center gap-1 text-ink-muted hover:text-ink">
-        <ChevronLeft aria-hidden className="size-4" />
-        {t('back')}
-      </Link>
-      <div className="mt-1 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+      <BackLink href="/">{t('back')}</BackLink>
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1.5">
           <h1 className="text-xl font-semibold tracking-tight break-all">{deployment.name}</h1>
           <StatusBadge status={deployment.status} />

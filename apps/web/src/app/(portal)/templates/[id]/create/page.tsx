@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
+import { BackLink } from '@/components/back-link.tsx';
 import { PageHeader } from '@/components/page-header.tsx';
 import { CreatePage } from '@/features/deployments/create/create-page.tsx';
 import { suggestName } from '@/features/deployments/create/suggest-name.ts';
@@ -27,9 +27,7 @@ export default async function CreateDeploymentPage({ params, searchParams }: Cre
   const t = await getTranslations('create');
   return (
     <HydrateClient>
-      <Link href="/templates" className="text-ink-muted hover:text-ink hover:underline">
-        {t('back')}
-      </Link>
+      <BackLink href="/templates">{t('back')}</BackLink>
       <PageHeader title={t('heading', { name: template.name })} lead={template.summary} />
       <CreatePage
         template={template}
