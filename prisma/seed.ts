@@ -1,11 +1,13 @@
-// Fills a database with what a fresh installation shows: a cluster, six templates, two teams, people of each role, and
+// Fills a database with what a fresh installation shows: a cluster, its templates, two teams, people of each role, and
 // API tokens. May run again and again: what is there stays as it is, but the people's password follows what is given.
 // A connection as `portal_app` suffices, and every row has its audit row, like any other.
 import { createDatabase, type Database, parseToken } from '@portal/db';
-import { type AuditEvent, Change, type Cluster, type Log, systemActor, type Write } from '@portal/domain';
+import type { Cluster, Log } from '@portal/domain';
 import { uuidv7 } from 'uuidv7';
+import { commitAsSeed, seedJob } from './seed/commit-as-seed.ts';
 import { demoTeams } from './seed/demo-people.ts';
-import { demoTemplates } from './seed/demo-templates.ts';
+import { readOffers } from './seed/offers.ts';
+import { publishOffers } from './seed/publish-offers.ts';
 import { seedPeople } from './seed/seed-people.ts';
 
 export interface SeedOptions {
@@ -17,10 +19,12 @@ export interface SeedOptions {
   readonly apiTokens: Readonly<Record<string, string>>;
   /** The cluster that the templates lie in; without it, the simulated one. */
   readonly cluster?: Omit<Cluster, 'id'>;
+  /** Offers to publish; without it, those of the simulated cluster. */
+  readonly templatesFile?: string;
   readonly log: Log;
 }
 
-const JOB = 'seed';
+const demoOffers = new URL('templates/demo.json', import.meta.url);
 
 export const demoCluster: Omit<Cluster, 'id'> = {
   name: 'demo',
@@ -33,16 +37,11 @@ export const demoCluster: Omit<Cluster, 'id'> = {
   clonesPerNode: 2,
 };
 
-const commit = (database: Database, write: Write, event: Omit<AuditEvent, 'outcome'>): Promise<void> =>
-  database.unitOfWork.run(systemActor(JOB), (tx) =>
-    tx.commit(Change.of({ writes: [write], events: [{ ...event, outcome: 'succeeded' }] })),
-  );
-
 const seedCluster = async (database: Database, settings: Omit<Cluster, 'id'>): Promise<string> => {
   const known = (await database.engine.clusters()).find(({ name }) => name === settings.name);
   if (known !== undefined) return known.id;
   const row = { ...settings, id: uuidv7() };
-  await commit(
+  await commitAsSeed(
     database,
     { kind: 'cluster.upsert', row },
     { action: 'cluster.registered', subject: { type: 'cluster', id: row.id }, detail: { ...settings } },
@@ -50,28 +49,12 @@ const seedCluster = async (database: Database, settings: Omit<Cluster, 'id'>): P
   return row.id;
 };
 
-const seedTemplates = async (database: Database, clusterId: string): Promise<void> => {
-  for (const template of demoTemplates) {
-    if ((await database.templates.current(template.slug)) !== null) continue;
-    const row = { ...template, templateId: uuidv7(), clusterId, version: 1 };
-    await commit(
-      database,
-      { kind: 'template.publish', row },
-      {
-        action: 'template.published',
-        subject: { type: 'template', id: row.templateId },
-        detail: { slug: row.slug, version: row.version, sourceVmid: row.sourceVmid },
-      },
-    );
-  }
-};
-
 const seedTeams = async (database: Database): Promise<ReadonlyMap<string, string>> => {
   const known = new Map((await database.people.teams()).map(({ id, name }) => [name, id]));
   for (const name of demoTeams) {
     if (known.has(name)) continue;
     const row = { id: uuidv7(), name };
-    await commit(
+    await commitAsSeed(
       database,
       { kind: 'team.insert', row },
       { action: 'team.created', subject: { type: 'team', id: row.id }, detail: { name } },
@@ -86,7 +69,7 @@ const seedToken = async (database: Database, userId: string, token: string): Pro
   const parsed = parseToken(token);
   if (parsed === null) throw new Error('A demo API token has not the form ppt_<8 hex>_<43 url-safe characters>.');
   const row = { id: uuidv7(), userId, name: 'demo', ...parsed };
-  await commit(
+  await commitAsSeed(
     database,
     { kind: 'apiToken.insert', row },
     {
@@ -98,9 +81,12 @@ const seedToken = async (database: Database, userId: string, token: string): Pro
 };
 
 export const seed = async (options: SeedOptions): Promise<void> => {
-  const database = createDatabase({ url: options.appUrl, log: options.log, poolSize: 2, job: JOB });
+  const database = createDatabase({ url: options.appUrl, log: options.log, poolSize: 2, job: seedJob });
   try {
-    await seedTemplates(database, await seedCluster(database, options.cluster ?? demoCluster));
+    const clusterId = await seedCluster(database, options.cluster ?? demoCluster);
+    // The demo's offers name VMs of the simulated cluster: on another one they would offer what is not there.
+    const offers = options.templatesFile ?? (options.cluster === undefined ? demoOffers : null);
+    if (offers !== null) await publishOffers(database, clusterId, await readOffers(offers));
     const people = await seedPeople(database, await seedTeams(database), options.demoPassword);
     for (const [email, token] of Object.entries(options.apiTokens)) {
       const userId = people.get(email);

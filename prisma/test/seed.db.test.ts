@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createDatabase } from '@portal/db';
 import { createAuth } from '@portal/db/auth';
 import { createTestDatabase, silentLog } from '@portal/testing';
@@ -70,4 +73,21 @@ test('seeding twice changes nothing, and a new password counts at once', async (
     expect((await signIn(database, email, 'another password altogether')).status).toBe(200);
   }
   await database.close();
+});
+
+test('an offer that changed becomes the next version, and one that did not is left alone', async () => {
+  await using fresh = await createTestDatabase();
+  await seed(optionsFor(fresh.appUrl));
+  const folder = await mkdtemp(join(tmpdir(), 'offers-'));
+  const templatesFile = join(folder, 'offers.json');
+  const demo = await readFile(new URL('../templates/demo.json', import.meta.url), 'utf8');
+  await writeFile(templatesFile, demo.replace('"SIP test client"', '"SIP test client, renamed"'));
+  await seed({ ...optionsFor(fresh.appUrl), templatesFile });
+  const database = createDatabase({ url: fresh.appUrl, log: silentLog });
+  expect(await database.templates.current('sip-test')).toMatchObject({ version: 2, name: 'SIP test client, renamed' });
+  expect(await database.templates.current('pbx-asterisk')).toMatchObject({ version: 1 });
+  await writeFile(templatesFile, demo.replace('"min": 20', '"min": 2000'));
+  await expect(seed({ ...optionsFor(fresh.appUrl), templatesFile })).rejects.toThrow('Write min ≤ default ≤ max.');
+  await database.close();
+  await rm(folder, { recursive: true });
 });

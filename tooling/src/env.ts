@@ -38,6 +38,11 @@ const schema = z.object({
   PVE_CLONES_PER_STORAGE: z.coerce.number().default(4),
   PVE_CLONES_PER_NODE: z.coerce.number().default(4),
   PVE_SIMULATED: z.enum(['0', '1']).default('0'),
+  /** The offers of a cluster that is not the simulated one. */
+  TEMPLATES_FILE: z
+    .string()
+    .transform((file) => resolve(repositoryRoot, file))
+    .optional(),
   CHROMIUM_PATH: z.string().optional(),
 });
 

@@ -70,6 +70,7 @@ async function seedWith({ appUrl, env, secrets }: Access): Promise<number> {
       'ada.admin@example.com': secrets.demoAdminApiToken,
     },
     ...(env.PVE_URL === undefined ? {} : { cluster: clusterSettings(env) }),
+    ...(env.TEMPLATES_FILE === undefined ? {} : { templatesFile: env.TEMPLATES_FILE }),
     log: { info: () => undefined, warn: complain, error: complain },
   });
   say('The demo data are there.');
