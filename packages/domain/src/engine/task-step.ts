@@ -84,9 +84,10 @@ const startTask = async (
 ): Promise<StartedTask | null> => {
   if (begun.step.upid !== null) return { upid: begun.step.upid, found: false };
   if (!fresh) {
-    if (await isSettled(context, begun, spec)) return null;
+    // In this order: a task that ends between the two looks is seen by its effect.
     const lost = await spec.lostTask(context, begun, begun.step);
     if (lost !== null) return { upid: lost, found: true };
+    if (await isSettled(context, begun, spec)) return null;
   }
   const upid = await spec.post(context, begun);
   return upid === null ? null : { upid, found: false };
