@@ -148,7 +148,7 @@ export const endStep = async (
 /** Seconds before the n-th repeat: 1, 2, 4 … 60. */
 export const backoffSeconds = (attempts: number): number => Math.min(60, 2 ** Math.min(attempts, 6));
 
-export interface Delay {
+interface Delay {
   /** The task has ended or is unknown: the next run starts another. */
   readonly forgetTask: boolean;
   /** Something may still happen: written down even if a person's request has moved the deployment meanwhile. */
