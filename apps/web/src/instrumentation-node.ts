@@ -1,5 +1,5 @@
 // What a portal process does once: checks its configuration, learns each client's network address where no header can
-// forge it, and ends soon after it is told to.
+// forge it, keeps what Next cannot answer away from it, and ends soon after it is told to.
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
 import { env } from '@/env.ts';
@@ -12,10 +12,7 @@ const shutdownGraceMs = 500;
 const isRequestMessage = (message: unknown): message is { request: IncomingMessage } =>
   typeof message === 'object' && message !== null && 'request' in message;
 
-/** Node publishes every HTTP request here before any handler sees it. */
-const stampAddress = (message: unknown): void => {
-  if (!isRequestMessage(message)) return;
-  const { headers, socket } = message.request;
+const stampAddress = ({ headers, socket }: IncomingMessage): void => {
   const address = clientAddress({
     peer: socket.remoteAddress,
     forwardedFor: headers['x-forwarded-for'],
@@ -25,9 +22,34 @@ const stampAddress = (message: unknown): void => {
   if (address !== null) headers[addressHeader] = address;
 };
 
+const decodes = (path: string): boolean => {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * Next answers 500 to a path that does not decode and to TRACE, before any code of ours. Such a path becomes one that
+ * names nothing, and TRACE a method that no route has: a 404 and a 405.
+ */
+const tame = (request: IncomingMessage): void => {
+  if (request.url !== undefined && !decodes(request.url)) request.url = request.url.replaceAll('%', '%25');
+  if (request.method === 'TRACE') request.method = 'OPTIONS';
+};
+
+/** Node publishes every HTTP request here before any handler sees it. */
+const onRequest = (message: unknown): void => {
+  if (!isRequestMessage(message)) return;
+  stampAddress(message.request);
+  tame(message.request);
+};
+
 export const boot = (): void => {
   env();
-  subscribe('http.server.request.start', stampAddress);
+  subscribe('http.server.request.start', onRequest);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       setTimeout(() => process.exit(0), shutdownGraceMs);

@@ -2,5 +2,5 @@
 import { classNames } from './class-names.ts';
 
 export function Skeleton({ className }: { readonly className?: string }) {
-  return <div aria-hidden className={classNames('rounded bg-sunken motion-safe:animate-pulse', className)} />;
+  return <div aria-hidden className={classNames('rounded bg-line/70 motion-safe:animate-pulse', className)} />;
 }

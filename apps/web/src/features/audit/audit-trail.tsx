@@ -3,10 +3,10 @@
 import { SearchX } from 'lucide-react';
 import { useTimeZone, useTranslations } from 'next-intl';
 import { Button } from '@/components/button.tsx';
-import { classNames } from '@/components/class-names.ts';
 import { EmptyState } from '@/components/empty-state.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { Pager } from '@/components/pager.tsx';
+import { RefetchBar } from '@/components/refetch-bar.tsx';
 import { Skeleton } from '@/components/skeleton.tsx';
 import { pageLinks } from '@/features/paging/cursor-trail.ts';
 import { useUrlFilters } from '@/features/paging/url-filters.ts';
@@ -34,6 +34,7 @@ export function AuditTrail() {
       {page.isPending ? <Skeleton className="h-96 w-full" /> : null}
       {page.data === undefined ? null : (
         <>
+          <RefetchBar active={page.isPlaceholderData} />
           {page.data.items.length === 0 ? (
             <EmptyState
               icon={SearchX}
@@ -43,13 +44,7 @@ export function AuditTrail() {
               {t('audit.noResults')}
             </EmptyState>
           ) : (
-            <div
-              aria-busy={page.isPlaceholderData}
-              className={classNames(
-                'rounded-lg border border-line bg-surface p-2 transition-opacity',
-                page.isPlaceholderData && 'opacity-60',
-              )}
-            >
+            <div aria-busy={page.isPlaceholderData} className="rounded-lg border border-line bg-surface p-2">
               <AuditEntries entries={page.data.items} />
             </div>
           )}

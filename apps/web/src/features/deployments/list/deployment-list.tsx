@@ -6,6 +6,7 @@ import { Button, ButtonLink } from '@/components/button.tsx';
 import { EmptyState } from '@/components/empty-state.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { Pager } from '@/components/pager.tsx';
+import { RefetchBar } from '@/components/refetch-bar.tsx';
 import { useMe } from '@/features/account/queries.ts';
 import { pageLinks } from '@/features/paging/cursor-trail.ts';
 import { useUrlFilters } from '@/features/paging/url-filters.ts';
@@ -31,6 +32,7 @@ export function DeploymentList() {
       {page.isPending ? <ListSkeleton label={t('loading')} /> : null}
       {page.data === undefined ? null : (
         <>
+          <RefetchBar active={page.isPlaceholderData} />
           {page.data.items.length > 0 ? (
             <DeploymentTable
               deployments={page.data.items}

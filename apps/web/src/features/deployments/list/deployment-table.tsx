@@ -18,10 +18,7 @@ export function DeploymentTable({ deployments, showOwner, outdated }: Deployment
   return (
     <table
       aria-busy={outdated}
-      className={classNames(
-        'w-full border-separate border-spacing-0 transition-opacity max-md:block md:rounded-lg md:border md:border-line md:bg-surface',
-        outdated && 'opacity-60',
-      )}
+      className="w-full border-separate border-spacing-0 max-md:block md:rounded-lg md:border md:border-line md:bg-surface"
     >
       <caption className="sr-only">{t('caption')}</caption>
       <thead className="max-md:sr-only">
