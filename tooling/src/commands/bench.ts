@@ -13,5 +13,5 @@ export async function bench(args: readonly string[]): Promise<number> {
     return 1;
   }
   await generatePrismaClient();
-  return runInSight(process.execPath, [script, ...args]);
+  return runInSight(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args]);
 }

@@ -100,7 +100,8 @@ async function withDatabase(use: (access: Access) => Promise<number>): Promise<n
   const secrets = await loadSecrets(dataDir);
   await using stack = new AsyncDisposableStack();
   const ownerUrl = env.DATABASE_URL ?? (await embeddedOwnerUrl(stack, dataDir, secrets));
-  return use({ ...appAccess(ownerUrl, { env, secrets }), ownerUrl, env, secrets });
+  // Awaited here: what is on the stack must outlive the use of it.
+  return await use({ ...appAccess(ownerUrl, { env, secrets }), ownerUrl, env, secrets });
 }
 
 /** Of the portal that is running, or of its cluster started for the life of the stack. */

@@ -13,13 +13,15 @@ export interface AppSettings {
   readonly portalUrl: string;
   readonly authSecret: string;
   readonly database: Database;
-  readonly cluster: Cluster;
 }
 
 /** How often the simulated cluster of a test is observed: fast enough not to be waited for. */
 const THROWAWAY_OBSERVE_INTERVAL_MS = '500';
 
-export function startApi(context: PartContext, settings: AppSettings): Promise<SupervisedService> {
+export function startApi(
+  context: PartContext,
+  settings: AppSettings & { readonly cluster: Cluster },
+): Promise<SupervisedService> {
   const { mode, ports, throwaway } = context;
   const logFile = freshLog(context, 'api');
   const script = join(apiFolder, 'src/main.ts');

@@ -1,7 +1,7 @@
 /** The Proxmox VE cluster: the simulator on a port of its own, or the one that PVE_URL names. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { demoPool, demoTokenId } from '@portal/pve-simulator';
+import { demoPool, demoTokenId } from '@portal/pve-simulator/demo-cluster';
 import { inheritedEnv } from '../env.ts';
 import { simulatorFolder } from '../repository.ts';
 import { startNodeService } from './node-service.ts';

@@ -9,7 +9,7 @@ import { inheritedEnv, type PortalEnv } from '../env.ts';
 import { generatePrismaClient } from '../prisma-client.ts';
 import { repositoryRoot } from '../repository.ts';
 import { mustSucceed } from '../run-command.ts';
-import { startApi, startWeb } from './app-parts.ts';
+import { type AppSettings, startApi, startWeb } from './app-parts.ts';
 import { type Cluster, startCluster } from './cluster-part.ts';
 import { makeDataDir } from './data-dir.ts';
 import { type Database, startDatabase } from './database-part.ts';
@@ -67,16 +67,12 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     await publishDemo();
   };
   const context: PartContext = { ...options, secrets, ports, services, publish, running: starting };
-  report('Starting the database and the cluster');
+  report('Starting the database');
   const database = await startDatabase(context);
-  const cluster = await startCluster(context);
-  report('Migrating and seeding the database');
-  await prepareDatabase(context, database, cluster);
-  report('Starting the portal');
+  report('Starting the cluster and the portal');
   const portalUrl = (options.env.PORTAL_URL ?? `http://localhost:${ports.web}`).replace(/\/$/, '');
-  const authSecret = options.env.AUTH_SECRET ?? secrets.authSecret;
-  const settings = { portalUrl, authSecret, database, cluster };
-  const [api, web] = await settleBoth(startApi(context, settings), startWeb(context, settings));
+  const settings = { portalUrl, authSecret: options.env.AUTH_SECRET ?? secrets.authSecret, database };
+  const [web, { api, cluster }] = await settleBoth(startWeb(context, settings), startBehind(context, settings));
 
   const demo = (): Demo => ({
     portalUrl,
@@ -88,10 +84,21 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     pids: { web: web.pid() ?? null, api: api.pid() ?? null, simulator: cluster.pid(), postgres: database.pid() },
   });
   publishDemo = () => writeDemo(dataDir, demo());
-  await publishDemo();
+  await publish();
 
   const running = starting.move();
   return { demo: demo(), simulated: cluster.simulated, stop: () => running.disposeAsync() };
+}
+
+/** What the pages do not wait for: the cluster, the database's content, and apps/api, which needs both. */
+async function startBehind(
+  context: PartContext,
+  settings: AppSettings,
+): Promise<{ api: SupervisedService; cluster: Cluster }> {
+  const cluster = await startCluster(context);
+  context.report('Migrating and seeding the database');
+  await prepareDatabase(context, settings.database, cluster);
+  return { cluster, api: await startApi(context, { ...settings, cluster }) };
 }
 
 async function prepareDatabase(context: PartContext, database: Database, cluster: Cluster): Promise<void> {
