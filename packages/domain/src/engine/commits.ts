@@ -6,13 +6,15 @@ import { Change, type Write } from '../change.ts';
 import { mayMove } from '../deployment/machine.ts';
 import { StaleVersionError } from '../errors.ts';
 import { type JobRequest, job } from '../jobs.ts';
-import { systemActor } from '../principal.ts';
+import { type ActorContext, systemActor } from '../principal.ts';
 import type { AuditEvent, Deployment, DeploymentStep, FailureCode } from '../records.ts';
 import type { EnginePorts, RunState } from './engine-ports.ts';
 
 export const engineActor = systemActor('deployment.run');
 
 interface Commit {
+  /** The engine's run, unless it is another job that writes. */
+  readonly actor?: ActorContext;
   readonly patch?: Partial<Omit<Deployment, 'id' | 'version'>>;
   readonly writes?: readonly Write[];
   readonly events: readonly [AuditEvent, ...AuditEvent[]];
@@ -35,7 +37,7 @@ export const commit = async (ports: EnginePorts, current: Deployment, what: Comm
     events: what.events,
     jobs: what.jobs ?? [],
   });
-  await ports.unitOfWork.run(engineActor, (tx) => tx.commit(change));
+  await ports.unitOfWork.run(what.actor ?? engineActor, (tx) => tx.commit(change));
   return next;
 };
 
@@ -182,6 +184,7 @@ export const postpone = async (
 };
 
 export interface Failure {
+  readonly actor?: ActorContext;
   readonly code: FailureCode;
   readonly message: string;
   readonly log: readonly string[];
@@ -194,7 +197,7 @@ export interface Failure {
 /** Ends the operation badly, with an explanation that stays on the deployment and in the step. */
 export const failOperation = async (ports: EnginePorts, state: RunState, failure: Failure): Promise<void> => {
   const { deployment, step } = state;
-  const { code, message, log, to, also } = failure;
+  const { code, message, log, to, also, actor = engineActor } = failure;
   const ended: Write[] =
     step === null
       ? []
@@ -202,6 +205,7 @@ export const failOperation = async (ports: EnginePorts, state: RunState, failure
   const action = to === 'quarantined' ? engineActions.quarantined : engineActions.failed;
   const detail = { code, reason: message, step: step?.name ?? null, upid: step?.upid ?? null, to };
   await commit(ports, deployment, {
+    actor,
     patch: { ...also?.patch, status: to, failureCode: code, statusMessage: message },
     writes: [...ended, ...(also?.writes ?? [])],
     events: [deploymentEvent(action, deployment, detail, 'failed')],

@@ -4,7 +4,7 @@ import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { Change, type Write } from '../change.ts';
 import { type Placement, place } from '../deployment/placement.ts';
 import { StaleVersionError } from '../errors.ts';
-import type { ClusterObservation } from '../hypervisor.ts';
+import { type ClusterObservation, HypervisorError } from '../hypervisor.ts';
 import { job } from '../jobs.ts';
 import type { Transaction } from '../ports.ts';
 import { systemActor } from '../principal.ts';
@@ -18,10 +18,13 @@ const dispatchActor = systemActor('cluster.dispatch');
 /** No more than this many are looked at in one round; the next slot that comes free starts another. */
 const roundSize = 50;
 
+type Templates = ReadonlyMap<string, TemplateVersion>;
+
 interface Round {
   readonly ports: EnginePorts;
   readonly cluster: Cluster;
   readonly observation: ClusterObservation;
+  readonly templates: Templates;
 }
 
 const placedChange = (
@@ -55,7 +58,7 @@ const placedChange = (
 };
 
 /** Says why it waits, once per reason. */
-const wait = async (tx: Transaction, { ports }: Round, deployment: Deployment, reason: string): Promise<void> => {
+const wait = async (tx: Transaction, ports: EnginePorts, deployment: Deployment, reason: string): Promise<void> => {
   if (deployment.statusMessage === reason) return;
   const row = nextDeployment(deployment, { statusMessage: reason }, ports.clock.now());
   await tx.commit(
@@ -69,36 +72,38 @@ const wait = async (tx: Transaction, { ports }: Round, deployment: Deployment, r
 const noVmidLeft = (cluster: Cluster): string =>
   `No VMID is free between ${cluster.vmidMin} and ${cluster.vmidMax}. An administrator has to widen the range.`;
 
-const templatesOf = async (round: Round, queued: readonly Deployment[]): Promise<Map<string, TemplateVersion>> => {
+const keyOf = ({ templateId, templateVersion }: Deployment): string => `${templateId}:${templateVersion}`;
+
+/** Read before the transaction: whoever waits for its lock must not wait for a second connection as well. */
+const templatesOf = async (ports: EnginePorts, queued: readonly Deployment[]): Promise<Templates> => {
   const found = new Map<string, TemplateVersion>();
-  for (const { templateId, templateVersion } of queued) {
-    const key = `${templateId}:${templateVersion}`;
-    if (found.has(key)) continue;
-    const template = await round.ports.reader.templateVersion(templateId, templateVersion);
-    if (template !== null) found.set(key, template);
+  for (const deployment of queued) {
+    if (found.has(keyOf(deployment))) continue;
+    const template = await ports.reader.templateVersion(deployment.templateId, deployment.templateVersion);
+    if (template !== null) found.set(keyOf(deployment), template);
   }
   return found;
 };
 
 const assign = async (tx: Transaction, round: Round, promised: readonly Deployment[]): Promise<void> => {
-  const { ports, cluster, observation } = round;
+  const { ports, cluster, observation, templates } = round;
   await tx.lock({ kind: 'cluster', clusterId: cluster.id });
   const queued = await tx.queued(cluster.id, roundSize);
-  const templates = await templatesOf(round, queued);
   let cloning = await tx.cloning(cluster.id);
   let waiting = promised;
   for (const deployment of queued) {
-    const template = templates.get(`${deployment.templateId}:${deployment.templateVersion}`);
+    const template = templates.get(keyOf(deployment));
+    // Asked for after the look: its own job brings it up.
     if (template === undefined) continue;
     const placement = place({ cluster, template, deployment, observation, promised: waiting, cloning });
     if (!placement.placed) {
-      await wait(tx, round, deployment, placement.reason);
+      await wait(tx, ports, deployment, placement.reason);
       // The longest waiting goes first: nobody overtakes for lack of a slot.
       if (cloning.length >= cluster.clonesPerStorage) return;
       continue;
     }
     const vmid = await tx.freeVmid(cluster.id);
-    if (vmid === null) return wait(tx, round, deployment, noVmidLeft(cluster));
+    if (vmid === null) return wait(tx, ports, deployment, noVmidLeft(cluster));
     const { change, next } = placedChange(ports, deployment, { vmid, placement });
     await tx.commit(change);
     cloning = [...cloning, next];
@@ -106,24 +111,45 @@ const assign = async (tx: Transaction, round: Round, promised: readonly Deployme
   }
 };
 
+interface DispatchRequest {
+  readonly clusterId: string;
+  readonly signal: AbortSignal;
+}
+
+/** Those who wait are told that the cluster does not answer; the fault itself is the caller's. */
+const look = async (ports: EnginePorts, observations: Observations, request: DispatchRequest) => {
+  const { clusterId, signal } = request;
+  try {
+    return await observations.fresh(clusterId, signal);
+  } catch (error) {
+    if (!(error instanceof HypervisorError)) throw error;
+    const reason = `Waiting for the cluster: ${error.message}`;
+    await ports.unitOfWork.run(dispatchActor, async (tx) => {
+      await tx.lock({ kind: 'cluster', clusterId });
+      for (const deployment of await tx.queued(clusterId, roundSize)) await wait(tx, ports, deployment, reason);
+    });
+    throw error;
+  }
+};
+
 export const dispatch = async (
   ports: EnginePorts,
   observations: Observations,
-  request: { readonly clusterId: string; readonly signal: AbortSignal },
+  request: DispatchRequest,
 ): Promise<void> => {
-  const { clusterId, signal } = request;
+  const { clusterId } = request;
   const cluster = await ports.reader.cluster(clusterId);
   if (cluster === null) return;
-  const hasWork = await ports.unitOfWork.run(dispatchActor, async (tx) => {
-    const [queued, cloning] = [await tx.queued(clusterId, 1), await tx.cloning(clusterId)];
-    return queued.length > 0 && cloning.length < cluster.clonesPerStorage;
-  });
-  if (!hasWork) return;
-  const observation = await observations.fresh(clusterId, signal);
+  const next = await ports.unitOfWork.run(dispatchActor, async (tx) =>
+    (await tx.cloning(clusterId)).length < cluster.clonesPerStorage ? tx.queued(clusterId, roundSize) : [],
+  );
+  if (next.length === 0) return;
+  const templates = await templatesOf(ports, next);
+  const observation = await look(ports, observations, request);
   const placed = await ports.reader.placedDeployments(clusterId);
   const promised = placed.filter(({ status }) => status === 'provisioning' || status === 'starting');
   try {
-    await ports.unitOfWork.run(dispatchActor, (tx) => assign(tx, { ports, cluster, observation }, promised));
+    await ports.unitOfWork.run(dispatchActor, (tx) => assign(tx, { ports, cluster, observation, templates }, promised));
   } catch (error) {
     if (!(error instanceof StaleVersionError)) throw error;
     // Somebody deleted or extended one of them at this moment: look again.

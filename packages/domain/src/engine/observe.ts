@@ -5,12 +5,15 @@ import { reconcile, type Suspect } from '../deployment/reconcile.ts';
 import { StaleVersionError } from '../errors.ts';
 import { HypervisorError, isTransient, type PowerState } from '../hypervisor.ts';
 import { job } from '../jobs.ts';
+import { systemActor } from '../principal.ts';
 import type { Cluster, Deployment } from '../records.ts';
 import { commit, failOperation } from './commits.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { type Located, locate, recordedRef } from './locate.ts';
 import type { Observations } from './observations.ts';
 import { portalTag } from './stamp.ts';
+
+const actor = systemActor('cluster.observe');
 
 interface Look {
   readonly ports: EnginePorts;
@@ -25,7 +28,11 @@ const asksPerCycle = 5;
 
 const missing = ({ ports }: Look, deployment: Deployment): Promise<void> => {
   const message = 'The VM was removed outside the portal. Delete this deployment to give its quota back.';
-  return failOperation(ports, { deployment, step: null }, { code: 'vm_missing', message, log: [], to: 'failed' });
+  return failOperation(
+    ports,
+    { deployment, step: null },
+    { actor, code: 'vm_missing', message, log: [], to: 'failed' },
+  );
 };
 
 const quarantined = ({ ports }: Look, deployment: Deployment, reason: string): Promise<void> => {
@@ -33,7 +40,7 @@ const quarantined = ({ ports }: Look, deployment: Deployment, reason: string): P
   return failOperation(
     ports,
     { deployment, step: null },
-    { code: 'stamp_mismatch', message, log: [], to: 'quarantined' },
+    { actor, code: 'stamp_mismatch', message, log: [], to: 'quarantined' },
   );
 };
 
@@ -41,6 +48,7 @@ const withNode = async ({ ports }: Look, deployment: Deployment, node: string): 
   if (deployment.node === node) return deployment;
   const detail = { from: deployment.node, to: node };
   return commit(ports, deployment, {
+    actor,
     patch: { node },
     events: [deploymentEvent(engineActions.movedOutside, deployment, detail)],
   });
@@ -57,23 +65,26 @@ const atPower = async (look: Look, deployment: Deployment, power: PowerState): P
   if (deployment.status === 'expired' && up) {
     // Its lease has ended: whoever started it outside, it is stopped again.
     await commit(ports, deployment, {
+      actor,
       patch: { status: 'stopping', ...clear },
       events,
       jobs: [job('deployment.run', { deploymentId: deployment.id })],
     });
   } else if (up && deployment.status !== 'running') {
-    await commit(ports, deployment, { patch: { status: 'running', ...clear }, events });
+    await commit(ports, deployment, { actor, patch: { status: 'running', ...clear }, events });
   } else if (!up && (deployment.status === 'running' || wasMissing)) {
-    await commit(ports, deployment, { patch: { status: 'stopped', addresses: [], ...clear }, events });
+    await commit(ports, deployment, { actor, patch: { status: 'stopped', addresses: [], ...clear }, events });
   }
 };
 
 const refreshAddresses = async ({ ports, cluster, signal }: Look, deployment: Deployment): Promise<void> => {
   const ref = recordedRef(deployment);
-  if (ref === null) return;
+  const template = await ports.reader.templateVersion(deployment.templateId, deployment.templateVersion);
+  if (ref === null || template?.guestAgent !== true) return;
   const addresses = await ports.hypervisors.of(cluster.id).guestAddresses(ref, signal);
   if (addresses.length === 0) return;
   await commit(ports, deployment, {
+    actor,
     patch: { addresses },
     events: [deploymentEvent(engineActions.addressChanged, deployment, { addresses })],
   });
