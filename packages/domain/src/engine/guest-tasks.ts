@@ -61,7 +61,7 @@ const cloneExists: Settled = async ({ hypervisor, signal }, state) => {
   }
 };
 
-export const cloneDeadlineMs = 60 * MINUTE;
+export const cloneDeadlineMs = 240 * MINUTE;
 
 export const cloneStep = (observations: Observations): TaskStep => ({
   name: 'clone',
