@@ -47,7 +47,12 @@ function Toasts() {
             <Toast.Title render={<p />} className="font-medium" />
             <Toast.Description className="text-ink-muted" />
           </div>
-          <Toast.Close aria-label={t('dismiss')} className={buttonClass({ variant: 'quiet', size: 'icon' }, '-m-1')}>
+          {/* Base UI hides it from assistive technology until hovered, and leaves it focusable: it is always offered here. */}
+          <Toast.Close
+            aria-hidden={false}
+            aria-label={t('dismiss')}
+            className={buttonClass({ variant: 'quiet', size: 'icon' }, '-m-1')}
+          >
             <X aria-hidden className="size-4" />
           </Toast.Close>
         </Toast.Content>

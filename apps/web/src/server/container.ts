@@ -20,6 +20,8 @@ export interface Container {
   readonly log: Log;
   /** The person whose session the headers' cookie names; null when nobody is signed in. */
   readonly resolveSession: (headers: Headers) => Promise<UserPrincipal | null>;
+  /** Name of the cluster when it does not really exist; null when it does. For pages that nobody is signed in to. */
+  readonly simulatedCluster: () => Promise<string | null>;
   readonly handleTrpc: (request: Request) => Promise<Response>;
   readonly handleRest: (request: Request) => Promise<Response>;
   readonly handleAuth: (request: Request) => Promise<Response>;
@@ -65,6 +67,10 @@ const createContainer = (): Container => {
     services,
     log,
     resolveSession,
+    simulatedCluster: async () => {
+      const [cluster] = await database.engine.clusters();
+      return cluster?.simulated ? cluster.name : null;
+    },
     handleTrpc: createTrpcHandler({ services, resolveSession, portalOrigin: PORTAL_URL, log, clientAddress }),
     handleRest: createRestHandler({
       services,

@@ -6,9 +6,11 @@ import { homePath, signInHref } from '@/features/account/return-path.ts';
 import { container, type SignedInPerson } from './container.ts';
 import { pathHeader } from './request-headers.ts';
 
-export const currentPerson = cache(
-  async (): Promise<SignedInPerson | null> => container().resolveSession(await headers()),
-);
+export const currentPerson = cache(async (): Promise<SignedInPerson | null> => {
+  // First of all: a build that tries to render the page ahead stops here, where there is no configuration yet.
+  const requestHeaders = await headers();
+  return container().resolveSession(requestHeaders);
+});
 
 export const requirePerson = async (): Promise<SignedInPerson> => {
   const person = await currentPerson();

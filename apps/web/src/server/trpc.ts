@@ -9,10 +9,12 @@ import { addressHeader } from './request-headers.ts';
 import { currentPerson } from './require-person.ts';
 
 const caller = createCaller(async () => {
+  const person = await currentPerson();
+  const address = (await headers()).get(addressHeader);
   const { services, log } = container();
   return createContext({
-    person: await currentPerson(),
-    address: (await headers()).get(addressHeader),
+    person,
+    address,
     services,
     idempotencyKey: null,
     requestId: crypto.randomUUID(),

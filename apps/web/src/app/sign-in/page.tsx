@@ -4,6 +4,8 @@ import { getTranslations } from 'next-intl/server';
 import { returnParameter, safeReturnPath } from '@/features/account/return-path.ts';
 import { SignInForm } from '@/features/account/sign-in-form.tsx';
 import { BrandMark } from '@/features/shell/brand-mark.tsx';
+import { SimulatedSign } from '@/features/shell/simulated-sign.tsx';
+import { container } from '@/server/container.ts';
 import { currentPerson } from '@/server/require-person.ts';
 import { type PageSearch, searchParamsOf } from '@/server/search-params.ts';
 
@@ -14,13 +16,14 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 export default async function SignInPage({ searchParams }: { readonly searchParams: PageSearch }) {
   const returnTo = safeReturnPath((await searchParamsOf(searchParams)).get(returnParameter));
   if ((await currentPerson()) !== null) redirect(returnTo);
-  const t = await getTranslations('signIn');
+  const [t, simulated] = await Promise.all([getTranslations('signIn'), container().simulatedCluster()]);
   return (
     <main className="flex min-h-dvh items-center justify-center px-4 py-10">
       <div className="w-full max-w-sm">
-        <div className="mb-5 flex items-center gap-3">
+        <div className="mb-5 flex flex-wrap items-center gap-3">
           <BrandMark />
           <h1 className="text-lg font-semibold">{t('heading')}</h1>
+          {simulated === null ? null : <SimulatedSign cluster={simulated} />}
         </div>
         <div className="rounded-xl border border-line bg-surface p-5">
           <SignInForm returnTo={returnTo} />

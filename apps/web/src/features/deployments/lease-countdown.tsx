@@ -2,12 +2,11 @@
 import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { Countdown } from './countdown.tsx';
-
-const over: ReadonlyArray<Deployment['status']> = ['deleted', 'deleting'];
+import { leaseIsOver } from './status.ts';
 
 export function LeaseCountdown({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('lease');
-  if (over.includes(deployment.status)) return <span className="text-ink-muted">{t('over')}</span>;
+  if (leaseIsOver.includes(deployment.status)) return <span className="text-ink-muted">{t('over')}</span>;
   if (deployment.status === 'expired') {
     return <span>{t.rich('deletedIn', { time: () => <Countdown until={deployment.deleteAt} /> })}</span>;
   }

@@ -43,3 +43,6 @@ export const awaitsAddress: readonly DeploymentStatus[] = [
   'running',
   'rebooting',
 ];
+
+/** Statuses in which the lease's dates mean nothing any more. */
+export const leaseIsOver: readonly DeploymentStatus[] = ['deleting', 'deleted'];

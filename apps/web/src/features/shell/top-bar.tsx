@@ -1,11 +1,11 @@
 'use client';
 // The head of every portal page: where one is, what kind of cluster this is, and who is signed in.
-import { FlaskConical } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useMe } from '@/features/account/queries.ts';
 import { BrandMark } from './brand-mark.tsx';
 import { NavLinks } from './nav-links.tsx';
+import { SimulatedSign } from './simulated-sign.tsx';
 import { UserMenu } from './user-menu.tsx';
 
 export function TopBar() {
@@ -20,15 +20,7 @@ export function TopBar() {
         </Link>
         <NavLinks />
         <div className="ml-auto flex items-center gap-2">
-          {cluster?.simulated ? (
-            <span
-              title={t('simulatedHint', { name: cluster.name })}
-              className="inline-flex items-center gap-1.5 rounded-md bg-warn-soft px-2 py-1 text-[0.8125rem] font-medium text-warn-ink"
-            >
-              <FlaskConical aria-hidden className="size-3.5" />
-              {t('simulated')}
-            </span>
-          ) : null}
+          {cluster?.simulated ? <SimulatedSign cluster={cluster.name} /> : null}
           <UserMenu />
         </div>
       </div>

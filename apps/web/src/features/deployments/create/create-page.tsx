@@ -74,7 +74,7 @@ export function CreatePage({ template, given, suggestedName }: CreatePageProps) 
       onSubmit={submit}
       noValidate
       aria-label={t('formLabel')}
-      className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] xl:grid-cols-[minmax(0,1fr)_26rem]"
+      className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] xl:grid-cols-[minmax(0,1fr)_26rem]"
     >
       <CreateFields form={form} bounds={boundsOf(template)} endText={endText} />
       <CreateSummary

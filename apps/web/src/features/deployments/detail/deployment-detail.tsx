@@ -18,19 +18,21 @@ import { TimelineCard } from './timeline-card.tsx';
 export function DeploymentDetail({ id }: { readonly id: string }) {
   const deployment = useDeployment(id);
   const reachable = deployment.status === 'running';
+  const gone = deployment.status === 'deleted';
   return (
     <>
       <DetailHeader deployment={deployment} />
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] xl:grid-cols-[minmax(0,1fr)_26rem]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] xl:grid-cols-[minmax(0,1fr)_26rem]">
         <div className="flex flex-col gap-4">
-          {reachable ? <ConnectCard deployment={deployment} /> : <TimelineCard deployment={deployment} />}
-          {reachable ? <TimelineCard deployment={deployment} /> : <ConnectCard deployment={deployment} />}
+          {reachable ? <ConnectCard deployment={deployment} /> : null}
+          <TimelineCard deployment={deployment} />
+          {reachable || gone ? null : <ConnectCard deployment={deployment} />}
           <ActivityCard deployment={deployment} />
         </div>
         <div className="flex flex-col gap-4">
           <LeaseCard deployment={deployment} />
           <FactsCard deployment={deployment} />
-          <DangerCard deployment={deployment} />
+          {gone ? null : <DangerCard deployment={deployment} />}
         </div>
       </div>
       <StatusAnnouncer deployments={[deployment]} />
