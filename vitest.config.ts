@@ -18,6 +18,8 @@ export default defineConfig({
           name: 'unit',
           include: [`${workspaces}/*.test.{ts,tsx}`],
           exclude: [...neverTests, databaseTests, contractTests],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {

@@ -7,7 +7,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { repositoryRoot } from './repository.ts';
+import { repositoryRoot } from '../src/repository.ts';
 
 interface Boundary {
   readonly allowed: readonly string[];

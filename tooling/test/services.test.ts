@@ -1,0 +1,106 @@
+/** The portal's processes come back when they die, and go when they should. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect, test, vi } from 'vitest';
+import { freePort } from '../src/free-port.ts';
+import { startNodeService } from '../src/portal/node-service.ts';
+import { choosePorts } from '../src/portal/ports.ts';
+import { supervise } from '../src/portal/supervise.ts';
+import { identify, isRunning } from '../src/process-identity.ts';
+import { repositoryRoot } from '../src/repository.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const never = new AbortController().signal;
+const patience = { timeout: 10_000, interval: 20 };
+
+/** Options for a small HTTP server as a service. */
+async function serviceOptions(folder: string) {
+  const script = join(folder, 'service.mjs');
+  const port = await freePort();
+  writeFileSync(
+    script,
+    `import { createServer } from 'node:http';
+     createServer((_, response) => response.end('here')).listen(${port}, '127.0.0.1');`,
+  );
+  return {
+    name: 'the service',
+    args: [script],
+    cwd: folder,
+    env: {},
+    logFile: join(folder, 'service.log'),
+    readyUrl: `http://127.0.0.1:${port}/`,
+    isReady: (status: number) => status === 200,
+    signal: never,
+  };
+}
+
+test('a service that is killed is reported and started again, until it is stopped', async () => {
+  using folder = temporaryFolder();
+  const options = await serviceOptions(folder.path);
+  const reports: string[] = [];
+  const service = await supervise({
+    name: options.name,
+    start: (signal) => startNodeService({ ...options, signal }),
+    signal: never,
+    report: (line) => reports.push(line),
+    onRestart: async () => undefined,
+  });
+  const first = service.pid();
+  if (first === undefined) throw new Error('The service does not run.');
+  process.kill(first, 'SIGKILL');
+  await vi.waitUntil(() => service.pid() !== undefined && service.pid() !== first, patience);
+  expect(reports.join('\n')).toContain('the service ended unexpectedly (SIGKILL)');
+  const second = service.pid() ?? 0;
+  await service.stop();
+  expect(identify(second)).toBeUndefined();
+});
+
+test('a service that cannot start says so with the end of its log', async () => {
+  using folder = temporaryFolder();
+  const options = await serviceOptions(folder.path);
+  writeFileSync(join(folder.path, 'service.mjs'), `throw new Error('no configuration');`);
+  await expect(startNodeService(options)).rejects.toThrow(/did not start: it ended \(code 1\).*no configuration/s);
+});
+
+test('a service does not outlive a supervisor that was killed', async () => {
+  using folder = temporaryFolder();
+  const options = await serviceOptions(folder.path);
+  const supervisor = join(folder.path, 'supervisor.ts');
+  const module = join(repositoryRoot, 'tooling/src/portal/node-service.ts');
+  const { isReady: _, signal: __, ...plain } = options;
+  writeFileSync(
+    supervisor,
+    `import { startNodeService } from ${JSON.stringify(module)};
+     const signal = new AbortController().signal;
+     const service = await startNodeService({ ...${JSON.stringify(plain)}, isReady: () => true, signal });
+     console.log(service.pid);`,
+  );
+  const parent = spawn(process.execPath, [supervisor], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = await once(createInterface({ input: parent.stdout }), 'line');
+  const service = identify(Number(line));
+  if (service === undefined) throw new Error(readFileSync(options.logFile, 'utf8'));
+  parent.kill('SIGKILL');
+  await vi.waitUntil(() => !isRunning(service), patience);
+});
+
+test('a port that is taken is replaced by the next free one, and that is said', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const taken = typeof address === 'object' && address !== null ? address.port : 0;
+  const reports: string[] = [];
+  const ports = await choosePorts({ web: taken, api: 0, simulator: 0, postgres: 0 }, (line) => reports.push(line));
+  expect(ports.web).toBeGreaterThan(taken);
+  expect(reports).toEqual([`Port ${taken} is taken: the portal uses ${ports.web} instead`]);
+  server.close();
+});
+
+test('two parts that want the same port get different ones', async () => {
+  const wanted = await freePort();
+  const ports = await choosePorts({ web: wanted, api: wanted, simulator: 0, postgres: 0 }, () => undefined);
+  expect(ports.web).not.toBe(ports.api);
+});
