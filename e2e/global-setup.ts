@@ -7,22 +7,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureChromium } from '@portal/tooling/chromium';
 import { type Demo, startPortal } from '@portal/tooling/portal';
+import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** What `npm start` writes to demo.json: addresses, sign-ins, tokens, process ids. */
     readonly portal: Demo;
-    /** Path of the browser to drive. */
-    readonly chromium: string;
+    /** Where the one browser of the run listens. */
+    readonly browser: string;
   }
 }
 
 const anyPort = { web: 0, api: 0, simulator: 0, postgres: 0 };
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const chromium = ensureChromium();
-  if (chromium === undefined) throw new Error('The browser tests need Chromium.');
+  const executablePath = ensureChromium();
+  if (executablePath === undefined) throw new Error('The browser tests need Chromium.');
   const portal = await startPortal({
     dataDir: await mkdtemp(join(tmpdir(), 'portal-e2e-')),
     // Only the defaults: a developer's .env must not point these tests at a real database or cluster.
@@ -31,9 +32,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
     mode: 'production',
     throwaway: true,
     report: (line) => process.stdout.write(`${line}\n`),
-    signal: AbortSignal.timeout(5 * 60_000),
+    signal: AbortSignal.timeout(15 * 60_000),
   });
   project.provide('portal', portal.demo);
-  project.provide('chromium', chromium);
-  return () => portal.stop();
+  // Chromium's sandbox does not work for root.
+  const browser = await chromium.launchServer({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
+  project.provide('browser', browser.wsEndpoint());
+  return async () => {
+    await browser.close();
+    await portal.stop();
+  };
 }
