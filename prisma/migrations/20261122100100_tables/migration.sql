@@ -317,7 +317,7 @@ CREATE INDEX "deployment_owner_id_status_created_at_id_idx" ON "deployment"("own
 CREATE INDEX "deployment_team_id_status_created_at_id_idx" ON "deployment"("team_id", "status", "created_at" DESC, "id" DESC);
 
 -- CreateIndex
-CREATE INDEX "deployment_template_id_template_version_idx" ON "deployment"("template_id", "template_version");
+CREATE INDEX "deployment_template_id_status_created_at_id_idx" ON "deployment"("template_id", "status", "created_at" DESC, "id" DESC);
 
 -- CreateIndex
 CREATE INDEX "deployment_search_grams_idx" ON "deployment_search" USING GIN ("grams");

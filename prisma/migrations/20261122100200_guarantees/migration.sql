@@ -141,15 +141,18 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 DECLARE
   words text := lower(concat_ws(' ', NEW.name, NEW.ticket, NEW.purpose, NEW.vmid, array_to_string(NEW.addresses, ' ')));
 BEGIN
-  INSERT INTO deployment_search AS s (deployment_id, document, grams)
-  VALUES (NEW.id, words, portal_search_grams(words))
-  ON CONFLICT (deployment_id) DO UPDATE SET document = excluded.document, grams = excluded.grams
-  WHERE s.document <> excluded.document;
+  INSERT INTO deployment_search (deployment_id, document, grams) VALUES (NEW.id, words, portal_search_grams(words))
+  ON CONFLICT (deployment_id) DO UPDATE SET document = excluded.document, grams = excluded.grams;
   RETURN NULL;
 END $$;
 
-CREATE TRIGGER index_deployment AFTER INSERT OR UPDATE OF name, ticket, purpose, vmid, addresses ON deployment
+CREATE TRIGGER index_deployment AFTER INSERT ON deployment
   FOR EACH ROW EXECUTE FUNCTION portal_index_deployment();
+-- The application writes every column; most updates leave these as they are.
+CREATE TRIGGER reindex_deployment AFTER UPDATE ON deployment FOR EACH ROW
+  WHEN ((OLD.name, OLD.ticket, OLD.purpose, OLD.vmid, OLD.addresses)
+    IS DISTINCT FROM (NEW.name, NEW.ticket, NEW.purpose, NEW.vmid, NEW.addresses))
+  EXECUTE FUNCTION portal_index_deployment();
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- A published template version never changes; a placed deployment holds its id.

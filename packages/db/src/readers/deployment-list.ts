@@ -89,7 +89,8 @@ export const listStatement = (filter: ListFilter, visibility: Visibility): State
     ...cursorCondition(filter, parameters),
   ];
   const statuses = statusesOf(filter, parameters);
-  const limit = parameters.add(filter.limit + 1);
+  // Written out: a prepared plan that does not know how few rows are wanted would sort all of them.
+  const limit = Math.trunc(filter.limit) + 1;
   const branches = scopesOf(visibility, parameters).flatMap((scope) =>
     statuses.map(
       (status) => `(SELECT d.id, d.created_at FROM deployment AS d WHERE ${[scope, status, ...common].join(' AND ')}

@@ -1,6 +1,6 @@
 // Deployments with the names around them, for people: one statement a page, by pg itself and prepared, because this is
 // the portal's busiest read. Templates come from memory; the few clusters are read again every few seconds.
-import type { Cluster, DeploymentDetail, DeploymentReader } from '@portal/domain';
+import type { Cluster, DeploymentDetail, DeploymentReader, TemplateVersion } from '@portal/domain';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { PrismaClient } from '../generated/client.ts';
@@ -21,6 +21,19 @@ const detailRow = deploymentRow.extend({
   queuePosition: z.int().nullable(),
 });
 type DetailRow = z.infer<typeof detailRow>;
+
+const detailOf = (row: DetailRow, template: TemplateVersion, cluster: Cluster): DeploymentDetail => {
+  const { ownerName, ownerEmail, teamName, queuePosition, ...deployment } = row;
+  const { ownerId, teamId } = deployment;
+  return {
+    deployment,
+    template,
+    cluster,
+    owner: { id: ownerId, name: ownerName, email: ownerEmail },
+    team: teamId === null || teamName === null ? null : { id: teamId, name: teamName },
+    queuePosition,
+  };
+};
 
 const rememberClusters = (prisma: PrismaClient) => {
   let clusters = new Map<string, Cluster>();
@@ -54,26 +67,30 @@ export const createDeploymentReader = (
     return rows.map((row) => detailRow.parse(row));
   };
 
-  const detail = async (row: DetailRow): Promise<DeploymentDetail> => {
-    const { ownerName, ownerEmail, teamName, queuePosition, ...deployment } = row;
-    const template = await templateVersion(deployment.templateId, deployment.templateVersion);
-    if (template === null) throw new Error(`deployment ${deployment.id} has no template version`);
-    const { ownerId, teamId } = deployment;
-    return {
-      deployment,
-      template,
-      cluster: await clusterOf(deployment.clusterId),
-      owner: { id: ownerId, name: ownerName, email: ownerEmail },
-      team: teamId === null || teamName === null ? null : { id: teamId, name: teamName },
-      queuePosition,
-    };
+  /** Rows of one page share few versions and clusters: those are looked up once each. */
+  const details = async (rows: readonly DetailRow[]): Promise<readonly DeploymentDetail[]> => {
+    const versions = new Map<string, TemplateVersion>();
+    const clusters = new Map<string, Cluster>();
+    for (const { id, clusterId, templateId, templateVersion: version } of rows) {
+      if (!clusters.has(clusterId)) clusters.set(clusterId, await clusterOf(clusterId));
+      const key = `${templateId}:${version}`;
+      if (versions.has(key)) continue;
+      const read = await templateVersion(templateId, version);
+      if (read === null) throw new Error(`deployment ${id} has no template version`);
+      versions.set(key, read);
+    }
+    return rows.flatMap((row) => {
+      const template = versions.get(`${row.templateId}:${row.templateVersion}`);
+      const cluster = clusters.get(row.clusterId);
+      return template === undefined || cluster === undefined ? [] : [detailOf(row, template, cluster)];
+    });
   };
 
   return {
     byId: async (id, visibility) => {
       if (!isUuid(id)) return null;
       const [row] = await read(byIdStatement(id, visibility), true);
-      return row === undefined ? null : detail(row);
+      return row === undefined ? null : ((await details([row]))[0] ?? null);
     },
     list: async (filter, visibility) => {
       if (findsNothing(filter)) return { items: [], nextCursor: null };
@@ -81,9 +98,10 @@ export const createDeploymentReader = (
       const rows = await read(listStatement(filter, visibility), !filter.q);
       const page = rows.slice(0, filter.limit);
       const last = page.at(-1);
-      const items: DeploymentDetail[] = [];
-      for (const row of page) items.push(await detail(row));
-      return { items, nextCursor: rows.length > page.length && last !== undefined ? encodeCursor(last) : null };
+      return {
+        items: await details(page),
+        nextCursor: rows.length > page.length && last !== undefined ? encodeCursor(last) : null,
+      };
     },
     steps: (deploymentId) => stepsOf(prisma, deploymentId),
   };
