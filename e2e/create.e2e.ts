@@ -1,0 +1,90 @@
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, expect, test } from 'vitest';
+import { people } from './facts.ts';
+import { expectFocus, heading, isFocused } from './pages.ts';
+import { createByRest, deleteByRest, ownDeployments } from './rest.ts';
+import { visit } from './visitor.ts';
+
+const createPage = (template: string) => ({ as: people.voice, path: `/templates/${template}/create` }) as const;
+const submit = (page: Page): Locator => page.getByRole('button', { name: 'Create VM' });
+const textField = (page: Page, label: string): Locator => page.getByRole('textbox', { name: label });
+const numberField = (page: Page, label: string): Locator => page.getByRole('spinbutton', { name: label });
+
+/** What the field is described by, for whoever cannot see where the words stand. */
+const wordsOf = (control: Locator): Promise<string> =>
+  control.evaluate((element) =>
+    (element.getAttribute('aria-describedby') ?? '')
+      .split(' ')
+      .map((id) => element.ownerDocument.getElementById(id)?.textContent ?? '')
+      .join(' '),
+  );
+
+afterAll(async () => {
+  for (const { id } of await ownDeployments()) await deleteByRest(id);
+});
+
+test('a name that the schema refuses is refused in its words, the first wrong field has the focus, and nothing is made', async () => {
+  const { page } = await visit(createPage('debian-13'));
+  await textField(page, 'Name').fill('Not A Host Name');
+  await numberField(page, 'Processors').fill('16');
+  await submit(page).click();
+  await expectFocus(textField(page, 'Name'));
+  expect(await textField(page, 'Name').getAttribute('aria-invalid')).toBe('true');
+  expect(await wordsOf(textField(page, 'Name'))).toContain('Use lower-case letters, digits and hyphens');
+  expect(await wordsOf(numberField(page, 'Processors'))).toContain('Enter a whole number from 1 to 8.');
+  await textField(page, 'Name').fill('a-host-name');
+  await submit(page).click();
+  await expectFocus(numberField(page, 'Processors'));
+  expect(await ownDeployments()).toEqual([]);
+});
+
+test('a double click on Create makes one VM', async () => {
+  const { page } = await visit(createPage('debian-13'));
+  await textField(page, 'Name').fill('made-once');
+  await submit(page).dblclick();
+  await heading(page, 'made-once').waitFor();
+  expect((await ownDeployments()).map(({ name }) => name)).toEqual(['made-once']);
+});
+
+test('a limit is shown with its figures before anything is sent, and when it is reached elsewhere meanwhile', async () => {
+  const { page } = await visit(createPage('win11-support'));
+  await numberField(page, 'Memory').fill('32');
+  expect(await submit(page).isEnabled()).toBe(true);
+  await createByRest({ name: 'takes-the-memory', templateId: 'win11-support', memoryMiB: 32_768 });
+  await page.getByText(/Your role may hold 48 GiB of memory; you hold \d+ and ask for 32\./).waitFor();
+  expect(await submit(page).isDisabled()).toBe(true);
+  expect(await wordsOf(submit(page))).toContain('Your role may hold 48 GiB of memory');
+  await numberField(page, 'Memory').fill('8');
+  await expect.poll(() => submit(page).isEnabled()).toBe(true);
+});
+
+test('a VM is asked for with the keyboard alone', async () => {
+  const { page } = await visit({ as: people.voice, path: '/' });
+  await heading(page, 'Deployments').waitFor();
+  await tabTo(page, page.getByRole('link', { name: 'Create a VM' }));
+  await page.keyboard.press('Enter');
+  await heading(page, 'Templates').waitFor();
+  await tabTo(page, page.getByRole('link', { name: 'Create a VM from SIP test client' }));
+  await page.keyboard.press('Enter');
+  await tabTo(page, textField(page, 'Ticket'));
+  await page.keyboard.type('CASE-42');
+  await tabTo(page, textField(page, 'Name'));
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type('typed-by-hand');
+  await tabTo(page, page.getByRole('radio', { checked: true }));
+  await page.keyboard.press('ArrowRight');
+  await tabTo(page, submit(page));
+  await page.keyboard.press('Enter');
+  await heading(page, 'typed-by-hand').waitFor();
+});
+
+const MOST_STOPS = 80;
+
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
+  for (let stop = 0; stop < MOST_STOPS; stop += 1) {
+    if (await isFocused(target)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`${target} is not among the first ${MOST_STOPS} stops of the keyboard.`);
+}

@@ -1,0 +1,104 @@
+import type { Page } from 'playwright-core';
+import { afterEach, expect, test } from 'vitest';
+import { violations } from './axe.ts';
+import { people } from './facts.ts';
+import { card, chooseAction, comesToSay, heading, rowOf, signIn, statusBecomes, step, typeAndDelete } from './pages.ts';
+import { cluster } from './simulated-cluster.ts';
+import { visit } from './visitor.ts';
+
+const NAME = 'bench-for-case-4711';
+
+afterEach(() => cluster.clearFaults());
+
+test('a person signs in, gets a VM, uses it and deletes it, and both open pages follow by themselves', async () => {
+  const { page, context } = await visit({ path: '/' });
+  await signIn(page, people.desktop);
+  await page.getByText('No VM yet').waitFor();
+  expect(await violations(page), 'the empty dashboard').toEqual([]);
+  const dashboard = await context.newPage();
+  await dashboard.goto('/');
+
+  await createHeldUp(page);
+  await comesToSay(rowOf(dashboard, NAME), 'Provisioning');
+  await cluster.clearFaults();
+  await becomesReachable(page, dashboard);
+
+  await stopAndStart(page, dashboard);
+  await reboot(page, dashboard);
+  await extendByADay(page);
+  await deleteForGood(page, dashboard);
+}, 90_000);
+
+/** The clone is held, so that what is under way can be looked at. */
+async function createHeldUp(page: Page): Promise<void> {
+  await cluster.hangTask({ type: 'qmclone' });
+  await page.getByRole('link', { name: 'Create a VM' }).first().click();
+  await page.getByRole('link', { name: 'Create a VM from Debian 13' }).click();
+  await page.getByLabel('Ticket').fill('CASE-4711');
+  await expect.poll(() => page.getByRole('textbox', { name: 'Name' }).inputValue()).toContain('case-4711');
+  await page.getByRole('textbox', { name: 'Name' }).fill(NAME);
+  await page.getByLabel('Purpose').fill('Calls drop after thirty seconds');
+  await page.getByRole('button', { name: 'Create VM' }).click();
+
+  await heading(page, NAME).waitFor();
+  expect(new URL(page.url()).pathname).toMatch(/^\/deployments\/[0-9a-f-]{36}$/);
+  await statusBecomes(page, 'Provisioning');
+  await step(page, 'Clone the template', 'under way').waitFor();
+  await step(page, 'Reserve an id', 'done').waitFor();
+  await step(page, 'Wait for an address', 'still to come').waitFor();
+  expect(await card(page, 'Details').innerText()).toContain('CASE-4711');
+}
+
+async function becomesReachable(page: Page, dashboard: Page): Promise<void> {
+  await statusBecomes(page, 'Running');
+  await step(page, 'Wait for an address', 'done').waitFor();
+  await comesToSay(rowOf(dashboard, NAME), 'Running');
+  const connect = card(page, 'Connect');
+  const address = await connect.locator('code').first().innerText();
+  expect(address).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
+  await connect.getByText(`ssh support@${address}`).waitFor();
+  await connect.getByRole('button', { name: `Copy ${address}`, exact: true }).waitFor();
+  await comesToSay(rowOf(dashboard, NAME), address);
+}
+
+async function stopAndStart(page: Page, dashboard: Page): Promise<void> {
+  await page.getByRole('button', { name: `Stop ${NAME}` }).click();
+  await statusBecomes(page, 'Stopped');
+  await comesToSay(rowOf(dashboard, NAME), 'Stopped');
+  await rowOf(dashboard, NAME)
+    .getByRole('button', { name: `Start ${NAME}` })
+    .click();
+  await comesToSay(rowOf(dashboard, NAME), 'Running');
+  await statusBecomes(page, 'Running');
+}
+
+async function reboot(page: Page, dashboard: Page): Promise<void> {
+  await cluster.hangTask({ type: 'qmreboot' });
+  await chooseAction(page, NAME, 'Reboot');
+  await statusBecomes(page, 'Rebooting');
+  await comesToSay(rowOf(dashboard, NAME), 'Rebooting');
+  await cluster.clearFaults();
+  await statusBecomes(page, 'Running');
+}
+
+async function extendByADay(page: Page): Promise<void> {
+  const stops = async () =>
+    Date.parse((await card(page, 'Lease').locator('time').first().getAttribute('datetime')) ?? '');
+  const before = await stops();
+  await card(page, 'Lease').getByRole('button', { name: '+1 day' }).click();
+  await expect.poll(stops).toBe(before + 86_400_000);
+}
+
+async function deleteForGood(page: Page, dashboard: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Delete this VM' }).click();
+  const dialog = page.getByRole('dialog', { name: `Delete ${NAME}?` });
+  await dialog.getByRole('textbox').fill('something-else');
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await dialog.getByText('This is not the name of the VM.').waitFor();
+  await typeAndDelete(page, NAME);
+  await statusBecomes(page, 'Deleted');
+  await rowOf(dashboard, NAME).waitFor({ state: 'detached' });
+  await dashboard.getByText('No VM yet').waitFor();
+  const { vms } = await cluster.snapshot();
+  expect(vms.filter((vm) => vm.config.name === NAME)).toEqual([]);
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { people } from './facts.ts';
+import { card, heading, rowOf } from './pages.ts';
+import { type Deployment, Session } from './session.ts';
+import { visit } from './visitor.ts';
+
+const NAME = 'stopped-by-its-owner';
+const missing = /status of 404/;
+
+let owner: Session;
+let stopped: Deployment;
+
+beforeAll(async () => {
+  owner = await Session.of(people.desktop);
+  stopped = await owner.create({ template: 'debian-13', name: NAME });
+  await owner.until(NAME, 'running');
+  await owner.stop(stopped.id);
+  await owner.until(NAME, 'stopped');
+});
+afterAll(() => owner.delete(stopped.id));
+
+const reasons = async (page: Page): Promise<Record<string, string | null>> => {
+  await page.getByRole('button', { name: `More actions for ${NAME}` }).click();
+  const items = await page.getByRole('menuitem').all();
+  const texts = await Promise.all(
+    items.map(async (item) => {
+      const [action = '', reason = null] = (await item.innerText()).split('\n');
+      const disabled = (await item.getAttribute('aria-disabled')) === 'true';
+      return [action, disabled ? reason : null] as const;
+    }),
+  );
+  return Object.fromEntries(texts);
+};
+
+test('an action that would be refused is off and says why; one that fits is offered', async () => {
+  const { page } = await visit({ as: people.desktop, path: '/' });
+  await rowOf(page, NAME)
+    .getByRole('button', { name: `Start ${NAME}` })
+    .waitFor();
+  expect(await reasons(page)).toEqual({
+    Stop: 'It cannot be stopped: it is stopped.',
+    Reboot: 'It cannot be rebooted: it is stopped.',
+    'Extend lease': null,
+    Delete: null,
+  });
+});
+
+test('the deployment of another team is the same page as one that does not exist', async () => {
+  const { page } = await visit({ as: people.voice, provokes: [missing] });
+  const seen = [];
+  for (const id of [stopped.id, randomUUID(), 'no-id-at-all']) {
+    await page.goto(`/deployments/${id}`);
+    await heading(page, 'There is nothing here').waitFor();
+    seen.push({ text: await page.getByRole('main').innerText(), title: await page.title() });
+  }
+  expect(seen[1]).toEqual(seen[0]);
+  expect(seen[2]).toEqual(seen[0]);
+});
+
+test('an auditor sees every deployment and its trail, and is offered nothing that changes one', async () => {
+  const { page } = await visit({ as: people.auditor, path: '/' });
+  await rowOf(page, NAME).getByText('Dana Support').waitFor();
+  expect(await page.getByRole('link', { name: 'Create a VM' }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: `Start ${NAME}` }).count()).toBe(0);
+  for (const reason of Object.values(await reasons(page))) expect(reason).toBeTruthy();
+  await page.keyboard.press('Escape');
+
+  await rowOf(page, NAME).getByRole('link', { name: NAME }).click();
+  await card(page, 'Activity').getByText('Asked for a VM').waitFor();
+  expect(await page.getByRole('button', { name: 'Delete this VM' }).isDisabled()).toBe(true);
+  expect(await card(page, 'Lease').getByRole('button').count()).toBe(0);
+
+  await page.goto('/templates');
+  await page.getByText('Your role may look at templates').waitFor();
+  expect(await page.getByRole('link', { name: /^Create/ }).count()).toBe(0);
+});

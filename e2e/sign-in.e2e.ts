@@ -1,0 +1,77 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { people, portal } from './facts.ts';
+import { fillSignIn, heading, isFocused, signIn } from './pages.ts';
+import { visit } from './visitor.ts';
+
+/** The browser logs each refused request as an error. */
+const refused = /status of 401/;
+const limited = /status of 429/;
+
+const refusal = (page: Page): Promise<string> => page.getByRole('main').getByRole('alert').innerText();
+
+test('a wrong password is refused in the same words as an unknown address, and the password is ready to be typed again', async () => {
+  const { page } = await visit({ path: '/sign-in', provokes: [refused] });
+  await fillSignIn(page, people.voice, 'not-the-password');
+  const wrongPassword = await refusal(page);
+  expect(wrongPassword).toContain('E-mail address or password is not right');
+  expect(await isFocused(page.getByLabel('Password'))).toBe(true);
+  await page.reload();
+  await fillSignIn(page, 'nobody@example.com', 'not-the-password');
+  expect(await refusal(page)).toBe(wrongPassword);
+});
+
+test('too many attempts are refused with how long to wait, even with the right password', async () => {
+  const { page } = await visit({ path: '/sign-in', provokes: [refused, limited] });
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    await fillSignIn(page, people.voice, `guess-${attempt}`);
+    await expect.poll(() => refusal(page)).toContain('not right');
+  }
+  await signIn(page, people.voice);
+  await page.getByText(/^Too many attempts. Try again in \d+ seconds?\.$/).waitFor();
+  expect(new URL(page.url()).pathname).toBe('/sign-in');
+});
+
+test('a visit without a session is sent to sign-in and comes back to where it was going', async () => {
+  const { page } = await visit({ path: '/audit?outcome=refused' });
+  await page.waitForURL('**/sign-in?**');
+  await signIn(page, people.voice);
+  await heading(page, 'Audit').waitFor();
+  const { pathname, search } = new URL(page.url());
+  expect(pathname + search).toBe('/audit?outcome=refused');
+});
+
+test('sign-in leads to no other site, whatever its address asks for', async () => {
+  const { page } = await visit({ path: '/sign-in?returnTo=//example.com/' });
+  await signIn(page, people.voice);
+  await heading(page, 'Deployments').waitFor();
+  expect(page.url()).toBe(`${portal.portalUrl}/`);
+});
+
+test('the session lives in a cookie that no script reads and no other site sends, and ends with signing out', async () => {
+  // The dashboard may have been asking for something when its session ended.
+  const { page, context } = await visit({ path: '/', provokes: [refused] });
+  await signIn(page, people.voice);
+  await heading(page, 'Deployments').waitFor();
+  const sessions = (await context.cookies()).filter(({ name }) => name.includes('session'));
+  expect(sessions.map(({ httpOnly, sameSite, path }) => ({ httpOnly, sameSite, path }))).toEqual([
+    { httpOnly: true, sameSite: 'Lax', path: '/' },
+  ]);
+  await page.getByRole('button', { name: 'Account menu of Sam Support' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await heading(page, 'Support Provisioning Portal').waitFor();
+  await context.addCookies(sessions);
+  await page.goto('/');
+  await page.waitForURL('**/sign-in');
+});
+
+test('sign-in is done with the keyboard alone', async () => {
+  const { page } = await visit({ path: '/sign-in' });
+  await page.keyboard.press('Tab');
+  expect(await isFocused(page.getByLabel('E-mail address'))).toBe(true);
+  await page.keyboard.type(people.voice);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(portal.signIns[0]?.password ?? '');
+  await page.keyboard.press('Enter');
+  await heading(page, 'Deployments').waitFor();
+});
