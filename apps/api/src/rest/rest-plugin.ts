@@ -17,7 +17,9 @@ export const restPlugin: FastifyPluginAsync<RestPluginOptions> = async (app, opt
 
   const answer = async (incoming: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) gone.abort();
+    });
     const request = toFetchRequest(incoming, gone.signal);
     addresses.set(request, incoming.ip);
     return sendFetchResponse(reply, await handle(request));

@@ -1,4 +1,5 @@
 import { auditPageSchema, listAuditSchema } from '@portal/types';
+import { output } from '../output.ts';
 import { personProcedure } from '../procedure.ts';
 
 export const listAudit = personProcedure
@@ -12,5 +13,5 @@ export const listAudit = personProcedure
     },
   })
   .input(listAuditSchema)
-  .output(auditPageSchema)
+  .output(output(auditPageSchema))
   .query(({ ctx, input }) => ctx.services.audit.list(ctx.actor, input));

@@ -1,4 +1,5 @@
 import { deploymentIdSchema, deploymentSchema } from '@portal/types';
+import { output } from '../output.ts';
 import { personProcedure } from '../procedure.ts';
 
 export const deploymentById = personProcedure
@@ -12,5 +13,5 @@ export const deploymentById = personProcedure
     },
   })
   .input(deploymentIdSchema)
-  .output(deploymentSchema)
+  .output(output(deploymentSchema))
   .query(({ ctx, input }) => ctx.services.deployments.byId(ctx.actor, input.id));

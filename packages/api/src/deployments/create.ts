@@ -1,4 +1,5 @@
 import { createDeploymentSchema, deploymentSchema } from '@portal/types';
+import { output } from '../output.ts';
 import { personProcedure } from '../procedure.ts';
 
 export const createDeployment = personProcedure
@@ -14,5 +15,5 @@ export const createDeployment = personProcedure
     },
   })
   .input(createDeploymentSchema)
-  .output(deploymentSchema)
+  .output(output(deploymentSchema))
   .mutation(({ ctx, input }) => ctx.services.deployments.create(ctx.actor, input, ctx));

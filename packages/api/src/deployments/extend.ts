@@ -1,4 +1,5 @@
 import { deploymentSchema, extendDeploymentSchema } from '@portal/types';
+import { output } from '../output.ts';
 import { personProcedure } from '../procedure.ts';
 
 export const extendDeployment = personProcedure
@@ -13,5 +14,5 @@ export const extendDeployment = personProcedure
     },
   })
   .input(extendDeploymentSchema)
-  .output(deploymentSchema)
+  .output(output(deploymentSchema))
   .mutation(({ ctx, input }) => ctx.services.deployments.extend(ctx.actor, input, ctx));

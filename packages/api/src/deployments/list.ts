@@ -1,4 +1,5 @@
 import { deploymentPageSchema, listDeploymentsSchema } from '@portal/types';
+import { output } from '../output.ts';
 import { personProcedure } from '../procedure.ts';
 
 export const listDeployments = personProcedure
@@ -12,5 +13,5 @@ export const listDeployments = personProcedure
     },
   })
   .input(listDeploymentsSchema)
-  .output(deploymentPageSchema)
+  .output(output(deploymentPageSchema))
   .query(({ ctx, input }) => ctx.services.deployments.list(ctx.actor, input));

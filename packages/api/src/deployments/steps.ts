@@ -1,4 +1,5 @@
 import { deploymentIdSchema, deploymentStepsSchema } from '@portal/types';
+import { output } from '../output.ts';
 import { personProcedure } from '../procedure.ts';
 
 export const deploymentSteps = personProcedure
@@ -12,5 +13,5 @@ export const deploymentSteps = personProcedure
     },
   })
   .input(deploymentIdSchema)
-  .output(deploymentStepsSchema)
+  .output(output(deploymentStepsSchema))
   .query(({ ctx, input }) => ctx.services.deployments.steps(ctx.actor, input.id));

@@ -1,4 +1,5 @@
 import { deploymentIdSchema, deploymentSchema } from '@portal/types';
+import { output } from '../output.ts';
 import { personProcedure } from '../procedure.ts';
 
 export const stopDeployment = personProcedure
@@ -13,5 +14,5 @@ export const stopDeployment = personProcedure
     },
   })
   .input(deploymentIdSchema)
-  .output(deploymentSchema)
+  .output(output(deploymentSchema))
   .mutation(({ ctx, input }) => ctx.services.deployments.act(ctx.actor, 'stop', input.id, ctx));

@@ -1,4 +1,5 @@
 import { meSchema } from '@portal/types';
+import { output } from '../output.ts';
 import { personProcedure } from '../procedure.ts';
 
 export const getMe = personProcedure
@@ -11,5 +12,5 @@ export const getMe = personProcedure
       tags: ['me'],
     },
   })
-  .output(meSchema)
+  .output(output(meSchema))
   .query(({ ctx }) => ctx.services.me.get(ctx.actor));

@@ -1,4 +1,5 @@
 import { templateIdSchema, templateSchema } from '@portal/types';
+import { output } from '../output.ts';
 import { personProcedure } from '../procedure.ts';
 
 export const templateById = personProcedure
@@ -12,5 +13,5 @@ export const templateById = personProcedure
     },
   })
   .input(templateIdSchema)
-  .output(templateSchema)
+  .output(output(templateSchema))
   .query(({ ctx, input }) => ctx.services.templates.byId(ctx.actor, input.id));

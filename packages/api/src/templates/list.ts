@@ -1,4 +1,5 @@
 import { templateListSchema } from '@portal/types';
+import { output } from '../output.ts';
 import { personProcedure } from '../procedure.ts';
 
 export const listTemplates = personProcedure
@@ -11,5 +12,5 @@ export const listTemplates = personProcedure
       tags: ['templates'],
     },
   })
-  .output(templateListSchema)
+  .output(output(templateListSchema))
   .query(({ ctx }) => ctx.services.templates.list(ctx.actor));

@@ -1,10 +1,11 @@
 // A deployment as a certain person sees it: the same shape for everyone, placement for those who administer the
 // cluster, and each action with whether it would be accepted from this person now.
-import type {
-  ActionState,
-  DeploymentAction,
-  DeploymentStep as DeploymentStepView,
-  Deployment as DeploymentView,
+import {
+  type ActionState,
+  type DeploymentAction,
+  type DeploymentStep as DeploymentStepView,
+  type Deployment as DeploymentView,
+  deploymentStatuses,
 } from '@portal/types';
 import { maxExpiresAt } from '../lease/lease.ts';
 import type { DeploymentDetail } from '../ports.ts';
@@ -14,19 +15,24 @@ import { actionState } from './machine.ts';
 
 const lookOnly: ActionState = { allowed: false, reason: 'Your role may look at this deployment but not change it.' };
 
-const actionsFor = (detail: DeploymentDetail, person: Person): Record<DeploymentAction, ActionState> => {
-  const { deployment } = detail;
-  const state = mayOperate(person, deployment)
-    ? (action: DeploymentAction) => actionState(action, deployment.status)
-    : () => lookOnly;
-  return {
-    start: state('start'),
-    stop: state('stop'),
-    reboot: state('reboot'),
-    extend: state('extend'),
-    delete: state('delete'),
-  };
-};
+type Actions = Readonly<Record<DeploymentAction, ActionState>>;
+
+const actionsBy = (state: (action: DeploymentAction) => ActionState): Actions => ({
+  start: state('start'),
+  stop: state('stop'),
+  reboot: state('reboot'),
+  extend: state('extend'),
+  delete: state('delete'),
+});
+
+/** They follow from the status alone, so each status has its table once and not once a row. */
+const actionsIn = new Map(
+  deploymentStatuses.map((status) => [status, actionsBy((action) => actionState(action, status))]),
+);
+const noActions = actionsBy(() => lookOnly);
+
+const actionsFor = ({ deployment }: DeploymentDetail, person: Person): Actions =>
+  mayOperate(person, deployment) ? (actionsIn.get(deployment.status) ?? noActions) : noActions;
 
 const placementFor = ({ deployment, cluster }: DeploymentDetail, person: Person): DeploymentView['placement'] =>
   seesPlacement(person) && deployment.node !== null && deployment.vmid !== null
