@@ -10,7 +10,7 @@ export interface TestDatabase extends AsyncDisposable {
   readonly appUrl: string;
 }
 
-export const urlOf = (base: string, database: string, role?: { readonly name: string; readonly password: string }) => {
+const urlOf = (base: string, database: string, role?: { readonly name: string; readonly password: string }) => {
   const url = new URL(base);
   url.pathname = `/${database}`;
   if (role !== undefined) {

@@ -3,7 +3,7 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes, timingSafeEqual } from 'node:crypto';
 import type pg from 'pg';
 
-export const APP_ROLE = 'portal_app';
+const APP_ROLE = 'portal_app';
 const ITERATIONS = 4096;
 const CONCURRENT_UPDATE = 'XX000';
 const ATTEMPTS = 10;
