@@ -30,7 +30,7 @@ export function MeterBar({ label, text, used, added, limit }: MeterBarProps) {
         aria-valuetext={text}
         className="flex h-2 overflow-hidden rounded-full bg-sunken"
       >
-        <div className="bg-line-strong" style={{ width: `${usedPercent}%` }} />
+        <div className={over ? 'bg-bad' : 'bg-line-strong'} style={{ width: `${usedPercent}%` }} />
         <div
           className={over ? 'bg-bad' : 'bg-accent'}
           style={{ width: `${Math.min(percent(added, limit), 100 - usedPercent)}%` }}

@@ -2,7 +2,7 @@
 // Deleting is for good: the name has to be typed.
 import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
-import { type SubmitEvent, useRef, useState } from 'react';
+import { type SubmitEvent, useId, useRef, useState } from 'react';
 import { Button } from '@/components/button.tsx';
 import { Dialog } from '@/components/dialog.tsx';
 import { Field } from '@/components/field.tsx';
@@ -41,6 +41,7 @@ interface DeleteFormProps {
 /** Made anew each time the dialog opens, so that an earlier typing is forgotten. */
 function DeleteForm({ deployment, close, input }: DeleteFormProps) {
   const t = useTranslations('deleteDialog');
+  const id = useId();
   const [typed, setTyped] = useState('');
   const [mismatch, setMismatch] = useState(false);
   const feedback = useActionFeedback('delete', deployment.name);
@@ -68,7 +69,7 @@ function DeleteForm({ deployment, close, input }: DeleteFormProps) {
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       <Field
-        id="delete-name"
+        id={id}
         label={t.rich('label', {
           name: deployment.name,
           code: (chunks) => <code className="font-mono break-all">{chunks}</code>,

@@ -3,7 +3,7 @@
 // below.
 import type { Deployment } from '@portal/types';
 import { useFormatter, useTranslations } from 'next-intl';
-import { type SubmitEvent, useState } from 'react';
+import { type SubmitEvent, useId, useState } from 'react';
 import { Button } from '@/components/button.tsx';
 import { useTextOfNow } from '@/components/clock.ts';
 import { Field } from '@/components/field.tsx';
@@ -73,6 +73,7 @@ const wholeHours = (text: string, maxHours: number): number | null => {
 function CustomExtension({ deployment, maxHours, add }: CustomExtensionProps) {
   const t = useTranslations('extend');
   const format = useFormatter();
+  const id = useId();
   const [text, setText] = useState('');
   const [refused, setRefused] = useState(false);
   const hours = wholeHours(text, maxHours);
@@ -91,7 +92,7 @@ function CustomExtension({ deployment, maxHours, add }: CustomExtensionProps) {
     <form onSubmit={submit} noValidate className="flex items-end gap-2">
       <div className="max-w-72 flex-1">
         <Field
-          id={`extend-hours-${deployment.id}`}
+          id={id}
           label={t('customLabel')}
           hint={hint}
           error={refused && hours === null ? t('customError', { max: maxHours }) : undefined}

@@ -50,7 +50,9 @@ export function CreateSummary({ template, me, draft, endText, failure, pending }
             {over.map((forecast) => (
               <OverLimit key={forecast.measure} forecast={forecast} />
             ))}
-            <p className="mt-1">{t('overNext')}</p>
+            <p className="mt-1">
+              {over.some(({ measure }) => measure === 'deployments') ? t('overNextCount') : t('overNext')}
+            </p>
           </Notice>
         )}
         <Refusal failure={failure} />
