@@ -83,9 +83,10 @@ const seedToken = async (database: Database, userId: string, token: string): Pro
 export const seed = async (options: SeedOptions): Promise<void> => {
   const database = createDatabase({ url: options.appUrl, log: options.log, poolSize: 2, job: seedJob });
   try {
-    const clusterId = await seedCluster(database, options.cluster ?? demoCluster);
+    const cluster = options.cluster ?? demoCluster;
+    const clusterId = await seedCluster(database, cluster);
     // The demo's offers name VMs of the simulated cluster: on another one they would offer what is not there.
-    const offers = options.templatesFile ?? (options.cluster === undefined ? demoOffers : null);
+    const offers = options.templatesFile ?? (cluster.simulated ? demoOffers : null);
     if (offers !== null) await publishOffers(database, clusterId, await readOffers(offers));
     const people = await seedPeople(database, await seedTeams(database), options.demoPassword);
     for (const [email, token] of Object.entries(options.apiTokens)) {
