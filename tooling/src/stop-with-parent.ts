@@ -3,7 +3,7 @@
  * the other end of this process's standard input; when that end closes without a word, the supervisor was killed, and this process must
  * not outlive it. Children of this process inherit the preload, but not the supervisor as their parent.
  */
-const GRACE_MS = 5_000;
+const GRACE_MS = 2_000;
 
 function stop(): void {
   process.kill(process.pid, 'SIGTERM');

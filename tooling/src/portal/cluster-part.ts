@@ -6,15 +6,15 @@ import { inheritedEnv } from '../env.ts';
 import { simulatorFolder } from '../repository.ts';
 import { startNodeService } from './node-service.ts';
 import { freshLog, type PartContext, runPart } from './part.ts';
+import type { SupervisedService } from './supervise.ts';
 
 export interface Cluster {
   readonly url: string;
   readonly tokenId: string;
   readonly tokenSecret: string;
   readonly simulated: boolean;
-  /** What apps/api and the seed are told about it. */
+  /** What apps/api and the seed are told about it, beyond what the environment already says. */
   readonly variables: Readonly<Record<string, string>>;
-  pid(): number | null;
 }
 
 /** The part of the simulated cluster that belongs to the portal. */
@@ -29,26 +29,33 @@ const demoCluster = {
   PVE_SIMULATED: '1',
 };
 
-export async function startCluster(context: PartContext): Promise<Cluster> {
-  const { PVE_URL: url, PVE_TOKEN_ID: tokenId, PVE_TOKEN_SECRET: tokenSecret } = context.env;
-  if (url !== undefined) {
-    if (tokenId === undefined || tokenSecret === undefined) {
-      throw new Error(
-        'PVE_URL is set, so PVE_TOKEN_ID and PVE_TOKEN_SECRET are needed too: see docs/proxmox-setup.md.',
-      );
-    }
-    return { url, tokenId, tokenSecret, simulated: false, variables: {}, pid: () => null };
+/** The cluster of this run, before anything is started. */
+export function configuredCluster({ env, ports, secrets }: PartContext): Cluster {
+  const { PVE_URL: given, PVE_TOKEN_ID: tokenId, PVE_TOKEN_SECRET: tokenSecret } = env;
+  if (given === undefined) {
+    const url = `http://127.0.0.1:${ports.simulator}`;
+    const token = { PVE_TOKEN_ID: demoTokenId, PVE_TOKEN_SECRET: secrets.pveTokenSecret };
+    return {
+      url,
+      tokenId: demoTokenId,
+      tokenSecret: secrets.pveTokenSecret,
+      simulated: true,
+      variables: { ...demoCluster, ...token, PVE_URL: url },
+    };
   }
-  return startSimulatedCluster(context);
+  if (tokenId === undefined || tokenSecret === undefined) {
+    throw new Error('PVE_URL is set, so PVE_TOKEN_ID and PVE_TOKEN_SECRET are needed too: see docs/proxmox-setup.md.');
+  }
+  return { url: given, tokenId, tokenSecret, simulated: false, variables: {} };
 }
 
-async function startSimulatedCluster(context: PartContext): Promise<Cluster> {
-  const url = `http://127.0.0.1:${context.ports.simulator}`;
-  const tokenSecret = context.secrets.pveTokenSecret;
+/** Nothing to start when the cluster is a real one. */
+export async function startCluster(context: PartContext, cluster: Cluster): Promise<SupervisedService | undefined> {
+  if (!cluster.simulated) return undefined;
   const secretFile = join(context.dataDir, 'pve-token-secret');
-  await writeFile(secretFile, `${tokenSecret}\n`, { mode: 0o600 });
+  await writeFile(secretFile, `${cluster.tokenSecret}\n`, { mode: 0o600 });
   const logFile = freshLog(context, 'simulator');
-  const service = await runPart(context, {
+  return runPart(context, {
     name: 'The PVE simulator',
     start: (signal) =>
       startNodeService({
@@ -62,18 +69,10 @@ async function startSimulatedCluster(context: PartContext): Promise<Cluster> {
         cwd: simulatorFolder,
         env: inheritedEnv(),
         logFile,
-        readyUrl: url,
+        readyUrl: cluster.url,
         // PVE answers 501 to what is not an API path.
         isReady: () => true,
         signal,
       }),
   });
-  return {
-    url,
-    tokenId: demoTokenId,
-    tokenSecret,
-    simulated: true,
-    variables: { ...demoCluster, PVE_URL: url, PVE_TOKEN_ID: demoTokenId, PVE_TOKEN_SECRET: tokenSecret },
-    pid: () => service.pid() ?? null,
-  };
 }

@@ -10,7 +10,7 @@ import { generatePrismaClient } from '../prisma-client.ts';
 import { repositoryRoot } from '../repository.ts';
 import { mustSucceed } from '../run-command.ts';
 import { type AppSettings, startApi, startWeb } from './app-parts.ts';
-import { type Cluster, startCluster } from './cluster-part.ts';
+import { type Cluster, configuredCluster, startCluster } from './cluster-part.ts';
 import { makeDataDir } from './data-dir.ts';
 import { type Database, startDatabase } from './database-part.ts';
 import { type Demo, removeDemo, writeDemo } from './demo-file.ts';
@@ -67,22 +67,19 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     await publishDemo();
   };
   const context: PartContext = { ...options, secrets, ports, services, publish, running: starting };
+  const cluster = configuredCluster(context);
   report('Starting the database');
   const database = await startDatabase(context);
-  report('Starting the cluster and the portal');
+  report('Starting the cluster, migrating and seeding the database, starting the portal');
   const portalUrl = (options.env.PORTAL_URL ?? `http://localhost:${ports.web}`).replace(/\/$/, '');
   const settings = { portalUrl, authSecret: options.env.AUTH_SECRET ?? secrets.authSecret, database };
-  const [web, { api, cluster }] = await settleBoth(startWeb(context, settings), startBehind(context, settings));
+  const [web, { api, simulator }] = await settleBoth(
+    startWeb(context, settings),
+    startBehind(context, settings, cluster),
+  );
 
-  const demo = (): Demo => ({
-    portalUrl,
-    apiUrl: `http://127.0.0.1:${ports.api}`,
-    apiToken: secrets.demoApiToken,
-    signIns: demoPeople.map(({ email, role }) => ({ email, role, password: secrets.demoPassword })),
-    databaseUrl: database.appUrl,
-    cluster: { url: cluster.url, tokenId: cluster.tokenId, tokenSecret: cluster.tokenSecret },
-    pids: { web: web.pid() ?? null, api: api.pid() ?? null, simulator: cluster.pid(), postgres: database.pid() },
-  });
+  const parts = { web, api, simulator };
+  const demo = () => demoOf(context, settings, cluster, parts);
   publishDemo = () => writeDemo(dataDir, demo());
   await publish();
 
@@ -90,15 +87,38 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   return { demo: demo(), simulated: cluster.simulated, stop: () => running.disposeAsync() };
 }
 
+interface Parts {
+  readonly web: SupervisedService;
+  readonly api: SupervisedService;
+  readonly simulator: SupervisedService | undefined;
+}
+
+function demoOf(context: PartContext, settings: AppSettings, cluster: Cluster, parts: Parts): Demo {
+  const { ports, secrets } = context;
+  const { portalUrl, database } = settings;
+  const { url, tokenId, tokenSecret } = cluster;
+  const pidOf = (service: SupervisedService | undefined) => service?.pid() ?? null;
+  return {
+    portalUrl,
+    apiUrl: `http://127.0.0.1:${ports.api}`,
+    apiToken: secrets.demoApiToken,
+    signIns: demoPeople.map(({ email, role }) => ({ email, role, password: secrets.demoPassword })),
+    databaseUrl: database.appUrl,
+    cluster: { url, tokenId, tokenSecret },
+    pids: {
+      web: pidOf(parts.web),
+      api: pidOf(parts.api),
+      simulator: pidOf(parts.simulator),
+      postgres: database.pid(),
+    },
+  };
+}
+
 /** What the pages do not wait for: the cluster, the database's content, and apps/api, which needs both. */
-async function startBehind(
-  context: PartContext,
-  settings: AppSettings,
-): Promise<{ api: SupervisedService; cluster: Cluster }> {
-  const cluster = await startCluster(context);
-  context.report('Migrating and seeding the database');
-  await prepareDatabase(context, settings.database, cluster);
-  return { cluster, api: await startApi(context, { ...settings, cluster }) };
+async function startBehind(context: PartContext, settings: AppSettings, cluster: Cluster): Promise<Omit<Parts, 'web'>> {
+  const preparing = prepareDatabase(context, settings.database, cluster);
+  const [simulator] = await settleBoth(startCluster(context, cluster), preparing);
+  return { simulator, api: await startApi(context, { ...settings, cluster }) };
 }
 
 async function prepareDatabase(context: PartContext, database: Database, cluster: Cluster): Promise<void> {
