@@ -1,14 +1,6 @@
 // The five tones that a state can have. Colour never stands alone: whatever bears a tone has words too.
 export type Tone = 'good' | 'busy' | 'neutral' | 'warn' | 'bad';
 
-export const toneText = {
-  good: 'text-good-ink',
-  busy: 'text-accent-ink',
-  neutral: 'text-ink-muted',
-  warn: 'text-warn-ink',
-  bad: 'text-bad-ink',
-} as const satisfies Record<Tone, string>;
-
 export const toneSurface = {
   good: 'bg-good-soft text-good-ink',
   busy: 'bg-accent-soft text-accent-ink',

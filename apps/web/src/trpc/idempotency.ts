@@ -2,7 +2,7 @@
 // a header.
 import { z } from 'zod';
 
-export const idempotencyHeader = 'idempotency-key';
+const idempotencyHeader = 'idempotency-key';
 
 const keyBytes = 16;
 

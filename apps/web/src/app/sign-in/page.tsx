@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { env } from '@/env.ts';
 import { returnParameter, safeReturnPath } from '@/features/account/return-path.ts';
 import { SignInForm } from '@/features/account/sign-in-form.tsx';
 import { BrandMark } from '@/features/shell/brand-mark.tsx';
@@ -26,7 +27,7 @@ export default async function SignInPage({ searchParams }: { readonly searchPara
           {simulated === null ? null : <SimulatedSign cluster={simulated} />}
         </div>
         <div className="rounded-xl border border-line bg-surface p-5">
-          <SignInForm returnTo={returnTo} />
+          <SignInForm returnTo={returnTo} portalUrl={env().PORTAL_URL} />
         </div>
         <p className="mt-4 text-[0.8125rem] text-ink-muted">{t('help')}</p>
       </div>

@@ -4,6 +4,8 @@
 export type SignInOutcome =
   | { readonly kind: 'signed-in' }
   | { readonly kind: 'wrong' }
+  /** The page was opened at another address than the portal's own. */
+  | { readonly kind: 'elsewhere' }
   | { readonly kind: 'limited'; readonly retryAfterSeconds: number | null }
   | { readonly kind: 'unavailable' };
 
@@ -24,6 +26,7 @@ export const signIn = async (credentials: { email: string; password: string }): 
     const response = await post('sign-in/email', credentials);
     if (response.ok) return { kind: 'signed-in' };
     if (response.status === 429) return { kind: 'limited', retryAfterSeconds: retryAfter(response) };
+    if (response.status === 403) return { kind: 'elsewhere' };
     return response.status >= 500 ? { kind: 'unavailable' } : { kind: 'wrong' };
   } catch {
     return { kind: 'unavailable' };

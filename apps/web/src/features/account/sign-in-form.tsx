@@ -10,7 +10,13 @@ import { type SignInOutcome, signIn } from './session-client.ts';
 
 type Refusal = Exclude<SignInOutcome, { kind: 'signed-in' }>;
 
-export function SignInForm({ returnTo }: { readonly returnTo: string }) {
+interface SignInFormProps {
+  readonly returnTo: string;
+  /** The portal's own address, for who came by another one. */
+  readonly portalUrl: string;
+}
+
+export function SignInForm({ returnTo, portalUrl }: SignInFormProps) {
   const t = useTranslations('signIn');
   const [pending, setPending] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -41,7 +47,7 @@ export function SignInForm({ returnTo }: { readonly returnTo: string }) {
     <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
       {refusal === null ? null : (
         <Notice kind="bad" urgent>
-          <RefusalText refusal={refusal} />
+          <RefusalText refusal={refusal} portalUrl={portalUrl} />
         </Notice>
       )}
       <Field id="email" label={t('email')}>
@@ -68,9 +74,18 @@ export function SignInForm({ returnTo }: { readonly returnTo: string }) {
   );
 }
 
-function RefusalText({ refusal }: { readonly refusal: Refusal }) {
+function RefusalText({ refusal, portalUrl }: { readonly refusal: Refusal; readonly portalUrl: string }) {
   const t = useTranslations('signIn');
   if (refusal.kind === 'wrong') return t('wrong');
   if (refusal.kind === 'unavailable') return t('unavailable');
+  if (refusal.kind === 'elsewhere') {
+    return t.rich('elsewhere', {
+      address: () => (
+        <a href={portalUrl} className="font-medium break-all underline">
+          {portalUrl}
+        </a>
+      ),
+    });
+  }
   return refusal.retryAfterSeconds === null ? t('limited') : t('limitedFor', { seconds: refusal.retryAfterSeconds });
 }

@@ -5,7 +5,7 @@ import { endOfDay, startOfDay } from './day-bounds.ts';
 
 const pageSize = 50;
 
-export const auditFilterNames = ['actor', 'action', 'outcome', 'from', 'to', 'subject'] as const;
+const auditFilterNames = ['actor', 'action', 'outcome', 'from', 'to', 'subject'] as const;
 
 const texts = { actor: 'actor', action: 'action', outcome: 'outcome', subject: 'subjectId' } as const;
 

@@ -4,7 +4,7 @@ import { useFormatter, useTranslations } from 'next-intl';
 
 export const mibPerGib = 1024;
 
-export interface Size {
+interface Size {
   readonly vcpus: number;
   readonly memoryMiB: number;
   readonly diskGiB: number;

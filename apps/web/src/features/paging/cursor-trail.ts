@@ -1,7 +1,7 @@
 // Pages of a cursor list in the address: `after` holds the cursor of each page walked through, the last one is shown.
 // Changing a filter begins again at the first page.
 
-export const cursorParameter = 'after';
+const cursorParameter = 'after';
 
 export const cursorTrail = (params: URLSearchParams): readonly string[] =>
   params.getAll(cursorParameter).filter((cursor) => cursor !== '');

@@ -16,7 +16,7 @@ export function TopBar() {
       <div className="mx-auto flex max-w-[100rem] flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2 sm:px-6">
         <Link href="/" className="flex items-center gap-2 rounded-md font-semibold">
           <BrandMark />
-          <span className="max-sm:sr-only">{t('brand')}</span>
+          <span className="max-lg:sr-only">{t('brand')}</span>
         </Link>
         <NavLinks />
         <div className="ml-auto flex items-center gap-2">

@@ -15,7 +15,7 @@ interface Lease {
 }
 
 /** An ended lease goes on from now; every other one from its end. */
-export const extensionBase = (lease: Lease, now: number): number => Math.max(Date.parse(lease.expiresAt), now);
+const extensionBase = (lease: Lease, now: number): number => Math.max(Date.parse(lease.expiresAt), now);
 
 /** The whole hours that can still be added; 0 when the lease is as long as it may be. */
 export const hoursLeftToAdd = (lease: Lease, now: number): number =>

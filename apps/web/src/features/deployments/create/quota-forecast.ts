@@ -2,8 +2,8 @@
 import type { Me, Usage } from '@portal/types';
 import type { Draft } from './create-draft.ts';
 
-export const measures = ['deployments', 'vcpus', 'memoryMiB', 'diskGiB'] as const satisfies readonly (keyof Usage)[];
-export type Measure = (typeof measures)[number];
+const measures = ['deployments', 'vcpus', 'memoryMiB', 'diskGiB'] as const satisfies readonly (keyof Usage)[];
+type Measure = (typeof measures)[number];
 
 export interface Forecast {
   readonly measure: Measure;

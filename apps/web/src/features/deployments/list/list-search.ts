@@ -21,7 +21,7 @@ export const statusChoices = [
   'deleted',
 ] as const satisfies ReadonlyArray<DeploymentStatus | keyof typeof statusGroups>;
 
-export const filterNames = ['q', 'status', 'template', 'owner'] as const;
+const filterNames = ['q', 'status', 'template', 'owner'] as const;
 type FilterName = (typeof filterNames)[number];
 
 const valid = (name: FilterName, value: string | null): Partial<Record<FilterName, string>> => {
