@@ -93,7 +93,8 @@ async function main() {
 
   // The workspace's Node comes first: `node_modules/.bin/node` is a shell script that swallows signals.
   const path = [dirname(workspaceNode), join(modules, '.bin'), process.env.PATH].join(delimiter);
-  const command = [join(root, 'tooling', 'src', 'main.ts'), ...process.argv.slice(2)];
+  const script = join(root, 'tooling', 'src', 'main.ts');
+  const command = ['--disable-warning=ExperimentalWarning', script, ...process.argv.slice(2)];
   // The channel tells the command that this process is gone, should it be killed.
   return run(workspaceNode, command, {
     env: { ...process.env, ...quietTools, PATH: path },
