@@ -1,0 +1,122 @@
+/**
+ * What the portal's list is measured against: the same rows in the same shape from Fastify and pg alone. No token, no validation, no
+ * layers; names, templates and clusters are joined by the portal's own query where it joins them, and kept in memory where it does.
+ */
+import { actionState } from '@portal/domain';
+import { deploymentActions, deploymentStatuses } from '@portal/types';
+import Fastify from 'fastify';
+import pg from 'pg';
+import { bareServerEnv } from '../env.ts';
+
+const HOUR_MS = 3_600_000;
+const POOL_SIZE = 15;
+
+interface TemplateRow {
+  id: string;
+  version: number;
+  name: string;
+  category: string;
+  accessMethods: string[];
+  loginUser: string | null;
+  leaseMaxHours: number;
+}
+
+interface Row {
+  id: string;
+  version: number;
+  name: string;
+  status: string;
+  statusMessage: string | null;
+  templateId: string;
+  templateVersion: number;
+  clusterId: string;
+  ownerId: string;
+  ownerName: string;
+  ownerEmail: string;
+  teamId: string | null;
+  teamName: string | null;
+  vcpus: number;
+  memoryMiB: number;
+  diskGiB: number;
+  addresses: string[];
+  purpose: string | null;
+  ticket: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+  expiresAt: Date;
+  deleteAt: Date;
+  node: string;
+  vmid: number;
+}
+
+const list = `
+  SELECT d.id, d.version, d.name, d.status, d.status_message AS "statusMessage", d.template_id AS "templateId",
+    d.template_version AS "templateVersion", d.cluster_id AS "clusterId", o.id AS "ownerId", o.name AS "ownerName",
+    o.email AS "ownerEmail", t.id AS "teamId", t.name AS "teamName", d.vcpus, d.memory_mib AS "memoryMiB",
+    d.disk_gib AS "diskGiB", d.addresses, d.purpose, d.ticket, d.created_at AS "createdAt", d.updated_at AS "updatedAt",
+    d.expires_at AS "expiresAt", d.delete_at AS "deleteAt", d.node, d.vmid
+  FROM deployment AS d JOIN portal_user AS o ON o.id = d.owner_id LEFT JOIN team AS t ON t.id = d.team_id
+  WHERE d.status <> 'deleted' ORDER BY d.created_at DESC, d.id DESC LIMIT $1`;
+
+const { PORT: port, DATABASE_APP_URL: connectionString } = bareServerEnv();
+const pool = new pg.Pool({ connectionString, max: POOL_SIZE });
+
+const { rows: templateRows } = await pool.query<TemplateRow>(`
+  SELECT template_id AS id, version, name, category, access_methods AS "accessMethods", login_user AS "loginUser",
+    lease_max_hours AS "leaseMaxHours" FROM template_version`);
+const templates = new Map(templateRows.map((row) => [`${row.id}:${row.version}`, row]));
+const { rows: clusterRows } = await pool.query<{ id: string; name: string }>('SELECT id, name FROM cluster');
+const clusters = new Map(clusterRows.map(({ id, name }) => [id, name]));
+const actions = new Map(
+  deploymentStatuses.map((status): [string, object] => [
+    status,
+    Object.fromEntries(deploymentActions.map((action) => [action, actionState(action, status)])),
+  ]),
+);
+
+const itemOf = (row: Row) => {
+  const template = templates.get(`${row.templateId}:${row.templateVersion}`);
+  return {
+    id: row.id,
+    version: row.version,
+    name: row.name,
+    status: row.status,
+    statusMessage: row.statusMessage,
+    templateId: row.templateId,
+    templateVersion: row.templateVersion,
+    templateName: template?.name,
+    category: template?.category,
+    owner: { id: row.ownerId, name: row.ownerName, email: row.ownerEmail },
+    team: row.teamId === null ? null : { id: row.teamId, name: row.teamName },
+    vcpus: row.vcpus,
+    memoryMiB: row.memoryMiB,
+    diskGiB: row.diskGiB,
+    addresses: row.addresses,
+    accessMethods: template?.accessMethods,
+    loginUser: template?.loginUser,
+    purpose: row.purpose,
+    ticket: row.ticket,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+    expiresAt: row.expiresAt,
+    deleteAt: row.deleteAt,
+    maxExpiresAt: new Date(row.createdAt.getTime() + (template?.leaseMaxHours ?? 0) * HOUR_MS),
+    queuePosition: null,
+    placement: { cluster: clusters.get(row.clusterId), node: row.node, vmid: row.vmid },
+    actions: actions.get(row.status),
+  };
+};
+
+const app = Fastify({ logger: false });
+
+app.get<{ Querystring: { limit: string } }>('/api/deployments', async ({ query }) => {
+  const limit = Number(query.limit);
+  const { rows } = await pool.query<Row>(list, [limit + 1]);
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  const cursor = more ? Buffer.from(`${last.createdAt.getTime()}.${last.id}`).toString('base64url') : null;
+  return { items: page.map(itemOf), nextCursor: cursor };
+});
+
+await app.listen({ host: '127.0.0.1', port });

@@ -1,0 +1,136 @@
+/**
+ * `GET /api/deployments?limit=50`: what the portal's layers cost over a bare server with the same rows, and whether the list stays as
+ * fast when the rows become many.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { migrate } from '@portal/db/migrate';
+import { seed } from '@portal/seed';
+import { startEmbeddedPostgres } from '@portal/tooling/embedded-postgres';
+import { request } from 'undici';
+import { atLeast, type Section } from '../report.ts';
+import { say } from '../say.ts';
+import { median } from '../statistics.ts';
+import { type ListServers, type SeededDatabase, startListServers } from './list-servers.ts';
+import { type Load, load, type Target } from './load.ts';
+
+const SIZES = [1_000, 100_000] as const;
+const MEASURED_SIZE = 100_000;
+const WARM_UP_SECONDS = 3;
+const ROUNDS = 3;
+const ROUND_SECONDS = 3;
+
+const secret = (): string => randomBytes(32).toString('base64url');
+
+const seededDatabase = async (resources: AsyncDisposableStack): Promise<SeededDatabase> => {
+  const folder = await mkdtemp(join(tmpdir(), 'portal-bench-'));
+  resources.defer(() => rm(folder, { recursive: true, force: true }));
+  // Not durable: nothing is measured here but reading.
+  const server = await startEmbeddedPostgres({
+    dataDir: join(folder, 'postgres'),
+    port: 0,
+    password: secret(),
+    persistent: false,
+    log: () => undefined,
+  });
+  resources.defer(() => server.stop());
+  const appPassword = secret();
+  await migrate({ ownerUrl: server.ownerUrl, appPassword });
+  const appUrl = new URL(server.ownerUrl);
+  appUrl.username = 'portal_app';
+  appUrl.password = appPassword;
+  const apiToken = `ppt_${randomBytes(4).toString('hex')}_${secret()}`;
+  const apiTokens = { 'ada.admin@example.com': apiToken };
+  const log = { info: () => undefined, warn: say, error: say };
+  await seed({ appUrl: appUrl.href, demoPassword: secret(), apiTokens, log });
+  return { ownerUrl: server.ownerUrl, appUrl: appUrl.href, apiToken, logFile: join(folder, 'servers.log') };
+};
+
+const answerOf = async ({ origin, path, headers }: Target): Promise<unknown> => {
+  const { body } = await request(`${origin}${path}`, { headers });
+  return body.json();
+};
+
+/** A baseline that answers something else would prove nothing. */
+const requireSameAnswer = async ({ portal, bare, count }: ListServers): Promise<void> => {
+  if (isDeepStrictEqual(await answerOf(portal), await answerOf(bare))) return;
+  throw new Error(`At ${count} deployments the portal and the bare server answer different things.`);
+};
+
+interface Measured {
+  readonly count: number;
+  readonly portal: readonly Load[];
+  readonly bare: readonly Load[];
+}
+
+/** All sizes in turn within each round, so that a slow minute of the machine hits all of them. */
+const measure = async (servers: readonly ListServers[]): Promise<readonly Measured[]> => {
+  const measured = servers.map(({ count }) => ({ count, portal: [] as Load[], bare: [] as Load[] }));
+  for (const { portal, bare } of servers) {
+    await load(portal, WARM_UP_SECONDS);
+    await load(bare, WARM_UP_SECONDS);
+  }
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    for (const [index, { portal, bare }] of servers.entries()) {
+      measured[index]?.portal.push(await load(portal, ROUND_SECONDS));
+      measured[index]?.bare.push(await load(bare, ROUND_SECONDS));
+    }
+    say(`list: round ${round} of ${ROUNDS}`);
+  }
+  return measured;
+};
+
+const perSecond = (loads: readonly Load[]): number => median(loads.map((one) => one.perSecond));
+const rate = (loads: readonly Load[]): string => `${Math.round(perSecond(loads))} requests/s`;
+const rows = (count: number): string => `${count.toLocaleString('en')} deployments`;
+
+const latency = (loads: readonly Load[]): string =>
+  `${median(loads.map(({ medianMs }) => medianMs)).toFixed(1)} ms (p99 ${median(loads.map(({ p99Ms }) => p99Ms)).toFixed(1)} ms)`;
+
+const FLAT = 0.9;
+
+const sectionOf = (measured: readonly Measured[]): Section => {
+  const [smallest] = measured;
+  if (smallest === undefined) throw new Error('Nothing was measured.');
+  const against = measured.map(({ count, portal, bare }) => {
+    const ratio = perSecond(portal) / perSecond(bare);
+    const what = `list at ${rows(count)}, against bare Fastify + pg`;
+    const target = count === MEASURED_SIZE ? atLeast(0.5, ratio) : null;
+    return { what, portal: rate(portal), baseline: rate(bare), ratio, target };
+  });
+  const flat = measured.slice(1).map(({ count, portal }) => {
+    const ratio = perSecond(portal) / perSecond(smallest.portal);
+    const what = `list at ${rows(count)}, against ${rows(smallest.count)}`;
+    return { what, portal: rate(portal), baseline: rate(smallest.portal), ratio, target: atLeast(FLAT, ratio) };
+  });
+  return {
+    name: 'list',
+    title: 'The list of deployments over REST',
+    method:
+      'Throughput of `GET /api/deployments?limit=50` with an administrator’s token, who sees everything, through `apps/api` over HTTP. ' +
+      'The baseline is a bare Fastify handler with one prepared-by-hand query of pg: the same rows in the same JSON (compared before ' +
+      'measuring), no token, no validation. Three in ten deployments are live, the rest deleted. Eight clients, one process each side; ' +
+      `${ROUNDS} rounds of ${ROUND_SECONDS} s, the servers in turn.`,
+    figures: [...against, ...flat],
+    context: measured.map(
+      ({ count, portal, bare }) => `${rows(count)}: an answer takes ${latency(portal)}, bare ${latency(bare)}.`,
+    ),
+  };
+};
+
+export const measureList = async (run: AsyncDisposableStack): Promise<Section> => {
+  await using resources = new AsyncDisposableStack();
+  run.use(resources);
+  const seeded = await seededDatabase(resources);
+  const servers: ListServers[] = [];
+  for (const count of SIZES) {
+    say(`list: inserting ${rows(count)}`);
+    const started = resources.use(await startListServers(seeded, count));
+    await requireSameAnswer(started);
+    servers.push(started);
+  }
+  return sectionOf(await measure(servers));
+};
