@@ -91,7 +91,7 @@ function TaskLog({ step }: { readonly step: DeploymentStep }) {
     <details className="group mt-1" open={step.status === 'failed'}>
       <summary className="inline-flex list-none items-center gap-1 rounded text-[0.8125rem] text-ink-muted hover:text-ink">
         <ChevronRight aria-hidden className="size-3.5 transition-transform group-open:rotate-90" />
-        {t('taskLog')}
+        {step.log.length === 0 ? t('taskId') : t('taskLog')}
       </summary>
       {step.upid === null ? null : <p className="mt-1 font-mono text-xs break-all text-ink-muted">{step.upid}</p>}
       {step.log.length === 0 ? null : (
