@@ -50,3 +50,16 @@ export const deploymentEvent = (
   outcome,
   detail: { name: deployment.name, ...detail },
 });
+
+/** Details that say where in the cluster something is: for those who administer it. */
+export const placementDetails: ReadonlySet<string> = new Set([
+  'node',
+  'vmid',
+  'storage',
+  'choice',
+  'upid',
+  'taken',
+  'next',
+  'fromNode',
+  'toNode',
+]);

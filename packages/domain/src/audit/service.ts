@@ -1,10 +1,19 @@
 // Reading the audit trail: all of it for those who see everything, otherwise what concerns one's own sight and acts.
-import { defaultPageLimit } from '@portal/types';
+import { type AuditEntry, defaultPageLimit } from '@portal/types';
 import type { AuditReader } from '../ports.ts';
-import { visibilityOf } from '../principal.ts';
+import { seesPlacement, visibilityOf } from '../principal.ts';
 import type { AuditService } from '../services.ts';
+import { placementDetails } from './events.ts';
+
+const withoutPlacement = (entry: AuditEntry): AuditEntry => ({
+  ...entry,
+  detail: Object.fromEntries(Object.entries(entry.detail).filter(([key]) => !placementDetails.has(key))),
+});
 
 export const createAuditService = (audit: AuditReader): AuditService => ({
-  list: ({ principal }, input) =>
-    audit.list({ ...input, limit: input.limit ?? defaultPageLimit }, principal, visibilityOf(principal)),
+  async list({ principal }, input) {
+    const filter = { ...input, limit: input.limit ?? defaultPageLimit };
+    const page = await audit.list(filter, principal, visibilityOf(principal));
+    return seesPlacement(principal) ? page : { ...page, items: page.items.map(withoutPlacement) };
+  },
 });

@@ -6,6 +6,7 @@ import {
   type DeploymentStep as DeploymentStepView,
   type Deployment as DeploymentView,
   deploymentStatuses,
+  type StepName,
 } from '@portal/types';
 import { maxExpiresAt } from '../lease/lease.ts';
 import type { DeploymentDetail } from '../ports.ts';
@@ -72,7 +73,10 @@ export const deploymentView = (detail: DeploymentDetail, person: Person): Deploy
   };
 };
 
-/** PVE task ids and logs go to those who administer the cluster; a failed step shows its log to everybody. */
+/** Whose messages are about nodes and VMIDs. */
+const placementSteps: ReadonlySet<StepName> = new Set(['reserve', 'place']);
+
+/** Placement and PVE task ids go to those who administer the cluster; a failed step shows its log to everybody. */
 export const stepView = (step: DeploymentStep, person: Person): DeploymentStepView => {
   const inside = seesPlacement(person);
   return {
@@ -82,7 +86,7 @@ export const stepView = (step: DeploymentStep, person: Person): DeploymentStepVi
     status: step.status,
     startedAt: step.startedAt.toISOString(),
     endedAt: step.endedAt?.toISOString() ?? null,
-    message: step.message,
+    message: inside || !placementSteps.has(step.name) ? step.message : null,
     upid: inside ? step.upid : null,
     log: inside || step.status === 'failed' ? [...step.log] : [],
   };

@@ -39,6 +39,7 @@ const placedChange = (
   const finished = (name: 'reserve' | 'place', message: string): DeploymentStep => ({
     ...newStep(ports, deployment.id, 'provision', name),
     status: 'done',
+    startedAt: now,
     endedAt: now,
     message,
   });
@@ -51,7 +52,7 @@ const placedChange = (
   ];
   const change = Change.of({
     writes,
-    events: [deploymentEvent(engineActions.placed, deployment, { ...where, reason: placement.reason })],
+    events: [deploymentEvent(engineActions.placed, deployment, { ...where, choice: placement.reason })],
     jobs: [job('deployment.run', { deploymentId: deployment.id })],
   });
   return { change, next };

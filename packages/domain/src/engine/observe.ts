@@ -46,7 +46,7 @@ const quarantined = ({ ports }: Look, deployment: Deployment, reason: string): P
 
 const withNode = async ({ ports }: Look, deployment: Deployment, node: string): Promise<Deployment> => {
   if (deployment.node === node) return deployment;
-  const detail = { from: deployment.node, to: node };
+  const detail = { fromNode: deployment.node, toNode: node };
   return commit(ports, deployment, {
     actor,
     patch: { node },

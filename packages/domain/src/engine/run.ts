@@ -41,7 +41,7 @@ const isFinding = (error: unknown): error is Finding =>
 const onFinding = async (ports: EnginePorts, state: RunState, finding: Finding): Promise<RunOutcome> => {
   if (finding instanceof StaleVersionError) return 'again';
   if (finding instanceof MovedGuestError) {
-    const detail = { from: state.deployment.node, to: finding.node };
+    const detail = { fromNode: state.deployment.node, toNode: finding.node };
     await commit(ports, state.deployment, {
       patch: { node: finding.node },
       events: [deploymentEvent(engineActions.movedOutside, state.deployment, detail)],

@@ -22,11 +22,18 @@ const config = (fields: Partial<GuestConfig> = {}): GuestConfig => ({
 });
 
 describe('the stamp', () => {
-  test('a VM made with our description is ours, with the line end that PVE adds and before it is tagged', () => {
+  test('a VM made with our description is ours, with the line end that PVE adds', () => {
     expect(checkStamp(deployment, config())).toEqual({ ours: true });
-    expect(checkStamp(deployment, config({ description: `${stampDescription(deployment)}\n`, tags: [] }))).toEqual({
-      ours: true,
-    });
+    const description = `${stampDescription(deployment)}\n`;
+    expect(checkStamp(deployment, config({ description }))).toEqual({ ours: true });
+  });
+
+  test('a VM bears the tag from its configuration on: missing while it is made, missed once it is up', () => {
+    const untagged = config({ tags: [] });
+    expect(checkStamp(aDeployment({ status: 'provisioning' }), untagged).ours).toBe(true);
+    expect(checkStamp(aDeployment({ status: 'deleting' }), untagged).ours).toBe(true);
+    expect(checkStamp(aDeployment({ status: 'running' }), untagged).ours).toBe(false);
+    expect(checkStamp(aDeployment({ status: 'stopping' }), untagged).ours).toBe(false);
   });
 
   test('words that somebody added around the line do no harm', () => {
