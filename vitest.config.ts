@@ -46,6 +46,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.e2e.ts'],
+          expect: { poll: { timeout: 15_000 } },
           exclude: neverTests,
           globalSetup: ['e2e/global-setup.ts'],
           fileParallelism: false,

@@ -1,11 +1,15 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { people } from './facts.ts';
-import { expectFocus, heading, isFocused } from './pages.ts';
+import { expectFocus, heading, isFocused, ready } from './pages.ts';
 import { createByRest, deleteByRest, ownDeployments } from './rest.ts';
 import { visit } from './visitor.ts';
 
-const createPage = (template: string) => ({ as: people.voice, path: `/templates/${template}/create` }) as const;
+async function openForm(template: string): Promise<Page> {
+  const { page } = await visit({ as: people.voice, path: `/templates/${template}/create` });
+  await ready(page);
+  return page;
+}
 const submit = (page: Page): Locator => page.getByRole('button', { name: 'Create VM' });
 const textField = (page: Page, label: string): Locator => page.getByRole('textbox', { name: label });
 const numberField = (page: Page, label: string): Locator => page.getByRole('spinbutton', { name: label });
@@ -24,7 +28,7 @@ afterAll(async () => {
 });
 
 test('a name that the schema refuses is refused in its words, the first wrong field has the focus, and nothing is made', async () => {
-  const { page } = await visit(createPage('debian-13'));
+  const page = await openForm('debian-13');
   await textField(page, 'Name').fill('Not A Host Name');
   await numberField(page, 'Processors').fill('16');
   await submit(page).click();
@@ -39,7 +43,7 @@ test('a name that the schema refuses is refused in its words, the first wrong fi
 });
 
 test('a double click on Create makes one VM', async () => {
-  const { page } = await visit(createPage('debian-13'));
+  const page = await openForm('debian-13');
   await textField(page, 'Name').fill('made-once');
   await submit(page).dblclick();
   await heading(page, 'made-once').waitFor();
@@ -47,7 +51,7 @@ test('a double click on Create makes one VM', async () => {
 });
 
 test('a limit is shown with its figures before anything is sent, and when it is reached elsewhere meanwhile', async () => {
-  const { page } = await visit(createPage('win11-support'));
+  const page = await openForm('win11-support');
   await numberField(page, 'Memory').fill('32');
   expect(await submit(page).isEnabled()).toBe(true);
   await createByRest({ name: 'takes-the-memory', templateId: 'win11-support', memoryMiB: 32_768 });

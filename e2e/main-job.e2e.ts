@@ -46,7 +46,7 @@ async function createHeldUp(page: Page): Promise<void> {
   await step(page, 'Clone the template', 'under way').waitFor();
   await step(page, 'Reserve an id', 'done').waitFor();
   await step(page, 'Wait for an address', 'still to come').waitFor();
-  expect(await card(page, 'Details').innerText()).toContain('CASE-4711');
+  expect(await card(page, 'Details').textContent()).toContain('CASE-4711');
 }
 
 async function becomesReachable(page: Page, dashboard: Page): Promise<void> {
@@ -54,7 +54,7 @@ async function becomesReachable(page: Page, dashboard: Page): Promise<void> {
   await step(page, 'Wait for an address', 'done').waitFor();
   await comesToSay(rowOf(dashboard, NAME), 'Running');
   const connect = card(page, 'Connect');
-  const address = await connect.locator('code').first().innerText();
+  const address = await connect.locator('code').first().textContent();
   expect(address).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
   await connect.getByText(`ssh support@${address}`).waitFor();
   await connect.getByRole('button', { name: `Copy ${address}`, exact: true }).waitFor();

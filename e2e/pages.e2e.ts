@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { violations } from './axe.ts';
 import { people } from './facts.ts';
-import { card, heading, rowOf } from './pages.ts';
+import { card, heading, ready, rowOf } from './pages.ts';
 import { type Deployment, Session } from './session.ts';
 import { cluster } from './simulated-cluster.ts';
 import { desk, type Visit, visit } from './visitor.ts';
@@ -164,6 +164,7 @@ const overlays: ReadonlyArray<{ name: string; path: () => string; open: (page: P
 describe.each(overlays)('$name', ({ path, open }) => {
   test('is accessible in light and dark and on a phone, and fits every width', async () => {
     const { page } = await visit({ as: people.lead, path: path() });
+    await ready(page);
     await open(page);
     await expectUsable(page);
   });
@@ -179,7 +180,8 @@ async function expectUsable(page: Page): Promise<void> {
   }
   for (const size of [wall, phone]) {
     await page.setViewportSize(size);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth), `at ${size.width} px`).toBe(size.width);
+    const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+    await expect.poll(width, { message: `at ${size.width} px` }).toBe(size.width);
   }
   expect(await violations(page), 'on a phone').toEqual([]);
   await page.setViewportSize(desk);

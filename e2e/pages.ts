@@ -8,7 +8,16 @@ const LIVE_MS = 20_000;
 
 export const heading = (page: Page, name: string | RegExp): Locator => page.getByRole('heading', { name, level: 1 });
 
+/** What is typed and pressed before React has taken the page over is for the browser alone. */
+export async function ready(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const main = document.querySelector('main');
+    return main !== null && Object.keys(main).some((key) => key.startsWith('__react'));
+  });
+}
+
 export async function fillSignIn(page: Page, email: string, password: string): Promise<void> {
+  await ready(page);
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();

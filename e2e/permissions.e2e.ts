@@ -21,18 +21,22 @@ beforeAll(async () => {
 });
 afterAll(() => owner.delete(stopped.id));
 
-const reasons = async (page: Page): Promise<Record<string, string | null>> => {
+const actions = ['Start', 'Stop', 'Reboot', 'Extend lease', 'Delete'];
+
+/** The actions of the row's menu; null for one that can be chosen, otherwise why it cannot. */
+async function reasons(page: Page): Promise<Record<string, string | null>> {
   await page.getByRole('button', { name: `More actions for ${NAME}` }).click();
   const items = await page.getByRole('menuitem').all();
-  const texts = await Promise.all(
+  const found = await Promise.all(
     items.map(async (item) => {
-      const [action = '', reason = null] = (await item.innerText()).split('\n');
+      const text = (await item.textContent()) ?? '';
+      const action = actions.find((name) => text.startsWith(name)) ?? text;
       const disabled = (await item.getAttribute('aria-disabled')) === 'true';
-      return [action, disabled ? reason : null] as const;
+      return [action, disabled ? text.slice(action.length) : null] as const;
     }),
   );
-  return Object.fromEntries(texts);
-};
+  return Object.fromEntries(found);
+}
 
 test('an action that would be refused is off and says why; one that fits is offered', async () => {
   const { page } = await visit({ as: people.desktop, path: '/' });
@@ -53,7 +57,7 @@ test('the deployment of another team is the same page as one that does not exist
   for (const id of [stopped.id, randomUUID(), 'no-id-at-all']) {
     await page.goto(`/deployments/${id}`);
     await heading(page, 'There is nothing here').waitFor();
-    seen.push({ text: await page.getByRole('main').innerText(), title: await page.title() });
+    seen.push({ text: await page.getByRole('main').textContent(), title: await page.title() });
   }
   expect(seen[1]).toEqual(seen[0]);
   expect(seen[2]).toEqual(seen[0]);

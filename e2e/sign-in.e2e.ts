@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { people, portal } from './facts.ts';
-import { fillSignIn, heading, isFocused, signIn } from './pages.ts';
+import { fillSignIn, heading, isFocused, ready, signIn } from './pages.ts';
 import { visit } from './visitor.ts';
 
 /** The browser logs each refused request as an error. */
 const refused = /status of 401/;
 const limited = /status of 429/;
 
-const refusal = (page: Page): Promise<string> => page.getByRole('main').getByRole('alert').innerText();
+const refusal = (page: Page): Promise<string | null> => page.getByRole('main').getByRole('alert').textContent();
 
 test('a wrong password is refused in the same words as an unknown address, and the password is ready to be typed again', async () => {
   const { page } = await visit({ path: '/sign-in', provokes: [refused] });
@@ -65,8 +65,18 @@ test('the session lives in a cookie that no script reads and no other site sends
   await page.waitForURL('**/sign-in');
 });
 
+test('a password that is sent before the scripts of the page run does not end in the address', async () => {
+  const { page } = await visit({ path: '/sign-in', scripts: false });
+  await page.getByLabel('E-mail address').fill(people.voice);
+  await page.getByLabel('Password').fill('hunter-2-hunter-2');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect.poll(() => page.getByLabel('Password').inputValue()).toBe('');
+  expect(page.url()).toBe(`${portal.portalUrl}/sign-in`);
+});
+
 test('sign-in is done with the keyboard alone', async () => {
   const { page } = await visit({ path: '/sign-in' });
+  await ready(page);
   await page.keyboard.press('Tab');
   expect(await isFocused(page.getByLabel('E-mail address'))).toBe(true);
   await page.keyboard.type(people.voice);

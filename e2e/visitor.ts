@@ -21,6 +21,8 @@ export interface Visit {
   /** Signed in already; without it she comes as a stranger. */
   readonly as?: Email;
   readonly path?: string;
+  /** False for a page whose scripts have not run yet. */
+  readonly scripts?: boolean;
   /** What the browser may log as an error, because the test provokes it. */
   readonly provokes?: readonly RegExp[];
 }
@@ -35,12 +37,13 @@ const browser = (): Promise<Browser> => {
 };
 afterAll(async () => (await connected)?.close());
 
-export async function visit({ as, path, provokes = [] }: Visit = {}): Promise<Visitor> {
+export async function visit({ as, path, scripts = true, provokes = [] }: Visit = {}): Promise<Visitor> {
   const network = await openNetwork();
   const context = await (await browser()).newContext({
     baseURL: portal.portalUrl,
     proxy: { server: network.proxyUrl },
     viewport: desk,
+    javaScriptEnabled: scripts,
     reducedMotion: 'reduce',
     timezoneId: 'UTC',
   });

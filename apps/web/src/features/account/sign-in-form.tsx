@@ -44,7 +44,8 @@ export function SignInForm({ returnTo, portalUrl }: SignInFormProps) {
   };
 
   return (
-    <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+    // By POST: sent before the page's scripts run, a password must not end in the address.
+    <form method="post" onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
       {refusal === null ? null : (
         <Notice kind="bad" urgent>
           <RefusalText refusal={refusal} portalUrl={portalUrl} />
