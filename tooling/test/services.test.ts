@@ -93,7 +93,7 @@ test('a port that is taken is replaced by the next free one, and that is said', 
   const address = server.address();
   const taken = typeof address === 'object' && address !== null ? address.port : 0;
   const reports: string[] = [];
-  const ports = await choosePorts({ web: taken, api: 0, simulator: 0, postgres: 0 }, (line) => reports.push(line));
+  const ports = await choosePorts({ web: taken, api: 0, simulator: 0, postgres: 0 }, [], (line) => reports.push(line));
   expect(ports.web).toBeGreaterThan(taken);
   expect(reports).toEqual([`Port ${taken} is taken: the portal uses ${ports.web} instead`]);
   server.close();
@@ -101,6 +101,14 @@ test('a port that is taken is replaced by the next free one, and that is said', 
 
 test('two parts that want the same port get different ones', async () => {
   const wanted = await freePort();
-  const ports = await choosePorts({ web: wanted, api: wanted, simulator: 0, postgres: 0 }, () => undefined);
+  const ports = await choosePorts({ web: wanted, api: wanted, simulator: 0, postgres: 0 }, [], () => undefined);
   expect(ports.web).not.toBe(ports.api);
+});
+
+test('the port of a part that is not started here is not asked for', async () => {
+  const wanted = await freePort();
+  const reports: string[] = [];
+  const ports = { web: wanted, api: 0, simulator: wanted, postgres: wanted };
+  await choosePorts(ports, ['simulator', 'postgres'], (line) => reports.push(line));
+  expect(reports).toEqual([]);
 });

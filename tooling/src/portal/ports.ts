@@ -10,10 +10,15 @@ export interface PortalPorts {
 
 const titles = { web: 'the portal', api: 'apps/api', simulator: 'the PVE simulator', postgres: 'PostgreSQL' };
 
-/** 0 wants any free port. */
-export async function choosePorts(wanted: PortalPorts, report: (line: string) => void): Promise<PortalPorts> {
+/** 0 wants any free port. What is `external` is not started here, so its port does not matter. */
+export async function choosePorts(
+  wanted: PortalPorts,
+  external: readonly (keyof PortalPorts)[],
+  report: (line: string) => void,
+): Promise<PortalPorts> {
   const taken: number[] = [];
   const choose = async (name: keyof PortalPorts): Promise<number> => {
+    if (external.includes(name)) return wanted[name];
     const port = await freePort(wanted[name], taken);
     if (wanted[name] !== 0 && port !== wanted[name]) {
       report(`Port ${wanted[name]} is taken: ${titles[name]} uses ${port} instead`);

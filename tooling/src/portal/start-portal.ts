@@ -58,7 +58,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const secrets = await loadSecrets(dataDir);
   await generatePrismaClient(signal);
   if (options.mode === 'production') await buildWeb(report, signal);
-  const ports = await choosePorts(options.ports, report);
+  const ports = await choosePorts(options.ports, externalParts(options.env), report);
 
   const services: SupervisedService[] = [];
   let publishDemo = async () => {};
@@ -85,6 +85,14 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 
   const running = starting.move();
   return { demo: demo(), simulated: cluster.simulated, stop: () => running.disposeAsync() };
+}
+
+/** What the environment names a real one of. */
+function externalParts({ DATABASE_URL, PVE_URL }: PortalEnv): (keyof PortalPorts)[] {
+  return [
+    ...(DATABASE_URL === undefined ? [] : ['postgres' as const]),
+    ...(PVE_URL === undefined ? [] : ['simulator' as const]),
+  ];
 }
 
 interface Parts {
