@@ -29,7 +29,7 @@ export function DeploymentRow({ deployment, showOwner }: DeploymentRowProps) {
       <td className={cell}>
         <Link
           href={`/deployments/${deployment.id}`}
-          className="font-medium text-accent-ink break-all hover:underline md:inline-block md:max-w-64"
+          className="font-medium text-accent-ink wrap-anywhere hover:underline md:inline-block md:max-w-64 md:min-w-44"
         >
           {deployment.name}
         </Link>
@@ -65,7 +65,7 @@ export function DeploymentRow({ deployment, showOwner }: DeploymentRowProps) {
       </td>
       <td className={classNames(cell, 'max-md:order-5 max-xl:md:hidden', cardLine)}>
         {label(t('size'))}
-        <span className="whitespace-nowrap tabular-nums">{sizes.all(deployment)}</span>
+        <span className="tabular-nums">{sizes.all(deployment)}</span>
       </td>
       <td className={classNames(cell, 'max-md:order-6', cardLine)}>
         {label(t('expires'))}
