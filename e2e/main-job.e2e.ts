@@ -54,7 +54,7 @@ async function becomesReachable(page: Page, dashboard: Page): Promise<void> {
   await step(page, 'Wait for an address', 'done').waitFor();
   await comesToSay(rowOf(dashboard, NAME), 'Running');
   const connect = card(page, 'Connect');
-  const address = await connect.locator('code').first().textContent();
+  const address = String(await connect.locator('code').first().textContent());
   expect(address).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
   await connect.getByText(`ssh support@${address}`).waitFor();
   await connect.getByRole('button', { name: `Copy ${address}`, exact: true }).waitFor();
