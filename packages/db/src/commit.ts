@@ -2,7 +2,7 @@
 // the jobs that follow, in the transaction of the unit of work that carries it.
 import type { ActorContext, AuditEvent, Change, JobRequest, Principal } from '@portal/domain';
 import type { Client } from './readers/by-key.ts';
-import { write } from './writes.ts';
+import { writeAll } from './writes.ts';
 
 const actorColumns = (principal: Principal) => {
   switch (principal.kind) {
@@ -40,7 +40,7 @@ export const enqueue = async (client: Client, request: JobRequest): Promise<void
 
 /** Throws StaleVersionError when a compare-and-set missed; the transaction must then be given up. */
 export const commit = async (client: Client, actor: ActorContext, change: Change): Promise<void> => {
-  for (const one of change.writes) await write(client, one);
+  await writeAll(client, change.writes);
   await client.auditLog.createMany({ data: change.events.map((event) => auditColumns(actor, event)) });
   for (const request of change.jobs) await enqueue(client, request);
 };

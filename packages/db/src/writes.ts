@@ -4,10 +4,12 @@ import { type Deployment, type DeploymentStep, StaleVersionError, type Write } f
 import type { Client } from './readers/by-key.ts';
 import { templateVersionColumns } from './rows.ts';
 
-type WriteMap = { [Kind in Write['kind']]: Extract<Write, { readonly kind: Kind }> };
+type StepInsert = Extract<Write, { readonly kind: 'step.insert' }>;
+type SingleWrite = Exclude<Write, StepInsert>;
+type WriteMap = { [Kind in SingleWrite['kind']]: Extract<Write, { readonly kind: Kind }> };
 /** Spelled as a mapped type, so that the compiler can follow a write to the entry of its kind. */
-type WriteOf<Kind extends Write['kind']> = { [K in Kind]: { readonly kind: K } & WriteMap[K] }[Kind];
-type Writers = { readonly [Kind in Write['kind']]: (client: Client, write: WriteOf<Kind>) => Promise<void> };
+type WriteOf<Kind extends SingleWrite['kind']> = { [K in Kind]: { readonly kind: K } & WriteMap[K] }[Kind];
+type Writers = { readonly [Kind in SingleWrite['kind']]: (client: Client, write: WriteOf<Kind>) => Promise<void> };
 
 /** A write that expected to find something and did not: somebody else was faster. */
 const expectOne = (rows: number): void => {
@@ -82,9 +84,6 @@ const writers: Writers = {
     const { count } = await client.deployment.updateMany({ where, data: deploymentColumns(row) });
     expectOne(count);
   },
-  'step.insert': async (client, { row }) => {
-    await client.deploymentStep.create({ data: stepColumns(row), select: { id: true } });
-  },
   'step.update': async (client, { row }) => {
     const where = { id: row.id, deploymentId: row.deploymentId };
     const { count } = await client.deploymentStep.updateMany({ where, data: stepColumns(row) });
@@ -107,7 +106,17 @@ const writers: Writers = {
   'template.publish': publishTemplate,
 };
 
-export const write = <Kind extends Write['kind']>(client: Client, one: WriteOf<Kind>): Promise<void> => {
+const writeOne = <Kind extends SingleWrite['kind']>(client: Client, one: WriteOf<Kind>): Promise<void> => {
   const kind: Kind = one.kind;
   return writers[kind](client, one);
+};
+
+const isStepInsert = (one: Write): one is StepInsert => one.kind === 'step.insert';
+const isSingle = (one: Write): one is SingleWrite => !isStepInsert(one);
+
+/** In the order given, but steps that begin come last, after those that end, and in one statement. */
+export const writeAll = async (client: Client, writes: readonly Write[]): Promise<void> => {
+  for (const one of writes.filter(isSingle)) await writeOne(client, one);
+  const steps = writes.filter(isStepInsert).map(({ row }) => stepColumns(row));
+  if (steps.length > 0) await client.deploymentStep.createMany({ data: steps });
 };

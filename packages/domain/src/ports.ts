@@ -3,6 +3,7 @@
 import type {
   AuditPage,
   DeploymentPage,
+  DeploymentStatus,
   DeploymentStep as DeploymentStepView,
   Deployment as DeploymentView,
   ListAudit,
@@ -75,8 +76,8 @@ export interface EngineReader {
   templateVersion(templateId: string, version: number): Promise<TemplateVersion | null>;
   deployment(id: string): Promise<Deployment | null>;
   runningStep(deploymentId: string): Promise<DeploymentStep | null>;
-  /** Every deployment of the cluster that has a VMID and is not `deleted`. */
-  placedDeployments(clusterId: string): Promise<readonly Deployment[]>;
+  /** Every deployment of the cluster that has a VMID and is not `deleted`; of certain statuses where they are named. */
+  placedDeployments(clusterId: string, statuses?: readonly DeploymentStatus[]): Promise<readonly Deployment[]>;
   /** Ids of deployments whose lease wants attention at `now`: past `expiresAt` and up, or past `deleteAt`. */
   dueLeases(now: Date, limit: number): Promise<readonly string[]>;
   /** Ids of deployments in a moving status (provisioning, stopping, …) with no job waiting or running for them. */

@@ -27,8 +27,9 @@ export const createEngineReader = (
   templateVersion,
   deployment: (id) => deploymentById(prisma, id),
   runningStep: (deploymentId) => runningStepOf(prisma, deploymentId),
-  placedDeployments: async (clusterId) => {
-    const where = { clusterId, vmid: { not: null }, status: { not: 'deleted' } };
+  placedDeployments: async (clusterId, statuses) => {
+    const status = statuses === undefined ? { not: 'deleted' } : { in: [...statuses] };
+    const where = { clusterId, vmid: { not: null }, status };
     const rows = await prisma.deployment.findMany({ where });
     return rows.map((row) => deploymentRow.parse(row));
   },

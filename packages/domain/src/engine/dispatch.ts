@@ -1,5 +1,6 @@
 // Giving clone slots to those who wait longest: the `reserve` and `place` steps of provisioning. The cluster is observed
 // first; the decision and its reservation are one transaction under the cluster's lock, in which nothing is asked.
+import type { DeploymentStatus } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { Change, type Write } from '../change.ts';
 import { type Placement, place } from '../deployment/placement.ts';
@@ -93,14 +94,14 @@ const assign = async (tx: Transaction, round: Round, promised: readonly Deployme
   let cloning = await tx.cloning(cluster.id);
   let waiting = promised;
   for (const deployment of queued) {
+    // The longest waiting goes first: nobody overtakes for lack of a slot, and each knows its place in the queue.
+    if (cloning.length >= cluster.clonesPerStorage) return;
     const template = templates.get(keyOf(deployment));
     // Asked for after the look: its own job brings it up.
     if (template === undefined) continue;
     const placement = place({ cluster, template, deployment, observation, promised: waiting, cloning });
     if (!placement.placed) {
       await wait(tx, ports, deployment, placement.reason);
-      // The longest waiting goes first: nobody overtakes for lack of a slot.
-      if (cloning.length >= cluster.clonesPerStorage) return;
       continue;
     }
     const vmid = await tx.freeVmid(cluster.id);
@@ -111,6 +112,9 @@ const assign = async (tx: Transaction, round: Round, promised: readonly Deployme
     waiting = [...waiting, next];
   }
 };
+
+/** Placed, but not in the cluster's own figures yet. */
+const notYetUp: readonly DeploymentStatus[] = ['provisioning', 'starting'];
 
 interface DispatchRequest {
   readonly clusterId: string;
@@ -147,8 +151,7 @@ export const dispatch = async (
   if (next.length === 0) return;
   const templates = await templatesOf(ports, next);
   const observation = await look(ports, observations, request);
-  const placed = await ports.reader.placedDeployments(clusterId);
-  const promised = placed.filter(({ status }) => status === 'provisioning' || status === 'starting');
+  const promised = await ports.reader.placedDeployments(clusterId, notYetUp);
   try {
     await ports.unitOfWork.run(dispatchActor, (tx) => assign(tx, { ports, cluster, observation, templates }, promised));
   } catch (error) {

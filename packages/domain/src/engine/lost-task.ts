@@ -35,10 +35,8 @@ const cloneLogLines = 1000;
 /** A running clone into `vmid`. PVE files clones under their source; only the log names the new id. */
 export const runningCloneInto = async (context: RunContext, source: GuestRef, vmid: number): Promise<string | null> => {
   const { hypervisor, signal } = context;
-  const running = await runningTasks(context, source);
-  for (const task of running.filter(({ type }) => type === cloneTaskType)) {
-    const log = await hypervisor.taskLog(task.upid, cloneLogLines, signal);
-    if (log.some((line) => line.endsWith(`with ID ${vmid}`))) return task.upid;
-  }
-  return null;
+  const clones = (await runningTasks(context, source)).filter(({ type }) => type === cloneTaskType);
+  const logs = await Promise.all(clones.map(({ upid }) => hypervisor.taskLog(upid, cloneLogLines, signal)));
+  const found = clones.find((_, index) => logs[index]?.some((line) => line.endsWith(`with ID ${vmid}`)));
+  return found?.upid ?? null;
 };
