@@ -36,8 +36,8 @@ export const timeLeft = (until: number, now: number): TimeLeft => {
 
 export type Urgency = 'calm' | 'soon' | 'now';
 
-/** A day ahead it is time to think of it; an hour ahead it is urgent. */
+/** Four hours ahead (half a working day) it is time to think of it; an hour ahead it is urgent. */
 export const urgencyOf = (until: number, now: number): Urgency => {
   if (until - now < hour) return 'now';
-  return until - now < day ? 'soon' : 'calm';
+  return until - now < 4 * hour ? 'soon' : 'calm';
 };

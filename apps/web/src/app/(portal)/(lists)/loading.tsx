@@ -1,3 +1,4 @@
+// Only the lists stream a skeleton first: a page of one thing must know that it exists before its status is sent.
 import { getTranslations } from 'next-intl/server';
 import { PageSkeleton } from '@/features/shell/page-skeleton.tsx';
 
