@@ -22,6 +22,10 @@ type StepRun = { readonly state: RunState } | { readonly outcome: RunOutcome };
 const operation = 'provision';
 const MINUTE = 60_000;
 
+/** What happened, in the cluster's own words, and what to do next. */
+const failureText = ({ state, error }: { readonly state: Begun; readonly error: HypervisorError }): string =>
+  `Setting it up failed at ${state.step.name}: ${error.message.replace(/[.\s]*$/, '')}. Delete it and create it again; if that fails too, tell an administrator.`;
+
 const afterTask = async (
   context: RunContext,
   result: TaskStepResult,
@@ -31,7 +35,7 @@ const afterTask = async (
   if (result.kind === 'interrupted') return { outcome: result.outcome };
   if (result.kind === 'failed') {
     if (result.error.code === 'vmid_taken') return { outcome: await onVmidTaken(context, result.state) };
-    const { message } = result.error;
+    const message = failureText(result);
     await failOperation(ports, result.state, { code: then.failure, message, log: result.log, to: 'failed' });
     return { outcome: 'rest' };
   }
@@ -64,7 +68,7 @@ const configure = async (context: RunContext, state: RunState): Promise<StepRun>
   });
   if (result.kind === 'interrupted') return { outcome: result.outcome };
   if (result.kind === 'failed') {
-    const { message } = result.error;
+    const message = failureText(result);
     await failOperation(ports, result.state, { code: 'configure_failed', message, log: [], to: 'failed' });
     return { outcome: 'rest' };
   }
