@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createRestHandler } from '@portal/api/rest';
 import { Change, type PersonContext, systemActor } from '@portal/domain';
+import { silentLog } from '@portal/testing';
 import { deploymentSchema, problemSchema } from '@portal/types';
 import { expect, test } from 'vitest';
 import { systemIds } from '../src/system.ts';
 import { auditOf, portalVms } from './observe-cluster.ts';
-import { createStack, type Stack, silentLog } from './stack.ts';
+import { createStack, type Stack } from './stack.ts';
 
 /** A bearer token of this person, and REST calls with it. */
 const restOf = async (stack: Stack, { principal }: PersonContext) => {

@@ -18,54 +18,12 @@ import {
 } from '@portal/domain';
 import { createProxmoxHypervisor } from '@portal/proxmox-client';
 import { demoCluster, demoTokenId, fastTiming, type Simulator, startSimulator } from '@portal/pve-simulator';
-import { createTestDatabase } from '@portal/testing';
+import { aCluster, aTemplateVersion, createTestDatabase, silentLog } from '@portal/testing';
 import type { DeploymentStatus } from '@portal/types';
 import pg from 'pg';
 import { systemClock, systemIds } from '../src/system.ts';
 
-export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 export const tokenSecret = '00000000-0000-4000-8000-000000000001';
-
-const bounds = (min: number, normal: number, max: number) => ({ min, default: normal, max });
-
-const templateRow = (clusterId: string): TemplateVersion => ({
-  templateId: systemIds.next(),
-  slug: 'debian-13',
-  version: 1,
-  clusterId,
-  sourceVmid: 9004,
-  disk: 'scsi0',
-  cloneMode: 'linked',
-  name: 'Debian 13',
-  category: 'linux_utility',
-  summary: 'A small Linux machine.',
-  description: 'A small Linux machine for tests.',
-  operatingSystem: 'Debian 13',
-  included: ['OpenSSH'],
-  vcpus: bounds(1, 1, 4),
-  memoryMiB: bounds(512, 1024, 4096),
-  diskGiB: bounds(8, 10, 40),
-  leaseMinHours: 1,
-  leaseDefaultHours: 24,
-  leaseMaxHours: 72,
-  graceHours: 24,
-  accessMethods: ['ssh'],
-  loginUser: 'support',
-  cloudInit: true,
-  guestAgent: true,
-});
-
-const clusterRow = (): Cluster => ({
-  id: systemIds.next(),
-  name: 'test',
-  simulated: true,
-  vmidMin: 5000,
-  vmidMax: 5199,
-  pool: 'support-portal',
-  storage: 'ceph-vm',
-  clonesPerStorage: 4,
-  clonesPerNode: 4,
-});
 
 /** Answers of `until` are looked at again this often. */
 const pauseMs = 10;
@@ -100,8 +58,12 @@ export interface Stack extends AsyncDisposable {
 }
 
 const seed = async (database: Stack['database']): Promise<{ cluster: Cluster; template: TemplateVersion }> => {
-  const cluster = clusterRow();
-  const template = templateRow(cluster.id);
+  const cluster = aCluster({ name: 'test', vmidMax: 5199, clonesPerNode: 4 });
+  const template = aTemplateVersion({
+    clusterId: cluster.id,
+    vcpus: { min: 1, default: 1, max: 4 },
+    leaseMaxHours: 72,
+  });
   const event = (action: string, type: 'cluster' | 'template', id: string) =>
     ({ action, subject: { type, id }, outcome: 'succeeded', detail: {} }) as const;
   await database.unitOfWork.run(systemActor('test'), (tx) =>
