@@ -10,7 +10,6 @@ import {
   type Deployment,
   type Engine,
   type EnginePorts,
-  type Log,
   type PersonContext,
   systemActor,
   type TemplateVersion,
