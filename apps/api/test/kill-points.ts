@@ -10,12 +10,6 @@ export class KilledError extends Error {
   }
 }
 
-export interface KillSwitch {
-  /** Moments passed so far; with no `killAt`, the number that a whole run has. */
-  readonly passed: number;
-  readonly killedAt: string | null;
-}
-
 /** Each call is two moments: before it, and after it. */
 export const createKillSwitch = (killAt: number | null) => {
   let passed = 0;
@@ -37,6 +31,7 @@ export const createKillSwitch = (killAt: number | null) => {
   };
   return {
     guarded,
+    /** Moments passed so far; with no `killAt`, the number that a whole run has. */
     get passed() {
       return passed;
     },
@@ -49,7 +44,7 @@ export const createKillSwitch = (killAt: number | null) => {
 type Guarded = ReturnType<typeof createKillSwitch>['guarded'];
 
 /** Reads of the cluster change nothing: only what is sent to it, and what is awaited of it, are moments. */
-export const killableHypervisor = (hypervisor: Hypervisor, guarded: Guarded): Hypervisor => ({
+const killableHypervisor = (hypervisor: Hypervisor, guarded: Guarded): Hypervisor => ({
   version: (signal) => hypervisor.version(signal),
   clusterStatus: (signal) => hypervisor.clusterStatus(signal),
   observe: (signal) => hypervisor.observe(signal),

@@ -17,8 +17,7 @@ export const usageSchema = z.object({
 export type Usage = z.infer<typeof usageSchema>;
 
 /** The most of each that a principal may hold at once. Same keys as {@link Usage}, so the two compare by key. */
-export const policySchema = usageSchema;
-export type Policy = z.infer<typeof policySchema>;
+export type Policy = Usage;
 
 export const meSchema = z.object({
   principal: z.object({
@@ -29,7 +28,7 @@ export const meSchema = z.object({
     role: roleSchema,
     team: z.object({ id: uuidSchema, name: z.string() }).nullable(),
   }),
-  policy: policySchema,
+  policy: usageSchema,
   usage: usageSchema,
   cluster: z.object({ name: z.string(), simulated: z.boolean() }).nullable(),
 });
