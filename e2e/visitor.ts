@@ -28,7 +28,7 @@ export interface Visit {
 }
 
 export const desk = { width: 1280, height: 900 } as const;
-const WAIT_MS = 15_000;
+const WAIT_MS = 40_000;
 
 let connected: Promise<Browser> | undefined;
 const browser = (): Promise<Browser> => {
