@@ -88,7 +88,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   });
   const identity = await ready(home, server, exited, recent);
   const { pid } = identity;
-  const releaseWatch = stopWithParent(pid, exited, home);
+  const releaseWatch = stopWithParent(pid, exited, home, options.persistent ? '' : home.data);
 
   return {
     ownerUrl: ownerUrlBeside(`postgresql://127.0.0.1:${port}/${DATABASE}`, options.password),
@@ -189,10 +189,11 @@ async function stopOrphan(home: PostgresHome, log: (line: string) => void): Prom
 
 /**
  * Node's children can notice that their parent was killed; PostgreSQL cannot. A shell waits on a pipe that only this process holds,
- * and passes the end of the pipe on as a fast shutdown. Returns what calls the shell off.
+ * and passes the end of the pipe on as a fast shutdown, then deletes `forgotten`, when there is any. Returns what calls the shell off.
  */
-function stopWithParent(pid: number, exited: Promise<void>, home: PostgresHome): () => void {
-  const watcher = spawn('/bin/sh', ['-c', 'read -r _; kill -INT "$1"', 'stop-postgres-with-parent', String(pid)], {
+function stopWithParent(pid: number, exited: Promise<void>, home: PostgresHome, forgotten: string): () => void {
+  const script = 'read -r _; kill -INT "$1"; while [ -n "$2" ] && kill -0 "$1"; do sleep 1; done; rm -rf "$2"';
+  const watcher = spawn('/bin/sh', ['-c', script, 'stop-postgres-with-parent', String(pid), forgotten], {
     ...home.account,
     cwd: '/',
     env: environment,

@@ -1,11 +1,12 @@
 /** The embedded cluster keeps what it should, forgets what it should, and never blocks its successor. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import { startEmbeddedPostgres } from '../src/embedded-postgres.ts';
 import { identify, isRunning } from '../src/process-identity.ts';
 import { repositoryRoot } from '../src/repository.ts';
@@ -55,7 +56,7 @@ test('a throwaway cluster leaves neither a process nor a file', async () => {
   expect([dataDir, String(data)].filter(existsSync)).toEqual([]);
 });
 
-test('a cluster does not outlive a process that was killed', async () => {
+test('a throwaway cluster does not outlive a process that was killed, and its data go with it', async () => {
   using folder = temporaryFolder();
   const dataDir = join(folder.path, 'orphan');
   const script = join(folder.path, 'start.ts');
@@ -71,7 +72,12 @@ test('a cluster does not outlive a process that was killed', async () => {
   const [line] = await once(createInterface({ input: parent.stdout }), 'line');
   const orphan = identify(Number(line));
   if (orphan === undefined) throw new Error('The server does not run.');
+  const record = z
+    .object({ folder: z.string() })
+    .parse(JSON.parse(readFileSync(join(dataDir, 'cluster.json'), 'utf8')));
+  const data = join(record.folder, 'data', 'PG_VERSION');
+  expect(existsSync(data)).toBe(true);
   parent.kill('SIGKILL');
-  await vi.waitUntil(() => !isRunning(orphan), { timeout: 10_000, interval: 20 });
+  await vi.waitUntil(() => !isRunning(orphan) && !existsSync(data), { timeout: 20_000, interval: 20 });
   await (await startEmbeddedPostgres(options(dataDir))).stop();
 });
