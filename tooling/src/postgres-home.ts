@@ -43,11 +43,9 @@ export async function postgresHome(dataDir: string, persistent: boolean): Promis
   const recorded = await readRecord(asked);
   const folder = recorded?.folder ?? chosenFolder(asked, runAsRoot, persistent);
   const data = join(folder, 'data');
-  const initialised = recorded !== undefined && existsSync(join(data, 'PG_VERSION'));
-  if (folder !== asked) {
-    if (!initialised) await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true, mode: 0o711 });
-  } else if (!initialised && existsSync(data)) {
+  const isCluster = existsSync(join(data, 'PG_VERSION'));
+  const initialised = recorded !== undefined && isCluster;
+  if (folder === asked && isCluster && !initialised) {
     throw new Error(
       `${data} holds a PostgreSQL cluster without its ${CLUSTER_RECORD}. Move it away to start with an empty one.`,
     );
