@@ -12,7 +12,8 @@ interface ProcessRow {
   readonly residentKiB: number;
 }
 
-const processes = (): readonly ProcessRow[] => {
+/** All that run now: one look serves a whole sample. */
+export const processes = (): readonly ProcessRow[] => {
   const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,rss='], { encoding: 'utf8' });
   return stdout
     .trim()
@@ -31,13 +32,12 @@ const proportionalKiB = ({ pid, residentKiB }: ProcessRow): number => {
   }
 };
 
-export const residentMiB = (pid: number): number =>
-  sum(processes().flatMap((row) => (row.pid === pid ? [row.residentKiB] : []))) / KIB_PER_MIB;
+export const residentMiB = (rows: readonly ProcessRow[], pid: number): number =>
+  sum(rows.flatMap((row) => (row.pid === pid ? [row.residentKiB] : []))) / KIB_PER_MIB;
 
 /** Of a process and its children. */
-export const familyMiB = (pid: number): number =>
-  sum(processes().flatMap((row) => (row.pid === pid || row.parent === pid ? [proportionalKiB(row)] : []))) /
-  KIB_PER_MIB;
+export const familyMiB = (rows: readonly ProcessRow[], pid: number): number =>
+  sum(rows.flatMap((row) => (row.pid === pid || row.parent === pid ? [proportionalKiB(row)] : []))) / KIB_PER_MIB;
 
 const emptyServer = `require('node:http').createServer((_, answer) => answer.end()).listen(0, '127.0.0.1', () => console.log('ready'))`;
 
@@ -46,7 +46,7 @@ export const emptyNodeMiB = async (): Promise<number> => {
   const child = spawn(process.execPath, ['-e', emptyServer], { stdio: ['ignore', 'pipe', 'ignore'] });
   try {
     await once(child.stdout, 'data');
-    return residentMiB(child.pid ?? 0);
+    return residentMiB(processes(), child.pid ?? 0);
   } finally {
     child.kill('SIGKILL');
   }

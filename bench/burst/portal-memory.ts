@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { MeasuredPortal } from '../portal.ts';
 import type { Figure } from '../report.ts';
-import { emptyNodeMiB, familyMiB, residentMiB } from './memory.ts';
+import { emptyNodeMiB, familyMiB, processes, residentMiB } from './memory.ts';
 
 const parts = {
   web: { name: '`apps/web`', measure: residentMiB },
@@ -16,12 +16,13 @@ const partNames = Object.keys(parts).filter((name): name is Part => name in part
 export type MemoryMiB = Readonly<Record<Part, number>>;
 
 const SETTLE_MS = 3_000;
-const SAMPLE_EVERY_MS = 2_000;
+const SAMPLE_EVERY_MS = 10_000;
 
 const sample = ({ demo }: MeasuredPortal): MemoryMiB => {
+  const rows = processes();
   const of = (part: Part): number => {
     const pid = demo.pids[part];
-    return pid === null ? 0 : parts[part].measure(pid);
+    return pid === null ? 0 : parts[part].measure(rows, pid);
   };
   return { web: of('web'), api: of('api'), simulator: of('simulator'), postgres: of('postgres') };
 };

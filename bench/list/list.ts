@@ -17,7 +17,7 @@ import { median } from '../statistics.ts';
 import { type ListServers, type SeededDatabase, startListServers } from './list-servers.ts';
 import { type Load, load, type Target } from './load.ts';
 
-const SIZES = [1_000, 100_000] as const;
+const SIZES = [1_000, 100_000, 1_000_000] as const;
 const MEASURED_SIZE = 100_000;
 const WARM_UP_SECONDS = 3;
 const ROUNDS = 3;
