@@ -150,8 +150,10 @@ export const dispatch = async (
   );
   if (next.length === 0) return;
   const templates = await templatesOf(ports, next);
-  const observation = await look(ports, observations, request);
-  const promised = await ports.reader.placedDeployments(clusterId, notYetUp);
+  const [observation, promised] = await Promise.all([
+    look(ports, observations, request),
+    ports.reader.placedDeployments(clusterId, notYetUp),
+  ]);
   try {
     await ports.unitOfWork.run(dispatchActor, (tx) => assign(tx, { ports, cluster, observation, templates }, promised));
   } catch (error) {
