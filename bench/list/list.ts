@@ -111,7 +111,7 @@ const sectionOf = (measured: readonly Measured[]): Section => {
     title: 'The list of deployments over REST',
     method:
       'Throughput of `GET /api/deployments?limit=50` with an administrator’s token, who sees everything, through `apps/api` over HTTP. ' +
-      'The baseline is a bare Fastify handler with one prepared-by-hand query of pg: the same rows in the same JSON (compared before ' +
+      'The baseline is a bare Fastify handler with one hand-written query of pg: the same rows in the same JSON (compared before ' +
       'measuring), no token, no validation. Three in ten deployments are live, the rest deleted. Eight clients, one process each side; ' +
       `${ROUNDS} rounds of ${ROUND_SECONDS} s, the servers in turn.`,
     figures: [...against, ...flat],
