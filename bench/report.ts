@@ -45,7 +45,7 @@ const introduction = `# Benchmarks
 Written by \`pnpm bench\`; \`pnpm bench list\`, \`running\` or \`burst\` runs one part and replaces its section. Do not edit by hand.
 
 **How to read it.** Each figure stands beside a baseline that was measured in the same run on the same machine, and the **ratio**
-of the two is the result: it means the same on a laptop and on a server. The absolute figures under a table are context for the
+of the two is the result: it travels between machines as seconds do not. The absolute figures under a table are context for the
 machine named there, not a promise. Medians throughout; a figure that misses its target says **missed**.
 `;
 
