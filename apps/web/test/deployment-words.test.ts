@@ -25,8 +25,8 @@ describe('time left', () => {
     expect(left).toEqual({ unit: 'days', days: 2, hours: 3, minutes: 4, seconds: 5 });
   });
 
-  test('presses in the last day, and more in the last hour', () => {
-    expect([25 * hour, 23 * hour, 59 * minute].map((ms) => urgencyOf(now + ms, now))).toEqual(['calm', 'soon', 'now']);
+  test('presses in the last four hours, and more in the last hour', () => {
+    expect([5 * hour, 3 * hour, 59 * minute].map((ms) => urgencyOf(now + ms, now))).toEqual(['calm', 'soon', 'now']);
   });
 });
 
