@@ -23,7 +23,9 @@ const startWorkerRole = async (container: Container): Promise<Part> => {
   if (ownerUrl === undefined) throw new Error('ROLES has worker, which needs DATABASE_URL: the owner of the database.');
   const liveness = createWorkerLiveness({ ownerUrl, log });
   const { engine, jobs, metrics } = container;
-  const tasks = createTaskList({ engine, jobs, metrics, log, observeIntervalMs: env.OBSERVE_INTERVAL_MS });
+  const { forgetIdempotencyKeys } = container.database;
+  const observeIntervalMs = env.OBSERVE_INTERVAL_MS;
+  const tasks = createTaskList({ engine, jobs, metrics, log, observeIntervalMs, forgetIdempotencyKeys });
   const worker = startWorker({ ownerUrl, tasks, concurrency: env.WORKER_CONCURRENCY, liveness, log });
   await startCycles(container);
   return {

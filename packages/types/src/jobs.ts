@@ -12,7 +12,7 @@ export const jobPayloadSchemas = {
   'cluster.observe': z.object({ clusterId: uuidSchema }),
   /** The exact wake-up of one lease: its end, or the end of its grace. */
   'lease.due': z.object({ deploymentId: uuidSchema }),
-  /** Catches leases that a downtime missed and deployments that a crash left without a job. */
+  /** Catches leases that a downtime missed and deployments that a crash left without a job; drops outdated keys. */
   'maintenance.sweep': z.object({}),
 } as const;
 

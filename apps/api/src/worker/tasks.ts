@@ -12,6 +12,8 @@ export interface TaskPorts {
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'job'>;
   readonly observeIntervalMs: number;
+  /** Removes the outdated ones. */
+  readonly forgetIdempotencyKeys: () => Promise<number>;
 }
 
 /** While a cluster does not answer, those who wait for a slot are looked at again after this. */
@@ -50,7 +52,10 @@ const handlers = (ports: TaskPorts): { readonly [Name in JobName]: Handler<Name>
       await jobs.enqueue([job('cluster.observe', payload, later(ports.observeIntervalMs))]);
     },
     'lease.due': ({ deploymentId }) => engine.leaseDue(deploymentId),
-    'maintenance.sweep': () => engine.sweep(),
+    async 'maintenance.sweep'() {
+      await engine.sweep();
+      await ports.forgetIdempotencyKeys();
+    },
   };
 };
 
