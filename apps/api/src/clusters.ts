@@ -1,6 +1,7 @@
 // The cluster that this process is configured for: its row in the database kept in step with the configuration, and the
 // adapter that talks to it. The domain never learns which kind of cluster that is.
 import { readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import {
   Change,
   type Cluster,
@@ -33,9 +34,6 @@ const settingsOf = (env: ClusterEnv): Omit<Cluster, 'id'> => ({
   clonesPerNode: env.PVE_CLONES_PER_NODE,
 });
 
-const differs = (row: Cluster, settings: Omit<Cluster, 'id'>): boolean =>
-  JSON.stringify({ ...settings, id: row.id }) !== JSON.stringify({ ...settings, ...row });
-
 /** The configured cluster's row, made or changed where it differs; the audit trail says so. */
 export const registerCluster = async (
   env: ClusterEnv,
@@ -43,7 +41,7 @@ export const registerCluster = async (
 ): Promise<Cluster> => {
   const settings = settingsOf(env);
   const known = (await ports.reader.clusters()).find(({ name }) => name === settings.name);
-  if (known !== undefined && !differs(known, settings)) return known;
+  if (known !== undefined && isDeepStrictEqual(known, { ...settings, id: known.id })) return known;
   const row: Cluster = { ...settings, id: known?.id ?? ports.ids.next() };
   const change = Change.of({
     writes: [{ kind: 'cluster.upsert', row }],

@@ -1,11 +1,11 @@
 // Puts this process together: configuration in, adapters made, the domain given its ports. The only place in apps/api
 // that knows every package.
 import { createDatabase } from '@portal/db';
+import { systemClock, systemIds } from '@portal/db/system';
 import { createEngine, createServices, type Engine, type JobQueue, job, type Log, type Services } from '@portal/domain';
 import { createHypervisors, registerCluster } from './clusters.ts';
 import type { Env } from './env.ts';
 import { createMetrics, type Metrics } from './health/metrics.ts';
-import { systemClock, systemIds } from './system.ts';
 
 type Database = ReturnType<typeof createDatabase>;
 

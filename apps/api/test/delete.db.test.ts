@@ -1,7 +1,6 @@
-import { createEngine, type Hypervisor } from '@portal/domain';
 import { expect, test } from 'vitest';
 import { actionsOf, portalVms, reservationsOf, vmsOf } from './observe-cluster.ts';
-import { createStack, type Stack } from './stack.ts';
+import { createStack, engineWith, type Stack } from './stack.ts';
 
 const noKey = { idempotencyKey: null };
 
@@ -11,11 +10,6 @@ const running = async (stack: Stack) => {
   const deployment = await stack.carry(id, ['running']);
   if (deployment.vmid === null) throw new Error('running without a VMID');
   return { actor, id, vmid: deployment.vmid, node: deployment.node };
-};
-
-const engineWith = (stack: Stack, replaced: (real: Hypervisor) => Partial<Hypervisor>) => {
-  const real = stack.ports.hypervisors.of(stack.cluster.id);
-  return createEngine({ ...stack.ports, hypervisors: { of: () => ({ ...real, ...replaced(real) }) } });
 };
 
 /** What must hold after a deletion that did not succeed: nothing says that the VM is gone. */

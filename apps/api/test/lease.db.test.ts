@@ -1,6 +1,6 @@
+import { systemClock, systemIds } from '@portal/db/system';
 import { createEngine, createServices } from '@portal/domain';
 import { expect, test } from 'vitest';
-import { systemClock, systemIds } from '../src/system.ts';
 import { actionsOf, portalVms } from './observe-cluster.ts';
 import { createStack, type Stack } from './stack.ts';
 

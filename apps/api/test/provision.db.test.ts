@@ -1,13 +1,7 @@
-import { createEngine, type Hypervisor, HypervisorError } from '@portal/domain';
+import { HypervisorError } from '@portal/domain';
 import { expect, test } from 'vitest';
 import { actionsOf, portalVms, reservationsOf, vmsOf } from './observe-cluster.ts';
-import { createStack, type Stack } from './stack.ts';
-
-/** The same engine over an adapter of which a test replaces some calls. */
-const engineWith = (stack: Stack, replaced: (real: Hypervisor) => Partial<Hypervisor>) => {
-  const real = stack.ports.hypervisors.of(stack.cluster.id);
-  return createEngine({ ...stack.ports, hypervisors: { of: () => ({ ...real, ...replaced(real) }) } });
-};
+import { createStack, engineWith, type Stack } from './stack.ts';
 
 const dispatched = async (stack: Stack, id: string) => {
   await stack.engine.dispatch(stack.cluster.id, AbortSignal.timeout(10_000));

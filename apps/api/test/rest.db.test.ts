@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createRestHandler } from '@portal/api/rest';
+import { systemIds } from '@portal/db/system';
 import { Change, type PersonContext, systemActor } from '@portal/domain';
 import { silentLog } from '@portal/testing';
 import { deploymentSchema, problemSchema } from '@portal/types';
 import { expect, test } from 'vitest';
-import { systemIds } from '../src/system.ts';
 import { auditOf, portalVms } from './observe-cluster.ts';
 import { createStack, type Stack } from './stack.ts';
 

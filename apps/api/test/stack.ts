@@ -2,6 +2,7 @@
 // services. Jobs are carried out by hand, so a test decides what runs when, and who dies.
 
 import { createDatabase } from '@portal/db';
+import { systemClock, systemIds } from '@portal/db/system';
 import {
   Change,
   type Cluster,
@@ -10,6 +11,7 @@ import {
   type Deployment,
   type Engine,
   type EnginePorts,
+  type Hypervisor,
   type PersonContext,
   systemActor,
   type TemplateVersion,
@@ -20,7 +22,6 @@ import { demoCluster, demoTokenId, fastTiming, type Simulator, startSimulator } 
 import { aCluster, aTemplateVersion, createTestDatabase, silentLog } from '@portal/testing';
 import type { DeploymentStatus } from '@portal/types';
 import pg from 'pg';
-import { systemClock, systemIds } from '../src/system.ts';
 
 export const tokenSecret = '00000000-0000-4000-8000-000000000001';
 
@@ -158,4 +159,10 @@ export const createStack = async (): Promise<Stack> => {
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
+};
+
+/** The same engine over an adapter of which a test replaces some calls. */
+export const engineWith = (stack: Stack, replaced: (real: Hypervisor) => Partial<Hypervisor>): Engine => {
+  const real = stack.ports.hypervisors.of(stack.cluster.id);
+  return createEngine({ ...stack.ports, hypervisors: { of: () => ({ ...real, ...replaced(real) }) } });
 };

@@ -1,14 +1,12 @@
 // Puts the portal's server side together, once a process: database, sign-in, services, and the handlers of its API
 // routes. The only place in apps/web that knows how any of them is made.
-import { createHash } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { createRestHandler } from '@portal/api/rest';
 import { createTrpcHandler } from '@portal/api/trpc';
 import { createDatabase } from '@portal/db';
 import { createAuth } from '@portal/db/auth';
-import { type Clock, createServices, type Ids, type Log, type Services, type UserPrincipal } from '@portal/domain';
+import { systemClock, systemIds } from '@portal/db/system';
+import { createServices, type Log, type Services, type UserPrincipal } from '@portal/domain';
 import { pino } from 'pino';
-import { uuidv7 } from 'uuidv7';
 import { env } from '@/env.ts';
 import { isLoopback } from './loopback.ts';
 import { addressHeader } from './request-headers.ts';
@@ -27,18 +25,8 @@ export interface Container {
   readonly handleAuth: (request: Request) => Promise<Response>;
 }
 
-const clock: Clock = {
-  now: () => new Date(),
-  wait: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
-};
-
-const ids: Ids = {
-  next: uuidv7,
-  hash: (text) => createHash('sha256').update(text).digest('hex'),
-};
-
 const createLog = (level: string): Log => {
-  const logger = pino({ level, serializers: { err: pino.stdSerializers.err } });
+  const logger = pino({ level, serializers: { err: pino.stdSerializers.err, error: pino.stdSerializers.err } });
   return {
     info: (message, fields = {}) => logger.info(fields, message),
     warn: (message, fields = {}) => logger.warn(fields, message),
@@ -52,7 +40,7 @@ const createContainer = (): Container => {
   const { DATABASE_APP_URL, PORTAL_URL, AUTH_SECRET, LOG_LEVEL } = env();
   const log = createLog(LOG_LEVEL);
   const database = createDatabase({ url: DATABASE_APP_URL, log });
-  const services = createServices({ ...database, clock, ids });
+  const services = createServices({ ...database, clock: systemClock, ids: systemIds });
   const auth = createAuth({
     database,
     secret: AUTH_SECRET,

@@ -1,4 +1,4 @@
-// Time and identifiers of the real world, as the domain's ports want them.
+// Time and identifiers of the real world, as the domain's ports want them: the same for every host.
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock, Ids } from '@portal/domain';
