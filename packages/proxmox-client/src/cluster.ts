@@ -10,7 +10,7 @@ import {
 import { z } from 'zod';
 import type { Caller } from './caller.ts';
 import { powerOf } from './guests.ts';
-import { splitTags } from './tags.ts';
+import { splitList } from './split-list.ts';
 import * as wire from './wire.ts';
 
 type ClusterMethods = Pick<Hypervisor, 'version' | 'clusterStatus' | 'observe' | 'nextId' | 'isVmidFree'>;
@@ -18,7 +18,7 @@ type ClusterMethods = Pick<Hypervisor, 'version' | 'clusterStatus' | 'observe' |
 const mebibyte = 2 ** 20;
 const gibibyte = 2 ** 30;
 const mib = (bytes: number | undefined): number | null => (bytes === undefined ? null : Math.round(bytes / mebibyte));
-const gib = (bytes: number | undefined): number | null => (bytes === undefined ? null : bytes / gibibyte);
+export const gib = (bytes: number | undefined): number | null => (bytes === undefined ? null : bytes / gibibyte);
 
 const guest = wire.guestRow.transform(
   (row): ObservedGuest => ({
@@ -27,10 +27,11 @@ const guest = wire.guestRow.transform(
     power: powerOf(row.status),
     name: row.name ?? null,
     pool: row.pool ?? null,
-    tags: splitTags(row.tags ?? ''),
+    tags: splitList(row.tags ?? ''),
     template: row.template ?? false,
     memoryMiB: mib(row.maxmem),
     cpus: row.maxcpu ?? null,
+    diskGiB: gib(row.maxdisk),
   }),
 );
 
@@ -38,7 +39,9 @@ const node = wire.nodeRow.transform(
   (row): ObservedNode => ({
     name: row.node,
     online: row.status === 'online',
+    maintenance: row.hastate === 'maintenance',
     cpus: row.maxcpu ?? null,
+    cpuUsage: row.cpu ?? null,
     memoryMiB: mib(row.maxmem),
     usedMemoryMiB: mib(row.mem),
   }),
@@ -50,6 +53,7 @@ const storage = wire.storageRow.transform(
     name: row.storage,
     shared: row.shared ?? false,
     available: row.status === 'available',
+    holdsImages: row.content === undefined || splitList(row.content).includes('images'),
     totalGiB: gib(row.maxdisk),
     usedGiB: gib(row.disk),
   }),

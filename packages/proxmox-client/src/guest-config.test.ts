@@ -5,6 +5,8 @@ describe('a VM’s configuration', () => {
   test('is read with strings for numbers, and without the drives that are no disks', () => {
     const config = parseGuestConfig({
       name: 'pbx-4711',
+      meta: 'creation-qemu=10.0.2,ctime=1753005123',
+      ostype: 'win11',
       description: 'Grüße\nportal',
       tags: 'portal;voice',
       cores: 2,
@@ -23,6 +25,8 @@ describe('a VM’s configuration', () => {
     });
     expect(config).toEqual({
       name: 'pbx-4711',
+      createdAt: new Date(1_753_005_123_000),
+      osType: 'win11',
       description: 'Grüße\nportal',
       tags: ['portal', 'voice'],
       cores: 2,
@@ -39,6 +43,8 @@ describe('a VM’s configuration', () => {
   test('has PVE’s defaults where it says nothing', () => {
     expect(parseGuestConfig({})).toEqual({
       name: null,
+      createdAt: null,
+      osType: null,
       description: '',
       tags: [],
       cores: 1,

@@ -3,7 +3,7 @@
 import type { GuestConfig } from '@portal/domain';
 import { parseDiskSizeGiB } from './disk-size.ts';
 import { isTruthyProperty, parsePropertyString } from './property-string.ts';
-import { splitTags } from './tags.ts';
+import { splitList } from './split-list.ts';
 
 /** Buses that carry disks and CD drives. `efidisk0` and `tpmstate0` are firmware state that nobody sizes. */
 const driveKey = /^(?:ide|sata|scsi|virtio)\d+$/;
@@ -40,6 +40,12 @@ const positive = (value: string | null, fallback: number): number => {
   return Number.isFinite(parsed) && parsed > 0 ? parsed : fallback;
 };
 
+/** `meta: creation-qemu=…,ctime=1753005123`; configurations from before PVE 7.1 have none. */
+const createdAtOf = (meta: string | null): Date | null => {
+  const seconds = Number(parsePropertyString(meta ?? '', 'ctime').get('ctime') ?? '');
+  return Number.isInteger(seconds) && seconds > 0 ? new Date(seconds * 1000) : null;
+};
+
 /** PVE's own defaults, for what the configuration leaves out. */
 const defaultMemoryMiB = 512;
 const defaultCores = 1;
@@ -55,8 +61,10 @@ export const parseGuestConfig = (options: Readonly<Record<string, unknown>>): Gu
   const agent = parsePropertyString(get('agent') ?? '', 'enabled');
   return {
     name: get('name'),
+    createdAt: createdAtOf(get('meta')),
+    osType: get('ostype'),
     description: get('description') ?? '',
-    tags: splitTags(get('tags') ?? ''),
+    tags: splitList(get('tags') ?? ''),
     cores: positive(get('cores'), defaultCores) * positive(get('sockets'), defaultSockets),
     memoryMiB: positive(memory, defaultMemoryMiB),
     template: get('template') === '1',

@@ -1,18 +1,28 @@
 // VMs: their state, configuration and every action on them (`/nodes/{node}/qemu/{vmid}…`). Actions answer a UPID: the
 // task was started, and its exit status alone says whether it did anything.
-import type { CloneRequest, ConfigureRequest, GuestRef, GuestStatus, Hypervisor, PowerState } from '@portal/domain';
+import {
+  type CloneRequest,
+  type ConfigureRequest,
+  type GuestRef,
+  type GuestStamp,
+  type GuestStatus,
+  type Hypervisor,
+  HypervisorError,
+  type PowerState,
+} from '@portal/domain';
 import { reachableAddresses } from './addresses.ts';
 import type { Caller } from './caller.ts';
+import { cloudInitParams } from './cloud-init.ts';
 import { formatDiskSizeGiB } from './disk-size.ts';
 import { parseGuestConfig } from './guest-config.ts';
-import { joinTags } from './tags.ts';
+import { joinTags } from './split-list.ts';
 import * as wire from './wire.ts';
 
-type ReadMethods = Pick<Hypervisor, 'guestStatus' | 'guestConfig' | 'guestAddresses'>;
-type ChangeMethods = Pick<Hypervisor, 'clone' | 'configure' | 'resize' | 'destroy'>;
-type PowerMethods = Pick<Hypervisor, 'start' | 'stop' | 'shutdown' | 'reboot'>;
+type ReadMethods = Pick<Hypervisor, 'guestStatus' | 'guestConfig' | 'guestAddresses' | 'guestHostName'>;
+type ChangeMethods = Pick<Hypervisor, 'clone' | 'configure' | 'resize' | 'stamp' | 'destroy'>;
+type PowerMethods = Pick<Hypervisor, 'start' | 'stop' | 'shutdown' | 'reboot' | 'reset' | 'suspend' | 'resume'>;
 
-const pathOf = (ref: GuestRef): string => `/nodes/${encodeURIComponent(ref.node)}/qemu/${ref.vmid}`;
+export const guestPath = (ref: GuestRef): string => `/nodes/${encodeURIComponent(ref.node)}/qemu/${ref.vmid}`;
 
 /** `status` knows `running` and `stopped`; only QEMU itself tells that a running one is paused. */
 export const powerOf = (status: string | undefined, qmpStatus?: string): PowerState => {
@@ -33,21 +43,28 @@ const cloneParams = (request: CloneRequest): Record<string, string | number> => 
   ...(request.target === null ? {} : { target: request.target }),
 });
 
+/** PVE refuses an empty list of tags; none at all are taken off. */
+const tagParams = (tags: readonly string[]): Record<string, string> =>
+  tags.length === 0 ? { delete: 'tags' } : { tags: joinTags(tags) };
+
 /** One socket, whatever the template had: `cores` are per socket, and the size that was agreed is the whole. */
-const configureParams = (request: ConfigureRequest): Record<string, string | number> => {
-  const user = request.cloudInit?.user ?? null;
-  return {
-    cores: request.cores,
-    sockets: 1,
-    memory: request.memoryMiB,
-    ...(request.tags.length === 0 ? { delete: 'tags' } : { tags: joinTags(request.tags) }),
-    ...(user === null ? {} : { ciuser: user }),
-  };
-};
+const configureParams = (request: ConfigureRequest): Record<string, string | number> => ({
+  cores: request.cores,
+  sockets: 1,
+  memory: request.memoryMiB,
+  ...tagParams(request.tags),
+  ...(request.cloudInit === null ? {} : cloudInitParams(request.cloudInit)),
+});
+
+const stampParams = (stamp: GuestStamp): Record<string, string> => ({
+  description: stamp.description,
+  ...tagParams(stamp.tags),
+  ...(stamp.digest === null ? {} : { digest: stamp.digest }),
+});
 
 const createReadMethods = (caller: Caller): ReadMethods => ({
   async guestStatus(ref, signal): Promise<GuestStatus> {
-    const request = { method: 'GET', path: `${pathOf(ref)}/status/current` } as const;
+    const request = { method: 'GET', path: `${guestPath(ref)}/status/current` } as const;
     const status = await caller.call(request, wire.guestStatus, signal);
     return {
       power: powerOf(status.status, status.qmpstatus),
@@ -56,46 +73,75 @@ const createReadMethods = (caller: Caller): ReadMethods => ({
     };
   },
   async guestConfig(ref, signal) {
-    const request = { method: 'GET', path: `${pathOf(ref)}/config` } as const;
+    const request = { method: 'GET', path: `${guestPath(ref)}/config` } as const;
     return parseGuestConfig(await caller.call(request, wire.guestConfig, signal));
   },
   async guestAddresses(ref, signal) {
-    const request = { method: 'GET', path: `${pathOf(ref)}/agent/network-get-interfaces` } as const;
+    const request = { method: 'GET', path: `${guestPath(ref)}/agent/network-get-interfaces` } as const;
     const { result } = await caller.call(request, wire.agentInterfaces, signal);
     const outside = result.filter(({ name }) => name !== 'lo');
     return reachableAddresses(
       outside.flatMap((device) => (device['ip-addresses'] ?? []).map((entry) => entry['ip-address'])),
     );
   },
+  async guestHostName(ref, signal) {
+    const request = { method: 'GET', path: `${guestPath(ref)}/agent/get-host-name` } as const;
+    return (await caller.call(request, wire.agentHostName, signal)).result['host-name'];
+  },
 });
 
 const createChangeMethods = (caller: Caller): ChangeMethods => ({
   clone(request, signal) {
-    const path = `${pathOf(request.source)}/clone`;
+    const path = `${guestPath(request.source)}/clone`;
     return caller.call({ method: 'POST', path, params: cloneParams(request) }, wire.upid, signal);
   },
   configure(ref, request, signal) {
     const params = configureParams(request);
-    return caller.call({ method: 'PUT', path: `${pathOf(ref)}/config`, params }, wire.nothing, signal);
+    return caller.call({ method: 'PUT', path: `${guestPath(ref)}/config`, params }, wire.nothing, signal);
   },
   async resize(ref, disk, sizeGiB, signal) {
     const params = { disk, size: formatDiskSizeGiB(sizeGiB) };
-    return caller.call({ method: 'PUT', path: `${pathOf(ref)}/resize`, params }, wire.upid, signal);
+    return caller.call({ method: 'PUT', path: `${guestPath(ref)}/resize`, params }, wire.upid, signal);
+  },
+  stamp(ref, stamp, signal) {
+    const request = { method: 'PUT', path: `${guestPath(ref)}/config`, params: stampParams(stamp) } as const;
+    return caller.call(request, wire.nothing, signal);
   },
   destroy(ref, signal) {
     const params = { purge: 1, 'destroy-unreferenced-disks': 1 };
-    return caller.call({ method: 'DELETE', path: pathOf(ref), params }, wire.upid, signal);
+    return caller.call({ method: 'DELETE', path: guestPath(ref), params }, wire.upid, signal);
   },
 });
 
+/**
+ * Since qemu-server 8.1.2 (PVE 8.2). Asked of the node itself rather than of the version: nodes are upgraded one by one,
+ * and an unknown parameter is refused before anything is done. Without it a waiting shutdown must end first.
+ */
+const overruleShutdown = 'overrule-shutdown';
+
+const isUnknownParameter = (error: unknown, name: string): boolean =>
+  error instanceof HypervisorError &&
+  error.code === 'invalid_request' &&
+  error.message.includes(`${name}: property is not defined in schema`);
+
 const createPowerMethods = (caller: Caller): PowerMethods => {
   const power = (ref: GuestRef, action: string, params: Record<string, number>, signal: AbortSignal) =>
-    caller.call({ method: 'POST', path: `${pathOf(ref)}/status/${action}`, params }, wire.upid, signal);
+    caller.call({ method: 'POST', path: `${guestPath(ref)}/status/${action}`, params }, wire.upid, signal);
   return {
     start: (ref, signal) => power(ref, 'start', {}, signal),
-    stop: (ref, signal) => power(ref, 'stop', { 'overrule-shutdown': 1 }, signal),
+    async stop(ref, signal) {
+      try {
+        return await power(ref, 'stop', { [overruleShutdown]: 1 }, signal);
+      } catch (error) {
+        if (!isUnknownParameter(error, overruleShutdown)) throw error;
+        return power(ref, 'stop', {}, signal);
+      }
+    },
     shutdown: (ref, timeout, signal) => power(ref, 'shutdown', { timeout, forceStop: 1 }, signal),
     reboot: (ref, timeout, signal) => power(ref, 'reboot', { timeout }, signal),
+    reset: (ref, signal) => power(ref, 'reset', {}, signal),
+    suspend: (ref, signal) => power(ref, 'suspend', {}, signal),
+    resume: (ref, signal) => power(ref, 'resume', {}, signal),
   };
 };
 

@@ -4,6 +4,7 @@ import { createCaller } from './caller.ts';
 import { createClusterMethods } from './cluster.ts';
 import { createGuestMethods } from './guests.ts';
 import type { ProxmoxOptions } from './options.ts';
+import { createSnapshotMethods } from './snapshots.ts';
 import { createTaskMethods } from './tasks.ts';
 
 /**
@@ -16,6 +17,7 @@ export const createProxmoxHypervisor = (options: ProxmoxOptions): Hypervisor & {
   return {
     ...createClusterMethods(caller),
     ...createGuestMethods(caller),
+    ...createSnapshotMethods(caller),
     ...createTaskMethods(caller),
     close: () => caller.close(),
   };

@@ -54,7 +54,7 @@ describe('an observation', () => {
     expect(observation.parse([freshClone]).guests).toEqual([
       {
         ...{ vmid: 5000, node: 'pve1', power: 'unknown', name: null, pool: null },
-        ...{ tags: [], template: false, memoryMiB: null, cpus: null },
+        ...{ tags: [], template: false, memoryMiB: null, cpus: null, diskGiB: null },
       },
     ]);
   });
@@ -62,12 +62,12 @@ describe('an observation', () => {
   test('reads a running VM in full, from numbers or strings', () => {
     const row = {
       ...{ ...freshClone, status: 'running', name: 'lab', pool: 'support-portal', tags: 'lab;portal' },
-      ...{ template: '0', maxmem: '2147483648', maxcpu: 2, cpu: 0.01, uptime: 77 },
+      ...{ template: '0', maxmem: '2147483648', maxdisk: 10737418240, maxcpu: 2, cpu: 0.01, uptime: 77 },
     };
     expect(observation.parse([row]).guests).toEqual([
       {
         ...{ vmid: 5000, node: 'pve1', power: 'running', name: 'lab', pool: 'support-portal' },
-        ...{ tags: ['lab', 'portal'], template: false, memoryMiB: 2048, cpus: 2 },
+        ...{ tags: ['lab', 'portal'], template: false, memoryMiB: 2048, cpus: 2, diskGiB: 10 },
       },
     ]);
   });
@@ -78,14 +78,37 @@ describe('an observation', () => {
       { type: 'node', node: 'pve2', status: 'offline', id: 'node/pve2' },
       { type: 'storage', storage: 'local', node: 'pve1', status: 'unknown', id: 'storage/pve1/local' },
     ];
+    const unseen = { maintenance: false, cpus: null, cpuUsage: null, memoryMiB: null, usedMemoryMiB: null };
     expect(observation.parse(rows)).toEqual({
       guests: [],
       nodes: [
-        { name: 'pve1', online: true, cpus: null, memoryMiB: null, usedMemoryMiB: null },
-        { name: 'pve2', online: false, cpus: null, memoryMiB: null, usedMemoryMiB: null },
+        { ...unseen, name: 'pve1', online: true },
+        { ...unseen, name: 'pve2', online: false },
       ],
-      storages: [{ node: 'pve1', name: 'local', shared: false, available: false, totalGiB: null, usedGiB: null }],
+      storages: [
+        {
+          ...{ node: 'pve1', name: 'local', shared: false, available: false, holdsImages: true },
+          ...{ totalGiB: null, usedGiB: null },
+        },
+      ],
     });
+  });
+
+  test('knows a node in maintenance by its HA state, and a storage for disks by its content', () => {
+    const node = { type: 'node', node: 'pve1', status: 'online', maxcpu: 16, cpu: '0.25' };
+    const storage = { type: 'storage', storage: 'nfs', node: 'pve1', status: 'available' };
+    const rows = [
+      { ...node, hastate: 'maintenance' },
+      { ...node, hastate: 'online' },
+      { ...storage, content: 'iso,images' },
+      { ...storage, content: 'iso,backup' },
+    ];
+    const seen = observation.parse(rows);
+    expect(seen.nodes.map(({ maintenance, cpuUsage }) => ({ maintenance, cpuUsage }))).toEqual([
+      { maintenance: true, cpuUsage: 0.25 },
+      { maintenance: false, cpuUsage: 0.25 },
+    ]);
+    expect(seen.storages.map(({ holdsImages }) => holdsImages)).toEqual([true, false]);
   });
 
   test('leaves out containers, pools, networks, and kinds that are not known yet', () => {

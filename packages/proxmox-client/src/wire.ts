@@ -47,6 +47,19 @@ export const agentInterfaces = z.object({
   ),
 });
 
+export const agentHostName = z.object({ result: z.object({ 'host-name': text }) });
+
+/** Among them the pseudo entry `current`, which is no snapshot. */
+export const snapshots = z.array(
+  z.object({
+    name: text,
+    description: text.optional(),
+    snaptime: integer.optional(),
+    parent: text.optional(),
+    snapstate: z.string().optional(),
+  }),
+);
+
 export const taskStatus = z.object({ status: z.string(), exitstatus: z.string().optional() });
 
 export const taskLog = z.array(z.object({ n: integer, t: z.string() }));
@@ -65,6 +78,38 @@ export const clusterStatus = z.array(
   z.object({ type: z.string(), name: text, quorate: flag.optional(), online: flag.optional() }),
 );
 
+/** Path, privilege, propagate. */
+export const permissions = z.record(z.string(), z.record(z.string(), flag));
+
+export const pool = z.object({
+  members: z.array(
+    z.object({
+      type: z.string(),
+      id: z.string(),
+      node: z.string(),
+      vmid: integer.optional(),
+      storage: z.string().optional(),
+    }),
+  ),
+});
+
+export const nodeList = z.array(
+  z.object({ node: z.string(), status: z.string(), ssl_fingerprint: z.string().optional() }),
+);
+
+/** Seconds since 1970, UTC. */
+export const nodeTime = z.object({ time: integer });
+
+export const storageList = z.array(
+  z.object({
+    storage: z.string(),
+    content: z.string(),
+    active: flag.optional(),
+    shared: flag.optional(),
+    avail: number.optional(),
+  }),
+);
+
 // Rows of `/cluster/resources`, by their `type`.
 
 /** A fresh clone has no name, size or template flag for some seconds, and a VM without rights has fewer still. */
@@ -78,13 +123,17 @@ export const guestRow = z.object({
   template: flag.optional(),
   maxmem: number.optional(),
   maxcpu: number.optional(),
+  maxdisk: number.optional(),
 });
 
 /** Without Sys.Audit a node is its name and status alone. */
 export const nodeRow = z.object({
   node: z.string(),
   status: z.string().optional(),
+  /** Of a node, what the HA manager says of it: `online`, `maintenance`, `unknown`, `fence`, `gone`. Since PVE 8.3. */
+  hastate: z.string().optional(),
   maxcpu: number.optional(),
+  cpu: number.optional(),
   maxmem: number.optional(),
   mem: number.optional(),
 });
@@ -94,6 +143,7 @@ export const storageRow = z.object({
   node: z.string(),
   status: z.string().optional(),
   shared: flag.optional(),
+  content: z.string().optional(),
   maxdisk: number.optional(),
   disk: number.optional(),
 });

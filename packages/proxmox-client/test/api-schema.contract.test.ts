@@ -73,7 +73,11 @@ const callEverything = async ({ hypervisor }: SimulatedCluster): Promise<void> =
   await ended(hypervisor, upid);
   await hypervisor.taskLog(upid, 1, soon());
   await hypervisor.tasks({ ...guest, since: new Date(1_700_000_000_123) }, soon());
-  const request = { cores: 2, memoryMiB: 1024, cloudInit: { user: 'ada' } };
+  const request = {
+    cores: 2,
+    memoryMiB: 1024,
+    cloudInit: { user: 'ada', password: null, sshKeys: [], network: 'dhcp' as const },
+  };
   await hypervisor.configure(guest, { ...request, tags: ['portal', 'lab'] }, soon());
   await hypervisor.configure(guest, { ...request, tags: [] }, soon());
   await ended(hypervisor, await hypervisor.resize(guest, 'scsi0', 20, soon()));

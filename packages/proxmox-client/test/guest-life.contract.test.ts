@@ -28,7 +28,12 @@ test('a VM is cloned, configured, grown, started, found by its address, stopped 
   );
   expect(await ended(hypervisor, upid)).toEqual({ state: 'succeeded', exitStatus: 'OK' });
 
-  const request = { cores: 3, memoryMiB: 3072, tags: ['portal', 'lab'], cloudInit: { user: 'ada' } };
+  const request = {
+    cores: 3,
+    memoryMiB: 3072,
+    tags: ['portal', 'lab'],
+    cloudInit: { user: 'ada', password: null, sshKeys: [], network: 'dhcp' as const },
+  };
   await hypervisor.configure(guest, request, soon());
   expect((await ended(hypervisor, await hypervisor.resize(guest, 'scsi0', 21, soon()))).state).toBe('succeeded');
   expect(await hypervisor.guestConfig(guest, soon())).toMatchObject({

@@ -89,6 +89,7 @@ test('every answer is read: a success as a value, a refusal as a code that fits 
   expect(Object.keys(codes).sort()).toMatchInlineSnapshot(`
     [
       "agent_unavailable",
+      "config_changed",
       "deadline",
       "forbidden",
       "guest_missing",
@@ -98,6 +99,7 @@ test('every answer is read: a success as a value, a refusal as a code that fits 
       "locked",
       "no_quorum",
       "rejected",
+      "snapshot_missing",
       "unauthenticated",
       "unreachable",
       "vmid_taken",
@@ -107,11 +109,9 @@ test('every answer is read: a success as a value, a refusal as a code that fits 
     [
       "500 '"' expected, at character offset 1 (before "bad") at /usr/share/perl5/PVE/APIServer/AnyEvent.pm line 934.",
       "500 Linked clone feature is not supported for 'local:9000/vm-9000-disk-0.qcow2' (scsi0)",
-      "500 checksum mismatch (file change by other user?)",
       "500 no such cluster node 'pve2'",
       "500 parameter 'format' not allowed for linked clones",
       "500 parameter 'storage' not allowed for linked clones",
-      "500 snapshot 'nosnap' does not exist",
       "500 storage 'nostore' does not exist",
       "501 Unexpected content for method 'DELETE'",
     ]
