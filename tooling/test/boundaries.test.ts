@@ -28,13 +28,31 @@ const boundaries: Readonly<Record<string, Boundary>> = {
       'zod',
     ],
   },
+  'packages/configuration/src': {
+    allowed: ['@portal/domain', 'node:fs', 'zod'],
+    forbidden: ['@portal/db', '@portal/proxmox-client', '@portal/api', '@trpc/server', 'undici'],
+  },
   'packages/db/src': {
     allowed: ['@portal/domain', '@portal/types', '@prisma/client', 'graphile-worker', 'node:path'],
-    forbidden: ['@portal/proxmox-client', '@portal/api', '@portal/api/rest', 'undici', '@trpc/server'],
+    forbidden: [
+      '@portal/configuration',
+      '@portal/proxmox-client',
+      '@portal/api',
+      '@portal/api/rest',
+      'undici',
+      '@trpc/server',
+    ],
   },
   'packages/proxmox-client/src': {
     allowed: ['@portal/domain', 'undici', 'zod', 'node:tls'],
-    forbidden: ['@portal/db', '@portal/db/auth', '@portal/api', '@portal/pve-simulator', '@prisma/client'],
+    forbidden: [
+      '@portal/configuration',
+      '@portal/db',
+      '@portal/db/auth',
+      '@portal/api',
+      '@portal/pve-simulator',
+      '@prisma/client',
+    ],
   },
   'packages/pve-simulator/src': {
     allowed: ['zod', 'node:http'],
@@ -49,12 +67,20 @@ const boundaries: Readonly<Record<string, Boundary>> = {
     forbidden: ['@portal/api', '@portal/proxmox-client', '@portal/api-server', '@portal/web'],
   },
   'apps/api/src': {
-    allowed: ['@portal/domain', '@portal/db', '@portal/proxmox-client', '@portal/api', 'fastify'],
+    allowed: [
+      '@portal/configuration',
+      '@portal/domain',
+      '@portal/db',
+      '@portal/proxmox-client',
+      '@portal/api',
+      'fastify',
+    ],
     forbidden: ['@portal/web', '@portal/pve-simulator', '@portal/testing', '@prisma/client', 'pg'],
   },
   'apps/web/src/features': {
     allowed: ['@portal/api', '@portal/types', 'next/link', 'react'],
     forbidden: [
+      '@portal/configuration',
       '@portal/db',
       '@portal/db/auth',
       '@portal/domain',
@@ -70,7 +96,11 @@ const boundaries: Readonly<Record<string, Boundary>> = {
 };
 
 const detour = '../../../packages/db/src/index.ts';
-const container = { file: 'apps/web/src/server/container.ts', allowed: ['@portal/domain', '@portal/db'] };
+const container = {
+  file: 'apps/web/src/server/container.ts',
+  allowed: ['@portal/domain', '@portal/db'],
+  forbidden: ['@portal/proxmox-client', '@portal/configuration'],
+};
 
 let reportedIn: (file: string) => readonly string[];
 
@@ -83,7 +113,7 @@ beforeAll(() => {
       [...allowed, ...forbidden, detour],
     ]),
   );
-  files.set(container.file, [...container.allowed, '@portal/proxmox-client']);
+  files.set(container.file, [...container.allowed, ...container.forbidden]);
   copyFileSync(join(repositoryRoot, 'biome.json'), join(folder, 'biome.json'));
   for (const [file, specifiers] of files) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
@@ -112,8 +142,8 @@ describe.each(Object.entries(boundaries))('%s', (folder, { forbidden }) => {
   });
 });
 
-test('the web container may reach the domain and the database, and still not Proxmox', () => {
-  expect(reportedIn(container.file)).toEqual(['@portal/proxmox-client']);
+test('the web container may reach the domain and the database, and still not Proxmox or its configuration', () => {
+  expect(reportedIn(container.file)).toEqual(container.forbidden);
 });
 
 test('every workspace has a boundary', () => {
