@@ -1,4 +1,5 @@
 /** A database of a given size, with the portal's REST server and the bare one on it, each a process of its own. */
+import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@portal/tooling/free-port';
 import { startNodeService } from '@portal/tooling/node-service';
@@ -40,16 +41,6 @@ const asOwner = async (url: string, work: (client: pg.Client) => Promise<unknown
   }
 };
 
-/** The cluster that a REST server is configured for and never asks: the seeded one, at an address where nobody listens. */
-const clusterVariables = {
-  PVE_CLUSTER_NAME: 'demo',
-  PVE_URL: 'http://127.0.0.1:9',
-  PVE_TOKEN_ID: 'nobody@pve!none',
-  PVE_TOKEN_SECRET: 'none',
-  PVE_STORAGE: 'ceph-vm',
-  PVE_SIMULATED: '1',
-};
-
 /** Copies the seeded database; nobody may be connected to it. */
 export const startListServers = async (seeded: SeededDatabase, count: number): Promise<ListServers> => {
   const database = `list_${count}`;
@@ -68,10 +59,10 @@ export const startListServers = async (seeded: SeededDatabase, count: number): P
       args: [file],
       cwd: script('..'),
       env: childEnv({
-        ...clusterVariables,
         HOST: '127.0.0.1',
         PORT: String(port),
         ROLES: 'rest',
+        SECRETS_KEY: randomBytes(32).toString('base64url'),
         LOG_LEVEL: 'warn',
         DATABASE_APP_URL: urlTo(seeded.appUrl, database),
       }),

@@ -1,9 +1,11 @@
 // Puts this process together: configuration in, adapters made, the domain given its ports. The only place in apps/api
 // that knows every package.
+import type { ClusterConfiguration } from '@portal/configuration';
 import { createDatabase } from '@portal/db';
-import { systemClock, systemIds } from '@portal/db/system';
+import { createVault, systemClock, systemIds } from '@portal/db/system';
 import { createEngine, createServices, type Engine, type JobQueue, job, type Log, type Services } from '@portal/domain';
-import { createHypervisors, registerCluster } from './clusters.ts';
+import { createClusterAdapters } from './clusters/cluster-adapters.ts';
+import { registerClusters } from './clusters/register-clusters.ts';
 import type { Env } from './env.ts';
 import { createMetrics, type Metrics } from './health/metrics.ts';
 
@@ -15,25 +17,38 @@ export interface Container {
   readonly engine: Engine;
   readonly jobs: JobQueue;
   readonly metrics: Metrics;
+  /** Reads the release of each cluster; says in the log what came of it. */
+  introduceClusters(): Promise<void>;
   close(): Promise<void>;
 }
 
 const databasePoolSize = 15;
 
-export const createContainer = async (env: Env, log: Log): Promise<Container> => {
+/** Starts however the clusters are: one that cannot be used says so where it is asked for. */
+export const createContainer = async (
+  env: Env,
+  configured: readonly ClusterConfiguration[],
+  log: Log,
+): Promise<Container> => {
   const database = createDatabase({ url: env.DATABASE_APP_URL, log, poolSize: databasePoolSize });
-  const { unitOfWork, engine: reader, jobs } = database;
-  const cluster = await registerCluster(env, { unitOfWork, reader, ids: systemIds });
-  const hypervisors = await createHypervisors(env, cluster, log);
-  const system = { clock: systemClock, ids: systemIds };
+  const { unitOfWork, engine: reader, jobs, sights } = database;
+  const settings = configured.map((cluster) => cluster.settings);
+  const rows = await registerClusters({ unitOfWork, reader, ids: systemIds, log }, settings);
+  const clusters = configured.flatMap((configuration) =>
+    rows.filter(({ name }) => name === configuration.settings.name).map((row) => ({ row, configuration })),
+  );
+  const hypervisors = createClusterAdapters({ clusters, known: await reader.clusters(), log });
+  const system = { clock: systemClock, ids: systemIds, vault: createVault(env.SECRETS_KEY) };
   const services = createServices({ ...database, ...system });
-  const engine = createEngine({ unitOfWork, reader, jobs, hypervisors, log, ...system });
+  const canaryHourUtc = env.CANARY_HOUR_UTC;
+  const engine = createEngine({ unitOfWork, reader, jobs, sights, hypervisors, log, canaryHourUtc, ...system });
   return {
     database,
     services,
     engine,
     jobs,
     metrics: createMetrics(),
+    introduceClusters: () => hypervisors.introduce(),
     async close() {
       await hypervisors.close();
       await database.close();

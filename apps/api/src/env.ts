@@ -1,5 +1,6 @@
 // Everything that apps/api reads from its environment, validated before anything starts. Nothing else in this process
 // looks at process.env.
+import { readClusters } from '@portal/configuration';
 import { createEnv } from '@t3-oss/env-core';
 import { z } from 'zod';
 
@@ -13,11 +14,9 @@ const rolesSchema = z
   .pipe(z.array(z.enum(roles)).min(1));
 
 const portSchema = z.coerce.number().int().min(0).max(65_535);
-const vmidSchema = z.coerce.number().int().min(100).max(999_999_999);
-const flagSchema = z
-  .enum(['0', '1'])
-  .default('0')
-  .transform((flag) => flag === '1');
+const canaryHourSchema = z
+  .union([z.literal('off').transform(() => null), z.coerce.number().int().min(0).max(23)])
+  .default(2);
 
 export const env = createEnv({
   server: {
@@ -33,24 +32,16 @@ export const env = createEnv({
     WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(500).default(40),
     /** How often a cluster is compared with the database. */
     OBSERVE_INTERVAL_MS: z.coerce.number().int().min(250).max(3_600_000).default(10_000),
-    PVE_CLUSTER_NAME: z.string().min(1).max(64).default('pve'),
-    PVE_URL: z.url(),
-    PVE_TOKEN_ID: z.string().min(1),
-    PVE_TOKEN_SECRET: z.string().min(1),
-    PVE_TLS_CA_FILE: z.string().min(1).optional(),
-    PVE_TLS_FINGERPRINT: z.string().min(1).optional(),
-    /** Accepts any certificate; each start says so in the log. */
-    PVE_TLS_INSECURE: z.literal('development-only').optional(),
-    PVE_VMID_MIN: vmidSchema.default(5_000),
-    PVE_VMID_MAX: vmidSchema.default(5_999),
-    PVE_POOL: z.string().min(1).default('support-portal'),
-    PVE_STORAGE: z.string().min(1),
-    PVE_CLONES_PER_STORAGE: z.coerce.number().int().min(1).max(100).default(4),
-    PVE_CLONES_PER_NODE: z.coerce.number().int().min(1).max(100).default(4),
-    PVE_SIMULATED: flagSchema,
+    /** Seals what must be read again: 32 bytes in base64url. The same as that of apps/web. */
+    SECRETS_KEY: z.string().regex(/^[\w-]{43}$/, 'takes 32 bytes in base64url, which are 43 characters'),
+    /** Hour of the day at which each template is tried out; `off` for never. */
+    CANARY_HOUR_UTC: canaryHourSchema,
   },
   runtimeEnv: process.env,
   emptyStringAsUndefined: true,
 });
 
 export type Env = typeof env;
+
+/** Secrets stay where they are, in the environment or in files, until an adapter is made. */
+export const clusters = readClusters({ environment: process.env, folder: process.cwd() });

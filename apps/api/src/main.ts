@@ -4,7 +4,7 @@
 import { createWorkerLiveness } from '@portal/db';
 import Fastify from 'fastify';
 import { type Container, createContainer, startCycles } from './container.ts';
-import { env } from './env.ts';
+import { clusters, env } from './env.ts';
 import { addHealthRoutes } from './health/routes.ts';
 import { createLogger } from './logger.ts';
 import { answerFrameworkError } from './rest/framework-errors.ts';
@@ -21,6 +21,10 @@ const log = createLogger(env.LOG_LEVEL);
 const startWorkerRole = async (container: Container): Promise<Part> => {
   const ownerUrl = env.DATABASE_URL;
   if (ownerUrl === undefined) throw new Error('ROLES has worker, which needs DATABASE_URL: the owner of the database.');
+  if (clusters.length === 0)
+    throw new Error('ROLES has worker, which needs a cluster: set CLUSTERS_FILE, or PVE_URL and what goes with it.');
+  // Not awaited: a cluster that is away must not keep the others waiting.
+  void container.introduceClusters();
   const liveness = createWorkerLiveness({ ownerUrl, log });
   const { engine, jobs, metrics } = container;
   const { forgetIdempotencyKeys } = container.database;
@@ -49,7 +53,7 @@ const startHttp = async (container: Container): Promise<Part> => {
 };
 
 const main = async (): Promise<void> => {
-  const container = await createContainer(env, log);
+  const container = await createContainer(env, clusters, log);
   const parts: Part[] = [await startHttp(container)];
   if (env.ROLES.includes('worker')) parts.push(await startWorkerRole(container));
   let stopping = false;

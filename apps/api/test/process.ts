@@ -45,6 +45,8 @@ export const startApi = async (stack: Stack, tokenSecret: string): Promise<ApiPr
       DATABASE_URL: stack.ownerUrl,
       DATABASE_APP_URL: stack.appUrl,
       OBSERVE_INTERVAL_MS: '500',
+      SECRETS_KEY: Buffer.alloc(32, 7).toString('base64url'),
+      CANARY_HOUR_UTC: 'off',
       PVE_CLUSTER_NAME: cluster.name,
       PVE_URL: stack.simulator.url,
       PVE_TOKEN_ID: demoTokenId,
@@ -52,7 +54,7 @@ export const startApi = async (stack: Stack, tokenSecret: string): Promise<ApiPr
       PVE_VMID_MIN: String(cluster.vmidMin),
       PVE_VMID_MAX: String(cluster.vmidMax),
       PVE_POOL: cluster.pool,
-      PVE_STORAGE: cluster.storage,
+      PVE_STORAGE: cluster.storages.join(','),
       PVE_SIMULATED: '1',
     },
   });

@@ -11,6 +11,8 @@ const parse = () =>
       /** Where people reach the portal: origin checks, cookies and links follow it. */
       PORTAL_URL: z.url({ protocol: /^https?$/ }),
       AUTH_SECRET: z.string().min(32),
+      /** Seals what must be read again: 32 bytes in base64url. The same as that of apps/api. */
+      SECRETS_KEY: z.string().regex(/^[\w-]{43}$/, 'takes 32 bytes in base64url, which are 43 characters'),
       LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
       /** How many reverse proxies of ours stand in front: 0 trusts no `X-Forwarded-For`, 1 its last entry, and so on. */
       TRUSTED_PROXY_HOPS: z.string().regex(/^\d$/).default('0').transform(Number),

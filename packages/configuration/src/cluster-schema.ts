@@ -63,7 +63,7 @@ export const clusterSchema = z
     clonesPerNode: count(100).default(4),
     excludedNodes: z.array(nodeName, 'must be a list of names').refine(unique, 'names a node twice').default([]),
     memoryHeadroomPercent: z.int('must be a whole number').min(0, 'at least 0').max(90, 'at most 90').default(10),
-    vcpusPerCore: z.number('must be a number').min(0.5, 'at least 0.5').max(64, 'at most 64').default(4),
+    vcpusPerCore: count(64).default(4),
     whenUnreachable: admission.default('wait'),
     whenFull: admission.default('wait'),
     snapshotsPerVm: z.int('must be a whole number').min(0, 'at least 0').max(50, 'at most 50').default(3),

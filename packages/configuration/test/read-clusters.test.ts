@@ -108,12 +108,12 @@ const oneCluster = {
 const fromVariables = (environment: Record<string, string>) => () => readClusters({ environment, folder: '/' });
 
 test('one cluster may stand in variables, with the same settings under other names', () => {
-  const more = { PVE_CLUSTER_NAME: 'lab', PVE_STORAGE: 'ceph-vm, nfs', PVE_VCPUS_PER_CORE: '2.5', PVE_SIMULATED: '1' };
+  const more = { PVE_CLUSTER_NAME: 'lab', PVE_STORAGE: 'ceph-vm, nfs', PVE_VCPUS_PER_CORE: '2', PVE_SIMULATED: '1' };
   const [cluster] = fromVariables({ ...oneCluster, ...more, PVE_TLS_INSECURE: 'development-only' })();
   expect(cluster?.settings).toMatchObject({
     name: 'lab',
     storages: ['ceph-vm', 'nfs'],
-    vcpusPerCore: 2.5,
+    vcpusPerCore: 2,
     simulated: true,
     vmidMax: 5999,
   });

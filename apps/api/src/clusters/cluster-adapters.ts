@@ -1,0 +1,92 @@
+// One adapter for each configured cluster, with a token, a trust, connections and a breaker of its own: what one cluster
+// does to us is not felt on another. The domain never learns which kind of cluster it works on.
+import type { ClusterConfiguration } from '@portal/configuration';
+import type { Cluster, Hypervisor, Hypervisors, Log } from '@portal/domain';
+import { createProxmoxHypervisor } from '@portal/proxmox-client';
+import { refusingHypervisor } from './refusing-hypervisor.ts';
+import { behindReleaseGate, type GatedHypervisor } from './release-gate.ts';
+
+export interface ClusterAdapters extends Hypervisors {
+  /** Reads each cluster's release and writes down what came of it. A cluster that is away is asked again when it is used. */
+  introduce(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface AdapterOptions {
+  readonly clusters: readonly { readonly row: Cluster; readonly configuration: ClusterConfiguration }[];
+  /** Every cluster that the database knows, configured here or not. */
+  readonly known: readonly Cluster[];
+  readonly log: Log;
+}
+
+interface Adapter {
+  readonly gate: GatedHypervisor;
+  close(): Promise<void>;
+}
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Throws for a configuration that cannot be used, such as a secret that is not where it should be. */
+const connect = (configuration: ClusterConfiguration, log: Log): Adapter => {
+  const { url, tokenId, settings } = configuration;
+  const real = createProxmoxHypervisor({ url, tokenId, ...configuration.access(), log });
+  return { gate: behindReleaseGate(real, settings.name, log), close: () => real.close() };
+};
+
+/** Says which cluster it is about. */
+const logOf = (cluster: string, log: Log): Log => ({
+  info: (message, fields) => log.info(message, { cluster, ...fields }),
+  warn: (message, fields) => log.warn(message, { cluster, ...fields }),
+  error: (message, fields) => log.error(message, { cluster, ...fields }),
+});
+
+/** Connected when it can be: what was missing at start may be mended while the others work. */
+const lazily = (configuration: ClusterConfiguration, log: Log) => {
+  let adapter: Adapter | null = null;
+  let told: string | null = null;
+  const attempt = (): Adapter | string => {
+    try {
+      adapter ??= connect(configuration, log);
+      return adapter;
+    } catch (error) {
+      const reason = textOf(error);
+      if (told !== reason) log.error('The cluster’s configuration cannot be used.', { reason });
+      told = reason;
+      return reason;
+    }
+  };
+  return {
+    hypervisor(): Hypervisor {
+      const result = attempt();
+      return typeof result === 'string' ? refusingHypervisor(result) : result.gate.hypervisor;
+    },
+    async introduce(): Promise<void> {
+      const result = attempt();
+      if (typeof result === 'string') return;
+      await result.gate.admit().catch((error: unknown) => {
+        log.error('The cluster cannot be used yet. The others work without it.', { reason: textOf(error) });
+      });
+    },
+    close: async () => adapter?.close(),
+  };
+};
+
+const notConfigured = (name: string): string =>
+  `The cluster ${name} is not configured here, so nothing can be done on it. An administrator has to put it back into the portal's configuration.`;
+
+export const createClusterAdapters = ({ clusters, known, log }: AdapterOptions): ClusterAdapters => {
+  const adapters = new Map(
+    clusters.map(({ row, configuration }) => [row.id, lazily(configuration, logOf(row.name, log))]),
+  );
+  const each = async (act: (adapter: ReturnType<typeof lazily>) => Promise<void>): Promise<void> => {
+    await Promise.all([...adapters.values()].map(act));
+  };
+  return {
+    of(clusterId) {
+      const name = known.find(({ id }) => id === clusterId)?.name ?? clusterId;
+      return adapters.get(clusterId)?.hypervisor() ?? refusingHypervisor(notConfigured(name));
+    },
+    introduce: () => each((adapter) => adapter.introduce()),
+    close: () => each((adapter) => adapter.close()),
+  };
+};

@@ -1,0 +1,38 @@
+// The adapter of a cluster that this process cannot work on: it is not configured here, or its configuration cannot be
+// used. Each call is refused with the reason, as if the cluster did not answer, so that what lives on it waits, says
+// why, and goes on when the reason is gone.
+import { type Hypervisor, HypervisorError } from '@portal/domain';
+
+export const refusingHypervisor = (reason: string): Hypervisor => {
+  const refuse = (): Promise<never> => Promise.reject(new HypervisorError('unreachable', reason, { maybeDone: false }));
+  return {
+    version: refuse,
+    clusterStatus: refuse,
+    observe: refuse,
+    nextId: refuse,
+    isVmidFree: refuse,
+    guestStatus: refuse,
+    guestConfig: refuse,
+    guestAddresses: refuse,
+    guestHostName: refuse,
+    clone: refuse,
+    configure: refuse,
+    stamp: refuse,
+    resize: refuse,
+    start: refuse,
+    stop: refuse,
+    shutdown: refuse,
+    reboot: refuse,
+    reset: refuse,
+    suspend: refuse,
+    resume: refuse,
+    snapshots: refuse,
+    createSnapshot: refuse,
+    rollbackSnapshot: refuse,
+    deleteSnapshot: refuse,
+    destroy: refuse,
+    task: refuse,
+    taskLog: refuse,
+    tasks: refuse,
+  };
+};

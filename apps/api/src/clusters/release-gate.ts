@@ -1,0 +1,47 @@
+// Nothing is asked of a cluster before its release was read and found fit. It is read once, at start or as soon as the
+// cluster answers; while it is unfit or unknown, each call is refused with the reason, and the next one looks again.
+import { type Hypervisor, HypervisorError, type Log } from '@portal/domain';
+import { checkRelease } from '@portal/proxmox-client';
+
+export interface GatedHypervisor {
+  readonly hypervisor: Hypervisor;
+  /** Rejects with `HypervisorError` while the cluster does not answer, or is not fit. */
+  readonly admit: () => Promise<void>;
+}
+
+/** Longer than the adapter's own deadline of a read. */
+const patienceMs = 60_000;
+
+export const behindReleaseGate = (real: Hypervisor, cluster: string, log: Log): GatedHypervisor => {
+  const check = async (): Promise<void> => {
+    const version = await real.version(AbortSignal.timeout(patienceMs));
+    const verdict = checkRelease(version);
+    if (!verdict.supported) {
+      const message = `The cluster ${cluster} is not used. ${verdict.reason}`;
+      throw new HypervisorError('unreachable', message, { maybeDone: false });
+    }
+    if (verdict.warning === null) log.info('cluster admitted', { cluster, version });
+    else log.warn(verdict.warning, { cluster, version });
+  };
+
+  let admitted: Promise<void> | null = null;
+  const admit = (): Promise<void> => {
+    admitted ??= check().catch((error: unknown) => {
+      admitted = null;
+      throw error;
+    });
+    return admitted;
+  };
+
+  const hypervisor = new Proxy(real, {
+    get(target, name) {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== 'function') return method;
+      return async (...given: readonly unknown[]): Promise<unknown> => {
+        await admit();
+        return Reflect.apply(method, target, given);
+      };
+    },
+  });
+  return { hypervisor, admit };
+};
