@@ -61,7 +61,7 @@ const memberTypes: Readonly<Record<string, PoolMember['type']>> = {
 };
 
 /** Kinds that a later release adds are left out. */
-const toMembers = (row: z.infer<typeof wire.pool>['members'][number]): readonly PoolMember[] => {
+const toMembers = (row: z.infer<typeof wire.poolMember>): readonly PoolMember[] => {
   const type = memberTypes[row.type];
   return type === undefined ? [] : [{ type, id: String(row.vmid ?? row.storage ?? row.id), node: row.node }];
 };
@@ -74,11 +74,28 @@ const toStorage = (row: z.infer<typeof wire.storageList>[number]): InspectedStor
   freeGiB: gib(row.avail),
 });
 
+/**
+ * PVE 9 prefers `/pools?poolid=`, which the first releases of PVE 8 do not know; they do not know nested pools either,
+ * which cannot be asked for by path.
+ */
+const askForPool = async (
+  caller: Caller,
+  name: string,
+  signal: AbortSignal,
+): Promise<z.infer<typeof wire.pool> | null> => {
+  if (!name.includes('/')) {
+    const request = { method: 'GET', path: `/pools/${encodeURIComponent(name)}` } as const;
+    return caller.call(request, wire.pool, signal);
+  }
+  const request = { method: 'GET', path: '/pools', params: { poolid: name } } as const;
+  const [pool] = await caller.call(request, wire.poolList, signal);
+  return pool ?? null;
+};
+
 const readPool = async (caller: Caller, name: string, signal: AbortSignal): Promise<readonly PoolMember[] | null> => {
   try {
-    // PVE 9 prefers `/pools?poolid=`, which the first releases of PVE 8 do not know.
-    const request = { method: 'GET', path: `/pools/${encodeURIComponent(name)}` } as const;
-    return (await caller.call(request, wire.pool, signal)).members.flatMap(toMembers);
+    const pool = await askForPool(caller, name, signal);
+    return pool === null ? null : (pool.members ?? []).flatMap(toMembers);
   } catch (error) {
     if (saysNoSuchPool(error)) return null;
     throw error;

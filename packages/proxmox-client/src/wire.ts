@@ -81,17 +81,16 @@ export const clusterStatus = z.array(
 /** Path, privilege, propagate. */
 export const permissions = z.record(z.string(), z.record(z.string(), flag));
 
-export const pool = z.object({
-  members: z.array(
-    z.object({
-      type: z.string(),
-      id: z.string(),
-      node: z.string(),
-      vmid: integer.optional(),
-      storage: z.string().optional(),
-    }),
-  ),
+export const poolMember = z.object({
+  type: z.string(),
+  id: z.string(),
+  node: z.string(),
+  vmid: integer.optional(),
+  storage: z.string().optional(),
 });
+
+export const pool = z.object({ members: z.array(poolMember).optional() });
+export const poolList = z.array(pool);
 
 export const nodeList = z.array(
   z.object({ node: z.string(), status: z.string(), ssl_fingerprint: z.string().optional() }),

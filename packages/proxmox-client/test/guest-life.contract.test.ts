@@ -1,7 +1,8 @@
 import { HypervisorError, type HypervisorErrorCode } from '@portal/domain';
 import { demoPool } from '@portal/pve-simulator';
 import { describe, expect, test } from 'vitest';
-import { ended, makeGuest, soon, startCluster } from './simulated-cluster.ts';
+import { ended, makeGuest, startCluster } from './simulated-cluster.ts';
+import { soon } from './soon.ts';
 
 const codeOf = async (call: Promise<unknown>): Promise<HypervisorErrorCode | 'no error'> =>
   call.then(

@@ -3,6 +3,7 @@ import type { Clock, Hypervisor, TaskState } from '@portal/domain';
 import { demoCluster, demoPool, demoTokenId, fastTiming, type Simulator, startSimulator } from '@portal/pve-simulator';
 import { createProxmoxHypervisor, type Limits } from '../src/index.ts';
 import { createRecordingLog, type LogLine } from './recording-log.ts';
+import { soon } from './soon.ts';
 
 const tokenSecret = '7f3c2d1e-0000-4000-8000-secretsecret';
 
@@ -56,9 +57,6 @@ export const startCluster = async (
     },
   };
 };
-
-/** Every call of a test is over by then. */
-export const soon = (): AbortSignal => AbortSignal.timeout(20_000);
 
 /** Polls as the worker does. */
 export const ended = async (

@@ -5,7 +5,8 @@ import type { FaultAction } from '@portal/pve-simulator';
 import { describe, expect, test } from 'vitest';
 import { createProxmoxHypervisor } from '../src/index.ts';
 import { createRecordingLog } from './recording-log.ts';
-import { createSteppingClock, makeGuest, type SimulatedCluster, soon, startCluster } from './simulated-cluster.ts';
+import { createSteppingClock, makeGuest, type SimulatedCluster, startCluster } from './simulated-cluster.ts';
+import { soon } from './soon.ts';
 
 const errorOf = async (call: Promise<unknown>): Promise<HypervisorError> => {
   const outcome = await call.catch((error: unknown) => error);
