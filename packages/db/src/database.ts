@@ -3,6 +3,7 @@
 import type {
   AuditReader,
   ChangeFeed,
+  ClusterSights,
   DeploymentReader,
   EngineReader,
   JobQueue,
@@ -11,6 +12,7 @@ import type {
   UsageReader,
 } from '@portal/domain';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { createClusterSights } from './cluster-sights.ts';
 import { enqueue } from './commit.ts';
 import { type ConnectionOptions, openPool } from './connection.ts';
 import { rethrow } from './database-errors.ts';
@@ -21,6 +23,7 @@ import { usageOf } from './readers/by-key.ts';
 import { createDeploymentReader } from './readers/deployment-reader.ts';
 import { createEngineReader } from './readers/engine-reader.ts';
 import { createPeople, createTokens, type People, type Tokens } from './readers/people-reader.ts';
+import { createTemplateHistories } from './readers/template-history.ts';
 import { createTemplateReader, createTemplateVersionLookup } from './readers/template-reader.ts';
 import { createUnitOfWork } from './unit-of-work.ts';
 
@@ -32,6 +35,7 @@ export interface Database {
   readonly deployments: DeploymentReader;
   readonly audit: AuditReader;
   readonly usage: UsageReader;
+  readonly sights: ClusterSights;
   readonly feed: ChangeFeed;
   readonly tokens: Tokens;
   readonly people: People;
@@ -57,6 +61,8 @@ export const createDatabase = (options: ConnectionOptions): Database => {
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   const feed = createFeed(pool, options);
   const templateVersion = createTemplateVersionLookup(prisma);
+  const histories = createTemplateHistories(pool);
+  const sights = createClusterSights(pool);
   const database: Database = {
     unitOfWork: createUnitOfWork(prisma),
     jobs: {
@@ -69,8 +75,9 @@ export const createDatabase = (options: ConnectionOptions): Database => {
       },
     },
     engine: createEngineReader(prisma, templateVersion),
-    templates: createTemplateReader(prisma),
-    deployments: createDeploymentReader(pool, prisma, templateVersion),
+    templates: createTemplateReader(prisma, histories),
+    deployments: createDeploymentReader(pool, prisma, { templateVersion, histories, sights }),
+    sights,
     audit: createAuditReader(pool),
     usage: { usage: (userId) => usageOf(prisma, userId) },
     feed,

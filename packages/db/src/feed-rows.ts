@@ -26,7 +26,8 @@ const feedRow = z.object({
 const select = `SELECT xact::text AS xact, id, subject_id AS "deploymentId", action, at,
   subject_owner_id AS "ownerId", subject_team_id AS "teamId" FROM audit_log
   WHERE subject_type = 'deployment' AND (xact, id) > ($1::xid8, $2::uuid)`;
-const inOrder = `ORDER BY xact, id LIMIT ${FEED_PAGE}`;
+/** The column's own order: a bare `xact` would be the text of the select list, in which 10 comes before 9. */
+const inOrder = `ORDER BY audit_log.xact, audit_log.id LIMIT ${FEED_PAGE}`;
 
 type Queryable = Pick<pg.ClientBase, 'query'>;
 

@@ -1,21 +1,31 @@
 // Rows become the domain's records here, once, and are trusted from then on. The row shapes are those of the Prisma
 // client; hand-written queries name their columns the same way.
 import type {
+  CanaryRun,
   Cluster,
   Deployment,
+  DeploymentSnapshot,
   DeploymentStep,
   FailureCode,
+  GuestAccess,
   IdempotencyRecord,
+  TemplateStatus,
   TemplateVersion,
 } from '@portal/domain';
 import {
   accessMethodSchema,
+  canaryOutcomeSchema,
+  canaryTriggerSchema,
+  cloudInitNetworkSchema,
   deploymentStatusSchema,
+  firstBootSchema,
   operationSchema,
   roleSchema,
+  snapshotStatusSchema,
   stepNameSchema,
   stepStatusSchema,
   templateCategorySchema,
+  templateStateSchema,
 } from '@portal/types';
 import { z } from 'zod';
 
@@ -29,6 +39,9 @@ const failureCodes = {
   stamp_mismatch: 'stamp_mismatch',
   no_vmid_left: 'no_vmid_left',
   step_deadline: 'step_deadline',
+  first_boot_failed: 'first_boot_failed',
+  rebuild_failed: 'rebuild_failed',
+  not_admitted: 'not_admitted',
 } as const satisfies { readonly [Code in FailureCode]: Code };
 
 const count = z.int();
@@ -37,6 +50,7 @@ export const deploymentRow = z.object({
   id: z.string(),
   version: count,
   name: z.string(),
+  kind: z.enum(['person', 'canary']),
   status: deploymentStatusSchema,
   ownerId: z.string(),
   teamId: z.string().nullable(),
@@ -50,6 +64,9 @@ export const deploymentRow = z.object({
   ticket: z.string().nullable(),
   createdAt: z.date(),
   updatedAt: z.date(),
+  queuedAt: z.date(),
+  placedAt: z.date().nullable(),
+  readyAt: z.date().nullable(),
   expiresAt: z.date(),
   deleteAt: z.date(),
   node: z.string().nullable(),
@@ -74,6 +91,8 @@ export const stepRow = z.object({
   attempts: count,
 }) satisfies z.ZodType<DeploymentStep>;
 
+const admissionRule = z.enum(['wait', 'refuse']);
+
 export const clusterRow = z.object({
   id: z.string(),
   name: z.string(),
@@ -81,10 +100,57 @@ export const clusterRow = z.object({
   vmidMin: count,
   vmidMax: count,
   pool: z.string(),
-  storage: z.string(),
+  storages: z.array(z.string()),
   clonesPerStorage: count,
   clonesPerNode: count,
+  excludedNodes: z.array(z.string()),
+  memoryHeadroomPercent: count,
+  vcpusPerCore: count,
+  whenUnreachable: admissionRule,
+  whenFull: admissionRule,
+  snapshotsPerVm: count,
 }) satisfies z.ZodType<Cluster>;
+
+export const snapshotRow = z.object({
+  id: z.string(),
+  deploymentId: z.string(),
+  name: z.string(),
+  label: z.string(),
+  status: snapshotStatusSchema,
+  createdAt: z.date(),
+}) satisfies z.ZodType<DeploymentSnapshot>;
+
+export const guestAccessRow = z.object({
+  deploymentId: z.string(),
+  sshKeys: z.array(z.string()),
+  sealedPassword: z.string().nullable(),
+}) satisfies z.ZodType<GuestAccess>;
+
+export const canaryRunRow = z.object({
+  id: z.string(),
+  templateId: z.string(),
+  templateVersion: count,
+  trigger: canaryTriggerSchema,
+  deploymentId: z.string().nullable(),
+  outcome: canaryOutcomeSchema,
+  reason: z.string().nullable(),
+  seconds: count.nullable(),
+  startedAt: z.date(),
+  endedAt: z.date().nullable(),
+}) satisfies z.ZodType<CanaryRun>;
+
+export const templateStatusRow = z
+  .object({
+    id: z.string(),
+    state: templateStateSchema,
+    stateReason: z.string().nullable(),
+    stateSetBy: z.enum(['admin', 'canary']),
+    stateChangedAt: z.date(),
+  })
+  .transform((row): TemplateStatus => {
+    const { id: templateId, state, stateReason: reason, stateSetBy: setBy, stateChangedAt: changedAt } = row;
+    return { templateId, state, reason, setBy, changedAt };
+  });
 
 export const idempotencyRow = z.object({
   userId: z.string(),
@@ -135,6 +201,8 @@ export const templateVersionRow = z
     loginUser: z.string().nullable(),
     cloudInit: z.boolean(),
     guestAgent: z.boolean(),
+    firstBoot: firstBootSchema,
+    network: cloudInitNetworkSchema,
   })
   .transform((row): TemplateVersion => {
     const { template, vcpusMin, vcpusDefault, vcpusMax, memoryMibMin, memoryMibDefault, memoryMibMax, ...others } = row;

@@ -1,7 +1,7 @@
 // Time and identifiers of the real world, as the domain's ports want them: the same for every host.
-import { createHash } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, randomBytes, randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock, Ids } from '@portal/domain';
+import type { Clock, Ids, Vault } from '@portal/domain';
 import { uuidv7 } from 'uuidv7';
 
 export const systemClock: Clock = {
@@ -9,7 +9,48 @@ export const systemClock: Clock = {
   wait: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
 };
 
+/** Without the characters that look alike. */
+const passwordAlphabet = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+const passwordGroups = 4;
+const groupLength = 5;
+
+/** Over 110 bits in groups that can be read aloud; holds what Windows asks of a password. */
+const randomPassword = (): string => {
+  const letter = (): string => passwordAlphabet.charAt(randomInt(passwordAlphabet.length));
+  const group = (): string => Array.from({ length: groupLength }, letter).join('');
+  for (;;) {
+    const password = Array.from({ length: passwordGroups }, group).join('-');
+    if (/[a-z]/.test(password) && /[A-Z]/.test(password) && /\d/.test(password)) return password;
+  }
+};
+
 export const systemIds: Ids = {
   next: uuidv7,
   hash: (text) => createHash('sha256').update(text).digest('hex'),
+  password: randomPassword,
+};
+
+const cipher = 'aes-256-gcm';
+const keyBytes = 32;
+const nonceBytes = 12;
+const tagBytes = 16;
+
+/** `key`: 32 bytes, base64url. A sealed text is nonce, tag and cipher text together, base64url. */
+export const createVault = (key: string): Vault => {
+  const secret = Buffer.from(key, 'base64url');
+  if (secret.length !== keyBytes) throw new TypeError(`The key of the vault must be ${keyBytes} bytes, base64url.`);
+  return {
+    seal(text) {
+      const nonce = randomBytes(nonceBytes);
+      const sealing = createCipheriv(cipher, secret, nonce);
+      const sealed = Buffer.concat([sealing.update(text, 'utf8'), sealing.final()]);
+      return Buffer.concat([nonce, sealing.getAuthTag(), sealed]).toString('base64url');
+    },
+    open(sealed) {
+      const bytes = Buffer.from(sealed, 'base64url');
+      const opening = createDecipheriv(cipher, secret, bytes.subarray(0, nonceBytes));
+      opening.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
+      return opening.update(bytes.subarray(nonceBytes + tagBytes), undefined, 'utf8') + opening.final('utf8');
+    },
+  };
 };

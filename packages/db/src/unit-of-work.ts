@@ -2,12 +2,16 @@
 // and the one write verb.
 import type {
   ActorContext,
+  CanaryRun,
   Change,
   Deployment,
+  DeploymentSnapshot,
   DeploymentStep,
   IdempotencyRecord,
   LockKey,
   Principal,
+  TemplateStatus,
+  TemplateVersion,
   Transaction,
   UnitOfWork,
 } from '@portal/domain';
@@ -28,6 +32,8 @@ const lockName = (key: LockKey): string => {
       return `quota:${key.userId}`;
     case 'cluster':
       return `cluster:${key.clusterId}`;
+    case 'template':
+      return `template:${key.templateId}`;
     case 'deployment':
       return `deployment:${key.deploymentId}`;
   }
@@ -58,6 +64,26 @@ class PrismaTransaction implements Transaction {
     return byKey.stepsOf(this.#client, deploymentId);
   }
 
+  snapshots(deploymentId: string): Promise<readonly DeploymentSnapshot[]> {
+    return byKey.snapshotsOf(this.#client, deploymentId);
+  }
+
+  templateStatus(templateId: string): Promise<TemplateStatus | null> {
+    return byKey.templateStatusOf(this.#client, templateId);
+  }
+
+  currentTemplate(templateId: string): Promise<TemplateVersion | null> {
+    return byKey.currentTemplateOf(this.#client, templateId);
+  }
+
+  canaryRun(id: string): Promise<CanaryRun | null> {
+    return byKey.canaryRunById(this.#client, id);
+  }
+
+  runningCanary(templateId: string): Promise<CanaryRun | null> {
+    return byKey.runningCanaryOf(this.#client, templateId);
+  }
+
   usage(userId: string): Promise<Usage> {
     return byKey.usageOf(this.#client, userId);
   }
@@ -74,7 +100,8 @@ class PrismaTransaction implements Transaction {
   async queued(clusterId: string, limit: number): Promise<readonly Deployment[]> {
     const rows = await this.#client.deployment.findMany({
       where: { clusterId, status: 'queued' },
-      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+      // 'person' sorts after 'canary', so descending puts people first.
+      orderBy: [{ kind: 'desc' }, { queuedAt: 'asc' }, { id: 'asc' }],
       take: limit,
     });
     return rows.map((row) => deploymentRow.parse(row));

@@ -101,9 +101,34 @@ const writers: Writers = {
     await client.apiToken.create({ data: { id, userId, name, prefix, secretHash } });
   },
   'cluster.upsert': async (client, { row }) => {
-    await client.cluster.upsert({ where: { id: row.id }, create: row, update: row });
+    const columns = { ...row, storages: [...row.storages], excludedNodes: [...row.excludedNodes] };
+    await client.cluster.upsert({ where: { id: row.id }, create: columns, update: columns });
   },
   'template.publish': publishTemplate,
+  'template.status': async (client, { row }) => {
+    const { templateId: id, state, reason, setBy, changedAt } = row;
+    const data = { state, stateReason: reason, stateSetBy: setBy, stateChangedAt: changedAt };
+    const { count } = await client.template.updateMany({ where: { id }, data });
+    expectOne(count);
+  },
+  'canary.insert': async (client, { row }) => {
+    await client.canaryRun.create({ data: row, select: { id: true } });
+  },
+  'canary.update': async (client, { row }) => {
+    const { count } = await client.canaryRun.updateMany({ where: { id: row.id }, data: row });
+    expectOne(count);
+  },
+  'snapshot.insert': async (client, { row }) => {
+    await client.deploymentSnapshot.create({ data: row, select: { id: true } });
+  },
+  'snapshot.update': async (client, { row }) => {
+    const where = { id: row.id, deploymentId: row.deploymentId };
+    const { count } = await client.deploymentSnapshot.updateMany({ where, data: row });
+    expectOne(count);
+  },
+  'access.insert': async (client, { row }) => {
+    await client.guestAccess.create({ data: { ...row, sshKeys: [...row.sshKeys] }, select: { deploymentId: true } });
+  },
 };
 
 const writeOne = <Kind extends SingleWrite['kind']>(client: Client, one: WriteOf<Kind>): Promise<void> => {

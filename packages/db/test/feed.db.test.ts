@@ -90,6 +90,24 @@ test('a feed resumes after its cursor, in another process too, without gap or re
   await elsewhere.close();
 });
 
+test('transactions are in the order of their numbers, not of their digits', async () => {
+  await using portal = await portalFixture();
+  const { id } = await portal.deploy(await portal.person());
+  for (const [xact, action] of [
+    ['10', 'deployment.tenth'],
+    ['9', 'deployment.ninth'],
+  ]) {
+    await portal.owner.query(
+      `INSERT INTO audit_log (xact, actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
+       VALUES ($3::xid8, 'system', 'test', 'test', $2, 'deployment', $1, 'succeeded')`,
+      [id, action, xact],
+    );
+  }
+  await using feed = await listen(portal.database, all, '1.01930000-0000-7000-8000-000000000001');
+  await eventually('both events', () => feed.actions().length >= 2);
+  expect(feed.actions().slice(0, 2)).toEqual(['deployment.ninth', 'deployment.tenth']);
+});
+
 test('a feed whose connection is cut goes on without loss', async () => {
   await using portal = await portalFixture();
   const { id } = await portal.deploy(await portal.person());

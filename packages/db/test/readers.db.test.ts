@@ -1,7 +1,15 @@
-import { type Deployment, DomainError, type UserPrincipal, type Visibility, visibilityOf } from '@portal/domain';
-import { aStep } from '@portal/testing';
+import {
+  type ClusterSight,
+  type Deployment,
+  DomainError,
+  type UserPrincipal,
+  type Visibility,
+  visibilityOf,
+} from '@portal/domain';
+import { aStep, silentLog } from '@portal/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { onDeployment, type PortalFixture, portalFixture } from './portal-fixture.ts';
+import { createDatabase } from '../src/index.ts';
+import { actor, onDeployment, type PortalFixture, portalFixture } from './portal-fixture.ts';
 
 const all: Visibility = { kind: 'all' };
 const MINUTE_MS = 60_000;
@@ -232,4 +240,65 @@ test('clone slots are held by deployments whose clone step runs', async () => {
   await portal.commit(onDeployment(id, [{ kind: 'step.update', row: done }]));
   expect(await cloning()).toEqual([]);
   expect(await portal.database.deployments.steps(id)).toEqual([done]);
+});
+
+test('a template knows how long its latest VMs took, and nothing before the first', async () => {
+  await using portal = await portalFixture();
+  const sam = await portal.person();
+  expect((await portal.database.templates.byId(portal.template.slug))?.history).toBeNull();
+  const now = Date.now();
+  for (const seconds of [10, 20, 30, 40, 100]) {
+    const readyAt = new Date(now - 60_000);
+    await portal.deploy(sam, { placedAt: new Date(readyAt.getTime() - seconds * 1000), readyAt });
+  }
+  const later = createDatabase({ url: portal.appUrl, log: silentLog });
+  const offer = await later.templates.byId(portal.template.slug);
+  await later.close();
+  expect(offer?.history).toEqual({ samples: 5, medianSeconds: 30, p95Seconds: 88 });
+});
+
+test('what was seen of a cluster is read as it was saved, times and all', async () => {
+  await using portal = await portalFixture();
+  const seen = new Date('2026-11-22T10:00:00.000Z');
+  const sight: ClusterSight = {
+    clusterId: portal.cluster.id,
+    observedAt: seen,
+    unreachableSince: null,
+    unreachableReason: null,
+    pveVersion: '9.2.11',
+    room: { memoryMiB: 4096, vcpus: 8 },
+    nodes: [{ name: 'pve1', online: true, maintenance: false, cpus: 16, memoryMiB: 65_536, usedMemoryMiB: 8_192.5 }],
+    templates: [],
+    orphans: [
+      {
+        vmid: 5001,
+        node: 'pve1',
+        name: 'left-over',
+        power: 'stopped',
+        pool: 'support-portal',
+        tags: ['support-portal'],
+        cores: 2,
+        memoryMiB: 2048,
+        diskGiB: 20.5,
+        createdAt: seen,
+        firstSeenAt: seen,
+        stampedFor: null,
+        config: null,
+      },
+    ],
+    quarantined: [],
+  };
+  await portal.database.sights.save(sight);
+  expect(await portal.database.sights.read(portal.cluster.id)).toEqual(sight);
+});
+
+test('people stand before canaries in the queue', async () => {
+  await using portal = await portalFixture();
+  const sam = await portal.person();
+  const canary = await portal.deploy(sam, { kind: 'canary', queuedAt: new Date(Date.now() - 60_000) });
+  const mine = await portal.deploy(sam);
+  const queued = await portal.database.unitOfWork.run(actor, (tx) => tx.queued(portal.cluster.id, 10));
+  expect(queued.map(({ id }) => id)).toEqual([mine.id, canary.id]);
+  const position = async (id: string) => (await portal.database.deployments.byId(id, { kind: 'all' }))?.queuePosition;
+  expect([await position(mine.id), await position(canary.id)]).toEqual([1, 2]);
 });

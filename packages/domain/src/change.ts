@@ -2,7 +2,18 @@
 // that follow from it. `Change` has a private field, so nothing but `Change.of` makes one.
 
 import type { JobRequest } from './jobs.ts';
-import type { AuditEvent, Cluster, Deployment, DeploymentStep, IdempotencyRecord, TemplateVersion } from './records.ts';
+import type {
+  AuditEvent,
+  CanaryRun,
+  Cluster,
+  Deployment,
+  DeploymentSnapshot,
+  DeploymentStep,
+  GuestAccess,
+  IdempotencyRecord,
+  TemplateStatus,
+  TemplateVersion,
+} from './records.ts';
 
 /** One row's next state. An update carries the version that was read; a mismatch is a {@link StaleVersionError}. */
 export type Write =
@@ -18,7 +29,13 @@ export type Write =
   | { readonly kind: 'team.insert'; readonly row: { readonly id: string; readonly name: string } }
   | { readonly kind: 'apiToken.insert'; readonly row: ApiTokenRow }
   | { readonly kind: 'cluster.upsert'; readonly row: Cluster }
-  | { readonly kind: 'template.publish'; readonly row: TemplateVersion };
+  | { readonly kind: 'template.publish'; readonly row: TemplateVersion }
+  | { readonly kind: 'template.status'; readonly row: TemplateStatus }
+  | { readonly kind: 'canary.insert'; readonly row: CanaryRun }
+  | { readonly kind: 'canary.update'; readonly row: CanaryRun }
+  | { readonly kind: 'snapshot.insert'; readonly row: DeploymentSnapshot }
+  | { readonly kind: 'snapshot.update'; readonly row: DeploymentSnapshot }
+  | { readonly kind: 'access.insert'; readonly row: GuestAccess };
 
 /** `secretHash` is the SHA-256 of the token's secret part, hex; the secret itself is shown once and kept nowhere. */
 export interface ApiTokenRow {

@@ -1,7 +1,8 @@
 // Puts the services together for a host: the portal's server side, or the REST side of apps/api.
 import { createAuditService } from './audit/service.ts';
+import { createClusterService } from './cluster/service.ts';
 import { createDeploymentService, type DeploymentPorts } from './deployment/service.ts';
-import type { AuditReader, EngineReader, UsageReader } from './ports.ts';
+import type { AuditReader, ClusterReader, ClusterSights, EngineReader, UsageReader, Vault } from './ports.ts';
 import { createMeService } from './quota/me-service.ts';
 import type { Services } from './services.ts';
 import { createTemplateService } from './template/service.ts';
@@ -10,11 +11,15 @@ export interface ServicePorts extends DeploymentPorts {
   readonly audit: AuditReader;
   readonly usage: UsageReader;
   readonly engine: EngineReader;
+  readonly clusters: ClusterReader;
+  readonly sights: ClusterSights;
+  readonly vault: Vault;
 }
 
 export const createServices = (ports: ServicePorts): Services => ({
   deployments: createDeploymentService(ports),
-  templates: createTemplateService(ports.templates),
+  templates: createTemplateService(ports),
+  clusters: createClusterService(ports),
   audit: createAuditService(ports.audit),
   me: createMeService(ports),
 });

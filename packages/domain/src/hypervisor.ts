@@ -1,6 +1,8 @@
 // The port to a cluster of hypervisors, in PVE's terms but free of its wire. The domain asks for absolute states and
 // task ids; how a call is sent, retried or parsed is the adapter's affair.
 
+import type { CloudInitNetwork } from '@portal/types';
+
 /** Where a VM is: VMIDs are unique per cluster, the node changes. */
 export interface GuestRef {
   readonly node: string;
@@ -21,6 +23,14 @@ export const hypervisorErrorCodes = [
   'locked',
   'guest_running',
   'guest_not_running',
+  /** Paused: it cannot be shut down or rebooted, only resumed or stopped. */
+  'guest_paused',
+  /** The guest did not go down in the time it was given. It runs on, and may go down yet. */
+  'guest_unresponsive',
+  /** The configuration is no longer the one that was read (`digest`): read it again. */
+  'config_changed',
+  'snapshot_taken',
+  'snapshot_missing',
   'protected',
   'no_quorum',
   'storage_full',
@@ -61,6 +71,11 @@ const transient = {
   locked: true,
   guest_running: false,
   guest_not_running: false,
+  guest_paused: false,
+  guest_unresponsive: false,
+  config_changed: true,
+  snapshot_taken: false,
+  snapshot_missing: false,
   protected: false,
   no_quorum: true,
   storage_full: false,
@@ -84,6 +99,10 @@ export interface GuestStatus {
 
 export interface GuestConfig {
   readonly name: string | null;
+  /** When PVE made it (`meta: ctime=`); null where it does not say. */
+  readonly createdAt: Date | null;
+  /** PVE's `ostype`, such as `l26` or `win11`. */
+  readonly osType: string | null;
   readonly description: string;
   readonly tags: readonly string[];
   readonly cores: number;
@@ -107,12 +126,18 @@ export interface ObservedGuest {
   readonly template: boolean;
   readonly memoryMiB: number | null;
   readonly cpus: number | null;
+  /** Of all disks together, as PVE reports `maxdisk`; null where it does not say. */
+  readonly diskGiB: number | null;
 }
 
 export interface ObservedNode {
   readonly name: string;
   readonly online: boolean;
+  /** In PVE's HA maintenance mode: it takes nothing new. */
+  readonly maintenance: boolean;
   readonly cpus: number | null;
+  /** Share of all its CPUs in use, 0 to 1; null without Sys.Audit on the node. */
+  readonly cpuUsage: number | null;
   readonly memoryMiB: number | null;
   readonly usedMemoryMiB: number | null;
 }
@@ -122,6 +147,8 @@ export interface ObservedStorage {
   readonly name: string;
   readonly shared: boolean;
   readonly available: boolean;
+  /** Whether it takes VM disks (content `images`); true where PVE does not say. */
+  readonly holdsImages: boolean;
   readonly totalGiB: number | null;
   readonly usedGiB: number | null;
 }
@@ -172,7 +199,35 @@ export interface ConfigureRequest {
   readonly memoryMiB: number;
   readonly tags: readonly string[];
   /** Only for a VM with a cloud-init drive. */
-  readonly cloudInit: { readonly user: string | null } | null;
+  readonly cloudInit: CloudInit | null;
+}
+
+/** What cloud-init (or cloudbase-init) gives the guest at its first start. The host name is the VM's name. */
+export interface CloudInit {
+  readonly user: string | null;
+  /** In clear on its way to PVE, which keeps a hash; null leaves the template's. */
+  readonly password: string | null;
+  /** OpenSSH public keys; none leaves the template's. */
+  readonly sshKeys: readonly string[];
+  /** `dhcp`: IPv4 by DHCP. `dhcp_dual_stack`: IPv6 by router advertisement as well. */
+  readonly network: CloudInitNetwork;
+}
+
+/** A snapshot in PVE, without the pseudo entry `current`. */
+export interface GuestSnapshot {
+  readonly name: string;
+  readonly description: string;
+  readonly createdAt: Date | null;
+  readonly parent: string | null;
+  /** An interrupted one (`snapstate: prepare|delete`) blocks the VM. */
+  readonly state: 'ready' | 'preparing' | 'deleting';
+}
+
+export interface GuestStamp {
+  readonly description: string;
+  /** All of them: what is not named is taken off. */
+  readonly tags: readonly string[];
+  readonly digest: string | null;
 }
 
 /** Every call takes the signal of the job it serves. Calls that start a task answer its UPID: started, not done. */
@@ -197,6 +252,21 @@ export interface Hypervisor {
   /** Asks the guest, and powers off after `timeoutSeconds` if it does not follow. */
   shutdown(ref: GuestRef, timeoutSeconds: number, signal: AbortSignal): Promise<string>;
   reboot(ref: GuestRef, timeoutSeconds: number, signal: AbortSignal): Promise<string>;
+  /** Hard, like the reset button: no word to the guest. */
+  reset(ref: GuestRef, signal: AbortSignal): Promise<string>;
+  /** Pauses it in memory: power `paused`. A paused VM cannot be shut down, only stopped or resumed. */
+  suspend(ref: GuestRef, signal: AbortSignal): Promise<string>;
+  resume(ref: GuestRef, signal: AbortSignal): Promise<string>;
+  snapshots(ref: GuestRef, signal: AbortSignal): Promise<readonly GuestSnapshot[]>;
+  /** Disks only, without the memory. `name`: PVE's configuration id, letters, digits, `-` and `_`, 2 to 40 of them. */
+  createSnapshot(ref: GuestRef, name: string, description: string, signal: AbortSignal): Promise<string>;
+  /** Stops the VM if it runs; `start` starts it again afterwards, in the same task. */
+  rollbackSnapshot(ref: GuestRef, name: string, start: boolean, signal: AbortSignal): Promise<string>;
+  deleteSnapshot(ref: GuestRef, name: string, signal: AbortSignal): Promise<string>;
+  /** Writes the stamp on a VM that is taken over; `digest` refuses when somebody changed it meanwhile. */
+  stamp(ref: GuestRef, stamp: GuestStamp, signal: AbortSignal): Promise<void>;
+  /** The host name that the guest agent reports; `agent_unavailable` while it does not answer. */
+  guestHostName(ref: GuestRef, signal: AbortSignal): Promise<string>;
   destroy(ref: GuestRef, signal: AbortSignal): Promise<string>;
   task(upid: string, signal: AbortSignal): Promise<TaskState>;
   /** The last `limit` lines. */

@@ -40,6 +40,12 @@ export const jobCatalog: { readonly [Name in JobName]: JobRules<Name> } = {
     maxAttempts: 25,
     deadlineMs: MINUTE,
   },
+  'canary.run': {
+    key: ({ canaryRunId }) => `canary:${canaryRunId}`,
+    queue: ({ canaryRunId }) => `canary:${canaryRunId}`,
+    maxAttempts: 100,
+    deadlineMs: MINUTE,
+  },
   'maintenance.sweep': { key: () => 'sweep', queue: () => null, maxAttempts: 1, deadlineMs: 5 * MINUTE },
 };
 

@@ -8,13 +8,27 @@ import type {
   Deployment as DeploymentView,
   ListAudit,
   ListDeployments,
+  ProvisionHistory,
   Usage,
 } from '@portal/types';
 import type { Change } from './change.ts';
 import type { Hypervisor } from './hypervisor.ts';
 import type { JobRequest } from './jobs.ts';
 import type { ActorContext, Person, Principal, Visibility } from './principal.ts';
-import type { Cluster, Deployment, DeploymentStep, IdempotencyRecord, TemplateVersion } from './records.ts';
+import type {
+  CanaryRun,
+  Cluster,
+  ClusterSight,
+  Deployment,
+  DeploymentSnapshot,
+  DeploymentStep,
+  GuestAccess,
+  IdempotencyRecord,
+  PublishedVersion,
+  TemplateOffer,
+  TemplateStatus,
+  TemplateVersion,
+} from './records.ts';
 
 export interface Clock {
   now(): Date;
@@ -27,12 +41,22 @@ export interface Ids {
   next(): string;
   /** SHA-256 of the text, hex. */
   hash(text: string): string;
+  /** A random password of 20 characters, easy to read aloud and to type. */
+  password(): string;
+}
+
+/** Keeps what must be read again: authenticated encryption under a key that is not in the database. */
+export interface Vault {
+  seal(text: string): string;
+  /** Throws for what was not sealed under this key. */
+  open(sealed: string): string;
 }
 
 /** What one transaction can lock until its end. Taken in the order that a caller needs; one of each at most. */
 export type LockKey =
   | { readonly kind: 'quota'; readonly userId: string }
   | { readonly kind: 'cluster'; readonly clusterId: string }
+  | { readonly kind: 'template'; readonly templateId: string }
   | { readonly kind: 'deployment'; readonly deploymentId: string };
 
 /** Reads that see the transaction's own snapshot and locks, and the one write verb. */
@@ -42,6 +66,14 @@ export interface Transaction {
   /** The step that is under way, if any: at most one per deployment. */
   runningStep(deploymentId: string): Promise<DeploymentStep | null>;
   steps(deploymentId: string): Promise<readonly DeploymentStep[]>;
+  /** Without removed ones, oldest first. */
+  snapshots(deploymentId: string): Promise<readonly DeploymentSnapshot[]>;
+  templateStatus(templateId: string): Promise<TemplateStatus | null>;
+  /** Its current version; null for a template that is not there. */
+  currentTemplate(templateId: string): Promise<TemplateVersion | null>;
+  canaryRun(id: string): Promise<CanaryRun | null>;
+  /** The one that has not ended, if any: at most one per template. */
+  runningCanary(templateId: string): Promise<CanaryRun | null>;
   /** Sums over the owner's deployments that are not `deleted`. */
   usage(userId: string): Promise<Usage>;
   idempotency(userId: string, key: string): Promise<IdempotencyRecord | null>;
@@ -76,6 +108,13 @@ export interface EngineReader {
   templateVersion(templateId: string, version: number): Promise<TemplateVersion | null>;
   deployment(id: string): Promise<Deployment | null>;
   runningStep(deploymentId: string): Promise<DeploymentStep | null>;
+  snapshots(deploymentId: string): Promise<readonly DeploymentSnapshot[]>;
+  guestAccess(deploymentId: string): Promise<GuestAccess | null>;
+  canaryRun(id: string): Promise<CanaryRun | null>;
+  /** Ids of templates that take requests, or would but for their canary, and had no canary begun since. */
+  canariesDue(since: Date): Promise<readonly string[]>;
+  /** Ids of canaries that have not ended, or whose VM is not deleted yet. */
+  openCanaries(): Promise<readonly string[]>;
   /** Every deployment of the cluster that has a VMID and is not `deleted`; of certain statuses where they are named. */
   placedDeployments(clusterId: string, statuses?: readonly DeploymentStatus[]): Promise<readonly Deployment[]>;
   /** Ids of deployments whose lease wants attention at `now`: past `expiresAt` and up, or past `deleteAt`. */
@@ -84,12 +123,37 @@ export interface EngineReader {
   stranded(limit: number): Promise<readonly string[]>;
 }
 
-/** Current version of each template that is on offer. */
+/** Every template with its current version, whether it takes requests or not. */
 export interface TemplateReader {
-  /** Active templates, by category and name. */
-  list(): Promise<readonly TemplateVersion[]>;
+  /** By category and name. */
+  list(): Promise<readonly TemplateOffer[]>;
   /** By id or slug. */
-  current(idOrSlug: string): Promise<TemplateVersion | null>;
+  byId(idOrSlug: string): Promise<TemplateOffer | null>;
+  /** Every published version, newest first. */
+  versions(templateId: string): Promise<readonly PublishedVersion[]>;
+  /** Newest first. */
+  canaryRuns(templateId: string, limit: number): Promise<readonly CanaryRun[]>;
+}
+
+/** A cluster's row with what its deployments take up of it. */
+export interface ClusterDetail {
+  readonly cluster: Cluster;
+  /** Deployments that wait in its queue. */
+  readonly queued: number;
+  /** VMIDs of its range that are in use or kept out of use. */
+  readonly heldVmids: number;
+}
+
+export interface ClusterReader {
+  /** By name. */
+  list(): Promise<readonly ClusterDetail[]>;
+}
+
+/** What was last seen of each cluster. Not audited: it says what PVE showed, not what anybody did. */
+export interface ClusterSights {
+  read(clusterId: string): Promise<ClusterSight | null>;
+  all(): Promise<readonly ClusterSight[]>;
+  save(sight: ClusterSight): Promise<void>;
 }
 
 /** A deployment with the names around it, before it is cut to what its reader may see. */
@@ -100,6 +164,10 @@ export interface DeploymentDetail {
   readonly owner: { readonly id: string; readonly name: string; readonly email: string };
   readonly team: { readonly id: string; readonly name: string } | null;
   readonly queuePosition: number | null;
+  /** How long its template took lately; null without history. */
+  readonly history: ProvisionHistory | null;
+  readonly clusterUnreachableSince: Date | null;
+  readonly hasPassword: boolean;
 }
 
 export interface DeploymentReader {
@@ -110,6 +178,8 @@ export interface DeploymentReader {
     visibility: Visibility,
   ): Promise<{ readonly items: readonly DeploymentDetail[]; readonly nextCursor: string | null }>;
   steps(deploymentId: string): Promise<readonly DeploymentStep[]>;
+  snapshots(deploymentId: string): Promise<readonly DeploymentSnapshot[]>;
+  guestAccess(deploymentId: string): Promise<GuestAccess | null>;
 }
 
 export interface AuditReader {

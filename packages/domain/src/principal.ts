@@ -23,6 +23,9 @@ export interface TokenPrincipal extends PersonFields {
 /** Someone with limits of their own: a person, or a token on behalf of one. */
 export type Person = UserPrincipal | TokenPrincipal;
 
+/** Owner of the VMs of canaries: a row that the migration makes, and nobody who can sign in. */
+export const canaryOwnerId = '00000000-0000-7000-8000-0000000ca4a7';
+
 /** The portal itself; `job` names the work. */
 export interface SystemPrincipal {
   readonly kind: 'system';
@@ -56,13 +59,15 @@ interface RoleRules {
   readonly operates: 'all' | 'team' | 'own' | 'nothing';
   /** Sees node, VMID and PVE task ids. */
   readonly seesPlacement: boolean;
+  /** Of the administration's pages (clusters, templates, quarantine, orphans): may look at them, may act there. */
+  readonly administration: 'none' | 'look' | 'act';
 }
 
 const rules = {
-  support: { sees: 'own', operates: 'own', seesPlacement: false },
-  lead: { sees: 'team', operates: 'team', seesPlacement: false },
-  auditor: { sees: 'all', operates: 'nothing', seesPlacement: true },
-  admin: { sees: 'all', operates: 'all', seesPlacement: true },
+  support: { sees: 'own', operates: 'own', seesPlacement: false, administration: 'none' },
+  lead: { sees: 'team', operates: 'team', seesPlacement: false, administration: 'none' },
+  auditor: { sees: 'all', operates: 'nothing', seesPlacement: true, administration: 'look' },
+  admin: { sees: 'all', operates: 'all', seesPlacement: true, administration: 'act' },
 } as const satisfies Record<Role, RoleRules>;
 
 export interface Ownership {
@@ -86,6 +91,12 @@ export const mayOperate = (person: Person, owned: Ownership): boolean =>
 export const mayCreate = (person: Person): boolean => rules[person.role].operates !== 'nothing';
 
 export const seesPlacement = (person: Person): boolean => rules[person.role].seesPlacement;
+
+/** Whether this person may look at what is administered: clusters, sources of templates, quarantine, orphans. */
+export const seesAdministration = (person: Person): boolean => rules[person.role].administration !== 'none';
+
+/** Whether this person may also act there: publish templates, settle what is quarantined. */
+export const mayAdminister = (person: Person): boolean => rules[person.role].administration === 'act';
 
 export const visibilityOf = (person: Person): Visibility => {
   const { sees } = rules[person.role];

@@ -3,11 +3,19 @@ import type {
   AccessMethod,
   AuditOutcome,
   Bounds,
+  CanaryHealth,
+  CanaryOutcome,
+  CanaryTrigger,
+  CloudInitNetwork,
   DeploymentStatus,
+  FirstBoot,
   Operation,
+  ProvisionHistory,
+  SnapshotStatus,
   StepName,
   StepStatus,
   TemplateCategory,
+  TemplateState,
 } from '@portal/types';
 
 /** JSON that an audit row or a stored response may hold. */
@@ -24,7 +32,14 @@ export type FailureCode =
   | 'vm_missing'
   | 'stamp_mismatch'
   | 'no_vmid_left'
-  | 'step_deadline';
+  | 'step_deadline'
+  | 'first_boot_failed'
+  | 'rebuild_failed'
+  /** The cluster did not answer or had no room, and its configuration says to refuse then. */
+  | 'not_admitted';
+
+/** `canary`: made by the portal to try a template; nobody's, and out of everybody's lists but the administrators'. */
+export type DeploymentKind = 'person' | 'canary';
 
 export interface Deployment {
   /** UUIDv7; stamped into the VM's description. */
@@ -32,6 +47,7 @@ export interface Deployment {
   /** Compare-and-set guard: grows by one with each commit. */
   readonly version: number;
   readonly name: string;
+  readonly kind: DeploymentKind;
   readonly status: DeploymentStatus;
   readonly ownerId: string;
   readonly teamId: string | null;
@@ -45,6 +61,11 @@ export interface Deployment {
   readonly ticket: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+  /** Since when it stands in the queue; again when it is rebuilt. */
+  readonly queuedAt: Date;
+  /** Clone begun, and ready for use: of the latest provisioning. Null until then. */
+  readonly placedAt: Date | null;
+  readonly readyAt: Date | null;
   readonly expiresAt: Date;
   readonly deleteAt: Date;
   /** Where it is; null until placed. */
@@ -82,11 +103,87 @@ export interface Cluster {
   readonly vmidMin: number;
   readonly vmidMax: number;
   readonly pool: string;
-  /** Where full clones go. */
-  readonly storage: string;
+  /** Where full clones may go; the one with most room is taken. */
+  readonly storages: readonly string[];
   /** Concurrent clones per storage and per node. */
   readonly clonesPerStorage: number;
   readonly clonesPerNode: number;
+  /** Nodes that get nothing new, besides those in PVE's own maintenance mode. */
+  readonly excludedNodes: readonly string[];
+  /** Percent of a node's memory that stays free, after everything promised to it. */
+  readonly memoryHeadroomPercent: number;
+  /** How many vCPUs of running and promised VMs one core of a node may carry. */
+  readonly vcpusPerCore: number;
+  /** What a new request meets while the cluster does not answer, or has no room. */
+  readonly whenUnreachable: AdmissionRule;
+  readonly whenFull: AdmissionRule;
+  /** Snapshots that one VM may have. */
+  readonly snapshotsPerVm: number;
+}
+
+/** `wait`: it queues, with the reason beside it. `refuse`: it is turned away with the reason. */
+export type AdmissionRule = 'wait' | 'refuse';
+
+/**
+ * What the portal last saw of a cluster: PVE's facts, kept for pages and for admission, overwritten by each look. No
+ * state of the portal's own, so it is kept beside the audited tables (ADR 0012).
+ */
+export interface ClusterSight {
+  readonly clusterId: string;
+  /** When it last answered; null before the first time. */
+  readonly observedAt: Date | null;
+  /** Since when it has not answered, and why, for an administrator; null while it answers. */
+  readonly unreachableSince: Date | null;
+  readonly unreachableReason: string | null;
+  /** PVE's release, such as `9.2.11`. */
+  readonly pveVersion: string | null;
+  /** The largest VM that a node could take now, by the capacity guard; null until looked at. */
+  readonly room: { readonly memoryMiB: number; readonly vcpus: number } | null;
+  readonly nodes: readonly SeenNode[];
+  /** PVE templates that the token can read. */
+  readonly templates: readonly SeenGuest[];
+  /** VMs in the portal's pool, or with its tag or stamp, that no row accounts for. Never touched by the portal. */
+  readonly orphans: readonly SeenGuest[];
+  /** What stands under the VMIDs of quarantined deployments. */
+  readonly quarantined: readonly SeenGuest[];
+}
+
+export interface SeenNode {
+  readonly name: string;
+  readonly online: boolean;
+  /** In PVE's maintenance mode, or excluded by configuration. */
+  readonly maintenance: boolean;
+  readonly cpus: number | null;
+  readonly memoryMiB: number | null;
+  readonly usedMemoryMiB: number | null;
+}
+
+export interface SeenGuest {
+  readonly vmid: number;
+  readonly node: string;
+  readonly name: string | null;
+  readonly power: 'running' | 'paused' | 'stopped' | 'unknown';
+  readonly pool: string | null;
+  readonly tags: readonly string[];
+  readonly cores: number | null;
+  readonly memoryMiB: number | null;
+  readonly diskGiB: number | null;
+  /** By PVE's own record. */
+  readonly createdAt: Date | null;
+  readonly firstSeenAt: Date;
+  /** The deployment whose id stands in its description. */
+  readonly stampedFor: string | null;
+  /** From a closer look at its configuration; null until there was one. */
+  readonly config: SeenConfig | null;
+}
+
+export interface SeenConfig {
+  readonly template: boolean;
+  readonly osType: string | null;
+  readonly agentEnabled: boolean;
+  readonly hasCloudInitDrive: boolean;
+  readonly disks: Readonly<Record<string, number>>;
+  readonly description: string;
 }
 
 /** An immutable published version of a template. */
@@ -117,6 +214,66 @@ export interface TemplateVersion {
   readonly loginUser: string | null;
   readonly cloudInit: boolean;
   readonly guestAgent: boolean;
+  readonly firstBoot: FirstBoot;
+  readonly network: CloudInitNetwork;
+}
+
+export interface PublishedVersion extends TemplateVersion {
+  readonly publishedAt: Date;
+}
+
+/** A template as it stands: its current version, whether it takes requests, and what is known of it. */
+export interface TemplateOffer {
+  readonly current: TemplateVersion;
+  readonly status: TemplateStatus;
+  /** Of the last 100 provisions in 90 days, whoever asked for them. */
+  readonly history: ProvisionHistory | null;
+  /** Null before the first canary. */
+  readonly canary: CanaryHealth | null;
+}
+
+export interface TemplateStatus {
+  readonly templateId: string;
+  readonly state: TemplateState;
+  /** Why it is deprecated or disabled, in words for everybody; null while available. */
+  readonly reason: string | null;
+  /** A canary enables again what a canary disabled, and nothing else. */
+  readonly setBy: 'admin' | 'canary';
+  readonly changedAt: Date;
+}
+
+/** One try of a template: from the request of its VM to the VM's deletion. */
+export interface CanaryRun {
+  readonly id: string;
+  readonly templateId: string;
+  readonly templateVersion: number;
+  readonly trigger: CanaryTrigger;
+  /** The VM that it made; null until it is asked for. */
+  readonly deploymentId: string | null;
+  readonly outcome: CanaryOutcome;
+  readonly reason: string | null;
+  /** From its clone to ready. */
+  readonly seconds: number | null;
+  readonly startedAt: Date;
+  /** When it was judged; its VM may still be on its way out. */
+  readonly endedAt: Date | null;
+}
+
+export interface DeploymentSnapshot {
+  readonly id: string;
+  readonly deploymentId: string;
+  /** Its name in PVE, a configuration id. */
+  readonly name: string;
+  readonly label: string;
+  readonly status: SnapshotStatus;
+  readonly createdAt: Date;
+}
+
+/** What lets a person into the guest: public keys, and the password, sealed by the {@link Vault}. */
+export interface GuestAccess {
+  readonly deploymentId: string;
+  readonly sshKeys: readonly string[];
+  readonly sealedPassword: string | null;
 }
 
 export interface AuditEvent {

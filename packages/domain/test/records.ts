@@ -22,6 +22,7 @@ export const aDeployment = (fields: Partial<Deployment> = {}): Deployment => ({
   id: ids.deployment,
   version: 3,
   name: 'pbx-asterisk-4711',
+  kind: 'person',
   status: 'running',
   ownerId: ids.owner,
   teamId: ids.team,
@@ -35,6 +36,9 @@ export const aDeployment = (fields: Partial<Deployment> = {}): Deployment => ({
   ticket: 'T-1',
   createdAt: noon,
   updatedAt: noon,
+  queuedAt: noon,
+  placedAt: noon,
+  readyAt: noon,
   expiresAt: hoursAfter(noon, 24),
   deleteAt: hoursAfter(noon, 48),
   node: 'pve1',
@@ -71,6 +75,8 @@ export const aTemplate = (fields: Partial<TemplateVersion> = {}): TemplateVersio
   loginUser: 'support',
   cloudInit: true,
   guestAgent: true,
+  firstBoot: 'plain',
+  network: 'dhcp',
   ...fields,
 });
 
@@ -81,9 +87,15 @@ export const aCluster = (fields: Partial<Cluster> = {}): Cluster => ({
   vmidMin: 5000,
   vmidMax: 5999,
   pool: 'support-portal',
-  storage: 'ceph-vm',
+  storages: ['ceph-vm'],
   clonesPerStorage: 4,
   clonesPerNode: 2,
+  excludedNodes: [],
+  memoryHeadroomPercent: 10,
+  vcpusPerCore: 4,
+  whenUnreachable: 'wait',
+  whenFull: 'wait',
+  snapshotsPerVm: 3,
   ...fields,
 });
 
@@ -115,7 +127,9 @@ export const aPerson = (fields: Partial<Omit<Person, 'kind'>> = {}): Person => (
 export const aNode = (fields: Partial<ObservedNode> = {}): ObservedNode => ({
   name: 'pve1',
   online: true,
+  maintenance: false,
   cpus: 16,
+  cpuUsage: 0.1,
   memoryMiB: 65_536,
   usedMemoryMiB: 8_192,
   ...fields,
@@ -126,6 +140,7 @@ export const aStorage = (fields: Partial<ObservedStorage> = {}): ObservedStorage
   name: 'ceph-vm',
   shared: true,
   available: true,
+  holdsImages: true,
   totalGiB: 6_144,
   usedGiB: 100,
   ...fields,
@@ -141,6 +156,7 @@ export const aGuest = (fields: Partial<ObservedGuest> = {}): ObservedGuest => ({
   template: false,
   memoryMiB: 2048,
   cpus: 2,
+  diskGiB: 20,
   ...fields,
 });
 

@@ -16,9 +16,15 @@ export const aCluster = (given: Partial<Cluster> = {}): Cluster => {
     vmidMin: 5000,
     vmidMax: 5999,
     pool: 'support-portal',
-    storage: 'ceph-vm',
+    storages: ['ceph-vm'],
     clonesPerStorage: 4,
     clonesPerNode: 2,
+    excludedNodes: [],
+    memoryHeadroomPercent: 10,
+    vcpusPerCore: 4,
+    whenUnreachable: 'wait',
+    whenFull: 'wait',
+    snapshotsPerVm: 3,
     ...given,
   };
 };
@@ -51,6 +57,8 @@ export const aTemplateVersion = (
     loginUser: 'support',
     cloudInit: true,
     guestAgent: true,
+    firstBoot: 'plain',
+    network: 'dhcp',
     ...given,
   };
 };
@@ -65,6 +73,7 @@ export const aDeployment = (
     id,
     version: 1,
     name: `vm-${id.replaceAll('-', '').slice(-20)}`,
+    kind: 'person',
     status: 'queued',
     teamId: null,
     templateVersion: 1,
@@ -74,6 +83,9 @@ export const aDeployment = (
     purpose: null,
     ticket: null,
     updatedAt: createdAt,
+    queuedAt: createdAt,
+    placedAt: null,
+    readyAt: null,
     expiresAt: new Date(createdAt.getTime() + 24 * HOUR_MS),
     deleteAt: new Date(createdAt.getTime() + 48 * HOUR_MS),
     node: null,

@@ -9,6 +9,8 @@ import {
   pageOf,
   purposeSchema,
   searchTextSchema,
+  snapshotLabelSchema,
+  sshPublicKeySchema,
   ticketSchema,
   timestampSchema,
   uuidSchema,
@@ -18,10 +20,11 @@ import {
   deploymentStatuses,
   deploymentStatusSchema,
   operationSchema,
+  snapshotStatusSchema,
   stepNameSchema,
   stepStatusSchema,
 } from './status.ts';
-import { accessMethodSchema, templateCategorySchema } from './template.ts';
+import { accessMethodSchema, provisionHistorySchema, templateCategorySchema } from './template.ts';
 
 /** Node, storage, bridge, pool and VMID never come from a client: the object is strict. */
 export const createDeploymentSchema = z.strictObject({
@@ -33,6 +36,11 @@ export const createDeploymentSchema = z.strictObject({
   ttlHours: z.int().min(1).max(876_000).optional().describe('Length of the lease, in hours from now.'),
   purpose: purposeSchema.optional().describe('What it is for, in your own words.'),
   ticket: ticketSchema.optional().describe('Reference of the support case.'),
+  sshKeys: z
+    .array(sshPublicKeySchema)
+    .max(10)
+    .optional()
+    .describe('OpenSSH public keys that may sign in. Only for templates with cloud-init.'),
 });
 export type CreateDeployment = z.infer<typeof createDeploymentSchema>;
 
@@ -98,6 +106,12 @@ export const deploymentSchema = z.object({
   maxExpiresAt: timestampSchema,
   /** 1 is next in line for a clone slot; null when not queued. */
   queuePosition: z.int().min(1).nullable(),
+  /** Seconds from now until it is ready, by this template's own history; null when it is not on its way, or without history. */
+  estimate: provisionHistorySchema.nullable(),
+  /** Since when its cluster has not answered; null while it answers. What is shown is then the last that was known. */
+  clusterUnreachableSince: timestampSchema.nullable(),
+  /** Whether this caller may reveal a password of this VM. */
+  hasPassword: z.boolean(),
   /** Where it is in PVE; null until placed, and for callers who do not administer the cluster. */
   placement: z.object({ cluster: z.string(), node: z.string(), vmid: z.int() }).nullable(),
   actions: z.record(deploymentActionSchema, actionStateSchema),
@@ -127,3 +141,29 @@ export const deploymentChangeSchema = z.object({ deploymentId: uuidSchema, actio
 export type DeploymentChange = z.infer<typeof deploymentChangeSchema>;
 /** `lastEventId` is the cursor of the last event seen; the feed goes on after it. */
 export const onChangeSchema = z.strictObject({ lastEventId: cursorSchema.nullish() });
+
+/** A snapshot: the disks of one VM at one moment. `label` is its maker's own words. */
+export const snapshotSchema = z.object({
+  id: uuidSchema,
+  label: z.string(),
+  status: snapshotStatusSchema,
+  createdAt: timestampSchema,
+});
+export type Snapshot = z.infer<typeof snapshotSchema>;
+
+/** Oldest first, without removed ones. `limit`: how many a VM may have. */
+export const snapshotListSchema = z.object({ items: z.array(snapshotSchema), limit: z.int().min(0) });
+export type SnapshotList = z.infer<typeof snapshotListSchema>;
+
+export const createSnapshotSchema = z.strictObject({
+  id: idParamSchema,
+  label: snapshotLabelSchema.optional().describe('What it is for; the date when left out.'),
+});
+export type CreateSnapshot = z.infer<typeof createSnapshotSchema>;
+
+export const snapshotIdSchema = z.strictObject({ id: idParamSchema, snapshotId: idParamSchema });
+export type SnapshotId = z.infer<typeof snapshotIdSchema>;
+
+/** What the guest was given at its making. Each reveal is on record. */
+export const credentialsSchema = z.object({ user: z.string().nullable(), password: z.string() });
+export type Credentials = z.infer<typeof credentialsSchema>;

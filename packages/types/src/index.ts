@@ -1,5 +1,6 @@
 // Browser-safe contracts shared by the portal, the REST facade, the worker and the domain.
 export * from './audit.ts';
+export * from './cluster.ts';
 export * from './deployment.ts';
 export * from './jobs.ts';
 export * from './primitives.ts';
@@ -7,3 +8,4 @@ export * from './principal.ts';
 export * from './problem.ts';
 export * from './status.ts';
 export * from './template.ts';
+export * from './template-admin.ts';

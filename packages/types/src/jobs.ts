@@ -12,6 +12,8 @@ export const jobPayloadSchemas = {
   'cluster.observe': z.object({ clusterId: uuidSchema }),
   /** The exact wake-up of one lease: its end, or the end of its grace. */
   'lease.due': z.object({ deploymentId: uuidSchema }),
+  /** Carries one canary of a template forward: asks for a VM, waits for it, judges it, deletes it. */
+  'canary.run': z.object({ canaryRunId: uuidSchema }),
   /** Catches leases that a downtime missed and deployments that a crash left without a job; drops outdated keys. */
   'maintenance.sweep': z.object({}),
 } as const;

@@ -13,6 +13,18 @@ const trimmedLine = z
   .trim()
   .regex(...noControlCharacters);
 
+/** One line of somebody's own words, 1 to `max` characters. */
+export const lineSchema = (max: number) => trimmedLine.min(1).max(max);
+
+/** Several lines of somebody's own words, 1 to `max` characters. */
+export const paragraphsSchema = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^[\P{Cc}\n\t]*$/u, 'Control characters are not allowed.');
+
 /** An id as a client sends it. Any short string: one that is no UUID names nothing, which is a 404, not a 400. */
 export const idParamSchema = singleLine.min(1).max(64);
 
@@ -31,6 +43,15 @@ export const deploymentNameSchema = z
   );
 
 export const ticketSchema = trimmedLine.min(1).max(64);
+export const snapshotLabelSchema = trimmedLine.min(1).max(80);
+
+/** One OpenSSH public key: type, base64, and a comment if there is one. */
+export const sshPublicKeySchema = trimmedLine
+  .max(8_000)
+  .regex(
+    /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)|sk-ssh-ed25519@openssh\.com|sk-ecdsa-sha2-nistp256@openssh\.com) [A-Za-z0-9+/]{40,}={0,3}( .*)?$/,
+    'Paste one OpenSSH public key a line, such as `ssh-ed25519 AAAA… name`.',
+  );
 export const purposeSchema = trimmedLine.min(1).max(500);
 
 /** Opaque to clients; made by the reader that issues it. */

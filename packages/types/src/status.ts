@@ -13,6 +13,15 @@ export const deploymentStatuses = [
   'stopped',
   'starting',
   'rebooting',
+  'resetting',
+  'suspending',
+  'suspended',
+  'resuming',
+  'snapshotting',
+  'rolling_back',
+  'removing_snapshot',
+  'rebuilding',
+  'adopting',
   'failed',
   'expired',
   'trashed',
@@ -24,16 +33,47 @@ export const deploymentStatusSchema = z.enum(deploymentStatuses);
 export type DeploymentStatus = z.infer<typeof deploymentStatusSchema>;
 
 /** What a person may ask of a deployment. */
-export const deploymentActions = ['start', 'stop', 'reboot', 'extend', 'delete'] as const;
+export const deploymentActions = [
+  'start',
+  'stop',
+  'reboot',
+  'reset',
+  'suspend',
+  'resume',
+  'snapshot',
+  'rollback',
+  'remove_snapshot',
+  'extend',
+  'rebuild',
+  'delete',
+] as const;
 export const deploymentActionSchema = z.enum(deploymentActions);
 export type DeploymentAction = z.infer<typeof deploymentActionSchema>;
 
 /** The pieces of work that the engine does on a deployment; each is a run of named steps. */
-export const operations = ['provision', 'start', 'stop', 'reboot', 'delete', 'expire'] as const;
+export const operations = [
+  'provision',
+  'start',
+  'stop',
+  'reboot',
+  'reset',
+  'suspend',
+  'resume',
+  'snapshot',
+  'rollback',
+  'remove_snapshot',
+  'rebuild',
+  'adopt',
+  'delete',
+  'expire',
+] as const;
 export const operationSchema = z.enum(operations);
 export type Operation = z.infer<typeof operationSchema>;
 
-/** The steps of `provision`, in order, then those of the other operations. */
+/**
+ * The steps of `provision`, in order, then those of the other operations. `first_boot` is there only for templates whose
+ * guest sets itself up and restarts before it is ready.
+ */
 export const provisionSteps = [
   'reserve',
   'place',
@@ -41,13 +81,33 @@ export const provisionSteps = [
   'configure',
   'resize',
   'start',
+  'first_boot',
   'address',
   'ready',
 ] as const;
-export const stepNames = [...provisionSteps, 'shutdown', 'reboot', 'stop', 'destroy', 'confirm'] as const;
+export const stepNames = [
+  ...provisionSteps,
+  'shutdown',
+  'reboot',
+  'reset',
+  'suspend',
+  'resume',
+  'snapshot',
+  'rollback',
+  'remove_snapshot',
+  'stamp',
+  'stop',
+  'destroy',
+  'confirm',
+] as const;
 export const stepNameSchema = z.enum(stepNames);
 export type StepName = z.infer<typeof stepNameSchema>;
 
 export const stepStatuses = ['running', 'done', 'failed', 'skipped'] as const;
 export const stepStatusSchema = z.enum(stepStatuses);
 export type StepStatus = z.infer<typeof stepStatusSchema>;
+
+/** Where a snapshot of a VM stands. `removed` ones stay on record. */
+export const snapshotStatuses = ['creating', 'ready', 'rolling_back', 'removing', 'removed', 'failed'] as const;
+export const snapshotStatusSchema = z.enum(snapshotStatuses);
+export type SnapshotStatus = z.infer<typeof snapshotStatusSchema>;

@@ -1,6 +1,6 @@
 // An approved offer, as people and integrators see it. Where it comes from in PVE is not theirs to know.
 import { z } from 'zod';
-import { boundsSchema, idParamSchema, uuidSchema } from './primitives.ts';
+import { boundsSchema, idParamSchema, timestampSchema, uuidSchema } from './primitives.ts';
 
 export const templateCategories = ['pbx_appliance', 'windows_client', 'linux_utility'] as const;
 export const templateCategorySchema = z.enum(templateCategories);
@@ -9,6 +9,52 @@ export type TemplateCategory = z.infer<typeof templateCategorySchema>;
 export const accessMethods = ['ssh', 'rdp', 'https', 'console'] as const;
 export const accessMethodSchema = z.enum(accessMethods);
 export type AccessMethod = z.infer<typeof accessMethodSchema>;
+
+/**
+ * What happens in the guest between its first start and its being ready. `plain`: nothing to wait for.
+ * `cloudbase_init`: it takes the VM's name and restarts. `sysprep`: it restarts, and is ready once its agent stays.
+ */
+export const firstBoots = ['plain', 'cloudbase_init', 'sysprep'] as const;
+export const firstBootSchema = z.enum(firstBoots);
+export type FirstBoot = z.infer<typeof firstBootSchema>;
+
+/** How cloud-init sets up the network: IPv4 by DHCP alone, or IPv6 by router advertisement as well. */
+export const cloudInitNetworks = ['dhcp', 'dhcp_dual_stack'] as const;
+export const cloudInitNetworkSchema = z.enum(cloudInitNetworks);
+export type CloudInitNetwork = z.infer<typeof cloudInitNetworkSchema>;
+
+/** `deprecated` and `disabled` ones are shown with the reason and take no new requests. */
+export const templateStates = ['available', 'deprecated', 'disabled'] as const;
+export const templateStateSchema = z.enum(templateStates);
+export type TemplateState = z.infer<typeof templateStateSchema>;
+
+export const templateStateSetters = ['admin', 'canary'] as const;
+
+/** How long this template took from its clone to ready, lately. Seconds. */
+export const provisionHistorySchema = z.object({
+  samples: z.int().min(1),
+  medianSeconds: z.int().min(0),
+  p95Seconds: z.int().min(0),
+});
+export type ProvisionHistory = z.infer<typeof provisionHistorySchema>;
+
+/** `inconclusive`: the cluster could not carry it out, which says nothing about the template. */
+export const canaryOutcomes = ['running', 'passed', 'failed', 'inconclusive'] as const;
+export const canaryOutcomeSchema = z.enum(canaryOutcomes);
+export type CanaryOutcome = z.infer<typeof canaryOutcomeSchema>;
+
+export const canaryTriggers = ['nightly', 'request'] as const;
+export const canaryTriggerSchema = z.enum(canaryTriggers);
+export type CanaryTrigger = z.infer<typeof canaryTriggerSchema>;
+
+/** What the canaries of the last 30 days say: a VM made, started, reached and deleted. */
+export const canaryHealthSchema = z.object({
+  runs: z.int().min(0),
+  passed: z.int().min(0),
+  medianSeconds: z.int().nullable(),
+  last: z.object({ at: timestampSchema, outcome: canaryOutcomeSchema, reason: z.string().nullable() }).nullable(),
+});
+export type CanaryHealth = z.infer<typeof canaryHealthSchema>;
 
 export const templateSchema = z.object({
   id: uuidSchema,
@@ -29,6 +75,18 @@ export const templateSchema = z.object({
   loginUser: z.string().nullable(),
   cloudInit: z.boolean(),
   guestAgent: z.boolean(),
+  firstBoot: firstBootSchema,
+  state: templateStateSchema,
+  /** Why it is deprecated or disabled; null while available. */
+  stateReason: z.string().nullable(),
+  /** Who set the state: an administrator, or the canary that failed. */
+  stateSetBy: z.enum(templateStateSetters),
+  /** Whether a request would be taken now, and if not, why not: its state, or its cluster's. */
+  creatable: z.object({ allowed: z.boolean(), reason: z.string().nullable() }),
+  history: provisionHistorySchema.nullable(),
+  canary: canaryHealthSchema.nullable(),
+  /** Where it lies in PVE; null for callers who do not administer the cluster. */
+  source: z.object({ clusterId: uuidSchema, cluster: z.string(), vmid: z.int() }).nullable(),
 });
 export type Template = z.infer<typeof templateSchema>;
 

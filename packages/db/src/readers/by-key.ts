@@ -1,9 +1,29 @@
 // Reads of single rows and short lists that a transaction and the readers outside one share: the client given decides
 // which snapshot they see.
-import type { Cluster, Deployment, DeploymentStep, IdempotencyRecord, TemplateVersion } from '@portal/domain';
+import type {
+  CanaryRun,
+  Cluster,
+  Deployment,
+  DeploymentSnapshot,
+  DeploymentStep,
+  GuestAccess,
+  IdempotencyRecord,
+  TemplateStatus,
+  TemplateVersion,
+} from '@portal/domain';
 import { type Usage, usageSchema } from '@portal/types';
 import type { Prisma } from '../generated/client.ts';
-import { clusterRow, deploymentRow, idempotencyRow, stepRow, templateVersionRow } from '../rows.ts';
+import {
+  canaryRunRow,
+  clusterRow,
+  deploymentRow,
+  guestAccessRow,
+  idempotencyRow,
+  snapshotRow,
+  stepRow,
+  templateStatusRow,
+  templateVersionRow,
+} from '../rows.ts';
 import { isUuid } from '../uuid.ts';
 
 export type Client = Prisma.TransactionClient;
@@ -28,6 +48,36 @@ export const stepsOf = async (client: Client, deploymentId: string): Promise<rea
   });
   return rows.map((row) => stepRow.parse(row));
 };
+
+export const snapshotsOf = async (client: Client, deploymentId: string): Promise<readonly DeploymentSnapshot[]> => {
+  if (!isUuid(deploymentId)) return [];
+  const rows = await client.deploymentSnapshot.findMany({
+    where: { deploymentId, status: { not: 'removed' } },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  });
+  return rows.map((row) => snapshotRow.parse(row));
+};
+
+export const guestAccessOf = async (client: Client, deploymentId: string): Promise<GuestAccess | null> =>
+  isUuid(deploymentId)
+    ? orNull(await client.guestAccess.findUnique({ where: { deploymentId } }), guestAccessRow)
+    : null;
+
+export const templateStatusOf = async (client: Client, id: string): Promise<TemplateStatus | null> =>
+  isUuid(id) ? orNull(await client.template.findUnique({ where: { id } }), templateStatusRow) : null;
+
+export const currentTemplateOf = async (client: Client, id: string): Promise<TemplateVersion | null> => {
+  if (!isUuid(id)) return null;
+  const include = { current: { include: { template: true } } } as const;
+  const row = await client.template.findUnique({ where: { id }, include });
+  return orNull(row?.current ?? null, templateVersionRow);
+};
+
+export const canaryRunById = async (client: Client, id: string): Promise<CanaryRun | null> =>
+  isUuid(id) ? orNull(await client.canaryRun.findUnique({ where: { id } }), canaryRunRow) : null;
+
+export const runningCanaryOf = async (client: Client, templateId: string): Promise<CanaryRun | null> =>
+  orNull(await client.canaryRun.findFirst({ where: { templateId, outcome: 'running' } }), canaryRunRow);
 
 export const idempotencyOf = async (client: Client, userId: string, key: string): Promise<IdempotencyRecord | null> =>
   orNull(await client.idempotencyKey.findUnique({ where: { userId_key: { userId, key } } }), idempotencyRow);

@@ -1,15 +1,17 @@
 // Deployments with the names around them, for people: one statement a page, by pg itself and prepared, because this is
 // the portal's busiest read. Templates come from memory; the few clusters are read again every few seconds.
-import type { Cluster, DeploymentDetail, DeploymentReader, TemplateVersion } from '@portal/domain';
+import type { Cluster, ClusterSights, DeploymentDetail, DeploymentReader, TemplateVersion } from '@portal/domain';
+import type { ProvisionHistory } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { PrismaClient } from '../generated/client.ts';
 import { clusterRow, deploymentRow } from '../rows.ts';
 import { isUuid } from '../uuid.ts';
-import { stepsOf } from './by-key.ts';
+import { guestAccessOf, snapshotsOf, stepsOf } from './by-key.ts';
 import { encodeCursor } from './cursors.ts';
 import { byIdStatement, type ListFilter, listStatement, type Statement } from './deployment-list.ts';
 import { statementName } from './sql.ts';
+import type { TemplateHistories } from './template-history.ts';
 import type { TemplateVersionLookup } from './template-reader.ts';
 
 const CLUSTER_MEMORY_MS = 5_000;
@@ -19,19 +21,27 @@ const detailRow = deploymentRow.extend({
   ownerEmail: z.string(),
   teamName: z.string().nullable(),
   queuePosition: z.int().nullable(),
+  hasPassword: z.boolean(),
 });
 type DetailRow = z.infer<typeof detailRow>;
 
-const detailOf = (row: DetailRow, template: TemplateVersion, cluster: Cluster): DeploymentDetail => {
-  const { ownerName, ownerEmail, teamName, queuePosition, ...deployment } = row;
+interface Surroundings {
+  readonly template: TemplateVersion;
+  readonly cluster: Cluster;
+  readonly history: ProvisionHistory | null;
+  readonly clusterUnreachableSince: Date | null;
+}
+
+const detailOf = (row: DetailRow, surroundings: Surroundings): DeploymentDetail => {
+  const { ownerName, ownerEmail, teamName, queuePosition, hasPassword, ...deployment } = row;
   const { ownerId, teamId } = deployment;
   return {
+    ...surroundings,
     deployment,
-    template,
-    cluster,
     owner: { id: ownerId, name: ownerName, email: ownerEmail },
     team: teamId === null || teamName === null ? null : { id: teamId, name: teamName },
     queuePosition,
+    hasPassword,
   };
 };
 
@@ -54,11 +64,18 @@ const rememberClusters = (prisma: PrismaClient) => {
 const findsNothing = (filter: ListFilter): boolean =>
   [filter.template, filter.owner, filter.q].some((text) => text?.includes('\0') === true);
 
+export interface DeploymentLookups {
+  readonly templateVersion: TemplateVersionLookup;
+  readonly histories: TemplateHistories;
+  readonly sights: ClusterSights;
+}
+
 export const createDeploymentReader = (
   pool: pg.Pool,
   prisma: PrismaClient,
-  templateVersion: TemplateVersionLookup,
+  lookups: DeploymentLookups,
 ): DeploymentReader => {
+  const { templateVersion, histories, sights } = lookups;
   const clusterOf = rememberClusters(prisma);
 
   const read = async ({ text, values }: Statement, prepared: boolean): Promise<readonly DetailRow[]> => {
@@ -66,6 +83,9 @@ export const createDeploymentReader = (
     const { rows } = await pool.query<Record<string, unknown>>(query);
     return rows.map((row) => detailRow.parse(row));
   };
+
+  const unreachableSince = async (): Promise<ReadonlyMap<string, Date | null>> =>
+    new Map((await sights.all()).map((sight) => [sight.clusterId, sight.unreachableSince]));
 
   /** Rows of one page share few versions and clusters: those are looked up once each. */
   const details = async (rows: readonly DetailRow[]): Promise<readonly DeploymentDetail[]> => {
@@ -79,10 +99,14 @@ export const createDeploymentReader = (
       if (read === null) throw new Error(`deployment ${id} has no template version`);
       versions.set(key, read);
     }
+    const [history, unreachable] = await Promise.all([histories(), unreachableSince()]);
     return rows.flatMap((row) => {
       const template = versions.get(`${row.templateId}:${row.templateVersion}`);
       const cluster = clusters.get(row.clusterId);
-      return template === undefined || cluster === undefined ? [] : [detailOf(row, template, cluster)];
+      if (template === undefined || cluster === undefined) return [];
+      const known = history.get(row.templateId) ?? null;
+      const clusterUnreachableSince = unreachable.get(row.clusterId) ?? null;
+      return [detailOf(row, { template, cluster, history: known, clusterUnreachableSince })];
     });
   };
 
@@ -104,5 +128,7 @@ export const createDeploymentReader = (
       };
     },
     steps: (deploymentId) => stepsOf(prisma, deploymentId),
+    snapshots: (deploymentId) => snapshotsOf(prisma, deploymentId),
+    guestAccess: (deploymentId) => guestAccessOf(prisma, deploymentId),
   };
 };

@@ -4,11 +4,19 @@ import type { DeploymentStatus } from '@portal/types';
 import { z } from 'zod';
 import type { PrismaClient } from '../generated/client.ts';
 import { clusterRow, deploymentRow } from '../rows.ts';
-import { clusterById, deploymentById, runningStepOf } from './by-key.ts';
+import { canaryRunById, clusterById, deploymentById, guestAccessOf, runningStepOf, snapshotsOf } from './by-key.ts';
 
 /** Where the end of a lease asks for something; in a moving status the lease waits for the operation to end. */
-const stoppedAtExpiry: readonly DeploymentStatus[] = ['running', 'stopped'];
-const deletedAfterGrace: readonly DeploymentStatus[] = ['queued', 'running', 'stopped', 'failed', 'expired', 'trashed'];
+const stoppedAtExpiry: readonly DeploymentStatus[] = ['running', 'suspended', 'stopped'];
+const deletedAfterGrace: readonly DeploymentStatus[] = [
+  'queued',
+  'running',
+  'suspended',
+  'stopped',
+  'failed',
+  'expired',
+  'trashed',
+];
 
 const ids = z.array(z.object({ id: z.string() }));
 
@@ -27,6 +35,29 @@ export const createEngineReader = (
   templateVersion,
   deployment: (id) => deploymentById(prisma, id),
   runningStep: (deploymentId) => runningStepOf(prisma, deploymentId),
+  snapshots: (deploymentId) => snapshotsOf(prisma, deploymentId),
+  guestAccess: (deploymentId) => guestAccessOf(prisma, deploymentId),
+  canaryRun: (id) => canaryRunById(prisma, id),
+  canariesDue: async (since) => {
+    const rows = await prisma.template.findMany({
+      where: {
+        currentVersion: { not: null },
+        OR: [{ state: 'available' }, { state: 'disabled', stateSetBy: 'canary' }],
+        canaryRuns: { none: { startedAt: { gte: since } } },
+      },
+      select: { id: true },
+      orderBy: { id: 'asc' },
+    });
+    return rows.map((row) => row.id);
+  },
+  openCanaries: async () => {
+    const rows = await prisma.canaryRun.findMany({
+      where: { OR: [{ outcome: 'running' }, { deployment: { status: { not: 'deleted' } } }] },
+      select: { id: true },
+      orderBy: { startedAt: 'asc' },
+    });
+    return rows.map((row) => row.id);
+  },
   placedDeployments: async (clusterId, statuses) => {
     const status = statuses === undefined ? { not: 'deleted' } : { in: [...statuses] };
     const where = { clusterId, vmid: { not: null }, status };

@@ -8,6 +8,13 @@ export const requestedActions = {
   start: 'deployment.start_requested',
   stop: 'deployment.stop_requested',
   reboot: 'deployment.reboot_requested',
+  reset: 'deployment.reset_requested',
+  suspend: 'deployment.suspend_requested',
+  resume: 'deployment.resume_requested',
+  snapshot: 'deployment.snapshot_requested',
+  rollback: 'deployment.rollback_requested',
+  remove_snapshot: 'deployment.snapshot_removal_requested',
+  rebuild: 'deployment.rebuild_requested',
   extend: 'deployment.extended',
   delete: 'deployment.delete_requested',
 } as const satisfies Record<DeploymentAction, string>;

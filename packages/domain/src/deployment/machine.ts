@@ -13,17 +13,64 @@ import {
 export const transitions = {
   queued: ['provisioning', 'failed', 'deleting', 'deleted'],
   provisioning: ['queued', 'running', 'failed', 'deleting', 'quarantined'],
-  running: ['stopping', 'rebooting', 'stopped', 'deleting', 'failed', 'quarantined'],
-  stopping: ['stopped', 'expired', 'running', 'deleting', 'failed', 'quarantined'],
-  stopped: ['starting', 'running', 'expired', 'deleting', 'failed', 'quarantined'],
-  starting: ['running', 'stopped', 'deleting', 'failed', 'quarantined'],
-  rebooting: ['running', 'stopped', 'deleting', 'failed', 'quarantined'],
-  failed: ['running', 'stopped', 'deleting', 'quarantined'],
+  running: [
+    'stopping',
+    'rebooting',
+    'resetting',
+    'suspending',
+    'snapshotting',
+    'rolling_back',
+    'removing_snapshot',
+    'rebuilding',
+    'stopped',
+    'suspended',
+    'deleting',
+    'failed',
+    'quarantined',
+  ],
+  stopping: ['stopped', 'expired', 'running', 'suspended', 'deleting', 'failed', 'quarantined'],
+  stopped: [
+    'starting',
+    'snapshotting',
+    'rolling_back',
+    'removing_snapshot',
+    'rebuilding',
+    'running',
+    'suspended',
+    'expired',
+    'deleting',
+    'failed',
+    'quarantined',
+  ],
+  starting: ['running', 'stopped', 'suspended', 'deleting', 'failed', 'quarantined'],
+  rebooting: ['running', 'stopped', 'suspended', 'deleting', 'failed', 'quarantined'],
+  resetting: ['running', 'stopped', 'suspended', 'deleting', 'failed', 'quarantined'],
+  suspending: ['suspended', 'running', 'stopped', 'deleting', 'failed', 'quarantined'],
+  suspended: [
+    'resuming',
+    'stopping',
+    'snapshotting',
+    'rolling_back',
+    'removing_snapshot',
+    'rebuilding',
+    'running',
+    'stopped',
+    'deleting',
+    'failed',
+    'quarantined',
+  ],
+  resuming: ['running', 'suspended', 'stopped', 'deleting', 'failed', 'quarantined'],
+  snapshotting: ['running', 'stopped', 'suspended', 'deleting', 'failed', 'quarantined'],
+  rolling_back: ['running', 'stopped', 'suspended', 'deleting', 'failed', 'quarantined'],
+  removing_snapshot: ['running', 'stopped', 'suspended', 'deleting', 'failed', 'quarantined'],
+  rebuilding: ['queued', 'deleting', 'failed', 'quarantined'],
+  adopting: ['running', 'stopped', 'suspended', 'quarantined'],
+  failed: ['running', 'stopped', 'suspended', 'rebuilding', 'deleting', 'quarantined'],
   expired: ['stopped', 'stopping', 'deleting', 'failed', 'quarantined'],
   trashed: ['stopped', 'deleting'],
   deleting: ['deleted', 'failed', 'quarantined'],
   deleted: [],
-  quarantined: ['running', 'stopped'],
+  quarantined: ['running', 'stopped', 'suspended', 'adopting', 'deleting', 'deleted'],
 } as const satisfies Record<DeploymentStatus, readonly DeploymentStatus[]>;
 
 export const mayMove = (from: DeploymentStatus, to: DeploymentStatus): boolean =>
@@ -32,8 +79,14 @@ export const mayMove = (from: DeploymentStatus, to: DeploymentStatus): boolean =
 /** Where an accepted action puts a deployment; `extend` keeps its status, but wakes an expired one. */
 const actionRules: Record<DeploymentAction, Partial<Record<DeploymentStatus, DeploymentStatus>>> = {
   start: { stopped: 'starting' },
-  stop: { running: 'stopping' },
+  stop: { running: 'stopping', suspended: 'stopping' },
   reboot: { running: 'rebooting' },
+  reset: { running: 'resetting' },
+  suspend: { running: 'suspending' },
+  resume: { suspended: 'resuming' },
+  snapshot: { running: 'snapshotting', stopped: 'snapshotting', suspended: 'snapshotting' },
+  rollback: { running: 'rolling_back', stopped: 'rolling_back', suspended: 'rolling_back' },
+  remove_snapshot: { running: 'removing_snapshot', stopped: 'removing_snapshot', suspended: 'removing_snapshot' },
   extend: {
     queued: 'queued',
     provisioning: 'provisioning',
@@ -42,9 +95,18 @@ const actionRules: Record<DeploymentAction, Partial<Record<DeploymentStatus, Dep
     stopped: 'stopped',
     starting: 'starting',
     rebooting: 'rebooting',
+    resetting: 'resetting',
+    suspending: 'suspending',
+    suspended: 'suspended',
+    resuming: 'resuming',
+    snapshotting: 'snapshotting',
+    rolling_back: 'rolling_back',
+    removing_snapshot: 'removing_snapshot',
+    rebuilding: 'rebuilding',
     failed: 'failed',
     expired: 'stopped',
   },
+  rebuild: { running: 'rebuilding', stopped: 'rebuilding', suspended: 'rebuilding', failed: 'rebuilding' },
   delete: {
     queued: 'deleting',
     provisioning: 'deleting',
@@ -53,11 +115,30 @@ const actionRules: Record<DeploymentAction, Partial<Record<DeploymentStatus, Dep
     stopped: 'deleting',
     starting: 'deleting',
     rebooting: 'deleting',
+    resetting: 'deleting',
+    suspending: 'deleting',
+    suspended: 'deleting',
+    resuming: 'deleting',
+    snapshotting: 'deleting',
+    rolling_back: 'deleting',
+    removing_snapshot: 'deleting',
+    rebuilding: 'deleting',
     failed: 'deleting',
     expired: 'deleting',
     trashed: 'deleting',
   },
 };
+
+/** Where an administrator's word on a quarantined deployment puts it. */
+export const afterQuarantine = {
+  /** The VM is taken (back) under the portal's stamp. */
+  adopt: 'adopting',
+  /** The portal lets go of the VM and forgets the deployment. */
+  release: 'deleted',
+  /** Only with a matching stamp. */
+  destroy: 'deleting',
+} as const satisfies Record<string, (typeof transitions.quarantined)[number]>;
+export type QuarantineAction = keyof typeof afterQuarantine;
 
 /** The status that follows, or null when the action is refused there. */
 export const statusAfter = (action: DeploymentAction, status: DeploymentStatus): DeploymentStatus | null =>
@@ -75,7 +156,16 @@ const standing = {
   stopped: 'it is stopped',
   starting: 'it is starting',
   rebooting: 'it is rebooting',
-  failed: 'it has failed; delete it and create a new one',
+  resetting: 'it is being reset',
+  suspending: 'it is being suspended',
+  suspended: 'it is suspended',
+  resuming: 'it is resuming',
+  snapshotting: 'a snapshot is being made',
+  rolling_back: 'it is going back to a snapshot',
+  removing_snapshot: 'a snapshot is being removed',
+  rebuilding: 'it is being rebuilt',
+  adopting: 'an administrator is taking it back',
+  failed: 'it has failed; rebuild it, or delete it and create a new one',
   expired: 'its lease has ended; extend the lease first',
   trashed: 'it is in the recycle bin',
   deleting: 'it is being deleted',
@@ -84,15 +174,22 @@ const standing = {
 } as const satisfies Record<DeploymentStatus, string>;
 
 const verbs = {
-  start: 'started',
-  stop: 'stopped',
-  reboot: 'rebooted',
-  extend: 'extended',
-  delete: 'deleted',
+  start: 'It cannot be started',
+  stop: 'It cannot be stopped',
+  reboot: 'It cannot be rebooted',
+  reset: 'It cannot be reset',
+  suspend: 'It cannot be suspended',
+  resume: 'It cannot be resumed',
+  snapshot: 'No snapshot can be made',
+  rollback: 'It cannot go back to a snapshot',
+  remove_snapshot: 'No snapshot can be removed',
+  extend: 'It cannot be extended',
+  rebuild: 'It cannot be rebuilt',
+  delete: 'It cannot be deleted',
 } as const satisfies Record<DeploymentAction, string>;
 
 export const refusalReason = (action: DeploymentAction, status: DeploymentStatus): string =>
-  `It cannot be ${verbs[action]}: ${standing[status]}.`;
+  `${verbs[action]}: ${standing[status]}.`;
 
 export const actionState = (action: DeploymentAction, status: DeploymentStatus): ActionState =>
   statusAfter(action, status) === null
@@ -108,6 +205,15 @@ export const operationIn = {
   stopped: null,
   starting: 'start',
   rebooting: 'reboot',
+  resetting: 'reset',
+  suspending: 'suspend',
+  suspended: null,
+  resuming: 'resume',
+  snapshotting: 'snapshot',
+  rolling_back: 'rollback',
+  removing_snapshot: 'remove_snapshot',
+  rebuilding: 'rebuild',
+  adopting: 'adopt',
   failed: null,
   expired: null,
   trashed: null,

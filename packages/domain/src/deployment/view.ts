@@ -22,7 +22,14 @@ const actionsBy = (state: (action: DeploymentAction) => ActionState): Actions =>
   start: state('start'),
   stop: state('stop'),
   reboot: state('reboot'),
+  reset: state('reset'),
+  suspend: state('suspend'),
+  resume: state('resume'),
+  snapshot: state('snapshot'),
+  rollback: state('rollback'),
+  remove_snapshot: state('remove_snapshot'),
   extend: state('extend'),
+  rebuild: state('rebuild'),
   delete: state('delete'),
 });
 
@@ -68,6 +75,10 @@ export const deploymentView = (detail: DeploymentDetail, person: Person): Deploy
     deleteAt: deployment.deleteAt.toISOString(),
     maxExpiresAt: maxExpiresAt(deployment, template).toISOString(),
     queuePosition: detail.queuePosition,
+    // Helper V2: estimateReady(detail, now).
+    estimate: null,
+    clusterUnreachableSince: detail.clusterUnreachableSince?.toISOString() ?? null,
+    hasPassword: detail.hasPassword && deployment.ownerId === person.userId,
     placement: placementFor(detail, person),
     actions: actionsFor(detail, person),
   };

@@ -1,6 +1,16 @@
 // What the engine works with, and one run of it: a deployment, where its step stands, and the cluster it lives on.
 import type { Hypervisor } from '../hypervisor.ts';
-import type { Clock, EngineReader, Hypervisors, Ids, JobQueue, Log, UnitOfWork } from '../ports.ts';
+import type {
+  Clock,
+  ClusterSights,
+  EngineReader,
+  Hypervisors,
+  Ids,
+  JobQueue,
+  Log,
+  UnitOfWork,
+  Vault,
+} from '../ports.ts';
 import type { Cluster, Deployment, DeploymentStep, TemplateVersion } from '../records.ts';
 
 export interface EnginePorts {
@@ -11,6 +21,10 @@ export interface EnginePorts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  readonly sights: ClusterSights;
+  readonly vault: Vault;
+  /** Hour of the day (UTC) after which each template gets its nightly canary; null for none. */
+  readonly canaryHourUtc: number | null;
 }
 
 /** What one run knows. Replaced, never mutated, after each commit. */

@@ -12,6 +12,10 @@ const marker = (deploymentId: string): string => `portal-deployment: ${deploymen
 export const stampDescription = (deployment: Deployment): string =>
   `Made by the support provisioning portal. Do not edit this line.\n${marker(deployment.id)}`;
 
+/** What a snapshot carries in PVE: whose it is, and its maker's words. */
+export const snapshotDescription = (deployment: Deployment, label: string): string =>
+  `${marker(deployment.id)}\n${label}`;
+
 export type StampCheck = { readonly ours: true } | { readonly ours: false; readonly reason: string };
 
 /** Once provisioned it bears the tag too. A deletion may meet a VM that was never configured. */
@@ -23,6 +27,15 @@ const bearsTag = {
   stopped: true,
   starting: true,
   rebooting: true,
+  resetting: true,
+  suspending: true,
+  suspended: true,
+  resuming: true,
+  snapshotting: true,
+  rolling_back: true,
+  removing_snapshot: true,
+  rebuilding: false,
+  adopting: false,
   failed: false,
   expired: true,
   trashed: true,

@@ -1,17 +1,34 @@
-// Reading the offer. Every signed-in person sees the same templates.
+// Reading the offer. Every signed-in person sees the same templates, with whether a request would be taken now.
 import { notFound } from '../errors.ts';
-import type { TemplateReader } from '../ports.ts';
+import type { ClusterSights, EngineReader, TemplateReader } from '../ports.ts';
+import type { TemplateOffer } from '../records.ts';
 import type { TemplateService } from '../services.ts';
+import { admission } from './admission.ts';
 import { templateView } from './view.ts';
 
-export const createTemplateService = (templates: TemplateReader): TemplateService => ({
-  async list() {
-    const versions = await templates.list();
-    return { items: versions.map(templateView), nextCursor: null };
-  },
-  async byId(_actor, id) {
-    const version = await templates.current(id);
-    if (version === null) throw notFound('template');
-    return templateView(version);
-  },
-});
+export interface TemplatePorts {
+  readonly templates: TemplateReader;
+  readonly engine: Pick<EngineReader, 'cluster'>;
+  readonly sights: ClusterSights;
+}
+
+export const createTemplateService = ({ templates, engine, sights }: TemplatePorts): TemplateService => {
+  const view = async (offer: TemplateOffer) => {
+    const { clusterId, vcpus, memoryMiB } = offer.current;
+    const [cluster, sight] = await Promise.all([engine.cluster(clusterId), sights.read(clusterId)]);
+    if (cluster === null) throw new Error(`template ${offer.current.templateId} lacks its cluster`);
+    const size = { vcpus: vcpus.min, memoryMiB: memoryMiB.min };
+    return templateView(offer, admission({ offer, cluster, sight, size }));
+  };
+  return {
+    async list() {
+      const offers = await templates.list();
+      return { items: await Promise.all(offers.map(view)), nextCursor: null };
+    },
+    async byId(_actor, id) {
+      const offer = await templates.byId(id);
+      if (offer === null) throw notFound('template');
+      return view(offer);
+    },
+  };
+};

@@ -1,8 +1,11 @@
 // A template version as the outside sees it: without its source in PVE.
-import type { Template } from '@portal/types';
-import type { TemplateVersion } from '../records.ts';
+import type { ActionState, Template } from '@portal/types';
+import type { TemplateOffer } from '../records.ts';
 
-export const templateView = (template: TemplateVersion): Template => ({
+export const templateView = (
+  { current: template, status, history, canary }: TemplateOffer,
+  creatable: ActionState,
+): Template => ({
   id: template.templateId,
   slug: template.slug,
   version: template.version,
@@ -25,4 +28,9 @@ export const templateView = (template: TemplateVersion): Template => ({
   loginUser: template.loginUser,
   cloudInit: template.cloudInit,
   guestAgent: template.guestAgent,
+  firstBoot: template.firstBoot,
+  state: status.state,
+  creatable,
+  history,
+  canary,
 });

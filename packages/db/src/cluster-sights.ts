@@ -1,0 +1,80 @@
+// What was last seen of each cluster: one JSON document a cluster, overwritten by each look. The one table that is written
+// outside the unit of work, because it says what PVE showed and not what anybody did (ADR 0012).
+import type { ClusterSight, ClusterSights } from '@portal/domain';
+import type pg from 'pg';
+import { z } from 'zod';
+import { remember } from './remembered.ts';
+
+const MEMORY_MS = 1_000;
+
+const count = z.int().nullable();
+/** JSON keeps a time as text. */
+const time = z.coerce.date();
+
+const seenGuest = z.object({
+  vmid: z.int(),
+  node: z.string(),
+  name: z.string().nullable(),
+  power: z.enum(['running', 'paused', 'stopped', 'unknown']),
+  pool: z.string().nullable(),
+  tags: z.array(z.string()),
+  cores: z.number().nullable(),
+  memoryMiB: z.number().nullable(),
+  diskGiB: z.number().nullable(),
+  createdAt: time.nullable(),
+  firstSeenAt: time,
+  stampedFor: z.string().nullable(),
+  config: z
+    .object({
+      template: z.boolean(),
+      osType: z.string().nullable(),
+      agentEnabled: z.boolean(),
+      hasCloudInitDrive: z.boolean(),
+      disks: z.record(z.string(), z.number()),
+      description: z.string(),
+    })
+    .nullable(),
+});
+
+const sightDocument = z.object({
+  clusterId: z.string(),
+  observedAt: time.nullable(),
+  unreachableSince: time.nullable(),
+  unreachableReason: z.string().nullable(),
+  pveVersion: z.string().nullable(),
+  room: z.object({ memoryMiB: z.number(), vcpus: z.number() }).nullable(),
+  nodes: z.array(
+    z.object({
+      name: z.string(),
+      online: z.boolean(),
+      maintenance: z.boolean(),
+      cpus: count,
+      memoryMiB: z.number().nullable(),
+      usedMemoryMiB: z.number().nullable(),
+    }),
+  ),
+  templates: z.array(seenGuest),
+  orphans: z.array(seenGuest),
+  quarantined: z.array(seenGuest),
+}) satisfies z.ZodType<ClusterSight>;
+
+const sightRow = z.object({ sight: sightDocument });
+
+export const createClusterSights = (pool: pg.Pool): ClusterSights => {
+  const memory = remember(async (): Promise<readonly ClusterSight[]> => {
+    const { rows } = await pool.query<Record<string, unknown>>('SELECT sight FROM cluster_sight');
+    return rows.map((row) => sightRow.parse(row).sight);
+  }, MEMORY_MS);
+  return {
+    all: memory.read,
+    read: async (clusterId) => (await memory.read()).find((sight) => sight.clusterId === clusterId) ?? null,
+    save: async (sight) => {
+      await pool.query(
+        `INSERT INTO cluster_sight (cluster_id, sight) VALUES ($1, $2)
+         ON CONFLICT (cluster_id) DO UPDATE SET sight = excluded.sight, updated_at = clock_timestamp()`,
+        [sight.clusterId, JSON.stringify(sight)],
+      );
+      memory.forget();
+    },
+  };
+};

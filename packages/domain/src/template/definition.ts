@@ -1,0 +1,74 @@
+// Between what an administrator writes down about a template and the version that is published from it.
+import type { Offer, TemplateDefinition } from '@portal/types';
+import type { TemplateVersion } from '../records.ts';
+
+/** What a version has besides its definition. */
+export interface VersionIdentity {
+  readonly templateId: string;
+  readonly slug: string;
+  readonly version: number;
+  readonly clusterId: string;
+}
+
+export const versionOf = (
+  { source, lease, ...plain }: TemplateDefinition,
+  identity: VersionIdentity,
+): TemplateVersion => {
+  const { vmid: sourceVmid, ...origin } = source;
+  const { minHours, defaultHours, maxHours, graceHours } = lease;
+  const hours = { leaseMinHours: minHours, leaseDefaultHours: defaultHours, leaseMaxHours: maxHours, graceHours };
+  return { ...plain, ...origin, ...hours, sourceVmid, ...identity };
+};
+
+export const definitionOf = (version: TemplateVersion): TemplateDefinition => ({
+  name: version.name,
+  category: version.category,
+  summary: version.summary,
+  description: version.description,
+  operatingSystem: version.operatingSystem,
+  included: [...version.included],
+  source: {
+    vmid: version.sourceVmid,
+    disk: version.disk,
+    cloneMode: version.cloneMode,
+    cloudInit: version.cloudInit,
+    guestAgent: version.guestAgent,
+    firstBoot: version.firstBoot,
+    network: version.network,
+  },
+  vcpus: version.vcpus,
+  memoryMiB: version.memoryMiB,
+  diskGiB: version.diskGiB,
+  lease: {
+    minHours: version.leaseMinHours,
+    defaultHours: version.leaseDefaultHours,
+    maxHours: version.leaseMaxHours,
+    graceHours: version.graceHours,
+  },
+  accessMethods: [...version.accessMethods],
+  loginUser: version.loginUser,
+});
+
+/** Plain JSON with its keys in order: two definitions say the same exactly when their texts are equal. */
+const textOf = (value: unknown): string =>
+  JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+
+/** Whether publishing this on that cluster would say nothing new. */
+export const saysTheSame = (version: TemplateVersion, definition: TemplateDefinition, clusterId: string): boolean =>
+  version.clusterId === clusterId && textOf(definitionOf(version)) === textOf(definition);
+
+/** The entry of a file of offers as the next version of what is known of it; null when nothing would change. */
+export const nextOffered = (
+  { slug, ...definition }: Offer,
+  known: TemplateVersion | null,
+  given: { readonly clusterId: string; readonly newId: () => string },
+): TemplateVersion | null => {
+  const { clusterId } = given;
+  if (known === null) return versionOf(definition, { templateId: given.newId(), slug, version: 1, clusterId });
+  if (saysTheSame(known, definition, clusterId)) return null;
+  return versionOf(definition, { templateId: known.templateId, slug, version: known.version + 1, clusterId });
+};

@@ -1,0 +1,56 @@
+// Clusters as those who administer them see them: what was last observed, what is promised, and how they are set up.
+// Addresses and credentials stay in the configuration.
+import { z } from 'zod';
+import { timestampSchema, uuidSchema } from './primitives.ts';
+
+/** What a request meets when its cluster does not answer, or has no room for it. */
+export const admissionRules = ['wait', 'refuse'] as const;
+export const admissionRuleSchema = z.enum(admissionRules);
+export type AdmissionRule = z.infer<typeof admissionRuleSchema>;
+
+export const clusterNodeSchema = z.object({
+  name: z.string(),
+  online: z.boolean(),
+  /** In PVE's maintenance mode, or excluded by configuration: it gets nothing new. */
+  maintenance: z.boolean(),
+  cpus: z.int().nullable(),
+  memoryMiB: z.int().nullable(),
+  usedMemoryMiB: z.int().nullable(),
+});
+export type ClusterNode = z.infer<typeof clusterNodeSchema>;
+
+export const clusterSchema = z.object({
+  id: uuidSchema,
+  name: z.string(),
+  simulated: z.boolean(),
+  /** When it last answered; null before the first time. */
+  observedAt: timestampSchema.nullable(),
+  /** Since when it has not answered, and why; null while it answers. */
+  unreachableSince: timestampSchema.nullable(),
+  unreachableReason: z.string().nullable(),
+  /** PVE's release, such as `9.2.11`. */
+  pveVersion: z.string().nullable(),
+  nodes: z.array(clusterNodeSchema),
+  /** The largest VM that a node could take now; null before it was looked at. */
+  room: z.object({ memoryMiB: z.int(), vcpus: z.int() }).nullable(),
+  /** Deployments that wait for a clone slot or for room. */
+  queued: z.int().min(0),
+  /** The portal's own range of VMIDs: how many it has, and how many are in use or kept out of use. */
+  vmids: z.object({ min: z.int(), max: z.int(), held: z.int().min(0) }),
+  settings: z.object({
+    pool: z.string(),
+    storages: z.array(z.string()),
+    clonesPerStorage: z.int(),
+    clonesPerNode: z.int(),
+    excludedNodes: z.array(z.string()),
+    memoryHeadroomPercent: z.number(),
+    vcpusPerCore: z.number(),
+    whenUnreachable: admissionRuleSchema,
+    whenFull: admissionRuleSchema,
+    snapshotsPerVm: z.int(),
+  }),
+});
+export type Cluster = z.infer<typeof clusterSchema>;
+
+export const clusterListSchema = z.object({ items: z.array(clusterSchema), nextCursor: z.null() });
+export type ClusterList = z.infer<typeof clusterListSchema>;

@@ -1,0 +1,205 @@
+// What administrators write down about a template, and what they see of it: the published versions with their source in
+// PVE, the canaries, and the PVE templates that a cluster shows. The file of offers has the same schema.
+import { z } from 'zod';
+import { idParamSchema, lineSchema, paragraphsSchema, timestampSchema, uuidSchema } from './primitives.ts';
+import { deploymentStatusSchema } from './status.ts';
+import {
+  accessMethodSchema,
+  canaryOutcomeSchema,
+  canaryTriggerSchema,
+  cloudInitNetworkSchema,
+  firstBootSchema,
+  templateCategorySchema,
+} from './template.ts';
+
+export const cloneModes = ['linked', 'full'] as const;
+export const cloneModeSchema = z.enum(cloneModes);
+export type CloneMode = z.infer<typeof cloneModeSchema>;
+
+const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Stays for ever: a later version keeps it. VMs get names that begin with it. */
+export const slugSchema = z
+  .string()
+  .min(1)
+  .max(40)
+  .regex(
+    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+    'Use lower-case letters, digits and hyphens; begin and end with a letter or digit.',
+  )
+  .refine((slug) => !uuidForm.test(slug), 'Choose a word; this reads like an id.');
+
+const ordered = (name: string) => `Write ${name} in this order: least, default, most.`;
+
+const sizeSchema = (least: number, most: number) =>
+  z
+    .strictObject({
+      min: z.int().min(least).max(most),
+      default: z.int().min(least).max(most),
+      max: z.int().min(least).max(most),
+    })
+    .refine((size) => size.min <= size.default && size.default <= size.max, ordered('the sizes'));
+
+const leaseSchema = z
+  .strictObject({
+    minHours: z.int().min(1).max(876_000),
+    defaultHours: z.int().min(1).max(876_000),
+    maxHours: z.int().min(1).max(876_000),
+    graceHours: z.int().min(0).max(8_760).describe('How long a stopped VM is kept after its lease has ended.'),
+  })
+  .refine(
+    (lease) => lease.minHours <= lease.defaultHours && lease.defaultHours <= lease.maxHours,
+    ordered('the hours'),
+  );
+
+const sourceSchema = z.strictObject({
+  vmid: z.int().min(100).max(999_999_999).describe('VMID of the PVE template.'),
+  disk: z
+    .string()
+    .regex(/^(scsi|virtio|sata|ide)\d{1,2}$/, 'Write PVE’s key of a disk, such as scsi0.')
+    .describe('PVE’s key of the disk that `diskGiB` is about, such as `scsi0`.'),
+  cloneMode: cloneModeSchema,
+  cloudInit: z.boolean().describe('Cloud-init (or cloudbase-init) sets up user, keys, host name and network.'),
+  guestAgent: z.boolean().describe('The QEMU guest agent runs in it and tells the addresses.'),
+  firstBoot: firstBootSchema.default('plain'),
+  network: cloudInitNetworkSchema.default('dhcp'),
+});
+
+/** Everything about a template but its slug and its cluster. */
+const definitionShape = {
+  name: lineSchema(80),
+  category: templateCategorySchema,
+  summary: lineSchema(200),
+  description: paragraphsSchema(2_000),
+  operatingSystem: lineSchema(80),
+  included: z.array(lineSchema(200)).min(1).max(20).describe('What a support person finds in the VM.'),
+  source: sourceSchema,
+  vcpus: sizeSchema(1, 1_024),
+  memoryMiB: sizeSchema(16, 16_777_216),
+  diskGiB: sizeSchema(1, 1_048_576),
+  lease: leaseSchema,
+  accessMethods: z.array(accessMethodSchema).min(1).max(4),
+  loginUser: lineSchema(64).nullable().describe('Whom to sign in as; with cloud-init, the user that it makes.'),
+} as const;
+
+type Source = z.output<typeof sourceSchema>;
+
+/** What does not fit together, by field. A guest that sets itself up is followed through its agent. */
+const contradictions = ({ source }: { readonly source: Source }): readonly { path: string[]; message: string }[] => {
+  const needs = (field: string, message: string) => [{ path: ['source', field], message }];
+  return [
+    ...(source.firstBoot !== 'plain' && !source.guestAgent
+      ? needs('guestAgent', 'A first boot is followed through the guest agent: it has to be in the template.')
+      : []),
+    ...(source.firstBoot === 'cloudbase_init' && !source.cloudInit
+      ? needs('cloudInit', 'Cloudbase-init reads the cloud-init drive: it has to be in use.')
+      : []),
+  ];
+};
+
+const refuseContradictions = (value: { readonly source: Source }, context: z.RefinementCtx): void => {
+  for (const { path, message } of contradictions(value)) context.addIssue({ code: 'custom', path, message });
+};
+
+const definitionSchema = z.strictObject(definitionShape);
+/** What one version says of a template. */
+export type TemplateDefinition = z.output<typeof definitionSchema>;
+
+/** One entry of a file of offers: its cluster is named beside the file. */
+export const offerSchema = z.strictObject({ slug: slugSchema, ...definitionShape }).superRefine(refuseContradictions);
+export type Offer = z.output<typeof offerSchema>;
+
+const clusterRefSchema = idParamSchema.describe('Id or name of the cluster that the PVE template lies in.');
+
+export const registerTemplateSchema = z
+  .strictObject({ slug: slugSchema, cluster: clusterRefSchema, ...definitionShape })
+  .superRefine(refuseContradictions);
+export type RegisterTemplate = z.output<typeof registerTemplateSchema>;
+
+export const publishTemplateSchema = z
+  .strictObject({
+    id: idParamSchema,
+    baseVersion: z
+      .int()
+      .min(1)
+      .describe('The version that this one was written from: refused when another was published since.'),
+    cluster: clusterRefSchema,
+    ...definitionShape,
+  })
+  .superRefine(refuseContradictions);
+export type PublishTemplate = z.output<typeof publishTemplateSchema>;
+
+/** For deprecating and disabling: everybody reads the reason beside the template. */
+export const templateReasonSchema = z.strictObject({
+  id: idParamSchema,
+  reason: lineSchema(300).describe('Shown to everybody: why, and what to use instead.'),
+});
+export type TemplateReason = z.infer<typeof templateReasonSchema>;
+
+/** A published version as administrators see it; it never changes. */
+export const templateVersionSchema = z.object({
+  templateId: uuidSchema,
+  slug: z.string(),
+  version: z.int().min(1),
+  publishedAt: timestampSchema,
+  cluster: z.object({ id: uuidSchema, name: z.string() }),
+  ...definitionShape,
+});
+export type TemplateVersionView = z.output<typeof templateVersionSchema>;
+
+/** Newest first. */
+export const templateVersionListSchema = z.object({ items: z.array(templateVersionSchema) });
+export type TemplateVersionList = z.output<typeof templateVersionListSchema>;
+
+/** One try of a template: its VM is made, started, reached and deleted. */
+export const canaryRunSchema = z.object({
+  id: uuidSchema,
+  templateId: uuidSchema,
+  templateVersion: z.int().min(1),
+  trigger: canaryTriggerSchema,
+  outcome: canaryOutcomeSchema,
+  /** Why it failed, or could not be tried; null otherwise. */
+  reason: z.string().nullable(),
+  /** From its clone to ready; null until it passed. */
+  seconds: z.int().min(0).nullable(),
+  startedAt: timestampSchema,
+  endedAt: timestampSchema.nullable(),
+  /** Its VM, and where that stands: `deleted` when nothing is left behind. Null until it is asked for. */
+  vm: z.object({ deploymentId: uuidSchema, status: deploymentStatusSchema, message: z.string().nullable() }).nullable(),
+});
+export type CanaryRunView = z.infer<typeof canaryRunSchema>;
+
+/** Newest first. */
+export const canaryRunListSchema = z.object({ items: z.array(canaryRunSchema) });
+export type CanaryRunList = z.infer<typeof canaryRunListSchema>;
+
+/** A PVE template that a cluster shows to the portal, with what a closer look told of it. */
+export const seenTemplateSchema = z.object({
+  vmid: z.int(),
+  node: z.string(),
+  name: z.string().nullable(),
+  cores: z.int().nullable(),
+  memoryMiB: z.int().nullable(),
+  /** Null until the portal has looked at its configuration. */
+  config: z
+    .object({
+      osType: z.string().nullable(),
+      guestAgent: z.boolean(),
+      cloudInitDrive: z.boolean(),
+      disks: z.array(z.object({ key: z.string(), sizeGiB: z.number() })),
+    })
+    .nullable(),
+  /** Templates of the portal whose current version is made from it. */
+  usedBy: z.array(z.object({ id: uuidSchema, name: z.string(), version: z.int().min(1) })),
+});
+export type SeenTemplate = z.infer<typeof seenTemplateSchema>;
+
+export const seenTemplateListSchema = z.object({
+  cluster: z.object({ id: uuidSchema, name: z.string() }),
+  /** When the cluster was last looked at; null before the first time. */
+  observedAt: timestampSchema.nullable(),
+  unreachableSince: timestampSchema.nullable(),
+  /** By VMID. */
+  items: z.array(seenTemplateSchema),
+});
+export type SeenTemplateList = z.infer<typeof seenTemplateListSchema>;
