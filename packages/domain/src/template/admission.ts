@@ -14,11 +14,15 @@ export interface AdmissionRequest {
 const allowed: ActionState = { allowed: true, reason: null };
 const refused = (reason: string): ActionState => ({ allowed: false, reason });
 
+/** Reasons are people's own words, with or without a full stop. */
+const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
+
 export const admission = ({ offer, cluster, sight, size }: AdmissionRequest): ActionState => {
   const { state, reason } = offer.status;
-  if (state === 'deprecated') return refused(`This template is deprecated: ${reason ?? 'use another one'}.`);
-  if (state === 'disabled')
-    return refused(`This template is switched off: ${reason ?? 'an administrator has to look'}.`);
+  if (state === 'deprecated') return refused(`This template is deprecated. ${sentence(reason ?? 'Use another one')}`);
+  if (state === 'disabled') {
+    return refused(`This template is switched off. ${sentence(reason ?? 'An administrator has to look at it')}`);
+  }
   if (sight === null) return allowed;
   if (sight.unreachableSince !== null && cluster.whenUnreachable === 'refuse') {
     return refused('The cluster of this template does not answer at the moment. Try again later.');

@@ -1,10 +1,18 @@
-// A template version as the outside sees it: without its source in PVE.
+// A template as the outside sees it: where it lies in PVE is told to those who administer it.
 import type { ActionState, Template } from '@portal/types';
-import type { TemplateOffer } from '../records.ts';
+import { type Person, seesPlacement } from '../principal.ts';
+import type { Cluster, TemplateOffer } from '../records.ts';
+
+interface Surroundings {
+  readonly person: Person;
+  readonly cluster: Cluster;
+  /** Whether a request would be taken now. */
+  readonly creatable: ActionState;
+}
 
 export const templateView = (
   { current: template, status, history, canary }: TemplateOffer,
-  creatable: ActionState,
+  { person, cluster, creatable }: Surroundings,
 ): Template => ({
   id: template.templateId,
   slug: template.slug,
@@ -30,7 +38,10 @@ export const templateView = (
   guestAgent: template.guestAgent,
   firstBoot: template.firstBoot,
   state: status.state,
+  stateReason: status.reason,
+  stateSetBy: status.setBy,
   creatable,
   history,
   canary,
+  source: seesPlacement(person) ? { clusterId: cluster.id, cluster: cluster.name, vmid: template.sourceVmid } : null,
 });

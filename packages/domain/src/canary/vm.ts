@@ -1,0 +1,65 @@
+// The VM of a canary: a deployment like any other, with the template's defaults, that belongs to nobody and stands in
+// nobody's quota. Its short lease is the net below the canary's own clean-up.
+import { deploymentEvent, engineActions } from '../audit/events.ts';
+import { templateActions, templateEvent } from '../audit/template-events.ts';
+import { Change } from '../change.ts';
+import { job } from '../jobs.ts';
+import { newLease } from '../lease/lease.ts';
+import { canaryOwnerId } from '../principal.ts';
+import type { CanaryRun, Deployment, TemplateVersion } from '../records.ts';
+
+const leaseHours = 2;
+const graceHours = 1;
+
+/** A DNS label, whatever the slug. */
+const nameOf = ({ slug }: TemplateVersion, id: string): string => `canary-${slug.slice(0, 40)}-${id.slice(-8)}`;
+
+export const canaryDeployment = (template: TemplateVersion, id: string, now: Date): Deployment => ({
+  id,
+  version: 1,
+  name: nameOf(template, id),
+  kind: 'canary',
+  status: 'queued',
+  ownerId: canaryOwnerId,
+  teamId: null,
+  clusterId: template.clusterId,
+  templateId: template.templateId,
+  templateVersion: template.version,
+  vcpus: template.vcpus.default,
+  memoryMiB: template.memoryMiB.default,
+  diskGiB: template.diskGiB.default,
+  purpose: `Check of ${template.name}, version ${template.version}`,
+  ticket: null,
+  createdAt: now,
+  updatedAt: now,
+  queuedAt: now,
+  placedAt: null,
+  readyAt: null,
+  ...newLease(now, leaseHours, graceHours),
+  node: null,
+  vmid: null,
+  storage: null,
+  addresses: [],
+  failureCode: null,
+  statusMessage: null,
+});
+
+/** The VM is asked for and written into the run in one commit: a worker that dies asks for one, not for two. */
+export const vmAskedFor = (run: CanaryRun, deployment: Deployment, template: TemplateVersion): Change => {
+  const { id, templateId, templateVersion, vcpus, memoryMiB, diskGiB } = deployment;
+  const detail = { canaryRunId: run.id, templateId, templateVersion, vcpus, memoryMiB, diskGiB };
+  return Change.of({
+    writes: [
+      { kind: 'deployment.insert', row: deployment },
+      { kind: 'canary.update', row: { ...run, deploymentId: id } },
+    ],
+    events: [
+      deploymentEvent(engineActions.created, deployment, detail),
+      templateEvent(templateActions.canaryVmRequested, template, { canaryRunId: run.id, deploymentId: id }),
+    ],
+    jobs: [
+      job('cluster.dispatch', { clusterId: deployment.clusterId }),
+      job('lease.due', { deploymentId: id }, deployment.expiresAt),
+    ],
+  });
+};

@@ -1,0 +1,71 @@
+// What administrators and auditors read about templates: where the versions come from, what the canaries found, and which
+// PVE templates a cluster shows.
+import { DomainError, notFound } from '../errors.ts';
+import type { EngineReader, TemplateReader } from '../ports.ts';
+import { seesAdministration } from '../principal.ts';
+import type { CanaryRun, Cluster, TemplateOffer } from '../records.ts';
+import type { PersonContext, TemplateAdminService } from '../services.ts';
+import { canaryView, seenTemplatesView, versionView } from './admin-view.ts';
+import type { TemplatePorts } from './service.ts';
+
+export interface TemplateAdminReadingPorts extends TemplatePorts {
+  readonly templates: TemplateReader;
+  readonly engine: Pick<EngineReader, 'cluster' | 'clusters' | 'canaryRun' | 'deployment'>;
+}
+
+/** Canaries of a template that are listed. */
+const shownRuns = 30;
+
+const requireSight = ({ principal }: PersonContext): void => {
+  if (seesAdministration(principal)) return;
+  throw new DomainError('forbidden', 'This is for administrators and auditors to look at.');
+};
+
+type Reading = Pick<TemplateAdminService, 'seen' | 'versions' | 'canaries' | 'canary'>;
+
+export const createTemplateAdminReading = ({ templates, engine, sights }: TemplateAdminReadingPorts) => {
+  const offerOf = async (id: string): Promise<TemplateOffer> => {
+    const offer = await templates.byId(id);
+    if (offer === null) throw notFound('template');
+    return offer;
+  };
+
+  const clusterNamed = async (idOrName: string): Promise<Cluster | null> =>
+    (await engine.clusters()).find(({ id, name }) => id === idOrName || name === idOrName) ?? null;
+
+  const withVm = async (run: CanaryRun) =>
+    canaryView(run, run.deploymentId === null ? null : await engine.deployment(run.deploymentId));
+
+  const reading: Reading = {
+    async seen(actor, clusterId) {
+      requireSight(actor);
+      const cluster = await clusterNamed(clusterId);
+      if (cluster === null) throw notFound('cluster');
+      const [sight, offers] = await Promise.all([sights.read(cluster.id), templates.list()]);
+      return seenTemplatesView(cluster, sight, offers);
+    },
+
+    async versions(actor, id) {
+      requireSight(actor);
+      const { current } = await offerOf(id);
+      const [versions, clusters] = await Promise.all([templates.versions(current.templateId), engine.clusters()]);
+      const nameOf = new Map(clusters.map((cluster) => [cluster.id, cluster.name]));
+      return { items: versions.map((version) => versionView(version, nameOf.get(version.clusterId) ?? '')) };
+    },
+
+    async canaries(actor, id) {
+      requireSight(actor);
+      const { current } = await offerOf(id);
+      const runs = await templates.canaryRuns(current.templateId, shownRuns);
+      return { items: await Promise.all(runs.map(withVm)) };
+    },
+
+    async canary(actor, id) {
+      requireSight(actor);
+      const run = await engine.canaryRun(id);
+      if (run === null) throw notFound('canary');
+      return withVm(run);
+    },
+  };
+  return { ...reading, offerOf, clusterNamed, withVm };
+};

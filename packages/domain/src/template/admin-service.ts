@@ -1,0 +1,150 @@
+// Administering templates: registering, publishing, taking off the offer, and trying them. For administrators alone; what
+// is refused is on record like what is done.
+import type { FieldError, TemplateDefinition, TemplateState } from '@portal/types';
+import { type TemplateAuditAction, templateActions, templateEvent } from '../audit/template-events.ts';
+import { beginCanary } from '../canary/begin.ts';
+import { Change } from '../change.ts';
+import { DomainError, notFound, StaleVersionError } from '../errors.ts';
+import type { Clock, Ids, UnitOfWork } from '../ports.ts';
+import { mayAdminister } from '../principal.ts';
+import type { Cluster, TemplateStatus } from '../records.ts';
+import type { PersonContext, TemplateAdminService } from '../services.ts';
+import { createTemplateAdminReading, type TemplateAdminReadingPorts } from './admin-reading.ts';
+import { saysTheSame } from './definition.ts';
+import { publishVersion, registerTemplate } from './publish.ts';
+import { createTemplateService } from './service.ts';
+import { sourceFaults } from './source-check.ts';
+
+export interface TemplateAdminPorts extends TemplateAdminReadingPorts {
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+interface Attempt {
+  readonly action: TemplateAuditAction;
+  readonly template: { readonly templateId: string; readonly slug: string };
+}
+
+const invalid = (fields: readonly FieldError[]): DomainError =>
+  new DomainError('invalid_input', 'This does not fit. Correct the fields that are named and send it again.', {
+    fields,
+  });
+
+const slugTaken = (slug: string): DomainError =>
+  new DomainError(
+    'conflict',
+    `There is a template ${slug} already. Publish a new version of it, or choose another slug.`,
+    {
+      fields: [{ field: 'slug', message: 'This slug is taken.' }],
+    },
+  );
+
+const stateActions = {
+  available: templateActions.enabled,
+  deprecated: templateActions.deprecated,
+  disabled: templateActions.disabled,
+} as const satisfies Record<TemplateState, TemplateAuditAction>;
+
+export const createTemplateAdminService = (ports: TemplateAdminPorts): TemplateAdminService => {
+  const { unitOfWork, templates, sights, clock, ids } = ports;
+  const { byId: view } = createTemplateService(ports);
+  const { offerOf, clusterNamed, withVm, ...reading } = createTemplateAdminReading(ports);
+
+  /** Does it if this person may, and puts on record what was refused. */
+  const attempt = async <Result>(actor: PersonContext, what: Attempt, work: () => Promise<Result>): Promise<Result> => {
+    try {
+      if (!mayAdminister(actor.principal)) {
+        throw new DomainError('forbidden', 'Templates are administered by administrators alone.');
+      }
+      return await work();
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code === 'unavailable') throw error;
+      const detail = { reason: error.message, fields: error.details.fields?.map(({ field }) => field) ?? [] };
+      const event = templateEvent(what.action, what.template, detail, 'refused');
+      await unitOfWork.run(actor, (tx) => tx.commit(Change.record(event)));
+      throw error;
+    }
+  };
+
+  /** The cluster of a definition that VMs can be made from, as far as can be seen. */
+  const checkedCluster = async (idOrName: string, definition: TemplateDefinition): Promise<Cluster> => {
+    const cluster = await clusterNamed(idOrName);
+    if (cluster === null) throw invalid([{ field: 'cluster', message: 'There is no such cluster.' }]);
+    const faults = sourceFaults(definition, await sights.read(cluster.id));
+    if (faults.length > 0) throw invalid(faults);
+    return cluster;
+  };
+
+  const setState = async (actor: PersonContext, id: string, next: Pick<TemplateStatus, 'state' | 'reason'>) => {
+    const { current } = await offerOf(id);
+    const { templateId } = current;
+    const action = stateActions[next.state];
+    await attempt(actor, { action, template: current }, () =>
+      unitOfWork.run(actor, async (tx) => {
+        await tx.lock({ kind: 'template', templateId });
+        const status = await tx.templateStatus(templateId);
+        const same = status?.state === next.state && status.reason === next.reason && status.setBy === 'admin';
+        if (same) return;
+        const row: TemplateStatus = { templateId, ...next, setBy: 'admin', changedAt: clock.now() };
+        const detail = { from: status?.state ?? null, reason: next.reason };
+        const events = [templateEvent(action, current, detail)] as const;
+        await tx.commit(Change.of({ writes: [{ kind: 'template.status', row }], events }));
+      }),
+    );
+    return view(actor, templateId);
+  };
+
+  return {
+    ...reading,
+
+    async register(actor, input) {
+      const { slug, cluster: clusterRef, ...definition } = input;
+      const template = { templateId: ids.next(), slug };
+      const registered = await attempt(actor, { action: templateActions.registered, template }, async () => {
+        const { id: clusterId } = await checkedCluster(clusterRef, definition);
+        const known = (await templates.byId(slug))?.current ?? null;
+        // A repeat of the same request finds what the first one made.
+        if (known?.version === 1 && saysTheSame(known, definition, clusterId)) return known.templateId;
+        if (known !== null) throw slugTaken(slug);
+        await unitOfWork
+          .run(actor, (tx) => registerTemplate(tx, { ...template, clusterId, definition }))
+          .catch((error: unknown) => {
+            throw error instanceof StaleVersionError ? slugTaken(slug) : error;
+          });
+        return template.templateId;
+      });
+      return view(actor, registered);
+    },
+
+    async publish(actor, input) {
+      const { id, baseVersion, cluster: clusterRef, ...definition } = input;
+      const { current } = await offerOf(id);
+      const { templateId } = current;
+      await attempt(actor, { action: templateActions.versionPublished, template: current }, async () => {
+        const { id: clusterId } = await checkedCluster(clusterRef, definition);
+        await unitOfWork.run(actor, (tx) => publishVersion(tx, { templateId, baseVersion, clusterId, definition }));
+      });
+      return view(actor, templateId);
+    },
+
+    deprecate: (actor, { id, reason }) => setState(actor, id, { state: 'deprecated', reason }),
+    disable: (actor, { id, reason }) => setState(actor, id, { state: 'disabled', reason }),
+    enable: (actor, id) => setState(actor, id, { state: 'available', reason: null }),
+
+    async startCanary(actor, id) {
+      const { current } = await offerOf(id);
+      const beginning = {
+        id: ids.next(),
+        templateId: current.templateId,
+        trigger: 'request',
+        now: clock.now(),
+      } as const;
+      const run = await attempt(actor, { action: templateActions.canaryRequested, template: current }, () =>
+        unitOfWork.run(actor, (tx) => beginCanary(tx, beginning)),
+      );
+      if (run === null) throw notFound('template');
+      return withVm(run);
+    },
+  };
+};

@@ -1,0 +1,77 @@
+// What administrators see of templates: published versions with their source, canaries with their VM, and the PVE
+// templates that a cluster shows.
+import type { CanaryRunView, SeenTemplate, SeenTemplateList, TemplateVersionView } from '@portal/types';
+import type {
+  CanaryRun,
+  Cluster,
+  ClusterSight,
+  Deployment,
+  PublishedVersion,
+  SeenGuest,
+  TemplateOffer,
+} from '../records.ts';
+import { definitionOf } from './definition.ts';
+
+export const versionView = (version: PublishedVersion, clusterName: string): TemplateVersionView => ({
+  templateId: version.templateId,
+  slug: version.slug,
+  version: version.version,
+  publishedAt: version.publishedAt.toISOString(),
+  cluster: { id: version.clusterId, name: clusterName },
+  ...definitionOf(version),
+});
+
+export const canaryView = (run: CanaryRun, deployment: Deployment | null): CanaryRunView => ({
+  id: run.id,
+  templateId: run.templateId,
+  templateVersion: run.templateVersion,
+  trigger: run.trigger,
+  outcome: run.outcome,
+  reason: run.reason,
+  seconds: run.seconds,
+  startedAt: run.startedAt.toISOString(),
+  endedAt: run.endedAt?.toISOString() ?? null,
+  vm:
+    deployment === null
+      ? null
+      : { deploymentId: deployment.id, status: deployment.status, message: deployment.statusMessage },
+});
+
+const rounded = (figure: number | null): number | null => (figure === null ? null : Math.round(figure));
+
+const seenView = (guest: SeenGuest, offers: readonly TemplateOffer[]): SeenTemplate => ({
+  vmid: guest.vmid,
+  node: guest.node,
+  name: guest.name,
+  cores: rounded(guest.cores),
+  memoryMiB: rounded(guest.memoryMiB),
+  config:
+    guest.config === null
+      ? null
+      : {
+          osType: guest.config.osType,
+          guestAgent: guest.config.agentEnabled,
+          cloudInitDrive: guest.config.hasCloudInitDrive,
+          disks: Object.entries(guest.config.disks)
+            .map(([key, sizeGiB]) => ({ key, sizeGiB }))
+            .sort((a, b) => a.key.localeCompare(b.key, 'en', { numeric: true })),
+        },
+  usedBy: offers
+    .filter(({ current }) => current.sourceVmid === guest.vmid)
+    .map(({ current }) => ({ id: current.templateId, name: current.name, version: current.version })),
+});
+
+export const seenTemplatesView = (
+  cluster: Cluster,
+  sight: ClusterSight | null,
+  offers: readonly TemplateOffer[],
+): SeenTemplateList => {
+  const here = offers.filter(({ current }) => current.clusterId === cluster.id);
+  const seen = [...(sight?.templates ?? [])].sort((a, b) => a.vmid - b.vmid);
+  return {
+    cluster: { id: cluster.id, name: cluster.name },
+    observedAt: sight?.observedAt?.toISOString() ?? null,
+    unreachableSince: sight?.unreachableSince?.toISOString() ?? null,
+    items: seen.map((guest) => seenView(guest, here)),
+  };
+};

@@ -1,0 +1,55 @@
+// Publishing, inside a transaction: a version never changes, so what is new is always the next one. A repeat of a request
+// that was carried out already says so by its result and publishes nothing.
+import type { TemplateDefinition } from '@portal/types';
+import { templateActions, templateEvent } from '../audit/template-events.ts';
+import { Change } from '../change.ts';
+import { DomainError, notFound } from '../errors.ts';
+import type { Transaction } from '../ports.ts';
+import type { TemplateVersion } from '../records.ts';
+import { saysTheSame, versionOf } from './definition.ts';
+
+const publish = (tx: Transaction, row: TemplateVersion): Promise<void> => {
+  const { version, name, clusterId, sourceVmid } = row;
+  const action = version === 1 ? templateActions.registered : templateActions.versionPublished;
+  return tx.commit(
+    Change.of({
+      writes: [{ kind: 'template.publish', row }],
+      events: [templateEvent(action, row, { version, name, clusterId, sourceVmid })],
+    }),
+  );
+};
+
+interface Registration {
+  readonly templateId: string;
+  readonly slug: string;
+  readonly clusterId: string;
+  readonly definition: TemplateDefinition;
+}
+
+export const registerTemplate = (tx: Transaction, registration: Registration): Promise<void> => {
+  const { definition, ...identity } = registration;
+  return publish(tx, versionOf(definition, { ...identity, version: 1 }));
+};
+
+interface Publication {
+  readonly templateId: string;
+  readonly baseVersion: number;
+  readonly clusterId: string;
+  readonly definition: TemplateDefinition;
+}
+
+export const publishVersion = async (tx: Transaction, publication: Publication): Promise<void> => {
+  const { templateId, baseVersion, clusterId, definition } = publication;
+  await tx.lock({ kind: 'template', templateId });
+  const current = await tx.currentTemplate(templateId);
+  if (current === null) throw notFound('template');
+  const same = saysTheSame(current, definition, clusterId);
+  if (same && current.version === baseVersion + 1) return;
+  if (current.version !== baseVersion) {
+    const text = `Version ${current.version} was published meanwhile. Look at it, and publish yours on top of it.`;
+    throw new DomainError('conflict', text);
+  }
+  if (same) throw new DomainError('conflict', `Version ${baseVersion} says exactly this. Nothing was published.`);
+  const { slug } = current;
+  await publish(tx, versionOf(definition, { templateId, slug, version: baseVersion + 1, clusterId }));
+};
