@@ -55,10 +55,18 @@ const failureOf = (error: unknown, attempt: AbortSignal, caller: AbortSignal): F
 /** PVE's are UUIDs; anything shorter is somebody's test, and would be cut out of ordinary words. */
 const shortestSecret = 8;
 
-/** A proxy in between may echo what it was sent. */
-const withoutSecret = (outcome: Outcome, secret: string): Outcome => {
-  if (outcome.kind !== 'refused' || secret.length < shortestSecret) return outcome;
-  const clean = (text: string): string => text.replaceAll(secret, '***');
+/** Parameters that are nobody's to read. PVE repeats values that it refuses. */
+const secretParams = ['cipassword'] as const;
+
+const secretsOf = (request: PveRequest, tokenSecret: string): readonly string[] =>
+  [tokenSecret, ...secretParams.map((name) => String(request.params?.[name] ?? ''))].filter(
+    (secret) => secret.length >= shortestSecret,
+  );
+
+/** PVE, or a proxy in between, may echo what it was sent. */
+const withoutSecrets = (outcome: Outcome, secrets: readonly string[]): Outcome => {
+  if (outcome.kind !== 'refused') return outcome;
+  const clean = (text: string): string => secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
   const fields = Object.entries(outcome.fields).map(([name, text]) => [name, clean(text)]);
   return { ...outcome, text: clean(outcome.text), fields: Object.fromEntries(fields) };
 };
@@ -81,7 +89,7 @@ export const createClient = (options: ProxmoxOptions, limits: Limits): Client =>
       const wire = encode(request, url.pathname, authorization);
       try {
         const answer = await exchange(pool, wire, limits.maxAnswerBytes, attempt);
-        return withoutSecret(readAnswer(answer), options.tokenSecret);
+        return withoutSecrets(readAnswer(answer), secretsOf(request, options.tokenSecret));
       } catch (error) {
         return failureOf(error, attempt, signal);
       }

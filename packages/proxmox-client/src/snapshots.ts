@@ -40,7 +40,8 @@ export const createSnapshotMethods = (caller: Caller): SnapshotMethods => ({
     const params = { start: start ? 1 : 0 };
     return caller.call({ method: 'POST', path: `${pathOf(ref, name)}/rollback`, params }, wire.upid, signal);
   },
-  deleteSnapshot(ref, name, signal) {
-    return caller.call({ method: 'DELETE', path: pathOf(ref, name) }, wire.upid, signal);
+  deleteSnapshot(ref, name, force, signal) {
+    const params = force ? { force: 1 } : {};
+    return caller.call({ method: 'DELETE', path: pathOf(ref, name), params }, wire.upid, signal);
   },
 });

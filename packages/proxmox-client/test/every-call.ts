@@ -63,7 +63,10 @@ export const portCalls: Calls<Hypervisor> = {
     (pve) => pve.rollbackSnapshot(guest, 'before-update', true, soon()),
     (pve) => pve.rollbackSnapshot(guest, 'before-update', false, soon()),
   ],
-  deleteSnapshot: [(pve) => pve.deleteSnapshot(guest, 'before-update', soon())],
+  deleteSnapshot: [
+    (pve) => pve.deleteSnapshot(guest, 'before-update', false, soon()),
+    (pve) => pve.deleteSnapshot(guest, 'before-update', true, soon()),
+  ],
   destroy: [(pve) => pve.destroy(guest, soon())],
   task: [(pve) => pve.task(sampleUpid, soon())],
   taskLog: [(pve) => pve.taskLog(sampleUpid, 2, soon())],

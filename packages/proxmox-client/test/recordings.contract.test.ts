@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { type Hypervisor, HypervisorError } from '@portal/domain';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { createProxmoxHypervisor } from '../src/index.ts';
+import { type ClusterInspector, createProxmoxHypervisor, createProxmoxInspector } from '../src/index.ts';
 import { taskStateOf } from '../src/tasks.ts';
 import { taskStatus } from '../src/wire.ts';
 import { createRecordingLog } from './recording-log.ts';
@@ -14,26 +14,40 @@ const upid = 'UPID:pve1:000002AB:00049FA8:6B02AF15:qmclone:9000:portal@pve!porta
 const cloneRequest = { source: guest, vmid: 105, name: 'a', description: 'b', pool: 'c', target: null, full: null };
 const configuration = { cores: 1, memoryMiB: 512, tags: ['portal'], cloudInit: null };
 
-/** Which method of the port makes a recorded request, by method and path. */
-const calls: readonly (readonly [RegExp, (hypervisor: Hypervisor, signal: AbortSignal) => Promise<unknown>])[] = [
-  [/^GET \/version$/, (pve, signal) => pve.version(signal)],
-  [/^GET \/cluster\/status$/, (pve, signal) => pve.clusterStatus(signal)],
-  [/^GET \/cluster\/resources$/, (pve, signal) => pve.observe(signal)],
-  [/^GET \/cluster\/nextid$/, (pve, signal) => pve.nextId(signal)],
-  [/^GET \/nodes\/\w+\/qemu\/\d+\/status\/current$/, (pve, signal) => pve.guestStatus(guest, signal)],
-  [/^GET \/nodes\/\w+\/qemu\/\d+\/config$/, (pve, signal) => pve.guestConfig(guest, signal)],
-  [/^GET .*\/agent\/network-get-interfaces$/, (pve, signal) => pve.guestAddresses(guest, signal)],
-  [/^POST .*\/clone$/, (pve, signal) => pve.clone(cloneRequest, signal)],
-  [/^PUT .*\/qemu\/\d+\/config$/, (pve, signal) => pve.configure(guest, configuration, signal)],
-  [/^PUT .*\/resize$/, (pve, signal) => pve.resize(guest, 'scsi0', 2, signal)],
-  [/^POST .*\/status\/start$/, (pve, signal) => pve.start(guest, signal)],
-  [/^POST .*\/status\/stop$/, (pve, signal) => pve.stop(guest, signal)],
-  [/^POST .*\/status\/shutdown$/, (pve, signal) => pve.shutdown(guest, 60, signal)],
-  [/^POST .*\/status\/reboot$/, (pve, signal) => pve.reboot(guest, 60, signal)],
-  [/^DELETE \/nodes\/\w+\/qemu\/\d+$/, (pve, signal) => pve.destroy(guest, signal)],
-  [/^GET .*\/tasks\/[^/]+\/status$/, (pve, signal) => pve.task(upid, signal)],
-  [/^GET .*\/tasks\/[^/]+\/log$/, (pve, signal) => pve.taskLog(upid, 50, signal)],
-  [/^GET \/nodes\/\w+\/tasks$/, (pve, signal) => pve.tasks({ ...guest, since: new Date(0) }, signal)],
+interface Adapters {
+  readonly pve: Hypervisor;
+  readonly inspector: ClusterInspector;
+}
+
+/** Which method of the port or of the inspector makes a recorded request, by method and path. */
+const calls: readonly (readonly [RegExp, (adapters: Adapters, signal: AbortSignal) => Promise<unknown>])[] = [
+  [/^GET \/version$/, ({ pve }, signal) => pve.version(signal)],
+  [/^GET \/cluster\/status$/, ({ pve }, signal) => pve.clusterStatus(signal)],
+  [/^GET \/cluster\/resources$/, ({ pve }, signal) => pve.observe(signal)],
+  [/^GET \/cluster\/nextid$/, ({ pve }, signal) => pve.nextId(signal)],
+  [/^GET \/nodes\/\w+\/qemu\/\d+\/status\/current$/, ({ pve }, signal) => pve.guestStatus(guest, signal)],
+  [/^GET \/nodes\/\w+\/qemu\/\d+\/config$/, ({ pve }, signal) => pve.guestConfig(guest, signal)],
+  [/^GET .*\/agent\/network-get-interfaces$/, ({ pve }, signal) => pve.guestAddresses(guest, signal)],
+  [/^POST .*\/clone$/, ({ pve }, signal) => pve.clone(cloneRequest, signal)],
+  [/^PUT .*\/qemu\/\d+\/config$/, ({ pve }, signal) => pve.configure(guest, configuration, signal)],
+  [/^PUT .*\/resize$/, ({ pve }, signal) => pve.resize(guest, 'scsi0', 2, signal)],
+  [/^POST .*\/status\/start$/, ({ pve }, signal) => pve.start(guest, signal)],
+  [/^POST .*\/status\/stop$/, ({ pve }, signal) => pve.stop(guest, signal)],
+  [/^POST .*\/status\/shutdown$/, ({ pve }, signal) => pve.shutdown(guest, 60, signal)],
+  [/^POST .*\/status\/reboot$/, ({ pve }, signal) => pve.reboot(guest, 60, signal)],
+  [/^POST .*\/status\/reset$/, ({ pve }, signal) => pve.reset(guest, signal)],
+  [/^POST .*\/status\/suspend$/, ({ pve }, signal) => pve.suspend(guest, signal)],
+  [/^POST .*\/status\/resume$/, ({ pve }, signal) => pve.resume(guest, signal)],
+  [/^POST .*\/snapshot$/, ({ pve }, signal) => pve.createSnapshot(guest, 'snap1', '', signal)],
+  [/^GET .*\/agent\/get-host-name$/, ({ pve }, signal) => pve.guestHostName(guest, signal)],
+  [/^GET \/access\/permissions$/, ({ inspector }, signal) => inspector.permissions(signal)],
+  [/^GET \/nodes$/, ({ inspector }, signal) => inspector.nodes(signal)],
+  [/^GET \/nodes\/\w+\/storage$/, ({ inspector }, signal) => inspector.storages('pve1', signal)],
+  [/^GET \/pools\/students$/, ({ inspector }, signal) => inspector.pool('students', signal)],
+  [/^DELETE \/nodes\/\w+\/qemu\/\d+$/, ({ pve }, signal) => pve.destroy(guest, signal)],
+  [/^GET .*\/tasks\/[^/]+\/status$/, ({ pve }, signal) => pve.task(upid, signal)],
+  [/^GET .*\/tasks\/[^/]+\/log$/, ({ pve }, signal) => pve.taskLog(upid, 50, signal)],
+  [/^GET \/nodes\/\w+\/tasks$/, ({ pve }, signal) => pve.tasks({ ...guest, since: new Date(0) }, signal)],
 ];
 
 const callOf = ({ request }: Recording) => {
@@ -65,24 +79,26 @@ test('every answer is read: a success as a value, a refusal as a code that fits 
   const recordings = readRecordings();
   if (recordings === null) return context.skip(absence);
   const { server, url, answer } = await serve();
-  const hypervisor = createProxmoxHypervisor({
+  const options = {
     ...{ url, tokenId: 'a@pve!b', tokenSecret: 'c', tls: { kind: 'system' as const }, log: createRecordingLog() },
     limits: { maxAttempts: 1, breaker: { failures: 1000, coolDownMs: 0 } },
-  });
+  };
+  const pve = createProxmoxHypervisor(options);
+  const inspector = createProxmoxInspector(options);
   const refusals = new Map<string, string>();
   let read = 0;
   for (const recording of recordings) {
     const call = callOf(recording);
     if (call === undefined) continue;
     answer(recording);
-    const outcome = await call(hypervisor, AbortSignal.timeout(5000)).catch((error: unknown) => error);
+    const outcome = await call({ pve, inspector }, AbortSignal.timeout(5000)).catch((error: unknown) => error);
     if (recording.response.status === 200) expect(outcome, JSON.stringify(recording)).not.toBeInstanceOf(Error);
     else if (outcome instanceof HypervisorError)
       refusals.set(`${recording.response.status} ${recording.response.reason}`, outcome.code);
     else throw new Error('expected a HypervisorError', { cause: outcome });
     read += 1;
   }
-  await hypervisor.close();
+  await Promise.all([pve.close(), inspector.close()]);
   server.close();
   expect(read).toBeGreaterThan(150);
   const codes = Object.groupBy([...refusals], ([, code]) => code);

@@ -1,215 +1,171 @@
-import { createServer, type Server } from 'node:http';
+// Each way in which an exchange with the cluster can go wrong, for a read and for an action: the code that the engine
+// gets, and whether the action may have happened all the same. One attempt each; `wire-retries` tells what is repeated.
 import { inspect } from 'node:util';
-import { HypervisorError } from '@portal/domain';
-import type { FaultAction } from '@portal/pve-simulator';
+import { type Hypervisor, HypervisorError } from '@portal/domain';
 import { describe, expect, test } from 'vitest';
-import { createProxmoxHypervisor } from '../src/index.ts';
-import { createRecordingLog } from './recording-log.ts';
-import { createSteppingClock, makeGuest, type SimulatedCluster, startCluster } from './simulated-cluster.ts';
+import { createProxmoxHypervisor, type Limits } from '../src/index.ts';
+import {
+  answer,
+  type BrokenExchange,
+  breakOff,
+  dribble,
+  refuse,
+  reset,
+  startFaultServer,
+  stayMute,
+} from './fault-server.ts';
+import { sampleUpid } from './pve-answers.ts';
+import { createRecordingLog, type LogLine } from './recording-log.ts';
 import { soon } from './soon.ts';
 
-const errorOf = async (call: Promise<unknown>): Promise<HypervisorError> => {
-  const outcome = await call.catch((error: unknown) => error);
-  if (outcome instanceof HypervisorError) return outcome;
-  throw new Error('expected a HypervisorError', { cause: outcome });
+const guest = { node: 'pve1', vmid: 5000 };
+const secret = '7f3c2d1e-0000-4000-8000-secretsecret';
+const shortMs = 150;
+const impatient = { readTimeoutMs: shortMs, writeTimeoutMs: shortMs };
+
+interface Connected extends AsyncDisposable {
+  readonly hypervisor: Hypervisor;
+  readonly logged: readonly LogLine[];
+}
+
+const connect = (url: string, limits: Partial<Limits> = {}): Connected => {
+  const log = createRecordingLog();
+  const hypervisor = createProxmoxHypervisor({
+    ...{ url, tokenId: 'portal@pve!portal', tokenSecret: secret, tls: { kind: 'system' as const }, log },
+    limits: { ...limits, maxAttempts: 1 },
+  });
+  return { hypervisor, logged: log.lines, [Symbol.asyncDispose]: () => hypervisor.close() };
 };
 
-const summaryOf = async (call: Promise<unknown>): Promise<string> => {
-  const { code, maybeDone } = await errorOf(call);
-  return maybeDone ? `${code}, maybe done` : code;
-};
-
-/** How often a path that ends so was asked for. */
-const countOf = async ({ simulator }: SimulatedCluster, end: string): Promise<number> =>
-  (await simulator.control.requests()).filter(({ path }) => path.endsWith(end)).length;
-
-const shortLimits = { readTimeoutMs: 150, writeTimeoutMs: 150 };
-
-const faults: readonly (readonly [string, FaultAction])[] = [
-  ['a reset', { kind: 'reset' }],
-  ['a hang', { kind: 'hang', ms: 2000 }],
-  ['half an answer', { kind: 'truncate' }],
-  ['broken JSON', { kind: 'status', status: 200, reason: 'OK', contentType: 'application/json', body: '{"data":"UPI' }],
-  ['a page of HTML', { kind: 'html' }],
-  ['an empty answer', { kind: 'empty' }],
-  ['596', { kind: 'status', status: 596, reason: 'Connection timed out' }],
-  ['599', { kind: 'status', status: 599, reason: 'Too many redirections' }],
-  ['502', { kind: 'status', status: 502, reason: 'Bad Gateway', contentType: 'text/html', body: '<h1>nginx</h1>' }],
-];
-
-describe('a read', () => {
-  test.each([...faults, ['595', { kind: 'status', status: 595, reason: 'No route to host' }] as const])(
-    'is repeated after %s, and succeeds',
-    async (_name, action) => {
-      await using cluster = await startCluster({ limits: shortLimits });
-      const match = { path: '/status/current$' };
-      await cluster.simulator.control.addFault({ match, times: 2, when: 'before', action });
-      expect((await cluster.hypervisor.guestStatus({ node: 'pve3', vmid: 9004 }, soon())).power).toBe('stopped');
-      expect(await countOf(cluster, '/status/current')).toBe(3);
+const errorOf = async (call: Promise<unknown>): Promise<HypervisorError | null> =>
+  call.then(
+    () => null,
+    (error: unknown) => {
+      if (error instanceof HypervisorError) return error;
+      throw error;
     },
   );
 
-  test('that keeps failing ends after its attempts, with nothing maybe done', async () => {
-    await using cluster = await startCluster({ limits: { maxAttempts: 3 } });
-    const match = { path: '/version$' };
-    await cluster.simulator.control.addFault({ match, times: 9, when: 'before', action: { kind: 'reset' } });
-    expect(await summaryOf(cluster.hypervisor.version(soon()))).toBe('unreachable');
-    expect(await countOf(cluster, '/version')).toBe(3);
+const summaryOf = async (call: Promise<unknown>): Promise<string> => {
+  const error = await errorOf(call);
+  if (error === null) return 'answered';
+  return error.maybeDone ? `${error.code}, maybe done` : error.code;
+};
+
+interface Case {
+  /** Null: nobody listens. */
+  readonly fault: BrokenExchange | null;
+  readonly unread?: boolean;
+  readonly limits?: Partial<Limits>;
+  readonly read: string;
+  readonly action: string;
+}
+
+const status = '{"data":{"status":"stopped"}}';
+const page = '<html><body><h1>Sign in</h1></body></html>';
+const locked = '{"data":null,"message":"VM is locked (clone)\\n"}';
+
+/** Of the same code for both, an action maybe done. */
+const mayHaveActed = (fault: BrokenExchange, code: string): Case => ({
+  fault,
+  read: code,
+  action: `${code}, maybe done`,
+});
+const refused = (fault: BrokenExchange, code: string): Case => ({ fault, read: code, action: code });
+
+const cases: Readonly<Record<string, Case>> = {
+  'a refused connection': { fault: null, read: 'unreachable', action: 'unreachable' },
+  'a reset before the request was read': { ...mayHaveActed(reset, 'unreachable'), unread: true },
+  'a reset after the request was read': mayHaveActed(reset, 'unreachable'),
+  'a hang': { ...mayHaveActed(stayMute, 'deadline'), limits: impatient },
+  'a body slower than its time': { ...mayHaveActed(dribble(status, shortMs / 3), 'deadline'), limits: impatient },
+  '401': refused(refuse(401, 'Authentication failed!'), 'unauthenticated'),
+  '403': refused(refuse(403, 'Permission check failed (/vms/5000, VM.Audit)'), 'forbidden'),
+  '500 with a text that is known': refused(refuse(500, 'VM is locked (clone)', locked), 'locked'),
+  '500 with its text in the reason phrase alone (PVE 8.0 to 8.2)': refused(
+    refuse(500, 'VM is locked (clone)'),
+    'locked',
+  ),
+  '500 with a text that is not known': refused(refuse(500, 'something new'), 'rejected'),
+  '595': refused(refuse(595, 'No route to host'), 'unreachable'),
+  '596': mayHaveActed(refuse(596, 'Connection timed out'), 'deadline'),
+  '599': mayHaveActed(refuse(599, 'Too many redirections'), 'unreachable'),
+  'HTML instead of JSON': mayHaveActed(answer(page, 'text/html'), 'unreadable_answer'),
+  'JSON that ends in the middle': mayHaveActed(answer('{"data":{"status":"sto'), 'unreadable_answer'),
+  'a connection that ends in the middle of the JSON': mayHaveActed(breakOff('{"data":{"status":"sto'), 'unreachable'),
+  'an empty body': mayHaveActed(answer(''), 'unreadable_answer'),
+};
+
+const closedUrl = async (): Promise<string> => {
+  await using server = await startFaultServer(stayMute);
+  return server.url;
+};
+
+describe('the fault matrix', () => {
+  test.each(Object.entries(cases))('%s', async (_name, { fault, unread, limits, read, action }) => {
+    await using server = fault === null ? null : await startFaultServer(fault, unread);
+    const url = server?.url ?? (await closedUrl());
+    await using reader = connect(url, limits);
+    expect(await summaryOf(reader.hypervisor.guestStatus(guest, soon()))).toBe(read);
+    await using actor = connect(url, limits);
+    expect(await summaryOf(actor.hypervisor.start(guest, soon()))).toBe(action);
   });
 
-  test('with a slow body inside its time succeeds at once', async () => {
-    await using cluster = await startCluster();
-    const match = { path: '/cluster/resources$' };
-    await cluster.simulator.control.addFault({ match, when: 'before', action: { kind: 'slowBody', ms: 100 } });
-    expect((await cluster.hypervisor.observe(soon())).nodes).toHaveLength(3);
-    expect(await countOf(cluster, '/cluster/resources')).toBe(1);
-  });
-
-  test('that its caller gives up ends at once, as does one that was given up before it began', async () => {
-    await using cluster = await startCluster();
-    await cluster.simulator.control.addFault({ match: {}, times: 9, when: 'before', action: { kind: 'hang' } });
-    expect(await summaryOf(cluster.hypervisor.version(AbortSignal.timeout(30)))).toBe('deadline');
-    expect(await summaryOf(cluster.hypervisor.version(AbortSignal.abort()))).toBe('deadline');
-    expect(await countOf(cluster, '/version')).toBe(1);
+  test('a slow body within its time is an answer like any other', async () => {
+    for (const [body, call] of [
+      [status, (pve: Hypervisor) => pve.guestStatus(guest, soon())],
+      [`{"data":"${sampleUpid}"}`, (pve: Hypervisor) => pve.start(guest, soon())],
+    ] as const) {
+      await using server = await startFaultServer(dribble(body, 1));
+      await using patient = connect(server.url);
+      expect(await summaryOf(call(patient.hypervisor))).toBe('answered');
+    }
   });
 });
 
-describe('an action', () => {
-  const expected: Readonly<Record<string, string>> = {
-    'a reset': 'unreachable, maybe done',
-    'a hang': 'deadline, maybe done',
-    'half an answer': 'unreachable, maybe done',
-    'broken JSON': 'unreadable_answer, maybe done',
-    'a page of HTML': 'unreadable_answer, maybe done',
-    'an empty answer': 'unreadable_answer, maybe done',
-    '596': 'deadline, maybe done',
-    '599': 'unreachable, maybe done',
-    '502': 'unreachable, maybe done',
+describe('in no address, error or log line, whatever is echoed, stands', () => {
+  const password = 'Correct-Horse-42';
+  const cloudInit = { user: 'ada', password, sshKeys: [], network: 'dhcp' } as const;
+  const request = { cores: 1, memoryMiB: 512, tags: [], cloudInit };
+  const actions: Readonly<Record<string, (pve: Hypervisor) => Promise<unknown>>> = {
+    version: (pve) => pve.version(soon()),
+    configure: (pve) => pve.configure(guest, request, soon()),
+    destroy: (pve) => pve.destroy(guest, soon()),
+  };
+  const echoing = (text: string): readonly BrokenExchange[] => [
+    refuse(
+      400,
+      `no ${text}`,
+      JSON.stringify({ message: `not ${text}\n`, errors: { x: `value '${text}' is refused` } }),
+    ),
+    refuse(500, `You sent ${text}`),
+    answer(`<html>${text}</html>`, 'text/html'),
+    breakOff(text),
+    reset,
+  ];
+  const everythingTold = async (fault: BrokenExchange, act: (pve: Hypervisor) => Promise<unknown>) => {
+    await using server = await startFaultServer(fault);
+    await using connected = connect(server.url);
+    const error = await errorOf(act(connected.hypervisor));
+    expect(error).not.toBeNull();
+    const told = inspect([error, connected.logged, connected.hypervisor], { depth: 20, showHidden: true });
+    return { told, received: server.received };
   };
 
-  test.each(faults)('is not repeated after %s, and is called maybe done', async (name, action) => {
-    await using cluster = await startCluster({ limits: shortLimits });
-    const guest = await makeGuest(cluster.hypervisor, 5100);
-    const match = { method: 'POST', path: '/status/start$' };
-    await cluster.simulator.control.addFault({ match, times: 9, when: 'after', action });
-    expect(await summaryOf(cluster.hypervisor.start(guest, soon()))).toBe(expected[name]);
-    expect(await countOf(cluster, '/status/start')).toBe(1);
-    await expect.poll(async () => (await cluster.hypervisor.guestStatus(guest, soon())).power).toBe('running');
-  });
-
-  test('for a node that is away (595) was not done', async () => {
-    await using cluster = await startCluster();
-    const guest = await makeGuest(cluster.hypervisor, 5101);
-    await cluster.simulator.control.setNodeOnline('pve3', false);
-    expect(await summaryOf(cluster.hypervisor.start(guest, soon()))).toBe('unreachable');
-  });
-
-  test('that found the VM’s lock taken at once is repeated, as nothing was done', async () => {
-    await using cluster = await startCluster();
-    const guest = await makeGuest(cluster.hypervisor, 5102);
-    const reason = "can't lock file '/var/lock/qemu-server/lock-5102.conf' - got timeout";
-    const match = { method: 'PUT', path: '/config$' };
-    await cluster.simulator.control.addFault({
-      match,
-      times: 2,
-      when: 'before',
-      action: { kind: 'status', status: 500, reason },
-    });
-    const request = { cores: 2, memoryMiB: 1024, tags: ['portal'], cloudInit: null };
-    await cluster.hypervisor.configure(guest, request, soon());
-    expect((await cluster.hypervisor.guestConfig(guest, soon())).cores).toBe(2);
-  });
-
-  test('that its caller gives up while it is under way is called maybe done', async () => {
-    await using cluster = await startCluster();
-    const guest = await makeGuest(cluster.hypervisor, 5103);
-    const match = { method: 'POST' };
-    await cluster.simulator.control.addFault({ match, when: 'after', action: { kind: 'hang' } });
-    expect(await summaryOf(cluster.hypervisor.start(guest, AbortSignal.timeout(100)))).toBe('deadline, maybe done');
-  });
-
-  test('that could not be sent is tried again, and was not done', async () => {
-    const server: Server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
-    await new Promise((resolve) => server.close(resolve));
-    const log = createRecordingLog();
-    const hypervisor = createProxmoxHypervisor({
-      ...{ url: `http://127.0.0.1:${port}`, tokenId: 'a@pve!b', tokenSecret: 'c', tls: { kind: 'system' as const } },
-      ...{ log, clock: createSteppingClock() },
-    });
-    expect(await summaryOf(hypervisor.stop({ node: 'pve1', vmid: 5104 }, soon()))).toBe('unreachable');
-    expect(log.lines.map(({ fields }) => fields?.because)).toEqual(Array(3).fill('nothing_was_sent'));
-    await hypervisor.close();
-  });
-});
-
-describe('the breaker', () => {
-  test('lets a wrong token be asked about once, and again after its cool-down', async () => {
-    await using cluster = await startCluster({ secret: 'not-the-secret' });
-    expect(await summaryOf(cluster.hypervisor.version(soon()))).toBe('unauthenticated');
-    expect(await summaryOf(cluster.hypervisor.version(soon()))).toBe('circuit_open');
-    expect(await countOf(cluster, '/version')).toBe(1);
-    cluster.clock.pass(30_000);
-    expect(await summaryOf(cluster.hypervisor.version(soon()))).toBe('unauthenticated');
-    expect(await countOf(cluster, '/version')).toBe(2);
-  });
-
-  test('opens for a cluster that cannot be reached, and closes when a probe gets through', async () => {
-    await using cluster = await startCluster({
-      limits: { maxAttempts: 1, breaker: { failures: 3, coolDownMs: 1000 } },
-    });
-    await cluster.simulator.control.addFault({ match: {}, times: 3, when: 'before', action: { kind: 'reset' } });
-    for (let count = 0; count < 3; count += 1) {
-      expect(await summaryOf(cluster.hypervisor.version(soon()))).toBe('unreachable');
+  test.each(Object.entries(actions))('the token’s secret, at %s', async (_name, act) => {
+    for (const fault of echoing(`PVEAPIToken=portal@pve!portal=${secret}`)) {
+      const { told, received } = await everythingTold(fault, act);
+      expect(told).not.toContain(secret);
+      const lines = received.flatMap((request) => request.split('\r\n')).filter((line) => line.includes(secret));
+      expect(new Set(lines)).toEqual(new Set([`authorization: PVEAPIToken=portal@pve!portal=${secret}`]));
     }
-    expect(await summaryOf(cluster.hypervisor.version(soon()))).toBe('circuit_open');
-    cluster.clock.pass(1000);
-    expect(await cluster.hypervisor.version(soon())).toMatch(/^\d/);
   });
 
-  test('stays closed while one node of the cluster is away', async () => {
-    await using cluster = await startCluster({
-      limits: { maxAttempts: 1, breaker: { failures: 2, coolDownMs: 1000 } },
-    });
-    await cluster.simulator.control.setNodeOnline('pve2', false);
-    for (let count = 0; count < 5; count += 1) {
-      expect(await summaryOf(cluster.hypervisor.guestStatus({ node: 'pve2', vmid: 9002 }, soon()))).toBe('unreachable');
+  test('the password that a VM is given', async () => {
+    for (const fault of echoing(password)) {
+      const { told, received } = await everythingTold(fault, (pve) => pve.configure(guest, request, soon()));
+      expect(told).not.toContain(password);
+      expect(received.filter((request) => request.split('\r\n')[0]?.includes(password))).toEqual([]);
     }
-    expect((await cluster.hypervisor.guestStatus({ node: 'pve3', vmid: 9004 }, soon())).power).toBe('stopped');
   });
-});
-
-test('connections outlive the 100 requests that PVE serves on each', async () => {
-  await using cluster = await startCluster({ limits: { connections: 1, maxAttempts: 1 } });
-  for (let count = 0; count < 250; count += 1) await cluster.hypervisor.version(soon());
-  expect(await countOf(cluster, '/version')).toBe(250);
-});
-
-test('the secret is in no message, cause or log line, not even when a proxy echoes it', async () => {
-  await using cluster = await startCluster();
-  const echo = { kind: 'status', status: 400, reason: 'Bad Request', body: `You sent ${cluster.tokenSecret}` } as const;
-  await cluster.simulator.control.addFault({ match: {}, when: 'before', action: echo });
-  const errors = [await errorOf(cluster.hypervisor.version(soon()))];
-  for (const action of [{ kind: 'reset' }, { kind: 'html' }, { kind: 'truncate' }] as const) {
-    await cluster.simulator.control.addFault({ match: {}, times: 4, when: 'before', action });
-    errors.push(await errorOf(cluster.hypervisor.version(soon())));
-    await cluster.simulator.control.clearFaults();
-    cluster.clock.pass(60_000);
-  }
-  const everything = inspect([errors, cluster.logged, cluster.hypervisor], { depth: 20, showHidden: true });
-  expect(everything).not.toContain(cluster.tokenSecret);
-  expect(errors[0]?.message).toMatch(/^You sent \*\*\*/);
-});
-
-test('plain http beyond this machine is warned of', async () => {
-  const log = createRecordingLog();
-  const options = { tokenId: 'a@pve!b', tokenSecret: 'c', tls: { kind: 'system' as const }, log };
-  for (const url of ['http://pve.example.com:8006', 'http://127.0.0.1:8006', 'https://pve.example.com:8006']) {
-    await createProxmoxHypervisor({ ...options, url }).close();
-  }
-  expect(log.lines).toEqual([
-    { level: 'warn', message: expect.stringContaining('http'), fields: { host: 'pve.example.com:8006' } },
-  ]);
 });
