@@ -1,6 +1,7 @@
 // Every procedure of the portal, by the name that clients call it.
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import { listAudit } from './audit/list.ts';
+import { listClusters } from './clusters/list.ts';
 import { deploymentById } from './deployments/by-id.ts';
 import { createDeployment } from './deployments/create.ts';
 import { deleteDeployment } from './deployments/delete.ts';
@@ -30,6 +31,7 @@ export const appRouter = router({
     steps: deploymentSteps,
     onChange: onDeploymentChange,
   },
+  clusters: { list: listClusters },
   audit: { list: listAudit },
   me: { get: getMe },
 });

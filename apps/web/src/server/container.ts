@@ -5,7 +5,7 @@ import { createTrpcHandler } from '@portal/api/trpc';
 import { createDatabase } from '@portal/db';
 import { createAuth } from '@portal/db/auth';
 import { systemClock, systemIds } from '@portal/db/system';
-import { createServices, type Log, type Services, type UserPrincipal } from '@portal/domain';
+import { createServices, type Log, type Services, seesAdministration, type UserPrincipal } from '@portal/domain';
 import { pino } from 'pino';
 import { env } from '@/env.ts';
 import { isLoopback } from './loopback.ts';
@@ -18,6 +18,8 @@ export interface Container {
   readonly log: Log;
   /** The person whose session the headers' cookie names; null when nobody is signed in. */
   readonly resolveSession: (headers: Headers) => Promise<UserPrincipal | null>;
+  /** Whether the administration's pages exist for this person. */
+  readonly seesAdministration: (person: UserPrincipal) => boolean;
   /** Name of the cluster when it does not really exist; null when it does. For pages that nobody is signed in to. */
   readonly simulatedCluster: () => Promise<string | null>;
   readonly handleTrpc: (request: Request) => Promise<Response>;
@@ -55,6 +57,7 @@ const createContainer = (): Container => {
     services,
     log,
     resolveSession,
+    seesAdministration,
     simulatedCluster: async () => {
       const [cluster] = await database.engine.clusters();
       return cluster?.simulated ? cluster.name : null;

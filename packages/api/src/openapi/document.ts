@@ -2,6 +2,7 @@
 // cannot know of the facade (its prefix, problem documents, 202 with Location, headers, examples) is laid over that.
 import {
   auditEntrySchema,
+  clusterSchema,
   deploymentSchema,
   deploymentStepSchema,
   meSchema,
@@ -35,6 +36,7 @@ const description = [
 const tags = [
   { name: 'deployments', description: 'VMs that people asked for, from request to deletion.' },
   { name: 'templates', description: 'What may be asked for.' },
+  { name: 'clusters', description: 'Where the VMs live. For administrators and auditors.' },
   { name: 'audit', description: 'Who did what.' },
   { name: 'me', description: 'Who you are, and your limits.' },
 ];
@@ -136,6 +138,7 @@ export const openApiDocument = (basePath = '/api'): OpenAPIObject => {
     },
     defs: {
       AuditEntry: auditEntrySchema,
+      Cluster: clusterSchema,
       Deployment: deploymentSchema,
       DeploymentStep: deploymentStepSchema,
       Me: meSchema,

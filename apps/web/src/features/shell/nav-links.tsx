@@ -1,24 +1,28 @@
 'use client';
 // The portal's rooms.
-import { ClipboardList, LayoutTemplate, Server } from 'lucide-react';
+import { ClipboardList, LayoutTemplate, Server, Settings } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { classNames } from '@/components/class-names.ts';
+import { adminRoot } from '@/features/admin/admin-rooms.ts';
+import { useSeesAdministration } from '@/features/admin/sees-administration.ts';
 
 const rooms = [
   { key: 'deployments', href: '/', prefix: '/deployments', Icon: Server },
   { key: 'templates', href: '/templates', prefix: '/templates', Icon: LayoutTemplate },
   { key: 'audit', href: '/audit', prefix: '/audit', Icon: ClipboardList },
 ] as const;
+const adminRoom = { key: 'admin', href: adminRoot, prefix: adminRoot, Icon: Settings } as const;
 
 export function NavLinks() {
   const t = useTranslations('nav');
   const pathname = usePathname();
+  const shown = useSeesAdministration() ? [...rooms, adminRoom] : rooms;
   return (
     <nav aria-label={t('label')} className="max-md:order-last max-md:-mx-1 max-md:w-full">
-      <ul className="flex gap-1">
-        {rooms.map(({ key, href, prefix, Icon }) => {
+      <ul className="flex flex-wrap gap-1">
+        {shown.map(({ key, href, prefix, Icon }) => {
           const current = pathname === href || pathname.startsWith(prefix);
           return (
             <li key={key}>

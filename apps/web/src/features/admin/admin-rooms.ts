@@ -1,0 +1,5 @@
+// The rooms of the administration, in the order of their tabs; the first is where its entry leads.
+
+export const adminRoot = '/admin';
+
+export const adminTabs = [{ key: 'clusters', href: '/admin/clusters' }] as const;

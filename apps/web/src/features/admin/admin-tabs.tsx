@@ -1,0 +1,37 @@
+'use client';
+// From one room of the administration to the next.
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { classNames } from '@/components/class-names.ts';
+import { adminTabs } from './admin-rooms.ts';
+
+export function AdminTabs() {
+  const t = useTranslations('admin');
+  const pathname = usePathname();
+  return (
+    <nav aria-label={t('label')} className="mb-5 overflow-x-auto border-b border-line">
+      <ul className="flex gap-1">
+        {adminTabs.map(({ key, href }) => {
+          const current = pathname.startsWith(href);
+          return (
+            <li key={key}>
+              <Link
+                href={href}
+                aria-current={current ? 'page' : undefined}
+                className={classNames(
+                  '-mb-px inline-flex min-h-9 items-center border-b-2 px-3 font-medium',
+                  current
+                    ? 'border-accent text-accent-ink'
+                    : 'border-transparent text-ink-muted hover:border-line-strong hover:text-ink',
+                )}
+              >
+                {t(`tabs.${key}`)}
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,10 @@
+// For the administration's pages: whoever may not look at them finds a page that does not exist.
+import { notFound } from 'next/navigation';
+import { container, type SignedInPerson } from './container.ts';
+import { requirePerson } from './require-person.ts';
+
+export const requireAdministration = async (): Promise<SignedInPerson> => {
+  const person = await requirePerson();
+  if (!container().seesAdministration(person)) notFound();
+  return person;
+};
