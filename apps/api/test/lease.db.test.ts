@@ -9,7 +9,7 @@ const HOUR_MS = 3_600_000;
 /** Engine and services some hours from now: the past of a lease without waiting for it. */
 const hoursAhead = (stack: Stack, hours: number) => {
   const clock = { now: () => new Date(Date.now() + hours * HOUR_MS), wait: systemClock.wait };
-  const services = createServices({ ...stack.database, clock, ids: systemIds });
+  const services = createServices({ ...stack.database, clock, ids: systemIds, vault: stack.ports.vault });
   return { engine: createEngine({ ...stack.ports, clock }), services };
 };
 

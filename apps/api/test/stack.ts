@@ -2,7 +2,7 @@
 // services. Jobs are carried out by hand, so a test decides what runs when, and who dies.
 
 import { createDatabase } from '@portal/db';
-import { systemClock, systemIds } from '@portal/db/system';
+import { createVault, systemClock, systemIds } from '@portal/db/system';
 import {
   Change,
   type Cluster,
@@ -112,12 +112,15 @@ export const createStack = async (): Promise<Stack> => {
   });
   resources.defer(() => hypervisor.close());
   const { cluster, template } = await seed(database);
-  const system = { clock: systemClock, ids: systemIds };
+  const vault = createVault(Buffer.alloc(32, 1).toString('base64url'));
+  const system = { clock: systemClock, ids: systemIds, vault };
   const ports: EnginePorts = {
     unitOfWork: database.unitOfWork,
     reader: database.engine,
     jobs: database.jobs,
+    sights: database.sights,
     hypervisors: { of: () => hypervisor },
+    canaryHourUtc: null,
     log: silentLog,
     ...system,
   };

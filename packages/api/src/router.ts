@@ -4,6 +4,7 @@ import { listAudit } from './audit/list.ts';
 import { listClusters } from './clusters/list.ts';
 import { deploymentById } from './deployments/by-id.ts';
 import { createDeployment } from './deployments/create.ts';
+import { revealCredentials } from './deployments/credentials.ts';
 import { deleteDeployment } from './deployments/delete.ts';
 import { extendDeployment } from './deployments/extend.ts';
 import { listDeployments } from './deployments/list.ts';
@@ -28,6 +29,7 @@ export const appRouter = router({
     reboot: rebootDeployment,
     delete: deleteDeployment,
     extend: extendDeployment,
+    credentials: revealCredentials,
     steps: deploymentSteps,
     onChange: onDeploymentChange,
   },

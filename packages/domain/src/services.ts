@@ -2,7 +2,12 @@
 // actor may, throws DomainError when not, and answers in the wire's shapes.
 import type {
   AuditPage,
+  CanaryRunList,
+  CanaryRunView,
+  ClusterList,
   CreateDeployment,
+  CreateSnapshot,
+  Credentials,
   Deployment,
   DeploymentAction,
   DeploymentChange,
@@ -12,8 +17,15 @@ import type {
   ListAudit,
   ListDeployments,
   Me,
+  PublishTemplate,
+  RegisterTemplate,
+  SeenTemplateList,
+  SnapshotId,
+  SnapshotList,
   Template,
   TemplateList,
+  TemplateReason,
+  TemplateVersionList,
 } from '@portal/types';
 import type { ActorContext, Person } from './principal.ts';
 
@@ -24,17 +36,18 @@ export interface MutationOptions {
   readonly idempotencyKey: string | null;
 }
 
+export type SnapshotAction = Extract<DeploymentAction, 'snapshot' | 'rollback' | 'remove_snapshot'>;
+/** What is asked of a deployment with nothing but its id. */
+export type PlainAction = Exclude<DeploymentAction, 'extend' | SnapshotAction>;
+
 export interface DeploymentService {
   list(actor: PersonContext, input: ListDeployments): Promise<DeploymentPage>;
   byId(actor: PersonContext, id: string): Promise<Deployment>;
   create(actor: PersonContext, input: CreateDeployment, options: MutationOptions): Promise<Deployment>;
-  /** `start`, `stop`, `reboot` and `delete`: accepted, and carried out by a job. */
-  act(
-    actor: PersonContext,
-    action: Exclude<DeploymentAction, 'extend'>,
-    id: string,
-    options: MutationOptions,
-  ): Promise<Deployment>;
+  /** Accepted, and carried out by a job. */
+  act(actor: PersonContext, action: PlainAction, id: string, options: MutationOptions): Promise<Deployment>;
+  /** The password that the portal gave the guest: for its owner alone, and on record. */
+  credentials(actor: PersonContext, id: string): Promise<Credentials>;
   extend(actor: PersonContext, input: ExtendDeployment, options: MutationOptions): Promise<Deployment>;
   steps(actor: PersonContext, id: string): Promise<{ items: DeploymentStep[] }>;
   /** Endless; the first item carries a cursor and no change. */
@@ -45,9 +58,39 @@ export interface DeploymentService {
   ): AsyncIterable<{ readonly cursor: string; readonly change: DeploymentChange | null }>;
 }
 
+/** Each change is accepted, and carried out by a job; it answers the deployment. */
+export interface SnapshotService {
+  list(actor: PersonContext, deploymentId: string): Promise<SnapshotList>;
+  create(actor: PersonContext, input: CreateSnapshot, options: MutationOptions): Promise<Deployment>;
+  rollback(actor: PersonContext, input: SnapshotId, options: MutationOptions): Promise<Deployment>;
+  remove(actor: PersonContext, input: SnapshotId, options: MutationOptions): Promise<Deployment>;
+}
+
 export interface TemplateService {
   list(actor: PersonContext): Promise<TemplateList>;
   byId(actor: PersonContext, id: string): Promise<Template>;
+}
+
+/** Reading is for administrators and auditors, acting for administrators; `forbidden` for everybody else. */
+export interface TemplateAdminService {
+  /** PVE templates that a cluster shows, by its id or name. */
+  seen(actor: PersonContext, clusterId: string): Promise<SeenTemplateList>;
+  versions(actor: PersonContext, id: string): Promise<TemplateVersionList>;
+  canaries(actor: PersonContext, id: string): Promise<CanaryRunList>;
+  canary(actor: PersonContext, canaryRunId: string): Promise<CanaryRunView>;
+  register(actor: PersonContext, input: RegisterTemplate): Promise<Template>;
+  /** `conflict` when another version was published since `baseVersion`. */
+  publish(actor: PersonContext, input: PublishTemplate): Promise<Template>;
+  deprecate(actor: PersonContext, input: TemplateReason): Promise<Template>;
+  disable(actor: PersonContext, input: TemplateReason): Promise<Template>;
+  enable(actor: PersonContext, id: string): Promise<Template>;
+  /** Accepted, and carried out by a job; one that is under way already is answered instead. */
+  startCanary(actor: PersonContext, id: string): Promise<CanaryRunView>;
+}
+
+/** For those who administer clusters, and those who look over their shoulders; `forbidden` for everybody else. */
+export interface ClusterService {
+  list(actor: PersonContext): Promise<ClusterList>;
 }
 
 export interface AuditService {
@@ -60,7 +103,10 @@ export interface MeService {
 
 export interface Services {
   readonly deployments: DeploymentService;
+  readonly snapshots: SnapshotService;
   readonly templates: TemplateService;
+  readonly templateAdmin: TemplateAdminService;
+  readonly clusters: ClusterService;
   readonly audit: AuditService;
   readonly me: MeService;
 }

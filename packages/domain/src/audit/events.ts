@@ -1,6 +1,7 @@
 // The audit vocabulary: every action that the domain can put on record, and the one way to make such an event about a
 // deployment.
 import type { AuditOutcome, DeploymentAction } from '@portal/types';
+import type { QuarantineAction } from '../deployment/machine.ts';
 import type { AuditEvent, Deployment, JsonObject } from '../records.ts';
 
 /** What a person asked for. Refused ones carry the same action with outcome `refused`. */
@@ -40,11 +41,25 @@ export const engineActions = {
   missingOutside: 'deployment.removed_outside',
   foundAgain: 'deployment.found_again',
   addressChanged: 'deployment.address_changed',
+  passwordRevealed: 'deployment.password_revealed',
+  renamedOutside: 'deployment.renamed_outside',
+  resizedOutside: 'deployment.resized_outside',
+  outOfSight: 'deployment.out_of_sight',
+  inSightAgain: 'deployment.in_sight_again',
+  adopted: 'deployment.adopted',
 } as const;
+
+/** What an administrator decided about a quarantined deployment, with the reason given. */
+export const quarantineActions = {
+  adopt: 'deployment.adoption_requested',
+  release: 'deployment.released',
+  destroy: 'deployment.destruction_requested',
+} as const satisfies Record<QuarantineAction, string>;
 
 type DeploymentAuditAction =
   | (typeof requestedActions)[keyof typeof requestedActions]
-  | (typeof engineActions)[keyof typeof engineActions];
+  | (typeof engineActions)[keyof typeof engineActions]
+  | (typeof quarantineActions)[keyof typeof quarantineActions];
 
 export const deploymentEvent = (
   action: DeploymentAuditAction,

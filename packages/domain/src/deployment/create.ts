@@ -9,7 +9,7 @@ import { newLease } from '../lease/lease.ts';
 import type { Transaction } from '../ports.ts';
 import type { Person } from '../principal.ts';
 import { policyViolations, rolePolicies } from '../quota/policy.ts';
-import type { Deployment, IdempotencyRecord, TemplateVersion } from '../records.ts';
+import type { Deployment, GuestAccess, IdempotencyRecord, TemplateVersion } from '../records.ts';
 import { type RequestedSize, sizeOf } from '../template/bounds.ts';
 import { isNonEmpty } from './limits.ts';
 
@@ -19,6 +19,8 @@ export interface CreateRequest {
   readonly input: CreateDeployment;
   readonly template: TemplateVersion;
   readonly now: Date;
+  /** Null for a template without cloud-init: nothing can be given to its guest. */
+  readonly access: GuestAccess | null;
   readonly idempotency: IdempotencyRecord | null;
 }
 
@@ -58,12 +60,13 @@ const newDeployment = (request: CreateRequest, size: RequestedSize): Deployment 
   };
 };
 
-const createdChange = (deployment: Deployment, idempotency: IdempotencyRecord | null): Change => {
+const createdChange = (deployment: Deployment, { access, idempotency }: CreateRequest): Change => {
   const { vcpus, memoryMiB, diskGiB, templateId, templateVersion, ticket, expiresAt } = deployment;
   const detail = { vcpus, memoryMiB, diskGiB, templateId, templateVersion, ticket, expiresAt: expiresAt.toISOString() };
   return Change.of({
     writes: [
       { kind: 'deployment.insert', row: deployment },
+      ...(access === null ? [] : [{ kind: 'access.insert' as const, row: access }]),
       ...(idempotency === null ? [] : [{ kind: 'idempotency.insert' as const, row: idempotency }]),
     ],
     events: [deploymentEvent(engineActions.created, deployment, detail)],
@@ -90,6 +93,6 @@ export const reserveAndCreate = async (tx: Transaction, request: CreateRequest):
       fields: [{ field: 'name', message: 'You already have a deployment of this name.' }],
     });
   }
-  await tx.commit(createdChange(deployment, request.idempotency));
+  await tx.commit(createdChange(deployment, request));
   return { kind: 'created', id: deployment.id };
 };

@@ -5,7 +5,7 @@ import type { Json } from '../records.ts';
 import { keyedRequest, recordOf } from './idempotency.ts';
 
 /** The text itself in place of its digest: equal exactly when the requests are. */
-const plain = { next: () => ids.deployment, hash: (text: string) => text };
+const plain = { next: () => ids.deployment, hash: (text: string) => text, password: () => 'secret' };
 
 type Input = Readonly<Record<string, Json | undefined>>;
 const hashOf = (input: Input, operation = 'create') =>

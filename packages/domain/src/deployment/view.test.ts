@@ -13,6 +13,9 @@ const detail = (fields: Partial<Deployment> = {}): DeploymentDetail => ({
   owner: { id: ids.owner, name: 'Sam Support', email: 'sam.support@example.com' },
   team: { id: ids.team, name: 'Voice support' },
   queuePosition: null,
+  history: null,
+  clusterUnreachableSince: null,
+  hasPassword: true,
 });
 
 describe('a deployment as somebody sees it', () => {

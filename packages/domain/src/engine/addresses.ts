@@ -4,6 +4,7 @@ import { HypervisorError, isTransient } from '../hypervisor.ts';
 import type { DeploymentStep } from '../records.ts';
 import type { RunContext, RunState } from './engine-ports.ts';
 import { recordedRef } from './locate.ts';
+import { untilMovedOn } from './moved-on.ts';
 
 export interface Addresses {
   readonly addresses: readonly string[];
@@ -34,7 +35,7 @@ export const waitForAddresses = async (
   context: RunContext,
   state: RunState & { readonly step: DeploymentStep },
 ): Promise<Addresses> => {
-  const { ports, template, signal } = context;
+  const { ports, template } = context;
   if (!template.guestAgent) {
     return { addresses: [], message: 'The template has no guest agent to ask for an address.', skipped: true };
   }
@@ -51,7 +52,7 @@ export const waitForAddresses = async (
         skipped: false,
       };
     }
-    await ports.clock.wait(pause, signal);
+    await untilMovedOn(context, state, pause);
     pause = Math.min(longestPauseMs, pause * 1.2);
   }
 };

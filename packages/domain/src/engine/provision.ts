@@ -2,13 +2,14 @@
 // begins in the commit that ends the one before, so a worker that dies anywhere is taken up at the step it was in.
 import type { StepName } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
-import { HypervisorError } from '../hypervisor.ts';
+import { type CloudInit, HypervisorError } from '../hypervisor.ts';
 import { job } from '../jobs.ts';
-import type { DeploymentStep } from '../records.ts';
+import type { Deployment, DeploymentStep } from '../records.ts';
 import { type Addresses, waitForAddresses } from './addresses.ts';
 import { callStep } from './call-step.ts';
 import { endStep, failOperation } from './commits.ts';
 import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import { waitForFirstBoot } from './first-boot.ts';
 import { cloneStep, resizeStep, startStep } from './guest-tasks.ts';
 import type { Observations } from './observations.ts';
 import { requireOurs } from './ownership.ts';
@@ -19,17 +20,19 @@ import { onVmidTaken } from './vmid-taken.ts';
 type Begun = RunState & { readonly step: DeploymentStep };
 type StepRun = { readonly state: RunState } | { readonly outcome: RunOutcome };
 
+type ProvisionFailure = 'clone_failed' | 'start_failed' | 'configure_failed';
+
 const operation = 'provision';
 const MINUTE = 60_000;
 
 /** What happened, in the cluster's own words, and what to do next. */
 const failureText = ({ state, error }: { readonly state: Begun; readonly error: HypervisorError }): string =>
-  `Setting it up failed at ${state.step.name}: ${error.message.replace(/[.\s]*$/, '')}. Delete it and create it again; if that fails too, tell an administrator.`;
+  `Setting it up failed at ${state.step.name}: ${error.message.replace(/[.\s]*$/, '')}. Rebuild it, or delete it and create it again; if that fails too, tell an administrator.`;
 
 const afterTask = async (
   context: RunContext,
   result: TaskStepResult,
-  then: { readonly next: StepName; readonly failure: 'clone_failed' | 'start_failed' | 'configure_failed' },
+  then: { readonly next: (context: RunContext) => StepName; readonly failure: ProvisionFailure },
 ): Promise<StepRun> => {
   const { ports } = context;
   if (result.kind === 'interrupted') return { outcome: result.outcome };
@@ -39,16 +42,28 @@ const afterTask = async (
     await failOperation(ports, result.state, { code: then.failure, message, log: result.log, to: 'failed' });
     return { outcome: 'rest' };
   }
+  const next = then.next(context);
   const jobs = result.state.step.name === 'clone' ? [job('cluster.dispatch', { clusterId: context.cluster.id })] : [];
   const skipped = result.state.step.upid === null && result.state.step.name === 'resize';
   const message = skipped ? 'The disk is already large enough.' : null;
-  return { state: await endStep(ports, result.state, { next: then.next, jobs, skipped, message }) };
+  return { state: await endStep(ports, result.state, { next, jobs, skipped, message }) };
 };
 
 const task =
-  (spec: TaskStep, next: StepName, failure: 'clone_failed' | 'start_failed' | 'configure_failed') =>
+  (spec: TaskStep, next: (context: RunContext) => StepName, failure: ProvisionFailure) =>
   async (context: RunContext, state: RunState, begunHere: boolean): Promise<StepRun> =>
     afterTask(context, await runTaskStep(context, state, { operation, spec, begunHere }), { next, failure });
+
+/** The password leaves its seal here and nowhere else but at its owner's wish. */
+const cloudInitOf = async ({ ports, template }: RunContext, { id }: Deployment): Promise<CloudInit> => {
+  const access = await ports.reader.guestAccess(id);
+  return {
+    user: template.loginUser,
+    password: access?.sealedPassword == null ? null : ports.vault.open(access.sealedPassword),
+    sshKeys: access?.sshKeys ?? [],
+    network: template.network,
+  };
+};
 
 const configure = async (context: RunContext, state: RunState): Promise<StepRun> => {
   const { template, hypervisor, signal, ports } = context;
@@ -61,7 +76,7 @@ const configure = async (context: RunContext, state: RunState): Promise<StepRun>
       if (template.cloudInit && !config.hasCloudInitDrive) {
         throw new HypervisorError('invalid_request', 'The template has no cloud-init drive.', { maybeDone: false });
       }
-      const cloudInit = template.cloudInit ? { user: template.loginUser } : null;
+      const cloudInit = template.cloudInit ? await cloudInitOf(context, deployment) : null;
       const { vcpus: cores, memoryMiB } = deployment;
       await hypervisor.configure(ref, { cores, memoryMiB, tags: [portalTag], cloudInit }, signal);
     },
@@ -73,6 +88,19 @@ const configure = async (context: RunContext, state: RunState): Promise<StepRun>
     return { outcome: 'rest' };
   }
   return { state: await endStep(ports, result.state, { next: 'resize' }) };
+};
+
+const firstBoot = async (context: RunContext, state: RunState): Promise<StepRun> => {
+  if (state.step === null) throw new Error('the first boot has not begun');
+  const { ports } = context;
+  const result = await waitForFirstBoot(context, { deployment: state.deployment, step: state.step });
+  if (result.kind === 'failed') {
+    const message = failureText(result);
+    await failOperation(ports, result.state, { code: 'first_boot_failed', message, log: [], to: 'failed' });
+    return { outcome: 'rest' };
+  }
+  const { message, skipped } = result;
+  return { state: await endStep(ports, result.state, { next: 'address', message, skipped }) };
 };
 
 const address = async (context: RunContext, state: RunState): Promise<StepRun> => {
@@ -92,20 +120,24 @@ const ready = async (context: RunContext, state: RunState): Promise<StepRun> => 
     context.ports,
     { deployment, step },
     {
-      patch: { status: 'running' },
+      patch: { status: 'running', readyAt: context.ports.clock.now() },
       event: deploymentEvent(engineActions.provisioned, deployment, detail),
     },
   );
   return { outcome: 'rest' };
 };
 
+/** Only a guest that sets itself up has something to wait for before its address. */
+const afterStart = ({ template }: RunContext): StepName => (template.firstBoot === 'plain' ? 'address' : 'first_boot');
+
 type ProvisionStep = (context: RunContext, state: RunState, begunHere: boolean) => Promise<StepRun>;
 
 const steps = (observations: Observations): Partial<Record<StepName, ProvisionStep>> => ({
-  clone: task(cloneStep(observations), 'configure', 'clone_failed'),
+  clone: task(cloneStep(observations), () => 'configure', 'clone_failed'),
   configure,
-  resize: task(resizeStep, 'start', 'configure_failed'),
-  start: task(startStep, 'address', 'start_failed'),
+  resize: task(resizeStep, () => 'start', 'configure_failed'),
+  start: task(startStep, afterStart, 'start_failed'),
+  first_boot: firstBoot,
   address,
   ready,
 });

@@ -8,6 +8,8 @@ const other = aDeployment({ id: '01930000-0000-7000-8000-0000000000bb' });
 
 const config = (fields: Partial<GuestConfig> = {}): GuestConfig => ({
   name: deployment.name,
+  createdAt: null,
+  osType: 'l26',
   description: stampDescription(deployment),
   tags: [portalTag],
   cores: 2,

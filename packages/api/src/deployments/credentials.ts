@@ -1,0 +1,17 @@
+import { credentialsSchema, deploymentIdSchema } from '@portal/types';
+import { output } from '../output.ts';
+import { personProcedure } from '../procedure.ts';
+
+export const revealCredentials = personProcedure
+  .meta({
+    openapi: {
+      method: 'POST',
+      path: '/deployments/{id}/credentials',
+      summary: 'Reveal the password of a deployment',
+      description: 'For its owner alone; each reveal is on record.',
+      tags: ['deployments'],
+    },
+  })
+  .input(deploymentIdSchema)
+  .output(output(credentialsSchema))
+  .mutation(({ ctx, input }) => ctx.services.deployments.credentials(ctx.actor, input.id));
