@@ -34,6 +34,7 @@ describe('a VM’s configuration', () => {
       template: true,
       agentEnabled: true,
       disks: { scsi0: 20, virtio1: 6168577 / 2 ** 20 },
+      driveStorages: { scsi0: 'ceph-vm', virtio1: 'ceph-vm', ide2: 'ceph-vm', ide0: 'local', efidisk0: 'ceph-vm' },
       hasCloudInitDrive: true,
       protection: true,
       digest: '07d11c84ac7d0ae15e45f15408e6dbd210c8c387',
@@ -52,10 +53,16 @@ describe('a VM’s configuration', () => {
       template: false,
       agentEnabled: false,
       disks: {},
+      driveStorages: {},
       hasCloudInitDrive: false,
       protection: false,
       digest: null,
     });
+  });
+
+  test('names no storage for an empty CD drive, the host’s own, or a device', () => {
+    const config = { ide2: 'none,media=cdrom', ide0: 'cdrom,media=cdrom', scsi0: '/dev/disk/by-id/ata-1,size=20G' };
+    expect(parseGuestConfig(config).driveStorages).toEqual({});
   });
 
   test('counts the cores of all sockets', () => {

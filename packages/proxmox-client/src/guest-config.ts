@@ -7,6 +7,10 @@ import { splitList } from './split-list.ts';
 
 /** Buses that carry disks and CD drives. `efidisk0` and `tpmstate0` are firmware state that nobody sizes. */
 const driveKey = /^(?:ide|sata|scsi|virtio)\d+$/;
+const firmwareKey = /^(?:efidisk|tpmstate)0$/;
+
+/** `storage:volume`; a CD drive may hold `none` or the host's own `cdrom`. */
+const storageOfVolume = /^([a-z][a-z0-9._-]*):/i;
 
 /** As PVE::QemuServer::Drive tells a cloud-init drive. */
 const cloudInitVolume = /[:/](?:vm-\d+-)?cloudinit(?:\.(?:raw|qcow|qed|qcow2|vmdk|cloop))?$/;
@@ -27,6 +31,14 @@ const parseDrive = (key: string, value: string): Drive => {
     sizeGiB: parseDiskSizeGiB(properties.get('size') ?? ''),
   };
 };
+
+const storagesOf = (drives: readonly Drive[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    drives.flatMap(({ key, volume }) => {
+      const storage = storageOfVolume.exec(volume)?.[1];
+      return storage === undefined ? [] : [[key, storage]];
+    }),
+  );
 
 const scalarText = (value: unknown): string | null => {
   if (typeof value === 'string') return value;
@@ -53,9 +65,11 @@ const defaultSockets = 1;
 
 export const parseGuestConfig = (options: Readonly<Record<string, unknown>>): GuestConfig => {
   const get = (key: string): string | null => scalarText(options[key]);
-  const drives = Object.keys(options)
-    .filter((key) => driveKey.test(key))
-    .map((key) => parseDrive(key, get(key) ?? ''));
+  const drivesOf = (keys: RegExp): Drive[] =>
+    Object.keys(options)
+      .filter((key) => keys.test(key))
+      .map((key) => parseDrive(key, get(key) ?? ''));
+  const drives = drivesOf(driveKey);
   const disks = drives.flatMap(({ key, isCdrom, sizeGiB }) => (isCdrom || sizeGiB === null ? [] : [[key, sizeGiB]]));
   const memory = parsePropertyString(get('memory') ?? '', 'current').get('current') ?? null;
   const agent = parsePropertyString(get('agent') ?? '', 'enabled');
@@ -70,6 +84,7 @@ export const parseGuestConfig = (options: Readonly<Record<string, unknown>>): Gu
     template: get('template') === '1',
     agentEnabled: isTruthyProperty(agent.get('enabled')),
     disks: Object.fromEntries(disks),
+    driveStorages: storagesOf([...drives, ...drivesOf(firmwareKey)]),
     hasCloudInitDrive: drives.some(({ volume }) => cloudInitVolume.test(volume)),
     protection: get('protection') === '1',
     digest: get('digest'),

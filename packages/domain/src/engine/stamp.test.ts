@@ -17,6 +17,7 @@ const config = (fields: Partial<GuestConfig> = {}): GuestConfig => ({
   template: false,
   agentEnabled: true,
   disks: { scsi0: 20 },
+  driveStorages: { scsi0: 'ceph-vm' },
   hasCloudInitDrive: true,
   protection: false,
   digest: null,
