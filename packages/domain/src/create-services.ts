@@ -2,9 +2,11 @@
 import { createAuditService } from './audit/service.ts';
 import { createClusterService } from './cluster/service.ts';
 import { createDeploymentService, type DeploymentPorts } from './deployment/service.ts';
+import { createSnapshotService } from './deployment/snapshot-service.ts';
 import type { AuditReader, ClusterReader, ClusterSights, EngineReader, UsageReader, Vault } from './ports.ts';
 import { createMeService } from './quota/me-service.ts';
 import type { Services } from './services.ts';
+import { createTemplateAdminService } from './template/admin-service.ts';
 import { createTemplateService } from './template/service.ts';
 
 export interface ServicePorts extends DeploymentPorts {
@@ -18,7 +20,9 @@ export interface ServicePorts extends DeploymentPorts {
 
 export const createServices = (ports: ServicePorts): Services => ({
   deployments: createDeploymentService(ports),
+  snapshots: createSnapshotService(ports),
   templates: createTemplateService(ports),
+  templateAdmin: createTemplateAdminService(ports),
   clusters: createClusterService(ports),
   audit: createAuditService(ports.audit),
   me: createMeService(ports),

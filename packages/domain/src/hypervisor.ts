@@ -111,6 +111,11 @@ export interface GuestConfig {
   readonly agentEnabled: boolean;
   /** Disk key to size in GiB; fractions where PVE reports odd sizes; cloud-init and CD drives are left out. */
   readonly disks: Readonly<Record<string, number>>;
+  /**
+   * Drive key to its storage: firmware state, CD images and cloud-init included, since any of them on a storage that is not
+   * shared keeps the VM from being cloned to another node.
+   */
+  readonly driveStorages: Readonly<Record<string, string>>;
   readonly hasCloudInitDrive: boolean;
   readonly protection: boolean;
   readonly digest: string | null;
@@ -260,9 +265,10 @@ export interface Hypervisor {
   snapshots(ref: GuestRef, signal: AbortSignal): Promise<readonly GuestSnapshot[]>;
   /** Disks only, without the memory. `name`: PVE's configuration id, letters, digits, `-` and `_`, 2 to 40 of them. */
   createSnapshot(ref: GuestRef, name: string, description: string, signal: AbortSignal): Promise<string>;
-  /** Stops the VM if it runs; `start` starts it again afterwards, in the same task. */
+  /** Stops the VM if it runs; `start` starts it again afterwards, by a task of PVE's own that this one does not await. */
   rollbackSnapshot(ref: GuestRef, name: string, start: boolean, signal: AbortSignal): Promise<string>;
-  deleteSnapshot(ref: GuestRef, name: string, signal: AbortSignal): Promise<string>;
+  /** `force` removes what an interrupted snapshot left behind as well, lock and all. */
+  deleteSnapshot(ref: GuestRef, name: string, force: boolean, signal: AbortSignal): Promise<string>;
   /** Writes the stamp on a VM that is taken over; `digest` refuses when somebody changed it meanwhile. */
   stamp(ref: GuestRef, stamp: GuestStamp, signal: AbortSignal): Promise<void>;
   /** The host name that the guest agent reports; `agent_unavailable` while it does not answer. */

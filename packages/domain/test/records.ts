@@ -1,7 +1,7 @@
 // Records as the tests need them: complete, plausible, and each field open to be set.
 import type { ClusterObservation, ObservedGuest, ObservedNode, ObservedStorage } from '../src/hypervisor.ts';
 import type { Person } from '../src/principal.ts';
-import type { Cluster, Deployment, DeploymentStep, TemplateVersion } from '../src/records.ts';
+import type { Cluster, Deployment, DeploymentSnapshot, DeploymentStep, TemplateVersion } from '../src/records.ts';
 
 export const noon = new Date('2026-11-22T12:00:00.000Z');
 export const HOUR_MS = 3_600_000;
@@ -111,6 +111,16 @@ export const aStep = (fields: Partial<DeploymentStep> = {}): DeploymentStep => (
   message: null,
   log: ['TASK OK'],
   attempts: 0,
+  ...fields,
+});
+
+export const aSnapshot = (fields: Partial<DeploymentSnapshot> = {}): DeploymentSnapshot => ({
+  id: id(9),
+  deploymentId: ids.deployment,
+  name: 'p01930000000070008000000000000009',
+  label: 'before the upgrade',
+  status: 'ready',
+  createdAt: noon,
   ...fields,
 });
 

@@ -6,7 +6,7 @@ import { actChange, type Decision, extendChange } from './act.ts';
 import { allowedActions, refusalReason, statusAfter } from './machine.ts';
 
 const later = hoursAfter(noon, 2);
-const actions = ['start', 'stop', 'reboot', 'delete'] as const;
+const actions = ['start', 'stop', 'reboot', 'reset', 'suspend', 'resume', 'rebuild', 'delete'] as const;
 const accepted = actions.flatMap((action) =>
   deploymentStatuses
     .filter((status) => statusAfter(action, status) !== null)

@@ -1,12 +1,13 @@
-// Deciding on start, stop, reboot, delete and extend: pure functions of the deployment as it stands. An accepted one is
-// a change with its audit event and its job; a refused one is the error that says why.
+// Deciding on what is asked of a deployment: pure functions of the deployment as it stands. An accepted one is a change
+// with its audit event and its job; a refused one is the error that says why.
 import type { DeploymentAction } from '@portal/types';
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
-import { Change } from '../change.ts';
+import { Change, type Write } from '../change.ts';
 import { DomainError } from '../errors.ts';
 import { job } from '../jobs.ts';
 import { extendLease } from '../lease/lease.ts';
 import type { Deployment, IdempotencyRecord, JsonObject, TemplateVersion } from '../records.ts';
+import type { PlainAction } from '../services.ts';
 import { limitExceeded } from './limits.ts';
 import { allowedActions, refusalReason, statusAfter } from './machine.ts';
 
@@ -14,7 +15,7 @@ export type Decision =
   | { readonly accepted: true; readonly change: (idempotency: IdempotencyRecord | null) => Change }
   | { readonly accepted: false; readonly error: DomainError };
 
-const transitionRefused = (action: DeploymentAction, { status }: Deployment): Decision => ({
+export const transitionRefused = (action: DeploymentAction, { status }: Deployment): Decision => ({
   accepted: false,
   error: new DomainError('transition_refused', refusalReason(action, status), {
     currentStatus: status,
@@ -22,12 +23,20 @@ const transitionRefused = (action: DeploymentAction, { status }: Deployment): De
   }),
 });
 
-const accept = (current: Deployment, next: Deployment, action: DeploymentAction, detail: JsonObject): Decision => ({
+interface Acceptance {
+  readonly action: DeploymentAction;
+  readonly next: Deployment;
+  readonly detail: JsonObject;
+  readonly writes?: readonly Write[];
+}
+
+export const accept = (current: Deployment, { action, next, detail, writes = [] }: Acceptance): Decision => ({
   accepted: true,
   change: (idempotency) =>
     Change.of({
       writes: [
         { kind: 'deployment.update', row: next, readVersion: current.version },
+        ...writes,
         ...(idempotency === null ? [] : [{ kind: 'idempotency.insert' as const, row: idempotency }]),
       ],
       events: [deploymentEvent(requestedActions[action], next, detail)],
@@ -39,18 +48,18 @@ const accept = (current: Deployment, next: Deployment, action: DeploymentAction,
     }),
 });
 
-const moved = (current: Deployment, patch: Partial<Deployment>, now: Date): Deployment => ({
+export const moved = (current: Deployment, patch: Partial<Deployment>, now: Date): Deployment => ({
   ...current,
   ...patch,
   version: current.version + 1,
   updatedAt: now,
 });
 
-export const actChange = (current: Deployment, action: Exclude<DeploymentAction, 'extend'>, now: Date): Decision => {
+export const actChange = (current: Deployment, action: PlainAction, now: Date): Decision => {
   const status = statusAfter(action, current.status);
   if (status === null) return transitionRefused(action, current);
   const next = moved(current, { status, statusMessage: null, failureCode: null }, now);
-  return accept(current, next, action, { from: current.status, to: status });
+  return accept(current, { action, next, detail: { from: current.status, to: status } });
 };
 
 export const extendChange = (
@@ -65,9 +74,10 @@ export const extendChange = (
   // One that wakes from `expired` no longer rests because its lease has ended.
   const statusMessage = status === current.status ? current.statusMessage : null;
   const next = moved(current, { status, statusMessage, ...extension.lease }, request.now);
-  return accept(current, next, 'extend', {
+  const detail = {
     hours: request.hours,
     from: current.expiresAt.toISOString(),
     to: next.expiresAt.toISOString(),
-  });
+  };
+  return accept(current, { action: 'extend', next, detail });
 };

@@ -3,6 +3,7 @@ import type { LimitFigure } from '@portal/types';
 import { DomainError } from '../errors.ts';
 
 const labels: Readonly<Record<string, string>> = {
+  'cluster.snapshotsPerVm': 'snapshots that one VM may have',
   'policy.deployments': 'live deployments that your role may hold',
   'policy.vcpus': 'vCPUs that your role may hold',
   'policy.memoryMiB': 'MiB of memory that your role may hold',

@@ -1,11 +1,11 @@
-import { type DeploymentStatus, deploymentActions, deploymentStatuses } from '@portal/types';
+import { type DeploymentAction, type DeploymentStatus, deploymentActions, deploymentStatuses } from '@portal/types';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { aDeployment, aTemplate, hoursAfter, noon } from '../../test/records.ts';
+import { aDeployment, aSnapshot, aTemplate, hoursAfter, noon } from '../../test/records.ts';
 import { nextDeployment } from '../engine/commits.ts';
 import { leaseMove } from '../lease/due.ts';
 import type { Deployment } from '../records.ts';
-import { actChange, extendChange } from './act.ts';
+import { actChange, type Decision, extendChange } from './act.ts';
 import {
   actionState,
   allowedActions,
@@ -16,8 +16,28 @@ import {
   statusAfter,
   transitions,
 } from './machine.ts';
+import { createSnapshotChange, removeSnapshotChange, rollbackChange } from './snapshots.ts';
 
 const pairs = deploymentStatuses.flatMap((status) => deploymentActions.map((action) => [action, status] as const));
+
+const existing = [aSnapshot()];
+const chosen = { snapshotId: aSnapshot().id, now: noon };
+
+/** What each action comes to on a deployment, with nothing but its status in the way. */
+const decide = (action: DeploymentAction, deployment: Deployment, hours = 1): Decision => {
+  switch (action) {
+    case 'extend':
+      return extendChange(deployment, aTemplate(), { hours, now: noon });
+    case 'snapshot':
+      return createSnapshotChange(deployment, existing, { id: 'new', label: undefined, limit: 3, now: noon });
+    case 'rollback':
+      return rollbackChange(deployment, existing, chosen);
+    case 'remove_snapshot':
+      return removeSnapshotChange(deployment, existing, chosen);
+    default:
+      return actChange(deployment, action, noon);
+  }
+};
 
 describe('the transition table', () => {
   test('every status but the reserved `trashed` can be reached from `queued`', () => {
@@ -39,14 +59,26 @@ describe('the transition table', () => {
     }
   });
 
-  test('`deleted` is reached from `deleting`, or from `queued` where no VM was made, and from nowhere else', () => {
-    expect(deploymentStatuses.filter((status) => mayMove(status, 'deleted'))).toEqual(['queued', 'deleting']);
+  test('`deleted` is reached by a deletion, from `queued` where no VM was made, or by letting go of a foreign VM', () => {
+    expect(deploymentStatuses.filter((status) => mayMove(status, 'deleted'))).toEqual([
+      'queued',
+      'deleting',
+      'quarantined',
+    ]);
   });
 
-  test('whatever the engine has in hand may fail, and may be found not to be ours', () => {
-    for (const status of movingStatuses) {
-      expect(mayMove(status, 'failed'), status).toBe(true);
-      expect(mayMove(status, 'quarantined'), status).toBe(true);
+  test('whatever the engine has in hand may be found not to be ours', () => {
+    for (const status of movingStatuses) expect(mayMove(status, 'quarantined'), status).toBe(true);
+  });
+
+  test('whatever the engine has in hand may fail; what cannot be taken over goes back to quarantine', () => {
+    expect(movingStatuses.filter((status) => !mayMove(status, 'failed'))).toEqual(['adopting']);
+  });
+
+  test('an operation on a VM that is set up leads back to each way that its power may be found', () => {
+    const built = movingStatuses.filter((status) => mayMove('running', status) || mayMove('suspended', status));
+    for (const status of built.filter((one) => one !== 'deleting' && one !== 'rebuilding')) {
+      for (const rest of ['running', 'suspended', 'stopped'] as const) expect(mayMove(status, rest), status).toBe(true);
     }
   });
 });
@@ -58,11 +90,7 @@ describe('actions', () => {
   });
 
   test.each(pairs)('%s from %s is offered exactly when it would be accepted', (action, status) => {
-    const deployment = aDeployment({ status });
-    const decision =
-      action === 'extend'
-        ? extendChange(deployment, aTemplate(), { hours: 1, now: noon })
-        : actChange(deployment, action, noon);
+    const decision = decide(action, aDeployment({ status }));
     expect(actionState(action, status).allowed).toBe(decision.accepted);
     expect(allowedActions(status).includes(action)).toBe(decision.accepted);
   });
@@ -71,10 +99,12 @@ describe('actions', () => {
     const state = actionState(action, status);
     if (state.allowed) expect(state.reason).toBeNull();
     else expect(state.reason).toBe(refusalReason(action, status));
-    expect(refusalReason(action, status)).toMatch(/^It cannot be \w+: it.+\.$/);
+    expect(refusalReason(action, status)).toMatch(
+      /^(It cannot|No snapshot can) [a-z ]+: (it|a snapshot|an administrator).+\.$/,
+    );
   });
 
-  test('an accepted start, stop, reboot or delete always leaves work for the engine', () => {
+  test('an accepted action other than an extension always leaves work for the engine', () => {
     for (const [action, status] of pairs) {
       const next = statusAfter(action, status);
       if (action !== 'extend' && next !== null) expect(operationIn[next], `${action} from ${status}`).not.toBeNull();
@@ -83,19 +113,21 @@ describe('actions', () => {
 });
 
 type Event =
-  | { readonly kind: 'act'; readonly action: 'start' | 'stop' | 'reboot' | 'delete' }
-  | { readonly kind: 'extend'; readonly hours: number }
+  | { readonly kind: 'act'; readonly action: DeploymentAction; readonly hours: number }
   | { readonly kind: 'engine'; readonly to: DeploymentStatus }
   | { readonly kind: 'lease'; readonly atHour: number };
 
 const event: fc.Arbitrary<Event> = fc.oneof(
-  fc.record({ kind: fc.constant('act'), action: fc.constantFrom('start', 'stop', 'reboot', 'delete') }),
-  fc.record({ kind: fc.constant('extend'), hours: fc.integer({ min: 1, max: 200 }) }),
+  fc.record({
+    kind: fc.constant('act'),
+    action: fc.constantFrom(...deploymentActions),
+    hours: fc.integer({ min: 1, max: 200 }),
+  }),
   fc.record({ kind: fc.constant('engine'), to: fc.constantFrom(...deploymentStatuses) }),
   fc.record({ kind: fc.constant('lease'), atHour: fc.integer({ min: 0, max: 400 }) }),
 );
 
-const decided = (decision: ReturnType<typeof actChange>, current: Deployment): Deployment => {
+const decided = (decision: Decision, current: Deployment): Deployment => {
   if (!decision.accepted) return current;
   const [write] = decision.change(null).writes;
   return write?.kind === 'deployment.update' ? write.row : current;
@@ -112,9 +144,7 @@ const engineMoves = (current: Deployment, to: DeploymentStatus): Deployment => {
 const apply = (current: Deployment, happening: Event): Deployment => {
   switch (happening.kind) {
     case 'act':
-      return decided(actChange(current, happening.action, noon), current);
-    case 'extend':
-      return decided(extendChange(current, aTemplate(), { hours: happening.hours, now: noon }), current);
+      return decided(decide(happening.action, current, happening.hours), current);
     case 'engine':
       return engineMoves(current, happening.to);
     case 'lease': {

@@ -189,9 +189,9 @@ export interface Failure {
   readonly message: string;
   readonly log: readonly string[];
   /** `failed`, `quarantined` for a VM that is not ours, or the power state that a failed power operation left. */
-  readonly to: Extract<DeploymentStatus, 'failed' | 'quarantined' | 'running' | 'stopped'>;
+  readonly to: Extract<DeploymentStatus, 'failed' | 'quarantined' | 'running' | 'suspended' | 'stopped'>;
   /** What else becomes true with the failure. */
-  readonly also?: { readonly patch: Commit['patch']; readonly writes: readonly Write[] };
+  readonly also?: { readonly patch?: Commit['patch']; readonly writes: readonly Write[] };
 }
 
 /** Ends the operation badly, with an explanation that stays on the deployment and in the step. */

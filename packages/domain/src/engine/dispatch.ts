@@ -36,7 +36,11 @@ const placedChange = (
   const { vmid, placement } = spot;
   const now = ports.clock.now();
   const where = { vmid, node: placement.node, storage: placement.storage };
-  const next = nextDeployment(deployment, { status: 'provisioning', ...where, statusMessage: null }, now);
+  const next = nextDeployment(
+    deployment,
+    { status: 'provisioning', ...where, placedAt: now, statusMessage: null },
+    now,
+  );
   const finished = (name: 'reserve' | 'place', message: string): DeploymentStep => ({
     ...newStep(ports, deployment.id, 'provision', name),
     status: 'done',

@@ -1,10 +1,9 @@
 // The task steps themselves: clone, resize, start, shutdown, reboot, stop, destroy. Each says how it is started, how one
 // sees that it is already done, and where a lost task would show.
 import { type CloneRequest, HypervisorError } from '../hypervisor.ts';
-import { engineActor } from './commits.ts';
 import type { RunContext, RunState } from './engine-ports.ts';
 import { locate, recordedRef, saysMissing } from './locate.ts';
-import { runningCloneInto, runningTaskOfType, runningTaskOn } from './lost-task.ts';
+import { runningCloneInto, runningTaskOfType, runningTaskOn, taskOfStep } from './lost-task.ts';
 import type { Observations } from './observations.ts';
 import { requireOurs } from './ownership.ts';
 import { checkStamp, stampDescription } from './stamp.ts';
@@ -14,21 +13,27 @@ const MINUTE = 60_000;
 /** Seconds that a guest gets to shut down before it is powered off. */
 const shutdownSeconds = 60;
 
-const refOf = ({ deployment }: RunState) => {
+export const refOf = ({ deployment }: RunState) => {
   const ref = recordedRef(deployment);
   if (ref === null) throw new Error(`deployment ${deployment.id} has not been placed`);
   return ref;
 };
 
-const lostOfType =
+const storageOf = ({ deployment }: RunState): string => {
+  if (deployment.storage === null) throw new Error(`deployment ${deployment.id} clones without a storage`);
+  return deployment.storage;
+};
+
+/** A running task of one type: enough where its effect can be seen once it has ended. */
+export const lostOfType =
   (type: string): TaskStep['lostTask'] =>
   (context, state) =>
     runningTaskOfType(context, refOf(state), type);
 
 type Settled = NonNullable<TaskStep['settled']>;
 
-const powerIs =
-  (wanted: 'running' | 'stopped'): Settled =>
+export const powerIs =
+  (wanted: 'running' | 'paused' | 'stopped'): Settled =>
   async ({ hypervisor, signal }, state) =>
     (await hypervisor.guestStatus(refOf(state), signal)).power === wanted;
 
@@ -85,7 +90,7 @@ export const cloneStep = (observations: Observations): TaskStep => ({
       description: stampDescription(deployment),
       pool: cluster.pool,
       target: node === source.node ? null : node,
-      full: template.cloneMode === 'full' ? { storage: deployment.storage ?? cluster.storage } : null,
+      full: template.cloneMode === 'full' ? { storage: storageOf(state) } : null,
     };
     try {
       return await hypervisor.clone(request, signal);
@@ -138,25 +143,13 @@ export const shutdownStep: TaskStep = {
   },
 };
 
-const rebootTaskType = 'qmreboot';
-/** How far PVE's clock may differ from ours before a reboot whose answer was lost would be asked for again. */
-const rebootClockSkewMs = 5 * MINUTE;
-
-/** The one task whose effect cannot be seen afterwards: its task is looked for, ended or not, before it is repeated. */
+/** Its effect cannot be seen afterwards: its task is looked for, ended or not, before it is repeated. */
 export const rebootStep: TaskStep = {
   name: 'reboot',
   acts: 'on_own_vm',
   deadlineMs: 10 * MINUTE,
   settled: null,
-  async lostTask({ hypervisor, ports, signal }, state, step) {
-    const ref = refOf(state);
-    const since = new Date(step.startedAt.getTime() - rebootClockSkewMs);
-    const tasks = await hypervisor.tasks({ node: ref.node, vmid: ref.vmid, since }, signal);
-    // A reboot shortly before this one is in the window too: its task stands in its own step.
-    const steps = await ports.unitOfWork.run(engineActor, (tx) => tx.steps(state.deployment.id));
-    const known = new Set(steps.map(({ upid }) => upid));
-    return tasks.find(({ type, upid }) => type === rebootTaskType && !known.has(upid))?.upid ?? null;
-  },
+  lostTask: (context, state, step) => taskOfStep(context, refOf(state), { step, type: 'qmreboot' }),
   async post(context, state) {
     const { ref } = await requireOurs(context, state.deployment);
     return context.hypervisor.reboot(ref, shutdownSeconds, context.signal);

@@ -1,6 +1,9 @@
 // Looking for a PVE task whose id was lost: the answer to a POST never arrived, or the worker died before it wrote it
-// down. Only running tasks matter: what an ended one did can be seen on the VM itself.
+// down. As a rule only running tasks matter: what an ended one did can be seen on the VM itself. Where it cannot (a
+// reset, a way back to a snapshot), ended ones count as well.
 import type { GuestRef, TaskSummary } from '../hypervisor.ts';
+import type { DeploymentStep } from '../records.ts';
+import { engineActor } from './commits.ts';
 import type { RunContext } from './engine-ports.ts';
 
 /** How far back a running task may have begun; clones of large disks take long, and clocks differ. */
@@ -27,6 +30,41 @@ export const runningTaskOn = async (context: RunContext, ref: GuestRef): Promise
 /** A running task of one type filed under this VM: others (a backup, a person's act) are not the one that was lost. */
 export const runningTaskOfType = async (context: RunContext, ref: GuestRef, type: string): Promise<string | null> =>
   (await runningTasks(context, ref)).find((task) => task.type === type)?.upid ?? null;
+
+/** How far PVE's clock may differ from ours before a task without visible effect would be asked for again. */
+const clockSkewMs = 5 * 60_000;
+
+/**
+ * The task of a step whose effect cannot be seen afterwards, running or ended. One that failed has done nothing, and is
+ * asked for again; one that stands in another step of this deployment is that step's.
+ */
+export const taskOfStep = async (
+  { hypervisor, ports, signal }: RunContext,
+  ref: GuestRef,
+  { step, type }: { readonly step: DeploymentStep; readonly type: string },
+): Promise<string | null> => {
+  const since = new Date(step.startedAt.getTime() - clockSkewMs);
+  const tasks = await hypervisor.tasks({ node: ref.node, vmid: ref.vmid, since }, signal);
+  const steps = await ports.unitOfWork.run(engineActor, (tx) => tx.steps(step.deploymentId));
+  const known = new Set(steps.map(({ upid }) => upid));
+  for (const task of tasks) {
+    if (task.type !== type || known.has(task.upid)) continue;
+    if ((await hypervisor.task(task.upid, signal)).state !== 'failed') return task.upid;
+  }
+  return null;
+};
+
+const startTaskType = 'qmstart';
+
+/** Whether PVE has begun to start the VM since that task of it began. PVE's own clock times both. */
+export const startedSince = async (context: RunContext, ref: GuestRef, upid: string): Promise<boolean> => {
+  const { hypervisor, signal } = context;
+  const tasks = await hypervisor.tasks({ node: ref.node, vmid: ref.vmid, since: since(context) }, signal);
+  const first = tasks.find((task) => task.upid === upid);
+  return (
+    first !== undefined && tasks.some(({ type, startedAt }) => type === startTaskType && startedAt >= first.startedAt)
+  );
+};
 
 const cloneTaskType = 'qmclone';
 /** The line that names the new id is the first of a log that grows with each per cent. */

@@ -1,92 +1,61 @@
-// Start, stop and reboot of a provisioned VM, and the stop at the end of a lease. Each is one task; after a start the
-// guest is asked for its addresses again before the deployment counts as running.
-import type { DeploymentStatus, Operation } from '@portal/types';
-import { deploymentEvent, engineActions } from '../audit/events.ts';
-import { type GuestRef, HypervisorError, type PowerState } from '../hypervisor.ts';
-import type { DeploymentStep } from '../records.ts';
+// Power operations on a provisioned VM: start, stop, reboot, reset, suspend, resume, and the stop at the end of a lease.
+// Each is one task; after one that sets the guest going it is asked for its addresses again before it counts as running.
+import type { Operation } from '@portal/types';
+import { HypervisorError, type PowerState } from '../hypervisor.ts';
 import { waitForAddresses } from './addresses.ts';
-import { endStep, failOperation, postpone } from './commits.ts';
+import { endStep, postpone } from './commits.ts';
 import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
-import { rebootStep, shutdownStep, startStep } from './guest-tasks.ts';
+import { rebootStep, shutdownStep, startStep, stopStep } from './guest-tasks.ts';
+import { resetStep, resumeStep, suspendStep } from './lifecycle-tasks.ts';
 import { recordedRef } from './locate.ts';
 import { confirmFault } from './ownership.ts';
-import { runTaskStep, type TaskStep, type TaskStepResult } from './task-step.ts';
-
-type Begun = RunState & { readonly step: DeploymentStep };
-
-const finish = async (
-  context: RunContext,
-  state: Begun,
-  end: { readonly status: DeploymentStatus; readonly addresses?: readonly string[]; readonly message?: string | null },
-): Promise<RunOutcome> => {
-  const { status, addresses, message = null } = end;
-  const detail = { operation: state.step.operation, from: state.deployment.status, to: status };
-  await endStep(context.ports, state, {
-    message,
-    patch: addresses === undefined ? { status } : { status, addresses },
-    event: deploymentEvent(engineActions.operationDone, state.deployment, detail),
-  });
-  return 'rest';
-};
-
-const powerNow = async ({ hypervisor, signal }: RunContext, ref: GuestRef): Promise<PowerState | HypervisorError> => {
-  try {
-    return (await hypervisor.guestStatus(ref, signal)).power;
-  } catch (error) {
-    if (error instanceof HypervisorError) return error;
-    throw error;
-  }
-};
-
-/** A power task that failed for good leaves the deployment as the cluster says it is, with the reason beside it. */
-const afterFailure = async (
-  context: RunContext,
-  { state, error, log }: Extract<TaskStepResult, { kind: 'failed' }>,
-): Promise<RunOutcome> => {
-  const { ports } = context;
-  const ref = recordedRef(state.deployment);
-  if (ref === null || error.code === 'guest_missing') {
-    const message = 'The VM no longer exists in the cluster.';
-    await failOperation(ports, state, { code: 'vm_missing', message, log, to: 'failed' });
-    return 'rest';
-  }
-  const power = await powerNow(context, ref);
-  if (power instanceof HypervisorError) {
-    await postpone(ports, state, power.message, { forgetTask: true });
-    return 'rest';
-  }
-  const message = `The ${state.step.operation} failed: ${error.message}`;
-  const to = power === 'stopped' ? 'stopped' : 'running';
-  await failOperation(ports, state, { code: 'operation_failed', message, log, to });
-  return 'rest';
-};
+import { afterFailure, type Begun, finish } from './rest.ts';
+import { runTaskStep, type TaskStep } from './task-step.ts';
 
 const leaseEnded = ({ ports }: RunContext, { deployment }: RunState): boolean =>
   deployment.expiresAt <= ports.clock.now();
 
+/** A paused guest cannot hear a shutdown: it is powered off instead. */
+const powerOffInstead = async (context: RunContext, state: Begun): Promise<RunOutcome> => {
+  const message = 'A suspended VM cannot shut down by itself.';
+  await endStep(context.ports, state, { skipped: true, message, next: 'stop' });
+  return 'again';
+};
+
 /** A VM whose lease has ended comes to rest as `expired`. */
 export const stop = async (context: RunContext, state: RunState): Promise<RunOutcome> => {
   const operation = state.step?.operation ?? (leaseEnded(context, state) ? 'expire' : 'stop');
-  const result = await runTaskStep(context, state, { operation, spec: shutdownStep, begunHere: false });
+  const spec = state.step?.name === 'stop' ? stopStep : shutdownStep;
+  const result = await runTaskStep(context, state, { operation, spec, begunHere: false });
   if (result.kind === 'interrupted') return result.outcome;
-  if (result.kind === 'failed') return afterFailure(context, result);
+  if (result.kind === 'failed') {
+    const paused = result.error.code === 'guest_paused' && spec === shutdownStep;
+    return paused ? powerOffInstead(context, result.state) : afterFailure(context, result);
+  }
   const status = leaseEnded(context, result.state) ? 'expired' : 'stopped';
   return finish(context, result.state, { status, addresses: [] });
+};
+
+export const suspend = async (context: RunContext, state: RunState): Promise<RunOutcome> => {
+  const result = await runTaskStep(context, state, { operation: 'suspend', spec: suspendStep, begunHere: false });
+  if (result.kind === 'interrupted') return result.outcome;
+  if (result.kind === 'failed') return afterFailure(context, result);
+  return finish(context, result.state, { status: 'suspended' });
 };
 
 const pauseMs = 300;
 /** PVE's reboot task ends when the guest is down; the host starts it again a moment later. */
 const bootPatienceMs = 60_000;
 
-const untilRunning = async ({ ports, hypervisor, signal }: RunContext, { deployment }: Begun): Promise<boolean> => {
+const untilRunning = async ({ ports, hypervisor, signal }: RunContext, { deployment }: Begun): Promise<PowerState> => {
   const ref = recordedRef(deployment);
-  if (ref === null) return false;
+  if (ref === null) return 'stopped';
   const until = ports.clock.now().getTime() + bootPatienceMs;
-  while (ports.clock.now().getTime() < until) {
-    if ((await hypervisor.guestStatus(ref, signal)).power === 'running') return true;
+  for (;;) {
+    const { power } = await hypervisor.guestStatus(ref, signal);
+    if (power === 'running' || ports.clock.now().getTime() >= until) return power;
     await ports.clock.wait(pauseMs, signal);
   }
-  return false;
 };
 
 /** It may have moved or gone since the task ended, or the cluster does not answer now. */
@@ -97,10 +66,13 @@ const onBootFault = async (context: RunContext, state: Begun, fault: HypervisorE
   return 'rest';
 };
 
-const afterBoot = async (context: RunContext, state: Begun): Promise<RunOutcome> => {
+/** The `address` step of whatever set the guest going. */
+export const afterBoot = async (context: RunContext, state: Begun): Promise<RunOutcome> => {
   try {
-    if (!(await untilRunning(context, state))) {
-      return finish(context, state, { status: 'stopped', addresses: [], message: 'The VM did not come up.' });
+    const power = await untilRunning(context, state);
+    if (power !== 'running') {
+      const status = power === 'paused' ? 'suspended' : 'stopped';
+      return finish(context, state, { status, addresses: [], message: 'The VM did not come up.' });
     }
   } catch (error) {
     if (!(error instanceof HypervisorError)) throw error;
@@ -124,3 +96,5 @@ const boot =
 
 export const start = boot('start', startStep);
 export const reboot = boot('reboot', rebootStep);
+export const reset = boot('reset', resetStep);
+export const resume = boot('resume', resumeStep);

@@ -2,6 +2,7 @@
 // begins in the commit that ends the one before, so a worker that dies anywhere is taken up at the step it was in.
 import type { StepName } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
+import { withAdvice } from '../deployment/failure-advice.ts';
 import { type CloudInit, HypervisorError } from '../hypervisor.ts';
 import { job } from '../jobs.ts';
 import type { Deployment, DeploymentStep } from '../records.ts';
@@ -27,7 +28,7 @@ const MINUTE = 60_000;
 
 /** What happened, in the cluster's own words, and what to do next. */
 const failureText = ({ state, error }: { readonly state: Begun; readonly error: HypervisorError }): string =>
-  `Setting it up failed at ${state.step.name}: ${error.message.replace(/[.\s]*$/, '')}. Rebuild it, or delete it and create it again; if that fails too, tell an administrator.`;
+  withAdvice(`Setting it up failed at ${state.step.name}: ${error.message.replace(/[.\s]*$/, '')}.`);
 
 const afterTask = async (
   context: RunContext,

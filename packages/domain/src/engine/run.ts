@@ -9,9 +9,11 @@ import { commit, failOperation } from './commits.ts';
 import type { EnginePorts, RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import type { Observations } from './observations.ts';
 import { ForeignGuestError, MovedGuestError } from './ownership.ts';
-import { reboot, start, stop } from './power.ts';
+import { reboot, reset, resume, start, stop, suspend } from './power.ts';
 import { provision } from './provision.ts';
+import { rebuild } from './rebuild.ts';
 import { remove } from './remove.ts';
+import { interruptedSnapshots, removeSnapshot, rollback, snapshot } from './snapshots.ts';
 
 type Handler = (context: RunContext, state: RunState) => Promise<RunOutcome>;
 
@@ -49,7 +51,8 @@ const onFinding = async (ports: EnginePorts, state: RunState, finding: Finding):
     return 'again';
   }
   const message = `Quarantined: ${finding.message}. Nothing was deleted.`;
-  await failOperation(ports, state, { code: 'stamp_mismatch', message, log: [], to: 'quarantined' });
+  const also = { writes: await interruptedSnapshots(ports, state.deployment) };
+  await failOperation(ports, state, { code: 'stamp_mismatch', message, log: [], to: 'quarantined', also });
   return 'rest';
 };
 
@@ -58,8 +61,15 @@ export const createRun = (ports: EnginePorts, observations: Observations) => {
     provision: provision(observations),
     start,
     stop,
-    reboot,
     expire: stop,
+    reboot,
+    reset,
+    suspend,
+    resume,
+    snapshot,
+    rollback,
+    remove_snapshot: removeSnapshot,
+    rebuild: rebuild(observations),
     delete: remove(observations),
   } as const satisfies Record<Operation, Handler>;
 

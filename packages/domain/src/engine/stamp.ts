@@ -7,10 +7,26 @@ import type { Deployment } from '../records.ts';
 export const portalTag = 'support-portal';
 
 const marker = (deploymentId: string): string => `portal-deployment: ${deploymentId}`;
+const anyMarker = /portal-deployment: ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/g;
+const madeBy = 'Made by the support provisioning portal. Do not edit this line.';
 
 /** The description that the clone call carries. */
-export const stampDescription = (deployment: Deployment): string =>
-  `Made by the support provisioning portal. Do not edit this line.\n${marker(deployment.id)}`;
+export const stampDescription = (deployment: Pick<Deployment, 'id'>): string => `${madeBy}\n${marker(deployment.id)}`;
+
+/** The deployments whose ids stand in a description, in its order: none, one, or more where somebody pasted. */
+export const stampsIn = (description: string): readonly string[] => [
+  ...new Set(Array.from(description.matchAll(anyMarker), ([, id = '']) => id)),
+];
+
+/** The description of a VM that this deployment takes over: its stamp, and what else stood there but other stamps. */
+export const restampedDescription = (deployment: Pick<Deployment, 'id'>, description: string): string => {
+  const rest = description
+    .split('\n')
+    .filter((line) => line.trim() !== madeBy && stampsIn(line).length === 0)
+    .join('\n')
+    .trim();
+  return rest === '' ? stampDescription(deployment) : `${stampDescription(deployment)}\n\n${rest}`;
+};
 
 /** What a snapshot carries in PVE: whose it is, and its maker's words. */
 export const snapshotDescription = (deployment: Deployment, label: string): string =>

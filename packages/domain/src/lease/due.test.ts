@@ -29,13 +29,14 @@ describe('what the end of a lease does', () => {
     },
   );
 
-  test('at the end a running VM is stopped, and a stopped one rests as expired', () => {
+  test('at the end a running or suspended VM is stopped, and a stopped one rests as expired', () => {
     expect(at('running', ended)).toEqual({ kind: 'move', demand: 'stop', to: 'stopping' });
+    expect(at('suspended', ended)).toEqual({ kind: 'move', demand: 'stop', to: 'stopping' });
     expect(at('stopped', ended)).toEqual({ kind: 'move', demand: 'stop', to: 'expired' });
     expect(at('expired', ended)).toEqual({ kind: 'none' });
   });
 
-  test.each(['queued', 'running', 'stopped', 'failed', 'expired', 'trashed'] as const)(
+  test.each(['queued', 'running', 'suspended', 'stopped', 'failed', 'expired', 'trashed'] as const)(
     'after its grace, %s is deleted',
     (status) => {
       expect(at(status, graceEnded)).toEqual({ kind: 'move', demand: 'delete', to: 'deleting' });

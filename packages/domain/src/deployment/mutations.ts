@@ -1,0 +1,108 @@
+// What every change that a person asks of a deployment has in common: whether they may, one transaction in which it is
+// decided on the deployment as it stands, a repeat under the same key that does nothing, and what is refused on record.
+import type { DeploymentAction, Deployment as DeploymentView } from '@portal/types';
+import { deploymentEvent, requestedActions } from '../audit/events.ts';
+import { Change } from '../change.ts';
+import { DomainError, notFound, StaleVersionError } from '../errors.ts';
+import type { Clock, DeploymentDetail, DeploymentReader, Ids, Transaction, UnitOfWork } from '../ports.ts';
+import { mayOperate, maySee, visibilityOf } from '../principal.ts';
+import type { AuditEvent, Deployment, JsonObject } from '../records.ts';
+import type { MutationOptions, PersonContext } from '../services.ts';
+import type { Decision } from './act.ts';
+import { type KeyedRequest, keyedRequest, recordOf, replayOf } from './idempotency.ts';
+import { deploymentView } from './view.ts';
+
+export interface MutationPorts {
+  readonly unitOfWork: UnitOfWork;
+  readonly deployments: DeploymentReader;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** The deployment as the transaction reads it, what surrounds it, and the transaction itself for further looks. */
+type Decide = (current: Deployment, detail: DeploymentDetail, tx: Transaction) => Decision | Promise<Decision>;
+
+export interface Mutation {
+  readonly action: DeploymentAction;
+  readonly id: string;
+  /** What was asked beside the id: part of the request's identity, and of its audit row where it is refused. */
+  readonly input: JsonObject;
+  readonly options: MutationOptions;
+  readonly decide: Decide;
+}
+
+/** Engine and people may write one deployment at the same moment; the loser reads again, this often. */
+const staleRetries = 5;
+
+/** What a transaction itself refuses (a name that is taken, a key used for another request) goes on record too. */
+export const asRefusal = (error: unknown): Extract<Decision, { readonly accepted: false }> => {
+  if (error instanceof DomainError && !(error instanceof StaleVersionError)) return { accepted: false, error };
+  throw error;
+};
+
+export const createMutations = (ports: MutationPorts) => {
+  const record = (actor: PersonContext, event: AuditEvent): Promise<void> =>
+    ports.unitOfWork.run(actor, (tx) => tx.commit(Change.record(event)));
+
+  const visible = async (actor: PersonContext, id: string): Promise<DeploymentDetail> => {
+    const detail = await ports.deployments.byId(id, visibilityOf(actor.principal));
+    if (detail === null) throw notFound('deployment');
+    return detail;
+  };
+
+  const view = async (actor: PersonContext, id: string): Promise<DeploymentView> =>
+    deploymentView(await visible(actor, id), actor.principal);
+
+  /** The deployment, if this person may operate it. What they may not see does not exist for them. */
+  const operable = async (actor: PersonContext, action: DeploymentAction, id: string): Promise<DeploymentDetail> => {
+    const detail = await ports.deployments.byId(id, { kind: 'all' });
+    if (detail === null) throw notFound('deployment');
+    if (mayOperate(actor.principal, detail.deployment)) return detail;
+    const refusal = { reason: 'not permitted' };
+    await record(actor, deploymentEvent(requestedActions[action], detail.deployment, refusal, 'refused'));
+    if (!maySee(actor.principal, detail.deployment)) throw notFound('deployment');
+    throw new DomainError('forbidden', 'Your role may look at this deployment but not change it.');
+  };
+
+  const attempt = async (actor: PersonContext, keyed: KeyedRequest | null, found: Found): Promise<Decision | null> =>
+    ports.unitOfWork.run(actor, async (tx) => {
+      const { id } = found.detail.deployment;
+      await tx.lock({ kind: 'quota', userId: actor.principal.userId });
+      if ((await replayOf(tx, keyed)) !== null) return null;
+      const current = await tx.deployment(id);
+      if (current === null) throw notFound('deployment');
+      const decision = await found.decide(current, found.detail, tx);
+      if (decision.accepted) await tx.commit(decision.change(recordOf(keyed, id, ports.clock)));
+      return decision;
+    });
+
+  const mutate = async (actor: PersonContext, request: Mutation): Promise<DeploymentView> => {
+    const { action, id, input, decide } = request;
+    const detail = await operable(actor, action, id);
+    const { deployment } = detail;
+    const operation = { operation: action, input: { id, ...input } };
+    const keyed = keyedRequest(ports.ids, actor.principal.userId, operation, request.options);
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const decision = await attempt(actor, keyed, { detail, decide }).catch(asRefusal);
+        if (decision !== null && !decision.accepted) {
+          const refusal = { ...input, reason: decision.error.message };
+          await record(actor, deploymentEvent(requestedActions[action], deployment, refusal, 'refused'));
+          throw decision.error;
+        }
+        return await view(actor, deployment.id);
+      } catch (error) {
+        if (!(error instanceof StaleVersionError) || tries >= staleRetries) throw error;
+      }
+    }
+  };
+
+  return { record, visible, view, mutate };
+};
+
+interface Found {
+  readonly detail: DeploymentDetail;
+  readonly decide: Decide;
+}
+
+export type Mutations = ReturnType<typeof createMutations>;

@@ -1,0 +1,66 @@
+// What people ask of the snapshots of a deployment. The limit is checked in the transaction that writes the new row, on
+// the deployment's version: of two requests at the limit, one wins.
+import type { Snapshot } from '@portal/types';
+import type { DeploymentSnapshot } from '../records.ts';
+import type { SnapshotService } from '../services.ts';
+import { createMutations, type MutationPorts } from './mutations.ts';
+import { createSnapshotChange, removeSnapshotChange, rollbackChange } from './snapshots.ts';
+
+const snapshotView = ({ id, label, status, createdAt }: DeploymentSnapshot): Snapshot => ({
+  id,
+  label,
+  status,
+  createdAt: createdAt.toISOString(),
+});
+
+export const createSnapshotService = (ports: MutationPorts): SnapshotService => {
+  const { visible, mutate } = createMutations(ports);
+  return {
+    async list(actor, deploymentId) {
+      const { deployment, cluster } = await visible(actor, deploymentId);
+      const snapshots = await ports.deployments.snapshots(deployment.id);
+      return { items: snapshots.map(snapshotView), limit: cluster.snapshotsPerVm };
+    },
+
+    create(actor, { id, label }, options) {
+      // Chosen before the transaction: one that is tried again makes the same snapshot.
+      const snapshotId = ports.ids.next();
+      return mutate(actor, {
+        action: 'snapshot',
+        id,
+        input: label === undefined ? {} : { label },
+        options,
+        async decide(current, { cluster }, tx) {
+          const now = ports.clock.now();
+          const existing = await tx.snapshots(current.id);
+          return createSnapshotChange(current, existing, {
+            id: snapshotId,
+            label,
+            limit: cluster.snapshotsPerVm,
+            now,
+          });
+        },
+      });
+    },
+
+    rollback: (actor, { id, snapshotId }, options) =>
+      mutate(actor, {
+        action: 'rollback',
+        id,
+        input: { snapshotId },
+        options,
+        decide: async (current, _detail, tx) =>
+          rollbackChange(current, await tx.snapshots(current.id), { snapshotId, now: ports.clock.now() }),
+      }),
+
+    remove: (actor, { id, snapshotId }, options) =>
+      mutate(actor, {
+        action: 'remove_snapshot',
+        id,
+        input: { snapshotId },
+        options,
+        decide: async (current, _detail, tx) =>
+          removeSnapshotChange(current, await tx.snapshots(current.id), { snapshotId, now: ports.clock.now() }),
+      }),
+  };
+};

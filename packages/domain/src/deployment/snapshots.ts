@@ -1,0 +1,86 @@
+// Deciding on snapshots: making one within the cluster's limit, going back to one, removing one. Pure functions of the
+// deployment and its snapshots as the deciding transaction reads them.
+import type { SnapshotStatus } from '@portal/types';
+import { DomainError, notFound } from '../errors.ts';
+import type { Deployment, DeploymentSnapshot } from '../records.ts';
+import type { SnapshotAction } from '../services.ts';
+import { accept, type Decision, moved, transitionRefused } from './act.ts';
+import { limitExceeded } from './limits.ts';
+import { statusAfter } from './machine.ts';
+
+export const snapshotLimitName = 'cluster.snapshotsPerVm';
+
+/** PVE's name of it: a configuration id begins with a letter, and a UUID need not. */
+const nameInPve = (id: string): string => `p${id.replaceAll('-', '')}`;
+
+const labelOf = (label: string | undefined, now: Date): string =>
+  label ?? `Snapshot of ${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+interface Move {
+  readonly action: SnapshotAction;
+  readonly now: Date;
+  readonly snapshot: DeploymentSnapshot;
+  readonly kind: 'snapshot.insert' | 'snapshot.update';
+}
+
+const decide = (current: Deployment, { action, now, snapshot, kind }: Move): Decision => {
+  const status = statusAfter(action, current.status);
+  if (status === null) return transitionRefused(action, current);
+  const detail = { snapshotId: snapshot.id, label: snapshot.label, from: current.status, to: status };
+  const next = moved(current, { status, statusMessage: null, failureCode: null }, now);
+  return accept(current, { action, next, detail, writes: [{ kind, row: snapshot }] });
+};
+
+export const createSnapshotChange = (
+  current: Deployment,
+  existing: readonly DeploymentSnapshot[],
+  request: { readonly id: string; readonly label: string | undefined; readonly limit: number; readonly now: Date },
+): Decision => {
+  const { id, label, limit, now } = request;
+  // What failed holds no disk; it is on the list for its owner to see.
+  const used = existing.filter(({ status }) => status !== 'failed').length;
+  if (statusAfter('snapshot', current.status) !== null && used >= limit) {
+    return { accepted: false, error: limitExceeded([{ name: snapshotLimitName, limit, used, requested: 1 }]) };
+  }
+  const snapshot: DeploymentSnapshot = {
+    id,
+    deploymentId: current.id,
+    name: nameInPve(id),
+    label: labelOf(label, now),
+    status: 'creating',
+    createdAt: now,
+  };
+  return decide(current, { action: 'snapshot', now, snapshot, kind: 'snapshot.insert' });
+};
+
+interface Chosen {
+  readonly snapshotId: string;
+  readonly now: Date;
+}
+
+const onExisting = (
+  current: Deployment,
+  existing: readonly DeploymentSnapshot[],
+  request: Chosen & { readonly action: SnapshotAction; readonly status: SnapshotStatus },
+): Decision => {
+  const { snapshotId, action, status, now } = request;
+  const found = existing.find(({ id }) => id === snapshotId);
+  if (found === undefined) return { accepted: false, error: notFound('snapshot') };
+  if (action === 'rollback' && found.status === 'failed') {
+    const message = 'This snapshot was not finished, so there is nothing to go back to. Remove it.';
+    return { accepted: false, error: new DomainError('conflict', message) };
+  }
+  return decide(current, { action, now, snapshot: { ...found, status }, kind: 'snapshot.update' });
+};
+
+export const rollbackChange = (
+  current: Deployment,
+  existing: readonly DeploymentSnapshot[],
+  chosen: Chosen,
+): Decision => onExisting(current, existing, { ...chosen, action: 'rollback', status: 'rolling_back' });
+
+export const removeSnapshotChange = (
+  current: Deployment,
+  existing: readonly DeploymentSnapshot[],
+  chosen: Chosen,
+): Decision => onExisting(current, existing, { ...chosen, action: 'remove_snapshot', status: 'removing' });

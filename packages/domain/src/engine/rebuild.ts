@@ -1,0 +1,32 @@
+// Rebuilding a deployment: its VM is taken down as for a deletion, then it queues again for another one from the same
+// template version. Name, owner, lease and id stay; what was on the disks, and the snapshots, do not.
+import { deploymentEvent, engineActions } from '../audit/events.ts';
+import { job } from '../jobs.ts';
+import { commit } from './commits.ts';
+import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import type { Observations } from './observations.ts';
+import { removedSnapshots } from './snapshots.ts';
+import { lastStep, releasedVmid, takeDown } from './take-down.ts';
+
+const noPlace = { node: null, vmid: null, storage: null, addresses: [], placedAt: null, readyAt: null } as const;
+
+const whenGone = async (context: RunContext, state: RunState, how: string): Promise<RunOutcome> => {
+  const { ports } = context;
+  const { deployment } = state;
+  const { status: from, vmid, node } = deployment;
+  const detail = { operation: 'rebuild', from, to: 'queued', how, vmid, node };
+  await commit(ports, deployment, {
+    patch: { status: 'queued', statusMessage: null, failureCode: null, queuedAt: ports.clock.now(), ...noPlace },
+    writes: [
+      ...lastStep(context, state, how),
+      ...(await removedSnapshots(ports, deployment)),
+      ...releasedVmid(deployment),
+    ],
+    events: [deploymentEvent(engineActions.operationDone, deployment, detail)],
+    jobs: [job('cluster.dispatch', { clusterId: deployment.clusterId })],
+  });
+  return 'rest';
+};
+
+export const rebuild = (observations: Observations) =>
+  takeDown(observations, { operation: 'rebuild', failureCode: 'rebuild_failed', whenGone });

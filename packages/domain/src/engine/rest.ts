@@ -1,0 +1,125 @@
+// How an operation on a provisioned VM comes to its end: the deployment takes the status that the VM's own power gives
+// it, whether the operation went well or not, and what went wrong stays beside it.
+import type { DeploymentStatus, Operation } from '@portal/types';
+import { deploymentEvent, engineActions } from '../audit/events.ts';
+import type { Write } from '../change.ts';
+import { HypervisorError, type PowerState } from '../hypervisor.ts';
+import type { DeploymentStep } from '../records.ts';
+import { endStep, failOperation, postpone } from './commits.ts';
+import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import { recordedRef } from './locate.ts';
+import { confirmFault } from './ownership.ts';
+import type { TaskStepResult } from './task-step.ts';
+
+export type Begun = RunState & { readonly step: DeploymentStep };
+export type Failed = Extract<TaskStepResult, { readonly kind: 'failed' }>;
+
+interface End {
+  readonly status: DeploymentStatus;
+  readonly addresses?: readonly string[];
+  readonly message?: string | null;
+  readonly writes?: readonly Write[];
+}
+
+export const finish = async (context: RunContext, state: Begun, end: End): Promise<RunOutcome> => {
+  const { status, addresses, message = null, writes = [] } = end;
+  const detail = { operation: state.step.operation, from: state.deployment.status, to: status };
+  await endStep(context.ports, state, {
+    message,
+    patch: addresses === undefined ? { status } : { status, addresses },
+    writes,
+    event: deploymentEvent(engineActions.operationDone, state.deployment, detail),
+  });
+  return 'rest';
+};
+
+/** A VM whose power PVE does not tell counts as running: nothing is lost by that. */
+export const statusAt = {
+  running: 'running',
+  paused: 'suspended',
+  stopped: 'stopped',
+  unknown: 'running',
+} as const satisfies Record<PowerState, DeploymentStatus>;
+
+export const failureOf = {
+  provision: 'Setting it up failed',
+  start: 'The start failed',
+  stop: 'The stop failed',
+  expire: 'The stop at the end of its lease failed',
+  reboot: 'The reboot failed',
+  reset: 'The reset failed',
+  suspend: 'Suspending it failed',
+  resume: 'Resuming it failed',
+  snapshot: 'The snapshot failed',
+  rollback: 'Going back to the snapshot failed',
+  remove_snapshot: 'Removing the snapshot failed',
+  rebuild: 'The rebuild failed',
+  adopt: 'Taking it over failed',
+  delete: 'The deletion failed',
+} as const satisfies Record<Operation, string>;
+
+const missingMessage = 'The VM no longer exists in the cluster.';
+
+/** The VM's power, or the outcome of a run that could not learn it. */
+const powerOr = async (context: RunContext, state: Begun, writes: readonly Write[]): Promise<PowerState | null> => {
+  const { hypervisor, signal, ports } = context;
+  const ref = recordedRef(state.deployment);
+  if (ref === null) throw new Error(`deployment ${state.deployment.id} has not been placed`);
+  try {
+    return (await hypervisor.guestStatus(ref, signal)).power;
+  } catch (error) {
+    if (!(error instanceof HypervisorError)) throw error;
+    const fault = await confirmFault(context, state.deployment, error);
+    if (fault.code === 'guest_missing') {
+      await failOperation(ports, state, {
+        code: 'vm_missing',
+        message: missingMessage,
+        log: [],
+        to: 'failed',
+        also: { writes },
+      });
+    } else {
+      await postpone(ports, state, fault.message, { forgetTask: false });
+    }
+    return null;
+  }
+};
+
+/** Asks for the power and goes on with it; a VM that is gone, or a cluster that does not answer, ends the run. */
+export const withPower = async (
+  context: RunContext,
+  state: Begun,
+  then: { readonly writes: readonly Write[]; readonly at: (power: PowerState) => Promise<RunOutcome> },
+): Promise<RunOutcome> => {
+  const power = await powerOr(context, state, then.writes);
+  return power === null ? 'rest' : then.at(power);
+};
+
+interface Aftermath {
+  /** What becomes true with the failure. */
+  readonly writes?: readonly Write[];
+  /** What failed, in words, where the operation's own do not fit. */
+  readonly what?: string;
+}
+
+/** A task that failed for good leaves the deployment as the cluster says it is, with the reason beside it. */
+export const afterFailure = async (
+  context: RunContext,
+  { state, error, log }: Failed,
+  { writes = [], what = failureOf[state.step.operation] }: Aftermath = {},
+): Promise<RunOutcome> => {
+  const { ports } = context;
+  const also = { writes };
+  if (error.code === 'guest_missing') {
+    await failOperation(ports, state, { code: 'vm_missing', message: missingMessage, log, to: 'failed', also });
+    return 'rest';
+  }
+  return withPower(context, state, {
+    writes,
+    async at(power) {
+      const message = `${what}: ${error.message}`;
+      await failOperation(ports, state, { code: 'operation_failed', message, log, to: statusAt[power], also });
+      return 'rest';
+    },
+  });
+};

@@ -1,0 +1,183 @@
+// Taking a VM down for good, for a deletion or a rebuild: whatever an earlier operation left running is awaited, the VM is
+// found and proven ours, stopped if it runs, destroyed, and counted as gone only when the cluster no longer has it. Each
+// refusal of the cluster leaves the row, the VMID and the quota as they are.
+import type { Write } from '../change.ts';
+import { HypervisorError, isTransient } from '../hypervisor.ts';
+import { job } from '../jobs.ts';
+import type { Deployment, FailureCode } from '../records.ts';
+import { beginStep, endStep, failOperation, postpone } from './commits.ts';
+import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import { cloneStep, destroyStep, stopStep } from './guest-tasks.ts';
+import { isDestroyed, recordedRef } from './locate.ts';
+import { lostCallMs, runningTaskOn } from './lost-task.ts';
+import type { Observations } from './observations.ts';
+import { type Begun, type Failed, failureOf } from './rest.ts';
+import { runTaskStep } from './task-step.ts';
+
+/** What a VM is taken down for. */
+export interface Purpose {
+  readonly operation: 'delete' | 'rebuild';
+  readonly failureCode: Extract<FailureCode, 'delete_failed' | 'rebuild_failed'>;
+  /** Once the cluster no longer has the VM, or there never was one. */
+  readonly whenGone: (context: RunContext, state: RunState, how: string) => Promise<RunOutcome>;
+}
+
+interface Demolition {
+  readonly context: RunContext;
+  readonly observations: Observations;
+  readonly purpose: Purpose;
+}
+
+const failed = async ({ context, purpose }: Demolition, { state, error, log }: Failed): Promise<RunOutcome> => {
+  const message = `${failureOf[purpose.operation]}: ${error.message}`;
+  await failOperation(context.ports, state, { code: purpose.failureCode, message, log, to: 'failed' });
+  return 'rest';
+};
+
+/** A task of the operation that this one interrupts, by its stored id or by search. */
+const leftoverTask = ({ context, observations }: Demolition, { deployment, step }: Begun): Promise<string | null> => {
+  const ref = recordedRef(deployment);
+  if (step.upid !== null || ref === null) return Promise.resolve(step.upid);
+  return step.name === 'clone'
+    ? cloneStep(observations).lostTask(context, { deployment, step }, step)
+    : runningTaskOn(context, ref);
+};
+
+/** A clone whose answer was lost may begin after this was asked for. */
+const cloneMayAppear = ({ ports }: RunContext, { deployment, step }: Begun): boolean =>
+  step.name === 'clone' && ports.clock.now().getTime() < deployment.updatedAt.getTime() + lostCallMs;
+
+/** After this, a task that the portal is not allowed to read no longer holds a deletion up. */
+const unreadableTaskMs = 60 * 60_000;
+
+const onLeftoverFault = async (work: Demolition, state: Begun, error: HypervisorError): Promise<RunOutcome> => {
+  const { ports } = work.context;
+  const patient = ports.clock.now().getTime() < state.step.startedAt.getTime() + unreadableTaskMs;
+  if (!(patient || isTransient(error))) return failed(work, { kind: 'failed', state, error, log: [] });
+  await postpone(ports, state, error.message, { forgetTask: false });
+  return 'rest';
+};
+
+/** Nothing is destroyed while a task of ours runs on the VM: a destroy sent during a clone deletes the finished clone. */
+const settleLeftover = async (work: Demolition, state: Begun): Promise<RunOutcome> => {
+  const { ports, hypervisor, signal } = work.context;
+  try {
+    const upid = await leftoverTask(work, state);
+    if (upid !== null && (await hypervisor.task(upid, signal)).state === 'running') {
+      await postpone(ports, state, `Waiting for the ${state.step.name} task to end.`, { forgetTask: false });
+      return 'rest';
+    }
+    if (upid === null && cloneMayAppear(work.context, state)) {
+      const reason = 'Waiting to see whether an interrupted clone still appears.';
+      await postpone(ports, state, reason, { forgetTask: false, afterMs: lostCallMs });
+      return 'rest';
+    }
+  } catch (error) {
+    if (!(error instanceof HypervisorError)) throw error;
+    if (error.code !== 'task_missing') return onLeftoverFault(work, state, error);
+  }
+  await endStep(ports, state, {
+    skipped: true,
+    message: `Interrupted by the ${interruptions[work.purpose.operation]}.`,
+    jobs: [job('cluster.dispatch', { clusterId: state.deployment.clusterId })],
+  });
+  return 'again';
+};
+
+const interruptions = { delete: 'deletion', rebuild: 'rebuild' } as const satisfies Record<
+  Purpose['operation'],
+  string
+>;
+
+/** A VM that came up again between its stop and its destruction: looked at again after a pause. */
+const runningAgainMs = 2_000;
+
+/** Deadline passed or refused for good: the VM is still there, and so are its row, its VMID and its quota. */
+const refused = async (work: Demolition, result: Failed): Promise<RunOutcome> => {
+  const { context, purpose } = work;
+  const { error, state } = result;
+  if (error.code === 'guest_missing') return purpose.whenGone(context, state, 'The VM was already gone.');
+  if (error.code === 'guest_running' && state.step.name === 'destroy') {
+    const { id } = state.deployment;
+    const runAt = new Date(context.ports.clock.now().getTime() + runningAgainMs);
+    const jobs = [job('deployment.run', { deploymentId: id }, runAt)];
+    await endStep(context.ports, state, { skipped: true, message: 'The VM was running again.', jobs });
+    return 'rest';
+  }
+  return failed(work, result);
+};
+
+const destroy = async (work: Demolition, state: RunState): Promise<RunOutcome> => {
+  const { context, purpose } = work;
+  const { operation } = purpose;
+  const result = await runTaskStep(context, state, { operation, spec: destroyStep, begunHere: false });
+  if (result.kind === 'interrupted') return result.outcome;
+  if (result.kind === 'failed') return refused(work, result);
+  const { state: done } = result;
+  const ref = recordedRef(done.deployment);
+  try {
+    if (ref === null || (await isDestroyed(context, ref))) return purpose.whenGone(context, done, 'Destroyed.');
+  } catch (error) {
+    if (!(error instanceof HypervisorError)) throw error;
+    await postpone(context.ports, done, error.message, { forgetTask: false });
+    return 'rest';
+  }
+  const reason = 'The cluster still lists the VM after its destruction.';
+  await postpone(context.ports, done, reason, { forgetTask: true });
+  return 'rest';
+};
+
+const stopFirst = async (work: Demolition, state: RunState): Promise<RunOutcome> => {
+  const { context, purpose } = work;
+  const { operation } = purpose;
+  const result = await runTaskStep(context, state, { operation, spec: stopStep, begunHere: false });
+  if (result.kind === 'interrupted') return result.outcome;
+  if (result.kind === 'failed') return refused(work, result);
+  await endStep(context.ports, result.state, { next: 'destroy' });
+  return 'again';
+};
+
+/** The VM's power decides whether it must be stopped first. Begins that step or the destruction. */
+const begin = async ({ context, purpose }: Demolition, state: RunState): Promise<RunOutcome> => {
+  const { hypervisor, signal, ports } = context;
+  const ref = recordedRef(state.deployment);
+  if (ref === null) return purpose.whenGone(context, state, 'No VM was made.');
+  const begun = await beginStep(ports, state, purpose.operation, 'confirm');
+  try {
+    const { power } = await hypervisor.guestStatus(ref, signal);
+    await endStep(ports, begun, { next: power === 'stopped' ? 'destroy' : 'stop', message: `The VM is ${power}.` });
+  } catch (error) {
+    if (!(error instanceof HypervisorError)) throw error;
+    // Missing or moved: the destroy step asks the whole cluster.
+    await endStep(ports, begun, { next: 'destroy', message: error.message });
+  }
+  return 'again';
+};
+
+export const takeDown =
+  (observations: Observations, purpose: Purpose) =>
+  async (context: RunContext, state: RunState): Promise<RunOutcome> => {
+    const work: Demolition = { context, observations, purpose };
+    const { deployment, step } = state;
+    if (step === null) return begin(work, state);
+    if (step.operation !== purpose.operation) return settleLeftover(work, { deployment, step });
+    switch (step.name) {
+      case 'stop':
+        return stopFirst(work, state);
+      case 'destroy':
+        return destroy(work, state);
+      default:
+        // `confirm`, interrupted before it ended: it only looked.
+        await endStep(context.ports, { deployment, step }, { skipped: true, message: 'Looking again.' });
+        return 'again';
+    }
+  };
+
+/** The step under way, if any, comes to its end with the VM's. */
+export const lastStep = ({ ports }: RunContext, { step }: RunState, how: string): Write[] =>
+  step === null
+    ? []
+    : [{ kind: 'step.update', row: { ...step, status: 'done', endedAt: ports.clock.now(), message: how } }];
+
+export const releasedVmid = ({ clusterId, vmid, id }: Deployment): Write[] =>
+  vmid === null ? [] : [{ kind: 'vmid.release', clusterId, vmid, deploymentId: id }];
