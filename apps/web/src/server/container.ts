@@ -4,7 +4,7 @@ import { createRestHandler } from '@portal/api/rest';
 import { createTrpcHandler } from '@portal/api/trpc';
 import { createDatabase } from '@portal/db';
 import { createAuth } from '@portal/db/auth';
-import { systemClock, systemIds } from '@portal/db/system';
+import { createVault, systemClock, systemIds } from '@portal/db/system';
 import { createServices, type Log, type Services, seesAdministration, type UserPrincipal } from '@portal/domain';
 import { pino } from 'pino';
 import { env } from '@/env.ts';
@@ -39,10 +39,10 @@ const createLog = (level: string): Log => {
 const clientAddress = (request: Request): string | null => request.headers.get(addressHeader);
 
 const createContainer = (): Container => {
-  const { DATABASE_APP_URL, PORTAL_URL, AUTH_SECRET, LOG_LEVEL } = env();
+  const { DATABASE_APP_URL, PORTAL_URL, AUTH_SECRET, SECRETS_KEY, LOG_LEVEL } = env();
   const log = createLog(LOG_LEVEL);
   const database = createDatabase({ url: DATABASE_APP_URL, log });
-  const services = createServices({ ...database, clock: systemClock, ids: systemIds });
+  const services = createServices({ ...database, clock: systemClock, ids: systemIds, vault: createVault(SECRETS_KEY) });
   const auth = createAuth({
     database,
     secret: AUTH_SECRET,

@@ -1,7 +1,7 @@
 'use client';
 // Everything that pages ask and do about deployments: the one place that names these procedures and their cached
 // answers.
-import type { CreateDeployment, Deployment, DeploymentAction, DeploymentPage, ListDeployments } from '@portal/types';
+import type { CreateDeployment, Credentials, Deployment, DeploymentAction, DeploymentPage, ListDeployments } from '@portal/types';
 import { keepPreviousData, useMutation } from '@tanstack/react-query';
 import { api } from '@/trpc/api.ts';
 import { newIdempotencyKey, withIdempotencyKey } from '@/trpc/idempotency.ts';
@@ -54,6 +54,22 @@ export const useSimpleAction = (action: SimpleAction, { onSuccess, onError }: Ha
       onSuccess(deployment);
     },
     onError,
+  });
+};
+
+interface CredentialsHandlers {
+  readonly onSuccess: (credentials: Credentials) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Never cached: each reveal is asked for, and on record. */
+export const useCredentials = (handlers: CredentialsHandlers) => {
+  const utils = api.useUtils();
+  return useMutation({
+    mutationFn: (id: string) => utils.client.deployments.credentials.mutate({ id }),
+    gcTime: 0,
+    onSettled: () => void utils.audit.invalidate(),
+    ...handlers,
   });
 };
 

@@ -12,9 +12,20 @@ export interface Draft {
   readonly ttlHours: number | null;
   readonly purpose: string;
   readonly ticket: string;
+  /** As pasted: one key a line. */
+  readonly sshKeys: string;
 }
 
-export const fieldOrder = ['ticket', 'purpose', 'name', 'vcpus', 'memoryMiB', 'diskGiB', 'ttlHours'] as const;
+export const fieldOrder = [
+  'ticket',
+  'purpose',
+  'name',
+  'sshKeys',
+  'vcpus',
+  'memoryMiB',
+  'diskGiB',
+  'ttlHours',
+] as const;
 export type FieldName = (typeof fieldOrder)[number];
 
 /** Why a field is refused; the form finds the words. */
@@ -35,6 +46,7 @@ export const defaultDraft = (template: Template, given: { name: string; ticket: 
   ttlHours: template.lease.defaultHours,
   purpose: '',
   ticket: given.ticket,
+  sshKeys: '',
 });
 
 export const boundsOf = (template: Template): Record<'vcpus' | 'memoryMiB' | 'diskGiB' | 'ttlHours', Bounds> => ({
@@ -73,6 +85,11 @@ const boundsProblems = (draft: Draft, template: Template): FieldProblems => {
   return problems;
 };
 
+const linesOf = (text: string): readonly string[] | undefined => {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.length === 0 ? undefined : lines;
+};
+
 const withoutEmpty = (text: string): string | undefined => (text.trim() === '' ? undefined : text);
 
 export type CheckedDraft =
@@ -85,6 +102,7 @@ export const checkDraft = (draft: Draft, template: Template): CheckedDraft => {
     templateId: template.id,
     purpose: withoutEmpty(draft.purpose),
     ticket: withoutEmpty(draft.ticket),
+    sshKeys: linesOf(draft.sshKeys),
   });
   const problems = { ...schemaProblems(parsed.error?.issues ?? []), ...boundsProblems(draft, template) };
   if (parsed.success && Object.keys(problems).length === 0) return { ok: true, input: parsed.data };

@@ -17,6 +17,8 @@ interface CreateFieldsProps {
   readonly form: CreateForm;
   readonly bounds: Record<'vcpus' | 'memoryMiB' | 'diskGiB' | 'ttlHours', Bounds>;
   readonly endText: string | null;
+  /** Whether the guest takes keys: by cloud-init alone. */
+  readonly takesKeys: boolean;
 }
 
 const halfGibInMib = 512;
@@ -25,13 +27,18 @@ const halfGibInMib = 512;
 const memoryStep = ({ min, max }: Bounds): number =>
   min % mibPerGib === 0 && max % mibPerGib === 0 ? mibPerGib : halfGibInMib;
 
-export function CreateFields({ form, bounds, endText }: CreateFieldsProps) {
+export function CreateFields({ form, bounds, endText, takesKeys }: CreateFieldsProps) {
   const t = useTranslations('create');
   return (
     <div className="flex flex-col gap-4">
       <Card id="about" title={t('about')}>
         <AboutFields form={form} />
       </Card>
+      {takesKeys ? (
+        <Card id="access" title={t('access')}>
+          <KeysField form={form} />
+        </Card>
+      ) : null}
       <Card id="size" title={t('size')}>
         <SizeFields form={form} bounds={bounds} />
       </Card>
@@ -92,6 +99,32 @@ function AboutFields({ form }: { readonly form: CreateForm }) {
         )}
       </Field>
     </div>
+  );
+}
+
+function KeysField({ form }: { readonly form: CreateForm }) {
+  const t = useTranslations('create');
+  const words = useFieldWords();
+  return (
+    <Field
+      id="sshKeys"
+      label={t('sshKeys')}
+      optional={t('optional')}
+      hint={t('sshKeysHint')}
+      error={words('sshKeys', form.problems.sshKeys)}
+    >
+      {(attributes) => (
+        <TextArea
+          {...attributes}
+          rows={2}
+          className="font-mono text-[0.8125rem]"
+          value={form.draft.sshKeys}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => form.change({ sshKeys: event.target.value })}
+        />
+      )}
+    </Field>
   );
 }
 

@@ -76,7 +76,12 @@ export function CreatePage({ template, given, suggestedName }: CreatePageProps) 
       aria-label={t('formLabel')}
       className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] xl:grid-cols-[minmax(0,1fr)_26rem]"
     >
-      <CreateFields form={form} bounds={boundsOf(template)} endText={endText} />
+      <CreateFields
+        form={form}
+        bounds={boundsOf(template)}
+        endText={endText}
+        takesKeys={template.cloudInit && template.accessMethods.includes('ssh')}
+      />
       <CreateSummary
         template={template}
         me={me}

@@ -7,6 +7,7 @@ import { Card } from '@/components/card.tsx';
 import { CopyButton } from '@/components/copy-button.tsx';
 import { awaitsAddress } from '../status.ts';
 import { type AccessCommand, accessCommands } from './access-commands.ts';
+import { Password } from './password.tsx';
 
 export function ConnectCard({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('connect');
@@ -26,6 +27,11 @@ export function ConnectCard({ deployment }: { readonly deployment: Deployment })
               <Copyable text={deployment.loginUser} label={t('copy', { text: deployment.loginUser })} />
             </Line>
           )}
+          {deployment.hasPassword ? (
+            <Line term={t('password')}>
+              <Password deployment={deployment} />
+            </Line>
+          ) : null}
           {accessCommands(deployment.accessMethods, deployment.addresses, deployment.loginUser).map((command) => (
             <Line key={command.method} term={t(`methods.${command.method}`)}>
               <Command command={command} />
