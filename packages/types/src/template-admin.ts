@@ -52,7 +52,7 @@ const leaseSchema = z
     ordered('the hours'),
   );
 
-const sourceSchema = z.strictObject({
+const sourceShape = {
   vmid: z.int().min(100).max(999_999_999).describe('VMID of the PVE template.'),
   disk: z
     .string()
@@ -63,9 +63,10 @@ const sourceSchema = z.strictObject({
   guestAgent: z.boolean().describe('The QEMU guest agent runs in it and tells the addresses.'),
   firstBoot: firstBootSchema.default('plain'),
   network: cloudInitNetworkSchema.default('dhcp'),
-});
+} as const;
+const sourceSchema = z.strictObject(sourceShape);
 
-/** Everything about a template but its slug and its cluster. */
+/** Everything about a template but its slug and the cluster that its source lies in. */
 const definitionShape = {
   name: lineSchema(80),
   category: templateCategorySchema,
@@ -105,14 +106,31 @@ const definitionSchema = z.strictObject(definitionShape);
 /** What one version says of a template. */
 export type TemplateDefinition = z.output<typeof definitionSchema>;
 
-/** One entry of a file of offers: its cluster is named beside the file. */
-export const offerSchema = z.strictObject({ slug: slugSchema, ...definitionShape }).superRefine(refuseContradictions);
+/** One entry of a file of offers. */
+export const offerSchema = z
+  .strictObject({
+    slug: slugSchema,
+    ...definitionShape,
+    source: z.strictObject({
+      /** Name of the cluster that the PVE template lies in; the first one where it is left out. */
+      cluster: lineSchema(64).nullable().default(null),
+      ...sourceShape,
+    }),
+  })
+  .superRefine(refuseContradictions);
 export type Offer = z.output<typeof offerSchema>;
 
-const clusterRefSchema = idParamSchema.describe('Id or name of the cluster that the PVE template lies in.');
+/** Of a certain cluster. */
+const locatedShape = {
+  ...definitionShape,
+  source: z.strictObject({
+    cluster: idParamSchema.describe('Id or name of the cluster that the PVE template lies in.'),
+    ...sourceShape,
+  }),
+} as const;
 
 export const registerTemplateSchema = z
-  .strictObject({ slug: slugSchema, cluster: clusterRefSchema, ...definitionShape })
+  .strictObject({ slug: slugSchema, ...locatedShape })
   .superRefine(refuseContradictions);
 export type RegisterTemplate = z.output<typeof registerTemplateSchema>;
 
@@ -123,8 +141,7 @@ export const publishTemplateSchema = z
       .int()
       .min(1)
       .describe('The version that this one was written from: refused when another was published since.'),
-    cluster: clusterRefSchema,
-    ...definitionShape,
+    ...locatedShape,
   })
   .superRefine(refuseContradictions);
 export type PublishTemplate = z.output<typeof publishTemplateSchema>;
@@ -142,8 +159,8 @@ export const templateVersionSchema = z.object({
   slug: z.string(),
   version: z.int().min(1),
   publishedAt: timestampSchema,
-  cluster: z.object({ id: uuidSchema, name: z.string() }),
   ...definitionShape,
+  source: z.object({ clusterId: uuidSchema, cluster: z.string(), ...sourceShape }),
 });
 export type TemplateVersionView = z.output<typeof templateVersionSchema>;
 

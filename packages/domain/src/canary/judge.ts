@@ -1,5 +1,6 @@
 // What the VM of a canary says of its template. Pure: the same rows always lead to the same verdict. Only what a person
 // asking for this template would have met counts against it; what the cluster or somebody else did says nothing.
+import { withoutAdvice } from '../deployment/failure-advice.ts';
 import type { CanaryRun, Deployment, DeploymentStep, FailureCode } from '../records.ts';
 
 export type Verdict =
@@ -35,9 +36,6 @@ const clusterTroubles: readonly RegExp[] = [
   /no quorum|not quorate/i,
   /no space left|not enough (?:free )?space|insufficient free space|out of space|quota exceeded/i,
 ];
-
-/** What is for the owner of a VM to do next is not for the reader of a verdict. */
-const withoutAdvice = (text: string): string => text.replace(/\s*Delete it and create it again.*$/s, '');
 
 const ofFailure = ({ failureCode, statusMessage }: Deployment): Verdict => {
   const reason = withoutAdvice(statusMessage ?? 'Setting it up failed.');

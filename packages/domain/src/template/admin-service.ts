@@ -1,6 +1,6 @@
 // Administering templates: registering, publishing, taking off the offer, and trying them. For administrators alone; what
 // is refused is on record like what is done.
-import type { FieldError, TemplateDefinition, TemplateState } from '@portal/types';
+import type { FieldError, RegisterTemplate, TemplateDefinition, TemplateState } from '@portal/types';
 import { type TemplateAuditAction, templateActions, templateEvent } from '../audit/template-events.ts';
 import { beginCanary } from '../canary/begin.ts';
 import { Change } from '../change.ts';
@@ -40,6 +40,14 @@ const slugTaken = (slug: string): DomainError =>
     },
   );
 
+type Located = Omit<RegisterTemplate, 'slug'>;
+
+/** What is to be published, and where its source lies. */
+const splitOf = ({ source: located, ...plain }: Located): { definition: TemplateDefinition; clusterRef: string } => {
+  const { cluster: clusterRef, ...source } = located;
+  return { definition: { ...plain, source }, clusterRef };
+};
+
 const stateActions = {
   available: templateActions.enabled,
   deprecated: templateActions.deprecated,
@@ -70,7 +78,7 @@ export const createTemplateAdminService = (ports: TemplateAdminPorts): TemplateA
   /** The cluster of a definition that VMs can be made from, as far as can be seen. */
   const checkedCluster = async (idOrName: string, definition: TemplateDefinition): Promise<Cluster> => {
     const cluster = await clusterNamed(idOrName);
-    if (cluster === null) throw invalid([{ field: 'cluster', message: 'There is no such cluster.' }]);
+    if (cluster === null) throw invalid([{ field: 'source.cluster', message: 'There is no such cluster.' }]);
     const faults = sourceFaults(definition, await sights.read(cluster.id));
     if (faults.length > 0) throw invalid(faults);
     return cluster;
@@ -99,7 +107,8 @@ export const createTemplateAdminService = (ports: TemplateAdminPorts): TemplateA
     ...reading,
 
     async register(actor, input) {
-      const { slug, cluster: clusterRef, ...definition } = input;
+      const { slug, ...located } = input;
+      const { definition, clusterRef } = splitOf(located);
       const template = { templateId: ids.next(), slug };
       const registered = await attempt(actor, { action: templateActions.registered, template }, async () => {
         const { id: clusterId } = await checkedCluster(clusterRef, definition);
@@ -118,7 +127,8 @@ export const createTemplateAdminService = (ports: TemplateAdminPorts): TemplateA
     },
 
     async publish(actor, input) {
-      const { id, baseVersion, cluster: clusterRef, ...definition } = input;
+      const { id, baseVersion, ...located } = input;
+      const { definition, clusterRef } = splitOf(located);
       const { current } = await offerOf(id);
       const { templateId } = current;
       await attempt(actor, { action: templateActions.versionPublished, template: current }, async () => {

@@ -12,14 +12,17 @@ import type {
 } from '../records.ts';
 import { definitionOf } from './definition.ts';
 
-export const versionView = (version: PublishedVersion, clusterName: string): TemplateVersionView => ({
-  templateId: version.templateId,
-  slug: version.slug,
-  version: version.version,
-  publishedAt: version.publishedAt.toISOString(),
-  cluster: { id: version.clusterId, name: clusterName },
-  ...definitionOf(version),
-});
+export const versionView = (version: PublishedVersion, clusterName: string): TemplateVersionView => {
+  const { source, ...definition } = definitionOf(version);
+  return {
+    templateId: version.templateId,
+    slug: version.slug,
+    version: version.version,
+    publishedAt: version.publishedAt.toISOString(),
+    ...definition,
+    source: { clusterId: version.clusterId, cluster: clusterName, ...source },
+  };
+};
 
 export const canaryView = (run: CanaryRun, deployment: Deployment | null): CanaryRunView => ({
   id: run.id,

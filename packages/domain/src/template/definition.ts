@@ -61,14 +61,21 @@ const textOf = (value: unknown): string =>
 export const saysTheSame = (version: TemplateVersion, definition: TemplateDefinition, clusterId: string): boolean =>
   version.clusterId === clusterId && textOf(definitionOf(version)) === textOf(definition);
 
-/** The entry of a file of offers as the next version of what is known of it; null when nothing would change. */
+/**
+ * The entry of a file of offers as the next version of what is known of it. Null where it was published before, even if an
+ * administrator has published something newer since: a start must not undo what a person did.
+ */
 export const nextOffered = (
-  { slug, ...definition }: Offer,
-  known: TemplateVersion | null,
+  { slug, source: located, ...plain }: Offer,
+  known: readonly TemplateVersion[],
   given: { readonly clusterId: string; readonly newId: () => string },
 ): TemplateVersion | null => {
   const { clusterId } = given;
-  if (known === null) return versionOf(definition, { templateId: given.newId(), slug, version: 1, clusterId });
-  if (saysTheSame(known, definition, clusterId)) return null;
-  return versionOf(definition, { templateId: known.templateId, slug, version: known.version + 1, clusterId });
+  const { cluster: _, ...source } = located;
+  const definition = { ...plain, source };
+  const [first] = known;
+  if (first === undefined) return versionOf(definition, { templateId: given.newId(), slug, version: 1, clusterId });
+  if (known.some((version) => saysTheSame(version, definition, clusterId))) return null;
+  const version = Math.max(...known.map((one) => one.version)) + 1;
+  return versionOf(definition, { templateId: first.templateId, slug, version, clusterId });
 };

@@ -45,7 +45,10 @@ const configFaults = (definition: Definition, config: SeenConfig): readonly Fiel
 };
 
 /** Every fault, by field; none when VMs can be made from it as far as can be seen. */
-export const sourceFaults = (definition: Definition, sight: ClusterSight | null): readonly FieldError[] => {
+export const sourceFaults = (
+  definition: Definition,
+  sight: Pick<ClusterSight, 'templates'> | null,
+): readonly FieldError[] => {
   const { vmid } = definition.source;
   if (sight === null) return vmidFault('The portal has not looked at this cluster yet. Try again in a minute.');
   const seen = sight.templates.find((template) => template.vmid === vmid);

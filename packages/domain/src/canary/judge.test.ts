@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { aDeployment, HOUR_MS, hoursAfter, ids, noon } from '../../test/records.ts';
+import { withAdvice } from '../deployment/failure-advice.ts';
+import type { CanaryRun, Deployment, FailureCode } from '../records.ts';
+import { judge, queuePatienceMs } from './judge.ts';
+
+const run: CanaryRun = {
+  id: ids.other,
+  templateId: ids.template,
+  templateVersion: 1,
+  trigger: 'nightly',
+  deploymentId: ids.deployment,
+  outcome: 'running',
+  reason: null,
+  seconds: null,
+  startedAt: noon,
+  endedAt: null,
+};
+
+const soon = hoursAfter(noon, 0.1);
+const verdictOn = (fields: Partial<Deployment>, given: { now?: Date; tellsAddress?: boolean } = {}) =>
+  judge({
+    run,
+    deployment: aDeployment({ kind: 'canary', ...fields }),
+    step: { name: 'clone' },
+    tellsAddress: given.tellsAddress ?? true,
+    now: given.now ?? soon,
+  });
+
+describe('the verdict of a canary', () => {
+  test('a VM that runs and can be reached passes, with the time from its clone to ready', () => {
+    const times = { placedAt: noon, readyAt: new Date(noon.getTime() + 41_400) };
+    expect(verdictOn({ status: 'running', ...times })).toEqual({ outcome: 'passed', reason: null, seconds: 41 });
+  });
+
+  test('a silent agent fails a template that has one, and says nothing about one that has none', () => {
+    const silent = { status: 'running', addresses: [] } as const;
+    expect(verdictOn(silent)).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('agent') });
+    expect(verdictOn(silent, { tellsAddress: false })).toMatchObject({ outcome: 'passed' });
+  });
+
+  const codes: readonly [FailureCode, string][] = [
+    ['clone_failed', 'failed'],
+    ['configure_failed', 'failed'],
+    ['start_failed', 'failed'],
+    ['first_boot_failed', 'failed'],
+    ['step_deadline', 'failed'],
+    ['no_vmid_left', 'inconclusive'],
+    ['not_admitted', 'inconclusive'],
+    ['vm_missing', 'inconclusive'],
+    ['stamp_mismatch', 'inconclusive'],
+    ['delete_failed', 'inconclusive'],
+    ['operation_failed', 'inconclusive'],
+    ['rebuild_failed', 'inconclusive'],
+  ];
+  test.each(codes)('%s is %s, in the cluster’s words and without advice to an owner', (failureCode, outcome) => {
+    const said = 'Setting it up failed at clone: unable to find storage.';
+    expect(verdictOn({ status: 'failed', failureCode, statusMessage: withAdvice(said) })).toEqual({
+      outcome,
+      reason: said,
+      seconds: null,
+    });
+  });
+
+  test.each(['clone failed: out of space', 'no quorum - cannot modify', 'No space left on device'])(
+    'a cluster that has run out of something says nothing about a template: %s',
+    (words) => {
+      const statusMessage = `Setting it up failed at clone: ${words}.`;
+      expect(verdictOn({ status: 'failed', failureCode: 'clone_failed', statusMessage })).toMatchObject({
+        outcome: 'inconclusive',
+      });
+    },
+  );
+
+  test('a queue that does not move for an hour says nothing, and tells what was waited for', () => {
+    const waiting = { status: 'queued', statusMessage: 'Waiting for room.' } as const;
+    expect(verdictOn(waiting, { now: new Date(noon.getTime() + queuePatienceMs - 1) })).toBeNull();
+    expect(verdictOn(waiting, { now: new Date(noon.getTime() + queuePatienceMs) })).toMatchObject({
+      outcome: 'inconclusive',
+      reason: expect.stringContaining('Waiting for room.'),
+    });
+  });
+
+  test('a VM that is being made is waited for until its lease ends', () => {
+    const expiresAt = new Date(noon.getTime() + 2 * HOUR_MS);
+    const making = { status: 'provisioning', statusMessage: null, expiresAt } as const;
+    expect(verdictOn(making, { now: new Date(expiresAt.getTime() - 1) })).toBeNull();
+    expect(verdictOn(making, { now: expiresAt })).toMatchObject({
+      outcome: 'inconclusive',
+      reason: expect.stringContaining('clone'),
+    });
+  });
+
+  test.each(['stopped', 'deleting', 'deleted', 'quarantined', 'expired'] as const)(
+    'a VM that somebody else brought to %s says nothing about the template',
+    (status) => {
+      expect(verdictOn({ status })).toMatchObject({ outcome: 'inconclusive' });
+    },
+  );
+});
