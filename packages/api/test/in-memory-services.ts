@@ -4,6 +4,7 @@ import {
   actionState,
   allowedActions,
   DomainError,
+  type MutationOptions,
   mayCreate,
   mayOperate,
   maySee,
@@ -23,8 +24,9 @@ import {
   type DeploymentStatus,
   deploymentActions,
   type Role,
+  type SnapshotId,
 } from '@portal/types';
-import { deploymentExample, templateExample } from '../src/openapi/examples.ts';
+import { deploymentExample, snapshotExample, templateExample } from '../src/openapi/examples.ts';
 
 export const voice = { id: '019ac2ee-0002-7a00-8000-000000000002', name: 'Voice support' };
 export const desktop = { id: '019ac2ee-0002-7a00-8000-000000000003', name: 'Desktop support' };
@@ -100,10 +102,8 @@ export class InMemoryServices implements Services {
   }
 
   #put(row: Deployment): Deployment {
-    const state = (action: DeploymentAction) => actionState(action, row.status);
-    const [start, stop, reboot, extend, remove] = deploymentActions.map(state);
     const actions = { ...deploymentExample.actions };
-    Object.assign(actions, { start, stop, reboot, extend, delete: remove });
+    for (const action of deploymentActions) actions[action] = actionState(action, row.status);
     const whole = { ...row, actions };
     this.rows.set(row.id, whole);
     return whole;
@@ -171,6 +171,31 @@ export class InMemoryServices implements Services {
     },
     onChange: (_actor, lastEventId, signal) => this.#feed(lastEventId, signal),
   };
+
+  readonly snapshots: Services['snapshots'] = {
+    list: async (actor, id) => {
+      this.#visible(actor, id);
+      return { items: [snapshotExample], limit: 3 };
+    },
+    create: async (actor, { id, label }, { idempotencyKey }) => {
+      this.calls.push({ actor, idempotencyKey });
+      const row = this.#operable(actor, id);
+      return this.#once(idempotencyKey, { id, label }, () => this.#moved(row, 'snapshot'));
+    },
+    rollback: async (actor, input, options) => this.#onSnapshot(actor, { ...input, action: 'rollback' }, options),
+    remove: async (actor, input, options) => this.#onSnapshot(actor, { ...input, action: 'remove_snapshot' }, options),
+  };
+
+  #onSnapshot(
+    actor: PersonContext,
+    request: SnapshotId & { readonly action: DeploymentAction },
+    { idempotencyKey }: MutationOptions,
+  ): Deployment {
+    this.calls.push({ actor, idempotencyKey });
+    const row = this.#operable(actor, request.id);
+    if (request.snapshotId !== snapshotExample.id) throw notFound('snapshot');
+    return this.#once(idempotencyKey, request, () => this.#moved(row, request.action));
+  }
 
   #moved(row: Deployment, action: DeploymentAction): Deployment {
     const status = statusAfter(action, row.status);

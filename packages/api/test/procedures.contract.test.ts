@@ -1,10 +1,10 @@
 // Every procedure of the router, walked: whoever adds one has to declare here who may call it, and finds out here that
 // it lacks an output schema or a place in the REST document.
-import { problemSchema, type Role } from '@portal/types';
+import { type DeploymentStatus, problemSchema, type Role } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import openApi from '../openapi.json' with { type: 'json' };
-import { templateExample } from '../src/openapi/examples.ts';
+import { snapshotExample, templateExample } from '../src/openapi/examples.ts';
 import { procedureMetaSchema } from '../src/procedure-meta.ts';
 import { proceduresOf } from '../src/rest/routes.ts';
 import { appRouter } from '../src/router.ts';
@@ -34,10 +34,18 @@ const declared: Record<string, Matrix> = {
   'deployments.start': operators,
   'deployments.stop': operators,
   'deployments.reboot': operators,
+  'deployments.reset': operators,
+  'deployments.suspend': operators,
+  'deployments.resume': operators,
+  'deployments.rebuild': operators,
   'deployments.delete': operators,
   'deployments.extend': operators,
   'deployments.steps': seers,
   'deployments.onChange': anybody,
+  'snapshots.list': seers,
+  'snapshots.create': operators,
+  'snapshots.rollback': operators,
+  'snapshots.remove': operators,
   'audit.list': anybody,
   'me.get': anybody,
 };
@@ -51,10 +59,17 @@ const bodies: Record<string, unknown> = {
   'deployments.extend': { hours: 1 },
 };
 
+/** Where the deployment must stand for a procedure to be accepted, if it is not running. */
+const statusFor: Record<string, DeploymentStatus> = {
+  'deployments.start': 'stopped',
+  'deployments.resume': 'suspended',
+};
+
 const ask = (host: PortalHost, who: (typeof personNames)[number] | null, name: string, id: string) => {
   const route = routeOf(name);
   if (route === undefined) throw new Error(`${name} has no route.`);
-  const path = `/api${route.path.replace('{id}', name.startsWith('templates') ? templateExample.id : id)}`;
+  const named = route.path.replace('{id}', name.startsWith('templates') ? templateExample.id : id);
+  const path = `/api${named.replace('{snapshotId}', snapshotExample.id)}`;
   const body = bodies[name];
   return body === undefined ? host.rest(who, route.method, path) : host.send(who, route.method, path, body);
 };
@@ -121,7 +136,7 @@ describe('roles', () => {
 
   test.each(cases)('$name by $role on a deployment of $name: $answer', async ({ name, role, answer }) => {
     await using host = await PortalHost.start();
-    const row = host.memory.add(people.sam, name === 'deployments.start' ? 'stopped' : 'running');
+    const row = host.memory.add(people.sam, statusFor[name] ?? 'running');
     expect(row.team).toEqual(voice);
     const who = Object.entries(asking).find(([candidate]) => candidate === role)?.[1] ?? null;
     const response = await ask(host, who, name, row.id);

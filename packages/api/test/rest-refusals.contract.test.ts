@@ -4,7 +4,7 @@ import { DomainError, type ErrorDetails, type Services } from '@portal/domain';
 import { type ErrorCode, errorCodes, problemSchema } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { errorRules } from '../src/errors/rules.ts';
-import { templateExample } from '../src/openapi/examples.ts';
+import { snapshotExample, templateExample } from '../src/openapi/examples.ts';
 import { InMemoryServices, people } from './in-memory-services.ts';
 import { PortalHost } from './portal-host.ts';
 
@@ -64,7 +64,7 @@ describe('errors of the services', () => {
     expect(await problemOf(response)).toMatchObject({
       code: 'transition_refused',
       currentStatus: 'stopped',
-      allowedActions: ['start', 'extend', 'delete'],
+      allowedActions: ['start', 'snapshot', 'rollback', 'remove_snapshot', 'extend', 'rebuild', 'delete'],
     });
   });
 
@@ -112,6 +112,12 @@ describe('existence', () => {
     ['POST', '/start'],
     ['POST', '/stop'],
     ['POST', '/reboot'],
+    ['POST', '/reset'],
+    ['POST', '/rebuild'],
+    ['GET', '/snapshots'],
+    ['POST', '/snapshots'],
+    ['POST', `/snapshots/${snapshotExample.id}/rollback`],
+    ['DELETE', `/snapshots/${snapshotExample.id}`],
   ])('%s …%s of somebody else’s deployment is, byte for byte, that of a missing one', async (method, path) => {
     await using host = await PortalHost.start();
     const { id } = host.memory.add(people.dana, 'running');

@@ -2,7 +2,7 @@
 import { deploymentPageSchema, deploymentSchema, meSchema, templateListSchema } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { templateExample } from '../src/openapi/examples.ts';
+import { snapshotExample, templateExample } from '../src/openapi/examples.ts';
 import { people } from './in-memory-services.ts';
 import { PortalHost } from './portal-host.ts';
 
@@ -22,6 +22,13 @@ describe('long work', () => {
     ['POST', '/stop', 'running', 'stopping'],
     ['POST', '/reboot', 'running', 'rebooting'],
     ['POST', '/start', 'stopped', 'starting'],
+    ['POST', '/reset', 'running', 'resetting'],
+    ['POST', '/suspend', 'running', 'suspending'],
+    ['POST', '/resume', 'suspended', 'resuming'],
+    ['POST', '/rebuild', 'failed', 'rebuilding'],
+    ['POST', '/snapshots', 'stopped', 'snapshotting'],
+    ['POST', `/snapshots/${snapshotExample.id}/rollback`, 'running', 'rolling_back'],
+    ['DELETE', `/snapshots/${snapshotExample.id}`, 'suspended', 'removing_snapshot'],
     ['DELETE', '', 'running', 'deleting'],
   ] as const)('%s %s needs no body and no content type, and answers 202', async (method, path, before, after) => {
     await using host = await PortalHost.start();

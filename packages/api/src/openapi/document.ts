@@ -7,6 +7,7 @@ import {
   deploymentStepSchema,
   meSchema,
   problemSchema,
+  snapshotSchema,
   templateSchema,
 } from '@portal/types';
 import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-to-openapi';
@@ -14,7 +15,7 @@ import { idempotencyKeyHeader, idempotencyKeyPattern } from '../http/idempotency
 import { requestIdHeader } from '../http/request-id.ts';
 import { compileRoutes, type Route } from '../rest/routes.ts';
 import { appRouter } from '../router.ts';
-import { createExample, deploymentExample, templateExample } from './examples.ts';
+import { createExample, deploymentExample, snapshotExample, templateExample } from './examples.ts';
 import { openObjects } from './open-objects.ts';
 import { problemResponses, problemStatuses } from './problem-responses.ts';
 
@@ -35,6 +36,7 @@ const description = [
 
 const tags = [
   { name: 'deployments', description: 'VMs that people asked for, from request to deletion.' },
+  { name: 'snapshots', description: 'The disks of a VM at one moment, to go back to.' },
   { name: 'templates', description: 'What may be asked for.' },
   { name: 'clusters', description: 'Where the VMs live. For administrators and auditors.' },
   { name: 'audit', description: 'Who did what.' },
@@ -76,12 +78,21 @@ const successOf = (route: Route, generated: Responses): Responses => {
   return { '202': { description: 'Accepted; follow the deployment.', headers: acceptedHeaders, content } };
 };
 
+const bodyExamples: Readonly<Record<string, unknown>> = {
+  'deployments.create': createExample,
+  'deployments.extend': { hours: 24 },
+  'snapshots.create': { label: snapshotExample.label },
+};
+
+/** Where nothing has to be said. */
+const emptyBodies: ReadonlySet<string> = new Set(['snapshots.create']);
+
 const bodyOf = (route: Route, generated: Operation): Pick<Operation, 'requestBody'> => {
   const body = generated.requestBody;
   if (body === undefined || '$ref' in body) return {};
-  const example = route.procedure === 'deployments.create' ? createExample : { hours: 24 };
+  const example = bodyExamples[route.procedure];
   const content = Object.entries(body.content ?? {}).map(([type, media]) => [type, { ...media, example }]);
-  return { requestBody: { required: true, content: Object.fromEntries(content) } };
+  return { requestBody: { required: !emptyBodies.has(route.procedure), content: Object.fromEntries(content) } };
 };
 
 /** Readers of the document look for a parameter's description on the parameter, not in its schema. */
@@ -119,7 +130,11 @@ const withOperations = (generated: Paths, basePath: string): Paths => {
 };
 
 const withExamples = (schemas: Components['schemas']): Components['schemas'] => {
-  const examples: Record<string, unknown> = { Deployment: deploymentExample, Template: templateExample };
+  const examples: Record<string, unknown> = {
+    Deployment: deploymentExample,
+    Snapshot: snapshotExample,
+    Template: templateExample,
+  };
   const entries = Object.entries(schemas ?? {})
     .filter(([name]) => !name.startsWith('error.'))
     .map(([name, schema]) => [name, name in examples ? { ...schema, examples: [examples[name]] } : schema]);
@@ -143,6 +158,7 @@ export const openApiDocument = (basePath = '/api'): OpenAPIObject => {
       DeploymentStep: deploymentStepSchema,
       Me: meSchema,
       Problem: problemSchema,
+      Snapshot: snapshotSchema,
       Template: templateSchema,
     },
   });

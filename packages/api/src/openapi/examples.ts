@@ -1,5 +1,5 @@
 // Values shown in the OpenAPI document. Typed by the contracts, and parsed by them in a test.
-import type { CreateDeployment, Deployment, Problem, Template } from '@portal/types';
+import type { CreateDeployment, Deployment, Problem, Snapshot, Template } from '@portal/types';
 import { problemTypePrefix } from '../rest/problem.ts';
 
 const templateId = '019ac2f0-5d4e-7c61-9b1a-4f3d2c1b0a99';
@@ -64,14 +64,31 @@ export const deploymentExample: Deployment = {
   deleteAt: '2026-11-25T09:00:00.000Z',
   maxExpiresAt: '2026-12-06T09:00:00.000Z',
   queuePosition: null,
+  estimate: null,
+  clusterUnreachableSince: null,
+  hasPassword: true,
   placement: null,
   actions: {
     start: refused('It cannot be started: it is running.'),
     stop: offered,
     reboot: offered,
+    reset: offered,
+    suspend: offered,
+    resume: refused('It cannot be resumed: it is running.'),
+    snapshot: offered,
+    rollback: offered,
+    remove_snapshot: offered,
     extend: offered,
+    rebuild: offered,
     delete: offered,
   },
+};
+
+export const snapshotExample: Snapshot = {
+  id: '019ac30a-12f4-7d10-9c3e-5b6a7f809112',
+  label: 'before the upgrade',
+  status: 'ready',
+  createdAt: '2026-11-22T10:30:00.000Z',
 };
 
 const problem = (fields: Omit<Problem, 'type' | 'requestId'>): Problem => ({
@@ -95,7 +112,18 @@ export const problemExamples = {
     code: 'transition_refused',
     detail: 'It cannot be started: it is running.',
     currentStatus: 'running',
-    allowedActions: ['stop', 'reboot', 'extend', 'delete'],
+    allowedActions: [
+      'stop',
+      'reboot',
+      'reset',
+      'suspend',
+      'snapshot',
+      'rollback',
+      'remove_snapshot',
+      'extend',
+      'rebuild',
+      'delete',
+    ],
   }),
   limit_exceeded: problem({
     title: 'Limit exceeded',

@@ -23,9 +23,12 @@ const ofMutations: readonly ErrorCode[] = ['forbidden', 'conflict'];
 const ofBodies: readonly ErrorCode[] = ['payload_too_large', 'unsupported_media_type'];
 const ofSizes: readonly ErrorCode[] = ['limit_exceeded'];
 
+/** What may ask for more than a limit allows. */
+const limited: ReadonlySet<string> = new Set(['deployments.create', 'deployments.extend', 'snapshots.create']);
+
 /** Statuses in ascending order. */
 export const problemStatuses = (route: Route): number[] => {
-  const asksForMore = route.procedure === 'deployments.create' || route.procedure === 'deployments.extend';
+  const asksForMore = limited.has(route.procedure);
   const codes = [
     ...everywhere,
     ...(route.parameters.length > 0 || route.procedure === 'deployments.create' ? (['not_found'] as const) : []),
