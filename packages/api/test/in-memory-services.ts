@@ -27,6 +27,7 @@ import {
   type SnapshotId,
 } from '@portal/types';
 import { deploymentExample, snapshotExample, templateExample } from '../src/openapi/examples.ts';
+import { inMemoryTemplateAdmin } from './in-memory-template-admin.ts';
 
 export const voice = { id: '019ac2ee-0002-7a00-8000-000000000002', name: 'Voice support' };
 export const desktop = { id: '019ac2ee-0002-7a00-8000-000000000003', name: 'Desktop support' };
@@ -241,6 +242,8 @@ export class InMemoryServices implements Services {
       return templateExample;
     },
   };
+
+  readonly templateAdmin = inMemoryTemplateAdmin;
 
   readonly audit: Services['audit'] = {
     list: async ({ principal, requestId, address }) => {

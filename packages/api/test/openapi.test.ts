@@ -1,9 +1,26 @@
 // The committed document is the one that the code makes, a linter takes it, and its examples keep the contracts.
 import { readFile } from 'node:fs/promises';
-import { createDeploymentSchema, deploymentSchema, problemSchema, templateSchema } from '@portal/types';
+import {
+  canaryRunSchema,
+  createDeploymentSchema,
+  deploymentSchema,
+  problemSchema,
+  publishTemplateSchema,
+  registerTemplateSchema,
+  seenTemplateSchema,
+  templateSchema,
+  templateVersionSchema,
+} from '@portal/types';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { expect, test } from 'vitest';
 import { createExample, deploymentExample, problemExamples, templateExample } from '../src/openapi/examples.ts';
+import {
+  canaryRunExample,
+  publishExample,
+  registerExample,
+  seenTemplateExample,
+  templateVersionExample,
+} from '../src/openapi/template-examples.ts';
 import { openApiText } from '../src/openapi.ts';
 
 const committed = () => readFile(new URL('../openapi.json', import.meta.url), 'utf8');
@@ -34,5 +51,10 @@ test('the examples keep the contracts that they show', () => {
   expect(deploymentSchema.strict().parse(deploymentExample)).toEqual(deploymentExample);
   expect(templateSchema.strict().parse(templateExample)).toEqual(templateExample);
   expect(createDeploymentSchema.parse(createExample)).toEqual(createExample);
+  expect(registerTemplateSchema.parse(registerExample)).toEqual(registerExample);
+  expect(publishTemplateSchema.parse(publishExample)).toEqual(publishExample);
+  expect(templateVersionSchema.strict().parse(templateVersionExample)).toEqual(templateVersionExample);
+  expect(canaryRunSchema.strict().parse(canaryRunExample)).toEqual(canaryRunExample);
+  expect(seenTemplateSchema.strict().parse(seenTemplateExample)).toEqual(seenTemplateExample);
   for (const example of Object.values(problemExamples)) expect(problemSchema.strict().parse(example)).toEqual(example);
 });

@@ -5,6 +5,12 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import openApi from '../openapi.json' with { type: 'json' };
 import { snapshotExample, templateExample } from '../src/openapi/examples.ts';
+import {
+  canaryRunExample,
+  registerExample,
+  templateBodyExamples,
+  templateVersionExample,
+} from '../src/openapi/template-examples.ts';
 import { procedureMetaSchema } from '../src/procedure-meta.ts';
 import { proceduresOf } from '../src/rest/routes.ts';
 import { appRouter } from '../src/router.ts';
@@ -19,6 +25,8 @@ type Matrix = Record<Role, Answer>;
 
 const anybody: Matrix = { support: 'ok', lead: 'ok', auditor: 'ok', admin: 'ok' };
 const seers: Matrix = { support: 'not_found', lead: 'ok', auditor: 'ok', admin: 'ok' };
+const overseers: Matrix = { support: 'forbidden', lead: 'forbidden', auditor: 'ok', admin: 'ok' };
+const administrators: Matrix = { ...overseers, auditor: 'forbidden' };
 const operators: Matrix = { support: 'not_found', lead: 'ok', auditor: 'forbidden', admin: 'ok' };
 
 /**
@@ -28,6 +36,16 @@ const operators: Matrix = { support: 'not_found', lead: 'ok', auditor: 'forbidde
 const declared: Record<string, Matrix> = {
   'templates.list': anybody,
   'templates.byId': anybody,
+  'templates.versions': overseers,
+  'templates.canaries': overseers,
+  'templates.register': administrators,
+  'templates.publish': administrators,
+  'templates.deprecate': administrators,
+  'templates.disable': administrators,
+  'templates.enable': administrators,
+  'templates.canary': administrators,
+  'canaries.byId': overseers,
+  'clusters.templates': overseers,
   'deployments.list': anybody,
   'deployments.byId': seers,
   'deployments.create': { ...anybody, auditor: 'forbidden' },
@@ -57,7 +75,18 @@ const liveOnly = ['deployments.onChange'];
 const bodies: Record<string, unknown> = {
   'deployments.create': { templateId: templateExample.id },
   'deployments.extend': { hours: 1 },
+  ...templateBodyExamples,
+  'templates.register': { ...registerExample, slug: 'new-one' },
 };
+
+/** What the `{id}` of a path names, for procedures that are not about the deployment. */
+const subjects: readonly (readonly [RegExp, string])[] = [
+  [/^templates\./, templateExample.id],
+  [/^canaries\./, canaryRunExample.id],
+  [/^clusters\./, templateVersionExample.source.clusterId],
+];
+const subjectOf = (name: string, deploymentId: string): string =>
+  subjects.find(([names]) => names.test(name))?.[1] ?? deploymentId;
 
 /** Where the deployment must stand for a procedure to be accepted, if it is not running. */
 const statusFor: Record<string, DeploymentStatus> = {
@@ -68,7 +97,7 @@ const statusFor: Record<string, DeploymentStatus> = {
 const ask = (host: PortalHost, who: (typeof personNames)[number] | null, name: string, id: string) => {
   const route = routeOf(name);
   if (route === undefined) throw new Error(`${name} has no route.`);
-  const named = route.path.replace('{id}', name.startsWith('templates') ? templateExample.id : id);
+  const named = route.path.replace('{id}', subjectOf(name, id));
   const path = `/api${named.replace('{snapshotId}', snapshotExample.id)}`;
   const body = bodies[name];
   return body === undefined ? host.rest(who, route.method, path) : host.send(who, route.method, path, body);

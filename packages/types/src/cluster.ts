@@ -1,7 +1,7 @@
 // Clusters as those who administer them see them: what was last observed, what is promised, and how they are set up.
 // Addresses and credentials stay in the configuration.
 import { z } from 'zod';
-import { timestampSchema, uuidSchema } from './primitives.ts';
+import { idParamSchema, timestampSchema, uuidSchema } from './primitives.ts';
 
 /** What a request meets when its cluster does not answer, or has no room for it. */
 export const admissionRules = ['wait', 'refuse'] as const;
@@ -51,6 +51,9 @@ export const clusterSchema = z.object({
   }),
 });
 export type Cluster = z.infer<typeof clusterSchema>;
+
+/** By id or name. */
+export const clusterIdSchema = z.strictObject({ id: idParamSchema });
 
 export const clusterListSchema = z.object({ items: z.array(clusterSchema), nextCursor: z.null() });
 export type ClusterList = z.infer<typeof clusterListSchema>;

@@ -186,6 +186,8 @@ export const canaryRunSchema = z.object({
 });
 export type CanaryRunView = z.infer<typeof canaryRunSchema>;
 
+export const canaryIdSchema = z.strictObject({ id: idParamSchema });
+
 /** Newest first. */
 export const canaryRunListSchema = z.object({ items: z.array(canaryRunSchema) });
 export type CanaryRunList = z.infer<typeof canaryRunListSchema>;

@@ -52,6 +52,7 @@ const handlers = (ports: TaskPorts): { readonly [Name in JobName]: Handler<Name>
       await jobs.enqueue([job('cluster.observe', payload, later(ports.observeIntervalMs))]);
     },
     'lease.due': ({ deploymentId }) => engine.leaseDue(deploymentId),
+    'canary.run': ({ canaryRunId }) => engine.canary(canaryRunId),
     async 'maintenance.sweep'() {
       await engine.sweep();
       await ports.forgetIdempotencyKeys();
@@ -83,6 +84,7 @@ export const createTaskList = (ports: TaskPorts): TaskList => {
     'cluster.dispatch': taskOf('cluster.dispatch'),
     'cluster.observe': taskOf('cluster.observe'),
     'lease.due': taskOf('lease.due'),
+    'canary.run': taskOf('canary.run'),
     'maintenance.sweep': taskOf('maintenance.sweep'),
   } satisfies Record<JobName, Task>;
 };

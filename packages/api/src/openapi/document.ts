@@ -2,13 +2,16 @@
 // cannot know of the facade (its prefix, problem documents, 202 with Location, headers, examples) is laid over that.
 import {
   auditEntrySchema,
+  canaryRunSchema,
   clusterSchema,
   deploymentSchema,
   deploymentStepSchema,
   meSchema,
   problemSchema,
+  seenTemplateSchema,
   snapshotSchema,
   templateSchema,
+  templateVersionSchema,
 } from '@portal/types';
 import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-to-openapi';
 import { idempotencyKeyHeader, idempotencyKeyPattern } from '../http/idempotency-key.ts';
@@ -18,6 +21,12 @@ import { appRouter } from '../router.ts';
 import { createExample, deploymentExample, snapshotExample, templateExample } from './examples.ts';
 import { openObjects } from './open-objects.ts';
 import { problemResponses, problemStatuses } from './problem-responses.ts';
+import {
+  canaryRunExample,
+  seenTemplateExample,
+  templateBodyExamples,
+  templateVersionExample,
+} from './template-examples.ts';
 
 type Paths = NonNullable<OpenAPIObject['paths']>;
 type PathItem = Paths[string];
@@ -48,7 +57,7 @@ const headers = {
     description: 'Names this request, in answers, logs and the audit trail. Yours is taken over if you send one.',
     schema: { type: 'string' },
   },
-  Location: { description: 'The deployment to follow.', schema: { type: 'string', format: 'uri-reference' } },
+  Location: { description: 'Where to follow what was accepted.', schema: { type: 'string', format: 'uri-reference' } },
   RetryAfter: { description: 'Seconds to wait before the next look or try.', schema: { type: 'integer', minimum: 1 } },
 } as const satisfies Components['headers'];
 
@@ -75,13 +84,14 @@ const successOf = (route: Route, generated: Responses): Responses => {
     location: { $ref: '#/components/headers/Location' },
     'retry-after': { $ref: '#/components/headers/RetryAfter' },
   };
-  return { '202': { description: 'Accepted; follow the deployment.', headers: acceptedHeaders, content } };
+  return { '202': { description: 'Accepted; follow it at `Location`.', headers: acceptedHeaders, content } };
 };
 
 const bodyExamples: Readonly<Record<string, unknown>> = {
   'deployments.create': createExample,
   'deployments.extend': { hours: 24 },
   'snapshots.create': { label: snapshotExample.label },
+  ...templateBodyExamples,
 };
 
 /** Where nothing has to be said. */
@@ -133,7 +143,10 @@ const withExamples = (schemas: Components['schemas']): Components['schemas'] => 
   const examples: Record<string, unknown> = {
     Deployment: deploymentExample,
     Snapshot: snapshotExample,
+    CanaryRun: canaryRunExample,
+    SeenTemplate: seenTemplateExample,
     Template: templateExample,
+    TemplateVersion: templateVersionExample,
   };
   const entries = Object.entries(schemas ?? {})
     .filter(([name]) => !name.startsWith('error.'))
@@ -153,13 +166,16 @@ export const openApiDocument = (basePath = '/api'): OpenAPIObject => {
     },
     defs: {
       AuditEntry: auditEntrySchema,
+      CanaryRun: canaryRunSchema,
       Cluster: clusterSchema,
       Deployment: deploymentSchema,
       DeploymentStep: deploymentStepSchema,
       Me: meSchema,
       Problem: problemSchema,
       Snapshot: snapshotSchema,
+      SeenTemplate: seenTemplateSchema,
       Template: templateSchema,
+      TemplateVersion: templateVersionSchema,
     },
   });
   const { components, paths = {}, ...rest } = generated;

@@ -23,6 +23,19 @@ export const templateExample: Template = {
   loginUser: 'support',
   cloudInit: true,
   guestAgent: true,
+  firstBoot: 'plain',
+  state: 'available',
+  stateReason: null,
+  stateSetBy: 'admin',
+  creatable: { allowed: true, reason: null },
+  history: { samples: 87, medianSeconds: 43, p95Seconds: 71 },
+  canary: {
+    runs: 14,
+    passed: 14,
+    medianSeconds: 41,
+    last: { at: '2026-11-22T02:00:55.000Z', outcome: 'passed', reason: null },
+  },
+  source: null,
 };
 
 export const createExample: CreateDeployment = {
