@@ -1,14 +1,17 @@
-// Fills a database with what a fresh installation shows: a cluster, its templates, two teams, people of each role, and
+// Fills a database with what a fresh installation shows: clusters, their templates, two teams, people of each role, and
 // API tokens. May run again and again: what is there stays as it is, but the people's password follows what is given.
 // A connection as `portal_app` suffices, and every row has its audit row, like any other.
 import { createDatabase, type Database, parseToken } from '@portal/db';
 import type { Cluster, Log } from '@portal/domain';
 import { uuidv7 } from 'uuidv7';
 import { commitAsSeed, seedJob } from './seed/commit-as-seed.ts';
+import { demoClusters } from './seed/demo-clusters.ts';
 import { demoTeams } from './seed/demo-people.ts';
-import { readOffers } from './seed/offers.ts';
+import { offersFor } from './seed/offers.ts';
 import { publishOffers } from './seed/publish-offers.ts';
 import { seedPeople } from './seed/seed-people.ts';
+
+type ClusterSettings = Omit<Cluster, 'id'>;
 
 export interface SeedOptions {
   /** URL of `portal_app`. */
@@ -17,27 +20,14 @@ export interface SeedOptions {
   readonly demoPassword: string;
   /** API tokens by their owner's e-mail address: `ppt_<8 hex>_<43 url-safe characters>`. Only a hash is stored. */
   readonly apiTokens: Readonly<Record<string, string>>;
-  /** The cluster that the templates lie in; without it, the simulated one. */
-  readonly cluster?: Omit<Cluster, 'id'>;
-  /** Offers to publish; without it, those of the simulated cluster. */
+  /** The clusters that the templates lie in; without them, the simulated ones of the demo. */
+  readonly clusters?: readonly ClusterSettings[];
+  /** Offers to publish; without it, those of the demo where all clusters are simulated. */
   readonly templatesFile?: string;
   readonly log: Log;
 }
 
-const demoOffers = new URL('templates/demo.json', import.meta.url);
-
-export const demoCluster: Omit<Cluster, 'id'> = {
-  name: 'demo',
-  simulated: true,
-  vmidMin: 5000,
-  vmidMax: 5999,
-  pool: 'support-portal',
-  storage: 'ceph-vm',
-  clonesPerStorage: 4,
-  clonesPerNode: 2,
-};
-
-const seedCluster = async (database: Database, settings: Omit<Cluster, 'id'>): Promise<string> => {
+const seedCluster = async (database: Database, settings: ClusterSettings): Promise<string> => {
   const known = (await database.engine.clusters()).find(({ name }) => name === settings.name);
   if (known !== undefined) return known.id;
   const row = { ...settings, id: uuidv7() };
@@ -47,6 +37,16 @@ const seedCluster = async (database: Database, settings: Omit<Cluster, 'id'>): P
     { action: 'cluster.registered', subject: { type: 'cluster', id: row.id }, detail: { ...settings } },
   );
   return row.id;
+};
+
+/** Ids by name, in the order given. */
+const seedClusters = async (
+  database: Database,
+  clusters: readonly ClusterSettings[],
+): Promise<ReadonlyMap<string, string>> => {
+  const ids = new Map<string, string>();
+  for (const settings of clusters) ids.set(settings.name, await seedCluster(database, settings));
+  return ids;
 };
 
 const seedTeams = async (database: Database): Promise<ReadonlyMap<string, string>> => {
@@ -83,11 +83,9 @@ const seedToken = async (database: Database, userId: string, token: string): Pro
 export const seed = async (options: SeedOptions): Promise<void> => {
   const database = createDatabase({ url: options.appUrl, log: options.log, poolSize: 2, job: seedJob });
   try {
-    const cluster = options.cluster ?? demoCluster;
-    const clusterId = await seedCluster(database, cluster);
-    // The demo's offers name VMs of the simulated cluster: on another one they would offer what is not there.
-    const offers = options.templatesFile ?? (cluster.simulated ? demoOffers : null);
-    if (offers !== null) await publishOffers(database, clusterId, await readOffers(offers));
+    const clusters = options.clusters ?? Object.values(demoClusters);
+    const clusterIds = await seedClusters(database, clusters);
+    await publishOffers(database, clusterIds, await offersFor(clusters, options.templatesFile));
     const people = await seedPeople(database, await seedTeams(database), options.demoPassword);
     for (const [email, token] of Object.entries(options.apiTokens)) {
       const userId = people.get(email);

@@ -1,28 +1,35 @@
 // Brings the catalogue in step with a file of offers: a new offer is published, a changed one becomes the next version,
 // an unchanged one is left alone. Deployments keep the version that they were made from.
-import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '@portal/db';
-import type { TemplateVersion } from '@portal/domain';
+import { nextOffered, type TemplateVersion } from '@portal/domain';
+import type { Offer } from '@portal/types';
 import { uuidv7 } from 'uuidv7';
 import { commitAsSeed } from './commit-as-seed.ts';
-import type { Offer } from './offers.ts';
 
-const nextVersion = (known: TemplateVersion | null, offer: Offer, clusterId: string): TemplateVersion | null => {
-  if (known === null) return { ...offer, templateId: uuidv7(), clusterId, version: 1 };
-  const { templateId, version } = known;
-  const same = { ...offer, templateId, clusterId, version };
-  return isDeepStrictEqual(same, known) ? null : { ...same, version: version + 1 };
+const clusterOf = (clusterIds: ReadonlyMap<string, string>, { slug, source: { cluster } }: Offer): string => {
+  const [first] = clusterIds.values();
+  const clusterId = cluster === null ? first : clusterIds.get(cluster);
+  if (clusterId !== undefined) return clusterId;
+  const names = [...clusterIds.keys()].join(', ');
+  throw new Error(`The offer ${slug} names the cluster ${cluster ?? ''}, which is not configured (${names} are).`);
 };
 
-/** Answers what was published, as `slug version`. */
+/** Every published version, newest first. */
+const knownVersions = async ({ templates }: Database, slug: string): Promise<readonly TemplateVersion[]> => {
+  const offer = await templates.byId(slug);
+  return offer === null ? [] : templates.versions(offer.current.templateId);
+};
+
+/** `clusterIds`: by name; the first one takes the offers that name none. Answers what was published, as `slug version`. */
 export const publishOffers = async (
   database: Database,
-  clusterId: string,
+  clusterIds: ReadonlyMap<string, string>,
   offers: readonly Offer[],
 ): Promise<readonly string[]> => {
   const published: string[] = [];
   for (const offer of offers) {
-    const row = nextVersion(await database.templates.current(offer.slug), offer, clusterId);
+    const given = { clusterId: clusterOf(clusterIds, offer), newId: uuidv7 };
+    const row = nextOffered(offer, await knownVersions(database, offer.slug), given);
     if (row === null) continue;
     const { slug, version, sourceVmid } = row;
     await commitAsSeed(

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDatabase } from '@portal/db';
 import { createAuth } from '@portal/db/auth';
-import { createTestDatabase, silentLog } from '@portal/testing';
+import { aCluster, createTestDatabase, silentLog } from '@portal/testing';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -38,7 +38,7 @@ test('a fresh database gets six templates of three categories, people of every r
   await seed(optionsFor(fresh.appUrl));
   const database = createDatabase({ url: fresh.appUrl, log: silentLog });
   const templates = await database.templates.list();
-  expect(templates.map(({ category }) => category)).toEqual([
+  expect(templates.map(({ current }) => current.category)).toEqual([
     'linux_utility',
     'linux_utility',
     'pbx_appliance',
@@ -64,7 +64,7 @@ test('seeding twice changes nothing, and a new password counts at once', async (
   const before = await auditRows();
   await seed(optionsFor(fresh.appUrl));
   expect(await auditRows()).toBe(before);
-  const { rows } = await owner.query('SELECT DISTINCT actor_id FROM audit_log');
+  const { rows } = await owner.query("SELECT DISTINCT actor_id FROM audit_log WHERE actor_id <> 'migration'");
   expect(rows).toEqual([{ actor_id: 'seed' }]);
   await owner.end();
   await seed({ ...optionsFor(fresh.appUrl), demoPassword: 'another password altogether' });
@@ -84,10 +84,38 @@ test('an offer that changed becomes the next version, and one that did not is le
   await writeFile(templatesFile, demo.replace('"SIP test client"', '"SIP test client, renamed"'));
   await seed({ ...optionsFor(fresh.appUrl), templatesFile });
   const database = createDatabase({ url: fresh.appUrl, log: silentLog });
-  expect(await database.templates.current('sip-test')).toMatchObject({ version: 2, name: 'SIP test client, renamed' });
-  expect(await database.templates.current('pbx-asterisk')).toMatchObject({ version: 1 });
+  const current = async (slug: string) => (await database.templates.byId(slug))?.current;
+  expect(await current('sip-test')).toMatchObject({ version: 2, name: 'SIP test client, renamed' });
+  expect(await current('pbx-asterisk')).toMatchObject({ version: 1 });
   await writeFile(templatesFile, demo.replace('"min": 20', '"min": 2000'));
-  await expect(seed({ ...optionsFor(fresh.appUrl), templatesFile })).rejects.toThrow('Write min ≤ default ≤ max.');
+  await expect(seed({ ...optionsFor(fresh.appUrl), templatesFile })).rejects.toThrow(
+    'Write the sizes in this order: least, default, most.',
+  );
+  await database.close();
+  await rm(folder, { recursive: true });
+});
+
+test('an offer lies in the cluster that it names, or in the first one; a name that is not configured is refused', async () => {
+  await using fresh = await createTestDatabase();
+  const folder = await mkdtemp(join(tmpdir(), 'offers-'));
+  const templatesFile = join(folder, 'offers.json');
+  const demo = z
+    .array(z.looseObject({ slug: z.string(), source: z.looseObject({ cluster: z.string().optional() }) }))
+    .parse(JSON.parse(await readFile(new URL('../templates/demo.json', import.meta.url), 'utf8')));
+  const [first, second] = demo.filter(({ source }) => source.cluster === undefined);
+  const inCluster = (cluster: string) => ({ ...second, source: { ...second?.source, cluster } });
+  const clusters = [aCluster({ name: 'one' }), aCluster({ name: 'two' })].map(({ id: _, ...settings }) => settings);
+  await writeFile(templatesFile, JSON.stringify([first, inCluster('two')]));
+  await seed({ ...optionsFor(fresh.appUrl), clusters, templatesFile });
+  const database = createDatabase({ url: fresh.appUrl, log: silentLog });
+  const names = new Map((await database.engine.clusters()).map(({ id, name }) => [id, name]));
+  const clusterOf = async (slug = '') => names.get((await database.templates.byId(slug))?.current.clusterId ?? '');
+  expect(await clusterOf(first?.slug)).toBe('one');
+  expect(await clusterOf(second?.slug)).toBe('two');
+  await writeFile(templatesFile, JSON.stringify([inCluster('three')]));
+  await expect(seed({ ...optionsFor(fresh.appUrl), clusters, templatesFile })).rejects.toThrow(
+    /names the cluster three, which is not configured \(one, two are\)/,
+  );
   await database.close();
   await rm(folder, { recursive: true });
 });

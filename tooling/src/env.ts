@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { type ClusterConfiguration, readClusters } from '@portal/configuration';
 import { z } from 'zod';
 import { repositoryRoot } from './repository.ts';
 
@@ -22,23 +23,12 @@ const schema = z.object({
   PORTAL_HOST: z.string().default('localhost'),
   PORTAL_URL: z.url().optional(),
   AUTH_SECRET: z.string().optional(),
+  SECRETS_KEY: z.string().optional(),
   DATABASE_URL: z.string().startsWith('postgres').optional(),
   DATABASE_APP_URL: z.string().startsWith('postgres').optional(),
   /** Server for the database tests; without it they start an embedded one. */
   TEST_DATABASE_URL: z.string().startsWith('postgres').optional(),
-  PVE_URL: z.url().optional(),
-  PVE_TOKEN_ID: z.string().optional(),
-  PVE_TOKEN_SECRET: z.string().optional(),
-  /** Where the templates and the portal's VMs lie, for the seed; apps/api reads the same and has the same defaults. */
-  PVE_CLUSTER_NAME: z.string().default('pve'),
-  PVE_VMID_MIN: z.coerce.number().default(5_000),
-  PVE_VMID_MAX: z.coerce.number().default(5_999),
-  PVE_POOL: z.string().default('support-portal'),
-  PVE_STORAGE: z.string().optional(),
-  PVE_CLONES_PER_STORAGE: z.coerce.number().default(4),
-  PVE_CLONES_PER_NODE: z.coerce.number().default(4),
-  PVE_SIMULATED: z.enum(['0', '1']).default('0'),
-  /** The offers of a cluster that is not the simulated one. */
+  /** The offers of clusters that are not simulated. */
   TEMPLATES_FILE: z
     .string()
     .transform((file) => resolve(repositoryRoot, file))
@@ -48,12 +38,9 @@ const schema = z.object({
 
 export type ToolingEnv = z.infer<typeof schema>;
 
-/** What decides how the portal is started: everything but the wanted ports and the tools of the tests. */
+/** What decides how the portal is started, besides its clusters: everything but the wanted ports and the tools of the tests. */
 export type PortalEnv = Partial<
-  Pick<
-    ToolingEnv,
-    'PORTAL_URL' | 'AUTH_SECRET' | 'DATABASE_URL' | 'DATABASE_APP_URL' | 'PVE_URL' | 'PVE_TOKEN_ID' | 'PVE_TOKEN_SECRET'
-  >
+  Pick<ToolingEnv, 'PORTAL_URL' | 'AUTH_SECRET' | 'SECRETS_KEY' | 'DATABASE_URL' | 'DATABASE_APP_URL'>
 > &
   Pick<ToolingEnv, 'PORTAL_HOST'>;
 
@@ -64,6 +51,18 @@ export function readEnv(): ToolingEnv {
   const parsed = schema.safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;
   throw new Error(`The environment is not usable:\n${z.prettifyError(parsed.error)}`);
+}
+
+/** The clusters that the environment names, after {@link readEnv}; none where the demo's are meant. */
+export function configuredClusters(): readonly ClusterConfiguration[] {
+  return readClusters({ environment: process.env, folder: repositoryRoot });
+}
+
+/** The variables among them that name a file, as absolute paths. */
+export function clusterFiles(): Record<string, string> {
+  const named = ['CLUSTERS_FILE', 'PVE_TLS_CA_FILE'].map((name) => [name, process.env[name] ?? ''] as const);
+  const given = named.filter(([, path]) => path !== '');
+  return Object.fromEntries(given.map(([name, path]) => [name, resolve(repositoryRoot, path)]));
 }
 
 /** What a child process starts from: everything that this one has. */

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { ownerUrlBeside, startEmbeddedPostgres } from '../embedded-postgres.ts';
-import { readEnv, type ToolingEnv } from '../env.ts';
+import { configuredClusters, readEnv, type ToolingEnv } from '../env.ts';
 import { makeDataDir } from '../portal/data-dir.ts';
 import { appAccess } from '../portal/database-part.ts';
 import { readDemo } from '../portal/demo-file.ts';
@@ -40,7 +40,7 @@ export async function diffDatabase(): Promise<number> {
   });
 }
 
-/** Idempotent: adds what is missing of the cluster, the templates, the teams and the demo people. */
+/** Idempotent: adds what is missing of the clusters, the templates, the teams and the demo people. */
 export async function seedDatabase(): Promise<number> {
   return withDatabase(seedWith);
 }
@@ -62,6 +62,7 @@ async function migrateWith({ ownerUrl, appPassword }: Access): Promise<number> {
 
 async function seedWith({ appUrl, env, secrets }: Access): Promise<number> {
   const { seed } = await import('@portal/seed');
+  const clusters = configuredClusters();
   await seed({
     appUrl,
     demoPassword: secrets.demoPassword,
@@ -69,27 +70,12 @@ async function seedWith({ appUrl, env, secrets }: Access): Promise<number> {
       'sam.support@example.com': secrets.demoApiToken,
       'ada.admin@example.com': secrets.demoAdminApiToken,
     },
-    ...(env.PVE_URL === undefined ? {} : { cluster: clusterSettings(env) }),
+    ...(clusters.length === 0 ? {} : { clusters: clusters.map(({ settings }) => settings) }),
     ...(env.TEMPLATES_FILE === undefined ? {} : { templatesFile: env.TEMPLATES_FILE }),
     log: { info: () => undefined, warn: complain, error: complain },
   });
   say('The demo data are there.');
   return 0;
-}
-
-function clusterSettings(env: ToolingEnv) {
-  if (env.PVE_STORAGE === undefined)
-    throw new Error('PVE_URL is set, so PVE_STORAGE is needed too: see docs/proxmox-setup.md.');
-  return {
-    name: env.PVE_CLUSTER_NAME,
-    simulated: env.PVE_SIMULATED === '1',
-    vmidMin: env.PVE_VMID_MIN,
-    vmidMax: env.PVE_VMID_MAX,
-    pool: env.PVE_POOL,
-    storage: env.PVE_STORAGE,
-    clonesPerStorage: env.PVE_CLONES_PER_STORAGE,
-    clonesPerNode: env.PVE_CLONES_PER_NODE,
-  };
 }
 
 async function withDatabase(use: (access: Access) => Promise<number>): Promise<number> {

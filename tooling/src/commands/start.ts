@@ -1,6 +1,6 @@
 /** `npm start` and `pnpm dev`: the whole portal, until it is told to stop. */
 import { join, relative } from 'node:path';
-import { readEnv } from '../env.ts';
+import { configuredClusters, readEnv } from '../env.ts';
 import { announcement } from '../portal/announcement.ts';
 import { readDemo } from '../portal/demo-file.ts';
 import { AlreadyRunningError } from '../portal/run-lock.ts';
@@ -16,6 +16,7 @@ export async function start(mode: 'production' | 'development'): Promise<number>
     const portal = await startPortal({
       dataDir,
       env,
+      clusters: configuredClusters(),
       ports: { web: env.PORT, api: env.API_PORT, simulator: env.SIMULATOR_PORT, postgres: env.POSTGRES_PORT },
       mode,
       throwaway: false,

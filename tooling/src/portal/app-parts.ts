@@ -1,8 +1,7 @@
 /** The portal's own two processes: apps/api, which works, and apps/web, which shows. */
 import { join } from 'node:path';
-import { inheritedEnv } from '../env.ts';
 import { apiFolder, webFolder } from '../repository.ts';
-import type { Cluster } from './cluster-part.ts';
+import type { Clusters } from './cluster-part.ts';
 import type { Database } from './database-part.ts';
 import { startNodeService } from './node-service.ts';
 import { freshLog, type PartContext, runPart } from './part.ts';
@@ -12,16 +11,15 @@ import { nextScript } from './web-build.ts';
 export interface AppSettings {
   readonly portalUrl: string;
   readonly authSecret: string;
+  readonly secretsKey: string;
   readonly database: Database;
+  readonly clusters: Clusters;
 }
 
-/** How often the simulated cluster of a test is observed: fast enough not to be waited for. */
-const THROWAWAY_OBSERVE_INTERVAL_MS = '500';
+/** The simulated clusters of a test are observed fast enough not to be waited for, and nothing happens by the time of day. */
+const throwawayPace = { OBSERVE_INTERVAL_MS: '500', CANARY_HOUR_UTC: 'off' };
 
-export function startApi(
-  context: PartContext,
-  settings: AppSettings & { readonly cluster: Cluster },
-): Promise<SupervisedService> {
+export function startApi(context: PartContext, settings: AppSettings): Promise<SupervisedService> {
   const { mode, ports, throwaway } = context;
   const logFile = freshLog(context, 'api');
   const script = join(apiFolder, 'src/main.ts');
@@ -33,9 +31,8 @@ export function startApi(
         args: mode === 'development' ? ['--watch', '--watch-preserve-output', script] : [script],
         cwd: apiFolder,
         env: {
-          ...inheritedEnv(),
-          ...settings.cluster.variables,
-          ...(throwaway ? { OBSERVE_INTERVAL_MS: THROWAWAY_OBSERVE_INTERVAL_MS } : {}),
+          ...settings.clusters.env(),
+          ...(throwaway ? throwawayPace : {}),
           NODE_ENV: mode,
           HOST: '127.0.0.1',
           PORT: String(ports.api),
@@ -43,6 +40,7 @@ export function startApi(
           DATABASE_URL: settings.database.ownerUrl,
           DATABASE_APP_URL: settings.database.appUrl,
           PORTAL_URL: settings.portalUrl,
+          SECRETS_KEY: settings.secretsKey,
         },
         logFile,
         readyUrl: `http://127.0.0.1:${ports.api}/readyz`,
@@ -68,7 +66,7 @@ export function startWeb(context: PartContext, settings: AppSettings): Promise<S
           ...['-H', env.PORTAL_HOST, '-p', String(ports.web)],
         ],
         cwd: webFolder,
-        env: { ...webEnv(), NODE_ENV: mode, DATABASE_APP_URL: settings.database.appUrl, ...webSettings(settings) },
+        env: { ...webEnv(settings), NODE_ENV: mode },
         logFile,
         readyUrl: `http://127.0.0.1:${ports.web}/`,
         isReady: (status) => status < 500,
@@ -78,13 +76,13 @@ export function startWeb(context: PartContext, settings: AppSettings): Promise<S
 }
 
 /** The web process never holds what could bypass the application role or reach Proxmox. */
-function webEnv(): NodeJS.ProcessEnv {
-  const entries = Object.entries(inheritedEnv()).filter(
-    ([name]) => name !== 'DATABASE_URL' && !name.startsWith('PVE_'),
-  );
-  return Object.fromEntries(entries);
-}
-
-function webSettings({ portalUrl, authSecret }: AppSettings): Record<string, string> {
-  return { PORTAL_URL: portalUrl, AUTH_SECRET: authSecret };
+function webEnv({ clusters, database, portalUrl, authSecret, secretsKey }: AppSettings): NodeJS.ProcessEnv {
+  const { DATABASE_URL: _, ...env } = clusters.envWithout();
+  return {
+    ...env,
+    DATABASE_APP_URL: database.appUrl,
+    PORTAL_URL: portalUrl,
+    AUTH_SECRET: authSecret,
+    SECRETS_KEY: secretsKey,
+  };
 }

@@ -6,6 +6,9 @@ import { writePrivateFile } from './private-file.ts';
 
 const pid = z.int().nullable();
 
+/** `tokenSecret` is empty for a cluster that is not simulated: it stays where its configuration keeps it. */
+const cluster = z.object({ url: z.string(), tokenId: z.string(), tokenSecret: z.string() });
+
 const schema = z.object({
   portalUrl: z.string(),
   /** Origin of apps/api, which serves the same REST facade as the portal. */
@@ -14,9 +17,11 @@ const schema = z.object({
   signIns: z.array(z.object({ email: z.string(), password: z.string(), role: z.string() })),
   /** As `portal_app`, which owns nothing. */
   databaseUrl: z.string(),
-  cluster: z.object({ url: z.string(), tokenId: z.string(), tokenSecret: z.string() }),
+  /** The first of the clusters. */
+  cluster,
+  clusters: z.array(cluster.extend({ name: z.string(), simulated: z.boolean() })),
   /** Null for a part that is not ours to run, and for one that is being restarted. */
-  pids: z.object({ web: pid, api: pid, simulator: pid, postgres: pid }),
+  pids: z.object({ web: pid, api: pid, simulator: pid, branchSimulator: pid, postgres: pid }),
 });
 
 export type Demo = z.infer<typeof schema>;

@@ -1,6 +1,7 @@
 /** What the parts of the portal share while they are started. */
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ClusterConfiguration } from '@portal/configuration';
 import type { PortalEnv } from '../env.ts';
 import type { PortalPorts } from './ports.ts';
 import type { Secrets } from './secrets.ts';
@@ -9,6 +10,8 @@ import { type SupervisedService, type SuperviseOptions, supervise } from './supe
 export interface PartContext {
   readonly dataDir: string;
   readonly env: PortalEnv;
+  /** None: the demo's simulated ones. */
+  readonly clusters?: readonly ClusterConfiguration[];
   readonly secrets: Secrets;
   readonly ports: PortalPorts;
   readonly mode: 'production' | 'development';
@@ -48,4 +51,13 @@ export function freshLog({ dataDir }: PartContext, name: string): string {
     // The first run has no log yet.
   }
   return file;
+}
+
+/** Both at once; when one fails the other is waited for, so that its stop is registered. */
+export async function settleBoth<First, Second>(
+  first: Promise<First>,
+  second: Promise<Second>,
+): Promise<[First, Second]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
 }

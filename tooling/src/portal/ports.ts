@@ -1,21 +1,33 @@
 /** Chooses the ports of a run: the wanted ones where they are free, the next free ones where they are not, and says so. */
 import { freePort } from '../free-port.ts';
 
-export interface PortalPorts {
+export interface WantedPorts {
   readonly web: number;
   readonly api: number;
+  /** The second simulator takes the next one. */
   readonly simulator: number;
   readonly postgres: number;
 }
 
-const titles = { web: 'the portal', api: 'apps/api', simulator: 'the PVE simulator', postgres: 'PostgreSQL' };
+export interface PortalPorts extends WantedPorts {
+  readonly branchSimulator: number;
+}
+
+const titles = {
+  web: 'the portal',
+  api: 'apps/api',
+  simulator: 'the PVE simulator',
+  branchSimulator: 'the second PVE simulator',
+  postgres: 'PostgreSQL',
+} as const satisfies Record<keyof PortalPorts, string>;
 
 /** 0 wants any free port. What is `external` is not started here, so its port does not matter. */
 export async function choosePorts(
-  wanted: PortalPorts,
+  given: WantedPorts,
   external: readonly (keyof PortalPorts)[],
   report: (line: string) => void,
 ): Promise<PortalPorts> {
+  const wanted: PortalPorts = { ...given, branchSimulator: given.simulator === 0 ? 0 : given.simulator + 1 };
   const taken: number[] = [];
   const choose = async (name: keyof PortalPorts): Promise<number> => {
     if (external.includes(name)) return wanted[name];
@@ -30,6 +42,7 @@ export async function choosePorts(
     web: await choose('web'),
     api: await choose('api'),
     simulator: await choose('simulator'),
+    branchSimulator: await choose('branchSimulator'),
     postgres: await choose('postgres'),
   };
 }

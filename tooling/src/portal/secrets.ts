@@ -17,12 +17,15 @@ const schema = z.object({
   databaseAppPassword: secret(),
   /** Signs Better Auth's cookies. */
   authSecret: z.string().default(() => randomBytes(32).toString('base64url')),
+  /** Seals what must be read again, such as VMs' first passwords. */
+  secretsKey: z.string().default(() => randomBytes(32).toString('base64url')),
   /** The same for all demo people. */
   demoPassword: z.string().default(() => randomBytes(9).toString('base64url')),
   demoApiToken: z.string().default(apiToken),
   demoAdminApiToken: z.string().default(apiToken),
-  /** PVE makes token secrets as UUIDs; the simulator follows. */
+  /** PVE makes token secrets as UUIDs; the simulators follow. */
   pveTokenSecret: z.string().default(() => randomUUID()),
+  branchTokenSecret: z.string().default(() => randomUUID()),
 });
 
 export type Secrets = z.infer<typeof schema>;

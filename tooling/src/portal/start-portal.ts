@@ -4,18 +4,19 @@
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ClusterConfiguration } from '@portal/configuration';
 import { demoPeople } from '@portal/seed/demo-people';
-import { inheritedEnv, type PortalEnv } from '../env.ts';
+import type { PortalEnv } from '../env.ts';
 import { generatePrismaClient } from '../prisma-client.ts';
 import { repositoryRoot } from '../repository.ts';
 import { mustSucceed } from '../run-command.ts';
 import { type AppSettings, startApi, startWeb } from './app-parts.ts';
-import { type Cluster, configuredCluster, startCluster } from './cluster-part.ts';
+import { type Clusters, clustersOf, type Simulators, startClusters, writeClusters } from './cluster-part.ts';
 import { makeDataDir } from './data-dir.ts';
 import { type Database, startDatabase } from './database-part.ts';
 import { type Demo, removeDemo, writeDemo } from './demo-file.ts';
-import type { PartContext } from './part.ts';
-import { choosePorts, type PortalPorts } from './ports.ts';
+import { type PartContext, settleBoth } from './part.ts';
+import { choosePorts, type PortalPorts, type WantedPorts } from './ports.ts';
 import { acquireRunLock } from './run-lock.ts';
 import { loadSecrets } from './secrets.ts';
 import type { SupervisedService } from './supervise.ts';
@@ -27,8 +28,10 @@ export interface PortalOptions {
   readonly dataDir: string;
   /** Which parts are not to be started, because they are configured; and the addresses. */
   readonly env: PortalEnv;
+  /** The clusters to work on; without any, those of the demo, simulated. */
+  readonly clusters?: readonly ClusterConfiguration[];
   /** Wanted ports; 0 takes any. */
-  readonly ports: PortalPorts;
+  readonly ports: WantedPorts;
   readonly mode: 'production' | 'development';
   /** Fast and forgetful, for tests: the simulator takes milliseconds, and nothing is kept after the stop. */
   readonly throwaway: boolean;
@@ -40,7 +43,6 @@ export interface PortalOptions {
 
 export interface Portal {
   readonly demo: Demo;
-  readonly simulated: boolean;
   /** Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -58,7 +60,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const secrets = await loadSecrets(dataDir);
   await generatePrismaClient(signal);
   if (options.mode === 'production') await buildWeb(report, signal);
-  const ports = await choosePorts(options.ports, externalParts(options.env), report);
+  const ports = await choosePorts(options.ports, externalParts(options), report);
 
   const services: SupervisedService[] = [];
   let publishDemo = async () => {};
@@ -67,87 +69,99 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     await publishDemo();
   };
   const context: PartContext = { ...options, secrets, ports, services, publish, running: starting };
-  const cluster = configuredCluster(context);
+  const clusters = clustersOf(context);
+  await writeClusters(context, clusters);
+  warnOfUnusable(options);
   report('Starting the database');
   const database = await startDatabase(context);
-  report('Starting the cluster, migrating and seeding the database, starting the portal');
+  report('Starting the clusters, migrating and seeding the database, starting the portal');
   const portalUrl = (options.env.PORTAL_URL ?? `http://localhost:${ports.web}`).replace(/\/$/, '');
-  const settings = { portalUrl, authSecret: options.env.AUTH_SECRET ?? secrets.authSecret, database };
-  const [web, { api, simulator }] = await settleBoth(
-    startWeb(context, settings),
-    startBehind(context, settings, cluster),
-  );
+  const settings: AppSettings = {
+    portalUrl,
+    authSecret: options.env.AUTH_SECRET ?? secrets.authSecret,
+    secretsKey: options.env.SECRETS_KEY ?? secrets.secretsKey,
+    database,
+    clusters,
+  };
+  const [web, behind] = await settleBoth(startWeb(context, settings), startBehind(context, settings));
 
-  const parts = { web, api, simulator };
-  const demo = () => demoOf(context, settings, cluster, parts);
+  const demo = () => demoOf(context, settings, { web, ...behind });
   publishDemo = () => writeDemo(dataDir, demo());
   await publish();
 
   const running = starting.move();
-  return { demo: demo(), simulated: cluster.simulated, stop: () => running.disposeAsync() };
+  return { demo: demo(), stop: () => running.disposeAsync() };
 }
 
 /** What the environment names a real one of. */
-function externalParts({ DATABASE_URL, PVE_URL }: PortalEnv): (keyof PortalPorts)[] {
+function externalParts({ env, clusters = [] }: PortalOptions): (keyof PortalPorts)[] {
   return [
-    ...(DATABASE_URL === undefined ? [] : ['postgres' as const]),
-    ...(PVE_URL === undefined ? [] : ['simulator' as const]),
+    ...(env.DATABASE_URL === undefined ? [] : ['postgres' as const]),
+    ...(clusters.length === 0 ? [] : ['simulator' as const, 'branchSimulator' as const]),
   ];
+}
+
+/** The portal starts all the same, and works on the others. */
+function warnOfUnusable({ clusters = [], report }: PortalOptions): void {
+  for (const { access } of clusters) {
+    try {
+      access();
+    } catch (error) {
+      report(error instanceof Error ? error.message : String(error));
+    }
+  }
 }
 
 interface Parts {
   readonly web: SupervisedService;
   readonly api: SupervisedService;
-  readonly simulator: SupervisedService | undefined;
+  readonly simulators: Simulators | undefined;
 }
 
-function demoOf(context: PartContext, settings: AppSettings, cluster: Cluster, parts: Parts): Demo {
+function demoOf(context: PartContext, settings: AppSettings, { web, api, simulators }: Parts): Demo {
   const { ports, secrets } = context;
   const { portalUrl, database } = settings;
-  const { url, tokenId, tokenSecret } = cluster;
   const pidOf = (service: SupervisedService | undefined) => service?.pid() ?? null;
+  const clusters = settings.clusters.list.map((cluster) => ({ ...cluster, tokenSecret: cluster.tokenSecret ?? '' }));
+  const [first] = clusters;
+  if (first === undefined) throw new Error('There is no cluster.');
   return {
     portalUrl,
     apiUrl: `http://127.0.0.1:${ports.api}`,
     apiToken: secrets.demoApiToken,
     signIns: demoPeople.map(({ email, role }) => ({ email, role, password: secrets.demoPassword })),
     databaseUrl: database.appUrl,
-    cluster: { url, tokenId, tokenSecret },
+    cluster: { url: first.url, tokenId: first.tokenId, tokenSecret: first.tokenSecret },
+    clusters,
     pids: {
-      web: pidOf(parts.web),
-      api: pidOf(parts.api),
-      simulator: pidOf(parts.simulator),
+      web: pidOf(web),
+      api: pidOf(api),
+      simulator: pidOf(simulators?.simulator),
+      branchSimulator: pidOf(simulators?.branchSimulator),
       postgres: database.pid(),
     },
   };
 }
 
-/** What the pages do not wait for: the cluster, the database's content, and apps/api, which needs both. */
-async function startBehind(context: PartContext, settings: AppSettings, cluster: Cluster): Promise<Omit<Parts, 'web'>> {
-  const preparing = prepareDatabase(context, settings.database, cluster);
-  const [simulator] = await settleBoth(startCluster(context, cluster), preparing);
-  return { simulator, api: await startApi(context, { ...settings, cluster }) };
+/** What the pages do not wait for: the clusters, the database's content, and apps/api, which needs both. */
+async function startBehind(context: PartContext, settings: AppSettings): Promise<Omit<Parts, 'web'>> {
+  const preparing = prepareDatabase(context, settings.database, settings.clusters);
+  const [simulators] = await settleBoth(startClusters(context, settings.clusters), preparing);
+  return { simulators, api: await startApi(context, settings) };
 }
 
-async function prepareDatabase(context: PartContext, database: Database, cluster: Cluster): Promise<void> {
+async function prepareDatabase(context: PartContext, database: Database, clusters: Clusters): Promise<void> {
   const { dataDir, signal } = context;
   await mustSucceed('Preparing the database', {
     command: process.execPath,
     args: [join(repositoryRoot, 'tooling/src/main.ts'), 'db:prepare'],
     cwd: repositoryRoot,
     env: {
-      ...inheritedEnv(),
-      ...cluster.variables,
+      ...clusters.env(),
       PORTAL_DATA_DIR: dataDir,
       DATABASE_URL: database.ownerUrl,
       DATABASE_APP_URL: database.appUrl,
     },
     signal,
   });
-}
-
-/** Both at once; when one fails the other is waited for, so that its stop is registered. */
-async function settleBoth<First, Second>(first: Promise<First>, second: Promise<Second>): Promise<[First, Second]> {
-  await Promise.allSettled([first, second]);
-  return [await first, await second];
 }

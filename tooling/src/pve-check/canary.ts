@@ -1,0 +1,134 @@
+/**
+ * The canary: one VM from a template, started, waited for and destroyed, as the portal would do it, and as careful. Its id comes from
+ * the free end of the portal's range, its mark is there from the clone call on, and whatever happens it is cleaned up afterwards.
+ */
+import { randomUUID } from 'node:crypto';
+import { type CloneRequest, type GuestRef, HypervisorError, type ObservedGuest } from '@portal/domain';
+import { type Canary, cleanUp } from './canary-cleanup.ts';
+import { awaitTask, pause } from './canary-task.ts';
+import { type Finding, fail, ok, some, warn } from './finding.ts';
+import type { CheckedOffer } from './offers.ts';
+import { isRefusal, type Target, tryTo, wordsOf } from './target.ts';
+
+export interface CanaryRequest {
+  readonly vmid: number;
+  /** Null for a template that is not on offer. */
+  readonly offer: CheckedOffer | null;
+}
+
+type Tell = (finding: Finding) => void;
+
+const check = 'canary';
+const NAME_PREFIX = 'pve-check-';
+const CLONE_DEADLINE_MS = 60 * 60_000;
+const START_DEADLINE_MS = 5 * 60_000;
+const ADDRESS_DEADLINE_MS = 10 * 60_000;
+const ADDRESS_POLL_MS = 500;
+const IDS_TRIED = 50;
+
+/** From the far end: the portal itself takes ids from the front. */
+async function freeVmid(target: Target, guests: readonly ObservedGuest[]): Promise<number> {
+  const { vmidMin, vmidMax } = target.configuration.settings;
+  const taken = new Set(guests.map(({ vmid }) => vmid));
+  for (let vmid = vmidMax; vmid >= Math.max(vmidMin, vmidMax - IDS_TRIED); vmid -= 1) {
+    if (!taken.has(vmid) && (await target.hypervisor.isVmidFree(vmid, target.signal))) return vmid;
+  }
+  throw new HypervisorError('vmid_taken', `No VMID is free at the end of ${vmidMin} to ${vmidMax}`, {
+    maybeDone: false,
+  });
+}
+
+function requestFor(target: Target, canary: Canary, { offer }: CanaryRequest): CloneRequest {
+  const { pool, storages } = target.configuration.settings;
+  const [storage] = storages;
+  return {
+    source: canary.source,
+    vmid: canary.ref.vmid,
+    name: `${NAME_PREFIX}${canary.mark.slice(-8)}`,
+    description: `${canary.mark}\nMade by "pnpm pve:check --canary" of the support portal, which deletes it again.`,
+    pool,
+    target: null,
+    full: offer?.cloneMode === 'full' && storage !== undefined ? { storage } : null,
+  };
+}
+
+const seconds = (since: number): string => `${((Date.now() - since) / 1_000).toFixed(1)} s`;
+
+/** A clone that answers with nothing may happen all the same: its task is looked for when it is cleaned up. */
+async function clone(target: Target, canary: Canary, request: CanaryRequest): Promise<void> {
+  canary.posted = true;
+  // Not the person's signal: with the answer lost, nobody would know which task to wait for.
+  const answer = await tryTo(target.hypervisor.clone(requestFor(target, canary, request), AbortSignal.timeout(70_000)));
+  if (isRefusal(answer)) {
+    canary.posted = answer.maybeDone;
+    throw answer;
+  }
+  canary.upid = answer;
+  await awaitTask(target, answer, { deadlineMs: CLONE_DEADLINE_MS, signal: target.signal });
+}
+
+async function firstAddress({ hypervisor, signal }: Target, ref: GuestRef): Promise<string> {
+  const deadline = Date.now() + ADDRESS_DEADLINE_MS;
+  for (;;) {
+    const addresses = await tryTo(hypervisor.guestAddresses(ref, signal));
+    if (isRefusal(addresses) && addresses.code !== 'agent_unavailable') throw addresses;
+    const [address] = isRefusal(addresses) ? [] : addresses;
+    if (address !== undefined) return address;
+    if (Date.now() > deadline) {
+      throw new HypervisorError('agent_unavailable', 'Its agent gave no address in ten minutes', { maybeDone: false });
+    }
+    await pause(ADDRESS_POLL_MS, signal);
+  }
+}
+
+async function live(target: Target, canary: Canary, request: CanaryRequest, tell: Tell): Promise<void> {
+  const { hypervisor, signal } = target;
+  const begun = Date.now();
+  await clone(target, canary, request);
+  tell(ok(check, `VM ${canary.ref.vmid} cloned on ${canary.ref.node} in ${seconds(begun)}`));
+  const started = Date.now();
+  await awaitTask(target, await hypervisor.start(canary.ref, signal), { deadlineMs: START_DEADLINE_MS, signal });
+  tell(ok(check, `started in ${seconds(started)}`));
+  const config = await hypervisor.guestConfig(canary.ref, signal);
+  if (request.offer?.guestAgent === false || !config.agentEnabled) {
+    tell(ok(check, 'no address was waited for: it has no agent'));
+    return;
+  }
+  const asked = Date.now();
+  const address = await firstAddress(target, canary.ref);
+  tell(ok(check, `its agent gave the address ${address} after ${seconds(asked)}`));
+}
+
+/** Tells each step when it is done. */
+export async function runCanary(target: Target, request: CanaryRequest, tell: Tell): Promise<void> {
+  const guests = await tryTo(target.inspector.guests(target.signal));
+  if (isRefusal(guests)) return tell(fail(check, `not begun: ${wordsOf(guests)}`, 'Try again.'));
+  const left = guests.filter(({ name }) => name?.startsWith(NAME_PREFIX) === true).map(({ vmid }) => vmid);
+  if (left.length > 0) tell(warn(check, `${some(left)}: left behind by an earlier one`, 'Look at it, and destroy it.'));
+  const source = guests.find(({ vmid, template }) => vmid === request.vmid && template);
+  if (source === undefined) {
+    const todo = 'Name a template that the token may see, by its VMID or by the slug of its offer.';
+    return tell(fail(check, `not begun: ${request.vmid} is no template here`, todo));
+  }
+  const vmid = await tryTo(freeVmid(target, guests));
+  if (isRefusal(vmid)) return tell(fail(check, wordsOf(vmid), 'Give the portal a range of its own.'));
+  const canary: Canary = {
+    source: { node: source.node, vmid: source.vmid },
+    ref: { node: source.node, vmid },
+    mark: `pve-check: ${randomUUID()}`,
+    begunAt: new Date(),
+    posted: false,
+    upid: null,
+  };
+  const fate = await tryTo(live(target, canary, request, tell).catch(asRefusal(target)));
+  if (isRefusal(fate)) tell(fail(check, wordsOf(fate), 'What PVE says here is what a person would read on the page.'));
+  tell(await cleanUp(target, canary));
+}
+
+/** Ctrl-C ends whatever is waited for. */
+const asRefusal =
+  ({ signal }: Target) =>
+  (error: unknown) => {
+    if (!signal.aborted) throw error;
+    throw new HypervisorError('deadline', 'Interrupted', { maybeDone: true });
+  };

@@ -1,0 +1,94 @@
+/** The PVE templates behind the offers: there, templates, with the disk, the cloud-init drive and the agent that the offer promises. */
+import { type GuestConfig, type GuestRef, type ObservedGuest, portalTag } from '@portal/domain';
+import { agentPrivilege } from '@portal/proxmox-client';
+import { type Finding, fail, ok, some, warn } from './finding.ts';
+import type { CheckedOffer } from './offers.ts';
+import { isRefusal, type Target, tryTo, wordsOf } from './target.ts';
+
+const check = 'template';
+
+interface Fault {
+  readonly what: string;
+  readonly todo: string;
+}
+
+/** Each is PVE's silence about something that would fail, or never end, in front of a person. */
+function faultsOf(offer: CheckedOffer, config: GuestConfig): readonly Fault[] {
+  const { sourceVmid, disk, diskGiB } = offer;
+  const size = config.disks[disk];
+  const faults: (Fault | false)[] = [
+    !config.template && { what: 'is a VM, not a template', todo: `qm template ${sourceVmid}` },
+    size === undefined && {
+      what: `has no disk ${disk}, only ${some(Object.keys(config.disks)) || 'none'}`,
+      todo: 'Name its system disk in the offer.',
+    },
+    size !== undefined &&
+      size > diskGiB.min && {
+        what: `its ${disk} has ${size} GiB, more than the offer's minimum of ${diskGiB.min}`,
+        todo: 'A disk cannot shrink: raise the minimum.',
+      },
+    offer.cloudInit &&
+      !config.hasCloudInitDrive && {
+        what: 'has no cloud-init drive: PVE takes the settings, and nothing of them reaches the guest',
+        todo: `qm set ${sourceVmid} --ide2 <storage>:cloudinit`,
+      },
+    offer.guestAgent &&
+      !config.agentEnabled && {
+        what: 'has not the agent option, so no address would ever be known',
+        todo: `qm set ${sourceVmid} --agent 1, and install qemu-guest-agent in it`,
+      },
+  ];
+  return faults.filter((fault) => fault !== false);
+}
+
+async function checkOffer({ hypervisor, signal }: Target, offer: CheckedOffer, guests: readonly ObservedGuest[]) {
+  const about = `${offer.slug} (${offer.sourceVmid})`;
+  const guest = guests.find(({ vmid }) => vmid === offer.sourceVmid);
+  if (guest === undefined) {
+    const todo = `Put the template into the pool, where the token has VM.Audit, or mend the VMID in the offer.`;
+    return [fail(check, `${about}: does not exist, or the token may not see it`, todo)];
+  }
+  const ref: GuestRef = { node: guest.node, vmid: guest.vmid };
+  const config = await tryTo(hypervisor.guestConfig(ref, signal));
+  if (isRefusal(config)) return [fail(check, `${about}: not readable: ${wordsOf(config)}`, 'It takes VM.Audit on it.')];
+  const faults = faultsOf(offer, config);
+  if (faults.length > 0) return faults.map(({ what, todo }) => fail(check, `${about}: ${what}`, todo));
+  const extras = [...(offer.cloudInit ? ['cloud-init'] : []), ...(offer.guestAgent ? ['agent'] : [])];
+  return [ok(check, `${[about, `on ${guest.node}`, ...extras].join(', ')}`)];
+}
+
+export async function checkTemplates(target: Target): Promise<readonly Finding[]> {
+  const { offers, inspector, signal } = target;
+  if (offers.length === 0) {
+    const todo =
+      'Register one in the portal’s administration, or write a file of offers: docs/proxmox-setup.md, step 2.';
+    return [warn(check, 'none is on offer', todo)];
+  }
+  const guests = await tryTo(inspector.guests(signal));
+  if (isRefusal(guests)) return [fail(check, `not readable: ${wordsOf(guests)}`, 'Try again.')];
+  const found: (readonly Finding[])[] = [];
+  for (const offer of offers) found.push(await checkOffer(target, offer, guests));
+  return found.flat();
+}
+
+const TRIED_AT_MOST = 3;
+
+/** Asks the agents of a few running VMs of the portal. */
+export async function checkAgent(target: Target, major: number): Promise<Finding> {
+  const { inspector, hypervisor, signal } = target;
+  const guests = await tryTo(inspector.guests(signal));
+  const running = isRefusal(guests)
+    ? []
+    : guests.filter(({ power, tags }) => power === 'running' && tags.includes(portalTag)).slice(0, TRIED_AT_MOST);
+  if (running.length === 0) return ok('agent', 'not tried: no VM of the portal runs (--canary makes one)');
+  const refusals: string[] = [];
+  for (const { node, vmid } of running) {
+    const addresses = await tryTo(hypervisor.guestAddresses({ node, vmid }, signal));
+    if (!isRefusal(addresses)) return ok('agent', `of VM ${vmid} answers`);
+    if (addresses.code === 'forbidden') {
+      return fail('agent', wordsOf(addresses), `Grant ${agentPrivilege(major)} on the pool (see rights).`);
+    }
+    refusals.push(`${vmid}: ${wordsOf(addresses)}`);
+  }
+  return warn('agent', some(refusals), 'Is qemu-guest-agent installed and running in the templates?');
+}

@@ -1,0 +1,51 @@
+/**
+ * The range of VMIDs: how many are free, and who else is in it. A VM that the token may not see is in no list, but PVE says of each id
+ * whether it is taken; of a long range a sample is asked.
+ */
+import { type Finding, fail, ok, some, warn } from './finding.ts';
+import { isRefusal, type Target, tryTo, wordsOf } from './target.ts';
+
+const ASKED_AT_MOST = 100;
+const AT_ONCE = 5;
+
+/** `count` of them, evenly spread. */
+function spread(ids: readonly number[], count: number): readonly number[] {
+  if (ids.length <= count) return ids;
+  return Array.from({ length: count }, (_, index) => ids[Math.floor((index * ids.length) / count)] ?? 0);
+}
+
+async function hiddenIn({ hypervisor, signal }: Target, ids: readonly number[]): Promise<readonly number[]> {
+  const taken: number[] = [];
+  for (let start = 0; start < ids.length; start += AT_ONCE) {
+    const batch = ids.slice(start, start + AT_ONCE);
+    const free = await Promise.all(batch.map((vmid) => hypervisor.isVmidFree(vmid, signal)));
+    taken.push(...batch.filter((_, index) => free[index] === false));
+  }
+  return taken;
+}
+
+export async function checkVmidRange(target: Target): Promise<readonly Finding[]> {
+  const { vmidMin, vmidMax, pool } = target.configuration.settings;
+  const guests = await tryTo(target.inspector.guests(target.signal));
+  if (isRefusal(guests)) return [fail('vmids', `not readable: ${wordsOf(guests)}`, 'Try again.')];
+  const inside = guests.filter(({ vmid }) => vmid >= vmidMin && vmid <= vmidMax);
+  const known = new Set(inside.map(({ vmid }) => vmid));
+  const unknown = Array.from({ length: vmidMax - vmidMin + 1 }, (_, index) => vmidMin + index).filter(
+    (vmid) => !known.has(vmid),
+  );
+  const asked = spread(unknown, ASKED_AT_MOST);
+  const hidden = await tryTo(hiddenIn(target, asked));
+  if (isRefusal(hidden)) return [fail('vmids', `not readable: ${wordsOf(hidden)}`, 'Try again.')];
+  const foreign = [...inside.filter((guest) => guest.pool !== pool).map(({ vmid }) => vmid), ...hidden];
+  const sample = asked.length < unknown.length ? ` (of ${asked.length} that were asked)` : '';
+  const range = `${vmidMin} to ${vmidMax}`;
+  if (asked.length === hidden.length) {
+    return [fail('vmids', `${range}: none is free${sample}`, 'Give the portal a range of its own.')];
+  }
+  const findings = [
+    ok('vmids', `${range}: ${unknown.length - hidden.length} free${sample === '' ? '' : ', as far as seen'}`),
+  ];
+  if (foreign.length === 0) return findings;
+  const todo = 'The portal skips them and never touches them. Better, give it a range of its own.';
+  return [...findings, warn('vmids', `${some(foreign)}: not the portal’s${sample}`, todo)];
+}
