@@ -19,6 +19,8 @@ export interface CreateRequest {
   readonly input: CreateDeployment;
   readonly template: TemplateVersion;
   readonly now: Date;
+  /** What it will stand waiting for, where that is known already. */
+  readonly waitsFor: string | null;
   /** Null for a template without cloud-init: nothing can be given to its guest. */
   readonly access: GuestAccess | null;
   readonly idempotency: IdempotencyRecord | null;
@@ -56,7 +58,7 @@ const newDeployment = (request: CreateRequest, size: RequestedSize): Deployment 
     storage: null,
     addresses: [],
     failureCode: null,
-    statusMessage: null,
+    statusMessage: request.waitsFor,
   };
 };
 

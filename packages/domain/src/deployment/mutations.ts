@@ -51,7 +51,7 @@ export const createMutations = (ports: MutationPorts) => {
   };
 
   const view = async (actor: PersonContext, id: string): Promise<DeploymentView> =>
-    deploymentView(await visible(actor, id), actor.principal);
+    deploymentView(await visible(actor, id), actor.principal, ports.clock.now());
 
   /** The deployment, if this person may operate it. What they may not see does not exist for them. */
   const operable = async (actor: PersonContext, action: DeploymentAction, id: string): Promise<DeploymentDetail> => {

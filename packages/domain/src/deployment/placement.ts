@@ -1,88 +1,246 @@
-// Choosing a node for a new VM: a pure function of one cluster observation, what is already promised to VMs that are
-// still being set up, and the request. The reason for the choice, or for the wait, is part of the answer.
-import type { ClusterObservation, ObservedNode } from '../hypervisor.ts';
-import type { Cluster, Deployment, TemplateVersion } from '../records.ts';
+// Choosing a node and a storage for a new VM: a pure function of what one observation shows, what is promised to others,
+// and the request. The reason for the choice, or what each node lacks, is part of the answer.
+import type { ObservedGuest, ObservedStorage } from '../hypervisor.ts';
+import type { Deployment, TemplateVersion } from '../records.ts';
+import {
+  type Claim,
+  type ClusterCapacity,
+  everFits,
+  freeShareAfter,
+  type NodeCapacity,
+  roomLack,
+  stillPromised,
+} from './capacity.ts';
 
-/** Memory that a node keeps for itself. */
-const headroom = 0.1;
+/** A clone under way: one slot of its node and one of its storage. */
+export type CloneSlot = Pick<Deployment, 'node' | 'storage'>;
+
+/** How many VMs of one owner and one template stand on a node. */
+export interface Residents {
+  readonly node: string | null;
+  readonly ownerId: string;
+  readonly templateId: string;
+  readonly count: number;
+}
+
+export type Promised = Claim & Pick<Deployment, 'vmid' | 'storage' | 'diskGiB'>;
 
 export interface PlacementRequest {
-  readonly cluster: Cluster;
+  readonly capacity: ClusterCapacity;
   readonly template: TemplateVersion;
-  readonly deployment: Pick<Deployment, 'memoryMiB' | 'diskGiB'>;
-  readonly observation: ClusterObservation;
-  /** Placed, but not yet started: their memory does not show in the observation. */
-  readonly promised: readonly Pick<Deployment, 'node' | 'memoryMiB'>[];
-  /** Holding a clone slot now. */
-  readonly cloning: readonly Pick<Deployment, 'node'>[];
+  /** On which storage each disk of the template stands, by disk key; null where that could not be read. */
+  readonly sourceStorages: Readonly<Record<string, string>> | null;
+  readonly deployment: Pick<Deployment, 'ownerId' | 'templateId' | 'vcpus' | 'memoryMiB' | 'diskGiB'>;
+  /** Placed, and perhaps not running yet: what they will take does not show in the observation. */
+  readonly promised: readonly Promised[];
+  readonly cloning: readonly CloneSlot[];
+  /** Kept for those who have waited too long: nobody younger takes it. */
+  readonly kept: readonly Claim[];
+  readonly keptSlots: readonly CloneSlot[];
+  readonly residents: readonly Residents[];
 }
+
+/** `slot`: a clone has to end. `room`: a node is there but full. `nowhere`: no node is there. `template`: not to be seen. */
+export type WaitCause = 'slot' | 'room' | 'nowhere' | 'template';
 
 export type Placement =
   | { readonly placed: true; readonly node: string; readonly storage: string; readonly reason: string }
-  | { readonly placed: false; readonly reason: string };
+  | {
+      readonly placed: false;
+      readonly cause: WaitCause;
+      /** For its owner. */
+      readonly reason: string;
+      /** For those who administer the cluster: what each node lacks. */
+      readonly detail: string;
+      /** Where it would fit first, and on which storage; null where nothing that runs is in its way. */
+      readonly wants: CloneSlot | null;
+    };
 
-interface Candidate {
-  readonly node: string;
-  /** Free share of memory once this VM runs; null where the cluster does not tell. */
-  readonly freeAfter: number | null;
+type Verdict =
+  | { readonly kind: 'fits'; readonly node: NodeCapacity; readonly storage: string }
+  | { readonly kind: 'slot'; readonly node: NodeCapacity; readonly storage: string; readonly text: string }
+  | { readonly kind: 'room'; readonly node: NodeCapacity; readonly storage: string | null; readonly text: string }
+  | { readonly kind: 'away'; readonly node: NodeCapacity; readonly text: string };
+
+interface Question extends PlacementRequest {
+  readonly source: ObservedGuest;
+  readonly claims: readonly Promised[];
 }
 
-const promisedOn = (request: PlacementRequest, node: string): number =>
-  request.promised.filter((other) => other.node === node).reduce((sum, other) => sum + other.memoryMiB, 0);
+const onNode = ({ capacity }: Question, node: string, name: string): ObservedStorage | undefined =>
+  capacity.storages.find((storage) => storage.node === node && storage.name === name);
 
-const candidate = (request: PlacementRequest, node: ObservedNode): Candidate => {
-  const { name, memoryMiB, usedMemoryMiB } = node;
-  if (memoryMiB === null || usedMemoryMiB === null) return { node: name, freeAfter: null };
-  const used = usedMemoryMiB + promisedOn(request, name) + request.deployment.memoryMiB;
-  return { node: name, freeAfter: 1 - used / memoryMiB };
+/** On the template's own node a storage that the token may not see is taken on trust; PVE itself will refuse. */
+const holdsSource = (question: Question, node: string): string | null => {
+  const { source, capacity, sourceStorages } = question;
+  const names = new Set(Object.values(sourceStorages ?? {}));
+  const [first] = capacity.cluster.storages;
+  if (names.size === 0 && first !== undefined) names.add(first);
+  for (const name of names) {
+    const storage = onNode(question, node, name);
+    if (storage !== undefined && !storage.available) return `does not reach the storage ${name}`;
+    if (node === source.node) continue;
+    if (storage === undefined) return `does not reach the storage ${name}`;
+    if (!storage.shared) return `is not where the template is, and its storage ${name} is not shared`;
+  }
+  return null;
 };
 
-const reachable = (request: PlacementRequest, sourceNode: string): readonly ObservedNode[] => {
-  const { observation, cluster } = request;
-  const storages = observation.storages.filter(({ name, available }) => name === cluster.storage && available);
-  const shared = storages.some((storage) => storage.shared);
-  const withStorage = new Set(storages.map((storage) => storage.node));
-  return observation.nodes.filter(
-    ({ name, online }) => online && withStorage.has(name) && (shared || name === sourceNode),
-  );
+const roomOn = ({ claims }: Question, { name, node, shared, totalGiB, usedGiB }: ObservedStorage): number | null => {
+  if (totalGiB === null || usedGiB === null) return null;
+  const here = claims.filter((claim) => claim.storage === name && (shared || claim.node === node));
+  return totalGiB - usedGiB - here.reduce((sum, claim) => sum + claim.diskGiB, 0);
 };
 
-const hasCloneSlot = (request: PlacementRequest, node: string): boolean =>
-  request.cloning.filter((other) => other.node === node).length < request.cluster.clonesPerNode;
+type StorageChoice =
+  | { readonly names: readonly [string, ...string[]] }
+  | { readonly kind: 'away' | 'room'; readonly text: string };
 
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
+/** Full clones: where images may go from here, the storage with most room first. PVE clones to another node on shared ones alone. */
+const fullCloneStorages = (question: Question, node: string): StorageChoice => {
+  const { capacity, source, deployment } = question;
+  const reached = capacity.cluster.storages
+    .flatMap((name) => onNode(question, node, name) ?? [])
+    .filter(({ available, holdsImages, shared }) => available && holdsImages && (shared || node === source.node));
+  if (reached.length === 0) return { kind: 'away', text: 'reaches no storage that a full clone may go to' };
+  const [best, ...others] = reached
+    .map((storage) => ({ name: storage.name, room: roomOn(question, storage) }))
+    .filter(({ room }) => room === null || room >= deployment.diskGiB)
+    .toSorted((a, b) => (b.room ?? -1) - (a.room ?? -1))
+    .map(({ name }) => name);
+  if (best !== undefined) return { names: [best, ...others] };
+  return { kind: 'room', text: `reaches no storage with ${deployment.diskGiB} GiB free` };
+};
 
-const best = (candidates: readonly Candidate[]): Candidate | undefined =>
-  candidates.toSorted((a, b) => (b.freeAfter ?? -1) - (a.freeAfter ?? -1) || a.node.localeCompare(b.node))[0];
+const storagesFor = (question: Question, node: string): StorageChoice => {
+  const { template, capacity, sourceStorages } = question;
+  const away = holdsSource(question, node);
+  if (away !== null) return { kind: 'away', text: away };
+  if (template.cloneMode === 'full') return fullCloneStorages(question, node);
+  const name = sourceStorages?.[template.disk] ?? capacity.cluster.storages[0];
+  return name === undefined ? { kind: 'away', text: 'has no storage to clone to' } : { names: [name] };
+};
+
+const slotsTaken = (question: Question, node: string, storage: string): { storage: number; node: number } => {
+  const shared = onNode(question, node, storage)?.shared ?? false;
+  const slots = [...question.cloning, ...question.keptSlots];
+  return {
+    storage: slots.filter((slot) => slot.storage === storage && (shared || slot.node === node)).length,
+    node: slots.filter((slot) => slot.node === node).length,
+  };
+};
+
+const roomVerdict = (question: Question, node: NodeCapacity): string | null => {
+  const { capacity, deployment: size, claims, kept } = question;
+  const lack = roomLack(capacity, node, { size, claims });
+  if (lack !== null) return lack;
+  const keptAway = roomLack(capacity, node, { size, claims: [...claims, ...kept] }) !== null;
+  return keptAway ? 'is kept for one that has waited longer' : null;
+};
+
+const verdictOn = (question: Question, node: NodeCapacity): Verdict => {
+  if (node.closed !== null) return { kind: 'away', node, text: node.closed };
+  const choice = storagesFor(question, node.name);
+  if ('kind' in choice) return { kind: choice.kind, node, storage: null, text: choice.text };
+  const [first] = choice.names;
+  const lack = roomVerdict(question, node);
+  if (lack !== null) return { kind: 'room', node, storage: first, text: lack };
+  const { clonesPerStorage, clonesPerNode } = question.capacity.cluster;
+  if (slotsTaken(question, node.name, first).node >= clonesPerNode) {
+    return { kind: 'slot', node, storage: first, text: 'has no free clone slot' };
+  }
+  const free = choice.names.find((name) => slotsTaken(question, node.name, name).storage < clonesPerStorage);
+  if (free !== undefined) return { kind: 'fits', node, storage: free };
+  return { kind: 'slot', node, storage: first, text: `waits for a clone slot of ${choice.names.join(' or ')}` };
+};
+
+const percent = (share: number): number => Math.round(share * 100);
+
+/** Most free memory first, to the percent; then fewest VMs of this owner, then of this template; then by name. */
+const byPreference = <Candidate extends { readonly node: NodeCapacity }>(
+  question: Question,
+  candidates: readonly Candidate[],
+): readonly Candidate[] => {
+  const { deployment, claims, kept, residents } = question;
+  const ofOwner = residents.filter(({ ownerId }) => ownerId === deployment.ownerId);
+  const ofTemplate = residents.filter(({ templateId }) => templateId === deployment.templateId);
+  const count = (among: readonly Residents[], node: string): number =>
+    among.reduce((sum, other) => (other.node === node ? sum + other.count : sum), 0);
+  return candidates
+    .map((candidate) => {
+      const { name } = candidate.node;
+      const share = freeShareAfter(candidate.node, [...claims, ...kept], deployment);
+      // An unknown share comes last.
+      const free = share === null ? Number.MIN_SAFE_INTEGER : percent(share);
+      return { candidate, name, free, ofOwner: count(ofOwner, name), ofTemplate: count(ofTemplate, name) };
+    })
+    .toSorted(
+      (a, b) => b.free - a.free || a.ofOwner - b.ofOwner || a.ofTemplate - b.ofTemplate || (a.name < b.name ? -1 : 1),
+    )
+    .map(({ candidate }) => candidate);
+};
+
+const reasonFor = ({ claims, deployment }: Question, node: NodeCapacity): string => {
+  const share = freeShareAfter(node, claims, deployment);
+  return share === null
+    ? `node ${node.name}: its memory is not known`
+    : `node ${node.name}: ${percent(share)} % memory free after this`;
+};
+
+const ownersReason = ({ deployment }: Question, cause: Exclude<WaitCause, 'template'>): string => {
+  const { vcpus, memoryMiB, diskGiB } = deployment;
+  const gib = Math.round((memoryMiB / 1024) * 10) / 10;
+  switch (cause) {
+    case 'slot':
+      return 'Waiting for a clone slot.';
+    case 'room':
+      return `Waiting for room: the cluster cannot take ${vcpus} vCPUs, ${gib} GiB of memory and ${diskGiB} GiB of disk at the moment.`;
+    case 'nowhere':
+      return 'Waiting for a node: none that could make this VM is available at the moment.';
+  }
+};
+
+const waiting = (question: Question, verdicts: readonly Verdict[]): Placement => {
+  const detail = verdicts.flatMap((verdict) => ('text' in verdict ? [`${verdict.node.name} ${verdict.text}`] : []));
+  const cause = (['slot', 'room'] as const).find((kind) => verdicts.some((verdict) => verdict.kind === kind));
+  const worthWaiting = verdicts
+    .flatMap((verdict) => (verdict.kind === 'slot' || verdict.kind === 'room' ? [verdict] : []))
+    .filter((verdict) => verdict.kind === cause && everFits(question.capacity, verdict.node, question.deployment));
+  const [wanted] = byPreference(question, worthWaiting);
+  return {
+    placed: false,
+    cause: cause ?? 'nowhere',
+    reason: ownersReason(question, cause ?? 'nowhere'),
+    detail: detail.length === 0 ? 'the cluster shows no node' : detail.join('; '),
+    wants: wanted === undefined ? null : { node: wanted.node.name, storage: wanted.storage },
+  };
+};
+
+const notNow = (cause: 'template' | 'nowhere', reason: string, detail: string): Placement => ({
+  placed: false,
+  cause,
+  reason,
+  detail,
+  wants: null,
+});
 
 export const place = (request: PlacementRequest): Placement => {
-  const { cluster, observation, template } = request;
-  if (request.cloning.length >= cluster.clonesPerStorage) {
-    return {
-      placed: false,
-      reason: `Waiting for a clone slot: ${request.cloning.length} clones run on ${cluster.storage}.`,
-    };
-  }
-  const source = observation.guests.find((guest) => guest.vmid === template.sourceVmid);
+  const { capacity, template, promised } = request;
+  const source = capacity.guests.get(template.sourceVmid);
   if (source === undefined) {
-    return {
-      placed: false,
-      reason: `The cluster does not show the template ${template.name}. An administrator has been told.`,
-    };
+    const reason = `The cluster does not show the template ${template.name}. An administrator has to look.`;
+    return notNow('template', reason, `VM ${template.sourceVmid} is not shown`);
   }
-  const nodes = reachable(request, source.node);
-  if (nodes.length === 0) {
-    return { placed: false, reason: `No node that is online can reach the storage ${cluster.storage}.` };
+  const question: Question = { ...request, source, claims: stillPromised(promised, capacity) };
+  // Whoever makes the clone is asked on the template's node, wherever the clone goes.
+  if (capacity.nodes.find(({ name }) => name === source.node)?.offline !== false) {
+    return notNow('nowhere', ownersReason(question, 'nowhere'), `${source.node}, where the template is, is offline`);
   }
-  const roomy = nodes
-    .map((node) => candidate(request, node))
-    .filter(({ freeAfter }) => freeAfter === null || freeAfter >= headroom);
-  if (roomy.length === 0) return { placed: false, reason: 'Every node of the cluster is short of memory.' };
-  const chosen = best(roomy.filter(({ node }) => hasCloneSlot(request, node)));
-  if (chosen === undefined) return { placed: false, reason: 'Waiting for a clone slot: every node is busy cloning.' };
-  const reason =
-    chosen.freeAfter === null
-      ? `node ${chosen.node}: its memory is not known`
-      : `node ${chosen.node}: ${percent(chosen.freeAfter)} memory free after this`;
-  return { placed: true, node: chosen.node, storage: cluster.storage, reason };
+  const verdicts = capacity.nodes.map((node) => verdictOn(question, node));
+  const [best] = byPreference(
+    question,
+    verdicts.flatMap((verdict) => (verdict.kind === 'fits' ? [verdict] : [])),
+  );
+  if (best === undefined) return waiting(question, verdicts);
+  return { placed: true, node: best.node.name, storage: best.storage, reason: reasonFor(question, best.node) };
 };

@@ -3,10 +3,12 @@
 import { defaultPageLimit, type ExtendDeployment } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { DomainError, notFound } from '../errors.ts';
-import type { ChangeFeed, TemplateReader, Vault } from '../ports.ts';
+import type { ChangeFeed, ClusterSights, EngineReader, TemplateReader, Vault } from '../ports.ts';
 import { mayCreate, visibilityOf } from '../principal.ts';
+import type { TemplateOffer } from '../records.ts';
 import type { DeploymentService } from '../services.ts';
-import { sizeOf, templateViolations } from '../template/bounds.ts';
+import { type Admission, admission } from '../template/admission.ts';
+import { type RequestedSize, sizeOf, templateViolations } from '../template/bounds.ts';
 import { actChange, extendChange } from './act.ts';
 import { type CreateOutcome, reserveAndCreate } from './create.ts';
 import { newGuestAccess, reveal } from './guest-access.ts';
@@ -17,12 +19,21 @@ import { deploymentView, stepView } from './view.ts';
 
 export interface DeploymentPorts extends MutationPorts {
   readonly templates: TemplateReader;
+  readonly engine: Pick<EngineReader, 'cluster'>;
+  readonly sights: ClusterSights;
   readonly feed: ChangeFeed;
   readonly vault: Vault;
 }
 
 export const createDeploymentService = (ports: DeploymentPorts): DeploymentService => {
   const { record, view, mutate } = createMutations(ports);
+
+  const admitted = async (offer: TemplateOffer, size: RequestedSize): Promise<Admission> => {
+    const { clusterId } = offer.current;
+    const [cluster, sight] = await Promise.all([ports.engine.cluster(clusterId), ports.sights.read(clusterId)]);
+    if (cluster === null) throw new Error(`template ${offer.current.templateId} lacks its cluster`);
+    return admission({ offer, cluster, sight, size });
+  };
 
   return {
     async list(actor, input) {
@@ -32,7 +43,7 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
         ownerIsMe: input.owner === 'me' ? actor.principal.userId : null,
       };
       const page = await ports.deployments.list(filter, visibilityOf(actor.principal));
-      const items = page.items.map((detail) => deploymentView(detail, actor.principal));
+      const items = page.items.map((detail) => deploymentView(detail, actor.principal, ports.clock.now()));
       return { items, nextCursor: page.nextCursor };
     },
 
@@ -53,17 +64,22 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
       if (!mayCreate(principal)) {
         return refused(new DomainError('forbidden', 'Your role may look at deployments but not create them.'));
       }
-      const bounds = templateViolations(template, sizeOf(input, template));
+      const size = sizeOf(input, template);
+      const bounds = templateViolations(template, size);
       if (isNonEmpty(bounds)) return refused(limitExceeded(bounds));
+      const entry = await admitted(offer, size);
       const keyed = keyedRequest(ports.ids, principal.userId, { operation: 'create', input }, options);
       const reserve = ports.unitOfWork.run(actor, async (tx): Promise<CreateOutcome> => {
         await tx.lock({ kind: 'quota', userId: principal.userId });
         const replayed = await replayOf(tx, keyed);
         if (replayed !== null) return { kind: 'created', id: replayed };
+        // After the replay: what was accepted once is answered the same, however full the cluster is by now.
+        if (!entry.allowed) throw new DomainError(entry.code, entry.reason);
+        const { waitsFor } = entry;
         const idempotency = recordOf(keyed, id, ports.clock);
         const access = newGuestAccess(ports, id, { input, template });
         const now = ports.clock.now();
-        return reserveAndCreate(tx, { id, person: principal, input, template, now, access, idempotency });
+        return reserveAndCreate(tx, { id, person: principal, input, template, now, waitsFor, access, idempotency });
       });
       const outcome = await reserve.catch((error: unknown) => refused(asRefusal(error).error));
       return outcome.kind === 'created' ? view(actor, outcome.id) : refused(limitExceeded(outcome.limits));

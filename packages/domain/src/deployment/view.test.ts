@@ -2,6 +2,7 @@ import { deploymentActions, deploymentSchema, deploymentStatuses, deploymentStep
 import { describe, expect, test } from 'vitest';
 import { aCluster, aDeployment, aPerson, aStep, aTemplate, hoursAfter, ids, noon } from '../../test/records.ts';
 import type { DeploymentDetail } from '../ports.ts';
+import type { Person } from '../principal.ts';
 import type { Deployment } from '../records.ts';
 import { actionState } from './machine.ts';
 import { deploymentView, stepView } from './view.ts';
@@ -18,10 +19,12 @@ const detail = (fields: Partial<Deployment> = {}): DeploymentDetail => ({
   hasPassword: true,
 });
 
+const viewOf = (seen: DeploymentDetail, person: Person) => deploymentView(seen, person, noon);
+
 describe('a deployment as somebody sees it', () => {
   test.each(roles)('%s: it is the wire’s shape, in every status', (role) => {
     for (const status of deploymentStatuses) {
-      const view = deploymentView(detail({ status }), aPerson({ role }));
+      const view = viewOf(detail({ status }), aPerson({ role }));
       expect(deploymentSchema.parse(view)).toEqual(view);
     }
   });
@@ -32,22 +35,22 @@ describe('a deployment as somebody sees it', () => {
     ['auditor', true],
     ['admin', true],
   ] as const)('%s: node and VMID are shown: %s', (role, shown) => {
-    const { placement } = deploymentView(detail(), aPerson({ role }));
+    const { placement } = viewOf(detail(), aPerson({ role }));
     expect(placement).toEqual(shown ? { cluster: 'demo', node: 'pve1', vmid: 5000 } : null);
   });
 
   test('before it is placed there is no placement to show', () => {
-    const view = deploymentView(detail({ status: 'queued', node: null, vmid: null }), aPerson({ role: 'admin' }));
+    const view = viewOf(detail({ status: 'queued', node: null, vmid: null }), aPerson({ role: 'admin' }));
     expect(view.placement).toBeNull();
   });
 
   test.each(deploymentStatuses)('%s: its owner is offered what the machine allows', (status) => {
-    const { actions } = deploymentView(detail({ status }), aPerson());
+    const { actions } = viewOf(detail({ status }), aPerson());
     for (const action of deploymentActions) expect(actions[action]).toEqual(actionState(action, status));
   });
 
   test.each(deploymentStatuses)('%s: an auditor is refused everything, and told why', (status) => {
-    const { actions } = deploymentView(detail({ status }), aPerson({ role: 'auditor' }));
+    const { actions } = viewOf(detail({ status }), aPerson({ role: 'auditor' }));
     for (const action of deploymentActions) {
       expect(actions[action]).toEqual({
         allowed: false,
@@ -57,7 +60,7 @@ describe('a deployment as somebody sees it', () => {
   });
 
   test('the end that no extension passes is counted from creation', () => {
-    expect(deploymentView(detail(), aPerson()).maxExpiresAt).toBe(hoursAfter(noon, 168).toISOString());
+    expect(viewOf(detail(), aPerson()).maxExpiresAt).toBe(hoursAfter(noon, 168).toISOString());
   });
 });
 

@@ -12,6 +12,7 @@ import { maxExpiresAt } from '../lease/lease.ts';
 import type { DeploymentDetail } from '../ports.ts';
 import { mayOperate, type Person, seesPlacement } from '../principal.ts';
 import type { DeploymentStep } from '../records.ts';
+import { estimateReady } from './estimate.ts';
 import { actionState } from './machine.ts';
 
 const lookOnly: ActionState = { allowed: false, reason: 'Your role may look at this deployment but not change it.' };
@@ -47,7 +48,7 @@ const placementFor = ({ deployment, cluster }: DeploymentDetail, person: Person)
     ? { cluster: cluster.name, node: deployment.node, vmid: deployment.vmid }
     : null;
 
-export const deploymentView = (detail: DeploymentDetail, person: Person): DeploymentView => {
+export const deploymentView = (detail: DeploymentDetail, person: Person, now: Date): DeploymentView => {
   const { deployment, template } = detail;
   return {
     id: deployment.id,
@@ -75,8 +76,7 @@ export const deploymentView = (detail: DeploymentDetail, person: Person): Deploy
     deleteAt: deployment.deleteAt.toISOString(),
     maxExpiresAt: maxExpiresAt(deployment, template).toISOString(),
     queuePosition: detail.queuePosition,
-    // Helper V2: estimateReady(detail, now).
-    estimate: null,
+    estimate: estimateReady(detail, now),
     clusterUnreachableSince: detail.clusterUnreachableSince?.toISOString() ?? null,
     hasPassword: detail.hasPassword && deployment.ownerId === person.userId,
     placement: placementFor(detail, person),

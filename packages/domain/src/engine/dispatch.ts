@@ -1,165 +1,182 @@
-// Giving clone slots to those who wait longest: the `reserve` and `place` steps of provisioning. The cluster is observed
-// first; the decision and its reservation are one transaction under the cluster's lock, in which nothing is asked.
-import type { DeploymentStatus } from '@portal/types';
-import { deploymentEvent, engineActions } from '../audit/events.ts';
-import { Change, type Write } from '../change.ts';
-import { type Placement, place } from '../deployment/placement.ts';
+// Giving clone slots to those who wait: the `reserve` and `place` steps of provisioning. The cluster is observed first; the
+// plan for the whole queue (deployment/queue.ts) and its reservations are one transaction under the cluster's lock, in
+// which nothing is asked.
+import { saysUnreachable, waitingForCluster } from '../cluster/unreachable.ts';
+import { capacityOf, notYetUp } from '../deployment/capacity.ts';
+import type { CloneSlot, Promised, Residents } from '../deployment/placement.ts';
+import { type Offer, planRound, type Turn } from '../deployment/queue.ts';
 import { StaleVersionError } from '../errors.ts';
 import { type ClusterObservation, HypervisorError } from '../hypervisor.ts';
 import { job } from '../jobs.ts';
 import type { Transaction } from '../ports.ts';
 import { systemActor } from '../principal.ts';
-import type { Cluster, Deployment, DeploymentStep, TemplateVersion } from '../records.ts';
-import { newStep, nextDeployment } from './commits.ts';
+import type { Cluster, Deployment } from '../records.ts';
+import { notAdmittedChange, placedChange, writeWait } from './dispatch-changes.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import type { Observations } from './observations.ts';
+import type { TemplateStorages } from './template-storages.ts';
 
 const dispatchActor = systemActor('cluster.dispatch');
 
 /** No more than this many are looked at in one round; the next slot that comes free starts another. */
-const roundSize = 50;
+const roundSize = 500;
+/** A cluster that refuses while it does not answer: those already accepted are turned away after this long. */
+const unreachablePatienceMs = 60_000;
 
-type Templates = ReadonlyMap<string, TemplateVersion>;
-
-interface Round {
-  readonly ports: EnginePorts;
-  readonly cluster: Cluster;
-  readonly observation: ClusterObservation;
-  readonly templates: Templates;
+export interface Looks {
+  readonly observations: Observations;
+  readonly templateStorages: TemplateStorages;
 }
-
-const placedChange = (
-  ports: EnginePorts,
-  deployment: Deployment,
-  spot: { vmid: number; placement: Extract<Placement, { placed: true }> },
-): { change: Change; next: Deployment } => {
-  const { vmid, placement } = spot;
-  const now = ports.clock.now();
-  const where = { vmid, node: placement.node, storage: placement.storage };
-  const next = nextDeployment(
-    deployment,
-    { status: 'provisioning', ...where, placedAt: now, statusMessage: null },
-    now,
-  );
-  const finished = (name: 'reserve' | 'place', message: string): DeploymentStep => ({
-    ...newStep(ports, deployment.id, 'provision', name),
-    status: 'done',
-    startedAt: now,
-    endedAt: now,
-    message,
-  });
-  const writes: Write[] = [
-    { kind: 'deployment.update', row: next, readVersion: deployment.version },
-    { kind: 'vmid.reserve', clusterId: deployment.clusterId, vmid, deploymentId: deployment.id },
-    { kind: 'step.insert', row: finished('reserve', `VMID ${vmid}`) },
-    { kind: 'step.insert', row: finished('place', placement.reason) },
-    { kind: 'step.insert', row: newStep(ports, deployment.id, 'provision', 'clone') },
-  ];
-  const change = Change.of({
-    writes,
-    events: [deploymentEvent(engineActions.placed, deployment, { ...where, choice: placement.reason })],
-    jobs: [job('deployment.run', { deploymentId: deployment.id })],
-  });
-  return { change, next };
-};
-
-/** Says why it waits, once per reason. */
-const wait = async (tx: Transaction, ports: EnginePorts, deployment: Deployment, reason: string): Promise<void> => {
-  if (deployment.statusMessage === reason) return;
-  const row = nextDeployment(deployment, { statusMessage: reason }, ports.clock.now());
-  await tx.commit(
-    Change.of({
-      writes: [{ kind: 'deployment.update', row, readVersion: deployment.version }],
-      events: [deploymentEvent(engineActions.waiting, deployment, { step: 'place', reason })],
-    }),
-  );
-};
-
-const noVmidLeft = (cluster: Cluster): string =>
-  `No VMID is free between ${cluster.vmidMin} and ${cluster.vmidMax}. An administrator has to widen the range.`;
-
-const keyOf = ({ templateId, templateVersion }: Deployment): string => `${templateId}:${templateVersion}`;
-
-/** Read before the transaction: whoever waits for its lock must not wait for a second connection as well. */
-const templatesOf = async (ports: EnginePorts, queued: readonly Deployment[]): Promise<Templates> => {
-  const found = new Map<string, TemplateVersion>();
-  for (const deployment of queued) {
-    if (found.has(keyOf(deployment))) continue;
-    const template = await ports.reader.templateVersion(deployment.templateId, deployment.templateVersion);
-    if (template !== null) found.set(keyOf(deployment), template);
-  }
-  return found;
-};
-
-const assign = async (tx: Transaction, round: Round, promised: readonly Deployment[]): Promise<void> => {
-  const { ports, cluster, observation, templates } = round;
-  await tx.lock({ kind: 'cluster', clusterId: cluster.id });
-  const queued = await tx.queued(cluster.id, roundSize);
-  let cloning = await tx.cloning(cluster.id);
-  let waiting = promised;
-  for (const deployment of queued) {
-    // The longest waiting goes first: nobody overtakes for lack of a slot, and each knows its place in the queue.
-    if (cloning.length >= cluster.clonesPerStorage) return;
-    const template = templates.get(keyOf(deployment));
-    // Asked for after the look: its own job brings it up.
-    if (template === undefined) continue;
-    const placement = place({ cluster, template, deployment, observation, promised: waiting, cloning });
-    if (!placement.placed) {
-      await wait(tx, ports, deployment, placement.reason);
-      continue;
-    }
-    const vmid = await tx.freeVmid(cluster.id);
-    if (vmid === null) return wait(tx, ports, deployment, noVmidLeft(cluster));
-    const { change, next } = placedChange(ports, deployment, { vmid, placement });
-    await tx.commit(change);
-    cloning = [...cloning, next];
-    waiting = [...waiting, next];
-  }
-};
-
-/** Placed, but not in the cluster's own figures yet. */
-const notYetUp: readonly DeploymentStatus[] = ['provisioning', 'starting'];
 
 interface DispatchRequest {
   readonly clusterId: string;
   readonly signal: AbortSignal;
 }
 
-/** Those who wait are told that the cluster does not answer; the fault itself is the caller's. */
-const look = async (ports: EnginePorts, observations: Observations, request: DispatchRequest) => {
-  const { clusterId, signal } = request;
+type Offers = ReadonlyMap<string, Offer>;
+
+/** Everything that a plan is made from but the queue itself. */
+interface Surroundings {
+  readonly ports: EnginePorts;
+  readonly cluster: Cluster;
+  readonly observation: ClusterObservation;
+  readonly offers: Offers;
+  readonly promised: readonly Promised[];
+  readonly residents: readonly Residents[];
+}
+
+interface Waiting {
+  readonly queue: readonly Deployment[];
+  readonly cloning: readonly CloneSlot[];
+}
+
+const keyOf = ({ templateId, templateVersion }: Deployment): string => `${templateId}:${templateVersion}`;
+
+const waitingOn = async (tx: Transaction, clusterId: string): Promise<Waiting> => ({
+  queue: await tx.queued(clusterId, roundSize),
+  cloning: await tx.cloning(clusterId),
+});
+
+/** Read before the transaction: whoever waits for its lock must not wait for a second connection as well. */
+const offersFor = async (
+  ports: EnginePorts,
+  looks: Looks,
+  asked: { readonly queue: readonly Deployment[]; readonly observation: ClusterObservation } & DispatchRequest,
+): Promise<Offers> => {
+  const { queue, observation, clusterId, signal } = asked;
+  const found = new Map<string, Offer>();
+  for (const deployment of queue) {
+    if (found.has(keyOf(deployment))) continue;
+    const template = await ports.reader.templateVersion(deployment.templateId, deployment.templateVersion);
+    if (template === null) continue;
+    const source = observation.guests.find(({ vmid }) => vmid === template.sourceVmid);
+    const storages =
+      source === undefined
+        ? null
+        : await looks.templateStorages.read(clusterId, { node: source.node, vmid: source.vmid }, signal);
+    found.set(keyOf(deployment), { template, storages });
+  }
+  return found;
+};
+
+const plan = (surroundings: Surroundings, { queue, cloning }: Waiting): readonly Turn[] => {
+  const { ports, cluster, observation, offers, promised, residents } = surroundings;
+  const capacity = capacityOf(cluster, observation);
+  const offerOf = (deployment: Deployment): Offer | null => offers.get(keyOf(deployment)) ?? null;
+  return planRound({ cluster, capacity, queue, offerOf, promised, cloning, residents, now: ports.clock.now() });
+};
+
+const noVmidLeft = (cluster: Cluster): string =>
+  `No VMID is free between ${cluster.vmidMin} and ${cluster.vmidMax}. An administrator has to widen the range.`;
+
+const noRoomFor = ({ vcpus, memoryMiB, diskGiB }: Deployment): string =>
+  `The cluster had no room for ${vcpus} vCPUs, ${Math.round(memoryMiB / 102.4) / 10} GiB of memory and ${diskGiB} GiB of disk. Delete this deployment, then ask for a smaller one, or try again later.`;
+
+/** False when nobody after this one can be placed either. */
+const carryOut = async (tx: Transaction, { ports, cluster }: Surroundings, turn: Turn): Promise<boolean> => {
+  const { deployment } = turn;
+  if (turn.kind === 'placed') {
+    const vmid = await tx.freeVmid(cluster.id);
+    if (vmid === null) {
+      const reason = noVmidLeft(cluster);
+      await writeWait(tx, ports, deployment, { message: reason, reason, choice: null });
+      return false;
+    }
+    await tx.commit(placedChange(ports, deployment, { vmid, placement: turn.placement }));
+    return true;
+  }
+  const { reason, detail: choice, cause } = turn.placement;
+  if (turn.kind === 'refused') {
+    await tx.commit(notAdmittedChange(ports, deployment, { reason: noRoomFor(deployment), choice }));
+  } else {
+    // Those who wait for their turn alone know their place in the queue: nothing more to say.
+    await writeWait(tx, ports, deployment, { message: cause === 'slot' ? null : reason, reason, choice });
+  }
+  return true;
+};
+
+const assign = async (tx: Transaction, surroundings: Surroundings): Promise<void> => {
+  const { cluster } = surroundings;
+  await tx.lock({ kind: 'cluster', clusterId: cluster.id });
+  for (const turn of plan(surroundings, await waitingOn(tx, cluster.id))) {
+    if (!(await carryOut(tx, surroundings, turn))) return;
+  }
+};
+
+/** Those who wait are told that the cluster does not answer, or turned away where it says so. */
+const tellUnreachable = async (ports: EnginePorts, cluster: Cluster, error: HypervisorError): Promise<void> => {
+  const now = ports.clock.now();
+  const since = (await ports.sights.read(cluster.id))?.unreachableSince ?? now;
+  const overdue = now.getTime() - since.getTime() > unreachablePatienceMs;
+  const refuses = cluster.whenUnreachable === 'refuse' && overdue;
+  const message = saysUnreachable(error.code) ? waitingForCluster(since) : `Waiting for the cluster: ${error.message}`;
+  const reason =
+    'The cluster has stopped answering, and takes no requests meanwhile. Delete this deployment, and try again later.';
+  await ports.unitOfWork.run(dispatchActor, async (tx) => {
+    await tx.lock({ kind: 'cluster', clusterId: cluster.id });
+    for (const deployment of await tx.queued(cluster.id, roundSize)) {
+      if (refuses) await tx.commit(notAdmittedChange(ports, deployment, { reason, choice: error.message }));
+      else await writeWait(tx, ports, deployment, { message, reason: message, choice: error.message });
+    }
+  });
+};
+
+const look = async (ports: EnginePorts, looks: Looks, cluster: Cluster, signal: AbortSignal) => {
   try {
-    return await observations.fresh(clusterId, signal);
+    return await looks.observations.fresh(cluster.id, signal);
   } catch (error) {
-    if (!(error instanceof HypervisorError)) throw error;
-    const reason = `Waiting for the cluster: ${error.message}`;
-    await ports.unitOfWork.run(dispatchActor, async (tx) => {
-      await tx.lock({ kind: 'cluster', clusterId });
-      for (const deployment of await tx.queued(clusterId, roundSize)) await wait(tx, ports, deployment, reason);
-    });
+    if (error instanceof HypervisorError) await tellUnreachable(ports, cluster, error);
     throw error;
   }
 };
 
-export const dispatch = async (
-  ports: EnginePorts,
-  observations: Observations,
-  request: DispatchRequest,
-): Promise<void> => {
-  const { clusterId } = request;
+/** Nothing to write and nobody to place: each waits for a clone to end, and says nothing else. */
+const allWaitTheirTurn = (turns: readonly Turn[]): boolean =>
+  turns.every(
+    (turn) => turn.kind === 'waits' && turn.placement.cause === 'slot' && turn.deployment.statusMessage === null,
+  );
+
+export const dispatch = async (ports: EnginePorts, looks: Looks, request: DispatchRequest): Promise<void> => {
+  const { clusterId, signal } = request;
   const cluster = await ports.reader.cluster(clusterId);
   if (cluster === null) return;
-  const next = await ports.unitOfWork.run(dispatchActor, async (tx) =>
-    (await tx.cloning(clusterId)).length < cluster.clonesPerStorage ? tx.queued(clusterId, roundSize) : [],
-  );
-  if (next.length === 0) return;
-  const templates = await templatesOf(ports, next);
-  const [observation, promised] = await Promise.all([
-    look(ports, observations, request),
+  const waiting = await ports.unitOfWork.run(dispatchActor, (tx) => waitingOn(tx, clusterId));
+  const { queue } = waiting;
+  if (queue.length === 0) return;
+  const [promised, residents] = await Promise.all([
     ports.reader.placedDeployments(clusterId, notYetUp),
+    ports.reader.residents(clusterId),
   ]);
+  const seeing = async (observation: ClusterObservation): Promise<Surroundings> => {
+    const offers = await offersFor(ports, looks, { ...request, queue, observation });
+    return { ports, cluster, observation, offers, promised, residents };
+  };
+  // While all slots are taken, what was seen last says so too: the cluster is not asked for every request that joins.
+  const lastSeen = looks.observations.known(clusterId);
+  if (lastSeen !== null && allWaitTheirTurn(plan(await seeing(lastSeen), waiting))) return;
+  const surroundings = await seeing(await look(ports, looks, cluster, signal));
   try {
-    await ports.unitOfWork.run(dispatchActor, (tx) => assign(tx, { ports, cluster, observation, templates }, promised));
+    await ports.unitOfWork.run(dispatchActor, (tx) => assign(tx, surroundings));
   } catch (error) {
     if (!(error instanceof StaleVersionError)) throw error;
     // Somebody deleted or extended one of them at this moment: look again.

@@ -7,6 +7,8 @@ export interface Observations {
   fresh(clusterId: string, signal: AbortSignal): Promise<ClusterObservation>;
   /** Not older than `maxAgeMs`; asks only when there is none. */
   recent(clusterId: string, signal: AbortSignal): Promise<ClusterObservation>;
+  /** The last one, however old, without asking; null before the first. */
+  known(clusterId: string): ClusterObservation | null;
   forget(clusterId: string): void;
 }
 
@@ -26,6 +28,7 @@ export const createObservations = (ports: { hypervisors: Hypervisors; clock: Clo
       const current = known !== undefined && ports.clock.now().getTime() - known.at < maxAgeMs;
       return current ? known.observation : fresh(clusterId, signal);
     },
+    known: (clusterId) => latest.get(clusterId)?.observation ?? null,
     forget(clusterId) {
       latest.delete(clusterId);
     },

@@ -1,5 +1,6 @@
 // Whether a template takes requests now: its own state first, then its cluster's, by that cluster's rules.
-import type { ActionState } from '@portal/types';
+import type { ErrorCode } from '@portal/types';
+import { refusedByCluster, waitingForCluster } from '../cluster/unreachable.ts';
 import type { Cluster, ClusterSight, TemplateOffer } from '../records.ts';
 
 export interface AdmissionRequest {
@@ -11,26 +12,45 @@ export interface AdmissionRequest {
   readonly size: { readonly vcpus: number; readonly memoryMiB: number };
 }
 
-const allowed: ActionState = { allowed: true, reason: null };
-const refused = (reason: string): ActionState => ({ allowed: false, reason });
+export type Admission =
+  /** `waitsFor`: what it will stand waiting for, in words for its owner. */
+  | { readonly allowed: true; readonly reason: null; readonly waitsFor: string | null }
+  | { readonly allowed: false; readonly reason: string; readonly code: Extract<ErrorCode, 'transition_refused' | 'unavailable'> };
+
+const allowed: Admission = { allowed: true, reason: null, waitsFor: null };
+const closed = (reason: string): Admission => ({ allowed: false, reason, code: 'transition_refused' });
+const notNow = (reason: string): Admission => ({ allowed: false, reason, code: 'unavailable' });
 
 /** Reasons are people's own words, with or without a full stop. */
 const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
-export const admission = ({ offer, cluster, sight, size }: AdmissionRequest): ActionState => {
-  const { state, reason } = offer.status;
-  if (state === 'deprecated') return refused(`This template is deprecated. ${sentence(reason ?? 'Use another one')}`);
-  if (state === 'disabled') {
-    return refused(`This template is switched off. ${sentence(reason ?? 'An administrator has to look at it')}`);
+const byState = ({ status: { state, reason } }: TemplateOffer): Admission => {
+  switch (state) {
+    case 'available':
+      return allowed;
+    case 'deprecated':
+      return closed(`This template is deprecated. ${sentence(reason ?? 'Use another one')}`);
+    case 'disabled':
+      return closed(`This template is switched off. ${sentence(reason ?? 'An administrator has to look at it')}`);
   }
+};
+
+const byCluster = ({ cluster, sight, size }: AdmissionRequest): Admission => {
   if (sight === null) return allowed;
-  if (sight.unreachableSince !== null && cluster.whenUnreachable === 'refuse') {
-    return refused('The cluster of this template does not answer at the moment. Try again later.');
+  const { unreachableSince, room } = sight;
+  if (unreachableSince !== null) {
+    return cluster.whenUnreachable === 'refuse'
+      ? notNow(refusedByCluster(unreachableSince))
+      : { ...allowed, waitsFor: waitingForCluster(unreachableSince) };
   }
-  const { room } = sight;
   const full = room !== null && (room.memoryMiB < size.memoryMiB || room.vcpus < size.vcpus);
-  if (full && cluster.whenFull === 'refuse') {
-    return refused('The cluster of this template has no room for a VM of this size. Try a smaller one, or later.');
-  }
-  return allowed;
+  // Where it waits instead, the engine says for what once it has looked.
+  return full && cluster.whenFull === 'refuse'
+    ? notNow('The cluster of this template has no room for a VM of this size. Try a smaller one, or later.')
+    : allowed;
+};
+
+export const admission = (request: AdmissionRequest): Admission => {
+  const state = byState(request.offer);
+  return state.allowed ? byCluster(request) : state;
 };

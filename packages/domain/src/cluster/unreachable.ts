@@ -1,0 +1,17 @@
+// The words for a cluster that does not answer, wherever they are stored: with the time in UTC, since nobody's own time
+// zone is known here. Pages show the time in the reader's.
+import type { HypervisorErrorCode } from '../hypervisor.ts';
+
+/** As `2026-11-22 14:02 UTC`. */
+const minuteOf = (moment: Date): string => `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+export const waitingForCluster = (since: Date): string =>
+  `Waiting for the cluster, which has not answered since ${minuteOf(since)}.`;
+
+export const refusedByCluster = (since: Date): string =>
+  `The cluster of this template has not answered since ${minuteOf(since)}, and takes no requests meanwhile. Try again later.`;
+
+/** Faults that say nothing but that the cluster is not to be reached. */
+const silences: ReadonlySet<HypervisorErrorCode> = new Set(['unreachable', 'circuit_open', 'deadline']);
+
+export const saysUnreachable = (code: HypervisorErrorCode): boolean => silences.has(code);

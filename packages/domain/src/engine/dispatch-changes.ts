@@ -1,0 +1,84 @@
+// What a round of dispatch writes down about each of those that wait: placed, with the first steps of its provisioning;
+// waiting, with the reason; or turned away, because its cluster refuses what it cannot take.
+import { deploymentEvent, engineActions } from '../audit/events.ts';
+import { Change, type Write } from '../change.ts';
+import type { Placement } from '../deployment/placement.ts';
+import { job } from '../jobs.ts';
+import type { Transaction } from '../ports.ts';
+import type { Deployment, DeploymentStep } from '../records.ts';
+import { newStep, nextDeployment } from './commits.ts';
+import type { EnginePorts } from './engine-ports.ts';
+
+export const placedChange = (
+  ports: EnginePorts,
+  deployment: Deployment,
+  spot: { readonly vmid: number; readonly placement: Extract<Placement, { placed: true }> },
+): Change => {
+  const { vmid, placement } = spot;
+  const now = ports.clock.now();
+  const where = { vmid, node: placement.node, storage: placement.storage };
+  const patch = { status: 'provisioning', ...where, placedAt: now, statusMessage: null } as const;
+  const finished = (name: 'reserve' | 'place', message: string): DeploymentStep => ({
+    ...newStep(ports, deployment.id, 'provision', name),
+    status: 'done',
+    startedAt: now,
+    endedAt: now,
+    message,
+  });
+  const writes: Write[] = [
+    {
+      kind: 'deployment.update',
+      row: nextDeployment(deployment, patch, now),
+      readVersion: deployment.version,
+    },
+    { kind: 'vmid.reserve', clusterId: deployment.clusterId, vmid, deploymentId: deployment.id },
+    { kind: 'step.insert', row: finished('reserve', `VMID ${vmid}`) },
+    { kind: 'step.insert', row: finished('place', placement.reason) },
+    { kind: 'step.insert', row: newStep(ports, deployment.id, 'provision', 'clone') },
+  ];
+  return Change.of({
+    writes,
+    events: [deploymentEvent(engineActions.placed, deployment, { ...where, choice: placement.reason })],
+    jobs: [job('deployment.run', { deploymentId: deployment.id })],
+  });
+};
+
+export interface Wait {
+  /** For its owner; null when it waits for nothing but its turn. */
+  readonly message: string | null;
+  readonly reason: string;
+  /** What each node lacks, for those who administer the cluster. */
+  readonly choice: string | null;
+}
+
+/** Says why it waits, once per reason. */
+export const writeWait = async (
+  tx: Transaction,
+  ports: EnginePorts,
+  deployment: Deployment,
+  { message, reason, choice }: Wait,
+): Promise<void> => {
+  if (deployment.statusMessage === message) return;
+  const row = nextDeployment(deployment, { statusMessage: message }, ports.clock.now());
+  const detail = { step: 'place', reason, ...(choice === null ? {} : { choice }) };
+  await tx.commit(
+    Change.of({
+      writes: [{ kind: 'deployment.update', row, readVersion: deployment.version }],
+      events: [deploymentEvent(engineActions.waiting, deployment, detail)],
+    }),
+  );
+};
+
+export const notAdmittedChange = (
+  ports: EnginePorts,
+  deployment: Deployment,
+  { reason, choice }: { readonly reason: string; readonly choice: string | null },
+): Change => {
+  const patch = { status: 'failed', failureCode: 'not_admitted', statusMessage: reason } as const;
+  const row = nextDeployment(deployment, patch, ports.clock.now());
+  const detail = { code: patch.failureCode, step: 'place', reason, ...(choice === null ? {} : { choice }) };
+  return Change.of({
+    writes: [{ kind: 'deployment.update', row, readVersion: deployment.version }],
+    events: [deploymentEvent(engineActions.failed, deployment, detail, 'failed')],
+  });
+};
