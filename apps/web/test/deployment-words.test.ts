@@ -91,6 +91,27 @@ describe('the timeline', () => {
     expect(timeline).toMatchObject({ operation: 'reboot', entries: [{ step: steps[2] }] });
   });
 
+  test('of a rebuild goes on with the steps of the new VM, from the taking down to the queue', () => {
+    const steps = [step('rebuild', 'confirm'), step('rebuild', 'stop'), step('rebuild', 'destroy')];
+    for (const status of ['rebuilding', 'queued'] as const) {
+      const timeline = latestOperation(steps, status);
+      expect(timeline?.operation).toBe('rebuild');
+      expect(timeline?.entries.map(({ name }) => name).slice(0, 5)).toEqual([
+        ...['confirm', 'stop', 'destroy'],
+        ...['reserve', 'place'],
+      ]);
+    }
+  });
+
+  test('of an operation whose runs differ begins with its own first step', () => {
+    const before = [step('rollback', 'rollback'), step('rollback', 'start'), step('rollback', 'address')];
+    const now = step('rollback', 'rollback');
+    expect(latestOperation([...before, now], 'rolling_back')?.entries).toEqual([{ name: 'rollback', step: now }]);
+    expect(latestOperation(before, 'running')?.entries.map(({ name }) => name)).toEqual([
+      ...['rollback', 'start', 'address'],
+    ]);
+  });
+
   test('is empty for what has no history', () => {
     expect(latestOperation([], 'deleted')).toBeNull();
   });

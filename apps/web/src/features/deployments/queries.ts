@@ -1,7 +1,14 @@
 'use client';
 // Everything that pages ask and do about deployments: the one place that names these procedures and their cached
 // answers.
-import type { CreateDeployment, Credentials, Deployment, DeploymentAction, DeploymentPage, ListDeployments } from '@portal/types';
+import type {
+  CreateDeployment,
+  Credentials,
+  Deployment,
+  DeploymentAction,
+  DeploymentPage,
+  ListDeployments,
+} from '@portal/types';
 import { keepPreviousData, useMutation } from '@tanstack/react-query';
 import { api } from '@/trpc/api.ts';
 import { newIdempotencyKey, withIdempotencyKey } from '@/trpc/idempotency.ts';
@@ -33,28 +40,38 @@ const useStore = (): ((answer: Deployment) => void) => {
     utils.deployments.byId.setData({ id: answer.id }, (present) => later(present, answer));
     utils.deployments.list.setQueriesData({}, {}, (page) => replaceIn(page, answer));
     void utils.deployments.steps.invalidate({ id: answer.id });
+    void utils.snapshots.list.invalidate({ id: answer.id });
     void utils.audit.invalidate();
   };
 };
 
-export type SimpleAction = Exclude<DeploymentAction, 'extend'>;
+/** What needs nothing but the deployment's id. */
+type SimpleAction = Exclude<DeploymentAction, 'extend' | 'snapshot' | 'rollback' | 'remove_snapshot'>;
 
 interface Handlers {
   readonly onSuccess: (deployment: Deployment) => void;
   readonly onError: (error: unknown) => void;
 }
 
-export const useSimpleAction = (action: SimpleAction, { onSuccess, onError }: Handlers) => {
-  const { client } = api.useUtils();
+/** A change of a deployment: its answer is shown at once, wherever the deployment is. */
+export const useChange = <Input>(
+  send: (input: Input, context: ReturnType<typeof withIdempotencyKey>) => Promise<Deployment>,
+  { onSuccess, onError }: Handlers,
+) => {
   const store = useStore();
   return useMutation({
-    mutationFn: (id: string) => client.deployments[action].mutate({ id }, withIdempotencyKey(newIdempotencyKey())),
+    mutationFn: (input: Input) => send(input, withIdempotencyKey(newIdempotencyKey())),
     onSuccess: (deployment) => {
       store(deployment);
       onSuccess(deployment);
     },
     onError,
   });
+};
+
+export const useSimpleAction = (action: SimpleAction, handlers: Handlers) => {
+  const { client } = api.useUtils();
+  return useChange((id: string, context) => client.deployments[action].mutate({ id }, context), handlers);
 };
 
 interface CredentialsHandlers {
@@ -73,18 +90,12 @@ export const useCredentials = (handlers: CredentialsHandlers) => {
   });
 };
 
-export const useExtend = ({ onSuccess, onError }: Handlers) => {
+export const useExtend = (handlers: Handlers) => {
   const { client } = api.useUtils();
-  const store = useStore();
-  return useMutation({
-    mutationFn: (input: { id: string; hours: number }) =>
-      client.deployments.extend.mutate(input, withIdempotencyKey(newIdempotencyKey())),
-    onSuccess: (deployment) => {
-      store(deployment);
-      onSuccess(deployment);
-    },
-    onError,
-  });
+  return useChange(
+    (input: { id: string; hours: number }, context) => client.deployments.extend.mutate(input, context),
+    handlers,
+  );
 };
 
 /** The key belongs to the form: the same request sent twice makes one VM. */

@@ -32,6 +32,7 @@ const useRefresh = (): (() => void) => {
     timer.current = setTimeout(() => {
       timer.current = null;
       void utils.deployments.invalidate();
+      void utils.snapshots.invalidate();
       void utils.audit.invalidate();
       void utils.me.invalidate();
     }, gatherMs);

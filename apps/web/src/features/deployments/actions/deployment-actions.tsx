@@ -1,18 +1,20 @@
 'use client';
 // What can be done with a deployment: the one action that fits its status as a button, the others in a menu, those that
-// would be refused with the reason.
-import { type Deployment, type DeploymentAction, deploymentActions } from '@portal/types';
+// would be refused with the reason. Snapshots have a place of their own.
+import type { Deployment } from '@portal/types';
 import { Ellipsis } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { Button } from '@/components/button.tsx';
-import { Menu, MenuItem } from '@/components/menu.tsx';
+import { Menu, MenuItem, MenuSeparator } from '@/components/menu.tsx';
 import { useSimpleAction } from '../queries.ts';
 import { primaryActions } from '../status.ts';
 import { useActionFeedback } from './action-feedback.ts';
 import { actionIcons } from './action-icons.tsx';
+import { ConfirmedAction } from './confirmed-action.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { ExtendDialog } from './extend-dialog.tsx';
+import { type MenuAction, menuGroups } from './menu-groups.ts';
 
 interface DeploymentActionsProps {
   readonly deployment: Deployment;
@@ -24,31 +26,43 @@ interface Trigger {
   readonly pending: boolean;
 }
 
+type AskedFor = 'extend' | 'delete' | 'reset' | 'rebuild';
+
 /** How each action is begun: at once, or by a dialog that asks for more. */
-const useTriggers = (
-  deployment: Deployment,
-  openDialog: (dialog: 'extend' | 'delete') => void,
-): Record<DeploymentAction, Trigger> => {
+const useTriggers = (deployment: Deployment, openDialog: (dialog: AskedFor) => void): Record<MenuAction, Trigger> => {
   const { id, name } = deployment;
   const start = useSimpleAction('start', useActionFeedback('start', name));
   const stop = useSimpleAction('stop', useActionFeedback('stop', name));
   const reboot = useSimpleAction('reboot', useActionFeedback('reboot', name));
+  const suspend = useSimpleAction('suspend', useActionFeedback('suspend', name));
+  const resume = useSimpleAction('resume', useActionFeedback('resume', name));
+  const at = (action: typeof start): Trigger => ({ run: () => action.mutate(id), pending: action.isPending });
+  const by = (dialog: AskedFor): Trigger => ({ run: () => openDialog(dialog), pending: false });
   return {
-    start: { run: () => start.mutate(id), pending: start.isPending },
-    stop: { run: () => stop.mutate(id), pending: stop.isPending },
-    reboot: { run: () => reboot.mutate(id), pending: reboot.isPending },
-    extend: { run: () => openDialog('extend'), pending: false },
-    delete: { run: () => openDialog('delete'), pending: false },
+    start: at(start),
+    stop: at(stop),
+    reboot: at(reboot),
+    reset: by('reset'),
+    suspend: at(suspend),
+    resume: at(resume),
+    extend: by('extend'),
+    rebuild: by('rebuild'),
+    delete: by('delete'),
   };
 };
 
 export function DeploymentActions({ deployment, size }: DeploymentActionsProps) {
   const t = useTranslations('actions');
-  const [dialog, setDialog] = useState<'extend' | 'delete' | null>(null);
+  const [dialog, setDialog] = useState<AskedFor | null>(null);
   const triggers = useTriggers(deployment, setDialog);
   const fitting = primaryActions[deployment.status];
   const primary = fitting !== null && deployment.actions[fitting].allowed ? fitting : null;
   const PrimaryIcon = primary === null ? null : actionIcons[primary];
+  const dialogOf = (asked: AskedFor) => ({
+    deployment,
+    open: dialog === asked,
+    onOpenChange: (open: boolean) => setDialog(open ? asked : null),
+  });
   return (
     <div className="flex items-center justify-end gap-1.5">
       {primary === null || PrimaryIcon === null ? null : (
@@ -69,33 +83,40 @@ export function DeploymentActions({ deployment, size }: DeploymentActionsProps) 
           </Button>
         }
       >
-        {deploymentActions
-          .filter((action) => action !== primary)
-          .map((action) => {
-            const Icon = actionIcons[action];
-            return (
-              <MenuItem
-                key={action}
-                icon={<Icon aria-hidden />}
-                danger={action === 'delete'}
-                disabledReason={deployment.actions[action].reason ?? undefined}
-                onSelect={triggers[action].run}
-              >
-                {t(action)}
-              </MenuItem>
-            );
-          })}
+        {menuGroups(deployment, primary).map((group, index) => (
+          <Fragment key={group[0]}>
+            {index === 0 ? null : <MenuSeparator />}
+            {group.map((action) => (
+              <ActionItem key={action} action={action} deployment={deployment} onSelect={triggers[action].run} />
+            ))}
+          </Fragment>
+        ))}
       </Menu>
-      <ExtendDialog
-        deployment={deployment}
-        open={dialog === 'extend'}
-        onOpenChange={(open) => setDialog(open ? 'extend' : null)}
-      />
-      <DeleteDialog
-        deployment={deployment}
-        open={dialog === 'delete'}
-        onOpenChange={(open) => setDialog(open ? 'delete' : null)}
-      />
+      <ExtendDialog {...dialogOf('extend')} />
+      <ConfirmedAction action="reset" {...dialogOf('reset')} />
+      <ConfirmedAction action="rebuild" {...dialogOf('rebuild')} />
+      <DeleteDialog {...dialogOf('delete')} />
     </div>
+  );
+}
+
+interface ActionItemProps {
+  readonly action: MenuAction;
+  readonly deployment: Deployment;
+  readonly onSelect: () => void;
+}
+
+function ActionItem({ action, deployment, onSelect }: ActionItemProps) {
+  const t = useTranslations('actions');
+  const Icon = actionIcons[action];
+  return (
+    <MenuItem
+      icon={<Icon aria-hidden />}
+      danger={action === 'delete'}
+      disabledReason={deployment.actions[action].reason ?? undefined}
+      onSelect={onSelect}
+    >
+      {t(action)}
+    </MenuItem>
   );
 }

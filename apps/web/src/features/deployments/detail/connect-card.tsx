@@ -13,6 +13,7 @@ export function ConnectCard({ deployment }: { readonly deployment: Deployment })
   const t = useTranslations('connect');
   return (
     <Card id="connect" title={t('title')}>
+      {deployment.status === 'suspended' ? <p className="mb-3 text-ink-muted">{t('suspended')}</p> : null}
       {deployment.addresses.length === 0 ? (
         <NoAddress deployment={deployment} />
       ) : (

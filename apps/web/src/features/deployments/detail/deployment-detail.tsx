@@ -6,6 +6,8 @@ import { BackLink } from '@/components/back-link.tsx';
 import { LiveHint } from '@/features/live/live-hint.tsx';
 import { DeploymentActions } from '../actions/deployment-actions.tsx';
 import { useDeployment } from '../queries.ts';
+import { SnapshotsCard } from '../snapshots/snapshots-card.tsx';
+import { withoutSnapshots } from '../status.ts';
 import { StatusAnnouncer } from '../status-announcer.tsx';
 import { StatusBadge } from '../status-badge.tsx';
 import { ActivityCard } from './activity-card.tsx';
@@ -27,6 +29,7 @@ export function DeploymentDetail({ id }: { readonly id: string }) {
           {reachable ? <ConnectCard deployment={deployment} /> : null}
           <TimelineCard deployment={deployment} />
           {reachable || gone ? null : <ConnectCard deployment={deployment} />}
+          {withoutSnapshots.includes(deployment.status) ? null : <SnapshotsCard deployment={deployment} />}
           <ActivityCard deployment={deployment} />
         </div>
         <div className="flex flex-col gap-4">

@@ -23,6 +23,7 @@ export default async function DeploymentPage({ params }: DeploymentRoute) {
   await Promise.all([
     trpc.deployments.byId.prefetch({ id }),
     trpc.deployments.steps.prefetch({ id }),
+    trpc.snapshots.list.prefetch({ id }),
     trpc.audit.list.prefetch(activityFilter(id)),
   ]);
   return (

@@ -1,0 +1,54 @@
+'use client';
+// Makes a snapshot, with a few words that tell it from the others.
+import type { Deployment } from '@portal/types';
+import { useTranslations } from 'next-intl';
+import { type SubmitEvent, useId, useState } from 'react';
+import { Button } from '@/components/button.tsx';
+import { Field } from '@/components/field.tsx';
+import { TextInput } from '@/components/inputs.tsx';
+import { useActionFeedback } from '../actions/action-feedback.ts';
+import { useCreateSnapshot } from './queries.ts';
+
+/** As the contract has it. */
+const longestLabel = 80;
+
+export function MakeSnapshot({ deployment }: { readonly deployment: Deployment }) {
+  const t = useTranslations('snapshots');
+  const words = useTranslations('create');
+  const id = useId();
+  const [label, setLabel] = useState('');
+  const feedback = useActionFeedback('snapshot', deployment.name);
+  const create = useCreateSnapshot({
+    onSuccess: (answer) => {
+      setLabel('');
+      feedback.onSuccess(answer);
+    },
+    onError: feedback.onError,
+  });
+  const submit = (event: SubmitEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    if (create.isPending) return;
+    const trimmed = label.trim();
+    create.mutate(trimmed === '' ? { id: deployment.id } : { id: deployment.id, label: trimmed });
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <Field id={id} label={t('label')} optional={words('optional')} hint={t('labelHint')}>
+        {(attributes) => (
+          <span className="flex flex-wrap gap-2">
+            <TextInput
+              {...attributes}
+              value={label}
+              maxLength={longestLabel}
+              onChange={(event) => setLabel(event.target.value)}
+              className="min-w-48 flex-1"
+            />
+            <Button type="submit" pending={create.isPending}>
+              {t('make')}
+            </Button>
+          </span>
+        )}
+      </Field>
+    </form>
+  );
+}

@@ -1,0 +1,56 @@
+'use client';
+// The snapshots of a VM: the states of its disks that one can go back to, and how many more it may have.
+import type { Deployment, SnapshotList } from '@portal/types';
+import { useTranslations } from 'next-intl';
+import { Card } from '@/components/card.tsx';
+import { Skeleton } from '@/components/skeleton.tsx';
+import { MakeSnapshot } from './make-snapshot.tsx';
+import { useSnapshots } from './queries.ts';
+import { SnapshotItem } from './snapshot-item.tsx';
+
+/** What failed holds no disk. */
+const held = ({ items }: SnapshotList): number => items.filter(({ status }) => status !== 'failed').length;
+
+export function SnapshotsCard({ deployment }: { readonly deployment: Deployment }) {
+  const t = useTranslations('snapshots');
+  const { data } = useSnapshots(deployment.id);
+  if (data !== undefined && data.limit === 0 && data.items.length === 0) return null;
+  return (
+    <Card
+      id="snapshots"
+      title={t('title')}
+      aside={
+        data === undefined ? null : (
+          <span className="text-ink-muted tabular-nums">{t('count', { count: held(data), limit: data.limit })}</span>
+        )
+      }
+    >
+      {data === undefined ? <Skeleton className="h-16" /> : <Content deployment={deployment} list={data} />}
+    </Card>
+  );
+}
+
+function Content({ deployment, list }: { readonly deployment: Deployment; readonly list: SnapshotList }) {
+  const t = useTranslations('snapshots');
+  const { allowed, reason } = deployment.actions.snapshot;
+  return (
+    <div className="flex flex-col gap-4">
+      {list.items.length === 0 ? (
+        <p className="text-ink-muted">{t('empty')}</p>
+      ) : (
+        <ul className="flex flex-col divide-y divide-line">
+          {list.items.map((snapshot) => (
+            <SnapshotItem key={snapshot.id} deployment={deployment} snapshot={snapshot} />
+          ))}
+        </ul>
+      )}
+      {!allowed ? (
+        <p className="text-ink-muted">{reason}</p>
+      ) : held(list) >= list.limit ? (
+        <p className="text-ink-muted">{t('full', { limit: list.limit })}</p>
+      ) : (
+        <MakeSnapshot deployment={deployment} />
+      )}
+    </div>
+  );
+}
