@@ -2,7 +2,7 @@
  * The PVE API on a real port: a cluster in memory with tasks, locks, permissions and faults that behave as the field
  * guide of the project says real PVE does. Tests, the embedded default and the browser checks talk to this.
  */
-export type { AgentCondition, PowerState, Task, Vm, VmConfig } from './cluster/cluster-state.ts';
+export type { AgentCondition, GuestProfile, PowerState, Task, Vm, VmConfig } from './cluster/cluster-state.ts';
 export type {
   ConfigPatch,
   Fault,
@@ -11,9 +11,20 @@ export type {
   RequestRecord,
   SimulatorSnapshot,
   SimulatorStats,
+  TaskFilter,
+  VmLock,
+  VmSize,
 } from './control/control-schema.ts';
 export { type RemoteCredentials, remoteControl } from './control/remote-control.ts';
-export type { SimulatorControl } from './control/simulator-control.ts';
+export type {
+  ClusterControl,
+  GuestControl,
+  SessionControl,
+  SimulatorControl,
+  TaskControl,
+  WireControl,
+} from './control/simulator-control.ts';
+export type { Refusal } from './http/refusals.ts';
 export type {
   AclEntry,
   BridgeSeed,

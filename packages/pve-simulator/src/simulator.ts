@@ -8,12 +8,15 @@ import { AccessControl } from './cluster/access-control.ts';
 import { Broadcast } from './cluster/broadcast.ts';
 import { Cluster } from './cluster/cluster.ts';
 import { PowerEvents } from './cluster/guest-power.ts';
+import { GuestProcesses } from './cluster/guest-processes.ts';
 import { readStateFile, StateFile } from './cluster/state-file.ts';
 import { HttpFaults } from './control/http-faults.ts';
-import { LocalControl } from './control/local-control.ts';
+import { localControl } from './control/local-control.ts';
 import { RequestLog } from './control/request-log.ts';
 import type { SimulatorControl } from './control/simulator-control.ts';
 import { ApiHandler } from './http/api-handler.ts';
+import { Daemon } from './http/daemon.ts';
+import { Port } from './http/port.ts';
 import { RequestListener } from './http/request-listener.ts';
 import { Router } from './http/router.ts';
 import { routeTable } from './routes/route-table.ts';
@@ -49,12 +52,12 @@ const requestsPerConnection = 100;
 
 interface Parts {
   readonly listener: RequestListener;
-  readonly control: LocalControl;
+  readonly control: SimulatorControl;
   /** Stops every timer and writes the state. */
   stop(): void;
 }
 
-function assemble(options: StartSimulatorOptions): Parts {
+function assemble(options: StartSimulatorOptions, port: Port): Parts {
   const cluster = new Cluster(options.cluster, options.timing);
   const saved = options.stateFile === undefined ? null : readStateFile(options.stateFile);
   if (saved !== null) cluster.importState(saved);
@@ -69,14 +72,16 @@ function assemble(options: StartSimulatorOptions): Parts {
   const powerEvents = new PowerEvents(cluster);
   const httpFaults = new HttpFaults();
   const requestLog = new RequestLog();
-  const control = new LocalControl({ cluster, broadcast, tasks, taskFaults, httpFaults, requestLog });
+  const daemon = new Daemon();
+  const control = localControl({ cluster, broadcast, locks, tasks, taskFaults, httpFaults, requestLog, port, daemon });
   const router = new Router(routeTable(cluster.majorVersion));
-  const api = new ApiHandler({ cluster, access, broadcast, locks, tasks }, router);
+  const guestProcesses = new GuestProcesses();
+  const api = new ApiHandler({ cluster, access, broadcast, locks, tasks, guestProcesses, daemon }, router);
   const log = options.log ?? (() => undefined);
   tasks.resume();
   powerEvents.resume();
   return {
-    listener: new RequestListener({ api, access, control, httpFaults, requestLog, log }),
+    listener: new RequestListener({ api, access, cluster, control, httpFaults, requestLog, port, log }),
     control,
     stop: () => {
       tasks.close();
@@ -87,43 +92,36 @@ function assemble(options: StartSimulatorOptions): Parts {
   };
 }
 
-function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
+function createServer(options: StartSimulatorOptions): Server {
+  const settings = { keepAliveTimeout: keepAliveMs, maxHeaderSize: 64 * 1024 };
+  const server =
+    options.tls === undefined ? createHttpServer(settings) : createHttpsServer({ ...settings, ...options.tls });
+  server.maxRequestsPerSocket = requestsPerConnection;
+  return server;
 }
 
 export async function startSimulator(options: StartSimulatorOptions): Promise<Simulator> {
-  const parts = assemble(options);
-  const settings = { keepAliveTimeout: keepAliveMs, maxHeaderSize: 64 * 1024 };
-  const server =
-    options.tls === undefined
-      ? createHttpServer(settings, parts.listener.listen)
-      : createHttpsServer({ ...settings, ...options.tls }, parts.listener.listen);
-  server.maxRequestsPerSocket = requestsPerConnection;
+  const server = createServer(options);
   const host = options.host ?? '127.0.0.1';
-  const port = await listen(server, host, options.port ?? 0).catch((error: unknown) => {
+  const port = new Port(server, host);
+  const parts = assemble(options, port);
+  server.on('request', parts.listener.listen);
+  await port.open(options.port ?? 0).catch((error: unknown) => {
     parts.stop();
     throw error;
   });
   let closing: Promise<void> | null = null;
   const close = () => {
-    closing ??= new Promise<void>((resolve) => {
+    if (closing === null) {
       parts.stop();
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
+      closing = port.close();
+    }
     return closing;
   };
   const scheme = options.tls === undefined ? 'http' : 'https';
   return {
-    url: `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`,
-    port,
+    url: `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port.number}`,
+    port: port.number,
     control: parts.control,
     close,
     [Symbol.asyncDispose]: close,

@@ -28,8 +28,17 @@ export interface SimulatorTiming {
   workerForkMs?: number;
   /** How long a call for an unreachable node takes before its 595; an unknown node name takes twice as long. */
   offlineNodeDelayMs?: number;
+  /** How long the proxy waits for a daemon that does not answer, before its 596. */
+  proxyTimeoutMs?: number;
   /** How long an agent command waits for a guest agent that does not answer. */
   agentTimeoutMs?: number;
+  snapshotMs?: number;
+  rollbackMs?: number;
+  deleteSnapshotMs?: number;
+  /** How long the agent of a Windows guest answers with its old name on the first boot, … */
+  guestSetupMs?: number;
+  /** … and how long it is silent after that, for the reboot that takes its new name over. */
+  guestRebootMs?: number;
 }
 
 export type CompleteTiming = Required<SimulatorTiming>;
@@ -53,7 +62,13 @@ export const defaultTiming: CompleteTiming = {
   lockWaitMs: 10_000,
   workerForkMs: 30,
   offlineNodeDelayMs: 3_000,
+  proxyTimeoutMs: 30_000,
   agentTimeoutMs: 3_000,
+  snapshotMs: 2_000,
+  rollbackMs: 3_000,
+  deleteSnapshotMs: 2_000,
+  guestSetupMs: 30_000,
+  guestRebootMs: 45_000,
 };
 
 export const demoTiming: CompleteTiming = {
@@ -68,6 +83,11 @@ export const demoTiming: CompleteTiming = {
   resizeMs: 400,
   agentDelayMs: 3_000,
   resourcesLagMs: 2_000,
+  snapshotMs: 800,
+  rollbackMs: 1_200,
+  deleteSnapshotMs: 800,
+  guestSetupMs: 1_000,
+  guestRebootMs: 2_000,
 };
 
 export const fastTiming: CompleteTiming = {
@@ -86,7 +106,13 @@ export const fastTiming: CompleteTiming = {
   lockWaitMs: 250,
   workerForkMs: 2,
   offlineNodeDelayMs: 5,
+  proxyTimeoutMs: 20,
   agentTimeoutMs: 5,
+  snapshotMs: 4,
+  rollbackMs: 4,
+  deleteSnapshotMs: 3,
+  guestSetupMs: 6,
+  guestRebootMs: 6,
 };
 
 /** Overrides laid over a base; keys that are present but undefined leave the base alone. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { objectOf, PveClient, startTestSimulator, until } from './pve-client.ts';
+import { remoteControl } from '../src/index.ts';
+import { objectOf, PveClient, startTestSimulator, testSecret, until } from './pve-client.ts';
 
 const clonePath = '/nodes/pve1/qemu/9000/clone';
 const body = { newid: '310', name: 'golden', pool: 'support-portal' };
@@ -80,6 +81,50 @@ test('answers arrive late, slowly, as a page, empty, or cut', async () => {
   await fault({ kind: 'truncate' });
   await expect(pve.get('/version')).rejects.toThrow();
   expect((await pve.get('/version')).status).toBe(200);
+});
+
+test.each([
+  ['authentication', 401, 'Authentication failed!', null],
+  ['permission', 403, 'Permission check failed', 'Permission check failed\n'],
+  ['locked', 500, 'VM is locked (clone)', 'VM is locked (clone)\n'],
+  ['lockTimeout', 500, "can't lock file '/var/lock/qemu-server/lock-9000.conf' - got timeout", /got timeout\n$/],
+  ['noQuorum', 500, 'cluster not ready - no quorum?', /quorum/],
+  ['noRoute', 595, 'No route to host', null],
+  ['connectionRefused', 595, 'Connection refused', null],
+  ['timedOut', 596, 'Connection timed out', null],
+  ['proxyFault', 599, 'Too many redirections', null],
+] as const)('a refusal that is ordered as %s looks as PVE makes it: %d %s', async (as, status, reason, message) => {
+  await using simulator = await startTestSimulator();
+  const pve = new PveClient(simulator.url);
+  await simulator.control.addFault({ match: { method: 'POST' }, when: 'before', action: { kind: 'refuse', as } });
+  const answer = await pve.post(clonePath, body);
+  expect(answer).toMatchObject({ status, reason });
+  if (message === null) expect(answer.text).toBe('');
+  else expect(answer.message).toMatch(message);
+  expect(await exists(simulator)).toBe(false);
+});
+
+test('a port that refuses connections cuts those it has, and opens again under its number', async () => {
+  await using simulator = await startTestSimulator();
+  const pve = new PveClient(simulator.url);
+  await simulator.control.addFault({ match: {}, when: 'before', action: { kind: 'hang' } });
+  const cut = pve.get('/version').catch(() => 'cut');
+  await until(async () => (await simulator.control.requests()).length === 1);
+  await simulator.control.refuseConnections();
+  expect(await cut).toBe('cut');
+  await expect(pve.get('/version')).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+  await simulator.control.acceptConnections();
+  expect((await pve.get('/version')).status).toBe(200);
+});
+
+test('an outage that is ordered from another process ends by itself', async () => {
+  await using simulator = await startTestSimulator();
+  const control = remoteControl(simulator.url, { tokenId: 'portal@pve!portal', tokenSecret: testSecret });
+  await expect(control.refuseConnections()).rejects.toThrow(/forMs/);
+  await control.refuseConnections({ forMs: 60 });
+  const pve = new PveClient(simulator.url);
+  await expect(pve.get('/version')).rejects.toThrow();
+  await until(async () => (await pve.get('/version').catch(() => null))?.status === 200);
 });
 
 test('clearing the faults lets a hung task go on', async () => {

@@ -70,6 +70,7 @@ function usedByStorage(cluster: Cluster): Map<string, number> {
       used.set(drive.storage, (used.get(drive.storage) ?? 0) + (drive.sizeBytes ?? 0));
     }
   }
+  for (const id of cluster.fullStorages) used.set(id, cluster.storage(id)?.capacityBytes ?? 0);
   return used;
 }
 

@@ -18,6 +18,41 @@ export type AgentCondition = z.infer<typeof agentConditionSchema>;
 export const powerStateSchema = z.enum(['running', 'stopped']);
 export type PowerState = z.infer<typeof powerStateSchema>;
 
+/**
+ * What goes on inside the guest. `plain`: the agent answers once, and for good. `cloudbase-init`: Windows that finds its
+ * name on the cloud-init drive, so its first boot answers with the template's name, reboots and answers with its own.
+ * `sysprep`: Windows that is specialised on its first boot, with a reboot in between as well.
+ */
+export const guestProfileSchema = z.enum(['plain', 'cloudbase-init', 'sysprep']);
+export type GuestProfile = z.infer<typeof guestProfileSchema>;
+
+const guestSystemSchema = z.object({
+  profile: guestProfileSchema,
+  /** What the guest calls itself, as its disk has it. */
+  hostName: z.string(),
+  /** Whether the first boot is still to come, or was cut short. */
+  firstBoot: z.boolean(),
+});
+export type GuestSystem = z.infer<typeof guestSystemSchema>;
+
+/** A first boot under way, in Unix milliseconds: answers with the old name, then silence, then the new name. */
+const guestSetupSchema = z.object({ oldNameUntil: z.number(), silentUntil: z.number(), hostName: z.string() });
+
+const snapshotSchema = z.object({
+  name: z.string(),
+  /** Unix seconds by the clock of the node. */
+  time: z.int(),
+  description: z.string(),
+  parent: z.string().nullable(),
+  /** Of a snapshot that was cut short: it blocks its VM. */
+  state: z.enum(['prepare', 'delete']).nullable(),
+  config: vmConfigSchema,
+  guest: guestSystemSchema,
+});
+export type Snapshot = z.infer<typeof snapshotSchema>;
+
+const plainGuest: GuestSystem = { profile: 'plain', hostName: 'localhost', firstBoot: false };
+
 export const vmSchema = z.object({
   vmid: z.int(),
   node: z.string(),
@@ -39,6 +74,10 @@ export const vmSchema = z.object({
   missingVolumes: z.array(z.string()),
   /** A change of power that comes without a task: the restart after a reboot, a guest that goes down late. */
   powerEvent: z.object({ at: z.number(), to: powerStateSchema }).nullable(),
+  // The rest is younger than the format of the state file, hence the defaults.
+  snapshots: z.array(snapshotSchema).default([]),
+  guest: guestSystemSchema.default(plainGuest),
+  guestSetup: guestSetupSchema.nullable().default(null),
 });
 export type Vm = z.infer<typeof vmSchema>;
 
@@ -55,6 +94,8 @@ const jobSchema = z.discriminatedUnion('kind', [
     storage: z.string().nullable(),
     format: z.string().nullable(),
     target: z.string().nullable(),
+    /** Of a clone that is made from a snapshot of its source. */
+    snapshot: z.string().nullable().default(null),
   }),
   z.object({ kind: z.literal('start'), ...guest }),
   z.object({ kind: z.literal('stop'), ...guest }),
@@ -73,6 +114,10 @@ const jobSchema = z.discriminatedUnion('kind', [
     revert: z.array(z.string()).readonly(),
     digest: z.string().nullable(),
   }),
+  z.object({ kind: z.literal('snapshot'), ...guest, name: z.string(), description: z.string() }),
+  z.object({ kind: z.literal('rollback'), ...guest, name: z.string(), start: z.boolean() }),
+  z.object({ kind: z.literal('delsnapshot'), ...guest, name: z.string(), force: z.boolean() }),
+  z.object({ kind: z.literal('template'), ...guest, disk: z.string().nullable() }),
 ]);
 export type Job = z.infer<typeof jobSchema>;
 export type JobOf<Kind extends Job['kind']> = Extract<Job, { kind: Kind }>;
@@ -110,6 +155,11 @@ export const clusterStateSchema = z.object({
   format: z.literal(1),
   quorate: z.boolean(),
   offlineNodes: z.array(z.string()),
+  maintenanceNodes: z.array(z.string()).default([]),
+  clockSkewMs: z.record(z.string(), z.number()).default({}),
+  removedNodes: z.array(z.string()).default([]),
+  fullStorages: z.array(z.string()).default([]),
+  addedPools: z.array(z.object({ id: z.string(), comment: z.string().optional() })).default([]),
   nextPid: z.int(),
   bootedAt: z.number(),
   vms: z.array(vmSchema),

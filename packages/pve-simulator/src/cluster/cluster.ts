@@ -4,7 +4,7 @@
  * goes through a method, so that one hook sees all of them and the state file follows.
  */
 
-import type { ClusterSeed, NodeSeed, StorageSeed } from '../seed/cluster-seed.ts';
+import type { ClusterSeed, NodeSeed, PoolSeed, StorageSeed } from '../seed/cluster-seed.ts';
 import { defaultPveVersion } from '../seed/cluster-seed.ts';
 import { vmsFromSeed } from '../seed/vms-from-seed.ts';
 import { type CompleteTiming, defaultTiming, mergeTiming, type TimingOverrides } from '../timing.ts';
@@ -18,6 +18,15 @@ export class Cluster {
   quorate = true;
   bootedAt = Date.now();
   readonly offlineNodes = new Set<string>();
+  /** In the maintenance mode of the HA manager. */
+  readonly maintenanceNodes = new Set<string>();
+  /** How far ahead of the real time the clock of a node is; absent for none. */
+  readonly clockSkewMs = new Map<string, number>();
+  /** Taken out of the cluster for good. */
+  readonly removedNodes = new Set<string>();
+  /** Without a byte to spare, whatever their volumes add up to. */
+  readonly fullStorages = new Set<string>();
+  #addedPools: PoolSeed[] = [];
   readonly tasks = new Map<string, Task>();
   readonly #vms = new Map<number, Vm>();
   readonly #vmsByNode = new Map<string, Set<number>>();
@@ -32,6 +41,11 @@ export class Cluster {
     this.majorVersion = Number.parseInt(this.version, 10);
     this.timing = mergeTiming(defaultTiming, timing);
     for (const vm of vmsFromSeed(seed, this.timing)) this.addVm(vm);
+  }
+
+  /** PVE 8 has no `message` in the body of its errors. */
+  get errorsHaveMessage(): boolean {
+    return this.majorVersion >= 9;
   }
 
   onChange(listener: () => void): void {
@@ -111,8 +125,14 @@ export class Cluster {
     this.changed();
   }
 
+  get nodes(): readonly NodeSeed[] {
+    return this.removedNodes.size === 0
+      ? this.seed.nodes
+      : this.seed.nodes.filter(({ name }) => !this.removedNodes.has(name));
+  }
+
   node(name: string): NodeSeed | undefined {
-    return this.seed.nodes.find((node) => node.name === name);
+    return this.nodes.find((node) => node.name === name);
   }
 
   isOnline(node: string): boolean {
@@ -121,8 +141,18 @@ export class Cluster {
 
   /** The node that answers: the first of the seed that is up. */
   get localNode(): string {
-    const node = this.seed.nodes.find(({ name }) => this.isOnline(name)) ?? this.seed.nodes[0];
+    const node = this.nodes.find(({ name }) => this.isOnline(name)) ?? this.nodes[0];
     return node?.name ?? 'localhost';
+  }
+
+  /** Unix milliseconds by the clock of a node. */
+  nowAt(node: string): number {
+    return Date.now() + (this.clockSkewMs.get(node) ?? 0);
+  }
+
+  /** Unix seconds by the clock of a node, as tasks and snapshots carry them. */
+  secondsAt(node: string): number {
+    return Math.floor(this.nowAt(node) / 1000);
   }
 
   storage(id: string): StorageSeed | undefined {
@@ -133,8 +163,17 @@ export class Cluster {
     return storage.nodes === undefined || storage.nodes.includes(node);
   }
 
+  get pools(): readonly PoolSeed[] {
+    return [...this.seed.pools, ...this.#addedPools];
+  }
+
+  addPool(pool: PoolSeed): void {
+    this.#addedPools.push(pool);
+    this.changed();
+  }
+
   hasPool(id: string): boolean {
-    return this.seed.pools.some((pool) => pool.id === id);
+    return this.pools.some((pool) => pool.id === id);
   }
 
   hasBridge(name: string, node: string): boolean {
@@ -151,6 +190,11 @@ export class Cluster {
       format: 1,
       quorate: this.quorate,
       offlineNodes: [...this.offlineNodes],
+      maintenanceNodes: [...this.maintenanceNodes],
+      clockSkewMs: Object.fromEntries(this.clockSkewMs),
+      removedNodes: [...this.removedNodes],
+      fullStorages: [...this.fullStorages],
+      addedPools: this.#addedPools,
       nextPid: this.#nextPid,
       bootedAt: this.bootedAt,
       vms: [...this.#vms.values()],
@@ -167,9 +211,19 @@ export class Cluster {
     this.quorate = state.quorate;
     this.bootedAt = state.bootedAt;
     this.#nextPid = state.nextPid;
-    this.offlineNodes.clear();
-    for (const node of state.offlineNodes) this.offlineNodes.add(node);
+    this.#addedPools = [...state.addedPools];
+    replace(this.offlineNodes, state.offlineNodes);
+    replace(this.maintenanceNodes, state.maintenanceNodes);
+    replace(this.removedNodes, state.removedNodes);
+    replace(this.fullStorages, state.fullStorages);
+    this.clockSkewMs.clear();
+    for (const [node, skewMs] of Object.entries(state.clockSkewMs)) this.clockSkewMs.set(node, skewMs);
   }
+}
+
+function replace(set: Set<string>, values: readonly string[]): void {
+  set.clear();
+  for (const value of values) set.add(value);
 }
 
 function indexOf(index: Map<string, Set<number>>, key: string): Set<number> {

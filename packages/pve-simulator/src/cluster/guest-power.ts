@@ -5,22 +5,24 @@
 import { drivesOf } from '../config/drive.ts';
 import type { Cluster } from './cluster.ts';
 import type { PowerState, Vm } from './cluster-state.ts';
+import { bootGuest, settleGuest } from './guest-boot.ts';
 import { applyPending, cloudInitOptions } from './vm-configuration.ts';
 
 export function powerOn(cluster: Cluster, vm: Vm): void {
   applyPending(vm);
-  const now = Date.now();
   if (drivesOf(vm.config).some((drive) => drive.cloudInit)) vm.cloudInitApplied = cloudInitOptions(vm);
   vm.power = 'running';
   vm.paused = false;
   vm.pid = cluster.takePid();
-  vm.startedAt = now;
-  vm.agentReadyAt = now + cluster.timing.agentDelayMs;
+  vm.startedAt = Date.now();
+  bootGuest(vm, cluster.timing);
   vm.powerEvent = null;
   cluster.changed();
 }
 
 export function powerOff(cluster: Cluster, vm: Vm): void {
+  settleGuest(vm, Date.now());
+  vm.guestSetup = null;
   applyPending(vm);
   vm.power = 'stopped';
   vm.paused = false;

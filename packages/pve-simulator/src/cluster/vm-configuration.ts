@@ -42,7 +42,9 @@ export function applyPending(vm: Vm): void {
 /** 40 hexadecimal digits that change with the file, whatever the order of its keys. */
 export function digestOf(vm: Vm): string {
   const lines = (config: VmConfig) => Object.entries(config).map(([key, value]) => `${key}: ${value}`);
-  const text = [...lines(vm.config).sort(), '[PENDING]', ...lines(vm.pending).sort(), ...vm.pendingDelete].join('\n');
+  const snapshots = vm.snapshots.flatMap((one) => [`[${one.name}]`, String(one.state), ...lines(one.config).sort()]);
+  const pending = ['[PENDING]', ...lines(vm.pending).sort(), ...vm.pendingDelete];
+  const text = [...lines(vm.config).sort(), ...pending, ...snapshots].join('\n');
   return createHash('sha1').update(text).digest('hex');
 }
 

@@ -3,10 +3,12 @@ import { z } from 'zod';
 import {
   agentConditionSchema,
   configValueSchema,
+  guestProfileSchema,
   powerStateSchema,
   taskSchema,
   vmSchema,
 } from '../cluster/cluster-state.ts';
+import { refusalSchema } from '../http/refusals.ts';
 
 const milliseconds = z.number().nonnegative();
 
@@ -26,7 +28,13 @@ export const timingOverridesSchema = z.strictObject({
   lockWaitMs: milliseconds.optional(),
   workerForkMs: milliseconds.optional(),
   offlineNodeDelayMs: milliseconds.optional(),
+  proxyTimeoutMs: milliseconds.optional(),
   agentTimeoutMs: milliseconds.optional(),
+  snapshotMs: milliseconds.optional(),
+  rollbackMs: milliseconds.optional(),
+  deleteSnapshotMs: milliseconds.optional(),
+  guestSetupMs: milliseconds.optional(),
+  guestRebootMs: milliseconds.optional(),
 });
 
 const faultActionSchema = z.discriminatedUnion('kind', [
@@ -45,8 +53,10 @@ const faultActionSchema = z.discriminatedUnion('kind', [
   /** Half of the body, then the end of the connection. */
   z.strictObject({ kind: z.literal('truncate') }),
   /** A 200 with the page of some proxy in between. */
-  z.strictObject({ kind: z.literal('html') }),
+  z.strictObject({ kind: z.literal('html'), status: z.int().min(200).max(599).optional() }),
   z.strictObject({ kind: z.literal('empty') }),
+  /** As PVE refuses, in its words and its form; `text` replaces the usual words. */
+  z.strictObject({ kind: z.literal('refuse'), as: refusalSchema, text: z.string().optional() }),
   /** The body in pieces, spread over `ms`. */
   z.strictObject({ kind: z.literal('slowBody'), ms: milliseconds }),
 ]);
@@ -80,6 +90,7 @@ export const newVmSchema = z.strictObject({
   bridge: z.string().optional(),
   pool: z.string().optional(),
   running: z.boolean().optional(),
+  guest: z.strictObject({ profile: guestProfileSchema, hostName: z.string().optional() }).optional(),
 });
 export type NewVm = z.infer<typeof newVmSchema>;
 
@@ -87,9 +98,34 @@ export type NewVm = z.infer<typeof newVmSchema>;
 export const configPatchSchema = z.record(z.string(), configValueSchema.nullable());
 export type ConfigPatch = z.infer<typeof configPatchSchema>;
 
+/** The locks that PVE itself writes. */
+export const vmLockSchema = z.enum([
+  ...(['backup', 'clone', 'create', 'migrate', 'rollback'] as const),
+  ...(['snapshot', 'snapshot-delete', 'suspending', 'suspended'] as const),
+]);
+export type VmLock = z.infer<typeof vmLockSchema>;
+
+export const vmSizeSchema = z.strictObject({
+  cores: z.int().positive().optional(),
+  memoryMiB: z.int().positive().optional(),
+  /** Disk key to its new size. */
+  disksGiB: z.record(z.string(), z.number().positive()).optional(),
+});
+export type VmSize = z.infer<typeof vmSizeSchema>;
+
+export const taskFilterSchema = z.strictObject({
+  /** The type in the UPID. */
+  type: z.string().optional(),
+  /** For a clone, the source or the new id. */
+  vmid: z.int().optional(),
+});
+export type TaskFilter = z.infer<typeof taskFilterSchema>;
+
+export const outageSchema = z.strictObject({ forMs: milliseconds.optional() });
+
 export const snapshotSchema = z.object({
   quorate: z.boolean(),
-  nodes: z.array(z.object({ name: z.string(), online: z.boolean() })),
+  nodes: z.array(z.object({ name: z.string(), online: z.boolean(), maintenance: z.boolean() })),
   vms: z.array(vmSchema),
   tasks: z.array(taskSchema),
 });
@@ -115,4 +151,4 @@ export const statsSchema = z.object({
 });
 export type SimulatorStats = z.infer<typeof statsSchema>;
 
-export { agentConditionSchema, powerStateSchema };
+export { agentConditionSchema, guestProfileSchema, powerStateSchema };

@@ -1,144 +1,145 @@
 /** The control in the simulator's own process. */
 import type { Broadcast } from '../cluster/broadcast.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import type { AgentCondition, PowerState, Vm } from '../cluster/cluster-state.ts';
-import { setPower } from '../cluster/guest-power.ts';
-import { vmFromSeed } from '../seed/vms-from-seed.ts';
+import type { Task } from '../cluster/cluster-state.ts';
+import { settleGuest } from '../cluster/guest-boot.ts';
+import type { Daemon } from '../http/daemon.ts';
+import type { Port } from '../http/port.ts';
 import type { TaskEngine } from '../tasks/task-engine.ts';
-import type { TaskFailure, TaskFaults, TaskMatch } from '../tasks/task-faults.ts';
-import { mergeTiming, type TimingOverrides } from '../timing.ts';
-import type { ConfigPatch, Fault, NewVm, RequestRecord, SimulatorSnapshot, SimulatorStats } from './control-schema.ts';
+import { matchesJob, type TaskFaults } from '../tasks/task-faults.ts';
+import type { VmLocks } from '../tasks/vm-locks.ts';
+import { mergeTiming } from '../timing.ts';
+import type { TaskFilter } from './control-schema.ts';
+import { guestControl, requireNode } from './guest-control.ts';
 import type { HttpFaults } from './http-faults.ts';
 import type { RequestLog } from './request-log.ts';
-import type { SimulatorControl } from './simulator-control.ts';
+import type {
+  ClusterControl,
+  SessionControl,
+  SimulatorControl,
+  TaskControl,
+  WireControl,
+} from './simulator-control.ts';
 
 export interface ControlledParts {
   readonly cluster: Cluster;
   readonly broadcast: Broadcast;
+  readonly locks: VmLocks;
   readonly tasks: TaskEngine;
   readonly taskFaults: TaskFaults;
   readonly httpFaults: HttpFaults;
   readonly requestLog: RequestLog;
+  readonly port: Port;
+  readonly daemon: Daemon;
 }
 
-export class LocalControl implements SimulatorControl {
-  readonly #parts: ControlledParts;
+function wireControl({ httpFaults, taskFaults, tasks, port, daemon }: ControlledParts): WireControl {
+  return {
+    addFault: async (fault) => httpFaults.add(fault),
+    async clearFaults() {
+      httpFaults.clear();
+      taskFaults.clear();
+      tasks.releaseHung();
+    },
+    refuseConnections: async (outage) => port.suspend(outage?.forMs),
+    acceptConnections: () => port.resume(),
+    setDaemonHung: async (hung) => daemon.setHung(hung),
+  };
+}
 
-  constructor(parts: ControlledParts) {
-    this.#parts = parts;
-  }
+function isMeant(task: Task, filter: TaskFilter): boolean {
+  if (filter.type !== undefined && filter.type !== task.type) return false;
+  return filter.vmid === undefined || matchesJob(filter.vmid, task.job);
+}
 
-  async setTiming(overrides: TimingOverrides): Promise<void> {
-    this.#parts.cluster.timing = mergeTiming(this.#parts.cluster.timing, overrides);
-    this.#parts.broadcast.retime();
-  }
+function taskControl({ cluster, taskFaults }: ControlledParts): TaskControl {
+  return {
+    failTask: async (failure) => taskFaults.fail(failure),
+    hangTask: async (match) => taskFaults.hang(match),
+    vanishTask: async (match) => taskFaults.vanish(match),
+    async forgetTasks(filter = {}) {
+      const ended = [...cluster.tasks.values()].filter((task) => task.phase === 'done' && isMeant(task, filter));
+      for (const { upid } of ended) cluster.tasks.delete(upid);
+      cluster.changed();
+    },
+  };
+}
 
-  async addFault(fault: Fault): Promise<void> {
-    this.#parts.httpFaults.add(fault);
-  }
+function toggle(cluster: Cluster, set: Set<string>, [name, member]: readonly [string, boolean]): void {
+  if (member) set.add(name);
+  else set.delete(name);
+  cluster.changed();
+}
 
-  async failTask(failure: TaskFailure): Promise<void> {
-    this.#parts.taskFaults.fail(failure);
-  }
+function clusterControl({ cluster }: ControlledParts): ClusterControl {
+  return {
+    async setQuorum(quorate) {
+      cluster.quorate = quorate;
+      cluster.changed();
+    },
+    async setNodeOnline(node, online) {
+      requireNode(cluster, node);
+      toggle(cluster, cluster.offlineNodes, [node, !online]);
+    },
+    async setNodeMaintenance(node, maintenance) {
+      requireNode(cluster, node);
+      toggle(cluster, cluster.maintenanceNodes, [node, maintenance]);
+    },
+    async removeNode(node) {
+      requireNode(cluster, node);
+      for (const vm of cluster.vmsOfNode(node)) cluster.removeVm(vm.vmid);
+      toggle(cluster, cluster.removedNodes, [node, true]);
+    },
+    async setClockSkew(node, skewMs) {
+      requireNode(cluster, node);
+      if (skewMs === 0) cluster.clockSkewMs.delete(node);
+      else cluster.clockSkewMs.set(node, skewMs);
+      cluster.changed();
+    },
+    async setStorageFull(storage, full) {
+      if (cluster.storage(storage) === undefined) throw new Error(`the simulated cluster has no storage ${storage}`);
+      toggle(cluster, cluster.fullStorages, [storage, full]);
+    },
+  };
+}
 
-  async hangTask(match: TaskMatch): Promise<void> {
-    this.#parts.taskFaults.hang(match);
-  }
+function sessionControl({ cluster, broadcast, requestLog }: ControlledParts): SessionControl {
+  return {
+    async setTiming(overrides) {
+      cluster.timing = mergeTiming(cluster.timing, overrides);
+      broadcast.retime();
+    },
+    async snapshot() {
+      const now = Date.now();
+      for (const vm of cluster.vms()) settleGuest(vm, now);
+      const nodes = cluster.nodes.map(({ name }) => ({
+        name,
+        online: cluster.isOnline(name),
+        maintenance: cluster.maintenanceNodes.has(name),
+      }));
+      const tasks = [...cluster.tasks.values()];
+      return structuredClone({ quorate: cluster.quorate, nodes, vms: [...cluster.vms()], tasks });
+    },
+    requests: async () => structuredClone(requestLog.list()),
+    clearRequests: async () => requestLog.clear(),
+    async stats() {
+      const running = [...cluster.tasks.values()].filter((task) => task.phase !== 'done');
+      return {
+        requestsServed: requestLog.served,
+        vms: cluster.vmCount,
+        tasksRunning: running.length,
+        tasksTotal: cluster.tasks.size,
+      };
+    },
+  };
+}
 
-  async vanishTask(match: TaskMatch): Promise<void> {
-    this.#parts.taskFaults.vanish(match);
-  }
-
-  async clearFaults(): Promise<void> {
-    this.#parts.httpFaults.clear();
-    this.#parts.taskFaults.clear();
-    this.#parts.tasks.releaseHung();
-  }
-
-  async moveVm(vmid: number, node: string): Promise<void> {
-    this.#requireNode(node);
-    this.#parts.cluster.moveVm(this.#requireVm(vmid), node);
-  }
-
-  async removeVm(vmid: number): Promise<void> {
-    this.#parts.cluster.removeVm(this.#requireVm(vmid).vmid);
-  }
-
-  async setPower(vmid: number, power: PowerState): Promise<void> {
-    setPower(this.#parts.cluster, this.#requireVm(vmid), power);
-  }
-
-  async updateConfig(vmid: number, patch: ConfigPatch): Promise<void> {
-    const vm = this.#requireVm(vmid);
-    const config = { ...vm.config };
-    for (const [key, value] of Object.entries(patch)) {
-      if (value === null) delete config[key];
-      else config[key] = value;
-    }
-    vm.config = config;
-    this.#parts.cluster.changed();
-  }
-
-  async createVm(vm: NewVm): Promise<void> {
-    const { cluster } = this.#parts;
-    this.#requireNode(vm.node);
-    if (cluster.hasVm(vm.vmid)) throw new Error(`VM ${vm.vmid} already exists`);
-    cluster.addVm(vmFromSeed(vm, cluster.seed, cluster.timing));
-  }
-
-  async setQuorum(quorate: boolean): Promise<void> {
-    this.#parts.cluster.quorate = quorate;
-    this.#parts.cluster.changed();
-  }
-
-  async setNodeOnline(node: string, online: boolean): Promise<void> {
-    this.#requireNode(node);
-    if (online) this.#parts.cluster.offlineNodes.delete(node);
-    else this.#parts.cluster.offlineNodes.add(node);
-    this.#parts.cluster.changed();
-  }
-
-  async setAgent(vmid: number, condition: AgentCondition): Promise<void> {
-    this.#requireVm(vmid).agent = condition;
-    this.#parts.cluster.changed();
-  }
-
-  async snapshot(): Promise<SimulatorSnapshot> {
-    const { cluster } = this.#parts;
-    return structuredClone({
-      quorate: cluster.quorate,
-      nodes: cluster.seed.nodes.map(({ name }) => ({ name, online: cluster.isOnline(name) })),
-      vms: [...cluster.vms()],
-      tasks: [...cluster.tasks.values()],
-    });
-  }
-
-  async requests(): Promise<RequestRecord[]> {
-    return structuredClone(this.#parts.requestLog.list());
-  }
-
-  async clearRequests(): Promise<void> {
-    this.#parts.requestLog.clear();
-  }
-
-  async stats(): Promise<SimulatorStats> {
-    const { cluster, requestLog } = this.#parts;
-    const running = [...cluster.tasks.values()].filter((task) => task.phase !== 'done');
-    return {
-      requestsServed: requestLog.served,
-      vms: cluster.vmCount,
-      tasksRunning: running.length,
-      tasksTotal: cluster.tasks.size,
-    };
-  }
-
-  #requireVm(vmid: number): Vm {
-    const vm = this.#parts.cluster.vm(vmid);
-    if (vm === undefined) throw new Error(`the simulated cluster has no VM ${vmid}`);
-    return vm;
-  }
-
-  #requireNode(name: string): void {
-    if (this.#parts.cluster.node(name) === undefined) throw new Error(`the simulated cluster has no node ${name}`);
-  }
+export function localControl(parts: ControlledParts): SimulatorControl {
+  return {
+    ...wireControl(parts),
+    ...taskControl(parts),
+    ...guestControl(parts),
+    ...clusterControl(parts),
+    ...sessionControl(parts),
+  };
 }

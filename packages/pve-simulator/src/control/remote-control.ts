@@ -1,16 +1,6 @@
 /** The control over HTTP, for a test in another process. */
 import { z } from 'zod';
-import type { AgentCondition, PowerState } from '../cluster/cluster-state.ts';
-import type { TaskFailure, TaskMatch } from '../tasks/task-faults.ts';
-import type { TimingOverrides } from '../timing.ts';
-import {
-  type ConfigPatch,
-  type Fault,
-  type NewVm,
-  requestRecordSchema,
-  snapshotSchema,
-  statsSchema,
-} from './control-schema.ts';
+import { requestRecordSchema, snapshotSchema, statsSchema } from './control-schema.ts';
 import type { SimulatorControl } from './simulator-control.ts';
 
 const answerSchema = z.union([z.object({ result: z.unknown() }), z.object({ error: z.string() })]);
@@ -37,20 +27,37 @@ export function remoteControl(url: string, credentials: RemoteCredentials): Simu
     await send(name, body, z.null());
   };
   return {
-    setTiming: (overrides: TimingOverrides) => order('setTiming', overrides),
-    addFault: (fault: Fault) => order('addFault', fault),
-    failTask: (failure: TaskFailure) => order('failTask', failure),
-    hangTask: (match: TaskMatch) => order('hangTask', match),
-    vanishTask: (match: TaskMatch) => order('vanishTask', match),
+    addFault: (fault) => order('addFault', fault),
     clearFaults: () => order('clearFaults'),
-    moveVm: (vmid: number, node: string) => order('moveVm', { vmid, node }),
-    removeVm: (vmid: number) => order('removeVm', { vmid }),
-    setPower: (vmid: number, power: PowerState) => order('setPower', { vmid, power }),
-    updateConfig: (vmid: number, patch: ConfigPatch) => order('updateConfig', { vmid, patch }),
-    createVm: (vm: NewVm) => order('createVm', vm),
-    setQuorum: (quorate: boolean) => order('setQuorum', { quorate }),
-    setNodeOnline: (node: string, online: boolean) => order('setNodeOnline', { node, online }),
-    setAgent: (vmid: number, condition: AgentCondition) => order('setAgent', { vmid, condition }),
+    refuseConnections: (outage = {}) => order('refuseConnections', outage),
+    acceptConnections: () => order('acceptConnections'),
+    setDaemonHung: (hung) => order('setDaemonHung', { hung }),
+    failTask: (failure) => order('failTask', failure),
+    hangTask: (match) => order('hangTask', match),
+    vanishTask: (match) => order('vanishTask', match),
+    forgetTasks: (filter = {}) => order('forgetTasks', filter),
+    createVm: (vm) => order('createVm', vm),
+    moveVm: (vmid, node) => order('moveVm', { vmid, node }),
+    removeVm: (vmid) => order('removeVm', { vmid }),
+    renameVm: (vmid, name) => order('renameVm', { vmid, name }),
+    retagVm: (vmid, tags) => order('retagVm', { vmid, tags }),
+    convertVm: (vmid) => order('convertVm', { vmid }),
+    resizeVm: (vmid, size) => order('resizeVm', { vmid, size }),
+    setPool: (vmid, pool) => order('setPool', { vmid, pool }),
+    updateConfig: (vmid, patch) => order('updateConfig', { vmid, patch }),
+    setPower: (vmid, power) => order('setPower', { vmid, power }),
+    lockVm: (vmid, lock) => order('lockVm', { vmid, lock }),
+    holdLockFile: (vmid) => order('holdLockFile', { vmid }),
+    releaseLockFile: (vmid) => order('releaseLockFile', { vmid }),
+    setAgent: (vmid, condition) => order('setAgent', { vmid, condition }),
+    setGuest: (vmid, profile, hostName) => order('setGuest', { vmid, profile, hostName }),
+    setQuorum: (quorate) => order('setQuorum', { quorate }),
+    setNodeOnline: (node, online) => order('setNodeOnline', { node, online }),
+    setNodeMaintenance: (node, maintenance) => order('setNodeMaintenance', { node, maintenance }),
+    removeNode: (node) => order('removeNode', { node }),
+    setClockSkew: (node, skewMs) => order('setClockSkew', { node, skewMs }),
+    setStorageFull: (storage, full) => order('setStorageFull', { storage, full }),
+    setTiming: (overrides) => order('setTiming', overrides),
     snapshot: () => send('snapshot', {}, snapshotSchema),
     requests: () => send('requests', {}, z.array(requestRecordSchema)),
     clearRequests: () => order('clearRequests'),

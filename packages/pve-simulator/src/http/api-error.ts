@@ -45,6 +45,11 @@ export function notImplementedError(method: string, path: string): ApiError {
   return new ApiError({ status: 501, message: `Method '${method} ${path}' not implemented`, form: 'json' });
 }
 
+/** For what real PVE would do and the simulator does not model: it says so instead of pretending. */
+export function notModelledError(what: string): ApiError {
+  return new ApiError({ status: 501, message: `the simulator does not model ${what}`, form: 'json' });
+}
+
 export function plainTextError(status: number, text: string): ApiError {
   return new ApiError({ status, message: text, form: 'text' });
 }

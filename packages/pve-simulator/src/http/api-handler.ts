@@ -38,7 +38,10 @@ export class ApiHandler {
       return { answer: successAnswer(data), parameters: Object.fromEntries(parameters) };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      return { answer: errorAnswer(error), parameters: Object.fromEntries(parameters) };
+      return {
+        answer: errorAnswer(error, this.#services.cluster.errorsHaveMessage),
+        parameters: Object.fromEntries(parameters),
+      };
     }
   }
 
@@ -54,8 +57,12 @@ export class ApiHandler {
     const raw = new Map<string, unknown>([...seen, ...pathParameters]);
     assertPermission(route.permission, { access, principal, parameters: raw });
     await this.#reachNode(route, pathParameters.get('node'));
-    const checked = checkParameters(raw, route.parameters);
-    return await route.handle({ ...this.#services, principal, parameters: checked });
+    const carryOut = async () => {
+      const checked = checkParameters(raw, route.parameters);
+      return await route.handle({ ...this.#services, principal, parameters: checked });
+    };
+    if (route.protected !== true) return await carryOut();
+    return await this.#services.daemon.carryOut(carryOut, cluster.timing.proxyTimeoutMs);
   }
 
   /** Calls for a node go to that node, and fail in two different ways where there is none or none that answers. */

@@ -2,6 +2,7 @@
  * The named formats of PVE's schema that the simulated calls use. Each gives the complaint that PVE gives (it ends in
  * a newline there as well), or null.
  */
+import { isIP } from 'node:net';
 import type { ParameterRule } from './parameter-schema.ts';
 
 type Format = (value: string) => string | null;
@@ -31,6 +32,19 @@ export const storageIdFormat = matching(
   (value) => `storage ID '${value}' contains illegal characters\n`,
 );
 
+const storagePairFormat = matching(
+  /^[a-z][a-z0-9\-_.]*[a-z0-9](?::[a-z][a-z0-9\-_.]*[a-z0-9])?$|^1$/i,
+  (value) => `unable to parse pair '${value}'\n`,
+);
+
+export const cidrFormat: Format = (value) => {
+  const [address = '', bits = ''] = value.split('/');
+  const family = isIP(address);
+  const widest = family === 4 ? 32 : 128;
+  const good = family !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) >= 8 && Number(bits) <= widest;
+  return good ? null : 'value does not look like a valid CIDR network\n';
+};
+
 export function splitList(value: string): string[] {
   return value.split(/[,;\s]+/).filter((item) => item !== '');
 }
@@ -38,13 +52,24 @@ export function splitList(value: string): string[] {
 export const tagListFormat: Format = (value) =>
   splitList(value).every((tag) => /^[a-z0-9_][a-z0-9_\-+.]*$/i.test(tag)) ? null : 'invalid characters in tag\n';
 
-export const configIdListFormat: Format = (value) => {
-  for (const item of splitList(value)) {
-    const complaint = configIdFormat(item);
-    if (complaint !== null) return complaint;
-  }
-  return null;
-};
+function listOf(format: Format): Format {
+  return (value) => splitList(value).reduce<string | null>((found, item) => found ?? format(item), null);
+}
+
+function oneOf(values: readonly string[], complaint: (value: string) => string): Format {
+  return (value) => (values.includes(value) ? null : complaint(value));
+}
+
+const storageContents = ['images', 'rootdir', 'vztmpl', 'iso', 'backup', 'snippets', 'none', 'import'];
+export const storageContentFormat = oneOf(storageContents, (value) => `invalid content type '${value}'\n`);
+export const storageContentListFormat = listOf(storageContentFormat);
+const taskStatusFormat = oneOf(
+  ['ok', 'error', 'warning', 'unknown'],
+  (value) => `value '${value}' does not look like a valid task status\n`,
+);
+export const taskStatusListFormat = listOf(taskStatusFormat);
+export const configIdListFormat = listOf(configIdFormat);
+export const storagePairListFormat = listOf(storagePairFormat);
 
 export const urlEncodedFormat = matching(/^[-%a-zA-Z0-9_.!~*'()]*$/, () => 'invalid urlencoded string: \n');
 

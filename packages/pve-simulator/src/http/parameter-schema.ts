@@ -6,13 +6,17 @@ import { parameterError } from './api-error.ts';
 import type { RawParameters } from './request-parameters.ts';
 
 export interface ParameterRule {
-  readonly type: 'string' | 'integer' | 'number' | 'boolean';
+  /** A list (`array`) is a repeated key in a form; a single one is taken for a list of one. */
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'array';
   readonly optional?: boolean;
   readonly enum?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly minLength?: number;
   readonly maxLength?: number;
   readonly pattern?: RegExp;
+  /** Another parameter that must be given with this one. */
+  readonly requires?: string;
   /** The complaint about a value, or null for a good one. */
   readonly format?: (value: string) => string | null;
 }
@@ -23,7 +27,7 @@ export interface ParameterSchema {
   readonly ruleFor?: (name: string) => ParameterRule | undefined;
 }
 
-export type ParameterValue = string | number | boolean;
+export type ParameterValue = string | number | boolean | readonly string[];
 
 const undeclared = 'property is not defined in schema and the schema does not allow additional properties';
 
@@ -34,6 +38,7 @@ function perlTypeOf(value: unknown): string | null {
 }
 
 function typeComplaint(rule: ParameterRule, value: unknown): string | null {
+  if (rule.type === 'array') return null;
   const reference = perlTypeOf(value);
   const complaint = (got: string) => `type check ('${rule.type}') failed - got ${got}`;
   if (reference !== null) {
@@ -50,6 +55,9 @@ function valueComplaint(rule: ParameterRule, text: string): string | null {
   const format = rule.format?.(text) ?? null;
   if (format !== null) return `invalid format - ${format}`;
   if (rule.pattern !== undefined && !rule.pattern.test(text)) return 'value does not match the regex pattern';
+  if (rule.minLength !== undefined && text.length < rule.minLength) {
+    return `value must be at least ${rule.minLength} characters long`;
+  }
   if (rule.maxLength !== undefined && text.length > rule.maxLength) {
     return `value may only be ${rule.maxLength} characters long`;
   }
@@ -66,6 +74,7 @@ function valueComplaint(rule: ParameterRule, text: string): string | null {
 }
 
 function convert(rule: ParameterRule, value: unknown): ParameterValue {
+  if (rule.type === 'array') return (Array.isArray(value) ? value : [value]).map(String);
   if (rule.type === 'boolean') return value === true || String(value) === '1';
   return rule.type === 'string' ? String(value) : Number(value);
 }
@@ -102,6 +111,17 @@ export class CallParameters {
     return value === undefined ? undefined : value === true;
   }
 
+  list(name: string): readonly string[] {
+    const value = this.#values.get(name);
+    return Array.isArray(value) ? value : [];
+  }
+
+  /** Given and true in Perl's eyes: not absent, not 0, not empty. */
+  isSet(name: string): boolean {
+    const value = this.#values.get(name);
+    return value !== undefined && value !== false && !['', '0'].includes(String(value));
+  }
+
   entries(): Iterable<readonly [string, ParameterValue]> {
     return this.#values.entries();
   }
@@ -121,9 +141,11 @@ export function checkParameters(raw: RawParameters, schema: ParameterSchema): Ca
       else errors[name] = complaint;
     }
   }
+  const absent = (name: string) => (raw.get(name) ?? undefined) === undefined && errors[name] === undefined;
   for (const [name, rule] of Object.entries(schema.rules)) {
-    if (rule.optional !== true && (raw.get(name) ?? undefined) === undefined && errors[name] === undefined) {
-      errors[name] = 'property is missing and it is not optional';
+    if (rule.optional !== true && absent(name)) errors[name] = 'property is missing and it is not optional';
+    if (rule.requires !== undefined && raw.has(name) && absent(rule.requires)) {
+      errors[rule.requires] = `missing property - '${name}' requires this property`;
     }
   }
   if (Object.keys(errors).length > 0) throw parameterError(errors);

@@ -5,8 +5,10 @@
 import type { AccessControl, Principal } from '../cluster/access-control.ts';
 import type { Broadcast } from '../cluster/broadcast.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { GuestProcesses } from '../cluster/guest-processes.ts';
 import type { TaskEngine } from '../tasks/task-engine.ts';
 import type { VmLocks } from '../tasks/vm-locks.ts';
+import type { Daemon } from './daemon.ts';
 import type { CallParameters, ParameterSchema } from './parameter-schema.ts';
 
 export interface Services {
@@ -15,6 +17,8 @@ export interface Services {
   readonly broadcast: Broadcast;
   readonly locks: VmLocks;
   readonly tasks: TaskEngine;
+  readonly guestProcesses: GuestProcesses;
+  readonly daemon: Daemon;
 }
 
 export interface Call extends Services {
@@ -47,6 +51,8 @@ type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
 export interface Route {
   readonly method: HttpMethod;
   readonly path: string;
+  /** Handled by pvedaemon rather than by the proxy itself: a daemon that hangs takes these along. */
+  readonly protected?: true;
   readonly permission: PermissionCheck;
   readonly parameters: ParameterSchema;
   handle(call: Call): Answer | Promise<Answer>;

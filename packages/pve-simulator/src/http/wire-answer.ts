@@ -18,13 +18,15 @@ export function successAnswer(answer: Answer): WireAnswer {
   return { status: 200, reason: 'OK', contentType: jsonType, body: JSON.stringify(answer), close: false };
 }
 
-export function errorAnswer(error: ApiError): WireAnswer {
+/** `withMessage`: PVE 8 has its errors in the reason phrase alone. */
+export function errorAnswer(error: ApiError, withMessage: boolean): WireAnswer {
   const reason = error.message.split('\n', 1)[0] ?? '';
   const head = { status: error.status, reason };
   if (error.form === 'bodyless') return { ...head, contentType: null, body: '', close: true };
   if (error.form === 'text') return { ...head, contentType: null, body: error.message, close: true };
   const errors = error.errors === undefined ? {} : { errors: error.errors };
-  const body = JSON.stringify({ data: null, message: error.message, ...errors });
+  const message = withMessage ? { message: error.message } : {};
+  const body = JSON.stringify({ data: null, ...message, ...errors });
   return { ...head, contentType: jsonType, body, close: false };
 }
 

@@ -14,7 +14,7 @@ function members(pool: string, call: Call): ResourceEntry[] {
 }
 
 function commentOf(pool: string, call: Call): { comment?: string } {
-  const comment = call.cluster.seed.pools.find(({ id }) => id === pool)?.comment;
+  const comment = call.cluster.pools.find(({ id }) => id === pool)?.comment;
   return comment === undefined ? {} : { comment };
 }
 
@@ -24,7 +24,7 @@ function assertPool(pool: string, call: Call): void {
 
 function listPools(call: Call): Answer {
   const only = call.parameters.optionalText('poolid');
-  const visible = call.cluster.seed.pools.filter((pool) =>
+  const visible = call.cluster.pools.filter((pool) =>
     call.access.may(call.principal, `/pool/${pool.id}`, 'Pool.Audit'),
   );
   if (only === undefined) return { data: visible.map((pool) => ({ poolid: pool.id, ...commentOf(pool.id, call) })) };
@@ -46,7 +46,7 @@ const rootPaths = ['/', '/access', '/access/groups', '/nodes', '/pool', '/sdn', 
 function ownPermissions(call: Call): Answer {
   const path = call.parameters.optionalText('path');
   const { access, principal, cluster } = call;
-  const pooled = cluster.seed.pools.flatMap((pool) => cluster.vmsOfPool(pool.id).map((vm) => `/vms/${vm.vmid}`));
+  const pooled = cluster.pools.flatMap((pool) => cluster.vmsOfPool(pool.id).map((vm) => `/vms/${vm.vmid}`));
   const paths = path === undefined ? [...rootPaths, ...access.aclPaths(principal), ...pooled] : [path];
   const entries = [...new Set(paths)]
     .map((candidate) => [candidate, access.privileges(principal, candidate)] as const)
@@ -63,7 +63,9 @@ export const accessRoutes: readonly Route[] = [
     method: 'GET',
     path: '/pools',
     permission: everybody,
-    parameters: { rules: { poolid: { ...optionalText, format: poolIdFormat }, type: memberType } },
+    parameters: {
+      rules: { poolid: { ...optionalText, format: poolIdFormat }, type: { ...memberType, requires: 'poolid' } },
+    },
     handle: listPools,
   },
   {

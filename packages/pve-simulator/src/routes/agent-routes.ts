@@ -1,12 +1,13 @@
-/** The guest agent and the cloud-init drive. */
+/** The guest agent: what a guest answers once it is up, and the three ways in which PVE says that it does not. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Vm } from '../cluster/cluster-state.ts';
-import { agentEnabled, cloudInitKeyPattern, cloudInitOptions, maskSecrets } from '../cluster/vm-configuration.ts';
-import { drivesOf } from '../config/drive.ts';
+import { guestResponds, settleGuest } from '../cluster/guest-boot.ts';
+import { agentEnabled } from '../cluster/vm-configuration.ts';
 import { dieError } from '../http/api-error.ts';
 import { guestRules } from '../http/parameter-formats.ts';
+import type { ParameterRule } from '../http/parameter-schema.ts';
 import { type Answer, anyPrivilege, type Call, type PermissionCheck, privileges, type Route } from '../http/route.ts';
-import { assertUnlocked, requireGuest } from './guest-access.ts';
+import { requireGuest } from './guest-access.ts';
 import { networkInterfaces, nonsenseInterfaces } from './guest-network.ts';
 
 /** Order of complaints as in PVE: no agent configured, VM off, agent silent (after its time-out). */
@@ -14,82 +15,122 @@ async function requireAgent(call: Call): Promise<Vm> {
   const vm = requireGuest(call);
   if (!agentEnabled(vm)) throw dieError('No QEMU guest agent configured');
   if (vm.power === 'stopped') throw dieError(`VM ${vm.vmid} is not running`);
-  const ready = vm.agentReadyAt !== null && vm.agentReadyAt <= Date.now();
-  if (vm.agent === 'absent' || vm.paused || !ready) {
-    await delay(call.cluster.timing.agentTimeoutMs, undefined, { ref: false });
-    throw dieError('QEMU guest agent is not running');
-  }
-  return vm;
+  const now = Date.now();
+  settleGuest(vm, now);
+  if (vm.agent !== 'absent' && guestResponds(vm, now)) return vm;
+  await delay(call.cluster.timing.agentTimeoutMs, undefined, { ref: false });
+  throw dieError('QEMU guest agent is not running');
 }
 
-async function ping(call: Call): Promise<Answer> {
+interface AgentAnswers {
+  readonly result: (vm: Vm) => unknown;
+  /** What an agent gone mad answers instead. */
+  readonly nonsense: unknown;
+}
+
+function answering(answers: AgentAnswers): Route['handle'] {
+  return async (call) => {
+    const vm = await requireAgent(call);
+    return { data: { result: vm.agent === 'nonsense' ? answers.nonsense : answers.result(vm) } };
+  };
+}
+
+function isWindows(vm: Vm): boolean {
+  return String(vm.config.ostype ?? '').startsWith('w');
+}
+
+const linuxSystem = { 'kernel-release': '6.12.0', 'kernel-version': '#1 SMP PREEMPT_DYNAMIC', machine: 'x86_64' };
+const windowsSystem = {
+  ...{ id: 'mswindows', name: 'Microsoft Windows', 'pretty-name': 'Windows 11 Pro', version: 'Microsoft Windows 11' },
+  ...{ 'version-id': '11', variant: 'client', 'variant-id': 'client', machine: 'x86_64' },
+  ...{ 'kernel-release': '26100', 'kernel-version': '10.0' },
+};
+
+const questions: readonly { readonly name: string; readonly method: 'GET' | 'POST'; readonly answers: AgentAnswers }[] =
+  [
+    { name: 'ping', method: 'POST', answers: { result: () => ({}), nonsense: 'pong?' } },
+    {
+      name: 'network-get-interfaces',
+      method: 'GET',
+      answers: { result: networkInterfaces, nonsense: nonsenseInterfaces },
+    },
+    {
+      name: 'get-host-name',
+      method: 'GET',
+      answers: { result: (vm) => ({ 'host-name': vm.guest.hostName }), nonsense: { 'host-name': [4711] } },
+    },
+    {
+      name: 'get-osinfo',
+      method: 'GET',
+      answers: { result: (vm) => (isWindows(vm) ? windowsSystem : linuxSystem), nonsense: 'MS-DOS' },
+    },
+    { name: 'get-users', method: 'GET', answers: { result: () => [], nonsense: { user: null } } },
+  ];
+
+/** Commands are not run: `echo` prints what it is given, and everything else is not found, as on a bare guest. */
+async function exec(call: Call): Promise<Answer> {
   const vm = await requireAgent(call);
-  return { data: { result: vm.agent === 'nonsense' ? 'pong?' : {} } };
-}
-
-async function interfaces(call: Call): Promise<Answer> {
-  const vm = await requireAgent(call);
-  return { data: { result: vm.agent === 'nonsense' ? nonsenseInterfaces : networkInterfaces(vm) } };
-}
-
-function readCloudInit(call: Call): Answer {
-  const vm = requireGuest(call);
-  const applied = maskSecrets(vm.cloudInitApplied);
-  const wanted = maskSecrets(cloudInitOptions(vm));
-  const keys = [...new Set([...Object.keys(applied), ...Object.keys(wanted)])].filter(
-    (key) => key === 'name' || cloudInitKeyPattern.test(key),
-  );
-  const data = keys.map((key) => ({
-    key,
-    ...(applied[key] === undefined ? {} : { value: applied[key] }),
-    ...(wanted[key] === undefined ? { delete: 1 } : {}),
-    ...(wanted[key] !== undefined && wanted[key] !== applied[key] ? { pending: wanted[key] } : {}),
-  }));
-  return { data };
-}
-
-/** Answers 200 for a VM without a cloud-init drive too; nothing reaches the guest then. */
-function regenerateCloudInit(call: Call): Answer {
-  const vm = requireGuest(call);
-  assertUnlocked(vm);
-  if (drivesOf(vm.config).some((drive) => drive.cloudInit)) {
-    vm.cloudInitApplied = cloudInitOptions(vm);
-    call.cluster.changed();
+  const [program = '', ...args] = call.parameters.list('command');
+  if (!/(?:^|\/)echo$/.test(program)) {
+    throw dieError(`Agent error: Guest agent command failed, error was 'Failed to execute child process "${program}"'`);
   }
-  return { data: null };
+  return { data: { pid: call.guestProcesses.start(vm.vmid, `${args.join(' ')}\n`) } };
 }
 
-function agentRights(majorVersion: number): PermissionCheck {
-  return majorVersion >= 9
-    ? anyPrivilege('/vms/{vmid}', 'VM.GuestAgent.Audit', 'VM.GuestAgent.Unrestricted')
-    : privileges('/vms/{vmid}', 'VM.Monitor');
+async function execStatus(call: Call): Promise<Answer> {
+  const vm = await requireAgent(call);
+  const pid = call.parameters.integer('pid');
+  const output = call.guestProcesses.outputOf(vm.vmid, pid);
+  if (output === undefined) throw dieError(`Agent error: PID ${pid} does not exist`);
+  return { data: { exited: 1, exitcode: 0, 'out-data': output, 'out-truncated': 0 } };
 }
+
+interface AgentRights {
+  readonly audit: PermissionCheck;
+  readonly unrestricted: PermissionCheck;
+}
+
+function agentRights(majorVersion: number): AgentRights {
+  const monitor = privileges('/vms/{vmid}', 'VM.Monitor');
+  if (majorVersion < 9) return { audit: monitor, unrestricted: monitor };
+  return {
+    audit: anyPrivilege('/vms/{vmid}', 'VM.GuestAgent.Audit', 'VM.GuestAgent.Unrestricted'),
+    unrestricted: privileges('/vms/{vmid}', 'VM.GuestAgent.Unrestricted'),
+  };
+}
+
+const commandRule: ParameterRule = { type: 'array' };
+const inputRule: ParameterRule = { type: 'string', optional: true, maxLength: 64 * 1024 };
 
 export function agentRoutes(majorVersion: number): readonly Route[] {
-  const guest = '/nodes/{node}/qemu/{vmid}';
-  const permission = agentRights(majorVersion);
+  const agent = '/nodes/{node}/qemu/{vmid}/agent';
+  const rights = agentRights(majorVersion);
   return [
-    { method: 'POST', path: `${guest}/agent/ping`, permission, parameters: { rules: guestRules }, handle: ping },
+    ...questions.map(
+      ({ name, method, answers }): Route => ({
+        method,
+        path: `${agent}/${name}`,
+        protected: true,
+        permission: rights.audit,
+        parameters: { rules: guestRules },
+        handle: answering(answers),
+      }),
+    ),
     {
-      method: 'GET',
-      path: `${guest}/agent/network-get-interfaces`,
-      permission,
-      parameters: { rules: guestRules },
-      handle: interfaces,
+      method: 'POST',
+      path: `${agent}/exec`,
+      protected: true,
+      permission: rights.unrestricted,
+      parameters: { rules: { ...guestRules, command: commandRule, 'input-data': inputRule } },
+      handle: exec,
     },
     {
       method: 'GET',
-      path: `${guest}/cloudinit`,
-      permission: privileges('/vms/{vmid}', 'VM.Audit'),
-      parameters: { rules: guestRules },
-      handle: readCloudInit,
-    },
-    {
-      method: 'PUT',
-      path: `${guest}/cloudinit`,
-      permission: privileges('/vms/{vmid}', 'VM.Config.Cloudinit'),
-      parameters: { rules: guestRules },
-      handle: regenerateCloudInit,
+      path: `${agent}/exec-status`,
+      protected: true,
+      permission: rights.unrestricted,
+      parameters: { rules: { ...guestRules, pid: { type: 'integer' } } },
+      handle: execStatus,
     },
   ];
 }

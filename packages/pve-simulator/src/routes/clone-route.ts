@@ -1,10 +1,10 @@
 /** `POST …/clone`: the checks that PVE makes before it answers with a UPID. The id itself is checked again later. */
-import type { Vm } from '../cluster/cluster-state.ts';
-import { isTemplate, nameOf } from '../cluster/vm-configuration.ts';
+import type { Vm, VmConfig } from '../cluster/cluster-state.ts';
+import { isTemplate } from '../cluster/vm-configuration.ts';
 import { networkSyntax } from '../config/config-options.ts';
 import { drivesOf } from '../config/drive.ts';
 import { parsePropertyString } from '../config/property-string.ts';
-import { dieError, permissionError } from '../http/api-error.ts';
+import { dieError, parameterError, permissionError } from '../http/api-error.ts';
 import {
   configIdFormat,
   dnsNameFormat,
@@ -19,26 +19,35 @@ import {
 } from '../http/parameter-formats.ts';
 import { assertPrivilege } from '../http/permission-check.ts';
 import { type Answer, type Call, privileges, type Route } from '../http/route.ts';
+import type { StorageSeed } from '../seed/cluster-seed.ts';
 import { configExistsText } from '../tasks/clone-worker.ts';
+import { missingSnapshotText } from '../tasks/snapshot-workers.ts';
 import { assertQuorum, assertUnlocked, requireGuest } from './guest-access.ts';
 
-function assertStorage(call: Call, id: string, node: string): void {
+interface Places {
+  readonly node: string;
+  /** Null where the clone stays on the node of its source. */
+  readonly target: string | null;
+  readonly storage: string | undefined;
+}
+
+function requireStorage(call: Call, id: string, node: string): StorageSeed {
   const storage = call.cluster.storage(id);
   if (storage === undefined) throw dieError(`storage '${id}' does not exist`);
   if (!call.cluster.storageOnNode(storage, node)) throw dieError(`storage '${id}' is not available on node '${node}'`);
-  if (!storage.content.includes('images')) throw dieError(`storage '${id}' does not support content-type 'images'`);
+  return storage;
 }
 
-function assertTarget(call: Call, source: Vm, target: string, storage: string | undefined): void {
-  if (call.cluster.node(target) === undefined) throw dieError(`no such cluster node '${target}'`);
-  if (target === source.node) return;
-  const used = drivesOf(source.config).flatMap((drive) => drive.storage ?? []);
-  for (const id of [...used, ...(storage === undefined ? [] : [storage])]) {
-    if (call.cluster.storage(id)?.shared !== true) {
-      throw dieError(`can't clone VM to node '${target}' (VM uses local storage)`);
-    }
-    assertStorage(call, id, target);
+function assertPlaces(call: Call, { node, target, storage: id }: Places): void {
+  if (target !== null && call.cluster.node(target) === undefined) throw dieError(`no such cluster node '${target}'`);
+  if (id === undefined) return;
+  const storage = requireStorage(call, id, node);
+  if (!storage.content.includes('images')) {
+    throw parameterError({ storage: `storage '${id}' does not support vm images` });
   }
+  if (target === null) return;
+  requireStorage(call, id, target);
+  if (!storage.shared) throw dieError(`can't clone to non-shared storage '${id}'`);
 }
 
 /** The form of the clone, with PVE's defaults: linked for templates, full for everything else. */
@@ -50,24 +59,40 @@ function isFull(call: Call, source: Vm): boolean {
       throw dieError(`parameter '${name}' not allowed for linked clones`);
     }
   }
-  const disk = drivesOf(source.config).find((drive) => !drive.cdrom);
-  if (!isTemplate(source) && disk !== undefined) {
-    throw dieError(`Linked clone feature is not supported for '${disk.volume}' (${disk.key})`);
-  }
   return false;
 }
 
-function assertResourceRights(call: Call, source: Vm, storage: string | undefined): void {
-  for (const drive of drivesOf(source.config)) {
-    const used = storage ?? drive.storage;
-    if (used === null || (drive.cdrom && !drive.cloudInit)) continue;
-    assertPrivilege(call, `/storage/${used}`, 'Datastore.AllocateSpace');
+/** Disks link to the base volumes of a template, not to what a VM still writes to. */
+function assertLinkable(source: Vm, config: VmConfig, snapshot: string | undefined): void {
+  const disk = drivesOf(config).find((drive) => !drive.cdrom);
+  if (isTemplate(source) || disk === undefined) return;
+  const what = snapshot === undefined ? '' : 'a snapshot of ';
+  throw dieError(`Linked clone feature is not supported for ${what}'${disk.volume}' (${disk.key})`);
+}
+
+function assertResourceRights(call: Call, config: VmConfig, { target, storage }: Places): void {
+  const drives = drivesOf(config).filter((drive) => drive.storage !== null);
+  for (const drive of drives.filter(({ cdrom }) => !cdrom)) {
+    assertPrivilege(call, `/storage/${storage ?? drive.storage}`, 'Datastore.AllocateSpace');
   }
-  for (const [key, value] of Object.entries(source.config)) {
+  assertBridgeRights(call, config);
+  const shared = drives.every((drive) => call.cluster.storage(drive.storage ?? '')?.shared === true);
+  if (target !== null && !shared) throw dieError(`can't clone VM to node '${target}' (VM uses local storage)`);
+}
+
+function assertBridgeRights(call: Call, config: VmConfig): void {
+  for (const [key, value] of Object.entries(config)) {
     if (!/^net\d+$/.test(key)) continue;
     const bridge = parsePropertyString(String(value), networkSyntax).values.get('bridge');
     if (bridge !== undefined) assertPrivilege(call, `/sdn/zones/localnetwork/${bridge}`, 'SDN.Use');
   }
+}
+
+function configToClone(source: Vm, snapshot: string | undefined): VmConfig {
+  if (snapshot === undefined) return source.config;
+  const found = source.snapshots.find(({ name }) => name === snapshot);
+  if (found === undefined) throw dieError(missingSnapshotText(snapshot));
+  return found.config;
 }
 
 function clone(call: Call): Answer {
@@ -75,19 +100,21 @@ function clone(call: Call): Answer {
   const newId = parameters.integer('newid');
   const pool = parameters.optionalText('pool');
   const storage = parameters.optionalText('storage');
-  const target = parameters.optionalText('target');
   const node = parameters.text('node');
+  const asked = parameters.optionalText('target');
+  const target = asked === undefined || asked === node || asked === 'localhost' ? null : asked;
+  const places = { node, target, storage };
   if (pool !== undefined && !cluster.hasPool(pool)) throw permissionError();
-  if (storage !== undefined) assertStorage(call, storage, node);
-  const source = requireGuest(call);
-  if (target !== undefined) assertTarget(call, source, target, storage);
+  assertPlaces(call, places);
   assertQuorum(call);
+  const source = requireGuest(call);
   assertUnlocked(source);
   const snapshot = parameters.optionalText('snapname');
-  if (snapshot !== undefined) throw dieError(`snapshot '${snapshot}' does not exist`);
+  const config = configToClone(source, snapshot);
   const full = isFull(call, source);
-  assertResourceRights(call, source, storage);
+  assertResourceRights(call, config, places);
   if (cluster.hasVm(newId)) throw dieError(configExistsText(newId));
+  if (!full) assertLinkable(source, config, snapshot);
   const upid = call.tasks.start({
     node,
     principal: call.principal,
@@ -95,13 +122,14 @@ function clone(call: Call): Answer {
       kind: 'clone',
       vmid: source.vmid,
       newId,
-      name: parameters.optionalText('name') ?? `Copy-of-VM-${nameOf(source)}`,
+      name: parameters.optionalText('name') ?? `Copy-of-VM-${config.name ?? source.vmid}`,
       description: parameters.optionalText('description') ?? null,
       pool: pool ?? null,
       full,
       storage: storage ?? null,
       format: parameters.optionalText('format') ?? null,
-      target: target ?? null,
+      target,
+      snapshot: snapshot ?? null,
     },
   });
   return { data: upid };
@@ -110,6 +138,7 @@ function clone(call: Call): Answer {
 export const cloneRoute: Route = {
   method: 'POST',
   path: '/nodes/{node}/qemu/{vmid}/clone',
+  protected: true,
   permission: {
     kind: 'and',
     checks: [

@@ -1,21 +1,29 @@
 /** The views of the whole cluster: version, quorum, the next free id, and the resources that one call observes all by. */
+import type { Cluster } from '../cluster/cluster.ts';
 import { dieError, parameterError } from '../http/api-error.ts';
 import { vmidRule } from '../http/parameter-formats.ts';
 import { type Answer, type Call, everybody, privileges, type Route } from '../http/route.ts';
-import { guestEntry, guestProperties, nodeEntry, type ResourceEntry, storageEntry } from './resource-entries.ts';
+import {
+  guestEntry,
+  guestProperties,
+  haState,
+  nodeEntry,
+  type ResourceEntry,
+  storageEntry,
+} from './resource-entries.ts';
 
-function version(call: Call): Answer {
-  const release = call.cluster.version.split('.').slice(0, 2).join('.');
-  return { data: { version: call.cluster.version, release, repoid: '14a22df30000000' } };
+export function versionOf(cluster: Cluster): Record<string, string> {
+  const release = cluster.version.split('.').slice(0, 2).join('.');
+  return { version: cluster.version, release, repoid: '14a22df30000000' };
 }
 
 function status(call: Call): Answer {
   const { cluster } = call;
-  const nodes = cluster.seed.nodes.map((node, index) => ({
+  const nodes = cluster.nodes.map((node, index) => ({
     type: 'node',
     id: `node/${node.name}`,
     name: node.name,
-    nodeid: cluster.seed.nodes.length === 1 ? 0 : index + 1,
+    nodeid: cluster.nodes.length === 1 ? 0 : index + 1,
     ip: node.ip,
     local: node.name === cluster.localNode ? 1 : 0,
     online: cluster.isOnline(node.name) ? 1 : 0,
@@ -63,14 +71,14 @@ function storageResources(call: Call): ResourceEntry[] {
   return call.cluster.seed.storages
     .filter((storage) => call.access.may(call.principal, `/storage/${storage.id}`, 'Datastore.Audit'))
     .flatMap((storage) =>
-      call.cluster.seed.nodes
+      call.cluster.nodes
         .filter((node) => call.cluster.storageOnNode(storage, node.name))
         .map((node) => storageEntry(storage, node.name, call, figures)),
     );
 }
 
 function poolResources(call: Call): ResourceEntry[] {
-  return call.cluster.seed.pools
+  return call.cluster.pools
     .filter((pool) => call.access.may(call.principal, `/pool/${pool.id}`, 'Pool.Audit'))
     .map((pool) => ({ type: 'pool', id: `/pool/${pool.id}`, pool: pool.id }));
 }
@@ -80,7 +88,7 @@ function networkResources(call: Call): ResourceEntry[] {
   const path = '/sdn/zones/localnetwork';
   const visible = ['SDN.Use', 'SDN.Audit'].some((privilege) => call.access.may(call.principal, path, privilege));
   if (!visible) return [];
-  return call.cluster.seed.nodes.map(({ name: node }) =>
+  return call.cluster.nodes.map(({ name: node }) =>
     call.cluster.majorVersion >= 9
       ? {
           type: 'network',
@@ -94,6 +102,14 @@ function networkResources(call: Call): ResourceEntry[] {
   );
 }
 
+/** A node in maintenance is online like any other; `hastate` alone tells. */
+function nodeResources(call: Call): ResourceEntry[] {
+  return call.cluster.nodes.map(({ name }) => ({
+    ...nodeEntry(name, call),
+    hastate: haState(name, call.cluster),
+  }));
+}
+
 function resources(call: Call): Answer {
   const type = call.parameters.optionalText('type');
   const wants = (kind: string) => type === undefined || type === kind;
@@ -101,7 +117,7 @@ function resources(call: Call): Answer {
     data: [
       ...(type === undefined ? poolResources(call) : []),
       ...(wants('vm') ? guestResources(call) : []),
-      ...(wants('node') ? call.cluster.seed.nodes.map((node) => nodeEntry(node.name, call)) : []),
+      ...(wants('node') ? nodeResources(call) : []),
       ...(wants('storage') ? storageResources(call) : []),
       ...(wants('sdn') ? networkResources(call) : []),
     ],
@@ -109,10 +125,17 @@ function resources(call: Call): Answer {
 }
 
 export const clusterRoutes: readonly Route[] = [
-  { method: 'GET', path: '/version', permission: everybody, parameters: { rules: {} }, handle: version },
+  {
+    method: 'GET',
+    path: '/version',
+    permission: everybody,
+    parameters: { rules: {} },
+    handle: (call) => ({ data: versionOf(call.cluster) }),
+  },
   {
     method: 'GET',
     path: '/cluster/status',
+    protected: true,
     permission: privileges('/', 'Sys.Audit'),
     parameters: { rules: {} },
     handle: status,

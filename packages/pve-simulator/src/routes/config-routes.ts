@@ -9,20 +9,31 @@ import { applyConfigChange, type ConfigChange } from '../config/config-change.ts
 import { changeControls, configOption, networkSyntax } from '../config/config-options.ts';
 import { parsePropertyString } from '../config/property-string.ts';
 import { dieError, parameterError, permissionError } from '../http/api-error.ts';
-import { configIdFormat, guestRules, optionalFlag, optionalText, splitList } from '../http/parameter-formats.ts';
+import { guestRules, optionalFlag, splitList } from '../http/parameter-formats.ts';
 import { assertPrivilege } from '../http/permission-check.ts';
 import { type Answer, anyPrivilege, type Call, privileges, type Route } from '../http/route.ts';
+import { missingSnapshotText } from '../tasks/snapshot-workers.ts';
 import { lockTimeoutText } from '../tasks/vm-locks.ts';
 import { readOnlyConfigText } from '../tasks/worker-guards.ts';
-import { assertUnlocked, requireGuest } from './guest-access.ts';
-import { assertNoSkipLock } from './power-routes.ts';
+import { assertNoRootOptions, assertUnlocked, requireGuest } from './guest-access.ts';
+import { snapshotConfig, snapshotNameRule } from './snapshot-routes.ts';
 
 const pathAndControls = new Set([...Object.keys(guestRules), ...Object.keys(changeControls), 'background_delay']);
 
 function readConfig(call: Call): Answer {
   const vm = requireGuest(call);
   const snapshot = call.parameters.optionalText('snapshot');
-  if (snapshot !== undefined) throw dieError(`snapshot '${snapshot}' does not exist`);
+  if (snapshot !== undefined) {
+    if (call.parameters.flag('current') === true) {
+      throw parameterError({
+        snapshot: "cannot use 'snapshot' parameter with 'current'",
+        current: "cannot use 'snapshot' parameter with 'current'",
+      });
+    }
+    const found = vm.snapshots.find(({ name }) => name === snapshot);
+    if (found === undefined) throw dieError(missingSnapshotText(snapshot));
+    return { data: { ...maskSecrets(snapshotConfig(found)), digest: digestOf(vm) } };
+  }
   const config = call.parameters.flag('current') === true ? vm.config : shownConfig(vm);
   return { data: { ...maskSecrets(config), digest: digestOf(vm) } };
 }
@@ -47,7 +58,7 @@ function changedOptions(call: Call): VmConfig {
     .filter(([name]) => !pathAndControls.has(name))
     .map(([name, value]): [string, ConfigValue] => {
       if (name === 'cipassword') return [name, `$5$${createHash('sha256').update(String(value)).digest('base64')}`];
-      return [name, typeof value === 'boolean' ? Number(value) : value];
+      return [name, typeof value === 'string' ? value : Number(value)];
     });
   return Object.fromEntries(options);
 }
@@ -131,7 +142,7 @@ function assertDigest(call: Call, vm: Vm): void {
 }
 
 function checkedChange(call: Call): ConfigChange {
-  assertNoSkipLock(call);
+  assertNoRootOptions(call, ['skiplock']);
   const change = requestedChange(call);
   assertKeys(change.set.sshkeys);
   assertOptionRights(call, change);
@@ -202,15 +213,16 @@ export const configRoutes: readonly Route[] = [
       rules: {
         ...guestRules,
         current: optionalFlag,
-        snapshot: { ...optionalText, maxLength: 40, format: configIdFormat },
+        snapshot: { ...snapshotNameRule, optional: true },
       },
     },
     handle: readConfig,
   },
-  { method: 'PUT', path, permission: changeRights, parameters: changeParameters, handle: putConfig },
+  { method: 'PUT', path, protected: true, permission: changeRights, parameters: changeParameters, handle: putConfig },
   {
     method: 'POST',
     path,
+    protected: true,
     permission: changeRights,
     parameters: {
       ...changeParameters,

@@ -4,10 +4,10 @@ import { resizePattern } from '../config/disk-size.ts';
 import { dieError } from '../http/api-error.ts';
 import { guestRules, optionalFlag, optionalText } from '../http/parameter-formats.ts';
 import { type Answer, type Call, privileges, type Route } from '../http/route.ts';
-import { requireGuest } from './guest-access.ts';
-import { assertNoSkipLock } from './power-routes.ts';
+import { assertNoRootOptions, requireGuest } from './guest-access.ts';
+import { startTask } from './task-start.ts';
 
-const diskKeys = [
+export const diskKeys = [
   ...family('ide', 4),
   ...family('scsi', 31),
   ...family('virtio', 16),
@@ -21,32 +21,30 @@ function family(name: string, count: number): string[] {
 }
 
 function destroy(call: Call): Answer {
-  assertNoSkipLock(call);
+  assertNoRootOptions(call, ['skiplock']);
   const vm = requireGuest(call);
   if (Number(vm.config.protection ?? 0) === 1) throw dieError(`can't remove VM ${vm.vmid} - protection mode enabled`);
   if (vm.power === 'running') throw dieError(`VM ${vm.vmid} is running - destroy failed`);
   const purge = call.parameters.flag('purge') ?? false;
-  const job = { kind: 'destroy', vmid: vm.vmid, purge } as const;
-  return { data: call.tasks.start({ job, node: vm.node, principal: call.principal }) };
+  return startTask(call, { kind: 'destroy', vmid: vm.vmid, purge });
 }
 
 function resize(call: Call): Answer {
-  assertNoSkipLock(call);
-  const vm = requireGuest(call);
-  const job = {
+  assertNoRootOptions(call, ['skiplock']);
+  return startTask(call, {
     kind: 'resize',
-    vmid: vm.vmid,
+    vmid: call.parameters.integer('vmid'),
     disk: call.parameters.text('disk'),
     size: call.parameters.text('size'),
     digest: call.parameters.optionalText('digest') ?? null,
-  } as const;
-  return { data: call.tasks.start({ job, node: vm.node, principal: call.principal }) };
+  });
 }
 
 export const lifecycleRoutes: readonly Route[] = [
   {
     method: 'DELETE',
     path: '/nodes/{node}/qemu/{vmid}',
+    protected: true,
     permission: privileges('/vms/{vmid}', 'VM.Allocate'),
     parameters: {
       rules: { ...guestRules, purge: optionalFlag, skiplock: optionalFlag, 'destroy-unreferenced-disks': optionalFlag },
@@ -56,6 +54,7 @@ export const lifecycleRoutes: readonly Route[] = [
   {
     method: 'PUT',
     path: '/nodes/{node}/qemu/{vmid}/resize',
+    protected: true,
     permission: privileges('/vms/{vmid}', 'VM.Config.Disk'),
     parameters: {
       rules: {

@@ -1,9 +1,16 @@
 /** Nodes, their VMs and their storages. Everybody sees that a node is there; figures take Sys.Audit. */
 import { createHash } from 'node:crypto';
 import { dieError } from '../http/api-error.ts';
-import { nodeRule, optionalFlag, optionalText, storageIdFormat } from '../http/parameter-formats.ts';
+import {
+  nodeRule,
+  optionalFlag,
+  optionalText,
+  storageContentListFormat,
+  storageIdFormat,
+} from '../http/parameter-formats.ts';
 import { type Answer, anyPrivilege, type Call, everybody, privileges, type Route } from '../http/route.ts';
 import type { StorageSeed } from '../seed/cluster-seed.ts';
+import { versionOf } from './cluster-routes.ts';
 import { listedStatus } from './guest-status.ts';
 import { nodeEntry, nodeFigures } from './resource-entries.ts';
 
@@ -13,7 +20,7 @@ function fingerprintOf(node: string): string {
 }
 
 function listNodes(call: Call): Answer {
-  const nodes = call.cluster.seed.nodes.map(({ name }) => ({
+  const nodes = call.cluster.nodes.map(({ name }) => ({
     ...nodeEntry(name, call),
     ssl_fingerprint: fingerprintOf(name),
   }));
@@ -106,6 +113,12 @@ function readStorage(call: Call): Answer {
   return { data: storageStatus(storage, call) };
 }
 
+/** The clock of the node itself, in UTC: the simulated cluster has no other time zone. */
+function readTime(call: Call): Answer {
+  const time = call.cluster.secondsAt(call.parameters.text('node'));
+  return { data: { timezone: 'UTC', time, localtime: time } };
+}
+
 export const nodeRoutes: readonly Route[] = [
   { method: 'GET', path: '/nodes', permission: everybody, parameters: { rules: {} }, handle: listNodes },
   {
@@ -117,7 +130,22 @@ export const nodeRoutes: readonly Route[] = [
   },
   {
     method: 'GET',
+    path: '/nodes/{node}/time',
+    permission: privileges('/nodes/{node}', 'Sys.Audit'),
+    parameters: { rules: { node: nodeRule } },
+    handle: readTime,
+  },
+  {
+    method: 'GET',
+    path: '/nodes/{node}/version',
+    permission: everybody,
+    parameters: { rules: { node: nodeRule } },
+    handle: (call) => ({ data: versionOf(call.cluster) }),
+  },
+  {
+    method: 'GET',
     path: '/nodes/{node}/qemu',
+    protected: true,
     permission: everybody,
     parameters: { rules: { node: nodeRule, full: optionalFlag } },
     handle: listGuests,
@@ -125,15 +153,16 @@ export const nodeRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/nodes/{node}/storage',
+    protected: true,
     permission: everybody,
     parameters: {
       rules: {
         node: nodeRule,
-        content: optionalText,
+        content: { ...optionalText, format: storageContentListFormat },
         enabled: optionalFlag,
         format: optionalFlag,
         storage: { ...optionalText, format: storageIdFormat },
-        target: optionalText,
+        target: { ...nodeRule, optional: true },
       },
     },
     handle: listStorages,
@@ -141,6 +170,7 @@ export const nodeRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/nodes/{node}/storage/{storage}/status',
+    protected: true,
     permission: anyPrivilege('/storage/{storage}', 'Datastore.Audit', 'Datastore.AllocateSpace'),
     parameters: { rules: { node: nodeRule, storage: { type: 'string', format: storageIdFormat } } },
     handle: readStorage,

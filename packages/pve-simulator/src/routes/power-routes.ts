@@ -1,27 +1,37 @@
 /** Power of a guest: nearly every precondition is left to the task, but these calls refuse a stopped guest at once. */
-import type { Job, Vm } from '../cluster/cluster-state.ts';
-import { dieError, parameterError } from '../http/api-error.ts';
-import { guestRules, optionalCount, optionalFlag, optionalText } from '../http/parameter-formats.ts';
+import type { Vm } from '../cluster/cluster-state.ts';
+import { machineFormat } from '../config/machine-format.ts';
+import { dieError, notModelledError } from '../http/api-error.ts';
+import {
+  cidrFormat,
+  guestRules,
+  nodeRule,
+  optionalCount,
+  optionalFlag,
+  optionalText,
+  storageIdFormat,
+  storagePairListFormat,
+} from '../http/parameter-formats.ts';
 import type { ParameterRule } from '../http/parameter-schema.ts';
 import { type Answer, type Call, privileges, type Route } from '../http/route.ts';
-import { assertQuorum, requireGuest } from './guest-access.ts';
+import { unfoundConfigText } from '../tasks/worker-guards.ts';
+import { assertNoRootOptions, assertQuorum, guestHere, requireGuest } from './guest-access.ts';
 import { currentStatus } from './guest-status.ts';
+import { startTask } from './task-start.ts';
 
 const defaultShutdownSeconds = 60;
 
-/** Some parameters are for root@pam alone, and no token is root@pam. */
-export function assertNoSkipLock(call: Call): void {
-  if (call.parameters.flag('skiplock') === true) {
-    throw parameterError({ skiplock: 'Only root may use this option.' });
-  }
+/** What these calls know of a VM at once: whether its process runs here. The configuration is the worker's to read. */
+function requireRunning(call: Call): Vm {
+  const vm = guestHere(call);
+  const vmid = call.parameters.integer('vmid');
+  if (vm === null) throw dieError(unfoundConfigText(call.parameters.text('node'), vmid));
+  if (vm.power === 'stopped') throw dieError(`VM ${vmid} not running`);
+  return vm;
 }
 
-function begin(call: Call, job: Job): Answer {
-  return { data: call.tasks.start({ job, node: call.parameters.text('node'), principal: call.principal }) };
-}
-
-function assertRunning(vm: Vm): void {
-  if (vm.power === 'stopped') throw dieError(`VM ${vm.vmid} not running`);
+function assertNotPaused(call: Call): void {
+  if (guestHere(call)?.paused === true) throw dieError('VM is paused - cannot shutdown');
 }
 
 function timeoutMs(call: Call): number {
@@ -29,17 +39,17 @@ function timeoutMs(call: Call): number {
 }
 
 function start(call: Call): Answer {
-  assertNoSkipLock(call);
-  const vm = requireGuest(call);
+  assertNoRootOptions(call, ['skiplock', 'stateuri', 'migratedfrom', 'migration_type', 'migration_network']);
+  assertNoRootOptions(call, ['targetstorage', 'force-cpu', 'nets-host-mtu', 'with-conntrack-state']);
   assertQuorum(call);
-  return begin(call, { kind: 'start', vmid: vm.vmid });
+  return startTask(call, { kind: 'start', vmid: call.parameters.integer('vmid') });
 }
 
 function stop(call: Call): Answer {
-  assertNoSkipLock(call);
-  const vm = requireGuest(call);
-  if (call.parameters.flag('overrule-shutdown') === true) abortShutdowns(call, vm.vmid);
-  return begin(call, { kind: 'stop', vmid: vm.vmid });
+  assertNoRootOptions(call, ['skiplock', 'keepActive', 'migratedfrom']);
+  const vmid = call.parameters.integer('vmid');
+  if (call.parameters.flag('overrule-shutdown') === true) abortShutdowns(call, vmid);
+  return startTask(call, { kind: 'stop', vmid });
 }
 
 function abortShutdowns(call: Call, vmid: number): void {
@@ -49,26 +59,25 @@ function abortShutdowns(call: Call, vmid: number): void {
 }
 
 function shutdown(call: Call): Answer {
-  assertNoSkipLock(call);
-  const vm = requireGuest(call);
+  assertNoRootOptions(call, ['skiplock', 'keepActive']);
   const forceStop = call.parameters.flag('forceStop') ?? false;
-  if (vm.paused && !forceStop) throw dieError('VM is paused - cannot shutdown');
-  return begin(call, { kind: 'shutdown', vmid: vm.vmid, timeoutMs: timeoutMs(call), forceStop });
+  if (!forceStop) assertNotPaused(call);
+  const vmid = call.parameters.integer('vmid');
+  return startTask(call, { kind: 'shutdown', vmid, timeoutMs: timeoutMs(call), forceStop });
 }
 
 function reboot(call: Call): Answer {
-  const vm = requireGuest(call);
-  if (vm.paused) throw dieError('VM is paused - cannot shutdown');
-  assertRunning(vm);
-  return begin(call, { kind: 'reboot', vmid: vm.vmid, timeoutMs: timeoutMs(call) });
+  assertNotPaused(call);
+  const { vmid } = requireRunning(call);
+  return startTask(call, { kind: 'reboot', vmid, timeoutMs: timeoutMs(call) });
 }
 
 function onRunning(kind: 'reset' | 'pause' | 'resume'): (call: Call) => Answer {
   return (call) => {
-    assertNoSkipLock(call);
-    const vm = requireGuest(call);
-    assertRunning(vm);
-    return begin(call, { kind, vmid: vm.vmid });
+    assertNoRootOptions(call, ['skiplock', 'nocheck']);
+    const { vmid } = requireRunning(call);
+    if (call.parameters.flag('todisk') === true) throw notModelledError('guests that are suspended to disk');
+    return startTask(call, { kind, vmid });
   };
 }
 
@@ -76,6 +85,7 @@ function powerRoute(name: string, handle: Route['handle'], rules: Readonly<Recor
   return {
     method: 'POST',
     path: `/nodes/{node}/qemu/{vmid}/status/${name}`,
+    protected: true,
     permission: privileges('/vms/{vmid}', 'VM.PowerMgmt'),
     parameters: { rules: { ...guestRules, ...rules } },
     handle,
@@ -83,11 +93,13 @@ function powerRoute(name: string, handle: Route['handle'], rules: Readonly<Recor
 }
 
 const timeoutRules = { timeout: optionalCount, skiplock: optionalFlag, keepActive: optionalFlag } as const;
+const optionalNode: ParameterRule = { ...nodeRule, optional: true };
 
 export const powerRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/nodes/{node}/qemu/{vmid}/status/current',
+    protected: true,
     permission: privileges('/vms/{vmid}', 'VM.Audit'),
     parameters: { rules: guestRules },
     handle: (call) => ({ data: currentStatus(requireGuest(call), call.cluster) }),
@@ -95,13 +107,24 @@ export const powerRoutes: readonly Route[] = [
   powerRoute('start', start, {
     timeout: optionalCount,
     skiplock: optionalFlag,
-    machine: optionalText,
+    machine: { ...optionalText, format: machineFormat },
     'force-cpu': optionalText,
+    stateuri: { ...optionalText, maxLength: 128 },
+    migratedfrom: optionalNode,
+    migration_type: { ...optionalText, enum: ['secure', 'insecure'] },
+    migration_network: { ...optionalText, format: cidrFormat },
+    targetstorage: { ...optionalText, format: storagePairListFormat },
+    'nets-host-mtu': { ...optionalText, pattern: /^net\d+=\d+(,net\d+=\d+)*$/ },
+    'with-conntrack-state': optionalFlag,
   }),
-  powerRoute('stop', stop, { ...timeoutRules, 'overrule-shutdown': optionalFlag }),
+  powerRoute('stop', stop, { ...timeoutRules, migratedfrom: optionalNode, 'overrule-shutdown': optionalFlag }),
   powerRoute('shutdown', shutdown, { ...timeoutRules, forceStop: optionalFlag }),
   powerRoute('reboot', reboot, { timeout: optionalCount }),
   powerRoute('reset', onRunning('reset'), { skiplock: optionalFlag }),
-  powerRoute('suspend', onRunning('pause'), { skiplock: optionalFlag }),
+  powerRoute('suspend', onRunning('pause'), {
+    skiplock: optionalFlag,
+    todisk: optionalFlag,
+    statestorage: { ...optionalText, format: storageIdFormat, requires: 'todisk' },
+  }),
   powerRoute('resume', onRunning('resume'), { skiplock: optionalFlag, nocheck: optionalFlag }),
 ];

@@ -1,5 +1,6 @@
 /** The entries of `/cluster/resources`, which pools repeat for their members. */
 import type { ClusterFigures } from '../cluster/broadcast.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import type { Vm } from '../cluster/cluster-state.ts';
 import { lockOf } from '../cluster/vm-configuration.ts';
 import type { Call } from '../http/route.ts';
@@ -60,6 +61,13 @@ export function storageEntry(storage: StorageSeed, node: string, call: Call, fig
     status: online ? 'available' : 'unknown',
     ...(online ? { disk: figures.usedBytes(storage.id), maxdisk: storage.capacityBytes } : {}),
   };
+}
+
+/** What the HA manager says of a node; it has nothing to say where it has never had anything to do. */
+export function haState(name: string, cluster: Cluster): 'online' | 'maintenance' | 'unknown' | undefined {
+  if (cluster.maintenanceNodes.size === 0) return undefined;
+  if (cluster.maintenanceNodes.has(name)) return 'maintenance';
+  return cluster.isOnline(name) ? 'online' : 'unknown';
 }
 
 export function nodeEntry(name: string, call: Call): ResourceEntry {

@@ -1,17 +1,21 @@
 /**
  * Every call that the simulator answers. What is not here is PVE's 501, on purpose: the simulator never pretends to
- * have done something that it does not model (snapshots, migration and consoles are not).
+ * have done something that it does not model (migration and consoles are not).
  */
 import type { Route } from '../http/route.ts';
 import { accessRoutes } from './access-routes.ts';
 import { agentRoutes } from './agent-routes.ts';
 import { cloneRoute } from './clone-route.ts';
+import { cloudInitRoutes } from './cloud-init-routes.ts';
 import { clusterRoutes } from './cluster-routes.ts';
 import { configRoutes } from './config-routes.ts';
+import { haRoutes } from './ha-routes.ts';
 import { lifecycleRoutes } from './lifecycle-routes.ts';
 import { nodeRoutes } from './node-routes.ts';
 import { powerRoutes } from './power-routes.ts';
+import { snapshotRoutes } from './snapshot-routes.ts';
 import { taskRoutes } from './task-routes.ts';
+import { templateRoute } from './template-route.ts';
 
 export function routeTable(majorVersion: number): readonly Route[] {
   return [
@@ -23,6 +27,10 @@ export function routeTable(majorVersion: number): readonly Route[] {
     ...configRoutes,
     ...powerRoutes,
     ...lifecycleRoutes,
+    ...snapshotRoutes,
+    templateRoute,
     ...agentRoutes(majorVersion),
+    ...cloudInitRoutes,
+    ...haRoutes,
   ];
 }

@@ -4,7 +4,14 @@
  */
 import type { Task } from '../cluster/cluster-state.ts';
 import { parameterError } from '../http/api-error.ts';
-import { nodeRule, optionalCount, optionalFlag, optionalText, vmidRule } from '../http/parameter-formats.ts';
+import {
+  nodeRule,
+  optionalCount,
+  optionalFlag,
+  optionalText,
+  taskStatusListFormat,
+  vmidRule,
+} from '../http/parameter-formats.ts';
 import { assertPrivilege } from '../http/permission-check.ts';
 import { type Answer, type Call, everybody, type Route } from '../http/route.ts';
 import { isSuccess } from '../tasks/task-engine.ts';
@@ -130,7 +137,7 @@ export const taskRoutes: readonly Route[] = [
         since: { type: 'integer', optional: true },
         source: { type: 'string', optional: true, enum: ['archive', 'active', 'all'] },
         start: optionalCount,
-        statusfilter: optionalText,
+        statusfilter: { ...optionalText, format: taskStatusListFormat },
         typefilter: optionalText,
         until: { type: 'integer', optional: true },
         userfilter: optionalText,
@@ -142,6 +149,7 @@ export const taskRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/nodes/{node}/tasks/{upid}/status',
+    protected: true,
     permission: everybody,
     parameters: { rules: upidRules },
     handle: readStatus,
@@ -149,6 +157,7 @@ export const taskRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/nodes/{node}/tasks/{upid}/log',
+    protected: true,
     permission: everybody,
     parameters: { rules: { ...upidRules, start: optionalCount, limit: optionalCount, download: optionalFlag } },
     handle: readLog,
@@ -156,6 +165,7 @@ export const taskRoutes: readonly Route[] = [
   {
     method: 'DELETE',
     path: '/nodes/{node}/tasks/{upid}',
+    protected: true,
     permission: everybody,
     parameters: { rules: upidRules },
     handle: stopTask,

@@ -3,6 +3,8 @@
  * It says what an administrator would have set up; the running state (power, tasks, clones) lives in the state.
  */
 
+import type { GuestProfile } from '../cluster/cluster-state.ts';
+
 export interface NodeSeed {
   readonly name: string;
   readonly ip: string;
@@ -22,7 +24,7 @@ export interface StorageSeed {
 
 export interface PoolSeed {
   readonly id: string;
-  readonly comment?: string;
+  readonly comment?: string | undefined;
 }
 
 export interface BridgeSeed {
@@ -53,6 +55,8 @@ export interface VmSeed {
   readonly bridge?: string | undefined;
   readonly pool?: string | undefined;
   readonly running?: boolean | undefined;
+  /** What is inside; a plain guest of the VM's own name when absent. */
+  readonly guest?: { readonly profile: GuestProfile; readonly hostName?: string | undefined } | undefined;
 }
 
 export interface AclEntry {

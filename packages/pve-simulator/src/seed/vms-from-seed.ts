@@ -1,5 +1,5 @@
 /** Turns the VMs of a seed into state: the configuration as PVE would have written it, volumes and addresses included. */
-import type { Vm, VmConfig } from '../cluster/cluster-state.ts';
+import type { GuestSystem, Vm, VmConfig } from '../cluster/cluster-state.ts';
 import { baseVolume, cloudInitVolume, diskVolume } from '../config/drive.ts';
 import { generateMac, generateMachineId } from '../config/generated-values.ts';
 import type { CompleteTiming } from '../timing.ts';
@@ -39,6 +39,11 @@ function configOf(seed: VmSeed, storageType: (id: string) => string): VmConfig {
   };
 }
 
+function guestOf(seed: VmSeed): GuestSystem {
+  const { profile = 'plain', hostName = seed.name } = seed.guest ?? {};
+  return { profile, hostName, firstBoot: profile !== 'plain' && seed.template === true };
+}
+
 export function vmFromSeed(seed: VmSeed, cluster: ClusterSeed, timing: CompleteTiming): Vm {
   const storageType = (id: string) => cluster.storages.find((storage) => storage.id === id)?.type ?? 'dir';
   const now = Date.now();
@@ -59,6 +64,9 @@ export function vmFromSeed(seed: VmSeed, cluster: ClusterSeed, timing: CompleteT
     agent: 'ok',
     missingVolumes: [],
     powerEvent: null,
+    snapshots: [],
+    guest: guestOf(seed),
+    guestSetup: null,
   };
 }
 

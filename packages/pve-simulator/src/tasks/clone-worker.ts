@@ -1,35 +1,37 @@
 /**
  * Clone, full and linked. The new configuration appears with `lock: clone` when the work begins, the disks come with
  * its end, and the pool is written as the very last step: until then rights that come from the pool do not reach the
- * clone. A failed or aborted clone removes what it made.
+ * clone. A failed or aborted clone removes what it made; one that is killed leaves it, locked and in no pool.
  */
 import type { Cluster } from '../cluster/cluster.ts';
-import type { JobOf, Task, Vm, VmConfig } from '../cluster/cluster-state.ts';
-import { withoutKeys } from '../cluster/vm-configuration.ts';
-import {
-  cloudInitVolume,
-  type Drive,
-  diskVolume,
-  driveKeyPattern,
-  drivesOf,
-  linkedVolume,
-  printDrive,
-} from '../config/drive.ts';
+import type { GuestSystem, JobOf, Task, Vm, VmConfig } from '../cluster/cluster-state.ts';
+import { isTemplate, withoutKeys } from '../cluster/vm-configuration.ts';
+import { driveKeyPattern, printDrive } from '../config/drive.ts';
 import { generateMac, generateMachineId } from '../config/generated-values.ts';
+import { copyCommand, driveCopies, logCopies, requireRoom, transferred } from './clone-drives.ts';
+import { missingSnapshotText } from './snapshot-workers.ts';
 import { TaskError, type TaskWorker } from './task-worker.ts';
 import type { LockRequest } from './vm-locks.ts';
-import { readOnlyConfigText, requireVm } from './worker-guards.ts';
+import { readOnlyConfigText, requireUnlocked, requireVm } from './worker-guards.ts';
 
-const sourcePatienceMs = 1_000;
-const cloudInitBytes = 4 * 1024 ** 2;
+/** Neither the source nor the new id is waited for any longer. */
+const patienceMs = 1_000;
 
 export function configExistsText(vmid: number): string {
   return `unable to create VM ${vmid}: config file already exists`;
 }
 
-/** Everything is inherited but what must be unique and what belonged to the source alone. */
-function inheritedConfig(source: Vm, job: JobOf<'clone'>): VmConfig {
-  const entries = Object.entries(withoutKeys(source.config, ['lock', 'template', 'parent']))
+/** What is cloned: the VM as it stands, or as it stood. */
+function sourceState(source: Vm, job: JobOf<'clone'>): { config: VmConfig; guest: GuestSystem } {
+  if (job.snapshot === null) return { config: source.config, guest: source.guest };
+  const snapshot = source.snapshots.find(({ name }) => name === job.snapshot);
+  if (snapshot === undefined) throw new TaskError(missingSnapshotText(job.snapshot));
+  return snapshot;
+}
+
+/** Everything is inherited, the time of creation included, but what must be unique and what was the source's alone. */
+function inheritedConfig(config: VmConfig, job: JobOf<'clone'>): VmConfig {
+  const entries = Object.entries(withoutKeys(config, ['lock', 'template', 'parent']))
     .filter(([key]) => !driveKeyPattern.test(key) && !/^unused\d+$/.test(key))
     .map(([key, value]): [string, string | number] => {
       if (/^net\d+$/.test(key))
@@ -37,55 +39,17 @@ function inheritedConfig(source: Vm, job: JobOf<'clone'>): VmConfig {
       if (key === 'smbios1') return [key, String(value).replace(/uuid=[^,]*/, `uuid=${generateMachineId()}`)];
       return [key, key === 'vmgenid' ? generateMachineId() : value];
     });
-  const description = job.description === null ? {} : { description: job.description };
+  const description = job.description === null || job.description === '' ? {} : { description: job.description };
   return { ...Object.fromEntries(entries), name: job.name, ...description, lock: 'clone' };
 }
 
-function clonedDrive(cluster: Cluster, job: JobOf<'clone'>, drive: Drive, index: number): Drive {
-  if (drive.cdrom && !drive.cloudInit) return drive;
-  const storage = job.storage ?? drive.storage ?? '';
-  const naming = { storage, storageType: cluster.storage(storage)?.type ?? 'dir', vmid: job.newId };
-  if (drive.cloudInit) return { ...drive, volume: cloudInitVolume(naming), sizeBytes: cloudInitBytes };
-  const volume = job.full ? diskVolume(naming, index) : linkedVolume(drive.volume, naming, index);
-  return { ...drive, volume };
-}
-
-interface DriveCopy {
-  readonly source: Drive;
-  readonly clone: Drive;
-}
-
-function driveCopies(cluster: Cluster, job: JobOf<'clone'>, source: Vm): DriveCopy[] {
-  let index = 0;
-  return drivesOf(source.config).map((drive) => {
-    const clone = clonedDrive(cluster, job, drive, index);
-    if (clone !== drive && !drive.cloudInit) index += 1;
-    return { source: drive, clone };
-  });
-}
-
-function logCopies(task: Task, job: JobOf<'clone'>, copies: readonly DriveCopy[]): void {
-  for (const { source, clone } of copies) {
-    if (clone === source) continue;
-    const how = job.full || source.cloudInit ? 'full' : 'linked';
-    task.log.push(`create ${how} clone of drive ${source.key} (${source.volume})`);
-    if (how === 'full') task.log.push(`allocated target volume '${clone.volume}'`);
-    if (how === 'full' && !source.cloudInit) task.log.push(transferred(0, source.sizeBytes ?? 0));
-  }
-}
-
-function transferred(doneBytes: number, totalBytes: number): string {
-  const gib = (bytes: number) => (bytes === 0 ? '0.0 B' : `${(bytes / 1024 ** 3).toFixed(1)} GiB`);
-  const percent = totalBytes === 0 ? 100 : (doneBytes / totalBytes) * 100;
-  return `transferred ${gib(doneBytes)} of ${gib(totalBytes)} (${percent.toFixed(2)}%)`;
-}
-
 function emptyClone(source: Vm, job: JobOf<'clone'>): Vm {
+  const { config, guest } = sourceState(source, job);
   return {
     vmid: job.newId,
     node: source.node,
     pool: null,
-    config: inheritedConfig(source, job),
+    config: inheritedConfig(config, job),
     pending: {},
     pendingDelete: [],
     cloudInitApplied: {},
@@ -97,63 +61,71 @@ function emptyClone(source: Vm, job: JobOf<'clone'>): Vm {
     agent: 'ok',
     missingVolumes: [],
     powerEvent: null,
+    snapshots: [],
+    guest: { ...guest, firstBoot: guest.profile !== 'plain' && (guest.firstBoot || isTemplate(source)) },
+    guestSetup: null,
   };
 }
 
 function sourceLock(job: JobOf<'clone'>, cluster: Cluster): LockRequest {
   const running = cluster.vm(job.vmid)?.power === 'running';
-  const waitMs = Math.min(sourcePatienceMs, cluster.timing.lockWaitMs);
+  const waitMs = Math.min(patienceMs, cluster.timing.lockWaitMs);
   return { vmid: job.vmid, mode: running ? 'exclusive' : 'shared', waitMs };
+}
+
+function finishClone(job: JobOf<'clone'>, cluster: Cluster, task: Task): void {
+  const source = requireVm(cluster, task, job.vmid);
+  const vm = requireVm(cluster, task, job.newId);
+  const copies = driveCopies(cluster, job, sourceState(source, job).config);
+  requireRoom(cluster, task, copies);
+  const disk = copies.find((copy) => !copy.source.cdrom)?.source.sizeBytes ?? 0;
+  if (job.full) task.log.push(transferred(disk, disk));
+  vm.config = {
+    ...withoutKeys(vm.config, ['lock']),
+    ...Object.fromEntries(copies.map(({ clone }) => [clone.key, printDrive(clone)])),
+  };
+  if (job.target !== null && job.target !== vm.node) cluster.moveVm(vm, job.target);
+  cluster.setPool(vm, job.pool);
 }
 
 export const cloneWorker: TaskWorker<'clone'> = {
   type: 'qmclone',
   locks: (job, cluster) => [
     sourceLock(job, cluster),
-    { vmid: job.newId, mode: 'exclusive', waitMs: cluster.timing.lockWaitMs },
+    { vmid: job.newId, mode: 'exclusive', waitMs: Math.min(patienceMs, cluster.timing.lockWaitMs) },
   ],
   begin(job, cluster, task) {
     const source = requireVm(cluster, task, job.vmid);
+    requireUnlocked(source);
+    const { config } = sourceState(source, job);
     if (cluster.hasVm(job.newId)) throw new TaskError(configExistsText(job.newId));
     task.log.push(`creating a clone of VM ${job.vmid} with ID ${job.newId}`);
-    logCopies(task, job, driveCopies(cluster, job, source));
+    logCopies(task, driveCopies(cluster, job, config));
     cluster.addVm(emptyClone(source, job));
     return job.full ? cluster.timing.cloneFullMs : cluster.timing.cloneLinkedMs;
   },
   finish(job, cluster, task) {
-    const source = requireVm(cluster, task, job.vmid);
-    const vm = requireVm(cluster, task, job.newId);
-    const copies = driveCopies(cluster, job, source);
-    const disk = copies.find((copy) => !copy.source.cdrom)?.source.sizeBytes ?? 0;
-    if (job.full) task.log.push(transferred(disk, disk));
     // The configuration stays behind with its lock: it cannot be removed without quorum either.
     if (!cluster.quorate) {
       throw new TaskError(`clone failed: ${readOnlyConfigText(task.node, job.newId, task.pid)}`);
     }
-    vm.config = {
-      ...withoutKeys(vm.config, ['lock']),
-      ...Object.fromEntries(copies.map(({ clone }) => [clone.key, printDrive(clone)])),
-    };
-    if (job.target !== null && job.target !== vm.node) cluster.moveVm(vm, job.target);
-    cluster.setPool(vm, job.pool);
+    try {
+      finishClone(job, cluster, task);
+    } catch (error) {
+      if (!(error instanceof TaskError)) throw error;
+      cluster.removeVm(job.newId);
+      throw new TaskError(`clone failed: ${error.message}`);
+    }
+    return undefined;
   },
   rollback(job, cluster) {
     cluster.removeVm(job.newId);
   },
   abortText(job, cluster) {
     const source = cluster.vm(job.vmid);
-    const disk = source === undefined ? undefined : drivesOf(source.config).find((drive) => !drive.cdrom);
+    const copies = source === undefined ? [] : driveCopies(cluster, job, source.config);
+    const disk = copies.find((copy) => !copy.source.cdrom);
     if (!job.full || disk === undefined) return 'clone failed: interrupted by signal';
-    const from = imagePath(disk.volume);
-    const to = imagePath(clonedDrive(cluster, job, disk, 0).volume);
-    const format = from.endsWith('.qcow2') ? 'qcow2' : 'raw';
-    const command = `/usr/bin/qemu-img convert -p -n -f ${format} -O ${format} ${from} zeroinit:${to}`;
-    return `clone failed: copy failed: command '${command}' failed: interrupted by signal`;
+    return `clone failed: copy failed: command '${copyCommand(disk)}' failed: interrupted by signal`;
   },
 };
-
-/** Where a volume lies: files have a path, everything else is named by its storage. */
-function imagePath(volume: string): string {
-  const name = volume.slice(volume.indexOf(':') + 1);
-  return name.endsWith('.qcow2') ? `/var/lib/vz/images/${name}` : `rbd:${volume.replace(':', '/')}`;
-}

@@ -21,7 +21,8 @@ function requireNoLinkedClones(cluster: Cluster, vm: Vm): void {
   const bases = drivesOf(vm.config).filter((drive) => !drive.cdrom);
   for (const base of bases) {
     for (const other of cluster.vms()) {
-      if (drivesOf(other.config).some((drive) => drive.volume.startsWith(`${base.volume}/`))) {
+      const configs = [other.config, ...other.snapshots.map(({ config }) => config)];
+      if (configs.some((config) => drivesOf(config).some((drive) => drive.volume.startsWith(`${base.volume}/`)))) {
         throw new TaskError(`base volume '${base.volume}' is still in use by linked cloned`);
       }
     }

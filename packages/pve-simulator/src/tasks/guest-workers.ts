@@ -2,6 +2,7 @@
  * Reboot, reset, pause and resume of a running guest. A reboot task is over when the guest is down; the host starts it
  * again after that, so its status reads `stopped` for a moment.
  */
+import { bootGuest } from '../cluster/guest-boot.ts';
 import { powerOff } from '../cluster/guest-power.ts';
 import { TaskError, type TaskWorker } from './task-worker.ts';
 import { exclusiveLock, requireUnlocked, requireVm } from './worker-guards.ts';
@@ -31,7 +32,7 @@ export const resetWorker: TaskWorker<'reset'> = {
   },
   finish(job, cluster, task) {
     const vm = requireVm(cluster, task, job.vmid);
-    vm.agentReadyAt = Date.now() + cluster.timing.agentDelayMs;
+    bootGuest(vm, cluster.timing);
     cluster.changed();
   },
 };

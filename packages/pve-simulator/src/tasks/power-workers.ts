@@ -8,7 +8,7 @@ import { isTemplate } from '../cluster/vm-configuration.ts';
 import { drivesOf } from '../config/drive.ts';
 import { parsePropertyString } from '../config/property-string.ts';
 import { TaskError, type TaskWorker } from './task-worker.ts';
-import { exclusiveLock, requireUnlocked, requireVm } from './worker-guards.ts';
+import { exclusiveLock, requireUnlocked, requireVm, requireVmProcess } from './worker-guards.ts';
 
 function bridgesOf(config: Readonly<Record<string, string | number>>): string[] {
   return Object.entries(config)
@@ -43,13 +43,13 @@ export const stopWorker: TaskWorker<'stop'> = {
   type: 'qmstop',
   locks: (job, cluster) => exclusiveLock(job.vmid, cluster),
   begin(job, cluster, task) {
-    const vm = requireVm(cluster, task, job.vmid);
+    const vm = requireVmProcess(cluster, task, job.vmid);
     if (vm.power === 'stopped') return 0;
     requireUnlocked(vm);
     return cluster.timing.stopMs;
   },
   finish(job, cluster, task) {
-    powerOff(cluster, requireVm(cluster, task, job.vmid));
+    powerOff(cluster, requireVmProcess(cluster, task, job.vmid));
   },
 };
 
@@ -57,13 +57,13 @@ export const shutdownWorker: TaskWorker<'shutdown'> = {
   type: 'qmshutdown',
   locks: (job, cluster) => exclusiveLock(job.vmid, cluster),
   begin(job, cluster, task) {
-    const vm = requireVm(cluster, task, job.vmid);
+    const vm = requireVmProcess(cluster, task, job.vmid);
     if (vm.power === 'stopped') return 0;
     requireUnlocked(vm);
     return Math.min(cluster.timing.shutdownMs, job.timeoutMs);
   },
   finish(job, cluster, task) {
-    const vm = requireVm(cluster, task, job.vmid);
+    const vm = requireVmProcess(cluster, task, job.vmid);
     const lateMs = cluster.timing.shutdownMs - job.timeoutMs;
     if (vm.power === 'running' && lateMs > 0 && !job.forceStop) {
       cluster.schedulePower(vm, { at: Date.now() + lateMs, to: 'stopped' });

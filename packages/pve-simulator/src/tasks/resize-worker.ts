@@ -3,6 +3,7 @@ import type { Vm } from '../cluster/cluster-state.ts';
 import { digestOf } from '../cluster/vm-configuration.ts';
 import { parseDiskSize } from '../config/disk-size.ts';
 import { type Drive, drivesOf, printDrive } from '../config/drive.ts';
+import { requireSpace } from './storage-space.ts';
 import { TaskError, type TaskWorker } from './task-worker.ts';
 import { exclusiveLock, requireUnlocked, requireVm, requireWritableConfig } from './worker-guards.ts';
 
@@ -39,6 +40,7 @@ export const resizeWorker: TaskWorker<'resize'> = {
     const drive = diskOf(vm, job.disk);
     const sizeBytes = targetBytes(drive, job.size);
     if (sizeBytes === drive.sizeBytes) return;
+    requireSpace(cluster, { task, drive, copyCommand: null });
     const type = cluster.storage(drive.storage ?? '')?.type;
     task.log.push(type === 'rbd' ? 'Resizing image: 100% complete...done.' : 'Image resized.');
     requireWritableConfig(cluster, task, vm.vmid);

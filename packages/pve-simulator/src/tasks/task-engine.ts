@@ -15,6 +15,9 @@ import { workerFor } from './worker-table.ts';
 
 const archivedTaskLimit = 5_000;
 
+/** What PVE reports of a worker that was killed: its log has no closing line. */
+const killedStatus = 'unexpected status';
+
 interface RunningTask {
   readonly cancel: AbortController;
   releases: ReleaseLock[];
@@ -24,7 +27,7 @@ interface RunningTask {
 export interface TaskRequest {
   readonly job: Job;
   readonly node: string;
-  readonly principal: Principal;
+  readonly principal: Pick<Principal, 'authId'>;
 }
 
 export class TaskEngine {
@@ -48,7 +51,7 @@ export class TaskEngine {
       node: request.node,
       pid: this.#cluster.takePid(),
       pstart: Math.floor((now - this.#cluster.bootedAt) / 10) + 300_000,
-      startTime: Math.floor(now / 1000),
+      startTime: this.#cluster.secondsAt(request.node),
       type: worker.type,
       id: String(request.job.vmid),
       owner: request.principal.authId,
@@ -75,10 +78,9 @@ export class TaskEngine {
   resume(): void {
     const open = [...this.#cluster.tasks.values()].filter((task) => task.phase !== 'done');
     for (const task of open.filter(({ phase }) => phase === 'working')) {
-      const running = this.#runningOf(task);
-      running.releases = workerFor(task.job, this.#cluster)
-        .locks()
-        .map((lock) => this.#locks.reclaim(lock.vmid, lock.mode));
+      const worker = workerFor(task.job, this.#cluster);
+      const held = worker.lockedForFirstStep ? [] : worker.locks();
+      this.#runningOf(task).releases = held.map((lock) => this.#locks.reclaim(lock.vmid, lock.mode));
       this.#at(task, () => this.#complete(task));
     }
     for (const task of open.filter(({ phase }) => phase !== 'working')) this.#at(task, () => this.#enter(task));
@@ -89,7 +91,7 @@ export class TaskEngine {
     if (task.phase === 'done') return;
     const worker = workerFor(task.job, this.#cluster);
     const working = task.phase === 'working';
-    if (working) worker.rollback();
+    if (working && !worker.lockedForFirstStep) worker.rollback();
     this.#end(task, working ? worker.abortText() : 'received interrupt');
   }
 
@@ -122,6 +124,7 @@ export class TaskEngine {
       return;
     }
     task.phase = 'working';
+    if (worker.lockedForFirstStep) this.#release(task);
     this.#cluster.changed();
     this.#at(task, () => this.#complete(task));
   }
@@ -151,17 +154,20 @@ export class TaskEngine {
     const worker = workerFor(task.job, this.#cluster);
     const demanded = task.fault?.exitStatus ?? null;
     if (demanded !== null && !isSuccess(demanded)) {
-      worker.rollback();
+      // Whoever is killed cleans nothing up.
+      if (demanded !== killedStatus) worker.rollback();
       this.#end(task, demanded);
       return;
     }
     let exitStatus = demanded ?? 'OK';
+    let next: Job | undefined;
     try {
-      worker.finish(task);
+      next = worker.finish(task);
     } catch (error) {
       exitStatus = exitTextOf(error);
     }
     this.#end(task, exitStatus);
+    if (next !== undefined) this.start({ job: next, node: task.node, principal: { authId: task.owner } });
   }
 
   #end(task: Task, exitStatus: string): void {
@@ -169,12 +175,18 @@ export class TaskEngine {
     this.#running.delete(task.upid);
     task.phase = 'done';
     task.exitStatus = exitStatus;
-    task.endTime = Math.floor(Date.now() / 1000);
-    task.log.push(closingLine(exitStatus));
+    task.endTime = this.#cluster.secondsAt(task.node);
+    if (exitStatus !== killedStatus) task.log.push(closingLine(exitStatus));
     if (running?.timer !== null) clearTimeout(running?.timer);
     running?.cancel.abort();
     for (const release of running?.releases ?? []) release();
     this.#cluster.changed();
+  }
+
+  #release(task: Task): void {
+    const running = this.#runningOf(task);
+    for (const release of running.releases) release();
+    running.releases = [];
   }
 
   #isOver(task: Task): boolean {

@@ -24,10 +24,13 @@ interface OrderedFault {
   remaining: number;
 }
 
+/** Whether a job has to do with a VM; a clone has with two. */
+export function matchesJob(vmid: number, job: Job): boolean {
+  return vmid === job.vmid || (job.kind === 'clone' && job.newId === vmid);
+}
+
 function matches(match: TaskMatch, type: string, job: Job): boolean {
-  if (match.type !== type) return false;
-  if (match.vmid === undefined || match.vmid === job.vmid) return true;
-  return job.kind === 'clone' && job.newId === match.vmid;
+  return match.type === type && (match.vmid === undefined || matchesJob(match.vmid, job));
 }
 
 export class TaskFaults {

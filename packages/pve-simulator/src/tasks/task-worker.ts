@@ -17,11 +17,14 @@ export class TaskError extends Error {
 export interface TaskWorker<Kind extends Job['kind']> {
   /** The type in the UPID. */
   readonly type: string;
+  /** The lock file is held for `begin` alone; the configuration's own lock covers the rest of the work. */
+  readonly lockedForFirstStep?: true;
   locks(job: JobOf<Kind>, cluster: Cluster): readonly LockRequest[];
   /** The checks that PVE leaves to the worker; returns how long the work takes, in milliseconds. */
   begin(job: JobOf<Kind>, cluster: Cluster, task: Task): number;
-  finish(job: JobOf<Kind>, cluster: Cluster, task: Task): void;
-  /** Undoes what `begin` left behind when the task fails or is aborted. */
+  /** What it returns is begun as a task of its own. */
+  finish(job: JobOf<Kind>, cluster: Cluster, task: Task): Job | undefined;
+  /** Undoes what `begin` left behind when the task fails, or is aborted while it held its locks. */
   rollback?(job: JobOf<Kind>, cluster: Cluster): void;
   /** The exit status of an aborted task; `received interrupt` when absent. */
   abortText?(job: JobOf<Kind>, cluster: Cluster): string;
@@ -32,9 +35,10 @@ export type TaskWorkers = { readonly [Kind in Job['kind']]: TaskWorker<Kind> };
 /** The worker of a job with the job bound to it, so that the engine need not know any kind. */
 export interface BoundWorker {
   readonly type: string;
+  readonly lockedForFirstStep: boolean;
   locks(): readonly LockRequest[];
   begin(task: Task): number;
-  finish(task: Task): void;
+  finish(task: Task): Job | undefined;
   rollback(): void;
   abortText(): string;
 }
@@ -46,6 +50,7 @@ export function bindWorker<Kind extends Job['kind']>(
 ): BoundWorker {
   return {
     type: worker.type,
+    lockedForFirstStep: worker.lockedForFirstStep ?? false,
     locks: () => worker.locks(job, cluster),
     begin: (task) => worker.begin(job, cluster, task),
     finish: (task) => worker.finish(job, cluster, task),

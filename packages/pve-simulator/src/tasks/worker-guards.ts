@@ -16,6 +16,18 @@ export function requireVm(cluster: Cluster, task: Pick<Task, 'node'>, vmid: numb
   return vm;
 }
 
+/** How PVE says it where it looks for the process of a VM instead of its configuration. */
+export function unfoundConfigText(node: string, vmid: number): string {
+  return `unable to find configuration file for VM ${vmid} on node '${node}'`;
+}
+
+/** As `requireVm`, in the words of a worker that asks whether the VM runs. */
+export function requireVmProcess(cluster: Cluster, task: Pick<Task, 'node'>, vmid: number): Vm {
+  const vm = cluster.vm(vmid);
+  if (vm === undefined || vm.node !== task.node) throw new TaskError(unfoundConfigText(task.node, vmid));
+  return vm;
+}
+
 export function requireUnlocked(vm: Vm): void {
   const lock = lockOf(vm);
   if (lock !== null) throw new TaskError(`VM is locked (${lock})`);

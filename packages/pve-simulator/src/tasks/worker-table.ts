@@ -7,7 +7,9 @@ import { destroyWorker } from './destroy-worker.ts';
 import { pauseWorker, rebootWorker, resetWorker, resumeWorker } from './guest-workers.ts';
 import { shutdownWorker, startWorker, stopWorker } from './power-workers.ts';
 import { resizeWorker } from './resize-worker.ts';
+import { deleteSnapshotWorker, rollbackWorker, snapshotWorker } from './snapshot-workers.ts';
 import { type BoundWorker, bindWorker, type TaskWorkers } from './task-worker.ts';
+import { templateWorker } from './template-worker.ts';
 
 const workers: TaskWorkers = {
   clone: cloneWorker,
@@ -21,6 +23,10 @@ const workers: TaskWorkers = {
   destroy: destroyWorker,
   resize: resizeWorker,
   config: configWorker,
+  snapshot: snapshotWorker,
+  rollback: rollbackWorker,
+  delsnapshot: deleteSnapshotWorker,
+  template: templateWorker,
 };
 
 export function workerFor(job: Job, cluster: Cluster): BoundWorker {
@@ -47,5 +53,13 @@ export function workerFor(job: Job, cluster: Cluster): BoundWorker {
       return bindWorker(workers.resize, job, cluster);
     case 'config':
       return bindWorker(workers.config, job, cluster);
+    case 'snapshot':
+      return bindWorker(workers.snapshot, job, cluster);
+    case 'rollback':
+      return bindWorker(workers.rollback, job, cluster);
+    case 'delsnapshot':
+      return bindWorker(workers.delsnapshot, job, cluster);
+    case 'template':
+      return bindWorker(workers.template, job, cluster);
   }
 }

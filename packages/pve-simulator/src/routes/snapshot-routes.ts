@@ -1,0 +1,163 @@
+/**
+ * Snapshots of disks. What PVE refuses at once are names that mean something else; everything else is the worker's to
+ * find out. Memory is not modelled: `vmstate` on a running guest is a 501.
+ */
+import type { Snapshot, Vm, VmConfig } from '../cluster/cluster-state.ts';
+import { digestOf } from '../cluster/vm-configuration.ts';
+import { dieError, notModelledError } from '../http/api-error.ts';
+import { configIdFormat, guestRules, optionalFlag, optionalText } from '../http/parameter-formats.ts';
+import type { ParameterRule } from '../http/parameter-schema.ts';
+import { type Answer, anyPrivilege, type Call, everybody, privileges, type Route } from '../http/route.ts';
+import { missingSnapshotText } from '../tasks/snapshot-workers.ts';
+import { lockTimeoutText } from '../tasks/vm-locks.ts';
+import { readOnlyConfigText } from '../tasks/worker-guards.ts';
+import { assertUnlocked, requireGuest } from './guest-access.ts';
+import { startTask } from './task-start.ts';
+
+const reservedNames = [/^current$/, /^pending$/i];
+
+function listed(snapshot: Snapshot): Record<string, unknown> {
+  return {
+    name: snapshot.name,
+    snaptime: snapshot.time,
+    vmstate: 0,
+    description: snapshot.description,
+    ...(snapshot.parent === null ? {} : { parent: snapshot.parent }),
+    ...(snapshot.state === null ? {} : { snapstate: snapshot.state }),
+  };
+}
+
+function list(call: Call): Answer {
+  const vm = requireGuest(call);
+  const current = {
+    name: 'current',
+    digest: digestOf(vm),
+    running: vm.power === 'running' ? 1 : 0,
+    description: 'You are here!',
+    ...(vm.config.parent === undefined ? {} : { parent: vm.config.parent }),
+  };
+  return { data: [...vm.snapshots.map(listed), current] };
+}
+
+function create(call: Call): Answer {
+  const name = call.parameters.text('snapname');
+  const reserved = reservedNames.find((pattern) => pattern.test(name));
+  if (reserved !== undefined) {
+    throw dieError(`unable to use snapshot name '${name === 'current' ? name : 'pending'}' (reserved name)`);
+  }
+  const vm = requireGuest(call);
+  if (call.parameters.flag('vmstate') === true && vm.power === 'running') throw notModelledError('snapshots of memory');
+  const description = call.parameters.optionalText('description') ?? '';
+  return startTask(call, { kind: 'snapshot', vmid: vm.vmid, name, description });
+}
+
+function rollback(call: Call): Answer {
+  const vmid = call.parameters.integer('vmid');
+  const start = call.parameters.flag('start') ?? false;
+  return startTask(call, { kind: 'rollback', vmid, name: call.parameters.text('snapname'), start });
+}
+
+function remove(call: Call): Answer {
+  const vmid = call.parameters.integer('vmid');
+  const force = call.parameters.flag('force') ?? false;
+  return startTask(call, { kind: 'delsnapshot', vmid, name: call.parameters.text('snapname'), force });
+}
+
+function requireSnapshot(call: Call, vm: Vm): Snapshot {
+  const name = call.parameters.text('snapname');
+  const found = vm.snapshots.find((snapshot) => snapshot.name === name);
+  if (found === undefined) throw dieError(missingSnapshotText(name));
+  return found;
+}
+
+/** The hash of the password is in here, unmasked, as in PVE. */
+export function snapshotConfig(snapshot: Snapshot): VmConfig {
+  return {
+    ...snapshot.config,
+    ...(snapshot.parent === null ? {} : { parent: snapshot.parent }),
+    snaptime: snapshot.time,
+    ...(snapshot.description === '' ? {} : { description: snapshot.description }),
+    ...(snapshot.state === null ? {} : { snapstate: snapshot.state }),
+  };
+}
+
+async function describe(call: Call): Promise<Answer> {
+  const description = call.parameters.optionalText('description');
+  if (description === undefined) return { data: null };
+  const vmid = call.parameters.integer('vmid');
+  const release = await call.locks.acquire({ vmid, mode: 'exclusive', waitMs: call.cluster.timing.lockWaitMs });
+  if (release === null) throw dieError(lockTimeoutText(vmid));
+  try {
+    const vm = requireGuest(call);
+    assertUnlocked(vm);
+    const snapshot = requireSnapshot(call, vm);
+    if (!call.cluster.quorate) throw dieError(readOnlyConfigText(vm.node, vmid, 65));
+    snapshot.description = description;
+    call.cluster.changed();
+  } finally {
+    release();
+  }
+  return { data: null };
+}
+
+export const snapshotNameRule: ParameterRule = { type: 'string', maxLength: 40, format: configIdFormat };
+const folder = '/nodes/{node}/qemu/{vmid}/snapshot';
+const named = { ...guestRules, snapname: snapshotNameRule } as const;
+const mayTake = privileges('/vms/{vmid}', 'VM.Snapshot');
+
+export const snapshotRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: folder,
+    protected: true,
+    permission: privileges('/vms/{vmid}', 'VM.Audit'),
+    parameters: { rules: guestRules },
+    handle: list,
+  },
+  {
+    method: 'POST',
+    path: folder,
+    protected: true,
+    permission: mayTake,
+    parameters: { rules: { ...named, vmstate: optionalFlag, description: optionalText } },
+    handle: create,
+  },
+  {
+    method: 'GET',
+    path: `${folder}/{snapname}`,
+    permission: everybody,
+    parameters: { rules: named },
+    handle: () => ({ data: [{ cmd: 'rollback' }, { cmd: 'config' }] }),
+  },
+  {
+    method: 'DELETE',
+    path: `${folder}/{snapname}`,
+    protected: true,
+    permission: mayTake,
+    parameters: { rules: { ...named, force: optionalFlag } },
+    handle: remove,
+  },
+  {
+    method: 'GET',
+    path: `${folder}/{snapname}/config`,
+    permission: anyPrivilege('/vms/{vmid}', 'VM.Snapshot', 'VM.Snapshot.Rollback', 'VM.Audit'),
+    parameters: { rules: named },
+    handle: (call) => ({ data: snapshotConfig(requireSnapshot(call, requireGuest(call))) }),
+  },
+  {
+    method: 'PUT',
+    path: `${folder}/{snapname}/config`,
+    protected: true,
+    permission: mayTake,
+    parameters: { rules: { ...named, description: optionalText } },
+    handle: describe,
+  },
+  {
+    method: 'POST',
+    path: `${folder}/{snapname}/rollback`,
+    protected: true,
+    permission: anyPrivilege('/vms/{vmid}', 'VM.Snapshot', 'VM.Snapshot.Rollback'),
+    parameters: { rules: { ...named, start: optionalFlag } },
+    handle: rollback,
+  },
+];

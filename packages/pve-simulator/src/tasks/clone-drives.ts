@@ -1,0 +1,70 @@
+/** What a clone does with each drive of its source: copy it, link to it, or take it over as it is. */
+import type { Cluster } from '../cluster/cluster.ts';
+import type { JobOf, Task, VmConfig } from '../cluster/cluster-state.ts';
+import { cloudInitVolume, type Drive, diskVolume, drivesOf, linkedVolume } from '../config/drive.ts';
+import { requireSpace } from './storage-space.ts';
+
+const cloudInitBytes = 4 * 1024 ** 2;
+
+export interface DriveCopy {
+  readonly source: Drive;
+  readonly clone: Drive;
+  readonly how: 'full' | 'linked' | 'same';
+}
+
+function clonedDrive(cluster: Cluster, job: JobOf<'clone'>, drive: Drive, index: number): DriveCopy {
+  if (drive.cdrom && !drive.cloudInit) return { source: drive, clone: drive, how: 'same' };
+  const storage = job.storage ?? drive.storage ?? '';
+  const naming = { storage, storageType: cluster.storage(storage)?.type ?? 'dir', vmid: job.newId };
+  if (drive.cloudInit) {
+    const clone = { ...drive, storage, volume: cloudInitVolume(naming), sizeBytes: cloudInitBytes };
+    return { source: drive, clone, how: 'full' };
+  }
+  const volume = job.full ? diskVolume(naming, index) : linkedVolume(drive.volume, naming, index);
+  return { source: drive, clone: { ...drive, storage, volume }, how: job.full ? 'full' : 'linked' };
+}
+
+export function driveCopies(cluster: Cluster, job: JobOf<'clone'>, config: VmConfig): DriveCopy[] {
+  let index = 0;
+  return drivesOf(config).map((drive) => {
+    const copy = clonedDrive(cluster, job, drive, index);
+    if (copy.how !== 'same' && !drive.cloudInit) index += 1;
+    return copy;
+  });
+}
+
+export function logCopies(task: Task, copies: readonly DriveCopy[]): void {
+  for (const { source, clone, how } of copies) {
+    if (how === 'same') continue;
+    task.log.push(`create ${how} clone of drive ${source.key} (${source.volume})`);
+    if (how === 'full') task.log.push(`allocated target volume '${clone.volume}'`);
+    if (how === 'full' && !source.cloudInit) task.log.push(transferred(0, source.sizeBytes ?? 0));
+  }
+}
+
+export function transferred(doneBytes: number, totalBytes: number): string {
+  const gib = (bytes: number) => (bytes === 0 ? '0.0 B' : `${(bytes / 1024 ** 3).toFixed(1)} GiB`);
+  const percent = totalBytes === 0 ? 100 : (doneBytes / totalBytes) * 100;
+  return `transferred ${gib(doneBytes)} of ${gib(totalBytes)} (${percent.toFixed(2)}%)`;
+}
+
+/** Where a volume lies: files have a path, everything else is named by its storage. */
+function imagePath(volume: string): string {
+  const name = volume.slice(volume.indexOf(':') + 1);
+  return name.endsWith('.qcow2') ? `/var/lib/vz/images/${name}` : `rbd:${volume.replace(':', '/')}`;
+}
+
+/** The program that fills the first disk of a full clone. */
+export function copyCommand({ source, clone }: DriveCopy): string {
+  const from = imagePath(source.volume);
+  const format = from.endsWith('.qcow2') ? 'qcow2' : 'raw';
+  return `/usr/bin/qemu-img convert -p -n -f ${format} -O ${format} ${from} zeroinit:${imagePath(clone.volume)}`;
+}
+
+/** Throws where a storage has no room for what the clone would write. */
+export function requireRoom(cluster: Cluster, task: Task, copies: readonly DriveCopy[]): void {
+  for (const copy of copies) {
+    if (copy.how === 'same' || copy.source.cloudInit) continue;
+    requireSpace(cluster, { task, drive: copy.clone, copyCommand: copy.how === 'full' ? copyCommand(copy) : null });
+  }
+}
