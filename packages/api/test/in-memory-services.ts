@@ -166,6 +166,11 @@ export class InMemoryServices implements Services {
       const row = this.#operable(actor, id);
       return this.#once(idempotencyKey, { id, hours }, () => this.#moved(row, 'extend'));
     },
+    credentials: async (actor, id) => {
+      const row = this.#visible(actor, id);
+      if (row.owner.id !== actor.principal.userId) throw new DomainError('forbidden', 'Only its owner may see it.');
+      return { user: row.loginUser, password: 'abcde-fghij-kmnpq-Rstu2' };
+    },
     steps: async (actor, id) => {
       this.#visible(actor, id);
       return { items: [] };

@@ -58,6 +58,7 @@ const declared: Record<string, Matrix> = {
   'deployments.rebuild': operators,
   'deployments.delete': operators,
   'deployments.extend': operators,
+  'deployments.credentials': { support: 'not_found', lead: 'forbidden', auditor: 'forbidden', admin: 'forbidden' },
   'deployments.steps': seers,
   'deployments.onChange': anybody,
   'snapshots.list': seers,
