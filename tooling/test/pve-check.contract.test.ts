@@ -1,0 +1,215 @@
+/** `pnpm pve:check` against the simulator: what it finds, what it advises, and its exit code. */
+import { expect, test, vi } from 'vitest';
+import { type CheckedCluster, checkedCluster, debian, demoSeed, wrongSecret } from './checked-cluster.ts';
+
+const failures = (said: string): readonly string[] => said.split('\n').filter((line) => line.startsWith('  fail'));
+
+test('a cluster that is set up as the guide says passes, and is only read', async () => {
+  await using cluster = await checkedCluster();
+  const { code, said } = await cluster.check();
+  expect(failures(said)).toEqual([]);
+  expect(code).toBe(0);
+  for (const check of ['address', 'tls', 'token', 'release', 'quorum', 'nodes', 'clock', 'rights', 'pool'])
+    expect(said).toMatch(new RegExp(`^  ok +${check} `, 'm'));
+  expect(said).toContain('5000 to 5050: 51 free');
+  expect(said).toContain('debian-13 (9004), on pve3, cloud-init, agent');
+  const requests = await cluster.simulator.control.requests();
+  expect(requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+});
+
+test('a token with privilege separation and no ACL is told from an empty cluster', async () => {
+  const [token] = demoSeed.tokens;
+  if (token === undefined) throw new Error('the demo has no token');
+  await using cluster = await checkedCluster({ ...demoSeed, tokens: [{ ...token, acl: [] }] });
+  const { code, said } = await cluster.check();
+  expect(code).toBe(1);
+  expect(said).toContain('none at all: PVE answers 200 with empty lists. A token with privilege separation has none');
+  expect(said).toContain("pveum acl modify /pool/support-portal --tokens 'portal@pve!portal' --roles PortalGuests");
+  expect(said).toMatch(/^ {2}fail +quorum +not readable/m);
+});
+
+test('each missing privilege is named with its path', async () => {
+  const [token] = demoSeed.tokens;
+  if (token === undefined) throw new Error('the demo has no token');
+  const without = (gone: readonly string[]) =>
+    token.acl.map((entry) => ({ ...entry, privileges: entry.privileges.filter((name) => !gone.includes(name)) }));
+  const acl = without(['VM.Snapshot', 'VM.GuestAgent.Audit', 'Datastore.AllocateSpace']);
+  await using cluster = await checkedCluster({ ...demoSeed, tokens: [{ ...token, acl }] });
+  const { code, said } = await cluster.check();
+  expect(code).toBe(1);
+  expect(failures(said).map((line) => line.replace(/\s+/g, ' '))).toEqual([
+    ' fail rights on /pool/support-portal: lacks VM.Snapshot, VM.GuestAgent.Audit',
+    ' fail rights on /storage/ceph-vm: lacks Datastore.AllocateSpace',
+  ]);
+  const { said: withoutSnapshots } = await cluster.check({ configured: { snapshotsPerVm: 0 } });
+  expect(withoutSnapshots).toContain('on /pool/support-portal: lacks VM.GuestAgent.Audit');
+});
+
+test('a wrong secret and a wrong address each end the check with their own words', async () => {
+  await using cluster = await checkedCluster();
+  const wrong = await cluster.check({ configured: { tokenSecret: { file: 'wrong-secret' } } });
+  expect(wrong.code).toBe(1);
+  expect(wrong.said).toMatch(/^ {2}ok +address/m);
+  expect(wrong.said).toMatch(/^ {2}fail +token +refused with 401: portal@pve!portal/m);
+  expect(wrong.said).not.toContain(wrongSecret);
+  expect(wrong.said).not.toContain('quorum');
+  const nowhere = await cluster.check({ configured: { url: 'http://127.0.0.1:9' } });
+  expect(nowhere.code).toBe(1);
+  expect(nowhere.said).toMatch(/^ {2}fail +address +The cluster could not be reached/m);
+  const noSecret = await cluster.check({ configured: { tokenSecret: { file: 'gone' } } });
+  expect(noSecret.code).toBe(1);
+  expect(noSecret.said).toMatch(/^ {2}fail +configuration +Cluster lab, secret of its token: .*gone cannot be read/m);
+});
+
+test('a missing pool, an unknown storage and one that holds no disks are named', async () => {
+  const iso = { id: 'isos', type: 'dir', shared: true, content: ['iso'], capacityBytes: 2 ** 40 } as const;
+  const [token] = demoSeed.tokens;
+  if (token === undefined) throw new Error('the demo has no token');
+  const acl = [...token.acl, { path: '/storage/isos', privileges: ['Datastore.AllocateSpace', 'Datastore.Audit'] }];
+  await using cluster = await checkedCluster({
+    ...demoSeed,
+    storages: [...demoSeed.storages, iso],
+    users: [{ userId: 'portal@pve', acl }],
+    tokens: [{ ...token, acl }],
+  });
+  const { code, said } = await cluster.check({ configured: { pool: 'support', storages: ['ceph', 'isos'] } });
+  expect(code).toBe(1);
+  expect(said).toMatch(/^ {2}fail +pool +support does not exist, or the token may not see it/m);
+  expect(said).toMatch(/^ {2}fail +storage +ceph is not there, or the token may not see it/m);
+  expect(said).toMatch(/^ {2}fail +storage +isos holds iso, and no disks/m);
+  expect(said).toContain('pvesm set isos --content images,iso');
+});
+
+test('VMs of others inside the range are found, seen or unseen, and a full range fails', async () => {
+  await using cluster = await checkedCluster();
+  const { control } = cluster.simulator;
+  await control.createVm({ vmid: 5003, node: 'pve1', name: 'somebody-elses' });
+  const { code, said } = await cluster.check();
+  expect(code).toBe(0);
+  expect(said).toMatch(/^ {2}ok +vmids +5000 to 5050: 50 free/m);
+  expect(said).toMatch(/^ {2}warn +vmids +5003: not the portal’s/m);
+  const full = await cluster.check({ configured: { vmidMin: 5003, vmidMax: 5003 } });
+  expect(full.code).toBe(1);
+  expect(full.said).toMatch(/^ {2}fail +vmids +5003 to 5003: none is free/m);
+});
+
+test('clocks that differ by seconds are told, and by minutes are a failure', async () => {
+  await using cluster = await checkedCluster();
+  const seconds = await cluster.check({ skewMs: -20_000 });
+  expect(seconds.code).toBe(0);
+  expect(seconds.said).toMatch(/^ {2}warn +clock +pve1 is (19|20|21) s ahead of this machine/m);
+  const minutes = await cluster.check({ skewMs: 3_600_000 });
+  expect(minutes.code).toBe(1);
+  expect(minutes.said).toMatch(/^ {2}fail +clock +pve3 is 3\d{3} s behind this machine/m);
+});
+
+test('templates that would fail in front of a person are found before', async () => {
+  await using cluster = await checkedCluster();
+  const { control } = cluster.simulator;
+  await control.createVm({ vmid: 9100, node: 'pve1', name: 'no-template', pool: 'support-portal' });
+  const small = { ...debian, slug: 'small', diskGiB: { min: 4, default: 4, max: 8 } };
+  const offers = [{ ...debian, slug: 'bare', sourceVmid: 9100 }, { ...debian, slug: 'gone', sourceVmid: 9999 }, small];
+  const { code, said } = await cluster.check({ offers });
+  expect(code).toBe(1);
+  expect(failures(said).map((line) => line.replace(/^ +fail +template +/, ''))).toEqual([
+    'bare (9100): is a VM, not a template',
+    'bare (9100): has no disk scsi0, only none',
+    'bare (9100): has no cloud-init drive: PVE takes the settings, and nothing of them reaches the guest',
+    'bare (9100): has not the agent option, so no address would ever be known',
+    'gone (9999): does not exist, or the token may not see it',
+    "small (9004): its scsi0 has 8 GiB, more than the offer's minimum of 4",
+  ]);
+});
+
+test('a cluster without quorum fails', async () => {
+  await using cluster = await checkedCluster();
+  await cluster.simulator.control.setQuorum(false);
+  const { code, said } = await cluster.check();
+  expect(code).toBe(1);
+  expect(said).toMatch(/^ {2}fail +quorum +lost/m);
+});
+
+const guestsOf = async (cluster: CheckedCluster): Promise<readonly number[]> =>
+  (await cluster.simulator.control.snapshot()).vms.map(({ vmid }) => vmid).sort((a, b) => a - b);
+
+/** The ids that DELETE was sent for. */
+const destroyedIn = async (cluster: CheckedCluster): Promise<readonly string[]> =>
+  (await cluster.simulator.control.requests())
+    .filter(({ method }) => method === 'DELETE')
+    .map(({ path }) => path.replace(/^.*qemu\//, ''));
+
+test('a canary is cloned at the far end of the range, started, reached and destroyed', async () => {
+  await using cluster = await checkedCluster();
+  const before = await guestsOf(cluster);
+  const { code, said } = await cluster.check({ canary: 'debian-13' });
+  expect(code).toBe(0);
+  expect(said).toMatch(
+    /ok +canary +VM 5050 cloned on pve3 in [\d.]+ s\n.*started in .*\n.*gave the address [\d.]+ after/,
+  );
+  expect(said).toContain('VM 5050 destroyed, its id is free again');
+  expect(await guestsOf(cluster)).toEqual(before);
+  expect(await destroyedIn(cluster)).toEqual(['5050']);
+});
+
+test('a canary whose clone is answered by silence is found by its mark and destroyed', async () => {
+  await using cluster = await checkedCluster();
+  const before = await guestsOf(cluster);
+  const path = '/nodes/pve3/qemu/9004/clone$';
+  await cluster.simulator.control.addFault({ match: { path }, when: 'after', action: { kind: 'reset' } });
+  const { code, said } = await cluster.check({ canary: '9004' });
+  expect(code).toBe(1);
+  expect(said).toMatch(/fail +canary +The cluster broke the connection/);
+  expect(said).toContain('VM 5050 destroyed, its id is free again');
+  expect(await guestsOf(cluster)).toEqual(before);
+});
+
+test('a canary that lost its id to somebody else destroys nothing', async () => {
+  await using cluster = await checkedCluster();
+  const { control } = cluster.simulator;
+  await control.failTask({ type: 'qmclone', exitstatus: 'unable to create VM 5050: config file already exists' });
+  const taken = { vmid: 5050, node: 'pve3', name: 'faster', pool: 'support-portal' };
+  const { code, said } = await cluster.check({
+    canary: 'debian-13',
+    // Quicker than the canary's look at what its failed clone left behind.
+    onLine: (line) => {
+      if (/config file already exists/.test(line)) void control.createVm(taken);
+    },
+  });
+  expect(code).toBe(1);
+  expect(said).toMatch(/fail +canary +VM 5050 was left alone: it does not bear the canary’s mark/);
+  expect(await destroyedIn(cluster)).toEqual([]);
+});
+
+test('Ctrl-C, in the middle of a clone or later, waits for what was begun, destroys it, and ends with 130', async () => {
+  await using cluster = await checkedCluster();
+  const { control } = cluster.simulator;
+  const before = await guestsOf(cluster);
+  await control.setTiming({ agentDelayMs: 3_600_000, cloneLinkedMs: 500 });
+  const interruptedWhen = async (moment: () => Promise<boolean>) => {
+    const interrupted = new AbortController();
+    const checking = cluster.check({ canary: 'debian-13', signal: interrupted.signal });
+    await vi.waitUntil(moment, { timeout: 10_000, interval: 10 });
+    interrupted.abort();
+    const { code, said } = await checking;
+    expect(code).toBe(130);
+    expect(said).toMatch(/fail +canary +Interrupted/);
+    expect(said).toContain('VM 5050 destroyed, its id is free again');
+    expect(await guestsOf(cluster)).toEqual(before);
+  };
+  const canary = async () => (await control.snapshot()).vms.find(({ vmid }) => vmid === 5050);
+  await interruptedWhen(async () => (await canary())?.config.lock === 'clone');
+  await interruptedWhen(async () => (await canary())?.power === 'running');
+});
+
+test('a template or a cluster that is not there is a wrong use of the command', async () => {
+  await using cluster = await checkedCluster();
+  expect(await cluster.check({ canary: 'debian' })).toEqual({
+    code: 2,
+    said: 'There is no offer "debian" on lab. Offers: debian-13',
+  });
+  expect(await cluster.check({ cluster: 'other' })).toEqual({
+    code: 2,
+    said: 'There is no cluster "other". Configured: lab',
+  });
+  expect((await cluster.check({ canary: '8999' })).said).toMatch(/fail +canary +not begun: 8999 is no template here/);
+});

@@ -1,0 +1,59 @@
+/** docs/proxmox-setup.md says what the check asks for, and its example is one that the portal takes. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readClusters } from '@portal/configuration';
+import { agentPrivilege } from '@portal/proxmox-client';
+import { expect, test } from 'vitest';
+import { neededGrants } from '../src/pve-check/privileges.ts';
+import { repositoryRoot } from '../src/repository.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const guide = readFileSync(join(repositoryRoot, 'docs/proxmox-setup.md'), 'utf8');
+
+const example = () => {
+  using folder = temporaryFolder();
+  writeFileSync(
+    join(folder.path, 'clusters.json'),
+    (/```json\n([\s\S]*?)```/.exec(guide)?.[1] ?? '').replace('AA:BB:…', 'AA'.repeat(32)),
+  );
+  return readClusters({ environment: { CLUSTERS_FILE: 'clusters.json' }, folder: folder.path });
+};
+
+/** The privileges that the check needs, by the role that holds them. */
+const neededByRole = (): ReadonlyMap<string, readonly string[]> => {
+  const [cluster] = example();
+  if (cluster === undefined) throw new Error('The guide has no example.');
+  return new Map(neededGrants(cluster, 9).map(({ role, privileges }) => [role, [...privileges].sort()]));
+};
+
+test('the example of the guide is usable', () => {
+  expect(example().map(({ settings }) => settings.name)).toEqual(['berlin', 'hamburg']);
+});
+
+test('the roles of the guide hold exactly what is needed', () => {
+  const roles = [...guide.matchAll(/pveum role add (\w+) --privs "([^"]+)"/g)].map(
+    ([, role = '', privileges = '']) => [role, privileges.split(' ').sort()] as const,
+  );
+  const ofPve = ['PVESDNUser'];
+  expect(new Map(roles)).toEqual(new Map([...neededByRole()].filter(([role]) => !ofPve.includes(role))));
+});
+
+test('the guide grants each role on the paths where it is needed, to the user and to the token', () => {
+  const granted = [...guide.matchAll(/pveum acl modify (\S+) +\$who --roles (\w+)/g)].map(
+    ([, path, role]) => `${path} ${role}`,
+  );
+  const [cluster] = example();
+  if (cluster === undefined) throw new Error('The guide has no example.');
+  const needed = neededGrants(cluster, 9)
+    .filter(({ path }) => path !== '/storage/ceph-slow')
+    .map(({ path, role }) => `${path} ${role}`);
+  expect(granted.sort()).toEqual(needed.sort());
+});
+
+test('the table of the guide explains every privilege, and no other', () => {
+  const table = guide.slice(guide.indexOf('| privilege |'), guide.indexOf('PVE 9 dropped'));
+  const cells = table.split('\n').map((row) => row.split('|')[1] ?? '');
+  const explained = new Set(cells.flatMap((cell) => [...cell.matchAll(/`([A-Z][\w.]+)`/g)].map(([, name]) => name)));
+  const needed = [...neededByRole().values()].flat();
+  expect([...explained].sort()).toEqual([...new Set([...needed, agentPrivilege(8)])].sort());
+});
