@@ -1,5 +1,13 @@
 // Valid records with nothing special about them; a test names what matters to it and leaves the rest.
-import type { Cluster, Deployment, DeploymentStep, Log, TemplateVersion, UserPrincipal } from '@portal/domain';
+import type {
+  Cluster,
+  ClusterSight,
+  Deployment,
+  DeploymentStep,
+  Log,
+  TemplateVersion,
+  UserPrincipal,
+} from '@portal/domain';
 import { uuidv7 } from 'uuidv7';
 
 const HOUR_MS = 3_600_000;
@@ -110,6 +118,22 @@ export const aStep = (given: Partial<DeploymentStep> & Pick<DeploymentStep, 'dep
   message: null,
   log: [],
   attempts: 0,
+  ...given,
+});
+
+/** A cluster that answers and shows nothing. */
+export const aClusterSight = (given: Partial<ClusterSight> & Pick<ClusterSight, 'clusterId'>): ClusterSight => ({
+  observedAt: new Date(),
+  unreachableSince: null,
+  unreachableReason: null,
+  pveVersion: '9.2.11',
+  room: null,
+  nodes: [],
+  templates: [],
+  orphans: [],
+  quarantined: [],
+  gone: [],
+  renamed: [],
   ...given,
 });
 

@@ -1,0 +1,243 @@
+import { type Clock, createEngine, type Engine, type PersonContext, type TemplateVersion } from '@portal/domain';
+import { aClusterSight } from '@portal/testing';
+import type { CanaryRunView, Template } from '@portal/types';
+import { expect, test } from 'vitest';
+import { createKillSwitch, KilledError, killableUnitOfWork } from './kill-points.ts';
+import { portalVms } from './observe-cluster.ts';
+import { createStack, publishTemplate, type Stack, until } from './stack.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** The engine as it will be some hours from now. */
+const hoursLater = (stack: Stack, hours: number): Engine => {
+  const { clock } = stack.ports;
+  const later: Clock = { ...clock, now: () => new Date(clock.now().getTime() + hours * HOUR_MS) };
+  return createEngine({ ...stack.ports, clock: later });
+};
+
+/** What the jobs of a canary and of its VM do, one look of each. */
+const lookOnce = async (stack: Stack, runId: string, engine: Engine): Promise<void> => {
+  await engine.canary(runId);
+  const run = await stack.database.engine.canaryRun(runId);
+  if (run?.deploymentId == null) return;
+  const signal = AbortSignal.timeout(20_000);
+  const { status } = await stack.deployment(run.deploymentId);
+  if (status === 'queued') await stack.engine.dispatch(stack.cluster.id, signal);
+  else await stack.engine.run(run.deploymentId, signal);
+};
+
+const isOver = async (stack: Stack, actor: PersonContext, runId: string): Promise<boolean> => {
+  const { outcome, vm } = await stack.services.templateAdmin.canary(actor, runId);
+  return outcome !== 'running' && (vm === null || vm.status === 'deleted');
+};
+
+/** Until there is a verdict and nothing is left behind. */
+const carry = async (stack: Stack, actor: PersonContext, runId: string, engine = stack.engine) => {
+  await until(`canary ${runId} to be over`, async () => {
+    await lookOnce(stack, runId, engine);
+    return isOver(stack, actor, runId);
+  });
+  return stack.services.templateAdmin.canary(actor, runId);
+};
+
+const tried = async (stack: Stack, actor: PersonContext, { templateId } = stack.template): Promise<CanaryRunView> => {
+  const { id } = await stack.services.templateAdmin.startCanary(actor, templateId);
+  return carry(stack, actor, id);
+};
+
+const shown = (
+  stack: Stack,
+  actor: PersonContext,
+  { templateId }: TemplateVersion = stack.template,
+): Promise<Template> => stack.services.templates.byId(actor, templateId);
+
+const templateActions = async (stack: Stack): Promise<string[]> => {
+  const { rows } = await stack.owner.query<{ action: string }>(
+    `SELECT action FROM audit_log WHERE subject_type = 'template' AND subject_id = $1 ORDER BY id`,
+    [stack.template.templateId],
+  );
+  return rows.map(({ action }) => action);
+};
+
+const sees = (stack: Stack, actor: PersonContext) =>
+  stack.services.deployments.list(actor, { status: 'queued,provisioning,running,deleting,deleted' });
+
+test('a canary makes a VM, sees it running with an address, deletes it, and tells its time', async () => {
+  await using stack = await createStack();
+  const [admin, support] = await Promise.all([stack.person(), stack.person('support')]);
+  const run = await tried(stack, admin);
+  expect(run).toMatchObject({ outcome: 'passed', reason: null, seconds: expect.any(Number), trigger: 'request' });
+  expect(run.vm?.status).toBe('deleted');
+  expect(await portalVms(stack)).toEqual([]);
+  expect((await shown(stack, support)).canary).toMatchObject({ runs: 1, passed: 1, last: { outcome: 'passed' } });
+  expect(await templateActions(stack)).toEqual([
+    'template.published',
+    'template.canary_requested',
+    'template.canary_vm_requested',
+    'template.canary_passed',
+  ]);
+});
+
+test('the VM of a canary is nobody’s: out of people’s lists and quotas, named Canary to administrators', async () => {
+  await using stack = await createStack();
+  const [admin, lead] = await Promise.all([stack.person(), stack.person('lead')]);
+  await tried(stack, admin);
+  expect((await sees(stack, lead)).items).toEqual([]);
+  expect((await sees(stack, admin)).items.map(({ owner }) => owner.name)).toEqual(['Canary']);
+  expect((await stack.services.me.get(admin)).usage.deployments).toBe(0);
+});
+
+test('people go first: a canary waits behind whoever asks later', async () => {
+  await using stack = await createStack();
+  const admin = await stack.person();
+  const { id } = await stack.services.templateAdmin.startCanary(admin, stack.template.templateId);
+  await stack.engine.canary(id);
+  const asked = await stack.create(admin);
+  const { vm } = await stack.services.templateAdmin.canary(admin, id);
+  const position = async (deploymentId: string) =>
+    (await stack.services.deployments.byId(admin, deploymentId)).queuePosition;
+  expect(await position(asked)).toBe(1);
+  expect(await position(vm?.deploymentId ?? '')).toBe(2);
+});
+
+test('a template that fails is disabled with PVE’s words and the log is kept; the next pass brings it back', async () => {
+  await using stack = await createStack();
+  const admin = await stack.person();
+  await stack.simulator.control.failTask({ type: 'qmclone', exitstatus: 'clone failed: base volume is gone' });
+  const failed = await tried(stack, admin);
+  expect(failed).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('base volume is gone') });
+  expect(failed.reason).toContain('clone');
+  const disabled = await shown(stack, admin);
+  expect(disabled).toMatchObject({ state: 'disabled', stateSetBy: 'canary', canary: { runs: 1, passed: 0 } });
+  expect(disabled.creatable).toMatchObject({ allowed: false, reason: expect.stringContaining('base volume is gone') });
+  const { items } = await stack.services.deployments.steps(admin, failed.vm?.deploymentId ?? '');
+  expect(items.find(({ status }) => status === 'failed')?.log.join('\n')).toContain('base volume is gone');
+  expect(await portalVms(stack)).toEqual([]);
+
+  expect((await tried(stack, admin)).outcome).toBe('passed');
+  expect(await shown(stack, admin)).toMatchObject({ state: 'available', stateReason: null });
+  const actions = await templateActions(stack);
+  expect(actions).toContain('template.disabled');
+  expect(actions.at(-1)).toBe('template.enabled');
+});
+
+test('a canary that passes does not bring back what an administrator took off the offer', async () => {
+  await using stack = await createStack();
+  const admin = await stack.person();
+  const { templateId } = stack.template;
+  await stack.services.templateAdmin.disable(admin, { id: templateId, reason: 'Licence has ended.' });
+  expect((await tried(stack, admin)).outcome).toBe('passed');
+  expect(await shown(stack, admin)).toMatchObject({ state: 'disabled', stateReason: 'Licence has ended.' });
+});
+
+test('asked for twice at once, one canary runs', async () => {
+  await using stack = await createStack();
+  const admin = await stack.person();
+  const ask = () => stack.services.templateAdmin.startCanary(admin, stack.template.templateId);
+  const runs = await Promise.all([ask(), ask(), ask()]);
+  expect(new Set(runs.map(({ id }) => id)).size).toBe(1);
+  expect((await templateActions(stack)).filter((action) => action === 'template.canary_requested')).toHaveLength(1);
+});
+
+test('a worker killed before or after any commit of a canary leaves one verdict and no VM', async () => {
+  await using stack = await createStack();
+  const admin = await stack.person();
+  const through = async (killAt: number | null) => {
+    const { id } = await stack.services.templateAdmin.startCanary(admin, stack.template.templateId);
+    const kill = createKillSwitch(killAt);
+    const mortal = createEngine({
+      ...stack.ports,
+      unitOfWork: killableUnitOfWork(stack.ports.unitOfWork, kill.guarded),
+    });
+    const death = await carry(stack, admin, id, mortal).catch((error: unknown) => error);
+    if (killAt !== null) expect(death).toBeInstanceOf(KilledError);
+    const run = await carry(stack, admin, id);
+    expect(run.outcome, `after a death ${kill.killedAt}`).toBe('passed');
+    return kill.passed;
+  };
+  const moments = await through(null);
+  for (let moment = 0; moment < moments; moment += 1) await through(moment);
+  expect(await portalVms(stack)).toEqual([]);
+  const { items } = await stack.services.templateAdmin.canaries(admin, stack.template.templateId);
+  const vms = await stack.owner.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM deployment WHERE kind = 'canary'`,
+  );
+  expect(vms.rows[0]?.count).toBe(items.length);
+}, 60_000);
+
+test('a cluster that does not answer says nothing about a template: no VM is asked for, nothing is disabled', async () => {
+  await using stack = await createStack();
+  const admin = await stack.person();
+  await stack.database.sights.save(aClusterSight({ clusterId: stack.cluster.id, unreachableSince: new Date() }));
+  const { id } = await stack.services.templateAdmin.startCanary(admin, stack.template.templateId);
+  const run = await carry(stack, admin, id);
+  expect(run).toMatchObject({ outcome: 'inconclusive', vm: null, reason: expect.stringContaining('not answered') });
+  expect(await shown(stack, admin)).toMatchObject({ state: 'available', canary: { runs: 0, passed: 0 } });
+});
+
+test('a queue that does not move for an hour, or a quorum that is lost, disables nothing and leaves nothing', async () => {
+  await using stack = await createStack();
+  const admin = await stack.person();
+  const { id } = await stack.services.templateAdmin.startCanary(admin, stack.template.templateId);
+  await stack.engine.canary(id);
+  const waited = await carry(stack, admin, id, hoursLater(stack, 1));
+  expect(waited).toMatchObject({ outcome: 'inconclusive', reason: expect.stringContaining('its turn') });
+  await stack.simulator.control.failTask({ type: 'qmclone', exitstatus: 'clone failed: no space left on device' });
+  const full = await tried(stack, admin);
+  expect(full).toMatchObject({ outcome: 'inconclusive', reason: expect.stringContaining('no space') });
+  expect((await shown(stack, admin)).state).toBe('available');
+  expect(await portalVms(stack)).toEqual([]);
+});
+
+test('a VM of a canary that cannot be deleted is reported, shown and asked to go again', async () => {
+  await using stack = await createStack();
+  const admin = await stack.person();
+  await stack.simulator.control.failTask({ type: 'qmdestroy', exitstatus: 'disk is busy' });
+  const { id } = await stack.services.templateAdmin.startCanary(admin, stack.template.templateId);
+  await until('the deletion to have failed', async () => {
+    await lookOnce(stack, id, stack.engine);
+    const { vm } = await stack.services.templateAdmin.canary(admin, id);
+    return vm?.status === 'failed';
+  });
+  await stack.engine.canary(id);
+  const left = await stack.services.templateAdmin.canary(admin, id);
+  expect(left).toMatchObject({ outcome: 'passed', vm: { status: 'failed', message: expect.stringContaining('busy') } });
+  expect(await stack.database.engine.openCanaries()).toEqual([id]);
+  await carry(stack, admin, id, hoursLater(stack, 1));
+  expect(await portalVms(stack)).toEqual([]);
+  expect(await templateActions(stack)).toContain('template.canary_vm_left');
+  expect(await stack.database.engine.openCanaries()).toEqual([]);
+});
+
+test('each night every template is tried once, two at a time, and those on a cluster that is away wait for it', async () => {
+  await using stack = await createStack();
+  const admin = await stack.person();
+  const second = await publishTemplate(stack, { sourceVmid: 9000 });
+  const third = await publishTemplate(stack, { sourceVmid: 9005 });
+  const retired = await publishTemplate(stack, { sourceVmid: 9001 });
+  await stack.services.templateAdmin.deprecate(admin, { id: retired.templateId, reason: 'Use another.' });
+  const { ports } = stack;
+  const nightly = createEngine({ ...ports, canaryHourUtc: 0 });
+  const underWay = async () => (await stack.database.engine.openCanaries()).length;
+  const away = [aClusterSight({ clusterId: stack.cluster.id, unreachableSince: new Date() })];
+  const cutOff = { ...ports.sights, all: () => Promise.resolve(away) };
+
+  await createEngine({ ...ports, canaryHourUtc: 0, sights: cutOff }).sweep();
+  await stack.engine.sweep();
+  expect(await underWay()).toBe(0);
+  await nightly.sweep();
+  await nightly.sweep();
+  expect(await underWay()).toBe(2);
+  for (const id of await stack.database.engine.openCanaries()) await carry(stack, admin, id);
+  await nightly.sweep();
+  for (const id of await stack.database.engine.openCanaries()) await carry(stack, admin, id);
+  await nightly.sweep();
+  expect(await underWay()).toBe(0);
+  const runs = await Promise.all(
+    [stack.template, second, third, retired].map(async ({ templateId }) => {
+      const { items } = await stack.services.templateAdmin.canaries(admin, templateId);
+      return items.map(({ trigger, outcome }) => `${trigger} ${outcome}`);
+    }),
+  );
+  expect(runs).toEqual([['nightly passed'], ['nightly passed'], ['nightly passed'], []]);
+}, 30_000);

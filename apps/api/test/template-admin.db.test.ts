@@ -1,0 +1,207 @@
+import { DomainError, type PersonContext, type SeenGuest } from '@portal/domain';
+import { aClusterSight } from '@portal/testing';
+import { type PublishTemplate, type RegisterTemplate, registerTemplateSchema } from '@portal/types';
+import { expect, test } from 'vitest';
+import { createStack, type Stack } from './stack.ts';
+
+const guest: SeenGuest = {
+  vmid: 9004,
+  node: 'pve3',
+  name: 'tmpl-debian-13',
+  power: 'stopped',
+  pool: 'support-portal',
+  tags: [],
+  cores: 1,
+  memoryMiB: 1024,
+  diskGiB: 8,
+  createdAt: null,
+  firstSeenAt: new Date(),
+  stampedFor: null,
+  config: {
+    template: true,
+    osType: 'l26',
+    agentEnabled: true,
+    hasCloudInitDrive: true,
+    disks: { scsi0: 8 },
+    description: '',
+  },
+};
+
+/** The portal has seen two PVE templates, one of them without a cloud-init drive. */
+const look = async ({ database, cluster }: Stack): Promise<void> => {
+  const bare = { ...guest, vmid: 9002, name: 'tmpl-bare', config: null };
+  await database.sights.save(aClusterSight({ clusterId: cluster.id, templates: [guest, bare] }));
+};
+
+const registration = (stack: Stack, slug: string): RegisterTemplate =>
+  registerTemplateSchema.parse({
+    slug,
+    name: 'Debian 13',
+    category: 'linux_utility',
+    summary: 'A small Debian server.',
+    description: 'For traces.\nAnd for scripts.',
+    operatingSystem: 'Debian 13',
+    included: ['SSH on port 22'],
+    source: {
+      cluster: stack.cluster.name,
+      vmid: 9004,
+      disk: 'scsi0',
+      cloneMode: 'linked',
+      cloudInit: true,
+      guestAgent: true,
+    },
+    vcpus: { min: 1, default: 2, max: 4 },
+    memoryMiB: { min: 512, default: 1024, max: 4096 },
+    diskGiB: { min: 8, default: 10, max: 40 },
+    lease: { minHours: 1, defaultHours: 24, maxHours: 72, graceHours: 24 },
+    accessMethods: ['ssh'],
+    loginUser: 'support',
+  });
+
+const refusal = async (work: Promise<unknown>): Promise<DomainError> => {
+  const error = await work.then(
+    () => null,
+    (caught: unknown) => caught,
+  );
+  if (error instanceof DomainError) return error;
+  throw new Error('nothing was refused');
+};
+
+const fieldsOf = ({ details }: DomainError) => details.fields?.map(({ field }) => field);
+
+const recorded = async (stack: Stack, actor: PersonContext, action: string) => {
+  const { items } = await stack.services.audit.list(await stack.person(), {
+    action,
+    actor: actor.principal.userId,
+  });
+  return items.map(({ outcome }) => outcome);
+};
+
+const setUp = async () => {
+  const stack = await createStack();
+  await look(stack);
+  return stack;
+};
+
+test('a registered template is on offer as version 1, and a VM can be made from it', async () => {
+  await using stack = await setUp();
+  const admin = await stack.person();
+  const template = await stack.services.templateAdmin.register(admin, registration(stack, 'debian'));
+  expect(template).toMatchObject({ slug: 'debian', version: 1, state: 'available', creatable: { allowed: true } });
+  expect(template.source).toEqual({ clusterId: stack.cluster.id, cluster: 'test', vmid: 9004 });
+  const support = await stack.person('support');
+  expect((await stack.services.templates.byId(support, 'debian')).source).toBeNull();
+  const input = { templateId: 'debian' };
+  const { id } = await stack.services.deployments.create(support, input, { idempotencyKey: null });
+  expect((await stack.carry(id, ['running'])).memoryMiB).toBe(1024);
+  expect(await recorded(stack, admin, 'template.registered')).toEqual(['succeeded']);
+});
+
+test('a repeated registration finds what the first one made; another template under its slug is refused', async () => {
+  await using stack = await setUp();
+  const admin = await stack.person();
+  const { templateAdmin } = stack.services;
+  const input = registration(stack, 'debian');
+  const first = await templateAdmin.register(admin, input);
+  expect((await templateAdmin.register(admin, input)).id).toBe(first.id);
+  const other = await refusal(templateAdmin.register(admin, { ...input, name: 'Another' }));
+  expect(other.code).toBe('conflict');
+  expect(fieldsOf(other)).toEqual(['slug']);
+  const racing = ['One', 'Two'].map((name) =>
+    templateAdmin.register(admin, { ...registration(stack, 'raced'), name }).catch((error: unknown) => error),
+  );
+  expect((await Promise.all(racing)).filter((result) => result instanceof DomainError)).toHaveLength(1);
+});
+
+test('a new version is for new requests: VMs that exist keep theirs, and no version ever changes', async () => {
+  await using stack = await setUp();
+  const admin = await stack.person();
+  const { templateAdmin, deployments } = stack.services;
+  const { slug, ...located } = registration(stack, 'debian');
+  const { id } = await templateAdmin.register(admin, { slug, ...located });
+  const made = (input: { name: string }) =>
+    deployments.create(admin, { templateId: id, ...input }, { idempotencyKey: null });
+  const old = await made({ name: 'old' });
+  const before = await templateAdmin.versions(admin, id);
+  const next: PublishTemplate = { id, baseVersion: 1, ...located, name: 'Debian 13.1' };
+  expect(await templateAdmin.publish(admin, next)).toMatchObject({ version: 2, name: 'Debian 13.1' });
+  expect((await templateAdmin.publish(admin, next)).version).toBe(2);
+  expect((await made({ name: 'new' })).templateVersion).toBe(2);
+  expect(await deployments.byId(admin, old.id)).toMatchObject({ templateVersion: 1, templateName: 'Debian 13' });
+  const after = await templateAdmin.versions(admin, id);
+  expect(after.items.map(({ version }) => version)).toEqual([2, 1]);
+  expect(after.items.slice(1)).toEqual(before.items);
+  const unchanged = await refusal(templateAdmin.publish(admin, { ...next, baseVersion: 2 }));
+  expect(unchanged.message).toContain('exactly this');
+});
+
+test('of two administrators who publish at once, one wins and the other is told', async () => {
+  await using stack = await setUp();
+  const admins = [await stack.person(), await stack.person()];
+  const { templateAdmin } = stack.services;
+  const [first] = admins;
+  if (first === undefined) throw new Error('nobody');
+  const { slug, ...located } = registration(stack, 'debian');
+  const { id } = await templateAdmin.register(first, { slug, ...located });
+  const publications = admins.map((admin, index) =>
+    templateAdmin
+      .publish(admin, { id, baseVersion: 1, ...located, name: `By ${index}` })
+      .catch((error: unknown) => error),
+  );
+  const refused = (await Promise.all(publications)).filter((result) => result instanceof DomainError);
+  expect(refused.map(({ code, message }) => [code, message.startsWith('Version 2 was published')])).toEqual([
+    ['conflict', true],
+  ]);
+  const { items } = await templateAdmin.versions(first, id);
+  expect(items).toHaveLength(2);
+});
+
+test('what the cluster does not show is refused field by field, and the refusal is on record', async () => {
+  await using stack = await setUp();
+  const admin = await stack.person();
+  const { templateAdmin } = stack.services;
+  const input = registration(stack, 'debian');
+  const register = (source: Partial<RegisterTemplate['source']>, diskGiB = input.diskGiB) =>
+    refusal(templateAdmin.register(admin, { ...input, diskGiB, source: { ...input.source, ...source } }));
+  expect(fieldsOf(await register({ cluster: 'elsewhere' }))).toEqual(['source.cluster']);
+  expect(fieldsOf(await register({ vmid: 101 }))).toEqual(['source.vmid']);
+  expect(fieldsOf(await register({ vmid: 9002 }))).toEqual(['source.vmid']);
+  expect(fieldsOf(await register({ disk: 'scsi1' }))).toEqual(['source.disk']);
+  expect(fieldsOf(await register({}, { min: 4, default: 10, max: 40 }))).toEqual(['diskGiB.min']);
+  expect(await recorded(stack, admin, 'template.registered')).toEqual(Array(5).fill('refused'));
+});
+
+test('nobody but an administrator changes a template, auditors may look, and attempts are on record', async () => {
+  await using stack = await setUp();
+  const { templateAdmin } = stack.services;
+  const { templateId: id } = stack.template;
+  const [auditor, lead] = [await stack.person('auditor'), await stack.person('lead')];
+  expect((await templateAdmin.versions(auditor, id)).items).toHaveLength(1);
+  expect((await templateAdmin.seen(auditor, 'test')).items.map(({ vmid }) => vmid)).toEqual([9002, 9004]);
+  for (const actor of [auditor, lead]) {
+    const disabling = await refusal(templateAdmin.disable(actor, { id, reason: 'No.' }));
+    expect(disabling.code).toBe('forbidden');
+    expect(await recorded(stack, actor, 'template.disabled')).toEqual(['refused']);
+  }
+  expect((await refusal(templateAdmin.seen(lead, 'test'))).code).toBe('forbidden');
+  expect((await stack.services.templates.byId(lead, id)).state).toBe('available');
+});
+
+test('a template that is taken off the offer takes no requests and says why, until it is put back', async () => {
+  await using stack = await setUp();
+  const admin = await stack.person();
+  const { templateAdmin, deployments } = stack.services;
+  const { templateId: id } = stack.template;
+  const create = () => deployments.create(admin, { templateId: id }, { idempotencyKey: null });
+  const old = await create();
+  const deprecated = await templateAdmin.deprecate(admin, { id, reason: 'Use Debian 14' });
+  expect(deprecated).toMatchObject({ state: 'deprecated', stateReason: 'Use Debian 14', stateSetBy: 'admin' });
+  expect((await refusal(create())).message).toBe('This template is deprecated. Use Debian 14.');
+  expect((await stack.carry(old.id, ['running'])).status).toBe('running');
+  await templateAdmin.disable(admin, { id, reason: 'It is unsafe.' });
+  expect((await refusal(create())).message).toContain('It is unsafe.');
+  await templateAdmin.enable(admin, id);
+  await templateAdmin.enable(admin, id);
+  await create();
+  expect(await recorded(stack, admin, 'template.enabled')).toEqual(['succeeded']);
+});
