@@ -43,6 +43,7 @@ describe('a refusal’s text, in an answer and as a task’s exit, means', () =>
     ["zfs error: cannot create 'rpool/data/vm-105-disk-0': out of space", 'storage_full'],
     ["hostname lookup 'nonode' failed - failed to get address info for: nonode", 'unreachable'],
     ["only root can set 'args' config", 'forbidden'],
+    ['SSH public key validation error', 'invalid_request'],
     ["you can't start a vm if it's a template", 'rejected'],
     ['checksum mismatch (file change by other user?)', 'config_changed'],
     ['detected modified configuration - file changed by other user? Try again.', 'config_changed'],

@@ -42,6 +42,7 @@ const texts: readonly (readonly [RegExp, HypervisorErrorCode])[] = [
   [/only root/i, 'forbidden'],
   [/hostname lookup '.*' failed/i, 'unreachable'],
   [/parameter verification failed|is not defined in schema|for data too large/i, 'invalid_request'],
+  [/SSH public key validation error/i, 'invalid_request'],
 ];
 
 /** The code of a refusal's text, or of a task's exit text. */

@@ -1,17 +1,8 @@
-import { HypervisorError, type HypervisorErrorCode } from '@portal/domain';
 import { demoPool } from '@portal/pve-simulator';
 import { describe, expect, test } from 'vitest';
+import { codeOf } from './error-code.ts';
 import { ended, makeGuest, startCluster } from './simulated-cluster.ts';
 import { soon } from './soon.ts';
-
-const codeOf = async (call: Promise<unknown>): Promise<HypervisorErrorCode | 'no error'> =>
-  call.then(
-    () => 'no error',
-    (error: unknown) => {
-      if (error instanceof HypervisorError) return error.code;
-      throw error;
-    },
-  );
 
 const template = { node: 'pve3', vmid: 9004 };
 
