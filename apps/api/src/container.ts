@@ -23,6 +23,8 @@ export interface Container {
 }
 
 const databasePoolSize = 15;
+/** Where there are several clusters, one that hangs gets no more of the worker than this. */
+const shareOfOneCluster = 0.75;
 
 /** Starts however the clusters are: one that cannot be used says so where it is asked for. */
 export const createContainer = async (
@@ -40,8 +42,11 @@ export const createContainer = async (
   const hypervisors = createClusterAdapters({ clusters, known: await reader.clusters(), log });
   const system = { clock: systemClock, ids: systemIds, vault: createVault(env.SECRETS_KEY) };
   const services = createServices({ ...database, ...system });
-  const canaryHourUtc = env.CANARY_HOUR_UTC;
-  const engine = createEngine({ unitOfWork, reader, jobs, sights, hypervisors, log, canaryHourUtc, ...system });
+  const engine = createEngine({
+    ...{ unitOfWork, reader, jobs, sights, hypervisors, log, ...system },
+    canaryHourUtc: env.CANARY_HOUR_UTC,
+    ...(rows.length > 1 ? { runsPerCluster: Math.ceil(env.WORKER_CONCURRENCY * shareOfOneCluster) } : {}),
+  });
   return {
     database,
     services,

@@ -25,6 +25,8 @@ export interface EnginePorts {
   readonly vault: Vault;
   /** Hour of the day (UTC) after which each template gets its nightly canary; null for none. */
   readonly canaryHourUtc: number | null;
+  /** How many runs of one cluster this process carries at once; without it, as many as there are. */
+  readonly runsPerCluster?: number;
 }
 
 /** What one run knows. Replaced, never mutated, after each commit. */

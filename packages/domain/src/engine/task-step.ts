@@ -129,6 +129,15 @@ const onFault = async (
   return { kind: 'failed', state: begun, error, log };
 };
 
+/** One that was started long ago still gets this long to show how it ended. */
+const lastLookMs = 60_000;
+
+/** A task that is only started now has all its time, however long its step waited for the cluster to answer before. */
+const giveUpAt = ({ ports }: RunContext, { step }: Begun, { deadlineMs }: TaskStep): number => {
+  const leastMs = step.upid === null ? deadlineMs : lastLookMs;
+  return Math.max(step.startedAt.getTime() + deadlineMs, ports.clock.now().getTime() + leastMs);
+};
+
 /**
  * `begunHere`: this run has just written the step's beginning (in the commit that ended the step before), so nothing
  * can have been started for it yet.
@@ -146,12 +155,13 @@ export const runTaskStep = async (
     const started = await startTask(context, begun, spec, entered.fresh || options.begunHere);
     if (started === null) return { kind: 'done', state: begun };
     const { upid, found } = started;
+    const until = giveUpAt(context, begun, spec);
     if (begun.step.upid === null) {
       const stored = await storeUpid(ports, begun, begun.step, upid);
       if (stored.superseded) return { kind: 'interrupted', outcome: 'again' };
       begun = stored.state;
     }
-    const task = await awaitTask(context, upid, begun.step.startedAt.getTime() + spec.deadlineMs);
+    const task = await awaitTask(context, upid, until);
     const error = await faultOf(context, begun, spec, { task, found });
     if (error === null) return { kind: 'done', state: begun };
     return await onFault(context, begun, spec, { error, taskEnded: true });

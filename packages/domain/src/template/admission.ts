@@ -15,7 +15,11 @@ export interface AdmissionRequest {
 export type Admission =
   /** `waitsFor`: what it will stand waiting for, in words for its owner. */
   | { readonly allowed: true; readonly reason: null; readonly waitsFor: string | null }
-  | { readonly allowed: false; readonly reason: string; readonly code: Extract<ErrorCode, 'transition_refused' | 'unavailable'> };
+  | {
+      readonly allowed: false;
+      readonly reason: string;
+      readonly code: Extract<ErrorCode, 'transition_refused' | 'unavailable'>;
+    };
 
 const allowed: Admission = { allowed: true, reason: null, waitsFor: null };
 const closed = (reason: string): Admission => ({ allowed: false, reason, code: 'transition_refused' });
