@@ -14,7 +14,7 @@ import { checkClusters } from '../src/pve-check/check-clusters.ts';
 import type { CheckedOffer } from '../src/pve-check/offers.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-export const tokenSecret = '00000000-0000-4000-8000-000000000001';
+const tokenSecret = '00000000-0000-4000-8000-000000000001';
 export const wrongSecret = '00000000-0000-4000-8000-00000000dead';
 export const demoSeed = demoCluster({ tokenSecret });
 
@@ -24,7 +24,7 @@ export const debian: CheckedOffer = {
   ...{ cloudInit: true, guestAgent: true, diskGiB: { min: 8, default: 10, max: 200 } },
 };
 
-export interface Check {
+interface Check {
   readonly configured?: Readonly<Record<string, unknown>>;
   readonly offers?: readonly CheckedOffer[];
   readonly canary?: string;

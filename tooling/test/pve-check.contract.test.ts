@@ -43,6 +43,8 @@ test('each missing privilege is named with its path', async () => {
   ]);
   const { said: withoutSnapshots } = await cluster.check({ configured: { snapshotsPerVm: 0 } });
   expect(withoutSnapshots).toContain('on /pool/support-portal: lacks VM.GuestAgent.Audit');
+  const { said: elsewhere } = await cluster.check({ configured: { storages: ['local'] } });
+  expect(elsewhere).toContain('debian-13 (9004): lies on ceph-vm, where the token lacks Datastore.AllocateSpace');
 });
 
 test('a wrong secret and a wrong address each end the check with their own words', async () => {

@@ -15,7 +15,7 @@ import { writePrivateFile } from './private-file.ts';
 import type { Secrets } from './secrets.ts';
 import type { SupervisedService } from './supervise.ts';
 
-export interface Cluster {
+interface Cluster {
   readonly name: string;
   readonly url: string;
   readonly simulated: boolean;

@@ -1,6 +1,6 @@
 /** What the check of a cluster found, one line a check, and the table that an operator reads. */
 
-export type Verdict = 'ok' | 'warn' | 'fail';
+type Verdict = 'ok' | 'warn' | 'fail';
 
 export interface Finding {
   readonly check: string;

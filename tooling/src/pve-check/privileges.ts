@@ -13,7 +13,7 @@ export interface Grant {
   readonly role: string;
 }
 
-export const guestPrivileges = [
+const guestPrivileges = [
   'VM.Allocate',
   'VM.Audit',
   'VM.Clone',
@@ -28,12 +28,12 @@ export const guestPrivileges = [
 ] as const;
 
 /** Only where VMs may have snapshots. */
-export const snapshotPrivileges = ['VM.Snapshot', 'VM.Snapshot.Rollback'] as const;
-export const storagePrivileges = ['Datastore.AllocateSpace', 'Datastore.Audit'] as const;
-export const networkPrivilege = 'SDN.Use';
-export const auditPrivilege = 'Sys.Audit';
+const snapshotPrivileges = ['VM.Snapshot', 'VM.Snapshot.Rollback'] as const;
+const storagePrivileges = ['Datastore.AllocateSpace', 'Datastore.Audit'] as const;
+const networkPrivilege = 'SDN.Use';
+const auditPrivilege = 'Sys.Audit';
 
-export const networkPath = '/sdn/zones/localnetwork';
+const networkPath = '/sdn/zones/localnetwork';
 
 /** `major`: of the cluster's PVE release. */
 export function neededGrants({ settings }: ClusterConfiguration, major: number): readonly Grant[] {
@@ -76,7 +76,10 @@ function parentOf(path: string): string | null {
 const networkGranted = (permissions: Permissions): boolean =>
   Object.entries(permissions).some(([path, held]) => path.startsWith('/sdn') && networkPrivilege in held);
 
-export function missingOf(permissions: Permissions, { path, privileges }: Grant): readonly string[] {
+export function missingOf(
+  permissions: Permissions,
+  { path, privileges }: Pick<Grant, 'path' | 'privileges'>,
+): readonly string[] {
   if (path === networkPath && networkGranted(permissions)) return [];
   return privileges.filter((privilege) => !holds(permissions, path, privilege));
 }

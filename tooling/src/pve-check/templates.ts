@@ -1,8 +1,9 @@
 /** The PVE templates behind the offers: there, templates, with the disk, the cloud-init drive and the agent that the offer promises. */
 import { type GuestConfig, type GuestRef, type ObservedGuest, portalTag } from '@portal/domain';
-import { agentPrivilege } from '@portal/proxmox-client';
+import { agentPrivilege, type Permissions } from '@portal/proxmox-client';
 import { type Finding, fail, ok, some, warn } from './finding.ts';
 import type { CheckedOffer } from './offers.ts';
+import { missingOf } from './privileges.ts';
 import { isRefusal, type Target, tryTo, wordsOf } from './target.ts';
 
 const check = 'template';
@@ -41,9 +42,34 @@ function faultsOf(offer: CheckedOffer, config: GuestConfig): readonly Fault[] {
   return faults.filter((fault) => fault !== false);
 }
 
-async function checkOffer({ hypervisor, signal }: Target, offer: CheckedOffer, guests: readonly ObservedGuest[]) {
+/** A linked clone takes its space where the template lies, and every clone a cloud-init drive. */
+function withoutSpace({ driveStorages }: GuestConfig, { permissions, storages }: Surroundings): readonly Fault[] {
+  return [...new Set(Object.values(driveStorages))]
+    .filter((storage) => !storages.includes(storage))
+    .map((storage) => `/storage/${storage}`)
+    .filter((path) => missingOf(permissions, { path, privileges: [spacePrivilege] }).length > 0)
+    .map((path) => ({
+      what: `lies on ${path.slice('/storage/'.length)}, where the token lacks ${spacePrivilege}`,
+      todo: `Grant the role PortalStorage on ${path} to the token and to its user.`,
+    }));
+}
+
+const spacePrivilege = 'Datastore.AllocateSpace';
+
+interface Surroundings {
+  readonly guests: readonly ObservedGuest[];
+  /** Those whose rights are checked for themselves. */
+  readonly storages: readonly string[];
+  readonly permissions: Permissions;
+}
+
+async function checkOffer(
+  { hypervisor, signal }: Target,
+  offer: CheckedOffer,
+  around: Surroundings,
+): Promise<readonly Finding[]> {
   const about = `${offer.slug} (${offer.sourceVmid})`;
-  const guest = guests.find(({ vmid }) => vmid === offer.sourceVmid);
+  const guest = around.guests.find(({ vmid }) => vmid === offer.sourceVmid);
   if (guest === undefined) {
     const todo = `Put the template into the pool, where the token has VM.Audit, or mend the VMID in the offer.`;
     return [fail(check, `${about}: does not exist, or the token may not see it`, todo)];
@@ -51,7 +77,7 @@ async function checkOffer({ hypervisor, signal }: Target, offer: CheckedOffer, g
   const ref: GuestRef = { node: guest.node, vmid: guest.vmid };
   const config = await tryTo(hypervisor.guestConfig(ref, signal));
   if (isRefusal(config)) return [fail(check, `${about}: not readable: ${wordsOf(config)}`, 'It takes VM.Audit on it.')];
-  const faults = faultsOf(offer, config);
+  const faults = [...faultsOf(offer, config), ...withoutSpace(config, around)];
   if (faults.length > 0) return faults.map(({ what, todo }) => fail(check, `${about}: ${what}`, todo));
   const extras = [...(offer.cloudInit ? ['cloud-init'] : []), ...(offer.guestAgent ? ['agent'] : [])];
   return [ok(check, `${[about, `on ${guest.node}`, ...extras].join(', ')}`)];
@@ -66,8 +92,11 @@ export async function checkTemplates(target: Target): Promise<readonly Finding[]
   }
   const guests = await tryTo(inspector.guests(signal));
   if (isRefusal(guests)) return [fail(check, `not readable: ${wordsOf(guests)}`, 'Try again.')];
+  const permissions = await tryTo(inspector.permissions(signal));
+  if (isRefusal(permissions)) return [fail(check, `not readable: ${wordsOf(permissions)}`, 'Try again.')];
+  const { storages } = target.configuration.settings;
   const found: (readonly Finding[])[] = [];
-  for (const offer of offers) found.push(await checkOffer(target, offer, guests));
+  for (const offer of offers) found.push(await checkOffer(target, offer, { guests, permissions, storages }));
   return found.flat();
 }
 
