@@ -1,0 +1,60 @@
+// The rows of the configured clusters: made and changed as the configuration says, each time with an audit row.
+import { createDatabase } from '@portal/db';
+import { systemIds } from '@portal/db/system';
+import { aCluster, createTestDatabase, silentLog } from '@portal/testing';
+import pg from 'pg';
+import { expect, test } from 'vitest';
+import { registerClusters } from '../src/clusters/register-clusters.ts';
+
+const settingsOf = (given: Parameters<typeof aCluster>[0]) => {
+  const { id: _, ...settings } = aCluster(given);
+  return settings;
+};
+
+const prepare = async () => {
+  const resources = new AsyncDisposableStack();
+  const fresh = resources.use(await createTestDatabase());
+  const database = createDatabase({ url: fresh.appUrl, log: silentLog, poolSize: 4 });
+  resources.defer(() => database.close());
+  const owner = new pg.Pool({ connectionString: fresh.ownerUrl, max: 1 });
+  resources.defer(() => owner.end());
+  const ports = { unitOfWork: database.unitOfWork, reader: database.engine, ids: systemIds, log: silentLog };
+  const audited = async (): Promise<readonly string[]> => {
+    const { rows } = await owner.query<{ action: string }>(
+      "SELECT action FROM audit_log WHERE subject_type = 'cluster' AND actor_id = 'configuration' ORDER BY id",
+    );
+    return rows.map(({ action }) => action);
+  };
+  return { database, ports, audited, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+};
+
+test('every configured cluster has its row, and a row is written only where it differs', async () => {
+  await using portal = await prepare();
+  const berlin = settingsOf({ name: 'berlin' });
+  const hamburg = settingsOf({ name: 'hamburg' });
+  const rows = await registerClusters(portal.ports, [berlin, hamburg]);
+  expect(await registerClusters(portal.ports, [berlin, hamburg])).toEqual(rows);
+  expect(await portal.audited()).toEqual(['cluster.registered', 'cluster.registered']);
+  const changed = { ...hamburg, storages: ['ceph-vm', 'nfs'], excludedNodes: ['pve3'], whenFull: 'refuse' } as const;
+  const [, second] = await registerClusters(portal.ports, [berlin, changed]);
+  expect(second).toEqual({ ...changed, id: rows[1]?.id });
+  expect(await portal.database.engine.cluster(rows[1]?.id ?? '')).toEqual(second);
+  expect((await portal.audited()).at(-1)).toBe('cluster.changed');
+});
+
+test('a cluster that is configured no longer keeps its row', async () => {
+  await using portal = await prepare();
+  const [berlin] = await registerClusters(portal.ports, [settingsOf({ name: 'berlin' })]);
+  await registerClusters(portal.ports, [settingsOf({ name: 'hamburg' })]);
+  expect((await portal.database.engine.clusters()).map(({ name }) => name).sort()).toEqual(['berlin', 'hamburg']);
+  expect(await portal.database.engine.cluster(berlin?.id ?? '')).toEqual(berlin);
+});
+
+test('instances that start at the same moment agree on one row', async () => {
+  await using portal = await prepare();
+  const settings = settingsOf({ name: 'berlin' });
+  const starts = Array.from({ length: 4 }, () => registerClusters(portal.ports, [settings]));
+  const ids = new Set((await Promise.all(starts)).map(([row]) => row?.id));
+  expect(ids.size).toBe(1);
+  expect(await portal.audited()).toEqual(['cluster.registered']);
+});
