@@ -20,7 +20,12 @@ import { deploymentSteps } from './deployments/steps.ts';
 import { stopDeployment } from './deployments/stop.ts';
 import { suspendDeployment } from './deployments/suspend.ts';
 import { getMe } from './me/get.ts';
+import { listOrphans } from './orphans/list.ts';
 import { createCallerFactory, router } from './procedure.ts';
+import { adoptQuarantined } from './quarantine/adopt.ts';
+import { destroyQuarantined } from './quarantine/destroy.ts';
+import { listQuarantine } from './quarantine/list.ts';
+import { releaseQuarantined } from './quarantine/release.ts';
 import { createSnapshot } from './snapshots/create.ts';
 import { listSnapshots } from './snapshots/list.ts';
 import { removeSnapshot } from './snapshots/remove.ts';
@@ -69,6 +74,13 @@ export const appRouter = router({
   },
   snapshots: { list: listSnapshots, create: createSnapshot, rollback: rollbackSnapshot, remove: removeSnapshot },
   clusters: { list: listClusters, templates: clusterTemplates },
+  quarantine: {
+    list: listQuarantine,
+    adopt: adoptQuarantined,
+    release: releaseQuarantined,
+    destroy: destroyQuarantined,
+  },
+  orphans: { list: listOrphans },
   audit: { list: listAudit },
   me: { get: getMe },
 });

@@ -27,6 +27,7 @@ import {
   type SnapshotId,
 } from '@portal/types';
 import { deploymentExample, snapshotExample, templateExample } from '../src/openapi/examples.ts';
+import { inMemoryOrphans, inMemoryQuarantine } from './in-memory-quarantine.ts';
 import { inMemoryTemplateAdmin } from './in-memory-template-admin.ts';
 
 export const voice = { id: '019ac2ee-0002-7a00-8000-000000000002', name: 'Voice support' };
@@ -249,6 +250,11 @@ export class InMemoryServices implements Services {
   };
 
   readonly templateAdmin = inMemoryTemplateAdmin;
+  readonly orphans = inMemoryOrphans;
+  readonly quarantine = inMemoryQuarantine({
+    visible: (actor, id) => this.#visible(actor, id),
+    put: (row) => this.#put(row),
+  });
 
   readonly audit: Services['audit'] = {
     list: async ({ principal, requestId, address }) => {

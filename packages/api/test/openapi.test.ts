@@ -4,8 +4,10 @@ import {
   canaryRunSchema,
   createDeploymentSchema,
   deploymentSchema,
+  orphanSchema,
   problemSchema,
   publishTemplateSchema,
+  quarantineItemSchema,
   registerTemplateSchema,
   seenTemplateSchema,
   templateSchema,
@@ -14,6 +16,7 @@ import {
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { expect, test } from 'vitest';
 import { createExample, deploymentExample, problemExamples, templateExample } from '../src/openapi/examples.ts';
+import { orphanExample, quarantineItemExample } from '../src/openapi/quarantine-examples.ts';
 import {
   canaryRunExample,
   publishExample,
@@ -56,5 +59,7 @@ test('the examples keep the contracts that they show', () => {
   expect(templateVersionSchema.strict().parse(templateVersionExample)).toEqual(templateVersionExample);
   expect(canaryRunSchema.strict().parse(canaryRunExample)).toEqual(canaryRunExample);
   expect(seenTemplateSchema.strict().parse(seenTemplateExample)).toEqual(seenTemplateExample);
+  expect(quarantineItemSchema.strict().parse(quarantineItemExample)).toEqual(quarantineItemExample);
+  expect(orphanSchema.strict().parse(orphanExample)).toEqual(orphanExample);
   for (const example of Object.values(problemExamples)) expect(problemSchema.strict().parse(example)).toEqual(example);
 });

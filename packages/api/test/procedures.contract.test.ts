@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import openApi from '../openapi.json' with { type: 'json' };
 import { snapshotExample, templateExample } from '../src/openapi/examples.ts';
+import { quarantineBodyExamples } from '../src/openapi/quarantine-examples.ts';
 import {
   canaryRunExample,
   registerExample,
@@ -27,6 +28,7 @@ const anybody: Matrix = { support: 'ok', lead: 'ok', auditor: 'ok', admin: 'ok' 
 const seers: Matrix = { support: 'not_found', lead: 'ok', auditor: 'ok', admin: 'ok' };
 const overseers: Matrix = { support: 'forbidden', lead: 'forbidden', auditor: 'ok', admin: 'ok' };
 const administrators: Matrix = { ...overseers, auditor: 'forbidden' };
+const settlers: Matrix = { support: 'not_found', lead: 'forbidden', auditor: 'forbidden', admin: 'ok' };
 const operators: Matrix = { support: 'not_found', lead: 'ok', auditor: 'forbidden', admin: 'ok' };
 
 /**
@@ -65,6 +67,11 @@ const declared: Record<string, Matrix> = {
   'snapshots.create': operators,
   'snapshots.rollback': operators,
   'snapshots.remove': operators,
+  'quarantine.list': overseers,
+  'quarantine.adopt': settlers,
+  'quarantine.release': settlers,
+  'quarantine.destroy': settlers,
+  'orphans.list': overseers,
   'audit.list': anybody,
   'me.get': anybody,
 };
@@ -77,6 +84,7 @@ const bodies: Record<string, unknown> = {
   'deployments.create': { templateId: templateExample.id },
   'deployments.extend': { hours: 1 },
   ...templateBodyExamples,
+  ...quarantineBodyExamples,
   'templates.register': { ...registerExample, slug: 'new-one' },
 };
 
@@ -93,6 +101,9 @@ const subjectOf = (name: string, deploymentId: string): string =>
 const statusFor: Record<string, DeploymentStatus> = {
   'deployments.start': 'stopped',
   'deployments.resume': 'suspended',
+  'quarantine.adopt': 'quarantined',
+  'quarantine.release': 'quarantined',
+  'quarantine.destroy': 'quarantined',
 };
 
 const ask = (host: PortalHost, who: (typeof personNames)[number] | null, name: string, id: string) => {

@@ -56,6 +56,8 @@ const sightDocument = z.object({
   templates: z.array(seenGuest),
   orphans: z.array(seenGuest),
   quarantined: z.array(seenGuest),
+  gone: z.array(z.int()),
+  renamed: z.array(z.object({ deploymentId: z.string(), name: z.string() })),
 }) satisfies z.ZodType<ClusterSight>;
 
 const sightRow = z.object({ sight: sightDocument });
@@ -68,6 +70,13 @@ export const createClusterSights = (pool: pg.Pool): ClusterSights => {
   return {
     all: memory.read,
     read: async (clusterId) => (await memory.read()).find((sight) => sight.clusterId === clusterId) ?? null,
+    latest: async (clusterId) => {
+      const { rows } = await pool.query<Record<string, unknown>>(
+        'SELECT sight FROM cluster_sight WHERE cluster_id = $1',
+        [clusterId],
+      );
+      return rows[0] === undefined ? null : sightRow.parse(rows[0]).sight;
+    },
     save: async (sight) => {
       await pool.query(
         `INSERT INTO cluster_sight (cluster_id, sight) VALUES ($1, $2)

@@ -3,6 +3,7 @@
 import type {
   AuditReader,
   ChangeFeed,
+  ClusterReader,
   ClusterSights,
   DeploymentReader,
   EngineReader,
@@ -20,9 +21,11 @@ import { createFeed } from './feed.ts';
 import { PrismaClient } from './generated/client.ts';
 import { createAuditReader } from './readers/audit-reader.ts';
 import { usageOf } from './readers/by-key.ts';
+import { createClusterReader } from './readers/cluster-reader.ts';
 import { createDeploymentReader } from './readers/deployment-reader.ts';
 import { createEngineReader } from './readers/engine-reader.ts';
 import { createPeople, createTokens, type People, type Tokens } from './readers/people-reader.ts';
+import { createRecordedVms } from './readers/recorded-vms.ts';
 import { createTemplateHistories } from './readers/template-history.ts';
 import { createTemplateReader, createTemplateVersionLookup } from './readers/template-reader.ts';
 import { createUnitOfWork } from './unit-of-work.ts';
@@ -35,6 +38,7 @@ export interface Database {
   readonly deployments: DeploymentReader;
   readonly audit: AuditReader;
   readonly usage: UsageReader;
+  readonly clusters: ClusterReader;
   readonly sights: ClusterSights;
   readonly feed: ChangeFeed;
   readonly tokens: Tokens;
@@ -74,9 +78,10 @@ export const createDatabase = (options: ConnectionOptions): Database => {
           .catch(rethrow);
       },
     },
-    engine: createEngineReader(prisma, templateVersion),
+    engine: createEngineReader(prisma, { templateVersion, recordedVms: createRecordedVms(pool) }),
     templates: createTemplateReader(prisma, histories),
     deployments: createDeploymentReader(pool, prisma, { templateVersion, histories, sights }),
+    clusters: createClusterReader(pool),
     sights,
     audit: createAuditReader(pool),
     usage: { usage: (userId) => usageOf(prisma, userId) },

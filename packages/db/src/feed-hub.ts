@@ -5,7 +5,7 @@ import type { Log } from '@portal/domain';
 import type pg from 'pg';
 import { z } from 'zod';
 import { type FeedCursor, isAfter, startOf } from './feed-cursor.ts';
-import { FEED_PAGE, type FeedRow, oldestRunning, settledRows } from './feed-rows.ts';
+import { FEED_PAGE, type FeedRow, feedSubjects, oldestRunning, settledRows } from './feed-rows.ts';
 
 const CHANNEL = 'portal_changes';
 const KEPT_ROWS = 2_000;
@@ -157,7 +157,7 @@ export class FeedHub {
 
   #onAnnouncement(payload: string | undefined): void {
     const { id, subjectType } = announcement.parse(JSON.parse(payload ?? '{}'));
-    if (subjectType !== 'deployment' || this.#rows.some((row) => row.id === id)) return;
+    if (!feedSubjects.has(subjectType) || this.#rows.some((row) => row.id === id)) return;
     this.#announced.add(id);
     this.#wakeLoop();
   }

@@ -1,10 +1,13 @@
-// Reads the audit trail's rows on deployments in commit order.
+// Reads the audit trail's rows that pages have to know of, in commit order: on deployments, and on the clusters and
+// templates that everybody's pages depend on.
+import type { SubjectType } from '@portal/domain';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { FeedCursor } from './feed-cursor.ts';
 
 export interface FeedRow extends FeedCursor {
-  readonly deploymentId: string;
+  /** Null for a row on a cluster or a template: it says to look again, and no more. */
+  readonly deploymentId: string | null;
   readonly action: string;
   readonly at: Date;
   readonly ownerId: string | null;
@@ -16,16 +19,23 @@ export const FEED_PAGE = 500;
 const feedRow = z.object({
   xact: z.string().transform(BigInt),
   id: z.string(),
-  deploymentId: z.string(),
+  deploymentId: z.string().nullable(),
   action: z.string(),
   at: z.date(),
   ownerId: z.string().nullable(),
   teamId: z.string().nullable(),
 });
 
-const select = `SELECT xact::text AS xact, id, subject_id AS "deploymentId", action, at,
+const sharedSubjects: readonly SubjectType[] = ['cluster', 'template'];
+const deployments: SubjectType = 'deployment';
+/** What the feed tells of. */
+export const feedSubjects: ReadonlySet<string> = new Set([deployments, ...sharedSubjects]);
+
+const listed = [...feedSubjects].map((type) => `'${type}'`).join(', ');
+const select = `SELECT xact::text AS xact, id, action, at,
+  CASE subject_type WHEN '${deployments}' THEN subject_id END AS "deploymentId",
   subject_owner_id AS "ownerId", subject_team_id AS "teamId" FROM audit_log
-  WHERE subject_type = 'deployment' AND (xact, id) > ($1::xid8, $2::uuid)`;
+  WHERE subject_type IN (${listed}) AND (xact, id) > ($1::xid8, $2::uuid)`;
 /** The column's own order: a bare `xact` would be the text of the select list, in which 10 comes before 9. */
 const inOrder = `ORDER BY audit_log.xact, audit_log.id LIMIT ${FEED_PAGE}`;
 

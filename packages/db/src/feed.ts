@@ -1,4 +1,4 @@
-// The live feed of deployments' changes, from the audit trail, in commit order and without gaps: from a cursor, or from
+// The live feed of what pages have to know of, from the audit trail, in commit order and without gaps: from a cursor, or from
 // now on. A subscriber that falls behind what the hub remembers reads the missing rows itself.
 import type { ChangeFeed, FeedEvent, Visibility } from '@portal/domain';
 import type pg from 'pg';
@@ -10,7 +10,9 @@ import { type FeedRow, rowsBetween } from './feed-rows.ts';
 /** What the first event says: nothing but where the feed begins. */
 const OPENED = 'feed.opened';
 
+/** That a cluster or a template changed is everybody's news; what changed they ask for, and may not see. */
 const isVisible = (row: FeedRow, visibility: Visibility): boolean => {
+  if (row.deploymentId === null) return true;
   switch (visibility.kind) {
     case 'all':
       return true;

@@ -108,6 +108,26 @@ test('transactions are in the order of their numbers, not of their digits', asyn
   expect(feed.actions().slice(0, 2)).toEqual(['deployment.ninth', 'deployment.tenth']);
 });
 
+test('that a cluster changed reaches everybody, and says no more than to look again', async () => {
+  await using portal = await portalFixture();
+  const { cluster } = portal;
+  const person = await portal.person();
+  const abort = new AbortController();
+  const events: FeedEvent[] = [];
+  const ended = (async () => {
+    const own: Visibility = { kind: 'own', userId: person.userId };
+    for await (const event of portal.database.feed.subscribe(own, null, abort.signal)) events.push(event);
+  })();
+  await eventually('the feed to begin', () => events.length === 1);
+  const subject = { type: 'cluster', id: cluster.id } as const;
+  const outcome = 'failed';
+  await portal.commit(Change.record({ action: 'cluster.unreachable', subject, outcome, detail: {} }));
+  await eventually('the event', () => events.length === 2);
+  expect(events[1]).toMatchObject({ deploymentId: null, action: 'cluster.unreachable' });
+  abort.abort();
+  await ended;
+});
+
 test('a feed whose connection is cut goes on without loss', async () => {
   await using portal = await portalFixture();
   const { id } = await portal.deploy(await portal.person());

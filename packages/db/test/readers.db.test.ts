@@ -287,9 +287,12 @@ test('what was seen of a cluster is read as it was saved, times and all', async 
       },
     ],
     quarantined: [],
+    gone: [5002],
+    renamed: [{ deploymentId: '01930000-0000-7000-8000-000000000001', name: 'called-otherwise' }],
   };
   await portal.database.sights.save(sight);
   expect(await portal.database.sights.read(portal.cluster.id)).toEqual(sight);
+  expect(await portal.database.sights.latest(portal.cluster.id)).toEqual(sight);
 });
 
 test('people stand before canaries in the queue', async () => {

@@ -4,6 +4,7 @@ import { createClusterService } from './cluster/service.ts';
 import { createDeploymentService, type DeploymentPorts } from './deployment/service.ts';
 import { createSnapshotService } from './deployment/snapshot-service.ts';
 import type { AuditReader, ClusterReader, ClusterSights, EngineReader, UsageReader, Vault } from './ports.ts';
+import { createOrphanService, createQuarantineService } from './quarantine/service.ts';
 import { createMeService } from './quota/me-service.ts';
 import type { Services } from './services.ts';
 import { createTemplateAdminService } from './template/admin-service.ts';
@@ -24,6 +25,8 @@ export const createServices = (ports: ServicePorts): Services => ({
   templates: createTemplateService(ports),
   templateAdmin: createTemplateAdminService(ports),
   clusters: createClusterService(ports),
+  quarantine: createQuarantineService(ports),
+  orphans: createOrphanService(ports),
   audit: createAuditService(ports.audit),
   me: createMeService(ports),
 });

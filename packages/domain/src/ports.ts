@@ -12,6 +12,7 @@ import type {
   Usage,
 } from '@portal/types';
 import type { Change } from './change.ts';
+import type { Residents } from './deployment/placement.ts';
 import type { Hypervisor } from './hypervisor.ts';
 import type { JobRequest } from './jobs.ts';
 import type { ActorContext, Person, Principal, Visibility } from './principal.ts';
@@ -25,6 +26,7 @@ import type {
   GuestAccess,
   IdempotencyRecord,
   PublishedVersion,
+  RecordedVm,
   TemplateOffer,
   TemplateStatus,
   TemplateVersion,
@@ -117,6 +119,10 @@ export interface EngineReader {
   openCanaries(): Promise<readonly string[]>;
   /** Every deployment of the cluster that has a VMID and is not `deleted`; of certain statuses where they are named. */
   placedDeployments(clusterId: string, statuses?: readonly DeploymentStatus[]): Promise<readonly Deployment[]>;
+  /** The same deployments, all of them and in brief: ten thousand are read every few seconds. */
+  recordedVms(clusterId: string): Promise<readonly RecordedVm[]>;
+  /** How many VMs of each owner and template stand on each node of the cluster. */
+  residents(clusterId: string): Promise<readonly Residents[]>;
   /** Ids of deployments whose lease wants attention at `now`: past `expiresAt` and up, or past `deleteAt`. */
   dueLeases(now: Date, limit: number): Promise<readonly string[]>;
   /** Ids of deployments in a moving status (provisioning, stopping, …) with no job waiting or running for them. */
@@ -151,7 +157,10 @@ export interface ClusterReader {
 
 /** What was last seen of each cluster. Not audited: it says what PVE showed, not what anybody did. */
 export interface ClusterSights {
+  /** May be a second old, as `all` is. */
   read(clusterId: string): Promise<ClusterSight | null>;
+  /** As it stands, for the one who will write the next. */
+  latest(clusterId: string): Promise<ClusterSight | null>;
   all(): Promise<readonly ClusterSight[]>;
   save(sight: ClusterSight): Promise<void>;
 }
@@ -194,6 +203,7 @@ export interface UsageReader {
 export interface FeedEvent {
   /** Opaque; resumes the feed after this event. */
   readonly cursor: string;
+  /** Null: the feed has begun, or a cluster or template has changed, and what is shown is worth asking again. */
   readonly deploymentId: string | null;
   readonly action: string;
   readonly at: Date;
@@ -205,9 +215,9 @@ export interface ChangeFeed {
   subscribe(visibility: Visibility, after: string | null, signal: AbortSignal): AsyncIterable<FeedEvent>;
 }
 
-/** The adapters of the clusters that this process knows, by cluster id. */
+/** The adapters of the clusters, by cluster id. */
 export interface Hypervisors {
-  /** Throws when the cluster is not configured here. */
+  /** Of a cluster that is not configured here, or cannot be used: one that refuses each call with `unreachable` and the reason. */
   of(clusterId: string): Hypervisor;
 }
 

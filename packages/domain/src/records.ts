@@ -146,6 +146,26 @@ export interface ClusterSight {
   readonly orphans: readonly SeenGuest[];
   /** What stands under the VMIDs of quarantined deployments. */
   readonly quarantined: readonly SeenGuest[];
+  /** VMIDs of quarantined deployments that the whole, quorate cluster no longer has. */
+  readonly gone: readonly number[];
+  /** VMs that bear another name than their deployment, as was put on record. */
+  readonly renamed: readonly RenamedVm[];
+}
+
+export interface RenamedVm {
+  readonly deploymentId: string;
+  /** What the cluster calls it. */
+  readonly name: string;
+}
+
+/** What the drift cycle compares with the cluster: the few columns of a deployment that has a VMID and is not deleted. */
+export interface RecordedVm
+  extends Pick<
+    Deployment,
+    'id' | 'name' | 'status' | 'node' | 'vcpus' | 'memoryMiB' | 'diskGiB' | 'failureCode' | 'statusMessage'
+  > {
+  readonly vmid: number;
+  readonly hasAddress: boolean;
 }
 
 export interface SeenNode {

@@ -16,10 +16,15 @@ import type {
   ExtendDeployment,
   ListAudit,
   ListDeployments,
+  ListQuarantine,
   Me,
+  OrphanList,
   PublishTemplate,
+  QuarantineAction,
+  QuarantinePage,
   RegisterTemplate,
   SeenTemplateList,
+  SettleQuarantine,
   SnapshotId,
   SnapshotList,
   Template,
@@ -93,6 +98,23 @@ export interface ClusterService {
   list(actor: PersonContext): Promise<ClusterList>;
 }
 
+/** Reading is for administrators and auditors, settling for administrators; `forbidden` for everybody else. */
+export interface QuarantineService {
+  list(actor: PersonContext, input: ListQuarantine): Promise<QuarantinePage>;
+  /** `release` is done at once; `adopt` and `destroy` are accepted, and carried out by a job. */
+  settle(
+    actor: PersonContext,
+    action: QuarantineAction,
+    input: SettleQuarantine,
+    options: MutationOptions,
+  ): Promise<Deployment>;
+}
+
+/** VMs that no deployment accounts for, as last seen. The portal never touches one. */
+export interface OrphanService {
+  list(actor: PersonContext): Promise<OrphanList>;
+}
+
 export interface AuditService {
   list(actor: PersonContext, input: ListAudit): Promise<AuditPage>;
 }
@@ -107,6 +129,8 @@ export interface Services {
   readonly templates: TemplateService;
   readonly templateAdmin: TemplateAdminService;
   readonly clusters: ClusterService;
+  readonly quarantine: QuarantineService;
+  readonly orphans: OrphanService;
   readonly audit: AuditService;
   readonly me: MeService;
 }

@@ -1,7 +1,14 @@
 // Records as the tests need them: complete, plausible, and each field open to be set.
 import type { ClusterObservation, ObservedGuest, ObservedNode, ObservedStorage } from '../src/hypervisor.ts';
 import type { Person } from '../src/principal.ts';
-import type { Cluster, Deployment, DeploymentSnapshot, DeploymentStep, TemplateVersion } from '../src/records.ts';
+import type {
+  Cluster,
+  Deployment,
+  DeploymentSnapshot,
+  DeploymentStep,
+  RecordedVm,
+  TemplateVersion,
+} from '../src/records.ts';
 
 export const noon = new Date('2026-11-22T12:00:00.000Z');
 export const HOUR_MS = 3_600_000;
@@ -47,6 +54,22 @@ export const aDeployment = (fields: Partial<Deployment> = {}): Deployment => ({
   addresses: ['192.0.2.10'],
   failureCode: null,
   statusMessage: null,
+  ...fields,
+});
+
+/** As the drift cycle reads it: the VM of {@link aDeployment}. */
+export const aRecordedVm = (fields: Partial<RecordedVm> = {}): RecordedVm => ({
+  id: ids.deployment,
+  name: 'pbx-asterisk-4711',
+  status: 'running',
+  node: 'pve1',
+  vmid: 5000,
+  vcpus: 2,
+  memoryMiB: 2048,
+  diskGiB: 20,
+  failureCode: null,
+  statusMessage: null,
+  hasAddress: true,
   ...fields,
 });
 

@@ -6,6 +6,7 @@ export * from './jobs.ts';
 export * from './primitives.ts';
 export * from './principal.ts';
 export * from './problem.ts';
+export * from './quarantine.ts';
 export * from './status.ts';
 export * from './template.ts';
 export * from './template-admin.ts';

@@ -7,7 +7,9 @@ import {
   deploymentSchema,
   deploymentStepSchema,
   meSchema,
+  orphanSchema,
   problemSchema,
+  quarantineItemSchema,
   seenTemplateSchema,
   snapshotSchema,
   templateSchema,
@@ -21,6 +23,7 @@ import { appRouter } from '../router.ts';
 import { createExample, deploymentExample, snapshotExample, templateExample } from './examples.ts';
 import { openObjects } from './open-objects.ts';
 import { problemResponses, problemStatuses } from './problem-responses.ts';
+import { orphanExample, quarantineBodyExamples, quarantineItemExample } from './quarantine-examples.ts';
 import {
   canaryRunExample,
   seenTemplateExample,
@@ -48,6 +51,7 @@ const tags = [
   { name: 'snapshots', description: 'The disks of a VM at one moment, to go back to.' },
   { name: 'templates', description: 'What may be asked for.' },
   { name: 'clusters', description: 'Where the VMs live. For administrators and auditors.' },
+  { name: 'quarantine', description: 'VMs that an administrator has to look at. For administrators and auditors.' },
   { name: 'audit', description: 'Who did what.' },
   { name: 'me', description: 'Who you are, and your limits.' },
 ];
@@ -92,6 +96,7 @@ const bodyExamples: Readonly<Record<string, unknown>> = {
   'deployments.extend': { hours: 24 },
   'snapshots.create': { label: snapshotExample.label },
   ...templateBodyExamples,
+  ...quarantineBodyExamples,
 };
 
 /** Where nothing has to be said. */
@@ -145,6 +150,8 @@ const withExamples = (schemas: Components['schemas']): Components['schemas'] => 
     Snapshot: snapshotExample,
     CanaryRun: canaryRunExample,
     SeenTemplate: seenTemplateExample,
+    Orphan: orphanExample,
+    QuarantineItem: quarantineItemExample,
     Template: templateExample,
     TemplateVersion: templateVersionExample,
   };
@@ -171,7 +178,9 @@ export const openApiDocument = (basePath = '/api'): OpenAPIObject => {
       Deployment: deploymentSchema,
       DeploymentStep: deploymentStepSchema,
       Me: meSchema,
+      Orphan: orphanSchema,
       Problem: problemSchema,
+      QuarantineItem: quarantineItemSchema,
       Snapshot: snapshotSchema,
       SeenTemplate: seenTemplateSchema,
       Template: templateSchema,

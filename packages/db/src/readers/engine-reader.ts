@@ -23,16 +23,17 @@ const ids = z.array(z.object({ id: z.string() }));
 /** The key of a deployment's run without its id: what `portal_stranded` looks for. */
 const runKeyPrefix = jobCatalog['deployment.run'].key({ deploymentId: '' });
 
-export const createEngineReader = (
-  prisma: PrismaClient,
-  templateVersion: (templateId: string, version: number) => Promise<TemplateVersion | null>,
-): EngineReader => ({
+interface Lookups extends Pick<EngineReader, 'recordedVms'> {
+  readonly templateVersion: (templateId: string, version: number) => Promise<TemplateVersion | null>;
+}
+
+export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): EngineReader => ({
+  ...lookups,
   cluster: (id) => clusterById(prisma, id),
   clusters: async () => {
     const rows = await prisma.cluster.findMany({ orderBy: { name: 'asc' } });
     return rows.map((row) => clusterRow.parse(row));
   },
-  templateVersion,
   deployment: (id) => deploymentById(prisma, id),
   runningStep: (deploymentId) => runningStepOf(prisma, deploymentId),
   snapshots: (deploymentId) => snapshotsOf(prisma, deploymentId),
@@ -63,6 +64,14 @@ export const createEngineReader = (
     const where = { clusterId, vmid: { not: null }, status };
     const rows = await prisma.deployment.findMany({ where });
     return rows.map((row) => deploymentRow.parse(row));
+  },
+  residents: async (clusterId) => {
+    const groups = await prisma.deployment.groupBy({
+      by: ['node', 'ownerId', 'templateId'],
+      where: { clusterId, vmid: { not: null }, status: { not: 'deleted' } },
+      _count: true,
+    });
+    return groups.map(({ _count: count, ...group }) => ({ ...group, count }));
   },
   dueLeases: async (now, limit) => {
     const rows = await prisma.$queryRaw<unknown[]>`

@@ -1,7 +1,6 @@
 // The audit vocabulary: every action that the domain can put on record, and the one way to make such an event about a
 // deployment.
-import type { AuditOutcome, DeploymentAction } from '@portal/types';
-import type { QuarantineAction } from '../deployment/machine.ts';
+import type { AuditOutcome, DeploymentAction, QuarantineAction } from '@portal/types';
 import type { AuditEvent, Deployment, JsonObject } from '../records.ts';
 
 /** What a person asked for. Refused ones carry the same action with outcome `refused`. */
@@ -50,7 +49,7 @@ export const engineActions = {
 } as const;
 
 /** What an administrator decided about a quarantined deployment, with the reason given. */
-export const quarantineActions = {
+export const settledActions = {
   adopt: 'deployment.adoption_requested',
   release: 'deployment.released',
   destroy: 'deployment.destruction_requested',
@@ -59,7 +58,7 @@ export const quarantineActions = {
 type DeploymentAuditAction =
   | (typeof requestedActions)[keyof typeof requestedActions]
   | (typeof engineActions)[keyof typeof engineActions]
-  | (typeof quarantineActions)[keyof typeof quarantineActions];
+  | (typeof settledActions)[keyof typeof settledActions];
 
 export const deploymentEvent = (
   action: DeploymentAuditAction,

@@ -7,6 +7,7 @@ import {
   deploymentActions,
   deploymentStatuses,
   type Operation,
+  type QuarantineAction,
 } from '@portal/types';
 
 /** Where each status may go. Whatever moves a deployment (a person, a job, the world outside) moves along these. */
@@ -137,8 +138,7 @@ export const afterQuarantine = {
   release: 'deleted',
   /** Only with a matching stamp. */
   destroy: 'deleting',
-} as const satisfies Record<string, (typeof transitions.quarantined)[number]>;
-export type QuarantineAction = keyof typeof afterQuarantine;
+} as const satisfies Record<QuarantineAction, (typeof transitions.quarantined)[number]>;
 
 /** The status that follows, or null when the action is refused there. */
 export const statusAfter = (action: DeploymentAction, status: DeploymentStatus): DeploymentStatus | null =>
@@ -187,6 +187,16 @@ const verbs = {
   rebuild: 'It cannot be rebuilt',
   delete: 'It cannot be deleted',
 } as const satisfies Record<DeploymentAction, string>;
+
+const quarantineVerbs = {
+  adopt: 'It cannot be adopted',
+  release: 'It cannot be released',
+  destroy: 'Its VM cannot be destroyed from quarantine',
+} as const satisfies Record<QuarantineAction, string>;
+
+/** Why nothing is to be settled in a status other than `quarantined`. */
+export const quarantineRefusal = (action: QuarantineAction, status: DeploymentStatus): string =>
+  `${quarantineVerbs[action]}: ${standing[status]}.`;
 
 export const refusalReason = (action: DeploymentAction, status: DeploymentStatus): string =>
   `${verbs[action]}: ${standing[status]}.`;

@@ -1,11 +1,11 @@
 // What every change that a person asks of a deployment has in common: whether they may, one transaction in which it is
 // decided on the deployment as it stands, a repeat under the same key that does nothing, and what is refused on record.
-import type { DeploymentAction, Deployment as DeploymentView } from '@portal/types';
-import { deploymentEvent, requestedActions } from '../audit/events.ts';
+import type { DeploymentAction, Deployment as DeploymentView, QuarantineAction } from '@portal/types';
+import { deploymentEvent, requestedActions, settledActions } from '../audit/events.ts';
 import { Change } from '../change.ts';
 import { DomainError, notFound, StaleVersionError } from '../errors.ts';
 import type { Clock, DeploymentDetail, DeploymentReader, Ids, Transaction, UnitOfWork } from '../ports.ts';
-import { mayOperate, maySee, visibilityOf } from '../principal.ts';
+import { mayAdminister, mayOperate, maySee, visibilityOf } from '../principal.ts';
 import type { AuditEvent, Deployment, JsonObject } from '../records.ts';
 import type { MutationOptions, PersonContext } from '../services.ts';
 import type { Decision } from './act.ts';
@@ -22,8 +22,11 @@ export interface MutationPorts {
 /** The deployment as the transaction reads it, what surrounds it, and the transaction itself for further looks. */
 type Decide = (current: Deployment, detail: DeploymentDetail, tx: Transaction) => Decision | Promise<Decision>;
 
+type Action = DeploymentAction | QuarantineAction;
+const auditActions = { ...requestedActions, ...settledActions };
+
 export interface Mutation {
-  readonly action: DeploymentAction;
+  readonly action: Action;
   readonly id: string;
   /** What was asked beside the id: part of the request's identity, and of its audit row where it is refused. */
   readonly input: JsonObject;
@@ -40,6 +43,11 @@ export const asRefusal = (error: unknown): Extract<Decision, { readonly accepted
   throw error;
 };
 
+const forbidden = {
+  operate: 'Your role may look at this deployment but not change it.',
+  settle: 'What is quarantined is for an administrator to settle.',
+} as const;
+
 export const createMutations = (ports: MutationPorts) => {
   const record = (actor: PersonContext, event: AuditEvent): Promise<void> =>
     ports.unitOfWork.run(actor, (tx) => tx.commit(Change.record(event)));
@@ -53,15 +61,17 @@ export const createMutations = (ports: MutationPorts) => {
   const view = async (actor: PersonContext, id: string): Promise<DeploymentView> =>
     deploymentView(await visible(actor, id), actor.principal, ports.clock.now());
 
-  /** The deployment, if this person may operate it. What they may not see does not exist for them. */
-  const operable = async (actor: PersonContext, action: DeploymentAction, id: string): Promise<DeploymentDetail> => {
+  /** The deployment, if this person may do that to it. What they may not see does not exist for them. */
+  const operable = async (actor: PersonContext, action: Action, id: string): Promise<DeploymentDetail> => {
     const detail = await ports.deployments.byId(id, { kind: 'all' });
     if (detail === null) throw notFound('deployment');
-    if (mayOperate(actor.principal, detail.deployment)) return detail;
+    const settles = action in settledActions;
+    const allowed = settles ? mayAdminister(actor.principal) : mayOperate(actor.principal, detail.deployment);
+    if (allowed) return detail;
     const refusal = { reason: 'not permitted' };
-    await record(actor, deploymentEvent(requestedActions[action], detail.deployment, refusal, 'refused'));
+    await record(actor, deploymentEvent(auditActions[action], detail.deployment, refusal, 'refused'));
     if (!maySee(actor.principal, detail.deployment)) throw notFound('deployment');
-    throw new DomainError('forbidden', 'Your role may look at this deployment but not change it.');
+    throw new DomainError('forbidden', settles ? forbidden.settle : forbidden.operate);
   };
 
   const attempt = async (actor: PersonContext, keyed: KeyedRequest | null, found: Found): Promise<Decision | null> =>
@@ -87,7 +97,7 @@ export const createMutations = (ports: MutationPorts) => {
         const decision = await attempt(actor, keyed, { detail, decide }).catch(asRefusal);
         if (decision !== null && !decision.accepted) {
           const refusal = { ...input, reason: decision.error.message };
-          await record(actor, deploymentEvent(requestedActions[action], deployment, refusal, 'refused'));
+          await record(actor, deploymentEvent(auditActions[action], deployment, refusal, 'refused'));
           throw decision.error;
         }
         return await view(actor, deployment.id);

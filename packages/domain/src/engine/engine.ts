@@ -1,12 +1,15 @@
 // The engine: everything that happens without a person waiting for it. One function a job, no state between runs but the
-// latest observation of each cluster.
+// latest look at each cluster.
+import { canary } from '../canary/run.ts';
+import { sweepCanaries } from '../canary/sweep.ts';
 import { job } from '../jobs.ts';
 import { dispatch } from './dispatch.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { leaseDue } from './lease.ts';
 import { createObservations } from './observations.ts';
-import { observe } from './observe.ts';
+import { createObserve } from './observe.ts';
 import { createRun } from './run.ts';
+import { createTemplateStorages } from './template-storages.ts';
 
 export interface Engine {
   /** Carries one deployment forward until it rests or waits. */
@@ -17,6 +20,8 @@ export interface Engine {
   observe(clusterId: string, signal: AbortSignal): Promise<void>;
   /** Acts on one lease whose wake-up has come. */
   leaseDue(deploymentId: string): Promise<void>;
+  /** Carries one canary of a template forward by one look. */
+  canary(canaryRunId: string): Promise<void>;
   /** Finds what a downtime, a crash or a lost job left behind, and wakes it. */
   sweep(): Promise<void>;
 }
@@ -25,11 +30,14 @@ const sweepSize = 500;
 
 export const createEngine = (ports: EnginePorts): Engine => {
   const observations = createObservations(ports);
+  const observe = createObserve(ports, observations);
+  const templateStorages = createTemplateStorages(ports);
   return {
     run: createRun(ports, observations),
-    dispatch: (clusterId, signal) => dispatch(ports, observations, { clusterId, signal }),
-    observe: (clusterId, signal) => observe(ports, observations, { clusterId, signal }),
+    dispatch: (clusterId, signal) => dispatch(ports, { observations, templateStorages }, { clusterId, signal }),
+    observe: (clusterId, signal) => observe({ clusterId, signal }),
     leaseDue: (deploymentId) => leaseDue(ports, deploymentId),
+    canary: (canaryRunId) => canary(ports, canaryRunId),
     async sweep() {
       const [due, stranded, clusters] = await Promise.all([
         ports.reader.dueLeases(ports.clock.now(), sweepSize),
@@ -41,6 +49,7 @@ export const createEngine = (ports: EnginePorts): Engine => {
         ...stranded.map((deploymentId) => job('deployment.run', { deploymentId })),
         ...clusters.map(({ id }) => job('cluster.dispatch', { clusterId: id })),
       ]);
+      await sweepCanaries(ports);
     },
   };
 };

@@ -7,7 +7,7 @@ import { checkStamp } from './stamp.ts';
 
 export type Located =
   | { readonly kind: 'ours'; readonly ref: GuestRef; readonly config: GuestConfig }
-  | { readonly kind: 'foreign'; readonly ref: GuestRef; readonly reason: string }
+  | { readonly kind: 'foreign'; readonly ref: GuestRef; readonly config: GuestConfig; readonly reason: string }
   | { readonly kind: 'gone' }
   /** The cluster's answers do not (yet) add up; ask again later. */
   | { readonly kind: 'unclear'; readonly reason: string };
@@ -50,7 +50,7 @@ const judged = async (context: LocateContext, deployment: Deployment, found: Fou
   const stamp = checkStamp(deployment, config);
   if (stamp.ours) return { kind: 'ours', ref, config };
   if (await isBeingMade(context, ref)) return { kind: 'unclear', reason: `VM ${ref.vmid} is still being made.` };
-  return { kind: 'foreign', ref, reason: stamp.reason };
+  return { kind: 'foreign', ref, config, reason: stamp.reason };
 };
 
 const wholeClusterSays = async (context: LocateContext, deployment: Deployment, ref: GuestRef): Promise<Located> => {

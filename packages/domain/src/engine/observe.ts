@@ -1,151 +1,194 @@
-// The drift cycle: one `/cluster/resources` call for a whole cluster, then a closer look at the few VMs that differ. What
-// changed outside the portal is written down as the system's act; nothing is ever mended on the cluster here.
+// The drift cycle: one `/cluster/resources` call for a whole cluster, then a closer look at the few VMs that differ, that
+// nobody accounts for or that are quarantined. Nothing is ever mended on the cluster here. Between two cycles a process
+// remembers what a look found to be in order, so that a standing oddity is not asked for every few seconds.
 import { deploymentEvent, engineActions } from '../audit/events.ts';
-import { reconcile, type Suspect } from '../deployment/reconcile.ts';
+import { type Reconciliation, reconcile, type Suspect } from '../deployment/reconcile.ts';
 import { StaleVersionError } from '../errors.ts';
-import { HypervisorError, isTransient, type PowerState } from '../hypervisor.ts';
-import { job } from '../jobs.ts';
-import { systemActor } from '../principal.ts';
-import type { Cluster, Deployment } from '../records.ts';
-import { commit, failOperation } from './commits.ts';
+import { type ClusterObservation, HypervisorError, isTransient } from '../hypervisor.ts';
+import type { Cluster, ClusterSight, RecordedVm, RenamedVm, SeenGuest } from '../records.ts';
+import { commit } from './commits.ts';
+import { type Finding, lookAt } from './drift.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { type Located, locate, recordedRef } from './locate.ts';
+import { recordedRef } from './locate.ts';
+import { eachOf, inTurn, type Look, observeActor } from './look.ts';
 import type { Observations } from './observations.ts';
+import { afterMiss, answered, type Misses, missed } from './reachability.ts';
+import { isWorthWriting, neverSeen, recordOrphans, seeCluster } from './sight.ts';
 import { portalTag } from './stamp.ts';
-
-const actor = systemActor('cluster.observe');
-
-interface Look {
-  readonly ports: EnginePorts;
-  readonly cluster: Cluster;
-  readonly signal: AbortSignal;
-}
 
 /** A cluster with hundreds of differences is looked at over several cycles. */
 const looksPerCycle = 50;
-/** A silent agent costs PVE 3 s: a few are asked each cycle, side by side, in turn. */
+/** A silent agent costs PVE 3 s: a few are asked each cycle, in turn. */
 const asksPerCycle = 5;
+/** What a look found to be in order is looked at again after this, if it still differs in the same way. */
+const inOrderForMs = 60_000;
+/** Clusters are upgraded rarely. */
+const versionForMs = 15 * 60_000;
 
-const missing = ({ ports }: Look, deployment: Deployment): Promise<void> => {
-  const message = 'The VM was removed outside the portal. Delete this deployment to give its quota back.';
-  return failOperation(
-    ports,
-    { deployment, step: null },
-    { actor, code: 'vm_missing', message, log: [], to: 'failed' },
-  );
-};
+interface InOrder {
+  /** The difference that was looked at. */
+  readonly difference: string;
+  readonly until: number;
+}
 
-const quarantined = ({ ports }: Look, deployment: Deployment, reason: string): Promise<void> => {
-  const message = `Quarantined: ${reason}. Nothing was deleted.`;
-  return failOperation(
-    ports,
-    { deployment, step: null },
-    { actor, code: 'stamp_mismatch', message, log: [], to: 'quarantined' },
-  );
-};
+/** What this process remembers of a cluster from one cycle to the next; nothing that another could not find out. */
+interface Memory {
+  misses: Misses | null;
+  versionUntil: number;
+  inOrder: ReadonlyMap<string, InOrder>;
+  neighbours: readonly SeenGuest[];
+  readonly readAt: Map<number, number>;
+}
 
-const withNode = async ({ ports }: Look, deployment: Deployment, node: string): Promise<Deployment> => {
-  if (deployment.node === node) return deployment;
-  const detail = { fromNode: deployment.node, toNode: node };
-  return commit(ports, deployment, {
-    actor,
-    patch: { node },
-    events: [deploymentEvent(engineActions.movedOutside, deployment, detail)],
-  });
-};
+const differenceOf = ({ suspicion, guest }: Suspect, { nodes }: ClusterObservation): string =>
+  JSON.stringify([suspicion, guest, guest === null ? nodes.map(({ name, online }) => [name, online]) : null]);
 
-const atPower = async (look: Look, deployment: Deployment, power: PowerState): Promise<void> => {
-  if (power === 'unknown') return;
-  const { ports } = look;
-  const up = power !== 'stopped';
-  const wasMissing = deployment.status === 'failed';
-  const action = wasMissing ? engineActions.foundAgain : engineActions.powerChangedOutside;
-  const events = [deploymentEvent(action, deployment, { from: deployment.status, power })] as const;
-  const clear = { failureCode: null, statusMessage: null };
-  if (deployment.status === 'expired' && up) {
-    // Its lease has ended: whoever started it outside, it is stopped again.
-    await commit(ports, deployment, {
-      actor,
-      patch: { status: 'stopping', ...clear },
-      events,
-      jobs: [job('deployment.run', { deploymentId: deployment.id })],
-    });
-  } else if (up && deployment.status !== 'running') {
-    await commit(ports, deployment, { actor, patch: { status: 'running', ...clear }, events });
-  } else if (!up && (deployment.status === 'running' || wasMissing)) {
-    await commit(ports, deployment, { actor, patch: { status: 'stopped', addresses: [], ...clear }, events });
+/** What the cluster refuses for one VM must not keep the others from being looked at. */
+const unlessRefused = async <Result>(look: Look, deploymentId: string, work: () => Promise<Result>) => {
+  try {
+    return await work();
+  } catch (error) {
+    // Somebody acted on it at this moment: the next cycle looks again.
+    if (error instanceof StaleVersionError) return null;
+    if (!(error instanceof HypervisorError)) throw error;
+    const { code, message: reason } = error;
+    if (!isTransient(error)) look.ports.log.warn('not looked at', { deploymentId, code, reason });
+    return null;
   }
 };
 
-const refreshAddresses = async ({ ports, cluster, signal }: Look, deployment: Deployment): Promise<void> => {
-  const ref = recordedRef(deployment);
+const refreshAddresses = async (look: Look, { id }: RecordedVm): Promise<void> => {
+  const { ports, hypervisor, signal } = look;
+  const deployment = await ports.reader.deployment(id);
+  const ref = deployment === null ? null : recordedRef(deployment);
+  if (deployment === null || ref === null) return;
   const template = await ports.reader.templateVersion(deployment.templateId, deployment.templateVersion);
-  if (ref === null || template?.guestAgent !== true) return;
-  const addresses = await ports.hypervisors.of(cluster.id).guestAddresses(ref, signal);
+  if (template?.guestAgent !== true) return;
+  const addresses = await hypervisor.guestAddresses(ref, signal);
   if (addresses.length === 0) return;
   await commit(ports, deployment, {
-    actor,
+    actor: observeActor,
     patch: { addresses },
     events: [deploymentEvent(engineActions.addressChanged, deployment, { addresses })],
   });
 };
 
-const settle = async (look: Look, deployment: Deployment, located: Located): Promise<void> => {
-  switch (located.kind) {
-    case 'gone':
-      return missing(look, deployment);
-    case 'foreign':
-      return quarantined(look, deployment, located.reason);
-    case 'unclear':
-      return look.ports.log.info('not decided', { deploymentId: deployment.id, reason: located.reason });
-    case 'ours': {
-      const hypervisor = look.ports.hypervisors.of(look.cluster.id);
-      const here = await withNode(look, deployment, located.ref.node);
-      const { power } = await hypervisor.guestStatus(located.ref, look.signal);
-      return atPower(look, here, power);
-    }
-  }
+/** Looks at those that differ, and answers the other names that are on record from now on. */
+const settleDifferences = async (
+  look: Look,
+  memory: Memory,
+  seen: { readonly reconciliation: Reconciliation; readonly observation: ClusterObservation },
+): Promise<readonly RenamedVm[]> => {
+  const { reconciliation, observation } = seen;
+  const now = look.ports.clock.now();
+  const inOrder = new Map<string, InOrder>();
+  const names = new Map(reconciliation.renamed.map(({ deploymentId, name }) => [deploymentId, name]));
+  const wanted = reconciliation.differing.filter((suspect) => {
+    const { id } = suspect.deployment;
+    const known = memory.inOrder.get(id);
+    const kept = known !== undefined && known.until > now.getTime();
+    if (!kept || known.difference !== differenceOf(suspect, observation)) return true;
+    inOrder.set(id, known);
+    return false;
+  });
+  await eachOf(inTurn(wanted, looksPerCycle, now), async (suspect) => {
+    const { id, name } = suspect.deployment;
+    const finding: Finding | null = await unlessRefused(look, id, () => lookAt(look, suspect));
+    if (finding === null) return;
+    if (finding.name === name) names.delete(id);
+    else names.set(id, finding.name);
+    const difference = differenceOf(suspect, observation);
+    if (finding.kind === 'as_recorded') inOrder.set(id, { difference, until: now.getTime() + inOrderForMs });
+  });
+  memory.inOrder = inOrder;
+  return [...names].map(([deploymentId, name]) => ({ deploymentId, name }));
 };
 
-const inspect = async (look: Look, { deployment, suspicion }: Suspect): Promise<void> => {
-  const ref = recordedRef(deployment);
-  if (ref === null) return;
+/** Asked for now and then, and after a silence; what was known before is kept when it is not told. */
+const versionOf = async (look: Look, memory: Memory, before: ClusterSight): Promise<string | null> => {
+  const now = look.ports.clock.now().getTime();
+  if (before.pveVersion !== null && before.unreachableSince === null && memory.versionUntil > now) {
+    return before.pveVersion;
+  }
   try {
-    if (suspicion === 'no_address') return await refreshAddresses(look, deployment);
-    const hypervisor = look.ports.hypervisors.of(look.cluster.id);
-    const located = await locate({ hypervisor, signal: look.signal }, deployment, ref);
-    await settle(look, deployment, located);
+    const version = await look.hypervisor.version(look.signal);
+    memory.versionUntil = now + versionForMs;
+    return version;
   } catch (error) {
-    // Somebody acted on it at this moment: the next cycle looks again.
-    if (error instanceof StaleVersionError) return;
     if (!(error instanceof HypervisorError)) throw error;
-    // What the cluster refuses for one VM must not keep the others from being looked at.
-    const { code, message: reason } = error;
-    if (!isTransient(error)) look.ports.log.warn('not looked at', { deploymentId: deployment.id, code, reason });
+    return before.pveVersion;
   }
 };
 
-/** `count` of them, from a place that drifts with the clock, so that nobody waits behind those who never answer. */
-const inTurn = <Item>(items: readonly Item[], count: number, now: Date): readonly Item[] => {
-  const first = now.getTime() % Math.max(1, items.length);
-  return [...items.slice(first), ...items.slice(0, first)].slice(0, count);
+const cycle = async (
+  look: Look,
+  memory: Memory,
+  asked: { readonly before: ClusterSight; readonly observation: ClusterObservation },
+): Promise<void> => {
+  const { before, observation } = asked;
+  const { ports, cluster } = look;
+  await answered(ports, cluster, before);
+  const recorded = await ports.reader.recordedVms(cluster.id);
+  const { renamed: known } = before;
+  const input = { cluster, tag: portalTag, deployments: recorded, observation, renamed: known };
+  const reconciliation = reconcile(input);
+  const renamed = await settleDifferences(look, memory, { reconciliation, observation });
+  const silent = inTurn(reconciliation.silent, asksPerCycle, ports.clock.now());
+  await eachOf(silent, async (vm) => {
+    await unlessRefused(look, vm.id, () => refreshAddresses(look, vm));
+  });
+  const pveVersion = await versionOf(look, memory, before);
+  const { neighbours, readAt } = memory;
+  const next = await seeCluster(look, { ...asked, recorded, reconciliation, renamed, pveVersion, neighbours, readAt });
+  memory.neighbours = next.neighbours;
+  await recordOrphans(look, before, next.sight);
+  if (isWorthWriting(before, next.sight)) await ports.sights.save(next.sight);
 };
 
-export const observe = async (
-  ports: EnginePorts,
-  observations: Observations,
-  request: { readonly clusterId: string; readonly signal: AbortSignal },
-): Promise<void> => {
-  const { clusterId, signal } = request;
-  const cluster = await ports.reader.cluster(clusterId);
-  if (cluster === null) return;
-  const observation = await observations.fresh(clusterId, signal);
-  const deployments = await ports.reader.placedDeployments(clusterId);
-  const suspects = reconcile({ cluster, tag: portalTag, deployments, observation });
-  const look: Look = { ports, cluster, signal };
-  const now = ports.clock.now();
-  const silent = suspects.filter(({ suspicion }) => suspicion === 'no_address');
-  const differing = suspects.filter(({ suspicion }) => suspicion !== 'no_address');
-  for (const suspect of inTurn(differing, looksPerCycle, now)) await inspect(look, suspect);
-  await Promise.all(inTurn(silent, asksPerCycle, now).map((suspect) => inspect(look, suspect)));
+interface ObserveRequest {
+  readonly clusterId: string;
+  readonly signal: AbortSignal;
+}
+
+export const createObserve = (ports: EnginePorts, observations: Observations) => {
+  const memories = new Map<string, Memory>();
+
+  const memoryOf = (clusterId: string): Memory => {
+    const known = memories.get(clusterId);
+    if (known !== undefined) return known;
+    const fresh: Memory = {
+      misses: null,
+      versionUntil: 0,
+      inOrder: new Map(),
+      neighbours: [],
+      readAt: new Map(),
+    };
+    memories.set(clusterId, fresh);
+    return fresh;
+  };
+
+  const onSilence = async (cluster: Cluster, before: ClusterSight, fault: HypervisorError): Promise<void> => {
+    const memory = memoryOf(cluster.id);
+    memory.misses = afterMiss(memory.misses, fault, ports.clock.now());
+    await missed(ports, cluster, { before, misses: memory.misses, fault });
+  };
+
+  /** Throws HypervisorError while the cluster does not answer. */
+  return async ({ clusterId, signal }: ObserveRequest): Promise<void> => {
+    const cluster = await ports.reader.cluster(clusterId);
+    if (cluster === null) return;
+    const before = (await ports.sights.latest(clusterId)) ?? neverSeen(clusterId);
+    let observation: ClusterObservation;
+    try {
+      observation = await observations.fresh(clusterId, signal);
+    } catch (error) {
+      // An abort says nothing about the cluster.
+      if (error instanceof HypervisorError && !signal.aborted) await onSilence(cluster, before, error);
+      throw error;
+    }
+    const memory = memoryOf(clusterId);
+    memory.misses = null;
+    const look: Look = { ports, cluster, hypervisor: ports.hypervisors.of(clusterId), signal };
+    await cycle(look, memory, { before, observation });
+  };
 };

@@ -5,6 +5,8 @@ import type { Operation } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { operationIn } from '../deployment/machine.ts';
 import { StaleVersionError } from '../errors.ts';
+import { adopt } from './adopt.ts';
+import { createSeats, standsAside } from './away.ts';
 import { commit, failOperation } from './commits.ts';
 import type { EnginePorts, RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import type { Observations } from './observations.ts';
@@ -70,8 +72,11 @@ export const createRun = (ports: EnginePorts, observations: Observations) => {
     rollback,
     remove_snapshot: removeSnapshot,
     rebuild: rebuild(observations),
+    adopt,
     delete: remove(observations),
   } as const satisfies Record<Operation, Handler>;
+
+  const seats = createSeats(ports);
 
   const lookAgain = async (deploymentId: string, finding: Finding, signal: AbortSignal): Promise<RunOutcome> => {
     const current = await load(ports, deploymentId, signal);
@@ -88,12 +93,16 @@ export const createRun = (ports: EnginePorts, observations: Observations) => {
   const attempt = async (deploymentId: string, signal: AbortSignal): Promise<RunOutcome> => {
     const loaded = await load(ports, deploymentId, signal);
     if (loaded === null) return 'rest';
-    try {
-      return await handlers[loaded.operation](loaded.context, loaded.state);
-    } catch (error) {
-      if (!isFinding(error)) throw error;
-      return lookAgain(deploymentId, error, signal);
-    }
+    const { context, operation, state } = loaded;
+    const outcome = await seats.seated({ clusterId: context.cluster.id, deploymentId }, async () => {
+      try {
+        return (await standsAside(context, state)) ? 'rest' : await handlers[operation](context, state);
+      } catch (error) {
+        if (!isFinding(error)) throw error;
+        return lookAgain(deploymentId, error, signal);
+      }
+    });
+    return outcome ?? 'rest';
   };
 
   return async (deploymentId: string, signal: AbortSignal): Promise<void> => {

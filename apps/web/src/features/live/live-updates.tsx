@@ -1,6 +1,6 @@
 'use client';
-// Keeps the pages true without polling: one event stream says which deployment changed, and the queries that show it are
-// asked again. A tab that nobody looks at gives its connection back (a browser has only six to a host over HTTP/1.1)
+// Keeps the pages true without polling: one event stream says that a deployment, a cluster or a template changed, and the
+// queries that show it are asked again. A tab that nobody looks at gives its connection back (a browser has only six to a host over HTTP/1.1)
 // and catches up when it is shown again.
 import { skipToken } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
@@ -17,9 +17,13 @@ export const useLiveState = (): LiveState => useContext(LiveContext);
 /** Several events in a row are answered by one round of queries. */
 const gatherMs = 300;
 
-/** Asks again for everything on the page that live changes can touch. */
-const useRefresh = (): (() => void) => {
+/** What the feed said: a deployment changed, or, without one, anything may have. */
+type News = 'deployment' | 'anything';
+
+/** Asks again for everything on the page that the news can touch. */
+const useRefresh = (): ((news: News) => void) => {
   const utils = api.useUtils();
+  const widest = useRef<News>('deployment');
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   useEffect(
     () => () => {
@@ -27,12 +31,19 @@ const useRefresh = (): (() => void) => {
     },
     [],
   );
-  return () => {
+  return (news) => {
+    if (news === 'anything') widest.current = news;
     if (timer.current !== null) return;
     timer.current = setTimeout(() => {
       timer.current = null;
+      if (widest.current === 'anything') {
+        widest.current = 'deployment';
+        void utils.invalidate();
+        return;
+      }
       void utils.deployments.invalidate();
       void utils.snapshots.invalidate();
+      void utils.quarantine.invalidate();
       void utils.audit.invalidate();
       void utils.me.invalidate();
     }, gatherMs);
@@ -51,7 +62,7 @@ export function LiveUpdates({ children }: { readonly children: ReactNode }) {
   const refresh = useRefresh();
   const { status, error, reset } = api.deployments.onChange.useSubscription(visible ? {} : skipToken, {
     // The first item carries no change: it says that the stream has begun, and whatever happened before it was missed.
-    onData: refresh,
+    onData: ({ data: change }) => refresh(change === null ? 'anything' : 'deployment'),
     onError: (failure) => {
       if (failureOf(failure).code === 'unauthenticated') leaveForSignIn();
     },

@@ -1,0 +1,74 @@
+// Values shown in the OpenAPI document for what administrators settle by hand.
+import type { Orphan, QuarantineItem } from '@portal/types';
+import { deploymentExample } from './examples.ts';
+import { templateVersionExample } from './template-examples.ts';
+
+const { clusterId, cluster: clusterName } = templateVersionExample.source;
+const cluster = { id: clusterId, name: clusterName };
+const refused = (reason: string) => ({ allowed: false, reason });
+const offered = { allowed: true, reason: null };
+
+const seenVm = {
+  vmid: 5017,
+  node: 'pve2',
+  name: 'case-4711-trace',
+  power: 'running',
+  pool: 'support-portal',
+  tags: ['customer'],
+  vcpus: 2,
+  memoryMiB: 4096,
+  diskGiB: 20,
+  createdAt: '2026-11-22T09:00:41.000Z',
+  firstSeenAt: '2026-11-23T11:20:10.000Z',
+} as const;
+
+export const quarantineItemExample: QuarantineItem = {
+  id: deploymentExample.id,
+  name: 'case-4711-trace',
+  status: 'quarantined',
+  reason: "Quarantined: the VM's description does not carry this deployment's id. Nothing was deleted.",
+  since: '2026-11-23T11:20:04.000Z',
+  owner: deploymentExample.owner,
+  templateName: deploymentExample.templateName,
+  cluster,
+  recorded: {
+    vmid: seenVm.vmid,
+    node: seenVm.node,
+    vcpus: 2,
+    memoryMiB: 4096,
+    diskGiB: 20,
+    pool: seenVm.pool,
+    tag: 'support-portal',
+  },
+  presence: 'shown',
+  lookedAt: '2026-11-23T11:20:14.000Z',
+  seen: { ...seenVm, tags: [...seenVm.tags], template: false, stamps: [], description: 'Belongs to the customer now.' },
+  differences: ['stamp', 'tag'],
+  actions: {
+    adopt: offered,
+    release: offered,
+    destroy: refused(
+      'Its description does not carry this deployment’s stamp alone: nothing proves that it may be destroyed.',
+    ),
+  },
+};
+
+export const orphanExample: Orphan = {
+  cluster,
+  ...seenVm,
+  vmid: 5031,
+  name: 'copy-of-case-4711-trace',
+  power: 'stopped',
+  tags: ['support-portal'],
+  because: 'copy',
+  stamp: { id: deploymentExample.id, name: deploymentExample.name, status: deploymentExample.status },
+};
+
+const reason = { reason: 'The customer keeps this VM; agreed in CASE-4711.' };
+
+/** By procedure. */
+export const quarantineBodyExamples = {
+  'quarantine.adopt': reason,
+  'quarantine.release': reason,
+  'quarantine.destroy': reason,
+} as const;

@@ -1,0 +1,48 @@
+// Quarantine and orphans for contract tests of the wire: the domain's own rules of roles and statuses over the rows that
+// the other services keep.
+import {
+  afterQuarantine,
+  DomainError,
+  mayAdminister,
+  type PersonContext,
+  quarantineRefusal,
+  type Services,
+  seesAdministration,
+} from '@portal/domain';
+import type { Deployment } from '@portal/types';
+import { orphanExample, quarantineItemExample } from '../src/openapi/quarantine-examples.ts';
+
+const look = ({ principal }: PersonContext): void => {
+  if (!seesAdministration(principal)) throw new DomainError('forbidden', 'You may not look at this.');
+};
+
+interface Rows {
+  /** Throws what a stranger is answered. */
+  readonly visible: (actor: PersonContext, id: string) => Deployment;
+  readonly put: (row: Deployment) => Deployment;
+}
+
+export const inMemoryQuarantine = ({ visible, put }: Rows): Services['quarantine'] => ({
+  list: async (actor) => {
+    look(actor);
+    return { items: [quarantineItemExample], nextCursor: null };
+  },
+  settle: async (actor, action, { id }) => {
+    const row = visible(actor, id);
+    if (!mayAdminister(actor.principal)) throw new DomainError('forbidden', 'You may not settle this.');
+    if (row.status === 'quarantined') return put({ ...row, status: afterQuarantine[action] });
+    throw new DomainError('transition_refused', quarantineRefusal(action, row.status), {
+      currentStatus: row.status,
+      allowedActions: [],
+    });
+  },
+});
+
+export const inMemoryOrphans: Services['orphans'] = {
+  list: async (actor) => {
+    look(actor);
+    const { cluster } = orphanExample;
+    const looks = [{ cluster, observedAt: '2026-11-23T11:20:14.000Z', unreachableSince: null }];
+    return { items: [orphanExample], looks, nextCursor: null };
+  },
+};

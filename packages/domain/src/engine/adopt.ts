@@ -1,0 +1,142 @@
+// Taking a quarantined VM (back) under the portal's stamp, at an administrator's word. The VM is looked at once more: it
+// must be there, be no template, and bear nobody else's stamp. Then the stamp is written, and the deployment becomes what
+// the VM is. Anything else leaves it in quarantine with the reason, and the VM as it was.
+import type { DeploymentStatus } from '@portal/types';
+import { deploymentEvent, engineActions } from '../audit/events.ts';
+import { type GuestConfig, type GuestRef, HypervisorError, isTransient, type PowerState } from '../hypervisor.ts';
+import { job } from '../jobs.ts';
+import { nextWakeUp } from '../lease/lease.ts';
+import type { Deployment, DeploymentStep } from '../records.ts';
+import { beginStep, endStep, failOperation, postpone } from './commits.ts';
+import type { EnginePorts, RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import { locate, recordedRef } from './locate.ts';
+import { wholeGiB } from './resized.ts';
+import { portalTag, restampedDescription, stampsIn } from './stamp.ts';
+
+type Begun = RunState & { readonly step: DeploymentStep };
+
+/** A cluster that does not answer, or a VM that stays locked, for so long sends it back to quarantine. */
+const patienceMs = 10 * 60_000;
+
+type Verdict =
+  | { readonly kind: 'take'; readonly ref: GuestRef; readonly config: GuestConfig }
+  | { readonly kind: 'refuse'; readonly reason: string }
+  /** The cluster's answers do not add up yet. */
+  | { readonly kind: 'later'; readonly reason: string };
+
+const refuse = (reason: string): Verdict => ({ kind: 'refuse', reason });
+
+/** Somebody else's stamp that stands in the way; that of a deleted deployment does not. */
+const strangerIn = async (ports: EnginePorts, deployment: Deployment, config: GuestConfig): Promise<string | null> => {
+  for (const id of stampsIn(config.description)) {
+    if (id === deployment.id) continue;
+    const other = await ports.reader.deployment(id);
+    if (other === null) return `its VM bears the stamp of ${id}, a deployment that this portal does not know`;
+    if (other.status !== 'deleted') return `its VM bears the stamp of another deployment, ${other.name}`;
+  }
+  return null;
+};
+
+const judge = async (context: RunContext, { deployment }: RunState): Promise<Verdict> => {
+  const ref = recordedRef(deployment);
+  if (ref === null) return refuse('it has no place in the cluster');
+  const located = await locate(context, deployment, ref);
+  if (located.kind === 'gone') return refuse('its VM no longer exists in the cluster');
+  if (located.kind === 'unclear') return { kind: 'later', reason: located.reason };
+  const { config } = located;
+  if (config.template) return refuse('its VM has become a template');
+  const stranger = await strangerIn(context.ports, deployment, config);
+  return stranger === null ? { kind: 'take', ref: located.ref, config } : refuse(stranger);
+};
+
+const isStamped = ({ id }: Deployment, { description, tags }: GuestConfig): boolean => {
+  const stamps = stampsIn(description);
+  return stamps.length === 1 && stamps[0] === id && tags.includes(portalTag);
+};
+
+const stamp = async (context: RunContext, deployment: Deployment, { ref, config }: Taken): Promise<void> => {
+  if (isStamped(deployment, config)) return;
+  const description = restampedDescription(deployment, config.description);
+  const tags = [...new Set([...config.tags, portalTag])];
+  await context.hypervisor.stamp(ref, { description, tags, digest: config.digest }, context.signal);
+};
+
+type Taken = Extract<Verdict, { readonly kind: 'take' }>;
+
+const statusAt = {
+  running: 'running',
+  paused: 'suspended',
+  stopped: 'stopped',
+} as const satisfies Record<Exclude<PowerState, 'unknown'>, DeploymentStatus>;
+
+/** The deployment becomes what its VM is, and its lease goes on. */
+const finish = async (
+  { ports, template }: RunContext,
+  state: Begun,
+  found: Taken & { readonly power: keyof typeof statusAt },
+): Promise<RunOutcome> => {
+  const { ref, config, power } = found;
+  const { deployment } = state;
+  const size = {
+    vcpus: config.cores,
+    memoryMiB: config.memoryMiB,
+    diskGiB: wholeGiB(config.disks[template.disk] ?? null) ?? deployment.diskGiB,
+  };
+  const now = ports.clock.now();
+  await endStep(ports, state, {
+    patch: {
+      ...size,
+      status: statusAt[power],
+      node: ref.node,
+      // It may be another machine than before: the drift cycle asks it.
+      addresses: [],
+      failureCode: null,
+    },
+    event: deploymentEvent(engineActions.adopted, deployment, { ...ref, ...size, power }),
+    jobs: [job('lease.due', { deploymentId: deployment.id }, nextWakeUp(deployment, now) ?? now)],
+  });
+  return 'rest';
+};
+
+const backToQuarantine = async ({ ports }: RunContext, state: Begun, reason: string): Promise<RunOutcome> => {
+  const message = `Not adopted: ${reason.replace(/[.\s]*$/, '')}. It stays in quarantine.`;
+  await failOperation(ports, state, { code: 'stamp_mismatch', message, log: [], to: 'quarantined' });
+  return 'rest';
+};
+
+const later = async (
+  context: RunContext,
+  state: Begun,
+  wait: { readonly reason: string; readonly insist: boolean },
+): Promise<RunOutcome> => {
+  const { ports } = context;
+  const until = state.step.startedAt.getTime() + patienceMs;
+  if (ports.clock.now().getTime() > until) return backToQuarantine(context, state, wait.reason);
+  await postpone(ports, state, wait.reason, { forgetTask: false, insist: wait.insist });
+  return 'rest';
+};
+
+const attempt = async (context: RunContext, state: Begun): Promise<RunOutcome> => {
+  const verdict = await judge(context, state);
+  if (verdict.kind === 'refuse') return backToQuarantine(context, state, verdict.reason);
+  if (verdict.kind === 'later') return later(context, state, { reason: verdict.reason, insist: false });
+  await stamp(context, state.deployment, verdict);
+  const { power } = await context.hypervisor.guestStatus(verdict.ref, context.signal);
+  if (power === 'unknown')
+    return later(context, state, { reason: 'The cluster does not tell its power.', insist: false });
+  return finish(context, state, { ...verdict, power });
+};
+
+/** A repeat looks again first: a stamp that is already there is not written twice. */
+export const adopt = async (context: RunContext, state: RunState): Promise<RunOutcome> => {
+  const { deployment, step } = state;
+  const begun = step === null ? await beginStep(context.ports, state, 'adopt', 'stamp') : { deployment, step };
+  try {
+    return await attempt(context, begun);
+  } catch (error) {
+    if (!(error instanceof HypervisorError)) throw error;
+    const { message: reason, maybeDone } = error;
+    if (isTransient(error) || maybeDone) return later(context, begun, { reason, insist: maybeDone });
+    return backToQuarantine(context, begun, reason);
+  }
+};

@@ -1,0 +1,203 @@
+// A closer look at one VM that is not as the database says. What changed outside the portal is written down as the
+// system's act; nothing is ever mended on the cluster here.
+import type { DeploymentStatus } from '@portal/types';
+import { deploymentEvent, engineActions } from '../audit/events.ts';
+import { outOfSight, type Suspect } from '../deployment/reconcile.ts';
+import type { GuestConfig, GuestStatus, PowerState } from '../hypervisor.ts';
+import { job } from '../jobs.ts';
+import type { Deployment } from '../records.ts';
+import { commit, failOperation } from './commits.ts';
+import { type Located, locate, recordedRef } from './locate.ts';
+import { observeActor as actor, type Look } from './look.ts';
+import { resized } from './resized.ts';
+
+/** `as_recorded`: the observation is behind, or says what the database cannot hold. */
+export interface Finding {
+  readonly kind: 'changed' | 'as_recorded';
+  /** The VM's name now on record. */
+  readonly name: string;
+}
+
+const missing = ({ ports }: Look, deployment: Deployment): Promise<void> => {
+  const message = 'The VM was removed outside the portal. Delete this deployment to give its quota back.';
+  return failOperation(
+    ports,
+    { deployment, step: null },
+    { actor, code: 'vm_missing', message, log: [], to: 'failed' },
+  );
+};
+
+const quarantined = ({ ports }: Look, deployment: Deployment, reason: string): Promise<void> => {
+  const message = `Quarantined: ${reason}. Nothing was deleted.`;
+  return failOperation(
+    ports,
+    { deployment, step: null },
+    { actor, code: 'stamp_mismatch', message, log: [], to: 'quarantined' },
+  );
+};
+
+const withNode = async ({ ports }: Look, deployment: Deployment, node: string): Promise<Deployment> => {
+  if (deployment.node === node) return deployment;
+  const detail = { fromNode: deployment.node, toNode: node };
+  return commit(ports, deployment, {
+    actor,
+    patch: { node },
+    events: [deploymentEvent(engineActions.movedOutside, deployment, detail)],
+  });
+};
+
+/** Where a VM's own power puts a deployment at rest; null where that says nothing new. */
+const statusAt = (deployment: Deployment, { power, lock }: GuestStatus): DeploymentStatus | null => {
+  if (power === 'unknown' || deployment.status === 'trashed') return null;
+  // A backup or a snapshot pauses it for a moment, under its lock.
+  if (power === 'paused' && lock !== null) return null;
+  if (deployment.status === 'expired') return power === 'stopped' ? null : 'stopping';
+  const status = statusByPower[power];
+  return status === deployment.status ? null : status;
+};
+
+const statusByPower = {
+  running: 'running',
+  paused: 'suspended',
+  stopped: 'stopped',
+} as const satisfies Record<Exclude<PowerState, 'unknown'>, DeploymentStatus>;
+
+const withPower = async ({ ports }: Look, deployment: Deployment, guest: GuestStatus): Promise<Deployment> => {
+  const status = statusAt(deployment, guest);
+  if (status === null) return deployment;
+  const action = deployment.status === 'failed' ? engineActions.foundAgain : engineActions.powerChangedOutside;
+  return commit(ports, deployment, {
+    actor,
+    patch: {
+      status,
+      failureCode: null,
+      statusMessage: null,
+      ...(status === 'stopped' ? { addresses: [] } : {}),
+    },
+    events: [deploymentEvent(action, deployment, { from: deployment.status, power: guest.power })],
+    // Its lease has ended: whoever started it outside, it is stopped again.
+    jobs: status === 'stopping' ? [job('deployment.run', { deploymentId: deployment.id })] : [],
+  });
+};
+
+/** The end of a lease is what an owner has to know first. */
+const note = (deployment: Deployment, message: string): Pick<Deployment, 'statusMessage'> => ({
+  statusMessage: deployment.status === 'expired' ? deployment.statusMessage : message,
+});
+
+const withName = async (
+  { ports }: Look,
+  deployment: Deployment,
+  names: { readonly known: string; readonly found: string | null },
+): Promise<Deployment> => {
+  const { known, found } = names;
+  if (found === null || found === known) return deployment;
+  const message =
+    found === deployment.name
+      ? 'The VM bears its own name again.'
+      : `The VM was renamed to “${found}” outside the portal. Here it keeps its name.`;
+  // Said before: a process died between this and the end of its cycle.
+  if (deployment.statusMessage === message) return deployment;
+  return commit(ports, deployment, {
+    actor,
+    patch: note(deployment, message),
+    events: [deploymentEvent(engineActions.renamedOutside, deployment, { from: known, to: found })],
+  });
+};
+
+const withSize = async (
+  { ports }: Look,
+  deployment: Deployment,
+  seen: { readonly config: GuestConfig; readonly suspect: Suspect },
+): Promise<Deployment> => {
+  const { config, suspect } = seen;
+  const template = await ports.reader.templateVersion(deployment.templateId, deployment.templateVersion);
+  const disk = template === null ? null : (config.disks[template.disk] ?? null);
+  const change = resized(deployment, { observed: suspect.guest, config, diskGiB: disk });
+  if (change === null) return deployment;
+  return commit(ports, deployment, {
+    actor,
+    patch: { ...change.to, ...note(deployment, change.message) },
+    events: [deploymentEvent(engineActions.resizedOutside, deployment, { from: change.from, to: change.to })],
+  });
+};
+
+const asTheVmIs = async (
+  look: Look,
+  deployment: Deployment,
+  found: { readonly located: Extract<Located, { readonly kind: 'ours' }>; readonly suspect: Suspect },
+): Promise<Finding> => {
+  const { located, suspect } = found;
+  const { ref, config } = located;
+  const status = await look.hypervisor.guestStatus(ref, look.signal);
+  let current = await withNode(look, deployment, ref.node);
+  current = await withPower(look, current, status);
+  current = await withName(look, current, { known: suspect.knownName, found: config.name });
+  current = await withSize(look, current, { config, suspect });
+  const kind = current.version === deployment.version ? 'as_recorded' : 'changed';
+  return { kind, name: config.name ?? suspect.knownName };
+};
+
+/** Says to its owner that nothing can be said, once for each reason. */
+const unseen = async (
+  { ports }: Look,
+  deployment: Deployment,
+  why: { readonly message: string; readonly reason: string },
+): Promise<Finding['kind']> => {
+  if (deployment.status === 'failed' || deployment.statusMessage === why.message) return 'as_recorded';
+  await commit(ports, deployment, {
+    actor,
+    patch: { statusMessage: why.message },
+    events: [deploymentEvent(engineActions.outOfSight, deployment, { reason: why.reason }, 'failed')],
+  });
+  return 'changed';
+};
+
+const settle = async (
+  look: Look,
+  deployment: Deployment,
+  found: { readonly located: Located; readonly suspect: Suspect },
+): Promise<Finding> => {
+  const { located, suspect } = found;
+  const name = suspect.knownName;
+  switch (located.kind) {
+    case 'gone':
+      await missing(look, deployment);
+      return { kind: 'changed', name };
+    case 'foreign':
+      await quarantined(look, deployment, located.reason);
+      return { kind: 'changed', name };
+    case 'unclear': {
+      const why = { message: outOfSight.unclear, reason: located.reason };
+      return { kind: await unseen(look, deployment, why), name };
+    }
+    case 'ours':
+      return asTheVmIs(look, deployment, { located, suspect });
+  }
+};
+
+const inSight = async ({ ports }: Look, deployment: Deployment): Promise<Deployment> =>
+  commit(ports, deployment, {
+    actor,
+    patch: { statusMessage: null },
+    events: [deploymentEvent(engineActions.inSightAgain, deployment)],
+  });
+
+/**
+ * Null when somebody has moved the deployment meanwhile. Throws StaleVersionError when that happens during the look, and
+ * HypervisorError when the cluster does not let the VM be looked at.
+ */
+export const lookAt = async (look: Look, suspect: Suspect): Promise<Finding | null> => {
+  const deployment = await look.ports.reader.deployment(suspect.deployment.id);
+  if (deployment === null || deployment.status !== suspect.deployment.status) return null;
+  const ref = recordedRef(deployment);
+  if (ref === null) return null;
+  if (suspect.suspicion === 'out_of_sight') {
+    const why = { message: outOfSight.node, reason: `${ref.node} is offline` };
+    return { kind: await unseen(look, deployment, why), name: suspect.knownName };
+  }
+  const current = suspect.suspicion === 'in_sight' ? await inSight(look, deployment) : deployment;
+  const located = await locate(look, current, ref);
+  const finding = await settle(look, current, { located, suspect });
+  return current === deployment ? finding : { ...finding, kind: 'changed' };
+};

@@ -1,0 +1,56 @@
+// What a VM's size says about a change outside the portal. Pure. Cores and memory count as changed once PVE's running
+// figures and the configuration agree: before, it is a change that waits for the next start, or an observation that is
+// behind. A disk is as large as its configuration says.
+import type { GuestConfig, ObservedGuest } from '../hypervisor.ts';
+import type { Deployment } from '../records.ts';
+
+type Size = Pick<Deployment, 'vcpus' | 'memoryMiB' | 'diskGiB'>;
+
+export interface Resized {
+  /** The changed figures alone. */
+  readonly from: Partial<Size>;
+  readonly to: Partial<Size>;
+  readonly message: string;
+}
+
+interface Seen {
+  readonly observed: Pick<ObservedGuest, 'cpus' | 'memoryMiB'> | null;
+  readonly config: Pick<GuestConfig, 'cores' | 'memoryMiB'>;
+  /** The disk that the deployment's size is about; null where the configuration has none of that name. */
+  readonly diskGiB: number | null;
+}
+
+const agreed = (observed: number | null | undefined, configured: number): number | null =>
+  observed === configured ? configured : null;
+
+/** PVE reports odd sizes in fractions; what is larger by less than this is the same. */
+const gibTolerance = 0.05;
+
+export const wholeGiB = (size: number | null): number | null =>
+  size === null ? null : Math.max(1, Math.ceil(size - gibTolerance));
+
+const measures = [
+  { key: 'vcpus', words: (count: number) => `${count} vCPUs` },
+  { key: 'memoryMiB', words: (size: number) => `${size} MiB of memory` },
+  { key: 'diskGiB', words: (size: number) => `${size} GiB of disk` },
+] as const;
+
+/** Null when the VM is as large as recorded, as far as one can see. */
+export const resized = (recorded: Size, seen: Seen): Resized | null => {
+  const found = {
+    vcpus: agreed(seen.observed?.cpus, seen.config.cores),
+    memoryMiB: agreed(seen.observed?.memoryMiB, seen.config.memoryMiB),
+    diskGiB: wholeGiB(seen.diskGiB),
+  };
+  const changed = measures.flatMap(({ key, words }) => {
+    const to = found[key];
+    return to === null || to === recorded[key] ? [] : [{ key, from: recorded[key], to, words }];
+  });
+  if (changed.length === 0) return null;
+  const became = changed.map(({ from, to, words }) => `${from} became ${words(to)}`).join(', ');
+  return {
+    from: Object.fromEntries(changed.map(({ key, from }) => [key, from])),
+    to: Object.fromEntries(changed.map(({ key, to }) => [key, to])),
+    message: `Its size was changed outside the portal: ${became}. The quota counts the new size.`,
+  };
+};

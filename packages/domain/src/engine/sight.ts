@@ -1,0 +1,180 @@
+// What is kept of a look at a cluster: for pages, for admission, and for the next look. Written when something in it has
+// changed that somebody may want to know, and once a minute otherwise.
+import { clusterActions, clusterEvent } from '../audit/cluster-events.ts';
+import { Change } from '../change.ts';
+import { capacityOf, notYetUp, roomOf } from '../deployment/capacity.ts';
+import type { Reconciliation } from '../deployment/reconcile.ts';
+import { type ClusterObservation, HypervisorError } from '../hypervisor.ts';
+import type { AuditEvent, Cluster, ClusterSight, RecordedVm, RenamedVm, SeenGuest, SeenNode } from '../records.ts';
+import { lookCloser } from './closer-look.ts';
+import { type Look, observeActor } from './look.ts';
+import { portalTag } from './stamp.ts';
+
+export const neverSeen = (clusterId: string): ClusterSight => ({
+  clusterId,
+  observedAt: null,
+  unreachableSince: null,
+  unreachableReason: null,
+  pveVersion: null,
+  room: null,
+  nodes: [],
+  templates: [],
+  orphans: [],
+  quarantined: [],
+  gone: [],
+  renamed: [],
+});
+
+/** Everything that one cycle brought together. */
+export interface Seen {
+  readonly before: ClusterSight;
+  readonly observation: ClusterObservation;
+  readonly recorded: readonly RecordedVm[];
+  readonly reconciliation: Reconciliation;
+  readonly renamed: readonly RenamedVm[];
+  readonly pveVersion: string | null;
+  /** VMs of others under the portal's ids, as they were looked at before. */
+  readonly neighbours: readonly SeenGuest[];
+  /** When this process read which VMID's configuration. */
+  readonly readAt: Map<number, number>;
+}
+
+const nodesOf = ({ excludedNodes }: Cluster, { nodes }: ClusterObservation): readonly SeenNode[] =>
+  nodes
+    .map(({ name, online, maintenance, cpus, memoryMiB, usedMemoryMiB }) => ({
+      name,
+      online,
+      maintenance: maintenance || excludedNodes.includes(name),
+      cpus,
+      memoryMiB,
+      usedMemoryMiB,
+    }))
+    .toSorted((a, b) => a.name.localeCompare(b.name));
+
+/** How old a configuration may be: that of a VM that somebody is deciding about is read each time. */
+const againAfterMs = { strays: 120_000, templates: 120_000, quarantined: 0 } as const;
+const asksForGonePerCycle = 10;
+
+const isInTheWay = ({ pool, tags, stampedFor, config }: SeenGuest, cluster: Cluster): boolean =>
+  config !== null && (pool === cluster.pool || tags.includes(portalTag) || stampedFor !== null);
+
+interface Strays {
+  readonly orphans: readonly SeenGuest[];
+  readonly neighbours: readonly SeenGuest[];
+}
+
+const lookAtStrays = async (look: Look, seenBefore: Seen): Promise<Strays> => {
+  const { before, reconciliation, neighbours, readAt } = seenBefore;
+  const seen = await lookCloser(look, {
+    guests: reconciliation.strays,
+    known: [...before.orphans, ...neighbours],
+    againAfterMs: againAfterMs.strays,
+    readAt,
+  });
+  return {
+    orphans: seen.filter((guest) => isInTheWay(guest, look.cluster)),
+    neighbours: seen.filter((guest) => !isInTheWay(guest, look.cluster)),
+  };
+};
+
+const lookAtQuarantined = (look: Look, { before, reconciliation, readAt }: Seen): Promise<readonly SeenGuest[]> =>
+  lookCloser(look, {
+    guests: reconciliation.quarantined.flatMap(({ guest }) => guest ?? []),
+    known: before.quarantined,
+    againAfterMs: againAfterMs.quarantined,
+    readAt,
+    expected: new Map(reconciliation.quarantined.map(({ deployment }) => [deployment.vmid, deployment.id])),
+  });
+
+/** Not shown may be not allowed to see: only a whole, quorate cluster whose id is free says that a VM is gone. */
+const goneOf = async (look: Look, { before, reconciliation }: Seen): Promise<readonly number[]> => {
+  const { hypervisor, signal } = look;
+  const unseen = reconciliation.quarantined.flatMap(({ deployment, guest }) =>
+    guest === null ? [deployment.vmid] : [],
+  );
+  const known = unseen.filter((vmid) => before.gone.includes(vmid));
+  const asked = unseen.filter((vmid) => !before.gone.includes(vmid)).slice(0, asksForGonePerCycle);
+  if (asked.length === 0) return known;
+  try {
+    const { quorate, nodes } = await hypervisor.clusterStatus(signal);
+    if (!quorate || nodes.some(({ online }) => !online)) return known;
+    const free = await Promise.all(asked.map((vmid) => hypervisor.isVmidFree(vmid, signal)));
+    return [...known, ...asked.filter((_, index) => free[index])];
+  } catch (error) {
+    if (!(error instanceof HypervisorError)) throw error;
+    return known;
+  }
+};
+
+export const seeCluster = async (
+  look: Look,
+  seen: Seen,
+): Promise<{ readonly sight: ClusterSight; readonly neighbours: readonly SeenGuest[] }> => {
+  const { before, observation, recorded, reconciliation } = seen;
+  const { orphans, neighbours } = await lookAtStrays(look, seen);
+  const templates = await lookCloser(look, {
+    guests: reconciliation.templates,
+    known: before.templates,
+    againAfterMs: againAfterMs.templates,
+    readAt: seen.readAt,
+  });
+  const promised = recorded.filter(({ status }) => notYetUp.includes(status));
+  const sight: ClusterSight = {
+    clusterId: look.cluster.id,
+    observedAt: look.ports.clock.now(),
+    unreachableSince: null,
+    unreachableReason: null,
+    pveVersion: seen.pveVersion,
+    room: roomOf(capacityOf(look.cluster, observation), promised),
+    nodes: nodesOf(look.cluster, observation),
+    templates,
+    orphans,
+    quarantined: await lookAtQuarantined(look, seen),
+    gone: await goneOf(look, seen),
+    renamed: seen.renamed,
+  };
+  return { sight, neighbours };
+};
+
+const orphanDetail = ({ vmid, node, name, stampedFor }: SeenGuest) => ({ vmid, node, vm: name, stampedFor });
+
+const without = (some: readonly SeenGuest[], others: readonly SeenGuest[]): readonly SeenGuest[] => {
+  const vmids = new Set(others.map(({ vmid }) => vmid));
+  return some.filter(({ vmid }) => !vmids.has(vmid));
+};
+
+/** Orphans that came and went since the last look, on record. */
+export const recordOrphans = async (look: Look, before: ClusterSight, after: ClusterSight): Promise<void> => {
+  const { ports, cluster } = look;
+  const event = (action: 'orphanFound' | 'orphanGone', guest: SeenGuest): AuditEvent =>
+    clusterEvent(clusterActions[action], cluster, orphanDetail(guest));
+  const [first, ...others] = [
+    ...without(after.orphans, before.orphans).map((guest) => event('orphanFound', guest)),
+    ...without(before.orphans, after.orphans).map((guest) => event('orphanGone', guest)),
+  ];
+  if (first === undefined) return;
+  const change = Change.of({ writes: [], events: [first, ...others] });
+  await ports.unitOfWork.run(observeActor, (tx) => tx.commit(change));
+};
+
+const writtenEveryMs = 60_000;
+/** Steps in which a node's memory is news. */
+const memorySteps = 16;
+const mibPerGib = 1024;
+
+/** A sight without what changes all the time and matters little: its own time, and memory by the MiB. */
+const essence = ({ observedAt: _, nodes, room, ...rest }: ClusterSight): string =>
+  JSON.stringify({
+    ...rest,
+    room: room === null ? null : { vcpus: room.vcpus, memoryGiB: Math.floor(room.memoryMiB / mibPerGib) },
+    nodes: nodes.map(({ usedMemoryMiB, ...node }) => ({
+      ...node,
+      used:
+        usedMemoryMiB === null ? null : Math.round((memorySteps * usedMemoryMiB) / (node.memoryMiB ?? usedMemoryMiB)),
+    })),
+  });
+
+export const isWorthWriting = (before: ClusterSight, after: ClusterSight): boolean => {
+  const writtenAt = before.observedAt?.getTime() ?? 0;
+  return (after.observedAt?.getTime() ?? 0) - writtenAt >= writtenEveryMs || essence(before) !== essence(after);
+};

@@ -1,0 +1,66 @@
+// Carrying out an administrator's word on a quarantined deployment: a change of the deployment alone. The VM is touched by
+// a job that follows, which looks at it once more; a release touches it never, and keeps its VMID out of use.
+import type { QuarantineAction } from '@portal/types';
+import { deploymentEvent, settledActions } from '../audit/events.ts';
+import { Change, type Write } from '../change.ts';
+import type { Decision } from '../deployment/act.ts';
+import { afterQuarantine, quarantineRefusal } from '../deployment/machine.ts';
+import { DomainError } from '../errors.ts';
+import { type JobRequest, job } from '../jobs.ts';
+import type { DeploymentDetail } from '../ports.ts';
+import type { Deployment } from '../records.ts';
+import { type Evidence, quarantineStates } from './evidence.ts';
+
+interface Word {
+  readonly action: QuarantineAction;
+  /** In the administrator's own words. */
+  readonly reason: string;
+  readonly now: Date;
+}
+
+const refused = ({ status }: Deployment, message: string): Decision => ({
+  accepted: false,
+  error: new DomainError('transition_refused', message, { currentStatus: status, allowedActions: [] }),
+});
+
+const blocked = ({ id, clusterId, vmid }: Deployment): Write[] =>
+  vmid === null ? [] : [{ kind: 'vmid.block', clusterId, vmid, deploymentId: id }];
+
+const follows = ({ id, clusterId }: Deployment, action: QuarantineAction): JobRequest =>
+  action === 'release' ? job('cluster.dispatch', { clusterId }) : job('deployment.run', { deploymentId: id });
+
+export const settle = (
+  current: Deployment,
+  known: { readonly detail: DeploymentDetail; readonly evidence: Evidence },
+  { action, reason, now }: Word,
+): Decision => {
+  if (current.status !== 'quarantined') return refused(current, quarantineRefusal(action, current.status));
+  const { evidence } = known;
+  const state = quarantineStates({ ...known.detail, deployment: current }, evidence)[action];
+  if (!state.allowed) return refused(current, state.reason ?? '');
+  const status = afterQuarantine[action];
+  const next: Deployment = {
+    ...current,
+    status,
+    statusMessage: null,
+    failureCode: null,
+    addresses: status === 'deleted' ? [] : current.addresses,
+    version: current.version + 1,
+    updatedAt: now,
+  };
+  const { vmid, node } = current;
+  const detail = { reason, vmid, node, seen: evidence.presence, stamps: evidence.stamps.map(({ id }) => id) };
+  return {
+    accepted: true,
+    change: (idempotency) =>
+      Change.of({
+        writes: [
+          { kind: 'deployment.update', row: next, readVersion: current.version },
+          ...(action === 'release' ? blocked(current) : []),
+          ...(idempotency === null ? [] : [{ kind: 'idempotency.insert' as const, row: idempotency }]),
+        ],
+        events: [deploymentEvent(settledActions[action], current, detail)],
+        jobs: [follows(current, action)],
+      }),
+  };
+};

@@ -1,0 +1,87 @@
+// Quarantined deployments and orphans as those who administer clusters see them.
+import type { ActionState, Orphan, OrphanReason, QuarantineAction, QuarantineItem, SeenStamp } from '@portal/types';
+import { portalTag } from '../engine/stamp.ts';
+import type { DeploymentDetail } from '../ports.ts';
+import { mayAdminister, type Person } from '../principal.ts';
+import type { Cluster, ClusterSight, SeenGuest } from '../records.ts';
+import { differencesOf, diskOf, type Evidence, quarantineStates } from './evidence.ts';
+
+const seenVm = (guest: SeenGuest, diskGiB: number | null) => ({
+  vmid: guest.vmid,
+  node: guest.node,
+  name: guest.name,
+  power: guest.power,
+  pool: guest.pool,
+  tags: [...guest.tags],
+  vcpus: guest.cores,
+  memoryMiB: guest.memoryMiB,
+  diskGiB,
+  createdAt: guest.createdAt?.toISOString() ?? null,
+  firstSeenAt: guest.firstSeenAt.toISOString(),
+});
+
+const lookOnly: ActionState = { allowed: false, reason: 'Your role may look at the quarantine but settle nothing.' };
+const noActions: Readonly<Record<QuarantineAction, ActionState>> = {
+  adopt: lookOnly,
+  release: lookOnly,
+  destroy: lookOnly,
+};
+
+interface Both {
+  readonly detail: DeploymentDetail;
+  readonly sight: ClusterSight | null;
+  readonly evidence: Evidence;
+}
+
+export const quarantineItem = ({ detail, sight, evidence }: Both, person: Person): QuarantineItem => {
+  const { deployment, cluster, template, owner } = detail;
+  const { seen, stamps, presence } = evidence;
+  return {
+    id: deployment.id,
+    name: deployment.name,
+    status: deployment.status === 'adopting' ? 'adopting' : 'quarantined',
+    reason: deployment.statusMessage,
+    since: deployment.updatedAt.toISOString(),
+    owner,
+    templateName: template.name,
+    cluster: { id: cluster.id, name: cluster.name },
+    recorded: {
+      vmid: deployment.vmid,
+      node: deployment.node,
+      vcpus: deployment.vcpus,
+      memoryMiB: deployment.memoryMiB,
+      diskGiB: deployment.diskGiB,
+      pool: cluster.pool,
+      tag: portalTag,
+    },
+    presence,
+    lookedAt: sight?.observedAt?.toISOString() ?? null,
+    seen:
+      seen === null
+        ? null
+        : {
+            ...seenVm(seen, diskOf(detail, seen)),
+            template: seen.config?.template ?? null,
+            stamps: [...stamps],
+            description: seen.config?.description ?? null,
+          },
+    differences: differencesOf(detail, evidence),
+    actions: mayAdminister(person) ? quarantineStates(detail, evidence) : noActions,
+  };
+};
+
+const becauseOf = ({ pool }: SeenGuest, stamp: SeenStamp | null, cluster: Cluster): OrphanReason => {
+  if (stamp === null) return pool === cluster.pool ? 'pool' : 'tag';
+  if (stamp.status === null) return 'stranger';
+  return stamp.status === 'deleted' ? 'left_over' : 'copy';
+};
+
+const sizeOfAllDisks = ({ config, diskGiB }: SeenGuest): number | null =>
+  config === null ? diskGiB : Object.values(config.disks).reduce((sum, size) => sum + size, 0);
+
+export const orphanView = (guest: SeenGuest, stamp: SeenStamp | null, cluster: Cluster): Orphan => ({
+  cluster: { id: cluster.id, name: cluster.name },
+  ...seenVm(guest, sizeOfAllDisks(guest)),
+  because: becauseOf(guest, stamp, cluster),
+  stamp,
+});
