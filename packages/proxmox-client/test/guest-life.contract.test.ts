@@ -72,7 +72,9 @@ describe('a task', () => {
 
   test('whose clone found its id taken says so, whether at once or at its end', async () => {
     await using cluster = await startCluster();
-    const { hypervisor } = cluster;
+    const { hypervisor, simulator } = cluster;
+    // Until its worker has begun, nothing of a clone is there for another to find.
+    await simulator.control.setTiming({ workerForkMs: 250 });
     const request = {
       source: template,
       vmid: 5003,

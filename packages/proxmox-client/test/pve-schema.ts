@@ -36,7 +36,7 @@ const schemaNode = z.object({
 export type Schema = z.infer<typeof schemaNode>;
 
 const methodSchema = z.object({ allowtoken: truth.optional(), parameters: schemaNode, returns: schemaNode });
-export type MethodSchema = z.infer<typeof methodSchema>;
+type MethodSchema = z.infer<typeof methodSchema>;
 
 const apiSchema = z.object({ paths: z.record(z.string(), z.record(z.string(), methodSchema)) });
 export type ApiSchema = z.infer<typeof apiSchema>['paths'];
