@@ -33,7 +33,7 @@ const signIn = (database: ReturnType<typeof createDatabase>, email: string, pass
     }),
   );
 
-test('a fresh database gets six templates of three categories, people of every role, and working sign-ins', async () => {
+test('a fresh database gets templates of three categories on two clusters, people of every role, and working sign-ins', async () => {
   await using fresh = await createTestDatabase();
   await seed(optionsFor(fresh.appUrl));
   const database = createDatabase({ url: fresh.appUrl, log: silentLog });
@@ -41,6 +41,8 @@ test('a fresh database gets six templates of three categories, people of every r
   expect(templates.map(({ current }) => current.category)).toEqual([
     'linux_utility',
     'linux_utility',
+    'linux_utility',
+    'pbx_appliance',
     'pbx_appliance',
     'pbx_appliance',
     'windows_client',

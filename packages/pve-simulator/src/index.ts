@@ -25,6 +25,7 @@ export type {
   WireControl,
 } from './control/simulator-control.ts';
 export type { Refusal } from './http/refusals.ts';
+export { branchCluster } from './seed/branch-cluster.ts';
 export type {
   AclEntry,
   BridgeSeed,

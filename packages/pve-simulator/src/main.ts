@@ -6,10 +6,16 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { demoCluster, demoTiming, demoTokenId, fastTiming, startSimulator } from './index.ts';
+import { branchCluster, demoCluster, demoTiming, demoTokenId, fastTiming, startSimulator } from './index.ts';
 
-const usage = `pve-simulator [--port N] [--host ADDRESS] [--state FILE] [--token-secret-file FILE] [--fast] [--json]
+const seeds = new Map([
+  ['demo', demoCluster],
+  ['branch', branchCluster],
+]);
 
+const usage = `pve-simulator [--cluster NAME] [--port N] [--host ADDRESS] [--state FILE] [--token-secret-file FILE] [--fast] [--json]
+
+  --cluster NAME            ${[...seeds.keys()].join(' or ')}; the first is the default
   --port N                  0 (the default) takes any free port
   --host ADDRESS            127.0.0.1 by default
   --state FILE              keeps the cluster over restarts
@@ -20,6 +26,7 @@ const usage = `pve-simulator [--port N] [--host ADDRESS] [--state FILE] [--token
 
 const { values } = parseArgs({
   options: {
+    cluster: { type: 'string', default: 'demo' },
     port: { type: 'string', default: '0' },
     host: { type: 'string', default: '127.0.0.1' },
     state: { type: 'string' },
@@ -41,13 +48,19 @@ if (!Number.isInteger(port) || port < 0 || port > 65_535) {
   process.exit(2);
 }
 
+const seed = seeds.get(values.cluster);
+if (seed === undefined) {
+  process.stderr.write(`--cluster takes ${[...seeds.keys()].join(' or ')}, not '${values.cluster}'\n`);
+  process.exit(2);
+}
+
 const secretFile = values['token-secret-file'];
 const tokenSecret = secretFile === undefined ? randomUUID() : readFileSync(secretFile, 'utf8').trim();
 const simulator = await startSimulator({
   host: values.host,
   port,
   ...(values.state === undefined ? {} : { stateFile: values.state }),
-  cluster: demoCluster({ tokenSecret }),
+  cluster: seed({ tokenSecret }),
   timing: values.fast ? fastTiming : demoTiming,
   log: (line) => process.stderr.write(`${line}\n`),
 });

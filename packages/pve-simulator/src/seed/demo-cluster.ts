@@ -10,12 +10,14 @@ const gibibyte = 1024 ** 3;
 
 export const demoTokenId = 'portal@pve!portal';
 export const demoPool = 'support-portal';
+const sharedStorage = 'ceph-vm';
 
 function agentPrivileges(pveVersion: string): string[] {
   return Number.parseInt(pveVersion, 10) >= 9 ? ['VM.GuestAgent.Audit'] : ['VM.Monitor'];
 }
 
-function portalAcl(pveVersion: string): AclEntry[] {
+/** What the setup guide grants. */
+export function portalAcl(pveVersion: string, storage: string): AclEntry[] {
   return [
     { path: '/', privileges: ['Sys.Audit'] },
     {
@@ -38,12 +40,12 @@ function portalAcl(pveVersion: string): AclEntry[] {
         ...agentPrivileges(pveVersion),
       ],
     },
-    { path: '/storage/ceph-vm', privileges: ['Datastore.AllocateSpace', 'Datastore.Audit'] },
+    { path: `/storage/${storage}`, privileges: ['Datastore.AllocateSpace', 'Datastore.Audit'] },
     { path: '/sdn/zones/localnetwork', privileges: ['SDN.Use'] },
   ];
 }
 
-interface TemplateShape {
+export interface TemplateShape {
   vmid: number;
   node: string;
   name: string;
@@ -54,7 +56,7 @@ interface TemplateShape {
   description: string;
 }
 
-function template(shape: TemplateShape): VmSeed {
+export function portalTemplate(shape: TemplateShape, storage: string): VmSeed {
   const linux = shape.ostype === 'l26';
   return {
     vmid: shape.vmid,
@@ -64,8 +66,8 @@ function template(shape: TemplateShape): VmSeed {
     agent: true,
     bridge: 'vmbr0',
     pool: demoPool,
-    disks: [{ key: 'scsi0', storage: 'ceph-vm', sizeGiB: shape.diskGiB }],
-    ...(linux ? { cloudInitStorage: 'ceph-vm' } : {}),
+    disks: [{ key: 'scsi0', storage, sizeGiB: shape.diskGiB }],
+    ...(linux ? { cloudInitStorage: storage } : {}),
     config: {
       cores: shape.cores,
       memory: String(shape.memoryMiB),
@@ -181,13 +183,13 @@ export interface DemoClusterOptions {
 
 export function demoCluster(options: DemoClusterOptions): ClusterSeed {
   const pveVersion = options.pveVersion ?? defaultPveVersion;
-  const acl = portalAcl(pveVersion);
+  const acl = portalAcl(pveVersion, sharedStorage);
   return {
     name: 'demo',
     pveVersion,
     nodes: [1, 2, 3].map((n) => ({ name: `pve${n}`, ip: `10.10.0.${n}`, cores: 16, memoryBytes: 64 * gibibyte })),
     storages: [
-      { id: 'ceph-vm', type: 'rbd', shared: true, content: ['images'], capacityBytes: 6 * 1024 * gibibyte },
+      { id: sharedStorage, type: 'rbd', shared: true, content: ['images'], capacityBytes: 6 * 1024 * gibibyte },
       {
         id: 'local',
         type: 'dir',
@@ -198,7 +200,7 @@ export function demoCluster(options: DemoClusterOptions): ClusterSeed {
     ],
     pools: [{ id: demoPool, comment: 'Machines of the support portal' }],
     bridges: [{ name: 'vmbr0' }],
-    vms: [...foreignVms, ...templates.map(template)],
+    vms: [...foreignVms, ...templates.map((shape) => portalTemplate(shape, sharedStorage))],
     users: [{ userId: 'portal@pve', acl }],
     tokens: [{ tokenId: demoTokenId, secret: options.tokenSecret, privilegeSeparation: true, acl }],
   };
