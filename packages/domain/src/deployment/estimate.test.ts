@@ -51,6 +51,7 @@ describe('when it will be ready', () => {
 
   test.each([
     ['without history', input({ history: null })],
+    ['of what never takes a second', input({ history: { samples: 9, medianSeconds: 0, p95Seconds: 0 } })],
     [
       'while it waits for room or its cluster',
       input({ deployment: aDeployment({ status: 'queued', statusMessage: 'Waiting for room.' }) }),
@@ -65,7 +66,7 @@ describe('when it will be ready', () => {
     const seconds = fc.integer({ min: 0, max: 5_000 });
     fc.assert(
       fc.property(seconds, seconds, fc.integer({ min: -5_000, max: 5_000 }), (median, more, elapsed) => {
-        const known = { samples: 3, medianSeconds: median, p95Seconds: median + more };
+        const known = { samples: 3, medianSeconds: median, p95Seconds: median + more + 1 };
         const estimate = estimateReady({ ...provisioning(noon), history: known }, secondsAfter(elapsed));
         if (estimate === null) throw new Error('there is a history');
         expect(estimate.medianSeconds).toBeGreaterThanOrEqual(0);

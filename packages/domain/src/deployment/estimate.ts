@@ -21,6 +21,8 @@ const clonesAtOnce = ({ template, cluster }: EstimateInput): number =>
 export const estimateReady = (input: EstimateInput, now: Date): ProvisionHistory | null => {
   const { deployment, history, queuePosition } = input;
   if (history === null || input.clusterUnreachableSince !== null) return null;
+  // What never takes a second needs no forecast.
+  if (history.p95Seconds === 0) return null;
   const { samples, medianSeconds, p95Seconds } = history;
   if (deployment.status === 'provisioning' && deployment.placedAt !== null) {
     const elapsed = Math.floor((now.getTime() - deployment.placedAt.getTime()) / 1000);

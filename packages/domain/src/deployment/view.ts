@@ -77,7 +77,8 @@ export const deploymentView = (detail: DeploymentDetail, person: Person, now: Da
     maxExpiresAt: maxExpiresAt(deployment, template).toISOString(),
     queuePosition: detail.queuePosition,
     estimate: estimateReady(detail, now),
-    clusterUnreachableSince: detail.clusterUnreachableSince?.toISOString() ?? null,
+    clusterUnreachableSince:
+      deployment.status === 'deleted' ? null : (detail.clusterUnreachableSince?.toISOString() ?? null),
     hasPassword: detail.hasPassword && deployment.ownerId === person.userId,
     placement: placementFor(detail, person),
     actions: actionsFor(detail, person),

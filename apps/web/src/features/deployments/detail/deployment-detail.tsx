@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { BackLink } from '@/components/back-link.tsx';
 import { LiveHint } from '@/features/live/live-hint.tsx';
 import { DeploymentActions } from '../actions/deployment-actions.tsx';
+import { ClusterSilenceNotice } from '../cluster-silence.tsx';
 import { useDeployment } from '../queries.ts';
 import { SnapshotsCard } from '../snapshots/snapshots-card.tsx';
 import { withoutSnapshots } from '../status.ts';
@@ -24,6 +25,11 @@ export function DeploymentDetail({ id }: { readonly id: string }) {
   return (
     <>
       <DetailHeader deployment={deployment} />
+      {deployment.clusterUnreachableSince === null ? null : (
+        <div className="mb-4">
+          <ClusterSilenceNotice since={deployment.clusterUnreachableSince} />
+        </div>
+      )}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] xl:grid-cols-[minmax(0,1fr)_26rem]">
         <div className="flex flex-col gap-4">
           {reachable ? <ConnectCard deployment={deployment} /> : null}

@@ -8,6 +8,7 @@ import { classNames } from '@/components/class-names.ts';
 import { Notice } from '@/components/notice.tsx';
 import { Duration } from '../duration.tsx';
 import { useDeploymentSteps } from '../queries.ts';
+import { WholeEstimate } from '../ready-estimate.tsx';
 import { latestOperation, type TimelineEntry } from './latest-operation.ts';
 
 export function TimelineCard({ deployment }: { readonly deployment: Deployment }) {
@@ -30,6 +31,11 @@ export function TimelineCard({ deployment }: { readonly deployment: Deployment }
             {deployment.statusMessage}
           </Notice>
         </div>
+      )}
+      {deployment.estimate === null ? null : (
+        <p className="mb-2 text-ink-muted">
+          <WholeEstimate deployment={deployment} estimate={deployment.estimate} />
+        </p>
       )}
       {timeline === null ? (
         <p className="text-ink-muted">{t('nothing')}</p>

@@ -5,7 +5,9 @@ import { useTranslations } from 'next-intl';
 import { classNames } from '@/components/class-names.ts';
 import { DeploymentActions } from '../actions/deployment-actions.tsx';
 import { AddressCell } from '../address-cell.tsx';
+import { ClusterSilence } from '../cluster-silence.tsx';
 import { LeaseCountdown } from '../lease-countdown.tsx';
+import { ReadyEstimate } from '../ready-estimate.tsx';
 import { useSizeTexts } from '../size-text.ts';
 import { StatusBadge } from '../status-badge.tsx';
 
@@ -58,6 +60,7 @@ export function DeploymentRow({ deployment, showOwner }: DeploymentRowProps) {
             {t('queuePosition', { position: deployment.queuePosition })}
           </div>
         )}
+        <RowNotes deployment={deployment} />
       </td>
       <td className={classNames(cell, 'max-md:order-4', cardLine)}>
         {label(t('address'))}
@@ -75,5 +78,23 @@ export function DeploymentRow({ deployment, showOwner }: DeploymentRowProps) {
         <DeploymentActions deployment={deployment} size="sm" />
       </td>
     </tr>
+  );
+}
+
+/** What there is to say about the status: that nobody can tell, or when it will be another. */
+function RowNotes({ deployment }: { readonly deployment: Deployment }) {
+  const { clusterUnreachableSince, estimate } = deployment;
+  if (clusterUnreachableSince !== null) {
+    return (
+      <div className="mt-0.5 max-w-52 text-xs text-warn-ink max-md:ml-auto max-md:text-right">
+        <ClusterSilence since={clusterUnreachableSince} />
+      </div>
+    );
+  }
+  if (estimate === null) return null;
+  return (
+    <div className="mt-0.5 text-xs text-ink-muted max-md:text-right">
+      <ReadyEstimate estimate={estimate} />
+    </div>
   );
 }

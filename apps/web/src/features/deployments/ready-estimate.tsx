@@ -1,0 +1,60 @@
+'use client';
+// How long until a VM is ready, by its template's own history: counted down here from what the server said last.
+import type { Deployment, ProvisionHistory } from '@portal/types';
+import { useTranslations } from 'next-intl';
+import { useRef } from 'react';
+import { useTextOfNow } from '@/components/clock.ts';
+import { useTemplateHistory } from '@/features/templates/queries.ts';
+import { useSecondsText } from './duration.tsx';
+
+const millisecondsPerSecond = 1_000;
+
+/** When it came to be shown here: a new answer starts the count anew. */
+const useSaidAt = (estimate: ProvisionHistory): number => {
+  const said = useRef({ estimate, at: Date.now() });
+  if (said.current.estimate !== estimate) said.current = { estimate, at: Date.now() };
+  return said.current.at;
+};
+
+const useEstimateText = (
+  estimate: ProvisionHistory,
+  words: (left: { readonly about: number; readonly most: number }) => string,
+): string => {
+  const saidAt = useSaidAt(estimate);
+  return useTextOfNow((now) => {
+    const passed = Math.max(0, Math.floor((now - saidAt) / millisecondsPerSecond));
+    const left = (seconds: number): number => Math.max(0, seconds - passed);
+    return words({ about: left(estimate.medianSeconds), most: left(estimate.p95Seconds) });
+  });
+};
+
+/** In a few words, for a row. */
+export function ReadyEstimate({ estimate }: { readonly estimate: ProvisionHistory }) {
+  const t = useTranslations('estimate');
+  const seconds = useSecondsText();
+  const text = useEstimateText(estimate, ({ about, most }) => {
+    if (about > 0) return t('about', { about: seconds(about) });
+    return most > 0 ? t('soon') : t('late');
+  });
+  return <span suppressHydrationWarning>{text}</span>;
+}
+
+interface WholeEstimateProps {
+  readonly deployment: Deployment;
+  readonly estimate: ProvisionHistory;
+}
+
+/** In a sentence, with what is usual for the template. */
+export function WholeEstimate({ deployment, estimate }: WholeEstimateProps) {
+  const t = useTranslations('estimate');
+  const seconds = useSecondsText();
+  const usual = useTemplateHistory(deployment.templateId)?.medianSeconds ?? null;
+  const text = useEstimateText(estimate, ({ about, most }) => {
+    if (most === 0) return t('late');
+    if (about === 0) return t('soonAtMost', { most: seconds(most) });
+    return usual === null
+      ? t('aboutAtMost', { about: seconds(about), most: seconds(most) })
+      : t('aboutUsually', { about: seconds(about), usual: seconds(usual), most: seconds(most) });
+  });
+  return <span suppressHydrationWarning>{text}</span>;
+}
