@@ -22,6 +22,14 @@ const template: Template = {
   loginUser: 'support',
   cloudInit: true,
   guestAgent: true,
+  firstBoot: 'plain',
+  state: 'available',
+  stateReason: null,
+  stateSetBy: 'admin',
+  creatable: { allowed: true, reason: null },
+  history: null,
+  canary: null,
+  source: null,
 };
 
 const draftWith = (part: Partial<Draft>): Draft => ({

@@ -5,7 +5,14 @@ import { createTrpcHandler } from '@portal/api/trpc';
 import { createDatabase } from '@portal/db';
 import { createAuth } from '@portal/db/auth';
 import { createVault, systemClock, systemIds } from '@portal/db/system';
-import { createServices, type Log, type Services, seesAdministration, type UserPrincipal } from '@portal/domain';
+import {
+  createServices,
+  type Log,
+  mayAdminister,
+  type Services,
+  seesAdministration,
+  type UserPrincipal,
+} from '@portal/domain';
 import { pino } from 'pino';
 import { env } from '@/env.ts';
 import { isLoopback } from './loopback.ts';
@@ -20,6 +27,8 @@ export interface Container {
   readonly resolveSession: (headers: Headers) => Promise<UserPrincipal | null>;
   /** Whether the administration's pages exist for this person. */
   readonly seesAdministration: (person: UserPrincipal) => boolean;
+  /** Whether this person may act there. */
+  readonly mayAdminister: (person: UserPrincipal) => boolean;
   /** Name of the cluster when it does not really exist; null when it does. For pages that nobody is signed in to. */
   readonly simulatedCluster: () => Promise<string | null>;
   readonly handleTrpc: (request: Request) => Promise<Response>;
@@ -58,6 +67,7 @@ const createContainer = (): Container => {
     log,
     resolveSession,
     seesAdministration,
+    mayAdminister,
     simulatedCluster: async () => {
       const [cluster] = await database.engine.clusters();
       return cluster?.simulated ? cluster.name : null;

@@ -8,3 +8,10 @@ export const requireAdministration = async (): Promise<SignedInPerson> => {
   if (!container().seesAdministration(person)) notFound();
   return person;
 };
+
+/** For pages that exist to change something. */
+export const requireAdministrator = async (): Promise<SignedInPerson> => {
+  const person = await requirePerson();
+  if (!container().mayAdminister(person)) notFound();
+  return person;
+};

@@ -2,4 +2,7 @@
 
 export const adminRoot = '/admin';
 
-export const adminTabs = [{ key: 'clusters', href: '/admin/clusters' }] as const;
+export const adminTabs = [
+  { key: 'clusters', href: '/admin/clusters' },
+  { key: 'templates', href: '/admin/templates' },
+] as const;

@@ -12,15 +12,22 @@ interface DurationProps {
 const millisecondsPerSecond = 1_000;
 const secondsPerMinute = 60;
 
-export function Duration({ from, to }: DurationProps) {
+/** A length of time in minutes and seconds. */
+export const useSecondsText = (): ((total: number) => string) => {
   const t = useTranslations('duration');
-  const text = useTextOfNow((now) => {
-    const end = to === null ? now : Date.parse(to);
-    const total = Math.max(0, Math.floor((end - Date.parse(from)) / millisecondsPerSecond));
+  return (total) => {
     const minutes = Math.floor(total / secondsPerMinute);
     const seconds = total % secondsPerMinute;
     if (total === 0) return t('instant');
     return minutes === 0 ? t('seconds', { seconds }) : t('minutes', { minutes, seconds });
+  };
+};
+
+export function Duration({ from, to }: DurationProps) {
+  const words = useSecondsText();
+  const text = useTextOfNow((now) => {
+    const end = to === null ? now : Date.parse(to);
+    return words(Math.max(0, Math.floor((end - Date.parse(from)) / millisecondsPerSecond)));
   });
   return (
     <span suppressHydrationWarning className="tabular-nums">

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { BackLink } from '@/components/back-link.tsx';
+import { Notice } from '@/components/notice.tsx';
 import { PageHeader } from '@/components/page-header.tsx';
 import { CreatePage } from '@/features/deployments/create/create-page.tsx';
 import { suggestName } from '@/features/deployments/create/suggest-name.ts';
@@ -29,11 +30,15 @@ export default async function CreateDeploymentPage({ params, searchParams }: Cre
     <HydrateClient>
       <BackLink href="/templates">{t('back')}</BackLink>
       <PageHeader title={t('heading', { name: template.name })} lead={template.summary} />
-      <CreatePage
-        template={template}
-        given={{ name: search.get('name'), ticket }}
-        suggestedName={suggestName(template.slug, ticket, Math.random())}
-      />
+      {template.creatable.allowed ? (
+        <CreatePage
+          template={template}
+          given={{ name: search.get('name'), ticket }}
+          suggestedName={suggestName(template.slug, ticket, Math.random())}
+        />
+      ) : (
+        <Notice kind="warn">{template.creatable.reason}</Notice>
+      )}
     </HydrateClient>
   );
 }

@@ -1,0 +1,77 @@
+'use client';
+// One form to put a PVE template on offer, and to publish its next version: where it comes from, what people read about it,
+// how large its VMs may be and for how long, and how they are reached.
+import type { Template, TemplateVersionView } from '@portal/types';
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import type { SubmitEvent } from 'react';
+import { Button, ButtonLink } from '@/components/button.tsx';
+import { Card } from '@/components/card.tsx';
+import { Notice } from '@/components/notice.tsx';
+import { useToasts } from '@/components/toaster.tsx';
+import { AboutFields } from './about-fields.tsx';
+import { AccessFields } from './access-fields.tsx';
+import { LimitFields } from './limit-fields.tsx';
+import { SourceFields } from './source-fields.tsx';
+import { draftOf, emptyDraft, type TemplateDraft } from './template-draft.ts';
+import { type TemplateForm as Form, useTemplateForm } from './use-template-form.ts';
+
+interface TemplateFormProps {
+  /** The version that a new one is written from; null to register a new template. */
+  readonly base: TemplateVersionView | null;
+}
+
+const initialOf = (base: TemplateVersionView | null): TemplateDraft => (base === null ? emptyDraft : draftOf(base));
+
+export function TemplateForm({ base }: TemplateFormProps) {
+  const t = useTranslations('templateAdmin.form');
+  const router = useRouter();
+  const toasts = useToasts();
+  const form = useTemplateForm({
+    initial: initialOf(base),
+    base: base === null ? null : { id: base.templateId, version: base.version },
+    onDone: ({ id, name, version }: Template) => {
+      toasts.accepted(t('published', { name, version }));
+      router.push(`/admin/templates/${id}`);
+    },
+  });
+  const submit = (event: SubmitEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    form.submit();
+  };
+  return (
+    <form onSubmit={submit} noValidate aria-label={t('label')} className="flex max-w-4xl flex-col gap-4">
+      <Card id="source" title={t('groups.source')}>
+        <SourceFields form={form} />
+      </Card>
+      <Card id="about" title={t('groups.about')}>
+        <AboutFields form={form} />
+      </Card>
+      <Card id="limits" title={t('groups.limits')}>
+        <LimitFields form={form} />
+      </Card>
+      <Card id="access" title={t('groups.access')}>
+        <AccessFields form={form} />
+      </Card>
+      <Refusal form={form} />
+      <div className="flex flex-wrap justify-end gap-2">
+        <ButtonLink href={base === null ? '/admin/templates' : `/admin/templates/${base.templateId}`}>
+          {t('cancel')}
+        </ButtonLink>
+        <Button type="submit" variant="primary" pending={form.pending}>
+          {form.isNew ? t('register') : t('publish')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Refusal({ form: { failure } }: { readonly form: Form }) {
+  const t = useTranslations();
+  if (failure === null) return null;
+  return (
+    <Notice kind="bad" urgent>
+      {failure.detail ?? t('errors.unreachable')}
+    </Notice>
+  );
+}

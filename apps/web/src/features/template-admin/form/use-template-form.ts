@@ -1,0 +1,111 @@
+'use client';
+// The state of the form for a template: the draft, what is wrong with it, and sending it once however often the button is
+// pressed.
+import type { SeenTemplate, Template } from '@portal/types';
+import { useTranslations } from 'next-intl';
+import { useEffect, useState } from 'react';
+import { type Failure, failureOf } from '@/trpc/failure.ts';
+import { usePublish, useRegister } from '../queries.ts';
+import { suggestedFrom } from './suggest.ts';
+import {
+  checkPublication,
+  checkRegistration,
+  type DraftProblems,
+  required,
+  type TemplateDraft,
+} from './template-draft.ts';
+
+interface TemplateFormOptions {
+  readonly initial: TemplateDraft;
+  /** The version that a new one is written from; null to register a new template. */
+  readonly base: { readonly id: string; readonly version: number } | null;
+  readonly onDone: (template: Template) => void;
+}
+
+/** `included.3` is the field `included`; `vcpus.min` is a field of its own. */
+const fieldOf = (name: string): string => name.replace(/\.\d+$/, '');
+
+const serverProblems = ({ fields }: Failure): DraftProblems =>
+  Object.fromEntries(fields.map(({ field, message }) => [fieldOf(field), message]));
+
+/** A field is at fault no more once it, or the group that it belongs to, was changed. */
+const without = (problems: DraftProblems, changed: readonly string[]): DraftProblems =>
+  Object.fromEntries(
+    Object.entries(problems).filter(
+      ([field]) =>
+        !changed.some((name) => field === name || field.startsWith(`${name}.`) || field === `source.${name}`),
+    ),
+  );
+
+/** After a refusal, the first field at fault has the focus. */
+const useFocusOnFault = (refusals: number): void => {
+  useEffect(() => {
+    if (refusals === 0) return;
+    document.querySelector<HTMLElement>('form [aria-invalid="true"]')?.focus();
+  }, [refusals]);
+};
+
+export const useTemplateForm = ({ initial, base, onDone }: TemplateFormOptions) => {
+  const t = useTranslations('fieldErrors');
+  const [draft, setDraft] = useState(initial);
+  const [problems, setProblems] = useState<DraftProblems>({});
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [refusals, setRefusals] = useState(0);
+  useFocusOnFault(refusals);
+
+  const refuse = (found: DraftProblems): void => {
+    setProblems(found);
+    setRefusals((count) => count + 1);
+  };
+  const handlers = {
+    onSuccess: onDone,
+    onError: (error: unknown): void => {
+      const refusal = failureOf(error);
+      setFailure(refusal);
+      refuse(serverProblems(refusal));
+    },
+  };
+  const register = useRegister(handlers);
+  const publish = usePublish(handlers);
+  /** Also after success: the next page is on its way. */
+  const pending = [register, publish].some((sending) => sending.isPending || sending.isSuccess);
+
+  const change = (part: Partial<TemplateDraft>): void => {
+    setFailure(null);
+    setDraft((current) => ({ ...current, ...part }));
+    setProblems((current) => without(current, Object.keys(part)));
+  };
+
+  const send = (): void => {
+    if (base === null) {
+      const checked = checkRegistration(draft);
+      if (checked.ok) register.mutate(checked.input);
+      else refuse(checked.problems);
+      return;
+    }
+    const checked = checkPublication(draft, base);
+    if (checked.ok) publish.mutate(checked.input);
+    else refuse(checked.problems);
+  };
+
+  return {
+    draft,
+    failure,
+    pending,
+    change,
+    isNew: base === null,
+    problem: (field: string): string | undefined => {
+      const found = problems[field];
+      return found === required ? t('required') : found;
+    },
+    choose: (seen: SeenTemplate): void => change(suggestedFrom(seen, base !== null)),
+    submit: (): void => {
+      if (pending) return;
+      setProblems({});
+      setFailure(null);
+      send();
+    },
+  };
+};
+
+export type TemplateForm = ReturnType<typeof useTemplateForm>;

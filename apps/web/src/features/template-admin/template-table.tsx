@@ -1,0 +1,85 @@
+'use client';
+// Every template with its state, version, source and health: a table, whose rows become cards on a narrow screen.
+import type { Template } from '@portal/types';
+import { LayoutTemplate } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { classNames } from '@/components/class-names.ts';
+import { EmptyState } from '@/components/empty-state.tsx';
+import { useTemplates } from '@/features/templates/queries.ts';
+import { TemplateHealth } from '@/features/templates/template-health.tsx';
+import { TemplateStateBadge } from '@/features/templates/template-state-badge.tsx';
+import { useSourceText } from './source-text.ts';
+
+const headClass = 'px-3 py-2 text-left text-[0.8125rem] font-medium text-ink-muted';
+const cell = 'md:border-t md:border-line md:px-3 md:py-2.5 md:align-top';
+/** On a card, a line of its own with the column's name before it. */
+const cardLine = 'max-md:col-span-2 max-md:flex max-md:flex-wrap max-md:gap-x-2';
+
+export function TemplateTable() {
+  const t = useTranslations('templateAdmin');
+  const templates = useTemplates();
+  if (templates.length === 0) {
+    return (
+      <EmptyState icon={LayoutTemplate} title={t('emptyTitle')}>
+        {t('empty')}
+      </EmptyState>
+    );
+  }
+  return (
+    <table className="w-full border-separate border-spacing-0 max-md:block md:rounded-lg md:border md:border-line md:bg-surface">
+      <caption className="sr-only">{t('caption')}</caption>
+      <thead className="max-md:sr-only">
+        <tr>
+          {(['template', 'state', 'version', 'source', 'health'] as const).map((column) => (
+            <th key={column} scope="col" className={headClass}>
+              {t(`columns.${column}`)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody className="max-md:flex max-md:flex-col max-md:gap-3">
+        {templates.map((template) => (
+          <Row key={template.id} template={template} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ template }: { readonly template: Template }) {
+  const t = useTranslations('templateAdmin');
+  const source = useSourceText();
+  const label = (text: string) => <span className="w-20 text-ink-muted md:hidden">{text}</span>;
+  return (
+    <tr className="max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-y-1 max-md:rounded-lg max-md:border max-md:border-line max-md:bg-surface max-md:p-4 md:hover:bg-sunken/50">
+      <td className={cell}>
+        <Link
+          href={`/admin/templates/${template.id}`}
+          className="font-medium text-accent-ink wrap-anywhere hover:underline"
+        >
+          {template.name}
+        </Link>
+        <div className="text-[0.8125rem] break-all text-ink-muted">{template.slug}</div>
+      </td>
+      <td className={cell}>
+        <TemplateStateBadge state={template.state} />
+      </td>
+      <td className={classNames(cell, cardLine, 'tabular-nums')}>
+        {label(t('columns.version'))}
+        {template.version}
+      </td>
+      <td className={classNames(cell, cardLine, 'md:whitespace-nowrap')}>
+        {label(t('columns.source'))}
+        {template.source === null ? null : source(template.source)}
+      </td>
+      <td className={classNames(cell, 'max-md:col-span-2 md:min-w-60')}>
+        {template.stateReason === null ? null : (
+          <p className="text-[0.8125rem] wrap-break-word">{template.stateReason}</p>
+        )}
+        {template.canary === null ? <p className="text-[0.8125rem] text-ink-muted">{t('neverChecked')}</p> : null}
+        <TemplateHealth template={template} />
+      </td>
+    </tr>
+  );
+}
