@@ -64,7 +64,7 @@ function assemble(options: StartSimulatorOptions, port: Port): Parts {
   const stateFile =
     options.stateFile === undefined ? null : new StateFile(options.stateFile, () => cluster.exportState());
   cluster.onChange(() => stateFile?.schedule());
-  const access = new AccessControl(options.cluster, (vmid) => cluster.vm(vmid)?.pool ?? null);
+  const access = new AccessControl(options.cluster, cluster.majorVersion, (vmid) => cluster.vm(vmid)?.pool ?? null);
   const broadcast = new Broadcast(cluster);
   const locks = new VmLocks();
   const taskFaults = new TaskFaults();

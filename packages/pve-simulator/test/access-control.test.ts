@@ -6,7 +6,7 @@ const empty = { name: 't', nodes: [], storages: [], pools: [], bridges: [], vms:
 
 function accessOf(acl: AclEntry[], more: Partial<ClusterSeed> = {}, pool: string | null = null) {
   const seed: ClusterSeed = { ...empty, tokens: [{ tokenId: 'a@pve!t', secret: 's', acl }], ...more };
-  const access = new AccessControl(seed, () => pool);
+  const access = new AccessControl(seed, 9, () => pool);
   const principal = access.authenticate(`${seed.tokens[0]?.tokenId}=s`);
   if (principal === null) throw new Error('the token is refused');
   return { may: (path: string, privilege: string) => access.may(principal, path, privilege) };
@@ -55,5 +55,5 @@ test.each([
   ['a@pve!t=s', { tokens: [{ tokenId: 'a@pve!t', secret: 's', expiresAt: 1, acl: [] }] }],
 ])('%s is refused with %j', (credentials, more) => {
   const seed: ClusterSeed = { ...empty, tokens: [{ tokenId: 'a@pve!t', secret: 's', acl: [] }], ...more };
-  expect(new AccessControl(seed, () => null).authenticate(credentials)).toBeNull();
+  expect(new AccessControl(seed, 9, () => null).authenticate(credentials)).toBeNull();
 });

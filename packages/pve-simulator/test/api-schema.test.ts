@@ -6,6 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import type { ParameterRule } from '../src/http/parameter-schema.ts';
 import type { PermissionCheck, Route } from '../src/http/route.ts';
 import { routeTable } from '../src/routes/route-table.ts';
 
@@ -19,9 +20,16 @@ const propertySchema = z.object({
   enum: z.array(z.string()).optional(),
   minimum: numeric,
   maximum: numeric,
+  minLength: numeric,
   maxLength: numeric,
+  pattern: z.string().optional(),
+  requires: z.string().optional(),
+  /** A name, or the grammar of a property string. */
+  format: z.unknown().optional(),
 });
 const methodSchema = z.object({
+  protected: z.coerce.boolean().optional(),
+  allowtoken: z.coerce.boolean().optional(),
   parameters: z.object({ properties: z.record(z.string(), propertySchema).optional() }).optional(),
   permissions: z.object({ user: z.string().optional(), check: z.array(z.unknown()).optional() }).optional(),
 });
@@ -29,34 +37,52 @@ const fileSchema = z.object({ paths: z.record(z.string(), z.record(z.string(), m
 
 /** PVE's notation of a permission. */
 function notation(check: PermissionCheck): unknown {
-  if (check.kind === 'everybody') return undefined;
+  if (check.kind === 'everybody' || check.kind === 'world') return undefined;
+  if (check.kind === 'self') return ['userid-param', 'self'];
+  if (check.kind === 'userGroup') {
+    return ['userid-group', check.privileges, ...(check.groups === undefined ? [] : ['groups_param', check.groups])];
+  }
   if (check.kind !== 'privileges') return [check.kind, ...check.checks.map(notation)];
   const any = check.any === true ? ['any', 1] : [];
   const required = check.requires === undefined ? [] : ['require_param', check.requires];
   return ['perm', check.path, check.privileges, ...any, ...required];
 }
 
+type Property = z.infer<typeof propertySchema>;
+
+/** PVE's patterns are Perl's, anchored by whoever tries them; groups and escapes that change nothing are left out. */
+function barePattern(pattern: string | undefined): string | undefined {
+  return pattern
+    ?.replace(/^\(\?\^:\^?(.*?)\$?\)$/, '$1')
+    .replace(/^\^|\$$/g, '')
+    .replace(/\(\?\^:([^()]*)\)/g, '$1')
+    .replace(/^\(\?:([^()]*)\)$/, '$1')
+    .replace(/\\([@./])/g, '$1');
+}
+
+function comparable(property: Property): unknown {
+  const { type, optional = false, enum: values, minimum, maximum, minLength, maxLength, requires } = property;
+  const pattern = barePattern(property.pattern);
+  const formatted = property.format !== undefined;
+  return { type, optional, values, minimum, maximum, minLength, maxLength, requires, pattern, formatted };
+}
+
+function asProperty(rule: ParameterRule): Property {
+  const { pattern, enum: values, ...rest } = rule;
+  return { ...rest, ...(pattern && { pattern: pattern.source }), ...(values && { enum: [...values] }) };
+}
+
 function deviations(route: Route, known: z.infer<typeof methodSchema>): string[] {
-  const found: string[] = [];
-  for (const [name, rule] of Object.entries(route.parameters.rules)) {
-    const property = known.parameters?.properties?.[name];
-    if (property === undefined) {
-      found.push(`${name}: unknown to PVE`);
-      continue;
-    }
-    const { type, optional = false, enum: values, minimum, maximum, maxLength } = property;
-    const theirs = { type, optional, values, minimum, maximum, maxLength };
-    const ours = {
-      type: rule.type,
-      optional: rule.optional ?? false,
-      values: rule.enum && [...rule.enum],
-      minimum: rule.minimum,
-      maximum: rule.maximum,
-      maxLength: rule.maxLength,
-    };
-    if (JSON.stringify(ours) !== JSON.stringify(theirs)) found.push(`${name}: ${JSON.stringify({ ours, theirs })}`);
-  }
-  return found;
+  const properties = known.parameters?.properties ?? {};
+  const ruleOf = (name: string) => route.parameters.rules[name] ?? route.parameters.ruleFor?.(name.replace('[n]', '0'));
+  const unknown = Object.keys(route.parameters.rules).filter((name) => properties[name] === undefined);
+  const different = Object.entries(properties).flatMap(([name, property]) => {
+    const rule = ruleOf(name);
+    if (rule === undefined) return [`${name}: undeclared`];
+    const [ours, theirs] = [comparable(asProperty(rule)), comparable(property)];
+    return JSON.stringify(ours) === JSON.stringify(theirs) ? [] : [`${name}: ${JSON.stringify({ ours, theirs })}`];
+  });
+  return [...unknown.map((name) => `${name}: unknown to PVE`), ...different];
 }
 
 const schema = present ? fileSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : { paths: {} };
@@ -64,26 +90,21 @@ const schema = present ? fileSchema.parse(JSON.parse(readFileSync(file, 'utf8'))
 /** Said in the name of each test that is skipped. */
 const absence = present ? '' : ' (skipped: no schema at ../shared/pve to compare with)';
 
-for (const route of routeTable(9)) {
+/** Calls of real PVE that the schema at hand leaves out; they are built from the sources of pve-manager and pve-ha-manager. */
+const beyondTheSchema = new Set([
+  '/nodes/{node}/time',
+  '/cluster/ha/status/current',
+  '/cluster/ha/status/manager_status',
+  '/access/password',
+]);
+
+for (const route of routeTable(9).filter(({ path }) => !beyondTheSchema.has(path))) {
   test.skipIf(!present)(`${route.method} ${route.path} takes and demands what real PVE does${absence}`, () => {
     const known = schema.paths[route.path]?.[route.method];
     if (known === undefined) throw new Error('real PVE has no such call');
     expect(deviations(route, known)).toEqual([]);
+    expect(route.protected ?? false).toBe(known.protected ?? false);
+    expect(route.allowToken ?? true).toBe(known.allowtoken ?? false);
     expect(JSON.stringify(notation(route.permission))).toBe(JSON.stringify(known.permissions?.check));
   });
 }
-
-test.skipIf(!present)(`every configuration option is of the type and within the limits of real PVE${absence}`, () => {
-  const path = '/nodes/{node}/qemu/{vmid}/config';
-  const route = routeTable(9).find((candidate) => candidate.path === path && candidate.method === 'PUT');
-  const wrong: string[] = [];
-  for (const [name, property] of Object.entries(schema.paths[path]?.PUT?.parameters?.properties ?? {})) {
-    const rule = route?.parameters.ruleFor?.(name.replace('[n]', '0'));
-    // Options that the portal never touches are not all declared, and root-only ones end before any check.
-    if (rule === undefined || name === 'lock') continue;
-    const ours = [rule.type, rule.minimum, rule.maximum, rule.maxLength, rule.enum && [...rule.enum]];
-    const theirs = [property.type, property.minimum, property.maximum, property.maxLength, property.enum];
-    if (JSON.stringify(ours) !== JSON.stringify(theirs)) wrong.push(`${name}: ${JSON.stringify({ ours, theirs })}`);
-  }
-  expect(wrong).toEqual([]);
-});

@@ -73,7 +73,7 @@ test.each([
   ['onboot=maybe', { onboot: "type check ('boolean') failed - got 'maybe'" }],
   ['memory=8', { memory: 'invalid format - format error\ncurrent: value must have a minimum value of 16\n' }],
   ['skiplock=1&cores=1', { skiplock: 'Only root may use this option.' }],
-  ['sshkeys=ssh-ed25519%20AAAA', { sshkeys: 'invalid format - invalid urlencoded string: \n' }],
+  ['sshkeys=ssh-ed25519%20AAAA', { sshkeys: 'invalid format - invalid urlencoded string: ssh-ed25519 AAAA\n' }],
 ])('%s is a 400 that names the parameter', async (body, errors) => {
   await using simulator = await startTestSimulator();
   const pve = new PveClient(simulator.url);
@@ -87,6 +87,7 @@ test.each([
   ['scsi1=nostore%3A10', 500, "storage 'nostore' does not exist"],
   ['scsi1=local%3A10', 403, 'Permission check failed (/storage/local, Datastore.AllocateSpace)'],
   ['sshkeys=not%2520a%2520key', 500, 'SSH public key validation error'],
+  ['sshkeys=ssh-ed25519%2520AAAAC3NzaC1lZDI1NTE5AAAAIJs1', 500, 'SSH public key validation error'],
   ['digest=0', 500, 'no options specified'],
 ])('%s is refused: %d %s', async (body, status, reason) => {
   await using simulator = await startTestSimulator();
@@ -118,7 +119,9 @@ test('keys come back encoded, the password never', async () => {
   await using simulator = await startTestSimulator();
   const pve = new PveClient(simulator.url);
   await pve.cloned(310);
-  const keys = encodeURIComponent('ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJs1 me@example');
+  const keys = encodeURIComponent(
+    'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINdmwE72qKs0aBLToIezpGc74FRwrF7wFNnpG7mPxt/N me@example',
+  );
   expect((await pve.put(path, { sshkeys: keys, cipassword: 'geheim' })).status).toBe(200);
   expect(objectOf(await pve.get(path))).toMatchObject({ sshkeys: keys, cipassword: '**********' });
   await pve.exitOf(await pve.post(path, { cipassword: 'geheim' }));

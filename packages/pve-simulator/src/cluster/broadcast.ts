@@ -10,7 +10,8 @@ import { isTemplate, nameOf, shownConfig } from './vm-configuration.ts';
 
 export interface GuestFigures {
   readonly name: string;
-  readonly status: 'running' | 'stopped';
+  /** What pvestatd sends is QEMU's own word: a paused VM is `paused` here, and `running` in `status/current`. */
+  readonly status: 'running' | 'paused' | 'stopped';
   readonly template: 0 | 1;
   readonly uptime: number;
   readonly maxcpu: number;
@@ -48,7 +49,7 @@ export function guestFigures(vm: Vm): GuestFigures {
   const maxmem = memoryBytesOf(vm);
   return {
     name: nameOf(vm),
-    status: vm.power,
+    status: vm.paused ? 'paused' : vm.power,
     template: isTemplate(vm) ? 1 : 0,
     uptime,
     maxcpu: coresOf(vm),

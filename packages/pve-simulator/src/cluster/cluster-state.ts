@@ -53,6 +53,12 @@ export type Snapshot = z.infer<typeof snapshotSchema>;
 
 const plainGuest: GuestSystem = { profile: 'plain', hostName: 'localhost', firstBoot: false };
 
+/** The locks that PVE writes into a configuration. */
+export const vmLocks = [
+  ...(['backup', 'clone', 'create', 'migrate', 'rollback'] as const),
+  ...(['snapshot', 'snapshot-delete', 'suspending', 'suspended'] as const),
+] as const;
+
 export const vmSchema = z.object({
   vmid: z.int(),
   node: z.string(),

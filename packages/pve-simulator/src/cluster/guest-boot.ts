@@ -30,8 +30,7 @@ function nameToCome(vm: Vm): string | null {
 }
 
 /** Power comes on, or the reset button was pressed. */
-export function bootGuest(vm: Vm, timing: CompleteTiming): void {
-  const now = Date.now();
+export function bootGuest(vm: Vm, timing: CompleteTiming, now = Date.now()): void {
   settleGuest(vm, now);
   vm.agentReadyAt = now + timing.agentDelayMs;
   vm.guestSetup = null;

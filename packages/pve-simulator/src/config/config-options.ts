@@ -1,14 +1,35 @@
 /**
  * The options of a VM's configuration: their type, the right that changing them takes, and whether a running guest
- * takes a change over at once or at its next start. An option in the group `root` is PVE's `only root can set`.
+ * takes a change over at once or at its next start. An option in the group `root` is PVE's `only root can set`. Which
+ * option belongs to which right stands in PVE/API2/Qemu.pm (`check_vm_modify_config_perm`).
  */
 
-import { configIdListFormat, dnsNameFormat, tagListFormat, urlEncodedFormat } from '../http/parameter-formats.ts';
+import { vmLocks } from '../cluster/cluster-state.ts';
+import {
+  configIdListFormat,
+  dnsNameFormat,
+  storageIdFormat,
+  tagListFormat,
+  urlEncodedFormat,
+} from '../http/parameter-formats.ts';
 import type { ParameterRule } from '../http/parameter-schema.ts';
 import { driveKeyPattern } from './drive.ts';
-import { type PropertyStringSyntax, parsePropertyString } from './property-string.ts';
+import { driveFormats, volumeIdFormat } from './drive-formats.ts';
+import * as formats from './option-formats.ts';
+import type { PropertyStringSyntax } from './property-string.ts';
 
-type OptionGroup = 'CPU' | 'Memory' | 'Network' | 'Options' | 'Cloudinit' | 'Disk' | 'HWType' | 'root';
+type OptionGroup =
+  | 'CPU'
+  | 'Memory'
+  | 'Network'
+  | 'Options'
+  | 'Startup'
+  | 'Cloudinit'
+  | 'Disk'
+  | 'HWType'
+  | 'Power'
+  | 'Device'
+  | 'root';
 
 export interface ConfigOption {
   readonly group: OptionGroup;
@@ -26,117 +47,163 @@ const count = (minimum: number, maximum?: number): ParameterRule => ({
   ...(maximum === undefined ? {} : { maximum }),
 });
 const oneOf = (...values: string[]): ParameterRule => ({ ...text, enum: values });
+const formed = (format: (value: string) => string | null): ParameterRule => ({ ...text, format });
 
+/** How the card of a VM is read where its grammar is known to hold. */
 export const networkSyntax: PropertyStringSyntax = {
   defaultKey: 'model',
   keyAliases: ['e1000', 'e1000e', 'rtl8139', 'virtio', 'vmxnet3'],
   aliasTarget: 'macaddr',
 };
 
-function networkComplaint(value: string): string | null {
-  const { values, complaint } = parsePropertyString(value, networkSyntax);
-  if (complaint !== null) return complaint;
-  const model = values.get('model') ?? '';
-  if (networkSyntax.keyAliases?.includes(model) === true) return null;
-  return `format error\nmodel: ${model === '' ? 'property is missing and it is not optional' : `value '${model}' does not have a value in the enumeration`}\n`;
-}
-
-function memoryComplaint(value: string): string | null {
-  const { values, complaint } = parsePropertyString(value, { defaultKey: 'current' });
-  if (complaint !== null) return complaint;
-  const current = values.get('current') ?? '';
-  if (!/^\d+$/.test(current)) return `format error\ncurrent: type check ('integer') failed - got '${current}'\n`;
-  return Number(current) < 16 ? 'format error\ncurrent: value must have a minimum value of 16\n' : null;
-}
-
-function ipConfigComplaint(value: string): string | null {
-  const { values, complaint } = parsePropertyString(value, { defaultKey: 'none' });
-  if (complaint !== null) return complaint;
-  const ip = values.get('ip');
-  if (ip === undefined || ip === 'dhcp' || /^\d{1,3}(?:\.\d{1,3}){3}\/(?:[89]|[12]\d|3[0-2])$/.test(ip)) return null;
-  return 'format error\nip: invalid format - value does not look like a valid ipv4 network configuration\n';
-}
-
 const operatingSystems = [
   ...['other', 'wxp', 'w2k', 'w2k3', 'w2k8', 'wvista', 'win7', 'win8', 'win10', 'win11'],
   ...['l24', 'l26', 'solaris'],
 ];
+const keyboards = [
+  ...['de', 'de-ch', 'da', 'en-gb', 'en-us', 'es', 'fi', 'fr', 'fr-be', 'fr-ca', 'fr-ch', 'hu', 'is'],
+  ...['it', 'ja', 'lt', 'mk', 'nl', 'no', 'pl', 'pt', 'pt-br', 'sv', 'sl', 'tr'],
+];
 
-function option(group: OptionGroup, rule: ParameterRule, live = false): ConfigOption {
-  return { group, rule, live };
+function group(name: OptionGroup, live: boolean, rules: Readonly<Record<string, ParameterRule>>) {
+  return Object.fromEntries(
+    Object.entries(rules).map(([key, rule]): [string, ConfigOption] => [key, { group: name, rule, live }]),
+  );
 }
 
 const named: Readonly<Record<string, ConfigOption>> = {
-  name: option('Options', { ...text, format: dnsNameFormat }, true),
-  description: option('Options', { ...text, maxLength: 8192 }, true),
-  tags: option('Options', { ...text, format: tagListFormat }, true),
-  onboot: option('Options', flag, true),
-  protection: option('Options', flag, true),
-  startup: option('Options', text, true),
-  agent: option('Options', text),
-  autostart: option('Options', flag),
-  boot: option('Options', text),
-  hotplug: option('Options', text),
-  localtime: option('Options', flag),
-  ostype: option('Options', oneOf(...operatingSystems)),
-  reboot: option('Options', flag),
-  freeze: option('Options', flag),
-  bootdisk: option('Options', { ...text, pattern: /^(?:ide|sata|scsi|virtio)\d+$/ }),
-  startdate: option('Options', text),
-  template: option('root', flag),
-  cores: option('CPU', count(1)),
-  sockets: option('CPU', count(1)),
-  vcpus: option('CPU', count(1)),
-  cpu: option('CPU', text),
-  cpulimit: option('CPU', { type: 'number', optional: true, minimum: 0, maximum: 128 }),
-  cpuunits: option('CPU', count(1, 262_144)),
-  numa: option('CPU', flag),
-  memory: option('Memory', { ...text, format: memoryComplaint }),
-  balloon: option('Memory', count(0)),
-  shares: option('Memory', count(0, 50_000), true),
-  nameserver: option('Network', text, true),
-  searchdomain: option('Network', text, true),
-  ciuser: option('Cloudinit', text, true),
-  cipassword: option('Cloudinit', text, true),
-  citype: option('Cloudinit', oneOf('configdrive2', 'nocloud', 'opennebula'), true),
-  ciupgrade: option('Cloudinit', flag, true),
-  sshkeys: option('Cloudinit', { ...text, format: urlEncodedFormat }, true),
-  acpi: option('HWType', flag),
-  audio0: option('HWType', text),
-  bios: option('HWType', oneOf('seabios', 'ovmf')),
-  kvm: option('HWType', flag),
-  machine: option('HWType', text),
-  rng0: option('HWType', text),
-  scsihw: option('HWType', oneOf('lsi', 'lsi53c810', 'virtio-scsi-pci', 'virtio-scsi-single', 'megasas', 'pvscsi')),
-  smbios1: option('HWType', { ...text, maxLength: 512 }),
-  tablet: option('HWType', flag),
-  vga: option('HWType', text),
-  vmgenid: option('HWType', text),
-  watchdog: option('HWType', text),
-  args: option('root', text),
-  lock: option('root', text),
-  hookscript: option('root', text),
+  ...group('Options', true, {
+    name: formed(dnsNameFormat),
+    description: { ...text, maxLength: 8192 },
+    tags: formed(tagListFormat),
+    onboot: flag,
+    protection: flag,
+  }),
+  ...group('Options', false, {
+    agent: formed(formats.agentFormat),
+    autostart: flag,
+    bios: oneOf('seabios', 'ovmf'),
+    keyboard: oneOf(...keyboards),
+    localtime: flag,
+    migrate_downtime: { type: 'number', optional: true, minimum: 0 },
+    migrate_speed: count(0),
+    ostype: oneOf(...operatingSystems),
+    reboot: flag,
+    startdate: { ...text, pattern: /^(now|\d{4}-\d{1,2}-\d{1,2}(T\d{1,2}:\d{1,2}:\d{1,2})?)$/ },
+    tdf: flag,
+    template: flag,
+  }),
+  ...group('Startup', true, { startup: formed(formats.startupFormat) }),
+  ...group('CPU', false, {
+    cores: count(1),
+    sockets: count(1),
+    smp: count(1),
+    vcpus: count(1),
+    cpu: formed(formats.cpuFormat),
+    cpulimit: { type: 'number', optional: true, minimum: 0, maximum: 128 },
+    cpuunits: count(1, 262_144),
+    numa: flag,
+  }),
+  ...group('Memory', false, { memory: formed(formats.memoryFormat), balloon: count(0), 'allow-ksm': flag }),
+  ...group('Memory', true, { shares: count(0, 50_000) }),
+  ...group('Cloudinit', true, {
+    nameserver: formed(formats.addressListFormat),
+    searchdomain: text,
+    ciuser: text,
+    cipassword: text,
+    citype: oneOf('configdrive2', 'nocloud', 'opennebula'),
+    ciupgrade: flag,
+    cicustom: formed(formats.customCloudInitFormat),
+    sshkeys: formed(urlEncodedFormat),
+  }),
+  ...group('Disk', false, {
+    boot: formed(formats.bootFormat),
+    bootdisk: { ...text, pattern: /^(ide|sata|scsi|virtio)\d+$/, format: formats.bootDiskFormat },
+    vmstatestorage: formed(storageIdFormat),
+  }),
+  ...group('Disk', true, { cdrom: formed(driveFormats.ide) }),
+  ...group('Power', false, { freeze: flag }),
+  ...group('HWType', false, {
+    acpi: flag,
+    audio0: formed(formats.audioFormat),
+    hotplug: formed(formats.hotplugFormat),
+    kvm: flag,
+    machine: formed(formats.machineFormat),
+    rng0: formed(formats.randomnessFormat),
+    scsihw: oneOf('lsi', 'lsi53c810', 'virtio-scsi-pci', 'virtio-scsi-single', 'megasas', 'pvscsi'),
+    smbios1: { ...formed(formats.smbiosFormat), maxLength: 512 },
+    tablet: flag,
+    vga: formed(formats.displayFormat),
+    watchdog: formed(formats.watchdogFormat),
+  }),
+  ...group('root', false, {
+    affinity: formed(formats.cpuSetFormat),
+    'amd-sev': formed(formats.sevFormat),
+    arch: oneOf('x86_64', 'aarch64'),
+    args: text,
+    hookscript: formed(volumeIdFormat),
+    hugepages: oneOf('any', '2', '1024'),
+    'intel-tdx': formed(formats.tdxFormat),
+    ivshmem: formed(formats.sharedMemoryFormat),
+    keephugepages: flag,
+    lock: oneOf(...vmLocks),
+    spice_enhancements: formed(formats.spiceFormat),
+    vmgenid: { ...text, pattern: /^(?:[a-fA-F0-9]{8}(?:-[a-fA-F0-9]{4}){3}-[a-fA-F0-9]{12}|[01])$/ },
+  }),
 };
 
-const families: readonly { pattern: RegExp; option: ConfigOption }[] = [
-  { pattern: /^net\d+$/, option: option('Network', { ...text, format: networkComplaint }, true) },
-  { pattern: /^ipconfig\d+$/, option: option('Cloudinit', { ...text, format: ipConfigComplaint }, true) },
-  { pattern: driveKeyPattern, option: option('Disk', text, true) },
-  { pattern: /^numa\d+$/, option: option('CPU', text) },
-  { pattern: /^unused\d+$/, option: option('Disk', text, true) },
-  { pattern: /^serial\d+$/, option: option('HWType', { ...text, pattern: /^(?:\/dev\/[^,]+|socket)$/ }) },
-  { pattern: /^(?:usb|hostpci|parallel)\d+$/, option: option('root', text) },
+interface OptionFamily {
+  readonly pattern: RegExp;
+  readonly option: ConfigOption;
+}
+
+function family(pattern: RegExp, option: ConfigOption): OptionFamily {
+  return { pattern, option };
+}
+
+/** The live view of a drive by its bus. */
+function drives(pattern: RegExp, format: (value: string) => string | null): OptionFamily {
+  return family(pattern, { group: 'Disk', rule: formed(format), live: true });
+}
+
+const families: readonly OptionFamily[] = [
+  family(/^net\d+$/, { group: 'Network', rule: formed(formats.networkFormat), live: true }),
+  family(/^ipconfig\d+$/, { group: 'Cloudinit', rule: formed(formats.ipConfigFormat), live: true }),
+  drives(/^ide\d+$/, driveFormats.ide),
+  drives(/^sata\d+$/, driveFormats.sata),
+  drives(/^scsi\d+$/, driveFormats.scsi),
+  drives(/^virtio\d+$/, driveFormats.virtio),
+  drives(/^efidisk0$/, driveFormats.efidisk),
+  drives(/^tpmstate0$/, driveFormats.tpmstate),
+  drives(/^unused\d+$/, driveFormats.unused),
+  family(/^virtiofs\d+$/, { group: 'Disk', rule: formed(formats.sharedFolderFormat), live: false }),
+  family(/^numa\d+$/, { group: 'CPU', rule: formed(formats.numaNodeFormat), live: false }),
+  family(/^serial\d+$/, { group: 'HWType', rule: { ...text, pattern: /^(\/dev\/[^,]+|socket)$/ }, live: false }),
+  family(/^usb\d+$/, { group: 'Device', rule: formed(formats.usbFormat), live: false }),
+  family(/^hostpci\d+$/, { group: 'Device', rule: formed(formats.passThroughFormat), live: false }),
+  family(/^parallel\d+$/, {
+    group: 'root',
+    rule: { ...text, pattern: /^(?:\/dev\/parport\d+|\/dev\/usb\/lp\d+)$/ },
+    live: false,
+  }),
 ];
 
+/** Numbered drives end where their bus does. */
+function isBeyondItsBus(name: string): boolean {
+  return /^(?:ide|sata|scsi|virtio)\d+$/.test(name) && !driveKeyPattern.test(name);
+}
+
 export function configOption(name: string): ConfigOption | undefined {
-  return Object.hasOwn(named, name) ? named[name] : families.find(({ pattern }) => pattern.test(name))?.option;
+  if (Object.hasOwn(named, name)) return named[name];
+  if (isBeyondItsBus(name)) return undefined;
+  return families.find(({ pattern }) => pattern.test(name))?.option;
 }
 
 /** What a configuration change takes beside the options themselves. */
 export const changeControls: Readonly<Record<string, ParameterRule>> = {
-  delete: { ...text, format: configIdListFormat },
-  revert: { ...text, format: configIdListFormat },
+  delete: formed(configIdListFormat),
+  revert: formed(configIdListFormat),
   digest: { ...text, maxLength: 40 },
-  force: flag,
+  force: { ...flag, requires: 'delete' },
   skiplock: flag,
 };

@@ -6,6 +6,7 @@ import {
   guestProfileSchema,
   powerStateSchema,
   taskSchema,
+  vmLocks,
   vmSchema,
 } from '../cluster/cluster-state.ts';
 import { refusalSchema } from '../http/refusals.ts';
@@ -98,11 +99,7 @@ export type NewVm = z.infer<typeof newVmSchema>;
 export const configPatchSchema = z.record(z.string(), configValueSchema.nullable());
 export type ConfigPatch = z.infer<typeof configPatchSchema>;
 
-/** The locks that PVE itself writes. */
-export const vmLockSchema = z.enum([
-  ...(['backup', 'clone', 'create', 'migrate', 'rollback'] as const),
-  ...(['snapshot', 'snapshot-delete', 'suspending', 'suspended'] as const),
-]);
+export const vmLockSchema = z.enum(vmLocks);
 export type VmLock = z.infer<typeof vmLockSchema>;
 
 export const vmSizeSchema = z.strictObject({

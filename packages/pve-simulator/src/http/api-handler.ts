@@ -4,7 +4,8 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ApiError, bodylessError, dieError } from './api-error.ts';
+import type { Principal } from '../cluster/access-control.ts';
+import { ApiError, bodylessError, dieError, permissionError } from './api-error.ts';
 import { authenticate } from './authentication.ts';
 import { checkParameters } from './parameter-schema.ts';
 import { assertPermission } from './permission-check.ts';
@@ -13,6 +14,14 @@ import { decodeForm } from './request-parameters.ts';
 import type { Answer, Route, Services } from './route.ts';
 import type { Router } from './router.ts';
 import { errorAnswer, successAnswer, type WireAnswer } from './wire-answer.ts';
+
+/** Who calls without saying so, where PVE allows it. */
+const nobody: Principal = { authId: '', userId: '', isToken: false };
+
+function assertTokenAllowed(route: Route, principal: Principal): void {
+  if (route.allowToken !== false || !principal.isToken) return;
+  throw permissionError(`URI '${route.path}' not available with API token, need proper ticket.\n`);
+}
 
 const verbs = new Set(['GET', 'POST', 'PUT', 'DELETE']);
 
@@ -50,10 +59,13 @@ export class ApiHandler {
     if (!verbs.has(method)) throw bodylessError(501, `method '${method}' not available`);
     const { access, cluster } = this.#services;
     const failureDelayMs = cluster.timing.authFailureDelayMs;
-    const principal = await authenticate(request.headers.authorization, { access, failureDelayMs });
+    const found = this.#router.look(method, path);
+    const principal =
+      found?.route.permission.kind === 'world' ? nobody : await authenticate(request, { access, failureDelayMs });
     for (const [name, value] of decodeForm(query)) seen.set(name, value);
     for (const [name, value] of await readParameters(request)) seen.set(name, value);
-    const { route, pathParameters } = this.#router.find(method, path);
+    const { route, pathParameters } = found ?? this.#router.find(method, path);
+    assertTokenAllowed(route, principal);
     const raw = new Map<string, unknown>([...seen, ...pathParameters]);
     assertPermission(route.permission, { access, principal, parameters: raw });
     await this.#reachNode(route, pathParameters.get('node'));

@@ -60,6 +60,19 @@ function oneOf(values: readonly string[], complaint: (value: string) => string):
   return (value) => (values.includes(value) ? null : complaint(value));
 }
 
+export const userIdFormat = matching(
+  /^[^\s:/]+@[A-Za-z][A-Za-z0-9.\-_]+$/,
+  (value) => `value '${value}' does not look like a valid user name\n`,
+);
+export const realmFormat = matching(/^[A-Za-z][A-Za-z0-9.\-_]+$/, () => 'value does not look like a valid realm\n');
+export const groupIdListFormat = listOf(
+  matching(/^[A-Za-z0-9.\-_]+$/, () => 'group name contains invalid characters\n'),
+);
+export const privilegeListFormat = listOf(
+  matching(/^[A-Za-z][A-Za-z.]*$/, (value) => `invalid privilege '${value}'\n`),
+);
+export const emailFormat = matching(/^$|^[^\s@]+@[^\s@]+$/, () => 'value does not look like a valid email address\n');
+
 const storageContents = ['images', 'rootdir', 'vztmpl', 'iso', 'backup', 'snippets', 'none', 'import'];
 export const storageContentFormat = oneOf(storageContents, (value) => `invalid content type '${value}'\n`);
 export const storageContentListFormat = listOf(storageContentFormat);
@@ -71,7 +84,10 @@ export const taskStatusListFormat = listOf(taskStatusFormat);
 export const configIdListFormat = listOf(configIdFormat);
 export const storagePairListFormat = listOf(storagePairFormat);
 
-export const urlEncodedFormat = matching(/^[-%a-zA-Z0-9_.!~*'()]*$/, () => 'invalid urlencoded string: \n');
+export const urlEncodedFormat = matching(
+  /^[-%a-zA-Z0-9_.!~*'()]*$/,
+  (value) => `invalid urlencoded string: ${value}\n`,
+);
 
 export const nodeRule: ParameterRule = { type: 'string', format: nodeNameFormat };
 export const vmidRule: ParameterRule = { type: 'integer', format: vmidFormat, minimum: 100, maximum: 999_999_999 };

@@ -73,6 +73,11 @@ function valueComplaint(rule: ParameterRule, text: string): string | null {
   return null;
 }
 
+/** What is wrong with one value, or null. */
+export function ruleComplaint(rule: ParameterRule, value: unknown): string | null {
+  return typeComplaint(rule, value) ?? valueComplaint(rule, String(value));
+}
+
 function convert(rule: ParameterRule, value: unknown): ParameterValue {
   if (rule.type === 'array') return (Array.isArray(value) ? value : [value]).map(String);
   if (rule.type === 'boolean') return value === true || String(value) === '1';
@@ -136,7 +141,7 @@ export function checkParameters(raw: RawParameters, schema: ParameterSchema): Ca
     if (rule === undefined) errors[name] = undeclared;
     else if (value === undefined || value === null) continue;
     else {
-      const complaint = typeComplaint(rule, value) ?? valueComplaint(rule, String(value));
+      const complaint = ruleComplaint(rule, value);
       if (complaint === null) values.set(name, convert(rule, value));
       else errors[name] = complaint;
     }

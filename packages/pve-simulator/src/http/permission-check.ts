@@ -20,7 +20,12 @@ function pathOf(check: PrivilegeCheck, parameters: RawParameters): string {
 }
 
 function isAllowed(check: PermissionCheck, caller: Caller): boolean {
-  if (check.kind === 'everybody') return true;
+  if (check.kind === 'everybody' || check.kind === 'world') return true;
+  if (check.kind === 'self') return caller.principal.authId === caller.parameters.get('userid');
+  if (check.kind === 'userGroup') {
+    const held = caller.access.privileges(caller.principal, '/access/groups');
+    return check.privileges.some((name) => held.has(name));
+  }
   if (check.kind === 'and') return check.checks.every((part) => isAllowed(part, caller));
   if (check.kind === 'or') return check.checks.some((part) => isAllowed(part, caller));
   if (check.requires !== undefined && caller.parameters.get(check.requires) === undefined) return false;

@@ -109,7 +109,7 @@ export class RequestListener {
     // Its own connection outlives an outage that the command orders, for as long as the answer takes.
     this.#parts.port.spare(request.socket);
     const options = { access: this.#parts.access, failureDelayMs: 0 };
-    const principal = await authenticate(request.headers.authorization, options).catch(() => null);
+    const principal = await authenticate(request, options).catch(() => null);
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(Buffer.from(chunk));
     const text = Buffer.concat(chunks).toString('utf8');

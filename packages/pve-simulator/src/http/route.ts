@@ -34,6 +34,12 @@ export interface Answer {
 
 export type PermissionCheck =
   | { readonly kind: 'everybody' }
+  /** Without any credentials. */
+  | { readonly kind: 'world' }
+  /** The user that the call is about, logged in. */
+  | { readonly kind: 'self' }
+  /** Who may manage the user that the call is about. */
+  | { readonly kind: 'userGroup'; readonly privileges: readonly string[]; readonly groups?: 'update' }
   /** All of the privileges at a path template, or any of them. */
   | {
       readonly kind: 'privileges';
@@ -53,6 +59,8 @@ export interface Route {
   readonly path: string;
   /** Handled by pvedaemon rather than by the proxy itself: a daemon that hangs takes these along. */
   readonly protected?: true;
+  /** What a token cannot do, whatever its rights. */
+  readonly allowToken?: false;
   readonly permission: PermissionCheck;
   readonly parameters: ParameterSchema;
   handle(call: Call): Answer | Promise<Answer>;

@@ -46,13 +46,20 @@ export class Router {
     }
   }
 
-  /** `path` is relative to `/api2/json`, still encoded. Throws PVE's 501. */
-  find(method: string, path: string): RouteMatch {
+  /** `path` is relative to `/api2/json`, still encoded. */
+  look(method: string, path: string): RouteMatch | null {
     const segments = segmentsOf(path).map(decodeSegment);
     for (const compiled of this.#routes.get(`${method} ${segments.length}`) ?? []) {
       const pathParameters = match(compiled, segments);
       if (pathParameters !== null) return { route: compiled.route, pathParameters };
     }
-    throw notImplementedError(method, `/${segments.join('/')}`);
+    return null;
+  }
+
+  /** Throws PVE's 501. */
+  find(method: string, path: string): RouteMatch {
+    const found = this.look(method, path);
+    if (found !== null) return found;
+    throw notImplementedError(method, `/${segmentsOf(path).map(decodeSegment).join('/')}`);
   }
 }

@@ -1,9 +1,11 @@
 /** Pools and the caller's own permissions. */
 import { dieError } from '../http/api-error.ts';
 import { optionalText, poolIdFormat } from '../http/parameter-formats.ts';
+import { assertPrivilege } from '../http/permission-check.ts';
 import { type Answer, type Call, everybody, privileges, type Route } from '../http/route.ts';
 import { guestEntry, type ResourceEntry } from './resource-entries.ts';
 
+const authIdPattern = /^[^\s:/]+@[A-Za-z][A-Za-z0-9.\-_]+(?:![A-Za-z][A-Za-z0-9.\-_]+)?$/;
 const memberType = { type: 'string', optional: true, enum: ['qemu', 'lxc', 'storage'] } as const;
 
 function members(pool: string, call: Call): ResourceEntry[] {
@@ -43,9 +45,14 @@ function readPool(call: Call): Answer {
 
 const rootPaths = ['/', '/access', '/access/groups', '/nodes', '/pool', '/sdn', '/storage', '/vms'];
 
-function ownPermissions(call: Call): Answer {
+/** One's own and those of one's tokens; those of others with a right to look. */
+function permissions(call: Call): Answer {
   const path = call.parameters.optionalText('path');
-  const { access, principal, cluster } = call;
+  const { access, cluster } = call;
+  const authId = call.parameters.optionalText('userid') ?? call.principal.authId;
+  const own = authId === call.principal.authId || authId.startsWith(`${call.principal.authId}!`);
+  if (!own) assertPrivilege(call, '/access', 'Sys.Audit');
+  const principal = { authId };
   const pooled = cluster.pools.flatMap((pool) => cluster.vmsOfPool(pool.id).map((vm) => `/vms/${vm.vmid}`));
   const paths = path === undefined ? [...rootPaths, ...access.aclPaths(principal), ...pooled] : [path];
   const entries = [...new Set(paths)]
@@ -79,7 +86,7 @@ export const accessRoutes: readonly Route[] = [
     method: 'GET',
     path: '/access/permissions',
     permission: everybody,
-    parameters: { rules: { path: optionalText } },
-    handle: ownPermissions,
+    parameters: { rules: { path: optionalText, userid: { ...optionalText, pattern: authIdPattern } } },
+    handle: permissions,
   },
 ];

@@ -8,17 +8,23 @@ import { digestOf, maskSecrets, shownConfig } from '../cluster/vm-configuration.
 import { applyConfigChange, type ConfigChange } from '../config/config-change.ts';
 import { changeControls, configOption, networkSyntax } from '../config/config-options.ts';
 import { parsePropertyString } from '../config/property-string.ts';
-import { dieError, parameterError, permissionError } from '../http/api-error.ts';
-import { guestRules, optionalFlag, splitList } from '../http/parameter-formats.ts';
-import { assertPrivilege } from '../http/permission-check.ts';
+import { areKeys, decodeKeys } from '../config/ssh-keys.ts';
+import { dieError, parameterError } from '../http/api-error.ts';
+import { guestRules, optionalFlag, optionalText, splitList, storageIdFormat } from '../http/parameter-formats.ts';
 import { type Answer, anyPrivilege, type Call, privileges, type Route } from '../http/route.ts';
 import { missingSnapshotText } from '../tasks/snapshot-workers.ts';
 import { lockTimeoutText } from '../tasks/vm-locks.ts';
 import { readOnlyConfigText } from '../tasks/worker-guards.ts';
+import { assertOptionRights } from './config-rights.ts';
 import { assertNoRootOptions, assertUnlocked, requireGuest } from './guest-access.ts';
 import { snapshotConfig, snapshotNameRule } from './snapshot-routes.ts';
 
-const pathAndControls = new Set([...Object.keys(guestRules), ...Object.keys(changeControls), 'background_delay']);
+const pathAndControls = new Set([
+  ...Object.keys(guestRules),
+  ...Object.keys(changeControls),
+  'background_delay',
+  'import-working-storage',
+]);
 
 function readConfig(call: Call): Answer {
   const vm = requireGuest(call);
@@ -84,44 +90,8 @@ function requestedChange(call: Call): ConfigChange {
   return change;
 }
 
-function assertOptionRights(call: Call, change: ConfigChange): void {
-  const vms = `/vms/${call.parameters.integer('vmid')}`;
-  for (const key of [...Object.keys(change.set), ...change.delete, ...change.revert]) {
-    const group = configOption(key)?.group ?? 'root';
-    if (group === 'root') throw dieError(`only root can set '${key}' config`);
-    if (/^ipconfig\d+$/.test(key)) assertEither(call, vms, ['VM.Config.Network', 'VM.Config.Cloudinit']);
-    else assertPrivilege(call, vms, `VM.Config.${group}`);
-    const value = change.set[key];
-    if (value !== undefined) assertValueRights(call, key, String(value));
-  }
-}
-
-function assertEither(call: Call, path: string, names: readonly string[]): void {
-  if (!names.some((name) => call.access.may(call.principal, path, name))) {
-    throw permissionError(`${path}, ${names.join('|')}`);
-  }
-}
-
-/** Using a bridge or a storage takes a right of its own. */
-function assertValueRights(call: Call, key: string, value: string): void {
-  if (/^net\d+$/.test(key)) {
-    const bridge = parsePropertyString(value, networkSyntax).values.get('bridge');
-    if (bridge !== undefined) assertPrivilege(call, `/sdn/zones/localnetwork/${bridge}`, 'SDN.Use');
-  }
-  const storage = configOption(key)?.group === 'Disk' ? /^([^:,]+):/.exec(value)?.[1] : undefined;
-  if (storage === undefined) return;
-  if (call.cluster.storage(storage) === undefined) throw dieError(`storage '${storage}' does not exist`);
-  assertPrivilege(call, `/storage/${storage}`, 'Datastore.AllocateSpace');
-}
-
 function assertKeys(value: ConfigValue | undefined): void {
-  if (value === undefined) return;
-  const keys = decodeURIComponent(String(value))
-    .split('\n')
-    .filter((line) => line.trim() !== '');
-  const valid = /^(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+|sk-\S+) [A-Za-z0-9+/=]{20,}(?: .*)?$/;
-  if (keys.length === 0 || !keys.every((line) => valid.test(line.trim())))
-    throw dieError('SSH public key validation error');
+  if (value !== undefined && !areKeys(decodeKeys(String(value)))) throw dieError('SSH public key validation error');
 }
 
 /** A card is plugged into a running guest at once, so an absent bridge shows; a stopped one finds out at its start. */
@@ -229,6 +199,7 @@ export const configRoutes: readonly Route[] = [
       rules: {
         ...changeParameters.rules,
         background_delay: { type: 'integer', optional: true, minimum: 1, maximum: 30 },
+        'import-working-storage': { ...optionalText, format: storageIdFormat },
       },
     },
     handle: postConfig,

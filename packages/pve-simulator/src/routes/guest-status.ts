@@ -15,7 +15,7 @@ export function listedStatus(vm: Vm, cluster: Cluster): Record<string, unknown> 
   return {
     vmid: vm.vmid,
     name: figures.name,
-    status: figures.status,
+    status: vm.power,
     cpus: figures.maxcpu,
     cpu: figures.cpu,
     maxmem: figures.maxmem,

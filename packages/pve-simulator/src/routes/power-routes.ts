@@ -1,6 +1,6 @@
 /** Power of a guest: nearly every precondition is left to the task, but these calls refuse a stopped guest at once. */
 import type { Vm } from '../cluster/cluster-state.ts';
-import { machineFormat } from '../config/machine-format.ts';
+import { machineFormat } from '../config/option-formats.ts';
 import { dieError, notModelledError } from '../http/api-error.ts';
 import {
   cidrFormat,

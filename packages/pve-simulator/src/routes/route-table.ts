@@ -16,11 +16,15 @@ import { powerRoutes } from './power-routes.ts';
 import { snapshotRoutes } from './snapshot-routes.ts';
 import { taskRoutes } from './task-routes.ts';
 import { templateRoute } from './template-route.ts';
+import { ticketRoutes } from './ticket-routes.ts';
+import { userRoutes } from './user-routes.ts';
 
 export function routeTable(majorVersion: number): readonly Route[] {
   return [
     ...clusterRoutes,
     ...accessRoutes,
+    ...ticketRoutes,
+    ...userRoutes,
     ...nodeRoutes,
     ...taskRoutes,
     cloneRoute,

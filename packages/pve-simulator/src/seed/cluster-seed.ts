@@ -68,6 +68,8 @@ export interface AclEntry {
 export interface UserSeed {
   readonly userId: string;
   readonly enabled?: boolean;
+  /** For logging in; without one nobody can. */
+  readonly password?: string;
   readonly acl: readonly AclEntry[];
 }
 

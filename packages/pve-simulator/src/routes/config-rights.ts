@@ -1,0 +1,68 @@
+/** The right that each option of a configuration takes, as PVE/API2/Qemu.pm asks for them. */
+import type { ConfigChange } from '../config/config-change.ts';
+import { configOption, networkSyntax } from '../config/config-options.ts';
+import { parsePropertyString } from '../config/property-string.ts';
+import { dieError, permissionError } from '../http/api-error.ts';
+import { assertPrivilege } from '../http/permission-check.ts';
+import type { Call } from '../http/route.ts';
+
+function assertEither(call: Call, path: string, names: readonly string[]): void {
+  if (!names.some((name) => call.access.may(call.principal, path, name))) {
+    throw permissionError(`${path}, ${names.join('|')}`);
+  }
+}
+
+/** Devices of the host are root's, unless an administrator has mapped them. */
+function assertDeviceRights(call: Call, key: string, value: string): void {
+  const { values } = parsePropertyString(value, { defaultKey: 'host' });
+  const mapping = values.get('mapping');
+  const kind = key.startsWith('usb') ? 'usb' : 'pci';
+  if (mapping === undefined) {
+    const what = kind === 'usb' ? 'real' : 'non-mapped';
+    throw dieError(`only root can set '${key}' config for ${what} devices`);
+  }
+  assertPrivilege(call, `/mapping/${kind}/${mapping}`, 'Mapping.Use');
+}
+
+function assertOptionRight(call: Call, key: string, value: string): void {
+  const vms = `/vms/${call.parameters.integer('vmid')}`;
+  const group = configOption(key)?.group ?? 'root';
+  if (group === 'root') throw dieError(`only root can set '${key}' config`);
+  if (group === 'Cloudinit') assertEither(call, vms, ['VM.Config.Cloudinit', 'VM.Config.Network']);
+  else if (group === 'Power') assertPrivilege(call, vms, 'VM.PowerMgmt');
+  else if (group === 'Startup') {
+    assertPrivilege(call, vms, 'VM.Config.Options');
+    assertPrivilege(call, '/', 'Sys.Modify');
+  } else if (group === 'Device') {
+    assertDeviceRights(call, key, value);
+    assertPrivilege(call, vms, 'VM.Config.HWType');
+  } else {
+    if (/^serial\d+$/.test(key) && value !== 'socket' && value !== '') {
+      throw dieError(`only root can set '${key}' config for real devices`);
+    }
+    assertPrivilege(call, vms, `VM.Config.${group}`);
+  }
+}
+
+/** Using a bridge or a storage takes a right of its own. */
+function assertValueRights(call: Call, key: string, value: string): void {
+  if (/^net\d+$/.test(key)) {
+    const bridge = parsePropertyString(value, networkSyntax).values.get('bridge');
+    if (bridge !== undefined) assertPrivilege(call, `/sdn/zones/localnetwork/${bridge}`, 'SDN.Use');
+  }
+  const isDrive = configOption(key)?.group === 'Disk' && /\d$/.test(key) && !key.startsWith('virtiofs');
+  const storage = isDrive ? /^(?:file=)?([^:,/=]+):/.exec(value)?.[1] : undefined;
+  if (storage === undefined) return;
+  if (call.cluster.storage(storage) === undefined) throw dieError(`storage '${storage}' does not exist`);
+  assertPrivilege(call, `/storage/${storage}`, 'Datastore.AllocateSpace');
+}
+
+/** Root himself, logged in with his password, may do everything; no token is root. */
+export function assertOptionRights(call: Call, change: ConfigChange): void {
+  if (call.principal.authId === 'root@pam') return;
+  for (const key of [...Object.keys(change.set), ...change.delete, ...change.revert]) {
+    const value = change.set[key];
+    assertOptionRight(call, key, String(value ?? ''));
+    if (value !== undefined) assertValueRights(call, key, String(value));
+  }
+}

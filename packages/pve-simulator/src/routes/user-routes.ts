@@ -1,0 +1,175 @@
+/** Users and their API tokens, as far as an administrator needs them to set a portal up and to lock one out. */
+
+import { dieError, parameterError } from '../http/api-error.ts';
+import {
+  configIdListFormat,
+  emailFormat,
+  groupIdListFormat,
+  optionalCount,
+  optionalFlag,
+  optionalText,
+  userIdFormat,
+} from '../http/parameter-formats.ts';
+import type { ParameterRule } from '../http/parameter-schema.ts';
+import type { Answer, Call, PermissionCheck, Route } from '../http/route.ts';
+import type { TokenSeed } from '../seed/cluster-seed.ts';
+
+function assertWritable(call: Call, what: string): void {
+  if (!call.cluster.quorate) throw dieError(`${what} failed: cfs-lock 'file-user_cfg' error: no quorum!`);
+}
+
+function requireUser(call: Call): string {
+  const userId = call.parameters.text('userid');
+  if (!call.access.hasUser(userId)) throw dieError(`no such user ('${userId}')`);
+  return userId;
+}
+
+function requireToken(call: Call): TokenSeed {
+  const userId = requireUser(call);
+  const name = call.parameters.text('tokenid');
+  const token = call.access.token(`${userId}!${name}`);
+  if (token === null) throw dieError(`no such token '${name}' for user '${userId}'`);
+  return token;
+}
+
+function described(token: TokenSeed): Record<string, unknown> {
+  return { expire: token.expiresAt ?? 0, privsep: (token.privilegeSeparation ?? true) ? 1 : 0 };
+}
+
+function createToken(call: Call): Answer {
+  const tokenId = `${requireUser(call)}!${call.parameters.text('tokenid')}`;
+  if (call.access.token(tokenId) !== null) throw parameterError({ tokenid: 'Token already exists.' });
+  assertWritable(call, 'create token');
+  const privilegeSeparation = call.parameters.flag('privsep') ?? true;
+  const expiresAt = call.parameters.optionalInteger('expire') ?? 0;
+  const value = call.access.createToken({ tokenId, privilegeSeparation, expiresAt });
+  const expire = expiresAt === 0 ? {} : { expire: String(expiresAt) };
+  return { data: { 'full-tokenid': tokenId, value, info: { privsep: privilegeSeparation ? 1 : 0, ...expire } } };
+}
+
+/** A new secret is a thing of PVE 9.1 and later. */
+function updateToken(call: Call): Answer {
+  const token = requireToken(call);
+  assertWritable(call, 'update token');
+  const { tokenId } = token;
+  const privilegeSeparation = call.parameters.flag('privsep') ?? token.privilegeSeparation ?? true;
+  const expiresAt = call.parameters.optionalInteger('expire') ?? token.expiresAt ?? 0;
+  if (call.parameters.flag('regenerate') !== true) {
+    call.access.updateToken({ ...token, privilegeSeparation, expiresAt });
+    return { data: described({ ...token, privilegeSeparation, expiresAt }) };
+  }
+  const value = call.access.createToken({ tokenId, privilegeSeparation, expiresAt });
+  return { data: { 'full-tokenid': tokenId, value, ...described({ ...token, privilegeSeparation, expiresAt }) } };
+}
+
+function removeToken(call: Call): Answer {
+  const { tokenId } = requireToken(call);
+  assertWritable(call, 'remove token');
+  call.access.removeToken(tokenId);
+  return { data: null };
+}
+
+function updateUser(call: Call): Answer {
+  const userId = requireUser(call);
+  assertWritable(call, 'update user');
+  const enable = call.parameters.flag('enable');
+  if (enable !== undefined) call.access.setUserEnabled(userId, enable);
+  return { data: null };
+}
+
+function changePassword(call: Call): Answer {
+  const userId = requireUser(call);
+  assertWritable(call, 'change password');
+  call.access.setPassword(userId, call.parameters.text('password'));
+  return { data: null };
+}
+
+const ownOrManaged: PermissionCheck = {
+  kind: 'or',
+  checks: [{ kind: 'self' }, { kind: 'userGroup', privileges: ['User.Modify'] }],
+};
+const userRule: ParameterRule = { type: 'string', maxLength: 64, format: userIdFormat };
+const tokenRules = {
+  userid: userRule,
+  tokenid: { type: 'string', pattern: /^[A-Za-z][A-Za-z0-9.\-_]+$/ },
+} as const;
+const tokenSettings = { comment: optionalText, expire: optionalCount, privsep: optionalFlag } as const;
+const tokenPath = '/access/users/{userid}/token/{tokenid}';
+const upTo = (maxLength: number): ParameterRule => ({ ...optionalText, maxLength });
+
+export const userRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: tokenPath,
+    permission: ownOrManaged,
+    parameters: { rules: tokenRules },
+    handle: (call) => ({ data: described(requireToken(call)) }),
+  },
+  {
+    method: 'POST',
+    path: tokenPath,
+    protected: true,
+    permission: ownOrManaged,
+    parameters: { rules: { ...tokenRules, ...tokenSettings } },
+    handle: createToken,
+  },
+  {
+    method: 'PUT',
+    path: tokenPath,
+    protected: true,
+    permission: ownOrManaged,
+    parameters: {
+      rules: {
+        ...tokenRules,
+        ...tokenSettings,
+        regenerate: optionalFlag,
+        delete: { ...optionalText, format: configIdListFormat },
+      },
+    },
+    handle: updateToken,
+  },
+  {
+    method: 'DELETE',
+    path: tokenPath,
+    protected: true,
+    permission: ownOrManaged,
+    parameters: { rules: tokenRules },
+    handle: removeToken,
+  },
+  {
+    method: 'PUT',
+    path: '/access/users/{userid}',
+    protected: true,
+    permission: { kind: 'userGroup', privileges: ['User.Modify'], groups: 'update' },
+    parameters: {
+      rules: {
+        userid: userRule,
+        enable: optionalFlag,
+        expire: optionalCount,
+        append: { ...optionalFlag, requires: 'groups' },
+        groups: { ...optionalText, format: groupIdListFormat },
+        comment: upTo(2048),
+        email: { ...upTo(254), format: emailFormat },
+        firstname: upTo(1024),
+        lastname: upTo(1024),
+        keys: { ...optionalText, pattern: /^[0-9a-zA-Z!=]{0,4096}$/ },
+      },
+    },
+    handle: updateUser,
+  },
+  {
+    method: 'PUT',
+    path: '/access/password',
+    protected: true,
+    allowToken: false,
+    permission: { kind: 'or', checks: [{ kind: 'self' }, { kind: 'userGroup', privileges: ['User.Modify'] }] },
+    parameters: {
+      rules: {
+        userid: userRule,
+        password: { type: 'string', minLength: 8, maxLength: 64 },
+        'confirmation-password': { ...optionalText, minLength: 5, maxLength: 64 },
+      },
+    },
+    handle: changePassword,
+  },
+];
