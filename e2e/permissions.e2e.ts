@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => owner.delete(stopped.id));
 
-const actions = ['Start', 'Stop', 'Reboot', 'Extend lease', 'Delete'];
+const actions = ['Start', 'Stop', 'Reboot', 'Suspend', 'Reset (hard)', 'Extend lease', 'Rebuild', 'Delete'];
 
 /** The actions of the row's menu; null for one that can be chosen, otherwise why it cannot. */
 async function reasons(page: Page): Promise<Record<string, string | null>> {
@@ -46,7 +46,10 @@ test('an action that would be refused is off and says why; one that fits is offe
   expect(await reasons(page)).toEqual({
     Stop: 'It cannot be stopped: it is stopped.',
     Reboot: 'It cannot be rebooted: it is stopped.',
+    Suspend: 'It cannot be suspended: it is stopped.',
+    'Reset (hard)': 'It cannot be reset: it is stopped.',
     'Extend lease': null,
+    Rebuild: null,
     Delete: null,
   });
 });

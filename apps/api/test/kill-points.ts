@@ -60,6 +60,18 @@ const killableHypervisor = (hypervisor: Hypervisor, guarded: Guarded): Hyperviso
   stop: (ref, signal) => guarded('stop', () => hypervisor.stop(ref, signal)),
   shutdown: (ref, seconds, signal) => guarded('shutdown', () => hypervisor.shutdown(ref, seconds, signal)),
   reboot: (ref, seconds, signal) => guarded('reboot', () => hypervisor.reboot(ref, seconds, signal)),
+  reset: (ref, signal) => guarded('reset', () => hypervisor.reset(ref, signal)),
+  suspend: (ref, signal) => guarded('suspend', () => hypervisor.suspend(ref, signal)),
+  resume: (ref, signal) => guarded('resume', () => hypervisor.resume(ref, signal)),
+  snapshots: (ref, signal) => hypervisor.snapshots(ref, signal),
+  createSnapshot: (ref, name, description, signal) =>
+    guarded('createSnapshot', () => hypervisor.createSnapshot(ref, name, description, signal)),
+  rollbackSnapshot: (ref, name, start, signal) =>
+    guarded('rollbackSnapshot', () => hypervisor.rollbackSnapshot(ref, name, start, signal)),
+  deleteSnapshot: (ref, name, force, signal) =>
+    guarded('deleteSnapshot', () => hypervisor.deleteSnapshot(ref, name, force, signal)),
+  stamp: (ref, stamp, signal) => guarded('stamp', () => hypervisor.stamp(ref, stamp, signal)),
+  guestHostName: (ref, signal) => guarded('guestHostName', () => hypervisor.guestHostName(ref, signal)),
   destroy: (ref, signal) => guarded('destroy', () => hypervisor.destroy(ref, signal)),
   task: (upid, signal) => hypervisor.task(upid, signal),
   taskLog: (upid, limit, signal) => hypervisor.taskLog(upid, limit, signal),

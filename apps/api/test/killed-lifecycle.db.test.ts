@@ -1,0 +1,73 @@
+import { createEngine } from '@portal/domain';
+import type { DeploymentStatus } from '@portal/types';
+import { expect, test } from 'vitest';
+import { createKillSwitch, KilledError, killableHypervisors, killableUnitOfWork } from './kill-points.ts';
+import { ask, type Made, type OnVm, running, snapshotsOf, tasksOf, through, vmOf } from './lifecycle.ts';
+import { portalVms } from './observe-cluster.ts';
+import { createStack, type Stack } from './stack.ts';
+
+interface Work {
+  readonly operation: OnVm;
+  readonly to: DeploymentStatus;
+}
+
+/** Carried on with a worker that dies at a moment, then with one that does not. Null: at no moment. */
+const throughDeath = async (stack: Stack, made: Made, { operation, to }: Work, killAt: number | null) => {
+  const kill = createKillSwitch(killAt);
+  const engine = createEngine({
+    ...stack.ports,
+    hypervisors: killableHypervisors(stack.ports.hypervisors, kill.guarded),
+    unitOfWork: killableUnitOfWork(stack.ports.unitOfWork, kill.guarded),
+  });
+  await ask(stack, made, operation);
+  await stack.carry(made.id, [to], engine).catch((error: unknown) => {
+    if (!(error instanceof KilledError)) throw error;
+  });
+  await stack.carry(made.id, [to]);
+  return kill;
+};
+
+const round: readonly (Work & { readonly tasks: readonly string[] })[] = [
+  { operation: 'suspend', to: 'suspended', tasks: ['qmpause'] },
+  { operation: 'resume', to: 'running', tasks: ['qmresume'] },
+  { operation: 'reset', to: 'running', tasks: ['qmreset'] },
+  { operation: 'snapshot', to: 'running', tasks: ['qmsnapshot'] },
+  { operation: 'rollback', to: 'running', tasks: ['qmrollback', 'qmstart'] },
+  { operation: 'remove_snapshot', to: 'running', tasks: ['qmdelsnapshot'] },
+];
+
+test('a worker killed at any moment of a suspend, resume, reset or snapshot does nothing twice', async () => {
+  await using stack = await createStack();
+  const made = await running(stack);
+  for (let moment = 0, died = true; died; moment += 1) {
+    died = false;
+    for (const work of round) {
+      const before = await Promise.all(work.tasks.map((type) => tasksOf(stack, type)));
+      const { killedAt } = await throughDeath(stack, made, work, moment);
+      const after = await Promise.all(work.tasks.map((type) => tasksOf(stack, type)));
+      const done = after.map((count, index) => count - (before[index] ?? 0));
+      expect(done, `${work.operation}, death ${killedAt}`).toEqual(work.tasks.map(() => 1));
+      if (work.operation === 'snapshot') {
+        expect(await snapshotsOf(stack, made), `death ${killedAt}`).toMatchObject([{ status: 'ready' }]);
+      }
+      died ||= killedAt !== null;
+    }
+    expect((await vmOf(stack, made)).snapshots).toEqual([]);
+  }
+}, 120_000);
+
+test('a worker killed at any moment of a rebuild leaves one VM, and never two', async () => {
+  await using stack = await createStack();
+  const made = await running(stack);
+  for (let moment = 0, died = true; died; moment += 1) {
+    await through(stack, made, { operation: 'snapshot', to: 'running' });
+    const destroyed = await tasksOf(stack, 'qmdestroy');
+    const { killedAt } = await throughDeath(stack, made, { operation: 'rebuild', to: 'queued' }, moment);
+    expect(await portalVms(stack), `VMs after a death ${killedAt}`).toEqual([]);
+    expect((await tasksOf(stack, 'qmdestroy')) - destroyed, `death ${killedAt}`).toBe(1);
+    await stack.carry(made.id, ['running']);
+    expect(await portalVms(stack), `VMs after a death ${killedAt}`).toHaveLength(1);
+    expect(await snapshotsOf(stack, made)).toEqual([]);
+    died = killedAt !== null;
+  }
+}, 120_000);

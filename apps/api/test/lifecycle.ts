@@ -1,0 +1,80 @@
+// What the tests of the lifecycle have in common: a VM that runs, the operations on it by name, and what the cluster
+// shows of it.
+import type { Deployment, Engine, PersonContext } from '@portal/domain';
+import type { DeploymentStatus, Snapshot } from '@portal/types';
+import type { Stack } from './stack.ts';
+
+export const noKey = { idempotencyKey: null };
+
+export interface Made {
+  readonly actor: PersonContext;
+  readonly id: string;
+}
+
+export const running = async (stack: Stack, name?: string): Promise<Made> => {
+  const actor = await stack.person('support');
+  const id = await stack.create(actor, name);
+  await stack.carry(id, ['running']);
+  return { actor, id };
+};
+
+/** The VM that the deployment's row names. */
+export const vmOf = async (stack: Stack, { id }: Made) => {
+  const { vmid } = await stack.deployment(id);
+  const { vms } = await stack.simulator.control.snapshot();
+  const vm = vms.find((one) => one.vmid === vmid);
+  if (vm === undefined) throw new Error(`VM ${vmid} is not there`);
+  return vm;
+};
+
+export const snapshotsOf = async (stack: Stack, { actor, id }: Made): Promise<Snapshot[]> =>
+  (await stack.services.snapshots.list(actor, id)).items;
+
+export const firstSnapshot = async (stack: Stack, made: Made): Promise<Snapshot> => {
+  const [first] = await snapshotsOf(stack, made);
+  if (first === undefined) throw new Error(`${made.id} has no snapshot`);
+  return first;
+};
+
+export type OnVm =
+  | 'reset'
+  | 'suspend'
+  | 'resume'
+  | 'stop'
+  | 'start'
+  | 'snapshot'
+  | 'rollback'
+  | 'remove_snapshot'
+  | 'rebuild';
+
+/** Asks for it, as its owner. Those about a snapshot are about the oldest one. */
+export const ask = async (stack: Stack, made: Made, operation: OnVm): Promise<void> => {
+  const { actor, id } = made;
+  const { deployments, snapshots } = stack.services;
+  switch (operation) {
+    case 'snapshot':
+      await snapshots.create(actor, { id, label: 'before the upgrade' }, noKey);
+      return;
+    case 'rollback':
+      await snapshots.rollback(actor, { id, snapshotId: (await firstSnapshot(stack, made)).id }, noKey);
+      return;
+    case 'remove_snapshot':
+      await snapshots.remove(actor, { id, snapshotId: (await firstSnapshot(stack, made)).id }, noKey);
+      return;
+    default:
+      await deployments.act(actor, operation, id, noKey);
+  }
+};
+
+/** Asks for it and carries it to its end. */
+export const through = async (
+  stack: Stack,
+  made: Made,
+  work: { readonly operation: OnVm; readonly to: DeploymentStatus; readonly engine?: Engine },
+): Promise<Deployment> => {
+  await ask(stack, made, work.operation);
+  return stack.carry(made.id, [work.to], work.engine);
+};
+
+export const tasksOf = async (stack: Stack, type: string): Promise<number> =>
+  (await stack.simulator.control.snapshot()).tasks.filter((task) => task.type === type).length;
