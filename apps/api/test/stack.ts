@@ -18,12 +18,21 @@ import {
   type UserPrincipal,
 } from '@portal/domain';
 import { createProxmoxHypervisor } from '@portal/proxmox-client';
-import { demoCluster, demoTokenId, fastTiming, type Simulator, startSimulator } from '@portal/pve-simulator';
+import {
+  type ClusterSeed,
+  demoCluster,
+  demoTokenId,
+  fastTiming,
+  type Simulator,
+  startSimulator,
+} from '@portal/pve-simulator';
 import { aCluster, aTemplateVersion, createTestDatabase, silentLog } from '@portal/testing';
 import type { DeploymentStatus } from '@portal/types';
 import pg from 'pg';
 
 export const tokenSecret = '00000000-0000-4000-8000-000000000001';
+
+type ProxmoxLimits = NonNullable<Parameters<typeof createProxmoxHypervisor>[0]['limits']>;
 
 /** Answers of `until` are looked at again this often. */
 const pauseMs = 10;
@@ -57,8 +66,12 @@ export interface Stack extends AsyncDisposable {
   carry(id: string, to: readonly DeploymentStatus[], engine?: Engine): Promise<Deployment>;
 }
 
-const seed = async (database: Stack['database']): Promise<{ cluster: Cluster; template: TemplateVersion }> => {
-  const cluster = aCluster({ name: 'test', vmidMax: 5199, clonesPerNode: 4 });
+/** A cluster's row and one template of it. */
+export const seed = async (
+  database: Stack['database'],
+  settings: Partial<Cluster> = {},
+): Promise<{ cluster: Cluster; template: TemplateVersion }> => {
+  const cluster = aCluster({ name: 'test', vmidMax: 5199, clonesPerNode: 4, ...settings });
   const template = aTemplateVersion({
     clusterId: cluster.id,
     vcpus: { min: 1, default: 1, max: 4 },
@@ -83,6 +96,25 @@ const seed = async (database: Stack['database']): Promise<{ cluster: Cluster; te
   return { cluster, template };
 };
 
+/** Another template of the cluster, differing from the first in what is given. */
+export const publishTemplate = async (
+  { database, cluster, template }: Pick<Stack, 'database' | 'cluster' | 'template'>,
+  given: Partial<TemplateVersion>,
+): Promise<TemplateVersion> => {
+  const { templateId: _own, slug: _slug, ...like } = template;
+  const row = aTemplateVersion({ ...like, clusterId: cluster.id, ...given });
+  const subject = { type: 'template', id: row.templateId } as const;
+  await database.unitOfWork.run(systemActor('test'), (tx) =>
+    tx.commit(
+      Change.of({
+        writes: [{ kind: 'template.publish', row }],
+        events: [{ action: 'template.published', subject, outcome: 'succeeded', detail: {} }],
+      }),
+    ),
+  );
+  return row;
+};
+
 const insertPerson = async (owner: pg.Pool, role: UserPrincipal['role']): Promise<PersonContext> => {
   const userId = systemIds.next();
   const email = `${role}-${userId.slice(-6)}@example.com`;
@@ -95,23 +127,36 @@ const insertPerson = async (owner: pg.Pool, role: UserPrincipal['role']): Promis
   return { principal, requestId: null, address: null };
 };
 
-export const createStack = async (): Promise<Stack> => {
-  const resources = new AsyncDisposableStack();
-  const testDatabase = resources.use(await createTestDatabase());
-  const simulator = resources.use(await startSimulator({ cluster: demoCluster({ tokenSecret }), timing: fastTiming }));
-  const database = createDatabase({ url: testDatabase.appUrl, log: silentLog, poolSize: 8 });
-  resources.defer(() => database.close());
-  const owner = new pg.Pool({ connectionString: testDatabase.ownerUrl, max: 3 });
-  resources.defer(() => owner.end());
+export interface StackOptions {
+  /** What the simulator starts from, instead of the demo cluster. */
+  readonly simulated?: ClusterSeed;
+  readonly settings?: Partial<Cluster>;
+}
+
+/** The adapter of a simulated cluster, closed with the resources. */
+export const adapterOf = (resources: AsyncDisposableStack, url: string, limits: ProxmoxLimits = {}): Hypervisor => {
   const hypervisor = createProxmoxHypervisor({
-    url: simulator.url,
+    ...{ url, tokenSecret, limits },
     tokenId: demoTokenId,
-    tokenSecret,
     tls: { kind: 'system' },
     log: silentLog,
   });
   resources.defer(() => hypervisor.close());
-  const { cluster, template } = await seed(database);
+  return hypervisor;
+};
+
+export const createStack = async ({ simulated, settings }: StackOptions = {}): Promise<Stack> => {
+  const resources = new AsyncDisposableStack();
+  const testDatabase = resources.use(await createTestDatabase());
+  const simulator = resources.use(
+    await startSimulator({ cluster: simulated ?? demoCluster({ tokenSecret }), timing: fastTiming }),
+  );
+  const database = createDatabase({ url: testDatabase.appUrl, log: silentLog, poolSize: 8 });
+  resources.defer(() => database.close());
+  const owner = new pg.Pool({ connectionString: testDatabase.ownerUrl, max: 3 });
+  resources.defer(() => owner.end());
+  const hypervisor = adapterOf(resources, simulator.url);
+  const { cluster, template } = await seed(database, settings);
   const vault = createVault(Buffer.alloc(32, 1).toString('base64url'));
   const system = { clock: systemClock, ids: systemIds, vault };
   const ports: EnginePorts = {
