@@ -131,7 +131,7 @@ export interface ObservedGuest {
   readonly template: boolean;
   readonly memoryMiB: number | null;
   readonly cpus: number | null;
-  /** Of all disks together, as PVE reports `maxdisk`; null where it does not say. */
+  /** Of the disk that it boots from (`maxdisk`); null where PVE does not say. */
   readonly diskGiB: number | null;
 }
 

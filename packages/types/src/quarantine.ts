@@ -32,7 +32,7 @@ const seenVmShape = {
   tags: z.array(z.string()),
   vcpus: z.number().nullable(),
   memoryMiB: z.number().nullable(),
-  /** Of all its disks, or of the one that a deployment's size is about. */
+  /** Of all its disks, or of the one that a deployment’s size is about. */
   diskGiB: z.number().nullable(),
   /** By PVE's own record; null for VMs from before PVE 7.1. */
   createdAt: timestampSchema.nullable(),

@@ -5,7 +5,6 @@ import type { DeploymentStatus } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { type GuestConfig, type GuestRef, HypervisorError, isTransient, type PowerState } from '../hypervisor.ts';
 import { job } from '../jobs.ts';
-import { nextWakeUp } from '../lease/lease.ts';
 import type { Deployment, DeploymentStep } from '../records.ts';
 import { beginStep, endStep, failOperation, postpone } from './commits.ts';
 import type { EnginePorts, RunContext, RunOutcome, RunState } from './engine-ports.ts';
@@ -82,7 +81,6 @@ const finish = async (
     memoryMiB: config.memoryMiB,
     diskGiB: wholeGiB(config.disks[template.disk] ?? null) ?? deployment.diskGiB,
   };
-  const now = ports.clock.now();
   await endStep(ports, state, {
     patch: {
       ...size,
@@ -93,7 +91,8 @@ const finish = async (
       failureCode: null,
     },
     event: deploymentEvent(engineActions.adopted, deployment, { ...ref, ...size, power }),
-    jobs: [job('lease.due', { deploymentId: deployment.id }, nextWakeUp(deployment, now) ?? now)],
+    // A lease that ended in quarantine is due at once.
+    jobs: [job('lease.due', { deploymentId: deployment.id }, deployment.expiresAt)],
   });
   return 'rest';
 };

@@ -13,7 +13,7 @@ import { resized } from './resized.ts';
 
 /** `as_recorded`: the observation is behind, or says what the database cannot hold. */
 export interface Finding {
-  readonly kind: 'changed' | 'as_recorded';
+  readonly kind: 'changed' | 'as_recorded' | 'quarantined';
   /** The VM's name now on record. */
   readonly name: string;
 }
@@ -166,7 +166,7 @@ const settle = async (
       return { kind: 'changed', name };
     case 'foreign':
       await quarantined(look, deployment, located.reason);
-      return { kind: 'changed', name };
+      return { kind: 'quarantined', name };
     case 'unclear': {
       const why = { message: outOfSight.unclear, reason: located.reason };
       return { kind: await unseen(look, deployment, why), name };
@@ -199,5 +199,5 @@ export const lookAt = async (look: Look, suspect: Suspect): Promise<Finding | nu
   const current = suspect.suspicion === 'in_sight' ? await inSight(look, deployment) : deployment;
   const located = await locate(look, current, ref);
   const finding = await settle(look, current, { located, suspect });
-  return current === deployment ? finding : { ...finding, kind: 'changed' };
+  return current !== deployment && finding.kind === 'as_recorded' ? { ...finding, kind: 'changed' } : finding;
 };

@@ -2,7 +2,7 @@
 // nobody accounts for or that are quarantined. Nothing is ever mended on the cluster here. Between two cycles a process
 // remembers what a look found to be in order, so that a standing oddity is not asked for every few seconds.
 import { deploymentEvent, engineActions } from '../audit/events.ts';
-import { type Reconciliation, reconcile, type Suspect } from '../deployment/reconcile.ts';
+import { type Held, type Reconciliation, reconcile, type Suspect } from '../deployment/reconcile.ts';
 import { StaleVersionError } from '../errors.ts';
 import { type ClusterObservation, HypervisorError, isTransient } from '../hypervisor.ts';
 import type { Cluster, ClusterSight, RecordedVm, RenamedVm, SeenGuest } from '../records.ts';
@@ -34,6 +34,8 @@ interface InOrder {
 /** What this process remembers of a cluster from one cycle to the next; nothing that another could not find out. */
 interface Memory {
   misses: Misses | null;
+  /** Its last answer; what is written may be a minute older. */
+  answeredAt: Date | null;
   versionUntil: number;
   inOrder: ReadonlyMap<string, InOrder>;
   neighbours: readonly SeenGuest[];
@@ -73,13 +75,21 @@ const refreshAddresses = async (look: Look, { id }: RecordedVm): Promise<void> =
   });
 };
 
-/** Looks at those that differ, and answers the other names that are on record from now on. */
+interface Settled {
+  /** The other names that are on record from now on. */
+  readonly renamed: readonly RenamedVm[];
+  /** Those that were quarantined before, and those that are since this look. */
+  readonly quarantined: readonly Held[];
+}
+
+/** Looks at those that differ. */
 const settleDifferences = async (
   look: Look,
   memory: Memory,
   seen: { readonly reconciliation: Reconciliation; readonly observation: ClusterObservation },
-): Promise<readonly RenamedVm[]> => {
+): Promise<Settled> => {
   const { reconciliation, observation } = seen;
+  const quarantined = [...reconciliation.quarantined];
   const now = look.ports.clock.now();
   const inOrder = new Map<string, InOrder>();
   const names = new Map(reconciliation.renamed.map(({ deploymentId, name }) => [deploymentId, name]));
@@ -97,11 +107,13 @@ const settleDifferences = async (
     if (finding === null) return;
     if (finding.name === name) names.delete(id);
     else names.set(id, finding.name);
+    if (finding.kind === 'quarantined') quarantined.push(suspect);
     const difference = differenceOf(suspect, observation);
     if (finding.kind === 'as_recorded') inOrder.set(id, { difference, until: now.getTime() + inOrderForMs });
   });
   memory.inOrder = inOrder;
-  return [...names].map(([deploymentId, name]) => ({ deploymentId, name }));
+  const renamed = [...names].map(([deploymentId, name]) => ({ deploymentId, name }));
+  return { renamed, quarantined };
 };
 
 /** Asked for now and then, and after a silence; what was known before is kept when it is not told. */
@@ -131,15 +143,16 @@ const cycle = async (
   const recorded = await ports.reader.recordedVms(cluster.id);
   const { renamed: known } = before;
   const input = { cluster, tag: portalTag, deployments: recorded, observation, renamed: known };
-  const reconciliation = reconcile(input);
-  const renamed = await settleDifferences(look, memory, { reconciliation, observation });
+  const compared = reconcile(input);
+  const settled = await settleDifferences(look, memory, { reconciliation: compared, observation });
+  const reconciliation = { ...compared, ...settled };
   const silent = inTurn(reconciliation.silent, asksPerCycle, ports.clock.now());
   await eachOf(silent, async (vm) => {
     await unlessRefused(look, vm.id, () => refreshAddresses(look, vm));
   });
   const pveVersion = await versionOf(look, memory, before);
   const { neighbours, readAt } = memory;
-  const next = await seeCluster(look, { ...asked, recorded, reconciliation, renamed, pveVersion, neighbours, readAt });
+  const next = await seeCluster(look, { ...asked, recorded, reconciliation, pveVersion, neighbours, readAt });
   memory.neighbours = next.neighbours;
   await recordOrphans(look, before, next.sight);
   if (isWorthWriting(before, next.sight)) await ports.sights.save(next.sight);
@@ -158,6 +171,7 @@ export const createObserve = (ports: EnginePorts, observations: Observations) =>
     if (known !== undefined) return known;
     const fresh: Memory = {
       misses: null,
+      answeredAt: null,
       versionUntil: 0,
       inOrder: new Map(),
       neighbours: [],
@@ -170,7 +184,8 @@ export const createObserve = (ports: EnginePorts, observations: Observations) =>
   const onSilence = async (cluster: Cluster, before: ClusterSight, fault: HypervisorError): Promise<void> => {
     const memory = memoryOf(cluster.id);
     memory.misses = afterMiss(memory.misses, fault, ports.clock.now());
-    await missed(ports, cluster, { before, misses: memory.misses, fault });
+    const observedAt = memory.answeredAt ?? before.observedAt;
+    await missed(ports, cluster, { before: { ...before, observedAt }, misses: memory.misses, fault });
   };
 
   /** Throws HypervisorError while the cluster does not answer. */
@@ -188,6 +203,7 @@ export const createObserve = (ports: EnginePorts, observations: Observations) =>
     }
     const memory = memoryOf(clusterId);
     memory.misses = null;
+    memory.answeredAt = ports.clock.now();
     const look: Look = { ports, cluster, hypervisor: ports.hypervisors.of(clusterId), signal };
     await cycle(look, memory, { before, observation });
   };

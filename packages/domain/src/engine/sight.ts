@@ -5,7 +5,7 @@ import { Change } from '../change.ts';
 import { capacityOf, notYetUp, roomOf } from '../deployment/capacity.ts';
 import type { Reconciliation } from '../deployment/reconcile.ts';
 import { type ClusterObservation, HypervisorError } from '../hypervisor.ts';
-import type { AuditEvent, Cluster, ClusterSight, RecordedVm, RenamedVm, SeenGuest, SeenNode } from '../records.ts';
+import type { AuditEvent, Cluster, ClusterSight, RecordedVm, SeenGuest, SeenNode, SeenStorage } from '../records.ts';
 import { lookCloser } from './closer-look.ts';
 import { type Look, observeActor } from './look.ts';
 import { portalTag } from './stamp.ts';
@@ -18,6 +18,7 @@ export const neverSeen = (clusterId: string): ClusterSight => ({
   pveVersion: null,
   room: null,
   nodes: [],
+  storages: [],
   templates: [],
   orphans: [],
   quarantined: [],
@@ -30,8 +31,8 @@ export interface Seen {
   readonly before: ClusterSight;
   readonly observation: ClusterObservation;
   readonly recorded: readonly RecordedVm[];
+  /** As it stands after the differences were looked at. */
   readonly reconciliation: Reconciliation;
-  readonly renamed: readonly RenamedVm[];
   readonly pveVersion: string | null;
   /** VMs of others under the portal's ids, as they were looked at before. */
   readonly neighbours: readonly SeenGuest[];
@@ -50,6 +51,17 @@ const nodesOf = ({ excludedNodes }: Cluster, { nodes }: ClusterObservation): rea
       usedMemoryMiB,
     }))
     .toSorted((a, b) => a.name.localeCompare(b.name));
+
+/** Every node that reaches a shared one shows it: it is kept once, as whoever can use it sees it. */
+const storagesOf = ({ storages }: ClusterObservation): readonly SeenStorage[] => {
+  const kept = new Map<string, SeenStorage>();
+  for (const { node, name, shared, available, holdsImages, totalGiB, usedGiB } of storages) {
+    const key = shared ? name : `${name} ${node}`;
+    if (!holdsImages || kept.get(key)?.available === true) continue;
+    kept.set(key, { name, node: shared ? null : node, available, totalGiB, usedGiB });
+  }
+  return [...kept.entries()].toSorted(([a], [b]) => a.localeCompare(b)).map(([, storage]) => storage);
+};
 
 /** How old a configuration may be: that of a VM that somebody is deciding about is read each time. */
 const againAfterMs = { strays: 120_000, templates: 120_000, quarantined: 0 } as const;
@@ -127,11 +139,12 @@ export const seeCluster = async (
     pveVersion: seen.pveVersion,
     room: roomOf(capacityOf(look.cluster, observation), promised),
     nodes: nodesOf(look.cluster, observation),
+    storages: storagesOf(observation),
     templates,
     orphans,
     quarantined: await lookAtQuarantined(look, seen),
     gone: await goneOf(look, seen),
-    renamed: seen.renamed,
+    renamed: reconciliation.renamed,
   };
   return { sight, neighbours };
 };
@@ -158,20 +171,20 @@ export const recordOrphans = async (look: Look, before: ClusterSight, after: Clu
 };
 
 const writtenEveryMs = 60_000;
-/** Steps in which a node's memory is news. */
-const memorySteps = 16;
+/** Steps in which the use of a node's memory, or of a storage, is news. */
+const steps = 16;
 const mibPerGib = 1024;
 
-/** A sight without what changes all the time and matters little: its own time, and memory by the MiB. */
-const essence = ({ observedAt: _, nodes, room, ...rest }: ClusterSight): string =>
+const stepOf = (used: number | null, whole: number | null): number | null =>
+  used === null ? null : Math.round((steps * used) / (whole ?? used));
+
+/** A sight without what changes all the time and matters little: its own time, memory by the MiB, disks by the GiB. */
+const essence = ({ observedAt: _, nodes, storages, room, ...rest }: ClusterSight): string =>
   JSON.stringify({
     ...rest,
     room: room === null ? null : { vcpus: room.vcpus, memoryGiB: Math.floor(room.memoryMiB / mibPerGib) },
-    nodes: nodes.map(({ usedMemoryMiB, ...node }) => ({
-      ...node,
-      used:
-        usedMemoryMiB === null ? null : Math.round((memorySteps * usedMemoryMiB) / (node.memoryMiB ?? usedMemoryMiB)),
-    })),
+    nodes: nodes.map(({ usedMemoryMiB, ...node }) => ({ ...node, used: stepOf(usedMemoryMiB, node.memoryMiB) })),
+    storages: storages.map(({ usedGiB, ...storage }) => ({ ...storage, used: stepOf(usedGiB, storage.totalGiB) })),
   });
 
 export const isWorthWriting = (before: ClusterSight, after: ClusterSight): boolean => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aDeployment } from '../../test/records.ts';
 import type { GuestConfig } from '../hypervisor.ts';
-import { checkStamp, portalTag, stampDescription } from './stamp.ts';
+import { checkStamp, portalTag, restampedDescription, stampDescription, stampsIn } from './stamp.ts';
 
 const deployment = aDeployment();
 const other = aDeployment({ id: '01930000-0000-7000-8000-0000000000bb' });
@@ -54,6 +54,16 @@ describe('the stamp', () => {
     const check = checkStamp(deployment, found);
     expect(check.ours).toBe(false);
     if (!check.ours) expect(check.reason).not.toBe('');
+  });
+
+  test('taking a VM over puts the stamp first, drops other stamps and keeps everything else', () => {
+    const before = `Ask Ada before use.\n${stampDescription(other)}\nMoved on Monday.`;
+    const description = restampedDescription(deployment, before);
+    expect(stampsIn(description)).toEqual([deployment.id]);
+    expect(description).toContain('Ask Ada before use.\nMoved on Monday.');
+    expect(restampedDescription(deployment, description)).toBe(description);
+    expect(restampedDescription(deployment, '')).toBe(stampDescription(deployment));
+    expect(checkStamp(deployment, config({ description }))).toEqual({ ours: true });
   });
 
   test('fits into what PVE takes as a description', () => {

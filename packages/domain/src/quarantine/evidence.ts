@@ -78,7 +78,7 @@ const unlooked = (presence: VmPresence, pool: string): string | null =>
     shown: null,
     gone: 'The VM no longer exists in the cluster. Release the deployment.',
     hidden: `The VM exists, but the portal may not look at it. Put it into the pool ${pool} in Proxmox.`,
-    unseen: 'The portal has not looked at the VM yet. Wait a few seconds.',
+    unseen: 'The portal has not looked at the VM yet. Wait a minute.',
     unreachable: 'The cluster does not answer. Wait until it does.',
   })[presence];
 

@@ -1,0 +1,146 @@
+import type { QuarantineDifference, VmPresence } from '@portal/types';
+import { describe, expect, test } from 'vitest';
+import { aCluster, aDeployment, aTemplate, hoursAfter, noon } from '../../test/records.ts';
+import { neverSeen } from '../engine/sight.ts';
+import { stampDescription } from '../engine/stamp.ts';
+import type { DeploymentDetail } from '../ports.ts';
+import type { ClusterSight, Deployment, SeenGuest } from '../records.ts';
+import { differencesOf, evidenceOf, quarantineStates } from './evidence.ts';
+
+const deployment = aDeployment({ status: 'quarantined', updatedAt: noon });
+const otherId = '01930000-0000-7000-8000-0000000000bb';
+const later = hoursAfter(noon, 1);
+
+const detailOf = (row: Deployment): DeploymentDetail => ({
+  deployment: row,
+  template: aTemplate(),
+  cluster: aCluster(),
+  owner: { id: row.ownerId, name: 'Sam', email: 'sam@example.com' },
+  team: null,
+  queuePosition: null,
+  history: null,
+  clusterUnreachableSince: null,
+  hasPassword: false,
+});
+
+const aSeenGuest = (fields: Partial<SeenGuest> = {}, description = stampDescription(deployment)): SeenGuest => ({
+  vmid: 5000,
+  node: 'pve1',
+  name: deployment.name,
+  power: 'running',
+  pool: 'support-portal',
+  tags: ['support-portal'],
+  cores: 2,
+  memoryMiB: 2048,
+  diskGiB: 20,
+  createdAt: noon,
+  firstSeenAt: noon,
+  stampedFor: null,
+  config: {
+    template: false,
+    osType: 'l26',
+    agentEnabled: true,
+    hasCloudInitDrive: true,
+    disks: { scsi0: 20 },
+    description,
+  },
+  ...fields,
+});
+
+const aSight = (fields: Partial<ClusterSight> = {}): ClusterSight => ({
+  ...neverSeen(deployment.clusterId),
+  observedAt: later,
+  quarantined: [aSeenGuest()],
+  ...fields,
+});
+
+type OtherStatus = 'running' | 'deleted' | null;
+const judge = (sight: ClusterSight | null, other: OtherStatus = null, row = deployment) => {
+  const detail = detailOf(row);
+  const evidence = evidenceOf(row, sight, (id) => ({
+    id,
+    name: id === otherId && other === null ? null : 'other-one',
+    status: id === otherId ? other : 'quarantined',
+  }));
+  return { evidence, differences: differencesOf(detail, evidence), states: quarantineStates(detail, evidence) };
+};
+
+const seen = (fields: Partial<SeenGuest>) => aSight({ quarantined: [aSeenGuest(fields)] });
+const described = (description: string) => aSight({ quarantined: [aSeenGuest({}, description)] });
+
+describe('what the last look says of the VM', () => {
+  const nowhere = aDeployment({ status: 'quarantined', vmid: null });
+  const table: readonly (readonly [VmPresence, ClusterSight | null, Deployment])[] = [
+    ['shown', aSight(), deployment],
+    ['unseen', null, deployment],
+    ['unseen', neverSeen(deployment.clusterId), deployment],
+    ['unseen', seen({ config: null }), deployment],
+    ['unseen', aSight({ quarantined: [], observedAt: hoursAfter(noon, -1) }), deployment],
+    ['hidden', aSight({ quarantined: [] }), deployment],
+    ['gone', aSight({ quarantined: [], gone: [5000] }), deployment],
+    ['gone', aSight(), nowhere],
+    ['unreachable', aSight({ unreachableSince: later }), deployment],
+  ];
+  test.each(table)('%s', (expected, sight, row) => {
+    expect(judge(sight, null, row).evidence.presence).toBe(expected);
+  });
+});
+
+describe('how the VM differs from its record', () => {
+  const table: readonly (readonly [readonly QuarantineDifference[], ClusterSight])[] = [
+    [[], aSight()],
+    [['stamp'], described('')],
+    [['stamp'], described(`${stampDescription(deployment)}\n${stampDescription({ id: otherId })}`)],
+    [['tag'], seen({ tags: ['other'] })],
+    [['pool'], seen({ pool: null })],
+    [['name'], seen({ name: 'otherwise' })],
+    [['node'], seen({ node: 'pve2' })],
+    [['vcpus', 'memory'], seen({ cores: 4, memoryMiB: 4096 })],
+    [[], seen({ cores: null, memoryMiB: null, name: null, diskGiB: 7 })],
+  ];
+  test.each(table)('%j', (expected, sight) => {
+    expect(judge(sight).differences).toEqual(expected);
+  });
+});
+
+describe('what an administrator may do', () => {
+  const offered = (states: ReturnType<typeof judge>['states']) =>
+    (['adopt', 'release', 'destroy'] as const).filter((action) => states[action].allowed);
+
+  test.each([
+    ['its own stamp', aSight(), null, ['adopt', 'release', 'destroy']],
+    ['no stamp', described('mine'), null, ['adopt', 'release']],
+    [
+      'two stamps',
+      described(`${stampDescription(deployment)}\n${stampDescription({ id: otherId })}`),
+      'deleted',
+      ['adopt', 'release'],
+    ],
+    [
+      'the stamp of a deleted deployment',
+      described(stampDescription({ id: otherId })),
+      'deleted',
+      ['adopt', 'release'],
+    ],
+    ['the stamp of a live deployment', described(stampDescription({ id: otherId })), 'running', ['release']],
+    ['an unknown stamp', described(stampDescription({ id: otherId })), null, ['release']],
+    ['not looked at', seen({ config: null }), null, ['release']],
+    ['gone', aSight({ quarantined: [], gone: [5000] }), null, ['release']],
+    ['not to be looked at', aSight({ quarantined: [] }), null, ['release']],
+    ['out of reach', aSight({ unreachableSince: later }), null, ['release']],
+  ] as const)('%s', (_, sight, other, expected) => {
+    const { states } = judge(sight, other);
+    expect(offered(states)).toEqual(expected);
+    for (const state of Object.values(states)) expect(state.allowed || state.reason).toBeTruthy();
+  });
+
+  test('a template is neither adopted nor destroyed, whatever it bears', () => {
+    const { config } = aSeenGuest();
+    const template = config === null ? null : { ...config, template: true };
+    expect(offered(judge(seen({ config: template })).states)).toEqual(['release']);
+  });
+
+  test('nothing while it is being adopted', () => {
+    expect(offered(judge(aSight(), null, aDeployment({ status: 'adopting' })).states)).toEqual([]);
+  });
+});
