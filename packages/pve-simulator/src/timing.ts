@@ -32,6 +32,9 @@ export interface SimulatorTiming {
   proxyTimeoutMs?: number;
   /** How long an agent command waits for a guest agent that does not answer. */
   agentTimeoutMs?: number;
+  migrateMs?: number;
+  /** How long a console waits for somebody to connect. */
+  consoleWaitMs?: number;
   snapshotMs?: number;
   rollbackMs?: number;
   deleteSnapshotMs?: number;
@@ -64,6 +67,8 @@ export const defaultTiming: CompleteTiming = {
   offlineNodeDelayMs: 3_000,
   proxyTimeoutMs: 30_000,
   agentTimeoutMs: 3_000,
+  migrateMs: 10_000,
+  consoleWaitMs: 10_000,
   snapshotMs: 2_000,
   rollbackMs: 3_000,
   deleteSnapshotMs: 2_000,
@@ -83,6 +88,7 @@ export const demoTiming: CompleteTiming = {
   resizeMs: 400,
   agentDelayMs: 3_000,
   resourcesLagMs: 2_000,
+  migrateMs: 3_000,
   snapshotMs: 800,
   rollbackMs: 1_200,
   deleteSnapshotMs: 800,
@@ -108,6 +114,8 @@ export const fastTiming: CompleteTiming = {
   offlineNodeDelayMs: 5,
   proxyTimeoutMs: 20,
   agentTimeoutMs: 5,
+  migrateMs: 4,
+  consoleWaitMs: 40,
   snapshotMs: 4,
   rollbackMs: 4,
   deleteSnapshotMs: 3,

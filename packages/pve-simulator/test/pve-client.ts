@@ -48,13 +48,30 @@ function encodeBody(body: Body): { body: string; contentType: string } {
   return { body: new URLSearchParams(pairs).toString(), contentType: 'application/x-www-form-urlencoded' };
 }
 
+/** How a caller shows who it is. */
+export type Credentials =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'header'; readonly authorization: string }
+  | { readonly kind: 'ticket'; readonly ticket: string; readonly csrf: string | null };
+
+function headersOf(credentials: Credentials): Readonly<Record<string, string>> {
+  if (credentials.kind === 'none') return {};
+  if (credentials.kind === 'header') return { authorization: credentials.authorization };
+  const cookie = `PVEAuthCookie=${encodeURIComponent(credentials.ticket)}`;
+  return { cookie, ...(credentials.csrf === null ? {} : { CSRFPreventionToken: credentials.csrf }) };
+}
+
+const portalToken = `PVEAPIToken=portal@pve!portal=${testSecret}`;
+
 export class PveClient {
   readonly #url: string;
-  readonly #authorization: string | null;
+  readonly #credentials: Credentials;
 
-  constructor(url: string, authorization: string | null = `PVEAPIToken=portal@pve!portal=${testSecret}`) {
+  constructor(url: string, credentials: Credentials | string | null = portalToken) {
     this.#url = url;
-    this.#authorization = authorization;
+    if (credentials === null) this.#credentials = { kind: 'none' };
+    else if (typeof credentials === 'string') this.#credentials = { kind: 'header', authorization: credentials };
+    else this.#credentials = credentials;
   }
 
   async call(method: string, path: string, body?: Body, contentType?: string): Promise<WireResult> {
@@ -62,7 +79,7 @@ export class PveClient {
     const response = await fetch(`${this.#url}/api2/json${path}`, {
       method,
       headers: {
-        ...(this.#authorization === null ? {} : { authorization: this.#authorization }),
+        ...headersOf(this.#credentials),
         ...(encoded === null ? {} : { 'content-type': contentType ?? encoded.contentType }),
       },
       ...(encoded === null ? {} : { body: encoded.body }),

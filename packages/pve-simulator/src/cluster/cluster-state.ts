@@ -124,6 +124,8 @@ const jobSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rollback'), ...guest, name: z.string(), start: z.boolean() }),
   z.object({ kind: z.literal('delsnapshot'), ...guest, name: z.string(), force: z.boolean() }),
   z.object({ kind: z.literal('template'), ...guest, disk: z.string().nullable() }),
+  z.object({ kind: z.literal('migrate'), ...guest, target: z.string() }),
+  z.object({ kind: z.literal('console'), ...guest }),
 ]);
 export type Job = z.infer<typeof jobSchema>;
 export type JobOf<Kind extends Job['kind']> = Extract<Job, { kind: Kind }>;

@@ -31,6 +31,8 @@ export const timingOverridesSchema = z.strictObject({
   offlineNodeDelayMs: milliseconds.optional(),
   proxyTimeoutMs: milliseconds.optional(),
   agentTimeoutMs: milliseconds.optional(),
+  migrateMs: milliseconds.optional(),
+  consoleWaitMs: milliseconds.optional(),
   snapshotMs: milliseconds.optional(),
   rollbackMs: milliseconds.optional(),
   deleteSnapshotMs: milliseconds.optional(),

@@ -82,12 +82,12 @@ export class ApiHandler {
     if (node === undefined || !route.path.startsWith('/nodes/{node}')) return;
     const { cluster } = this.#services;
     const patience = cluster.timing.offlineNodeDelayMs;
-    if (cluster.node(node) === undefined) {
+    if (cluster.node(node) === undefined && cluster.seed.hosts?.includes(node) !== true) {
       await delay(patience * 2, undefined, { ref: false });
       const cause = `failed to get address info for: ${node}: Temporary failure in name resolution`;
       throw dieError(`hostname lookup '${node}' failed - ${cause}`);
     }
-    if (cluster.isOnline(node)) return;
+    if (cluster.node(node) !== undefined && cluster.isOnline(node)) return;
     await delay(patience, undefined, { ref: false });
     throw bodylessError(595, 'No route to host');
   }

@@ -5,6 +5,15 @@ import { assertPrivilege } from '../http/permission-check.ts';
 import { type Answer, type Call, everybody, privileges, type Route } from '../http/route.ts';
 import { guestEntry, type ResourceEntry } from './resource-entries.ts';
 
+function createPool(call: Call): Answer {
+  const id = call.parameters.text('poolid');
+  if (!call.cluster.quorate) throw dieError("create pool failed: cfs-lock 'file-user_cfg' error: no quorum!");
+  if (call.cluster.hasPool(id)) throw dieError(`create pool failed: pool '${id}' already exists`);
+  const comment = call.parameters.optionalText('comment');
+  call.cluster.addPool(comment === undefined ? { id } : { id, comment });
+  return { data: null };
+}
+
 const authIdPattern = /^[^\s:/]+@[A-Za-z][A-Za-z0-9.\-_]+(?:![A-Za-z][A-Za-z0-9.\-_]+)?$/;
 const memberType = { type: 'string', optional: true, enum: ['qemu', 'lxc', 'storage'] } as const;
 
@@ -74,6 +83,14 @@ export const accessRoutes: readonly Route[] = [
       rules: { poolid: { ...optionalText, format: poolIdFormat }, type: { ...memberType, requires: 'poolid' } },
     },
     handle: listPools,
+  },
+  {
+    method: 'POST',
+    path: '/pools',
+    protected: true,
+    permission: privileges('/pool/{poolid}', 'Pool.Allocate'),
+    parameters: { rules: { poolid: { type: 'string', format: poolIdFormat }, comment: optionalText } },
+    handle: createPool,
   },
   {
     method: 'GET',

@@ -104,13 +104,17 @@ function listStorages(call: Call): Answer {
   return { data: storages };
 }
 
-function readStorage(call: Call): Answer {
+export function requireStorageOnNode(call: Call): StorageSeed {
   const id = call.parameters.text('storage');
   const storage = call.cluster.storage(id);
   if (storage === undefined) throw dieError(`storage '${id}' does not exist`);
   const node = call.parameters.text('node');
   if (!call.cluster.storageOnNode(storage, node)) throw dieError(`storage '${id}' is not available on node '${node}'`);
-  return { data: storageStatus(storage, call) };
+  return storage;
+}
+
+function readStorage(call: Call): Answer {
+  return { data: storageStatus(requireStorageOnNode(call), call) };
 }
 
 /** The clock of the node itself, in UTC: the simulated cluster has no other time zone. */

@@ -1,6 +1,6 @@
 /**
  * Every call that the simulator answers. What is not here is PVE's 501, on purpose: the simulator never pretends to
- * have done something that it does not model (migration and consoles are not).
+ * have done something that it does not model (the websocket of a console is not).
  */
 import type { Route } from '../http/route.ts';
 import { accessRoutes } from './access-routes.ts';
@@ -9,8 +9,11 @@ import { cloneRoute } from './clone-route.ts';
 import { cloudInitRoutes } from './cloud-init-routes.ts';
 import { clusterRoutes } from './cluster-routes.ts';
 import { configRoutes } from './config-routes.ts';
+import { consoleRoute } from './console-route.ts';
+import { contentRoute } from './content-route.ts';
 import { haRoutes } from './ha-routes.ts';
 import { lifecycleRoutes } from './lifecycle-routes.ts';
+import { migrateRoute } from './migrate-route.ts';
 import { nodeRoutes } from './node-routes.ts';
 import { powerRoutes } from './power-routes.ts';
 import { snapshotRoutes } from './snapshot-routes.ts';
@@ -33,6 +36,9 @@ export function routeTable(majorVersion: number): readonly Route[] {
     ...lifecycleRoutes,
     ...snapshotRoutes,
     templateRoute,
+    migrateRoute,
+    consoleRoute,
+    contentRoute,
     ...agentRoutes(majorVersion),
     ...cloudInitRoutes,
     ...haRoutes,

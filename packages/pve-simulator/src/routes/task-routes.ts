@@ -124,7 +124,26 @@ function stopTask(call: Call): Answer {
 
 const upidRules = { node: nodeRule, upid: { type: 'string' } } as const;
 
+const clusterPage = 25;
+
+/** The latest of every node, as the nodes broadcast them: one's own, or all for whoever may audit the cluster. */
+function listClusterTasks(call: Call): Answer {
+  const { cluster, access, principal } = call;
+  const auditor = access.may(principal, '/', 'Sys.Audit');
+  const visible = [...cluster.tasks.values()]
+    .reverse()
+    .filter((task) => !task.vanished && (auditor || isOwn(task, call)));
+  const entries = visible.slice(0, clusterPage).map((task) => ({
+    ...identity(task),
+    ...ownerParts(task),
+    saved: task.phase === 'done' ? '1' : '0',
+    ...(task.phase === 'done' ? { endtime: task.endTime, status: task.exitStatus } : {}),
+  }));
+  return { data: entries };
+}
+
 export const taskRoutes: readonly Route[] = [
+  { method: 'GET', path: '/cluster/tasks', permission: everybody, parameters: { rules: {} }, handle: listClusterTasks },
   {
     method: 'GET',
     path: '/nodes/{node}/tasks',

@@ -96,6 +96,8 @@ export interface ClusterSeed {
   readonly pools: readonly PoolSeed[];
   readonly bridges: readonly BridgeSeed[];
   readonly vms: readonly VmSeed[];
+  /** Names that have an address although they are no member: what is sent there does not arrive. */
+  readonly hosts?: readonly string[];
   readonly users?: readonly UserSeed[];
   readonly tokens: readonly TokenSeed[];
   readonly nextId?: { readonly lower: number; readonly upper: number };

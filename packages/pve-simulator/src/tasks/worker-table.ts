@@ -3,8 +3,10 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Job } from '../cluster/cluster-state.ts';
 import { cloneWorker } from './clone-worker.ts';
 import { configWorker } from './config-worker.ts';
+import { consoleWorker } from './console-worker.ts';
 import { destroyWorker } from './destroy-worker.ts';
 import { pauseWorker, rebootWorker, resetWorker, resumeWorker } from './guest-workers.ts';
+import { migrateWorker } from './migrate-worker.ts';
 import { shutdownWorker, startWorker, stopWorker } from './power-workers.ts';
 import { resizeWorker } from './resize-worker.ts';
 import { deleteSnapshotWorker, rollbackWorker, snapshotWorker } from './snapshot-workers.ts';
@@ -27,6 +29,8 @@ const workers: TaskWorkers = {
   rollback: rollbackWorker,
   delsnapshot: deleteSnapshotWorker,
   template: templateWorker,
+  migrate: migrateWorker,
+  console: consoleWorker,
 };
 
 export function workerFor(job: Job, cluster: Cluster): BoundWorker {
@@ -61,5 +65,9 @@ export function workerFor(job: Job, cluster: Cluster): BoundWorker {
       return bindWorker(workers.delsnapshot, job, cluster);
     case 'template':
       return bindWorker(workers.template, job, cluster);
+    case 'migrate':
+      return bindWorker(workers.migrate, job, cluster);
+    case 'console':
+      return bindWorker(workers.console, job, cluster);
   }
 }

@@ -5,60 +5,67 @@
  */
 import { fastTiming, type Simulator, startSimulator } from '../../src/index.ts';
 import { PveClient, until, upidOf, type WireResult } from '../pve-client.ts';
+import { RecordedCallers } from './credentials.ts';
 import type { Recording } from './recording.ts';
-import { laboratorySecret, type Scene } from './scenes.ts';
+import { laboratoryPassword, type Scene } from './scenes.ts';
 
 const upidPattern = /UPID(?::|%3A)[^/?]+/;
 
+function textOf({ response }: Recording): string {
+  return JSON.stringify(response.body ?? null);
+}
+
+function startedTask({ response }: Recording): string | null {
+  const { body } = response;
+  const data = typeof body === 'object' && body !== null && 'data' in body ? body.data : null;
+  return typeof data === 'string' && data.startsWith('UPID:') ? data : null;
+}
+
 export class Replay {
   readonly #simulator: Simulator;
-  readonly #scene: Scene;
+  readonly #recordings: readonly Recording[];
+  readonly #callers = new RecordedCallers();
   readonly #upids = new Map<string, string>();
   #held: string | null = null;
 
-  private constructor(simulator: Simulator, scene: Scene) {
+  private constructor(simulator: Simulator, recordings: readonly Recording[]) {
     this.#simulator = simulator;
-    this.#scene = scene;
+    this.#recordings = recordings;
   }
 
-  static async start(scene: Scene): Promise<Replay> {
+  static async start(scene: Scene, recordings: readonly Recording[]): Promise<Replay> {
     const timing = { ...fastTiming, lockWaitMs: 30, ...scene.timing };
     const simulator = await startSimulator({ cluster: scene.seed, timing });
     await scene.prepare(simulator.control);
-    return new Replay(simulator, scene);
+    return new Replay(simulator, recordings);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#simulator.close();
   }
 
-  /** The simulator's answer, or null for an exchange that the scene does not play. */
+  /** The simulator's answer, or null for the look at a task that was still running then and is over here. */
   async play(recording: Recording): Promise<WireResult | null> {
-    if (recording.request.path.endsWith('/template') && recording.response.status === 200) {
-      await this.#simulator.control.updateConfig(9000, {
-        template: 1,
-        scsi0: 'local:9000/base-9000-disk-0.qcow2,size=1G',
-      });
-    }
-    if (this.#scene.skips(recording) !== null) return null;
     const path = this.#translate(recording);
-    if (path === null || this.#isPastMoment(recording)) return null;
+    if (this.#isPastMoment(recording)) return null;
     const holds = recording.request.body?.includes('full=1') === true;
     // The clone runs until the recording has seen it finished or aborted.
     if (holds) await this.#simulator.control.hangTask({ type: 'qmclone' });
     await this.#setAgent(recording);
+    await this.#setLockFile(recording);
     if (recording.request.method === 'DELETE') await this.#heldCloneWorks();
     const answer = await this.#answer(recording, path);
-    this.#learn(recording, answer);
+    this.#callers.learn(answer);
+    const recorded = startedTask(recording);
+    if (recorded !== null) this.#upids.set(recorded, upidOf(answer));
     if (holds && answer.status === 200) this.#held = upidOf(answer);
     else if (holds) await this.#simulator.control.clearFaults();
     return answer;
   }
 
-  /** A task that the recording saw running, and that is over here: nothing to compare. */
-  #isPastMoment({ request, response }: Recording): boolean {
-    const running = JSON.stringify(response.body ?? null).includes('"status":"running"');
-    const upid = this.#upids.get(decodeURIComponent(upidPattern.exec(request.path)?.[0] ?? ''));
+  #isPastMoment(recording: Recording): boolean {
+    const running = textOf(recording).includes('"status":"running"');
+    const upid = this.#upids.get(decodeURIComponent(upidPattern.exec(recording.request.path)?.[0] ?? ''));
     return running && upid !== undefined && upid !== this.#held;
   }
 
@@ -79,28 +86,35 @@ export class Replay {
     await this.#simulator.control.setAgent(Number(vmid), silent ? 'absent' : 'ok');
   }
 
-  #translate({ request }: Recording): string | null {
+  /** So is whether the clean-up of an earlier run still held the lock of a VM when it was to be stopped. */
+  async #setLockFile(recording: Recording): Promise<void> {
+    const vmid = Number(/\/qemu\/(\d+)\/status\/stop$/.exec(recording.request.path)?.[1]);
+    const upid = startedTask(recording);
+    if (Number.isNaN(vmid) || upid === null) return;
+    const path = encodeURIComponent(upid);
+    const stuck = this.#recordings.some(
+      (later) => later.request.path.includes(path) && textOf(later).includes("can't lock file"),
+    );
+    await this.#simulator.control[stuck ? 'holdLockFile' : 'releaseLockFile'](vmid);
+  }
+
+  #translate({ request }: Recording): string {
     const path = request.path.slice('/api2/json'.length).replace(/(y+)… \(\d+ characters\)/, '$1');
     const named = upidPattern.exec(path)?.[0];
-    if (named === undefined) return path;
-    const own = this.#upids.get(decodeURIComponent(named));
-    return own === undefined ? null : path.replace(named, encodeURIComponent(own));
+    const own = named === undefined ? undefined : this.#upids.get(decodeURIComponent(named));
+    return named === undefined || own === undefined ? path : path.replace(named, encodeURIComponent(own));
   }
 
-  #learn(recording: Recording, answer: WireResult): void {
-    const { body } = recording.response;
-    const data = typeof body === 'object' && body !== null && 'data' in body ? body.data : null;
-    if (typeof data === 'string' && data.startsWith('UPID:')) this.#upids.set(data, upidOf(answer));
-  }
-
-  async #answer({ request, response }: Recording, path: string): Promise<WireResult> {
-    const client = new PveClient(this.#simulator.url, authorizationOf(request.auth, response.reason));
-    const body = request.body?.replace(/(x+)… \((\d+) characters\)/, (_, letters: string, length: string) =>
-      letters.padEnd(Number(length), 'x'),
-    );
+  async #answer(recording: Recording, path: string): Promise<WireResult> {
+    const { request } = recording;
+    const client = new PveClient(this.#simulator.url, this.#callers.of(recording));
+    const body = request.body
+      ?.replace(/(x+)… \((\d+) characters\)/, (_, letters: string, length: string) =>
+        letters.padEnd(Number(length), 'x'),
+      )
+      .replace('<password>', encodeURIComponent(laboratoryPassword));
     const send = () => client.call(request.method, path, body ?? undefined, request.contentType ?? undefined);
-    const ended = JSON.stringify(response.body ?? null).includes('"exitstatus"');
-    if (!ended) return await send();
+    if (!textOf(recording).includes('"exitstatus"')) return await send();
     if (this.#held !== null && path.includes(encodeURIComponent(this.#held))) {
       this.#held = null;
       await this.#simulator.control.clearFaults();
@@ -110,13 +124,4 @@ export class Replay {
       return answer.text.includes('"exitstatus"') && answer;
     });
   }
-}
-
-/** The recordings name who called, not what was sent; refused callers are made up from the reason. */
-function authorizationOf(auth: string, reason: string): string | null {
-  if (auth === 'none') return null;
-  if (reason === 'No ticket') return 'Bearer abc';
-  const token = /^token (\S+)$/.exec(auth)?.[1];
-  if (token === undefined) return 'PVEAPIToken garbage';
-  return `PVEAPIToken=${token}=${reason === 'Authentication failed!' ? 'wrong' : laboratorySecret}`;
 }

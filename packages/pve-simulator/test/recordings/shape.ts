@@ -30,7 +30,7 @@ function isEntry(value: unknown): value is Entry {
 }
 
 function identityOf(entry: unknown): unknown {
-  return isEntry(entry) ? (entry.id ?? entry.upid ?? entry.key ?? entry.name ?? entry.vmid) : undefined;
+  return isEntry(entry) ? (entry.volid ?? entry.id ?? entry.upid ?? entry.key ?? entry.name ?? entry.vmid) : undefined;
 }
 
 function compareLists(recorded: readonly unknown[], simulated: readonly unknown[], at: string): string[] {
