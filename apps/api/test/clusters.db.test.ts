@@ -1,6 +1,6 @@
 import { createWorkerLiveness } from '@portal/db';
-import { type ClusterSight, createEngine, HypervisorError, job } from '@portal/domain';
-import { silentLog } from '@portal/testing';
+import { createEngine, HypervisorError, job } from '@portal/domain';
+import { aClusterSight, silentLog } from '@portal/testing';
 import { expect, test } from 'vitest';
 import { createMetrics } from '../src/health/metrics.ts';
 import { createTaskList } from '../src/worker/tasks.ts';
@@ -13,20 +13,13 @@ const noKey = { idempotencyKey: null };
 const since = new Date('2026-11-22T14:02:00.000Z');
 const waiting = 'Waiting for the cluster, which has not answered since 2026-11-22 14:02 UTC.';
 
-const sight = (clusterId: string, unreachableSince: Date | null): ClusterSight => ({
-  clusterId,
-  observedAt: new Date(since.getTime() - 10_000),
-  unreachableSince,
-  unreachableReason: unreachableSince === null ? null : 'connection refused',
-  pveVersion: '9.2.11',
-  room: { memoryMiB: 32_768, vcpus: 32 },
-  nodes: [],
-  templates: [],
-  orphans: [],
-  quarantined: [],
-  gone: [],
-  renamed: [],
-});
+const sight = (clusterId: string, unreachableSince: Date | null) =>
+  aClusterSight({
+    clusterId,
+    unreachableSince,
+    unreachableReason: unreachableSince === null ? null : 'connection refused',
+    room: { memoryMiB: 32_768, vcpus: 32 },
+  });
 
 const createOn = async (stack: Stack, second: SecondCluster, actor: Awaited<ReturnType<Stack['person']>>) =>
   (await stack.services.deployments.create(actor, { templateId: second.template.templateId }, noKey)).id;
@@ -170,6 +163,7 @@ test('the clusters are listed with what was seen of them and what they hold, for
         name: 'test',
         unreachableSince: null,
         nodes: [{ name: 'pve1', online: true, memoryMiB: 65_536 }, { name: 'pve2' }, { name: 'pve3' }],
+        storages: [{ name: 'ceph-vm', node: null, available: true }],
         room: { vcpus: expect.any(Number) },
         vmids: { min: 5000, max: 5199 },
       },

@@ -12,6 +12,7 @@ import {
   type PersonContext,
   refusalReason,
   type Services,
+  seesAdministration,
   statusAfter,
   type TokenPrincipal,
   type UserPrincipal,
@@ -26,6 +27,7 @@ import {
   type Role,
   type SnapshotId,
 } from '@portal/types';
+import { clusterExample } from '../src/openapi/cluster-example.ts';
 import { deploymentExample, snapshotExample, templateExample } from '../src/openapi/examples.ts';
 import { inMemoryOrphans, inMemoryQuarantine } from './in-memory-quarantine.ts';
 import { inMemoryTemplateAdmin } from './in-memory-template-admin.ts';
@@ -250,6 +252,12 @@ export class InMemoryServices implements Services {
   };
 
   readonly templateAdmin = inMemoryTemplateAdmin;
+  readonly clusters: Services['clusters'] = {
+    list: async ({ principal }) => {
+      if (!seesAdministration(principal)) throw new DomainError('forbidden', 'You may not look at clusters.');
+      return { items: [clusterExample], nextCursor: null };
+    },
+  };
   readonly orphans = inMemoryOrphans;
   readonly quarantine = inMemoryQuarantine({
     visible: (actor, id) => this.#visible(actor, id),

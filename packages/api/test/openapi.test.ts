@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import {
   canaryRunSchema,
+  clusterSchema,
   createDeploymentSchema,
   deploymentSchema,
   orphanSchema,
@@ -15,6 +16,7 @@ import {
 } from '@portal/types';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { expect, test } from 'vitest';
+import { clusterExample } from '../src/openapi/cluster-example.ts';
 import { createExample, deploymentExample, problemExamples, templateExample } from '../src/openapi/examples.ts';
 import { orphanExample, quarantineItemExample } from '../src/openapi/quarantine-examples.ts';
 import {
@@ -60,6 +62,7 @@ test('the examples keep the contracts that they show', () => {
   expect(canaryRunSchema.strict().parse(canaryRunExample)).toEqual(canaryRunExample);
   expect(seenTemplateSchema.strict().parse(seenTemplateExample)).toEqual(seenTemplateExample);
   expect(quarantineItemSchema.strict().parse(quarantineItemExample)).toEqual(quarantineItemExample);
+  expect(clusterSchema.strict().parse(clusterExample)).toEqual(clusterExample);
   expect(orphanSchema.strict().parse(orphanExample)).toEqual(orphanExample);
   for (const example of Object.values(problemExamples)) expect(problemSchema.strict().parse(example)).toEqual(example);
 });

@@ -47,6 +47,7 @@ const declared: Record<string, Matrix> = {
   'templates.enable': administrators,
   'templates.canary': administrators,
   'canaries.byId': overseers,
+  'clusters.list': overseers,
   'clusters.templates': overseers,
   'deployments.list': anybody,
   'deployments.byId': seers,

@@ -53,6 +53,15 @@ const sightDocument = z.object({
       usedMemoryMiB: z.number().nullable(),
     }),
   ),
+  storages: z.array(
+    z.object({
+      name: z.string(),
+      node: z.string().nullable(),
+      available: z.boolean(),
+      totalGiB: z.number().nullable(),
+      usedGiB: z.number().nullable(),
+    }),
+  ),
   templates: z.array(seenGuest),
   orphans: z.array(seenGuest),
   quarantined: z.array(seenGuest),

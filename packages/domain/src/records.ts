@@ -140,6 +140,8 @@ export interface ClusterSight {
   /** The largest VM that a node could take now, by the capacity guard; null until looked at. */
   readonly room: { readonly memoryMiB: number; readonly vcpus: number } | null;
   readonly nodes: readonly SeenNode[];
+  /** Those that take VM disks. */
+  readonly storages: readonly SeenStorage[];
   /** PVE templates that the token can read. */
   readonly templates: readonly SeenGuest[];
   /** VMs in the portal's pool, or with its tag or stamp, that no row accounts for. Never touched by the portal. */
@@ -176,6 +178,15 @@ export interface SeenNode {
   readonly cpus: number | null;
   readonly memoryMiB: number | null;
   readonly usedMemoryMiB: number | null;
+}
+
+export interface SeenStorage {
+  readonly name: string;
+  /** Null for one that the nodes share. */
+  readonly node: string | null;
+  readonly available: boolean;
+  readonly totalGiB: number | null;
+  readonly usedGiB: number | null;
 }
 
 export interface SeenGuest {

@@ -14,10 +14,20 @@ export const clusterNodeSchema = z.object({
   /** In PVE's maintenance mode, or excluded by configuration: it gets nothing new. */
   maintenance: z.boolean(),
   cpus: z.int().nullable(),
-  memoryMiB: z.int().nullable(),
-  usedMemoryMiB: z.int().nullable(),
+  memoryMiB: z.number().nullable(),
+  usedMemoryMiB: z.number().nullable(),
 });
 export type ClusterNode = z.infer<typeof clusterNodeSchema>;
+
+export const clusterStorageSchema = z.object({
+  name: z.string(),
+  /** Null for one that the nodes share. */
+  node: z.string().nullable(),
+  available: z.boolean(),
+  totalGiB: z.number().nullable(),
+  usedGiB: z.number().nullable(),
+});
+export type ClusterStorage = z.infer<typeof clusterStorageSchema>;
 
 export const clusterSchema = z.object({
   id: uuidSchema,
@@ -31,8 +41,10 @@ export const clusterSchema = z.object({
   /** PVE's release, such as `9.2.11`. */
   pveVersion: z.string().nullable(),
   nodes: z.array(clusterNodeSchema),
+  /** Those that take VM disks and that the portal may see. */
+  storages: z.array(clusterStorageSchema),
   /** The largest VM that a node could take now; null before it was looked at. */
-  room: z.object({ memoryMiB: z.int(), vcpus: z.int() }).nullable(),
+  room: z.object({ memoryMiB: z.number(), vcpus: z.number() }).nullable(),
   /** Deployments that wait for a clone slot or for room. */
   queued: z.int().min(0),
   /** The portal's own range of VMIDs: how many it has, and how many are in use or kept out of use. */

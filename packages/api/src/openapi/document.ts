@@ -20,6 +20,7 @@ import { idempotencyKeyHeader, idempotencyKeyPattern } from '../http/idempotency
 import { requestIdHeader } from '../http/request-id.ts';
 import { compileRoutes, type Route } from '../rest/routes.ts';
 import { appRouter } from '../router.ts';
+import { clusterExample } from './cluster-example.ts';
 import { createExample, deploymentExample, snapshotExample, templateExample } from './examples.ts';
 import { openObjects } from './open-objects.ts';
 import { problemResponses, problemStatuses } from './problem-responses.ts';
@@ -149,6 +150,7 @@ const withExamples = (schemas: Components['schemas']): Components['schemas'] => 
     Deployment: deploymentExample,
     Snapshot: snapshotExample,
     CanaryRun: canaryRunExample,
+    Cluster: clusterExample,
     SeenTemplate: seenTemplateExample,
     Orphan: orphanExample,
     QuarantineItem: quarantineItemExample,

@@ -18,7 +18,7 @@ export const createClusterService = ({ clusters, sights }: ClusterPorts): Cluste
     const [details, seen] = await Promise.all([clusters.list(), sights.all()]);
     const sightOf = new Map(seen.map((sight) => [sight.clusterId, sight]));
     return {
-      items: details.map((detail) => clusterView(detail, sightOf.get(detail.cluster.id) ?? null)),
+      items: details.map((detail) => clusterView(detail, sightOf.get(detail.cluster.id))),
       nextCursor: null,
     };
   },

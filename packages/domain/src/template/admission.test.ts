@@ -11,6 +11,7 @@ const sight = (fields: Partial<ClusterSight> = {}): ClusterSight => ({
   pveVersion: '9.2.11',
   room: { memoryMiB: 4096, vcpus: 8 },
   nodes: [],
+  storages: [],
   templates: [],
   orphans: [],
   quarantined: [],

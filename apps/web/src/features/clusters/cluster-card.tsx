@@ -10,6 +10,7 @@ import { Notice } from '@/components/notice.tsx';
 import { useSizeTexts } from '@/features/deployments/size-text.ts';
 import { ClusterNodes } from './cluster-nodes.tsx';
 import { ClusterSettings } from './cluster-settings.tsx';
+import { ClusterStorages } from './cluster-storages.tsx';
 
 export function ClusterCard({ cluster }: { readonly cluster: Cluster }) {
   return (
@@ -18,7 +19,10 @@ export function ClusterCard({ cluster }: { readonly cluster: Cluster }) {
         <Unreachable cluster={cluster} />
         <div className="grid gap-x-8 gap-y-5 lg:grid-cols-[minmax(18rem,2fr)_minmax(0,5fr)]">
           <Figures cluster={cluster} />
-          <ClusterNodes nodes={cluster.nodes} />
+          <div className="flex flex-col gap-3">
+            <ClusterNodes nodes={cluster.nodes} />
+            <ClusterStorages storages={cluster.storages} />
+          </div>
         </div>
         <ClusterSettings settings={cluster.settings} />
       </div>
