@@ -62,15 +62,17 @@ describe('the verdict of a canary', () => {
     });
   });
 
-  test.each(['clone failed: out of space', 'no quorum - cannot modify', 'No space left on device'])(
-    'a cluster that has run out of something says nothing about a template: %s',
-    (words) => {
-      const statusMessage = `Setting it up failed at clone: ${words}.`;
-      expect(verdictOn({ status: 'failed', failureCode: 'clone_failed', statusMessage })).toMatchObject({
-        outcome: 'inconclusive',
-      });
-    },
-  );
+  test.each([
+    'clone failed: out of space',
+    'no quorum - cannot modify',
+    'No space left on device',
+    'storage "ceph-vm" is full',
+  ])('a cluster that has run out of something says nothing about a template: %s', (words) => {
+    const statusMessage = `Setting it up failed at clone: ${words}.`;
+    expect(verdictOn({ status: 'failed', failureCode: 'clone_failed', statusMessage })).toMatchObject({
+      outcome: 'inconclusive',
+    });
+  });
 
   test('a queue that does not move for an hour says nothing, and tells what was waited for', () => {
     const waiting = { status: 'queued', statusMessage: 'Waiting for room.' } as const;

@@ -34,7 +34,7 @@ const blames = {
 /** PVE's words for a cluster that has run out of something: no template could have been cloned. */
 const clusterTroubles: readonly RegExp[] = [
   /no quorum|not quorate/i,
-  /no space left|not enough (?:free )?space|insufficient free space|out of space|quota exceeded/i,
+  /no space left|not enough (?:free )?space|insufficient free space|out of space|quota exceeded|storage \S+ is full/i,
 ];
 
 const ofFailure = ({ failureCode, statusMessage }: Deployment): Verdict => {

@@ -1,0 +1,103 @@
+/** An administrator's work with templates: registering one from what the cluster shows, a version, a check, and the end. */
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { violations } from './axe.ts';
+import { people } from './facts.ts';
+import { card, comesToSay, heading, ready } from './pages.ts';
+import { cluster } from './simulated-cluster.ts';
+import { visit } from './visitor.ts';
+
+const NAME = 'Debian for tests';
+
+const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
+
+const toSeeTheTemplate = async (page: Page): Promise<void> => {
+  await page
+    .getByRole('main')
+    .getByRole('option', { name: /^9004 · tmpl-debian-13/ })
+    .waitFor({ state: 'attached' });
+};
+
+test('an administrator registers a template that the cluster shows, publishes a version, checks it and takes it off', async () => {
+  const provokes = [/400 .*templates\.register/];
+  const { page } = await visit({ as: people.admin, path: '/admin/templates', provokes });
+  await page.getByRole('link', { name: 'Register a template' }).click();
+  await heading(page, 'Register a template').waitFor();
+  await ready(page);
+  await page.getByRole('button', { name: 'Register' }).click();
+  expect(await page.getByText('Fill this in.').count()).toBeGreaterThan(5);
+
+  await field(page, 'Cluster').selectOption({ label: 'demo' });
+  await toSeeTheTemplate(page);
+  await field(page, 'Template in Proxmox VE').selectOption('9004');
+  expect(await field(page, 'Disk').inputValue()).toBe('scsi0');
+  await field(page, 'Name').fill(NAME);
+  await field(page, 'Slug').fill('debian-for-tests');
+  await field(page, 'Summary').fill('A small machine.');
+  await field(page, 'Description').fill('For the tests of the portal.');
+  await field(page, 'What you get').fill('SSH on port 22');
+  await page.getByRole('group', { name: 'Disk in GiB' }).getByLabel('Least').fill('4');
+  await page.getByRole('button', { name: 'Register' }).click();
+  await page.getByText(/has 8 GiB already/).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('group', { name: 'Disk in GiB' }).getByLabel('Least').fill('8');
+  await page.getByRole('button', { name: 'Register' }).click();
+  await heading(page, NAME).waitFor();
+  await comesToSay(page.getByRole('main'), 'On offer');
+
+  await page.getByRole('link', { name: 'Publish a version' }).click();
+  await heading(page, `${NAME}: version 2`).waitFor();
+  await ready(page);
+  await field(page, 'Summary').fill('A small machine, and a better one.');
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  await comesToSay(card(page, 'Versions'), 'Version 2');
+  await card(page, 'Versions').getByText('Version 1', { exact: true }).waitFor();
+
+  await page.getByRole('button', { name: 'Check now' }).click();
+  const checks = card(page, 'Checks');
+  await comesToSay(checks, 'Under way');
+  await comesToSay(checks, 'Passed');
+  await checks.getByText(/^ready in/).waitFor();
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByRole('button', { name: `More actions for ${NAME}` }).click();
+  await page.getByRole('menuitem', { name: 'Deprecate…' }).click();
+  const dialog = page.getByRole('dialog', { name: `Deprecate ${NAME}?` });
+  await dialog.getByRole('textbox').fill('Use Debian 13 instead.');
+  await dialog.getByRole('button', { name: 'Deprecate' }).click();
+  await comesToSay(page.getByRole('main'), 'Deprecated');
+});
+
+test('a template that fails its check says so to everybody, and cannot be chosen until it works again', async () => {
+  const admin = await visit({ as: people.admin, path: '/admin/templates' });
+  await cluster.failTask({ type: 'qmclone', exitstatus: 'clone failed: base volume is gone' });
+  await admin.page.getByRole('link', { name: 'Ubuntu 26.04 log workbench' }).click();
+  await ready(admin.page);
+  await admin.page.getByRole('button', { name: 'Check now' }).click();
+  await comesToSay(admin.page.getByRole('main'), 'Switched off');
+
+  const { page } = await visit({ as: people.desktop, path: '/templates' });
+  const offer = page
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('heading', { name: 'Ubuntu 26.04 log workbench' }) });
+  await offer.getByText(/base volume is gone/).waitFor();
+  expect(await offer.getByRole('button', { name: 'Create a VM from Ubuntu 26.04 log workbench' }).isDisabled()).toBe(
+    true,
+  );
+  expect(await violations(page)).toEqual([]);
+
+  await admin.page.getByRole('button', { name: 'Check now' }).click();
+  await comesToSay(admin.page.getByRole('main'), 'On offer');
+  await page.reload();
+  await offer.getByRole('link', { name: 'Create a VM from Ubuntu 26.04 log workbench' }).waitFor();
+});
+
+test('an auditor sees the templates’ versions and checks, and no way to change them', async () => {
+  const { page } = await visit({ as: people.auditor, path: '/admin/templates', provokes: [/status of 404/] });
+  expect(await page.getByRole('link', { name: 'Register a template' }).count()).toBe(0);
+  await page.getByRole('link', { name: 'Asterisk PBX' }).click();
+  await card(page, 'Versions').getByText('Version 1', { exact: true }).waitFor();
+  expect(await page.getByRole('button', { name: 'Check now' }).count()).toBe(0);
+  await page.goto('/admin/templates/new');
+  await heading(page, 'There is nothing here').waitFor();
+});
