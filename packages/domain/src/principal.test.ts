@@ -1,7 +1,16 @@
 import { type Role, roles } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { aPerson, ids } from '../test/records.ts';
-import { mayCreate, mayOperate, maySee, type Person, seesPlacement, visibilityOf } from './principal.ts';
+import {
+  mayAdminister,
+  mayCreate,
+  mayOperate,
+  maySee,
+  type Person,
+  seesAdministration,
+  seesPlacement,
+  visibilityOf,
+} from './principal.ts';
 
 const voice = { id: ids.team, name: 'Voice support' };
 const owned = {
@@ -99,4 +108,14 @@ describe('who may see and operate what', () => {
     expect(mayCreate(aPerson({ role }))).toBe(creates);
     expect(seesPlacement(aPerson({ role }))).toBe(placement);
   });
+});
+
+test.each([
+  ['support', false, false],
+  ['lead', false, false],
+  ['auditor', true, false],
+  ['admin', true, true],
+] as const)('of what is administered, %s sees it: %s, and may change it: %s', (role, sees, acts) => {
+  expect(seesAdministration(aPerson({ role }))).toBe(sees);
+  expect(mayAdminister(aPerson({ role }))).toBe(acts);
 });
