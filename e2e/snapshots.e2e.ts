@@ -35,7 +35,7 @@ const snapshots = (page: Page) => card(page, 'Snapshots');
 const wayBackTo = (page: Page, label: string) => snapshots(page).getByRole('button', { name: `Go back to ${label}` });
 
 async function make(page: Page, label: string): Promise<void> {
-  await snapshots(page).getByLabel('New snapshot').fill(label);
+  await snapshots(page).getByLabel('What the new snapshot is for').fill(label);
   await snapshots(page).getByRole('button', { name: 'Make a snapshot' }).click();
 }
 
