@@ -25,7 +25,7 @@ type Decide = (current: Deployment, detail: DeploymentDetail, tx: Transaction) =
 type Action = DeploymentAction | QuarantineAction;
 const auditActions = { ...requestedActions, ...settledActions };
 
-export interface Mutation {
+interface Mutation {
   readonly action: Action;
   readonly id: string;
   /** What was asked beside the id: part of the request's identity, and of its audit row where it is refused. */
@@ -114,5 +114,3 @@ interface Found {
   readonly detail: DeploymentDetail;
   readonly decide: Decide;
 }
-
-export type Mutations = ReturnType<typeof createMutations>;

@@ -8,7 +8,7 @@ import { accept, type Decision, moved, transitionRefused } from './act.ts';
 import { limitExceeded } from './limits.ts';
 import { statusAfter } from './machine.ts';
 
-export const snapshotLimitName = 'cluster.snapshotsPerVm';
+const snapshotLimitName = 'cluster.snapshotsPerVm';
 
 /** PVE's name of it: a configuration id begins with a letter, and a UUID need not. */
 const nameInPve = (id: string): string => `p${id.replaceAll('-', '')}`;
