@@ -1,6 +1,11 @@
 /** `pnpm pve:check` against the simulator: what it finds, what it advises, and its exit code. */
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { repositoryRoot } from '../src/repository.ts';
 import { type CheckedCluster, checkedCluster, debian, demoSeed, wrongSecret } from './checked-cluster.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const failures = (said: string): readonly string[] => said.split('\n').filter((line) => line.startsWith('  fail'));
 
@@ -186,7 +191,7 @@ test('Ctrl-C, in the middle of a clone or later, waits for what was begun, destr
   await using cluster = await checkedCluster();
   const { control } = cluster.simulator;
   const before = await guestsOf(cluster);
-  await control.setTiming({ agentDelayMs: 3_600_000, cloneLinkedMs: 500 });
+  await control.setTiming({ agentDelayMs: 3_600_000, cloneLinkedMs: 500, startMs: 500 });
   const interruptedWhen = async (moment: () => Promise<boolean>) => {
     const interrupted = new AbortController();
     const checking = cluster.check({ canary: 'debian-13', signal: interrupted.signal });
@@ -194,12 +199,15 @@ test('Ctrl-C, in the middle of a clone or later, waits for what was begun, destr
     interrupted.abort();
     const { code, said } = await checking;
     expect(code).toBe(130);
-    expect(said).toMatch(/fail +canary +Interrupted/);
+    expect(said).toMatch(/fail +canary +interrupted/);
     expect(said).toContain('VM 5050 destroyed, its id is free again');
     expect(await guestsOf(cluster)).toEqual(before);
   };
   const canary = async () => (await control.snapshot()).vms.find(({ vmid }) => vmid === 5050);
   await interruptedWhen(async () => (await canary())?.config.lock === 'clone');
+  await interruptedWhen(async () =>
+    (await control.snapshot()).tasks.some(({ type, phase }) => type === 'qmstart' && phase === 'working'),
+  );
   await interruptedWhen(async () => (await canary())?.power === 'running');
 });
 
@@ -214,4 +222,19 @@ test('a template or a cluster that is not there is a wrong use of the command', 
     said: 'There is no cluster "other". Configured: lab',
   });
   expect((await cluster.check({ canary: '8999' })).said).toMatch(/fail +canary +not begun: 8999 is no template here/);
+});
+
+test('the command ends with 2 for an option that it does not know and for a configuration that is not usable', () => {
+  using folder = temporaryFolder();
+  writeFileSync(join(folder.path, 'clusters.json'), '{"clusters":[{"name":"lab","tokenSecret":"in-clear"}]}');
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, [join(repositoryRoot, 'tooling/src/main.ts'), 'pve:check', ...args], {
+      encoding: 'utf8',
+      env: { CLUSTERS_FILE: join(folder.path, 'clusters.json'), PORTAL_DATA_DIR: folder.path },
+    });
+  const usage = run('--everything');
+  expect([usage.status, usage.stdout]).toEqual([2, expect.stringContaining('--canary TEMPLATE')]);
+  const unusable = run();
+  expect([unusable.status, unusable.stderr]).toEqual([2, expect.stringContaining('cluster lab: tokenSecret: takes')]);
+  expect(unusable.stderr).not.toContain('in-clear');
 });

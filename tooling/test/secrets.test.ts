@@ -30,3 +30,9 @@ test('API tokens have the form that the portal accepts', async () => {
   const { demoApiToken, demoAdminApiToken } = await loadSecrets(folder.path);
   for (const token of [demoApiToken, demoAdminApiToken]) expect(token).toMatch(/^ppt_[0-9a-f]{8}_[\w-]{43}$/);
 });
+
+test('the key that seals what must be read again is 32 bytes', async () => {
+  using folder = temporaryFolder();
+  const { secretsKey } = await loadSecrets(folder.path);
+  expect(Buffer.from(secretsKey, 'base64url')).toHaveLength(32);
+});

@@ -105,10 +105,16 @@ test('two parts that want the same port get different ones', async () => {
   expect(ports.web).not.toBe(ports.api);
 });
 
+test('the second simulator takes the port after the first one, or the next free one', async () => {
+  const wanted = await freePort();
+  const ports = await choosePorts({ web: 0, api: 0, simulator: wanted, postgres: 0 }, [], () => undefined);
+  expect(ports.branchSimulator).toBeGreaterThan(ports.simulator);
+});
+
 test('the port of a part that is not started here is not asked for', async () => {
   const wanted = await freePort();
   const reports: string[] = [];
   const ports = { web: wanted, api: 0, simulator: wanted, postgres: wanted };
-  await choosePorts(ports, ['simulator', 'postgres'], (line) => reports.push(line));
+  await choosePorts(ports, ['simulator', 'branchSimulator', 'postgres'], (line) => reports.push(line));
   expect(reports).toEqual([]);
 });

@@ -15,8 +15,8 @@ export interface Canary {
   readonly begunAt: Date;
   /** Whether PVE was asked to clone and did not refuse; from then on there may be a VM. */
   posted: boolean;
-  /** Of the clone task, once it is known. */
-  upid: string | null;
+  /** Of the clone task, once it is known, and of what was begun after it. */
+  readonly upids: string[];
 }
 
 const check = 'canary';
@@ -24,17 +24,17 @@ const DEADLINE_MS = 15 * 60_000;
 const TRY_AGAIN_MS = 500;
 const CLOCK_SKEW_MS = 120_000;
 
-/** The clone task, looked for where its id was lost; ended when this resolves. */
-async function cloneEnded(target: Target, canary: Canary, signal: AbortSignal): Promise<void> {
+/** Whatever was begun has ended when this resolves. The clone task is looked for where its id was lost. */
+async function tasksEnded(target: Target, canary: Canary, signal: AbortSignal): Promise<void> {
   const { hypervisor } = target;
   const { node, vmid } = canary.source;
   const since = new Date(canary.begunAt.getTime() - CLOCK_SKEW_MS);
   const upids =
-    canary.upid === null
+    canary.upids.length === 0
       ? (await hypervisor.tasks({ node, vmid, since }, signal))
           .filter(({ type, running }) => type === 'qmclone' && running)
           .map(({ upid }) => upid)
-      : [canary.upid];
+      : canary.upids;
   // How it ended does not matter here: what it left does.
   for (const upid of upids) await tryTo(awaitTask(target, upid, { deadlineMs: DEADLINE_MS, signal }));
 }
@@ -58,12 +58,13 @@ async function destroyed(target: Target, { ref }: Canary, signal: AbortSignal): 
 /** A request whose answer was lost may still be carried out for about as long as PVE forwards one. */
 const LATE_MS = 60_000;
 
-const mayStillCome = ({ upid, begunAt }: Canary): boolean => upid === null && Date.now() < begunAt.getTime() + LATE_MS;
+const mayStillCome = ({ upids, begunAt }: Canary): boolean =>
+  upids.length === 0 && Date.now() < begunAt.getTime() + LATE_MS;
 
 /** One look, and what follows from it; null to look again. */
 async function attempt(target: Target, canary: Canary, signal: AbortSignal): Promise<Finding | null> {
   const { hypervisor } = target;
-  await cloneEnded(target, canary, signal);
+  await tasksEnded(target, canary, signal);
   const config = await tryTo(hypervisor.guestConfig(canary.ref, signal));
   if (!isRefusal(config)) {
     if (!config.description.includes(canary.mark))
@@ -78,7 +79,9 @@ async function attempt(target: Target, canary: Canary, signal: AbortSignal): Pro
   return notOurs(canary.ref.vmid, 'its id is taken by something that is not the canary');
 }
 
-const worthAnotherTry = (error: HypervisorError): boolean => isTransient(error) || error.maybeDone;
+/** A start that nobody knew of may have overtaken the look at its power. */
+const worthAnotherTry = (error: HypervisorError): boolean =>
+  isTransient(error) || error.maybeDone || error.code === 'guest_running';
 
 export async function cleanUp(target: Target, canary: Canary): Promise<Finding> {
   if (!canary.posted) return ok(check, 'nothing was begun');

@@ -24,6 +24,7 @@ const CLONE_DEADLINE_MS = 60 * 60_000;
 const START_DEADLINE_MS = 5 * 60_000;
 const ADDRESS_DEADLINE_MS = 10 * 60_000;
 const ADDRESS_POLL_MS = 500;
+const POST_DEADLINE_MS = 70_000;
 const IDS_TRIED = 50;
 
 /** From the far end: the portal itself takes ids from the front. */
@@ -54,17 +55,25 @@ function requestFor(target: Target, canary: Canary, { offer }: CanaryRequest): C
 
 const seconds = (since: number): string => `${((Date.now() - since) / 1_000).toFixed(1)} s`;
 
+/** Not the person's signal: with the answer lost, nobody would know which task to wait for. */
+const whole = (): AbortSignal => AbortSignal.timeout(POST_DEADLINE_MS);
+
 /** A clone that answers with nothing may happen all the same: its task is looked for when it is cleaned up. */
 async function clone(target: Target, canary: Canary, request: CanaryRequest): Promise<void> {
   canary.posted = true;
-  // Not the person's signal: with the answer lost, nobody would know which task to wait for.
-  const answer = await tryTo(target.hypervisor.clone(requestFor(target, canary, request), AbortSignal.timeout(70_000)));
+  const answer = await tryTo(target.hypervisor.clone(requestFor(target, canary, request), whole()));
   if (isRefusal(answer)) {
     canary.posted = answer.maybeDone;
     throw answer;
   }
-  canary.upid = answer;
+  canary.upids.push(answer);
   await awaitTask(target, answer, { deadlineMs: CLONE_DEADLINE_MS, signal: target.signal });
+}
+
+async function start(target: Target, canary: Canary): Promise<void> {
+  const upid = await target.hypervisor.start(canary.ref, whole());
+  canary.upids.push(upid);
+  await awaitTask(target, upid, { deadlineMs: START_DEADLINE_MS, signal: target.signal });
 }
 
 async function firstAddress({ hypervisor, signal }: Target, ref: GuestRef): Promise<string> {
@@ -87,7 +96,7 @@ async function live(target: Target, canary: Canary, request: CanaryRequest, tell
   await clone(target, canary, request);
   tell(ok(check, `VM ${canary.ref.vmid} cloned on ${canary.ref.node} in ${seconds(begun)}`));
   const started = Date.now();
-  await awaitTask(target, await hypervisor.start(canary.ref, signal), { deadlineMs: START_DEADLINE_MS, signal });
+  await start(target, canary);
   tell(ok(check, `started in ${seconds(started)}`));
   const config = await hypervisor.guestConfig(canary.ref, signal);
   if (request.offer?.guestAgent === false || !config.agentEnabled) {
@@ -118,10 +127,11 @@ export async function runCanary(target: Target, request: CanaryRequest, tell: Te
     mark: `pve-check: ${randomUUID()}`,
     begunAt: new Date(),
     posted: false,
-    upid: null,
+    upids: [],
   };
   const fate = await tryTo(live(target, canary, request, tell).catch(asRefusal(target)));
-  if (isRefusal(fate)) tell(fail(check, wordsOf(fate), 'What PVE says here is what a person would read on the page.'));
+  if (target.signal.aborted) tell(fail(check, 'interrupted', 'Begin again when there is time.'));
+  else if (isRefusal(fate)) tell(fail(check, wordsOf(fate), 'A person would meet the same: mend it first.'));
   tell(await cleanUp(target, canary));
 }
 
