@@ -38,7 +38,9 @@ export type {
   UserSeed,
   VmSeed,
 } from './seed/cluster-seed.ts';
+export { type CrowdedClusterOptions, crowdedCluster } from './seed/crowded-cluster.ts';
 export { type DemoClusterOptions, demoCluster, demoPool, demoTokenId } from './seed/demo-cluster.ts';
+export { isPveRelease, type PveRelease, pveReleases } from './seed/release.ts';
 export { type Simulator, type StartSimulatorOptions, startSimulator } from './simulator.ts';
 export type { TaskFailure, TaskMatch } from './tasks/task-faults.ts';
 export { defaultTiming, demoTiming, fastTiming, type SimulatorTiming, type TimingOverrides } from './timing.ts';

@@ -6,16 +6,27 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { branchCluster, demoCluster, demoTiming, demoTokenId, fastTiming, startSimulator } from './index.ts';
+import {
+  branchCluster,
+  demoCluster,
+  demoTiming,
+  demoTokenId,
+  fastTiming,
+  isPveRelease,
+  pveReleases,
+  startSimulator,
+} from './index.ts';
 
 const seeds = new Map([
   ['demo', demoCluster],
   ['branch', branchCluster],
 ]);
 
-const usage = `pve-simulator [--cluster NAME] [--port N] [--host ADDRESS] [--state FILE] [--token-secret-file FILE] [--fast] [--json]
+const usage = `pve-simulator [--cluster NAME] [--release RELEASE] [--port N] [--host ADDRESS] [--state FILE]
+              [--token-secret-file FILE] [--fast] [--json]
 
   --cluster NAME            ${[...seeds.keys()].join(' or ')}; the first is the default
+  --release RELEASE         ${pveReleases.join(' or ')}; the cluster's own by default
   --port N                  0 (the default) takes any free port
   --host ADDRESS            127.0.0.1 by default
   --state FILE              keeps the cluster over restarts
@@ -27,6 +38,7 @@ const usage = `pve-simulator [--cluster NAME] [--port N] [--host ADDRESS] [--sta
 const { values } = parseArgs({
   options: {
     cluster: { type: 'string', default: 'demo' },
+    release: { type: 'string' },
     port: { type: 'string', default: '0' },
     host: { type: 'string', default: '127.0.0.1' },
     state: { type: 'string' },
@@ -54,6 +66,12 @@ if (seed === undefined) {
   process.exit(2);
 }
 
+const { release } = values;
+if (release !== undefined && !isPveRelease(release)) {
+  process.stderr.write(`--release takes ${pveReleases.join(' or ')}, not '${release}'\n`);
+  process.exit(2);
+}
+
 const secretFile = values['token-secret-file'];
 const tokenSecret = secretFile === undefined ? randomUUID() : readFileSync(secretFile, 'utf8').trim();
 const simulator = await startSimulator({
@@ -61,6 +79,7 @@ const simulator = await startSimulator({
   port,
   ...(values.state === undefined ? {} : { stateFile: values.state }),
   cluster: seed({ tokenSecret }),
+  ...(release === undefined ? {} : { release }),
   timing: values.fast ? fastTiming : demoTiming,
   log: (line) => process.stderr.write(`${line}\n`),
 });

@@ -21,6 +21,7 @@ import { RequestListener } from './http/request-listener.ts';
 import { Router } from './http/router.ts';
 import { routeTable } from './routes/route-table.ts';
 import type { ClusterSeed } from './seed/cluster-seed.ts';
+import { asRelease, type PveRelease } from './seed/release.ts';
 import { TaskEngine } from './tasks/task-engine.ts';
 import { TaskFaults } from './tasks/task-faults.ts';
 import { VmLocks } from './tasks/vm-locks.ts';
@@ -32,6 +33,8 @@ export interface StartSimulatorOptions {
   readonly port?: number;
   readonly stateFile?: string;
   readonly cluster: ClusterSeed;
+  /** Another release than the seed's, with the privileges of that release. */
+  readonly release?: PveRelease;
   readonly timing?: Partial<SimulatorTiming>;
   readonly tls?: { readonly key: string; readonly cert: string };
   readonly log?: (line: string) => void;
@@ -58,13 +61,14 @@ interface Parts {
 }
 
 function assemble(options: StartSimulatorOptions, port: Port): Parts {
-  const cluster = new Cluster(options.cluster, options.timing);
+  const seed = options.release === undefined ? options.cluster : asRelease(options.cluster, options.release);
+  const cluster = new Cluster(seed, options.timing);
   const saved = options.stateFile === undefined ? null : readStateFile(options.stateFile);
   if (saved !== null) cluster.importState(saved);
   const stateFile =
     options.stateFile === undefined ? null : new StateFile(options.stateFile, () => cluster.exportState());
   cluster.onChange(() => stateFile?.schedule());
-  const access = new AccessControl(options.cluster, cluster.majorVersion, (vmid) => cluster.vm(vmid)?.pool ?? null);
+  const access = new AccessControl(seed, cluster.majorVersion, (vmid) => cluster.vm(vmid)?.pool ?? null);
   const broadcast = new Broadcast(cluster);
   const locks = new VmLocks();
   const taskFaults = new TaskFaults();

@@ -18,7 +18,8 @@ export interface GuestFigures {
   readonly cpu: number;
   readonly maxmem: number;
   readonly mem: number;
-  readonly memhost: number;
+  /** Since PVE 9. */
+  readonly memhost: number | undefined;
   readonly maxdisk: number;
   readonly netin: number;
   readonly netout: number;
@@ -43,7 +44,11 @@ function uptimeOf(vm: Vm): number {
   return vm.startedAt === null ? 0 : Math.floor((Date.now() - vm.startedAt) / 1000);
 }
 
-export function guestFigures(vm: Vm): GuestFigures {
+function hostMemory(vm: Vm, maxmem: number): number {
+  return vm.power === 'running' ? Math.floor(maxmem * 0.45) : 0;
+}
+
+export function guestFigures(vm: Vm, majorVersion: number): GuestFigures {
   const running = vm.power === 'running';
   const uptime = uptimeOf(vm);
   const maxmem = memoryBytesOf(vm);
@@ -56,7 +61,7 @@ export function guestFigures(vm: Vm): GuestFigures {
     cpu: running ? 0.02 + (vm.vmid % 7) / 100 : 0,
     maxmem,
     mem: running ? Math.floor(maxmem * 0.4) : 0,
-    memhost: running ? Math.floor(maxmem * 0.45) : 0,
+    memhost: majorVersion < 9 ? undefined : hostMemory(vm, maxmem),
     maxdisk: bootDiskBytes(vm.config),
     netin: running ? 290 + uptime * 110 : 0,
     netout: running ? 176 + uptime * 70 : 0,
@@ -106,7 +111,7 @@ export class Broadcast {
     const live = this.#cluster;
     let used: Map<string, number> | null = null;
     return {
-      guest: (vm) => (live.isOnline(vm.node) ? guestFigures(vm) : undefined),
+      guest: (vm) => (live.isOnline(vm.node) ? guestFigures(vm, live.majorVersion) : undefined),
       usedBytes: (storage) => {
         used ??= usedByStorage(live);
         return used.get(storage) ?? 0;
@@ -121,7 +126,7 @@ export class Broadcast {
 
   #capture(): void {
     const heard = [...this.#cluster.vms()].filter((vm) => this.#cluster.isOnline(vm.node));
-    this.#guests = new Map(heard.map((vm) => [vm.vmid, guestFigures(vm)]));
+    this.#guests = new Map(heard.map((vm) => [vm.vmid, guestFigures(vm, this.#cluster.majorVersion)]));
     this.#used = usedByStorage(this.#cluster);
   }
 }

@@ -8,7 +8,7 @@ const pressureKeys = ['cpu', 'io', 'memory'].flatMap((what) => [`pressure${what}
 
 /** What both views share. Figures that only PVE 9 has are absent on 8. */
 export function listedStatus(vm: Vm, cluster: Cluster): Record<string, unknown> {
-  const figures = guestFigures(vm);
+  const figures = guestFigures(vm, cluster.majorVersion);
   const config = shownConfig(vm);
   const lock = lockOf(vm);
   const nine = cluster.majorVersion >= 9;
@@ -25,7 +25,7 @@ export function listedStatus(vm: Vm, cluster: Cluster): Record<string, unknown> 
     uptime: figures.uptime,
     netin: figures.netin,
     netout: figures.netout,
-    ...(nine ? { memhost: figures.memhost } : {}),
+    memhost: figures.memhost,
     ...(isTemplate(vm) ? { template: 1 } : {}),
     ...(config.tags === undefined ? {} : { tags: config.tags }),
     ...(config.serial0 === undefined ? {} : { serial: 1 }),

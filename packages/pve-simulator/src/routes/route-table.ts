@@ -27,7 +27,7 @@ export function routeTable(majorVersion: number): readonly Route[] {
     ...clusterRoutes,
     ...accessRoutes,
     ...ticketRoutes,
-    ...userRoutes,
+    ...userRoutes(majorVersion),
     ...nodeRoutes,
     ...taskRoutes,
     cloneRoute,

@@ -54,6 +54,8 @@ export interface TemplateShape {
   diskGiB: number;
   ostype: 'l26' | 'win10' | 'win11';
   description: string;
+  /** Windows that takes its name from a cloud-init drive; the name that it has until then. */
+  cloudbaseInit?: { hostName: string };
 }
 
 export function portalTemplate(shape: TemplateShape, storage: string): VmSeed {
@@ -67,7 +69,8 @@ export function portalTemplate(shape: TemplateShape, storage: string): VmSeed {
     bridge: 'vmbr0',
     pool: demoPool,
     disks: [{ key: 'scsi0', storage, sizeGiB: shape.diskGiB }],
-    ...(linux ? { cloudInitStorage: storage } : {}),
+    ...(linux || shape.cloudbaseInit !== undefined ? { cloudInitStorage: storage } : {}),
+    ...(shape.cloudbaseInit === undefined ? {} : { guest: { profile: 'cloudbase-init', ...shape.cloudbaseInit } }),
     config: {
       cores: shape.cores,
       memory: String(shape.memoryMiB),
@@ -111,6 +114,7 @@ const templates: readonly TemplateShape[] = [
     diskGiB: 64,
     ostype: 'win11',
     description: 'Windows 11 support client',
+    cloudbaseInit: { hostName: 'WIN11-TEMPLATE' },
   },
   {
     vmid: 9003,

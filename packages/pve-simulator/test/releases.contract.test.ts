@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { listOf, objectOf, PveClient, startTestSimulator, until } from './pve-client.ts';
+
+const vm = '/nodes/pve1/qemu/310';
+
+test.each([
+  ['8.4', '8.4.14'],
+  ['9.2', '9.2.11'],
+] as const)('a cluster of release %s says that it is %s', async (release, version) => {
+  await using simulator = await startTestSimulator({ release });
+  expect((await new PveClient(simulator.url).get('/version')).data).toMatchObject({ version, release });
+});
+
+test('PVE 8 has its errors in the reason phrase alone', async () => {
+  await using simulator = await startTestSimulator({ release: '8.4' });
+  const pve = new PveClient(simulator.url);
+  const faulty = await pve.get('/nodes/pve1/storage/ceph-vm/content?content=nonsense');
+  expect(faulty).toMatchObject({ status: 400, reason: 'Parameter verification failed.', message: undefined });
+  expect(faulty.errors).toEqual({ content: "invalid format - invalid content type 'nonsense'\n" });
+  const forbidden = await pve.get('/nodes/pve1/qemu/100/config');
+  expect(forbidden).toMatchObject({ text: '{"data":null}', reason: 'Permission check failed (/vms/100, VM.Audit)' });
+  await simulator.control.addFault({ match: {}, when: 'before', action: { kind: 'refuse', as: 'locked' } });
+  expect(await pve.get('/version')).toMatchObject({ reason: 'VM is locked (clone)', text: '{"data":null}' });
+});
+
+test('PVE 8 asks the agent by VM.Monitor, and has fewer fields', async () => {
+  await using simulator = await startTestSimulator({ release: '8.4' });
+  const pve = new PveClient(simulator.url);
+  await pve.started(310);
+  const name = await until(async () => {
+    const answer = await pve.get(`${vm}/agent/get-host-name`);
+    return answer.status === 200 && answer;
+  });
+  expect(objectOf(name)).toEqual({ result: { 'host-name': 'vm310' } });
+  const held = objectOf(await pve.get('/access/permissions?path=/pool/support-portal'))['/pool/support-portal'];
+  expect(held).toHaveProperty(['VM.Monitor']);
+  expect(held).not.toHaveProperty(['VM.GuestAgent.Audit']);
+  const status = objectOf(await pve.get(`${vm}/status/current`));
+  for (const field of ['memhost', 'pressurecpusome']) expect(status).not.toHaveProperty(field);
+  const resources = listOf(await pve.get('/cluster/resources'));
+  expect(resources.some((entry) => 'memhost' in entry)).toBe(false);
+  const types = new Set(resources.map(({ type }) => type));
+  expect(types).toContain('sdn');
+  expect(types).not.toContain('network');
+});
+
+test('before PVE 9.1.7 the ticket of a console is its password', async () => {
+  await using simulator = await startTestSimulator({ release: '8.4' });
+  const pve = new PveClient(simulator.url);
+  await pve.cloned(310);
+  const opened = objectOf(await pve.post(`${vm}/vncproxy`, { websocket: '1' }));
+  expect(opened.ticket).toMatch(/^PVEVNC:/);
+  expect(opened).not.toHaveProperty('password');
+});
