@@ -53,6 +53,15 @@ test('an operation that the cluster refuses leaves the deployment as its VM is, 
   expect((await through(stack, made, { operation: 'resume', to: 'stopped' })).statusMessage).toContain('Resuming it');
 });
 
+test('a reset whose task nobody knows any more is not pressed again, and its owner is told', async () => {
+  await using stack = await createStack();
+  const made = await running(stack);
+  await stack.simulator.control.vanishTask({ type: 'qmreset' });
+  const kept = await through(stack, made, { operation: 'reset', to: 'running' });
+  expect(kept.statusMessage).toContain('nobody can say whether it was done');
+  expect(await tasksOf(stack, 'qmreset')).toBe(1);
+});
+
 const disableTemplate = ({ database, template: { templateId } }: Stack): Promise<void> =>
   database.unitOfWork.run(systemActor('test'), (tx) =>
     tx.commit(

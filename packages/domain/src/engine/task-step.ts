@@ -107,6 +107,14 @@ const faultOf = async (
   return new HypervisorError('locked', 'A task of somebody else had to end first.', { maybeDone: false });
 };
 
+/** Where neither the task nor its effect can be seen any more, asking again might do it twice. */
+const unknowable = (): HypervisorError =>
+  new HypervisorError(
+    'task_missing',
+    'The cluster no longer knows its task, so nobody can say whether it was done. Look at the VM, and ask again if not.',
+    { maybeDone: true },
+  );
+
 /** Decides on a fault: put off while it may pass and there is time, otherwise the step has failed. */
 const onFault = async (
   context: RunContext,
@@ -117,10 +125,12 @@ const onFault = async (
   const { taskEnded } = fault;
   const { ports } = context;
   const onOwnVm = spec.acts === 'on_own_vm';
-  const error = onOwnVm ? await confirmFault(context, begun.deployment, fault.error) : fault.error;
+  const found = onOwnVm ? await confirmFault(context, begun.deployment, fault.error) : fault.error;
+  const lostForGood = found.code === 'task_missing' && spec.settled === null;
+  const error = lostForGood ? unknowable() : found;
   const inTime = ports.clock.now().getTime() < begun.step.startedAt.getTime() + spec.deadlineMs;
-  const worthAnotherTry = isTransient(error) || error.maybeDone || error.code === 'task_missing';
-  if (worthAnotherTry && inTime) {
+  const mayPass = isTransient(error) || error.maybeDone || error.code === 'task_missing';
+  if (mayPass && inTime && !lostForGood) {
     const forgetTask = taskEnded || error.code === 'task_missing';
     await postpone(ports, begun, error.message, { forgetTask, insist: error.maybeDone });
     return { kind: 'interrupted', outcome: 'rest' };
