@@ -5,4 +5,6 @@ export const adminRoot = '/admin';
 export const adminTabs = [
   { key: 'clusters', href: '/admin/clusters' },
   { key: 'templates', href: '/admin/templates' },
+  { key: 'quarantine', href: '/admin/quarantine' },
+  { key: 'orphans', href: '/admin/orphans' },
 ] as const;

@@ -36,6 +36,14 @@ export const actionGroups = [
       'deployment.removed_outside',
       'deployment.found_again',
       'deployment.address_changed',
+      'deployment.renamed_outside',
+      'deployment.resized_outside',
+      'deployment.out_of_sight',
+      'deployment.in_sight_again',
+      'deployment.adoption_requested',
+      'deployment.adopted',
+      'deployment.released',
+      'deployment.destruction_requested',
     ],
   },
   {
@@ -72,7 +80,17 @@ export const actionGroups = [
       'template.canary_vm_left',
     ],
   },
-  { subject: 'cluster', actions: ['cluster.registered', 'cluster.changed'] },
+  {
+    subject: 'cluster',
+    actions: [
+      'cluster.registered',
+      'cluster.changed',
+      'cluster.unreachable',
+      'cluster.reachable',
+      'cluster.orphan_found',
+      'cluster.orphan_gone',
+    ],
+  },
   { subject: 'api_token', actions: ['api_token.created'] },
 ] as const;
 

@@ -4,6 +4,7 @@ import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { BackLink } from '@/components/back-link.tsx';
 import { LiveHint } from '@/features/live/live-hint.tsx';
+import { QuarantineNotice } from '@/features/quarantine/quarantine-notice.tsx';
 import { DeploymentActions } from '../actions/deployment-actions.tsx';
 import { ClusterSilenceNotice } from '../cluster-silence.tsx';
 import { useDeployment } from '../queries.ts';
@@ -30,6 +31,7 @@ export function DeploymentDetail({ id }: { readonly id: string }) {
           <ClusterSilenceNotice since={deployment.clusterUnreachableSince} />
         </div>
       )}
+      {deployment.status === 'quarantined' ? <QuarantineNotice deploymentId={deployment.id} /> : null}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] xl:grid-cols-[minmax(0,1fr)_26rem]">
         <div className="flex flex-col gap-4">
           {reachable ? <ConnectCard deployment={deployment} /> : null}

@@ -1,0 +1,24 @@
+'use client';
+// From a quarantined deployment's own page to where it is settled, for those who may look there.
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { Notice } from '@/components/notice.tsx';
+import { useSeesAdministration } from '@/features/admin/sees-administration.ts';
+
+export function QuarantineNotice({ deploymentId }: { readonly deploymentId: string }) {
+  const t = useTranslations('quarantine');
+  if (!useSeesAdministration()) return null;
+  return (
+    <div className="mb-4">
+      <Notice kind="warn">
+        {t.rich('notice', {
+          link: (chunks) => (
+            <Link href={`/admin/quarantine#quarantine-${deploymentId}`} className="font-medium underline">
+              {chunks}
+            </Link>
+          ),
+        })}
+      </Notice>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+'use client';
+// What the administration asks and does about quarantined VMs. What the cluster shows is no event of the live feed, so it
+// is asked for again now and then.
+import type { Deployment, ListQuarantine, QuarantineAction } from '@portal/types';
+import { keepPreviousData, useMutation } from '@tanstack/react-query';
+import { api } from '@/trpc/api.ts';
+import { newIdempotencyKey, withIdempotencyKey } from '@/trpc/idempotency.ts';
+
+/** A cluster is looked at about as often. */
+const refetchMs = 10_000;
+
+export const useQuarantine = (input: ListQuarantine) =>
+  api.quarantine.list.useQuery(input, { placeholderData: keepPreviousData, refetchInterval: refetchMs });
+
+interface Handlers {
+  readonly onSuccess: (deployment: Deployment) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+export const useSettle = (action: QuarantineAction, { onSuccess, onError }: Handlers) => {
+  const utils = api.useUtils();
+  return useMutation({
+    mutationFn: (input: { readonly id: string; readonly reason: string }) =>
+      utils.client.quarantine[action].mutate(input, withIdempotencyKey(newIdempotencyKey())),
+    onSuccess: (deployment) => {
+      void utils.invalidate();
+      onSuccess(deployment);
+    },
+    onError,
+  });
+};
