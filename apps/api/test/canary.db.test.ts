@@ -15,34 +15,41 @@ const hoursLater = (stack: Stack, hours: number): Engine => {
   return createEngine({ ...stack.ports, clock: later });
 };
 
-/** What the jobs of a canary and of its VM do, one look of each. */
-const lookOnce = async (stack: Stack, runId: string, engine: Engine): Promise<void> => {
-  await engine.canary(runId);
-  const run = await stack.database.engine.canaryRun(runId);
-  if (run?.deploymentId == null) return;
-  const signal = AbortSignal.timeout(20_000);
-  const { status } = await stack.deployment(run.deploymentId);
-  if (status === 'queued') await stack.engine.dispatch(stack.cluster.id, signal);
-  else await stack.engine.run(run.deploymentId, signal);
-};
+interface Engines {
+  /** Carries the canary; the stack's own unless a test has another. */
+  readonly canary?: Engine;
+  /** Carries its VM. */
+  readonly vm?: Engine;
+}
 
-const isOver = async (stack: Stack, actor: PersonContext, runId: string): Promise<boolean> => {
-  const { outcome, vm } = await stack.services.templateAdmin.canary(actor, runId);
-  return outcome !== 'running' && (vm === null || vm.status === 'deleted');
-};
+/** Canaries as one administrator asks for them and looks at them, with their jobs done by hand. */
+const trialsOf = (stack: Stack, admin: PersonContext) => {
+  const view = (id: string): Promise<CanaryRunView> => stack.services.templateAdmin.canary(admin, id);
+  const begin = async (): Promise<string> =>
+    (await stack.services.templateAdmin.startCanary(admin, stack.template.templateId)).id;
 
-/** Until there is a verdict and nothing is left behind. */
-const carry = async (stack: Stack, actor: PersonContext, runId: string, engine = stack.engine) => {
-  await until(`canary ${runId} to be over`, async () => {
-    await lookOnce(stack, runId, engine);
-    return isOver(stack, actor, runId);
-  });
-  return stack.services.templateAdmin.canary(actor, runId);
-};
+  /** What the jobs of a canary and of its VM do, one look of each. */
+  const lookOnce = async (id: string, { canary = stack.engine, vm = stack.engine }: Engines = {}): Promise<void> => {
+    await canary.canary(id);
+    const deploymentId = (await view(id)).vm?.deploymentId;
+    if (deploymentId === undefined) return;
+    const signal = AbortSignal.timeout(20_000);
+    const { status } = await stack.deployment(deploymentId);
+    if (status === 'queued') await vm.dispatch(stack.cluster.id, signal);
+    else await vm.run(deploymentId, signal);
+  };
 
-const tried = async (stack: Stack, actor: PersonContext, { templateId } = stack.template): Promise<CanaryRunView> => {
-  const { id } = await stack.services.templateAdmin.startCanary(actor, templateId);
-  return carry(stack, actor, id);
+  /** Until there is a verdict and nothing is left behind. */
+  const carry = async (id: string, engines: Engines = {}): Promise<CanaryRunView> => {
+    await until(`canary ${id} to be over`, async () => {
+      await lookOnce(id, engines);
+      const { outcome, vm } = await view(id);
+      return outcome !== 'running' && (vm === null || vm.status === 'deleted');
+    });
+    return view(id);
+  };
+
+  return { view, begin, lookOnce, carry, tried: async () => carry(await begin()) };
 };
 
 const shown = (
@@ -65,7 +72,7 @@ const sees = (stack: Stack, actor: PersonContext) =>
 test('a canary makes a VM, sees it running with an address, deletes it, and tells its time', async () => {
   await using stack = await createStack();
   const [admin, support] = await Promise.all([stack.person(), stack.person('support')]);
-  const run = await tried(stack, admin);
+  const run = await trialsOf(stack, admin).tried();
   expect(run).toMatchObject({ outcome: 'passed', reason: null, seconds: expect.any(Number), trigger: 'request' });
   expect(run.vm?.status).toBe('deleted');
   expect(await portalVms(stack)).toEqual([]);
@@ -81,7 +88,7 @@ test('a canary makes a VM, sees it running with an address, deletes it, and tell
 test('the VM of a canary is nobody’s: out of people’s lists and quotas, named Canary to administrators', async () => {
   await using stack = await createStack();
   const [admin, lead] = await Promise.all([stack.person(), stack.person('lead')]);
-  await tried(stack, admin);
+  await trialsOf(stack, admin).tried();
   expect((await sees(stack, lead)).items).toEqual([]);
   expect((await sees(stack, admin)).items.map(({ owner }) => owner.name)).toEqual(['Canary']);
   expect((await stack.services.me.get(admin)).usage.deployments).toBe(0);
@@ -90,10 +97,11 @@ test('the VM of a canary is nobody’s: out of people’s lists and quotas, name
 test('people go first: a canary waits behind whoever asks later', async () => {
   await using stack = await createStack();
   const admin = await stack.person();
-  const { id } = await stack.services.templateAdmin.startCanary(admin, stack.template.templateId);
+  const trials = trialsOf(stack, admin);
+  const id = await trials.begin();
   await stack.engine.canary(id);
   const asked = await stack.create(admin);
-  const { vm } = await stack.services.templateAdmin.canary(admin, id);
+  const { vm } = await trials.view(id);
   const position = async (deploymentId: string) =>
     (await stack.services.deployments.byId(admin, deploymentId)).queuePosition;
   expect(await position(asked)).toBe(1);
@@ -104,7 +112,7 @@ test('a template that fails is disabled with PVE’s words and the log is kept; 
   await using stack = await createStack();
   const admin = await stack.person();
   await stack.simulator.control.failTask({ type: 'qmclone', exitstatus: 'clone failed: base volume is gone' });
-  const failed = await tried(stack, admin);
+  const failed = await trialsOf(stack, admin).tried();
   expect(failed).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('base volume is gone') });
   expect(failed.reason).toContain('clone');
   const disabled = await shown(stack, admin);
@@ -114,7 +122,7 @@ test('a template that fails is disabled with PVE’s words and the log is kept; 
   expect(items.find(({ status }) => status === 'failed')?.log.join('\n')).toContain('base volume is gone');
   expect(await portalVms(stack)).toEqual([]);
 
-  expect((await tried(stack, admin)).outcome).toBe('passed');
+  expect((await trialsOf(stack, admin).tried()).outcome).toBe('passed');
   expect(await shown(stack, admin)).toMatchObject({ state: 'available', stateReason: null });
   const actions = await templateActions(stack);
   expect(actions).toContain('template.disabled');
@@ -126,7 +134,7 @@ test('a canary that passes does not bring back what an administrator took off th
   const admin = await stack.person();
   const { templateId } = stack.template;
   await stack.services.templateAdmin.disable(admin, { id: templateId, reason: 'Licence has ended.' });
-  expect((await tried(stack, admin)).outcome).toBe('passed');
+  expect((await trialsOf(stack, admin).tried()).outcome).toBe('passed');
   expect(await shown(stack, admin)).toMatchObject({ state: 'disabled', stateReason: 'Licence has ended.' });
 });
 
@@ -142,16 +150,17 @@ test('asked for twice at once, one canary runs', async () => {
 test('a worker killed before or after any commit of a canary leaves one verdict and no VM', async () => {
   await using stack = await createStack();
   const admin = await stack.person();
+  const trials = trialsOf(stack, admin);
   const through = async (killAt: number | null) => {
-    const { id } = await stack.services.templateAdmin.startCanary(admin, stack.template.templateId);
+    const id = await trials.begin();
     const kill = createKillSwitch(killAt);
     const mortal = createEngine({
       ...stack.ports,
       unitOfWork: killableUnitOfWork(stack.ports.unitOfWork, kill.guarded),
     });
-    const death = await carry(stack, admin, id, mortal).catch((error: unknown) => error);
+    const death = await trials.carry(id, { canary: mortal }).catch((error: unknown) => error);
     if (killAt !== null) expect(death).toBeInstanceOf(KilledError);
-    const run = await carry(stack, admin, id);
+    const run = await trials.carry(id);
     expect(run.outcome, `after a death ${kill.killedAt}`).toBe('passed');
     return kill.passed;
   };
@@ -169,23 +178,43 @@ test('a cluster that does not answer says nothing about a template: no VM is ask
   await using stack = await createStack();
   const admin = await stack.person();
   await stack.database.sights.save(aClusterSight({ clusterId: stack.cluster.id, unreachableSince: new Date() }));
-  const { id } = await stack.services.templateAdmin.startCanary(admin, stack.template.templateId);
-  const run = await carry(stack, admin, id);
+  const run = await trialsOf(stack, admin).tried();
   expect(run).toMatchObject({ outcome: 'inconclusive', vm: null, reason: expect.stringContaining('not answered') });
   expect(await shown(stack, admin)).toMatchObject({ state: 'available', canary: { runs: 0, passed: 0 } });
 });
 
-test('a queue that does not move for an hour, or a quorum that is lost, disables nothing and leaves nothing', async () => {
+test('a queue that does not move for an hour, or a storage that is full, disables nothing and leaves nothing', async () => {
   await using stack = await createStack();
   const admin = await stack.person();
-  const { id } = await stack.services.templateAdmin.startCanary(admin, stack.template.templateId);
+  const trials = trialsOf(stack, admin);
+  const id = await trials.begin();
   await stack.engine.canary(id);
-  const waited = await carry(stack, admin, id, hoursLater(stack, 1));
+  const waited = await trials.carry(id, { canary: hoursLater(stack, 1) });
   expect(waited).toMatchObject({ outcome: 'inconclusive', reason: expect.stringContaining('its turn') });
   await stack.simulator.control.failTask({ type: 'qmclone', exitstatus: 'clone failed: no space left on device' });
-  const full = await tried(stack, admin);
+  const full = await trials.tried();
   expect(full).toMatchObject({ outcome: 'inconclusive', reason: expect.stringContaining('no space') });
   expect((await shown(stack, admin)).state).toBe('available');
+  expect(await portalVms(stack)).toEqual([]);
+});
+
+test('without quorum a canary waits, ends without a verdict, and its VM goes when the quorum is back', async () => {
+  await using stack = await createStack();
+  const admin = await stack.person();
+  const trials = trialsOf(stack, admin);
+  await stack.simulator.control.setQuorum(false);
+  const id = await trials.begin();
+  await until('it to wait for the quorum', async () => {
+    await trials.lookOnce(id);
+    return (await trials.view(id)).vm?.message?.includes('quorum') ?? false;
+  });
+  const [judging, afterwards] = [hoursLater(stack, 3), hoursLater(stack, 4)];
+  await judging.canary(id);
+  const reason = expect.stringContaining('quorum');
+  expect(await trials.view(id)).toMatchObject({ outcome: 'inconclusive', reason });
+  expect((await shown(stack, admin)).state).toBe('available');
+  await stack.simulator.control.setQuorum(true);
+  await trials.carry(id, { canary: afterwards, vm: afterwards });
   expect(await portalVms(stack)).toEqual([]);
 });
 
@@ -193,17 +222,17 @@ test('a VM of a canary that cannot be deleted is reported, shown and asked to go
   await using stack = await createStack();
   const admin = await stack.person();
   await stack.simulator.control.failTask({ type: 'qmdestroy', exitstatus: 'disk is busy' });
-  const { id } = await stack.services.templateAdmin.startCanary(admin, stack.template.templateId);
+  const trials = trialsOf(stack, admin);
+  const id = await trials.begin();
   await until('the deletion to have failed', async () => {
-    await lookOnce(stack, id, stack.engine);
-    const { vm } = await stack.services.templateAdmin.canary(admin, id);
-    return vm?.status === 'failed';
+    await trials.lookOnce(id);
+    return (await trials.view(id)).vm?.status === 'failed';
   });
   await stack.engine.canary(id);
-  const left = await stack.services.templateAdmin.canary(admin, id);
+  const left = await trials.view(id);
   expect(left).toMatchObject({ outcome: 'passed', vm: { status: 'failed', message: expect.stringContaining('busy') } });
   expect(await stack.database.engine.openCanaries()).toEqual([id]);
-  await carry(stack, admin, id, hoursLater(stack, 1));
+  await trials.carry(id, { canary: hoursLater(stack, 1) });
   expect(await portalVms(stack)).toEqual([]);
   expect(await templateActions(stack)).toContain('template.canary_vm_left');
   expect(await stack.database.engine.openCanaries()).toEqual([]);
@@ -212,6 +241,7 @@ test('a VM of a canary that cannot be deleted is reported, shown and asked to go
 test('each night every template is tried once, two at a time, and those on a cluster that is away wait for it', async () => {
   await using stack = await createStack();
   const admin = await stack.person();
+  const trials = trialsOf(stack, admin);
   const second = await publishTemplate(stack, { sourceVmid: 9000 });
   const third = await publishTemplate(stack, { sourceVmid: 9005 });
   const retired = await publishTemplate(stack, { sourceVmid: 9001 });
@@ -228,9 +258,9 @@ test('each night every template is tried once, two at a time, and those on a clu
   await nightly.sweep();
   await nightly.sweep();
   expect(await underWay()).toBe(2);
-  for (const id of await stack.database.engine.openCanaries()) await carry(stack, admin, id);
+  for (const id of await stack.database.engine.openCanaries()) await trials.carry(id);
   await nightly.sweep();
-  for (const id of await stack.database.engine.openCanaries()) await carry(stack, admin, id);
+  for (const id of await stack.database.engine.openCanaries()) await trials.carry(id);
   await nightly.sweep();
   expect(await underWay()).toBe(0);
   const runs = await Promise.all(
