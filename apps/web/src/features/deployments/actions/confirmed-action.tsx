@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { ConfirmDialog } from '@/components/confirm-dialog.tsx';
 import { useSimpleAction } from '../queries.ts';
+import { heldSnapshots } from '../snapshots/held.ts';
 import { useSnapshots } from '../snapshots/queries.ts';
 import { useActionFeedback } from './action-feedback.ts';
 
@@ -55,7 +56,7 @@ function ResetLoss() {
 /** Made only while the dialog is open: the snapshots are asked for then. */
 function RebuildLoss({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('confirm.rebuild');
-  const snapshots = useSnapshots(deployment.id).data?.items ?? [];
+  const snapshots = heldSnapshots(useSnapshots(deployment.id).data?.items ?? []);
   const template = { template: deployment.templateName, version: deployment.templateVersion };
   return (
     <div className="flex flex-col gap-2">

@@ -4,12 +4,10 @@ import type { Deployment, SnapshotList } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { Card } from '@/components/card.tsx';
 import { Skeleton } from '@/components/skeleton.tsx';
+import { heldSnapshots } from './held.ts';
 import { MakeSnapshot } from './make-snapshot.tsx';
 import { useSnapshots } from './queries.ts';
 import { SnapshotItem } from './snapshot-item.tsx';
-
-/** What failed holds no disk. */
-const held = ({ items }: SnapshotList): number => items.filter(({ status }) => status !== 'failed').length;
 
 export function SnapshotsCard({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('snapshots');
@@ -21,7 +19,9 @@ export function SnapshotsCard({ deployment }: { readonly deployment: Deployment 
       title={t('title')}
       aside={
         data === undefined ? null : (
-          <span className="text-ink-muted tabular-nums">{t('count', { count: held(data), limit: data.limit })}</span>
+          <span className="text-ink-muted tabular-nums">
+            {t('count', { count: heldSnapshots(data.items).length, limit: data.limit })}
+          </span>
         )
       }
     >
@@ -46,7 +46,7 @@ function Content({ deployment, list }: { readonly deployment: Deployment; readon
       )}
       {!allowed ? (
         <p className="text-ink-muted">{reason}</p>
-      ) : held(list) >= list.limit ? (
+      ) : heldSnapshots(list.items).length >= list.limit ? (
         <p className="text-ink-muted">{t('full', { limit: list.limit })}</p>
       ) : (
         <MakeSnapshot deployment={deployment} />
