@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { demoTokenId } from '@portal/pve-simulator';
-import type { Stack } from './stack.ts';
+import { type Stack, secretsKey } from './stack.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
@@ -45,7 +45,7 @@ export const startApi = async (stack: Stack, tokenSecret: string): Promise<ApiPr
       DATABASE_URL: stack.ownerUrl,
       DATABASE_APP_URL: stack.appUrl,
       OBSERVE_INTERVAL_MS: '500',
-      SECRETS_KEY: Buffer.alloc(32, 7).toString('base64url'),
+      SECRETS_KEY: secretsKey,
       CANARY_HOUR_UTC: 'off',
       PVE_CLUSTER_NAME: cluster.name,
       PVE_URL: stack.simulator.url,

@@ -30,6 +30,9 @@ import { aCluster, aTemplateVersion, createTestDatabase, silentLog } from '@port
 import type { DeploymentStatus } from '@portal/types';
 import pg from 'pg';
 
+/** What the services seal, a worker of another process must be able to open. */
+export const secretsKey = Buffer.alloc(32, 7).toString('base64url');
+
 export const tokenSecret = '00000000-0000-4000-8000-000000000001';
 
 type ProxmoxLimits = NonNullable<Parameters<typeof createProxmoxHypervisor>[0]['limits']>;
@@ -157,7 +160,7 @@ export const createStack = async ({ simulated, settings }: StackOptions = {}): P
   resources.defer(() => owner.end());
   const hypervisor = adapterOf(resources, simulator.url);
   const { cluster, template } = await seed(database, settings);
-  const vault = createVault(Buffer.alloc(32, 1).toString('base64url'));
+  const vault = createVault(secretsKey);
   const system = { clock: systemClock, ids: systemIds, vault };
   const ports: EnginePorts = {
     unitOfWork: database.unitOfWork,

@@ -1,0 +1,66 @@
+/** What a run left behind that it should not have: each figure must be zero. */
+import type { Stage } from './stage.ts';
+
+export interface Verdict {
+  /** Deployments that are not deleted at the end. */
+  readonly lost: number;
+  /** VMs in the portal's range that nobody accounts for. */
+  readonly leaked: number;
+  /** Deployments that had two VMs at the same moment. */
+  readonly duplicated: number;
+  /** Rows whose last writer left no audit row. */
+  readonly unaudited: number;
+  /** VMs of other people that are gone or changed. */
+  readonly harmed: number;
+}
+
+const stamp = /portal-deployment: ([0-9a-f-]{36})/;
+
+/** Ids of deployments with more than one VM at this moment. */
+export const duplicatesNow = async ({ simulator }: Stage): Promise<readonly string[]> => {
+  const { vms } = await simulator.control.snapshot();
+  const counts = new Map<string, number>();
+  for (const { config } of vms) {
+    const id = stamp.exec(String(config.description ?? ''))?.[1];
+    if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return [...counts].filter(([, count]) => count > 1).map(([id]) => id);
+};
+
+/** The VMs that are not the portal's, as they are. */
+export const others = async ({ simulator, cluster }: Stage): Promise<ReadonlyMap<number, string>> => {
+  const { vms } = await simulator.control.snapshot();
+  const outside = vms.filter(({ vmid }) => vmid < cluster.vmidMin || vmid > cluster.vmidMax);
+  return new Map(outside.map(({ vmid, node, power, config }) => [vmid, JSON.stringify([node, power, config])]));
+};
+
+/** Every guarded row must have an audit row about its subject in the transaction that wrote it last. */
+const unauditedRows = `
+  WITH written AS (
+    SELECT xmin::text AS xact, id::text AS subject FROM deployment
+    UNION ALL SELECT xmin::text, deployment_id::text FROM deployment_step
+    UNION ALL SELECT xmin::text, deployment_id::text FROM vmid_reservation
+    UNION ALL SELECT xmin::text, deployment_id::text FROM guest_access
+  )
+  SELECT count(*)::int AS unaudited FROM written AS w WHERE NOT EXISTS (
+    SELECT FROM audit_log AS a
+    WHERE a.xact = w.xact::xid8 AND a.subject_type = 'deployment' AND a.subject_id = w.subject)`;
+
+export const judge = async (
+  stage: Stage,
+  seen: { readonly duplicates: ReadonlySet<string>; readonly others: ReadonlyMap<number, string> },
+): Promise<Verdict> => {
+  const { owner, simulator, cluster } = stage;
+  const { rowCount: lost } = await owner.query(`SELECT FROM deployment WHERE status <> 'deleted'`);
+  const { rows: audited } = await owner.query<{ unaudited: number }>(unauditedRows);
+  const { vms } = await simulator.control.snapshot();
+  const left = vms.filter(({ vmid }) => vmid >= cluster.vmidMin && vmid <= cluster.vmidMax);
+  const now = await others(stage);
+  return {
+    lost: lost ?? 0,
+    leaked: left.length,
+    duplicated: seen.duplicates.size,
+    unaudited: audited[0]?.unaudited ?? 0,
+    harmed: [...seen.others].filter(([vmid, before]) => now.get(vmid) !== before).length,
+  };
+};
