@@ -4,6 +4,8 @@ import type { Deployment, DeploymentAction } from '@portal/types';
 /** Those about snapshots stand with the snapshots. */
 export type MenuAction = Exclude<DeploymentAction, 'snapshot' | 'rollback' | 'remove_snapshot'>;
 
+type Offered = Pick<Deployment, 'actions'>;
+
 const groups: readonly (readonly MenuAction[])[] = [
   ['start', 'stop', 'reboot'],
   ['suspend', 'resume', 'reset'],
@@ -12,11 +14,11 @@ const groups: readonly (readonly MenuAction[])[] = [
 ];
 
 /** Suspend and resume are two ends of one switch: the one that fits is enough. */
-const isOtherEnd = (action: MenuAction, { actions }: Deployment): boolean =>
+const isOtherEnd = (action: MenuAction, { actions }: Offered): boolean =>
   action === 'resume' ? !actions.resume.allowed : action === 'suspend' && actions.resume.allowed;
 
 /** Without the one that is offered as a button, and without empty groups. */
-export const menuGroups = (deployment: Deployment, primary: MenuAction | null): readonly (readonly MenuAction[])[] =>
+export const menuGroups = (deployment: Offered, primary: MenuAction | null): readonly (readonly MenuAction[])[] =>
   groups
     .map((group) => group.filter((action) => action !== primary && !isOtherEnd(action, deployment)))
     .filter((group) => group.length > 0);
