@@ -36,6 +36,7 @@ const configured = (addresses: Readonly<Record<string, string>>) => {
     keep,
     introduce: () => adapters.introduce(),
     of: (name: string) => adapters.of(idOf(name)),
+    whyUnusable: (name: string) => adapters.whyUnusable(idOf(name)),
     async [Symbol.asyncDispose]() {
       await adapters.close();
       rmSync(folder, { recursive: true });
@@ -62,7 +63,10 @@ test('a cluster that is down, or whose secret is missing, keeps nobody from work
   expect(await refusal(clusters.of('down').nextId(never))).toMatchObject({ code: 'unreachable', maybeDone: false });
   const mute = await refusal(clusters.of('mute').observe(never));
   expect(mute.message).toMatch(/^Cluster mute, secret of its token: .* cannot be read/);
+  expect(clusters.whyUnusable('mute')).toMatch(/^The cluster mute cannot be used: its configuration is not complete/);
+  expect(['up', 'down'].map(clusters.whyUnusable)).toEqual([null, null]);
   clusters.keep('mute');
+  expect(clusters.whyUnusable('mute')).toBeNull();
   expect((await clusters.of('mute').observe(never)).nodes).toHaveLength(3);
 });
 
@@ -73,6 +77,7 @@ test('a cluster of a release that is too old is refused in words, and asked noth
   await clusters.introduce();
   const error = await refusal(clusters.of('old').start({ node: 'pve1', vmid: 9000 }, never));
   expect(error.message).toMatch(/^The cluster old is not used\. Proxmox VE 7\.4\.17 is too old/);
+  expect(clusters.whyUnusable('old')).toBe(error.message);
   const paths = (await simulator.control.requests()).map(({ path }) => path);
   expect(new Set(paths)).toEqual(new Set(['/api2/json/version']));
 });
@@ -91,4 +96,5 @@ test('a cluster that is no longer configured is named, and its calls are refused
   const error = await refusal(clusters.of('gone').guestStatus({ node: 'pve1', vmid: 5000 }, never));
   expect(error).toMatchObject({ code: 'unreachable', maybeDone: false });
   expect(error.message).toMatch(/^The cluster gone is not configured here/);
+  expect(clusters.whyUnusable('gone')).toBe(error.message);
 });

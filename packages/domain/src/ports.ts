@@ -19,18 +19,17 @@ import type { ActorContext, Person, Principal, Visibility } from './principal.ts
 import type {
   CanaryRun,
   Cluster,
-  ClusterSight,
   Deployment,
   DeploymentSnapshot,
   DeploymentStep,
   GuestAccess,
   IdempotencyRecord,
   PublishedVersion,
-  RecordedVm,
   TemplateOffer,
   TemplateStatus,
   TemplateVersion,
 } from './records.ts';
+import type { ClusterSight, RecordedVm } from './sights.ts';
 
 export interface Clock {
   now(): Date;
@@ -219,6 +218,11 @@ export interface ChangeFeed {
 export interface Hypervisors {
   /** Of a cluster that is not configured here, or cannot be used: one that refuses each call with `unreachable` and the reason. */
   of(clusterId: string): Hypervisor;
+  /**
+   * Why nobody can do anything on this cluster from here, in words for everybody: not configured, configured in a way that
+   * cannot be used, or of a release that is too old. Null while it can be tried; absent where that is always so.
+   */
+  whyUnusable?(clusterId: string): string | null;
 }
 
 export interface Log {

@@ -6,7 +6,7 @@ import { createProxmoxHypervisor } from '@portal/proxmox-client';
 import { refusingHypervisor } from './refusing-hypervisor.ts';
 import { behindReleaseGate, type GatedHypervisor } from './release-gate.ts';
 
-export interface ClusterAdapters extends Hypervisors {
+export interface ClusterAdapters extends Required<Hypervisors> {
   /** Reads each cluster's release and writes down what came of it. A cluster that is away is asked again when it is used. */
   introduce(): Promise<void>;
   close(): Promise<void>;
@@ -56,6 +56,10 @@ const lazily = (configuration: ClusterConfiguration, log: Log) => {
     }
   };
   return {
+    whyUnusable(): string | null {
+      const result = attempt();
+      return typeof result === 'string' ? incomplete(configuration.settings.name) : result.gate.unfit();
+    },
     hypervisor(): Hypervisor {
       const result = attempt();
       return typeof result === 'string' ? refusingHypervisor(result) : result.gate.hypervisor;
@@ -71,6 +75,10 @@ const lazily = (configuration: ClusterConfiguration, log: Log) => {
   };
 };
 
+/** For everybody: where the secret should be is for the log. */
+const incomplete = (name: string): string =>
+  `The cluster ${name} cannot be used: its configuration is not complete. An administrator finds the reason in the portal's log.`;
+
 const notConfigured = (name: string): string =>
   `The cluster ${name} is not configured here, so nothing can be done on it. An administrator has to put it back into the portal's configuration.`;
 
@@ -81,10 +89,13 @@ export const createClusterAdapters = ({ clusters, known, log }: AdapterOptions):
   const each = async (act: (adapter: ReturnType<typeof lazily>) => Promise<void>): Promise<void> => {
     await Promise.all([...adapters.values()].map(act));
   };
+  const unknown = (clusterId: string): string =>
+    notConfigured(known.find(({ id }) => id === clusterId)?.name ?? clusterId);
   return {
-    of(clusterId) {
-      const name = known.find(({ id }) => id === clusterId)?.name ?? clusterId;
-      return adapters.get(clusterId)?.hypervisor() ?? refusingHypervisor(notConfigured(name));
+    of: (clusterId) => adapters.get(clusterId)?.hypervisor() ?? refusingHypervisor(unknown(clusterId)),
+    whyUnusable(clusterId) {
+      const adapter = adapters.get(clusterId);
+      return adapter === undefined ? unknown(clusterId) : adapter.whyUnusable();
     },
     introduce: () => each((adapter) => adapter.introduce()),
     close: () => each((adapter) => adapter.close()),

@@ -7,19 +7,23 @@ export interface GatedHypervisor {
   readonly hypervisor: Hypervisor;
   /** Rejects with `HypervisorError` while the cluster does not answer, or is not fit. */
   readonly admit: () => Promise<void>;
+  /** Why its release keeps it from being used; null while it does not, or is not known. */
+  readonly unfit: () => string | null;
 }
 
 /** Longer than the adapter's own deadline of a read. */
 const patienceMs = 60_000;
 
 export const behindReleaseGate = (real: Hypervisor, cluster: string, log: Log): GatedHypervisor => {
+  let unfit: string | null = null;
   const check = async (): Promise<void> => {
     const version = await real.version(AbortSignal.timeout(patienceMs));
     const verdict = checkRelease(version);
     if (!verdict.supported) {
-      const message = `The cluster ${cluster} is not used. ${verdict.reason}`;
-      throw new HypervisorError('unreachable', message, { maybeDone: false });
+      unfit = `The cluster ${cluster} is not used. ${verdict.reason}`;
+      throw new HypervisorError('unreachable', unfit, { maybeDone: false });
     }
+    unfit = null;
     if (verdict.warning === null) log.info('cluster admitted', { cluster, version });
     else log.warn(verdict.warning, { cluster, version });
   };
@@ -43,5 +47,5 @@ export const behindReleaseGate = (real: Hypervisor, cluster: string, log: Log): 
       };
     },
   });
-  return { hypervisor, admit };
+  return { hypervisor, admit, unfit: () => unfit };
 };

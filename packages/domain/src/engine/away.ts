@@ -14,12 +14,19 @@ const fullAgainMs = 1_000;
 const comeAgain = (ports: EnginePorts, deploymentId: string, afterMs: number) =>
   job('deployment.run', { deploymentId }, new Date(ports.clock.now().getTime() + afterMs));
 
+/** Why the cluster is not to be asked now, in words for those who wait for it; null when it is. */
+const whyAway = async (ports: EnginePorts, clusterId: string): Promise<string | null> => {
+  const unusable = ports.hypervisors.whyUnusable?.(clusterId) ?? null;
+  if (unusable !== null) return unusable;
+  const since = (await ports.sights.read(clusterId))?.unreachableSince ?? null;
+  return since === null ? null : waitingForCluster(since);
+};
+
 /** True when the cluster is known not to answer: the deployment says so, and the run comes again later. */
 export const standsAside = async ({ ports, cluster }: RunContext, { deployment, step }: RunState): Promise<boolean> => {
-  const since = (await ports.sights.read(cluster.id))?.unreachableSince ?? null;
-  if (since === null) return false;
+  const reason = await whyAway(ports, cluster.id);
+  if (reason === null) return false;
   const again = comeAgain(ports, deployment.id, unreachableAgainMs);
-  const reason = waitingForCluster(since);
   if (deployment.statusMessage === reason) {
     await ports.jobs.enqueue([again]);
     return true;

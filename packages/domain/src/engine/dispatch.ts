@@ -129,7 +129,8 @@ const tellUnreachable = async (ports: EnginePorts, cluster: Cluster, error: Hype
   const since = (await ports.sights.read(cluster.id))?.unreachableSince ?? now;
   const overdue = now.getTime() - since.getTime() > unreachablePatienceMs;
   const refuses = cluster.whenUnreachable === 'refuse' && overdue;
-  const message = saysUnreachable(error.code) ? waitingForCluster(since) : `Waiting for the cluster: ${error.message}`;
+  const silence = saysUnreachable(error.code) ? waitingForCluster(since) : `Waiting for the cluster: ${error.message}`;
+  const message = ports.hypervisors.whyUnusable?.(cluster.id) ?? silence;
   const reason =
     'The cluster has stopped answering, and takes no requests meanwhile. Delete this deployment, and try again later.';
   await ports.unitOfWork.run(dispatchActor, async (tx) => {
