@@ -14,3 +14,5 @@ export * from './principal.ts';
 export { rolePolicies } from './quota/policy.ts';
 export * from './records.ts';
 export * from './services.ts';
+export * from './sights.ts';
+export { nextOffered } from './template/definition.ts';

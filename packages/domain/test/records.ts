@@ -1,14 +1,8 @@
 // Records as the tests need them: complete, plausible, and each field open to be set.
 import type { ClusterObservation, ObservedGuest, ObservedNode, ObservedStorage } from '../src/hypervisor.ts';
 import type { Person } from '../src/principal.ts';
-import type {
-  Cluster,
-  Deployment,
-  DeploymentSnapshot,
-  DeploymentStep,
-  RecordedVm,
-  TemplateVersion,
-} from '../src/records.ts';
+import type { Cluster, Deployment, DeploymentSnapshot, DeploymentStep, TemplateVersion } from '../src/records.ts';
+import type { RecordedVm } from '../src/sights.ts';
 
 export const noon = new Date('2026-11-22T12:00:00.000Z');
 export const HOUR_MS = 3_600_000;

@@ -2,7 +2,7 @@
 import type { Cluster as ClusterView } from '@portal/types';
 import { neverSeen } from '../engine/sight.ts';
 import type { ClusterDetail } from '../ports.ts';
-import type { ClusterSight } from '../records.ts';
+import type { ClusterSight } from '../sights.ts';
 
 export const clusterView = (
   { cluster, queued, heldVmids }: ClusterDetail,

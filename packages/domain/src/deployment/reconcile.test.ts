@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aCluster, aGuest, aNode, anObservation, aRecordedVm } from '../../test/records.ts';
 import type { ObservedGuest, ObservedNode } from '../hypervisor.ts';
-import type { RecordedVm, RenamedVm } from '../records.ts';
+import type { RecordedVm, RenamedVm } from '../sights.ts';
 import { movingStatuses } from './machine.ts';
 import { outOfSight, reconcile, type Suspicion } from './reconcile.ts';
 

@@ -3,7 +3,8 @@
 // decides nothing: the look itself asks the VM.
 import type { DeploymentStatus } from '@portal/types';
 import type { ClusterObservation, ObservedGuest, PowerState } from '../hypervisor.ts';
-import type { Cluster, RecordedVm, RenamedVm } from '../records.ts';
+import type { Cluster } from '../records.ts';
+import type { RecordedVm, RenamedVm } from '../sights.ts';
 
 /** How a VM should be in a status at rest; null where the engine has it in hand or nothing is expected. */
 const expectedPower = {

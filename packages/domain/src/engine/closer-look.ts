@@ -1,7 +1,7 @@
 // What is known of a VM beyond the cluster's summary of it: its configuration, kept until the summary changes or it is old.
 // A few are read each cycle, however many wait.
 import { type GuestConfig, HypervisorError, isTransient, type ObservedGuest } from '../hypervisor.ts';
-import type { SeenConfig, SeenGuest } from '../records.ts';
+import type { SeenConfig, SeenGuest } from '../sights.ts';
 import { saysMissing } from './locate.ts';
 import { eachOf, inTurn, type Look } from './look.ts';
 import { stampsIn } from './stamp.ts';

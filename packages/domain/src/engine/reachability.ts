@@ -4,7 +4,8 @@
 import { clusterActions, clusterEvent } from '../audit/cluster-events.ts';
 import { Change } from '../change.ts';
 import type { HypervisorError } from '../hypervisor.ts';
-import type { Cluster, ClusterSight } from '../records.ts';
+import type { Cluster } from '../records.ts';
+import type { ClusterSight } from '../sights.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { observeActor as actor } from './look.ts';
 

@@ -4,7 +4,8 @@ import { aCluster, aDeployment, aTemplate, hoursAfter, noon } from '../../test/r
 import { neverSeen } from '../engine/sight.ts';
 import { stampDescription } from '../engine/stamp.ts';
 import type { DeploymentDetail } from '../ports.ts';
-import type { ClusterSight, Deployment, SeenGuest } from '../records.ts';
+import type { Deployment } from '../records.ts';
+import type { ClusterSight, SeenGuest } from '../sights.ts';
 import { differencesOf, evidenceOf, quarantineStates } from './evidence.ts';
 
 const deployment = aDeployment({ status: 'quarantined', updatedAt: noon });

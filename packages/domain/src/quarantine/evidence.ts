@@ -3,7 +3,8 @@
 import type { ActionState, QuarantineAction, QuarantineDifference, SeenStamp, VmPresence } from '@portal/types';
 import { portalTag, stampsIn } from '../engine/stamp.ts';
 import type { DeploymentDetail } from '../ports.ts';
-import type { ClusterSight, Deployment, SeenGuest } from '../records.ts';
+import type { Deployment } from '../records.ts';
+import type { ClusterSight, SeenGuest } from '../sights.ts';
 
 export interface Evidence {
   readonly presence: VmPresence;

@@ -4,8 +4,9 @@ import { createMutations, type MutationPorts } from '../deployment/mutations.ts'
 import { DomainError, notFound } from '../errors.ts';
 import type { ClusterSights, DeploymentDetail, EngineReader } from '../ports.ts';
 import { seesAdministration } from '../principal.ts';
-import type { Cluster, ClusterSight, SeenGuest } from '../records.ts';
+import type { Cluster } from '../records.ts';
 import type { OrphanService, PersonContext, QuarantineService } from '../services.ts';
+import type { ClusterSight, SeenGuest } from '../sights.ts';
 import { type Evidence, evidenceOf, type StampLookup, stampedIds } from './evidence.ts';
 import { settle } from './settle.ts';
 import { orphanView, quarantineItem } from './view.ts';

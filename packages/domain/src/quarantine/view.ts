@@ -3,7 +3,8 @@ import type { ActionState, Orphan, OrphanReason, QuarantineAction, QuarantineIte
 import { portalTag } from '../engine/stamp.ts';
 import type { DeploymentDetail } from '../ports.ts';
 import { mayAdminister, type Person } from '../principal.ts';
-import type { Cluster, ClusterSight, SeenGuest } from '../records.ts';
+import type { Cluster } from '../records.ts';
+import type { ClusterSight, SeenGuest } from '../sights.ts';
 import { differencesOf, diskOf, type Evidence, quarantineStates } from './evidence.ts';
 
 const seenVm = (guest: SeenGuest, diskGiB: number | null) => ({

@@ -1,15 +1,8 @@
 // What administrators see of templates: published versions with their source, canaries with their VM, and the PVE
 // templates that a cluster shows.
 import type { CanaryRunView, SeenTemplate, SeenTemplateList, TemplateVersionView } from '@portal/types';
-import type {
-  CanaryRun,
-  Cluster,
-  ClusterSight,
-  Deployment,
-  PublishedVersion,
-  SeenGuest,
-  TemplateOffer,
-} from '../records.ts';
+import type { CanaryRun, Cluster, Deployment, PublishedVersion, TemplateOffer } from '../records.ts';
+import type { ClusterSight, SeenGuest } from '../sights.ts';
 import { definitionOf } from './definition.ts';
 
 export const versionView = (version: PublishedVersion, clusterName: string): TemplateVersionView => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aCluster, aTemplate, ids, noon } from '../../test/records.ts';
-import type { Cluster, ClusterSight, TemplateStatus } from '../records.ts';
+import type { Cluster, TemplateStatus } from '../records.ts';
+import type { ClusterSight } from '../sights.ts';
 import { admission } from './admission.ts';
 
 const sight = (fields: Partial<ClusterSight> = {}): ClusterSight => ({

@@ -1,7 +1,8 @@
 // Whether a template takes requests now: its own state first, then its cluster's, by that cluster's rules.
 import type { ErrorCode } from '@portal/types';
 import { refusedByCluster, waitingForCluster } from '../cluster/unreachable.ts';
-import type { Cluster, ClusterSight, TemplateOffer } from '../records.ts';
+import type { Cluster, TemplateOffer } from '../records.ts';
+import type { ClusterSight } from '../sights.ts';
 
 export interface AdmissionRequest {
   readonly offer: TemplateOffer;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aTemplate, noon } from '../../test/records.ts';
-import type { SeenConfig, SeenGuest } from '../records.ts';
+import type { SeenConfig, SeenGuest } from '../sights.ts';
 import { definitionOf } from './definition.ts';
 import { sourceFaults } from './source-check.ts';
 

@@ -1,7 +1,7 @@
 // Whether a definition fits the PVE template that it names, by what was last seen of the cluster. Each fault is told
 // beside its field, before anybody asks for a VM that cannot be made.
 import type { FieldError, TemplateDefinition } from '@portal/types';
-import type { ClusterSight, SeenConfig } from '../records.ts';
+import type { ClusterSight, SeenConfig } from '../sights.ts';
 
 type Definition = Pick<TemplateDefinition, 'source' | 'diskGiB'>;
 

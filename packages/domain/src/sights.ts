@@ -1,0 +1,95 @@
+// What the portal saw of a cluster, and what it compares with it. PVE's facts alone: no state of the portal's own.
+import type { Deployment } from './records.ts';
+
+/**
+ * What the portal last saw of a cluster: PVE's facts, kept for pages and for admission, overwritten by each look. No
+ * state of the portal's own, so it is kept beside the audited tables (ADR 0012).
+ */
+export interface ClusterSight {
+  readonly clusterId: string;
+  /** When it last answered; null before the first time. */
+  readonly observedAt: Date | null;
+  /** Since when it has not answered, and why, for an administrator; null while it answers. */
+  readonly unreachableSince: Date | null;
+  readonly unreachableReason: string | null;
+  /** PVE's release, such as `9.2.11`. */
+  readonly pveVersion: string | null;
+  /** The largest VM that a node could take now, by the capacity guard; null until looked at. */
+  readonly room: { readonly memoryMiB: number; readonly vcpus: number } | null;
+  readonly nodes: readonly SeenNode[];
+  /** Those that take VM disks. */
+  readonly storages: readonly SeenStorage[];
+  /** PVE templates that the token can read. */
+  readonly templates: readonly SeenGuest[];
+  /** VMs in the portal's pool, or with its tag or stamp, that no row accounts for. Never touched by the portal. */
+  readonly orphans: readonly SeenGuest[];
+  /** What stands under the VMIDs of quarantined deployments. */
+  readonly quarantined: readonly SeenGuest[];
+  /** VMIDs of quarantined deployments that the whole, quorate cluster no longer has. */
+  readonly gone: readonly number[];
+  /** VMs that bear another name than their deployment, as was put on record. */
+  readonly renamed: readonly RenamedVm[];
+}
+
+export interface RenamedVm {
+  readonly deploymentId: string;
+  /** What the cluster calls it. */
+  readonly name: string;
+}
+
+/** What the drift cycle compares with the cluster: the few columns of a deployment that has a VMID and is not deleted. */
+export interface RecordedVm
+  extends Pick<
+    Deployment,
+    'id' | 'name' | 'status' | 'node' | 'vcpus' | 'memoryMiB' | 'diskGiB' | 'failureCode' | 'statusMessage'
+  > {
+  readonly vmid: number;
+  readonly hasAddress: boolean;
+}
+
+export interface SeenNode {
+  readonly name: string;
+  readonly online: boolean;
+  /** In PVE's maintenance mode, or excluded by configuration. */
+  readonly maintenance: boolean;
+  readonly cpus: number | null;
+  readonly memoryMiB: number | null;
+  readonly usedMemoryMiB: number | null;
+}
+
+export interface SeenStorage {
+  readonly name: string;
+  /** Null for one that the nodes share. */
+  readonly node: string | null;
+  readonly available: boolean;
+  readonly totalGiB: number | null;
+  readonly usedGiB: number | null;
+}
+
+export interface SeenGuest {
+  readonly vmid: number;
+  readonly node: string;
+  readonly name: string | null;
+  readonly power: 'running' | 'paused' | 'stopped' | 'unknown';
+  readonly pool: string | null;
+  readonly tags: readonly string[];
+  readonly cores: number | null;
+  readonly memoryMiB: number | null;
+  readonly diskGiB: number | null;
+  /** By PVE's own record. */
+  readonly createdAt: Date | null;
+  readonly firstSeenAt: Date;
+  /** The deployment whose id stands in its description. */
+  readonly stampedFor: string | null;
+  /** From a closer look at its configuration; null until there was one. */
+  readonly config: SeenConfig | null;
+}
+
+export interface SeenConfig {
+  readonly template: boolean;
+  readonly osType: string | null;
+  readonly agentEnabled: boolean;
+  readonly hasCloudInitDrive: boolean;
+  readonly disks: Readonly<Record<string, number>>;
+  readonly description: string;
+}
