@@ -70,6 +70,10 @@ test('a digest that has moved on refuses the change', async () => {
 test.each([
   ['name=bad_name', { name: 'invalid format - value does not look like a valid DNS name\n' }],
   ['delete=tags%2Cnosuchkey', { delete: "unknown option 'nosuchkey'" }],
+  ['tags=a&delete=tags', { delete: "you can't use '-tags' and -delete tags' at the same time" }],
+  ['tags=a&revert=tags', { delete: "you can't use '-tags' and -revert tags' at the same time" }],
+  ['delete=tags&revert=tags', { revert: "you can't use '-delete tags' and -revert tags' at the same time" }],
+  ['force=1&cores=1', { delete: "missing property - 'force' requires this property" }],
   ['onboot=maybe', { onboot: "type check ('boolean') failed - got 'maybe'" }],
   ['memory=8', { memory: 'invalid format - format error\ncurrent: value must have a minimum value of 16\n' }],
   ['skiplock=1&cores=1', { skiplock: 'Only root may use this option.' }],
@@ -83,6 +87,9 @@ test.each([
 
 test.each([
   ['args=-x', 500, "only root can set 'args' config"],
+  ['ide2=ceph-vm%3Acloudinit', 403, 'Permission check failed (/vms/310, VM.Config.CDROM)'],
+  ['startup=order%3D1', 403, 'Permission check failed (/, Sys.Modify)'],
+  ['hostpci0=0000%3A01%3A00', 500, "only root can set 'hostpci0' config for non-mapped devices"],
   ['machine=q35', 403, 'Permission check failed (/vms/310, VM.Config.HWType)'],
   ['scsi1=nostore%3A10', 500, "storage 'nostore' does not exist"],
   ['scsi1=local%3A10', 403, 'Permission check failed (/storage/local, Datastore.AllocateSpace)'],

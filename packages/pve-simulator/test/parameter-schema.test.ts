@@ -10,6 +10,9 @@ const schema: ParameterSchema = {
     onboot: { type: 'boolean', optional: true },
     tags: { type: 'string', optional: true, format: tagListFormat },
     description: { type: 'string', optional: true, maxLength: 5 },
+    secret: { type: 'string', optional: true, minLength: 3 },
+    statestorage: { type: 'string', optional: true, requires: 'onboot' },
+    command: { type: 'array', optional: true },
   },
 };
 
@@ -33,6 +36,10 @@ test.each([
   [{ vmid: '100', tags: 'a;Ä' }, { tags: 'invalid format - invalid characters in tag\n' }],
   [{ vmid: '100', description: '123456' }, { description: 'value may only be 5 characters long' }],
   [{ vmid: 100, cores: 2 }, null],
+  [{ vmid: 100, secret: 'ab' }, { secret: 'value must be at least 3 characters long' }],
+  [{ vmid: 100, statestorage: 'x' }, { onboot: "missing property - 'statestorage' requires this property" }],
+  [{ vmid: 100, statestorage: 'x', onboot: 1 }, null],
+  [{ vmid: 100, command: 'one' }, null],
 ])('%j is answered with %j', (parameters, errors) => {
   expect(errorsOf(parameters)).toEqual(errors);
 });

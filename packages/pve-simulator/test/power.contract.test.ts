@@ -86,6 +86,34 @@ test('a suspended guest still counts as running, and cannot be shut down', async
   expect(objectOf(await pve.get(`${vm}/status/current`))).toMatchObject({ qmpstatus: 'running' });
 });
 
+test.each([
+  ['start', 'VM 310 already running'],
+  ['reset', 'OK'],
+  ['suspend', 'OK'],
+  ['resume', 'OK'],
+  ['stop', 'OK'],
+])('%s of a suspended guest ends: %s', async (verb, exit) => {
+  await using simulator = await startTestSimulator();
+  const pve = new PveClient(simulator.url);
+  await pve.started(310);
+  await pve.exitOf(await pve.post(`${vm}/status/suspend`));
+  expect(await pve.exitOf(await pve.post(`${vm}/status/${verb}`))).toBe(exit);
+});
+
+test('a suspended guest is neither shut down nor rebooted, unless it may be switched off instead', async () => {
+  await using simulator = await startTestSimulator();
+  const pve = new PveClient(simulator.url);
+  await pve.started(310);
+  await pve.exitOf(await pve.post(`${vm}/status/suspend`));
+  for (const verb of ['shutdown', 'reboot']) {
+    expect((await pve.post(`${vm}/status/${verb}`)).reason).toBe('VM is paused - cannot shutdown');
+  }
+  const [observed] = listOf(await pve.get('/cluster/resources?type=vm')).filter(({ vmid }) => vmid === 310);
+  expect(observed).toMatchObject({ status: 'paused' });
+  expect(await pve.exitOf(await pve.post(`${vm}/status/shutdown`, { forceStop: '1' }))).toBe('OK');
+  expect((await pve.post(`${vm}/status/resume`)).reason).toBe('VM 310 not running');
+});
+
 test('a running or protected guest is not destroyed; a locked one fails in its task', async () => {
   await using simulator = await startTestSimulator();
   const pve = new PveClient(simulator.url);

@@ -1,10 +1,12 @@
 /** The right that each option of a configuration takes, as PVE/API2/Qemu.pm asks for them. */
 import type { ConfigChange } from '../config/config-change.ts';
 import { configOption, networkSyntax } from '../config/config-options.ts';
+import { type Drive, driveKeyPattern, parseDrive } from '../config/drive.ts';
 import { parsePropertyString } from '../config/property-string.ts';
 import { dieError, permissionError } from '../http/api-error.ts';
 import { assertPrivilege } from '../http/permission-check.ts';
 import type { Call } from '../http/route.ts';
+import { guestHere } from './guest-access.ts';
 
 function assertEither(call: Call, path: string, names: readonly string[]): void {
   if (!names.some((name) => call.access.may(call.principal, path, name))) {
@@ -40,8 +42,21 @@ function assertOptionRight(call: Call, key: string, value: string): void {
     if (/^serial\d+$/.test(key) && value !== 'socket' && value !== '') {
       throw dieError(`only root can set '${key}' config for real devices`);
     }
-    assertPrivilege(call, vms, `VM.Config.${group}`);
+    for (const name of driveRights(call, key, value) ?? [group]) assertPrivilege(call, vms, `VM.Config.${name}`);
   }
+}
+
+/** A drive is a disk, a disc, or the one that cloud-init reads, before the change and after it; null for other options. */
+function driveRights(call: Call, key: string, value: string): string[] | null {
+  if (!driveKeyPattern.test(key) && key !== 'cdrom') return null;
+  const before = guestHere(call)?.config[key];
+  const drives = [value, String(before ?? '')].filter((text) => text !== '').map((text) => parseDrive(key, text));
+  return [...new Set(drives.flatMap(rightsOfDrive))];
+}
+
+function rightsOfDrive(drive: Drive): string[] {
+  if (drive.cloudInit) return ['Cloudinit', 'CDROM'];
+  return drive.cdrom || ['none', 'cdrom'].includes(drive.volume) ? ['CDROM'] : ['Disk'];
 }
 
 /** Using a bridge or a storage takes a right of its own. */

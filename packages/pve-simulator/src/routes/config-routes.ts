@@ -2,7 +2,7 @@
  * The configuration of a VM: reading it with or without pending values, and changing it at once (PUT) or in a task
  * (POST). Checks come in PVE's order: root-only options, rights per group of options, lock, digest.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { ConfigValue, Vm, VmConfig } from '../cluster/cluster-state.ts';
 import { digestOf, maskSecrets, shownConfig } from '../cluster/vm-configuration.ts';
 import { applyConfigChange, type ConfigChange } from '../config/config-change.ts';
@@ -58,12 +58,19 @@ function readPending(call: Call): Answer {
   return { data };
 }
 
+/** What looks like a hash already is taken for one. */
+function hashedPassword(password: string): string {
+  if (/^\$(?:[156]|2[ay])(?:\$.+){2}/.test(password)) return password;
+  const salt = randomBytes(6).toString('base64').replaceAll('+', '.');
+  return `$5$${salt}$${createHash('sha256').update(salt).update(password).digest('base64')}`;
+}
+
 /** Booleans are stored as 1 and 0; a password is a hash from here on, so no task and no state file has it in clear. */
 function changedOptions(call: Call): VmConfig {
   const options = [...call.parameters.entries()]
     .filter(([name]) => !pathAndControls.has(name))
     .map(([name, value]): [string, ConfigValue] => {
-      if (name === 'cipassword') return [name, `$5$${createHash('sha256').update(String(value)).digest('base64')}`];
+      if (name === 'cipassword') return [name, hashedPassword(String(value))];
       return [name, typeof value === 'string' ? value : Number(value)];
     });
   return Object.fromEntries(options);
@@ -76,6 +83,22 @@ function listParameter(call: Call, name: string): string[] {
   return items;
 }
 
+/** The odd quotes are PVE's. */
+function assertNoContradiction({ set, delete: deleted, revert }: ConfigChange): void {
+  const reverted = revert.find((key) => set[key] !== undefined);
+  if (reverted !== undefined) {
+    throw parameterError({ delete: `you can't use '-${reverted}' and -revert ${reverted}' at the same time` });
+  }
+  for (const key of deleted) {
+    if (set[key] !== undefined) {
+      throw parameterError({ delete: `you can't use '-${key}' and -delete ${key}' at the same time` });
+    }
+    if (revert.includes(key)) {
+      throw parameterError({ revert: `you can't use '-delete ${key}' and -revert ${key}' at the same time` });
+    }
+  }
+}
+
 function requestedChange(call: Call): ConfigChange {
   const change = {
     set: changedOptions(call),
@@ -84,9 +107,7 @@ function requestedChange(call: Call): ConfigChange {
   };
   const empty = Object.keys(change.set).length + change.delete.length + change.revert.length === 0;
   if (empty) throw dieError('no options specified');
-  const both = change.delete.find((key) => change.set[key] !== undefined);
-  if (both !== undefined)
-    throw parameterError({ delete: `Cannot use '${both}' and 'delete ${both}' at the same time.` });
+  assertNoContradiction(change);
   return change;
 }
 
