@@ -13,7 +13,7 @@ export interface Addresses {
 }
 
 const patienceMs = 10 * 60_000;
-const firstPauseMs = 150;
+/** A person's request is noticed after this at the latest. */
 const longestPauseMs = 3_000;
 
 /** The addresses, none yet, or why asking on is in vain (the guest went down, the token may not ask its agent). */
@@ -31,6 +31,12 @@ const ask = async (
   }
 };
 
+const pause = async (context: RunContext, state: RunState, totalMs: number): Promise<void> => {
+  for (let left = totalMs; left > 0; left -= longestPauseMs) {
+    await untilMovedOn(context, state, Math.min(left, longestPauseMs));
+  }
+};
+
 export const waitForAddresses = async (
   context: RunContext,
   state: RunState & { readonly step: DeploymentStep },
@@ -39,12 +45,17 @@ export const waitForAddresses = async (
   if (!template.guestAgent) {
     return { addresses: [], message: 'The template has no guest agent to ask for an address.', skipped: true };
   }
+  const begun = ports.clock.now().getTime();
   const until = state.step.startedAt.getTime() + patienceMs;
-  let pause = firstPauseMs;
+  const wait = context.pace.guests.begin(`${context.cluster.id} ${template.templateId} ${state.step.operation}`);
   for (;;) {
+    await pause(context, state, wait.pauseMs(ports.clock.now().getTime() - begun));
     const addresses = await ask(context, state);
     if (addresses instanceof HypervisorError) return { addresses: [], message: addresses.message, skipped: false };
-    if (addresses.length > 0) return { addresses, message: addresses.join(', '), skipped: false };
+    if (addresses.length > 0) {
+      wait.ended(ports.clock.now().getTime() - begun);
+      return { addresses, message: addresses.join(', '), skipped: false };
+    }
     if (ports.clock.now().getTime() > until) {
       return {
         addresses: [],
@@ -52,7 +63,5 @@ export const waitForAddresses = async (
         skipped: false,
       };
     }
-    await untilMovedOn(context, state, pause);
-    pause = Math.min(longestPauseMs, pause * 1.2);
   }
 };

@@ -12,6 +12,7 @@ import type {
   Vault,
 } from '../ports.ts';
 import type { Cluster, Deployment, DeploymentStep, TemplateVersion } from '../records.ts';
+import type { Pace } from './pace.ts';
 
 export interface EnginePorts {
   readonly unitOfWork: UnitOfWork;
@@ -43,6 +44,7 @@ export interface RunContext {
   readonly template: TemplateVersion;
   readonly hypervisor: Hypervisor;
   readonly signal: AbortSignal;
+  readonly pace: { readonly tasks: Pace; readonly guests: Pace };
 }
 
 /** `again`: look at the state afresh and go on at once. `rest`: nothing more to do until something calls. */

@@ -11,6 +11,7 @@ import { commit, failOperation } from './commits.ts';
 import type { EnginePorts, RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import type { Observations } from './observations.ts';
 import { ForeignGuestError, MovedGuestError } from './ownership.ts';
+import { createPace, guestSteps, taskSteps } from './pace.ts';
 import { reboot, reset, resume, start, stop, suspend } from './power.ts';
 import { provision } from './provision.ts';
 import { rebuild } from './rebuild.ts';
@@ -19,7 +20,7 @@ import { interruptedSnapshots, removeSnapshot, rollback, snapshot } from './snap
 
 type Handler = (context: RunContext, state: RunState) => Promise<RunOutcome>;
 
-const load = async (ports: EnginePorts, id: string, signal: AbortSignal) => {
+const load = async ({ ports, pace }: Pick<RunContext, 'ports' | 'pace'>, id: string, signal: AbortSignal) => {
   const deployment = await ports.reader.deployment(id);
   if (deployment === null) return null;
   const operation = operationIn[deployment.status];
@@ -31,7 +32,7 @@ const load = async (ports: EnginePorts, id: string, signal: AbortSignal) => {
   ]);
   if (cluster === null || template === null) throw new Error(`deployment ${id} lacks its cluster or template`);
   const hypervisor = ports.hypervisors.of(cluster.id);
-  const context: RunContext = { ports, cluster, template, hypervisor, signal };
+  const context: RunContext = { ports, cluster, template, hypervisor, signal, pace };
   return { operation, context, state: { deployment, step } satisfies RunState };
 };
 
@@ -77,9 +78,10 @@ export const createRun = (ports: EnginePorts, observations: Observations) => {
   } as const satisfies Record<Operation, Handler>;
 
   const seats = createSeats(ports);
+  const memory = { ports, pace: { tasks: createPace(taskSteps), guests: createPace(guestSteps) } };
 
   const lookAgain = async (deploymentId: string, finding: Finding, signal: AbortSignal): Promise<RunOutcome> => {
-    const current = await load(ports, deploymentId, signal);
+    const current = await load(memory, deploymentId, signal);
     if (current === null) return 'rest';
     try {
       return await onFinding(ports, current.state, finding);
@@ -91,7 +93,7 @@ export const createRun = (ports: EnginePorts, observations: Observations) => {
   };
 
   const attempt = async (deploymentId: string, signal: AbortSignal): Promise<RunOutcome> => {
-    const loaded = await load(ports, deploymentId, signal);
+    const loaded = await load(memory, deploymentId, signal);
     if (loaded === null) return 'rest';
     const { context, operation, state } = loaded;
     const outcome = await seats.seated({ clusterId: context.cluster.id, deploymentId }, async () => {

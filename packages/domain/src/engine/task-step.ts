@@ -6,6 +6,7 @@ import type { DeploymentStep } from '../records.ts';
 import { beginStep, postpone, storeUpid } from './commits.ts';
 import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import { confirmFault } from './ownership.ts';
+import { createPace, taskSteps } from './pace.ts';
 
 export interface TaskStep {
   readonly name: StepName;
@@ -37,15 +38,26 @@ export type TaskStepResult =
 
 const logLines = 50;
 
-/** Polls a task until it ends. The pause grows with the task's age: about 1.5 % of it, from 40 ms to 1 s. */
-const awaitTask = async ({ ports, hypervisor, signal }: RunContext, upid: string, until: number) => {
+interface Awaited {
+  readonly upid: string;
+  readonly until: number;
+  /** What it is like, where its beginning was seen; null where it may have run for any time. */
+  readonly kind: string | null;
+}
+
+/** Looks until it has ended: just after it should have, where tasks of its kind are known, and ever less often otherwise. */
+const awaitTask = async ({ ports, hypervisor, signal, pace }: RunContext, { upid, until, kind }: Awaited) => {
   const begun = ports.clock.now().getTime();
+  const age = (): number => ports.clock.now().getTime() - begun;
+  const wait = kind === null ? createPace(taskSteps).begin(upid) : pace.tasks.begin(kind);
+  if (kind !== null) await ports.clock.wait(wait.pauseMs(0), signal);
   for (;;) {
     const task = await hypervisor.task(upid, signal);
+    if (task.state === 'succeeded') wait.ended(age());
     if (task.state !== 'running') return task;
-    const now = ports.clock.now().getTime();
-    if (now > until) throw new HypervisorError('deadline', 'The task did not end in time.', { maybeDone: true });
-    await ports.clock.wait(Math.min(1000, Math.max(40, (now - begun) * 0.015)), signal);
+    const leftMs = until - begun - age();
+    if (leftMs < 0) throw new HypervisorError('deadline', 'The task did not end in time.', { maybeDone: true });
+    await ports.clock.wait(Math.min(wait.pauseMs(age()), leftMs + 1), signal);
   }
 };
 
@@ -171,7 +183,9 @@ export const runTaskStep = async (
       if (stored.superseded) return { kind: 'interrupted', outcome: 'again' };
       begun = stored.state;
     }
-    const task = await awaitTask(context, upid, until);
+    const seenToBegin = entered.begun.step.upid === null && !found;
+    const kind = seenToBegin ? `${context.cluster.id} ${begun.deployment.templateId} ${spec.name}` : null;
+    const task = await awaitTask(context, { upid, until, kind });
     const error = await faultOf(context, begun, spec, { task, found });
     if (error === null) return { kind: 'done', state: begun };
     return await onFault(context, begun, spec, { error, taskEnded: true });

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createPace, guestSteps, type Pace, taskSteps } from './pace.ts';
+
+/** Looks until it is over: how often, and when the last one was. */
+const watch = (pace: Pace, lengthMs: number, kind = 'clone') => {
+  const wait = pace.begin(kind);
+  let ageMs = 0;
+  for (let looks = 0; looks < 10_000; looks += 1) {
+    const pause = wait.pauseMs(ageMs);
+    if (pause <= 0) throw new Error('looked twice at the same moment');
+    ageMs += pause;
+    if (ageMs < lengthMs) continue;
+    wait.ended(ageMs);
+    return { looks: looks + 1, late: ageMs / lengthMs - 1 };
+  }
+  throw new Error('never seen to be over');
+};
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const lengths = (count: number, lengthMs: (index: number) => number) =>
+  Array.from({ length: count }, (_, index) => lengthMs(index));
+
+describe('looking at what takes its time', () => {
+  test.each([400, 2_500, 30_000])(
+    'what takes %i ms each time is soon looked at once, just after its end',
+    (lengthMs) => {
+      const pace = createPace(taskSteps);
+      const seen = lengths(40, () => lengthMs).map((length) => watch(pace, length));
+      const learned = seen.slice(6);
+      expect(mean(learned.map(({ looks }) => looks))).toBeLessThan(1.5);
+      expect(mean(learned.map(({ late }) => late))).toBeLessThan(0.03);
+    },
+  );
+
+  test('what was never seen before is noticed within a few percent', () => {
+    expect(watch(createPace(taskSteps), 30_000).late).toBeLessThan(0.04);
+  });
+
+  test('what never takes alike is noticed within a few percent', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1_000_000 }), (seed) => {
+        const pace = createPace(taskSteps);
+        let random = seed;
+        const late = lengths(60, () => {
+          random = (random * 48_271) % 2_147_483_647;
+          return 10_000 + (random % 50_000);
+        }).map((lengthMs) => watch(pace, lengthMs).late);
+        expect(mean(late.slice(8))).toBeLessThan(0.1);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test.each([
+    ['faster', 30_000, 3_000],
+    ['slower', 3_000, 30_000],
+  ])('what has become %s is learned anew', (_, before, after) => {
+    const pace = createPace(taskSteps);
+    for (const lengthMs of lengths(20, () => before)) watch(pace, lengthMs);
+    for (const lengthMs of lengths(25, () => after)) watch(pace, lengthMs);
+    const { looks, late } = watch(pace, after);
+    expect(late).toBeLessThan(0.06);
+    expect(looks).toBeLessThan(6);
+  });
+
+  test('kinds are learned apart', () => {
+    const pace = createPace(guestSteps);
+    for (const lengthMs of lengths(5, () => 20_000)) watch(pace, lengthMs, 'windows');
+    expect(watch(pace, 1_000, 'linux').late).toBeLessThan(0.3);
+    expect(watch(pace, 20_000, 'windows').looks).toBeLessThan(4);
+  });
+});

@@ -1,0 +1,96 @@
+// When to look again at something that takes its time: a task of PVE, or a guest that starts. What took about as long each
+// time is looked at when it should be over, and only then; what never took alike, or was never seen, is looked at again and
+// again, in steps that grow with its age. Kept in memory: a new process learns within a wait or two.
+
+export interface Wait {
+  /** Milliseconds until the next look; `ageMs` has passed since it began. */
+  pauseMs(ageMs: number): number;
+  /** It was seen to be over at this age. */
+  ended(ageMs: number): void;
+}
+
+export interface Pace {
+  /** Waits of one kind usually take alike. */
+  begin(kind: string): Wait;
+}
+
+export interface Steps {
+  /** Of its age, between two looks. */
+  readonly share: number;
+  readonly leastMs: number;
+  readonly mostMs: number;
+}
+
+const remembered = 8;
+/** Kinds are templates times steps: far fewer than this. */
+const mostKinds = 5_000;
+/** Lengths that differ by no more than this are alike: a share of them, or a few looks' worth. */
+const alikeWithin = { share: 0.06, ms: 60 } as const;
+/** Those that are alike are looked at just after the longest of them, all others from well before the shortest on. */
+const afterLongest = 1.005;
+const beforeShortest = 0.8;
+/** Of a wait that was over at its first look nobody knows for how long it had been. */
+const takenOffHit = 0.01;
+/** The first waits of a kind, and one in eight from then on, are looked at earlier too: they may have become shorter. */
+const probedAtFirst = 4;
+const probedEach = 8;
+const probesAt = [0.5, 0.8] as const;
+
+interface Known {
+  readonly lengthsMs: readonly number[];
+  readonly waits: number;
+}
+
+const expectedMs = ({ lengthsMs }: Known): number => {
+  const shortest = Math.min(...lengthsMs);
+  const longest = Math.max(...lengthsMs);
+  const alike = longest - shortest <= Math.max(alikeWithin.ms, shortest * alikeWithin.share);
+  return alike ? longest * afterLongest : shortest * beforeShortest;
+};
+
+/** The ages at which something known is looked at before the looks that grow with its age. */
+const plannedLooks = (known: Known): readonly number[] => {
+  const expected = expectedMs(known);
+  const probed = known.waits < probedAtFirst || known.waits % probedEach === 0;
+  return probed ? [...probesAt.map((share) => share * expected), expected] : [expected];
+};
+
+export const createPace = (steps: { readonly unknown: Steps; readonly known: Steps }): Pace => {
+  const kinds = new Map<string, Known>();
+  return {
+    begin(kind) {
+      const known = kinds.get(kind);
+      const planned = known === undefined ? [] : plannedLooks(known);
+      const { share, leastMs, mostMs } = known === undefined ? steps.unknown : steps.known;
+      /** When it was last seen to go on. */
+      let goingOnMs = 0;
+      return {
+        pauseMs(ageMs) {
+          goingOnMs = ageMs;
+          const next = planned.find((lookMs) => lookMs > ageMs);
+          return next === undefined ? Math.min(mostMs, Math.max(leastMs, ageMs * share)) : next - ageMs;
+        },
+        ended(ageMs) {
+          const { lengthsMs = [], waits = 0 } = kinds.get(kind) ?? {};
+          if (kinds.size >= mostKinds && waits === 0) kinds.clear();
+          const [last = 0] = planned.slice(-1);
+          const hit = goingOnMs < last && ageMs >= last;
+          const lengthMs = hit ? ageMs * (1 - takenOffHit) : (ageMs + goingOnMs) / 2;
+          kinds.set(kind, { lengthsMs: [...lengthsMs, lengthMs].slice(-remembered), waits: waits + 1 });
+        },
+      };
+    },
+  };
+};
+
+/** Tasks: late by a small share of what they take. */
+export const taskSteps = {
+  unknown: { share: 0.03, leastMs: 40, mostMs: 1_000 },
+  known: { share: 0.025, leastMs: 20, mostMs: 1_000 },
+} as const satisfies Parameters<typeof createPace>[0];
+
+/** Guests: each question to an agent that does not answer costs PVE seconds. */
+export const guestSteps = {
+  unknown: { share: 0.15, leastMs: 150, mostMs: 3_000 },
+  known: { share: 0.05, leastMs: 100, mostMs: 3_000 },
+} as const satisfies Parameters<typeof createPace>[0];
