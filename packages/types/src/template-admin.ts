@@ -56,6 +56,7 @@ const sourceShape = {
   vmid: z.int().min(100).max(999_999_999).describe('VMID of the PVE template.'),
   disk: z
     .string()
+    .min(1)
     .regex(/^(scsi|virtio|sata|ide)\d{1,2}$/, 'Write PVE’s key of a disk, such as scsi0.')
     .describe('PVE’s key of the disk that `diskGiB` is about, such as `scsi0`.'),
   cloneMode: cloneModeSchema,

@@ -20,7 +20,7 @@ export const statusAfterCanary = (run: CanaryRun, verdict: Verdict, standing: St
     return { templateId, state: 'available', reason: null, setBy: 'canary', changedAt: now };
   }
   if (verdict.outcome === 'failed' && (status.state === 'available' || disabledByCanary)) {
-    const reason = `A check of it failed. ${verdict.reason}`;
+    const reason = `Its last check failed. ${verdict.reason}`;
     return { templateId, state: 'disabled', reason, setBy: 'canary', changedAt: now };
   }
   return null;
