@@ -194,7 +194,7 @@ describe('what is seen', () => {
     expect(sight.templates.find(({ vmid }) => vmid === 9002)?.config).toMatchObject({
       template: true,
       osType: 'win11',
-      hasCloudInitDrive: false,
+      hasCloudInitDrive: true,
       disks: { scsi0: 64 },
     });
   });
