@@ -129,6 +129,19 @@ test('a template that fails is disabled with PVE’s words and the log is kept; 
   expect(actions.at(-1)).toBe('template.enabled');
 });
 
+test('a template that was removed from the cluster is disabled after a look at it', async () => {
+  await using stack = await createStack();
+  const admin = await stack.person();
+  const trials = trialsOf(stack, admin);
+  await stack.simulator.control.removeVm(stack.template.sourceVmid);
+  const id = await trials.begin();
+  await stack.engine.canary(id);
+  await stack.engine.observe(stack.cluster.id, AbortSignal.timeout(10_000));
+  const run = await trials.carry(id);
+  expect(run).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('no longer shows') });
+  expect((await shown(stack, admin)).state).toBe('disabled');
+});
+
 test('a canary that passes does not bring back what an administrator took off the offer', async () => {
   await using stack = await createStack();
   const admin = await stack.person();

@@ -18,12 +18,16 @@ const run: CanaryRun = {
 };
 
 const soon = hoursAfter(noon, 0.1);
-const verdictOn = (fields: Partial<Deployment>, given: { now?: Date; tellsAddress?: boolean } = {}) =>
+const verdictOn = (
+  fields: Partial<Deployment>,
+  given: { now?: Date; tellsAddress?: boolean; sourceMissing?: boolean } = {},
+) =>
   judge({
     run,
     deployment: aDeployment({ kind: 'canary', ...fields }),
     step: { name: 'clone' },
     tellsAddress: given.tellsAddress ?? true,
+    sourceMissing: given.sourceMissing ?? false,
     now: given.now ?? soon,
   });
 
@@ -91,6 +95,15 @@ describe('the verdict of a canary', () => {
       outcome: 'inconclusive',
       reason: expect.stringContaining('clone'),
     });
+  });
+
+  test('a PVE template that is gone fails at once, instead of waiting in vain', () => {
+    const gone = { sourceMissing: true };
+    expect(verdictOn({ status: 'queued' }, gone)).toMatchObject({ outcome: 'failed' });
+    expect(verdictOn({ status: 'provisioning', expiresAt: hoursAfter(noon, 2) }, gone)).toMatchObject({
+      outcome: 'failed',
+    });
+    expect(verdictOn({ status: 'running' }, gone)).toMatchObject({ outcome: 'passed' });
   });
 
   test.each(['stopped', 'deleting', 'deleted', 'quarantined', 'expired'] as const)(

@@ -64,11 +64,19 @@ export interface Evidence {
   readonly step: Pick<DeploymentStep, 'name'> | null;
   /** Whether the template has an agent that tells addresses. */
   readonly tellsAddress: boolean;
+  /** The whole cluster was looked at since the canary began, and shows no such PVE template. */
+  readonly sourceMissing: boolean;
   readonly now: Date;
 }
 
+/** Nothing can be cloned from a PVE template that is gone: a request would wait in vain, and so would this. */
+const lacksSource = ({ deployment, step, sourceMissing }: Evidence): boolean =>
+  sourceMissing && (deployment.status === 'queued' || (deployment.status === 'provisioning' && step?.name === 'clone'));
+
 /** Null while there is nothing to say yet. */
-export const judge = ({ run, deployment, step, tellsAddress, now }: Evidence): Verdict | null => {
+export const judge = (evidence: Evidence): Verdict | null => {
+  const { run, deployment, step, tellsAddress, now } = evidence;
+  if (lacksSource(evidence)) return failed('The cluster no longer shows its PVE template to the portal.');
   switch (deployment.status) {
     case 'running':
       return ofRunning(deployment, tellsAddress);

@@ -100,15 +100,24 @@ const ask = async (ports: EnginePorts, { run, template }: Subject): Promise<void
   await later(ports, run);
 };
 
+/** Only a look at the whole cluster since the canary began can say so: a node that is away takes its templates along. */
+const isSourceMissing = async (ports: EnginePorts, { run, template }: Subject): Promise<boolean> => {
+  const sight = await ports.sights.read(template.clusterId);
+  if (sight?.observedAt == null || sight.unreachableSince !== null) return false;
+  const whole = sight.observedAt > run.startedAt && sight.nodes.every(({ online }) => online);
+  return whole && !sight.templates.some(({ vmid }) => vmid === template.sourceVmid);
+};
+
 /** Looks at the VM, and on a verdict writes it down together with the end of the VM. */
 const watch = async (ports: EnginePorts, { run, template }: Subject, deploymentId: string): Promise<void> => {
   const { guestAgent: tellsAddress, slug } = template;
+  const sourceMissing = await isSourceMissing(ports, { run, template });
   const judged = await onRunning(ports, run.id, async (tx, current) => {
     const now = ports.clock.now();
     const deployment = await tx.deployment(deploymentId);
     if (deployment === null) throw new Error(`canary ${run.id} lacks its deployment`);
     const step = await tx.runningStep(deploymentId);
-    const verdict = judge({ run: current, deployment, step, tellsAddress, now });
+    const verdict = judge({ run: current, deployment, step, tellsAddress, sourceMissing, now });
     if (verdict === null) return null;
     await conclude(tx, { run: current, template, verdict, now });
     const end = deletion(deployment, now);
