@@ -3,11 +3,10 @@
 import type { QuarantineDifference, QuarantineItem, SeenStamp } from '@portal/types';
 import { useFormatter, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { DateTime } from '@/components/date-time.tsx';
 import { useSizeTexts } from '@/features/deployments/size-text.ts';
 
 export interface ComparisonLine {
-  readonly key: 'vmid' | 'power' | 'createdAt' | QuarantineDifference;
+  readonly key: 'vmid' | 'power' | QuarantineDifference;
   /** Null where there is nothing to say. */
   readonly recorded: ReactNode;
   readonly seen: ReactNode;
@@ -40,7 +39,6 @@ const useSeen = (item: QuarantineItem): Record<ComparisonLine['key'], ReactNode>
     memory: when(seen?.memoryMiB, sizes.memory),
     disk: when(seen?.diskGiB, sizes.disk),
     power: when(seen?.power, (power) => t(`power.${power}`)),
-    createdAt: when(seen?.createdAt, (at) => <DateTime value={at} />),
   };
 };
 
@@ -73,6 +71,5 @@ export const useComparisonLines = (item: QuarantineItem): readonly ComparisonLin
     line('memory', sizes.memory(recorded.memoryMiB)),
     line('disk', sizes.disk(recorded.diskGiB)),
     line('power', null),
-    line('createdAt', null),
   ];
 };

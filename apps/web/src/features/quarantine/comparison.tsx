@@ -7,8 +7,8 @@ import { Badge } from '@/components/badge.tsx';
 import { classNames } from '@/components/class-names.ts';
 import { type ComparisonLine, useComparisonLines } from './comparison-lines.tsx';
 
-const cell = 'border-t border-line px-3 py-2 align-top wrap-anywhere';
-const head = 'px-3 py-2 text-left text-[0.8125rem] font-medium text-ink-muted';
+const cell = 'border-t border-line px-2 py-2 align-top wrap-anywhere sm:px-3';
+const head = 'px-2 py-2 text-left sm:px-3 text-[0.8125rem] font-medium text-ink-muted';
 
 export function Comparison({ item }: { readonly item: QuarantineItem }) {
   const t = useTranslations('quarantine');
@@ -20,7 +20,7 @@ export function Comparison({ item }: { readonly item: QuarantineItem }) {
           <caption className="sr-only">{t('comparison', { name: item.name })}</caption>
           <thead>
             <tr>
-              <th scope="col" className={classNames(head, 'w-[30%] sm:w-48')}>
+              <th scope="col" className={classNames(head, 'w-[34%] sm:w-48')}>
                 <span className="sr-only">{t('property')}</span>
               </th>
               <th scope="col" className={head}>

@@ -41,6 +41,7 @@ function Facts({ item }: { readonly item: QuarantineItem }) {
           [t('template'), item.templateName],
           [t('cluster'), item.cluster.name],
           [t('since'), <DateTime key="since" value={item.since} />],
+          [t('made'), item.seen?.createdAt == null ? null : <DateTime key="made" value={item.seen.createdAt} />],
         ]}
       />
     </div>
