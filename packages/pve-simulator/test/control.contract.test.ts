@@ -67,6 +67,18 @@ test('the requests that were served can be read back and forgotten', async () =>
   expect(await control.stats()).toMatchObject({ requestsServed: 2, vms: 9, tasksRunning: 0 });
 });
 
+test('every command can be given from another process', async () => {
+  await using simulator = await startTestSimulator();
+  for (const name of Object.keys(simulator.control)) {
+    const answer = await fetch(`${simulator.url}/simulator/${name}`, {
+      method: 'POST',
+      headers: { authorization: `PVEAPIToken=portal@pve!portal=${testSecret}` },
+      body: '{}',
+    });
+    expect([name, answer.status]).not.toEqual([name, 404]);
+  }
+});
+
 test('the control refuses strangers, unknown machines and unknown words', async () => {
   await using simulator = await startTestSimulator();
   await expect(remoteControl(simulator.url, { ...credentials, tokenSecret: 'x' }).snapshot()).rejects.toThrow(

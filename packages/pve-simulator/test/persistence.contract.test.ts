@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { objectOf, PveClient, startTestSimulator, until } from './pve-client.ts';
+import { listOf, objectOf, PveClient, startTestSimulator, until } from './pve-client.ts';
 
 function temporaryFolder() {
   const path = mkdtempSync(join(tmpdir(), 'pve-simulator-'));
@@ -59,6 +59,51 @@ test('the state is written some time after a change, not only on closing', async
   await using simulator = await startTestSimulator({ stateFile });
   await new PveClient(simulator.url).cloned(310);
   await until(async () => statSync(stateFile, { throwIfNoEntry: false }) !== undefined);
+});
+
+test('a state that was written before there were snapshots, guests and clocks is taken up', async () => {
+  using folder = temporaryFolder();
+  const { stateFile } = folder;
+  const first = await startTestSimulator({ stateFile });
+  await new PveClient(first.url).cloned(310);
+  await first.close();
+  const younger = [
+    'snapshots',
+    'guest',
+    'guestSetup',
+    'clockSkewMs',
+    'maintenanceNodes',
+    'removedNodes',
+    'fullStorages',
+  ];
+  const without = (key: string, value: unknown) => (younger.includes(key) ? undefined : value);
+  const written: unknown = JSON.parse(readFileSync(stateFile, 'utf8'));
+  writeFileSync(stateFile, JSON.stringify(written, without));
+  await using second = await startTestSimulator({ stateFile });
+  const pve = new PveClient(second.url);
+  expect(listOf(await pve.get('/nodes/pve1/qemu/310/snapshot'))).toMatchObject([{ name: 'current' }]);
+  expect(await pve.exitOf(await pve.post('/nodes/pve1/qemu/310/status/start'))).toBe('OK');
+});
+
+test('snapshots, locks and a first boot under way outlive a restart', async () => {
+  using folder = temporaryFolder();
+  const { stateFile } = folder;
+  const first = await startTestSimulator({ stateFile });
+  const before = new PveClient(first.url);
+  await before.cloned(310);
+  await first.control.setGuest(310, 'cloudbase-init', 'OLD-NAME');
+  await before.exitOf(await before.post('/nodes/pve1/qemu/310/snapshot', { snapname: 'early' }));
+  await first.control.lockVm(310, 'backup');
+  await first.close();
+  await using second = await startTestSimulator({ stateFile });
+  const pve = new PveClient(second.url);
+  expect(listOf(await pve.get('/nodes/pve1/qemu/310/snapshot'))).toMatchObject([
+    { name: 'early' },
+    { parent: 'early' },
+  ]);
+  expect(await pve.exitOf(await pve.post('/nodes/pve1/qemu/310/status/start'))).toBe('VM is locked (backup)');
+  const { vms } = await second.control.snapshot();
+  expect(vms.find(({ vmid }) => vmid === 310)?.guest).toMatchObject({ hostName: 'OLD-NAME', firstBoot: true });
 });
 
 test('a file that is no state stops the start and is left alone', async () => {

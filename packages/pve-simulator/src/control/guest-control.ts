@@ -17,7 +17,7 @@ export interface GuestControlParts {
   readonly locks: VmLocks;
 }
 
-export function requireVm(cluster: Cluster, vmid: number): Vm {
+function requireVm(cluster: Cluster, vmid: number): Vm {
   const vm = cluster.vm(vmid);
   if (vm === undefined) throw new Error(`the simulated cluster has no VM ${vmid}`);
   return vm;

@@ -11,7 +11,13 @@ export interface RemoteCredentials {
   readonly tokenSecret: string;
 }
 
-export function remoteControl(url: string, credentials: RemoteCredentials): SimulatorControl {
+interface Connection {
+  send<Result>(name: string, body: unknown, schema: z.ZodType<Result>): Promise<Result>;
+  /** A command that answers nothing. */
+  order(name: string, body?: unknown): Promise<void>;
+}
+
+function connect(url: string, credentials: RemoteCredentials): Connection {
   const authorization = `PVEAPIToken=${credentials.tokenId}=${credentials.tokenSecret}`;
   const send = async <Result>(name: string, body: unknown, schema: z.ZodType<Result>): Promise<Result> => {
     const response = await fetch(new URL(`/simulator/${name}`, url), {
@@ -26,6 +32,11 @@ export function remoteControl(url: string, credentials: RemoteCredentials): Simu
   const order = async (name: string, body: unknown = {}): Promise<void> => {
     await send(name, body, z.null());
   };
+  return { send, order };
+}
+
+export function remoteControl(url: string, credentials: RemoteCredentials): SimulatorControl {
+  const { send, order } = connect(url, credentials);
   return {
     addFault: (fault) => order('addFault', fault),
     clearFaults: () => order('clearFaults'),

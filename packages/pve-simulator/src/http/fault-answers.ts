@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FaultAction } from '../control/control-schema.ts';
+import { cut } from './port.ts';
 import { type RefusedCall, refusalError } from './refusals.ts';
 import { errorAnswer, type WireAnswer, writeAnswer, writeHead } from './wire-answer.ts';
 
@@ -73,7 +74,7 @@ export async function answerWithFault(
   call: FaultedCall,
 ): Promise<number> {
   if (action.kind === 'reset') {
-    response.socket?.resetAndDestroy();
+    if (response.socket !== null) cut(response.socket);
     return 0;
   }
   if (action.kind === 'hang') {

@@ -4,7 +4,13 @@
  */
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { Server as TlsServer } from 'node:tls';
+import { TLSSocket, Server as TlsServer } from 'node:tls';
+
+/** Without a word: a reset, or under TLS, where there is none to be had, an end in the middle. */
+export function cut(socket: Socket): void {
+  if (socket instanceof TLSSocket) socket.destroy();
+  else socket.resetAndDestroy();
+}
 
 export class Port {
   readonly #server: Server;
@@ -55,7 +61,7 @@ export class Port {
     if (this.#reopening !== null) clearTimeout(this.#reopening);
     this.#reopening = null;
     if (this.isOpen) this.#server.close();
-    for (const socket of this.#sockets) if (!this.#spared.has(socket)) socket.resetAndDestroy();
+    for (const socket of this.#sockets) if (!this.#spared.has(socket)) cut(socket);
     if (forMs === undefined) return;
     this.#reopening = setTimeout(() => void this.resume(), forMs);
   }

@@ -96,83 +96,87 @@ const tokenSettings = { comment: optionalText, expire: optionalCount, privsep: o
 const tokenPath = '/access/users/{userid}/token/{tokenid}';
 const upTo = (maxLength: number): ParameterRule => ({ ...optionalText, maxLength });
 
+const lastingRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: tokenPath,
+    permission: ownOrManaged,
+    parameters: { rules: tokenRules },
+    handle: (call) => ({ data: described(requireToken(call)) }),
+  },
+  {
+    method: 'POST',
+    path: tokenPath,
+    protected: true,
+    permission: ownOrManaged,
+    parameters: { rules: { ...tokenRules, ...tokenSettings } },
+    handle: createToken,
+  },
+  {
+    method: 'DELETE',
+    path: tokenPath,
+    protected: true,
+    permission: ownOrManaged,
+    parameters: { rules: tokenRules },
+    handle: removeToken,
+  },
+  {
+    method: 'PUT',
+    path: '/access/users/{userid}',
+    protected: true,
+    permission: { kind: 'userGroup', privileges: ['User.Modify'], groups: 'update' },
+    parameters: {
+      rules: {
+        userid: userRule,
+        enable: optionalFlag,
+        expire: optionalCount,
+        append: { ...optionalFlag, requires: 'groups' },
+        groups: { ...optionalText, format: groupIdListFormat },
+        comment: upTo(2048),
+        email: { ...upTo(254), format: emailFormat },
+        firstname: upTo(1024),
+        lastname: upTo(1024),
+        keys: { ...optionalText, pattern: /^[0-9a-zA-Z!=]{0,4096}$/ },
+      },
+    },
+    handle: updateUser,
+  },
+  {
+    method: 'PUT',
+    path: '/access/password',
+    protected: true,
+    allowToken: false,
+    permission: { kind: 'or', checks: [{ kind: 'self' }, { kind: 'userGroup', privileges: ['User.Modify'] }] },
+    parameters: {
+      rules: {
+        userid: userRule,
+        password: { type: 'string', minLength: 8, maxLength: 64 },
+        'confirmation-password': { ...optionalText, minLength: 5, maxLength: 64 },
+      },
+    },
+    handle: changePassword,
+  },
+];
+
 /** New secrets for old tokens came with PVE 9.1. */
+function tokenUpdate(majorVersion: number): Route {
+  return {
+    method: 'PUT',
+    path: tokenPath,
+    protected: true,
+    permission: ownOrManaged,
+    parameters: {
+      rules: {
+        ...tokenRules,
+        ...tokenSettings,
+        ...(majorVersion >= 9 ? { regenerate: optionalFlag } : {}),
+        delete: { ...optionalText, format: configIdListFormat },
+      },
+    },
+    handle: updateToken,
+  };
+}
+
 export function userRoutes(majorVersion: number): readonly Route[] {
-  const regenerate = majorVersion >= 9 ? { regenerate: optionalFlag } : {};
-  return [
-    {
-      method: 'GET',
-      path: tokenPath,
-      permission: ownOrManaged,
-      parameters: { rules: tokenRules },
-      handle: (call) => ({ data: described(requireToken(call)) }),
-    },
-    {
-      method: 'POST',
-      path: tokenPath,
-      protected: true,
-      permission: ownOrManaged,
-      parameters: { rules: { ...tokenRules, ...tokenSettings } },
-      handle: createToken,
-    },
-    {
-      method: 'PUT',
-      path: tokenPath,
-      protected: true,
-      permission: ownOrManaged,
-      parameters: {
-        rules: {
-          ...tokenRules,
-          ...tokenSettings,
-          ...regenerate,
-          delete: { ...optionalText, format: configIdListFormat },
-        },
-      },
-      handle: updateToken,
-    },
-    {
-      method: 'DELETE',
-      path: tokenPath,
-      protected: true,
-      permission: ownOrManaged,
-      parameters: { rules: tokenRules },
-      handle: removeToken,
-    },
-    {
-      method: 'PUT',
-      path: '/access/users/{userid}',
-      protected: true,
-      permission: { kind: 'userGroup', privileges: ['User.Modify'], groups: 'update' },
-      parameters: {
-        rules: {
-          userid: userRule,
-          enable: optionalFlag,
-          expire: optionalCount,
-          append: { ...optionalFlag, requires: 'groups' },
-          groups: { ...optionalText, format: groupIdListFormat },
-          comment: upTo(2048),
-          email: { ...upTo(254), format: emailFormat },
-          firstname: upTo(1024),
-          lastname: upTo(1024),
-          keys: { ...optionalText, pattern: /^[0-9a-zA-Z!=]{0,4096}$/ },
-        },
-      },
-      handle: updateUser,
-    },
-    {
-      method: 'PUT',
-      path: '/access/password',
-      protected: true,
-      allowToken: false,
-      permission: { kind: 'or', checks: [{ kind: 'self' }, { kind: 'userGroup', privileges: ['User.Modify'] }] },
-      parameters: {
-        rules: {
-          userid: userRule,
-          password: { type: 'string', minLength: 8, maxLength: 64 },
-          'confirmation-password': { ...optionalText, minLength: 5, maxLength: 64 },
-        },
-      },
-      handle: changePassword,
-    },
-  ];
+  return [...lastingRoutes, tokenUpdate(majorVersion)];
 }
