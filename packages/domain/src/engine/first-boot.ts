@@ -104,7 +104,8 @@ export const waitForFirstBoot = async (context: RunContext, begun: Begun): Promi
       seen = true;
       answersSince ??= now;
       const open = outstanding(context, state, { name: answer.name, answersForMs: now - answersSince });
-      if (open === null) return { kind: 'done', state, message: `The guest is ready as ${answer.name}.`, skipped: false };
+      if (open === null)
+        return { kind: 'done', state, message: `The guest is ready as ${answer.name}.`, skipped: false };
       state = await note(context, state, open);
     }
     if (now > state.step.startedAt.getTime() + deadlineMs) return { kind: 'failed', state, error: tooLate() };

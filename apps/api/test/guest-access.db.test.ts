@@ -1,0 +1,103 @@
+// What lets a person into the guest, and the wait for a guest that sets itself up: over the real engine, database and
+// simulator.
+import { DomainError, type PersonContext, type TemplateVersion } from '@portal/domain';
+import { expect, test } from 'vitest';
+import { actionsOf, auditOf, vmsOf } from './observe-cluster.ts';
+import { createStack, publishTemplate, type Stack, until } from './stack.ts';
+
+const noKey = { idempotencyKey: null };
+const sshKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPFAFzZ5RKGq2prEqVuVxJBesAlWUNx2Aq3qKqiHOCDc sam@desk';
+
+/** The demo cluster's Windows, whose first boot takes its name by cloudbase-init; its guest may take its time. */
+const windows = (stack: Stack): Promise<TemplateVersion> =>
+  publishTemplate(stack, {
+    sourceVmid: 9002,
+    name: 'Windows 11',
+    category: 'windows_client',
+    diskGiB: { min: 64, default: 64, max: 128 },
+    accessMethods: ['rdp'],
+    firstBoot: 'cloudbase_init',
+  });
+
+const createFrom = async (stack: Stack, actor: PersonContext, templateId: string, name: string): Promise<string> =>
+  (await stack.services.deployments.create(actor, { templateId, name }, noKey)).id;
+
+const stepsOf = (stack: Stack, id: string) =>
+  stack.database.unitOfWork.run({ principal: { kind: 'system', job: 'test' }, requestId: null, address: null }, (tx) =>
+    tx.steps(id),
+  );
+
+test('the guest gets the keys that were given and a password of its own, which nobody finds in the clear', async () => {
+  await using stack = await createStack();
+  const actor = await stack.person('support');
+  const { templateId } = stack.template;
+  const { id } = await stack.services.deployments.create(actor, { templateId, sshKeys: [sshKey] }, noKey);
+  await stack.carry(id, ['running']);
+  const [vm] = await vmsOf(stack, id);
+  expect(decodeURIComponent(String(vm?.config.sshkeys))).toContain(sshKey);
+  const { user, password } = await stack.services.deployments.credentials(actor, id);
+  expect(user).toBe(stack.template.loginUser);
+  const everywhere = await stack.owner.query<{ text: string }>(
+    `SELECT (SELECT string_agg(d::text, '') FROM deployment AS d) || (SELECT string_agg(g::text, '') FROM guest_access AS g)
+       || (SELECT string_agg(a::text, '') FROM audit_log AS a) AS text`,
+  );
+  expect(everywhere.rows[0]?.text).not.toContain(password);
+  expect(await actionsOf(stack, id)).toContain('deployment.password_revealed');
+});
+
+test('the password is for its owner alone, and a refusal is on record', async () => {
+  await using stack = await createStack();
+  const [owner, admin, stranger] = [await stack.person('support'), await stack.person(), await stack.person('support')];
+  const id = await stack.create(owner);
+  const refusal = async (actor: PersonContext): Promise<unknown> =>
+    stack.services.deployments.credentials(actor, id).catch((error: unknown) => error);
+  expect(await refusal(admin)).toMatchObject({ code: 'forbidden' });
+  expect(await refusal(stranger)).toMatchObject({ code: 'not_found' });
+  expect(await refusal(admin)).toBeInstanceOf(DomainError);
+  const outcomes = (await auditOf(stack, id)).filter(({ action }) => action === 'deployment.password_revealed');
+  expect(outcomes.map(({ outcome }) => outcome)).toEqual(['refused', 'refused', 'refused']);
+});
+
+test('a template without cloud-init takes no keys, and says so at the field', async () => {
+  await using stack = await createStack();
+  const actor = await stack.person('support');
+  const { templateId } = await publishTemplate(stack, { sourceVmid: 9003, cloudInit: false });
+  const asked = stack.services.deployments.create(actor, { templateId, sshKeys: [sshKey] }, noKey);
+  await expect(asked).rejects.toMatchObject({ code: 'invalid_input', details: { fields: [{ field: 'sshKeys' }] } });
+});
+
+test('a guest that sets itself up is waited for, and each stage of it is written down', async () => {
+  await using stack = await createStack();
+  await stack.simulator.control.setTiming({ agentDelayMs: 300, guestSetupMs: 900, guestRebootMs: 900 });
+  const actor = await stack.person('support');
+  const { templateId } = await windows(stack);
+  const id = await createFrom(stack, actor, templateId, 'client-4711');
+  await stack.carry(id, ['running']);
+  const step = (await stepsOf(stack, id)).find(({ name }) => name === 'first_boot');
+  expect(step).toMatchObject({ status: 'done', message: 'The guest is ready as client-4711.' });
+  const { rows } = await stack.owner.query<{ reason: string }>(
+    `SELECT detail ->> 'reason' AS reason FROM audit_log
+     WHERE subject_id = $1 AND detail ->> 'step' = 'first_boot' AND detail ? 'reason' ORDER BY at`,
+    [id],
+  );
+  expect(rows.map(({ reason }) => reason)).toEqual([
+    'Waiting for the guest to answer for the first time.',
+    expect.stringContaining('waiting for it to take the name client-4711 and restart.'),
+    'The guest restarts.',
+  ]);
+});
+
+test('a deletion does not wait for a guest that sets itself up', async () => {
+  await using stack = await createStack();
+  await stack.simulator.control.setTiming({ guestSetupMs: 3_600_000 });
+  const actor = await stack.person('support');
+  const { templateId } = await windows(stack);
+  const id = await createFrom(stack, actor, templateId, 'client-4712');
+  await stack.engine.dispatch(stack.cluster.id, AbortSignal.timeout(20_000));
+  const run = stack.engine.run(id, AbortSignal.timeout(60_000));
+  await until('the first boot', async () => (await stack.database.engine.runningStep(id))?.name === 'first_boot');
+  await stack.services.deployments.act(actor, 'delete', id, noKey);
+  await run;
+  await stack.carry(id, ['deleted']);
+  expect(await vmsOf(stack, id)).toEqual([]);
+});

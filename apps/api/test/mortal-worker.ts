@@ -1,0 +1,114 @@
+// A real worker process that is killed (SIGKILL) once at every moment of its work, and started again each time. Moments
+// are found as they come: a label that this stage of the deployment's life has not seen yet is where it dies.
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { demoTokenId } from '@portal/pve-simulator';
+import { type Moment, type Side, startDatabaseProxy, startPveProxy } from './deadly-proxies.ts';
+import { type Stack, secretsKey, tokenSecret } from './stack.ts';
+
+const script = fileURLToPath(new URL('./waiting-worker.ts', import.meta.url));
+
+const throughPort = (url: string, port: number): string => Object.assign(new URL(url), { port: String(port) }).href;
+
+const environmentOf = (stack: Stack, ports: { readonly database: number; readonly pve: number }) => ({
+  PATH: '',
+  NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
+  HOST: '127.0.0.1',
+  PORT: '0',
+  ROLES: 'worker',
+  LOG_LEVEL: 'silent',
+  DATABASE_URL: throughPort(stack.ownerUrl, ports.database),
+  DATABASE_APP_URL: throughPort(stack.appUrl, ports.database),
+  OBSERVE_INTERVAL_MS: '3600000',
+  SECRETS_KEY: secretsKey,
+  CANARY_HOUR_UTC: 'off',
+  PVE_CLUSTER_NAME: stack.cluster.name,
+  PVE_URL: throughPort(stack.simulator.url, ports.pve),
+  PVE_TOKEN_ID: demoTokenId,
+  PVE_TOKEN_SECRET: tokenSecret,
+  PVE_VMID_MIN: String(stack.cluster.vmidMin),
+  PVE_VMID_MAX: String(stack.cluster.vmidMax),
+  PVE_POOL: stack.cluster.pool,
+  PVE_STORAGE: stack.cluster.storages.join(','),
+  PVE_SIMULATED: '1',
+});
+
+/** Where the one deployment stands, told apart finely enough that each of its commits has a label of its own. */
+const standing = async (stack: Stack): Promise<string> => {
+  const { rows } = await stack.owner.query<{ place: string }>(
+    `SELECT concat_ws(' ', d.status, s.operation, s.name, CASE WHEN s.upid IS NOT NULL THEN 'with task' END) AS place
+     FROM deployment AS d LEFT JOIN deployment_step AS s ON s.deployment_id = d.id AND s.status = 'running'`,
+  );
+  return rows[0]?.place ?? 'nothing';
+};
+
+/** What a worker asks as it starts, whatever there is to do: it dies there once in its life and not once a stage. */
+const ofTheStart = /\/(version|cluster\/resources)$/;
+
+export interface MortalWorker extends AsyncDisposable {
+  /** From here on, each label is a place to die at once more. */
+  beginStage(name: string): void;
+  /** Where it died so far: `stage: before POST /nodes/N/…`. */
+  readonly deaths: readonly string[];
+}
+
+export const startMortalWorker = async (stack: Stack): Promise<MortalWorker> => {
+  await using acquired = new AsyncDisposableStack();
+  const seen = new Set<string>();
+  const deaths: string[] = [];
+  let stage = '';
+  let living: ChildProcess | null = null;
+  let closing = false;
+
+  const isNew = (label: string, side: Side): boolean => {
+    const key = ofTheStart.test(label) ? `${side} ${label}` : `${stage}: ${side} ${label}`;
+    if (closing || seen.has(key)) return false;
+    seen.add(key);
+    deaths.push(key);
+    return true;
+  };
+  /** A request of a worker that has died meanwhile is nobody's any more. */
+  const moment: Moment = async (label, side) => {
+    const asker = living;
+    const place = label === 'commit' ? `commit of ${await standing(stack)}` : label;
+    if (asker === null || asker !== living) return false;
+    if (!isNew(place, side)) return true;
+    living = null;
+    asker.kill('SIGKILL');
+    return false;
+  };
+  const pve = acquired.use(await startPveProxy(new URL(stack.simulator.url), moment));
+  const database = acquired.use(await startDatabaseProxy(new URL(stack.ownerUrl), moment));
+  const env = environmentOf(stack, { database: database.port, pve: pve.port });
+
+  const load = async (): Promise<ChildProcess> => {
+    const child = fork(script, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] });
+    await once(child, 'message');
+    return child;
+  };
+  let spare = load();
+  const lives = (async () => {
+    while (!closing) {
+      const child = await spare;
+      spare = load();
+      living = child;
+      child.send('start');
+      await once(child, 'exit');
+    }
+  })();
+  const resources = acquired.move();
+  return {
+    deaths,
+    beginStage(name) {
+      stage = name;
+    },
+    async [Symbol.asyncDispose]() {
+      closing = true;
+      living?.kill('SIGKILL');
+      await lives;
+      (await spare).kill('SIGKILL');
+      await resources.disposeAsync();
+    },
+  };
+};

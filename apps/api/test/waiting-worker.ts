@@ -1,0 +1,13 @@
+// apps/api, loaded but not yet started: it begins at a word of its parent. A test that kills a hundred workers does not
+// wait for a hundred processes to load.
+import '@portal/api/rest';
+import '@portal/db';
+import '@portal/proxmox-client';
+import 'fastify';
+import 'graphile-worker';
+
+process.once('message', () => {
+  process.disconnect();
+  void import('../src/main.ts');
+});
+process.send?.('loaded');
