@@ -2,7 +2,7 @@
 import type { ClusterObservation, ObservedGuest, ObservedNode, ObservedStorage } from '../src/hypervisor.ts';
 import type { Person } from '../src/principal.ts';
 import type { Cluster, Deployment, DeploymentSnapshot, DeploymentStep, TemplateVersion } from '../src/records.ts';
-import type { RecordedVm } from '../src/sights.ts';
+import type { RecordedVm, SeenGuest, SeenNode } from '../src/sights.ts';
 
 export const noon = new Date('2026-11-22T12:00:00.000Z');
 export const HOUR_MS = 3_600_000;
@@ -148,6 +148,40 @@ export const aPerson = (fields: Partial<Omit<Person, 'kind'>> = {}): Person => (
   email: 'sam.support@example.com',
   role: 'support',
   team: { id: ids.team, name: 'Voice support' },
+  ...fields,
+});
+
+export const aSeenGuest = (fields: Partial<SeenGuest> = {}): SeenGuest => ({
+  vmid: 5000,
+  node: 'pve1',
+  name: 'pbx-asterisk-4711',
+  power: 'running',
+  pool: 'support-portal',
+  tags: ['support-portal'],
+  cores: 2,
+  memoryMiB: 2048,
+  diskGiB: 20,
+  createdAt: noon,
+  firstSeenAt: noon,
+  stampedFor: null,
+  config: {
+    template: false,
+    osType: 'l26',
+    agentEnabled: true,
+    hasCloudInitDrive: true,
+    disks: { scsi0: 20 },
+    description: '',
+  },
+  ...fields,
+});
+
+export const aSeenNode = (fields: Partial<SeenNode> = {}): SeenNode => ({
+  name: 'pve1',
+  online: true,
+  maintenance: false,
+  cpus: 16,
+  memoryMiB: 65_536,
+  usedMemoryMiB: 8_192,
   ...fields,
 });
 

@@ -6,13 +6,16 @@ import { saysMissing } from './locate.ts';
 import { eachOf, inTurn, type Look } from './look.ts';
 import { stampsIn } from './stamp.ts';
 
-const configOf = (config: GuestConfig): SeenConfig => ({
+/** Enough to recognise a VM by; whose stamp it bears is read from the whole. */
+const keptCharacters = 500;
+
+const configOf = (config: GuestConfig, whole: boolean): SeenConfig => ({
   template: config.template,
   osType: config.osType,
   agentEnabled: config.agentEnabled,
   hasCloudInitDrive: config.hasCloudInitDrive,
   disks: config.disks,
-  description: config.description,
+  description: whole ? config.description : config.description.slice(0, keptCharacters),
 });
 
 /** Who it says that it belongs to: the one that is expected, where its id is among those that stand there. */
@@ -55,10 +58,10 @@ interface Candidates {
   /** As they were seen before. */
   readonly known: readonly SeenGuest[];
   /** After how long one is read again: a configuration changes without the summary telling. */
-  readonly againAfterMs: number;
+  readonly againAfterMs: (known: SeenGuest) => number;
   /** When this process read which VMID. */
   readonly readAt: Map<number, number>;
-  /** Whose stamp a VM should bear, by VMID. */
+  /** Whose stamp a VM should bear, by VMID: of these the whole description is kept. */
   readonly expected?: ReadonlyMap<number, string>;
 }
 
@@ -72,7 +75,10 @@ const chosen = (candidates: Candidates, known: ReadonlyMap<number, SeenGuest>, n
     const before = known.get(guest.vmid);
     return before === undefined || before.config === null || !sameSummary(before, guest);
   };
-  const isOld = ({ vmid }: ObservedGuest): boolean => now.getTime() - (readAt.get(vmid) ?? 0) >= againAfterMs;
+  const isOld = ({ vmid }: ObservedGuest): boolean => {
+    const before = known.get(vmid);
+    return before !== undefined && now.getTime() - (readAt.get(vmid) ?? 0) >= againAfterMs(before);
+  };
   const news = guests.filter(isNews);
   const old = guests.filter((guest) => !isNews(guest) && isOld(guest));
   return [...inTurn(news, newsPerCycle, now), ...inTurn(old, oldPerCycle, now)];
@@ -96,7 +102,7 @@ export const lookCloser = async (look: Look, candidates: Candidates): Promise<re
     readAt.set(vmid, now.getTime());
     const { createdAt, description } = config;
     const stamp = stampedFor(description, expected?.get(vmid) ?? null);
-    seen.set(vmid, { ...current, createdAt, stampedFor: stamp, config: configOf(config) });
+    seen.set(vmid, { ...current, createdAt, stampedFor: stamp, config: configOf(config, expected !== undefined) });
   });
   return [...seen.values()];
 };

@@ -65,7 +65,7 @@ const storagesOf = ({ storages }: ClusterObservation): readonly SeenStorage[] =>
 };
 
 /** How old a configuration may be: that of a VM that somebody is deciding about is read each time. */
-const againAfterMs = { strays: 120_000, templates: 120_000, quarantined: 0 } as const;
+const againAfterMs = { orphans: 120_000, neighbours: 3_600_000, templates: 120_000, quarantined: 0 } as const;
 const asksForGonePerCycle = 10;
 
 const isInTheWay = ({ pool, tags, stampedFor, config }: SeenGuest, cluster: Cluster): boolean =>
@@ -81,7 +81,7 @@ const lookAtStrays = async (look: Look, seenBefore: Seen): Promise<Strays> => {
   const seen = await lookCloser(look, {
     guests: reconciliation.strays,
     known: [...before.orphans, ...neighbours],
-    againAfterMs: againAfterMs.strays,
+    againAfterMs: (known) => (isInTheWay(known, look.cluster) ? againAfterMs.orphans : againAfterMs.neighbours),
     readAt,
   });
   return {
@@ -94,7 +94,7 @@ const lookAtQuarantined = (look: Look, { before, reconciliation, readAt }: Seen)
   lookCloser(look, {
     guests: reconciliation.quarantined.flatMap(({ guest }) => guest ?? []),
     known: before.quarantined,
-    againAfterMs: againAfterMs.quarantined,
+    againAfterMs: () => againAfterMs.quarantined,
     readAt,
     expected: new Map(reconciliation.quarantined.map(({ deployment }) => [deployment.vmid, deployment.id])),
   });
@@ -128,7 +128,7 @@ export const seeCluster = async (
   const templates = await lookCloser(look, {
     guests: reconciliation.templates,
     known: before.templates,
-    againAfterMs: againAfterMs.templates,
+    againAfterMs: () => againAfterMs.templates,
     readAt: seen.readAt,
   });
   const promised = recorded.filter(({ status }) => notYetUp.includes(status));
@@ -179,14 +179,23 @@ const mibPerGib = 1024;
 const stepOf = (used: number | null, whole: number | null): number | null =>
   used === null ? null : Math.round((steps * used) / (whole ?? used));
 
+/** The database gives an object's keys back in an order of its own. */
+const inOrder = (_: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
+
 /** A sight without what changes all the time and matters little: its own time, memory by the MiB, disks by the GiB. */
 const essence = ({ observedAt: _, nodes, storages, room, ...rest }: ClusterSight): string =>
-  JSON.stringify({
-    ...rest,
-    room: room === null ? null : { vcpus: room.vcpus, memoryGiB: Math.floor(room.memoryMiB / mibPerGib) },
-    nodes: nodes.map(({ usedMemoryMiB, ...node }) => ({ ...node, used: stepOf(usedMemoryMiB, node.memoryMiB) })),
-    storages: storages.map(({ usedGiB, ...storage }) => ({ ...storage, used: stepOf(usedGiB, storage.totalGiB) })),
-  });
+  JSON.stringify(
+    {
+      ...rest,
+      room: room === null ? null : { vcpus: room.vcpus, memoryGiB: Math.floor(room.memoryMiB / mibPerGib) },
+      nodes: nodes.map(({ usedMemoryMiB, ...node }) => ({ ...node, used: stepOf(usedMemoryMiB, node.memoryMiB) })),
+      storages: storages.map(({ usedGiB, ...storage }) => ({ ...storage, used: stepOf(usedGiB, storage.totalGiB) })),
+    },
+    inOrder,
+  );
 
 export const isWorthWriting = (before: ClusterSight, after: ClusterSight): boolean => {
   const writtenAt = before.observedAt?.getTime() ?? 0;

@@ -1,6 +1,6 @@
 import type { QuarantineDifference, VmPresence } from '@portal/types';
 import { describe, expect, test } from 'vitest';
-import { aCluster, aDeployment, aTemplate, hoursAfter, noon } from '../../test/records.ts';
+import { aCluster, aDeployment, aSeenGuest, aTemplate, hoursAfter, noon } from '../../test/records.ts';
 import { neverSeen } from '../engine/sight.ts';
 import { stampDescription } from '../engine/stamp.ts';
 import type { DeploymentDetail } from '../ports.ts';
@@ -24,34 +24,15 @@ const detailOf = (row: Deployment): DeploymentDetail => ({
   hasPassword: false,
 });
 
-const aSeenGuest = (fields: Partial<SeenGuest> = {}, description = stampDescription(deployment)): SeenGuest => ({
-  vmid: 5000,
-  node: 'pve1',
-  name: deployment.name,
-  power: 'running',
-  pool: 'support-portal',
-  tags: ['support-portal'],
-  cores: 2,
-  memoryMiB: 2048,
-  diskGiB: 20,
-  createdAt: noon,
-  firstSeenAt: noon,
-  stampedFor: null,
-  config: {
-    template: false,
-    osType: 'l26',
-    agentEnabled: true,
-    hasCloudInitDrive: true,
-    disks: { scsi0: 20 },
-    description,
-  },
-  ...fields,
-});
+const seenGuest = (fields: Partial<SeenGuest> = {}, description = stampDescription(deployment)): SeenGuest => {
+  const { config } = aSeenGuest();
+  return aSeenGuest({ config: config === null ? null : { ...config, description }, ...fields });
+};
 
 const aSight = (fields: Partial<ClusterSight> = {}): ClusterSight => ({
   ...neverSeen(deployment.clusterId),
   observedAt: later,
-  quarantined: [aSeenGuest()],
+  quarantined: [seenGuest()],
   ...fields,
 });
 
@@ -66,8 +47,8 @@ const judge = (sight: ClusterSight | null, other: OtherStatus = null, row = depl
   return { evidence, differences: differencesOf(detail, evidence), states: quarantineStates(detail, evidence) };
 };
 
-const seen = (fields: Partial<SeenGuest>) => aSight({ quarantined: [aSeenGuest(fields)] });
-const described = (description: string) => aSight({ quarantined: [aSeenGuest({}, description)] });
+const seen = (fields: Partial<SeenGuest>) => aSight({ quarantined: [seenGuest(fields)] });
+const described = (description: string) => aSight({ quarantined: [seenGuest({}, description)] });
 
 describe('what the last look says of the VM', () => {
   const nowhere = aDeployment({ status: 'quarantined', vmid: null });
@@ -136,7 +117,7 @@ describe('what an administrator may do', () => {
   });
 
   test('a template is neither adopted nor destroyed, whatever it bears', () => {
-    const { config } = aSeenGuest();
+    const { config } = seenGuest();
     const template = config === null ? null : { ...config, template: true };
     expect(offered(judge(seen({ config: template })).states)).toEqual(['release']);
   });
