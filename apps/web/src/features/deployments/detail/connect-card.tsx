@@ -11,15 +11,17 @@ import { Password } from './password.tsx';
 
 export function ConnectCard({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('connect');
+  // Until the new VM tells its own.
+  const addresses = deployment.status === 'rebuilding' ? [] : deployment.addresses;
   return (
     <Card id="connect" title={t('title')}>
       {deployment.status === 'suspended' ? <p className="mb-3 text-ink-muted">{t('suspended')}</p> : null}
-      {deployment.addresses.length === 0 ? (
+      {addresses.length === 0 ? (
         <NoAddress deployment={deployment} />
       ) : (
         <dl className="flex flex-col gap-3">
-          <Line term={t('addresses', { count: deployment.addresses.length })}>
-            {deployment.addresses.map((address) => (
+          <Line term={t('addresses', { count: addresses.length })}>
+            {addresses.map((address) => (
               <Copyable key={address} text={address} label={t('copy', { text: address })} />
             ))}
           </Line>
@@ -33,7 +35,7 @@ export function ConnectCard({ deployment }: { readonly deployment: Deployment })
               <Password deployment={deployment} />
             </Line>
           ) : null}
-          {accessCommands(deployment.accessMethods, deployment.addresses, deployment.loginUser).map((command) => (
+          {accessCommands(deployment.accessMethods, addresses, deployment.loginUser).map((command) => (
             <Line key={command.method} term={t(`methods.${command.method}`)}>
               <Command command={command} />
             </Line>
