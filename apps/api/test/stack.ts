@@ -157,6 +157,8 @@ export const createStack = async ({ simulated, settings }: StackOptions = {}): P
   const database = createDatabase({ url: testDatabase.appUrl, log: silentLog, poolSize: 8 });
   resources.defer(() => database.close());
   const owner = new pg.Pool({ connectionString: testDatabase.ownerUrl, max: 3 });
+  // `end` does not wait for the sockets: the database may be dropped under one that is just closing.
+  owner.on('error', () => undefined);
   resources.defer(() => owner.end());
   const hypervisor = adapterOf(resources, simulator.url);
   const { cluster, template } = await seed(database, settings);
