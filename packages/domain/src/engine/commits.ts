@@ -75,6 +75,28 @@ export const beginStep = async (
   return { deployment, step };
 };
 
+/**
+ * The step stands as the dispatcher wrote it together with the slot: no run has taken it up, so nothing can have been asked of the
+ * cluster for it.
+ */
+export const isUntouched = ({ deployment, step }: RunState & { readonly step: DeploymentStep }): boolean =>
+  step.upid === null && step.attempts === 0 && step.startedAt.getTime() === deployment.placedAt?.getTime();
+
+/** Writes down that a run takes it up, before anything is asked: from here on a lost answer is looked for. */
+export const takeUp = async (
+  ports: EnginePorts,
+  { deployment: current, step }: RunState & { readonly step: DeploymentStep },
+): Promise<RunState & { readonly step: DeploymentStep }> => {
+  const startedAt = new Date(Math.max(ports.clock.now().getTime(), step.startedAt.getTime() + 1));
+  const taken = { ...step, startedAt };
+  const { operation, name } = step;
+  const deployment = await commit(ports, current, {
+    writes: [{ kind: 'step.update', row: taken }],
+    events: [deploymentEvent(engineActions.stepStarted, current, { operation, step: name })],
+  });
+  return { deployment, step: taken };
+};
+
 /** Writes on the newest version: where a person's request comes between, what this write says must not be lost. */
 const insist = async <Result>(
   ports: EnginePorts,

@@ -34,7 +34,8 @@ export const placedChange = (
     { kind: 'vmid.reserve', clusterId: deployment.clusterId, vmid, deploymentId: deployment.id },
     { kind: 'step.insert', row: finished('reserve', `VMID ${vmid}`) },
     { kind: 'step.insert', row: finished('place', placement.reason) },
-    { kind: 'step.insert', row: newStep(ports, deployment.id, 'provision', 'clone') },
+    // Begun at the very moment of its place: that tells a run that no run has touched it (`isUntouched`).
+    { kind: 'step.insert', row: { ...newStep(ports, deployment.id, 'provision', 'clone'), startedAt: now } },
   ];
   return Change.of({
     writes,

@@ -37,8 +37,10 @@ const probedEach = 8;
 const probesAt = [0.5, 0.8] as const;
 
 interface Known {
+  /** The latest ones. */
   readonly lengthsMs: readonly number[];
-  readonly waits: number;
+  /** How many were begun. */
+  readonly begun: number;
 }
 
 const expectedMs = ({ lengthsMs }: Known): number => {
@@ -51,7 +53,7 @@ const expectedMs = ({ lengthsMs }: Known): number => {
 /** The ages at which something known is looked at before the looks that grow with its age. */
 const plannedLooks = (known: Known): readonly number[] => {
   const expected = expectedMs(known);
-  const probed = known.waits < probedAtFirst || known.waits % probedEach === 0;
+  const probed = known.begun < probedAtFirst || known.begun % probedEach === 0;
   return probed ? [...probesAt.map((share) => share * expected), expected] : [expected];
 };
 
@@ -59,9 +61,12 @@ export const createPace = (steps: { readonly unknown: Steps; readonly known: Ste
   const kinds = new Map<string, Known>();
   return {
     begin(kind) {
-      const known = kinds.get(kind);
-      const planned = known === undefined ? [] : plannedLooks(known);
-      const { share, leastMs, mostMs } = known === undefined ? steps.unknown : steps.known;
+      const known = kinds.get(kind) ?? { lengthsMs: [], begun: 0 };
+      if (known.begun === 0 && kinds.size >= mostKinds) kinds.clear();
+      kinds.set(kind, { ...known, begun: known.begun + 1 });
+      const isKnown = known.lengthsMs.length > 0;
+      const planned = isKnown ? plannedLooks(known) : [];
+      const { share, leastMs, mostMs } = isKnown ? steps.known : steps.unknown;
       /** When it was last seen to go on. */
       let goingOnMs = 0;
       return {
@@ -71,12 +76,11 @@ export const createPace = (steps: { readonly unknown: Steps; readonly known: Ste
           return next === undefined ? Math.min(mostMs, Math.max(leastMs, ageMs * share)) : next - ageMs;
         },
         ended(ageMs) {
-          const { lengthsMs = [], waits = 0 } = kinds.get(kind) ?? {};
-          if (kinds.size >= mostKinds && waits === 0) kinds.clear();
+          const { lengthsMs, begun } = kinds.get(kind) ?? { lengthsMs: [], begun: 1 };
           const [last = 0] = planned.slice(-1);
           const hit = goingOnMs < last && ageMs >= last;
           const lengthMs = hit ? ageMs * (1 - takenOffHit) : (ageMs + goingOnMs) / 2;
-          kinds.set(kind, { lengthsMs: [...lengthsMs, lengthMs].slice(-remembered), waits: waits + 1 });
+          kinds.set(kind, { lengthsMs: [...lengthsMs, lengthMs].slice(-remembered), begun });
         },
       };
     },

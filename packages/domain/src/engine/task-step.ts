@@ -3,7 +3,7 @@
 import type { Operation, StepName } from '@portal/types';
 import { HypervisorError, isTransient, type TaskState } from '../hypervisor.ts';
 import type { DeploymentStep } from '../records.ts';
-import { beginStep, postpone, storeUpid } from './commits.ts';
+import { beginStep, isUntouched, postpone, storeUpid, takeUp } from './commits.ts';
 import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import { confirmFault } from './ownership.ts';
 import { createPace, taskSteps } from './pace.ts';
@@ -74,7 +74,8 @@ const taskLog = async ({ hypervisor, ports, signal }: RunContext, upid: string):
 /** The step as this run found it or begins it. Only a step begun by an earlier run can have a lost task. */
 const enter = async (context: RunContext, state: RunState, operation: Operation, spec: TaskStep) => {
   if (state.step?.name === spec.name) {
-    return { begun: { deployment: state.deployment, step: state.step }, fresh: false };
+    const begun = { deployment: state.deployment, step: state.step };
+    return isUntouched(begun) ? { begun: await takeUp(context.ports, begun), fresh: true } : { begun, fresh: false };
   }
   return { begun: await beginStep(context.ports, state, operation, spec.name), fresh: true };
 };
