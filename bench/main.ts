@@ -1,13 +1,17 @@
-/** `pnpm bench [list] [running] [burst]`: measures, and writes docs/benchmarks.md. All parts unless told otherwise. */
+/** `pnpm bench [PART…]`: measures, and writes docs/benchmarks.md. All parts unless told otherwise. */
 import { measureBurst } from './burst/burst.ts';
 import { idleMemory } from './burst/portal-memory.ts';
+import { measureCalls } from './calls/calls.ts';
 import { measureList } from './list/list.ts';
+import { measureObserve } from './observe/observe.ts';
 import { startMeasuredPortal } from './portal.ts';
 import { markdownOf, type PartName, partNames, type Section, writeReport } from './report.ts';
 import { measureRunning } from './running/running.ts';
 import { say } from './say.ts';
 
 const isPart = (name: string): name is PartName => partNames.some((known) => known === name);
+
+const onPortal: readonly PartName[] = ['running', 'burst'];
 
 /** Both on one portal, and the memory at rest before either. */
 const measureOnPortal = async (wanted: readonly PartName[], resources: AsyncDisposableStack): Promise<Section[]> => {
@@ -22,7 +26,9 @@ const measureOnPortal = async (wanted: readonly PartName[], resources: AsyncDisp
 const measure = async (wanted: readonly PartName[], resources: AsyncDisposableStack): Promise<readonly Section[]> => {
   const sections: Section[] = [];
   if (wanted.includes('list')) sections.push(await measureList(resources));
-  if (wanted.some((name) => name !== 'list')) sections.push(...(await measureOnPortal(wanted, resources)));
+  if (wanted.includes('observe')) sections.push(await measureObserve(resources));
+  if (wanted.includes('calls')) sections.push(await measureCalls(resources));
+  if (wanted.some((name) => onPortal.includes(name))) sections.push(...(await measureOnPortal(wanted, resources)));
   return sections;
 };
 

@@ -5,7 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-export const partNames = ['list', 'running', 'burst'] as const;
+export const partNames = ['list', 'running', 'burst', 'observe', 'calls'] as const;
 export type PartName = (typeof partNames)[number];
 
 export interface Figure {
@@ -42,7 +42,7 @@ const file = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url));
 
 const introduction = `# Benchmarks
 
-Written by \`pnpm bench\`; \`pnpm bench list\`, \`running\` or \`burst\` runs one part and replaces its section. Do not edit by hand.
+Written by \`pnpm bench\`; \`pnpm bench PART…\` with ${partNames.map((name) => `\`${name}\``).join(', ')} runs some parts and replaces their sections. Do not edit by hand.
 
 **How to read it.** Each figure stands beside a baseline that was measured in the same run on the same machine, and the **ratio**
 of the two is the result: it travels between machines as seconds do not. The absolute figures under a table are context for the

@@ -102,6 +102,9 @@ const itemOf = (row: Row) => {
     deleteAt: row.deleteAt,
     maxExpiresAt: new Date(row.createdAt.getTime() + (template?.leaseMaxHours ?? 0) * HOUR_MS),
     queuePosition: null,
+    estimate: null,
+    clusterUnreachableSince: null,
+    hasPassword: false,
     placement: { cluster: clusters.get(row.clusterId), node: row.node, vmid: row.vmid },
     actions: actions.get(row.status),
   };

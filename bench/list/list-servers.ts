@@ -5,6 +5,7 @@ import { freePort } from '@portal/tooling/free-port';
 import { startNodeService } from '@portal/tooling/node-service';
 import pg from 'pg';
 import { childEnv } from '../env.ts';
+import type { SeededDatabase } from '../seeded-database.ts';
 import type { Target } from './load.ts';
 import { insertDeployments } from './rows.ts';
 
@@ -12,13 +13,6 @@ export interface ListServers extends AsyncDisposable {
   readonly count: number;
   readonly portal: Target;
   readonly bare: Target;
-}
-
-export interface SeededDatabase {
-  readonly ownerUrl: string;
-  readonly appUrl: string;
-  readonly apiToken: string;
-  readonly logFile: string;
 }
 
 const path = '/api/deployments?limit=50';

@@ -2,19 +2,13 @@
  * `GET /api/deployments?limit=50`: what the portal's layers cost over a bare server with the same rows, and whether the list stays as
  * fast when the rows become many.
  */
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { migrate } from '@portal/db/migrate';
-import { seed } from '@portal/seed';
-import { startEmbeddedPostgres } from '@portal/tooling/embedded-postgres';
 import { request } from 'undici';
 import { atLeast, type Section } from '../report.ts';
 import { say } from '../say.ts';
+import { seededDatabase } from '../seeded-database.ts';
 import { median } from '../statistics.ts';
-import { type ListServers, type SeededDatabase, startListServers } from './list-servers.ts';
+import { type ListServers, startListServers } from './list-servers.ts';
 import { type Load, load, type Target } from './load.ts';
 
 const SIZES = [1_000, 100_000, 1_000_000] as const;
@@ -22,32 +16,6 @@ const MEASURED_SIZE = 100_000;
 const WARM_UP_SECONDS = 3;
 const ROUNDS = 3;
 const ROUND_SECONDS = 3;
-
-const secret = (): string => randomBytes(32).toString('base64url');
-
-const seededDatabase = async (resources: AsyncDisposableStack): Promise<SeededDatabase> => {
-  const folder = await mkdtemp(join(tmpdir(), 'portal-bench-'));
-  resources.defer(() => rm(folder, { recursive: true, force: true }));
-  // Not durable: nothing is measured here but reading.
-  const server = await startEmbeddedPostgres({
-    dataDir: join(folder, 'postgres'),
-    port: 0,
-    password: secret(),
-    persistent: false,
-    log: () => undefined,
-  });
-  resources.defer(() => server.stop());
-  const appPassword = secret();
-  await migrate({ ownerUrl: server.ownerUrl, appPassword });
-  const appUrl = new URL(server.ownerUrl);
-  appUrl.username = 'portal_app';
-  appUrl.password = appPassword;
-  const apiToken = `ppt_${randomBytes(4).toString('hex')}_${secret()}`;
-  const apiTokens = { 'ada.admin@example.com': apiToken };
-  const log = { info: () => undefined, warn: say, error: say };
-  await seed({ appUrl: appUrl.href, demoPassword: secret(), apiTokens, log });
-  return { ownerUrl: server.ownerUrl, appUrl: appUrl.href, apiToken, logFile: join(folder, 'servers.log') };
-};
 
 const answerOf = async ({ origin, path, headers }: Target): Promise<unknown> => {
   const { body } = await request(`${origin}${path}`, { headers });
