@@ -34,19 +34,25 @@ export const runningTaskOfType = async (context: RunContext, ref: GuestRef, type
 /** How far PVE's clock may differ from ours before a task without visible effect would be asked for again. */
 const clockSkewMs = 5 * 60_000;
 
+/** Tasks that stand in a step of this deployment are those steps' own. */
+const knownTasks = async ({ ports }: RunContext, deploymentId: string): Promise<ReadonlySet<string | null>> => {
+  const steps = await ports.unitOfWork.run(engineActor, (tx) => tx.steps(deploymentId));
+  return new Set(steps.map(({ upid }) => upid));
+};
+
 /**
  * The task of a step whose effect cannot be seen afterwards, running or ended. One that failed has done nothing, and is
- * asked for again; one that stands in another step of this deployment is that step's.
+ * asked for again.
  */
 export const taskOfStep = async (
-  { hypervisor, ports, signal }: RunContext,
+  context: RunContext,
   ref: GuestRef,
   { step, type }: { readonly step: DeploymentStep; readonly type: string },
 ): Promise<string | null> => {
+  const { hypervisor, signal } = context;
   const since = new Date(step.startedAt.getTime() - clockSkewMs);
   const tasks = await hypervisor.tasks({ node: ref.node, vmid: ref.vmid, since }, signal);
-  const steps = await ports.unitOfWork.run(engineActor, (tx) => tx.steps(step.deploymentId));
-  const known = new Set(steps.map(({ upid }) => upid));
+  const known = await knownTasks(context, step.deploymentId);
   for (const task of tasks) {
     if (task.type !== type || known.has(task.upid)) continue;
     if ((await hypervisor.task(task.upid, signal)).state !== 'failed') return task.upid;
@@ -56,13 +62,22 @@ export const taskOfStep = async (
 
 const startTaskType = 'qmstart';
 
-/** Whether PVE has begun to start the VM since that task of it began. PVE's own clock times both. */
-export const startedSince = async (context: RunContext, ref: GuestRef, upid: string): Promise<boolean> => {
+/**
+ * Whether PVE has begun to start the VM since the task of this step began: a start that is no step's, timed by PVE's own
+ * clock, which counts whole seconds.
+ */
+export const startedSince = async (
+  context: RunContext,
+  ref: GuestRef,
+  { deploymentId, upid }: DeploymentStep,
+): Promise<boolean> => {
   const { hypervisor, signal } = context;
   const tasks = await hypervisor.tasks({ node: ref.node, vmid: ref.vmid, since: since(context) }, signal);
   const first = tasks.find((task) => task.upid === upid);
-  return (
-    first !== undefined && tasks.some(({ type, startedAt }) => type === startTaskType && startedAt >= first.startedAt)
+  if (first === undefined) return false;
+  const known = await knownTasks(context, deploymentId);
+  return tasks.some(
+    (task) => task.type === startTaskType && !known.has(task.upid) && task.startedAt >= first.startedAt,
   );
 };
 

@@ -160,9 +160,8 @@ export const snapshot = async (context: RunContext, state: RunState): Promise<Ru
 
 /** PVE starts a VM that ran before by a task of its own, which nobody there waits for: here it is a step. */
 const afterRollback = async (context: RunContext, state: Begun, writes: readonly Write[]): Promise<RunOutcome> => {
-  const { upid } = state.step;
   try {
-    if (upid === null || !(await startedSince(context, refOf(state), upid))) return comeToRest(context, state, writes);
+    if (!(await startedSince(context, refOf(state), state.step))) return comeToRest(context, state, writes);
   } catch (error) {
     if (!(error instanceof HypervisorError)) throw error;
     await postpone(context.ports, state, error.message, { forgetTask: false });
