@@ -101,19 +101,26 @@ const textOf = (message: Buffer): string =>
 const writesAudit = /INSERT INTO\s+"?public"?\."?audit_log"?/i;
 const isCommit = (text: string): boolean => /^COMMIT\b/i.test(text);
 
+export interface Commits {
+  /** What a commit is about, told before it happens: the same name for both of its moments. */
+  readonly place: () => Promise<string>;
+  readonly moment: Moment;
+}
+
 /** One connection: hands on what it gets, and stops at the commits that have an audit row in them. */
-const relay = (client: Socket, server: Socket, atCommit: Moment): void => {
+const relay = (client: Socket, server: Socket, { place, moment }: Commits): void => {
   const messages = clientMessages();
   let audited = false;
-  let awaited = false;
+  let awaited: string | null = null;
   let held: Promise<void> = Promise.resolve();
   const handOn = async (message: Buffer): Promise<void> => {
     const text = textOf(message);
     if (/^BEGIN\b/i.test(text)) audited = false;
     if (writesAudit.test(text)) audited = true;
     if (isCommit(text) && audited) {
-      if (!(await atCommit('commit', 'before'))) return;
-      awaited = true;
+      const label = await place();
+      if (!(await moment(label, 'before'))) return;
+      awaited = label;
     }
     server.write(message);
   };
@@ -121,17 +128,18 @@ const relay = (client: Socket, server: Socket, atCommit: Moment): void => {
     for (const message of messages(Buffer.from(chunk))) held = held.then(() => handOn(message));
   });
   server.on('data', (chunk) => {
-    if (!awaited) {
+    if (awaited === null) {
       client.write(chunk);
       return;
     }
-    awaited = false;
-    void atCommit('commit', 'after').then((alive) => (alive ? client.write(chunk) : undefined));
+    const label = awaited;
+    awaited = null;
+    void moment(label, 'after').then((alive) => (alive ? client.write(chunk) : undefined));
   });
 };
 
 /** In front of PostgreSQL. */
-export const startDatabaseProxy = async (target: URL, moment: Moment): Promise<Proxy> => {
+export const startDatabaseProxy = async (target: URL, commits: Commits): Promise<Proxy> => {
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname);
@@ -146,7 +154,7 @@ export const startDatabaseProxy = async (target: URL, moment: Moment): Promise<P
       });
       one.on('error', () => other.destroy());
     }
-    relay(client, upstream, moment);
+    relay(client, upstream, commits);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -40,7 +40,7 @@ const standing = async (stack: Stack): Promise<string> => {
     `SELECT concat_ws(' ', d.status, s.operation, s.name, CASE WHEN s.upid IS NOT NULL THEN 'with task' END) AS place
      FROM deployment AS d LEFT JOIN deployment_step AS s ON s.deployment_id = d.id AND s.status = 'running'`,
   );
-  return rows[0]?.place ?? 'nothing';
+  return `commit of ${rows[0]?.place ?? 'nothing'}`;
 };
 
 /** What a worker asks as it starts, whatever there is to do: it dies there once in its life and not once a stage. */
@@ -71,15 +71,16 @@ export const startMortalWorker = async (stack: Stack): Promise<MortalWorker> => 
   /** A request of a worker that has died meanwhile is nobody's any more. */
   const moment: Moment = async (label, side) => {
     const asker = living;
-    const place = label === 'commit' ? `commit of ${await standing(stack)}` : label;
-    if (asker === null || asker !== living) return false;
-    if (!isNew(place, side)) return true;
+    if (asker === null) return false;
+    if (!isNew(label, side)) return true;
     living = null;
     asker.kill('SIGKILL');
     return false;
   };
   const pve = acquired.use(await startPveProxy(new URL(stack.simulator.url), moment));
-  const database = acquired.use(await startDatabaseProxy(new URL(stack.ownerUrl), moment));
+  const database = acquired.use(
+    await startDatabaseProxy(new URL(stack.ownerUrl), { moment, place: () => standing(stack) }),
+  );
   const env = environmentOf(stack, { database: database.port, pve: pve.port });
 
   const load = async (): Promise<ChildProcess> => {
