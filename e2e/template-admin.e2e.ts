@@ -1,10 +1,10 @@
 /** An administrator's work with templates: registering one from what the cluster shows, a version, a check, and the end. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { violations } from './axe.ts';
 import { people } from './facts.ts';
 import { card, comesToSay, heading, ready } from './pages.ts';
 import { cluster } from './simulated-cluster.ts';
+import { expectUsable } from './usable.ts';
 import { visit } from './visitor.ts';
 
 const NAME = 'Debian for tests';
@@ -39,7 +39,7 @@ test('an administrator registers a template that the cluster shows, publishes a 
   await page.getByRole('group', { name: 'Disk in GiB' }).getByLabel('Least').fill('4');
   await page.getByRole('button', { name: 'Register' }).click();
   await page.getByText(/has 8 GiB already/).waitFor();
-  expect(await violations(page)).toEqual([]);
+  await expectUsable(page);
   await page.getByRole('group', { name: 'Disk in GiB' }).getByLabel('Least').fill('8');
   await page.getByRole('button', { name: 'Register' }).click();
   await heading(page, NAME).waitFor();
@@ -58,7 +58,7 @@ test('an administrator registers a template that the cluster shows, publishes a 
   await comesToSay(checks, 'Under way');
   await comesToSay(checks, 'Passed');
   await checks.getByText(/^ready in/).waitFor();
-  expect(await violations(page)).toEqual([]);
+  await expectUsable(page);
 
   await page.getByRole('button', { name: `More actions for ${NAME}` }).click();
   await page.getByRole('menuitem', { name: 'Deprecate…' }).click();
@@ -84,7 +84,7 @@ test('a template that fails its check says so to everybody, and cannot be chosen
   expect(await offer.getByRole('button', { name: 'Create a VM from Ubuntu 26.04 log workbench' }).isDisabled()).toBe(
     true,
   );
-  expect(await violations(page)).toEqual([]);
+  await expectUsable(page);
 
   await admin.page.getByRole('button', { name: 'Check now' }).click();
   await comesToSay(admin.page.getByRole('main'), 'On offer');
@@ -95,6 +95,7 @@ test('a template that fails its check says so to everybody, and cannot be chosen
 test('an auditor sees the templates’ versions and checks, and no way to change them', async () => {
   const { page } = await visit({ as: people.auditor, path: '/admin/templates', provokes: [/status of 404/] });
   expect(await page.getByRole('link', { name: 'Register a template' }).count()).toBe(0);
+  await expectUsable(page);
   await page.getByRole('link', { name: 'Asterisk PBX' }).click();
   await card(page, 'Versions').getByText('Version 1', { exact: true }).waitFor();
   expect(await page.getByRole('button', { name: 'Check now' }).count()).toBe(0);
