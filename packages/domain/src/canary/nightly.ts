@@ -3,14 +3,20 @@
 /** So that a catalogue of templates does not arrive at its clusters all at once. */
 const atOnce = 2;
 
+const HOUR_MS = 3_600_000;
+/** The night ends so long after it begins: what was not tried by then (a downtime, a full cluster) is tried in the next. */
+const nightHours = 4;
+
 /**
- * Since when a template must have had a canary: the hour of today, once it has come. Null before that, and where no
- * hour is set. A template that appears later in the day is tried as soon as it appears.
+ * Since when a template must have had a canary: the beginning of this night, while it lasts. Null by day, and where no
+ * hour is set.
  */
 export const nightlySince = (now: Date, hourUtc: number | null): Date | null => {
   if (hourUtc === null) return null;
-  const since = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(), hourUtc));
-  return now < since ? null : since;
+  const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()];
+  // A night that begins late in the day lasts into the next one.
+  const begun = [day, day - 1].map((date) => new Date(Date.UTC(year, month, date, hourUtc)));
+  return begun.find((since) => now >= since && now.getTime() < since.getTime() + nightHours * HOUR_MS) ?? null;
 };
 
 /** Of the templates that are due, those to try now, beside the canaries that are under way. */
