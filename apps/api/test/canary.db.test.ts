@@ -260,12 +260,13 @@ test('each night every template is tried once, two at a time, and those on a clu
   const retired = await publishTemplate(stack, { sourceVmid: 9001 });
   await stack.services.templateAdmin.deprecate(admin, { id: retired.templateId, reason: 'Use another.' });
   const { ports } = stack;
-  const nightly = createEngine({ ...ports, canaryHourUtc: 0 });
+  const thisHour = new Date().getUTCHours();
+  const nightly = createEngine({ ...ports, canaryHourUtc: thisHour });
   const underWay = async () => (await stack.database.engine.openCanaries()).length;
   const away = [aClusterSight({ clusterId: stack.cluster.id, unreachableSince: new Date() })];
   const cutOff = { ...ports.sights, all: () => Promise.resolve(away) };
 
-  await createEngine({ ...ports, canaryHourUtc: 0, sights: cutOff }).sweep();
+  await createEngine({ ...ports, canaryHourUtc: thisHour, sights: cutOff }).sweep();
   await stack.engine.sweep();
   expect(await underWay()).toBe(0);
   await nightly.sweep();
