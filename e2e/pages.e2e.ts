@@ -1,15 +1,12 @@
 /** What holds on every page, whatever it is about. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { violations } from './axe.ts';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { people } from './facts.ts';
 import { card, heading, ready, rowOf } from './pages.ts';
 import { type Deployment, Session } from './session.ts';
 import { cluster } from './simulated-cluster.ts';
-import { desk, type Visit, visit } from './visitor.ts';
-
-const phone = { width: 390, height: 844 } as const;
-const wall = { width: 1920, height: 1080 } as const;
+import { expectUsable } from './usable.ts';
+import { type Visit, visit } from './visitor.ts';
 
 const RUNNING = 'a-running-vm-with-a-name-that-is-about-as-long-as-names-may-be';
 const FAILED = 'failed-while-cloning';
@@ -169,20 +166,3 @@ describe.each(overlays)('$name', ({ path, open }) => {
     await expectUsable(page);
   });
 });
-
-async function expectUsable(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await expect
-      .poll(() => page.evaluate(() => document.documentElement.classList.contains('dark')))
-      .toBe(colorScheme === 'dark');
-    expect(await violations(page), colorScheme).toEqual([]);
-  }
-  for (const size of [wall, phone]) {
-    await page.setViewportSize(size);
-    const width = () => page.evaluate(() => document.documentElement.scrollWidth);
-    await expect.poll(width, { message: `at ${size.width} px` }).toBe(size.width);
-  }
-  expect(await violations(page), 'on a phone').toEqual([]);
-  await page.setViewportSize(desk);
-}
