@@ -21,14 +21,16 @@ export interface Steps {
   readonly mostMs: number;
 }
 
-const remembered = 8;
+const remembered = 4;
 /** Kinds are templates times steps: far fewer than this. */
 const mostKinds = 5_000;
 /** Lengths that differ by no more than this are alike: a share of them, or a few looks' worth. */
-const alikeWithin = { share: 0.06, ms: 60 } as const;
+const alikeWithin = { share: 0.06, ms: 250 } as const;
 /** Those that are alike are looked at just after the longest of them, all others from well before the shortest on. */
 const afterLongest = 1.005;
-const beforeShortest = 0.8;
+const beforeShortest = 0.6;
+/** What should be over is looked at again soon, and less often the later it is. */
+const lateShare = 0.5;
 /** Of a wait that was over at its first look nobody knows for how long it had been. */
 const takenOffHit = 0.01;
 /** The first waits of a kind, and one in eight from then on, are looked at earlier too: they may have become shorter. */
@@ -73,7 +75,9 @@ export const createPace = (steps: { readonly unknown: Steps; readonly known: Ste
         pauseMs(ageMs) {
           goingOnMs = ageMs;
           const next = planned.find((lookMs) => lookMs > ageMs);
-          return next === undefined ? Math.min(mostMs, Math.max(leastMs, ageMs * share)) : next - ageMs;
+          if (next !== undefined) return next - ageMs;
+          const [expected = ageMs] = planned.slice(-1);
+          return Math.min(mostMs, Math.max(leastMs, ageMs * share + (ageMs - expected) * lateShare));
         },
         ended(ageMs) {
           const { lengthsMs, begun } = kinds.get(kind) ?? { lengthsMs: [], begun: 1 };
@@ -90,11 +94,11 @@ export const createPace = (steps: { readonly unknown: Steps; readonly known: Ste
 /** Tasks: late by a small share of what they take. */
 export const taskSteps = {
   unknown: { share: 0.03, leastMs: 40, mostMs: 1_000 },
-  known: { share: 0.025, leastMs: 20, mostMs: 1_000 },
+  known: { share: 0.005, leastMs: 20, mostMs: 1_000 },
 } as const satisfies Parameters<typeof createPace>[0];
 
 /** Guests: each question to an agent that does not answer costs PVE seconds. */
 export const guestSteps = {
   unknown: { share: 0.15, leastMs: 150, mostMs: 3_000 },
-  known: { share: 0.05, leastMs: 100, mostMs: 3_000 },
+  known: { share: 0.02, leastMs: 100, mostMs: 3_000 },
 } as const satisfies Parameters<typeof createPace>[0];
