@@ -5,12 +5,14 @@ import { job, jobCatalog } from './jobs.ts';
 
 const deploymentId = ids.deployment;
 const clusterId = ids.cluster;
+const canaryRunId = ids.other;
 
 /** Jobs of older versions may wait under these: they do not change. */
 const inFlight = [
   { request: job('deployment.run', { deploymentId }), key: `run:${deploymentId}`, queue: `deployment:${deploymentId}` },
   { request: job('cluster.dispatch', { clusterId }), key: `dispatch:${clusterId}`, queue: `dispatch:${clusterId}` },
   { request: job('cluster.observe', { clusterId }), key: `observe:${clusterId}`, queue: `observe:${clusterId}` },
+  { request: job('canary.run', { canaryRunId }), key: `canary:${canaryRunId}`, queue: `canary:${canaryRunId}` },
   { request: job('lease.due', { deploymentId }), key: `lease:${deploymentId}`, queue: null },
   { request: job('maintenance.sweep', {}), key: 'sweep', queue: null },
 ];

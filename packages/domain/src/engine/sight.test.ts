@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aSeenGuest, aSeenNode, hoursAfter, ids, noon } from '../../test/records.ts';
 import type { ClusterSight } from '../sights.ts';
-import { isWorthWriting, neverSeen } from './sight.ts';
+import { isWorthWriting, neverSeen, ownAges } from './sight.ts';
 
 const aSight = (fields: Partial<ClusterSight> = {}): ClusterSight => ({
   ...neverSeen(ids.cluster),
@@ -53,4 +53,11 @@ describe('a sight is not written', () => {
   test('for keys in another order, as the database gives them back', () => {
     expect(isWorthWriting(aSight(withDisks(disks)), aSight(withDisks(reversed)))).toBe(false);
   });
+});
+
+test('a clone’s age is its own, and not that of the template whose record it inherited', () => {
+  const templates = [aSeenGuest({ vmid: 9000, createdAt: noon })];
+  const clone = aSeenGuest({ createdAt: noon });
+  const made = aSeenGuest({ createdAt: hoursAfter(noon, 1) });
+  expect(ownAges([clone, made], templates)).toEqual([{ ...clone, createdAt: null }, made]);
 });

@@ -119,6 +119,15 @@ const goneOf = async (look: Look, { before, reconciliation }: Seen): Promise<rea
   }
 };
 
+/**
+ * A clone inherits the time at which its template was made (`meta: ctime`), which says nothing of the clone's own age:
+ * what is left is when it was first seen.
+ */
+export const ownAges = (guests: readonly SeenGuest[], templates: readonly SeenGuest[]): readonly SeenGuest[] => {
+  const inherited = new Set(templates.map(({ createdAt }) => createdAt?.getTime()));
+  return guests.map((guest) => (inherited.has(guest.createdAt?.getTime()) ? { ...guest, createdAt: null } : guest));
+};
+
 export const seeCluster = async (
   look: Look,
   seen: Seen,
@@ -142,7 +151,7 @@ export const seeCluster = async (
     nodes: nodesOf(look.cluster, observation),
     storages: storagesOf(observation),
     templates,
-    orphans,
+    orphans: ownAges(orphans, templates),
     quarantined: await lookAtQuarantined(look, seen),
     gone: await goneOf(look, seen),
     renamed: reconciliation.renamed,
