@@ -22,6 +22,8 @@ export const demoClusters = {
     vmidMin: 5000,
     vmidMax: 5999,
     storages: ['ceph-vm'],
+    // Simulated VMs cost no processor: a demonstration is not held up for lack of one.
+    vcpusPerCore: 16,
     clonesPerStorage: 4,
     clonesPerNode: 2,
   },

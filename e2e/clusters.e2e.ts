@@ -1,0 +1,89 @@
+/** Several clusters as people see them: what each one shows, and one that stops answering while the other goes on. */
+import { remoteControl } from '@portal/pve-simulator';
+import type { Page } from 'playwright-core';
+import { afterAll, expect, test } from 'vitest';
+import { people, portal } from './facts.ts';
+import { card, heading, ready, rowOf } from './pages.ts';
+import { Session } from './session.ts';
+import { expectUsable } from './usable.ts';
+import { visit } from './visitor.ts';
+
+const ON_BRANCH = 'on-the-branch';
+const ASKED_MEANWHILE = 'asked-while-it-is-away';
+const ELSEWHERE = 'on-the-other-cluster';
+const TEMPLATE_OF_BRANCH = 'sip-probe-branch';
+/** Long enough to be noticed and looked at; it ends by itself, since nobody can reach a cluster that refuses connections. */
+const OUTAGE_MS = 30_000;
+/** Two looks in vain, ten seconds apart. */
+const NOTICED_MS = 30_000;
+
+/** The end of the outage, and the half minute after which the breaker tries again. */
+const BACK_MS = 90_000;
+
+const branch = portal.clusters.find(({ name }) => name === 'branch');
+const admin = await Session.of(people.admin);
+
+afterAll(async () => {
+  for (const name of [ON_BRANCH, ASKED_MEANWHILE, ELSEWHERE]) {
+    for (const { id } of await admin.named(name)) await admin.delete(id);
+  }
+});
+
+const says = (page: Page, title: string, text: string | RegExp): Promise<void> =>
+  card(page, title).getByText(text).first().waitFor({ timeout: NOTICED_MS });
+
+test('administrators and auditors see what the portal knows of each cluster; for everybody else there is no such page', async () => {
+  const { page } = await visit({ as: people.auditor, path: '/' });
+  await ready(page);
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Admin' }).click();
+  await heading(page, 'Clusters').waitFor();
+  await says(page, 'demo', 'Answering');
+  const demo = card(page, 'demo');
+  expect(await demo.getByRole('list', { name: 'Nodes' }).getByRole('listitem').allTextContents()).toHaveLength(3);
+  expect(await demo.getByRole('meter', { name: 'ceph-vm' }).getAttribute('aria-valuetext')).toMatch(/of 6,144 GiB/);
+  await demo.getByText(/GiB of memory, \d+ vCPUs/).waitFor();
+  await demo.getByText('Settings').click();
+  await demo.getByText('4 a storage, 2 a node').waitFor();
+  await says(page, 'branch', 'Answering');
+  await expectUsable(page);
+
+  const support = await visit({ as: people.voice, path: '/', provokes: [/status of 404/] });
+  await ready(support.page);
+  expect(await support.page.getByRole('link', { name: 'Admin' }).count()).toBe(0);
+  await support.page.goto('/admin/clusters');
+  await heading(support.page, 'There is nothing here').waitFor();
+});
+
+test('a cluster that stops answering: its VMs say since when, requests for it wait with the reason, and the other cluster goes on', async () => {
+  if (branch === undefined) throw new Error('The demonstration has no second cluster.');
+  const { id } = await admin.create({ template: TEMPLATE_OF_BRANCH, name: ON_BRANCH });
+  await admin.until(ON_BRANCH, 'running');
+  const { page } = await visit({ as: people.admin, path: '/admin/clusters' });
+  await ready(page);
+  await says(page, 'branch', 'Answering');
+
+  await remoteControl(branch.url, branch).refuseConnections({ forMs: OUTAGE_MS });
+  await says(page, 'branch', 'Not answering');
+  await says(page, 'branch', /This cluster has not answered since/);
+  await expectUsable(page);
+
+  const asked = await admin.create({ template: TEMPLATE_OF_BRANCH, name: ASKED_MEANWHILE });
+  await page.goto('/');
+  await ready(page);
+  await rowOf(page, ON_BRANCH)
+    .getByText(/^Cluster unreachable since/)
+    .waitFor();
+  await rowOf(page, ASKED_MEANWHILE).getByText('Queued').waitFor();
+  await page.goto(`/deployments/${asked.id}`);
+  await page.getByText(/^Waiting for the cluster, which has not answered since .* UTC\.$/).waitFor();
+  await page.goto(`/deployments/${id}`);
+  await page.getByText(/What is shown here is what was known last/).waitFor();
+  await expectUsable(page);
+  await admin.create({ template: 'debian-13', name: ELSEWHERE });
+  await admin.until(ELSEWHERE, 'running');
+
+  await page.goto(`/deployments/${asked.id}`);
+  await page.getByText('Running', { exact: true }).first().waitFor({ timeout: BACK_MS });
+  await page.goto('/admin/clusters');
+  await says(page, 'branch', 'Answering');
+});
