@@ -5,7 +5,7 @@ import type { RunContext, RunState } from './engine-ports.ts';
 import { locate, recordedRef, saysMissing } from './locate.ts';
 import { runningCloneInto, runningTaskOfType, runningTaskOn, taskOfStep } from './lost-task.ts';
 import type { Observations } from './observations.ts';
-import { requireOurs } from './ownership.ts';
+import { requireOurs, unclearFault } from './ownership.ts';
 import { checkStamp, stampDescription } from './stamp.ts';
 import type { TaskStep } from './task-step.ts';
 
@@ -175,7 +175,7 @@ export const destroyStep: TaskStep = {
   deadlineMs: 30 * MINUTE,
   async settled(context, state) {
     const located = await locate(context, state.deployment, refOf(state));
-    if (located.kind === 'unclear') throw new HypervisorError('unreachable', located.reason, { maybeDone: false });
+    if (located.kind === 'unclear') throw unclearFault(located);
     return located.kind === 'gone';
   },
   lostTask: lostOfType('qmdestroy'),

@@ -9,8 +9,8 @@ export type Located =
   | { readonly kind: 'ours'; readonly ref: GuestRef; readonly config: GuestConfig }
   | { readonly kind: 'foreign'; readonly ref: GuestRef; readonly config: GuestConfig; readonly reason: string }
   | { readonly kind: 'gone' }
-  /** The cluster's answers do not (yet) add up; ask again later. */
-  | { readonly kind: 'unclear'; readonly reason: string };
+  /** The cluster's answers do not (yet) add up; ask again later. `hidden`: it is there, and not for the token to read. */
+  | { readonly kind: 'unclear'; readonly reason: string; readonly hidden: boolean };
 
 type LocateContext = Pick<RunContext, 'hypervisor' | 'signal'>;
 
@@ -23,14 +23,33 @@ interface Found {
 export const saysMissing = (error: unknown): boolean =>
   error instanceof HypervisorError && (error.code === 'guest_missing' || error.code === 'forbidden');
 
-const configAt = async ({ hypervisor, signal }: LocateContext, ref: GuestRef): Promise<GuestConfig | null> => {
+/** Taken out of the cluster for good, by the word of a quorate rest. A node that is merely away is still one of it. */
+export const hasLeft = async ({ hypervisor, signal }: LocateContext, node: string): Promise<boolean> => {
   try {
-    return await hypervisor.guestConfig(ref, signal);
+    const { quorate, nodes } = await hypervisor.clusterStatus(signal);
+    return quorate && nodes.length > 0 && nodes.every(({ name }) => name !== node);
   } catch (error) {
-    if (saysMissing(error)) return null;
+    if (!(error instanceof HypervisorError)) throw error;
+    return false;
+  }
+};
+
+/** Whether a fault on a node only says that the VM is not there: the node does not know it, or is none any more. */
+export const isNotThere = async (context: LocateContext, ref: GuestRef, fault: unknown): Promise<boolean> => {
+  if (saysMissing(fault)) return true;
+  return fault instanceof HypervisorError && fault.code === 'unreachable' && hasLeft(context, ref.node);
+};
+
+const configAt = async (context: LocateContext, ref: GuestRef): Promise<GuestConfig | null> => {
+  try {
+    return await context.hypervisor.guestConfig(ref, context.signal);
+  } catch (error) {
+    if (await isNotThere(context, ref, error)) return null;
     throw error;
   }
 };
+
+const unclear = (reason: string, { hidden = false } = {}): Located => ({ kind: 'unclear', reason, hidden });
 
 /** Until PVE has written a VM, its configuration is a placeholder that bears nobody's stamp. */
 const locksWhileMade: ReadonlySet<string | null> = new Set(['clone', 'create']);
@@ -49,14 +68,14 @@ const judged = async (context: LocateContext, deployment: Deployment, found: Fou
   const { ref, config } = found;
   const stamp = checkStamp(deployment, config);
   if (stamp.ours) return { kind: 'ours', ref, config };
-  if (await isBeingMade(context, ref)) return { kind: 'unclear', reason: `VM ${ref.vmid} is still being made.` };
+  if (await isBeingMade(context, ref)) return unclear(`VM ${ref.vmid} is still being made.`);
   return { kind: 'foreign', ref, config, reason: stamp.reason };
 };
 
 const wholeClusterSays = async (context: LocateContext, deployment: Deployment, ref: GuestRef): Promise<Located> => {
   const { hypervisor, signal } = context;
   const status = await hypervisor.clusterStatus(signal);
-  if (!status.quorate) return { kind: 'unclear', reason: 'The cluster has no quorum.' };
+  if (!status.quorate) return unclear('The cluster has no quorum.');
   const observation = await hypervisor.observe(signal);
   const elsewhere = observation.guests.find((guest) => guest.vmid === ref.vmid && guest.node !== ref.node);
   if (elsewhere !== undefined) {
@@ -65,9 +84,9 @@ const wholeClusterSays = async (context: LocateContext, deployment: Deployment, 
     if (config !== null) return judged(context, deployment, { ref: moved, config });
   }
   const away = status.nodes.filter((node) => !node.online).map((node) => node.name);
-  if (away.length > 0) return { kind: 'unclear', reason: `The cluster is incomplete: ${away.join(', ')} is away.` };
+  if (away.length > 0) return unclear(`The cluster is incomplete: ${away.join(', ')} is away.`);
   if (await hypervisor.isVmidFree(ref.vmid, signal)) return { kind: 'gone' };
-  return { kind: 'unclear', reason: `VM ${ref.vmid} exists, but the portal cannot read it.` };
+  return unclear(`VM ${ref.vmid} exists, but the portal cannot read it.`, { hidden: true });
 };
 
 /** Looks on the recorded node first: one call in the ordinary case. */
@@ -77,12 +96,13 @@ export const locate = async (context: LocateContext, deployment: Deployment, ref
 };
 
 /** After a destroy of ours: its node no longer knows the VM, and the quorate cluster has its id free again. */
-export const isDestroyed = async ({ hypervisor, signal }: LocateContext, ref: GuestRef): Promise<boolean> => {
+export const isDestroyed = async (context: LocateContext, ref: GuestRef): Promise<boolean> => {
+  const { hypervisor, signal } = context;
   try {
     await hypervisor.guestStatus(ref, signal);
     return false;
   } catch (error) {
-    if (!saysMissing(error)) throw error;
+    if (!(await isNotThere(context, ref, error))) throw error;
   }
   const { quorate } = await hypervisor.clusterStatus(signal);
   return quorate && (await hypervisor.isVmidFree(ref.vmid, signal));

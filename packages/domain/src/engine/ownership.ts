@@ -3,7 +3,7 @@
 import { type GuestConfig, type GuestRef, HypervisorError } from '../hypervisor.ts';
 import type { Deployment } from '../records.ts';
 import type { RunContext } from './engine-ports.ts';
-import { locate, recordedRef, saysMissing } from './locate.ts';
+import { isNotThere, type Located, locate, recordedRef } from './locate.ts';
 
 /** The VM under this deployment's id is somebody else's: the deployment goes to quarantine. */
 export class ForeignGuestError extends Error {
@@ -24,6 +24,16 @@ export class MovedGuestError extends Error {
   }
 }
 
+/** A VM stands under this deployment's id, and the token may not read it: only people can say whose it is. */
+export class HiddenGuestError extends HypervisorError {
+  constructor(reason: string) {
+    super('unreachable', reason, { maybeDone: false });
+  }
+}
+
+export const unclearFault = ({ reason, hidden }: Extract<Located, { readonly kind: 'unclear' }>): HypervisorError =>
+  hidden ? new HiddenGuestError(reason) : new HypervisorError('unreachable', reason, { maybeDone: false });
+
 /** Throws {@link ForeignGuestError}, {@link MovedGuestError}, or a HypervisorError when it is gone or unclear. */
 export const requireOurs = async (
   context: Pick<RunContext, 'hypervisor' | 'signal'>,
@@ -41,20 +51,21 @@ export const requireOurs = async (
     case 'gone':
       throw new HypervisorError('guest_missing', 'The VM no longer exists in the cluster.', { maybeDone: false });
     case 'unclear':
-      throw new HypervisorError('unreachable', located.reason, { maybeDone: false });
+      throw unclearFault(located);
   }
 };
 
 /**
- * What a fault on this deployment's VM means. "Does not exist" and "forbidden" on the recorded node may be a VM that has
- * moved: answers `guest_missing` only on the whole cluster's word, and throws as {@link requireOurs} does otherwise.
+ * What a fault on this deployment's VM means. "Does not exist" and "forbidden" on the recorded node, or a node that has
+ * left the cluster, may be a VM that has moved: answers `guest_missing` only on the whole cluster's word, and throws as {@link requireOurs} does otherwise.
  */
 export const confirmFault = async (
   context: Pick<RunContext, 'hypervisor' | 'signal'>,
   deployment: Deployment,
   fault: HypervisorError,
 ): Promise<HypervisorError> => {
-  if (!saysMissing(fault)) return fault;
+  const ref = recordedRef(deployment);
+  if (ref === null || !(await isNotThere(context, ref, fault))) return fault;
   try {
     await requireOurs(context, deployment);
   } catch (error) {

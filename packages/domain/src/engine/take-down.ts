@@ -9,8 +9,9 @@ import { beginStep, endStep, failOperation, postpone } from './commits.ts';
 import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import { cloneStep, destroyStep, stopStep } from './guest-tasks.ts';
 import { isDestroyed, recordedRef } from './locate.ts';
-import { lostCallMs, runningTaskOn } from './lost-task.ts';
+import { lostCallMs, runningTaskOn, taskState } from './lost-task.ts';
 import type { Observations } from './observations.ts';
+import { ForeignGuestError, HiddenGuestError } from './ownership.ts';
 import { type Begun, type Failed, failureOf } from './rest.ts';
 import { runTaskStep } from './task-step.ts';
 
@@ -28,7 +29,9 @@ interface Demolition {
   readonly purpose: Purpose;
 }
 
+/** What cannot be read for so long is for an administrator: its owner would be refused again and again. */
 const failed = async ({ context, purpose }: Demolition, { state, error, log }: Failed): Promise<RunOutcome> => {
+  if (error instanceof HiddenGuestError) throw new ForeignGuestError(error.message.replace(/\.$/, ''));
   const message = `${failureOf[purpose.operation]}: ${error.message}`;
   await failOperation(context.ports, state, { code: purpose.failureCode, message, log, to: 'failed' });
   return 'rest';
@@ -60,10 +63,10 @@ const onLeftoverFault = async (work: Demolition, state: Begun, error: Hypervisor
 
 /** Nothing is destroyed while a task of ours runs on the VM: a destroy sent during a clone deletes the finished clone. */
 const settleLeftover = async (work: Demolition, state: Begun): Promise<RunOutcome> => {
-  const { ports, hypervisor, signal } = work.context;
+  const { ports } = work.context;
   try {
     const upid = await leftoverTask(work, state);
-    if (upid !== null && (await hypervisor.task(upid, signal)).state === 'running') {
+    if (upid !== null && (await taskState(work.context, upid)).state === 'running') {
       await postpone(ports, state, `Waiting for the ${state.step.name} task to end.`, { forgetTask: false });
       return 'rest';
     }
@@ -101,7 +104,8 @@ const refused = async (work: Demolition, result: Failed): Promise<RunOutcome> =>
     const { id } = state.deployment;
     const runAt = new Date(context.ports.clock.now().getTime() + runningAgainMs);
     const jobs = [job('deployment.run', { deploymentId: id }, runAt)];
-    await endStep(context.ports, state, { skipped: true, message: 'The VM was running again.', jobs });
+    const message = 'The VM was running. It is stopped first.';
+    await endStep(context.ports, state, { skipped: true, message, patch: { statusMessage: message }, jobs });
     return 'rest';
   }
   return failed(work, result);

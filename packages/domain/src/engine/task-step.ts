@@ -5,6 +5,7 @@ import { HypervisorError, isTransient, type TaskState } from '../hypervisor.ts';
 import type { DeploymentStep } from '../records.ts';
 import { beginStep, isUntouched, postpone, storeUpid, takeUp } from './commits.ts';
 import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import { taskState } from './lost-task.ts';
 import { confirmFault } from './ownership.ts';
 import { createPace, taskSteps } from './pace.ts';
 
@@ -46,13 +47,14 @@ interface Awaited {
 }
 
 /** Looks until it has ended: just after it should have, where tasks of its kind are known, and ever less often otherwise. */
-const awaitTask = async ({ ports, hypervisor, signal, pace }: RunContext, { upid, until, kind }: Awaited) => {
+const awaitTask = async (context: RunContext, { upid, until, kind }: Awaited) => {
+  const { ports, signal, pace } = context;
   const begun = ports.clock.now().getTime();
   const age = (): number => ports.clock.now().getTime() - begun;
   const wait = kind === null ? createPace(taskSteps).begin(upid) : pace.tasks.begin(kind);
   if (kind !== null) await ports.clock.wait(wait.pauseMs(0), signal);
   for (;;) {
-    const task = await hypervisor.task(upid, signal);
+    const task = await taskState(context, upid);
     if (task.state === 'succeeded') wait.ended(age());
     if (task.state !== 'running') return task;
     const leftMs = until - begun - age();

@@ -24,7 +24,7 @@ const lookAt = async (context: RunContext, { deployment }: Begun): Promise<Locat
     return await locate(context, deployment, ref);
   } catch (error) {
     if (!(error instanceof HypervisorError)) throw error;
-    return { kind: 'unclear', reason: error.message };
+    return { kind: 'unclear', reason: error.message, hidden: false };
   }
 };
 
