@@ -1,0 +1,96 @@
+// One row of the fault matrix, and how it is played: what happens, what the deployment does meanwhile, where it ends, and
+// that its owner, or an administrator where it is in quarantine, then gets rid of it and leaves nothing behind.
+import type { FailureCode } from '@portal/domain';
+import type { DeploymentStatus } from '@portal/types';
+import { expect } from 'vitest';
+import { disown } from './accounted.ts';
+import { act, calm, createWorld, placed, settled, type World, waitsSaying } from './fault-world.ts';
+import { portalVms, vmsOf } from './observe-cluster.ts';
+import type { Stack } from './stack.ts';
+
+export interface FaultCase {
+  readonly name: string;
+  /** What is asked for when it strikes: a VM in the queue, one that has its place, or something of one that is there. */
+  readonly during: 'request' | 'create' | 'stop' | 'start' | 'reset' | 'delete';
+  readonly strikes: (world: World) => Promise<unknown>;
+  /** It waits, says so, and goes on only when the fault is over. */
+  readonly waits?: RegExp;
+  readonly ends: { readonly as: DeploymentStatus; readonly code?: FailureCode; readonly saying?: RegExp };
+  /** What else must be so at its end. */
+  readonly proves?: (world: World) => Promise<void>;
+}
+
+const prepare = async (world: World, during: FaultCase['during']): Promise<void> => {
+  if (during === 'request') return;
+  await placed(world);
+  if (during === 'create') return;
+  expect((await settled(world)).status).toBe('running');
+  if (during !== 'start') return;
+  await act(world, 'stop');
+  expect((await settled(world)).status).toBe('stopped');
+};
+
+/** After a look at the cluster, what rests is as its VM is. */
+const requireAgreement = async ({ stack, engine, id }: World): Promise<void> => {
+  await engine.observe(stack.cluster.id, AbortSignal.timeout(10_000));
+  const { status, vmid } = await stack.deployment(id);
+  if (status !== 'running' && status !== 'stopped') return;
+  const vm = (await portalVms(stack)).find((one) => one.vmid === vmid);
+  expect(vm?.power, 'the power of its VM').toBe(status);
+};
+
+/** Whoever may act on it next does, and it comes to its end. */
+const clearAway = async (world: World): Promise<void> => {
+  const { stack, services, admin, id } = world;
+  const { status, vmid } = await stack.deployment(id);
+  if (status === 'quarantined') {
+    const { items } = await services.quarantine.list(admin, {});
+    const item = items.find((one) => one.id === id);
+    const action = item?.actions.destroy.allowed === true ? 'destroy' : 'release';
+    const isThere = (await portalVms(stack)).some((vm) => vm.vmid === vmid);
+    if (action === 'release' && vmid !== null && isThere) await disown(stack, world.others, vmid);
+    await services.quarantine.settle(admin, action, { id, reason: 'End of the case.' }, { idempotencyKey: null });
+  } else if (status !== 'deleted') await act(world, 'delete');
+  expect(await settled(world)).toMatchObject({ status: 'deleted' });
+  // What was released stays: it is somebody else's, and removed here for the next case.
+  for (const left of await vmsOf(stack, id)) {
+    expect(world.others.has(left.vmid), `VM ${left.vmid} is left behind`).toBe(true);
+  }
+  if (vmid !== null && (await portalVms(stack)).some((vm) => vm.vmid === vmid)) {
+    await stack.simulator.control.removeVm(vmid);
+  }
+};
+
+const strike = async (world: World, { during, strikes, waits, ends, proves }: FaultCase): Promise<void> => {
+  await prepare(world, during);
+  await strikes(world);
+  if (during !== 'request' && during !== 'create') await act(world, during);
+  if (waits !== undefined) {
+    await waitsSaying(world, waits);
+    await calm(world);
+  }
+  const end = await settled(world);
+  expect(end, end.statusMessage ?? '').toMatchObject({
+    status: ends.as,
+    ...(ends.code === undefined ? {} : { failureCode: ends.code }),
+  });
+  if (ends.saying !== undefined) expect(end.statusMessage).toMatch(ends.saying);
+  await proves?.(world);
+};
+
+/** Rows that strike the same deployment one after the other. */
+export const play = async (stack: Stack, rows: readonly FaultCase[]): Promise<void> => {
+  await using world = await createWorld(stack);
+  try {
+    for (const row of rows) {
+      await strike(world, row);
+      await calm(world);
+    }
+  } finally {
+    await calm(world);
+  }
+  await requireAgreement(world);
+  await clearAway(world);
+  // What is read after each job stays short.
+  await stack.simulator.control.forgetTasks();
+};
