@@ -188,9 +188,9 @@ test('a queued VM and one that is being set up say when they will be ready, by t
   const second = await stack.create(actor);
   const third = await stack.create(actor);
   const estimateOf = async (id: string) => (await stack.services.deployments.byId(actor, id)).estimate;
-  expect(await estimateOf(third)).toEqual({ samples: 3, medianSeconds: 120, p95Seconds: 147 });
+  expect(await estimateOf(third)).toEqual({ samples: 3, medianSeconds: 160, p95Seconds: 196 });
   await dispatch(stack);
-  expect(await estimateOf(second)).toEqual({ samples: 3, medianSeconds: 40, p95Seconds: 49 });
+  expect(await estimateOf(second)).toEqual({ samples: 3, medianSeconds: 80, p95Seconds: 98 });
   const underWay = await estimateOf(first);
   expect(underWay?.medianSeconds).toBeLessThanOrEqual(40);
   expect(underWay?.medianSeconds).toBeGreaterThan(20);

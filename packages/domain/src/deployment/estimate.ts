@@ -1,5 +1,5 @@
 // When a deployment will be ready, judged by how long its template took lately: for one that waits, as many times that as
-// rounds of clones go before and with it; for one that is being set up, what is left of it.
+// rounds of clones go before it, and its own; for one that is being set up, what is left of it.
 import type { ProvisionHistory } from '@portal/types';
 import type { Cluster, Deployment, TemplateVersion } from '../records.ts';
 
@@ -31,6 +31,11 @@ export const estimateReady = (input: EstimateInput, now: Date): ProvisionHistory
   }
   // A message on a queued one says that it waits for room or for its cluster: history knows nothing of that.
   if (deployment.status !== 'queued' || queuePosition === null || deployment.statusMessage !== null) return null;
-  const rounds = 1 + Math.floor((queuePosition - 1) / clonesAtOnce(input));
-  return { samples, medianSeconds: medianSeconds * rounds, p95Seconds: p95Seconds * rounds };
+  // Slots come free one after the other: on the average it waits for its share of a round, at worst until the round is over.
+  const ahead = queuePosition / clonesAtOnce(input);
+  return {
+    samples,
+    medianSeconds: Math.round(medianSeconds * (ahead + 1)),
+    p95Seconds: p95Seconds * (Math.ceil(ahead) + 1),
+  };
 };

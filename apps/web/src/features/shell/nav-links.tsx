@@ -34,7 +34,8 @@ export function NavLinks() {
                   current ? 'bg-accent-soft text-accent-ink' : 'text-ink-muted hover:bg-sunken hover:text-ink',
                 )}
               >
-                <Icon aria-hidden className="size-4" />
+                {/* On a phone the words of four rooms fill the line. */}
+                <Icon aria-hidden className={classNames('size-4', shown.length > rooms.length && 'max-sm:hidden')} />
                 {t(key)}
               </Link>
             </li>
