@@ -30,7 +30,7 @@ const shareOfOneCluster = 0.75;
 export const createContainer = async (
   env: Env,
   configured: readonly ClusterConfiguration[],
-  log: Log,
+  { log, mayAct }: { readonly log: Log; readonly mayAct: () => boolean },
 ): Promise<Container> => {
   const database = createDatabase({ url: env.DATABASE_APP_URL, log, poolSize: databasePoolSize });
   const { unitOfWork, engine: reader, jobs, sights } = database;
@@ -39,7 +39,7 @@ export const createContainer = async (
   const clusters = configured.flatMap((configuration) =>
     rows.filter(({ name }) => name === configuration.settings.name).map((row) => ({ row, configuration })),
   );
-  const hypervisors = createClusterAdapters({ clusters, known: await reader.clusters(), log });
+  const hypervisors = createClusterAdapters({ clusters, known: await reader.clusters(), log, mayAct });
   const system = { clock: systemClock, ids: systemIds, vault: createVault(env.SECRETS_KEY) };
   const services = createServices({ ...database, ...system });
   const engine = createEngine({

@@ -30,6 +30,10 @@ export const env = createEnv({
     DATABASE_URL: z.url().optional(),
     /** Jobs in hand at once; almost all of them wait for the cluster. */
     WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(500).default(40),
+    /** How long a worker may be without its mark in the database before its jobs are given to others. */
+    WORKER_GRACE_MS: z.coerce.number().int().min(0).max(600_000).default(3_000),
+    /** How long a worker that has its mark may be silent before it is taken for frozen. */
+    WORKER_SILENCE_MS: z.coerce.number().int().min(3_000).max(3_600_000).default(15_000),
     /** How often a cluster is compared with the database. */
     OBSERVE_INTERVAL_MS: z.coerce.number().int().min(250).max(3_600_000).default(10_000),
     /** Seals what must be read again: 32 bytes in base64url. The same as that of apps/web. */

@@ -2,14 +2,15 @@
 // jobs, open requests answered, jobs in hand brought to a resting point.
 
 import { createWorkerLiveness } from '@portal/db';
+import { systemClock } from '@portal/db/system';
 import Fastify from 'fastify';
 import { type Container, createContainer, startCycles } from './container.ts';
 import { clusters, env } from './env.ts';
 import { addHealthRoutes } from './health/routes.ts';
 import { createLogger } from './logger.ts';
 import { answerFrameworkError } from './rest/framework-errors.ts';
-import { restPlugin } from './rest/rest-plugin.ts';
 import { createTaskList } from './worker/tasks.ts';
+import { createTenure } from './worker/tenure.ts';
 import { startWorker } from './worker/worker.ts';
 
 interface Part {
@@ -17,19 +18,35 @@ interface Part {
 }
 
 const log = createLogger(env.LOG_LEVEL);
+/** Whoever stops a process kills it after ten seconds. */
+const stopWithinMs = 9_500;
 
-const startWorkerRole = async (container: Container): Promise<Part> => {
+/** What marks this process as alive, and the jobs in hand as its own; null where it takes no jobs. */
+const createAuthority = () => {
+  if (!env.ROLES.includes('worker')) return null;
   const ownerUrl = env.DATABASE_URL;
   if (ownerUrl === undefined) throw new Error('ROLES has worker, which needs DATABASE_URL: the owner of the database.');
+  const tenure = createTenure();
+  const liveness = createWorkerLiveness({
+    ...{ ownerUrl, log, graceMs: env.WORKER_GRACE_MS, silenceMs: env.WORKER_SILENCE_MS },
+    onCutOff: () => tenure.end('This worker was cut off from the database, and its jobs may be with others.'),
+  });
+  return { ownerUrl, tenure, liveness };
+};
+
+type Authority = NonNullable<ReturnType<typeof createAuthority>>;
+
+const startWorkerRole = async (container: Container, authority: Authority): Promise<Part> => {
   if (clusters.length === 0)
     throw new Error('ROLES has worker, which needs a cluster: set CLUSTERS_FILE, or PVE_URL and what goes with it.');
   // Not awaited: a cluster that is away must not keep the others waiting.
   void container.introduceClusters();
-  const liveness = createWorkerLiveness({ ownerUrl, log });
+  const { ownerUrl, tenure, liveness } = authority;
   const { engine, jobs, metrics } = container;
-  const { forgetIdempotencyKeys } = container.database;
+  const { forgetIdempotencyKeys, ping } = container.database;
   const observeIntervalMs = env.OBSERVE_INTERVAL_MS;
-  const tasks = createTaskList({ engine, jobs, metrics, log, observeIntervalMs, forgetIdempotencyKeys });
+  const ports = { engine, jobs, metrics, log, clock: systemClock, observeIntervalMs, forgetIdempotencyKeys, ping };
+  const tasks = createTaskList({ ...ports, tenure: tenure.signal });
   const worker = startWorker({ ownerUrl, tasks, concurrency: env.WORKER_CONCURRENCY, liveness, log });
   await startCycles(container);
   return {
@@ -44,6 +61,8 @@ const startHttp = async (container: Container): Promise<Part> => {
   const app = Fastify({ logger: false, forceCloseConnections: 'idle', frameworkErrors: answerFrameworkError });
   addHealthRoutes(app, { ping: container.database.ping, metrics: container.metrics });
   if (env.ROLES.includes('rest')) {
+    // Loaded by those that serve it alone.
+    const { restPlugin } = await import('./rest/rest-plugin.ts');
     const resolveToken = container.database.tokens.resolve;
     await app.register(restPlugin, { services: container.services, resolveToken, log });
   }
@@ -53,14 +72,20 @@ const startHttp = async (container: Container): Promise<Part> => {
 };
 
 const main = async (): Promise<void> => {
-  const container = await createContainer(env, clusters, log);
+  const authority = createAuthority();
+  const container = await createContainer(env, clusters, {
+    log,
+    mayAct: () => authority?.liveness.isCurrent() ?? true,
+  });
   const parts: Part[] = [await startHttp(container)];
-  if (env.ROLES.includes('worker')) parts.push(await startWorkerRole(container));
+  if (authority !== null) parts.push(await startWorkerRole(container, authority));
   let stopping = false;
   const stop = async (signal: string): Promise<void> => {
     if (stopping) return;
     stopping = true;
     log.info('stopping', { signal });
+    // Whatever is not brought to rest by then is taken up by the next one from its rows.
+    setTimeout(() => process.exit(1), stopWithinMs).unref();
     await Promise.all(parts.map((part) => part.stop()));
     await container.close();
     process.exit(0);

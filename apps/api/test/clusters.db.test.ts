@@ -1,9 +1,11 @@
 import { createWorkerLiveness } from '@portal/db';
+import { systemClock } from '@portal/db/system';
 import { createEngine, HypervisorError, job } from '@portal/domain';
 import { aClusterSight, silentLog } from '@portal/testing';
 import { expect, test } from 'vitest';
 import { createMetrics } from '../src/health/metrics.ts';
 import { createTaskList } from '../src/worker/tasks.ts';
+import { createTenure } from '../src/worker/tenure.ts';
 import { startWorker } from '../src/worker/worker.ts';
 import { addCluster, type SecondCluster } from './second-cluster.ts';
 import { createStack, type Stack, until } from './stack.ts';
@@ -58,7 +60,14 @@ test('a cluster that hangs takes no more than its seats of the worker: the other
   const liveness = createWorkerLiveness({ ownerUrl, log: silentLog });
   const forgetIdempotencyKeys = async () => 0;
   const ports = { engine, jobs: stack.database.jobs, metrics: createMetrics(), log: silentLog, forgetIdempotencyKeys };
-  const tasks = createTaskList({ ...ports, observeIntervalMs: 3_600_000 });
+  const { ping } = stack.database;
+  const tasks = createTaskList({
+    ...ports,
+    clock: systemClock,
+    ping,
+    tenure: createTenure().signal,
+    observeIntervalMs: 3_600_000,
+  });
   const worker = startWorker({ ownerUrl, tasks, concurrency, liveness, log: silentLog });
   try {
     const here = await stack.create(actor);

@@ -1,15 +1,20 @@
-// Frees the jobs of workers that died without a word. graphile-worker itself waits four hours; here each worker pool
-// holds a session lock for as long as its process lives, and jobs whose holder's lock nobody holds run again within
-// seconds. PostgreSQL gives up a lock when the process behind it is gone, so a killed one is noticed without a
-// heartbeat. Needs the owner's connection: the queue's tables are closed to everybody else.
+// Tells which workers live, and frees the jobs of those that do not. graphile-worker itself waits four hours; here each
+// worker pool holds a session lock for as long as its process lives, and says a word on that session every second.
+// PostgreSQL gives up a lock when the process behind it is gone, so a killed worker is noticed without a heartbeat; a
+// frozen one keeps its lock and falls silent, so its session is ended for it. Needs the owner's connection: the queue's
+// tables are closed to everybody else. Why: docs/adr/0004-jobs-of-dead-workers.md.
 import type { Log } from '@portal/domain';
 import pg from 'pg';
 
 export interface WorkerLiveness {
   /** `workerId` is the id of a graphile-worker pool (its `pool:create` event): what its jobs are locked by. */
   hold(workerId: string): Promise<void>;
-  /** Frees jobs whose holder has been without its lock for a few seconds; call it every second or so. */
+  /** The pool has ended: what it may have left locked is no longer this process's. */
+  letGo(workerId: string): Promise<void>;
+  /** Frees jobs whose holder has been without its lock for the grace; call it every second or so. */
   releaseDead(): Promise<number>;
+  /** Whether others must take this process for alive: it said its word within the grace. */
+  isCurrent(): boolean;
   close(): Promise<void>;
 }
 
@@ -18,10 +23,18 @@ export interface WorkerLivenessOptions {
   readonly log: Log;
   /** How long a worker may be without its lock (a lost connection is made anew meanwhile) before it counts as dead. */
   readonly graceMs?: number;
+  /** How long one that has its lock may be silent before its session is ended. */
+  readonly silenceMs?: number;
+  /** This process was cut off for so long that its jobs may be somebody else's by now. */
+  readonly onCutOff?: () => void;
 }
 
 const DEFAULT_GRACE_MS = 3_000;
+const DEFAULT_SILENCE_MS = 15_000;
+const BEAT_MS = 1_000;
 const RECONNECT_MS = 200;
+/** However short the grace: a process is not taken for cut off because its event loop was busy. */
+const LEAST_CURRENCY_MS = 2_500;
 /** Any fixed number: the lock space of workers, apart from every other advisory lock. */
 const LOCK_SPACE = 7_310_552;
 
@@ -32,6 +45,12 @@ const withKeepalive = (ownerUrl: string): string => {
   url.searchParams.set('options', [url.searchParams.get('options'), settings].filter(Boolean).join(' '));
   return url.href;
 };
+
+/** Sessions that hold a worker's lock and have said nothing for so long: by the server's clock alone. */
+const endSilent = `
+  SELECT pg_terminate_backend(l.pid) FROM pg_locks AS l JOIN pg_stat_activity AS a USING (pid)
+  WHERE l.locktype = 'advisory' AND l.classid = ${LOCK_SPACE} AND l.granted AND a.datname = current_database()
+    AND a.state = 'idle' AND a.state_change < now() - make_interval(secs => $1)`;
 
 /** Holders of jobs or queues whose lock is free at this moment. The locks taken to find out end with the statement. */
 const unheld = `
@@ -52,16 +71,21 @@ const release = `
 
 class LivenessKeeper implements WorkerLiveness {
   readonly #options: WorkerLivenessOptions;
+  readonly #graceMs: number;
   readonly #held = new Set<string>();
   /** When a holder was first seen without its lock. */
   readonly #unheldSince = new Map<string, number>();
   readonly #pool: pg.Pool;
   #client: pg.Client | null = null;
   #connecting: Promise<void> | null = null;
+  #beat: NodeJS.Timeout | null = null;
+  /** When the server last heard this process, and said so. */
+  #heardAt = performance.now();
   #closed = false;
 
   constructor(options: WorkerLivenessOptions) {
     this.#options = options;
+    this.#graceMs = options.graceMs ?? DEFAULT_GRACE_MS;
     // The check needs a session of its own: one that holds a lock is given it again.
     this.#pool = new pg.Pool({ connectionString: withKeepalive(options.ownerUrl), max: 1 });
     this.#pool.on('error', (error) => this.#warn(error));
@@ -73,14 +97,23 @@ class LivenessKeeper implements WorkerLiveness {
     else await this.#lock(this.#client, workerId);
   }
 
+  async letGo(workerId: string): Promise<void> {
+    if (!this.#held.delete(workerId)) return;
+    await this.#client?.query(`SELECT pg_advisory_unlock(${LOCK_SPACE}, hashtext($1))`, [workerId]);
+  }
+
+  isCurrent(): boolean {
+    return performance.now() - this.#heardAt < Math.max(this.#graceMs, LEAST_CURRENCY_MS);
+  }
+
   async releaseDead(): Promise<number> {
+    await this.#pool.query(endSilent, [(this.#options.silenceMs ?? DEFAULT_SILENCE_MS) / 1000]);
     const { rows } = await this.#pool.query<{ holder: string }>(unheld);
     const now = performance.now();
     const holders = new Set(rows.map((row) => row.holder).filter((holder) => !this.#held.has(holder)));
     for (const known of this.#unheldSince.keys()) if (!holders.has(known)) this.#unheldSince.delete(known);
     for (const holder of holders) if (!this.#unheldSince.has(holder)) this.#unheldSince.set(holder, now);
-    const graceMs = this.#options.graceMs ?? DEFAULT_GRACE_MS;
-    const dead = [...this.#unheldSince].filter(([, since]) => now - since >= graceMs).map(([holder]) => holder);
+    const dead = [...this.#unheldSince].filter(([, since]) => now - since >= this.#graceMs).map(([holder]) => holder);
     if (dead.length === 0) return 0;
     const released = await this.#pool.query<{ jobs: number }>(release, [dead]);
     const jobs = released.rows[0]?.jobs ?? 0;
@@ -90,6 +123,7 @@ class LivenessKeeper implements WorkerLiveness {
 
   async close(): Promise<void> {
     this.#closed = true;
+    if (this.#beat !== null) clearTimeout(this.#beat);
     await this.#connecting?.catch(() => undefined);
     await this.#client?.end();
     await this.#pool.end();
@@ -97,6 +131,7 @@ class LivenessKeeper implements WorkerLiveness {
 
   async #lock(client: pg.Client, workerId: string): Promise<void> {
     await client.query(`SELECT pg_advisory_lock(${LOCK_SPACE}, hashtext($1))`, [workerId]);
+    this.#heard();
   }
 
   #connect(): Promise<void> {
@@ -113,6 +148,35 @@ class LivenessKeeper implements WorkerLiveness {
     await client.connect();
     this.#client = client;
     for (const workerId of this.#held) await this.#lock(client, workerId);
+    this.#heard();
+    this.#scheduleBeat();
+  }
+
+  /** A process that wakes up after a freeze, or was long without its connection, learns it here. */
+  #heard(): void {
+    const cutOff = !this.isCurrent();
+    this.#heardAt = performance.now();
+    if (!cutOff) return;
+    this.#options.log.warn('this worker was cut off; its jobs may be with others by now');
+    this.#options.onCutOff?.();
+  }
+
+  #scheduleBeat(): void {
+    if (this.#beat !== null) clearTimeout(this.#beat);
+    this.#beat = setTimeout(() => void this.#sayWord(), BEAT_MS).unref();
+  }
+
+  async #sayWord(): Promise<void> {
+    const client = this.#client;
+    if (client === null || this.#closed) return;
+    try {
+      await client.query('SELECT 1');
+      this.#heard();
+      this.#scheduleBeat();
+    } catch (error) {
+      // Its end, which follows, makes a new connection.
+      this.#warn(error);
+    }
   }
 
   #onEnd(client: pg.Client): void {

@@ -87,3 +87,40 @@ test('a worker that lost its connection takes its mark again and keeps its job',
   victim.kill('SIGKILL');
   await liveness.close();
 });
+
+/** Longer than a process may be silent before it doubts itself. */
+const silenceMs = 3_000;
+
+const releasing = async (portal: PortalFixture) => {
+  const liveness = createWorkerLiveness({ ownerUrl: portal.ownerUrl, log: silentLog, graceMs: 0, silenceMs });
+  return { liveness, released: async () => (await liveness.releaseDead()) > 0 };
+};
+
+test('a worker that is frozen loses its job, and learns it when it thaws', async () => {
+  await using portal = await portalFixture();
+  await enqueue(portal);
+  const victim = await startVictim(portal.ownerUrl);
+  const { liveness, released } = await releasing(portal);
+  victim.kill('SIGSTOP');
+  await eventually('the frozen worker to be noticed', released);
+  const told = once(victim, 'message');
+  victim.kill('SIGCONT');
+  expect(await told).toEqual(['cut off', undefined]);
+  victim.kill('SIGKILL');
+  await liveness.close();
+});
+
+test('a worker that lives but has no more to do with an ended pool leaves that pool’s jobs to others', async () => {
+  await using portal = await portalFixture();
+  await enqueue(portal);
+  const { liveness, released } = await releasing(portal);
+  const own = createWorkerLiveness({ ownerUrl: portal.ownerUrl, log: silentLog });
+  await own.hold('an ended pool');
+  await portal.owner.query(`UPDATE graphile_worker._private_jobs SET locked_by = 'an ended pool', locked_at = now()`);
+  expect(own.isCurrent()).toBe(true);
+  expect(await liveness.releaseDead()).toBe(0);
+  await own.letGo('an ended pool');
+  await eventually('its job to be free', released);
+  await own.close();
+  await liveness.close();
+});

@@ -42,6 +42,13 @@ const refusedByBreaker = (request: PveRequest): HypervisorError =>
     { maybeDone: false },
   );
 
+const cutOff = (request: PveRequest): HypervisorError =>
+  new HypervisorError(
+    'unreachable',
+    `This worker was cut off from its database, so nothing was sent [${request.method} ${request.path}]`,
+    { maybeDone: false },
+  );
+
 const decode = <T>(request: PveRequest, schema: z.ZodType<T>, data: unknown): T => {
   const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
@@ -99,6 +106,7 @@ export const createCaller = (options: ProxmoxOptions): Caller => {
   const context: Attempts = {
     ...{ limits, clock, random: options.random ?? Math.random, log: options.log },
     async attempt(request, timeoutMs, signal) {
+      if (request.method !== 'GET' && options.mayAct?.() === false) throw cutOff(request);
       const report = breaker.admit();
       if (report === null) return null;
       let verdict: Verdict = 'silent';

@@ -19,6 +19,8 @@ export interface ProxmoxOptions {
   readonly clock?: Clock;
   /** In [0, 1): the jitter. */
   readonly random?: () => number;
+  /** Asked right before anything but a read is sent: false while somebody else may have this process's work. */
+  readonly mayAct?: () => boolean;
 }
 
 export interface Limits {

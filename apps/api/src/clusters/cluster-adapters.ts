@@ -17,7 +17,11 @@ export interface AdapterOptions {
   /** Every cluster that the database knows, configured here or not. */
   readonly known: readonly Cluster[];
   readonly log: Log;
+  /** Asked before anything but a read is sent: false while somebody else may have this process's work. */
+  readonly mayAct?: () => boolean;
 }
+
+type Surroundings = Required<Pick<AdapterOptions, 'log' | 'mayAct'>>;
 
 interface Adapter {
   readonly gate: GatedHypervisor;
@@ -27,9 +31,9 @@ interface Adapter {
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Throws for a configuration that cannot be used, such as a secret that is not where it should be. */
-const connect = (configuration: ClusterConfiguration, log: Log): Adapter => {
+const connect = (configuration: ClusterConfiguration, { log, mayAct }: Surroundings): Adapter => {
   const { url, tokenId, settings } = configuration;
-  const real = createProxmoxHypervisor({ url, tokenId, ...configuration.access(), log });
+  const real = createProxmoxHypervisor({ url, tokenId, ...configuration.access(), log, mayAct });
   return { gate: behindReleaseGate(real, settings.name, log), close: () => real.close() };
 };
 
@@ -41,12 +45,12 @@ const logOf = (cluster: string, log: Log): Log => ({
 });
 
 /** Connected when it can be: what was missing at start may be mended while the others work. */
-const lazily = (configuration: ClusterConfiguration, log: Log) => {
+const lazily = (configuration: ClusterConfiguration, { log, mayAct }: Surroundings) => {
   let adapter: Adapter | null = null;
   let told: string | null = null;
   const attempt = (): Adapter | string => {
     try {
-      adapter ??= connect(configuration, log);
+      adapter ??= connect(configuration, { log, mayAct });
       return adapter;
     } catch (error) {
       const reason = textOf(error);
@@ -82,9 +86,10 @@ const incomplete = (name: string): string =>
 const notConfigured = (name: string): string =>
   `The cluster ${name} is not configured here, so nothing can be done on it. An administrator has to put it back into the portal's configuration.`;
 
-export const createClusterAdapters = ({ clusters, known, log }: AdapterOptions): ClusterAdapters => {
+export const createClusterAdapters = (options: AdapterOptions): ClusterAdapters => {
+  const { clusters, known, log, mayAct = () => true } = options;
   const adapters = new Map(
-    clusters.map(({ row, configuration }) => [row.id, lazily(configuration, logOf(row.name, log))]),
+    clusters.map(({ row, configuration }) => [row.id, lazily(configuration, { log: logOf(row.name, log), mayAct })]),
   );
   const each = async (act: (adapter: ReturnType<typeof lazily>) => Promise<void>): Promise<void> => {
     await Promise.all([...adapters.values()].map(act));

@@ -1,15 +1,15 @@
-// The handlers of the job catalog, one for each name. A payload is parsed where it comes in, and each run has the
-// deadline that the catalog gives it.
-import { type Engine, HypervisorError, isTransient, type JobQueue, job, jobCatalog, type Log } from '@portal/domain';
+// The handlers of the job catalog, one for each name. A payload is parsed where it comes in; how long a run may take, and
+// what becomes of one that fails, is the same for all (job-run.ts).
+import { type Engine, HypervisorError, isTransient, type JobQueue, job, jobCatalog } from '@portal/domain';
 import { type JobName, type JobPayload, jobPayloadSchemas } from '@portal/types';
 import type { Task, TaskList } from 'graphile-worker';
 import type { z } from 'zod';
 import type { Metrics } from '../health/metrics.ts';
+import { createJobRunner, type JobRunPorts } from './job-run.ts';
 
-export interface TaskPorts {
+export interface TaskPorts extends JobRunPorts {
   readonly engine: Engine;
   readonly jobs: JobQueue;
-  readonly log: Log;
   readonly metrics: Pick<Metrics, 'job'>;
   readonly observeIntervalMs: number;
   /** Removes the outdated ones. */
@@ -19,12 +19,11 @@ export interface TaskPorts {
 /** While a cluster does not answer, those who wait for a slot are looked at again after this. */
 const dispatchAgainMs = 5_000;
 
-const later = (milliseconds: number): Date => new Date(Date.now() + milliseconds);
-
 type Handler<Name extends JobName> = (payload: JobPayload<Name>, signal: AbortSignal) => Promise<void>;
 
 const handlers = (ports: TaskPorts): { readonly [Name in JobName]: Handler<Name> } => {
-  const { engine, jobs, log } = ports;
+  const { engine, jobs, log, clock } = ports;
+  const later = (milliseconds: number): Date => new Date(clock.now().getTime() + milliseconds);
 
   /** A cluster that does not answer is no fault of the job: it comes again at its time. */
   const unlessClusterIsAway = async (what: string, work: () => Promise<void>): Promise<void> => {
@@ -63,21 +62,22 @@ const handlers = (ports: TaskPorts): { readonly [Name in JobName]: Handler<Name>
 /** The same table, seen so that a name and its payload stay together. */
 const schemas: { readonly [Name in JobName]: z.ZodType<JobPayload<Name>> } = jobPayloadSchemas;
 
-const task =
-  <Schema extends z.ZodType>(
-    schema: Schema,
-    deadlineMs: number,
-    handler: (payload: z.infer<Schema>, signal: AbortSignal) => Promise<void>,
-  ): Task =>
-  (payload, { abortSignal }) =>
-    handler(schema.parse(payload), AbortSignal.any([abortSignal, AbortSignal.timeout(deadlineMs)]));
+/** Comes again every minute, whatever becomes of one. */
+const recurring: JobName = 'maintenance.sweep';
 
 export const createTaskList = (ports: TaskPorts): TaskList => {
+  const { jobs, metrics } = ports;
   const table = handlers(ports);
+  const runJob = createJobRunner(ports);
   const taskOf = <Name extends JobName>(name: Name): Task => {
     const handler: Handler<Name> = table[name];
-    const counted: Handler<Name> = (payload, signal) => ports.metrics.job(name, () => handler(payload, signal));
-    return task(schemas[name], jobCatalog[name].deadlineMs, counted);
+    const schema = schemas[name];
+    return (unparsed, { abortSignal, job: { attempts: attempt } }) => {
+      const payload = schema.parse(unparsed);
+      const work = (signal: AbortSignal) => metrics.job(name, () => handler(payload, signal));
+      const askAgain = name === recurring ? null : (at: Date) => jobs.enqueue([job(name, payload, at)]);
+      return runJob({ name, deadlineMs: jobCatalog[name].deadlineMs, attempt, work, askAgain }, abortSignal);
+    };
   };
   return {
     'deployment.run': taskOf('deployment.run'),

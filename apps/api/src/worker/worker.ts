@@ -1,5 +1,6 @@
-// The job consumer: graphile-worker on the owner's connection. Jobs of dead workers are given back within seconds; a
-// stop takes no new jobs, lets those in hand reach a resting point, and leaves the rest to be resumed from their rows.
+// The job consumer: graphile-worker on the owner's connection. Jobs of dead and of frozen workers are given back within
+// seconds; a stop takes no new jobs, lets those in hand reach a resting point, and leaves the rest to be resumed from
+// their rows.
 import { EventEmitter } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { WorkerLiveness } from '@portal/db';
@@ -34,6 +35,8 @@ const releaseEveryMs = 2_000;
 const restartAfterMs = 1_000;
 const pollIntervalMs = 1_000;
 const poolSize = 12;
+/** The end of a job that was written down in a batch is written again while the database is away; by itself it is not. */
+const batchDelayMs = 0;
 
 const sweep: JobName = 'maintenance.sweep';
 const everyMinute = parseCronItems([
@@ -53,6 +56,12 @@ const runnerOptions = (options: WorkerOptions): RunnerOptions => {
       .hold(workerPool.id)
       .catch((error: unknown) => options.log.error('this worker could not mark itself alive', { error }));
   });
+  // Jobs that it could not give back itself are then anybody's.
+  events.on('pool:release', ({ workerPool }) => {
+    options.liveness
+      .letGo(workerPool.id)
+      .catch((error: unknown) => options.log.warn('an ended job runner kept its mark', { error }));
+  });
   return {
     connectionString: options.ownerUrl,
     maxPoolSize: poolSize,
@@ -62,6 +71,7 @@ const runnerOptions = (options: WorkerOptions): RunnerOptions => {
     pollInterval: pollIntervalMs,
     gracefulShutdownAbortTimeout: drainMs,
     noHandleSignals: true,
+    preset: { worker: { completeJobBatchDelay: batchDelayMs, failJobBatchDelay: batchDelayMs } },
     logger: graphileLogger(options.log),
     events,
   };
@@ -104,7 +114,7 @@ export const startWorker = (options: WorkerOptions): Worker => {
   return {
     async stop() {
       stopping.abort();
-      await current?.stop();
+      await current?.stop().catch((error: unknown) => options.log.warn('the job runner did not end well', { error }));
       await loops;
     },
   };

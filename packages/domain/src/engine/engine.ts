@@ -5,6 +5,7 @@ import { sweepCanaries } from '../canary/sweep.ts';
 import { job } from '../jobs.ts';
 import { dispatch } from './dispatch.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { heedAborts } from './heed-aborts.ts';
 import { leaseDue } from './lease.ts';
 import { createObservations } from './observations.ts';
 import { createObserve } from './observe.ts';
@@ -28,7 +29,8 @@ export interface Engine {
 
 const sweepSize = 500;
 
-export const createEngine = (ports: EnginePorts): Engine => {
+export const createEngine = (given: EnginePorts): Engine => {
+  const ports = { ...given, hypervisors: heedAborts(given.hypervisors) };
   const observations = createObservations(ports);
   const observe = createObserve(ports, observations);
   const templateStorages = createTemplateStorages(ports);
