@@ -56,6 +56,10 @@ test('the reason of a placement stands in its step and its audit row, for those 
   expect(await placeOf(support)).toBeNull();
   const [placed] = await detailsOf(stack, id, 'deployment.placed');
   expect(placed).toMatchObject({ detail: { choice: reason, node } });
+  const { templateId } = stack.template;
+  expect(await stack.ports.reader.residents(stack.cluster.id)).toEqual([
+    { node, ownerId: support.principal.userId, templateId, count: 1 },
+  ]);
 });
 
 test('a linked clone stays on its template’s storage, a template on local disks is cloned on its node, a full clone goes where most room is', async () => {

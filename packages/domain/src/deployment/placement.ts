@@ -41,7 +41,7 @@ export interface PlacementRequest {
 }
 
 /** `slot`: a clone has to end. `room`: a node is there but full. `nowhere`: no node is there. `template`: not to be seen. */
-export type WaitCause = 'slot' | 'room' | 'nowhere' | 'template';
+type WaitCause = 'slot' | 'room' | 'nowhere' | 'template';
 
 export type Placement =
   | { readonly placed: true; readonly node: string; readonly storage: string; readonly reason: string }

@@ -2,7 +2,7 @@
 // time is looked at when it should be over, and only then; what never took alike, or was never seen, is looked at again and
 // again, in steps that grow with its age. Kept in memory: a new process learns within a wait or two.
 
-export interface Wait {
+interface Wait {
   /** Milliseconds until the next look; `ageMs` has passed since it began. */
   pauseMs(ageMs: number): number;
   /** It was seen to be over at this age. */

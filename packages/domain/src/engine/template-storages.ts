@@ -3,7 +3,7 @@
 import { type GuestRef, HypervisorError } from '../hypervisor.ts';
 import type { Clock, Hypervisors, Log } from '../ports.ts';
 
-export type DriveStorages = Readonly<Record<string, string>>;
+type DriveStorages = Readonly<Record<string, string>>;
 
 export interface TemplateStorages {
   /** Null where it cannot be read now: placement then goes by the cluster's settings. */
