@@ -152,7 +152,7 @@ export const seeCluster = async (
     storages: storagesOf(observation),
     templates,
     orphans: ownAges(orphans, templates),
-    quarantined: await lookAtQuarantined(look, seen),
+    quarantined: ownAges(await lookAtQuarantined(look, seen), templates),
     gone: await goneOf(look, seen),
     renamed: reconciliation.renamed,
   };

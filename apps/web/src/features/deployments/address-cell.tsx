@@ -1,8 +1,12 @@
 // A deployment's first address with copy, or why there is none yet.
 import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
+import { classNames } from '@/components/class-names.ts';
 import { CopyButton } from '@/components/copy-button.tsx';
 import { awaitsAddress } from './status.ts';
+
+/** An IPv6 address may take two lines; an IPv4 one is read out over the phone and stays whole. */
+const isLong = (address: string): boolean => address.includes(':');
 
 export function AddressCell({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('address');
@@ -14,7 +18,9 @@ export function AddressCell({ deployment }: { readonly deployment: Deployment })
   }
   return (
     <span className="inline-flex items-center gap-0.5">
-      <span className="font-mono text-[0.8125rem] break-all">{first}</span>
+      <span className={classNames('font-mono text-[0.8125rem]', isLong(first) ? 'break-all' : 'whitespace-nowrap')}>
+        {first}
+      </span>
       <CopyButton text={first} label={t('copy', { address: first })} />
       {others.length === 0 ? null : (
         <span className="text-xs text-ink-muted">{t('more', { count: others.length })}</span>
