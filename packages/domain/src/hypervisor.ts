@@ -238,6 +238,8 @@ export interface GuestStamp {
 /** Every call takes the signal of the job it serves. Calls that start a task answer its UPID: started, not done. */
 export interface Hypervisor {
   version(signal: AbortSignal): Promise<string>;
+  /** What a node's clock shows, in whole seconds: its tasks are timed by it. */
+  nodeTime(node: string, signal: AbortSignal): Promise<Date>;
   clusterStatus(signal: AbortSignal): Promise<ClusterStatus>;
   observe(signal: AbortSignal): Promise<ClusterObservation>;
   /** Next free id, or whether this one is free. Confirms; reserves nothing. */

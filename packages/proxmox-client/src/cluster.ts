@@ -13,7 +13,7 @@ import { powerOf } from './guests.ts';
 import { splitList } from './split-list.ts';
 import * as wire from './wire.ts';
 
-type ClusterMethods = Pick<Hypervisor, 'version' | 'clusterStatus' | 'observe' | 'nextId' | 'isVmidFree'>;
+type ClusterMethods = Pick<Hypervisor, 'version' | 'nodeTime' | 'clusterStatus' | 'observe' | 'nextId' | 'isVmidFree'>;
 
 const mebibyte = 2 ** 20;
 const gibibyte = 2 ** 30;
@@ -83,10 +83,16 @@ export const observation = z.preprocess(
   z.object({ guests: z.array(guest), nodes: z.array(node), storages: z.array(storage) }),
 );
 
+export const readNodeTime = async (caller: Caller, node: string, signal: AbortSignal): Promise<Date> => {
+  const path = `/nodes/${encodeURIComponent(node)}/time`;
+  return new Date((await caller.call({ method: 'GET', path }, wire.nodeTime, signal)).time * 1000);
+};
+
 export const createClusterMethods = (caller: Caller): ClusterMethods => ({
   async version(signal) {
     return (await caller.call({ method: 'GET', path: '/version' }, wire.version, signal)).version;
   },
+  nodeTime: (node, signal) => readNodeTime(caller, node, signal),
   async clusterStatus(signal) {
     const rows = await caller.call({ method: 'GET', path: '/cluster/status' }, wire.clusterStatus, signal);
     const cluster = rows.find(({ type }) => type === 'cluster');

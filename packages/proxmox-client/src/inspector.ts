@@ -3,7 +3,7 @@
 import { HypervisorError, type ObservedGuest } from '@portal/domain';
 import type { z } from 'zod';
 import { type Caller, createCaller } from './caller.ts';
-import { gib, observation } from './cluster.ts';
+import { gib, observation, readNodeTime } from './cluster.ts';
 import type { ProxmoxOptions } from './options.ts';
 import { splitList } from './split-list.ts';
 import * as wire from './wire.ts';
@@ -120,7 +120,7 @@ export const createProxmoxInspector = (options: ProxmoxOptions): ClusterInspecto
         tlsFingerprint: row.ssl_fingerprint ?? null,
       }));
     },
-    nodeTime: async (node, signal) => new Date((await get(`${pathOf(node)}/time`, wire.nodeTime, signal)).time * 1000),
+    nodeTime: (node, signal) => readNodeTime(caller, node, signal),
     storages: async (node, signal) => (await get(`${pathOf(node)}/storage`, wire.storageList, signal)).map(toStorage),
     guests: async (signal) => (await get('/cluster/resources', observation, signal)).guests,
     close: () => caller.close(),

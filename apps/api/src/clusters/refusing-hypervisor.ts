@@ -7,6 +7,7 @@ export const refusingHypervisor = (reason: string): Hypervisor => {
   const refuse = (): Promise<never> => Promise.reject(new HypervisorError('unreachable', reason, { maybeDone: false }));
   return {
     version: refuse,
+    nodeTime: refuse,
     clusterStatus: refuse,
     observe: refuse,
     nextId: refuse,

@@ -47,8 +47,18 @@ export const runningTaskOn = async (context: RunContext, ref: GuestRef): Promise
 export const runningTaskOfType = async (context: RunContext, ref: GuestRef, type: string): Promise<string | null> =>
   (await runningTasks(context, ref)).find((task) => task.type === type)?.upid ?? null;
 
-/** How far PVE's clock may differ from ours before a task without visible effect would be asked for again. */
+/** How far the clock of the worker that began a step may differ from ours. */
 const clockSkewMs = 5 * 60_000;
+
+/** What the node's clock is ahead of ours; a token that may not ask for it takes them for equal. */
+const nodeAheadMs = async ({ hypervisor, ports, signal }: RunContext, node: string): Promise<number> => {
+  try {
+    return (await hypervisor.nodeTime(node, signal)).getTime() - ports.clock.now().getTime();
+  } catch (error) {
+    if (error instanceof HypervisorError && error.code === 'forbidden') return 0;
+    throw error;
+  }
+};
 
 /** Tasks that stand in a step of this deployment are those steps' own. */
 const knownTasks = async ({ ports }: RunContext, deploymentId: string): Promise<ReadonlySet<string | null>> => {
@@ -66,7 +76,8 @@ export const taskOfStep = async (
   { step, type }: { readonly step: DeploymentStep; readonly type: string },
 ): Promise<string | null> => {
   const { hypervisor, signal } = context;
-  const since = new Date(step.startedAt.getTime() - clockSkewMs);
+  const aheadMs = await nodeAheadMs(context, ref.node);
+  const since = new Date(step.startedAt.getTime() + aheadMs - clockSkewMs);
   const tasks = await hypervisor.tasks({ node: ref.node, vmid: ref.vmid, since }, signal);
   const known = await knownTasks(context, step.deploymentId);
   for (const task of tasks) {
