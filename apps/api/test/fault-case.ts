@@ -6,12 +6,14 @@ import { expect } from 'vitest';
 import { disown } from './accounted.ts';
 import { act, calm, createWorld, placed, settled, type World, waitsSaying } from './fault-world.ts';
 import { portalVms, vmsOf } from './observe-cluster.ts';
-import type { Stack } from './stack.ts';
+import { publishTemplate, type Stack } from './stack.ts';
 
 export interface FaultCase {
   readonly name: string;
   /** What is asked for when it strikes: a VM in the queue, one that has its place, or something of one that is there. */
   readonly during: 'request' | 'create' | 'stop' | 'start' | 'reset' | 'delete';
+  /** Of a template that is cloned whole, and needs the space; linked unless said. */
+  readonly clones?: 'full';
   readonly strikes: (world: World) => Promise<unknown>;
   /** It waits, says so, and goes on only when the fault is over. */
   readonly waits?: RegExp;
@@ -80,7 +82,10 @@ const strike = async (world: World, { during, strikes, waits, ends, proves }: Fa
 
 /** Rows that strike the same deployment one after the other. */
 export const play = async (stack: Stack, rows: readonly FaultCase[]): Promise<void> => {
-  await using world = await createWorld(stack);
+  const template = rows.some(({ clones }) => clones === 'full')
+    ? await publishTemplate(stack, { cloneMode: 'full' })
+    : stack.template;
+  await using world = await createWorld(stack, template);
   try {
     for (const row of rows) {
       await strike(world, row);

@@ -11,6 +11,7 @@ import {
   job,
   operationIn,
   type PersonContext,
+  type TemplateVersion,
 } from '@portal/domain';
 import { createProxmoxHypervisor } from '@portal/proxmox-client';
 import { demoTokenId, fastTiming } from '@portal/pve-simulator';
@@ -73,7 +74,7 @@ export interface World extends AsyncDisposable {
   readonly others: Others;
 }
 
-export const createWorld = async (stack: Stack): Promise<World> => {
+export const createWorld = async (stack: Stack, { templateId }: TemplateVersion): Promise<World> => {
   const clock = new LeapingClock();
   const hypervisor = createProxmoxHypervisor({
     ...{ url: stack.simulator.url, tokenId: demoTokenId, tokenSecret, tls: { kind: 'system' } },
@@ -83,7 +84,6 @@ export const createWorld = async (stack: Stack): Promise<World> => {
   const services = createServices({ ...stack.database, clock, ids: systemIds, vault: stack.ports.vault });
   const owner = await stack.person('support');
   const admin = await stack.person('admin');
-  const { templateId } = stack.template;
   const { id } = await services.deployments.create(owner, { templateId }, { idempotencyKey: null });
   return {
     ...{ stack, clock, engine, services, owner, admin, id, others: await othersOf(stack) },
