@@ -21,18 +21,17 @@ export interface Steps {
   readonly mostMs: number;
 }
 
-const remembered = 4;
+const remembered = 5;
 /** Kinds are templates times steps: far fewer than this. */
 const mostKinds = 5_000;
 /** Lengths that differ by no more than this are alike: a share of them, or a few looks' worth. */
-const alikeWithin = { share: 0.06, ms: 250 } as const;
-/** Those that are alike are looked at just after the longest of them, all others from well before the shortest on. */
-const afterLongest = 1.005;
+const alikeWithin = { share: 0.1, ms: 60 } as const;
+/** Those that are alike are looked at after the middle one of them, all others from well before the shortest on. */
 const beforeShortest = 0.6;
 /** What should be over is looked at again soon, and less often the later it is. */
 const lateShare = 0.5;
 /** Of a wait that was over at its first look nobody knows for how long it had been. */
-const takenOffHit = 0.01;
+const takenOffHit = { share: 0.005, ms: 6 } as const;
 /** The first waits of a kind, and one in eight from then on, are looked at earlier too: they may have become shorter. */
 const probedAtFirst = 4;
 const probedEach = 8;
@@ -46,10 +45,11 @@ interface Known {
 }
 
 const expectedMs = ({ lengthsMs }: Known): number => {
-  const shortest = Math.min(...lengthsMs);
-  const longest = Math.max(...lengthsMs);
+  const sorted = lengthsMs.toSorted((a, b) => a - b);
+  const [shortest = 0] = sorted;
+  const [longest = 0] = sorted.slice(-1);
   const alike = longest - shortest <= Math.max(alikeWithin.ms, shortest * alikeWithin.share);
-  return alike ? longest * afterLongest : shortest * beforeShortest;
+  return alike ? (sorted[Math.floor(sorted.length / 2)] ?? longest) : shortest * beforeShortest;
 };
 
 /** The ages at which something known is looked at before the looks that grow with its age. */
@@ -83,7 +83,7 @@ export const createPace = (steps: { readonly unknown: Steps; readonly known: Ste
           const { lengthsMs, begun } = kinds.get(kind) ?? { lengthsMs: [], begun: 1 };
           const [last = 0] = planned.slice(-1);
           const hit = goingOnMs < last && ageMs >= last;
-          const lengthMs = hit ? ageMs * (1 - takenOffHit) : (ageMs + goingOnMs) / 2;
+          const lengthMs = hit ? ageMs - Math.max(takenOffHit.ms, ageMs * takenOffHit.share) : (ageMs + goingOnMs) / 2;
           kinds.set(kind, { lengthsMs: [...lengthsMs, lengthMs].slice(-remembered), begun });
         },
       };
