@@ -1,17 +1,22 @@
-// apps/api as the operating system sees it: a process that is started, asked, and killed.
+// apps/api as the operating system sees it: a process that is started, asked, frozen, stopped and killed.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { demoTokenId } from '@portal/pve-simulator';
-import { type Stack, secretsKey } from './stack.ts';
+import { z } from 'zod';
+import { type Stack, secretsKey, tokenSecret } from './stack.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 export interface ApiProcess extends AsyncDisposable {
-  readonly url: string;
-  /** Ends it as a power cut would: no signal handler runs. */
-  kill(): Promise<void>;
+  /** Its address, once it listens. */
+  listening(): Promise<string>;
+  /** Resolves when a line of its log has the text. */
+  says(text: string): Promise<void>;
+  /** Stops its clock, so to speak: nothing of it runs until it thaws. */
+  freeze(): void;
+  thaw(): void;
   /** Asks it to stop; answers its exit code. */
   stop(): Promise<number | null>;
 }
@@ -21,56 +26,72 @@ const ended = async (child: ChildProcess): Promise<number | null> => {
   return child.exitCode;
 };
 
-/** Resolves when it listens; its log is JSON lines. */
-const listening = async (child: ChildProcess): Promise<string> => {
-  if (child.stdout === null) throw new Error('apps/api has no output to read');
-  for await (const line of createInterface({ input: child.stdout })) {
-    const address = /"address":"(?<url>http:[^"]+)"/.exec(line)?.groups?.url;
-    if (address === undefined) continue;
-    // The pipe must not fill up.
-    child.stdout.resume();
-    return address;
-  }
-  throw new Error('apps/api ended before it listened');
+const environmentOf = ({ ownerUrl, appUrl, cluster, simulator }: Stack) => ({
+  PATH: '',
+  NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
+  HOST: '127.0.0.1',
+  PORT: '0',
+  DATABASE_URL: ownerUrl,
+  DATABASE_APP_URL: appUrl,
+  OBSERVE_INTERVAL_MS: '500',
+  SECRETS_KEY: secretsKey,
+  CANARY_HOUR_UTC: 'off',
+  PVE_CLUSTER_NAME: cluster.name,
+  PVE_URL: simulator.url,
+  PVE_TOKEN_ID: demoTokenId,
+  PVE_TOKEN_SECRET: tokenSecret,
+  PVE_VMID_MIN: String(cluster.vmidMin),
+  PVE_VMID_MAX: String(cluster.vmidMax),
+  PVE_POOL: cluster.pool,
+  PVE_STORAGE: cluster.storages.join(','),
+  PVE_SIMULATED: '1',
+});
+
+/** Its log, which is JSON lines; read to the end, so that the pipe never fills. */
+const readLog = ({ stdout }: ChildProcess) => {
+  if (stdout === null) throw new Error('apps/api has no output to read');
+  const lines: string[] = [];
+  const { promise: over, resolve: end } = Promise.withResolvers<null>();
+  let more = Promise.withResolvers<void>();
+  createInterface({ input: stdout })
+    .on('line', (line) => {
+      lines.push(line);
+      more.resolve();
+      more = Promise.withResolvers();
+    })
+    .once('close', () => end(null));
+  return async (text: string): Promise<string> => {
+    for (;;) {
+      const found = lines.find((line) => line.includes(text));
+      if (found !== undefined) return found;
+      const next = more.promise;
+      if ((await Promise.race([next, over])) === null) {
+        throw new Error(`apps/api ended before it said “${text}”:\n${lines.slice(-20).join('\n')}`);
+      }
+    }
+  };
 };
 
-export const startApi = async (stack: Stack, tokenSecret: string): Promise<ApiProcess> => {
-  const { cluster } = stack;
+const listeningLine = z.object({ address: z.url() });
+
+export const startApi = (stack: Stack, given: Readonly<Record<string, string>> = {}): ApiProcess => {
   const child = spawn(process.execPath, [main], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      PATH: '',
-      HOST: '127.0.0.1',
-      PORT: '0',
-      DATABASE_URL: stack.ownerUrl,
-      DATABASE_APP_URL: stack.appUrl,
-      OBSERVE_INTERVAL_MS: '500',
-      SECRETS_KEY: secretsKey,
-      CANARY_HOUR_UTC: 'off',
-      PVE_CLUSTER_NAME: cluster.name,
-      PVE_URL: stack.simulator.url,
-      PVE_TOKEN_ID: demoTokenId,
-      PVE_TOKEN_SECRET: tokenSecret,
-      PVE_VMID_MIN: String(cluster.vmidMin),
-      PVE_VMID_MAX: String(cluster.vmidMax),
-      PVE_POOL: cluster.pool,
-      PVE_STORAGE: cluster.storages.join(','),
-      PVE_SIMULATED: '1',
-    },
+    env: { ...environmentOf(stack), ...given },
   });
-  const url = await listening(child);
-  const end = (signal: NodeJS.Signals) => async () => {
-    child.kill(signal);
-    return ended(child);
-  };
+  const lineWith = readLog(child);
   return {
-    url,
-    async kill() {
-      await end('SIGKILL')();
+    listening: async () => listeningLine.parse(JSON.parse(await lineWith('"address":"http:'))).address,
+    says: async (text) => void (await lineWith(text)),
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    stop() {
+      child.kill('SIGTERM');
+      return ended(child);
     },
-    stop: end('SIGTERM'),
     async [Symbol.asyncDispose]() {
-      await end('SIGKILL')();
+      child.kill('SIGKILL');
+      await ended(child);
     },
   };
 };

@@ -42,8 +42,8 @@ const pauseMs = 10;
 const patienceMs = 20_000;
 
 /** Waits for a condition, never for a time; says what it waited for when it gives up. */
-export const until = async (what: string, condition: () => Promise<boolean>): Promise<void> => {
-  const deadline = Date.now() + patienceMs;
+export const until = async (what: string, condition: () => Promise<boolean>, patience = patienceMs): Promise<void> => {
+  const deadline = Date.now() + patience;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`waited in vain for: ${what}`);
     await systemClock.wait(pauseMs, AbortSignal.timeout(patienceMs));

@@ -79,8 +79,8 @@ class LivenessKeeper implements WorkerLiveness {
   #client: pg.Client | null = null;
   #connecting: Promise<void> | null = null;
   #beat: NodeJS.Timeout | null = null;
-  /** When the server last heard this process, and said so. */
-  #heardAt = performance.now();
+  /** When the server last heard this process, and said so; null before the first time. */
+  #heardAt: number | null = null;
   #closed = false;
 
   constructor(options: WorkerLivenessOptions) {
@@ -98,12 +98,12 @@ class LivenessKeeper implements WorkerLiveness {
   }
 
   async letGo(workerId: string): Promise<void> {
-    if (!this.#held.delete(workerId)) return;
+    if (!this.#held.delete(workerId) || this.#closed) return;
     await this.#client?.query(`SELECT pg_advisory_unlock(${LOCK_SPACE}, hashtext($1))`, [workerId]);
   }
 
   isCurrent(): boolean {
-    return performance.now() - this.#heardAt < Math.max(this.#graceMs, LEAST_CURRENCY_MS);
+    return this.#heardAt !== null && performance.now() - this.#heardAt < Math.max(this.#graceMs, LEAST_CURRENCY_MS);
   }
 
   async releaseDead(): Promise<number> {
@@ -154,7 +154,7 @@ class LivenessKeeper implements WorkerLiveness {
 
   /** A process that wakes up after a freeze, or was long without its connection, learns it here. */
   #heard(): void {
-    const cutOff = !this.isCurrent();
+    const cutOff = this.#heardAt !== null && !this.isCurrent();
     this.#heardAt = performance.now();
     if (!cutOff) return;
     this.#options.log.warn('this worker was cut off; its jobs may be with others by now');

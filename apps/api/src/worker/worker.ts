@@ -60,7 +60,8 @@ const runnerOptions = (options: WorkerOptions): RunnerOptions => {
   events.on('pool:release', ({ workerPool }) => {
     options.liveness
       .letGo(workerPool.id)
-      .catch((error: unknown) => options.log.warn('an ended job runner kept its mark', { error }));
+      // Its connection ends at a stop, and the mark with it.
+      .catch((error: unknown) => options.log.info('an ended job runner kept its mark', { error }));
   });
   return {
     connectionString: options.ownerUrl,

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { vmsOf } from './observe-cluster.ts';
+import { startApi } from './process.ts';
+import { createStack, type Stack, until } from './stack.ts';
+
+/** As long as whoever stops a process waits before it kills it. */
+const drainedWithinMs = 10_000;
+/** For a process to start on a busy machine. */
+const startMs = 60_000;
+
+const statuses = async ({ deployment }: Stack, ids: readonly string[]): Promise<string[]> =>
+  Promise.all(ids.map(async (id) => (await deployment(id)).status));
+
+const clonesUnderWay = async ({ simulator }: Stack): Promise<number> =>
+  (await simulator.control.snapshot()).tasks.filter(({ type }) => type === 'qmclone').length;
+
+test('apps/api told to stop takes nothing new, hands on what it has within ten seconds, and the next one goes on', async () => {
+  await using stack = await createStack();
+  const { control } = stack.simulator;
+  const actor = await stack.person();
+  await control.hangTask({ type: 'qmclone', times: 2 });
+  const inHand = [await stack.create(actor, 'first'), await stack.create(actor, 'second')];
+  await using stopped = startApi(stack);
+  await until('the clones', async () => (await clonesUnderWay(stack)) === inHand.length, startMs);
+  const told = performance.now();
+  const stopping = stopped.stop();
+  await stopped.says('stopping');
+  const late = await stack.create(actor, 'late');
+  expect(await stopping).toBe(0);
+  expect(performance.now() - told).toBeLessThan(drainedWithinMs);
+  expect(await statuses(stack, [...inHand, late])).toEqual(['provisioning', 'provisioning', 'queued']);
+  const { rows } = await stack.owner.query(`SELECT FROM graphile_worker.jobs WHERE locked_by IS NOT NULL`);
+  expect(rows).toEqual([]);
+  await using next = startApi(stack);
+  await control.clearFaults();
+  const all = [...inHand, late];
+  const allRun = async () => (await statuses(stack, all)).every((status) => status === 'running');
+  await until('all of them to run', allRun, startMs);
+  for (const id of all) expect(await vmsOf(stack, id)).toHaveLength(1);
+  expect(await clonesUnderWay(stack)).toBe(all.length);
+  expect((await fetch(`${await next.listening()}/readyz`)).status).toBe(200);
+}, 150_000);
