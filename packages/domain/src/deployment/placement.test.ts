@@ -90,13 +90,13 @@ describe('when a VM waits, and why', () => {
     [
       'every clone slot of the storage is taken',
       request({ cloning: names.map((node) => slot(node)), cluster: aCluster({ clonesPerStorage: 3 }) }),
-      'slot',
+      'turn',
       /pve1 waits for a clone slot of ceph-vm/,
     ],
     [
       'every node is busy cloning',
       request({ cloning: busy, cluster: aCluster({ clonesPerStorage: 9 }) }),
-      'slot',
+      'turn',
       /pve2 has no free clone slot/,
     ],
     [
@@ -135,7 +135,7 @@ describe('when a VM waits, and why', () => {
     [
       'the room is kept for one that has waited longer',
       request({ kept: names.map((node) => promise(node, 50_000)) }),
-      'room',
+      'turn',
       /pve1 is kept for one that has waited longer/,
     ],
   ];

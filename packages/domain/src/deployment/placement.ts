@@ -40,8 +40,8 @@ export interface PlacementRequest {
   readonly residents: readonly Residents[];
 }
 
-/** `slot`: a clone has to end. `room`: a node is there but full. `nowhere`: no node is there. `template`: not to be seen. */
-type WaitCause = 'slot' | 'room' | 'nowhere' | 'template';
+/** `turn`: a clone has to end, or one that has waited longer goes first. `room`: a node is there but full. `nowhere`: no node is. */
+type WaitCause = 'turn' | 'room' | 'nowhere' | 'template';
 
 export type Placement =
   | { readonly placed: true; readonly node: string; readonly storage: string; readonly reason: string }
@@ -58,7 +58,7 @@ export type Placement =
 
 type Verdict =
   | { readonly kind: 'fits'; readonly node: NodeCapacity; readonly storage: string }
-  | { readonly kind: 'slot'; readonly node: NodeCapacity; readonly storage: string; readonly text: string }
+  | { readonly kind: 'turn'; readonly node: NodeCapacity; readonly storage: string; readonly text: string }
   | { readonly kind: 'room'; readonly node: NodeCapacity; readonly storage: string | null; readonly text: string }
   | { readonly kind: 'away'; readonly node: NodeCapacity; readonly text: string };
 
@@ -130,28 +130,28 @@ const slotsTaken = (question: Question, node: string, storage: string): { storag
   };
 };
 
-const roomVerdict = (question: Question, node: NodeCapacity): string | null => {
-  const { capacity, deployment: size, claims, kept } = question;
-  const lack = roomLack(capacity, node, { size, claims });
-  if (lack !== null) return lack;
-  const keptAway = roomLack(capacity, node, { size, claims: [...claims, ...kept] }) !== null;
-  return keptAway ? 'is kept for one that has waited longer' : null;
-};
+/** Whether it would fit there if nothing were kept for those who have waited longer. */
+const isKept = ({ capacity, deployment: size, claims, kept }: Question, node: NodeCapacity): boolean =>
+  roomLack(capacity, node, { size, claims: [...claims, ...kept] }) !== null;
 
 const verdictOn = (question: Question, node: NodeCapacity): Verdict => {
   if (node.closed !== null) return { kind: 'away', node, text: node.closed };
   const choice = storagesFor(question, node.name);
   if ('kind' in choice) return { kind: choice.kind, node, storage: null, text: choice.text };
   const [first] = choice.names;
-  const lack = roomVerdict(question, node);
+  const { capacity, deployment: size, claims } = question;
+  const lack = roomLack(capacity, node, { size, claims });
   if (lack !== null) return { kind: 'room', node, storage: first, text: lack };
-  const { clonesPerStorage, clonesPerNode } = question.capacity.cluster;
+  if (isKept(question, node)) {
+    return { kind: 'turn', node, storage: first, text: 'is kept for one that has waited longer' };
+  }
+  const { clonesPerStorage, clonesPerNode } = capacity.cluster;
   if (slotsTaken(question, node.name, first).node >= clonesPerNode) {
-    return { kind: 'slot', node, storage: first, text: 'has no free clone slot' };
+    return { kind: 'turn', node, storage: first, text: 'has no free clone slot' };
   }
   const free = choice.names.find((name) => slotsTaken(question, node.name, name).storage < clonesPerStorage);
   if (free !== undefined) return { kind: 'fits', node, storage: free };
-  return { kind: 'slot', node, storage: first, text: `waits for a clone slot of ${choice.names.join(' or ')}` };
+  return { kind: 'turn', node, storage: first, text: `waits for a clone slot of ${choice.names.join(' or ')}` };
 };
 
 const percent = (share: number): number => Math.round(share * 100);
@@ -191,8 +191,8 @@ const ownersReason = ({ deployment }: Question, cause: Exclude<WaitCause, 'templ
   const { vcpus, memoryMiB, diskGiB } = deployment;
   const gib = Math.round((memoryMiB / 1024) * 10) / 10;
   switch (cause) {
-    case 'slot':
-      return 'Waiting for a clone slot.';
+    case 'turn':
+      return 'Waiting for its turn.';
     case 'room':
       return `Waiting for room: the cluster cannot take ${vcpus} vCPUs, ${gib} GiB of memory and ${diskGiB} GiB of disk at the moment.`;
     case 'nowhere':
@@ -202,9 +202,9 @@ const ownersReason = ({ deployment }: Question, cause: Exclude<WaitCause, 'templ
 
 const waiting = (question: Question, verdicts: readonly Verdict[]): Placement => {
   const detail = verdicts.flatMap((verdict) => ('text' in verdict ? [`${verdict.node.name} ${verdict.text}`] : []));
-  const cause = (['slot', 'room'] as const).find((kind) => verdicts.some((verdict) => verdict.kind === kind));
+  const cause = (['turn', 'room'] as const).find((kind) => verdicts.some((verdict) => verdict.kind === kind));
   const worthWaiting = verdicts
-    .flatMap((verdict) => (verdict.kind === 'slot' || verdict.kind === 'room' ? [verdict] : []))
+    .flatMap((verdict) => (verdict.kind === 'turn' || verdict.kind === 'room' ? [verdict] : []))
     .filter((verdict) => verdict.kind === cause && everFits(question.capacity, verdict.node, question.deployment));
   const [wanted] = byPreference(question, worthWaiting);
   return {

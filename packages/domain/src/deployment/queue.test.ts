@@ -106,6 +106,20 @@ describe('nobody is starved', () => {
     expect(placed(round([old('first'), old('second'), ...nfs], crowded))).toEqual(['x']);
   });
 
+  test('of many that wait long for one storage the first alone keeps room: there is enough for the others', () => {
+    const old = ['a', 'b', 'c', 'd'].map((name) => waiting(name, { memoryMiB: 30_000, queuedAt: long }));
+    const nfs = waiting('x', { storage: 'nfs', memoryMiB: 30_000 });
+    const turns = round([...old, nfs], { cloning: busy('ceph', 2), cluster: { whenFull: 'refuse' } });
+    expect(turns.map(({ kind }) => kind)).toEqual(['waits', 'waits', 'waits', 'waits', 'placed']);
+  });
+
+  test('a cluster that refuses turns nobody away for what is only kept for another', () => {
+    const old = waiting('a', { memoryMiB: 30_000, queuedAt: long });
+    const young = ['b', 'c'].map((name) => waiting(name, { storage: 'nfs', memoryMiB: 40_000 }));
+    const turns = round([old, ...young], { cloning: busy('ceph', 2), cluster: { whenFull: 'refuse' } });
+    expect(turns.map(({ kind }) => kind)).toEqual(['waits', 'placed', 'waits']);
+  });
+
   test('what could never fit keeps nothing', () => {
     const queue = [waiting('giant', { memoryMiB: 90_000, queuedAt: long }), small('a')];
     expect(placed(round(queue))).toEqual(['a']);

@@ -1,8 +1,9 @@
 // Who of those that wait is placed now: a pure plan of one round over the whole queue. The rule:
 // 1. In the order of asking, people before canaries, each is offered what is free then.
 // 2. Whoever cannot be placed is passed over with a reason, and holds up nobody who waits for something else.
-// 3. Whoever has been passed over for too long keeps what it waits for: its room on the node where it would fit first and,
-//    if it waits longest for its storage, a clone slot there. Those behind get what is left, so nobody waits for ever.
+// 3. Whoever has been passed over for too long keeps its room on the node where it would fit first: all that wait for room,
+//    and of those that wait for a clone the one that waits longest for its storage, with a slot there. Those behind get what
+//    is left, so nobody waits for ever.
 import type { Cluster, Deployment, TemplateVersion } from '../records.ts';
 import type { Claim, ClusterCapacity } from './capacity.ts';
 import { type CloneSlot, type Placement, type Promised, place, type Residents } from './placement.ts';
@@ -65,11 +66,16 @@ const afterPlacing = (given: Given, { deployment, placement }: Extract<Turn, { k
 const afterWaiting = (given: Given, { deployment, placement }: Exclude<Turn, { kind: 'placed' }>): Given => {
   const { wants, cause } = placement;
   if (wants === null) return given;
+  const isFirst = !given.keptSlots.some(({ storage }) => storage === wants.storage);
+  if (cause === 'turn' && !isFirst) return given;
   const { vcpus, memoryMiB } = deployment;
   const kept = [...given.kept, { node: wants.node, vcpus, memoryMiB }];
-  const isFirst = !given.keptSlots.some(({ storage }) => storage === wants.storage);
-  return { ...given, kept, keptSlots: cause === 'slot' && isFirst ? [...given.keptSlots, wants] : given.keptSlots };
+  return { ...given, kept, keptSlots: cause === 'turn' ? [...given.keptSlots, wants] : given.keptSlots };
 };
+
+/** Requests of one kind can go to the same places. */
+const kindOf = ({ ownerId, templateId, templateVersion, vcpus, memoryMiB, diskGiB }: Deployment): string =>
+  [ownerId, templateId, templateVersion, vcpus, memoryMiB, diskGiB].join(' ');
 
 const isOverdue = ({ queuedAt }: Deployment, now: Date): boolean => now.getTime() - queuedAt.getTime() > patienceMs;
 
@@ -77,20 +83,31 @@ export const planRound = (round: Round): readonly Turn[] => {
   const { cluster, capacity, offerOf, now } = round;
   const { promised, cloning, residents } = round;
   let given: Given = { promised, cloning, residents, kept: [], keptSlots: [] };
+  // Hundreds ask for the same: until something is given away, they are answered the same.
+  let answers = new Map<string, Placement>();
+  const give = (next: Given): void => {
+    if (next !== given) answers = new Map();
+    given = next;
+  };
+  const answer = (deployment: Deployment, { template, storages: sourceStorages }: Offer): Placement => {
+    const known = answers.get(kindOf(deployment));
+    const placement = known ?? place({ ...given, capacity, template, sourceStorages, deployment });
+    answers.set(kindOf(deployment), placement);
+    return placement;
+  };
   const turns: Turn[] = [];
   for (const deployment of round.queue) {
     const offer = offerOf(deployment);
     if (offer === null) continue;
-    const { template, storages: sourceStorages } = offer;
-    const placement = place({ ...given, capacity, template, sourceStorages, deployment });
+    const placement = answer(deployment, offer);
     if (placement.placed) {
       const turn = { kind: 'placed', deployment, placement } as const;
-      given = afterPlacing(given, turn);
+      give(afterPlacing(given, turn));
       turns.push(turn);
     } else {
       const refused = placement.cause === 'room' && cluster.whenFull === 'refuse';
       const turn = { kind: refused ? 'refused' : 'waits', deployment, placement } as const;
-      if (!refused && isOverdue(deployment, now)) given = afterWaiting(given, turn);
+      if (!refused && isOverdue(deployment, now)) give(afterWaiting(given, turn));
       turns.push(turn);
     }
   }

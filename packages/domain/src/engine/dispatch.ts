@@ -47,7 +47,7 @@ interface Surroundings {
 
 interface Waiting {
   readonly queue: readonly Deployment[];
-  readonly cloning: readonly CloneSlot[];
+  readonly cloning: readonly (CloneSlot & Pick<Deployment, 'id'>)[];
 }
 
 const keyOf = ({ templateId, templateVersion }: Deployment): string => `${templateId}:${templateVersion}`;
@@ -110,15 +110,20 @@ const carryOut = async (tx: Transaction, { ports, cluster }: Surroundings, turn:
     await tx.commit(notAdmittedChange(ports, deployment, { reason: noRoomFor(deployment), choice }));
   } else {
     // Those who wait for their turn alone know their place in the queue: nothing more to say.
-    await writeWait(tx, ports, deployment, { message: cause === 'slot' ? null : reason, reason, choice });
+    await writeWait(tx, ports, deployment, { message: cause === 'turn' ? null : reason, reason, choice });
   }
   return true;
 };
 
-const assign = async (tx: Transaction, surroundings: Surroundings): Promise<void> => {
+const sameSlots = (one: Waiting['cloning'], other: Waiting['cloning']): boolean =>
+  one.length === other.length && one.every(({ id }) => other.some((clone) => clone.id === id));
+
+/** The plan was made before the lock: it holds where nobody else has given or taken a slot meanwhile. */
+const assign = async (tx: Transaction, surroundings: Surroundings, waiting: Waiting): Promise<void> => {
   const { cluster } = surroundings;
   await tx.lock({ kind: 'cluster', clusterId: cluster.id });
-  for (const turn of plan(surroundings, await waitingOn(tx, cluster.id))) {
+  const holds = sameSlots(waiting.cloning, await tx.cloning(cluster.id));
+  for (const turn of plan(surroundings, holds ? waiting : await waitingOn(tx, cluster.id))) {
     if (!(await carryOut(tx, surroundings, turn))) return;
   }
 };
@@ -154,7 +159,7 @@ const look = async (ports: EnginePorts, looks: Looks, cluster: Cluster, signal: 
 /** Nothing to write and nobody to place: each waits for a clone to end, and says nothing else. */
 const allWaitTheirTurn = (turns: readonly Turn[]): boolean =>
   turns.every(
-    (turn) => turn.kind === 'waits' && turn.placement.cause === 'slot' && turn.deployment.statusMessage === null,
+    (turn) => turn.kind === 'waits' && turn.placement.cause === 'turn' && turn.deployment.statusMessage === null,
   );
 
 export const dispatch = async (ports: EnginePorts, looks: Looks, request: DispatchRequest): Promise<void> => {
@@ -164,20 +169,23 @@ export const dispatch = async (ports: EnginePorts, looks: Looks, request: Dispat
   const waiting = await ports.unitOfWork.run(dispatchActor, (tx) => waitingOn(tx, clusterId));
   const { queue } = waiting;
   if (queue.length === 0) return;
-  const [promised, residents] = await Promise.all([
+  // With a slot to give, the cluster is asked at once.
+  const early = waiting.cloning.length < cluster.clonesPerStorage ? look(ports, looks, cluster, signal) : null;
+  const [promised, residents, seenEarly] = await Promise.all([
     ports.reader.placedDeployments(clusterId, notYetUp),
     ports.reader.residents(clusterId),
+    early,
   ]);
   const seeing = async (observation: ClusterObservation): Promise<Surroundings> => {
     const offers = await offersFor(ports, looks, { ...request, queue, observation });
     return { ports, cluster, observation, offers, promised, residents };
   };
   // While all slots are taken, what was seen last says so too: the cluster is not asked for every request that joins.
-  const lastSeen = looks.observations.known(clusterId);
+  const lastSeen = seenEarly === null ? looks.observations.known(clusterId) : null;
   if (lastSeen !== null && allWaitTheirTurn(plan(await seeing(lastSeen), waiting))) return;
-  const surroundings = await seeing(await look(ports, looks, cluster, signal));
+  const surroundings = await seeing(seenEarly ?? (await look(ports, looks, cluster, signal)));
   try {
-    await ports.unitOfWork.run(dispatchActor, (tx) => assign(tx, surroundings));
+    await ports.unitOfWork.run(dispatchActor, (tx) => assign(tx, surroundings, waiting));
   } catch (error) {
     if (!(error instanceof StaleVersionError)) throw error;
     // Somebody deleted or extended one of them at this moment: look again.
