@@ -8,6 +8,8 @@ const workspaces = '{apps,packages,prisma,tooling}/**';
 const neverTests = ['**/node_modules/**', '**/.next/**'];
 const databaseTests = `${workspaces}/*.db.test.ts`;
 const contractTests = `${workspaces}/*.contract.test.ts`;
+/** Test files at once, where the tests mostly wait: more than a small machine's cores would suggest. */
+const waitingTests = 3;
 const postgres = ['tooling/vitest/postgres-global-setup.ts'];
 
 export default defineConfig({
@@ -28,6 +30,8 @@ export default defineConfig({
           include: [databaseTests],
           globalSetup: postgres,
           exclude: neverTests,
+          // They wait for servers and for each other's locks more than they compute.
+          maxWorkers: waitingTests,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -38,6 +42,7 @@ export default defineConfig({
           include: [contractTests],
           globalSetup: postgres,
           exclude: neverTests,
+          maxWorkers: waitingTests,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
