@@ -2,7 +2,7 @@
 // that its owner, or an administrator where it is in quarantine, then gets rid of it and leaves nothing behind.
 import type { FailureCode } from '@portal/domain';
 import type { DeploymentStatus } from '@portal/types';
-import { expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { disown } from './accounted.ts';
 import { act, calm, createWorld, placed, settled, type World, waitsSaying } from './fault-world.ts';
 import { portalVms, vmsOf } from './observe-cluster.ts';
@@ -26,10 +26,10 @@ const prepare = async (world: World, during: FaultCase['during']): Promise<void>
   if (during === 'request') return;
   await placed(world);
   if (during === 'create') return;
-  expect((await settled(world)).status).toBe('running');
-  if (during !== 'start') return;
-  await act(world, 'stop');
-  expect((await settled(world)).status).toBe('stopped');
+  const wanted = during === 'start' ? 'stopped' : 'running';
+  if ((await settled(world)).status === wanted) return;
+  await act(world, wanted === 'running' ? 'start' : 'stop');
+  expect((await settled(world)).status).toBe(wanted);
 };
 
 /** After a look at the cluster, what rests is as its VM is. */
@@ -80,22 +80,43 @@ const strike = async (world: World, { during, strikes, waits, ends, proves }: Fa
   await proves?.(world);
 };
 
-/** Rows that strike the same deployment one after the other. */
-export const play = async (stack: Stack, rows: readonly FaultCase[]): Promise<void> => {
-  const template = rows.some(({ clones }) => clones === 'full')
-    ? await publishTemplate(stack, { cloneMode: 'full' })
-    : stack.template;
-  await using world = await createWorld(stack, template);
+const strikeAndCalm = async (world: World, row: FaultCase): Promise<void> => {
   try {
-    for (const row of rows) {
-      await strike(world, row);
-      await calm(world);
-    }
+    await strike(world, row);
   } finally {
     await calm(world);
   }
+};
+
+/** Rows that strike the same deployment one after the other. */
+export const play = async (stack: Stack, rows: readonly FaultCase[]): Promise<void> => {
+  const whole = rows.some(({ clones }) => clones === 'full');
+  await using world = await createWorld(stack, whole ? await publishTemplate(stack, { cloneMode: 'full' }) : undefined);
+  for (const row of rows) await strikeAndCalm(world, row);
   await requireAgreement(world);
   await clearAway(world);
   // What is read after each job stays short.
   await stack.simulator.control.forgetTasks();
+};
+
+const leavesItsVm = ({ during, ends }: FaultCase): boolean =>
+  (during === 'stop' || during === 'start' || during === 'reset') && (ends.as === 'running' || ends.as === 'stopped');
+
+/** A test a row. Those that leave the VM as good as it was share one; each of the others has its own. */
+export const testRows = (stackOf: () => Stack, rows: readonly FaultCase[]): void => {
+  describe('on one VM, one after the other', () => {
+    let world: World;
+    beforeAll(async () => {
+      world = await createWorld(stackOf());
+    });
+    afterAll(async () => {
+      await clearAway(world);
+      await world[Symbol.asyncDispose]();
+    });
+    test.each(rows.filter(leavesItsVm))('$name', async (row) => {
+      await strikeAndCalm(world, row);
+      await requireAgreement(world);
+    });
+  });
+  test.each(rows.filter((row) => !leavesItsVm(row)))('$name', (row) => play(stackOf(), [row]));
 };

@@ -5,7 +5,7 @@
 import { job } from '@portal/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { disown } from './accounted.ts';
-import { type FaultCase, play } from './fault-case.ts';
+import { type FaultCase, play, testRows } from './fault-case.ts';
 import { act, placeOf, settled, type World } from './fault-world.ts';
 import { tasksOf } from './lifecycle.ts';
 import { createStack, type Stack, until } from './stack.ts';
@@ -75,7 +75,7 @@ const changes: readonly (readonly [string, Change, Partial<Record<Act, FaultCase
 const changeCases = changes.flatMap(([name, change, outcomes]) =>
   Object.entries(outcomes).map(
     ([during, ends]): FaultCase => ({
-      name: `${name}, then ${during}`,
+      name: `a VM ${name}, then ${during}`,
       during: during === 'stop' ? 'stop' : during === 'start' ? 'start' : 'delete',
       strikes: behindOurBack(change),
       ends,
@@ -215,6 +215,7 @@ const clusterCases: readonly FaultCase[] = [
         ends: { as: 'running' },
         async proves({ stack }) {
           expect(await tasksOf(stack, 'qmreset')).toBe(1);
+          await stack.simulator.control.forgetTasks();
         },
       },
     ];
@@ -227,13 +228,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack[Symbol.asyncDispose]());
 
-describe('a VM changed behind our back', () => {
-  test.each(changeCases)('$name', (row) => play(stack, [row]));
-});
-
-describe('a guest, a storage, a node or a clock that is not as it should be', () => {
-  test.each([...agentCases, ...clusterCases])('$name', (row) => play(stack, [row]));
-});
+testRows(() => stack, [...changeCases, ...agentCases, ...clusterCases]);
 
 /** Whatever was on it goes with it. */
 const loseNode = async (world: World, node: string): Promise<void> => {

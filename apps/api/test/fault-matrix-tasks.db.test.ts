@@ -1,8 +1,8 @@
 // What goes wrong with the tasks that PVE starts for the portal. Each row is one fault with its expected outcome. Left to
 // others, where they are shown with more around them: a clone that fails (provision.db.test.ts), a stop and a destruction
 // that fail (delete.db.test.ts), a reset whose task vanishes (lifecycle.db.test.ts).
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type FaultCase, play } from './fault-case.ts';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { type FaultCase, testRows } from './fault-case.ts';
 import { act, placeOf, settled, type World } from './fault-world.ts';
 import { createStack, type Stack } from './stack.ts';
 
@@ -170,4 +170,4 @@ beforeAll(async () => {
 });
 afterAll(() => stack[Symbol.asyncDispose]());
 
-test.each(table)('$name', (row) => play(stack, [row]));
+testRows(() => stack, table);

@@ -40,7 +40,6 @@ const passing: readonly WireFault[] = [
   { name: 'hang, and it is done all the same', order: fault('after', { kind: 'hang' }) },
   { name: 'slow body, in time', order: fault('after', { kind: 'slowBody', ms: slowMs }) },
   { name: 'slow body, given up on', order: fault('after', { kind: 'slowBody', ms: tooSlowMs }) },
-  { name: '595 once', order: refused('noRoute') },
   { name: '596, and nothing is done', order: refused('timedOut') },
   { name: '596, and it is done all the same', order: fault('after', { kind: 'refuse', as: 'timedOut' }) },
   { name: '599, and nothing is done', order: refused('proxyFault') },

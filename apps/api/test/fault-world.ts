@@ -74,7 +74,7 @@ export interface World extends AsyncDisposable {
   readonly others: Others;
 }
 
-export const createWorld = async (stack: Stack, { templateId }: TemplateVersion): Promise<World> => {
+export const createWorld = async (stack: Stack, template: TemplateVersion = stack.template): Promise<World> => {
   const clock = new LeapingClock();
   const hypervisor = createProxmoxHypervisor({
     ...{ url: stack.simulator.url, tokenId: demoTokenId, tokenSecret, tls: { kind: 'system' } },
@@ -84,7 +84,11 @@ export const createWorld = async (stack: Stack, { templateId }: TemplateVersion)
   const services = createServices({ ...stack.database, clock, ids: systemIds, vault: stack.ports.vault });
   const owner = await stack.person('support');
   const admin = await stack.person('admin');
-  const { id } = await services.deployments.create(owner, { templateId }, { idempotencyKey: null });
+  const { id } = await services.deployments.create(
+    owner,
+    { templateId: template.templateId },
+    { idempotencyKey: null },
+  );
   return {
     ...{ stack, clock, engine, services, owner, admin, id, others: await othersOf(stack) },
     [Symbol.asyncDispose]: () => hypervisor.close(),
