@@ -25,11 +25,11 @@ const remembered = 5;
 /** Kinds are templates times steps: far fewer than this. */
 const mostKinds = 5_000;
 /** Lengths that differ by no more than this are alike: a share of them, or a few looks' worth. */
-const alikeWithin = { share: 0.1, ms: 60 } as const;
+const alikeWithin = { share: 0.1, ms: 400 } as const;
 /** Those that are alike are looked at after the middle one of them, all others from well before the shortest on. */
 const beforeShortest = 0.6;
 /** What should be over is looked at again soon, and less often the later it is. */
-const lateShare = 0.5;
+const lateShare = 1;
 /** Of a wait that was over at its first look nobody knows for how long it had been. */
 const takenOffHit = { share: 0.005, ms: 6 } as const;
 /** The first waits of a kind, and one in eight from then on, are looked at earlier too: they may have become shorter. */
@@ -94,7 +94,7 @@ export const createPace = (steps: { readonly unknown: Steps; readonly known: Ste
 /** Tasks: late by a small share of what they take. */
 export const taskSteps = {
   unknown: { share: 0.03, leastMs: 40, mostMs: 1_000 },
-  known: { share: 0.005, leastMs: 20, mostMs: 1_000 },
+  known: { share: 0.01, leastMs: 40, mostMs: 1_000 },
 } as const satisfies Parameters<typeof createPace>[0];
 
 /** Guests: each question to an agent that does not answer costs PVE seconds. */
