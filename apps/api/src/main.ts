@@ -13,6 +13,8 @@ import { createTaskList } from './worker/tasks.ts';
 import { createTenure } from './worker/tenure.ts';
 import { startWorker } from './worker/worker.ts';
 
+const releaseBounds = { leastMs: 100, mostMs: 2_000 };
+
 interface Part {
   stop(): Promise<void>;
 }
@@ -47,7 +49,8 @@ const startWorkerRole = async (container: Container, authority: Authority): Prom
   const observeIntervalMs = env.OBSERVE_INTERVAL_MS;
   const ports = { engine, jobs, metrics, log, clock: systemClock, observeIntervalMs, forgetIdempotencyKeys, ping };
   const tasks = createTaskList({ ...ports, tenure: tenure.signal });
-  const worker = startWorker({ ownerUrl, tasks, concurrency: env.WORKER_CONCURRENCY, liveness, log });
+  const releaseEveryMs = Math.max(releaseBounds.leastMs, Math.min(releaseBounds.mostMs, env.WORKER_GRACE_MS));
+  const worker = startWorker({ ownerUrl, tasks, concurrency: env.WORKER_CONCURRENCY, liveness, releaseEveryMs, log });
   await startCycles(container);
   return {
     async stop() {

@@ -68,7 +68,7 @@ test('a cluster that hangs takes no more than its seats of the worker: the other
     tenure: createTenure().signal,
     observeIntervalMs: 3_600_000,
   });
-  const worker = startWorker({ ownerUrl, tasks, concurrency, liveness, log: silentLog });
+  const worker = startWorker({ ownerUrl, tasks, concurrency, liveness, releaseEveryMs: 250, log: silentLog });
   try {
     const here = await stack.create(actor);
     await until('the other cluster’s VM', async () => (await stack.deployment(here)).status === 'running');

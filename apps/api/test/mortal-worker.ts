@@ -21,6 +21,8 @@ const environmentOf = (stack: Stack, ports: { readonly database: number; readonl
   DATABASE_URL: throughPort(stack.ownerUrl, ports.database),
   DATABASE_APP_URL: throughPort(stack.appUrl, ports.database),
   OBSERVE_INTERVAL_MS: '3600000',
+  // Each death is noticed at once: there are a hundred of them.
+  WORKER_GRACE_MS: '250',
   SECRETS_KEY: secretsKey,
   CANARY_HOUR_UTC: 'off',
   PVE_CLUSTER_NAME: stack.cluster.name,

@@ -22,6 +22,8 @@ export interface WorkerOptions {
   readonly tasks: TaskList;
   readonly concurrency: number;
   readonly liveness: WorkerLiveness;
+  /** How often the jobs of dead workers are looked for. */
+  readonly releaseEveryMs: number;
   readonly log: Log;
 }
 
@@ -31,7 +33,6 @@ export interface Worker {
 }
 
 const drainMs = 6_000;
-const releaseEveryMs = 2_000;
 const restartAfterMs = 1_000;
 const pollIntervalMs = 1_000;
 const poolSize = 12;
@@ -92,14 +93,15 @@ const keepRunning = async (options: WorkerOptions, signal: AbortSignal, onStart:
   }
 };
 
-const releaseRegularly = async ({ liveness, log }: WorkerOptions, signal: AbortSignal): Promise<void> => {
+const releaseRegularly = async (options: WorkerOptions, signal: AbortSignal): Promise<void> => {
+  const { liveness, log } = options;
   while (!signal.aborted) {
     try {
       await liveness.releaseDead();
     } catch (error) {
       log.warn('dead workers could not be looked for', { error });
     }
-    await wait(releaseEveryMs, undefined, { signal }).catch(() => undefined);
+    await wait(options.releaseEveryMs, undefined, { signal }).catch(() => undefined);
   }
 };
 
