@@ -4,7 +4,7 @@
  */
 import { defineConfig } from 'vitest/config';
 
-const workspaces = '{apps,packages,prisma,tooling}/**';
+const workspaces = '{apps,packages,prisma,soak,tooling}/**';
 const neverTests = ['**/node_modules/**', '**/.next/**'];
 const databaseTests = `${workspaces}/*.db.test.ts`;
 const contractTests = `${workspaces}/*.contract.test.ts`;

@@ -16,9 +16,9 @@ const forEverMs = 2 ** 31 - 1;
 /** One that could not start, since its database is away, is not started in a whirl. */
 const pauseMs = 500;
 
-const start = (environment: Readonly<Record<string, string>>): ChildProcess =>
+export const startWorker = (environment: Readonly<Record<string, string>>): ChildProcess =>
   spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
     env: { PATH: '', ...environment },
   });
 
@@ -32,7 +32,8 @@ export const startMortalWorker = (
   const lifeMs = killEverySeconds === 0 ? forEverMs : killEverySeconds * 1000;
   const living = (async () => {
     while (!stopping.signal.aborted) {
-      const child = start(environment);
+      const child = startWorker(environment);
+      child.stdout?.resume();
       const over = new AbortController();
       const ended = once(child, 'exit').then(() => over.abort());
       const signal = AbortSignal.any([stopping.signal, over.signal]);

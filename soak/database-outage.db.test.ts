@@ -1,0 +1,69 @@
+// The database is taken away in the middle of many provisions, for as long as it takes until the worker has noticed and
+// begun to ask for it, and brought back. `pnpm soak --database-outage 60` does the same for a minute.
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { duplicatesNow, judge, others } from './judge.ts';
+import { type Stage, setStage } from './stage.ts';
+import { startWorker } from './worker-process.ts';
+
+const provisions = 12;
+const request = { templateId: 'debian-13', vcpus: 1, memoryMiB: 512, diskGiB: 10 };
+
+const noKey = { idempotencyKey: null };
+
+const patienceMs = 120_000;
+const lookEveryMs = 50;
+
+/** How many are in each status, of those that live. */
+const statuses = async ({ owner }: Stage): Promise<ReadonlyMap<string, number>> => {
+  const { rows } = await owner.query<{ status: string; count: number }>(
+    `SELECT status, count(*)::int AS count FROM deployment WHERE status <> 'deleted' GROUP BY status`,
+  );
+  return new Map(rows.map(({ status, count }) => [status, count]));
+};
+
+const until = async (what: string, condition: () => Promise<boolean>): Promise<void> => {
+  const deadline = Date.now() + patienceMs;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`waited in vain for: ${what}`);
+    await wait(lookEveryMs);
+  }
+};
+
+const count = async (stage: Stage, status: string): Promise<number> => (await statuses(stage)).get(status) ?? 0;
+
+test('the database gone in the middle of many provisions: all are finished when it is back, by the same worker', async () => {
+  await using resources = new AsyncDisposableStack();
+  const stage = await setStage(resources);
+  const before = await others(stage);
+  const ids: string[] = [];
+  for (let n = 0; n < provisions; n += 1) {
+    ids.push((await stage.services.deployments.create(stage.administrator, request, noKey)).id);
+  }
+  const worker = startWorker({ ...stage.workerEnvironment, LOG_LEVEL: 'warn' });
+  resources.defer(async () => {
+    worker.kill('SIGKILL');
+    await ended;
+  });
+  const ended = once(worker, 'exit');
+  const noticed = Promise.withResolvers<void>();
+  worker.stdout?.on('data', (chunk: Buffer) => {
+    if (chunk.toString('utf8').includes('a job waits for the database')) noticed.resolve();
+  });
+
+  await until('the first VM to run while others are on their way', async () => {
+    return (await count(stage, 'running')) > 0 && (await count(stage, 'provisioning')) > 1;
+  });
+  await stage.stopDatabase();
+  await Promise.race([noticed.promise, ended]);
+  await stage.startDatabase();
+
+  await until('all of them to run', async () => (await count(stage, 'running')) === provisions);
+  expect(worker.exitCode).toBeNull();
+  const duplicates = new Set(await duplicatesNow(stage));
+  for (const id of ids) await stage.services.deployments.act(stage.administrator, 'delete', id, noKey);
+  await until('all of them to be deleted', async () => (await statuses(stage)).size === 0);
+  const verdict = await judge(stage, { duplicates, others: before });
+  expect(verdict).toEqual({ lost: 0, leaked: 0, duplicated: 0, unaudited: 0, harmed: 0 });
+}, 300_000);
