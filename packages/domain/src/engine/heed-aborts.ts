@@ -23,4 +23,5 @@ const heeding = (hypervisor: Hypervisor): Hypervisor =>
 
 export const heedAborts = (hypervisors: Hypervisors): Hypervisors => ({
   of: (clusterId) => heeding(hypervisors.of(clusterId)),
+  whyUnusable: (clusterId) => hypervisors.whyUnusable?.(clusterId) ?? null,
 });
