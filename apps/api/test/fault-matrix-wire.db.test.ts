@@ -67,22 +67,34 @@ const lasting: readonly (WireFault & { readonly waits: RegExp })[] = [
         when: 'before',
         action: { kind: 'refuse', as: 'authentication' },
       }),
-    waits: /Authentication failed/,
+    waits: /does not accept the portal’s token/,
   },
   {
     name: 'pvedaemon hangs, and then does at once whatever it was asked for meanwhile',
     order: (control) => control.setDaemonHung(true),
-    waits: /timed out/,
+    waits: /did not answer in time/,
   },
-  { name: '595 until the node is back', order: refused('noRoute', always), waits: /No route to host/ },
+  {
+    name: '595 until the node is back',
+    order: refused('noRoute', always),
+    waits: /one of its nodes, cannot be reached: No route to host/,
+  },
   {
     name: 'HTML until a proxy is mended',
     order: fault('before', { kind: 'html' }, always),
     waits: /could not be read/,
   },
-  { name: 'no quorum', order: refused('noQuorum', always), waits: /no quorum/ },
-  { name: 'VM is locked (clone)', order: refused('locked', always), waits: /is locked/ },
-  { name: "can't lock file", order: refused('lockTimeout', always), waits: /can't lock file/ },
+  { name: 'no quorum', order: refused('noQuorum', always), waits: /has no quorum, and changes nothing/ },
+  {
+    name: 'VM is locked (clone)',
+    order: refused('locked', always),
+    waits: /holds a lock that this needs: VM is locked/,
+  },
+  {
+    name: "can't lock file",
+    order: refused('lockTimeout', always),
+    waits: /holds a lock that this needs: can't lock file/,
+  },
 ];
 
 /** What waiting does not mend: it ends with the cluster's own words, and its owner goes on from there. */

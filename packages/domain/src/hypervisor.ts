@@ -49,13 +49,26 @@ export type HypervisorErrorCode = (typeof hypervisorErrorCodes)[number];
 export class HypervisorError extends Error {
   readonly code: HypervisorErrorCode;
   readonly maybeDone: boolean;
+  /** Whether the message is the cluster's own text, which was not written for the owner of a VM. */
+  readonly quotes: boolean;
+  /** The request that it is about, `POST /nodes/…, status 500`: for the log, since it tells where things are. */
+  readonly call: string | null;
 
-  constructor(code: HypervisorErrorCode, message: string, options: { maybeDone: boolean; cause?: unknown }) {
+  constructor(code: HypervisorErrorCode, message: string, options: HypervisorErrorOptions) {
     super(message, { cause: options.cause });
     this.name = 'HypervisorError';
     this.code = code;
     this.maybeDone = options.maybeDone;
+    this.quotes = options.quotes ?? false;
+    this.call = options.call ?? null;
   }
+}
+
+interface HypervisorErrorOptions {
+  readonly maybeDone: boolean;
+  readonly cause?: unknown;
+  readonly quotes?: boolean;
+  readonly call?: string | null;
 }
 
 /** Whether the same request may succeed later without anybody mending anything. */

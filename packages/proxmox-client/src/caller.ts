@@ -36,18 +36,16 @@ const verdictOf = (outcome: Outcome): Verdict => {
 };
 
 const refusedByBreaker = (request: PveRequest): HypervisorError =>
-  new HypervisorError(
-    'circuit_open',
-    `The cluster failed too often lately and is left alone for a while [${request.method} ${request.path}]`,
-    { maybeDone: false },
-  );
+  new HypervisorError('circuit_open', 'The cluster failed too often lately and is left alone for a while', {
+    maybeDone: false,
+    call: `${request.method} ${request.path}`,
+  });
 
 const cutOff = (request: PveRequest): HypervisorError =>
-  new HypervisorError(
-    'unreachable',
-    `This worker was cut off from its database, so nothing was sent [${request.method} ${request.path}]`,
-    { maybeDone: false },
-  );
+  new HypervisorError('unreachable', 'This worker was cut off from its database, so nothing was sent', {
+    maybeDone: false,
+    call: `${request.method} ${request.path}`,
+  });
 
 const decode = <T>(request: PveRequest, schema: z.ZodType<T>, data: unknown): T => {
   const parsed = schema.safeParse(data);

@@ -121,9 +121,11 @@ test('every status and text has a code, and a message of bounded length', () => 
   );
 });
 
-test('the message keeps PVE’s words, the field that is wrong, and which request it was', () => {
+test('the message keeps PVE’s words and the field that is wrong; which request it was stands beside it', () => {
   const failure = refused(400, 'Parameter verification failed.\n', { name: 'not a valid DNS name\n' });
-  expect(toHypervisorError('POST', '/nodes/pve1/qemu/9000/clone', failure).message).toBe(
-    'Parameter verification failed. name: not a valid DNS name [POST /nodes/pve1/qemu/9000/clone, status 400]',
-  );
+  expect(toHypervisorError('POST', '/nodes/pve1/qemu/9000/clone', failure)).toMatchObject({
+    message: 'Parameter verification failed. name: not a valid DNS name',
+    quotes: true,
+    call: 'POST /nodes/pve1/qemu/9000/clone, status 400',
+  });
 });

@@ -140,7 +140,9 @@ export const toHypervisorError = (method: Method, path: string, failure: Failure
   const status = failure.kind === 'refused' ? `, status ${failure.status}` : '';
   const text = describe(failure).slice(0, longestMessage);
   const cause = 'cause' in failure ? { cause: failure.cause } : {};
-  return new HypervisorError(codeOf(failure), `${text} [${method} ${path}${status}]`, {
+  return new HypervisorError(codeOf(failure), text, {
+    call: `${method} ${path}${status}`,
+    quotes: failure.kind === 'refused',
     maybeDone: method !== 'GET' && mayHaveActed(failure),
     ...cause,
   });

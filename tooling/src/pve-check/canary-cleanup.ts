@@ -5,7 +5,7 @@
 import { type GuestRef, type HypervisorError, isTransient } from '@portal/domain';
 import { awaitTask, pause } from './canary-task.ts';
 import { type Finding, fail, ok } from './finding.ts';
-import { isRefusal, type Target, tryTo, wordsOf } from './target.ts';
+import { isRefusal, type Target, tryTo } from './target.ts';
 
 export interface Canary {
   readonly source: GuestRef;
@@ -93,7 +93,7 @@ export async function cleanUp(target: Target, canary: Canary): Promise<Finding> 
       if (result !== null) return result;
     } else if (!worthAnotherTry(result) || signal.aborted) {
       const todo = `Destroy VM ${canary.ref.vmid} by hand if its description has "${canary.mark}".`;
-      return fail(check, `VM ${canary.ref.vmid} may be left: ${wordsOf(result)}`, todo);
+      return fail(check, `VM ${canary.ref.vmid} may be left: ${result.message}`, todo);
     }
     await pause(TRY_AGAIN_MS, signal).catch(() => undefined);
   }

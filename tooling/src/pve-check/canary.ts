@@ -8,7 +8,7 @@ import { type Canary, cleanUp } from './canary-cleanup.ts';
 import { awaitTask, pause } from './canary-task.ts';
 import { type Finding, fail, ok, some, warn } from './finding.ts';
 import type { CheckedOffer } from './offers.ts';
-import { isRefusal, type Target, tryTo, wordsOf } from './target.ts';
+import { isRefusal, type Target, tryTo } from './target.ts';
 
 export interface CanaryRequest {
   readonly vmid: number;
@@ -111,7 +111,7 @@ async function live(target: Target, canary: Canary, request: CanaryRequest, tell
 /** Tells each step when it is done. */
 export async function runCanary(target: Target, request: CanaryRequest, tell: Tell): Promise<void> {
   const guests = await tryTo(target.inspector.guests(target.signal));
-  if (isRefusal(guests)) return tell(fail(check, `not begun: ${wordsOf(guests)}`, 'Try again.'));
+  if (isRefusal(guests)) return tell(fail(check, `not begun: ${guests.message}`, 'Try again.'));
   const left = guests.filter(({ name }) => name?.startsWith(NAME_PREFIX) === true).map(({ vmid }) => vmid);
   if (left.length > 0) tell(warn(check, `${some(left)}: left behind by an earlier one`, 'Look at it, and destroy it.'));
   const source = guests.find(({ vmid, template }) => vmid === request.vmid && template);
@@ -120,7 +120,7 @@ export async function runCanary(target: Target, request: CanaryRequest, tell: Te
     return tell(fail(check, `not begun: ${request.vmid} is no template here`, todo));
   }
   const vmid = await tryTo(freeVmid(target, guests));
-  if (isRefusal(vmid)) return tell(fail(check, wordsOf(vmid), 'Give the portal a range of its own.'));
+  if (isRefusal(vmid)) return tell(fail(check, vmid.message, 'Give the portal a range of its own.'));
   const canary: Canary = {
     source: { node: source.node, vmid: source.vmid },
     ref: { node: source.node, vmid },
@@ -131,7 +131,7 @@ export async function runCanary(target: Target, request: CanaryRequest, tell: Te
   };
   const fate = await tryTo(live(target, canary, request, tell).catch(asRefusal(target)));
   if (target.signal.aborted) tell(fail(check, 'interrupted', 'Begin again when there is time.'));
-  else if (isRefusal(fate)) tell(fail(check, wordsOf(fate), 'A person would meet the same: mend it first.'));
+  else if (isRefusal(fate)) tell(fail(check, fate.message, 'A person would meet the same: mend it first.'));
   tell(await cleanUp(target, canary));
 }
 

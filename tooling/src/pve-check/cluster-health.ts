@@ -1,12 +1,12 @@
 /** The cluster as a whole: quorum, nodes, and clocks, by which leases end and tasks are found again. */
 import { type Finding, fail, ok, some, warn } from './finding.ts';
-import { isRefusal, type Target, tryTo, wordsOf } from './target.ts';
+import { isRefusal, type Target, tryTo } from './target.ts';
 
 export async function checkQuorum({ hypervisor, signal }: Target): Promise<Finding> {
   const status = await tryTo(hypervisor.clusterStatus(signal));
   if (isRefusal(status)) {
     const todo = 'Without the state of the quorum nothing is ever destroyed: grant Sys.Audit on / (see privileges).';
-    return fail('quorum', `not readable: ${wordsOf(status)}`, todo);
+    return fail('quorum', `not readable: ${status.message}`, todo);
   }
   if (status.quorate) return ok('quorum', 'the cluster has it');
   return fail('quorum', 'lost: PVE refuses every change', 'Bring nodes back until `pvecm status` says Quorate: Yes.');
@@ -14,7 +14,7 @@ export async function checkQuorum({ hypervisor, signal }: Target): Promise<Findi
 
 export async function checkNodes({ inspector, configuration, signal }: Target): Promise<readonly Finding[]> {
   const nodes = await tryTo(inspector.nodes(signal));
-  if (isRefusal(nodes)) return [fail('nodes', `not readable: ${wordsOf(nodes)}`, 'Try again; see pveproxy’s log.')];
+  if (isRefusal(nodes)) return [fail('nodes', `not readable: ${nodes.message}`, 'Try again; see pveproxy’s log.')];
   const { excludedNodes } = configuration.settings;
   const usable = nodes.filter(({ name, online }) => online && !excludedNodes.includes(name));
   const away = nodes.filter(({ online }) => !online).map(({ name }) => name);
@@ -61,7 +61,7 @@ export async function checkClocks(target: Target): Promise<readonly Finding[]> {
     const skew = await skewOf(target, name);
     if (isRefusal(skew)) {
       const todo = 'It takes Sys.Audit on /nodes (see privileges).';
-      findings.push(warn('clock', `of ${name} not readable: ${wordsOf(skew)}`, todo));
+      findings.push(warn('clock', `of ${name} not readable: ${skew.message}`, todo));
       continue;
     }
     const finding = skewFinding(name, skew);

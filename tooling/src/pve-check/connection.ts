@@ -2,7 +2,7 @@
 import type { HypervisorError, HypervisorErrorCode } from '@portal/domain';
 import { checkRelease } from '@portal/proxmox-client';
 import { type Finding, fail, ok, warn } from './finding.ts';
-import { isRefusal, type Target, tryTo, wordsOf } from './target.ts';
+import { isRefusal, type Target, tryTo } from './target.ts';
 
 export interface Connection {
   readonly findings: readonly Finding[];
@@ -53,9 +53,9 @@ const failures: Partial<Record<HypervisorErrorCode, (words: string, target: Targ
 };
 
 function failuresOf(error: HypervisorError, target: Target): readonly Finding[] {
-  const told = failures[error.code]?.(wordsOf(error), target);
+  const told = failures[error.code]?.(error.message, target);
   if (told !== undefined) return told;
-  return [fail('address', `answers, but not as Proxmox VE: ${wordsOf(error)}`, 'The address is port 8006 of a node.')];
+  return [fail('address', `answers, but not as Proxmox VE: ${error.message}`, 'The address is port 8006 of a node.')];
 }
 
 export async function checkConnection(target: Target): Promise<Connection> {

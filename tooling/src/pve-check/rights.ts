@@ -2,7 +2,7 @@
 import type { Permissions } from '@portal/proxmox-client';
 import { type Finding, fail, ok } from './finding.ts';
 import { type Grant, missingOf, neededGrants } from './privileges.ts';
-import { isRefusal, type Target, tryTo, wordsOf } from './target.ts';
+import { isRefusal, type Target, tryTo } from './target.ts';
 
 const grantCommand = (path: string, tokenId: string, role: string): string =>
   `pveum acl modify ${path} --tokens '${tokenId}' --roles ${role}`;
@@ -29,7 +29,7 @@ function withoutAny(target: Target): Finding {
 export async function checkRights(target: Target, major: number): Promise<readonly Finding[]> {
   const { inspector, configuration, signal } = target;
   const permissions = await tryTo(inspector.permissions(signal));
-  if (isRefusal(permissions)) return [fail('rights', `not readable: ${wordsOf(permissions)}`, 'Try again.')];
+  if (isRefusal(permissions)) return [fail('rights', `not readable: ${permissions.message}`, 'Try again.')];
   if (Object.keys(permissions).length === 0) return [withoutAny(target)];
   return neededGrants(configuration, major).map((grant) => grantFinding(permissions, grant, configuration.tokenId));
 }
@@ -37,7 +37,7 @@ export async function checkRights(target: Target, major: number): Promise<readon
 export async function checkPool({ inspector, configuration, signal }: Target): Promise<Finding> {
   const { pool } = configuration.settings;
   const members = await tryTo(inspector.pool(pool, signal));
-  if (isRefusal(members)) return fail('pool', `${pool} is not readable: ${wordsOf(members)}`, 'Try again.');
+  if (isRefusal(members)) return fail('pool', `${pool} is not readable: ${members.message}`, 'Try again.');
   if (members === null) {
     const todo = `pveum pool add ${pool}, or mend its name in the configuration; the token needs Pool.Audit on it.`;
     return fail('pool', `${pool} does not exist, or the token may not see it`, todo);

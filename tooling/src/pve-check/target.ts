@@ -58,6 +58,3 @@ export async function tryTo<T>(ask: Promise<T>): Promise<T | HypervisorError> {
 }
 
 export const isRefusal = (answer: unknown): answer is HypervisorError => answer instanceof HypervisorError;
-
-/** Without the request that it was an answer to. */
-export const wordsOf = (error: HypervisorError): string => error.message.replace(/ \[[A-Z]+ [^\]]*\]$/, '');

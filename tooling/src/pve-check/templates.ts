@@ -4,7 +4,7 @@ import { agentPrivilege, type Permissions } from '@portal/proxmox-client';
 import { type Finding, fail, ok, some, warn } from './finding.ts';
 import type { CheckedOffer } from './offers.ts';
 import { missingOf } from './privileges.ts';
-import { isRefusal, type Target, tryTo, wordsOf } from './target.ts';
+import { isRefusal, type Target, tryTo } from './target.ts';
 
 const check = 'template';
 
@@ -76,7 +76,7 @@ async function checkOffer(
   }
   const ref: GuestRef = { node: guest.node, vmid: guest.vmid };
   const config = await tryTo(hypervisor.guestConfig(ref, signal));
-  if (isRefusal(config)) return [fail(check, `${about}: not readable: ${wordsOf(config)}`, 'It takes VM.Audit on it.')];
+  if (isRefusal(config)) return [fail(check, `${about}: not readable: ${config.message}`, 'It takes VM.Audit on it.')];
   const faults = [...faultsOf(offer, config), ...withoutSpace(config, around)];
   if (faults.length > 0) return faults.map(({ what, todo }) => fail(check, `${about}: ${what}`, todo));
   const extras = [...(offer.cloudInit ? ['cloud-init'] : []), ...(offer.guestAgent ? ['agent'] : [])];
@@ -91,9 +91,9 @@ export async function checkTemplates(target: Target): Promise<readonly Finding[]
     return [warn(check, 'none is on offer', todo)];
   }
   const guests = await tryTo(inspector.guests(signal));
-  if (isRefusal(guests)) return [fail(check, `not readable: ${wordsOf(guests)}`, 'Try again.')];
+  if (isRefusal(guests)) return [fail(check, `not readable: ${guests.message}`, 'Try again.')];
   const permissions = await tryTo(inspector.permissions(signal));
-  if (isRefusal(permissions)) return [fail(check, `not readable: ${wordsOf(permissions)}`, 'Try again.')];
+  if (isRefusal(permissions)) return [fail(check, `not readable: ${permissions.message}`, 'Try again.')];
   const { storages } = target.configuration.settings;
   const found: (readonly Finding[])[] = [];
   for (const offer of offers) found.push(await checkOffer(target, offer, { guests, permissions, storages }));
@@ -115,9 +115,9 @@ export async function checkAgent(target: Target, major: number): Promise<Finding
     const addresses = await tryTo(hypervisor.guestAddresses({ node, vmid }, signal));
     if (!isRefusal(addresses)) return ok('agent', `of VM ${vmid} answers`);
     if (addresses.code === 'forbidden') {
-      return fail('agent', wordsOf(addresses), `Grant ${agentPrivilege(major)} on the pool (see rights).`);
+      return fail('agent', addresses.message, `Grant ${agentPrivilege(major)} on the pool (see rights).`);
     }
-    refusals.push(`${vmid}: ${wordsOf(addresses)}`);
+    refusals.push(`${vmid}: ${addresses.message}`);
   }
   return warn('agent', some(refusals), 'Is qemu-guest-agent installed and running in the templates?');
 }

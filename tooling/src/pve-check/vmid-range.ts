@@ -3,7 +3,7 @@
  * whether it is taken; of a long range a sample is asked.
  */
 import { type Finding, fail, ok, some, warn } from './finding.ts';
-import { isRefusal, type Target, tryTo, wordsOf } from './target.ts';
+import { isRefusal, type Target, tryTo } from './target.ts';
 
 const ASKED_AT_MOST = 100;
 const AT_ONCE = 5;
@@ -27,7 +27,7 @@ async function hiddenIn({ hypervisor, signal }: Target, ids: readonly number[]):
 export async function checkVmidRange(target: Target): Promise<readonly Finding[]> {
   const { vmidMin, vmidMax, pool } = target.configuration.settings;
   const guests = await tryTo(target.inspector.guests(target.signal));
-  if (isRefusal(guests)) return [fail('vmids', `not readable: ${wordsOf(guests)}`, 'Try again.')];
+  if (isRefusal(guests)) return [fail('vmids', `not readable: ${guests.message}`, 'Try again.')];
   const inside = guests.filter(({ vmid }) => vmid >= vmidMin && vmid <= vmidMax);
   const known = new Set(inside.map(({ vmid }) => vmid));
   const unknown = Array.from({ length: vmidMax - vmidMin + 1 }, (_, index) => vmidMin + index).filter(
@@ -35,7 +35,7 @@ export async function checkVmidRange(target: Target): Promise<readonly Finding[]
   );
   const asked = spread(unknown, ASKED_AT_MOST);
   const hidden = await tryTo(hiddenIn(target, asked));
-  if (isRefusal(hidden)) return [fail('vmids', `not readable: ${wordsOf(hidden)}`, 'Try again.')];
+  if (isRefusal(hidden)) return [fail('vmids', `not readable: ${hidden.message}`, 'Try again.')];
   const foreign = [...inside.filter((guest) => guest.pool !== pool).map(({ vmid }) => vmid), ...hidden];
   const sample = asked.length < unknown.length ? ` (of ${asked.length} that were asked)` : '';
   const range = `${vmidMin} to ${vmidMax}`;

@@ -4,6 +4,7 @@ import { HypervisorError, isTransient } from '../hypervisor.ts';
 import type { Deployment, DeploymentStep } from '../records.ts';
 import { beginStep, postpone } from './commits.ts';
 import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import { whyItWaits } from './fault-words.ts';
 
 type Begun = RunState & { readonly step: DeploymentStep };
 
@@ -32,7 +33,7 @@ export const callStep = async (context: RunContext, state: RunState, spec: CallS
     if (!(error instanceof HypervisorError)) throw error;
     const inTime = ports.clock.now().getTime() < begun.step.startedAt.getTime() + spec.deadlineMs;
     if (!(inTime && (isTransient(error) || error.maybeDone))) return { kind: 'failed', state: begun, error };
-    await postpone(ports, begun, error.message, { forgetTask: false, insist: error.maybeDone });
+    await postpone(ports, begun, whyItWaits(error), { forgetTask: false, insist: error.maybeDone });
     return { kind: 'interrupted', outcome: 'rest' };
   }
 };

@@ -13,6 +13,7 @@ import { systemActor } from '../principal.ts';
 import type { Cluster, Deployment } from '../records.ts';
 import { notAdmittedChange, placedChange, writeWait } from './dispatch-changes.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { whyItWaits } from './fault-words.ts';
 import type { Observations } from './observations.ts';
 import type { TemplateStorages } from './template-storages.ts';
 
@@ -134,7 +135,7 @@ const tellUnreachable = async (ports: EnginePorts, cluster: Cluster, error: Hype
   const since = (await ports.sights.read(cluster.id))?.unreachableSince ?? now;
   const overdue = now.getTime() - since.getTime() > unreachablePatienceMs;
   const refuses = cluster.whenUnreachable === 'refuse' && overdue;
-  const silence = saysUnreachable(error.code) ? waitingForCluster(since) : `Waiting for the cluster: ${error.message}`;
+  const silence = saysUnreachable(error.code) ? waitingForCluster(since) : whyItWaits(error);
   const message = ports.hypervisors.whyUnusable?.(cluster.id) ?? silence;
   const reason =
     'The cluster has stopped answering, and takes no requests meanwhile. Delete this deployment, and try again later.';

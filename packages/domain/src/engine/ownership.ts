@@ -74,5 +74,6 @@ export const confirmFault = async (
   }
   // It is there and readable: what is forbidden is this one call, what was missing was on its way.
   if (fault.code === 'forbidden') return fault;
-  return new HypervisorError('unreachable', fault.message, { maybeDone: fault.maybeDone });
+  const { message, maybeDone, quotes, call } = fault;
+  return new HypervisorError('unreachable', message, { maybeDone, quotes, call });
 };

@@ -5,6 +5,7 @@ import { HypervisorError, type PowerState } from '../hypervisor.ts';
 import { waitForAddresses } from './addresses.ts';
 import { endStep, postpone } from './commits.ts';
 import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import { whyItWaits } from './fault-words.ts';
 import { rebootStep, shutdownStep, startStep, stopStep } from './guest-tasks.ts';
 import { resetStep, resumeStep, suspendStep } from './lifecycle-tasks.ts';
 import { recordedRef } from './locate.ts';
@@ -62,7 +63,7 @@ const untilRunning = async ({ ports, hypervisor, signal }: RunContext, { deploym
 const onBootFault = async (context: RunContext, state: Begun, fault: HypervisorError): Promise<RunOutcome> => {
   const error = await confirmFault(context, state.deployment, fault);
   if (error.code === 'guest_missing') return afterFailure(context, { kind: 'failed', state, error, log: [] });
-  await postpone(context.ports, state, error.message, { forgetTask: false });
+  await postpone(context.ports, state, whyItWaits(error), { forgetTask: false });
   return 'rest';
 };
 

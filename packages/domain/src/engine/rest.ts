@@ -7,6 +7,7 @@ import { HypervisorError, type PowerState } from '../hypervisor.ts';
 import type { DeploymentStep } from '../records.ts';
 import { endStep, failOperation, postpone } from './commits.ts';
 import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import { whyItWaits } from './fault-words.ts';
 import { recordedRef } from './locate.ts';
 import { confirmFault } from './ownership.ts';
 import type { TaskStepResult } from './task-step.ts';
@@ -79,7 +80,7 @@ const powerOr = async (context: RunContext, state: Begun, writes: readonly Write
         also: { writes },
       });
     } else {
-      await postpone(ports, state, fault.message, { forgetTask: false });
+      await postpone(ports, state, whyItWaits(fault), { forgetTask: false });
     }
     return null;
   }

@@ -8,6 +8,7 @@ import { type GuestSnapshot, HypervisorError } from '../hypervisor.ts';
 import type { Deployment, DeploymentSnapshot } from '../records.ts';
 import { commit, endStep, engineActor, failOperation, newStep, postpone } from './commits.ts';
 import type { EnginePorts, RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import { whyItWaits } from './fault-words.ts';
 import { refOf, startStep } from './guest-tasks.ts';
 import { createSnapshotStep, removeSnapshotStep, rollbackStep } from './lifecycle-tasks.ts';
 import { startedSince } from './lost-task.ts';
@@ -76,7 +77,7 @@ const remainsOf = async (
     if (!(error instanceof HypervisorError)) throw error;
     const fault = await confirmFault(context, state.deployment, error);
     if (fault.code === 'guest_missing') return 'none';
-    await postpone(ports, state, fault.message, { forgetTask: false });
+    await postpone(ports, state, whyItWaits(fault), { forgetTask: false });
     return null;
   }
 };
@@ -164,7 +165,7 @@ const afterRollback = async (context: RunContext, state: Begun, writes: readonly
     if (!(await startedSince(context, refOf(state), state.step))) return comeToRest(context, state, writes);
   } catch (error) {
     if (!(error instanceof HypervisorError)) throw error;
-    await postpone(context.ports, state, error.message, { forgetTask: false });
+    await postpone(context.ports, state, whyItWaits(error), { forgetTask: false });
     return 'rest';
   }
   await endStep(context.ports, state, { next: 'start', patch: { addresses: [] }, writes });

@@ -7,6 +7,7 @@ import { job } from '../jobs.ts';
 import type { Deployment, FailureCode } from '../records.ts';
 import { beginStep, endStep, failOperation, postpone } from './commits.ts';
 import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import { whyItWaits } from './fault-words.ts';
 import { cloneStep, destroyStep, stopStep } from './guest-tasks.ts';
 import { isDestroyed, recordedRef } from './locate.ts';
 import { lostCallMs, runningTaskOn, taskState } from './lost-task.ts';
@@ -57,7 +58,7 @@ const onLeftoverFault = async (work: Demolition, state: Begun, error: Hypervisor
   const { ports } = work.context;
   const patient = ports.clock.now().getTime() < state.step.startedAt.getTime() + unreadableTaskMs;
   if (!(patient || isTransient(error))) return failed(work, { kind: 'failed', state, error, log: [] });
-  await postpone(ports, state, error.message, { forgetTask: false });
+  await postpone(ports, state, whyItWaits(error), { forgetTask: false });
   return 'rest';
 };
 
@@ -123,7 +124,7 @@ const destroy = async (work: Demolition, state: RunState): Promise<RunOutcome> =
     if (ref === null || (await isDestroyed(context, ref))) return purpose.whenGone(context, done, 'Destroyed.');
   } catch (error) {
     if (!(error instanceof HypervisorError)) throw error;
-    await postpone(context.ports, done, error.message, { forgetTask: false });
+    await postpone(context.ports, done, whyItWaits(error), { forgetTask: false });
     return 'rest';
   }
   const reason = 'The cluster still lists the VM after its destruction.';

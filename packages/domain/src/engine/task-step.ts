@@ -5,6 +5,7 @@ import { HypervisorError, isTransient, type TaskState } from '../hypervisor.ts';
 import type { DeploymentStep } from '../records.ts';
 import { beginStep, isUntouched, postpone, storeUpid, takeUp } from './commits.ts';
 import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import { whyItWaits } from './fault-words.ts';
 import { taskState } from './lost-task.ts';
 import { confirmFault } from './ownership.ts';
 import { createPace, taskSteps } from './pace.ts';
@@ -118,7 +119,8 @@ const faultOf = async (
   const { task, found } = ended;
   if (task.state === 'succeeded' && (!found || spec.settled === null)) return null;
   if (await isSettled(context, begun, spec)) return null;
-  if (task.state === 'failed') return new HypervisorError(task.reason, task.exitStatus, { maybeDone: false });
+  if (task.state === 'failed')
+    return new HypervisorError(task.reason, task.exitStatus, { maybeDone: false, quotes: true });
   return new HypervisorError('locked', 'A task of somebody else had to end first.', { maybeDone: false });
 };
 
@@ -147,7 +149,7 @@ const onFault = async (
   const mayPass = isTransient(error) || error.maybeDone || error.code === 'task_missing';
   if (mayPass && inTime && !lostForGood) {
     const forgetTask = taskEnded || error.code === 'task_missing';
-    await postpone(ports, begun, error.message, { forgetTask, insist: error.maybeDone });
+    await postpone(ports, begun, whyItWaits(error), { forgetTask, insist: error.maybeDone });
     return { kind: 'interrupted', outcome: 'rest' };
   }
   const log = begun.step.upid === null ? [] : await taskLog(context, begun.step.upid);
