@@ -149,7 +149,7 @@ export const allowedActions = (status: DeploymentStatus): readonly DeploymentAct
 
 /** Why nothing, or not this, can be done in a status: shown beside the disabled button and in the 409. */
 const standing = {
-  queued: 'it is still waiting for a clone slot',
+  queued: 'it is still waiting in the queue',
   provisioning: 'it is still being set up',
   running: 'it is running',
   stopping: 'it is shutting down',
