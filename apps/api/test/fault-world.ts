@@ -28,7 +28,7 @@ const leapMs = 20 * MINUTE;
 const longestPauseMs = 10;
 
 /** A pause takes no longer than a few milliseconds, and as long as it should by this clock. */
-export class LeapingClock implements Clock {
+class LeapingClock implements Clock {
   #aheadMs = 0;
   #pauses = 0;
 
