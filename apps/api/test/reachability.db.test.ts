@@ -2,7 +2,7 @@
 import { createEngine, type Engine, type Hypervisor, HypervisorError, type HypervisorErrorCode } from '@portal/domain';
 import { FakeClock } from '@portal/testing';
 import { expect, test } from 'vitest';
-import { createStack, type Stack } from './stack.ts';
+import { createStack, type Stack, until } from './stack.ts';
 
 interface Watched {
   readonly stack: Stack;
@@ -126,6 +126,7 @@ test('pages are told of both flips, and show since when', async () => {
       if (action === 'cluster.reachable') return;
     }
   })();
+  await until('the feed to begin', async () => told.length > 0);
   await cycles(watched, [null, 'unreachable', 'unreachable']);
   const { clusterUnreachableSince, status } = await stack.services.deployments.byId(actor, id);
   expect({ clusterUnreachableSince, status }).toMatchObject({ status: 'running' });
