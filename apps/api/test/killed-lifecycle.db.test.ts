@@ -31,12 +31,13 @@ const round: readonly (Work & { readonly tasks: readonly string[] })[] = [
   { operation: 'suspend', to: 'suspended', tasks: ['qmpause'] },
   { operation: 'resume', to: 'running', tasks: ['qmresume'] },
   { operation: 'reset', to: 'running', tasks: ['qmreset'] },
+  { operation: 'reboot', to: 'running', tasks: ['qmreboot'] },
   { operation: 'snapshot', to: 'running', tasks: ['qmsnapshot'] },
   { operation: 'rollback', to: 'running', tasks: ['qmrollback', 'qmstart'] },
   { operation: 'remove_snapshot', to: 'running', tasks: ['qmdelsnapshot'] },
 ];
 
-test('a worker killed at any moment of a suspend, resume, reset or snapshot does nothing twice', async () => {
+test('a worker killed at any moment of a suspend, resume, reset, reboot or snapshot does nothing twice', async () => {
   await using stack = await createStack();
   const made = await running(stack);
   for (let moment = 0, died = true; died; moment += 1) {

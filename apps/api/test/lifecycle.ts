@@ -37,6 +37,7 @@ export const firstSnapshot = async (stack: Stack, made: Made): Promise<Snapshot>
 };
 
 export type OnVm =
+  | 'reboot'
   | 'reset'
   | 'suspend'
   | 'resume'

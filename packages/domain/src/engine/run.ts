@@ -8,6 +8,7 @@ import { StaleVersionError } from '../errors.ts';
 import { adopt } from './adopt.ts';
 import { createSeats, standsAside } from './away.ts';
 import { commit, failOperation } from './commits.ts';
+import { tellOfDefect } from './defect.ts';
 import type { EnginePorts, RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import type { Observations } from './observations.ts';
 import { ForeignGuestError, MovedGuestError } from './ownership.ts';
@@ -108,6 +109,11 @@ export const createRun = (ports: EnginePorts, observations: Observations) => {
   };
 
   return async (deploymentId: string, signal: AbortSignal): Promise<void> => {
-    while ((await attempt(deploymentId, signal)) === 'again') signal.throwIfAborted();
+    try {
+      while ((await attempt(deploymentId, signal)) === 'again') signal.throwIfAborted();
+    } catch (error) {
+      if (!signal.aborted) await tellOfDefect(ports, deploymentId, error);
+      throw error;
+    }
   };
 };
