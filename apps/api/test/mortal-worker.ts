@@ -2,6 +2,8 @@
 // are found as they come: a label that this stage of the deployment's life has not seen yet is where it dies.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { demoTokenId } from '@portal/pve-simulator';
 import { type Moment, type Side, startDatabaseProxy, startPveProxy } from './deadly-proxies.ts';
@@ -9,11 +11,17 @@ import { type Stack, secretsKey, tokenSecret } from './stack.ts';
 
 const script = fileURLToPath(new URL('./waiting-worker.ts', import.meta.url));
 
+/** What a hundred processes would compile a hundred times. */
+const compileCache = join(tmpdir(), 'portal-compile-cache');
+/** And what one that lives for a second need not compile well. */
+const hasty = ['--liftoff-only', '--max-semi-space-size=64'];
+
 const throughPort = (url: string, port: number): string => Object.assign(new URL(url), { port: String(port) }).href;
 
 const environmentOf = (stack: Stack, ports: { readonly database: number; readonly pve: number }) => ({
   PATH: '',
   NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
+  NODE_COMPILE_CACHE: compileCache,
   HOST: '127.0.0.1',
   PORT: '0',
   ROLES: 'worker',
@@ -86,7 +94,7 @@ export const startMortalWorker = async (stack: Stack): Promise<MortalWorker> => 
   const env = environmentOf(stack, { database: database.port, pve: pve.port });
 
   const load = async (): Promise<ChildProcess> => {
-    const child = fork(script, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] });
+    const child = fork(script, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: hasty });
     await once(child, 'message');
     return child;
   };
