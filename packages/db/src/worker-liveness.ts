@@ -13,6 +13,11 @@ export interface WorkerLiveness {
   letGo(workerId: string): Promise<void>;
   /** Frees jobs whose holder has been without its lock for the grace; call it every second or so. */
   releaseDead(): Promise<number>;
+  /**
+   * Frees jobs that are locked for a worker of this process and that it does not work on: the answer that gave them to
+   * it was lost with the database, or the word that ended them. `inHand`: ids of those it works on now.
+   */
+  releaseForgotten(inHand: ReadonlySet<string>): Promise<number>;
   /** Whether others must take this process for alive: it said its word within the grace. */
   isCurrent(): boolean;
   close(): Promise<void>;
@@ -69,12 +74,30 @@ const release = `
   SELECT held.jobs, pg_notify('jobs:insert', json_build_object('count', greatest(held.jobs, 1))::text)::text
   FROM held, unlocked`;
 
+/** Longer than it takes from the answer that gives a job to its start, and from its end to the word of it. */
+const LEAST_FORGOTTEN_MS = 3_000;
+
+const lockedFor = `SELECT id::text AS id FROM graphile_worker._private_jobs WHERE locked_by = ANY ($1::text[])`;
+
+/** With their queues, and queues that are locked for these workers without a locked job in them. */
+const releaseJobs = `
+  WITH freed AS (
+    UPDATE graphile_worker._private_jobs SET locked_at = NULL, locked_by = NULL
+    WHERE id = ANY ($2::bigint[]) AND locked_by = ANY ($1::text[]) RETURNING job_queue_id
+  ), queues AS (
+    UPDATE graphile_worker._private_job_queues SET locked_at = NULL, locked_by = NULL
+    WHERE locked_by = ANY ($1::text[]) AND id IN (SELECT job_queue_id FROM freed)
+  )
+  SELECT pg_notify('jobs:insert', json_build_object('count', (SELECT count(*) FROM freed))::text)::text`;
+
 class LivenessKeeper implements WorkerLiveness {
   readonly #options: WorkerLivenessOptions;
   readonly #graceMs: number;
   readonly #held = new Set<string>();
   /** When a holder was first seen without its lock. */
   readonly #unheldSince = new Map<string, number>();
+  /** When a job of this process was first seen locked and in nobody's hand. */
+  readonly #forgottenSince = new Map<string, number>();
   readonly #pool: pg.Pool;
   #client: pg.Client | null = null;
   #connecting: Promise<void> | null = null;
@@ -119,6 +142,22 @@ class LivenessKeeper implements WorkerLiveness {
     const jobs = released.rows[0]?.jobs ?? 0;
     this.#options.log.warn('jobs of workers that are gone run again', { workers: dead, jobs });
     return jobs;
+  }
+
+  async releaseForgotten(inHand: ReadonlySet<string>): Promise<number> {
+    const held = [...this.#held];
+    const { rows } = await this.#pool.query<{ id: string }>(lockedFor, [held]);
+    const now = performance.now();
+    const idle = new Set(rows.map(({ id }) => id).filter((id) => !inHand.has(id)));
+    for (const known of this.#forgottenSince.keys()) if (!idle.has(known)) this.#forgottenSince.delete(known);
+    for (const id of idle) if (!this.#forgottenSince.has(id)) this.#forgottenSince.set(id, now);
+    const patienceMs = Math.max(this.#graceMs, LEAST_FORGOTTEN_MS);
+    const forgotten = [...this.#forgottenSince].filter(([, since]) => now - since >= patienceMs).map(([id]) => id);
+    if (forgotten.length === 0) return 0;
+    await this.#pool.query(releaseJobs, [held, forgotten]);
+    for (const id of forgotten) this.#forgottenSince.delete(id);
+    this.#options.log.warn('jobs that this worker did not know it had run again', { jobs: forgotten.length });
+    return forgotten.length;
   }
 
   async close(): Promise<void> {

@@ -124,3 +124,27 @@ test('a worker that lives but has no more to do with an ended pool leaves that p
   await own.close();
   await liveness.close();
 });
+
+test('a job that was given to a living worker which never heard of it runs again, and one in its hand is left alone', async () => {
+  await using portal = await portalFixture();
+  await enqueue(portal);
+  const mine = 'this-worker';
+  const liveness = createWorkerLiveness({ ownerUrl: portal.ownerUrl, log: silentLog });
+  await liveness.hold(mine);
+  // What graphile-worker does when it takes a job: the answer is what was lost.
+  const { rows } = await portal.owner.query<{ id: string }>(
+    `WITH queue AS (UPDATE graphile_worker._private_job_queues SET locked_at = now(), locked_by = $1)
+     UPDATE graphile_worker._private_jobs SET locked_at = now(), locked_by = $1 RETURNING id::text AS id`,
+    [mine],
+  );
+  const inHand = new Set(rows.map(({ id }) => id));
+  expect(inHand.size).toBe(1);
+  expect(await liveness.releaseForgotten(inHand)).toBe(0);
+  await eventually('the forgotten job to be noticed', async () => (await liveness.releaseForgotten(new Set())) > 0);
+  const started = Promise.withResolvers<void>();
+  const taskList = { 'cluster.dispatch': () => started.resolve() };
+  const runner = await run({ connectionString: portal.ownerUrl, noHandleSignals: true, logger: silent, taskList });
+  await started.promise;
+  await runner.stop();
+  await liveness.close();
+});

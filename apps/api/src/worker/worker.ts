@@ -7,6 +7,7 @@ import type { WorkerLiveness } from '@portal/db';
 import type { Log } from '@portal/domain';
 import type { JobName } from '@portal/types';
 import {
+  type JobHelpers,
   Logger,
   parseCronItems,
   type Runner,
@@ -50,8 +51,41 @@ const graphileLogger = (log: Log): Logger =>
     if (level === 'warning') log.warn(message);
   });
 
-const runnerOptions = (options: WorkerOptions): RunnerOptions => {
-  const events: WorkerEvents = new EventEmitter();
+/** The same tasks, each telling which jobs are being worked on. */
+const counted = (tasks: TaskList, inHand: Set<string>): TaskList =>
+  Object.fromEntries(
+    Object.entries(tasks).map(([name, task]) => [
+      name,
+      async (payload: unknown, helpers: JobHelpers) => {
+        inHand.add(helpers.job.id);
+        try {
+          return await task?.(payload, helpers);
+        } finally {
+          inHand.delete(helpers.job.id);
+        }
+      },
+    ]),
+  );
+
+/** A runner asks for jobs every second as long as it has a hand free. */
+const silenceMs = 8_000;
+
+/**
+ * Resolves when a runner has a hand free and asks for no jobs any more: seen after its database was away, when its end
+ * waits for what never comes. What it has in hand goes on; another one asks instead.
+ */
+const fallenSilent = async (events: WorkerEvents, hasHandFree: () => boolean, signal: AbortSignal): Promise<void> => {
+  let askedAt = performance.now();
+  events.on('worker:getJob:start', () => {
+    askedAt = performance.now();
+  });
+  while (!signal.aborted && performance.now() - askedAt < silenceMs) {
+    await wait(pollIntervalMs, undefined, { signal }).catch(() => undefined);
+    if (!hasHandFree()) askedAt = performance.now();
+  }
+};
+
+const runnerOptions = (options: WorkerOptions, events: WorkerEvents): RunnerOptions => {
   events.on('pool:create', ({ workerPool }) => {
     options.liveness
       .hold(workerPool.id)
@@ -80,12 +114,29 @@ const runnerOptions = (options: WorkerOptions): RunnerOptions => {
 };
 
 /** Keeps a runner going until told to stop: one that lost its database is started again. */
-const keepRunning = async (options: WorkerOptions, signal: AbortSignal, onStart: (runner: Runner) => void) => {
+const keepRunning = async (
+  options: WorkerOptions,
+  inHand: ReadonlySet<string>,
+  signal: AbortSignal,
+  onStart: (runner: Runner) => void,
+): Promise<void> => {
   while (!signal.aborted) {
     try {
-      const runner = await run(runnerOptions(options));
+      const events: WorkerEvents = new EventEmitter();
+      const runner = await run(runnerOptions(options, events));
       onStart(runner);
-      await runner.promise;
+      const ended = new AbortController();
+      const over = runner.promise.finally(() => ended.abort());
+      const either = AbortSignal.any([signal, ended.signal]);
+      const silent = fallenSilent(events, () => inHand.size < options.concurrency, either);
+      const outcome = await Promise.race([over.then(() => 'over' as const), silent.then(() => 'silent' as const)]);
+      if (outcome === 'silent' && !either.aborted) {
+        options.log.warn('the job runner asks for no jobs any more; another one takes its place');
+        // It may end later or never; nobody waits for it.
+        over.catch((error: unknown) => options.log.info('a silent job runner ended', { error }));
+      } else {
+        await over;
+      }
     } catch (error) {
       options.log.error('the job runner ended', { error });
     }
@@ -93,11 +144,16 @@ const keepRunning = async (options: WorkerOptions, signal: AbortSignal, onStart:
   }
 };
 
-const releaseRegularly = async (options: WorkerOptions, signal: AbortSignal): Promise<void> => {
+const releaseRegularly = async (
+  options: WorkerOptions,
+  inHand: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<void> => {
   const { liveness, log } = options;
   while (!signal.aborted) {
     try {
       await liveness.releaseDead();
+      await liveness.releaseForgotten(inHand);
     } catch (error) {
       log.warn('dead workers could not be looked for', { error });
     }
@@ -107,12 +163,13 @@ const releaseRegularly = async (options: WorkerOptions, signal: AbortSignal): Pr
 
 export const startWorker = (options: WorkerOptions): Worker => {
   const stopping = new AbortController();
+  const inHand = new Set<string>();
   let current: Runner | null = null;
   const loops = Promise.all([
-    keepRunning(options, stopping.signal, (runner) => {
+    keepRunning({ ...options, tasks: counted(options.tasks, inHand) }, inHand, stopping.signal, (runner) => {
       current = runner;
     }),
-    releaseRegularly(options, stopping.signal),
+    releaseRegularly(options, inHand, stopping.signal),
   ]);
   return {
     async stop() {
