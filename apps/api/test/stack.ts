@@ -159,6 +159,7 @@ export const createStack = async ({ simulated, settings }: StackOptions = {}): P
   const owner = new pg.Pool({ connectionString: testDatabase.ownerUrl, max: 3 });
   // `end` does not wait for the sockets: the database may be dropped under one that is just closing.
   owner.on('error', () => undefined);
+  owner.on('connect', (client) => client.on('error', () => undefined));
   resources.defer(() => owner.end());
   const hypervisor = adapterOf(resources, simulator.url);
   const { cluster, template } = await seed(database, settings);

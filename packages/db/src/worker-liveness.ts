@@ -112,6 +112,8 @@ class LivenessKeeper implements WorkerLiveness {
     // The check needs a session of its own: one that holds a lock is given it again.
     this.#pool = new pg.Pool({ connectionString: withKeepalive(options.ownerUrl), max: 1 });
     this.#pool.on('error', (error) => this.#warn(error));
+    // A connection that is on its way out has left the pool, and may still hear that the server ends it.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   async hold(workerId: string): Promise<void> {

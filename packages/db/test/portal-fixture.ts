@@ -68,6 +68,8 @@ export const portalFixture = async (given: Partial<Cluster> = {}): Promise<Porta
   const app = new pg.Pool({ connectionString: appUrl, max: 3 });
   for (const pool of [owner, app]) {
     pool.on('error', () => undefined);
+    // `end` does not wait for the sockets: the database may be dropped under one that is just closing.
+    pool.on('connect', (client) => client.on('error', () => undefined));
     resources.defer(() => pool.end());
   }
   const database = createDatabase({ url: appUrl, log: silentLog });
