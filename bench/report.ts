@@ -93,6 +93,8 @@ export const writeReport = async (sections: readonly Section[]): Promise<void> =
     const fresh = sections.find((section) => section.name === name);
     return fresh === undefined ? sectionIn(known, name) : markdownOf(fresh).trim();
   };
-  const parts = [...partNames, ...keptNames].map((name) => [marker(name), '', bodyOf(name), '', marker(name, '/'), ''].join('\n'));
+  const parts = [...partNames, ...keptNames].map((name) =>
+    [marker(name), '', bodyOf(name), '', marker(name, '/'), ''].join('\n'),
+  );
   await writeFile(file, [introduction, ...parts].join('\n'));
 };
