@@ -118,12 +118,14 @@ test('that a cluster changed reaches everybody, and says no more than to look ag
     const own: Visibility = { kind: 'own', userId: person.userId };
     for await (const event of portal.database.feed.subscribe(own, null, abort.signal)) events.push(event);
   })();
-  await eventually('the feed to begin', () => events.length === 1);
+  // It begins where the oldest transaction of the whole server runs, so it may tell of what came before.
+  await eventually('the feed to begin', () => events.length > 0);
   const subject = { type: 'cluster', id: cluster.id } as const;
   const outcome = 'failed';
   await portal.commit(Change.record({ action: 'cluster.unreachable', subject, outcome, detail: {} }));
-  await eventually('the event', () => events.length === 2);
-  expect(events[1]).toMatchObject({ deploymentId: null, action: 'cluster.unreachable' });
+  const told = () => events.filter(({ action }) => action === 'cluster.unreachable');
+  await eventually('the event', () => told().length > 0);
+  expect(told()).toEqual([expect.objectContaining({ deploymentId: null })]);
   abort.abort();
   await ended;
 });
@@ -174,9 +176,11 @@ test('a subscriber far behind the hub still gets everything', async () => {
   const [first, ...others] = events;
   if (first === undefined) throw new Error('no events');
   await portal.commit(Change.of({ writes: [], events: [first, ...others] }));
-  await eventually('all of them, live', () => early.events.length >= events.length);
+  const isComplete = ({ actions }: typeof early) =>
+    actions().filter((action) => action === 'deployment.many').length === events.length;
+  await eventually('all of them, live', () => isComplete(early));
   await using late = await listen(portal.database, all, early.cursor);
-  await eventually('all of them, afterwards', () => late.events.length >= events.length);
+  await eventually('all of them, afterwards', () => isComplete(late));
   expect(late.events.map(({ cursor }) => cursor)).toEqual(early.events.map(({ cursor }) => cursor));
 });
 
