@@ -1,6 +1,7 @@
 /**
  * `npm test`: every check there is, static ones first. Each static check counts as one; each vitest test counts as one, and so does a
- * test file that cannot even be loaded. The totals end the output and stand in `test-results/summary.txt` for scripts.
+ * test file that cannot even be loaded. What failed is told again at the end, before the totals, which also stand in
+ * `test-results/summary.txt` for scripts.
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,12 +11,14 @@ import { generatePrismaClient } from '../prisma-client.ts';
 import { repositoryRoot } from '../repository.ts';
 import { runInSight, tool } from '../run-command.ts';
 import { say } from '../say.ts';
+import { type Failure, type Tally, tallySchema } from '../tally.ts';
 
-interface Count {
+interface Count extends Tally {
   readonly name: string;
-  readonly passed: number;
-  readonly failed: number;
 }
+
+/** Enough to know which it was, and where: the whole of it stands further up. */
+const linesOfFailure = 20;
 
 const resultsDir = join(repositoryRoot, 'test-results');
 
@@ -39,43 +42,32 @@ export async function test(): Promise<number> {
   const counts: Count[] = [];
   for (const { name, check } of staticChecks) {
     say(`\n── ${name}`);
-    const code = await check();
-    counts.push({ name, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 });
+    counts.push({ name, ...((await check()) === 0 ? { passed: 1, failures: [] } : broken(name)) });
   }
-  for (const { name, projects } of vitestRuns) counts.push(await vitest(name, projects));
-  counts.push(
-    ensureChromium() === undefined ? { name: 'browser', passed: 0, failed: 1 } : await vitest('browser', ['e2e']),
-  );
+  for (const { name, projects } of vitestRuns) counts.push({ name, ...(await vitest(name, projects)) });
+  const browser =
+    ensureChromium() === undefined ? broken('Chromium could not be installed') : vitest('browser', ['e2e']);
+  counts.push({ name: 'browser', ...(await browser) });
   return conclude(counts);
 }
 
-async function vitest(name: string, projects: readonly string[]): Promise<Count> {
+async function vitest(name: string, projects: readonly string[]): Promise<Tally> {
   say(`\n── ${name} tests`);
-  const reportFile = join(resultsDir, `${name}.json`);
+  const outputFile = join(resultsDir, `${name}.json`);
   const code = await runInSight(tool('vitest'), [
     'run',
     ...projects.map((project) => `--project=${project}`),
-    ...['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`],
+    ...['--reporter=default', '--reporter=./tooling/vitest/tally-reporter.ts', `--outputFile=${outputFile}`],
   ]);
-  const report = await readReport(reportFile);
-  if (report === undefined) return { name, passed: 0, failed: 1 };
-  const unloadable = report.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
-  );
-  const failed = report.numFailedTests + unloadable.length;
-  // An error outside of any test fails the run without failing a test.
-  return { name, passed: report.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+  const text = await readFile(outputFile, 'utf8').catch(() => undefined);
+  if (text === undefined) return broken(`the ${name} tests came to no end`);
+  const tally = tallySchema.parse(JSON.parse(text));
+  if (code === 0 || tally.failures.length > 0) return tally;
+  return { ...broken(`the ${name} tests ended with code ${code}`), passed: tally.passed };
 }
 
-const reportSchema = z.object({
-  numPassedTests: z.number(),
-  numFailedTests: z.number(),
-  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
-});
-
-async function readReport(file: string): Promise<z.infer<typeof reportSchema> | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : reportSchema.parse(JSON.parse(text));
+function broken(what: string): Tally {
+  return { passed: 0, failures: [{ what, why: 'Its own words are above.' }] };
 }
 
 /** Turbo calls the package manager by its name; npx is what puts that on PATH on a machine that only has Node. */
@@ -86,14 +78,22 @@ async function typecheck(): Promise<number> {
 }
 
 async function conclude(counts: readonly Count[]): Promise<number> {
+  const failures = counts.flatMap((count) => count.failures);
+  if (failures.length > 0) say('\n── what failed');
+  for (const failure of failures) say(inShort(failure));
   const widest = Math.max(...counts.map(({ name }) => name.length));
   say('');
-  for (const { name, passed, failed } of counts) {
-    say(`${name.padEnd(widest)}  ${String(passed).padStart(5)} passed${failed === 0 ? '' : `, ${failed} failed`}`);
+  for (const { name, passed, failures: failed } of counts) {
+    const andFailed = failed.length === 0 ? '' : `, ${failed.length} failed`;
+    say(`${name.padEnd(widest)}  ${String(passed).padStart(5)} passed${andFailed}`);
   }
-  const total = (key: 'passed' | 'failed') => counts.reduce((sum, count) => sum + count[key], 0);
-  const summary = `${total('passed')} passed, ${total('failed')} failed`;
+  const passed = counts.reduce((sum, count) => sum + count.passed, 0);
+  const summary = `${passed} passed, ${failures.length} failed`;
   await writeFile(join(resultsDir, 'summary.txt'), `${summary}\n`);
   say(summary);
-  return total('failed') === 0 ? 0 : 1;
+  return failures.length === 0 ? 0 : 1;
+}
+
+function inShort({ what, why }: Failure): string {
+  return `\n${what}\n${why.split('\n').slice(0, linesOfFailure).join('\n')}`;
 }
