@@ -12,20 +12,14 @@ const refetchMs = 10_000;
 export const useQuarantine = (input: ListQuarantine) =>
   api.quarantine.list.useQuery(input, { placeholderData: keepPreviousData, refetchInterval: refetchMs });
 
-interface Handlers {
-  readonly onSuccess: (deployment: Deployment) => void;
-  readonly onError: (error: unknown) => void;
-}
-
-export const useSettle = (action: QuarantineAction, { onSuccess, onError }: Handlers) => {
+export const useSettle = (action: QuarantineAction, onSettled: (deployment: Deployment) => void) => {
   const utils = api.useUtils();
   return useMutation({
     mutationFn: (input: { readonly id: string; readonly reason: string }) =>
       utils.client.quarantine[action].mutate(input, withIdempotencyKey(newIdempotencyKey())),
     onSuccess: (deployment) => {
       void utils.invalidate();
-      onSuccess(deployment);
+      onSettled(deployment);
     },
-    onError,
   });
 };

@@ -29,7 +29,10 @@ interface Handlers<Result> {
 }
 
 /** A change of a template; its answer is shown at once, wherever the template is. */
-const useTemplateChange = <Input>(send: (input: Input) => Promise<Template>, handlers: Handlers<Template>) => {
+const useTemplateChange = <Input>(
+  send: (input: Input) => Promise<Template>,
+  handlers: Pick<Handlers<Template>, 'onSuccess'> & Partial<Handlers<Template>>,
+) => {
   const utils = api.useUtils();
   return useMutation({
     mutationFn: send,
@@ -39,7 +42,7 @@ const useTemplateChange = <Input>(send: (input: Input) => Promise<Template>, han
       void utils.audit.invalidate();
       handlers.onSuccess(template);
     },
-    onError: handlers.onError,
+    ...(handlers.onError && { onError: handlers.onError }),
   });
 };
 
@@ -53,9 +56,11 @@ export const usePublish = (handlers: Handlers<Template>) => {
   return useTemplateChange((input: PublishTemplate) => client.templates.publish.mutate(input), handlers);
 };
 
-export const useTakeOff = (how: 'deprecate' | 'disable', handlers: Handlers<Template>) => {
+export const useTakeOff = (how: 'deprecate' | 'disable', onSuccess: (template: Template) => void) => {
   const { client } = api.useUtils();
-  return useTemplateChange((input: { id: string; reason: string }) => client.templates[how].mutate(input), handlers);
+  return useTemplateChange((input: { id: string; reason: string }) => client.templates[how].mutate(input), {
+    onSuccess,
+  });
 };
 
 export const useEnable = (handlers: Handlers<Template>) => {
