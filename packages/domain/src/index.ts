@@ -9,6 +9,7 @@ export { portalTag } from './engine/stamp.ts';
 export * from './errors.ts';
 export * from './hypervisor.ts';
 export * from './jobs.ts';
+export { statusesMovedBy } from './lease/due.ts';
 export * from './ports.ts';
 export * from './principal.ts';
 export { rolePolicies } from './quota/policy.ts';

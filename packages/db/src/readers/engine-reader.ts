@@ -1,22 +1,12 @@
 // Rows as the engine reads them outside a transaction: to look, before it decides and commits.
-import { type EngineReader, jobCatalog, movingStatuses, type TemplateVersion } from '@portal/domain';
-import type { DeploymentStatus } from '@portal/types';
+import { type EngineReader, jobCatalog, movingStatuses, statusesMovedBy, type TemplateVersion } from '@portal/domain';
 import { z } from 'zod';
 import type { PrismaClient } from '../generated/client.ts';
 import { clusterRow, deploymentRow } from '../rows.ts';
 import { canaryRunById, clusterById, deploymentById, guestAccessOf, runningStepOf, snapshotsOf } from './by-key.ts';
 
-/** Where the end of a lease asks for something; in a moving status the lease waits for the operation to end. */
-const stoppedAtExpiry: readonly DeploymentStatus[] = ['running', 'suspended', 'stopped'];
-const deletedAfterGrace: readonly DeploymentStatus[] = [
-  'queued',
-  'running',
-  'suspended',
-  'stopped',
-  'failed',
-  'expired',
-  'trashed',
-];
+const stoppedAtExpiry = statusesMovedBy('stop');
+const deletedAfterGrace = statusesMovedBy('delete');
 
 const ids = z.array(z.object({ id: z.string() }));
 

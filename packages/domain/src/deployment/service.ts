@@ -3,12 +3,11 @@
 import { defaultPageLimit, type ExtendDeployment } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { DomainError, notFound } from '../errors.ts';
-import type { ChangeFeed, ClusterSights, EngineReader, TemplateReader, Vault } from '../ports.ts';
+import type { ChangeFeed, TemplateReader, Vault } from '../ports.ts';
 import { mayCreate, visibilityOf } from '../principal.ts';
-import type { TemplateOffer } from '../records.ts';
 import type { DeploymentService } from '../services.ts';
-import { type Admission, admission } from '../template/admission.ts';
-import { type RequestedSize, sizeOf, templateViolations } from '../template/bounds.ts';
+import { type AdmissionPorts, lookAtClusters } from '../template/admission.ts';
+import { sizeOf, templateViolations } from '../template/bounds.ts';
 import { actChange, extendChange } from './act.ts';
 import { type CreateOutcome, reserveAndCreate } from './create.ts';
 import { newGuestAccess, reveal } from './guest-access.ts';
@@ -17,23 +16,14 @@ import { isNonEmpty, limitExceeded } from './limits.ts';
 import { asRefusal, createMutations, type MutationPorts } from './mutations.ts';
 import { deploymentView, stepView } from './view.ts';
 
-export interface DeploymentPorts extends MutationPorts {
+export interface DeploymentPorts extends MutationPorts, AdmissionPorts {
   readonly templates: TemplateReader;
-  readonly engine: Pick<EngineReader, 'cluster'>;
-  readonly sights: ClusterSights;
   readonly feed: ChangeFeed;
   readonly vault: Vault;
 }
 
 export const createDeploymentService = (ports: DeploymentPorts): DeploymentService => {
   const { record, view, mutate } = createMutations(ports);
-
-  const admitted = async (offer: TemplateOffer, size: RequestedSize): Promise<Admission> => {
-    const { clusterId } = offer.current;
-    const [cluster, sight] = await Promise.all([ports.engine.cluster(clusterId), ports.sights.read(clusterId)]);
-    if (cluster === null) throw new Error(`template ${offer.current.templateId} lacks its cluster`);
-    return admission({ offer, cluster, sight, size });
-  };
 
   return {
     async list(actor, input) {
@@ -67,7 +57,7 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
       const size = sizeOf(input, template);
       const bounds = templateViolations(template, size);
       if (isNonEmpty(bounds)) return refused(limitExceeded(bounds));
-      const entry = await admitted(offer, size);
+      const { admission: entry } = (await lookAtClusters(ports))({ offer, size });
       const keyed = keyedRequest(ports.ids, principal.userId, { operation: 'create', input }, options);
       const reserve = ports.unitOfWork.run(actor, async (tx): Promise<CreateOutcome> => {
         await tx.lock({ kind: 'quota', userId: principal.userId });

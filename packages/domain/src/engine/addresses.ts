@@ -1,8 +1,7 @@
 // Waiting for a started guest to tell its addresses. A VM without an agent has nothing to tell, and one that stays silent
 // is running all the same: the drift cycle goes on asking.
 import { HypervisorError, isTransient } from '../hypervisor.ts';
-import type { DeploymentStep } from '../records.ts';
-import type { RunContext, RunState } from './engine-ports.ts';
+import type { Begun, RunContext, RunState } from './engine-ports.ts';
 import { recordedRef } from './locate.ts';
 import { untilMovedOn } from './moved-on.ts';
 
@@ -37,10 +36,7 @@ const pause = async (context: RunContext, state: RunState, totalMs: number): Pro
   }
 };
 
-export const waitForAddresses = async (
-  context: RunContext,
-  state: RunState & { readonly step: DeploymentStep },
-): Promise<Addresses> => {
+export const waitForAddresses = async (context: RunContext, state: Begun): Promise<Addresses> => {
   const { ports, template } = context;
   if (!template.guestAgent) {
     return { addresses: [], message: 'The template has no guest agent to ask for an address.', skipped: true };

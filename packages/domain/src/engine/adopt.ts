@@ -5,14 +5,12 @@ import type { DeploymentStatus } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { type GuestConfig, type GuestRef, HypervisorError, isTransient, type PowerState } from '../hypervisor.ts';
 import { job } from '../jobs.ts';
-import type { Deployment, DeploymentStep } from '../records.ts';
+import type { Deployment } from '../records.ts';
 import { beginStep, endStep, failOperation, postpone } from './commits.ts';
-import type { EnginePorts, RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import type { Begun, EnginePorts, RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import { locate, recordedRef } from './locate.ts';
 import { wholeGiB } from './resized.ts';
 import { portalTag, restampedDescription, stampsIn } from './stamp.ts';
-
-type Begun = RunState & { readonly step: DeploymentStep };
 
 /** A cluster that does not answer, or a VM that stays locked, for so long sends it back to quarantine. */
 const patienceMs = 10 * 60_000;

@@ -1,12 +1,10 @@
 // A step that is one synchronous call which may be repeated without harm, such as setting absolute sizes.
 import type { Operation, StepName } from '@portal/types';
 import { HypervisorError, isTransient } from '../hypervisor.ts';
-import type { Deployment, DeploymentStep } from '../records.ts';
+import type { Deployment } from '../records.ts';
 import { beginStep, postpone } from './commits.ts';
-import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import type { Begun, RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import { whyItWaits } from './fault-words.ts';
-
-type Begun = RunState & { readonly step: DeploymentStep };
 
 export type CallStepResult =
   | { readonly kind: 'done'; readonly state: Begun }

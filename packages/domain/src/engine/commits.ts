@@ -8,7 +8,7 @@ import { StaleVersionError } from '../errors.ts';
 import { type JobRequest, job } from '../jobs.ts';
 import { type ActorContext, systemActor } from '../principal.ts';
 import type { AuditEvent, Deployment, DeploymentStep, FailureCode } from '../records.ts';
-import type { EnginePorts, RunState } from './engine-ports.ts';
+import type { Begun, EnginePorts, RunState } from './engine-ports.ts';
 
 export const engineActor = systemActor('deployment.run');
 
@@ -66,7 +66,7 @@ export const beginStep = async (
   state: RunState,
   operation: Operation,
   name: StepName,
-): Promise<RunState & { readonly step: DeploymentStep }> => {
+): Promise<Begun> => {
   const step = newStep(ports, state.deployment.id, operation, name);
   const deployment = await commit(ports, state.deployment, {
     writes: [{ kind: 'step.insert', row: step }],
@@ -79,14 +79,11 @@ export const beginStep = async (
  * The step stands as the dispatcher wrote it together with the slot: no run has taken it up, so nothing can have been asked of the
  * cluster for it.
  */
-export const isUntouched = ({ deployment, step }: RunState & { readonly step: DeploymentStep }): boolean =>
+export const isUntouched = ({ deployment, step }: Begun): boolean =>
   step.upid === null && step.attempts === 0 && step.startedAt.getTime() === deployment.placedAt?.getTime();
 
 /** Writes down that a run takes it up, before anything is asked: from here on a lost answer is looked for. */
-export const takeUp = async (
-  ports: EnginePorts,
-  { deployment: current, step }: RunState & { readonly step: DeploymentStep },
-): Promise<RunState & { readonly step: DeploymentStep }> => {
+export const takeUp = async (ports: EnginePorts, { deployment: current, step }: Begun): Promise<Begun> => {
   const startedAt = new Date(Math.max(ports.clock.now().getTime(), step.startedAt.getTime() + 1));
   const taken = { ...step, startedAt };
   const { operation, name } = step;
@@ -122,7 +119,7 @@ export const storeUpid = async (
   state: RunState,
   step: DeploymentStep,
   upid: string,
-): Promise<{ readonly state: RunState & { readonly step: DeploymentStep }; readonly superseded: boolean }> => {
+): Promise<{ readonly state: Begun; readonly superseded: boolean }> => {
   const started = { ...step, upid };
   return insist(ports, state.deployment, async (current) => {
     const deployment = await commit(ports, current, {
@@ -146,11 +143,7 @@ interface StepEnd {
 }
 
 /** Ends the step and, where another follows, begins that one in the same commit. */
-export const endStep = async (
-  ports: EnginePorts,
-  state: RunState & { readonly step: DeploymentStep },
-  end: StepEnd,
-): Promise<RunState> => {
+export const endStep = async (ports: EnginePorts, state: Begun, end: StepEnd): Promise<RunState> => {
   const { deployment: current, step } = state;
   const status = end.skipped === true ? 'skipped' : 'done';
   const ended: DeploymentStep = { ...step, status, endedAt: ports.clock.now(), message: end.message ?? null };
@@ -182,12 +175,7 @@ interface Delay {
 }
 
 /** Puts the step off with a reason that its owner can read; a job at that time takes it up again. */
-export const postpone = async (
-  ports: EnginePorts,
-  state: RunState & { readonly step: DeploymentStep },
-  reason: string,
-  delay: Delay,
-): Promise<void> => {
+export const postpone = async (ports: EnginePorts, state: Begun, reason: string, delay: Delay): Promise<void> => {
   const { step } = state;
   const upid = delay.forgetTask ? null : step.upid;
   const delayed: DeploymentStep = { ...step, attempts: step.attempts + 1, message: reason, upid };

@@ -37,6 +37,9 @@ export interface RunState {
   readonly step: DeploymentStep | null;
 }
 
+/** With a step under way. */
+export type Begun = RunState & { readonly step: DeploymentStep };
+
 /** The fixed surroundings of a run. */
 export interface RunContext {
   readonly ports: EnginePorts;

@@ -3,13 +3,10 @@
 // of it is remembered between runs: what counts is what the guest says now.
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { HypervisorError, isTransient } from '../hypervisor.ts';
-import type { DeploymentStep } from '../records.ts';
 import { commit } from './commits.ts';
-import type { RunContext, RunState } from './engine-ports.ts';
+import type { Begun, RunContext } from './engine-ports.ts';
 import { recordedRef } from './locate.ts';
 import { untilMovedOn } from './moved-on.ts';
-
-type Begun = RunState & { readonly step: DeploymentStep };
 
 /** What the guest agent answered: the guest's name, nothing, or why asking on is in vain. */
 type Answer =

@@ -1,6 +1,6 @@
 // The task steps themselves: clone, resize, start, shutdown, reboot, stop, destroy. Each says how it is started, how one
 // sees that it is already done, and where a lost task would show.
-import { type CloneRequest, HypervisorError } from '../hypervisor.ts';
+import { type CloneRequest, type GuestRef, type Hypervisor, HypervisorError } from '../hypervisor.ts';
 import type { RunContext, RunState } from './engine-ports.ts';
 import { locate, recordedRef, saysMissing } from './locate.ts';
 import { runningCloneInto, runningTaskOfType, runningTaskOn, taskOfStep } from './lost-task.ts';
@@ -32,7 +32,7 @@ export const lostOfType =
 
 type Settled = NonNullable<TaskStep['settled']>;
 
-export const powerIs =
+const powerIs =
   (wanted: 'running' | 'paused' | 'stopped'): Settled =>
   async ({ hypervisor, signal }, state) =>
     (await hypervisor.guestStatus(refOf(state), signal)).power === wanted;
@@ -119,54 +119,65 @@ export const resizeStep: TaskStep = {
   },
 };
 
-export const startStep: TaskStep = {
-  name: 'start',
-  acts: 'on_own_vm',
-  deadlineMs: 10 * MINUTE,
-  settled: powerIs('running'),
-  lostTask: lostOfType('qmstart'),
-  async post(context, state) {
-    const { ref } = await requireOurs(context, state.deployment);
-    return context.hypervisor.start(ref, context.signal);
-  },
+/** A step that is one call on the deployment's own VM. Whose VM it is, is made sure of in the same step. */
+type OwnVmStep = Pick<TaskStep, 'name' | 'deadlineMs' | 'settled' | 'lostTask'> & {
+  readonly ask: (hypervisor: Hypervisor, ref: GuestRef, signal: AbortSignal) => Promise<string>;
 };
 
-export const shutdownStep: TaskStep = {
-  name: 'shutdown',
+export const onOwnVm = ({ ask, ...step }: OwnVmStep): TaskStep => ({
+  ...step,
   acts: 'on_own_vm',
-  deadlineMs: 10 * MINUTE,
-  settled: powerIs('stopped'),
-  lostTask: lostOfType('qmshutdown'),
-  async post(context, state) {
-    const { ref } = await requireOurs(context, state.deployment);
-    return context.hypervisor.shutdown(ref, shutdownSeconds, context.signal);
+  async post({ hypervisor, signal }, state) {
+    const { ref } = await requireOurs({ hypervisor, signal }, state.deployment);
+    return ask(hypervisor, ref, signal);
   },
-};
+});
 
 /** Its effect cannot be seen afterwards: its task is looked for, ended or not, before it is repeated. */
-export const rebootStep: TaskStep = {
-  name: 'reboot',
-  acts: 'on_own_vm',
-  deadlineMs: 10 * MINUTE,
+export const unseen = (type: string): Pick<TaskStep, 'settled' | 'lostTask'> => ({
   settled: null,
-  lostTask: (context, state, step) => taskOfStep(context, refOf(state), { step, type: 'qmreboot' }),
-  async post(context, state) {
-    const { ref } = await requireOurs(context, state.deployment);
-    return context.hypervisor.reboot(ref, shutdownSeconds, context.signal);
-  },
-};
+  lostTask: (context, state, step) => taskOfStep(context, refOf(state), { step, type }),
+});
+
+/** Its effect is the VM's power. */
+export const seenAs = (power: Parameters<typeof powerIs>[0], type: string): Pick<TaskStep, 'settled' | 'lostTask'> => ({
+  settled: powerIs(power),
+  lostTask: lostOfType(type),
+});
+
+export const startStep = onOwnVm({
+  name: 'start',
+  deadlineMs: 10 * MINUTE,
+  ...seenAs('running', 'qmstart'),
+  ask: (hypervisor, ref, signal) => hypervisor.start(ref, signal),
+});
+
+export const shutdownStep = onOwnVm({
+  name: 'shutdown',
+  deadlineMs: 10 * MINUTE,
+  ...seenAs('stopped', 'qmshutdown'),
+  ask: (hypervisor, ref, signal) => hypervisor.shutdown(ref, shutdownSeconds, signal),
+});
+
+export const rebootStep = onOwnVm({
+  name: 'reboot',
+  deadlineMs: 10 * MINUTE,
+  ...unseen('qmreboot'),
+  ask: (hypervisor, ref, signal) => hypervisor.reboot(ref, shutdownSeconds, signal),
+});
 
 /** Power off, before a destroy. */
-export const stopStep: TaskStep = {
+export const stopStep = onOwnVm({
   name: 'stop',
-  acts: 'on_own_vm',
   deadlineMs: 15 * MINUTE,
-  settled: powerIs('stopped'),
-  lostTask: lostOfType('qmstop'),
-  async post(context, state) {
-    const { ref } = await requireOurs(context, state.deployment);
-    return context.hypervisor.stop(ref, context.signal);
-  },
+  ...seenAs('stopped', 'qmstop'),
+  ask: (hypervisor, ref, signal) => hypervisor.stop(ref, signal),
+});
+
+/** A call sent while any other task runs on the VM would hit what that task leaves behind. */
+export const requireIdle = async (context: RunContext, ref: GuestRef): Promise<void> => {
+  if ((await runningTaskOn(context, ref)) === null) return;
+  throw new HypervisorError('locked', 'A task still runs on this VM.', { maybeDone: false });
 };
 
 export const destroyStep: TaskStep = {
@@ -185,10 +196,7 @@ export const destroyStep: TaskStep = {
     const { quorate } = await hypervisor.clusterStatus(signal);
     if (!quorate) throw new HypervisorError('no_quorum', 'The cluster has no quorum.', { maybeDone: false });
     const { ref } = await requireOurs(context, state.deployment);
-    // A destroy sent during a clone, or any other task of ours, would hit what that task leaves behind.
-    if ((await runningTaskOn(context, ref)) !== null) {
-      throw new HypervisorError('locked', 'A task still runs on this VM.', { maybeDone: false });
-    }
+    await requireIdle(context, ref);
     return hypervisor.destroy(ref, signal);
   },
 };

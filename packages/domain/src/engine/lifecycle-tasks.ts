@@ -1,52 +1,36 @@
 // The task steps of reset, suspend, resume and snapshots. Each makes sure in the same step that the VM is ours before it
 // touches it. A reset and a way back to a snapshot leave nothing behind that could be seen: their tasks are looked for.
-import { type GuestSnapshot, HypervisorError } from '../hypervisor.ts';
+import type { GuestSnapshot } from '../hypervisor.ts';
 import type { DeploymentSnapshot } from '../records.ts';
 import type { RunContext, RunState } from './engine-ports.ts';
-import { lostOfType, powerIs, refOf } from './guest-tasks.ts';
-import { runningTaskOn, taskOfStep } from './lost-task.ts';
+import { lostOfType, onOwnVm, refOf, requireIdle, seenAs, unseen } from './guest-tasks.ts';
 import { requireOurs } from './ownership.ts';
 import { snapshotDescription } from './stamp.ts';
 import type { TaskStep } from './task-step.ts';
 
 const MINUTE = 60_000;
 
-export const resetStep: TaskStep = {
+export const resetStep = onOwnVm({
   name: 'reset',
-  acts: 'on_own_vm',
   deadlineMs: 10 * MINUTE,
-  settled: null,
-  lostTask: (context, state, step) => taskOfStep(context, refOf(state), { step, type: 'qmreset' }),
-  async post(context, state) {
-    const { ref } = await requireOurs(context, state.deployment);
-    return context.hypervisor.reset(ref, context.signal);
-  },
-};
+  ...unseen('qmreset'),
+  ask: (hypervisor, ref, signal) => hypervisor.reset(ref, signal),
+});
 
-export const suspendStep: TaskStep = {
+export const suspendStep = onOwnVm({
   name: 'suspend',
-  acts: 'on_own_vm',
   deadlineMs: 10 * MINUTE,
-  settled: powerIs('paused'),
   // To PVE a suspension that stays in memory is a pause.
-  lostTask: lostOfType('qmpause'),
-  async post(context, state) {
-    const { ref } = await requireOurs(context, state.deployment);
-    return context.hypervisor.suspend(ref, context.signal);
-  },
-};
+  ...seenAs('paused', 'qmpause'),
+  ask: (hypervisor, ref, signal) => hypervisor.suspend(ref, signal),
+});
 
-export const resumeStep: TaskStep = {
+export const resumeStep = onOwnVm({
   name: 'resume',
-  acts: 'on_own_vm',
   deadlineMs: 10 * MINUTE,
-  settled: powerIs('running'),
-  lostTask: lostOfType('qmresume'),
-  async post(context, state) {
-    const { ref } = await requireOurs(context, state.deployment);
-    return context.hypervisor.resume(ref, context.signal);
-  },
-};
+  ...seenAs('running', 'qmresume'),
+  ask: (hypervisor, ref, signal) => hypervisor.resume(ref, signal),
+});
 
 const find = async ({ hypervisor, signal }: RunContext, state: RunState, name: string): Promise<GuestSnapshot | null> =>
   (await hypervisor.snapshots(refOf(state), signal)).find((snapshot) => snapshot.name === name) ?? null;
@@ -65,19 +49,16 @@ export const createSnapshotStep = (snapshot: DeploymentSnapshot): TaskStep => ({
 });
 
 /** Some storages copy every block back: it may take as long as a full clone. A VM that ran is started again by PVE. */
-export const rollbackStep = (snapshot: DeploymentSnapshot): TaskStep => ({
-  name: 'rollback',
-  acts: 'on_own_vm',
-  deadlineMs: 240 * MINUTE,
-  settled: null,
-  lostTask: (context, state, step) => taskOfStep(context, refOf(state), { step, type: 'qmrollback' }),
-  async post(context, state) {
-    const { hypervisor, signal } = context;
-    const { ref } = await requireOurs(context, state.deployment);
-    const { power } = await hypervisor.guestStatus(ref, signal);
-    return hypervisor.rollbackSnapshot(ref, snapshot.name, power === 'running', signal);
-  },
-});
+export const rollbackStep = (snapshot: DeploymentSnapshot): TaskStep =>
+  onOwnVm({
+    name: 'rollback',
+    deadlineMs: 240 * MINUTE,
+    ...unseen('qmrollback'),
+    async ask(hypervisor, ref, signal) {
+      const { power } = await hypervisor.guestStatus(ref, signal);
+      return hypervisor.rollbackSnapshot(ref, snapshot.name, power === 'running', signal);
+    },
+  });
 
 /** What an interrupted task left behind blocks the whole VM, and goes away only by force. */
 export const removeSnapshotStep = ({ name }: DeploymentSnapshot): TaskStep => ({
@@ -91,9 +72,7 @@ export const removeSnapshotStep = ({ name }: DeploymentSnapshot): TaskStep => ({
     const found = await find(context, state, name);
     if (found === null) return null;
     const interrupted = found.state !== 'ready';
-    if (interrupted && (await runningTaskOn(context, ref)) !== null) {
-      throw new HypervisorError('locked', 'A task still runs on this VM.', { maybeDone: false });
-    }
+    if (interrupted) await requireIdle(context, ref);
     return context.hypervisor.deleteSnapshot(ref, name, interrupted, context.signal);
   },
 });

@@ -4,13 +4,13 @@ import type { Operation } from '@portal/types';
 import { HypervisorError, type PowerState } from '../hypervisor.ts';
 import { waitForAddresses } from './addresses.ts';
 import { endStep, postpone } from './commits.ts';
-import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import type { Begun, RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import { whyItWaits } from './fault-words.ts';
 import { rebootStep, shutdownStep, startStep, stopStep } from './guest-tasks.ts';
 import { resetStep, resumeStep, suspendStep } from './lifecycle-tasks.ts';
 import { recordedRef } from './locate.ts';
 import { confirmFault } from './ownership.ts';
-import { afterFailure, type Begun, finish } from './rest.ts';
+import { afterFailure, finish } from './rest.ts';
 import { runTaskStep, type TaskStep } from './task-step.ts';
 
 const leaseEnded = ({ ports }: RunContext, { deployment }: RunState): boolean =>

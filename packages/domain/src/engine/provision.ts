@@ -5,11 +5,11 @@ import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { withAdvice } from '../deployment/failure-advice.ts';
 import { type CloudInit, HypervisorError } from '../hypervisor.ts';
 import { job } from '../jobs.ts';
-import type { Deployment, DeploymentStep } from '../records.ts';
+import type { Deployment } from '../records.ts';
 import { type Addresses, waitForAddresses } from './addresses.ts';
 import { callStep } from './call-step.ts';
 import { endStep, failOperation } from './commits.ts';
-import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import type { Begun, RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import { waitForFirstBoot } from './first-boot.ts';
 import { cloneStep, resizeStep, startStep } from './guest-tasks.ts';
 import type { Observations } from './observations.ts';
@@ -18,7 +18,6 @@ import { portalTag } from './stamp.ts';
 import { runTaskStep, type TaskStep, type TaskStepResult } from './task-step.ts';
 import { onVmidTaken } from './vmid-taken.ts';
 
-type Begun = RunState & { readonly step: DeploymentStep };
 type StepRun = { readonly state: RunState } | { readonly outcome: RunOutcome };
 
 type ProvisionFailure = 'clone_failed' | 'start_failed' | 'configure_failed';

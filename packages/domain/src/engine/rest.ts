@@ -4,15 +4,13 @@ import type { DeploymentStatus, Operation } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import type { Write } from '../change.ts';
 import { HypervisorError, type PowerState } from '../hypervisor.ts';
-import type { DeploymentStep } from '../records.ts';
 import { endStep, failOperation, postpone } from './commits.ts';
-import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import type { Begun, RunContext, RunOutcome } from './engine-ports.ts';
 import { whyItWaits } from './fault-words.ts';
 import { recordedRef } from './locate.ts';
 import { confirmFault } from './ownership.ts';
 import type { TaskStepResult } from './task-step.ts';
 
-export type Begun = RunState & { readonly step: DeploymentStep };
 export type Failed = Extract<TaskStepResult, { readonly kind: 'failed' }>;
 
 interface End {

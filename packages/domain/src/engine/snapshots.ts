@@ -7,14 +7,14 @@ import type { Write } from '../change.ts';
 import { type GuestSnapshot, HypervisorError } from '../hypervisor.ts';
 import type { Deployment, DeploymentSnapshot } from '../records.ts';
 import { commit, endStep, engineActor, failOperation, newStep, postpone } from './commits.ts';
-import type { EnginePorts, RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import type { Begun, EnginePorts, RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import { whyItWaits } from './fault-words.ts';
 import { refOf, startStep } from './guest-tasks.ts';
 import { createSnapshotStep, removeSnapshotStep, rollbackStep } from './lifecycle-tasks.ts';
 import { startedSince } from './lost-task.ts';
 import { confirmFault } from './ownership.ts';
 import { afterBoot } from './power.ts';
-import { afterFailure, type Begun, type Failed, failureOf, finish, statusAt, withPower } from './rest.ts';
+import { afterFailure, type Failed, failureOf, finish, statusAt, withPower } from './rest.ts';
 import { runTaskStep, type TaskStep } from './task-step.ts';
 
 const marked = (row: DeploymentSnapshot, status: SnapshotStatus): Write => ({

@@ -6,14 +6,14 @@ import { HypervisorError, isTransient } from '../hypervisor.ts';
 import { job } from '../jobs.ts';
 import type { Deployment, FailureCode } from '../records.ts';
 import { beginStep, endStep, failOperation, postpone } from './commits.ts';
-import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import type { Begun, RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import { whyItWaits } from './fault-words.ts';
 import { cloneStep, destroyStep, stopStep } from './guest-tasks.ts';
 import { isDestroyed, recordedRef } from './locate.ts';
 import { lostCallMs, runningTaskOn, taskState } from './lost-task.ts';
 import type { Observations } from './observations.ts';
 import { ForeignGuestError, HiddenGuestError } from './ownership.ts';
-import { type Begun, type Failed, failureOf } from './rest.ts';
+import { type Failed, failureOf } from './rest.ts';
 import { runTaskStep } from './task-step.ts';
 
 /** What a VM is taken down for. */

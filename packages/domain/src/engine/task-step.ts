@@ -4,7 +4,7 @@ import type { Operation, StepName } from '@portal/types';
 import { HypervisorError, isTransient, type TaskState } from '../hypervisor.ts';
 import type { DeploymentStep } from '../records.ts';
 import { beginStep, isUntouched, postpone, storeUpid, takeUp } from './commits.ts';
-import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import type { Begun, RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import { whyItWaits } from './fault-words.ts';
 import { taskState } from './lost-task.ts';
 import { confirmFault } from './ownership.ts';
@@ -24,7 +24,6 @@ export interface TaskStep {
   readonly lostTask: (context: RunContext, state: RunState, step: DeploymentStep) => Promise<string | null>;
 }
 
-type Begun = RunState & { readonly step: DeploymentStep };
 type EndedTask = Exclude<TaskState, { readonly state: 'running' }>;
 
 export type TaskStepResult =

@@ -6,12 +6,10 @@ import { Change } from '../change.ts';
 import { HypervisorError } from '../hypervisor.ts';
 import type { DeploymentStep } from '../records.ts';
 import { backoffSeconds, engineActor, failOperation, newStep, nextDeployment, postpone } from './commits.ts';
-import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import type { Begun, RunContext, RunOutcome } from './engine-ports.ts';
 import { cloneDeadlineMs } from './guest-tasks.ts';
 import { type Located, locate, recordedRef } from './locate.ts';
 import { lostCallMs } from './lost-task.ts';
-
-type Begun = RunState & { readonly step: DeploymentStep };
 
 /** An earlier attempt was made so shortly before this one that its request may not have been carried out yet. */
 const askedLately = ({ attempts }: DeploymentStep): boolean =>

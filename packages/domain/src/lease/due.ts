@@ -1,60 +1,43 @@
 // What the end of a lease, or of its grace, does to a deployment in each status: a table, read by the wake-up job and by
 // the sweep that catches what a downtime missed.
-import type { DeploymentStatus } from '@portal/types';
+import { type DeploymentStatus, deploymentStatuses } from '@portal/types';
+import { operationIn } from '../deployment/machine.ts';
 import type { Deployment } from '../records.ts';
 import { type LeaseDemand, leaseDemand } from './lease.ts';
 
-/** Where a demand moves a deployment. `later`: an operation is under way, ask again; absent: nothing to do. */
-const moves: Record<Exclude<LeaseDemand, 'nothing'>, Partial<Record<DeploymentStatus, DeploymentStatus | 'later'>>> = {
-  stop: {
-    provisioning: 'later',
-    running: 'stopping',
-    stopping: 'later',
-    stopped: 'expired',
-    starting: 'later',
-    rebooting: 'later',
-    resetting: 'later',
-    suspending: 'later',
-    suspended: 'stopping',
-    resuming: 'later',
-    snapshotting: 'later',
-    rolling_back: 'later',
-    removing_snapshot: 'later',
-    rebuilding: 'later',
-    adopting: 'later',
-  },
+type Demand = Exclude<LeaseDemand, 'nothing'>;
+
+/** Where a demand moves a deployment that is at rest. */
+const moves: Record<Demand, Partial<Record<DeploymentStatus, DeploymentStatus>>> = {
+  stop: { running: 'stopping', suspended: 'stopping', stopped: 'expired' },
   delete: {
     queued: 'deleting',
-    provisioning: 'later',
     running: 'deleting',
-    stopping: 'later',
-    stopped: 'deleting',
-    starting: 'later',
-    rebooting: 'later',
-    resetting: 'later',
-    suspending: 'later',
     suspended: 'deleting',
-    resuming: 'later',
-    snapshotting: 'later',
-    rolling_back: 'later',
-    removing_snapshot: 'later',
-    rebuilding: 'later',
-    adopting: 'later',
+    stopped: 'deleting',
     failed: 'deleting',
     expired: 'deleting',
     trashed: 'deleting',
   },
 };
 
+/** Where a demand has something to do now. */
+export const statusesMovedBy = (demand: Demand): readonly DeploymentStatus[] =>
+  deploymentStatuses.filter((status) => moves[demand][status] !== undefined);
+
+/** An operation under way comes to its end first; that of a deletion is the end. */
+const isUnderWay = (status: DeploymentStatus): boolean =>
+  operationIn[status] !== null && operationIn[status] !== 'delete';
+
 export type LeaseMove =
   | { readonly kind: 'none' }
   | { readonly kind: 'later' }
-  | { readonly kind: 'move'; readonly demand: 'stop' | 'delete'; readonly to: DeploymentStatus };
+  | { readonly kind: 'move'; readonly demand: Demand; readonly to: DeploymentStatus };
 
 export const leaseMove = (deployment: Deployment, now: Date): LeaseMove => {
   const demand = leaseDemand(deployment, now);
   if (demand === 'nothing') return { kind: 'none' };
   const to = moves[demand][deployment.status];
-  if (to === undefined) return { kind: 'none' };
-  return to === 'later' ? { kind: 'later' } : { kind: 'move', demand, to };
+  if (to !== undefined) return { kind: 'move', demand, to };
+  return { kind: isUnderWay(deployment.status) ? 'later' : 'none' };
 };

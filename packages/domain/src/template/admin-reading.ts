@@ -1,7 +1,7 @@
 // What administrators and auditors read about templates: where the versions come from, what the canaries found, and which
 // PVE templates a cluster shows.
 import { DomainError, notFound } from '../errors.ts';
-import type { EngineReader, TemplateReader } from '../ports.ts';
+import type { ClusterSights, EngineReader, TemplateReader } from '../ports.ts';
 import { seesAdministration } from '../principal.ts';
 import type { CanaryRun, Cluster, TemplateOffer } from '../records.ts';
 import type { PersonContext, TemplateAdminService } from '../services.ts';
@@ -9,6 +9,7 @@ import { canaryView, seenTemplatesView, versionView } from './admin-view.ts';
 import type { TemplatePorts } from './service.ts';
 
 export interface TemplateAdminReadingPorts extends TemplatePorts {
+  readonly sights: ClusterSights;
   readonly templates: TemplateReader;
   readonly engine: Pick<EngineReader, 'cluster' | 'clusters' | 'canaryRun' | 'deployment'>;
 }

@@ -1,23 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { aCluster, aTemplate, ids, noon } from '../../test/records.ts';
+import { neverSeen } from '../engine/sight.ts';
 import type { Cluster, TemplateStatus } from '../records.ts';
 import type { ClusterSight } from '../sights.ts';
 import { admission } from './admission.ts';
 
 const sight = (fields: Partial<ClusterSight> = {}): ClusterSight => ({
-  clusterId: ids.cluster,
+  ...neverSeen(ids.cluster),
   observedAt: noon,
-  unreachableSince: null,
-  unreachableReason: null,
   pveVersion: '9.2.11',
   room: { memoryMiB: 4096, vcpus: 8 },
-  nodes: [],
-  storages: [],
-  templates: [],
-  orphans: [],
-  quarantined: [],
-  gone: [],
-  renamed: [],
   ...fields,
 });
 

@@ -1,6 +1,7 @@
 // Whether a template takes requests now: its own state first, then its cluster's, by that cluster's rules.
 import type { ErrorCode } from '@portal/types';
 import { refusedByCluster, waitingForCluster } from '../cluster/unreachable.ts';
+import type { ClusterSights, EngineReader } from '../ports.ts';
 import type { Cluster, TemplateOffer } from '../records.ts';
 import type { ClusterSight } from '../sights.ts';
 
@@ -58,4 +59,21 @@ const byCluster = ({ cluster, sight, size }: AdmissionRequest): Admission => {
 export const admission = (request: AdmissionRequest): Admission => {
   const state = byState(request.offer);
   return state.allowed ? byCluster(request) : state;
+};
+
+export interface AdmissionPorts {
+  readonly engine: Pick<EngineReader, 'clusters'>;
+  readonly sights: Pick<ClusterSights, 'all'>;
+}
+
+/** Looks at all clusters once; what it answers serves any number of offers. */
+export const lookAtClusters = async ({ engine, sights }: AdmissionPorts) => {
+  const [clusters, seen] = await Promise.all([engine.clusters(), sights.all()]);
+  return ({ offer, size }: Pick<AdmissionRequest, 'offer' | 'size'>) => {
+    const { clusterId, templateId } = offer.current;
+    const cluster = clusters.find(({ id }) => id === clusterId);
+    if (cluster === undefined) throw new Error(`template ${templateId} lacks its cluster`);
+    const sight = seen.find((one) => one.clusterId === clusterId) ?? null;
+    return { cluster, admission: admission({ offer, cluster, sight, size }) };
+  };
 };

@@ -1,34 +1,34 @@
 // Reading the offer. Every signed-in person sees the same templates, with whether a request would be taken now.
 import { notFound } from '../errors.ts';
-import type { ClusterSights, EngineReader, TemplateReader } from '../ports.ts';
+import type { TemplateReader } from '../ports.ts';
 import type { TemplateOffer } from '../records.ts';
 import type { PersonContext, TemplateService } from '../services.ts';
-import { admission } from './admission.ts';
+import { type AdmissionPorts, lookAtClusters } from './admission.ts';
 import { templateView } from './view.ts';
 
-export interface TemplatePorts {
+export interface TemplatePorts extends AdmissionPorts {
   readonly templates: TemplateReader;
-  readonly engine: Pick<EngineReader, 'cluster'>;
-  readonly sights: ClusterSights;
 }
 
-export const createTemplateService = ({ templates, engine, sights }: TemplatePorts): TemplateService => {
-  const view = async ({ principal: person }: PersonContext, offer: TemplateOffer) => {
-    const { clusterId, vcpus, memoryMiB } = offer.current;
-    const [cluster, sight] = await Promise.all([engine.cluster(clusterId), sights.read(clusterId)]);
-    if (cluster === null) throw new Error(`template ${offer.current.templateId} lacks its cluster`);
-    const size = { vcpus: vcpus.min, memoryMiB: memoryMiB.min };
-    return templateView(offer, { person, cluster, creatable: admission({ offer, cluster, sight, size }) });
+export const createTemplateService = (ports: TemplatePorts): TemplateService => {
+  const viewFor = async ({ principal: person }: PersonContext) => {
+    const admissionOf = await lookAtClusters(ports);
+    return (offer: TemplateOffer) => {
+      const { vcpus, memoryMiB } = offer.current;
+      const size = { vcpus: vcpus.min, memoryMiB: memoryMiB.min };
+      const { cluster, admission } = admissionOf({ offer, size });
+      return templateView(offer, { person, cluster, creatable: admission });
+    };
   };
   return {
     async list(actor) {
-      const offers = await templates.list();
-      return { items: await Promise.all(offers.map((offer) => view(actor, offer))), nextCursor: null };
+      const [offers, view] = await Promise.all([ports.templates.list(), viewFor(actor)]);
+      return { items: offers.map(view), nextCursor: null };
     },
     async byId(actor, id) {
-      const offer = await templates.byId(id);
+      const offer = await ports.templates.byId(id);
       if (offer === null) throw notFound('template');
-      return view(actor, offer);
+      return (await viewFor(actor))(offer);
     },
   };
 };
