@@ -1,4 +1,5 @@
 /** What a run left behind that it should not have: each figure must be zero. */
+import { countUnaudited } from '@portal/testing/unaudited';
 import type { Stage } from './stage.ts';
 
 export interface Verdict {
@@ -34,25 +35,12 @@ export const others = async ({ simulator, cluster }: Stage): Promise<ReadonlyMap
   return new Map(outside.map(({ vmid, node, power, config }) => [vmid, JSON.stringify([node, power, config])]));
 };
 
-/** Every guarded row must have an audit row about its subject in the transaction that wrote it last. */
-const unauditedRows = `
-  WITH written AS (
-    SELECT xmin::text AS xact, id::text AS subject FROM deployment
-    UNION ALL SELECT xmin::text, deployment_id::text FROM deployment_step
-    UNION ALL SELECT xmin::text, deployment_id::text FROM vmid_reservation
-    UNION ALL SELECT xmin::text, deployment_id::text FROM guest_access
-  )
-  SELECT count(*)::int AS unaudited FROM written AS w WHERE NOT EXISTS (
-    SELECT FROM audit_log AS a
-    WHERE a.xact = w.xact::xid8 AND a.subject_type = 'deployment' AND a.subject_id = w.subject)`;
-
 export const judge = async (
   stage: Stage,
   seen: { readonly duplicates: ReadonlySet<string>; readonly others: ReadonlyMap<number, string> },
 ): Promise<Verdict> => {
   const { owner, simulator, cluster } = stage;
   const { rowCount: lost } = await owner.query(`SELECT FROM deployment WHERE status <> 'deleted'`);
-  const { rows: audited } = await owner.query<{ unaudited: number }>(unauditedRows);
   const { vms } = await simulator.control.snapshot();
   const left = vms.filter(({ vmid }) => vmid >= cluster.vmidMin && vmid <= cluster.vmidMax);
   const now = await others(stage);
@@ -60,7 +48,7 @@ export const judge = async (
     lost: lost ?? 0,
     leaked: left.length,
     duplicated: seen.duplicates.size,
-    unaudited: audited[0]?.unaudited ?? 0,
+    unaudited: await countUnaudited(owner),
     harmed: [...seen.others].filter(([vmid, before]) => now.get(vmid) !== before).length,
   };
 };

@@ -5,9 +5,9 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { demoTokenId } from '@portal/pve-simulator';
+import { apiEnvironment } from './api-environment.ts';
 import { type Moment, type Side, startDatabaseProxy, startPveProxy } from './deadly-proxies.ts';
-import { type Stack, secretsKey, tokenSecret } from './stack.ts';
+import type { Stack } from './stack.ts';
 
 const script = fileURLToPath(new URL('./waiting-worker.ts', import.meta.url));
 
@@ -19,29 +19,16 @@ const hasty = ['--liftoff-only', '--max-semi-space-size=64'];
 const throughPort = (url: string, port: number): string => Object.assign(new URL(url), { port: String(port) }).href;
 
 const environmentOf = (stack: Stack, ports: { readonly database: number; readonly pve: number }) => ({
-  PATH: '',
-  NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
+  ...apiEnvironment(stack),
   NODE_COMPILE_CACHE: compileCache,
-  HOST: '127.0.0.1',
-  PORT: '0',
   ROLES: 'worker',
   LOG_LEVEL: 'silent',
   DATABASE_URL: throughPort(stack.ownerUrl, ports.database),
   DATABASE_APP_URL: throughPort(stack.appUrl, ports.database),
+  PVE_URL: throughPort(stack.simulator.url, ports.pve),
   OBSERVE_INTERVAL_MS: '3600000',
   // Each death is noticed at once: there are a hundred of them.
   WORKER_GRACE_MS: '250',
-  SECRETS_KEY: secretsKey,
-  CANARY_HOUR_UTC: 'off',
-  PVE_CLUSTER_NAME: stack.cluster.name,
-  PVE_URL: throughPort(stack.simulator.url, ports.pve),
-  PVE_TOKEN_ID: demoTokenId,
-  PVE_TOKEN_SECRET: tokenSecret,
-  PVE_VMID_MIN: String(stack.cluster.vmidMin),
-  PVE_VMID_MAX: String(stack.cluster.vmidMax),
-  PVE_POOL: stack.cluster.pool,
-  PVE_STORAGE: stack.cluster.storages.join(','),
-  PVE_SIMULATED: '1',
 });
 
 /** Where the one deployment stands, told apart finely enough that each of its commits has a label of its own. */

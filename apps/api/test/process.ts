@@ -3,9 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { demoTokenId } from '@portal/pve-simulator';
 import { z } from 'zod';
-import { type Stack, secretsKey, tokenSecret } from './stack.ts';
+import { apiEnvironment } from './api-environment.ts';
+import type { Stack } from './stack.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
@@ -25,27 +25,6 @@ const ended = async (child: ChildProcess): Promise<number | null> => {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   return child.exitCode;
 };
-
-const environmentOf = ({ ownerUrl, appUrl, cluster, simulator }: Stack) => ({
-  PATH: '',
-  NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
-  HOST: '127.0.0.1',
-  PORT: '0',
-  DATABASE_URL: ownerUrl,
-  DATABASE_APP_URL: appUrl,
-  OBSERVE_INTERVAL_MS: '500',
-  SECRETS_KEY: secretsKey,
-  CANARY_HOUR_UTC: 'off',
-  PVE_CLUSTER_NAME: cluster.name,
-  PVE_URL: simulator.url,
-  PVE_TOKEN_ID: demoTokenId,
-  PVE_TOKEN_SECRET: tokenSecret,
-  PVE_VMID_MIN: String(cluster.vmidMin),
-  PVE_VMID_MAX: String(cluster.vmidMax),
-  PVE_POOL: cluster.pool,
-  PVE_STORAGE: cluster.storages.join(','),
-  PVE_SIMULATED: '1',
-});
 
 /** Its log, which is JSON lines; read to the end, so that the pipe never fills. */
 const readLog = ({ stdout }: ChildProcess) => {
@@ -77,7 +56,7 @@ const listeningLine = z.object({ address: z.url() });
 export const startApi = (stack: Stack, given: Readonly<Record<string, string>> = {}): ApiProcess => {
   const child = spawn(process.execPath, [main], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...environmentOf(stack), ...given },
+    env: { ...apiEnvironment(stack), ...given },
   });
   const lineWith = readLog(child);
   return {

@@ -1,6 +1,7 @@
 // One life of a VM (create, stop, start, expire, delete) under a worker process that is really killed before and after
 // every call to PVE and every commit. At each resting point database and cluster agree, and nothing was done twice.
 import { job, type PersonContext } from '@portal/domain';
+import { countUnaudited } from '@portal/testing/unaudited';
 import type { DeploymentStatus } from '@portal/types';
 import { expect, test } from 'vitest';
 import { type MortalWorker, startMortalWorker } from './mortal-worker.ts';
@@ -53,20 +54,6 @@ const endLease = async (stack: Stack, id: string): Promise<void> => {
     client.release();
   }
   await stack.database.jobs.enqueue([job('lease.due', { deploymentId: id })]);
-};
-
-/** Rows whose last writer left no audit row about their deployment. */
-const unaudited = async (stack: Stack): Promise<number> => {
-  const { rowCount } = await stack.owner.query(
-    `WITH written AS (
-       SELECT xmin::text AS xact, id::text AS subject FROM deployment
-       UNION ALL SELECT xmin::text, deployment_id::text FROM deployment_step
-       UNION ALL SELECT xmin::text, deployment_id::text FROM vmid_reservation)
-     SELECT FROM written AS w WHERE NOT EXISTS (
-       SELECT FROM audit_log AS a
-       WHERE a.xact = w.xact::xid8 AND a.subject_type = 'deployment' AND a.subject_id = w.subject)`,
-  );
-  return rowCount ?? 0;
 };
 
 interface Stage {
@@ -176,7 +163,7 @@ test('a worker killed before and after every call and every commit of a life doe
       expect(deaths, stage.name).toContain(`after ${place}`);
     }
   }
-  expect(await unaudited(stack)).toBe(0);
+  expect(await countUnaudited(stack.owner)).toBe(0);
   // Every place had both its deaths.
   const places = new Set(worker.deaths.map((death) => death.replace(/\b(before|after) /, '')));
   expect(worker.deaths.length).toBe(places.size * 2);
