@@ -1,0 +1,124 @@
+import type { ClusterSight } from '@portal/domain';
+import { aStep, silentLog } from '@portal/testing';
+import { expect, test } from 'vitest';
+import { createDatabase } from '../src/index.ts';
+import { actor, onDeployment, portalFixture } from './portal-fixture.ts';
+
+const MINUTE_MS = 60_000;
+const start = new Date('2026-11-22T08:00:00.000Z').getTime();
+
+test('due leases are those past their end and up, and those past their grace', async () => {
+  await using portal = await portalFixture();
+  const sam = await portal.person();
+  const hour = 60 * MINUTE_MS;
+  const lease = (expires: number, deletes: number) => ({
+    createdAt: new Date(start),
+    expiresAt: new Date(start + expires * hour),
+    deleteAt: new Date(start + deletes * hour),
+  });
+  const up = { status: 'running', node: 'pve1' } as const;
+  const ended = await portal.deploy(sam, { ...lease(1, 10), ...up, vmid: 5001 });
+  await portal.deploy(sam, { ...lease(3, 10), ...up, vmid: 5002 });
+  await portal.deploy(sam, { ...lease(1, 10), status: 'expired', vmid: 5003, node: 'pve1' });
+  const graceOver = await portal.deploy(sam, { ...lease(1, 2), status: 'expired', vmid: 5004, node: 'pve1' });
+  await portal.deploy(sam, { ...lease(1, 2), status: 'deleted' });
+  await portal.deploy(sam, { ...lease(1, 2), status: 'quarantined', vmid: 5005, node: 'pve1' });
+  const due = await portal.database.engine.dueLeases(new Date(start + 2 * hour), 10);
+  expect(due.toSorted()).toEqual([ended.id, graceOver.id].toSorted());
+});
+
+test('stranded are those in a moving status for which no job waits or runs', async () => {
+  await using portal = await portalFixture();
+  const sam = await portal.person();
+  const stranded = await portal.deploy(sam, { status: 'provisioning' });
+  const carried = await portal.deploy(sam, { status: 'provisioning' });
+  await portal.deploy(sam, { status: 'queued' });
+  const key = `run:${carried.id}`;
+  const request = { name: 'deployment.run', payload: { deploymentId: carried.id }, key, queue: null } as const;
+  await portal.database.jobs.enqueue([{ ...request, maxAttempts: 1, runAt: null }]);
+  expect(await portal.database.engine.stranded(10)).toEqual([stranded.id]);
+  await portal.owner.query('UPDATE graphile_worker._private_jobs SET attempts = max_attempts');
+  expect((await portal.database.engine.stranded(10)).toSorted()).toEqual([stranded.id, carried.id].toSorted());
+});
+
+test('clone slots are held by deployments whose clone step runs', async () => {
+  await using portal = await portalFixture();
+  const { id } = await portal.deploy(await portal.person(), { status: 'provisioning' });
+  const step = aStep({ deploymentId: id, name: 'clone' });
+  await portal.commit(onDeployment(id, [{ kind: 'step.insert', row: step }]));
+  const cloning = () =>
+    portal.database.unitOfWork.run(
+      { principal: { kind: 'system', job: 'test' }, requestId: null, address: null },
+      (tx) => tx.cloning(portal.cluster.id),
+    );
+  expect((await cloning()).map((row) => row.id)).toEqual([id]);
+  const done = { ...step, status: 'done', endedAt: new Date() } as const;
+  await portal.commit(onDeployment(id, [{ kind: 'step.update', row: done }]));
+  expect(await cloning()).toEqual([]);
+  expect(await portal.database.deployments.steps(id)).toEqual([done]);
+});
+
+test('a template knows how long its latest VMs took, and nothing before the first', async () => {
+  await using portal = await portalFixture();
+  const sam = await portal.person();
+  expect((await portal.database.templates.byId(portal.template.slug))?.history).toBeNull();
+  const now = Date.now();
+  for (const seconds of [10, 20, 30, 40, 100]) {
+    const readyAt = new Date(now - 60_000);
+    await portal.deploy(sam, { placedAt: new Date(readyAt.getTime() - seconds * 1000), readyAt });
+  }
+  const later = createDatabase({ url: portal.appUrl, log: silentLog });
+  const offer = await later.templates.byId(portal.template.slug);
+  await later.close();
+  expect(offer?.history).toEqual({ samples: 5, medianSeconds: 30, p95Seconds: 88 });
+});
+
+test('what was seen of a cluster is read as it was saved, times and all', async () => {
+  await using portal = await portalFixture();
+  const seen = new Date('2026-11-22T10:00:00.000Z');
+  const sight: ClusterSight = {
+    clusterId: portal.cluster.id,
+    observedAt: seen,
+    unreachableSince: null,
+    unreachableReason: null,
+    pveVersion: '9.2.11',
+    room: { memoryMiB: 4096, vcpus: 8 },
+    nodes: [{ name: 'pve1', online: true, maintenance: false, cpus: 16, memoryMiB: 65_536, usedMemoryMiB: 8_192.5 }],
+    storages: [{ name: 'ceph-vm', node: null, available: true, totalGiB: 6_144, usedGiB: 99.5 }],
+    templates: [],
+    orphans: [
+      {
+        vmid: 5001,
+        node: 'pve1',
+        name: 'left-over',
+        power: 'stopped',
+        pool: 'support-portal',
+        tags: ['support-portal'],
+        cores: 2,
+        memoryMiB: 2048,
+        diskGiB: 20.5,
+        createdAt: seen,
+        firstSeenAt: seen,
+        stampedFor: null,
+        config: null,
+      },
+    ],
+    quarantined: [],
+    gone: [5002],
+    renamed: [{ deploymentId: '01930000-0000-7000-8000-000000000001', name: 'called-otherwise' }],
+  };
+  await portal.database.sights.save(sight);
+  expect(await portal.database.sights.read(portal.cluster.id)).toEqual(sight);
+  expect(await portal.database.sights.latest(portal.cluster.id)).toEqual(sight);
+});
+
+test('people stand before canaries in the queue', async () => {
+  await using portal = await portalFixture();
+  const sam = await portal.person();
+  const canary = await portal.deploy(sam, { kind: 'canary', queuedAt: new Date(Date.now() - 60_000) });
+  const mine = await portal.deploy(sam);
+  const queued = await portal.database.unitOfWork.run(actor, (tx) => tx.queued(portal.cluster.id, 10));
+  expect(queued.map(({ id }) => id)).toEqual([mine.id, canary.id]);
+  const position = async (id: string) => (await portal.database.deployments.byId(id, { kind: 'all' }))?.queuePosition;
+  expect([await position(mine.id), await position(canary.id)]).toEqual([1, 2]);
+});
