@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createPace, guestSteps, type Pace, taskSteps } from './pace.ts';
+import { createPace, guests, type Pace, tasks } from './pace.ts';
 
 /** Looks until it is over: how often, and when the last one was. */
 const watch = (pace: Pace, lengthMs: number, kind = 'clone') => {
@@ -25,7 +25,7 @@ describe('looking at what takes its time', () => {
   test.each([400, 2_500, 30_000])(
     'what takes %i ms each time is soon looked at once or twice, just after its end',
     (lengthMs) => {
-      const pace = createPace(taskSteps);
+      const pace = createPace(tasks);
       const seen = lengths(40, () => lengthMs).map((length) => watch(pace, length));
       const learned = seen.slice(6);
       expect(mean(learned.map(({ looks }) => looks))).toBeLessThan(2);
@@ -34,13 +34,13 @@ describe('looking at what takes its time', () => {
   );
 
   test('what was never seen before is noticed within a few percent', () => {
-    expect(watch(createPace(taskSteps), 30_000).late).toBeLessThan(0.04);
+    expect(watch(createPace(tasks), 30_000).late).toBeLessThan(0.04);
   });
 
   test('what never takes alike is noticed within a few percent', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_000_000 }), (seed) => {
-        const pace = createPace(taskSteps);
+        const pace = createPace(tasks);
         let random = seed;
         const late = lengths(60, () => {
           random = (random * 48_271) % 2_147_483_647;
@@ -56,7 +56,7 @@ describe('looking at what takes its time', () => {
     ['faster', 30_000, 3_000],
     ['slower', 3_000, 30_000],
   ])('what has become %s is learned anew', (_, before, after) => {
-    const pace = createPace(taskSteps);
+    const pace = createPace(tasks);
     for (const lengthMs of lengths(20, () => before)) watch(pace, lengthMs);
     for (const lengthMs of lengths(25, () => after)) watch(pace, lengthMs);
     const { looks, late } = watch(pace, after);
@@ -65,9 +65,61 @@ describe('looking at what takes its time', () => {
   });
 
   test('kinds are learned apart', () => {
-    const pace = createPace(guestSteps);
+    const pace = createPace(guests);
     for (const lengthMs of lengths(5, () => 20_000)) watch(pace, lengthMs, 'windows');
     expect(watch(pace, 1_000, 'linux').late).toBeLessThan(0.3);
     expect(watch(pace, 20_000, 'windows').looks).toBeLessThan(4);
+  });
+});
+
+describe('asking a guest, which holds up whoever asks too early', () => {
+  /** How long PVE waits for an agent that is silent. */
+  const silenceMs = 3_000;
+
+  /** Asks until it answers; what was asked before it was ready is answered by silence. */
+  const ask = (pace: Pace, readyMs: number) => {
+    const wait = pace.begin('debian');
+    let ageMs = 0;
+    for (let questions = 1; questions < 10_000; questions += 1) {
+      ageMs += wait.pauseMs(ageMs);
+      if (ageMs >= readyMs) {
+        wait.ended(ageMs);
+        return { questions, lateMs: ageMs - readyMs };
+      }
+      ageMs += silenceMs;
+    }
+    throw new Error('never seen to answer');
+  };
+
+  test.each([1_000, 3_000, 8_000, 20_000, 60_000])('a guest that takes %i ms is asked once, and little late', (ms) => {
+    const pace = createPace(guests);
+    const first = ask(pace, ms);
+    expect(first.lateMs).toBeLessThanOrEqual(silenceMs + 150 + ms * 0.05);
+    const learned = lengths(60, () => ms).map((readyMs) => ask(pace, readyMs));
+    expect(mean(learned.map(({ questions }) => questions))).toBeLessThan(1.3);
+    expect(mean(learned.map(({ lateMs }) => lateMs))).toBeLessThan(silenceMs / 3);
+  });
+
+  test('guests that take about as long keep nobody waiting for as long as one silence', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1_000_000 }), (seed) => {
+        const pace = createPace(guests);
+        let random = seed;
+        const asked = lengths(80, () => {
+          random = (random * 48_271) % 2_147_483_647;
+          return 19_000 + (random % 2_000);
+        }).map((readyMs) => ask(pace, readyMs));
+        expect(mean(asked.slice(5).map(({ lateMs }) => lateMs))).toBeLessThan(silenceMs * 0.6);
+        expect(mean(asked.slice(5).map(({ questions }) => questions))).toBeLessThan(1.6);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('a guest that never takes alike is noticed within a silence', () => {
+    const pace = createPace(guests);
+    for (const readyMs of [9_000, 30_000, 12_000, 50_000, 20_000, 41_000]) {
+      expect(ask(pace, readyMs).lateMs).toBeLessThan(silenceMs + 150 + readyMs * 0.05);
+    }
   });
 });

@@ -14,28 +14,38 @@ export interface Pace {
   begin(kind: string): Wait;
 }
 
-export interface Steps {
+interface Steps {
   /** Of its age, between two looks. */
   readonly share: number;
+  /** Of how late it is, where it should be over: added to that. */
+  readonly lateShare: number;
   readonly leastMs: number;
   readonly mostMs: number;
+  /** Where between the look that found it going on and the one that found it over it is taken to have ended: 0 to 1. */
+  readonly endedAt: number;
+}
+
+/** What looks at one sort of thing cost, and so how they are placed. */
+export interface Manner {
+  readonly unknown: Steps;
+  readonly known: Steps;
+  /** Lengths that differ by no more than this are alike: a share of the shortest, or so much. */
+  readonly alikeWithin: { readonly share: number; readonly ms: number };
+  /** Which of those that are alike the next one is expected to be like. */
+  readonly like: 'the_middle_one' | 'the_latest';
+  /** Of a wait that was over at its first look nobody knows for how long it had been. */
+  readonly takenOffHit: { readonly share: number; readonly leastMs: number; readonly mostMs: number };
+  /** The first waits of a kind, and some from then on, are looked at here too: they may have become shorter. */
+  readonly probesAt: readonly number[];
 }
 
 const remembered = 5;
 /** Kinds are templates times steps: far fewer than this. */
 const mostKinds = 5_000;
-/** Lengths that differ by no more than this are alike: a share of them, or a few looks' worth. */
-const alikeWithin = { share: 0.1, ms: 400 } as const;
-/** Those that are alike are looked at after the middle one of them, all others from well before the shortest on. */
+/** What never took alike is looked at from well before the shortest on. */
 const beforeShortest = 0.6;
-/** What should be over is looked at again soon, and less often the later it is. */
-const lateShare = 1;
-/** Of a wait that was over at its first look nobody knows for how long it had been. */
-const takenOffHit = { share: 0.005, ms: 6 } as const;
-/** The first waits of a kind, and one in eight from then on, are looked at earlier too: they may have become shorter. */
 const probedAtFirst = 4;
 const probedEach = 8;
-const probesAt = [0.5, 0.8] as const;
 
 interface Known {
   /** The latest ones. */
@@ -44,22 +54,26 @@ interface Known {
   readonly begun: number;
 }
 
-const expectedMs = ({ lengthsMs }: Known): number => {
+const expectedMs = ({ lengthsMs }: Known, { alikeWithin, like }: Manner): number => {
   const sorted = lengthsMs.toSorted((a, b) => a - b);
   const [shortest = 0] = sorted;
   const [longest = 0] = sorted.slice(-1);
   const alike = longest - shortest <= Math.max(alikeWithin.ms, shortest * alikeWithin.share);
-  return alike ? (sorted[Math.floor(sorted.length / 2)] ?? longest) : shortest * beforeShortest;
+  if (!alike) return shortest * beforeShortest;
+  return (like === 'the_latest' ? lengthsMs.at(-1) : sorted[Math.floor(sorted.length / 2)]) ?? longest;
 };
 
 /** The ages at which something known is looked at before the looks that grow with its age. */
-const plannedLooks = (known: Known): readonly number[] => {
-  const expected = expectedMs(known);
+const plannedLooks = (known: Known, manner: Manner): readonly number[] => {
+  const expected = expectedMs(known, manner);
   const probed = known.begun < probedAtFirst || known.begun % probedEach === 0;
-  return probed ? [...probesAt.map((share) => share * expected), expected] : [expected];
+  return probed ? [...manner.probesAt.map((share) => share * expected), expected] : [expected];
 };
 
-export const createPace = (steps: { readonly unknown: Steps; readonly known: Steps }): Pace => {
+const clamped = (ms: number, { leastMs, mostMs }: { readonly leastMs: number; readonly mostMs: number }): number =>
+  Math.min(mostMs, Math.max(leastMs, ms));
+
+export const createPace = (manner: Manner): Pace => {
   const kinds = new Map<string, Known>();
   return {
     begin(kind) {
@@ -67,23 +81,32 @@ export const createPace = (steps: { readonly unknown: Steps; readonly known: Ste
       if (known.begun === 0 && kinds.size >= mostKinds) kinds.clear();
       kinds.set(kind, { ...known, begun: known.begun + 1 });
       const isKnown = known.lengthsMs.length > 0;
-      const planned = isKnown ? plannedLooks(known) : [];
-      const { share, leastMs, mostMs } = isKnown ? steps.known : steps.unknown;
-      /** When it was last seen to go on. */
+      const planned = isKnown ? plannedLooks(known, manner) : [];
+      const steps = isKnown ? manner.known : manner.unknown;
+      /** When the last look but one began, which found it going on, and when the last one. */
       let goingOnMs = 0;
+      let lookedMs = 0;
+      const pauseMs = (ageMs: number): number => {
+        const next = planned.find((lookMs) => lookMs > ageMs);
+        if (next !== undefined) return next - ageMs;
+        const [expected = ageMs] = planned.slice(-1);
+        return clamped(ageMs * steps.share + (ageMs - expected) * steps.lateShare, steps);
+      };
       return {
         pauseMs(ageMs) {
-          goingOnMs = ageMs;
-          const next = planned.find((lookMs) => lookMs > ageMs);
-          if (next !== undefined) return next - ageMs;
-          const [expected = ageMs] = planned.slice(-1);
-          return Math.min(mostMs, Math.max(leastMs, ageMs * share + (ageMs - expected) * lateShare));
+          const pause = pauseMs(ageMs);
+          goingOnMs = lookedMs;
+          lookedMs = ageMs + pause;
+          return pause;
         },
         ended(ageMs) {
+          const { takenOffHit } = manner;
           const { lengthsMs, begun } = kinds.get(kind) ?? { lengthsMs: [], begun: 1 };
           const [last = 0] = planned.slice(-1);
           const hit = goingOnMs < last && ageMs >= last;
-          const lengthMs = hit ? ageMs - Math.max(takenOffHit.ms, ageMs * takenOffHit.share) : (ageMs + goingOnMs) / 2;
+          const lengthMs = hit
+            ? ageMs - clamped(ageMs * takenOffHit.share, takenOffHit)
+            : goingOnMs + (ageMs - goingOnMs) * steps.endedAt;
           kinds.set(kind, { lengthsMs: [...lengthsMs, lengthMs].slice(-remembered), begun });
         },
       };
@@ -91,14 +114,26 @@ export const createPace = (steps: { readonly unknown: Steps; readonly known: Ste
   };
 };
 
-/** Tasks: late by a small share of what they take. */
-export const taskSteps = {
-  unknown: { share: 0.03, leastMs: 40, mostMs: 1_000 },
-  known: { share: 0.01, leastMs: 40, mostMs: 1_000 },
-} as const satisfies Parameters<typeof createPace>[0];
+/** A look at a task costs PVE next to nothing: late by a small share of what tasks take. */
+export const tasks: Manner = {
+  unknown: { share: 0.03, lateShare: 0, leastMs: 40, mostMs: 1_000, endedAt: 0.5 },
+  known: { share: 0.01, lateShare: 1, leastMs: 40, mostMs: 1_000, endedAt: 0.5 },
+  alikeWithin: { share: 0.1, ms: 400 },
+  like: 'the_middle_one',
+  takenOffHit: { share: 0.005, leastMs: 6, mostMs: 1_000 },
+  probesAt: [0.5, 0.8],
+};
 
-/** Guests: each question to an agent that does not answer costs PVE seconds. */
-export const guestSteps = {
-  unknown: { share: 0.15, leastMs: 150, mostMs: 3_000 },
-  known: { share: 0.02, leastMs: 100, mostMs: 3_000 },
-} as const satisfies Parameters<typeof createPace>[0];
+/**
+ * PVE waits three seconds for an agent that does not answer, and who asks waits with it: a question just too early costs
+ * more than one that comes a little late. So there are no probes: each question that is answered makes the next one come a
+ * little earlier, and each that is not a good deal later.
+ */
+export const guests: Manner = {
+  unknown: { share: 0.05, lateShare: 0, leastMs: 150, mostMs: 3_000, endedAt: 1 },
+  known: { share: 0.02, lateShare: 0, leastMs: 100, mostMs: 3_000, endedAt: 0.15 },
+  alikeWithin: { share: 0.1, ms: 3_000 },
+  like: 'the_latest',
+  takenOffHit: { share: 0.02, leastMs: 0, mostMs: 80 },
+  probesAt: [],
+};

@@ -12,7 +12,7 @@ import { tellOfDefect } from './defect.ts';
 import type { EnginePorts, RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import type { Observations } from './observations.ts';
 import { ForeignGuestError, MovedGuestError } from './ownership.ts';
-import { createPace, guestSteps, taskSteps } from './pace.ts';
+import { createPace, guests, tasks } from './pace.ts';
 import { reboot, reset, resume, start, stop, suspend } from './power.ts';
 import { provision } from './provision.ts';
 import { rebuild } from './rebuild.ts';
@@ -79,7 +79,7 @@ export const createRun = (ports: EnginePorts, observations: Observations) => {
   } as const satisfies Record<Operation, Handler>;
 
   const seats = createSeats(ports);
-  const memory = { ports, pace: { tasks: createPace(taskSteps), guests: createPace(guestSteps) } };
+  const memory = { ports, pace: { tasks: createPace(tasks), guests: createPace(guests) } };
 
   const lookAgain = async (deploymentId: string, finding: Finding, signal: AbortSignal): Promise<RunOutcome> => {
     const current = await load(memory, deploymentId, signal);

@@ -8,7 +8,7 @@ import type { Begun, RunContext, RunOutcome, RunState } from './engine-ports.ts'
 import { whyItWaits } from './fault-words.ts';
 import { taskState } from './lost-task.ts';
 import { confirmFault } from './ownership.ts';
-import { createPace, taskSteps } from './pace.ts';
+import { createPace, tasks } from './pace.ts';
 
 export interface TaskStep {
   readonly name: StepName;
@@ -51,7 +51,7 @@ const awaitTask = async (context: RunContext, { upid, until, kind }: Awaited) =>
   const { ports, signal, pace } = context;
   const begun = ports.clock.now().getTime();
   const age = (): number => ports.clock.now().getTime() - begun;
-  const wait = kind === null ? createPace(taskSteps).begin(upid) : pace.tasks.begin(kind);
+  const wait = kind === null ? createPace(tasks).begin(upid) : pace.tasks.begin(kind);
   if (kind !== null) await ports.clock.wait(wait.pauseMs(0), signal);
   for (;;) {
     const task = await taskState(context, upid);
