@@ -28,7 +28,8 @@ describe('looking at what takes its time', () => {
       const pace = createPace(tasks);
       const seen = lengths(40, () => lengthMs).map((length) => watch(pace, length));
       const learned = seen.slice(6);
-      expect(mean(learned.map(({ looks }) => looks))).toBeLessThan(2);
+      // Long ones are looked at every twenty seconds besides.
+      expect(mean(learned.map(({ looks }) => looks))).toBeLessThan(2 + lengthMs / 20_000);
       expect(mean(learned.map(({ late }) => late))).toBeLessThan(0.05);
     },
   );
@@ -64,6 +65,19 @@ describe('looking at what takes its time', () => {
     expect(looks).toBeLessThan(6);
   });
 
+  test.each([tasks, guests])('one that hung for ten minutes does not hold up those after it', (manner) => {
+    const pace = createPace(manner);
+    watch(pace, 600_000);
+    for (let next = 0; next < 3; next += 1) expect(watch(pace, 400).late).toBeLessThan(0.5);
+  });
+
+  test('neither do many that hung, by more than twenty seconds', () => {
+    const pace = createPace(tasks);
+    for (const lengthMs of lengths(8, () => 600_000)) watch(pace, lengthMs);
+    expect(watch(pace, 400).late * 400).toBeLessThan(20_000);
+    for (let next = 0; next < 3; next += 1) expect(watch(pace, 400).late * 400).toBeLessThan(10_000);
+  });
+
   test('kinds are learned apart', () => {
     const pace = createPace(guests);
     for (const lengthMs of lengths(5, () => 20_000)) watch(pace, lengthMs, 'windows');
@@ -91,14 +105,18 @@ describe('asking a guest, which holds up whoever asks too early', () => {
     throw new Error('never seen to answer');
   };
 
-  test.each([1_000, 3_000, 8_000, 20_000, 60_000])('a guest that takes %i ms is asked once, and little late', (ms) => {
-    const pace = createPace(guests);
-    const first = ask(pace, ms);
-    expect(first.lateMs).toBeLessThanOrEqual(silenceMs + 150 + ms * 0.05);
-    const learned = lengths(60, () => ms).map((readyMs) => ask(pace, readyMs));
-    expect(mean(learned.map(({ questions }) => questions))).toBeLessThan(1.3);
-    expect(mean(learned.map(({ lateMs }) => lateMs))).toBeLessThan(silenceMs / 3);
-  });
+  test.each([1_000, 3_000, 8_000, 20_000, 60_000])(
+    'a guest that takes %i ms is asked once when it should answer, and is little late',
+    (ms) => {
+      const pace = createPace(guests);
+      const first = ask(pace, ms);
+      expect(first.lateMs).toBeLessThanOrEqual(silenceMs + 150 + ms * 0.05);
+      const learned = lengths(60, () => ms).map((readyMs) => ask(pace, readyMs));
+      // Slow ones are asked every twenty seconds besides.
+      expect(mean(learned.map(({ questions }) => questions))).toBeLessThan(1.3 + ms / 20_000);
+      expect(mean(learned.map(({ lateMs }) => lateMs))).toBeLessThan(silenceMs / 3);
+    },
+  );
 
   test('guests that take about as long keep nobody waiting for as long as one silence', () => {
     fc.assert(
@@ -110,7 +128,7 @@ describe('asking a guest, which holds up whoever asks too early', () => {
           return 19_000 + (random % 2_000);
         }).map((readyMs) => ask(pace, readyMs));
         expect(mean(asked.slice(5).map(({ lateMs }) => lateMs))).toBeLessThan(silenceMs * 0.6);
-        expect(mean(asked.slice(5).map(({ questions }) => questions))).toBeLessThan(1.6);
+        expect(mean(asked.slice(5).map(({ questions }) => questions))).toBeLessThan(2.6);
       }),
       { numRuns: 30 },
     );

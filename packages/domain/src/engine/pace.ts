@@ -31,6 +31,8 @@ export interface Manner {
   readonly known: Steps;
   /** Lengths that differ by no more than this are alike: a share of the shortest, or so much. */
   readonly alikeWithin: { readonly share: number; readonly ms: number };
+  /** How many of the longest may be as long as they like: exceptions. */
+  readonly exceptions: number;
   /** Which of those that are alike the next one is expected to be like. */
   readonly like: 'the_middle_one' | 'the_latest';
   /** Of a wait that was over at its first look nobody knows for how long it had been. */
@@ -40,6 +42,10 @@ export interface Manner {
 }
 
 const remembered = 5;
+/** One that took its time may have been an exception: nothing is expected of a kind before so many. */
+const enough = 2;
+/** However long it is expected to take, it is looked at this often: it may have become shorter. */
+const longestPauseMs = 20_000;
 /** Kinds are templates times steps: far fewer than this. */
 const mostKinds = 5_000;
 /** What never took alike is looked at from well before the shortest on. */
@@ -54,8 +60,8 @@ interface Known {
   readonly begun: number;
 }
 
-const expectedMs = ({ lengthsMs }: Known, { alikeWithin, like }: Manner): number => {
-  const sorted = lengthsMs.toSorted((a, b) => a - b);
+const expectedMs = ({ lengthsMs }: Known, { alikeWithin, exceptions, like }: Manner): number => {
+  const sorted = lengthsMs.toSorted((a, b) => a - b).slice(0, Math.max(enough, lengthsMs.length - exceptions));
   const [shortest = 0] = sorted;
   const [longest = 0] = sorted.slice(-1);
   const alike = longest - shortest <= Math.max(alikeWithin.ms, shortest * alikeWithin.share);
@@ -80,7 +86,7 @@ export const createPace = (manner: Manner): Pace => {
       const known = kinds.get(kind) ?? { lengthsMs: [], begun: 0 };
       if (known.begun === 0 && kinds.size >= mostKinds) kinds.clear();
       kinds.set(kind, { ...known, begun: known.begun + 1 });
-      const isKnown = known.lengthsMs.length > 0;
+      const isKnown = known.lengthsMs.length >= enough;
       const planned = isKnown ? plannedLooks(known, manner) : [];
       const steps = isKnown ? manner.known : manner.unknown;
       /** When the last look but one began, which found it going on, and when the last one. */
@@ -88,7 +94,7 @@ export const createPace = (manner: Manner): Pace => {
       let lookedMs = 0;
       const pauseMs = (ageMs: number): number => {
         const next = planned.find((lookMs) => lookMs > ageMs);
-        if (next !== undefined) return next - ageMs;
+        if (next !== undefined) return (next - ageMs) / Math.ceil((next - ageMs) / longestPauseMs);
         const [expected = ageMs] = planned.slice(-1);
         return clamped(ageMs * steps.share + (ageMs - expected) * steps.lateShare, steps);
       };
@@ -119,6 +125,7 @@ export const tasks: Manner = {
   unknown: { share: 0.03, lateShare: 0, leastMs: 40, mostMs: 1_000, endedAt: 0.5 },
   known: { share: 0.01, lateShare: 1, leastMs: 40, mostMs: 1_000, endedAt: 0.5 },
   alikeWithin: { share: 0.1, ms: 400 },
+  exceptions: 1,
   like: 'the_middle_one',
   takenOffHit: { share: 0.005, leastMs: 6, mostMs: 1_000 },
   probesAt: [0.5, 0.8],
@@ -133,6 +140,7 @@ export const guests: Manner = {
   unknown: { share: 0.05, lateShare: 0, leastMs: 150, mostMs: 3_000, endedAt: 1 },
   known: { share: 0.02, lateShare: 0, leastMs: 100, mostMs: 3_000, endedAt: 0.15 },
   alikeWithin: { share: 0.1, ms: 3_000 },
+  exceptions: 0,
   like: 'the_latest',
   takenOffHit: { share: 0.02, leastMs: 0, mostMs: 80 },
   probesAt: [],
