@@ -69,7 +69,7 @@ describe('the form for a template', () => {
     const config = { osType: 'win11', guestAgent: true, cloudInitDrive: true, disks: [] };
     expect(suggestedFrom({ ...seen, config }, false)).toMatchObject({
       category: 'windows_client',
-      accessMethods: ['rdp', 'console'],
+      accessMethods: ['rdp'],
       firstBoot: 'cloudbase_init',
     });
   });

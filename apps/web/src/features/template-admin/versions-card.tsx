@@ -8,6 +8,7 @@ import { Card } from '@/components/card.tsx';
 import { DateTime } from '@/components/date-time.tsx';
 import { FactList } from '@/components/fact-list.tsx';
 import { useBoundsTexts } from '@/features/templates/bounds-text.ts';
+import { shownAccess } from '@/features/templates/shown-access.ts';
 import { useVersions } from './queries.ts';
 import { useSourceText } from './source-text.ts';
 
@@ -77,7 +78,12 @@ function Definition({ version }: { readonly version: TemplateVersionView }) {
         [t('form.memory'), bounds.memory(version.memoryMiB)],
         [t('form.diskSize'), bounds.disk(version.diskGiB)],
         [t('form.lease'), bounds.lease(lease)],
-        [t('form.access'), version.accessMethods.map((method) => methods(method)).join(', ')],
+        [
+          t('form.access'),
+          shownAccess(version.accessMethods)
+            .map((method) => methods(method))
+            .join(', '),
+        ],
         [t('form.loginUser'), version.loginUser],
       ]}
     />

@@ -6,6 +6,7 @@ import { Button, ButtonLink } from '@/components/button.tsx';
 import { FactList } from '@/components/fact-list.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { useBoundsTexts } from './bounds-text.ts';
+import { shownAccess } from './shown-access.ts';
 import { TemplateHealth } from './template-health.tsx';
 import { TemplateStateBadge } from './template-state-badge.tsx';
 
@@ -56,8 +57,6 @@ export function TemplateCard({ template, mayCreate }: TemplateCardProps) {
 function Facts({ template }: { readonly template: Template }) {
   const t = useTranslations('templates');
   const bounds = useBoundsTexts();
-  // The console is reached through the portal, which does not relay it yet.
-  const methods = template.accessMethods.filter((method) => method !== 'console');
   return (
     <FactList
       facts={[
@@ -66,7 +65,12 @@ function Facts({ template }: { readonly template: Template }) {
         [t('memory'), bounds.memory(template.memoryMiB)],
         [t('disk'), bounds.disk(template.diskGiB)],
         [t('lease'), bounds.lease(template.lease)],
-        [t('access'), methods.map((method) => t(`methods.${method}`)).join(', ')],
+        [
+          t('access'),
+          shownAccess(template.accessMethods)
+            .map((method) => t(`methods.${method}`))
+            .join(', '),
+        ],
       ]}
     />
   );

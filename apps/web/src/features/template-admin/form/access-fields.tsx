@@ -4,6 +4,7 @@ import { accessMethods } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { Field, FieldError } from '@/components/field.tsx';
 import { TextInput } from '@/components/inputs.tsx';
+import { shownAccess } from '@/features/templates/shown-access.ts';
 import { CheckField } from './check-field.tsx';
 import type { TemplateForm } from './use-template-form.ts';
 
@@ -16,7 +17,7 @@ export function AccessFields({ form }: { readonly form: TemplateForm }) {
       <fieldset aria-describedby={error === undefined ? undefined : 'accessMethods-error'}>
         <legend className="mb-1.5 font-medium">{t('access')}</legend>
         <div className="flex flex-wrap gap-x-6 gap-y-2">
-          {accessMethods.map((method) => (
+          {shownAccess(accessMethods).map((method) => (
             <CheckField
               key={method}
               id={`access-${method}`}

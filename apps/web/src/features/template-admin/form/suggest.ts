@@ -54,7 +54,7 @@ export const suggestedFrom = (seen: SeenTemplate, keepWords: boolean): Partial<T
     name: titleOf(name),
     category: windows ? 'windows_client' : 'linux_utility',
     operatingSystem: windows ? 'Windows' : 'Linux',
-    accessMethods: windows ? ['rdp', 'console'] : ['ssh', 'console'],
+    accessMethods: windows ? ['rdp'] : ['ssh'],
     loginUser: cloudInit ? 'support' : '',
   };
 };

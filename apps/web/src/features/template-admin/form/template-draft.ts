@@ -68,7 +68,7 @@ export const emptyDraft: TemplateDraft = {
   memoryMiB: { min: 1_024, default: 2_048, max: 16_384 },
   diskGiB: { min: 10, default: 20, max: 100 },
   lease: { min: 1, default: 72, max: 336, grace: 72 },
-  accessMethods: ['ssh', 'console'],
+  accessMethods: ['ssh'],
   loginUser: '',
 };
 
