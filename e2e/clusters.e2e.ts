@@ -73,7 +73,7 @@ test('a cluster that stops answering: its VMs say since when, requests for it wa
   await rowOf(page, ON_BRANCH)
     .getByText(/^Cluster unreachable since/)
     .waitFor();
-  await rowOf(page, ASKED_MEANWHILE).getByText('Queued').waitFor();
+  await rowOf(page, ASKED_MEANWHILE).getByText('Queued', { exact: true }).waitFor();
   await page.goto(`/deployments/${asked.id}`);
   await page.getByText(/^Waiting for the cluster, which has not answered since .* UTC\.$/).waitFor();
   await page.goto(`/deployments/${id}`);

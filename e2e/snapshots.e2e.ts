@@ -44,7 +44,7 @@ async function keepAState(page: Page): Promise<void> {
   await cluster.hangTask({ type: 'qmsnapshot' });
   await make(page, LABEL);
   await statusBecomes(page, 'Making a snapshot');
-  await snapshots(page).getByText('Being made').waitFor();
+  await snapshots(page).getByText('Being made', { exact: true }).waitFor();
   expect(await wayBackTo(page, LABEL).isDisabled()).toBe(true);
   await cluster.clearFaults();
   await statusBecomes(page, 'Running');
