@@ -31,8 +31,6 @@ export interface Manner {
   readonly known: Steps;
   /** Lengths that differ by no more than this are alike: a share of the shortest, or so much. */
   readonly alikeWithin: { readonly share: number; readonly ms: number };
-  /** How many of the longest may be as long as they like: exceptions. */
-  readonly exceptions: number;
   /** Which of those that are alike the next one is expected to be like. */
   readonly like: 'the_middle_one' | 'the_latest';
   /** Of a wait that was over at its first look nobody knows for how long it had been. */
@@ -60,8 +58,8 @@ interface Known {
   readonly begun: number;
 }
 
-const expectedMs = ({ lengthsMs }: Known, { alikeWithin, exceptions, like }: Manner): number => {
-  const sorted = lengthsMs.toSorted((a, b) => a - b).slice(0, Math.max(enough, lengthsMs.length - exceptions));
+const expectedMs = ({ lengthsMs }: Known, { alikeWithin, like }: Manner): number => {
+  const sorted = lengthsMs.toSorted((a, b) => a - b);
   const [shortest = 0] = sorted;
   const [longest = 0] = sorted.slice(-1);
   const alike = longest - shortest <= Math.max(alikeWithin.ms, shortest * alikeWithin.share);
@@ -125,7 +123,6 @@ export const tasks: Manner = {
   unknown: { share: 0.03, lateShare: 0, leastMs: 40, mostMs: 1_000, endedAt: 0.5 },
   known: { share: 0.01, lateShare: 1, leastMs: 40, mostMs: 1_000, endedAt: 0.5 },
   alikeWithin: { share: 0.1, ms: 400 },
-  exceptions: 1,
   like: 'the_middle_one',
   takenOffHit: { share: 0.005, leastMs: 6, mostMs: 1_000 },
   probesAt: [0.5, 0.8],
@@ -140,7 +137,6 @@ export const guests: Manner = {
   unknown: { share: 0.05, lateShare: 0, leastMs: 150, mostMs: 3_000, endedAt: 1 },
   known: { share: 0.02, lateShare: 0, leastMs: 100, mostMs: 3_000, endedAt: 0.15 },
   alikeWithin: { share: 0.1, ms: 3_000 },
-  exceptions: 0,
   like: 'the_latest',
   takenOffHit: { share: 0.02, leastMs: 0, mostMs: 80 },
   probesAt: [],
