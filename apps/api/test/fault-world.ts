@@ -22,10 +22,10 @@ import { type Stack, tokenSecret, until } from './stack.ts';
 
 const MINUTE = 60_000;
 
-/** Within one job, real time for so many pauses; what goes on then goes on for long. */
-const pausesInRealTime = 20;
-const leapMs = 20 * MINUTE;
 const longestPauseMs = 10;
+/** Within one job, real time for so many pauses: twice what the cluster waits for a lock. What goes on then goes on for long. */
+const pausesInRealTime = 2 * Math.ceil(fastTiming.lockWaitMs / longestPauseMs);
+const leapMs = 20 * MINUTE;
 
 /** A pause takes no longer than a few milliseconds, and as long as it should by this clock. */
 class LeapingClock implements Clock {
@@ -176,8 +176,9 @@ export const waitsSaying = async (world: World, says: RegExp): Promise<void> => 
   await untilTrue(world, `says ${says}`, saysSo);
   await turn(world);
   await turn(world);
-  const { status } = await world.stack.deployment(world.id);
-  expect(operationIn[status] === null && status !== 'queued', `${status} while it should wait`).toBe(false);
+  const { status, statusMessage } = await world.stack.deployment(world.id);
+  const waits = operationIn[status] !== null || status === 'queued';
+  expect(waits, `${status} while it should wait: ${statusMessage}`).toBe(true);
 };
 
 /** The cluster is well again, time enough has passed for everybody to notice, and what ran on has ended. */
