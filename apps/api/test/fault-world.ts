@@ -163,9 +163,11 @@ const untilTrue = async (world: World, what: string, isIt: (now: Deployment) => 
   throw new Error(`waited in vain until it ${what}: it is ${status} (${statusMessage})`);
 };
 
+/** Nothing goes on, and nothing is waited for. */
+const rests = ({ status }: Deployment): boolean => operationIn[status] === null && status !== 'queued';
+
 /** Goes on, job by job, until there is nothing more to do. */
-export const settled = (world: World): Promise<Deployment> =>
-  untilTrue(world, 'rests', ({ status }) => operationIn[status] === null && status !== 'queued');
+export const settled = (world: World): Promise<Deployment> => untilTrue(world, 'rests', rests);
 
 export const placed = (world: World): Promise<Deployment> =>
   untilTrue(world, 'is placed', ({ status }) => status !== 'queued');
@@ -176,9 +178,8 @@ export const waitsSaying = async (world: World, says: RegExp): Promise<void> => 
   await untilTrue(world, `says ${says}`, saysSo);
   await turn(world);
   await turn(world);
-  const { status, statusMessage } = await world.stack.deployment(world.id);
-  const waits = operationIn[status] !== null || status === 'queued';
-  expect(waits, `${status} while it should wait: ${statusMessage}`).toBe(true);
+  const now = await world.stack.deployment(world.id);
+  expect(rests(now), `${now.status} while it should wait: ${now.statusMessage}`).toBe(false);
 };
 
 /** The cluster is well again, time enough has passed for everybody to notice, and what ran on has ended. */

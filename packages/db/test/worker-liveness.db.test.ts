@@ -43,6 +43,15 @@ const startVictim = async (ownerUrl: string) => {
   return victim;
 };
 
+/** Another worker takes the job, and begins it. */
+const runsAgain = async ({ ownerUrl }: PortalFixture): Promise<void> => {
+  const started = Promise.withResolvers<void>();
+  const taskList = { 'cluster.dispatch': () => started.resolve() };
+  const runner = await run({ connectionString: ownerUrl, noHandleSignals: true, logger: silent, taskList });
+  await started.promise;
+  await runner.stop();
+};
+
 test('the job of a worker that was killed runs again within seconds', async () => {
   await using portal = await portalFixture();
   await enqueue(portal);
@@ -53,11 +62,7 @@ test('the job of a worker that was killed runs again within seconds', async () =
   victim.kill('SIGKILL');
   await once(victim, 'exit');
   await eventually('the dead worker to be noticed', async () => (await liveness.releaseDead()) > 0);
-  const started = Promise.withResolvers<void>();
-  const taskList = { 'cluster.dispatch': () => started.resolve() };
-  const runner = await run({ connectionString: portal.ownerUrl, noHandleSignals: true, logger: silent, taskList });
-  await started.promise;
-  await runner.stop();
+  await runsAgain(portal);
   await liveness.close();
 });
 
@@ -141,10 +146,6 @@ test('a job that was given to a living worker which never heard of it runs again
   expect(inHand.size).toBe(1);
   expect(await liveness.releaseForgotten(inHand)).toBe(0);
   await eventually('the forgotten job to be noticed', async () => (await liveness.releaseForgotten(new Set())) > 0);
-  const started = Promise.withResolvers<void>();
-  const taskList = { 'cluster.dispatch': () => started.resolve() };
-  const runner = await run({ connectionString: portal.ownerUrl, noHandleSignals: true, logger: silent, taskList });
-  await started.promise;
-  await runner.stop();
+  await runsAgain(portal);
   await liveness.close();
 });
