@@ -1,3 +1,4 @@
+export { auditActions } from './audit/actions.ts';
 export { engineActions, requestedActions } from './audit/events.ts';
 export * from './change.ts';
 export { createServices, type ServicePorts } from './create-services.ts';

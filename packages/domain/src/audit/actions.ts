@@ -1,0 +1,12 @@
+// Every action that the domain can put on record: whoever gives them words can see whether one lacks them.
+import { clusterActions } from './cluster-events.ts';
+import { engineActions, requestedActions, settledActions } from './events.ts';
+import { templateActions } from './template-events.ts';
+
+export const auditActions: readonly string[] = [
+  requestedActions,
+  engineActions,
+  settledActions,
+  clusterActions,
+  templateActions,
+].flatMap((actions): readonly string[] => Object.values(actions));
