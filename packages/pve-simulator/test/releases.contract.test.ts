@@ -44,6 +44,20 @@ test('PVE 8 asks the agent by VM.Monitor, and has fewer fields', async () => {
   expect(types).not.toContain('network');
 });
 
+test.each([
+  { release: '8.4', says: false },
+  { release: '9.2', says: true },
+] as const)('the log of a clone names its new id since PVE 9 (release $release)', async ({ release, says }) => {
+  await using simulator = await startTestSimulator({ release });
+  const pve = new PveClient(simulator.url);
+  const body = { newid: '310', name: 'vm310', pool: 'support-portal', full: '1', storage: 'ceph-vm' };
+  const clone = await pve.post('/nodes/pve1/qemu/9000/clone', body);
+  expect(await pve.exitOf(clone)).toBe('OK');
+  const log = await pve.logOf(clone);
+  expect(log).toContain('create full clone of drive scsi0 (ceph-vm:base-9000-disk-0)');
+  expect(log.some((line) => line.includes('310'))).toBe(says);
+});
+
 test('before PVE 9.1.7 the ticket of a console is its password', async () => {
   await using simulator = await startTestSimulator({ release: '8.4' });
   const pve = new PveClient(simulator.url);

@@ -48,6 +48,11 @@ export class Cluster {
     return this.majorVersion >= 9;
   }
 
+  /** PVE 8 writes neither the new id nor the new volumes into the log of a clone. */
+  get clonesNameTheirTarget(): boolean {
+    return this.majorVersion >= 9;
+  }
+
   onChange(listener: () => void): void {
     this.#listeners.add(listener);
   }

@@ -33,11 +33,11 @@ export function driveCopies(cluster: Cluster, job: JobOf<'clone'>, config: VmCon
   });
 }
 
-export function logCopies(task: Task, copies: readonly DriveCopy[]): void {
+export function logCopies(task: Task, copies: readonly DriveCopy[], namesTarget: boolean): void {
   for (const { source, clone, how } of copies) {
     if (how === 'same') continue;
     task.log.push(`create ${how} clone of drive ${source.key} (${source.volume})`);
-    if (how === 'full') task.log.push(`allocated target volume '${clone.volume}'`);
+    if (how === 'full' && namesTarget) task.log.push(`allocated target volume '${clone.volume}'`);
     if (how === 'full' && !source.cloudInit) task.log.push(transferred(0, source.sizeBytes ?? 0));
   }
 }

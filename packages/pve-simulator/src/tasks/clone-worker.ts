@@ -99,8 +99,8 @@ export const cloneWorker: TaskWorker<'clone'> = {
     requireUnlocked(source);
     const { config } = sourceState(source, job);
     if (cluster.hasVm(job.newId)) throw new TaskError(configExistsText(job.newId));
-    task.log.push(`creating a clone of VM ${job.vmid} with ID ${job.newId}`);
-    logCopies(task, driveCopies(cluster, job, config));
+    if (cluster.clonesNameTheirTarget) task.log.push(`creating a clone of VM ${job.vmid} with ID ${job.newId}`);
+    logCopies(task, driveCopies(cluster, job, config), cluster.clonesNameTheirTarget);
     cluster.addVm(emptyClone(source, job));
     return job.full ? cluster.timing.cloneFullMs : cluster.timing.cloneLinkedMs;
   },
