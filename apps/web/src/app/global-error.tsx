@@ -5,7 +5,7 @@ import './globals.css';
 
 const { errorPage } = messages;
 
-export default function GlobalError({ reset }: { readonly reset: () => void }) {
+export default function GlobalError({ retry }: { readonly retry: () => void }) {
   return (
     <html lang="en">
       <body>
@@ -13,7 +13,7 @@ export default function GlobalError({ reset }: { readonly reset: () => void }) {
         <main className="mx-auto flex max-w-lg flex-col items-start gap-3 px-4 py-16">
           <h1 className="text-xl font-semibold">{errorPage.title}</h1>
           <p className="text-ink-muted">{errorPage.text}</p>
-          <button type="button" onClick={reset} className="rounded-md bg-accent px-3.5 py-2 font-medium text-on-accent">
+          <button type="button" onClick={retry} className="rounded-md bg-accent px-3.5 py-2 font-medium text-on-accent">
             {errorPage.retry}
           </button>
         </main>

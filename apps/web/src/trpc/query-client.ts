@@ -8,9 +8,11 @@ import { failureOf } from './failure.ts';
 const staleMs = 30_000;
 const maxRetries = 2;
 
-/** Only what never got an answer is worth asking again. */
+const onServer = typeof window === 'undefined';
+
+/** Only what never got an answer is worth asking again; on the server the person would wait for it in vain. */
 const shouldRetry = (failures: number, error: unknown): boolean =>
-  failures < maxRetries && failureOf(error).code === 'unreachable';
+  !onServer && failures < maxRetries && failureOf(error).code === 'unreachable';
 
 interface QueryClientHooks {
   /** The session has ended: a query or mutation was refused for that. */

@@ -4,13 +4,12 @@ import { SearchX } from 'lucide-react';
 import { useTimeZone, useTranslations } from 'next-intl';
 import { Button } from '@/components/button.tsx';
 import { EmptyState } from '@/components/empty-state.tsx';
-import { Notice } from '@/components/notice.tsx';
 import { Pager } from '@/components/pager.tsx';
+import { QueryFailure } from '@/components/query-failure.tsx';
 import { RefetchBar } from '@/components/refetch-bar.tsx';
 import { Skeleton } from '@/components/skeleton.tsx';
 import { pageLinks } from '@/features/paging/cursor-trail.ts';
 import { useUrlFilters } from '@/features/paging/url-filters.ts';
-import { failureOf } from '@/trpc/failure.ts';
 import { AuditEntries } from './audit-entries.tsx';
 import { AuditFilters } from './audit-filters.tsx';
 import { auditInput } from './audit-search.ts';
@@ -23,14 +22,7 @@ export function AuditTrail() {
   return (
     <>
       <AuditFilters filters={filters} />
-      {page.isError ? (
-        <Notice kind="bad" urgent>
-          <p>{failureOf(page.error).detail ?? t('errors.unreachable')}</p>
-          <Button size="sm" className="mt-2" onClick={() => void page.refetch()}>
-            {t('common.retry')}
-          </Button>
-        </Notice>
-      ) : null}
+      <QueryFailure query={page} />
       {page.isPending ? <Skeleton className="h-96 w-full" /> : null}
       {page.data === undefined ? null : (
         <>

@@ -2,14 +2,12 @@
 // Everything in quarantine, newest first, one section each.
 import { ShieldCheck } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { Button } from '@/components/button.tsx';
 import { EmptyState } from '@/components/empty-state.tsx';
-import { Notice } from '@/components/notice.tsx';
 import { Pager } from '@/components/pager.tsx';
+import { QueryFailure } from '@/components/query-failure.tsx';
 import { Skeleton } from '@/components/skeleton.tsx';
 import { pageLinks } from '@/features/paging/cursor-trail.ts';
 import { useUrlFilters } from '@/features/paging/url-filters.ts';
-import { failureOf } from '@/trpc/failure.ts';
 import { QuarantineCard } from './quarantine-card.tsx';
 import { quarantineInput } from './quarantine-search.ts';
 import { useQuarantine } from './queries.ts';
@@ -19,19 +17,12 @@ export function QuarantineList() {
   const { pathname, params } = useUrlFilters();
   const page = useQuarantine(quarantineInput(params));
   if (page.data === undefined) {
-    if (!page.isError) return <Skeleton className="h-96 w-full" />;
-    return (
-      <Notice kind="bad" urgent>
-        <p>{failureOf(page.error).detail ?? t('errors.unreachable')}</p>
-        <Button size="sm" className="mt-2" onClick={() => void page.refetch()}>
-          {t('common.retry')}
-        </Button>
-      </Notice>
-    );
+    return page.isError ? <QueryFailure query={page} /> : <Skeleton className="h-96 w-full" />;
   }
   const { items, nextCursor } = page.data;
   return (
     <>
+      <QueryFailure query={page} />
       {items.length === 0 ? (
         <EmptyState icon={ShieldCheck} title={t('quarantine.emptyTitle')}>
           {t('quarantine.empty')}

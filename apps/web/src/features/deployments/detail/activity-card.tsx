@@ -4,6 +4,7 @@ import type { Deployment } from '@portal/types';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Card } from '@/components/card.tsx';
+import { QueryFailure } from '@/components/query-failure.tsx';
 import { Skeleton } from '@/components/skeleton.tsx';
 import { AuditEntries } from '@/features/audit/audit-entries.tsx';
 import { useAuditPage } from '@/features/audit/queries.ts';
@@ -24,11 +25,9 @@ export function ActivityCard({ deployment }: { readonly deployment: Deployment }
         ) : null
       }
     >
-      {page.data === undefined ? (
-        <Skeleton className="h-24" />
-      ) : (
-        <AuditEntries entries={page.data.items} ofOneSubject />
-      )}
+      <QueryFailure query={page} />
+      {page.isPending ? <Skeleton className="h-24" /> : null}
+      {page.data === undefined ? null : <AuditEntries entries={page.data.items} ofOneSubject />}
     </Card>
   );
 }

@@ -6,15 +6,17 @@ import { useTranslations } from 'next-intl';
 import { Card } from '@/components/card.tsx';
 import { classNames } from '@/components/class-names.ts';
 import { Notice } from '@/components/notice.tsx';
+import { QueryFailure } from '@/components/query-failure.tsx';
+import { Skeleton } from '@/components/skeleton.tsx';
 import { Duration } from '../duration.tsx';
 import { useDeploymentSteps } from '../queries.ts';
 import { WholeEstimate } from '../ready-estimate.tsx';
-import { latestOperation, type TimelineEntry } from './latest-operation.ts';
+import { latestOperation, type Timeline, type TimelineEntry } from './latest-operation.ts';
 
 export function TimelineCard({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('timeline');
   const steps = useDeploymentSteps(deployment.id);
-  const timeline = latestOperation(steps.data?.items ?? [], deployment.status);
+  const timeline = steps.data === undefined ? null : latestOperation(steps.data.items, deployment.status);
   return (
     <Card
       id="progress"
@@ -37,16 +39,22 @@ export function TimelineCard({ deployment }: { readonly deployment: Deployment }
           <WholeEstimate deployment={deployment} estimate={deployment.estimate} />
         </p>
       )}
-      {timeline === null ? (
-        <p className="text-ink-muted">{t('nothing')}</p>
-      ) : (
-        <ol className="flex flex-col">
-          {timeline.entries.map((entry) => (
-            <TimelineItem key={entry.step?.id ?? entry.name} entry={entry} />
-          ))}
-        </ol>
-      )}
+      <QueryFailure query={steps} />
+      {steps.isPending ? <Skeleton className="h-24" /> : null}
+      {steps.data === undefined ? null : <TimelineSteps timeline={timeline} />}
     </Card>
+  );
+}
+
+function TimelineSteps({ timeline }: { readonly timeline: Timeline | null }) {
+  const t = useTranslations('timeline');
+  if (timeline === null) return <p className="text-ink-muted">{t('nothing')}</p>;
+  return (
+    <ol className="flex flex-col">
+      {timeline.entries.map((entry) => (
+        <TimelineItem key={entry.step?.id ?? entry.name} entry={entry} />
+      ))}
+    </ol>
   );
 }
 

@@ -4,13 +4,12 @@ import { SearchX, Server } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button, ButtonLink } from '@/components/button.tsx';
 import { EmptyState } from '@/components/empty-state.tsx';
-import { Notice } from '@/components/notice.tsx';
 import { Pager } from '@/components/pager.tsx';
+import { QueryFailure } from '@/components/query-failure.tsx';
 import { RefetchBar } from '@/components/refetch-bar.tsx';
 import { useMe } from '@/features/account/queries.ts';
 import { pageLinks } from '@/features/paging/cursor-trail.ts';
 import { useUrlFilters } from '@/features/paging/url-filters.ts';
-import { failureOf } from '@/trpc/failure.ts';
 import { useDeploymentPage } from '../queries.ts';
 import { StatusAnnouncer } from '../status-announcer.tsx';
 import { DeploymentFilters } from './deployment-filters.tsx';
@@ -28,7 +27,7 @@ export function DeploymentList() {
   return (
     <>
       {nothingYet ? null : <DeploymentFilters filters={filters} />}
-      {page.isError ? <ListError error={page.error} retry={() => void page.refetch()} /> : null}
+      <QueryFailure query={page} />
       {page.isPending ? <ListSkeleton label={t('loading')} /> : null}
       {page.data === undefined ? null : (
         <>
@@ -47,20 +46,6 @@ export function DeploymentList() {
         </>
       )}
     </>
-  );
-}
-
-function ListError({ error, retry }: { readonly error: unknown; readonly retry: () => void }) {
-  const t = useTranslations();
-  return (
-    <div className="mb-4">
-      <Notice kind="bad" urgent>
-        <p>{failureOf(error).detail ?? t('errors.unreachable')}</p>
-        <Button size="sm" className="mt-2" onClick={retry}>
-          {t('common.retry')}
-        </Button>
-      </Notice>
-    </div>
   );
 }
 

@@ -3,6 +3,7 @@
 import type { Deployment, SnapshotList } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { Card } from '@/components/card.tsx';
+import { QueryFailure } from '@/components/query-failure.tsx';
 import { Skeleton } from '@/components/skeleton.tsx';
 import { heldSnapshots } from './held.ts';
 import { MakeSnapshot } from './make-snapshot.tsx';
@@ -11,7 +12,8 @@ import { SnapshotItem } from './snapshot-item.tsx';
 
 export function SnapshotsCard({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('snapshots');
-  const { data } = useSnapshots(deployment.id);
+  const snapshots = useSnapshots(deployment.id);
+  const { data } = snapshots;
   if (data !== undefined && data.limit === 0 && data.items.length === 0) return null;
   return (
     <Card
@@ -25,7 +27,9 @@ export function SnapshotsCard({ deployment }: { readonly deployment: Deployment 
         )
       }
     >
-      {data === undefined ? <Skeleton className="h-16" /> : <Content deployment={deployment} list={data} />}
+      <QueryFailure query={snapshots} />
+      {snapshots.isPending ? <Skeleton className="h-16" /> : null}
+      {data === undefined ? null : <Content deployment={deployment} list={data} />}
     </Card>
   );
 }

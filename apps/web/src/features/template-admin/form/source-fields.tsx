@@ -12,6 +12,7 @@ import { useFormatter, useTranslations } from 'next-intl';
 import { Field } from '@/components/field.tsx';
 import { Select } from '@/components/inputs.tsx';
 import { Notice } from '@/components/notice.tsx';
+import { QueryFailure } from '@/components/query-failure.tsx';
 import { useClusters } from '@/features/clusters/queries.ts';
 import { useSeenTemplates } from '../queries.ts';
 import { CheckField } from './check-field.tsx';
@@ -33,6 +34,7 @@ export function SourceFields({ form }: FieldsProps) {
         <ClusterField form={form} />
         <SourceField form={form} seen={seen.data} />
       </div>
+      <QueryFailure query={seen} />
       <Unreachable seen={seen.data} />
       <div className="grid gap-4 sm:grid-cols-2">
         <DiskField form={form} seen={seen.data} />
