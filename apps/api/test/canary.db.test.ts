@@ -1,62 +1,10 @@
-import { type Clock, createEngine, type Engine, type PersonContext, type TemplateVersion } from '@portal/domain';
+import { createEngine, type PersonContext } from '@portal/domain';
 import { aClusterSight } from '@portal/testing';
-import type { CanaryRunView, Template } from '@portal/types';
 import { expect, test } from 'vitest';
+import { HOUR_MS, hoursLater, shown, trialsOf } from './canary-trials.ts';
 import { createKillSwitch, KilledError, killableUnitOfWork } from './kill-points.ts';
 import { portalVms } from './observe-cluster.ts';
 import { createStack, publishTemplate, type Stack, until } from './stack.ts';
-
-const HOUR_MS = 3_600_000;
-
-/** The engine as it will be some hours from now. */
-const hoursLater = (stack: Stack, hours: number): Engine => {
-  const { clock } = stack.ports;
-  const later: Clock = { ...clock, now: () => new Date(clock.now().getTime() + hours * HOUR_MS) };
-  return createEngine({ ...stack.ports, clock: later });
-};
-
-interface Engines {
-  /** Carries the canary; the stack's own unless a test has another. */
-  readonly canary?: Engine;
-  /** Carries its VM. */
-  readonly vm?: Engine;
-}
-
-/** Canaries as one administrator asks for them and looks at them, with their jobs done by hand. */
-const trialsOf = (stack: Stack, admin: PersonContext) => {
-  const view = (id: string): Promise<CanaryRunView> => stack.services.templateAdmin.canary(admin, id);
-  const begin = async (): Promise<string> =>
-    (await stack.services.templateAdmin.startCanary(admin, stack.template.templateId)).id;
-
-  /** What the jobs of a canary and of its VM do, one look of each. */
-  const lookOnce = async (id: string, { canary = stack.engine, vm = stack.engine }: Engines = {}): Promise<void> => {
-    await canary.canary(id);
-    const deploymentId = (await view(id)).vm?.deploymentId;
-    if (deploymentId === undefined) return;
-    const signal = AbortSignal.timeout(20_000);
-    const { status } = await stack.deployment(deploymentId);
-    if (status === 'queued') await vm.dispatch(stack.cluster.id, signal);
-    else await vm.run(deploymentId, signal);
-  };
-
-  /** Until there is a verdict and nothing is left behind. */
-  const carry = async (id: string, engines: Engines = {}): Promise<CanaryRunView> => {
-    await until(`canary ${id} to be over`, async () => {
-      await lookOnce(id, engines);
-      const { outcome, vm } = await view(id);
-      return outcome !== 'running' && (vm === null || vm.status === 'deleted');
-    });
-    return view(id);
-  };
-
-  return { view, begin, lookOnce, carry, tried: async () => carry(await begin()) };
-};
-
-const shown = (
-  stack: Stack,
-  actor: PersonContext,
-  { templateId }: TemplateVersion = stack.template,
-): Promise<Template> => stack.services.templates.byId(actor, templateId);
 
 const templateActions = async (stack: Stack): Promise<string[]> => {
   const { rows } = await stack.owner.query<{ action: string }>(
@@ -140,6 +88,36 @@ test('a template that was removed from the cluster is disabled after a look at i
   const run = await trials.carry(id);
   expect(run).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('no longer shows') });
   expect((await shown(stack, admin)).state).toBe('disabled');
+});
+
+test('a template whose node is just back, and of which PVE says nothing yet, is neither missing nor an orphan', async () => {
+  await using stack = await createStack();
+  const admin = await stack.person();
+  const trials = trialsOf(stack, admin);
+  const { control } = stack.simulator;
+  const look = () => stack.engine.observe(stack.cluster.id, AbortSignal.timeout(10_000));
+  const seen = async () => {
+    const sight = await stack.database.sights.latest(stack.cluster.id);
+    return sight?.templates.find(({ vmid }) => vmid === stack.template.sourceVmid);
+  };
+  await look();
+  const before = await seen();
+  if (before === undefined) throw new Error('the template was not seen');
+  await control.setNodeOnline(before.node, false);
+  // What is broadcast from now on lacks the node, for longer than this test.
+  await control.setTiming({ resourcesLagMs: HOUR_MS });
+  await look();
+  await control.setNodeOnline(before.node, true);
+  const id = await trials.begin();
+  await stack.engine.canary(id);
+  await look();
+  await stack.engine.canary(id);
+  expect((await trials.view(id)).outcome).toBe('running');
+  expect(await seen()).toEqual(before);
+  expect((await stack.database.sights.latest(stack.cluster.id))?.orphans).toEqual([]);
+  await control.setTiming({ resourcesLagMs: 0 });
+  expect((await trials.carry(id)).outcome).toBe('passed');
+  expect((await shown(stack, admin)).state).toBe('available');
 });
 
 test('a canary that passes does not bring back what an administrator took off the offer', async () => {

@@ -12,10 +12,17 @@ const tag = 'support-portal';
 const compareAll = (
   deployments: readonly RecordedVm[],
   guests: readonly ObservedGuest[],
-  more: { readonly nodes?: readonly ObservedNode[]; readonly renamed?: readonly RenamedVm[] } = {},
+  more: {
+    readonly nodes?: readonly ObservedNode[];
+    readonly renamed?: readonly RenamedVm[];
+    /** VMIDs of the templates that were seen before. */
+    readonly templates?: readonly number[];
+  } = {},
 ) => {
-  const { nodes = [aNode(), aNode({ name: 'pve2', online: false })], renamed = [] } = more;
-  return reconcile({ cluster: aCluster(), tag, deployments, observation: anObservation({ guests, nodes }), renamed });
+  const { nodes = [aNode(), aNode({ name: 'pve2', online: false })], renamed = [], templates = [] } = more;
+  const observation = anObservation({ guests, nodes });
+  const known = templates.map((vmid) => ({ vmid }));
+  return reconcile({ cluster: aCluster(), tag, deployments, observation, renamed, templates: known });
 };
 
 const compare = (deployment: RecordedVm, guest: ObservedGuest | null): Suspicion | null =>
@@ -161,6 +168,31 @@ describe('what nobody accounts for', () => {
 
   test.each(deploymentStatuses)('%s: a VM with a row is no stray, whatever it is going through', (status) => {
     expect(compareAll([aRecordedVm({ status })], [aGuest()]).strays).toEqual([]);
+  });
+});
+
+describe('a PVE template that was seen before', () => {
+  const sorted = (guest: ObservedGuest) => {
+    const { templates, strays } = compareAll([], [guest], { templates: [9000] });
+    return { templates, strays };
+  };
+
+  test.each([
+    ['while its node is away', 'pve2'],
+    ['while its node is back and not heard of yet', 'pve1'],
+  ])('stays one, and is no stray, %s', (_, node) => {
+    const undescribed = aGuest({ vmid: 9000, node, power: 'unknown', name: null, template: false });
+    expect(sorted(undescribed)).toEqual({ templates: [undescribed], strays: [] });
+  });
+
+  test('is none any more once PVE says so', () => {
+    const ordinary = aGuest({ vmid: 9000, power: 'stopped', template: false });
+    expect(sorted(ordinary)).toEqual({ templates: [], strays: [ordinary] });
+  });
+
+  test('speaks for its own VMID alone: another VM of unknown power is a stray', () => {
+    const fresh = aGuest({ vmid: 9001, power: 'unknown', name: null });
+    expect(sorted(fresh)).toEqual({ templates: [], strays: [fresh] });
   });
 });
 

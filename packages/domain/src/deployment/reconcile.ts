@@ -4,7 +4,7 @@
 import type { DeploymentStatus } from '@portal/types';
 import type { ClusterObservation, ObservedGuest, PowerState } from '../hypervisor.ts';
 import type { Cluster } from '../records.ts';
-import type { RecordedVm, RenamedVm } from '../sights.ts';
+import type { RecordedVm, RenamedVm, SeenGuest } from '../sights.ts';
 
 /** How a VM should be in a status at rest; null where the engine has it in hand or nothing is expected. */
 const expectedPower = {
@@ -66,6 +66,8 @@ export interface ReconcileInput {
   readonly observation: ClusterObservation;
   /** Other names that are known and on record. */
   readonly renamed: readonly RenamedVm[];
+  /** PVE templates as they were last seen. */
+  readonly templates: readonly Pick<SeenGuest, 'vmid'>[];
 }
 
 export interface Reconciliation {
@@ -108,6 +110,7 @@ interface Comparison {
   readonly found: Draft<Reconciliation>;
   readonly offlineNodes: ReadonlySet<string>;
   readonly knownNames: ReadonlyMap<string, string>;
+  readonly knownTemplates: ReadonlySet<number>;
 }
 
 const knownNameOf = ({ knownNames }: Comparison, { id, name }: RecordedVm): string => knownNames.get(id) ?? name;
@@ -129,6 +132,10 @@ const suspicionOf = (comparison: Comparison, deployment: RecordedVm, guest: Obse
   if (guest.name !== null && guest.name !== knownNameOf(comparison, deployment)) return 'renamed';
   return isResized(deployment, guest) ? 'resized' : null;
 };
+
+/** While its node is away, and until it is heard of again, PVE does not say that a template is one: what was known holds. */
+const isTemplate = ({ knownTemplates }: Comparison, { template, power, vmid }: ObservedGuest): boolean =>
+  template || (power === 'unknown' && knownTemplates.has(vmid));
 
 const isStray = ({ cluster, tag }: ReconcileInput, guest: ObservedGuest): boolean =>
   guest.pool === cluster.pool ||
@@ -177,13 +184,14 @@ export const reconcile = (input: ReconcileInput): Reconciliation => {
     found,
     offlineNodes: new Set(input.observation.nodes.filter(({ online }) => !online).map(({ name }) => name)),
     knownNames: new Map(input.renamed.map(({ deploymentId, name }) => [deploymentId, name])),
+    knownTemplates: new Set(input.templates.map(({ vmid }) => vmid)),
   };
   for (const guest of input.observation.guests) {
     const deployment = unseen.get(guest.vmid);
     if (deployment !== undefined) {
       unseen.delete(guest.vmid);
       sortRecorded(comparison, deployment, guest);
-    } else if (guest.template) found.templates.push(guest);
+    } else if (isTemplate(comparison, guest)) found.templates.push(guest);
     else if (isStray(input, guest)) found.strays.push(guest);
   }
   for (const deployment of unseen.values()) sortUnseen(comparison, deployment);

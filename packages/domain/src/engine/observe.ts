@@ -142,8 +142,8 @@ const cycle = async (
   const { ports, cluster } = look;
   await answered(ports, cluster, before);
   const recorded = await ports.reader.recordedVms(cluster.id);
-  const { renamed: known } = before;
-  const input = { cluster, tag: portalTag, deployments: recorded, observation, renamed: known };
+  const { renamed: known, templates } = before;
+  const input = { cluster, tag: portalTag, deployments: recorded, observation, renamed: known, templates };
   const compared = reconcile(input);
   const settled = await settleDifferences(look, memory, { reconciliation: compared, observation });
   const reconciliation = { ...compared, ...settled };

@@ -99,6 +99,18 @@ const lookAtQuarantined = (look: Look, { before, reconciliation, readAt }: Seen)
     expected: new Map(reconciliation.quarantined.map(({ deployment }) => [deployment.vmid, deployment.id])),
   });
 
+/** One that PVE does not describe at the moment is as it was seen before; its node is not asked about it. */
+const lookAtTemplates = async (look: Look, { before, reconciliation, readAt }: Seen): Promise<readonly SeenGuest[]> => {
+  const undescribed = new Set(reconciliation.templates.filter(({ template }) => !template).map(({ vmid }) => vmid));
+  const seen = await lookCloser(look, {
+    guests: reconciliation.templates.filter(({ template }) => template),
+    known: before.templates,
+    againAfterMs: () => againAfterMs.templates,
+    readAt,
+  });
+  return [...seen, ...before.templates.filter(({ vmid }) => undescribed.has(vmid))];
+};
+
 /** Not shown may be not allowed to see: only a whole, quorate cluster whose id is free says that a VM is gone. */
 const goneOf = async (look: Look, { before, reconciliation }: Seen): Promise<readonly number[]> => {
   const { hypervisor, signal } = look;
@@ -132,14 +144,9 @@ export const seeCluster = async (
   look: Look,
   seen: Seen,
 ): Promise<{ readonly sight: ClusterSight; readonly neighbours: readonly SeenGuest[] }> => {
-  const { before, observation, recorded, reconciliation } = seen;
+  const { observation, recorded, reconciliation } = seen;
   const { orphans, neighbours } = await lookAtStrays(look, seen);
-  const templates = await lookCloser(look, {
-    guests: reconciliation.templates,
-    known: before.templates,
-    againAfterMs: () => againAfterMs.templates,
-    readAt: seen.readAt,
-  });
+  const templates = await lookAtTemplates(look, seen);
   const promised = recorded.filter(({ status }) => notYetUp.includes(status));
   const sight: ClusterSight = {
     clusterId: look.cluster.id,
