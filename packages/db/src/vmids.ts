@@ -4,9 +4,15 @@
 import { z } from 'zod';
 import type { Client } from './readers/by-key.ts';
 
+/**
+ * A destroy whose answer was lost may reach its node later still: by then nobody else may have the id. PVE itself gives a
+ * request up after 30 s.
+ */
+const restMinutes = 1;
+
 const found = z.tuple([z.object({ vmid: z.int().nullable() })]);
 
-/** The caller holds the cluster's lock. Null when every id of the range is held or blocked. */
+/** The caller holds the cluster's lock. Null when every id of the range is held, blocked or only just released. */
 export const freeVmid = async (client: Client, clusterId: string): Promise<number | null> => {
   // The series are lazy: each ends at the first id that no row mentions.
   const rows = await client.$queryRaw`
@@ -28,6 +34,7 @@ export const freeVmid = async (client: Client, clusterId: string): Promise<numbe
         LIMIT 1),
       (SELECT r.vmid FROM vmid_reservation AS r
         WHERE r.cluster_id = ${clusterId}::uuid AND r.state = 'released' AND r.vmid BETWEEN first AND last
+          AND r.released_at < clock_timestamp() - make_interval(mins => ${restMinutes}::int)
         ORDER BY r.released_at LIMIT 1)
     ) AS vmid FROM range`;
   const [{ vmid }] = found.parse(rows);

@@ -111,22 +111,28 @@ test('transactions that ask for free ids at once get different ones', async () =
   expect(await portal.database.unitOfWork.run(actor, (tx) => tx.freeVmid(portal.cluster.id))).toBeNull();
 });
 
-test('a released id is handed out again only after every id that was never used', async () => {
+test('a released id is handed out again after every id that was never used, and not within a minute', async () => {
   await using portal = await portalFixture({ vmidMin: 7000, vmidMax: 7002 });
   const sam = await portal.person();
   const { id: deploymentId } = await portal.deploy(sam);
   const { id: clusterId } = portal.cluster;
-  const order: (number | null)[] = [];
-  for (let turn = 0; turn < 5; turn += 1) {
-    await portal.database.unitOfWork.run(actor, async (tx) => {
+  const handOut = () =>
+    portal.database.unitOfWork.run(actor, async (tx) => {
       const vmid = await tx.freeVmid(clusterId);
-      order.push(vmid);
-      if (vmid === null) return;
+      if (vmid === null) return null;
       await tx.commit(onDeployment(deploymentId, [{ kind: 'vmid.reserve', clusterId, vmid, deploymentId }]));
       await tx.commit(onDeployment(deploymentId, [{ kind: 'vmid.release', clusterId, vmid, deploymentId }]));
+      return vmid;
     });
-  }
-  expect(order).toEqual([7000, 7001, 7002, 7000, 7001]);
+  const order = [await handOut(), await handOut(), await handOut(), await handOut()];
+  expect(order).toEqual([7000, 7001, 7002, null]);
+  await portal.owner.query(`
+    WITH told AS (
+      INSERT INTO audit_log (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
+      SELECT 'system', 'test', 'test', 'vmid.aged', 'deployment', deployment_id, 'succeeded' FROM vmid_reservation
+    )
+    UPDATE vmid_reservation SET released_at = released_at - interval '1 minute' WHERE vmid <> 7002`);
+  expect([await handOut(), await handOut(), await handOut()]).toEqual([7000, 7001, null]);
 });
 
 test('a blocked id is never handed out, and its release by the deployment that met it changes nothing', async () => {
