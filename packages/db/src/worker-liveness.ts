@@ -3,11 +3,15 @@
 // PostgreSQL gives up a lock when the process behind it is gone, so a killed worker is noticed without a heartbeat; a
 // frozen one keeps its lock and falls silent, so its session is ended for it. Needs the owner's connection: the queue's
 // tables are closed to everybody else. Why: docs/adr/0004-jobs-of-dead-workers.md.
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '@portal/domain';
 import pg from 'pg';
 
 export interface WorkerLiveness {
-  /** `workerId` is the id of a graphile-worker pool (its `pool:create` event): what its jobs are locked by. */
+  /**
+   * `workerId` is the id of a graphile-worker pool (its `pool:create` event): what its jobs are locked by. Resolves once
+   * it is marked, however long the database is away.
+   */
   hold(workerId: string): Promise<void>;
   /** The pool has ended: what it may have left locked is no longer this process's. */
   letGo(workerId: string): Promise<void>;
@@ -165,7 +169,7 @@ class LivenessKeeper implements WorkerLiveness {
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#beat !== null) clearTimeout(this.#beat);
-    await this.#connecting?.catch(() => undefined);
+    await this.#connecting;
     await this.#client?.end();
     await this.#pool.end();
   }
@@ -176,19 +180,35 @@ class LivenessKeeper implements WorkerLiveness {
   }
 
   #connect(): Promise<void> {
-    this.#connecting ??= this.#open().finally(() => {
+    this.#connecting ??= this.#openAtLast().finally(() => {
       this.#connecting = null;
     });
     return this.#connecting;
+  }
+
+  async #openAtLast(): Promise<void> {
+    while (!this.#closed) {
+      try {
+        return await this.#open();
+      } catch (error) {
+        this.#warn(error);
+        await wait(RECONNECT_MS, undefined, { ref: false });
+      }
+    }
   }
 
   async #open(): Promise<void> {
     const client = new pg.Client({ connectionString: withKeepalive(this.#options.ownerUrl), keepAlive: true });
     client.on('error', (error) => this.#warn(error));
     client.on('end', () => this.#onEnd(client));
-    await client.connect();
+    try {
+      await client.connect();
+      for (const workerId of this.#held) await this.#lock(client, workerId);
+    } catch (error) {
+      await client.end();
+      throw error;
+    }
     this.#client = client;
-    for (const workerId of this.#held) await this.#lock(client, workerId);
     this.#heard();
     this.#scheduleBeat();
   }
@@ -223,14 +243,7 @@ class LivenessKeeper implements WorkerLiveness {
   #onEnd(client: pg.Client): void {
     if (this.#client !== client) return;
     this.#client = null;
-    const again = (): void => {
-      if (this.#closed) return;
-      this.#connect().catch((error: unknown) => {
-        this.#warn(error);
-        setTimeout(again, RECONNECT_MS).unref();
-      });
-    };
-    again();
+    if (!this.#closed) void this.#connect();
   }
 
   #warn(error: unknown): void {

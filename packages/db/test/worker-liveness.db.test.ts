@@ -1,10 +1,12 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Change } from '@portal/domain';
 import { eventually, silentLog } from '@portal/testing';
 import { Logger, run } from 'graphile-worker';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { createWorkerLiveness } from '../src/index.ts';
 import { type PortalFixture, portalFixture } from './portal-fixture.ts';
 
@@ -91,6 +93,39 @@ test('a worker that lost its connection takes its mark again and keeps its job',
   expect(rows).toEqual([{ held: true }]);
   victim.kill('SIGKILL');
   await liveness.close();
+});
+
+/** A way to the database that cuts whoever comes first. */
+const cutsTheFirst = async (databaseUrl: string) => {
+  const { hostname, port } = new URL(databaseUrl);
+  let visitors = 0;
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    visitors += 1;
+    if (visitors === 1) return socket.destroy();
+    const onwards = connect(Number(port), hostname).on('error', () => socket.destroy());
+    return socket.pipe(onwards).pipe(socket);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = z.object({ port: z.int() }).parse(server.address());
+  return {
+    url: Object.assign(new URL(databaseUrl), { hostname: '127.0.0.1', port: String(address.port) }).href,
+    close: () => server.close(),
+  };
+};
+
+test('a worker that cannot connect at first marks itself as soon as it can', async () => {
+  await using portal = await portalFixture();
+  const way = await cutsTheFirst(portal.ownerUrl);
+  const warned: string[] = [];
+  const log = { ...silentLog, warn: (message: string) => void warned.push(message) };
+  const liveness = createWorkerLiveness({ ownerUrl: way.url, log });
+  expect(liveness.isCurrent()).toBe(false);
+  await liveness.hold('a worker');
+  expect(liveness.isCurrent()).toBe(true);
+  expect(warned).toContain('the connection that marks this worker as alive was lost');
+  await liveness.close();
+  way.close();
 });
 
 /** Longer than a process may be silent before it doubts itself. */
