@@ -86,6 +86,14 @@ test('a job that may be somebody else’s by now is stopped and not asked for ag
   expect(askedFor).toEqual([]);
 });
 
+test('a job that is over its time again and again comes again twice a minute too', async () => {
+  const { run, askedFor } = aRunner();
+  const overTime: Partial<JobRun> = { work: untilAborted, deadlineMs: 1 };
+  await expect(run({ ...overTime, attempt: 4 })).rejects.toThrow('timeout');
+  await run({ ...overTime, attempt: 5 });
+  expect(askedFor).toEqual([30_000]);
+});
+
 test('a job that does not stop when told holds its place no longer', async () => {
   const { run, throughTime, askedFor } = aRunner();
   const stopping = new AbortController();

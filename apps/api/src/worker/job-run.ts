@@ -82,13 +82,14 @@ export const createJobRunner = ({ clock, log, ping, tenure }: JobRunPorts) => {
   /** `stopping` fires when this worker is to end. */
   return async (run: JobRun, stopping: AbortSignal): Promise<void> => {
     const { askAgain, name, attempt } = run;
-    const signal = AbortSignal.any([stopping, tenure(), AbortSignal.timeout(run.deadlineMs)]);
+    const dismissed = AbortSignal.any([stopping, tenure()]);
+    const signal = AbortSignal.any([dismissed, AbortSignal.timeout(run.deadlineMs)]);
     try {
       await persist(run, signal);
     } catch (error) {
       // Whoever takes it up next need not wait for it to have failed.
       if (stopping.aborted && askAgain !== null) return askAgain(clock.now());
-      if (signal.aborted || askAgain === null || attempt <= quickAttempts) throw error;
+      if (dismissed.aborted || askAgain === null || attempt <= quickAttempts) throw error;
       log.error('a job fails again and again', { job: name, attempt, error });
       await askAgain(new Date(clock.now().getTime() + againMs));
     }
