@@ -1,4 +1,7 @@
+import { createWorkerLiveness } from '@portal/db';
+import { silentLog } from '@portal/testing';
 import { expect, test } from 'vitest';
+import { startWorker } from '../src/worker/worker.ts';
 import { vmsOf } from './observe-cluster.ts';
 import { startApi } from './process.ts';
 import { createStack, type Stack, until } from './stack.ts';
@@ -40,3 +43,16 @@ test('apps/api told to stop takes nothing new, hands on what it has within ten s
   expect(await clonesUnderWay(stack)).toBe(all.length);
   expect((await fetch(`${await next.listening()}/readyz`)).status).toBe(200);
 }, 150_000);
+
+test('a worker that is told to stop while it begins ends all the same', async () => {
+  await using stack = await createStack();
+  const { ownerUrl } = stack;
+  const liveness = createWorkerLiveness({ ownerUrl, log: silentLog });
+  const tasks = { 'cluster.dispatch': () => undefined };
+  const worker = startWorker({ ownerUrl, tasks, concurrency: 1, liveness, releaseEveryMs: 1_000, log: silentLog });
+  await worker.stop();
+  await liveness.close();
+  await stack.create(await stack.person(), 'waits');
+  const { rows } = await stack.owner.query('SELECT FROM graphile_worker.jobs WHERE locked_by IS NULL');
+  expect(rows).not.toEqual([]);
+});

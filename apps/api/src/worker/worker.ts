@@ -34,6 +34,7 @@ export interface Worker {
 }
 
 const drainMs = 6_000;
+const stopMs = 7_500;
 const restartAfterMs = 1_000;
 const pollIntervalMs = 1_000;
 const poolSize = 12;
@@ -113,20 +114,34 @@ const runnerOptions = (options: WorkerOptions, events: WorkerEvents): RunnerOpti
   };
 };
 
+/** What this process works with and on. */
+interface Hands {
+  /** Ids of the jobs that are being worked on. */
+  readonly inHand: ReadonlySet<string>;
+  /** Those that have not ended: the one that takes jobs, and silent ones before it. */
+  readonly runners: Set<Runner>;
+}
+
+/** One that fell silent may never end: its jobs have been told to stop by then, and nobody waits longer for it. */
+const stopRunner = async (runner: Runner, log: Log): Promise<void> => {
+  const stopped = runner.stop().catch((error: unknown) => log.warn('the job runner did not end well', { error }));
+  await Promise.race([stopped, wait(stopMs, undefined, { ref: false })]);
+};
+
 /** Keeps a runner going until told to stop: one that lost its database is started again. */
-const keepRunning = async (
-  options: WorkerOptions,
-  inHand: ReadonlySet<string>,
-  signal: AbortSignal,
-  onStart: (runner: Runner) => void,
-): Promise<void> => {
+const keepRunning = async (options: WorkerOptions, { inHand, runners }: Hands, signal: AbortSignal): Promise<void> => {
   while (!signal.aborted) {
     try {
       const events: WorkerEvents = new EventEmitter();
       const runner = await run(runnerOptions(options, events));
-      onStart(runner);
+      runners.add(runner);
+      // Told to stop while this one began: nobody else knows it.
+      if (signal.aborted) await stopRunner(runner, options.log);
       const ended = new AbortController();
-      const over = runner.promise.finally(() => ended.abort());
+      const over = runner.promise.finally(() => {
+        runners.delete(runner);
+        ended.abort();
+      });
       const either = AbortSignal.any([signal, ended.signal]);
       const silent = fallenSilent(events, () => inHand.size < options.concurrency, either);
       const outcome = await Promise.race([over.then(() => 'over' as const), silent.then(() => 'silent' as const)]);
@@ -164,17 +179,15 @@ const releaseRegularly = async (
 export const startWorker = (options: WorkerOptions): Worker => {
   const stopping = new AbortController();
   const inHand = new Set<string>();
-  let current: Runner | null = null;
+  const runners = new Set<Runner>();
   const loops = Promise.all([
-    keepRunning({ ...options, tasks: counted(options.tasks, inHand) }, inHand, stopping.signal, (runner) => {
-      current = runner;
-    }),
+    keepRunning({ ...options, tasks: counted(options.tasks, inHand) }, { inHand, runners }, stopping.signal),
     releaseRegularly(options, inHand, stopping.signal),
   ]);
   return {
     async stop() {
       stopping.abort();
-      await current?.stop().catch((error: unknown) => options.log.warn('the job runner did not end well', { error }));
+      await Promise.all([...runners].map((runner) => stopRunner(runner, options.log)));
       await loops;
     },
   };
