@@ -78,9 +78,12 @@ describe('a status', () => {
     [506, "upload 'Content-Type 'text/plain' not implemented", {}, 'invalid_request', false],
     [502, 'Bad Gateway', {}, 'unreachable', true],
     [503, 'Service Unavailable', {}, 'unreachable', true],
+    [520, 'Web Server Returned an Unknown Error', {}, 'unreachable', true],
     [504, 'Gateway Timeout', {}, 'deadline', true],
     [595, 'No route to host', {}, 'unreachable', false],
     [596, 'Connection timed out', {}, 'deadline', true],
+    [597, 'Broken pipe', {}, 'unreachable', true],
+    [598, 'User aborted', {}, 'unreachable', true],
     [599, 'Too many redirections', {}, 'unreachable', true],
   ];
 

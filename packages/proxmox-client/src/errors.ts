@@ -49,7 +49,7 @@ const texts: readonly (readonly [RegExp, HypervisorErrorCode])[] = [
 export const codeOfText = (text: string): HypervisorErrorCode =>
   texts.find(([pattern]) => pattern.test(text))?.[1] ?? 'rejected';
 
-/** Statuses that mean one thing whatever the text says. 595, 596 and 599 are pveproxy's, 502 to 504 some gateway's. */
+/** Statuses that mean one thing whatever the text says. */
 const statuses: ReadonlyMap<number, HypervisorErrorCode> = new Map([
   [401, 'unauthenticated'],
   [403, 'forbidden'],
@@ -57,20 +57,24 @@ const statuses: ReadonlyMap<number, HypervisorErrorCode> = new Map([
   [414, 'invalid_request'],
   [431, 'invalid_request'],
   [506, 'invalid_request'],
-  [502, 'unreachable'],
-  [503, 'unreachable'],
   [504, 'deadline'],
   [595, 'unreachable'],
   [596, 'deadline'],
-  [599, 'unreachable'],
 ]);
 
-/** After these the far side may still carry the action out. 595 is not one: the target node was never reached. */
-const statusesThatMayHaveActed: ReadonlySet<number> = new Set([502, 503, 504, 596, 599]);
+/** What PVE's API itself refuses with (500, 501, 506), and its proxy's word that the target node was not reached (595). */
+const statusesThatDidNothing: ReadonlySet<number> = new Set([500, 501, 506, 595]);
+
+/**
+ * Whether the far side may still carry the action out: any other 5xx is something in between that lost the answer, be it
+ * a gateway (502, 504, 520) or pveproxy while it forwarded (596 to 599: 597 comes when the node had begun to answer).
+ */
+export const statusMayHaveActed = (status: number): boolean => status >= 500 && !statusesThatDidNothing.has(status);
 
 const codeOfRefusal = (refusal: Failure & { kind: 'refused' }): HypervisorErrorCode => {
   const byStatus = statuses.get(refusal.status);
   if (byStatus !== undefined) return byStatus;
+  if (statusMayHaveActed(refusal.status)) return 'unreachable';
   const byText = codeOfText([...Object.values(refusal.fields), refusal.text].join('\n'));
   return refusal.status === 400 && byText === 'rejected' ? 'invalid_request' : byText;
 };
@@ -96,7 +100,7 @@ const mayHaveActed = (failure: Failure): boolean => {
     case 'unreadable':
       return true;
     case 'refused':
-      return statusesThatMayHaveActed.has(failure.status);
+      return statusMayHaveActed(failure.status);
   }
 };
 

@@ -40,6 +40,8 @@ describe('what is asked again: a read, and anything that is not a read', () => {
       ['a gateway’s 502', refused(502), readOnly],
       ['a node that is away (595)', refused(595), readOnly],
       ['no answer from the node (596)', refused(596), readOnly],
+      ['the answer of the node lost half way (597)', refused(597), readOnly],
+      ['a status of some gateway’s own (520)', refused(520), readOnly],
       ['a fault while forwarding (599)', refused(599), readOnly],
     ];
 

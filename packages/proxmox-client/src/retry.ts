@@ -1,6 +1,6 @@
 // Whether a failed request is sent again, and when: pure. Reads may always be repeated; anything else only when
 // nothing can have happened. PVE has no idempotency keys, so a lost answer is for the caller to look into.
-import type { Failure, Method } from './errors.ts';
+import { type Failure, type Method, statusMayHaveActed } from './errors.ts';
 
 export interface RetryQuestion {
   readonly method: Method;
@@ -26,7 +26,8 @@ export type RetryDecision =
  */
 const lockTimeout = /can't lock file '.*' - got timeout/;
 
-const transientStatuses: ReadonlySet<number> = new Set([502, 503, 504, 595, 596, 599]);
+/** The target node was not reached. */
+const noRoute = 595;
 
 const reasonToRetry = (method: Method, failure: Failure): RetryReason | 'not_worthwhile' | 'may_have_acted' => {
   switch (failure.kind) {
@@ -39,7 +40,7 @@ const reasonToRetry = (method: Method, failure: Failure): RetryReason | 'not_wor
       return method === 'GET' ? 'read_may_be_repeated' : 'may_have_acted';
     case 'refused':
       if (failure.status === 500 && lockTimeout.test(failure.text)) return 'lock_timed_out_before_acting';
-      if (!transientStatuses.has(failure.status)) return 'not_worthwhile';
+      if (failure.status !== noRoute && !statusMayHaveActed(failure.status)) return 'not_worthwhile';
       return method === 'GET' ? 'read_may_be_repeated' : 'may_have_acted';
   }
 };

@@ -89,6 +89,8 @@ const cases: Readonly<Record<string, Case>> = {
   '500 with a text that is not known': refused(refuse(500, 'something new'), 'rejected'),
   '595': refused(refuse(595, 'No route to host'), 'unreachable'),
   '596': mayHaveActed(refuse(596, 'Connection timed out'), 'deadline'),
+  '597': mayHaveActed(refuse(597, 'Broken pipe'), 'unreachable'),
+  'a status of some gateway’s own (520)': mayHaveActed(refuse(520, 'Unknown Error'), 'unreachable'),
   '599': mayHaveActed(refuse(599, 'Too many redirections'), 'unreachable'),
   'HTML instead of JSON': mayHaveActed(answer(page, 'text/html'), 'unreadable_answer'),
   'JSON that ends in the middle': mayHaveActed(answer('{"data":{"status":"sto'), 'unreadable_answer'),
