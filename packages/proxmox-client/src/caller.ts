@@ -4,7 +4,7 @@ import { type Clock, HypervisorError, type Log } from '@portal/domain';
 import type { z } from 'zod';
 import type { Answer } from './answer.ts';
 import { createBreaker, type Verdict } from './breaker.ts';
-import { createClient, type Outcome, type PveRequest } from './client.ts';
+import { createClient, nodeOf, type Outcome, type PveRequest } from './client.ts';
 import { type Failure, toHypervisorError } from './errors.ts';
 import { defaultLimits, type Limits, type ProxmoxOptions, systemClock } from './options.ts';
 import { backoffMs, shouldRetry } from './retry.ts';
@@ -21,8 +21,12 @@ export interface Caller {
   close(): Promise<void>;
 }
 
-/** Only our way to the entry point counts. 595 and 596 are about one node behind it, and the others still work. */
-const verdictOf = (outcome: Outcome): Verdict => {
+/**
+ * Only our way to the entry point counts. 595 and 596 are about one node behind it, and the others still work; so is a
+ * call for a node that got no answer in time: a read is not waited for until the 596. Where the time was over before
+ * anything was sent, it went by behind other calls (connecting has a shorter one of its own).
+ */
+const verdictOf = ({ path }: PveRequest, outcome: Outcome): Verdict => {
   switch (outcome.kind) {
     case 'answer':
     case 'unreadable':
@@ -30,7 +34,9 @@ const verdictOf = (outcome: Outcome): Verdict => {
     case 'refused':
       return outcome.status === 401 ? 'unauthenticated' : 'answered';
     case 'notSent':
+      return outcome.because === 'aborted' || outcome.because === 'timeout' ? 'silent' : 'unreachable';
     case 'lost':
+      if (outcome.because === 'timeout') return nodeOf(path) === null ? 'unreachable' : 'silent';
       return outcome.because === 'aborted' ? 'silent' : 'unreachable';
   }
 };
@@ -110,7 +116,7 @@ export const createCaller = (options: ProxmoxOptions): Caller => {
       let verdict: Verdict = 'silent';
       try {
         const outcome = await client.send(request, timeoutMs, signal);
-        verdict = verdictOf(outcome);
+        verdict = verdictOf(request, outcome);
         return outcome;
       } finally {
         report(verdict);

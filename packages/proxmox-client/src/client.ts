@@ -15,6 +15,9 @@ export interface PveRequest {
   readonly params?: Readonly<Record<string, string | number>>;
 }
 
+/** Whose call it is: the node that the entry point forwards it to, or null for its own. Encoded, as it stands in the path. */
+export const nodeOf = (path: string): string | null => /^\/nodes\/([^/]+)/.exec(path)?.[1] ?? null;
+
 export type Outcome = { readonly kind: 'answer'; readonly answer: Answer } | Failure;
 
 export interface Client {
@@ -71,12 +74,27 @@ const withoutSecrets = (outcome: Outcome, secrets: readonly string[]): Outcome =
   return { ...outcome, text: clean(outcome.text), fields: Object.fromEntries(fields) };
 };
 
+/** Of each node apart: calls for one that hangs keep their connections until their time is over. */
+const createPools = (origin: string, settings: Pool.Options) => {
+  const pools = new Map<string | null, Pool>();
+  return {
+    of(node: string | null): Pool {
+      const pool = pools.get(node) ?? new Pool(origin, settings);
+      pools.set(node, pool);
+      return pool;
+    },
+    async close(): Promise<void> {
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+    },
+  };
+};
+
 export const createClient = (options: ProxmoxOptions, limits: Limits): Client => {
   const url = parseBaseUrl(options.url);
   const authorization = authorizationOf(options.tokenId, options.tokenSecret);
   if (url.protocol === 'http:' && !isLoopback(url))
     options.log.warn('The cluster is addressed over plain http: its token travels in clear.', { host: url.host });
-  const pool = new Pool(url.origin, {
+  const pools = createPools(url.origin, {
     connect: createConnector(options.tls, limits.connectTimeoutMs, options.log),
     connections: limits.connections,
     keepAliveTimeout: keepAliveMs,
@@ -88,12 +106,12 @@ export const createClient = (options: ProxmoxOptions, limits: Limits): Client =>
       const attempt = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
       const wire = encode(request, url.pathname, authorization);
       try {
-        const answer = await exchange(pool, wire, limits.maxAnswerBytes, attempt);
+        const answer = await exchange(pools.of(nodeOf(request.path)), wire, limits.maxAnswerBytes, attempt);
         return withoutSecrets(readAnswer(answer), secretsOf(request, options.tokenSecret));
       } catch (error) {
         return failureOf(error, attempt, signal);
       }
     },
-    close: () => pool.destroy(),
+    close: () => pools.close(),
   };
 };

@@ -24,6 +24,7 @@ export interface ProxmoxOptions {
 }
 
 export interface Limits {
+  /** To each node, and as many to the entry point for itself. */
   readonly connections: number;
   readonly connectTimeoutMs: number;
   /** One attempt of a read. */

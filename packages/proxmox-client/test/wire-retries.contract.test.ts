@@ -33,6 +33,7 @@ const faults: readonly (readonly [string, FaultAction])[] = [
   ['a page of HTML', { kind: 'html' }],
   ['an empty answer', { kind: 'empty' }],
   ['596', { kind: 'status', status: 596, reason: 'Connection timed out' }],
+  ['597', { kind: 'status', status: 597, reason: 'Broken pipe' }],
   ['599', { kind: 'status', status: 599, reason: 'Too many redirections' }],
   ['502', { kind: 'status', status: 502, reason: 'Bad Gateway', contentType: 'text/html', body: '<h1>nginx</h1>' }],
 ];
@@ -83,6 +84,7 @@ describe('an action', () => {
     'a page of HTML': 'unreadable_answer, maybe done',
     'an empty answer': 'unreadable_answer, maybe done',
     '596': 'deadline, maybe done',
+    '597': 'unreachable, maybe done',
     '599': 'unreachable, maybe done',
     '502': 'unreachable, maybe done',
   };
@@ -145,6 +147,8 @@ describe('an action', () => {
   });
 });
 
+const oneTry = { readTimeoutMs: 1000, maxAttempts: 1, breaker: { failures: 2, coolDownMs: 1000 } };
+
 describe('the breaker', () => {
   test('lets a wrong token be asked about once, and again after its cool-down', async () => {
     await using cluster = await startCluster({ secret: 'not-the-secret' });
@@ -178,6 +182,28 @@ describe('the breaker', () => {
       expect(await summaryOf(cluster.hypervisor.guestStatus({ node: 'pve2', vmid: 9002 }, soon()))).toBe('unreachable');
     }
     expect((await cluster.hypervisor.guestStatus({ node: 'pve3', vmid: 9004 }, soon())).power).toBe('stopped');
+  });
+
+  test('stays closed while one node of the cluster hangs, and calls for the others do not wait behind those for it', async () => {
+    await using cluster = await startCluster({ limits: { ...oneTry, connections: 2 } });
+    const { hypervisor, simulator } = cluster;
+    await simulator.control.setTiming({ proxyTimeoutMs: 10_000 });
+    await simulator.control.setNodeHung('pve2', true);
+    const hanging = { node: 'pve2', vmid: 9002 };
+    const asked = Array.from({ length: 5 }, () => summaryOf(hypervisor.guestStatus(hanging, soon())));
+    expect((await hypervisor.guestStatus({ node: 'pve3', vmid: 9004 }, soon())).power).toBe('stopped');
+    expect((await hypervisor.observe(soon())).nodes).toHaveLength(3);
+    expect(await Promise.all(asked)).toEqual(Array(5).fill('deadline'));
+    expect((await hypervisor.guestStatus({ node: 'pve3', vmid: 9004 }, soon())).power).toBe('stopped');
+  });
+
+  test('opens when the entry point takes calls for itself and answers none', async () => {
+    await using cluster = await startCluster({ limits: { ...oneTry, ...shortLimits } });
+    const match = { path: '/cluster/resources$' };
+    await cluster.simulator.control.addFault({ match, times: 9, when: 'before', action: { kind: 'hang' } });
+    for (const expected of ['deadline', 'deadline', 'circuit_open']) {
+      expect(await summaryOf(cluster.hypervisor.observe(soon()))).toBe(expected);
+    }
   });
 });
 

@@ -152,6 +152,22 @@ test('a start of a VM that has moved away begins, and fails in its task', async 
   }
 });
 
+test('a hung node answers nothing that is for it, and carries it out once it goes on; the others answer', async () => {
+  await using simulator = await startTestSimulator();
+  const pve = new PveClient(simulator.url);
+  await pve.cloned(310);
+  await simulator.control.moveVm(310, 'pve2');
+  await simulator.control.setNodeHung('pve2', true);
+  const moved = '/nodes/pve2/qemu/310';
+  expect(await pve.get(`${moved}/status/current`)).toMatchObject({ status: 596, text: '' });
+  expect(await pve.put(`${moved}/config`, { description: 'late' })).toMatchObject({ status: 596 });
+  for (const path of ['/cluster/resources', '/nodes/pve1/qemu/9000/config']) {
+    expect((await pve.get(path)).status).toBe(200);
+  }
+  await simulator.control.setNodeHung('pve2', false);
+  await until(async () => objectOf(await pve.get(`${moved}/config`)).description === 'late');
+});
+
 test('a hung daemon answers nothing that takes root, and carries it out once it goes on', async () => {
   await using simulator = await startTestSimulator();
   const pve = new PveClient(simulator.url);

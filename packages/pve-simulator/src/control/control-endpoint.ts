@@ -92,6 +92,7 @@ const guestCommands: readonly [string, Command][] = [
 const clusterCommands: readonly [string, Command][] = [
   ['setQuorum', command(z.object({ quorate: z.boolean() }), (control, body) => control.setQuorum(body.quorate))],
   ['setNodeOnline', onNode({ online: z.boolean() }, (control, body) => control.setNodeOnline(body.node, body.online))],
+  ['setNodeHung', onNode({ hung: z.boolean() }, (control, body) => control.setNodeHung(body.node, body.hung))],
   [
     'setNodeMaintenance',
     onNode({ maintenance: z.boolean() }, (control, body) => control.setNodeMaintenance(body.node, body.maintenance)),

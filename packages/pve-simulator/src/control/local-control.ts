@@ -3,7 +3,7 @@ import type { Broadcast } from '../cluster/broadcast.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Task } from '../cluster/cluster-state.ts';
 import { settleGuest } from '../cluster/guest-boot.ts';
-import type { Daemon } from '../http/daemon.ts';
+import type { Daemon, NodeDaemons } from '../http/daemon.ts';
 import type { Port } from '../http/port.ts';
 import type { TaskEngine } from '../tasks/task-engine.ts';
 import { matchesJob, type TaskFaults } from '../tasks/task-faults.ts';
@@ -31,6 +31,7 @@ export interface ControlledParts {
   readonly requestLog: RequestLog;
   readonly port: Port;
   readonly daemon: Daemon;
+  readonly nodeDaemons: NodeDaemons;
 }
 
 function wireControl({ httpFaults, taskFaults, tasks, port, daemon }: ControlledParts): WireControl {
@@ -71,7 +72,7 @@ function toggle(cluster: Cluster, set: Set<string>, [name, member]: readonly [st
   cluster.changed();
 }
 
-function clusterControl({ cluster }: ControlledParts): ClusterControl {
+function clusterControl({ cluster, nodeDaemons }: ControlledParts): ClusterControl {
   return {
     async setQuorum(quorate) {
       cluster.quorate = quorate;
@@ -80,6 +81,10 @@ function clusterControl({ cluster }: ControlledParts): ClusterControl {
     async setNodeOnline(node, online) {
       requireNode(cluster, node);
       toggle(cluster, cluster.offlineNodes, [node, !online]);
+    },
+    async setNodeHung(node, hung) {
+      requireNode(cluster, node);
+      nodeDaemons.of(node).setHung(hung);
     },
     async setNodeMaintenance(node, maintenance) {
       requireNode(cluster, node);

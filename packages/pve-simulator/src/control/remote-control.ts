@@ -64,6 +64,7 @@ export function remoteControl(url: string, credentials: RemoteCredentials): Simu
     setGuest: (vmid, profile, hostName) => order('setGuest', { vmid, profile, hostName }),
     setQuorum: (quorate) => order('setQuorum', { quorate }),
     setNodeOnline: (node, online) => order('setNodeOnline', { node, online }),
+    setNodeHung: (node, hung) => order('setNodeHung', { node, hung }),
     setNodeMaintenance: (node, maintenance) => order('setNodeMaintenance', { node, maintenance }),
     removeNode: (node) => order('removeNode', { node }),
     setClockSkew: (node, skewMs) => order('setClockSkew', { node, skewMs }),

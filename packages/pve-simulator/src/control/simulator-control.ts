@@ -92,6 +92,11 @@ export interface ClusterControl {
   setQuorum(quorate: boolean): Promise<void>;
   /** Calls for an offline node end in 595. Its machines and tasks go on: it is cut off, not switched off. */
   setNodeOnline(node: string, online: boolean): Promise<void>;
+  /**
+   * Calls for a node that hangs end in 596 after `proxyTimeoutMs`; what they asked for is carried out as soon as it goes
+   * on. Its machines and tasks go on, and the cluster still counts it as online.
+   */
+  setNodeHung(node: string, hung: boolean): Promise<void>;
   /** The HA manager's maintenance mode: `hastate` of the node in `/cluster/resources`, and nothing else, tells of it. */
   setNodeMaintenance(node: string, maintenance: boolean): Promise<void>;
   /** Takes a node out of the cluster for good, with its VMs: its name is looked up in vain from now on. */

@@ -57,7 +57,7 @@ export class ApiHandler {
   async #call(request: IncomingMessage, path: string, query: string, seen: Map<string, unknown>): Promise<Answer> {
     const method = request.method ?? 'GET';
     if (!verbs.has(method)) throw bodylessError(501, `method '${method}' not available`);
-    const { access, cluster } = this.#services;
+    const { access, cluster, daemon, nodeDaemons } = this.#services;
     const failureDelayMs = cluster.timing.authFailureDelayMs;
     const found = this.#router.look(method, path);
     const principal =
@@ -68,18 +68,19 @@ export class ApiHandler {
     assertTokenAllowed(route, principal);
     const raw = new Map<string, unknown>([...seen, ...pathParameters]);
     assertPermission(route.permission, { access, principal, parameters: raw });
-    await this.#reachNode(route, pathParameters.get('node'));
+    const node = route.path.startsWith('/nodes/{node}') ? pathParameters.get('node') : undefined;
+    if (node !== undefined) await this.#reachNode(node);
     const carryOut = async () => {
       const checked = checkParameters(raw, route.parameters);
       return await route.handle({ ...this.#services, principal, parameters: checked });
     };
-    if (route.protected !== true) return await carryOut();
-    return await this.#services.daemon.carryOut(carryOut, cluster.timing.proxyTimeoutMs);
+    const patienceMs = cluster.timing.proxyTimeoutMs;
+    const onNode = route.protected === true ? () => daemon.carryOut(carryOut, patienceMs) : carryOut;
+    return await (node === undefined ? onNode() : nodeDaemons.of(node).carryOut(onNode, patienceMs));
   }
 
   /** Calls for a node go to that node, and fail in two different ways where there is none or none that answers. */
-  async #reachNode(route: Route, node: string | undefined): Promise<void> {
-    if (node === undefined || !route.path.startsWith('/nodes/{node}')) return;
+  async #reachNode(node: string): Promise<void> {
     const { cluster } = this.#services;
     const patience = cluster.timing.offlineNodeDelayMs;
     if (cluster.node(node) === undefined && cluster.seed.hosts?.includes(node) !== true) {

@@ -38,3 +38,14 @@ export class Daemon {
     });
   }
 }
+
+/** Of the nodes behind the one that answers: one that hangs carries out nothing at all that is forwarded to it. */
+export class NodeDaemons {
+  readonly #daemons = new Map<string, Daemon>();
+
+  of(node: string): Daemon {
+    const daemon = this.#daemons.get(node) ?? new Daemon();
+    this.#daemons.set(node, daemon);
+    return daemon;
+  }
+}

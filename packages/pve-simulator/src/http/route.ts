@@ -8,7 +8,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { GuestProcesses } from '../cluster/guest-processes.ts';
 import type { TaskEngine } from '../tasks/task-engine.ts';
 import type { VmLocks } from '../tasks/vm-locks.ts';
-import type { Daemon } from './daemon.ts';
+import type { Daemon, NodeDaemons } from './daemon.ts';
 import type { CallParameters, ParameterSchema } from './parameter-schema.ts';
 
 export interface Services {
@@ -19,6 +19,7 @@ export interface Services {
   readonly tasks: TaskEngine;
   readonly guestProcesses: GuestProcesses;
   readonly daemon: Daemon;
+  readonly nodeDaemons: NodeDaemons;
 }
 
 export interface Call extends Services {
