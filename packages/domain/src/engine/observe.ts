@@ -11,7 +11,7 @@ import { commit } from './commits.ts';
 import { type Finding, lookAt } from './drift.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { recordedRef } from './locate.ts';
-import { eachOf, inTurn, type Look, observeActor } from './look.ts';
+import { eachOf, inTurn, type Look, looksUntil, observeActor } from './look.ts';
 import type { Observations } from './observations.ts';
 import { afterMiss, answered, type Misses, missed } from './reachability.ts';
 import { isWorthWriting, neverSeen, recordOrphans, seeCluster } from './sight.ts';
@@ -102,7 +102,7 @@ const settleDifferences = async (
     inOrder.set(id, known);
     return false;
   });
-  await eachOf(inTurn(wanted, looksPerCycle, now), async (suspect) => {
+  await eachOf(look, inTurn(wanted, looksPerCycle, now), async (suspect) => {
     const { id, name } = suspect.deployment;
     const finding: Finding | null = await unlessRefused(look, id, () => lookAt(look, suspect));
     if (finding === null) return;
@@ -148,7 +148,7 @@ const cycle = async (
   const settled = await settleDifferences(look, memory, { reconciliation: compared, observation });
   const reconciliation = { ...compared, ...settled };
   const silent = inTurn(reconciliation.silent, asksPerCycle, ports.clock.now());
-  await eachOf(silent, async (vm) => {
+  await eachOf(look, silent, async (vm) => {
     await unlessRefused(look, vm.id, () => refreshAddresses(look, vm));
   });
   const pveVersion = await versionOf(look, memory, before);
@@ -205,7 +205,8 @@ export const createObserve = (ports: EnginePorts, observations: Observations) =>
     const memory = memoryOf(clusterId);
     memory.misses = null;
     memory.answeredAt = ports.clock.now();
-    const look: Look = { ports, cluster, hypervisor: ports.hypervisors.of(clusterId), signal };
+    const hypervisor = ports.hypervisors.of(clusterId);
+    const look: Look = { ports, cluster, hypervisor, signal, until: looksUntil(ports) };
     await cycle(look, memory, { before, observation });
   };
 };
