@@ -18,3 +18,4 @@ export * from './records.ts';
 export * from './services.ts';
 export * from './sights.ts';
 export { nextOffered } from './template/definition.ts';
+export { lacksSource } from './template/source-check.ts';

@@ -168,6 +168,10 @@ export interface ClusterSights {
 export interface DeploymentDetail {
   readonly deployment: Deployment;
   readonly template: TemplateVersion;
+  /** As its template stands, whatever the version that this was made from. */
+  readonly templateStatus: Pick<TemplateStatus, 'state' | 'reason'>;
+  /** The cluster was seen whole, and without the PVE template of that version. */
+  readonly sourceMissing: boolean;
   readonly cluster: Cluster;
   readonly owner: { readonly id: string; readonly name: string; readonly email: string };
   readonly team: { readonly id: string; readonly name: string } | null;

@@ -23,13 +23,15 @@ const columns = `
   d.failure_code AS "failureCode", d.status_message AS "statusMessage", d.kind, d.queued_at AS "queuedAt",
   d.placed_at AS "placedAt", d.ready_at AS "readyAt", a.sealed_password IS NOT NULL AS "hasPassword",
   o.name AS "ownerName", o.email AS "ownerEmail", t.name AS "teamName",
+  m.state AS "templateState", m.state_reason AS "templateStateReason",
   CASE WHEN d.status = 'queued' THEN (
     SELECT count(*)::int + 1 FROM deployment AS ahead
     WHERE ahead.cluster_id = d.cluster_id AND ahead.status = 'queued'
       AND (ahead.kind <> 'person', ahead.queued_at, ahead.id) < (d.kind <> 'person', d.queued_at, d.id)
   ) END AS "queuePosition"`;
 
-const joins = `JOIN portal_user AS o ON o.id = d.owner_id LEFT JOIN team AS t ON t.id = d.team_id
+const joins = `JOIN portal_user AS o ON o.id = d.owner_id JOIN template AS m ON m.id = d.template_id
+  LEFT JOIN team AS t ON t.id = d.team_id
   LEFT JOIN guest_access AS a ON a.deployment_id = d.id`;
 
 const scopesOf = (visibility: Visibility, parameters: SqlParameters): readonly string[] => {

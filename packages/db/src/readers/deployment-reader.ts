@@ -1,7 +1,14 @@
 // Deployments with the names around them, for people: one statement a page, by pg itself and prepared, because this is
 // the portal's busiest read. Templates come from memory; the few clusters are read again every few seconds.
-import type { Cluster, ClusterSights, DeploymentDetail, DeploymentReader, TemplateVersion } from '@portal/domain';
-import type { ProvisionHistory } from '@portal/types';
+import {
+  type Cluster,
+  type ClusterSights,
+  type DeploymentDetail,
+  type DeploymentReader,
+  lacksSource,
+  type TemplateVersion,
+} from '@portal/domain';
+import { type ProvisionHistory, templateStateSchema } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { PrismaClient } from '../generated/client.ts';
@@ -20,6 +27,8 @@ const detailRow = deploymentRow.extend({
   ownerName: z.string(),
   ownerEmail: z.string(),
   teamName: z.string().nullable(),
+  templateState: templateStateSchema,
+  templateStateReason: z.string().nullable(),
   queuePosition: z.int().nullable(),
   hasPassword: z.boolean(),
 });
@@ -30,14 +39,17 @@ interface Surroundings {
   readonly cluster: Cluster;
   readonly history: ProvisionHistory | null;
   readonly clusterUnreachableSince: Date | null;
+  readonly sourceMissing: boolean;
 }
 
 const detailOf = (row: DetailRow, surroundings: Surroundings): DeploymentDetail => {
-  const { ownerName, ownerEmail, teamName, queuePosition, hasPassword, ...deployment } = row;
+  const { ownerName, ownerEmail, teamName, queuePosition, hasPassword, ...rest } = row;
+  const { templateState: state, templateStateReason: reason, ...deployment } = rest;
   const { ownerId, teamId } = deployment;
   return {
     ...surroundings,
     deployment,
+    templateStatus: { state, reason },
     owner: { id: ownerId, name: ownerName, email: ownerEmail },
     team: teamId === null || teamName === null ? null : { id: teamId, name: teamName },
     queuePosition,
@@ -84,9 +96,6 @@ export const createDeploymentReader = (
     return rows.map((row) => detailRow.parse(row));
   };
 
-  const unreachableSince = async (): Promise<ReadonlyMap<string, Date | null>> =>
-    new Map((await sights.all()).map((sight) => [sight.clusterId, sight.unreachableSince]));
-
   /** Rows of one page share few versions and clusters: those are looked up once each. */
   const details = async (rows: readonly DetailRow[]): Promise<readonly DeploymentDetail[]> => {
     const versions = new Map<string, TemplateVersion>();
@@ -99,14 +108,16 @@ export const createDeploymentReader = (
       if (read === null) throw new Error(`deployment ${id} has no template version`);
       versions.set(key, read);
     }
-    const [history, unreachable] = await Promise.all([histories(), unreachableSince()]);
+    const [history, seen] = await Promise.all([histories(), sights.all()]);
     return rows.flatMap((row) => {
       const template = versions.get(`${row.templateId}:${row.templateVersion}`);
       const cluster = clusters.get(row.clusterId);
       if (template === undefined || cluster === undefined) return [];
       const known = history.get(row.templateId) ?? null;
-      const clusterUnreachableSince = unreachable.get(row.clusterId) ?? null;
-      return [detailOf(row, { template, cluster, history: known, clusterUnreachableSince })];
+      const sight = seen.find(({ clusterId }) => clusterId === row.clusterId);
+      const clusterUnreachableSince = sight?.unreachableSince ?? null;
+      const sourceMissing = sight !== undefined && lacksSource(sight, template);
+      return [detailOf(row, { template, cluster, history: known, clusterUnreachableSince, sourceMissing })];
     });
   };
 

@@ -10,6 +10,7 @@ import { job } from '../jobs.ts';
 import type { Transaction } from '../ports.ts';
 import { systemActor } from '../principal.ts';
 import type { CanaryRun, Deployment, TemplateVersion } from '../records.ts';
+import { lacksSource } from '../template/source-check.ts';
 import { statusAfterCanary } from './consequence.ts';
 import { inconclusive, judge, type Verdict } from './judge.ts';
 import { canaryDeployment, vmAskedFor } from './vm.ts';
@@ -100,12 +101,10 @@ const ask = async (ports: EnginePorts, { run, template }: Subject): Promise<void
   await later(ports, run);
 };
 
-/** Only a look at the whole cluster since the canary began can say so: a node that is away takes its templates along. */
+/** Only a look since the canary began can say so. */
 const isSourceMissing = async (ports: EnginePorts, { run, template }: Subject): Promise<boolean> => {
   const sight = await ports.sights.read(template.clusterId);
-  if (sight?.observedAt == null || sight.unreachableSince !== null) return false;
-  const whole = sight.observedAt > run.startedAt && sight.nodes.every(({ online }) => online);
-  return whole && !sight.templates.some(({ vmid }) => vmid === template.sourceVmid);
+  return sight?.observedAt != null && sight.observedAt > run.startedAt && lacksSource(sight, template);
 };
 
 /** Looks at the VM, and on a verdict writes it down together with the end of the VM. */

@@ -15,11 +15,15 @@ export type Decision =
   | { readonly accepted: true; readonly change: (idempotency: IdempotencyRecord | null) => Change }
   | { readonly accepted: false; readonly error: DomainError };
 
-export const transitionRefused = (action: DeploymentAction, { status }: Deployment): Decision => ({
+export const transitionRefused = (
+  action: DeploymentAction,
+  { status }: Deployment,
+  reason = refusalReason(action, status),
+): Decision => ({
   accepted: false,
-  error: new DomainError('transition_refused', refusalReason(action, status), {
+  error: new DomainError('transition_refused', reason, {
     currentStatus: status,
-    allowedActions: allowedActions(status),
+    allowedActions: allowedActions(status).filter((allowed) => allowed !== action),
   }),
 });
 

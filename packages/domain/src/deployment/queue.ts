@@ -7,6 +7,7 @@
 import type { Cluster, Deployment, TemplateVersion } from '../records.ts';
 import type { Claim, ClusterCapacity } from './capacity.ts';
 import { type CloneSlot, type Placement, type Promised, place, type Residents } from './placement.ts';
+import { isBeingRebuilt } from './rebuilding.ts';
 
 /** Passed over for longer than this, a request is passed over no more. */
 export const patienceMs = 5 * 60_000;
@@ -79,6 +80,10 @@ const kindOf = ({ ownerId, templateId, templateVersion, vcpus, memoryMiB, diskGi
 
 const isOverdue = ({ queuedAt }: Deployment, now: Date): boolean => now.getTime() - queuedAt.getTime() > patienceMs;
 
+/** One that is being rebuilt was let in long ago, and what it had is destroyed: it waits, until the cluster shows its room free. */
+const mayBeRefused = ({ whenFull }: Cluster, deployment: Deployment): boolean =>
+  whenFull === 'refuse' && !isBeingRebuilt(deployment);
+
 export const planRound = (round: Round): readonly Turn[] => {
   const { cluster, capacity, offerOf, now } = round;
   const { promised, cloning, residents } = round;
@@ -105,7 +110,7 @@ export const planRound = (round: Round): readonly Turn[] => {
       give(afterPlacing(given, turn));
       turns.push(turn);
     } else {
-      const refused = placement.cause === 'room' && cluster.whenFull === 'refuse';
+      const refused = placement.cause === 'room' && mayBeRefused(cluster, deployment);
       const turn = { kind: refused ? 'refused' : 'waits', deployment, placement } as const;
       if (!refused && isOverdue(deployment, now)) give(afterWaiting(given, turn));
       turns.push(turn);

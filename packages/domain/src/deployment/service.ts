@@ -14,6 +14,7 @@ import { newGuestAccess, reveal } from './guest-access.ts';
 import { keyedRequest, recordOf, replayOf } from './idempotency.ts';
 import { isNonEmpty, limitExceeded } from './limits.ts';
 import { asRefusal, createMutations, type MutationPorts } from './mutations.ts';
+import { rebuildChange } from './rebuilding.ts';
 import { deploymentView, stepView } from './view.ts';
 
 export interface DeploymentPorts extends MutationPorts, AdmissionPorts {
@@ -81,7 +82,10 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
         id,
         input: {},
         options,
-        decide: (current) => actChange(current, action, ports.clock.now()),
+        decide: (current, detail) => {
+          const now = ports.clock.now();
+          return action === 'rebuild' ? rebuildChange(current, detail, now) : actChange(current, action, now);
+        },
       }),
 
     extend: (actor, input: ExtendDeployment, options) =>

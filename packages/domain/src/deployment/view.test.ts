@@ -10,6 +10,8 @@ import { deploymentView, stepView } from './view.ts';
 const detail = (fields: Partial<Deployment> = {}): DeploymentDetail => ({
   deployment: aDeployment(fields),
   template: aTemplate(),
+  templateStatus: { state: 'available', reason: null },
+  sourceMissing: false,
   cluster: aCluster(),
   owner: { id: ids.owner, name: 'Sam Support', email: 'sam.support@example.com' },
   team: { id: ids.team, name: 'Voice support' },
@@ -47,6 +49,25 @@ describe('a deployment as somebody sees it', () => {
   test.each(deploymentStatuses)('%s: its owner is offered what the machine allows', (status) => {
     const { actions } = viewOf(detail({ status }), aPerson());
     for (const action of deploymentActions) expect(actions[action]).toEqual(actionState(action, status));
+  });
+
+  test.each([
+    [
+      { templateStatus: { state: 'disabled', reason: 'It is out of use' } as const },
+      /switched off. It is out of use\.$/,
+    ],
+    [{ sourceMissing: true }, /^It cannot be rebuilt: the cluster no longer shows its template/],
+  ])('with %j a rebuild is not offered, and everything else is', (fields, reason) => {
+    const { actions } = viewOf({ ...detail(), ...fields }, aPerson());
+    expect(actions.rebuild).toEqual({ allowed: false, reason: expect.stringMatching(reason) });
+    for (const action of deploymentActions.filter((one) => one !== 'rebuild')) {
+      expect(actions[action]).toEqual(actionState(action, 'running'));
+    }
+  });
+
+  test('what cannot be rebuilt as it stands says that, whatever its template is', () => {
+    const { actions } = viewOf({ ...detail({ status: 'stopping' }), sourceMissing: true }, aPerson());
+    expect(actions.rebuild).toEqual(actionState('rebuild', 'stopping'));
   });
 
   test.each(deploymentStatuses)('%s: an auditor is refused everything, and told why', (status) => {

@@ -14,6 +14,7 @@ import { mayOperate, type Person, seesPlacement } from '../principal.ts';
 import type { DeploymentStep } from '../records.ts';
 import { estimateReady } from './estimate.ts';
 import { actionState } from './machine.ts';
+import { rebuildObstacle } from './rebuilding.ts';
 
 const lookOnly: ActionState = { allowed: false, reason: 'Your role may look at this deployment but not change it.' };
 
@@ -34,14 +35,19 @@ const actionsBy = (state: (action: DeploymentAction) => ActionState): Actions =>
   delete: state('delete'),
 });
 
-/** They follow from the status alone, so each status has its table once and not once a row. */
+/** They follow from the status, so each status has its table once and not once a row. */
 const actionsIn = new Map(
   deploymentStatuses.map((status) => [status, actionsBy((action) => actionState(action, status))]),
 );
 const noActions = actionsBy(() => lookOnly);
 
-const actionsFor = ({ deployment }: DeploymentDetail, person: Person): Actions =>
-  mayOperate(person, deployment) ? (actionsIn.get(deployment.status) ?? noActions) : noActions;
+const actionsFor = (detail: DeploymentDetail, person: Person): Actions => {
+  const { deployment } = detail;
+  const actions = mayOperate(person, deployment) ? (actionsIn.get(deployment.status) ?? noActions) : noActions;
+  const obstacle = rebuildObstacle(detail);
+  if (obstacle === null || !actions.rebuild.allowed) return actions;
+  return { ...actions, rebuild: { allowed: false, reason: obstacle } };
+};
 
 const placementFor = ({ deployment, cluster }: DeploymentDetail, person: Person): DeploymentView['placement'] =>
   seesPlacement(person) && deployment.node !== null && deployment.vmid !== null

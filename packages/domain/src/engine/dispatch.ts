@@ -5,6 +5,7 @@ import { saysUnreachable, waitingForCluster } from '../cluster/unreachable.ts';
 import { capacityOf, notYetUp } from '../deployment/capacity.ts';
 import type { CloneSlot, Promised, Residents } from '../deployment/placement.ts';
 import { type Offer, planRound, type Turn } from '../deployment/queue.ts';
+import { isBeingRebuilt } from '../deployment/rebuilding.ts';
 import { StaleVersionError } from '../errors.ts';
 import { type ClusterObservation, HypervisorError } from '../hypervisor.ts';
 import { job } from '../jobs.ts';
@@ -129,7 +130,7 @@ const assign = async (tx: Transaction, surroundings: Surroundings, waiting: Wait
   }
 };
 
-/** Those who wait are told that the cluster does not answer, or turned away where it says so. */
+/** Those who wait are told that the cluster does not answer, or turned away where it says so; what is being rebuilt never is. */
 const tellUnreachable = async (ports: EnginePorts, cluster: Cluster, error: HypervisorError): Promise<void> => {
   const now = ports.clock.now();
   const since = (await ports.sights.read(cluster.id))?.unreachableSince ?? now;
@@ -142,8 +143,9 @@ const tellUnreachable = async (ports: EnginePorts, cluster: Cluster, error: Hype
   await ports.unitOfWork.run(dispatchActor, async (tx) => {
     await tx.lock({ kind: 'cluster', clusterId: cluster.id });
     for (const deployment of await tx.queued(cluster.id, roundSize)) {
-      if (refuses) await tx.commit(notAdmittedChange(ports, deployment, { reason, choice: error.message }));
-      else await writeWait(tx, ports, deployment, { message, reason: message, choice: error.message });
+      if (refuses && !isBeingRebuilt(deployment)) {
+        await tx.commit(notAdmittedChange(ports, deployment, { reason, choice: error.message }));
+      } else await writeWait(tx, ports, deployment, { message, reason: message, choice: error.message });
     }
   });
 };

@@ -15,6 +15,8 @@ const later = hoursAfter(noon, 1);
 const detailOf = (row: Deployment): DeploymentDetail => ({
   deployment: row,
   template: aTemplate(),
+  templateStatus: { state: 'available', reason: null },
+  sourceMissing: false,
   cluster: aCluster(),
   owner: { id: row.ownerId, name: 'Sam', email: 'sam@example.com' },
   team: null,

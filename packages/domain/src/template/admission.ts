@@ -28,7 +28,7 @@ const closed = (reason: string): Admission => ({ allowed: false, reason, code: '
 const notNow = (reason: string): Admission => ({ allowed: false, reason, code: 'unavailable' });
 
 /** Reasons are people's own words, with or without a full stop. */
-const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
+export const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
 const byState = ({ status: { state, reason } }: TemplateOffer): Admission => {
   switch (state) {

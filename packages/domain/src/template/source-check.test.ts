@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { aTemplate, noon } from '../../test/records.ts';
+import { aSeenNode, aTemplate, ids, noon } from '../../test/records.ts';
+import { neverSeen } from '../engine/sight.ts';
 import type { SeenConfig, SeenGuest } from '../sights.ts';
 import { definitionOf } from './definition.ts';
-import { sourceFaults } from './source-check.ts';
+import { lacksSource, sourceFaults } from './source-check.ts';
 
 const config: SeenConfig = {
   template: true,
@@ -56,5 +57,22 @@ describe('a definition against what the cluster shows', () => {
     expect(fieldsOf(bare)).toEqual(['source.cloudInit', 'source.guestAgent']);
     const plain = { ...definition, source: { ...definition.source, cloudInit: false, guestAgent: false } };
     expect(fieldsOf(bare, plain)).toEqual([]);
+  });
+});
+
+describe('the PVE template of a version is gone', () => {
+  const whole = { ...neverSeen(ids.cluster), observedAt: noon, nodes: [aSeenNode(), aSeenNode({ name: 'pve2' })] };
+
+  test('when the whole cluster was seen without it', () => {
+    expect(lacksSource(whole, aTemplate())).toBe(true);
+    expect(lacksSource({ ...whole, templates: [guest] }, aTemplate())).toBe(false);
+  });
+
+  test.each([
+    ['was never seen', { observedAt: null }],
+    ['does not answer', { unreachableSince: noon }],
+    ['has a node that is away', { nodes: [aSeenNode(), aSeenNode({ name: 'pve2', online: false })] }],
+  ])('a cluster that %s cannot say so', (_, seen) => {
+    expect(lacksSource({ ...whole, ...seen }, aTemplate())).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 // Whether a definition fits the PVE template that it names, by what was last seen of the cluster. Each fault is told
 // beside its field, before anybody asks for a VM that cannot be made.
 import type { FieldError, TemplateDefinition } from '@portal/types';
+import type { TemplateVersion } from '../records.ts';
 import type { ClusterSight, SeenConfig } from '../sights.ts';
 
 type Definition = Pick<TemplateDefinition, 'source' | 'diskGiB'>;
@@ -43,6 +44,19 @@ const configFaults = (definition: Definition, config: SeenConfig): readonly Fiel
       : []),
   ];
 };
+
+/**
+ * Nothing can be made from a version whose PVE template is gone. Only a look at the whole cluster can say so: a node that is
+ * away takes its templates along.
+ */
+export const lacksSource = (
+  { observedAt, unreachableSince, nodes, templates }: ClusterSight,
+  { sourceVmid }: Pick<TemplateVersion, 'sourceVmid'>,
+): boolean =>
+  observedAt !== null &&
+  unreachableSince === null &&
+  nodes.every(({ online }) => online) &&
+  !templates.some(({ vmid }) => vmid === sourceVmid);
 
 /** Every fault, by field; none when VMs can be made from it as far as can be seen. */
 export const sourceFaults = (

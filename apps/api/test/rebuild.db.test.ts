@@ -1,0 +1,154 @@
+// A rebuild: another VM under the same deployment. The one that is there is destroyed first, so it is refused while the
+// portal knows that no other could be made, and what waits for its new VM is turned away by nothing.
+import { Change, type Cluster, HypervisorError, systemActor } from '@portal/domain';
+import { aClusterSight } from '@portal/testing';
+import { expect, test } from 'vitest';
+import { ask, type Made, noKey, running, through, vmOf } from './lifecycle.ts';
+import { portalVms, reservationsOf } from './observe-cluster.ts';
+import { createStack, publishTemplate, type Stack } from './stack.ts';
+
+const soon = () => AbortSignal.timeout(20_000);
+
+const setTemplate = (
+  { database, template: { templateId } }: Stack,
+  state: 'available' | 'deprecated' | 'disabled',
+): Promise<void> => {
+  const reason = state === 'available' ? null : 'It is out of use';
+  const row = { templateId, state, reason, setBy: 'admin', changedAt: new Date() } as const;
+  const subject = { type: 'template', id: templateId } as const;
+  const events = [{ action: 'template.changed', subject, outcome: 'succeeded', detail: {} }] as const;
+  return database.unitOfWork.run(systemActor('test'), (tx) =>
+    tx.commit(Change.of({ writes: [{ kind: 'template.status', row }], events })),
+  );
+};
+
+const setCluster = ({ database, cluster }: Stack, settings: Partial<Cluster>): Promise<void> => {
+  const writes = [{ kind: 'cluster.upsert', row: { ...cluster, ...settings } }] as const;
+  const subject = { type: 'cluster', id: cluster.id } as const;
+  const events = [{ action: 'cluster.changed', subject, outcome: 'succeeded', detail: {} }] as const;
+  return database.unitOfWork.run(systemActor('test'), (tx) => tx.commit(Change.of({ writes, events })));
+};
+
+const rebuilt = async (stack: Stack, made: Awaited<ReturnType<typeof running>>) => {
+  const before = await stack.deployment(made.id);
+  await ask(stack, made, 'rebuild');
+  await stack.carry(made.id, ['queued', 'running']);
+  const queued = await stack.deployment(made.id);
+  const after = await stack.carry(made.id, ['running']);
+  return { before, queued, after };
+};
+
+test('a rebuild makes another VM under the same id, name, owner and lease, and its snapshots are gone', async () => {
+  await using stack = await createStack();
+  const made = await running(stack, 'keeps-its-name');
+  await through(stack, made, { operation: 'snapshot', to: 'running' });
+  const { vmid } = await vmOf(stack, made);
+  const { before, queued, after } = await rebuilt(stack, made);
+  const { id, name, ownerId, expiresAt, deleteAt, createdAt, templateVersion } = before;
+  expect(after).toMatchObject({ id, name, ownerId, expiresAt, deleteAt, createdAt, templateVersion });
+  expect(queued).toMatchObject({
+    status: 'queued',
+    node: null,
+    vmid: null,
+    addresses: [],
+    placedAt: null,
+    readyAt: null,
+  });
+  expect(queued.queuedAt.getTime()).toBeGreaterThan(before.queuedAt.getTime());
+  expect(after.readyAt?.getTime()).toBeGreaterThan(before.readyAt?.getTime() ?? Number.POSITIVE_INFINITY);
+  expect((await portalVms(stack)).map((vm) => vm.vmid)).toEqual([after.vmid]);
+  expect(after.vmid).not.toBe(vmid);
+  expect((await reservationsOf(stack, id)).toSorted()).toEqual(['released', 'reserved']);
+  expect((await stack.services.snapshots.list(made.actor, id)).items).toEqual([]);
+  expect((await stack.services.me.get(made.actor)).usage.deployments).toBe(1);
+});
+
+test('a failed deployment is rebuilt, with the template version it has, even where that takes no requests now', async () => {
+  await using stack = await createStack();
+  const actor = await stack.person('support');
+  await stack.simulator.control.failTask({ type: 'qmclone', exitstatus: 'clone failed: no space', times: 1 });
+  const made = { actor, id: await stack.create(actor) };
+  await stack.carry(made.id, ['failed']);
+  await publishTemplate(stack, { ...stack.template, version: 2, name: 'The next one' });
+  await setTemplate(stack, 'deprecated');
+  const { after } = await rebuilt(stack, made);
+  expect(after).toMatchObject({ status: 'running', templateVersion: 1, failureCode: null });
+  expect(await portalVms(stack)).toHaveLength(1);
+});
+
+test('a rebuild that cannot take the VM down keeps it, and says so; a deletion still works', async () => {
+  await using stack = await createStack();
+  const made = await running(stack);
+  await stack.simulator.control.failTask({ type: 'qmdestroy', exitstatus: 'rbd: error removing image', times: 1 });
+  const failed = await through(stack, made, { operation: 'rebuild', to: 'failed' });
+  expect(failed).toMatchObject({ failureCode: 'rebuild_failed' });
+  expect(failed.statusMessage).toContain('The rebuild failed: rbd: error removing image');
+  expect(await reservationsOf(stack, made.id)).toEqual(['reserved']);
+  await stack.services.deployments.act(made.actor, 'delete', made.id, noKey);
+  await stack.carry(made.id, ['deleted']);
+  expect(await portalVms(stack)).toEqual([]);
+});
+
+/** Refused at the door, with the same words on the button, and the VM as it was. */
+const expectKept = async (stack: Stack, made: Made, reason: string): Promise<void> => {
+  const before = await vmOf(stack, made);
+  const offered = await stack.services.deployments.byId(made.actor, made.id);
+  expect(offered.actions.rebuild).toEqual({ allowed: false, reason });
+  const refusal = { code: 'transition_refused', message: reason };
+  await expect(ask(stack, made, 'rebuild')).rejects.toMatchObject(refusal);
+  expect(await stack.deployment(made.id)).toMatchObject({ status: 'running', vmid: before.vmid });
+  expect(await vmOf(stack, made)).toMatchObject({ power: 'running' });
+};
+
+test('a VM is not rebuilt while its template is switched off, and is once it is back', async () => {
+  await using stack = await createStack();
+  const made = await running(stack);
+  await setTemplate(stack, 'disabled');
+  await expectKept(stack, made, 'It cannot be rebuilt: its template is switched off. It is out of use.');
+  await setTemplate(stack, 'available');
+  await rebuilt(stack, made);
+});
+
+test('a VM is not rebuilt once the cluster no longer shows the PVE template that it was made from', async () => {
+  await using stack = await createStack();
+  const made = await running(stack);
+  await stack.simulator.control.removeVm(stack.template.sourceVmid);
+  await stack.engine.observe(stack.cluster.id, soon());
+  const reason = 'It cannot be rebuilt: the cluster no longer shows its template. An administrator has to look.';
+  await expectKept(stack, made, reason);
+});
+
+test('what is being rebuilt waits, on a cluster that refuses what it has no room for', async () => {
+  await using stack = await createStack();
+  const actor = await stack.person();
+  const input = { templateId: stack.template.templateId, memoryMiB: 8_192 };
+  const made = { actor, id: (await stack.services.deployments.create(actor, input, noKey)).id };
+  await stack.carry(made.id, ['running']);
+  await setCluster(stack, { whenFull: 'refuse', memoryHeadroomPercent: 90 });
+  await ask(stack, made, 'rebuild');
+  await stack.carry(made.id, ['queued']);
+  await stack.engine.dispatch(stack.cluster.id, soon());
+  expect(await stack.deployment(made.id)).toMatchObject({
+    status: 'queued',
+    statusMessage: expect.stringMatching(/^Waiting for room/),
+  });
+  await setCluster(stack, { whenFull: 'refuse' });
+  await stack.carry(made.id, ['running']);
+});
+
+test('what is being rebuilt waits, on a cluster that refuses while it does not answer', async () => {
+  await using stack = await createStack({ settings: { whenUnreachable: 'refuse' } });
+  const made = await running(stack);
+  await ask(stack, made, 'rebuild');
+  await stack.carry(made.id, ['queued']);
+  const clusterId = stack.cluster.id;
+  const { control } = stack.simulator;
+  await control.refuseConnections();
+  const unreachableSince = new Date(Date.now() - 5 * 60_000);
+  await stack.database.sights.save(aClusterSight({ clusterId, unreachableSince }));
+  await expect(stack.engine.dispatch(clusterId, soon())).rejects.toBeInstanceOf(HypervisorError);
+  expect(await stack.deployment(made.id)).toMatchObject({
+    status: 'queued',
+    statusMessage: expect.stringMatching(/^Waiting for the cluster/),
+  });
+});

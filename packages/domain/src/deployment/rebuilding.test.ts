@@ -1,0 +1,47 @@
+import { deploymentStatuses } from '@portal/types';
+import { describe, expect, test } from 'vitest';
+import { aDeployment, hoursAfter, noon } from '../../test/records.ts';
+import { allowedActions, refusalReason, statusAfter } from './machine.ts';
+import { isBeingRebuilt, rebuildChange, rebuildObstacle } from './rebuilding.ts';
+
+const available = { templateStatus: { state: 'available', reason: null }, sourceMissing: false } as const;
+const disabled = { ...available, templateStatus: { state: 'disabled', reason: 'Its last check failed.' } } as const;
+const gone = { ...available, sourceMissing: true } as const;
+
+describe('a rebuild destroys before it makes', () => {
+  test.each([
+    ['available', available],
+    ['deprecated', { ...available, templateStatus: { state: 'deprecated', reason: 'Use the next one' } as const }],
+  ])('from a template that is %s another VM can be made', (_, offered) => {
+    expect(rebuildObstacle(offered)).toBeNull();
+    expect(rebuildChange(aDeployment(), offered, noon).accepted).toBe(true);
+  });
+
+  test.each([
+    ['is switched off', disabled, /switched off\. Its last check failed\.$/],
+    ['is gone', gone, /no longer shows its template/],
+  ])('while its template %s it is refused, and what else may be done is said', (_, offered, reason) => {
+    const decision = rebuildChange(aDeployment(), offered, noon);
+    if (decision.accepted) throw new Error('it was accepted');
+    expect(decision.error.code).toBe('transition_refused');
+    expect(decision.error.message).toMatch(reason);
+    expect(decision.error.details).toEqual({
+      currentStatus: 'running',
+      allowedActions: allowedActions('running').filter((action) => action !== 'rebuild'),
+    });
+  });
+
+  test.each(deploymentStatuses.filter((status) => statusAfter('rebuild', status) === null))(
+    'from %s it is refused for its status, whatever its template is',
+    (status) => {
+      const decision = rebuildChange(aDeployment({ status }), gone, noon);
+      if (decision.accepted) throw new Error('it was accepted');
+      expect(decision.error.message).toBe(refusalReason('rebuild', status));
+    },
+  );
+
+  test('what queues again after its creation is being rebuilt; what was just asked for is not', () => {
+    expect(isBeingRebuilt(aDeployment({ status: 'queued' }))).toBe(false);
+    expect(isBeingRebuilt(aDeployment({ status: 'queued', queuedAt: hoursAfter(noon, 1) }))).toBe(true);
+  });
+});
