@@ -1,6 +1,6 @@
 import type { SeenTemplate, TemplateVersionView } from '@portal/types';
 import { describe, expect, test } from 'vitest';
-import { suggestedFrom } from '../src/features/template-admin/form/suggest.ts';
+import { draftFrom, suggestedFrom } from '../src/features/template-admin/form/suggest.ts';
 import {
   checkPublication,
   checkRegistration,
@@ -20,7 +20,8 @@ const seen: SeenTemplate = {
 };
 const clusterId = '019ac2f0-5d4e-7c61-9b1a-0000000000c1';
 const words = { summary: 'Small.', description: 'A server.', included: ' SSH \n\n tcpdump ' };
-const draft = { ...emptyDraft, cluster: clusterId, ...suggestedFrom(seen, false), ...words };
+const written = { cluster: clusterId, vmid: seen.vmid, ...words };
+const draft = draftFrom({ published: null, chosen: seen, written });
 
 const version: TemplateVersionView = {
   templateId: '019ac2f0-5d4e-7c61-9b1a-4f3d2c1b0a99',
@@ -67,7 +68,7 @@ describe('the form for a template', () => {
 
   test('Windows suggests Remote Desktop, and waits for a cloudbase-init that has a drive to read', () => {
     const config = { osType: 'win11', guestAgent: true, cloudInitDrive: true, disks: [] };
-    expect(suggestedFrom({ ...seen, config }, false)).toMatchObject({
+    expect(suggestedFrom({ ...seen, config }, null)).toMatchObject({
       category: 'windows_client',
       accessMethods: ['rdp'],
       firstBoot: 'cloudbase_init',
@@ -111,12 +112,51 @@ describe('the form for a template', () => {
   });
 
   test('another PVE template for the next version changes its source and none of its words', () => {
-    expect(Object.keys(suggestedFrom({ ...seen, vmid: 9010 }, true)).toSorted()).toEqual([
+    expect(Object.keys(suggestedFrom({ ...seen, vmid: 9010 }, draftOf(version))).toSorted()).toEqual([
       'cloudInit',
       'disk',
-      'firstBoot',
       'guestAgent',
-      'vmid',
     ]);
+  });
+
+  test('another PVE template for the next version leaves the wait for sysprep and the disk that is meant', () => {
+    const source = { ...version.source, firstBoot: 'sysprep', disk: 'scsi1', cloudInit: false } as const;
+    const published = draftOf({ ...version, source });
+    const disks = ['scsi0', 'scsi1'].map((key) => ({ key, sizeGiB: 60 }));
+    const config = { osType: 'win11', guestAgent: true, cloudInitDrive: false, disks };
+    const chosen = { ...seen, vmid: 9010, config };
+    expect(draftFrom({ published, chosen, written: { vmid: 9010 } })).toEqual({ ...published, vmid: 9010 });
+  });
+
+  test('the PVE template that a version is made from changes nothing of it, and one of that id on another cluster does', () => {
+    const published = draftOf({ ...version, source: { ...version.source, cloudInit: false } });
+    expect(draftFrom({ published, chosen: seen, written: { vmid: seen.vmid } })).toEqual(published);
+    const elsewhere = { cluster: '019ac2f0-5d4e-7c61-9b1a-0000000000c2', vmid: seen.vmid };
+    expect(draftFrom({ published, chosen: seen, written: elsewhere }).cloudInit).toBe(true);
+  });
+
+  test('a guest that the portal has not looked into is not taken for one without agent, and its facts follow', () => {
+    const unread = { ...seen, vmid: 9010, config: null };
+    const published = draftOf(version);
+    expect(draftFrom({ published, chosen: unread, written: { vmid: 9010 } })).toEqual({ ...published, vmid: 9010 });
+
+    const unknown = { disk: '', cloudInit: false, guestAgent: emptyDraft.guestAgent, diskGiB: emptyDraft.diskGiB };
+    expect(draftFrom({ published: null, chosen: unread, written })).toMatchObject({ name: 'Debian 13', ...unknown });
+    const read = draftFrom({ published: null, chosen: { ...unread, config: seen.config }, written });
+    expect(read).toMatchObject({ disk: 'scsi0', cloudInit: true, guestAgent: true, diskGiB: { min: 9 } });
+  });
+
+  test('another choice changes only what nobody has written', () => {
+    const own = { name: 'Our PBX', slug: 'our-pbx', vcpus: { min: 2, default: 2, max: 4 }, accessMethods: [] };
+    const config = { osType: 'win11', guestAgent: true, cloudInitDrive: false, disks: [{ key: 'sata0', sizeGiB: 60 }] };
+    const other = { ...seen, vmid: 9010, name: 'tmpl-windows-11', memoryMiB: 8_192, config };
+    expect(draftFrom({ published: null, chosen: other, written: { ...written, ...own, vmid: 9010 } })).toMatchObject({
+      ...own,
+      ...words,
+      disk: 'sata0',
+      category: 'windows_client',
+      operatingSystem: 'Windows',
+      memoryMiB: { default: 8_192 },
+    });
   });
 });

@@ -1,6 +1,13 @@
 'use client';
 // Everything that the administration asks and does about templates: the one place that names these procedures.
-import type { CanaryRunView, PublishTemplate, RegisterTemplate, Template, TemplateVersionView } from '@portal/types';
+import type {
+  CanaryRunView,
+  PublishTemplate,
+  RegisterTemplate,
+  SeenTemplateList,
+  Template,
+  TemplateVersionView,
+} from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { api } from '@/trpc/api.ts';
 
@@ -19,9 +26,24 @@ export const useCanaries = (id: string): readonly CanaryRunView[] => {
   return items;
 };
 
-/** Asked for while a form is open; nothing until a cluster is chosen. */
+/** A cluster is looked at about as often. */
+const refetchMs = 10_000;
+
+const anyUnread = (list: SeenTemplateList | undefined): boolean =>
+  list?.items.some(({ config }) => config === null) ?? false;
+
+/**
+ * Asked for while a form is open; nothing until a cluster is chosen. What the portal has not read yet is no event of the
+ * live feed once it has, so it is asked for again.
+ */
 export const useSeenTemplates = (clusterId: string) =>
-  api.clusters.templates.useQuery({ id: clusterId }, { enabled: clusterId !== '' });
+  api.clusters.templates.useQuery(
+    { id: clusterId },
+    {
+      enabled: clusterId !== '',
+      refetchInterval: ({ state }) => (anyUnread(state.data) ? refetchMs : false),
+    },
+  );
 
 interface Handlers<Result> {
   readonly onSuccess: (result: Result) => void;

@@ -1,20 +1,12 @@
 'use client';
 // Which PVE template it is made from, chosen among those that the cluster shows, and what is in its guest.
-import {
-  type CloneMode,
-  cloneModes,
-  cloudInitNetworks,
-  firstBoots,
-  type SeenTemplate,
-  type SeenTemplateList,
-} from '@portal/types';
+import { type CloneMode, cloneModes, cloudInitNetworks, firstBoots, type SeenTemplate } from '@portal/types';
 import { useFormatter, useTranslations } from 'next-intl';
 import { Field } from '@/components/field.tsx';
 import { Select } from '@/components/inputs.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
 import { useClusters } from '@/features/clusters/queries.ts';
-import { useSeenTemplates } from '../queries.ts';
 import { CheckField } from './check-field.tsx';
 import type { TemplateForm } from './use-template-form.ts';
 
@@ -22,22 +14,18 @@ interface FieldsProps {
   readonly form: TemplateForm;
 }
 
-interface SeenProps extends FieldsProps {
-  readonly seen: SeenTemplateList | undefined;
-}
-
 export function SourceFields({ form }: FieldsProps) {
-  const seen = useSeenTemplates(form.draft.cluster);
   return (
     <div className="flex flex-col gap-4">
       <div className="grid gap-4 sm:grid-cols-2">
         <ClusterField form={form} />
-        <SourceField form={form} seen={seen.data} />
+        <SourceField form={form} />
       </div>
-      <QueryFailure query={seen} />
-      <Unreachable seen={seen.data} />
+      <QueryFailure query={form.seen} />
+      <Unreachable form={form} />
+      <Unread form={form} />
       <div className="grid gap-4 sm:grid-cols-2">
-        <DiskField form={form} seen={seen.data} />
+        <DiskField form={form} />
         <CloneModeField form={form} />
       </div>
       <GuestFields form={form} />
@@ -80,23 +68,19 @@ const useSeenWords = (): ((seen: SeenTemplate) => string) => {
   };
 };
 
-function SourceField({ form, seen }: SeenProps) {
+function SourceField({ form }: FieldsProps) {
   const t = useTranslations('templateAdmin.form');
   const words = useSeenWords();
-  const items = seen?.items ?? [];
+  const { seen, chosen } = form;
+  const items = seen.data?.items ?? [];
   const { cluster, vmid } = form.draft;
   /** One that is in use and not shown any more stays the choice until another is made. */
-  const unseen = vmid !== null && !items.some((item) => item.vmid === vmid);
-  const choose = (value: string): void => {
-    const chosen = items.find((item) => String(item.vmid) === value);
-    if (chosen === undefined) form.change({ vmid: null });
-    else form.choose(chosen);
-  };
+  const unseen = vmid !== null && chosen === undefined;
   return (
     <Field
       id="vmid"
       label={t('source')}
-      hint={seen !== undefined && items.length === 0 ? t('noneSeen') : t('sourceHint')}
+      hint={seen.isSuccess && items.length === 0 ? t('noneSeen') : t('sourceHint')}
       error={form.problem('source.vmid')}
     >
       {(attributes) => (
@@ -104,7 +88,7 @@ function SourceField({ form, seen }: SeenProps) {
           {...attributes}
           disabled={cluster === ''}
           value={vmid === null ? '' : String(vmid)}
-          onChange={(event) => choose(event.target.value)}
+          onChange={({ target: { value } }) => form.choose(value === '' ? null : Number(value))}
         >
           <option value="">{t('choose')}</option>
           {unseen ? <option value={String(vmid)}>{t('unseen', { vmid: String(vmid) })}</option> : null}
@@ -119,16 +103,23 @@ function SourceField({ form, seen }: SeenProps) {
   );
 }
 
-function Unreachable({ seen }: Pick<SeenProps, 'seen'>) {
+function Unreachable({ form: { seen } }: FieldsProps) {
   const t = useTranslations('templateAdmin.form');
-  if (seen?.unreachableSince == null) return null;
-  return <Notice kind="warn">{t('clusterAway', { name: seen.cluster.name })}</Notice>;
+  if (seen.data?.unreachableSince == null) return null;
+  return <Notice kind="warn">{t('clusterAway', { name: seen.data.cluster.name })}</Notice>;
 }
 
-function DiskField({ form, seen }: SeenProps) {
+/** Nothing is suggested about its guest until the portal knows it. */
+function Unread({ form: { chosen } }: FieldsProps) {
   const t = useTranslations('templateAdmin.form');
-  const { vmid, disk } = form.draft;
-  const disks = seen?.items.find((item) => item.vmid === vmid)?.config?.disks ?? [];
+  if (chosen?.config !== null) return null;
+  return <Notice kind="info">{t('unread')}</Notice>;
+}
+
+function DiskField({ form }: FieldsProps) {
+  const t = useTranslations('templateAdmin.form');
+  const { disk } = form.draft;
+  const disks = form.chosen?.config?.disks ?? [];
   const unseen = disk !== '' && !disks.some(({ key }) => key === disk);
   return (
     <Field id="disk" label={t('disk')} hint={t('diskHint')} error={form.problem('source.disk')}>

@@ -1,9 +1,12 @@
-// What a PVE template suggests for the form: its name, its disk, what it can do, and bounds around its own size. Everything
-// can be changed before it is published.
+// What a PVE template suggests for the form: its name, its disk, what it can do, and bounds around its own size. What a
+// person writes stands above it, and everything can be changed before it is published.
 import type { SeenTemplate } from '@portal/types';
-import type { TemplateDraft } from './template-draft.ts';
+import { emptyDraft, type TemplateDraft } from './template-draft.ts';
 
 const gibInMib = 1_024;
+
+type SeenConfig = NonNullable<SeenTemplate['config']>;
+type Suggestion = Partial<TemplateDraft>;
 
 /** Without the prefixes that people give to templates. */
 const plainName = (name: string): string => name.replace(/^(tmpl|template|tpl)[-_.]/i, '');
@@ -22,39 +25,65 @@ const titleOf = (name: string): string =>
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join(' ');
 
-const sizesOf = ({ cores, memoryMiB, config }: SeenTemplate, disk: string) => {
+const machineOf = ({ cores, memoryMiB }: SeenTemplate): Suggestion => {
   const vcpus = Math.max(1, cores ?? 2);
   const memory = Math.max(512, memoryMiB ?? 2 * gibInMib);
-  const diskGiB = Math.ceil(config?.disks.find(({ key }) => key === disk)?.sizeGiB ?? 20);
   return {
     vcpus: { min: 1, default: vcpus, max: Math.max(8, vcpus) },
     memoryMiB: { min: memory, default: memory, max: Math.max(16 * gibInMib, memory) },
-    diskGiB: { min: diskGiB, default: diskGiB, max: Math.max(100, diskGiB * 4) },
   };
 };
 
-/** `keepWords`: of a version that is being replaced, whose texts and sizes stay as they are. */
-export const suggestedFrom = (seen: SeenTemplate, keepWords: boolean): Partial<TemplateDraft> => {
-  const disk = seen.config?.disks[0]?.key ?? 'scsi0';
-  const windows = seen.config?.osType?.startsWith('w') ?? false;
-  const cloudInit = seen.config?.cloudInitDrive ?? false;
-  const source = {
-    vmid: seen.vmid,
-    disk,
-    cloudInit,
-    guestAgent: seen.config?.guestAgent ?? false,
-    firstBoot: windows && cloudInit ? 'cloudbase_init' : 'plain',
-  } as const;
-  if (keepWords) return source;
-  const name = seen.name ?? '';
+/** What a version takes over from its PVE template: the disk of the same key as before, if it has one. */
+const sourceOf = ({ disks, cloudInitDrive, guestAgent }: SeenConfig, diskBefore: string): Suggestion => ({
+  disk: (disks.find(({ key }) => key === diskBefore) ?? disks[0])?.key ?? '',
+  cloudInit: cloudInitDrive,
+  guestAgent,
+});
+
+/** What a new template begins with besides. */
+const guestOf = ({ osType, cloudInitDrive, disks }: SeenConfig): Suggestion => {
+  const windows = osType?.startsWith('w') ?? false;
+  const diskGiB = Math.ceil(disks[0]?.sizeGiB ?? 20);
   return {
-    ...source,
-    ...sizesOf(seen, disk),
-    slug: slugOf(name),
-    name: titleOf(name),
+    diskGiB: { min: diskGiB, default: diskGiB, max: Math.max(100, diskGiB * 4) },
+    firstBoot: windows && cloudInitDrive ? 'cloudbase_init' : 'plain',
     category: windows ? 'windows_client' : 'linux_utility',
     operatingSystem: windows ? 'Windows' : 'Linux',
     accessMethods: windows ? ['rdp'] : ['ssh'],
-    loginUser: cloudInit ? 'support' : '',
+    loginUser: cloudInitDrive ? 'support' : '',
   };
+};
+
+/**
+ * `published` is the version that is being replaced: its texts and sizes stay as they are, and so does how its guest sets
+ * itself up, which no configuration tells. Nothing is said of a guest whose configuration the portal has not read yet.
+ */
+export const suggestedFrom = (seen: SeenTemplate, published: TemplateDraft | null): Suggestion => {
+  const { config } = seen;
+  if (published !== null) return config === null ? {} : sourceOf(config, published.disk);
+  const name = seen.name ?? '';
+  return {
+    slug: slugOf(name),
+    name: titleOf(name),
+    ...machineOf(seen),
+    ...(config !== null && { ...sourceOf(config, ''), ...guestOf(config) }),
+  };
+};
+
+interface DraftParts {
+  /** The version that is being replaced; null to register a new template. */
+  readonly published: TemplateDraft | null;
+  /** The PVE template that was chosen, as it is seen now; undefined while none is. */
+  readonly chosen: SeenTemplate | undefined;
+  /** What the person has filled in. */
+  readonly written: Partial<TemplateDraft>;
+}
+
+/** The form as it stands: another choice, and what is learned of it later, changes only what nobody has written. */
+export const draftFrom = ({ published, chosen, written }: DraftParts): TemplateDraft => {
+  const plain = { ...(published ?? emptyDraft), ...written };
+  const same = published !== null && plain.cluster === published.cluster && plain.vmid === published.vmid;
+  if (chosen === undefined || same) return plain;
+  return { ...plain, ...suggestedFrom(chosen, published), ...written };
 };

@@ -13,7 +13,6 @@ import { AboutFields } from './about-fields.tsx';
 import { AccessFields } from './access-fields.tsx';
 import { LimitFields } from './limit-fields.tsx';
 import { SourceFields } from './source-fields.tsx';
-import { draftOf, emptyDraft, type TemplateDraft } from './template-draft.ts';
 import { type TemplateForm as Form, useTemplateForm } from './use-template-form.ts';
 
 interface TemplateFormProps {
@@ -21,15 +20,12 @@ interface TemplateFormProps {
   readonly base: TemplateVersionView | null;
 }
 
-const initialOf = (base: TemplateVersionView | null): TemplateDraft => (base === null ? emptyDraft : draftOf(base));
-
 export function TemplateForm({ base }: TemplateFormProps) {
   const t = useTranslations('templateAdmin.form');
   const router = useRouter();
   const toasts = useToasts();
   const form = useTemplateForm({
-    initial: initialOf(base),
-    base: base === null ? null : { id: base.templateId, version: base.version },
+    base,
     onDone: ({ id, name, version }: Template) => {
       toasts.accepted(t('published', { name, version }));
       router.push(`/admin/templates/${id}`);

@@ -1,24 +1,25 @@
 'use client';
 // The state of the form for a template: the draft, what is wrong with it, and sending it once however often the button is
 // pressed.
-import type { SeenTemplate, Template } from '@portal/types';
+import type { Template, TemplateVersionView } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { type Failure, failureOf } from '@/trpc/failure.ts';
-import { usePublish, useRegister } from '../queries.ts';
-import { suggestedFrom } from './suggest.ts';
+import { usePublish, useRegister, useSeenTemplates } from '../queries.ts';
+import { draftFrom } from './suggest.ts';
 import {
   checkPublication,
   checkRegistration,
   type DraftProblems,
+  draftOf,
+  emptyDraft,
   required,
   type TemplateDraft,
 } from './template-draft.ts';
 
 interface TemplateFormOptions {
-  readonly initial: TemplateDraft;
   /** The version that a new one is written from; null to register a new template. */
-  readonly base: { readonly id: string; readonly version: number } | null;
+  readonly base: TemplateVersionView | null;
   readonly onDone: (template: Template) => void;
 }
 
@@ -45,9 +46,19 @@ const useFocusOnFault = (refusals: number): void => {
   }, [refusals]);
 };
 
-export const useTemplateForm = ({ initial, base, onDone }: TemplateFormOptions) => {
+/** The draft, and the PVE templates that it can be made from. */
+const useDraft = (base: TemplateVersionView | null) => {
+  const published = base === null ? null : draftOf(base);
+  const [written, setWritten] = useState<Partial<TemplateDraft>>({});
+  const { cluster, vmid } = { ...(published ?? emptyDraft), ...written };
+  const seen = useSeenTemplates(cluster);
+  const chosen = seen.data?.items.find((item) => item.vmid === vmid);
+  return { draft: draftFrom({ published, chosen, written }), seen, chosen, setWritten };
+};
+
+export const useTemplateForm = ({ base, onDone }: TemplateFormOptions) => {
   const t = useTranslations('fieldErrors');
-  const [draft, setDraft] = useState(initial);
+  const { draft, seen, chosen, setWritten } = useDraft(base);
   const [problems, setProblems] = useState<DraftProblems>({});
   const [failure, setFailure] = useState<Failure | null>(null);
   const [refusals, setRefusals] = useState(0);
@@ -72,7 +83,7 @@ export const useTemplateForm = ({ initial, base, onDone }: TemplateFormOptions) 
 
   const change = (part: Partial<TemplateDraft>): void => {
     setFailure(null);
-    setDraft((current) => ({ ...current, ...part }));
+    setWritten((current) => ({ ...current, ...part }));
     setProblems((current) => without(current, Object.keys(part)));
   };
 
@@ -83,13 +94,15 @@ export const useTemplateForm = ({ initial, base, onDone }: TemplateFormOptions) 
       else refuse(checked.problems);
       return;
     }
-    const checked = checkPublication(draft, base);
+    const checked = checkPublication(draft, { id: base.templateId, version: base.version });
     if (checked.ok) publish.mutate(checked.input);
     else refuse(checked.problems);
   };
 
   return {
     draft,
+    seen,
+    chosen,
     failure,
     pending,
     change,
@@ -98,7 +111,12 @@ export const useTemplateForm = ({ initial, base, onDone }: TemplateFormOptions) 
       const found = problems[field];
       return found === required ? t('required') : found;
     },
-    choose: (seen: SeenTemplate): void => change(suggestedFrom(seen, base !== null)),
+    /** The disk was one of the template that was chosen before. */
+    choose: (vmid: number | null): void => {
+      setProblems({});
+      setFailure(null);
+      setWritten(({ disk: _disk, ...current }) => ({ ...current, vmid }));
+    },
     submit: (): void => {
       if (pending) return;
       setProblems({});
