@@ -1,4 +1,4 @@
-import { DomainError, type PersonContext, type SeenGuest } from '@portal/domain';
+import { createServices, DomainError, type PersonContext, type SeenGuest } from '@portal/domain';
 import { aClusterSight } from '@portal/testing';
 import { type PublishTemplate, type RegisterTemplate, registerTemplateSchema } from '@portal/types';
 import { expect, test } from 'vitest';
@@ -204,4 +204,46 @@ test('a template that is taken off the offer takes no requests and says why, unt
   await templateAdmin.enable(admin, id);
   await create();
   expect(await recorded(stack, admin, 'template.enabled')).toEqual(['succeeded']);
+});
+
+test('a template that is taken off the offer while a request is being decided takes it no more', async () => {
+  await using stack = await createStack();
+  const admin = await stack.person();
+  const { templateId: id } = stack.template;
+  const { clock, ids, vault } = stack.ports;
+  const { templates } = stack.database;
+  const overtaken = createServices({
+    ...stack.database,
+    ...{ clock, ids, vault },
+    templates: {
+      ...templates,
+      byId: async (asked) => {
+        const offer = await templates.byId(asked);
+        await stack.services.templateAdmin.disable(admin, { id, reason: 'It is unsafe.' });
+        return offer;
+      },
+    },
+  });
+  const refused = await refusal(overtaken.deployments.create(admin, { templateId: id }, { idempotencyKey: null }));
+  expect(refused.message).toContain('It is unsafe.');
+  expect((await stack.services.me.get(admin)).usage.deployments).toBe(0);
+});
+
+test('a repeat under one key is answered as the first was, although a narrower version was published since', async () => {
+  await using stack = await setUp();
+  const admin = await stack.person();
+  const { templateAdmin, deployments } = stack.services;
+  const { slug, ...located } = registration(stack, 'debian');
+  const { id } = await templateAdmin.register(admin, { slug, ...located });
+  const create = (idempotencyKey: string) =>
+    deployments.create(admin, { templateId: id, memoryMiB: 4096 }, { idempotencyKey });
+  const first = await create('once');
+  await templateAdmin.publish(admin, {
+    id,
+    baseVersion: 1,
+    ...located,
+    memoryMiB: { min: 512, default: 1024, max: 2048 },
+  });
+  expect((await create('once')).id).toBe(first.id);
+  expect((await refusal(create('another'))).code).toBe('limit_exceeded');
 });

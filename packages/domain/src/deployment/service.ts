@@ -56,15 +56,18 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
         return refused(new DomainError('forbidden', 'Your role may look at deployments but not create them.'));
       }
       const size = sizeOf(input, template);
-      const bounds = templateViolations(template, size);
-      if (isNonEmpty(bounds)) return refused(limitExceeded(bounds));
-      const { admission: entry } = (await lookAtClusters(ports))({ offer, size });
+      const admissionOf = await lookAtClusters(ports);
       const keyed = keyedRequest(ports.ids, principal.userId, { operation: 'create', input }, options);
       const reserve = ports.unitOfWork.run(actor, async (tx): Promise<CreateOutcome> => {
         await tx.lock({ kind: 'quota', userId: principal.userId });
         const replayed = await replayOf(tx, keyed);
         if (replayed !== null) return { kind: 'created', id: replayed };
-        // After the replay: what was accepted once is answered the same, however full the cluster is by now.
+        // After the replay: what was accepted once is answered the same, whatever was published, switched off or filled since.
+        const limits = templateViolations(template, size);
+        if (isNonEmpty(limits)) return { kind: 'over_limit', limits };
+        const status = await tx.templateStatus(template.templateId);
+        if (status === null) throw notFound('template');
+        const { admission: entry } = admissionOf({ offer: { ...offer, status }, size });
         if (!entry.allowed) throw new DomainError(entry.code, entry.reason);
         const { waitsFor } = entry;
         const idempotency = recordOf(keyed, id, ports.clock);
