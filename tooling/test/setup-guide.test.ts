@@ -30,6 +30,12 @@ test('the example of the guide is usable', () => {
   expect(example().map(({ settings }) => settings.name)).toEqual(['berlin', 'hamburg']);
 });
 
+test('its commands can be pasted into an interactive bash: a ! stands nowhere but between single quotes', () => {
+  const blocks = [...guide.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+  expect(blocks.join('')).toContain('portal@pve!portal');
+  expect(blocks.filter((block) => block.replace(/'[^'\n]*'/g, '').includes('!'))).toEqual([]);
+});
+
 test('the roles of the guide hold exactly what is needed', () => {
   const roles = [...guide.matchAll(/pveum role add (\w+) --privs "([^"]+)"/g)].map(
     ([, role = '', privileges = '']) => [role, privileges.split(' ').sort()] as const,
