@@ -40,6 +40,7 @@ interface Row {
   readonly failure_code: string | null;
   readonly vmid: number | null;
   readonly reserved: boolean;
+  readonly step_under_way: boolean;
   /** Of the job that takes it on; null for none. */
   readonly run_at: Date | null;
 }
@@ -49,7 +50,9 @@ const rowsOf = async ({ owner }: Stack): Promise<readonly Row[]> => {
     `SELECT d.id, d.status, d.status_message, d.failure_code, d.vmid, j.run_at, EXISTS (
        SELECT FROM vmid_reservation AS r
        WHERE r.cluster_id = d.cluster_id AND r.vmid = d.vmid AND r.deployment_id = d.id AND r.state = 'reserved'
-     ) AS reserved
+     ) AS reserved, EXISTS (
+       SELECT FROM deployment_step AS s WHERE s.deployment_id = d.id AND s.status = 'running'
+     ) AS step_under_way
      FROM deployment AS d LEFT JOIN graphile_worker.jobs AS j ON j.key = 'run:' || d.id AND j.attempts < j.max_attempts`,
   );
   return rows;
@@ -65,6 +68,7 @@ const faultsOfRow = (row: Row, now: Date): string[] => {
   const faults = {
     'has a status that nobody knows': !known.has(row.status),
     'has no job that takes it on': moving && row.run_at === null,
+    'rests with a step under way': !moving && row.step_under_way,
     'waits without a word': moving && waits && !row.status_message,
     'ended badly without a word': explained.has(row.status) && !(row.status_message && row.failure_code),
     'does not hold its VMID': row.status !== 'deleted' && row.vmid !== null && !row.reserved,

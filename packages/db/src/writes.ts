@@ -84,8 +84,9 @@ const writers: Writers = {
     const { count } = await client.deployment.updateMany({ where, data: deploymentColumns(row) });
     expectOne(count);
   },
+  // One that has ended stays ended, whatever a worker that was cut off still has to say of it.
   'step.update': async (client, { row }) => {
-    const where = { id: row.id, deploymentId: row.deploymentId };
+    const where = { id: row.id, deploymentId: row.deploymentId, status: 'running' } as const;
     const { count } = await client.deploymentStep.updateMany({ where, data: stepColumns(row) });
     expectOne(count);
   },

@@ -109,7 +109,7 @@ const later = async (
   const { ports } = context;
   const until = state.step.startedAt.getTime() + patienceMs;
   if (ports.clock.now().getTime() > until) return backToQuarantine(context, state, wait.reason);
-  await postpone(ports, state, wait.reason, { forgetTask: false, insist: wait.insist });
+  await postpone(ports, state, wait.reason, { forgetTask: false, insistUntil: wait.insist ? context.signal : null });
   return 'rest';
 };
 

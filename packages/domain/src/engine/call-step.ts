@@ -31,7 +31,8 @@ export const callStep = async (context: RunContext, state: RunState, spec: CallS
     if (!(error instanceof HypervisorError)) throw error;
     const inTime = ports.clock.now().getTime() < begun.step.startedAt.getTime() + spec.deadlineMs;
     if (!(inTime && (isTransient(error) || error.maybeDone))) return { kind: 'failed', state: begun, error };
-    await postpone(ports, begun, whyItWaits(error), { forgetTask: false, insist: error.maybeDone });
+    const insistUntil = error.maybeDone ? context.signal : null;
+    await postpone(ports, begun, whyItWaits(error), { forgetTask: false, insistUntil });
     return { kind: 'interrupted', outcome: 'rest' };
   }
 };

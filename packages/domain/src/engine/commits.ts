@@ -8,7 +8,7 @@ import { StaleVersionError } from '../errors.ts';
 import { type JobRequest, job } from '../jobs.ts';
 import { type ActorContext, systemActor } from '../principal.ts';
 import type { AuditEvent, Deployment, DeploymentStep, FailureCode } from '../records.ts';
-import type { Begun, EnginePorts, RunState } from './engine-ports.ts';
+import type { Begun, EnginePorts, RunContext, RunState } from './engine-ports.ts';
 
 export const engineActor = systemActor('deployment.run');
 
@@ -94,42 +94,45 @@ export const takeUp = async (ports: EnginePorts, { deployment: current, step }: 
   return { deployment, step: taken };
 };
 
-/** Writes on the newest version: where a person's request comes between, what this write says must not be lost. */
+/**
+ * Writes on the newest version: where a person's request comes between, what this write says must not be lost. Where another
+ * worker has taken the step further or ended it, it is that worker's, and the run looks again.
+ */
 const insist = async <Result>(
-  ports: EnginePorts,
-  deployment: Deployment,
-  write: (current: Deployment) => Promise<Result>,
+  { ports, signal }: Pick<RunContext, 'ports' | 'signal'>,
+  state: Begun,
+  write: (current: Begun) => Promise<Result>,
 ): Promise<Result> => {
-  let current = deployment;
+  let current = state;
   for (;;) {
     try {
       return await write(current);
     } catch (error) {
       if (!(error instanceof StaleVersionError)) throw error;
-      const newer = await ports.reader.deployment(current.id);
-      if (newer === null) throw error;
-      current = newer;
+      signal.throwIfAborted();
+      const { id } = state.deployment;
+      const [deployment, step] = await Promise.all([ports.reader.deployment(id), ports.reader.runningStep(id)]);
+      if (deployment === null || step?.id !== state.step.id || step.upid !== state.step.upid) throw error;
+      current = { deployment, step };
     }
   }
 };
 
 /** Stores the task's id before it is awaited, even if a person's request has moved the deployment meanwhile. */
 export const storeUpid = async (
-  ports: EnginePorts,
-  state: RunState,
-  step: DeploymentStep,
+  context: Pick<RunContext, 'ports' | 'signal'>,
+  state: Begun,
   upid: string,
-): Promise<{ readonly state: Begun; readonly superseded: boolean }> => {
-  const started = { ...step, upid };
-  return insist(ports, state.deployment, async (current) => {
-    const deployment = await commit(ports, current, {
+): Promise<{ readonly state: Begun; readonly superseded: boolean }> =>
+  insist(context, state, async (current) => {
+    const step = { ...current.step, upid };
+    const deployment = await commit(context.ports, current.deployment, {
       patch: { statusMessage: null },
-      writes: [{ kind: 'step.update', row: started }],
-      events: [deploymentEvent(engineActions.taskStarted, current, { step: step.name, upid })],
+      writes: [{ kind: 'step.update', row: step }],
+      events: [deploymentEvent(engineActions.taskStarted, current.deployment, { step: step.name, upid })],
     });
-    return { state: { deployment, step: started }, superseded: current.version !== state.deployment.version };
+    return { state: { deployment, step }, superseded: current.deployment.version !== state.deployment.version };
   });
-};
 
 interface StepEnd {
   readonly message?: string | null;
@@ -168,20 +171,23 @@ export const backoffSeconds = (attempts: number): number => Math.min(60, 2 ** Ma
 interface Delay {
   /** The task has ended or is unknown: the next run starts another. */
   readonly forgetTask: boolean;
-  /** Something may still happen: written down even if a person's request has moved the deployment meanwhile. */
-  readonly insist?: boolean;
+  /**
+   * Something may still happen: written down even if a person's request has moved the deployment meanwhile, until this run is
+   * told to stop.
+   */
+  readonly insistUntil?: AbortSignal | null;
   /** Instead of the growing pause. */
   readonly afterMs?: number;
 }
 
 /** Puts the step off with a reason that its owner can read; a job at that time takes it up again. */
 export const postpone = async (ports: EnginePorts, state: Begun, reason: string, delay: Delay): Promise<void> => {
-  const { step } = state;
-  const upid = delay.forgetTask ? null : step.upid;
-  const delayed: DeploymentStep = { ...step, attempts: step.attempts + 1, message: reason, upid };
-  const afterMs = delay.afterMs ?? backoffSeconds(step.attempts) * 1000;
-  const write = async (deployment: Deployment): Promise<void> => {
-    const runAt = new Date(ports.clock.now().getTime() + afterMs);
+  const { forgetTask, afterMs, insistUntil: signal = null } = delay;
+  const write = async ({ deployment, step }: Begun): Promise<void> => {
+    const upid = forgetTask ? null : step.upid;
+    const delayed: DeploymentStep = { ...step, attempts: step.attempts + 1, message: reason, upid };
+    const pauseMs = afterMs ?? backoffSeconds(step.attempts) * 1000;
+    const runAt = new Date(ports.clock.now().getTime() + pauseMs);
     const detail = { step: step.name, reason, until: runAt.toISOString() };
     await commit(ports, deployment, {
       patch: { statusMessage: reason },
@@ -190,7 +196,7 @@ export const postpone = async (ports: EnginePorts, state: Begun, reason: string,
       jobs: [job('deployment.run', { deploymentId: deployment.id }, runAt)],
     });
   };
-  return delay.insist === true ? insist(ports, state.deployment, write) : write(state.deployment);
+  return signal === null ? write(state) : insist({ ports, signal }, state, write);
 };
 
 export interface Failure {

@@ -148,7 +148,8 @@ const onFault = async (
   const mayPass = isTransient(error) || error.maybeDone || error.code === 'task_missing';
   if (mayPass && inTime && !lostForGood) {
     const forgetTask = taskEnded || error.code === 'task_missing';
-    await postpone(ports, begun, whyItWaits(error), { forgetTask, insist: error.maybeDone });
+    const insistUntil = error.maybeDone ? context.signal : null;
+    await postpone(ports, begun, whyItWaits(error), { forgetTask, insistUntil });
     return { kind: 'interrupted', outcome: 'rest' };
   }
   const log = begun.step.upid === null ? [] : await taskLog(context, begun.step.upid);
@@ -174,7 +175,6 @@ export const runTaskStep = async (
   options: { readonly operation: Operation; readonly spec: TaskStep; readonly begunHere: boolean },
 ): Promise<TaskStepResult> => {
   const { spec } = options;
-  const { ports } = context;
   const entered = await enter(context, state, options.operation, spec);
   let { begun } = entered;
   try {
@@ -183,7 +183,7 @@ export const runTaskStep = async (
     const { upid, found } = started;
     const until = giveUpAt(context, begun, spec);
     if (begun.step.upid === null) {
-      const stored = await storeUpid(ports, begun, begun.step, upid);
+      const stored = await storeUpid(context, begun, upid);
       if (stored.superseded) return { kind: 'interrupted', outcome: 'again' };
       begun = stored.state;
     }
