@@ -18,6 +18,7 @@ interface TemplateRow {
   category: string;
   accessMethods: string[];
   loginUser: string | null;
+  guestAgent: boolean;
   leaseMaxHours: number;
 }
 
@@ -27,6 +28,7 @@ interface Row {
   name: string;
   status: string;
   statusMessage: string | null;
+  failureCode: string | null;
   templateId: string;
   templateVersion: number;
   clusterId: string;
@@ -50,8 +52,8 @@ interface Row {
 }
 
 const list = `
-  SELECT d.id, d.version, d.name, d.status, d.status_message AS "statusMessage", d.template_id AS "templateId",
-    d.template_version AS "templateVersion", d.cluster_id AS "clusterId", o.id AS "ownerId", o.name AS "ownerName",
+  SELECT d.id, d.version, d.name, d.status, d.status_message AS "statusMessage", d.failure_code AS "failureCode",
+    d.template_id AS "templateId", d.template_version AS "templateVersion", d.cluster_id AS "clusterId", o.id AS "ownerId", o.name AS "ownerName",
     o.email AS "ownerEmail", t.id AS "teamId", t.name AS "teamName", d.vcpus, d.memory_mib AS "memoryMiB",
     d.disk_gib AS "diskGiB", d.addresses, d.purpose, d.ticket, d.created_at AS "createdAt", d.updated_at AS "updatedAt",
     d.expires_at AS "expiresAt", d.delete_at AS "deleteAt", d.node, d.vmid
@@ -63,7 +65,7 @@ const pool = new pg.Pool({ connectionString, max: POOL_SIZE });
 
 const { rows: templateRows } = await pool.query<TemplateRow>(`
   SELECT template_id AS id, version, name, category, access_methods AS "accessMethods", login_user AS "loginUser",
-    lease_max_hours AS "leaseMaxHours" FROM template_version`);
+    guest_agent AS "guestAgent", lease_max_hours AS "leaseMaxHours" FROM template_version`);
 const templates = new Map(templateRows.map((row) => [`${row.id}:${row.version}`, row]));
 const { rows: clusterRows } = await pool.query<{ id: string; name: string }>('SELECT id, name FROM cluster');
 const clusters = new Map(clusterRows.map(({ id, name }) => [id, name]));
@@ -82,6 +84,7 @@ const itemOf = (row: Row) => {
     name: row.name,
     status: row.status,
     statusMessage: row.statusMessage,
+    failureCode: row.failureCode,
     templateId: row.templateId,
     templateVersion: row.templateVersion,
     templateName: template?.name,
@@ -92,6 +95,7 @@ const itemOf = (row: Row) => {
     memoryMiB: row.memoryMiB,
     diskGiB: row.diskGiB,
     addresses: row.addresses,
+    guestAgent: template?.guestAgent,
     accessMethods: template?.accessMethods,
     loginUser: template?.loginUser,
     purpose: row.purpose,

@@ -113,12 +113,13 @@ describe('what changed outside the portal shows after one cycle, with the system
     expect(rows).toMatchObject([{ detail: { from: { vcpus, memoryMiB, diskGiB }, to: grown } }]);
   });
 
-  test('a VM removed; it is deleted only by its owner', async () => {
+  test('a VM removed; it has no address any more, and is deleted only by its owner', async () => {
     await using stack = await createStack();
     const { actor, id, vmid } = await running(stack);
     await stack.simulator.control.removeVm(vmid);
     await cycle(stack);
-    expect(await stack.deployment(id)).toMatchObject({ status: 'failed', failureCode: 'vm_missing' });
+    const lost = await stack.deployment(id);
+    expect(lost).toMatchObject({ status: 'failed', failureCode: 'vm_missing', addresses: [] });
     expect(await lastAct(stack, id)).toMatchObject({ outcome: 'failed', actor_kind: 'system' });
     await stack.services.deployments.act(actor, 'delete', id, noKey);
     await stack.carry(id, ['deleted']);

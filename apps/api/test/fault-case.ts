@@ -1,7 +1,6 @@
 // One row of the fault matrix, and how it is played: what happens, what the deployment does meanwhile, where it ends, and
 // that its owner, or an administrator where it is in quarantine, then gets rid of it and leaves nothing behind.
-import type { FailureCode } from '@portal/domain';
-import type { DeploymentStatus } from '@portal/types';
+import type { DeploymentStatus, FailureCode } from '@portal/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { disown } from './accounted.ts';
 import { act, calm, createWorld, placed, settled, type World, waitsSaying } from './fault-world.ts';

@@ -1,7 +1,7 @@
 // What goes wrong between the portal and the cluster, in the two calls where it hurts most: the clone, which must not be
 // made twice, and the destruction, which must not be taken for done. Each row is one fault with its expected outcome.
-import type { FailureCode } from '@portal/domain';
 import type { Fault, SimulatorControl } from '@portal/pve-simulator';
+import type { FailureCode } from '@portal/types';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { type FaultCase, play } from './fault-case.ts';
 import { createStack, type Stack } from './stack.ts';

@@ -6,7 +6,6 @@ import type {
   Deployment,
   DeploymentSnapshot,
   DeploymentStep,
-  FailureCode,
   GuestAccess,
   IdempotencyRecord,
   TemplateStatus,
@@ -18,6 +17,7 @@ import {
   canaryTriggerSchema,
   cloudInitNetworkSchema,
   deploymentStatusSchema,
+  failureCodeSchema,
   firstBootSchema,
   operationSchema,
   roleSchema,
@@ -28,21 +28,6 @@ import {
   templateStateSchema,
 } from '@portal/types';
 import { z } from 'zod';
-
-const failureCodes = {
-  clone_failed: 'clone_failed',
-  configure_failed: 'configure_failed',
-  start_failed: 'start_failed',
-  operation_failed: 'operation_failed',
-  delete_failed: 'delete_failed',
-  vm_missing: 'vm_missing',
-  stamp_mismatch: 'stamp_mismatch',
-  no_vmid_left: 'no_vmid_left',
-  step_deadline: 'step_deadline',
-  first_boot_failed: 'first_boot_failed',
-  rebuild_failed: 'rebuild_failed',
-  not_admitted: 'not_admitted',
-} as const satisfies { readonly [Code in FailureCode]: Code };
 
 const count = z.int();
 
@@ -73,7 +58,7 @@ export const deploymentRow = z.object({
   vmid: count.nullable(),
   storage: z.string().nullable(),
   addresses: z.array(z.string()),
-  failureCode: z.enum(failureCodes).nullable(),
+  failureCode: failureCodeSchema.nullable(),
   statusMessage: z.string().nullable(),
 }) satisfies z.ZodType<Deployment>;
 

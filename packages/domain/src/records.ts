@@ -8,6 +8,7 @@ import type {
   CanaryTrigger,
   CloudInitNetwork,
   DeploymentStatus,
+  FailureCode,
   FirstBoot,
   Operation,
   ProvisionHistory,
@@ -21,22 +22,6 @@ import type {
 /** JSON that an audit row or a stored response may hold. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
-
-/** Codes of why a deployment is `failed` or `quarantined`; text for people stands beside it. */
-export type FailureCode =
-  | 'clone_failed'
-  | 'configure_failed'
-  | 'start_failed'
-  | 'operation_failed'
-  | 'delete_failed'
-  | 'vm_missing'
-  | 'stamp_mismatch'
-  | 'no_vmid_left'
-  | 'step_deadline'
-  | 'first_boot_failed'
-  | 'rebuild_failed'
-  /** The cluster did not answer or had no room, and its configuration says to refuse then. */
-  | 'not_admitted';
 
 /** `canary`: made by the portal to try a template; nobody's, and out of everybody's lists but the administrators'. */
 export type DeploymentKind = 'person' | 'canary';
@@ -73,6 +58,7 @@ export interface Deployment {
   readonly vmid: number | null;
   readonly storage: string | null;
   readonly addresses: readonly string[];
+  /** Set while `statusMessage` tells of a failure. */
   readonly failureCode: FailureCode | null;
   /** Why it waits or failed, in words for its owner. */
   readonly statusMessage: string | null;

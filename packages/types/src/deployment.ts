@@ -19,6 +19,7 @@ import {
   deploymentActionSchema,
   deploymentStatuses,
   deploymentStatusSchema,
+  failureCodeSchema,
   operationSchema,
   snapshotStatusSchema,
   stepNameSchema,
@@ -84,6 +85,8 @@ export const deploymentSchema = z.object({
   status: deploymentStatusSchema,
   /** Why it waits, failed or was quarantined, in words for its owner; null when there is nothing to say. */
   statusMessage: z.string().nullable(),
+  /** What kind of failure `statusMessage` tells of, whatever the status; null where it tells of none. */
+  failureCode: failureCodeSchema.nullable(),
   templateId: uuidSchema,
   templateVersion: z.int(),
   templateName: z.string(),
@@ -94,6 +97,8 @@ export const deploymentSchema = z.object({
   memoryMiB: z.int(),
   diskGiB: z.int(),
   addresses: z.array(z.string()),
+  /** Whether its guest has an agent that tells its addresses; without one they stay unknown here. */
+  guestAgent: z.boolean(),
   accessMethods: z.array(accessMethodSchema),
   loginUser: z.string().nullable(),
   purpose: z.string().nullable(),

@@ -32,6 +32,28 @@ export const deploymentStatuses = [
 export const deploymentStatusSchema = z.enum(deploymentStatuses);
 export type DeploymentStatus = z.infer<typeof deploymentStatusSchema>;
 
+/**
+ * Why a deployment failed or was quarantined, or what went wrong on one that came to rest all the same: a code for programs beside
+ * the text for people.
+ */
+export const failureCodes = [
+  'clone_failed',
+  'configure_failed',
+  'start_failed',
+  'operation_failed',
+  'delete_failed',
+  'vm_missing',
+  'stamp_mismatch',
+  'no_vmid_left',
+  'step_deadline',
+  'first_boot_failed',
+  'rebuild_failed',
+  /** The cluster did not answer or had no room, and its configuration says to refuse then. */
+  'not_admitted',
+] as const;
+export const failureCodeSchema = z.enum(failureCodes);
+export type FailureCode = z.infer<typeof failureCodeSchema>;
+
 /** What a person may ask of a deployment. */
 export const deploymentActions = [
   'start',

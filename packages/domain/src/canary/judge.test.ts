@@ -1,7 +1,8 @@
+import type { FailureCode } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { aDeployment, HOUR_MS, hoursAfter, ids, noon } from '../../test/records.ts';
 import { withAdvice } from '../deployment/failure-advice.ts';
-import type { CanaryRun, Deployment, FailureCode } from '../records.ts';
+import type { CanaryRun, Deployment } from '../records.ts';
 import { judge, queuePatienceMs } from './judge.ts';
 
 const run: CanaryRun = {

@@ -1,7 +1,8 @@
 // What the VM of a canary says of its template. Pure: the same rows always lead to the same verdict. Only what a person
 // asking for this template would have met counts against it; what the cluster or somebody else did says nothing.
+import type { FailureCode } from '@portal/types';
 import { withoutAdvice } from '../deployment/failure-advice.ts';
-import type { CanaryRun, Deployment, DeploymentStep, FailureCode } from '../records.ts';
+import type { CanaryRun, Deployment, DeploymentStep } from '../records.ts';
 
 export type Verdict =
   | { readonly outcome: 'passed'; readonly reason: null; readonly seconds: number | null }

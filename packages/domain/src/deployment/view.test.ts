@@ -80,6 +80,12 @@ describe('a deployment as somebody sees it', () => {
     }
   });
 
+  test('what failed is told by a code too, and whether its guest can tell an address', () => {
+    const failed = detail({ failureCode: 'operation_failed', statusMessage: 'The stop failed.' });
+    const view = viewOf({ ...failed, template: aTemplate({ guestAgent: false }) }, aPerson());
+    expect(view).toMatchObject({ status: 'running', failureCode: 'operation_failed', guestAgent: false });
+  });
+
   test('the end that no extension passes is counted from creation', () => {
     expect(viewOf(detail(), aPerson()).maxExpiresAt).toBe(hoursAfter(noon, 168).toISOString());
   });

@@ -1,13 +1,13 @@
 // How a run writes down what it did: each is one compare-and-set on the deployment with the audit event that explains
 // it. A miss means that somebody (a person, the drift cycle) moved the deployment; the run then looks again.
-import type { DeploymentStatus, Operation, StepName } from '@portal/types';
+import type { DeploymentStatus, FailureCode, Operation, StepName } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { Change, type Write } from '../change.ts';
 import { mayMove } from '../deployment/machine.ts';
 import { StaleVersionError } from '../errors.ts';
 import { type JobRequest, job } from '../jobs.ts';
 import { type ActorContext, systemActor } from '../principal.ts';
-import type { AuditEvent, Deployment, DeploymentStep, FailureCode } from '../records.ts';
+import type { AuditEvent, Deployment, DeploymentStep } from '../records.ts';
 import type { Begun, EnginePorts, RunContext, RunState } from './engine-ports.ts';
 
 export const engineActor = systemActor('deployment.run');
@@ -21,12 +21,18 @@ interface Commit {
   readonly jobs?: readonly JobRequest[];
 }
 
+/** A VM that is off, or gone, answers nowhere. */
+const hasNoAddress = ({ status, failureCode }: Deployment): boolean =>
+  status === 'stopped' || status === 'expired' || failureCode === 'vm_missing';
+
 export const nextDeployment = (current: Deployment, patch: Commit['patch'], now: Date): Deployment => {
-  const next = { ...current, ...patch, version: current.version + 1, updatedAt: now };
+  // Another message without a code is no longer that of a failure.
+  const failureCode = patch?.statusMessage === undefined ? current.failureCode : null;
+  const next = { ...current, failureCode, ...patch, version: current.version + 1, updatedAt: now };
   if (next.status !== current.status && !mayMove(current.status, next.status)) {
     throw new Error(`no transition from ${current.status} to ${next.status}`);
   }
-  return next;
+  return hasNoAddress(next) ? { ...next, addresses: [] } : next;
 };
 
 export const commit = async (ports: EnginePorts, current: Deployment, what: Commit): Promise<Deployment> => {

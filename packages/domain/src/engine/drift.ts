@@ -70,9 +70,7 @@ const withPower = async ({ ports }: Look, deployment: Deployment, guest: GuestSt
     actor,
     patch: {
       status,
-      failureCode: null,
       statusMessage: null,
-      ...(status === 'stopped' ? { addresses: [] } : {}),
     },
     events: [deploymentEvent(action, deployment, { from: deployment.status, power: guest.power })],
     // Its lease has ended: whoever started it outside, it is stopped again.
@@ -80,10 +78,9 @@ const withPower = async ({ ports }: Look, deployment: Deployment, guest: GuestSt
   });
 };
 
-/** The end of a lease is what an owner has to know first. */
-const note = (deployment: Deployment, message: string): Pick<Deployment, 'statusMessage'> => ({
-  statusMessage: deployment.status === 'expired' ? deployment.statusMessage : message,
-});
+/** The end of a lease, or what made it fail, is what an owner has to know first. */
+const note = ({ status }: Deployment, message: string): Partial<Pick<Deployment, 'statusMessage'>> =>
+  status === 'expired' || status === 'failed' ? {} : { statusMessage: message };
 
 const withName = async (
   { ports }: Look,

@@ -34,7 +34,7 @@ export const stop = async (context: RunContext, state: RunState): Promise<RunOut
     return paused ? powerOffInstead(context, result.state) : afterFailure(context, result);
   }
   const status = leaseEnded(context, result.state) ? 'expired' : 'stopped';
-  return finish(context, result.state, { status, addresses: [] });
+  return finish(context, result.state, { status });
 };
 
 export const suspend = async (context: RunContext, state: RunState): Promise<RunOutcome> => {
@@ -73,7 +73,7 @@ export const afterBoot = async (context: RunContext, state: Begun): Promise<RunO
     const power = await untilRunning(context, state);
     if (power !== 'running') {
       const status = power === 'paused' ? 'suspended' : 'stopped';
-      return finish(context, state, { status, addresses: [], message: 'The VM did not come up.' });
+      return finish(context, state, { status, message: 'The VM did not come up.' });
     }
   } catch (error) {
     if (!(error instanceof HypervisorError)) throw error;

@@ -58,8 +58,7 @@ const comeToRest = (context: RunContext, state: Begun, writes: readonly Write[])
   withPower(context, state, {
     writes,
     at(power) {
-      const end = { status: statusAt[power], writes };
-      return finish(context, state, power === 'stopped' ? { ...end, addresses: [] } : end);
+      return finish(context, state, { status: statusAt[power], writes });
     },
   });
 

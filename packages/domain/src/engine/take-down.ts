@@ -1,10 +1,11 @@
 // Taking a VM down for good, for a deletion or a rebuild: whatever an earlier operation left running is awaited, the VM is
 // found and proven ours, stopped if it runs, destroyed, and counted as gone only when the cluster no longer has it. Each
 // refusal of the cluster leaves the row, the VMID and the quota as they are.
+import type { FailureCode } from '@portal/types';
 import type { Write } from '../change.ts';
 import { HypervisorError, isTransient } from '../hypervisor.ts';
 import { job } from '../jobs.ts';
-import type { Deployment, FailureCode } from '../records.ts';
+import type { Deployment } from '../records.ts';
 import { beginStep, endStep, failOperation, postpone } from './commits.ts';
 import type { Begun, RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import { whyItWaits } from './fault-words.ts';
