@@ -3,6 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import { people } from './facts.ts';
 import { expectFocus, heading, isFocused, ready } from './pages.ts';
 import { createByRest, deleteByRest, ownDeployments } from './rest.ts';
+import { expectUsable } from './usable.ts';
 import { visit } from './visitor.ts';
 
 async function openForm(template: string): Promise<Page> {
@@ -40,6 +41,22 @@ test('a name that the schema refuses is refused in its words, the first wrong fi
   await submit(page).click();
   await expectFocus(numberField(page, 'Processors'));
   expect(await ownDeployments()).toEqual([]);
+});
+
+test('what one has to know is read before choosing, and again above the form, with the dates of the stop and the deletion', async () => {
+  const caveat = /cut off from the internet/;
+  const { page } = await visit({ as: people.voice, path: '/templates' });
+  const offer = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Windows 10' }) });
+  await ready(page);
+  await offer.getByText('Good to know').click();
+  await offer.getByText(caveat).waitFor();
+  await expectUsable(page);
+  await offer.getByRole('link', { name: /^Create a VM from/ }).click();
+  await page.getByRole('main').getByText(caveat).waitFor();
+  await page
+    .getByRole('region', { name: 'Summary' })
+    .getByText(/^Stops .+ 20\d\d.+, deleted .+ 20\d\d.+ \(UTC\)\.$/)
+    .waitFor();
 });
 
 test('a double click on Create makes one VM', async () => {

@@ -7,6 +7,7 @@ import { Badge } from '@/components/badge.tsx';
 import { Card } from '@/components/card.tsx';
 import { DateTime } from '@/components/date-time.tsx';
 import { FactList } from '@/components/fact-list.tsx';
+import { useLeaseText } from '@/features/deployments/lease-text.ts';
 import { useBoundsTexts } from '@/features/templates/bounds-text.ts';
 import { shownAccess } from '@/features/templates/shown-access.ts';
 import { useVersions } from './queries.ts';
@@ -55,12 +56,19 @@ function Definition({ version }: { readonly version: TemplateVersionView }) {
   const t = useTranslations('templateAdmin');
   const methods = useTranslations('templateAdmin.form.methods');
   const bounds = useBoundsTexts();
+  const leaseText = useLeaseText();
   const { source, lease } = version;
   return (
     <FactList
       facts={[
         [t('form.name'), version.name],
         [t('form.summary'), version.summary],
+        [
+          t('form.description'),
+          <p key="description" className="whitespace-pre-line">
+            {version.description}
+          </p>,
+        ],
         [t('form.operatingSystem'), version.operatingSystem],
         [t('form.included'), version.included.join(' · ')],
         [
@@ -78,6 +86,7 @@ function Definition({ version }: { readonly version: TemplateVersionView }) {
         [t('form.memory'), bounds.memory(version.memoryMiB)],
         [t('form.diskSize'), bounds.disk(version.diskGiB)],
         [t('form.lease'), bounds.lease(lease)],
+        [t('form.figures.grace'), leaseText(lease.graceHours)],
         [
           t('form.access'),
           shownAccess(version.accessMethods)

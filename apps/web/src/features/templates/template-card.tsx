@@ -1,6 +1,6 @@
-// One offer: what one gets, how large it may be, for how long, how it is reached, and whether it can be had now.
+// One offer: what one gets and has to know, how large it may be, for how long, how it is reached, and whether it can be had now.
 import type { Template } from '@portal/types';
-import { Check } from 'lucide-react';
+import { Check, ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button, ButtonLink } from '@/components/button.tsx';
 import { FactList } from '@/components/fact-list.tsx';
@@ -25,6 +25,14 @@ export function TemplateCard({ template, mayCreate }: TemplateCardProps) {
         {template.state === 'available' ? null : <TemplateStateBadge state={template.state} />}
       </div>
       <p className="mt-0.5 text-ink-muted">{template.summary}</p>
+      <details className="group mt-2">
+        <summary className="inline-flex cursor-pointer list-none items-center gap-1 rounded text-[0.8125rem] text-ink-muted hover:text-ink">
+          <ChevronRight aria-hidden className="size-3.5 transition-transform group-open:rotate-90" />
+          {t('about')}
+          <span className="sr-only">: {template.name}</span>
+        </summary>
+        <p className="mt-1 whitespace-pre-line wrap-break-word">{template.description}</p>
+      </details>
       <div className="mt-4 mb-4 grid gap-4 @lg:grid-cols-2">
         <div>
           <h4 className="mb-1.5 text-[0.8125rem] font-medium">{t('included')}</h4>

@@ -22,24 +22,30 @@ interface CreatePageProps {
 const hourMs = 3_600_000;
 const minuteMs = 60_000;
 
-/** "Ends Tue 24 Nov 2026, 14:00 (Europe/Berlin)"; null while no length is given. */
-const useEndText = (ttlHours: number | null): string | null => {
+const dateParts = {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+} as const;
+
+/** "Stops Tue 24 Nov 2026, 14:00, deleted Fri 27 Nov 2026, 14:00 (Europe/Berlin)"; null while no length is given. */
+const useEndText = (ttlHours: number | null, graceHours: number): string | null => {
   const t = useTranslations('create');
   const format = useFormatter();
   const timeZone = useTimeZone() ?? 'UTC';
   const minute = Number(useTextOfNow((now) => String(Math.floor(now / minuteMs))));
   if (ttlHours === null || !Number.isFinite(ttlHours)) return null;
   const end = new Date(minute * minuteMs + ttlHours * hourMs);
-  if (Number.isNaN(end.getTime())) return null;
-  const date = format.dateTime(end, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
+  const gone = new Date(end.getTime() + graceHours * hourMs);
+  if (Number.isNaN(gone.getTime())) return null;
+  return t('ends', {
+    stop: format.dateTime(end, dateParts),
+    remove: format.dateTime(gone, dateParts),
+    timeZone,
   });
-  return t('ends', { date, timeZone });
 };
 
 /** The lease is a group of choices: its first one stands for it, unless hours are being written. */
@@ -64,7 +70,7 @@ export function CreatePage({ template, given, suggestedName }: CreatePageProps) 
     },
     onRefused: focusField,
   });
-  const endText = useEndText(form.draft.ttlHours);
+  const endText = useEndText(form.draft.ttlHours, template.lease.graceHours);
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     form.submit();

@@ -30,6 +30,7 @@ export default async function CreateDeploymentPage({ params, searchParams }: Cre
     <HydrateClient>
       <BackLink href="/templates">{t('back')}</BackLink>
       <PageHeader title={t('heading', { name: template.name })} lead={template.summary} />
+      <p className="mb-5 max-w-3xl whitespace-pre-line wrap-break-word">{template.description}</p>
       {template.creatable.allowed ? (
         <CreatePage
           template={template}
