@@ -66,6 +66,13 @@ test('an administrator registers a template that the cluster shows, publishes a 
   await dialog.getByRole('textbox').fill('Use Debian 13 instead.');
   await dialog.getByRole('button', { name: 'Deprecate' }).click();
   await comesToSay(page.getByRole('main'), 'Deprecated');
+
+  await page.getByRole('link', { name: 'Publish a version' }).click();
+  await heading(page, `${NAME}: version 3`).waitFor();
+  await ready(page);
+  await field(page, 'Summary').fill('The last of its kind.');
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  await page.getByText(`Version 3 of ${NAME} is published; the template is still deprecated`).waitFor();
 });
 
 test('a template that fails its check says so to everybody, and cannot be chosen until it works again', async () => {

@@ -22,11 +22,12 @@ const icons = { deprecate: <Hourglass aria-hidden />, disable: <Ban aria-hidden 
 
 export function TemplateActions({ template }: { readonly template: Template }) {
   const t = useTranslations('templateAdmin.actions');
+  const errors = useTranslations('errors');
   const toasts = useToasts();
   const [asked, setAsked] = useState<'deprecate' | 'disable' | null>(null);
   const { id, name } = template;
   const refused = (error: unknown): void =>
-    toasts.refused(t('refused', { name }), failureOf(error).detail ?? undefined);
+    toasts.refused(t('refused', { name }), failureOf(error).detail ?? errors('unreachable'));
   const check = useStartCanary({ onSuccess: () => toasts.accepted(t('checkAccepted', { name })), onError: refused });
   const enable = useEnable({ onSuccess: () => toasts.accepted(t('enabled', { name })), onError: refused });
   const checking = template.canary?.last?.outcome === 'running';

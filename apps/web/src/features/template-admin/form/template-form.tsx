@@ -26,8 +26,9 @@ export function TemplateForm({ base }: TemplateFormProps) {
   const toasts = useToasts();
   const form = useTemplateForm({
     base,
-    onDone: ({ id, name, version }: Template) => {
-      toasts.accepted(t('published', { name, version }));
+    onDone: ({ id, name, version, state, stateSetBy }: Template) => {
+      const next = state === 'available' ? undefined : t(`publishedNext.${stateSetBy}`);
+      toasts.accepted(t(`published.${state}`, { name, version }), next);
       router.push(`/admin/templates/${id}`);
     },
   });
