@@ -16,6 +16,7 @@ export const actionGroups = [
       'deployment.rollback_requested',
       'deployment.snapshot_removal_requested',
       'deployment.rebuild_requested',
+      'deployment.password_revealed',
       'deployment.extended',
       'deployment.delete_requested',
       'deployment.waiting',
