@@ -79,6 +79,10 @@ test("another person's deployment is the same 404 as a missing one, unchanged, a
     'token deployment.stop_requested',
     'token deployment.reboot_requested',
   ]);
+  const trail = await stranger('GET', `/audit?subjectId=${id}`);
+  expect(await trail.json()).toEqual({ items: [], nextCursor: null });
+  const { items } = await stack.services.audit.list(await stack.person('auditor'), { outcome: 'refused' });
+  expect(items.map(({ subject }) => subject.id)).toEqual(refused.map(() => id));
 });
 
 test('two creates at the limit: exactly one passes, and the other is told the figures', async () => {

@@ -1,4 +1,12 @@
-import { type Deployment, DomainError, type UserPrincipal, type Visibility, visibilityOf } from '@portal/domain';
+import {
+  Change,
+  type Deployment,
+  DomainError,
+  type Person,
+  type UserPrincipal,
+  type Visibility,
+  visibilityOf,
+} from '@portal/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { onDeployment, type PortalFixture, portalFixture } from './portal-fixture.ts';
 
@@ -156,6 +164,29 @@ describe('lists of deployments', () => {
     expect(new Set((await entries(leo)).map(({ subject }) => subject.id))).toEqual(owned(sam, leo));
     const everything = await portal.database.audit.list({ limit: 100 }, dana, all);
     expect(new Set(everything.items.map(({ subject }) => subject.type))).toContain('template');
+  });
+
+  test('audit tells nobody of a deployment that they may not see by what they were refused on it', async () => {
+    const of = (owner: UserPrincipal) => made.find(({ ownerId }) => ownerId === owner.userId)?.id ?? '';
+    const neverMade = '0199a0a0-0000-7000-8000-00000000ffff';
+    const refuse = (principal: Person, id: string) => {
+      const event = { action: 'deployment.refused', subject: { type: 'deployment', id }, outcome: 'refused' } as const;
+      const change = Change.record({ ...event, detail: {} });
+      return portal.database.unitOfWork.run({ principal, requestId: null, address: null }, (tx) => tx.commit(change));
+    };
+    const toldTo = async (person: UserPrincipal) => {
+      const filter = { limit: 100, action: 'deployment.refused' };
+      const { items } = await portal.database.audit.list(filter, person, visibilityOf(person));
+      return items.map(({ subject }) => subject.id).toSorted();
+    };
+    const token = { ...dana, kind: 'token', tokenId: '0199a0a0-0000-7000-8000-0000000000aa', tokenName: 'ci' } as const;
+    for (const id of [of(sam), of(dana), neverMade]) await refuse(dana, id);
+    await refuse(token, of(leo));
+    await refuse(leo, of(sam));
+    await refuse(leo, of(dana));
+    expect(await toldTo(dana)).toEqual([of(dana), of(dana), neverMade].toSorted());
+    expect(await toldTo(leo)).toEqual([of(sam), of(sam), of(leo)].toSorted());
+    expect(await toldTo({ ...sam, role: 'auditor' })).toHaveLength(6);
   });
 
   test('audit filters by action, prefix, actor, subject, outcome and time, and pages without repeat', async () => {

@@ -195,7 +195,10 @@ export interface DeploymentReader {
 }
 
 export interface AuditReader {
-  /** Rows on deployments inside the visibility, and the person's own acts; everything where visibility is `all`. */
+  /**
+   * Rows on deployments inside the visibility, and the person's own acts, but none that was refused on a deployment outside
+   * it; everything where visibility is `all`.
+   */
   list(filter: ListAudit & { readonly limit: number }, person: Person, visibility: Visibility): Promise<AuditPage>;
 }
 

@@ -1,7 +1,8 @@
 // The audit trail, newest first by id (ids carry the time). What a person may see are rows about deployments of theirs
-// or their team's, and their own acts; each of these ways of seeing is a branch that an index serves in order.
+// or their team's, and their own acts; each of these ways of seeing is a branch that an index serves in order. Of what
+// they were refused on a deployment that they may not see they are told nothing here either: it would say that it is there.
 import type { AuditReader, Person, Visibility } from '@portal/domain';
-import { type AuditPage, actorKindSchema, auditOutcomeSchema, type ListAudit } from '@portal/types';
+import { type AuditOutcome, type AuditPage, actorKindSchema, auditOutcomeSchema, type ListAudit } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import { isUuid } from '../uuid.ts';
@@ -31,12 +32,21 @@ const columns = `a.id, a.at, a.actor_kind AS "actorKind", a.actor_id AS "actorId
   a.on_behalf_of AS "onBehalfOf", a.action, a.subject_type AS "subjectType", a.subject_id AS "subjectId",
   a.subject_name AS "subjectName", a.outcome, a.request_id AS "requestId", a.address, a.detail`;
 
+const refused: AuditOutcome = 'refused';
+
 const scopesOf = (person: Person, visibility: Visibility, parameters: SqlParameters): readonly string[] => {
   if (visibility.kind === 'all') return ['true'];
   const user = parameters.add(person.userId);
-  const scopes = [`a.actor_id = ${user}::text`, `a.on_behalf_of = ${user}::uuid`, `a.subject_owner_id = ${user}::uuid`];
-  if (visibility.kind === 'own') return scopes;
-  return [...scopes, `a.subject_team_id = ${parameters.add(visibility.teamId)}::uuid`];
+  const ofTheirs = [
+    `a.subject_owner_id = ${user}::uuid`,
+    ...(visibility.kind === 'team' ? [`a.subject_team_id = ${parameters.add(visibility.teamId)}::uuid`] : []),
+  ];
+  const mayBeTold = `(a.outcome <> '${refused}' OR a.subject_owner_id IS NULL OR ${ofTheirs.join(' OR ')})`;
+  return [
+    `a.actor_id = ${user}::text AND ${mayBeTold}`,
+    `a.on_behalf_of = ${user}::uuid AND ${mayBeTold}`,
+    ...ofTheirs,
+  ];
 };
 
 /** Two rows of one moment may have ids a little apart from their times: the id only narrows, the time decides. */
