@@ -21,8 +21,6 @@ export interface PoolMember {
 export interface InspectedNode {
   readonly name: string;
   readonly online: boolean;
-  /** SHA-256 of its certificate in colon hex; null where PVE does not say. */
-  readonly tlsFingerprint: string | null;
 }
 
 export interface InspectedStorage {
@@ -114,11 +112,7 @@ export const createProxmoxInspector = (options: ProxmoxOptions): ClusterInspecto
     pool: (name, signal) => readPool(caller, name, signal),
     async nodes(signal) {
       const rows = await get('/nodes', wire.nodeList, signal);
-      return rows.map((row) => ({
-        name: row.node,
-        online: row.status === 'online',
-        tlsFingerprint: row.ssl_fingerprint ?? null,
-      }));
+      return rows.map((row) => ({ name: row.node, online: row.status === 'online' }));
     },
     nodeTime: (node, signal) => readNodeTime(caller, node, signal),
     storages: async (node, signal) => (await get(`${pathOf(node)}/storage`, wire.storageList, signal)).map(toStorage),

@@ -92,9 +92,7 @@ export const poolMember = z.object({
 export const pool = z.object({ members: z.array(poolMember).optional() });
 export const poolList = z.array(pool);
 
-export const nodeList = z.array(
-  z.object({ node: z.string(), status: z.string(), ssl_fingerprint: z.string().optional() }),
-);
+export const nodeList = z.array(z.object({ node: z.string(), status: z.string() }));
 
 /** Seconds since 1970, UTC. */
 export const nodeTime = z.object({ time: integer });

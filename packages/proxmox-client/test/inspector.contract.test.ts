@@ -35,11 +35,7 @@ test('version, rights, pool, nodes, clocks, storages and VMs are read as PVE tel
   expect(permissions[`/pool/${demoPool}`]).toHaveProperty('VM.Clone');
   expect(await inspector.pool(demoPool, soon())).toContainEqual({ type: 'vm', id: '9000', node: 'pve1' });
   expect(await inspector.pool('nosuch', soon())).toBeNull();
-  expect(await inspector.nodes(soon())).toContainEqual({
-    name: 'pve1',
-    online: true,
-    tlsFingerprint: expect.stringMatching(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/),
-  });
+  expect(await inspector.nodes(soon())).toContainEqual({ name: 'pve1', online: true });
   await simulator.control.setClockSkew('pve2', 3_600_000);
   const aheadMs = (await inspector.nodeTime('pve2', soon())).getTime() - Date.now();
   expect(Math.abs(aheadMs - 3_600_000)).toBeLessThan(10_000);

@@ -23,11 +23,13 @@ function tlsFinding({ tls, configuration }: Target): Finding {
     return warn('tls', 'plain http: the token travels in clear', 'Write https in the address.');
   }
   if (tls !== 'insecureDevelopmentOnly') return ok('tls', trusts[tls]);
-  const todo = 'Give the authority’s file or the fingerprint: docs/proxmox-setup.md, step 4.';
+  const todo =
+    'Give the authority’s file or the fingerprint, or neither if it is public: docs/proxmox-setup.md, step 4.';
   return warn('tls', 'any certificate is accepted: anyone on the way can take the token', todo);
 }
 
-const fromTheNode = 'openssl x509 -noout -fingerprint -sha256 -in /etc/pve/local/pve-ssl.pem';
+const fromTheNode =
+  'openssl x509 -noout -fingerprint -sha256 -in /etc/pve/local/pveproxy-ssl.pem if it exists, else pve-ssl.pem. A certificate of a public authority takes tls "system"';
 
 /** How each kind of failure is told; the others mean that something answers which is not PVE. */
 const failures: Partial<Record<HypervisorErrorCode, (words: string, target: Target) => readonly Finding[]>> = {
@@ -42,7 +44,7 @@ const failures: Partial<Record<HypervisorErrorCode, (words: string, target: Targ
   ],
   untrusted: (words) => [
     ok('address', 'answers'),
-    fail('tls', `${words}`, `Compare with what the node itself says: ${fromTheNode}`),
+    fail('tls', words, `Compare with what the node itself says: ${fromTheNode}.`),
   ],
   unreachable: (words, { configuration }) => [
     fail('address', words, `Is ${configuration.url} right, does a firewall stand between, is pveproxy running?`),
