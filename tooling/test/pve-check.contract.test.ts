@@ -65,7 +65,9 @@ test('a wrong secret and a wrong address each end the check with their own words
   expect(nowhere.said).toMatch(/^ {2}fail +address +The cluster could not be reached/m);
   const noSecret = await cluster.check({ configured: { tokenSecret: { file: 'gone' } } });
   expect(noSecret.code).toBe(1);
-  expect(noSecret.said).toMatch(/^ {2}fail +configuration +Cluster lab, secret of its token: .*gone cannot be read/m);
+  expect(noSecret.said).toMatch(
+    /^ {2}fail +configuration +Cluster lab, secret of its token: the file that it names cannot be read/m,
+  );
 });
 
 test('a missing pool, an unknown storage and one that holds no disks are named', async () => {
@@ -98,6 +100,19 @@ test('VMs of others inside the range are found, seen or unseen, and a full range
   const full = await cluster.check({ configured: { vmidMin: 5003, vmidMax: 5003 } });
   expect(full.code).toBe(1);
   expect(full.said).toMatch(/^ {2}fail +vmids +5003 to 5003: none is free/m);
+});
+
+test('the longest range there is is counted, and a sample of it asked', async () => {
+  await using cluster = await checkedCluster();
+  await cluster.simulator.control.createVm({ vmid: 5003, node: 'pve1', name: 'seen', pool: 'support-portal' });
+  const { said } = await cluster.check({ configured: { vmidMax: 999_999_999 } });
+  // All ids from 5000 on but those of this VM and of the demo's six templates.
+  expect(said).toMatch(/^ {2}ok +vmids +5000 to 999999999: 999994993 free, as far as seen/m);
+  const asked = (await cluster.simulator.control.requests()).filter(({ path }) => path.endsWith('/cluster/nextid'));
+  const ids = asked.map(({ parameters }) => Number(parameters.vmid));
+  expect(new Set(ids).size).toBe(100);
+  expect(Math.min(...ids)).toBe(5000);
+  expect(Math.max(...ids)).toBeGreaterThan(980_000_000);
 });
 
 test('clocks that differ by seconds are told, and by minutes are a failure', async () => {

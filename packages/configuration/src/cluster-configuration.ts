@@ -40,12 +40,13 @@ export interface Surroundings {
 const reasonOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'not readable';
 
+/** Its name is not repeated: what stands there may be the secret itself. */
 const readText = (path: string, folder: string, what: string): string => {
-  const file = resolve(folder, path);
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(resolve(folder, path), 'utf8');
   } catch (error) {
-    throw new ConfigurationError(`${what}: ${file} cannot be read (${reasonOf(error)}).`, []);
+    const where = `a relative path starts from ${folder}`;
+    throw new ConfigurationError(`${what}: the file that it names cannot be read (${reasonOf(error)}; ${where}).`, []);
   }
 };
 
@@ -53,8 +54,8 @@ const secretOf = (reference: SecretReference, { environment, folder }: Surroundi
   const held = 'env' in reference ? environment[reference.env] : readText(reference.file, folder, what);
   const secret = held?.trim() ?? '';
   if (secret !== '') return secret;
-  const place = 'env' in reference ? reference.env : resolve(folder, reference.file);
-  throw new ConfigurationError(`${what}: ${place} is empty or not set.`, []);
+  const fault = 'env' in reference ? `${reference.env} is empty or not set` : 'the file that it names is empty';
+  throw new ConfigurationError(`${what}: ${fault}.`, []);
 };
 
 const trustOf = (setting: TlsSetting, folder: string, what: string): TlsTrust => {

@@ -17,9 +17,20 @@ const apiUrl = z.string('must be a URL').superRefine((text, context) => {
 
 const inClear = 'takes {"env":"NAME"} or {"file":"path"}: a secret is named here, never written down';
 
+/** PVE's secrets are UUIDs, and no file is called so. */
+const isSecret = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text.trim());
+
 /** Where a secret is kept. The secret itself has no place in a configuration file. */
 const secretReference = z.union(
-  [z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/) }), z.strictObject({ file: z.string().min(1) })],
+  [
+    z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/) }),
+    z.strictObject({
+      file: z
+        .string()
+        .min(1)
+        .refine((path) => !isSecret(path), inClear),
+    }),
+  ],
   inClear,
 );
 export type SecretReference = z.infer<typeof secretReference>;

@@ -50,7 +50,25 @@ test('a secret that is not where it should be is that one cluster’s fault, fou
   using folder = configurationFolder();
   const [first, second] = folder.read([berlin, { ...hamburg, tokenSecret: { file: 'nowhere' } }]);
   expect(() => first?.access()).toThrow('Cluster berlin, secret of its token: BERLIN_SECRET is empty or not set.');
-  expect(() => second?.access()).toThrow(/^Cluster hamburg, .*nowhere cannot be read \(ENOENT\)/);
+  const relative = `a relative path starts from ${folder.path}`;
+  expect(() => second?.access()).toThrow(
+    `Cluster hamburg, secret of its token: the file that it names cannot be read (ENOENT; ${relative}).`,
+  );
+});
+
+test('a secret in place of the name of its file is refused, and in any case not repeated', () => {
+  using folder = configurationFolder();
+  const secret = '7f3c2d1e-0000-4000-8000-00000000cafe';
+  const misplaced = (file: string) => () => folder.read([{ ...berlin, tokenSecret: { file } }]);
+  const [problem, ...others] = problemsOf(misplaced(secret));
+  expect(others).toEqual([]);
+  expect(problem).toMatch(/^cluster berlin: tokenSecret.*a secret is named here, never written down$/);
+  expect(problem).not.toContain(secret);
+  const prefixed = `secret:${secret}`;
+  expect(() => misplaced(prefixed)()[0]?.access()).toThrow(/cannot be read/);
+  expect(() => misplaced(prefixed)()[0]?.access()).not.toThrow(secret);
+  folder.write(prefixed, ' ');
+  expect(() => misplaced(prefixed)()[0]?.access()).toThrow(/secret of its token: the file that it names is empty\.$/);
 });
 
 test('a secret in clear is refused, and no error and no configuration repeats it', () => {

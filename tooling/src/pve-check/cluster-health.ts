@@ -5,7 +5,7 @@ import { isRefusal, type Target, tryTo } from './target.ts';
 export async function checkQuorum({ hypervisor, signal }: Target): Promise<Finding> {
   const status = await tryTo(hypervisor.clusterStatus(signal));
   if (isRefusal(status)) {
-    const todo = 'Without the state of the quorum nothing is ever destroyed: grant Sys.Audit on / (see privileges).';
+    const todo = 'Without the state of the quorum nothing is ever destroyed: grant Sys.Audit on / (see rights).';
     return fail('quorum', `not readable: ${status.message}`, todo);
   }
   if (status.quorate) return ok('quorum', 'the cluster has it');
@@ -60,7 +60,7 @@ export async function checkClocks(target: Target): Promise<readonly Finding[]> {
     if (!online) continue;
     const skew = await skewOf(target, name);
     if (isRefusal(skew)) {
-      const todo = 'It takes Sys.Audit on /nodes (see privileges).';
+      const todo = 'It takes Sys.Audit on /nodes (see rights).';
       findings.push(warn('clock', `of ${name} not readable: ${skew.message}`, todo));
       continue;
     }

@@ -8,10 +8,28 @@ import { isRefusal, type Target, tryTo } from './target.ts';
 const ASKED_AT_MOST = 100;
 const AT_ONCE = 5;
 
-/** `count` of them, evenly spread. */
-function spread(ids: readonly number[], count: number): readonly number[] {
-  if (ids.length <= count) return ids;
-  return Array.from({ length: count }, (_, index) => ids[Math.floor((index * ids.length) / count)] ?? 0);
+/** Counted, not listed: a range may have a thousand million ids. */
+interface Unknown {
+  readonly first: number;
+  readonly count: number;
+  /** Those of the range that are known, ascending. */
+  readonly known: readonly number[];
+}
+
+/** The id that stands at `index` where the known ones are left out. */
+function unknownAt({ first, known }: Unknown, index: number): number {
+  let vmid = first + index;
+  for (const taken of known) {
+    if (taken > vmid) break;
+    vmid += 1;
+  }
+  return vmid;
+}
+
+/** Evenly spread. */
+function sampleOf(unknown: Unknown): readonly number[] {
+  const length = Math.min(unknown.count, ASKED_AT_MOST);
+  return Array.from({ length }, (_, index) => unknownAt(unknown, Math.floor((index * unknown.count) / length)));
 }
 
 async function hiddenIn({ hypervisor, signal }: Target, ids: readonly number[]): Promise<readonly number[]> {
@@ -29,21 +47,19 @@ export async function checkVmidRange(target: Target): Promise<readonly Finding[]
   const guests = await tryTo(target.inspector.guests(target.signal));
   if (isRefusal(guests)) return [fail('vmids', `not readable: ${guests.message}`, 'Try again.')];
   const inside = guests.filter(({ vmid }) => vmid >= vmidMin && vmid <= vmidMax);
-  const known = new Set(inside.map(({ vmid }) => vmid));
-  const unknown = Array.from({ length: vmidMax - vmidMin + 1 }, (_, index) => vmidMin + index).filter(
-    (vmid) => !known.has(vmid),
-  );
-  const asked = spread(unknown, ASKED_AT_MOST);
+  const known = [...new Set(inside.map(({ vmid }) => vmid))].sort((a, b) => a - b);
+  const unknown = { first: vmidMin, count: vmidMax - vmidMin + 1 - known.length, known };
+  const asked = sampleOf(unknown);
   const hidden = await tryTo(hiddenIn(target, asked));
   if (isRefusal(hidden)) return [fail('vmids', `not readable: ${hidden.message}`, 'Try again.')];
   const foreign = [...inside.filter((guest) => guest.pool !== pool).map(({ vmid }) => vmid), ...hidden];
-  const sample = asked.length < unknown.length ? ` (of ${asked.length} that were asked)` : '';
+  const sample = asked.length < unknown.count ? ` (of ${asked.length} that were asked)` : '';
   const range = `${vmidMin} to ${vmidMax}`;
   if (asked.length === hidden.length) {
     return [fail('vmids', `${range}: none is free${sample}`, 'Give the portal a range of its own.')];
   }
   const findings = [
-    ok('vmids', `${range}: ${unknown.length - hidden.length} free${sample === '' ? '' : ', as far as seen'}`),
+    ok('vmids', `${range}: ${unknown.count - hidden.length} free${sample === '' ? '' : ', as far as seen'}`),
   ];
   if (foreign.length === 0) return findings;
   const todo = 'The portal skips them and never touches them. Better, give it a range of its own.';
