@@ -1,4 +1,4 @@
-import { Change, systemActor } from '@portal/domain';
+import { Change, createEngine, systemActor } from '@portal/domain';
 import { type ClusterSeed, demoCluster } from '@portal/pve-simulator';
 import { aDeployment } from '@portal/testing';
 import { expect, test } from 'vitest';
@@ -134,6 +134,30 @@ test('a full cluster that lets wait queues with the reason; one that refuses tur
       detail: { choice: expect.stringMatching(/pve1 would keep \d+ % memory free, 90 % must stay/) },
     },
   ]);
+});
+
+test('a VM that has just come up holds its room, for placement and at the door, before the cluster shows it', async () => {
+  const demo = demoCluster({ tokenSecret });
+  const nodes = demo.nodes.map((node) => ({ ...node, memoryBytes: 16 * gibibyte }));
+  await using stack = await createStack({
+    simulated: { ...demo, nodes },
+    settings: { excludedNodes: ['pve1', 'pve2'], memoryHeadroomPercent: 5 },
+  });
+  const { templateId } = await publishTemplate(stack, { slug: 'silent', guestAgent: false });
+  const actor = await stack.person();
+  const ask = async () => (await stack.services.deployments.create(actor, { templateId, memoryMiB: 6_144 }, noKey)).id;
+  await stack.simulator.control.setTiming({ resourcesLagMs: 60_000 });
+  const up = await stack.carry(await ask(), ['running']);
+  const clock = { ...stack.ports.clock, now: () => up.updatedAt };
+  const engine = createEngine({ ...stack.ports, clock });
+  const second = await ask();
+  await engine.dispatch(stack.cluster.id, soon());
+  expect(await stack.deployment(second)).toMatchObject({
+    status: 'queued',
+    statusMessage: expect.stringMatching(/^Waiting for room/),
+  });
+  await engine.observe(stack.cluster.id, soon());
+  expect((await stack.database.sights.latest(stack.cluster.id))?.room?.memoryMiB).toBeLessThan(6_144);
 });
 
 test('a storage whose clones hang holds up nobody on another, and its own go on in the order of asking', async () => {

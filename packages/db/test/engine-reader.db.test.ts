@@ -1,4 +1,4 @@
-import type { ClusterSight } from '@portal/domain';
+import type { ClusterSight, Deployment } from '@portal/domain';
 import { aStep, silentLog } from '@portal/testing';
 import { expect, test } from 'vitest';
 import { createDatabase } from '../src/index.ts';
@@ -39,6 +39,25 @@ test('stranded are those in a moving status for which no job waits or runs', asy
   expect(await portal.database.engine.stranded(10)).toEqual([stranded.id]);
   await portal.owner.query('UPDATE graphile_worker._private_jobs SET attempts = max_attempts');
   expect((await portal.database.engine.stranded(10)).toSorted()).toEqual([stranded.id, carried.id].toSorted());
+});
+
+test('room is promised to what is not up yet, and to what runs since so lately that the cluster may not show it', async () => {
+  await using portal = await portalFixture();
+  const sam = await portal.person();
+  const now = Date.now();
+  const [since, before] = [new Date(now - 30_000), new Date(now - 30_001)];
+  const deploy = (status: Deployment['status'], updatedAt: Date, vmid: number | null) =>
+    portal.deploy(sam, { status, updatedAt, vmid, node: vmid === null ? null : 'pve1' });
+  const promised = [
+    await deploy('provisioning', before, 5001),
+    await deploy('starting', before, 5002),
+    await deploy('running', since, 5003),
+  ];
+  await deploy('running', before, 5004);
+  await deploy('stopped', since, 5005);
+  await deploy('queued', since, null);
+  const found = await portal.database.engine.promised(portal.cluster.id, since);
+  expect(found.map(({ id }) => id).toSorted()).toEqual(promised.map(({ id }) => id).toSorted());
 });
 
 test('clone slots are held by deployments whose clone step runs', async () => {

@@ -2,6 +2,7 @@ export { auditActions } from './audit/actions.ts';
 export { engineActions, requestedActions } from './audit/events.ts';
 export * from './change.ts';
 export { createServices, type ServicePorts } from './create-services.ts';
+export { notYetUp } from './deployment/capacity.ts';
 export { idempotencyHours } from './deployment/idempotency.ts';
 export * from './deployment/machine.ts';
 export { createEngine, type Engine } from './engine/engine.ts';

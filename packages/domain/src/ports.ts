@@ -3,7 +3,6 @@
 import type {
   AuditPage,
   DeploymentPage,
-  DeploymentStatus,
   DeploymentStep as DeploymentStepView,
   Deployment as DeploymentView,
   ListAudit,
@@ -116,9 +115,9 @@ export interface EngineReader {
   canariesDue(since: Date): Promise<readonly string[]>;
   /** Ids of canaries that have not ended, or whose VM is not deleted yet. */
   openCanaries(): Promise<readonly string[]>;
-  /** Every deployment of the cluster that has a VMID and is not `deleted`; of certain statuses where they are named. */
-  placedDeployments(clusterId: string, statuses?: readonly DeploymentStatus[]): Promise<readonly Deployment[]>;
-  /** The same deployments, all of them and in brief: ten thousand are read every few seconds. */
+  /** Deployments with a VMID on the cluster that are not up yet, and running ones that have changed since then. */
+  promised(clusterId: string, upSince: Date): Promise<readonly Deployment[]>;
+  /** Every deployment of the cluster that has a VMID and is not `deleted`, in brief: ten thousand are read every few seconds. */
   recordedVms(clusterId: string): Promise<readonly RecordedVm[]>;
   /** How many VMs of each owner and template stand on each node of the cluster. */
   residents(clusterId: string): Promise<readonly Residents[]>;

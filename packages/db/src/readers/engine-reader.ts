@@ -1,5 +1,12 @@
 // Rows as the engine reads them outside a transaction: to look, before it decides and commits.
-import { type EngineReader, jobCatalog, movingStatuses, statusesMovedBy, type TemplateVersion } from '@portal/domain';
+import {
+  type EngineReader,
+  jobCatalog,
+  movingStatuses,
+  notYetUp,
+  statusesMovedBy,
+  type TemplateVersion,
+} from '@portal/domain';
 import { z } from 'zod';
 import type { PrismaClient } from '../generated/client.ts';
 import { clusterRow, deploymentRow } from '../rows.ts';
@@ -49,10 +56,9 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
     });
     return rows.map((row) => row.id);
   },
-  placedDeployments: async (clusterId, statuses) => {
-    const status = statuses === undefined ? { not: 'deleted' } : { in: [...statuses] };
-    const where = { clusterId, vmid: { not: null }, status };
-    const rows = await prisma.deployment.findMany({ where });
+  promised: async (clusterId, upSince) => {
+    const OR = [{ status: { in: [...notYetUp] } }, { status: 'running', updatedAt: { gte: upSince } }];
+    const rows = await prisma.deployment.findMany({ where: { clusterId, vmid: { not: null }, OR } });
     return rows.map((row) => deploymentRow.parse(row));
   },
   residents: async (clusterId) => {

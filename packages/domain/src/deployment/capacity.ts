@@ -38,6 +38,12 @@ export type Size = Pick<Deployment, 'vcpus' | 'memoryMiB'>;
 /** Placed, but perhaps not running yet. */
 export const notYetUp: readonly DeploymentStatus[] = ['provisioning', 'starting'];
 
+/** `/cluster/resources` is about 10 s behind: for this long what came up may show neither as running nor as memory in use. */
+const unseenForMs = 30_000;
+
+/** What came up after it may not be seen yet, and is promised its room still. */
+export const unseenSince = (now: Date): Date => new Date(now.getTime() - unseenForMs);
+
 /** A paused VM keeps its memory. */
 const holdsMemory: ReadonlySet<PowerState> = new Set(['running', 'paused']);
 

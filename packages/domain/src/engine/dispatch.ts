@@ -2,7 +2,7 @@
 // plan for the whole queue (deployment/queue.ts) and its reservations are one transaction under the cluster's lock, in
 // which nothing is asked.
 import { saysUnreachable, waitingForCluster } from '../cluster/unreachable.ts';
-import { capacityOf, notYetUp } from '../deployment/capacity.ts';
+import { capacityOf, unseenSince } from '../deployment/capacity.ts';
 import type { CloneSlot, Promised, Residents } from '../deployment/placement.ts';
 import { type Offer, planRound, type Turn } from '../deployment/queue.ts';
 import { isBeingRebuilt } from '../deployment/rebuilding.ts';
@@ -175,7 +175,7 @@ export const dispatch = async (ports: EnginePorts, looks: Looks, request: Dispat
   // With a slot to give, the cluster is asked at once.
   const early = waiting.cloning.length < cluster.clonesPerStorage ? look(ports, looks, cluster, signal) : null;
   const [promised, residents, seenEarly] = await Promise.all([
-    ports.reader.placedDeployments(clusterId, notYetUp),
+    ports.reader.promised(clusterId, unseenSince(ports.clock.now())),
     ports.reader.residents(clusterId),
     early,
   ]);

@@ -153,7 +153,7 @@ const cycle = async (
   });
   const pveVersion = await versionOf(look, memory, before);
   const { neighbours, readAt } = memory;
-  const next = await seeCluster(look, { ...asked, recorded, reconciliation, pveVersion, neighbours, readAt });
+  const next = await seeCluster(look, { ...asked, reconciliation, pveVersion, neighbours, readAt });
   memory.neighbours = next.neighbours;
   await recordOrphans(look, before, next.sight);
   if (isWorthWriting(before, next.sight)) await ports.sights.save(next.sight);

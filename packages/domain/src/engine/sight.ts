@@ -2,11 +2,11 @@
 // changed that somebody may want to know, and once a minute otherwise.
 import { clusterActions, clusterEvent } from '../audit/cluster-events.ts';
 import { Change } from '../change.ts';
-import { capacityOf, notYetUp, roomOf } from '../deployment/capacity.ts';
+import { capacityOf, roomOf, unseenSince } from '../deployment/capacity.ts';
 import type { Reconciliation } from '../deployment/reconcile.ts';
 import { type ClusterObservation, HypervisorError } from '../hypervisor.ts';
 import type { AuditEvent, Cluster } from '../records.ts';
-import type { ClusterSight, RecordedVm, SeenGuest, SeenNode, SeenStorage } from '../sights.ts';
+import type { ClusterSight, SeenGuest, SeenNode, SeenStorage } from '../sights.ts';
 import { lookCloser } from './closer-look.ts';
 import { type Look, observeActor } from './look.ts';
 import { portalTag } from './stamp.ts';
@@ -31,7 +31,6 @@ export const neverSeen = (clusterId: string): ClusterSight => ({
 export interface Seen {
   readonly before: ClusterSight;
   readonly observation: ClusterObservation;
-  readonly recorded: readonly RecordedVm[];
   /** As it stands after the differences were looked at. */
   readonly reconciliation: Reconciliation;
   readonly pveVersion: string | null;
@@ -144,10 +143,10 @@ export const seeCluster = async (
   look: Look,
   seen: Seen,
 ): Promise<{ readonly sight: ClusterSight; readonly neighbours: readonly SeenGuest[] }> => {
-  const { observation, recorded, reconciliation } = seen;
+  const { observation, reconciliation } = seen;
   const { orphans, neighbours } = await lookAtStrays(look, seen);
   const templates = await lookAtTemplates(look, seen);
-  const promised = recorded.filter(({ status }) => notYetUp.includes(status));
+  const promised = await look.ports.reader.promised(look.cluster.id, unseenSince(look.ports.clock.now()));
   const sight: ClusterSight = {
     clusterId: look.cluster.id,
     observedAt: look.ports.clock.now(),
