@@ -9,6 +9,8 @@ export interface Verdict {
   readonly leaked: number;
   /** Deployments that had two VMs at the same moment. */
   readonly duplicated: number;
+  /** Steps that count as under way on a deployment that rests. */
+  readonly stuck: number;
   /** Rows whose last writer left no audit row. */
   readonly unaudited: number;
   /** VMs of other people that are gone or changed. */
@@ -41,6 +43,10 @@ export const judge = async (
 ): Promise<Verdict> => {
   const { owner, simulator, cluster } = stage;
   const { rowCount: lost } = await owner.query(`SELECT FROM deployment WHERE status <> 'deleted'`);
+  const { rowCount: stuck } = await owner.query(
+    `SELECT FROM deployment_step AS s JOIN deployment AS d ON d.id = s.deployment_id
+     WHERE s.status = 'running' AND d.status = 'deleted'`,
+  );
   const { vms } = await simulator.control.snapshot();
   const left = vms.filter(({ vmid }) => vmid >= cluster.vmidMin && vmid <= cluster.vmidMax);
   const now = await others(stage);
@@ -48,6 +54,7 @@ export const judge = async (
     lost: lost ?? 0,
     leaked: left.length,
     duplicated: seen.duplicates.size,
+    stuck: stuck ?? 0,
     unaudited: await countUnaudited(owner),
     harmed: [...seen.others].filter(([vmid, before]) => now.get(vmid) !== before).length,
   };

@@ -22,12 +22,35 @@ export const startWorker = (environment: Readonly<Record<string, string>>): Chil
     env: { PATH: '', ...environment },
   });
 
+/** Longer than a silent worker keeps its jobs; afterwards it lives on beside the one that took its place. */
+const frozenMs = 20_000;
+const thawedMs = 10_000;
+
+type End = (child: ChildProcess, signal: AbortSignal) => Promise<void>;
+
+/** Resolves early when the signal fires. */
+const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  wait(milliseconds, undefined, { signal }).catch(() => undefined);
+
+const killed: End = async (child) => void child.kill('SIGKILL');
+const toldToStop: End = async (child) => void child.kill('SIGTERM');
+const frozenAndThawed: End = async (child, signal) => {
+  child.kill('SIGSTOP');
+  await pause(frozenMs, signal);
+  child.kill('SIGCONT');
+  await pause(thawedMs, signal);
+  child.kill('SIGKILL');
+};
+/** In turn: as the kernel, an operator, and a hypervisor that pauses its guests end a worker. */
+const ends = [killed, toldToStop, frozenAndThawed] as const;
+
 /** `killEverySeconds` 0: it lives until `stop`. One that ends by itself is started again too. */
 export const startMortalWorker = (
   environment: Readonly<Record<string, string>>,
   killEverySeconds: number,
 ): MortalWorker => {
   const stopping = new AbortController();
+  const dying = new Set<Promise<unknown>>();
   let deaths = 0;
   const lifeMs = killEverySeconds === 0 ? forEverMs : killEverySeconds * 1000;
   const living = (async () => {
@@ -36,11 +59,12 @@ export const startMortalWorker = (
       child.stdout?.resume();
       const over = new AbortController();
       const ended = once(child, 'exit').then(() => over.abort());
-      const signal = AbortSignal.any([stopping.signal, over.signal]);
-      await wait(lifeMs, undefined, { signal }).catch(() => undefined);
+      await pause(lifeMs, AbortSignal.any([stopping.signal, over.signal]));
       const byItself = over.signal.aborted;
-      child.kill('SIGKILL');
-      await ended;
+      const end = stopping.signal.aborted ? killed : (ends[deaths % ends.length] ?? killed);
+      dying.add(Promise.all([end(child, stopping.signal), ended]));
+      // The next one takes its place at once, as an orchestrator would have it.
+      if (end !== frozenAndThawed) await ended;
       if (stopping.signal.aborted) return;
       deaths += 1;
       if (byItself) await wait(pauseMs);
@@ -51,6 +75,7 @@ export const startMortalWorker = (
     async stop() {
       stopping.abort();
       await living;
+      await Promise.all(dying);
     },
   };
 };
