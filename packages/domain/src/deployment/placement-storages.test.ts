@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Asked, detailOf, names, nodeOf, promise, request, slot, three } from '../../test/placement.ts';
+import { type Asked, detailOf, names, nodeOf, promise, request, sized, slot, three } from '../../test/placement.ts';
 import { aCluster, aStorage, aTemplate } from '../../test/records.ts';
 import type { ClusterObservation } from '../hypervisor.ts';
 import { place } from './placement.ts';
@@ -90,6 +90,23 @@ describe('storages', () => {
     const waits = fullClone(two({ usedGiB: 6_140 }, { usedGiB: 6_140 }));
     expect(waits).toMatchObject({ placed: false, cause: 'room' });
     expect(detailOf(waits)).toContain('pve1 reaches no storage with 20 GiB free');
+  });
+
+  test('a disk that an emptier storage could take is waited for there; one that none could ever take, nowhere', () => {
+    const observation = two({ totalGiB: 500, usedGiB: 450 }, { totalGiB: 400, usedGiB: 300 });
+    const wanting = (diskGiB: number) => fullClone(observation, { deployment: { ...sized(1024), diskGiB } });
+    expect(wanting(350)).toMatchObject({ cause: 'room', wants: { node: 'pve1', storage: 'nfs' } });
+    expect(wanting(500)).toMatchObject({ cause: 'room', wants: { node: 'pve1', storage: 'ceph-vm' } });
+    expect(wanting(501)).toMatchObject({ cause: 'room', wants: null });
+  });
+
+  test('disk that is kept for one that has waited longer is given to nobody else', () => {
+    const observation = two({ usedGiB: 6_100 }, { usedGiB: 6_000 });
+    const keep = (storage: string, diskGiB: number) => promise('pve1', 0, { vcpus: 0, storage, diskGiB });
+    expect(fullClone(observation, { kept: [keep('nfs', 200)] })).toMatchObject({ placed: true, storage: 'ceph-vm' });
+    const waits = fullClone(observation, { kept: [keep('nfs', 200), keep('ceph-vm', 30)] });
+    expect(waits).toMatchObject({ placed: false, cause: 'turn' });
+    expect(detailOf(waits)).toContain('pve2 is kept for one that has waited longer');
   });
 
   test('on storages of one node each, a full clone stays with its template', () => {

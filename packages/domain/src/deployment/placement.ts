@@ -35,7 +35,7 @@ export interface PlacementRequest {
   readonly promised: readonly Promised[];
   readonly cloning: readonly CloneSlot[];
   /** Kept for those who have waited too long: nobody younger takes it. */
-  readonly kept: readonly Claim[];
+  readonly kept: readonly Promised[];
   readonly keptSlots: readonly CloneSlot[];
   readonly residents: readonly Residents[];
 }
@@ -59,6 +59,7 @@ export type Placement =
 type Verdict =
   | { readonly kind: 'fits'; readonly node: NodeCapacity; readonly storage: string }
   | { readonly kind: 'turn'; readonly node: NodeCapacity; readonly storage: string; readonly text: string }
+  /** Without a storage where none that it reaches is large enough, ever. */
   | { readonly kind: 'room'; readonly node: NodeCapacity; readonly storage: string | null; readonly text: string }
   | { readonly kind: 'away'; readonly node: NodeCapacity; readonly text: string };
 
@@ -94,7 +95,9 @@ const roomOn = ({ claims }: Question, { name, node, shared, totalGiB, usedGiB }:
 
 type StorageChoice =
   | { readonly names: readonly [string, ...string[]] }
-  | { readonly kind: 'away' | 'room'; readonly text: string };
+  | { readonly kind: 'away'; readonly text: string }
+  /** `wants`: where the disk would fit first; null where it is larger than any storage. */
+  | { readonly kind: 'room'; readonly wants: string | null; readonly text: string };
 
 /** Full clones: where images may go from here, the storage with most room first. PVE clones to another node on shared ones alone. */
 const fullCloneStorages = (question: Question, node: string): StorageChoice => {
@@ -103,13 +106,14 @@ const fullCloneStorages = (question: Question, node: string): StorageChoice => {
     .flatMap((name) => onNode(question, node, name) ?? [])
     .filter(({ available, holdsImages, shared }) => available && holdsImages && (shared || node === source.node));
   if (reached.length === 0) return { kind: 'away', text: 'reaches no storage that a full clone may go to' };
-  const [best, ...others] = reached
-    .map((storage) => ({ name: storage.name, room: roomOn(question, storage) }))
-    .filter(({ room }) => room === null || room >= deployment.diskGiB)
-    .toSorted((a, b) => (b.room ?? -1) - (a.room ?? -1))
-    .map(({ name }) => name);
+  const roomiest = reached
+    .map((storage) => ({ name: storage.name, totalGiB: storage.totalGiB, room: roomOn(question, storage) }))
+    .toSorted((a, b) => (b.room ?? -1) - (a.room ?? -1));
+  const { diskGiB } = deployment;
+  const [best, ...others] = roomiest.filter(({ room }) => room === null || room >= diskGiB).map(({ name }) => name);
   if (best !== undefined) return { names: [best, ...others] };
-  return { kind: 'room', text: `reaches no storage with ${deployment.diskGiB} GiB free` };
+  const wants = roomiest.find(({ totalGiB }) => totalGiB !== null && totalGiB >= diskGiB)?.name ?? null;
+  return { kind: 'room', wants, text: `reaches no storage with ${diskGiB} GiB free` };
 };
 
 const storagesFor = (question: Question, node: string): StorageChoice => {
@@ -130,28 +134,38 @@ const slotsTaken = (question: Question, node: string, storage: string): { storag
   };
 };
 
-/** Whether it would fit there if nothing were kept for those who have waited longer. */
-const isKept = ({ capacity, deployment: size, claims, kept }: Question, node: NodeCapacity): boolean =>
-  roomLack(capacity, node, { size, claims: [...claims, ...kept] }) !== null;
+/** The storages that have room for it there beside what is kept for those who have waited longer; none where the node has not. */
+const besideKept = (question: Question, node: NodeCapacity): readonly string[] => {
+  const { capacity, deployment: size, kept } = question;
+  const claims = [...question.claims, ...kept];
+  if (roomLack(capacity, node, { size, claims }) !== null) return [];
+  const choice = storagesFor({ ...question, claims }, node.name);
+  return 'names' in choice ? choice.names : [];
+};
 
 const verdictOn = (question: Question, node: NodeCapacity): Verdict => {
   if (node.closed !== null) return { kind: 'away', node, text: node.closed };
   const choice = storagesFor(question, node.name);
-  if ('kind' in choice) return { kind: choice.kind, node, storage: null, text: choice.text };
+  if ('kind' in choice) {
+    const { kind, text } = choice;
+    return kind === 'away' ? { kind, node, text } : { kind, node, storage: choice.wants, text };
+  }
   const [first] = choice.names;
   const { capacity, deployment: size, claims } = question;
   const lack = roomLack(capacity, node, { size, claims });
   if (lack !== null) return { kind: 'room', node, storage: first, text: lack };
-  if (isKept(question, node)) {
+  const left = besideKept(question, node);
+  const [next] = left;
+  if (next === undefined) {
     return { kind: 'turn', node, storage: first, text: 'is kept for one that has waited longer' };
   }
   const { clonesPerStorage, clonesPerNode } = capacity.cluster;
-  if (slotsTaken(question, node.name, first).node >= clonesPerNode) {
-    return { kind: 'turn', node, storage: first, text: 'has no free clone slot' };
+  if (slotsTaken(question, node.name, next).node >= clonesPerNode) {
+    return { kind: 'turn', node, storage: next, text: 'has no free clone slot' };
   }
-  const free = choice.names.find((name) => slotsTaken(question, node.name, name).storage < clonesPerStorage);
+  const free = left.find((name) => slotsTaken(question, node.name, name).storage < clonesPerStorage);
   if (free !== undefined) return { kind: 'fits', node, storage: free };
-  return { kind: 'turn', node, storage: first, text: `waits for a clone slot of ${choice.names.join(' or ')}` };
+  return { kind: 'turn', node, storage: next, text: `waits for a clone slot of ${left.join(' or ')}` };
 };
 
 const percent = (share: number): number => Math.round(share * 100);
@@ -201,11 +215,12 @@ const ownersReason = ({ deployment }: Question, cause: Exclude<WaitCause, 'templ
 };
 
 const waiting = (question: Question, verdicts: readonly Verdict[]): Placement => {
+  const { capacity, deployment } = question;
   const detail = verdicts.flatMap((verdict) => ('text' in verdict ? [`${verdict.node.name} ${verdict.text}`] : []));
   const cause = (['turn', 'room'] as const).find((kind) => verdicts.some((verdict) => verdict.kind === kind));
   const worthWaiting = verdicts
     .flatMap((verdict) => (verdict.kind === 'turn' || verdict.kind === 'room' ? [verdict] : []))
-    .filter((verdict) => verdict.kind === cause && everFits(question.capacity, verdict.node, question.deployment));
+    .filter(({ kind, node, storage }) => kind === cause && storage !== null && everFits(capacity, node, deployment));
   const [wanted] = byPreference(question, worthWaiting);
   return {
     placed: false,

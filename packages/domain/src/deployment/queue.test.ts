@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aCluster, aDeployment, aGuest, aNode, anObservation, aStorage, aTemplate, noon } from '../../test/records.ts';
-import type { Cluster, Deployment } from '../records.ts';
+import type { Cluster, Deployment, TemplateVersion } from '../records.ts';
 import { capacityOf } from './capacity.ts';
 import type { CloneSlot, Promised } from './placement.ts';
 import { patienceMs, planRound, type Turn } from './queue.ts';
 
 const names = ['pve1', 'pve2'] as const;
 const source = aGuest({ vmid: 9000, node: 'pve1', power: 'stopped', template: true });
-const observation = (usedMemoryMiB = 0) =>
+const observation = (usedMemoryMiB = 0, usedGiB = 100) =>
   anObservation({
     guests: [source],
     nodes: names.map((name) => aNode({ name, memoryMiB: 64_000, usedMemoryMiB, cpus: 64 })),
-    storages: names.flatMap((node) => [aStorage({ node, name: 'ceph' }), aStorage({ node, name: 'nfs' })]),
+    storages: names.flatMap((node) => ['ceph', 'nfs'].map((name) => aStorage({ node, name, usedGiB }))),
   });
 
 /** On which storage a request's template stands is written into its id. */
@@ -28,6 +28,9 @@ const waiting = (
 interface Given {
   readonly cluster?: Partial<Cluster>;
   readonly usedMemoryMiB?: number;
+  /** Of 6144 on each storage. */
+  readonly usedGiB?: number;
+  readonly cloneMode?: TemplateVersion['cloneMode'];
   readonly promised?: readonly Promised[];
   readonly cloning?: readonly CloneSlot[];
   readonly now?: Date;
@@ -37,9 +40,12 @@ const round = (queue: readonly Deployment[], given: Given = {}): readonly Turn[]
   const cluster = aCluster({ storages: ['ceph', 'nfs'], clonesPerNode: 9, clonesPerStorage: 2, ...given.cluster });
   return planRound({
     cluster,
-    capacity: capacityOf(cluster, observation(given.usedMemoryMiB)),
+    capacity: capacityOf(cluster, observation(given.usedMemoryMiB, given.usedGiB)),
     queue,
-    offerOf: ({ templateId }) => ({ template: aTemplate(), storages: { scsi0: templateId } }),
+    offerOf: ({ templateId }) => ({
+      template: aTemplate({ cloneMode: given.cloneMode ?? 'linked' }),
+      storages: { scsi0: templateId },
+    }),
     promised: given.promised ?? [],
     cloning: given.cloning ?? [],
     residents: [],
@@ -130,6 +136,23 @@ describe('nobody is starved', () => {
   test('what could never fit keeps nothing', () => {
     const queue = [waiting('giant', { memoryMiB: 90_000, queuedAt: long }), small('a')];
     expect(placed(round(queue))).toEqual(['a']);
+  });
+
+  test('a disk that is larger than any storage keeps no memory from those behind it', () => {
+    const giant = waiting('giant', { memoryMiB: 50_000, diskGiB: 6_145, queuedAt: long });
+    const behind = ['a', 'b', 'c', 'd'].map((name) => waiting(name, { memoryMiB: 25_000 }));
+    const given = { cloneMode: 'full', cluster: { clonesPerStorage: 9 } } as const;
+    expect(placed(round([giant, ...behind], given))).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  test('disk is kept, on one storage, for what has been passed over for too long', () => {
+    const given = { cloneMode: 'full', usedGiB: 6_000, cluster: { clonesPerStorage: 9 } } as const;
+    const placedBehind = (queuedAt: Date) => {
+      const behind = ['a', 'b', 'c'].map((name) => waiting(name, { memoryMiB: 1_000, diskGiB: 72 }));
+      return placed(round([waiting('large', { diskGiB: 150, queuedAt }), ...behind], given));
+    };
+    expect(placedBehind(noon)).toEqual(['a', 'b', 'c']);
+    expect(placedBehind(long)).toEqual(['a', 'b']);
   });
 
   test('however many small ones keep coming, a large one is placed once what was there before has gone', () => {

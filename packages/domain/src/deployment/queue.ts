@@ -5,7 +5,7 @@
 //    and of those that wait for a clone the one that waits longest for its storage, with a slot there. Those behind get what
 //    is left, so nobody waits for ever.
 import type { Cluster, Deployment, TemplateVersion } from '../records.ts';
-import type { Claim, ClusterCapacity } from './capacity.ts';
+import type { ClusterCapacity } from './capacity.ts';
 import { type CloneSlot, type Placement, type Promised, place, type Residents } from './placement.ts';
 import { isBeingRebuilt } from './rebuilding.ts';
 
@@ -49,7 +49,7 @@ interface Given {
   readonly promised: readonly Promised[];
   readonly cloning: readonly CloneSlot[];
   readonly residents: readonly Residents[];
-  readonly kept: readonly Claim[];
+  readonly kept: readonly Promised[];
   readonly keptSlots: readonly CloneSlot[];
 }
 
@@ -69,8 +69,8 @@ const afterWaiting = (given: Given, { deployment, placement }: Exclude<Turn, { k
   if (wants === null) return given;
   const isFirst = !given.keptSlots.some(({ storage }) => storage === wants.storage);
   if (cause === 'turn' && !isFirst) return given;
-  const { vcpus, memoryMiB } = deployment;
-  const kept = [...given.kept, { node: wants.node, vcpus, memoryMiB }];
+  const { vcpus, memoryMiB, diskGiB } = deployment;
+  const kept = [...given.kept, { ...wants, vcpus, memoryMiB, diskGiB, vmid: null }];
   return { ...given, kept, keptSlots: cause === 'turn' ? [...given.keptSlots, wants] : given.keptSlots };
 };
 
