@@ -2,9 +2,7 @@
 // Queries about clusters. What was seen of them is no event of the live feed, so it is asked for again now and then.
 import type { Cluster } from '@portal/types';
 import { api } from '@/trpc/api.ts';
-
-/** A cluster is looked at about as often. */
-const refetchMs = 10_000;
+import { refetchMs } from '@/trpc/refetch-ms.ts';
 
 export const useClusters = (): readonly Cluster[] => {
   const [list] = api.clusters.list.useSuspenseQuery(undefined, { refetchInterval: refetchMs });

@@ -12,12 +12,27 @@ import type {
 import { keepPreviousData, useMutation } from '@tanstack/react-query';
 import { api } from '@/trpc/api.ts';
 import { newIdempotencyKey, withIdempotencyKey } from '@/trpc/idempotency.ts';
+import { refetchMs } from '@/trpc/refetch-ms.ts';
+
+/** That others are placed or give up is no event for whoever waits behind them. */
+const whileQueued = (shown: readonly Deployment[]): number | false =>
+  shown.some(({ queuePosition }) => queuePosition !== null) && refetchMs;
+
+/** An estimate counts from the answer that it came with, also where that says the same as the one before. */
+const structuralSharing = false;
 
 export const useDeploymentPage = (filter: ListDeployments) =>
-  api.deployments.list.useQuery(filter, { placeholderData: keepPreviousData });
+  api.deployments.list.useQuery(filter, {
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => whileQueued(state.data?.items ?? []),
+    structuralSharing,
+  });
 
 export const useDeployment = (id: string): Deployment => {
-  const [deployment] = api.deployments.byId.useSuspenseQuery({ id });
+  const [deployment] = api.deployments.byId.useSuspenseQuery(
+    { id },
+    { refetchInterval: ({ state }) => whileQueued(state.data === undefined ? [] : [state.data]), structuralSharing },
+  );
   return deployment;
 };
 

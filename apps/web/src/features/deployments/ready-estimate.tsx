@@ -16,40 +16,42 @@ const useSaidAt = (estimate: ProvisionHistory): number => {
   return said.current.at;
 };
 
+interface EstimateProps {
+  readonly deployment: Deployment;
+  readonly estimate: ProvisionHistory;
+}
+
+/** One that waits for its turn has all of it before it: no second passes before an answer says that it moved up. */
 const useEstimateText = (
-  estimate: ProvisionHistory,
+  { deployment, estimate }: EstimateProps,
   words: (left: { readonly about: number; readonly most: number }) => string,
 ): string => {
   const saidAt = useSaidAt(estimate);
+  const isCounting = deployment.queuePosition === null;
   return useTextOfNow((now) => {
-    const passed = Math.max(0, Math.floor((now - saidAt) / millisecondsPerSecond));
+    const passed = isCounting ? Math.max(0, Math.floor((now - saidAt) / millisecondsPerSecond)) : 0;
     const left = (seconds: number): number => Math.max(0, seconds - passed);
     return words({ about: left(estimate.medianSeconds), most: left(estimate.p95Seconds) });
   });
 };
 
 /** In a few words, for a row. */
-export function ReadyEstimate({ estimate }: { readonly estimate: ProvisionHistory }) {
+export function ReadyEstimate(props: EstimateProps) {
   const t = useTranslations('estimate');
   const seconds = useSecondsText();
-  const text = useEstimateText(estimate, ({ about, most }) => {
+  const text = useEstimateText(props, ({ about, most }) => {
     if (about > 0) return t('about', { about: seconds(about) });
     return most > 0 ? t('soon') : t('late');
   });
   return <span suppressHydrationWarning>{text}</span>;
 }
 
-interface WholeEstimateProps {
-  readonly deployment: Deployment;
-  readonly estimate: ProvisionHistory;
-}
-
 /** In a sentence, with what is usual for the template. */
-export function WholeEstimate({ deployment, estimate }: WholeEstimateProps) {
+export function WholeEstimate(props: EstimateProps) {
   const t = useTranslations('estimate');
   const seconds = useSecondsText();
-  const usual = useTemplateHistory(deployment.templateId)?.medianSeconds ?? null;
-  const text = useEstimateText(estimate, ({ about, most }) => {
+  const usual = useTemplateHistory(props.deployment.templateId)?.medianSeconds ?? null;
+  const text = useEstimateText(props, ({ about, most }) => {
     if (most === 0) return t('late');
     if (about === 0) return t('soonAtMost', { most: seconds(most) });
     return usual === null

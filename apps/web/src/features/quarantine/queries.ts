@@ -5,9 +5,7 @@ import type { Deployment, ListQuarantine, QuarantineAction } from '@portal/types
 import { keepPreviousData, useMutation } from '@tanstack/react-query';
 import { api } from '@/trpc/api.ts';
 import { newIdempotencyKey, withIdempotencyKey } from '@/trpc/idempotency.ts';
-
-/** A cluster is looked at about as often. */
-const refetchMs = 10_000;
+import { refetchMs } from '@/trpc/refetch-ms.ts';
 
 export const useQuarantine = (input: ListQuarantine) =>
   api.quarantine.list.useQuery(input, { placeholderData: keepPreviousData, refetchInterval: refetchMs });

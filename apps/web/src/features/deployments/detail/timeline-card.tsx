@@ -29,9 +29,7 @@ export function TimelineCard({ deployment }: { readonly deployment: Deployment }
     >
       {deployment.statusMessage === null ? null : (
         <div className="mb-3">
-          <Notice kind={deployment.status === 'failed' || deployment.status === 'quarantined' ? 'bad' : 'info'}>
-            {deployment.statusMessage}
-          </Notice>
+          <Notice kind={deployment.failureCode === null ? 'info' : 'bad'}>{deployment.statusMessage}</Notice>
         </div>
       )}
       {deployment.estimate === null ? null : (

@@ -81,20 +81,33 @@ export function DeploymentRow({ deployment, showOwner }: DeploymentRowProps) {
   );
 }
 
-/** What there is to say about the status: that nobody can tell, or when it will be another. */
+const note = 'mt-0.5 max-w-52 text-xs wrap-break-word max-md:ml-auto max-md:text-right';
+
+/** What there is to say about the status: that nobody can tell, or why it is so and when it will be another. */
 function RowNotes({ deployment }: { readonly deployment: Deployment }) {
-  const { clusterUnreachableSince, estimate } = deployment;
+  const { clusterUnreachableSince, statusMessage, failureCode, estimate } = deployment;
   if (clusterUnreachableSince !== null) {
     return (
-      <div className="mt-0.5 max-w-52 text-xs text-warn-ink max-md:ml-auto max-md:text-right">
+      <div className={classNames(note, 'text-warn-ink')}>
         <ClusterSilence since={clusterUnreachableSince} />
       </div>
     );
   }
-  if (estimate === null) return null;
   return (
-    <div className="mt-0.5 text-xs text-ink-muted max-md:text-right">
-      <ReadyEstimate estimate={estimate} />
-    </div>
+    <>
+      {statusMessage === null ? null : (
+        <p
+          title={statusMessage}
+          className={classNames(note, 'line-clamp-2', failureCode === null ? 'text-ink-muted' : 'text-bad-ink')}
+        >
+          {statusMessage}
+        </p>
+      )}
+      {estimate === null ? null : (
+        <p className={classNames(note, 'text-ink-muted')}>
+          <ReadyEstimate deployment={deployment} estimate={estimate} />
+        </p>
+      )}
+    </>
   );
 }
