@@ -1,21 +1,18 @@
-// A deployment's first address with copy, or why there is none yet.
+// A deployment's first address with copy, or why none is offered.
 import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { classNames } from '@/components/class-names.ts';
 import { CopyButton } from '@/components/copy-button.tsx';
-import { awaitsAddress } from './status.ts';
+import { accessTo } from './access.ts';
 
 /** An IPv6 address may take two lines; an IPv4 one is read out over the phone and stays whole. */
 const isLong = (address: string): boolean => address.includes(':');
 
 export function AddressCell({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('address');
-  const [first, ...others] = deployment.addresses;
-  if (first === undefined) {
-    return (
-      <span className="text-ink-muted">{awaitsAddress.includes(deployment.status) ? t('waiting') : t('none')}</span>
-    );
-  }
+  const { addresses, note } = accessTo(deployment);
+  const [first, ...others] = addresses;
+  if (first === undefined) return <span className="text-ink-muted">{note === null ? null : t(`without.${note}`)}</span>;
   return (
     <span className="inline-flex items-center gap-0.5">
       <span className={classNames('font-mono text-[0.8125rem]', isLong(first) ? 'break-all' : 'whitespace-nowrap')}>

@@ -2,13 +2,17 @@
 import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { Countdown } from './countdown.tsx';
-import { leaseIsOver } from './status.ts';
+import { leaseStands } from './status.ts';
 
 export function LeaseCountdown({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('lease');
-  if (leaseIsOver.includes(deployment.status)) return <span className="text-ink-muted">{t('over')}</span>;
-  if (deployment.status === 'expired') {
-    return <span>{t.rich('deletedIn', { time: () => <Countdown until={deployment.deleteAt} /> })}</span>;
+  const stands = leaseStands[deployment.status];
+  switch (stands) {
+    case 'stops':
+      return <Countdown until={deployment.expiresAt} />;
+    case 'deletes':
+      return <span>{t.rich('deletedIn', { time: () => <Countdown until={deployment.deleteAt} /> })}</span>;
+    default:
+      return <span className="text-ink-muted">{t(stands)}</span>;
   }
-  return <Countdown until={deployment.expiresAt} />;
 }

@@ -54,18 +54,6 @@ export const primaryActions: Record<DeploymentStatus, MenuAction | null> = {
   quarantined: null,
 };
 
-/** Statuses in which an address is on its way. */
-export const awaitsAddress: readonly DeploymentStatus[] = [
-  'queued',
-  'provisioning',
-  'starting',
-  'running',
-  'rebooting',
-  'resetting',
-  'resuming',
-  'rebuilding',
-];
-
 /** Statuses in which there is no VM that snapshots could be of, or soon none. */
 export const withoutSnapshots: readonly DeploymentStatus[] = [
   'queued',
@@ -75,5 +63,31 @@ export const withoutSnapshots: readonly DeploymentStatus[] = [
   'deleted',
 ];
 
-/** Statuses in which the lease's dates mean nothing any more. */
-export const leaseIsOver: readonly DeploymentStatus[] = ['deleting', 'deleted'];
+/**
+ * What the dates of the lease mean: the VM is stopped at the first and deleted at the second, or there is nothing to stop and only the
+ * second counts. `held`: the VM is left alone whatever the date. `over`: it is gone, or going.
+ */
+export const leaseStands = {
+  queued: 'stops',
+  provisioning: 'stops',
+  running: 'stops',
+  stopping: 'stops',
+  stopped: 'stops',
+  starting: 'stops',
+  rebooting: 'stops',
+  resetting: 'stops',
+  suspending: 'stops',
+  suspended: 'stops',
+  resuming: 'stops',
+  snapshotting: 'stops',
+  rolling_back: 'stops',
+  removing_snapshot: 'stops',
+  rebuilding: 'stops',
+  adopting: 'stops',
+  failed: 'deletes',
+  expired: 'deletes',
+  trashed: 'deletes',
+  deleting: 'over',
+  deleted: 'over',
+  quarantined: 'held',
+} as const satisfies Record<DeploymentStatus, 'stops' | 'deletes' | 'held' | 'over'>;

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { Button } from '@/components/button.tsx';
 import { DateTime } from '@/components/date-time.tsx';
 import { Dialog } from '@/components/dialog.tsx';
+import { leaseStands } from '../status.ts';
 import { ExtendControls } from './extend-controls.tsx';
 
 interface ExtendDialogProps {
@@ -21,7 +22,7 @@ export function ExtendDialog({ deployment, open, onOpenChange }: ExtendDialogPro
       open={open}
       onOpenChange={onOpenChange}
       title={t('dialogTitle', { name: deployment.name })}
-      description={t.rich('dialogDescription', {
+      description={t.rich(leaseStands[deployment.status] === 'deletes' ? 'dialogOnlyDeletes' : 'dialogDescription', {
         stop: () => <DateTime value={deployment.expiresAt} />,
         remove: () => <DateTime value={deployment.deleteAt} />,
       })}

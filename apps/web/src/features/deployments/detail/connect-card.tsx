@@ -5,55 +5,61 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Card } from '@/components/card.tsx';
 import { CopyButton } from '@/components/copy-button.tsx';
-import { awaitsAddress } from '../status.ts';
+import { type Access, accessTo } from '../access.ts';
 import { type AccessCommand, accessCommands } from './access-commands.ts';
 import { Password } from './password.tsx';
 
 export function ConnectCard({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('connect');
-  // Until the new VM tells its own.
-  const addresses = deployment.status === 'rebuilding' ? [] : deployment.addresses;
+  const access = accessTo(deployment);
   return (
     <Card id="connect" title={t('title')}>
-      {deployment.status === 'suspended' ? <p className="mb-3 text-ink-muted">{t('suspended')}</p> : null}
-      {addresses.length === 0 ? (
-        <NoAddress deployment={deployment} />
-      ) : (
-        <dl className="flex flex-col gap-3">
-          <Line term={t('addresses', { count: addresses.length })}>
-            {addresses.map((address) => (
-              <Copyable key={address} text={address} label={t('copy', { text: address })} />
-            ))}
-          </Line>
-          {deployment.loginUser === null ? null : (
-            <Line term={t('loginUser')}>
-              <Copyable text={deployment.loginUser} label={t('copy', { text: deployment.loginUser })} />
-            </Line>
-          )}
-          {deployment.hasPassword ? (
-            <Line term={t('password')}>
-              <Password deployment={deployment} />
-            </Line>
-          ) : null}
-          {accessCommands(deployment.accessMethods, addresses, deployment.loginUser).map((command) => (
-            <Line key={command.method} term={t(`methods.${command.method}`)}>
-              <Command command={command} />
-            </Line>
-          ))}
-        </dl>
-      )}
+      <div className="flex flex-col gap-3">
+        {access.note === null ? null : (
+          <p className="flex items-center gap-2 text-ink-muted">
+            {access.note === 'waiting' ? (
+              <LoaderCircle aria-hidden className="size-4 shrink-0 motion-safe:animate-spin" />
+            ) : null}
+            {t(`notes.${access.note}`, { name: deployment.name })}
+          </p>
+        )}
+        <Ways deployment={deployment} access={access} />
+      </div>
     </Card>
   );
 }
 
-function NoAddress({ deployment }: { readonly deployment: Deployment }) {
+function Ways({ deployment, access }: { readonly deployment: Deployment; readonly access: Access }) {
   const t = useTranslations('connect');
-  if (!awaitsAddress.includes(deployment.status)) return <p className="text-ink-muted">{t('notRunning')}</p>;
+  const { addresses, hasSignIn } = access;
+  const user = hasSignIn ? deployment.loginUser : null;
+  const hasPassword = hasSignIn && deployment.hasPassword;
+  if (addresses.length === 0 && user === null && !hasPassword) return null;
   return (
-    <p className="flex items-center gap-2 text-ink-muted">
-      <LoaderCircle aria-hidden className="size-4 motion-safe:animate-spin" />
-      {t('waiting')}
-    </p>
+    <dl className="flex flex-col gap-3">
+      {addresses.length === 0 ? null : (
+        <Line term={t('addresses', { count: addresses.length })}>
+          {addresses.map((address) => (
+            <Copyable key={address} text={address} label={t('copy', { text: address })} />
+          ))}
+        </Line>
+      )}
+      {user === null ? null : (
+        <Line term={t('loginUser')}>
+          <Copyable text={user} label={t('copy', { text: user })} />
+        </Line>
+      )}
+      {hasPassword ? (
+        <Line term={t('password')}>
+          <Password deployment={deployment} />
+        </Line>
+      ) : null}
+      {accessCommands(deployment.accessMethods, addresses, user).map((command) => (
+        <Line key={command.method} term={t(`methods.${command.method}`)}>
+          <Command command={command} />
+        </Line>
+      ))}
+    </dl>
   );
 }
 

@@ -1,28 +1,33 @@
 // When the VM stops, when it is deleted, and how to keep it longer.
 import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { Card } from '@/components/card.tsx';
 import { DateTime } from '@/components/date-time.tsx';
 import { FactList } from '@/components/fact-list.tsx';
 import { ExtendControls } from '../actions/extend-controls.tsx';
 import { LeaseCountdown } from '../lease-countdown.tsx';
-import { leaseIsOver } from '../status.ts';
+import { leaseStands } from '../status.ts';
 
 export function LeaseCard({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('lease');
   return (
     <Card id="lease" title={t('title')} aside={<LeaseCountdown deployment={deployment} />}>
-      {leaseIsOver.includes(deployment.status) ? null : (
+      {leaseStands[deployment.status] === 'over' ? null : (
         <div className="mb-4 border-b border-line pb-4">
-          <FactList
-            facts={[
-              [t('stops'), <DateTime key="stops" value={deployment.expiresAt} />],
-              [t('deleted'), <DateTime key="deleted" value={deployment.deleteAt} />],
-            ]}
-          />
+          <Dates deployment={deployment} />
         </div>
       )}
       <ExtendControls deployment={deployment} />
     </Card>
   );
+}
+
+function Dates({ deployment }: { readonly deployment: Deployment }) {
+  const t = useTranslations('lease');
+  const stands = leaseStands[deployment.status];
+  if (stands === 'held') return <p className="text-ink-muted">{t('heldHint')}</p>;
+  const stops: readonly [string, ReactNode] = [t('stops'), <DateTime key="stops" value={deployment.expiresAt} />];
+  const deleted: readonly [string, ReactNode] = [t('deleted'), <DateTime key="deleted" value={deployment.deleteAt} />];
+  return <FactList facts={stands === 'stops' ? [stops, deleted] : [deleted]} />;
 }

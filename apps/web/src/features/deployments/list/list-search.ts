@@ -1,25 +1,25 @@
 // The dashboard's filters between the address and the list procedure. Whatever the address holds that the procedure
 // would refuse is left out, so that an old or mistyped link still shows a list.
-import { type DeploymentStatus, type ListDeployments, listDeploymentsSchema } from '@portal/types';
+import { type DeploymentStatus, deploymentStatuses, type ListDeployments, listDeploymentsSchema } from '@portal/types';
 import { cursorTrail } from '../../paging/cursor-trail.ts';
+import { statusTones } from '../status.ts';
 
 export const pageSize = 25;
 
-/** Choices of the status filter that stand for more than one status. */
-export const statusGroups = {
-  moving: ['queued', 'provisioning', 'starting', 'stopping', 'rebooting', 'deleting'],
-} as const satisfies Record<string, readonly DeploymentStatus[]>;
+/** What the choice `moving` stands for: whatever does not stay as it is. */
+const moving: readonly DeploymentStatus[] = deploymentStatuses.filter((status) => statusTones[status] === 'busy');
 
 /** The status filter's choices, in the order of the menu. */
 export const statusChoices = [
   'running',
   'moving',
   'stopped',
+  'suspended',
   'expired',
   'failed',
   'quarantined',
   'deleted',
-] as const satisfies ReadonlyArray<DeploymentStatus | keyof typeof statusGroups>;
+] as const satisfies ReadonlyArray<DeploymentStatus | 'moving'>;
 
 const filterNames = ['q', 'status', 'template', 'owner'] as const;
 type FilterName = (typeof filterNames)[number];
@@ -30,7 +30,7 @@ const valid = (name: FilterName, value: string | null): Partial<Record<FilterNam
   return parsed.success && parsed.data !== undefined ? { [name]: parsed.data } : {};
 };
 
-const expandStatus = (value: string): string => (value === 'moving' ? statusGroups.moving.join(',') : value);
+const expandStatus = (value: string): string => (value === 'moving' ? moving.join(',') : value);
 
 export const listInput = (params: URLSearchParams): ListDeployments => {
   const cursor = cursorTrail(params).at(-1);

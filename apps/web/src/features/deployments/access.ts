@@ -1,0 +1,73 @@
+// Whether and how a VM can be reached: one table over the statuses, for the list and for the page of a deployment.
+import type { Deployment, DeploymentStatus } from '@portal/types';
+
+/** Why no address is offered, or what there is to know beside it. `waiting`: it comes by itself. */
+type AccessNote = 'waiting' | 'untold' | 'off' | 'suspended' | 'failed' | 'gone' | 'quarantined';
+
+interface Way {
+  /** What is known of its addresses is offered; otherwise none is, whatever is on record. */
+  readonly isOpen: boolean;
+  /** There is a VM to sign in to, though it may not be reached now. */
+  readonly hasSignIn: boolean;
+  readonly otherwise: AccessNote;
+}
+
+const ways = {
+  open: { isOpen: true, hasSignIn: true, otherwise: 'waiting' },
+  /** It goes on as it was: up with its address, or off without one. */
+  asItWas: { isOpen: true, hasSignIn: true, otherwise: 'off' },
+  suspended: { isOpen: true, hasSignIn: true, otherwise: 'suspended' },
+  comingUp: { isOpen: false, hasSignIn: true, otherwise: 'waiting' },
+  toBeMade: { isOpen: false, hasSignIn: false, otherwise: 'waiting' },
+  off: { isOpen: false, hasSignIn: true, otherwise: 'off' },
+  failed: { isOpen: false, hasSignIn: true, otherwise: 'failed' },
+  gone: { isOpen: false, hasSignIn: false, otherwise: 'gone' },
+  /** It may be another machine: neither its address nor a password for it is handed out. */
+  quarantined: { isOpen: false, hasSignIn: false, otherwise: 'quarantined' },
+} as const satisfies Record<string, Way>;
+
+const wayIn = {
+  queued: 'toBeMade',
+  provisioning: 'toBeMade',
+  running: 'open',
+  stopping: 'off',
+  stopped: 'off',
+  starting: 'comingUp',
+  rebooting: 'comingUp',
+  resetting: 'comingUp',
+  suspending: 'suspended',
+  suspended: 'suspended',
+  resuming: 'comingUp',
+  snapshotting: 'asItWas',
+  rolling_back: 'off',
+  removing_snapshot: 'asItWas',
+  rebuilding: 'toBeMade',
+  adopting: 'quarantined',
+  failed: 'failed',
+  expired: 'off',
+  trashed: 'off',
+  deleting: 'gone',
+  deleted: 'gone',
+  quarantined: 'quarantined',
+} as const satisfies Record<DeploymentStatus, keyof typeof ways>;
+
+export interface Access {
+  readonly addresses: readonly string[];
+  readonly hasSignIn: boolean;
+  /** Null when there is nothing to say: an address is there and answers. */
+  readonly note: AccessNote | null;
+}
+
+type Reachable = Pick<Deployment, 'status' | 'failureCode' | 'addresses' | 'guestAgent'>;
+
+const noteOf = ({ guestAgent }: Reachable, { otherwise }: Way, offered: readonly string[]): AccessNote | null => {
+  if (otherwise === 'suspended') return otherwise;
+  if (offered.length > 0) return null;
+  return otherwise === 'waiting' && !guestAgent ? 'untold' : otherwise;
+};
+
+export const accessTo = (deployment: Reachable): Access => {
+  const way: Way = ways[deployment.failureCode === 'vm_missing' ? 'gone' : wayIn[deployment.status]];
+  const addresses = way.isOpen ? deployment.addresses : [];
+  return { addresses, hasSignIn: way.hasSignIn, note: noteOf(deployment, way, addresses) };
+};

@@ -1,0 +1,102 @@
+import { operationIn, statusesMovedBy } from '@portal/domain';
+import { type DeploymentStatus, deploymentStatuses } from '@portal/types';
+import { describe, expect, test } from 'vitest';
+import { accessTo } from '../src/features/deployments/access.ts';
+import { listInput, statusChoices } from '../src/features/deployments/list/list-search.ts';
+import { leaseStands } from '../src/features/deployments/status.ts';
+
+const address = '10.0.0.5';
+const vm = { failureCode: null, addresses: [address], guestAgent: true };
+
+describe('access to a VM', () => {
+  test.each([
+    ['stopping', 'off'],
+    ['stopped', 'off'],
+    ['expired', 'off'],
+    ['rolling_back', 'off'],
+    ['failed', 'failed'],
+    ['deleting', 'gone'],
+    ['deleted', 'gone'],
+    ['rebuilding', 'waiting'],
+    ['rebooting', 'waiting'],
+    ['quarantined', 'quarantined'],
+    ['adopting', 'quarantined'],
+  ] as const)('is not offered by an address on record while it is %s, but the reason is said', (status, note) => {
+    expect(accessTo({ ...vm, status })).toMatchObject({ addresses: [], note });
+  });
+
+  test('is offered while it runs, and while a snapshot of it is made or removed', () => {
+    for (const status of ['running', 'snapshotting', 'removing_snapshot'] as const) {
+      expect(accessTo({ ...vm, status })).toEqual({ addresses: [address], hasSignIn: true, note: null });
+    }
+    expect(accessTo({ ...vm, status: 'snapshotting', addresses: [] }).note).toBe('off');
+  });
+
+  test('is shown as asleep while it is suspended', () => {
+    expect(accessTo({ ...vm, status: 'suspended' })).toMatchObject({ addresses: [address], note: 'suspended' });
+  });
+
+  test('is nowhere once its VM was removed', () => {
+    const lost = accessTo({ ...vm, status: 'failed', failureCode: 'vm_missing' });
+    expect(lost).toEqual({ addresses: [], hasSignIn: false, note: 'gone' });
+  });
+
+  test('with name and password is given where there is a VM that is ours, and nowhere else', () => {
+    const without = deploymentStatuses.filter((status) => !accessTo({ ...vm, status }).hasSignIn);
+    const notThere = ['queued', 'provisioning', 'rebuilding', 'deleting', 'deleted'];
+    expect(new Set(without)).toEqual(new Set([...notThere, 'adopting', 'quarantined']));
+  });
+
+  test('is waited for only where an agent will tell an address', () => {
+    const silent = { ...vm, status: 'running' as const, addresses: [] };
+    expect(accessTo(silent).note).toBe('waiting');
+    expect(accessTo({ ...silent, guestAgent: false })).toEqual({ addresses: [], hasSignIn: true, note: 'untold' });
+  });
+});
+
+describe('the lease that is shown', () => {
+  const stops = statusesMovedBy('stop');
+  const deletes = statusesMovedBy('delete');
+  /** Comes to rest first, and then as there. */
+  const isUnderWay = (status: DeploymentStatus): boolean =>
+    operationIn[status] !== null && operationIn[status] !== 'delete';
+
+  test('promises a deletion alone where nothing is left to stop', () => {
+    const only = deploymentStatuses.filter((status) => leaseStands[status] === 'deletes');
+    for (const status of only) expect([status, deletes.includes(status)]).toEqual([status, true]);
+    expect(only.filter((status) => stops.includes(status))).toEqual([]);
+  });
+
+  test('promises a stop where the end of the lease brings one, now or once it has come to rest', () => {
+    const shown = deploymentStatuses.filter((status) => leaseStands[status] === 'stops');
+    // One in the queue is to run before it ends.
+    const due = deploymentStatuses.filter((status) => stops.includes(status) || isUnderWay(status));
+    expect(new Set(shown)).toEqual(new Set([...due, 'queued']));
+  });
+
+  test('promises nothing where no date moves the VM', () => {
+    const unmoved = deploymentStatuses.filter(
+      (status) => !(stops.includes(status) || deletes.includes(status) || isUnderWay(status)),
+    );
+    expect(unmoved.map((status) => [status, leaseStands[status]])).toEqual([
+      ['deleting', 'over'],
+      ['deleted', 'over'],
+      ['quarantined', 'held'],
+    ]);
+  });
+});
+
+describe('the status filter', () => {
+  const statusesOf = (choice: string) => listInput(new URLSearchParams({ status: choice })).status?.split(',') ?? [];
+
+  test('finds every status that a deployment can be seen in, under one choice', () => {
+    const found = statusChoices.flatMap(statusesOf);
+    // Nothing enters the bin yet.
+    expect(found.toSorted()).toEqual(deploymentStatuses.filter((status) => status !== 'trashed').toSorted());
+  });
+
+  test('has all that is under way, and nothing else, under one choice', () => {
+    const underWay = deploymentStatuses.filter((status) => operationIn[status] !== null);
+    expect(new Set(statusesOf('moving'))).toEqual(new Set([...underWay, 'queued']));
+  });
+});
