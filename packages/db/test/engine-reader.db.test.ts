@@ -1,7 +1,8 @@
-import type { ClusterSight, Deployment } from '@portal/domain';
-import { aStep, silentLog } from '@portal/testing';
+import { type CanaryRun, Change, type ClusterSight, type Deployment } from '@portal/domain';
+import { aStep, aTemplateVersion, silentLog } from '@portal/testing';
 import { expect, test } from 'vitest';
 import { createDatabase } from '../src/index.ts';
+import { systemIds } from '../src/system.ts';
 import { actor, onDeployment, portalFixture } from './portal-fixture.ts';
 
 const MINUTE_MS = 60_000;
@@ -140,4 +141,37 @@ test('people stand before canaries in the queue', async () => {
   expect(queued.map(({ id }) => id)).toEqual([mine.id, canary.id]);
   const position = async (id: string) => (await portal.database.deployments.byId(id, { kind: 'all' }))?.queuePosition;
   expect([await position(mine.id), await position(canary.id)]).toEqual([1, 2]);
+});
+
+test('the night begins with templates that were never tried, then takes those that were tried the longest ago', async () => {
+  await using portal = await portalFixture();
+  const { cluster, template } = portal;
+  const about = (templateId: string) =>
+    ({
+      action: 'template.tested',
+      subject: { type: 'template', id: templateId },
+      outcome: 'succeeded',
+      detail: {},
+    }) as const;
+  const publish = async () => {
+    const row = aTemplateVersion({ clusterId: cluster.id });
+    await portal.commit(Change.of({ writes: [{ kind: 'template.publish', row }], events: [about(row.templateId)] }));
+    return row.templateId;
+  };
+  const tried = (templateId: string, ...hours: readonly number[]) => {
+    const runs = hours.map((hour): CanaryRun => {
+      const at = new Date(start + hour * 60 * MINUTE_MS);
+      const run = { templateId, templateVersion: 1, trigger: 'nightly', deploymentId: null, reason: null } as const;
+      return { ...run, id: systemIds.next(), outcome: 'passed', seconds: 10, startedAt: at, endedAt: at };
+    });
+    const writes = runs.map((row) => ({ kind: 'canary.insert', row }) as const);
+    return portal.commit(Change.of({ writes, events: [about(templateId)] }));
+  };
+  const first = template.templateId;
+  const [second, third, fourth, fifth] = [await publish(), await publish(), await publish(), await publish()];
+  await tried(first, -1);
+  await tried(second, -50, -24);
+  await tried(third, -26, -25);
+  await tried(fifth, -48, 1);
+  expect(await portal.database.engine.canariesDue(new Date(start))).toEqual([fourth, third, second, first]);
 });

@@ -111,7 +111,10 @@ export interface EngineReader {
   snapshots(deploymentId: string): Promise<readonly DeploymentSnapshot[]>;
   guestAccess(deploymentId: string): Promise<GuestAccess | null>;
   canaryRun(id: string): Promise<CanaryRun | null>;
-  /** Ids of templates that take requests, or would but for their canary, and had no canary begun since. */
+  /**
+   * Ids of templates that take requests, or would but for their canary, and had no canary begun since: those that were never
+   * tried first, then those whose last canary is the longest ago, so that a short night leaves nobody out for good.
+   */
   canariesDue(since: Date): Promise<readonly string[]>;
   /** Ids of canaries that have not ended, or whose VM is not deleted yet. */
   openCanaries(): Promise<readonly string[]>;

@@ -37,16 +37,14 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
   guestAccess: (deploymentId) => guestAccessOf(prisma, deploymentId),
   canaryRun: (id) => canaryRunById(prisma, id),
   canariesDue: async (since) => {
-    const rows = await prisma.template.findMany({
-      where: {
-        currentVersion: { not: null },
-        OR: [{ state: 'available' }, { state: 'disabled', stateSetBy: 'canary' }],
-        canaryRuns: { none: { startedAt: { gte: since } } },
-      },
-      select: { id: true },
-      orderBy: { id: 'asc' },
-    });
-    return rows.map((row) => row.id);
+    const rows = await prisma.$queryRaw<unknown[]>`
+      SELECT t.id FROM template AS t,
+        LATERAL (SELECT max(started_at) AS tried_at FROM canary_run WHERE template_id = t.id) AS latest
+      WHERE t.current_version IS NOT NULL
+        AND (t.state = 'available' OR (t.state = 'disabled' AND t.state_set_by = 'canary'))
+        AND (latest.tried_at IS NULL OR latest.tried_at < ${since})
+      ORDER BY latest.tried_at NULLS FIRST, t.id`;
+    return ids.parse(rows).map((row) => row.id);
   },
   openCanaries: async () => {
     const rows = await prisma.canaryRun.findMany({
