@@ -1,6 +1,6 @@
 // When a cluster counts as not answering, with a clock that the tests move: what is on record, and what pages are told.
 import { createEngine, type Engine, type Hypervisor, HypervisorError, type HypervisorErrorCode } from '@portal/domain';
-import { FakeClock } from '@portal/testing';
+import { aClusterSight, FakeClock } from '@portal/testing';
 import { expect, test } from 'vitest';
 import { createStack, type Stack, until } from './stack.ts';
 
@@ -109,6 +109,25 @@ test('a process that starts while the cluster is away says nothing twice, and te
     unreachableSince,
     unreachableReason: 'The cluster said unauthenticated.',
   });
+});
+
+test('what was never placed is deleted at once while its cluster is away; a VM waits for the cluster', async () => {
+  await using stack = await createStack();
+  const actor = await stack.person('support');
+  const placed = await stack.create(actor);
+  await stack.carry(placed, ['running']);
+  const queued = await stack.create(actor);
+  const sight = aClusterSight({ clusterId: stack.cluster.id, unreachableSince: new Date() });
+  await stack.database.sights.save(sight);
+  await stack.simulator.control.clearRequests();
+  for (const id of [placed, queued]) {
+    await stack.services.deployments.act(actor, 'delete', id, { idempotencyKey: null });
+    await stack.engine.run(id, AbortSignal.timeout(10_000));
+  }
+  expect(await stack.deployment(queued)).toMatchObject({ status: 'deleted' });
+  const statusMessage = expect.stringMatching(/^Waiting for the cluster/);
+  expect(await stack.deployment(placed)).toMatchObject({ status: 'deleting', statusMessage });
+  expect(await stack.simulator.control.requests()).toEqual([]);
 });
 
 test('pages are told of both flips, and show since when', async () => {

@@ -22,8 +22,13 @@ const whyAway = async (ports: EnginePorts, clusterId: string): Promise<string | 
   return since === null ? null : waitingForCluster(since);
 };
 
+/** Never placed, and nothing of it under way: its deletion, or its rebuild, has nothing to ask of the cluster. */
+const needsNoCluster = ({ deployment, step }: RunState): boolean => deployment.vmid === null && step === null;
+
 /** True when the cluster is known not to answer: the deployment says so, and the run comes again later. */
-export const standsAside = async ({ ports, cluster }: RunContext, { deployment, step }: RunState): Promise<boolean> => {
+export const standsAside = async ({ ports, cluster }: RunContext, state: RunState): Promise<boolean> => {
+  if (needsNoCluster(state)) return false;
+  const { deployment, step } = state;
   const reason = await whyAway(ports, cluster.id);
   if (reason === null) return false;
   const again = comeAgain(ports, deployment.id, unreachableAgainMs);
