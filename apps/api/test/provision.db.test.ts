@@ -55,6 +55,32 @@ test('an id that is taken between reserve and clone is left alone, and the next 
   expect(await reservationsOf(stack, id)).toEqual(['blocked', 'reserved']);
 });
 
+test('ids that are taken, or used up, are told in the audit trail alone: its owner reads no VMID', async () => {
+  await using stack = await createStack({ settings: { vmidMin: 5000, vmidMax: 5001 } });
+  const support = await stack.person('support');
+  const id = await stack.create(support);
+  for (const next of [5000, 5001]) {
+    await stack.simulator.control.createVm({ vmid: next, node: 'pve1', name: `somebody-elses-${next}` });
+  }
+  await dispatched(stack, id);
+  expect(await stack.carry(id, ['failed'])).toMatchObject({ failureCode: 'no_vmid_left', vmid: null });
+  const later = await stack.create(support);
+  await stack.engine.dispatch(stack.cluster.id, AbortSignal.timeout(20_000));
+  for (const own of [id, later]) {
+    const { statusMessage } = await stack.services.deployments.byId(support, own);
+    expect(statusMessage).toMatch(/An administrator has to widen/);
+    const { items } = await stack.services.deployments.steps(support, own);
+    expect([statusMessage, ...items.map(({ message }) => message)].join('\n')).not.toMatch(/500[01]/);
+  }
+  const { rows } = await stack.owner.query(
+    `SELECT detail FROM audit_log WHERE action IN ('deployment.vmid_taken', 'deployment.waiting') ORDER BY at, id`,
+  );
+  expect(rows).toMatchObject([
+    { detail: { taken: expect.any(Number), next: expect.any(Number) } },
+    { detail: { choice: 'no VMID is free between 5000 and 5001' } },
+  ]);
+});
+
 test('an id that is taken after it was confirmed, at the clone itself, is left alone too', async () => {
   await using stack = await createStack();
   const id = await stack.create(await stack.person());

@@ -88,8 +88,7 @@ const plan = (surroundings: Surroundings, { queue, cloning }: Waiting): readonly
   return planRound({ cluster, capacity, queue, offerOf, promised, cloning, residents, now: ports.clock.now() });
 };
 
-const noVmidLeft = (cluster: Cluster): string =>
-  `No VMID is free between ${cluster.vmidMin} and ${cluster.vmidMax}. An administrator has to widen the range.`;
+const noVmidLeft = 'No id is free for another VM on this cluster. An administrator has to widen its range.';
 
 const noRoomFor = ({ vcpus, memoryMiB, diskGiB }: Deployment): string =>
   `The cluster had no room for ${vcpus} vCPUs, ${Math.round(memoryMiB / 102.4) / 10} GiB of memory and ${diskGiB} GiB of disk. Delete this deployment, then ask for a smaller one, or try again later.`;
@@ -100,8 +99,8 @@ const carryOut = async (tx: Transaction, { ports, cluster }: Surroundings, turn:
   if (turn.kind === 'placed') {
     const vmid = await tx.freeVmid(cluster.id);
     if (vmid === null) {
-      const reason = noVmidLeft(cluster);
-      await writeWait(tx, ports, deployment, { message: reason, reason, choice: null });
+      const choice = `no VMID is free between ${cluster.vmidMin} and ${cluster.vmidMax}`;
+      await writeWait(tx, ports, deployment, { message: noVmidLeft, reason: noVmidLeft, choice });
       return false;
     }
     await tx.commit(placedChange(ports, deployment, { vmid, placement: turn.placement }));

@@ -37,7 +37,7 @@ const takeNextVmid = async (context: RunContext, { deployment, step }: Begun): P
     if (free === null) return null;
     const now = ports.clock.now();
     const message = `VMID ${vmid} is taken by something else; trying ${free}`;
-    const row = nextDeployment(deployment, { vmid: free }, now);
+    const row = nextDeployment(deployment, { vmid: free, placedAt: now }, now);
     await tx.commit(
       Change.of({
         writes: [
