@@ -53,7 +53,9 @@ const takeNextVmid = async (context: RunContext, { deployment, step }: Begun): P
     return free;
   });
   if (next !== null) return 'again';
-  const message = `VMID ${vmid} is taken, and no other is free in the cluster's range.`;
+  // Its owner reads it, as the message above: the ids themselves stand in the audit trail.
+  const message =
+    'The id that was chosen for its VM is taken, and no other is free in the cluster’s range. An administrator has to widen the range.';
   // Without its place: what stands there is not this deployment's, and deleting it must not look at it.
   const also = { patch: { vmid: null, node: null }, writes: [block] };
   await failOperation(ports, { deployment, step }, { code: 'no_vmid_left', message, log: [], to: 'failed', also });
@@ -65,7 +67,7 @@ export const onVmidTaken = async (context: RunContext, state: Begun): Promise<Ru
   const { step } = state;
   const located = await lookAt(context, state);
   if (located.kind === 'ours' && ports.clock.now().getTime() > step.startedAt.getTime() + cloneDeadlineMs) {
-    const message = `VM ${located.ref.vmid} is this deployment's, but its clone was never finished.`;
+    const message = 'Its VM is there, but the clone was never finished.';
     await failOperation(ports, state, { code: 'clone_failed', message, log: [], to: 'failed' });
     return 'rest';
   }
