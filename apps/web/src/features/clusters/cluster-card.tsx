@@ -8,20 +8,30 @@ import { DateTime } from '@/components/date-time.tsx';
 import { FactList } from '@/components/fact-list.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { useSizeTexts } from '@/features/deployments/size-text.ts';
+import { SimulatedSign } from '@/features/shell/simulated-sign.tsx';
 import { ClusterNodes } from './cluster-nodes.tsx';
 import { ClusterSettings } from './cluster-settings.tsx';
 import { ClusterStorages } from './cluster-storages.tsx';
 
 export function ClusterCard({ cluster }: { readonly cluster: Cluster }) {
   return (
-    <Card title={cluster.name} id={`cluster-${cluster.id}`} aside={<Reachability cluster={cluster} />}>
+    <Card
+      title={cluster.name}
+      id={`cluster-${cluster.id}`}
+      aside={
+        <span className="flex flex-wrap items-center gap-3">
+          {cluster.simulated ? <SimulatedSign cluster={cluster.name} /> : null}
+          <Reachability cluster={cluster} />
+        </span>
+      }
+    >
       <div className="flex flex-col gap-5">
         <Unreachable cluster={cluster} />
         <div className="grid gap-x-8 gap-y-5 lg:grid-cols-[minmax(18rem,2fr)_minmax(0,5fr)]">
           <Figures cluster={cluster} />
           <div className="flex flex-col gap-3">
-            <ClusterNodes nodes={cluster.nodes} />
-            <ClusterStorages storages={cluster.storages} />
+            <ClusterNodes cluster={cluster} />
+            <ClusterStorages cluster={cluster} />
           </div>
         </div>
         <ClusterSettings settings={cluster.settings} />

@@ -1,13 +1,14 @@
 'use client';
 // The storages of a cluster that take VM disks: where each is, and how full.
-import type { ClusterStorage } from '@portal/types';
+import type { Cluster, ClusterStorage } from '@portal/types';
 import { useFormatter, useTranslations } from 'next-intl';
 import { Badge } from '@/components/badge.tsx';
 import { MeterBar } from '@/components/meter-bar.tsx';
 
-export function ClusterStorages({ storages }: { readonly storages: readonly ClusterStorage[] }) {
+export function ClusterStorages({ cluster: { storages, observedAt } }: { readonly cluster: Cluster }) {
   const t = useTranslations('clusters');
-  if (storages.length === 0) return null;
+  if (observedAt === null) return null;
+  if (storages.length === 0) return <p className="text-ink-muted">{t('noStorages')}</p>;
   return (
     <ul
       aria-label={t('storages')}

@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { DateTime } from '@/components/date-time.tsx';
 import { EmptyState } from '@/components/empty-state.tsx';
 import { Notice } from '@/components/notice.tsx';
+import { QueryFailure } from '@/components/query-failure.tsx';
 import { OrphanRow } from './orphan-row.tsx';
 import { useOrphans } from './queries.ts';
 
@@ -14,9 +15,11 @@ const columns = ['vm', 'place', 'age', 'size', 'power', 'because'] as const;
 
 export function OrphanList() {
   const t = useTranslations('orphans');
-  const { items, looks } = useOrphans();
+  const { orphans, query } = useOrphans();
+  const { items, looks } = orphans;
   return (
     <div className="flex flex-col gap-4">
+      <QueryFailure query={query} />
       <Looks looks={looks} />
       {items.length === 0 ? (
         <EmptyState icon={PackageCheck} title={t('emptyTitle')}>

@@ -10,6 +10,7 @@ import type {
 } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { api } from '@/trpc/api.ts';
+import { refetchMs } from '@/trpc/refetch-ms.ts';
 
 export const useTemplate = (id: string): Template => {
   const [template] = api.templates.byId.useSuspenseQuery({ id });
@@ -25,9 +26,6 @@ export const useCanaries = (id: string): readonly CanaryRunView[] => {
   const [{ items }] = api.templates.canaries.useSuspenseQuery({ id });
   return items;
 };
-
-/** A cluster is looked at about as often. */
-const refetchMs = 10_000;
 
 const anyUnread = (list: SeenTemplateList | undefined): boolean =>
   list?.items.some(({ config }) => config === null) ?? false;

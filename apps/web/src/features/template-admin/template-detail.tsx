@@ -39,9 +39,11 @@ export function TemplateDetail({ id }: { readonly id: string }) {
   );
 }
 
+/** On offer too, its cluster may turn requests away. */
 function OffOffer({ template }: { readonly template: Template }) {
   const t = useTranslations('templateAdmin');
-  if (template.state === 'available') return null;
+  if (template.creatable.allowed) return null;
+  if (template.state === 'available') return <Notice kind="warn">{template.creatable.reason}</Notice>;
   return (
     <Notice kind={template.state === 'disabled' ? 'bad' : 'warn'}>
       <p>{template.stateReason}</p>

@@ -50,6 +50,7 @@ export function TemplateTable() {
 function Row({ template }: { readonly template: Template }) {
   const t = useTranslations('templateAdmin');
   const source = useSourceText();
+  const offReason = template.state === 'available' ? template.creatable.reason : template.stateReason;
   const label = (text: string) => <span className="w-20 text-ink-muted md:hidden">{text}</span>;
   return (
     <tr className="max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-y-1 max-md:rounded-lg max-md:border max-md:border-line max-md:bg-surface max-md:p-4 md:hover:bg-sunken/50">
@@ -74,9 +75,7 @@ function Row({ template }: { readonly template: Template }) {
         {template.source === null ? null : source(template.source)}
       </td>
       <td className={classNames(cell, 'max-md:col-span-2 md:min-w-60')}>
-        {template.stateReason === null ? null : (
-          <p className="text-[0.8125rem] wrap-break-word">{template.stateReason}</p>
-        )}
+        {offReason === null ? null : <p className="text-[0.8125rem] wrap-break-word">{offReason}</p>}
         {template.canary === null ? <p className="text-[0.8125rem] text-ink-muted">{t('neverChecked')}</p> : null}
         <TemplateHealth template={template} />
       </td>

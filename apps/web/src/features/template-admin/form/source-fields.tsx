@@ -35,7 +35,7 @@ export function SourceFields({ form }: FieldsProps) {
 
 function ClusterField({ form }: FieldsProps) {
   const t = useTranslations('templateAdmin.form');
-  const clusters = useClusters();
+  const { clusters } = useClusters();
   return (
     <Field id="cluster" label={t('cluster')} error={form.problem('source.cluster')}>
       {(attributes) => (
