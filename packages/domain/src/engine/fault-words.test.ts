@@ -19,8 +19,8 @@ describe('what an owner reads while the cluster is in trouble', () => {
       'The cluster failed too often lately. The portal goes on trying.',
     ],
     [
-      new HypervisorError('unreachable', 'VM 5003 is still being made.', { maybeDone: false }),
-      'VM 5003 is still being made.',
+      new HypervisorError('unreachable', 'The VM is still being made.', { maybeDone: false }),
+      'The VM is still being made.',
     ],
   ] as const;
   test.each(table)('%s', (error, words) => expect(whyItWaits(error)).toBe(words));

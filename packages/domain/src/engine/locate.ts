@@ -68,7 +68,7 @@ const judged = async (context: LocateContext, deployment: Deployment, found: Fou
   const { ref, config } = found;
   const stamp = checkStamp(deployment, config);
   if (stamp.ours) return { kind: 'ours', ref, config };
-  if (await isBeingMade(context, ref)) return unclear(`VM ${ref.vmid} is still being made.`);
+  if (await isBeingMade(context, ref)) return unclear('The VM is still being made.');
   return { kind: 'foreign', ref, config, reason: stamp.reason };
 };
 
@@ -86,7 +86,7 @@ const wholeClusterSays = async (context: LocateContext, deployment: Deployment, 
   const away = status.nodes.filter((node) => !node.online).map((node) => node.name);
   if (away.length > 0) return unclear(`The cluster is incomplete: ${away.join(', ')} is away.`);
   if (await hypervisor.isVmidFree(ref.vmid, signal)) return { kind: 'gone' };
-  return unclear(`VM ${ref.vmid} exists, but the portal cannot read it.`, { hidden: true });
+  return unclear('The VM exists, but the portal cannot read it.', { hidden: true });
 };
 
 /** Looks on the recorded node first: one call in the ordinary case. */
