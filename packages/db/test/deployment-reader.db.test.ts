@@ -7,6 +7,7 @@ import {
   type Visibility,
   visibilityOf,
 } from '@portal/domain';
+import { listAuditSchema } from '@portal/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { onDeployment, type PortalFixture, portalFixture } from './portal-fixture.ts';
 
@@ -207,6 +208,11 @@ describe('lists of deployments', () => {
     expect(await find({ from: newest?.at ?? '' })).toContainEqual(newest);
     expect(await find({ to: new Date(start).toISOString() })).toEqual([]);
     expect(await find({ actor: 'a\0b' })).toEqual([]);
+    for (const odd of ['0000-01-01T00:00:00Z', `2026-11-22T08:00:00.${'1'.repeat(200)}Z`]) {
+      expect(listAuditSchema.safeParse({ from: odd, to: odd }).success).toBe(true);
+      expect(await find({ from: odd })).toEqual(everything);
+      expect(await find({ to: odd })).toEqual([]);
+    }
     const first = await audit.list({ limit: 10 }, dana, all);
     const second = await audit.list({ limit: 90, cursor: first.nextCursor ?? '' }, dana, all);
     expect([...first.items, ...second.items]).toEqual(everything);

@@ -57,15 +57,16 @@ const firstIdAt = (milliseconds: number): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-0000-0000-000000000000`;
 };
 
+/** Bound as moments: a client may write a time (of the year 0, or with hundreds of decimals) that PostgreSQL does not read. */
 const timeConditions = ({ from, to }: Filter, parameters: SqlParameters): readonly string[] => {
   const conditions: string[] = [];
   if (from !== undefined) {
     conditions.push(`a.id >= ${parameters.add(firstIdAt(Date.parse(from) - SLACK_MS))}::uuid`);
-    conditions.push(`a.at >= ${parameters.add(from)}::timestamptz`);
+    conditions.push(`a.at >= ${parameters.add(new Date(from))}::timestamptz`);
   }
   if (to !== undefined) {
     conditions.push(`a.id < ${parameters.add(firstIdAt(Date.parse(to) + SLACK_MS))}::uuid`);
-    conditions.push(`a.at <= ${parameters.add(to)}::timestamptz`);
+    conditions.push(`a.at <= ${parameters.add(new Date(to))}::timestamptz`);
   }
   return conditions;
 };
