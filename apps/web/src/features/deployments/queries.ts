@@ -7,11 +7,11 @@ import type {
   Deployment,
   DeploymentAction,
   DeploymentPage,
+  ExtendDeployment,
   ListDeployments,
 } from '@portal/types';
 import { keepPreviousData, useMutation } from '@tanstack/react-query';
 import { api } from '@/trpc/api.ts';
-import { newIdempotencyKey, withIdempotencyKey } from '@/trpc/idempotency.ts';
 import { refetchMs } from '@/trpc/refetch-ms.ts';
 
 /** That others are placed or give up is no event for whoever waits behind them. */
@@ -69,13 +69,10 @@ interface Handlers {
 }
 
 /** A change of a deployment: its answer is shown at once, wherever the deployment is. */
-export const useChange = <Input>(
-  send: (input: Input, context: ReturnType<typeof withIdempotencyKey>) => Promise<Deployment>,
-  { onSuccess, onError }: Handlers,
-) => {
+export const useChange = <Input>(send: (input: Input) => Promise<Deployment>, { onSuccess, onError }: Handlers) => {
   const store = useStore();
   return useMutation({
-    mutationFn: (input: Input) => send(input, withIdempotencyKey(newIdempotencyKey())),
+    mutationFn: send,
     onSuccess: (deployment) => {
       store(deployment);
       onSuccess(deployment);
@@ -86,7 +83,7 @@ export const useChange = <Input>(
 
 export const useSimpleAction = (action: SimpleAction, handlers: Handlers) => {
   const { client } = api.useUtils();
-  return useChange((id: string, context) => client.deployments[action].mutate({ id }, context), handlers);
+  return useChange((id: string) => client.deployments[action].mutate({ id }), handlers);
 };
 
 interface CredentialsHandlers {
@@ -107,18 +104,13 @@ export const useCredentials = (handlers: CredentialsHandlers) => {
 
 export const useExtend = (handlers: Handlers) => {
   const { client } = api.useUtils();
-  return useChange(
-    (input: { id: string; hours: number }, context) => client.deployments.extend.mutate(input, context),
-    handlers,
-  );
+  return useChange((input: ExtendDeployment) => client.deployments.extend.mutate(input), handlers);
 };
 
-/** The key belongs to the form: the same request sent twice makes one VM. */
 export const useCreate = ({ onSuccess, onError }: Handlers) => {
   const utils = api.useUtils();
   return useMutation({
-    mutationFn: ({ input, idempotencyKey }: { input: CreateDeployment; idempotencyKey: string }) =>
-      utils.client.deployments.create.mutate(input, withIdempotencyKey(idempotencyKey)),
+    mutationFn: (input: CreateDeployment) => utils.client.deployments.create.mutate(input),
     onSuccess: (deployment) => {
       utils.deployments.byId.setData({ id: deployment.id }, deployment);
       void utils.deployments.list.invalidate();

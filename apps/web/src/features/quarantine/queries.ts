@@ -4,7 +4,6 @@
 import type { Deployment, ListQuarantine, QuarantineAction } from '@portal/types';
 import { keepPreviousData, useMutation } from '@tanstack/react-query';
 import { api } from '@/trpc/api.ts';
-import { newIdempotencyKey, withIdempotencyKey } from '@/trpc/idempotency.ts';
 import { refetchMs } from '@/trpc/refetch-ms.ts';
 
 export const useQuarantine = (input: ListQuarantine) =>
@@ -14,7 +13,7 @@ export const useSettle = (action: QuarantineAction, onSettled: (deployment: Depl
   const utils = api.useUtils();
   return useMutation({
     mutationFn: (input: { readonly id: string; readonly reason: string }) =>
-      utils.client.quarantine[action].mutate(input, withIdempotencyKey(newIdempotencyKey())),
+      utils.client.quarantine[action].mutate(input),
     onSuccess: (deployment) => {
       void utils.invalidate();
       onSettled(deployment);

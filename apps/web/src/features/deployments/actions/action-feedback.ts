@@ -1,5 +1,5 @@
 'use client';
-// Says what became of an action: accepted, or refused in the server's words.
+// Says what became of an action: accepted, refused in the server's words, or that nobody knows.
 import type { Deployment, DeploymentAction } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { useToasts } from '@/components/toaster.tsx';
@@ -12,8 +12,8 @@ export const useActionFeedback = (action: DeploymentAction, name: string) => {
     onSuccess: (deployment: Deployment) => toasts.accepted(t(`actions.accepted.${action}`, { name: deployment.name })),
     onError: (error: unknown) => {
       const { detail } = failureOf(error);
-      const words = detail ?? t('errors.unreachable');
-      toasts.refused(t(`actions.refused.${action}`, { name }), words);
+      if (detail === null) toasts.refused(t('actions.unanswered.title', { name }), t('actions.unanswered.next'));
+      else toasts.refused(t(`actions.refused.${action}`, { name }), detail);
     },
   };
 };

@@ -1,9 +1,8 @@
 'use client';
 // The create form's state: the draft, what is wrong with it, and sending it once however often the button is pressed.
 import type { Deployment, Template } from '@portal/types';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { type Failure, failureOf } from '@/trpc/failure.ts';
-import { newIdempotencyKey } from '@/trpc/idempotency.ts';
 import { useCreate } from '../queries.ts';
 import {
   checkDraft,
@@ -23,16 +22,6 @@ interface CreateFormOptions {
   /** Called with the first field at fault, in the order of the form. */
   readonly onRefused: (field: FieldName | null) => void;
 }
-
-/** One request, one key: the key changes only when a different request is sent. */
-const useKeyOfRequest = (): ((request: unknown) => string) => {
-  const sent = useRef<{ body: string; key: string } | null>(null);
-  return (request) => {
-    const body = JSON.stringify(request);
-    if (sent.current?.body !== body) sent.current = { body, key: newIdempotencyKey() };
-    return sent.current.key;
-  };
-};
 
 const serverProblems = ({ fields, limits }: Failure): FieldProblems => {
   const problems: FieldProblems = {};
@@ -55,7 +44,6 @@ export const useCreateForm = ({ template, given, suggestedName, onCreated, onRef
   const [ownName, setOwnName] = useState(given.name !== null);
   const [problems, setProblems] = useState<FieldProblems>({});
   const [failure, setFailure] = useState<Failure | null>(null);
-  const keyOf = useKeyOfRequest();
   const create = useCreate({
     onSuccess: onCreated,
     onError: (error) => {
@@ -98,7 +86,7 @@ export const useCreateForm = ({ template, given, suggestedName, onCreated, onRef
       const checked = checkDraft(draft, template);
       setProblems(checked.ok ? {} : checked.problems);
       setFailure(null);
-      if (checked.ok) create.mutate({ input: checked.input, idempotencyKey: keyOf(checked.input) });
+      if (checked.ok) create.mutate(checked.input);
       else onRefused(firstOf(checked.problems));
     },
   };

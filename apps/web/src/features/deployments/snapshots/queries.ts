@@ -13,15 +13,15 @@ export const useSnapshots = (id: string) => api.snapshots.list.useQuery({ id });
 
 export const useCreateSnapshot = (handlers: Handlers) => {
   const { client } = api.useUtils();
-  return useChange((input: CreateSnapshot, context) => client.snapshots.create.mutate(input, context), handlers);
+  return useChange((input: CreateSnapshot) => client.snapshots.create.mutate(input), handlers);
 };
 
 export const useRollback = (handlers: Handlers) => {
   const { client } = api.useUtils();
-  return useChange((input: SnapshotId, context) => client.snapshots.rollback.mutate(input, context), handlers);
+  return useChange((input: SnapshotId) => client.snapshots.rollback.mutate(input), handlers);
 };
 
 export const useRemoveSnapshot = (handlers: Handlers) => {
   const { client } = api.useUtils();
-  return useChange((input: SnapshotId, context) => client.snapshots.remove.mutate(input, context), handlers);
+  return useChange((input: SnapshotId) => client.snapshots.remove.mutate(input), handlers);
 };

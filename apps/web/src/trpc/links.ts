@@ -1,0 +1,21 @@
+// How the portal's procedures are asked: queries batched, mutations one by one with their idempotency key, subscriptions
+// as an event stream.
+import type { AppRouter } from '@portal/api';
+import { httpBatchLink, httpLink, httpSubscriptionLink, splitLink, type TRPCLink } from '@trpc/client';
+import superjson from 'superjson';
+import { idempotencyHeaders, idempotencyLink } from './idempotency.ts';
+
+export const links = (url: string): TRPCLink<AppRouter>[] => [
+  splitLink({
+    condition: (operation) => operation.type === 'subscription',
+    true: httpSubscriptionLink({ url, transformer: superjson }),
+    false: splitLink({
+      condition: (operation) => operation.type === 'mutation',
+      true: [
+        idempotencyLink,
+        httpLink({ url, transformer: superjson, headers: ({ op }) => idempotencyHeaders(op.context) }),
+      ],
+      false: httpBatchLink({ url, transformer: superjson, maxURLLength: 2_048 }),
+    }),
+  }),
+];
