@@ -23,6 +23,7 @@ import {
   demoCluster,
   demoTokenId,
   fastTiming,
+  type PveRelease,
   type Simulator,
   startSimulator,
 } from '@portal/pve-simulator';
@@ -133,6 +134,7 @@ const insertPerson = async (owner: pg.Pool, role: UserPrincipal['role']): Promis
 export interface StackOptions {
   /** What the simulator starts from, instead of the demo cluster. */
   readonly simulated?: ClusterSeed;
+  readonly release?: PveRelease;
   readonly settings?: Partial<Cluster>;
 }
 
@@ -148,11 +150,11 @@ export const adapterOf = (resources: AsyncDisposableStack, url: string, limits: 
   return hypervisor;
 };
 
-export const createStack = async ({ simulated, settings }: StackOptions = {}): Promise<Stack> => {
+export const createStack = async ({ simulated, settings, ...release }: StackOptions = {}): Promise<Stack> => {
   const resources = new AsyncDisposableStack();
   const testDatabase = resources.use(await createTestDatabase());
   const simulator = resources.use(
-    await startSimulator({ cluster: simulated ?? demoCluster({ tokenSecret }), timing: fastTiming }),
+    await startSimulator({ cluster: simulated ?? demoCluster({ tokenSecret }), timing: fastTiming, ...release }),
   );
   const database = createDatabase({ url: testDatabase.appUrl, log: silentLog, poolSize: 8 });
   resources.defer(() => database.close());

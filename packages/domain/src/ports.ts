@@ -108,6 +108,8 @@ export interface EngineReader {
   templateVersion(templateId: string, version: number): Promise<TemplateVersion | null>;
   deployment(id: string): Promise<Deployment | null>;
   runningStep(deploymentId: string): Promise<DeploymentStep | null>;
+  /** Those of the UPIDs that stand in a step of any deployment. */
+  tasksOfSteps(upids: readonly string[]): Promise<readonly string[]>;
   snapshots(deploymentId: string): Promise<readonly DeploymentSnapshot[]>;
   guestAccess(deploymentId: string): Promise<GuestAccess | null>;
   canaryRun(id: string): Promise<CanaryRun | null>;

@@ -33,6 +33,14 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
   },
   deployment: (id) => deploymentById(prisma, id),
   runningStep: (deploymentId) => runningStepOf(prisma, deploymentId),
+  tasksOfSteps: async (upids) => {
+    const rows = await prisma.deploymentStep.findMany({
+      where: { upid: { in: [...upids] } },
+      select: { upid: true },
+      distinct: 'upid',
+    });
+    return rows.flatMap(({ upid }) => upid ?? []);
+  },
   snapshots: (deploymentId) => snapshotsOf(prisma, deploymentId),
   guestAccess: (deploymentId) => guestAccessOf(prisma, deploymentId),
   canaryRun: (id) => canaryRunById(prisma, id),

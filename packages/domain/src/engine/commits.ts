@@ -82,11 +82,11 @@ export const beginStep = async (
 };
 
 /**
- * The step stands as the dispatcher wrote it together with the slot: no run has taken it up, so nothing can have been asked of the
+ * The step stands as it was written together with the VM's place: no run has taken it up, so nothing can have been asked of the
  * cluster for it.
  */
-export const isUntouched = ({ deployment, step }: Begun): boolean =>
-  step.upid === null && step.attempts === 0 && step.startedAt.getTime() === deployment.placedAt?.getTime();
+export const isUntouched = ({ deployment, step }: RunState): boolean =>
+  step?.upid === null && step.attempts === 0 && step.startedAt.getTime() === deployment.placedAt?.getTime();
 
 /** Writes down that a run takes it up, before anything is asked: from here on a lost answer is looked for. */
 export const takeUp = async (ports: EnginePorts, { deployment: current, step }: Begun): Promise<Begun> => {

@@ -3,7 +3,7 @@
 import { type CloneRequest, type GuestRef, type Hypervisor, HypervisorError } from '../hypervisor.ts';
 import type { RunContext, RunState } from './engine-ports.ts';
 import { locate, recordedRef, saysMissing } from './locate.ts';
-import { runningCloneInto, runningTaskOfType, runningTaskOn, taskOfStep } from './lost-task.ts';
+import { runningCloneInto, runningTaskOfType, runningTaskOn, taskOfStep, watchedForClone } from './lost-task.ts';
 import type { Observations } from './observations.ts';
 import { requireOurs, unclearFault } from './ownership.ts';
 import { checkStamp, stampDescription } from './stamp.ts';
@@ -73,14 +73,16 @@ export const cloneStep = (observations: Observations): TaskStep => ({
   acts: 'on_template',
   deadlineMs: cloneDeadlineMs,
   settled: cloneExists,
-  lostTask: async (context, state) =>
-    runningCloneInto(context, await sourceOf(context, observations), refOf(state).vmid),
+  lostTask: async (context, state, step) =>
+    runningCloneInto(context, await sourceOf(context, observations), { vmid: refOf(state).vmid, step }),
   async post(context, state) {
     const { hypervisor, template, cluster, signal } = context;
     const { deployment } = state;
     const { node, vmid } = refOf(state);
     const source = await sourceOf(context, observations);
-    if (!(await hypervisor.isVmidFree(vmid, signal))) {
+    // Given up: were it asked for now, and this run cut off, the next one would take it for somebody else's.
+    const givenUp = state.step !== null && watchedForClone(state.step);
+    if (givenUp || !(await hypervisor.isVmidFree(vmid, signal))) {
       throw new HypervisorError('vmid_taken', `VMID ${vmid} is taken.`, { maybeDone: false });
     }
     const request: CloneRequest = {

@@ -3,7 +3,7 @@
 // reset, a way back to a snapshot), ended ones count as well.
 import { type GuestRef, HypervisorError, type TaskState, type TaskSummary } from '../hypervisor.ts';
 import type { DeploymentStep } from '../records.ts';
-import { engineActor } from './commits.ts';
+import { backoffSeconds, engineActor } from './commits.ts';
 import type { RunContext } from './engine-ports.ts';
 import { hasLeft } from './locate.ts';
 
@@ -29,6 +29,12 @@ const since = ({ ports }: RunContext): Date => new Date(ports.clock.now().getTim
 
 /** PVE's proxy may carry out a call up to 30 s after its answer was lost. */
 export const lostCallMs = 40_000;
+
+export const watchingForClone = 'Waiting to see whether an earlier clone of this deployment is finished.';
+
+/** Two looks in a row, further apart than a lost call takes, have shown no clone of an earlier run. */
+export const watchedForClone = ({ message, attempts }: DeploymentStep): boolean =>
+  message === watchingForClone && backoffSeconds(attempts - 1) * 1000 >= lostCallMs;
 
 const runningTasks = async (context: RunContext, ref: GuestRef): Promise<readonly TaskSummary[]> => {
   const { hypervisor, signal } = context;
@@ -60,6 +66,10 @@ const nodeAheadMs = async ({ hypervisor, ports, signal }: RunContext, node: stri
   }
 };
 
+/** A moment of ours on that clock, or a little earlier. */
+const onNodeClock = async (context: RunContext, node: string, moment: Date): Promise<Date> =>
+  new Date(moment.getTime() + (await nodeAheadMs(context, node)) - clockSkewMs);
+
 /** Tasks that stand in a step of this deployment are those steps' own. */
 const knownTasks = async ({ ports }: RunContext, deploymentId: string): Promise<ReadonlySet<string | null>> => {
   const steps = await ports.unitOfWork.run(engineActor, (tx) => tx.steps(deploymentId));
@@ -76,8 +86,7 @@ export const taskOfStep = async (
   { step, type }: { readonly step: DeploymentStep; readonly type: string },
 ): Promise<string | null> => {
   const { hypervisor, signal } = context;
-  const aheadMs = await nodeAheadMs(context, ref.node);
-  const since = new Date(step.startedAt.getTime() + aheadMs - clockSkewMs);
+  const since = await onNodeClock(context, ref.node, step.startedAt);
   const tasks = await hypervisor.tasks({ node: ref.node, vmid: ref.vmid, since }, signal);
   const known = await knownTasks(context, step.deploymentId);
   for (const task of tasks) {
@@ -112,11 +121,40 @@ const cloneTaskType = 'qmclone';
 /** The line that names the new id is the first of a log that grows with each per cent. */
 const cloneLogLines = 1000;
 
-/** A running clone into `vmid`. PVE files clones under their source; only the log names the new id. */
-export const runningCloneInto = async (context: RunContext, source: GuestRef, vmid: number): Promise<string | null> => {
-  const { hypervisor, signal } = context;
+/** The new id of a clone; null where its log does not (or does not yet) name it, as before PVE 9. */
+const targetOf = async ({ hypervisor, signal }: RunContext, { upid }: TaskSummary): Promise<number | null> => {
+  const log = await hypervisor.taskLog(upid, cloneLogLines, signal);
+  const named = log.map((line) => /with ID (\d+)$/.exec(line)?.[1]).find((id) => id !== undefined);
+  return named === undefined ? null : Number(named);
+};
+
+/** Of clones whose new id nobody tells: begun since the step was, and in no step of any deployment. */
+const mayBeOurs = async (
+  context: RunContext,
+  { node }: GuestRef,
+  { clones, step }: { readonly clones: readonly TaskSummary[]; readonly step: DeploymentStep },
+): Promise<boolean> => {
+  if (clones.length === 0) return false;
+  const since = await onNodeClock(context, node, step.startedAt);
+  const late = clones.filter(({ startedAt }) => startedAt >= since).map(({ upid }) => upid);
+  return (await context.ports.reader.tasksOfSteps(late)).length < late.length;
+};
+
+/**
+ * A running clone into `vmid`. PVE files clones under their source; only the log names the new id, if at all. Throws `locked`
+ * while one runs that may be this step's.
+ */
+export const runningCloneInto = async (
+  context: RunContext,
+  source: GuestRef,
+  { vmid, step }: { readonly vmid: number; readonly step: DeploymentStep },
+): Promise<string | null> => {
   const clones = (await runningTasks(context, source)).filter(({ type }) => type === cloneTaskType);
-  const logs = await Promise.all(clones.map(({ upid }) => hypervisor.taskLog(upid, cloneLogLines, signal)));
-  const found = clones.find((_, index) => logs[index]?.some((line) => line.endsWith(`with ID ${vmid}`)));
-  return found?.upid ?? null;
+  const targets = await Promise.all(clones.map((clone) => targetOf(context, clone)));
+  const found = clones.find((_, index) => targets[index] === vmid);
+  if (found !== undefined) return found.upid;
+  const nameless = clones.filter((_, index) => targets[index] === null);
+  if (!(await mayBeOurs(context, source, { clones: nameless, step }))) return null;
+  const message = 'Waiting for a clone of the template to end that may be this deployment’s.';
+  throw new HypervisorError('locked', message, { maybeDone: false });
 };

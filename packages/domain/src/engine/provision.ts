@@ -8,7 +8,7 @@ import { job } from '../jobs.ts';
 import type { Deployment } from '../records.ts';
 import { type Addresses, waitForAddresses } from './addresses.ts';
 import { callStep } from './call-step.ts';
-import { endStep, failOperation } from './commits.ts';
+import { endStep, failOperation, isUntouched } from './commits.ts';
 import type { Begun, RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import { waitForFirstBoot } from './first-boot.ts';
 import { cloneStep, resizeStep, startStep } from './guest-tasks.ts';
@@ -32,12 +32,16 @@ const failureText = ({ state, error }: { readonly state: Begun; readonly error: 
 const afterTask = async (
   context: RunContext,
   result: TaskStepResult,
-  then: { readonly next: (context: RunContext) => StepName; readonly failure: ProvisionFailure },
+  then: {
+    readonly next: (context: RunContext) => StepName;
+    readonly failure: ProvisionFailure;
+    readonly takenUpHere: boolean;
+  },
 ): Promise<StepRun> => {
   const { ports } = context;
   if (result.kind === 'interrupted') return { outcome: result.outcome };
   if (result.kind === 'failed') {
-    if (result.error.code === 'vmid_taken') return { outcome: await onVmidTaken(context, result.state) };
+    if (result.error.code === 'vmid_taken') return { outcome: await onVmidTaken(context, result.state, then) };
     const message = failureText(result);
     await failOperation(ports, result.state, { code: then.failure, message, log: result.log, to: 'failed' });
     return { outcome: 'rest' };
@@ -51,8 +55,10 @@ const afterTask = async (
 
 const task =
   (spec: TaskStep, next: (context: RunContext) => StepName, failure: ProvisionFailure) =>
-  async (context: RunContext, state: RunState, begunHere: boolean): Promise<StepRun> =>
-    afterTask(context, await runTaskStep(context, state, { operation, spec, begunHere }), { next, failure });
+  async (context: RunContext, state: RunState, begunHere: boolean): Promise<StepRun> => {
+    const result = await runTaskStep(context, state, { operation, spec, begunHere });
+    return afterTask(context, result, { next, failure, takenUpHere: isUntouched(state) });
+  };
 
 /** The password leaves its seal here and nowhere else but at its owner's wish. */
 const cloudInitOf = async ({ ports, template }: RunContext, { id }: Deployment): Promise<CloudInit> => {

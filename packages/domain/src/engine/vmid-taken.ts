@@ -1,19 +1,15 @@
 // When the id that a clone was to get is taken. What holds it is never cleaned up: it is somebody else's, and the next
 // id is tried; or it is our own clone, made by a request whose answer was lost, and then it is waited for. Going on
-// to the next id in that case would leave two VMs behind for one deployment.
+// to the next id in that case would leave two VMs behind for one deployment, so whoever takes the step over from another
+// run watches for longer than a lost call may take to be carried out.
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { Change } from '../change.ts';
 import { HypervisorError } from '../hypervisor.ts';
-import type { DeploymentStep } from '../records.ts';
-import { backoffSeconds, engineActor, failOperation, newStep, nextDeployment, postpone } from './commits.ts';
+import { engineActor, failOperation, newStep, nextDeployment, postpone } from './commits.ts';
 import type { Begun, RunContext, RunOutcome } from './engine-ports.ts';
 import { cloneDeadlineMs } from './guest-tasks.ts';
 import { type Located, locate, recordedRef } from './locate.ts';
-import { lostCallMs } from './lost-task.ts';
-
-/** An earlier attempt was made so shortly before this one that its request may not have been carried out yet. */
-const askedLately = ({ attempts }: DeploymentStep): boolean =>
-  attempts > 0 && backoffSeconds(attempts - 1) * 1000 < lostCallMs;
+import { watchedForClone, watchingForClone } from './lost-task.ts';
 
 const lookAt = async (context: RunContext, { deployment }: Begun): Promise<Located> => {
   const ref = recordedRef(deployment);
@@ -35,15 +31,16 @@ const takeNextVmid = async (context: RunContext, { deployment, step }: Begun): P
     await tx.lock({ kind: 'cluster', clusterId: cluster.id });
     const free = await tx.freeVmid(cluster.id);
     if (free === null) return null;
-    const now = ports.clock.now();
-    const message = `VMID ${vmid} is taken by something else; trying ${free}`;
+    const following = newStep(ports, deployment.id, step.operation, 'clone');
+    const now = following.startedAt;
+    const message = 'The id that was chosen for its VM is taken by something else. The next one is tried.';
     const row = nextDeployment(deployment, { vmid: free, placedAt: now }, now);
     await tx.commit(
       Change.of({
         writes: [
           { kind: 'deployment.update', row, readVersion: deployment.version },
           { kind: 'step.update', row: { ...step, status: 'failed', endedAt: now, message } },
-          { kind: 'step.insert', row: newStep(ports, deployment.id, step.operation, 'clone') },
+          { kind: 'step.insert', row: following },
           block,
           { kind: 'vmid.reserve', clusterId: cluster.id, vmid: free, deploymentId: deployment.id },
         ],
@@ -62,7 +59,12 @@ const takeNextVmid = async (context: RunContext, { deployment, step }: Begun): P
   return 'rest';
 };
 
-export const onVmidTaken = async (context: RunContext, state: Begun): Promise<RunOutcome> => {
+/** `takenUpHere`: no run before this one can have asked for the clone. */
+export const onVmidTaken = async (
+  context: RunContext,
+  state: Begun,
+  { takenUpHere }: { readonly takenUpHere: boolean },
+): Promise<RunOutcome> => {
   const { ports } = context;
   const { step } = state;
   const located = await lookAt(context, state);
@@ -71,9 +73,9 @@ export const onVmidTaken = async (context: RunContext, state: Begun): Promise<Ru
     await failOperation(ports, state, { code: 'clone_failed', message, log: [], to: 'failed' });
     return 'rest';
   }
-  if (located.kind === 'ours' || (located.kind !== 'foreign' && askedLately(step))) {
-    const reason = 'Waiting to see whether an earlier clone of this deployment is finished.';
-    await postpone(ports, state, reason, { forgetTask: true });
+  const known = takenUpHere || watchedForClone(step);
+  if (located.kind === 'ours' || (located.kind !== 'foreign' && !known)) {
+    await postpone(ports, state, watchingForClone, { forgetTask: true });
     return 'rest';
   }
   return takeNextVmid(context, state);
