@@ -26,12 +26,24 @@ const ofSizes: readonly ErrorCode[] = ['limit_exceeded'];
 /** What may ask for more than a limit allows. */
 const limited: ReadonlySet<string> = new Set(['deployments.create', 'deployments.extend', 'snapshots.create']);
 
+/** What only administrators and auditors may read. */
+const overseen: ReadonlySet<string> = new Set([
+  'canaries.byId',
+  'clusters.list',
+  'clusters.templates',
+  'orphans.list',
+  'quarantine.list',
+  'templates.canaries',
+  'templates.versions',
+]);
+
 /** Statuses in ascending order. */
 export const problemStatuses = (route: Route): number[] => {
   const asksForMore = limited.has(route.procedure);
   const codes = [
     ...everywhere,
     ...(route.parameters.length > 0 || route.procedure === 'deployments.create' ? (['not_found'] as const) : []),
+    ...(overseen.has(route.procedure) ? (['forbidden'] as const) : []),
     ...(route.type === 'mutation' ? ofMutations : []),
     ...(route.method === 'POST' ? ofBodies : []),
     ...(asksForMore ? ofSizes : []),
