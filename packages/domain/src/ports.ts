@@ -114,8 +114,8 @@ export interface EngineReader {
   guestAccess(deploymentId: string): Promise<GuestAccess | null>;
   canaryRun(id: string): Promise<CanaryRun | null>;
   /**
-   * Ids of templates that take requests, or would but for their canary, and had no canary begun since: those that were never
-   * tried first, then those whose last canary is the longest ago, so that a short night leaves nobody out for good.
+   * Ids of templates that take requests, or would but for their canary, and had no canary begun since: those that were
+   * never tried first, then those whose last canary is the longest ago, so that a short night leaves none out for good.
    */
   canariesDue(since: Date): Promise<readonly string[]>;
   /** Ids of canaries that have not ended, or whose VM is not deleted yet. */
@@ -200,8 +200,8 @@ export interface DeploymentReader {
 
 export interface AuditReader {
   /**
-   * Rows on deployments inside the visibility, and the person's own acts, but none that was refused on a deployment outside
-   * it; everything where visibility is `all`.
+   * Rows on deployments inside the visibility, and the person's own acts, but none that was refused on a deployment
+   * outside it; everything where visibility is `all`.
    */
   list(filter: ListAudit & { readonly limit: number }, person: Person, visibility: Visibility): Promise<AuditPage>;
 }

@@ -1,6 +1,6 @@
 // The audit trail, newest first by id (ids carry the time). What a person may see are rows about deployments of theirs
-// or their team's, and their own acts; each of these ways of seeing is a branch that an index serves in order. Of what
-// they were refused on a deployment that they may not see they are told nothing here either: it would say that it is there.
+// or their team's, and their own acts; each of these ways of seeing is a branch that an index serves in order. What they
+// were refused on a deployment that they may not see is left out: it would tell them that there is one.
 import type { AuditReader, Person, Visibility } from '@portal/domain';
 import { type AuditOutcome, type AuditPage, actorKindSchema, auditOutcomeSchema, type ListAudit } from '@portal/types';
 import type pg from 'pg';
@@ -57,7 +57,7 @@ const firstIdAt = (milliseconds: number): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-0000-0000-000000000000`;
 };
 
-/** Bound as moments: a client may write a time (of the year 0, or with hundreds of decimals) that PostgreSQL does not read. */
+/** Bound as moments: a client may write a time (the year 0, hundreds of decimals) that PostgreSQL does not read. */
 const timeConditions = ({ from, to }: Filter, parameters: SqlParameters): readonly string[] => {
   const conditions: string[] = [];
   if (from !== undefined) {

@@ -133,7 +133,7 @@ const suspicionOf = (comparison: Comparison, deployment: RecordedVm, guest: Obse
   return isResized(deployment, guest) ? 'resized' : null;
 };
 
-/** While its node is away, and until it is heard of again, PVE does not say that a template is one: what was known holds. */
+/** While its node is away, and until it is heard of again, PVE does not say that a template is one. */
 const isTemplate = ({ knownTemplates }: Comparison, { template, power, vmid }: ObservedGuest): boolean =>
   template || (power === 'unknown' && knownTemplates.has(vmid));
 

@@ -62,7 +62,7 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
         await tx.lock({ kind: 'quota', userId: principal.userId });
         const replayed = await replayOf(tx, keyed);
         if (replayed !== null) return { kind: 'created', id: replayed };
-        // After the replay: what was accepted once is answered the same, whatever was published, switched off or filled since.
+        // After the replay: what was accepted once is answered the same, whatever was published or filled up since.
         const limits = templateViolations(template, size);
         if (isNonEmpty(limits)) return { kind: 'over_limit', limits };
         const status = await tx.templateStatus(template.templateId);
