@@ -6,7 +6,7 @@ import { job } from '@portal/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { disown } from './accounted.ts';
 import { type FaultCase, play, testRows } from './fault-case.ts';
-import { act, placeOf, settled, type World } from './fault-world.ts';
+import { act, placeOf, settled, type World, waitsSaying } from './fault-world.ts';
 import { tasksOf } from './lifecycle.ts';
 import { createStack, type Stack, until } from './stack.ts';
 
@@ -267,6 +267,16 @@ describe('a node taken out of the cluster for good, with what was on it', () => 
       during: 'create',
       strikes: nodeLeavesDuring('clone', async () => templateNode),
       ends: { as: 'failed', code: 'clone_failed', saying: /does not show the template/ },
+    },
+    {
+      name: 'with the task of the clone and the template, and its owner deletes it while it is waited for',
+      during: 'create',
+      async strikes(world) {
+        await nodeLeavesDuring('clone', async () => templateNode)(world);
+        await waitsSaying(world, /does not show the template/);
+        await act(world, 'delete');
+      },
+      ends: { as: 'deleted' },
     },
     {
       name: 'with the task of a start in a creation',

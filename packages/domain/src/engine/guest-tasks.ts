@@ -37,12 +37,17 @@ const powerIs =
   async ({ hypervisor, signal }, state) =>
     (await hypervisor.guestStatus(refOf(state), signal)).power === wanted;
 
-/** It has moved, or the last observation is too old: looked for afresh by the next attempt. */
-const templateLost = ({ cluster, template }: RunContext, observations: Observations): HypervisorError => {
+/** The template has moved, is gone, or is not shown to the portal: nothing can be cloned from it, and no clone of it found. */
+export class TemplateLostError extends HypervisorError {
+  constructor(name: string) {
+    super('unreachable', `The cluster does not show the template ${name}.`, { maybeDone: false });
+  }
+}
+
+/** The last observation may be too old: looked for afresh by the next attempt. */
+const templateLost = ({ cluster, template }: RunContext, observations: Observations): TemplateLostError => {
   observations.forget(cluster.id);
-  return new HypervisorError('unreachable', `The cluster does not show the template ${template.name}.`, {
-    maybeDone: false,
-  });
+  return new TemplateLostError(template.name);
 };
 
 const sourceOf = async (context: RunContext, observations: Observations) => {

@@ -9,7 +9,7 @@ import type { Deployment } from '../records.ts';
 import { beginStep, endStep, failOperation, postpone } from './commits.ts';
 import type { Begun, RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import { whyItWaits } from './fault-words.ts';
-import { cloneStep, destroyStep, stopStep } from './guest-tasks.ts';
+import { cloneStep, destroyStep, stopStep, TemplateLostError } from './guest-tasks.ts';
 import { isDestroyed, recordedRef } from './locate.ts';
 import { lostCallMs, runningTaskOn, taskState } from './lost-task.ts';
 import type { Observations } from './observations.ts';
@@ -40,12 +40,20 @@ const failed = async ({ context, purpose }: Demolition, { state, error, log }: F
 };
 
 /** A task of the operation that this one interrupts, by its stored id or by search. */
-const leftoverTask = ({ context, observations }: Demolition, { deployment, step }: Begun): Promise<string | null> => {
+const leftoverTask = async (
+  { context, observations }: Demolition,
+  { deployment, step }: Begun,
+): Promise<string | null> => {
   const ref = recordedRef(deployment);
-  if (step.upid !== null || ref === null) return Promise.resolve(step.upid);
-  return step.name === 'clone'
-    ? cloneStep(observations).lostTask(context, { deployment, step }, step)
-    : runningTaskOn(context, ref);
+  if (step.upid !== null || ref === null) return step.upid;
+  if (step.name !== 'clone') return runningTaskOn(context, ref);
+  try {
+    return await cloneStep(observations).lostTask(context, { deployment, step }, step);
+  } catch (error) {
+    // Without it no clone can be looked for. A VM that was made all the same is met by the destruction.
+    if (error instanceof TemplateLostError) return null;
+    throw error;
+  }
 };
 
 /** A clone whose answer was lost may begin after this was asked for. */
