@@ -9,7 +9,10 @@ function accessOf(acl: AclEntry[], more: Partial<ClusterSeed> = {}, pool: string
   const access = new AccessControl(seed, 9, () => pool);
   const principal = access.authenticate(`${seed.tokens[0]?.tokenId}=s`);
   if (principal === null) throw new Error('the token is refused');
-  return { may: (path: string, privilege: string) => access.may(principal, path, privilege) };
+  return {
+    may: (path: string, privilege: string) => access.may(principal, path, privilege),
+    at: (path: string) => Object.fromEntries(access.privileges(principal, path)),
+  };
 }
 
 test('an entry deeper in the path replaces the ones above it', () => {
@@ -39,6 +42,14 @@ test('a separated token holds no more than its user does', () => {
   const access = accessOf(acl, { users });
   expect(access.may('/vms/100', 'VM.Audit')).toBe(true);
   expect(access.may('/vms/100', 'VM.Allocate')).toBe(false);
+});
+
+test('a separated token’s right propagates only where its user’s does', () => {
+  const acl = [{ path: '/nodes', privileges: ['Sys.Audit'] }];
+  const users = [{ userId: 'a@pve', acl: [{ path: '/nodes', privileges: ['Sys.Audit'], propagate: false }] }];
+  const access = accessOf(acl, { users });
+  expect(access.at('/nodes')).toEqual({ 'Sys.Audit': false });
+  expect(access.may('/nodes/pve1', 'Sys.Audit')).toBe(false);
 });
 
 test('a token without separation holds what its user holds', () => {

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { demoSeed, listOf, objectOf, PveClient, startTestSimulator, testSecret, until } from './pve-client.ts';
+import {
+  demoGranting,
+  demoSeed,
+  listOf,
+  objectOf,
+  PveClient,
+  startTestSimulator,
+  testSecret,
+  until,
+} from './pve-client.ts';
 
 const vm = '/nodes/pve1/qemu/310';
 const password = 'correct horse';
@@ -116,7 +125,7 @@ test('a migration locks its VM, moves it, and needs to be told of one that runs'
 });
 
 test('a console hands out a ticket, and its task waits in vain', async () => {
-  await using simulator = await startTestSimulator();
+  await using simulator = await startTestSimulator({ cluster: demoGranting('VM.Console') });
   const pve = new PveClient(simulator.url);
   await pve.cloned(310);
   const opened = objectOf(await pve.post(`${vm}/vncproxy`, { websocket: '1' }));

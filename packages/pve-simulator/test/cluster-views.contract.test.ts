@@ -62,8 +62,9 @@ test('a token without rights gets 200 and empty lists, and sees that nodes are t
 test('permissions name paths, privileges and whether they propagate', async () => {
   await using simulator = await startTestSimulator();
   const permissions = objectOf(await new PveClient(simulator.url).get('/access/permissions'));
-  expect(permissions['/']).toEqual({ 'Sys.Audit': 1 });
-  expect(permissions['/sdn/zones/localnetwork']).toEqual({ 'SDN.Use': 1 });
+  expect(permissions['/']).toEqual({ 'Sys.Audit': 0 });
+  expect(permissions['/nodes']).toEqual({ 'Sys.Audit': 1 });
+  expect(permissions['/sdn/zones/localnetwork']).toEqual({ 'SDN.Audit': 1, 'SDN.Use': 1 });
   expect(permissions['/vms/9000']).toMatchObject({ 'VM.Clone': 1 });
 });
 

@@ -121,7 +121,7 @@ test('an outage that is ordered from another process ends by itself', async () =
   await using simulator = await startTestSimulator();
   const control = remoteControl(simulator.url, { tokenId: 'portal@pve!portal', tokenSecret: testSecret });
   await expect(control.refuseConnections()).rejects.toThrow(/forMs/);
-  await control.refuseConnections({ forMs: 60 });
+  await control.refuseConnections({ forMs: 400 });
   const pve = new PveClient(simulator.url);
   await expect(pve.get('/version')).rejects.toThrow();
   await until(async () => (await pve.get('/version').catch(() => null))?.status === 200);

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import {
+  type AclEntry,
   type ClusterSeed,
   demoCluster,
   fastTiming,
@@ -13,6 +14,16 @@ import {
 export const testSecret = '0b1d6f3e-simulated';
 
 export const demoSeed: ClusterSeed = demoCluster({ tokenSecret: testSecret });
+
+/** The demo, with more rights in its pool than the portal has. */
+export function demoGranting(...privileges: string[]): ClusterSeed {
+  const more = { path: '/pool/support-portal', privileges };
+  const withMore = <Holder extends { readonly acl: readonly AclEntry[] }>(holder: Holder): Holder => ({
+    ...holder,
+    acl: [...holder.acl, more],
+  });
+  return { ...demoSeed, users: demoSeed.users?.map(withMore) ?? [], tokens: demoSeed.tokens.map(withMore) };
+}
 
 export function startTestSimulator(options: Partial<StartSimulatorOptions> = {}): Promise<Simulator> {
   return startSimulator({ cluster: demoSeed, ...options, timing: { ...fastTiming, ...options.timing } });

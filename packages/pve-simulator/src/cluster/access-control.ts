@@ -143,7 +143,7 @@ export class AccessControl {
     if (rights.unlimited) return this.#everything;
     const [first, second] = rights.acls.map((acl) => this.#withPool(acl, path));
     if (first === undefined) return noPrivileges;
-    return second === undefined ? first : new Map([...first].filter(([name]) => second.has(name)));
+    return second === undefined ? first : cut(first, second);
   }
 
   #withPool(acl: CompiledAcl, path: string): Privileges {
@@ -173,6 +173,12 @@ export class AccessControl {
 function tokenRights(seed: TokenSeed, user: User): Rights {
   if (!(seed.privilegeSeparation ?? true)) return user.rights;
   return { acls: [new CompiledAcl(seed.acl), ...(user.rights.unlimited ? [] : user.rights.acls)], unlimited: false };
+}
+
+/** What one of them does not let propagate does not. */
+function cut(a: Privileges, b: Privileges): Privileges {
+  const shared = [...a].filter(([name]) => b.has(name));
+  return new Map(shared.map(([name, propagate]) => [name, propagate && b.get(name) === true]));
 }
 
 function union(a: Privileges, b: Privileges): Privileges {

@@ -1,9 +1,7 @@
 /** `POST …/clone`: the checks that PVE makes before it answers with a UPID. The id itself is checked again later. */
 import type { Vm, VmConfig } from '../cluster/cluster-state.ts';
 import { isTemplate } from '../cluster/vm-configuration.ts';
-import { networkSyntax } from '../config/config-options.ts';
 import { drivesOf } from '../config/drive.ts';
-import { parsePropertyString } from '../config/property-string.ts';
 import { dieError, parameterError, permissionError } from '../http/api-error.ts';
 import {
   configIdFormat,
@@ -22,6 +20,7 @@ import { type Answer, type Call, privileges, type Route } from '../http/route.ts
 import type { StorageSeed } from '../seed/cluster-seed.ts';
 import { configExistsText } from '../tasks/clone-worker.ts';
 import { missingSnapshotText } from '../tasks/snapshot-workers.ts';
+import { assertBridgeRight } from './config-rights.ts';
 import { assertQuorum, assertUnlocked, requireGuest } from './guest-access.ts';
 
 interface Places {
@@ -82,9 +81,7 @@ function assertResourceRights(call: Call, config: VmConfig, { target, storage }:
 
 function assertBridgeRights(call: Call, config: VmConfig): void {
   for (const [key, value] of Object.entries(config)) {
-    if (!/^net\d+$/.test(key)) continue;
-    const bridge = parsePropertyString(String(value), networkSyntax).values.get('bridge');
-    if (bridge !== undefined) assertPrivilege(call, `/sdn/zones/localnetwork/${bridge}`, 'SDN.Use');
+    if (/^net\d+$/.test(key)) assertBridgeRight(call, String(value));
   }
 }
 

@@ -59,11 +59,20 @@ function rightsOfDrive(drive: Drive): string[] {
   return drive.cdrom || ['none', 'cdrom'].includes(drive.volume) ? ['CDROM'] : ['Disk'];
 }
 
+/** Of a card with a VLAN tag, the right is asked for the tag, and so not given by an entry on the bridge alone. */
+export function assertBridgeRight(call: Call, card: string): void {
+  const { values } = parsePropertyString(card, networkSyntax);
+  const bridge = values.get('bridge');
+  if (bridge === undefined) return;
+  const tag = values.get('tag');
+  const path = `/sdn/zones/localnetwork/${bridge}`;
+  assertPrivilege(call, tag === undefined ? path : `${path}/${tag}`, 'SDN.Use');
+}
+
 /** Using a bridge or a storage takes a right of its own. */
 function assertValueRights(call: Call, key: string, value: string): void {
   if (/^net\d+$/.test(key)) {
-    const bridge = parsePropertyString(value, networkSyntax).values.get('bridge');
-    if (bridge !== undefined) assertPrivilege(call, `/sdn/zones/localnetwork/${bridge}`, 'SDN.Use');
+    assertBridgeRight(call, value);
   }
   const isDrive = configOption(key)?.group === 'Disk' && /\d$/.test(key) && !key.startsWith('virtiofs');
   const storage = isDrive ? /^(?:file=)?([^:,/=]+):/.exec(value)?.[1] : undefined;

@@ -16,10 +16,11 @@ function agentPrivileges(pveVersion: string): string[] {
   return Number.parseInt(pveVersion, 10) >= 9 ? ['VM.GuestAgent.Audit'] : ['VM.Monitor'];
 }
 
-/** What the setup guide grants. */
+/** What the commands of docs/proxmox-setup.md grant, to the user and to the token alike (a test compares them). */
 export function portalAcl(pveVersion: string, storage: string): AclEntry[] {
   return [
-    { path: '/', privileges: ['Sys.Audit'] },
+    { path: '/', privileges: ['Sys.Audit'], propagate: false },
+    { path: '/nodes', privileges: ['Sys.Audit'] },
     {
       path: `/pool/${demoPool}`,
       privileges: [
@@ -33,7 +34,6 @@ export function portalAcl(pveVersion: string, storage: string): AclEntry[] {
         'VM.Config.Memory',
         'VM.Config.Network',
         'VM.Config.Options',
-        'VM.Console',
         'VM.PowerMgmt',
         'VM.Snapshot',
         'VM.Snapshot.Rollback',
@@ -41,7 +41,7 @@ export function portalAcl(pveVersion: string, storage: string): AclEntry[] {
       ],
     },
     { path: `/storage/${storage}`, privileges: ['Datastore.AllocateSpace', 'Datastore.Audit'] },
-    { path: '/sdn/zones/localnetwork', privileges: ['SDN.Use'] },
+    { path: '/sdn/zones/localnetwork', privileges: ['SDN.Audit', 'SDN.Use'] },
   ];
 }
 
