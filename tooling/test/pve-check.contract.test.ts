@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AclEntry, ClusterSeed } from '@portal/pve-simulator';
 import { expect, test, vi } from 'vitest';
 import { repositoryRoot } from '../src/repository.ts';
 import { type CheckedCluster, checkedCluster, debian, demoSeed, wrongSecret } from './checked-cluster.ts';
@@ -50,6 +51,75 @@ test('each missing privilege is named with its path', async () => {
   expect(withoutSnapshots).toContain('on /pool/support-portal: lacks VM.GuestAgent.Audit');
   const { said: elsewhere } = await cluster.check({ configured: { storages: ['local'] } });
   expect(elsewhere).toContain('debian-13 (9004): lies on ceph-vm, where the token lacks Datastore.AllocateSpace');
+});
+
+/** The demo with the entries on these paths taken from its token, and others in their place. */
+const seedWith = (gone: readonly string[], acl: readonly AclEntry[]): ClusterSeed => ({
+  ...demoSeed,
+  users: [],
+  tokens: demoSeed.tokens.map((token) => ({
+    ...token,
+    acl: [...token.acl.filter(({ path }) => !gone.includes(path)), ...acl],
+  })),
+});
+
+test('what has to propagate and does not is missing, and the advice says how it is granted', async () => {
+  const acl = [{ path: '/nodes', privileges: ['Sys.Audit'], propagate: false }];
+  await using cluster = await checkedCluster(seedWith(['/', '/nodes'], acl));
+  const { code, said } = await cluster.check();
+  expect(code).toBe(1);
+  expect(said).toMatch(/^ {2}fail +rights +on \/nodes: lacks Sys\.Audit on what lies below it$/m);
+  const grant = (path: string, who: string, propagate: 0 | 1) =>
+    `pveum acl modify ${path} ${who} --roles PortalAudit --propagate ${propagate}`;
+  for (const who of ["--users 'portal@pve'", "--tokens 'portal@pve!portal'"]) {
+    expect(said).toContain(grant('/nodes', who, 1));
+    expect(said).toContain(grant('/', who, 0));
+  }
+});
+
+test('a template’s network cards are looked at one by one: their bridge, their VLAN tag, and whether a right reaches them', async () => {
+  const zone = '/sdn/zones/localnetwork';
+  const use = ['SDN.Use'];
+  const lacking = (card: string) => `debian-13 (9004): has a network card on ${card}, where the token lacks SDN.Use`;
+  const table: readonly (readonly [AclEntry, string | undefined, readonly string[]])[] = [
+    [{ path: `${zone}/vmbr0`, privileges: use, propagate: false }, undefined, []],
+    [{ path: `${zone}/vmbr0`, privileges: use, propagate: false }, '20', [lacking('vmbr0 with VLAN tag 20')]],
+    [{ path: `${zone}/vmbr0`, privileges: use }, '20', []],
+    [{ path: `${zone}/vmbr0/20`, privileges: use }, undefined, [lacking('vmbr0')]],
+    [{ path: `${zone}/vmbr1`, privileges: use }, undefined, [lacking('vmbr0')]],
+    [{ path: '/sdn/zones/office', privileges: use }, undefined, [lacking('vmbr0')]],
+    [{ path: zone, privileges: use, propagate: false }, undefined, [`on ${zone}: lacks`, lacking('vmbr0')]],
+  ];
+  for (const [entry, tag, expected] of table) {
+    await using cluster = await checkedCluster(seedWith([zone], [entry]));
+    if (tag !== undefined)
+      await cluster.simulator.control.updateConfig(9004, { net0: `virtio,bridge=vmbr0,tag=${tag}` });
+    const { said } = await cluster.check();
+    const failed = failures(said);
+    expect(failed).toHaveLength(expected.length);
+    for (const [index, what] of expected.entries()) expect(failed[index]).toContain(what);
+    // The check agrees with the cluster.
+    const { said: tried } = await cluster.check({ canary: 'debian-13' });
+    expect(/fail +canary +Permission check failed \(\/sdn/.test(tried)).toBe(expected.length > 0);
+  }
+});
+
+test('space is asked for where a clone takes it: not for CD images, and for full clones on their target alone', async () => {
+  const fast = { id: 'fast', type: 'rbd', shared: true, content: ['images'], capacityBytes: 2 ** 40 } as const;
+  const entries = [
+    { path: '/storage/fast', privileges: ['Datastore.AllocateSpace', 'Datastore.Audit'] },
+    { path: '/storage/ceph-vm', privileges: ['Datastore.Audit'] },
+  ];
+  const seed = seedWith(['/storage/ceph-vm'], entries);
+  await using cluster = await checkedCluster({ ...seed, storages: [...seed.storages, fast] });
+  await cluster.simulator.control.updateConfig(9004, { ide0: 'local:iso/virtio-win.iso,media=cdrom' });
+  const configured = { storages: ['fast'] };
+  const full = await cluster.check({ configured, offers: [{ ...debian, cloneMode: 'full' }] });
+  expect(failures(full.said)).toEqual([]);
+  const { said } = await cluster.check({ configured });
+  expect(failures(said).map((line) => line.replace(/^ +fail +template +/, ''))).toEqual([
+    'debian-13 (9004): lies on ceph-vm, where the token lacks Datastore.AllocateSpace',
+  ]);
 });
 
 test('a wrong secret and a wrong address each end the check with their own words', async () => {

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readClusters } from '@portal/configuration';
 import { agentPrivilege } from '@portal/proxmox-client';
+import { demoCluster } from '@portal/pve-simulator';
 import { expect, test } from 'vitest';
 import { neededGrants } from '../src/pve-check/privileges.ts';
 import { repositoryRoot } from '../src/repository.ts';
@@ -26,6 +27,20 @@ const neededByRole = (): ReadonlyMap<string, readonly string[]> => {
   return new Map(neededGrants(cluster, 9).map(({ role, privileges }) => [role, [...privileges].sort()]));
 };
 
+const guideRoles = (): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    [...guide.matchAll(/pveum role add (\w+) --privs "([^"]+)"/g)].map(([, role = '', privileges = '']) => [
+      role,
+      privileges.split(' ').sort(),
+    ]),
+  );
+
+/** To the user and to the token alike. */
+const granted = () =>
+  [...guide.matchAll(/pveum acl modify (\S+) +\$who --roles (\w+)( --propagate 0)?/g)].map(
+    ([, path = '', role = '', here]) => ({ path, role, propagate: here === undefined }),
+  );
+
 test('the example of the guide is usable', () => {
   expect(example().map(({ settings }) => settings.name)).toEqual(['berlin', 'hamburg']);
 });
@@ -37,23 +52,34 @@ test('its commands can be pasted into an interactive bash: a ! stands nowhere bu
 });
 
 test('the roles of the guide hold exactly what is needed', () => {
-  const roles = [...guide.matchAll(/pveum role add (\w+) --privs "([^"]+)"/g)].map(
-    ([, role = '', privileges = '']) => [role, privileges.split(' ').sort()] as const,
-  );
   const ofPve = ['PVESDNUser'];
-  expect(new Map(roles)).toEqual(new Map([...neededByRole()].filter(([role]) => !ofPve.includes(role))));
+  expect(guideRoles()).toEqual(new Map([...neededByRole()].filter(([role]) => !ofPve.includes(role))));
 });
 
 test('the guide grants each role on the paths where it is needed, to the user and to the token', () => {
-  const granted = [...guide.matchAll(/pveum acl modify (\S+) +\$who --roles (\w+)/g)].map(
-    ([, path, role]) => `${path} ${role}`,
-  );
   const [cluster] = example();
   if (cluster === undefined) throw new Error('The guide has no example.');
   const needed = neededGrants(cluster, 9)
     .filter(({ path }) => path !== '/storage/ceph-slow')
-    .map(({ path, role }) => `${path} ${role}`);
-  expect(granted.sort()).toEqual(needed.sort());
+    .map(({ path, role, reach }) => ({ path, role, propagate: reach !== 'here' }));
+  expect(granted()).toEqual(expect.arrayContaining(needed));
+  expect(granted()).toHaveLength(needed.length);
+});
+
+test('the simulated cluster’s user and token have what the guide grants, and no more', () => {
+  const roles = new Map<string, readonly string[]>([...guideRoles(), ['PVESDNUser', ['SDN.Audit', 'SDN.Use']]]);
+  const expected = granted().map(({ role, ...entry }) => ({ ...entry, privileges: roles.get(role) }));
+  const seed = demoCluster({ tokenSecret: 'secret' });
+  const holders = [...(seed.users ?? []), ...seed.tokens];
+  expect(holders).toHaveLength(2);
+  for (const { acl } of holders) {
+    const held = acl.map(({ path, privileges, propagate = true }) => ({
+      ...{ path, propagate },
+      privileges: [...privileges].sort(),
+    }));
+    expect(held).toEqual(expect.arrayContaining(expected));
+    expect(held).toHaveLength(expected.length);
+  }
 });
 
 test('the table of the guide explains every privilege, and no other', () => {

@@ -110,6 +110,13 @@ export interface GuestStatus {
   readonly name: string | null;
 }
 
+export interface GuestBridge {
+  /** A bridge of the node, or a VNet. */
+  readonly name: string;
+  /** Null: untagged. */
+  readonly vlanTag: number | null;
+}
+
 export interface GuestConfig {
   readonly name: string | null;
   /** When PVE made it (`meta: ctime=`); null where it does not say. */
@@ -129,6 +136,10 @@ export interface GuestConfig {
    * shared keeps the VM from being cloned to another node.
    */
   readonly driveStorages: Readonly<Record<string, string>>;
+  /** Those of disks and firmware state alone: what a clone takes space for. */
+  readonly diskStorages: readonly string[];
+  /** What its network cards are plugged into; those that are plugged into nothing are left out. */
+  readonly bridges: readonly GuestBridge[];
   readonly hasCloudInitDrive: boolean;
   readonly protection: boolean;
   readonly digest: string | null;

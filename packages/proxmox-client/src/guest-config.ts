@@ -1,6 +1,6 @@
 // A VM's configuration, read out of PVE's flat bag of options (`GET …/qemu/{vmid}/config`, pending values included:
 // what holds from the next start).
-import type { GuestConfig } from '@portal/domain';
+import type { GuestBridge, GuestConfig } from '@portal/domain';
 import { parseDiskSizeGiB } from './disk-size.ts';
 import { isTruthyProperty, parsePropertyString } from './property-string.ts';
 import { splitList } from './split-list.ts';
@@ -8,6 +8,7 @@ import { splitList } from './split-list.ts';
 /** Buses that carry disks and CD drives. `efidisk0` and `tpmstate0` are firmware state that nobody sizes. */
 const driveKey = /^(?:ide|sata|scsi|virtio)\d+$/;
 const firmwareKey = /^(?:efidisk|tpmstate)0$/;
+const cardKey = /^net\d+$/;
 
 /** `storage:volume`; a CD drive may hold `none` or the host's own `cdrom`. */
 const storageOfVolume = /^([a-z][a-z0-9._-]*):/i;
@@ -40,6 +41,14 @@ const storagesOf = (drives: readonly Drive[]): Readonly<Record<string, string>> 
     }),
   );
 
+/** `virtio=BC:24:11:00:50:F5,bridge=vmbr0,tag=20` */
+const parseBridge = (card: string): readonly GuestBridge[] => {
+  const properties = parsePropertyString(card, 'model');
+  const name = properties.get('bridge');
+  const tag = properties.get('tag');
+  return name === undefined ? [] : [{ name, vlanTag: tag === undefined ? null : Number(tag) }];
+};
+
 const scalarText = (value: unknown): string | null => {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return String(value);
@@ -65,11 +74,13 @@ const defaultSockets = 1;
 
 export const parseGuestConfig = (options: Readonly<Record<string, unknown>>): GuestConfig => {
   const get = (key: string): string | null => scalarText(options[key]);
-  const drivesOf = (keys: RegExp): Drive[] =>
+  const entriesOf = (keys: RegExp): [string, string][] =>
     Object.keys(options)
       .filter((key) => keys.test(key))
-      .map((key) => parseDrive(key, get(key) ?? ''));
+      .map((key) => [key, get(key) ?? '']);
+  const drivesOf = (keys: RegExp): Drive[] => entriesOf(keys).map(([key, value]) => parseDrive(key, value));
   const drives = drivesOf(driveKey);
+  const firmware = drivesOf(firmwareKey);
   const disks = drives.flatMap(({ key, isCdrom, sizeGiB }) => (isCdrom || sizeGiB === null ? [] : [[key, sizeGiB]]));
   const memory = parsePropertyString(get('memory') ?? '', 'current').get('current') ?? null;
   const agent = parsePropertyString(get('agent') ?? '', 'enabled');
@@ -84,7 +95,9 @@ export const parseGuestConfig = (options: Readonly<Record<string, unknown>>): Gu
     template: get('template') === '1',
     agentEnabled: isTruthyProperty(agent.get('enabled')),
     disks: Object.fromEntries(disks),
-    driveStorages: storagesOf([...drives, ...drivesOf(firmwareKey)]),
+    driveStorages: storagesOf([...drives, ...firmware]),
+    diskStorages: [...new Set(Object.values(storagesOf([...drives.filter(({ isCdrom }) => !isCdrom), ...firmware])))],
+    bridges: entriesOf(cardKey).flatMap(([, card]) => parseBridge(card)),
     hasCloudInitDrive: drives.some(({ volume }) => cloudInitVolume.test(volume)),
     protection: get('protection') === '1',
     digest: get('digest'),

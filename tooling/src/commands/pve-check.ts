@@ -17,7 +17,8 @@ const usage = `pnpm pve:check [--cluster NAME] [--canary TEMPLATE]
   --canary TEMPLATE   also makes a VM from this template (slug of an offer, or VMID), starts it, waits for its address
                       and destroys it
 
-Reads only, without --canary. Exit code 0: all is well; 1: something failed; 2: wrong usage or configuration.`;
+Reads only, without --canary. Exit code 0: all is well; 1: something failed; 2: wrong usage, or no
+usable configuration.`;
 
 const unusable = 2;
 

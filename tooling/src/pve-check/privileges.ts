@@ -4,6 +4,7 @@
  */
 
 import type { ClusterConfiguration } from '@portal/configuration';
+import type { GuestBridge } from '@portal/domain';
 import { agentPrivilege, type Permissions } from '@portal/proxmox-client';
 
 export interface Grant {
@@ -11,6 +12,11 @@ export interface Grant {
   readonly privileges: readonly string[];
   /** The role of docs/proxmox-setup.md that holds them. */
   readonly role: string;
+  /**
+   * `below`: they are asked for on what lies below the path, so the entry has to propagate. `here`: on the path itself,
+   * and an entry that propagates would give away more. Absent where nothing lies below.
+   */
+  readonly reach?: 'below' | 'here';
 }
 
 const guestPrivileges = [
@@ -33,14 +39,15 @@ const storagePrivileges = ['Datastore.AllocateSpace', 'Datastore.Audit'] as cons
 const networkPrivilege = 'SDN.Use';
 const auditPrivilege = 'Sys.Audit';
 
-const networkPath = '/sdn/zones/localnetwork';
+const zonesPath = '/sdn/zones';
+const localZone = 'localnetwork';
 
 /** `major`: of the cluster's PVE release. */
 export function neededGrants({ settings }: ClusterConfiguration, major: number): readonly Grant[] {
   const snapshots = settings.snapshotsPerVm > 0 ? snapshotPrivileges : [];
   return [
-    { path: '/', privileges: [auditPrivilege], role: 'PortalAudit' },
-    { path: '/nodes', privileges: [auditPrivilege], role: 'PortalAudit' },
+    { path: '/', privileges: [auditPrivilege], role: 'PortalAudit', reach: 'here' },
+    { path: '/nodes', privileges: [auditPrivilege], role: 'PortalAudit', reach: 'below' },
     {
       path: `/pool/${settings.pool}`,
       privileges: [...guestPrivileges, ...snapshots, agentPrivilege(major)],
@@ -51,14 +58,19 @@ export function neededGrants({ settings }: ClusterConfiguration, major: number):
       privileges: storagePrivileges,
       role: 'PortalStorage',
     })),
-    { path: networkPath, privileges: [networkPrivilege], role: 'PVESDNUser' },
+    networkGrant,
   ];
 }
 
+/** Of every bridge at once; each may be granted alone instead. */
+export const networkGrant = {
+  ...{ path: `${zonesPath}/${localZone}`, privileges: [networkPrivilege], role: 'PVESDNUser', reach: 'below' },
+} as const satisfies Grant;
+
 /** By the nearest path above that PVE names, and for a path above only what propagates: as PVE itself decides. */
-function holds(permissions: Permissions, path: string, privilege: string): boolean {
+function holds(permissions: Permissions, { path, reach }: Pick<Grant, 'path' | 'reach'>, privilege: string): boolean {
   const own = permissions[path];
-  if (own !== undefined) return privilege in own;
+  if (own !== undefined) return reach === 'below' ? own[privilege] === true : privilege in own;
   for (let above = parentOf(path); above !== null; above = parentOf(above)) {
     const held = permissions[above];
     if (held !== undefined) return held[privilege] === true;
@@ -72,14 +84,28 @@ function parentOf(path: string): string | null {
   return end === 0 ? '/' : path.slice(0, end);
 }
 
-/** A bridge of its own may be granted instead of the whole zone. */
-const networkGranted = (permissions: Permissions): boolean =>
-  Object.entries(permissions).some(([path, held]) => path.startsWith('/sdn') && networkPrivilege in held);
-
 export function missingOf(
   permissions: Permissions,
-  { path, privileges }: Pick<Grant, 'path' | 'privileges'>,
+  grant: Pick<Grant, 'path' | 'privileges' | 'reach'>,
 ): readonly string[] {
-  if (path === networkPath && networkGranted(permissions)) return [];
-  return privileges.filter((privilege) => !holds(permissions, path, privilege));
+  return grant.privileges.filter((privilege) => !holds(permissions, grant, privilege));
+}
+
+/** Single bridges and VNets that are granted, and zones with all of theirs. */
+export const networkPathsOf = (permissions: Permissions): readonly string[] =>
+  Object.keys(permissions).filter((path) => {
+    const [, , , zone, network] = path.split('/');
+    const reach = network === undefined ? 'below' : 'here';
+    return path.startsWith(zonesPath) && zone !== undefined && holds(permissions, { path, reach }, networkPrivilege);
+  });
+
+/** PVE names a node's own bridges so. Anything else may be a VNet, of whose zone a token without SDN.Audit is not told. */
+const localBridge = /^vmbr\d+$/;
+
+/** Whether a card may be plugged in: PVE asks for its bridge, or for the VLAN tag below that where it has one. */
+export function mayUse(permissions: Permissions, { name, vlanTag }: GuestBridge): boolean {
+  const named = Object.keys(permissions).flatMap((path) => /^\/sdn\/zones\/([^/]+)/.exec(path)?.[1] ?? []);
+  const zones = localBridge.test(name) ? [localZone] : [localZone, ...named];
+  const tag = vlanTag === null ? '' : `/${vlanTag}`;
+  return zones.some((zone) => holds(permissions, { path: `${zonesPath}/${zone}/${name}${tag}` }, networkPrivilege));
 }

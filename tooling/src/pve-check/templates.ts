@@ -3,7 +3,8 @@ import { type GuestConfig, type GuestRef, type ObservedGuest, portalTag } from '
 import { agentPrivilege, type Permissions } from '@portal/proxmox-client';
 import { type Finding, fail, ok, some, warn } from './finding.ts';
 import type { CheckedOffer } from './offers.ts';
-import { missingOf } from './privileges.ts';
+import { mayUse, missingOf, networkGrant } from './privileges.ts';
+import { grantCommands } from './rights.ts';
 import { isRefusal, type Target, tryTo } from './target.ts';
 
 const check = 'template';
@@ -42,15 +43,27 @@ function faultsOf(offer: CheckedOffer, config: GuestConfig): readonly Fault[] {
   return faults.filter((fault) => fault !== false);
 }
 
-/** A linked clone takes its space where the template lies, and every clone a cloud-init drive. */
-function withoutSpace({ driveStorages }: GuestConfig, { permissions, storages }: Surroundings): readonly Fault[] {
-  return [...new Set(Object.values(driveStorages))]
+/** A linked clone takes its space where the template lies, a full one where the configuration says. */
+function withoutSpace(offer: CheckedOffer, config: GuestConfig, around: Surroundings): readonly Fault[] {
+  if (offer.cloneMode === 'full') return [];
+  const { permissions, storages, tokenId } = around;
+  return config.diskStorages
     .filter((storage) => !storages.includes(storage))
     .map((storage) => `/storage/${storage}`)
     .filter((path) => missingOf(permissions, { path, privileges: [spacePrivilege] }).length > 0)
     .map((path) => ({
       what: `lies on ${path.slice('/storage/'.length)}, where the token lacks ${spacePrivilege}`,
-      todo: `Grant the role PortalStorage on ${path} to the token and to its user.`,
+      todo: grantCommands({ path, role: 'PortalStorage' }, tokenId),
+    }));
+}
+
+/** A clone is plugged in where its template is. */
+function withoutNetwork(config: GuestConfig, { permissions, tokenId }: Surroundings): readonly Fault[] {
+  return config.bridges
+    .filter((bridge) => !mayUse(permissions, bridge))
+    .map(({ name, vlanTag }) => ({
+      what: `has a network card on ${name}${vlanTag === null ? '' : ` with VLAN tag ${vlanTag}`}, where the token lacks SDN.Use`,
+      todo: grantCommands(networkGrant, tokenId),
     }));
 }
 
@@ -61,6 +74,7 @@ interface Surroundings {
   /** Those whose rights are checked for themselves. */
   readonly storages: readonly string[];
   readonly permissions: Permissions;
+  readonly tokenId: string;
 }
 
 async function checkOffer(
@@ -77,7 +91,11 @@ async function checkOffer(
   const ref: GuestRef = { node: guest.node, vmid: guest.vmid };
   const config = await tryTo(hypervisor.guestConfig(ref, signal));
   if (isRefusal(config)) return [fail(check, `${about}: not readable: ${config.message}`, 'It takes VM.Audit on it.')];
-  const faults = [...faultsOf(offer, config), ...withoutSpace(config, around)];
+  const faults = [
+    ...faultsOf(offer, config),
+    ...withoutSpace(offer, config, around),
+    ...withoutNetwork(config, around),
+  ];
   if (faults.length > 0) return faults.map(({ what, todo }) => fail(check, `${about}: ${what}`, todo));
   const extras = [...(offer.cloudInit ? ['cloud-init'] : []), ...(offer.guestAgent ? ['agent'] : [])];
   return [ok(check, `${[about, `on ${guest.node}`, ...extras].join(', ')}`)];
@@ -94,9 +112,10 @@ export async function checkTemplates(target: Target): Promise<readonly Finding[]
   if (isRefusal(guests)) return [fail(check, `not readable: ${guests.message}`, 'Try again.')];
   const permissions = await tryTo(inspector.permissions(signal));
   if (isRefusal(permissions)) return [fail(check, `not readable: ${permissions.message}`, 'Try again.')];
-  const { storages } = target.configuration.settings;
+  const { settings, tokenId } = target.configuration;
+  const around = { guests, permissions, tokenId, storages: settings.storages };
   const found: (readonly Finding[])[] = [];
-  for (const offer of offers) found.push(await checkOffer(target, offer, { guests, permissions, storages }));
+  for (const offer of offers) found.push(await checkOffer(target, offer, around));
   return found.flat();
 }
 

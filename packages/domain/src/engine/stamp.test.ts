@@ -18,6 +18,8 @@ const config = (fields: Partial<GuestConfig> = {}): GuestConfig => ({
   agentEnabled: true,
   disks: { scsi0: 20 },
   driveStorages: { scsi0: 'ceph-vm' },
+  diskStorages: ['ceph-vm'],
+  bridges: [{ name: 'vmbr0', vlanTag: null }],
   hasCloudInitDrive: true,
   protection: false,
   digest: null,
