@@ -21,12 +21,13 @@ export function SettleDialog({ item, action, onClose }: SettleDialogProps) {
   // What it said stays on it while it fades out.
   const last = useRef<QuarantineAction>('adopt');
   if (action !== null) last.current = action;
+  const gone = last.current === 'release' && item.presence === 'gone';
   return (
     <Dialog
       open={action !== null}
       onOpenChange={(open) => (open ? undefined : onClose())}
       title={t(`title.${last.current}`, { name: item.name })}
-      description={t(`description.${last.current}`)}
+      description={t(`description.${gone ? 'close' : last.current}`)}
       initialFocus={input}
     >
       <SettleForm item={item} action={last.current} close={onClose} input={input} />
