@@ -287,6 +287,7 @@ export class InMemoryServices implements Services {
       policy: { deployments: 5, vcpus: vcpuLimit, memoryMiB: 32_768, diskGiB: 500 },
       usage: { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 },
       cluster: { name: 'demo', simulated: true },
+      simulation: { clusters: ['demo'], all: true },
     }),
   };
 }

@@ -1,6 +1,7 @@
 export { auditActions } from './audit/actions.ts';
 export { engineActions, requestedActions } from './audit/events.ts';
 export * from './change.ts';
+export { simulationOf } from './cluster/simulation.ts';
 export { createServices, type ServicePorts } from './create-services.ts';
 export { notYetUp } from './deployment/capacity.ts';
 export { idempotencyHours } from './deployment/idempotency.ts';

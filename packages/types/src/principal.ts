@@ -19,6 +19,10 @@ export type Usage = z.infer<typeof usageSchema>;
 /** The most of each that a principal may hold at once. Same keys as {@link Usage}, so the two compare by key. */
 export type Policy = Usage;
 
+/** Which clusters do not really exist, by name, and whether these are all that there are. */
+export const simulationSchema = z.object({ clusters: z.array(z.string()).min(1), all: z.boolean() });
+export type Simulation = z.infer<typeof simulationSchema>;
+
 export const meSchema = z.object({
   principal: z.object({
     kind: z.enum(['user', 'token']),
@@ -30,6 +34,9 @@ export const meSchema = z.object({
   }),
   policy: usageSchema,
   usage: usageSchema,
+  /** The first by name, simulated ones before others; `simulation` tells of them all. */
   cluster: z.object({ name: z.string(), simulated: z.boolean() }).nullable(),
+  /** Null where every cluster is a real one. */
+  simulation: simulationSchema.nullable(),
 });
 export type Me = z.infer<typeof meSchema>;

@@ -11,8 +11,10 @@ import {
   mayAdminister,
   type Services,
   seesAdministration,
+  simulationOf,
   type UserPrincipal,
 } from '@portal/domain';
+import type { Simulation } from '@portal/types';
 import { pino } from 'pino';
 import { env } from '@/env.ts';
 import { isLoopback } from './loopback.ts';
@@ -29,8 +31,8 @@ export interface Container {
   readonly seesAdministration: (person: UserPrincipal) => boolean;
   /** Whether this person may act there. */
   readonly mayAdminister: (person: UserPrincipal) => boolean;
-  /** Name of the cluster when it does not really exist; null when it does. For pages that nobody is signed in to. */
-  readonly simulatedCluster: () => Promise<string | null>;
+  /** Which clusters do not really exist. For pages that nobody is signed in to. */
+  readonly simulation: () => Promise<Simulation | null>;
   readonly handleTrpc: (request: Request) => Promise<Response>;
   readonly handleRest: (request: Request) => Promise<Response>;
   readonly handleAuth: (request: Request) => Promise<Response>;
@@ -68,10 +70,7 @@ const createContainer = (): Container => {
     resolveSession,
     seesAdministration,
     mayAdminister,
-    simulatedCluster: async () => {
-      const [cluster] = await database.engine.clusters();
-      return cluster?.simulated ? cluster.name : null;
-    },
+    simulation: async () => simulationOf(await database.engine.clusters()),
     handleTrpc: createTrpcHandler({ services, resolveSession, portalOrigin: PORTAL_URL, log, clientAddress }),
     handleRest: createRestHandler({
       services,

@@ -17,14 +17,14 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 export default async function SignInPage({ searchParams }: { readonly searchParams: PageSearch }) {
   const returnTo = safeReturnPath((await searchParamsOf(searchParams)).get(returnParameter));
   if ((await currentPerson()) !== null) redirect(returnTo);
-  const [t, simulated] = await Promise.all([getTranslations('signIn'), container().simulatedCluster()]);
+  const [t, simulation] = await Promise.all([getTranslations('signIn'), container().simulation()]);
   return (
     <main className="flex min-h-dvh items-center justify-center px-4 py-10">
       <div className="w-full max-w-sm">
         <div className="mb-5 flex flex-wrap items-center gap-3">
           <BrandMark />
           <h1 className="text-lg font-semibold">{t('heading')}</h1>
-          {simulated === null ? null : <SimulatedSign cluster={simulated} />}
+          {simulation === null ? null : <SimulatedSign {...simulation} />}
         </div>
         <div className="rounded-xl border border-line bg-surface p-5">
           <SignInForm returnTo={returnTo} portalUrl={env().PORTAL_URL} />

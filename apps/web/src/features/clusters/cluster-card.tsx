@@ -20,7 +20,7 @@ export function ClusterCard({ cluster }: { readonly cluster: Cluster }) {
       id={`cluster-${cluster.id}`}
       aside={
         <span className="flex flex-wrap items-center gap-3">
-          {cluster.simulated ? <SimulatedSign cluster={cluster.name} /> : null}
+          {cluster.simulated ? <SimulatedSign clusters={[cluster.name]} all /> : null}
           <Reachability cluster={cluster} />
         </span>
       }

@@ -10,7 +10,7 @@ import { UserMenu } from './user-menu.tsx';
 
 export function TopBar() {
   const t = useTranslations('shell');
-  const { cluster } = useMe();
+  const { simulation } = useMe();
   return (
     <header className="sticky top-0 z-30 border-b border-line bg-surface">
       <div className="mx-auto flex max-w-[100rem] flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2 sm:px-6">
@@ -20,7 +20,7 @@ export function TopBar() {
         </Link>
         <NavLinks />
         <div className="ml-auto flex items-center gap-2">
-          {cluster?.simulated ? <SimulatedSign cluster={cluster.name} /> : null}
+          {simulation === null ? null : <SimulatedSign {...simulation} />}
           <UserMenu />
         </div>
       </div>
