@@ -3,7 +3,7 @@ import { DomainError } from '@portal/domain';
 import { expect, test } from 'vitest';
 import { ask, firstSnapshot, type Made, noKey, running, snapshotsOf, tasksOf, through, vmOf } from './lifecycle.ts';
 import { auditOf, portalVms } from './observe-cluster.ts';
-import { createStack, engineWith, type Stack } from './stack.ts';
+import { createStack, engineWith, type Stack, until } from './stack.ts';
 
 const label = 'before the upgrade';
 
@@ -112,6 +112,49 @@ test('what an interrupted snapshot leaves behind is removed, so that the VM is n
   expect([vm.snapshots, vm.config.lock]).toEqual([[], undefined]);
   await through(stack, made, { operation: 'stop', to: 'stopped' });
 });
+
+/** Its owner turns to something else while the snapshot is being made; then its task dies and leaves the VM locked. */
+const dyingSnapshot = async (stack: Stack): Promise<Made> => {
+  const made = await running(stack);
+  const { control } = stack.simulator;
+  await control.failTask({ type: 'qmsnapshot', exitstatus: 'unexpected status', times: 1 });
+  const worker = new AbortController();
+  await ask(stack, made, 'snapshot');
+  const interrupted = engineWith(stack, (real) => ({
+    async createSnapshot(...args) {
+      const upid = await real.createSnapshot(...args);
+      worker.abort();
+      return upid;
+    },
+  }));
+  await interrupted.run(made.id, worker.signal).catch(() => undefined);
+  await until('the snapshot to have died', async () => (await control.stats()).tasksRunning === 0);
+  expect((await vmOf(stack, made)).config.lock).toBe('snapshot');
+  return made;
+};
+
+test('a VM that an interrupted snapshot locked is deleted all the same', async () => {
+  await using stack = await createStack();
+  const made = await dyingSnapshot(stack);
+  await stack.services.deployments.act(made.actor, 'delete', made.id, noKey);
+  await stack.carry(made.id, ['deleted']);
+  expect(await portalVms(stack)).toEqual([]);
+  expect(await tasksOf(stack, 'qmdelsnapshot')).toBe(1);
+});
+
+test.each(['delete', 'rebuild'] as const)(
+  'and so it is by a later %s, where the clean-up failed too',
+  async (action) => {
+    await using stack = await createStack();
+    const made = await dyingSnapshot(stack);
+    await stack.simulator.control.failTask({ type: 'qmdelsnapshot', exitstatus: 'rbd: image is busy', times: 1 });
+    await stack.carry(made.id, ['running']);
+    expect((await vmOf(stack, made)).config.lock).toBe('snapshot-delete');
+    await stack.services.deployments.act(made.actor, action, made.id, noKey);
+    await stack.carry(made.id, [action === 'delete' ? 'deleted' : 'queued']);
+    expect(await portalVms(stack)).toEqual([]);
+  },
+);
 
 test('a way back that the storage refuses keeps the VM and the snapshot, with the reason', async () => {
   await using stack = await createStack();

@@ -32,14 +32,25 @@ export const resumeStep = onOwnVm({
   ask: (hypervisor, ref, signal) => hypervisor.resume(ref, signal),
 });
 
-const find = async ({ hypervisor, signal }: RunContext, state: RunState, name: string): Promise<GuestSnapshot | null> =>
-  (await hypervisor.snapshots(refOf(state), signal)).find((snapshot) => snapshot.name === name) ?? null;
+type Find = (context: RunContext, state: RunState) => Promise<GuestSnapshot | null>;
+
+const named =
+  ({ name }: DeploymentSnapshot): Find =>
+  async ({ hypervisor, signal }, state) =>
+    (await hypervisor.snapshots(refOf(state), signal)).find((snapshot) => snapshot.name === name) ?? null;
+
+/** One of the deployment's own that an interrupted task left behind. */
+export const unfinishedSnapshot: Find = async ({ hypervisor, ports, signal }, state) => {
+  const own = new Set((await ports.reader.snapshots(state.deployment.id)).map(({ name }) => name));
+  const inPve = await hypervisor.snapshots(refOf(state), signal);
+  return inPve.find(({ name, state: is }) => is !== 'ready' && own.has(name)) ?? null;
+};
 
 export const createSnapshotStep = (snapshot: DeploymentSnapshot): TaskStep => ({
   name: 'snapshot',
   acts: 'on_own_vm',
   deadlineMs: 30 * MINUTE,
-  settled: async (context, state) => (await find(context, state, snapshot.name))?.state === 'ready',
+  settled: async (context, state) => (await named(snapshot)(context, state))?.state === 'ready',
   lostTask: lostOfType('qmsnapshot'),
   async post(context, state) {
     const { ref } = await requireOurs(context, state.deployment);
@@ -61,18 +72,22 @@ export const rollbackStep = (snapshot: DeploymentSnapshot): TaskStep =>
   });
 
 /** What an interrupted task left behind blocks the whole VM, and goes away only by force. */
-export const removeSnapshotStep = ({ name }: DeploymentSnapshot): TaskStep => ({
+const removal = (find: Find): TaskStep => ({
   name: 'remove_snapshot',
   acts: 'on_own_vm',
   deadlineMs: 60 * MINUTE,
-  settled: async (context, state) => (await find(context, state, name)) === null,
+  settled: async (context, state) => (await find(context, state)) === null,
   lostTask: lostOfType('qmdelsnapshot'),
   async post(context, state) {
     const { ref } = await requireOurs(context, state.deployment);
-    const found = await find(context, state, name);
+    const found = await find(context, state);
     if (found === null) return null;
     const interrupted = found.state !== 'ready';
     if (interrupted) await requireIdle(context, ref);
-    return context.hypervisor.deleteSnapshot(ref, name, interrupted, context.signal);
+    return context.hypervisor.deleteSnapshot(ref, found.name, interrupted, context.signal);
   },
 });
+
+export const removeSnapshotStep = (snapshot: DeploymentSnapshot): TaskStep => removal(named(snapshot));
+
+export const clearUnfinishedStep = removal(unfinishedSnapshot);

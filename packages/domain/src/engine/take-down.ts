@@ -1,5 +1,5 @@
 // Taking a VM down for good, for a deletion or a rebuild: whatever an earlier operation left running is awaited, the VM is
-// found and proven ours, stopped if it runs, destroyed, and counted as gone only when the cluster no longer has it. Each
+// found and proven ours, freed of what locks it, stopped if it runs, destroyed, and counted as gone only when the cluster no longer has it. Each
 // refusal of the cluster leaves the row, the VMID and the quota as they are.
 import type { FailureCode } from '@portal/types';
 import type { Write } from '../change.ts';
@@ -10,6 +10,7 @@ import { beginStep, endStep, failOperation, postpone } from './commits.ts';
 import type { Begun, RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import { whyItWaits } from './fault-words.ts';
 import { cloneStep, destroyStep, stopStep, TemplateLostError } from './guest-tasks.ts';
+import { clearUnfinishedStep, unfinishedSnapshot } from './lifecycle-tasks.ts';
 import { isDestroyed, recordedRef } from './locate.ts';
 import { lostCallMs, runningTaskOn, taskState } from './lost-task.ts';
 import type { Observations } from './observations.ts';
@@ -151,15 +152,28 @@ const stopFirst = async (work: Demolition, state: RunState): Promise<RunOutcome>
   return 'again';
 };
 
-/** The VM's power decides whether it must be stopped first. Begins that step or the destruction. */
+/** While what an interrupted snapshot left behind is there, PVE lets nobody stop the VM or destroy it. */
+const clearFirst = async (work: Demolition, state: RunState): Promise<RunOutcome> => {
+  const { context, purpose } = work;
+  const { operation } = purpose;
+  const result = await runTaskStep(context, state, { operation, spec: clearUnfinishedStep, begunHere: false });
+  if (result.kind === 'interrupted') return result.outcome;
+  if (result.kind === 'failed') return refused(work, result);
+  await endStep(context.ports, result.state, { message: 'What an interrupted snapshot left behind is removed.' });
+  return 'again';
+};
+
+/** How the VM stands decides what must be done first. Begins that step or the destruction. */
 const begin = async ({ context, purpose }: Demolition, state: RunState): Promise<RunOutcome> => {
   const { hypervisor, signal, ports } = context;
   const ref = recordedRef(state.deployment);
   if (ref === null) return purpose.whenGone(context, state, 'No VM was made.');
   const begun = await beginStep(ports, state, purpose.operation, 'confirm');
   try {
-    const { power } = await hypervisor.guestStatus(ref, signal);
-    await endStep(ports, begun, { next: power === 'stopped' ? 'destroy' : 'stop', message: `The VM is ${power}.` });
+    const { power, lock } = await hypervisor.guestStatus(ref, signal);
+    const blocked = lock !== null && (await unfinishedSnapshot(context, state)) !== null;
+    const next = blocked ? 'remove_snapshot' : power === 'stopped' ? 'destroy' : 'stop';
+    await endStep(ports, begun, { next, message: `The VM is ${power}.` });
   } catch (error) {
     if (!(error instanceof HypervisorError)) throw error;
     // Missing or moved: the destroy step asks the whole cluster.
@@ -176,6 +190,8 @@ export const takeDown =
     if (step === null) return begin(work, state);
     if (step.operation !== purpose.operation) return settleLeftover(work, { deployment, step });
     switch (step.name) {
+      case 'remove_snapshot':
+        return clearFirst(work, state);
       case 'stop':
         return stopFirst(work, state);
       case 'destroy':
