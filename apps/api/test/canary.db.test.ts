@@ -1,10 +1,10 @@
-import { createEngine, type PersonContext } from '@portal/domain';
+import { createEngine, type GuestRef, type PersonContext } from '@portal/domain';
 import { aClusterSight } from '@portal/testing';
 import { expect, test } from 'vitest';
 import { HOUR_MS, hoursLater, shown, trialsOf } from './canary-trials.ts';
 import { createKillSwitch, KilledError, killableUnitOfWork } from './kill-points.ts';
 import { portalVms } from './observe-cluster.ts';
-import { createStack, publishTemplate, type Stack, until } from './stack.ts';
+import { createStack, engineWith, publishTemplate, type Stack, until } from './stack.ts';
 
 const templateActions = async (stack: Stack): Promise<string[]> => {
   const { rows } = await stack.owner.query<{ action: string }>(
@@ -119,6 +119,31 @@ test('a template whose node is just back, and of which PVE says nothing yet, is 
   expect((await trials.carry(id)).outcome).toBe('passed');
   expect((await shown(stack, admin)).state).toBe('available');
 });
+
+test.each(['configure', 'start', 'guestAddresses'] as const)(
+  'a VM that somebody removes before %s says nothing about its template',
+  async (call) => {
+    await using stack = await createStack();
+    const admin = await stack.person();
+    const vm = engineWith(stack, (real) => ({
+      async [call](ref: GuestRef, ...rest: readonly unknown[]) {
+        await stack.simulator.control.removeVm(ref.vmid);
+        return Reflect.apply(real[call], real, [ref, ...rest]);
+      },
+    }));
+    const trials = trialsOf(stack, admin);
+    const id = await trials.begin();
+    await until('its VM to be gone', async () => {
+      await trials.lookOnce(id, { vm });
+      return (await trials.view(id)).vm?.status === 'failed';
+    });
+    const deploymentId = (await trials.view(id)).vm?.deploymentId ?? '';
+    expect(await stack.deployment(deploymentId)).toMatchObject({ failureCode: 'vm_missing', readyAt: null });
+    const run = await trials.carry(id);
+    expect(run).toMatchObject({ outcome: 'inconclusive', reason: expect.stringContaining('no longer exists') });
+    expect((await shown(stack, admin)).state).toBe('available');
+  },
+);
 
 test('a canary that passes does not bring back what an administrator took off the offer', async () => {
   await using stack = await createStack();

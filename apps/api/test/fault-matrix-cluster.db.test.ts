@@ -282,7 +282,7 @@ describe('a node taken out of the cluster for good, with what was on it', () => 
       name: 'with the task of a start in a creation',
       during: 'create',
       strikes: nodeLeavesDuring('start', ownNode),
-      ends: { as: 'failed', code: 'start_failed', saying: /no longer exists/ },
+      ends: gone,
     },
   ];
   test.each(rows)('$name', async (row) => {

@@ -45,6 +45,8 @@ export interface RecordedVm
   > {
   readonly vmid: number;
   readonly hasAddress: boolean;
+  /** Whether it was ever handed to its owner. */
+  readonly wasReady: boolean;
 }
 
 export interface SeenNode {

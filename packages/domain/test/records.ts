@@ -64,6 +64,7 @@ export const aRecordedVm = (fields: Partial<RecordedVm> = {}): RecordedVm => ({
   failureCode: null,
   statusMessage: null,
   hasAddress: true,
+  wasReady: true,
   ...fields,
 });
 

@@ -19,12 +19,13 @@ const recordedVms = z.array(
       failureCode: true,
       statusMessage: true,
     })
-    .extend({ vmid: z.int(), hasAddress: z.boolean() }),
+    .extend({ vmid: z.int(), hasAddress: z.boolean(), wasReady: z.boolean() }),
 );
 
 const text = `
   SELECT id, name, status, node, vmid, vcpus, memory_mib AS "memoryMiB", disk_gib AS "diskGiB",
-    failure_code AS "failureCode", status_message AS "statusMessage", addresses <> '{}' AS "hasAddress"
+    failure_code AS "failureCode", status_message AS "statusMessage", addresses <> '{}' AS "hasAddress",
+    ready_at IS NOT NULL AS "wasReady"
   FROM deployment WHERE cluster_id = $1::uuid AND vmid IS NOT NULL AND status <> 'deleted'`;
 
 export const createRecordedVms =

@@ -71,6 +71,7 @@ describe('what deserves a closer look', () => {
     ['can be seen again', { ...running, statusMessage: outOfSight.unclear }, aGuest(), 'in_sight'],
     ['was missing and is there again', lost, aGuest(), 'returned'],
     ['was missing and still is', lost, null, null],
+    ['was missing before it was ready and is there again', { ...lost, wasReady: false }, aGuest(), null],
     ['failed for another reason', aRecordedVm({ status: 'failed', failureCode: 'clone_failed' }), aGuest(), null],
   ];
 

@@ -119,7 +119,8 @@ const knownNameOf = ({ knownNames }: Comparison, { id, name }: RecordedVm): stri
 const suspicionOf = (comparison: Comparison, deployment: RecordedVm, guest: ObservedGuest): Suspicion | null => {
   const { input, offlineNodes } = comparison;
   const { status, statusMessage } = deployment;
-  if (status === 'failed') return deployment.failureCode === 'vm_missing' ? 'returned' : null;
+  // One that was still being set up comes back unfinished: nobody's to use.
+  if (status === 'failed') return deployment.failureCode === 'vm_missing' && deployment.wasReady ? 'returned' : null;
   const expected = expectedPower[status];
   if (expected === null) return null;
   if (guest.node !== deployment.node) return 'moved';

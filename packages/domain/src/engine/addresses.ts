@@ -9,6 +9,8 @@ export interface Addresses {
   readonly addresses: readonly string[];
   readonly message: string | null;
   readonly skipped: boolean;
+  /** Why asking on was in vain. */
+  readonly fault: HypervisorError | null;
 }
 
 const patienceMs = 10 * 60_000;
@@ -39,7 +41,8 @@ const pause = async (context: RunContext, state: RunState, totalMs: number): Pro
 export const waitForAddresses = async (context: RunContext, state: Begun): Promise<Addresses> => {
   const { ports, template } = context;
   if (!template.guestAgent) {
-    return { addresses: [], message: 'The template has no guest agent to ask for an address.', skipped: true };
+    const message = 'The template has no guest agent to ask for an address.';
+    return { addresses: [], message, skipped: true, fault: null };
   }
   const begun = ports.clock.now().getTime();
   const until = state.step.startedAt.getTime() + patienceMs;
@@ -47,17 +50,16 @@ export const waitForAddresses = async (context: RunContext, state: Begun): Promi
   for (;;) {
     await pause(context, state, wait.pauseMs(ports.clock.now().getTime() - begun));
     const addresses = await ask(context, state);
-    if (addresses instanceof HypervisorError) return { addresses: [], message: addresses.message, skipped: false };
+    if (addresses instanceof HypervisorError) {
+      return { addresses: [], message: addresses.message, skipped: false, fault: addresses };
+    }
     if (addresses.length > 0) {
       wait.ended(ports.clock.now().getTime() - begun);
-      return { addresses, message: addresses.join(', '), skipped: false };
+      return { addresses, message: addresses.join(', '), skipped: false, fault: null };
     }
     if (ports.clock.now().getTime() > until) {
-      return {
-        addresses: [],
-        message: 'The guest has not told an address yet; the portal goes on asking.',
-        skipped: false,
-      };
+      const message = 'The guest has not told an address yet; the portal goes on asking.';
+      return { addresses: [], message, skipped: false, fault: null };
     }
   }
 };

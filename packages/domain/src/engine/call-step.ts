@@ -1,10 +1,11 @@
-// A step that is one synchronous call which may be repeated without harm, such as setting absolute sizes.
+// A step that is one synchronous call on the deployment's own VM which may be repeated without harm, such as setting absolute sizes.
 import type { Operation, StepName } from '@portal/types';
 import { HypervisorError, isTransient } from '../hypervisor.ts';
 import type { Deployment } from '../records.ts';
 import { beginStep, postpone } from './commits.ts';
 import type { Begun, RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import { whyItWaits } from './fault-words.ts';
+import { confirmFault } from './ownership.ts';
 
 export type CallStepResult =
   | { readonly kind: 'done'; readonly state: Begun }
@@ -27,8 +28,9 @@ export const callStep = async (context: RunContext, state: RunState, spec: CallS
   try {
     await spec.call(begun);
     return { kind: 'done', state: begun };
-  } catch (error) {
-    if (!(error instanceof HypervisorError)) throw error;
+  } catch (fault) {
+    if (!(fault instanceof HypervisorError)) throw fault;
+    const error = await confirmFault(context, begun.deployment, fault);
     const inTime = ports.clock.now().getTime() < begun.step.startedAt.getTime() + spec.deadlineMs;
     if (!(inTime && (isTransient(error) || error.maybeDone))) return { kind: 'failed', state: begun, error };
     const insistUntil = error.maybeDone ? context.signal : null;

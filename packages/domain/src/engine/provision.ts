@@ -13,14 +13,14 @@ import type { Begun, RunContext, RunOutcome, RunState } from './engine-ports.ts'
 import { waitForFirstBoot } from './first-boot.ts';
 import { cloneStep, resizeStep, startStep } from './guest-tasks.ts';
 import type { Observations } from './observations.ts';
-import { requireOurs } from './ownership.ts';
+import { confirmFault, requireOurs } from './ownership.ts';
 import { portalTag } from './stamp.ts';
 import { runTaskStep, type TaskStep, type TaskStepResult } from './task-step.ts';
 import { onVmidTaken } from './vmid-taken.ts';
 
 type StepRun = { readonly state: RunState } | { readonly outcome: RunOutcome };
 
-type ProvisionFailure = 'clone_failed' | 'start_failed' | 'configure_failed';
+type ProvisionFailure = 'clone_failed' | 'start_failed' | 'configure_failed' | 'first_boot_failed';
 
 const operation = 'provision';
 const MINUTE = 60_000;
@@ -28,6 +28,21 @@ const MINUTE = 60_000;
 /** What happened, in the cluster's own words, and what to do next. */
 const failureText = ({ state, error }: { readonly state: Begun; readonly error: HypervisorError }): string =>
   withAdvice(`Setting it up failed at ${state.step.name}: ${error.message.replace(/[.\s]*$/, '')}.`);
+
+interface FailedStep {
+  readonly state: Begun;
+  readonly error: HypervisorError;
+  readonly log?: readonly string[];
+}
+
+/** A VM that somebody took away before it was ready is no failure of the setup, nor of the template. */
+const fail = async ({ ports }: RunContext, failed: FailedStep, failure: ProvisionFailure): Promise<StepRun> => {
+  const { state, error, log = [] } = failed;
+  const isOwnVm = state.step.name !== 'clone';
+  const code = isOwnVm && error.code === 'guest_missing' ? 'vm_missing' : failure;
+  await failOperation(ports, state, { code, message: failureText(failed), log, to: 'failed' });
+  return { outcome: 'rest' };
+};
 
 const afterTask = async (
   context: RunContext,
@@ -42,9 +57,7 @@ const afterTask = async (
   if (result.kind === 'interrupted') return { outcome: result.outcome };
   if (result.kind === 'failed') {
     if (result.error.code === 'vmid_taken') return { outcome: await onVmidTaken(context, result.state, then) };
-    const message = failureText(result);
-    await failOperation(ports, result.state, { code: then.failure, message, log: result.log, to: 'failed' });
-    return { outcome: 'rest' };
+    return fail(context, result, then.failure);
   }
   const next = then.next(context);
   const jobs = result.state.step.name === 'clone' ? [job('cluster.dispatch', { clusterId: context.cluster.id })] : [];
@@ -88,11 +101,7 @@ const configure = async (context: RunContext, state: RunState): Promise<StepRun>
     },
   });
   if (result.kind === 'interrupted') return { outcome: result.outcome };
-  if (result.kind === 'failed') {
-    const message = failureText(result);
-    await failOperation(ports, result.state, { code: 'configure_failed', message, log: [], to: 'failed' });
-    return { outcome: 'rest' };
-  }
+  if (result.kind === 'failed') return fail(context, result, 'configure_failed');
   return { state: await endStep(ports, result.state, { next: 'resize' }) };
 };
 
@@ -100,11 +109,7 @@ const firstBoot = async (context: RunContext, state: RunState): Promise<StepRun>
   if (state.step === null) throw new Error('the first boot has not begun');
   const { ports } = context;
   const result = await waitForFirstBoot(context, { deployment: state.deployment, step: state.step });
-  if (result.kind === 'failed') {
-    const message = failureText(result);
-    await failOperation(ports, result.state, { code: 'first_boot_failed', message, log: [], to: 'failed' });
-    return { outcome: 'rest' };
-  }
+  if (result.kind === 'failed') return fail(context, result, 'first_boot_failed');
   const { message, skipped } = result;
   return { state: await endStep(ports, result.state, { next: 'address', message, skipped }) };
 };
@@ -113,7 +118,9 @@ const address = async (context: RunContext, state: RunState): Promise<StepRun> =
   if (state.step === null) throw new Error('the address step has not begun');
   const begun: Begun = { deployment: state.deployment, step: state.step };
   const found: Addresses = await waitForAddresses(context, begun);
-  const { message, skipped } = found;
+  const { message, skipped, fault } = found;
+  const error = fault === null ? null : await confirmFault(context, begun.deployment, fault);
+  if (error?.code === 'guest_missing') return fail(context, { state: begun, error }, 'start_failed');
   const patch = { addresses: found.addresses };
   return { state: await endStep(context.ports, begun, { next: 'ready', patch, message, skipped }) };
 };
