@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readClusters } from '@portal/configuration';
 import {
+  type AclEntry,
   type ClusterSeed,
   demoCluster,
   demoTokenId,
@@ -18,10 +19,26 @@ const tokenSecret = '00000000-0000-4000-8000-000000000001';
 export const wrongSecret = '00000000-0000-4000-8000-00000000dead';
 export const demoSeed = demoCluster({ tokenSecret });
 
+/** The demo with the entries on these paths taken from its token, and others in their place. */
+export const seedWith = (gone: readonly string[], acl: readonly AclEntry[]): ClusterSeed => ({
+  ...demoSeed,
+  users: [],
+  tokens: demoSeed.tokens.map((token) => ({
+    ...token,
+    acl: [...token.acl.filter(({ path }) => !gone.includes(path)), ...acl],
+  })),
+});
+
 /** As the demo offers it. */
 export const debian: CheckedOffer = {
   ...{ slug: 'debian-13', cluster: 'lab', sourceVmid: 9004, disk: 'scsi0', cloneMode: 'linked' },
-  ...{ cloudInit: true, guestAgent: true, diskGiB: { min: 8, default: 10, max: 200 } },
+  ...{
+    cloudInit: true,
+    loginUser: 'support',
+    network: 'dhcp',
+    guestAgent: true,
+    diskGiB: { min: 8, default: 10, max: 200 },
+  },
 };
 
 interface Check {

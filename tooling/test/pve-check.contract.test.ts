@@ -2,10 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AclEntry, ClusterSeed } from '@portal/pve-simulator';
-import { expect, test, vi } from 'vitest';
+import type { AclEntry } from '@portal/pve-simulator';
+import { expect, test } from 'vitest';
 import { repositoryRoot } from '../src/repository.ts';
-import { type CheckedCluster, checkedCluster, debian, demoSeed, wrongSecret } from './checked-cluster.ts';
+import { checkedCluster, debian, demoSeed, seedWith, wrongSecret } from './checked-cluster.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const failures = (said: string): readonly string[] => said.split('\n').filter((line) => line.startsWith('  fail'));
@@ -51,16 +51,6 @@ test('each missing privilege is named with its path', async () => {
   expect(withoutSnapshots).toContain('on /pool/support-portal: lacks VM.GuestAgent.Audit');
   const { said: elsewhere } = await cluster.check({ configured: { storages: ['local'] } });
   expect(elsewhere).toContain('debian-13 (9004): lies on ceph-vm, where the token lacks Datastore.AllocateSpace');
-});
-
-/** The demo with the entries on these paths taken from its token, and others in their place. */
-const seedWith = (gone: readonly string[], acl: readonly AclEntry[]): ClusterSeed => ({
-  ...demoSeed,
-  users: [],
-  tokens: demoSeed.tokens.map((token) => ({
-    ...token,
-    acl: [...token.acl.filter(({ path }) => !gone.includes(path)), ...acl],
-  })),
 });
 
 test('what has to propagate and does not is missing, and the advice says how it is granted', async () => {
@@ -219,81 +209,6 @@ test('a cluster without quorum fails', async () => {
   const { code, said } = await cluster.check();
   expect(code).toBe(1);
   expect(said).toMatch(/^ {2}fail +quorum +lost/m);
-});
-
-const guestsOf = async (cluster: CheckedCluster): Promise<readonly number[]> =>
-  (await cluster.simulator.control.snapshot()).vms.map(({ vmid }) => vmid).sort((a, b) => a - b);
-
-/** The ids that DELETE was sent for. */
-const destroyedIn = async (cluster: CheckedCluster): Promise<readonly string[]> =>
-  (await cluster.simulator.control.requests())
-    .filter(({ method }) => method === 'DELETE')
-    .map(({ path }) => path.replace(/^.*qemu\//, ''));
-
-test('a canary is cloned at the far end of the range, started, reached and destroyed', async () => {
-  await using cluster = await checkedCluster();
-  const before = await guestsOf(cluster);
-  const { code, said } = await cluster.check({ canary: 'debian-13' });
-  expect(code).toBe(0);
-  expect(said).toMatch(
-    /ok +canary +VM 5050 cloned on pve3 in [\d.]+ s\n.*started in .*\n.*gave the address [\d.]+ after/,
-  );
-  expect(said).toContain('VM 5050 destroyed, its id is free again');
-  expect(await guestsOf(cluster)).toEqual(before);
-  expect(await destroyedIn(cluster)).toEqual(['5050']);
-});
-
-test('a canary whose clone is answered by silence is found by its mark and destroyed', async () => {
-  await using cluster = await checkedCluster();
-  const before = await guestsOf(cluster);
-  const path = '/nodes/pve3/qemu/9004/clone$';
-  await cluster.simulator.control.addFault({ match: { path }, when: 'after', action: { kind: 'reset' } });
-  const { code, said } = await cluster.check({ canary: '9004' });
-  expect(code).toBe(1);
-  expect(said).toMatch(/fail +canary +The cluster broke the connection/);
-  expect(said).toContain('VM 5050 destroyed, its id is free again');
-  expect(await guestsOf(cluster)).toEqual(before);
-});
-
-test('a canary that lost its id to somebody else destroys nothing', async () => {
-  await using cluster = await checkedCluster();
-  const { control } = cluster.simulator;
-  await control.failTask({ type: 'qmclone', exitstatus: 'unable to create VM 5050: config file already exists' });
-  const taken = { vmid: 5050, node: 'pve3', name: 'faster', pool: 'support-portal' };
-  const { code, said } = await cluster.check({
-    canary: 'debian-13',
-    // Quicker than the canary's look at what its failed clone left behind.
-    onLine: (line) => {
-      if (/config file already exists/.test(line)) void control.createVm(taken);
-    },
-  });
-  expect(code).toBe(1);
-  expect(said).toMatch(/fail +canary +VM 5050 was left alone: it does not bear the canary’s mark/);
-  expect(await destroyedIn(cluster)).toEqual([]);
-});
-
-test('Ctrl-C, in the middle of a clone or later, waits for what was begun, destroys it, and ends with 130', async () => {
-  await using cluster = await checkedCluster();
-  const { control } = cluster.simulator;
-  const before = await guestsOf(cluster);
-  await control.setTiming({ agentDelayMs: 3_600_000, cloneLinkedMs: 500, startMs: 500 });
-  const interruptedWhen = async (moment: () => Promise<boolean>) => {
-    const interrupted = new AbortController();
-    const checking = cluster.check({ canary: 'debian-13', signal: interrupted.signal });
-    await vi.waitUntil(moment, { timeout: 10_000, interval: 10 });
-    interrupted.abort();
-    const { code, said } = await checking;
-    expect(code).toBe(130);
-    expect(said).toMatch(/fail +canary +interrupted/);
-    expect(said).toContain('VM 5050 destroyed, its id is free again');
-    expect(await guestsOf(cluster)).toEqual(before);
-  };
-  const canary = async () => (await control.snapshot()).vms.find(({ vmid }) => vmid === 5050);
-  await interruptedWhen(async () => (await canary())?.config.lock === 'clone');
-  await interruptedWhen(async () =>
-    (await control.snapshot()).tasks.some(({ type, phase }) => type === 'qmstart' && phase === 'working'),
-  );
-  await interruptedWhen(async () => (await canary())?.power === 'running');
 });
 
 test('a template or a cluster that is not there is a wrong use of the command', async () => {

@@ -161,6 +161,21 @@ test('cloud-init reaches the guest with the next start, or with PUT cloudinit', 
   expect(text).toContain('10.9.8.7');
 });
 
+test('a Linux guest whose cloud-init drive says nothing of its card gets no address', async () => {
+  await using simulator = await startTestSimulator();
+  const pve = new PveClient(simulator.url);
+  await pve.cloned(310);
+  await pve.put(path, { delete: 'ipconfig0' });
+  expect(await pve.exitOf(await pve.post('/nodes/pve1/qemu/310/status/start'))).toBe('OK');
+  const answer = await until(async () => {
+    const tried = await pve.get('/nodes/pve1/qemu/310/agent/network-get-interfaces');
+    return tried.status === 200 && tried;
+  });
+  const { result } = objectOf(answer);
+  expect(result).toContainEqual(expect.objectContaining({ name: 'eth0' }));
+  expect(result).not.toContainEqual(expect.objectContaining({ name: 'eth0', 'ip-addresses': expect.anything() }));
+});
+
 test.each([
   ['4G', 'shrinking disks is not supported'],
   ['20G', 'OK'],

@@ -1,9 +1,16 @@
 /**
- * The canary: one VM from a template, started, waited for and destroyed, as the portal would do it, and as careful. Its id comes from
- * the free end of the portal's range, its mark is there from the clone call on, and whatever happens it is cleaned up afterwards.
+ * The canary: one VM from a template, configured, started, waited for and destroyed, as the portal would do it, and as careful. Its id
+ * comes from the free end of the portal's range, its mark is there from the clone call on, and whatever happens it is cleaned up afterwards.
  */
 import { randomUUID } from 'node:crypto';
-import { type CloneRequest, type GuestRef, HypervisorError, type ObservedGuest } from '@portal/domain';
+import {
+  type CloneRequest,
+  type GuestConfig,
+  type GuestRef,
+  HypervisorError,
+  type ObservedGuest,
+  portalTag,
+} from '@portal/domain';
 import { type Canary, cleanUp } from './canary-cleanup.ts';
 import { awaitTask, pause } from './canary-task.ts';
 import { type Finding, fail, ok, some, warn } from './finding.ts';
@@ -39,9 +46,21 @@ async function freeVmid(target: Target, guests: readonly ObservedGuest[]): Promi
   });
 }
 
-function requestFor(target: Target, canary: Canary, { offer }: CanaryRequest): CloneRequest {
-  const { pool, storages } = target.configuration.settings;
-  const [storage] = storages;
+/** Of the storages that full clones may go to, the one with most room of those that can be written to there. */
+async function storageOn({ inspector, configuration, signal }: Target, node: string): Promise<string> {
+  const { storages } = configuration.settings;
+  const usable = (await inspector.storages(node, signal)).filter(
+    ({ name, active, content }) => storages.includes(name) && active && content.includes('images'),
+  );
+  const [roomiest] = usable.sort((one, other) => (other.freeGiB ?? 0) - (one.freeGiB ?? 0));
+  if (roomiest !== undefined) return roomiest.name;
+  throw new HypervisorError('rejected', `No storage for full clones (${some(storages)}) is active on ${node}`, {
+    maybeDone: false,
+  });
+}
+
+async function requestFor(target: Target, canary: Canary, { offer }: CanaryRequest): Promise<CloneRequest> {
+  const { pool } = target.configuration.settings;
   return {
     source: canary.source,
     vmid: canary.ref.vmid,
@@ -49,7 +68,7 @@ function requestFor(target: Target, canary: Canary, { offer }: CanaryRequest): C
     description: `${canary.mark}\nMade by "pnpm pve:check --canary" of the support portal, which deletes it again.`,
     pool,
     target: null,
-    full: offer?.cloneMode === 'full' && storage !== undefined ? { storage } : null,
+    full: offer?.cloneMode === 'full' ? { storage: await storageOn(target, canary.source.node) } : null,
   };
 }
 
@@ -59,15 +78,28 @@ const seconds = (since: number): string => `${((Date.now() - since) / 1_000).toF
 const whole = (): AbortSignal => AbortSignal.timeout(POST_DEADLINE_MS);
 
 /** A clone that answers with nothing may happen all the same: its task is looked for when it is cleaned up. */
-async function clone(target: Target, canary: Canary, request: CanaryRequest): Promise<void> {
+async function clone(target: Target, canary: Canary, request: CloneRequest): Promise<void> {
   canary.posted = true;
-  const answer = await tryTo(target.hypervisor.clone(requestFor(target, canary, request), whole()));
+  const answer = await tryTo(target.hypervisor.clone(request, whole()));
   if (isRefusal(answer)) {
     canary.posted = answer.maybeDone;
     throw answer;
   }
   canary.upids.push(answer);
   await awaitTask(target, answer, { deadlineMs: CLONE_DEADLINE_MS, signal: target.signal });
+}
+
+/** At the template's own size. Without an address from cloud-init, a cloud image would ask nobody for one. */
+async function configure(
+  target: Target,
+  { ref }: Canary,
+  { offer }: CanaryRequest,
+  config: GuestConfig,
+): Promise<void> {
+  const { cores, memoryMiB, hasCloudInitDrive } = config;
+  const login = { user: offer?.loginUser ?? null, password: null, sshKeys: [] };
+  const cloudInit = (offer?.cloudInit ?? hasCloudInitDrive) ? { ...login, network: offer?.network ?? 'dhcp' } : null;
+  await target.hypervisor.configure(ref, { cores, memoryMiB, tags: [portalTag], cloudInit }, whole());
 }
 
 async function start(target: Target, canary: Canary): Promise<void> {
@@ -93,12 +125,13 @@ async function firstAddress({ hypervisor, signal }: Target, ref: GuestRef): Prom
 async function live(target: Target, canary: Canary, request: CanaryRequest, tell: Tell): Promise<void> {
   const { hypervisor, signal } = target;
   const begun = Date.now();
-  await clone(target, canary, request);
+  await clone(target, canary, await requestFor(target, canary, request));
   tell(ok(check, `VM ${canary.ref.vmid} cloned on ${canary.ref.node} in ${seconds(begun)}`));
+  const config = await hypervisor.guestConfig(canary.ref, signal);
+  await configure(target, canary, request, config);
   const started = Date.now();
   await start(target, canary);
-  tell(ok(check, `started in ${seconds(started)}`));
-  const config = await hypervisor.guestConfig(canary.ref, signal);
+  tell(ok(check, `configured, and started in ${seconds(started)}`));
   if (request.offer?.guestAgent === false || !config.agentEnabled) {
     tell(ok(check, 'no address was waited for: it has no agent'));
     return;

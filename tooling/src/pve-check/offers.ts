@@ -4,8 +4,9 @@ import type { TemplateVersion } from '@portal/domain';
 import { offersFor } from '@portal/seed/offers';
 import { generatePrismaClient } from '../prisma-client.ts';
 
-export interface CheckedOffer
-  extends Pick<TemplateVersion, 'slug' | 'sourceVmid' | 'disk' | 'cloneMode' | 'cloudInit' | 'guestAgent' | 'diskGiB'> {
+type OfVersion = 'slug' | 'sourceVmid' | 'disk' | 'cloneMode' | 'cloudInit' | 'guestAgent' | 'diskGiB';
+
+export interface CheckedOffer extends Pick<TemplateVersion, OfVersion | 'loginUser' | 'network'> {
   /** Name of its cluster. */
   readonly cluster: string;
 }
@@ -53,9 +54,9 @@ export async function findOffers({ clusters, templatesFile, databaseUrl }: Sourc
     templatesFile,
   );
   return {
-    offers: offers.map(({ slug, diskGiB, source: { cluster, vmid: sourceVmid, ...source } }) => ({
+    offers: offers.map(({ slug, diskGiB, loginUser, source: { cluster, vmid: sourceVmid, ...source } }) => ({
       ...source,
-      ...{ slug, diskGiB, sourceVmid, cluster: cluster ?? first },
+      ...{ slug, diskGiB, loginUser, sourceVmid, cluster: cluster ?? first },
     })),
     origin: templatesFile ?? 'the demo’s offers',
   };

@@ -16,7 +16,7 @@ function firstLabel(name: string): string {
   return name.split('.')[0] ?? name;
 }
 
-function hasCloudInitDrive(vm: Vm): boolean {
+export function hasCloudInitDrive(vm: Vm): boolean {
   return drivesOf(vm.config).some((drive) => drive.cloudInit);
 }
 

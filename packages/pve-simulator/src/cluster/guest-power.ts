@@ -2,15 +2,14 @@
  * What happens to a guest when its power changes, and the changes that come without a task of their own: the restart
  * that follows a reboot, and the guest that goes down after its shutdown was given up.
  */
-import { drivesOf } from '../config/drive.ts';
 import type { Cluster } from './cluster.ts';
 import type { PowerState, Vm } from './cluster-state.ts';
-import { bootGuest, settleGuest } from './guest-boot.ts';
+import { bootGuest, hasCloudInitDrive, settleGuest } from './guest-boot.ts';
 import { applyPending, cloudInitOptions } from './vm-configuration.ts';
 
 export function powerOn(cluster: Cluster, vm: Vm): void {
   applyPending(vm);
-  if (drivesOf(vm.config).some((drive) => drive.cloudInit)) vm.cloudInitApplied = cloudInitOptions(vm);
+  if (hasCloudInitDrive(vm)) vm.cloudInitApplied = cloudInitOptions(vm);
   vm.power = 'running';
   vm.paused = false;
   vm.pid = cluster.takePid();

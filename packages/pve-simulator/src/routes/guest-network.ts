@@ -1,8 +1,10 @@
 /**
  * What a guest would tell about its network. Addresses are stable: a static one from cloud-init where the drive says
- * so, else one that is worked out from the VM's id, as if a DHCP server in 10.20.0.0/16 remembered every machine.
+ * so, else one that is worked out from the VM's id, as if a DHCP server in 10.20.0.0/16 remembered every machine. Linux
+ * with a cloud-init drive asks DHCP only where the drive says that; everything else does so by itself.
  */
 import type { Vm } from '../cluster/cluster-state.ts';
+import { hasCloudInitDrive } from '../cluster/guest-boot.ts';
 import { networkSyntax } from '../config/config-options.ts';
 import { parsePropertyString } from '../config/property-string.ts';
 
@@ -27,10 +29,13 @@ function linkLocal(mac: string): string {
   return `fe80::${text.join(':')}`;
 }
 
-function staticAddress(vm: Vm, index: string): { address: string; prefix: number } | null {
-  const value = vm.cloudInitApplied[`ipconfig${index}`];
-  const match = /(?:^|,)ip=([\d.]+)\/(\d+)/.exec(String(value ?? ''));
-  return match === null ? null : { address: match[1] ?? '', prefix: Number(match[2]) };
+/** Only the first card has a DHCP server here. */
+function addressOf(vm: Vm, index: string, windows: boolean): { address: string; prefix: number } | null {
+  const told = String(vm.cloudInitApplied[`ipconfig${index}`] ?? '');
+  const match = /(?:^|,)ip=([\d.]+)\/(\d+)/.exec(told);
+  if (match !== null) return { address: match[1] ?? '', prefix: Number(match[2]) };
+  const asks = windows || !hasCloudInitDrive(vm) || /(?:^|,)ip=dhcp(?:,|$)/.test(told);
+  return index === '0' && asks ? { address: leaseAddress(vm.vmid), prefix: 16 } : null;
 }
 
 const statistics = Object.fromEntries(
@@ -58,9 +63,10 @@ function card(vm: Vm, key: string, windows: boolean): Record<string, unknown> {
     'hardware-address': mac,
     statistics: { ...statistics, 'rx-bytes': 290, 'rx-packets': 3, 'tx-bytes': 176, 'tx-packets': 2 },
   };
-  // An interface without an address lacks the key altogether; only the first card has a DHCP server here.
-  if (values.get('link_down') === '1' || (index !== '0' && staticAddress(vm, index) === null)) return identity;
-  const { address, prefix } = staticAddress(vm, index) ?? { address: leaseAddress(vm.vmid), prefix: 16 };
+  const found = addressOf(vm, index, windows);
+  // An interface without an address lacks the key altogether.
+  if (values.get('link_down') === '1' || found === null) return identity;
+  const { address, prefix } = found;
   return {
     ...identity,
     'ip-addresses': [

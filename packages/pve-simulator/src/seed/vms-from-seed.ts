@@ -1,5 +1,7 @@
 /** Turns the VMs of a seed into state: the configuration as PVE would have written it, volumes and addresses included. */
 import type { GuestSystem, Vm, VmConfig } from '../cluster/cluster-state.ts';
+import { hasCloudInitDrive } from '../cluster/guest-boot.ts';
+import { cloudInitOptions } from '../cluster/vm-configuration.ts';
 import { baseVolume, cloudInitVolume, diskVolume } from '../config/drive.ts';
 import { generateMac, generateMachineId } from '../config/generated-values.ts';
 import type { CompleteTiming } from '../timing.ts';
@@ -48,7 +50,7 @@ export function vmFromSeed(seed: VmSeed, cluster: ClusterSeed, timing: CompleteT
   const storageType = (id: string) => cluster.storages.find((storage) => storage.id === id)?.type ?? 'dir';
   const now = Date.now();
   const running = seed.running === true;
-  return {
+  const vm: Vm = {
     vmid: seed.vmid,
     node: seed.node,
     pool: seed.pool ?? null,
@@ -68,6 +70,7 @@ export function vmFromSeed(seed: VmSeed, cluster: ClusterSeed, timing: CompleteT
     guest: guestOf(seed),
     guestSetup: null,
   };
+  return running && hasCloudInitDrive(vm) ? { ...vm, cloudInitApplied: cloudInitOptions(vm) } : vm;
 }
 
 export function vmsFromSeed(cluster: ClusterSeed, timing: CompleteTiming): Vm[] {
