@@ -37,6 +37,10 @@ test('a VM that lost its stamp is compared with its record, adopted with a reaso
 
   const { page } = await visit({ as: people.admin, path: `/deployments/${id}` });
   await ready(page);
+  const connect = card(page, 'Connect');
+  await connect.getByText('It is not certain that this VM is still').waitFor();
+  expect((await connect.locator('code').count()) + (await connect.getByRole('button').count())).toBe(0);
+  await card(page, 'Lease').getByText('On hold').waitFor();
   await page.getByRole('link', { name: 'Compare both sides in the quarantine' }).click();
   await heading(page, 'Quarantine').waitFor();
   await row(page, 'Stamp').getByText('Differs').waitFor();

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { violations } from './axe.ts';
 import { people } from './facts.ts';
-import { card, chooseAction, statusBecomes, step } from './pages.ts';
+import { card, chooseAction, expectFocus, statusBecomes, step } from './pages.ts';
 import { type Deployment, Session } from './session.ts';
 import { cluster } from './simulated-cluster.ts';
 import { visit } from './visitor.ts';
@@ -45,6 +45,7 @@ async function keepAState(page: Page): Promise<void> {
   await make(page, LABEL);
   await statusBecomes(page, 'Making a snapshot');
   await snapshots(page).getByText('Being made', { exact: true }).waitFor();
+  await expectFocus(snapshots(page).getByRole('heading'));
   expect(await wayBackTo(page, LABEL).isDisabled()).toBe(true);
   await cluster.clearFaults();
   await statusBecomes(page, 'Running');
@@ -58,6 +59,7 @@ async function goBack(page: Page): Promise<void> {
   await dialog.getByText('Everything written to them since then is lost.').waitFor();
   expect(await violations(page), 'the question before a way back').toEqual([]);
   await dialog.getByRole('button', { name: 'Go back' }).click();
+  await expectFocus(snapshots(page).getByRole('heading'));
   await step(page, 'Go back to the snapshot', 'done').waitFor();
   await step(page, 'Wait for an address', 'done').waitFor();
   await statusBecomes(page, 'Running');

@@ -1,5 +1,5 @@
 // A titled section of a page.
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { classNames } from './class-names.ts';
 
 interface CardProps {
@@ -7,11 +7,13 @@ interface CardProps {
   /** Unique in the page: the section is labelled by its heading. */
   readonly id: string;
   readonly aside?: ReactNode;
+  /** For a heading that takes the focus when what had it has gone. */
+  readonly headingRef?: Ref<HTMLHeadingElement>;
   readonly children: ReactNode;
   readonly className?: string;
 }
 
-export function Card({ title, id, aside, children, className }: CardProps) {
+export function Card({ title, id, aside, headingRef, children, className }: CardProps) {
   const headingId = `${id}-heading`;
   return (
     <section
@@ -20,7 +22,12 @@ export function Card({ title, id, aside, children, className }: CardProps) {
       className={classNames('scroll-mt-20 rounded-lg border border-line bg-surface', className)}
     >
       <div className="flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b border-line px-4 py-2">
-        <h2 id={headingId} className="font-semibold">
+        <h2
+          id={headingId}
+          ref={headingRef}
+          tabIndex={headingRef === undefined ? undefined : -1}
+          className="font-semibold"
+        >
           {title}
         </h2>
         {aside}

@@ -10,15 +10,20 @@ interface DialogProps {
   readonly description: ReactNode;
   readonly children: ReactNode;
   readonly initialFocus?: RefObject<HTMLElement | null>;
+  readonly finalFocus?: FinalFocus | undefined;
 }
 
-export function Dialog({ open, onOpenChange, title, description, children, initialFocus }: DialogProps) {
+/** Where the focus goes when the dialog closes; true: to where it was. */
+export type FinalFocus = () => HTMLElement | true | null;
+
+export function Dialog({ open, onOpenChange, title, description, children, initialFocus, finalFocus }: DialogProps) {
   return (
     <BaseDialog.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-black/45 transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0 dark:bg-black/65" />
         <BaseDialog.Popup
           {...(initialFocus && { initialFocus })}
+          {...(finalFocus && { finalFocus })}
           className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[28rem] max-w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-xl border border-line bg-surface p-5 text-ink shadow-raised transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0"
         >
           <BaseDialog.Title className="text-base font-semibold wrap-break-word">{title}</BaseDialog.Title>

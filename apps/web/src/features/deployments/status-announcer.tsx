@@ -1,5 +1,5 @@
 'use client';
-// Tells screen readers when a deployment that is on the page changes its status by itself.
+// Tells screen readers when a deployment that is on the page changes its status by itself, and what failed.
 import type { Deployment, DeploymentStatus } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
@@ -13,7 +13,11 @@ export function StatusAnnouncer({ deployments }: { readonly deployments: readonl
     const changed = deployments.filter(({ id, status }) => (known.current.get(id) ?? status) !== status);
     known.current = new Map(deployments.map(({ id, status }) => [id, status]));
     if (changed.length === 0) return;
-    setText(changed.map(({ name, status }) => t('list.nowIs', { name, status: t(`status.${status}`) })).join(' '));
+    const told = changed.flatMap(({ name, status, failureCode, statusMessage }) => [
+      t('list.nowIs', { name, status: t(`status.${status}`) }),
+      ...(failureCode === null || statusMessage === null ? [] : [statusMessage]),
+    ]);
+    setText(told.join(' '));
   }, [deployments, t]);
 
   return (

@@ -4,6 +4,7 @@ import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { ConfirmDialog } from '@/components/confirm-dialog.tsx';
+import type { FinalFocus } from '@/components/dialog.tsx';
 import { useSimpleAction } from '../queries.ts';
 import { heldSnapshots } from '../snapshots/held.ts';
 import { useSnapshots } from '../snapshots/queries.ts';
@@ -14,9 +15,10 @@ interface ConfirmedActionProps {
   readonly deployment: Deployment;
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
+  readonly finalFocus?: FinalFocus | undefined;
 }
 
-export function ConfirmedAction({ action, deployment, open, onOpenChange }: ConfirmedActionProps) {
+export function ConfirmedAction({ action, deployment, open, onOpenChange, finalFocus }: ConfirmedActionProps) {
   const t = useTranslations('confirm');
   const feedback = useActionFeedback(action, deployment.name);
   const run = useSimpleAction(action, {
@@ -33,6 +35,7 @@ export function ConfirmedAction({ action, deployment, open, onOpenChange }: Conf
     <ConfirmDialog
       open={open}
       onOpenChange={onOpenChange}
+      finalFocus={finalFocus}
       title={t(`${action}.title`, { name: deployment.name })}
       description={losses[action](deployment)}
       keep={t('keep')}

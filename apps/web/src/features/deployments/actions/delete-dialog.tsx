@@ -4,7 +4,7 @@ import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { type SubmitEvent, useId, useRef, useState } from 'react';
 import { Button } from '@/components/button.tsx';
-import { Dialog } from '@/components/dialog.tsx';
+import { Dialog, type FinalFocus } from '@/components/dialog.tsx';
 import { Field } from '@/components/field.tsx';
 import { TextInput } from '@/components/inputs.tsx';
 import { useSimpleAction } from '../queries.ts';
@@ -14,15 +14,17 @@ interface DeleteDialogProps {
   readonly deployment: Deployment;
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
+  readonly finalFocus?: FinalFocus | undefined;
 }
 
-export function DeleteDialog({ deployment, open, onOpenChange }: DeleteDialogProps) {
+export function DeleteDialog({ deployment, open, onOpenChange, finalFocus }: DeleteDialogProps) {
   const t = useTranslations('deleteDialog');
   const input = useRef<HTMLInputElement>(null);
   return (
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
+      finalFocus={finalFocus}
       title={t('title', { name: deployment.name })}
       description={t('description')}
       initialFocus={input}

@@ -4,8 +4,9 @@
 import type { Deployment } from '@portal/types';
 import { Ellipsis } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { Fragment, useState } from 'react';
+import { Fragment, type RefObject, useRef, useState } from 'react';
 import { Button } from '@/components/button.tsx';
+import { useFocusHeir } from '@/components/focus-heir.ts';
 import { Menu, MenuItem, MenuSeparator } from '@/components/menu.tsx';
 import { useSimpleAction } from '../queries.ts';
 import { primaryActions } from '../status.ts';
@@ -55,30 +56,24 @@ export function DeploymentActions({ deployment, size }: DeploymentActionsProps) 
   const t = useTranslations('actions');
   const [dialog, setDialog] = useState<AskedFor | null>(null);
   const triggers = useTriggers(deployment, setDialog);
+  const more = useRef<HTMLButtonElement>(null);
   const fitting = primaryActions[deployment.status];
   const primary = fitting !== null && deployment.actions[fitting].allowed ? fitting : null;
-  const PrimaryIcon = primary === null ? null : actionIcons[primary];
   const dialogOf = (asked: AskedFor) => ({
     deployment,
     open: dialog === asked,
     onOpenChange: (open: boolean) => setDialog(open ? asked : null),
+    // Once it is accepted, the button that asked for it may have gone.
+    finalFocus: () => deployment.actions[asked].allowed || more.current,
   });
   return (
     <div className="flex items-center justify-end gap-1.5">
-      {primary === null || PrimaryIcon === null ? null : (
-        <Button
-          size={size}
-          aria-label={t('labelled', { action: t(primary), name: deployment.name })}
-          pending={triggers[primary].pending}
-          onClick={triggers[primary].run}
-        >
-          {triggers[primary].pending ? null : <PrimaryIcon aria-hidden className="size-4" />}
-          {t(primary)}
-        </Button>
+      {primary === null ? null : (
+        <PrimaryAction {...{ deployment, size, heir: more }} action={primary} trigger={triggers[primary]} />
       )}
       <Menu
         trigger={
-          <Button variant="quiet" size="icon" aria-label={t('more', { name: deployment.name })}>
+          <Button ref={more} variant="quiet" size="icon" aria-label={t('more', { name: deployment.name })}>
             <Ellipsis aria-hidden className="size-4" />
           </Button>
         }
@@ -97,6 +92,30 @@ export function DeploymentActions({ deployment, size }: DeploymentActionsProps) 
       <ConfirmedAction action="rebuild" {...dialogOf('rebuild')} />
       <DeleteDialog {...dialogOf('delete')} />
     </div>
+  );
+}
+
+interface PrimaryActionProps extends DeploymentActionsProps {
+  readonly action: MenuAction;
+  readonly trigger: Trigger;
+  readonly heir: RefObject<HTMLElement | null>;
+}
+
+/** It goes once it is accepted. */
+function PrimaryAction({ deployment, size, action, trigger, heir }: PrimaryActionProps) {
+  const t = useTranslations('actions');
+  const Icon = actionIcons[action];
+  return (
+    <Button
+      ref={useFocusHeir<HTMLButtonElement>(heir)}
+      size={size}
+      aria-label={t('labelled', { action: t(action), name: deployment.name })}
+      pending={trigger.pending}
+      onClick={trigger.run}
+    >
+      {trigger.pending ? null : <Icon aria-hidden className="size-4" />}
+      {t(action)}
+    </Button>
   );
 }
 

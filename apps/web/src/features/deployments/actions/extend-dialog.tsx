@@ -4,7 +4,7 @@ import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/button.tsx';
 import { DateTime } from '@/components/date-time.tsx';
-import { Dialog } from '@/components/dialog.tsx';
+import { Dialog, type FinalFocus } from '@/components/dialog.tsx';
 import { leaseStands } from '../status.ts';
 import { ExtendControls } from './extend-controls.tsx';
 
@@ -12,15 +12,17 @@ interface ExtendDialogProps {
   readonly deployment: Deployment;
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
+  readonly finalFocus?: FinalFocus | undefined;
 }
 
-export function ExtendDialog({ deployment, open, onOpenChange }: ExtendDialogProps) {
+export function ExtendDialog({ deployment, open, onOpenChange, finalFocus }: ExtendDialogProps) {
   const t = useTranslations('extend');
   const close = (): void => onOpenChange(false);
   return (
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
+      finalFocus={finalFocus}
       title={t('dialogTitle', { name: deployment.name })}
       description={t.rich(leaseStands[deployment.status] === 'deletes' ? 'dialogOnlyDeletes' : 'dialogDescription', {
         stop: () => <DateTime value={deployment.expiresAt} />,

@@ -2,7 +2,7 @@
 // Where a VM is deleted, apart from everything that can be undone.
 import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button } from '@/components/button.tsx';
 import { Card } from '@/components/card.tsx';
 import { DeleteDialog } from '../actions/delete-dialog.tsx';
@@ -10,14 +10,20 @@ import { DeleteDialog } from '../actions/delete-dialog.tsx';
 export function DangerCard({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('danger');
   const [open, setOpen] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
   const { allowed, reason } = deployment.actions.delete;
   return (
-    <Card id="danger" title={t('title')} className="border-bad/50">
+    <Card id="danger" title={t('title')} headingRef={heading} className="border-bad/50">
       <p className="mb-3 text-ink-muted">{allowed ? t('description') : reason}</p>
       <Button variant="danger" disabled={!allowed} onClick={() => setOpen(true)}>
         {t('delete')}
       </Button>
-      <DeleteDialog deployment={deployment} open={open} onOpenChange={setOpen} />
+      <DeleteDialog
+        deployment={deployment}
+        open={open}
+        onOpenChange={setOpen}
+        finalFocus={() => allowed || heading.current}
+      />
     </Card>
   );
 }

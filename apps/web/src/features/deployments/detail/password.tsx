@@ -27,21 +27,18 @@ export function Password({ deployment }: { readonly deployment: Deployment }) {
     const timer = setTimeout(() => setShown(null), shownForMs);
     return () => clearTimeout(timer);
   }, [shown]);
-  if (shown === null) {
-    return (
-      <Button disabled={credentials.isPending} onClick={() => credentials.mutate(deployment.id)}>
-        <Eye aria-hidden className="size-4" />
-        {t('showPassword')}
-      </Button>
-    );
-  }
+  const isShown = shown !== null;
   return (
-    <div className="flex items-center gap-1">
-      <code className="font-mono text-[0.8125rem] break-all">{shown}</code>
-      <CopyButton text={shown} label={t('copyPassword')} />
-      <Button aria-label={t('hidePassword')} title={t('hidePassword')} onClick={() => setShown(null)}>
-        <EyeOff aria-hidden className="size-4" />
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <Button
+        pending={credentials.isPending}
+        onClick={() => (isShown ? setShown(null) : credentials.mutate(deployment.id))}
+      >
+        {isShown ? <EyeOff aria-hidden className="size-4" /> : <Eye aria-hidden className="size-4" />}
+        {isShown ? t('hidePassword') : t('showPassword')}
       </Button>
+      <output className="font-mono text-[0.8125rem] break-all">{shown}</output>
+      {isShown ? <CopyButton text={shown} label={t('copyPassword')} /> : null}
     </div>
   );
 }

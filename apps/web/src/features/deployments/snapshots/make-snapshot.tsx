@@ -2,9 +2,10 @@
 // Makes a snapshot, with a few words that tell it from the others.
 import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
-import { type SubmitEvent, useId, useState } from 'react';
+import { type RefObject, type SubmitEvent, useId, useState } from 'react';
 import { Button } from '@/components/button.tsx';
 import { Field } from '@/components/field.tsx';
+import { useFocusHeir } from '@/components/focus-heir.ts';
 import { TextInput } from '@/components/inputs.tsx';
 import { useActionFeedback } from '../actions/action-feedback.ts';
 import { useCreateSnapshot } from './queries.ts';
@@ -12,7 +13,13 @@ import { useCreateSnapshot } from './queries.ts';
 /** As the contract has it. */
 const longestLabel = 80;
 
-export function MakeSnapshot({ deployment }: { readonly deployment: Deployment }) {
+interface MakeSnapshotProps {
+  readonly deployment: Deployment;
+  readonly heading: RefObject<HTMLElement | null>;
+}
+
+/** It goes while a snapshot is made. */
+export function MakeSnapshot({ deployment, heading }: MakeSnapshotProps) {
   const t = useTranslations('snapshots');
   const words = useTranslations('create');
   const id = useId();
@@ -32,7 +39,7 @@ export function MakeSnapshot({ deployment }: { readonly deployment: Deployment }
     create.mutate(trimmed === '' ? { id: deployment.id } : { id: deployment.id, label: trimmed });
   };
   return (
-    <form onSubmit={submit} noValidate>
+    <form ref={useFocusHeir<HTMLFormElement>(heading)} onSubmit={submit} noValidate>
       <Field id={id} label={t('label')} optional={words('optional')} hint={t('labelHint')}>
         {(attributes) => (
           <span className="flex flex-wrap gap-2">

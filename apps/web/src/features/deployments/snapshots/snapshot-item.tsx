@@ -3,7 +3,7 @@
 import type { Deployment, Snapshot, SnapshotStatus } from '@portal/types';
 import { History, Trash2 } from 'lucide-react';
 import { useFormatter, useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { type RefObject, useState } from 'react';
 import { Badge } from '@/components/badge.tsx';
 import { Button } from '@/components/button.tsx';
 import { ConfirmDialog } from '@/components/confirm-dialog.tsx';
@@ -15,6 +15,7 @@ import { useRemoveSnapshot, useRollback } from './queries.ts';
 interface SnapshotProps {
   readonly deployment: Deployment;
   readonly snapshot: Snapshot;
+  readonly heading: RefObject<HTMLElement | null>;
 }
 
 /** A snapshot that is simply there needs no word for it. */
@@ -27,7 +28,7 @@ const tones: Record<SnapshotStatus, Tone | null> = {
   failed: 'bad',
 };
 
-export function SnapshotItem({ deployment, snapshot }: SnapshotProps) {
+export function SnapshotItem({ deployment, snapshot, heading }: SnapshotProps) {
   const t = useTranslations('snapshots');
   const [asked, setAsked] = useState<'rollback' | 'remove' | null>(null);
   const { rollback, remove_snapshot: remove } = deployment.actions;
@@ -67,8 +68,8 @@ export function SnapshotItem({ deployment, snapshot }: SnapshotProps) {
           <Trash2 aria-hidden className="size-4" />
         </Button>
       </div>
-      <RollbackDialog {...{ deployment, snapshot }} open={asked === 'rollback'} close={() => setAsked(null)} />
-      <RemoveDialog {...{ deployment, snapshot }} open={asked === 'remove'} close={() => setAsked(null)} />
+      <RollbackDialog {...{ deployment, snapshot, heading }} open={asked === 'rollback'} close={() => setAsked(null)} />
+      <RemoveDialog {...{ deployment, snapshot, heading }} open={asked === 'remove'} close={() => setAsked(null)} />
     </li>
   );
 }
@@ -94,7 +95,7 @@ const useClosing = (action: 'rollback' | 'remove_snapshot', { deployment, close 
 };
 
 function RollbackDialog(props: DialogProps) {
-  const { deployment, snapshot, open, close } = props;
+  const { deployment, snapshot, heading, open, close } = props;
   const t = useTranslations('snapshots');
   const format = useFormatter();
   const rollback = useRollback(useClosing('rollback', props));
@@ -114,6 +115,7 @@ function RollbackDialog(props: DialogProps) {
       keep={t('rollbackDialog.keep')}
       submit={t('rollback')}
       pending={rollback.isPending}
+      finalFocus={() => deployment.actions.rollback.allowed || heading.current}
       onConfirm={() => rollback.mutate({ id: deployment.id, snapshotId: snapshot.id })}
     />
   );
@@ -123,7 +125,7 @@ function RollbackDialog(props: DialogProps) {
 const wasOn = ({ status }: Deployment): 'suspended' | 'running' => (status === 'suspended' ? 'suspended' : 'running');
 
 function RemoveDialog(props: DialogProps) {
-  const { deployment, snapshot, open, close } = props;
+  const { deployment, snapshot, heading, open, close } = props;
   const t = useTranslations('snapshots');
   const remove = useRemoveSnapshot(useClosing('remove_snapshot', props));
   return (
@@ -135,6 +137,7 @@ function RemoveDialog(props: DialogProps) {
       keep={t('removeDialog.keep')}
       submit={t('removeDialog.submit')}
       pending={remove.isPending}
+      finalFocus={() => deployment.actions.remove_snapshot.allowed || heading.current}
       onConfirm={() => remove.mutate({ id: deployment.id, snapshotId: snapshot.id })}
     />
   );

@@ -2,6 +2,7 @@
 // The snapshots of a VM: the states of its disks that one can go back to, and how many more it may have.
 import type { Deployment, SnapshotList } from '@portal/types';
 import { useTranslations } from 'next-intl';
+import { type RefObject, useRef } from 'react';
 import { Card } from '@/components/card.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
 import { Skeleton } from '@/components/skeleton.tsx';
@@ -12,6 +13,7 @@ import { SnapshotItem } from './snapshot-item.tsx';
 
 export function SnapshotsCard({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('snapshots');
+  const heading = useRef<HTMLHeadingElement>(null);
   const snapshots = useSnapshots(deployment.id);
   const { data } = snapshots;
   if (data !== undefined && data.limit === 0 && data.items.length === 0) return null;
@@ -19,6 +21,7 @@ export function SnapshotsCard({ deployment }: { readonly deployment: Deployment 
     <Card
       id="snapshots"
       title={t('title')}
+      headingRef={heading}
       aside={
         data === undefined ? null : (
           <span className="text-ink-muted tabular-nums">
@@ -29,12 +32,19 @@ export function SnapshotsCard({ deployment }: { readonly deployment: Deployment 
     >
       <QueryFailure query={snapshots} />
       {snapshots.isPending ? <Skeleton className="h-16" /> : null}
-      {data === undefined ? null : <Content deployment={deployment} list={data} />}
+      {data === undefined ? null : <Content {...{ deployment, heading }} list={data} />}
     </Card>
   );
 }
 
-function Content({ deployment, list }: { readonly deployment: Deployment; readonly list: SnapshotList }) {
+interface ContentProps {
+  readonly deployment: Deployment;
+  readonly list: SnapshotList;
+  /** Has the focus when what was pressed is gone or off. */
+  readonly heading: RefObject<HTMLElement | null>;
+}
+
+function Content({ deployment, list, heading }: ContentProps) {
   const t = useTranslations('snapshots');
   const { allowed, reason } = deployment.actions.snapshot;
   return (
@@ -44,7 +54,7 @@ function Content({ deployment, list }: { readonly deployment: Deployment; readon
       ) : (
         <ul className="flex flex-col divide-y divide-line">
           {list.items.map((snapshot) => (
-            <SnapshotItem key={snapshot.id} deployment={deployment} snapshot={snapshot} />
+            <SnapshotItem key={snapshot.id} {...{ deployment, snapshot, heading }} />
           ))}
         </ul>
       )}
@@ -53,7 +63,7 @@ function Content({ deployment, list }: { readonly deployment: Deployment; readon
       ) : heldSnapshots(list.items).length >= list.limit ? (
         <p className="text-ink-muted">{t('full', { limit: list.limit })}</p>
       ) : (
-        <MakeSnapshot deployment={deployment} />
+        <MakeSnapshot {...{ deployment, heading }} />
       )}
     </div>
   );
