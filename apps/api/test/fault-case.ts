@@ -1,18 +1,20 @@
 // One row of the fault matrix, and how it is played: what happens, what the deployment does meanwhile, where it ends, and
 // that its owner, or an administrator where it is in quarantine, then gets rid of it and leaves nothing behind.
+import type { TemplateVersion } from '@portal/domain';
 import type { DeploymentStatus, FailureCode } from '@portal/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { disown } from './accounted.ts';
 import { act, calm, createWorld, placed, settled, type World, waitsSaying } from './fault-world.ts';
+import type { OnVm } from './lifecycle.ts';
 import { portalVms, vmsOf } from './observe-cluster.ts';
 import { publishTemplate, type Stack } from './stack.ts';
 
 export interface FaultCase {
   readonly name: string;
   /** What is asked for when it strikes: a VM in the queue, one that has its place, or something of one that is there. */
-  readonly during: 'request' | 'create' | 'stop' | 'start' | 'reset' | 'delete';
-  /** Of a template that is cloned whole, and needs the space; linked unless said. */
-  readonly clones?: 'full';
+  readonly during: 'request' | 'create' | Exclude<OnVm, 'rebuild'> | 'delete';
+  /** In what its template differs from the ordinary one, which is cloned linked and fits as it is. */
+  readonly of?: Partial<TemplateVersion>;
   readonly strikes: (world: World) => Promise<unknown>;
   /** It waits, says so, and goes on only when the fault is over. */
   readonly waits?: RegExp;
@@ -21,14 +23,24 @@ export interface FaultCase {
   readonly proves?: (world: World) => Promise<void>;
 }
 
+const leadsTo = { running: 'start', stopped: 'stop', suspended: 'suspend' } as const;
+
+const reach = async (world: World, wanted: keyof typeof leadsTo): Promise<void> => {
+  const { status } = await settled(world);
+  if (status === wanted) return;
+  await act(world, status === 'suspended' ? 'resume' : leadsTo[wanted]);
+  expect((await settled(world)).status).toBe(wanted);
+};
+
 const prepare = async (world: World, during: FaultCase['during']): Promise<void> => {
   if (during === 'request') return;
   await placed(world);
   if (during === 'create') return;
-  const wanted = during === 'start' ? 'stopped' : 'running';
-  if ((await settled(world)).status === wanted) return;
-  await act(world, wanted === 'running' ? 'start' : 'stop');
-  expect((await settled(world)).status).toBe(wanted);
+  await reach(world, during === 'start' ? 'stopped' : during === 'resume' ? 'suspended' : 'running');
+  const needsSnapshot = during === 'rollback' || during === 'remove_snapshot';
+  if (!needsSnapshot || (await world.stack.ports.reader.snapshots(world.id)).length > 0) return;
+  await act(world, 'snapshot');
+  await settled(world);
 };
 
 /** After a look at the cluster, what rests is as its VM is. */
@@ -89,8 +101,8 @@ const strikeAndCalm = async (world: World, row: FaultCase): Promise<void> => {
 
 /** Rows that strike the same deployment one after the other. */
 export const play = async (stack: Stack, rows: readonly FaultCase[]): Promise<void> => {
-  const whole = rows.some(({ clones }) => clones === 'full');
-  await using world = await createWorld(stack, whole ? await publishTemplate(stack, { cloneMode: 'full' }) : undefined);
+  const given = rows.find(({ of }) => of !== undefined)?.of;
+  await using world = await createWorld(stack, given === undefined ? undefined : await publishTemplate(stack, given));
   for (const row of rows) await strikeAndCalm(world, row);
   await requireAgreement(world);
   await clearAway(world);
@@ -98,8 +110,10 @@ export const play = async (stack: Stack, rows: readonly FaultCase[]): Promise<vo
   await stack.simulator.control.forgetTasks();
 };
 
-const leavesItsVm = ({ during, ends }: FaultCase): boolean =>
-  (during === 'stop' || during === 'start' || during === 'reset') && (ends.as === 'running' || ends.as === 'stopped');
+const ofItsOwn: ReadonlySet<FaultCase['during']> = new Set(['request', 'create', 'delete']);
+const asGoodAsIt: ReadonlySet<DeploymentStatus> = new Set(['running', 'stopped', 'suspended']);
+
+const leavesItsVm = ({ during, ends }: FaultCase): boolean => !ofItsOwn.has(during) && asGoodAsIt.has(ends.as);
 
 /** A test a row. Those that leave the VM as good as it was share one; each of the others has its own. */
 export const testRows = (stackOf: () => Stack, rows: readonly FaultCase[]): void => {

@@ -140,7 +140,7 @@ const clusterCases: readonly FaultCase[] = [
   },
   {
     name: 'the storage is full before it has its place',
-    clones: 'full',
+    of: { cloneMode: 'full' },
     during: 'request',
     strikes: (world) => control(world).setStorageFull('ceph-vm', true),
     waits: /^Waiting for room/,
@@ -148,7 +148,7 @@ const clusterCases: readonly FaultCase[] = [
   },
   {
     name: 'the storage is full when it is cloned',
-    clones: 'full',
+    of: { cloneMode: 'full' },
     during: 'create',
     strikes: (world) => control(world).setStorageFull('ceph-vm', true),
     ends: { as: 'failed', code: 'clone_failed', saying: /copy failed/ },

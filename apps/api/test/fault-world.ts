@@ -18,6 +18,7 @@ import { demoTokenId, fastTiming } from '@portal/pve-simulator';
 import { silentLog } from '@portal/testing';
 import { expect } from 'vitest';
 import { type Others, othersOf, unaccounted } from './accounted.ts';
+import { ask, noKey, type OnVm } from './lifecycle.ts';
 import { type Stack, tokenSecret, until } from './stack.ts';
 
 const MINUTE = 60_000;
@@ -95,8 +96,9 @@ export const createWorld = async (stack: Stack, template: TemplateVersion = stac
   };
 };
 
-export const act = async ({ services, owner, id }: World, action: 'start' | 'stop' | 'reset' | 'delete') => {
-  await services.deployments.act(owner, action, id, { idempotencyKey: null });
+export const act = async ({ stack, services, owner, id }: World, action: OnVm | 'delete'): Promise<void> => {
+  if (action !== 'delete') return ask({ ...stack, services }, { actor: owner, id }, action);
+  await services.deployments.act(owner, action, id, noKey);
 };
 
 /** Where its VM is to be or is. */
