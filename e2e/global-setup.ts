@@ -14,6 +14,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** What `npm start` writes to demo.json: addresses, sign-ins, tokens, process ids. */
     readonly portal: Demo;
+    /** Of the role that owns the portal's tables. */
+    readonly databaseOwnerUrl: string;
     /** Where the one browser of the run listens. */
     readonly browser: string;
   }
@@ -35,6 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     signal: AbortSignal.timeout(15 * 60_000),
   });
   project.provide('portal', portal.demo);
+  project.provide('databaseOwnerUrl', portal.databaseOwnerUrl);
   // Chromium's sandbox does not work for root.
   const browser = await chromium.launchServer({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
   project.provide('browser', browser.wsEndpoint());

@@ -43,6 +43,8 @@ export interface PortalOptions {
 
 export interface Portal {
   readonly demo: Demo;
+  /** Of the role that owns the tables. */
+  readonly databaseOwnerUrl: string;
   /** Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -90,7 +92,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   await publish();
 
   const running = starting.move();
-  return { demo: demo(), stop: () => running.disposeAsync() };
+  return { demo: demo(), databaseOwnerUrl: database.ownerUrl, stop: () => running.disposeAsync() };
 }
 
 /** What the environment names a real one of. */

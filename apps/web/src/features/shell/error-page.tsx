@@ -35,6 +35,8 @@ export function ErrorPage({ error, retry }: ErrorPageProps) {
         </>
       }
     >
+      {/* Its own may be what failed. */}
+      <title>{t('title')}</title>
       <p role="alert">{failureOf(error).detail ?? t('text')}</p>
       {error.digest === undefined ? null : <p className="mt-2">{t('reference', { digest: error.digest })}</p>}
     </DeadEnd>
