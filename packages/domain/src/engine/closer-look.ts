@@ -90,7 +90,7 @@ export const lookCloser = async (look: Look, candidates: Candidates): Promise<re
   const now = look.ports.clock.now();
   const known = new Map(candidates.known.map((seen) => [seen.vmid, seen]));
   const seen = new Map(guests.map((guest) => [guest.vmid, seenNow(guest, known.get(guest.vmid), now)]));
-  await eachOf(look, chosen(candidates, known, now), async ({ vmid, node }) => {
+  await eachOf(chosen(candidates, known, now), async ({ vmid, node }) => {
     const current = seen.get(vmid);
     const config = await readConfig(look, { vmid, node });
     if (current === undefined || config === null) return;

@@ -11,16 +11,7 @@ export interface Look {
   readonly cluster: Cluster;
   readonly hypervisor: Hypervisor;
   readonly signal: AbortSignal;
-  /** After this no closer look begins in this cycle: a node that hangs must not keep what was seen from being told. */
-  readonly until: Date;
 }
-
-/** Of a cycle that may take two minutes; a look at a node that hangs takes the most of one. */
-const looksForMs = 20_000;
-
-type Time = Pick<EnginePorts, 'clock'>;
-
-export const looksUntil = ({ clock }: Time): Date => new Date(clock.now().getTime() + looksForMs);
 
 /** `count` of them, from a place that drifts with the clock, so that nobody waits behind those who never answer. */
 export const inTurn = <Item>(items: readonly Item[], count: number, now: Date): readonly Item[] => {
@@ -32,13 +23,8 @@ export const inTurn = <Item>(items: readonly Item[], count: number, now: Date): 
 /** PVE answers a call on a node that is away after 3 s: one such must not hold up all the others. */
 const atOnce = 5;
 
-/** Those that there is no time left for are looked at in another cycle. */
-export const eachOf = async <Item>(
-  { ports, until }: { readonly ports: Time; readonly until: Date },
-  items: readonly Item[],
-  work: (item: Item) => Promise<void>,
-): Promise<void> => {
-  for (let start = 0; start < items.length && ports.clock.now() < until; start += atOnce) {
+export const eachOf = async <Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> => {
+  for (let start = 0; start < items.length; start += atOnce) {
     await Promise.all(items.slice(start, start + atOnce).map(work));
   }
 };

@@ -11,10 +11,11 @@ import { commit } from './commits.ts';
 import { type Finding, lookAt } from './drift.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { recordedRef } from './locate.ts';
-import { eachOf, inTurn, type Look, looksUntil, observeActor } from './look.ts';
+import { eachOf, inTurn, type Look, observeActor } from './look.ts';
 import type { Observations } from './observations.ts';
 import { afterMiss, answered, type Misses, missed } from './reachability.ts';
 import { isWorthWriting, neverSeen, recordOrphans, seeCluster } from './sight.ts';
+import { askingSilentNodesOnce } from './silent-nodes.ts';
 import { portalTag } from './stamp.ts';
 
 /** A cluster with hundreds of differences is looked at over several cycles. */
@@ -102,7 +103,7 @@ const settleDifferences = async (
     inOrder.set(id, known);
     return false;
   });
-  await eachOf(look, inTurn(wanted, looksPerCycle, now), async (suspect) => {
+  await eachOf(inTurn(wanted, looksPerCycle, now), async (suspect) => {
     const { id, name } = suspect.deployment;
     const finding: Finding | null = await unlessRefused(look, id, () => lookAt(look, suspect));
     if (finding === null) return;
@@ -148,7 +149,7 @@ const cycle = async (
   const settled = await settleDifferences(look, memory, { reconciliation: compared, observation });
   const reconciliation = { ...compared, ...settled };
   const silent = inTurn(reconciliation.silent, asksPerCycle, ports.clock.now());
-  await eachOf(look, silent, async (vm) => {
+  await eachOf(silent, async (vm) => {
     await unlessRefused(look, vm.id, () => refreshAddresses(look, vm));
   });
   const pveVersion = await versionOf(look, memory, before);
@@ -205,8 +206,8 @@ export const createObserve = (ports: EnginePorts, observations: Observations) =>
     const memory = memoryOf(clusterId);
     memory.misses = null;
     memory.answeredAt = ports.clock.now();
-    const hypervisor = ports.hypervisors.of(clusterId);
-    const look: Look = { ports, cluster, hypervisor, signal, until: looksUntil(ports) };
+    const hypervisor = askingSilentNodesOnce(ports.hypervisors.of(clusterId));
+    const look: Look = { ports, cluster, hypervisor, signal };
     await cycle(look, memory, { before, observation });
   };
 };
