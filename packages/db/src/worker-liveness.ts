@@ -9,8 +9,8 @@ import pg from 'pg';
 
 export interface WorkerLiveness {
   /**
-   * `workerId` is the id of a graphile-worker pool (its `pool:create` event): what its jobs are locked by. Resolves once
-   * it is marked, however long the database is away.
+   * `workerId` is the id of a graphile-worker pool (its `pool:create` event): what its jobs are locked by. Waits for a
+   * database that is away. Rejects when the connection breaks meanwhile; the next one marks it.
    */
   hold(workerId: string): Promise<void>;
   /** The pool has ended: what it may have left locked is no longer this process's. */
@@ -128,6 +128,8 @@ class LivenessKeeper implements WorkerLiveness {
 
   async letGo(workerId: string): Promise<void> {
     if (!this.#held.delete(workerId) || this.#closed) return;
+    // It may be waiting for this very mark.
+    await this.#connecting;
     await this.#client?.query(`SELECT pg_advisory_unlock(${LOCK_SPACE}, hashtext($1))`, [workerId]);
   }
 
@@ -248,7 +250,7 @@ class LivenessKeeper implements WorkerLiveness {
 
   #warn(error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
-    this.#options.log.warn('the connection that marks this worker as alive was lost', { error: reason });
+    this.#options.log.warn('there is no connection that marks this worker as alive', { error: reason });
   }
 }
 

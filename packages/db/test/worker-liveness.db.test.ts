@@ -123,7 +123,20 @@ test('a worker that cannot connect at first marks itself as soon as it can', asy
   expect(liveness.isCurrent()).toBe(false);
   await liveness.hold('a worker');
   expect(liveness.isCurrent()).toBe(true);
-  expect(warned).toContain('the connection that marks this worker as alive was lost');
+  expect(warned).toContain('there is no connection that marks this worker as alive');
+  await liveness.close();
+  way.close();
+});
+
+test('a pool that ends while its worker has no connection leaves no mark behind', async () => {
+  await using portal = await portalFixture();
+  const way = await cutsTheFirst(portal.ownerUrl);
+  const liveness = createWorkerLiveness({ ownerUrl: way.url, log: silentLog });
+  const held = liveness.hold('an ended pool');
+  await liveness.letGo('an ended pool');
+  await held;
+  const { rows } = await portal.owner.query(`SELECT pg_try_advisory_lock(7310552, hashtext('an ended pool')) AS free`);
+  expect(rows).toEqual([{ free: true }]);
   await liveness.close();
   way.close();
 });
