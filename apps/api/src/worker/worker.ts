@@ -124,7 +124,10 @@ interface Hands {
 
 /** One that fell silent may never end: its jobs have been told to stop by then, and nobody waits longer for it. */
 const stopRunner = async (runner: Runner, log: Log): Promise<void> => {
-  const stopped = runner.stop().catch((error: unknown) => log.warn('the job runner did not end well', { error }));
+  const stopped = runner
+    .stop()
+    .then(() => runner.promise)
+    .catch((error: unknown) => log.warn('the job runner did not end well', { error }));
   await Promise.race([stopped, wait(stopMs, undefined, { ref: false })]);
 };
 
@@ -145,8 +148,8 @@ const keepRunning = async (options: WorkerOptions, { inHand, runners }: Hands, s
       const either = AbortSignal.any([signal, ended.signal]);
       const silent = fallenSilent(events, () => inHand.size < options.concurrency, either);
       const outcome = await Promise.race([over.then(() => 'over' as const), silent.then(() => 'silent' as const)]);
-      if (outcome === 'silent' && !either.aborted) {
-        options.log.warn('the job runner asks for no jobs any more; another one takes its place');
+      if (outcome === 'silent' && !ended.signal.aborted) {
+        if (!signal.aborted) options.log.warn('the job runner asks for no jobs any more; another one takes its place');
         // It may end later or never; nobody waits for it.
         over.catch((error: unknown) => options.log.info('a silent job runner ended', { error }));
       } else {
