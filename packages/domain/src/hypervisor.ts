@@ -1,7 +1,7 @@
 // The port to a cluster of hypervisors, in PVE's terms but free of its wire. The domain asks for absolute states and
 // task ids; how a call is sent, retried or parsed is the adapter's affair.
 
-import type { CloudInitNetwork } from '@portal/types';
+import type { ConfigureRequest, GuestStamp } from './guest-settings.ts';
 
 /** Where a VM is: VMIDs are unique per cluster, the node changes. */
 export interface GuestRef {
@@ -223,25 +223,6 @@ export interface CloneRequest {
   readonly full: { readonly storage: string } | null;
 }
 
-export interface ConfigureRequest {
-  readonly cores: number;
-  readonly memoryMiB: number;
-  readonly tags: readonly string[];
-  /** Only for a VM with a cloud-init drive. */
-  readonly cloudInit: CloudInit | null;
-}
-
-/** What cloud-init (or cloudbase-init) gives the guest at its first start. The host name is the VM's name. */
-export interface CloudInit {
-  readonly user: string | null;
-  /** In clear on its way to PVE, which keeps a hash; null leaves the template's. */
-  readonly password: string | null;
-  /** OpenSSH public keys; none leaves the template's. */
-  readonly sshKeys: readonly string[];
-  /** `dhcp`: IPv4 by DHCP. `dhcp_dual_stack`: IPv6 by router advertisement as well. */
-  readonly network: CloudInitNetwork;
-}
-
 /** A snapshot in PVE, without the pseudo entry `current`. */
 export interface GuestSnapshot {
   readonly name: string;
@@ -250,13 +231,6 @@ export interface GuestSnapshot {
   readonly parent: string | null;
   /** An interrupted one (`snapstate: prepare|delete`) blocks the VM. */
   readonly state: 'ready' | 'preparing' | 'deleting';
-}
-
-export interface GuestStamp {
-  readonly description: string;
-  /** All of them: what is not named is taken off. */
-  readonly tags: readonly string[];
-  readonly digest: string | null;
 }
 
 /** Every call takes the signal of the job it serves. Calls that start a task answer its UPID: started, not done. */

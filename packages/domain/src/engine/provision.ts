@@ -3,7 +3,8 @@
 import type { StepName } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { withAdvice } from '../deployment/failure-advice.ts';
-import { type CloudInit, HypervisorError } from '../hypervisor.ts';
+import type { CloudInit } from '../guest-settings.ts';
+import { HypervisorError } from '../hypervisor.ts';
 import { job } from '../jobs.ts';
 import type { Deployment } from '../records.ts';
 import { type Addresses, waitForAddresses } from './addresses.ts';

@@ -1,0 +1,29 @@
+// What the portal writes on a VM that PVE has made: its size, how it is set up at its first start, and whose it is.
+
+import type { CloudInitNetwork } from '@portal/types';
+
+export interface ConfigureRequest {
+  readonly cores: number;
+  readonly memoryMiB: number;
+  readonly tags: readonly string[];
+  /** Only for a VM with a cloud-init drive. */
+  readonly cloudInit: CloudInit | null;
+}
+
+/** What cloud-init (or cloudbase-init) gives the guest at its first start. The host name is the VM's name. */
+export interface CloudInit {
+  readonly user: string | null;
+  /** In clear on its way to PVE, which keeps a hash; null leaves the template's. */
+  readonly password: string | null;
+  /** OpenSSH public keys; none leaves the template's. */
+  readonly sshKeys: readonly string[];
+  /** `dhcp`: IPv4 by DHCP. `dhcp_dual_stack`: IPv6 by router advertisement as well. */
+  readonly network: CloudInitNetwork;
+}
+
+export interface GuestStamp {
+  readonly description: string;
+  /** All of them: what is not named is taken off. */
+  readonly tags: readonly string[];
+  readonly digest: string | null;
+}
