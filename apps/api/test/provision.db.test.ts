@@ -68,7 +68,7 @@ test('ids that are taken, or used up, are told in the audit trail alone: its own
   await stack.engine.dispatch(stack.cluster.id, AbortSignal.timeout(20_000));
   for (const own of [id, later]) {
     const { statusMessage } = await stack.services.deployments.byId(support, own);
-    expect(statusMessage).toMatch(/An administrator has to widen/);
+    expect(statusMessage).toMatch(/an administrator has to widen/i);
     const { items } = await stack.services.deployments.steps(support, own);
     expect([statusMessage, ...items.map(({ message }) => message)].join('\n')).not.toMatch(/500[01]/);
   }

@@ -85,9 +85,11 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
         id,
         input: {},
         options,
-        decide: (current, detail) => {
+        decide: async (current, detail, tx) => {
           const now = ports.clock.now();
-          return action === 'rebuild' ? rebuildChange(current, detail, now) : actChange(current, action, now);
+          if (action !== 'rebuild') return actChange(current, action, now);
+          const templateStatus = (await tx.templateStatus(current.templateId)) ?? detail.templateStatus;
+          return rebuildChange(current, { ...detail, templateStatus }, now);
         },
       }),
 

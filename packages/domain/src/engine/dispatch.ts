@@ -88,7 +88,9 @@ const plan = (surroundings: Surroundings, { queue, cloning }: Waiting): readonly
   return planRound({ cluster, capacity, queue, offerOf, promised, cloning, residents, now: ports.clock.now() });
 };
 
-const noVmidLeft = 'No id is free for another VM on this cluster. An administrator has to widen its range.';
+/** One that was released a moment ago rests before it is given away again. */
+const noVmidLeft =
+  'No id is free for another VM on this cluster at the moment. If it stays so, an administrator has to widen its range.';
 
 const noRoomFor = ({ vcpus, memoryMiB, diskGiB }: Deployment): string =>
   `The cluster had no room for ${vcpus} vCPUs, ${Math.round(memoryMiB / 102.4) / 10} GiB of memory and ${diskGiB} GiB of disk. Delete this deployment, then ask for a smaller one, or try again later.`;
