@@ -49,6 +49,9 @@ const texts: readonly (readonly [RegExp, HypervisorErrorCode])[] = [
 export const codeOfText = (text: string): HypervisorErrorCode =>
   texts.find(([pattern]) => pattern.test(text))?.[1] ?? 'rejected';
 
+/** pveproxy's word that it did not reach the node that it should have forwarded to. */
+export const noRoute = 595;
+
 /** Statuses that mean one thing whatever the text says. */
 const statuses: ReadonlyMap<number, HypervisorErrorCode> = new Map([
   [401, 'unauthenticated'],
@@ -58,12 +61,12 @@ const statuses: ReadonlyMap<number, HypervisorErrorCode> = new Map([
   [431, 'invalid_request'],
   [506, 'invalid_request'],
   [504, 'deadline'],
-  [595, 'unreachable'],
+  [noRoute, 'unreachable'],
   [596, 'deadline'],
 ]);
 
-/** What PVE's API itself refuses with (500, 501, 506), and its proxy's word that the target node was not reached (595). */
-const statusesThatDidNothing: ReadonlySet<number> = new Set([500, 501, 506, 595]);
+/** What PVE's API itself refuses with (500, 501, 506), and what reached nobody. */
+const statusesThatDidNothing: ReadonlySet<number> = new Set([500, 501, 506, noRoute]);
 
 /**
  * Whether the far side may still carry the action out: any other 5xx is something in between that lost the answer, be it

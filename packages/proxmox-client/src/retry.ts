@@ -1,6 +1,6 @@
 // Whether a failed request is sent again, and when: pure. Reads may always be repeated; anything else only when
 // nothing can have happened. PVE has no idempotency keys, so a lost answer is for the caller to look into.
-import { type Failure, type Method, statusMayHaveActed } from './errors.ts';
+import { type Failure, type Method, noRoute, statusMayHaveActed } from './errors.ts';
 
 export interface RetryQuestion {
   readonly method: Method;
@@ -25,9 +25,6 @@ export type RetryDecision =
  * (PVE::Tools::lock_file). `VM is locked (…)` is as harmless but lasts: that one is left to the caller's patience.
  */
 const lockTimeout = /can't lock file '.*' - got timeout/;
-
-/** The target node was not reached. */
-const noRoute = 595;
 
 const reasonToRetry = (method: Method, failure: Failure): RetryReason | 'not_worthwhile' | 'may_have_acted' => {
   switch (failure.kind) {
