@@ -13,6 +13,8 @@ export type Verdict = 'answered' | 'unreachable' | 'unauthenticated' | 'silent';
 export interface Breaker {
   /** Null when nothing may be asked now; else report the verdict through it, once. */
   admit(): ((verdict: Verdict) => void) | null;
+  /** What is admitted now, if anything, is the probe. */
+  isOpen(): boolean;
 }
 
 type State =
@@ -54,5 +56,6 @@ export const createBreaker = (
       if (probe) state = { kind: 'probing' };
       return (verdict) => settle(verdict, probe);
     },
+    isOpen: () => state.kind !== 'closed',
   };
 };

@@ -41,6 +41,9 @@ const verdictOf = ({ path }: PveRequest, outcome: Outcome): Verdict => {
   }
 };
 
+/** Answered by the entry point itself, whichever node hangs. */
+const probe: PveRequest = { method: 'GET', path: '/version' };
+
 const refusedByBreaker = (request: PveRequest): HypervisorError =>
   new HypervisorError('circuit_open', 'The cluster failed too often lately and is left alone for a while', {
     maybeDone: false,
@@ -107,20 +110,28 @@ export const createCaller = (options: ProxmoxOptions): Caller => {
     (because) =>
       options.log.error('Calls to the cluster are suspended.', { because, coolDownMs: limits.breaker.coolDownMs }),
   );
+  const ask: Attempts['attempt'] = async (request, timeoutMs, signal) => {
+    if (request.method !== 'GET' && options.mayAct?.() === false) throw cutOff(request);
+    const report = breaker.admit();
+    if (report === null) return null;
+    let verdict: Verdict = 'silent';
+    try {
+      const outcome = await client.send(request, timeoutMs, signal);
+      verdict = verdictOf(request, outcome);
+      return outcome;
+    } finally {
+      report(verdict);
+    }
+  };
   const context: Attempts = {
     ...{ limits, clock, random: options.random ?? Math.random, log: options.log },
     async attempt(request, timeoutMs, signal) {
-      if (request.method !== 'GET' && options.mayAct?.() === false) throw cutOff(request);
-      const report = breaker.admit();
-      if (report === null) return null;
-      let verdict: Verdict = 'silent';
-      try {
-        const outcome = await client.send(request, timeoutMs, signal);
-        verdict = verdictOf(request, outcome);
-        return outcome;
-      } finally {
-        report(verdict);
+      // A call for a node that hangs would hold everything up, and tell nothing of the way to the entry point.
+      if (breaker.isOpen() && nodeOf(request.path) !== null) {
+        await ask(probe, Math.min(timeoutMs, limits.readTimeoutMs), signal);
+        if (breaker.isOpen()) return null;
       }
+      return ask(request, timeoutMs, signal);
     },
   };
   const callPage: Caller['callPage'] = async (request, data, signal) => {

@@ -1,6 +1,6 @@
 // One request to the PVE API: encoding, token, its own deadline joined with the caller's signal, and the answer or how
 // it failed. Never throws for what the network or the cluster do, and never lets the token into a text.
-import { Pool } from 'undici';
+import { errors, Pool } from 'undici';
 import { type Answer, readAnswer } from './answer.ts';
 import type { Failure, Method } from './errors.ts';
 import { ExchangeError, exchange } from './exchange.ts';
@@ -77,13 +77,16 @@ const withoutSecrets = (outcome: Outcome, secrets: readonly string[]): Outcome =
 /** Of each node apart: calls for one that hangs keep their connections until their time is over. */
 const createPools = (origin: string, settings: Pool.Options) => {
   const pools = new Map<string | null, Pool>();
+  let closed = false;
   return {
     of(node: string | null): Pool {
+      if (closed) throw new ExchangeError(false, new errors.ClientDestroyedError());
       const pool = pools.get(node) ?? new Pool(origin, settings);
       pools.set(node, pool);
       return pool;
     },
     async close(): Promise<void> {
+      closed = true;
       await Promise.all([...pools.values()].map((pool) => pool.destroy()));
     },
   };

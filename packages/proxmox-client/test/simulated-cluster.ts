@@ -24,7 +24,7 @@ export const createSteppingClock = (): Clock & { pass(milliseconds: number): voi
 
 export interface SimulatedCluster extends AsyncDisposable {
   readonly simulator: Simulator;
-  readonly hypervisor: Hypervisor;
+  readonly hypervisor: ReturnType<typeof createProxmoxHypervisor>;
   readonly clock: ReturnType<typeof createSteppingClock>;
   readonly logged: readonly LogLine[];
   readonly tokenSecret: string;

@@ -190,17 +190,45 @@ describe('the breaker', () => {
     await using cluster = await startCluster({ limits: { ...oneTry, connections: 2 } });
     const { hypervisor, simulator } = cluster;
     await simulator.control.setTiming({ proxyTimeoutMs: 10_000 });
+    const working = { node: 'pve3', vmid: 9004 };
+    // Connected: each answer has its whole second.
+    await Promise.all([hypervisor.guestStatus(working, soon()), hypervisor.observe(soon())]);
     await simulator.control.setNodeHung('pve2', true);
     const hanging = { node: 'pve2', vmid: 9002 };
     const asked = Array.from({ length: 5 }, () => summaryOf(hypervisor.guestStatus(hanging, soon())));
-    expect((await hypervisor.guestStatus({ node: 'pve3', vmid: 9004 }, soon())).power).toBe('stopped');
+    expect((await hypervisor.guestStatus(working, soon())).power).toBe('stopped');
     expect((await hypervisor.observe(soon())).nodes).toHaveLength(3);
     expect(await Promise.all(asked)).toEqual(Array(5).fill('deadline'));
-    expect((await hypervisor.guestStatus({ node: 'pve3', vmid: 9004 }, soon())).power).toBe('stopped');
+    expect((await hypervisor.guestStatus(working, soon())).power).toBe('stopped');
+  });
+
+  test('closes while one node hangs: the entry point itself is asked before a call is forwarded', async () => {
+    await using cluster = await startCluster({
+      limits: { maxAttempts: 1, breaker: { failures: 1, coolDownMs: 1000 } },
+    });
+    const { hypervisor, simulator } = cluster;
+    await simulator.control.setTiming({ proxyTimeoutMs: 20_000 });
+    await simulator.control.setNodeHung('pve2', true);
+    await simulator.control.addFault({ match: {}, times: 1, when: 'before', action: { kind: 'reset' } });
+    expect(await summaryOf(hypervisor.observe(soon()))).toBe('unreachable');
+    const hanging = { node: 'pve2', vmid: 9002 };
+    expect(await summaryOf(hypervisor.guestStatus(hanging, soon()))).toBe('circuit_open');
+    cluster.clock.pass(1000);
+    const patience = new AbortController();
+    const asked = summaryOf(hypervisor.guestStatus(hanging, patience.signal));
+    const ofAnother = () =>
+      hypervisor.guestStatus({ node: 'pve3', vmid: 9004 }, soon()).catch(({ code }: HypervisorError) => code);
+    await expect.poll(ofAnother, { timeout: 10_000 }).toMatchObject({ power: 'stopped' });
+    expect((await hypervisor.observe(soon())).nodes).toHaveLength(3);
+    expect(await countOf(cluster, '/version')).toBe(1);
+    patience.abort();
+    expect(await asked).toBe('deadline');
   });
 
   test('opens when the entry point takes calls for itself and answers none', async () => {
-    await using cluster = await startCluster({ limits: { ...oneTry, ...shortLimits } });
+    await using cluster = await startCluster({ limits: oneTry });
+    // Connected: what is not sent in time says nothing.
+    await cluster.hypervisor.version(soon());
     const match = { path: '/cluster/resources$' };
     await cluster.simulator.control.addFault({ match, times: 9, when: 'before', action: { kind: 'hang' } });
     for (const expected of ['deadline', 'deadline', 'circuit_open']) {
@@ -213,6 +241,13 @@ test('connections outlive the 100 requests that PVE serves on each', async () =>
   await using cluster = await startCluster({ limits: { connections: 1, maxAttempts: 1 } });
   for (let count = 0; count < 250; count += 1) await cluster.hypervisor.version(soon());
   expect(await countOf(cluster, '/version')).toBe(250);
+});
+
+test('a closed adapter sends nothing, not even for a node that it never asked before', async () => {
+  await using cluster = await startCluster({ limits: { maxAttempts: 1 } });
+  await cluster.hypervisor.close();
+  expect(await summaryOf(cluster.hypervisor.start({ node: 'pve3', vmid: 9004 }, soon()))).toBe('unreachable');
+  expect(await countOf(cluster, '/status/start')).toBe(0);
 });
 
 test('plain http beyond this machine is warned of', async () => {
