@@ -44,6 +44,10 @@ export const reveal = async (ports: RevealPorts, actor: PersonContext, id: strin
     if (!maySee(actor.principal, deployment)) throw notFound('deployment');
     throw new DomainError('forbidden', 'Only its owner may see the password of this VM.');
   }
+  if (deployment.status === 'quarantined') {
+    await record('refused', 'quarantined');
+    throw new DomainError('conflict', 'It is not certain that this VM is yours. An administrator has to decide first.');
+  }
   const access = await ports.deployments.guestAccess(deployment.id);
   if (access?.sealedPassword == null) {
     throw new DomainError('not_found', 'The portal gave this VM no password.');

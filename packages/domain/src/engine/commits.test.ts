@@ -16,7 +16,8 @@ describe('the next state of a deployment', () => {
     [{ status: 'stopped', failureCode: 'operation_failed', statusMessage: 'The reboot failed.' }],
     [{ status: 'expired' }],
     [{ status: 'failed', failureCode: 'vm_missing', statusMessage: 'The VM was removed.' }],
-  ] as const)('has no address where the VM is off or gone: %o', (patch) => {
+    [{ status: 'quarantined', failureCode: 'stamp_mismatch', statusMessage: 'Not ours.' }],
+  ] as const)('has no address where the VM is off, gone or not certainly ours: %o', (patch) => {
     const current = aDeployment({ status: 'stopping', addresses: ['192.0.2.10'] });
     expect(nextDeployment(current, patch, noon)).toMatchObject({ ...patch, addresses: [] });
   });

@@ -21,9 +21,9 @@ interface Commit {
   readonly jobs?: readonly JobRequest[];
 }
 
-/** A VM that is off, or gone, answers nowhere. */
+/** A VM that is off, or gone, answers nowhere; where one answers that may be somebody else's is not for its owner to try. */
 const hasNoAddress = ({ status, failureCode }: Deployment): boolean =>
-  status === 'stopped' || status === 'expired' || failureCode === 'vm_missing';
+  status === 'stopped' || status === 'expired' || status === 'quarantined' || failureCode === 'vm_missing';
 
 export const nextDeployment = (current: Deployment, patch: Commit['patch'], now: Date): Deployment => {
   // Another message without a code is no longer that of a failure.
