@@ -62,3 +62,15 @@ test('cards of a deployment whose queries failed say so, each with a way to ask 
     await page.locator(card).getByText(shown).waitFor();
   }
 });
+
+test('a page that asks again by itself says when it gets no answer, and is silent once it does', async () => {
+  const { page } = await visit({ as: people.admin, path: '/admin/clusters', provokes });
+  await ready(page);
+  const asks = '**/api/trpc/*clusters.list*';
+  await page.route(asks, (route) => route.abort());
+  const failure = page.getByRole('alert').filter({ hasText: 'The portal could not be reached.' });
+  await failure.waitFor();
+  await page.unroute(asks);
+  await tryAgain(page).click();
+  await failure.waitFor({ state: 'hidden' });
+});
