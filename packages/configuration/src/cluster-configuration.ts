@@ -40,21 +40,22 @@ export interface Surroundings {
 const reasonOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'not readable';
 
-/** Its name is not repeated: what stands there may be the secret itself. */
-const readText = (path: string, folder: string, what: string): string => {
+const readText = (path: string, folder: string, called: string): string => {
   try {
     return readFileSync(resolve(folder, path), 'utf8');
   } catch (error) {
     const where = `a relative path starts from ${folder}`;
-    throw new ConfigurationError(`${what}: the file that it names cannot be read (${reasonOf(error)}; ${where}).`, []);
+    throw new ConfigurationError(`${called} cannot be read (${reasonOf(error)}; ${where}).`, []);
   }
 };
 
 const secretOf = (reference: SecretReference, { environment, folder }: Surroundings, what: string): string => {
-  const held = 'env' in reference ? environment[reference.env] : readText(reference.file, folder, what);
+  // Not by its name: what stands there may be the secret itself.
+  const file = 'the file that it names';
+  const held = 'env' in reference ? environment[reference.env] : readText(reference.file, folder, `${what}: ${file}`);
   const secret = held?.trim() ?? '';
   if (secret !== '') return secret;
-  const fault = 'env' in reference ? `${reference.env} is empty or not set` : 'the file that it names is empty';
+  const fault = 'env' in reference ? `${reference.env} is empty or not set` : `${file} is empty`;
   throw new ConfigurationError(`${what}: ${fault}.`, []);
 };
 
@@ -62,7 +63,7 @@ const trustOf = (setting: TlsSetting, folder: string, what: string): TlsTrust =>
   if (setting === 'system') return { kind: 'system' };
   if (setting === 'insecure-development-only') return { kind: 'insecureDevelopmentOnly' };
   if ('fingerprint' in setting) return { kind: 'fingerprint', sha256: setting.fingerprint };
-  return { kind: 'ca', pem: readText(setting.caFile, folder, what) };
+  return { kind: 'ca', pem: readText(setting.caFile, folder, `${what}: ${setting.caFile}`) };
 };
 
 export const toConfiguration = (entry: ClusterEntry, around: Surroundings): ClusterConfiguration => {

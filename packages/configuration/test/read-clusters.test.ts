@@ -56,6 +56,15 @@ test('a secret that is not where it should be is that one cluster’s fault, fou
   );
 });
 
+test('an authority that is not where it should be is named', () => {
+  using folder = configurationFolder();
+  const [cluster] = folder.read([{ ...berlin, tls: { caFile: 'nowhere.pem' } }], { BERLIN_SECRET: 'from-a-variable' });
+  const relative = `a relative path starts from ${folder.path}`;
+  expect(() => cluster?.access()).toThrow(
+    `Cluster berlin, authority of its certificate: nowhere.pem cannot be read (ENOENT; ${relative}).`,
+  );
+});
+
 test('a secret in place of the name of its file is refused, and in any case not repeated', () => {
   using folder = configurationFolder();
   const secret = '7f3c2d1e-0000-4000-8000-00000000cafe';
