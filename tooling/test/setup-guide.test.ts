@@ -1,10 +1,12 @@
 /** docs/proxmox-setup.md says what the check asks for, and its example is one that the portal takes. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readClusters } from '@portal/configuration';
 import { agentPrivilege } from '@portal/proxmox-client';
 import { demoCluster } from '@portal/pve-simulator';
 import { expect, test } from 'vitest';
+import { fingerprintCommand } from '../src/pve-check/connection.ts';
 import { neededGrants } from '../src/pve-check/privileges.ts';
 import { repositoryRoot } from '../src/repository.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -49,6 +51,19 @@ test('its commands can be pasted into an interactive bash: a ! stands nowhere bu
   const blocks = [...guide.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block);
   expect(blocks.join('')).toContain('portal@pve!portal');
   expect(blocks.filter((block) => block.replace(/'[^'\n]*'/g, '').includes('!'))).toEqual([]);
+});
+
+test('one command, the same in the guide and in the check, shows the fingerprint of the certificate that a node serves', () => {
+  expect(guide).toContain(`\n${fingerprintCommand}\n`);
+  using folder = temporaryFolder();
+  const asked = (): string => {
+    const onNode = fingerprintCommand.replaceAll('/etc/pve/local', folder.path);
+    return spawnSync('bash', ['-c', `openssl() { echo "$@"; }; ${onNode}`], { encoding: 'utf8' }).stdout.trim();
+  };
+  const command = 'x509 -noout -fingerprint -sha256 -in';
+  expect(asked()).toBe(`${command} ${folder.path}/pve-ssl.pem`);
+  writeFileSync(join(folder.path, 'pveproxy-ssl.pem'), '');
+  expect(asked()).toBe(`${command} ${folder.path}/pveproxy-ssl.pem`);
 });
 
 test('the roles of the guide hold exactly what is needed', () => {

@@ -28,8 +28,9 @@ function tlsFinding({ tls, configuration }: Target): Finding {
   return warn('tls', 'any certificate is accepted: anyone on the way can take the token', todo);
 }
 
-const fromTheNode =
-  'openssl x509 -noout -fingerprint -sha256 -in /etc/pve/local/pveproxy-ssl.pem if it exists, else pve-ssl.pem. A certificate of a public authority takes tls "system"';
+/** Run on the node: of the certificate that it serves. docs/proxmox-setup.md has it too (a test compares them). */
+export const fingerprintCommand =
+  'f=/etc/pve/local/pveproxy-ssl.pem; [ -e $f ] || f=/etc/pve/local/pve-ssl.pem; openssl x509 -noout -fingerprint -sha256 -in $f';
 
 /** How each kind of failure is told; the others mean that something answers which is not PVE. */
 const failures: Partial<Record<HypervisorErrorCode, (words: string, target: Target) => readonly Finding[]>> = {
@@ -44,7 +45,11 @@ const failures: Partial<Record<HypervisorErrorCode, (words: string, target: Targ
   ],
   untrusted: (words) => [
     ok('address', 'answers'),
-    fail('tls', words, `Compare with what the node itself says: ${fromTheNode}.`),
+    fail(
+      'tls',
+      words,
+      `A certificate of a public authority takes tls "system". Else compare with what the node itself says: ${fingerprintCommand}`,
+    ),
   ],
   unreachable: (words, { configuration }) => [
     fail('address', words, `Is ${configuration.url} right, does a firewall stand between, is pveproxy running?`),
