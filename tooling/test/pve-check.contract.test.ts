@@ -67,21 +67,31 @@ test('what has to propagate and does not is missing, and the advice says how it 
   }
 });
 
+test('what does not propagate takes nothing away of what reaches beyond it from above', async () => {
+  const acl = ['/', '/nodes'].map((path) => ({ path, privileges: ['Sys.Audit'], propagate: path === '/' }));
+  await using cluster = await checkedCluster(seedWith(['/', '/nodes'], acl));
+  const { code, said } = await cluster.check();
+  expect(failures(said)).toEqual([]);
+  expect(code).toBe(0);
+});
+
 test('a template’s network cards are looked at one by one: their bridge, their VLAN tag, and whether a right reaches them', async () => {
   const zone = '/sdn/zones/localnetwork';
   const use = ['SDN.Use'];
   const lacking = (card: string) => `debian-13 (9004): has a network card on ${card}, where the token lacks SDN.Use`;
-  const table: readonly (readonly [AclEntry, string | undefined, readonly string[]])[] = [
-    [{ path: `${zone}/vmbr0`, privileges: use, propagate: false }, undefined, []],
-    [{ path: `${zone}/vmbr0`, privileges: use, propagate: false }, '20', [lacking('vmbr0 with VLAN tag 20')]],
-    [{ path: `${zone}/vmbr0`, privileges: use }, '20', []],
-    [{ path: `${zone}/vmbr0/20`, privileges: use }, undefined, [lacking('vmbr0')]],
-    [{ path: `${zone}/vmbr1`, privileges: use }, undefined, [lacking('vmbr0')]],
-    [{ path: '/sdn/zones/office', privileges: use }, undefined, [lacking('vmbr0')]],
-    [{ path: zone, privileges: use, propagate: false }, undefined, [`on ${zone}: lacks`, lacking('vmbr0')]],
+  const here = { path: `${zone}/vmbr0`, privileges: use, propagate: false };
+  const table: readonly (readonly [readonly AclEntry[], string | undefined, readonly string[]])[] = [
+    [[here], undefined, []],
+    [[here], '20', [lacking('vmbr0 with VLAN tag 20')]],
+    [[here, { path: zone, privileges: use }], '20', []],
+    [[{ path: `${zone}/vmbr0`, privileges: use }], '20', []],
+    [[{ path: `${zone}/vmbr0/20`, privileges: use }], undefined, [lacking('vmbr0')]],
+    [[{ path: `${zone}/vmbr1`, privileges: use }], undefined, [lacking('vmbr0')]],
+    [[{ path: '/sdn/zones/office', privileges: use }], undefined, [lacking('vmbr0')]],
+    [[{ path: zone, privileges: use, propagate: false }], undefined, [`on ${zone}: lacks`, lacking('vmbr0')]],
   ];
-  for (const [entry, tag, expected] of table) {
-    await using cluster = await checkedCluster(seedWith([zone], [entry]));
+  for (const [entries, tag, expected] of table) {
+    await using cluster = await checkedCluster(seedWith([zone], entries));
     if (tag !== undefined)
       await cluster.simulator.control.updateConfig(9004, { net0: `virtio,bridge=vmbr0,tag=${tag}` });
     const { said } = await cluster.check();
@@ -91,6 +101,31 @@ test('a template’s network cards are looked at one by one: their bridge, their
     // The check agrees with the cluster.
     const { said: tried } = await cluster.check({ canary: 'debian-13' });
     expect(/fail +canary +Permission check failed \(\/sdn/.test(tried)).toBe(expected.length > 0);
+  }
+});
+
+test('a right on the nodes’ own bridges is not taken for one on what may be a VNet', async () => {
+  const use = ['SDN.Use'];
+  const card = 'debian-13 (9004): has a network card on office';
+  const table: readonly (readonly [AclEntry, readonly string[]])[] = [
+    [
+      { path: '/sdn/zones/localnetwork', privileges: use },
+      [`warn ${card}, where the token has SDN.Use unless that is`],
+    ],
+    [{ path: '/sdn/zones/localnetwork/vmbr0', privileges: use }, [`fail ${card}, where the token lacks SDN.Use`]],
+    [{ path: '/sdn/zones/campus', privileges: use }, []],
+    [{ path: '/sdn/zones', privileges: use }, []],
+  ];
+  for (const [entry, expected] of table) {
+    await using cluster = await checkedCluster(seedWith(['/sdn/zones/localnetwork'], [entry]));
+    await cluster.simulator.control.updateConfig(9004, { net0: 'virtio,bridge=office' });
+    const { said } = await cluster.check();
+    const told = [...said.matchAll(/^ +(warn|fail) +template +(.*)\n +→ (.*)$/gm)];
+    expect(told).toHaveLength(expected.length);
+    for (const [index, [, verdict, found, todo]] of told.entries()) {
+      expect(`${verdict} ${found}`).toContain(expected[index]);
+      expect(todo).toContain("pveum acl modify /sdn/zones/<its zone> --tokens 'portal@pve!portal' --roles PVESDNUser");
+    }
   }
 });
 

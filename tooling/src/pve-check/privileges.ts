@@ -67,13 +67,13 @@ export const networkGrant = {
   ...{ path: `${zonesPath}/${localZone}`, privileges: [networkPrivilege], role: 'PVESDNUser', reach: 'below' },
 } as const satisfies Grant;
 
-/** By the nearest path above that PVE names, and for a path above only what propagates: as PVE itself decides. */
+/** As PVE itself decides: by the nearest path of which something propagates. What does not replaces nothing below it. */
 function holds(permissions: Permissions, { path, reach }: Pick<Grant, 'path' | 'reach'>, privilege: string): boolean {
   const own = permissions[path];
-  if (own !== undefined) return reach === 'below' ? own[privilege] === true : privilege in own;
-  for (let above = parentOf(path); above !== null; above = parentOf(above)) {
-    const held = permissions[above];
-    if (held !== undefined) return held[privilege] === true;
+  if (own !== undefined && reach !== 'below') return privilege in own;
+  for (let at: string | null = path; at !== null; at = parentOf(at)) {
+    const held = permissions[at] ?? {};
+    if (Object.values(held).includes(true)) return held[privilege] === true;
   }
   return false;
 }
@@ -102,10 +102,25 @@ export const networkPathsOf = (permissions: Permissions): readonly string[] =>
 /** PVE names a node's own bridges so. Anything else may be a VNet, of whose zone a token without SDN.Audit is not told. */
 const localBridge = /^vmbr\d+$/;
 
-/** Whether a card may be plugged in: PVE asks for its bridge, or for the VLAN tag below that where it has one. */
-export function mayUse(permissions: Permissions, { name, vlanTag }: GuestBridge): boolean {
-  const named = Object.keys(permissions).flatMap((path) => /^\/sdn\/zones\/([^/]+)/.exec(path)?.[1] ?? []);
-  const zones = localBridge.test(name) ? [localZone] : [localZone, ...named];
+export function networkGrantOf({ name }: GuestBridge): Grant {
+  return localBridge.test(name) ? networkGrant : { ...networkGrant, path: `${zonesPath}/<its zone>` };
+}
+
+/**
+ * Whether a card may be plugged in: PVE asks for its bridge, or for the VLAN tag below that where it has one.
+ * `heldUnlessVnet`: among the nodes' own bridges, and in no zone of VNets.
+ */
+export function rightToUse(
+  permissions: Permissions,
+  { name, vlanTag }: GuestBridge,
+): 'held' | 'heldUnlessVnet' | 'missing' {
   const tag = vlanTag === null ? '' : `/${vlanTag}`;
-  return zones.some((zone) => holds(permissions, { path: `${zonesPath}/${zone}/${name}${tag}` }, networkPrivilege));
+  const heldIn = (zone: string) => holds(permissions, { path: `${zonesPath}/${zone}/${name}${tag}` }, networkPrivilege);
+  const named = Object.keys(permissions).flatMap((path) => /^\/sdn\/zones\/([^/]+)/.exec(path)?.[1] ?? []);
+  const inEveryZone = () => holds(permissions, { path: zonesPath, reach: 'below' }, networkPrivilege);
+  const elsewhere = () => inEveryZone() || named.some((zone) => zone !== localZone && heldIn(zone));
+  const mayBeVnet = !localBridge.test(name);
+  if (mayBeVnet && elsewhere()) return 'held';
+  if (!heldIn(localZone)) return 'missing';
+  return mayBeVnet ? 'heldUnlessVnet' : 'held';
 }

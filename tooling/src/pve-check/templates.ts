@@ -1,9 +1,9 @@
 /** The PVE templates behind the offers: there, templates, with the disk, the cloud-init drive and the agent that the offer promises. */
-import { type GuestConfig, type GuestRef, type ObservedGuest, portalTag } from '@portal/domain';
+import { type GuestBridge, type GuestConfig, type GuestRef, type ObservedGuest, portalTag } from '@portal/domain';
 import { agentPrivilege, type Permissions } from '@portal/proxmox-client';
 import { type Finding, fail, ok, some, warn } from './finding.ts';
 import type { CheckedOffer } from './offers.ts';
-import { mayUse, missingOf, networkGrant } from './privileges.ts';
+import { missingOf, networkGrantOf, rightToUse } from './privileges.ts';
 import { grantCommands } from './rights.ts';
 import { isRefusal, type Target, tryTo } from './target.ts';
 
@@ -57,13 +57,26 @@ function withoutSpace(offer: CheckedOffer, config: GuestConfig, around: Surround
     }));
 }
 
+const cardOn = ({ name, vlanTag }: GuestBridge): string =>
+  `has a network card on ${name}${vlanTag === null ? '' : ` with VLAN tag ${vlanTag}`}`;
+
 /** A clone is plugged in where its template is. */
 function withoutNetwork(config: GuestConfig, { permissions, tokenId }: Surroundings): readonly Fault[] {
   return config.bridges
-    .filter((bridge) => !mayUse(permissions, bridge))
-    .map(({ name, vlanTag }) => ({
-      what: `has a network card on ${name}${vlanTag === null ? '' : ` with VLAN tag ${vlanTag}`}, where the token lacks SDN.Use`,
-      todo: grantCommands(networkGrant, tokenId),
+    .filter((bridge) => rightToUse(permissions, bridge) === 'missing')
+    .map((bridge) => ({
+      what: `${cardOn(bridge)}, where the token lacks SDN.Use`,
+      todo: grantCommands(networkGrantOf(bridge), tokenId),
+    }));
+}
+
+/** A right on the nodes' own bridges is none on a VNet, and its name does not tell which of them this is. */
+function doubtfulNetwork(config: GuestConfig, { permissions, tokenId }: Surroundings): readonly Fault[] {
+  return config.bridges
+    .filter((bridge) => rightToUse(permissions, bridge) === 'heldUnlessVnet')
+    .map((bridge) => ({
+      what: `${cardOn(bridge)}, where the token has SDN.Use unless that is a VNet`,
+      todo: `If it is a VNet, grant SDN.Use on its zone: ${grantCommands(networkGrantOf(bridge), tokenId)}`,
     }));
 }
 
@@ -96,9 +109,10 @@ async function checkOffer(
     ...withoutSpace(offer, config, around),
     ...withoutNetwork(config, around),
   ];
-  if (faults.length > 0) return faults.map(({ what, todo }) => fail(check, `${about}: ${what}`, todo));
+  const doubts = doubtfulNetwork(config, around).map(({ what, todo }) => warn(check, `${about}: ${what}`, todo));
+  if (faults.length > 0) return [...faults.map(({ what, todo }) => fail(check, `${about}: ${what}`, todo)), ...doubts];
   const extras = [...(offer.cloudInit ? ['cloud-init'] : []), ...(offer.guestAgent ? ['agent'] : [])];
-  return [ok(check, `${[about, `on ${guest.node}`, ...extras].join(', ')}`)];
+  return [ok(check, `${[about, `on ${guest.node}`, ...extras].join(', ')}`), ...doubts];
 }
 
 export async function checkTemplates(target: Target): Promise<readonly Finding[]> {
