@@ -1,5 +1,4 @@
-import type { Hypervisor } from '@portal/domain';
-import { DomainError } from '@portal/domain';
+import { createEngine, DomainError, type GuestRef, type Hypervisor, HypervisorError } from '@portal/domain';
 import { expect, test } from 'vitest';
 import { ask, firstSnapshot, type Made, noKey, running, snapshotsOf, tasksOf, through, vmOf } from './lifecycle.ts';
 import { auditOf, portalVms } from './observe-cluster.ts';
@@ -113,11 +112,15 @@ test('what an interrupted snapshot leaves behind is removed, so that the VM is n
   await through(stack, made, { operation: 'stop', to: 'stopped' });
 });
 
+const diedLocked = async (stack: Stack, made: Made): Promise<void> => {
+  await until('the snapshot to have died', async () => (await stack.simulator.control.stats()).tasksRunning === 0);
+  expect((await vmOf(stack, made)).config.lock).toBe('snapshot');
+};
+
 /** Its owner turns to something else while the snapshot is being made; then its task dies and leaves the VM locked. */
 const dyingSnapshot = async (stack: Stack): Promise<Made> => {
   const made = await running(stack);
-  const { control } = stack.simulator;
-  await control.failTask({ type: 'qmsnapshot', exitstatus: 'unexpected status', times: 1 });
+  await stack.simulator.control.failTask({ type: 'qmsnapshot', exitstatus: 'unexpected status', times: 1 });
   const worker = new AbortController();
   await ask(stack, made, 'snapshot');
   const interrupted = engineWith(stack, (real) => ({
@@ -128,8 +131,7 @@ const dyingSnapshot = async (stack: Stack): Promise<Made> => {
     },
   }));
   await interrupted.run(made.id, worker.signal).catch(() => undefined);
-  await until('the snapshot to have died', async () => (await control.stats()).tasksRunning === 0);
-  expect((await vmOf(stack, made)).config.lock).toBe('snapshot');
+  await diedLocked(stack, made);
   return made;
 };
 
@@ -155,6 +157,61 @@ test.each(['delete', 'rebuild'] as const)(
     expect(await portalVms(stack)).toEqual([]);
   },
 );
+
+test.each(['guestStatus', 'snapshots'] as const)('and so it is where %s could not be asked at first', async (read) => {
+  await using stack = await createStack();
+  const made = await dyingSnapshot(stack);
+  await stack.services.deployments.act(made.actor, 'delete', made.id, noKey);
+  let flaps = 1;
+  const engine = engineWith(stack, (real) => ({
+    async [read](...args: readonly unknown[]) {
+      flaps -= 1;
+      if (flaps === 0) throw new HypervisorError('unreachable', 'The node does not answer.', { maybeDone: false });
+      return Reflect.apply(real[read], real, args);
+    },
+  }));
+  await stack.carry(made.id, ['deleted'], engine);
+  expect(await portalVms(stack)).toEqual([]);
+});
+
+test.each(['stop', 'destroy'] as const)('and so it is where the snapshot comes as late as the %s', async (before) => {
+  await using stack = await createStack();
+  const made = await running(stack);
+  await stack.simulator.control.failTask({ type: 'qmsnapshot', exitstatus: 'unexpected status', times: 1 });
+  await ask(stack, made, 'snapshot');
+  await stack.services.deployments.act(made.actor, 'delete', made.id, noKey);
+  const names = (await stack.ports.reader.snapshots(made.id)).map(({ name }) => name);
+  const engine = engineWith(stack, (real) => ({
+    async [before](ref: GuestRef, signal: AbortSignal) {
+      const late = names.pop();
+      if (late !== undefined) {
+        await real.createSnapshot(ref, late, label, signal);
+        await diedLocked(stack, made);
+      }
+      return real[before](ref, signal);
+    },
+  }));
+  await stack.carry(made.id, ['deleted'], engine);
+  expect(await portalVms(stack)).toEqual([]);
+  expect(await tasksOf(stack, 'qmsnapshot')).toBe(1);
+});
+
+test('a lock that an interrupted way back left is not the portal’s to release: its owner is told whose it is', async () => {
+  await using stack = await createStack();
+  const made = await running(stack);
+  await stack.simulator.control.lockVm((await vmOf(stack, made)).vmid, 'rollback');
+  await stack.services.deployments.act(made.actor, 'delete', made.id, noKey);
+  let aheadMs = 0;
+  const clock = { ...stack.ports.clock, now: () => new Date(Date.now() + aheadMs) };
+  const engine = createEngine({ ...stack.ports, clock });
+  await engine.run(made.id, AbortSignal.timeout(10_000));
+  expect((await stack.deployment(made.id)).statusMessage).toContain('VM is locked (rollback)');
+  aheadMs = 60 * 60_000;
+  const { statusMessage } = await stack.carry(made.id, ['failed'], engine);
+  expect(statusMessage).toBe(
+    'The deletion failed: VM is locked (rollback). An administrator has to look at what locks the VM.',
+  );
+});
 
 test('a way back that the storage refuses keeps the VM and the snapshot, with the reason', async () => {
   await using stack = await createStack();

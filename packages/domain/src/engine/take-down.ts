@@ -1,6 +1,6 @@
 // Taking a VM down for good, for a deletion or a rebuild: whatever an earlier operation left running is awaited, the VM is
-// found and proven ours, freed of what locks it, stopped if it runs, destroyed, and counted as gone only when the cluster no longer has it. Each
-// refusal of the cluster leaves the row, the VMID and the quota as they are.
+// found and proven ours, freed of what an interrupted snapshot left on it, stopped if it runs, destroyed, and counted as
+// gone only when the cluster no longer has it. Each refusal of the cluster leaves the row, the VMID and the quota as they are.
 import type { FailureCode } from '@portal/types';
 import type { Write } from '../change.ts';
 import { HypervisorError, isTransient } from '../hypervisor.ts';
@@ -9,14 +9,14 @@ import type { Deployment } from '../records.ts';
 import { beginStep, endStep, failOperation, postpone } from './commits.ts';
 import type { Begun, RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import { whyItWaits } from './fault-words.ts';
-import { cloneStep, destroyStep, stopStep, TemplateLostError } from './guest-tasks.ts';
+import { cloneStep, destroyStep, refOf, stopStep, TemplateLostError } from './guest-tasks.ts';
 import { clearUnfinishedStep, unfinishedSnapshot } from './lifecycle-tasks.ts';
 import { isDestroyed, recordedRef } from './locate.ts';
 import { lostCallMs, runningTaskOn, taskState } from './lost-task.ts';
 import type { Observations } from './observations.ts';
 import { ForeignGuestError, HiddenGuestError } from './ownership.ts';
 import { type Failed, failureOf } from './rest.ts';
-import { runTaskStep } from './task-step.ts';
+import { runTaskStep, type TaskStep } from './task-step.ts';
 
 /** What a VM is taken down for. */
 export interface Purpose {
@@ -32,10 +32,14 @@ interface Demolition {
   readonly purpose: Purpose;
 }
 
+/** A lock that nobody holds any more, as an interrupted way back leaves one, goes away by root's hand alone (`qm unlock`). */
+const lockAdvice = ({ code, quotes }: HypervisorError): string =>
+  code === 'locked' && quotes ? '. An administrator has to look at what locks the VM.' : '';
+
 /** What cannot be read for so long is for an administrator: its owner would be refused again and again. */
 const failed = async ({ context, purpose }: Demolition, { state, error, log }: Failed): Promise<RunOutcome> => {
   if (error instanceof HiddenGuestError) throw new ForeignGuestError(error.message.replace(/\.$/, ''));
-  const message = `${failureOf[purpose.operation]}: ${error.message}`;
+  const message = `${failureOf[purpose.operation]}: ${error.message}${lockAdvice(error)}`;
   await failOperation(context.ports, state, { code: purpose.failureCode, message, log, to: 'failed' });
   return 'rest';
 };
@@ -103,6 +107,23 @@ const interruptions = { delete: 'deletion', rebuild: 'rebuild' } as const satisf
   string
 >;
 
+/** Stands in the way of a stop and of a destruction. */
+class UnfinishedSnapshotError extends HypervisorError {
+  constructor() {
+    super('rejected', 'What an interrupted snapshot left behind is removed first.', { maybeDone: false });
+  }
+}
+
+/** While what an interrupted snapshot left behind is there, PVE lets nobody stop the VM or destroy it. */
+const onceFree = (spec: TaskStep): TaskStep => ({
+  ...spec,
+  async post(context, state) {
+    const { lock } = await context.hypervisor.guestStatus(refOf(state), context.signal);
+    if (lock !== null && (await unfinishedSnapshot(context, state)) !== null) throw new UnfinishedSnapshotError();
+    return spec.post(context, state);
+  },
+});
+
 /** A VM that came up again between its stop and its destruction: looked at again after a pause. */
 const runningAgainMs = 2_000;
 
@@ -111,6 +132,10 @@ const refused = async (work: Demolition, result: Failed): Promise<RunOutcome> =>
   const { context, purpose } = work;
   const { error, state } = result;
   if (error.code === 'guest_missing') return purpose.whenGone(context, state, 'The VM was already gone.');
+  if (error instanceof UnfinishedSnapshotError) {
+    await endStep(context.ports, state, { skipped: true, message: error.message, next: 'remove_snapshot' });
+    return 'again';
+  }
   if (error.code === 'guest_running' && state.step.name === 'destroy') {
     const { id } = state.deployment;
     const runAt = new Date(context.ports.clock.now().getTime() + runningAgainMs);
@@ -125,7 +150,7 @@ const refused = async (work: Demolition, result: Failed): Promise<RunOutcome> =>
 const destroy = async (work: Demolition, state: RunState): Promise<RunOutcome> => {
   const { context, purpose } = work;
   const { operation } = purpose;
-  const result = await runTaskStep(context, state, { operation, spec: destroyStep, begunHere: false });
+  const result = await runTaskStep(context, state, { operation, spec: onceFree(destroyStep), begunHere: false });
   if (result.kind === 'interrupted') return result.outcome;
   if (result.kind === 'failed') return refused(work, result);
   const { state: done } = result;
@@ -145,14 +170,13 @@ const destroy = async (work: Demolition, state: RunState): Promise<RunOutcome> =
 const stopFirst = async (work: Demolition, state: RunState): Promise<RunOutcome> => {
   const { context, purpose } = work;
   const { operation } = purpose;
-  const result = await runTaskStep(context, state, { operation, spec: stopStep, begunHere: false });
+  const result = await runTaskStep(context, state, { operation, spec: onceFree(stopStep), begunHere: false });
   if (result.kind === 'interrupted') return result.outcome;
   if (result.kind === 'failed') return refused(work, result);
   await endStep(context.ports, result.state, { next: 'destroy' });
   return 'again';
 };
 
-/** While what an interrupted snapshot left behind is there, PVE lets nobody stop the VM or destroy it. */
 const clearFirst = async (work: Demolition, state: RunState): Promise<RunOutcome> => {
   const { context, purpose } = work;
   const { operation } = purpose;
@@ -163,20 +187,18 @@ const clearFirst = async (work: Demolition, state: RunState): Promise<RunOutcome
   return 'again';
 };
 
-/** How the VM stands decides what must be done first. Begins that step or the destruction. */
+/** The VM's power decides whether it must be stopped first. Begins that step or the destruction. */
 const begin = async ({ context, purpose }: Demolition, state: RunState): Promise<RunOutcome> => {
   const { hypervisor, signal, ports } = context;
   const ref = recordedRef(state.deployment);
   if (ref === null) return purpose.whenGone(context, state, 'No VM was made.');
   const begun = await beginStep(ports, state, purpose.operation, 'confirm');
   try {
-    const { power, lock } = await hypervisor.guestStatus(ref, signal);
-    const blocked = lock !== null && (await unfinishedSnapshot(context, state)) !== null;
-    const next = blocked ? 'remove_snapshot' : power === 'stopped' ? 'destroy' : 'stop';
-    await endStep(ports, begun, { next, message: `The VM is ${power}.` });
+    const { power } = await hypervisor.guestStatus(ref, signal);
+    await endStep(ports, begun, { next: power === 'stopped' ? 'destroy' : 'stop', message: `The VM is ${power}.` });
   } catch (error) {
     if (!(error instanceof HypervisorError)) throw error;
-    // Missing or moved: the destroy step asks the whole cluster.
+    // Missing or moved: the destroy step asks the whole cluster. Not to be read now: it is put off, and refused while it runs.
     await endStep(ports, begun, { next: 'destroy', message: error.message });
   }
   return 'again';
