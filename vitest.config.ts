@@ -10,6 +10,8 @@ const databaseTests = `${workspaces}/*.db.test.ts`;
 const contractTests = `${workspaces}/*.contract.test.ts`;
 /** Test files at once, where the tests mostly wait: more than a small machine's cores would suggest. */
 const waitingTests = 3;
+/** As patient as their `until`: a busy machine takes its time. */
+const patient = { poll: { timeout: 20_000 } };
 const postgres = ['tooling/vitest/postgres-global-setup.ts'];
 
 export default defineConfig({
@@ -30,6 +32,7 @@ export default defineConfig({
           include: [databaseTests],
           globalSetup: postgres,
           exclude: neverTests,
+          expect: patient,
           // They wait for servers and for each other's locks more than they compute.
           maxWorkers: waitingTests,
           testTimeout: 30_000,
@@ -42,6 +45,7 @@ export default defineConfig({
           include: [contractTests],
           globalSetup: postgres,
           exclude: neverTests,
+          expect: patient,
           maxWorkers: waitingTests,
           testTimeout: 30_000,
           hookTimeout: 60_000,

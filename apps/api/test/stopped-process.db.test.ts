@@ -52,9 +52,12 @@ test('a worker that is told to stop while it begins ends all the same', async ()
   const worker = startWorker({ ownerUrl, tasks, concurrency: 1, liveness, releaseEveryMs: 1_000, log: silentLog });
   await worker.stop();
   await liveness.close();
-  const { rows } = await stack.owner.query(
-    `SELECT query FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%graphile_worker%'
-       AND pid <> pg_backend_pid()`,
-  );
-  expect(rows).toEqual([]);
+  const connections = async () =>
+    (
+      await stack.owner.query(
+        `SELECT query FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%graphile_worker%'
+           AND pid <> pg_backend_pid()`,
+      )
+    ).rows;
+  await until('its connections to be closed', async () => (await connections()).length === 0);
 });
