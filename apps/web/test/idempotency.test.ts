@@ -54,6 +54,17 @@ test('what is asked again after an answer is a new request, as is any other inpu
   expect(portal.keys).not.toContain(undefined);
 });
 
+test('what was lost is a new request once something else was done', async () => {
+  await using portal = await openPortal();
+  const vm = { id: 'a-vm' };
+  portal.line.isDown = true;
+  await expect(portal.client.mutation('deployments.stop', vm)).rejects.toThrow();
+  portal.line.isDown = false;
+  await portal.client.mutation('deployments.start', vm);
+  await portal.client.mutation('deployments.stop', vm);
+  expect(new Set(portal.keys).size).toBe(3);
+});
+
 test('what was not answered long ago is meant anew when it is asked again', async () => {
   await using portal = await openPortal();
   vi.useFakeTimers({ toFake: ['Date'] });

@@ -1,9 +1,10 @@
-// One request, one key: from its first sending until it is accepted. Who asks again because the answer was lost gets that
-// answer, and nothing is done twice; the same asked again after an answer is a new request.
+// One request, one key. Who asks again because the answer was lost gets that answer, and nothing is done twice; the same
+// asked again after an answer, or after something else was done meanwhile, is a new request.
 import type { AppRouter } from '@portal/api';
 import type { TRPCLink } from '@trpc/client';
 import { tap } from '@trpc/server/observable';
 import { z } from 'zod';
+import { type Failure, failureOf } from './failure.ts';
 
 const idempotencyHeader = 'idempotency-key';
 
@@ -16,25 +17,45 @@ const newKey = (): string =>
 const contextSchema = z.object({ idempotencyKey: z.string() });
 type KeyContext = z.infer<typeof contextSchema>;
 
-/** Later than this the same input is no repeat: things have moved on, and it is meant anew. */
-const repeatedWithinMs = 10 * 60_000;
+/** Later than this the same input is no repeat: it is meant anew. */
+const repeatedWithinMs = 2 * 60_000;
+
+/** After these nobody knows whether it was done. */
+const untold: ReadonlySet<Failure['code']> = new Set(['unreachable', 'unavailable', 'internal']);
+
+interface Sent {
+  readonly key: string;
+  readonly at: number;
+  /** Its answer was lost; else it is under way. */
+  readonly lost: boolean;
+}
 
 /** The keys are kept here and not with the components: a dialog that was closed meanwhile still asks for the same thing. */
 export const idempotencyLink: TRPCLink<AppRouter> = () => {
-  const unanswered = new Map<string, { readonly key: string; readonly at: number }>();
-  const keyOf = (request: string): string => {
+  const unanswered = new Map<string, Sent>();
+  const firstSent = (request: string): Pick<Sent, 'key' | 'at'> => {
     const now = Date.now();
     const sent = unanswered.get(request);
-    if (sent !== undefined && now - sent.at < repeatedWithinMs) return sent.key;
-    const key = newKey();
-    unanswered.set(request, { key, at: now });
-    return key;
+    return sent !== undefined && now - sent.at < repeatedWithinMs ? sent : { key: newKey(), at: now };
+  };
+  /** Whoever got an answer has gone on: what was lost before is not waited for any more. */
+  const answered = (request: string): void => {
+    unanswered.delete(request);
+    for (const [other, { lost }] of unanswered) if (lost) unanswered.delete(other);
   };
   return ({ op, next }) => {
     const request = JSON.stringify([op.path, op.input]);
-    const context: KeyContext = { idempotencyKey: keyOf(request) };
+    const sent = firstSent(request);
+    unanswered.set(request, { ...sent, lost: false });
+    const context: KeyContext = { idempotencyKey: sent.key };
     return next({ ...op, context: { ...op.context, ...context } }).pipe(
-      tap({ next: () => unanswered.delete(request) }),
+      tap({
+        next: () => answered(request),
+        error: (error) => {
+          if (untold.has(failureOf(error).code)) unanswered.set(request, { ...sent, lost: true });
+          else unanswered.delete(request);
+        },
+      }),
     );
   };
 };
