@@ -49,10 +49,13 @@ describe('release', () => {
   });
 });
 
-test('what is in quarantine gives its owner neither an address nor a password', async () => {
+test('what is in quarantine, or on its way back, gives its owner neither an address nor a password', async () => {
   await using stack = await createStack();
   const made = await restamped(stack);
   const { deployments } = stack.services;
+  expect((await deployments.byId(made.owner, made.id)).addresses).toEqual([]);
+  await expect(deployments.credentials(made.owner, made.id)).rejects.toMatchObject({ code: 'conflict' });
+  expect((await settle(made, 'adopt')).status).toBe('adopting');
   expect((await deployments.byId(made.owner, made.id)).addresses).toEqual([]);
   await expect(deployments.credentials(made.owner, made.id)).rejects.toMatchObject({ code: 'conflict' });
   expect((await auditOf(stack, made.id)).at(-1)).toMatchObject({

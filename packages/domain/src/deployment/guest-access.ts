@@ -44,8 +44,8 @@ export const reveal = async (ports: RevealPorts, actor: PersonContext, id: strin
     if (!maySee(actor.principal, deployment)) throw notFound('deployment');
     throw new DomainError('forbidden', 'Only its owner may see the password of this VM.');
   }
-  if (deployment.status === 'quarantined') {
-    await record('refused', 'quarantined');
+  if (deployment.status === 'quarantined' || deployment.status === 'adopting') {
+    await record('refused', deployment.status);
     throw new DomainError('conflict', 'It is not certain that this VM is yours. An administrator has to decide first.');
   }
   const access = await ports.deployments.guestAccess(deployment.id);
