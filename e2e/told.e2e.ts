@@ -8,7 +8,6 @@ import { Session } from './session.ts';
 import { cluster } from './simulated-cluster.ts';
 import { visit } from './visitor.ts';
 
-const NAME = 'tells-what-happens';
 /** As many as are cloned at once from one storage. */
 const CLONED = ['in-slot-1', 'in-slot-2', 'in-slot-3', 'in-slot-4'];
 const BEFORE_HER = 'waits-before-her';
@@ -28,9 +27,9 @@ const deleteAll = async (name: string): Promise<void> => {
   for (const { id } of await admin.named(name)) await admin.delete(id);
 };
 
-const made = async (): Promise<string> => {
-  const { id } = await createByRest({ name: NAME });
-  await admin.until(NAME, 'running');
+const made = async (name: string): Promise<string> => {
+  const { id } = await createByRest({ name });
+  await admin.until(name, 'running');
   return id;
 };
 
@@ -43,16 +42,17 @@ const message = (page: Page, text: string): Promise<void> =>
   page.getByRole('region', { name: 'Messages' }).getByText(text).waitFor();
 
 test('a stop that fails is told in the list too, and whoever pressed the key keeps her place', async () => {
-  const id = await made();
+  const name = 'stops-in-vain';
+  const id = await made(name);
   const { page } = await visit({ as: people.voice, path: '/' });
   await ready(page);
   await cluster.failTask({ type: 'qmshutdown', exitstatus: 'VM 1 qmp command failed' });
-  await press(page, `Stop ${NAME}`);
-  await expectFocus(page.getByRole('button', { name: `More actions for ${NAME}` }));
-  await rowOf(page, NAME)
+  await press(page, `Stop ${name}`);
+  await expectFocus(page.getByRole('button', { name: `More actions for ${name}` }));
+  await rowOf(page, name)
     .getByText(/^The stop failed: /)
     .waitFor();
-  await comesToSay(rowOf(page, NAME), 'Running');
+  await comesToSay(rowOf(page, name), 'Running');
 
   await page.goto(`/deployments/${id}`);
   await ready(page);
@@ -70,7 +70,8 @@ test('a stop that fails is told in the list too, and whoever pressed the key kee
 });
 
 test('an extension whose answer is lost is not called refused, and counts once when it is asked for again', async () => {
-  const id = await made();
+  const name = 'extended-once';
+  const id = await made(name);
   const { page } = await visit({ as: people.voice, path: `/deployments/${id}`, provokes: [/net::ERR_/] });
   await ready(page);
   const lease = card(page, 'Lease');
@@ -86,26 +87,27 @@ test('an extension whose answer is lost is not called refused, and counts once w
     { times: 1 },
   );
   await lease.getByRole('button', { name: '+1 day' }).click();
-  await message(page, `No answer about ${NAME}`);
+  await message(page, `No answer about ${name}`);
   await lease.getByRole('button', { name: '+1 day' }).click();
-  await message(page, `Lease of ${NAME} extended`);
+  await message(page, `Lease of ${name} extended`);
   await page.reload();
   expect(await stops()).toBe(before + 86_400_000);
 });
 
 test('whoever waits sees her place in the queue change by what others do, whom she may not see', async () => {
+  const name = 'waits-her-turn';
   await cluster.hangTask({ type: 'qmclone', times: CLONED.length });
-  for (const name of [...CLONED, BEFORE_HER]) await admin.create({ template: 'debian-13', name });
-  for (const name of CLONED) await admin.until(name, 'provisioning');
-  await createByRest({ name: NAME });
+  for (const other of [...CLONED, BEFORE_HER]) await admin.create({ template: 'debian-13', name: other });
+  for (const cloned of CLONED) await admin.until(cloned, 'provisioning');
+  await createByRest({ name });
   const { page } = await visit({ as: people.voice });
   // The page catches up once as its stream begins: what changes after that is no event of hers.
   const caughtUp = page.waitForResponse(/deployments\.list/);
   await page.goto('/');
   await caughtUp;
-  await comesToSay(rowOf(page, NAME), 'Position 2');
+  await comesToSay(rowOf(page, name), 'Position 2');
   await deleteAll(BEFORE_HER);
-  await comesToSay(rowOf(page, NAME), 'Position 1');
+  await comesToSay(rowOf(page, name), 'Position 1');
   await cluster.clearFaults();
-  await comesToSay(rowOf(page, NAME), 'Running');
+  await comesToSay(rowOf(page, name), 'Running');
 });
