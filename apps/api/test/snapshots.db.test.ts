@@ -161,6 +161,8 @@ test.each(['delete', 'rebuild'] as const)(
 test.each(['guestStatus', 'snapshots'] as const)('and so it is where %s could not be asked at first', async (read) => {
   await using stack = await createStack();
   const made = await dyingSnapshot(stack);
+  // What runs is refused by PVE, and looked at again all the same.
+  await stack.simulator.control.setPower((await vmOf(stack, made)).vmid, 'stopped');
   await stack.services.deployments.act(made.actor, 'delete', made.id, noKey);
   let flaps = 1;
   const engine = engineWith(stack, (real) => ({
