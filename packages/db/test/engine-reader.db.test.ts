@@ -78,6 +78,23 @@ test('clone slots are held by deployments whose clone step runs', async () => {
   expect(await portal.database.deployments.steps(id)).toEqual([done]);
 });
 
+test('a task is known by any step that it ever stood in, until its deployment is deleted', async () => {
+  await using portal = await portalFixture();
+  const sam = await portal.person();
+  const cloned = async (upid: string, given: Partial<Deployment>): Promise<void> => {
+    const { id } = await portal.deploy(sam, given);
+    const step = aStep({ deploymentId: id, name: 'clone', status: 'failed', endedAt: new Date(), upid });
+    await portal.commit(onDeployment(id, [{ kind: 'step.insert', row: step }]));
+  };
+  await cloned('UPID:pve1:of-one', { status: 'provisioning' });
+  await cloned('UPID:pve1:of-another', { status: 'failed' });
+  await cloned('UPID:pve1:of-the-past', { status: 'deleted' });
+  const { engine } = portal.database;
+  const asked = ['UPID:pve1:of-one', 'UPID:pve1:of-another', 'UPID:pve1:of-the-past', 'UPID:pve1:of-nobody'];
+  expect((await engine.tasksOfSteps(asked)).toSorted()).toEqual(['UPID:pve1:of-another', 'UPID:pve1:of-one']);
+  expect(await engine.tasksOfSteps([])).toEqual([]);
+});
+
 test('a template knows how long its latest VMs took, and nothing before the first', async () => {
   await using portal = await portalFixture();
   const sam = await portal.person();

@@ -108,7 +108,7 @@ export interface EngineReader {
   templateVersion(templateId: string, version: number): Promise<TemplateVersion | null>;
   deployment(id: string): Promise<Deployment | null>;
   runningStep(deploymentId: string): Promise<DeploymentStep | null>;
-  /** Those of the UPIDs that stand in a step of any deployment. */
+  /** Those of the UPIDs that stand in a step of any deployment that is not `deleted`, as none is while a task of its own runs. */
   tasksOfSteps(upids: readonly string[]): Promise<readonly string[]>;
   snapshots(deploymentId: string): Promise<readonly DeploymentSnapshot[]>;
   guestAccess(deploymentId: string): Promise<GuestAccess | null>;

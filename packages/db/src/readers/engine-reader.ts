@@ -34,8 +34,10 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
   deployment: (id) => deploymentById(prisma, id),
   runningStep: (deploymentId) => runningStepOf(prisma, deploymentId),
   tasksOfSteps: async (upids) => {
+    if (upids.length === 0) return [];
     const rows = await prisma.deploymentStep.findMany({
-      where: { upid: { in: [...upids] } },
+      // Whatever is live is found by index, and has few steps; the history of all that was has many.
+      where: { upid: { in: [...upids] }, deployment: { status: { not: 'deleted' } } },
       select: { upid: true },
       distinct: 'upid',
     });
