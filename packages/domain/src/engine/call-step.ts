@@ -1,4 +1,5 @@
-// A step that is one synchronous call on the deployment's own VM which may be repeated without harm, such as setting absolute sizes.
+// A step that is one synchronous call on the deployment's own VM which may be repeated without harm, such as setting
+// absolute sizes.
 import type { Operation, StepName } from '@portal/types';
 import { HypervisorError, isTransient } from '../hypervisor.ts';
 import type { Deployment } from '../records.ts';
