@@ -56,47 +56,60 @@ const useDraft = (base: TemplateVersionView | null) => {
   return { draft: draftFrom({ published, chosen, written }), seen, chosen, setWritten };
 };
 
-export const useTemplateForm = ({ base, onDone }: TemplateFormOptions) => {
-  const t = useTranslations('fieldErrors');
-  const { draft, seen, chosen, setWritten } = useDraft(base);
-  const [problems, setProblems] = useState<DraftProblems>({});
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [refusals, setRefusals] = useState(0);
-  useFocusOnFault(refusals);
+interface Sending extends TemplateFormOptions {
+  readonly draft: TemplateDraft;
+  readonly onProblems: (problems: DraftProblems) => void;
+}
 
-  const refuse = (found: DraftProblems): void => {
-    setProblems(found);
-    setRefusals((count) => count + 1);
-  };
+/** Registers or publishes the draft; what was wrong with it is told by field, and as a whole where it was refused. */
+const useSending = ({ base, draft, onDone, onProblems }: Sending) => {
+  const [failure, setFailure] = useState<Failure | null>(null);
   const handlers = {
     onSuccess: onDone,
     onError: (error: unknown): void => {
       const refusal = failureOf(error);
       setFailure(refusal);
-      refuse(serverProblems(refusal));
+      onProblems(serverProblems(refusal));
     },
   };
   const register = useRegister(handlers);
   const publish = usePublish(handlers);
-  /** Also after success: the next page is on its way. */
-  const pending = [register, publish].some((sending) => sending.isPending || sending.isSuccess);
-
-  const change = (part: Partial<TemplateDraft>): void => {
-    setFailure(null);
-    setWritten((current) => ({ ...current, ...part }));
-    setProblems((current) => without(current, Object.keys(part)));
-  };
-
   const send = (): void => {
     if (base === null) {
       const checked = checkRegistration(draft);
       if (checked.ok) register.mutate(checked.input);
-      else refuse(checked.problems);
+      else onProblems(checked.problems);
       return;
     }
     const checked = checkPublication(draft, { id: base.templateId, version: base.version });
     if (checked.ok) publish.mutate(checked.input);
-    else refuse(checked.problems);
+    else onProblems(checked.problems);
+  };
+  return {
+    failure,
+    forget: (): void => setFailure(null),
+    send,
+    /** Also after success: the next page is on its way. */
+    pending: [register, publish].some((sending) => sending.isPending || sending.isSuccess),
+  };
+};
+
+export const useTemplateForm = ({ base, onDone }: TemplateFormOptions) => {
+  const t = useTranslations('fieldErrors');
+  const { draft, seen, chosen, setWritten } = useDraft(base);
+  const [problems, setProblems] = useState<DraftProblems>({});
+  const [refusals, setRefusals] = useState(0);
+  useFocusOnFault(refusals);
+  const onProblems = (found: DraftProblems): void => {
+    setProblems(found);
+    setRefusals((count) => count + 1);
+  };
+  const { failure, pending, forget, send } = useSending({ base, draft, onDone, onProblems });
+
+  const change = (part: Partial<TemplateDraft>): void => {
+    forget();
+    setWritten((current) => ({ ...current, ...part }));
+    setProblems((current) => without(current, Object.keys(part)));
   };
 
   return {
@@ -114,13 +127,13 @@ export const useTemplateForm = ({ base, onDone }: TemplateFormOptions) => {
     /** The disk was one of the template that was chosen before. */
     choose: (vmid: number | null): void => {
       setProblems({});
-      setFailure(null);
+      forget();
       setWritten(({ disk: _disk, ...current }) => ({ ...current, vmid }));
     },
     submit: (): void => {
       if (pending) return;
       setProblems({});
-      setFailure(null);
+      forget();
       send();
     },
   };
