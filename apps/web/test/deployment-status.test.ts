@@ -36,6 +36,10 @@ describe('access to a VM', () => {
     expect(accessTo({ ...vm, status: 'suspended' })).toMatchObject({ addresses: [address], note: 'suspended' });
   });
 
+  test('speaks of resuming once it is suspended, and not while it is on its way there', () => {
+    expect(accessTo({ ...vm, status: 'suspending' })).toMatchObject({ addresses: [address], note: 'suspending' });
+  });
+
   test('is nowhere once its VM was removed', () => {
     const lost = accessTo({ ...vm, status: 'failed', failureCode: 'vm_missing' });
     expect(lost).toEqual({ addresses: [], hasSignIn: false, note: 'gone' });
@@ -51,6 +55,14 @@ describe('access to a VM', () => {
     const silent = { ...vm, status: 'running' as const, addresses: [] };
     expect(accessTo(silent).note).toBe('waiting');
     expect(accessTo({ ...silent, guestAgent: false })).toEqual({ addresses: [], hasSignIn: true, note: 'untold' });
+  });
+
+  test('without an agent is nothing to be told about until there is a VM that was given an address', () => {
+    const unready = deploymentStatuses.filter(
+      (status) => accessTo({ ...vm, status, guestAgent: false }).note === 'unready',
+    );
+    expect(unready).toEqual(expect.arrayContaining(['queued', 'provisioning', 'rebuilding']));
+    expect(unready).toHaveLength(3);
   });
 });
 

@@ -2,7 +2,16 @@
 import type { Deployment, DeploymentStatus } from '@portal/types';
 
 /** Why no address is offered, or what there is to know beside it. `waiting`: it comes by itself. */
-type AccessNote = 'waiting' | 'untold' | 'off' | 'suspended' | 'failed' | 'gone' | 'quarantined';
+type AccessNote =
+  | 'waiting'
+  | 'unready'
+  | 'untold'
+  | 'off'
+  | 'suspending'
+  | 'suspended'
+  | 'failed'
+  | 'gone'
+  | 'quarantined';
 
 interface Way {
   /** What is known of its addresses is offered; otherwise none is, whatever is on record. */
@@ -16,6 +25,7 @@ const ways = {
   open: { isOpen: true, hasSignIn: true, otherwise: 'waiting' },
   /** It goes on as it was: up with its address, or off without one. */
   asItWas: { isOpen: true, hasSignIn: true, otherwise: 'off' },
+  suspending: { isOpen: true, hasSignIn: true, otherwise: 'suspending' },
   suspended: { isOpen: true, hasSignIn: true, otherwise: 'suspended' },
   comingUp: { isOpen: false, hasSignIn: true, otherwise: 'waiting' },
   toBeMade: { isOpen: false, hasSignIn: false, otherwise: 'waiting' },
@@ -35,7 +45,7 @@ const wayIn = {
   starting: 'comingUp',
   rebooting: 'comingUp',
   resetting: 'comingUp',
-  suspending: 'suspended',
+  suspending: 'suspending',
   suspended: 'suspended',
   resuming: 'comingUp',
   snapshotting: 'asItWas',
@@ -60,10 +70,16 @@ export interface Access {
 
 type Reachable = Pick<Deployment, 'status' | 'failureCode' | 'addresses' | 'guestAgent'>;
 
-const noteOf = ({ guestAgent }: Reachable, { otherwise }: Way, offered: readonly string[]): AccessNote | null => {
-  if (otherwise === 'suspended') return otherwise;
+const noteOf = (
+  { guestAgent }: Reachable,
+  { hasSignIn, otherwise }: Way,
+  offered: readonly string[],
+): AccessNote | null => {
+  if (otherwise === 'suspending' || otherwise === 'suspended') return otherwise;
   if (offered.length > 0) return null;
-  return otherwise === 'waiting' && !guestAgent ? 'untold' : otherwise;
+  if (otherwise !== 'waiting' || guestAgent) return otherwise;
+  // Nobody tells the portal of one.
+  return hasSignIn ? 'untold' : 'unready';
 };
 
 export const accessTo = (deployment: Reachable): Access => {
