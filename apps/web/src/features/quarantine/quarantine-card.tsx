@@ -3,6 +3,7 @@
 import type { QuarantineItem } from '@portal/types';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import type { RefObject } from 'react';
 import { Card } from '@/components/card.tsx';
 import { DateTime } from '@/components/date-time.tsx';
 import { FactList } from '@/components/fact-list.tsx';
@@ -11,14 +12,20 @@ import { StatusBadge } from '@/features/deployments/status-badge.tsx';
 import { Comparison } from './comparison.tsx';
 import { SettleActions } from './settle-actions.tsx';
 
-export function QuarantineCard({ item }: { readonly item: QuarantineItem }) {
+interface QuarantineCardProps {
+  readonly item: QuarantineItem;
+  /** Of which it is one: has the focus once it is settled. */
+  readonly list: RefObject<HTMLElement | null>;
+}
+
+export function QuarantineCard({ item, list }: QuarantineCardProps) {
   return (
     <Card title={item.name} id={`quarantine-${item.id}`} aside={<StatusBadge status={item.status} />}>
       <div className="flex flex-col gap-5">
         <Facts item={item} />
         <Presence item={item} />
         <Comparison item={item} />
-        <SettleActions item={item} />
+        <SettleActions item={item} list={list} />
       </div>
     </Card>
   );

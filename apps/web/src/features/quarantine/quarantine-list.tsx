@@ -1,7 +1,9 @@
 'use client';
 // Everything in quarantine, newest first, one section each.
+import type { QuarantineItem } from '@portal/types';
 import { ShieldCheck } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { type RefObject, useRef } from 'react';
 import { EmptyState } from '@/components/empty-state.tsx';
 import { Pager } from '@/components/pager.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
@@ -13,28 +15,44 @@ import { quarantineInput } from './quarantine-search.ts';
 import { useQuarantine } from './queries.ts';
 
 export function QuarantineList() {
-  const t = useTranslations();
+  const t = useTranslations('quarantine');
+  const list = useRef<HTMLElement>(null);
   const { pathname, params } = useUrlFilters();
   const page = useQuarantine(quarantineInput(params));
-  if (page.data === undefined) {
-    return page.isError ? <QueryFailure query={page} /> : <Skeleton className="h-96 w-full" />;
-  }
-  const { items, nextCursor } = page.data;
   return (
-    <>
+    <section ref={list} tabIndex={-1} aria-label={t('title')}>
       <QueryFailure query={page} />
-      {items.length === 0 ? (
-        <EmptyState icon={ShieldCheck} title={t('quarantine.emptyTitle')}>
-          {t('quarantine.empty')}
-        </EmptyState>
-      ) : (
-        <div className="flex flex-col gap-4">
-          {items.map((item) => (
-            <QuarantineCard key={item.id} item={item} />
-          ))}
-        </div>
+      {page.isPending ? <Skeleton className="h-96 w-full" /> : null}
+      {page.data === undefined ? null : (
+        <>
+          <Items items={page.data.items} list={list} />
+          <Pager {...pageLinks(pathname, params, page.data.nextCursor)} />
+        </>
       )}
-      <Pager {...pageLinks(pathname, params, nextCursor)} />
-    </>
+    </section>
+  );
+}
+
+interface ItemsProps {
+  readonly items: readonly QuarantineItem[];
+  /** Has the focus once one of them is settled, and gone. */
+  readonly list: RefObject<HTMLElement | null>;
+}
+
+function Items({ items, list }: ItemsProps) {
+  const t = useTranslations('quarantine');
+  if (items.length === 0) {
+    return (
+      <EmptyState icon={ShieldCheck} title={t('emptyTitle')}>
+        {t('empty')}
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="flex flex-col gap-4">
+      {items.map((item) => (
+        <QuarantineCard key={item.id} item={item} list={list} />
+      ))}
+    </div>
   );
 }

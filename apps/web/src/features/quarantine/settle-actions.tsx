@@ -2,11 +2,16 @@
 // The three ways out of quarantine, each with what it does, and where it is not offered, why.
 import { type QuarantineAction, type QuarantineItem, quarantineActions } from '@portal/types';
 import { useTranslations } from 'next-intl';
-import { useId, useState } from 'react';
+import { type RefObject, useId, useState } from 'react';
 import { Button } from '@/components/button.tsx';
 import { SettleDialog } from './settle-dialog.tsx';
 
-export function SettleActions({ item }: { readonly item: QuarantineItem }) {
+interface SettleActionsProps {
+  readonly item: QuarantineItem;
+  readonly list: RefObject<HTMLElement | null>;
+}
+
+export function SettleActions({ item, list }: SettleActionsProps) {
   const t = useTranslations('quarantine');
   const [asked, setAsked] = useState<QuarantineAction | null>(null);
   return (
@@ -17,7 +22,7 @@ export function SettleActions({ item }: { readonly item: QuarantineItem }) {
           <SettleAction key={action} item={item} action={action} onAsk={() => setAsked(action)} />
         ))}
       </ul>
-      <SettleDialog item={item} action={asked} onClose={() => setAsked(null)} />
+      <SettleDialog item={item} action={asked} list={list} onClose={() => setAsked(null)} />
     </div>
   );
 }

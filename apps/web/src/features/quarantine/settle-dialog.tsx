@@ -12,15 +12,21 @@ interface SettleDialogProps {
   readonly item: QuarantineItem;
   /** Null while it is closed. */
   readonly action: QuarantineAction | null;
+  /** Has the focus once it is settled: the button that asked is gone or off then. */
+  readonly list: RefObject<HTMLElement | null>;
   readonly onClose: () => void;
 }
 
-export function SettleDialog({ item, action, onClose }: SettleDialogProps) {
+export function SettleDialog({ item, action, list, onClose }: SettleDialogProps) {
   const t = useTranslations('quarantine.dialog');
   const input = useRef<HTMLTextAreaElement>(null);
   // What it said stays on it while it fades out.
   const last = useRef<QuarantineAction>('adopt');
-  if (action !== null) last.current = action;
+  const isSettled = useRef(false);
+  if (action !== null) {
+    last.current = action;
+    isSettled.current = false;
+  }
   const gone = last.current === 'release' && item.presence === 'gone';
   return (
     <Dialog
@@ -29,8 +35,18 @@ export function SettleDialog({ item, action, onClose }: SettleDialogProps) {
       title={t(`title.${last.current}`, { name: item.name })}
       description={t(`description.${gone ? 'close' : last.current}`)}
       initialFocus={input}
+      finalFocus={() => !isSettled.current || list.current}
     >
-      <SettleForm item={item} action={last.current} close={onClose} input={input} />
+      <SettleForm
+        item={item}
+        action={last.current}
+        onSettled={() => {
+          isSettled.current = true;
+          onClose();
+        }}
+        onCancel={onClose}
+        input={input}
+      />
     </Dialog>
   );
 }
@@ -38,18 +54,19 @@ export function SettleDialog({ item, action, onClose }: SettleDialogProps) {
 interface SettleFormProps {
   readonly item: QuarantineItem;
   readonly action: QuarantineAction;
-  readonly close: () => void;
+  readonly onSettled: () => void;
+  readonly onCancel: () => void;
   readonly input: RefObject<HTMLTextAreaElement | null>;
 }
 
 /** The longest reason that is taken. */
 const reasonLength = 500;
 
-function SettleForm({ item, action, close, input }: SettleFormProps) {
+function SettleForm({ item, action, onSettled, onCancel, input }: SettleFormProps) {
   const t = useTranslations();
   const toasts = useToasts();
   const settle = useSettle(action, () => {
-    close();
+    onSettled();
     toasts.accepted(t(`quarantine.dialog.accepted.${action}`, { name: item.name }));
   });
   return (
@@ -58,7 +75,7 @@ function SettleForm({ item, action, close, input }: SettleFormProps) {
         label: t('quarantine.dialog.label'),
         hint: t('quarantine.dialog.hint'),
         required: t('quarantine.dialog.required'),
-        unreachable: t('errors.unreachable'),
+        unreachable: t('errors.unanswered'),
         cancel: t('quarantine.dialog.cancel'),
         submit: t(`quarantine.actions.${action}`),
       }}
@@ -67,7 +84,7 @@ function SettleForm({ item, action, close, input }: SettleFormProps) {
       input={input}
       sending={settle}
       onReason={(reason) => settle.mutate({ id: item.id, reason })}
-      onCancel={close}
+      onCancel={onCancel}
     />
   );
 }

@@ -48,6 +48,7 @@ const reasonLength = 300;
 
 function TakeOffForm({ template, how, close, input }: TakeOffFormProps) {
   const t = useTranslations('templateAdmin.reason');
+  const errors = useTranslations('errors');
   const toasts = useToasts();
   const takeOff = useTakeOff(how, () => {
     close();
@@ -59,7 +60,7 @@ function TakeOffForm({ template, how, close, input }: TakeOffFormProps) {
         label: t('label'),
         hint: t('hint'),
         required: t('required'),
-        unreachable: t('unreachable'),
+        unreachable: errors('unanswered'),
         cancel: t('cancel'),
         submit: t(`submit.${how}`),
       }}

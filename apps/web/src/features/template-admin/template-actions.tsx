@@ -3,8 +3,9 @@
 import type { Template, TemplateState } from '@portal/types';
 import { Ban, EllipsisVertical, FlaskConical, Hourglass, Undo2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import { Button, ButtonLink } from '@/components/button.tsx';
+import { useFocusHeir } from '@/components/focus-heir.ts';
 import { Menu, MenuItem } from '@/components/menu.tsx';
 import { useToasts } from '@/components/toaster.tsx';
 import { failureOf } from '@/trpc/failure.ts';
@@ -20,35 +21,37 @@ const waysOff: Record<TemplateState, readonly ('deprecate' | 'disable')[]> = {
 
 const icons = { deprecate: <Hourglass aria-hidden />, disable: <Ban aria-hidden /> } as const;
 
-export function TemplateActions({ template }: { readonly template: Template }) {
+interface TemplateActionsProps {
+  readonly template: Template;
+}
+
+/** Says what became of an action that was not accepted: refused in the server's words, or that nobody knows. */
+const useRefused = ({ name }: Template) => {
   const t = useTranslations('templateAdmin.actions');
   const errors = useTranslations('errors');
   const toasts = useToasts();
+  return (error: unknown): void => {
+    const { detail } = failureOf(error);
+    if (detail === null) toasts.refused(t('unanswered', { name }), errors('unanswered'));
+    else toasts.refused(t('refused', { name }), detail);
+  };
+};
+
+export function TemplateActions({ template }: TemplateActionsProps) {
+  const t = useTranslations('templateAdmin.actions');
   const [asked, setAsked] = useState<'deprecate' | 'disable' | null>(null);
+  const more = useRef<HTMLButtonElement>(null);
   const { id, name } = template;
-  const refused = (error: unknown): void =>
-    toasts.refused(t('refused', { name }), failureOf(error).detail ?? errors('unreachable'));
-  const check = useStartCanary({ onSuccess: () => toasts.accepted(t('checkAccepted', { name })), onError: refused });
-  const enable = useEnable({ onSuccess: () => toasts.accepted(t('enabled', { name })), onError: refused });
-  const checking = template.canary?.last?.outcome === 'running';
   return (
     <>
-      <Button disabled={checking} pending={check.isPending} onClick={() => check.mutate(id)}>
-        <FlaskConical aria-hidden className="size-4" />
-        {checking ? t('checking') : t('check')}
-      </Button>
-      {template.state === 'available' ? null : (
-        <Button pending={enable.isPending} onClick={() => enable.mutate(id)}>
-          <Undo2 aria-hidden className="size-4" />
-          {t('enable')}
-        </Button>
-      )}
+      <CheckAction template={template} />
+      {template.state === 'available' ? null : <EnableAction template={template} heir={more} />}
       <ButtonLink variant="primary" href={`/admin/templates/${id}/publish`}>
         {t('publish')}
       </ButtonLink>
       <Menu
         trigger={
-          <Button aria-label={t('more', { name })} title={t('more', { name })}>
+          <Button ref={more} aria-label={t('more', { name })} title={t('more', { name })}>
             <EllipsisVertical aria-hidden className="size-4" />
           </Button>
         }
@@ -61,5 +64,44 @@ export function TemplateActions({ template }: { readonly template: Template }) {
       </Menu>
       <ReasonDialog template={template} how={asked} onClose={() => setAsked(null)} />
     </>
+  );
+}
+
+function CheckAction({ template }: TemplateActionsProps) {
+  const t = useTranslations('templateAdmin.actions');
+  const toasts = useToasts();
+  const { id, name } = template;
+  const check = useStartCanary({
+    onSuccess: () => toasts.accepted(t('checkAccepted', { name })),
+    onError: useRefused(template),
+  });
+  const checking = template.canary?.last?.outcome === 'running';
+  const pending = checking || check.isPending;
+  return (
+    <Button pending={pending} onClick={() => check.mutate(id)}>
+      {pending ? null : <FlaskConical aria-hidden className="size-4" />}
+      {checking ? t('checking') : t('check')}
+    </Button>
+  );
+}
+
+interface EnableActionProps extends TemplateActionsProps {
+  readonly heir: RefObject<HTMLElement | null>;
+}
+
+/** It goes once it is accepted. */
+function EnableAction({ template, heir }: EnableActionProps) {
+  const t = useTranslations('templateAdmin.actions');
+  const toasts = useToasts();
+  const { id, name } = template;
+  const enable = useEnable({
+    onSuccess: () => toasts.accepted(t('enabled', { name })),
+    onError: useRefused(template),
+  });
+  return (
+    <Button ref={useFocusHeir<HTMLButtonElement>(heir)} pending={enable.isPending} onClick={() => enable.mutate(id)}>
+      {enable.isPending ? null : <Undo2 aria-hidden className="size-4" />}
+      {t('enable')}
+    </Button>
   );
 }

@@ -68,7 +68,7 @@ function Refusal({ form: { failure } }: { readonly form: Form }) {
   if (failure === null) return null;
   return (
     <Notice kind="bad" urgent>
-      {failure.detail ?? t('errors.unreachable')}
+      {failure.detail ?? t('errors.unanswered')}
     </Notice>
   );
 }
