@@ -1,9 +1,9 @@
 import { systemClock, systemIds } from '@portal/db/system';
-import { createEngine } from '@portal/domain';
+import { createEngine, HypervisorError } from '@portal/domain';
 import { expect, test } from 'vitest';
 import { ask, noKey, running, tasksOf, through, vmOf } from './lifecycle.ts';
 import { actionsOf, portalVms } from './observe-cluster.ts';
-import { createStack, until } from './stack.ts';
+import { createStack, engineWith, type Stack, until } from './stack.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -60,6 +60,58 @@ test('a reset whose task nobody knows any more is not pressed again, and its own
   const kept = await through(stack, made, { operation: 'reset', to: 'running' });
   expect(kept.statusMessage).toContain('nobody can say whether it was done');
   expect(await tasksOf(stack, 'qmreset')).toBe(1);
+});
+
+/** The answer to the first such call is lost, and so is a look for its task; PVE carries it out `beforeLook`, if ever. */
+const losesFirst = (stack: Stack, name: 'reset' | 'reboot' | 'rollbackSnapshot', beforeLook: number) => {
+  let [asked, looks] = [0, 0];
+  let late: () => Promise<unknown> = () => Promise.reject(new Error(`${name} was not asked for`));
+  const engine = engineWith(stack, (real) => ({
+    async [name](...args: readonly unknown[]) {
+      asked += 1;
+      const call = () => Reflect.apply(real[name], real, args);
+      if (asked > 1) return call();
+      late = call;
+      throw new HypervisorError('deadline', 'The cluster did not answer in time.', { maybeDone: true });
+    },
+    async tasks(filter, signal) {
+      looks += 1;
+      if (looks === 2) throw new HypervisorError('unreachable', 'The node does not answer.', { maybeDone: false });
+      if (looks === beforeLook) await late();
+      return real.tasks(filter, signal);
+    },
+  }));
+  return { engine, asked: () => asked };
+};
+
+const unseen = [
+  ['reset', 'reset', 'qmreset'],
+  ['reboot', 'reboot', 'qmreboot'],
+  ['rollback', 'rollbackSnapshot', 'qmrollback'],
+] as const;
+
+test.each(unseen)(
+  'a %s whose answer is lost, and that PVE carries out late, is not asked for again',
+  async (...row) => {
+    const [operation, name, type] = row;
+    await using stack = await createStack();
+    const made = await running(stack);
+    if (operation === 'rollback') await through(stack, made, { operation: 'snapshot', to: 'running' });
+    const { engine, asked } = losesFirst(stack, name, 4);
+    await through(stack, made, { operation, to: 'running', engine });
+    expect([asked(), await tasksOf(stack, type)]).toEqual([1, 1]);
+  },
+);
+
+test('a reset that never reached PVE is asked for again, once a lost call can no longer come', async () => {
+  await using stack = await createStack();
+  const made = await running(stack);
+  const { engine, asked } = losesFirst(stack, 'reset', Number.POSITIVE_INFINITY);
+  await through(stack, made, { operation: 'reset', to: 'running', engine });
+  expect([asked(), await tasksOf(stack, 'qmreset')]).toEqual([2, 1]);
+  const waits = (await actionsOf(stack, made.id)).filter((action) => action === 'deployment.waiting');
+  // 1 s, 2 s, 4 s … 32 s, and at last one that is longer than a lost call takes.
+  expect(waits).toHaveLength(7);
 });
 
 test.each([

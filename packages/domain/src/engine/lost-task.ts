@@ -30,6 +30,12 @@ const since = ({ ports }: RunContext): Date => new Date(ports.clock.now().getTim
 /** PVE's proxy may carry out a call up to 30 s after its answer was lost. */
 export const lostCallMs = 40_000;
 
+export const watchingForTask = 'The cluster did not answer, and may still do what it was asked for.';
+
+/** The answer to the call of this step was lost, and no two looks in a row were further apart than a lost call takes. */
+export const watchesForTask = ({ message, attempts }: DeploymentStep): boolean =>
+  message === watchingForTask && backoffSeconds(attempts - 1) * 1000 < lostCallMs;
+
 export const watchingForClone = 'Waiting to see whether an earlier clone of this deployment is finished.';
 
 /** Two looks in a row, further apart than a lost call takes, have shown no clone of an earlier run. */

@@ -6,7 +6,7 @@ import type { DeploymentStep } from '../records.ts';
 import { beginStep, isUntouched, postpone, storeUpid, takeUp } from './commits.ts';
 import type { Begun, RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import { whyItWaits } from './fault-words.ts';
-import { taskState } from './lost-task.ts';
+import { taskState, watchesForTask, watchingForTask } from './lost-task.ts';
 import { confirmFault } from './ownership.ts';
 import { createPace, tasks } from './pace.ts';
 
@@ -88,6 +88,10 @@ interface StartedTask {
   readonly found: boolean;
 }
 
+/** Where the effect cannot be seen, asking again while the first call may still be carried out might do it twice. */
+const mayStillCome = (cause?: HypervisorError): HypervisorError =>
+  new HypervisorError('deadline', watchingForTask, { maybeDone: true, cause });
+
 const isSettled = async (context: RunContext, begun: Begun, { settled }: TaskStep): Promise<boolean> =>
   settled !== null && (await settled(context, begun));
 
@@ -103,6 +107,7 @@ const startTask = async (
     const lost = await spec.lostTask(context, begun, begun.step);
     if (lost !== null) return { upid: lost, found: true };
     if (await isSettled(context, begun, spec)) return null;
+    if (watchesForTask(begun.step)) throw mayStillCome();
   }
   const upid = await spec.post(context, begun);
   return upid === null ? null : { upid, found: false };
@@ -131,6 +136,10 @@ const unknowable = (): HypervisorError =>
     { maybeDone: true },
   );
 
+/** A look that fails while a lost call is watched for says nothing of it. */
+const isLostCall = ({ step }: Begun, { settled }: TaskStep, error: HypervisorError): boolean =>
+  settled === null && step.upid === null && (error.maybeDone || (watchesForTask(step) && isTransient(error)));
+
 /** Decides on a fault: put off while it may pass and there is time, otherwise the step has failed. */
 const onFault = async (
   context: RunContext,
@@ -143,7 +152,7 @@ const onFault = async (
   const onOwnVm = spec.acts === 'on_own_vm';
   const found = onOwnVm ? await confirmFault(context, begun.deployment, fault.error) : fault.error;
   const lostForGood = found.code === 'task_missing' && spec.settled === null;
-  const error = lostForGood ? unknowable() : found;
+  const error = lostForGood ? unknowable() : isLostCall(begun, spec, found) ? mayStillCome(found) : found;
   const inTime = ports.clock.now().getTime() < begun.step.startedAt.getTime() + spec.deadlineMs;
   const mayPass = isTransient(error) || error.maybeDone || error.code === 'task_missing';
   if (mayPass && inTime && !lostForGood) {
