@@ -108,6 +108,18 @@ test('a cluster that is known not to answer: requests and actions are taken and 
   expect(seen(asked)).toEqual(['queued', waiting, since.toISOString()]);
   expect(seen(up)).toEqual(['stopping', waiting, since.toISOString()]);
   expect(seen(elsewhere)).toEqual(['queued', null, null]);
+  const offers = await stack.services.templates.list(actor);
+  const known = offers.items.map(({ id, creatable, clusterUnreachableSince }) => [
+    id,
+    creatable.allowed,
+    clusterUnreachableSince,
+  ]);
+  expect(known).toEqual(
+    expect.arrayContaining([
+      [second.template.templateId, true, since.toISOString()],
+      [stack.template.templateId, true, null],
+    ]),
+  );
   const { rows } = await stack.owner.query(
     `SELECT count(*)::int AS jobs FROM graphile_worker.jobs WHERE key = $1 AND run_at > now() + interval '5 s'`,
     [job('deployment.run', { deploymentId: up }).key],

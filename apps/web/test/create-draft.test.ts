@@ -27,6 +27,7 @@ const template: Template = {
   stateReason: null,
   stateSetBy: 'admin',
   creatable: { allowed: true, reason: null },
+  clusterUnreachableSince: null,
   history: null,
   canary: null,
   source: null,

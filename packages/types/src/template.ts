@@ -83,6 +83,8 @@ export const templateSchema = z.object({
   stateSetBy: z.enum(templateStateSetters),
   /** Whether a request would be taken now, and if not, why not: its state, or its cluster's. */
   creatable: z.object({ allowed: z.boolean(), reason: z.string().nullable() }),
+  /** Since when its cluster has not answered; null while it answers. A request that is taken meanwhile waits. */
+  clusterUnreachableSince: timestampSchema.nullable(),
   history: provisionHistorySchema.nullable(),
   canary: canaryHealthSchema.nullable(),
   /** Where it lies in PVE; null for callers who do not administer the cluster. */

@@ -28,6 +28,7 @@ export const templateExample: Template = {
   stateReason: null,
   stateSetBy: 'admin',
   creatable: { allowed: true, reason: null },
+  clusterUnreachableSince: null,
   history: { samples: 87, medianSeconds: 43, p95Seconds: 71 },
   canary: {
     runs: 14,

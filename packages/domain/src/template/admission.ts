@@ -74,6 +74,6 @@ export const lookAtClusters = async ({ engine, sights }: AdmissionPorts) => {
     const cluster = clusters.find(({ id }) => id === clusterId);
     if (cluster === undefined) throw new Error(`template ${templateId} lacks its cluster`);
     const sight = seen.find((one) => one.clusterId === clusterId) ?? null;
-    return { cluster, admission: admission({ offer, cluster, sight, size }) };
+    return { cluster, sight, admission: admission({ offer, cluster, sight, size }) };
   };
 };

@@ -16,8 +16,8 @@ export const createTemplateService = (ports: TemplatePorts): TemplateService => 
     return (offer: TemplateOffer) => {
       const { vcpus, memoryMiB } = offer.current;
       const size = { vcpus: vcpus.min, memoryMiB: memoryMiB.min };
-      const { cluster, admission } = admissionOf({ offer, size });
-      return templateView(offer, { person, cluster, creatable: admission });
+      const { cluster, sight, admission } = admissionOf({ offer, size });
+      return templateView(offer, { person, cluster, sight, creatable: admission });
     };
   };
   return {

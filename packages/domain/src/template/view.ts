@@ -2,17 +2,20 @@
 import type { ActionState, Template } from '@portal/types';
 import { type Person, seesPlacement } from '../principal.ts';
 import type { Cluster, TemplateOffer } from '../records.ts';
+import type { ClusterSight } from '../sights.ts';
 
 interface Surroundings {
   readonly person: Person;
   readonly cluster: Cluster;
+  /** Null before the cluster was first looked at. */
+  readonly sight: ClusterSight | null;
   /** Whether a request would be taken now. */
   readonly creatable: ActionState;
 }
 
 export const templateView = (
   { current: template, status, history, canary }: TemplateOffer,
-  { person, cluster, creatable }: Surroundings,
+  { person, cluster, sight, creatable }: Surroundings,
 ): Template => ({
   id: template.templateId,
   slug: template.slug,
@@ -41,6 +44,7 @@ export const templateView = (
   stateReason: status.reason,
   stateSetBy: status.setBy,
   creatable,
+  clusterUnreachableSince: sight?.unreachableSince?.toISOString() ?? null,
   history,
   canary,
   source: seesPlacement(person) ? { clusterId: cluster.id, cluster: cluster.name, vmid: template.sourceVmid } : null,

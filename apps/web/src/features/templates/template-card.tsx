@@ -6,6 +6,7 @@ import { Button, ButtonLink } from '@/components/button.tsx';
 import { FactList } from '@/components/fact-list.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { useBoundsTexts } from './bounds-text.ts';
+import { ClusterWait } from './cluster-wait.tsx';
 import { shownAccess } from './shown-access.ts';
 import { TemplateHealth } from './template-health.tsx';
 import { TemplateStateBadge } from './template-state-badge.tsx';
@@ -53,6 +54,7 @@ export function TemplateCard({ template, mayCreate }: TemplateCardProps) {
             {template.creatable.reason}
           </Notice>
         )}
+        <ClusterWait template={template} />
         <div className="flex flex-col gap-3 @lg:flex-row @lg:items-end @lg:justify-between">
           <TemplateHealth template={template} />
           {mayCreate ? <CreateButton template={template} reasonId={reasonId} /> : null}

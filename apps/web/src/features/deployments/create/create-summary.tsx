@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { Button } from '@/components/button.tsx';
 import { MeterBar } from '@/components/meter-bar.tsx';
 import { Notice } from '@/components/notice.tsx';
+import { ClusterWait } from '@/features/templates/cluster-wait.tsx';
 import type { Failure } from '@/trpc/failure.ts';
 import { mibPerGib, useSizeTexts } from '../size-text.ts';
 import type { Draft } from './create-draft.ts';
@@ -44,6 +45,7 @@ export function CreateSummary({ template, me, draft, endText, failure, pending }
           <QuotaBar key={forecast.measure} forecast={forecast} />
         ))}
       </div>
+      <ClusterWait template={template} />
       <div className="flex flex-col gap-3" aria-live="polite">
         {over.length === 0 ? null : (
           <Notice kind="warn" id="over-limit">
