@@ -57,7 +57,8 @@ export const requireOurs = async (
 
 /**
  * What a fault on this deployment's VM means. "Does not exist" and "forbidden" on the recorded node, or a node that has
- * left the cluster, may be a VM that has moved: answers `guest_missing` only on the whole cluster's word, and throws as {@link requireOurs} does otherwise.
+ * left the cluster, may be a VM that has moved: answers `guest_missing` only on the whole cluster's word, and throws as
+ * {@link requireOurs} does otherwise.
  */
 export const confirmFault = async (
   context: Pick<RunContext, 'hypervisor' | 'signal'>,

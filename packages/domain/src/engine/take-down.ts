@@ -1,6 +1,7 @@
 // Taking a VM down for good, for a deletion or a rebuild: whatever an earlier operation left running is awaited, the VM is
 // found and proven ours, freed of what an interrupted snapshot left on it, stopped if it runs, destroyed, and counted as
-// gone only when the cluster no longer has it. Each refusal of the cluster leaves the row, the VMID and the quota as they are.
+// gone only when the cluster no longer has it. Each refusal of the cluster leaves the row, the VMID and the quota as they
+// are.
 import type { FailureCode } from '@portal/types';
 import type { Write } from '../change.ts';
 import { HypervisorError, isTransient } from '../hypervisor.ts';
