@@ -44,6 +44,12 @@ const verdictOf = ({ path }: PveRequest, outcome: Outcome): Verdict => {
 /** Answered by the entry point itself, whichever node hangs. */
 const probe: PveRequest = { method: 'GET', path: '/version' };
 
+/** What a probe that failed says of the call that it went before. */
+const notSentAfter = (probed: Outcome): Outcome =>
+  probed.kind === 'lost'
+    ? { ...probed, kind: 'notSent', because: probed.because === 'connection' ? 'unreachable' : probed.because }
+    : probed;
+
 const refusedByBreaker = (request: PveRequest): HypervisorError =>
   new HypervisorError('circuit_open', 'The cluster failed too often lately and is left alone for a while', {
     maybeDone: false,
@@ -126,12 +132,10 @@ export const createCaller = (options: ProxmoxOptions): Caller => {
   const context: Attempts = {
     ...{ limits, clock, random: options.random ?? Math.random, log: options.log },
     async attempt(request, timeoutMs, signal) {
+      if (!breaker.isOpen() || nodeOf(request.path) === null) return ask(request, timeoutMs, signal);
       // A call for a node that hangs would hold everything up, and tell nothing of the way to the entry point.
-      if (breaker.isOpen() && nodeOf(request.path) !== null) {
-        await ask(probe, Math.min(timeoutMs, limits.readTimeoutMs), signal);
-        if (breaker.isOpen()) return null;
-      }
-      return ask(request, timeoutMs, signal);
+      const probed = await ask(probe, Math.min(timeoutMs, limits.readTimeoutMs), signal);
+      return breaker.isOpen() ? probed && notSentAfter(probed) : ask(request, timeoutMs, signal);
     },
   };
   const callPage: Caller['callPage'] = async (request, data, signal) => {
