@@ -65,5 +65,5 @@ test('the database gone in the middle of many provisions: all are finished when 
   for (const id of ids) await stage.services.deployments.act(stage.administrator, 'delete', id, noKey);
   await until('all of them to be deleted', async () => (await statuses(stage)).size === 0);
   const verdict = await judge(stage, { duplicates, others: before });
-  expect(verdict).toEqual({ lost: 0, leaked: 0, duplicated: 0, unaudited: 0, harmed: 0 });
+  expect(verdict).toEqual({ lost: 0, leaked: 0, duplicated: 0, stuck: 0, unaudited: 0, harmed: 0 });
 }, 300_000);
