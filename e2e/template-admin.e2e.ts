@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { people } from './facts.ts';
-import { card, comesToSay, heading, ready } from './pages.ts';
+import { card, comesToSay, expectFocus, heading, isFocused, ready } from './pages.ts';
 import { cluster } from './simulated-cluster.ts';
 import { expectUsable } from './usable.ts';
 import { visit } from './visitor.ts';
@@ -53,14 +53,17 @@ test('an administrator registers a template that the cluster shows, publishes a 
   await comesToSay(card(page, 'Versions'), 'Version 2');
   await card(page, 'Versions').getByText('Version 1', { exact: true }).waitFor();
 
-  await page.getByRole('button', { name: 'Check now' }).click();
+  const check = page.getByRole('button', { name: 'Check now' });
+  await check.click();
   const checks = card(page, 'Checks');
   await comesToSay(checks, 'Under way');
   await comesToSay(checks, 'Passed');
+  await expectFocus(check);
   await checks.getByText(/^ready in/).waitFor();
   await expectUsable(page);
 
-  await page.getByRole('button', { name: `More actions for ${NAME}` }).click();
+  const more = page.getByRole('button', { name: `More actions for ${NAME}` });
+  await more.click();
   await page.getByRole('menuitem', { name: 'Deprecate…' }).click();
   const dialog = page.getByRole('dialog', { name: `Deprecate ${NAME}?` });
   await dialog.getByRole('textbox').fill('Use Debian 13 instead.');
@@ -73,6 +76,27 @@ test('an administrator registers a template that the cluster shows, publishes a 
   await field(page, 'Summary').fill('The last of its kind.');
   await page.getByRole('button', { name: 'Publish', exact: true }).click();
   await page.getByText(`Version 3 of ${NAME} is published; the template is still deprecated`).waitFor();
+
+  await page.getByRole('button', { name: 'Put back on offer' }).click();
+  await comesToSay(page.getByRole('main'), 'On offer');
+  await expectFocus(more);
+});
+
+test('who asks again for what could not be shown keeps the keyboard’s place, while it is fetched and once it is there', async () => {
+  const provokes = [/net::ERR_FAILED/, /^TRPCClientError/];
+  const { page } = await visit({ as: people.admin, path: '/admin/templates/new', provokes });
+  await ready(page);
+  const asks = '**/api/trpc/*clusters.templates*';
+  await page.route(asks, (route) => route.abort());
+  await field(page, 'Cluster').selectOption({ label: 'demo' });
+  const again = page.getByRole('button', { name: 'Try again' });
+  await again.press('Enter');
+  await expect.poll(() => again.getAttribute('aria-busy')).toBe('true');
+  expect(await isFocused(again)).toBe(true);
+  await page.unroute(asks);
+  await toSeeTheTemplate(page);
+  await again.waitFor({ state: 'detached' });
+  expect(await isFocused(page.locator('body'))).toBe(false);
 });
 
 test('a template that fails its check says so to everybody, and cannot be chosen until it works again', async () => {
