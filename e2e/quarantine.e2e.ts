@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { violations } from './axe.ts';
 import { people } from './facts.ts';
-import { card, comesToSay, heading, ready, statusBecomes } from './pages.ts';
+import { card, comesToSay, expectFocus, heading, ready, statusBecomes } from './pages.ts';
 import { Session } from './session.ts';
 import { cluster } from './simulated-cluster.ts';
 import { expectUsable } from './usable.ts';
@@ -57,6 +57,7 @@ test('a VM that lost its stamp is compared with its record, adopted with a reaso
   await page.keyboard.press('Escape');
   await settle(page, 'Adopt', REASON);
   await comesToSay(page.getByRole('main'), 'Nothing in quarantine');
+  await expectFocus(page.getByRole('heading', { name: 'In quarantine', exact: true }));
   await page.goto(`/deployments/${id}`);
   await statusBecomes(page, 'Running');
   await comesToSay(card(page, 'Activity'), 'VM adopted');

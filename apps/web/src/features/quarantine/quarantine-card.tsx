@@ -14,18 +14,18 @@ import { SettleActions } from './settle-actions.tsx';
 
 interface QuarantineCardProps {
   readonly item: QuarantineItem;
-  /** Of which it is one: has the focus once it is settled. */
-  readonly list: RefObject<HTMLElement | null>;
+  /** Has the focus once it is settled. */
+  readonly heading: RefObject<HTMLElement | null>;
 }
 
-export function QuarantineCard({ item, list }: QuarantineCardProps) {
+export function QuarantineCard({ item, heading }: QuarantineCardProps) {
   return (
     <Card title={item.name} id={`quarantine-${item.id}`} aside={<StatusBadge status={item.status} />}>
       <div className="flex flex-col gap-5">
         <Facts item={item} />
         <Presence item={item} />
         <Comparison item={item} />
-        <SettleActions item={item} list={list} />
+        <SettleActions item={item} heading={heading} />
       </div>
     </Card>
   );

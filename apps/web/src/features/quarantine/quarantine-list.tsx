@@ -16,30 +16,33 @@ import { useQuarantine } from './queries.ts';
 
 export function QuarantineList() {
   const t = useTranslations('quarantine');
-  const list = useRef<HTMLElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   const { pathname, params } = useUrlFilters();
   const page = useQuarantine(quarantineInput(params));
   return (
-    <section ref={list} tabIndex={-1} aria-label={t('title')}>
+    <>
+      <h2 ref={heading} tabIndex={-1} className="sr-only">
+        {t('items')}
+      </h2>
       <QueryFailure query={page} />
       {page.isPending ? <Skeleton className="h-96 w-full" /> : null}
       {page.data === undefined ? null : (
         <>
-          <Items items={page.data.items} list={list} />
+          <Items items={page.data.items} heading={heading} />
           <Pager {...pageLinks(pathname, params, page.data.nextCursor)} />
         </>
       )}
-    </section>
+    </>
   );
 }
 
 interface ItemsProps {
   readonly items: readonly QuarantineItem[];
   /** Has the focus once one of them is settled, and gone. */
-  readonly list: RefObject<HTMLElement | null>;
+  readonly heading: RefObject<HTMLElement | null>;
 }
 
-function Items({ items, list }: ItemsProps) {
+function Items({ items, heading }: ItemsProps) {
   const t = useTranslations('quarantine');
   if (items.length === 0) {
     return (
@@ -51,7 +54,7 @@ function Items({ items, list }: ItemsProps) {
   return (
     <div className="flex flex-col gap-4">
       {items.map((item) => (
-        <QuarantineCard key={item.id} item={item} list={list} />
+        <QuarantineCard key={item.id} item={item} heading={heading} />
       ))}
     </div>
   );

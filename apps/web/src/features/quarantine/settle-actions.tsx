@@ -8,10 +8,10 @@ import { SettleDialog } from './settle-dialog.tsx';
 
 interface SettleActionsProps {
   readonly item: QuarantineItem;
-  readonly list: RefObject<HTMLElement | null>;
+  readonly heading: RefObject<HTMLElement | null>;
 }
 
-export function SettleActions({ item, list }: SettleActionsProps) {
+export function SettleActions({ item, heading }: SettleActionsProps) {
   const t = useTranslations('quarantine');
   const [asked, setAsked] = useState<QuarantineAction | null>(null);
   return (
@@ -22,7 +22,7 @@ export function SettleActions({ item, list }: SettleActionsProps) {
           <SettleAction key={action} item={item} action={action} onAsk={() => setAsked(action)} />
         ))}
       </ul>
-      <SettleDialog item={item} action={asked} list={list} onClose={() => setAsked(null)} />
+      <SettleDialog item={item} action={asked} heading={heading} onClose={() => setAsked(null)} />
     </div>
   );
 }

@@ -13,11 +13,11 @@ interface SettleDialogProps {
   /** Null while it is closed. */
   readonly action: QuarantineAction | null;
   /** Has the focus once it is settled: the button that asked is gone or off then. */
-  readonly list: RefObject<HTMLElement | null>;
+  readonly heading: RefObject<HTMLElement | null>;
   readonly onClose: () => void;
 }
 
-export function SettleDialog({ item, action, list, onClose }: SettleDialogProps) {
+export function SettleDialog({ item, action, heading, onClose }: SettleDialogProps) {
   const t = useTranslations('quarantine.dialog');
   const input = useRef<HTMLTextAreaElement>(null);
   // What it said stays on it while it fades out.
@@ -35,7 +35,7 @@ export function SettleDialog({ item, action, list, onClose }: SettleDialogProps)
       title={t(`title.${last.current}`, { name: item.name })}
       description={t(`description.${gone ? 'close' : last.current}`)}
       initialFocus={input}
-      finalFocus={() => !isSettled.current || list.current}
+      finalFocus={() => !isSettled.current || heading.current}
     >
       <SettleForm
         item={item}
