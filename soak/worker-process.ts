@@ -1,4 +1,4 @@
-/** apps/api as a process that dies without warning every few seconds, and is started again at once. */
+/** apps/api as a process whose life ends every few seconds, in one way or another, and that is started again. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';

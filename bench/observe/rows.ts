@@ -10,15 +10,17 @@ const deployments = `
   WITH offer AS (
     SELECT t.id, v.version FROM template AS t JOIN template_version AS v ON v.template_id = t.id AND v.version = t.current_version
     WHERE v.cluster_id = $1::uuid ORDER BY t.slug LIMIT 1
-  ), owner AS (SELECT id, team_id FROM portal_user ORDER BY email LIMIT 1)
+  ), owner AS (SELECT id, team_id FROM portal_user ORDER BY email LIMIT 1),
+  -- They have been running for a while: what has just come up is another matter.
+  moment AS (SELECT now() - interval '1 hour' AS made)
   INSERT INTO deployment (id, version, name, kind, status, owner_id, team_id, cluster_id, template_id, template_version, vcpus,
     memory_mib, disk_gib, created_at, updated_at, queued_at, placed_at, ready_at, expires_at, delete_at, node, vmid, storage,
     addresses)
   SELECT ('0190c000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 8, 'vm-' || n, 'person', 'running', owner.id,
-    owner.team_id, $1::uuid, offer.id, offer.version, ${cores}, ${memoryMiB}, ${diskGiB}, now(), now(), now(), now(), now(),
+    owner.team_id, $1::uuid, offer.id, offer.version, ${cores}, ${memoryMiB}, ${diskGiB}, made, made, made, made, made,
     now() + interval '24 hours', now() + interval '48 hours', 'pve' || n % 3 + 1, ${firstVmid} - 1 + n, 'ceph-vm',
     ARRAY['10.' || n / 65536 % 256 || '.' || n / 256 % 256 || '.' || n % 256]
-  FROM generate_series(1, $2::int) AS n, offer, owner`;
+  FROM generate_series(1, $2::int) AS n, offer, owner, moment`;
 
 /** On a seeded database. */
 export const insertRunning = async (owner: pg.Client, clusterId: string, count: number): Promise<void> => {
