@@ -53,10 +53,10 @@ export function DeploymentRow({ deployment, showOwner }: DeploymentRowProps) {
           </span>
         </td>
       ) : null}
-      <td className={cell}>
+      <td className={classNames(cell, 'max-md:text-right')}>
         <StatusBadge status={deployment.status} />
         {deployment.queuePosition === null ? null : (
-          <div className="mt-0.5 text-xs text-ink-muted max-md:text-right">
+          <div className="mt-0.5 text-xs text-ink-muted">
             {t('queuePosition', { position: deployment.queuePosition })}
           </div>
         )}
@@ -81,7 +81,7 @@ export function DeploymentRow({ deployment, showOwner }: DeploymentRowProps) {
   );
 }
 
-const note = 'mt-0.5 max-w-52 text-xs wrap-break-word max-md:ml-auto max-md:text-right';
+const note = 'mt-0.5 max-w-52 text-xs wrap-break-word max-md:ml-auto';
 
 /** What there is to say about the status: that nobody can tell, or why it is so and when it will be another. */
 function RowNotes({ deployment }: { readonly deployment: Deployment }) {
