@@ -1,3 +1,4 @@
+export { aroundCalls } from './around-calls.ts';
 export { auditActions } from './audit/actions.ts';
 export { engineActions, requestedActions } from './audit/events.ts';
 export * from './change.ts';

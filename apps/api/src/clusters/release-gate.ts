@@ -1,6 +1,6 @@
 // Nothing is asked of a cluster before its release was read and found fit. It is read once, at start or as soon as the
 // cluster answers; while it is unfit or unknown, each call is refused with the reason, and the next one looks again.
-import { type Hypervisor, HypervisorError, type Log } from '@portal/domain';
+import { aroundCalls, type Hypervisor, HypervisorError, type Log } from '@portal/domain';
 import { checkRelease } from '@portal/proxmox-client';
 
 export interface GatedHypervisor {
@@ -37,15 +37,9 @@ export const behindReleaseGate = (real: Hypervisor, cluster: string, log: Log): 
     return admitted;
   };
 
-  const hypervisor = new Proxy(real, {
-    get(target, name) {
-      const method: unknown = Reflect.get(target, name);
-      if (typeof method !== 'function') return method;
-      return async (...given: readonly unknown[]): Promise<unknown> => {
-        await admit();
-        return Reflect.apply(method, target, given);
-      };
-    },
+  const hypervisor = aroundCalls(real, async (call) => {
+    await admit();
+    return call();
   });
   return { hypervisor, admit, unfit: () => unfit };
 };

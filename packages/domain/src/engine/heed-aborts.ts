@@ -1,24 +1,20 @@
 // A call that this process itself gave up (it stops, its job has had its time, its work is somebody else's by now) says
 // nothing about the cluster. For the engine it ends as its signal says and is no fault, so that nobody writes it down as
 // one: what stands in the rows is where the next run goes on.
+
+import { aroundCalls } from '../around-calls.ts';
 import type { Hypervisor } from '../hypervisor.ts';
 import type { Hypervisors } from '../ports.ts';
 
 const heeding = (hypervisor: Hypervisor): Hypervisor =>
-  new Proxy(hypervisor, {
-    get(target, name) {
-      const method: unknown = Reflect.get(target, name);
-      if (typeof method !== 'function') return method;
-      return async (...args: readonly unknown[]) => {
-        try {
-          return await Reflect.apply(method, target, args);
-        } catch (error) {
-          const signal = args.at(-1);
-          if (signal instanceof AbortSignal) signal.throwIfAborted();
-          throw error;
-        }
-      };
-    },
+  aroundCalls(hypervisor, async (call, args) => {
+    try {
+      return await call();
+    } catch (error) {
+      const signal = args.at(-1);
+      if (signal instanceof AbortSignal) signal.throwIfAborted();
+      throw error;
+    }
   });
 
 export const heedAborts = (hypervisors: Hypervisors): Hypervisors => ({
