@@ -5,6 +5,7 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { createContext } from './context.ts';
 import { RefusedRequest } from './errors/describe-error.ts';
 import { logError } from './errors/log-error.ts';
+import { refuseLate } from './http/deadline.ts';
 import { idempotencyKeyHeader, idempotencyKeyOf } from './http/idempotency-key.ts';
 import { readBody } from './http/read-body.ts';
 import { requestIdHeader, requestIdOf } from './http/request-id.ts';
@@ -70,6 +71,7 @@ export const createTrpcHandler = (options: TrpcHandlerOptions) => {
           refuseForeignOrigin(original, portalOrigin);
           if (refusal !== null) throw refusal;
           const isMutation = info.type === 'mutation';
+          if (isMutation) refuseLate(request.headers, new Date());
           const idempotencyKey = isMutation ? idempotencyKeyOf(request.headers) : null;
           refuseKeyForMany(idempotencyKey, info.calls.length);
           const person = await resolveSession(request.headers);

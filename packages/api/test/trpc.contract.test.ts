@@ -51,6 +51,19 @@ describe('calls', () => {
     expect(refusals.map((refusal) => refusal?.code)).toEqual(['invalid_input', 'invalid_input']);
     expect(host.memory.calls).toEqual([]);
   });
+
+  test('a change that was held up on its way past its deadline is refused, and a look is not', async () => {
+    await using host = await PortalHost.start();
+    const { id } = host.memory.add(people.sam, 'running');
+    const until = (moment: number) =>
+      clientOf(host, 'sam', { 'x-request-deadline': new Date(moment).toISOString() }).one.deployments;
+    const late = until(Date.now() - 1);
+    expect(await refusalOf(late.stop.mutate({ id }))).toMatchObject({ code: 'conflict' });
+    expect(host.memory.calls).toEqual([]);
+    expect(await late.byId.query({ id })).toMatchObject({ status: 'running' });
+    const inTime = until(Date.now() + 3_600_000);
+    expect(await inTime.stop.mutate({ id })).toMatchObject({ status: 'stopping' });
+  });
 });
 
 describe('errors in the browser', () => {

@@ -1,8 +1,9 @@
-// How the portal's procedures are asked: queries batched, mutations one by one with their idempotency key, subscriptions
-// as an event stream.
+// How the portal's procedures are asked: queries batched, mutations one by one with their idempotency key, at once or not at
+// all, subscriptions as an event stream.
 import type { AppRouter } from '@portal/api';
 import { httpBatchLink, httpLink, httpSubscriptionLink, splitLink, type TRPCLink } from '@trpc/client';
 import superjson from 'superjson';
+import { fetchHearingTime, fetchInTime } from './fetch-in-time.ts';
 import { idempotencyHeaders, idempotencyLink } from './idempotency.ts';
 
 export const links = (url: string): TRPCLink<AppRouter>[] => [
@@ -13,9 +14,14 @@ export const links = (url: string): TRPCLink<AppRouter>[] => [
       condition: (operation) => operation.type === 'mutation',
       true: [
         idempotencyLink,
-        httpLink({ url, transformer: superjson, headers: ({ op }) => idempotencyHeaders(op.context) }),
+        httpLink({
+          url,
+          transformer: superjson,
+          headers: ({ op }) => idempotencyHeaders(op.context),
+          fetch: fetchInTime,
+        }),
       ],
-      false: httpBatchLink({ url, transformer: superjson, maxURLLength: 2_048 }),
+      false: httpBatchLink({ url, transformer: superjson, maxURLLength: 2_048, fetch: fetchHearingTime }),
     }),
   }),
 ];

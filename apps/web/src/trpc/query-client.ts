@@ -14,6 +14,19 @@ const onServer = typeof window === 'undefined';
 const shouldRetry = (failures: number, error: unknown): boolean =>
   !onServer && failures < maxRetries && failureOf(error).code === 'unreachable';
 
+/**
+ * What a person asks for is sent as it is asked for, or has failed: it waits neither for the network nor for its turn nor for
+ * another try. Otherwise a VM would be rebuilt half an hour after somebody gave it up.
+ */
+const atOnce = { networkMode: 'always', retry: false, scope: undefined } as const;
+
+/** Every mutation, by a hook or by hand, gets its options here: its own say nothing against it. */
+const withMutationsAtOnce = (client: QueryClient): QueryClient => {
+  const defaulted: QueryClient['defaultMutationOptions'] = client.defaultMutationOptions.bind(client);
+  client.defaultMutationOptions = (options) => Object.assign(defaulted(options), atOnce);
+  return client;
+};
+
 interface QueryClientHooks {
   /** The session has ended: a query or mutation was refused for that. */
   readonly onSignedOut?: () => void;
@@ -23,13 +36,15 @@ export const makeQueryClient = ({ onSignedOut }: QueryClientHooks = {}): QueryCl
   const onError = (error: unknown): void => {
     if (failureOf(error).code === 'unauthenticated') onSignedOut?.();
   };
-  return new QueryClient({
-    queryCache: new QueryCache({ onError }),
-    mutationCache: new MutationCache({ onError }),
-    defaultOptions: {
-      queries: { staleTime: staleMs, retry: shouldRetry },
-      dehydrate: { serializeData: superjson.serialize },
-      hydrate: { deserializeData: superjson.deserialize },
-    },
-  });
+  return withMutationsAtOnce(
+    new QueryClient({
+      queryCache: new QueryCache({ onError }),
+      mutationCache: new MutationCache({ onError }),
+      defaultOptions: {
+        queries: { staleTime: staleMs, retry: shouldRetry },
+        dehydrate: { serializeData: superjson.serialize },
+        hydrate: { deserializeData: superjson.deserialize },
+      },
+    }),
+  );
 };

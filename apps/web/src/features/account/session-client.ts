@@ -1,5 +1,6 @@
-// Signing in and out, against Better Auth's routes on this origin. The session lives in an HttpOnly cookie, which this
+// Signing in and out, at once or not at all, against Better Auth's routes on this origin. The session lives in an HttpOnly cookie, which this
 // code never sees.
+import { fetchInTime } from '@/trpc/fetch-in-time.ts';
 
 export type SignInOutcome =
   | { readonly kind: 'signed-in' }
@@ -10,7 +11,7 @@ export type SignInOutcome =
   | { readonly kind: 'unavailable' };
 
 const post = (path: string, body: unknown): Promise<Response> =>
-  fetch(`/api/auth/${path}`, {
+  fetchInTime(`/api/auth/${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
