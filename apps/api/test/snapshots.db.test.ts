@@ -100,11 +100,22 @@ test('a snapshot that fails is said and leaves the VM in use; it is no way back,
   expect(await snapshotsOf(stack, made)).toEqual([]);
 });
 
-test('what an interrupted snapshot leaves behind is removed, so that the VM is not blocked', async () => {
+/** What an administrator does on the node (`qm unlock`), once the deployment says what it waits for. */
+const unlocked = async (stack: Stack, made: Made, engine = stack.engine): Promise<void> => {
+  await until('the lock to be named', async () => {
+    await engine.run(made.id, AbortSignal.timeout(10_000));
+    return (await stack.deployment(made.id)).statusMessage?.includes('VM is locked (snapshot') === true;
+  });
+  await stack.simulator.control.lockVm((await vmOf(stack, made)).vmid, null);
+};
+
+test('what an interrupted snapshot leaves behind is removed once the VM is unlocked, so that it is not blocked', async () => {
   await using stack = await createStack();
   const made = await running(stack);
   await stack.simulator.control.failTask({ type: 'qmsnapshot', exitstatus: 'unexpected status', times: 1 });
-  const kept = await through(stack, made, { operation: 'snapshot', to: 'running' });
+  await ask(stack, made, 'snapshot');
+  await unlocked(stack, made);
+  const kept = await stack.carry(made.id, ['running']);
   expect(kept).toMatchObject({ failureCode: 'operation_failed' });
   expect(kept.statusMessage).toContain('The snapshot failed: ');
   const vm = await vmOf(stack, made);
@@ -135,13 +146,13 @@ const dyingSnapshot = async (stack: Stack): Promise<Made> => {
   return made;
 };
 
-test('a VM that an interrupted snapshot locked is deleted all the same', async () => {
+test('a VM that an interrupted snapshot locked is deleted once it is unlocked', async () => {
   await using stack = await createStack();
   const made = await dyingSnapshot(stack);
   await stack.services.deployments.act(made.actor, 'delete', made.id, noKey);
+  await unlocked(stack, made);
   await stack.carry(made.id, ['deleted']);
   expect(await portalVms(stack)).toEqual([]);
-  expect(await tasksOf(stack, 'qmdelsnapshot')).toBe(1);
 });
 
 test.each(['delete', 'rebuild'] as const)(
@@ -149,10 +160,12 @@ test.each(['delete', 'rebuild'] as const)(
   async (action) => {
     await using stack = await createStack();
     const made = await dyingSnapshot(stack);
+    await unlocked(stack, made);
     await stack.simulator.control.failTask({ type: 'qmdelsnapshot', exitstatus: 'rbd: image is busy', times: 1 });
     await stack.carry(made.id, ['running']);
     expect((await vmOf(stack, made)).config.lock).toBe('snapshot-delete');
     await stack.services.deployments.act(made.actor, action, made.id, noKey);
+    await unlocked(stack, made);
     await stack.carry(made.id, [action === 'delete' ? 'deleted' : 'queued']);
     expect(await portalVms(stack)).toEqual([]);
   },
@@ -172,6 +185,7 @@ test.each(['guestStatus', 'snapshots'] as const)('and so it is where %s could no
       return Reflect.apply(real[read], real, args);
     },
   }));
+  await unlocked(stack, made, engine);
   await stack.carry(made.id, ['deleted'], engine);
   expect(await portalVms(stack)).toEqual([]);
 });
@@ -193,6 +207,7 @@ test.each(['stop', 'destroy'] as const)('and so it is where the snapshot comes a
       return real[before](ref, signal);
     },
   }));
+  await unlocked(stack, made, engine);
   await stack.carry(made.id, ['deleted'], engine);
   expect(await portalVms(stack)).toEqual([]);
   expect(await tasksOf(stack, 'qmsnapshot')).toBe(1);

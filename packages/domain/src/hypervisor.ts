@@ -267,7 +267,7 @@ export interface Hypervisor {
   createSnapshot(ref: GuestRef, name: string, description: string, signal: AbortSignal): Promise<string>;
   /** Stops the VM if it runs; `start` starts it again afterwards, by a task of PVE's own that this one does not await. */
   rollbackSnapshot(ref: GuestRef, name: string, start: boolean, signal: AbortSignal): Promise<string>;
-  /** `force` removes what an interrupted snapshot left behind as well, lock and all. */
+  /** `force` forgives what cannot be cleaned up of an interrupted snapshot; it does not get past a lock. */
   deleteSnapshot(ref: GuestRef, name: string, force: boolean, signal: AbortSignal): Promise<string>;
   /** Writes the stamp on a VM that is taken over; `digest` refuses when somebody changed it meanwhile. */
   stamp(ref: GuestRef, stamp: GuestStamp, signal: AbortSignal): Promise<void>;

@@ -113,7 +113,7 @@ test('while a snapshot is taken the VM is locked, and everything that changes it
   expect(await pve.exitOf(await pve.post(`${vm}/status/start`))).toBe('OK');
 });
 
-test('one that is cut short blocks its VM until it is deleted with force', async () => {
+test('one that is cut short blocks its VM, whatever force says, until root unlocks it', async () => {
   await using simulator = await startTestSimulator();
   const pve = new PveClient(simulator.url);
   await pve.cloned(310);
@@ -122,7 +122,15 @@ test('one that is cut short blocks its VM until it is deleted with force', async
   expect(await pve.exitOf(started)).toBe('unexpected status');
   expect((await pve.logOf(started)).at(-1)).not.toMatch(/^TASK/);
   expect(listOf(await pve.get(folder))[0]).toMatchObject({ name: 'before', snapstate: 'prepare' });
-  expect(await pve.exitOf(await pve.delete(vm))).toBe('VM is locked (snapshot)');
+  const locked = 'VM is locked (snapshot)';
+  for (const path of [vm, `${folder}/before`, `${folder}/before?force=1`]) {
+    expect(await pve.exitOf(await pve.delete(path))).toBe(locked);
+  }
+  await simulator.control.lockVm(310, null);
+  await simulator.control.failTask({ type: 'qmdelsnapshot', exitstatus: 'rbd: image is busy' });
+  expect(await pve.exitOf(await pve.delete(`${folder}/before`))).toBe('rbd: image is busy');
+  expect(await pve.exitOf(await pve.delete(`${folder}/before?force=1`))).toBe('VM is locked (snapshot-delete)');
+  await simulator.control.lockVm(310, null);
   expect(await pve.exitOf(await pve.delete(`${folder}/before?force=1`))).toBe('OK');
   expect(await pve.exitOf(await pve.delete(vm))).toBe('OK');
 });

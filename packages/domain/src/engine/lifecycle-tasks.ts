@@ -71,7 +71,7 @@ export const rollbackStep = (snapshot: DeploymentSnapshot): TaskStep =>
     },
   });
 
-/** What an interrupted task left behind blocks the whole VM, and goes away only by force. */
+/** What an interrupted task left behind blocks the whole VM until root unlocks it, and then goes away by force. */
 const removal = (find: Find): TaskStep => ({
   name: 'remove_snapshot',
   acts: 'on_own_vm',

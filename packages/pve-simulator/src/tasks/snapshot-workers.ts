@@ -1,8 +1,8 @@
 /**
  * Snapshots: create, roll back, delete. Each takes the lock file for its first step alone and then marks the
  * configuration (`lock: snapshot`, `rollback`, `snapshot-delete`), so others hear at once that the VM is locked. One that
- * is cut short leaves its mark and its `snapstate` behind, and blocks the VM. As PVE/AbstractConfig.pm of
- * pve-guest-common has it.
+ * is cut short leaves its mark and its `snapstate` behind, and blocks the VM until root unlocks it. As
+ * PVE/AbstractConfig.pm of pve-guest-common has it.
  */
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Snapshot, Task, Vm, VmConfig } from '../cluster/cluster-state.ts';
@@ -153,8 +153,6 @@ function requireMostRecentOnZfs(cluster: Cluster, vm: Vm, snapshot: Snapshot): v
   throw new TaskError(`can't rollback, '${snapshot.name}' is not most recent snapshot on '${drive.volume}'`);
 }
 
-const leftBehind = ['snapshot', 'snapshot-delete'];
-
 export const deleteSnapshotWorker: TaskWorker<'delsnapshot'> = {
   type: 'qmdelsnapshot',
   lockedForFirstStep: true,
@@ -162,8 +160,9 @@ export const deleteSnapshotWorker: TaskWorker<'delsnapshot'> = {
   begin(job, cluster, task) {
     const vm = requireVm(cluster, task, job.vmid);
     const snapshot = requireSnapshot(vm, job.name);
-    // With force, what an interrupted one left behind does not stop its removal.
-    if (!(job.force && leftBehind.includes(lockOf(vm) ?? ''))) requireUnlocked(vm);
+    // Whatever `force` says: it only forgives a disk that cannot be cleaned up.
+    requireUnlocked(vm);
+    if (isTemplate(vm)) throw new TaskError("you can't delete a snapshot if vm is a template");
     requireWritableConfig(cluster, task, vm.vmid);
     snapshot.state = 'delete';
     setLock(cluster, vm, 'snapshot-delete');
