@@ -120,7 +120,7 @@ test('a template whose node is just back, and of which PVE says nothing yet, is 
   expect((await shown(stack, admin)).state).toBe('available');
 });
 
-test.each(['configure', 'start', 'guestAddresses'] as const)(
+test.each(['configure', 'start', 'guestInterfaces'] as const)(
   'a VM that somebody removes before %s says nothing about its template',
   async (call) => {
     await using stack = await createStack();

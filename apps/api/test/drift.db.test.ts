@@ -1,9 +1,9 @@
 // Cluster and database, compared both ways: what changed outside the portal is written down as the system's act, and what
 // nobody accounts for is listed and left alone.
-import type { Deployment } from '@portal/domain';
+import { createEngine, type Deployment, HypervisorError } from '@portal/domain';
 import { describe, expect, test } from 'vitest';
 import { auditOf, portalVms } from './observe-cluster.ts';
-import { createStack, type Stack, until } from './stack.ts';
+import { createStack, engineWith, type Stack, until } from './stack.ts';
 
 const noKey = { idempotencyKey: null };
 const patience = () => AbortSignal.timeout(10_000);
@@ -162,6 +162,67 @@ test('a VM that the portal may no longer look at is left as it is, and its owner
   await stack.simulator.control.setPool(vmid, stack.cluster.pool);
   await cycle(stack);
   expect(await stack.deployment(id)).toMatchObject({ status: 'running', statusMessage: null });
+});
+
+describe('the addresses of a running VM', () => {
+  const agentPath = 'agent/network-get-interfaces$';
+  const interfaceOf = (name: string, mac: string, address: string) => ({
+    ...{ name, 'hardware-address': mac },
+    'ip-addresses': [{ 'ip-address': address, 'ip-address-type': 'ipv4', prefix: 16 }],
+  });
+  const docker = interfaceOf('docker0', '02:42:ac:11:00:01', '172.17.0.1');
+  const answers = (stack: Stack, interfaces: readonly object[], times: number) =>
+    stack.simulator.control.addFault({
+      match: { path: agentPath },
+      times,
+      when: 'before',
+      action: { kind: 'status', status: 200, reason: 'OK', body: JSON.stringify({ data: { result: interfaces } }) },
+    });
+  const asks = async (stack: Stack) =>
+    (await stack.simulator.control.requests()).filter(({ path }) => path.includes('/agent/')).length;
+
+  test('are never those of a container bridge that is up before the network card has its own', async () => {
+    await using stack = await createStack();
+    await answers(stack, [docker, { name: 'eth0', 'hardware-address': 'bc:24:11:00:00:01' }], 2);
+    const { id } = await running(stack);
+    expect(await stack.deployment(id)).toMatchObject({
+      addresses: [expect.stringMatching(/^10\.20\./)],
+      addressesAreFallback: false,
+    });
+  });
+
+  test('are read again as long as it runs, a few a cycle, and put on record where they changed', async () => {
+    await using stack = await createStack();
+    const { id, vmid } = await running(stack);
+    const { vms } = await stack.simulator.control.snapshot();
+    const mac = /=([0-9A-F:]{17})/.exec(String(vms.find((vm) => vm.vmid === vmid)?.config.net0))?.[1] ?? '';
+    await answers(stack, [docker, interfaceOf('eth0', mac, '10.20.9.9')], 1);
+    await cycle(stack);
+    expect((await stack.deployment(id)).addresses).toEqual(['10.20.9.9']);
+    expect(await lastAct(stack, id)).toMatchObject({ action: 'deployment.address_changed', actor_kind: 'system' });
+    const acts = await auditOf(stack, id);
+    await stack.simulator.control.clearRequests();
+    await cycle(stack);
+    expect(await asks(stack)).toBe(0);
+    // Another worker does not know when they were last read.
+    await answers(stack, [docker, interfaceOf('eth0', mac, '10.20.9.9')], 1);
+    await createEngine(stack.ports).observe(stack.cluster.id, patience());
+    expect(await asks(stack)).toBe(1);
+    expect(await auditOf(stack, id)).toEqual(acts);
+  });
+
+  test('are marked where none is of its own network cards, and give way to the first that is', async () => {
+    await using stack = await createStack();
+    const refused = new HypervisorError('rejected', 'Its agent refused.', { maybeDone: false });
+    const deaf = engineWith(stack, () => ({ guestInterfaces: () => Promise.reject(refused) }));
+    const id = await stack.create(await stack.person());
+    expect((await stack.carry(id, ['running'], deaf)).addresses).toEqual([]);
+    await answers(stack, [docker], 1);
+    await cycle(stack);
+    expect(await stack.deployment(id)).toMatchObject({ addresses: ['172.17.0.1'], addressesAreFallback: true });
+    await cycle(stack);
+    expect(await stack.deployment(id)).toMatchObject({ addressesAreFallback: false });
+  });
 });
 
 describe('what is seen', () => {

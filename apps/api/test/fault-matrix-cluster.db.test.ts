@@ -92,7 +92,7 @@ const isSilent = async ({ stack, services, owner, id }: World): Promise<void> =>
   expect((await stack.deployment(id)).addresses).toEqual([]);
   const { items } = await services.deployments.steps(owner, id);
   const asked = items.findLast(({ name }) => name === 'address');
-  expect(asked?.message).toContain('has not told an address');
+  expect(asked?.message).toContain('has not reported an address');
 };
 
 const skewed = (skewMs: number) => async (world: World) => {

@@ -53,7 +53,7 @@ const killableHypervisor = (hypervisor: Hypervisor, guarded: Guarded): Hyperviso
   isVmidFree: (vmid, signal) => hypervisor.isVmidFree(vmid, signal),
   guestStatus: (ref, signal) => hypervisor.guestStatus(ref, signal),
   guestConfig: (ref, signal) => hypervisor.guestConfig(ref, signal),
-  guestAddresses: (ref, signal) => guarded('guestAddresses', () => hypervisor.guestAddresses(ref, signal)),
+  guestInterfaces: (ref, signal) => guarded('guestInterfaces', () => hypervisor.guestInterfaces(ref, signal)),
   clone: (request, signal) => guarded('clone', () => hypervisor.clone(request, signal)),
   configure: (ref, request, signal) => guarded('configure', () => hypervisor.configure(ref, request, signal)),
   resize: (ref, disk, size, signal) => guarded('resize', () => hypervisor.resize(ref, disk, size, signal)),

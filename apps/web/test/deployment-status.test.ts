@@ -6,7 +6,7 @@ import { listInput, statusChoices } from '../src/features/deployments/list/list-
 import { leaseStands } from '../src/features/deployments/status.ts';
 
 const address = '10.0.0.5';
-const vm = { failureCode: null, addresses: [address], guestAgent: true };
+const vm = { failureCode: null, addresses: [address], addressesAreFallback: false, guestAgent: true };
 
 describe('access to a VM', () => {
   test.each([
@@ -30,6 +30,10 @@ describe('access to a VM', () => {
       expect(accessTo({ ...vm, status })).toEqual({ addresses: [address], hasSignIn: true, note: null });
     }
     expect(accessTo({ ...vm, status: 'snapshotting', addresses: [] }).note).toBe('off');
+  });
+
+  test('says so where the only addresses are not of the VM’s own network cards', () => {
+    expect(accessTo({ ...vm, status: 'running', addressesAreFallback: true }).note).toBe('fallback');
   });
 
   test('is shown as asleep while it is suspended', () => {

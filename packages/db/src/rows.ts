@@ -58,6 +58,7 @@ export const deploymentRow = z.object({
   vmid: count.nullable(),
   storage: z.string().nullable(),
   addresses: z.array(z.string()),
+  addressesAreFallback: z.boolean(),
   failureCode: failureCodeSchema.nullable(),
   statusMessage: z.string().nullable(),
 }) satisfies z.ZodType<Deployment>;

@@ -117,6 +117,14 @@ export interface GuestBridge {
   readonly vlanTag: number | null;
 }
 
+/** One of the guest's own interfaces, as its agent reports it; loopback is left out. */
+export interface GuestInterface {
+  /** Lower case with colons; null where the agent reports none, as of tunnels. */
+  readonly mac: string | null;
+  /** Those that are of use to somebody elsewhere: neither loopback nor link-local. */
+  readonly addresses: readonly string[];
+}
+
 export interface GuestConfig {
   readonly name: string | null;
   /** When PVE made it (`meta: ctime=`); null where it does not say. */
@@ -140,6 +148,8 @@ export interface GuestConfig {
   readonly diskStorages: readonly string[];
   /** What its network cards are plugged into; those that are plugged into nothing are left out. */
   readonly bridges: readonly GuestBridge[];
+  /** MAC addresses of its network cards in the order of their keys, lower case. */
+  readonly macs: readonly string[];
   readonly hasCloudInitDrive: boolean;
   readonly protection: boolean;
   readonly digest: string | null;
@@ -245,8 +255,8 @@ export interface Hypervisor {
   isVmidFree(vmid: number, signal: AbortSignal): Promise<boolean>;
   guestStatus(ref: GuestRef, signal: AbortSignal): Promise<GuestStatus>;
   guestConfig(ref: GuestRef, signal: AbortSignal): Promise<GuestConfig>;
-  /** Addresses from the guest agent, without loopback and link-local; `agent_unavailable` while it does not answer. */
-  guestAddresses(ref: GuestRef, signal: AbortSignal): Promise<readonly string[]>;
+  /** From the guest agent, containers' and tunnels' interfaces among them; `agent_unavailable` while it does not answer. */
+  guestInterfaces(ref: GuestRef, signal: AbortSignal): Promise<readonly GuestInterface[]>;
   clone(request: CloneRequest, signal: AbortSignal): Promise<string>;
   configure(ref: GuestRef, request: ConfigureRequest, signal: AbortSignal): Promise<void>;
   /** `sizeGiB` is absolute, never an increment. */

@@ -58,6 +58,8 @@ export interface Deployment {
   readonly vmid: number | null;
   readonly storage: string | null;
   readonly addresses: readonly string[];
+  /** They stand on none of the VM's own network cards: the guest reports no better ones. */
+  readonly addressesAreFallback: boolean;
   /** Set while `statusMessage` tells of a failure. */
   readonly failureCode: FailureCode | null;
   /** Why it waits or failed, in words for its owner. */

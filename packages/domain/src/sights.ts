@@ -44,6 +44,7 @@ export interface RecordedVm
     'id' | 'name' | 'status' | 'node' | 'vcpus' | 'memoryMiB' | 'diskGiB' | 'failureCode' | 'statusMessage'
   > {
   readonly vmid: number;
+  /** One of the VM's own network cards: a fall-back counts as none. */
   readonly hasAddress: boolean;
   /** Whether it was ever handed to its owner. */
   readonly wasReady: boolean;

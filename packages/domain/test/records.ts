@@ -46,6 +46,7 @@ export const aDeployment = (fields: Partial<Deployment> = {}): Deployment => ({
   vmid: 5000,
   storage: 'ceph-vm',
   addresses: ['192.0.2.10'],
+  addressesAreFallback: false,
   failureCode: null,
   statusMessage: null,
   ...fields,

@@ -2,6 +2,7 @@
 // what holds from the next start).
 import type { GuestBridge, GuestConfig } from '@portal/domain';
 import { parseDiskSizeGiB } from './disk-size.ts';
+import { parseMac } from './mac.ts';
 import { isTruthyProperty, parsePropertyString } from './property-string.ts';
 import { splitList } from './split-list.ts';
 
@@ -49,6 +50,14 @@ const parseBridge = (card: string): readonly GuestBridge[] => {
   return name === undefined ? [] : [{ name, vlanTag: tag === undefined ? null : Number(tag) }];
 };
 
+/** The card's model is the key of its MAC address: `virtio=BC:24:11:00:50:F5`; `macaddr=` is another spelling of it. */
+const parseCardMac = (card: string): string | null => {
+  const texts = [...parsePropertyString(card, 'model').values()];
+  return texts.map((text) => parseMac(text)).find((mac) => mac !== null) ?? null;
+};
+
+const byNumber = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
+
 const scalarText = (value: unknown): string | null => {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return String(value);
@@ -77,6 +86,7 @@ export const parseGuestConfig = (options: Readonly<Record<string, unknown>>): Gu
   const entriesOf = (keys: RegExp): [string, string][] =>
     Object.keys(options)
       .filter((key) => keys.test(key))
+      .sort(byNumber)
       .map((key) => [key, get(key) ?? '']);
   const drivesOf = (keys: RegExp): Drive[] => entriesOf(keys).map(([key, value]) => parseDrive(key, value));
   const drives = drivesOf(driveKey);
@@ -98,6 +108,7 @@ export const parseGuestConfig = (options: Readonly<Record<string, unknown>>): Gu
     driveStorages: storagesOf([...drives, ...firmware]),
     diskStorages: [...new Set(Object.values(storagesOf([...drives.filter(({ isCdrom }) => !isCdrom), ...firmware])))],
     bridges: entriesOf(cardKey).flatMap(([, card]) => parseBridge(card)),
+    macs: entriesOf(cardKey).flatMap(([, card]) => parseCardMac(card) ?? []),
     hasCloudInitDrive: drives.some(({ volume }) => cloudInitVolume.test(volume)),
     protection: get('protection') === '1',
     digest: get('digest'),

@@ -15,10 +15,11 @@ import type { Caller } from './caller.ts';
 import { cloudInitParams } from './cloud-init.ts';
 import { formatDiskSizeGiB } from './disk-size.ts';
 import { parseGuestConfig } from './guest-config.ts';
+import { parseMac } from './mac.ts';
 import { joinTags } from './split-list.ts';
 import * as wire from './wire.ts';
 
-type ReadMethods = Pick<Hypervisor, 'guestStatus' | 'guestConfig' | 'guestAddresses' | 'guestHostName'>;
+type ReadMethods = Pick<Hypervisor, 'guestStatus' | 'guestConfig' | 'guestInterfaces' | 'guestHostName'>;
 type ChangeMethods = Pick<Hypervisor, 'clone' | 'configure' | 'resize' | 'stamp' | 'destroy'>;
 type PowerMethods = Pick<Hypervisor, 'start' | 'stop' | 'shutdown' | 'reboot' | 'reset' | 'suspend' | 'resume'>;
 
@@ -76,13 +77,15 @@ const createReadMethods = (caller: Caller): ReadMethods => ({
     const request = { method: 'GET', path: `${guestPath(ref)}/config` } as const;
     return parseGuestConfig(await caller.call(request, wire.guestConfig, signal));
   },
-  async guestAddresses(ref, signal) {
+  async guestInterfaces(ref, signal) {
     const request = { method: 'GET', path: `${guestPath(ref)}/agent/network-get-interfaces` } as const;
     const { result } = await caller.call(request, wire.agentInterfaces, signal);
-    const outside = result.filter(({ name }) => name !== 'lo');
-    return reachableAddresses(
-      outside.flatMap((device) => (device['ip-addresses'] ?? []).map((entry) => entry['ip-address'])),
-    );
+    return result
+      .filter(({ name }) => name !== 'lo')
+      .map((device) => ({
+        mac: parseMac(device['hardware-address']),
+        addresses: reachableAddresses((device['ip-addresses'] ?? []).map((entry) => entry['ip-address'])),
+      }));
   },
   async guestHostName(ref, signal) {
     const request = { method: 'GET', path: `${guestPath(ref)}/agent/get-host-name` } as const;

@@ -42,6 +42,7 @@ export const agentInterfaces = z.object({
   result: z.array(
     z.object({
       name: z.string(),
+      'hardware-address': z.string().optional(),
       'ip-addresses': z.array(z.object({ 'ip-address': z.string() })).optional(),
     }),
   ),

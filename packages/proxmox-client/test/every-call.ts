@@ -32,7 +32,7 @@ export const portCalls: Calls<Hypervisor> = {
   isVmidFree: [(pve) => pve.isVmidFree(5000, soon())],
   guestStatus: [(pve) => pve.guestStatus(guest, soon())],
   guestConfig: [(pve) => pve.guestConfig(guest, soon())],
-  guestAddresses: [(pve) => pve.guestAddresses(guest, soon())],
+  guestInterfaces: [(pve) => pve.guestInterfaces(guest, soon())],
   guestHostName: [(pve) => pve.guestHostName(guest, soon())],
   clone: [
     (pve) => pve.clone(clone, soon()),

@@ -28,7 +28,8 @@ test('a VM is cloned, configured, grown, started, found by its address, stopped 
   };
   await hypervisor.configure(guest, request, soon());
   expect((await ended(hypervisor, await hypervisor.resize(guest, 'scsi0', 21, soon()))).state).toBe('succeeded');
-  expect(await hypervisor.guestConfig(guest, soon())).toMatchObject({
+  const config = await hypervisor.guestConfig(guest, soon());
+  expect(config).toMatchObject({
     name: 'lab-4711',
     description,
     tags: ['lab', 'portal'],
@@ -43,10 +44,8 @@ test('a VM is cloned, configured, grown, started, found by its address, stopped 
   expect((await ended(hypervisor, await hypervisor.start(guest, soon()))).state).toBe('succeeded');
   expect(await hypervisor.guestStatus(guest, soon())).toEqual({ power: 'running', lock: null, name: 'lab-4711' });
   await expect
-    .poll(() => hypervisor.guestAddresses(guest, soon()).catch(() => []), { timeout: 10_000 })
-    .not.toEqual([]);
-  for (const address of await hypervisor.guestAddresses(guest, soon()))
-    expect(address).not.toMatch(/^(127\.|fe80|::1$)/);
+    .poll(() => hypervisor.guestInterfaces(guest, soon()).catch(() => []), { timeout: 10_000 })
+    .toEqual([{ mac: config.macs[0], addresses: [expect.stringMatching(/^10\.20\./)] }]);
 
   expect(await codeOf(hypervisor.destroy(guest, soon()))).toBe('guest_running');
   expect((await ended(hypervisor, await hypervisor.shutdown(guest, 30, soon()))).state).toBe('succeeded');
@@ -137,10 +136,10 @@ describe('what PVE refuses', () => {
     const { hypervisor, simulator } = cluster;
     const guest = await makeGuest(hypervisor, 5007);
     expect(await codeOf(hypervisor.reboot(guest, 30, soon()))).toBe('guest_not_running');
-    expect(await codeOf(hypervisor.guestAddresses(guest, soon()))).toBe('guest_not_running');
+    expect(await codeOf(hypervisor.guestInterfaces(guest, soon()))).toBe('guest_not_running');
     await ended(hypervisor, await hypervisor.start(guest, soon()));
     await simulator.control.setAgent(5007, 'absent');
-    expect(await codeOf(hypervisor.guestAddresses(guest, soon()))).toBe('agent_unavailable');
+    expect(await codeOf(hypervisor.guestInterfaces(guest, soon()))).toBe('agent_unavailable');
     await ended(hypervisor, await hypervisor.stop(guest, soon()));
     await simulator.control.updateConfig(5007, { protection: 1 });
     expect(await codeOf(hypervisor.destroy(guest, soon()))).toBe('protected');

@@ -27,7 +27,7 @@ const calls: readonly (readonly [RegExp, (adapters: Adapters, signal: AbortSigna
   [/^GET \/cluster\/nextid$/, ({ pve }, signal) => pve.nextId(signal)],
   [/^GET \/nodes\/\w+\/qemu\/\d+\/status\/current$/, ({ pve }, signal) => pve.guestStatus(guest, signal)],
   [/^GET \/nodes\/\w+\/qemu\/\d+\/config$/, ({ pve }, signal) => pve.guestConfig(guest, signal)],
-  [/^GET .*\/agent\/network-get-interfaces$/, ({ pve }, signal) => pve.guestAddresses(guest, signal)],
+  [/^GET .*\/agent\/network-get-interfaces$/, ({ pve }, signal) => pve.guestInterfaces(guest, signal)],
   [/^POST .*\/clone$/, ({ pve }, signal) => pve.clone(cloneRequest, signal)],
   [/^PUT .*\/qemu\/\d+\/config$/, ({ pve }, signal) => pve.configure(guest, configuration, signal)],
   [/^PUT .*\/resize$/, ({ pve }, signal) => pve.resize(guest, 'scsi0', 2, signal)],

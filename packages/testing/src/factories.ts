@@ -100,6 +100,7 @@ export const aDeployment = (
     vmid: null,
     storage: null,
     addresses: [],
+    addressesAreFallback: false,
     failureCode: null,
     statusMessage: null,
     ...given,

@@ -97,6 +97,8 @@ export const deploymentSchema = z.object({
   memoryMiB: z.int(),
   diskGiB: z.int(),
   addresses: z.array(z.string()),
+  /** They stand on none of the VM's own network cards (a container bridge, a tunnel): the guest reports no better ones. */
+  addressesAreFallback: z.boolean(),
   /** Whether its guest has an agent that tells its addresses; without one they stay unknown here. */
   guestAgent: z.boolean(),
   accessMethods: z.array(accessMethodSchema),

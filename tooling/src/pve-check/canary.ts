@@ -10,6 +10,7 @@ import {
   HypervisorError,
   type ObservedGuest,
   portalTag,
+  readAddresses,
 } from '@portal/domain';
 import { type Canary, cleanUp } from './canary-cleanup.ts';
 import { awaitTask, pause } from './canary-task.ts';
@@ -111,12 +112,14 @@ async function start(target: Target, canary: Canary): Promise<void> {
 async function firstAddress({ hypervisor, signal }: Target, ref: GuestRef): Promise<string> {
   const deadline = Date.now() + ADDRESS_DEADLINE_MS;
   for (;;) {
-    const addresses = await tryTo(hypervisor.guestAddresses(ref, signal));
-    if (isRefusal(addresses) && addresses.code !== 'agent_unavailable') throw addresses;
-    const [address] = isRefusal(addresses) ? [] : addresses;
+    const found = await tryTo(readAddresses(hypervisor, ref, signal));
+    if (isRefusal(found) && found.code !== 'agent_unavailable') throw found;
+    const [address] = isRefusal(found) || found.addressesAreFallback ? [] : found.addresses;
     if (address !== undefined) return address;
     if (Date.now() > deadline) {
-      throw new HypervisorError('agent_unavailable', 'Its agent gave no address in ten minutes', { maybeDone: false });
+      throw new HypervisorError('agent_unavailable', 'Its agent gave no address of its network card in ten minutes', {
+        maybeDone: false,
+      });
     }
     await pause(ADDRESS_POLL_MS, signal);
   }

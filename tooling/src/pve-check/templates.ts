@@ -145,7 +145,7 @@ export async function checkAgent(target: Target, major: number): Promise<Finding
   if (running.length === 0) return ok('agent', 'not tried: no VM of the portal runs (--canary makes one)');
   const refusals: string[] = [];
   for (const { node, vmid } of running) {
-    const addresses = await tryTo(hypervisor.guestAddresses({ node, vmid }, signal));
+    const addresses = await tryTo(hypervisor.guestInterfaces({ node, vmid }, signal));
     if (!isRefusal(addresses)) return ok('agent', `of VM ${vmid} answers`);
     if (addresses.code === 'forbidden') {
       return fail('agent', addresses.message, `Grant ${agentPrivilege(major)} on the pool (see rights).`);

@@ -14,7 +14,7 @@ export const refusingHypervisor = (reason: string): Hypervisor => {
     isVmidFree: refuse,
     guestStatus: refuse,
     guestConfig: refuse,
-    guestAddresses: refuse,
+    guestInterfaces: refuse,
     guestHostName: refuse,
     clone: refuse,
     configure: refuse,

@@ -69,6 +69,7 @@ export const deploymentExample: Deployment = {
   memoryMiB: 4096,
   diskGiB: 20,
   addresses: ['10.20.0.17'],
+  addressesAreFallback: false,
   guestAgent: true,
   accessMethods: ['ssh', 'console'],
   loginUser: 'support',

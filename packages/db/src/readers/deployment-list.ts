@@ -20,6 +20,7 @@ const columns = `
   d.template_id AS "templateId", d.template_version AS "templateVersion", d.vcpus, d.memory_mib AS "memoryMiB",
   d.disk_gib AS "diskGiB", d.purpose, d.ticket, d.created_at AS "createdAt", d.updated_at AS "updatedAt",
   d.expires_at AS "expiresAt", d.delete_at AS "deleteAt", d.node, d.vmid, d.storage, d.addresses,
+  d.addresses_are_fallback AS "addressesAreFallback",
   d.failure_code AS "failureCode", d.status_message AS "statusMessage", d.kind, d.queued_at AS "queuedAt",
   d.placed_at AS "placedAt", d.ready_at AS "readyAt", a.sealed_password IS NOT NULL AS "hasPassword",
   o.name AS "ownerName", o.email AS "ownerEmail", t.name AS "teamName",

@@ -24,7 +24,7 @@ const recordedVms = z.array(
 
 const text = `
   SELECT id, name, status, node, vmid, vcpus, memory_mib AS "memoryMiB", disk_gib AS "diskGiB",
-    failure_code AS "failureCode", status_message AS "statusMessage", addresses <> '{}' AS "hasAddress",
+    failure_code AS "failureCode", status_message AS "statusMessage", (addresses <> '{}' AND NOT addresses_are_fallback) AS "hasAddress",
     ready_at IS NOT NULL AS "wasReady"
   FROM deployment WHERE cluster_id = $1::uuid AND vmid IS NOT NULL AND status <> 'deleted'`;
 

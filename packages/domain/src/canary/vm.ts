@@ -40,6 +40,7 @@ export const canaryDeployment = (template: TemplateVersion, id: string, now: Dat
   vmid: null,
   storage: null,
   addresses: [],
+  addressesAreFallback: false,
   failureCode: null,
   statusMessage: null,
 });

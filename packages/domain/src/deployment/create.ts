@@ -57,6 +57,7 @@ const newDeployment = (request: CreateRequest, size: RequestedSize): Deployment 
     vmid: null,
     storage: null,
     addresses: [],
+    addressesAreFallback: false,
     failureCode: null,
     statusMessage: request.waitsFor,
   };

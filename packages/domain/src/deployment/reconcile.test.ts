@@ -144,6 +144,7 @@ describe('what is left alone', () => {
         expect(found).toEqual({
           differing: [],
           silent: [],
+          addressed: deployments.filter(({ status }) => status === 'running').toReversed(),
           quarantined: [],
           strays: [],
           templates,
@@ -210,4 +211,6 @@ test('a running VM without an address is asked, one that is suspended is not', (
   const silent = aRecordedVm({ hasAddress: false });
   expect(compareAll([silent], [aGuest()]).silent).toEqual([silent]);
   expect(compareAll([{ ...silent, status: 'suspended' }], [paused]).silent).toEqual([]);
+  const addressed = aRecordedVm();
+  expect(compareAll([addressed], [aGuest()])).toMatchObject({ silent: [], addressed: [addressed] });
 });

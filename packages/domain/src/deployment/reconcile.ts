@@ -72,8 +72,10 @@ export interface ReconcileInput {
 
 export interface Reconciliation {
   readonly differing: readonly Suspect[];
-  /** Up, and no address is known. */
+  /** Up, and no address of its own is known. */
   readonly silent: readonly RecordedVm[];
+  /** Up, with an address of its own that may have changed since. */
+  readonly addressed: readonly RecordedVm[];
   readonly quarantined: readonly Held[];
   /** Of no deployment, but in the portal's pool, with its tag, or under an id of its range. */
   readonly strays: readonly ObservedGuest[];
@@ -155,8 +157,8 @@ const sortRecorded = (comparison: Comparison, deployment: RecordedVm, guest: Obs
   }
   const suspicion = suspicionOf(comparison, deployment, guest);
   if (suspicion !== null) found.differing.push({ deployment, suspicion, guest, knownName });
-  else if (deployment.status === 'running' && !deployment.hasAddress && guest.power === 'running') {
-    found.silent.push(deployment);
+  else if (deployment.status === 'running' && guest.power === 'running') {
+    (deployment.hasAddress ? found.addressed : found.silent).push(deployment);
   }
 };
 
@@ -175,6 +177,7 @@ export const reconcile = (input: ReconcileInput): Reconciliation => {
   const found: Draft<Reconciliation> = {
     differing: [],
     silent: [],
+    addressed: [],
     quarantined: [],
     strays: [],
     templates: [],

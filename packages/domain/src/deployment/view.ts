@@ -73,6 +73,7 @@ export const deploymentView = (detail: DeploymentDetail, person: Person, now: Da
     memoryMiB: deployment.memoryMiB,
     diskGiB: deployment.diskGiB,
     addresses: [...deployment.addresses],
+    addressesAreFallback: deployment.addressesAreFallback,
     guestAgent: template.guestAgent,
     accessMethods: [...template.accessMethods],
     loginUser: template.loginUser,

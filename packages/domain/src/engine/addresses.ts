@@ -1,12 +1,12 @@
-// Waiting for a started guest to tell its addresses. A VM without an agent has nothing to tell, and one that stays silent
+// Waiting for a started guest to report its addresses. A VM without an agent has nothing to tell, and one that stays silent
 // is running all the same: the drift cycle goes on asking.
+import { type GuestAddresses, readAddresses } from '../guest-addresses.ts';
 import { HypervisorError, isTransient } from '../hypervisor.ts';
 import type { Begun, RunContext, RunState } from './engine-ports.ts';
 import { recordedRef } from './locate.ts';
 import { untilMovedOn } from './moved-on.ts';
 
-export interface Addresses {
-  readonly addresses: readonly string[];
+export interface Addresses extends GuestAddresses {
   readonly message: string | null;
   readonly skipped: boolean;
   /** Why asking on was in vain. */
@@ -14,21 +14,22 @@ export interface Addresses {
 }
 
 const patienceMs = 10 * 60_000;
+/** A bridge for containers may be up before the network card has its address; after this it is better than nothing. */
+const ownPatienceMs = 2 * 60_000;
 /** A person's request is noticed after this at the latest. */
 const longestPauseMs = 3_000;
 
+const none: GuestAddresses = { addresses: [], addressesAreFallback: false };
+
 /** The addresses, none yet, or why asking on is in vain (the guest went down, the token may not ask its agent). */
-const ask = async (
-  { hypervisor, signal }: RunContext,
-  state: RunState,
-): Promise<readonly string[] | HypervisorError> => {
+const ask = async ({ hypervisor, signal }: RunContext, state: RunState): Promise<GuestAddresses | HypervisorError> => {
   const ref = recordedRef(state.deployment);
-  if (ref === null) return [];
+  if (ref === null) return none;
   try {
-    return await hypervisor.guestAddresses(ref, signal);
+    return await readAddresses(hypervisor, ref, signal);
   } catch (error) {
     if (!(error instanceof HypervisorError)) throw error;
-    return isTransient(error) ? [] : error;
+    return isTransient(error) ? none : error;
   }
 };
 
@@ -42,24 +43,24 @@ export const waitForAddresses = async (context: RunContext, state: Begun): Promi
   const { ports, template } = context;
   if (!template.guestAgent) {
     const message = 'The template has no guest agent to ask for an address.';
-    return { addresses: [], message, skipped: true, fault: null };
+    return { ...none, message, skipped: true, fault: null };
   }
   const begun = ports.clock.now().getTime();
   const until = state.step.startedAt.getTime() + patienceMs;
   const wait = context.pace.guests.begin(`${context.cluster.id} ${template.templateId} ${state.step.operation}`);
   for (;;) {
     await pause(context, state, wait.pauseMs(ports.clock.now().getTime() - begun));
-    const addresses = await ask(context, state);
-    if (addresses instanceof HypervisorError) {
-      return { addresses: [], message: addresses.message, skipped: false, fault: addresses };
+    const found = await ask(context, state);
+    if (found instanceof HypervisorError) return { ...none, message: found.message, skipped: false, fault: found };
+    const now = ports.clock.now().getTime();
+    const isEnough = !found.addressesAreFallback || now > state.step.startedAt.getTime() + ownPatienceMs;
+    if (found.addresses.length > 0 && isEnough) {
+      wait.ended(now - begun);
+      return { ...found, message: found.addresses.join(', '), skipped: false, fault: null };
     }
-    if (addresses.length > 0) {
-      wait.ended(ports.clock.now().getTime() - begun);
-      return { addresses, message: addresses.join(', '), skipped: false, fault: null };
-    }
-    if (ports.clock.now().getTime() > until) {
-      const message = 'The guest has not told an address yet; the portal goes on asking.';
-      return { addresses: [], message, skipped: false, fault: null };
+    if (now > until) {
+      const message = 'The guest has not reported an address yet; the portal goes on asking.';
+      return { ...none, message, skipped: false, fault: null };
     }
   }
 };

@@ -19,7 +19,11 @@ describe('the next state of a deployment', () => {
     [{ status: 'quarantined', failureCode: 'stamp_mismatch', statusMessage: 'Not ours.' }],
   ] as const)('has no address where the VM is off, gone or not certainly ours: %o', (patch) => {
     const current = aDeployment({ status: 'stopping', addresses: ['192.0.2.10'] });
-    expect(nextDeployment(current, patch, noon)).toMatchObject({ ...patch, addresses: [] });
+    expect(nextDeployment(current, patch, noon)).toMatchObject({
+      ...patch,
+      addresses: [],
+      addressesAreFallback: false,
+    });
   });
 
   test('keeps its address where something failed on a VM that runs on', () => {

@@ -32,7 +32,8 @@ export const nextDeployment = (current: Deployment, patch: Commit['patch'], now:
   if (next.status !== current.status && !mayMove(current.status, next.status)) {
     throw new Error(`no transition from ${current.status} to ${next.status}`);
   }
-  return hasNoAddress(next) ? { ...next, addresses: [] } : next;
+  const addresses = hasNoAddress(next) ? [] : next.addresses;
+  return { ...next, addresses, addressesAreFallback: addresses.length > 0 && next.addressesAreFallback };
 };
 
 export const commit = async (ports: EnginePorts, current: Deployment, what: Commit): Promise<Deployment> => {

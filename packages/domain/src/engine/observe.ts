@@ -4,6 +4,7 @@
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { type Held, type Reconciliation, reconcile, type Suspect } from '../deployment/reconcile.ts';
 import { StaleVersionError } from '../errors.ts';
+import { isBetter, readAddresses } from '../guest-addresses.ts';
 import { type ClusterObservation, HypervisorError, isTransient } from '../hypervisor.ts';
 import type { Cluster } from '../records.ts';
 import type { ClusterSight, RecordedVm, RenamedVm, SeenGuest } from '../sights.ts';
@@ -22,6 +23,9 @@ import { portalTag } from './stamp.ts';
 const looksPerCycle = 50;
 /** A silent agent costs PVE 3 s: a few are asked each cycle, in turn. */
 const asksPerCycle = 5;
+/** Addresses that are known change rarely: a few are read again each cycle, each of them after this at the earliest. */
+const rereadsPerCycle = 2;
+const addressesForMs = 5 * 60_000;
 /** What a look found to be in order is looked at again after this, if it still differs in the same way. */
 const inOrderForMs = 60_000;
 /** Clusters are upgraded rarely. */
@@ -42,6 +46,8 @@ interface Memory {
   inOrder: ReadonlyMap<string, InOrder>;
   neighbours: readonly SeenGuest[];
   readonly readAt: Map<number, number>;
+  /** When the addresses of which deployment were read again. */
+  addressesReadAt: ReadonlyMap<string, number>;
 }
 
 const differenceOf = ({ suspicion, guest }: Suspect, { nodes }: ClusterObservation): string =>
@@ -68,12 +74,30 @@ const refreshAddresses = async (look: Look, { id }: RecordedVm): Promise<void> =
   if (deployment === null || ref === null) return;
   const template = await ports.reader.templateVersion(deployment.templateId, deployment.templateVersion);
   if (template?.guestAgent !== true) return;
-  const addresses = await hypervisor.guestAddresses(ref, signal);
-  if (addresses.length === 0) return;
+  const patch = await readAddresses(hypervisor, ref, signal);
+  if (!isBetter(deployment, patch)) return;
   await commit(ports, deployment, {
     actor: observeActor,
-    patch: { addresses },
-    events: [deploymentEvent(engineActions.addressChanged, deployment, { addresses })],
+    patch,
+    events: [deploymentEvent(engineActions.addressChanged, deployment, { ...patch })],
+  });
+};
+
+/** The silent ones in turn, and of the others those whose addresses were read longest ago. */
+const readAddressesAgain = async (look: Look, memory: Memory, found: Reconciliation): Promise<void> => {
+  const now = look.ports.clock.now();
+  const readAt = (id: string): number => memory.addressesReadAt.get(id) ?? 0;
+  const due = found.addressed
+    .filter(({ id }) => now.getTime() - readAt(id) >= addressesForMs)
+    .toSorted((a, b) => readAt(a.id) - readAt(b.id))
+    .slice(0, rereadsPerCycle);
+  const running = new Set(found.addressed.map(({ id }) => id));
+  memory.addressesReadAt = new Map([
+    ...[...memory.addressesReadAt].filter(([id]) => running.has(id)),
+    ...due.map(({ id }) => [id, now.getTime()] as const),
+  ]);
+  await eachOf([...inTurn(found.silent, asksPerCycle, now), ...due], async (vm) => {
+    await unlessRefused(look, vm.id, () => refreshAddresses(look, vm));
   });
 };
 
@@ -148,10 +172,7 @@ const cycle = async (
   const compared = reconcile(input);
   const settled = await settleDifferences(look, memory, { reconciliation: compared, observation });
   const reconciliation = { ...compared, ...settled };
-  const silent = inTurn(reconciliation.silent, asksPerCycle, ports.clock.now());
-  await eachOf(silent, async (vm) => {
-    await unlessRefused(look, vm.id, () => refreshAddresses(look, vm));
-  });
+  await readAddressesAgain(look, memory, reconciliation);
   const pveVersion = await versionOf(look, memory, before);
   const { neighbours, readAt } = memory;
   const next = await seeCluster(look, { ...asked, reconciliation, pveVersion, neighbours, readAt });
@@ -178,6 +199,7 @@ export const createObserve = (ports: EnginePorts, observations: Observations) =>
       inOrder: new Map(),
       neighbours: [],
       readAt: new Map(),
+      addressesReadAt: new Map(),
     };
     memories.set(clusterId, fresh);
     return fresh;

@@ -79,8 +79,8 @@ export const afterBoot = async (context: RunContext, state: Begun): Promise<RunO
     if (!(error instanceof HypervisorError)) throw error;
     return onBootFault(context, state, error);
   }
-  const { addresses, message } = await waitForAddresses(context, state);
-  return finish(context, state, { status: 'running', addresses, message });
+  const { addresses, addressesAreFallback, message } = await waitForAddresses(context, state);
+  return finish(context, state, { status: 'running', addresses: { addresses, addressesAreFallback }, message });
 };
 
 const boot =

@@ -122,7 +122,7 @@ const address = async (context: RunContext, state: RunState): Promise<StepRun> =
   const { message, skipped, fault } = found;
   const error = fault === null ? null : await confirmFault(context, begun.deployment, fault);
   if (error?.code === 'guest_missing') return fail(context, { state: begun, error }, 'start_failed');
-  const patch = { addresses: found.addresses };
+  const patch = { addresses: found.addresses, addressesAreFallback: found.addressesAreFallback };
   return { state: await endStep(context.ports, begun, { next: 'ready', patch, message, skipped }) };
 };
 

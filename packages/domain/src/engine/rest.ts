@@ -3,6 +3,7 @@
 import type { DeploymentStatus, Operation } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import type { Write } from '../change.ts';
+import type { GuestAddresses } from '../guest-addresses.ts';
 import { HypervisorError, type PowerState } from '../hypervisor.ts';
 import { endStep, failOperation, postpone } from './commits.ts';
 import type { Begun, RunContext, RunOutcome } from './engine-ports.ts';
@@ -15,7 +16,7 @@ export type Failed = Extract<TaskStepResult, { readonly kind: 'failed' }>;
 
 interface End {
   readonly status: DeploymentStatus;
-  readonly addresses?: readonly string[];
+  readonly addresses?: GuestAddresses;
   readonly message?: string | null;
   readonly writes?: readonly Write[];
 }
@@ -25,7 +26,7 @@ export const finish = async (context: RunContext, state: Begun, end: End): Promi
   const detail = { operation: state.step.operation, from: state.deployment.status, to: status };
   await endStep(context.ports, state, {
     message,
-    patch: addresses === undefined ? { status } : { status, addresses },
+    patch: addresses === undefined ? { status } : { status, ...addresses },
     writes,
     event: deploymentEvent(engineActions.operationDone, state.deployment, detail),
   });

@@ -20,6 +20,7 @@ const config = (fields: Partial<GuestConfig> = {}): GuestConfig => ({
   driveStorages: { scsi0: 'ceph-vm' },
   diskStorages: ['ceph-vm'],
   bridges: [{ name: 'vmbr0', vlanTag: null }],
+  macs: [],
   hasCloudInitDrive: true,
   protection: false,
   digest: null,

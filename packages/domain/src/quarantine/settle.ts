@@ -44,7 +44,7 @@ export const settle = (
     status,
     statusMessage: null,
     failureCode: null,
-    addresses: status === 'deleted' ? [] : current.addresses,
+    ...(status === 'deleted' ? { addresses: [], addressesAreFallback: false } : {}),
     version: current.version + 1,
     updatedAt: now,
   };

@@ -6,6 +6,7 @@ type AccessNote =
   | 'waiting'
   | 'unready'
   | 'untold'
+  | 'fallback'
   | 'off'
   | 'suspending'
   | 'suspended'
@@ -64,19 +65,19 @@ const wayIn = {
 export interface Access {
   readonly addresses: readonly string[];
   readonly hasSignIn: boolean;
-  /** Null when there is nothing to say: an address is there and answers. */
+  /** Null when there is nothing to say: an address of its own is there and answers. */
   readonly note: AccessNote | null;
 }
 
-type Reachable = Pick<Deployment, 'status' | 'failureCode' | 'addresses' | 'guestAgent'>;
+type Reachable = Pick<Deployment, 'status' | 'failureCode' | 'addresses' | 'addressesAreFallback' | 'guestAgent'>;
 
 const noteOf = (
-  { guestAgent }: Reachable,
+  { guestAgent, addressesAreFallback }: Reachable,
   { hasSignIn, otherwise }: Way,
   offered: readonly string[],
 ): AccessNote | null => {
   if (otherwise === 'suspending' || otherwise === 'suspended') return otherwise;
-  if (offered.length > 0) return null;
+  if (offered.length > 0) return addressesAreFallback ? 'fallback' : null;
   if (otherwise !== 'waiting' || guestAgent) return otherwise;
   // Nobody tells the portal of one.
   return hasSignIn ? 'untold' : 'unready';

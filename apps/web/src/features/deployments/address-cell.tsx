@@ -19,6 +19,7 @@ export function AddressCell({ deployment }: { readonly deployment: Deployment })
         {first}
       </span>
       <CopyButton text={first} label={t('copy', { address: first })} />
+      {note === 'fallback' ? <span className="text-xs text-ink-muted">{t('fallback')}</span> : null}
       {others.length === 0 ? null : (
         <span className="text-xs text-ink-muted">{t('more', { count: others.length })}</span>
       )}
