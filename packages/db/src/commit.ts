@@ -1,6 +1,7 @@
 // The only writer of domain rows. A change reaches the database whole: its rows, the audit rows that explain them, and
 // the jobs that follow, in the transaction of the unit of work that carries it.
 import type { ActorContext, AuditEvent, Change, JobRequest, Principal } from '@portal/domain';
+import { writeProblems } from './problem-writes.ts';
 import type { Client } from './readers/by-key.ts';
 import { writeAll } from './writes.ts';
 
@@ -41,6 +42,9 @@ export const enqueue = async (client: Client, request: JobRequest): Promise<void
 /** Throws StaleVersionError when a compare-and-set missed; the transaction must then be given up. */
 export const commit = async (client: Client, actor: ActorContext, change: Change): Promise<void> => {
   await writeAll(client, change.writes);
-  await client.auditLog.createMany({ data: change.events.map((event) => auditColumns(actor, event)) });
+  const events = [...change.events, ...(await writeProblems(client, change.writes))];
+  if (events.length > 0) {
+    await client.auditLog.createMany({ data: events.map((event) => auditColumns(actor, event)) });
+  }
   for (const request of change.jobs) await enqueue(client, request);
 };

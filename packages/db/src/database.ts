@@ -8,6 +8,7 @@ import type {
   DeploymentReader,
   EngineReader,
   JobQueue,
+  ProblemReader,
   TemplateReader,
   UnitOfWork,
   UsageReader,
@@ -25,6 +26,7 @@ import { createClusterReader } from './readers/cluster-reader.ts';
 import { createDeploymentReader } from './readers/deployment-reader.ts';
 import { createEngineReader } from './readers/engine-reader.ts';
 import { createPeople, createTokens, type People, type Tokens } from './readers/people-reader.ts';
+import { createProblemReader } from './readers/problem-reader.ts';
 import { createRecordedVms } from './readers/recorded-vms.ts';
 import { createTemplateHistories } from './readers/template-history.ts';
 import { createTemplateReader, createTemplateVersionLookup } from './readers/template-reader.ts';
@@ -40,6 +42,7 @@ export interface Database {
   readonly usage: UsageReader;
   readonly clusters: ClusterReader;
   readonly sights: ClusterSights;
+  readonly problems: ProblemReader;
   readonly feed: ChangeFeed;
   readonly tokens: Tokens;
   readonly people: People;
@@ -83,6 +86,7 @@ export const createDatabase = (options: ConnectionOptions): Database => {
     deployments: createDeploymentReader(pool, prisma, { templateVersion, histories, sights }),
     clusters: createClusterReader(pool),
     sights,
+    problems: createProblemReader(pool),
     audit: createAuditReader(pool),
     usage: { usage: (userId) => usageOf(prisma, userId) },
     feed,

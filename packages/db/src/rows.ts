@@ -20,6 +20,8 @@ import {
   failureCodeSchema,
   firstBootSchema,
   operationSchema,
+  problemCodeSchema,
+  problemSubjectSchema,
   roleSchema,
   snapshotStatusSchema,
   stepNameSchema,
@@ -137,6 +139,13 @@ export const templateStatusRow = z
     const { id: templateId, state, stateReason: reason, stateSetBy: setBy, stateChangedAt: changedAt } = row;
     return { templateId, state, reason, setBy, changedAt };
   });
+
+export const problemColumns = z.object({
+  id: z.string(),
+  code: problemCodeSchema,
+  subject: problemSubjectSchema,
+  params: z.record(z.string(), z.json()),
+});
 
 export const idempotencyRow = z.object({
   userId: z.string(),

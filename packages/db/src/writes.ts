@@ -1,11 +1,12 @@
 // How each kind of write of a Change reaches its table: one function a kind, total over the kinds. Only commit.ts
 // calls them, and it never does so without the audit rows.
-import { type Deployment, type DeploymentStep, StaleVersionError, type Write } from '@portal/domain';
+import { type Deployment, type DeploymentStep, type ProblemWrite, StaleVersionError, type Write } from '@portal/domain';
+import { isProblemWrite } from './problem-writes.ts';
 import type { Client } from './readers/by-key.ts';
 import { templateVersionColumns } from './rows.ts';
 
 type StepInsert = Extract<Write, { readonly kind: 'step.insert' }>;
-type SingleWrite = Exclude<Write, StepInsert>;
+type SingleWrite = Exclude<Write, StepInsert | ProblemWrite>;
 type WriteMap = { [Kind in SingleWrite['kind']]: Extract<Write, { readonly kind: Kind }> };
 /** Spelled as a mapped type, so that the compiler can follow a write to the entry of its kind. */
 type WriteOf<Kind extends SingleWrite['kind']> = { [K in Kind]: { readonly kind: K } & WriteMap[K] }[Kind];
@@ -138,9 +139,9 @@ const writeOne = <Kind extends SingleWrite['kind']>(client: Client, one: WriteOf
 };
 
 const isStepInsert = (one: Write): one is StepInsert => one.kind === 'step.insert';
-const isSingle = (one: Write): one is SingleWrite => !isStepInsert(one);
+const isSingle = (one: Write): one is SingleWrite => !isStepInsert(one) && !isProblemWrite(one);
 
-/** In the order given, but steps that begin come last, after those that end, and in one statement. */
+/** All but the problems, in the order given; steps that begin come last, after those that end, and in one statement. */
 export const writeAll = async (client: Client, writes: readonly Write[]): Promise<void> => {
   for (const one of writes.filter(isSingle)) await writeOne(client, one);
   const steps = writes.filter(isStepInsert).map(({ row }) => stepColumns(row));

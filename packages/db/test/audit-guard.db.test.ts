@@ -9,6 +9,7 @@ import { actor, onDeployment, type PortalFixture, portalFixture } from './portal
 const exempt: Readonly<Record<string, string>> = {
   audit_log: 'is the trail itself; refuses every change',
   cluster_sight: 'what PVE showed, and nobody’s act; overwritten by each look',
+  problem_last_seen: 'when a problem was last found again: nobody’s act; overwritten each time',
   deployment_search: 'derived from deployment by a trigger; the application may only read it',
   verification: 'Better Auth: short-lived codes, nothing about a person changes with them',
   rate_limit: 'Better Auth: counters of requests',
@@ -75,6 +76,7 @@ const mutations: Readonly<Record<string, string>> = {
     SELECT id, ARRAY['ssh-ed25519 AAAA'] FROM deployment`,
   'a canary': `INSERT INTO canary_run (id, template_id, template_version, trigger, outcome, started_at)
     SELECT portal_uuidv7(), id, 1, 'request', 'running', now() FROM template`,
+  'a problem': `INSERT INTO problem (code, subject_type, subject_id, params) VALUES ('task_warnings', 'portal', 'x', '{}')`,
   'a forged step': `INSERT INTO deployment_step (id, deployment_id, operation, name, status, started_at)
     SELECT portal_uuidv7(), id, 'provision', 'ready', 'running', now() FROM deployment`,
 };

@@ -1,6 +1,6 @@
 // The only thing that can be committed: the next state, the audit events that explain it (never none), and the jobs
-// that follow from it. `Change` has a private field, so nothing but `Change.of` makes one.
-
+// that follow from it. `Change` has a private field, so nothing but its own makers make one.
+import type { ProblemCode, ProblemSubject } from '@portal/types';
 import type { JobRequest } from './jobs.ts';
 import type {
   AuditEvent,
@@ -11,6 +11,7 @@ import type {
   DeploymentStep,
   GuestAccess,
   IdempotencyRecord,
+  JsonObject,
   TemplateStatus,
   TemplateVersion,
 } from './records.ts';
@@ -35,7 +36,19 @@ export type Write =
   | { readonly kind: 'canary.update'; readonly row: CanaryRun }
   | { readonly kind: 'snapshot.insert'; readonly row: DeploymentSnapshot }
   | { readonly kind: 'snapshot.update'; readonly row: DeploymentSnapshot }
-  | { readonly kind: 'access.insert'; readonly row: GuestAccess };
+  | { readonly kind: 'access.insert'; readonly row: GuestAccess }
+  | ProblemWrite;
+
+/** Made by problem/problems.ts. Each puts itself on record where it changes a row, and does nothing where it would not. */
+export type ProblemWrite =
+  | {
+      readonly kind: 'problem.raise';
+      readonly code: ProblemCode;
+      readonly subject: ProblemSubject;
+      readonly params: JsonObject;
+    }
+  | { readonly kind: 'problem.resolve'; readonly code: ProblemCode; readonly subject: ProblemSubject }
+  | { readonly kind: 'problem.acknowledge'; readonly id: string; readonly userId: string };
 
 /** `secretHash` is the SHA-256 of the token's secret part, hex; the secret itself is shown once and kept nowhere. */
 export interface ApiTokenRow {
@@ -46,11 +59,20 @@ export interface ApiTokenRow {
   readonly secretHash: string;
 }
 
-interface ChangeParts {
+interface ExplainedParts {
   readonly writes: readonly Write[];
   readonly events: readonly [AuditEvent, ...AuditEvent[]];
   readonly jobs?: readonly JobRequest[];
 }
+
+/** Without events of its own: the only writes in it bring theirs. */
+interface ProblemParts {
+  readonly writes: readonly [ProblemWrite, ...ProblemWrite[]];
+  readonly events: readonly [];
+  readonly jobs?: undefined;
+}
+
+type ChangeParts = ExplainedParts | ProblemParts;
 
 export class Change {
   readonly #parts: ChangeParts;
@@ -59,8 +81,13 @@ export class Change {
     this.#parts = parts;
   }
 
-  static of(parts: ChangeParts): Change {
+  static of(parts: ExplainedParts): Change {
     return new Change(parts);
+  }
+
+  /** Where nothing but problems changes; if they stand as they should already, nothing is on record either. */
+  static ofProblems(writes: ProblemParts['writes']): Change {
+    return new Change({ writes, events: [] });
   }
 
   /** A refusal or failure that changes nothing but must be on record. */
@@ -72,7 +99,7 @@ export class Change {
     return this.#parts.writes;
   }
 
-  get events(): readonly [AuditEvent, ...AuditEvent[]] {
+  get events(): readonly AuditEvent[] {
     return this.#parts.events;
   }
 

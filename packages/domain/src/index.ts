@@ -1,6 +1,7 @@
 export { aroundCalls } from './around-calls.ts';
 export { auditActions } from './audit/actions.ts';
 export { engineActions, requestedActions } from './audit/events.ts';
+export { problemActions, problemEvent } from './audit/problem-events.ts';
 export * from './change.ts';
 export { simulationOf } from './cluster/simulation.ts';
 export { createServices, type ServicePorts } from './create-services.ts';
@@ -18,6 +19,7 @@ export * from './jobs.ts';
 export { statusesMovedBy } from './lease/due.ts';
 export * from './ports.ts';
 export * from './principal.ts';
+export * from './problem/problems.ts';
 export { rolePolicies } from './quota/policy.ts';
 export * from './records.ts';
 export * from './services.ts';

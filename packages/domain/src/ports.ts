@@ -7,6 +7,9 @@ import type {
   Deployment as DeploymentView,
   ListAudit,
   ListDeployments,
+  ListProblems,
+  ProblemCode,
+  ProblemSubject,
   ProvisionHistory,
   Usage,
 } from '@portal/types';
@@ -23,6 +26,7 @@ import type {
   DeploymentStep,
   GuestAccess,
   IdempotencyRecord,
+  JsonObject,
   PublishedVersion,
   TemplateOffer,
   TemplateStatus,
@@ -128,8 +132,40 @@ export interface EngineReader {
   residents(clusterId: string): Promise<readonly Residents[]>;
   /** Ids of deployments whose lease wants attention at `now`: past `expiresAt` and up, or past `deleteAt`. */
   dueLeases(now: Date, limit: number): Promise<readonly string[]>;
+  /** Every open problem of a code: for a job that finds them anew each time, and resolves those that it no longer finds. */
+  openProblems(code: ProblemCode): Promise<readonly OpenProblem[]>;
   /** Ids of deployments in a moving status (provisioning, stopping, …) with no job waiting or running for them. */
   stranded(limit: number): Promise<readonly string[]>;
+}
+
+export interface OpenProblem {
+  readonly subject: ProblemSubject;
+  readonly params: JsonObject;
+}
+
+/** A problem with the names around it. */
+export interface ProblemDetail {
+  readonly id: string;
+  readonly code: ProblemCode;
+  readonly subject: ProblemSubject;
+  readonly subjectName: string | null;
+  readonly params: JsonObject;
+  readonly since: Date;
+  readonly lastSeenAt: Date;
+  readonly resolvedAt: Date | null;
+  readonly acknowledgedAt: Date | null;
+  readonly acknowledgedBy: { readonly id: string; readonly name: string } | null;
+}
+
+export interface ProblemReader {
+  /** Null for an id that is none of a problem. */
+  byId(id: string): Promise<ProblemDetail | null>;
+  /** Newest first. */
+  list(
+    filter: ListProblems & { readonly limit: number },
+  ): Promise<{ readonly items: readonly ProblemDetail[]; readonly nextCursor: string | null }>;
+  /** How many are open and not acknowledged. */
+  unacknowledged(): Promise<number>;
 }
 
 /** Every template with its current version, whether it takes requests or not. */

@@ -210,7 +210,7 @@ export interface AuditEvent {
   readonly detail: JsonObject;
 }
 
-export const subjectTypes = ['team', 'api_token', 'cluster', 'template', 'deployment', 'user'] as const;
+export const subjectTypes = ['team', 'api_token', 'cluster', 'template', 'deployment', 'user', 'problem'] as const;
 export type SubjectType = (typeof subjectTypes)[number];
 
 /** An accepted mutation, kept under the key its client chose: a repeat answers the same deployment and does nothing. */

@@ -7,6 +7,8 @@ export * from './jobs.ts';
 export * from './primitives.ts';
 export * from './principal.ts';
 export * from './problem.ts';
+export * from './problem-texts.ts';
+export * from './problems.ts';
 export * from './quarantine.ts';
 export * from './status.ts';
 export * from './template.ts';

@@ -9,11 +9,13 @@ import {
 } from '@portal/domain';
 import { z } from 'zod';
 import type { PrismaClient } from '../generated/client.ts';
-import { clusterRow, deploymentRow } from '../rows.ts';
+import { clusterRow, deploymentRow, problemColumns } from '../rows.ts';
 import { canaryRunById, clusterById, deploymentById, guestAccessOf, runningStepOf, snapshotsOf } from './by-key.ts';
 
 const stoppedAtExpiry = statusesMovedBy('stop');
 const deletedAfterGrace = statusesMovedBy('delete');
+
+const openProblem = problemColumns.pick({ subject: true, params: true });
 
 const ids = z.array(z.object({ id: z.string() }));
 
@@ -85,6 +87,12 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
         OR (delete_at <= ${now} AND status = ANY (${[...deletedAfterGrace]}::text[])))
       ORDER BY expires_at LIMIT ${limit}`;
     return ids.parse(rows).map((row) => row.id);
+  },
+  openProblems: async (code) => {
+    const rows = await prisma.problem.findMany({ where: { code, resolvedAt: null } });
+    return rows.map(({ subjectType: type, subjectId: id, params }) =>
+      openProblem.parse({ subject: { type, id }, params }),
+    );
   },
   stranded: async (limit) => {
     const rows = await prisma.$queryRaw<unknown[]>`

@@ -1,6 +1,7 @@
 // Every action that the domain can put on record: whoever gives them words can see whether one lacks them.
 import { clusterActions } from './cluster-events.ts';
 import { engineActions, requestedActions, settledActions } from './events.ts';
+import { problemActions } from './problem-events.ts';
 import { templateActions } from './template-events.ts';
 
 export const auditActions: readonly string[] = [
@@ -9,4 +10,5 @@ export const auditActions: readonly string[] = [
   settledActions,
   clusterActions,
   templateActions,
+  problemActions,
 ].flatMap((actions): readonly string[] => Object.values(actions));

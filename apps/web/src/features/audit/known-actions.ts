@@ -92,6 +92,10 @@ export const actionGroups = [
       'cluster.orphan_gone',
     ],
   },
+  {
+    subject: 'problem',
+    actions: ['problem.raised', 'problem.changed', 'problem.resolved', 'problem.acknowledged'],
+  },
   { subject: 'api_token', actions: ['api_token.created'] },
 ] as const;
 

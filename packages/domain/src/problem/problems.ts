@@ -1,0 +1,60 @@
+// Raising and resolving problems: writes for any Change, and the way to commit them where nothing else happens. A problem
+// is open once per code and subject. Raising one that is open with the same parameters only renews when it was last seen;
+// resolving one that is not open does nothing. Each write that changes something puts itself on record.
+import { type ProblemCode, type ProblemParams, type ProblemSubject, problemSchemas } from '@portal/types';
+import { Change, type ProblemWrite } from '../change.ts';
+import type { UnitOfWork } from '../ports.ts';
+import { systemActor } from '../principal.ts';
+import type { JsonObject } from '../records.ts';
+
+/** What PVE’s logs and names may add to a row. */
+const longestText = 500;
+const mostItems = 20;
+
+const cut = (text: string): string => text.replaceAll('\0', '').slice(0, longestText);
+
+/** Parameters come from logs and configurations of others: they are cut to what a row may hold. */
+const bounded = (params: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(params).map(([key, value]) => {
+      if (typeof value === 'string') return [key, cut(value)];
+      if (Array.isArray(value)) {
+        return [key, value.slice(0, mostItems).map((item) => (typeof item === 'string' ? cut(item) : item))];
+      }
+      return [key, value];
+    }),
+  );
+
+export const raised = <Code extends ProblemCode>(
+  code: Code,
+  subject: ProblemSubject,
+  params: ProblemParams<Code>,
+): ProblemWrite => ({ kind: 'problem.raise', code, subject, params: bounded(problemSchemas[code].parse(params)) });
+
+export const resolved = (code: ProblemCode, subject: ProblemSubject): ProblemWrite => ({
+  kind: 'problem.resolve',
+  code,
+  subject,
+});
+
+export const onDeployment = (deployment: { readonly id: string }): ProblemSubject => ({
+  type: 'deployment',
+  id: deployment.id,
+});
+export const onTemplate = (template: { readonly templateId: string }): ProblemSubject => ({
+  type: 'template',
+  id: template.templateId,
+});
+export const onCluster = (cluster: { readonly id: string }): ProblemSubject => ({ type: 'cluster', id: cluster.id });
+export const onPortal = (part: string): ProblemSubject => ({ type: 'portal', id: part.slice(0, 64) });
+
+/** In a transaction of their own, by the system; `job` names the work that found them. */
+export const commitProblems = async (
+  unitOfWork: UnitOfWork,
+  job: string,
+  writes: readonly ProblemWrite[],
+): Promise<void> => {
+  const [first, ...others] = writes;
+  if (first === undefined) return;
+  await unitOfWork.run(systemActor(job), (tx) => tx.commit(Change.ofProblems([first, ...others])));
+};
