@@ -2,12 +2,22 @@
  * The PVE API on a real port: a cluster in memory with tasks, locks, permissions and faults that behave as the field
  * guide of the project says real PVE does. Tests, the embedded default and the browser checks talk to this.
  */
-export type { AgentCondition, GuestProfile, PowerState, Task, Vm, VmConfig } from './cluster/cluster-state.ts';
+export type {
+  AgentCondition,
+  GuestNetwork,
+  GuestProfile,
+  PowerState,
+  Task,
+  Vm,
+  VmConfig,
+} from './cluster/cluster-state.ts';
 export type {
   ConfigPatch,
   Fault,
   FaultAction,
+  HaState,
   NewVm,
+  NewVolume,
   RequestRecord,
   SimulatorSnapshot,
   SimulatorStats,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { remoteControl } from '../src/index.ts';
-import { listOf, objectOf, PveClient, startTestSimulator, testSecret, until, upidOf } from './pve-client.ts';
+import { type AclEntry, remoteControl } from '../src/index.ts';
+import { demoSeed, listOf, objectOf, PveClient, startTestSimulator, testSecret, until, upidOf } from './pve-client.ts';
 
 const credentials = { tokenId: 'portal@pve!portal', tokenSecret: testSecret };
 const vm = '/nodes/pve1/qemu/310';
@@ -59,6 +59,25 @@ test('a full storage shows as full, and full clones to it fail with their exit c
   expect((await pve.get('/cluster/nextid?vmid=310')).status).toBe(200);
   await simulator.control.setStorageFull('ceph-vm', false);
   await pve.cloned(310, { full: '1', storage: 'ceph-vm' });
+});
+
+test('a full directory says no more than an exit code; why stands in the log, with paths of the host', async () => {
+  const onLocal = { path: '/storage/local', privileges: ['Datastore.AllocateSpace'] };
+  const withLocal = <Holder extends { readonly acl: readonly AclEntry[] }>(holder: Holder): Holder => ({
+    ...holder,
+    acl: [...holder.acl, onLocal],
+  });
+  const cluster = { ...demoSeed, users: demoSeed.users?.map(withLocal) ?? [], tokens: demoSeed.tokens.map(withLocal) };
+  await using simulator = await startTestSimulator({ cluster });
+  const pve = new PveClient(simulator.url);
+  await simulator.control.setStorageFull('local', true);
+  const clone = await pve.post(clonePath, { newid: '310', pool: 'support-portal', full: '1', storage: 'local' });
+  expect(await pve.exitOf(clone)).toMatch(
+    /zeroinit:\/var\/lib\/vz\/images\/310\/vm-310-disk-0.qcow2' failed: exit code 1$/,
+  );
+  const log = (await pve.logOf(clone)).join('\n');
+  expect(log).toContain("Formatting '/var/lib/vz/images/310/vm-310-disk-0.qcow2', fmt=qcow2");
+  expect(log).toMatch(/qemu-img: error while writing at byte \d+: No space left on device/);
 });
 
 test('a clone whose worker is killed stays behind, locked and in no pool', async () => {

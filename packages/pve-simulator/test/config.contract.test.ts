@@ -103,6 +103,23 @@ test.each([
   expect(await pve.put(path, body)).toMatchObject({ status, reason });
 });
 
+test('memory below what the balloon leaves is refused, whichever of the two is set', async () => {
+  await using simulator = await startTestSimulator();
+  const pve = new PveClient(simulator.url);
+  await simulator.control.updateConfig(9000, { balloon: 2048 });
+  await pve.cloned(310);
+  const text = 'balloon value too large (must be smaller than assigned memory)';
+  for (const [change, reason] of [
+    [{ memory: '1024' }, text],
+    [{ balloon: '4096' }, text],
+    [{ memory: '2048' }, 'OK'],
+    [{ memory: '1024', balloon: '0' }, 'OK'],
+  ] as const) {
+    const answer = await pve.put('/nodes/pve1/qemu/310/config', change);
+    expect([answer.status, answer.reason]).toEqual([reason === 'OK' ? 200 : 500, reason]);
+  }
+});
+
 test('no capacity is checked', async () => {
   await using simulator = await startTestSimulator();
   const pve = new PveClient(simulator.url);

@@ -75,6 +75,11 @@ test('a state that was written before there were snapshots, guests and clocks is
     'maintenanceNodes',
     'removedNodes',
     'fullStorages',
+    'looseVolumes',
+    'heldVolumes',
+    'network',
+    'ha',
+    'replicatedTo',
   ];
   const without = (key: string, value: unknown) => (younger.includes(key) ? undefined : value);
   const written: unknown = JSON.parse(readFileSync(stateFile, 'utf8'));

@@ -188,6 +188,39 @@ test('the agent answers some time after the start, in the shapes of the guest', 
   expect((await pve.get(interfaces)).status).toBe(200);
 });
 
+test('a guest tells of bridges of its own, and of cards that have no more than they give themselves', async () => {
+  await using simulator = await startTestSimulator();
+  const pve = new PveClient(simulator.url);
+  await pve.started(310);
+  const { net0 } = objectOf(await pve.get('/nodes/pve1/qemu/310/config'));
+  const mac = /=([^,]+)/.exec(String(net0))?.[1]?.toLowerCase();
+  const docker = { name: 'docker0', mac: '02:42:ac:11:00:01', addresses: [{ address: '172.17.0.1', prefix: 16 }] };
+  const tunnel = { name: 'wg0', addresses: [{ address: 'fd00::2', prefix: 64 }] };
+  const told = async () => {
+    const { data } = await until(async () => {
+      const answer = await pve.get('/nodes/pve1/qemu/310/agent/network-get-interfaces');
+      return answer.status === 200 && answer;
+    });
+    return data;
+  };
+  await simulator.control.setNetwork(310, { cards: 'unaddressed', others: [docker, tunnel] });
+  expect(await told()).toMatchObject({
+    result: [
+      { name: 'lo' },
+      { name: 'eth0', 'hardware-address': mac },
+      { name: 'docker0', 'hardware-address': docker.mac, 'ip-addresses': [{ 'ip-address': '172.17.0.1' }] },
+      { name: 'wg0', 'ip-addresses': [{ 'ip-address': 'fd00::2', 'ip-address-type': 'ipv6', prefix: 64 }] },
+    ],
+  });
+  expect(JSON.stringify(await told())).not.toContain('10.20.');
+  await simulator.control.setNetwork(310, { cards: 'link_local', others: [] });
+  const linkLocal = [
+    { 'ip-address': expect.stringMatching(/^169\.254\./) },
+    { 'ip-address': expect.stringMatching(/^fe80:/) },
+  ];
+  expect(await told()).toMatchObject({ result: [{ name: 'lo' }, { 'ip-addresses': linkLocal }] });
+});
+
 test('a guest without the agent option says so', async () => {
   await using simulator = await startTestSimulator();
   const pve = new PveClient(simulator.url);

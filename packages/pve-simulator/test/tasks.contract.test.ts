@@ -135,6 +135,25 @@ test('a task with warnings has had its effect', async () => {
   expect((await pve.get('/nodes/pve1/qemu/310/status/current')).status).toBe(200);
 });
 
+test('warnings stand in the log, and a start whose secure boot rests on old certificates has one', async () => {
+  await using simulator = await startTestSimulator();
+  const pve = new PveClient(simulator.url);
+  await pve.cloned(310);
+  const start = async () => {
+    const started = await pve.post('/nodes/pve1/qemu/310/status/start');
+    return { exit: await pve.exitOf(started), log: await pve.logOf(started) };
+  };
+  await simulator.control.updateConfig(310, { efidisk0: 'ceph-vm:vm-310-disk-9,efitype=4m,pre-enrolled-keys=1' });
+  const warned = await start();
+  expect(warned.exit).toBe('WARNINGS: 1');
+  expect(warned.log).toContain("WARN: EFI disk without 'ms-cert=2023k' option, suggesting that not all UEFI 2023");
+  await simulator.control.setPower(310, 'stopped');
+  const log = ['WARN: one', 'WARN: another'];
+  await simulator.control.updateConfig(310, { efidisk0: null });
+  await simulator.control.failTask({ type: 'qmstart', exitstatus: 'WARNINGS: 2', log });
+  expect(await start()).toMatchObject({ exit: 'WARNINGS: 2', log: expect.arrayContaining(log) });
+});
+
 test('a vanished task works, but nobody finds it', async () => {
   await using simulator = await startTestSimulator();
   const pve = new PveClient(simulator.url);

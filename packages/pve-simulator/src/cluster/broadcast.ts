@@ -76,6 +76,9 @@ function usedByStorage(cluster: Cluster): Map<string, number> {
       used.set(drive.storage, (used.get(drive.storage) ?? 0) + (drive.sizeBytes ?? 0));
     }
   }
+  for (const { storage, sizeBytes } of cluster.looseVolumes.values()) {
+    used.set(storage, (used.get(storage) ?? 0) + sizeBytes);
+  }
   for (const id of cluster.fullStorages) used.set(id, cluster.storage(id)?.capacityBytes ?? 0);
   return used;
 }

@@ -51,6 +51,38 @@ const snapshotSchema = z.object({
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
+export const haStates = ['started', 'stopped', 'disabled', 'ignored'] as const;
+
+/** A card of the guest that the VM does not have: a bridge of Docker, a tunnel, a bond. */
+const guestInterfaceSchema = z.object({
+  name: z.string(),
+  /** Of a tunnel there is none. */
+  mac: z.string().optional(),
+  addresses: z.array(z.object({ address: z.string(), prefix: z.int() })),
+});
+
+export const guestNetworkSchema = z.object({
+  /** What the VM's own cards have: their address, no more than what they give themselves, or nothing. */
+  cards: z.enum(['addressed', 'link_local', 'unaddressed']),
+  /** Told after the VM's own, as the guest numbers them. */
+  others: z.array(guestInterfaceSchema),
+});
+export type GuestNetwork = z.infer<typeof guestNetworkSchema>;
+
+const plainNetwork: GuestNetwork = { cards: 'addressed', others: [] };
+
+/** A volume that no configuration names. */
+export const looseVolumeSchema = z.object({
+  volid: z.string(),
+  storage: z.string(),
+  /** The VM of its name. */
+  owner: z.int(),
+  sizeBytes: z.number(),
+  /** Null on shared storage. */
+  node: z.string().nullable(),
+});
+export type LooseVolume = z.infer<typeof looseVolumeSchema>;
+
 const plainGuest: GuestSystem = { profile: 'plain', hostName: 'localhost', firstBoot: false };
 
 /** The locks that PVE writes into a configuration. */
@@ -84,6 +116,11 @@ export const vmSchema = z.object({
   snapshots: z.array(snapshotSchema).default([]),
   guest: guestSystemSchema.default(plainGuest),
   guestSetup: guestSetupSchema.nullable().default(null),
+  network: guestNetworkSchema.default(plainNetwork),
+  /** What the HA manager has been told to do with it; null where it does not manage the VM. */
+  ha: z.enum(haStates).nullable().default(null),
+  /** The node that its disks are replicated to. */
+  replicatedTo: z.string().nullable().default(null),
 });
 export type Vm = z.infer<typeof vmSchema>;
 
@@ -110,7 +147,9 @@ const jobSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('reset'), ...guest }),
   z.object({ kind: z.literal('pause'), ...guest }),
   z.object({ kind: z.literal('resume'), ...guest }),
-  z.object({ kind: z.literal('destroy'), ...guest, purge: z.boolean() }),
+  z.object({ kind: z.literal('destroy'), ...guest, purge: z.boolean(), unreferenced: z.boolean().default(false) }),
+  z.object({ kind: z.literal('hastart'), ...guest }),
+  z.object({ kind: z.literal('hastop'), ...guest }),
   z.object({ kind: z.literal('resize'), ...guest, disk: z.string(), size: z.string(), digest: z.string().nullable() }),
   z.object({
     kind: z.literal('config'),
@@ -131,7 +170,7 @@ export type Job = z.infer<typeof jobSchema>;
 export type JobOf<Kind extends Job['kind']> = Extract<Job, { kind: Kind }>;
 
 const taskFaultSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('fail'), exitStatus: z.string() }),
+  z.object({ kind: z.literal('fail'), exitStatus: z.string(), log: z.array(z.string()).default([]) }),
   z.object({ kind: z.literal('hang') }),
 ]);
 
@@ -167,6 +206,8 @@ export const clusterStateSchema = z.object({
   clockSkewMs: z.record(z.string(), z.number()).default({}),
   removedNodes: z.array(z.string()).default([]),
   fullStorages: z.array(z.string()).default([]),
+  looseVolumes: z.array(looseVolumeSchema).default([]),
+  heldVolumes: z.array(z.string()).default([]),
   addedPools: z.array(z.object({ id: z.string(), comment: z.string().optional() })).default([]),
   nextPid: z.int(),
   bootedAt: z.number(),

@@ -8,7 +8,7 @@ import type { ClusterSeed, NodeSeed, PoolSeed, StorageSeed } from '../seed/clust
 import { defaultPveVersion } from '../seed/cluster-seed.ts';
 import { vmsFromSeed } from '../seed/vms-from-seed.ts';
 import { type CompleteTiming, defaultTiming, mergeTiming, type TimingOverrides } from '../timing.ts';
-import type { ClusterState, PowerState, Task, Vm } from './cluster-state.ts';
+import type { ClusterState, LooseVolume, PowerState, Task, Vm } from './cluster-state.ts';
 
 export class Cluster {
   readonly seed: ClusterSeed;
@@ -26,6 +26,10 @@ export class Cluster {
   readonly removedNodes = new Set<string>();
   /** Without a byte to spare, whatever their volumes add up to. */
   readonly fullStorages = new Set<string>();
+  /** By their id. */
+  readonly looseVolumes = new Map<string, LooseVolume>();
+  /** Volumes that something keeps from being removed. */
+  readonly heldVolumes = new Set<string>();
   #addedPools: PoolSeed[] = [];
   readonly tasks = new Map<string, Task>();
   readonly #vms = new Map<number, Vm>();
@@ -199,6 +203,8 @@ export class Cluster {
       clockSkewMs: Object.fromEntries(this.clockSkewMs),
       removedNodes: [...this.removedNodes],
       fullStorages: [...this.fullStorages],
+      looseVolumes: [...this.looseVolumes.values()],
+      heldVolumes: [...this.heldVolumes],
       addedPools: this.#addedPools,
       nextPid: this.#nextPid,
       bootedAt: this.bootedAt,
@@ -221,6 +227,9 @@ export class Cluster {
     replace(this.maintenanceNodes, state.maintenanceNodes);
     replace(this.removedNodes, state.removedNodes);
     replace(this.fullStorages, state.fullStorages);
+    replace(this.heldVolumes, state.heldVolumes);
+    this.looseVolumes.clear();
+    for (const volume of state.looseVolumes) this.looseVolumes.set(volume.volid, volume);
     this.clockSkewMs.clear();
     for (const [node, skewMs] of Object.entries(state.clockSkewMs)) this.clockSkewMs.set(node, skewMs);
   }

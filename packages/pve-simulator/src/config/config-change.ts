@@ -50,6 +50,16 @@ function storedValue(cluster: Cluster, vm: Vm, key: string, value: ConfigValue):
   return driveKeyPattern.test(key) ? allocateDrive(cluster, vm, key, String(value)) : value;
 }
 
+/** PVE asks where either of the two is set, and takes the other from what is there. */
+export function balloonComplaint(vm: Vm, change: ConfigChange): string | null {
+  const { memory: asked, balloon: floor } = change.set;
+  if (asked === undefined && floor === undefined) return null;
+  const memory = /\d+/.exec(String(asked ?? vm.pending.memory ?? vm.config.memory ?? '512'))?.[0];
+  const balloon = Number(floor ?? (vm.pending.balloon || vm.config.balloon) ?? 0);
+  if (balloon <= Number(memory)) return null;
+  return 'balloon value too large (must be smaller than assigned memory)';
+}
+
 /** A disk that is taken out of the configuration stays as `unusedN`. */
 function detachedDisks(config: VmConfig, deleted: readonly string[]): VmConfig {
   const detached = drivesOf(config).filter((drive) => deleted.includes(drive.key) && !drive.cdrom);

@@ -70,21 +70,21 @@ export interface VolumeNaming {
 }
 
 /** File storages keep a directory a VM and a suffix a format; block storages have flat names. */
-function volumeName(naming: VolumeNaming, name: string): string {
+export function volumeId(naming: VolumeNaming, name: string): string {
   const file = naming.storageType === 'dir' || naming.storageType === 'nfs';
   return file ? `${naming.storage}:${naming.vmid}/${name}.qcow2` : `${naming.storage}:${name}`;
 }
 
 export function diskVolume(naming: VolumeNaming, index: number): string {
-  return volumeName(naming, `vm-${naming.vmid}-disk-${index}`);
+  return volumeId(naming, `vm-${naming.vmid}-disk-${index}`);
 }
 
 export function baseVolume(naming: VolumeNaming, index: number): string {
-  return volumeName(naming, `base-${naming.vmid}-disk-${index}`);
+  return volumeId(naming, `base-${naming.vmid}-disk-${index}`);
 }
 
 export function cloudInitVolume(naming: VolumeNaming): string {
-  return volumeName(naming, `vm-${naming.vmid}-cloudinit`);
+  return volumeId(naming, `vm-${naming.vmid}-cloudinit`);
 }
 
 /** `storage:base/clone`: the clone's own name without its storage hangs below the base. */

@@ -8,8 +8,11 @@ import {
   agentConditionSchema,
   configPatchSchema,
   faultSchema,
+  guestNetworkSchema,
   guestProfileSchema,
+  haStateSchema,
   newVmSchema,
+  newVolumeSchema,
   outageSchema,
   powerStateSchema,
   taskFilterSchema,
@@ -75,6 +78,12 @@ const guestCommands: readonly [string, Command][] = [
   ['updateConfig', onVm({ patch: configPatchSchema }, (control, body) => control.updateConfig(body.vmid, body.patch))],
   ['setPower', onVm({ power: powerStateSchema }, (control, body) => control.setPower(body.vmid, body.power))],
   ['lockVm', onVm({ lock: vmLockSchema.nullable() }, (control, body) => control.lockVm(body.vmid, body.lock))],
+  ['setNetwork', onVm({ network: guestNetworkSchema }, (control, body) => control.setNetwork(body.vmid, body.network))],
+  ['setHa', onVm({ state: haStateSchema.nullable() }, (control, body) => control.setHa(body.vmid, body.state))],
+  [
+    'setReplication',
+    onVm({ target: z.string().nullable() }, (control, body) => control.setReplication(body.vmid, body.target)),
+  ],
   ['holdLockFile', onVm({}, (control, body) => control.holdLockFile(body.vmid))],
   ['releaseLockFile', onVm({}, (control, body) => control.releaseLockFile(body.vmid))],
   [
@@ -107,6 +116,16 @@ const clusterCommands: readonly [string, Command][] = [
   ],
 ];
 
+const storageCommands: readonly [string, Command][] = [
+  ['addVolume', command(newVolumeSchema, (control, body) => control.addVolume(body))],
+  [
+    'holdVolume',
+    command(z.object({ volid: z.string(), held: z.boolean() }), (control, body) =>
+      control.holdVolume(body.volid, body.held),
+    ),
+  ],
+];
+
 const sessionCommands: readonly [string, Command][] = [
   ['setTiming', command(timingOverridesSchema, (control, body) => control.setTiming(body))],
   ['snapshot', command(nothing, (control) => control.snapshot())],
@@ -119,6 +138,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ...wireCommands,
   ...guestCommands,
   ...clusterCommands,
+  ...storageCommands,
   ...sessionCommands,
 ]);
 

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import {
   agentConditionSchema,
   configValueSchema,
+  guestNetworkSchema,
   guestProfileSchema,
+  haStates,
+  looseVolumeSchema,
   powerStateSchema,
   taskSchema,
   vmLocks,
@@ -104,6 +107,19 @@ export type ConfigPatch = z.infer<typeof configPatchSchema>;
 export const vmLockSchema = z.enum(vmLocks);
 export type VmLock = z.infer<typeof vmLockSchema>;
 
+export const haStateSchema = z.enum(haStates);
+export type HaState = z.infer<typeof haStateSchema>;
+
+export const newVolumeSchema = z.strictObject({
+  storage: z.string(),
+  /** As the storage names it: `vm-310-disk-7`, and whose it is stands in it. */
+  name: z.string().regex(/^(?:vm|base)-\d+-/),
+  sizeGiB: z.number().positive(),
+  /** Of a storage that is not shared. */
+  node: z.string().optional(),
+});
+export type NewVolume = z.infer<typeof newVolumeSchema>;
+
 export const vmSizeSchema = z.strictObject({
   cores: z.int().positive().optional(),
   memoryMiB: z.int().positive().optional(),
@@ -127,6 +143,8 @@ export const snapshotSchema = z.object({
   nodes: z.array(z.object({ name: z.string(), online: z.boolean(), maintenance: z.boolean() })),
   vms: z.array(vmSchema),
   tasks: z.array(taskSchema),
+  /** Those that no configuration names. */
+  looseVolumes: z.array(looseVolumeSchema),
 });
 export type SimulatorSnapshot = z.infer<typeof snapshotSchema>;
 
@@ -150,4 +168,4 @@ export const statsSchema = z.object({
 });
 export type SimulatorStats = z.infer<typeof statsSchema>;
 
-export { agentConditionSchema, guestProfileSchema, powerStateSchema };
+export { agentConditionSchema, guestNetworkSchema, guestProfileSchema, powerStateSchema };

@@ -95,6 +95,19 @@ export function guestControl({ cluster, locks }: GuestControlParts): GuestContro
       vmOf(vmid).agent = condition;
       cluster.changed();
     },
+    async setNetwork(vmid, network) {
+      vmOf(vmid).network = network;
+      cluster.changed();
+    },
+    async setHa(vmid, state) {
+      vmOf(vmid).ha = state;
+      cluster.changed();
+    },
+    async setReplication(vmid, target) {
+      if (target !== null) requireNode(cluster, target);
+      vmOf(vmid).replicatedTo = target;
+      cluster.changed();
+    },
     async setGuest(vmid, profile, hostName) {
       const vm = vmOf(vmid);
       vm.guest = { profile, hostName: hostName ?? vm.guest.hostName, firstBoot: profile !== 'plain' };

@@ -3,6 +3,7 @@ import type { Broadcast } from '../cluster/broadcast.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Task } from '../cluster/cluster-state.ts';
 import { settleGuest } from '../cluster/guest-boot.ts';
+import { volumeId } from '../config/drive.ts';
 import type { Daemon, NodeDaemons } from '../http/daemon.ts';
 import type { Port } from '../http/port.ts';
 import type { TaskEngine } from '../tasks/task-engine.ts';
@@ -105,6 +106,17 @@ function clusterControl({ cluster, nodeDaemons }: ControlledParts): ClusterContr
       if (cluster.storage(storage) === undefined) throw new Error(`the simulated cluster has no storage ${storage}`);
       toggle(cluster, cluster.fullStorages, [storage, full]);
     },
+    async addVolume({ storage, name, sizeGiB, node }) {
+      const found = cluster.storage(storage);
+      if (found === undefined) throw new Error(`the simulated cluster has no storage ${storage}`);
+      if (!found.shared) requireNode(cluster, node ?? '');
+      const owner = Number(/\d+/.exec(name)?.[0]);
+      const volid = volumeId({ storage, storageType: found.type, vmid: owner }, name);
+      const sizeBytes = Math.round(sizeGiB * 1024 ** 3);
+      cluster.looseVolumes.set(volid, { volid, storage, owner, sizeBytes, node: found.shared ? null : (node ?? null) });
+      cluster.changed();
+    },
+    holdVolume: async (volid, held) => toggle(cluster, cluster.heldVolumes, [volid, held]),
   };
 }
 
@@ -123,7 +135,8 @@ function sessionControl({ cluster, broadcast, requestLog }: ControlledParts): Se
         maintenance: cluster.maintenanceNodes.has(name),
       }));
       const tasks = [...cluster.tasks.values()];
-      return structuredClone({ quorate: cluster.quorate, nodes, vms: [...cluster.vms()], tasks });
+      const looseVolumes = [...cluster.looseVolumes.values()];
+      return structuredClone({ quorate: cluster.quorate, nodes, vms: [...cluster.vms()], tasks, looseVolumes });
     },
     requests: async () => structuredClone(requestLog.list()),
     clearRequests: async () => requestLog.clear(),

@@ -3,13 +3,15 @@
  * asking. The same interface works in process and over `/simulator/*` (see `remote-control.ts`). Whatever names a VM or
  * a node that is not there is an error.
  */
-import type { AgentCondition, GuestProfile, PowerState } from '../cluster/cluster-state.ts';
+import type { AgentCondition, GuestNetwork, GuestProfile, PowerState } from '../cluster/cluster-state.ts';
 import type { TaskFailure, TaskMatch } from '../tasks/task-faults.ts';
 import type { TimingOverrides } from '../timing.ts';
 import type {
   ConfigPatch,
   Fault,
+  HaState,
   NewVm,
+  NewVolume,
   RequestRecord,
   SimulatorSnapshot,
   SimulatorStats,
@@ -48,6 +50,7 @@ export interface WireControl {
 export interface TaskControl {
   /**
    * A task that runs its time and ends with this text, cleaning up as PVE does. `WARNINGS: 1` ends with its effect.
+   * `log` is what it wrote before its closing line.
    * `unexpected status` is a worker that was killed: it leaves everything as it stands, a clone locked and in no pool.
    */
   failTask(failure: TaskFailure): Promise<void>;
@@ -83,6 +86,12 @@ export interface GuestControl {
   releaseLockFile(vmid: number): Promise<void>;
   /** `absent` never answers, `nonsense` answers what nobody asked for. */
   setAgent(vmid: number, condition: AgentCondition): Promise<void>;
+  /** What the agent tells of the guest's network: its own cards, and what the guest has made itself. */
+  setNetwork(vmid: number, network: GuestNetwork): Promise<void>;
+  /** The HA manager looks after it: starts and stops are requests. Null takes it out. */
+  setHa(vmid: number, state: HaState | null): Promise<void>;
+  /** Its disks are replicated to a node; null ends that. */
+  setReplication(vmid: number, target: string | null): Promise<void>;
   /** What is inside the guest, with its first boot still to come; takes effect when it is next switched on. */
   setGuest(vmid: number, profile: GuestProfile, hostName?: string): Promise<void>;
 }
@@ -105,6 +114,10 @@ export interface ClusterControl {
   setClockSkew(node: string, skewMs: number): Promise<void>;
   /** Not a byte left: it shows as full, and what wants space on it fails. */
   setStorageFull(storage: string, full: boolean): Promise<void>;
+  /** A volume that no configuration names, as a detached disk or a failed destroy leaves one. */
+  addVolume(volume: NewVolume): Promise<void>;
+  /** Something keeps a volume from being removed (a mapping, a backup): who tries gets a warning or an error. */
+  holdVolume(volid: string, held: boolean): Promise<void>;
 }
 
 /** What a test sees and sets of the simulator itself. */

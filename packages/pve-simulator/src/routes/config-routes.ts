@@ -5,7 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ConfigValue, Vm, VmConfig } from '../cluster/cluster-state.ts';
 import { digestOf, maskSecrets, shownConfig } from '../cluster/vm-configuration.ts';
-import { applyConfigChange, type ConfigChange } from '../config/config-change.ts';
+import { applyConfigChange, balloonComplaint, type ConfigChange } from '../config/config-change.ts';
 import { changeControls, configOption, networkSyntax } from '../config/config-options.ts';
 import { parsePropertyString } from '../config/property-string.ts';
 import { areKeys, decodeKeys } from '../config/ssh-keys.ts';
@@ -140,18 +140,25 @@ function checkedChange(call: Call): ConfigChange {
   return change;
 }
 
+/** What can only be told by the VM as it is. */
+function assertFits(vm: Vm, change: ConfigChange): void {
+  assertUnlocked(vm);
+  const complaint = balloonComplaint(vm, change);
+  if (complaint !== null) throw dieError(complaint);
+}
+
 async function putConfig(call: Call): Promise<Answer> {
   const change = checkedChange(call);
   const vm = requireGuest(call);
-  assertUnlocked(vm);
   assertDigest(call, vm);
+  assertFits(vm, change);
   const { lockWaitMs: waitMs } = call.cluster.timing;
   const release = await call.locks.acquire({ vmid: vm.vmid, mode: 'exclusive', waitMs });
   if (release === null) throw dieError(lockTimeoutText(vm.vmid));
   try {
     const current = requireGuest(call);
-    assertUnlocked(current);
     assertDigest(call, current);
+    assertFits(current, change);
     if (!call.cluster.quorate) throw dieError(readOnlyConfigText(current.node, current.vmid, 65));
     assertHotplug(call, current, change);
     applyConfigChange(call.cluster, current, change);
@@ -164,8 +171,8 @@ async function putConfig(call: Call): Promise<Answer> {
 function postConfig(call: Call): Answer {
   const change = checkedChange(call);
   const vm = requireGuest(call);
-  assertUnlocked(vm);
   assertDigest(call, vm);
+  assertFits(vm, change);
   assertHotplug(call, vm, change);
   const job = {
     kind: 'config',

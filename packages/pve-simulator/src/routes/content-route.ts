@@ -1,6 +1,7 @@
-/** The volumes of a storage: what the configurations name there, on this node or, shared, on any. */
+/** The volumes of a storage, on this node or, shared, on any: what configurations name there, and what none names. */
+import type { Cluster } from '../cluster/cluster.ts';
 import type { Vm } from '../cluster/cluster-state.ts';
-import { drivesOf } from '../config/drive.ts';
+import { drivesOfVm, ownerOf, sizeOfVolume } from '../cluster/volumes.ts';
 import { nodeRule, optionalText, storageContentFormat, storageIdFormat, vmidRule } from '../http/parameter-formats.ts';
 import { type Answer, anyPrivilege, type Call, type Route } from '../http/route.ts';
 import { requireStorageOnNode } from './node-routes.ts';
@@ -11,13 +12,16 @@ interface Volume {
   readonly size: number;
 }
 
-const cloudInitBytes = 4 * 1024 ** 2;
-
 function volumesOf(vm: Vm, storage: string): Volume[] {
-  return drivesOf(vm.config)
-    .filter((drive) => drive.storage === storage && (!drive.cdrom || drive.cloudInit))
-    .filter((drive) => !vm.missingVolumes.includes(drive.volume))
-    .map((drive) => ({ volid: drive.volume, vmid: vm.vmid, size: drive.sizeBytes ?? cloudInitBytes }));
+  return drivesOfVm(vm)
+    .filter((drive) => drive.storage === storage)
+    .map((drive) => ({ volid: drive.volume, vmid: ownerOf(drive.volume) ?? vm.vmid, size: sizeOfVolume(drive) }));
+}
+
+function looseOn(cluster: Cluster, storage: string, node: string): Volume[] {
+  return [...cluster.looseVolumes.values()]
+    .filter((volume) => volume.storage === storage && (volume.node === null || volume.node === node))
+    .map(({ volid, owner, sizeBytes }) => ({ volid, vmid: owner, size: sizeBytes }));
 }
 
 /** A linked volume is named after its base, which is where its parent comes from. */
@@ -41,9 +45,12 @@ function listContent(call: Call): Answer {
   if (kind !== undefined && kind !== 'images') return { data: [] };
   const owner = parameters.optionalInteger('vmid');
   const ctime = Math.floor(cluster.bootedAt / 1000);
-  const volumes = (storage.shared ? [...cluster.vms()] : cluster.vmsOfNode(parameters.text('node')))
+  const node = parameters.text('node');
+  const named = (storage.shared ? [...cluster.vms()] : cluster.vmsOfNode(node)).flatMap((vm) =>
+    volumesOf(vm, storage.id),
+  );
+  const volumes = [...named, ...looseOn(cluster, storage.id, node)]
     .filter(({ vmid }) => (owner === undefined || vmid === owner) && maySee(call, storage.id, vmid))
-    .flatMap((vm) => volumesOf(vm, storage.id))
     .sort((a, b) => a.volid.localeCompare(b.volid))
     .map((volume) => ({
       ...volume,

@@ -1,9 +1,11 @@
 /**
  * What a guest would tell about its network. Addresses are stable: a static one from cloud-init where the drive says
  * so, else one that is worked out from the VM's id, as if a DHCP server in 10.20.0.0/16 remembered every machine. Linux
- * with a cloud-init drive asks DHCP only where the drive says that; everything else does so by itself.
+ * with a cloud-init drive asks DHCP only where the drive says that; everything else does so by itself. A guest tells of
+ * what it has made itself as well: the bridge of Docker, tunnels.
  */
-import type { Vm } from '../cluster/cluster-state.ts';
+import { isIPv6 } from 'node:net';
+import type { GuestNetwork, Vm } from '../cluster/cluster-state.ts';
 import { hasCloudInitDrive } from '../cluster/guest-boot.ts';
 import { networkSyntax } from '../config/config-options.ts';
 import { parsePropertyString } from '../config/property-string.ts';
@@ -54,6 +56,23 @@ function loopback(windows: boolean): Record<string, unknown> {
   };
 }
 
+/** What a card gives itself where no DHCP server answers. */
+function selfAssigned(vm: Vm): { address: string; prefix: number } {
+  const lease = vm.vmid % leases;
+  return { address: `169.254.${Math.floor(lease / hostsInThirdOctet)}.${2 + (lease % hostsInThirdOctet)}`, prefix: 16 };
+}
+
+function cardAddress(vm: Vm, index: string, windows: boolean): { address: string; prefix: number } | null {
+  switch (vm.network.cards) {
+    case 'addressed':
+      return addressOf(vm, index, windows);
+    case 'link_local':
+      return selfAssigned(vm);
+    case 'unaddressed':
+      return null;
+  }
+}
+
 function card(vm: Vm, key: string, windows: boolean): Record<string, unknown> {
   const index = key.slice('net'.length);
   const { values } = parsePropertyString(String(vm.config[key] ?? ''), networkSyntax);
@@ -63,7 +82,7 @@ function card(vm: Vm, key: string, windows: boolean): Record<string, unknown> {
     'hardware-address': mac,
     statistics: { ...statistics, 'rx-bytes': 290, 'rx-packets': 3, 'tx-bytes': 176, 'tx-packets': 2 },
   };
-  const found = addressOf(vm, index, windows);
+  const found = cardAddress(vm, index, windows);
   // An interface without an address lacks the key altogether.
   if (values.get('link_down') === '1' || found === null) return identity;
   const { address, prefix } = found;
@@ -76,12 +95,27 @@ function card(vm: Vm, key: string, windows: boolean): Record<string, unknown> {
   };
 }
 
+function otherInterface({ name, mac, addresses }: GuestNetwork['others'][number]): Record<string, unknown> {
+  const told = addresses.map(({ address, prefix }) => ({
+    'ip-address': address,
+    'ip-address-type': isIPv6(address) ? 'ipv6' : 'ipv4',
+    prefix,
+  }));
+  return {
+    name,
+    ...(mac === undefined ? {} : { 'hardware-address': mac }),
+    ...(told.length === 0 ? {} : { 'ip-addresses': told }),
+    statistics,
+  };
+}
+
 export function networkInterfaces(vm: Vm): Record<string, unknown>[] {
   const windows = String(vm.config.ostype ?? '').startsWith('w');
   const keys = Object.keys(vm.config)
     .filter((key) => /^net\d+$/.test(key))
     .sort();
-  return [loopback(windows), ...keys.map((key) => card(vm, key, windows))];
+  const cards = keys.map((key) => card(vm, key, windows));
+  return [loopback(windows), ...cards, ...vm.network.others.map(otherInterface)];
 }
 
 /** What an agent gone mad answers: well-formed JSON in shapes that nobody asked for. */

@@ -40,7 +40,7 @@ export function currentStatus(vm: Vm, cluster: Cluster): Record<string, unknown>
   const nic = { netin: listed.netin, netout: listed.netout };
   return {
     ...listed,
-    ha: { managed: 0 },
+    ha: vm.ha === null ? { managed: 0 } : { managed: 1, state: vm.ha },
     qmpstatus: vm.paused ? 'paused' : vm.power,
     ...(agentEnabled(vm) ? { agent: 1 } : {}),
     ...(vm.power === 'running' ? { nics: { [`tap${vm.vmid}i0`]: nic }, 'running-qemu': '10.0.2' } : {}),

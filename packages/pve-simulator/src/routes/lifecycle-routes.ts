@@ -4,6 +4,7 @@ import { resizePattern } from '../config/disk-size.ts';
 import { dieError } from '../http/api-error.ts';
 import { guestRules, optionalFlag, optionalText } from '../http/parameter-formats.ts';
 import { type Answer, type Call, privileges, type Route } from '../http/route.ts';
+import { destroyComplaint } from '../tasks/destroy-worker.ts';
 import { assertNoRootOptions, requireGuest } from './guest-access.ts';
 import { startTask } from './task-start.ts';
 
@@ -23,10 +24,11 @@ function family(name: string, count: number): string[] {
 function destroy(call: Call): Answer {
   assertNoRootOptions(call, ['skiplock']);
   const vm = requireGuest(call);
-  if (Number(vm.config.protection ?? 0) === 1) throw dieError(`can't remove VM ${vm.vmid} - protection mode enabled`);
-  if (vm.power === 'running') throw dieError(`VM ${vm.vmid} is running - destroy failed`);
   const purge = call.parameters.flag('purge') ?? false;
-  return startTask(call, { kind: 'destroy', vmid: vm.vmid, purge });
+  const complaint = destroyComplaint(vm, purge);
+  if (complaint !== null) throw dieError(complaint);
+  const unreferenced = call.parameters.flag('destroy-unreferenced-disks') ?? false;
+  return startTask(call, { kind: 'destroy', vmid: vm.vmid, purge, unreferenced });
 }
 
 function resize(call: Call): Answer {

@@ -38,16 +38,23 @@ function timeoutMs(call: Call): number {
   return (call.parameters.optionalInteger('timeout') ?? defaultShutdownSeconds) * 1000;
 }
 
+/** `ignored`: the manager knows the VM and leaves it alone. */
+function isManaged(call: Call): boolean {
+  const ha = guestHere(call)?.ha ?? null;
+  return ha !== null && ha !== 'ignored';
+}
+
 function start(call: Call): Answer {
   assertNoRootOptions(call, ['skiplock', 'stateuri', 'migratedfrom', 'migration_type', 'migration_network']);
   assertNoRootOptions(call, ['targetstorage', 'force-cpu', 'nets-host-mtu', 'with-conntrack-state']);
   assertQuorum(call);
-  return startTask(call, { kind: 'start', vmid: call.parameters.integer('vmid') });
+  return startTask(call, { kind: isManaged(call) ? 'hastart' : 'start', vmid: call.parameters.integer('vmid') });
 }
 
 function stop(call: Call): Answer {
   assertNoRootOptions(call, ['skiplock', 'keepActive', 'migratedfrom']);
   const vmid = call.parameters.integer('vmid');
+  if (isManaged(call)) return startTask(call, { kind: 'hastop', vmid });
   if (call.parameters.flag('overrule-shutdown') === true) abortShutdowns(call, vmid);
   return startTask(call, { kind: 'stop', vmid });
 }
@@ -63,6 +70,7 @@ function shutdown(call: Call): Answer {
   const forceStop = call.parameters.flag('forceStop') ?? false;
   if (!forceStop) assertNotPaused(call);
   const vmid = call.parameters.integer('vmid');
+  if (isManaged(call)) return startTask(call, { kind: 'hastop', vmid });
   return startTask(call, { kind: 'shutdown', vmid, timeoutMs: timeoutMs(call), forceStop });
 }
 

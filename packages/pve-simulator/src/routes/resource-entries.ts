@@ -26,6 +26,7 @@ export function guestEntry(vm: Vm, figures: ClusterFigures, more?: GuestProperti
     diskwrite: io,
     tags: more?.tags,
     lock: more?.lock,
+    hastate: vm.ha ?? undefined,
     pool: more?.pool,
   };
 }

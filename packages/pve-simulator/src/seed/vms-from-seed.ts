@@ -69,6 +69,9 @@ export function vmFromSeed(seed: VmSeed, cluster: ClusterSeed, timing: CompleteT
     snapshots: [],
     guest: guestOf(seed),
     guestSetup: null,
+    network: { cards: 'addressed', others: [] },
+    ha: null,
+    replicatedTo: null,
   };
   return running && hasCloudInitDrive(vm) ? { ...vm, cloudInitApplied: cloudInitOptions(vm) } : vm;
 }

@@ -1,8 +1,10 @@
 /** What a clone does with each drive of its source: copy it, link to it, or take it over as it is. */
 import type { Cluster } from '../cluster/cluster.ts';
 import type { JobOf, Task, VmConfig } from '../cluster/cluster-state.ts';
+import { takenNames, takenText } from '../cluster/volumes.ts';
 import { cloudInitVolume, type Drive, diskVolume, drivesOf, linkedVolume } from '../config/drive.ts';
 import { requireSpace } from './storage-space.ts';
+import { TaskError } from './task-worker.ts';
 
 const cloudInitBytes = 4 * 1024 ** 2;
 
@@ -24,22 +26,39 @@ function clonedDrive(cluster: Cluster, job: JobOf<'clone'>, drive: Drive, index:
   return { source: drive, clone: { ...drive, storage, volume }, how: job.full ? 'full' : 'linked' };
 }
 
+/** A disk gets the first number that no volume of its VM's id has yet on the storage. */
 export function driveCopies(cluster: Cluster, job: JobOf<'clone'>, config: VmConfig): DriveCopy[] {
   let index = 0;
   return drivesOf(config).map((drive) => {
+    const taken = takenNames(cluster, job.storage ?? drive.storage ?? '', job.newId);
+    while ([...taken].some((name) => name.replace(/\.\w+$/, '') === `vm-${job.newId}-disk-${index}`)) index += 1;
     const copy = clonedDrive(cluster, job, drive, index);
     if (copy.how !== 'same' && !drive.cloudInit) index += 1;
     return copy;
   });
 }
 
+/** The drive of cloud-init has one name, and a volume that was left behind may have it. */
+export function requireFreeNames(cluster: Cluster, copies: readonly DriveCopy[]): void {
+  const taken = copies.find(({ how, clone }) => how !== 'same' && cluster.looseVolumes.has(clone.volume));
+  if (taken === undefined) return;
+  const { storage, volume } = taken.clone;
+  throw new TaskError(takenText(cluster, storage ?? '', volume));
+}
+
 export function logCopies(task: Task, copies: readonly DriveCopy[], namesTarget: boolean): void {
   for (const { source, clone, how } of copies) {
     if (how === 'same') continue;
     task.log.push(`create ${how} clone of drive ${source.key} (${source.volume})`);
+    if (how === 'full' && clone.volume.endsWith('.qcow2')) task.log.push(formatted(clone));
     if (how === 'full' && namesTarget) task.log.push(`allocated target volume '${clone.volume}'`);
     if (how === 'full' && !source.cloudInit) task.log.push(transferred(0, source.sizeBytes ?? 0));
   }
+}
+
+function formatted(clone: Drive): string {
+  const options = 'cluster_size=65536 extended_l2=off preallocation=off compression_type=zlib';
+  return `Formatting '${imagePath(clone.volume)}', fmt=qcow2 ${options} size=${clone.sizeBytes ?? 0} lazy_refcounts=off refcount_bits=16`;
 }
 
 export function transferred(doneBytes: number, totalBytes: number): string {
@@ -48,10 +67,16 @@ export function transferred(doneBytes: number, totalBytes: number): string {
   return `transferred ${gib(doneBytes)} of ${gib(totalBytes)} (${percent.toFixed(2)}%)`;
 }
 
-/** Where a volume lies: files have a path, everything else is named by its storage. */
+/** Where a volume lies: files have a path on their host, everything else is named by its storage. */
 function imagePath(volume: string): string {
-  const name = volume.slice(volume.indexOf(':') + 1);
-  return name.endsWith('.qcow2') ? `/var/lib/vz/images/${name}` : `rbd:${volume.replace(':', '/')}`;
+  const [storage = '', name = ''] = volume.split(':');
+  if (!name.endsWith('.qcow2')) return `rbd:${volume.replace(':', '/')}`;
+  return `${storage === 'local' ? '/var/lib/vz' : `/mnt/pve/${storage}`}/images/${ownFile(name)}`;
+}
+
+/** A linked volume is named after its base, and lies in its own folder. */
+function ownFile(name: string): string {
+  return name.split('/').slice(-2).join('/');
 }
 
 /** The program that fills the first disk of a full clone. */

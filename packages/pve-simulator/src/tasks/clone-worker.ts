@@ -8,7 +8,7 @@ import type { GuestSystem, JobOf, Task, Vm, VmConfig } from '../cluster/cluster-
 import { isTemplate, withoutKeys } from '../cluster/vm-configuration.ts';
 import { driveKeyPattern, printDrive } from '../config/drive.ts';
 import { generateMac, generateMachineId } from '../config/generated-values.ts';
-import { copyCommand, driveCopies, logCopies, requireRoom, transferred } from './clone-drives.ts';
+import { copyCommand, driveCopies, logCopies, requireFreeNames, requireRoom, transferred } from './clone-drives.ts';
 import { missingSnapshotText } from './snapshot-workers.ts';
 import { TaskError, type TaskWorker } from './task-worker.ts';
 import type { LockRequest } from './vm-locks.ts';
@@ -64,6 +64,9 @@ function emptyClone(source: Vm, job: JobOf<'clone'>): Vm {
     snapshots: [],
     guest: { ...guest, firstBoot: guest.profile !== 'plain' && (guest.firstBoot || isTemplate(source)) },
     guestSetup: null,
+    network: { cards: 'addressed', others: [] },
+    ha: null,
+    replicatedTo: null,
   };
 }
 
@@ -77,6 +80,7 @@ function finishClone(job: JobOf<'clone'>, cluster: Cluster, task: Task): void {
   const source = requireVm(cluster, task, job.vmid);
   const vm = requireVm(cluster, task, job.newId);
   const copies = driveCopies(cluster, job, sourceState(source, job).config);
+  requireFreeNames(cluster, copies);
   requireRoom(cluster, task, copies);
   const disk = copies.find((copy) => !copy.source.cdrom)?.source.sizeBytes ?? 0;
   if (job.full) task.log.push(transferred(disk, disk));

@@ -1,7 +1,7 @@
 /** The asynchronous form of a configuration change (`POST config`, type `qmconfig`). */
 
 import { digestOf } from '../cluster/vm-configuration.ts';
-import { applyConfigChange } from '../config/config-change.ts';
+import { applyConfigChange, balloonComplaint } from '../config/config-change.ts';
 import { TaskError, type TaskWorker } from './task-worker.ts';
 import { exclusiveLock, requireUnlocked, requireVm, requireWritableConfig } from './worker-guards.ts';
 
@@ -14,6 +14,8 @@ export const configWorker: TaskWorker<'config'> = {
       throw new TaskError('checksum mismatch (file change by other user?)');
     }
     requireUnlocked(vm);
+    const complaint = balloonComplaint(vm, job);
+    if (complaint !== null) throw new TaskError(complaint);
     return cluster.timing.configMs;
   },
   finish(job, cluster, task) {

@@ -1,20 +1,16 @@
 /**
- * Destroy. The order of PVE's steps is kept because it is what hurts: the disks go first and the configuration last,
- * so without quorum the data is gone and the VM is still listed. And the worker waits for the VM's lock, so a destroy
- * that was sent during a clone deletes the finished clone.
+ * Destroy, as PVE/API2/Qemu.pm and `destroy_vm` of PVE/QemuServer.pm have it. The order of the steps is kept because it is
+ * what hurts: the disks go first and the configuration last, so without quorum the data is gone and the VM is still
+ * listed. A disk that cannot be removed is a warning, and stays behind without its VM. And the worker waits for the VM's
+ * lock, so a destroy that was sent during a clone deletes the finished clone.
  */
 import type { Cluster } from '../cluster/cluster.ts';
-import type { Vm } from '../cluster/cluster-state.ts';
-import { isTemplate } from '../cluster/vm-configuration.ts';
+import type { JobOf, Task, Vm } from '../cluster/cluster-state.ts';
+import { isTemplate, lockOf } from '../cluster/vm-configuration.ts';
+import { drivesOfVm, looseVolume, ownerOf, ownVolumes, removeVolume, volumesNamedFor } from '../cluster/volumes.ts';
 import { drivesOf } from '../config/drive.ts';
-import { TaskError, type TaskWorker } from './task-worker.ts';
+import { logWarning, TaskError, type TaskWorker } from './task-worker.ts';
 import { exclusiveLock, requireUnlocked, requireVm, requireWritableConfig } from './worker-guards.ts';
-
-function volumesOf(vm: Vm): string[] {
-  return drivesOf(vm.config)
-    .filter((drive) => drive.storage !== null && (!drive.cdrom || drive.cloudInit))
-    .map((drive) => drive.volume);
-}
 
 function requireNoLinkedClones(cluster: Cluster, vm: Vm): void {
   if (!isTemplate(vm)) return;
@@ -29,22 +25,53 @@ function requireNoLinkedClones(cluster: Cluster, vm: Vm): void {
   }
 }
 
+/** What PVE looks at before it answers, and once more in the task; the lock comes after it, in the task alone. */
+export function destroyComplaint(vm: Vm, purge: boolean): string | null {
+  if (Number(vm.config.protection ?? 0) === 1) return `can't remove VM ${vm.vmid} - protection mode enabled`;
+  if (!purge && vm.ha !== null) {
+    return `unable to remove VM ${vm.vmid} - used in HA resources and purge parameter not set.`;
+  }
+  if (!purge && vm.replicatedTo !== null) {
+    return `There is a replication job '${vm.vmid}-0' for guest '${vm.vmid}' - Please remove that first.`;
+  }
+  return vm.power === 'running' ? `VM ${vm.vmid} is running - destroy failed` : null;
+}
+
+function removeDisks(job: JobOf<'destroy'>, cluster: Cluster, { task, vm }: { task: Task; vm: Vm }): void {
+  for (const volume of ownVolumes(vm)) {
+    const held = removeVolume(cluster, volume);
+    if (held !== null) logWarning(task, `Could not remove disk '${volume.volid}', check manually: ${held}`);
+  }
+  if (!job.unreferenced) return;
+  for (const volume of volumesNamedFor(cluster, vm)) {
+    const held = removeVolume(cluster, volume);
+    if (held !== null) logWarning(task, held);
+  }
+}
+
 export const destroyWorker: TaskWorker<'destroy'> = {
   type: 'qmdestroy',
   locks: (job, cluster) => exclusiveLock(job.vmid, cluster),
   begin(job, cluster, task) {
     const vm = requireVm(cluster, task, job.vmid);
-    requireUnlocked(vm);
-    if (vm.power === 'running') throw new TaskError(`VM ${vm.vmid} is running - destroy failed`);
+    const complaint = destroyComplaint(vm, job.purge);
+    if (complaint !== null) throw new TaskError(complaint);
+    // A VM that is suspended to disk may be destroyed as it is.
+    if (lockOf(vm) !== 'suspended') requireUnlocked(vm);
     requireNoLinkedClones(cluster, vm);
     return cluster.timing.destroyMs;
   },
   finish(job, cluster, task) {
     const vm = requireVm(cluster, task, job.vmid);
-    vm.missingVolumes = volumesOf(vm);
+    removeDisks(job, cluster, { task, vm });
     cluster.changed();
     requireWritableConfig(cluster, task, vm.vmid);
     if (job.purge) task.log.push(`purging VM ${vm.vmid} from related configurations..`);
+    if (job.purge && vm.ha !== null) task.log.push(`NOTE: removed VM ${vm.vmid} from HA resource configuration.`);
+    for (const drive of drivesOfVm(vm)) {
+      const left = looseVolume(cluster, vm, drive);
+      if (ownerOf(drive.volume) === vm.vmid) cluster.looseVolumes.set(left.volid, left);
+    }
     cluster.removeVm(vm.vmid);
   },
 };

@@ -3,17 +3,27 @@
  * a template, locked); stopping what is stopped succeeds; a shutdown that is given up leaves a guest that may still go
  * down later.
  */
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Task, Vm } from '../cluster/cluster-state.ts';
 import { powerOff, powerOn } from '../cluster/guest-power.ts';
 import { isTemplate } from '../cluster/vm-configuration.ts';
 import { drivesOf } from '../config/drive.ts';
 import { parsePropertyString } from '../config/property-string.ts';
-import { TaskError, type TaskWorker } from './task-worker.ts';
+import { logWarning, TaskError, type TaskWorker } from './task-worker.ts';
 import { exclusiveLock, requireUnlocked, requireVm, requireVmProcess } from './worker-guards.ts';
 
 function bridgesOf(config: Readonly<Record<string, string | number>>): string[] {
   return Object.entries(config)
     .filter(([key]) => /^net\d+$/.test(key))
     .flatMap(([, value]) => parsePropertyString(String(value), { defaultKey: 'model' }).values.get('bridge') ?? []);
+}
+
+/** PVE 9 warns at each start of a VM whose secure boot rests on the certificates of 2011. */
+function warnOfCertificates(cluster: Cluster, task: Task, vm: Vm): void {
+  const { values } = parsePropertyString(String(vm.config.efidisk0 ?? ''), { defaultKey: 'file' });
+  if (cluster.majorVersion < 9 || values.get('pre-enrolled-keys') !== '1' || values.get('ms-cert') === '2023k') return;
+  const text = "EFI disk without 'ms-cert=2023k' option, suggesting that not all UEFI 2023";
+  logWarning(task, `${text}\ncertificates from Microsoft are enrolled yet.`);
 }
 
 export const startWorker: TaskWorker<'start'> = {
@@ -35,7 +45,9 @@ export const startWorker: TaskWorker<'start'> = {
     return cluster.timing.startMs;
   },
   finish(job, cluster, task) {
-    powerOn(cluster, requireVm(cluster, task, job.vmid));
+    const vm = requireVm(cluster, task, job.vmid);
+    warnOfCertificates(cluster, task, vm);
+    powerOn(cluster, vm);
   },
 };
 

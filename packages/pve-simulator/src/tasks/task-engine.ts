@@ -8,7 +8,7 @@ import type { Principal } from '../cluster/access-control.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Job, Task } from '../cluster/cluster-state.ts';
 import type { TaskFaults } from './task-faults.ts';
-import { type BoundWorker, TaskError } from './task-worker.ts';
+import { type BoundWorker, TaskError, warningMark } from './task-worker.ts';
 import { formatUpid } from './upid.ts';
 import { lockTimeoutText, type ReleaseLock, type VmLocks } from './vm-locks.ts';
 import { workerFor } from './worker-table.ts';
@@ -153,16 +153,18 @@ export class TaskEngine {
     if (this.#isOver(task) || task.fault?.kind === 'hang') return;
     const worker = workerFor(task.job, this.#cluster);
     const demanded = task.fault?.exitStatus ?? null;
+    task.log.push(...(task.fault?.log ?? []));
     if (demanded !== null && !isSuccess(demanded)) {
       // Whoever is killed cleans nothing up.
       if (demanded !== killedStatus) worker.rollback();
       this.#end(task, demanded);
       return;
     }
-    let exitStatus = demanded ?? 'OK';
+    let exitStatus: string;
     let next: Job | undefined;
     try {
       next = worker.finish(task);
+      exitStatus = demanded ?? successOf(task);
     } catch (error) {
       exitStatus = exitTextOf(error);
     }
@@ -218,6 +220,12 @@ export class TaskEngine {
 
 export function isSuccess(exitStatus: string): boolean {
   return exitStatus === 'OK' || /^WARNINGS: \d+$/.test(exitStatus);
+}
+
+/** A task that did its work may have had warnings to write, and ends with their number. */
+function successOf(task: Task): string {
+  const warnings = task.log.filter((line) => line.startsWith(warningMark)).length;
+  return warnings === 0 ? 'OK' : `WARNINGS: ${warnings}`;
 }
 
 function closingLine(exitStatus: string): string {

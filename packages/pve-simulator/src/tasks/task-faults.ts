@@ -15,7 +15,11 @@ export const taskMatchSchema = z.strictObject({
 });
 export type TaskMatch = z.infer<typeof taskMatchSchema>;
 
-export const taskFailureSchema = taskMatchSchema.extend({ exitstatus: z.string().min(1) });
+/** `log`: what stands in its log before the closing line, as warnings do (`WARN: …`). */
+export const taskFailureSchema = taskMatchSchema.extend({
+  exitstatus: z.string().min(1),
+  log: z.array(z.string()).optional(),
+});
 export type TaskFailure = z.infer<typeof taskFailureSchema>;
 
 interface OrderedFault {
@@ -37,7 +41,8 @@ export class TaskFaults {
   #ordered: OrderedFault[] = [];
 
   fail(failure: TaskFailure): void {
-    this.#order(failure, { fault: { kind: 'fail', exitStatus: failure.exitstatus }, vanished: false });
+    const { exitstatus: exitStatus, log = [], ...match } = failure;
+    this.#order(match, { fault: { kind: 'fail', exitStatus, log }, vanished: false });
   }
 
   hang(match: TaskMatch): void {

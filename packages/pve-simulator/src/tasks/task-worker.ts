@@ -14,6 +14,14 @@ export class TaskError extends Error {
   }
 }
 
+export const warningMark = 'WARN: ';
+
+/** PVE's `log_warn`: the task goes on, and its exit status counts these. */
+export function logWarning(task: Task, text: string): void {
+  const [first = '', ...rest] = text.split('\n');
+  task.log.push(`${warningMark}${first}`, ...rest);
+}
+
 export interface TaskWorker<Kind extends Job['kind']> {
   /** The type in the UPID. */
   readonly type: string;

@@ -6,6 +6,7 @@ import { configWorker } from './config-worker.ts';
 import { consoleWorker } from './console-worker.ts';
 import { destroyWorker } from './destroy-worker.ts';
 import { pauseWorker, rebootWorker, resetWorker, resumeWorker } from './guest-workers.ts';
+import { haStartWorker, haStopWorker } from './ha-workers.ts';
 import { migrateWorker } from './migrate-worker.ts';
 import { shutdownWorker, startWorker, stopWorker } from './power-workers.ts';
 import { resizeWorker } from './resize-worker.ts';
@@ -23,6 +24,8 @@ const workers: TaskWorkers = {
   pause: pauseWorker,
   resume: resumeWorker,
   destroy: destroyWorker,
+  hastart: haStartWorker,
+  hastop: haStopWorker,
   resize: resizeWorker,
   config: configWorker,
   snapshot: snapshotWorker,
@@ -53,6 +56,10 @@ export function workerFor(job: Job, cluster: Cluster): BoundWorker {
       return bindWorker(workers.resume, job, cluster);
     case 'destroy':
       return bindWorker(workers.destroy, job, cluster);
+    case 'hastart':
+      return bindWorker(workers.hastart, job, cluster);
+    case 'hastop':
+      return bindWorker(workers.hastop, job, cluster);
     case 'resize':
       return bindWorker(workers.resize, job, cluster);
     case 'config':
