@@ -37,6 +37,6 @@ export const seededDatabase = async (resources: AsyncDisposableStack): Promise<S
   const apiToken = `ppt_${randomBytes(4).toString('hex')}_${secret()}`;
   const apiTokens = { 'ada.admin@example.com': apiToken };
   const log = { info: () => undefined, warn: say, error: say };
-  await seed({ appUrl: appUrl.href, demoPassword: secret(), apiTokens, log });
+  await seed({ appUrl: appUrl.href, demo: { password: secret(), apiTokens }, log });
   return { ownerUrl: server.ownerUrl, appUrl: appUrl.href, apiToken, logFile: join(folder, 'servers.log') };
 };

@@ -1,28 +1,33 @@
-// Fills a database with what a fresh installation shows: clusters, their templates, two teams, people of each role, and
-// API tokens. May run again and again: what is there stays as it is, but the people's password follows what is given.
-// A connection as `portal_app` suffices, and every row has its audit row, like any other.
+// Brings a database in step with its configuration: the clusters, and the templates of the file of offers. In demo mode
+// also the demo's own: templates, two teams, people of each role, API tokens. May run again and again: what is there stays
+// as it is, but the demo people's password follows what is given. A connection as `portal_app` suffices, and every row
+// has its audit row, like any other.
 import { createDatabase, type Database, parseToken } from '@portal/db';
-import type { Cluster, Log } from '@portal/domain';
+import { type Cluster, demoTeams, type Log } from '@portal/domain';
 import { uuidv7 } from 'uuidv7';
 import { commitAsSeed, seedJob } from './seed/commit-as-seed.ts';
 import { demoClusters } from './seed/demo-clusters.ts';
-import { demoTeams } from './seed/demo-people.ts';
 import { offersFor } from './seed/offers.ts';
 import { publishOffers } from './seed/publish-offers.ts';
 import { seedPeople } from './seed/seed-people.ts';
 
 type ClusterSettings = Omit<Cluster, 'id'>;
 
+export interface DemoOptions {
+  /** 12 characters or more; the same for all demo people. */
+  readonly password: string;
+  /** API tokens by their owner's e-mail address: `ppt_<8 hex>_<43 url-safe characters>`. Only a hash is stored. */
+  readonly apiTokens: Readonly<Record<string, string>>;
+}
+
 export interface SeedOptions {
   /** URL of `portal_app`. */
   readonly appUrl: string;
-  /** 12 characters or more; the same for all demo people. */
-  readonly demoPassword: string;
-  /** API tokens by their owner's e-mail address: `ppt_<8 hex>_<43 url-safe characters>`. Only a hash is stored. */
-  readonly apiTokens: Readonly<Record<string, string>>;
-  /** The clusters that the templates lie in; without them, the simulated ones of the demo. */
+  /** In demo mode alone: without it there are no demo people, no tokens and none of the demo's templates. */
+  readonly demo?: DemoOptions;
+  /** The clusters that the templates lie in; without any, those of the demo where this is one. */
   readonly clusters?: readonly ClusterSettings[];
-  /** Offers to publish; without it, those of the demo where all clusters are simulated. */
+  /** Offers to publish. */
   readonly templatesFile?: string;
   readonly log: Log;
 }
@@ -80,18 +85,23 @@ const seedToken = async (database: Database, userId: string, token: string): Pro
   );
 };
 
-export const seed = async (options: SeedOptions): Promise<void> => {
-  const database = createDatabase({ url: options.appUrl, log: options.log, poolSize: 2, job: seedJob });
+const seedDemo = async (database: Database, { password, apiTokens }: DemoOptions): Promise<void> => {
+  const people = await seedPeople(database, await seedTeams(database), password);
+  for (const [email, token] of Object.entries(apiTokens)) {
+    const userId = people.get(email);
+    if (userId === undefined) throw new Error(`There is no demo person ${email} to give an API token to.`);
+    await seedToken(database, userId, token);
+  }
+};
+
+export const seed = async ({ appUrl, demo, templatesFile, log, ...given }: SeedOptions): Promise<void> => {
+  const database = createDatabase({ url: appUrl, log, poolSize: 2, job: seedJob });
   try {
-    const clusters = options.clusters ?? Object.values(demoClusters);
+    const clusters = given.clusters ?? (demo === undefined ? [] : Object.values(demoClusters));
     const clusterIds = await seedClusters(database, clusters);
-    await publishOffers(database, clusterIds, await offersFor(clusters, options.templatesFile));
-    const people = await seedPeople(database, await seedTeams(database), options.demoPassword);
-    for (const [email, token] of Object.entries(options.apiTokens)) {
-      const userId = people.get(email);
-      if (userId === undefined) throw new Error(`There is no demo person ${email} to give an API token to.`);
-      await seedToken(database, userId, token);
-    }
+    const offers = await offersFor(clusters, { templatesFile, isDemo: demo !== undefined });
+    await publishOffers(database, clusterIds, offers);
+    if (demo !== undefined) await seedDemo(database, demo);
   } finally {
     await database.close();
   }

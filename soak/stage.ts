@@ -120,7 +120,7 @@ export const setStage = async (resources: AsyncDisposableStack): Promise<Stage> 
   const appPassword = randomBytes(24).toString('hex');
   await migrate({ ownerUrl, appPassword });
   const appUrl = Object.assign(new URL(ownerUrl), { username: 'portal_app', password: appPassword }).href;
-  await seed({ appUrl, demoPassword: randomUUID(), apiTokens: {}, clusters: [cluster], log: quiet });
+  await seed({ appUrl, demo: { password: randomUUID(), apiTokens: {} }, clusters: [cluster], log: quiet });
 
   const secrets: Secrets = { token: randomUUID(), key: randomBytes(32).toString('base64url'), ownerUrl, appUrl };
   const simulator = resources.use(

@@ -18,16 +18,18 @@ const readOffers = async (file: string | URL): Promise<readonly Offer[]> => {
 
 const demoOffers = new URL('../templates/demo.json', import.meta.url);
 
-/**
- * Those of the file; without one, the demo's, as far as they are about these clusters. On a real cluster the demo's would
- * offer what is not there.
- */
+interface OfferSource {
+  readonly templatesFile: string | undefined;
+  readonly isDemo: boolean;
+}
+
+/** Those of the file; without one, in demo mode alone, the demo's, as far as they are about these clusters. */
 export const offersFor = async (
-  clusters: readonly Pick<Cluster, 'name' | 'simulated'>[],
-  templatesFile: string | undefined,
+  clusters: readonly Pick<Cluster, 'name'>[],
+  { templatesFile, isDemo }: OfferSource,
 ): Promise<readonly Offer[]> => {
   if (templatesFile !== undefined) return readOffers(templatesFile);
-  if (!clusters.every(({ simulated }) => simulated)) return [];
+  if (!isDemo) return [];
   const names = new Set(clusters.map(({ name }) => name));
   return (await readOffers(demoOffers)).filter(({ source: { cluster } }) => cluster === null || names.has(cluster));
 };

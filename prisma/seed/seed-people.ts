@@ -1,39 +1,7 @@
-// Makes the demo people through Better Auth's own adapter, so that their passwords are hashed as its sign-in expects.
-// Nobody can sign up, so this is the one way in until administrators make people.
-
+// Makes the demo people, who share one password.
 import type { Database } from '@portal/db';
-import { type Auth, createAuth } from '@portal/db/auth';
-import { type DemoPerson, demoPeople } from './demo-people.ts';
-
-/** Never signs anything: this instance serves no request. */
-const UNUSED_SECRET = 'seeding-serves-no-request-and-signs-no-cookie';
-
-type Context = Awaited<Auth['$context']>;
-
-const makePerson = async (
-  { internalAdapter }: Context,
-  person: DemoPerson,
-  given: { readonly teamId: string | null; readonly passwordHash: string },
-): Promise<string> => {
-  const { name, email, role } = person;
-  const user = await internalAdapter.createUser(
-    { name, email, role, emailVerified: true, ...(given.teamId === null ? {} : { teamId: given.teamId }) },
-    { method: 'admin' },
-  );
-  await internalAdapter.linkAccount({
-    providerId: 'credential',
-    accountId: user.id,
-    userId: user.id,
-    password: given.passwordHash,
-  });
-  return user.id;
-};
-
-/** Whether a person of an earlier seed still has this password; hashing is slow, so one stands for all. */
-const hasPassword = async ({ internalAdapter, password }: Context, userId: string, demoPassword: string) => {
-  const account = await internalAdapter.findCredentialAccount(userId);
-  return account?.password != null && (await password.verify({ password: demoPassword, hash: account.password }));
-};
+import { createAccounts } from '@portal/db/accounts';
+import { demoPeople } from '@portal/domain';
 
 /** Answers the people's ids by e-mail address. */
 export const seedPeople = async (
@@ -41,23 +9,18 @@ export const seedPeople = async (
   teamIds: ReadonlyMap<string, string>,
   demoPassword: string,
 ): Promise<ReadonlyMap<string, string>> => {
-  const auth = createAuth({ database, secret: UNUSED_SECRET, baseUrl: 'http://localhost', secureCookies: false });
-  const context = await auth.$context;
+  const accounts = createAccounts(database);
   const ids = new Map<string, string>();
+  /** Hashing is slow, so one person of an earlier seed stands for all. */
   let renew: boolean | null = null;
-  for (const person of demoPeople) {
-    const teamId = person.team === null ? null : (teamIds.get(person.team) ?? null);
-    const found = await context.internalAdapter.findUserByEmail(person.email);
-    if (found === null) {
-      const passwordHash = await context.password.hash(demoPassword);
-      ids.set(person.email, await makePerson(context, person, { teamId, passwordHash }));
-      continue;
-    }
-    ids.set(person.email, found.user.id);
-    renew ??= !(await hasPassword(context, found.user.id, demoPassword));
-    if (renew) {
-      await context.internalAdapter.updatePassword(found.user.id, await context.password.hash(demoPassword));
-    }
+  for (const { team, ...person } of demoPeople) {
+    const known = await accounts.find(person.email);
+    const teamId = team === null ? null : (teamIds.get(team) ?? null);
+    const userId = known?.userId ?? (await accounts.make({ ...person, teamId }));
+    const hash = known?.passwordHash ?? null;
+    if (hash !== null) renew ??= !(await accounts.isPassword(demoPassword, hash));
+    if (hash === null || renew === true) await accounts.setPassword(userId, demoPassword);
+    ids.set(person.email, userId);
   }
   return ids;
 };

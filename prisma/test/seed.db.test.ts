@@ -3,19 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDatabase } from '@portal/db';
 import { createAuth } from '@portal/db/auth';
+import { demoPeople } from '@portal/domain';
 import { aCluster, createTestDatabase, silentLog } from '@portal/testing';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { demoPeople } from '../seed/demo-people.ts';
 import { type SeedOptions, seed } from '../seed.ts';
 
 const token = `ppt_0123abcd_${'A'.repeat(43)}`;
 
 const optionsFor = (appUrl: string): SeedOptions => ({
   appUrl,
-  demoPassword: 'a password of the demo',
-  apiTokens: { 'sam.support@example.com': token },
+  demo: { password: 'a password of the demo', apiTokens: { 'sam.support@example.com': token } },
   log: silentLog,
 });
 
@@ -57,6 +56,22 @@ test('a fresh database gets templates of three categories on two clusters, peopl
   await database.close();
 });
 
+test('where this is no demo, nobody is made, no token, and no template but those of the file', async () => {
+  await using fresh = await createTestDatabase();
+  const clusters = [aCluster({ name: 'hamburg', simulated: false })].map(({ id: _, ...settings }) => settings);
+  await seed({ appUrl: fresh.appUrl, clusters, log: silentLog });
+  const owner = new pg.Client({ connectionString: fresh.ownerUrl });
+  await owner.connect();
+  const count = async (table: string, where = 'true') =>
+    (await owner.query(`SELECT count(*)::int AS n FROM ${table} WHERE ${where}`)).rows[0].n;
+  expect(await count('cluster')).toBe(1);
+  for (const table of ['account', 'api_token', 'team', 'template'])
+    expect([table, await count(table)]).toEqual([table, 0]);
+  // The owner of canaries' VMs, whom the migration makes and who cannot sign in.
+  expect(await count('portal_user', `email <> 'canary@portal.invalid'`)).toBe(0);
+  await owner.end();
+});
+
 test('seeding twice changes nothing, and a new password counts at once', async () => {
   await using fresh = await createTestDatabase();
   await seed(optionsFor(fresh.appUrl));
@@ -69,7 +84,7 @@ test('seeding twice changes nothing, and a new password counts at once', async (
   const { rows } = await owner.query("SELECT DISTINCT actor_id FROM audit_log WHERE actor_id <> 'migration'");
   expect(rows).toEqual([{ actor_id: 'seed' }]);
   await owner.end();
-  await seed({ ...optionsFor(fresh.appUrl), demoPassword: 'another password altogether' });
+  await seed({ ...optionsFor(fresh.appUrl), demo: { password: 'another password altogether', apiTokens: {} } });
   const database = createDatabase({ url: fresh.appUrl, log: silentLog });
   for (const { email } of demoPeople.slice(0, 2)) {
     expect((await signIn(database, email, 'another password altogether')).status).toBe(200);

@@ -12,7 +12,8 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   'db:migrate': async () => (await import('./commands/database.ts')).migrateDatabase(),
   'db:diff': async () => (await import('./commands/database.ts')).diffDatabase(),
   'db:seed': async () => (await import('./commands/database.ts')).seedDatabase(),
-  'db:prepare': async () => (await import('./commands/database.ts')).prepareDatabase(),
+  'db:prepare': async (args) => (await import('./commands/database.ts')).prepareDatabase(args),
+  'admin:create': async (args) => (await import('./commands/admin-create.ts')).createAdministrator(args),
 };
 
 async function main(): Promise<number> {

@@ -5,6 +5,7 @@ import { createDatabase } from '@portal/db';
 import { createVault, systemClock, systemIds } from '@portal/db/system';
 import { createEngine, createServices, type Engine, type JobQueue, job, type Log, type Services } from '@portal/domain';
 import { createClusterAdapters } from './clusters/cluster-adapters.ts';
+import { warnOfDemoPeople } from './clusters/demo-people.ts';
 import { registerClusters } from './clusters/register-clusters.ts';
 import type { Env } from './env.ts';
 import { createMetrics, type Metrics } from './health/metrics.ts';
@@ -19,6 +20,8 @@ export interface Container {
   readonly metrics: Metrics;
   /** Reads the release of each cluster; says in the log what came of it. */
   introduceClusters(): Promise<void>;
+  /** Names in the log whoever was made for a demonstration and can still come in where a cluster is a real one. */
+  warnOfDemoPeople(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -54,6 +57,7 @@ export const createContainer = async (
     jobs,
     metrics: createMetrics(),
     introduceClusters: () => hypervisors.introduce(),
+    warnOfDemoPeople: () => warnOfDemoPeople({ people: database.people, clusters: settings, log }),
     async close() {
       await hypervisors.close();
       await database.close();

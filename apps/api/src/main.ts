@@ -80,6 +80,7 @@ const main = async (): Promise<void> => {
     log,
     mayAct: () => authority?.liveness.isCurrent() ?? true,
   });
+  await container.warnOfDemoPeople();
   const parts: Part[] = [await startHttp(container)];
   if (authority !== null) parts.push(await startWorkerRole(container, authority));
   let stopping = false;

@@ -1,9 +1,12 @@
 // The rows of the configured clusters: made and changed as the configuration says, each time with an audit row.
 import { createDatabase } from '@portal/db';
+import { createAccounts } from '@portal/db/accounts';
 import { systemIds } from '@portal/db/system';
+import { demoPeople } from '@portal/domain';
 import { aCluster, createTestDatabase, silentLog } from '@portal/testing';
 import pg from 'pg';
 import { expect, test } from 'vitest';
+import { warnOfDemoPeople } from '../src/clusters/demo-people.ts';
 import { registerClusters } from '../src/clusters/register-clusters.ts';
 
 const settingsOf = (given: Parameters<typeof aCluster>[0]) => {
@@ -57,4 +60,22 @@ test('instances that start at the same moment agree on one row', async () => {
   const ids = new Set((await Promise.all(starts)).map(([row]) => row?.id));
   expect(ids.size).toBe(1);
   expect(await portal.audited()).toEqual(['cluster.registered']);
+});
+
+test('demo people who can sign in beside a real cluster are named in the log, and beside simulated ones they are not', async () => {
+  await using portal = await prepare();
+  const warned: unknown[] = [];
+  const log = { ...silentLog, warn: (_message: string, fields?: object) => warned.push(fields) };
+  const accounts = createAccounts(portal.database);
+  const [ada, leo] = demoPeople;
+  if (ada === undefined || leo === undefined) throw new Error('The demo has nobody.');
+  for (const person of [ada, leo]) await accounts.make({ ...person, teamId: null });
+  const known = await accounts.find(ada.email);
+  await accounts.setPassword(known?.userId ?? '', 'the password of the demo');
+  const warn = (...clusters: { name: string; simulated: boolean }[]) =>
+    warnOfDemoPeople({ people: portal.database.people, clusters, log });
+  await warn({ name: 'demo', simulated: true });
+  expect(warned).toEqual([]);
+  await warn({ name: 'demo', simulated: true }, { name: 'hamburg', simulated: false });
+  expect(warned).toEqual([{ people: ['Ada Admin <ada.admin@example.com>'], clusters: ['hamburg'] }]);
 });

@@ -5,6 +5,7 @@ import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { uuidv7 } from 'uuidv7';
 import { type Database, prismaOf } from './database.ts';
+import { passwordRoute } from './password-route.ts';
 
 export interface AuthConfig {
   readonly database: Database;
@@ -46,6 +47,7 @@ export const createAuth = (config: AuthConfig) =>
       max: 300,
       customRules: { '/sign-in/email': SIGN_IN_ATTEMPTS },
     },
+    plugins: [passwordRoute(prismaOf(config.database))],
     advanced: {
       useSecureCookies: config.secureCookies,
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', secure: config.secureCookies },

@@ -5,6 +5,7 @@ export { problemActions, problemEvent } from './audit/problem-events.ts';
 export * from './change.ts';
 export { simulationOf } from './cluster/simulation.ts';
 export { createServices, type ServicePorts } from './create-services.ts';
+export { demoPeople, demoTeams } from './demo-people.ts';
 export { notYetUp } from './deployment/capacity.ts';
 export { idempotencyHours } from './deployment/idempotency.ts';
 export * from './deployment/machine.ts';

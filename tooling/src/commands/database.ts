@@ -8,12 +8,13 @@ import { configuredClusters, readEnv, type ToolingEnv } from '../env.ts';
 import { makeDataDir } from '../portal/data-dir.ts';
 import { appAccess } from '../portal/database-part.ts';
 import { readDemo } from '../portal/demo-file.ts';
+import { isDemoMode } from '../portal/demo-mode.ts';
 import { AlreadyRunningError, acquireRunLock } from '../portal/run-lock.ts';
 import { loadSecrets, type Secrets } from '../portal/secrets.ts';
 import { generatePrismaClient } from '../prisma-client.ts';
 import { complain, say } from '../say.ts';
 
-interface Access {
+export interface Access {
   readonly ownerUrl: string;
   readonly appUrl: string;
   readonly appPassword: string;
@@ -40,16 +41,22 @@ export async function diffDatabase(): Promise<number> {
   });
 }
 
-/** Idempotent: adds what is missing of the clusters, the templates, the teams and the demo people. */
+/** Idempotent: adds what is missing of the clusters and the templates; in demo mode also of the demo's people and tokens. */
 export async function seedDatabase(): Promise<number> {
-  return withDatabase(seedWith);
+  return withDatabase((access) => {
+    const { DATABASE_URL: databaseUrl } = access.env;
+    return seedWith(access, isDemoMode({ databaseUrl, clusters: configuredClusters() }));
+  });
 }
 
+/** Given to the process that prepares a demo's database: it is told where database and clusters are, not whose. */
+export const demoFlag = '--demo';
+
 /** What `npm start` runs in a process of its own, because the schema engine stays in memory once it is loaded. */
-export async function prepareDatabase(): Promise<number> {
+export async function prepareDatabase(args: readonly string[]): Promise<number> {
   return withDatabase(async (access) => {
     await migrateWith(access);
-    return seedWith(access);
+    return seedWith(access, args.includes(demoFlag));
   });
 }
 
@@ -60,25 +67,30 @@ async function migrateWith({ ownerUrl, appPassword }: Access): Promise<number> {
   return 0;
 }
 
-async function seedWith({ appUrl, env, secrets }: Access): Promise<number> {
+async function seedWith({ appUrl, env, secrets }: Access, isDemo: boolean): Promise<number> {
   const { seed } = await import('@portal/seed');
   const clusters = configuredClusters();
   await seed({
     appUrl,
-    demoPassword: secrets.demoPassword,
-    apiTokens: {
-      'sam.support@example.com': secrets.demoApiToken,
-      'ada.admin@example.com': secrets.demoAdminApiToken,
-    },
+    ...(isDemo ? { demo: demoOf(secrets) } : {}),
     ...(clusters.length === 0 ? {} : { clusters: clusters.map(({ settings }) => settings) }),
     ...(env.TEMPLATES_FILE === undefined ? {} : { templatesFile: env.TEMPLATES_FILE }),
     log: { info: () => undefined, warn: complain, error: complain },
   });
-  say('The demo data are there.');
+  say(
+    isDemo
+      ? 'The demo data are there.'
+      : 'Clusters and templates are there. No demo people are made here: npm run admin:create makes the first administrator.',
+  );
   return 0;
 }
 
-async function withDatabase(use: (access: Access) => Promise<number>): Promise<number> {
+function demoOf({ demoPassword, demoApiToken, demoAdminApiToken }: Secrets) {
+  const apiTokens = { 'sam.support@example.com': demoApiToken, 'ada.admin@example.com': demoAdminApiToken };
+  return { password: demoPassword, apiTokens };
+}
+
+export async function withDatabase(use: (access: Access) => Promise<number>): Promise<number> {
   const env = readEnv();
   await generatePrismaClient();
   const dataDir = env.PORTAL_DATA_DIR;

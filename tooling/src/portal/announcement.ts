@@ -1,24 +1,32 @@
 /** The one block that `npm start` prints when the portal is ready. */
 import type { Portal } from './start-portal.ts';
 
-export function announcement({ demo }: Portal, demoFile: string): string {
-  const widest = Math.max(...demo.signIns.map(({ email }) => email.length));
-  const password = demo.signIns[0]?.password ?? '';
+export function announcement({ demo }: Pick<Portal, 'demo'>, demoFile: string): string {
   return [
     '',
     `  Support Provisioning Portal   ${demo.portalUrl}`,
     '',
     ...clusterLines(demo.clusters),
     `  REST API   ${demo.portalUrl}/api   documentation: ${demo.portalUrl}/api/docs`,
-    `  API token  ${demo.apiToken}`,
-    '',
-    `  Sign in with the password ${password} as`,
-    ...demo.signIns.map(({ email, role }) => `    ${email.padEnd(widest)}   ${role}`),
+    ...signInLines(demo),
     '',
     `  Ctrl-C stops everything. The same facts for scripts: ${demoFile}`,
     '',
     '',
   ].join('\n');
+}
+
+/** The demo's people and token; elsewhere nobody is made unasked. */
+function signInLines({ apiToken, signIns }: Portal['demo']): readonly string[] {
+  const [first] = signIns;
+  if (first === undefined) return ['', '  Nobody can sign in yet? npm run admin:create makes the first administrator.'];
+  const widest = Math.max(...signIns.map(({ email }) => email.length));
+  return [
+    `  API token  ${apiToken}`,
+    '',
+    `  Sign in with the password ${first.password} as`,
+    ...signIns.map(({ email, role }) => `    ${email.padEnd(widest)}   ${role}`),
+  ];
 }
 
 function clusterLines(clusters: Portal['demo']['clusters']): readonly string[] {

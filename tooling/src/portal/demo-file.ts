@@ -13,6 +13,7 @@ const schema = z.object({
   portalUrl: z.string(),
   /** Origin of apps/api, which serves the same REST facade as the portal. */
   apiUrl: z.string(),
+  /** Empty where this is no demo: tokens and sign-ins are the installation's own. */
   apiToken: z.string(),
   signIns: z.array(z.object({ email: z.string(), password: z.string(), role: z.string() })),
   /** As `portal_app`, which owns nothing. */

@@ -5,7 +5,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClusterConfiguration } from '@portal/configuration';
-import { demoPeople } from '@portal/seed/demo-people';
+import { demoPeople } from '@portal/domain';
+import { demoFlag } from '../commands/database.ts';
 import type { PortalEnv } from '../env.ts';
 import { generatePrismaClient } from '../prisma-client.ts';
 import { repositoryRoot } from '../repository.ts';
@@ -15,6 +16,7 @@ import { type Clusters, clustersOf, type Simulators, startClusters, writeCluster
 import { makeDataDir } from './data-dir.ts';
 import { type Database, startDatabase } from './database-part.ts';
 import { type Demo, removeDemo, writeDemo } from './demo-file.ts';
+import { isDemoMode } from './demo-mode.ts';
 import { type PartContext, settleBoth } from './part.ts';
 import { choosePorts, type PortalPorts, type WantedPorts } from './ports.ts';
 import { acquireRunLock } from './run-lock.ts';
@@ -95,6 +97,10 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   return { demo: demo(), databaseOwnerUrl: database.ownerUrl, stop: () => running.disposeAsync() };
 }
 
+function isDemo({ env, clusters = [] }: Pick<PortalOptions, 'env' | 'clusters'>): boolean {
+  return isDemoMode({ databaseUrl: env.DATABASE_URL, clusters });
+}
+
 /** What the environment names a real one of. */
 function externalParts({ env, clusters = [] }: PortalOptions): (keyof PortalPorts)[] {
   return [
@@ -130,8 +136,10 @@ function demoOf(context: PartContext, settings: AppSettings, { web, api, simulat
   return {
     portalUrl,
     apiUrl: `http://127.0.0.1:${ports.api}`,
-    apiToken: secrets.demoApiToken,
-    signIns: demoPeople.map(({ email, role }) => ({ email, role, password: secrets.demoPassword })),
+    apiToken: isDemo(context) ? secrets.demoApiToken : '',
+    signIns: isDemo(context)
+      ? demoPeople.map(({ email, role }) => ({ email, role, password: secrets.demoPassword }))
+      : [],
     databaseUrl: database.appUrl,
     cluster: { url: first.url, tokenId: first.tokenId, tokenSecret: first.tokenSecret },
     clusters,
@@ -156,7 +164,7 @@ async function prepareDatabase(context: PartContext, database: Database, cluster
   const { dataDir, signal } = context;
   await mustSucceed('Preparing the database', {
     command: process.execPath,
-    args: [join(repositoryRoot, 'tooling/src/main.ts'), 'db:prepare'],
+    args: [join(repositoryRoot, 'tooling/src/main.ts'), 'db:prepare', ...(isDemo(context) ? [demoFlag] : [])],
     cwd: repositoryRoot,
     env: {
       ...clusters.env(),

@@ -2,6 +2,7 @@
 import type { ClusterConfiguration } from '@portal/configuration';
 import type { TemplateVersion } from '@portal/domain';
 import { offersFor } from '@portal/seed/offers';
+import { isDemoMode } from '../portal/demo-mode.ts';
 import { generatePrismaClient } from '../prisma-client.ts';
 
 type OfVersion = 'slug' | 'sourceVmid' | 'disk' | 'cloneMode' | 'cloudInit' | 'guestAgent' | 'diskGiB';
@@ -49,9 +50,10 @@ export async function findOffers({ clusters, templatesFile, databaseUrl }: Sourc
     }
   }
   const first = clusters[0]?.settings.name ?? '';
+  const isDemo = isDemoMode({ databaseUrl, clusters });
   const offers = await offersFor(
     clusters.map(({ settings }) => settings),
-    templatesFile,
+    { templatesFile, isDemo },
   );
   return {
     offers: offers.map(({ slug, diskGiB, loginUser, source: { cluster, vmid: sourceVmid, ...source } }) => ({

@@ -10,6 +10,8 @@ import { isUuid } from '../uuid.ts';
 export interface People {
   /** Null when there is no such person. */
   byUserId(id: string): Promise<UserPrincipal | null>;
+  /** Those of the addresses whose person has a password or a token that still counts, by name. */
+  whoCanSignIn(emails: readonly string[]): Promise<readonly { readonly name: string; readonly email: string }[]>;
   /** By name. */
   teams(): Promise<readonly { readonly id: string; readonly name: string }[]>;
 }
@@ -22,6 +24,7 @@ export interface Tokens {
 const personColumns = `u.id, u.name, u.email, u.role,
   CASE WHEN t.id IS NOT NULL THEN json_build_object('id', t.id, 'name', t.name) END AS team`;
 
+const addressee = z.object({ name: z.string(), email: z.string() });
 const teamRow = z.object({ id: z.string(), name: z.string() });
 
 const personOf = (row: z.infer<typeof personRow>) => ({
@@ -41,6 +44,16 @@ export const createPeople = (pool: pg.Pool): People => ({
       values: [id],
     });
     return rows[0] === undefined ? null : { kind: 'user', ...personOf(personRow.parse(rows[0])) };
+  },
+  whoCanSignIn: async (emails) => {
+    const { rows } = await pool.query<Record<string, unknown>>(
+      `SELECT u.name, u.email FROM portal_user AS u
+       WHERE u.email = ANY ($1) AND (EXISTS (SELECT FROM account AS a WHERE a.user_id = u.id AND a.password IS NOT NULL)
+         OR EXISTS (SELECT FROM api_token AS t WHERE t.user_id = u.id AND t.revoked_at IS NULL))
+       ORDER BY u.name`,
+      [emails],
+    );
+    return rows.map((row) => addressee.parse(row));
   },
   teams: async () => {
     const { rows } = await pool.query<Record<string, unknown>>('SELECT id, name FROM team ORDER BY name');

@@ -34,6 +34,19 @@ export const signIn = async (credentials: { email: string; password: string }): 
   }
 };
 
+export type SetPasswordOutcome = 'done' | 'link' | 'refused' | 'unavailable';
+
+export const setPassword = async (given: { token: string; password: string }): Promise<SetPasswordOutcome> => {
+  try {
+    const { ok, status } = await post('set-password', given);
+    if (ok) return 'done';
+    if (status === 404) return 'link';
+    return status >= 500 ? 'unavailable' : 'refused';
+  } catch {
+    return 'unavailable';
+  }
+};
+
 /** Whether the session has ended. */
 export const signOut = async (): Promise<boolean> => {
   try {

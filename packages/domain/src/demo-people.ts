@@ -1,4 +1,5 @@
-// Two teams, and at least one person of each role. They share one password, made once for each installation.
+// Who is there in demo mode, and nowhere else: two teams, and at least one person of each role. They share one
+// password, made once for each installation, so a start beside a real cluster looks for them and warns.
 import type { Role } from '@portal/types';
 
 export const demoTeams = ['Voice support', 'Desktop support'] as const;

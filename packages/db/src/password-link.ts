@@ -1,0 +1,61 @@
+// Links at which a person sets their password: told once, kept as a hash, good for one use within their time.
+import { createHash, randomBytes } from 'node:crypto';
+import { uuidv7 } from 'uuidv7';
+import type { PrismaClient } from './generated/client.ts';
+
+const LINK_HOURS = 24;
+const HOUR_MS = 3_600_000;
+
+export interface PasswordLink {
+  /** For the link's fragment, which no server ever sees. */
+  readonly token: string;
+  readonly expiresAt: Date;
+}
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+export const makePasswordLink = async (prisma: PrismaClient, userId: string): Promise<PasswordLink> => {
+  const token = randomBytes(32).toString('base64url');
+  const expiresAt = new Date(Date.now() + LINK_HOURS * HOUR_MS);
+  await prisma.passwordLink.create({ data: { id: uuidv7(), userId, tokenHash: hashOf(token), expiresAt } });
+  return { token, expiresAt };
+};
+
+/** Whether it may still be used. Asked before the slow hashing of a password, and answered for good by redeeming. */
+export const isOpenLink = async (prisma: PrismaClient, token: string): Promise<boolean> =>
+  (await prisma.passwordLink.count({
+    where: { tokenHash: hashOf(token), usedAt: null, expiresAt: { gt: new Date() } },
+  })) > 0;
+
+/** In place of whatever password there was; sessions that were begun with that one end. */
+export const setPasswordHash = async (
+  client: Pick<PrismaClient, 'account' | 'session'>,
+  userId: string,
+  password: string,
+): Promise<void> => {
+  const { count } = await client.account.updateMany({
+    where: { userId, providerId: 'credential' },
+    data: { password, updatedAt: new Date() },
+  });
+  if (count === 0) {
+    await client.account.create({
+      data: { id: uuidv7(), accountId: userId, providerId: 'credential', userId, password },
+    });
+  }
+  await client.session.deleteMany({ where: { userId } });
+};
+
+/** Sets the password and uses up every open link of that person; false when the link was not, or no longer, good. */
+export const redeemPasswordLink = (prisma: PrismaClient, token: string, passwordHash: string): Promise<boolean> =>
+  prisma.$transaction(async (client) => {
+    const [used] = await client.$queryRaw<{ user_id: string }[]>`
+      UPDATE password_link SET used_at = clock_timestamp()
+      WHERE token_hash = ${hashOf(token)} AND used_at IS NULL AND expires_at > clock_timestamp() RETURNING user_id`;
+    if (used === undefined) return false;
+    await client.passwordLink.updateMany({
+      where: { userId: used.user_id, usedAt: null },
+      data: { usedAt: new Date() },
+    });
+    await setPasswordHash(client, used.user_id, passwordHash);
+    return true;
+  });

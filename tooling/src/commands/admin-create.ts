@@ -1,0 +1,158 @@
+/**
+ * `npm run admin:create`: makes an administrator, so that somebody can get in where there are no demo people. At a terminal it asks for
+ * name, e-mail address and password; without one, or with `--link`, it prints a link at which the person sets the password.
+ */
+import { parseArgs } from 'node:util';
+import type { Accounts } from '@portal/db/accounts';
+import { emailSchema, newPasswordSchema, personNameSchema } from '@portal/types';
+import type { z } from 'zod';
+import { readDemo } from '../portal/demo-file.ts';
+import { complain, say } from '../say.ts';
+import { openTerminal, type Terminal } from '../terminal.ts';
+import { type Access, withDatabase } from './database.ts';
+
+const usage = `npm run admin:create -- [--link] [--name NAME] [--email ADDRESS]
+
+Makes an administrator. At a terminal it asks for what is not given, and for the password. Without a terminal, or with
+--link, it takes name and e-mail address from the options and prints a link at which the password is set: valid once,
+for 24 hours. For somebody who is there but has no password yet, it prints another link, or asks for the password.`;
+
+const refused = 1;
+const unusable = 2;
+
+interface Options {
+  readonly link?: boolean;
+  readonly name?: string;
+  readonly email?: string;
+  readonly help?: boolean;
+}
+
+/** Null for options that it does not know. */
+function optionsOf(args: readonly string[]): Options | null {
+  try {
+    const { values } = parseArgs({
+      args: args.filter((arg) => arg !== '--'),
+      options: {
+        link: { type: 'boolean' },
+        name: { type: 'string' },
+        email: { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    });
+    return values;
+  } catch {
+    return null;
+  }
+}
+
+export async function createAdministrator(args: readonly string[]): Promise<number> {
+  const options = optionsOf(args);
+  if (options === null || options.help === true) {
+    say(usage);
+    return options === null ? unusable : 0;
+  }
+  const isAsking = options.link !== true && process.stdin.isTTY === true && process.stdout.isTTY === true;
+  if (!isAsking && (options.name === undefined || options.email === undefined)) {
+    complain(`For a link, or where there is no terminal to ask at, give --name and --email.\n\n${usage}`);
+    return unusable;
+  }
+  if (!isAsking) return withAccounts((given) => inviteAdministrator(given, options));
+  using terminal = openTerminal({ input: process.stdin, output: process.stdout });
+  return await withAccounts(({ accounts }) => askForAdministrator(accounts, options, terminal));
+}
+
+interface Given {
+  readonly accounts: Accounts;
+  /** Where people reach the portal. */
+  readonly portalUrl: string;
+}
+
+function withAccounts(use: (given: Given) => Promise<number>): Promise<number> {
+  return withDatabase(async ({ appUrl, env }) => {
+    const { createDatabase } = await import('@portal/db');
+    const { createAccounts } = await import('@portal/db/accounts');
+    const log = { info: () => undefined, warn: complain, error: complain };
+    const database = createDatabase({ url: appUrl, log, poolSize: 2, job: 'admin-create' });
+    try {
+      return await use({ accounts: createAccounts(database), portalUrl: await portalUrlOf(env) });
+    } finally {
+      await database.close();
+    }
+  });
+}
+
+async function portalUrlOf(env: Access['env']): Promise<string> {
+  const running = await readDemo(env.PORTAL_DATA_DIR);
+  return (env.PORTAL_URL ?? running?.portalUrl ?? `http://localhost:${env.PORT}`).replace(/\/$/, '');
+}
+
+/** The id of the person to give a password to, new or known; null, after saying why, where there is nothing to give. */
+async function administrator(accounts: Accounts, given: { name: string; email: string }): Promise<string | null> {
+  const known = await accounts.find(given.email);
+  if (known === null) {
+    if (await accounts.isNameTaken(given.name)) {
+      complain(`Somebody else is called ${given.name} here. Take a name that tells the two apart.`);
+      return null;
+    }
+    return accounts.make({ ...given, role: 'admin', teamId: null });
+  }
+  if (known.passwordHash === null && known.role === 'admin') return known.userId;
+  complain(`Somebody with the address ${given.email} is there already. Nothing was changed.`);
+  return null;
+}
+
+/** Printed to standard output: the one place where the link is ever told. */
+export async function inviteAdministrator({ accounts, portalUrl }: Given, options: Options): Promise<number> {
+  const name = checked(personNameSchema, options.name ?? '');
+  const email = checked(emailSchema, options.email ?? '');
+  if (name === null || email === null) return unusable;
+  const userId = await administrator(accounts, { name, email });
+  if (userId === null) return refused;
+  const { token, expiresAt } = await accounts.makeLink(userId);
+  say(
+    `${name} <${email}> is an administrator. The password is set at this link, once, until ${expiresAt.toISOString()}:`,
+  );
+  say(`${portalUrl}/set-password#${token}`);
+  return 0;
+}
+
+export async function askForAdministrator(accounts: Accounts, options: Options, terminal: Terminal): Promise<number> {
+  const name = await answer(personNameSchema, options.name, () => terminal.ask('Name: '));
+  const email = await answer(emailSchema, options.email, () => terminal.ask('E-mail address: '));
+  const password = await newPassword(terminal);
+  const userId = await administrator(accounts, { name, email });
+  if (userId === null) return refused;
+  await accounts.setPassword(userId, password);
+  say(`${name} <${email}> is an administrator and can sign in.`);
+  return 0;
+}
+
+/** Asks until the answer can be taken. */
+async function answer(
+  schema: z.ZodType<string>,
+  given: string | undefined,
+  ask: () => Promise<string>,
+): Promise<string> {
+  const first = given === undefined ? null : checked(schema, given);
+  if (first !== null) return first;
+  for (;;) {
+    const value = checked(schema, await ask());
+    if (value !== null) return value;
+  }
+}
+
+async function newPassword(terminal: Terminal): Promise<string> {
+  for (;;) {
+    const password = await answer(newPasswordSchema, undefined, () => terminal.askHidden('Password: '));
+    if ((await terminal.askHidden('Password again: ')) === password) return password;
+    complain('The two are not the same. Type it twice again.');
+  }
+}
+
+/** Null, after saying why, for what cannot be taken. */
+function checked(schema: z.ZodType<string>, value: string): string | null {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  complain(parsed.error.issues[0]?.message ?? 'That cannot be taken.');
+  return null;
+}
