@@ -1,4 +1,4 @@
-import { listAuditSchema } from '@portal/types';
+import { listAuditSchema, listDeploymentsSchema } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { auditInput } from '../src/features/audit/audit-search.ts';
 import { listInput, pageSize } from '../src/features/deployments/list/list-search.ts';
@@ -23,6 +23,21 @@ describe('the dashboard reads from the address', () => {
       expect(listInput(new URLSearchParams(search))).toEqual({ limit: pageSize });
     },
   );
+});
+
+describe('a filter in the address is kept exactly when the procedure takes it', () => {
+  const values = ['a', 'running', 'running,stopped', 'running,', 'melted', 'a\u0000b', 'a\tb', 'a b', 'ä'];
+  const longs = [63, 64, 65, 100, 101, 254, 255].map((length) => 'x'.repeat(length));
+
+  test.each(['q', 'status', 'template', 'owner'] as const)('%s', (name) => {
+    for (const value of [...values, ...longs]) {
+      const taken = listDeploymentsSchema.safeParse({ [name]: value });
+      expect(listInput(new URLSearchParams({ [name]: value })), JSON.stringify(value)).toEqual({
+        limit: pageSize,
+        ...(taken.success && taken.data),
+      });
+    }
+  });
 });
 
 describe('the audit page reads from the address', () => {

@@ -1,33 +1,31 @@
-// Reads what the server says of an error, in the browser: the code to decide by, and the figures and fields to show.
-// Depends on the wire contract alone.
-import {
-  deploymentActionSchema,
-  deploymentStatusSchema,
-  errorCodeSchema,
-  fieldErrorSchema,
-  limitFigureSchema,
-} from '@portal/types';
-import { z } from 'zod';
+// Reads what the server says of an error, in the browser: the code to decide by, and the figures and fields to show. Both
+// ends are of one build, so that only whether it is an answer of the server is decided here, and nothing parsed again.
+import type { DeploymentAction, DeploymentStatus, ErrorCode, FieldError, LimitFigure } from '@portal/types';
 
-const apiErrorDataSchema = z.object({
-  code: errorCodeSchema,
-  requestId: z.string().nullable(),
-  fields: z.array(fieldErrorSchema).optional(),
-  limits: z.array(limitFigureSchema).optional(),
-  currentStatus: deploymentStatusSchema.optional(),
-  allowedActions: z.array(deploymentActionSchema).optional(),
-});
-export type ApiErrorData = z.infer<typeof apiErrorDataSchema>;
-
-const clientErrorSchema = z.object({ message: z.string(), data: apiErrorDataSchema });
+export interface ApiErrorData {
+  readonly code: ErrorCode;
+  readonly requestId: string | null;
+  readonly fields?: readonly FieldError[];
+  readonly limits?: readonly LimitFigure[];
+  readonly currentStatus?: DeploymentStatus;
+  readonly allowedActions?: readonly DeploymentAction[];
+}
 
 export interface ApiClientError extends ApiErrorData {
   /** Public text: what happened, and what to do next. */
   readonly message: string;
 }
 
+/** A tRPC error that carries the data of the server's error formatter. */
+const isAnswer = (error: unknown): error is Error & { readonly data: ApiErrorData } =>
+  error instanceof Error &&
+  'data' in error &&
+  typeof error.data === 'object' &&
+  error.data !== null &&
+  'code' in error.data &&
+  typeof error.data.code === 'string' &&
+  'requestId' in error.data;
+
 /** Null for what is no answer of the server: a lost connection, or an error of the browser's own. */
-export const readApiError = (error: unknown): ApiClientError | null => {
-  const parsed = clientErrorSchema.safeParse(error);
-  return parsed.success ? { ...parsed.data.data, message: parsed.data.message } : null;
-};
+export const readApiError = (error: unknown): ApiClientError | null =>
+  isAnswer(error) ? { ...error.data, message: error.message } : null;

@@ -1,5 +1,6 @@
 // Contracts of the deployment procedures: what a client may send, and the one shape a deployment has everywhere.
 import { z } from 'zod';
+import { longestFilter } from './filters.ts';
 import {
   cursorSchema,
   deploymentNameSchema,
@@ -15,16 +16,16 @@ import {
   timestampSchema,
   uuidSchema,
 } from './primitives.ts';
+import { deploymentStatuses } from './status.ts';
 import {
   deploymentActionSchema,
-  deploymentStatuses,
   deploymentStatusSchema,
   failureCodeSchema,
   operationSchema,
   snapshotStatusSchema,
   stepNameSchema,
   stepStatusSchema,
-} from './status.ts';
+} from './status-schemas.ts';
 import { accessMethodSchema, provisionHistorySchema, templateCategorySchema } from './template.ts';
 
 /** Node, storage, bridge, pool and VMID never come from a client: the object is strict. */
@@ -66,8 +67,8 @@ export const listDeploymentsSchema = z.strictObject({
     )
     .describe('One status or several, separated by commas. Without it everything but `deleted` is listed.')
     .optional(),
-  template: filterTextSchema.min(1).max(64).describe('Template id or slug.').optional(),
-  owner: filterTextSchema.min(1).max(254).describe('Owner’s id or e-mail address, or `me`.').optional(),
+  template: filterTextSchema.min(1).max(longestFilter.template).describe('Template id or slug.').optional(),
+  owner: filterTextSchema.min(1).max(longestFilter.owner).describe('Owner’s id or e-mail address, or `me`.').optional(),
   q: searchTextSchema.describe('Free text: name, ticket, purpose, address, or VMID.').optional(),
   cursor: cursorSchema.optional(),
   limit: pageLimitSchema.optional(),

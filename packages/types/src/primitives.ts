@@ -1,5 +1,6 @@
 // Small schemas that several contracts share. Wire types are plain JSON: ISO strings, bounded ints, no coercion.
 import { z } from 'zod';
+import { longestFilter } from './filters.ts';
 
 export const uuidSchema = z.uuid();
 export const timestampSchema = z.iso.datetime();
@@ -30,7 +31,7 @@ export const idParamSchema = singleLine.min(1).max(64);
 
 /** What a list is filtered by: a name, a slug, an e-mail address or free text. */
 export const filterTextSchema = singleLine;
-export const searchTextSchema = trimmedLine.max(100);
+export const searchTextSchema = trimmedLine.max(longestFilter.q);
 
 /** A DNS label: it becomes the VM's name in PVE (format `dns-name`) and, through cloud-init, its host name. */
 export const deploymentNameSchema = z

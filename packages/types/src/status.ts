@@ -1,5 +1,5 @@
-// The words for where a deployment and its steps stand. Every other package, and both clients, read them from here.
-import { z } from 'zod';
+// The words for where a deployment and its steps stand. Every other package, and both clients, read them from here. Free of zod,
+// whose weight a page that only shows them need not carry; `status-schemas.ts` parses them.
 
 /**
  * Lifecycle of a deployment (design §4). `trashed` is reserved for the recycle bin: the transition table knows it, and
@@ -29,8 +29,7 @@ export const deploymentStatuses = [
   'deleted',
   'quarantined',
 ] as const;
-export const deploymentStatusSchema = z.enum(deploymentStatuses);
-export type DeploymentStatus = z.infer<typeof deploymentStatusSchema>;
+export type DeploymentStatus = (typeof deploymentStatuses)[number];
 
 /**
  * Why a deployment failed or was quarantined, or what went wrong on one that came to rest all the same: a code for programs beside
@@ -51,8 +50,7 @@ export const failureCodes = [
   /** The cluster did not answer or had no room, and its configuration says to refuse then. */
   'not_admitted',
 ] as const;
-export const failureCodeSchema = z.enum(failureCodes);
-export type FailureCode = z.infer<typeof failureCodeSchema>;
+export type FailureCode = (typeof failureCodes)[number];
 
 /** What a person may ask of a deployment. */
 export const deploymentActions = [
@@ -69,8 +67,7 @@ export const deploymentActions = [
   'rebuild',
   'delete',
 ] as const;
-export const deploymentActionSchema = z.enum(deploymentActions);
-export type DeploymentAction = z.infer<typeof deploymentActionSchema>;
+export type DeploymentAction = (typeof deploymentActions)[number];
 
 /** The pieces of work that the engine does on a deployment; each is a run of named steps. */
 export const operations = [
@@ -89,8 +86,7 @@ export const operations = [
   'delete',
   'expire',
 ] as const;
-export const operationSchema = z.enum(operations);
-export type Operation = z.infer<typeof operationSchema>;
+export type Operation = (typeof operations)[number];
 
 /**
  * The steps of `provision`, in order, then those of the other operations. `first_boot` is there only for templates whose
@@ -122,14 +118,11 @@ export const stepNames = [
   'destroy',
   'confirm',
 ] as const;
-export const stepNameSchema = z.enum(stepNames);
-export type StepName = z.infer<typeof stepNameSchema>;
+export type StepName = (typeof stepNames)[number];
 
 export const stepStatuses = ['running', 'done', 'failed', 'skipped'] as const;
-export const stepStatusSchema = z.enum(stepStatuses);
-export type StepStatus = z.infer<typeof stepStatusSchema>;
+export type StepStatus = (typeof stepStatuses)[number];
 
 /** Where a snapshot of a VM stands. `removed` ones stay on record. */
 export const snapshotStatuses = ['creating', 'ready', 'rolling_back', 'removing', 'removed', 'failed'] as const;
-export const snapshotStatusSchema = z.enum(snapshotStatuses);
-export type SnapshotStatus = z.infer<typeof snapshotStatusSchema>;
+export type SnapshotStatus = (typeof snapshotStatuses)[number];

@@ -2,7 +2,7 @@
 // PVE, the canaries, and the PVE templates that a cluster shows. The file of offers has the same schema.
 import { z } from 'zod';
 import { idParamSchema, lineSchema, paragraphsSchema, timestampSchema, uuidSchema } from './primitives.ts';
-import { deploymentStatusSchema } from './status.ts';
+import { deploymentStatusSchema } from './status-schemas.ts';
 import {
   accessMethodSchema,
   canaryOutcomeSchema,

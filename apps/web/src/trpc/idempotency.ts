@@ -3,7 +3,6 @@
 import type { AppRouter } from '@portal/api';
 import type { TRPCLink } from '@trpc/client';
 import { tap } from '@trpc/server/observable';
-import { z } from 'zod';
 import { type Failure, failureOf } from './failure.ts';
 
 const idempotencyHeader = 'idempotency-key';
@@ -14,8 +13,8 @@ const keyBytes = 16;
 const newKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(keyBytes)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-const contextSchema = z.object({ idempotencyKey: z.string() });
-type KeyContext = z.infer<typeof contextSchema>;
+/** Where a link passes the key on to the one that sends it. */
+const contextKey = 'idempotencyKey';
 
 /** Later than this the same input is no repeat: it is meant anew. */
 const repeatedWithinMs = 2 * 60_000;
@@ -47,8 +46,7 @@ export const idempotencyLink: TRPCLink<AppRouter> = () => {
     const request = JSON.stringify([op.path, op.input]);
     const sent = firstSent(request);
     unanswered.set(request, { ...sent, lost: false });
-    const context: KeyContext = { idempotencyKey: sent.key };
-    return next({ ...op, context: { ...op.context, ...context } }).pipe(
+    return next({ ...op, context: { ...op.context, [contextKey]: sent.key } }).pipe(
       tap({
         next: () => answered(request),
         error: (error) => {
@@ -60,7 +58,7 @@ export const idempotencyLink: TRPCLink<AppRouter> = () => {
   };
 };
 
-export const idempotencyHeaders = (context: unknown): Record<string, string> => {
-  const parsed = contextSchema.safeParse(context);
-  return parsed.success ? { [idempotencyHeader]: parsed.data.idempotencyKey } : {};
+export const idempotencyHeaders = (context: Readonly<Record<string, unknown>>): Record<string, string> => {
+  const key = context[contextKey];
+  return typeof key === 'string' ? { [idempotencyHeader]: key } : {};
 };

@@ -1,5 +1,5 @@
 // Audit rows, newest first: who did what to which thing, when, and how it ended. Each opens to its details.
-import { type AuditEntry, type AuditOutcome, stepNameSchema } from '@portal/types';
+import { type AuditEntry, type AuditOutcome, stepNames } from '@portal/types';
 import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { classNames } from '@/components/class-names.ts';
@@ -24,8 +24,8 @@ const useActionWords = (): ((entry: AuditEntry) => string) => {
   const t = useTranslations();
   return ({ action, detail }) => {
     const words = isKnownAction(action) ? t(`auditActions.${action}`) : action;
-    const step = stepNameSchema.safeParse(detail.step);
-    return step.success ? t('audit.ofStep', { action: words, step: t(`timeline.steps.${step.data}`) }) : words;
+    const step = stepNames.find((name) => name === detail.step);
+    return step === undefined ? words : t('audit.ofStep', { action: words, step: t(`timeline.steps.${step}`) });
   };
 };
 

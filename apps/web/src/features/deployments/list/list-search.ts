@@ -1,6 +1,6 @@
 // The dashboard's filters between the address and the list procedure. Whatever the address holds that the procedure
 // would refuse is left out, so that an old or mistyped link still shows a list.
-import { type DeploymentStatus, deploymentStatuses, type ListDeployments, listDeploymentsSchema } from '@portal/types';
+import { type DeploymentStatus, deploymentStatuses, type ListDeployments, longestFilter } from '@portal/types';
 import { cursorTrail } from '../../paging/cursor-trail.ts';
 import { statusTones } from '../status.ts';
 
@@ -24,13 +24,23 @@ export const statusChoices = [
 const filterNames = ['q', 'status', 'template', 'owner'] as const;
 type FilterName = (typeof filterNames)[number];
 
-const valid = (name: FilterName, value: string | null): Partial<Record<FilterName, string>> => {
-  if (value === null || value === '') return {};
-  const parsed = listDeploymentsSchema.shape[name].safeParse(name === 'status' ? expandStatus(value) : value);
-  return parsed.success && parsed.data !== undefined ? { [name]: parsed.data } : {};
+const expandStatus = (value: string): string => (value === 'moving' ? moving.join(',') : value);
+
+const isStatus = (value: string): boolean => deploymentStatuses.some((status) => status === value);
+
+const controlCharacter = /\p{Cc}/u;
+
+/** As the procedure takes it, or empty for what it would refuse. */
+const accepted = (name: FilterName, value: string): string => {
+  if (name === 'status') return expandStatus(value).split(',').every(isStatus) ? expandStatus(value) : '';
+  const text = name === 'q' ? value.trim() : value;
+  return text.length <= longestFilter[name] && !controlCharacter.test(text) ? text : '';
 };
 
-const expandStatus = (value: string): string => (value === 'moving' ? moving.join(',') : value);
+const valid = (name: FilterName, value: string | null): Partial<Record<FilterName, string>> => {
+  const text = accepted(name, value ?? '');
+  return text === '' ? {} : { [name]: text };
+};
 
 export const listInput = (params: URLSearchParams): ListDeployments => {
   const cursor = cursorTrail(params).at(-1);
