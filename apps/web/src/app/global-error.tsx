@@ -1,9 +1,7 @@
 'use client';
 // Shown when the document itself could not be put together: no texts, theme or providers can be relied on here.
-import messages from '../../messages/en.json' with { type: 'json' };
+import errorPage from '../../messages/en.error-page.json' with { type: 'json' };
 import './globals.css';
-
-const { errorPage } = messages;
 
 export default function GlobalError({ retry }: { readonly retry: () => void }) {
   return (

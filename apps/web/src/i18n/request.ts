@@ -2,7 +2,7 @@
 // reader's own region (from the browser's languages) and time zone (from a cookie that the browser sets on its first visit).
 import { cookies, headers } from 'next/headers';
 import { getRequestConfig } from 'next-intl/server';
-import messages from '../../messages/en.json' with { type: 'json' };
+import { messages } from './messages.ts';
 import { formattingLocale, timeZoneCookie, validTimeZone } from './reader.ts';
 
 export default getRequestConfig(async () => {

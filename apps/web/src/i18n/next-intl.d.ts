@@ -1,5 +1,5 @@
 // Makes every message key and its arguments checked by the compiler.
-import type messages from '../../messages/en.json';
+import type { messages } from './messages.ts';
 
 declare module 'next-intl' {
   interface AppConfig {

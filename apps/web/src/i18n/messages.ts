@@ -1,0 +1,7 @@
+// Every text of the portal. Those of the error page stand apart: the page that replaces a broken document brings them along
+// into the browser, and should bring no others.
+
+import errorPage from '../../messages/en.error-page.json' with { type: 'json' };
+import texts from '../../messages/en.json' with { type: 'json' };
+
+export const messages = { ...texts, errorPage };
