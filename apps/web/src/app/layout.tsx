@@ -1,11 +1,9 @@
 // The document around every page: language, theme, texts, and the nonce under which this page's own scripts run.
-import { CSPProvider } from '@base-ui/react/csp-provider';
 import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import { NextIntlClientProvider } from 'next-intl';
 import { getLocale, getNow, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
-import { ToastProvider } from '@/components/toaster.tsx';
 import { Theme } from '@/features/shell/theme.tsx';
 import { TimeZoneCookie } from '@/features/shell/time-zone-cookie.tsx';
 import { nonceHeader } from '@/server/request-headers.ts';
@@ -30,12 +28,10 @@ export default async function RootLayout({ children }: { readonly children: Reac
     <html lang={await getLocale()} suppressHydrationWarning>
       <body>
         <Theme nonce={nonce}>
-          <CSPProvider nonce={nonce}>
-            <NextIntlClientProvider now={await getNow()}>
-              <TimeZoneCookie />
-              <ToastProvider>{children}</ToastProvider>
-            </NextIntlClientProvider>
-          </CSPProvider>
+          <NextIntlClientProvider now={await getNow()}>
+            <TimeZoneCookie />
+            {children}
+          </NextIntlClientProvider>
         </Theme>
       </body>
     </html>

@@ -1,9 +1,9 @@
 'use client';
-// A modal dialog on Base UI: focus is kept inside, Escape closes, focus returns to where it was.
-import { Dialog as BaseDialog } from '@base-ui/react/dialog';
+// A modal dialog, loaded when it is first opened.
 import type { ReactNode, RefObject } from 'react';
+import { partOnUse, usePartOnUse } from './on-use.ts';
 
-interface DialogProps {
+export interface DialogProps {
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
   readonly title: string;
@@ -16,23 +16,9 @@ interface DialogProps {
 /** Where the focus goes when the dialog closes; true: to where it was. */
 export type FinalFocus = () => HTMLElement | true | null;
 
-export function Dialog({ open, onOpenChange, title, description, children, initialFocus, finalFocus }: DialogProps) {
-  return (
-    <BaseDialog.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
-      <BaseDialog.Portal>
-        <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-black/45 transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0 dark:bg-black/65" />
-        <BaseDialog.Popup
-          {...(initialFocus && { initialFocus })}
-          {...(finalFocus && { finalFocus })}
-          className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[28rem] max-w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-xl border border-line bg-surface p-5 text-ink shadow-raised transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0"
-        >
-          <BaseDialog.Title className="text-base font-semibold wrap-break-word">{title}</BaseDialog.Title>
-          <BaseDialog.Description render={<div />} className="mt-1.5 text-ink-muted">
-            {description}
-          </BaseDialog.Description>
-          <div className="mt-4">{children}</div>
-        </BaseDialog.Popup>
-      </BaseDialog.Portal>
-    </BaseDialog.Root>
-  );
+export const dialogPopup = partOnUse(() => import('./dialog-popup.tsx'));
+
+export function Dialog(props: DialogProps) {
+  const part = usePartOnUse(dialogPopup, props.open, () => props.onOpenChange(false));
+  return part === null ? null : <part.DialogPopup {...props} />;
 }

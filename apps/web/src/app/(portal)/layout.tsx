@@ -1,9 +1,14 @@
 // Around every page that needs a signed-in person: the top bar, the person's own data, and the live feed.
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { headers } from 'next/headers';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { OverlayRegion } from '@/components/overlay-region.tsx';
+import { ToastProvider } from '@/components/toaster.tsx';
 import { LiveUpdates } from '@/features/live/live-updates.tsx';
+import { LoadOverlays } from '@/features/shell/load-overlays.tsx';
 import { TopBar } from '@/features/shell/top-bar.tsx';
+import { nonceHeader } from '@/server/request-headers.ts';
 import { requirePerson } from '@/server/require-person.ts';
 import { HydrateClient, trpc } from '@/server/trpc.ts';
 import { ApiProvider } from '@/trpc/provider.tsx';
@@ -14,22 +19,28 @@ export default async function PortalLayout({ children }: { readonly children: Re
   await requirePerson();
   await trpc.me.get.prefetch();
   const t = await getTranslations('shell');
+  const nonce = (await headers()).get(nonceHeader) ?? undefined;
   return (
     <ApiProvider>
       <HydrateClient>
-        <LiveUpdates>
-          <a
-            href={`#${mainId}`}
-            className="sr-only rounded-md bg-surface px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
-          >
-            {t('skip')}
-          </a>
-          <TopBar />
-          <main id={mainId} className="mx-auto max-w-[100rem] px-4 py-6 sm:px-6">
-            {children}
-          </main>
-          <OverlayRegion label={t('overlays')} />
-        </LiveUpdates>
+        <CSPProvider nonce={nonce}>
+          <ToastProvider>
+            <LiveUpdates>
+              <a
+                href={`#${mainId}`}
+                className="sr-only rounded-md bg-surface px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
+              >
+                {t('skip')}
+              </a>
+              <TopBar />
+              <main id={mainId} className="mx-auto max-w-[100rem] px-4 py-6 sm:px-6">
+                {children}
+              </main>
+              <OverlayRegion label={t('overlays')} />
+              <LoadOverlays />
+            </LiveUpdates>
+          </ToastProvider>
+        </CSPProvider>
       </HydrateClient>
     </ApiProvider>
   );

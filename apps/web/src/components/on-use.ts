@@ -1,0 +1,51 @@
+'use client';
+// Parts of the page that are loaded when they are first used, and not with the page.
+import { useTranslations } from 'next-intl';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { useToasts } from './toaster.tsx';
+
+export interface PartOnUse<Part> {
+  /** Null until it has been loaded. */
+  readonly loaded: () => Part | null;
+  /** Asks again where it could not be loaded. */
+  readonly load: () => Promise<Part>;
+}
+
+export const partOnUse = <Part>(load: () => Promise<Part>): PartOnUse<Part> => {
+  let part: Part | null = null;
+  return {
+    loaded: () => part,
+    load: async () => {
+      part ??= await load();
+      return part;
+    },
+  };
+};
+
+/** The part once it is wanted, and from then on; `onMissing` where it cannot be loaded, which the person is told. */
+export const usePartOnUse = <Part extends object>(
+  { loaded, load }: PartOnUse<Part>,
+  wanted: boolean,
+  onMissing: () => void,
+): Part | null => {
+  const t = useTranslations('errors');
+  const toasts = useToasts();
+  const [part, setPart] = useState<Part | null>(null);
+  const shown = part ?? (wanted ? loaded() : null);
+  if (shown !== part) setPart(shown);
+  const isMissing = wanted && shown === null;
+  const refuse = useEffectEvent(() => {
+    onMissing();
+    toasts.refused(t('unreachable'));
+  });
+  useEffect(() => {
+    if (!isMissing) return;
+    const gone = new AbortController();
+    load().then(
+      (arrived) => gone.signal.aborted || setPart(arrived),
+      () => gone.signal.aborted || refuse(),
+    );
+    return () => gone.abort();
+  }, [isMissing, load]);
+  return shown;
+};
