@@ -26,7 +26,9 @@ const actions = ['Start', 'Stop', 'Reboot', 'Suspend', 'Reset (hard)', 'Extend l
 /** The actions of the row's menu; null for one that can be chosen, otherwise why it cannot. */
 async function reasons(page: Page): Promise<Record<string, string | null>> {
   await page.getByRole('button', { name: `More actions for ${NAME}` }).click();
-  const items = await page.getByRole('menuitem').all();
+  const entries = page.getByRole('menuitem');
+  await entries.first().waitFor();
+  const items = await entries.all();
   const found = await Promise.all(
     items.map(async (item) => {
       const text = (await item.textContent()) ?? '';
