@@ -38,6 +38,7 @@ export const debian: CheckedOffer = {
     network: 'dhcp',
     guestAgent: true,
     diskGiB: { min: 8, default: 10, max: 200 },
+    memoryMiB: { min: 512, default: 1024, max: 8192 },
   },
 };
 

@@ -93,7 +93,7 @@ test('a template’s network cards are looked at one by one: their bridge, their
   for (const [entries, tag, expected] of table) {
     await using cluster = await checkedCluster(seedWith([zone], entries));
     if (tag !== undefined)
-      await cluster.simulator.control.updateConfig(9004, { net0: `virtio,bridge=vmbr0,tag=${tag}` });
+      await cluster.simulator.control.updateConfig(9004, { net0: `virtio=BC:24:11:00:00:20,bridge=vmbr0,tag=${tag}` });
     const { said } = await cluster.check();
     const failed = failures(said);
     expect(failed).toHaveLength(expected.length);
@@ -228,14 +228,33 @@ test('templates that would fail in front of a person are found before', async ()
   const offers = [{ ...debian, slug: 'bare', sourceVmid: 9100 }, { ...debian, slug: 'gone', sourceVmid: 9999 }, small];
   const { code, said } = await cluster.check({ offers });
   expect(code).toBe(1);
-  expect(failures(said).map((line) => line.replace(/^ +fail +template +/, ''))).toEqual([
-    'bare (9100): is a VM, not a template',
-    'bare (9100): has no disk scsi0, only none',
-    'bare (9100): has no cloud-init drive: PVE takes the settings, and nothing of them reaches the guest',
-    'bare (9100): has not the agent option, so no address would ever be known',
+  expect(
+    failures(said).map((line) => /^ +fail +template +(.*?)\. .*(\[.*\])$|(gone.*)/.exec(line)?.slice(1).join('')),
+  ).toEqual([
+    'bare (9100): is a VM, not a template[not_a_template]',
+    'bare (9100): has no disk scsi0, only none[disk_missing]',
+    'bare (9100): has no cloud-init drive[cloud_init_drive_missing]',
+    'bare (9100): has the guest agent switched off in its options[agent_off]',
+    'bare (9100): has no network card[network_card_missing]',
     'gone (9999): does not exist, or the token may not see it',
-    "small (9004): its scsi0 has 8 GiB, more than the offer's minimum of 4",
+    'small (9004): has 8 GiB on scsi0, more than the smallest size offered[disk_too_large]',
   ]);
+});
+
+test('what every VM would have from its template is told, with what follows from it and what to do', async () => {
+  await using cluster = await checkedCluster();
+  const { control } = cluster.simulator;
+  await control.updateConfig(9004, { protection: 1, balloon: 1024, onboot: 1, hostpci0: '0000:01:00' });
+  const { code, said } = await cluster.check();
+  expect(code).toBe(1);
+  const told = [...said.matchAll(/^ +(warn|fail) +template +debian-13 \(9004\): (.*) \[(.*)\]\n +→ (.*)$/gm)];
+  expect(told.map(([, verdict, , check, todo]) => [verdict, check, todo])).toEqual([
+    ['fail', 'passthrough', 'qm set 9004 --delete hostpci0'],
+    ['warn', 'protected', 'qm set 9004 --protection 0'],
+    ['warn', 'ballooning_minimum', expect.stringContaining('1024 MiB')],
+    ['warn', 'starts_with_node', 'qm set 9004 --onboot 0'],
+  ]);
+  expect(told.every(([, , found]) => /\. [A-Z]/.test(found ?? ''))).toBe(true);
 });
 
 test('a cluster without quorum fails', async () => {

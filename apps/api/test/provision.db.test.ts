@@ -42,6 +42,15 @@ test('a request becomes one stamped, sized, addressed VM in the pool, and every 
   expect(actions.filter((action) => action === 'deployment.task_started')).toHaveLength(3);
 });
 
+test('a VM gets the memory that was asked for, whatever its template reserves for ballooning', async () => {
+  await using stack = await createStack();
+  await stack.simulator.control.updateConfig(stack.template.sourceVmid, { balloon: 8192 });
+  const id = await stack.create(await stack.person());
+  const { memoryMiB } = await stack.carry(id, ['running']);
+  const [vm] = await portalVms(stack);
+  expect(vm?.config).toMatchObject({ memory: String(memoryMiB), balloon: memoryMiB });
+});
+
 test('an id that is taken between reserve and clone is left alone, and the next one is used', async () => {
   await using stack = await createStack();
   const id = await stack.create(await stack.person());

@@ -23,6 +23,7 @@ const guest: SeenGuest = {
     agentEnabled: true,
     hasCloudInitDrive: true,
     disks: { scsi0: 8 },
+    options: null,
     description: '',
   },
 };

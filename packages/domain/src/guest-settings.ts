@@ -1,10 +1,13 @@
 // What the portal writes on a VM that PVE has made: its size, how it is set up at its first start, and whose it is.
 
 import type { CloudInitNetwork } from '@portal/types';
+import type { GuestConfig } from './hypervisor.ts';
 
 export interface ConfigureRequest {
   readonly cores: number;
   readonly memoryMiB: number;
+  /** Memory that ballooning leaves at least, never more than `memoryMiB`; null leaves what the VM has from its template. */
+  readonly balloonMiB: number | null;
   readonly tags: readonly string[];
   /** Only for a VM with a cloud-init drive. */
   readonly cloudInit: CloudInit | null;
@@ -27,3 +30,7 @@ export interface GuestStamp {
   readonly tags: readonly string[];
   readonly digest: string | null;
 }
+
+/** PVE refuses a VM less memory than ballooning is to leave it, also where that comes from the template. */
+export const balloonFor = ({ options }: Pick<GuestConfig, 'options'>, memoryMiB: number): number | null =>
+  options.balloonMiB !== null && options.balloonMiB > memoryMiB ? memoryMiB : null;

@@ -125,6 +125,29 @@ export interface GuestInterface {
   readonly addresses: readonly string[];
 }
 
+/** What a clone has from its source besides name, size, disks and cards. Keys are PVE's, in order. */
+export interface GuestOptions {
+  readonly protection: boolean;
+  /** Memory that ballooning leaves at least; null where PVE's default holds, or ballooning is off. */
+  readonly balloonMiB: number | null;
+  readonly startsWithNode: boolean;
+  readonly hookscript: string | null;
+  readonly hasArguments: boolean;
+  /** `cicustom`: files that replace what cloud-init is given. */
+  readonly customCloudInit: string | null;
+  /** Devices of the host: PCI, USB, serial and parallel ports, shared directories. */
+  readonly passthrough: readonly string[];
+  /** CD drives with an image in them, cloud-init apart. */
+  readonly installationMedia: readonly string[];
+  /** Null where PVE's own default holds. */
+  readonly bootOrder: readonly string[] | null;
+  readonly frozen: boolean;
+  /** CPUs plugged in at the start, where that is fixed. */
+  readonly fixedVcpus: number | null;
+  readonly numaNodes: readonly string[];
+  readonly networkCards: number;
+}
+
 export interface GuestConfig {
   readonly name: string | null;
   /** When PVE made it (`meta: ctime=`); null where it does not say. */
@@ -152,6 +175,7 @@ export interface GuestConfig {
   readonly macs: readonly string[];
   readonly hasCloudInitDrive: boolean;
   readonly protection: boolean;
+  readonly options: GuestOptions;
   readonly digest: string | null;
 }
 

@@ -1,4 +1,5 @@
 // What the portal saw of a cluster, and what it compares with it. PVE's facts alone: no state of the portal's own.
+import type { GuestOptions } from './hypervisor.ts';
 import type { Deployment } from './records.ts';
 
 /**
@@ -94,5 +95,7 @@ export interface SeenConfig {
   readonly agentEnabled: boolean;
   readonly hasCloudInitDrive: boolean;
   readonly disks: Readonly<Record<string, number>>;
+  /** Null where an earlier release of the portal has read it. */
+  readonly options: GuestOptions | null;
   readonly description: string;
 }

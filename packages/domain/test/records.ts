@@ -1,5 +1,11 @@
 // Records as the tests need them: complete, plausible, and each field open to be set.
-import type { ClusterObservation, ObservedGuest, ObservedNode, ObservedStorage } from '../src/hypervisor.ts';
+import type {
+  ClusterObservation,
+  GuestOptions,
+  ObservedGuest,
+  ObservedNode,
+  ObservedStorage,
+} from '../src/hypervisor.ts';
 import type { Person } from '../src/principal.ts';
 import type { Cluster, Deployment, DeploymentSnapshot, DeploymentStep, TemplateVersion } from '../src/records.ts';
 import type { RecordedVm, SeenGuest, SeenNode } from '../src/sights.ts';
@@ -153,6 +159,24 @@ export const aPerson = (fields: Partial<Omit<Person, 'kind'>> = {}): Person => (
   ...fields,
 });
 
+/** Of a template that is all right. */
+export const aGuestOptions = (fields: Partial<GuestOptions> = {}): GuestOptions => ({
+  protection: false,
+  balloonMiB: null,
+  startsWithNode: false,
+  hookscript: null,
+  hasArguments: false,
+  customCloudInit: null,
+  passthrough: [],
+  installationMedia: [],
+  bootOrder: ['scsi0'],
+  frozen: false,
+  fixedVcpus: null,
+  numaNodes: [],
+  networkCards: 1,
+  ...fields,
+});
+
 export const aSeenGuest = (fields: Partial<SeenGuest> = {}): SeenGuest => ({
   vmid: 5000,
   node: 'pve1',
@@ -172,6 +196,7 @@ export const aSeenGuest = (fields: Partial<SeenGuest> = {}): SeenGuest => ({
     agentEnabled: true,
     hasCloudInitDrive: true,
     disks: { scsi0: 20 },
+    options: aGuestOptions(),
     description: '',
   },
   ...fields,

@@ -1,6 +1,6 @@
 // A VM's configuration, read out of PVE's flat bag of options (`GET …/qemu/{vmid}/config`, pending values included:
 // what holds from the next start).
-import type { GuestBridge, GuestConfig } from '@portal/domain';
+import type { GuestBridge, GuestConfig, GuestOptions } from '@portal/domain';
 import { parseDiskSizeGiB } from './disk-size.ts';
 import { parseMac } from './mac.ts';
 import { isTruthyProperty, parsePropertyString } from './property-string.ts';
@@ -76,6 +76,48 @@ const createdAtOf = (meta: string | null): Date | null => {
   return Number.isInteger(seconds) && seconds > 0 ? new Date(seconds * 1000) : null;
 };
 
+const socketDevice = 'socket';
+const hostKey = /^(?:hostpci|parallel|virtiofs)\d+$/;
+const usbKey = /^usb\d+$/;
+const serialKey = /^serial\d+$/;
+const numaKey = /^numa\d+$/;
+
+/** USB ports that SPICE redirects, and serial ports that are sockets, are nobody else's devices. */
+const passthroughOf = (entriesOf: EntriesOf): readonly string[] => [
+  ...entriesOf(hostKey).map(([key]) => key),
+  ...entriesOf(usbKey).flatMap(([key, value]) => (/(?:^|=)spice(?:,|$)/.test(value) ? [] : [key])),
+  ...entriesOf(serialKey).flatMap(([key, value]) => (value === socketDevice ? [] : [key])),
+];
+
+const bootOrderOf = (boot: string | null): readonly string[] | null => {
+  const order = parsePropertyString(boot ?? '', 'legacy').get('order');
+  return order === undefined ? null : order.split(';').filter((key) => key !== '');
+};
+
+type EntriesOf = (keys: RegExp) => readonly [string, string][];
+
+const optionsOf = (
+  get: (key: string) => string | null,
+  entriesOf: EntriesOf,
+  drives: readonly Drive[],
+): GuestOptions => ({
+  protection: get('protection') === '1',
+  balloonMiB: positive(get('balloon'), 0) || null,
+  startsWithNode: get('onboot') === '1',
+  hookscript: get('hookscript'),
+  hasArguments: get('args') !== null,
+  customCloudInit: get('cicustom'),
+  passthrough: passthroughOf(entriesOf),
+  installationMedia: drives
+    .filter(({ isCdrom, volume }) => isCdrom && volume !== 'none' && !cloudInitVolume.test(volume))
+    .map(({ key }) => key),
+  bootOrder: bootOrderOf(get('boot')),
+  frozen: get('freeze') === '1',
+  fixedVcpus: positive(get('vcpus'), 0) || null,
+  numaNodes: entriesOf(numaKey).map(([key]) => key),
+  networkCards: entriesOf(cardKey).length,
+});
+
 /** PVE's own defaults, for what the configuration leaves out. */
 const defaultMemoryMiB = 512;
 const defaultCores = 1;
@@ -111,6 +153,7 @@ export const parseGuestConfig = (options: Readonly<Record<string, unknown>>): Gu
     macs: entriesOf(cardKey).flatMap(([, card]) => parseCardMac(card) ?? []),
     hasCloudInitDrive: drives.some(({ volume }) => cloudInitVolume.test(volume)),
     protection: get('protection') === '1',
+    options: optionsOf(get, entriesOf, drives),
     digest: get('digest'),
   };
 };

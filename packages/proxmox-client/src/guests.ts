@@ -53,6 +53,7 @@ const configureParams = (request: ConfigureRequest): Record<string, string | num
   cores: request.cores,
   sockets: 1,
   memory: request.memoryMiB,
+  ...(request.balloonMiB === null ? {} : { balloon: request.balloonMiB }),
   ...tagParams(request.tags),
   ...(request.cloudInit === null ? {} : cloudInitParams(request.cloudInit)),
 });

@@ -19,7 +19,7 @@ const clone: CloneRequest = {
   ...{ source: { node: 'pve3', vmid: 9004 }, vmid: 5000, name: 'lab-4711', description: awkwardText },
   ...{ pool: 'support-portal', target: null, full: null },
 };
-const plain: ConfigureRequest = { cores: 4, memoryMiB: 8192, tags: [], cloudInit: null };
+const plain: ConfigureRequest = { cores: 4, memoryMiB: 8192, balloonMiB: null, tags: [], cloudInit: null };
 export const cloudInit = { user: 'ada', password: awkwardText, sshKeys, network: 'dhcp_dual_stack' } as const;
 const digest = '07d11c84ac7d0ae15e45f15408e6dbd210c8c387';
 
@@ -40,6 +40,7 @@ export const portCalls: Calls<Hypervisor> = {
   ],
   configure: [
     (pve) => pve.configure(guest, plain, soon()),
+    (pve) => pve.configure(guest, { ...plain, balloonMiB: 512 }, soon()),
     (pve) => pve.configure(guest, { ...plain, tags: ['portal', 'lab'], cloudInit }, soon()),
     (pve) => {
       const least = { user: null, password: null, sshKeys: [], network: 'dhcp' } as const;

@@ -23,6 +23,7 @@ test('a VM is cloned, configured, grown, started, found by its address, stopped 
   const request = {
     cores: 3,
     memoryMiB: 3072,
+    balloonMiB: null,
     tags: ['portal', 'lab'],
     cloudInit: { user: 'ada', password: null, sshKeys: [], network: 'dhcp' as const },
   };
@@ -144,7 +145,7 @@ describe('what PVE refuses', () => {
     await simulator.control.updateConfig(5007, { protection: 1 });
     expect(await codeOf(hypervisor.destroy(guest, soon()))).toBe('protected');
     await simulator.control.updateConfig(5007, { protection: null, lock: 'backup' });
-    const request = { cores: 1, memoryMiB: 512, tags: ['portal'], cloudInit: null };
+    const request = { cores: 1, memoryMiB: 512, balloonMiB: null, tags: ['portal'], cloudInit: null };
     expect(await codeOf(hypervisor.configure(guest, request, soon()))).toBe('locked');
     expect((await hypervisor.guestStatus(guest, soon())).lock).toBe('backup');
     expect(await codeOf(hypervisor.guestStatus({ node: 'pve3', vmid: 5999 }, soon()))).toBe('forbidden');
@@ -159,7 +160,7 @@ describe('what PVE refuses', () => {
     await simulator.control.setQuorum(false);
     expect((await hypervisor.clusterStatus(soon())).quorate).toBe(false);
     expect(await codeOf(hypervisor.start(guest, soon()))).toBe('no_quorum');
-    const request = { cores: 1, memoryMiB: 512, tags: ['portal'], cloudInit: null };
+    const request = { cores: 1, memoryMiB: 512, balloonMiB: null, tags: ['portal'], cloudInit: null };
     expect(await codeOf(hypervisor.configure(guest, request, soon()))).toBe('no_quorum');
   });
 });

@@ -47,7 +47,7 @@ describe('a snapshot', () => {
     expect(after).toMatchObject({ name: 'after', description: '', parent: 'before', state: 'ready' });
     expect(Math.abs(Number(before?.createdAt) - Date.now())).toBeLessThan(60_000);
 
-    const larger = { cores: 4, memoryMiB: 4096, tags: ['portal'], cloudInit: null };
+    const larger = { cores: 4, memoryMiB: 4096, balloonMiB: null, tags: ['portal'], cloudInit: null };
     await hypervisor.configure(guest, larger, soon());
     await succeeds(hypervisor, hypervisor.rollbackSnapshot(guest, 'after', false, soon()));
     expect((await hypervisor.guestConfig(guest, soon())).cores).toBe(1);
@@ -108,7 +108,11 @@ test('cloud-init reaches the configuration with its keys in one piece and its pa
   const guest = await makeGuest(hypervisor, 5130);
   const sshKeys = [makeSshKey('ada@example.com'), makeSshKey('büro + heim & co')];
   const cloudInit = { user: 'ada', password: 'a=b;c & 100 %+', sshKeys, network: 'dhcp_dual_stack' } as const;
-  await hypervisor.configure(guest, { cores: 1, memoryMiB: 512, tags: ['portal'], cloudInit }, soon());
+  await hypervisor.configure(
+    guest,
+    { cores: 1, memoryMiB: 512, balloonMiB: null, tags: ['portal'], cloudInit },
+    soon(),
+  );
   const { vms } = await simulator.control.snapshot();
   const config = vms.find(({ vmid }) => vmid === guest.vmid)?.config;
   expect(config).toMatchObject({ ciuser: 'ada', ipconfig0: 'ip=dhcp,ip6=auto' });

@@ -12,7 +12,7 @@ import { absence, type Recording, readRecordings } from './reference.ts';
 const guest = { node: 'pve1', vmid: 9000 };
 const upid = 'UPID:pve1:000002AB:00049FA8:6B02AF15:qmclone:9000:portal@pve!portal:';
 const cloneRequest = { source: guest, vmid: 105, name: 'a', description: 'b', pool: 'c', target: null, full: null };
-const configuration = { cores: 1, memoryMiB: 512, tags: ['portal'], cloudInit: null };
+const configuration = { cores: 1, memoryMiB: 512, balloonMiB: null, tags: ['portal'], cloudInit: null };
 
 interface Adapters {
   readonly pve: Hypervisor;

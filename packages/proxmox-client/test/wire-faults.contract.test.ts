@@ -128,7 +128,7 @@ describe('the fault matrix', () => {
 describe('in no address, error or log line, whatever is echoed, stands', () => {
   const password = 'Correct-Horse-42';
   const cloudInit = { user: 'ada', password, sshKeys: [], network: 'dhcp' } as const;
-  const request = { cores: 1, memoryMiB: 512, tags: [], cloudInit };
+  const request = { cores: 1, memoryMiB: 512, balloonMiB: null, tags: [], cloudInit };
   const actions: Readonly<Record<string, (pve: Hypervisor) => Promise<unknown>>> = {
     version: (pve) => pve.version(soon()),
     configure: (pve) => pve.configure(guest, request, soon()),

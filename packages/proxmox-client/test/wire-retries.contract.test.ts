@@ -119,7 +119,7 @@ describe('an action', () => {
       when: 'before',
       action: { kind: 'status', status: 500, reason },
     });
-    const request = { cores: 2, memoryMiB: 1024, tags: ['portal'], cloudInit: null };
+    const request = { cores: 2, memoryMiB: 1024, balloonMiB: null, tags: ['portal'], cloudInit: null };
     await cluster.hypervisor.configure(guest, request, soon());
     expect((await cluster.hypervisor.guestConfig(guest, soon())).cores).toBe(2);
   });

@@ -16,3 +16,4 @@ export * from './status.ts';
 export * from './status-schemas.ts';
 export * from './template.ts';
 export * from './template-admin.ts';
+export * from './template-checks.ts';

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import {
+  balloonFor,
   type CloneRequest,
   type GuestConfig,
   type GuestRef,
@@ -31,6 +32,8 @@ const NAME_PREFIX = 'pve-check-';
 const CLONE_DEADLINE_MS = 60 * 60_000;
 const START_DEADLINE_MS = 5 * 60_000;
 const ADDRESS_DEADLINE_MS = 10 * 60_000;
+/** As long as the portal itself waits for one of the VM’s own network cards. */
+const OWN_ADDRESS_MS = 2 * 60_000;
 const ADDRESS_POLL_MS = 500;
 const POST_DEADLINE_MS = 70_000;
 const IDS_TRIED = 50;
@@ -100,7 +103,8 @@ async function configure(
   const { cores, memoryMiB, hasCloudInitDrive } = config;
   const login = { user: offer?.loginUser ?? null, password: null, sshKeys: [] };
   const cloudInit = (offer?.cloudInit ?? hasCloudInitDrive) ? { ...login, network: offer?.network ?? 'dhcp' } : null;
-  await target.hypervisor.configure(ref, { cores, memoryMiB, tags: [portalTag], cloudInit }, whole());
+  const request = { cores, memoryMiB, balloonMiB: balloonFor(config, memoryMiB), tags: [portalTag], cloudInit };
+  await target.hypervisor.configure(ref, request, whole());
 }
 
 async function start(target: Target, canary: Canary): Promise<void> {
@@ -109,17 +113,20 @@ async function start(target: Target, canary: Canary): Promise<void> {
   await awaitTask(target, upid, { deadlineMs: START_DEADLINE_MS, signal: target.signal });
 }
 
+const noAddresses = { addresses: [], addressesAreFallback: false } as const;
+
 async function firstAddress({ hypervisor, signal }: Target, ref: GuestRef): Promise<string> {
-  const deadline = Date.now() + ADDRESS_DEADLINE_MS;
+  const begun = Date.now();
   for (;;) {
     const found = await tryTo(readAddresses(hypervisor, ref, signal));
     if (isRefusal(found) && found.code !== 'agent_unavailable') throw found;
-    const [address] = isRefusal(found) || found.addressesAreFallback ? [] : found.addresses;
-    if (address !== undefined) return address;
-    if (Date.now() > deadline) {
-      throw new HypervisorError('agent_unavailable', 'Its agent gave no address of its network card in ten minutes', {
-        maybeDone: false,
-      });
+    const waited = Date.now() - begun;
+    const { addresses, addressesAreFallback } = isRefusal(found) ? noAddresses : found;
+    const [address] = addresses;
+    if (address !== undefined && !addressesAreFallback) return address;
+    if (address !== undefined && waited > OWN_ADDRESS_MS) return `${address}, on none of its own network cards,`;
+    if (waited > ADDRESS_DEADLINE_MS) {
+      throw new HypervisorError('agent_unavailable', 'Its agent gave no address in ten minutes', { maybeDone: false });
     }
     await pause(ADDRESS_POLL_MS, signal);
   }

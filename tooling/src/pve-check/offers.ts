@@ -5,7 +5,7 @@ import { offersFor } from '@portal/seed/offers';
 import { isDemoMode } from '../portal/demo-mode.ts';
 import { generatePrismaClient } from '../prisma-client.ts';
 
-type OfVersion = 'slug' | 'sourceVmid' | 'disk' | 'cloneMode' | 'cloudInit' | 'guestAgent' | 'diskGiB';
+type OfVersion = 'slug' | 'sourceVmid' | 'disk' | 'cloneMode' | 'cloudInit' | 'guestAgent' | 'diskGiB' | 'memoryMiB';
 
 export interface CheckedOffer extends Pick<TemplateVersion, OfVersion | 'loginUser' | 'network'> {
   /** Name of its cluster. */
@@ -56,9 +56,9 @@ export async function findOffers({ clusters, templatesFile, databaseUrl }: Sourc
     { templatesFile, isDemo },
   );
   return {
-    offers: offers.map(({ slug, diskGiB, loginUser, source: { cluster, vmid: sourceVmid, ...source } }) => ({
+    offers: offers.map(({ slug, diskGiB, memoryMiB, loginUser, source: { cluster, vmid: sourceVmid, ...source } }) => ({
       ...source,
-      ...{ slug, diskGiB, loginUser, sourceVmid, cluster: cluster ?? first },
+      ...{ slug, diskGiB, memoryMiB, loginUser, sourceVmid, cluster: cluster ?? first },
     })),
     origin: templatesFile ?? 'the demo’s offers',
   };

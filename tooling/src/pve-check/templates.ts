@@ -1,6 +1,14 @@
-/** The PVE templates behind the offers: there, templates, with the disk, the cloud-init drive and the agent that the offer promises. */
-import { type GuestBridge, type GuestConfig, type GuestRef, type ObservedGuest, portalTag } from '@portal/domain';
+/** The PVE templates behind the offers: there, within reach of the token, and passing the checks of every template. */
+import {
+  failedChecks,
+  type GuestBridge,
+  type GuestConfig,
+  type GuestRef,
+  type ObservedGuest,
+  portalTag,
+} from '@portal/domain';
 import { agentPrivilege, type Permissions } from '@portal/proxmox-client';
+import { checkFinding, checkRemedy, type FailedCheck, isError } from '@portal/types';
 import { type Finding, fail, ok, some, warn } from './finding.ts';
 import type { CheckedOffer } from './offers.ts';
 import { missingOf, networkGrantOf, rightToUse } from './privileges.ts';
@@ -12,35 +20,6 @@ const check = 'template';
 interface Fault {
   readonly what: string;
   readonly todo: string;
-}
-
-/** Each is PVE's silence about something that would fail, or never end, in front of a person. */
-function faultsOf(offer: CheckedOffer, config: GuestConfig): readonly Fault[] {
-  const { sourceVmid, disk, diskGiB } = offer;
-  const size = config.disks[disk];
-  const faults: (Fault | false)[] = [
-    !config.template && { what: 'is a VM, not a template', todo: `qm template ${sourceVmid}` },
-    size === undefined && {
-      what: `has no disk ${disk}, only ${some(Object.keys(config.disks)) || 'none'}`,
-      todo: 'Name its system disk in the offer.',
-    },
-    size !== undefined &&
-      size > diskGiB.min && {
-        what: `its ${disk} has ${size} GiB, more than the offer's minimum of ${diskGiB.min}`,
-        todo: 'A disk cannot shrink: raise the minimum.',
-      },
-    offer.cloudInit &&
-      !config.hasCloudInitDrive && {
-        what: 'has no cloud-init drive: PVE takes the settings, and nothing of them reaches the guest',
-        todo: `qm set ${sourceVmid} --ide2 <storage>:cloudinit`,
-      },
-    offer.guestAgent &&
-      !config.agentEnabled && {
-        what: 'has not the agent option, so no address would ever be known',
-        todo: `qm set ${sourceVmid} --agent 1, and install qemu-guest-agent in it`,
-      },
-  ];
-  return faults.filter((fault) => fault !== false);
 }
 
 /** A linked clone takes its space where the template lies, a full one where the configuration says. */
@@ -104,12 +83,16 @@ async function checkOffer(
   const ref: GuestRef = { node: guest.node, vmid: guest.vmid };
   const config = await tryTo(hypervisor.guestConfig(ref, signal));
   if (isRefusal(config)) return [fail(check, `${about}: not readable: ${config.message}`, 'It takes VM.Audit on it.')];
+  const failed = failedChecks(offer, config);
+  const said = (checks: readonly FailedCheck[]): readonly Fault[] =>
+    checks.map((one) => ({ what: `${checkFinding(one)} [${one.code}]`, todo: checkRemedy(one) }));
   const faults = [
-    ...faultsOf(offer, config),
+    ...said(failed.filter(isError)),
     ...withoutSpace(offer, config, around),
     ...withoutNetwork(config, around),
   ];
-  const doubts = doubtfulNetwork(config, around).map(({ what, todo }) => warn(check, `${about}: ${what}`, todo));
+  const warnings = [...said(failed.filter((one) => !isError(one))), ...doubtfulNetwork(config, around)];
+  const doubts = warnings.map(({ what, todo }) => warn(check, `${about}: ${what}`, todo));
   if (faults.length > 0) return [...faults.map(({ what, todo }) => fail(check, `${about}: ${what}`, todo)), ...doubts];
   const extras = [...(offer.cloudInit ? ['cloud-init'] : []), ...(offer.guestAgent ? ['agent'] : [])];
   return [ok(check, `${[about, `on ${guest.node}`, ...extras].join(', ')}`), ...doubts];

@@ -15,6 +15,7 @@ const configOf = (config: GuestConfig, whole: boolean): SeenConfig => ({
   agentEnabled: config.agentEnabled,
   hasCloudInitDrive: config.hasCloudInitDrive,
   disks: config.disks,
+  options: config.options,
   description: whole ? config.description : config.description.slice(0, keptCharacters),
 });
 

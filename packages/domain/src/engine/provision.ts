@@ -3,7 +3,7 @@
 import type { StepName } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { withAdvice } from '../deployment/failure-advice.ts';
-import type { CloudInit } from '../guest-settings.ts';
+import { balloonFor, type CloudInit } from '../guest-settings.ts';
 import { HypervisorError } from '../hypervisor.ts';
 import { job } from '../jobs.ts';
 import type { Deployment } from '../records.ts';
@@ -98,7 +98,8 @@ const configure = async (context: RunContext, state: RunState): Promise<StepRun>
       }
       const cloudInit = template.cloudInit ? await cloudInitOf(context, deployment) : null;
       const { vcpus: cores, memoryMiB } = deployment;
-      await hypervisor.configure(ref, { cores, memoryMiB, tags: [portalTag], cloudInit }, signal);
+      const balloonMiB = balloonFor(config, memoryMiB);
+      await hypervisor.configure(ref, { cores, memoryMiB, balloonMiB, tags: [portalTag], cloudInit }, signal);
     },
   });
   if (result.kind === 'interrupted') return { outcome: result.outcome };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { aDeployment } from '../../test/records.ts';
+import { aDeployment, aGuestOptions } from '../../test/records.ts';
 import type { GuestConfig } from '../hypervisor.ts';
 import { checkStamp, portalTag, restampedDescription, stampDescription, stampsIn } from './stamp.ts';
 
@@ -23,6 +23,7 @@ const config = (fields: Partial<GuestConfig> = {}): GuestConfig => ({
   macs: [],
   hasCloudInitDrive: true,
   protection: false,
+  options: aGuestOptions(),
   digest: null,
   ...fields,
 });

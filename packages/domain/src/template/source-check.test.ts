@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { aSeenNode, aTemplate, ids, noon } from '../../test/records.ts';
+import { aGuestOptions, aSeenNode, aTemplate, ids, noon } from '../../test/records.ts';
 import { neverSeen } from '../engine/sight.ts';
 import type { SeenConfig, SeenGuest } from '../sights.ts';
 import { definitionOf } from './definition.ts';
@@ -11,6 +11,7 @@ const config: SeenConfig = {
   agentEnabled: true,
   hasCloudInitDrive: true,
   disks: { scsi0: 20 },
+  options: aGuestOptions(),
   description: '',
 };
 const guest: SeenGuest = {
@@ -37,7 +38,8 @@ const fieldsOf = (seen: Partial<SeenConfig> | null, defined = definition) =>
 describe('a definition against what the cluster shows', () => {
   test('fits when the PVE template has what it names', () => {
     expect(fieldsOf({})).toEqual([]);
-    expect(fieldsOf({ disks: { scsi0: 19.5, efidisk0: 1 } })).toEqual([]);
+    expect(fieldsOf({ disks: { scsi0: 19.5 } })).toEqual([]);
+    expect(fieldsOf({ options: null })).toEqual([]);
   });
 
   test('names the VMID when there is no such template, or it was never looked at', () => {
@@ -50,6 +52,11 @@ describe('a definition against what the cluster shows', () => {
   test('names the disk that is not there, and the least size that a disk already has', () => {
     expect(fieldsOf({ disks: { virtio0: 20 } })).toEqual(['source.disk']);
     expect(fieldsOf({ disks: { scsi0: 20.5 } })).toEqual(['diskGiB.min']);
+  });
+
+  test('names each thing that VMs would have from it and that is not what is offered', () => {
+    const options = aGuestOptions({ passthrough: ['hostpci0'], customCloudInit: 'user=local:snippets/a.yml' });
+    expect(fieldsOf({ options })).toEqual(['source.cloudInit', 'source.vmid']);
   });
 
   test('names everything at fault at once, and asks for nothing that is not used', () => {
