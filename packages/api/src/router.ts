@@ -21,6 +21,9 @@ import { stopDeployment } from './deployments/stop.ts';
 import { suspendDeployment } from './deployments/suspend.ts';
 import { getMe } from './me/get.ts';
 import { listOrphans } from './orphans/list.ts';
+import { acknowledgeProblem } from './problems/acknowledge.ts';
+import { problemById } from './problems/by-id.ts';
+import { listProblems } from './problems/list.ts';
 import { createCallerFactory, router } from './procedure.ts';
 import { adoptQuarantined } from './quarantine/adopt.ts';
 import { destroyQuarantined } from './quarantine/destroy.ts';
@@ -81,6 +84,7 @@ export const appRouter = router({
     destroy: destroyQuarantined,
   },
   orphans: { list: listOrphans },
+  problems: { list: listProblems, byId: problemById, acknowledge: acknowledgeProblem },
   audit: { list: listAudit },
   me: { get: getMe },
 });

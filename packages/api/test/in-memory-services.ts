@@ -29,6 +29,7 @@ import {
 } from '@portal/types';
 import { clusterExample } from '../src/openapi/cluster-example.ts';
 import { deploymentExample, snapshotExample, templateExample } from '../src/openapi/examples.ts';
+import { inMemoryProblems } from './in-memory-problems.ts';
 import { inMemoryOrphans, inMemoryQuarantine } from './in-memory-quarantine.ts';
 import { inMemoryTemplateAdmin } from './in-memory-template-admin.ts';
 
@@ -259,6 +260,7 @@ export class InMemoryServices implements Services {
     },
   };
   readonly orphans = inMemoryOrphans;
+  readonly problems = inMemoryProblems;
   readonly quarantine = inMemoryQuarantine({
     visible: (actor, id) => this.#visible(actor, id),
     put: (row) => this.#put(row),
@@ -288,6 +290,7 @@ export class InMemoryServices implements Services {
       usage: { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 },
       cluster: { name: 'demo', simulated: true },
       simulation: { clusters: ['demo'], all: true },
+      openProblems: role === 'admin' || role === 'auditor' ? 1 : null,
     }),
   };
 }

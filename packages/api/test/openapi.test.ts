@@ -6,6 +6,7 @@ import {
   createDeploymentSchema,
   deploymentSchema,
   orphanSchema,
+  problemItemSchema,
   problemSchema,
   publishTemplateSchema,
   quarantineItemSchema,
@@ -18,6 +19,7 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { expect, test } from 'vitest';
 import { clusterExample } from '../src/openapi/cluster-example.ts';
 import { createExample, deploymentExample, problemExamples, templateExample } from '../src/openapi/examples.ts';
+import { problemItemExample } from '../src/openapi/problem-item-example.ts';
 import { orphanExample, quarantineItemExample } from '../src/openapi/quarantine-examples.ts';
 import {
   canaryRunExample,
@@ -63,6 +65,7 @@ test('the examples keep the contracts that they show', () => {
   expect(seenTemplateSchema.strict().parse(seenTemplateExample)).toEqual(seenTemplateExample);
   expect(quarantineItemSchema.strict().parse(quarantineItemExample)).toEqual(quarantineItemExample);
   expect(clusterSchema.strict().parse(clusterExample)).toEqual(clusterExample);
+  expect(problemItemSchema.strict().parse(problemItemExample)).toEqual(problemItemExample);
   expect(orphanSchema.strict().parse(orphanExample)).toEqual(orphanExample);
   for (const example of Object.values(problemExamples)) expect(problemSchema.strict().parse(example)).toEqual(example);
 });

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import openApi from '../openapi.json' with { type: 'json' };
 import { snapshotExample, templateExample } from '../src/openapi/examples.ts';
+import { problemItemExample } from '../src/openapi/problem-item-example.ts';
 import { quarantineBodyExamples } from '../src/openapi/quarantine-examples.ts';
 import {
   canaryRunExample,
@@ -73,6 +74,9 @@ const declared: Record<string, Matrix> = {
   'quarantine.release': settlers,
   'quarantine.destroy': settlers,
   'orphans.list': overseers,
+  'problems.list': overseers,
+  'problems.byId': overseers,
+  'problems.acknowledge': administrators,
   'audit.list': anybody,
   'me.get': anybody,
 };
@@ -93,6 +97,7 @@ const bodies: Record<string, unknown> = {
 const subjects: readonly (readonly [RegExp, string])[] = [
   [/^templates\./, templateExample.id],
   [/^canaries\./, canaryRunExample.id],
+  [/^problems\./, problemItemExample.id],
   [/^clusters\./, templateVersionExample.source.clusterId],
 ];
 const subjectOf = (name: string, deploymentId: string): string =>

@@ -1,12 +1,13 @@
-// Reads the audit trail's rows that pages have to know of, in commit order: on deployments, and on the clusters and
-// templates that everybody's pages depend on.
+// Reads the audit trail's rows that pages have to know of, in commit order: on deployments, on the clusters and templates
+// that everybody's pages depend on, and on problems, which those who see everything are told of.
 import type { SubjectType } from '@portal/domain';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { FeedCursor } from './feed-cursor.ts';
 
 export interface FeedRow extends FeedCursor {
-  /** Null for a row on a cluster or a template: it says to look again, and no more. */
+  readonly subjectType: string;
+  /** Null for a row on anything else: it says to look again, and no more. */
   readonly deploymentId: string | null;
   readonly action: string;
   readonly at: Date;
@@ -19,6 +20,7 @@ export const FEED_PAGE = 500;
 const feedRow = z.object({
   xact: z.string().transform(BigInt),
   id: z.string(),
+  subjectType: z.string(),
   deploymentId: z.string().nullable(),
   action: z.string(),
   at: z.date(),
@@ -26,13 +28,13 @@ const feedRow = z.object({
   teamId: z.string().nullable(),
 });
 
-const sharedSubjects: readonly SubjectType[] = ['cluster', 'template'];
+const sharedSubjects: readonly SubjectType[] = ['cluster', 'template', 'problem'];
 const deployments: SubjectType = 'deployment';
 /** What the feed tells of. */
 export const feedSubjects: ReadonlySet<string> = new Set([deployments, ...sharedSubjects]);
 
 const listed = [...feedSubjects].map((type) => `'${type}'`).join(', ');
-const select = `SELECT xact::text AS xact, id, action, at,
+const select = `SELECT xact::text AS xact, id, action, at, subject_type AS "subjectType",
   CASE subject_type WHEN '${deployments}' THEN subject_id END AS "deploymentId",
   subject_owner_id AS "ownerId", subject_team_id AS "teamId" FROM audit_log
   WHERE subject_type IN (${listed}) AND (xact, id) > ($1::xid8, $2::uuid)`;

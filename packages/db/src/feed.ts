@@ -1,6 +1,6 @@
 // The live feed of what pages have to know of, from the audit trail, in commit order and without gaps: from a cursor, or from
 // now on. A subscriber that falls behind what the hub remembers reads the missing rows itself.
-import type { ChangeFeed, FeedEvent, Visibility } from '@portal/domain';
+import type { ChangeFeed, FeedEvent, SubjectType, Visibility } from '@portal/domain';
 import type pg from 'pg';
 import { type ConnectionOptions, openClient } from './connection.ts';
 import { decodeFeedCursor, encodeFeedCursor, type FeedCursor } from './feed-cursor.ts';
@@ -10,8 +10,11 @@ import { type FeedRow, rowsBetween } from './feed-rows.ts';
 /** What the first event says: nothing but where the feed begins. */
 const OPENED = 'feed.opened';
 
+const problems: SubjectType = 'problem';
+
 /** That a cluster or a template changed is everybody's news; what changed they ask for, and may not see. */
 const isVisible = (row: FeedRow, visibility: Visibility): boolean => {
+  if (row.subjectType === problems) return visibility.kind === 'all';
   if (row.deploymentId === null) return true;
   switch (visibility.kind) {
     case 'all':

@@ -13,6 +13,7 @@ import type {
 } from '@portal/domain';
 import {
   accessMethodSchema,
+  anyProblemParamsSchema,
   canaryOutcomeSchema,
   canaryTriggerSchema,
   cloudInitNetworkSchema,
@@ -144,7 +145,7 @@ export const problemColumns = z.object({
   id: z.string(),
   code: problemCodeSchema,
   subject: problemSubjectSchema,
-  params: z.record(z.string(), z.json()),
+  params: anyProblemParamsSchema,
 });
 
 export const idempotencyRow = z.object({

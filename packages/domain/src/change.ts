@@ -1,6 +1,6 @@
 // The only thing that can be committed: the next state, the audit events that explain it (never none), and the jobs
 // that follow from it. `Change` has a private field, so nothing but its own makers make one.
-import type { ProblemCode, ProblemSubject } from '@portal/types';
+import type { AnyProblemParams, ProblemCode, ProblemSubject } from '@portal/types';
 import type { JobRequest } from './jobs.ts';
 import type {
   AuditEvent,
@@ -11,7 +11,6 @@ import type {
   DeploymentStep,
   GuestAccess,
   IdempotencyRecord,
-  JsonObject,
   TemplateStatus,
   TemplateVersion,
 } from './records.ts';
@@ -45,7 +44,7 @@ export type ProblemWrite =
       readonly kind: 'problem.raise';
       readonly code: ProblemCode;
       readonly subject: ProblemSubject;
-      readonly params: JsonObject;
+      readonly params: AnyProblemParams;
     }
   | { readonly kind: 'problem.resolve'; readonly code: ProblemCode; readonly subject: ProblemSubject }
   | { readonly kind: 'problem.acknowledge'; readonly id: string; readonly userId: string };

@@ -3,7 +3,16 @@ import { createAuditService } from './audit/service.ts';
 import { createClusterService } from './cluster/service.ts';
 import { createDeploymentService, type DeploymentPorts } from './deployment/service.ts';
 import { createSnapshotService } from './deployment/snapshot-service.ts';
-import type { AuditReader, ClusterReader, ClusterSights, EngineReader, UsageReader, Vault } from './ports.ts';
+import type {
+  AuditReader,
+  ClusterReader,
+  ClusterSights,
+  EngineReader,
+  ProblemReader,
+  UsageReader,
+  Vault,
+} from './ports.ts';
+import { createProblemService } from './problem/service.ts';
 import { createOrphanService, createQuarantineService } from './quarantine/service.ts';
 import { createMeService } from './quota/me-service.ts';
 import type { Services } from './services.ts';
@@ -16,6 +25,7 @@ export interface ServicePorts extends DeploymentPorts {
   readonly engine: EngineReader;
   readonly clusters: ClusterReader;
   readonly sights: ClusterSights;
+  readonly problems: ProblemReader;
   readonly vault: Vault;
 }
 
@@ -27,6 +37,7 @@ export const createServices = (ports: ServicePorts): Services => ({
   clusters: createClusterService(ports),
   quarantine: createQuarantineService(ports),
   orphans: createOrphanService(ports),
+  problems: createProblemService(ports),
   audit: createAuditService(ports.audit),
   me: createMeService(ports),
 });

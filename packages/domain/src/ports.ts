@@ -1,6 +1,7 @@
 // What the domain needs from the outside: time, ids, rows, one write verb, and a cluster to work on. The adapters
 // live in packages/db and packages/proxmox-client; neither is known here.
 import type {
+  AnyProblemParams,
   AuditPage,
   DeploymentPage,
   DeploymentStep as DeploymentStepView,
@@ -26,7 +27,6 @@ import type {
   DeploymentStep,
   GuestAccess,
   IdempotencyRecord,
-  JsonObject,
   PublishedVersion,
   TemplateOffer,
   TemplateStatus,
@@ -140,7 +140,7 @@ export interface EngineReader {
 
 export interface OpenProblem {
   readonly subject: ProblemSubject;
-  readonly params: JsonObject;
+  readonly params: AnyProblemParams;
 }
 
 /** A problem with the names around it. */
@@ -149,7 +149,7 @@ export interface ProblemDetail {
   readonly code: ProblemCode;
   readonly subject: ProblemSubject;
   readonly subjectName: string | null;
-  readonly params: JsonObject;
+  readonly params: AnyProblemParams;
   readonly since: Date;
   readonly lastSeenAt: Date;
   readonly resolvedAt: Date | null;

@@ -16,9 +16,12 @@ import type {
   ExtendDeployment,
   ListAudit,
   ListDeployments,
+  ListProblems,
   ListQuarantine,
   Me,
   OrphanList,
+  ProblemItem,
+  ProblemPage,
   PublishTemplate,
   QuarantineAction,
   QuarantinePage,
@@ -115,6 +118,14 @@ export interface OrphanService {
   list(actor: PersonContext): Promise<OrphanList>;
 }
 
+/** What the portal cannot mend itself. Reading is for administrators and auditors, acknowledging for administrators. */
+export interface ProblemService {
+  list(actor: PersonContext, input: ListProblems): Promise<ProblemPage>;
+  byId(actor: PersonContext, id: string): Promise<ProblemItem>;
+  /** Says that somebody has seen it; who was first stays named. */
+  acknowledge(actor: PersonContext, id: string): Promise<ProblemItem>;
+}
+
 export interface AuditService {
   list(actor: PersonContext, input: ListAudit): Promise<AuditPage>;
 }
@@ -131,6 +142,7 @@ export interface Services {
   readonly clusters: ClusterService;
   readonly quarantine: QuarantineService;
   readonly orphans: OrphanService;
+  readonly problems: ProblemService;
   readonly audit: AuditService;
   readonly me: MeService;
 }

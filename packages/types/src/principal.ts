@@ -38,5 +38,7 @@ export const meSchema = z.object({
   cluster: z.object({ name: z.string(), simulated: z.boolean() }).nullable(),
   /** Null where every cluster is a real one. */
   simulation: simulationSchema.nullable(),
+  /** Open problems that nobody has acknowledged; null for those who may not look at them. */
+  openProblems: z.int().min(0).nullable(),
 });
 export type Me = z.infer<typeof meSchema>;

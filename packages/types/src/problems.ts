@@ -55,12 +55,15 @@ export const problemSubjectSchema = z.object({ type: z.enum(problemSubjectTypes)
 export type ProblemSubject = Readonly<z.infer<typeof problemSubjectSchema>>;
 
 const paramValueSchema = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]);
+/** Parameters of whatever code. */
+export const anyProblemParamsSchema = z.record(z.string(), paramValueSchema);
+export type AnyProblemParams = z.infer<typeof anyProblemParamsSchema>;
 
 export const problemItemSchema = z.object({
   id: uuidSchema,
   code: problemCodeSchema,
   subject: problemSubjectSchema.extend({ name: z.string().nullable() }),
-  params: z.record(z.string(), paramValueSchema),
+  params: anyProblemParamsSchema,
   /** In words: what is so, what it means, and what to do about it. */
   title: z.string(),
   meaning: z.string(),

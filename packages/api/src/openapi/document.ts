@@ -8,6 +8,7 @@ import {
   deploymentStepSchema,
   meSchema,
   orphanSchema,
+  problemItemSchema,
   problemSchema,
   quarantineItemSchema,
   seenTemplateSchema,
@@ -23,6 +24,7 @@ import { appRouter } from '../router.ts';
 import { clusterExample } from './cluster-example.ts';
 import { createExample, deploymentExample, snapshotExample, templateExample } from './examples.ts';
 import { openObjects } from './open-objects.ts';
+import { problemItemExample } from './problem-item-example.ts';
 import { problemResponses, problemStatuses } from './problem-responses.ts';
 import { orphanExample, quarantineBodyExamples, quarantineItemExample } from './quarantine-examples.ts';
 import {
@@ -53,6 +55,10 @@ const tags = [
   { name: 'templates', description: 'What may be asked for.' },
   { name: 'clusters', description: 'Where the VMs live. For administrators and auditors.' },
   { name: 'quarantine', description: 'VMs that an administrator has to look at. For administrators and auditors.' },
+  {
+    name: 'problems',
+    description: 'What an administrator must know of, each with its remedy. For administrators and auditors.',
+  },
   { name: 'audit', description: 'Who did what.' },
   { name: 'me', description: 'Who you are, and your limits.' },
 ];
@@ -153,6 +159,7 @@ const withExamples = (schemas: Components['schemas']): Components['schemas'] => 
     Cluster: clusterExample,
     SeenTemplate: seenTemplateExample,
     Orphan: orphanExample,
+    ProblemItem: problemItemExample,
     QuarantineItem: quarantineItemExample,
     Template: templateExample,
     TemplateVersion: templateVersionExample,
@@ -182,6 +189,7 @@ export const openApiDocument = (basePath = '/api'): OpenAPIObject => {
       Me: meSchema,
       Orphan: orphanSchema,
       Problem: problemSchema,
+      ProblemItem: problemItemSchema,
       QuarantineItem: quarantineItemSchema,
       Snapshot: snapshotSchema,
       SeenTemplate: seenTemplateSchema,

@@ -32,6 +32,8 @@ const overseen: ReadonlySet<string> = new Set([
   'clusters.list',
   'clusters.templates',
   'orphans.list',
+  'problems.list',
+  'problems.byId',
   'quarantine.list',
   'templates.canaries',
   'templates.versions',

@@ -1,6 +1,6 @@
 // The audit vocabulary of problems. The writes themselves put these on record, because only they know whether anything
 // changed.
-import type { ProblemSubject } from '@portal/types';
+import type { AuditOutcome, ProblemSubject } from '@portal/types';
 import type { AuditEvent, JsonObject } from '../records.ts';
 
 export const problemActions = {
@@ -19,9 +19,13 @@ interface RecordedProblem {
   readonly params: JsonObject;
 }
 
-export const problemEvent = (action: ProblemAuditAction, problem: RecordedProblem): AuditEvent => ({
+export const problemEvent = (
+  action: ProblemAuditAction,
+  problem: RecordedProblem,
+  outcome: AuditOutcome = 'succeeded',
+): AuditEvent => ({
   action,
   subject: { type: 'problem', id: problem.id },
-  outcome: 'succeeded',
+  outcome,
   detail: { code: problem.code, subjectType: problem.subject.type, subjectId: problem.subject.id, ...problem.params },
 });

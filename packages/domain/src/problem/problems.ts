@@ -1,11 +1,16 @@
 // Raising and resolving problems: writes for any Change, and the way to commit them where nothing else happens. A problem
 // is open once per code and subject. Raising one that is open with the same parameters only renews when it was last seen;
 // resolving one that is not open does nothing. Each write that changes something puts itself on record.
-import { type ProblemCode, type ProblemParams, type ProblemSubject, problemSchemas } from '@portal/types';
+import {
+  type AnyProblemParams,
+  type ProblemCode,
+  type ProblemParams,
+  type ProblemSubject,
+  problemSchemas,
+} from '@portal/types';
 import { Change, type ProblemWrite } from '../change.ts';
 import type { UnitOfWork } from '../ports.ts';
 import { systemActor } from '../principal.ts';
-import type { JsonObject } from '../records.ts';
 
 /** What PVE’s logs and names may add to a row. */
 const longestText = 500;
@@ -13,23 +18,25 @@ const mostItems = 20;
 
 const cut = (text: string): string => text.replaceAll('\0', '').slice(0, longestText);
 
+const bounded = (value: AnyProblemParams[string]): AnyProblemParams[string] => {
+  if (typeof value === 'string') return cut(value);
+  return Array.isArray(value) ? value.slice(0, mostItems).map(cut) : value;
+};
+
 /** Parameters come from logs and configurations of others: they are cut to what a row may hold. */
-const bounded = (params: JsonObject): JsonObject =>
-  Object.fromEntries(
-    Object.entries(params).map(([key, value]) => {
-      if (typeof value === 'string') return [key, cut(value)];
-      if (Array.isArray(value)) {
-        return [key, value.slice(0, mostItems).map((item) => (typeof item === 'string' ? cut(item) : item))];
-      }
-      return [key, value];
-    }),
-  );
+const boundedParams = (params: AnyProblemParams): AnyProblemParams =>
+  Object.fromEntries(Object.entries(params).map(([key, value]) => [key, bounded(value)]));
 
 export const raised = <Code extends ProblemCode>(
   code: Code,
   subject: ProblemSubject,
   params: ProblemParams<Code>,
-): ProblemWrite => ({ kind: 'problem.raise', code, subject, params: bounded(problemSchemas[code].parse(params)) });
+): ProblemWrite => ({
+  kind: 'problem.raise',
+  code,
+  subject,
+  params: boundedParams(problemSchemas[code].parse(params)),
+});
 
 export const resolved = (code: ProblemCode, subject: ProblemSubject): ProblemWrite => ({
   kind: 'problem.resolve',

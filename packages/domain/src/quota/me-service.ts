@@ -1,12 +1,23 @@
 // What a person may hold, what they hold, and whether it is held on clusters that really exist.
 import { simulationOf } from '../cluster/simulation.ts';
-import type { EngineReader, UsageReader } from '../ports.ts';
+import type { EngineReader, ProblemReader, UsageReader } from '../ports.ts';
+import { seesAdministration } from '../principal.ts';
 import type { MeService } from '../services.ts';
 import { rolePolicies } from './policy.ts';
 
-export const createMeService = (ports: { usage: UsageReader; engine: EngineReader }): MeService => ({
+interface MePorts {
+  readonly usage: UsageReader;
+  readonly engine: Pick<EngineReader, 'clusters'>;
+  readonly problems: Pick<ProblemReader, 'unacknowledged'>;
+}
+
+export const createMeService = (ports: MePorts): MeService => ({
   async get({ principal }) {
-    const [usage, clusters] = await Promise.all([ports.usage.usage(principal.userId), ports.engine.clusters()]);
+    const [usage, clusters, openProblems] = await Promise.all([
+      ports.usage.usage(principal.userId),
+      ports.engine.clusters(),
+      seesAdministration(principal) ? ports.problems.unacknowledged() : null,
+    ]);
     const cluster = clusters.find(({ simulated }) => simulated) ?? clusters[0];
     const { kind, userId, name, email, role, team } = principal;
     return {
@@ -15,6 +26,7 @@ export const createMeService = (ports: { usage: UsageReader; engine: EngineReade
       usage,
       cluster: cluster === undefined ? null : { name: cluster.name, simulated: cluster.simulated },
       simulation: simulationOf(clusters),
+      openProblems,
     };
   },
 });
