@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listOf, objectOf, PveClient, startTestSimulator, until } from './pve-client.ts';
+import { demoGranting, listOf, objectOf, PveClient, startTestSimulator, until } from './pve-client.ts';
 
 const path = '/nodes/pve1/qemu/310/config';
 
@@ -75,7 +75,10 @@ test.each([
   ['delete=tags&revert=tags', { revert: "you can't use '-delete tags' and -revert tags' at the same time" }],
   ['force=1&cores=1', { delete: "missing property - 'force' requires this property" }],
   ['onboot=maybe', { onboot: "type check ('boolean') failed - got 'maybe'" }],
-  ['memory=8', { memory: 'invalid format - format error\ncurrent: value must have a minimum value of 16\n' }],
+  ['memory=8', { memory: 'invalid format - format error\nmemory.current: value must have a minimum value of 16\n' }],
+  ['cpu=beos', { cpu: "invalid format - Built-in cputype 'beos' is not defined (missing 'custom-' prefix?)\n" }],
+  ['hookscript=local:snippets/mine.pl', { hookscript: "script 'local:snippets/mine.pl' does not exist\n" }],
+  ['hookscript=nowhere:snippets/mine.pl', { hookscript: "storage 'nowhere' does not exist\n" }],
   ['skiplock=1&cores=1', { skiplock: 'Only root may use this option.' }],
   ['sshkeys=ssh-ed25519%20AAAA', { sshkeys: 'invalid format - invalid urlencoded string: ssh-ed25519 AAAA\n' }],
 ])('%s is a 400 that names the parameter', async (body, errors) => {
@@ -91,7 +94,10 @@ test.each([
   ['startup=order%3D1', 403, 'Permission check failed (/, Sys.Modify)'],
   ['hostpci0=0000%3A01%3A00', 500, "only root can set 'hostpci0' config for non-mapped devices"],
   ['machine=q35', 403, 'Permission check failed (/vms/310, VM.Config.HWType)'],
-  ['scsi1=nostore%3A10', 500, "storage 'nostore' does not exist"],
+  ['scsi1=nostore%3A10', 403, 'Permission check failed (/storage/nostore, Datastore.AllocateSpace)'],
+  ['scsi1=nostore%3Avm-310-disk-0', 500, "storage 'nostore' does not exist"],
+  ['boot=order%3Dscsi0%3Bscsi9', 500, "invalid bootorder: device 'scsi9' does not exist'"],
+  ['boot=order%3Dscsi0&delete=scsi0', 500, "invalid bootorder: device 'scsi0' does not exist'"],
   ['scsi1=local%3A10', 403, 'Permission check failed (/storage/local, Datastore.AllocateSpace)'],
   ['sshkeys=not%2520a%2520key', 500, 'SSH public key validation error'],
   ['sshkeys=ssh-ed25519%2520AAAAC3NzaC1lZDI1NTE5AAAAIJs1', 500, 'SSH public key validation error'],
@@ -151,6 +157,31 @@ test('keys come back encoded, the password never', async () => {
   await pve.exitOf(await pve.post(path, { cipassword: 'geheim' }));
   const seen = JSON.stringify([await simulator.control.requests(), await simulator.control.snapshot()]);
   expect(seen).not.toContain('geheim');
+});
+
+test('of a password there is no pending value, of other options of cloud-init there is', async () => {
+  await using simulator = await startTestSimulator();
+  const pve = new PveClient(simulator.url);
+  await pve.cloned(310);
+  await pve.put(path, { cipassword: 'geheim', ciuser: 'other' });
+  const told = listOf(await pve.get('/nodes/pve1/qemu/310/cloudinit'));
+  expect(told).toContainEqual({ key: 'cipassword', value: '**********' });
+  expect(told).toContainEqual(expect.objectContaining({ key: 'ciuser', pending: 'other' }));
+  expect(listOf(await pve.get('/nodes/pve1/qemu/310/pending'))).toContainEqual({
+    key: 'cipassword',
+    value: '**********',
+  });
+});
+
+test('a second drive of cloud-init is refused', async () => {
+  const more = ['VM.Config.CDROM'];
+  await using simulator = await startTestSimulator({ cluster: demoGranting(...more) });
+  const pve = new PveClient(simulator.url);
+  await pve.cloned(310);
+  expect(await pve.put(path, { scsi5: 'ceph-vm:cloudinit' })).toMatchObject({
+    status: 500,
+    reason: "scsi5 - cloud-init drive is already attached at 'ide2'",
+  });
 });
 
 test('POST changes the configuration in a task', async () => {

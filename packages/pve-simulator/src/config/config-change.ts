@@ -60,6 +60,24 @@ export function balloonComplaint(vm: Vm, change: ConfigChange): string | null {
   return 'balloon value too large (must be smaller than assigned memory)';
 }
 
+/** What a boot order names must be there once the change is made. */
+export function bootComplaint(vm: Vm, change: ConfigChange): string | null {
+  const order = /^order=(.*)$/.exec(String(change.set.boot ?? ''))?.[1]?.split(';') ?? [];
+  const there = { ...vm.config, ...vm.pending, ...change.set };
+  const absent = order.find(
+    (device) => device !== '' && (there[device] === undefined || change.delete.includes(device)),
+  );
+  return absent === undefined ? null : `invalid bootorder: device '${absent}' does not exist'`;
+}
+
+/** A VM has one drive of cloud-init. */
+export function cloudInitComplaint(vm: Vm, change: ConfigChange): string | null {
+  const added = Object.entries(change.set).find(([, value]) => /^[^:]+:cloudinit(?:,|$)/.test(String(value)))?.[0];
+  const attached = drivesOf({ ...vm.config, ...vm.pending }).find((drive) => drive.cloudInit && drive.key !== added);
+  if (added === undefined || attached === undefined) return null;
+  return `${added} - cloud-init drive is already attached at '${attached.key}'`;
+}
+
 /** A disk that is taken out of the configuration stays as `unusedN`. */
 function detachedDisks(config: VmConfig, deleted: readonly string[]): VmConfig {
   const detached = drivesOf(config).filter((drive) => deleted.includes(drive.key) && !drive.cdrom);

@@ -47,7 +47,7 @@ const count = (minimum: number, maximum?: number): ParameterRule => ({
   ...(maximum === undefined ? {} : { maximum }),
 });
 const oneOf = (...values: string[]): ParameterRule => ({ ...text, enum: values });
-const formed = (format: (value: string) => string | null): ParameterRule => ({ ...text, format });
+const formed = (format: (value: string, name: string) => string | null): ParameterRule => ({ ...text, format });
 
 /** How the card of a VM is read where its grammar is known to hold. */
 export const networkSyntax: PropertyStringSyntax = {
@@ -162,7 +162,7 @@ function family(pattern: RegExp, option: ConfigOption): OptionFamily {
 }
 
 /** The live view of a drive by its bus. */
-function drives(pattern: RegExp, format: (value: string) => string | null): OptionFamily {
+function drives(pattern: RegExp, format: (value: string, name: string) => string | null): OptionFamily {
   return family(pattern, { group: 'Disk', rule: formed(format), live: true });
 }
 

@@ -2,6 +2,7 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net';
 import { configIdFormat, splitList } from '../http/parameter-formats.ts';
 import type { ParameterRule } from '../http/parameter-schema.ts';
+import { cpuComplaint } from './cpu-models.ts';
 import { driveKeyPattern } from './drive.ts';
 import { volumeIdFormat } from './drive-formats.ts';
 import { type PropertyRule, propertyFormat } from './property-format.ts';
@@ -167,6 +168,7 @@ export const cpuFormat = propertyFormat({
     'guest-phys-bits': integer(32, 64),
     level: integer(),
   },
+  meaning: cpuComplaint,
 });
 
 export const customCloudInitFormat = propertyFormat({
@@ -265,13 +267,15 @@ export function hotplugFormat(value: string): string | null {
 const bootable = (device: string) => driveKeyPattern.test(device) || /^(?:net|usb|hostpci)\d+$/.test(device);
 
 /** `order=scsi0;net0`, or what was before it: `cdn`. */
-export function bootFormat(value: string): string | null {
+export function bootFormat(value: string, name: string): string | null {
   const order = /^order=(.*)$/.exec(value)?.[1];
   if (order === undefined) {
     return /^(?:legacy=)?[acdn]{1,4}$/.test(value) ? null : 'invalid boot order - unable to parse\n';
   }
   const unknown = order.split(';').find((device) => device !== '' && !bootable(device));
-  return unknown === undefined ? null : `format error\norder: invalid format - invalid boot device '${unknown}'\n`;
+  return unknown === undefined
+    ? null
+    : `format error\n${name}.order: invalid format - invalid boot device '${unknown}'\n`;
 }
 
 export function bootDiskFormat(value: string): string | null {

@@ -15,9 +15,11 @@ export interface PropertyGrammar {
   readonly aliases?: Readonly<Record<string, string>>;
   /** Keys that give two values at once: `virtio=MAC` is a model and its address. */
   readonly pairs?: { readonly names: readonly string[]; readonly key: string; readonly value: string };
+  /** What the values mean together, once each holds by itself. */
+  readonly meaning?: (values: ReadonlyMap<string, string>) => string | null;
 }
 
-type Format = (value: string) => string | null;
+type Format = (value: string, name: string) => string | null;
 
 const truths: Readonly<Record<string, string>> = {
   ...{ '1': '1', on: '1', yes: '1', true: '1' },
@@ -61,23 +63,26 @@ function readValues(grammar: PropertyGrammar, text: string): Map<string, string>
   return values;
 }
 
-function complaints(grammar: PropertyGrammar, values: ReadonlyMap<string, string>): string[] {
+function complaints(grammar: PropertyGrammar, values: ReadonlyMap<string, string>, name: string): string[] {
   return Object.entries(grammar.rules).flatMap(([key, rule]) => {
     const value = values.get(key);
+    const path = `${name}.${key}`;
     if (value === undefined)
-      return rule.optional === true ? [] : [`${key}: property is missing and it is not optional`];
-    const complaint = ruleComplaint(rule, value);
-    if (complaint !== null) return [`${key}: ${complaint}`];
+      return rule.optional === true ? [] : [`${path}: property is missing and it is not optional`];
+    const complaint = ruleComplaint(rule, value, path);
+    if (complaint !== null) return [`${path}: ${complaint}`];
     if (rule.requires === undefined || values.has(rule.requires)) return [];
-    return [`${rule.requires}: missing property - '${key}' requires this property`];
+    return [`${name}.${rule.requires}: missing property - '${key}' requires this property`];
   });
 }
 
 export function propertyFormat(grammar: PropertyGrammar): Format {
-  return (text) => {
+  return (text, name) => {
     try {
-      const found = complaints(grammar, readValues(grammar, text));
-      return found.length === 0 ? null : `format error\n${found.join('\n')}\n`;
+      const values = readValues(grammar, text);
+      const found = complaints(grammar, values, name);
+      if (found.length > 0) return `format error\n${found.join('\n')}\n`;
+      return grammar.meaning?.(values) ?? null;
     } catch (error) {
       if (error instanceof GrammarError) return error.message;
       throw error;

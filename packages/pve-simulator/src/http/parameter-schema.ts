@@ -17,8 +17,8 @@ export interface ParameterRule {
   readonly pattern?: RegExp;
   /** Another parameter that must be given with this one. */
   readonly requires?: string;
-  /** The complaint about a value, or null for a good one. */
-  readonly format?: (value: string) => string | null;
+  /** The complaint about a value, or null for a good one; what is nested in it is named after the parameter. */
+  readonly format?: (value: string, name: string) => string | null;
 }
 
 export interface ParameterSchema {
@@ -51,8 +51,8 @@ function typeComplaint(rule: ParameterRule, value: unknown): string | null {
   return null;
 }
 
-function valueComplaint(rule: ParameterRule, text: string): string | null {
-  const format = rule.format?.(text) ?? null;
+function valueComplaint(rule: ParameterRule, text: string, name: string): string | null {
+  const format = rule.format?.(text, name) ?? null;
   if (format !== null) return `invalid format - ${format}`;
   if (rule.pattern !== undefined && !rule.pattern.test(text)) return 'value does not match the regex pattern';
   if (rule.minLength !== undefined && text.length < rule.minLength) {
@@ -73,9 +73,9 @@ function valueComplaint(rule: ParameterRule, text: string): string | null {
   return null;
 }
 
-/** What is wrong with one value, or null. */
-export function ruleComplaint(rule: ParameterRule, value: unknown): string | null {
-  return typeComplaint(rule, value) ?? valueComplaint(rule, String(value));
+/** What is wrong with the value of a parameter, or null. */
+export function ruleComplaint(rule: ParameterRule, value: unknown, name: string): string | null {
+  return typeComplaint(rule, value) ?? valueComplaint(rule, String(value), name);
 }
 
 function convert(rule: ParameterRule, value: unknown): ParameterValue {
@@ -141,7 +141,7 @@ export function checkParameters(raw: RawParameters, schema: ParameterSchema): Ca
     if (rule === undefined) errors[name] = undeclared;
     else if (value === undefined || value === null) continue;
     else {
-      const complaint = ruleComplaint(rule, value);
+      const complaint = ruleComplaint(rule, value, name);
       if (complaint === null) values.set(name, convert(rule, value));
       else errors[name] = complaint;
     }

@@ -1,4 +1,5 @@
 /** The cloud-init drive: what the guest was last given, and what it will be given. */
+import type { VmConfig } from '../cluster/cluster-state.ts';
 import { cloudInitKeyPattern, cloudInitOptions, maskSecrets } from '../cluster/vm-configuration.ts';
 import { drivesOf } from '../config/drive.ts';
 import { guestRules } from '../http/parameter-formats.ts';
@@ -14,11 +15,18 @@ function readCloudInit(call: Call): Answer {
   );
   const data = keys.map((key) => ({
     key,
+    ...(key === 'cipassword' && wanted[key] !== undefined ? { value: wanted[key] } : shownOption(key, applied, wanted)),
+  }));
+  return { data };
+}
+
+/** Of the password there is no pending value: it is written to the configuration at once. */
+function shownOption(key: string, applied: VmConfig, wanted: VmConfig): Record<string, unknown> {
+  return {
     ...(applied[key] === undefined ? {} : { value: applied[key] }),
     ...(wanted[key] === undefined ? { delete: 1 } : {}),
     ...(wanted[key] !== undefined && wanted[key] !== applied[key] ? { pending: wanted[key] } : {}),
-  }));
-  return { data };
+  };
 }
 
 /** Answers 200 for a VM without a cloud-init drive too; nothing reaches the guest then. */

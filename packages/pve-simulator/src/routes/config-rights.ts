@@ -3,7 +3,7 @@ import type { ConfigChange } from '../config/config-change.ts';
 import { configOption, networkSyntax } from '../config/config-options.ts';
 import { type Drive, driveKeyPattern, parseDrive } from '../config/drive.ts';
 import { parsePropertyString } from '../config/property-string.ts';
-import { dieError, permissionError } from '../http/api-error.ts';
+import { dieError, parameterError, permissionError } from '../http/api-error.ts';
 import { assertPrivilege } from '../http/permission-check.ts';
 import type { Call } from '../http/route.ts';
 import { guestHere } from './guest-access.ts';
@@ -69,16 +69,25 @@ export function assertBridgeRight(call: Call, card: string): void {
   assertPrivilege(call, tag === undefined ? path : `${path}/${tag}`, 'SDN.Use');
 }
 
+/** Of a new volume the right is asked before the storage is looked for; what is there already names a storage that is. */
+function assertStorageRight(call: Call, { storage, volume }: { storage: string; volume: string }): void {
+  const seed = call.cluster.storage(storage);
+  const isNew = /^\d+(?:\.\d+)?$/.test(volume);
+  if (isNew || seed !== undefined) assertPrivilege(call, `/storage/${storage}`, 'Datastore.AllocateSpace');
+  if (seed === undefined) throw dieError(`storage '${storage}' does not exist`);
+  if (isNew && !seed.content.includes('images')) {
+    throw parameterError({ storage: `storage '${storage}' does not support vm images` });
+  }
+}
+
 /** Using a bridge or a storage takes a right of its own. */
 function assertValueRights(call: Call, key: string, value: string): void {
   if (/^net\d+$/.test(key)) {
     assertBridgeRight(call, value);
   }
   const isDrive = configOption(key)?.group === 'Disk' && /\d$/.test(key) && !key.startsWith('virtiofs');
-  const storage = isDrive ? /^(?:file=)?([^:,/=]+):/.exec(value)?.[1] : undefined;
-  if (storage === undefined) return;
-  if (call.cluster.storage(storage) === undefined) throw dieError(`storage '${storage}' does not exist`);
-  assertPrivilege(call, `/storage/${storage}`, 'Datastore.AllocateSpace');
+  const parts = isDrive ? /^(?:file=)?([^:,/=]+):([^,]*)/.exec(value) : null;
+  if (parts !== null) assertStorageRight(call, { storage: parts[1] ?? '', volume: parts[2] ?? '' });
 }
 
 /** Root himself, logged in with his password, may do everything; no token is root. */

@@ -5,7 +5,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ConfigValue, Vm, VmConfig } from '../cluster/cluster-state.ts';
 import { digestOf, maskSecrets, shownConfig } from '../cluster/vm-configuration.ts';
-import { applyConfigChange, balloonComplaint, type ConfigChange } from '../config/config-change.ts';
+import {
+  applyConfigChange,
+  balloonComplaint,
+  bootComplaint,
+  type ConfigChange,
+  cloudInitComplaint,
+} from '../config/config-change.ts';
 import { changeControls, configOption, networkSyntax } from '../config/config-options.ts';
 import { parsePropertyString } from '../config/property-string.ts';
 import { areKeys, decodeKeys } from '../config/ssh-keys.ts';
@@ -115,6 +121,16 @@ function assertKeys(value: ConfigValue | undefined): void {
   if (value !== undefined && !areKeys(decodeKeys(String(value)))) throw dieError('SSH public key validation error');
 }
 
+/** No storage of the simulation has a snippet on it. */
+function assertHookscript(call: Call, value: ConfigValue | undefined): void {
+  if (value === undefined) return;
+  const volume = String(value);
+  const storage = volume.slice(0, volume.indexOf(':'));
+  const known = call.cluster.storage(storage) !== undefined;
+  const complaint = known ? `script '${volume}' does not exist\n` : `storage '${storage}' does not exist\n`;
+  throw parameterError({ hookscript: complaint });
+}
+
 /** A card is plugged into a running guest at once, so an absent bridge shows; a stopped one finds out at its start. */
 function assertHotplug(call: Call, vm: Vm, change: ConfigChange): void {
   if (vm.power === 'stopped') return;
@@ -136,6 +152,7 @@ function checkedChange(call: Call): ConfigChange {
   assertNoRootOptions(call, ['skiplock']);
   const change = requestedChange(call);
   assertKeys(change.set.sshkeys);
+  assertHookscript(call, change.set.hookscript);
   assertOptionRights(call, change);
   return change;
 }
@@ -160,6 +177,8 @@ async function putConfig(call: Call): Promise<Answer> {
     assertDigest(call, current);
     assertFits(current, change);
     if (!call.cluster.quorate) throw dieError(readOnlyConfigText(current.node, current.vmid, 65));
+    const complaint = bootComplaint(current, change) ?? cloudInitComplaint(current, change);
+    if (complaint !== null) throw dieError(complaint);
     assertHotplug(call, current, change);
     applyConfigChange(call.cluster, current, change);
   } finally {

@@ -1,7 +1,7 @@
 /** The asynchronous form of a configuration change (`POST config`, type `qmconfig`). */
 
 import { digestOf } from '../cluster/vm-configuration.ts';
-import { applyConfigChange, balloonComplaint } from '../config/config-change.ts';
+import { applyConfigChange, balloonComplaint, bootComplaint, cloudInitComplaint } from '../config/config-change.ts';
 import { TaskError, type TaskWorker } from './task-worker.ts';
 import { exclusiveLock, requireUnlocked, requireVm, requireWritableConfig } from './worker-guards.ts';
 
@@ -20,6 +20,8 @@ export const configWorker: TaskWorker<'config'> = {
   },
   finish(job, cluster, task) {
     const vm = requireVm(cluster, task, job.vmid);
+    const complaint = bootComplaint(vm, job) ?? cloudInitComplaint(vm, job);
+    if (complaint !== null) throw new TaskError(complaint);
     requireWritableConfig(cluster, task, vm.vmid);
     applyConfigChange(cluster, vm, job);
   },
