@@ -45,9 +45,19 @@ const startWorkerRole = async (container: Container, authority: Authority): Prom
   void container.introduceClusters();
   const { ownerUrl, tenure, liveness } = authority;
   const { engine, jobs, metrics } = container;
-  const { forgetIdempotencyKeys, ping } = container.database;
+  const { forgetIdempotencyKeys, forgetSignIns, ping } = container.database;
   const observeIntervalMs = env.OBSERVE_INTERVAL_MS;
-  const ports = { engine, jobs, metrics, log, clock: systemClock, observeIntervalMs, forgetIdempotencyKeys, ping };
+  const ports = {
+    engine,
+    jobs,
+    metrics,
+    log,
+    clock: systemClock,
+    observeIntervalMs,
+    ping,
+    forgetIdempotencyKeys,
+    forgetSignIns,
+  };
   const tasks = createTaskList({ ...ports, tenure: tenure.signal });
   const releaseEveryMs = Math.max(releaseBounds.leastMs, Math.min(releaseBounds.mostMs, env.WORKER_GRACE_MS));
   const worker = startWorker({ ownerUrl, tasks, concurrency: env.WORKER_CONCURRENCY, liveness, releaseEveryMs, log });

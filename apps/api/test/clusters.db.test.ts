@@ -58,8 +58,8 @@ test('a cluster that hangs takes no more than its seats of the worker: the other
   const concurrency = 5;
   const engine = createEngine({ ...second.ports, runsPerCluster: 3 });
   const liveness = createWorkerLiveness({ ownerUrl, log: silentLog });
-  const forgetIdempotencyKeys = async () => 0;
-  const ports = { engine, jobs: stack.database.jobs, metrics: createMetrics(), log: silentLog, forgetIdempotencyKeys };
+  const forgetting = { forgetIdempotencyKeys: async () => 0, forgetSignIns: async () => undefined };
+  const ports = { engine, jobs: stack.database.jobs, metrics: createMetrics(), log: silentLog, ...forgetting };
   const { ping } = stack.database;
   const tasks = createTaskList({
     ...ports,

@@ -6,6 +6,7 @@ import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { uuidv7 } from 'uuidv7';
 import { type Database, prismaOf } from './database.ts';
 import { passwordRoute } from './password-route.ts';
+import { signInGuard } from './sign-in-guard.ts';
 
 export interface AuthConfig {
   readonly database: Database;
@@ -22,7 +23,6 @@ export const CLIENT_ADDRESS_HEADER = 'x-portal-ip';
 
 const SESSION_SECONDS = 12 * 60 * 60;
 const SESSION_REFRESH_SECONDS = 60 * 60;
-const SIGN_IN_ATTEMPTS = { window: 60, max: 5 } as const;
 
 export const createAuth = (config: AuthConfig) =>
   betterAuth({
@@ -40,14 +40,9 @@ export const createAuth = (config: AuthConfig) =>
         teamId: { type: 'string', input: false, required: false },
       },
     },
-    rateLimit: {
-      enabled: true,
-      storage: 'database',
-      window: 60,
-      max: 300,
-      customRules: { '/sign-in/email': SIGN_IN_ATTEMPTS },
-    },
-    plugins: [passwordRoute(prismaOf(config.database))],
+    // Its counter counts successes and knows no accounts; the guard takes its place.
+    rateLimit: { enabled: false },
+    plugins: [signInGuard(prismaOf(config.database), CLIENT_ADDRESS_HEADER), passwordRoute(prismaOf(config.database))],
     advanced: {
       useSecureCookies: config.secureCookies,
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', secure: config.secureCookies },

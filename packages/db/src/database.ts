@@ -48,6 +48,8 @@ export interface Database {
   readonly people: People;
   /** Removes idempotency keys that are outdated (24 h and older); answers how many. */
   forgetIdempotencyKeys(): Promise<number>;
+  /** Removes counted attempts at signing in that make no difference any more. */
+  forgetSignIns(): Promise<void>;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -97,6 +99,9 @@ export const createDatabase = (options: ConnectionOptions): Database => {
         `SELECT portal_forget_idempotency_keys(interval '24 hours')::int AS gone`,
       );
       return rows[0]?.gone ?? 0;
+    },
+    forgetSignIns: async () => {
+      await pool.query('SELECT portal_forget_sign_ins()');
     },
     ping: async () => {
       await pool.query('SELECT 1');

@@ -12,7 +12,8 @@ const exempt: Readonly<Record<string, string>> = {
   problem_last_seen: 'when a problem was last found again: nobody’s act; overwritten each time',
   deployment_search: 'derived from deployment by a trigger; the application may only read it',
   verification: 'Better Auth: short-lived codes, nothing about a person changes with them',
-  rate_limit: 'Better Auth: counters of requests',
+  sign_in_bucket: 'counts failures, and is nobody’s act; the application cannot see it',
+  sign_in_place: 'counts failures, and is nobody’s act; the application cannot see it',
   _prisma_migrations: 'written by the migration command alone',
 };
 

@@ -12,8 +12,9 @@ export interface TaskPorts extends JobRunPorts {
   readonly jobs: JobQueue;
   readonly metrics: Pick<Metrics, 'job'>;
   readonly observeIntervalMs: number;
-  /** Removes the outdated ones. */
+  /** Remove what is outdated. */
   readonly forgetIdempotencyKeys: () => Promise<number>;
+  readonly forgetSignIns: () => Promise<void>;
 }
 
 /** While a cluster does not answer, those who wait for a slot are looked at again after this. */
@@ -55,6 +56,7 @@ const handlers = (ports: TaskPorts): { readonly [Name in JobName]: Handler<Name>
     async 'maintenance.sweep'() {
       await engine.sweep();
       await ports.forgetIdempotencyKeys();
+      await ports.forgetSignIns();
     },
   };
 };

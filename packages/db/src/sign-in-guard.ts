@@ -1,0 +1,74 @@
+// Slows down guesses at passwords, by account and by network address. How much, and why so, stands in the functions of the
+// database that this calls: any number of processes agree there, and of attempts made at once no more are let in than of
+// attempts made one after the other. A success counts for nothing.
+import { createHash } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+import type { BetterAuthPlugin } from 'better-auth';
+import { APIError, createAuthMiddleware, isAPIError } from 'better-auth/api';
+import { z } from 'zod';
+import type { PrismaClient } from './generated/client.ts';
+
+const signInPath = '/sign-in/email';
+const unauthorized = 401;
+const nobodysAddress = 'unknown';
+/** Who has one IPv6 address has the 64 bits behind it. */
+const networkGroups = 4;
+const allGroups = 8;
+
+const typed = z.object({ email: z.string() });
+
+interface Attempt {
+  /** In the form in which the library looks it up, and hashed: it may be anything that somebody typed. */
+  readonly account: string;
+  readonly address: string;
+}
+
+/** What attempts are counted by: an IPv4 address, or the network of an IPv6 address. */
+export const networkOf = (address: string | null | undefined): string => {
+  if (address === null || address === undefined || address === '') return nobodysAddress;
+  if (!isIPv6(address)) return address.slice(0, 64);
+  const [head = '', tail] = address.split('%', 1).join('').split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const gap = tail === undefined ? 0 : Math.max(0, allGroups - before.length - after.length);
+  const groups = [...before, ...Array.from({ length: gap }, () => '0'), ...after].slice(0, networkGroups);
+  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+};
+
+const hash = (email: string): string => createHash('sha256').update(email.toLowerCase()).digest('hex');
+
+const attemptOf = (body: unknown, address: string | null | undefined): Attempt | null => {
+  const parsed = typed.safeParse(body);
+  return parsed.success ? { account: hash(parsed.data.email), address: networkOf(address) } : null;
+};
+
+/** 0 when it is let in. */
+const admit = async (prisma: PrismaClient, { account, address }: Attempt): Promise<number> => {
+  const [row] = await prisma.$queryRaw<{ wait: number }[]>`SELECT portal_admit_sign_in(${account}, ${address}) AS wait`;
+  return z.int().parse(row?.wait);
+};
+
+/** `addressHeader`: set by the process's own edge, never by a client. */
+export const signInGuard = (prisma: PrismaClient, addressHeader: string) => {
+  const matcher = ({ path }: { path?: string }): boolean => path === signInPath;
+  const before = createAuthMiddleware(async (call) => {
+    const attempt = attemptOf(call.body, call.headers?.get(addressHeader));
+    // Without an address of an account there is nothing to guess at, and the library refuses it.
+    if (attempt === null) return;
+    const seconds = await admit(prisma, attempt);
+    if (seconds === 0) return;
+    const message = `Too many attempts. Try again in ${seconds} seconds.`;
+    throw new APIError('TOO_MANY_REQUESTS', { message }, { 'retry-after': String(seconds) });
+  });
+  const after = createAuthMiddleware(async (call) => {
+    const attempt = attemptOf(call.body, call.headers?.get(addressHeader));
+    const { returned } = call.context;
+    if (attempt === null || (isAPIError(returned) && returned.statusCode === unauthorized)) return;
+    await prisma.$executeRaw`
+      SELECT portal_settle_sign_in(${attempt.account}, ${attempt.address}, ${!isAPIError(returned)}::boolean)`;
+  });
+  return {
+    id: 'sign-in-guard',
+    hooks: { before: [{ matcher, handler: before }], after: [{ matcher, handler: after }] },
+  } satisfies BetterAuthPlugin;
+};

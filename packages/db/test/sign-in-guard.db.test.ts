@@ -1,0 +1,184 @@
+// Who is kept from guessing, and who is not kept from working.
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { CLIENT_ADDRESS_HEADER, createAuth } from '../src/auth.ts';
+import { networkOf } from '../src/sign-in-guard.ts';
+import { type PortalFixture, portalFixture } from './portal-fixture.ts';
+
+const base = 'http://localhost:3000';
+const password = 'correct horse battery';
+const wrong = 'a wrong guess altogether';
+
+/** Two processes on one database, since any number of them have to agree. */
+const setUp = async () => {
+  const portal = await portalFixture();
+  const secret = 'a secret that signs the cookies of this test';
+  const processes = [0, 1].map(() =>
+    createAuth({ database: portal.database, secret, baseUrl: base, secureCookies: false }),
+  );
+  let turn = 0;
+  const attempt = async (email: string, given: string, address: string, headers: Record<string, string> = {}) => {
+    turn += 1;
+    const auth = processes[turn % processes.length];
+    if (auth === undefined) throw new Error('There is no process.');
+    const answer = await auth.handler(
+      new Request(`${base}/api/auth/sign-in/email`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: base, [CLIENT_ADDRESS_HEADER]: address, ...headers },
+        body: JSON.stringify({ email, password: given }),
+      }),
+    );
+    return { status: answer.status, retryAfter: Number(answer.headers.get('retry-after')), text: await answer.text() };
+  };
+  const statuses = async (times: number, one: (index: number) => ReturnType<typeof attempt>): Promise<number[]> => {
+    const all: number[] = [];
+    for (let index = 0; index < times; index += 1) all.push((await one(index)).status);
+    return all;
+  };
+  /** As if so much time had gone by since everything that is on record. */
+  const later = async (time: string): Promise<void> => {
+    await portal.owner.query(`UPDATE sign_in_bucket SET empty_at = empty_at - interval '${time}'`);
+    await portal.owner.query(`UPDATE sign_in_place SET wait_until = wait_until - interval '${time}',
+      tried_at = tried_at - interval '${time}', signed_in_at = signed_in_at - interval '${time}'`);
+  };
+  return {
+    ...{ portal, attempt, statuses, later },
+    person: () => withPassword(portal, processes[0]),
+    [Symbol.asyncDispose]: () => portal[Symbol.asyncDispose](),
+  };
+};
+
+const withPassword = async (
+  portal: PortalFixture,
+  auth: ReturnType<typeof createAuth> | undefined,
+): Promise<string> => {
+  if (auth === undefined) throw new Error('There is no process.');
+  const { email, userId } = await portal.person();
+  const { internalAdapter, password: hasher } = await auth.$context;
+  const account = { providerId: 'credential', accountId: userId, userId, password: await hasher.hash(password) };
+  await internalAdapter.linkAccount(account);
+  return email;
+};
+
+/** The library logs each refusal. */
+beforeEach(() => vi.spyOn(console, 'warn').mockImplementation(() => undefined));
+afterEach(() => vi.restoreAllMocks());
+
+describe('people at work', () => {
+  test('an office signs in from one address as often as it likes: successes never count', async () => {
+    await using portal = await setUp();
+    const people = await Promise.all(Array.from({ length: 6 }, () => portal.person()));
+    const all = await Promise.all(
+      people.map((email) => portal.statuses(6, () => portal.attempt(email, password, '192.0.2.1'))),
+    );
+    expect(new Set(all.flat())).toEqual(new Set([200]));
+  });
+
+  test('whoever mistyped twice and then signs in has nothing to wait for, then or later', async () => {
+    await using portal = await setUp();
+    const email = await portal.person();
+    for (let day = 0; day < 3; day += 1) {
+      expect(await portal.statuses(2, () => portal.attempt(email, wrong, '192.0.2.1'))).toEqual([401, 401]);
+      expect((await portal.attempt(email, password, '192.0.2.1')).status).toBe(200);
+    }
+  });
+
+  test('an address that signed in to the account before is let in while others guess at it, and others wait 3 seconds at most', async () => {
+    await using portal = await setUp();
+    const email = await portal.person();
+    expect((await portal.attempt(email, password, '192.0.2.1')).status).toBe(200);
+    await Promise.all(Array.from({ length: 12 }, (_, n) => portal.attempt(email, wrong, `198.51.100.${n}`)));
+    expect((await portal.attempt(email, password, '192.0.2.1')).status).toBe(200);
+    const elsewhere = await portal.attempt(email, password, '203.0.113.7');
+    expect(elsewhere.status).toBe(429);
+    expect(elsewhere.retryAfter).toBeGreaterThan(0);
+    expect(elsewhere.retryAfter).toBeLessThanOrEqual(3);
+    await portal.later('3 seconds');
+    expect((await portal.attempt(email, password, '203.0.113.7')).status).toBe(200);
+  });
+});
+
+describe('whoever guesses', () => {
+  test('waits longer and longer at one account, whatever address is claimed in a header, and even with the right password', async () => {
+    await using portal = await setUp();
+    const email = await portal.person();
+    const guess = (given = wrong) =>
+      portal.attempt(email, given, '192.0.2.1', { 'x-forwarded-for': `198.51.100.${Math.random()}` });
+    expect(await portal.statuses(3, () => guess())).toEqual([401, 401, 401]);
+    const waits: number[] = [];
+    for (let round = 0; round < 10; round += 1) {
+      const refused = await guess(password);
+      expect(refused.status).toBe(429);
+      waits.push(refused.retryAfter);
+      await portal.later(`${refused.retryAfter} seconds`);
+      expect((await guess()).status).toBe(401);
+    }
+    expect(waits).toEqual([5, 10, 20, 40, 80, 160, 320, 640, 900, 900]);
+  });
+
+  test('meets the same at an account that does not exist', async () => {
+    await using portal = await setUp();
+    const known = await portal.person();
+    const answers = async (email: string, address: string) => {
+      const all: unknown[] = [];
+      for (let index = 0; index < 4; index += 1) all.push(await portal.attempt(email, wrong, address));
+      return all;
+    };
+    expect(await answers('nobody@example.com', '192.0.2.1')).toEqual(await answers(known, '192.0.2.2'));
+  });
+
+  test('gets five of thirty guesses in, made at once from thirty addresses', async () => {
+    await using portal = await setUp();
+    const email = await portal.person();
+    const all = await Promise.all(
+      Array.from({ length: 30 }, (_, n) => portal.attempt(email, wrong, `198.51.100.${n}`)),
+    );
+    const letIn = all.filter(({ status }) => status === 401).length;
+    expect(letIn).toBeGreaterThanOrEqual(5);
+    // One more for every three seconds that the machine took.
+    expect(letIn).toBeLessThan(15);
+    expect(all.every(({ status, retryAfter }) => status === 401 || (status === 429 && retryAfter <= 3))).toBe(true);
+  });
+
+  test('gets no further than the ceiling of one address, whatever accounts are tried; others are not held up', async () => {
+    await using portal = await setUp();
+    const email = await portal.person();
+    const admitted = async (account: number, address: string): Promise<boolean> => {
+      const { rows } = await portal.portal.app.query('SELECT portal_admit_sign_in($1, $2) AS wait', [
+        account.toString(16).padStart(64, '0'),
+        address,
+      ]);
+      return rows[0].wait === 0;
+    };
+    let letIn = 0;
+    for (let account = 0; account < 260; account += 1) letIn += (await admitted(account, '192.0.2.1')) ? 1 : 0;
+    expect(letIn).toBeGreaterThanOrEqual(200);
+    expect(letIn).toBeLessThan(220);
+    expect((await portal.attempt(email, password, '192.0.2.1')).status).toBe(429);
+    expect((await portal.attempt(email, password, '192.0.2.2')).status).toBe(200);
+  });
+});
+
+test('what makes no difference any more is forgotten, and known addresses are not', async () => {
+  await using portal = await setUp();
+  const email = await portal.person();
+  await portal.attempt(email, password, '192.0.2.1');
+  await portal.attempt(email, wrong, '192.0.2.2');
+  await portal.later('2 days');
+  await portal.portal.database.forgetSignIns();
+  const { rows } = await portal.portal.owner.query('SELECT address FROM sign_in_place');
+  expect(rows).toEqual([{ address: '192.0.2.1' }]);
+  expect((await portal.portal.owner.query('SELECT FROM sign_in_bucket')).rows).toHaveLength(0);
+});
+
+test.each([
+  ['192.0.2.1', '192.0.2.1'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:DB8:0001:0002::1', '2001:db8:1:2::/64'],
+  ['2001:db8::1', '2001:db8:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  [null, 'unknown'],
+  ['', 'unknown'],
+])('an address %s counts as %s', (address, network) => {
+  expect(networkOf(address)).toBe(network);
+});
