@@ -7,7 +7,8 @@ export type SignInOutcome =
   | { readonly kind: 'wrong' }
   /** The page was opened at another address than the portal's own. */
   | { readonly kind: 'elsewhere' }
-  | { readonly kind: 'limited'; readonly retryAfterSeconds: number | null }
+  /** `until`: milliseconds of the browser's clock. */
+  | { readonly kind: 'limited'; readonly until: number }
   | { readonly kind: 'unavailable' };
 
 const post = (path: string, body: unknown): Promise<Response> =>
@@ -17,16 +18,19 @@ const post = (path: string, body: unknown): Promise<Response> =>
     body: JSON.stringify(body),
   });
 
-const retryAfter = (response: Response): number | null => {
-  const seconds = Number(response.headers.get('x-retry-after') ?? response.headers.get('retry-after') ?? Number.NaN);
-  return Number.isInteger(seconds) && seconds > 0 ? seconds : null;
+/** Where no time is told, as a proxy's own limit may have it. */
+const usualWaitSeconds = 60;
+
+const endOfWait = (response: Response): number => {
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return Date.now() + (Number.isInteger(seconds) && seconds > 0 ? seconds : usualWaitSeconds) * 1_000;
 };
 
 export const signIn = async (credentials: { email: string; password: string }): Promise<SignInOutcome> => {
   try {
     const response = await post('sign-in/email', credentials);
     if (response.ok) return { kind: 'signed-in' };
-    if (response.status === 429) return { kind: 'limited', retryAfterSeconds: retryAfter(response) };
+    if (response.status === 429) return { kind: 'limited', until: endOfWait(response) };
     if (response.status === 403) return { kind: 'elsewhere' };
     return response.status >= 500 ? { kind: 'unavailable' } : { kind: 'wrong' };
   } catch {

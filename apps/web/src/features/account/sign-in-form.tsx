@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { type SubmitEvent, useRef, useState } from 'react';
 import { Button } from '@/components/button.tsx';
+import { useTextOfNow } from '@/components/clock.ts';
 import { Field } from '@/components/field.tsx';
 import { TextInput } from '@/components/inputs.tsx';
 import { Notice } from '@/components/notice.tsx';
@@ -88,5 +89,23 @@ function RefusalText({ refusal, portalUrl }: { readonly refusal: Refusal; readon
       ),
     });
   }
-  return refusal.retryAfterSeconds === null ? t('limited') : t('limitedFor', { seconds: refusal.retryAfterSeconds });
+  return <RemainingWait until={refusal.until} />;
+}
+
+const countsSecondsBelow = 120;
+
+/** Read out once, and not at each second. */
+function RemainingWait({ until }: { readonly until: number }) {
+  const t = useTranslations('signIn');
+  const text = useTextOfNow((now) => {
+    const seconds = Math.ceil((until - now) / 1_000);
+    if (seconds <= 0) return t('waitIsOver');
+    if (seconds < countsSecondsBelow) return t('waitSeconds', { seconds });
+    return t('waitMinutes', { minutes: Math.ceil(seconds / 60) });
+  });
+  return (
+    <span role="timer" aria-live="off">
+      {text}
+    </span>
+  );
 }
