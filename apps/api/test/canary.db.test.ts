@@ -258,9 +258,9 @@ test('each night every template is tried once, two at a time, and those on a clu
   await using stack = await createStack();
   const admin = await stack.person();
   const trials = trialsOf(stack, admin);
-  const second = await publishTemplate(stack, { sourceVmid: 9000 });
-  const third = await publishTemplate(stack, { sourceVmid: 9005 });
-  const retired = await publishTemplate(stack, { sourceVmid: 9001 });
+  const second = await publishTemplate(stack, { sourceVmid: 9000, diskGiB: { min: 20, default: 20, max: 100 } });
+  const third = await publishTemplate(stack, { sourceVmid: 9005, diskGiB: { min: 12, default: 12, max: 100 } });
+  const retired = await publishTemplate(stack, { sourceVmid: 9001, diskGiB: { min: 10, default: 10, max: 100 } });
   await stack.services.templateAdmin.deprecate(admin, { id: retired.templateId, reason: 'Use another.' });
   const { ports } = stack;
   const thisHour = new Date().getUTCHours();

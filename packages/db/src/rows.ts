@@ -133,7 +133,7 @@ export const templateStatusRow = z
     id: z.string(),
     state: templateStateSchema,
     stateReason: z.string().nullable(),
-    stateSetBy: z.enum(['admin', 'canary']),
+    stateSetBy: z.enum(['admin', 'canary', 'check']),
     stateChangedAt: z.date(),
   })
   .transform((row): TemplateStatus => {

@@ -20,7 +20,7 @@ export interface CloudInit {
   readonly password: string | null;
   /** OpenSSH public keys; none leaves the template's. */
   readonly sshKeys: readonly string[];
-  /** `dhcp`: IPv4 by DHCP. `dhcp_dual_stack`: IPv6 by router advertisement as well. */
+  /** `dhcp`: IPv4 by DHCP. `dhcp_dual_stack`: IPv6 by router advertisement as well. `as_template`: nothing is said of it. */
   readonly network: CloudInitNetwork;
 }
 

@@ -110,6 +110,8 @@ export interface EngineReader {
   cluster(id: string): Promise<Cluster | null>;
   clusters(): Promise<readonly Cluster[]>;
   templateVersion(templateId: string, version: number): Promise<TemplateVersion | null>;
+  /** Every template whose current version is made from this cluster. */
+  templatesOn(clusterId: string): Promise<readonly Pick<TemplateOffer, 'current' | 'status'>[]>;
   deployment(id: string): Promise<Deployment | null>;
   runningStep(deploymentId: string): Promise<DeploymentStep | null>;
   /** Those of the UPIDs that stand in a step of any deployment that is not `deleted`, as none is while a task of its own runs. */

@@ -163,8 +163,8 @@ export interface TemplateStatus {
   readonly state: TemplateState;
   /** Why it is deprecated or disabled, in words for everybody; null while available. */
   readonly reason: string | null;
-  /** A canary enables again what a canary disabled, and nothing else. */
-  readonly setBy: 'admin' | 'canary';
+  /** A canary enables again what a canary disabled, a check what a check disabled, and nothing else. */
+  readonly setBy: 'admin' | 'canary' | 'check';
   readonly changedAt: Date;
 }
 

@@ -43,7 +43,7 @@ export const portCalls: Calls<Hypervisor> = {
     (pve) => pve.configure(guest, { ...plain, balloonMiB: 512 }, soon()),
     (pve) => pve.configure(guest, { ...plain, tags: ['portal', 'lab'], cloudInit }, soon()),
     (pve) => {
-      const least = { user: null, password: null, sshKeys: [], network: 'dhcp' } as const;
+      const least = { user: null, password: null, sshKeys: [], network: 'as_template' } as const;
       return pve.configure(guest, { ...plain, cloudInit: least }, soon());
     },
   ],

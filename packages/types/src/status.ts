@@ -49,6 +49,8 @@ export const failureCodes = [
   'rebuild_failed',
   /** The cluster did not answer or had no room, and its configuration says to refuse then. */
   'not_admitted',
+  /** The PVE template is no longer what was registered. */
+  'template_changed',
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];
 

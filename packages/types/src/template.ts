@@ -18,8 +18,11 @@ export const firstBoots = ['plain', 'cloudbase_init', 'sysprep'] as const;
 export const firstBootSchema = z.enum(firstBoots);
 export type FirstBoot = z.infer<typeof firstBootSchema>;
 
-/** How cloud-init sets up the network: IPv4 by DHCP alone, or IPv6 by router advertisement as well. */
-export const cloudInitNetworks = ['dhcp', 'dhcp_dual_stack'] as const;
+/**
+ * How cloud-init sets up the network: IPv4 by DHCP alone, IPv6 by router advertisement as well, or as the PVE template says
+ * itself, such as a static address.
+ */
+export const cloudInitNetworks = ['dhcp', 'dhcp_dual_stack', 'as_template'] as const;
 export const cloudInitNetworkSchema = z.enum(cloudInitNetworks);
 export type CloudInitNetwork = z.infer<typeof cloudInitNetworkSchema>;
 
@@ -28,7 +31,7 @@ export const templateStates = ['available', 'deprecated', 'disabled'] as const;
 export const templateStateSchema = z.enum(templateStates);
 export type TemplateState = z.infer<typeof templateStateSchema>;
 
-export const templateStateSetters = ['admin', 'canary'] as const;
+export const templateStateSetters = ['admin', 'canary', 'check'] as const;
 
 /** How long this template took from its clone to ready, lately. Seconds. */
 export const provisionHistorySchema = z.object({
@@ -79,7 +82,7 @@ export const templateSchema = z.object({
   state: templateStateSchema,
   /** Why it is deprecated or disabled; null while available. */
   stateReason: z.string().nullable(),
-  /** Who set the state: an administrator, or the canary that failed. */
+  /** Who set the state: an administrator, the canary that failed, or the check of its source before a VM is made. */
   stateSetBy: z.enum(templateStateSetters),
   /** Whether a request would be taken now, and if not, why not: its state, or its cluster's. */
   creatable: z.object({ allowed: z.boolean(), reason: z.string().nullable() }),

@@ -9,7 +9,7 @@ import {
 } from '@portal/domain';
 import { z } from 'zod';
 import type { PrismaClient } from '../generated/client.ts';
-import { clusterRow, deploymentRow, problemColumns } from '../rows.ts';
+import { clusterRow, deploymentRow, problemColumns, templateStatusRow, templateVersionRow } from '../rows.ts';
 import { canaryRunById, clusterById, deploymentById, guestAccessOf, runningStepOf, snapshotsOf } from './by-key.ts';
 
 const stoppedAtExpiry = statusesMovedBy('stop');
@@ -32,6 +32,13 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
   clusters: async () => {
     const rows = await prisma.cluster.findMany({ orderBy: { name: 'asc' } });
     return rows.map((row) => clusterRow.parse(row));
+  },
+  templatesOn: async (clusterId) => {
+    const include = { current: { include: { template: true } } } as const;
+    const rows = await prisma.template.findMany({ where: { current: { clusterId } }, include, orderBy: { id: 'asc' } });
+    return rows.flatMap(({ current, ...status }) =>
+      current === null ? [] : [{ current: templateVersionRow.parse(current), status: templateStatusRow.parse(status) }],
+    );
   },
   deployment: (id) => deploymentById(prisma, id),
   runningStep: (deploymentId) => runningStepOf(prisma, deploymentId),

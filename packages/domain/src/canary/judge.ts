@@ -30,6 +30,7 @@ const blames = {
   stamp_mismatch: 'nobody',
   no_vmid_left: 'nobody',
   not_admitted: 'nobody',
+  template_changed: 'template',
 } as const satisfies Record<FailureCode, 'template' | 'nobody'>;
 
 /** PVE's words for a cluster that has run out of something: no template could have been cloned. */
@@ -50,7 +51,7 @@ const secondsOf = ({ placedAt, readyAt }: Deployment): number | null =>
 
 const ofRunning = (deployment: Deployment, tellsAddress: boolean): Verdict => {
   if (tellsAddress && deployment.addresses.length === 0) {
-    return failed('The VM runs, but its guest agent has not told an address.');
+    return failed('The VM runs, but its guest agent has not reported an address.');
   }
   return { outcome: 'passed', reason: null, seconds: secondsOf(deployment) };
 };

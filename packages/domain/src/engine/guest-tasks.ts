@@ -8,6 +8,7 @@ import type { Observations } from './observations.ts';
 import { requireOurs, unclearFault } from './ownership.ts';
 import { checkStamp, stampDescription } from './stamp.ts';
 import type { TaskStep } from './task-step.ts';
+import { requireUnchanged } from './template-guard.ts';
 
 const MINUTE = 60_000;
 /** Seconds that a guest gets to shut down before it is powered off. */
@@ -85,6 +86,12 @@ export const cloneStep = (observations: Observations): TaskStep => ({
     const { deployment } = state;
     const { node, vmid } = refOf(state);
     const source = await sourceOf(context, observations);
+    const lost = (error: unknown): unknown =>
+      error instanceof HypervisorError && error.code === 'guest_missing' ? templateLost(context, observations) : error;
+    const config = await hypervisor.guestConfig(source, signal).catch((error: unknown) => {
+      throw lost(error);
+    });
+    requireUnchanged(template, config);
     // Given up: were it asked for now, and this run cut off, the next one would take it for somebody else's.
     const givenUp = state.step !== null && watchedForClone(state.step);
     if (givenUp || !(await hypervisor.isVmidFree(vmid, signal))) {
@@ -99,12 +106,9 @@ export const cloneStep = (observations: Observations): TaskStep => ({
       target: node === source.node ? null : node,
       full: template.cloneMode === 'full' ? { storage: storageOf(state) } : null,
     };
-    try {
-      return await hypervisor.clone(request, signal);
-    } catch (error) {
-      if (!(error instanceof HypervisorError && error.code === 'guest_missing')) throw error;
-      throw templateLost(context, observations);
-    }
+    return hypervisor.clone(request, signal).catch((error: unknown) => {
+      throw lost(error);
+    });
   },
 });
 

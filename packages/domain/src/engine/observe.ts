@@ -18,6 +18,7 @@ import { afterMiss, answered, type Misses, missed } from './reachability.ts';
 import { isWorthWriting, neverSeen, recordOrphans, seeCluster } from './sight.ts';
 import { askingSilentNodesOnce } from './silent-nodes.ts';
 import { portalTag } from './stamp.ts';
+import { checkTemplates, type TemplateMemory } from './template-watch.ts';
 
 /** A cluster with hundreds of differences is looked at over several cycles. */
 const looksPerCycle = 50;
@@ -38,7 +39,7 @@ interface InOrder {
 }
 
 /** What this process remembers of a cluster from one cycle to the next; nothing that another could not find out. */
-interface Memory {
+interface Memory extends TemplateMemory {
   misses: Misses | null;
   /** Its last answer; what is written may be a minute older. */
   answeredAt: Date | null;
@@ -177,6 +178,7 @@ const cycle = async (
   const { neighbours, readAt } = memory;
   const next = await seeCluster(look, { ...asked, reconciliation, pveVersion, neighbours, readAt });
   memory.neighbours = next.neighbours;
+  await checkTemplates(look, memory, next.sight.templates);
   await recordOrphans(look, before, next.sight);
   if (isWorthWriting(before, next.sight)) await ports.sights.save(next.sight);
 };
@@ -200,6 +202,7 @@ export const createObserve = (ports: EnginePorts, observations: Observations) =>
       neighbours: [],
       readAt: new Map(),
       addressesReadAt: new Map(),
+      said: '',
     };
     memories.set(clusterId, fresh);
     return fresh;

@@ -4,7 +4,7 @@ import type { StepName } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { withAdvice } from '../deployment/failure-advice.ts';
 import { balloonFor, type CloudInit } from '../guest-settings.ts';
-import { HypervisorError } from '../hypervisor.ts';
+import type { HypervisorError } from '../hypervisor.ts';
 import { job } from '../jobs.ts';
 import type { Deployment } from '../records.ts';
 import { type Addresses, waitForAddresses } from './addresses.ts';
@@ -17,6 +17,7 @@ import type { Observations } from './observations.ts';
 import { confirmFault, requireOurs } from './ownership.ts';
 import { portalTag } from './stamp.ts';
 import { runTaskStep, type TaskStep, type TaskStepResult } from './task-step.ts';
+import { blockTemplate, changedText, requireAsRegistered, TemplateChangedError } from './template-guard.ts';
 import { onVmidTaken } from './vmid-taken.ts';
 
 type StepRun = { readonly state: RunState } | { readonly outcome: RunOutcome };
@@ -37,8 +38,15 @@ interface FailedStep {
 }
 
 /** A VM that somebody took away before it was ready is no failure of the setup, nor of the template. */
-const fail = async ({ ports }: RunContext, failed: FailedStep, failure: ProvisionFailure): Promise<StepRun> => {
+const fail = async (context: RunContext, failed: FailedStep, failure: ProvisionFailure): Promise<StepRun> => {
+  const { ports } = context;
   const { state, error, log = [] } = failed;
+  if (error instanceof TemplateChangedError) {
+    await blockTemplate(context, error);
+    const end = { code: 'template_changed', message: changedText(error), log, to: 'failed' } as const;
+    await failOperation(ports, state, end);
+    return { outcome: 'rest' };
+  }
   const isOwnVm = state.step.name !== 'clone';
   const code = isOwnVm && error.code === 'guest_missing' ? 'vm_missing' : failure;
   await failOperation(ports, state, { code, message: failureText(failed), log, to: 'failed' });
@@ -93,9 +101,7 @@ const configure = async (context: RunContext, state: RunState): Promise<StepRun>
     deadlineMs: 15 * MINUTE,
     async call({ deployment }) {
       const { ref, config } = await requireOurs(context, deployment);
-      if (template.cloudInit && !config.hasCloudInitDrive) {
-        throw new HypervisorError('invalid_request', 'The template has no cloud-init drive.', { maybeDone: false });
-      }
+      requireAsRegistered(template, deployment, config);
       const cloudInit = template.cloudInit ? await cloudInitOf(context, deployment) : null;
       const { vcpus: cores, memoryMiB } = deployment;
       const balloonMiB = balloonFor(config, memoryMiB);

@@ -7,6 +7,7 @@ import { Change } from '../change.ts';
 import { DomainError, notFound, StaleVersionError } from '../errors.ts';
 import type { Clock, Ids, UnitOfWork } from '../ports.ts';
 import { mayAdminister } from '../principal.ts';
+import { onTemplate, resolved } from '../problem/problems.ts';
 import type { Cluster, TemplateStatus } from '../records.ts';
 import type { PersonContext, TemplateAdminService } from '../services.ts';
 import { createTemplateAdminReading, type TemplateAdminReadingPorts } from './admin-reading.ts';
@@ -97,7 +98,8 @@ export const createTemplateAdminService = (ports: TemplateAdminPorts): TemplateA
         const row: TemplateStatus = { templateId, ...next, setBy: 'admin', changedAt: clock.now() };
         const detail = { from: status?.state ?? null, reason: next.reason };
         const events = [templateEvent(action, current, detail)] as const;
-        await tx.commit(Change.of({ writes: [{ kind: 'template.status', row }], events }));
+        const settled = next.state === 'available' ? [resolved('template_changed', onTemplate(current))] : [];
+        await tx.commit(Change.of({ writes: [{ kind: 'template.status', row }, ...settled], events }));
       }),
     );
     return view(actor, templateId);
@@ -133,7 +135,9 @@ export const createTemplateAdminService = (ports: TemplateAdminPorts): TemplateA
       const { templateId } = current;
       await attempt(actor, { action: templateActions.versionPublished, template: current }, async () => {
         const { id: clusterId } = await checkedCluster(clusterRef, definition);
-        await unitOfWork.run(actor, (tx) => publishVersion(tx, { templateId, baseVersion, clusterId, definition }));
+        await unitOfWork.run(actor, (tx) =>
+          publishVersion(tx, { templateId, baseVersion, clusterId, definition, now: clock.now() }),
+        );
       });
       return view(actor, templateId);
     },

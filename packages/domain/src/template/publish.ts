@@ -5,8 +5,26 @@ import { templateActions, templateEvent } from '../audit/template-events.ts';
 import { Change } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
 import type { Transaction } from '../ports.ts';
+import { onTemplate, resolved } from '../problem/problems.ts';
 import type { TemplateVersion } from '../records.ts';
 import { saysTheSame, versionOf } from './definition.ts';
+
+/** Of a template that its check has switched off: what is published now was checked again. */
+const backOnOffer = async (tx: Transaction, row: TemplateVersion, now: Date): Promise<void> => {
+  const status = await tx.templateStatus(row.templateId);
+  const writes = [
+    resolved('template_changed', onTemplate(row)),
+    resolved('template_check_failed', onTemplate(row)),
+  ] as const;
+  if (status?.state !== 'disabled' || status.setBy !== 'check') return tx.commit(Change.ofProblems(writes));
+  const next = { ...status, state: 'available', reason: null, changedAt: now } as const;
+  return tx.commit(
+    Change.of({
+      writes: [{ kind: 'template.status', row: next }, ...writes],
+      events: [templateEvent(templateActions.enabled, row, { reason: null, version: row.version })],
+    }),
+  );
+};
 
 const publish = (tx: Transaction, row: TemplateVersion): Promise<void> => {
   const { version, name, clusterId, sourceVmid } = row;
@@ -36,10 +54,11 @@ interface Publication {
   readonly baseVersion: number;
   readonly clusterId: string;
   readonly definition: TemplateDefinition;
+  readonly now: Date;
 }
 
 export const publishVersion = async (tx: Transaction, publication: Publication): Promise<void> => {
-  const { templateId, baseVersion, clusterId, definition } = publication;
+  const { templateId, baseVersion, clusterId, definition, now } = publication;
   await tx.lock({ kind: 'template', templateId });
   const current = await tx.currentTemplate(templateId);
   if (current === null) throw notFound('template');
@@ -51,5 +70,7 @@ export const publishVersion = async (tx: Transaction, publication: Publication):
   }
   if (same) throw new DomainError('conflict', `Version ${baseVersion} says exactly this. Nothing was published.`);
   const { slug } = current;
-  await publish(tx, versionOf(definition, { templateId, slug, version: baseVersion + 1, clusterId }));
+  const next = versionOf(definition, { templateId, slug, version: baseVersion + 1, clusterId });
+  await publish(tx, next);
+  await backOnOffer(tx, next, now);
 };

@@ -42,12 +42,19 @@ export function TemplateDetail({ id }: { readonly id: string }) {
 /** On offer too, its cluster may turn requests away. */
 function OffOffer({ template }: { readonly template: Template }) {
   const t = useTranslations('templateAdmin');
+  const setBy = ({
+    stateSetBy,
+    state,
+  }: Pick<Template, 'stateSetBy'> & { readonly state: 'deprecated' | 'disabled' }) => {
+    if (stateSetBy === 'admin') return t(`setByAdmin.${state}`);
+    return stateSetBy === 'canary' ? t('setByCanary') : t('setByCheck');
+  };
   if (template.creatable.allowed) return null;
   if (template.state === 'available') return <Notice kind="warn">{template.creatable.reason}</Notice>;
   return (
     <Notice kind={template.state === 'disabled' ? 'bad' : 'warn'}>
       <p>{template.stateReason}</p>
-      <p>{template.stateSetBy === 'canary' ? t('setByCanary') : t(`setByAdmin.${template.state}`)}</p>
+      <p>{setBy({ stateSetBy: template.stateSetBy, state: template.state })}</p>
     </Notice>
   );
 }
