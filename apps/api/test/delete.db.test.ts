@@ -150,3 +150,54 @@ test('while a node is away, a VM that cannot be found is not taken for deleted',
   await stack.carry(made.id, ['deleted']);
   expect(await portalVms(stack)).toEqual([]);
 });
+
+type Kept = 'delete' | 'rebuild' | 'rollback';
+
+const askFor = async (stack: Stack, { actor, id }: Awaited<ReturnType<typeof running>>, what: Kept): Promise<void> => {
+  if (what !== 'rollback') await stack.services.deployments.act(actor, what, id, noKey);
+  else {
+    const [first] = (await stack.services.snapshots.list(actor, id)).items;
+    await stack.services.snapshots.rollback(actor, { id, snapshotId: first?.id ?? '' }, noKey);
+  }
+};
+
+test('a VM that somebody has protected is neither stopped nor destroyed nor taken back: its owner is told why', async () => {
+  await using stack = await createStack();
+  const made = await running(stack);
+  await stack.services.snapshots.create(made.actor, { id: made.id, label: 'before' }, noKey);
+  await stack.carry(made.id, ['running']);
+  await stack.simulator.control.updateConfig(made.vmid, { protection: 1 });
+  for (const what of ['delete', 'rebuild', 'rollback'] as const) {
+    await askFor(stack, made, what);
+    await stack.simulator.control.clearRequests();
+    const kept = await stack.carry(made.id, ['running', 'failed', 'stopped', 'queued', 'deleted']);
+    expect(kept, what).toMatchObject({ status: 'running', failureCode: 'operation_failed' });
+    expect(kept.statusMessage, what).toContain('Somebody has protected the VM');
+    const mutations = (await stack.simulator.control.requests()).filter(({ method }) => method !== 'GET');
+    expect(mutations, what).toEqual([]);
+    expect((await portalVms(stack)).map(({ vmid, power }) => [vmid, power])).toEqual([[made.vmid, 'running']]);
+  }
+  await expectStillHeld(stack, made);
+  await stack.simulator.control.updateConfig(made.vmid, { protection: 0 });
+  await askFor(stack, made, 'delete');
+  await stack.carry(made.id, ['deleted']);
+  expect(await portalVms(stack)).toEqual([]);
+});
+
+test('the protection of a template is no protection of its clones: they are made without, and can be deleted', async () => {
+  await using stack = await createStack();
+  await stack.simulator.control.updateConfig(stack.template.sourceVmid, { protection: 1 });
+  const { actor, id } = await running(stack);
+  await stack.services.deployments.act(actor, 'delete', id, noKey);
+  await stack.carry(id, ['deleted']);
+  expect(await portalVms(stack)).toEqual([]);
+});
+
+test('a destruction frees the VM’s own disks and no other that bears its id', async () => {
+  await using stack = await createStack();
+  const { actor, id } = await running(stack);
+  await stack.services.deployments.act(actor, 'delete', id, noKey);
+  await stack.carry(id, ['deleted']);
+  const destroyed = (await stack.simulator.control.requests()).find(({ method }) => method === 'DELETE');
+  expect(JSON.stringify(destroyed)).toMatch(/destroy-unreferenced-disks\W+0/);
+});

@@ -9,6 +9,8 @@ export interface ConfigureRequest {
   /** Memory that ballooning leaves at least, never more than `memoryMiB`; null leaves what the VM has from its template. */
   readonly balloonMiB: number | null;
   readonly tags: readonly string[];
+  /** Takes off the protection that a clone has from its template; otherwise the flag stays as it is. */
+  readonly unprotect?: boolean;
   /** Only for a VM with a cloud-init drive. */
   readonly cloudInit: CloudInit | null;
 }

@@ -176,6 +176,8 @@ export interface GuestConfig {
   readonly hasCloudInitDrive: boolean;
   readonly protection: boolean;
   readonly options: GuestOptions;
+  /** What PVE marks a VM with while something has it in hand, such as `backup`; left there when that is cut short. */
+  readonly lock: string | null;
   readonly digest: string | null;
 }
 

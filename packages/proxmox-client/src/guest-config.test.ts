@@ -60,6 +60,7 @@ describe('a VM’s configuration', () => {
       macs: ['bc:24:11:00:50:f5', 'bc:24:11:00:50:f6', 'bc:24:11:00:50:f7'],
       hasCloudInitDrive: true,
       protection: true,
+      lock: null,
       options: {
         protection: true,
         balloonMiB: 1024,
@@ -97,6 +98,7 @@ describe('a VM’s configuration', () => {
       macs: [],
       hasCloudInitDrive: false,
       protection: false,
+      lock: null,
       options: {
         protection: false,
         balloonMiB: null,

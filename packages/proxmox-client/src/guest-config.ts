@@ -154,6 +154,7 @@ export const parseGuestConfig = (options: Readonly<Record<string, unknown>>): Gu
     hasCloudInitDrive: drives.some(({ volume }) => cloudInitVolume.test(volume)),
     protection: get('protection') === '1',
     options: optionsOf(get, entriesOf, drives),
+    lock: get('lock'),
     digest: get('digest'),
   };
 };

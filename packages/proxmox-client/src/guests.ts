@@ -55,6 +55,7 @@ const configureParams = (request: ConfigureRequest): Record<string, string | num
   memory: request.memoryMiB,
   ...(request.balloonMiB === null ? {} : { balloon: request.balloonMiB }),
   ...tagParams(request.tags),
+  ...(request.unprotect === true ? { protection: 0 } : {}),
   ...(request.cloudInit === null ? {} : cloudInitParams(request.cloudInit)),
 });
 
@@ -112,7 +113,8 @@ const createChangeMethods = (caller: Caller): ChangeMethods => ({
     return caller.call(request, wire.nothing, signal);
   },
   destroy(ref, signal) {
-    const params = { purge: 1, 'destroy-unreferenced-disks': 1 };
+    // The VM's own disks alone: others that bear its id may be another cluster's, or kept on purpose.
+    const params = { purge: 1, 'destroy-unreferenced-disks': 0 };
     return caller.call({ method: 'DELETE', path: guestPath(ref), params }, wire.upid, signal);
   },
 });

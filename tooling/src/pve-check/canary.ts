@@ -103,7 +103,9 @@ async function configure(
   const { cores, memoryMiB, hasCloudInitDrive } = config;
   const login = { user: offer?.loginUser ?? null, password: null, sshKeys: [] };
   const cloudInit = (offer?.cloudInit ?? hasCloudInitDrive) ? { ...login, network: offer?.network ?? 'dhcp' } : null;
-  const request = { cores, memoryMiB, balloonMiB: balloonFor(config, memoryMiB), tags: [portalTag], cloudInit };
+  const { protection: unprotect } = config.options;
+  const balloonMiB = balloonFor(config, memoryMiB);
+  const request = { cores, memoryMiB, balloonMiB, tags: [portalTag], unprotect, cloudInit };
   await target.hypervisor.configure(ref, request, whole());
 }
 

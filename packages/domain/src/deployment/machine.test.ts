@@ -77,7 +77,7 @@ describe('the transition table', () => {
 
   test('an operation on a VM that is set up leads back to each way that its power may be found', () => {
     const built = movingStatuses.filter((status) => mayMove('running', status) || mayMove('suspended', status));
-    for (const status of built.filter((one) => one !== 'deleting' && one !== 'rebuilding')) {
+    for (const status of built) {
       for (const rest of ['running', 'suspended', 'stopped'] as const) expect(mayMove(status, rest), status).toBe(true);
     }
   });

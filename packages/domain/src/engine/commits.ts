@@ -185,11 +185,24 @@ interface Delay {
   readonly insistUntil?: AbortSignal | null;
   /** Instead of the growing pause. */
   readonly afterMs?: number;
+  /** For people to end, however long it takes: on record once, with the reason, and not again at each look. */
+  readonly untilReleased?: boolean;
 }
+
+/** How often it is looked whether somebody has ended such a wait. */
+const releasedAgainMs = 30_000;
+
+/** What its owner reads is on record already, and there is no task to forget. */
+const isOnRecord = ({ deployment, step }: Begun, reason: string): boolean =>
+  step.message === reason && deployment.statusMessage === reason && step.upid === null;
 
 /** Puts the step off with a reason that its owner can read; a job at that time takes it up again. */
 export const postpone = async (ports: EnginePorts, state: Begun, reason: string, delay: Delay): Promise<void> => {
-  const { forgetTask, afterMs, insistUntil: signal = null } = delay;
+  const { forgetTask, afterMs, insistUntil: signal = null, untilReleased = false } = delay;
+  if (untilReleased && isOnRecord(state, reason)) {
+    const runAt = new Date(ports.clock.now().getTime() + releasedAgainMs);
+    return ports.jobs.enqueue([job('deployment.run', { deploymentId: state.deployment.id }, runAt)]);
+  }
   const write = async ({ deployment, step }: Begun): Promise<void> => {
     const upid = forgetTask ? null : step.upid;
     const delayed: DeploymentStep = { ...step, attempts: step.attempts + 1, message: reason, upid };
@@ -212,7 +225,7 @@ export interface Failure {
   readonly message: string;
   readonly log: readonly string[];
   /** `failed`, `quarantined` for a VM that is not ours, or the power state that a failed power operation left. */
-  readonly to: Extract<DeploymentStatus, 'failed' | 'quarantined' | 'running' | 'suspended' | 'stopped'>;
+  readonly to: Extract<DeploymentStatus, 'failed' | 'quarantined' | 'running' | 'suspended' | 'stopped' | 'expired'>;
   /** What else becomes true with the failure. */
   readonly also?: { readonly patch?: Commit['patch']; readonly writes: readonly Write[] };
 }

@@ -1,6 +1,7 @@
 // What an owner reads while a step waits for a fault of the cluster to pass: what is the matter, the cluster's own words
 // for it, and that nothing is asked of them. Where things are in the cluster is not told.
 import type { HypervisorError, HypervisorErrorCode } from '../hypervisor.ts';
+import { GuestLockedError } from './guest-lock.ts';
 
 const matters: Partial<Record<HypervisorErrorCode, string>> = {
   unauthenticated: 'The cluster does not accept the portal’s token, which an administrator has to mend',
@@ -15,8 +16,28 @@ const matters: Partial<Record<HypervisorErrorCode, string>> = {
 const goesOn = 'The portal goes on trying.';
 const withoutStop = (text: string): string => text.replace(/[.\s]+$/, '');
 
+const untilUnlocked = {
+  running: 'The portal goes on when it has ended.',
+  unknown: 'The portal goes on when it has ended.',
+  leftover: 'An administrator has to release the lock; the portal then goes on by itself.',
+} as const satisfies Record<GuestLockedError['holder'], string>;
+
+/** What to do about a fault for which waiting was in vain; null where the words of the fault are all there is. */
+const remedies: Partial<Record<HypervisorErrorCode, string>> = {
+  locked: 'An administrator can say what holds the lock; try again once it is released.',
+  protected: 'An administrator can take the protection off in Proxmox VE.',
+};
+
+/** What failed and why, for the owner, and what to do about it where that is known. */
+export const whyItFailed = (what: string, { code, message }: HypervisorError): string => {
+  const remedy = remedies[code];
+  return remedy === undefined ? `${what}: ${message}` : `${what}: ${withoutStop(message)}. ${remedy}`;
+};
+
 /** The engine's own reasons are sentences already. */
-export const whyItWaits = ({ code, message, quotes, call }: HypervisorError): string => {
+export const whyItWaits = (error: HypervisorError): string => {
+  if (error instanceof GuestLockedError) return `${error.message} ${untilUnlocked[error.holder]}`;
+  const { code, message, quotes, call } = error;
   if (quotes) return `${matters[code] ?? 'The cluster could not do this yet'}: ${withoutStop(message)}. ${goesOn}`;
   return call === null ? message : `${withoutStop(message)}. ${goesOn}`;
 };

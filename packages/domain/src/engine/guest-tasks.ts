@@ -1,11 +1,14 @@
 // The task steps themselves: clone, resize, start, shutdown, reboot, stop, destroy. Each says how it is started, how one
 // sees that it is already done, and where a lost task would show.
-import { type CloneRequest, type GuestRef, type Hypervisor, HypervisorError } from '../hypervisor.ts';
+import type { StepName } from '@portal/types';
+import { type CloneRequest, type GuestConfig, type GuestRef, type Hypervisor, HypervisorError } from '../hypervisor.ts';
 import type { RunContext, RunState } from './engine-ports.ts';
+import { requireUnlocked } from './guest-lock.ts';
 import { locate, recordedRef, saysMissing } from './locate.ts';
 import { runningCloneInto, runningTaskOfType, runningTaskOn, taskOfStep, watchedForClone } from './lost-task.ts';
 import type { Observations } from './observations.ts';
 import { requireOurs, unclearFault } from './ownership.ts';
+import { requireUnprotected } from './preconditions.ts';
 import { checkStamp, stampDescription } from './stamp.ts';
 import type { TaskStep } from './task-step.ts';
 import { requireUnchanged } from './template-guard.ts';
@@ -112,6 +115,19 @@ export const cloneStep = (observations: Observations): TaskStep => ({
   },
 });
 
+/** The VM, proven ours, with nothing in its configuration that would have the step refused. */
+export const requireFreeVm = async (
+  context: RunContext,
+  state: RunState,
+  step: StepName,
+  require?: (config: GuestConfig) => void,
+) => {
+  const { ref, config } = await requireOurs(context, state.deployment);
+  require?.(config);
+  await requireUnlocked(context, state, { step, ref, config });
+  return { ref, config };
+};
+
 /** Sizes are absolute, so a repeat is harmless; a disk that is large enough is left alone. */
 export const resizeStep: TaskStep = {
   name: 'resize',
@@ -123,7 +139,7 @@ export const resizeStep: TaskStep = {
     return (disks[template.disk] ?? 0) >= state.deployment.diskGiB;
   },
   async post(context, state) {
-    const { ref, config } = await requireOurs(context, state.deployment);
+    const { ref, config } = await requireFreeVm(context, state, 'resize');
     const { disk } = context.template;
     if ((config.disks[disk] ?? 0) >= state.deployment.diskGiB) return null;
     return context.hypervisor.resize(ref, disk, state.deployment.diskGiB, context.signal);
@@ -132,15 +148,17 @@ export const resizeStep: TaskStep = {
 
 /** A step that is one call on the deployment's own VM. Whose VM it is, is made sure of in the same step. */
 type OwnVmStep = Pick<TaskStep, 'name' | 'deadlineMs' | 'settled' | 'lostTask'> & {
+  /** What else must hold before it is asked; throws otherwise. */
+  readonly require?: (config: GuestConfig) => void;
   readonly ask: (hypervisor: Hypervisor, ref: GuestRef, signal: AbortSignal) => Promise<string>;
 };
 
-export const onOwnVm = ({ ask, ...step }: OwnVmStep): TaskStep => ({
+export const onOwnVm = ({ ask, require, ...step }: OwnVmStep): TaskStep => ({
   ...step,
   acts: 'on_own_vm',
-  async post({ hypervisor, signal }, state) {
-    const { ref } = await requireOurs({ hypervisor, signal }, state.deployment);
-    return ask(hypervisor, ref, signal);
+  async post(context, state) {
+    const { ref } = await requireFreeVm(context, state, step.name, require);
+    return ask(context.hypervisor, ref, context.signal);
   },
 });
 
@@ -177,13 +195,17 @@ export const rebootStep = onOwnVm({
   ask: (hypervisor, ref, signal) => hypervisor.reboot(ref, shutdownSeconds, signal),
 });
 
-/** Power off, before a destroy. */
-export const stopStep = onOwnVm({
+const powerOff = {
   name: 'stop',
   deadlineMs: 15 * MINUTE,
   ...seenAs('stopped', 'qmstop'),
   ask: (hypervisor, ref, signal) => hypervisor.stop(ref, signal),
-});
+} as const satisfies OwnVmStep;
+
+export const stopStep = onOwnVm(powerOff);
+
+/** What may not be destroyed afterwards keeps its power. */
+export const stopBeforeDestroyStep = onOwnVm({ ...powerOff, require: requireUnprotected });
 
 /** A call sent while any other task runs on the VM would hit what that task leaves behind. */
 export const requireIdle = async (context: RunContext, ref: GuestRef): Promise<void> => {
@@ -206,7 +228,7 @@ export const destroyStep: TaskStep = {
     // Without quorum a DELETE frees the disks and fails afterwards.
     const { quorate } = await hypervisor.clusterStatus(signal);
     if (!quorate) throw new HypervisorError('no_quorum', 'The cluster has no quorum.', { maybeDone: false });
-    const { ref } = await requireOurs(context, state.deployment);
+    const { ref } = await requireFreeVm(context, state, 'destroy', requireUnprotected);
     await requireIdle(context, ref);
     return hypervisor.destroy(ref, signal);
   },

@@ -3,8 +3,8 @@
 import type { GuestSnapshot } from '../hypervisor.ts';
 import type { DeploymentSnapshot } from '../records.ts';
 import type { RunContext, RunState } from './engine-ports.ts';
-import { lostOfType, onOwnVm, refOf, requireIdle, seenAs, unseen } from './guest-tasks.ts';
-import { requireOurs } from './ownership.ts';
+import { lostOfType, onOwnVm, refOf, requireFreeVm, requireIdle, seenAs, unseen } from './guest-tasks.ts';
+import { requireUnprotected } from './preconditions.ts';
 import { snapshotDescription } from './stamp.ts';
 import type { TaskStep } from './task-step.ts';
 
@@ -32,19 +32,10 @@ export const resumeStep = onOwnVm({
   ask: (hypervisor, ref, signal) => hypervisor.resume(ref, signal),
 });
 
-type Find = (context: RunContext, state: RunState) => Promise<GuestSnapshot | null>;
-
 const named =
-  ({ name }: DeploymentSnapshot): Find =>
-  async ({ hypervisor, signal }, state) =>
+  ({ name }: DeploymentSnapshot) =>
+  async ({ hypervisor, signal }: RunContext, state: RunState): Promise<GuestSnapshot | null> =>
     (await hypervisor.snapshots(refOf(state), signal)).find((snapshot) => snapshot.name === name) ?? null;
-
-/** One of the deployment's own that an interrupted task left behind. */
-export const unfinishedSnapshot: Find = async ({ hypervisor, ports, signal }, state) => {
-  const own = new Set((await ports.reader.snapshots(state.deployment.id)).map(({ name }) => name));
-  const inPve = await hypervisor.snapshots(refOf(state), signal);
-  return inPve.find(({ name, state: is }) => is !== 'ready' && own.has(name)) ?? null;
-};
 
 export const createSnapshotStep = (snapshot: DeploymentSnapshot): TaskStep => ({
   name: 'snapshot',
@@ -53,7 +44,7 @@ export const createSnapshotStep = (snapshot: DeploymentSnapshot): TaskStep => ({
   settled: async (context, state) => (await named(snapshot)(context, state))?.state === 'ready',
   lostTask: lostOfType('qmsnapshot'),
   async post(context, state) {
-    const { ref } = await requireOurs(context, state.deployment);
+    const { ref } = await requireFreeVm(context, state, 'snapshot');
     const description = snapshotDescription(state.deployment, snapshot.label);
     return context.hypervisor.createSnapshot(ref, snapshot.name, description, context.signal);
   },
@@ -65,29 +56,29 @@ export const rollbackStep = (snapshot: DeploymentSnapshot): TaskStep =>
     name: 'rollback',
     deadlineMs: 240 * MINUTE,
     ...unseen('qmrollback'),
+    require: requireUnprotected,
     async ask(hypervisor, ref, signal) {
       const { power } = await hypervisor.guestStatus(ref, signal);
       return hypervisor.rollbackSnapshot(ref, snapshot.name, power === 'running', signal);
     },
   });
 
-/** What an interrupted task left behind blocks the whole VM until root unlocks it, and then goes away by force. */
-const removal = (find: Find): TaskStep => ({
-  name: 'remove_snapshot',
-  acts: 'on_own_vm',
-  deadlineMs: 60 * MINUTE,
-  settled: async (context, state) => (await find(context, state)) === null,
-  lostTask: lostOfType('qmdelsnapshot'),
-  async post(context, state) {
-    const { ref } = await requireOurs(context, state.deployment);
-    const found = await find(context, state);
-    if (found === null) return null;
-    const interrupted = found.state !== 'ready';
-    if (interrupted) await requireIdle(context, ref);
-    return context.hypervisor.deleteSnapshot(ref, found.name, interrupted, context.signal);
-  },
-});
-
-export const removeSnapshotStep = (snapshot: DeploymentSnapshot): TaskStep => removal(named(snapshot));
-
-export const clearUnfinishedStep = removal(unfinishedSnapshot);
+/** What an interrupted task left behind goes away only by force, and only once its lock is released. */
+export const removeSnapshotStep = (snapshot: DeploymentSnapshot): TaskStep => {
+  const find = named(snapshot);
+  return {
+    name: 'remove_snapshot',
+    acts: 'on_own_vm',
+    deadlineMs: 60 * MINUTE,
+    settled: async (context, state) => (await find(context, state)) === null,
+    lostTask: lostOfType('qmdelsnapshot'),
+    async post(context, state) {
+      const { ref } = await requireFreeVm(context, state, 'remove_snapshot');
+      const found = await find(context, state);
+      if (found === null) return null;
+      const interrupted = found.state !== 'ready';
+      if (interrupted) await requireIdle(context, ref);
+      return context.hypervisor.deleteSnapshot(ref, found.name, interrupted, context.signal);
+    },
+  };
+};

@@ -82,6 +82,9 @@ const knownTasks = async ({ ports }: RunContext, deploymentId: string): Promise<
   return new Set(steps.map(({ upid }) => upid));
 };
 
+export const isOwnTask = async (context: RunContext, deploymentId: string, upid: string): Promise<boolean> =>
+  (await knownTasks(context, deploymentId)).has(upid);
+
 /**
  * The task of a step whose effect cannot be seen afterwards, running or ended. One that failed has done nothing, and is
  * asked for again.

@@ -105,7 +105,10 @@ const configure = async (context: RunContext, state: RunState): Promise<StepRun>
       const cloudInit = template.cloudInit ? await cloudInitOf(context, deployment) : null;
       const { vcpus: cores, memoryMiB } = deployment;
       const balloonMiB = balloonFor(config, memoryMiB);
-      await hypervisor.configure(ref, { cores, memoryMiB, balloonMiB, tags: [portalTag], cloudInit }, signal);
+      // A clone has its template's protection; nobody else can have meant this VM yet.
+      const { protection: unprotect } = config.options;
+      const request = { cores, memoryMiB, balloonMiB, tags: [portalTag], unprotect, cloudInit };
+      await hypervisor.configure(ref, request, signal);
     },
   });
   if (result.kind === 'interrupted') return { outcome: result.outcome };

@@ -7,7 +7,7 @@ import type { GuestAddresses } from '../guest-addresses.ts';
 import { HypervisorError, type PowerState } from '../hypervisor.ts';
 import { endStep, failOperation, postpone } from './commits.ts';
 import type { Begun, RunContext, RunOutcome } from './engine-ports.ts';
-import { whyItWaits } from './fault-words.ts';
+import { whyItFailed, whyItWaits } from './fault-words.ts';
 import { recordedRef } from './locate.ts';
 import { confirmFault } from './ownership.ts';
 import type { TaskStepResult } from './task-step.ts';
@@ -117,7 +117,7 @@ export const afterFailure = async (
   return withPower(context, state, {
     writes,
     async at(power) {
-      const message = `${what}: ${error.message}`;
+      const message = whyItFailed(what, error);
       await failOperation(ports, state, { code: 'operation_failed', message, log, to: statusAt[power], also });
       return 'rest';
     },

@@ -24,6 +24,7 @@ const config = (fields: Partial<GuestConfig> = {}): GuestConfig => ({
   hasCloudInitDrive: true,
   protection: false,
   options: aGuestOptions(),
+  lock: null,
   digest: null,
   ...fields,
 });

@@ -1,23 +1,22 @@
 // Taking a VM down for good, for a deletion or a rebuild: whatever an earlier operation left running is awaited, the VM is
-// found and proven ours, freed of what an interrupted snapshot left on it, stopped if it runs, destroyed, and counted as
-// gone only when the cluster no longer has it. Each refusal of the cluster leaves the row, the VMID and the quota as they
-// are.
+// found and proven ours, left alone where somebody wants it kept, stopped if it runs, destroyed, and counted as gone only
+// when the cluster no longer has it. Each refusal of the cluster leaves the row, the VMID and the quota as they are.
 import type { FailureCode } from '@portal/types';
 import type { Write } from '../change.ts';
-import { HypervisorError, isTransient } from '../hypervisor.ts';
+import { HypervisorError, isTransient, type PowerState } from '../hypervisor.ts';
 import { job } from '../jobs.ts';
 import type { Deployment } from '../records.ts';
 import { beginStep, endStep, failOperation, postpone } from './commits.ts';
 import type { Begun, RunContext, RunOutcome, RunState } from './engine-ports.ts';
-import { whyItWaits } from './fault-words.ts';
-import { cloneStep, destroyStep, refOf, stopStep, TemplateLostError } from './guest-tasks.ts';
-import { clearUnfinishedStep, unfinishedSnapshot } from './lifecycle-tasks.ts';
+import { whyItFailed, whyItWaits } from './fault-words.ts';
+import { cloneStep, destroyStep, stopBeforeDestroyStep, TemplateLostError } from './guest-tasks.ts';
 import { isDestroyed, recordedRef } from './locate.ts';
 import { lostCallMs, runningTaskOn, taskState } from './lost-task.ts';
 import type { Observations } from './observations.ts';
 import { ForeignGuestError, HiddenGuestError } from './ownership.ts';
-import { type Failed, failureOf } from './rest.ts';
-import { runTaskStep, type TaskStep } from './task-step.ts';
+import { type Failed, failureOf, statusAt, withPower } from './rest.ts';
+import { interruptedSnapshots } from './snapshots.ts';
+import { runTaskStep } from './task-step.ts';
 
 /** What a VM is taken down for. */
 export interface Purpose {
@@ -33,14 +32,38 @@ interface Demolition {
   readonly purpose: Purpose;
 }
 
-/** A lock that nobody holds any more, as an interrupted way back leaves one, goes away by root's hand alone (`qm unlock`). */
-const lockAdvice = ({ code, quotes }: HypervisorError): string =>
-  code === 'locked' && quotes ? '. An administrator has to look at what locks the VM.' : '';
+const notDone = { delete: 'It was not deleted', rebuild: 'It was not rebuilt' } as const satisfies Record<
+  Purpose['operation'],
+  string
+>;
+
+/** As its power says, unless it never got ready for anybody, or its lease has ended. */
+const restAt = ({ ports }: RunContext, { readyAt, expiresAt }: Deployment, power: PowerState) => {
+  if (readyAt === null) return 'failed';
+  const status = statusAt[power];
+  return status === 'stopped' && expiresAt <= ports.clock.now() ? 'expired' : status;
+};
+
+/** Somebody wants it kept: it stays as it is, and its deployment says why. */
+const leaveAsItIs = async ({ context, purpose }: Demolition, { state, error }: Failed): Promise<RunOutcome> => {
+  const { ports } = context;
+  const writes = await interruptedSnapshots(ports, state.deployment);
+  return withPower(context, state, {
+    writes,
+    async at(power) {
+      const to = restAt(context, state.deployment, power);
+      const message = whyItFailed(notDone[purpose.operation], error);
+      const code = to === 'failed' ? purpose.failureCode : 'operation_failed';
+      await failOperation(ports, state, { code, message, log: [], to, also: { writes } });
+      return 'rest';
+    },
+  });
+};
 
 /** What cannot be read for so long is for an administrator: its owner would be refused again and again. */
 const failed = async ({ context, purpose }: Demolition, { state, error, log }: Failed): Promise<RunOutcome> => {
   if (error instanceof HiddenGuestError) throw new ForeignGuestError(error.message.replace(/\.$/, ''));
-  const message = `${failureOf[purpose.operation]}: ${error.message}${lockAdvice(error)}`;
+  const message = whyItFailed(failureOf[purpose.operation], error);
   await failOperation(context.ports, state, { code: purpose.failureCode, message, log, to: 'failed' });
   return 'rest';
 };
@@ -108,23 +131,6 @@ const interruptions = { delete: 'deletion', rebuild: 'rebuild' } as const satisf
   string
 >;
 
-/** Stands in the way of a stop and of a destruction. */
-class UnfinishedSnapshotError extends HypervisorError {
-  constructor() {
-    super('rejected', 'What an interrupted snapshot left behind is removed first.', { maybeDone: false });
-  }
-}
-
-/** While what an interrupted snapshot left behind is there, PVE lets nobody stop the VM or destroy it. */
-const onceFree = (spec: TaskStep): TaskStep => ({
-  ...spec,
-  async post(context, state) {
-    const { lock } = await context.hypervisor.guestStatus(refOf(state), context.signal);
-    if (lock !== null && (await unfinishedSnapshot(context, state)) !== null) throw new UnfinishedSnapshotError();
-    return spec.post(context, state);
-  },
-});
-
 /** A VM that came up again between its stop and its destruction: looked at again after a pause. */
 const runningAgainMs = 2_000;
 
@@ -133,10 +139,7 @@ const refused = async (work: Demolition, result: Failed): Promise<RunOutcome> =>
   const { context, purpose } = work;
   const { error, state } = result;
   if (error.code === 'guest_missing') return purpose.whenGone(context, state, 'The VM was already gone.');
-  if (error instanceof UnfinishedSnapshotError) {
-    await endStep(context.ports, state, { skipped: true, message: error.message, next: 'remove_snapshot' });
-    return 'again';
-  }
+  if (error.code === 'protected') return leaveAsItIs(work, result);
   if (error.code === 'guest_running' && state.step.name === 'destroy') {
     const { id } = state.deployment;
     const runAt = new Date(context.ports.clock.now().getTime() + runningAgainMs);
@@ -151,7 +154,7 @@ const refused = async (work: Demolition, result: Failed): Promise<RunOutcome> =>
 const destroy = async (work: Demolition, state: RunState): Promise<RunOutcome> => {
   const { context, purpose } = work;
   const { operation } = purpose;
-  const result = await runTaskStep(context, state, { operation, spec: onceFree(destroyStep), begunHere: false });
+  const result = await runTaskStep(context, state, { operation, spec: destroyStep, begunHere: false });
   if (result.kind === 'interrupted') return result.outcome;
   if (result.kind === 'failed') return refused(work, result);
   const { state: done } = result;
@@ -171,20 +174,10 @@ const destroy = async (work: Demolition, state: RunState): Promise<RunOutcome> =
 const stopFirst = async (work: Demolition, state: RunState): Promise<RunOutcome> => {
   const { context, purpose } = work;
   const { operation } = purpose;
-  const result = await runTaskStep(context, state, { operation, spec: onceFree(stopStep), begunHere: false });
+  const result = await runTaskStep(context, state, { operation, spec: stopBeforeDestroyStep, begunHere: false });
   if (result.kind === 'interrupted') return result.outcome;
   if (result.kind === 'failed') return refused(work, result);
   await endStep(context.ports, result.state, { next: 'destroy' });
-  return 'again';
-};
-
-const clearFirst = async (work: Demolition, state: RunState): Promise<RunOutcome> => {
-  const { context, purpose } = work;
-  const { operation } = purpose;
-  const result = await runTaskStep(context, state, { operation, spec: clearUnfinishedStep, begunHere: false });
-  if (result.kind === 'interrupted') return result.outcome;
-  if (result.kind === 'failed') return refused(work, result);
-  await endStep(context.ports, result.state, { message: 'What an interrupted snapshot left behind is removed.' });
   return 'again';
 };
 
@@ -200,7 +193,7 @@ const begin = async ({ context, purpose }: Demolition, state: RunState): Promise
   } catch (error) {
     if (!(error instanceof HypervisorError)) throw error;
     // Missing or moved: the destroy step asks the whole cluster. Not to be read now: it is put off, and refused while it runs.
-    await endStep(ports, begun, { next: 'destroy', message: error.message });
+    await endStep(ports, begun, { next: 'destroy', skipped: true, message: 'Its node does not show the VM.' });
   }
   return 'again';
 };
@@ -213,14 +206,12 @@ export const takeDown =
     if (step === null) return begin(work, state);
     if (step.operation !== purpose.operation) return settleLeftover(work, { deployment, step });
     switch (step.name) {
-      case 'remove_snapshot':
-        return clearFirst(work, state);
       case 'stop':
         return stopFirst(work, state);
       case 'destroy':
         return destroy(work, state);
       default:
-        // `confirm`, interrupted before it ended: it only looked.
+        // `confirm`, interrupted before it ended, or a step that an earlier release took: it only looked.
         await endStep(context.ports, { deployment, step }, { skipped: true, message: 'Looking again.' });
         return 'again';
     }

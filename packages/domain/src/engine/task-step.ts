@@ -6,6 +6,7 @@ import type { DeploymentStep } from '../records.ts';
 import { beginStep, isUntouched, postpone, storeUpid, takeUp } from './commits.ts';
 import type { Begun, RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import { whyItWaits } from './fault-words.ts';
+import { explainLock, GuestLockedError } from './guest-lock.ts';
 import { taskState, watchesForTask, watchingForTask } from './lost-task.ts';
 import { confirmFault } from './ownership.ts';
 import { createPace, tasks } from './pace.ts';
@@ -152,13 +153,15 @@ const onFault = async (
   const onOwnVm = spec.acts === 'on_own_vm';
   const found = onOwnVm ? await confirmFault(context, begun.deployment, fault.error) : fault.error;
   const lostForGood = found.code === 'task_missing' && spec.settled === null;
-  const error = lostForGood ? unknowable() : isLostCall(begun, spec, found) ? mayStillCome(found) : found;
+  const explained = onOwnVm ? await explainLock(context, begun.deployment, found) : found;
+  const error = lostForGood ? unknowable() : isLostCall(begun, spec, found) ? mayStillCome(explained) : explained;
   const inTime = ports.clock.now().getTime() < begun.step.startedAt.getTime() + spec.deadlineMs;
   const mayPass = isTransient(error) || error.maybeDone || error.code === 'task_missing';
-  if (mayPass && inTime && !lostForGood) {
+  const untilReleased = error instanceof GuestLockedError && error.holder === 'leftover';
+  if (mayPass && (inTime || untilReleased) && !lostForGood) {
     const forgetTask = taskEnded || error.code === 'task_missing';
     const insistUntil = error.maybeDone ? context.signal : null;
-    await postpone(ports, begun, whyItWaits(error), { forgetTask, insistUntil });
+    await postpone(ports, begun, whyItWaits(error), { forgetTask, insistUntil, untilReleased });
     return { kind: 'interrupted', outcome: 'rest' };
   }
   const log = begun.step.upid === null ? [] : await taskLog(context, begun.step.upid);
