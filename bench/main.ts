@@ -4,6 +4,7 @@ import { idleMemory } from './burst/portal-memory.ts';
 import { measureCalls } from './calls/calls.ts';
 import { measureList } from './list/list.ts';
 import { measureObserve } from './observe/observe.ts';
+import { measurePages } from './pages/pages.ts';
 import { startMeasuredPortal } from './portal.ts';
 import { markdownOf, type PartName, partNames, type Section, writeReport } from './report.ts';
 import { measureRunning } from './running/running.ts';
@@ -11,14 +12,15 @@ import { say } from './say.ts';
 
 const isPart = (name: string): name is PartName => partNames.some((known) => known === name);
 
-const onPortal: readonly PartName[] = ['running', 'burst'];
+const onPortal: readonly PartName[] = ['running', 'pages', 'burst'];
 
-/** Both on one portal, and the memory at rest before either. */
+/** All on one portal, and the memory at rest before either. */
 const measureOnPortal = async (wanted: readonly PartName[], resources: AsyncDisposableStack): Promise<Section[]> => {
   const portal = await startMeasuredPortal(resources);
   const idle = await idleMemory(portal);
   const sections: Section[] = [];
   if (wanted.includes('running')) sections.push(await measureRunning(portal));
+  if (wanted.includes('pages')) sections.push(await measurePages(portal, resources));
   if (wanted.includes('burst')) sections.push(await measureBurst(portal, idle));
   return sections;
 };
