@@ -2,7 +2,17 @@ import type { Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
 import { violations } from './axe.ts';
 import { people } from './facts.ts';
-import { card, chooseAction, comesToSay, heading, rowOf, signIn, statusBecomes, step, typeAndDelete } from './pages.ts';
+import {
+  card,
+  chooseAndConfirm,
+  comesToSay,
+  heading,
+  rowOf,
+  signIn,
+  statusBecomes,
+  step,
+  typeAndDelete,
+} from './pages.ts';
 import { cluster } from './simulated-cluster.ts';
 import { visit } from './visitor.ts';
 
@@ -62,7 +72,7 @@ async function becomesReachable(page: Page, dashboard: Page): Promise<void> {
 }
 
 async function stopAndStart(page: Page, dashboard: Page): Promise<void> {
-  await page.getByRole('button', { name: `Stop ${NAME}` }).click();
+  await chooseAndConfirm(page, NAME, 'Stop');
   await statusBecomes(page, 'Stopped');
   await comesToSay(rowOf(dashboard, NAME), 'Stopped');
   await rowOf(dashboard, NAME)
@@ -74,7 +84,7 @@ async function stopAndStart(page: Page, dashboard: Page): Promise<void> {
 
 async function reboot(page: Page, dashboard: Page): Promise<void> {
   await cluster.hangTask({ type: 'qmreboot' });
-  await chooseAction(page, NAME, 'Reboot');
+  await chooseAndConfirm(page, NAME, 'Reboot');
   await statusBecomes(page, 'Rebooting');
   await comesToSay(rowOf(dashboard, NAME), 'Rebooting');
   await cluster.clearFaults();

@@ -50,6 +50,14 @@ export const chooseAction = async (page: Page, name: string, action: string): Pr
   await page.getByRole('menuitem', { name: action }).click();
 };
 
+/** An action that is asked back before it is done. */
+export const chooseAndConfirm = async (page: Page, name: string, action: 'Stop' | 'Reboot'): Promise<void> => {
+  await chooseAction(page, name, action);
+  const dialog = page.getByRole('dialog', { name: `${action} ${name}?` });
+  await dialog.getByRole('button', { name: action }).click();
+  await dialog.waitFor({ state: 'hidden' });
+};
+
 export async function typeAndDelete(page: Page, name: string): Promise<void> {
   const dialog = page.getByRole('dialog', { name: `Delete ${name}?` });
   await dialog.getByRole('textbox').fill(name);

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { people } from './facts.ts';
-import { card, comesToSay, expectFocus, ready, rowOf } from './pages.ts';
+import { card, chooseAndConfirm, comesToSay, expectFocus, ready, rowOf } from './pages.ts';
 import { createByRest, deleteByRest, ownDeployments } from './rest.ts';
 import { Session } from './session.ts';
 import { cluster } from './simulated-cluster.ts';
@@ -47,7 +47,7 @@ test('a stop that fails is told in the list too, and whoever pressed the key kee
   const { page } = await visit({ as: people.voice, path: '/' });
   await ready(page);
   await cluster.failTask({ type: 'qmshutdown', exitstatus: 'VM 1 qmp command failed' });
-  await press(page, `Stop ${name}`);
+  await chooseAndConfirm(page, name, 'Stop');
   await expectFocus(page.getByRole('button', { name: `More actions for ${name}` }));
   await rowOf(page, name)
     .getByText(/^The stop failed: /)

@@ -1,6 +1,6 @@
 'use client';
 // A moment in the reader's own format and time zone.
-import { useFormatter } from 'next-intl';
+import { useMomentText } from './moment-text.ts';
 
 interface DateTimeProps {
   /** ISO 8601. */
@@ -9,12 +9,11 @@ interface DateTimeProps {
 }
 
 export function DateTime({ value, withSeconds = false }: DateTimeProps) {
-  const format = useFormatter();
-  const date = new Date(value);
+  const text = useMomentText();
   return (
     // The server's and the browser's copies of the locale data may differ by a space.
     <time dateTime={value} suppressHydrationWarning className="whitespace-nowrap tabular-nums">
-      {format.dateTime(date, { dateStyle: 'medium', timeStyle: withSeconds ? 'medium' : 'short' })}
+      {text(value, withSeconds ? 'second' : 'minute')}
     </time>
   );
 }

@@ -1,8 +1,9 @@
 'use client';
 // Time left until a moment, counting down by itself; the moment itself is in the tooltip.
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { classNames } from '@/components/class-names.ts';
 import { useTextOfNow } from '@/components/clock.ts';
+import { useMomentText } from '@/components/moment-text.ts';
 import { timeLeft, type Urgency, urgencyOf } from './time-left.ts';
 
 const looks = {
@@ -15,7 +16,7 @@ const isUrgency = (text: string): text is Urgency => text in looks;
 
 export function Countdown({ until }: { readonly until: string }) {
   const t = useTranslations('timeLeft');
-  const format = useFormatter();
+  const momentText = useMomentText();
   const moment = Date.parse(until);
   const text = useTextOfNow((now) => {
     const { unit, ...parts } = timeLeft(moment, now);
@@ -25,7 +26,7 @@ export function Countdown({ until }: { readonly until: string }) {
   return (
     <time
       dateTime={until}
-      title={format.dateTime(new Date(until), { dateStyle: 'medium', timeStyle: 'short' })}
+      title={momentText(until)}
       suppressHydrationWarning
       className={classNames('whitespace-nowrap tabular-nums', isUrgency(urgency) && looks[urgency])}
     >

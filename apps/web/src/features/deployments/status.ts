@@ -1,6 +1,7 @@
 // How each status looks and what a person would most likely do next: tables, total over the statuses.
 import type { DeploymentStatus } from '@portal/types';
 import type { Tone } from '@/components/tone.ts';
+import type { ActionsBegun } from './actions/action-manners.ts';
 import type { MenuAction } from './actions/menu-groups.ts';
 
 export const statusTones = {
@@ -28,11 +29,11 @@ export const statusTones = {
   quarantined: 'bad',
 } as const satisfies Record<DeploymentStatus, Tone>;
 
-/** The one action offered as a button; the rest is in the menu. */
-export const primaryActions: Record<DeploymentStatus, MenuAction | null> = {
+/** The one action offered as a button, never one that hurts; the rest is in the menu. */
+export const primaryActions: Record<DeploymentStatus, Exclude<MenuAction, ActionsBegun<'asked'>> | null> = {
   queued: null,
   provisioning: null,
-  running: 'stop',
+  running: 'extend',
   stopping: null,
   stopped: 'start',
   starting: null,
@@ -46,7 +47,7 @@ export const primaryActions: Record<DeploymentStatus, MenuAction | null> = {
   removing_snapshot: null,
   rebuilding: null,
   adopting: null,
-  failed: 'rebuild',
+  failed: null,
   expired: 'extend',
   trashed: null,
   deleting: null,

@@ -1,80 +1,93 @@
 'use client';
-// A hard reset and a rebuild: each says what is lost before it is asked for.
+// Every action that hurts and needs nothing but the VM: it is asked back once, and says what is lost.
 import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
-import { ConfirmDialog } from '@/components/confirm-dialog.tsx';
+import { type ReactNode, type RefObject, useRef } from 'react';
+import { ConfirmForm } from '@/components/confirm-form.tsx';
 import type { FinalFocus } from '@/components/dialog.tsx';
 import { useSimpleAction } from '../queries.ts';
-import { heldSnapshots } from '../snapshots/held.ts';
-import { useSnapshots } from '../snapshots/queries.ts';
-import { useActionFeedback } from './action-feedback.ts';
+import { type AskingDialog, useDialogFeedback, useUnanswered } from './action-feedback.ts';
+import type { ConfirmedActionName } from './action-manners.ts';
+import { QuestionDialog } from './question-dialog.tsx';
+import { RebuildLoss } from './rebuild-loss.tsx';
 
-interface ConfirmedActionProps {
-  readonly action: 'reset' | 'rebuild';
+interface ConfirmedActionProps extends AskingDialog {
+  readonly action: ConfirmedActionName;
   readonly deployment: Deployment;
-  readonly open: boolean;
-  readonly onOpenChange: (open: boolean) => void;
   readonly finalFocus?: FinalFocus | undefined;
 }
 
-export function ConfirmedAction({ action, deployment, open, onOpenChange, finalFocus }: ConfirmedActionProps) {
+export function ConfirmedAction({ action, deployment, open, close, finalFocus }: ConfirmedActionProps) {
   const t = useTranslations('confirm');
-  const feedback = useActionFeedback(action, deployment.name);
-  const run = useSimpleAction(action, {
-    onSuccess: (answer) => {
-      onOpenChange(false);
-      feedback.onSuccess(answer);
-    },
-    onError: (error) => {
-      onOpenChange(false);
-      feedback.onError(error);
-    },
-  });
+  const { Loss, isForGood } = questions[action];
+  const input = useRef<HTMLInputElement>(null);
   return (
-    <ConfirmDialog
+    <QuestionDialog
+      deployment={deployment}
       open={open}
-      onOpenChange={onOpenChange}
-      finalFocus={finalFocus}
+      onClose={close}
       title={t(`${action}.title`, { name: deployment.name })}
-      description={losses[action](deployment)}
-      keep={t('keep')}
-      submit={t(`${action}.submit`)}
-      pending={run.isPending}
-      onConfirm={() => run.mutate(deployment.id)}
-    />
+      loss={<Loss deployment={deployment} />}
+      initialFocus={isForGood ? input : undefined}
+      finalFocus={finalFocus}
+    >
+      <Answer {...{ action, deployment, open, close }} input={isForGood ? input : null} />
+    </QuestionDialog>
   );
 }
 
-const losses = {
-  reset: () => <ResetLoss />,
-  rebuild: (deployment) => <RebuildLoss deployment={deployment} />,
-} as const satisfies Record<ConfirmedActionProps['action'], (deployment: Deployment) => ReactNode>;
-
-function ResetLoss() {
-  const t = useTranslations('confirm.reset');
-  return <p>{t('description')}</p>;
+interface LossProps {
+  readonly deployment: Deployment;
 }
 
-/** Made only while the dialog is open: the snapshots are asked for then. */
-function RebuildLoss({ deployment }: { readonly deployment: Deployment }) {
-  const t = useTranslations('confirm.rebuild');
-  const snapshots = heldSnapshots(useSnapshots(deployment.id).data?.items ?? []);
-  const template = { template: deployment.templateName, version: deployment.templateVersion };
+interface Question {
+  readonly Loss: (props: LossProps) => ReactNode;
+  /** Nothing brings it back: its name has to be typed. */
+  readonly isForGood: boolean;
+}
+
+const questions: Record<ConfirmedActionName, Question> = {
+  stop: { Loss: StopLoss, isForGood: false },
+  reboot: { Loss: () => <PlainLoss of="reboot" />, isForGood: false },
+  reset: { Loss: () => <PlainLoss of="reset" />, isForGood: false },
+  rebuild: { Loss: RebuildLoss, isForGood: false },
+  delete: { Loss: () => <PlainLoss of="delete" />, isForGood: true },
+};
+
+function PlainLoss({ of }: { readonly of: 'reboot' | 'reset' | 'delete' }) {
+  const t = useTranslations('confirm');
+  return <p>{t(`${of}.description`)}</p>;
+}
+
+function StopLoss({ deployment }: LossProps) {
+  const t = useTranslations('confirm.stop');
+  return <p>{deployment.status === 'suspended' ? t('suspended') : t('description')}</p>;
+}
+
+interface AnswerProps extends AskingDialog {
+  readonly action: ConfirmedActionName;
+  readonly deployment: Deployment;
+  /** Where the name is typed; null where nothing is. */
+  readonly input: RefObject<HTMLInputElement | null> | null;
+}
+
+function Answer({ action, deployment, open, close, input }: AnswerProps) {
+  const t = useTranslations('confirm');
+  const { id, name } = deployment;
+  const run = useSimpleAction(action, useDialogFeedback(action, name, { open, close }));
+  const label = t.rich('typeName', {
+    name,
+    code: (chunks) => <code className="font-mono break-all">{chunks}</code>,
+  });
   return (
-    <div className="flex flex-col gap-2">
-      <p>{t('description', template)}</p>
-      {snapshots.length === 0 ? null : (
-        <div>
-          <p>{t('snapshots', { count: snapshots.length })}</p>
-          <ul className="mt-1 list-disc pl-5 wrap-break-word">
-            {snapshots.map(({ id, label }) => (
-              <li key={id}>{label}</li>
-            ))}
-          </ul>
-        </div>
-      )}
-      <p>{t('stays')}</p>
-    </div>
+    <ConfirmForm
+      keep={t('keep')}
+      submit={t(`${action}.submit`)}
+      pending={run.isPending}
+      failure={useUnanswered(run.error)}
+      toType={input === null ? undefined : { name, label, mismatch: t('mismatch'), input }}
+      onKeep={close}
+      onConfirm={() => run.mutate(id)}
+    />
   );
 }

@@ -6,14 +6,15 @@ import { Ellipsis } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Fragment, type RefObject, useRef, useState } from 'react';
 import { Button } from '@/components/button.tsx';
+import type { FinalFocus } from '@/components/dialog.tsx';
 import { useFocusHeir } from '@/components/focus-heir.ts';
 import { Menu, MenuItem, MenuSeparator } from '@/components/menu.tsx';
 import { useSimpleAction } from '../queries.ts';
 import { primaryActions } from '../status.ts';
-import { useActionFeedback } from './action-feedback.ts';
+import { type AskingDialog, useActionFeedback } from './action-feedback.ts';
 import { actionIcons } from './action-icons.tsx';
+import type { ActionsBegun } from './action-manners.ts';
 import { ConfirmedAction } from './confirmed-action.tsx';
-import { DeleteDialog } from './delete-dialog.tsx';
 import { ExtendDialog } from './extend-dialog.tsx';
 import { type MenuAction, menuGroups } from './menu-groups.ts';
 
@@ -27,22 +28,20 @@ interface Trigger {
   readonly pending: boolean;
 }
 
-type AskedFor = 'extend' | 'delete' | 'reset' | 'rebuild';
+type AskedFor = Exclude<MenuAction, ActionsBegun<'atOnce'>>;
 
-/** How each action is begun: at once, or by a dialog that asks for more. */
+/** How each action is begun: at once, or by a dialog. */
 const useTriggers = (deployment: Deployment, openDialog: (dialog: AskedFor) => void): Record<MenuAction, Trigger> => {
   const { id, name } = deployment;
   const start = useSimpleAction('start', useActionFeedback('start', name));
-  const stop = useSimpleAction('stop', useActionFeedback('stop', name));
-  const reboot = useSimpleAction('reboot', useActionFeedback('reboot', name));
   const suspend = useSimpleAction('suspend', useActionFeedback('suspend', name));
   const resume = useSimpleAction('resume', useActionFeedback('resume', name));
   const at = (action: typeof start): Trigger => ({ run: () => action.mutate(id), pending: action.isPending });
   const by = (dialog: AskedFor): Trigger => ({ run: () => openDialog(dialog), pending: false });
   return {
     start: at(start),
-    stop: at(stop),
-    reboot: at(reboot),
+    stop: by('stop'),
+    reboot: by('reboot'),
     reset: by('reset'),
     suspend: at(suspend),
     resume: at(resume),
@@ -54,18 +53,11 @@ const useTriggers = (deployment: Deployment, openDialog: (dialog: AskedFor) => v
 
 export function DeploymentActions({ deployment, size }: DeploymentActionsProps) {
   const t = useTranslations('actions');
-  const [dialog, setDialog] = useState<AskedFor | null>(null);
-  const triggers = useTriggers(deployment, setDialog);
+  const [dialog, setDialog] = useState<{ readonly asked: AskedFor; readonly open: boolean } | null>(null);
+  const triggers = useTriggers(deployment, (asked) => setDialog({ asked, open: true }));
   const more = useRef<HTMLButtonElement>(null);
   const fitting = primaryActions[deployment.status];
   const primary = fitting !== null && deployment.actions[fitting].allowed ? fitting : null;
-  const dialogOf = (asked: AskedFor) => ({
-    deployment,
-    open: dialog === asked,
-    onOpenChange: (open: boolean) => setDialog(open ? asked : null),
-    // Once it is accepted, the button that asked for it may have gone.
-    finalFocus: () => deployment.actions[asked].allowed || more.current,
-  });
   return (
     <div className="flex items-center justify-end gap-1.5">
       {primary === null ? null : (
@@ -87,12 +79,29 @@ export function DeploymentActions({ deployment, size }: DeploymentActionsProps) 
           </Fragment>
         ))}
       </Menu>
-      <ExtendDialog {...dialogOf('extend')} />
-      <ConfirmedAction action="reset" {...dialogOf('reset')} />
-      <ConfirmedAction action="rebuild" {...dialogOf('rebuild')} />
-      <DeleteDialog {...dialogOf('delete')} />
+      {dialog === null ? null : (
+        <ActionDialog
+          key={dialog.asked}
+          action={dialog.asked}
+          deployment={deployment}
+          open={dialog.open}
+          close={() => setDialog({ ...dialog, open: false })}
+          // Once it is accepted, the button that asked for it may have gone.
+          finalFocus={() => deployment.actions[dialog.asked].allowed || more.current}
+        />
+      )}
     </div>
   );
+}
+
+interface ActionDialogProps extends AskingDialog {
+  readonly action: AskedFor;
+  readonly deployment: Deployment;
+  readonly finalFocus: FinalFocus;
+}
+
+function ActionDialog({ action, ...dialog }: ActionDialogProps) {
+  return action === 'extend' ? <ExtendDialog {...dialog} /> : <ConfirmedAction action={action} {...dialog} />;
 }
 
 interface PrimaryActionProps extends DeploymentActionsProps {

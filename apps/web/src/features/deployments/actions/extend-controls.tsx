@@ -2,12 +2,13 @@
 // Buttons and a field for a longer lease. What would reach past the last possible end is off, and the reason stands
 // below.
 import type { Deployment } from '@portal/types';
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { type SubmitEvent, useId, useState } from 'react';
 import { Button } from '@/components/button.tsx';
 import { useTextOfNow } from '@/components/clock.ts';
 import { Field } from '@/components/field.tsx';
 import { TextInput } from '@/components/inputs.tsx';
+import { useMomentText } from '@/components/moment-text.ts';
 import { useExtend } from '../queries.ts';
 import { useActionFeedback } from './action-feedback.ts';
 import { endAfter, extensionPresets, hoursLeftToAdd } from './extend-options.ts';
@@ -20,7 +21,7 @@ interface ExtendControlsProps {
 
 export function ExtendControls({ deployment, onDone }: ExtendControlsProps) {
   const t = useTranslations('extend');
-  const format = useFormatter();
+  const moment = useMomentText();
   const maxHours = Number(useTextOfNow((now) => String(hoursLeftToAdd(deployment, now))));
   const feedback = useActionFeedback('extend', deployment.name);
   const extend = useExtend({
@@ -35,7 +36,7 @@ export function ExtendControls({ deployment, onDone }: ExtendControlsProps) {
   };
   const { allowed, reason } = deployment.actions.extend;
   if (!allowed) return <p className="text-ink-muted">{reason}</p>;
-  const lastEnd = format.dateTime(new Date(deployment.maxExpiresAt), { dateStyle: 'medium', timeStyle: 'short' });
+  const lastEnd = moment(deployment.maxExpiresAt);
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap gap-2">
@@ -72,7 +73,7 @@ const wholeHours = (text: string, maxHours: number): number | null => {
 
 function CustomExtension({ deployment, maxHours, add }: CustomExtensionProps) {
   const t = useTranslations('extend');
-  const format = useFormatter();
+  const moment = useMomentText();
   const id = useId();
   const [text, setText] = useState('');
   const [refused, setRefused] = useState(false);
@@ -86,7 +87,7 @@ function CustomExtension({ deployment, maxHours, add }: CustomExtensionProps) {
     hours === null
       ? t('customHint', { max: maxHours })
       : t('customEnd', {
-          date: format.dateTime(endAfter(deployment, hours, Date.now()), { dateStyle: 'medium', timeStyle: 'short' }),
+          date: moment(endAfter(deployment, hours, Date.now())),
         });
   return (
     <form onSubmit={submit} noValidate className="flex items-end gap-2">

@@ -6,22 +6,20 @@ import { Button } from '@/components/button.tsx';
 import { DateTime } from '@/components/date-time.tsx';
 import { Dialog, type FinalFocus } from '@/components/dialog.tsx';
 import { leaseStands } from '../status.ts';
+import type { AskingDialog } from './action-feedback.ts';
 import { ExtendControls } from './extend-controls.tsx';
 
-interface ExtendDialogProps {
+interface ExtendDialogProps extends AskingDialog {
   readonly deployment: Deployment;
-  readonly open: boolean;
-  readonly onOpenChange: (open: boolean) => void;
   readonly finalFocus?: FinalFocus | undefined;
 }
 
-export function ExtendDialog({ deployment, open, onOpenChange, finalFocus }: ExtendDialogProps) {
+export function ExtendDialog({ deployment, open, close, finalFocus }: ExtendDialogProps) {
   const t = useTranslations('extend');
-  const close = (): void => onOpenChange(false);
   return (
     <Dialog
       open={open}
-      onOpenChange={onOpenChange}
+      onOpenChange={(next) => next || close()}
       finalFocus={finalFocus}
       title={t('dialogTitle', { name: deployment.name })}
       description={t.rich(leaseStands[deployment.status] === 'deletes' ? 'dialogOnlyDeletes' : 'dialogDescription', {

@@ -2,9 +2,10 @@
 // One page to ask for a VM: why, what name, how large, for how long, with the outcome beside it.
 import type { Template } from '@portal/types';
 import { useRouter } from 'next/navigation';
-import { useFormatter, useTimeZone, useTranslations } from 'next-intl';
+import { useTimeZone, useTranslations } from 'next-intl';
 import type { SubmitEvent } from 'react';
 import { useTextOfNow } from '@/components/clock.ts';
+import { useMomentText } from '@/components/moment-text.ts';
 import { useToasts } from '@/components/toaster.tsx';
 import { useMe } from '@/features/account/queries.ts';
 import { boundsOf, type FieldName } from './create-draft.ts';
@@ -22,19 +23,10 @@ interface CreatePageProps {
 const hourMs = 3_600_000;
 const minuteMs = 60_000;
 
-const dateParts = {
-  weekday: 'short',
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  hour: 'numeric',
-  minute: '2-digit',
-} as const;
-
-/** "Stops Tue 24 Nov 2026, 14:00, deleted Fri 27 Nov 2026, 14:00 (Europe/Berlin)"; null while no length is given. */
+/** "Stops 24 Nov 2026, 14:00, deleted 27 Nov 2026, 14:00 (Europe/Berlin)"; null while no length is given. */
 const useEndText = (ttlHours: number | null, graceHours: number): string | null => {
   const t = useTranslations('create');
-  const format = useFormatter();
+  const moment = useMomentText();
   const timeZone = useTimeZone() ?? 'UTC';
   const minute = Number(useTextOfNow((now) => String(Math.floor(now / minuteMs))));
   if (ttlHours === null || !Number.isFinite(ttlHours)) return null;
@@ -42,8 +34,8 @@ const useEndText = (ttlHours: number | null, graceHours: number): string | null 
   const gone = new Date(end.getTime() + graceHours * hourMs);
   if (Number.isNaN(gone.getTime())) return null;
   return t('ends', {
-    stop: format.dateTime(end, dateParts),
-    remove: format.dateTime(gone, dateParts),
+    stop: moment(end),
+    remove: moment(gone),
     timeZone,
   });
 };

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
 import { Button } from '@/components/button.tsx';
 import { Card } from '@/components/card.tsx';
-import { DeleteDialog } from '../actions/delete-dialog.tsx';
+import { ConfirmedAction } from '../actions/confirmed-action.tsx';
 
 export function DangerCard({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('danger');
@@ -18,10 +18,11 @@ export function DangerCard({ deployment }: { readonly deployment: Deployment }) 
       <Button variant="danger" disabled={!allowed} onClick={() => setOpen(true)}>
         {t('delete')}
       </Button>
-      <DeleteDialog
+      <ConfirmedAction
+        action="delete"
         deployment={deployment}
         open={open}
-        onOpenChange={setOpen}
+        close={() => setOpen(false)}
         finalFocus={() => allowed || heading.current}
       />
     </Card>

@@ -2,14 +2,16 @@
 // One snapshot: when it was made, where it stands, the way back to it, and its removal. Both are asked once more.
 import type { Deployment, Snapshot, SnapshotStatus } from '@portal/types';
 import { History, Trash2 } from 'lucide-react';
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { type RefObject, useState } from 'react';
 import { Badge } from '@/components/badge.tsx';
 import { Button } from '@/components/button.tsx';
-import { ConfirmDialog } from '@/components/confirm-dialog.tsx';
+import { ConfirmForm } from '@/components/confirm-form.tsx';
 import { DateTime } from '@/components/date-time.tsx';
+import { useMomentText } from '@/components/moment-text.ts';
 import type { Tone } from '@/components/tone.ts';
-import { useActionFeedback } from '../actions/action-feedback.ts';
+import { type AskingDialog, useDialogFeedback, useUnanswered } from '../actions/action-feedback.ts';
+import { QuestionDialog } from '../actions/question-dialog.tsx';
 import { useRemoveSnapshot, useRollback } from './queries.ts';
 
 interface SnapshotProps {
@@ -74,70 +76,77 @@ export function SnapshotItem({ deployment, snapshot, heading }: SnapshotProps) {
   );
 }
 
-interface DialogProps extends SnapshotProps {
-  readonly open: boolean;
-  readonly close: () => void;
-}
+interface SnapshotDialogProps extends SnapshotProps, AskingDialog {}
 
-/** Whatever becomes of it, the dialog has had its answer. */
-const useClosing = (action: 'rollback' | 'remove_snapshot', { deployment, close }: DialogProps) => {
-  const { onSuccess, onError } = useActionFeedback(action, deployment.name);
-  return {
-    onSuccess: (answer: Deployment) => {
-      close();
-      onSuccess(answer);
-    },
-    onError: (error: unknown) => {
-      close();
-      onError(error);
-    },
-  };
-};
-
-function RollbackDialog(props: DialogProps) {
-  const { deployment, snapshot, heading, open, close } = props;
-  const t = useTranslations('snapshots');
-  const format = useFormatter();
-  const rollback = useRollback(useClosing('rollback', props));
-  const date = format.dateTime(new Date(snapshot.createdAt), { dateStyle: 'medium', timeStyle: 'short' });
-  const { label } = snapshot;
+function RollbackDialog({ deployment, snapshot, heading, open, close }: SnapshotDialogProps) {
+  const t = useTranslations('snapshots.rollbackDialog');
+  const moment = useMomentText();
+  const date = moment(snapshot.createdAt);
   return (
-    <ConfirmDialog
+    <QuestionDialog
+      deployment={deployment}
       open={open}
-      onOpenChange={close}
-      title={t('rollbackDialog.title', { label })}
-      description={
-        <div className="flex flex-col gap-2">
-          <p>{t('rollbackDialog.description', { name: deployment.name, date })}</p>
-          {deployment.status === 'stopped' ? null : <p>{t(`rollbackDialog.${wasOn(deployment)}`)}</p>}
-        </div>
+      onClose={close}
+      title={t('title', { label: snapshot.label })}
+      loss={
+        <>
+          <p>{t('description', { name: deployment.name, date })}</p>
+          {deployment.status === 'stopped' ? null : <p>{t(wasOn(deployment))}</p>}
+        </>
       }
-      keep={t('rollbackDialog.keep')}
-      submit={t('rollback')}
-      pending={rollback.isPending}
       finalFocus={() => deployment.actions.rollback.allowed || heading.current}
-      onConfirm={() => rollback.mutate({ id: deployment.id, snapshotId: snapshot.id })}
-    />
+    >
+      <RollbackAnswer {...{ deployment, snapshot, open, close }} />
+    </QuestionDialog>
   );
 }
 
 /** A snapshot holds no memory: a suspended VM cannot be suspended afterwards. */
 const wasOn = ({ status }: Deployment): 'suspended' | 'running' => (status === 'suspended' ? 'suspended' : 'running');
 
-function RemoveDialog(props: DialogProps) {
-  const { deployment, snapshot, heading, open, close } = props;
-  const t = useTranslations('snapshots');
-  const remove = useRemoveSnapshot(useClosing('remove_snapshot', props));
+type AnswerProps = Omit<SnapshotDialogProps, 'heading'>;
+
+function RollbackAnswer({ deployment, snapshot, open, close }: AnswerProps) {
+  const t = useTranslations();
+  const rollback = useRollback(useDialogFeedback('rollback', deployment.name, { open, close }));
   return (
-    <ConfirmDialog
+    <ConfirmForm
+      keep={t('confirm.keep')}
+      submit={t('snapshots.rollback')}
+      pending={rollback.isPending}
+      failure={useUnanswered(rollback.error)}
+      onKeep={close}
+      onConfirm={() => rollback.mutate({ id: deployment.id, snapshotId: snapshot.id })}
+    />
+  );
+}
+
+function RemoveDialog({ deployment, snapshot, heading, open, close }: SnapshotDialogProps) {
+  const t = useTranslations('snapshots.removeDialog');
+  return (
+    <QuestionDialog
+      deployment={deployment}
       open={open}
-      onOpenChange={close}
-      title={t('removeDialog.title', { label: snapshot.label })}
-      description={<p>{t('removeDialog.description', { name: deployment.name })}</p>}
-      keep={t('removeDialog.keep')}
-      submit={t('removeDialog.submit')}
-      pending={remove.isPending}
+      onClose={close}
+      title={t('title', { label: snapshot.label })}
+      loss={<p>{t('description', { name: deployment.name })}</p>}
       finalFocus={() => deployment.actions.remove_snapshot.allowed || heading.current}
+    >
+      <RemovalAnswer {...{ deployment, snapshot, open, close }} />
+    </QuestionDialog>
+  );
+}
+
+function RemovalAnswer({ deployment, snapshot, open, close }: AnswerProps) {
+  const t = useTranslations();
+  const remove = useRemoveSnapshot(useDialogFeedback('remove_snapshot', deployment.name, { open, close }));
+  return (
+    <ConfirmForm
+      keep={t('confirm.keep')}
+      submit={t('snapshots.removeDialog.submit')}
+      pending={remove.isPending}
+      failure={useUnanswered(remove.error)}
+      onKeep={close}
       onConfirm={() => remove.mutate({ id: deployment.id, snapshotId: snapshot.id })}
     />
   );
