@@ -8,7 +8,7 @@ import { TextInput } from './inputs.tsx';
 import { Notice } from './notice.tsx';
 
 /** What has to be typed. */
-export interface NameToType {
+interface NameToType {
   readonly name: string;
   readonly label: ReactNode;
   readonly mismatch: string;
