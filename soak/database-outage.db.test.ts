@@ -10,8 +10,6 @@ import { startWorker } from './worker-process.ts';
 const provisions = 12;
 const request = { templateId: 'debian-13', vcpus: 1, memoryMiB: 512, diskGiB: 10 };
 
-const noKey = { idempotencyKey: null };
-
 const patienceMs = 120_000;
 const lookEveryMs = 50;
 
@@ -39,7 +37,7 @@ test('the database gone in the middle of many provisions: all are finished when 
   const before = await others(stage);
   const ids: string[] = [];
   for (let n = 0; n < provisions; n += 1) {
-    ids.push((await stage.services.deployments.create(stage.administrator, request, noKey)).id);
+    ids.push((await stage.services.deployments.create(stage.administrator, request)).id);
   }
   const worker = startWorker({ ...stage.workerEnvironment, LOG_LEVEL: 'warn' });
   resources.defer(async () => {
@@ -62,7 +60,7 @@ test('the database gone in the middle of many provisions: all are finished when 
   await until('all of them to run', async () => (await count(stage, 'running')) === provisions);
   expect(worker.exitCode).toBeNull();
   const duplicates = new Set(await duplicatesNow(stage));
-  for (const id of ids) await stage.services.deployments.act(stage.administrator, 'delete', id, noKey);
+  for (const id of ids) await stage.services.deployments.act(stage.administrator, 'delete', id);
   await until('all of them to be deleted', async () => (await statuses(stage)).size === 0);
   const verdict = await judge(stage, { duplicates, others: before });
   expect(verdict).toEqual({ lost: 0, leaked: 0, duplicated: 0, stuck: 0, unaudited: 0, harmed: 0 });

@@ -1,6 +1,6 @@
 /** People who ask for VMs and delete them again, a few dozen at a time, whatever becomes of the portal meanwhile. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { DomainError } from '@portal/domain';
+import { AlreadyDoneError, DomainError } from '@portal/domain';
 import type { DeploymentStatus } from '@portal/types';
 import type { Stage } from './stage.ts';
 
@@ -18,6 +18,17 @@ export interface Progress {
 }
 
 const deletable: readonly DeploymentStatus[] = ['running', 'stopped', 'failed', 'expired', 'suspended'];
+
+/** Under a key: whoever heard no answer from a database that went away asks again, and makes nothing twice. */
+const createOnce = async ({ services, administrator }: Stage, key: string): Promise<void> => {
+  const answer = { subjectType: 'deployment', status: 202, code: null } as const;
+  try {
+    const actor = await services.idempotency.begin(administrator, { key, operation: 'create', input: request, answer });
+    await services.deployments.create(actor, request);
+  } catch (error) {
+    if (!(error instanceof AlreadyDoneError)) throw error;
+  }
+};
 
 interface Present {
   readonly id: string;
@@ -49,13 +60,13 @@ export const runLoad = async (stage: Stage, { count, until, onProgress }: LoadRe
     const present = await live(stage);
     const room = Math.min(atOnce - present.length, count - created);
     for (let n = 0; n < room; n += 1) {
-      await services.deployments.create(administrator, request, { idempotencyKey: `soak-${created}` });
+      await createOnce(stage, `soak-${created}`);
       created += 1;
     }
     for (const { id, status } of present) {
       if (status === 'failed') failed.add(id);
       if (!deletable.includes(status)) continue;
-      await services.deployments.act(administrator, 'delete', id, { idempotencyKey: null });
+      await services.deployments.act(administrator, 'delete', id);
     }
     const deleted = created - (await live(stage)).length;
     progress = { ...progress, created, deleted, failedOnce: failed.size };

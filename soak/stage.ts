@@ -60,7 +60,7 @@ const administratorOf = async (owner: pg.Pool, database: Database): Promise<Pers
   const { rows } = await owner.query<{ id: string }>('SELECT id FROM portal_user WHERE email = $1', [
     administratorEmail,
   ]);
-  const principal = await database.people.byUserId(rows[0]?.id ?? '');
+  const principal = await database.people.ofSession({ id: 'soak', userId: rows[0]?.id ?? '' });
   if (principal === null) throw new Error(`The seed made no ${administratorEmail}.`);
   return { principal, requestId: null, address: null };
 };

@@ -50,7 +50,10 @@ test('a fresh database gets templates of three categories on two clusters, peopl
   const response = await signIn(database, 'leo.lead@example.com', 'a password of the demo');
   expect(response.status).toBe(200);
   const { user } = z.object({ user: z.object({ id: z.string() }) }).parse(await response.json());
-  expect(await database.people.byUserId(user.id)).toMatchObject({ role: 'lead', team: { name: 'Voice support' } });
+  expect(await database.people.ofSession({ id: 'any', userId: user.id })).toMatchObject({
+    role: 'lead',
+    team: { name: 'Voice support' },
+  });
   expect(await database.tokens.resolve(token)).toMatchObject({ kind: 'token', email: 'sam.support@example.com' });
   expect(await database.tokens.resolve(token.replace(/A$/, 'B'))).toBeNull();
   await database.close();

@@ -9,9 +9,9 @@ import { createTenure } from '../src/worker/tenure.ts';
 import { startWorker } from '../src/worker/worker.ts';
 import { addCluster, type SecondCluster } from './second-cluster.ts';
 import { createStack, type Stack, until } from './stack.ts';
+import { underKey } from './under-key.ts';
 
 const soon = () => AbortSignal.timeout(20_000);
-const noKey = { idempotencyKey: null };
 const since = new Date('2026-11-22T14:02:00.000Z');
 const waiting = 'Waiting for the cluster, which has not answered since 2026-11-22 14:02 UTC.';
 
@@ -24,7 +24,7 @@ const sight = (clusterId: string, unreachableSince: Date | null) =>
   });
 
 const createOn = async (stack: Stack, second: SecondCluster, actor: Awaited<ReturnType<Stack['person']>>) =>
-  (await stack.services.deployments.create(actor, { templateId: second.template.templateId }, noKey)).id;
+  (await stack.services.deployments.create(actor, { templateId: second.template.templateId })).id;
 
 test('one cluster down: its request waits and says for what, the other’s becomes a VM', async () => {
   await using stack = await createStack();
@@ -97,7 +97,7 @@ test('a cluster that is known not to answer: requests and actions are taken and 
 
   const asked = await createOn(stack, second, actor);
   const elsewhere = await stack.create(actor);
-  await stack.services.deployments.act(actor, 'stop', up, noKey);
+  await stack.services.deployments.act(actor, 'stop', up);
   await second.engine.run(up, soon());
   expect(await second.simulator.control.requests()).toEqual([]);
   const { items } = await stack.services.deployments.list(actor, {});
@@ -139,13 +139,12 @@ test('a cluster that refuses while it does not answer: nobody is let in, a repea
   await using second = await addCluster(stack, { whenUnreachable: 'refuse' });
   const actor = await stack.person();
   const { templateId } = second.template;
-  const create = (idempotencyKey: string | null) =>
-    stack.services.deployments.create(actor, { templateId }, { idempotencyKey });
-  const { id } = await create('let-in');
+  const letIn = () => underKey(stack, actor, 'let-in').deployments.create({ templateId });
+  const { id } = await letIn();
   await second.simulator.control.refuseConnections();
   await stack.database.sights.save(sight(second.cluster.id, new Date(Date.now() - 5 * 60_000)));
-  await expect(create(null)).rejects.toMatchObject({ code: 'unavailable' });
-  expect((await create('let-in')).id).toBe(id);
+  await expect(stack.services.deployments.create(actor, { templateId })).rejects.toMatchObject({ code: 'unavailable' });
+  expect((await letIn()).id).toBe(id);
   const { rows } = await stack.owner.query(
     `SELECT detail FROM audit_log WHERE action = 'deployment.created' AND outcome = 'refused'`,
   );

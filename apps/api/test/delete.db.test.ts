@@ -2,8 +2,6 @@ import { expect, test } from 'vitest';
 import { actionsOf, portalVms, reservationsOf, vmsOf } from './observe-cluster.ts';
 import { createStack, engineWith, type Stack } from './stack.ts';
 
-const noKey = { idempotencyKey: null };
-
 const running = async (stack: Stack) => {
   const actor = await stack.person('support');
   const id = await stack.create(actor);
@@ -23,7 +21,7 @@ const expectStillHeld = async (stack: Stack, { id, actor }: Awaited<ReturnType<t
 test('a running VM is stopped and destroyed, its id and quota are given back', async () => {
   await using stack = await createStack();
   const { actor, id } = await running(stack);
-  await stack.services.deployments.act(actor, 'delete', id, noKey);
+  await stack.services.deployments.act(actor, 'delete', id);
   await stack.carry(id, ['deleted']);
   expect(await portalVms(stack)).toEqual([]);
   expect(await reservationsOf(stack, id)).toEqual(['released']);
@@ -35,7 +33,7 @@ test('a VM that moved to another node before its deletion is followed and destro
   const { actor, id, vmid, node } = await running(stack);
   const elsewhere = node === 'pve1' ? 'pve2' : 'pve1';
   await stack.simulator.control.moveVm(vmid, elsewhere);
-  await stack.services.deployments.act(actor, 'delete', id, noKey);
+  await stack.services.deployments.act(actor, 'delete', id);
   const deleted = await stack.carry(id, ['deleted']);
   expect(deleted.node).toBe(elsewhere);
   expect(await portalVms(stack)).toEqual([]);
@@ -46,12 +44,12 @@ test('a clean-up that fails is reported, and nothing says that the VM is gone', 
   await using stack = await createStack();
   const made = await running(stack);
   await stack.simulator.control.failTask({ type: 'qmdestroy', exitstatus: 'rbd: error removing image', times: 1 });
-  await stack.services.deployments.act(made.actor, 'delete', made.id, noKey);
+  await stack.services.deployments.act(made.actor, 'delete', made.id);
   const failed = await stack.carry(made.id, ['failed', 'deleted']);
   expect(failed).toMatchObject({ status: 'failed', failureCode: 'delete_failed' });
   expect(failed.statusMessage).toContain('rbd: error removing image');
   await expectStillHeld(stack, made);
-  await stack.services.deployments.act(made.actor, 'delete', made.id, noKey);
+  await stack.services.deployments.act(made.actor, 'delete', made.id);
   await stack.carry(made.id, ['deleted']);
   expect(await portalVms(stack)).toEqual([]);
 });
@@ -67,7 +65,7 @@ test('a deletion that is refused because the VM runs again stops it and goes on'
       return real.destroy(ref, signal);
     },
   }));
-  await stack.services.deployments.act(actor, 'delete', id, noKey);
+  await stack.services.deployments.act(actor, 'delete', id);
   await stack.carry(id, ['deleted'], engine);
   expect(restarted).toBe(true);
   expect(await portalVms(stack)).toEqual([]);
@@ -77,7 +75,7 @@ test('a VM that cannot be stopped is not reported as deleted', async () => {
   await using stack = await createStack();
   const made = await running(stack);
   await stack.simulator.control.failTask({ type: 'qmstop', exitstatus: 'VM quit failed' });
-  await stack.services.deployments.act(made.actor, 'delete', made.id, noKey);
+  await stack.services.deployments.act(made.actor, 'delete', made.id);
   const failed = await stack.carry(made.id, ['failed', 'deleted']);
   expect(failed.status).toBe('failed');
   await expectStillHeld(stack, made);
@@ -88,7 +86,7 @@ test('a VM that does not bear the stamp is quarantined, never stopped or destroy
   const { actor, id, vmid } = await running(stack);
   await stack.simulator.control.updateConfig(vmid, { description: 'somebody made this theirs' });
   await stack.simulator.control.clearRequests();
-  await stack.services.deployments.act(actor, 'delete', id, noKey);
+  await stack.services.deployments.act(actor, 'delete', id);
   const found = await stack.carry(id, ['quarantined', 'deleted']);
   expect(found).toMatchObject({ status: 'quarantined', failureCode: 'stamp_mismatch' });
   expect((await portalVms(stack)).map((vm) => [vm.vmid, vm.power])).toEqual([[vmid, 'running']]);
@@ -99,11 +97,11 @@ test('a VM that does not bear the stamp is quarantined, never stopped or destroy
 test('without quorum nothing is destroyed, and the deletion goes on when it is back', async () => {
   await using stack = await createStack();
   const { actor, id } = await running(stack);
-  await stack.services.deployments.act(actor, 'stop', id, noKey);
+  await stack.services.deployments.act(actor, 'stop', id);
   await stack.carry(id, ['stopped']);
   await stack.simulator.control.setQuorum(false);
   await stack.simulator.control.clearRequests();
-  await stack.services.deployments.act(actor, 'delete', id, noKey);
+  await stack.services.deployments.act(actor, 'delete', id);
   await stack.engine.run(id, AbortSignal.timeout(10_000));
   expect(await stack.deployment(id)).toMatchObject({ status: 'deleting', statusMessage: 'The cluster has no quorum.' });
   const destroys = (await stack.simulator.control.requests()).filter(({ method }) => method === 'DELETE');
@@ -121,7 +119,7 @@ test('a deletion during the clone waits for its task, and leaves no VM behind', 
   const provisioning = stack.engine.run(id, AbortSignal.timeout(20_000));
   const cloneStarted = async () => (await actionsOf(stack, id)).includes('deployment.task_started');
   await expect.poll(cloneStarted).toBe(true);
-  await stack.services.deployments.act(actor, 'delete', id, noKey);
+  await stack.services.deployments.act(actor, 'delete', id);
   await provisioning;
   await stack.carry(id, ['deleted']);
   expect(await portalVms(stack)).toEqual([]);
@@ -131,7 +129,7 @@ test('a request that never got a VM is deleted at once', async () => {
   await using stack = await createStack();
   const actor = await stack.person();
   const id = await stack.create(actor);
-  await stack.services.deployments.act(actor, 'delete', id, noKey);
+  await stack.services.deployments.act(actor, 'delete', id);
   await stack.engine.run(id, AbortSignal.timeout(5_000));
   expect((await stack.deployment(id)).status).toBe('deleted');
 });
@@ -142,7 +140,7 @@ test('while a node is away, a VM that cannot be found is not taken for deleted',
   const elsewhere = made.node === 'pve1' ? 'pve2' : 'pve1';
   await stack.simulator.control.moveVm(made.vmid, elsewhere);
   await stack.simulator.control.setNodeOnline(elsewhere, false);
-  await stack.services.deployments.act(made.actor, 'delete', made.id, noKey);
+  await stack.services.deployments.act(made.actor, 'delete', made.id);
   await stack.engine.run(made.id, AbortSignal.timeout(10_000));
   expect((await stack.deployment(made.id)).status).toBe('deleting');
   await expectStillHeld(stack, made);
@@ -154,17 +152,17 @@ test('while a node is away, a VM that cannot be found is not taken for deleted',
 type Kept = 'delete' | 'rebuild' | 'rollback';
 
 const askFor = async (stack: Stack, { actor, id }: Awaited<ReturnType<typeof running>>, what: Kept): Promise<void> => {
-  if (what !== 'rollback') await stack.services.deployments.act(actor, what, id, noKey);
+  if (what !== 'rollback') await stack.services.deployments.act(actor, what, id);
   else {
     const [first] = (await stack.services.snapshots.list(actor, id)).items;
-    await stack.services.snapshots.rollback(actor, { id, snapshotId: first?.id ?? '' }, noKey);
+    await stack.services.snapshots.rollback(actor, { id, snapshotId: first?.id ?? '' });
   }
 };
 
 test('a VM that somebody has protected is neither stopped nor destroyed nor taken back: its owner is told why', async () => {
   await using stack = await createStack();
   const made = await running(stack);
-  await stack.services.snapshots.create(made.actor, { id: made.id, label: 'before' }, noKey);
+  await stack.services.snapshots.create(made.actor, { id: made.id, label: 'before' });
   await stack.carry(made.id, ['running']);
   await stack.simulator.control.updateConfig(made.vmid, { protection: 1 });
   for (const what of ['delete', 'rebuild', 'rollback'] as const) {
@@ -188,7 +186,7 @@ test('the protection of a template is no protection of its clones: they are made
   await using stack = await createStack();
   await stack.simulator.control.updateConfig(stack.template.sourceVmid, { protection: 1 });
   const { actor, id } = await running(stack);
-  await stack.services.deployments.act(actor, 'delete', id, noKey);
+  await stack.services.deployments.act(actor, 'delete', id);
   await stack.carry(id, ['deleted']);
   expect(await portalVms(stack)).toEqual([]);
 });
@@ -196,7 +194,7 @@ test('the protection of a template is no protection of its clones: they are made
 test('a destruction frees the VM’s own disks and no other that bears its id', async () => {
   await using stack = await createStack();
   const { actor, id } = await running(stack);
-  await stack.services.deployments.act(actor, 'delete', id, noKey);
+  await stack.services.deployments.act(actor, 'delete', id);
   await stack.carry(id, ['deleted']);
   const destroyed = (await stack.simulator.control.requests()).find(({ method }) => method === 'DELETE');
   expect(JSON.stringify(destroyed)).toMatch(/destroy-unreferenced-disks\W+0/);

@@ -5,7 +5,6 @@ import { describe, expect, test } from 'vitest';
 import { auditOf, portalVms } from './observe-cluster.ts';
 import { createStack, engineWith, type Stack, until } from './stack.ts';
 
-const noKey = { idempotencyKey: null };
 const patience = () => AbortSignal.timeout(10_000);
 
 const running = async (stack: Stack) => {
@@ -121,7 +120,7 @@ describe('what changed outside the portal shows after one cycle, with the system
     const lost = await stack.deployment(id);
     expect(lost).toMatchObject({ status: 'failed', failureCode: 'vm_missing', addresses: [] });
     expect(await lastAct(stack, id)).toMatchObject({ outcome: 'failed', actor_kind: 'system' });
-    await stack.services.deployments.act(actor, 'delete', id, noKey);
+    await stack.services.deployments.act(actor, 'delete', id);
     await stack.carry(id, ['deleted']);
   });
 
@@ -286,7 +285,7 @@ describe('orphans', () => {
     const { id, actor } = await running(stack);
     const gone = await stack.create(actor);
     await stack.carry(gone, ['running']);
-    await stack.services.deployments.act(actor, 'delete', gone, noKey);
+    await stack.services.deployments.act(actor, 'delete', gone);
     await stack.carry(gone, ['deleted']);
     const stamp = (deployment: string) => `Made by hand.\nportal-deployment: ${deployment}`;
     const unknown = '01930000-0000-7000-8000-0000000000ff';
@@ -339,7 +338,7 @@ describe('orphans', () => {
     const { actor, id } = await running(stack);
     const { control } = stack.simulator;
     await control.setTiming({ resourcesLagMs: 60_000 });
-    await stack.services.deployments.act(actor, 'delete', id, noKey);
+    await stack.services.deployments.act(actor, 'delete', id);
     await stack.carry(id, ['deleted']);
     expect(await orphansOf(stack)).toEqual([]);
   });

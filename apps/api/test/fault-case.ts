@@ -62,7 +62,7 @@ const clearAway = async (world: World): Promise<void> => {
     const action = item?.actions.destroy.allowed === true ? 'destroy' : 'release';
     const isThere = (await portalVms(stack)).some((vm) => vm.vmid === vmid);
     if (action === 'release' && vmid !== null && isThere) await disown(stack, world.others, vmid);
-    await services.quarantine.settle(admin, action, { id, reason: 'End of the case.' }, { idempotencyKey: null });
+    await services.quarantine.settle(admin, action, { id, reason: 'End of the case.' });
   } else if (status !== 'deleted') await act(world, 'delete');
   expect(await settled(world)).toMatchObject({ status: 'deleted' });
   // What was released stays: it is somebody else's, and removed here for the next case.

@@ -6,7 +6,7 @@ import type { DeploymentStatus } from '@portal/types';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { type FaultCase, testRows } from './fault-case.ts';
 import { placeOf, settled, type World } from './fault-world.ts';
-import { noKey, tasksOf } from './lifecycle.ts';
+import { tasksOf } from './lifecycle.ts';
 import { actionsOf, portalVms } from './observe-cluster.ts';
 import { createStack, type Stack } from './stack.ts';
 
@@ -112,7 +112,7 @@ const adoptionCases = faults.map((fault): FaultCase => {
       await stack.simulator.control.retagVm((await placeOf(world)).vmid, ['somebodys']);
       await engine.observe(stack.cluster.id, AbortSignal.timeout(10_000));
       await strikes(world);
-      await services.quarantine.settle(admin, 'adopt', { id, reason: 'It is ours after all.' }, noKey);
+      await services.quarantine.settle(admin, 'adopt', { id, reason: 'It is ours after all.' });
     },
     ends: { as: 'running' },
     async proves(world) {

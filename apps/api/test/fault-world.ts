@@ -18,7 +18,7 @@ import { demoTokenId, fastTiming } from '@portal/pve-simulator';
 import { silentLog } from '@portal/testing';
 import { expect } from 'vitest';
 import { type Others, othersOf, unaccounted } from './accounted.ts';
-import { ask, noKey, type OnVm } from './lifecycle.ts';
+import { ask, type OnVm } from './lifecycle.ts';
 import { type Stack, tokenSecret, until } from './stack.ts';
 
 const MINUTE = 60_000;
@@ -85,11 +85,7 @@ export const createWorld = async (stack: Stack, template: TemplateVersion = stac
   const services = createServices({ ...stack.database, clock, ids: systemIds, vault: stack.ports.vault });
   const owner = await stack.person('support');
   const admin = await stack.person('admin');
-  const { id } = await services.deployments.create(
-    owner,
-    { templateId: template.templateId },
-    { idempotencyKey: null },
-  );
+  const { id } = await services.deployments.create(owner, { templateId: template.templateId });
   return {
     ...{ stack, clock, engine, services, owner, admin, id, others: await othersOf(stack) },
     [Symbol.asyncDispose]: () => hypervisor.close(),
@@ -98,7 +94,7 @@ export const createWorld = async (stack: Stack, template: TemplateVersion = stac
 
 export const act = async ({ stack, services, owner, id }: World, action: OnVm | 'delete'): Promise<void> => {
   if (action !== 'delete') return ask({ ...stack, services }, { actor: owner, id }, action);
-  await services.deployments.act(owner, action, id, noKey);
+  await services.deployments.act(owner, action, id);
 };
 
 /** Where its VM is to be or is. */

@@ -5,7 +5,6 @@ import { expect, test } from 'vitest';
 import { actionsOf, auditOf, vmsOf } from './observe-cluster.ts';
 import { createStack, publishTemplate, type Stack, until } from './stack.ts';
 
-const noKey = { idempotencyKey: null };
 const sshKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPFAFzZ5RKGq2prEqVuVxJBesAlWUNx2Aq3qKqiHOCDc sam@desk';
 
 /** The demo cluster's Windows, whose first boot takes its name by cloudbase-init; its guest may take its time. */
@@ -20,7 +19,7 @@ const windows = (stack: Stack): Promise<TemplateVersion> =>
   });
 
 const createFrom = async (stack: Stack, actor: PersonContext, templateId: string, name: string): Promise<string> =>
-  (await stack.services.deployments.create(actor, { templateId, name }, noKey)).id;
+  (await stack.services.deployments.create(actor, { templateId, name })).id;
 
 const stepsOf = (stack: Stack, id: string) =>
   stack.database.unitOfWork.run({ principal: { kind: 'system', job: 'test' }, requestId: null, address: null }, (tx) =>
@@ -31,7 +30,7 @@ test('the guest gets the keys that were given and a password of its own, which n
   await using stack = await createStack();
   const actor = await stack.person('support');
   const { templateId } = stack.template;
-  const { id } = await stack.services.deployments.create(actor, { templateId, sshKeys: [sshKey] }, noKey);
+  const { id } = await stack.services.deployments.create(actor, { templateId, sshKeys: [sshKey] });
   await stack.carry(id, ['running']);
   const [vm] = await vmsOf(stack, id);
   expect(decodeURIComponent(String(vm?.config.sshkeys))).toContain(sshKey);
@@ -62,7 +61,7 @@ test('a template without cloud-init takes no keys, and says so at the field', as
   await using stack = await createStack();
   const actor = await stack.person('support');
   const { templateId } = await publishTemplate(stack, { sourceVmid: 9003, cloudInit: false });
-  const asked = stack.services.deployments.create(actor, { templateId, sshKeys: [sshKey] }, noKey);
+  const asked = stack.services.deployments.create(actor, { templateId, sshKeys: [sshKey] });
   await expect(asked).rejects.toMatchObject({ code: 'invalid_input', details: { fields: [{ field: 'sshKeys' }] } });
 });
 
@@ -96,7 +95,7 @@ test('a deletion does not wait for a guest that sets itself up', async () => {
   await stack.engine.dispatch(stack.cluster.id, AbortSignal.timeout(20_000));
   const run = stack.engine.run(id, AbortSignal.timeout(60_000));
   await until('the first boot', async () => (await stack.database.engine.runningStep(id))?.name === 'first_boot');
-  await stack.services.deployments.act(actor, 'delete', id, noKey);
+  await stack.services.deployments.act(actor, 'delete', id);
   await run;
   await stack.carry(id, ['deleted']);
   expect(await vmsOf(stack, id)).toEqual([]);

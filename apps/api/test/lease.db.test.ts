@@ -13,8 +13,6 @@ const hoursAhead = (stack: Stack, hours: number) => {
   return { engine: createEngine({ ...stack.ports, clock }), services };
 };
 
-const noKey = { idempotencyKey: null };
-
 test('at the end of its lease a VM is stopped, and after its grace deleted', async () => {
   await using stack = await createStack();
   const actor = await stack.person();
@@ -57,15 +55,15 @@ test('an extension reaches as far as the template allows and no further, also in
   const id = await stack.create(actor);
   await stack.carry(id, ['running']);
   const { deployments } = stack.services;
-  await deployments.extend(actor, { id, hours: 24 }, noKey);
-  await expect(deployments.extend(actor, { id, hours: 48 }, noKey)).rejects.toMatchObject({
+  await deployments.extend(actor, { id, hours: 24 });
+  await expect(deployments.extend(actor, { id, hours: 48 })).rejects.toMatchObject({
     code: 'limit_exceeded',
     details: { limits: [{ name: 'template.ttlHours.max', limit: 72, used: 48, requested: 48 }] },
   });
   const after = hoursAhead(stack, 49);
   await after.engine.leaseDue(id);
   await stack.carry(id, ['expired'], after.engine);
-  const extended = await after.services.deployments.extend(actor, { id, hours: 4 }, noKey);
+  const extended = await after.services.deployments.extend(actor, { id, hours: 4 });
   expect(extended.status).toBe('stopped');
   expect(new Date(extended.expiresAt).getTime()).toBeGreaterThan(Date.now() + 52 * HOUR_MS);
 });

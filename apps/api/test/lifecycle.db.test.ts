@@ -1,7 +1,7 @@
 import { systemClock, systemIds } from '@portal/db/system';
 import { createEngine, HypervisorError } from '@portal/domain';
 import { expect, test } from 'vitest';
-import { ask, noKey, running, tasksOf, through, vmOf } from './lifecycle.ts';
+import { ask, running, tasksOf, through, vmOf } from './lifecycle.ts';
 import { actionsOf, portalVms } from './observe-cluster.ts';
 import { createStack, engineWith, type Stack, until } from './stack.ts';
 
@@ -126,7 +126,7 @@ test.each([
   const work = stack.engine.run(made.id, AbortSignal.timeout(20_000));
   const taskStarted = async () => (await tasksOf(stack, type)) > 0;
   await until(`${type} to begin`, taskStarted);
-  await stack.services.deployments.act(made.actor, 'delete', made.id, noKey);
+  await stack.services.deployments.act(made.actor, 'delete', made.id);
   await stack.simulator.control.clearFaults();
   await work;
   await stack.carry(made.id, ['deleted']);

@@ -4,8 +4,6 @@ import type { Deployment, Engine, PersonContext } from '@portal/domain';
 import type { DeploymentStatus, Snapshot } from '@portal/types';
 import type { Stack } from './stack.ts';
 
-export const noKey = { idempotencyKey: null };
-
 export interface Made {
   readonly actor: PersonContext;
   readonly id: string;
@@ -54,16 +52,16 @@ export const ask = async (stack: Stack, made: Made, operation: OnVm): Promise<vo
   const { deployments, snapshots } = stack.services;
   switch (operation) {
     case 'snapshot':
-      await snapshots.create(actor, { id, label: 'before the upgrade' }, noKey);
+      await snapshots.create(actor, { id, label: 'before the upgrade' });
       return;
     case 'rollback':
-      await snapshots.rollback(actor, { id, snapshotId: (await firstSnapshot(stack, made)).id }, noKey);
+      await snapshots.rollback(actor, { id, snapshotId: (await firstSnapshot(stack, made)).id });
       return;
     case 'remove_snapshot':
-      await snapshots.remove(actor, { id, snapshotId: (await firstSnapshot(stack, made)).id }, noKey);
+      await snapshots.remove(actor, { id, snapshotId: (await firstSnapshot(stack, made)).id });
       return;
     default:
-      await deployments.act(actor, operation, id, noKey);
+      await deployments.act(actor, operation, id);
   }
 };
 

@@ -7,7 +7,6 @@ import { createStack, publishTemplate, type Stack, tokenSecret } from './stack.t
 
 const gibibyte = 1024 ** 3;
 const soon = () => AbortSignal.timeout(20_000);
-const noKey = { idempotencyKey: null };
 
 /** The demo cluster with a second shared storage, disks of each node's own, and a template on those of pve3. */
 const withMoreStorages = (): ClusterSeed => {
@@ -71,7 +70,7 @@ test('a linked clone stays on its template’s storage, a template on local disk
   const full = await publishTemplate(stack, { slug: 'full', cloneMode: 'full' });
   const actor = await stack.person();
   const running = async (templateId: string) => {
-    const { id } = await stack.services.deployments.create(actor, { templateId }, noKey);
+    const { id } = await stack.services.deployments.create(actor, { templateId });
     return stack.carry(id, ['running']);
   };
   expect(await running(stack.template.templateId)).toMatchObject({ storage: 'ceph-vm' });
@@ -106,7 +105,7 @@ test('a full cluster that lets wait queues with the reason; one that refuses tur
   await using stack = await createStack({ settings: { memoryHeadroomPercent: 90 } });
   const actor = await stack.person();
   const ask = (memoryMiB: number) =>
-    stack.services.deployments.create(actor, { templateId: stack.template.templateId, memoryMiB }, noKey);
+    stack.services.deployments.create(actor, { templateId: stack.template.templateId, memoryMiB });
   const { id } = await ask(8_192);
   await dispatch(stack);
   const reason = expect.stringMatching(/^Waiting for room: the cluster cannot take 1 vCPUs, 8 GiB of memory/);
@@ -145,7 +144,7 @@ test('a VM that has just come up holds its room, for placement and at the door, 
   });
   const { templateId } = await publishTemplate(stack, { slug: 'silent', guestAgent: false });
   const actor = await stack.person();
-  const ask = async () => (await stack.services.deployments.create(actor, { templateId, memoryMiB: 6_144 }, noKey)).id;
+  const ask = async () => (await stack.services.deployments.create(actor, { templateId, memoryMiB: 6_144 })).id;
   await stack.simulator.control.setTiming({ resourcesLagMs: 60_000 });
   const up = await stack.carry(await ask(), ['running']);
   const clock = { ...stack.ports.clock, now: () => up.updatedAt };
@@ -169,7 +168,7 @@ test('a storage whose clones hang holds up nobody on another, and its own go on 
   const actor = await stack.person();
   const asked: string[] = [];
   for (const templateId of [stack.template, stack.template, full, full, stack.template].map((one) => one.templateId)) {
-    asked.push((await stack.services.deployments.create(actor, { templateId }, noKey)).id);
+    asked.push((await stack.services.deployments.create(actor, { templateId })).id);
   }
   await dispatch(stack);
   const statuses = async () => Promise.all(asked.map(async (id) => (await stack.deployment(id)).status));

@@ -11,11 +11,13 @@ const dispatched = async (stack: Stack, id: string) => {
 test('a request becomes one stamped, sized, addressed VM in the pool, and every step is on record', async () => {
   await using stack = await createStack();
   const actor = await stack.person('support');
-  const { id } = await stack.services.deployments.create(
-    actor,
-    { templateId: stack.template.templateId, name: 'one', vcpus: 2, memoryMiB: 2048, diskGiB: 12 },
-    { idempotencyKey: null },
-  );
+  const { id } = await stack.services.deployments.create(actor, {
+    templateId: stack.template.templateId,
+    name: 'one',
+    vcpus: 2,
+    memoryMiB: 2048,
+    diskGiB: 12,
+  });
   const deployment = await stack.carry(id, ['running']);
   const [vm, ...others] = await portalVms(stack);
   expect(others).toEqual([]);
@@ -132,7 +134,7 @@ test('a clone that fails says why, keeps the log, and gives its slot and quota b
   const { items } = await stack.services.deployments.steps(actor, id);
   expect(items.at(-1)).toMatchObject({ name: 'clone', status: 'failed' });
   expect(items.at(-1)?.log.join('\n')).toContain('out of space');
-  await stack.services.deployments.act(actor, 'delete', id, { idempotencyKey: null });
+  await stack.services.deployments.act(actor, 'delete', id);
   await stack.carry(id, ['deleted']);
   expect((await stack.services.me.get(actor)).usage.deployments).toBe(0);
   expect(await reservationsOf(stack, id)).toEqual(['released']);

@@ -14,6 +14,7 @@ import {
   writes,
 } from './quarantine.ts';
 import { createStack, type Stack } from './stack.ts';
+import { underKey } from './under-key.ts';
 
 describe('release', () => {
   test('the deployment is gone, its quota is back, the VM is not touched and its VMID is never used again', async () => {
@@ -40,10 +41,10 @@ describe('release', () => {
   test('a repeat under the same key does nothing more', async () => {
     await using stack = await createStack();
     const made = await restamped(stack);
-    const keyed = { idempotencyKey: 'release-once' };
-    const first = await stack.services.quarantine.settle(made.admin, 'release', { id: made.id, reason }, keyed);
+    const release = () => underKey(stack, made.admin, 'release-once').quarantine.release({ id: made.id, reason });
+    const first = await release();
     const acts = await auditOf(stack, made.id);
-    const second = await stack.services.quarantine.settle(made.admin, 'release', { id: made.id, reason }, keyed);
+    const second = await release();
     expect(second.version).toBe(first.version);
     expect(await auditOf(stack, made.id)).toEqual(acts);
   });

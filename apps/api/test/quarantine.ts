@@ -5,7 +5,6 @@ import type { QuarantineAction, QuarantineItem } from '@portal/types';
 import { expect } from 'vitest';
 import type { Stack } from './stack.ts';
 
-export const noKey = { idempotencyKey: null };
 export const reason = 'Agreed with the customer in CASE-4711.';
 export const foreign = { description: 'Belongs to the customer now.', tags: 'customer' } as const;
 
@@ -39,7 +38,7 @@ export const quarantined = async (
 };
 
 export const settle = ({ stack, admin, id }: Quarantined, action: QuarantineAction) =>
-  stack.services.quarantine.settle(admin, action, { id, reason }, noKey);
+  stack.services.quarantine.settle(admin, action, { id, reason });
 
 export const refusalOf = (work: Promise<unknown>): Promise<string> =>
   work.then(

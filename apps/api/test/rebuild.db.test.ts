@@ -3,7 +3,7 @@
 import { Change, type Cluster, HypervisorError, systemActor } from '@portal/domain';
 import { aClusterSight } from '@portal/testing';
 import { expect, test } from 'vitest';
-import { ask, type Made, noKey, running, through, vmOf } from './lifecycle.ts';
+import { ask, type Made, running, through, vmOf } from './lifecycle.ts';
 import { portalVms, reservationsOf } from './observe-cluster.ts';
 import { createStack, publishTemplate, type Stack } from './stack.ts';
 
@@ -84,7 +84,7 @@ test('a rebuild that cannot take the VM down keeps it, and says so; a deletion s
   expect(failed).toMatchObject({ failureCode: 'rebuild_failed' });
   expect(failed.statusMessage).toContain('The rebuild failed: rbd: error removing image');
   expect(await reservationsOf(stack, made.id)).toEqual(['reserved']);
-  await stack.services.deployments.act(made.actor, 'delete', made.id, noKey);
+  await stack.services.deployments.act(made.actor, 'delete', made.id);
   await stack.carry(made.id, ['deleted']);
   expect(await portalVms(stack)).toEqual([]);
 });
@@ -122,7 +122,7 @@ test('what is being rebuilt waits, on a cluster that refuses what it has no room
   await using stack = await createStack();
   const actor = await stack.person();
   const input = { templateId: stack.template.templateId, memoryMiB: 8_192 };
-  const made = { actor, id: (await stack.services.deployments.create(actor, input, noKey)).id };
+  const made = { actor, id: (await stack.services.deployments.create(actor, input)).id };
   await stack.carry(made.id, ['running']);
   await setCluster(stack, { whenFull: 'refuse', memoryHeadroomPercent: 90 });
   await ask(stack, made, 'rebuild');

@@ -8,7 +8,6 @@ import { type MortalWorker, startMortalWorker } from './mortal-worker.ts';
 import { actionsOf, portalVms, vmsOf } from './observe-cluster.ts';
 import { createStack, type Stack } from './stack.ts';
 
-const noKey = { idempotencyKey: null };
 /** A stage of some forty deaths, each of which costs the start of a process. */
 const stageMs = 400_000;
 
@@ -72,7 +71,7 @@ interface Stage {
 const act =
   (action: 'stop' | 'start' | 'delete'): Stage['ask'] =>
   async (stack, actor, id) => {
-    await stack.services.deployments.act(actor, action, id, noKey);
+    await stack.services.deployments.act(actor, action, id);
   };
 
 const stages: readonly Stage[] = [

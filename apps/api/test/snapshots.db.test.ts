@@ -1,8 +1,9 @@
 import { createEngine, DomainError, type GuestRef, type Hypervisor } from '@portal/domain';
 import { expect, test } from 'vitest';
-import { ask, firstSnapshot, type Made, noKey, running, snapshotsOf, tasksOf, through, vmOf } from './lifecycle.ts';
+import { ask, firstSnapshot, type Made, running, snapshotsOf, tasksOf, through, vmOf } from './lifecycle.ts';
 import { actionsOf, auditOf, portalVms } from './observe-cluster.ts';
 import { createStack, engineWith, type Stack, until } from './stack.ts';
+import { underKey } from './under-key.ts';
 
 const label = 'before the upgrade';
 
@@ -48,7 +49,7 @@ test('removing a snapshot leaves the VM as it is, and frees its place', async ()
   await through(stack, made, { operation: 'remove_snapshot', to: 'suspended' });
   expect((await vmOf(stack, made)).snapshots).toEqual([]);
   expect(await snapshotsOf(stack, made)).toEqual([]);
-  const gone = stack.services.snapshots.rollback(made.actor, { id: made.id, snapshotId }, noKey);
+  const gone = stack.services.snapshots.rollback(made.actor, { id: made.id, snapshotId });
   await expect(gone).rejects.toMatchObject({ code: 'not_found' });
 });
 
@@ -74,15 +75,15 @@ test('at the limit a snapshot is refused with the figure, on record; of two at o
 test('a repeat under the same key makes no second snapshot', async () => {
   await using stack = await createStack();
   const made = await running(stack);
-  const key = { idempotencyKey: 'twice' };
-  const create = () => stack.services.snapshots.create(made.actor, { id: made.id, label }, key);
+  const { snapshots } = underKey(stack, made.actor, 'twice');
+  const create = () => snapshots.create({ id: made.id, label });
   await create();
   await stack.carry(made.id, ['running']);
   await create();
   expect((await stack.deployment(made.id)).status).toBe('running');
   expect(await snapshotsOf(stack, made)).toHaveLength(1);
-  const other = stack.services.snapshots.create(made.actor, { id: made.id, label: 'another' }, key);
-  await expect(other).rejects.toMatchObject({ code: 'idempotency_key_reused' });
+  const other = snapshots.create({ id: made.id, label: 'another' });
+  await expect(other).rejects.toMatchObject({ cause: { code: 'idempotency_key_reused' } });
 });
 
 test('a snapshot that fails is said and leaves the VM in use; it is no way back, and can be cleared away', async () => {
@@ -93,7 +94,7 @@ test('a snapshot that fails is said and leaves the VM in use; it is no way back,
   expect(kept.statusMessage).toBe('The snapshot failed: rbd: no space left');
   const failed = await firstSnapshot(stack, made);
   expect(failed.status).toBe('failed');
-  const back = stack.services.snapshots.rollback(made.actor, { id: made.id, snapshotId: failed.id }, noKey);
+  const back = stack.services.snapshots.rollback(made.actor, { id: made.id, snapshotId: failed.id });
   await expect(back).rejects.toMatchObject({ code: 'conflict' });
   await through(stack, made, { operation: 'remove_snapshot', to: 'running' });
   expect(await tasksOf(stack, 'qmdelsnapshot')).toBe(0);
@@ -171,7 +172,7 @@ test.each(['delete', 'rebuild'] as const)(
     if (action === 'rebuild') await stack.simulator.control.lockVm((await vmOf(stack, made)).vmid, null);
     if (action === 'rebuild') await stack.carry(made.id, ['running']);
     if (action === 'rebuild') await stack.simulator.control.lockVm((await vmOf(stack, made)).vmid, 'snapshot');
-    await stack.services.deployments.act(made.actor, action, made.id, noKey);
+    await stack.services.deployments.act(made.actor, action, made.id);
     await waitsForRelease(stack, made);
     expect((await vmOf(stack, made)).power).toBe('running');
     await unlock(stack, made);
@@ -187,7 +188,7 @@ test('a clean-up that is cut short itself is said, and the VM can be deleted onc
   await stack.simulator.control.failTask({ type: 'qmdelsnapshot', exitstatus: 'rbd: image is busy', times: 1 });
   await stack.carry(made.id, ['running']);
   expect((await vmOf(stack, made)).config.lock).toBe('snapshot-delete');
-  await stack.services.deployments.act(made.actor, 'delete', made.id, noKey);
+  await stack.services.deployments.act(made.actor, 'delete', made.id);
   await waitsForRelease(stack, made);
   await unlock(stack, made);
   await stack.carry(made.id, ['deleted']);
@@ -199,7 +200,7 @@ test.each(['stop', 'destroy'] as const)('and so it is where the snapshot comes a
   const made = await running(stack);
   await stack.simulator.control.failTask({ type: 'qmsnapshot', exitstatus: 'unexpected status', times: 1 });
   await ask(stack, made, 'snapshot');
-  await stack.services.deployments.act(made.actor, 'delete', made.id, noKey);
+  await stack.services.deployments.act(made.actor, 'delete', made.id);
   const names = (await stack.ports.reader.snapshots(made.id)).map(({ name }) => name);
   const engine = engineWith(stack, (real) => ({
     async [before](ref: GuestRef, signal: AbortSignal) {
@@ -232,7 +233,7 @@ test('a lock that nobody holds any more is waited for however long it takes, and
   await using stack = await createStack();
   const made = await running(stack);
   await stack.simulator.control.lockVm((await vmOf(stack, made)).vmid, 'rollback');
-  await stack.services.deployments.act(made.actor, 'delete', made.id, noKey);
+  await stack.services.deployments.act(made.actor, 'delete', made.id);
   const { engine, anHour } = hurrying(stack);
   await waitsForRelease(stack, made, engine);
   expect((await stack.deployment(made.id)).statusMessage).toBe(
@@ -248,7 +249,7 @@ test('while a backup holds the VM nothing is asked of it; one that holds it for 
   await using stack = await createStack();
   const made = await running(stack);
   await stack.simulator.control.lockVm((await vmOf(stack, made)).vmid, 'backup');
-  await stack.services.deployments.act(made.actor, 'delete', made.id, noKey);
+  await stack.services.deployments.act(made.actor, 'delete', made.id);
   await stack.simulator.control.clearRequests();
   const { engine, anHour } = hurrying(stack);
   await engine.run(made.id, AbortSignal.timeout(20_000));

@@ -127,7 +127,7 @@ const insertPerson = async (owner: pg.Pool, role: UserPrincipal['role']): Promis
      VALUES ($1, $2, $3, true, $4, now(), now())`,
     [userId, role, email, role],
   );
-  const principal = { kind: 'user', userId, name: role, email, role, team: null } as const;
+  const principal = { kind: 'user', sessionId: systemIds.next(), userId, name: role, email, role, team: null } as const;
   return { principal, requestId: null, address: null };
 };
 
@@ -199,7 +199,7 @@ export const createStack = async ({ simulated, settings, ...release }: StackOpti
     async create(actor, name) {
       const input =
         name === undefined ? { templateId: template.templateId } : { templateId: template.templateId, name };
-      return (await services.deployments.create(actor, input, { idempotencyKey: null })).id;
+      return (await services.deployments.create(actor, input)).id;
     },
     deployment,
     async carry(id, to, worker = engine) {

@@ -1,63 +1,9 @@
-import { createServices, DomainError, type PersonContext, type SeenGuest } from '@portal/domain';
-import { aClusterSight } from '@portal/testing';
-import { type PublishTemplate, type RegisterTemplate, registerTemplateSchema } from '@portal/types';
+import { createServices, DomainError, type PersonContext } from '@portal/domain';
+import type { PublishTemplate, RegisterTemplate } from '@portal/types';
 import { expect, test } from 'vitest';
 import { createStack, type Stack } from './stack.ts';
-
-const guest: SeenGuest = {
-  vmid: 9004,
-  node: 'pve3',
-  name: 'tmpl-debian-13',
-  power: 'stopped',
-  pool: 'support-portal',
-  tags: [],
-  cores: 1,
-  memoryMiB: 1024,
-  diskGiB: 8,
-  createdAt: null,
-  firstSeenAt: new Date(),
-  stampedFor: null,
-  config: {
-    template: true,
-    osType: 'l26',
-    agentEnabled: true,
-    hasCloudInitDrive: true,
-    disks: { scsi0: 8 },
-    options: null,
-    description: '',
-  },
-};
-
-/** The portal has seen two PVE templates, one of them without a cloud-init drive. */
-const look = async ({ database, cluster }: Stack): Promise<void> => {
-  const bare = { ...guest, vmid: 9002, name: 'tmpl-bare', config: null };
-  await database.sights.save(aClusterSight({ clusterId: cluster.id, templates: [guest, bare] }));
-};
-
-const registration = (stack: Stack, slug: string): RegisterTemplate =>
-  registerTemplateSchema.parse({
-    slug,
-    name: 'Debian 13',
-    category: 'linux_utility',
-    summary: 'A small Debian server.',
-    description: 'For traces.\nAnd for scripts.',
-    operatingSystem: 'Debian 13',
-    included: ['SSH on port 22'],
-    source: {
-      cluster: stack.cluster.name,
-      vmid: 9004,
-      disk: 'scsi0',
-      cloneMode: 'linked',
-      cloudInit: true,
-      guestAgent: true,
-    },
-    vcpus: { min: 1, default: 2, max: 4 },
-    memoryMiB: { min: 512, default: 1024, max: 4096 },
-    diskGiB: { min: 8, default: 10, max: 40 },
-    lease: { minHours: 1, defaultHours: 24, maxHours: 72, graceHours: 24 },
-    accessMethods: ['ssh'],
-    loginUser: 'support',
-  });
+import { look, registration } from './template-registration.ts';
+import { underKey } from './under-key.ts';
 
 const refusal = async (work: Promise<unknown>): Promise<DomainError> => {
   const error = await work.then(
@@ -93,7 +39,7 @@ test('a registered template is on offer as version 1, and a VM can be made from 
   const support = await stack.person('support');
   expect((await stack.services.templates.byId(support, 'debian')).source).toBeNull();
   const input = { templateId: 'debian' };
-  const { id } = await stack.services.deployments.create(support, input, { idempotencyKey: null });
+  const { id } = await stack.services.deployments.create(support, input);
   expect((await stack.carry(id, ['running'])).memoryMiB).toBe(1024);
   expect(await recorded(stack, admin, 'template.registered')).toEqual(['succeeded']);
 });
@@ -120,8 +66,7 @@ test('a new version is for new requests: VMs that exist keep theirs, and no vers
   const { templateAdmin, deployments } = stack.services;
   const { slug, ...located } = registration(stack, 'debian');
   const { id } = await templateAdmin.register(admin, { slug, ...located });
-  const made = (input: { name: string }) =>
-    deployments.create(admin, { templateId: id, ...input }, { idempotencyKey: null });
+  const made = (input: { name: string }) => deployments.create(admin, { templateId: id, ...input });
   const old = await made({ name: 'old' });
   const before = await templateAdmin.versions(admin, id);
   const next: PublishTemplate = { id, baseVersion: 1, ...located, name: 'Debian 13.1' };
@@ -193,7 +138,7 @@ test('a template that is taken off the offer takes no requests and says why, unt
   const admin = await stack.person();
   const { templateAdmin, deployments } = stack.services;
   const { templateId: id } = stack.template;
-  const create = () => deployments.create(admin, { templateId: id }, { idempotencyKey: null });
+  const create = () => deployments.create(admin, { templateId: id });
   const old = await create();
   const deprecated = await templateAdmin.deprecate(admin, { id, reason: 'Use Debian 14' });
   expect(deprecated).toMatchObject({ state: 'deprecated', stateReason: 'Use Debian 14', stateSetBy: 'admin' });
@@ -225,7 +170,7 @@ test('a template that is taken off the offer while a request is being decided ta
       },
     },
   });
-  const refused = await refusal(overtaken.deployments.create(admin, { templateId: id }, { idempotencyKey: null }));
+  const refused = await refusal(overtaken.deployments.create(admin, { templateId: id }));
   expect(refused.message).toContain('It is unsafe.');
   expect((await stack.services.me.get(admin)).usage.deployments).toBe(0);
 });
@@ -236,15 +181,15 @@ test('a repeat under one key is answered as the first was, although a narrower v
   const { templateAdmin, deployments } = stack.services;
   const { slug, ...located } = registration(stack, 'debian');
   const { id } = await templateAdmin.register(admin, { slug, ...located });
-  const create = (idempotencyKey: string) =>
-    deployments.create(admin, { templateId: id, memoryMiB: 4096 }, { idempotencyKey });
-  const first = await create('once');
+  const input = { templateId: id, memoryMiB: 4096 };
+  const once = () => underKey(stack, admin, 'once').deployments.create(input);
+  const first = await once();
   await templateAdmin.publish(admin, {
     id,
     baseVersion: 1,
     ...located,
     memoryMiB: { min: 512, default: 1024, max: 2048 },
   });
-  expect((await create('once')).id).toBe(first.id);
-  expect((await refusal(create('another'))).code).toBe('limit_exceeded');
+  expect((await once()).id).toBe(first.id);
+  expect((await refusal(deployments.create(admin, input))).code).toBe('limit_exceeded');
 });

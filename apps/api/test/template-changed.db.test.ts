@@ -66,7 +66,7 @@ test('a template that grows while it is cloned is not blamed on outsiders, and i
   expect(await actionsOf(stack, id)).not.toContain('deployment.resized_outside');
   expect((await stack.services.me.get(actor)).usage.diskGiB).toBe(diskGiB);
   expect(await templateOf(stack)).toMatchObject({ state: 'disabled', stateSetBy: 'check' });
-  await stack.services.deployments.act(actor, 'delete', id, { idempotencyKey: null });
+  await stack.services.deployments.act(actor, 'delete', id);
   await stack.carry(id, ['deleted']);
   expect(await portalVms(stack)).toEqual([]);
 });
@@ -99,8 +99,7 @@ test('a VM has the network that its template has, where its version says so', as
   const { templateId, sourceVmid } = await publishTemplate(stack, { network: 'as_template' });
   const ipconfig0 = 'ip=10.30.0.5/24,gw=10.30.0.1';
   await stack.simulator.control.updateConfig(sourceVmid, { ipconfig0 });
-  const key = { idempotencyKey: null };
-  const { id } = await stack.services.deployments.create(await stack.person(), { templateId }, key);
+  const { id } = await stack.services.deployments.create(await stack.person(), { templateId });
   expect((await stack.carry(id, ['running'])).addresses).toEqual(['10.30.0.5']);
   expect((await portalVms(stack))[0]?.config).toMatchObject({ ipconfig0 });
 });

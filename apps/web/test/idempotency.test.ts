@@ -54,6 +54,16 @@ test('what is asked again after an answer is a new request, as is any other inpu
   expect(portal.keys).not.toContain(undefined);
 });
 
+test('a password whose answer was lost is asked for anew: under its old key it would count as shown', async () => {
+  await using portal = await openPortal();
+  portal.line.isDown = true;
+  const reveal = () => portal.client.mutation('deployments.credentials', { id: 'a-vm' });
+  await expect(reveal()).rejects.toThrow();
+  portal.line.isDown = false;
+  await reveal();
+  expect(new Set(portal.keys).size).toBe(2);
+});
+
 test('what was lost is a new request once something else was done', async () => {
   await using portal = await openPortal();
   const vm = { id: 'a-vm' };

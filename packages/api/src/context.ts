@@ -9,6 +9,8 @@ export interface ApiContext {
   readonly idempotencyKey: string | null;
   readonly requestId: string;
   readonly log: Log;
+  /** What a procedure adds to the answer's headers. */
+  readonly responseHeaders: Headers;
 }
 
 interface ContextParts {
@@ -18,6 +20,7 @@ interface ContextParts {
   readonly idempotencyKey: string | null;
   readonly requestId: string;
   readonly log: Log;
+  readonly responseHeaders: Headers;
 }
 
 export const createContext = ({ person, address, ...rest }: ContextParts): ApiContext => ({

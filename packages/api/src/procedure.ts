@@ -1,6 +1,6 @@
 // The tRPC instance: superjson on the wire, one error shape for browsers, bounded live connections, and the two kinds
 // of procedure that routers are made of.
-import { DomainError } from '@portal/domain';
+import { AlreadyDoneError, DomainError } from '@portal/domain';
 import { initTRPC, TRPCError } from '@trpc/server';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import superjson, { type SuperJSONResult } from 'superjson';
@@ -8,6 +8,7 @@ import type { ApiContext } from './context.ts';
 import { describeError, RefusedRequest, toTrpcError } from './errors/describe-error.ts';
 import { errorRules, genericMessages } from './errors/rules.ts';
 import type { ProcedureMeta } from './procedure-meta.ts';
+import { answeredId, answerOf, replay } from './replay.ts';
 
 /**
  * A session is checked when a live connection opens, so a connection may not outlive this; the browser then comes back
@@ -63,8 +64,34 @@ const translated = t.procedure.use(async ({ next }) => {
   return result;
 });
 
-/** For someone who is signed in, or a token on behalf of one. What they may do is the services' to decide. */
-export const personProcedure = translated.use(({ ctx, next }) => {
+const signedIn = translated.use(({ ctx, next }) => {
   if (ctx.actor === null) throw new DomainError('unauthenticated', genericMessages.unauthenticated);
   return next({ ctx: { actor: ctx.actor } });
+});
+
+/** A repeat, found before the procedure or by its transaction, is answered as what it repeats. */
+const replayed = signedIn.use(async ({ ctx, next }) => {
+  const result = await next();
+  if (result.ok || !(result.error.cause instanceof AlreadyDoneError)) return result;
+  return { marker: result.marker, ok: true, data: await replay(ctx, result.error.cause) };
+});
+
+/**
+ * For someone who is signed in, or a token on behalf of one. What they may do is the services' to decide. Every mutation
+ * is carried out under the key that its client chose, if any.
+ */
+export const personProcedure = replayed.use(async ({ ctx, type, path, meta, getRawInput, next }) => {
+  if (type !== 'mutation') return next();
+  const answer = answerOf(path, meta);
+  const { idempotencyKey: key, services } = ctx;
+  if (key === null) return next();
+  const actor = await services.idempotency.begin(ctx.actor, {
+    key,
+    operation: path,
+    input: await getRawInput(),
+    answer,
+  });
+  const result = await next({ ctx: { actor } });
+  if (result.ok && !actor.request.isRemembered) await services.idempotency.finish(actor, answeredId(result.data));
+  return result;
 });

@@ -62,6 +62,7 @@ export const createTrpcHandler = (options: TrpcHandlerOptions) => {
   return async (original: Request): Promise<Response> => {
     const requestId = requestIdOf(original.headers);
     const { request, refusal } = await bounded(original);
+    const responseHeaders = new Headers();
     const response = await fetchRequestHandler({
       endpoint: trpcEndpoint,
       req: request,
@@ -75,13 +76,15 @@ export const createTrpcHandler = (options: TrpcHandlerOptions) => {
           const idempotencyKey = isMutation ? idempotencyKeyOf(request.headers) : null;
           refuseKeyForMany(idempotencyKey, info.calls.length);
           const person = await resolveSession(request.headers);
-          return createContext({ person, address: clientAddress(original), services, idempotencyKey, requestId, log });
+          const address = clientAddress(original);
+          return createContext({ person, address, services, idempotencyKey, requestId, log, responseHeaders });
         } catch (error) {
           throw new RefusedRequest(error, requestId);
         }
       },
       onError: ({ error, path }) => logError(log, error, { requestId, operation: path ?? 'unknown' }),
     });
+    for (const [name, value] of responseHeaders) response.headers.set(name, value);
     response.headers.set(requestIdHeader, requestId);
     response.headers.set('x-content-type-options', 'nosniff');
     if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');

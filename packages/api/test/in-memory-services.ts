@@ -4,7 +4,6 @@ import {
   actionState,
   allowedActions,
   DomainError,
-  type MutationOptions,
   mayCreate,
   mayOperate,
   maySee,
@@ -29,6 +28,7 @@ import {
 } from '@portal/types';
 import { clusterExample } from '../src/openapi/cluster-example.ts';
 import { deploymentExample, snapshotExample, templateExample } from '../src/openapi/examples.ts';
+import { inMemoryIdempotency } from './in-memory-idempotency.ts';
 import { inMemoryProblems } from './in-memory-problems.ts';
 import { inMemoryOrphans, inMemoryQuarantine } from './in-memory-quarantine.ts';
 import { inMemoryTemplateAdmin } from './in-memory-template-admin.ts';
@@ -40,6 +40,7 @@ const personId = (number: number) => `019ac2ee-0001-7a00-8000-${String(number).p
 
 const person = (number: number, name: string, role: Role, team: typeof voice | null): UserPrincipal => ({
   kind: 'user',
+  sessionId: `s-${number}`,
   userId: personId(number),
   name,
   email: `${name.toLowerCase()}@example.com`,
@@ -80,8 +81,8 @@ export const vcpuLimit = 16;
 
 export class InMemoryServices implements Services {
   readonly rows = new Map<string, Deployment>();
-  readonly calls: { readonly actor: PersonContext; readonly idempotencyKey: string | null }[] = [];
-  readonly #answers = new Map<string, { readonly input: string; readonly row: Deployment }>();
+  readonly calls: PersonContext[] = [];
+  readonly idempotency: Services['idempotency'] = inMemoryIdempotency();
   readonly #listeners = new Set<(change: DeploymentChange) => void>();
   #number = 0;
 
@@ -126,17 +127,6 @@ export class InMemoryServices implements Services {
     throw new DomainError('forbidden', 'You may look at this deployment, and not change it.');
   }
 
-  #once(key: string | null, input: unknown, make: () => Deployment): Deployment {
-    const known = key === null ? undefined : this.#answers.get(key);
-    const text = JSON.stringify(input);
-    if (known !== undefined && known.input !== text) {
-      throw new DomainError('idempotency_key_reused', 'This idempotency key was used for another request.');
-    }
-    const row = known?.row ?? make();
-    if (key !== null) this.#answers.set(key, { input: text, row });
-    return row;
-  }
-
   readonly deployments: Services['deployments'] = {
     list: async (actor, { cursor, limit = 50 }) => {
       const seen = [...this.rows.values()].filter((row) => maySee(actor.principal, ownership(row)));
@@ -148,8 +138,8 @@ export class InMemoryServices implements Services {
       return { items: seen.slice(from, from + limit), nextCursor: seen[from + limit]?.id ?? null };
     },
     byId: async (actor, id) => this.#visible(actor, id),
-    create: async (actor, input, { idempotencyKey }) => {
-      this.calls.push({ actor, idempotencyKey });
+    create: async (actor, input) => {
+      this.calls.push(actor);
       if (!mayCreate(actor.principal)) throw new DomainError('forbidden', 'You may not create deployments.');
       if (input.templateId !== templateExample.id) throw notFound('template');
       const requested = input.vcpus ?? 1;
@@ -158,17 +148,17 @@ export class InMemoryServices implements Services {
         throw new DomainError('limit_exceeded', 'You may hold 16 vCPUs at once.', { limits: [figure] });
       }
       const { principal } = actor;
-      return this.#once(idempotencyKey, input, () => this.add({ ...principal, kind: 'user' }, 'queued'));
+      return this.add({ ...principal, kind: 'user', sessionId: 'any' }, 'queued');
     },
-    act: async (actor, action, id, { idempotencyKey }) => {
-      this.calls.push({ actor, idempotencyKey });
+    act: async (actor, action, id) => {
+      this.calls.push(actor);
       const row = this.#operable(actor, id);
-      return this.#once(idempotencyKey, { action, id }, () => this.#moved(row, action));
+      return this.#moved(row, action);
     },
-    extend: async (actor, { id, hours }, { idempotencyKey }) => {
-      this.calls.push({ actor, idempotencyKey });
+    extend: async (actor, { id }) => {
+      this.calls.push(actor);
       const row = this.#operable(actor, id);
-      return this.#once(idempotencyKey, { id, hours }, () => this.#moved(row, 'extend'));
+      return this.#moved(row, 'extend');
     },
     credentials: async (actor, id) => {
       const row = this.#visible(actor, id);
@@ -187,24 +177,20 @@ export class InMemoryServices implements Services {
       this.#visible(actor, id);
       return { items: [snapshotExample], limit: 3 };
     },
-    create: async (actor, { id, label }, { idempotencyKey }) => {
-      this.calls.push({ actor, idempotencyKey });
+    create: async (actor, { id }) => {
+      this.calls.push(actor);
       const row = this.#operable(actor, id);
-      return this.#once(idempotencyKey, { id, label }, () => this.#moved(row, 'snapshot'));
+      return this.#moved(row, 'snapshot');
     },
-    rollback: async (actor, input, options) => this.#onSnapshot(actor, { ...input, action: 'rollback' }, options),
-    remove: async (actor, input, options) => this.#onSnapshot(actor, { ...input, action: 'remove_snapshot' }, options),
+    rollback: async (actor, input) => this.#onSnapshot(actor, { ...input, action: 'rollback' }),
+    remove: async (actor, input) => this.#onSnapshot(actor, { ...input, action: 'remove_snapshot' }),
   };
 
-  #onSnapshot(
-    actor: PersonContext,
-    request: SnapshotId & { readonly action: DeploymentAction },
-    { idempotencyKey }: MutationOptions,
-  ): Deployment {
-    this.calls.push({ actor, idempotencyKey });
+  #onSnapshot(actor: PersonContext, request: SnapshotId & { readonly action: DeploymentAction }): Deployment {
+    this.calls.push(actor);
     const row = this.#operable(actor, request.id);
     if (request.snapshotId !== snapshotExample.id) throw notFound('snapshot');
-    return this.#once(idempotencyKey, request, () => this.#moved(row, request.action));
+    return this.#moved(row, request.action);
   }
 
   #moved(row: Deployment, action: DeploymentAction): Deployment {

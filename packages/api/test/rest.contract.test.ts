@@ -53,7 +53,7 @@ describe('long work', () => {
 });
 
 describe('idempotency', () => {
-  test('the key reaches the service, and a repeat gets the first answer', async () => {
+  test('a repeat does not reach the service: it answers what the first was about, and says that it is a repeat', async () => {
     await using host = await PortalHost.start();
     const create = () =>
       host.send('sam', 'POST', '/api/deployments', { templateId: templateExample.id }, { 'Idempotency-Key': 'a b~c' });
@@ -61,7 +61,9 @@ describe('idempotency', () => {
     expect(await second.json()).toEqual(await first.json());
     expect(second.status).toBe(202);
     expect(host.memory.rows.size).toBe(1);
-    expect(host.memory.calls.map(({ idempotencyKey }) => idempotencyKey)).toEqual(['a b~c', 'a b~c']);
+    expect(host.memory.calls.map(({ request }) => request?.key)).toEqual(['a b~c']);
+    expect(first.headers.get('idempotency-replayed')).toBeNull();
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
   });
 
   test('the same key with another input is refused with its own code', async () => {

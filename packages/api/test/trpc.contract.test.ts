@@ -34,8 +34,9 @@ describe('calls', () => {
     const created = await one.deployments.create.mutate({ templateId: templateExample.id });
     expect(await one.deployments.create.mutate({ templateId: templateExample.id })).toEqual(created);
     expect(host.memory.calls[0]).toMatchObject({
-      idempotencyKey: 'submit-1',
-      actor: { principal: { kind: 'user', userId: people.sam.userId }, address: '192.0.2.7' },
+      principal: { kind: 'user', userId: people.sam.userId },
+      address: '192.0.2.7',
+      request: { key: 'submit-1' },
     });
     const [list, me] = await Promise.all([batch.deployments.list.query({}), batch.me.get.query()]);
     expect(list.items.map(({ id }) => id)).toEqual([created.id]);

@@ -7,6 +7,7 @@ import type {
   ClusterSights,
   DeploymentReader,
   EngineReader,
+  IdempotencyReader,
   JobQueue,
   ProblemReader,
   TemplateReader,
@@ -20,6 +21,7 @@ import { type ConnectionOptions, openPool } from './connection.ts';
 import { rethrow } from './database-errors.ts';
 import { createFeed } from './feed.ts';
 import { PrismaClient } from './generated/client.ts';
+import { createIdempotencyReader } from './idempotency.ts';
 import { createAuditReader } from './readers/audit-reader.ts';
 import { usageOf } from './readers/by-key.ts';
 import { createClusterReader } from './readers/cluster-reader.ts';
@@ -44,6 +46,7 @@ export interface Database {
   readonly sights: ClusterSights;
   readonly problems: ProblemReader;
   readonly feed: ChangeFeed;
+  readonly idempotency: IdempotencyReader;
   readonly tokens: Tokens;
   readonly people: People;
   /** Removes idempotency keys that are outdated (24 h and older); answers how many. */
@@ -92,6 +95,7 @@ export const createDatabase = (options: ConnectionOptions): Database => {
     audit: createAuditReader(pool),
     usage: { usage: (userId) => usageOf(prisma, userId) },
     feed,
+    idempotency: createIdempotencyReader(prisma),
     tokens: createTokens(pool),
     people: createPeople(pool),
     forgetIdempotencyKeys: async () => {

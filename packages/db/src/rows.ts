@@ -1,15 +1,16 @@
 // Rows become the domain's records here, once, and are trusted from then on. The row shapes are those of the Prisma
 // client; hand-written queries name their columns the same way.
-import type {
-  CanaryRun,
-  Cluster,
-  Deployment,
-  DeploymentSnapshot,
-  DeploymentStep,
-  GuestAccess,
-  IdempotencyRecord,
-  TemplateStatus,
-  TemplateVersion,
+import {
+  answeredSubjects,
+  type CanaryRun,
+  type Cluster,
+  type Deployment,
+  type DeploymentSnapshot,
+  type DeploymentStep,
+  type GuestAccess,
+  type IdempotencyRecord,
+  type TemplateStatus,
+  type TemplateVersion,
 } from '@portal/domain';
 import {
   accessMethodSchema,
@@ -148,13 +149,16 @@ export const problemColumns = z.object({
   params: anyProblemParamsSchema,
 });
 
-export const idempotencyRow = z.object({
-  userId: z.string(),
-  key: z.string(),
-  requestHash: z.string(),
-  deploymentId: z.string(),
-  createdAt: z.date(),
-}) satisfies z.ZodType<IdempotencyRecord>;
+export const idempotencyRow = z
+  .object({
+    requestHash: z.string(),
+    subjectType: z.enum(answeredSubjects),
+    subjectId: z.string(),
+    status: count,
+    code: z.literal('already_shown').nullable(),
+    createdAt: z.date(),
+  })
+  .transform(({ subjectType: type, subjectId: id, ...row }): IdempotencyRecord => ({ ...row, subject: { type, id } }));
 
 export const personRow = z.object({
   id: z.string(),

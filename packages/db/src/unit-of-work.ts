@@ -7,7 +7,6 @@ import type {
   Deployment,
   DeploymentSnapshot,
   DeploymentStep,
-  IdempotencyRecord,
   LockKey,
   Principal,
   TemplateStatus,
@@ -19,6 +18,7 @@ import type { Usage } from '@portal/types';
 import { commit } from './commit.ts';
 import { rethrow } from './database-errors.ts';
 import type { PrismaClient } from './generated/client.ts';
+import { TransactionKey } from './idempotency.ts';
 import * as byKey from './readers/by-key.ts';
 import { deploymentRow } from './rows.ts';
 import { freeVmid } from './vmids.ts';
@@ -42,10 +42,12 @@ const lockName = (key: LockKey): string => {
 class PrismaTransaction implements Transaction {
   readonly #client: byKey.Client;
   readonly #actor: ActorContext;
+  readonly key: TransactionKey;
 
   constructor(client: byKey.Client, actor: ActorContext) {
     this.#client = client;
     this.#actor = actor;
+    this.key = new TransactionKey(client, actor);
   }
 
   async lock(key: LockKey): Promise<void> {
@@ -88,10 +90,6 @@ class PrismaTransaction implements Transaction {
     return byKey.usageOf(this.#client, userId);
   }
 
-  idempotency(userId: string, key: string): Promise<IdempotencyRecord | null> {
-    return byKey.idempotencyOf(this.#client, userId, key);
-  }
-
   async nameTaken(userId: string, name: string): Promise<boolean> {
     const where = { ownerId: userId, name, status: { not: 'deleted' } };
     return (await this.#client.deployment.findFirst({ where, select: { id: true } })) !== null;
@@ -120,18 +118,29 @@ class PrismaTransaction implements Transaction {
     return freeVmid(this.#client, clusterId);
   }
 
-  commit(change: Change): Promise<void> {
-    return commit(this.#client, this.#actor, change);
+  async commit(change: Change): Promise<void> {
+    await commit(this.#client, this.#actor, change);
+    await this.key.keepFor(change);
+  }
+
+  remember(subjectId: string): Promise<void> {
+    return this.key.keep(subjectId);
   }
 }
 
 export const createUnitOfWork = (prisma: PrismaClient): UnitOfWork => ({
   async run<T>(actor: ActorContext<Principal>, work: (tx: Transaction) => Promise<T>): Promise<T> {
     try {
-      return await prisma.$transaction((client) => work(new PrismaTransaction(client, actor)), {
-        maxWait: MAX_WAIT_MS,
-        timeout: TIMEOUT_MS,
-      });
+      const done = await prisma.$transaction(
+        async (client) => {
+          const tx = new PrismaTransaction(client, actor);
+          await tx.key.refuseRepeat();
+          return { result: await work(tx), key: tx.key };
+        },
+        { maxWait: MAX_WAIT_MS, timeout: TIMEOUT_MS },
+      );
+      done.key.committed();
+      return done.result;
     } catch (error) {
       return rethrow(error);
     }

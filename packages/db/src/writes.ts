@@ -63,19 +63,6 @@ const releaseVmid = async (client: Client, write: WriteOf<'vmid.release'>): Prom
       AND state = 'reserved'`;
 };
 
-/** A key may be used again once it is outdated (24 h); before that, a second use is a lost race. */
-const rememberKey = async (client: Client, { row }: WriteOf<'idempotency.insert'>): Promise<void> => {
-  expectOne(
-    await client.$executeRaw`
-      INSERT INTO idempotency_key AS k (user_id, key, request_hash, deployment_id, created_at)
-      VALUES (${row.userId}::uuid, ${row.key}, ${row.requestHash}, ${row.deploymentId}::uuid, ${row.createdAt})
-      ON CONFLICT (user_id, key) DO UPDATE
-      SET request_hash = excluded.request_hash, deployment_id = excluded.deployment_id,
-        created_at = excluded.created_at
-      WHERE k.created_at < excluded.created_at - interval '24 hours'`,
-  );
-};
-
 const writers: Writers = {
   'deployment.insert': async (client, { row }) => {
     await client.deployment.create({ data: deploymentColumns(row), select: { id: true } });
@@ -94,7 +81,6 @@ const writers: Writers = {
   'vmid.reserve': reserveVmid,
   'vmid.release': releaseVmid,
   'vmid.block': blockVmid,
-  'idempotency.insert': rememberKey,
   'team.insert': async (client, { row }) => {
     await client.team.create({ data: { id: row.id, name: row.name } });
   },

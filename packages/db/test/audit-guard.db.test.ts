@@ -10,6 +10,7 @@ const exempt: Readonly<Record<string, string>> = {
   audit_log: 'is the trail itself; refuses every change',
   cluster_sight: 'what PVE showed, and nobody’s act; overwritten by each look',
   problem_last_seen: 'when a problem was last found again: nobody’s act; overwritten each time',
+  idempotency_key: 'what was asked under which key, and nobody’s act; what was done is audited with what it changed',
   deployment_search: 'derived from deployment by a trigger; the application may only read it',
   verification: 'Better Auth: short-lived codes, nothing about a person changes with them',
   sign_in_bucket: 'counts failures, and is nobody’s act; the application cannot see it',

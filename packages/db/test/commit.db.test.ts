@@ -1,7 +1,7 @@
-import { Change, StaleVersionError } from '@portal/domain';
+import { type ActorContext, Change, KeyedRequest, StaleVersionError, type UserPrincipal } from '@portal/domain';
 import { aStep } from '@portal/testing';
-import { expect, test } from 'vitest';
-import { actor, onDeployment, portalFixture } from './portal-fixture.ts';
+import { describe, expect, test } from 'vitest';
+import { actor, onDeployment, type PortalFixture, portalFixture } from './portal-fixture.ts';
 
 test('rows, audit rows and jobs of a change arrive together', async () => {
   await using portal = await portalFixture();
@@ -152,24 +152,99 @@ test('a live deployment cannot bear an id that it holds no reservation of', asyn
   await expect(portal.commit(change)).rejects.toThrow('holds no reservation');
 });
 
-test('an idempotency key is remembered once, and free again when it is a day old', async () => {
-  await using portal = await portalFixture();
-  const { userId } = await portal.person();
-  const { id: deploymentId } = await portal.deploy(await portal.person());
-  const keyed = (createdAt: Date, letter: string) =>
-    onDeployment(deploymentId, [
-      {
-        kind: 'idempotency.insert',
-        row: { userId, key: 'k1', requestHash: letter.repeat(64), deploymentId, createdAt },
-      },
-    ]);
-  const monday = new Date('2026-11-16T09:00:00.000Z');
-  await portal.commit(keyed(monday, 'a'));
-  await expect(portal.commit(keyed(new Date(monday.getTime() + 1000), 'b'))).rejects.toBeInstanceOf(StaleVersionError);
-  await portal.commit(keyed(new Date('2026-11-18T09:00:00.000Z'), 'c'));
-  const record = await portal.database.unitOfWork.run(actor, (tx) => tx.idempotency(userId, 'k1'));
-  expect(record?.requestHash).toBe('c'.repeat(64));
-  expect(await portal.database.forgetIdempotencyKeys()).toBe(1);
+const keyed = (person: UserPrincipal, requestHash: string): ActorContext => {
+  const answer = { subjectType: 'deployment', status: 202, code: null } as const;
+  const request = new KeyedRequest({ key: 'k1', requestHash: requestHash.repeat(64), answer });
+  return { principal: person, requestId: null, address: null, request };
+};
+
+describe('a mutation under a key', () => {
+  const asked = (
+    portal: PortalFixture,
+    as: ActorContext,
+    id: string,
+    outcome: 'succeeded' | 'refused' = 'succeeded',
+  ) => {
+    const event = { action: 'deployment.asked', subject: { type: 'deployment', id }, outcome, detail: {} } as const;
+    return portal.database.unitOfWork.run(as, (tx) => tx.commit(Change.record(event)));
+  };
+  const acts = async (portal: PortalFixture) =>
+    (await portal.owner.query(`SELECT FROM audit_log WHERE action = 'deployment.asked'`)).rowCount;
+
+  test('of any number at once is carried out once, and the others are told what it was about', async () => {
+    await using portal = await portalFixture();
+    const person = await portal.person();
+    const { id } = await portal.deploy(person);
+    const answers = await Promise.allSettled(Array.from({ length: 5 }, () => asked(portal, keyed(person, 'a'), id)));
+    const repeats = answers.filter((answer) => answer.status === 'rejected').map(({ reason }) => reason);
+    expect(repeats).toHaveLength(4);
+    for (const repeat of repeats) expect(repeat).toMatchObject({ record: { subject: { type: 'deployment', id } } });
+    expect(await acts(portal)).toBe(1);
+  });
+
+  test('is refused for another request, and known to nobody but the session that chose the key', async () => {
+    await using portal = await portalFixture();
+    const person = await portal.person();
+    const { id } = await portal.deploy(person);
+    await asked(portal, keyed(person, 'a'), id);
+    await expect(asked(portal, keyed(person, 'b'), id)).rejects.toMatchObject({ code: 'idempotency_key_reused' });
+    await asked(portal, keyed({ ...person, sessionId: 'another' }, 'b'), id);
+    expect(await acts(portal)).toBe(2);
+  });
+
+  test('that was refused is decided again', async () => {
+    await using portal = await portalFixture();
+    const person = await portal.person();
+    const { id } = await portal.deploy(person);
+    await asked(portal, keyed(person, 'a'), id, 'refused');
+    await asked(portal, keyed(person, 'a'), id);
+    expect(await acts(portal)).toBe(2);
+  });
+
+  test('that fails leaves its key free', async () => {
+    await using portal = await portalFixture();
+    const person = await portal.person();
+    const { id } = await portal.deploy(person);
+    const failure = new Error('after the change');
+    const failing = portal.database.unitOfWork.run(keyed(person, 'a'), async (tx) => {
+      await tx.commit(onDeployment(id, []));
+      throw failure;
+    });
+    await expect(failing).rejects.toBe(failure);
+    await asked(portal, keyed(person, 'a'), id);
+  });
+
+  test('that takes several transactions is no repeat of itself', async () => {
+    await using portal = await portalFixture();
+    const person = await portal.person();
+    const { id } = await portal.deploy(person);
+    const as = keyed(person, 'a');
+    await asked(portal, as, id);
+    await asked(portal, as, id);
+    expect(await acts(portal)).toBe(2);
+  });
+
+  test('is forgotten after a day, and its key free again', async () => {
+    await using portal = await portalFixture();
+    const person = await portal.person();
+    const { id } = await portal.deploy(person);
+    await asked(portal, keyed(person, 'a'), id);
+    expect(await portal.database.forgetIdempotencyKeys()).toBe(0);
+    const age = () => portal.owner.query(`UPDATE idempotency_key SET created_at = created_at - interval '25 hours'`);
+    await age();
+    await asked(portal, keyed(person, 'b'), id);
+    await age();
+    expect(await portal.database.forgetIdempotencyKeys()).toBe(1);
+  });
+
+  test('cannot be kept under a subject that its procedure does not answer', async () => {
+    await using portal = await portalFixture();
+    const person = await portal.person();
+    const event = { action: 'template.asked', subject: { type: 'template', id: portal.template.templateId } } as const;
+    const change = Change.record({ ...event, outcome: 'succeeded', detail: {} });
+    const keptAsDeployment = portal.database.unitOfWork.run(keyed(person, 'a'), (tx) => tx.commit(change));
+    await expect(keptAsDeployment).rejects.toThrow('answers a template');
+  });
 });
 
 test('a job exists exactly when its change does, and a later one under its key takes its place', async () => {

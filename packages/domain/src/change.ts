@@ -3,6 +3,7 @@
 import type { AnyProblemParams, ProblemCode, ProblemSubject } from '@portal/types';
 import type { JobRequest } from './jobs.ts';
 import type {
+  AnsweredSubject,
   AuditEvent,
   CanaryRun,
   Cluster,
@@ -10,7 +11,7 @@ import type {
   DeploymentSnapshot,
   DeploymentStep,
   GuestAccess,
-  IdempotencyRecord,
+  SubjectType,
   TemplateStatus,
   TemplateVersion,
 } from './records.ts';
@@ -25,7 +26,6 @@ export type Write =
   | { readonly kind: 'vmid.reserve'; readonly clusterId: string; readonly vmid: number; readonly deploymentId: string }
   | { readonly kind: 'vmid.release'; readonly clusterId: string; readonly vmid: number; readonly deploymentId: string }
   | { readonly kind: 'vmid.block'; readonly clusterId: string; readonly vmid: number; readonly deploymentId: string }
-  | { readonly kind: 'idempotency.insert'; readonly row: IdempotencyRecord }
   | { readonly kind: 'team.insert'; readonly row: { readonly id: string; readonly name: string } }
   | { readonly kind: 'apiToken.insert'; readonly row: ApiTokenRow }
   | { readonly kind: 'cluster.upsert'; readonly row: Cluster }
@@ -62,6 +62,13 @@ interface ExplainedParts {
   readonly writes: readonly Write[];
   readonly events: readonly [AuditEvent, ...AuditEvent[]];
   readonly jobs?: readonly JobRequest[];
+  /** What a repeat of the request answers; the subject of the first event unless told otherwise. */
+  readonly answers?: AnsweredRef;
+}
+
+export interface AnsweredRef {
+  readonly type: AnsweredSubject | SubjectType;
+  readonly id: string;
 }
 
 /** Without events of its own: the only writes in it bring theirs. */
@@ -69,6 +76,7 @@ interface ProblemParts {
   readonly writes: readonly [ProblemWrite, ...ProblemWrite[]];
   readonly events: readonly [];
   readonly jobs?: undefined;
+  readonly answers?: undefined;
 }
 
 type ChangeParts = ExplainedParts | ProblemParts;
@@ -100,6 +108,11 @@ export class Change {
 
   get events(): readonly AuditEvent[] {
     return this.#parts.events;
+  }
+
+  /** Null where nothing but problems changes: doing that twice does nothing more. */
+  get answers(): AnsweredRef | null {
+    return this.#parts.answers ?? this.#parts.events[0]?.subject ?? null;
   }
 
   get jobs(): readonly JobRequest[] {

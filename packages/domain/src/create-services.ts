@@ -3,11 +3,13 @@ import { createAuditService } from './audit/service.ts';
 import { createClusterService } from './cluster/service.ts';
 import { createDeploymentService, type DeploymentPorts } from './deployment/service.ts';
 import { createSnapshotService } from './deployment/snapshot-service.ts';
+import { createIdempotencyService } from './idempotency.ts';
 import type {
   AuditReader,
   ClusterReader,
   ClusterSights,
   EngineReader,
+  IdempotencyReader,
   ProblemReader,
   UsageReader,
   Vault,
@@ -27,6 +29,7 @@ export interface ServicePorts extends DeploymentPorts {
   readonly sights: ClusterSights;
   readonly problems: ProblemReader;
   readonly vault: Vault;
+  readonly idempotency: IdempotencyReader;
 }
 
 export const createServices = (ports: ServicePorts): Services => ({
@@ -40,4 +43,5 @@ export const createServices = (ports: ServicePorts): Services => ({
   problems: createProblemService(ports),
   audit: createAuditService(ports.audit),
   me: createMeService(ports),
+  idempotency: createIdempotencyService(ports),
 });

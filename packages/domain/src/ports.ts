@@ -80,7 +80,6 @@ export interface Transaction {
   runningCanary(templateId: string): Promise<CanaryRun | null>;
   /** Sums over the owner's deployments that are not `deleted`. */
   usage(userId: string): Promise<Usage>;
-  idempotency(userId: string, key: string): Promise<IdempotencyRecord | null>;
   /** Whether a live deployment of this owner bears the name. */
   nameTaken(userId: string, name: string): Promise<boolean>;
   /** `queued` deployments of a cluster, longest waiting first. */
@@ -89,15 +88,24 @@ export interface Transaction {
   cloning(clusterId: string): Promise<readonly Deployment[]>;
   /** An id in the cluster's range that no row holds, away from recently used ones; null when the range is full. */
   freeVmid(clusterId: string): Promise<number | null>;
+  /** Also keeps the actor's key, with the first change that was not refused. */
   commit(change: Change): Promise<void>;
+  /** Keeps the actor's key for a request that changed nothing; does nothing where it is kept already. */
+  remember(subjectId: string): Promise<void>;
 }
 
 export interface UnitOfWork {
   /**
    * One database transaction on behalf of an actor. Nothing inside may call a cluster.
-   * Throws {@link StaleVersionError} when a compare-and-set missed.
+   * Throws {@link StaleVersionError} when a compare-and-set missed, and {@link AlreadyDoneError} where the actor's request
+   * was carried out before under its key: two at once wait for each other here.
    */
   run<T>(actor: ActorContext<Principal>, work: (tx: Transaction) => Promise<T>): Promise<T>;
+}
+
+/** What was done under which key. */
+export interface IdempotencyReader {
+  earlier(person: Person, key: string): Promise<IdempotencyRecord | null>;
 }
 
 /** Wake-ups that change nothing, such as the next cycle. Jobs that follow from a change travel in the change. */

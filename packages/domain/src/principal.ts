@@ -1,5 +1,6 @@
 // Who acts, and what a role may see and do. The only place that knows the roles' meaning.
 import type { Role } from '@portal/types';
+import type { KeyedRequest } from './idempotency.ts';
 
 interface PersonFields {
   /** The person; for a token, the owner it acts for. */
@@ -12,6 +13,8 @@ interface PersonFields {
 
 export interface UserPrincipal extends PersonFields {
   readonly kind: 'user';
+  /** Of the sign-in that this request belongs to. */
+  readonly sessionId: string;
 }
 
 export interface TokenPrincipal extends PersonFields {
@@ -34,12 +37,17 @@ export interface SystemPrincipal {
 
 export type Principal = Person | SystemPrincipal;
 
+/** Keys of mutations belong to the session or token that chose them. */
+export const credentialOf = (person: Person): string => (person.kind === 'token' ? person.tokenId : person.sessionId);
+
 /** Who acts, in which request, from where. Written into every audit row by the unit of work. */
 export interface ActorContext<P extends Principal = Principal> {
   readonly principal: P;
   readonly requestId: string | null;
   /** The client's network address; null for jobs. */
   readonly address: string | null;
+  /** The mutation under the key that its client chose; absent without one. */
+  readonly request?: KeyedRequest;
 }
 
 export const systemActor = (job: string): ActorContext<SystemPrincipal> => ({

@@ -213,12 +213,23 @@ export interface AuditEvent {
 export const subjectTypes = ['team', 'api_token', 'cluster', 'template', 'deployment', 'user', 'problem'] as const;
 export type SubjectType = (typeof subjectTypes)[number];
 
-/** An accepted mutation, kept under the key its client chose: a repeat answers the same deployment and does nothing. */
-export interface IdempotencyRecord {
-  readonly userId: string;
-  readonly key: string;
+/** What a mutation under an `Idempotency-Key` can answer with: its repeats answer the same subject as it is then. */
+export const answeredSubjects = ['deployment', 'template', 'canary_run', 'problem'] as const;
+export type AnsweredSubject = (typeof answeredSubjects)[number];
+
+/** How a mutation is answered, known before it is done. */
+export interface RepeatAnswer {
+  readonly subjectType: AnsweredSubject;
+  /** HTTP status of the first answer. */
+  readonly status: number;
+  /** Why a repeat is refused: for what must not be shown again. Null where it answers the subject. */
+  readonly code: 'already_shown' | null;
+}
+
+/** A mutation that was carried out, as it is kept under its key. */
+export interface IdempotencyRecord extends Omit<RepeatAnswer, 'subjectType'> {
   /** SHA-256 of operation and input, hex. */
   readonly requestHash: string;
-  readonly deploymentId: string;
+  readonly subject: { readonly type: AnsweredSubject; readonly id: string };
   readonly createdAt: Date;
 }

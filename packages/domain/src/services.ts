@@ -35,13 +35,27 @@ import type {
   TemplateReason,
   TemplateVersionList,
 } from '@portal/types';
+import type { KeyedRequest } from './idempotency.ts';
 import type { ActorContext, Person } from './principal.ts';
+import type { RepeatAnswer } from './records.ts';
 
 export type PersonContext = ActorContext<Person>;
 
-/** `idempotencyKey`: chosen by the client; a repeat with the same input gets the first answer for 24 h. */
-export interface MutationOptions {
-  readonly idempotencyKey: string | null;
+/** A mutation under the key that its client chose, before it is carried out. */
+export interface MutationRequest {
+  readonly key: string;
+  /** The procedure's name, and what it was sent. */
+  readonly operation: string;
+  readonly input: unknown;
+  readonly answer: RepeatAnswer;
+}
+
+/** Around every mutation under a key: a repeat within 24 h is not carried out again. */
+export interface IdempotencyService {
+  /** The actor to carry it out as. Throws `AlreadyDoneError` for a repeat, `idempotency_key_reused` for another request. */
+  begin(actor: PersonContext, request: MutationRequest): Promise<PersonContext & { readonly request: KeyedRequest }>;
+  /** For one that was carried out and changed nothing: keeps its key all the same. Throws as `begin` does. */
+  finish(actor: PersonContext, subjectId: string): Promise<void>;
 }
 
 export type SnapshotAction = Extract<DeploymentAction, 'snapshot' | 'rollback' | 'remove_snapshot'>;
@@ -51,12 +65,12 @@ export type PlainAction = Exclude<DeploymentAction, 'extend' | SnapshotAction>;
 export interface DeploymentService {
   list(actor: PersonContext, input: ListDeployments): Promise<DeploymentPage>;
   byId(actor: PersonContext, id: string): Promise<Deployment>;
-  create(actor: PersonContext, input: CreateDeployment, options: MutationOptions): Promise<Deployment>;
+  create(actor: PersonContext, input: CreateDeployment): Promise<Deployment>;
   /** Accepted, and carried out by a job. */
-  act(actor: PersonContext, action: PlainAction, id: string, options: MutationOptions): Promise<Deployment>;
+  act(actor: PersonContext, action: PlainAction, id: string): Promise<Deployment>;
   /** The password that the portal gave the guest: for its owner alone, and on record. */
   credentials(actor: PersonContext, id: string): Promise<Credentials>;
-  extend(actor: PersonContext, input: ExtendDeployment, options: MutationOptions): Promise<Deployment>;
+  extend(actor: PersonContext, input: ExtendDeployment): Promise<Deployment>;
   steps(actor: PersonContext, id: string): Promise<{ items: DeploymentStep[] }>;
   /** Endless; the first item carries a cursor and no change. */
   onChange(
@@ -69,9 +83,9 @@ export interface DeploymentService {
 /** Each change is accepted, and carried out by a job; it answers the deployment. */
 export interface SnapshotService {
   list(actor: PersonContext, deploymentId: string): Promise<SnapshotList>;
-  create(actor: PersonContext, input: CreateSnapshot, options: MutationOptions): Promise<Deployment>;
-  rollback(actor: PersonContext, input: SnapshotId, options: MutationOptions): Promise<Deployment>;
-  remove(actor: PersonContext, input: SnapshotId, options: MutationOptions): Promise<Deployment>;
+  create(actor: PersonContext, input: CreateSnapshot): Promise<Deployment>;
+  rollback(actor: PersonContext, input: SnapshotId): Promise<Deployment>;
+  remove(actor: PersonContext, input: SnapshotId): Promise<Deployment>;
 }
 
 export interface TemplateService {
@@ -105,12 +119,7 @@ export interface ClusterService {
 export interface QuarantineService {
   list(actor: PersonContext, input: ListQuarantine): Promise<QuarantinePage>;
   /** `release` is done at once; `adopt` and `destroy` are accepted, and carried out by a job. */
-  settle(
-    actor: PersonContext,
-    action: QuarantineAction,
-    input: SettleQuarantine,
-    options: MutationOptions,
-  ): Promise<Deployment>;
+  settle(actor: PersonContext, action: QuarantineAction, input: SettleQuarantine): Promise<Deployment>;
 }
 
 /** VMs that no deployment accounts for, as last seen. The portal never touches one. */
@@ -145,4 +154,5 @@ export interface Services {
   readonly problems: ProblemService;
   readonly audit: AuditService;
   readonly me: MeService;
+  readonly idempotency: IdempotencyService;
 }

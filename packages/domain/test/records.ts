@@ -6,6 +6,7 @@ import type {
   ObservedNode,
   ObservedStorage,
 } from '../src/hypervisor.ts';
+import { KeyedRequest } from '../src/idempotency.ts';
 import type { Person } from '../src/principal.ts';
 import type { Cluster, Deployment, DeploymentSnapshot, DeploymentStep, TemplateVersion } from '../src/records.ts';
 import type { RecordedVm, SeenGuest, SeenNode } from '../src/sights.ts';
@@ -23,6 +24,7 @@ export const ids = {
   otherTeam: id(5),
   cluster: id(6),
   template: id(7),
+  session: id(8),
 };
 
 export const aDeployment = (fields: Partial<Deployment> = {}): Deployment => ({
@@ -151,6 +153,7 @@ export const aSnapshot = (fields: Partial<DeploymentSnapshot> = {}): DeploymentS
 
 export const aPerson = (fields: Partial<Omit<Person, 'kind'>> = {}): Person => ({
   kind: 'user',
+  sessionId: ids.session,
   userId: ids.owner,
   name: 'Sam Support',
   email: 'sam.support@example.com',
@@ -254,3 +257,10 @@ export const anObservation = (fields: Partial<ClusterObservation> = {}): Cluster
   storages: [],
   ...fields,
 });
+
+export const aKeyedRequest = (): KeyedRequest =>
+  new KeyedRequest({
+    key: 'key-1',
+    requestHash: 'hash',
+    answer: { subjectType: 'deployment', status: 202, code: null },
+  });

@@ -144,6 +144,7 @@ export const aPerson = (given: Partial<UserPrincipal> = {}): UserPrincipal => {
   const userId = given.userId ?? uuidv7();
   return {
     kind: 'user',
+    sessionId: uuidv7(),
     userId,
     name: `Person ${userId.slice(-6)}`,
     email: `person-${userId}@example.com`,

@@ -11,6 +11,7 @@ export const errorCodes = [
   'transition_refused',
   'conflict',
   'idempotency_key_reused',
+  'already_shown',
   'limit_exceeded',
   'payload_too_large',
   'unsupported_media_type',

@@ -61,8 +61,8 @@ const createContainer = (): Container => {
     secureCookies: !isLoopback(new URL(PORTAL_URL)),
   });
   const resolveSession = async (headers: Headers): Promise<UserPrincipal | null> => {
-    const session = await auth.api.getSession({ headers });
-    return session === null ? null : database.people.byUserId(session.user.id);
+    const found = await auth.api.getSession({ headers });
+    return found === null ? null : database.people.ofSession(found.session);
   };
   return {
     services,

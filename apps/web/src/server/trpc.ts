@@ -19,6 +19,7 @@ const caller = createCaller(async () => {
     idempotencyKey: null,
     requestId: crypto.randomUUID(),
     log,
+    responseHeaders: new Headers(),
   });
 });
 

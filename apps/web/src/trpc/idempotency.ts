@@ -22,6 +22,9 @@ const repeatedWithinMs = 2 * 60_000;
 /** After these nobody knows whether it was done. */
 const untold: ReadonlySet<Failure['code']> = new Set(['unreachable', 'unavailable', 'internal']);
 
+/** Asked again under its key, a secret would be refused as shown already: each asking for one is a request of its own. */
+const secret: ReadonlySet<string> = new Set(['deployments.credentials']);
+
 interface Sent {
   readonly key: string;
   readonly at: number;
@@ -50,7 +53,8 @@ export const idempotencyLink: TRPCLink<AppRouter> = () => {
       tap({
         next: () => answered(request),
         error: (error) => {
-          if (untold.has(failureOf(error).code)) unanswered.set(request, { ...sent, lost: true });
+          const isLost = untold.has(failureOf(error).code) && !secret.has(op.path);
+          if (isLost) unanswered.set(request, { ...sent, lost: true });
           else unanswered.delete(request);
         },
       }),

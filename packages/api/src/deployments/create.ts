@@ -4,6 +4,7 @@ import { personProcedure } from '../procedure.ts';
 
 export const createDeployment = personProcedure
   .meta({
+    answers: 'deployment',
     openapi: {
       method: 'POST',
       path: '/deployments',
@@ -16,4 +17,4 @@ export const createDeployment = personProcedure
   })
   .input(createDeploymentSchema)
   .output(output(deploymentSchema))
-  .mutation(({ ctx, input }) => ctx.services.deployments.create(ctx.actor, input, ctx));
+  .mutation(({ ctx, input }) => ctx.services.deployments.create(ctx.actor, input));

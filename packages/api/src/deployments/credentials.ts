@@ -4,6 +4,8 @@ import { personProcedure } from '../procedure.ts';
 
 export const revealCredentials = personProcedure
   .meta({
+    answers: 'deployment',
+    shownOnce: true,
     openapi: {
       method: 'POST',
       path: '/deployments/{id}/credentials',

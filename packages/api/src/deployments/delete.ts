@@ -4,6 +4,7 @@ import { personProcedure } from '../procedure.ts';
 
 export const deleteDeployment = personProcedure
   .meta({
+    answers: 'deployment',
     openapi: {
       method: 'DELETE',
       path: '/deployments/{id}',
@@ -15,4 +16,4 @@ export const deleteDeployment = personProcedure
   })
   .input(deploymentIdSchema)
   .output(output(deploymentSchema))
-  .mutation(({ ctx, input }) => ctx.services.deployments.act(ctx.actor, 'delete', input.id, ctx));
+  .mutation(({ ctx, input }) => ctx.services.deployments.act(ctx.actor, 'delete', input.id));

@@ -4,6 +4,7 @@ import { personProcedure } from '../procedure.ts';
 
 export const extendDeployment = personProcedure
   .meta({
+    answers: 'deployment',
     openapi: {
       method: 'POST',
       path: '/deployments/{id}/extend',
@@ -15,4 +16,4 @@ export const extendDeployment = personProcedure
   })
   .input(extendDeploymentSchema)
   .output(output(deploymentSchema))
-  .mutation(({ ctx, input }) => ctx.services.deployments.extend(ctx.actor, input, ctx));
+  .mutation(({ ctx, input }) => ctx.services.deployments.extend(ctx.actor, input));

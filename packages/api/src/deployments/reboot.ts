@@ -4,6 +4,7 @@ import { personProcedure } from '../procedure.ts';
 
 export const rebootDeployment = personProcedure
   .meta({
+    answers: 'deployment',
     openapi: {
       method: 'POST',
       path: '/deployments/{id}/reboot',
@@ -15,4 +16,4 @@ export const rebootDeployment = personProcedure
   })
   .input(deploymentIdSchema)
   .output(output(deploymentSchema))
-  .mutation(({ ctx, input }) => ctx.services.deployments.act(ctx.actor, 'reboot', input.id, ctx));
+  .mutation(({ ctx, input }) => ctx.services.deployments.act(ctx.actor, 'reboot', input.id));

@@ -4,6 +4,7 @@ import { personProcedure } from '../procedure.ts';
 
 export const rebuildDeployment = personProcedure
   .meta({
+    answers: 'deployment',
     openapi: {
       method: 'POST',
       path: '/deployments/{id}/rebuild',
@@ -16,4 +17,4 @@ export const rebuildDeployment = personProcedure
   })
   .input(deploymentIdSchema)
   .output(output(deploymentSchema))
-  .mutation(({ ctx, input }) => ctx.services.deployments.act(ctx.actor, 'rebuild', input.id, ctx));
+  .mutation(({ ctx, input }) => ctx.services.deployments.act(ctx.actor, 'rebuild', input.id));

@@ -4,6 +4,7 @@ import { personProcedure } from '../procedure.ts';
 
 export const resetDeployment = personProcedure
   .meta({
+    answers: 'deployment',
     openapi: {
       method: 'POST',
       path: '/deployments/{id}/reset',
@@ -16,4 +17,4 @@ export const resetDeployment = personProcedure
   })
   .input(deploymentIdSchema)
   .output(output(deploymentSchema))
-  .mutation(({ ctx, input }) => ctx.services.deployments.act(ctx.actor, 'reset', input.id, ctx));
+  .mutation(({ ctx, input }) => ctx.services.deployments.act(ctx.actor, 'reset', input.id));

@@ -4,6 +4,7 @@ import { personProcedure } from '../procedure.ts';
 
 export const resumeDeployment = personProcedure
   .meta({
+    answers: 'deployment',
     openapi: {
       method: 'POST',
       path: '/deployments/{id}/resume',
@@ -15,4 +16,4 @@ export const resumeDeployment = personProcedure
   })
   .input(deploymentIdSchema)
   .output(output(deploymentSchema))
-  .mutation(({ ctx, input }) => ctx.services.deployments.act(ctx.actor, 'resume', input.id, ctx));
+  .mutation(({ ctx, input }) => ctx.services.deployments.act(ctx.actor, 'resume', input.id));

@@ -4,6 +4,7 @@ import { personProcedure } from '../procedure.ts';
 
 export const startDeployment = personProcedure
   .meta({
+    answers: 'deployment',
     openapi: {
       method: 'POST',
       path: '/deployments/{id}/start',
@@ -15,4 +16,4 @@ export const startDeployment = personProcedure
   })
   .input(deploymentIdSchema)
   .output(output(deploymentSchema))
-  .mutation(({ ctx, input }) => ctx.services.deployments.act(ctx.actor, 'start', input.id, ctx));
+  .mutation(({ ctx, input }) => ctx.services.deployments.act(ctx.actor, 'start', input.id));

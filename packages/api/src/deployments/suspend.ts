@@ -4,6 +4,7 @@ import { personProcedure } from '../procedure.ts';
 
 export const suspendDeployment = personProcedure
   .meta({
+    answers: 'deployment',
     openapi: {
       method: 'POST',
       path: '/deployments/{id}/suspend',
@@ -16,4 +17,4 @@ export const suspendDeployment = personProcedure
   })
   .input(deploymentIdSchema)
   .output(output(deploymentSchema))
-  .mutation(({ ctx, input }) => ctx.services.deployments.act(ctx.actor, 'suspend', input.id, ctx));
+  .mutation(({ ctx, input }) => ctx.services.deployments.act(ctx.actor, 'suspend', input.id));

@@ -25,6 +25,7 @@ export const errorRules = {
   transition_refused: { trpc: 'CONFLICT', status: 409, title: 'Not possible in this status', retryAfterSeconds: null },
   conflict: { trpc: 'CONFLICT', status: 409, title: 'Conflict', retryAfterSeconds: 1 },
   idempotency_key_reused: { trpc: 'CONFLICT', status: 409, title: 'Idempotency key reused', retryAfterSeconds: null },
+  already_shown: { trpc: 'CONFLICT', status: 409, title: 'Already shown', retryAfterSeconds: null },
   limit_exceeded: { trpc: 'UNPROCESSABLE_CONTENT', status: 422, title: 'Limit exceeded', retryAfterSeconds: null },
   payload_too_large: { trpc: 'PAYLOAD_TOO_LARGE', status: 413, title: 'Body too large', retryAfterSeconds: null },
   unsupported_media_type: {
@@ -74,6 +75,7 @@ export const genericMessages = {
   transition_refused: 'This is not possible in the present status.',
   conflict: 'Somebody else changed this at the same moment. Look at its present state and try again.',
   idempotency_key_reused: 'This idempotency key was used for another request. Use a new key.',
+  already_shown: 'This was shown once, in the first answer to this request, and is not shown again. Use a new key.',
   limit_exceeded: 'A limit stands in the way.',
   payload_too_large: 'The body is larger than 64 KiB. Send less.',
   unsupported_media_type: 'Send the body as application/json in UTF-8, not compressed.',

@@ -1,7 +1,9 @@
-// The client's name for one attempt at a mutation: sent again with the same input, it gets the first answer again.
+// The client's name for one mutation: sent again with the same input, it is answered and not carried out again.
 import { DomainError } from '@portal/domain';
 
 export const idempotencyKeyHeader = 'Idempotency-Key';
+/** On the answer to a repeat. */
+export const idempotencyReplayedHeader = 'Idempotency-Replayed';
 
 /** Printable ASCII, so that it survives headers, logs and the database alike. */
 export const idempotencyKeyPattern = '^[\\x20-\\x7e]{1,255}$';

@@ -17,7 +17,7 @@ import {
   templateVersionSchema,
 } from '@portal/types';
 import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-to-openapi';
-import { idempotencyKeyHeader, idempotencyKeyPattern } from '../http/idempotency-key.ts';
+import { idempotencyKeyHeader, idempotencyKeyPattern, idempotencyReplayedHeader } from '../http/idempotency-key.ts';
 import { requestIdHeader } from '../http/request-id.ts';
 import { compileRoutes, type Route } from '../rest/routes.ts';
 import { appRouter } from '../router.ts';
@@ -44,7 +44,7 @@ type Responses = NonNullable<Operation['responses']>;
 const description = [
   'Create, watch and remove standard support VMs from approved templates.',
   'Sign in with an API token of the portal: `Authorization: Bearer <token>`.',
-  'Long work is answered with 202 and a `Location` to follow. Send an `Idempotency-Key` with every mutation: repeated with the same input within 24 hours, it gets the first answer and nothing happens twice.',
+  'Long work is answered with 202 and a `Location` to follow. Send an `Idempotency-Key` with every mutation: repeated with the same token and input within 24 hours, nothing happens twice; the answer is what the first was about, as it is now, with `Idempotency-Replayed: true`. A secret is not shown again (`already_shown`). What was refused is not remembered.',
   'Errors are problem documents (RFC 9457) with a stable `code`. Lists are read page by page with `cursor`.',
   'Clients must ignore members that they do not know: the contract grows.',
 ].join('\n\n');
@@ -69,6 +69,10 @@ const headers = {
     schema: { type: 'string' },
   },
   Location: { description: 'Where to follow what was accepted.', schema: { type: 'string', format: 'uri-reference' } },
+  IdempotencyReplayed: {
+    description: 'This request was carried out before under its `Idempotency-Key`, and not again now.',
+    schema: { type: 'string', enum: ['true'] },
+  },
   RetryAfter: { description: 'Seconds to wait before the next look or try.', schema: { type: 'integer', minimum: 1 } },
 } as const satisfies Components['headers'];
 
@@ -77,21 +81,24 @@ const parameters = {
     name: idempotencyKeyHeader,
     in: 'header',
     required: false,
-    description: 'Your name for this attempt, 1 to 255 printable ASCII characters; unique among your requests.',
+    description:
+      'Your name for this attempt, 1 to 255 printable ASCII characters; unique among the requests of your token.',
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: idempotencyKeyPattern },
     example: '5f0c9a52-create-case-4711',
   },
 } as const satisfies Components['parameters'];
 
 const requestIdRef = { [requestIdHeader]: { $ref: '#/components/headers/RequestId' } };
+const replayedRef = { [idempotencyReplayedHeader.toLowerCase()]: { $ref: '#/components/headers/IdempotencyReplayed' } };
 
 const successOf = (route: Route, generated: Responses): Responses => {
   const { content } = generated['200'] ?? {};
+  const always = route.type === 'mutation' ? { ...requestIdRef, ...replayedRef } : requestIdRef;
   if (route.accepted === undefined) {
-    return { '200': { description: 'What was asked for.', headers: requestIdRef, content } };
+    return { '200': { description: 'What was asked for.', headers: always, content } };
   }
   const acceptedHeaders = {
-    ...requestIdRef,
+    ...always,
     location: { $ref: '#/components/headers/Location' },
     'retry-after': { $ref: '#/components/headers/RetryAfter' },
   };

@@ -4,6 +4,7 @@ import { personProcedure } from '../procedure.ts';
 
 export const acknowledgeProblem = personProcedure
   .meta({
+    answers: 'problem',
     openapi: {
       method: 'POST',
       path: '/problems/{id}/acknowledge',

@@ -4,6 +4,7 @@ import { personProcedure } from '../procedure.ts';
 
 export const adoptQuarantined = personProcedure
   .meta({
+    answers: 'deployment',
     openapi: {
       method: 'POST',
       path: '/quarantine/{id}/adopt',
@@ -16,4 +17,4 @@ export const adoptQuarantined = personProcedure
   })
   .input(settleQuarantineSchema)
   .output(output(deploymentSchema))
-  .mutation(({ ctx, input }) => ctx.services.quarantine.settle(ctx.actor, 'adopt', input, ctx));
+  .mutation(({ ctx, input }) => ctx.services.quarantine.settle(ctx.actor, 'adopt', input));

@@ -4,6 +4,7 @@ import { personProcedure } from '../procedure.ts';
 
 export const destroyQuarantined = personProcedure
   .meta({
+    answers: 'deployment',
     openapi: {
       method: 'POST',
       path: '/quarantine/{id}/destroy',
@@ -16,4 +17,4 @@ export const destroyQuarantined = personProcedure
   })
   .input(settleQuarantineSchema)
   .output(output(deploymentSchema))
-  .mutation(({ ctx, input }) => ctx.services.quarantine.settle(ctx.actor, 'destroy', input, ctx));
+  .mutation(({ ctx, input }) => ctx.services.quarantine.settle(ctx.actor, 'destroy', input));

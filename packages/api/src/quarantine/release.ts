@@ -4,6 +4,7 @@ import { personProcedure } from '../procedure.ts';
 
 export const releaseQuarantined = personProcedure
   .meta({
+    answers: 'deployment',
     openapi: {
       method: 'POST',
       path: '/quarantine/{id}/release',
@@ -15,4 +16,4 @@ export const releaseQuarantined = personProcedure
   })
   .input(settleQuarantineSchema)
   .output(output(deploymentSchema))
-  .mutation(({ ctx, input }) => ctx.services.quarantine.settle(ctx.actor, 'release', input, ctx));
+  .mutation(({ ctx, input }) => ctx.services.quarantine.settle(ctx.actor, 'release', input));

@@ -28,6 +28,8 @@ export interface Call {
   readonly requestId: string;
   /** What follows the prefix, still percent-encoded. */
   readonly path: string;
+  /** What a procedure adds to the answer's headers, whether it succeeds or not. */
+  readonly responseHeaders: Headers;
 }
 
 /** How soon to look at accepted work again. */
@@ -50,7 +52,7 @@ export const createFacade = (router: AnyTRPCRouter, options: FacadeOptions) => {
   const routes = compileRoutes(router);
   const { services, resolveToken, log, basePath, clientAddress } = options;
 
-  const invoke = async ({ request, requestId }: Call, person: TokenPrincipal, match: MatchedRoute) => {
+  const invoke = async ({ request, requestId, responseHeaders }: Call, person: TokenPrincipal, match: MatchedRoute) => {
     const { route, parameters } = match;
     const idempotencyKey = route.type === 'mutation' ? idempotencyKeyOf(request.headers) : null;
     const input = await readInput(request, route, parameters);
@@ -59,7 +61,7 @@ export const createFacade = (router: AnyTRPCRouter, options: FacadeOptions) => {
       router,
       path: route.procedure,
       type: route.type,
-      ctx: createContext({ person, address, services, idempotencyKey, requestId, log }),
+      ctx: createContext({ person, address, services, idempotencyKey, requestId, log, responseHeaders }),
       getRawInput: async () => input,
       signal: request.signal,
       batchIndex: 0,

@@ -27,9 +27,9 @@ const pathBelow = (basePath: string, request: Request): string => {
 };
 
 /** Written into the answer itself: another Response around its body would make a stream of what is whole. */
-const finished = (request: Request, response: Response, requestId: string): Response => {
+const finished = (request: Request, response: Response, added: Headers): Response => {
   const { headers, status } = response;
-  headers.set(requestIdHeader, requestId);
+  for (const [name, value] of added) headers.set(name, value);
   headers.set('x-content-type-options', 'nosniff');
   if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
   return request.method === 'HEAD' ? new Response(null, { status, headers }) : response;
@@ -41,11 +41,11 @@ export const createRouterHandler = (router: AnyTRPCRouter, options: RestHandlerO
   const facade = createFacade(router, { ...options, basePath });
   const docs = createDocs(basePath);
 
-  const answer = async (request: Request, requestId: string): Promise<Response> => {
+  const answer = async (request: Request, requestId: string, responseHeaders: Headers): Promise<Response> => {
     const path = pathBelow(basePath, request);
     try {
       const page = docs(path);
-      if (page === null) return await facade({ request, requestId, path });
+      if (page === null) return await facade({ request, requestId, path, responseHeaders });
       if (request.method === 'GET' || request.method === 'HEAD') return await page();
       return refusal('method_not_allowed', requestId, { allow: 'GET, HEAD' });
     } catch (error) {
@@ -56,7 +56,8 @@ export const createRouterHandler = (router: AnyTRPCRouter, options: RestHandlerO
 
   return async (request) => {
     const requestId = requestIdOf(request.headers);
-    return finished(request, await answer(request, requestId), requestId);
+    const headers = new Headers({ [requestIdHeader]: requestId });
+    return finished(request, await answer(request, requestId, headers), headers);
   };
 };
 

@@ -4,6 +4,7 @@ import { personProcedure } from '../procedure.ts';
 
 export const createSnapshot = personProcedure
   .meta({
+    answers: 'deployment',
     openapi: {
       method: 'POST',
       path: '/deployments/{id}/snapshots',
@@ -16,4 +17,4 @@ export const createSnapshot = personProcedure
   })
   .input(createSnapshotSchema)
   .output(output(deploymentSchema))
-  .mutation(({ ctx, input }) => ctx.services.snapshots.create(ctx.actor, input, ctx));
+  .mutation(({ ctx, input }) => ctx.services.snapshots.create(ctx.actor, input));

@@ -4,6 +4,7 @@ import { personProcedure } from '../procedure.ts';
 
 export const removeSnapshot = personProcedure
   .meta({
+    answers: 'deployment',
     openapi: {
       method: 'DELETE',
       path: '/deployments/{id}/snapshots/{snapshotId}',
@@ -15,4 +16,4 @@ export const removeSnapshot = personProcedure
   })
   .input(snapshotIdSchema)
   .output(output(deploymentSchema))
-  .mutation(({ ctx, input }) => ctx.services.snapshots.remove(ctx.actor, input, ctx));
+  .mutation(({ ctx, input }) => ctx.services.snapshots.remove(ctx.actor, input));

@@ -4,6 +4,7 @@ import { personProcedure } from '../procedure.ts';
 
 export const rollbackSnapshot = personProcedure
   .meta({
+    answers: 'deployment',
     openapi: {
       method: 'POST',
       path: '/deployments/{id}/snapshots/{snapshotId}/rollback',
@@ -16,4 +17,4 @@ export const rollbackSnapshot = personProcedure
   })
   .input(snapshotIdSchema)
   .output(output(deploymentSchema))
-  .mutation(({ ctx, input }) => ctx.services.snapshots.rollback(ctx.actor, input, ctx));
+  .mutation(({ ctx, input }) => ctx.services.snapshots.rollback(ctx.actor, input));

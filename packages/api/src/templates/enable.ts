@@ -4,6 +4,7 @@ import { personProcedure } from '../procedure.ts';
 
 export const enableTemplate = personProcedure
   .meta({
+    answers: 'template',
     openapi: {
       method: 'POST',
       path: '/templates/{id}/enable',

@@ -4,6 +4,7 @@ import { personProcedure } from '../procedure.ts';
 
 export const registerTemplate = personProcedure
   .meta({
+    answers: 'template',
     openapi: {
       method: 'POST',
       path: '/templates',

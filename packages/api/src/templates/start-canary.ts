@@ -4,6 +4,7 @@ import { personProcedure } from '../procedure.ts';
 
 export const startTemplateCanary = personProcedure
   .meta({
+    answers: 'canary_run',
     openapi: {
       method: 'POST',
       path: '/templates/{id}/canary',

@@ -7,7 +7,6 @@ import type {
   DeploymentSnapshot,
   DeploymentStep,
   GuestAccess,
-  IdempotencyRecord,
   TemplateStatus,
   TemplateVersion,
 } from '@portal/domain';
@@ -18,7 +17,6 @@ import {
   clusterRow,
   deploymentRow,
   guestAccessRow,
-  idempotencyRow,
   snapshotRow,
   stepRow,
   templateStatusRow,
@@ -78,9 +76,6 @@ export const canaryRunById = async (client: Client, id: string): Promise<CanaryR
 
 export const runningCanaryOf = async (client: Client, templateId: string): Promise<CanaryRun | null> =>
   orNull(await client.canaryRun.findFirst({ where: { templateId, outcome: 'running' } }), canaryRunRow);
-
-export const idempotencyOf = async (client: Client, userId: string, key: string): Promise<IdempotencyRecord | null> =>
-  orNull(await client.idempotencyKey.findUnique({ where: { userId_key: { userId, key } } }), idempotencyRow);
 
 export const templateVersionOf = async (
   client: Client,

@@ -8,8 +8,8 @@ import { personRow } from '../rows.ts';
 import { isUuid } from '../uuid.ts';
 
 export interface People {
-  /** Null when there is no such person. */
-  byUserId(id: string): Promise<UserPrincipal | null>;
+  /** The person of a session; null when there is none. */
+  ofSession(session: { readonly id: string; readonly userId: string }): Promise<UserPrincipal | null>;
   /** Those of the addresses whose person has a password or a token that still counts, by name. */
   whoCanSignIn(emails: readonly string[]): Promise<readonly { readonly name: string; readonly email: string }[]>;
   /** By name. */
@@ -36,14 +36,14 @@ const personOf = (row: z.infer<typeof personRow>) => ({
 });
 
 export const createPeople = (pool: pg.Pool): People => ({
-  byUserId: async (id) => {
-    if (!isUuid(id)) return null;
+  ofSession: async ({ id: sessionId, userId }) => {
+    if (!isUuid(userId)) return null;
     const { rows } = await pool.query<Record<string, unknown>>({
       name: 'portal_person',
       text: `SELECT ${personColumns} FROM portal_user AS u LEFT JOIN team AS t ON t.id = u.team_id WHERE u.id = $1`,
-      values: [id],
+      values: [userId],
     });
-    return rows[0] === undefined ? null : { kind: 'user', ...personOf(personRow.parse(rows[0])) };
+    return rows[0] === undefined ? null : { kind: 'user', sessionId, ...personOf(personRow.parse(rows[0])) };
   },
   whoCanSignIn: async (emails) => {
     const { rows } = await pool.query<Record<string, unknown>>(

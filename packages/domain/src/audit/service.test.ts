@@ -18,7 +18,15 @@ const entry: AuditEntry = {
 const service = createAuditService({ list: () => Promise.resolve({ items: [entry], nextCursor: null }) });
 
 const detailFor = async (role: Person['role']) => {
-  const principal: Person = { kind: 'user', userId: 'u', name: role, email: `${role}@example.com`, role, team: null };
+  const principal: Person = {
+    kind: 'user',
+    sessionId: 's',
+    userId: 'u',
+    name: role,
+    email: `${role}@example.com`,
+    role,
+    team: null,
+  };
   const { items } = await service.list({ principal, requestId: null, address: null }, {});
   return items[0]?.detail;
 };

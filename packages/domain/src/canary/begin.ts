@@ -43,6 +43,7 @@ export const beginCanary = async (tx: Transaction, beginning: Beginning): Promis
       writes: [{ kind: 'canary.insert', row }],
       events: [templateEvent(actions[trigger], template, { canaryRunId: id, version: template.version, trigger })],
       jobs: [job('canary.run', { canaryRunId: id })],
+      answers: { type: 'canary_run', id },
     }),
   );
   return row;

@@ -29,7 +29,7 @@ const later = (ports: EnginePorts, { id }: CanaryRun): Promise<void> =>
 const deletion = (deployment: Deployment, now: Date): Change | null => {
   if (statusAfter('delete', deployment.status) === null) return null;
   const decision = actChange(deployment, 'delete', now);
-  return decision.accepted ? decision.change(null) : null;
+  return decision.accepted ? decision.change : null;
 };
 
 const verdictEvents = {

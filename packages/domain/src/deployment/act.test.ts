@@ -1,7 +1,7 @@
 import { deploymentStatuses } from '@portal/types';
 import { describe, expect, test } from 'vitest';
-import { aDeployment, aTemplate, hoursAfter, ids, noon } from '../../test/records.ts';
-import type { Deployment, IdempotencyRecord } from '../records.ts';
+import { aDeployment, aTemplate, hoursAfter, noon } from '../../test/records.ts';
+import type { Deployment } from '../records.ts';
 import { actChange, type Decision, extendChange } from './act.ts';
 import { allowedActions, refusalReason, statusAfter } from './machine.ts';
 
@@ -18,9 +18,9 @@ const refused = actions.flatMap((action) =>
     .map((status) => [action, status] as const),
 );
 
-const changeOf = (decision: Decision, idempotency: IdempotencyRecord | null = null) => {
+const changeOf = (decision: Decision) => {
   if (!decision.accepted) throw decision.error;
-  return decision.change(idempotency);
+  return decision.change;
 };
 
 const rowOf = (decision: Decision): Deployment => {
@@ -68,16 +68,6 @@ describe('an action that is accepted', () => {
       ]);
     },
   );
-
-  test('the idempotency record is written with the change, or not at all', () => {
-    const record = { userId: ids.owner, key: 'k', requestHash: 'h', deploymentId: ids.deployment, createdAt: noon };
-    const decision = actChange(aDeployment(), 'stop', later);
-    expect(changeOf(decision, record).writes.map(({ kind }) => kind)).toEqual([
-      'deployment.update',
-      'idempotency.insert',
-    ]);
-    expect(changeOf(decision).writes.map(({ kind }) => kind)).toEqual(['deployment.update']);
-  });
 });
 
 describe('an action that is refused', () => {

@@ -6,13 +6,13 @@ import { Change, type Write } from '../change.ts';
 import { DomainError } from '../errors.ts';
 import { job } from '../jobs.ts';
 import { extendLease } from '../lease/lease.ts';
-import type { Deployment, IdempotencyRecord, JsonObject, TemplateVersion } from '../records.ts';
+import type { Deployment, JsonObject, TemplateVersion } from '../records.ts';
 import type { PlainAction } from '../services.ts';
 import { limitExceeded } from './limits.ts';
 import { allowedActions, refusalReason, statusAfter } from './machine.ts';
 
 export type Decision =
-  | { readonly accepted: true; readonly change: (idempotency: IdempotencyRecord | null) => Change }
+  | { readonly accepted: true; readonly change: Change }
   | { readonly accepted: false; readonly error: DomainError };
 
 export const transitionRefused = (
@@ -36,20 +36,15 @@ interface Acceptance {
 
 export const accept = (current: Deployment, { action, next, detail, writes = [] }: Acceptance): Decision => ({
   accepted: true,
-  change: (idempotency) =>
-    Change.of({
-      writes: [
-        { kind: 'deployment.update', row: next, readVersion: current.version },
-        ...writes,
-        ...(idempotency === null ? [] : [{ kind: 'idempotency.insert' as const, row: idempotency }]),
-      ],
-      events: [deploymentEvent(requestedActions[action], next, detail)],
-      jobs: [
-        action === 'extend'
-          ? job('lease.due', { deploymentId: next.id }, next.expiresAt)
-          : job('deployment.run', { deploymentId: next.id }),
-      ],
-    }),
+  change: Change.of({
+    writes: [{ kind: 'deployment.update', row: next, readVersion: current.version }, ...writes],
+    events: [deploymentEvent(requestedActions[action], next, detail)],
+    jobs: [
+      action === 'extend'
+        ? job('lease.due', { deploymentId: next.id }, next.expiresAt)
+        : job('deployment.run', { deploymentId: next.id }),
+    ],
+  }),
 });
 
 export const moved = (current: Deployment, patch: Partial<Deployment>, now: Date): Deployment => ({

@@ -9,7 +9,7 @@ import { newLease } from '../lease/lease.ts';
 import type { Transaction } from '../ports.ts';
 import type { Person } from '../principal.ts';
 import { policyViolations, rolePolicies } from '../quota/policy.ts';
-import type { Deployment, GuestAccess, IdempotencyRecord, TemplateVersion } from '../records.ts';
+import type { Deployment, GuestAccess, TemplateVersion } from '../records.ts';
 import { type RequestedSize, sizeOf } from '../template/bounds.ts';
 import { isNonEmpty } from './limits.ts';
 
@@ -23,7 +23,6 @@ export interface CreateRequest {
   readonly waitsFor: string | null;
   /** Null for a template without cloud-init: nothing can be given to its guest. */
   readonly access: GuestAccess | null;
-  readonly idempotency: IdempotencyRecord | null;
 }
 
 /** A name nobody has to think about: the template's slug and the random end of the id. */
@@ -63,14 +62,13 @@ const newDeployment = (request: CreateRequest, size: RequestedSize): Deployment 
   };
 };
 
-const createdChange = (deployment: Deployment, { access, idempotency }: CreateRequest): Change => {
+const createdChange = (deployment: Deployment, { access }: CreateRequest): Change => {
   const { vcpus, memoryMiB, diskGiB, templateId, templateVersion, ticket, expiresAt } = deployment;
   const detail = { vcpus, memoryMiB, diskGiB, templateId, templateVersion, ticket, expiresAt: expiresAt.toISOString() };
   return Change.of({
     writes: [
       { kind: 'deployment.insert', row: deployment },
       ...(access === null ? [] : [{ kind: 'access.insert' as const, row: access }]),
-      ...(idempotency === null ? [] : [{ kind: 'idempotency.insert' as const, row: idempotency }]),
     ],
     events: [deploymentEvent(engineActions.created, deployment, detail)],
     jobs: [

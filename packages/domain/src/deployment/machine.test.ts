@@ -129,7 +129,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
 
 const decided = (decision: Decision, current: Deployment): Deployment => {
   if (!decision.accepted) return current;
-  const [write] = decision.change(null).writes;
+  const [write] = decision.change.writes;
   return write?.kind === 'deployment.update' ? write.row : current;
 };
 

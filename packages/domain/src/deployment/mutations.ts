@@ -1,5 +1,5 @@
 // What every change that a person asks of a deployment has in common: whether they may, one transaction in which it is
-// decided on the deployment as it stands, a repeat under the same key that does nothing, and what is refused on record.
+// decided on the deployment as it stands, and what is refused on record.
 import type { DeploymentAction, Deployment as DeploymentView, QuarantineAction } from '@portal/types';
 import { deploymentEvent, requestedActions, settledActions } from '../audit/events.ts';
 import { Change } from '../change.ts';
@@ -7,9 +7,8 @@ import { DomainError, notFound, StaleVersionError } from '../errors.ts';
 import type { Clock, DeploymentDetail, DeploymentReader, Ids, Transaction, UnitOfWork } from '../ports.ts';
 import { mayAdminister, mayOperate, maySee, visibilityOf } from '../principal.ts';
 import type { AuditEvent, Deployment, JsonObject } from '../records.ts';
-import type { MutationOptions, PersonContext } from '../services.ts';
+import type { PersonContext } from '../services.ts';
 import type { Decision } from './act.ts';
-import { type KeyedRequest, keyedRequest, recordOf, replayOf } from './idempotency.ts';
 import { deploymentView } from './view.ts';
 
 export interface MutationPorts {
@@ -28,16 +27,15 @@ const auditActions = { ...requestedActions, ...settledActions };
 interface Mutation {
   readonly action: Action;
   readonly id: string;
-  /** What was asked beside the id: part of the request's identity, and of its audit row where it is refused. */
+  /** What was asked beside the id: part of its audit row where it is refused. */
   readonly input: JsonObject;
-  readonly options: MutationOptions;
   readonly decide: Decide;
 }
 
 /** Engine and people may write one deployment at the same moment; the loser reads again, this often. */
 const staleRetries = 5;
 
-/** What a transaction itself refuses (a name that is taken, a key used for another request) goes on record too. */
+/** What a transaction itself refuses (such as a name that is taken) goes on record too. */
 export const asRefusal = (error: unknown): Extract<Decision, { readonly accepted: false }> => {
   if (error instanceof DomainError && !(error instanceof StaleVersionError)) return { accepted: false, error };
   throw error;
@@ -74,15 +72,14 @@ export const createMutations = (ports: MutationPorts) => {
     throw new DomainError('forbidden', settles ? forbidden.settle : forbidden.operate);
   };
 
-  const attempt = async (actor: PersonContext, keyed: KeyedRequest | null, found: Found): Promise<Decision | null> =>
+  const attempt = async (actor: PersonContext, found: Found): Promise<Decision> =>
     ports.unitOfWork.run(actor, async (tx) => {
       const { id } = found.detail.deployment;
       await tx.lock({ kind: 'quota', userId: actor.principal.userId });
-      if ((await replayOf(tx, keyed)) !== null) return null;
       const current = await tx.deployment(id);
       if (current === null) throw notFound('deployment');
       const decision = await found.decide(current, found.detail, tx);
-      if (decision.accepted) await tx.commit(decision.change(recordOf(keyed, id, ports.clock)));
+      if (decision.accepted) await tx.commit(decision.change);
       return decision;
     });
 
@@ -90,12 +87,10 @@ export const createMutations = (ports: MutationPorts) => {
     const { action, id, input, decide } = request;
     const detail = await operable(actor, action, id);
     const { deployment } = detail;
-    const operation = { operation: action, input: { id, ...input } };
-    const keyed = keyedRequest(ports.ids, actor.principal.userId, operation, request.options);
     for (let tries = 1; ; tries += 1) {
       try {
-        const decision = await attempt(actor, keyed, { detail, decide }).catch(asRefusal);
-        if (decision !== null && !decision.accepted) {
+        const decision = await attempt(actor, { detail, decide }).catch(asRefusal);
+        if (!decision.accepted) {
           const refusal = { ...input, reason: decision.error.message };
           await record(actor, deploymentEvent(auditActions[action], deployment, refusal, 'refused'));
           throw decision.error;

@@ -11,7 +11,6 @@ import { sizeOf, templateViolations } from '../template/bounds.ts';
 import { actChange, extendChange } from './act.ts';
 import { type CreateOutcome, reserveAndCreate } from './create.ts';
 import { newGuestAccess, reveal } from './guest-access.ts';
-import { keyedRequest, recordOf, replayOf } from './idempotency.ts';
 import { isNonEmpty, limitExceeded } from './limits.ts';
 import { asRefusal, createMutations, type MutationPorts } from './mutations.ts';
 import { rebuildChange } from './rebuilding.ts';
@@ -40,7 +39,7 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
 
     byId: view,
 
-    async create(actor, input, options) {
+    async create(actor, input) {
       const { principal } = actor;
       const offer = await ports.templates.byId(input.templateId);
       if (offer === null) throw notFound('template');
@@ -57,12 +56,8 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
       }
       const size = sizeOf(input, template);
       const admissionOf = await lookAtClusters(ports);
-      const keyed = keyedRequest(ports.ids, principal.userId, { operation: 'create', input }, options);
       const reserve = ports.unitOfWork.run(actor, async (tx): Promise<CreateOutcome> => {
         await tx.lock({ kind: 'quota', userId: principal.userId });
-        const replayed = await replayOf(tx, keyed);
-        if (replayed !== null) return { kind: 'created', id: replayed };
-        // After the replay: what was accepted once is answered the same, whatever was published or filled up since.
         const limits = templateViolations(template, size);
         if (isNonEmpty(limits)) return { kind: 'over_limit', limits };
         const status = await tx.templateStatus(template.templateId);
@@ -70,21 +65,19 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
         const { admission: entry } = admissionOf({ offer: { ...offer, status }, size });
         if (!entry.allowed) throw new DomainError(entry.code, entry.reason);
         const { waitsFor } = entry;
-        const idempotency = recordOf(keyed, id, ports.clock);
         const access = newGuestAccess(ports, id, { input, template });
         const now = ports.clock.now();
-        return reserveAndCreate(tx, { id, person: principal, input, template, now, waitsFor, access, idempotency });
+        return reserveAndCreate(tx, { id, person: principal, input, template, now, waitsFor, access });
       });
       const outcome = await reserve.catch((error: unknown) => refused(asRefusal(error).error));
       return outcome.kind === 'created' ? view(actor, outcome.id) : refused(limitExceeded(outcome.limits));
     },
 
-    act: (actor, action, id, options) =>
+    act: (actor, action, id) =>
       mutate(actor, {
         action,
         id,
         input: {},
-        options,
         decide: async (current, detail, tx) => {
           const now = ports.clock.now();
           if (action !== 'rebuild') return actChange(current, action, now);
@@ -93,12 +86,11 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
         },
       }),
 
-    extend: (actor, input: ExtendDeployment, options) =>
+    extend: (actor, input: ExtendDeployment) =>
       mutate(actor, {
         action: 'extend',
         id: input.id,
         input: { hours: input.hours },
-        options,
         decide: (current, { template }) =>
           extendChange(current, template, { hours: input.hours, now: ports.clock.now() }),
       }),

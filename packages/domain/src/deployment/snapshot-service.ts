@@ -22,14 +22,13 @@ export const createSnapshotService = (ports: MutationPorts): SnapshotService => 
       return { items: snapshots.map(snapshotView), limit: cluster.snapshotsPerVm };
     },
 
-    create(actor, { id, label }, options) {
+    create(actor, { id, label }) {
       // Chosen before the transaction: one that is tried again makes the same snapshot.
       const snapshotId = ports.ids.next();
       return mutate(actor, {
         action: 'snapshot',
         id,
         input: label === undefined ? {} : { label },
-        options,
         async decide(current, { cluster }, tx) {
           const now = ports.clock.now();
           const existing = await tx.snapshots(current.id);
@@ -43,22 +42,20 @@ export const createSnapshotService = (ports: MutationPorts): SnapshotService => 
       });
     },
 
-    rollback: (actor, { id, snapshotId }, options) =>
+    rollback: (actor, { id, snapshotId }) =>
       mutate(actor, {
         action: 'rollback',
         id,
         input: { snapshotId },
-        options,
         decide: async (current, _detail, tx) =>
           rollbackChange(current, await tx.snapshots(current.id), { snapshotId, now: ports.clock.now() }),
       }),
 
-    remove: (actor, { id, snapshotId }, options) =>
+    remove: (actor, { id, snapshotId }) =>
       mutate(actor, {
         action: 'remove_snapshot',
         id,
         input: { snapshotId },
-        options,
         decide: async (current, _detail, tx) =>
           removeSnapshotChange(current, await tx.snapshots(current.id), { snapshotId, now: ports.clock.now() }),
       }),

@@ -10,7 +10,7 @@ const request = { id, label: 'before the upgrade', limit: 2, now };
 
 const changeOf = (decision: Decision) => {
   if (!decision.accepted) throw decision.error;
-  return decision.change(null);
+  return decision.change;
 };
 
 const errorOf = (decision: Decision) => {

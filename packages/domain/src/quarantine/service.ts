@@ -54,7 +54,7 @@ export const createQuarantineService = (ports: QuarantinePorts): QuarantineServi
       return { items: await Promise.all(items), nextCursor: page.nextCursor };
     },
 
-    async settle(actor, action, { id, reason }, options) {
+    async settle(actor, action, { id, reason }) {
       // Looked up before the transaction: whoever waits for its lock must not wait for a second connection as well.
       const found = await ports.deployments.byId(id, { kind: 'all' });
       const sight = found === null ? null : await ports.sights.latest(found.cluster.id);
@@ -63,7 +63,6 @@ export const createQuarantineService = (ports: QuarantinePorts): QuarantineServi
         action,
         id,
         input: { reason },
-        options,
         decide(current) {
           if (known === null) throw notFound('deployment');
           return settle(current, known, { action, reason, now: ports.clock.now() });

@@ -52,15 +52,13 @@ export const settle = (
   const detail = { reason, vmid, node, seen: evidence.presence, stamps: evidence.stamps.map(({ id }) => id) };
   return {
     accepted: true,
-    change: (idempotency) =>
-      Change.of({
-        writes: [
-          { kind: 'deployment.update', row: next, readVersion: current.version },
-          ...(action === 'release' ? blocked(current) : []),
-          ...(idempotency === null ? [] : [{ kind: 'idempotency.insert' as const, row: idempotency }]),
-        ],
-        events: [deploymentEvent(settledActions[action], current, detail)],
-        jobs: [follows(current, action)],
-      }),
+    change: Change.of({
+      writes: [
+        { kind: 'deployment.update', row: next, readVersion: current.version },
+        ...(action === 'release' ? blocked(current) : []),
+      ],
+      events: [deploymentEvent(settledActions[action], current, detail)],
+      jobs: [follows(current, action)],
+    }),
   };
 };

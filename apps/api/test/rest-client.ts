@@ -1,0 +1,46 @@
+// REST as an integrator calls it: a person's API token, and the facade over a stack's services.
+import { createHash, randomBytes } from 'node:crypto';
+import { createRestHandler } from '@portal/api/rest';
+import { systemIds } from '@portal/db/system';
+import { Change, type PersonContext, systemActor } from '@portal/domain';
+import { silentLog } from '@portal/testing';
+import type { Stack } from './stack.ts';
+
+/** A bearer token of this person, and REST calls with it. */
+export const restOf = async (stack: Stack, { principal }: PersonContext) => {
+  const prefix = randomBytes(4).toString('hex');
+  const secret = randomBytes(32).toString('base64url');
+  const row = {
+    id: systemIds.next(),
+    userId: principal.userId,
+    name: 'test',
+    prefix,
+    secretHash: createHash('sha256').update(secret).digest('hex'),
+  };
+  const event = {
+    action: 'api_token.created',
+    subject: { type: 'api_token', id: row.id },
+    outcome: 'succeeded',
+  } as const;
+  await stack.database.unitOfWork.run(systemActor('test'), (tx) =>
+    tx.commit(Change.of({ writes: [{ kind: 'apiToken.insert', row }], events: [{ ...event, detail: {} }] })),
+  );
+  const handler = createRestHandler({
+    services: stack.services,
+    resolveToken: stack.database.tokens.resolve,
+    log: silentLog,
+    clientAddress: () => '192.0.2.1',
+  });
+  return (method: string, path: string, options: { body?: unknown; key?: string } = {}) =>
+    handler(
+      new Request(`http://localhost/api${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ppt_${prefix}_${secret}`,
+          ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(options.key === undefined ? {} : { 'idempotency-key': options.key }),
+        },
+        ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      }),
+    );
+};
