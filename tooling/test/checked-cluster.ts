@@ -45,6 +45,7 @@ export const debian: CheckedOffer = {
 interface Check {
   readonly configured?: Readonly<Record<string, unknown>>;
   readonly offers?: readonly CheckedOffer[];
+  readonly origin?: string | null;
   readonly canary?: string;
   readonly cluster?: string;
   readonly signal?: AbortSignal;
@@ -79,7 +80,7 @@ export const checkedCluster = async (seed: ClusterSeed = demoSeed): Promise<Chec
         clusters,
         cluster: options.cluster,
         canary: options.canary,
-        offers: { offers, origin: 'the test' },
+        offers: { offers, origin: options.origin === undefined ? 'the test' : options.origin },
         now: () => new Date(Date.now() + (options.skewMs ?? 0)),
         say: (line) => {
           lines.push(line);

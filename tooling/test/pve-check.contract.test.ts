@@ -2,8 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readClusters } from '@portal/configuration';
 import type { AclEntry } from '@portal/pve-simulator';
 import { expect, test } from 'vitest';
+import { findOffers } from '../src/pve-check/offers.ts';
 import { repositoryRoot } from '../src/repository.ts';
 import { checkedCluster, debian, demoSeed, seedWith, wrongSecret } from './checked-cluster.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -191,10 +193,61 @@ test('VMs of others inside the range are found, seen or unseen, and a full range
   const { code, said } = await cluster.check();
   expect(code).toBe(0);
   expect(said).toMatch(/^ {2}ok +vmids +5000 to 5050: 50 free/m);
-  expect(said).toMatch(/^ {2}warn +vmids +5003: not the portal’s/m);
+  expect(said).toMatch(/^ {2}warn +vmids +5003: taken by VMs that the token may not see/m);
   const full = await cluster.check({ configured: { vmidMin: 5003, vmidMax: 5003 } });
   expect(full.code).toBe(1);
   expect(full.said).toMatch(/^ {2}fail +vmids +5003 to 5003: none is free/m);
+});
+
+test('a token that sees less than it should calls no VM of the portal somebody else’s', async () => {
+  const blind = (gone: readonly string[]) => {
+    const tokens = demoSeed.tokens.map((token) => ({
+      ...token,
+      acl: token.acl.map((entry) => ({
+        ...entry,
+        privileges: entry.privileges.filter((name) => !gone.includes(name)),
+      })),
+    }));
+    return checkedCluster({ ...demoSeed, tokens });
+  };
+  const own = { vmid: 5003, node: 'pve1', name: 'ours', pool: 'support-portal', config: { tags: 'support-portal' } };
+  for (const [gone, told] of [
+    [['Pool.Audit'], '5003: with the portal’s tag, and not seen in the pool support-portal'],
+    [['VM.Audit'], '5003: taken by VMs that the token may not see'],
+  ] as const) {
+    await using cluster = await blind(gone);
+    await cluster.simulator.control.createVm(own);
+    const { said } = await cluster.check();
+    expect(said).toContain(told);
+    expect(said).not.toContain('not the portal’s');
+  }
+});
+
+test('a remedy is for the fault that was met: a right is asked for where one is missing, and nowhere else', async () => {
+  await using cluster = await checkedCluster();
+  await cluster.simulator.control.addFault({
+    match: { path: '/nodes/pve1/time$' },
+    times: 10,
+    when: 'before',
+    action: { kind: 'status', status: 500, reason: 'clock is broken' },
+  });
+  const { said } = await cluster.check();
+  const [, todo] = /warn +clock +of pve1 not readable: .*\n +→ (.*)/.exec(said) ?? [];
+  expect(todo).toContain('Try again');
+  expect(said).not.toContain('Sys.Audit on /nodes (see');
+});
+
+test('offers are the demo’s in the demo alone', async () => {
+  await using cluster = await checkedCluster();
+  const { said } = await cluster.check({ offers: [], origin: null });
+  expect(said).toContain('no offers known: no database of the portal answers');
+  using folder = temporaryFolder();
+  const entry = { name: 'lab', url: 'https://pve.invalid:8006', tokenId: 'portal@pve!portal', storages: ['ceph-vm'] };
+  const file = { clusters: [{ ...entry, tokenSecret: { env: 'SECRET' } }] };
+  writeFileSync(join(folder.path, 'clusters.json'), JSON.stringify(file));
+  const clusters = readClusters({ environment: { CLUSTERS_FILE: 'clusters.json' }, folder: folder.path });
+  const real = { clusters, templatesFile: undefined, databaseUrl: undefined };
+  expect(await findOffers(real)).toEqual({ offers: [], origin: null });
 });
 
 test('the longest range there is is counted, and a sample of it asked', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { readClusters } from '@portal/configuration';
 import { agentPrivilege } from '@portal/proxmox-client';
 import { demoCluster } from '@portal/pve-simulator';
+import { registerTemplateSchema, templateCheckCodes, templateChecks } from '@portal/types';
 import { expect, test } from 'vitest';
 import { fingerprintCommand } from '../src/pve-check/connection.ts';
 import { neededGrants } from '../src/pve-check/privileges.ts';
@@ -45,6 +46,17 @@ const granted = () =>
 
 test('the example of the guide is usable', () => {
   expect(example().map(({ settings }) => settings.name)).toEqual(['berlin', 'hamburg']);
+});
+
+test('the registration over REST that it shows is one that the portal takes', () => {
+  const body: unknown = JSON.parse(/<<'JSON'\n([\s\S]*?)\nJSON\n/.exec(guide)?.[1] ?? '');
+  expect(registerTemplateSchema.parse(body)).toMatchObject({ slug: 'debian-13', source: { cluster: 'berlin' } });
+});
+
+test('each check of a template is explained, as it is told', () => {
+  const rows = readFileSync(join(repositoryRoot, 'docs/template-checks.md'), 'utf8').split('\n');
+  const explained = rows.flatMap((row) => /^\| `(\w+)` \| (\w+) /.exec(row)?.slice(1).join(' ') ?? []);
+  expect(explained).toEqual(templateCheckCodes.map((code) => `${code} ${templateChecks[code].severity}`));
 });
 
 test('its commands can be pasted into an interactive bash: a ! stands nowhere but between single quotes', () => {

@@ -96,7 +96,7 @@ export const problemTexts: Texts = {
     meaning: ({ vmid, version, checks }) =>
       `The source of version ${version}, VM ${vmid}, does not pass: ${list(checks)}. VMs made from it would not be what is offered.`,
     remedy: () =>
-      'Mend the template in Proxmox VE as docs/operations.md says for each check, or publish a version with another source. The problem goes away with the next check that passes.',
+      'Mend the template in Proxmox VE as docs/template-checks.md says for each check, or publish a version with another source. The problem goes away with the next check that passes.',
   },
   template_changed: {
     title: 'A template’s source was changed',

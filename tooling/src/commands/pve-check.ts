@@ -11,7 +11,7 @@ import { checkClusters } from '../pve-check/check-clusters.ts';
 import { findOffers } from '../pve-check/offers.ts';
 import { complain, say } from '../say.ts';
 
-const usage = `pnpm pve:check [--cluster NAME] [--canary TEMPLATE]
+const usage = `npm run pve:check -- [--cluster NAME] [--canary TEMPLATE]
 
   --cluster NAME      only this one of the configured clusters
   --canary TEMPLATE   also makes a VM from this template (slug of an offer, or VMID), starts it, waits for its address

@@ -45,6 +45,11 @@ function canaryFor(
   return { cluster: only, request: { vmid: Number(wanted), offer: null } };
 }
 
+const offersLine = ({ origin }: Offers): string =>
+  origin === null
+    ? 'no offers known: no database of the portal answers, and TEMPLATES_FILE names no file'
+    : `offers from ${origin}`;
+
 export async function checkClusters(request: CheckRequest): Promise<ExitCode> {
   const { clusters, offers, say, now, signal } = request;
   const chosen = clusters.filter(({ settings }) => request.cluster === undefined || settings.name === request.cluster);
@@ -63,7 +68,7 @@ export async function checkClusters(request: CheckRequest): Promise<ExitCode> {
   for (const configuration of chosen) {
     if (signal.aborted) break;
     const { name } = configuration.settings;
-    say(`\nCluster ${name}   ${configuration.url}   offers from ${offers.origin}\n`);
+    say(`\nCluster ${name}   ${configuration.url}   ${offersLine(offers)}\n`);
     const findings = await checkCluster({
       configuration,
       offers: offers.offers.filter(({ cluster }) => cluster === name),

@@ -1,12 +1,12 @@
 /** The cluster as a whole: quorum, nodes, and clocks, by which leases end and tasks are found again. */
 import { type Finding, fail, ok, some, warn } from './finding.ts';
-import { isRefusal, type Target, tryTo } from './target.ts';
+import { isRefusal, remedyOf, type Target, tryTo } from './target.ts';
 
 export async function checkQuorum({ hypervisor, signal }: Target): Promise<Finding> {
   const status = await tryTo(hypervisor.clusterStatus(signal));
   if (isRefusal(status)) {
     const todo = 'Without the state of the quorum nothing is ever destroyed: grant Sys.Audit on / (see rights).';
-    return fail('quorum', `not readable: ${status.message}`, todo);
+    return fail('quorum', `not readable: ${status.message}`, remedyOf(status, todo));
   }
   if (status.quorate) return ok('quorum', 'the cluster has it');
   return fail('quorum', 'lost: PVE refuses every change', 'Bring nodes back until `pvecm status` says Quorate: Yes.');
@@ -60,7 +60,7 @@ export async function checkClocks(target: Target): Promise<readonly Finding[]> {
     if (!online) continue;
     const skew = await skewOf(target, name);
     if (isRefusal(skew)) {
-      const todo = 'It takes Sys.Audit on /nodes (see rights).';
+      const todo = remedyOf(skew, 'It takes Sys.Audit on /nodes (see rights).');
       findings.push(warn('clock', `of ${name} not readable: ${skew.message}`, todo));
       continue;
     }

@@ -14,7 +14,8 @@ export interface CheckedOffer extends Pick<TemplateVersion, OfVersion | 'loginUs
 
 export interface Offers {
   readonly offers: readonly CheckedOffer[];
-  readonly origin: string;
+  /** Null: nobody knows of any. */
+  readonly origin: string | null;
 }
 
 interface Source {
@@ -60,6 +61,6 @@ export async function findOffers({ clusters, templatesFile, databaseUrl }: Sourc
       ...source,
       ...{ slug, diskGiB, memoryMiB, loginUser, sourceVmid, cluster: cluster ?? first },
     })),
-    origin: templatesFile ?? 'the demo’s offers',
+    origin: templatesFile ?? (isDemo ? 'the demo’s offers' : null),
   };
 }

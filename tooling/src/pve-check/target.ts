@@ -57,4 +57,10 @@ export async function tryTo<T>(ask: Promise<T>): Promise<T | HypervisorError> {
   }
 }
 
+/** What to do about an answer that was not given: `ifForbidden` mends a missing right, and nothing else. */
+export const remedyOf = ({ code }: HypervisorError, ifForbidden: string): string =>
+  code === 'forbidden'
+    ? ifForbidden
+    : 'Try again; if it stays so, look into the log of pveproxy and pvedaemon on that node.';
+
 export const isRefusal = (answer: unknown): answer is HypervisorError => answer instanceof HypervisorError;

@@ -13,7 +13,7 @@ import { type Finding, fail, ok, some, warn } from './finding.ts';
 import type { CheckedOffer } from './offers.ts';
 import { missingOf, networkGrantOf, rightToUse } from './privileges.ts';
 import { grantCommands } from './rights.ts';
-import { isRefusal, type Target, tryTo } from './target.ts';
+import { isRefusal, remedyOf, type Target, tryTo } from './target.ts';
 
 const check = 'template';
 
@@ -82,7 +82,8 @@ async function checkOffer(
   }
   const ref: GuestRef = { node: guest.node, vmid: guest.vmid };
   const config = await tryTo(hypervisor.guestConfig(ref, signal));
-  if (isRefusal(config)) return [fail(check, `${about}: not readable: ${config.message}`, 'It takes VM.Audit on it.')];
+  if (isRefusal(config))
+    return [fail(check, `${about}: not readable: ${config.message}`, remedyOf(config, 'It takes VM.Audit on it.'))];
   const failed = failedChecks(offer, config);
   const said = (checks: readonly FailedCheck[]): readonly Fault[] =>
     checks.map((one) => ({ what: `${checkFinding(one)} [${one.code}]`, todo: checkRemedy(one) }));

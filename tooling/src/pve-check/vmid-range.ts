@@ -2,6 +2,7 @@
  * The range of VMIDs: how many are free, and who else is in it. A VM that the token may not see is in no list, but PVE says of each id
  * whether it is taken; of a long range a sample is asked.
  */
+import { type ObservedGuest, portalTag } from '@portal/domain';
 import { type Finding, fail, ok, some, warn } from './finding.ts';
 import { isRefusal, type Target, tryTo } from './target.ts';
 
@@ -52,7 +53,7 @@ export async function checkVmidRange(target: Target): Promise<readonly Finding[]
   const asked = sampleOf(unknown);
   const hidden = await tryTo(hiddenIn(target, asked));
   if (isRefusal(hidden)) return [fail('vmids', `not readable: ${hidden.message}`, 'Try again.')];
-  const foreign = [...inside.filter((guest) => guest.pool !== pool).map(({ vmid }) => vmid), ...hidden];
+  const outside = inside.filter((guest) => guest.pool !== pool);
   const sample = asked.length < unknown.count ? ` (of ${asked.length} that were asked)` : '';
   const range = `${vmidMin} to ${vmidMax}`;
   if (asked.length === hidden.length) {
@@ -61,7 +62,26 @@ export async function checkVmidRange(target: Target): Promise<readonly Finding[]
   const findings = [
     ok('vmids', `${range}: ${unknown.count - hidden.length} free${sample === '' ? '' : ', as far as seen'}`),
   ];
-  if (foreign.length === 0) return findings;
-  const todo = 'The portal skips them and never touches them. Better, give it a range of its own.';
-  return [...findings, warn('vmids', `${some(foreign)}: not the portal’s${sample}`, todo)];
+  const idsOf = (guests: readonly ObservedGuest[]) => guests.map(({ vmid }) => vmid);
+  const isMarked = ({ tags }: ObservedGuest): boolean => tags.includes(portalTag);
+  const others: readonly Finding[] = [
+    ...told(idsOf(outside.filter((guest) => !isMarked(guest))), {
+      what: 'not the portal’s',
+      todo: 'The portal skips them and never touches them. Better, give it a range of its own.',
+    }),
+    ...told(idsOf(outside.filter(isMarked)), {
+      what: `with the portal’s tag, and not seen in the pool ${pool}`,
+      todo: 'Put them back into the pool, or grant Pool.Audit on it (see rights).',
+    }),
+    ...told(hidden, {
+      what: `taken by VMs that the token may not see${sample}: the portal’s own, or somebody else’s`,
+      todo: 'Grant VM.Audit on the pool (see rights), and put VMs of the portal back into it. Others are skipped and never touched.',
+    }),
+  ];
+  return [...findings, ...others];
 }
+
+const told = (
+  ids: readonly number[],
+  { what, todo }: { readonly what: string; readonly todo: string },
+): readonly Finding[] => (ids.length === 0 ? [] : [warn('vmids', `${some(ids)}: ${what}`, todo)]);
