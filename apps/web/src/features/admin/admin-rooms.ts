@@ -3,6 +3,7 @@
 export const adminRoot = '/admin';
 
 export const adminTabs = [
+  { key: 'problems', href: '/admin/problems' },
   { key: 'clusters', href: '/admin/clusters' },
   { key: 'templates', href: '/admin/templates' },
   { key: 'quarantine', href: '/admin/quarantine' },

@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { classNames } from '@/components/class-names.ts';
+import { ProblemCount } from '@/features/problems/problem-count.tsx';
 import { adminTabs } from './admin-rooms.ts';
 
 export function AdminTabs() {
@@ -20,13 +21,14 @@ export function AdminTabs() {
                 href={href}
                 aria-current={current ? 'page' : undefined}
                 className={classNames(
-                  '-mb-px inline-flex min-h-9 items-center border-b-2 px-3 font-medium',
+                  '-mb-px inline-flex min-h-9 items-center gap-1.5 border-b-2 px-3 font-medium',
                   current
                     ? 'border-accent text-accent-ink'
                     : 'border-transparent text-ink-muted hover:border-line-strong hover:text-ink',
                 )}
               >
                 {t(`tabs.${key}`)}
+                {key === adminTabs[0].key ? <ProblemCount /> : null}
               </Link>
             </li>
           );

@@ -7,6 +7,7 @@ import { useTranslations } from 'next-intl';
 import { classNames } from '@/components/class-names.ts';
 import { adminRoot } from '@/features/admin/admin-rooms.ts';
 import { useSeesAdministration } from '@/features/admin/sees-administration.ts';
+import { ProblemCount } from '@/features/problems/problem-count.tsx';
 
 const rooms = [
   { key: 'deployments', href: '/', prefix: '/deployments', Icon: Server },
@@ -37,6 +38,7 @@ export function NavLinks() {
                 {/* On a phone the words of four rooms fill the line. */}
                 <Icon aria-hidden className={classNames('size-4', shown.length > rooms.length && 'max-sm:hidden')} />
                 {t(key)}
+                {key === adminRoom.key ? <ProblemCount /> : null}
               </Link>
             </li>
           );

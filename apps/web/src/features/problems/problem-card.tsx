@@ -1,0 +1,120 @@
+'use client';
+// One problem: what is so, what to do about it, since when, and who has seen it. Its words come from the server.
+import type { ProblemItem } from '@portal/types';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { Badge } from '@/components/badge.tsx';
+import { Button } from '@/components/button.tsx';
+import { Card } from '@/components/card.tsx';
+import { DateTime } from '@/components/date-time.tsx';
+import { FactList } from '@/components/fact-list.tsx';
+import { useToasts } from '@/components/toaster.tsx';
+import { useAdministers } from '@/features/template-admin/administers.ts';
+import { failureOf } from '@/trpc/failure.ts';
+import { useAcknowledge } from './queries.ts';
+
+export function ProblemCard({ item }: { readonly item: ProblemItem }) {
+  const t = useTranslations('problems');
+  return (
+    <Card title={item.title} id={`problem-${item.id}`} aside={<State item={item} />}>
+      <div className="flex flex-col gap-4">
+        <p className="wrap-anywhere">{item.meaning}</p>
+        <div>
+          <h3 className="font-medium">{t('remedy')}</h3>
+          <p className="wrap-anywhere">
+            <WithCode text={item.remedy} />
+          </p>
+        </div>
+        <Facts item={item} />
+        <Acknowledge item={item} />
+      </div>
+    </Card>
+  );
+}
+
+function State({ item: { resolvedAt, acknowledgedAt } }: { readonly item: ProblemItem }) {
+  const t = useTranslations('problems');
+  if (resolvedAt !== null) return <Badge tone="good">{t('gone')}</Badge>;
+  if (acknowledgedAt !== null) return <Badge tone="neutral">{t('acknowledged')}</Badge>;
+  return <Badge tone="warn">{t('new')}</Badge>;
+}
+
+function Facts({ item }: { readonly item: ProblemItem }) {
+  const t = useTranslations('problems');
+  const { since, lastSeenAt, resolvedAt, acknowledgedAt, acknowledgedBy } = item;
+  return (
+    <FactList
+      facts={[
+        [t('subject'), <Subject key="subject" subject={item.subject} />],
+        [t('since'), <DateTime key="since" value={since} />],
+        [t('lastSeen'), <DateTime key="lastSeen" value={lastSeenAt} />],
+        [t('resolvedAt'), resolvedAt === null ? null : <DateTime key="resolved" value={resolvedAt} />],
+        [
+          t('acknowledgedBy'),
+          acknowledgedAt === null || acknowledgedBy === null
+            ? null
+            : t.rich('byAt', { name: acknowledgedBy.name, at: () => <DateTime value={acknowledgedAt} /> }),
+        ],
+      ]}
+    />
+  );
+}
+
+const pages = {
+  deployment: (id: string) => `/deployments/${id}`,
+  template: (id: string) => `/admin/templates/${id}`,
+  cluster: () => '/admin/clusters',
+  portal: null,
+} as const satisfies Record<ProblemItem['subject']['type'], ((id: string) => string) | null>;
+
+function Subject({ subject: { type, id, name } }: Pick<ProblemItem, 'subject'>) {
+  const t = useTranslations('problems.subjects');
+  const page = pages[type];
+  const text = name ?? id;
+  return (
+    <span className="wrap-anywhere">
+      {t(type)}{' '}
+      {page === null ? (
+        text
+      ) : (
+        <Link href={page(id)} className="text-accent-ink hover:underline">
+          {text}
+        </Link>
+      )}
+    </span>
+  );
+}
+
+/** Commands stand between backticks. */
+function WithCode({ text }: { readonly text: string }) {
+  return text.split('`').map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      <code key={part} className="rounded-sm bg-sunken px-1 font-mono text-[0.8125rem]">
+        {part}
+      </code>
+    ),
+  );
+}
+
+function Acknowledge({ item }: { readonly item: ProblemItem }) {
+  const t = useTranslations();
+  const toasts = useToasts();
+  const administers = useAdministers();
+  const acknowledge = useAcknowledge({
+    onSuccess: () => toasts.accepted(t('problems.accepted', { title: item.title })),
+    onError: (error) => toasts.refused(t('problems.refused'), failureOf(error).detail ?? t('errors.unanswered')),
+  });
+  if (!administers || item.resolvedAt !== null || item.acknowledgedAt !== null) return null;
+  return (
+    <Button
+      className="self-start"
+      pending={acknowledge.isPending}
+      aria-describedby={`problem-${item.id}-heading`}
+      onClick={() => acknowledge.mutate({ id: item.id })}
+    >
+      {t('problems.acknowledge')}
+    </Button>
+  );
+}

@@ -1,0 +1,34 @@
+'use client';
+// What the administration asks and does about problems. That one was seen again is no event of the live feed, so the list
+// is asked for again now and then.
+import type { ListProblems, ProblemItem } from '@portal/types';
+import { keepPreviousData, useMutation } from '@tanstack/react-query';
+import { api } from '@/trpc/api.ts';
+import { refetchMs } from '@/trpc/refetch-ms.ts';
+
+export const useProblems = (input: ListProblems) =>
+  api.problems.list.useQuery(input, { placeholderData: keepPreviousData, refetchInterval: refetchMs });
+
+interface Handlers {
+  readonly onSuccess: (problem: ProblemItem) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+export const useAcknowledge = ({ onSuccess, onError }: Handlers) => {
+  const utils = api.useUtils();
+  return useMutation({
+    mutationFn: (input: { readonly id: string }) => utils.client.problems.acknowledge.mutate(input),
+    onSuccess: (problem) => {
+      void utils.problems.invalidate();
+      void utils.me.invalidate();
+      onSuccess(problem);
+    },
+    onError,
+  });
+};
+
+/** What is kept elsewhere, and waits for an administrator all the same. */
+export const useElsewhere = () => ({
+  quarantine: api.quarantine.list.useQuery({}, { refetchInterval: refetchMs }).data,
+  orphans: api.orphans.list.useQuery(undefined, { refetchInterval: refetchMs }).data,
+});

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { failureCodes, problemCodes, problemTexts, problemWords, templateCheckCodes } from '@portal/types';
+import { expect, test } from 'vitest';
+
+const manual = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
+
+test.each(problemCodes)('docs/operations.md says under the title of %s what to do', (code) => {
+  expect(manual).toContain(`\n### \`${code}\`: ${problemTexts[code].title}\n`);
+});
+
+test.each([...failureCodes, ...templateCheckCodes])('docs/operations.md has a row for %s', (code) => {
+  expect(manual).toMatch(new RegExp(`^\\| \`${code}\` \\|`, 'm'));
+});
+
+test('the manual names no code that does not exist', () => {
+  const headings = [...manual.matchAll(/^### `(\w+)`/gm)].map(([, code]) => code);
+  expect(headings.toSorted()).toEqual(problemCodes.toSorted());
+});
+
+test('a problem that an earlier release recorded in another form still has its title', () => {
+  expect(problemWords('lock_left_behind', { vm: 1 })).toMatchObject({ title: problemTexts.lock_left_behind.title });
+});
