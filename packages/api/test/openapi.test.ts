@@ -42,6 +42,15 @@ test('a linter finds no error in it', async () => {
   expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
 });
 
+test('every pattern means the same in every language: nothing in it hangs on a flag or on one engine', async () => {
+  const found = (await committed()).matchAll(/"pattern": (".*")/g);
+  const patterns = [...new Set(Array.from(found, ([, text = '']) => String(JSON.parse(text))))];
+  expect(patterns.length).toBeGreaterThan(5);
+  const oddity = /\\[pPkKuUX]|\(\?[^:]/;
+  expect(patterns.filter((pattern) => oddity.test(pattern))).toEqual([]);
+  for (const pattern of patterns) expect(new RegExp(pattern, 'u').source).toBe(new RegExp(pattern).source);
+});
+
 test('every operation can be called with a token alone, and says how it refuses', async () => {
   const { paths } = JSON.parse(await committed());
   for (const item of Object.values<Record<string, unknown>>(paths)) {

@@ -28,6 +28,8 @@ import {
 } from './status-schemas.ts';
 import { accessMethodSchema, provisionHistorySchema, templateCategorySchema } from './template.ts';
 
+const mostSshKeys = 10;
+
 /** Node, storage, bridge, pool and VMID never come from a client: the object is strict. */
 export const createDeploymentSchema = z.strictObject({
   templateId: idParamSchema.describe('Id or slug of the template.'),
@@ -40,7 +42,9 @@ export const createDeploymentSchema = z.strictObject({
   ticket: ticketSchema.optional().describe('Reference of the support case.'),
   sshKeys: z
     .array(sshPublicKeySchema)
-    .max(10)
+    // After the keys themselves, which `max` would leave unread: a private key has more lines than that.
+    .refine((keys) => keys.length <= mostSshKeys, `Give at most ${mostSshKeys} keys.`)
+    .meta({ override: { maxItems: mostSshKeys } })
     .optional()
     .describe('OpenSSH public keys that may sign in. Only for templates with cloud-init.'),
 });

@@ -12,6 +12,7 @@ export * from './problem.ts';
 export * from './problem-texts.ts';
 export * from './problems.ts';
 export * from './quarantine.ts';
+export * from './ssh-key.ts';
 export * from './status.ts';
 export * from './status-schemas.ts';
 export * from './template.ts';
