@@ -199,3 +199,31 @@ test('a destruction frees the VM’s own disks and no other that bears its id', 
   const destroyed = (await stack.simulator.control.requests()).find(({ method }) => method === 'DELETE');
   expect(JSON.stringify(destroyed)).toMatch(/destroy-unreferenced-disks\W+0/);
 });
+
+test('a task that ends with warnings is done, kept with its log, and a problem', async () => {
+  await using stack = await createStack();
+  const { actor, id, vmid } = await running(stack);
+  const log = ['WARN: Could not remove disk, check manually'];
+  await stack.simulator.control.failTask({ type: 'qmdestroy', exitstatus: 'WARNINGS: 1', log });
+  await stack.services.deployments.act(actor, 'delete', id, noKey);
+  await stack.carry(id, ['deleted']);
+  const { items } = await stack.services.deployments.steps(await stack.person('admin'), id);
+  expect(items.find(({ name }) => name === 'destroy')).toMatchObject({ status: 'done', message: 'Destroyed.' });
+  expect(items.find(({ name }) => name === 'destroy')?.log).toEqual(expect.arrayContaining(log));
+  const [open] = await stack.ports.reader.openProblems('task_warnings');
+  expect(open).toMatchObject({ subject: { id }, params: { vmid, task: 'destroy', lines: log } });
+});
+
+test('a VM that was gone already is not “destroyed”, and no step that is done bears an error', async () => {
+  await using stack = await createStack();
+  const { actor, id, vmid } = await running(stack);
+  await stack.simulator.control.removeVm(vmid);
+  await stack.services.deployments.act(actor, 'delete', id, noKey);
+  await stack.carry(id, ['deleted']);
+  const { items } = await stack.services.deployments.steps(actor, id);
+  const told = items.filter(({ operation }) => operation === 'delete').map(({ name, message }) => [name, message]);
+  expect(told).toEqual([
+    ['confirm', 'Its node does not show the VM.'],
+    ['destroy', 'The VM no longer exists in the cluster.'],
+  ]);
+});

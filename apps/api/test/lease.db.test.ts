@@ -80,3 +80,32 @@ test('the sweep wakes leases that a downtime missed, and deployments that lost t
   const { rows } = await stack.owner.query<{ key: string }>('SELECT key FROM graphile_worker.jobs');
   expect(rows.map(({ key }) => key)).toEqual(expect.arrayContaining([`lease:${due}`, `run:${stranded}`]));
 });
+
+test('a lease that cannot delete its VM is one problem, stops the VM and waits; it goes on when the reason is gone', async () => {
+  await using stack = await createStack();
+  const id = await stack.create(await stack.person());
+  const { vmid } = await stack.carry(id, ['running']);
+  await stack.simulator.control.updateConfig(vmid ?? 0, { protection: 1 });
+  const { engine } = hoursAhead(stack, 49);
+  await engine.leaseDue(id);
+  await stack.carry(id, ['running'], engine);
+  await engine.leaseDue(id);
+  await stack.carry(id, ['expired'], engine);
+  const rows = (await actionsOf(stack, id)).length;
+  for (let minute = 0; minute < 3; minute += 1) await engine.leaseDue(id);
+  expect(await actionsOf(stack, id)).toHaveLength(rows);
+  const [open, ...others] = await stack.ports.reader.openProblems('lease_blocked');
+  expect([open?.subject.id, open?.params, others]).toEqual([
+    id,
+    expect.objectContaining({ vmid, obstacle: 'protection' }),
+    [],
+  ]);
+  await engine.observe(stack.cluster.id, AbortSignal.timeout(10_000));
+  expect(await stack.ports.reader.openProblems('lease_blocked')).toHaveLength(1);
+  await stack.simulator.control.updateConfig(vmid ?? 0, { protection: 0 });
+  await engine.observe(stack.cluster.id, AbortSignal.timeout(10_000));
+  expect(await stack.ports.reader.openProblems('lease_blocked')).toEqual([]);
+  await engine.leaseDue(id);
+  await stack.carry(id, ['deleted'], engine);
+  expect(await portalVms(stack)).toEqual([]);
+});

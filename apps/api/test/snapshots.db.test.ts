@@ -137,7 +137,12 @@ test('what an interrupted snapshot leaves behind is removed as soon as somebody 
   expect((await stack.deployment(made.id)).statusMessage).toBe(
     `The VM is locked by a snapshot that the portal started and that was cut short. ${leftover}`,
   );
+  const { vmid, node } = await vmOf(stack, made);
+  const open = await stack.ports.reader.openProblems('lock_left_behind');
+  expect(open.map(({ params }) => params)).toEqual([{ vmid, node, lock: 'snapshot' }]);
   await unlock(stack, made);
+  await stack.engine.observe(stack.cluster.id, AbortSignal.timeout(10_000));
+  expect(await stack.ports.reader.openProblems('lock_left_behind')).toEqual([]);
   const kept = await stack.carry(made.id, ['running']);
   expect(kept).toMatchObject({ failureCode: 'operation_failed' });
   expect(kept.statusMessage).toContain('The snapshot failed: ');

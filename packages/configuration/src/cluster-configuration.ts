@@ -67,7 +67,7 @@ const trustOf = (setting: TlsSetting, folder: string, what: string): TlsTrust =>
 };
 
 export const toConfiguration = (entry: ClusterEntry, around: Surroundings): ClusterConfiguration => {
-  const { url, tokenId, tokenSecret, tls, ...settings } = entry;
+  const { url, tokenId, tokenSecret, tls, separateStorages: _ofConfiguration, ...settings } = entry;
   const about = `Cluster ${settings.name}`;
   return {
     settings,

@@ -79,6 +79,8 @@ export const clusterSchema = z
     whenFull: admission.default('wait'),
     snapshotsPerVm: z.int('must be a whole number').min(0, 'at least 0').max(50, 'at most 50').default(3),
     simulated: z.boolean('must be true or false').default(false),
+    /** That no other cluster keeps disks on its storages: only then may their VMIDs be the same. */
+    separateStorages: z.boolean('must be true or false').default(false),
   })
   .refine(({ vmidMin, vmidMax }) => vmidMin <= vmidMax, {
     path: ['vmidMax'],

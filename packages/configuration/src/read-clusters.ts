@@ -68,15 +68,25 @@ const checkEach = (raws: readonly unknown[]): Checked => {
 };
 
 const overlap = (one: ClusterEntry, other: ClusterEntry): boolean =>
-  new URL(one.url).host === new URL(other.url).host && one.vmidMin <= other.vmidMax && other.vmidMin <= one.vmidMax;
+  one.vmidMin <= other.vmidMax && other.vmidMin <= one.vmidMax;
+
+/** PVE names disks by VMID alone: on a storage that two clusters use, one's clean-up would meet the other's disks. */
+const rangeProblem = (one: ClusterEntry, other: ClusterEntry): string | null => {
+  if (!overlap(one, other)) return null;
+  const what = `vmidMin to vmidMax: overlaps the range of cluster ${other.name}`;
+  if (new URL(one.url).host === new URL(other.url).host) return `${what}, which has the same address`;
+  // Simulators have storages of their own.
+  if ([one, other].some(({ separateStorages, simulated }) => separateStorages || simulated)) return null;
+  return `${what}, and both may keep disks on one storage; give it another range, or say "separateStorages": true where no other cluster uses its storages`;
+};
 
 /** What only shows when two of them are seen side by side. */
 const checkTogether = (entries: readonly ClusterEntry[]): readonly string[] =>
   entries.flatMap((entry, index) =>
     entries.slice(0, index).flatMap((earlier) => {
       const twice = entry.name === earlier.name ? [`cluster ${entry.name}: name: stands twice`] : [];
-      const range = `vmidMin to vmidMax: overlaps the range of cluster ${earlier.name}, which has the same address`;
-      return overlap(entry, earlier) ? [...twice, `cluster ${entry.name}: ${range}`] : twice;
+      const range = rangeProblem(entry, earlier);
+      return range === null ? twice : [...twice, `cluster ${entry.name}: ${range}`];
     }),
   );
 

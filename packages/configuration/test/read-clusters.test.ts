@@ -11,7 +11,7 @@ const berlin = {
   tokenSecret: { env: 'BERLIN_SECRET' },
   storages: ['ceph-vm'],
 };
-const hamburg = { ...berlin, name: 'hamburg', url: 'https://pve9.example.com:8006' };
+const hamburg = { ...berlin, name: 'hamburg', url: 'https://pve9.example.com:8006', vmidMin: 7000, vmidMax: 7099 };
 
 test('each cluster has its own settings, and what is left out has a default', () => {
   using folder = configurationFolder();
@@ -113,6 +113,18 @@ test('every fault is told at once, with its cluster and its field', () => {
     'cluster number 2: whenFull: must be "wait" or "refuse"',
     'cluster number 2: does not know storage',
   ]);
+});
+
+test('two clusters that may share a storage do not share VMIDs: PVE names disks by them alone', () => {
+  using folder = configurationFolder();
+  const alike = { ...hamburg, vmidMin: 5500, vmidMax: 6499 };
+  expect(problemsOf(() => folder.read([berlin, alike]))).toEqual([
+    expect.stringMatching(
+      /^cluster hamburg: vmidMin to vmidMax: overlaps the range of cluster berlin, .*separateStorages/,
+    ),
+  ]);
+  expect(folder.read([berlin, { ...alike, separateStorages: true }])).toHaveLength(2);
+  expect(folder.read([{ ...berlin, simulated: true }, alike])).toHaveLength(2);
 });
 
 test('names are unique, and ranges of clusters at one address do not overlap', () => {

@@ -231,10 +231,10 @@ export interface ClusterStatus {
   readonly nodes: readonly { readonly name: string; readonly online: boolean }[];
 }
 
-/** `succeeded`: exit status `OK` or `WARNINGS: n`. A failed one carries the same closed reason as a refused call. */
+/** `succeeded`: exit status `OK`, or `WARNINGS: n` with remarks in its log. A failed one carries the same closed reason as a refused call. */
 export type TaskState =
   | { readonly state: 'running' }
-  | { readonly state: 'succeeded'; readonly exitStatus: string }
+  | { readonly state: 'succeeded'; readonly exitStatus: string; readonly warned: boolean }
   | { readonly state: 'failed'; readonly exitStatus: string; readonly reason: HypervisorErrorCode };
 
 export interface TaskSummary {

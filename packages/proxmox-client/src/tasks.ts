@@ -18,7 +18,9 @@ const pathOf = (upid: string): string => {
 export const taskStateOf = (status: string, exitStatus: string | undefined): TaskState => {
   if (status !== 'stopped') return { state: 'running' };
   const text = exitStatus ?? 'unexpected status';
-  if (text === 'OK' || /^WARNINGS: \d+$/.test(text)) return { state: 'succeeded', exitStatus: text };
+  if (text === 'OK' || /^WARNINGS: \d+$/.test(text)) {
+    return { state: 'succeeded', exitStatus: text, warned: text !== 'OK' };
+  }
   return { state: 'failed', exitStatus: text, reason: codeOfText(text) };
 };
 

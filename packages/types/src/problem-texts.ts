@@ -39,6 +39,10 @@ const obstacles: Readonly<Record<DeletionObstacle, { readonly is: string; readon
     remedy: 'Remove its replication jobs in Proxmox VE (VM, Replication)',
   },
   snapshot: { is: 'a snapshot of it cannot be removed', remedy: 'Remove the snapshot in Proxmox VE' },
+  refused: {
+    is: 'Proxmox VE failed to do it; the deployment’s activity has the reason',
+    remedy: 'Mend what its last step names. The portal tries once an hour',
+  },
 };
 
 const unreadable: Readonly<Record<UnreadableReason, { readonly is: string; readonly remedy: string }>> = {

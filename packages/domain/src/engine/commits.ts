@@ -187,6 +187,8 @@ interface Delay {
   readonly afterMs?: number;
   /** For people to end, however long it takes: on record once, with the reason, and not again at each look. */
   readonly untilReleased?: boolean;
+  /** What becomes true with the wait. */
+  readonly writes?: readonly Write[];
 }
 
 /** How often it is looked whether somebody has ended such a wait. */
@@ -198,7 +200,7 @@ const isOnRecord = ({ deployment, step }: Begun, reason: string): boolean =>
 
 /** Puts the step off with a reason that its owner can read; a job at that time takes it up again. */
 export const postpone = async (ports: EnginePorts, state: Begun, reason: string, delay: Delay): Promise<void> => {
-  const { forgetTask, afterMs, insistUntil: signal = null, untilReleased = false } = delay;
+  const { forgetTask, afterMs, insistUntil: signal = null, untilReleased = false, writes = [] } = delay;
   if (untilReleased && isOnRecord(state, reason)) {
     const runAt = new Date(ports.clock.now().getTime() + releasedAgainMs);
     return ports.jobs.enqueue([job('deployment.run', { deploymentId: state.deployment.id }, runAt)]);
@@ -211,7 +213,7 @@ export const postpone = async (ports: EnginePorts, state: Begun, reason: string,
     const detail = { step: step.name, reason, until: runAt.toISOString() };
     await commit(ports, deployment, {
       patch: { statusMessage: reason },
-      writes: [{ kind: 'step.update', row: delayed }],
+      writes: [{ kind: 'step.update', row: delayed }, ...writes],
       events: [deploymentEvent(engineActions.waiting, deployment, detail)],
       jobs: [job('deployment.run', { deploymentId: deployment.id }, runAt)],
     });

@@ -8,6 +8,7 @@ import { systemActor } from '../principal.ts';
 import type { Deployment } from '../records.ts';
 import { nextDeployment } from './commits.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { isLeaseBlocked } from './problems.ts';
 
 const leaseActor = systemActor('lease.due');
 /** When an operation is under way at the end of a lease. */
@@ -34,7 +35,8 @@ export const leaseDue = async (ports: EnginePorts, deploymentId: string): Promis
   const deployment = await ports.reader.deployment(deploymentId);
   if (deployment === null) return;
   const now = ports.clock.now();
-  const move = leaseMove(deployment, now);
+  const blocked = now >= deployment.deleteAt && (await isLeaseBlocked(ports, deployment));
+  const move = leaseMove(deployment, now, { blocked });
   if (move.kind === 'later') return ports.jobs.enqueue([wakeUp(deployment, new Date(now.getTime() + askAgainMs))]);
   if (move.kind === 'none') {
     const at = nextWakeUp(deployment, now);

@@ -14,6 +14,7 @@ import type { EnginePorts } from './engine-ports.ts';
 import { recordedRef } from './locate.ts';
 import { eachOf, inTurn, type Look, observeActor } from './look.ts';
 import type { Observations } from './observations.ts';
+import { lookAtProblems } from './problems.ts';
 import { afterMiss, answered, type Misses, missed } from './reachability.ts';
 import { isWorthWriting, neverSeen, recordOrphans, seeCluster } from './sight.ts';
 import { askingSilentNodesOnce } from './silent-nodes.ts';
@@ -174,6 +175,7 @@ const cycle = async (
   const settled = await settleDifferences(look, memory, { reconciliation: compared, observation });
   const reconciliation = { ...compared, ...settled };
   await readAddressesAgain(look, memory, reconciliation);
+  await lookAtProblems(look, (deploymentId, work) => unlessRefused(look, deploymentId, work));
   const pveVersion = await versionOf(look, memory, before);
   const { neighbours, readAt } = memory;
   const next = await seeCluster(look, { ...asked, reconciliation, pveVersion, neighbours, readAt });

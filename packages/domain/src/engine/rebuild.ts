@@ -5,6 +5,7 @@ import { job } from '../jobs.ts';
 import { commit } from './commits.ts';
 import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import type { Observations } from './observations.ts';
+import { settledWithVm } from './problems.ts';
 import { removedSnapshots } from './snapshots.ts';
 import { lastStep, releasedVmid, takeDown } from './take-down.ts';
 
@@ -21,6 +22,7 @@ const whenGone = async (context: RunContext, state: RunState, how: string): Prom
       ...lastStep(context, state, how),
       ...(await removedSnapshots(ports, deployment)),
       ...releasedVmid(deployment),
+      ...settledWithVm(deployment),
     ],
     events: [deploymentEvent(engineActions.operationDone, deployment, detail)],
     jobs: [job('cluster.dispatch', { clusterId: deployment.clusterId })],

@@ -4,6 +4,7 @@ import { job } from '../jobs.ts';
 import { commit } from './commits.ts';
 import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import type { Observations } from './observations.ts';
+import { settledWithVm } from './problems.ts';
 import { removedSnapshots } from './snapshots.ts';
 import { lastStep, releasedVmid, takeDown } from './take-down.ts';
 
@@ -16,6 +17,7 @@ const whenGone = async (context: RunContext, state: RunState, how: string): Prom
       ...lastStep(context, state, how),
       ...(await removedSnapshots(ports, deployment)),
       ...releasedVmid(deployment),
+      ...settledWithVm(deployment),
     ],
     events: [deploymentEvent(engineActions.deleted, deployment, { how, vmid: deployment.vmid, node: deployment.node })],
     jobs: [job('cluster.dispatch', { clusterId: deployment.clusterId })],

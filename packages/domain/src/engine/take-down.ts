@@ -14,6 +14,7 @@ import { isDestroyed, recordedRef } from './locate.ts';
 import { lostCallMs, runningTaskOn, taskState } from './lost-task.ts';
 import type { Observations } from './observations.ts';
 import { ForeignGuestError, HiddenGuestError } from './ownership.ts';
+import { leaseBlocked } from './problems.ts';
 import { type Failed, failureOf, statusAt, withPower } from './rest.ts';
 import { interruptedSnapshots } from './snapshots.ts';
 import { runTaskStep } from './task-step.ts';
@@ -47,7 +48,8 @@ const restAt = ({ ports }: RunContext, { readyAt, expiresAt }: Deployment, power
 /** Somebody wants it kept: it stays as it is, and its deployment says why. */
 const leaveAsItIs = async ({ context, purpose }: Demolition, { state, error }: Failed): Promise<RunOutcome> => {
   const { ports } = context;
-  const writes = await interruptedSnapshots(ports, state.deployment);
+  const interrupted = await interruptedSnapshots(ports, state.deployment);
+  const writes = [...interrupted, ...leaseBlocked(ports, state.deployment, error)];
   return withPower(context, state, {
     writes,
     async at(power) {
@@ -64,7 +66,14 @@ const leaveAsItIs = async ({ context, purpose }: Demolition, { state, error }: F
 const failed = async ({ context, purpose }: Demolition, { state, error, log }: Failed): Promise<RunOutcome> => {
   if (error instanceof HiddenGuestError) throw new ForeignGuestError(error.message.replace(/\.$/, ''));
   const message = whyItFailed(failureOf[purpose.operation], error);
-  await failOperation(context.ports, state, { code: purpose.failureCode, message, log, to: 'failed' });
+  const writes = leaseBlocked(context.ports, state.deployment, error);
+  await failOperation(context.ports, state, {
+    code: purpose.failureCode,
+    message,
+    log,
+    to: 'failed',
+    also: { writes },
+  });
   return 'rest';
 };
 
@@ -160,7 +169,8 @@ const destroy = async (work: Demolition, state: RunState): Promise<RunOutcome> =
   const { state: done } = result;
   const ref = recordedRef(done.deployment);
   try {
-    if (ref === null || (await isDestroyed(context, ref))) return purpose.whenGone(context, done, 'Destroyed.');
+    const how = done.step.upid === null ? 'The VM no longer exists in the cluster.' : 'Destroyed.';
+    if (ref === null || (await isDestroyed(context, ref))) return purpose.whenGone(context, done, how);
   } catch (error) {
     if (!(error instanceof HypervisorError)) throw error;
     await postpone(context.ports, done, whyItWaits(error), { forgetTask: false });

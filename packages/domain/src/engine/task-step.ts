@@ -10,6 +10,7 @@ import { explainLock, GuestLockedError } from './guest-lock.ts';
 import { taskState, watchesForTask, watchingForTask } from './lost-task.ts';
 import { confirmFault } from './ownership.ts';
 import { createPace, tasks } from './pace.ts';
+import { lockLeftBehind, noteWarnings } from './problems.ts';
 
 export interface TaskStep {
   readonly name: StepName;
@@ -157,11 +158,13 @@ const onFault = async (
   const error = lostForGood ? unknowable() : isLostCall(begun, spec, found) ? mayStillCome(explained) : explained;
   const inTime = ports.clock.now().getTime() < begun.step.startedAt.getTime() + spec.deadlineMs;
   const mayPass = isTransient(error) || error.maybeDone || error.code === 'task_missing';
-  const untilReleased = error instanceof GuestLockedError && error.holder === 'leftover';
+  const leftover = error instanceof GuestLockedError && error.holder === 'leftover' ? error : null;
+  const untilReleased = leftover !== null;
   if (mayPass && (inTime || untilReleased) && !lostForGood) {
     const forgetTask = taskEnded || error.code === 'task_missing';
     const insistUntil = error.maybeDone ? context.signal : null;
-    await postpone(ports, begun, whyItWaits(error), { forgetTask, insistUntil, untilReleased });
+    const writes = leftover === null ? [] : [lockLeftBehind(begun.deployment, leftover)];
+    await postpone(ports, begun, whyItWaits(error), { forgetTask, insistUntil, untilReleased, writes });
     return { kind: 'interrupted', outcome: 'rest' };
   }
   const log = begun.step.upid === null ? [] : await taskLog(context, begun.step.upid);
@@ -203,8 +206,9 @@ export const runTaskStep = async (
     const kind = seenToBegin ? `${context.cluster.id} ${begun.deployment.templateId} ${spec.name}` : null;
     const task = await awaitTask(context, { upid, until, kind });
     const error = await faultOf(context, begun, spec, { task, found });
-    if (error === null) return { kind: 'done', state: begun };
-    return await onFault(context, begun, spec, { error, taskEnded: true });
+    if (error !== null) return await onFault(context, begun, spec, { error, taskEnded: true });
+    if (task.state !== 'succeeded' || !task.warned) return { kind: 'done', state: begun };
+    return { kind: 'done', state: await noteWarnings(context, begun, await taskLog(context, upid)) };
   } catch (error) {
     if (!(error instanceof HypervisorError)) throw error;
     return await onFault(context, begun, spec, { error, taskEnded: false });

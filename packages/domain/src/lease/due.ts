@@ -34,8 +34,10 @@ export type LeaseMove =
   | { readonly kind: 'later' }
   | { readonly kind: 'move'; readonly demand: Demand; readonly to: DeploymentStatus };
 
-export const leaseMove = (deployment: Deployment, now: Date): LeaseMove => {
-  const demand = leaseDemand(deployment, now);
+/** `blocked`: the VM cannot be deleted until somebody changes something, so its end is that it is stopped. */
+export const leaseMove = (deployment: Deployment, now: Date, { blocked = false } = {}): LeaseMove => {
+  const asked = leaseDemand(deployment, now);
+  const demand = blocked && asked === 'delete' ? 'stop' : asked;
   if (demand === 'nothing') return { kind: 'none' };
   const to = moves[demand][deployment.status];
   if (to !== undefined) return { kind: 'move', demand, to };
