@@ -205,7 +205,7 @@ test('a task that ends with warnings is done, kept with its log, and a problem',
   const { actor, id, vmid } = await running(stack);
   const log = ['WARN: Could not remove disk, check manually'];
   await stack.simulator.control.failTask({ type: 'qmdestroy', exitstatus: 'WARNINGS: 1', log });
-  await stack.services.deployments.act(actor, 'delete', id, noKey);
+  await stack.services.deployments.act(actor, 'delete', id);
   await stack.carry(id, ['deleted']);
   const { items } = await stack.services.deployments.steps(await stack.person('admin'), id);
   expect(items.find(({ name }) => name === 'destroy')).toMatchObject({ status: 'done', message: 'Destroyed.' });
@@ -218,7 +218,7 @@ test('a VM that was gone already is not “destroyed”, and no step that is don
   await using stack = await createStack();
   const { actor, id, vmid } = await running(stack);
   await stack.simulator.control.removeVm(vmid);
-  await stack.services.deployments.act(actor, 'delete', id, noKey);
+  await stack.services.deployments.act(actor, 'delete', id);
   await stack.carry(id, ['deleted']);
   const { items } = await stack.services.deployments.steps(actor, id);
   const told = items.filter(({ operation }) => operation === 'delete').map(({ name, message }) => [name, message]);
