@@ -46,8 +46,14 @@ const tls = z.union(
 );
 export type TlsSetting = z.infer<typeof tls>;
 
-const storageId = z.string().regex(/^[a-z][a-z0-9\-_.]*[a-z0-9]$/i, 'is no name of a storage in PVE');
-const nodeName = z.string().regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i, 'is no name of a node in PVE');
+const storageId = z
+  .string()
+  .max(100, 'at most 100 characters')
+  .regex(/^[a-z][a-z0-9\-_.]*[a-z0-9]$/i, 'is no name of a storage in PVE');
+const nodeName = z
+  .string()
+  .max(100, 'at most 100 characters')
+  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i, 'is no name of a node in PVE');
 
 const unique = (names: readonly string[]): boolean => new Set(names).size === names.length;
 
@@ -64,15 +70,21 @@ export const clusterSchema = z
     vmidMax: vmid.default(5_999),
     pool: z
       .string()
+      .max(200, 'at most 200 characters')
       .regex(/^[a-z0-9][a-z0-9._-]*(\/[a-z0-9][a-z0-9._-]*)*$/i, 'is no name of a pool in PVE')
       .default('support-portal'),
     storages: z
       .array(storageId, 'must be a list of names')
       .min(1, 'needs one storage at least')
+      .max(64, 'at most 64 storages')
       .refine(unique, 'names a storage twice'),
     clonesPerStorage: count(100).default(4),
     clonesPerNode: count(100).default(4),
-    excludedNodes: z.array(nodeName, 'must be a list of names').refine(unique, 'names a node twice').default([]),
+    excludedNodes: z
+      .array(nodeName, 'must be a list of names')
+      .max(256, 'at most 256 nodes')
+      .refine(unique, 'names a node twice')
+      .default([]),
     memoryHeadroomPercent: z.int('must be a whole number').min(0, 'at least 0').max(90, 'at most 90').default(10),
     vcpusPerCore: count(64).default(4),
     whenUnreachable: admission.default('wait'),

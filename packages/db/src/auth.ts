@@ -1,9 +1,12 @@
 // Sign-in: Better Auth over the portal's own tables, whose triggers put every sign-in, sign-out and change of an
 // account on record. People are made by administrators (and the seed), never by signing up; roles and teams cannot be
 // sent by a client.
+import { personNameSchema } from '@portal/types';
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
+import { APIError } from 'better-auth/api';
 import { uuidv7 } from 'uuidv7';
+import { fitUserAgent } from './bounds.ts';
 import { type Database, prismaOf } from './database.ts';
 import { passwordRoute } from './password-route.ts';
 import { signInGuard } from './sign-in-guard.ts';
@@ -24,6 +27,12 @@ export const CLIENT_ADDRESS_HEADER = 'x-portal-ip';
 const SESSION_SECONDS = 12 * 60 * 60;
 const SESSION_REFRESH_SECONDS = 60 * 60;
 
+const readableName = (name: unknown): string => {
+  const parsed = personNameSchema.safeParse(name);
+  if (parsed.success) return parsed.data;
+  throw new APIError('BAD_REQUEST', { message: parsed.error.issues[0]?.message ?? 'Write another name.' });
+};
+
 export const createAuth = (config: AuthConfig) =>
   betterAuth({
     appName: 'Support Provisioning Portal',
@@ -34,6 +43,16 @@ export const createAuth = (config: AuthConfig) =>
     database: prismaAdapter(prismaOf(config.database), { provider: 'postgresql', transaction: true }),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12 },
     session: { expiresIn: SESSION_SECONDS, updateAge: SESSION_REFRESH_SECONDS },
+    databaseHooks: {
+      session: { create: { before: async (row) => ({ data: { ...row, userAgent: fitUserAgent(row.userAgent) } }) } },
+      // Whatever route of the library it came by: what misleads readers, or what the database refuses, is refused in words.
+      user: {
+        create: { before: async (row) => ({ data: { ...row, name: readableName(row.name) } }) },
+        update: {
+          before: async (row) => ({ data: row.name === undefined ? row : { ...row, name: readableName(row.name) } }),
+        },
+      },
+    },
     user: {
       additionalFields: {
         role: { type: 'string', input: false, defaultValue: 'support' },

@@ -3,6 +3,7 @@
 import type { ClusterSight, ClusterSights, GuestOptions } from '@portal/domain';
 import type pg from 'pg';
 import { z } from 'zod';
+import { fitSight } from './bounds.ts';
 import { remember } from './remembered.ts';
 
 const MEMORY_MS = 1_000;
@@ -107,7 +108,7 @@ export const createClusterSights = (pool: pg.Pool): ClusterSights => {
       await pool.query(
         `INSERT INTO cluster_sight (cluster_id, sight) VALUES ($1, $2)
          ON CONFLICT (cluster_id) DO UPDATE SET sight = excluded.sight, updated_at = clock_timestamp()`,
-        [sight.clusterId, JSON.stringify(sight)],
+        [sight.clusterId, fitSight(sight)],
       );
       memory.forget();
     },

@@ -1,6 +1,7 @@
 // The only writer of domain rows. A change reaches the database whole: its rows, the audit rows that explain them, and
 // the jobs that follow, in the transaction of the unit of work that carries it.
 import type { ActorContext, AuditEvent, Change, JobRequest, Principal } from '@portal/domain';
+import { fitAuditAddress, fitAuditId, fitAuditName, fitDetail } from './bounds.ts';
 import { writeProblems } from './problem-writes.ts';
 import type { Client } from './readers/by-key.ts';
 import { writeAll } from './writes.ts';
@@ -8,12 +9,17 @@ import { writeAll } from './writes.ts';
 const actorColumns = (principal: Principal) => {
   switch (principal.kind) {
     case 'user':
-      return { actorKind: 'user', actorId: principal.userId, actorName: principal.name, onBehalfOf: null };
+      return {
+        actorKind: 'user',
+        actorId: principal.userId,
+        actorName: fitAuditName(principal.name),
+        onBehalfOf: null,
+      };
     case 'token':
       return {
         actorKind: 'token',
         actorId: principal.tokenId,
-        actorName: principal.tokenName,
+        actorName: fitAuditName(principal.tokenName),
         onBehalfOf: principal.userId,
       };
     case 'system':
@@ -23,13 +29,13 @@ const actorColumns = (principal: Principal) => {
 
 const auditColumns = (actor: ActorContext, event: AuditEvent) => ({
   ...actorColumns(actor.principal),
-  requestId: actor.requestId,
-  address: actor.address,
+  requestId: actor.requestId === null ? null : fitAuditId(actor.requestId),
+  address: fitAuditAddress(actor.address),
   action: event.action,
   subjectType: event.subject.type,
-  subjectId: event.subject.id,
+  subjectId: fitAuditId(event.subject.id),
   outcome: event.outcome,
-  detail: { ...event.detail },
+  detail: fitDetail({ ...event.detail }),
 });
 
 export const enqueue = async (client: Client, request: JobRequest): Promise<void> => {

@@ -1,6 +1,7 @@
 // How each kind of write of a Change reaches its table: one function a kind, total over the kinds. Only commit.ts
 // calls them, and it never does so without the audit rows.
-import { type Deployment, type DeploymentStep, type ProblemWrite, StaleVersionError, type Write } from '@portal/domain';
+import { type ProblemWrite, StaleVersionError, type Write } from '@portal/domain';
+import { fitCanaryRun, fitDeployment, fitReason, fitStep } from './bounds.ts';
 import { isProblemWrite } from './problem-writes.ts';
 import type { Client } from './readers/by-key.ts';
 import { templateVersionColumns } from './rows.ts';
@@ -16,9 +17,6 @@ type Writers = { readonly [Kind in SingleWrite['kind']]: (client: Client, write:
 const expectOne = (rows: number): void => {
   if (rows !== 1) throw new StaleVersionError();
 };
-
-const deploymentColumns = (row: Deployment) => ({ ...row, addresses: [...row.addresses] });
-const stepColumns = (row: DeploymentStep) => ({ ...row, log: [...row.log] });
 
 const publishTemplate = async (client: Client, { row }: WriteOf<'template.publish'>): Promise<void> => {
   const { templateId: id, slug, version } = row;
@@ -65,17 +63,17 @@ const releaseVmid = async (client: Client, write: WriteOf<'vmid.release'>): Prom
 
 const writers: Writers = {
   'deployment.insert': async (client, { row }) => {
-    await client.deployment.create({ data: deploymentColumns(row), select: { id: true } });
+    await client.deployment.create({ data: fitDeployment(row), select: { id: true } });
   },
   'deployment.update': async (client, { row, readVersion }) => {
     const where = { id: row.id, version: readVersion };
-    const { count } = await client.deployment.updateMany({ where, data: deploymentColumns(row) });
+    const { count } = await client.deployment.updateMany({ where, data: fitDeployment(row) });
     expectOne(count);
   },
   // One that has ended stays ended, whatever a worker that was cut off still has to say of it.
   'step.update': async (client, { row }) => {
     const where = { id: row.id, deploymentId: row.deploymentId, status: 'running' } as const;
-    const { count } = await client.deploymentStep.updateMany({ where, data: stepColumns(row) });
+    const { count } = await client.deploymentStep.updateMany({ where, data: fitStep(row) });
     expectOne(count);
   },
   'vmid.reserve': reserveVmid,
@@ -94,16 +92,16 @@ const writers: Writers = {
   },
   'template.publish': publishTemplate,
   'template.status': async (client, { row }) => {
-    const { templateId: id, state, reason, setBy, changedAt } = row;
-    const data = { state, stateReason: reason, stateSetBy: setBy, stateChangedAt: changedAt };
+    const { templateId: id, state, setBy, changedAt } = row;
+    const data = { state, stateReason: fitReason(row), stateSetBy: setBy, stateChangedAt: changedAt };
     const { count } = await client.template.updateMany({ where: { id }, data });
     expectOne(count);
   },
   'canary.insert': async (client, { row }) => {
-    await client.canaryRun.create({ data: row, select: { id: true } });
+    await client.canaryRun.create({ data: fitCanaryRun(row), select: { id: true } });
   },
   'canary.update': async (client, { row }) => {
-    const { count } = await client.canaryRun.updateMany({ where: { id: row.id }, data: row });
+    const { count } = await client.canaryRun.updateMany({ where: { id: row.id }, data: fitCanaryRun(row) });
     expectOne(count);
   },
   'snapshot.insert': async (client, { row }) => {
@@ -130,6 +128,6 @@ const isSingle = (one: Write): one is SingleWrite => !isStepInsert(one) && !isPr
 /** All but the problems, in the order given; steps that begin come last, after those that end, and in one statement. */
 export const writeAll = async (client: Client, writes: readonly Write[]): Promise<void> => {
   for (const one of writes.filter(isSingle)) await writeOne(client, one);
-  const steps = writes.filter(isStepInsert).map(({ row }) => stepColumns(row));
+  const steps = writes.filter(isStepInsert).map(({ row }) => fitStep(row));
   if (steps.length > 0) await client.deploymentStep.createMany({ data: steps });
 };

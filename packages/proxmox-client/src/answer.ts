@@ -18,21 +18,32 @@ const refusalSchema = z.object({
   errors: z.record(z.string(), z.string()).optional(),
 });
 
+/** What JSON writes for a NUL, and for half of a character: no database and no other process takes them. */
+const unwritable = /\\u(0000|d[89a-f])/i;
+
+const writable = (_key: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value;
+
 const parseJson = (text: string): unknown => {
   try {
-    return JSON.parse(text);
+    return unwritable.test(text) ? JSON.parse(text, writable) : JSON.parse(text);
   } catch {
     return undefined;
   }
 };
 
 const longestPlainText = 500;
+/** It becomes part of messages that are kept. */
+const longestReason = 1_000;
 
 const readRefusal = (answer: WireAnswer): Failure => {
   const parsed = refusalSchema.safeParse(parseJson(answer.body));
   const plainText = answer.contentType === '' && answer.body.length <= longestPlainText ? answer.body : '';
   const candidates = [parsed.data?.message ?? '', plainText, answer.reason].map((text) => text.trim());
-  const text = candidates.find((candidate) => candidate !== '') ?? 'The cluster refused without a reason';
+  const text = (candidates.find((candidate) => candidate !== '') ?? 'The cluster refused without a reason').slice(
+    0,
+    longestReason,
+  );
   return { kind: 'refused', status: answer.status, text, fields: parsed.data?.errors ?? {} };
 };
 

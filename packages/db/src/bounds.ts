@@ -1,0 +1,123 @@
+// Texts of PVE, of browsers and of logs are cut to what their columns hold before they are written, so that a long one
+// costs its end and never a commit. What people write is refused earlier, where they can read why.
+import type {
+  CanaryRun,
+  ClusterSight,
+  Deployment,
+  DeploymentStep,
+  Json,
+  JsonObject,
+  TemplateStatus,
+} from '@portal/domain';
+import { z } from 'zod';
+
+/** The same figures as in the CHECKs of the database. */
+const longest = {
+  message: 4_000,
+  logLine: 2_000,
+  logLines: 200,
+  placeName: 100,
+  address: 64,
+  addresses: 64,
+  upid: 512,
+  userAgent: 500,
+  auditName: 300,
+  auditId: 200,
+  auditAddress: 100,
+} as const;
+
+const auditDetailBytes = 65_536;
+const sightBytes = 16_777_216;
+
+const mark = '…';
+
+/** Without NUL and halves of characters, which PostgreSQL takes in no text; a cut one ends in an ellipsis. */
+const cut = (text: string, characters: number): string => {
+  const enough = 2 * characters;
+  const clean = text.slice(0, enough).replaceAll('\0', '').toWellFormed();
+  if (clean.length <= characters && text.length <= enough) return clean;
+  return `${clean.slice(0, characters - mark.length).replace(/[\ud800-\udbff]$/, '')}${mark}`;
+};
+
+const cutOrNull = (text: string | null, characters: number): string | null =>
+  text === null ? null : cut(text, characters);
+
+export const fitDeployment = (row: Deployment) => ({
+  ...row,
+  node: cutOrNull(row.node, longest.placeName),
+  storage: cutOrNull(row.storage, longest.placeName),
+  statusMessage: cutOrNull(row.statusMessage, longest.message),
+  addresses: row.addresses.slice(0, longest.addresses).map((address) => cut(address, longest.address)),
+});
+
+/** Of a long log the end counts: it says how it went. */
+export const fitStep = (row: DeploymentStep) => ({
+  ...row,
+  upid: cutOrNull(row.upid, longest.upid),
+  message: cutOrNull(row.message, longest.message),
+  log: row.log.slice(-longest.logLines).map((line) => cut(line, longest.logLine)),
+});
+
+export const fitCanaryRun = (row: CanaryRun) => ({ ...row, reason: cutOrNull(row.reason, longest.message) });
+
+export const fitReason = ({ reason }: Pick<TemplateStatus, 'reason'>): string | null =>
+  cutOrNull(reason, longest.message);
+
+export const fitUserAgent = (userAgent: string | null | undefined): string => cut(userAgent ?? '', longest.userAgent);
+
+export const fitAuditName = (name: string): string => cut(name, longest.auditName);
+export const fitAuditId = (id: string): string => cut(id, longest.auditId);
+export const fitAuditAddress = (address: string | null): string | null => cutOrNull(address, longest.auditAddress);
+
+/** Tried in this order, until the whole is small enough. */
+const measures = [
+  { text: 8_192, items: 5_000 },
+  { text: 1_000, items: 1_000 },
+  { text: 300, items: 100 },
+  { text: 100, items: 20 },
+] as const;
+
+const shortened = (value: Json, measure: { readonly text: number; readonly items: number }): Json => {
+  if (typeof value === 'string') return cut(value, measure.text);
+  if (value === null || typeof value !== 'object') return value;
+  if (isList(value)) return value.slice(0, measure.items).map((item) => shortened(item, measure));
+  return shortenedObject(value, measure);
+};
+
+const isList = (value: JsonObject | readonly Json[]): value is readonly Json[] => Array.isArray(value);
+
+const shortenedObject = (value: JsonObject, measure: { readonly text: number; readonly items: number }): JsonObject => {
+  const entries = Object.entries(value).slice(0, measure.items);
+  return Object.fromEntries(entries.map(([key, item]) => [cut(key, measure.text), shortened(item, measure)]));
+};
+
+/** What JSON writes for a NUL, and for half of a character. */
+const unwritable = /\\u(0000|d[89a-f])/i;
+
+/** In jsonb's own form, which has a blank after each colon and comma. */
+const fits = (json: string, bytes: number): boolean =>
+  Buffer.byteLength(json) + (json.match(/[:,]/g)?.length ?? 0) <= bytes;
+
+const fitObject = (value: JsonObject, bytes: number): JsonObject | null => {
+  const json = JSON.stringify(value);
+  if (fits(json, bytes) && !unwritable.test(json)) return value;
+  for (const measure of measures) {
+    const small = shortenedObject(value, measure);
+    if (fits(JSON.stringify(small), bytes)) return small;
+  }
+  return null;
+};
+
+/** An act goes on record even where nothing of its detail can be kept. */
+export const fitDetail = (detail: JsonObject): JsonObject => fitObject(detail, auditDetailBytes) ?? { cut: true };
+
+const jsonObject = z.record(z.string(), z.json());
+
+/** Throws for a cluster that is too large to be described: the look counts as failed. */
+export const fitSight = (sight: ClusterSight): string => {
+  const json = JSON.stringify(sight);
+  if (fits(json, sightBytes) && !unwritable.test(json)) return json;
+  const small = fitObject(jsonObject.parse(JSON.parse(json)), sightBytes);
+  if (small === null) throw new Error(`What was seen of cluster ${sight.clusterId} is too large to be kept.`);
+  return JSON.stringify(small);
+};
