@@ -153,14 +153,14 @@ const table: readonly FaultCase[] = [
     name: 'destruction: VM is locked (backup), until the backup is done',
     during: 'delete',
     strikes: async (world) => world.stack.simulator.control.lockVm((await placeOf(world)).vmid, 'backup'),
-    waits: /VM is locked \(backup\)/,
+    waits: /The VM is locked by a backup/,
     ends: { as: 'deleted' },
   },
   {
     name: 'start: VM is locked (clone) for good',
     during: 'start',
     strikes: async (world) => world.stack.simulator.control.lockVm((await placeOf(world)).vmid, 'clone'),
-    ends: { as: 'stopped', code: 'operation_failed', saying: /VM is locked \(clone\)/ },
+    ends: { as: 'stopped', code: 'operation_failed', saying: /The VM is locked by a clone .* An administrator/ },
   },
 ];
 
