@@ -16,9 +16,8 @@ import {
   timestampSchema,
   uuidSchema,
 } from './primitives.ts';
-import { deploymentStatuses } from './status.ts';
+import { type DeploymentAction, deploymentStatuses } from './status.ts';
 import {
-  deploymentActionSchema,
   deploymentStatusSchema,
   failureCodeSchema,
   operationSchema,
@@ -83,6 +82,22 @@ export type ListDeployments = z.infer<typeof listDeploymentsSchema>;
 export const actionStateSchema = z.object({ allowed: z.boolean(), reason: z.string().nullable() });
 export type ActionState = z.infer<typeof actionStateSchema>;
 
+/** Each by its name, since generators of clients make something to hold on to of properties alone. */
+const actionStatesSchema = z.object({
+  start: actionStateSchema,
+  stop: actionStateSchema,
+  reboot: actionStateSchema,
+  reset: actionStateSchema,
+  suspend: actionStateSchema,
+  resume: actionStateSchema,
+  snapshot: actionStateSchema,
+  rollback: actionStateSchema,
+  remove_snapshot: actionStateSchema,
+  extend: actionStateSchema,
+  rebuild: actionStateSchema,
+  delete: actionStateSchema,
+} satisfies Record<DeploymentAction, typeof actionStateSchema>);
+
 export const deploymentSchema = z.object({
   id: uuidSchema,
   version: z.int(),
@@ -126,7 +141,7 @@ export const deploymentSchema = z.object({
   hasPassword: z.boolean(),
   /** Where it is in PVE; null until placed, and for callers who do not administer the cluster. */
   placement: z.object({ cluster: z.string(), node: z.string(), vmid: z.int() }).nullable(),
-  actions: z.record(deploymentActionSchema, actionStateSchema),
+  actions: actionStatesSchema,
 });
 export type Deployment = z.infer<typeof deploymentSchema>;
 

@@ -40,8 +40,7 @@ const seenVmShape = {
 } as const;
 
 export const quarantineActions = ['adopt', 'release', 'destroy'] as const;
-const quarantineActionSchema = z.enum(quarantineActions);
-export type QuarantineAction = z.infer<typeof quarantineActionSchema>;
+export type QuarantineAction = (typeof quarantineActions)[number];
 
 export const quarantineDifferences = [
   'name',
@@ -98,7 +97,11 @@ export const quarantineItemSchema = z.object({
     })
     .nullable(),
   differences: z.array(quarantineDifferenceSchema),
-  actions: z.record(quarantineActionSchema, actionStateSchema),
+  actions: z.object({
+    adopt: actionStateSchema,
+    release: actionStateSchema,
+    destroy: actionStateSchema,
+  } satisfies Record<QuarantineAction, typeof actionStateSchema>),
 });
 export type QuarantineItem = z.infer<typeof quarantineItemSchema>;
 

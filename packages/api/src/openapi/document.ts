@@ -25,7 +25,7 @@ import { clusterExample } from './cluster-example.ts';
 import { createExample, deploymentExample, snapshotExample, templateExample } from './examples.ts';
 import { openObjects } from './open-objects.ts';
 import { problemItemExample } from './problem-item-example.ts';
-import { problemResponses, problemStatuses } from './problem-responses.ts';
+import { problemResponses } from './problem-responses.ts';
 import { orphanExample, quarantineBodyExamples, quarantineItemExample } from './quarantine-examples.ts';
 import {
   canaryRunExample,
@@ -134,15 +134,11 @@ const described = (parameter: Parameter): Parameter => {
 const operationOf = (route: Route, generated: Operation): Operation => {
   const { requestBody: _, responses, parameters: inInput = [], ...rest } = generated;
   const header = route.type === 'mutation' ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : [];
-  const refusals = problemStatuses(route).map((status) => [
-    String(status),
-    { $ref: `#/components/responses/Problem${status}` },
-  ]);
   return {
     ...rest,
     parameters: [...inInput.map(described), ...header],
     ...bodyOf(route, generated),
-    responses: { ...successOf(route, responses ?? {}), ...Object.fromEntries(refusals) },
+    responses: { ...successOf(route, responses ?? {}), ...problemResponses(route) },
   };
 };
 
@@ -207,14 +203,17 @@ export const openApiDocument = (basePath = '/api'): OpenAPIObject => {
   const { components, paths = {}, ...rest } = generated;
   return openObjects({
     ...rest,
-    info: { ...rest.info, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: {
+      ...rest.info,
+      contact: { name: 'The administrators of this portal' },
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     tags,
     paths: withOperations(paths, basePath),
     components: {
       ...components,
       headers,
       parameters,
-      responses: problemResponses,
       schemas: withExamples(components?.schemas) ?? {},
     },
   });

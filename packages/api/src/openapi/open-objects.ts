@@ -1,5 +1,6 @@
-// Two corrections to what zod says of itself in JSON Schema: an object in an answer is open, since the contract may
-// grow, and the bounds of a safe integer are no bounds worth stating.
+// Corrections to what zod says of itself in JSON Schema: an object in an answer is open, since the contract may grow; the
+// bounds of a safe integer are no bounds worth stating; and any JSON value is any value, where zod refers to a recursive
+// schema without a name, which generators of clients cannot read.
 import type { OpenAPIObject } from 'trpc-to-openapi';
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -10,11 +11,17 @@ const isNoise = (key: string, value: unknown, inRequest: boolean): boolean =>
   (key === 'minimum' && value === Number.MIN_SAFE_INTEGER) ||
   (key === 'maximum' && value === Number.MAX_SAFE_INTEGER);
 
+/** What zod calls a schema that nobody has named: here that of a JSON value alone. */
+const unnamed = /__schema\d+$/;
+
+const isAnyValue = ({ $ref }: Record<string, unknown>): boolean => typeof $ref === 'string' && unnamed.test($ref);
+
 const cleaned = (value: unknown, inRequest: boolean): unknown => {
   if (Array.isArray(value)) return value.map((item) => cleaned(item, inRequest));
   if (!isObject(value)) return value;
+  if (isAnyValue(value)) return {};
   const entries = Object.entries(value)
-    .filter(([key, member]) => !isNoise(key, member, inRequest))
+    .filter(([key, member]) => !unnamed.test(key) && !isNoise(key, member, inRequest))
     .map(([key, member]) => [key, cleaned(member, inRequest || key === 'requestBody')]);
   return Object.fromEntries(entries);
 };

@@ -40,7 +40,7 @@ const overseen: ReadonlySet<string> = new Set([
 ]);
 
 /** Statuses in ascending order. */
-export const problemStatuses = (route: Route): number[] => {
+const problemStatuses = (route: Route): number[] => {
   const asksForMore = limited.has(route.procedure);
   const codes = [
     ...everywhere,
@@ -77,9 +77,6 @@ const responseFor = (status: number): ResponseObject => {
   };
 };
 
-/** 405 is no operation's answer: it is what an address says when it has no such operation. */
-const documented = [...new Set(errorCodes.map((code) => errorRules[code].status))].filter((status) => status !== 405);
-
-export const problemResponses = Object.fromEntries(
-  documented.map((status) => [`Problem${status}`, responseFor(status)]),
-);
+/** Written out at each operation: generators of clients lose a response that is only referred to. */
+export const problemResponses = (route: Route): Record<string, ResponseObject> =>
+  Object.fromEntries(problemStatuses(route).map((status) => [String(status), responseFor(status)]));
