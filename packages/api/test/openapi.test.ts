@@ -42,7 +42,12 @@ const document = fileURLToPath(new URL('../openapi.json', import.meta.url));
 
 /** Of a linter's recommended rules, errors and warnings alike. */
 const findings = async (script: string, ...args: string[]): Promise<string> => {
-  const env = { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true', NO_COLOR: '1' };
+  const env: NodeJS.ProcessEnv = {
+    NODE_ENV: 'test',
+    REDOCLY_TELEMETRY: 'off',
+    REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true',
+    NO_COLOR: '1',
+  };
   const command = [fileURLToPath(script), 'lint', document, ...args, '--format', 'json'];
   return (await promisify(execFile)(process.execPath, command, { env })).stdout;
 };

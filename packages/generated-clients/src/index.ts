@@ -40,7 +40,7 @@ export const generateClients = async ({ origin }: Portal): Promise<void> => {
       client: 'fetch',
       mode: 'single',
       baseUrl: origin,
-      override: { fetch: { runtimeValidation: true, includeHttpResponseReturnType: true } },
+      override: { fetch: { includeHttpResponseReturnType: true } },
     },
   });
   await run(process.execPath, [
