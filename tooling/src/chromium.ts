@@ -1,11 +1,10 @@
 /** Finds a Chromium for the browser tests, and installs one where that can be done without asking anybody. */
-import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { installPackage } from './debian-package.ts';
 import { inheritedEnv, readEnv } from './env.ts';
 import { say } from './say.ts';
 
-const aptGet = '/usr/bin/apt-get';
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 const applications = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -32,17 +31,7 @@ function isExecutable(path: string): boolean {
 export function ensureChromium(): string | undefined {
   const found = findChromium();
   if (found !== undefined) return found;
-  const canInstall = process.getuid?.() === 0 && existsSync(aptGet);
-  if (canInstall) {
-    say('Installing Chromium for the browser tests (apt-get install chromium)');
-    const env = { ...inheritedEnv(), DEBIAN_FRONTEND: 'noninteractive' };
-    for (const args of [
-      ['update', '-q'],
-      ['install', '-q', '-y', '--no-install-recommends', 'chromium'],
-    ]) {
-      const { status, stdout, stderr } = spawnSync(aptGet, args, { env, encoding: 'utf8' });
-      if (status !== 0) say(`apt-get ${args.join(' ')} failed (code ${status}):\n${stdout}${stderr}`);
-    }
+  if (installPackage('chromium', 'the browser tests')) {
     const installed = findChromium();
     if (installed !== undefined) return installed;
   }

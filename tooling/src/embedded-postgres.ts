@@ -59,7 +59,7 @@ const serverSettings = [
   'timezone=UTC',
   'log_timezone=UTC',
 ];
-const throwawaySettings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum=off'];
+const throwawaySettings = ['fsync=off', 'full_page_writes=off', 'autovacuum=off'];
 
 /** Starts the cluster of `dataDir`, making it first when there is none. A server that a killed run left there is stopped first. */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {

@@ -1,7 +1,7 @@
 // The long-running process: serves the REST facade, consumes jobs, or both, as ROLES says. A signal drains it: no new
 // jobs, open requests answered, jobs in hand brought to a resting point.
 
-import { createWorkerLiveness } from '@portal/db';
+import { checkOwnerConnection, createWorkerLiveness } from '@portal/db';
 import { systemClock } from '@portal/db/system';
 import Fastify from 'fastify';
 import { type Container, createContainer, startCycles } from './container.ts';
@@ -86,6 +86,7 @@ const startHttp = async (container: Container): Promise<Part> => {
 
 const main = async (): Promise<void> => {
   const authority = createAuthority();
+  if (authority !== null) await checkOwnerConnection(authority.ownerUrl);
   const container = await createContainer(env, clusters, {
     log,
     mayAct: () => authority?.liveness.isCurrent() ?? true,

@@ -2,6 +2,7 @@
 // be in UTC; statements and open transactions have an end, whatever becomes of the process that began them.
 import type { Log } from '@portal/domain';
 import pg from 'pg';
+import { assertOwnSession, prepareSession, type SessionSettings } from './session.ts';
 
 export interface ConnectionOptions {
   /** URL of `portal_app`. */
@@ -13,46 +14,52 @@ export interface ConnectionOptions {
   readonly job?: string;
 }
 
-const STATEMENT_TIMEOUT_MS = 15_000;
-const IDLE_IN_TRANSACTION_TIMEOUT_MS = 15_000;
+const STATEMENT_TIMEOUT = '15s';
+const IDLE_IN_TRANSACTION_TIMEOUT = '15s';
 const CONNECT_TIMEOUT_MS = 10_000;
 const DEFAULT_POOL_SIZE = 10;
 
-const sessionSettings = (job: string | undefined): string => {
+const sessionSettings = (job: string | undefined): SessionSettings => {
   if (job !== undefined && !/^[a-z][a-z0-9._-]*$/.test(job)) throw new Error(`"${job}" is no name for a job.`);
-  return [
-    'TimeZone=UTC',
-    `statement_timeout=${STATEMENT_TIMEOUT_MS}`,
-    `idle_in_transaction_session_timeout=${IDLE_IN_TRANSACTION_TIMEOUT_MS}`,
-    ...(job === undefined ? [] : [`portal.job=${job}`]),
-  ]
-    .map((setting) => `-c ${setting}`)
-    .join(' ');
+  return {
+    statement_timeout: STATEMENT_TIMEOUT,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT,
+    ...(job === undefined ? {} : { 'portal.job': job }),
+  };
 };
 
-/** The URL with the session settings in it: for pg, a URL wins over any option beside it. */
-const urlWithSettings = ({ url, job }: Pick<ConnectionOptions, 'url' | 'job'>): string => {
-  const parsed = new URL(url);
-  const given = parsed.searchParams.get('options');
-  parsed.searchParams.set('options', [given, sessionSettings(job)].filter(Boolean).join(' '));
-  return parsed.href;
-};
+const connectionOf = ({ url }: Pick<ConnectionOptions, 'url'>) => ({
+  connectionString: url,
+  connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+});
 
+/** A connection that is not fit for use is ended, and whoever waited for it gets an `UnusableSessionError`. */
 export const openPool = (options: ConnectionOptions): pg.Pool => {
+  const settings = sessionSettings(options.job);
+  let ownSession: Promise<void> | null = null;
   const pool = new pg.Pool({
-    connectionString: urlWithSettings(options),
+    ...connectionOf(options),
     max: options.poolSize ?? DEFAULT_POOL_SIZE,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'portal',
+    async onConnect(client) {
+      // Once a process: what stands in between is the same for all of them.
+      ownSession ??= assertOwnSession(client, () => new pg.Client(connectionOf(options))).catch((error: unknown) => {
+        ownSession = null;
+        throw error;
+      });
+      await ownSession;
+      await prepareSession(client, settings);
+    },
   });
   pool.on('error', (error) => options.log.warn('an idle database connection was lost', { error: error.message }));
   return pool;
 };
 
+/** Connected, and fit for use. */
+export const connectClient = async (client: pg.Client, options: ConnectionOptions): Promise<void> => {
+  await client.connect();
+  await prepareSession(client, sessionSettings(options.job));
+};
+
 export const openClient = (options: ConnectionOptions): pg.Client =>
-  new pg.Client({
-    connectionString: urlWithSettings(options),
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    keepAlive: true,
-    application_name: 'portal feed',
-  });
+  new pg.Client({ ...connectionOf(options), keepAlive: true, application_name: 'portal feed' });

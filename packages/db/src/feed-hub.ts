@@ -19,6 +19,7 @@ const announcement = z.object({ id: z.string(), subjectType: z.string() });
 
 export interface FeedHubOptions {
   readonly openClient: () => pg.Client;
+  readonly connect: (client: pg.Client) => Promise<void>;
   readonly log: Log;
 }
 
@@ -130,7 +131,7 @@ export class FeedHub {
     client.on('notification', ({ payload }) => this.#onAnnouncement(payload));
     this.#client = client;
     try {
-      await client.connect();
+      await this.#options.connect(client);
       await client.query(`LISTEN ${CHANNEL}`);
       this.#announced.clear();
       if (this.#position === null) this.#begin(startOf(await oldestRunning(client)));

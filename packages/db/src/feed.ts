@@ -2,7 +2,7 @@
 // now on. A subscriber that falls behind what the hub remembers reads the missing rows itself.
 import type { ChangeFeed, FeedEvent, SubjectType, Visibility } from '@portal/domain';
 import type pg from 'pg';
-import { type ConnectionOptions, openClient } from './connection.ts';
+import { type ConnectionOptions, connectClient, openClient } from './connection.ts';
 import { decodeFeedCursor, encodeFeedCursor, type FeedCursor } from './feed-cursor.ts';
 import { FeedHub } from './feed-hub.ts';
 import { type FeedRow, rowsBetween } from './feed-rows.ts';
@@ -52,7 +52,11 @@ const rowsAfter = async (hub: FeedHub, pool: pg.Pool, cursor: FeedCursor): Promi
 };
 
 export const createFeed = (pool: pg.Pool, options: ConnectionOptions): ChangeFeed & { close(): Promise<void> } => {
-  const hub = new FeedHub({ openClient: () => openClient(options), log: options.log });
+  const hub = new FeedHub({
+    openClient: () => openClient(options),
+    connect: (client) => connectClient(client, options),
+    log: options.log,
+  });
   return {
     async *subscribe(visibility, after, signal) {
       const position = await firstPosition(hub, signal);

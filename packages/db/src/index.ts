@@ -3,4 +3,5 @@ export type { ConnectionOptions } from './connection.ts';
 export { createDatabase, type Database } from './database.ts';
 export { UnauditedMutationError } from './database-errors.ts';
 export { type People, parseToken, type Tokens } from './readers/people-reader.ts';
+export { checkOwnerConnection } from './session.ts';
 export { createWorkerLiveness, type WorkerLiveness } from './worker-liveness.ts';

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { letAppSignIn } from './migrate/app-role.ts';
 import { refusalOf } from './migrate/history.ts';
 import { noFilter, prismaFolder, readMigrations, readSchema, withSchemaEngine } from './migrate/schema-engine.ts';
+import { checkOwnerConnection } from './session.ts';
 
 export { MigrationRefusedError } from './migrate/history.ts';
 
@@ -50,8 +51,12 @@ const migrateJobQueue = async (ownerUrl: string): Promise<void> => {
   }
 };
 
-/** Safe to run twice, and from several processes at once. Throws {@link MigrationRefusedError} when it must not. */
+/**
+ * Safe to run twice, and from several processes at once. Throws {@link MigrationRefusedError} when it must not, and
+ * `UnusableSessionError` where the connection cannot be used.
+ */
 export const migrate = async (options: MigrateOptions): Promise<MigrateResult> => {
+  await checkOwnerConnection(options.ownerUrl);
   const client = new pg.Client({ connectionString: options.ownerUrl });
   await client.connect();
   try {

@@ -47,13 +47,8 @@ const LEAST_CURRENCY_MS = 2_500;
 /** Any fixed number: the lock space of workers, apart from every other advisory lock. */
 const LOCK_SPACE = 7_310_552;
 
-/** A host that vanishes from the network leaves its session to the server's own keepalive. */
-const withKeepalive = (ownerUrl: string): string => {
-  const url = new URL(ownerUrl);
-  const settings = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3';
-  url.searchParams.set('options', [url.searchParams.get('options'), settings].filter(Boolean).join(' '));
-  return url.href;
-};
+/** A host that vanishes from the network leaves its session to the server's own keepalive. By statement: poolers refuse options. */
+const keepalive = 'SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3';
 
 /** Sessions that hold a worker's lock and have said nothing for so long: by the server's clock alone. */
 const endSilent = `
@@ -114,7 +109,11 @@ class LivenessKeeper implements WorkerLiveness {
     this.#options = options;
     this.#graceMs = options.graceMs ?? DEFAULT_GRACE_MS;
     // The check needs a session of its own: one that holds a lock is given it again.
-    this.#pool = new pg.Pool({ connectionString: withKeepalive(options.ownerUrl), max: 1 });
+    this.#pool = new pg.Pool({
+      connectionString: options.ownerUrl,
+      max: 1,
+      onConnect: (client) => client.query(keepalive),
+    });
     this.#pool.on('error', (error) => this.#warn(error));
     // A connection that is on its way out has left the pool, and may still hear that the server ends it.
     this.#pool.on('connect', (client) => client.on('error', () => undefined));
@@ -200,11 +199,12 @@ class LivenessKeeper implements WorkerLiveness {
   }
 
   async #open(): Promise<void> {
-    const client = new pg.Client({ connectionString: withKeepalive(this.#options.ownerUrl), keepAlive: true });
+    const client = new pg.Client({ connectionString: this.#options.ownerUrl, keepAlive: true });
     client.on('error', (error) => this.#warn(error));
     client.on('end', () => this.#onEnd(client));
     try {
       await client.connect();
+      await client.query(keepalive);
       for (const workerId of this.#held) await this.#lock(client, workerId);
     } catch (error) {
       await client.end();

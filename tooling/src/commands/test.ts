@@ -3,10 +3,12 @@
  * test file that cannot even be loaded. What failed is told again at the end, before the totals, which also stand in
  * `test-results/summary.txt` for scripts.
  */
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ensureChromium } from '../chromium.ts';
+import { installPackage } from '../debian-package.ts';
 import { generatePrismaClient } from '../prisma-client.ts';
 import { repositoryRoot } from '../repository.ts';
 import { runInSight, tool } from '../run-command.ts';
@@ -19,6 +21,8 @@ interface Count extends Tally {
 
 /** Enough to know which it was, and where: the whole of it stands further up. */
 const linesOfFailure = 20;
+
+const pgbouncer = '/usr/sbin/pgbouncer';
 
 const resultsDir = join(repositoryRoot, 'test-results');
 
@@ -44,6 +48,8 @@ export async function test(): Promise<number> {
     say(`\n── ${name}`);
     counts.push({ name, ...((await check()) === 0 ? { passed: 1, failures: [] } : broken(name)) });
   }
+  // Its tests say that they are skipped where there is none.
+  if (!existsSync(pgbouncer)) installPackage('pgbouncer', 'the tests of a connection pooler');
   for (const { name, projects } of vitestRuns) counts.push({ name, ...(await vitest(name, projects)) });
   const browser =
     ensureChromium() === undefined ? broken('Chromium could not be installed') : vitest('browser', ['e2e']);
