@@ -100,3 +100,48 @@ test('a deletion does not wait for a guest that sets itself up', async () => {
   await stack.carry(id, ['deleted']);
   expect(await vmsOf(stack, id)).toEqual([]);
 });
+
+/** What came of creating each at the same moment, each by a person of their own. */
+const createAtOnce = async (stack: Stack, wanted: readonly { templateId: string; name: string }[]) => {
+  const asked = await Promise.all(wanted.map(async (input) => ({ input, actor: await stack.person('support') })));
+  return Promise.allSettled(asked.map(({ input, actor }) => stack.services.deployments.create(actor, input)));
+};
+
+test('two owners who ask at once for one computer name get exactly one VM, and nobody is named in the refusal', async () => {
+  await using stack = await createStack();
+  const { templateId } = await windows(stack);
+  const outcomes = await createAtOnce(stack, [
+    { templateId, name: 'win11-support-call-4711' },
+    { templateId, name: 'win11-support-call-4712' },
+    { templateId: stack.template.templateId, name: 'win11-support-c' },
+  ]);
+  const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  const message = expect.stringContaining('Another VM in this network');
+  const details = { fields: [{ field: 'name', message }] };
+  expect(refused).toEqual([
+    expect.objectContaining({ code: 'conflict', message, details }),
+    expect.objectContaining({ code: 'conflict', message, details }),
+  ]);
+});
+
+test('a computer name is free for the next owner once its VM is gone', async () => {
+  await using stack = await createStack();
+  const [one, other] = [await stack.person('support'), await stack.person('support')];
+  const { templateId } = await windows(stack);
+  const plain = stack.template.templateId;
+  const id = await createFrom(stack, one, templateId, 'win11-support-call-4711');
+  // Only Windows cuts its name.
+  await createFrom(stack, other, plain, 'win11-support-call-4712');
+  await stack.services.deployments.act(one, 'delete', id);
+  await stack.carry(id, ['deleted']);
+  await createFrom(stack, other, templateId, 'win11-support-call-4713');
+});
+
+test('a computer name of digits alone is refused on Windows, with the reason at the field', async () => {
+  await using stack = await createStack();
+  const actor = await stack.person('support');
+  const { templateId } = await windows(stack);
+  const asked = createFrom(stack, actor, templateId, '123456789012345-a');
+  const fields = [{ field: 'name', message: expect.stringContaining('digits alone') }];
+  await expect(asked).rejects.toMatchObject({ code: 'invalid_input', details: { fields } });
+});

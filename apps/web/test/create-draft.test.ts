@@ -1,4 +1,4 @@
-import { deploymentNameSchema, type Me, type Template } from '@portal/types';
+import { deploymentNameSchema, hostNameOf, type Me, type Template } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { checkDraft, type Draft, defaultDraft } from '../src/features/deployments/create/create-draft.ts';
 import { quotaForecast } from '../src/features/deployments/create/quota-forecast.ts';
@@ -33,6 +33,13 @@ const template: Template = {
   source: null,
 };
 
+const windows: Template = {
+  ...template,
+  slug: 'win11-support',
+  category: 'windows_client',
+  firstBoot: 'cloudbase_init',
+};
+
 const draftWith = (part: Partial<Draft>): Draft => ({
   ...defaultDraft(template, { name: 'debian-13-inc-1', ticket: '' }),
   ...part,
@@ -64,6 +71,12 @@ describe('the create form', () => {
     expect(problemsWith({ ticket: 'x'.repeat(65) })).toEqual({ ticket: { kind: 'too_long', max: 64 } });
   });
 
+  test.each(['123456', '123456789012345-a'])('refuses %s as a computer name on Windows, and only there', (name) => {
+    const checked = checkDraft(draftWith({ name, diskGiB: 20 }), windows);
+    expect(checked).toMatchObject({ ok: false, problems: { name: { kind: 'digits_only' } } });
+    expect(problemsWith({ name })).toEqual({});
+  });
+
   test('names the field that leaves the template’s bounds, or holds no number', () => {
     expect(problemsWith({ vcpus: 9, ttlHours: 1 })).toEqual({
       vcpus: { kind: 'outside', min: 1, max: 8 },
@@ -78,17 +91,26 @@ describe('a suggested name', () => {
     ['debian-13', 'INC 4711/b', 'debian-13-inc-4711-b'],
     ['debian-13', '', 'debian-13-amber-0'],
   ])('of %s for ticket %j is %s', (slug, ticket, name) => {
-    expect(suggestName(slug, ticket, 0)).toBe(name);
+    expect(suggestName({ ...template, slug }, ticket, 0)).toBe(name);
   });
 
   test.each(['', '日本', '-', 'x'.repeat(64), `${'a'.repeat(52)} b`])(
     'is valid whatever the ticket is: %s',
     (ticket) => {
       for (const random of [0, 0.5, 0.999_999]) {
-        expect(deploymentNameSchema.safeParse(suggestName('win11-support', ticket, random)).success).toBe(true);
+        for (const offer of [template, windows]) {
+          expect(deploymentNameSchema.safeParse(suggestName(offer, ticket, random)).success).toBe(true);
+        }
       }
     },
   );
+
+  test('differs from ticket to ticket within what Windows keeps of it', () => {
+    const tickets = ['INC0012345678', 'INC0012345679', 'customer escalation 4711', 'customer escalation 4712'];
+    const kept = tickets.map((ticket) => hostNameOf(suggestName(windows, ticket, 0), windows));
+    expect(kept).toEqual(['win-c0012345678', 'win-c0012345679', 'win-lation-4711', 'win-lation-4712']);
+    expect(suggestName(windows, '', 0.999_999)).toBe('win-willow-999');
+  });
 });
 
 test('the forecast counts this request on top of what is held, and says which limit it passes', () => {

@@ -234,3 +234,6 @@ export const templateVersionColumns = (version: TemplateVersion) => {
     diskGibMax: diskGiB.max,
   };
 };
+
+/** What a host name follows from. */
+export const guestKindRow = z.object({ category: templateCategorySchema, firstBoot: firstBootSchema });

@@ -36,6 +36,8 @@ const lockName = (key: LockKey): string => {
       return `template:${key.templateId}`;
     case 'deployment':
       return `deployment:${key.deploymentId}`;
+    case 'hostNames':
+      return `hostNames:${key.clusterId}`;
   }
 };
 
@@ -93,6 +95,10 @@ class PrismaTransaction implements Transaction {
   async nameTaken(userId: string, name: string): Promise<boolean> {
     const where = { ownerId: userId, name, status: { not: 'deleted' } };
     return (await this.#client.deployment.findFirst({ where, select: { id: true } })) !== null;
+  }
+
+  hostNameTaken(clusterId: string, hostName: string): Promise<boolean> {
+    return byKey.hostNameTaken(this.#client, clusterId, hostName);
   }
 
   async queued(clusterId: string, limit: number): Promise<readonly Deployment[]> {

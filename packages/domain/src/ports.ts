@@ -61,7 +61,9 @@ export type LockKey =
   | { readonly kind: 'quota'; readonly userId: string }
   | { readonly kind: 'cluster'; readonly clusterId: string }
   | { readonly kind: 'template'; readonly templateId: string }
-  | { readonly kind: 'deployment'; readonly deploymentId: string };
+  | { readonly kind: 'deployment'; readonly deploymentId: string }
+  /** Taken last, just before the commit of who claims a name. */
+  | { readonly kind: 'hostNames'; readonly clusterId: string };
 
 /** Reads that see the transaction's own snapshot and locks, and the one write verb. */
 export interface Transaction {
@@ -82,6 +84,8 @@ export interface Transaction {
   usage(userId: string): Promise<Usage>;
   /** Whether a live deployment of this owner bears the name. */
   nameTaken(userId: string, name: string): Promise<boolean>;
+  /** Whether the guest of any live deployment on this cluster bears the host name; for Windows, a name already cut. */
+  hostNameTaken(clusterId: string, hostName: string): Promise<boolean>;
   /** `queued` deployments of a cluster, longest waiting first. */
   queued(clusterId: string, limit: number): Promise<readonly Deployment[]>;
   /** Deployments whose `clone` step is under way: they hold the clone slots. */

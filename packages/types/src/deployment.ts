@@ -32,7 +32,11 @@ const mostSshKeys = 10;
 /** Node, storage, bridge, pool and VMID never come from a client: the object is strict. */
 export const createDeploymentSchema = z.strictObject({
   templateId: idParamSchema.describe('Id or slug of the template.'),
-  name: deploymentNameSchema.optional().describe('The VM’s name, a DNS label; one is made up when left out.'),
+  name: deploymentNameSchema
+    .optional()
+    .describe(
+      'The VM’s name, a DNS label that no other VM in its network has; Windows keeps its first 15 characters. One is made up when left out.',
+    ),
   vcpus: z.int().min(1).max(1024).optional(),
   memoryMiB: z.int().min(16).max(16_777_216).optional(),
   diskGiB: z.int().min(1).max(1_048_576).optional(),

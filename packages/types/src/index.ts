@@ -4,6 +4,7 @@ export * from './cluster.ts';
 export * from './deadline.ts';
 export * from './deployment.ts';
 export * from './filters.ts';
+export * from './host-name.ts';
 export * from './jobs.ts';
 export * from './person.ts';
 export * from './primitives.ts';

@@ -10,13 +10,14 @@ import type {
   TemplateStatus,
   TemplateVersion,
 } from '@portal/domain';
-import { type Usage, usageSchema } from '@portal/types';
+import { hostNameOf, type Usage, usageSchema } from '@portal/types';
 import type { Prisma } from '../generated/client.ts';
 import {
   canaryRunRow,
   clusterRow,
   deploymentRow,
   guestAccessRow,
+  guestKindRow,
   snapshotRow,
   stepRow,
   templateStatusRow,
@@ -54,6 +55,15 @@ export const snapshotsOf = async (client: Client, deploymentId: string): Promise
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
   });
   return rows.map((row) => snapshotRow.parse(row));
+};
+
+/** Windows guests bear a part of their VM's name: those that begin alike are looked at one by one. */
+export const hostNameTaken = async (client: Client, clusterId: string, hostName: string): Promise<boolean> => {
+  const rows = await client.deployment.findMany({
+    where: { clusterId, name: { startsWith: hostName }, status: { not: 'deleted' } },
+    select: { name: true, template: { select: { category: true, firstBoot: true } } },
+  });
+  return rows.some(({ name, template }) => hostNameOf(name, guestKindRow.parse(template)) === hostName);
 };
 
 export const guestAccessOf = async (client: Client, deploymentId: string): Promise<GuestAccess | null> =>

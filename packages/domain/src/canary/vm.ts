@@ -3,6 +3,7 @@
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { templateActions, templateEvent } from '../audit/template-events.ts';
 import { Change } from '../change.ts';
+import { canaryName } from '../deployment/host-name.ts';
 import { job } from '../jobs.ts';
 import { newLease } from '../lease/lease.ts';
 import { canaryOwnerId } from '../principal.ts';
@@ -11,13 +12,10 @@ import type { CanaryRun, Deployment, TemplateVersion } from '../records.ts';
 const leaseHours = 2;
 const graceHours = 1;
 
-/** A DNS label, whatever the slug. */
-const nameOf = ({ slug }: TemplateVersion, id: string): string => `canary-${slug.slice(0, 40)}-${id.slice(-8)}`;
-
 export const canaryDeployment = (template: TemplateVersion, id: string, now: Date): Deployment => ({
   id,
   version: 1,
-  name: nameOf(template, id),
+  name: canaryName(template, id),
   kind: 'canary',
   status: 'queued',
   ownerId: canaryOwnerId,

@@ -3,7 +3,6 @@
 import type { CreateDeployment, LimitFigure } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { Change } from '../change.ts';
-import { DomainError } from '../errors.ts';
 import { job } from '../jobs.ts';
 import { newLease } from '../lease/lease.ts';
 import type { Transaction } from '../ports.ts';
@@ -11,6 +10,7 @@ import type { Person } from '../principal.ts';
 import { policyViolations, rolePolicies } from '../quota/policy.ts';
 import type { Deployment, GuestAccess, TemplateVersion } from '../records.ts';
 import { type RequestedSize, sizeOf } from '../template/bounds.ts';
+import { claimName, suggestedName } from './host-name.ts';
 import { isNonEmpty } from './limits.ts';
 
 export interface CreateRequest {
@@ -24,9 +24,6 @@ export interface CreateRequest {
   /** Null for a template without cloud-init: nothing can be given to its guest. */
   readonly access: GuestAccess | null;
 }
-
-/** A name nobody has to think about: the template's slug and the random end of the id. */
-const suggestedName = (template: TemplateVersion, id: string): string => `${template.slug}-${id.slice(-6)}`;
 
 const newDeployment = (request: CreateRequest, size: RequestedSize): Deployment => {
   const { id, person, input, template, now } = request;
@@ -89,11 +86,7 @@ export const reserveAndCreate = async (tx: Transaction, request: CreateRequest):
   const limits = policyViolations(policy, await tx.usage(request.person.userId), { deployments: 1, ...size });
   if (isNonEmpty(limits)) return { kind: 'over_limit', limits };
   const deployment = newDeployment(request, size);
-  if (await tx.nameTaken(request.person.userId, deployment.name)) {
-    throw new DomainError('conflict', `You already have a deployment named ${deployment.name}. Choose another name.`, {
-      fields: [{ field: 'name', message: 'You already have a deployment of this name.' }],
-    });
-  }
+  await claimName(tx, deployment, request.template);
   await tx.commit(createdChange(deployment, request));
   return { kind: 'created', id: deployment.id };
 };

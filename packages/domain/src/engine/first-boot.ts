@@ -1,6 +1,7 @@
 // Waiting for a guest that sets itself up at its first start: Windows takes its name by cloudbase-init and restarts, or
 // runs through sysprep. Where it stands is written down each time it changes, so that the wait can be followed. Nothing
 // of it is remembered between runs: what counts is what the guest says now.
+import { windowsNameLength } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { HypervisorError, isTransient } from '../hypervisor.ts';
 import { commit } from './commits.ts';
@@ -23,12 +24,10 @@ const deadlineMs = 45 * MINUTE;
 const pauseMs = { first: 500, longest: 3_000 } as const;
 /** After sysprep: a guest that has answered for this long restarts no more. */
 const steadyMs = MINUTE;
-/** Windows cuts its computer name (NetBIOS) to this. */
-const computerNameLength = 15;
 
 const isNamed = (reported: string, wanted: string): boolean => {
   const name = reported.toLowerCase();
-  return name === wanted || name === wanted.slice(0, computerNameLength);
+  return name === wanted || name === wanted.slice(0, windowsNameLength);
 };
 
 const ask = async ({ hypervisor, signal }: RunContext, { deployment }: Begun): Promise<Answer> => {

@@ -1,6 +1,12 @@
 // What the create form holds while it is being filled in, and the request that it becomes: checked by the same schema
 // as on the server, then against the template's bounds.
-import { type Bounds, type CreateDeployment, createDeploymentSchema, type Template } from '@portal/types';
+import {
+  type Bounds,
+  type CreateDeployment,
+  createDeploymentSchema,
+  isDigitsOnlyOnWindows,
+  type Template,
+} from '@portal/types';
 import type { z } from 'zod';
 
 export interface Draft {
@@ -32,6 +38,7 @@ export type FieldName = (typeof fieldOrder)[number];
 export type FieldProblem =
   | { readonly kind: 'required' }
   | { readonly kind: 'too_long'; readonly max: number }
+  | { readonly kind: 'digits_only' }
   | { readonly kind: 'outside'; readonly min: number; readonly max: number }
   | { readonly kind: 'limit'; readonly limit: number }
   | { readonly kind: 'text'; readonly text: string };
@@ -85,6 +92,15 @@ const boundsProblems = (draft: Draft, template: Template): FieldProblems => {
   return problems;
 };
 
+/** What is wrong with the name while it is being typed, where the template alone can tell. */
+export const nameProblem = ({ name }: Pick<Draft, 'name'>, template: Template): FieldProblem | undefined =>
+  isDigitsOnlyOnWindows(name, template) ? { kind: 'digits_only' } : undefined;
+
+const nameProblems = (draft: Draft, template: Template): FieldProblems => {
+  const name = nameProblem(draft, template);
+  return name === undefined ? {} : { name };
+};
+
 const linesOf = (text: string): readonly string[] | undefined => {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return lines.length === 0 ? undefined : lines;
@@ -104,7 +120,11 @@ export const checkDraft = (draft: Draft, template: Template): CheckedDraft => {
     ticket: withoutEmpty(draft.ticket),
     sshKeys: linesOf(draft.sshKeys),
   });
-  const problems = { ...schemaProblems(parsed.error?.issues ?? []), ...boundsProblems(draft, template) };
+  const problems = {
+    ...schemaProblems(parsed.error?.issues ?? []),
+    ...nameProblems(draft, template),
+    ...boundsProblems(draft, template),
+  };
   if (parsed.success && Object.keys(problems).length === 0) return { ok: true, input: parsed.data };
   return { ok: false, problems };
 };

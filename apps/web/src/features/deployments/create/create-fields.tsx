@@ -1,6 +1,6 @@
 'use client';
 // The fields of the create form.
-import type { Bounds } from '@portal/types';
+import { type Bounds, windowsNameLength } from '@portal/types';
 import { RefreshCw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/button.tsx';
@@ -52,7 +52,8 @@ export function CreateFields({ form, bounds, endText, takesKeys }: CreateFieldsP
 function AboutFields({ form }: { readonly form: CreateForm }) {
   const t = useTranslations('create');
   const words = useFieldWords();
-  const { draft, problems } = form;
+  const { draft, problems, cutName } = form;
+  const nameHint = cutName === null ? t('nameHint') : t('nameCutHint', { kept: windowsNameLength, hostName: cutName });
   return (
     <div className="flex flex-col gap-4">
       <Field
@@ -81,7 +82,7 @@ function AboutFields({ form }: { readonly form: CreateForm }) {
           />
         )}
       </Field>
-      <Field id="name" label={t('name')} hint={t('nameHint')} error={words('name', problems.name)}>
+      <Field id="name" label={t('name')} hint={nameHint} error={words('name', problems.name)}>
         {(attributes) => (
           <span className="flex gap-2">
             <TextInput

@@ -1,5 +1,6 @@
 'use client';
 // Words for what is wrong with a field of the create form.
+import { windowsNameLength } from '@portal/types';
 import { useFormatter, useTranslations } from 'next-intl';
 import { mibPerGib } from '../size-text.ts';
 import type { FieldName, FieldProblem } from './create-draft.ts';
@@ -17,6 +18,8 @@ export const useFieldWords = (): ((field: FieldName, problem: FieldProblem | und
         return t('required');
       case 'too_long':
         return t('tooLong', { max: problem.max });
+      case 'digits_only':
+        return t('digitsOnly', { kept: windowsNameLength });
       case 'outside':
         return t('outside', { min: amount(problem.min), max: amount(problem.max) });
       case 'limit':

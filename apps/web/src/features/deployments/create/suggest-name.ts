@@ -1,6 +1,6 @@
 // A name that nobody has to think about: the template's slug, then the ticket where there is one, else a word and a
-// number that are easy to say on the phone.
-import { deploymentNameSchema } from '@portal/types';
+// number that are easy to say on the phone. Windows names are as short as Windows keeps them.
+import { deploymentNameSchema, type GuestKind, isWindows, windowsNameLength } from '@portal/types';
 
 const words = [
   'amber',
@@ -30,7 +30,8 @@ const words = [
 ] as const;
 
 const longest = 63;
-const numbers = 100;
+const numbers = 1000;
+const windowsHead = 'win-';
 
 /** Whatever the text is, as part of a DNS label. */
 const asLabel = (text: string): string =>
@@ -41,12 +42,17 @@ const asLabel = (text: string): string =>
 
 const cut = (label: string): string => label.slice(0, longest).replace(/-+$/, '');
 
+/** The end of a ticket, where tickets differ. */
+const windowsName = (suffix: string): string =>
+  `${windowsHead}${suffix.slice(windowsHead.length - windowsNameLength).replace(/^-+/, '')}`;
+
 /** `random` is in [0, 1), drawn by the caller. */
-export const suggestName = (slug: string, ticket: string, random: number): string => {
+export const suggestName = (template: GuestKind & { slug: string }, ticket: string, random: number): string => {
   const ticketLabel = asLabel(ticket);
   const drawn = Math.floor(random * words.length * numbers);
   const word = words[Math.floor(drawn / numbers)] ?? words[0];
   const suffix = ticketLabel === '' ? `${word}-${drawn % numbers}` : ticketLabel;
-  const name = cut(`${asLabel(slug)}-${suffix}`);
+  if (isWindows(template)) return windowsName(suffix);
+  const name = cut(`${asLabel(template.slug)}-${suffix}`);
   return deploymentNameSchema.safeParse(name).success ? name : cut(`vm-${suffix}`);
 };

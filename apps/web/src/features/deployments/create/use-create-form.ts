@@ -1,6 +1,6 @@
 'use client';
 // The create form's state: the draft, what is wrong with it, and sending it once however often the button is pressed.
-import type { Deployment, Template } from '@portal/types';
+import { type Deployment, hostNameOf, type Template } from '@portal/types';
 import { useState } from 'react';
 import { type Failure, failureOf } from '@/trpc/failure.ts';
 import { useCreate } from '../queries.ts';
@@ -9,8 +9,10 @@ import {
   type Draft,
   defaultDraft,
   type FieldName,
+  type FieldProblem,
   type FieldProblems,
   fieldOrder,
+  nameProblem,
 } from './create-draft.ts';
 import { suggestName } from './suggest-name.ts';
 
@@ -36,6 +38,9 @@ const serverProblems = ({ fields, limits }: Failure): FieldProblems => {
 
 const firstOf = (problems: FieldProblems): FieldName | null =>
   fieldOrder.find((name) => problems[name] !== undefined) ?? null;
+
+const withNameProblem = (problems: FieldProblems, name: FieldProblem | undefined): FieldProblems =>
+  name === undefined ? problems : { ...problems, name };
 
 export const useCreateForm = ({ template, given, suggestedName, onCreated, onRefused }: CreateFormOptions) => {
   const [draft, setDraft] = useState(() =>
@@ -65,7 +70,9 @@ export const useCreateForm = ({ template, given, suggestedName, onCreated, onRef
 
   return {
     draft,
-    problems,
+    problems: withNameProblem(problems, nameProblem(draft, template)),
+    /** What the guest will be called, where that is not the whole name. */
+    cutName: hostNameOf(draft.name, template) === draft.name ? null : hostNameOf(draft.name, template),
     failure,
     /** Also after success: the next page is on its way. */
     pending: create.isPending || create.isSuccess,
@@ -76,10 +83,10 @@ export const useCreateForm = ({ template, given, suggestedName, onCreated, onRef
     },
     /** A suggested name follows the ticket until the person writes one. */
     changeTicket: (ticket: string): void =>
-      change(ownName ? { ticket } : { ticket, name: suggestName(template.slug, ticket, Math.random()) }),
+      change(ownName ? { ticket } : { ticket, name: suggestName(template, ticket, Math.random()) }),
     suggestAnother: (): void => {
       setOwnName(false);
-      change({ name: suggestName(template.slug, '', Math.random()) });
+      change({ name: suggestName(template, '', Math.random()) });
     },
     submit: (): void => {
       if (create.isPending || create.isSuccess) return;

@@ -35,7 +35,7 @@ export default async function CreateDeploymentPage({ params, searchParams }: Cre
         <CreatePage
           template={template}
           given={{ name: search.get('name'), ticket }}
-          suggestedName={suggestName(template.slug, ticket, Math.random())}
+          suggestedName={suggestName(template, ticket, Math.random())}
         />
       ) : (
         <Notice kind="warn">{template.creatable.reason}</Notice>
