@@ -1,4 +1,4 @@
-import { Change, type FeedEvent, type Visibility } from '@portal/domain';
+import { Change, commitProblems, type FeedEvent, onPortal, raised, type Visibility } from '@portal/domain';
 import { eventually, silentLog } from '@portal/testing';
 import pg from 'pg';
 import { expect, test } from 'vitest';
@@ -11,17 +11,20 @@ const all: Visibility = { kind: 'all' };
 const listen = async (database: Database, visibility: Visibility, after: string | null = null) => {
   const abort = new AbortController();
   const events: FeedEvent[] = [];
+  /** Those about no deployment: the beginning, and what says to look again. */
+  const shared: string[] = [];
   const opened = Promise.withResolvers<string>();
   const ended = (async () => {
     for await (const event of database.feed.subscribe(visibility, after, abort.signal)) {
-      if (event.deploymentId === null) opened.resolve(event.cursor);
-      else events.push(event);
+      if (event.deploymentId !== null) events.push(event);
+      else if (shared.push(event.action) === 1) opened.resolve(event.cursor);
     }
   })();
   const cursor = await opened.promise;
   return {
     cursor,
     events,
+    shared,
     actions: () => events.map(({ action }) => action),
     [Symbol.asyncDispose]: async () => {
       abort.abort();
@@ -125,6 +128,23 @@ test('that a cluster changed reaches everybody, and says no more than to look ag
   expect(told()).toEqual([expect.objectContaining({ deploymentId: null })]);
   abort.abort();
   await ended;
+});
+
+test('that a problem was found reaches those who see everything, and nobody else', async () => {
+  await using portal = await portalFixture();
+  const { userId } = await portal.person();
+  await using overseer = await listen(portal.database, all);
+  await using own = await listen(portal.database, { kind: 'own', userId });
+  const found = raised('untrusted_forwarder', onPortal('192.0.2.7'), { address: '192.0.2.7', process: 'web' });
+  await commitProblems(portal.database.unitOfWork, 'test.problems', [found]);
+  const outcome = 'succeeded';
+  const subject = { type: 'cluster', id: portal.cluster.id } as const;
+  await portal.commit(Change.record({ action: 'cluster.reachable', subject, outcome, detail: {} }));
+  for (const feed of [overseer, own]) {
+    await eventually('the later event', () => feed.shared.includes('cluster.reachable'));
+  }
+  expect(overseer.shared).toContain('problem.raised');
+  expect(own.shared).not.toContain('problem.raised');
 });
 
 test('a feed whose connection is cut goes on without loss', async () => {

@@ -31,7 +31,8 @@ export function NavLinks() {
                 href={href}
                 aria-current={current ? 'page' : undefined}
                 className={classNames(
-                  'inline-flex min-h-9 items-center gap-2 rounded-md px-2.5 font-medium sm:px-3',
+                  'inline-flex min-h-9 items-center gap-2 rounded-md font-medium sm:px-3',
+                  shown.length > rooms.length ? 'px-2 max-sm:gap-1' : 'px-2.5',
                   current ? 'bg-accent-soft text-accent-ink' : 'text-ink-muted hover:bg-sunken hover:text-ink',
                 )}
               >
