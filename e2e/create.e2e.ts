@@ -81,7 +81,7 @@ test('a limit is shown with its figures before anything is sent, and when it is 
 
 test('a VM is asked for with the keyboard alone', async () => {
   const { page } = await visit({ as: people.voice, path: '/' });
-  await heading(page, 'Deployments').waitFor();
+  await heading(page, 'VMs').waitFor();
   await tabTo(page, page.getByRole('link', { name: 'Create a VM' }));
   await page.keyboard.press('Enter');
   await heading(page, 'Templates').waitFor();

@@ -32,7 +32,7 @@ test('too many attempts are refused with the time that is left, even with the ri
   expect(new URL(page.url()).pathname).toBe('/sign-in');
   await page.getByText('There were too many attempts. You can try again now.').waitFor();
   await signIn(page, people.voice);
-  await heading(page, 'Deployments').waitFor();
+  await heading(page, 'VMs').waitFor();
 });
 
 test('a visit without a session is sent to sign-in and comes back to where it was going', async () => {
@@ -47,7 +47,7 @@ test('a visit without a session is sent to sign-in and comes back to where it wa
 test('sign-in leads to no other site, whatever its address asks for', async () => {
   const { page } = await visit({ path: '/sign-in?returnTo=//example.com/' });
   await signIn(page, people.voice);
-  await heading(page, 'Deployments').waitFor();
+  await heading(page, 'VMs').waitFor();
   expect(page.url()).toBe(`${portal.portalUrl}/`);
 });
 
@@ -55,7 +55,7 @@ test('the session lives in a cookie that no script reads and no other site sends
   // The dashboard may have been asking for something when its session ended.
   const { page, context } = await visit({ path: '/', provokes: [refused] });
   await signIn(page, people.voice);
-  await heading(page, 'Deployments').waitFor();
+  await heading(page, 'VMs').waitFor();
   const sessions = (await context.cookies()).filter(({ name }) => name.includes('session'));
   expect(sessions.map(({ httpOnly, sameSite, path }) => ({ httpOnly, sameSite, path }))).toEqual([
     { httpOnly: true, sameSite: 'Lax', path: '/' },
@@ -86,5 +86,5 @@ test('sign-in is done with the keyboard alone', async () => {
   await page.keyboard.press('Tab');
   await page.keyboard.type(portal.signIns[0]?.password ?? '');
   await page.keyboard.press('Enter');
-  await heading(page, 'Deployments').waitFor();
+  await heading(page, 'VMs').waitFor();
 });

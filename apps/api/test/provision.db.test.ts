@@ -124,16 +124,18 @@ test('a clone whose answer is lost is found again, not asked for twice', async (
   expect(clones).toHaveLength(1);
 });
 
-test('a clone that fails says why, keeps the log, and gives its slot and quota back when deleted', async () => {
+test('a clone that fails says why, keeps the log for administrators, and gives its slot and quota back when deleted', async () => {
   await using stack = await createStack();
   const actor = await stack.person('support');
   await stack.simulator.control.failTask({ type: 'qmclone', exitstatus: 'clone failed: out of space' });
   const id = await stack.create(actor);
   const failed = await stack.carry(id, ['failed']);
   expect(failed).toMatchObject({ failureCode: 'clone_failed', statusMessage: expect.stringContaining('out of space') });
-  const { items } = await stack.services.deployments.steps(actor, id);
+  const { items } = await stack.services.deployments.steps(await stack.person('admin'), id);
   expect(items.at(-1)).toMatchObject({ name: 'clone', status: 'failed' });
   expect(items.at(-1)?.log.join('\n')).toContain('out of space');
+  const owned = await stack.services.deployments.steps(actor, id);
+  expect(owned.items.at(-1)).toMatchObject({ status: 'failed', upid: null, log: [] });
   await stack.services.deployments.act(actor, 'delete', id);
   await stack.carry(id, ['deleted']);
   expect((await stack.services.me.get(actor)).usage.deployments).toBe(0);

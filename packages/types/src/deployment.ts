@@ -152,7 +152,7 @@ export type Deployment = z.infer<typeof deploymentSchema>;
 export const deploymentPageSchema = pageOf(deploymentSchema);
 export type DeploymentPage = z.infer<typeof deploymentPageSchema>;
 
-/** One line of a deployment's timeline. `upid` and `log` are for those who administer the cluster, and for failures. */
+/** One line of a deployment's timeline. `upid` and `log` are for those who administer the cluster. */
 export const deploymentStepSchema = z.object({
   id: uuidSchema,
   operation: operationSchema,

@@ -7,7 +7,7 @@ export function Badge({ tone, children }: { readonly tone: Tone; readonly childr
   return (
     <span
       className={classNames(
-        'inline-flex items-center gap-1.5 rounded-full px-2 py-0.5 text-[0.8125rem] font-medium whitespace-nowrap',
+        'inline-flex w-max shrink-0 items-center gap-1.5 rounded-full px-2 py-0.5 text-[0.8125rem] font-medium whitespace-nowrap',
         toneSurface[tone],
       )}
     >

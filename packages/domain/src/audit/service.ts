@@ -1,5 +1,6 @@
 // Reading the audit trail: all of it for those who see everything, otherwise what concerns one's own sight and acts.
 import { type AuditEntry, defaultPageLimit } from '@portal/types';
+import { withoutInsideWords } from '../deployment/inside-words.ts';
 import type { AuditReader } from '../ports.ts';
 import { seesPlacement, visibilityOf } from '../principal.ts';
 import type { AuditService } from '../services.ts';
@@ -7,7 +8,11 @@ import { placementDetails } from './events.ts';
 
 const withoutPlacement = (entry: AuditEntry): AuditEntry => ({
   ...entry,
-  detail: Object.fromEntries(Object.entries(entry.detail).filter(([key]) => !placementDetails.has(key))),
+  detail: Object.fromEntries(
+    Object.entries(entry.detail).flatMap(([key, value]) =>
+      placementDetails.has(key) ? [] : [[key, typeof value === 'string' ? withoutInsideWords(value) : value]],
+    ),
+  ),
 });
 
 export const createAuditService = (audit: AuditReader): AuditService => ({

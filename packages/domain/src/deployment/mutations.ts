@@ -42,7 +42,7 @@ export const asRefusal = (error: unknown): Extract<Decision, { readonly accepted
 };
 
 const forbidden = {
-  operate: 'Your role may look at this deployment but not change it.',
+  operate: 'Your role may look at this VM but not change it.',
   settle: 'What is quarantined is for an administrator to settle.',
 } as const;
 

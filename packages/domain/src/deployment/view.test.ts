@@ -75,7 +75,7 @@ describe('a deployment as somebody sees it', () => {
     for (const action of deploymentActions) {
       expect(actions[action]).toEqual({
         allowed: false,
-        reason: 'Your role may look at this deployment but not change it.',
+        reason: 'Your role may look at this VM but not change it.',
       });
     }
   });
@@ -94,9 +94,9 @@ describe('a deployment as somebody sees it', () => {
 describe('a step as somebody sees it', () => {
   test.each([
     ['support', 'done', false, false],
-    ['support', 'failed', false, true],
+    ['support', 'failed', false, false],
     ['lead', 'done', false, false],
-    ['lead', 'failed', false, true],
+    ['lead', 'failed', false, false],
     ['auditor', 'done', true, true],
     ['admin', 'done', true, true],
   ] as const)('%s, %s: task id %s, log %s', (role, status, upid, log) => {
@@ -104,5 +104,14 @@ describe('a step as somebody sees it', () => {
     expect(view.upid !== null).toBe(upid);
     expect(view.log.length > 0).toBe(log);
     expect(deploymentStepSchema.parse(view)).toEqual(view);
+  });
+
+  test.each([
+    ['support', 'The stop failed: the VM qmp command failed'],
+    ['admin', 'The stop failed: VM 5000 qmp command failed'],
+  ] as const)('%s: what failed is told in the words that are for them, on the VM and in its step', (role, read) => {
+    const message = 'The stop failed: VM 5000 qmp command failed';
+    expect(stepView(aStep({ status: 'failed', message }), aPerson({ role })).message).toBe(read);
+    expect(viewOf(detail({ statusMessage: message }), aPerson({ role })).statusMessage).toBe(read);
   });
 });

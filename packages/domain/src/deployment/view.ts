@@ -13,10 +13,11 @@ import type { DeploymentDetail } from '../ports.ts';
 import { mayOperate, type Person, seesPlacement } from '../principal.ts';
 import type { DeploymentStep } from '../records.ts';
 import { estimateReady } from './estimate.ts';
+import { withoutInsideWords } from './inside-words.ts';
 import { actionState } from './machine.ts';
 import { rebuildObstacle } from './rebuilding.ts';
 
-const lookOnly: ActionState = { allowed: false, reason: 'Your role may look at this deployment but not change it.' };
+const lookOnly: ActionState = { allowed: false, reason: 'Your role may look at this VM but not change it.' };
 
 type Actions = Readonly<Record<DeploymentAction, ActionState>>;
 
@@ -54,6 +55,9 @@ const placementFor = ({ deployment, cluster }: DeploymentDetail, person: Person)
     ? { cluster: cluster.name, node: deployment.node, vmid: deployment.vmid }
     : null;
 
+const wordsFor = (person: Person, message: string | null): string | null =>
+  message === null || seesPlacement(person) ? message : withoutInsideWords(message);
+
 export const deploymentView = (detail: DeploymentDetail, person: Person, now: Date): DeploymentView => {
   const { deployment, template } = detail;
   return {
@@ -61,7 +65,7 @@ export const deploymentView = (detail: DeploymentDetail, person: Person, now: Da
     version: deployment.version,
     name: deployment.name,
     status: deployment.status,
-    statusMessage: deployment.statusMessage,
+    statusMessage: wordsFor(person, deployment.statusMessage),
     failureCode: deployment.failureCode,
     templateId: deployment.templateId,
     templateVersion: deployment.templateVersion,
@@ -97,7 +101,7 @@ export const deploymentView = (detail: DeploymentDetail, person: Person, now: Da
 /** Whose messages are about nodes and VMIDs. */
 const placementSteps: ReadonlySet<StepName> = new Set(['reserve', 'place']);
 
-/** Placement and PVE task ids go to those who administer the cluster; a failed step shows its log to everybody. */
+/** Placement, PVE task ids and task logs go to those who administer the cluster. */
 export const stepView = (step: DeploymentStep, person: Person): DeploymentStepView => {
   const inside = seesPlacement(person);
   return {
@@ -107,8 +111,8 @@ export const stepView = (step: DeploymentStep, person: Person): DeploymentStepVi
     status: step.status,
     startedAt: step.startedAt.toISOString(),
     endedAt: step.endedAt?.toISOString() ?? null,
-    message: inside || !placementSteps.has(step.name) ? step.message : null,
+    message: inside || !placementSteps.has(step.name) ? wordsFor(person, step.message) : null,
     upid: inside ? step.upid : null,
-    log: inside || step.status === 'failed' ? [...step.log] : [],
+    log: inside ? [...step.log] : [],
   };
 };

@@ -32,18 +32,21 @@ export function DeploymentDetail({ id }: { readonly id: string }) {
         </div>
       )}
       {deployment.status === 'quarantined' ? <QuarantineNotice deploymentId={deployment.id} /> : null}
-      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] xl:grid-cols-[minmax(0,1fr)_26rem]">
+      {/* Read, and on a phone seen, in this order: how to reach it, how long it lasts, and only then what happened. */}
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr] xl:grid-cols-[minmax(0,1fr)_26rem]">
         <div className="flex flex-col gap-4">
           {reachable ? <ConnectCard deployment={deployment} /> : null}
           <TimelineCard deployment={deployment} />
           {reachable || gone ? null : <ConnectCard deployment={deployment} />}
-          {withoutSnapshots.includes(deployment.status) ? null : <SnapshotsCard deployment={deployment} />}
-          <ActivityCard deployment={deployment} />
         </div>
-        <div className="flex flex-col gap-4">
+        <div className="flex flex-col gap-4 lg:col-start-2 lg:row-span-2 lg:row-start-1">
           <LeaseCard deployment={deployment} />
           <FactsCard deployment={deployment} />
           {gone ? null : <DangerCard deployment={deployment} />}
+        </div>
+        <div className="flex flex-col gap-4 lg:col-start-1 lg:row-start-2">
+          {withoutSnapshots.includes(deployment.status) ? null : <SnapshotsCard deployment={deployment} />}
+          <ActivityCard deployment={deployment} />
         </div>
       </div>
       <StatusAnnouncer deployments={[deployment]} />

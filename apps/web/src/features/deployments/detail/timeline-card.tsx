@@ -1,5 +1,6 @@
 'use client';
-// What the portal is doing with the VM, or did last, step by step; a failing step says why and shows its task log.
+// What the portal is doing with the VM, or did last, step by step; why it failed stands above the steps, and who administers the
+// cluster sees the task log.
 import type { Deployment, DeploymentStep } from '@portal/types';
 import { ChevronRight, Circle, CircleCheck, CircleX, LoaderCircle, MinusCircle } from 'lucide-react';
 import { useTranslations } from 'next-intl';
@@ -39,18 +40,24 @@ export function TimelineCard({ deployment }: { readonly deployment: Deployment }
       )}
       <QueryFailure query={steps} />
       {steps.isPending ? <Skeleton className="h-24" /> : null}
-      {steps.data === undefined ? null : <TimelineSteps timeline={timeline} />}
+      {steps.data === undefined ? null : <TimelineSteps timeline={timeline} said={deployment.statusMessage} />}
     </Card>
   );
 }
 
-function TimelineSteps({ timeline }: { readonly timeline: Timeline | null }) {
+interface TimelineStepsProps {
+  readonly timeline: Timeline | null;
+  /** What stands above the steps: no step says it again. */
+  readonly said: string | null;
+}
+
+function TimelineSteps({ timeline, said }: TimelineStepsProps) {
   const t = useTranslations('timeline');
   if (timeline === null) return <p className="text-ink-muted">{t('nothing')}</p>;
   return (
     <ol className="flex flex-col">
       {timeline.entries.map((entry) => (
-        <TimelineItem key={entry.step?.id ?? entry.name} entry={entry} />
+        <TimelineItem key={entry.step?.id ?? entry.name} entry={entry} said={said} />
       ))}
     </ol>
   );
@@ -64,7 +71,12 @@ const marks = {
   toCome: { Icon: Circle, look: 'text-line-strong' },
 } as const satisfies Record<DeploymentStep['status'] | 'toCome', unknown>;
 
-function TimelineItem({ entry: { name, step } }: { readonly entry: TimelineEntry }) {
+interface TimelineItemProps {
+  readonly entry: TimelineEntry;
+  readonly said: string | null;
+}
+
+function TimelineItem({ entry: { name, step }, said }: TimelineItemProps) {
   const t = useTranslations('timeline');
   const state = step?.status ?? 'toCome';
   const { Icon, look } = marks[state];
@@ -85,7 +97,7 @@ function TimelineItem({ entry: { name, step } }: { readonly entry: TimelineEntry
             )}
           </span>
         </div>
-        {step?.message ? (
+        {step?.message && step.message !== said ? (
           <p className={classNames('wrap-break-word', state === 'failed' ? 'text-bad-ink' : 'text-ink-muted')}>
             {step.message}
           </p>

@@ -27,11 +27,12 @@ export function DeploymentRow({ deployment, showOwner }: DeploymentRowProps) {
   const sizes = useSizeTexts();
   const label = (text: string) => <span className="w-20 text-ink-muted md:hidden">{text}</span>;
   return (
-    <tr className="max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-y-1 max-md:rounded-lg max-md:border max-md:border-line max-md:bg-surface max-md:p-4 md:hover:bg-sunken/50">
+    <tr className="relative max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-y-1 max-md:rounded-lg max-md:border max-md:border-line max-md:bg-surface max-md:p-4 md:hover:bg-sunken/50">
       <td className={cell}>
         <Link
           href={`/deployments/${deployment.id}`}
-          className="font-medium text-accent-ink wrap-anywhere hover:underline md:inline-block md:max-w-64 md:min-w-44"
+          // Its area is the whole row: a click anywhere follows it, in a new tab where the browser is asked to.
+          className="font-medium text-accent-ink wrap-anywhere after:absolute after:inset-0 hover:underline md:inline-block md:max-w-64 md:min-w-44"
         >
           {deployment.name}
         </Link>
@@ -75,7 +76,9 @@ export function DeploymentRow({ deployment, showOwner }: DeploymentRowProps) {
         <LeaseCountdown deployment={deployment} />
       </td>
       <td className={classNames(cell, 'max-md:order-7 max-md:col-span-2 max-md:mt-2 max-md:flex max-md:justify-end')}>
-        <DeploymentActions deployment={deployment} size="sm" />
+        <div className="relative z-1">
+          <DeploymentActions deployment={deployment} size="sm" />
+        </div>
       </td>
     </tr>
   );

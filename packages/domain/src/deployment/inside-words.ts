@@ -1,0 +1,13 @@
+// What Proxmox VE says in its own words names VMIDs, tasks and paths of its hosts. Those are for who administers the cluster;
+// everybody else reads the same sentence without them.
+
+const replacements: readonly (readonly [RegExp, string])[] = [
+  [/\bUPID:\S+/g, 'a task'],
+  [/\bvm-\d+-[\w.-]+/g, 'a disk'],
+  [/\b(?:VM|VMID|vmid) \d+/g, 'the VM'],
+  // A path has at least two parts: "and/or" and "1/2" are none.
+  [/(?<![\w/:.])(?:\/[\w.@:-]+){2,}\/?/g, 'a file of the cluster'],
+];
+
+export const withoutInsideWords = (text: string): string =>
+  replacements.reduce((kept, [inside, word]) => kept.replace(inside, word), text);
