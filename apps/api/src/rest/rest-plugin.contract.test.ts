@@ -3,16 +3,15 @@
 import { connect } from 'node:net';
 import { InMemoryServices, people, resolveToken, tokenOf } from '@portal/api/testing';
 import { problemSchema } from '@portal/types';
-import Fastify from 'fastify';
 import { expect, test } from 'vitest';
-import { answerFrameworkError } from './framework-errors.ts';
 import { restPlugin } from './rest-plugin.ts';
+import { createHttpServer } from './server.ts';
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
 const start = async () => {
   const services = new InMemoryServices();
-  const app = Fastify({ frameworkErrors: answerFrameworkError });
+  const app = createHttpServer({ log: silent, servesRest: true });
   await app.register(restPlugin, { services, resolveToken, log: silent });
   app.get('/healthz', async () => ({ ok: true }));
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
