@@ -1,5 +1,6 @@
 // Both endpoints of the package on a real port, over services in memory.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Log, Services } from '@portal/domain';
@@ -46,8 +47,8 @@ type FetchHandler = (request: Request) => Promise<Response>;
 
 const toRequest = (incoming: IncomingMessage, signal: AbortSignal): Request => {
   const headers = new Headers();
-  for (const [name, values] of Object.entries(incoming.headersDistinct)) {
-    for (const value of values ?? []) headers.append(name, value);
+  for (const [name, values] of Object.entries(incoming.headers)) {
+    for (const value of [values ?? []].flat()) headers.append(name, value);
   }
   const { method = 'GET', url = '/' } = incoming;
   const hasBody = method !== 'GET' && method !== 'HEAD';
@@ -83,6 +84,7 @@ export class PortalHost implements AsyncDisposable {
   readonly memory = new InMemoryServices();
   readonly log: LogLine[] = [];
   #server: Server | null = null;
+  readonly #sockets: Socket[] = [];
   url = '';
 
   static async start({ services, router = appRouter }: HostOptions = {}): Promise<PortalHost> {
@@ -107,6 +109,7 @@ export class PortalHost implements AsyncDisposable {
       },
       ...{ log, trustedProxyHops: 0, portalUrl: portalOrigin },
     });
+    server.on('connection', (socket) => host.#sockets.push(socket));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('The test server has no port.');
@@ -115,10 +118,9 @@ export class PortalHost implements AsyncDisposable {
     return host;
   }
 
-  connections(): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#server?.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
-    });
+  /** Off all of its connections, so far. */
+  bytesRead(): number {
+    return this.#sockets.reduce((sum, { bytesRead }) => sum + bytesRead, 0);
   }
 
   /** As a person's API token over REST; as nobody with null. */
