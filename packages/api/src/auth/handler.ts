@@ -1,5 +1,5 @@
-// Signing in and out over HTTP, in front of the sign-in library: of its routes these two are reachable, with the fields
-// that the portal's own form sends. Its refusals are told as problem documents.
+// Signing in and out, and setting a password at a link, over HTTP: in front of the sign-in library: of its routes these are reachable, with the fields
+// that the portal's own pages send. Its refusals are told as problem documents.
 import { DomainError, type Log } from '@portal/domain';
 import type { ErrorCode } from '@portal/types';
 import { z } from 'zod';
@@ -29,16 +29,19 @@ const line = z
 const routes: Readonly<Record<string, z.ZodObject>> = {
   '/sign-in/email': z.strictObject({ email: line, password: line }),
   '/sign-out': z.strictObject({}),
+  '/set-password': z.strictObject({ token: line, password: line }),
 };
 
 const codesOfLibrary: Readonly<Record<number, ErrorCode>> = {
   401: 'unauthenticated',
   403: 'forbidden',
+  404: 'not_found',
   429: 'rate_limited',
 };
 
 const messages: Partial<Record<ErrorCode, string>> = {
   unauthenticated: 'E-mail address or password is not right.',
+  not_found: 'This link is not valid, or no longer. Ask an administrator for a new one.',
   forbidden: 'This request does not come from the portal’s own pages. Open the portal and try again.',
 };
 
