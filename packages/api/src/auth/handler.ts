@@ -1,5 +1,5 @@
-// Signing in and out, and setting a password at a link, over HTTP: in front of the sign-in library: of its routes these are reachable, with the fields
-// that the portal's own pages send. Its refusals are told as problem documents.
+// Signing in and out, and setting a password at a link, over HTTP: in front of the sign-in library, of whose routes these
+// alone are reachable, with the fields that the portal's own pages send. Its refusals are told as problem documents.
 import { DomainError, type Log } from '@portal/domain';
 import type { ErrorCode } from '@portal/types';
 import { z } from 'zod';
