@@ -118,6 +118,11 @@ export class PortalHost implements AsyncDisposable {
     return host;
   }
 
+  /** What the log says beside the line that every request has. */
+  get remarks(): readonly LogLine[] {
+    return this.log.filter(({ message }) => message !== 'request');
+  }
+
   /** Off all of its connections, so far. */
   bytesRead(): number {
     return this.#sockets.reduce((sum, { bytesRead }) => sum + bytesRead, 0);

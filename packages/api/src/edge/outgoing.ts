@@ -58,6 +58,7 @@ export class Outgoing {
   #encoder: Gzip | null = null;
   #counted = 0;
   #isCutOff = false;
+  #isTooLate = false;
 
   constructor(response: ServerResponse, options: OutgoingOptions) {
     this.#response = response;
@@ -76,6 +77,11 @@ export class Outgoing {
       flushHeaders: () => this.#flushHeaders(),
       flush: () => this.#encoder?.flush(constants.Z_SYNC_FLUSH),
     });
+  }
+
+  /** Whether the client had hung up before there was an answer. */
+  get isTooLate(): boolean {
+    return this.#isTooLate;
   }
 
   /** Sends a problem document in place of the answer that was to come; one that is on its way already is broken off. */
@@ -255,6 +261,7 @@ export class Outgoing {
     const response = this.#response;
     Reflect.deleteProperty(response, 'writeHead');
     response.setHeader(requestIdHeader, this.#options.requestId);
+    this.#isTooLate = response.req.destroyed && !response.req.complete;
     this.#isCutOff = this.#options.isStillSending();
     if (this.#isCutOff) response.setHeader('connection', 'close');
     if (!response.hasHeader('x-content-type-options')) response.setHeader('x-content-type-options', 'nosniff');

@@ -129,14 +129,10 @@ class Edge {
     });
     const exchange = { request, response, outgoing, method };
     this.#open.set(socket, exchange);
-    let hungUp = false;
-    request.once('close', () => {
-      hungUp = !request.complete && !response.writableEnded;
-    });
     response.once('close', () => {
       if (this.#open.get(socket) === exchange) this.#open.delete(socket);
       const durationMs = Math.round(performance.now() - startedAt);
-      hungUp ||= !response.writableFinished;
+      const hungUp = outgoing.isTooLate || !response.writableFinished;
       log.info('request', {
         ...{ requestId, method, path, status: hungUp ? null : response.statusCode, durationMs, address },
         ...(hungUp && { outcome: 'client_closed' }),
