@@ -37,6 +37,8 @@ const times = {
   /** Longer than a reverse proxy keeps an idle connection: it should be the one to close. */
   keepAliveTimeout: 75_000,
 } as const;
+/** How it shows that a client has gone in the middle of its request. */
+const hangUps: ReadonlySet<string> = new Set(['ECONNRESET', 'HPE_INVALID_EOF_STATE']);
 const maxHeaderSize = 16 * 1024;
 
 /** Handlers that say their own methods know these; any other is as good as OPTIONS, which none of them has. */
@@ -83,7 +85,7 @@ class Edge {
 
   /** For a request that is none: malformed, too large in its head, or too slow. */
   onBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
-    if (error.code === 'ECONNRESET' || !socket.writable) {
+    if (hangUps.has(error.code ?? '') || !socket.writable) {
       socket.destroy();
       return;
     }
