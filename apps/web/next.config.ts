@@ -12,6 +12,10 @@ const securityHeaders = [
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // The edge in front compresses for everybody.
+  compress: false,
+  // No image is resized here, so the address that would do it does not exist.
+  images: { unoptimized: true },
   typescript: { ignoreBuildErrors: true },
   transpilePackages: ['@portal/api', '@portal/db', '@portal/domain', '@portal/types'],
   serverExternalPackages: ['pg', 'better-auth', '@prisma/client', '@prisma/adapter-pg', 'graphile-worker'],

@@ -3,12 +3,11 @@
 
 import { checkOwnerConnection, createWorkerLiveness } from '@portal/db';
 import { systemClock } from '@portal/db/system';
-import Fastify from 'fastify';
 import { type Container, createContainer, startCycles } from './container.ts';
 import { clusters, env } from './env.ts';
 import { addHealthRoutes } from './health/routes.ts';
 import { createLogger } from './logger.ts';
-import { answerFrameworkError } from './rest/framework-errors.ts';
+import { createHttpServer } from './rest/server.ts';
 import { createTaskList } from './worker/tasks.ts';
 import { createTenure } from './worker/tenure.ts';
 import { startWorker } from './worker/worker.ts';
@@ -71,9 +70,10 @@ const startWorkerRole = async (container: Container, authority: Authority): Prom
 };
 
 const startHttp = async (container: Container): Promise<Part> => {
-  const app = Fastify({ logger: false, forceCloseConnections: 'idle', frameworkErrors: answerFrameworkError });
+  const servesRest = env.ROLES.includes('rest');
+  const app = createHttpServer({ log, servesRest });
   addHealthRoutes(app, { ping: container.database.ping, metrics: container.metrics });
-  if (env.ROLES.includes('rest')) {
+  if (servesRest) {
     // Loaded by those that serve it alone.
     const { restPlugin } = await import('./rest/rest-plugin.ts');
     const resolveToken = container.database.tokens.resolve;

@@ -1,5 +1,5 @@
-// The portal's configuration. The only module of apps/web that reads the environment; `src/instrumentation-node.ts`
-// asks for it at boot, so that a missing value stops the server with its name instead of failing the first request.
+// The portal's configuration. The only module of apps/web that reads the environment; `src/main.ts` asks for it at boot,
+// so that a missing value stops the server with its name instead of failing the first request.
 import { createEnv } from '@t3-oss/env-core';
 import { z } from 'zod';
 
@@ -10,6 +10,8 @@ const parse = () =>
       DATABASE_APP_URL: z.url({ protocol: /^postgres(ql)?$/ }),
       /** Where people reach the portal: origin checks, cookies and links follow it. */
       PORTAL_URL: z.url({ protocol: /^https?$/ }),
+      HOST: z.string().min(1).default('localhost'),
+      PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
       AUTH_SECRET: z.string().min(32),
       /** Seals what must be read again: 32 bytes in base64url. The same as that of apps/api. */
       SECRETS_KEY: z.string().regex(/^[\w-]{43}$/, 'takes 32 bytes in base64url, which are 43 characters'),
@@ -29,5 +31,5 @@ export const env = (): ReturnType<typeof parse> => {
   return parsed;
 };
 
-/** Inlined by Next at build time. */
+/** Next inlines it at build time; what runs outside of its bundle reads it. */
 export const isDevelopment = process.env.NODE_ENV === 'development';

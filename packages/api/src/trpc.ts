@@ -28,7 +28,7 @@ export interface TrpcHandlerOptions {
 }
 
 const refuseForeignOrigin = (request: Request, portalOrigin: string): void => {
-  if (request.method === 'GET' || request.method === 'HEAD') return;
+  if (request.method === 'GET') return;
   if (request.headers.get('origin') === portalOrigin) return;
   throw new DomainError(
     'forbidden',
@@ -60,7 +60,7 @@ export const createTrpcHandler = (options: TrpcHandlerOptions) => {
   const portalOrigin = new URL(options.portalOrigin).origin;
 
   return async (original: Request): Promise<Response> => {
-    const requestId = requestIdOf(original.headers);
+    const requestId = requestIdOf(original.headers.get(requestIdHeader));
     const { request, refusal } = await bounded(original);
     const responseHeaders = new Headers();
     const response = await fetchRequestHandler({

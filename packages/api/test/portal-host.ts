@@ -1,9 +1,14 @@
 // Both endpoints of the package on a real port, over services in memory.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Log, Services } from '@portal/domain';
 import type { AnyTRPCRouter } from '@trpc/server';
+import { z } from 'zod';
+import { authEndpoint, createAuthHandler } from '../src/auth/handler.ts';
+import { closeServer } from '../src/edge/close-server.ts';
+import { createEdgeServer } from '../src/edge/server.ts';
 import { createRouterHandler } from '../src/rest/handler.ts';
 import { appRouter } from '../src/router.ts';
 import { createTrpcHandler, trpcEndpoint } from '../src/trpc.ts';
@@ -29,12 +34,21 @@ interface HostOptions {
   readonly router?: AnyTRPCRouter;
 }
 
+/** The sign-in library: it answers everything, and throws what libraries throw. */
+const signIn = async (request: Request): Promise<Response> => {
+  const sent: unknown = await request.json();
+  const { password } = z.object({ password: z.string().optional() }).parse(sent);
+  if (password === 'wrong') return Response.json({ code: 'INVALID' }, { status: 401 });
+  if (password === 'limited') return new Response('', { status: 429, headers: { 'x-retry-after': '7' } });
+  return Response.json(sent, { headers: { 'set-cookie': 'session=sam' } });
+};
+
 type FetchHandler = (request: Request) => Promise<Response>;
 
 const toRequest = (incoming: IncomingMessage, signal: AbortSignal): Request => {
   const headers = new Headers();
-  for (const [name, values] of Object.entries(incoming.headersDistinct)) {
-    for (const value of values ?? []) headers.append(name, value);
+  for (const [name, values] of Object.entries(incoming.headers)) {
+    for (const value of [values ?? []].flat()) headers.append(name, value);
   }
   const { method = 'GET', url = '/' } = incoming;
   const hasBody = method !== 'GET' && method !== 'HEAD';
@@ -52,10 +66,25 @@ const serve = async (handler: FetchHandler, incoming: IncomingMessage, outgoing:
   else await pipeline(Readable.fromWeb(response.body), outgoing).catch(() => outgoing.destroy());
 };
 
+const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?', 1)[0] ?? '';
+
+/** A page beside the API, as a framework that knows nothing of the portal would answer it. */
+const servePage = (path: string, response: ServerResponse): void => {
+  if (path === '/page') response.writeHead(200, { 'content-type': 'text/html' }).end('<p>page</p>'.repeat(500));
+  else if (path === '/streamed') {
+    response.writeHead(200, { 'content-type': 'text/html' }).write('<p>first</p>'.repeat(500));
+    response.end('<p>last</p>');
+  } else if (path === '/away') response.writeHead(307, { location: 'https://evil.example/x' }).end();
+  else if (path === '/absolute') response.writeHead(308, { location: `${portalOrigin}/page?x=1` }).end();
+  else if (path === '/throws') throw new Error('hunter2');
+  else response.writeHead(404, { 'content-type': 'text/plain' }).end('This page is elsewhere.');
+};
+
 export class PortalHost implements AsyncDisposable {
   readonly memory = new InMemoryServices();
   readonly log: LogLine[] = [];
-  readonly #server = createServer();
+  #server: Server | null = null;
+  readonly #sockets: Socket[] = [];
   url = '';
 
   static async start({ services, router = appRouter }: HostOptions = {}): Promise<PortalHost> {
@@ -69,15 +98,34 @@ export class PortalHost implements AsyncDisposable {
     const shared = { services: services ?? host.memory, log, clientAddress: () => '192.0.2.7' };
     const trpc = createTrpcHandler({ ...shared, resolveSession, portalOrigin });
     const rest = createRouterHandler(router, { ...shared, resolveToken });
-    host.#server.on('request', (incoming, outgoing) => {
-      const isTrpc = incoming.url?.startsWith(`${trpcEndpoint}/`) ?? false;
-      void serve(isTrpc ? trpc : rest, incoming, outgoing);
+    const auth = createAuthHandler({ handle: signIn, log });
+    const server = createEdgeServer({
+      ruleOf: (path) => (path.startsWith('/api/') ? 'handler' : ['GET']),
+      handle: (incoming, outgoing) => {
+        const path = pathOf(incoming);
+        if (!path.startsWith('/api/')) return servePage(path, outgoing);
+        if (path.startsWith(`${trpcEndpoint}/`)) return serve(trpc, incoming, outgoing);
+        return serve(path.startsWith(`${authEndpoint}/`) ? auth : rest, incoming, outgoing);
+      },
+      ...{ log, trustedProxyHops: 0, portalUrl: portalOrigin },
     });
-    await new Promise<void>((resolve) => host.#server.listen(0, '127.0.0.1', resolve));
-    const address = host.#server.address();
+    server.on('connection', (socket) => host.#sockets.push(socket));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('The test server has no port.');
+    host.#server = server;
     host.url = `http://127.0.0.1:${address.port}`;
     return host;
+  }
+
+  /** What the log says beside the line that every request has. */
+  get remarks(): readonly LogLine[] {
+    return this.log.filter(({ message }) => message !== 'request');
+  }
+
+  /** Off all of its connections, so far. */
+  bytesRead(): number {
+    return this.#sockets.reduce((sum, { bytesRead }) => sum + bytesRead, 0);
   }
 
   /** As a person's API token over REST; as nobody with null. */
@@ -103,7 +151,6 @@ export class PortalHost implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    if (this.#server !== null) await closeServer(this.#server, 0);
   }
 }

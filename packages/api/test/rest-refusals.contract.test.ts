@@ -79,9 +79,9 @@ describe('faults of our own', () => {
     expect(response.status).toBe(500);
     expect((await problemOf(response)).code).toBe('internal');
     expect(text).not.toMatch(/hunter2|secret|undefined|\.ts|ECONN/);
-    expect(host.log).toHaveLength(1);
-    expect(host.log[0]?.fields.requestId).toBe(response.headers.get('x-request-id'));
-    if (error instanceof Error) expect(host.log[0]?.fields.err).toBe(error);
+    expect(host.remarks).toHaveLength(1);
+    expect(host.remarks[0]?.fields.requestId).toBe(response.headers.get('x-request-id'));
+    if (error instanceof Error) expect(host.remarks[0]?.fields.err).toBe(error);
   });
 
   test('an answer that breaks its own contract is not sent', async () => {

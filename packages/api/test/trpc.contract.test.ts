@@ -102,8 +102,8 @@ describe('errors in the browser', () => {
     expect(response.status).toBe(500);
     expect(text).toContain('internal');
     expect(text).not.toMatch(/hunter2|stack|\.ts/);
-    expect(host.log.map(({ fields }) => fields.err)).toEqual([cause]);
-    expect(host.log[0]?.fields.requestId).toBe(response.headers.get('x-request-id'));
+    expect(host.remarks.map(({ fields }) => fields.err)).toEqual([cause]);
+    expect(host.remarks[0]?.fields.requestId).toBe(response.headers.get('x-request-id'));
   });
 
   test('a lost connection is no error of the server’s', () => {

@@ -6,7 +6,6 @@ import type { Database } from './database-part.ts';
 import { startNodeService } from './node-service.ts';
 import { freshLog, type PartContext, runPart } from './part.ts';
 import type { SupervisedService } from './supervise.ts';
-import { nextScript } from './web-build.ts';
 
 export interface AppSettings {
   readonly portalUrl: string;
@@ -58,15 +57,10 @@ export function startWeb(context: PartContext, settings: AppSettings): Promise<S
     start: (signal) =>
       startNodeService({
         name: 'apps/web',
-        // Next proxies to itself by the host name that it listens on, so both must agree on what `localhost` is.
-        args: [
-          '--dns-result-order=ipv4first',
-          nextScript(),
-          mode === 'development' ? 'dev' : 'start',
-          ...['-H', env.PORTAL_HOST, '-p', String(ports.web)],
-        ],
+        // Next asks itself by the host name that it listens on, so both must agree on what `localhost` is.
+        args: ['--dns-result-order=ipv4first', join(webFolder, 'src/main.ts')],
         cwd: webFolder,
-        env: { ...webEnv(settings), NODE_ENV: mode },
+        env: { ...webEnv(settings), NODE_ENV: mode, HOST: env.PORTAL_HOST, PORT: String(ports.web) },
         logFile,
         readyUrl: `http://127.0.0.1:${ports.web}/`,
         isReady: (status) => status < 500,

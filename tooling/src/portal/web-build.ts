@@ -15,7 +15,7 @@ const sources = [
 ];
 
 /** The script behind the `next` command. */
-export function nextScript(): string {
+function nextScript(): string {
   const manifest = createRequire(join(webFolder, 'package.json')).resolve('next/package.json');
   return join(dirname(manifest), 'dist/bin/next');
 }

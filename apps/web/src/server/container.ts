@@ -1,13 +1,14 @@
 // Puts the portal's server side together, once a process: database, sign-in, services, and the handlers of its API
 // routes. The only place in apps/web that knows how any of them is made.
+import { authEndpoint, createAuthHandler } from '@portal/api/auth';
+import { addressHeader } from '@portal/api/edge';
 import { createRestHandler } from '@portal/api/rest';
-import { createTrpcHandler } from '@portal/api/trpc';
+import { createTrpcHandler, trpcEndpoint } from '@portal/api/trpc';
 import { createDatabase } from '@portal/db';
 import { createAuth } from '@portal/db/auth';
 import { createVault, systemClock, systemIds } from '@portal/db/system';
 import {
   createServices,
-  type Log,
   mayAdminister,
   type Services,
   seesAdministration,
@@ -15,16 +16,15 @@ import {
   type UserPrincipal,
 } from '@portal/domain';
 import type { Simulation } from '@portal/types';
-import { pino } from 'pino';
 import { env } from '@/env.ts';
+import { createLog } from './log.ts';
 import { isLoopback } from './loopback.ts';
-import { addressHeader } from './request-headers.ts';
 
 export type SignedInPerson = UserPrincipal;
 
 export interface Container {
   readonly services: Services;
-  readonly log: Log;
+  readonly log: ReturnType<typeof createLog>;
   /** The person whose session the headers' cookie names; null when nobody is signed in. */
   readonly resolveSession: (headers: Headers) => Promise<UserPrincipal | null>;
   /** Whether the administration's pages exist for this person. */
@@ -33,21 +33,22 @@ export interface Container {
   readonly mayAdminister: (person: UserPrincipal) => boolean;
   /** Which clusters do not really exist. For pages that nobody is signed in to. */
   readonly simulation: () => Promise<Simulation | null>;
-  readonly handleTrpc: (request: Request) => Promise<Response>;
-  readonly handleRest: (request: Request) => Promise<Response>;
-  readonly handleAuth: (request: Request) => Promise<Response>;
+  /** Everything below `/api`. */
+  readonly handleApi: (request: Request) => Promise<Response>;
 }
 
-const createLog = (level: string): Log => {
-  const logger = pino({ level, serializers: { err: pino.stdSerializers.err, error: pino.stdSerializers.err } });
-  return {
-    info: (message, fields = {}) => logger.info(fields, message),
-    warn: (message, fields = {}) => logger.warn(fields, message),
-    error: (message, fields = {}) => logger.error(fields, message),
-  };
-};
-
 const clientAddress = (request: Request): string | null => request.headers.get(addressHeader);
+
+type Handler = (request: Request) => Promise<Response>;
+
+const createApiHandler =
+  (handlers: Readonly<Record<'trpc' | 'auth' | 'rest', Handler>>): Handler =>
+  (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname.startsWith(`${trpcEndpoint}/`)) return handlers.trpc(request);
+    if (pathname.startsWith(`${authEndpoint}/`) || pathname === authEndpoint) return handlers.auth(request);
+    return handlers.rest(request);
+  };
 
 const createContainer = (): Container => {
   const { DATABASE_APP_URL, PORTAL_URL, AUTH_SECRET, SECRETS_KEY, LOG_LEVEL } = env();
@@ -71,14 +72,11 @@ const createContainer = (): Container => {
     seesAdministration,
     mayAdminister,
     simulation: async () => simulationOf(await database.engine.clusters()),
-    handleTrpc: createTrpcHandler({ services, resolveSession, portalOrigin: PORTAL_URL, log, clientAddress }),
-    handleRest: createRestHandler({
-      services,
-      resolveToken: (bearer) => database.tokens.resolve(bearer),
-      log,
-      clientAddress,
+    handleApi: createApiHandler({
+      trpc: createTrpcHandler({ services, resolveSession, portalOrigin: PORTAL_URL, log, clientAddress }),
+      auth: createAuthHandler({ handle: (request) => auth.handler(request), log }),
+      rest: createRestHandler({ services, resolveToken: database.tokens.resolve, log, clientAddress }),
     }),
-    handleAuth: (request) => auth.handler(request),
   };
 };
 

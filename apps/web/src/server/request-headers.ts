@@ -5,6 +5,3 @@ export const nonceHeader = 'x-nonce';
 
 /** Path and query that were asked for (set in `src/proxy.ts`). */
 export const pathHeader = 'x-portal-path';
-
-/** The client's network address (set in `src/instrumentation-node.ts`). */
-export const addressHeader = 'x-portal-ip';

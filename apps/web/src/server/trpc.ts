@@ -1,11 +1,11 @@
 // Procedures called in the process while a page is rendered, and what they answered handed on to the browser's cache.
+import { addressHeader } from '@portal/api/edge';
 import { type AppRouter, createCaller, createContext } from '@portal/api/trpc';
 import { createHydrationHelpers } from '@trpc/react-query/rsc';
 import { headers } from 'next/headers';
 import { cache } from 'react';
 import { makeQueryClient } from '@/trpc/query-client.ts';
 import { container } from './container.ts';
-import { addressHeader } from './request-headers.ts';
 import { currentPerson } from './require-person.ts';
 
 const caller = createCaller(async () => {

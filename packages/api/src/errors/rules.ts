@@ -1,6 +1,6 @@
 // What each error code means on the two wires: tRPC's code, the HTTP status, the problem's title, and, where waiting
 // helps, for how long. One table, total over the codes; nothing else in the package decides a status.
-import type { ErrorCode } from '@portal/types';
+import { type ErrorCode, errorCodes } from '@portal/types';
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server';
 
 interface ErrorRule {
@@ -13,6 +13,7 @@ interface ErrorRule {
 export const errorRules = {
   invalid_input: { trpc: 'BAD_REQUEST', status: 400, title: 'Invalid input', retryAfterSeconds: null },
   malformed_body: { trpc: 'PARSE_ERROR', status: 400, title: 'Malformed body', retryAfterSeconds: null },
+  malformed_request: { trpc: 'BAD_REQUEST', status: 400, title: 'Malformed request', retryAfterSeconds: null },
   unauthenticated: { trpc: 'UNAUTHORIZED', status: 401, title: 'Not signed in', retryAfterSeconds: null },
   forbidden: { trpc: 'FORBIDDEN', status: 403, title: 'Not allowed', retryAfterSeconds: null },
   not_found: { trpc: 'NOT_FOUND', status: 404, title: 'Not found', retryAfterSeconds: null },
@@ -26,8 +27,17 @@ export const errorRules = {
   conflict: { trpc: 'CONFLICT', status: 409, title: 'Conflict', retryAfterSeconds: 1 },
   idempotency_key_reused: { trpc: 'CONFLICT', status: 409, title: 'Idempotency key reused', retryAfterSeconds: null },
   already_shown: { trpc: 'CONFLICT', status: 409, title: 'Already shown', retryAfterSeconds: null },
+  precondition_failed: {
+    trpc: 'PRECONDITION_FAILED',
+    status: 412,
+    title: 'Changed meanwhile',
+    retryAfterSeconds: null,
+  },
   limit_exceeded: { trpc: 'UNPROCESSABLE_CONTENT', status: 422, title: 'Limit exceeded', retryAfterSeconds: null },
   payload_too_large: { trpc: 'PAYLOAD_TOO_LARGE', status: 413, title: 'Body too large', retryAfterSeconds: null },
+  uri_too_long: { trpc: 'BAD_REQUEST', status: 414, title: 'Address too long', retryAfterSeconds: null },
+  headers_too_large: { trpc: 'BAD_REQUEST', status: 431, title: 'Headers too large', retryAfterSeconds: null },
+  request_timeout: { trpc: 'TIMEOUT', status: 408, title: 'Request too slow', retryAfterSeconds: null },
   unsupported_media_type: {
     trpc: 'UNSUPPORTED_MEDIA_TYPE',
     status: 415,
@@ -38,6 +48,12 @@ export const errorRules = {
   unavailable: { trpc: 'SERVICE_UNAVAILABLE', status: 503, title: 'Not available now', retryAfterSeconds: 10 },
   internal: { trpc: 'INTERNAL_SERVER_ERROR', status: 500, title: 'Internal error', retryAfterSeconds: null },
 } as const satisfies Record<ErrorCode, ErrorRule>;
+
+/** The code for an HTTP status that some other software chose; its own kind of fault for one that no code has. */
+export const codeOfStatus = (status: number): ErrorCode => {
+  const known = status === 400 ? undefined : errorCodes.find((code) => errorRules[code].status === status);
+  return known ?? (status < 500 ? 'malformed_request' : 'internal');
+};
 
 /** Errors that tRPC itself raises, before or after our code: what they are called on our wire. */
 export const codeOfTrpc = {
@@ -50,7 +66,7 @@ export const codeOfTrpc = {
   METHOD_NOT_SUPPORTED: 'method_not_allowed',
   TIMEOUT: 'unavailable',
   CONFLICT: 'conflict',
-  PRECONDITION_FAILED: 'conflict',
+  PRECONDITION_FAILED: 'precondition_failed',
   PRECONDITION_REQUIRED: 'conflict',
   PAYLOAD_TOO_LARGE: 'payload_too_large',
   UNSUPPORTED_MEDIA_TYPE: 'unsupported_media_type',
@@ -68,6 +84,7 @@ export const codeOfTrpc = {
 export const genericMessages = {
   invalid_input: 'The input is not valid. Correct the fields that are named and send it again.',
   malformed_body: 'The body is not valid JSON in UTF-8. Correct it and send it again.',
+  malformed_request: 'This is not a valid HTTP request. Correct it and send it again.',
   unauthenticated: 'Sign in, or send a valid API token as a bearer token.',
   forbidden: 'You are not allowed to do this. Ask an administrator if you should be.',
   not_found: 'There is nothing at this address.',
@@ -76,8 +93,13 @@ export const genericMessages = {
   conflict: 'Somebody else changed this at the same moment. Look at its present state and try again.',
   idempotency_key_reused: 'This idempotency key was used for another request. Use a new key.',
   already_shown: 'This was shown once, in the first answer to this request, and is not shown again. Use a new key.',
+  precondition_failed:
+    'It is no longer the version that `If-Match` names. Read it again, and repeat the request if it is still what you want.',
   limit_exceeded: 'A limit stands in the way.',
   payload_too_large: 'The body is larger than 64 KiB. Send less.',
+  uri_too_long: 'The address is longer than 8 KiB. Ask for less in one request.',
+  headers_too_large: 'The headers are larger than 16 KiB. Send fewer cookies or shorter headers.',
+  request_timeout: 'The request did not arrive whole in time. Send it again.',
   unsupported_media_type: 'Send the body as application/json in UTF-8, not compressed.',
   rate_limited: 'Too many requests. Wait a little and try again.',
   unavailable: 'This is not available at the moment. Try again in a little while.',

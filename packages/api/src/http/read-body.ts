@@ -1,30 +1,24 @@
-// Reads a request's body with a bound, since neither Next nor the Fastify mount sets one.
+// Reads a request's body with a bound, whoever calls. The edge refuses larger ones before they get here.
 import { DomainError } from '@portal/domain';
 import { genericMessages } from '../errors/rules.ts';
 
-const bodyLimitBytes = 64 * 1024;
+export const bodyLimitBytes = 64 * 1024;
 
-/**
- * How much of a body that is too large is still taken off the wire, and thrown away. Without this a client that is
- * still sending sees a broken connection in place of the 413.
- */
-const drainLimitBytes = 1024 * 1024;
-
-const tooLarge = () => new DomainError('payload_too_large', genericMessages.payload_too_large);
-
-/** The whole body; throws `payload_too_large` beyond the limit, and holds no more than that in memory. */
+/** The whole body; throws `payload_too_large` beyond the limit, and `malformed_body` for one that breaks off. */
 export const readBody = async (request: Request): Promise<Uint8Array<ArrayBuffer>> => {
-  const announced = Number(request.headers.get('content-length') ?? '0');
-  if (announced > drainLimitBytes) throw tooLarge();
   if (request.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body) {
-    size += chunk.byteLength;
-    if (size > drainLimitBytes) break;
-    if (size <= bodyLimitBytes) chunks.push(chunk);
+  try {
+    for await (const chunk of request.body) {
+      size += chunk.byteLength;
+      if (size > bodyLimitBytes) break;
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    throw new DomainError('malformed_body', genericMessages.malformed_body, {}, { cause });
   }
-  if (size > bodyLimitBytes) throw tooLarge();
+  if (size > bodyLimitBytes) throw new DomainError('payload_too_large', genericMessages.payload_too_large);
   return joined(chunks, size);
 };
 

@@ -4,7 +4,6 @@ export const requestIdHeader = 'x-request-id';
 
 const harmless = /^[A-Za-z0-9._:-]{1,128}$/;
 
-export const requestIdOf = (headers: Headers): string => {
-  const inbound = headers.get(requestIdHeader);
-  return inbound !== null && harmless.test(inbound) ? inbound : crypto.randomUUID();
-};
+/** What a caller sent as its id, if that is harmless; otherwise one of ours. */
+export const requestIdOf = (inbound: string | null): string =>
+  inbound !== null && harmless.test(inbound) ? inbound : crypto.randomUUID();

@@ -9,8 +9,6 @@ import { createDocs } from './docs.ts';
 import { createFacade, type FacadeOptions } from './facade.ts';
 import { problemResponse, refusal } from './problem.ts';
 
-export { unroutable } from './unroutable.ts';
-
 export type RestHandlerOptions = Omit<FacadeOptions, 'basePath'> & {
   /** Path prefix of every route, without a trailing slash; `/api` unless told otherwise. */
   readonly basePath?: `/${string}`;
@@ -27,12 +25,12 @@ const pathBelow = (basePath: string, request: Request): string => {
 };
 
 /** Written into the answer itself: another Response around its body would make a stream of what is whole. */
-const finished = (request: Request, response: Response, added: Headers): Response => {
-  const { headers, status } = response;
+const finished = (response: Response, added: Headers): Response => {
+  const { headers } = response;
   for (const [name, value] of added) headers.set(name, value);
   headers.set('x-content-type-options', 'nosniff');
   if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
-  return request.method === 'HEAD' ? new Response(null, { status, headers }) : response;
+  return response;
 };
 
 /** Serves any router, so that tests can show the facade at work on routes that the portal does not have. */
@@ -46,7 +44,7 @@ export const createRouterHandler = (router: AnyTRPCRouter, options: RestHandlerO
     try {
       const page = docs(path);
       if (page === null) return await facade({ request, requestId, path, responseHeaders });
-      if (request.method === 'GET' || request.method === 'HEAD') return await page();
+      if (request.method === 'GET') return await page();
       return refusal('method_not_allowed', requestId, { allow: 'GET, HEAD' });
     } catch (error) {
       logError(options.log, error, { requestId, operation: `${request.method} ${path}` });
@@ -55,9 +53,9 @@ export const createRouterHandler = (router: AnyTRPCRouter, options: RestHandlerO
   };
 
   return async (request) => {
-    const requestId = requestIdOf(request.headers);
+    const requestId = requestIdOf(request.headers.get(requestIdHeader));
     const headers = new Headers({ [requestIdHeader]: requestId });
-    return finished(request, await answer(request, requestId, headers), headers);
+    return finished(await answer(request, requestId, headers), headers);
   };
 };
 

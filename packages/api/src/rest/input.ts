@@ -5,7 +5,7 @@ import type { FieldError } from '@portal/types';
 import { z } from 'zod';
 import { toFieldErrors } from '../errors/field-errors.ts';
 import { genericMessages } from '../errors/rules.ts';
-import { readBody } from '../http/read-body.ts';
+import { readJson } from '../http/read-json.ts';
 import type { Route } from './routes.ts';
 
 type Input = Readonly<Record<string, unknown>>;
@@ -23,7 +23,7 @@ export const readInput = async (
   const [unexpected] = query.keys();
   if (unexpected !== undefined) throw invalid(notKnown(query.keys()));
   if (route.method === 'DELETE') return parameters;
-  return { ...(await readJson(request, route)), ...parameters };
+  return { ...(await readBodyOf(request, route)), ...parameters };
 };
 
 const notKnown = (names: Iterable<string>): FieldError[] =>
@@ -55,29 +55,9 @@ const readQuery = (query: URLSearchParams, route: Route, parameters: Input): Inp
   throw invalid([...faults, ...toFieldErrors(others.error?.issues ?? [])]);
 };
 
-const mediaType = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?;?\s*$/i;
-
-/** No body at all is an empty object: most mutations need none. */
-const readJson = async (request: Request, route: Route): Promise<Input> => {
-  const bytes = await readBody(request);
-  if (bytes.byteLength === 0) return {};
-  const encoding = request.headers.get('content-encoding') ?? 'identity';
-  if (!mediaType.test(request.headers.get('content-type') ?? '') || encoding !== 'identity') {
-    throw new DomainError('unsupported_media_type', genericMessages.unsupported_media_type);
-  }
-  const body = objectSchema.safeParse(parseJson(bytes));
-  if (!body.success) throw invalid([{ field: 'body', message: 'Send one JSON object.' }]);
-  const inPath = route.parameters.filter((name) => Object.hasOwn(body.data, name));
-  if (inPath.length === 0) return body.data;
+const readBodyOf = async (request: Request, route: Route): Promise<Input> => {
+  const body = await readJson(request);
+  const inPath = route.parameters.filter((name) => Object.hasOwn(body, name));
+  if (inPath.length === 0) return body;
   throw invalid(inPath.map((field) => ({ field, message: 'It stands in the path; leave it out of the body.' })));
-};
-
-const objectSchema = z.record(z.string(), z.unknown());
-
-const parseJson = (bytes: Uint8Array<ArrayBuffer>): unknown => {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new DomainError('malformed_body', genericMessages.malformed_body, {}, { cause });
-  }
 };

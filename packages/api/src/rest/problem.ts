@@ -46,6 +46,10 @@ export const problemResponse = (
   });
 };
 
+/** The document of a refusal that needs no more words than its code has. */
+export const problemText = (code: ErrorCode, requestId: string): string =>
+  JSON.stringify(toProblem({ code, message: genericMessages[code], details: {} }, requestId));
+
 /** What the facade itself refuses, before any service is asked. */
 export const refusal = (code: ErrorCode, requestId: string, headers: Readonly<Record<string, string>> = {}): Response =>
   problemResponse({ code, message: genericMessages[code], details: {} }, requestId, headers);

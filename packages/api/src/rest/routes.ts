@@ -85,7 +85,7 @@ const parametersIn = (route: Route, values: readonly string[]): Record<string, s
 
 const shapeOf = (route: Route): string => route.path.replace(/\{[^}]+\}/g, '{}');
 
-/** `path` is what follows the facade's prefix, still percent-encoded. HEAD is served wherever GET is. */
+/** `path` is what follows the facade's prefix, still percent-encoded. HEAD never gets here: the edge makes a GET of it. */
 export const matchRoute = (routes: readonly Route[], method: string, path: string): Match => {
   const values = decodedSegments(path);
   if (values === null) return { kind: 'unknown_path' };
@@ -96,8 +96,7 @@ export const matchRoute = (routes: readonly Route[], method: string, path: strin
   const [best] = candidates;
   if (best === undefined) return { kind: 'unknown_path' };
   const samePath = candidates.filter(({ route }) => shapeOf(route) === shapeOf(best.route));
-  const wanted = method === 'HEAD' ? 'GET' : method;
-  const found = samePath.find(({ route }) => route.method === wanted);
+  const found = samePath.find(({ route }) => route.method === method);
   if (found !== undefined) return { kind: 'route', ...found };
   return { kind: 'wrong_method', allowed: allowedMethods(samePath.map(({ route }) => route.method)) };
 };

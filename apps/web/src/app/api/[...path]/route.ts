@@ -1,14 +1,6 @@
-// The REST facade. It answers every method itself: what is not allowed gets its problem details, not Next's bare 405.
+// Everything below /api. It answers every method itself: what is not allowed gets its problem details, not Next's bare 405.
 import { container } from '@/server/container.ts';
 
-const handle = (request: Request): Promise<Response> => container().handleRest(request);
+const handle = (request: Request): Promise<Response> => container().handleApi(request);
 
-export {
-  handle as DELETE,
-  handle as GET,
-  handle as HEAD,
-  handle as OPTIONS,
-  handle as PATCH,
-  handle as POST,
-  handle as PUT,
-};
+export { handle as DELETE, handle as GET, handle as OPTIONS, handle as PATCH, handle as POST, handle as PUT };

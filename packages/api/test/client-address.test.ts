@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { clientAddress } from '../src/server/client-address.ts';
-import { isLoopback } from '../src/server/loopback.ts';
+import { clientAddress } from '../src/edge/client-address.ts';
 
 const forged = '203.0.113.9';
 
@@ -24,14 +23,4 @@ test('fewer entries than proxies name nobody', () => {
 
 test('an IPv4 address is the same one over an IPv6 socket', () => {
   expect(clientAddress({ peer: '::ffff:127.0.0.1', forwardedFor: undefined, trustedHops: 0 })).toBe('127.0.0.1');
-});
-
-test.each([
-  ['http://localhost:3000', true],
-  ['http://127.0.0.1', true],
-  ['http://[::1]:3000', true],
-  ['https://localhost', false],
-  ['http://portal.example', false],
-])('cookies of %s may travel without TLS: %s', (url, expected) => {
-  expect(isLoopback(new URL(url))).toBe(expected);
 });

@@ -9,6 +9,9 @@ interface AddressSources {
   readonly trustedHops: number;
 }
 
+/** Bears the address to whoever answers the request; what a client sends under this name is thrown away. */
+export const addressHeader = 'x-portal-ip';
+
 export const clientAddress = ({ peer, forwardedFor, trustedHops }: AddressSources): string | null => {
   const address = trustedHops === 0 ? peer : forwardedEntry(forwardedFor, trustedHops);
   return address?.replace(/^::ffff:/, '') ?? null;
