@@ -66,6 +66,10 @@ const boundaries: Readonly<Record<string, Boundary>> = {
     allowed: ['@portal/domain', '@portal/types', '@portal/pve-simulator', 'pg'],
     forbidden: ['@portal/api', '@portal/proxmox-client', '@portal/api-server', '@portal/web'],
   },
+  'packages/generated-clients/src': {
+    allowed: ['orval', 'openapi-typescript', 'node:fs/promises'],
+    forbidden: ['@portal/api', '@portal/types', '@portal/domain', '@portal/db', '@portal/web'],
+  },
   'apps/api/src': {
     allowed: [
       '@portal/configuration',
