@@ -122,12 +122,13 @@ export const publishTemplate = async (
 const insertPerson = async (owner: pg.Pool, role: UserPrincipal['role']): Promise<PersonContext> => {
   const userId = systemIds.next();
   const email = `${role}-${userId.slice(-6)}@example.com`;
+  const name = `${role} ${userId.slice(-6)}`;
   await owner.query(
     `INSERT INTO portal_user (id, name, email, email_verified, role, created_at, updated_at)
      VALUES ($1, $2, $3, true, $4, now(), now())`,
-    [userId, role, email, role],
+    [userId, name, email, role],
   );
-  const principal = { kind: 'user', sessionId: systemIds.next(), userId, name: role, email, role, team: null } as const;
+  const principal = { kind: 'user', sessionId: systemIds.next(), userId, name, email, role, team: null } as const;
   return { principal, requestId: null, address: null };
 };
 
