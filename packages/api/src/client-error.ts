@@ -27,5 +27,16 @@ const isAnswer = (error: unknown): error is Error & { readonly data: ApiErrorDat
   'requestId' in error.data;
 
 /** Null for what is no answer of the server: a lost connection, or an error of the browser's own. */
-export const readApiError = (error: unknown): ApiClientError | null =>
-  isAnswer(error) ? { ...error.data, message: error.message } : null;
+export const readApiError = (error: unknown): ApiClientError | null => {
+  if (!isAnswer(error)) return null;
+  const { code, requestId, fields, limits, currentStatus, allowedActions } = error.data;
+  return {
+    message: error.message,
+    code,
+    requestId,
+    ...(fields && { fields }),
+    ...(limits && { limits }),
+    ...(currentStatus && { currentStatus }),
+    ...(allowedActions && { allowedActions }),
+  };
+};

@@ -18,7 +18,7 @@ test('a VM is cloned, configured, grown, started, found by its address, stopped 
     },
     soon(),
   );
-  expect(await ended(hypervisor, upid)).toEqual({ state: 'succeeded', exitStatus: 'OK' });
+  expect(await ended(hypervisor, upid)).toEqual({ state: 'succeeded', exitStatus: 'OK', warned: false });
 
   const request = {
     cores: 3,
