@@ -38,7 +38,7 @@ test('an administrator registers a template that the cluster shows, publishes a 
   await field(page, 'What you get').fill('SSH on port 22');
   await page.getByRole('group', { name: 'Disk in GiB' }).getByLabel('Least').fill('4');
   await page.getByRole('button', { name: 'Register' }).click();
-  await page.getByText(/has 8 GiB already/).waitFor();
+  await page.getByText(/has 8 GiB on scsi0, more than the smallest size offered/).waitFor();
   await expectUsable(page);
   await page.getByRole('group', { name: 'Disk in GiB' }).getByLabel('Least').fill('8');
   await page.getByRole('button', { name: 'Register' }).click();

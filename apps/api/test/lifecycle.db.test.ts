@@ -47,7 +47,7 @@ test('an operation that the cluster refuses leaves the deployment as its VM is, 
   const made = await running(stack);
   await stack.simulator.control.failTask({ type: 'qmpause', exitstatus: 'VM 1 qmp command failed', times: 1 });
   const kept = await through(stack, made, { operation: 'suspend', to: 'running' });
-  expect(kept.statusMessage).toContain('Suspending it failed: the VM qmp command failed');
+  expect(kept.statusMessage).toContain('Suspending it failed: VM 1 qmp command failed');
   await through(stack, made, { operation: 'suspend', to: 'suspended' });
   await stack.simulator.control.setPower((await vmOf(stack, made)).vmid, 'stopped');
   expect((await through(stack, made, { operation: 'resume', to: 'stopped' })).statusMessage).toContain('Resuming it');

@@ -9,7 +9,7 @@ import { actionsOf, portalVms, vmsOf } from './observe-cluster.ts';
 import { createStack, type Stack } from './stack.ts';
 
 /** A stage of some forty deaths, each of which costs the start of a process. */
-const stageMs = 400_000;
+const stageMs = 900_000;
 
 const reaches = async (stack: Stack, id: string, status: DeploymentStatus): Promise<void> => {
   const deadline = Date.now() + stageMs;
@@ -167,4 +167,4 @@ test('a worker killed before and after every call and every commit of a life doe
   const places = new Set(worker.deaths.map((death) => death.replace(/\b(before|after) /, '')));
   expect(worker.deaths.length).toBe(places.size * 2);
   expect(worker.deaths.length).toBeGreaterThan(80);
-}, 1_200_000);
+}, 2_400_000);
