@@ -133,8 +133,7 @@ const overlays: ReadonlyArray<{ name: string; path: () => string; open: (page: P
     name: 'the dialog for a longer lease',
     path: () => '/',
     open: async (page) => {
-      await page.getByRole('button', { name: `More actions for ${RUNNING}` }).click();
-      await page.getByRole('menuitem', { name: 'Extend lease' }).click();
+      await page.getByRole('button', { name: `Extend lease ${RUNNING}` }).click();
       await page.getByRole('dialog').waitFor();
     },
   },
