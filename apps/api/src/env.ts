@@ -40,6 +40,8 @@ export const env = createEnv({
     SECRETS_KEY: z.string().regex(/^[\w-]{43}$/, 'takes 32 bytes in base64url, which are 43 characters'),
     /** Hour of the day at which each template is tried out; `off` for never. */
     CANARY_HOUR_UTC: canaryHourSchema,
+    /** How many reverse proxies of ours stand in front: 0 trusts no `X-Forwarded-For`, 1 its last entry, and so on. */
+    TRUSTED_PROXY_HOPS: z.string().regex(/^\d$/, 'is a number from 0 to 9').default('0').transform(Number),
   },
   runtimeEnv: process.env,
   emptyStringAsUndefined: true,

@@ -3,6 +3,7 @@
 
 import { checkOwnerConnection, createWorkerLiveness } from '@portal/db';
 import { systemClock } from '@portal/db/system';
+import { createForwarderAlarm } from '@portal/domain';
 import { type Container, createContainer, startCycles } from './container.ts';
 import { clusters, env } from './env.ts';
 import { addHealthRoutes } from './health/routes.ts';
@@ -71,13 +72,16 @@ const startWorkerRole = async (container: Container, authority: Authority): Prom
 
 const startHttp = async (container: Container): Promise<Part> => {
   const servesRest = env.ROLES.includes('rest');
-  const app = createHttpServer({ log, servesRest });
+  const trustedProxyHops = env.TRUSTED_PROXY_HOPS;
+  const app = createHttpServer({ log, servesRest, trustedProxyHops });
   addHealthRoutes(app, { ping: container.database.ping, metrics: container.metrics });
   if (servesRest) {
     // Loaded by those that serve it alone.
     const { restPlugin } = await import('./rest/rest-plugin.ts');
     const resolveToken = container.database.tokens.resolve;
-    await app.register(restPlugin, { services: container.services, resolveToken, log });
+    const { unitOfWork } = container.database;
+    const onForwarder = createForwarderAlarm({ unitOfWork, log, process: 'api', trustedProxyHops });
+    await app.register(restPlugin, { services: container.services, resolveToken, log, onForwarder });
   }
   const address = await app.listen({ host: env.HOST, port: env.PORT });
   log.info('listening', { address, roles: env.ROLES });

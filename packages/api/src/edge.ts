@@ -1,4 +1,4 @@
 // What a process needs to serve HTTP as the portal does.
-export { addressHeader } from './edge/client-address.ts';
+export { addressHeader, forwarderHeader } from './edge/client-address.ts';
 export { closeServer } from './edge/close-server.ts';
 export { type AddressRule, createEdgeServer, type EdgeOptions } from './edge/server.ts';

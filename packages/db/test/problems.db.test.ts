@@ -2,11 +2,13 @@ import {
   onDeployment as aboutDeployment,
   Change,
   commitProblems,
+  createForwarderAlarm,
   onPortal,
   onTemplate,
   raised,
   resolved,
 } from '@portal/domain';
+import { silentLog } from '@portal/testing';
 import type { ProblemPage } from '@portal/types';
 import { expect, test } from 'vitest';
 import { onDeployment, type PortalFixture, portalFixture } from './portal-fixture.ts';
@@ -135,4 +137,18 @@ test('pages follow each other without gaps, newest first', async () => {
   expect(seen).toEqual(addresses.toReversed());
   const filtered = await portal.database.problems.list({ code: 'task_warnings', limit: 2 });
   expect(filtered.items).toEqual([]);
+});
+
+test('a proxy that is not trusted is put on record once, however many requests it forwards, and settled once it is trusted', async () => {
+  await using portal = await portalFixture();
+  const { unitOfWork } = portal.database;
+  const start = (trustedProxyHops: number) =>
+    createForwarderAlarm({ unitOfWork, log: silentLog, process: 'web', trustedProxyHops });
+  const open = async () =>
+    (await portal.owner.query('SELECT subject_id, params FROM problem WHERE resolved_at IS NULL')).rows;
+  const tell = start(0);
+  for (const forwarder of [null, '192.0.2.7', null, '192.0.2.8', '192.0.2.7']) tell(forwarder);
+  await expect.poll(open).toEqual([{ subject_id: 'web', params: { address: '192.0.2.7', process: 'web' } }]);
+  start(1);
+  await expect.poll(open).toEqual([]);
 });

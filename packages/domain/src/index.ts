@@ -21,6 +21,7 @@ export { statusesMovedBy } from './lease/due.ts';
 export * from './ports.ts';
 export * from './principal.ts';
 export * from './problem/problems.ts';
+export { createForwarderAlarm } from './problem/untrusted-forwarder.ts';
 export { rolePolicies } from './quota/policy.ts';
 export * from './records.ts';
 export * from './services.ts';

@@ -9,16 +9,18 @@ import { createHttpServer } from './server.ts';
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
-const start = async () => {
+const start = async (trustedProxyHops = 0) => {
   const services = new InMemoryServices();
-  const app = createHttpServer({ log: silent, servesRest: true });
-  await app.register(restPlugin, { services, resolveToken, log: silent });
+  const forwarders: (string | null)[] = [];
+  const onForwarder = (address: string | null) => forwarders.push(address);
+  const app = createHttpServer({ log: silent, servesRest: true, trustedProxyHops });
+  await app.register(restPlugin, { services, resolveToken, log: silent, onForwarder });
   app.get('/healthz', async () => ({ ok: true }));
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   const headers = { authorization: `Bearer ${tokenOf('sam')}` };
   const call = (method: string, path: string, init: RequestInit = {}) =>
     fetch(`${url}${path}`, { ...init, method, headers: { ...headers, ...init.headers } });
-  return { services, url, call, [Symbol.asyncDispose]: () => app.close() };
+  return { services, url, call, forwarders, [Symbol.asyncDispose]: () => app.close() };
 };
 
 /** What no HTTP client would send: the request line as it stands. */
@@ -57,6 +59,24 @@ test('the client’s address is the socket’s, whatever a header claims', async
   await using host = await start();
   const response = await host.call('GET', '/api/audit', { headers: { 'x-forwarded-for': '203.0.113.9' } });
   expect(await response.json()).toMatchObject({ items: [{ address: '127.0.0.1' }] });
+});
+
+test('behind proxies of ours it is what the outermost of them wrote, and not what the client did', async () => {
+  await using host = await start(1);
+  const response = await host.call('GET', '/api/audit', {
+    headers: { 'x-forwarded-for': '203.0.113.9, 198.51.100.7' },
+  });
+  expect(await response.json()).toMatchObject({ items: [{ address: '198.51.100.7' }] });
+  expect(host.forwarders).toEqual([null]);
+});
+
+test('a peer that forwards without being trusted is told of, whatever it claims to be', async () => {
+  await using host = await start();
+  await host.call('GET', '/api/me', { headers: { 'x-portal-forwarder': '203.0.113.9' } });
+  await host.call('GET', '/api/me', {
+    headers: { 'x-portal-forwarder': '203.0.113.9', 'x-forwarded-for': '203.0.113.9' },
+  });
+  expect(host.forwarders).toEqual([null, '127.0.0.1']);
 });
 
 test.each(['nonsense', 'text/plain', ';;;'])('the content type %s is refused in the facade’s words', async (type) => {

@@ -8,12 +8,14 @@ interface ServerOptions {
   readonly log: Log;
   /** Whether this process serves the REST facade. */
   readonly servesRest: boolean;
+  /** How many reverse proxies of ours stand in front. */
+  readonly trustedProxyHops: number;
 }
 
 const readOnly: readonly string[] = ['GET'];
 const ownPaths: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
 
-export const createHttpServer = ({ log, servesRest }: ServerOptions): FastifyInstance => {
+export const createHttpServer = ({ servesRest, ...edge }: ServerOptions): FastifyInstance => {
   const ruleOf = (path: string): AddressRule => {
     if (ownPaths.has(path)) return readOnly;
     return servesRest && path.startsWith('/api/') ? 'handler' : 'unknown';
@@ -25,6 +27,6 @@ export const createHttpServer = ({ log, servesRest }: ServerOptions): FastifyIns
     routerOptions: { maxParamLength: 16_384 },
     // The edge has answered already.
     clientErrorHandler: () => undefined,
-    serverFactory: (handle) => createEdgeServer({ handle, ruleOf, log, trustedProxyHops: 0 }),
+    serverFactory: (handle) => createEdgeServer({ handle, ruleOf, ...edge }),
   });
 };

@@ -1,13 +1,14 @@
 // Puts the portal's server side together, once a process: database, sign-in, services, and the handlers of its API
 // routes. The only place in apps/web that knows how any of them is made.
 import { authEndpoint, createAuthHandler } from '@portal/api/auth';
-import { addressHeader } from '@portal/api/edge';
+import { addressHeader, forwarderHeader } from '@portal/api/edge';
 import { createRestHandler } from '@portal/api/rest';
 import { createTrpcHandler, trpcEndpoint } from '@portal/api/trpc';
 import { createDatabase } from '@portal/db';
 import { createAuth } from '@portal/db/auth';
 import { createVault, systemClock, systemIds } from '@portal/db/system';
 import {
+  createForwarderAlarm,
   createServices,
   mayAdminister,
   type Services,
@@ -51,7 +52,14 @@ const createApiHandler =
   };
 
 const createContainer = (): Container => {
-  const { DATABASE_APP_URL, PORTAL_URL, AUTH_SECRET, SECRETS_KEY, LOG_LEVEL } = env();
+  const {
+    DATABASE_APP_URL,
+    PORTAL_URL,
+    AUTH_SECRET,
+    SECRETS_KEY,
+    LOG_LEVEL,
+    TRUSTED_PROXY_HOPS: trustedProxyHops,
+  } = env();
   const log = createLog(LOG_LEVEL);
   const database = createDatabase({ url: DATABASE_APP_URL, log });
   const services = createServices({ ...database, clock: systemClock, ids: systemIds, vault: createVault(SECRETS_KEY) });
@@ -65,6 +73,13 @@ const createContainer = (): Container => {
     const found = await auth.api.getSession({ headers });
     return found === null ? null : database.people.ofSession(found.session);
   };
+  const { unitOfWork } = database;
+  const tellForwarder = createForwarderAlarm({ unitOfWork, log, process: 'web', trustedProxyHops });
+  const answer = createApiHandler({
+    trpc: createTrpcHandler({ services, resolveSession, portalOrigin: PORTAL_URL, log, clientAddress }),
+    auth: createAuthHandler({ handle: (request) => auth.handler(request), log }),
+    rest: createRestHandler({ services, resolveToken: database.tokens.resolve, log, clientAddress }),
+  });
   return {
     services,
     log,
@@ -72,11 +87,10 @@ const createContainer = (): Container => {
     seesAdministration,
     mayAdminister,
     simulation: async () => simulationOf(await database.engine.clusters()),
-    handleApi: createApiHandler({
-      trpc: createTrpcHandler({ services, resolveSession, portalOrigin: PORTAL_URL, log, clientAddress }),
-      auth: createAuthHandler({ handle: (request) => auth.handler(request), log }),
-      rest: createRestHandler({ services, resolveToken: database.tokens.resolve, log, clientAddress }),
-    }),
+    handleApi: (request) => {
+      tellForwarder(request.headers.get(forwarderHeader));
+      return answer(request);
+    },
   };
 };
 

@@ -8,7 +8,7 @@ import type { ErrorCode } from '@portal/types';
 import { requestIdHeader, requestIdOf } from '../http/request-id.ts';
 import { announcedSize, boundBody, isStillSending } from './body-limit.ts';
 import { codeOfParserError, refuseConnection } from './broken-requests.ts';
-import { addressHeader, clientAddress } from './client-address.ts';
+import { addressHeader, clientAddress, forwarderHeader, untrustedForwarder } from './client-address.ts';
 import { acceptsGzip } from './compression.ts';
 import { Outgoing } from './outgoing.ts';
 import { readTarget } from './request-target.ts';
@@ -45,6 +45,12 @@ const maxHeaderSize = 16 * 1024;
 const commonMethods: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 const requestIdIn = ({ headers }: IncomingMessage): string => requestIdOf([headers[requestIdHeader]].flat()[0] ?? null);
+
+/** In place of whatever the client sent under this name. */
+const setOwnHeader = (headers: IncomingMessage['headers'], name: string, value: string | null): void => {
+  delete headers[name];
+  if (value !== null) headers[name] = value;
+};
 
 interface Exchange {
   readonly request: IncomingMessage;
@@ -112,14 +118,16 @@ class Edge {
     const { headers, socket, method = 'GET' } = request;
     const startedAt = performance.now();
     const requestId = requestIdIn(request);
-    const address = clientAddress({
+    const sources = {
       peer: socket.remoteAddress,
       forwardedFor: headers['x-forwarded-for'],
       trustedHops: trustedProxyHops,
-    });
+    };
+    const address = clientAddress(sources);
+    const forwarder = untrustedForwarder(sources);
     headers[requestIdHeader] = requestId;
-    delete headers[addressHeader];
-    if (address !== null) headers[addressHeader] = address;
+    setOwnHeader(headers, addressHeader, address);
+    setOwnHeader(headers, forwarderHeader, forwarder);
     const path = (request.url ?? '').split('?', 1)[0]?.slice(0, 512);
     const outgoing = new Outgoing(response, {
       requestId,
