@@ -66,7 +66,7 @@ const table: readonly FaultCase[] = [
     during: 'create',
     async strikes({ stack }) {
       await stack.simulator.control.vanishTask({ type: 'qmclone' });
-      await stack.simulator.control.setTiming({ cloneLinkedMs: 1_500 });
+      await stack.simulator.control.setTiming({ cloneLinkedMs: 4_000 });
     },
     waits: /^Waiting to see whether an earlier clone of this deployment is finished/,
     ends: { as: 'running' },
