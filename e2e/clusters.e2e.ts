@@ -36,6 +36,7 @@ test('administrators and auditors see what the portal knows of each cluster; for
   const { page } = await visit({ as: people.auditor, path: '/' });
   await ready(page);
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Admin' }).click();
+  await page.getByRole('link', { name: 'Clusters' }).click();
   await heading(page, 'Clusters').waitFor();
   await says(page, 'demo', 'Answering');
   const demo = card(page, 'demo');
