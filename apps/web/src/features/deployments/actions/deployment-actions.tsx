@@ -86,8 +86,8 @@ export function DeploymentActions({ deployment, size }: DeploymentActionsProps) 
           deployment={deployment}
           open={dialog.open}
           close={() => setDialog({ ...dialog, open: false })}
-          // Once it is accepted, the button that asked for it may have gone.
-          finalFocus={() => deployment.actions[dialog.asked].allowed || more.current}
+          // To its own button, as long as that is there; the entry of the menu that asked for it has gone.
+          finalFocus={() => (dialog.asked === primary && deployment.actions[primary].allowed) || more.current}
         />
       )}
     </div>
