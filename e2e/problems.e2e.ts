@@ -1,8 +1,7 @@
 /** What an administrator has to know of, on one page: it comes by itself, says what to do, and is acknowledged by name. */
 import { expect, test } from 'vitest';
-import { lockLeftBehind } from './database.ts';
 import { people } from './facts.ts';
-import { card, comesToSay, heading, ready } from './pages.ts';
+import { card, comesToSay, heading, ready, statusBecomes } from './pages.ts';
 import { Session } from './session.ts';
 import { cluster } from './simulated-cluster.ts';
 import { expectUsable } from './usable.ts';
@@ -10,10 +9,15 @@ import { visit } from './visitor.ts';
 
 const NAME = 'left-locked';
 const TITLE = 'A lock was left behind';
-/** Nobody's: no cluster has a VM of this id. */
-const vmid = 4321;
+/** What a rollback that was cut short leaves on the VM: `qm unlock` alone takes it away. */
+const lockVm = async (lock: 'rollback' | null): Promise<number> => {
+  const vm = (await cluster.snapshot()).vms.find(({ config }) => config.name === NAME);
+  if (vm === undefined) throw new Error(`The cluster has no VM ${NAME}.`);
+  await cluster.lockVm(vm.vmid, lock);
+  return vm.vmid;
+};
 
-test('a problem appears on the open page with its remedy, is counted, and is acknowledged once and by name', async () => {
+test('a problem appears on the open page with its remedy, is counted, acknowledged once and by name, and goes away with its cause', async () => {
   const admin = await Session.of(people.admin);
   const { id } = await admin.create({ template: 'debian-13', name: NAME });
   await admin.until(NAME, 'running');
@@ -21,7 +25,8 @@ test('a problem appears on the open page with its remedy, is counted, and is ack
   await heading(page, 'Problems').waitFor();
   await ready(page);
   const auditor = await visit({ as: people.auditor, path: '/admin/problems' });
-  await lockLeftBehind(id, vmid);
+  const vmid = await lockVm('rollback');
+  await admin.stop(id);
 
   const problem = card(page, TITLE);
   await comesToSay(problem, 'New');
@@ -40,6 +45,9 @@ test('a problem appears on the open page with its remedy, is counted, and is ack
   await comesToSay(card(auditor.page, TITLE), 'Acknowledged');
   await problem.getByRole('link', { name: NAME }).click();
   await heading(page, NAME).waitFor();
+  await lockVm(null);
+  await statusBecomes(page, 'Stopped');
+  await card(auditor.page, TITLE).waitFor({ state: 'detached' });
 });
 
 test('an orphan stands on the problems page as well, with the way to it', async () => {

@@ -48,14 +48,16 @@ export const setPasswordHash = async (
 /** Sets the password and uses up every open link of that person; false when the link was not, or no longer, good. */
 export const redeemPasswordLink = (prisma: PrismaClient, token: string, passwordHash: string): Promise<boolean> =>
   prisma.$transaction(async (client) => {
-    const [used] = await client.$queryRaw<{ user_id: string }[]>`
-      UPDATE password_link SET used_at = clock_timestamp()
-      WHERE token_hash = ${hashOf(token)} AND used_at IS NULL AND expires_at > clock_timestamp() RETURNING user_id`;
-    if (used === undefined) return false;
-    await client.passwordLink.updateMany({
-      where: { userId: used.user_id, usedAt: null },
-      data: { usedAt: new Date() },
-    });
-    await setPasswordHash(client, used.user_id, passwordHash);
+    const tokenHash = hashOf(token);
+    // The person first, so that two of their links that are used at once wait for each other.
+    const [person] = await client.$queryRaw<{ id: string }[]>`
+      SELECT id FROM portal_user WHERE id = (SELECT user_id FROM password_link WHERE token_hash = ${tokenHash}) FOR UPDATE`;
+    if (person === undefined) return false;
+    const open = await client.$queryRaw<{ token_hash: string }[]>`
+      SELECT token_hash FROM password_link
+      WHERE user_id = ${person.id}::uuid AND used_at IS NULL AND expires_at > clock_timestamp()`;
+    if (!open.some((link) => link.token_hash === tokenHash)) return false;
+    await client.passwordLink.updateMany({ where: { userId: person.id, usedAt: null }, data: { usedAt: new Date() } });
+    await setPasswordHash(client, person.id, passwordHash);
     return true;
   });

@@ -173,7 +173,7 @@ describe.skipIf(api === null)(`PVE’s API schema${api === null ? ` (${absence})
     expect(new Set(valuesOf('description'))).toEqual(new Set([awkwardText, '']));
     expect(valuesOf('cipassword')).toEqual([cloudInit.password]);
     expect(valuesOf('sshkeys').map(decodeURIComponent)).toEqual([sshKeys.join('\n')]);
-    expect(valuesOf('ipconfig0')).toEqual(['ip=dhcp,ip6=auto', 'ip=dhcp']);
+    expect(valuesOf('ipconfig0')).toEqual(['ip=dhcp,ip6=auto']);
     expect(valuesOf('vmstate')).toEqual(['0']);
   });
 });
