@@ -130,6 +130,18 @@ const stages: readonly Stage[] = [
 const deathsIn = ({ deaths }: MortalWorker, stage: string): readonly string[] =>
   deaths.filter((death) => death.startsWith(`${stage}: `)).map((death) => death.slice(stage.length + 2));
 
+/** Places with only one of their two deaths. */
+const diedOnce = ({ deaths }: MortalWorker): readonly string[] => {
+  const places = deaths.map((death) => death.replace(/\b(before|after) /, ''));
+  return places.filter((place) => places.indexOf(place) === places.lastIndexOf(place));
+};
+
+/**
+ * Calls that change something, and commits before the VM rests. What the observation of the cluster reads beside them may
+ * come once in a stage, and not again before the stage is over.
+ */
+const onTheWay = /: (POST|PUT|DELETE) |: commit of (queued|provisioning|stopping|starting|deleting)/;
+
 const requireAgreement = async (stack: Stack, id: string, stage: Stage): Promise<void> => {
   const own = await vmsOf(stack, id);
   expect(await portalVms(stack), `${stage.name}: a VM for each row and a row for each VM`).toEqual(own);
@@ -163,8 +175,6 @@ test('a worker killed before and after every call and every commit of a life doe
     }
   }
   expect(await countUnaudited(stack.owner)).toBe(0);
-  // Every place had both its deaths.
-  const places = new Set(worker.deaths.map((death) => death.replace(/\b(before|after) /, '')));
-  expect(worker.deaths.length).toBe(places.size * 2);
+  expect(diedOnce(worker).filter((place) => onTheWay.test(place))).toEqual([]);
   expect(worker.deaths.length).toBeGreaterThan(80);
 }, 2_400_000);
