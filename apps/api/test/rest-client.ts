@@ -31,11 +31,16 @@ export const restOf = async (stack: Stack, { principal }: PersonContext) => {
     log: silentLog,
     clientAddress: () => '192.0.2.1',
   });
-  return (method: string, path: string, options: { body?: unknown; key?: string } = {}) =>
+  return (
+    method: string,
+    path: string,
+    options: { body?: unknown; key?: string; headers?: Readonly<Record<string, string>> } = {},
+  ) =>
     handler(
       new Request(`http://localhost/api${path}`, {
         method,
         headers: {
+          ...options.headers,
           authorization: `Bearer ppt_${prefix}_${secret}`,
           ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
           ...(options.key === undefined ? {} : { 'idempotency-key': options.key }),

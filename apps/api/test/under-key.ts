@@ -11,5 +11,5 @@ export const underKey = (
   responseHeaders = new Headers(),
 ) => {
   const request = { requestId: 'test', address: null, log: silentLog, responseHeaders };
-  return createCaller(createContext({ person, services, idempotencyKey, ...request }));
+  return createCaller(createContext({ person, services, idempotencyKey, expectedVersions: null, ...request }));
 };

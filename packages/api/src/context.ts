@@ -18,12 +18,15 @@ interface ContextParts {
   readonly address: string | null;
   readonly services: Services;
   readonly idempotencyKey: string | null;
+  /** Of what is mutated, by its client's word; null where any will do. */
+  readonly expectedVersions: readonly number[] | null;
   readonly requestId: string;
   readonly log: Log;
   readonly responseHeaders: Headers;
 }
 
-export const createContext = ({ person, address, ...rest }: ContextParts): ApiContext => ({
-  ...rest,
-  actor: person === null ? null : { principal: person, requestId: rest.requestId, address },
-});
+export const createContext = ({ person, address, expectedVersions, ...rest }: ContextParts): ApiContext => {
+  const { requestId } = rest;
+  const expected = expectedVersions === null ? {} : { expectedVersions };
+  return { ...rest, actor: person === null ? null : { principal: person, requestId, address, ...expected } };
+};

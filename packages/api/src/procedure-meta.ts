@@ -15,6 +15,8 @@ const restRouteSchema = z.object({
   tags: z.array(z.string()),
   /** Long work: answered with 202 and this `Location`, its `{id}` filled from the output. */
   accepted: pathSchema.optional(),
+  /** Of a query: its output has a `version`, and its answer an `ETag` with it. */
+  tagged: z.boolean().optional(),
 });
 export type RestRoute = z.infer<typeof restRouteSchema>;
 

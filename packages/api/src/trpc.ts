@@ -6,6 +6,7 @@ import { createContext } from './context.ts';
 import { RefusedRequest } from './errors/describe-error.ts';
 import { logError } from './errors/log-error.ts';
 import { refuseLate } from './http/deadline.ts';
+import { refuseIfMatch } from './http/entity-tag.ts';
 import { idempotencyKeyHeader, idempotencyKeyOf } from './http/idempotency-key.ts';
 import { readBody } from './http/read-body.ts';
 import { requestIdHeader, requestIdOf } from './http/request-id.ts';
@@ -72,12 +73,18 @@ export const createTrpcHandler = (options: TrpcHandlerOptions) => {
           refuseForeignOrigin(original, portalOrigin);
           if (refusal !== null) throw refusal;
           const isMutation = info.type === 'mutation';
-          if (isMutation) refuseLate(request.headers, new Date());
+          if (isMutation) {
+            refuseLate(request.headers, new Date());
+            refuseIfMatch(request.headers);
+          }
           const idempotencyKey = isMutation ? idempotencyKeyOf(request.headers) : null;
           refuseKeyForMany(idempotencyKey, info.calls.length);
           const person = await resolveSession(request.headers);
           const address = clientAddress(original);
-          return createContext({ person, address, services, idempotencyKey, requestId, log, responseHeaders });
+          const expectedVersions = null;
+          return createContext({
+            ...{ person, address, services, idempotencyKey, expectedVersions, requestId, log, responseHeaders },
+          });
         } catch (error) {
           throw new RefusedRequest(error, requestId);
         }
@@ -85,6 +92,7 @@ export const createTrpcHandler = (options: TrpcHandlerOptions) => {
       onError: ({ error, path }) => logError(log, error, { requestId, operation: path ?? 'unknown' }),
     });
     for (const [name, value] of responseHeaders) response.headers.set(name, value);
+    response.headers.append('vary', 'Cookie');
     response.headers.set(requestIdHeader, requestId);
     response.headers.set('x-content-type-options', 'nosniff');
     if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');

@@ -15,6 +15,7 @@ import {
   statusAfter,
   type TokenPrincipal,
   type UserPrincipal,
+  versionRefusal,
 } from '@portal/domain';
 import {
   type AuditEntry,
@@ -123,8 +124,12 @@ export class InMemoryServices implements Services {
 
   #operable(actor: PersonContext, id: string): Deployment {
     const row = this.#visible(actor, id);
-    if (mayOperate(actor.principal, ownership(row))) return row;
-    throw new DomainError('forbidden', 'You may look at this deployment, and not change it.');
+    if (!mayOperate(actor.principal, ownership(row))) {
+      throw new DomainError('forbidden', 'You may look at this deployment, and not change it.');
+    }
+    const refusal = versionRefusal(actor, row);
+    if (refusal !== null) throw refusal;
+    return row;
   }
 
   readonly deployments: Services['deployments'] = {

@@ -12,6 +12,7 @@ export { createEngine, type Engine } from './engine/engine.ts';
 export type { EnginePorts } from './engine/engine-ports.ts';
 export { portalTag } from './engine/stamp.ts';
 export * from './errors.ts';
+export { versionRefusal } from './expected-version.ts';
 export { readAddresses } from './guest-addresses.ts';
 export * from './guest-settings.ts';
 export * from './hypervisor.ts';

@@ -48,6 +48,8 @@ export interface ActorContext<P extends Principal = Principal> {
   readonly address: string | null;
   /** The mutation under the key that its client chose; absent without one. */
   readonly request?: KeyedRequest;
+  /** The versions of its subject that the mutation is meant for; absent where any is meant. */
+  readonly expectedVersions?: readonly number[];
 }
 
 export const systemActor = (job: string): ActorContext<SystemPrincipal> => ({

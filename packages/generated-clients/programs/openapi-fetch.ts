@@ -37,6 +37,10 @@ const main = async (): Promise<void> => {
   await until(id, 'stopped');
   given(await portal.POST('/api/deployments/{id}/start', { params: { path: { id } } }));
   await until(id, 'running');
+  const late = await portal.DELETE('/api/deployments/{id}', {
+    params: { path: { id }, header: { 'If-Match': '"0"' } },
+  });
+  if (late.error?.code !== 'precondition_failed') throw new Error('A version that is long gone was taken.');
   given(await portal.DELETE('/api/deployments/{id}', { params: { path: { id } } }));
   await until(id, 'deleted');
   const { error } = await portal.GET('/api/deployments/{id}', { params: { path: { id: 'nobody-knows' } } });

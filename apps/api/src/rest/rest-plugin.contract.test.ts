@@ -55,6 +55,17 @@ test('a deployment is created with a body and stopped without one', async () => 
   await expectProblem(created, 404, 'not_found');
 });
 
+test('what a client has already is not sent again, and HEAD has the same tag', async () => {
+  await using host = await start();
+  const { id } = host.services.add(people.sam, 'running');
+  const first = await host.call('GET', `/api/deployments/${id}`);
+  const etag = first.headers.get('etag') ?? '';
+  const same = await host.call('GET', `/api/deployments/${id}`, { headers: { 'if-none-match': etag } });
+  expect([same.status, same.headers.get('etag'), await same.text()]).toEqual([304, etag, '']);
+  expect((await host.call('HEAD', `/api/deployments/${id}`)).headers.get('etag')).toBe(etag);
+  expect(first.headers.get('vary')).toContain('Authorization');
+});
+
 test('the client’s address is the socket’s, whatever a header claims', async () => {
   await using host = await start();
   const response = await host.call('GET', '/api/audit', { headers: { 'x-forwarded-for': '203.0.113.9' } });

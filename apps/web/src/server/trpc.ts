@@ -17,6 +17,7 @@ const caller = createCaller(async () => {
     address,
     services,
     idempotencyKey: null,
+    expectedVersions: null,
     requestId: crypto.randomUUID(),
     log,
     responseHeaders: new Headers(),

@@ -80,6 +80,7 @@ export const createAuthHandler = ({ handle, log }: AuthHandlerOptions) => {
   return async (request: Request): Promise<Response> => {
     const response = await answer(request, requestIdOf(request.headers.get(requestIdHeader)));
     response.headers.set('cache-control', 'no-store');
+    response.headers.append('vary', 'Cookie');
     return response;
   };
 };

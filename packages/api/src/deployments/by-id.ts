@@ -10,6 +10,7 @@ export const deploymentById = personProcedure
       summary: 'Read one deployment',
       description: 'One that you may not see is answered exactly like one that does not exist.',
       tags: ['deployments'],
+      tagged: true,
     },
   })
   .input(deploymentIdSchema)

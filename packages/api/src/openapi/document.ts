@@ -17,6 +17,7 @@ import {
   templateVersionSchema,
 } from '@portal/types';
 import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-to-openapi';
+import { ifMatchHeader, ifNoneMatchHeader } from '../http/entity-tag.ts';
 import { idempotencyKeyHeader, idempotencyKeyPattern, idempotencyReplayedHeader } from '../http/idempotency-key.ts';
 import { requestIdHeader } from '../http/request-id.ts';
 import { compileRoutes, type Route } from '../rest/routes.ts';
@@ -45,6 +46,7 @@ const description = [
   'Create, watch and remove standard support VMs from approved templates.',
   'Sign in with an API token of the portal: `Authorization: Bearer <token>`.',
   'Long work is answered with 202 and a `Location` to follow. Send an `Idempotency-Key` with every mutation: repeated with the same token and input within 24 hours, nothing happens twice; the answer is what the first was about, as it is now, with `Idempotency-Replayed: true`. A secret is not shown again (`already_shown`). What was refused is not remembered.',
+  'A deployment read by its id has an `ETag`; send it, or its `version` in double quotes, as `If-Match` with a change, and the change is made to that version or not at all (`precondition_failed`).',
   'Errors are problem documents (RFC 9457) with a stable `code`. Lists are read page by page with `cursor`.',
   'Clients must ignore members that they do not know: the contract grows.',
 ].join('\n\n');
@@ -73,6 +75,12 @@ const headers = {
     description: 'This request was carried out before under its `Idempotency-Key`, and not again now.',
     schema: { type: 'string', enum: ['true'] },
   },
+  ETag: {
+    description:
+      'Names this answer: its `version`, a dot, and what tells it from other answers of that version. For `If-None-Match` and `If-Match`.',
+    schema: { type: 'string' },
+    example: '"7.c2FtcGxlLW9mLWEt"',
+  },
   RetryAfter: { description: 'Seconds to wait before the next look or try.', schema: { type: 'integer', minimum: 1 } },
 } as const satisfies Components['headers'];
 
@@ -86,6 +94,23 @@ const parameters = {
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: idempotencyKeyPattern },
     example: '5f0c9a52-create-case-4711',
   },
+  IfMatch: {
+    name: ifMatchHeader,
+    in: 'header',
+    required: false,
+    description:
+      'The versions that this change is meant for: an `ETag` of the deployment, or its `version` in double quotes. It is not made to another one.',
+    schema: { type: 'string', maxLength: 1024 },
+    example: '"7"',
+  },
+  IfNoneMatch: {
+    name: ifNoneMatchHeader,
+    in: 'header',
+    required: false,
+    description: 'The `ETag` of an answer that you have: if it still holds, the answer is 304 without a body.',
+    schema: { type: 'string', maxLength: 1024 },
+    example: '"7.c2FtcGxlLW9mLWEt"',
+  },
 } as const satisfies Components['parameters'];
 
 const requestIdRef = { [requestIdHeader]: { $ref: '#/components/headers/RequestId' } };
@@ -94,6 +119,13 @@ const replayedRef = { [idempotencyReplayedHeader.toLowerCase()]: { $ref: '#/comp
 const successOf = (route: Route, generated: Responses): Responses => {
   const { content } = generated['200'] ?? {};
   const always = route.type === 'mutation' ? { ...requestIdRef, ...replayedRef } : requestIdRef;
+  if (route.tagged === true) {
+    const tagged = { ...always, etag: { $ref: '#/components/headers/ETag' } };
+    return {
+      '200': { description: 'What was asked for.', headers: tagged, content },
+      '304': { description: 'It is still what `If-None-Match` names.', headers: tagged },
+    };
+  }
   if (route.accepted === undefined) {
     return { '200': { description: 'What was asked for.', headers: always, content } };
   }
@@ -133,10 +165,14 @@ const described = (parameter: Parameter): Parameter => {
 
 const operationOf = (route: Route, generated: Operation): Operation => {
   const { requestBody: _, responses, parameters: inInput = [], ...rest } = generated;
-  const header = route.type === 'mutation' ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : [];
+  const headers = [
+    ...(route.type === 'mutation' ? ['IdempotencyKey'] : []),
+    ...(route.holdsVersion ? ['IfMatch'] : []),
+    ...(route.tagged === true ? ['IfNoneMatch'] : []),
+  ].map((name) => ({ $ref: `#/components/parameters/${name}` }));
   return {
     ...rest,
-    parameters: [...inInput.map(described), ...header],
+    parameters: [...inInput.map(described), ...headers],
     ...bodyOf(route, generated),
     responses: { ...successOf(route, responses ?? {}), ...problemResponses(route) },
   };

@@ -47,6 +47,7 @@ const problemStatuses = (route: Route): number[] => {
     ...(route.parameters.length > 0 || route.procedure === 'deployments.create' ? (['not_found'] as const) : []),
     ...(overseen.has(route.procedure) ? (['forbidden'] as const) : []),
     ...(route.type === 'mutation' ? ofMutations : []),
+    ...(route.holdsVersion ? (['precondition_failed'] as const) : []),
     ...(route.method === 'POST' ? ofBodies : []),
     ...(asksForMore ? ofSizes : []),
   ];

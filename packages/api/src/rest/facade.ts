@@ -4,11 +4,12 @@ import type { Log, Services, TokenPrincipal } from '@portal/domain';
 import { type AnyTRPCRouter, callTRPCProcedure } from '@trpc/server';
 import { z } from 'zod';
 import { createContext } from '../context.ts';
+import { entityTag, expectedVersionsOf, hasAnswer, refuseIfMatch } from '../http/entity-tag.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
 import { bearerOf, challenge } from './bearer.ts';
 import { readInput } from './input.ts';
 import { refusal } from './problem.ts';
-import { compileRoutes, type Match, matchRoute } from './routes.ts';
+import { compileRoutes, type Match, matchRoute, type Route } from './routes.ts';
 
 export interface FacadeOptions {
   readonly services: Services;
@@ -36,6 +37,7 @@ export interface Call {
 const acceptedRetryAfterSeconds = 2;
 
 const identified = z.object({ id: z.string() });
+const versioned = z.object({ version: z.int() });
 
 const accepted = (basePath: string, location: string, output: unknown): Response => {
   const { id } = identified.parse(output);
@@ -48,6 +50,25 @@ const accepted = (basePath: string, location: string, output: unknown): Response
   });
 };
 
+/** Kept by clients if they like, and never used without asking here. */
+const revalidated = 'private, no-cache';
+
+const tagged = (request: Request, output: unknown): Response => {
+  const body = JSON.stringify(output);
+  const etag = entityTag(versioned.parse(output).version, body);
+  const headers = { etag, 'cache-control': revalidated };
+  if (hasAnswer(request.headers, etag)) return new Response(null, { status: 304, headers });
+  return new Response(body, { headers: { ...headers, 'content-type': 'application/json' } });
+};
+
+/** Throws for an `If-Match` that would not be held. */
+const expectedVersionsFor = ({ type, holdsVersion }: Route, headers: Headers): readonly number[] | null => {
+  if (type === 'query') return null;
+  if (holdsVersion) return expectedVersionsOf(headers);
+  refuseIfMatch(headers);
+  return null;
+};
+
 export const createFacade = (router: AnyTRPCRouter, options: FacadeOptions) => {
   const routes = compileRoutes(router);
   const { services, resolveToken, log, basePath, clientAddress } = options;
@@ -55,13 +76,16 @@ export const createFacade = (router: AnyTRPCRouter, options: FacadeOptions) => {
   const invoke = async ({ request, requestId, responseHeaders }: Call, person: TokenPrincipal, match: MatchedRoute) => {
     const { route, parameters } = match;
     const idempotencyKey = route.type === 'mutation' ? idempotencyKeyOf(request.headers) : null;
+    const expectedVersions = expectedVersionsFor(route, request.headers);
     const input = await readInput(request, route, parameters);
     const address = clientAddress(request);
     return callTRPCProcedure({
       router,
       path: route.procedure,
       type: route.type,
-      ctx: createContext({ person, address, services, idempotencyKey, requestId, log, responseHeaders }),
+      ctx: createContext({
+        ...{ person, address, services, idempotencyKey, expectedVersions, requestId, log, responseHeaders },
+      }),
       getRawInput: async () => input,
       signal: request.signal,
       batchIndex: 0,
@@ -79,7 +103,8 @@ export const createFacade = (router: AnyTRPCRouter, options: FacadeOptions) => {
     const person = bearer.kind === 'token' ? await resolveToken(bearer.token) : null;
     if (person === null) return refusal('unauthenticated', call.requestId, { 'www-authenticate': challenge(bearer) });
     const output = await invoke(call, person, match);
-    const { accepted: location } = match.route;
+    const { accepted: location, tagged: isTagged = false } = match.route;
+    if (isTagged) return tagged(call.request, output);
     if (location !== undefined) return accepted(basePath, location, output);
     return output === undefined ? new Response(null, { status: 204 }) : Response.json(output);
   };

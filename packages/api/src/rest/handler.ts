@@ -43,7 +43,10 @@ export const createRouterHandler = (router: AnyTRPCRouter, options: RestHandlerO
     const path = pathBelow(basePath, request);
     try {
       const page = docs(path);
-      if (page === null) return await facade({ request, requestId, path, responseHeaders });
+      if (page === null) {
+        responseHeaders.set('vary', 'Authorization');
+        return await facade({ request, requestId, path, responseHeaders });
+      }
       if (request.method === 'GET') return await page();
       return refusal('method_not_allowed', requestId, { allow: 'GET, HEAD' });
     } catch (error) {

@@ -13,6 +13,8 @@ export interface Route extends RestRoute {
   readonly segments: readonly Segment[];
   readonly parameters: readonly string[];
   readonly input: z.ZodObject;
+  /** Changes one deployment, which its path names: it holds `If-Match`. */
+  readonly holdsVersion: boolean;
 }
 
 export type Match =
@@ -34,7 +36,7 @@ const inputOf = (procedure: AnyTRPCProcedure): z.ZodObject => {
 };
 
 const routeOf = (name: string, procedure: AnyTRPCProcedure): Route | null => {
-  const { openapi } = procedureMetaSchema.parse(procedure._def.meta ?? {});
+  const { openapi, answers } = procedureMetaSchema.parse(procedure._def.meta ?? {});
   if (openapi === undefined) return null;
   const { type } = procedure._def;
   if (type === 'subscription' || (type === 'mutation') === (openapi.method === 'GET')) {
@@ -45,7 +47,8 @@ const routeOf = (name: string, procedure: AnyTRPCProcedure): Route | null => {
   const input = inputOf(procedure);
   const missing = parameters.find((parameter) => !(parameter in input.shape));
   if (missing !== undefined) throw new Error(`${name}: the path names {${missing}}, and the input does not.`);
-  return { ...openapi, procedure: name, type, segments, parameters, input };
+  const holdsVersion = answers === 'deployment' && parameters.includes('id');
+  return { ...openapi, procedure: name, type, segments, parameters, input, holdsVersion };
 };
 
 /** Literals first, position by position. */

@@ -4,6 +4,7 @@ import type { CreateDeployment, Credentials } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { Change } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
+import { versionRefusal } from '../expected-version.ts';
 import type { DeploymentReader, Ids, UnitOfWork, Vault } from '../ports.ts';
 import { maySee } from '../principal.ts';
 import type { GuestAccess, TemplateVersion } from '../records.ts';
@@ -43,6 +44,11 @@ export const reveal = async (ports: RevealPorts, actor: PersonContext, id: strin
     await record('refused', 'not the owner');
     if (!maySee(actor.principal, deployment)) throw notFound('deployment');
     throw new DomainError('forbidden', 'Only its owner may see the password of this VM.');
+  }
+  const refusal = versionRefusal(actor, deployment);
+  if (refusal !== null) {
+    await record('refused', refusal.message);
+    throw refusal;
   }
   if (deployment.status === 'quarantined' || deployment.status === 'adopting') {
     await record('refused', deployment.status);

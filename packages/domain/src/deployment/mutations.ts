@@ -4,6 +4,7 @@ import type { DeploymentAction, Deployment as DeploymentView, QuarantineAction }
 import { deploymentEvent, requestedActions, settledActions } from '../audit/events.ts';
 import { Change } from '../change.ts';
 import { DomainError, notFound, StaleVersionError } from '../errors.ts';
+import { versionRefusal } from '../expected-version.ts';
 import type { Clock, DeploymentDetail, DeploymentReader, Ids, Transaction, UnitOfWork } from '../ports.ts';
 import { mayAdminister, mayOperate, maySee, visibilityOf } from '../principal.ts';
 import type { AuditEvent, Deployment, JsonObject } from '../records.ts';
@@ -78,6 +79,8 @@ export const createMutations = (ports: MutationPorts) => {
       await tx.lock({ kind: 'quota', userId: actor.principal.userId });
       const current = await tx.deployment(id);
       if (current === null) throw notFound('deployment');
+      const refusal = versionRefusal(actor, current);
+      if (refusal !== null) return { accepted: false, error: refusal };
       const decision = await found.decide(current, found.detail, tx);
       if (decision.accepted) await tx.commit(decision.change);
       return decision;

@@ -1,0 +1,66 @@
+// Every mutation of a deployment under `If-Match`: it is made to the version that its client means, or not at all.
+import { problemSchema } from '@portal/types';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { deployed, type Mutations, mutations, startMutations } from './every-mutation.ts';
+import { restOf } from './rest-client.ts';
+
+/** What is about no deployment, or about one that is not there yet. */
+const others = /^(templates|problems)\.|^deployments\.create$/;
+const ofDeployments = Object.entries(mutations).filter(([name]) => !others.test(name));
+
+const codeOf = async (response: Response): Promise<string> => problemSchema.parse(await response.json()).code;
+
+describe('under If-Match', () => {
+  let world: Mutations;
+  beforeAll(async () => {
+    world = await startMutations();
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+
+  const versionOf = async (id: unknown): Promise<number> => (await world.stack.deployment(String(id))).version;
+
+  test.each(ofDeployments)('%s is made to the version that is meant, and to no other', async (name, prepare) => {
+    const { input } = await prepare(world);
+    const version = await versionOf(input.id);
+    const before = await world.acts();
+    const refused = await world.send(name, input, { 'if-match': `"${version + 1}"` });
+    expect([refused.status, await codeOf(refused)]).toEqual([412, 'precondition_failed']);
+    expect(await versionOf(input.id)).toBe(version);
+    // What is refused is on record.
+    expect(await world.acts()).toBe(before + 1);
+    expect((await world.send(name, input, { 'if-match': `"${version}"` })).ok).toBe(true);
+  });
+
+  test('whatever else is changed knows no version, and says so', async () => {
+    const names = world.names.filter((name) => others.test(name));
+    const before = await world.acts();
+    const answers = await Promise.all(names.map((name) => world.send(name, { id: 'any' }, { 'if-match': '"1"' })));
+    expect(await Promise.all(answers.map(codeOf))).toEqual(names.map(() => 'invalid_input'));
+    expect(await world.acts()).toBe(before);
+  });
+
+  test('of several writers with one ETag exactly one wins, and the others change nothing', async () => {
+    const { id } = await deployed(world, 'running');
+    const rest = await restOf(world.stack, world.admin);
+    const tag = (await rest('GET', `/deployments/${id}`)).headers.get('etag') ?? '';
+    const extend = { headers: { 'if-match': tag }, body: { hours: 1 } };
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => rest('POST', `/deployments/${id}/extend`, extend)),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([202, 412, 412, 412, 412, 412]);
+    expect(await versionOf(id)).toBe(2);
+    const next = await rest('POST', `/deployments/${id}/extend`, {
+      headers: { 'if-match': '"2"' },
+      body: { hours: 1 },
+    });
+    expect(next.status).toBe(202);
+  });
+
+  test('a repeat under its key is answered, though its version is no longer the present one', async () => {
+    const { id } = await deployed(world, 'running');
+    const headers = { 'if-match': '"1"', 'idempotency-key': 'both' };
+    expect((await world.send('deployments.stop', { id }, headers)).status).toBe(202);
+    const repeat = await world.send('deployments.stop', { id }, headers);
+    expect([repeat.status, repeat.headers.get('idempotency-replayed')]).toEqual([202, 'true']);
+  });
+});

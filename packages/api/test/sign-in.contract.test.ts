@@ -1,0 +1,94 @@
+// What is reachable of signing in and out, and how whatever else is sent there is refused.
+import { problemSchema } from '@portal/types';
+import { expect, test } from 'vitest';
+import { PortalHost, portalOrigin } from './portal-host.ts';
+
+const send = (host: PortalHost, path: string, init: RequestInit = {}) =>
+  fetch(`${host.url}/api/auth${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: portalOrigin },
+    ...init,
+  });
+const credentials = { email: 'sam@example.com', password: 'right' };
+
+test('what the portal’s own pages send goes through, cookie and all', async () => {
+  await using host = await PortalHost.start();
+  const answer = await send(host, '/sign-in/email', { body: JSON.stringify(credentials) });
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('set-cookie')).toBe('session=sam');
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+  expect((await send(host, '/sign-out', { body: '{}' })).status).toBe(200);
+  expect((await send(host, '/sign-out')).status).toBe(200);
+});
+
+test.each([
+  '/update-user',
+  '/change-password',
+  '/delete-user',
+  '/sign-up/email',
+  '/get-session',
+  '/list-sessions',
+  '/sign-in/social',
+  '/error',
+  '/ok',
+  '/sign-in/email/',
+  '/constructor',
+  '/',
+])('%s is not there, for no method', async (path) => {
+  await using host = await PortalHost.start();
+  for (const method of ['GET', 'POST', 'PUT', 'OPTIONS']) {
+    const answer = await send(host, path, method === 'POST' ? { body: '{"name":"Ada Admin"}' } : { method });
+    expect(answer.status).toBe(404);
+    expect(problemSchema.strict().parse(await answer.json()).code).toBe('not_found');
+  }
+});
+
+test.each(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'])('%s says that POST is the way', async (method) => {
+  await using host = await PortalHost.start();
+  const answer = await send(host, '/sign-in/email', { method });
+  expect(answer.status).toBe(405);
+  expect(answer.headers.get('allow')).toBe('POST');
+});
+
+test.each([
+  ['', 400],
+  ['""', 400],
+  ['null', 400],
+  ['{}', 400],
+  ['[]', 400],
+  ['{', 400],
+  ['\0', 400],
+  [JSON.stringify({ ...credentials, email: 'a\0b' }), 400],
+  [JSON.stringify({ ...credentials, password: '' }), 400],
+  [JSON.stringify({ ...credentials, password: { length: 9 } }), 400],
+  [JSON.stringify({ ...credentials, callbackURL: 'https://evil.example' }), 400],
+  [JSON.stringify({ ...credentials, email: 'x'.repeat(1_000) }), 400],
+  [JSON.stringify({ ...credentials, email: 'x'.repeat(300_000) }), 413],
+])('the body %.40j is a fault of the sender’s', async (body, status) => {
+  await using host = await PortalHost.start();
+  const answer = await send(host, '/sign-in/email', { body });
+  expect(answer.status).toBe(status);
+  expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  expect(problemSchema.strict().parse(await answer.json()).status).toBe(status);
+  expect(host.log.filter(({ level }) => level !== 'info')).toEqual([]);
+});
+
+test.each(['text/plain', 'application/x-www-form-urlencoded', 'nonsense'])(
+  'a body of type %s is not read',
+  async (type) => {
+    await using host = await PortalHost.start();
+    const answer = await send(host, '/sign-in/email', { body: '{}', headers: { 'content-type': type } });
+    expect(answer.status).toBe(415);
+  },
+);
+
+test.each([
+  ['wrong', 401, 'unauthenticated', null],
+  ['limited', 429, 'rate_limited', '7'],
+])('a %s attempt is refused as a problem document', async (password, status, code, wait) => {
+  await using host = await PortalHost.start();
+  const answer = await send(host, '/sign-in/email', { body: JSON.stringify({ ...credentials, password }) });
+  expect(answer.status).toBe(status);
+  expect(problemSchema.strict().parse(await answer.json()).code).toBe(code);
+  if (wait !== null) expect(answer.headers.get('retry-after')).toBe(wait);
+});
