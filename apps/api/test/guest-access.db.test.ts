@@ -1,6 +1,9 @@
 // What lets a person into the guest, and the wait for a guest that sets itself up: over the real engine, database and
 // simulator.
-import { DomainError, type PersonContext, type TemplateVersion } from '@portal/domain';
+import { systemClock } from '@portal/db/system';
+import { type Clock, createEngine, DomainError, type PersonContext, type TemplateVersion } from '@portal/domain';
+import { countUnaudited } from '@portal/testing/unaudited';
+import type { DeploymentStatus } from '@portal/types';
 import { expect, test } from 'vitest';
 import { actionsOf, auditOf, vmsOf } from './observe-cluster.ts';
 import { createStack, publishTemplate, type Stack, until } from './stack.ts';
@@ -42,6 +45,85 @@ test('the guest gets the keys that were given and a password of its own, which n
   );
   expect(everywhere.rows[0]?.text).not.toContain(password);
   expect(await actionsOf(stack, id)).toContain('deployment.password_revealed');
+});
+
+/** Each as it comes about: how a deployment comes to have no VM, and where it then stands. */
+const endings: Readonly<
+  Record<
+    string,
+    { readonly at: DeploymentStatus; readonly end: (stack: Stack, id: string, owner: PersonContext) => Promise<void> }
+  >
+> = {
+  'its owner deletes it': {
+    at: 'deleted',
+    end: async (stack, id, owner) => void (await stack.services.deployments.act(owner, 'delete', id)),
+  },
+  'its lease deletes it': {
+    at: 'deleted',
+    end: async (stack, id) => {
+      const later = new Date((await stack.deployment(id)).deleteAt.getTime() + 1_000);
+      const clock: Clock = { now: () => later, wait: systemClock.wait };
+      await createEngine({ ...stack.ports, clock }).leaseDue(id);
+    },
+  },
+  'somebody removes it outside the portal': {
+    at: 'failed',
+    end: async (stack, id) => {
+      const { vmid } = await stack.deployment(id);
+      await stack.simulator.control.removeVm(vmid ?? 0);
+      await stack.engine.observe(stack.cluster.id, AbortSignal.timeout(20_000));
+    },
+  },
+};
+
+/** What its owner is shown, and what is kept: both go with the VM. */
+const passwordOf = async (stack: Stack, id: string, owner: PersonContext) => {
+  const { rows } = await stack.owner.query<{ sealed_password: string | null }>(
+    'SELECT sealed_password FROM guest_access WHERE deployment_id = $1',
+    [id],
+  );
+  const { hasPassword: offered } = await stack.services.deployments.byId(owner, id);
+  const revealed = await stack.services.deployments.credentials(owner, id).catch((error: unknown) => error);
+  return { sealed: rows[0]?.sealed_password, offered, revealed };
+};
+
+const erased = { sealed: null, offered: false, revealed: expect.objectContaining({ code: 'not_found' }) };
+
+test.each(Object.entries(endings))(
+  'a password goes with its VM, in the commit that says so: %s',
+  async (_how, { at, end }) => {
+    await using stack = await createStack();
+    const owner = await stack.person('support');
+    const id = await stack.create(owner);
+    expect(await passwordOf(stack, id, owner)).toMatchObject({ offered: false, revealed: { code: 'conflict' } });
+    await stack.carry(id, ['running']);
+    expect(await passwordOf(stack, id, owner)).toMatchObject({
+      offered: true,
+      revealed: { user: stack.template.loginUser },
+    });
+    await end(stack, id, owner);
+    await stack.carry(id, [at]);
+    expect(await passwordOf(stack, id, owner)).toEqual(erased);
+    expect(await countUnaudited(stack.owner)).toBe(0);
+  },
+);
+
+test('a request that made no VM keeps no password, and its rebuild gives the VM one of its own', async () => {
+  await using stack = await createStack();
+  const owner = await stack.person('support');
+  const id = await stack.create(owner);
+  await stack.simulator.control.failTask({ type: 'qmclone', exitstatus: 'clone failed: no space left on device' });
+  await stack.carry(id, ['failed']);
+  expect(await passwordOf(stack, id, owner)).toEqual(erased);
+  await stack.services.deployments.act(owner, 'rebuild', id);
+  await stack.carry(id, ['running']);
+  const first = await passwordOf(stack, id, owner);
+  expect(first).toMatchObject({ offered: true, revealed: { password: expect.any(String) } });
+  await stack.services.deployments.act(owner, 'rebuild', id);
+  await stack.carry(id, ['queued']);
+  expect((await passwordOf(stack, id, owner)).sealed).not.toBe(first.sealed);
+  await stack.carry(id, ['running']);
+  expect((await passwordOf(stack, id, owner)).revealed).not.toEqual(first.revealed);
 });
 
 test('the password is for its owner alone, and a refusal is on record', async () => {

@@ -49,6 +49,11 @@ describe('access to a VM', () => {
     expect(lost).toEqual({ addresses: [], hasSignIn: false, note: 'gone' });
   });
 
+  test.each(['clone_failed', 'not_admitted'] as const)('is nowhere where no VM was made: %s', (failureCode) => {
+    const unmade = accessTo({ ...vm, status: 'failed', failureCode });
+    expect(unmade).toEqual({ addresses: [], hasSignIn: false, note: 'failed' });
+  });
+
   test('with name and password is given where there is a VM that is ours, and nowhere else', () => {
     const without = deploymentStatuses.filter((status) => !accessTo({ ...vm, status }).hasSignIn);
     const notThere = ['queued', 'provisioning', 'rebuilding', 'deleting', 'deleted'];

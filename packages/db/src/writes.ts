@@ -115,6 +115,9 @@ const writers: Writers = {
   'access.insert': async (client, { row }) => {
     await client.guestAccess.create({ data: { ...row, sshKeys: [...row.sshKeys] }, select: { deploymentId: true } });
   },
+  'access.update': async (client, { deploymentId, sealedPassword }) => {
+    await client.guestAccess.updateMany({ where: { deploymentId }, data: { sealedPassword } });
+  },
 };
 
 const writeOne = <Kind extends SingleWrite['kind']>(client: Client, one: WriteOf<Kind>): Promise<void> => {

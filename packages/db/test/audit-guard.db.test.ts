@@ -102,6 +102,7 @@ const evasions: Readonly<Record<string, string>> = {
     VALUES (now(), 'system', 'x', 'x', 'a.b', 'team', 'x', 'succeeded')`,
   'choose who may see an audit row': `INSERT INTO audit_log (subject_team_id, actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
     VALUES (portal_uuidv7(), 'system', 'x', 'x', 'a.b', 'team', 'x', 'succeeded')`,
+  'change the keys to a guest': `UPDATE guest_access SET ssh_keys = '{}'`,
   'write the search index': `UPDATE deployment_search SET document = ''`,
   'read the job queue': 'SELECT * FROM graphile_worker._private_jobs',
   'make a table': 'CREATE TABLE hidden (id int)',

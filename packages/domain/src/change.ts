@@ -1,6 +1,7 @@
 // The only thing that can be committed: the next state, the audit events that explain it (never none), and the jobs
 // that follow from it. `Change` has a private field, so nothing but its own makers make one.
 import type { AnyProblemParams, ProblemCode, ProblemSubject } from '@portal/types';
+import { hasNoGuest } from './deployment/without-guest.ts';
 import type { JobRequest } from './jobs.ts';
 import type {
   AnsweredSubject,
@@ -36,6 +37,8 @@ export type Write =
   | { readonly kind: 'snapshot.insert'; readonly row: DeploymentSnapshot }
   | { readonly kind: 'snapshot.update'; readonly row: DeploymentSnapshot }
   | { readonly kind: 'access.insert'; readonly row: GuestAccess }
+  /** Another password, for another VM; null erases it. Where nothing was given to the guest, nothing is written. */
+  | ({ readonly kind: 'access.update' } & Pick<GuestAccess, 'deploymentId' | 'sealedPassword'>)
   | ProblemWrite;
 
 /** Made by problem/problems.ts. Each puts itself on record where it changes a row, and does nothing where it would not. */
@@ -81,6 +84,14 @@ interface ProblemParts {
 
 type ChangeParts = ExplainedParts | ProblemParts;
 
+/** What says that a VM is gone, or was never made, erases the password that was kept for it. */
+const withErasures = (writes: readonly Write[]): readonly Write[] =>
+  writes.flatMap((one): readonly Write[] =>
+    one.kind === 'deployment.update' && hasNoGuest(one.row)
+      ? [one, { kind: 'access.update', deploymentId: one.row.id, sealedPassword: null }]
+      : [one],
+  );
+
 export class Change {
   readonly #parts: ChangeParts;
 
@@ -89,7 +100,7 @@ export class Change {
   }
 
   static of(parts: ExplainedParts): Change {
-    return new Change(parts);
+    return new Change({ ...parts, writes: withErasures(parts.writes) });
   }
 
   /** Where nothing but problems changes; if they stand as they should already, nothing is on record either. */

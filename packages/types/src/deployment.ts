@@ -141,7 +141,7 @@ export const deploymentSchema = z.object({
   estimate: provisionHistorySchema.nullable(),
   /** Since when its cluster has not answered; null while it answers. What is shown is then the last that was known. */
   clusterUnreachableSince: timestampSchema.nullable(),
-  /** Whether this caller may reveal a password of this VM. */
+  /** Whether this caller may reveal a password of this VM, now: there is a VM that was given one. */
   hasPassword: z.boolean(),
   /** Where it is in PVE; null until placed, and for callers who do not administer the cluster. */
   placement: z.object({ cluster: z.string(), node: z.string(), vmid: z.int() }).nullable(),

@@ -54,6 +54,15 @@ export const failureCodes = [
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];
 
+/** After these there is no VM to sign in to: it is gone, or it was never made, or never set up. */
+export const failuresWithoutGuest: ReadonlySet<FailureCode> = new Set([
+  'clone_failed',
+  'vm_missing',
+  'no_vmid_left',
+  'not_admitted',
+  'template_changed',
+]);
+
 /** What a person may ask of a deployment. */
 export const deploymentActions = [
   'start',

@@ -10,7 +10,9 @@ export const revealCredentials = personProcedure
       method: 'POST',
       path: '/deployments/{id}/credentials',
       summary: 'Reveal the password of a deployment',
-      description: 'For its owner alone; each reveal is on record.',
+      description:
+        'For its owner alone; each reveal is on record. 404 where no password was given, or once it was erased with its VM; 409 while ' +
+        'the VM is being made or taken down, or is not certain to be the owner’s.',
       tags: ['deployments'],
     },
   })

@@ -1,29 +1,96 @@
 // What lets a person into the guest of a template with cloud-init: the keys that they gave and a password of its own, made
-// with the request and kept sealed. Its owner alone may read it, and each reading is on record.
-import type { CreateDeployment, Credentials } from '@portal/types';
+// with the request and kept sealed as long as there is a VM with it. Its owner alone may read it, and each reading is on record.
+import type { CreateDeployment, Credentials, DeploymentStatus } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
-import { Change } from '../change.ts';
+import { Change, type Write } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
 import { versionRefusal } from '../expected-version.ts';
-import type { DeploymentReader, Ids, UnitOfWork, Vault } from '../ports.ts';
+import type { DeploymentDetail, DeploymentReader, Ids, UnitOfWork, Vault } from '../ports.ts';
 import { maySee } from '../principal.ts';
 import type { GuestAccess, TemplateVersion } from '../records.ts';
 import type { PersonContext } from '../services.ts';
+import { hasNoGuest } from './without-guest.ts';
+
+interface PasswordPorts {
+  readonly ids: Ids;
+  readonly vault: Vault;
+}
+
+type Guest = Pick<TemplateVersion, 'cloudInit' | 'loginUser'>;
+
+const takesPassword = ({ cloudInit, loginUser }: Guest): boolean => cloudInit && loginUser !== null;
+
+/** Sealed; null where the template has nobody to give one to. */
+const newPassword = ({ ids, vault }: PasswordPorts, guest: Guest): string | null =>
+  takesPassword(guest) ? vault.seal(ids.password()) : null;
+
+/** For the next VM of a deployment: that of the last went with it. */
+export const replacedPassword = (ports: PasswordPorts, deploymentId: string, guest: Guest): Write => ({
+  kind: 'access.update',
+  deploymentId,
+  sealedPassword: newPassword(ports, guest),
+});
 
 /** Throws `invalid_input` for keys that the template could not hand on. */
 export const newGuestAccess = (
-  ports: { readonly ids: Ids; readonly vault: Vault },
+  ports: PasswordPorts,
   deploymentId: string,
   { input, template }: { readonly input: CreateDeployment; readonly template: TemplateVersion },
 ): GuestAccess | null => {
   if (template.cloudInit) {
-    const sealedPassword = template.loginUser === null ? null : ports.vault.seal(ports.ids.password());
-    return { deploymentId, sshKeys: input.sshKeys ?? [], sealedPassword };
+    return { deploymentId, sshKeys: input.sshKeys ?? [], sealedPassword: newPassword(ports, template) };
   }
   if (input.sshKeys === undefined || input.sshKeys.length === 0) return null;
   throw new DomainError('invalid_input', 'This template cannot take SSH keys.', {
     fields: [{ field: 'sshKeys', message: 'This template has no cloud-init, so it cannot take SSH keys.' }],
   });
+};
+
+const uncertain = 'It is not certain that this VM is yours. An administrator has to decide first.';
+const beingMade = 'This VM is still being made. Its password can be shown once it is ready.';
+const goingAway = 'This VM is being deleted, and its password with it.';
+
+/** Why no password is shown in a status; null where the VM that has it is there. */
+const withheldIn = {
+  queued: beingMade,
+  provisioning: beingMade,
+  running: null,
+  stopping: null,
+  stopped: null,
+  starting: null,
+  rebooting: null,
+  resetting: null,
+  suspending: null,
+  suspended: null,
+  resuming: null,
+  snapshotting: null,
+  rolling_back: null,
+  removing_snapshot: null,
+  rebuilding: beingMade,
+  adopting: uncertain,
+  failed: null,
+  expired: null,
+  trashed: null,
+  deleting: goingAway,
+  deleted: null,
+  quarantined: uncertain,
+} as const satisfies Record<DeploymentStatus, string | null>;
+
+/** Why the password of this VM is not shown to its owner: what offers it and what reveals it both ask here. */
+export const passwordRefusal = ({
+  deployment,
+  template,
+  hasPassword,
+}: Pick<DeploymentDetail, 'deployment' | 'template' | 'hasPassword'>): DomainError | null => {
+  if (!takesPassword(template)) return new DomainError('not_found', 'The portal gave this VM no password.');
+  const withheld = withheldIn[deployment.status];
+  if (withheld !== null) return new DomainError('conflict', withheld);
+  return hasPassword && !hasNoGuest(deployment)
+    ? null
+    : new DomainError(
+        'not_found',
+        'There is no VM with this password: it is gone, or was never made. Its password is erased.',
+      );
 };
 
 export interface RevealPorts {
@@ -45,19 +112,17 @@ export const reveal = async (ports: RevealPorts, actor: PersonContext, id: strin
     if (!maySee(actor.principal, deployment)) throw notFound('deployment');
     throw new DomainError('forbidden', 'Only its owner may see the password of this VM.');
   }
-  const refusal = versionRefusal(actor, deployment);
-  if (refusal !== null) {
-    await record('refused', refusal.message);
-    throw refusal;
+  const outdated = versionRefusal(actor, deployment);
+  if (outdated !== null) {
+    await record('refused', outdated.message);
+    throw outdated;
   }
-  if (deployment.status === 'quarantined' || deployment.status === 'adopting') {
+  const sealed = (await ports.deployments.guestAccess(deployment.id))?.sealedPassword ?? null;
+  const refusal = passwordRefusal({ ...detail, hasPassword: sealed !== null });
+  if (refusal !== null || sealed === null) {
     await record('refused', deployment.status);
-    throw new DomainError('conflict', 'It is not certain that this VM is yours. An administrator has to decide first.');
-  }
-  const access = await ports.deployments.guestAccess(deployment.id);
-  if (access?.sealedPassword == null) {
-    throw new DomainError('not_found', 'The portal gave this VM no password.');
+    throw refusal ?? notFound('deployment');
   }
   await record('succeeded', null);
-  return { user: template.loginUser, password: ports.vault.open(access.sealedPassword) };
+  return { user: template.loginUser, password: ports.vault.open(sealed) };
 };

@@ -1,4 +1,11 @@
-import { deploymentActions, deploymentSchema, deploymentStatuses, deploymentStepSchema, roles } from '@portal/types';
+import {
+  deploymentActions,
+  deploymentSchema,
+  deploymentStatuses,
+  deploymentStepSchema,
+  failuresWithoutGuest,
+  roles,
+} from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { aCluster, aDeployment, aPerson, aStep, aTemplate, hoursAfter, ids, noon } from '../../test/records.ts';
 import type { DeploymentDetail } from '../ports.ts';
@@ -44,6 +51,19 @@ describe('a deployment as somebody sees it', () => {
   test('before it is placed there is no placement to show', () => {
     const view = viewOf(detail({ status: 'queued', node: null, vmid: null }), aPerson({ role: 'admin' }));
     expect(view.placement).toBeNull();
+  });
+
+  test('its password is offered to its owner alone, and only while there is a VM that was given it', () => {
+    const template = aTemplate({ cloudInit: true, loginUser: 'support' });
+    const offered = (fields: Partial<Deployment>, person = aPerson()) =>
+      viewOf({ ...detail(fields), template }, person).hasPassword;
+    const without = deploymentStatuses.filter((status) => !offered({ status }));
+    const notThere = ['queued', 'provisioning', 'rebuilding', 'deleting', 'deleted'];
+    expect(new Set(without)).toEqual(new Set([...notThere, 'adopting', 'quarantined']));
+    for (const failureCode of failuresWithoutGuest) expect(offered({ status: 'failed', failureCode })).toBe(false);
+    expect(offered({ status: 'failed', vmid: null })).toBe(false);
+    expect(offered({ status: 'failed', failureCode: 'first_boot_failed' })).toBe(true);
+    expect(offered({}, aPerson({ role: 'admin', userId: ids.template }))).toBe(false);
   });
 
   test.each(deploymentStatuses)('%s: its owner is offered what the machine allows', (status) => {

@@ -13,6 +13,7 @@ import type { DeploymentDetail } from '../ports.ts';
 import { mayOperate, type Person, seesPlacement } from '../principal.ts';
 import type { DeploymentStep } from '../records.ts';
 import { estimateReady } from './estimate.ts';
+import { passwordRefusal } from './guest-access.ts';
 import { withoutInsideWords } from './inside-words.ts';
 import { actionState } from './machine.ts';
 import { rebuildObstacle } from './rebuilding.ts';
@@ -92,7 +93,7 @@ export const deploymentView = (detail: DeploymentDetail, person: Person, now: Da
     estimate: estimateReady(detail, now),
     clusterUnreachableSince:
       deployment.status === 'deleted' ? null : (detail.clusterUnreachableSince?.toISOString() ?? null),
-    hasPassword: detail.hasPassword && deployment.ownerId === person.userId,
+    hasPassword: deployment.ownerId === person.userId && passwordRefusal(detail) === null,
     placement: placementFor(detail, person),
     actions: actionsFor(detail, person),
   };

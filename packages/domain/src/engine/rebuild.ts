@@ -1,6 +1,7 @@
 // Rebuilding a deployment: its VM is taken down as for a deletion, then it queues again for another one from the same
 // template version. Name, owner, lease and id stay; what was on the disks, and the snapshots, do not.
 import { deploymentEvent, engineActions } from '../audit/events.ts';
+import { replacedPassword } from '../deployment/guest-access.ts';
 import { job } from '../jobs.ts';
 import { commit } from './commits.ts';
 import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
@@ -12,7 +13,7 @@ import { lastStep, releasedVmid, takeDown } from './take-down.ts';
 const noPlace = { node: null, vmid: null, storage: null, addresses: [], placedAt: null, readyAt: null } as const;
 
 const whenGone = async (context: RunContext, state: RunState, how: string): Promise<RunOutcome> => {
-  const { ports } = context;
+  const { ports, template } = context;
   const { deployment } = state;
   const { status: from, vmid, node } = deployment;
   const detail = { operation: 'rebuild', from, to: 'queued', how, vmid, node };
@@ -23,6 +24,7 @@ const whenGone = async (context: RunContext, state: RunState, how: string): Prom
       ...(await removedSnapshots(ports, deployment)),
       ...releasedVmid(deployment),
       ...settledWithVm(deployment),
+      replacedPassword(ports, deployment.id, template),
     ],
     events: [deploymentEvent(engineActions.operationDone, deployment, detail)],
     jobs: [job('cluster.dispatch', { clusterId: deployment.clusterId })],

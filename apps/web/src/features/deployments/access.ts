@@ -1,5 +1,5 @@
 // Whether and how a VM can be reached: one table over the statuses, for the list and for the page of a deployment.
-import type { Deployment, DeploymentStatus } from '@portal/types';
+import { type Deployment, type DeploymentStatus, failuresWithoutGuest } from '@portal/types';
 
 /** Why no address is offered, or what there is to know beside it. `waiting`: it comes by itself. */
 type AccessNote =
@@ -32,6 +32,7 @@ const ways = {
   toBeMade: { isOpen: false, hasSignIn: false, otherwise: 'waiting' },
   off: { isOpen: false, hasSignIn: true, otherwise: 'off' },
   failed: { isOpen: false, hasSignIn: true, otherwise: 'failed' },
+  unmade: { isOpen: false, hasSignIn: false, otherwise: 'failed' },
   gone: { isOpen: false, hasSignIn: false, otherwise: 'gone' },
   /** It may be another machine: neither its address nor a password for it is handed out. */
   quarantined: { isOpen: false, hasSignIn: false, otherwise: 'quarantined' },
@@ -83,8 +84,13 @@ const noteOf = (
   return hasSignIn ? 'untold' : 'unready';
 };
 
+const wayOf = ({ status, failureCode }: Reachable): keyof typeof ways => {
+  if (failureCode === 'vm_missing') return 'gone';
+  return failureCode !== null && failuresWithoutGuest.has(failureCode) ? 'unmade' : wayIn[status];
+};
+
 export const accessTo = (deployment: Reachable): Access => {
-  const way: Way = ways[deployment.failureCode === 'vm_missing' ? 'gone' : wayIn[deployment.status]];
+  const way: Way = ways[wayOf(deployment)];
   const addresses = way.isOpen ? deployment.addresses : [];
   return { addresses, hasSignIn: way.hasSignIn, note: noteOf(deployment, way, addresses) };
 };

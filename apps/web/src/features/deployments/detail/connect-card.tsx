@@ -33,8 +33,7 @@ function Ways({ deployment, access }: { readonly deployment: Deployment; readonl
   const t = useTranslations('connect');
   const { addresses, hasSignIn } = access;
   const user = hasSignIn ? deployment.loginUser : null;
-  const hasPassword = hasSignIn && deployment.hasPassword;
-  if (addresses.length === 0 && user === null && !hasPassword) return null;
+  if (addresses.length === 0 && user === null && !deployment.hasPassword) return null;
   return (
     <dl className="flex flex-col gap-3">
       {addresses.length === 0 ? null : (
@@ -49,7 +48,7 @@ function Ways({ deployment, access }: { readonly deployment: Deployment; readonl
           <Copyable text={user} label={t('copy', { text: user })} />
         </Line>
       )}
-      {hasPassword ? (
+      {deployment.hasPassword ? (
         <Line term={t('password')}>
           <Password deployment={deployment} />
         </Line>
