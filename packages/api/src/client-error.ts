@@ -1,6 +1,7 @@
 // Reads what the server says of an error, in the browser: the code to decide by, and the figures and fields to show. Both
 // ends are of one build, so that only whether it is an answer of the server is decided here, and nothing parsed again.
-import type { DeploymentAction, DeploymentStatus, ErrorCode, FieldError, LimitFigure } from '@portal/types';
+import type { DeploymentAction, DeploymentStatus, ErrorCode, FieldError, LimitFigure, Problem } from '@portal/types';
+import { problemTypePrefix } from './rest/problem-type.ts';
 
 export interface ApiErrorData {
   readonly code: ErrorCode;
@@ -16,22 +17,41 @@ export interface ApiClientError extends ApiErrorData {
   readonly message: string;
 }
 
+const has = <Key extends string>(value: unknown, key: Key): value is { readonly [K in Key]: unknown } =>
+  typeof value === 'object' && value !== null && key in value;
+
 /** A tRPC error that carries the data of the server's error formatter. */
 const isAnswer = (error: unknown): error is Error & { readonly data: ApiErrorData } =>
   error instanceof Error &&
-  'data' in error &&
-  typeof error.data === 'object' &&
-  error.data !== null &&
-  'code' in error.data &&
+  has(error, 'data') &&
+  has(error.data, 'code') &&
   typeof error.data.code === 'string' &&
-  'requestId' in error.data;
+  has(error.data, 'requestId');
+
+const isProblem = (body: unknown): body is Problem =>
+  has(body, 'type') && typeof body.type === 'string' && body.type.startsWith(problemTypePrefix);
+
+/** What the edge refused before tRPC had it: its answer is the body that the client could not read. */
+const problemIn = (error: unknown): Problem | null =>
+  error instanceof Error && has(error, 'meta') && has(error.meta, 'responseJSON') && isProblem(error.meta.responseJSON)
+    ? error.meta.responseJSON
+    : null;
+
+const answerOf = (error: unknown): (ApiErrorData & { readonly message: string }) | null => {
+  if (isAnswer(error)) return { ...error.data, message: error.message };
+  const problem = problemIn(error);
+  if (problem === null) return null;
+  const { detail: message, code, requestId, errors: fields, limits } = problem;
+  return { message, code, requestId, ...(fields && { fields }), ...(limits && { limits }) };
+};
 
 /** Null for what is no answer of the server: a lost connection, or an error of the browser's own. */
 export const readApiError = (error: unknown): ApiClientError | null => {
-  if (!isAnswer(error)) return null;
-  const { code, requestId, fields, limits, currentStatus, allowedActions } = error.data;
+  const answer = answerOf(error);
+  if (answer === null) return null;
+  const { message, code, requestId, fields, limits, currentStatus, allowedActions } = answer;
   return {
-    message: error.message,
+    message,
     code,
     requestId,
     ...(fields && { fields }),

@@ -106,6 +106,19 @@ describe('errors in the browser', () => {
     expect(host.remarks[0]?.fields.requestId).toBe(response.headers.get('x-request-id'));
   });
 
+  test('what the edge refuses is told in its own words, alone or in a batch, and not taken for a lost connection', async () => {
+    await using host = await PortalHost.start();
+    const purpose = 'x'.repeat(70_000);
+    const tooLarge = { code: 'payload_too_large', message: 'The body is larger than 64 KiB. Send less.' };
+    const { one, batch } = clientOf(host, 'sam');
+    for (const client of [one, batch]) {
+      const refusal = await refusalOf(client.deployments.create.mutate({ templateId: templateExample.id, purpose }));
+      expect(refusal).toMatchObject({ ...tooLarge, requestId: expect.any(String) });
+    }
+    const long = await refusalOf(one.deployments.list.query({ q: 'x'.repeat(9_000) }));
+    expect(long).toMatchObject({ code: 'uri_too_long', message: expect.stringContaining('8 KiB') });
+  });
+
   test('a lost connection is no error of the server’s', () => {
     expect(readApiError(new TypeError('fetch failed'))).toBeNull();
     expect(readApiError(new DomainError('internal', 'x'))).toBeNull();

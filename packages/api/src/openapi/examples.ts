@@ -1,6 +1,6 @@
 // Values shown in the OpenAPI document. Typed by the contracts, and parsed by them in a test.
 import type { CreateDeployment, Deployment, Problem, Snapshot, Template } from '@portal/types';
-import { problemTypePrefix } from '../rest/problem.ts';
+import { problemTypePrefix } from '../rest/problem-type.ts';
 
 const templateId = '019ac2f0-5d4e-7c61-9b1a-4f3d2c1b0a99';
 const deploymentId = '019ac301-77aa-7e02-8c55-1d2e3f405162';

@@ -2,11 +2,9 @@
 import type { ErrorCode, Problem } from '@portal/types';
 import type { ErrorDescription } from '../errors/describe-error.ts';
 import { errorRules, genericMessages } from '../errors/rules.ts';
+import { problemTypePrefix } from './problem-type.ts';
 
 export const problemMediaType = 'application/problem+json';
-
-/** A name and not an address: the code is what to decide by. */
-export const problemTypePrefix = 'urn:support-portal:problem:';
 
 const toProblem = ({ code, message, details }: ErrorDescription, requestId: string): Problem => {
   const { status, title } = errorRules[code];
