@@ -73,6 +73,7 @@ const killableHypervisor = (hypervisor: Hypervisor, guarded: Guarded): Hyperviso
     guarded('deleteSnapshot', () => hypervisor.deleteSnapshot(ref, name, force, signal)),
   stamp: (ref, stamp, signal) => guarded('stamp', () => hypervisor.stamp(ref, stamp, signal)),
   guestHostName: (ref, signal) => guarded('guestHostName', () => hypervisor.guestHostName(ref, signal)),
+  volumes: (ref, storage, signal) => hypervisor.volumes(ref, storage, signal),
   destroy: (ref, signal) => guarded('destroy', () => hypervisor.destroy(ref, signal)),
   task: (upid, signal) => hypervisor.task(upid, signal),
   taskLog: (upid, limit, signal) => hypervisor.taskLog(upid, limit, signal),

@@ -80,7 +80,7 @@ test('a problem that comes back after it was resolved is another one, and resolv
   await using portal = await portalFixture();
   const deployment = await portal.deploy(await portal.person());
   const subject = aboutDeployment(deployment);
-  const found = raised('disks_left_behind', subject, { vmid: 5001, volumes: ['ceph-vm:vm-5001-disk-1'] });
+  const found = raised('disks_left_behind', subject, { vmid: 5001, node: 'pve1', volumes: ['ceph-vm:vm-5001-disk-1'] });
   const gone = resolved('disks_left_behind', subject);
   for (const write of [gone, found, gone, gone, found]) {
     await commitProblems(portal.database.unitOfWork, job, [write]);
@@ -91,7 +91,7 @@ test('a problem that comes back after it was resolved is another one, and resolv
   expect(past.items).toHaveLength(1);
   expect(past.items[0]?.id).not.toBe(current?.id);
   expect(await portal.database.engine.openProblems('disks_left_behind')).toEqual([
-    { subject, params: { vmid: 5001, volumes: ['ceph-vm:vm-5001-disk-1'] } },
+    { subject, params: { vmid: 5001, node: 'pve1', volumes: ['ceph-vm:vm-5001-disk-1'] } },
   ]);
   expect(await trail(portal)).toEqual(['problem.raised', 'problem.resolved', 'problem.raised']);
 });

@@ -53,13 +53,19 @@ describe('a VM’s configuration', () => {
       disks: { scsi0: 20, virtio1: 6168577 / 2 ** 20 },
       driveStorages: { scsi0: 'ceph-vm', virtio1: 'ceph-vm', ide2: 'ceph-vm', ide0: 'local', efidisk0: 'ceph-vm' },
       diskStorages: ['ceph-vm'],
+      volumes: [
+        'ceph-vm:vm-5000-cloudinit',
+        'ceph-vm:vm-5000-disk-0',
+        'ceph-vm:vm-5000-disk-1',
+        'ceph-vm:vm-5000-disk-2',
+        'ceph-vm:vm-5000-disk-9',
+      ],
       bridges: [
         { name: 'vmbr0', vlanTag: null },
         { name: 'vmbr1', vlanTag: 20 },
       ],
       macs: ['bc:24:11:00:50:f5', 'bc:24:11:00:50:f6', 'bc:24:11:00:50:f7'],
       hasCloudInitDrive: true,
-      protection: true,
       lock: null,
       options: {
         protection: true,
@@ -94,10 +100,10 @@ describe('a VM’s configuration', () => {
       disks: {},
       driveStorages: {},
       diskStorages: [],
+      volumes: [],
       bridges: [],
       macs: [],
       hasCloudInitDrive: false,
-      protection: false,
       lock: null,
       options: {
         protection: false,
@@ -120,7 +126,7 @@ describe('a VM’s configuration', () => {
 
   test('names no storage for an empty CD drive, the host’s own, or a device', () => {
     const config = { ide2: 'none,media=cdrom', ide0: 'cdrom,media=cdrom', scsi0: '/dev/disk/by-id/ata-1,size=20G' };
-    expect(parseGuestConfig(config).driveStorages).toEqual({});
+    expect(parseGuestConfig(config)).toMatchObject({ driveStorages: {}, volumes: [] });
   });
 
   test('counts the cores of all sockets', () => {

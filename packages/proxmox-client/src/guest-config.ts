@@ -10,6 +10,7 @@ import { splitList } from './split-list.ts';
 const driveKey = /^(?:ide|sata|scsi|virtio)\d+$/;
 const firmwareKey = /^(?:efidisk|tpmstate)0$/;
 const cardKey = /^net\d+$/;
+const unusedKey = /^unused\d+$/;
 
 /** `storage:volume`; a CD drive may hold `none` or the host's own `cdrom`. */
 const storageOfVolume = /^([a-z][a-z0-9._-]*):/i;
@@ -33,6 +34,9 @@ const parseDrive = (key: string, value: string): Drive => {
     sizeGiB: parseDiskSizeGiB(properties.get('size') ?? ''),
   };
 };
+
+const isOwnVolume = ({ isCdrom, volume }: Drive): boolean =>
+  storageOfVolume.test(volume) && (!isCdrom || cloudInitVolume.test(volume));
 
 const storagesOf = (drives: readonly Drive[]): Readonly<Record<string, string>> =>
   Object.fromEntries(
@@ -149,10 +153,10 @@ export const parseGuestConfig = (options: Readonly<Record<string, unknown>>): Gu
     disks: Object.fromEntries(disks),
     driveStorages: storagesOf([...drives, ...firmware]),
     diskStorages: [...new Set(Object.values(storagesOf([...drives.filter(({ isCdrom }) => !isCdrom), ...firmware])))],
+    volumes: [...drives, ...firmware, ...drivesOf(unusedKey)].filter(isOwnVolume).map(({ volume }) => volume),
     bridges: entriesOf(cardKey).flatMap(([, card]) => parseBridge(card)),
     macs: entriesOf(cardKey).flatMap(([, card]) => parseCardMac(card) ?? []),
     hasCloudInitDrive: drives.some(({ volume }) => cloudInitVolume.test(volume)),
-    protection: get('protection') === '1',
     options: optionsOf(get, entriesOf, drives),
     lock: get('lock'),
     digest: get('digest'),

@@ -19,7 +19,7 @@ import { parseMac } from './mac.ts';
 import { joinTags } from './split-list.ts';
 import * as wire from './wire.ts';
 
-type ReadMethods = Pick<Hypervisor, 'guestStatus' | 'guestConfig' | 'guestInterfaces' | 'guestHostName'>;
+type ReadMethods = Pick<Hypervisor, 'guestStatus' | 'guestConfig' | 'guestInterfaces' | 'guestHostName' | 'volumes'>;
 type ChangeMethods = Pick<Hypervisor, 'clone' | 'configure' | 'resize' | 'stamp' | 'destroy'>;
 type PowerMethods = Pick<Hypervisor, 'start' | 'stop' | 'shutdown' | 'reboot' | 'reset' | 'suspend' | 'resume'>;
 
@@ -92,6 +92,12 @@ const createReadMethods = (caller: Caller): ReadMethods => ({
   async guestHostName(ref, signal) {
     const request = { method: 'GET', path: `${guestPath(ref)}/agent/get-host-name` } as const;
     return (await caller.call(request, wire.agentHostName, signal)).result['host-name'];
+  },
+  async volumes({ node, vmid }, storage, signal) {
+    const path = `/nodes/${encodeURIComponent(node)}/storage/${encodeURIComponent(storage)}/content`;
+    // Without a kind, PVE would look through the backups too.
+    const request = { method: 'GET', path, params: { vmid, content: 'images' } } as const;
+    return (await caller.call(request, wire.storageContent, signal)).map(({ volid }) => volid);
   },
 });
 

@@ -108,6 +108,8 @@ export const storageList = z.array(
   }),
 );
 
+export const storageContent = z.array(z.object({ volid: z.string() }));
+
 // Rows of `/cluster/resources`, by their `type`.
 
 /** A fresh clone has no name, size or template flag for some seconds, and a VM without rights has fewer still. */

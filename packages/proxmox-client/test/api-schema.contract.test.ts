@@ -78,6 +78,7 @@ describe.skipIf(api === null)(`PVE’s API schema${api === null ? ` (${absence})
         "GET /nodes/{node}/qemu/{vmid}/snapshot",
         "GET /nodes/{node}/qemu/{vmid}/status/current",
         "GET /nodes/{node}/storage",
+        "GET /nodes/{node}/storage/{storage}/content",
         "GET /nodes/{node}/tasks",
         "GET /nodes/{node}/tasks/{upid}/log",
         "GET /nodes/{node}/tasks/{upid}/status",

@@ -65,10 +65,10 @@ type Texts = { readonly [Code in ProblemCode]: ProblemText<ProblemParams<Code>> 
 export const problemTexts: Texts = {
   disks_left_behind: {
     title: 'Disks were left behind',
-    meaning: ({ vmid, volumes }) =>
-      `VM ${vmid} is deleted, and these disks of it are still on the storage: ${list(volumes)}.`,
+    meaning: ({ vmid, node, volumes }) =>
+      `The configuration of ${at(vmid, node)} did not name these disks, and its destruction left them where they are: ${list(volumes)}.`,
     remedy: () =>
-      'If nobody needs them, delete them in Proxmox VE (the storage’s content, or `pvesm free <volume>`). The portal never frees a disk that the VM’s configuration does not name. Acknowledge the problem once they are dealt with.',
+      'Find out whose they are: detached and kept, left by a snapshot, or of another cluster that shares the storage. What nobody needs is deleted in Proxmox VE (the storage’s content, or `pvesm free <volume>` on that node). Acknowledge the problem once they are dealt with.',
   },
   lock_left_behind: {
     title: 'A lock was left behind',

@@ -26,8 +26,8 @@ export type UnreadableReason = (typeof unreadableReasons)[number];
 
 /** The parameters of each code: flat, plain JSON, nothing that grows or counts, so that an unchanged problem stays the same. */
 const problemParams = {
-  /** Deletion left disks of the VM on a storage. */
-  disks_left_behind: z.strictObject({ vmid, volumes: texts }),
+  /** Disks that bear a VM's id on its storages and stand in its configuration no more: its destruction leaves them there. */
+  disks_left_behind: z.strictObject({ vmid, node: text, volumes: texts }),
   /** A lock on the VM that no running task accounts for. */
   lock_left_behind: z.strictObject({ vmid, node: text, lock: text }),
   /** The lease has ended, and the VM cannot be deleted until somebody changes something. */

@@ -31,6 +31,7 @@ export const refusingHypervisor = (reason: string): Hypervisor => {
     createSnapshot: refuse,
     rollbackSnapshot: refuse,
     deleteSnapshot: refuse,
+    volumes: refuse,
     destroy: refuse,
     task: refuse,
     taskLog: refuse,

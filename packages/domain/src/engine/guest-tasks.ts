@@ -4,6 +4,7 @@ import type { StepName } from '@portal/types';
 import { type CloneRequest, type GuestConfig, type GuestRef, type Hypervisor, HypervisorError } from '../hypervisor.ts';
 import type { RunContext, RunState } from './engine-ports.ts';
 import { requireUnlocked } from './guest-lock.ts';
+import { noteLeftDisks } from './left-disks.ts';
 import { locate, recordedRef, saysMissing } from './locate.ts';
 import { runningCloneInto, runningTaskOfType, runningTaskOn, taskOfStep, watchedForClone } from './lost-task.ts';
 import type { Observations } from './observations.ts';
@@ -228,8 +229,9 @@ export const destroyStep: TaskStep = {
     // Without quorum a DELETE frees the disks and fails afterwards.
     const { quorate } = await hypervisor.clusterStatus(signal);
     if (!quorate) throw new HypervisorError('no_quorum', 'The cluster has no quorum.', { maybeDone: false });
-    const { ref } = await requireFreeVm(context, state, 'destroy', requireUnprotected);
+    const { ref, config } = await requireFreeVm(context, state, 'destroy', requireUnprotected);
     await requireIdle(context, ref);
+    await noteLeftDisks(context, state.deployment, { ref, config });
     return hypervisor.destroy(ref, signal);
   },
 };
