@@ -1,7 +1,7 @@
 import { HypervisorError } from '@portal/domain';
 import { expect, test } from 'vitest';
 import { actionsOf, portalVms, reservationsOf, vmsOf } from './observe-cluster.ts';
-import { createStack, engineWith, type Stack } from './stack.ts';
+import { createStack, engineWith, publishTemplate, type Stack } from './stack.ts';
 
 const dispatched = async (stack: Stack, id: string) => {
   await stack.engine.dispatch(stack.cluster.id, AbortSignal.timeout(10_000));
@@ -122,6 +122,28 @@ test('a clone whose answer is lost is found again, not asked for twice', async (
   expect(await portalVms(stack)).toHaveLength(1);
   const clones = (await stack.simulator.control.requests()).filter(({ path }) => path.endsWith('/clone'));
   expect(clones).toHaveLength(1);
+});
+
+test('a storage that is full is named wherever its owner reads of it, with advice that fits and nothing of the hosts', async () => {
+  await using stack = await createStack();
+  const actor = await stack.person('support');
+  const { templateId } = await publishTemplate(stack, { cloneMode: 'full' });
+  const { id } = await stack.services.deployments.create(actor, { templateId });
+  await dispatched(stack, id);
+  // The exit status says `exit code 1`: why, stands in the log alone.
+  await stack.simulator.control.setStorageFull('ceph-vm', true);
+  const { statusMessage } = await stack.carry(id, ['failed']);
+  expect(statusMessage).toMatch(/The storage has no space left \(clone failed: copy failed: .* An administrator has to make room/);
+  const { services } = stack;
+  const read = [
+    await services.deployments.byId(actor, id),
+    await services.deployments.steps(actor, id),
+    await services.audit.list(actor, { subjectId: id }),
+  ].map((one) => JSON.stringify(one));
+  for (const told of read) {
+    expect(told).toContain('The storage has no space left');
+    expect(told).not.toMatch(/Rebuild it|\/(?:usr|dev|var|etc)\/|(?:vm|base)-\d+-|UPID|qemu-img: error/);
+  }
 });
 
 test('a clone that fails says why, keeps the log for administrators, and gives its slot and quota back when deleted', async () => {

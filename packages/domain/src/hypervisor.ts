@@ -34,6 +34,8 @@ export const hypervisorErrorCodes = [
   'protected',
   'no_quorum',
   'storage_full',
+  /** Ballooning would leave the VM more memory than it is to have. */
+  'balloon_above_memory',
   'invalid_request',
   'agent_unavailable',
   /** Nothing reached the cluster, or its node is away. */
@@ -92,6 +94,7 @@ const transient = {
   protected: false,
   no_quorum: true,
   storage_full: false,
+  balloon_above_memory: false,
   invalid_request: false,
   agent_unavailable: true,
   unreachable: true,

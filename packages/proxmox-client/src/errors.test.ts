@@ -39,6 +39,12 @@ describe('a refusal’s text, in an answer and as a task’s exit, means', () =>
     ["create pool failed: cfs-lock 'file-user_cfg' error: no quorum!", 'no_quorum'],
     ["unable to open file '/etc/pve/nodes/pve1/qemu-server/105.conf.tmp.65' - Permission denied", 'no_quorum'],
     ['clone failed: copy failed: write failed: No space left on device', 'storage_full'],
+    [
+      'lvcreate error: Cannot create new thin volume, free space in thin pool pve/data reached threshold.',
+      'storage_full',
+    ],
+    ["zero out finished (note: 'No space left on device' is ok here): exit code 1", 'rejected'],
+    ['balloon value too large (must be smaller than assigned memory)', 'balloon_above_memory'],
     ['lvcreate error: Volume group "pve" has insufficient free space (100 extents): 5120 required.', 'storage_full'],
     ["zfs error: cannot create 'rpool/data/vm-105-disk-0': out of space", 'storage_full'],
     ["hostname lookup 'nonode' failed - failed to get address info for: nonode", 'unreachable'],

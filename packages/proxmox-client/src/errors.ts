@@ -35,7 +35,13 @@ const texts: readonly (readonly [RegExp, HypervisorErrorCode])[] = [
   [/snapshot '.*' does not exist/i, 'snapshot_missing'],
   [/unable to create VM \d+.*(?:config file )?already exists|\b(?:VM|CT) \d+ already exists/i, 'vmid_taken'],
   [/can't lock file|can't aquire lock|can't acquire lock|VM is locked|got lock (?:request )?timeout/i, 'locked'],
-  [/no space left|not enough (?:free )?space|insufficient free space|out of space|quota exceeded/i, 'storage_full'],
+  // Wiping a disk of LVM ends there, and is right to (PVE/Storage/LVMPlugin.pm).
+  [/note: 'No space left on device' is ok here/i, 'rejected'],
+  [
+    /no space left|not enough (?:free )?space|insufficient free space|out of space|quota exceeded|free space in thin pool .* reached threshold/i,
+    'storage_full',
+  ],
+  [/balloon value too large/i, 'balloon_above_memory'],
   [/protection mode enabled/i, 'protected'],
   [/VM (?:\d+ )?(?:is )?already running|VM (?:\d+ )?is running/i, 'guest_running'],
   [/VM (?:\d+ )?(?:is )?not running/i, 'guest_not_running'],

@@ -24,6 +24,32 @@ export const taskStateOf = (status: string, exitStatus: string | undefined): Tas
   return { state: 'failed', exitStatus: text, reason: codeOfText(text) };
 };
 
+const readLog = async (caller: Caller, upid: string, limit: number, signal: AbortSignal) => {
+  const page = (start: number) => {
+    const request = { method: 'GET', path: `${pathOf(upid)}/log`, params: { start, limit } } as const;
+    return caller.callPage(request, wire.taskLog, signal);
+  };
+  const first = await page(0);
+  const start = (first.total ?? 0) - limit;
+  const { data } = start > 0 ? await page(start) : first;
+  return data.map((line) => line.t);
+};
+
+/** What copies or unpacks says why it failed in its last words, not in the task's exit status. */
+const lastLines = 20;
+
+/** Whether a task failed for want of space, which on files and on Ceph stands in its log alone. */
+const ranOutOfSpace = async (caller: Caller, upid: string, signal: AbortSignal): Promise<boolean> => {
+  try {
+    const lines = await readLog(caller, upid, lastLines, signal);
+    return lines.some((line) => codeOfText(line) === 'storage_full');
+  } catch (error) {
+    // A log explains more; that the task failed is known without it.
+    if (!(error instanceof HypervisorError) || signal.aborted) throw error;
+    return false;
+  }
+};
+
 /** More than one VM's tasks since a moment that its caller remembers; PVE's own default is 50. */
 const mostTasks = 500;
 
@@ -31,18 +57,11 @@ export const createTaskMethods = (caller: Caller): TaskMethods => ({
   async task(upid, signal) {
     const request = { method: 'GET', path: `${pathOf(upid)}/status` } as const;
     const { status, exitstatus } = await caller.call(request, wire.taskStatus, signal);
-    return taskStateOf(status, exitstatus);
+    const state = taskStateOf(status, exitstatus);
+    if (state.state !== 'failed' || state.reason !== 'rejected') return state;
+    return (await ranOutOfSpace(caller, upid, signal)) ? { ...state, reason: 'storage_full' } : state;
   },
-  async taskLog(upid, limit, signal) {
-    const page = (start: number) => {
-      const request = { method: 'GET', path: `${pathOf(upid)}/log`, params: { start, limit } } as const;
-      return caller.callPage(request, wire.taskLog, signal);
-    };
-    const first = await page(0);
-    const start = (first.total ?? 0) - limit;
-    const { data } = start > 0 ? await page(start) : first;
-    return data.map((line) => line.t);
-  },
+  taskLog: (upid, limit, signal) => readLog(caller, upid, limit, signal),
   async tasks({ node, vmid, since }, signal) {
     const params = { vmid, since: Math.floor(since.getTime() / 1000), source: 'all', limit: mostTasks };
     const request = { method: 'GET', path: `/nodes/${encodeURIComponent(node)}/tasks`, params } as const;

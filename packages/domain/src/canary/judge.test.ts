@@ -1,7 +1,8 @@
 import type { FailureCode } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { aDeployment, HOUR_MS, hoursAfter, ids, noon } from '../../test/records.ts';
-import { withAdvice } from '../deployment/failure-advice.ts';
+import { setUpAdviceOn } from '../deployment/failure-advice.ts';
+import { hypervisorErrorCodes } from '../hypervisor.ts';
 import type { CanaryRun, Deployment } from '../records.ts';
 import { judge, queuePatienceMs } from './judge.ts';
 
@@ -60,11 +61,14 @@ describe('the verdict of a canary', () => {
   ];
   test.each(codes)('%s is %s, in the cluster’s words and without advice to an owner', (failureCode, outcome) => {
     const said = 'Setting it up failed at clone: unable to find storage.';
-    expect(verdictOn({ status: 'failed', failureCode, statusMessage: withAdvice(said) })).toEqual({
-      outcome,
-      reason: said,
-      seconds: null,
-    });
+    for (const code of hypervisorErrorCodes) {
+      const statusMessage = `${said} ${setUpAdviceOn(code)}`;
+      expect(verdictOn({ status: 'failed', failureCode, statusMessage })).toEqual({
+        outcome,
+        reason: said,
+        seconds: null,
+      });
+    }
   });
 
   test.each([

@@ -3,10 +3,10 @@
 
 const replacements: readonly (readonly [RegExp, string])[] = [
   [/\bUPID:\S+/g, 'a task'],
-  [/\bvm-\d+-[\w.-]+/g, 'a disk'],
+  [/\b(?:vm|base)-\d+-[\w.-]+/g, 'a disk'],
   [/\b(?:VM|VMID|vmid) \d+/g, 'the VM'],
-  // A path has at least two parts: "and/or" and "1/2" are none.
-  [/(?<![\w/:.])(?:\/[\w.@:-]+){2,}\/?/g, 'a file of the cluster'],
+  // A path has at least two parts: "and/or" and "1/2" are none; a program may put a word and a colon before it.
+  [/(?<![\w/.])(?:\/[\w.@:-]+){2,}\/?/g, 'a file of the cluster'],
 ];
 
 export const withoutInsideWords = (text: string): string =>

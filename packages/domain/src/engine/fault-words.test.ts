@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { HypervisorError, hypervisorErrorCodes, isTransient } from '../hypervisor.ts';
-import { whyItWaits } from './fault-words.ts';
+import { setUpAdviceOn } from '../deployment/failure-advice.ts';
+import { HypervisorError, type HypervisorErrorCode, hypervisorErrorCodes, isTransient } from '../hypervisor.ts';
+import { whyItFailed, whyItWaits } from './fault-words.ts';
 
 const call = 'POST /nodes/pve1/qemu/9000/clone, status 595';
 
@@ -32,5 +33,27 @@ describe('what an owner reads while the cluster is in trouble', () => {
       expect(whyItWaits(error)).toMatch(/^[A-Z].*: as it says\. .*\.$/);
       expect(whyItWaits(error)).not.toContain('pve1');
     }
+  });
+});
+
+describe('what an owner reads when something has failed for good', () => {
+  const said = (code: HypervisorErrorCode, words: string): string =>
+    whyItFailed(
+      'Setting it up failed at clone',
+      new HypervisorError(code, words, { maybeDone: false }),
+      setUpAdviceOn(code),
+    );
+
+  test('a full storage is named as that, with advice that fits it', () => {
+    expect(said('storage_full', 'copy failed: exit code 1')).toBe(
+      'Setting it up failed at clone: The storage has no space left (copy failed: exit code 1). An administrator has to make room on the storage; until then it would fail again.',
+    );
+  });
+
+  test('nobody is told to rebuild what would fail again', () => {
+    for (const code of ['storage_full', 'balloon_above_memory', 'forbidden', 'locked', 'no_quorum'] as const) {
+      expect(said(code, 'as it says.')).not.toContain('Rebuild');
+    }
+    expect(said('rejected', 'as it says.')).toContain('as it says. Rebuild it');
   });
 });

@@ -1,5 +1,6 @@
 // What an owner reads while a step waits for a fault of the cluster to pass: what is the matter, the cluster's own words
 // for it, and that nothing is asked of them. Where things are in the cluster is not told.
+import { adviceOn } from '../deployment/failure-advice.ts';
 import type { HypervisorError, HypervisorErrorCode } from '../hypervisor.ts';
 import { GuestLockedError } from './guest-lock.ts';
 
@@ -22,16 +23,20 @@ const untilUnlocked = {
   leftover: 'An administrator has to release the lock; the portal then goes on by itself.',
 } as const satisfies Record<GuestLockedError['holder'], string>;
 
-/** What to do about a fault for which waiting was in vain; null where the words of the fault are all there is. */
-const remedies: Partial<Record<HypervisorErrorCode, string>> = {
-  locked: 'An administrator can say what holds the lock; try again once it is released.',
-  protected: 'An administrator can take the protection off in Proxmox VE.',
+/** Where the cluster's own words do not say it. */
+const causes: Partial<Record<HypervisorErrorCode, string>> = {
+  storage_full: 'The storage has no space left',
 };
 
 /** What failed and why, for the owner, and what to do about it where that is known. */
-export const whyItFailed = (what: string, { code, message }: HypervisorError): string => {
-  const remedy = remedies[code];
-  return remedy === undefined ? `${what}: ${message}` : `${what}: ${withoutStop(message)}. ${remedy}`;
+export const whyItFailed = (
+  what: string,
+  { code, message }: HypervisorError,
+  advice: string | null = adviceOn(code),
+): string => {
+  const cause = causes[code];
+  const why = cause === undefined ? message : `${cause} (${withoutStop(message)})`;
+  return advice === null ? `${what}: ${why}` : `${what}: ${withoutStop(why)}. ${advice}`;
 };
 
 /** The engine's own reasons are sentences already. */

@@ -2,7 +2,7 @@
 // begins in the commit that ends the one before, so a worker that dies anywhere is taken up at the step it was in.
 import type { StepName } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
-import { withAdvice } from '../deployment/failure-advice.ts';
+import { setUpAdviceOn } from '../deployment/failure-advice.ts';
 import { balloonFor, type CloudInit } from '../guest-settings.ts';
 import type { HypervisorError } from '../hypervisor.ts';
 import { job } from '../jobs.ts';
@@ -11,6 +11,7 @@ import { type Addresses, waitForAddresses } from './addresses.ts';
 import { callStep } from './call-step.ts';
 import { endStep, failOperation, isUntouched } from './commits.ts';
 import type { Begun, RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import { whyItFailed } from './fault-words.ts';
 import { waitForFirstBoot } from './first-boot.ts';
 import { cloneStep, resizeStep, startStep } from './guest-tasks.ts';
 import type { Observations } from './observations.ts';
@@ -29,7 +30,7 @@ const MINUTE = 60_000;
 
 /** What happened, in the cluster's own words, and what to do next. */
 const failureText = ({ state, error }: { readonly state: Begun; readonly error: HypervisorError }): string =>
-  withAdvice(`Setting it up failed at ${state.step.name}: ${error.message.replace(/[.\s]*$/, '')}.`);
+  whyItFailed(`Setting it up failed at ${state.step.name}`, error, setUpAdviceOn(error.code));
 
 interface FailedStep {
   readonly state: Begun;
