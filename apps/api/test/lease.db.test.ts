@@ -93,6 +93,7 @@ test('a lease that cannot delete its VM is one problem, stops the VM and waits; 
   await stack.carry(id, ['expired'], engine);
   const rows = (await actionsOf(stack, id)).length;
   for (let minute = 0; minute < 3; minute += 1) await engine.leaseDue(id);
+  await stack.owner.query('DELETE FROM graphile_worker._private_jobs');
   expect(await actionsOf(stack, id)).toHaveLength(rows);
   const [open, ...others] = await stack.ports.reader.openProblems('lease_blocked');
   expect([open?.subject.id, open?.params, others]).toEqual([
@@ -103,8 +104,15 @@ test('a lease that cannot delete its VM is one problem, stops the VM and waits; 
   await engine.observe(stack.cluster.id, AbortSignal.timeout(10_000));
   expect(await stack.ports.reader.openProblems('lease_blocked')).toHaveLength(1);
   await stack.simulator.control.updateConfig(vmid ?? 0, { protection: 0 });
-  await engine.observe(stack.cluster.id, AbortSignal.timeout(10_000));
+  // Nothing but the change itself brings the job that goes on with it.
+  const dying = { enqueue: () => Promise.reject(new Error('power cut')) };
+  const clock = { now: () => new Date(Date.now() + 49 * HOUR_MS), wait: systemClock.wait };
+  await createEngine({ ...stack.ports, clock, jobs: dying }).observe(stack.cluster.id, AbortSignal.timeout(10_000));
   expect(await stack.ports.reader.openProblems('lease_blocked')).toEqual([]);
+  const { rows: woken } = await stack.owner.query('SELECT key FROM graphile_worker.jobs WHERE key = $1', [
+    `lease:${id}`,
+  ]);
+  expect(woken).toHaveLength(1);
   await engine.leaseDue(id);
   await stack.carry(id, ['deleted'], engine);
   expect(await portalVms(stack)).toEqual([]);

@@ -1,4 +1,12 @@
-import { type CanaryRun, Change, type ClusterSight, type Deployment } from '@portal/domain';
+import {
+  type CanaryRun,
+  Change,
+  type ClusterSight,
+  commitProblems,
+  type Deployment,
+  raised,
+  resolved,
+} from '@portal/domain';
 import { aStep, aTemplateVersion, silentLog } from '@portal/testing';
 import { expect, test } from 'vitest';
 import { createDatabase } from '../src/index.ts';
@@ -26,6 +34,31 @@ test('due leases are those past their end and up, and those past their grace', a
   await portal.deploy(sam, { ...lease(1, 2), status: 'quarantined', vmid: 5005, node: 'pve1' });
   const due = await portal.database.engine.dueLeases(new Date(start + 2 * hour), 10);
   expect(due.toSorted()).toEqual([ended.id, graceOver.id].toSorted());
+});
+
+test('a lease that is blocked is not due until that is resolved; one that was refused is tried again after an hour', async () => {
+  await using portal = await portalFixture();
+  const sam = await portal.person();
+  const hour = 60 * MINUTE_MS;
+  const lease = { createdAt: new Date(start), expiresAt: new Date(start + hour), deleteAt: new Date(start + 2 * hour) };
+  const at = { ...lease, status: 'expired', node: 'pve1', updatedAt: new Date(start + 2 * hour) } as const;
+  const kept = await portal.deploy(sam, { ...at, vmid: 5001 });
+  const refused = await portal.deploy(sam, { ...at, vmid: 5002 });
+  const up = await portal.deploy(sam, { ...at, status: 'running', vmid: 5003 });
+  const about = ({ id }: Deployment) => ({ type: 'deployment', id }) as const;
+  const block = (one: Deployment, obstacle: 'protection' | 'refused') =>
+    raised('lease_blocked', about(one), { vmid: one.vmid ?? 0, node: 'pve1', obstacle });
+  const { unitOfWork, engine } = portal.database;
+  await commitProblems(unitOfWork, 'test', [
+    block(kept, 'protection'),
+    block(refused, 'refused'),
+    block(up, 'protection'),
+  ]);
+  const dueAfter = async (hours: number) => (await engine.dueLeases(new Date(start + hours * hour), 10)).toSorted();
+  expect(await dueAfter(2.5), 'one that runs is stopped all the same').toEqual([up.id]);
+  expect(await dueAfter(3.5)).toEqual([refused.id, up.id].toSorted());
+  await commitProblems(unitOfWork, 'test', [resolved('lease_blocked', about(kept))]);
+  expect(await dueAfter(2.5)).toEqual([kept.id, up.id].toSorted());
 });
 
 test('stranded are those in a moving status for which no job waits or runs', async () => {

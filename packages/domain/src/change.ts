@@ -78,7 +78,7 @@ export interface AnsweredRef {
 interface ProblemParts {
   readonly writes: readonly [ProblemWrite, ...ProblemWrite[]];
   readonly events: readonly [];
-  readonly jobs?: undefined;
+  readonly jobs?: readonly JobRequest[];
   readonly answers?: undefined;
 }
 
@@ -104,8 +104,8 @@ export class Change {
   }
 
   /** Where nothing but problems changes; if they stand as they should already, nothing is on record either. */
-  static ofProblems(writes: ProblemParts['writes']): Change {
-    return new Change({ writes, events: [] });
+  static ofProblems(writes: ProblemParts['writes'], jobs: readonly JobRequest[] = []): Change {
+    return new Change({ writes, events: [], jobs });
   }
 
   /** A refusal or failure that changes nothing but must be on record. */

@@ -18,7 +18,7 @@ export * from './guest-settings.ts';
 export * from './hypervisor.ts';
 export { AlreadyDoneError, canonicalJson, idempotencyHours, KeyedRequest, refuseRepeat } from './idempotency.ts';
 export * from './jobs.ts';
-export { statusesMovedBy } from './lease/due.ts';
+export { refusedAgainMs, statusesMovedBy } from './lease/due.ts';
 export * from './ports.ts';
 export * from './principal.ts';
 export * from './problem/problems.ts';

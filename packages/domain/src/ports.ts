@@ -144,7 +144,10 @@ export interface EngineReader {
   recordedVms(clusterId: string): Promise<readonly RecordedVm[]>;
   /** How many VMs of each owner and template stand on each node of the cluster. */
   residents(clusterId: string): Promise<readonly Residents[]>;
-  /** Ids of deployments whose lease wants attention at `now`: past `expiresAt` and up, or past `deleteAt`. */
+  /**
+   * Ids of deployments whose lease wants attention at `now`: past `expiresAt` and up, or past `deleteAt` and, as far as is known,
+   * to be deleted: what is blocked comes back when that is resolved, or where its reason is not known after `refusedAgainMs`.
+   */
   dueLeases(now: Date, limit: number): Promise<readonly string[]>;
   /** Every open problem of a code: for a job that finds them anew each time, and resolves those that it no longer finds. */
   openProblems(code: ProblemCode): Promise<readonly OpenProblem[]>;

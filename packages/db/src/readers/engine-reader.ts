@@ -4,9 +4,11 @@ import {
   jobCatalog,
   movingStatuses,
   notYetUp,
+  refusedAgainMs,
   statusesMovedBy,
   type TemplateVersion,
 } from '@portal/domain';
+import type { DeletionObstacle, ProblemCode } from '@portal/types';
 import { z } from 'zod';
 import type { PrismaClient } from '../generated/client.ts';
 import { clusterRow, deploymentRow, problemColumns, templateStatusRow, templateVersionRow } from '../rows.ts';
@@ -14,6 +16,9 @@ import { canaryRunById, clusterById, deploymentById, guestAccessOf, runningStepO
 
 const stoppedAtExpiry = statusesMovedBy('stop');
 const deletedAfterGrace = statusesMovedBy('delete');
+
+const blockedCode = 'lease_blocked' satisfies ProblemCode;
+const unknownObstacle = 'refused' satisfies DeletionObstacle;
 
 const openProblem = problemColumns.pick({ subject: true, params: true });
 
@@ -87,11 +92,17 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
     return groups.map(({ _count: count, ...group }) => ({ ...group, count }));
   },
   dueLeases: async (now, limit) => {
+    const triedSince = new Date(now.getTime() - refusedAgainMs);
     const rows = await prisma.$queryRaw<unknown[]>`
       SELECT id FROM deployment
       WHERE status <> 'deleted' AND (
         (expires_at <= ${now} AND status = ANY (${[...stoppedAtExpiry]}::text[]))
-        OR (delete_at <= ${now} AND status = ANY (${[...deletedAfterGrace]}::text[])))
+        OR (delete_at <= ${now} AND status = ANY (${[...deletedAfterGrace]}::text[])
+          AND NOT EXISTS (
+            SELECT FROM problem AS p
+            WHERE p.code = ${blockedCode} AND p.subject_type = 'deployment' AND p.subject_id = deployment.id::text
+              AND p.resolved_at IS NULL
+              AND (p.params ->> 'obstacle' <> ${unknownObstacle} OR updated_at > ${triedSince}))))
       ORDER BY expires_at LIMIT ${limit}`;
     return ids.parse(rows).map((row) => row.id);
   },

@@ -6,10 +6,10 @@ import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { type GuestConfig, type GuestRef, HypervisorError, isTransient, type PowerState } from '../hypervisor.ts';
 import { job } from '../jobs.ts';
 import type { Deployment } from '../records.ts';
+import { wholeGiB } from '../whole-gib.ts';
 import { beginStep, endStep, failOperation, postpone } from './commits.ts';
 import type { Begun, EnginePorts, RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import { locate, recordedRef } from './locate.ts';
-import { wholeGiB } from './resized.ts';
 import { portalTag, restampedDescription, stampsIn } from './stamp.ts';
 
 /** A cluster that does not answer, or a VM that stays locked, for so long sends it back to quarantine. */
@@ -74,10 +74,11 @@ const finish = async (
 ): Promise<RunOutcome> => {
   const { ref, config, power } = found;
   const { deployment } = state;
+  const disk = config.disks[template.disk];
   const size = {
     vcpus: config.cores,
     memoryMiB: config.memoryMiB,
-    diskGiB: wholeGiB(config.disks[template.disk] ?? null) ?? deployment.diskGiB,
+    diskGiB: disk === undefined ? deployment.diskGiB : wholeGiB(disk),
   };
   await endStep(ports, state, {
     patch: {

@@ -3,7 +3,8 @@
 import { type DeletionObstacle, problemSchemas } from '@portal/types';
 import type { ProblemWrite } from '../change.ts';
 import type { GuestConfig, HypervisorError } from '../hypervisor.ts';
-import { type JobRequest, job } from '../jobs.ts';
+import { job } from '../jobs.ts';
+import { refusedAgainMs } from '../lease/due.ts';
 import type { OpenProblem } from '../ports.ts';
 import { commitProblems, onDeployment, raised, resolved } from '../problem/problems.ts';
 import type { Deployment } from '../records.ts';
@@ -37,9 +38,6 @@ export const settledWithVm = (deployment: Deployment): ProblemWrite[] => [
   resolved('lease_blocked', onDeployment(deployment)),
 ];
 
-/** What was refused without a reason that can be looked for is tried again after this. */
-const tryAgainMs = 60 * 60_000;
-
 const obstacleIn = (params: unknown): DeletionObstacle | null => {
   const read = problemSchemas.lease_blocked.safeParse(params);
   return read.success ? read.data.obstacle : null;
@@ -50,7 +48,7 @@ export const isLeaseBlocked = async ({ reader, clock }: EnginePorts, deployment:
   const open = await reader.openProblems('lease_blocked');
   const found = open.find(({ subject }) => subject.id === deployment.id);
   if (found === undefined) return false;
-  const triedLately = clock.now().getTime() < deployment.updatedAt.getTime() + tryAgainMs;
+  const triedLately = clock.now().getTime() < deployment.updatedAt.getTime() + refusedAgainMs;
   return obstacleIn(found.params) !== 'refused' || triedLately;
 };
 
@@ -116,9 +114,8 @@ export const lookAtProblems = async (
         isMoot(look, code, deployment) ||
         (await attempt(deployment.id, async () => isGone(open, await hypervisor.guestConfig(ref, signal)))) === true;
       if (!gone) continue;
-      await commitProblems(ports.unitOfWork, 'cluster.observe', [resolved(code, open.subject)]);
-      const woken: JobRequest = wake(deployment);
-      await ports.jobs.enqueue([woken]);
+      // In one transaction: nobody else would ever wake what waited for it.
+      await commitProblems(ports.unitOfWork, 'cluster.observe', [resolved(code, open.subject)], [wake(deployment)]);
     }
   }
 };

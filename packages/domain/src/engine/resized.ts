@@ -3,6 +3,7 @@
 // behind. A disk is as large as its configuration says.
 import type { GuestConfig, ObservedGuest } from '../hypervisor.ts';
 import type { Deployment } from '../records.ts';
+import { wholeGiB } from '../whole-gib.ts';
 
 type Size = Pick<Deployment, 'vcpus' | 'memoryMiB' | 'diskGiB'>;
 
@@ -23,12 +24,6 @@ interface Seen {
 const agreed = (observed: number | null | undefined, configured: number): number | null =>
   observed === configured ? configured : null;
 
-/** PVE reports odd sizes in fractions; what is larger by less than this is the same. */
-const gibTolerance = 0.05;
-
-export const wholeGiB = (size: number | null): number | null =>
-  size === null ? null : Math.max(1, Math.ceil(size - gibTolerance));
-
 const measures = [
   { key: 'vcpus', words: (count: number) => `${count} vCPUs` },
   { key: 'memoryMiB', words: (size: number) => `${size} MiB of memory` },
@@ -40,7 +35,7 @@ export const resized = (recorded: Size, seen: Seen): Resized | null => {
   const found = {
     vcpus: agreed(seen.observed?.cpus, seen.config.cores),
     memoryMiB: agreed(seen.observed?.memoryMiB, seen.config.memoryMiB),
-    diskGiB: wholeGiB(seen.diskGiB),
+    diskGiB: seen.diskGiB === null ? null : wholeGiB(seen.diskGiB),
   };
   const changed = measures.flatMap(({ key, words }) => {
     const to = found[key];

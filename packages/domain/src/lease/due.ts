@@ -34,6 +34,9 @@ export type LeaseMove =
   | { readonly kind: 'later' }
   | { readonly kind: 'move'; readonly demand: Demand; readonly to: DeploymentStatus };
 
+/** A deletion that was refused without a reason that can be looked for is tried again after this. */
+export const refusedAgainMs = 60 * 60_000;
+
 /** `blocked`: the VM cannot be deleted until somebody changes something, so its end is that it is stopped. */
 export const leaseMove = (deployment: Deployment, now: Date, { blocked = false } = {}): LeaseMove => {
   const asked = leaseDemand(deployment, now);

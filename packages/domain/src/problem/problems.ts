@@ -9,6 +9,7 @@ import {
   problemSchemas,
 } from '@portal/types';
 import { Change, type ProblemWrite } from '../change.ts';
+import type { JobRequest } from '../jobs.ts';
 import type { UnitOfWork } from '../ports.ts';
 import { systemActor } from '../principal.ts';
 
@@ -55,13 +56,14 @@ export const onTemplate = (template: { readonly templateId: string }): ProblemSu
 export const onCluster = (cluster: { readonly id: string }): ProblemSubject => ({ type: 'cluster', id: cluster.id });
 export const onPortal = (part: string): ProblemSubject => ({ type: 'portal', id: part.slice(0, 64) });
 
-/** In a transaction of their own, by the system; `job` names the work that found them. */
+/** In a transaction of their own, by the system, with the jobs that follow; `job` names the work that found them. */
 export const commitProblems = async (
   unitOfWork: UnitOfWork,
   job: string,
   writes: readonly ProblemWrite[],
+  jobs: readonly JobRequest[] = [],
 ): Promise<void> => {
   const [first, ...others] = writes;
   if (first === undefined) return;
-  await unitOfWork.run(systemActor(job), (tx) => tx.commit(Change.ofProblems([first, ...others])));
+  await unitOfWork.run(systemActor(job), (tx) => tx.commit(Change.ofProblems([first, ...others], jobs)));
 };

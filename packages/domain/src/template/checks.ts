@@ -3,6 +3,7 @@
 import { type FailedCheck, type TemplateCheckCode, templateCheckCodes } from '@portal/types';
 import type { GuestOptions } from '../hypervisor.ts';
 import type { TemplateVersion } from '../records.ts';
+import { wholeGiB } from '../whole-gib.ts';
 
 /** What a check looks at, from a PVE configuration. */
 export interface CheckedSource {
@@ -31,15 +32,11 @@ const ofOptions =
   (offer, source) =>
     source.options === null ? null : rule(source.options, offer, source);
 
-/** PVE reports odd sizes in fractions of a GiB. */
-const gibTolerance = 0.05;
-const diskAtLeast = (sizeGiB: number): number => Math.max(1, Math.ceil(sizeGiB - gibTolerance));
-
 const rules: Readonly<Record<TemplateCheckCode, Rule>> = {
   not_a_template: (_, { template }) => when(!template),
   disk_missing: ({ disk }, { disks }) => when(disks[disk] === undefined, Object.keys(disks).join(', ')),
   disk_too_large({ disk, diskGiB }, { disks }) {
-    const least = diskAtLeast(disks[disk] ?? 0);
+    const least = wholeGiB(disks[disk] ?? 0);
     return when(least > diskGiB.min, String(least));
   },
   cloud_init_drive_missing: ({ cloudInit }, { hasCloudInitDrive }) => when(cloudInit && !hasCloudInitDrive),
