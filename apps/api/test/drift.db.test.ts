@@ -119,9 +119,11 @@ describe('what changed outside the portal shows after one cycle, with the system
     await cycle(stack);
     const lost = await stack.deployment(id);
     expect(lost).toMatchObject({ status: 'failed', failureCode: 'vm_missing', addresses: [] });
-    expect(await lastAct(stack, id)).toMatchObject({ outcome: 'failed', actor_kind: 'system' });
+    const removed = { action: 'deployment.removed_outside', outcome: 'failed', actor_kind: 'system' };
+    expect(await lastAct(stack, id)).toMatchObject(removed);
     await stack.services.deployments.act(actor, 'delete', id);
     await stack.carry(id, ['deleted']);
+    expect(await lastAct(stack, id)).toMatchObject({ detail: { how: 'The VM no longer exists in the cluster.' } });
   });
 
   test('a VM that lost its stamp is quarantined', async () => {

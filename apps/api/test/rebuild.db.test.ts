@@ -118,6 +118,50 @@ test('a VM is not rebuilt once the cluster no longer shows the PVE template that
   await expectKept(stack, made, reason);
 });
 
+/** Accepted, as nobody knew better, and given up before anything was done to the VM. */
+const expectLeftAlone = async (stack: Stack, made: Made, reason: RegExp): Promise<void> => {
+  const before = await vmOf(stack, made);
+  await ask(stack, made, 'rebuild');
+  await stack.simulator.control.clearRequests();
+  const kept = await stack.carry(made.id, ['running', 'queued', 'failed']);
+  expect(kept).toMatchObject({ status: 'running', vmid: before.vmid, failureCode: 'operation_failed' });
+  expect(kept.statusMessage).toMatch(reason);
+  expect(await vmOf(stack, made)).toMatchObject({ power: 'running' });
+  const acts = (await stack.simulator.control.requests()).filter(({ method }) => method !== 'GET');
+  expect(acts).toEqual([]);
+};
+
+test('a VM is left alone where the new one could not be made: its template has changed, is gone, or is switched off meanwhile', async () => {
+  await using stack = await createStack();
+  const made = await running(stack);
+  const { control } = stack.simulator;
+  const { sourceVmid } = stack.template;
+  await control.resizeVm(sourceVmid, { disksGiB: { scsi0: 30 } });
+  await expectLeftAlone(stack, made, /^It was not rebuilt: The template .* is no longer what was registered/);
+  const offer = await stack.services.templates.byId(made.actor, stack.template.templateId);
+  expect(offer).toMatchObject({ state: 'disabled', stateSetBy: 'check' });
+  await control.resizeVm(sourceVmid, { disksGiB: { scsi0: 8 } });
+  await setTemplate(stack, 'available');
+
+  await ask(stack, made, 'rebuild');
+  await setTemplate(stack, 'disabled');
+  const kept = await stack.carry(made.id, ['running', 'queued']);
+  expect(kept.statusMessage).toMatch(/^It was not rebuilt: .*its template is switched off/);
+  await setTemplate(stack, 'available');
+
+  await control.removeVm(sourceVmid);
+  await expectLeftAlone(stack, made, /^It was not rebuilt: .*no longer shows its template/);
+});
+
+test('a VM is left alone where no storage has room for the new one', async () => {
+  await using stack = await createStack();
+  const made = await running(stack);
+  await stack.simulator.control.setStorageFull('ceph-vm', true);
+  await expectLeftAlone(stack, made, /^It was not rebuilt: The storage has no space left .*has to make room/);
+  await stack.simulator.control.setStorageFull('ceph-vm', false);
+  await rebuilt(stack, made);
+});
+
 test('what is being rebuilt waits, on a cluster that refuses what it has no room for', async () => {
   await using stack = await createStack();
   const actor = await stack.person();

@@ -1,22 +1,56 @@
 // What sets a rebuild apart: it destroys before it makes. Whatever is known to stand in the way of the new VM refuses it while
 // the old one is still there, and what was destroyed already is turned away by nothing.
+import type { ObservedStorage } from '../hypervisor.ts';
 import type { DeploymentDetail } from '../ports.ts';
-import type { Deployment } from '../records.ts';
+import type { Cluster, Deployment, TemplateVersion } from '../records.ts';
 import { sentence } from '../template/admission.ts';
 import { actChange, type Decision, transitionRefused } from './act.ts';
 
 type Offered = Pick<DeploymentDetail, 'templateStatus' | 'sourceMissing'>;
 
-/** Why no VM could be made in its place now, in words for its owner; null where nothing is known against it. */
-export const rebuildObstacle = ({ templateStatus, sourceMissing }: Offered): string | null => {
-  const { state, reason } = templateStatus;
+/** Why no VM could be made of it now, in words for an owner that go on a sentence; null where nothing is known against it. */
+export const templateObstacle = ({ templateStatus: { state, reason }, sourceMissing }: Offered): string | null => {
   if (state === 'disabled') {
-    const why = sentence(reason ?? 'An administrator has to look at it');
-    return `It cannot be rebuilt: its template is switched off. ${why}`;
+    return `its template is switched off. ${sentence(reason ?? 'An administrator has to look at it')}`;
   }
-  return sourceMissing
-    ? 'It cannot be rebuilt: the cluster no longer shows its template. An administrator has to look.'
-    : null;
+  return sourceMissing ? 'the cluster no longer shows its template. An administrator has to look.' : null;
+};
+
+/** The same of a rebuild that is asked for. */
+export const rebuildObstacle = (offered: Offered): string | null => {
+  const obstacle = templateObstacle(offered);
+  return obstacle === null ? null : `It cannot be rebuilt: ${obstacle}`;
+};
+
+interface Successor {
+  readonly cluster: Pick<Cluster, 'storages'>;
+  readonly template: Pick<TemplateVersion, 'cloneMode' | 'disk'>;
+  readonly sourceStorages: Readonly<Record<string, string>>;
+  readonly storages: readonly ObservedStorage[];
+  readonly deployment: Pick<Deployment, 'storage' | 'diskGiB'>;
+}
+
+/**
+ * Whether each storage that the new disk may go to is full, as far as is known; null where one is not. What the old VM takes
+ * there comes free first; a linked clone takes next to nothing when it is made.
+ */
+export const storageObstacle = ({
+  cluster,
+  template,
+  sourceStorages,
+  storages,
+  deployment,
+}: Successor): string | null => {
+  const isLinked = template.cloneMode === 'linked';
+  const linkedTo = sourceStorages[template.disk];
+  const names = isLinked && linkedTo !== undefined ? [linkedTo] : cluster.storages;
+  const candidates = storages.filter(({ name, available }) => available && names.includes(name));
+  const hasRoom = ({ name, totalGiB, usedGiB }: ObservedStorage): boolean => {
+    if (totalGiB === null || usedGiB === null) return true;
+    const needed = isLinked || name === deployment.storage ? 0 : deployment.diskGiB;
+    return totalGiB - usedGiB > needed;
+  };
+  return candidates.length === 0 || candidates.some(hasRoom) ? null : 'there is no room for the disk of the new VM';
 };
 
 export const rebuildChange = (current: Deployment, offered: Offered, now: Date): Decision => {

@@ -223,6 +223,8 @@ export const postpone = async (ports: EnginePorts, state: Begun, reason: string,
 
 export interface Failure {
   readonly actor?: ActorContext;
+  /** What is on record, where it is no failure of an operation. */
+  readonly action?: typeof engineActions.missingOutside;
   readonly code: FailureCode;
   readonly message: string;
   readonly log: readonly string[];
@@ -240,7 +242,7 @@ export const failOperation = async (ports: EnginePorts, state: RunState, failure
     step === null
       ? []
       : [{ kind: 'step.update', row: { ...step, status: 'failed', endedAt: ports.clock.now(), message, log } }];
-  const action = to === 'quarantined' ? engineActions.quarantined : engineActions.failed;
+  const action = failure.action ?? (to === 'quarantined' ? engineActions.quarantined : engineActions.failed);
   const detail = { code, reason: message, step: step?.name ?? null, upid: step?.upid ?? null, to };
   await commit(ports, deployment, {
     actor,

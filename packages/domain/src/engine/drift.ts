@@ -23,7 +23,7 @@ const missing = ({ ports }: Look, deployment: Deployment): Promise<void> => {
   return failOperation(
     ports,
     { deployment, step: null },
-    { actor, code: 'vm_missing', message, log: [], to: 'failed' },
+    { actor, action: engineActions.missingOutside, code: 'vm_missing', message, log: [], to: 'failed' },
   );
 };
 

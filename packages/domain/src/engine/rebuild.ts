@@ -1,5 +1,6 @@
 // Rebuilding a deployment: its VM is taken down as for a deletion, then it queues again for another one from the same
-// template version. Name, owner, lease and id stay; what was on the disks, and the snapshots, do not.
+// template version. Name, owner, lease and id stay; what was on the disks, and the snapshots, do not. So the old VM is left alone
+// where the new one could not be made.
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { replacedPassword } from '../deployment/guest-access.ts';
 import { job } from '../jobs.ts';
@@ -8,6 +9,7 @@ import type { RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import type { Observations } from './observations.ts';
 import { settledWithVm } from './problems.ts';
 import { removedSnapshots } from './snapshots.ts';
+import { requireSuccessor } from './successor.ts';
 import { lastStep, releasedVmid, takeDown } from './take-down.ts';
 
 const noPlace = { node: null, vmid: null, storage: null, addresses: [], placedAt: null, readyAt: null } as const;
@@ -33,4 +35,9 @@ const whenGone = async (context: RunContext, state: RunState, how: string): Prom
 };
 
 export const rebuild = (observations: Observations) =>
-  takeDown(observations, { operation: 'rebuild', failureCode: 'rebuild_failed', whenGone });
+  takeDown(observations, {
+    operation: 'rebuild',
+    failureCode: 'rebuild_failed',
+    require: (context, deployment) => requireSuccessor(context, observations, deployment),
+    whenGone,
+  });

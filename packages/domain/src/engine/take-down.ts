@@ -3,26 +3,30 @@
 // when the cluster no longer has it. Each refusal of the cluster leaves the row, the VMID and the quota as they are.
 import type { FailureCode } from '@portal/types';
 import type { Write } from '../change.ts';
-import { HypervisorError, isTransient, type PowerState } from '../hypervisor.ts';
+import { adviceOn } from '../deployment/failure-advice.ts';
+import { type GuestRef, HypervisorError, isTransient, type PowerState } from '../hypervisor.ts';
 import { job } from '../jobs.ts';
 import type { Deployment } from '../records.ts';
 import { beginStep, endStep, failOperation, postpone } from './commits.ts';
 import type { Begun, RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import { whyItFailed, whyItWaits } from './fault-words.ts';
 import { cloneStep, destroyStep, stopBeforeDestroyStep, TemplateLostError } from './guest-tasks.ts';
-import { isDestroyed, recordedRef } from './locate.ts';
+import { isDestroyed, recordedRef, saysMissing } from './locate.ts';
 import { lostCallMs, runningTaskOn, taskState } from './lost-task.ts';
 import type { Observations } from './observations.ts';
-import { ForeignGuestError, HiddenGuestError } from './ownership.ts';
+import { confirmFault, ForeignGuestError, HiddenGuestError } from './ownership.ts';
 import { leaseBlocked } from './problems.ts';
 import { type Failed, failureOf, statusAt, withPower } from './rest.ts';
 import { interruptedSnapshots } from './snapshots.ts';
 import { runTaskStep } from './task-step.ts';
+import { TemplateChangedError } from './template-guard.ts';
 
 /** What a VM is taken down for. */
 export interface Purpose {
   readonly operation: 'delete' | 'rebuild';
   readonly failureCode: Extract<FailureCode, 'delete_failed' | 'rebuild_failed'>;
+  /** What must hold before a VM that is there is touched; rejects with why not. */
+  readonly require?: (context: RunContext, deployment: Deployment) => Promise<void>;
   /** Once the cluster no longer has the VM, or there never was one. */
   readonly whenGone: (context: RunContext, state: RunState, how: string) => Promise<RunOutcome>;
 }
@@ -45,16 +49,19 @@ const restAt = ({ ports }: RunContext, { readyAt, expiresAt }: Deployment, power
   return status === 'stopped' && expiresAt <= ports.clock.now() ? 'expired' : status;
 };
 
-/** Somebody wants it kept: it stays as it is, and its deployment says why. */
+/** Nothing was done to it: it stays as it is, and its deployment says why. */
 const leaveAsItIs = async ({ context, purpose }: Demolition, { state, error }: Failed): Promise<RunOutcome> => {
   const { ports } = context;
   const interrupted = await interruptedSnapshots(ports, state.deployment);
-  const writes = [...interrupted, ...leaseBlocked(ports, state.deployment, error)];
+  const blocked = purpose.operation === 'delete' ? leaseBlocked(ports, state.deployment, error) : [];
+  const writes = [...interrupted, ...blocked];
   return withPower(context, state, {
     writes,
     async at(power) {
       const to = restAt(context, state.deployment, power);
-      const message = whyItFailed(notDone[purpose.operation], error);
+      const advice =
+        error instanceof TemplateChangedError ? 'An administrator has to look at it.' : adviceOn(error.code);
+      const message = whyItFailed(notDone[purpose.operation], error, advice);
       const code = to === 'failed' ? purpose.failureCode : 'operation_failed';
       await failOperation(ports, state, { code, message, log: [], to, also: { writes } });
       return 'rest';
@@ -169,7 +176,7 @@ const destroy = async (work: Demolition, state: RunState): Promise<RunOutcome> =
   const { state: done } = result;
   const ref = recordedRef(done.deployment);
   try {
-    const how = done.step.upid === null ? 'The VM no longer exists in the cluster.' : 'Destroyed.';
+    const how = result.ownTask ? 'Destroyed.' : 'The VM no longer exists in the cluster.';
     if (ref === null || (await isDestroyed(context, ref))) return purpose.whenGone(context, done, how);
   } catch (error) {
     if (!(error instanceof HypervisorError)) throw error;
@@ -191,19 +198,53 @@ const stopFirst = async (work: Demolition, state: RunState): Promise<RunOutcome>
   return 'again';
 };
 
+/** What forbids to touch a VM that is there; null where nothing does. One that somebody took away is not lost by this. */
+const obstacleTo = async (
+  { context, purpose }: Demolition,
+  { deployment }: Begun,
+  unseen: HypervisorError | null,
+): Promise<HypervisorError | null> => {
+  if (purpose.require === undefined) return null;
+  if (unseen !== null && (await confirmFault(context, deployment, unseen)).code === 'guest_missing') return null;
+  try {
+    await purpose.require(context, deployment);
+    return null;
+  } catch (error) {
+    if (error instanceof HypervisorError) return error;
+    throw error;
+  }
+};
+
+const powerOf = async (
+  { hypervisor, signal }: RunContext,
+  ref: GuestRef,
+): Promise<{ readonly power: PowerState | null; readonly unseen: HypervisorError | null }> => {
+  try {
+    return { power: (await hypervisor.guestStatus(ref, signal)).power, unseen: null };
+  } catch (error) {
+    if (!(error instanceof HypervisorError)) throw error;
+    return { power: null, unseen: error };
+  }
+};
+
+const unseenMessage = (fault: HypervisorError): string =>
+  saysMissing(fault) ? 'Its node does not show the VM.' : 'The VM cannot be looked at now.';
+
 /** The VM's power decides whether it must be stopped first. Begins that step or the destruction. */
-const begin = async ({ context, purpose }: Demolition, state: RunState): Promise<RunOutcome> => {
-  const { hypervisor, signal, ports } = context;
+const begin = async (work: Demolition, state: RunState): Promise<RunOutcome> => {
+  const { context, purpose } = work;
+  const { ports } = context;
   const ref = recordedRef(state.deployment);
   if (ref === null) return purpose.whenGone(context, state, 'No VM was made.');
   const begun = await beginStep(ports, state, purpose.operation, 'confirm');
-  try {
-    const { power } = await hypervisor.guestStatus(ref, signal);
+  const { power, unseen } = await powerOf(context, ref);
+  const obstacle = await obstacleTo(work, begun, unseen);
+  if (obstacle !== null) return leaveAsItIs(work, { kind: 'failed', state: begun, error: obstacle, log: [] });
+  if (unseen === null) {
     await endStep(ports, begun, { next: power === 'stopped' ? 'destroy' : 'stop', message: `The VM is ${power}.` });
-  } catch (error) {
-    if (!(error instanceof HypervisorError)) throw error;
+  } else {
     // Missing or moved: the destroy step asks the whole cluster. Not to be read now: it is put off, and refused while it runs.
-    await endStep(ports, begun, { next: 'destroy', skipped: true, message: 'Its node does not show the VM.' });
+    await endStep(ports, begun, { next: 'destroy', skipped: true, message: unseenMessage(unseen) });
   }
   return 'again';
 };

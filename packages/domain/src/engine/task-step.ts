@@ -29,7 +29,8 @@ export interface TaskStep {
 type EndedTask = Exclude<TaskState, { readonly state: 'running' }>;
 
 export type TaskStepResult =
-  | { readonly kind: 'done'; readonly state: Begun }
+  /** `ownTask`: the task that this step started did it; otherwise the cluster was found to be as it should. */
+  | { readonly kind: 'done'; readonly state: Begun; readonly ownTask: boolean }
   /** Put off (a job takes it up later), or overtaken by a newer request (look again now). */
   | { readonly kind: 'interrupted'; readonly outcome: RunOutcome }
   | {
@@ -194,7 +195,7 @@ export const runTaskStep = async (
   let { begun } = entered;
   try {
     const started = await startTask(context, begun, spec, entered.fresh || options.begunHere);
-    if (started === null) return { kind: 'done', state: begun };
+    if (started === null) return { kind: 'done', state: begun, ownTask: false };
     const { upid, found } = started;
     const until = giveUpAt(context, begun, spec);
     if (begun.step.upid === null) {
@@ -207,8 +208,9 @@ export const runTaskStep = async (
     const task = await awaitTask(context, { upid, until, kind });
     const error = await faultOf(context, begun, spec, { task, found });
     if (error !== null) return await onFault(context, begun, spec, { error, taskEnded: true });
-    if (task.state !== 'succeeded' || !task.warned) return { kind: 'done', state: begun };
-    return { kind: 'done', state: await noteWarnings(context, begun, await taskLog(context, upid)) };
+    const ownTask = task.state === 'succeeded' && !found;
+    if (task.state !== 'succeeded' || !task.warned) return { kind: 'done', state: begun, ownTask };
+    return { kind: 'done', state: await noteWarnings(context, begun, await taskLog(context, upid)), ownTask };
   } catch (error) {
     if (!(error instanceof HypervisorError)) throw error;
     return await onFault(context, begun, spec, { error, taskEnded: false });
