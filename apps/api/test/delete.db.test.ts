@@ -276,3 +276,22 @@ test('a VM that was gone already is not “destroyed”, and no step that is don
     ['destroy', 'The VM no longer exists in the cluster.'],
   ]);
 });
+
+test('a VM that somebody else removed under the portal’s own destruction is not “destroyed” by the portal', async () => {
+  await using stack = await createStack();
+  const { actor, id, vmid } = await running(stack);
+  const missing = `Configuration file 'nodes/pve1/qemu-server/${vmid}.conf' does not exist`;
+  await stack.simulator.control.failTask({ type: 'qmdestroy', exitstatus: missing });
+  const engine = engineWith(stack, (real) => ({
+    destroy: async (ref, signal) => {
+      const upid = await real.destroy(ref, signal);
+      await stack.simulator.control.removeVm(vmid);
+      return upid;
+    },
+  }));
+  await stack.services.deployments.act(actor, 'delete', id);
+  await stack.carry(id, ['deleted'], engine);
+  const { items } = await stack.services.deployments.steps(actor, id);
+  const last = items.find(({ name }) => name === 'destroy');
+  expect(last).toMatchObject({ status: 'done', message: 'The VM no longer exists in the cluster.' });
+});
