@@ -133,7 +133,9 @@ test('a storage that is full is named wherever its owner reads of it, with advic
   // The exit status says `exit code 1`: why, stands in the log alone.
   await stack.simulator.control.setStorageFull('ceph-vm', true);
   const { statusMessage } = await stack.carry(id, ['failed']);
-  expect(statusMessage).toMatch(/The storage has no space left \(clone failed: copy failed: .* An administrator has to make room/);
+  expect(statusMessage).toMatch(
+    /The storage has no space left \(clone failed: copy failed: .* An administrator has to make room/,
+  );
   const { services } = stack;
   const read = [
     await services.deployments.byId(actor, id),
