@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { people, portal } from './facts.ts';
-import { fillSignIn, heading, isFocused, ready, signIn } from './pages.ts';
+import { comesToSay, fillSignIn, heading, isFocused, ready, signIn } from './pages.ts';
 import { visit } from './visitor.ts';
 
 /** The browser logs each refused request as an error. */
@@ -66,6 +66,18 @@ test('the session lives in a cookie that no script reads and no other site sends
   await context.addCookies(sessions);
   await page.goto('/');
   await page.waitForURL('**/sign-in');
+});
+
+test('whoever signs out in one tab is signed out in every other at once, and no stream is opened without a session', async () => {
+  const { page, context } = await visit({ as: people.voice, path: '/', provokes: [refused] });
+  const other = await context.newPage();
+  await other.goto('/');
+  await comesToSay(other.getByRole('main'), 'Live');
+  await page.getByRole('button', { name: 'Account menu of Sam Support' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await other.waitForURL(/\/sign-in/);
+  const opened = await other.evaluate(async () => (await fetch('/api/trpc/deployments.onChange')).status);
+  expect(opened).toBe(401);
 });
 
 test('a password that is sent before the scripts of the page run does not end in the address', async () => {

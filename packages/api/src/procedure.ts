@@ -11,8 +11,8 @@ import type { ProcedureMeta } from './procedure-meta.ts';
 import { answeredId, answerOf, replay } from './replay.ts';
 
 /**
- * A session is checked when a live connection opens, so a connection may not outlive this; the browser then comes back
- * by itself with its cursor. Pings keep proxies from cutting a quiet connection.
+ * A live connection ends with the session it stands on, and after this at the latest; the browser then comes back by
+ * itself with its cursor. Pings keep proxies from cutting a quiet connection.
  */
 export const liveFeedTiming = {
   maxDurationMs: 10 * 60_000,

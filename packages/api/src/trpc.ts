@@ -3,13 +3,14 @@
 import { DomainError, type Log, type Services, type UserPrincipal } from '@portal/domain';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { createContext } from './context.ts';
-import { RefusedRequest } from './errors/describe-error.ts';
+import { describeError, RefusedRequest } from './errors/describe-error.ts';
 import { logError } from './errors/log-error.ts';
 import { refuseLate } from './http/deadline.ts';
 import { refuseIfMatch } from './http/entity-tag.ts';
 import { idempotencyKeyHeader, idempotencyKeyOf } from './http/idempotency-key.ts';
 import { readBody } from './http/read-body.ts';
 import { requestIdHeader, requestIdOf } from './http/request-id.ts';
+import { problemResponse } from './rest/problem.ts';
 import { appRouter } from './router.ts';
 
 export { createContext } from './context.ts';
@@ -56,6 +57,12 @@ const bounded = async (request: Request): Promise<{ request: Request; refusal: u
   }
 };
 
+/** For a stream that never began: tRPC would send its refusal as an event of a stream that is 200. */
+const instead = async (streamed: Response, refusal: Response): Promise<Response> => {
+  await streamed.body?.cancel();
+  return refusal;
+};
+
 export const createTrpcHandler = (options: TrpcHandlerOptions) => {
   const { services, resolveSession, log, clientAddress } = options;
   const portalOrigin = new URL(options.portalOrigin).origin;
@@ -64,7 +71,8 @@ export const createTrpcHandler = (options: TrpcHandlerOptions) => {
     const requestId = requestIdOf(original.headers.get(requestIdHeader));
     const { request, refusal } = await bounded(original);
     const responseHeaders = new Headers();
-    const response = await fetchRequestHandler({
+    let refused: unknown = null;
+    const streamed = await fetchRequestHandler({
       endpoint: trpcEndpoint,
       req: request,
       router: appRouter,
@@ -89,8 +97,13 @@ export const createTrpcHandler = (options: TrpcHandlerOptions) => {
           throw new RefusedRequest(error, requestId);
         }
       },
-      onError: ({ error, path }) => logError(log, error, { requestId, operation: path ?? 'unknown' }),
+      onError: ({ error, path, type }) => {
+        if (type === 'subscription') refused ??= error;
+        logError(log, error, { requestId, operation: path ?? 'unknown' });
+      },
     });
+    const response =
+      refused === null ? streamed : await instead(streamed, problemResponse(describeError(refused), requestId));
     for (const [name, value] of responseHeaders) response.headers.set(name, value);
     response.headers.append('vary', 'Cookie');
     response.headers.set(requestIdHeader, requestId);

@@ -232,6 +232,25 @@ describe('live feed', () => {
     leave.abort();
   });
 
+  test.each([
+    ['nobody', null, 'deployments.onChange', 401, 'unauthenticated'],
+    [
+      'a cursor that is none',
+      'sam',
+      'deployments.onChange?input=%7B%22json%22%3A%7B%22lastEventId%22%3A7%7D%7D',
+      400,
+      'invalid_input',
+    ],
+    ['an address that is none', 'sam', 'deployments.onNothing', 404, 'not_found'],
+  ] as const)('%s gets no stream but a refusal with its status', async (_name, who, path, status, code) => {
+    await using host = await PortalHost.start();
+    const response = await host.trpc(who, path, { headers: { accept: 'text/event-stream' } });
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-type')).not.toContain('text/event-stream');
+    expect(await response.text()).toContain(`"${code}"`);
+    expect(host.memory.listenerCount).toBe(0);
+  });
+
   test('a connection cannot outlive the time that a session is trusted for, and never falls silent', () => {
     expect(liveFeedTiming.maxDurationMs).toBeLessThanOrEqual(15 * 60_000);
     expect(liveFeedTiming.reconnectAfterInactivityMs).toBeGreaterThan(2 * liveFeedTiming.pingIntervalMs);

@@ -10,6 +10,7 @@ import type {
   IdempotencyReader,
   JobQueue,
   ProblemReader,
+  SignIns,
   TemplateReader,
   UnitOfWork,
   UsageReader,
@@ -17,9 +18,10 @@ import type {
 import { PrismaPg } from '@prisma/adapter-pg';
 import { createClusterSights } from './cluster-sights.ts';
 import { enqueue } from './commit.ts';
-import { type ConnectionOptions, openPool } from './connection.ts';
+import { type ConnectionOptions, connectClient, openClient, openPool } from './connection.ts';
 import { rethrow } from './database-errors.ts';
 import { createFeed } from './feed.ts';
+import { FeedHub } from './feed-hub.ts';
 import { PrismaClient } from './generated/client.ts';
 import { createIdempotencyReader } from './idempotency.ts';
 import { createAuditReader } from './readers/audit-reader.ts';
@@ -32,6 +34,7 @@ import { createProblemReader } from './readers/problem-reader.ts';
 import { createRecordedVms } from './readers/recorded-vms.ts';
 import { createTemplateHistories } from './readers/template-history.ts';
 import { createTemplateReader, createTemplateVersionLookup } from './readers/template-reader.ts';
+import { createSignIns } from './sign-ins.ts';
 import { createUnitOfWork } from './unit-of-work.ts';
 
 export interface Database {
@@ -46,6 +49,7 @@ export interface Database {
   readonly sights: ClusterSights;
   readonly problems: ProblemReader;
   readonly feed: ChangeFeed;
+  readonly signIns: SignIns;
   readonly idempotency: IdempotencyReader;
   readonly tokens: Tokens;
   readonly people: People;
@@ -71,7 +75,11 @@ export const prismaOf = (database: Database): PrismaClient => {
 export const createDatabase = (options: ConnectionOptions): Database => {
   const pool = openPool(options);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
-  const feed = createFeed(pool, options);
+  const hub = new FeedHub({
+    openClient: () => openClient(options),
+    connect: (client) => connectClient(client, options),
+    log: options.log,
+  });
   const templateVersion = createTemplateVersionLookup(prisma);
   const histories = createTemplateHistories(pool);
   const sights = createClusterSights(pool);
@@ -94,7 +102,8 @@ export const createDatabase = (options: ConnectionOptions): Database => {
     problems: createProblemReader(pool),
     audit: createAuditReader(pool),
     usage: { usage: (userId) => usageOf(prisma, userId) },
-    feed,
+    feed: createFeed(pool, hub),
+    signIns: createSignIns({ pool, hub, log: options.log }),
     idempotency: createIdempotencyReader(prisma),
     tokens: createTokens(pool),
     people: createPeople(pool),
@@ -111,7 +120,7 @@ export const createDatabase = (options: ConnectionOptions): Database => {
       await pool.query('SELECT 1');
     },
     close: async () => {
-      await feed.close();
+      await hub.close();
       await prisma.$disconnect();
       await pool.end();
     },

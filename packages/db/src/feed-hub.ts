@@ -5,7 +5,7 @@ import type { Log } from '@portal/domain';
 import type pg from 'pg';
 import { z } from 'zod';
 import { type FeedCursor, isAfter, startOf } from './feed-cursor.ts';
-import { FEED_PAGE, type FeedRow, feedSubjects, oldestRunning, settledRows } from './feed-rows.ts';
+import { FEED_PAGE, type FeedRow, feedSubjects, oldestRunning, settledRows, signInSubjects } from './feed-rows.ts';
 
 const CHANNEL = 'portal_changes';
 const KEPT_ROWS = 2_000;
@@ -15,7 +15,7 @@ const LAST_LOOK_AGAIN_MS = 250;
 const IDLE_LOOK_MS = 10_000;
 const RECONNECT_MS = { first: 100, last: 5_000 } as const;
 
-const announcement = z.object({ id: z.string(), subjectType: z.string() });
+const announcement = z.object({ id: z.string(), subjectType: z.string(), subjectId: z.string() });
 
 export interface FeedHubOptions {
   readonly openClient: () => pg.Client;
@@ -27,6 +27,7 @@ export class FeedHub {
   readonly #options: FeedHubOptions;
   readonly #waiting = new Set<() => void>();
   readonly #announced = new Set<string>();
+  readonly #onPeople = new Set<(id: string | null) => void>();
   #rows: FeedRow[] = [];
   /** Everything after `#floor` and up to `#position` is in `#rows`. */
   #floor: FeedCursor | null = null;
@@ -71,6 +72,13 @@ export class FeedHub {
       signal.addEventListener('abort', done);
       if (signal.aborted || this.#closed) done();
     });
+  }
+
+  /** Told of each person or token that something was put on record of; null where some may have been missed. */
+  onPeople(told: (id: string | null) => void): () => void {
+    this.position();
+    this.#onPeople.add(told);
+    return () => this.#onPeople.delete(told);
   }
 
   async close(): Promise<void> {
@@ -123,19 +131,24 @@ export class FeedHub {
   async #listen(connected: () => void): Promise<void> {
     const client = this.#options.openClient();
     let lost: Error | null = null;
+    // A client that is ended while it connects never says how that went.
+    const gone = Promise.withResolvers<never>();
+    gone.promise.catch(() => undefined);
     const onLost = (error?: Error): void => {
       lost ??= error ?? new Error('the connection ended');
+      gone.reject(lost);
       this.#wakeLoop();
     };
     client.on('error', onLost).on('end', () => onLost());
     client.on('notification', ({ payload }) => this.#onAnnouncement(payload));
     this.#client = client;
     try {
-      await this.#options.connect(client);
+      await Promise.race([this.#options.connect(client), gone.promise]);
       await client.query(`LISTEN ${CHANNEL}`);
       this.#announced.clear();
       if (this.#position === null) this.#begin(startOf(await oldestRunning(client)));
       connected();
+      this.#tellPeople(null);
       let lookAgainMs = FIRST_LOOK_AGAIN_MS;
       while (!this.#closed) {
         const found = await this.#read(client);
@@ -150,6 +163,10 @@ export class FeedHub {
     }
   }
 
+  #tellPeople(id: string | null): void {
+    for (const tell of [...this.#onPeople]) tell(id);
+  }
+
   #begin(position: FeedCursor): void {
     this.#position = position;
     this.#floor = position;
@@ -157,7 +174,8 @@ export class FeedHub {
   }
 
   #onAnnouncement(payload: string | undefined): void {
-    const { id, subjectType } = announcement.parse(JSON.parse(payload ?? '{}'));
+    const { id, subjectType, subjectId } = announcement.parse(JSON.parse(payload ?? '{}'));
+    if (signInSubjects.has(subjectType)) this.#tellPeople(subjectId);
     if (!feedSubjects.has(subjectType) || this.#rows.some((row) => row.id === id)) return;
     this.#announced.add(id);
     this.#wakeLoop();

@@ -1,6 +1,7 @@
 // Reads the audit trail's rows that pages have to know of, in commit order: on deployments, on the clusters and templates
 // that everybody's pages depend on, and on problems, which those who see everything are told of.
 import type { SubjectType } from '@portal/domain';
+import { type AuditOutcome, auditOutcomeSchema } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { FeedCursor } from './feed-cursor.ts';
@@ -10,6 +11,7 @@ export interface FeedRow extends FeedCursor {
   /** Null for a row on anything else: it says to look again, and no more. */
   readonly deploymentId: string | null;
   readonly action: string;
+  readonly outcome: AuditOutcome;
   readonly at: Date;
   readonly ownerId: string | null;
   readonly teamId: string | null;
@@ -23,6 +25,7 @@ const feedRow = z.object({
   subjectType: z.string(),
   deploymentId: z.string().nullable(),
   action: z.string(),
+  outcome: auditOutcomeSchema,
   at: z.date(),
   ownerId: z.string().nullable(),
   teamId: z.string().nullable(),
@@ -30,11 +33,13 @@ const feedRow = z.object({
 
 const sharedSubjects: readonly SubjectType[] = ['cluster', 'template', 'problem'];
 const deployments: SubjectType = 'deployment';
+/** What may decide whether somebody is still signed in, and what they may see. */
+export const signInSubjects: ReadonlySet<string> = new Set<SubjectType>(['user', 'api_token']);
 /** What the feed tells of. */
 export const feedSubjects: ReadonlySet<string> = new Set([deployments, ...sharedSubjects]);
 
 const listed = [...feedSubjects].map((type) => `'${type}'`).join(', ');
-const select = `SELECT xact::text AS xact, id, action, at, subject_type AS "subjectType",
+const select = `SELECT xact::text AS xact, id, action, outcome, at, subject_type AS "subjectType",
   CASE subject_type WHEN '${deployments}' THEN subject_id END AS "deploymentId",
   subject_owner_id AS "ownerId", subject_team_id AS "teamId" FROM audit_log
   WHERE subject_type IN (${listed}) AND (xact, id) > ($1::xid8, $2::uuid)`;

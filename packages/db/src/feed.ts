@@ -1,24 +1,19 @@
 // The live feed of what pages have to know of, from the audit trail, in commit order and without gaps: from a cursor, or from
 // now on. A subscriber that falls behind what the hub remembers reads the missing rows itself.
-import type { ChangeFeed, FeedEvent, SubjectType, Visibility } from '@portal/domain';
+import { audienceOf, type ChangeFeed, type FeedEvent, type Visibility } from '@portal/domain';
 import type pg from 'pg';
-import { type ConnectionOptions, connectClient, openClient } from './connection.ts';
 import { decodeFeedCursor, encodeFeedCursor, type FeedCursor } from './feed-cursor.ts';
-import { FeedHub } from './feed-hub.ts';
+import type { FeedHub } from './feed-hub.ts';
 import { type FeedRow, rowsBetween } from './feed-rows.ts';
 
 /** What the first event says: nothing but where the feed begins. */
 const OPENED = 'feed.opened';
 
-const problems: SubjectType = 'problem';
-
-/** That a cluster or a template changed is everybody's news; what changed they ask for, and may not see. */
+/** Of a cluster or a template nobody hears more than that it changed. */
 const isVisible = (row: FeedRow, visibility: Visibility): boolean => {
-  if (row.subjectType === problems) return visibility.kind === 'all';
-  if (row.deploymentId === null) return true;
+  if (visibility.kind === 'all') return true;
+  if (row.deploymentId === null) return audienceOf(row) === 'everybody';
   switch (visibility.kind) {
-    case 'all':
-      return true;
     case 'own':
       return row.ownerId === visibility.userId;
     case 'team':
@@ -51,30 +46,22 @@ const rowsAfter = async (hub: FeedHub, pool: pg.Pool, cursor: FeedCursor): Promi
   return position === null ? [] : rowsBetween(pool, cursor, position);
 };
 
-export const createFeed = (pool: pg.Pool, options: ConnectionOptions): ChangeFeed & { close(): Promise<void> } => {
-  const hub = new FeedHub({
-    openClient: () => openClient(options),
-    connect: (client) => connectClient(client, options),
-    log: options.log,
-  });
-  return {
-    async *subscribe(visibility, after, signal) {
-      const position = await firstPosition(hub, signal);
-      if (position === null) return;
-      // A cursor that no feed issued is as good as none: the client has just read what it shows.
-      let cursor = (after === null ? null : decodeFeedCursor(after)) ?? position;
-      yield { cursor: encodeFeedCursor(cursor), deploymentId: null, action: OPENED, at: new Date() };
-      while (!signal.aborted && !hub.closed) {
-        const news = hub.news(signal);
-        const rows = await rowsAfter(hub, pool, cursor);
-        for (const row of rows) {
-          cursor = row;
-          if (isVisible(row, visibility)) yield eventOf(row);
-          if (signal.aborted) return;
-        }
-        if (rows.length === 0) await news;
+export const createFeed = (pool: pg.Pool, hub: FeedHub): ChangeFeed => ({
+  async *subscribe(visibility, after, signal) {
+    const position = await firstPosition(hub, signal);
+    if (position === null) return;
+    // A cursor that no feed issued is as good as none: the client has just read what it shows.
+    let cursor = (after === null ? null : decodeFeedCursor(after)) ?? position;
+    yield { cursor: encodeFeedCursor(cursor), deploymentId: null, action: OPENED, at: new Date() };
+    while (!signal.aborted && !hub.closed) {
+      const news = hub.news(signal);
+      const rows = await rowsAfter(hub, pool, cursor);
+      for (const row of rows) {
+        cursor = row;
+        if (isVisible(row, visibility)) yield eventOf(row);
+        if (signal.aborted) return;
       }
-    },
-    close: () => hub.close(),
-  };
-};
+      if (rows.length === 0) await news;
+    }
+  },
+});

@@ -147,6 +147,30 @@ test('that a problem was found reaches those who see everything, and nobody else
   expect(own.shared).not.toContain('problem.raised');
 });
 
+test.each([
+  ['cluster.orphan_found', 'succeeded'],
+  ['cluster.orphan_gone', 'succeeded'],
+  ['template.canary_started', 'succeeded'],
+  ['template.disabled', 'refused'],
+] as const)('%s (%s) wakes nobody whose pages do not show it', async (action, outcome) => {
+  await using portal = await portalFixture();
+  const { userId } = await portal.person();
+  await using overseer = await listen(portal.database, all);
+  await using own = await listen(portal.database, { kind: 'own', userId });
+  const [type] = action.split('.');
+  const subject =
+    type === 'cluster'
+      ? ({ type: 'cluster', id: portal.cluster.id } as const)
+      : ({ type: 'template', id: portal.template.templateId } as const);
+  await portal.commit(Change.record({ action, subject, outcome, detail: {} }));
+  await portal.commit(Change.record({ action: 'template.enabled', subject, outcome: 'succeeded', detail: {} }));
+  for (const feed of [overseer, own]) {
+    await eventually('the later event', () => feed.shared.includes('template.enabled'));
+  }
+  expect(overseer.shared).toContain(action);
+  expect(own.shared).not.toContain(action);
+});
+
 test('a feed whose connection is cut goes on without loss', async () => {
   await using portal = await portalFixture();
   const { id } = await portal.deploy(await portal.person());

@@ -1,5 +1,6 @@
 export { aroundCalls } from './around-calls.ts';
 export { auditActions } from './audit/actions.ts';
+export { audienceOf } from './audit/audience.ts';
 export { engineActions, requestedActions } from './audit/events.ts';
 export { problemActions, problemEvent } from './audit/problem-events.ts';
 export * from './change.ts';

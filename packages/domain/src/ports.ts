@@ -278,6 +278,17 @@ export interface ChangeFeed {
   subscribe(visibility: Visibility, after: string | null, signal: AbortSignal): AsyncIterable<FeedEvent>;
 }
 
+export interface SignInWatch extends Disposable {
+  /** Aborts with a DomainError as its reason: `unauthenticated`, or `unavailable` where connecting again will do. */
+  readonly signal: AbortSignal;
+}
+
+/** For what goes on after its request was let in, such as a live connection. */
+export interface SignIns {
+  /** Until the session has ended or the token is revoked, or the person's role or team is another. */
+  watch(person: Person): SignInWatch;
+}
+
 /** The adapters of the clusters, by cluster id. */
 export interface Hypervisors {
   /** Of a cluster that is not configured here, or cannot be used: one that refuses each call with `unreachable` and the reason. */

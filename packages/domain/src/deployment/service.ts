@@ -3,7 +3,7 @@
 import { defaultPageLimit, type ExtendDeployment } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { DomainError, notFound } from '../errors.ts';
-import type { ChangeFeed, TemplateReader, Vault } from '../ports.ts';
+import type { ChangeFeed, SignIns, TemplateReader, Vault } from '../ports.ts';
 import { mayCreate, visibilityOf } from '../principal.ts';
 import type { DeploymentService } from '../services.ts';
 import { type AdmissionPorts, lookAtClusters } from '../template/admission.ts';
@@ -19,6 +19,7 @@ import { deploymentView, stepView } from './view.ts';
 export interface DeploymentPorts extends MutationPorts, AdmissionPorts {
   readonly templates: TemplateReader;
   readonly feed: ChangeFeed;
+  readonly signIns: SignIns;
   readonly vault: Vault;
 }
 
@@ -104,11 +105,14 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
     },
 
     async *onChange(actor, lastEventId, signal) {
-      const events = ports.feed.subscribe(visibilityOf(actor.principal), lastEventId, signal);
+      using signIn = ports.signIns.watch(actor.principal);
+      const until = AbortSignal.any([signal, signIn.signal]);
+      const events = ports.feed.subscribe(visibilityOf(actor.principal), lastEventId, until);
       for await (const { cursor, deploymentId, action, at } of events) {
         const change = deploymentId === null ? null : { deploymentId, action, at: at.toISOString() };
         yield { cursor, change };
       }
+      signIn.signal.throwIfAborted();
     },
   };
 };

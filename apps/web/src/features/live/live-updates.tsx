@@ -61,11 +61,14 @@ const liveStates = {
 export function LiveUpdates({ children }: { readonly children: ReactNode }) {
   const visible = usePageVisible();
   const refresh = useRefresh();
+  const utils = api.useUtils();
   const { status, error, reset } = api.deployments.onChange.useSubscription(visible ? {} : skipToken, {
     // The first item carries no change: it says that the stream has begun, and whatever happened before it was missed.
     onData: ({ data: change }) => refresh(change === null ? 'anything' : 'deployment'),
     onError: (failure) => {
       if (failureOf(failure).code === 'unauthenticated') leaveForSignIn();
+      // A stream that was refused says nothing of why: this asks, and leaves for sign-in where that is it.
+      else void utils.me.get.invalidate();
     },
   });
   useRestart(status === 'error', reset);

@@ -1,0 +1,97 @@
+// Whether somebody is still signed in, asked again whenever that may have changed while a live connection stands: when
+// the audit trail tells of the person or the token, when the session runs out, and when the listener may have missed it.
+import { DomainError, type Log, type Person, type SignIns, type SignInWatch } from '@portal/domain';
+import type pg from 'pg';
+import { z } from 'zod';
+import type { FeedHub } from './feed-hub.ts';
+
+const standingRow = z.object({ role: z.string(), teamId: z.string().nullable(), remainingMs: z.number().nullable() });
+type Standing = z.infer<typeof standingRow>;
+
+const ofSession = `SELECT u.role, u.team_id AS "teamId",
+  (extract(epoch FROM s.expires_at - clock_timestamp()) * 1000)::float8 AS "remainingMs"
+  FROM session AS s JOIN portal_user AS u ON u.id = s.user_id
+  WHERE s.id::text = $1 AND s.expires_at > clock_timestamp()`;
+
+const ofToken = `SELECT u.role, u.team_id AS "teamId", NULL AS "remainingMs"
+  FROM api_token AS k JOIN portal_user AS u ON u.id = k.user_id WHERE k.id::text = $1 AND k.revoked_at IS NULL`;
+
+const standingOf = async (pool: pg.Pool, person: Person): Promise<Standing | null> => {
+  const [text, id] = person.kind === 'token' ? [ofToken, person.tokenId] : [ofSession, person.sessionId];
+  const { rows } = await pool.query<Record<string, unknown>>(text, [id]);
+  return rows[0] === undefined ? null : standingRow.parse(rows[0]);
+};
+
+/** Why the connection has to end; null while it may go on. */
+const endOf = (person: Person, standing: Standing | null): DomainError | null => {
+  if (standing === null) return new DomainError('unauthenticated', 'You have been signed out. Sign in again.');
+  if (standing.role === person.role && standing.teamId === (person.team?.id ?? null)) return null;
+  return new DomainError('unavailable', 'What you may see has changed. Connect again.');
+};
+
+interface WatchOptions {
+  readonly pool: pg.Pool;
+  readonly hub: FeedHub;
+  readonly log: Log;
+  readonly person: Person;
+}
+
+/** Timers count no further than this. */
+const longestTimerMs = 2 ** 31 - 1;
+/** Past the end, so that the database's clock has reached it as well. */
+const afterEndMs = 10;
+
+class Watch implements SignInWatch {
+  readonly #options: WatchOptions;
+  readonly #ended = new AbortController();
+  readonly #leaveHub: () => void;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(options: WatchOptions) {
+    this.#options = options;
+    const { person, hub } = options;
+    const names: ReadonlySet<string> = new Set(
+      person.kind === 'token' ? [person.userId, person.tokenId] : [person.userId],
+    );
+    this.#leaveHub = hub.onPeople((id) => {
+      if (id === null || names.has(id)) void this.#ask();
+    });
+    void this.#ask();
+  }
+
+  get signal(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  [Symbol.dispose](): void {
+    this.#leaveHub();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#ended.abort();
+  }
+
+  async #ask(): Promise<void> {
+    const { pool, log, person } = this.#options;
+    try {
+      const standing = await standingOf(pool, person);
+      if (this.signal.aborted) return;
+      const end = endOf(person, standing);
+      if (end === null) this.#askAfter(standing?.remainingMs ?? null);
+      else this.#ended.abort(end);
+    } catch (error) {
+      if (this.signal.aborted) return;
+      log.warn('whether somebody is still signed in could not be asked: their live connection ends', { err: error });
+      this.#ended.abort(new DomainError('unavailable', 'The database did not answer. Connect again.'));
+    }
+  }
+
+  #askAfter(remainingMs: number | null): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    if (remainingMs === null) return;
+    this.#timer = setTimeout(() => void this.#ask(), Math.min(remainingMs + afterEndMs, longestTimerMs)).unref();
+  }
+}
+
+export const createSignIns = (options: Omit<WatchOptions, 'person'>): SignIns => ({
+  watch: (person) => new Watch({ ...options, person }),
+});
