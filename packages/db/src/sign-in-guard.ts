@@ -1,12 +1,14 @@
 // Slows down guesses at passwords, by account and by network address. How much, and why so, stands in the functions of the
 // database that this calls: any number of processes agree there, and of attempts made at once no more are let in than of
-// attempts made one after the other. A success counts for nothing.
+// attempts made one after the other. A success counts for nothing, not even until it is known: of one account from one address the
+// next attempt is looked at once the one before has its answer.
 import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import type { BetterAuthPlugin } from 'better-auth';
 import { APIError, createAuthMiddleware, isAPIError } from 'better-auth/api';
 import { z } from 'zod';
 import type { PrismaClient } from './generated/client.ts';
+import { Turns } from './turns.ts';
 
 const signInPath = '/sign-in/email';
 const unauthorized = 401;
@@ -48,24 +50,41 @@ const admit = async (prisma: PrismaClient, { account, address }: Attempt): Promi
   return z.int().parse(row?.wait);
 };
 
+const tooMany = (seconds: number): APIError => {
+  const message = `Too many attempts. Try again in ${seconds} seconds.`;
+  return new APIError('TOO_MANY_REQUESTS', { message }, { 'retry-after': String(seconds) });
+};
+
 /** `addressHeader`: set by the process's own edge, never by a client. */
 export const signInGuard = (prisma: PrismaClient, addressHeader: string) => {
+  const turns = new Turns();
+  const turnOf = ({ account, address }: Attempt): string => `${account} ${address}`;
   const matcher = ({ path }: { path?: string }): boolean => path === signInPath;
   const before = createAuthMiddleware(async (call) => {
     const attempt = attemptOf(call.body, call.headers?.get(addressHeader));
     // Without an address of an account there is nothing to guess at, and the library refuses it.
     if (attempt === null) return;
-    const seconds = await admit(prisma, attempt);
-    if (seconds === 0) return;
-    const message = `Too many attempts. Try again in ${seconds} seconds.`;
-    throw new APIError('TOO_MANY_REQUESTS', { message }, { 'retry-after': String(seconds) });
+    await turns.take(turnOf(attempt));
+    let admitted = false;
+    try {
+      const seconds = await admit(prisma, attempt);
+      if (seconds > 0) throw tooMany(seconds);
+      admitted = true;
+    } finally {
+      if (!admitted) turns.end(turnOf(attempt));
+    }
   });
   const after = createAuthMiddleware(async (call) => {
     const attempt = attemptOf(call.body, call.headers?.get(addressHeader));
+    if (attempt === null) return;
     const { returned } = call.context;
-    if (attempt === null || (isAPIError(returned) && returned.statusCode === unauthorized)) return;
-    await prisma.$executeRaw`
-      SELECT portal_settle_sign_in(${attempt.account}, ${attempt.address}, ${!isAPIError(returned)}::boolean)`;
+    try {
+      if (isAPIError(returned) && returned.statusCode === unauthorized) return;
+      await prisma.$executeRaw`
+        SELECT portal_settle_sign_in(${attempt.account}, ${attempt.address}, ${!isAPIError(returned)}::boolean)`;
+    } finally {
+      turns.end(turnOf(attempt));
+    }
   });
   return {
     id: 'sign-in-guard',

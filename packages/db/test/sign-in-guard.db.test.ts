@@ -81,6 +81,16 @@ describe('people at work', () => {
     expect(new Set(all.flat())).toEqual(new Set([200]));
   });
 
+  test('one person signs in from one address any number of times at once, and nobody guesses the faster for it', async () => {
+    await using portal = await setUp();
+    const [email, guessed] = await Promise.all([portal.person(), portal.person()]);
+    const atOnce = (who: string, given: string) =>
+      Promise.all(Array.from({ length: 8 }, () => portal.attempt(who, given, '192.0.2.1')));
+    expect((await atOnce(email, password)).map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200));
+    const guesses = await atOnce(guessed, wrong);
+    expect(guesses.map(({ status }) => status).toSorted()).toEqual([401, 401, 401, 429, 429, 429, 429, 429]);
+  });
+
   test('whoever mistyped twice and then signs in has nothing to wait for, then or later', async () => {
     await using portal = await setUp();
     const email = await portal.person();
