@@ -1,6 +1,7 @@
 // Browser-safe contracts shared by the portal, the REST facade, the worker and the domain.
 export * from './audit.ts';
 export * from './cluster.ts';
+export { withoutControls } from './control-characters.ts';
 export * from './deadline.ts';
 export * from './deployment.ts';
 export * from './filters.ts';

@@ -1,18 +1,14 @@
 // Small schemas that several contracts share. Wire types are plain JSON: ISO strings, bounded ints, no coercion.
 import { z } from 'zod';
+import { withoutControls, withoutControlsButLines } from './control-characters.ts';
 import { longestFilter } from './filters.ts';
 import { isPrivateKey, sshKeyFault, sshKeyFaults } from './ssh-key.ts';
 
 export const uuidSchema = z.uuid();
 export const timestampSchema = z.iso.datetime();
 
-/** DEL and C1, spelled out: without the `u` flag, which generated clients leave out, `\p{Cc}` means something else. */
-const upperControls = String.raw`\x7f-\x9f`;
 /** PostgreSQL refuses the NUL character in text, and no other control character belongs in a single line either. */
-const noControlCharacters = [
-  new RegExp(String.raw`^[^\x00-\x1f${upperControls}]*$`),
-  'Control characters are not allowed.',
-] as const;
+const noControlCharacters = [withoutControls, 'Control characters are not allowed.'] as const;
 const singleLine = z.string().regex(...noControlCharacters);
 /** Trimmed first, so that a pasted line end does no harm. */
 const trimmedLine = z
@@ -25,12 +21,7 @@ export const lineSchema = (max: number) => trimmedLine.min(1).max(max);
 
 /** Several lines of somebody's own words, 1 to `max` characters. */
 export const paragraphsSchema = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .regex(new RegExp(String.raw`^[^\x00-\x08\x0b-\x1f${upperControls}]*$`), 'Control characters are not allowed.');
+  z.string().trim().min(1).max(max).regex(withoutControlsButLines, 'Control characters are not allowed.');
 
 /** An id as a client sends it. Any short string: one that is no UUID names nothing, which is a 404, not a 400. */
 export const idParamSchema = singleLine.min(1).max(64);

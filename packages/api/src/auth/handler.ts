@@ -1,7 +1,7 @@
 // Signing in and out, and setting a password at a link, over HTTP: in front of the sign-in library, of whose routes these
 // alone are reachable, with the fields that the portal's own pages send. Its refusals are told as problem documents.
 import { DomainError, type Log } from '@portal/domain';
-import type { ErrorCode } from '@portal/types';
+import { type ErrorCode, withoutControls } from '@portal/types';
 import { z } from 'zod';
 import { describeError } from '../errors/describe-error.ts';
 import { toFieldErrors } from '../errors/field-errors.ts';
@@ -20,11 +20,7 @@ export interface AuthHandlerOptions {
 }
 
 /** Control characters stand in no address and no password; the database takes no NUL. */
-const line = z
-  .string()
-  .min(1)
-  .max(320)
-  .refine((text) => !/\p{Cc}/u.test(text), 'Leave out control characters.');
+const line = z.string().min(1).max(320).regex(withoutControls, 'Leave out control characters.');
 
 const routes: Readonly<Record<string, z.ZodObject>> = {
   '/sign-in/email': z.strictObject({ email: line, password: line }),

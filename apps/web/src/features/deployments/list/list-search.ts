@@ -1,6 +1,12 @@
 // The dashboard's filters between the address and the list procedure. Whatever the address holds that the procedure
 // would refuse is left out, so that an old or mistyped link still shows a list.
-import { type DeploymentStatus, deploymentStatuses, type ListDeployments, longestFilter } from '@portal/types';
+import {
+  type DeploymentStatus,
+  deploymentStatuses,
+  type ListDeployments,
+  longestFilter,
+  withoutControls,
+} from '@portal/types';
 import { cursorTrail } from '../../paging/cursor-trail.ts';
 import { statusTones } from '../status.ts';
 
@@ -28,13 +34,11 @@ const expandStatus = (value: string): string => (value === 'moving' ? moving.joi
 
 const isStatus = (value: string): boolean => deploymentStatuses.some((status) => status === value);
 
-const controlCharacter = /\p{Cc}/u;
-
 /** As the procedure takes it, or empty for what it would refuse. */
 const accepted = (name: FilterName, value: string): string => {
   if (name === 'status') return expandStatus(value).split(',').every(isStatus) ? expandStatus(value) : '';
   const text = name === 'q' ? value.trim() : value;
-  return text.length <= longestFilter[name] && !controlCharacter.test(text) ? text : '';
+  return text.length <= longestFilter[name] && withoutControls.test(text) ? text : '';
 };
 
 const valid = (name: FilterName, value: string | null): Partial<Record<FilterName, string>> => {
