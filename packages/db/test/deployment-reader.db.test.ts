@@ -44,7 +44,7 @@ describe('lists of deployments', () => {
   const list = (
     filter: Partial<Parameters<typeof portal.database.deployments.list>[0]>,
     visibility: Visibility = all,
-  ) => portal.database.deployments.list({ limit: 100, ownerIsMe: null, ...filter }, visibility);
+  ) => portal.database.deployments.list({ limit: 100, ownerIsMe: null, findsVmids: true, ...filter }, visibility);
   const namesOf = async (...given: Parameters<typeof list>) =>
     (await list(...given)).items.map(({ deployment }) => deployment.name);
   const namesWhere = (wanted: (row: Deployment) => boolean) => made.filter(wanted).map(({ name }) => name);
@@ -102,6 +102,13 @@ describe('lists of deployments', () => {
     ['quotes', `'; drop table deployment; --`, []],
   ])('find %s', async (_what, q, names) => {
     expect(await namesOf({ q })).toEqual(names ?? namesWhere(({ status }) => status !== 'deleted'));
+  });
+
+  test('find a VMID for those who may see it, and nothing by it, whole or in part, for anybody else', async () => {
+    expect(await namesOf({ q: '5016' })).toEqual(['vm-16']);
+    for (const q of ['5016', '501', '50', 'vm-16 5016']) expect(await namesOf({ q, findsVmids: false }), q).toEqual([]);
+    expect(await namesOf({ q: '5', findsVmids: false })).toEqual(['vm-5']);
+    expect(await namesOf({ q: 'vm-16 INC-1016', findsVmids: false })).toEqual(['vm-16']);
   });
 
   test('find an address as soon as it is known, and no longer when it is gone', async () => {

@@ -239,11 +239,18 @@ export interface DeploymentDetail {
   readonly hasPassword: boolean;
 }
 
+export interface DeploymentFilter extends ListDeployments {
+  readonly limit: number;
+  readonly ownerIsMe: string | null;
+  /** Whether the free text is looked for among the VMIDs too: they are for those who administer the cluster. */
+  readonly findsVmids: boolean;
+}
+
 export interface DeploymentReader {
   /** Null when missing or outside the visibility: the caller cannot tell which. An id that is no UUID is missing. */
   byId(id: string, visibility: Visibility): Promise<DeploymentDetail | null>;
   list(
-    filter: ListDeployments & { readonly limit: number; readonly ownerIsMe: string | null },
+    filter: DeploymentFilter,
     visibility: Visibility,
   ): Promise<{ readonly items: readonly DeploymentDetail[]; readonly nextCursor: string | null }>;
   steps(deploymentId: string): Promise<readonly DeploymentStep[]>;

@@ -76,7 +76,9 @@ export const listDeploymentsSchema = z.strictObject({
     .optional(),
   template: filterTextSchema.min(1).max(longestFilter.template).describe('Template id or slug.').optional(),
   owner: filterTextSchema.min(1).max(longestFilter.owner).describe('Owner’s id or e-mail address, or `me`.').optional(),
-  q: searchTextSchema.describe('Free text: name, ticket, purpose, address, or VMID.').optional(),
+  q: searchTextSchema
+    .describe('Free text: name, ticket, purpose or address; for administrators and auditors, VMID too.')
+    .optional(),
   cursor: cursorSchema.optional(),
   limit: pageLimitSchema.optional(),
 });

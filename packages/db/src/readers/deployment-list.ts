@@ -1,13 +1,10 @@
 // The statement behind every list of deployments. Newest first by (created_at, id), and flat in the number of rows:
 // each way of seeing and each status asked for is a branch that one index serves in that order, and a page takes at
 // most its own length from each. Names and queue positions are joined to the page alone.
-import type { Visibility } from '@portal/domain';
-import type { ListDeployments } from '@portal/types';
+import type { DeploymentFilter, Visibility } from '@portal/domain';
 import { isUuid } from '../uuid.ts';
 import { decodeCursor } from './cursors.ts';
 import { SqlParameters } from './sql.ts';
-
-export type ListFilter = ListDeployments & { readonly limit: number; readonly ownerIsMe: string | null };
 
 export interface Statement {
   readonly text: string;
@@ -49,34 +46,36 @@ const scopesOf = (visibility: Visibility, parameters: SqlParameters): readonly s
   }
 };
 
-const statusesOf = (filter: ListFilter, parameters: SqlParameters): readonly string[] =>
+const statusesOf = (filter: DeploymentFilter, parameters: SqlParameters): readonly string[] =>
   filter.status === undefined
     ? [`d.status <> 'deleted'`]
     : [...new Set(filter.status.split(','))].map((status) => `d.status = ${parameters.add(status)}`);
 
-const ownerCondition = (filter: ListFilter, parameters: SqlParameters): readonly string[] => {
+const ownerCondition = (filter: DeploymentFilter, parameters: SqlParameters): readonly string[] => {
   if (filter.owner === undefined) return [];
   const owner = filter.owner === 'me' ? (filter.ownerIsMe ?? '') : filter.owner;
   if (isUuid(owner)) return [`d.owner_id = ${parameters.add(owner)}::uuid`];
   return [`d.owner_id = (SELECT id FROM portal_user WHERE email = lower(${parameters.add(owner)}))`];
 };
 
-const templateCondition = ({ template }: ListFilter, parameters: SqlParameters): readonly string[] => {
+const templateCondition = ({ template }: DeploymentFilter, parameters: SqlParameters): readonly string[] => {
   if (template === undefined) return [];
   if (isUuid(template)) return [`d.template_id = ${parameters.add(template)}::uuid`];
   return [`d.template_id = (SELECT id FROM template WHERE slug = ${parameters.add(template)})`];
 };
 
-const searchCondition = ({ q }: ListFilter, parameters: SqlParameters): readonly string[] => {
+/** The index has the VMID among the words: for whoever may not see it, what it finds is looked at once more without. */
+const searchCondition = ({ q, findsVmids }: DeploymentFilter, parameters: SqlParameters): readonly string[] => {
   if (!q) return [];
   const query = parameters.add(q);
-  return [
-    `EXISTS (SELECT FROM deployment_search AS s WHERE s.deployment_id = d.id
-      AND s.grams @> portal_query_grams(${query}) AND s.document LIKE ALL (portal_query_patterns(${query})))`,
-  ];
+  const matches = (grams: string, document: string): string =>
+    `${grams} @> portal_query_grams(${query}) AND ${document} LIKE ALL (portal_query_patterns(${query}))`;
+  const found = `EXISTS (SELECT FROM deployment_search AS s WHERE s.deployment_id = d.id AND ${matches('s.grams', 's.document')})`;
+  const open = 'portal_search_words(d.name, d.ticket, d.purpose, NULL, d.addresses)';
+  return findsVmids ? [found] : [found, matches(`portal_search_grams(${open})`, open)];
 };
 
-const cursorCondition = ({ cursor }: ListFilter, parameters: SqlParameters): readonly string[] => {
+const cursorCondition = ({ cursor }: DeploymentFilter, parameters: SqlParameters): readonly string[] => {
   if (cursor === undefined) return [];
   const after = decodeCursor(cursor);
   return [
@@ -85,7 +84,7 @@ const cursorCondition = ({ cursor }: ListFilter, parameters: SqlParameters): rea
 };
 
 /** Asks for one row more than the page holds: whether there is a next page. */
-export const listStatement = (filter: ListFilter, visibility: Visibility): Statement => {
+export const listStatement = (filter: DeploymentFilter, visibility: Visibility): Statement => {
   const parameters = new SqlParameters();
   const common = [
     ...ownerCondition(filter, parameters),

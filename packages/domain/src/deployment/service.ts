@@ -4,7 +4,7 @@ import { defaultPageLimit, type ExtendDeployment } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { DomainError, notFound } from '../errors.ts';
 import type { ChangeFeed, SignIns, TemplateReader, Vault } from '../ports.ts';
-import { mayCreate, visibilityOf } from '../principal.ts';
+import { mayCreate, seesPlacement, visibilityOf } from '../principal.ts';
 import type { DeploymentService } from '../services.ts';
 import { type AdmissionPorts, lookAtClusters } from '../template/admission.ts';
 import { sizeOf, templateViolations } from '../template/bounds.ts';
@@ -32,6 +32,7 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
         ...input,
         limit: input.limit ?? defaultPageLimit,
         ownerIsMe: input.owner === 'me' ? actor.principal.userId : null,
+        findsVmids: seesPlacement(actor.principal),
       };
       const page = await ports.deployments.list(filter, visibilityOf(actor.principal));
       const items = page.items.map((detail) => deploymentView(detail, actor.principal, ports.clock.now()));

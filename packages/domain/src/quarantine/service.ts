@@ -44,7 +44,13 @@ export const createQuarantineService = (ports: QuarantinePorts): QuarantineServi
   return {
     async list(actor, input) {
       requireSight(actor);
-      const filter = { ...input, status: heldStatuses, limit: input.limit ?? defaultPageLimit, ownerIsMe: null };
+      const filter = {
+        ...input,
+        status: heldStatuses,
+        limit: input.limit ?? defaultPageLimit,
+        ownerIsMe: null,
+        findsVmids: true,
+      };
       const [page, sights] = await Promise.all([ports.deployments.list(filter, { kind: 'all' }), ports.sights.all()]);
       const sightOf = new Map(sights.map((sight) => [sight.clusterId, sight]));
       const items = page.items.map(async (detail) => {
