@@ -1,5 +1,6 @@
 import type { SeenTemplate, TemplateVersionView } from '@portal/types';
 import { describe, expect, test } from 'vitest';
+import { sourceWarnings } from '../src/features/template-admin/form/failed-warnings.ts';
 import { draftFrom, suggestedFrom } from '../src/features/template-admin/form/suggest.ts';
 import {
   checkPublication,
@@ -15,9 +16,16 @@ const seen: SeenTemplate = {
   name: 'tmpl-debian-13',
   cores: 1,
   memoryMiB: 1024,
-  config: { osType: 'l26', guestAgent: true, cloudInitDrive: true, disks: [{ key: 'scsi0', sizeGiB: 8.2 }] },
+  config: {
+    osType: 'l26',
+    guestAgent: true,
+    cloudInitDrive: true,
+    disks: [{ key: 'scsi0', sizeGiB: 8.2 }],
+    options: null,
+  },
   usedBy: [],
 };
+type OptionsSeen = NonNullable<NonNullable<SeenTemplate['config']>['options']>;
 const clusterId = '019ac2f0-5d4e-7c61-9b1a-0000000000c1';
 const words = { summary: 'Small.', description: 'A server.', included: ' SSH \n\n tcpdump ' };
 const written = { cluster: clusterId, vmid: seen.vmid, ...words };
@@ -53,6 +61,47 @@ const version: TemplateVersionView = {
   loginUser: null,
 };
 
+const fine: OptionsSeen = {
+  protection: false,
+  balloonMiB: null,
+  startsWithNode: false,
+  hookscript: null,
+  hasArguments: false,
+  customCloudInit: null,
+  passthrough: [],
+  installationMedia: [],
+  bootOrder: null,
+  frozen: false,
+  fixedVcpus: null,
+  numaNodes: [],
+  networkCards: 1,
+};
+
+describe('what a template would bring into every VM', () => {
+  const chosen = (options: Partial<OptionsSeen>): SeenTemplate => ({
+    ...seen,
+    config: seen.config === null ? null : { ...seen.config, options: { ...fine, ...options } },
+  });
+  const codes = (of: SeenTemplate, change: Partial<typeof draft> = {}) =>
+    sourceWarnings({ ...draft, ...change }, of).map(({ code }) => code);
+
+  test('is said before it is saved: every warning of the one list, and it follows the form', () => {
+    expect(codes(chosen({}))).toEqual([]);
+    expect(codes(chosen({ protection: true, startsWithNode: true }))).toEqual(['protected', 'starts_with_node']);
+    const ballooning = chosen({ balloonMiB: 1024 });
+    expect(codes(ballooning)).toEqual([]);
+    expect(codes(ballooning, { memoryMiB: { ...draft.memoryMiB, min: 512 } })).toEqual(['ballooning_minimum']);
+    expect(codes(ballooning, { memoryMiB: { ...draft.memoryMiB, min: null } })).toEqual([]);
+    expect(codes(chosen({}), { cloudInit: false })).toEqual(['cloud_init_unused']);
+  });
+
+  test('leaves what is refused when it is saved to its fields, and says nothing of what was not read', () => {
+    expect(codes(chosen({ frozen: true }))).toEqual([]);
+    expect(codes({ ...seen, config: null })).toEqual([]);
+    expect(sourceWarnings(draft, undefined)).toEqual([]);
+  });
+});
+
 describe('the form for a template', () => {
   test('a PVE template that is chosen fills in all but the words, and the rest may be sent as it is', () => {
     const checked = checkRegistration(draft);
@@ -67,7 +116,7 @@ describe('the form for a template', () => {
   });
 
   test('Windows suggests Remote Desktop, and waits for a cloudbase-init that has a drive to read', () => {
-    const config = { osType: 'win11', guestAgent: true, cloudInitDrive: true, disks: [] };
+    const config = { osType: 'win11', guestAgent: true, cloudInitDrive: true, disks: [], options: null };
     expect(suggestedFrom({ ...seen, config }, null)).toMatchObject({
       category: 'windows_client',
       accessMethods: ['rdp'],
@@ -123,7 +172,7 @@ describe('the form for a template', () => {
     const source = { ...version.source, firstBoot: 'sysprep', disk: 'scsi1', cloudInit: false } as const;
     const published = draftOf({ ...version, source });
     const disks = ['scsi0', 'scsi1'].map((key) => ({ key, sizeGiB: 60 }));
-    const config = { osType: 'win11', guestAgent: true, cloudInitDrive: false, disks };
+    const config = { osType: 'win11', guestAgent: true, cloudInitDrive: false, disks, options: null };
     const chosen = { ...seen, vmid: 9010, config };
     expect(draftFrom({ published, chosen, written: { vmid: 9010 } })).toEqual({ ...published, vmid: 9010 });
   });
@@ -148,7 +197,13 @@ describe('the form for a template', () => {
 
   test('another choice changes only what nobody has written', () => {
     const own = { name: 'Our PBX', slug: 'our-pbx', vcpus: { min: 2, default: 2, max: 4 }, accessMethods: [] };
-    const config = { osType: 'win11', guestAgent: true, cloudInitDrive: false, disks: [{ key: 'sata0', sizeGiB: 60 }] };
+    const config = {
+      osType: 'win11',
+      guestAgent: true,
+      cloudInitDrive: false,
+      disks: [{ key: 'sata0', sizeGiB: 60 }],
+      options: null,
+    };
     const other = { ...seen, vmid: 9010, name: 'tmpl-windows-11', memoryMiB: 8_192, config };
     expect(draftFrom({ published: null, chosen: other, written: { ...written, ...own, vmid: 9010 } })).toMatchObject({
       ...own,

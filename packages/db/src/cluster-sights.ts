@@ -1,6 +1,7 @@
 // What was last seen of each cluster: one JSON document a cluster, overwritten by each look. The one table that is written
 // outside the unit of work, because it says what PVE showed and not what anybody did (ADR 0012).
-import type { ClusterSight, ClusterSights, GuestOptions } from '@portal/domain';
+import type { ClusterSight, ClusterSights } from '@portal/domain';
+import { guestOptionsSchema } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import { fitSight } from './bounds.ts';
@@ -11,22 +12,6 @@ const MEMORY_MS = 1_000;
 const count = z.int().nullable();
 /** JSON keeps a time as text. */
 const time = z.coerce.date();
-
-const guestOptions = z.object({
-  protection: z.boolean(),
-  balloonMiB: count,
-  startsWithNode: z.boolean(),
-  hookscript: z.string().nullable(),
-  hasArguments: z.boolean(),
-  customCloudInit: z.string().nullable(),
-  passthrough: z.array(z.string()),
-  installationMedia: z.array(z.string()),
-  bootOrder: z.array(z.string()).nullable(),
-  frozen: z.boolean(),
-  fixedVcpus: count,
-  numaNodes: z.array(z.string()),
-  networkCards: z.int(),
-}) satisfies z.ZodType<GuestOptions>;
 
 const seenGuest = z.object({
   vmid: z.int(),
@@ -48,7 +33,7 @@ const seenGuest = z.object({
       agentEnabled: z.boolean(),
       hasCloudInitDrive: z.boolean(),
       disks: z.record(z.string(), z.number()),
-      options: guestOptions.nullable().default(null),
+      options: guestOptionsSchema.nullable().default(null),
       description: z.string(),
     })
     .nullable(),

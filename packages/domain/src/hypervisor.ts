@@ -1,6 +1,7 @@
 // The port to a cluster of hypervisors, in PVE's terms but free of its wire. The domain asks for absolute states and
 // task ids; how a call is sent, retried or parsed is the adapter's affair.
 
+import type { GuestOptions } from '@portal/types';
 import type { ConfigureRequest, GuestStamp } from './guest-settings.ts';
 
 /** Where a VM is: VMIDs are unique per cluster, the node changes. */
@@ -126,29 +127,6 @@ export interface GuestInterface {
   readonly mac: string | null;
   /** Those that are of use to somebody elsewhere: neither loopback nor link-local. */
   readonly addresses: readonly string[];
-}
-
-/** What a clone has from its source besides name, size, disks and cards. Keys are PVE's, in order. */
-export interface GuestOptions {
-  readonly protection: boolean;
-  /** Memory that ballooning leaves at least; null where PVE's default holds, or ballooning is off. */
-  readonly balloonMiB: number | null;
-  readonly startsWithNode: boolean;
-  readonly hookscript: string | null;
-  readonly hasArguments: boolean;
-  /** `cicustom`: files that replace what cloud-init is given. */
-  readonly customCloudInit: string | null;
-  /** Devices of the host: PCI, USB, serial and parallel ports, shared directories. */
-  readonly passthrough: readonly string[];
-  /** CD drives with an image in them, cloud-init apart. */
-  readonly installationMedia: readonly string[];
-  /** Null where PVE's own default holds. */
-  readonly bootOrder: readonly string[] | null;
-  readonly frozen: boolean;
-  /** CPUs plugged in at the start, where that is fixed. */
-  readonly fixedVcpus: number | null;
-  readonly numaNodes: readonly string[];
-  readonly networkCards: number;
 }
 
 export interface GuestConfig {

@@ -28,6 +28,5 @@ export { rolePolicies } from './quota/policy.ts';
 export * from './records.ts';
 export * from './services.ts';
 export * from './sights.ts';
-export { failedChecks } from './template/checks.ts';
 export { nextOffered } from './template/definition.ts';
 export { lacksSource } from './template/source-check.ts';

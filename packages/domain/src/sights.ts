@@ -1,5 +1,5 @@
 // What the portal saw of a cluster, and what it compares with it. PVE's facts alone: no state of the portal's own.
-import type { GuestOptions } from './hypervisor.ts';
+import type { GuestOptions } from '@portal/types';
 import type { Deployment } from './records.ts';
 
 /**

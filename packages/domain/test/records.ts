@@ -1,11 +1,6 @@
 // Records as the tests need them: complete, plausible, and each field open to be set.
-import type {
-  ClusterObservation,
-  GuestOptions,
-  ObservedGuest,
-  ObservedNode,
-  ObservedStorage,
-} from '../src/hypervisor.ts';
+import type { GuestOptions } from '@portal/types';
+import type { ClusterObservation, ObservedGuest, ObservedNode, ObservedStorage } from '../src/hypervisor.ts';
 import { KeyedRequest } from '../src/idempotency.ts';
 import type { Person } from '../src/principal.ts';
 import type { Cluster, Deployment, DeploymentSnapshot, DeploymentStep, TemplateVersion } from '../src/records.ts';

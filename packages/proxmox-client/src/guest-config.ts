@@ -1,6 +1,6 @@
 // A VM's configuration, read out of PVE's flat bag of options (`GET …/qemu/{vmid}/config`, pending values included:
 // what holds from the next start).
-import type { GuestBridge, GuestConfig, GuestOptions } from '@portal/domain';
+import type { GuestBridge, GuestConfig } from '@portal/domain';
 import { parseDiskSizeGiB } from './disk-size.ts';
 import { parseMac } from './mac.ts';
 import { isTruthyProperty, parsePropertyString } from './property-string.ts';
@@ -104,7 +104,7 @@ const optionsOf = (
   get: (key: string) => string | null,
   entriesOf: EntriesOf,
   drives: readonly Drive[],
-): GuestOptions => ({
+): GuestConfig['options'] => ({
   protection: get('protection') === '1',
   balloonMiB: positive(get('balloon'), 0) || null,
   startsWithNode: get('onboot') === '1',

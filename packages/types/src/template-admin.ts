@@ -1,6 +1,7 @@
 // What administrators write down about a template, and what they see of it: the published versions with their source in
 // PVE, the canaries, and the PVE templates that a cluster shows. The file of offers has the same schema.
 import { z } from 'zod';
+import { guestOptionsSchema } from './guest-options.ts';
 import { idParamSchema, lineSchema, paragraphsSchema, timestampSchema, uuidSchema } from './primitives.ts';
 import { deploymentStatusSchema } from './status-schemas.ts';
 import {
@@ -207,6 +208,8 @@ export const seenTemplateSchema = z.object({
       guestAgent: z.boolean(),
       cloudInitDrive: z.boolean(),
       disks: z.array(z.object({ key: z.string(), sizeGiB: z.number() })),
+      /** What a VM has from it besides; null until it is looked at again after an update of the portal. */
+      options: guestOptionsSchema.nullable(),
     })
     .nullable(),
   /** Templates of the portal whose current version is made from it. */

@@ -1,7 +1,7 @@
 // The one list of what is checked of a template's source in PVE: everything that a clone has from it and the portal does not
 // expect. `pnpm pve:check`, registering, publishing, the drift cycle and each clone run the same checks.
 //
-// A new check is: one entry here, one rule in packages/domain/src/template/checks.ts, a row in docs/operations.md.
+// A new check is: one entry here, one rule in template-check-rules.ts, a row in docs/operations.md.
 
 /** `error`: VMs cannot be made from it, or are not what is offered. `warning`: they can, with the consequence named. */
 export type CheckSeverity = 'error' | 'warning';

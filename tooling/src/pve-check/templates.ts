@@ -1,14 +1,7 @@
 /** The PVE templates behind the offers: there, within reach of the token, and passing the checks of every template. */
-import {
-  failedChecks,
-  type GuestBridge,
-  type GuestConfig,
-  type GuestRef,
-  type ObservedGuest,
-  portalTag,
-} from '@portal/domain';
+import { type GuestBridge, type GuestConfig, type GuestRef, type ObservedGuest, portalTag } from '@portal/domain';
 import { agentPrivilege, type Permissions } from '@portal/proxmox-client';
-import { checkFinding, checkRemedy, type FailedCheck, isError } from '@portal/types';
+import { checkFinding, checkRemedy, type FailedCheck, failedChecks, isError } from '@portal/types';
 import { type Finding, fail, ok, some, warn } from './finding.ts';
 import type { CheckedOffer } from './offers.ts';
 import { missingOf, networkGrantOf, rightToUse } from './privileges.ts';

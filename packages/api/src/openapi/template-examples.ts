@@ -80,7 +80,27 @@ export const seenTemplateExample: SeenTemplate = {
   name: 'tmpl-debian-13',
   cores: 1,
   memoryMiB: 1024,
-  config: { osType: 'l26', guestAgent: true, cloudInitDrive: true, disks: [{ key: 'scsi0', sizeGiB: 8 }] },
+  config: {
+    osType: 'l26',
+    guestAgent: true,
+    cloudInitDrive: true,
+    disks: [{ key: 'scsi0', sizeGiB: 8 }],
+    options: {
+      protection: true,
+      balloonMiB: null,
+      startsWithNode: false,
+      hookscript: null,
+      hasArguments: false,
+      customCloudInit: null,
+      passthrough: [],
+      installationMedia: [],
+      bootOrder: ['scsi0'],
+      frozen: false,
+      fixedVcpus: null,
+      numaNodes: [],
+      networkCards: 1,
+    },
+  },
   usedBy: [{ id: templateId, name: 'Debian 13', version: 1 }],
 };
 

@@ -4,6 +4,7 @@ import {
   type Cluster,
   type ClusterSights,
   type DeploymentDetail,
+  type DeploymentFilter,
   type DeploymentReader,
   lacksSource,
   type TemplateVersion,
@@ -16,7 +17,7 @@ import { clusterRow, deploymentRow } from '../rows.ts';
 import { isUuid } from '../uuid.ts';
 import { guestAccessOf, snapshotsOf, stepsOf } from './by-key.ts';
 import { encodeCursor } from './cursors.ts';
-import { byIdStatement, type ListFilter, listStatement, type Statement } from './deployment-list.ts';
+import { byIdStatement, listStatement, type Statement } from './deployment-list.ts';
 import { statementName } from './sql.ts';
 import type { TemplateHistories } from './template-history.ts';
 import type { TemplateVersionLookup } from './template-reader.ts';
@@ -73,7 +74,7 @@ const rememberClusters = (prisma: PrismaClient) => {
 };
 
 /** No text column can hold NUL, so a filter with one finds nothing. */
-const findsNothing = (filter: ListFilter): boolean =>
+const findsNothing = (filter: DeploymentFilter): boolean =>
   [filter.template, filter.owner, filter.q].some((text) => text?.includes('\0') === true);
 
 export interface DeploymentLookups {

@@ -1,12 +1,11 @@
 // Taking a quarantined VM (back) under the portal's stamp, at an administrator's word. The VM is looked at once more: it
 // must be there, be no template, and bear nobody else's stamp. Then the stamp is written, and the deployment becomes what
 // the VM is. Anything else leaves it in quarantine with the reason, and the VM as it was.
-import type { DeploymentStatus } from '@portal/types';
+import { type DeploymentStatus, wholeGiB } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { type GuestConfig, type GuestRef, HypervisorError, isTransient, type PowerState } from '../hypervisor.ts';
 import { job } from '../jobs.ts';
 import type { Deployment } from '../records.ts';
-import { wholeGiB } from '../whole-gib.ts';
 import { beginStep, endStep, failOperation, postpone } from './commits.ts';
 import type { Begun, EnginePorts, RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import { locate, recordedRef } from './locate.ts';

@@ -1,9 +1,9 @@
 // What a VM's size says about a change outside the portal. Pure. Cores and memory count as changed once PVE's running
 // figures and the configuration agree: before, it is a change that waits for the next start, or an observation that is
 // behind. A disk is as large as its configuration says.
+import { wholeGiB } from '@portal/types';
 import type { GuestConfig, ObservedGuest } from '../hypervisor.ts';
 import type { Deployment } from '../records.ts';
-import { wholeGiB } from '../whole-gib.ts';
 
 type Size = Pick<Deployment, 'vcpus' | 'memoryMiB' | 'diskGiB'>;
 

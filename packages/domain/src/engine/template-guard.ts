@@ -1,12 +1,11 @@
 // What a template is when it is cloned, compared with what was registered: before the clone on the template itself, and
 // afterwards on the clone. One that does not pass is taken off the offer, and its VM is not blamed on anybody.
-import { checkFinding, type FailedCheck, isError } from '@portal/types';
+import { checkFinding, type FailedCheck, failedChecks, isError } from '@portal/types';
 import { templateActions, templateEvent } from '../audit/template-events.ts';
 import { Change } from '../change.ts';
 import { type GuestConfig, HypervisorError } from '../hypervisor.ts';
 import { onTemplate, raised } from '../problem/problems.ts';
 import type { Deployment, TemplateVersion } from '../records.ts';
-import { failedChecks } from '../template/checks.ts';
 import { engineActor } from './commits.ts';
 import type { RunContext } from './engine-ports.ts';
 

@@ -1,12 +1,11 @@
 // The templates of a cluster, checked with each look at it: one that does not pass its checks is a problem until it does,
 // and one that its check has switched off comes back once it passes again.
-import { isError } from '@portal/types';
+import { failedChecks, isError } from '@portal/types';
 import { templateActions, templateEvent } from '../audit/template-events.ts';
 import { Change } from '../change.ts';
 import { commitProblems, onTemplate, raised, resolved } from '../problem/problems.ts';
 import type { TemplateOffer } from '../records.ts';
 import type { SeenGuest } from '../sights.ts';
-import { failedChecks } from '../template/checks.ts';
 import { type Look, observeActor } from './look.ts';
 
 type Offered = Pick<TemplateOffer, 'current' | 'status'>;

@@ -1,6 +1,6 @@
 // What administrators see of templates: published versions with their source, canaries with their VM, and the PVE
 // templates that a cluster shows.
-import type { CanaryRunView, SeenTemplate, SeenTemplateList, TemplateVersionView } from '@portal/types';
+import type { CanaryRunView, GuestOptions, SeenTemplate, SeenTemplateList, TemplateVersionView } from '@portal/types';
 import type { CanaryRun, Cluster, Deployment, PublishedVersion, TemplateOffer } from '../records.ts';
 import type { ClusterSight, SeenGuest } from '../sights.ts';
 import { definitionOf } from './definition.ts';
@@ -35,6 +35,14 @@ export const canaryView = (run: CanaryRun, deployment: Deployment | null): Canar
 
 const rounded = (figure: number | null): number | null => (figure === null ? null : Math.round(figure));
 
+const optionsView = (options: GuestOptions): NonNullable<SeenTemplate['config']>['options'] => ({
+  ...options,
+  passthrough: [...options.passthrough],
+  installationMedia: [...options.installationMedia],
+  bootOrder: options.bootOrder === null ? null : [...options.bootOrder],
+  numaNodes: [...options.numaNodes],
+});
+
 const seenView = (guest: SeenGuest, offers: readonly TemplateOffer[]): SeenTemplate => ({
   vmid: guest.vmid,
   node: guest.node,
@@ -51,6 +59,7 @@ const seenView = (guest: SeenGuest, offers: readonly TemplateOffer[]): SeenTempl
           disks: Object.entries(guest.config.disks)
             .map(([key, sizeGiB]) => ({ key, sizeGiB }))
             .sort((a, b) => a.key.localeCompare(b.key, 'en', { numeric: true })),
+          options: guest.config.options === null ? null : optionsView(guest.config.options),
         },
   usedBy: offers
     .filter(({ current }) => current.sourceVmid === guest.vmid)

@@ -1,8 +1,15 @@
-import { checkFinding, checkRemedy, isError, type TemplateCheckCode, templateCheckCodes } from '@portal/types';
+import {
+  type CheckedSource,
+  checkFinding,
+  checkRemedy,
+  failedChecks,
+  type GuestOptions,
+  isError,
+  type TemplateCheckCode,
+  templateCheckCodes,
+} from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { aGuestOptions, aTemplate } from '../../test/records.ts';
-import type { GuestOptions } from '../hypervisor.ts';
-import { type CheckedSource, failedChecks } from './checks.ts';
 
 const offer = aTemplate();
 const source: CheckedSource = {

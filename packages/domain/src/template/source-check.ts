@@ -1,17 +1,18 @@
 // Whether a definition fits the PVE template that it names, by what was last seen of the cluster. Each fault is told
 // beside its field, before anybody asks for a VM that cannot be made.
 import {
+  type CheckedOffer,
   checkFinding,
   checkRemedy,
   type FailedCheck,
   type FieldError,
+  failedChecks,
   isError,
   type TemplateDefinition,
   templateChecks,
 } from '@portal/types';
 import type { TemplateVersion } from '../records.ts';
 import type { ClusterSight } from '../sights.ts';
-import { type CheckedOffer, failedChecks } from './checks.ts';
 
 type Definition = Pick<TemplateDefinition, 'source' | 'diskGiB' | 'memoryMiB'>;
 

@@ -8,6 +8,7 @@ import { Notice } from '@/components/notice.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
 import { useClusters } from '@/features/clusters/queries.ts';
 import { CheckField } from './check-field.tsx';
+import { SourceWarnings } from './source-warnings.tsx';
 import type { TemplateForm } from './use-template-form.ts';
 
 interface FieldsProps {
@@ -29,6 +30,7 @@ export function SourceFields({ form }: FieldsProps) {
         <CloneModeField form={form} />
       </div>
       <GuestFields form={form} />
+      <SourceWarnings warnings={form.warnings} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { type Failure, failureOf } from '@/trpc/failure.ts';
 import { usePublish, useRegister, useSeenTemplates } from '../queries.ts';
+import { sourceWarnings } from './failed-warnings.ts';
 import { draftFrom } from './suggest.ts';
 import {
   checkPublication,
@@ -118,6 +119,7 @@ export const useTemplateForm = ({ base, onDone }: TemplateFormOptions) => {
     chosen,
     failure,
     pending,
+    warnings: sourceWarnings(draft, chosen),
     change,
     isNew: base === null,
     problem: (field: string): string | undefined => {

@@ -1,9 +1,8 @@
 // Which checks a PVE template does not pass as the source of what is offered. Pure. The list, and what each check means, is
-// in packages/types/src/template-checks.ts.
-import { type FailedCheck, type TemplateCheckCode, templateCheckCodes } from '@portal/types';
-import type { GuestOptions } from '../hypervisor.ts';
-import type { TemplateVersion } from '../records.ts';
-import { wholeGiB } from '../whole-gib.ts';
+// in template-checks.ts.
+import type { GuestOptions } from './guest-options.ts';
+import { type FailedCheck, type TemplateCheckCode, templateCheckCodes } from './template-checks.ts';
+import { wholeGiB } from './whole-gib.ts';
 
 /** What a check looks at, from a PVE configuration. */
 export interface CheckedSource {
@@ -15,10 +14,14 @@ export interface CheckedSource {
   readonly options: GuestOptions | null;
 }
 
-export type CheckedOffer = Pick<
-  TemplateVersion,
-  'sourceVmid' | 'disk' | 'diskGiB' | 'memoryMiB' | 'cloudInit' | 'guestAgent'
->;
+export interface CheckedOffer {
+  readonly sourceVmid: number;
+  readonly disk: string;
+  readonly diskGiB: { readonly min: number };
+  readonly memoryMiB: { readonly min: number };
+  readonly cloudInit: boolean;
+  readonly guestAgent: boolean;
+}
 
 /** What was found amiss, in the words of its check; null where all is well. */
 type Rule = (offer: CheckedOffer, source: CheckedSource) => string | null;
