@@ -66,7 +66,7 @@ const changes: readonly (readonly [string, Change, Partial<Record<Act, FaultCase
   [
     'removed, and its id reused in the portal’s pool',
     reused('support-portal'),
-    { stop: quarantined(/does not carry this deployment's id/), delete: quarantined(/does not carry/) },
+    { stop: quarantined(/does not carry its id/), delete: quarantined(/does not carry/) },
   ],
   ['removed, and its id reused out of sight', reused(null), { delete: quarantined(/the portal cannot read it/) }],
   ['put out of its pool', outOfItsPool, { delete: quarantined(/the portal cannot read it/) }],

@@ -68,7 +68,7 @@ const table: readonly FaultCase[] = [
       await stack.simulator.control.vanishTask({ type: 'qmclone' });
       await stack.simulator.control.setTiming({ cloneLinkedMs: 4_000 });
     },
-    waits: /^Waiting to see whether an earlier clone of this deployment is finished/,
+    waits: /^Waiting to see whether an earlier clone for this VM is finished/,
     ends: { as: 'running' },
     proves: startedOnce('qmclone'),
   },

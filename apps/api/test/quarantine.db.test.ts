@@ -117,7 +117,7 @@ test('only administrators settle; auditors look; each refusal is on record', asy
     expect(await refusalOf(settle({ ...made, admin: actor }, 'release'))).toContain('for an administrator');
   }
   const stranger = await stack.person('support');
-  expect(await refusalOf(settle({ ...made, admin: stranger }, 'release'))).toContain('no such deployment');
+  expect(await refusalOf(settle({ ...made, admin: stranger }, 'release'))).toContain('no such VM');
   const refused = (await auditOf(stack, made.id)).filter(({ outcome }) => outcome === 'refused');
   expect(refused.map(({ action }) => action)).toEqual(Array(3).fill('deployment.released'));
   expect((await stack.deployment(made.id)).status).toBe('quarantined');

@@ -25,7 +25,8 @@ export class DomainError extends Error {
 /** Missing and not visible are the same answer, built afresh each time. */
 export const notFound = (
   what: 'deployment' | 'template' | 'snapshot' | 'cluster' | 'canary' | 'problem',
-): DomainError => new DomainError('not_found', `There is no such ${what}, or you may not see it.`);
+): DomainError =>
+  new DomainError('not_found', `There is no such ${what === 'deployment' ? 'VM' : what}, or you may not see it.`);
 
 /** The row moved on between read and write. Nothing was done; reading again and retrying is safe. */
 export class StaleVersionError extends DomainError {

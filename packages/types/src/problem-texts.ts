@@ -40,7 +40,7 @@ const obstacles: Readonly<Record<DeletionObstacle, { readonly is: string; readon
   },
   snapshot: { is: 'a snapshot of it cannot be removed', remedy: 'Remove the snapshot in Proxmox VE' },
   refused: {
-    is: 'Proxmox VE failed to do it; the deployment’s activity has the reason',
+    is: 'Proxmox VE failed to do it; the VM’s activity has the reason',
     remedy: 'Mend what its last step names. The portal tries once an hour',
   },
 };
@@ -52,7 +52,7 @@ const unreadable: Readonly<Record<UnreadableReason, { readonly is: string; reado
   },
   other_vm: {
     is: 'its id now belongs to another VM',
-    remedy: 'Find out what became of the VM; settle the deployment on the quarantine page',
+    remedy: 'Find out what became of the VM; settle it on the quarantine page',
   },
   forbidden: {
     is: 'the portal’s token has lost the right to',

@@ -26,7 +26,7 @@ export const quarantineItemExample: QuarantineItem = {
   id: deploymentExample.id,
   name: 'case-4711-trace',
   status: 'quarantined',
-  reason: "Quarantined: the VM's description does not carry this deployment's id. Nothing was deleted.",
+  reason: "Quarantined: the VM's description does not carry its id. Nothing was deleted.",
   since: '2026-11-23T11:20:04.000Z',
   owner: deploymentExample.owner,
   templateName: deploymentExample.templateName,
@@ -47,9 +47,7 @@ export const quarantineItemExample: QuarantineItem = {
   actions: {
     adopt: offered,
     release: offered,
-    destroy: refused(
-      'Its description does not carry this deployment’s stamp alone: nothing proves that it may be destroyed.',
-    ),
+    destroy: refused('Its description does not carry this VM’s stamp alone: nothing proves that it may be destroyed.'),
   },
 };
 

@@ -33,7 +33,7 @@ export const claimName = async (tx: Transaction, deployment: Deployment, templat
     throw refusal('invalid_input', reason);
   }
   if (await tx.nameTaken(ownerId, name)) {
-    throw refusal('conflict', `You already have a deployment named ${name}. Choose another name.`);
+    throw refusal('conflict', `You already have a VM named ${name}. Choose another name.`);
   }
   await tx.lock({ kind: 'hostNames', clusterId });
   const hostName = hostNameOf(name, template);

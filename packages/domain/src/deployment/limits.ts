@@ -4,7 +4,7 @@ import { DomainError } from '../errors.ts';
 
 const labels: Readonly<Record<string, string>> = {
   'cluster.snapshotsPerVm': 'snapshots that one VM may have',
-  'policy.deployments': 'live deployments that your role may hold',
+  'policy.deployments': 'VMs that your role may hold',
   'policy.vcpus': 'vCPUs that your role may hold',
   'policy.memoryMiB': 'MiB of memory that your role may hold',
   'policy.diskGiB': 'GiB of disk that your role may hold',

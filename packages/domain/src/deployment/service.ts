@@ -54,7 +54,7 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
         throw error;
       };
       if (!mayCreate(principal)) {
-        return refused(new DomainError('forbidden', 'Your role may look at deployments but not create them.'));
+        return refused(new DomainError('forbidden', 'Your role may look at VMs but not create them.'));
       }
       const size = sizeOf(input, template);
       const admissionOf = await lookAtClusters(ports);

@@ -27,8 +27,8 @@ const strangerIn = async (ports: EnginePorts, deployment: Deployment, config: Gu
   for (const id of stampsIn(config.description)) {
     if (id === deployment.id) continue;
     const other = await ports.reader.deployment(id);
-    if (other === null) return `its VM bears the stamp of ${id}, a deployment that this portal does not know`;
-    if (other.status !== 'deleted') return `its VM bears the stamp of another deployment, ${other.name}`;
+    if (other === null) return `its VM bears the stamp of ${id}, which this portal does not know`;
+    if (other.status !== 'deleted') return `its VM bears the stamp of another VM, ${other.name}`;
   }
   return null;
 };

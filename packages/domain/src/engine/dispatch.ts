@@ -93,7 +93,7 @@ const noVmidLeft =
   'No id is free for another VM on this cluster at the moment. If it stays so, an administrator has to widen its range.';
 
 const noRoomFor = ({ vcpus, memoryMiB, diskGiB }: Deployment): string =>
-  `The cluster had no room for ${vcpus} vCPUs, ${Math.round(memoryMiB / 102.4) / 10} GiB of memory and ${diskGiB} GiB of disk. Delete this deployment, then ask for a smaller one, or try again later.`;
+  `The cluster had no room for ${vcpus} vCPUs, ${Math.round(memoryMiB / 102.4) / 10} GiB of memory and ${diskGiB} GiB of disk. Delete this VM, then ask for a smaller one, or try again later.`;
 
 /** False when nobody after this one can be placed either. */
 const carryOut = async (tx: Transaction, { ports, cluster }: Surroundings, turn: Turn): Promise<boolean> => {
@@ -140,7 +140,7 @@ const tellUnreachable = async (ports: EnginePorts, cluster: Cluster, error: Hype
   const silence = saysUnreachable(error.code) ? waitingForCluster(since) : whyItWaits(error);
   const message = ports.hypervisors.whyUnusable?.(cluster.id) ?? silence;
   const reason =
-    'The cluster has stopped answering, and takes no requests meanwhile. Delete this deployment, and try again later.';
+    'The cluster has stopped answering, and takes no requests meanwhile. Delete this VM, and try again later.';
   await ports.unitOfWork.run(dispatchActor, async (tx) => {
     await tx.lock({ kind: 'cluster', clusterId: cluster.id });
     for (const deployment of await tx.queued(cluster.id, roundSize)) {

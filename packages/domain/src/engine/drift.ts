@@ -19,7 +19,7 @@ export interface Finding {
 }
 
 const missing = ({ ports }: Look, deployment: Deployment): Promise<void> => {
-  const message = 'The VM was removed outside the portal. Delete this deployment to give its quota back.';
+  const message = 'The VM was removed outside the portal. Delete it here to give its quota back.';
   return failOperation(
     ports,
     { deployment, step: null },

@@ -36,7 +36,7 @@ export const watchingForTask = 'The cluster did not answer, and may still do wha
 export const watchesForTask = ({ message, attempts }: DeploymentStep): boolean =>
   message === watchingForTask && backoffSeconds(attempts - 1) * 1000 < lostCallMs;
 
-export const watchingForClone = 'Waiting to see whether an earlier clone of this deployment is finished.';
+export const watchingForClone = 'Waiting to see whether an earlier clone for this VM is finished.';
 
 /** Two looks in a row, further apart than a lost call takes, have shown no clone of an earlier run. */
 export const watchedForClone = ({ message, attempts }: DeploymentStep): boolean =>
@@ -164,6 +164,6 @@ export const runningCloneInto = async (
   if (found !== undefined) return found.upid;
   const nameless = clones.filter((_, index) => targets[index] === null);
   if (!(await mayBeOurs(context, source, { clones: nameless, step }))) return null;
-  const message = 'Waiting for a clone of the template to end that may be this deployment’s.';
+  const message = 'Waiting for a clone of the template to end that may be this VM’s.';
   throw new HypervisorError('locked', message, { maybeDone: false });
 };

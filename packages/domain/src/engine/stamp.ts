@@ -63,7 +63,7 @@ const bearsTag = {
 export const checkStamp = (deployment: Deployment, config: GuestConfig): StampCheck => {
   if (config.template) return { ours: false, reason: 'the VM has become a template' };
   if (!config.description.includes(marker(deployment.id))) {
-    return { ours: false, reason: "the VM's description does not carry this deployment's id" };
+    return { ours: false, reason: "the VM's description does not carry its id" };
   }
   const untagged = bearsTag[deployment.status] && !config.tags.includes(portalTag);
   return untagged ? { ours: false, reason: `the VM does not bear the tag ${portalTag}` } : { ours: true };

@@ -37,7 +37,7 @@ export const requireAsRegistered = (template: TemplateVersion, { diskGiB }: Depl
 
 /** What its owner reads. */
 export const changedText = ({ message }: TemplateChangedError): string =>
-  `${message} An administrator has to look at it; you need not do anything about that. Delete this deployment, and create it again once the template is back on offer.`;
+  `${message} An administrator has to look at it; you need not do anything about that. Delete this VM, and create it again once the template is back on offer.`;
 
 const reasonOf = (checks: readonly FailedCheck[]): string =>
   `Its source in Proxmox VE is no longer what was registered: it ${checks.map((check) => checkFinding(check)).join(' It ')}`;

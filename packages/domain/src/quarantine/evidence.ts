@@ -77,7 +77,7 @@ const refused = (reason: string): ActionState => ({ allowed: false, reason });
 const unlooked = (presence: VmPresence, pool: string): string | null =>
   ({
     shown: null,
-    gone: 'The VM no longer exists in the cluster. Release the deployment.',
+    gone: 'The VM no longer exists in the cluster. Release it.',
     hidden: `The VM exists, but the portal may not look at it. Put it into the pool ${pool} in Proxmox.`,
     unseen: 'The portal has not looked at the VM yet. Wait a minute.',
     unreachable: 'The cluster does not answer. Wait until it does.',
@@ -85,13 +85,13 @@ const unlooked = (presence: VmPresence, pool: string): string | null =>
 
 const strangerReason = ({ name }: SeenStamp): string =>
   name === null
-    ? 'It bears the stamp of a deployment that this portal does not know. Take that line out of its description in Proxmox first.'
-    : `It bears the stamp of another deployment, ${name}.`;
+    ? 'It bears the stamp of a VM that this portal does not know. Take that line out of its description in Proxmox first.'
+    : `It bears the stamp of another VM, ${name}.`;
 
 const adoptable = ({ cluster, deployment }: DeploymentDetail, { presence, seen, stamps }: Evidence): ActionState => {
   const unknown = unlooked(presence, cluster.pool);
   if (unknown !== null) return refused(unknown);
-  if (seen?.config?.template === true) return refused('It has become a template. Release the deployment.');
+  if (seen?.config?.template === true) return refused('It has become a template. Release it.');
   const stranger = stamps.find(({ id, status }) => id !== deployment.id && status !== 'deleted');
   return stranger === undefined ? allowed : refused(strangerReason(stranger));
 };
@@ -99,10 +99,10 @@ const adoptable = ({ cluster, deployment }: DeploymentDetail, { presence, seen, 
 const destroyable = ({ cluster, deployment }: DeploymentDetail, evidence: Evidence): ActionState => {
   const unknown = unlooked(evidence.presence, cluster.pool);
   if (unknown !== null) return refused(unknown);
-  if (evidence.seen?.config?.template === true) return refused('It has become a template. Release the deployment.');
+  if (evidence.seen?.config?.template === true) return refused('It has become a template. Release it.');
   return isStampedAlone(evidence, deployment.id)
     ? allowed
-    : refused('Its description does not carry this deployment’s stamp alone: nothing proves that it may be destroyed.');
+    : refused('Its description does not carry this VM’s stamp alone: nothing proves that it may be destroyed.');
 };
 
 /** What may be done now by somebody who may do it at all. */
