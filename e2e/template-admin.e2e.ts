@@ -31,6 +31,17 @@ test('an administrator registers a template that the cluster shows, publishes a 
   await toSeeTheTemplate(page);
   await field(page, 'Template in Proxmox VE').selectOption('9004');
   expect(await field(page, 'Disk').inputValue()).toBe('scsi0');
+  // What every VM would have from the template is said before anything is saved.
+  const usesCloudInit = page.getByRole('checkbox', { name: /^Cloud-init/ });
+  const warned = page.getByText('cloud_init_unused');
+  expect(await warned.count()).toBe(0);
+  await usesCloudInit.uncheck();
+  await warned.waitFor();
+  await page.getByText('Every VM gets the user, keys and password that stand in the template.').waitFor();
+  await page.getByText(/^What to do: Switch cloud-init on here/).waitFor();
+  await expectUsable(page);
+  await usesCloudInit.check();
+  await warned.waitFor({ state: 'detached' });
   await field(page, 'Name').fill(NAME);
   await field(page, 'Slug').fill('debian-for-tests');
   await field(page, 'Summary').fill('A small machine.');
