@@ -2,6 +2,7 @@
 // it knows stands in its rows, so the job may die anywhere and be taken up again.
 import { templateActions, templateEvent } from '../audit/template-events.ts';
 import { Change, type Write } from '../change.ts';
+import { minuteOf } from '../cluster/unreachable.ts';
 import { actChange } from '../deployment/act.ts';
 import { statusAfter } from '../deployment/machine.ts';
 import type { EnginePorts } from '../engine/engine-ports.ts';
@@ -93,7 +94,7 @@ const ask = async (ports: EnginePorts, { run, template }: Subject): Promise<void
     if (current.deploymentId !== null) return;
     const now = ports.clock.now();
     if (since !== null) {
-      const verdict = inconclusive(`The cluster has not answered since ${since.toISOString()}.`);
+      const verdict = inconclusive(`The cluster has not answered since ${minuteOf(since)}.`);
       return conclude(tx, { run: current, template, verdict, now });
     }
     await tx.commit(vmAskedFor(current, canaryDeployment(template, ports.ids.next(), now), template));

@@ -3,7 +3,7 @@
 import type { HypervisorErrorCode } from '../hypervisor.ts';
 
 /** As `2026-11-22 14:02 UTC`. */
-const minuteOf = (moment: Date): string => `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+export const minuteOf = (moment: Date): string => `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 export const waitingForCluster = (since: Date): string =>
   `Waiting for the cluster, which has not answered since ${minuteOf(since)}.`;

@@ -4,6 +4,7 @@ import { Check, ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button, ButtonLink } from '@/components/button.tsx';
 import { FactList } from '@/components/fact-list.tsx';
+import { TextWithMoments } from '@/components/moments-in-text.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { useBoundsTexts } from './bounds-text.ts';
 import { ClusterWait } from './cluster-wait.tsx';
@@ -51,7 +52,7 @@ export function TemplateCard({ template, mayCreate }: TemplateCardProps) {
       <div className="mt-auto flex flex-col gap-3">
         {template.creatable.reason === null ? null : (
           <Notice kind="warn" id={reasonId}>
-            {template.creatable.reason}
+            <TextWithMoments text={template.creatable.reason} />
           </Notice>
         )}
         <ClusterWait template={template} />

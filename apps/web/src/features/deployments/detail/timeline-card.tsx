@@ -6,6 +6,7 @@ import { ChevronRight, Circle, CircleCheck, CircleX, LoaderCircle, MinusCircle }
 import { useTranslations } from 'next-intl';
 import { Card } from '@/components/card.tsx';
 import { classNames } from '@/components/class-names.ts';
+import { TextWithMoments } from '@/components/moments-in-text.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
 import { Skeleton } from '@/components/skeleton.tsx';
@@ -30,7 +31,9 @@ export function TimelineCard({ deployment }: { readonly deployment: Deployment }
     >
       {deployment.statusMessage === null ? null : (
         <div className="mb-3">
-          <Notice kind={deployment.failureCode === null ? 'info' : 'bad'}>{deployment.statusMessage}</Notice>
+          <Notice kind={deployment.failureCode === null ? 'info' : 'bad'}>
+            <TextWithMoments text={deployment.statusMessage} />
+          </Notice>
         </div>
       )}
       {deployment.estimate === null ? null : (
@@ -99,7 +102,7 @@ function TimelineItem({ entry: { name, step }, said }: TimelineItemProps) {
         </div>
         {step?.message && step.message !== said ? (
           <p className={classNames('wrap-break-word', state === 'failed' ? 'text-bad-ink' : 'text-ink-muted')}>
-            {step.message}
+            <TextWithMoments text={step.message} />
           </p>
         ) : null}
         {step === null ? null : <TaskLog step={step} />}

@@ -4,6 +4,7 @@ import type { Deployment, SnapshotList } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { type RefObject, useRef } from 'react';
 import { Card } from '@/components/card.tsx';
+import { useMomentsInText } from '@/components/moments-in-text.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
 import { Skeleton } from '@/components/skeleton.tsx';
 import { heldSnapshots } from './held.ts';
@@ -46,6 +47,7 @@ interface ContentProps {
 
 function Content({ deployment, list, heading }: ContentProps) {
   const t = useTranslations('snapshots');
+  const moments = useMomentsInText();
   const { allowed, reason } = deployment.actions.snapshot;
   return (
     <div className="flex flex-col gap-4">
@@ -54,7 +56,11 @@ function Content({ deployment, list, heading }: ContentProps) {
       ) : (
         <ul className="flex flex-col divide-y divide-line">
           {list.items.map((snapshot) => (
-            <SnapshotItem key={snapshot.id} {...{ deployment, snapshot, heading }} />
+            <SnapshotItem
+              key={snapshot.id}
+              {...{ deployment, heading }}
+              snapshot={{ ...snapshot, label: moments(snapshot.label) }}
+            />
           ))}
         </ul>
       )}
