@@ -80,14 +80,15 @@ test('an auditor sees an orphan come and go, with its age and size and what to d
   await cluster.createVm({
     vmid,
     node: 'pve2',
-    name: 'left-over-from-a-test',
+    name: 'left-over-from-a-test-that-nobody-remembers-any-more',
+    running: true,
     pool: 'support-portal',
     disks: [{ key: 'scsi0', storage: 'ceph-vm', sizeGiB: 12 }],
     config: { cores: 2, memory: '2048' },
   });
   const orphan = page.getByRole('row').filter({ hasText: 'left-over-from-a-test' });
   await orphan.waitFor();
-  for (const text of ['VMID 4444', 'demo · pve2', '2 vCPUs · 2 GiB · 12 GiB disk', 'Off', 'bears no stamp']) {
+  for (const text of ['VMID 4444', 'demo · pve2', '2 vCPUs · 2 GiB · 12 GiB disk', 'Running', 'bears no stamp']) {
     await orphan.getByText(text).first().waitFor();
   }
   await page.getByText('What to do in Proxmox VE').waitFor();

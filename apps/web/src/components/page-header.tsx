@@ -1,5 +1,6 @@
 // The head of a page: its one h1, a sentence, and what can be done here.
 import type { ReactNode } from 'react';
+import { classNames } from './class-names.ts';
 
 interface PageHeaderProps {
   readonly title: string;
@@ -9,7 +10,12 @@ interface PageHeaderProps {
 
 export function PageHeader({ title, lead, actions }: PageHeaderProps) {
   return (
-    <div className="mb-5 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+    <div
+      className={classNames(
+        'mb-5 flex flex-wrap justify-between gap-x-6 gap-y-3',
+        lead === undefined ? 'items-center' : 'items-end',
+      )}
+    >
       <div className="min-w-0">
         <h1 className="text-xl font-semibold tracking-tight wrap-break-word">{title}</h1>
         {lead === undefined ? null : <p className="mt-0.5 text-ink-muted">{lead}</p>}

@@ -13,7 +13,7 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 export default async function SetPasswordPage() {
   const t = await getTranslations('setPassword');
   return (
-    <main className="flex min-h-dvh items-center justify-center px-4 py-10">
+    <main className="flex justify-center px-4 pt-[clamp(2.5rem,22dvh,14rem)] pb-10">
       <div className="w-full max-w-sm">
         <div className="mb-5 flex flex-wrap items-center gap-3">
           <BrandMark />

@@ -19,7 +19,8 @@ export default async function SignInPage({ searchParams }: { readonly searchPara
   if ((await currentPerson()) !== null) redirect(returnTo);
   const [t, simulation] = await Promise.all([getTranslations('signIn'), container().simulation()]);
   return (
-    <main className="flex min-h-dvh items-center justify-center px-4 py-10">
+    // From the top: what is centred would move with everything that comes to stand below it.
+    <main className="flex justify-center px-4 pt-[clamp(2.5rem,22dvh,14rem)] pb-10">
       <div className="w-full max-w-sm">
         <div className="mb-5 flex flex-wrap items-center gap-3">
           <BrandMark />

@@ -12,7 +12,7 @@ export function AdminTabs() {
   const pathname = usePathname();
   return (
     <nav aria-label={t('label')} className="mb-5 overflow-x-auto border-b border-line">
-      <ul className="flex gap-1">
+      <ul className="flex gap-1 max-sm:justify-between max-sm:gap-0">
         {adminTabs.map(({ key, href }) => {
           const current = pathname.startsWith(href);
           return (
@@ -21,7 +21,7 @@ export function AdminTabs() {
                 href={href}
                 aria-current={current ? 'page' : undefined}
                 className={classNames(
-                  '-mb-px inline-flex min-h-9 items-center gap-1.5 border-b-2 px-3 font-medium',
+                  '-mb-px inline-flex min-h-9 items-center gap-1.5 border-b-2 px-1 font-medium max-sm:text-[0.8125rem] sm:px-3',
                   current
                     ? 'border-accent text-accent-ink'
                     : 'border-transparent text-ink-muted hover:border-line-strong hover:text-ink',

@@ -9,6 +9,9 @@ type Detail = AuditEntry['detail'][string];
 
 const valueText = (value: Detail): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
+/** As `Date` writes it. */
+const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+
 const mono = (text: string) => <code className="font-mono text-[0.8125rem] break-all">{text}</code>;
 
 export function AuditDetail({ entry }: { readonly entry: AuditEntry }) {
@@ -25,11 +28,17 @@ export function AuditDetail({ entry }: { readonly entry: AuditEntry }) {
           [t('subject'), <Subject key="subject" subject={subject} />],
           [t('requestId'), entry.requestId === null ? null : mono(entry.requestId)],
           [t('address'), entry.address === null ? null : mono(entry.address)],
-          ...Object.entries(detail).map(([name, value]) => [name, mono(valueText(value))] as const),
+          ...Object.entries(detail)
+            .filter(([, value]) => value !== null)
+            .map(([name, value]) => [name, <Value key={name} text={valueText(value)} />] as const),
         ]}
       />
     </div>
   );
+}
+
+function Value({ text }: { readonly text: string }) {
+  return moment.test(text) ? <DateTime value={text} withSeconds /> : mono(text);
 }
 
 function Subject({ subject }: { readonly subject: AuditEntry['subject'] }) {
@@ -42,7 +51,7 @@ function Subject({ subject }: { readonly subject: AuditEntry['subject'] }) {
     );
   }
   return (
-    <Link href={`/deployments/${subject.id}`} className="break-all text-accent-ink hover:underline">
+    <Link href={`/deployments/${subject.id}`} className="wrap-anywhere text-accent-ink hover:underline">
       {text}
     </Link>
   );

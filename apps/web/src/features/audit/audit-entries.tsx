@@ -69,7 +69,7 @@ function AuditRow({ entry, ofOneSubject }: { readonly entry: AuditEntry; readonl
               ofOneSubject ? null : 'lg:hidden',
             )}
           >
-            {ofOneSubject ? null : <span className="break-all">{subject}</span>}
+            {ofOneSubject ? null : <span className="wrap-anywhere">{subject}</span>}
             <Actor entry={entry} />
             {when}
           </span>

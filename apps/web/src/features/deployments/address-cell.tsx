@@ -14,7 +14,7 @@ export function AddressCell({ deployment }: { readonly deployment: Deployment })
   const [first, ...others] = addresses;
   if (first === undefined) return <span className="text-ink-muted">{note === null ? null : t(`without.${note}`)}</span>;
   return (
-    <span className="relative z-1 inline-flex items-center gap-0.5">
+    <span className="relative z-1 inline-flex flex-wrap items-center gap-x-0.5">
       <span className={classNames('font-mono text-[0.8125rem]', isLong(first) ? 'break-all' : 'whitespace-nowrap')}>
         {first}
       </span>

@@ -4,12 +4,22 @@ import { useTranslations } from 'next-intl';
 import { Countdown } from './countdown.tsx';
 import { leaseStands } from './status.ts';
 
-export function LeaseCountdown({ deployment }: { readonly deployment: Deployment }) {
+interface LeaseCountdownProps {
+  readonly deployment: Deployment;
+  /** Says also that it is the time until the VM stops, where no heading does. */
+  readonly inWords?: boolean;
+}
+
+export function LeaseCountdown({ deployment, inWords = false }: LeaseCountdownProps) {
   const t = useTranslations('lease');
   const stands = leaseStands[deployment.status];
   switch (stands) {
     case 'stops':
-      return <Countdown until={deployment.expiresAt} />;
+      return inWords ? (
+        <span>{t.rich('stopsIn', { time: () => <Countdown until={deployment.expiresAt} /> })}</span>
+      ) : (
+        <Countdown until={deployment.expiresAt} />
+      );
     case 'deletes':
       return <span>{t.rich('deletedIn', { time: () => <Countdown until={deployment.deleteAt} /> })}</span>;
     default:

@@ -52,7 +52,7 @@ function Cell({ column, children }: CellProps) {
   return (
     <td className={cell}>
       <span className="w-24 shrink-0 text-ink-muted md:hidden">{t(column)}</span>
-      <div className="min-w-0 flex-1 wrap-anywhere">{children}</div>
+      <div className="min-w-0 flex-1 wrap-break-word">{children}</div>
     </td>
   );
 }

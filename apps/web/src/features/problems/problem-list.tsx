@@ -1,6 +1,5 @@
 'use client';
 // Every problem, newest first, the open ones or those that are gone; and the way to what is kept on pages of its own.
-import type { ProblemItem } from '@portal/types';
 import { CircleCheck } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
@@ -14,29 +13,35 @@ import { useUrlFilters } from '@/features/paging/url-filters.ts';
 import { Elsewhere } from './elsewhere.tsx';
 import { ProblemCard } from './problem-card.tsx';
 import { problemsInput, resolvedState, showsResolved, stateParameter } from './problem-search.ts';
-import { useProblems } from './queries.ts';
+import { useElsewhere, useProblems } from './queries.ts';
 
 export function ProblemList() {
   const { pathname, params } = useUrlFilters();
   const page = useProblems(problemsInput(params));
   const resolved = showsResolved(params);
+  const showsElsewhere = !resolved && cursorTrail(params).length === 0;
+  const elsewhere = useElsewhere();
+  const somethingIsElsewhere = showsElsewhere && elsewhere.some(({ count }) => count > 0);
   return (
     <>
       <States pathname={pathname} params={params} />
       <QueryFailure query={page} />
       {page.isPending ? <Skeleton className="h-96 w-full" /> : null}
       <div className="flex flex-col gap-4">
-        {resolved || cursorTrail(params).length > 0 ? null : <Elsewhere />}
-        {page.data === undefined ? null : <Items items={page.data.items} resolved={resolved} />}
+        {showsElsewhere ? <Elsewhere rooms={elsewhere} /> : null}
+        {page.data === undefined ? null : page.data.items.length > 0 ? (
+          page.data.items.map((item) => <ProblemCard key={item.id} item={item} />)
+        ) : somethingIsElsewhere ? null : (
+          <NoProblems resolved={resolved} />
+        )}
       </div>
       {page.data === undefined ? null : <Pager {...pageLinks(pathname, params, page.data.nextCursor)} />}
     </>
   );
 }
 
-function Items({ items, resolved }: { readonly items: readonly ProblemItem[]; readonly resolved: boolean }) {
+function NoProblems({ resolved }: { readonly resolved: boolean }) {
   const t = useTranslations('problems');
-  if (items.length > 0) return items.map((item) => <ProblemCard key={item.id} item={item} />);
   return (
     <EmptyState icon={CircleCheck} title={t(resolved ? 'noneResolvedTitle' : 'emptyTitle')}>
       {t(resolved ? 'noneResolved' : 'empty')}

@@ -27,8 +27,19 @@ export const useAcknowledge = ({ onSuccess, onError }: Handlers) => {
   });
 };
 
-/** What is kept elsewhere, and waits for an administrator all the same. */
-export const useElsewhere = () => ({
-  quarantine: api.quarantine.list.useQuery({}, { refetchInterval: refetchMs }).data,
-  orphans: api.orphans.list.useQuery(undefined, { refetchInterval: refetchMs }).data,
-});
+/** What is kept on a page of its own, and waits for an administrator all the same. */
+export interface ElsewhereRoom {
+  readonly room: 'quarantine' | 'orphans';
+  readonly count: number;
+  /** There are more than were counted. */
+  readonly more: boolean;
+}
+
+export const useElsewhere = (): readonly ElsewhereRoom[] => {
+  const quarantine = api.quarantine.list.useQuery({}, { refetchInterval: refetchMs }).data;
+  const orphans = api.orphans.list.useQuery(undefined, { refetchInterval: refetchMs }).data;
+  return [
+    { room: 'quarantine', count: quarantine?.items.length ?? 0, more: quarantine?.nextCursor != null },
+    { room: 'orphans', count: orphans?.items.length ?? 0, more: false },
+  ];
+};

@@ -1,7 +1,7 @@
 'use client';
 // What an administrator can do with a template: publish a new version, check it now, take it off the offer, or put it back.
 import type { Template, TemplateState } from '@portal/types';
-import { Ban, EllipsisVertical, FlaskConical, Hourglass, Undo2 } from 'lucide-react';
+import { Ban, Ellipsis, FlaskConical, Hourglass, Undo2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type RefObject, useRef, useState } from 'react';
 import { Button, ButtonLink } from '@/components/button.tsx';
@@ -52,7 +52,7 @@ export function TemplateActions({ template }: TemplateActionsProps) {
       <Menu
         trigger={
           <Button ref={more} aria-label={t('more', { name })} title={t('more', { name })}>
-            <EllipsisVertical aria-hidden className="size-4" />
+            <Ellipsis aria-hidden className="size-4" />
           </Button>
         }
       >

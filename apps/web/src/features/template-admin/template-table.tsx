@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { classNames } from '@/components/class-names.ts';
 import { EmptyState } from '@/components/empty-state.tsx';
+import { TextWithMoments } from '@/components/moments-in-text.tsx';
 import { useTemplates } from '@/features/templates/queries.ts';
 import { TemplateHealth } from '@/features/templates/template-health.tsx';
 import { TemplateStateBadge } from '@/features/templates/template-state-badge.tsx';
@@ -53,15 +54,15 @@ function Row({ template }: { readonly template: Template }) {
   const offReason = template.state === 'available' ? template.creatable.reason : template.stateReason;
   const label = (text: string) => <span className="w-20 text-ink-muted md:hidden">{text}</span>;
   return (
-    <tr className="max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-y-1 max-md:rounded-lg max-md:border max-md:border-line max-md:bg-surface max-md:p-4 md:hover:bg-sunken/50">
+    <tr className="relative max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-y-1 max-md:rounded-lg max-md:border max-md:border-line max-md:bg-surface max-md:p-4 md:hover:bg-sunken/50">
       <td className={cell}>
         <Link
           href={`/admin/templates/${template.id}`}
-          className="font-medium text-accent-ink wrap-anywhere hover:underline"
+          className="font-medium text-accent-ink wrap-anywhere after:absolute after:inset-0 hover:underline"
         >
           {template.name}
         </Link>
-        <div className="text-[0.8125rem] break-all text-ink-muted">{template.slug}</div>
+        <div className="text-[0.8125rem] wrap-anywhere text-ink-muted">{template.slug}</div>
       </td>
       <td className={cell}>
         <TemplateStateBadge state={template.state} />
@@ -75,7 +76,11 @@ function Row({ template }: { readonly template: Template }) {
         {template.source === null ? null : source(template.source)}
       </td>
       <td className={classNames(cell, 'max-md:col-span-2 md:min-w-60')}>
-        {offReason === null ? null : <p className="text-[0.8125rem] wrap-break-word">{offReason}</p>}
+        {offReason === null ? null : (
+          <p className="text-[0.8125rem] wrap-break-word">
+            <TextWithMoments text={offReason} />
+          </p>
+        )}
         {template.canary === null ? <p className="text-[0.8125rem] text-ink-muted">{t('neverChecked')}</p> : null}
         <TemplateHealth template={template} />
       </td>

@@ -46,7 +46,7 @@ function Category({ category, offers, mayCreate }: CategoryProps) {
       <h2 id={`category-${category}`} className="mb-3 font-semibold">
         {t(`categories.${category}`)}
       </h2>
-      <ul className="grid grid-cols-[repeat(auto-fit,minmax(min(20rem,100%),1fr))] gap-4">
+      <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(20rem,100%),1fr))] gap-4">
         {offers.map((template) => (
           <TemplateCard key={template.id} template={template} mayCreate={mayCreate} />
         ))}

@@ -77,7 +77,7 @@ function Answer({ action, deployment, open, close, input }: AnswerProps) {
   const run = useSimpleAction(action, useDialogFeedback(action, name, { open, close }));
   const label = t.rich('typeName', {
     name,
-    code: (chunks) => <code className="font-mono break-all">{chunks}</code>,
+    code: (chunks) => <code className="font-mono wrap-anywhere">{chunks}</code>,
   });
   return (
     <ConfirmForm

@@ -78,7 +78,7 @@ function SummaryLines({ template, draft, endText }: Pick<CreateSummaryProps, 'te
   const { vcpus, memoryMiB, diskGiB } = draft;
   return (
     <div className="mt-1 text-ink-muted">
-      <p className="break-all">{draft.name === '' ? t('noName') : draft.name}</p>
+      <p className="wrap-anywhere">{draft.name === '' ? t('noName') : draft.name}</p>
       <p>{template.name}</p>
       {vcpus === null || memoryMiB === null || diskGiB === null ? null : (
         <p className="tabular-nums">{sizes.all({ vcpus, memoryMiB, diskGiB })}</p>

@@ -1,5 +1,6 @@
 'use client';
-// The page of one deployment. What matters now comes first: how to connect when it runs, otherwise what is under way.
+// The page of one VM. What matters now comes first: how to get in, or what is under way or went wrong; then how long it lasts; and
+// only then what happened.
 import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { BackLink } from '@/components/back-link.tsx';
@@ -7,9 +8,10 @@ import { LiveHint } from '@/features/live/live-hint.tsx';
 import { QuarantineNotice } from '@/features/quarantine/quarantine-notice.tsx';
 import { DeploymentActions } from '../actions/deployment-actions.tsx';
 import { ClusterSilenceNotice } from '../cluster-silence.tsx';
+import { LeaseCountdown } from '../lease-countdown.tsx';
 import { useDeployment } from '../queries.ts';
 import { SnapshotsCard } from '../snapshots/snapshots-card.tsx';
-import { withoutSnapshots } from '../status.ts';
+import { statusTones, withoutSnapshots } from '../status.ts';
 import { StatusAnnouncer } from '../status-announcer.tsx';
 import { StatusBadge } from '../status-badge.tsx';
 import { ActivityCard } from './activity-card.tsx';
@@ -21,8 +23,9 @@ import { TimelineCard } from './timeline-card.tsx';
 
 export function DeploymentDetail({ id }: { readonly id: string }) {
   const deployment = useDeployment(id);
-  const reachable = deployment.status === 'running';
-  const gone = deployment.status === 'deleted';
+  const { status, statusMessage } = deployment;
+  const gone = status === 'deleted';
+  const happensNow = status !== 'running' && (gone || statusTones[status] === 'busy' || statusMessage !== null);
   return (
     <>
       <DetailHeader deployment={deployment} />
@@ -31,22 +34,22 @@ export function DeploymentDetail({ id }: { readonly id: string }) {
           <ClusterSilenceNotice since={deployment.clusterUnreachableSince} />
         </div>
       )}
-      {deployment.status === 'quarantined' ? <QuarantineNotice deploymentId={deployment.id} /> : null}
-      {/* Read, and on a phone seen, in this order: how to reach it, how long it lasts, and only then what happened. */}
+      {status === 'quarantined' ? <QuarantineNotice deploymentId={deployment.id} /> : null}
+      {/* Read in this order, and on a phone seen so. */}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr] xl:grid-cols-[minmax(0,1fr)_26rem]">
         <div className="flex flex-col gap-4">
-          {reachable ? <ConnectCard deployment={deployment} /> : null}
-          <TimelineCard deployment={deployment} />
-          {reachable || gone ? null : <ConnectCard deployment={deployment} />}
+          {happensNow ? <TimelineCard deployment={deployment} /> : null}
+          {gone ? null : <ConnectCard deployment={deployment} />}
         </div>
         <div className="flex flex-col gap-4 lg:col-start-2 lg:row-span-2 lg:row-start-1">
           <LeaseCard deployment={deployment} />
           <FactsCard deployment={deployment} />
-          {gone ? null : <DangerCard deployment={deployment} />}
         </div>
         <div className="flex flex-col gap-4 lg:col-start-1 lg:row-start-2">
-          {withoutSnapshots.includes(deployment.status) ? null : <SnapshotsCard deployment={deployment} />}
+          {happensNow ? null : <TimelineCard deployment={deployment} />}
+          {withoutSnapshots.includes(status) ? null : <SnapshotsCard deployment={deployment} />}
           <ActivityCard deployment={deployment} />
+          {gone ? null : <DangerCard deployment={deployment} />}
         </div>
       </div>
       <StatusAnnouncer deployments={[deployment]} />
@@ -58,12 +61,18 @@ function DetailHeader({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('detail');
   return (
     <div className="mb-5">
-      <BackLink href="/">{t('back')}</BackLink>
+      <div className="flex items-baseline justify-between gap-4">
+        <BackLink href="/">{t('back')}</BackLink>
+        <LiveHint />
+      </div>
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1.5">
-          <h1 className="text-xl font-semibold tracking-tight break-all">{deployment.name}</h1>
+          <h1 className="text-xl font-semibold tracking-tight wrap-anywhere">{deployment.name}</h1>
           <StatusBadge status={deployment.status} />
-          <LiveHint />
+          {/* Elsewhere the lease stands beside it. */}
+          <span className="text-ink-muted lg:hidden">
+            <LeaseCountdown deployment={deployment} inWords />
+          </span>
         </div>
         <DeploymentActions deployment={deployment} size="md" />
       </div>

@@ -12,7 +12,7 @@ import { leaseStands } from '../status.ts';
 export function LeaseCard({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('lease');
   return (
-    <Card id="lease" title={t('title')} aside={<LeaseCountdown deployment={deployment} />}>
+    <Card id="lease" title={t('title')} aside={<LeaseCountdown deployment={deployment} inWords />}>
       {leaseStands[deployment.status] === 'over' ? null : (
         <div className="mb-4 border-b border-line pb-4">
           <Dates deployment={deployment} />

@@ -3,6 +3,7 @@ import type { Deployment } from '@portal/types';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { classNames } from '@/components/class-names.ts';
+import { useMomentsInText } from '@/components/moments-in-text.tsx';
 import { DeploymentActions } from '../actions/deployment-actions.tsx';
 import { AddressCell } from '../address-cell.tsx';
 import { ClusterSilence } from '../cluster-silence.tsx';
@@ -16,66 +17,63 @@ interface DeploymentRowProps {
   readonly showOwner: boolean;
 }
 
-const cell = 'md:border-t md:border-line md:px-3 md:py-2.5 md:align-middle';
+const cell = 'lg:border-t lg:border-line lg:px-3 lg:py-2.5 lg:align-middle';
 /** On a card, a line of its own with the column's name before it. */
-const cardLine = 'max-md:col-span-2 max-md:flex max-md:flex-wrap max-md:items-center max-md:gap-x-2';
-
-const capped = 'max-w-[14rem] truncate';
+const cardLine = 'max-lg:flex max-lg:flex-wrap max-lg:items-center max-lg:gap-x-2';
+const wholeLine = 'max-lg:col-span-2';
 
 export function DeploymentRow({ deployment, showOwner }: DeploymentRowProps) {
   const t = useTranslations('list');
   const sizes = useSizeTexts();
-  const label = (text: string) => <span className="w-20 text-ink-muted md:hidden">{text}</span>;
+  const label = (text: string) => <span className="w-20 text-ink-muted lg:hidden">{text}</span>;
   return (
-    <tr className="relative max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-y-1 max-md:rounded-lg max-md:border max-md:border-line max-md:bg-surface max-md:p-4 md:hover:bg-sunken/50">
+    <tr className="relative max-lg:grid max-lg:grid-cols-[minmax(0,1fr)_auto] max-lg:content-start max-lg:gap-x-3 max-lg:gap-y-1 max-lg:rounded-lg max-lg:border max-lg:border-line max-lg:bg-surface max-lg:p-4 lg:hover:bg-sunken/50">
       <td className={cell}>
         <Link
           href={`/deployments/${deployment.id}`}
           // Its area is the whole row: a click anywhere follows it, in a new tab where the browser is asked to.
-          className="font-medium text-accent-ink wrap-anywhere after:absolute after:inset-0 hover:underline md:inline-block md:max-w-64 md:min-w-44"
+          className="font-medium text-accent-ink wrap-anywhere after:absolute after:inset-0 hover:underline"
         >
           {deployment.name}
         </Link>
         <div className="text-[0.8125rem] text-ink-muted">
-          {deployment.ticket === null ? null : <span className="mr-2 break-all">{deployment.ticket}</span>}
-          <span className="lg:hidden">{deployment.templateName}</span>
+          {deployment.ticket === null ? null : <span className="mr-2 wrap-anywhere">{deployment.ticket}</span>}
+          <span className="xl:hidden">{deployment.templateName}</span>
         </div>
       </td>
-      <td className={classNames(cell, 'max-lg:hidden')}>
-        <div className={capped} title={deployment.templateName}>
-          {deployment.templateName}
-        </div>
+      <td className={classNames(cell, 'max-xl:hidden')}>
+        <div>{deployment.templateName}</div>
+        <div className="text-[0.8125rem] text-ink-muted tabular-nums">{sizes.all(deployment)}</div>
       </td>
       {showOwner ? (
-        <td className={classNames(cell, 'max-md:order-3 max-xl:md:hidden', cardLine)}>
+        <td className={classNames(cell, 'max-lg:order-2 lg:max-xl:hidden', cardLine, wholeLine)}>
           {label(t('owner'))}
-          <span className="md:block md:max-w-40 md:truncate" title={deployment.owner.email}>
+          <span className="wrap-anywhere lg:block lg:truncate" title={deployment.owner.email}>
             {deployment.owner.name}
           </span>
         </td>
       ) : null}
-      <td className={classNames(cell, 'max-md:text-right')}>
-        <StatusBadge status={deployment.status} />
-        {deployment.queuePosition === null ? null : (
-          <div className="mt-0.5 text-xs text-ink-muted">
-            {t('queuePosition', { position: deployment.queuePosition })}
-          </div>
-        )}
-        <RowNotes deployment={deployment} />
+      <td className={classNames(cell, 'max-lg:contents')}>
+        <div className="max-lg:self-start max-lg:justify-self-end">
+          <StatusBadge status={deployment.status} />
+        </div>
+        <div className={classNames(wholeLine, 'text-xs max-lg:order-1 empty:hidden')}>
+          <RowNotes deployment={deployment} />
+        </div>
       </td>
-      <td className={classNames(cell, 'max-md:order-4', cardLine)}>
+      <td className={classNames(cell, 'max-lg:order-3', cardLine, wholeLine)}>
         {label(t('address'))}
         <AddressCell deployment={deployment} />
       </td>
-      <td className={classNames(cell, 'max-md:order-5 max-xl:md:hidden', cardLine)}>
+      <td className={classNames('max-lg:order-4 lg:hidden', cardLine, wholeLine)}>
         {label(t('size'))}
         <span className="tabular-nums">{sizes.all(deployment)}</span>
       </td>
-      <td className={classNames(cell, 'max-md:order-6', cardLine)}>
-        {label(t('expires'))}
+      <td className={classNames(cell, 'max-lg:order-5', cardLine, wholeLine)}>
+        {label(t('timeLeft'))}
         <LeaseCountdown deployment={deployment} />
       </td>
-      <td className={classNames(cell, 'max-md:order-7 max-md:col-span-2 max-md:mt-2 max-md:flex max-md:justify-end')}>
+      <td className={classNames(cell, 'max-lg:order-6 max-lg:mt-1', wholeLine)}>
         <div className="relative z-1">
           <DeploymentActions deployment={deployment} size="sm" />
         </div>
@@ -84,33 +82,39 @@ export function DeploymentRow({ deployment, showOwner }: DeploymentRowProps) {
   );
 }
 
-const note = 'mt-0.5 max-w-52 text-xs wrap-break-word max-md:ml-auto';
+const note = 'mt-0.5 wrap-break-word';
 
-/** What there is to say about the status: that nobody can tell, or why it is so and when it will be another. */
+/** What there is to say about the status: its place in the queue, that nobody can tell, or why it is so and when it will be another. */
 function RowNotes({ deployment }: { readonly deployment: Deployment }) {
-  const { clusterUnreachableSince, statusMessage, failureCode, estimate } = deployment;
-  if (clusterUnreachableSince !== null) {
-    return (
-      <div className={classNames(note, 'text-warn-ink')}>
-        <ClusterSilence since={clusterUnreachableSince} />
-      </div>
-    );
-  }
+  const t = useTranslations('list');
+  const moments = useMomentsInText();
+  const { clusterUnreachableSince, statusMessage, failureCode, estimate, queuePosition } = deployment;
+  const isMessage = clusterUnreachableSince === null && statusMessage !== null;
+  const isEstimate = clusterUnreachableSince === null && estimate !== null;
   return (
     <>
-      {statusMessage === null ? null : (
-        <p
-          title={statusMessage}
-          className={classNames(note, 'line-clamp-2', failureCode === null ? 'text-ink-muted' : 'text-bad-ink')}
-        >
-          {statusMessage}
+      {queuePosition === null ? null : (
+        <p className={classNames(note, 'text-ink-muted')}>{t('queuePosition', { position: queuePosition })}</p>
+      )}
+      {clusterUnreachableSince === null ? null : (
+        <p className={classNames(note, 'text-warn-ink')}>
+          <ClusterSilence since={clusterUnreachableSince} />
         </p>
       )}
-      {estimate === null ? null : (
+      {isMessage ? (
+        <p
+          title={moments(statusMessage)}
+          suppressHydrationWarning
+          className={classNames(note, 'line-clamp-2', failureCode === null ? 'text-ink-muted' : 'text-bad-ink')}
+        >
+          {moments(statusMessage)}
+        </p>
+      ) : null}
+      {isEstimate ? (
         <p className={classNames(note, 'text-ink-muted')}>
           <ReadyEstimate deployment={deployment} estimate={estimate} />
         </p>
-      )}
+      ) : null}
     </>
   );
 }

@@ -7,7 +7,7 @@ export function ListSkeleton({ label }: { readonly label: string }) {
   return (
     <div role="status" aria-label={label} className="flex flex-col gap-2">
       {rows.map((row) => (
-        <Skeleton key={row} className="h-28 w-full md:h-14" />
+        <Skeleton key={row} className="h-44 w-full lg:h-14" />
       ))}
     </div>
   );
