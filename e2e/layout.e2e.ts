@@ -127,11 +127,10 @@ test.each([phone, desk, wall])(
   'no page shifts while it loads, however slow its answers are, at $width px',
   async (viewport) => {
     await using _ = await taskWarned(made.id);
-    const stranger = await visit();
-    const admin = await visit({ as: people.admin });
+    const stranger = await visit({ viewport });
+    const admin = await visit({ as: people.admin, viewport });
     for (const place of places) {
       const page = await (place.isPublic ? stranger : admin).context.newPage();
-      await page.setViewportSize(viewport);
       const shifts = await shiftsOf(page, place);
       const sum = shifts.reduce((total, { value }) => total + value, 0);
       expect(sum, `${place.name}: ${JSON.stringify(shifts)}`).toBeLessThanOrEqual(MOST_SHIFT);
@@ -151,9 +150,7 @@ const somewhereIn = async (page: Page, row: Locator): Promise<readonly [number, 
 test.each([phone, desk])(
   'a click anywhere in a row leads to its VM, in a tab of its own when asked so, at $width px',
   async (viewport) => {
-    const { page, context } = await visit({ as: people.admin });
-    await page.setViewportSize(viewport);
-    await page.goto('/');
+    const { page, context } = await visit({ as: people.admin, viewport, path: '/' });
     const row = rowOf(page, NAME);
     await row.waitFor();
     await ready(page);
@@ -186,9 +183,7 @@ test.each([phone, desk])(
 const top = async (place: Locator): Promise<number> => (await place.first().boundingBox())?.y ?? Number.NaN;
 
 test('on a phone time left, actions, the way in and the lease stand before what was done', async () => {
-  const { page } = await visit({ as: people.admin });
-  await page.setViewportSize(phone);
-  await page.goto(`/deployments/${made.id}`);
+  const { page } = await visit({ as: people.admin, viewport: phone, path: `/deployments/${made.id}` });
   await ready(page);
   const expectOrder = async (timeline: string) => {
     await card(page, timeline).waitFor();

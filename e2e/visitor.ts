@@ -5,7 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page, type ViewportSize } from 'playwright-core';
 import { afterAll, expect, inject, onTestFinished, type TestContext } from 'vitest';
 import { type Email, portal } from './facts.ts';
 import { type Network, openNetwork } from './network.ts';
@@ -21,6 +21,8 @@ export interface Visit {
   /** Signed in already; without it she comes as a stranger. */
   readonly as?: Email;
   readonly path?: string;
+  /** That of a desk without it. */
+  readonly viewport?: ViewportSize;
   /** False for a page whose scripts have not run yet. */
   readonly scripts?: boolean;
   /** What the browser may log as an error, because the test provokes it. */
@@ -37,12 +39,18 @@ const browser = (): Promise<Browser> => {
 };
 afterAll(async () => (await connected)?.close());
 
-export async function visit({ as, path, scripts = true, provokes = [] }: Visit = {}): Promise<Visitor> {
+export async function visit({
+  as,
+  path,
+  viewport = desk,
+  scripts = true,
+  provokes = [],
+}: Visit = {}): Promise<Visitor> {
   const network = await openNetwork();
   const context = await (await browser()).newContext({
     baseURL: portal.portalUrl,
     proxy: { server: network.proxyUrl },
-    viewport: desk,
+    viewport,
     javaScriptEnabled: scripts,
     reducedMotion: 'reduce',
     timezoneId: 'UTC',
