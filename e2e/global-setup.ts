@@ -16,6 +16,8 @@ declare module 'vitest' {
     readonly portal: Demo;
     /** Of the role that owns the portal's tables. */
     readonly databaseOwnerUrl: string;
+    /** Where commands find the running portal. */
+    readonly dataDir: string;
     /** Where the one browser of the run listens. */
     readonly browser: string;
   }
@@ -26,8 +28,9 @@ const anyPort = { web: 0, api: 0, simulator: 0, postgres: 0 };
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const executablePath = ensureChromium();
   if (executablePath === undefined) throw new Error('The browser tests need Chromium.');
+  const dataDir = await mkdtemp(join(tmpdir(), 'portal-e2e-'));
   const portal = await startPortal({
-    dataDir: await mkdtemp(join(tmpdir(), 'portal-e2e-')),
+    dataDir,
     // Only the defaults: a developer's .env must not point these tests at a real database or cluster.
     env: { PORTAL_HOST: 'localhost' },
     ports: anyPort,
@@ -37,6 +40,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     signal: AbortSignal.timeout(15 * 60_000),
   });
   project.provide('portal', portal.demo);
+  project.provide('dataDir', dataDir);
   project.provide('databaseOwnerUrl', portal.databaseOwnerUrl);
   // Chromium's sandbox does not work for root.
   const browser = await chromium.launchServer({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });

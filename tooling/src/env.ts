@@ -2,38 +2,60 @@
  * The environment that the commands of this folder read: the variables of `.env.example`, from the process or from an `.env` file at
  * the root (what the process already has wins). Nothing else in `tooling` reads the environment.
  */
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type ClusterConfiguration, readClusters } from '@portal/configuration';
+import { refuseVariables, togetherFaults, variables } from '@portal/configuration/variables';
 import { z } from 'zod';
 import { repositoryRoot } from './repository.ts';
 
-const port = z.coerce.number().int().min(0).max(65_535);
+const isReadable = (path: string, how: number): boolean => {
+  try {
+    accessSync(path, how);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+};
+
+/** As an absolute path; relative ones start from the root of the repository. */
+const path = z.string().transform((given) => resolve(repositoryRoot, given));
 
 const schema = z.object({
-  PORTAL_DATA_DIR: z
-    .string()
-    .default('.data')
-    .transform((folder) => resolve(repositoryRoot, folder)),
-  PORT: port.default(3000),
-  API_PORT: port.default(4000),
-  SIMULATOR_PORT: port.default(8006),
-  POSTGRES_PORT: port.default(54_329),
+  PORTAL_DATA_DIR: path
+    .default(join(repositoryRoot, '.data'))
+    .refine(
+      (folder) => !existsSync(folder) || statSync(folder).isDirectory(),
+      'is no folder; name one that the portal may make or use',
+    ),
+  PORT: variables.PORT.optional(),
+  API_PORT: variables.API_PORT.optional(),
+  SIMULATOR_PORT: variables.SIMULATOR_PORT.optional(),
+  POSTGRES_PORT: variables.POSTGRES_PORT.optional(),
   /** `localhost` or, behind a firewall or a proxy that terminates TLS, `0.0.0.0`. Not `HOST`: shells and build tools set that. */
-  PORTAL_HOST: z.string().default('localhost'),
-  PORTAL_URL: z.url().optional(),
-  AUTH_SECRET: z.string().optional(),
-  SECRETS_KEY: z.string().optional(),
-  DATABASE_URL: z.string().startsWith('postgres').optional(),
-  DATABASE_APP_URL: z.string().startsWith('postgres').optional(),
+  PORTAL_HOST: variables.PORTAL_HOST.default('localhost'),
+  PORTAL_URL: variables.PORTAL_URL.optional(),
+  AUTH_SECRET: variables.AUTH_SECRET.optional(),
+  SECRETS_KEY: variables.SECRETS_KEY.optional(),
+  DATABASE_URL: variables.DATABASE_URL.optional(),
+  DATABASE_APP_URL: variables.DATABASE_APP_URL.optional(),
   /** Server for the database tests; without it they start an embedded one. */
-  TEST_DATABASE_URL: z.string().startsWith('postgres').optional(),
+  TEST_DATABASE_URL: variables.TEST_DATABASE_URL.optional(),
   /** The offers of clusters that are not simulated. */
-  TEMPLATES_FILE: z
-    .string()
-    .transform((file) => resolve(repositoryRoot, file))
+  TEMPLATES_FILE: path.refine((file) => isReadable(file, constants.R_OK), 'names no file that can be read').optional(),
+  CHROMIUM_PATH: path
+    .refine(
+      (file) => isReadable(file, constants.X_OK),
+      'names no program that can be run; leave it out to have one found',
+    )
     .optional(),
-  CHROMIUM_PATH: z.string().optional(),
+  // Read by the processes themselves, and looked at here so that a fault is found before anything starts.
+  ...{ TRUSTED_PROXY_HOPS: variables.TRUSTED_PROXY_HOPS.optional(), LOG_LEVEL: variables.LOG_LEVEL.optional() },
+  WORKER_CONCURRENCY: variables.WORKER_CONCURRENCY.optional(),
+  WORKER_GRACE_MS: variables.WORKER_GRACE_MS.optional(),
+  WORKER_SILENCE_MS: variables.WORKER_SILENCE_MS.optional(),
+  OBSERVE_INTERVAL_MS: variables.OBSERVE_INTERVAL_MS.optional(),
+  CANARY_HOUR_UTC: variables.CANARY_HOUR_UTC.optional(),
 });
 
 export type ToolingEnv = z.infer<typeof schema>;
@@ -47,10 +69,16 @@ export type PortalEnv = Partial<
 export function readEnv(): ToolingEnv {
   const file = join(repositoryRoot, '.env');
   if (existsSync(file)) process.loadEnvFile(file);
-  const given = Object.entries(process.env).filter(([, value]) => value !== '');
+  return usableEnv(process.env);
+}
+
+/** Throws with everything that cannot work. */
+export function usableEnv(environment: NodeJS.ProcessEnv): ToolingEnv {
+  const given = Object.entries(environment).filter(([, value]) => value !== '');
   const parsed = schema.safeParse(Object.fromEntries(given));
-  if (parsed.success) return parsed.data;
-  throw new Error(`The environment is not usable:\n${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) return refuseVariables(parsed.error.issues);
+  const faults = togetherFaults(parsed.data);
+  return faults.length === 0 ? parsed.data : refuseVariables(faults);
 }
 
 /** The clusters that the environment names, after {@link readEnv}; none where the demo's are meant. */

@@ -7,21 +7,24 @@ const PORTS_TRIED = 200;
 export async function freePort(wanted = 0, taken: readonly number[] = []): Promise<number> {
   if (wanted === 0) return listenOnce(0, '127.0.0.1');
   for (let port = wanted; port < wanted + PORTS_TRIED && port <= 65_535; port += 1) {
-    if (!taken.includes(port) && (await isFree(port))) return port;
+    if (!taken.includes(port) && (await portState(port)) === 'free') return port;
   }
   throw new Error(`No free port between ${wanted} and ${wanted + PORTS_TRIED - 1}.`);
 }
 
 /** `localhost` means either address, so somebody else's server on the other one would receive our visitors. */
-async function isFree(port: number): Promise<boolean> {
+export async function portState(port: number): Promise<'free' | 'taken' | 'forbidden'> {
   const attempts = await Promise.allSettled(['127.0.0.1', '::1'].map((host) => listenOnce(port, host)));
-  return attempts.every((attempt) => attempt.status === 'fulfilled' || isWithoutAddress(attempt.reason));
+  const codes = attempts.flatMap((attempt) => (attempt.status === 'fulfilled' ? [] : [codeOf(attempt.reason)]));
+  if (codes.includes('EACCES')) return 'forbidden';
+  return codes.every((code) => withoutAddress.has(code)) ? 'free' : 'taken';
 }
 
 /** A machine without IPv6 has no `::1` to listen on. */
-function isWithoutAddress(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT');
-}
+const withoutAddress: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 function listenOnce(port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { expect, test, vi } from 'vitest';
 import { freePort } from '../src/free-port.ts';
 import { startNodeService } from '../src/portal/node-service.ts';
-import { choosePorts } from '../src/portal/ports.ts';
+import { choosePorts, type PortalPorts, type PortChoice, portSettings } from '../src/portal/ports.ts';
 import { supervise } from '../src/portal/supervise.ts';
 import { identify, isRunning } from '../src/process-identity.ts';
 import { repositoryRoot } from '../src/repository.ts';
@@ -87,34 +87,69 @@ test('a service does not outlive a supervisor that was killed', async () => {
   await vi.waitUntil(() => !isRunning(service), patience);
 });
 
-test('a port that is taken is replaced by the next free one, and that is said', async () => {
+const listening = async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  const taken = typeof address === 'object' && address !== null ? address.port : 0;
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return { port, [Symbol.dispose]: () => void server.close() };
+};
+
+const any = { web: 0, api: 0, simulator: 0, postgres: 0 } as const;
+
+const choose = async (wanted: Partial<PortalPorts>, more: Partial<PortChoice> = {}) => {
   const reports: string[] = [];
-  const ports = await choosePorts({ web: taken, api: 0, simulator: 0, postgres: 0 }, [], (line) => reports.push(line));
-  expect(ports.web).toBeGreaterThan(taken);
-  expect(reports).toEqual([`Port ${taken} is taken: the portal uses ${ports.web} instead`]);
-  server.close();
+  const report = (line: string) => reports.push(line);
+  return {
+    ports: await choosePorts({ wanted: { ...any, ...wanted }, fixed: [], external: [], report, ...more }),
+    reports,
+  };
+};
+
+test('a port that is taken is replaced by the next free one, and that is said', async () => {
+  using other = await listening();
+  const { ports, reports } = await choose({ web: other.port });
+  expect(ports.web).toBeGreaterThan(other.port);
+  expect(reports).toEqual([`Port ${other.port} is taken: the portal uses ${ports.web} instead`]);
+});
+
+test('a port that was set on purpose is not replaced: it is refused by its variable’s name', async () => {
+  using other = await listening();
+  const { wanted, fixed } = portSettings({ PORT: other.port });
+  expect(fixed).toEqual(['web']);
+  await expect(choose(wanted, { fixed })).rejects.toThrow(new RegExp(`^PORT: port ${other.port} is in use.`));
+});
+
+test('one port cannot be set for two parts', async () => {
+  const port = await freePort();
+  const { wanted, fixed } = portSettings({ PORT: port, API_PORT: port });
+  await expect(choose(wanted, { fixed })).rejects.toThrow(`API_PORT: ${port} is the port of the portal already.`);
+});
+
+test('what moves makes way for what was set on purpose', async () => {
+  const port = await freePort();
+  const { ports } = await choose({ web: port, api: port }, { fixed: ['api'] });
+  expect(ports.api).toBe(port);
+  expect(ports.web).not.toBe(port);
 });
 
 test('two parts that want the same port get different ones', async () => {
   const wanted = await freePort();
-  const ports = await choosePorts({ web: wanted, api: wanted, simulator: 0, postgres: 0 }, [], () => undefined);
+  const { ports } = await choose({ web: wanted, api: wanted });
   expect(ports.web).not.toBe(ports.api);
 });
 
 test('the second simulator takes the port after the first one, or the next free one', async () => {
-  const wanted = await freePort();
-  const ports = await choosePorts({ web: 0, api: 0, simulator: wanted, postgres: 0 }, [], () => undefined);
+  const { ports } = await choose({ simulator: await freePort() });
   expect(ports.branchSimulator).toBeGreaterThan(ports.simulator);
 });
 
 test('the port of a part that is not started here is not asked for', async () => {
   const wanted = await freePort();
-  const reports: string[] = [];
-  const ports = { web: wanted, api: 0, simulator: wanted, postgres: wanted };
-  await choosePorts(ports, ['simulator', 'branchSimulator', 'postgres'], (line) => reports.push(line));
+  const all = { web: wanted, simulator: wanted, postgres: wanted };
+  const { reports } = await choose(all, {
+    external: ['simulator', 'branchSimulator', 'postgres'],
+    fixed: ['web', 'simulator', 'postgres'],
+  });
   expect(reports).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { closeServer, createEdgeServer } from '@portal/api/edge';
 import next from 'next';
 import { env, isDevelopment } from './env.ts';
-import { ruleOf } from './server/address-rules.ts';
+import { ruleOf, variesBy } from './server/address-rules.ts';
 import { createLog } from './server/log.ts';
 
 /** Open pages hold an event stream that never ends by itself: after this long it is cut. */
@@ -20,7 +20,7 @@ const log = createLog(LOG_LEVEL);
 const withoutUpgrades = createServer();
 const server = createEdgeServer({
   handle: (request, response) => handle(request, response),
-  ...{ ruleOf, log, trustedProxyHops: TRUSTED_PROXY_HOPS, portalUrl: PORTAL_URL },
+  ...{ ruleOf, variesBy, log, trustedProxyHops: TRUSTED_PROXY_HOPS, portalUrl: PORTAL_URL },
 });
 const pages = next({
   dev: isDevelopment,

@@ -30,7 +30,6 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set(pathHeader, request.nextUrl.pathname + request.nextUrl.search);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
-  response.headers.append('vary', 'Cookie');
   return response;
 }
 

@@ -117,6 +117,15 @@ describe('Vary', () => {
     }
   });
 
+  test.each(['/page', '/streamed', '/nowhere', '/absolute'])(
+    '%s, which a framework answers, says so too',
+    async (path) => {
+      await using host = await PortalHost.start();
+      const answer = await host.rest(null, 'GET', path);
+      expect(answer.headers.get('vary')?.split(', ')).toContain('Cookie');
+    },
+  );
+
   test.each(['/api/openapi.json', '/api/docs'])('%s is the same for everybody', async (path) => {
     await using host = await PortalHost.start();
     expect((await host.rest(null, 'GET', path)).headers.get('vary')).toBe('Accept-Encoding');

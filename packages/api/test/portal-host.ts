@@ -101,6 +101,7 @@ export class PortalHost implements AsyncDisposable {
     const auth = createAuthHandler({ handle: signIn, log });
     const server = createEdgeServer({
       ruleOf: (path) => (path.startsWith('/api/') ? 'handler' : ['GET']),
+      variesBy: (path) => (path.startsWith('/api/') ? null : 'Cookie'),
       handle: (incoming, outgoing) => {
         const path = pathOf(incoming);
         if (!path.startsWith('/api/')) return servePage(path, outgoing);

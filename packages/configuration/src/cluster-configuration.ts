@@ -54,6 +54,9 @@ const secretOf = (reference: SecretReference, { environment, folder }: Surroundi
   const file = 'the file that it names';
   const held = 'env' in reference ? environment[reference.env] : readText(reference.file, folder, `${what}: ${file}`);
   const secret = held?.trim() ?? '';
+  if (/[!=\s]/.test(secret)) {
+    throw new ConfigurationError(`${what}: looks like a whole token or more; take what stands after its = alone.`, []);
+  }
   if (secret !== '') return secret;
   const fault = 'env' in reference ? `${reference.env} is empty or not set` : `${file} is empty`;
   throw new ConfigurationError(`${what}: ${fault}.`, []);

@@ -39,7 +39,11 @@ const tls = z.union(
   [
     z.literal('system'),
     z.strictObject({ caFile: z.string().min(1) }),
-    z.strictObject({ fingerprint: z.string().regex(/^([0-9a-f]{2}:?){31}[0-9a-f]{2}$/i) }),
+    z.strictObject({
+      fingerprint: z
+        .string()
+        .regex(/^([0-9a-f]{2}:?){31}[0-9a-f]{2}$/i, 'must be the certificate’s SHA-256 fingerprint: 32 bytes in hex'),
+    }),
     z.literal('insecure-development-only'),
   ],
   'takes "system", {"caFile":"path"}, {"fingerprint":"<SHA-256 in hex>"} or "insecure-development-only"',
@@ -90,7 +94,7 @@ export const clusterSchema = z
     whenUnreachable: admission.default('wait'),
     whenFull: admission.default('wait'),
     snapshotsPerVm: z.int('must be a whole number').min(0, 'at least 0').max(50, 'at most 50').default(3),
-    simulated: z.boolean('must be true or false').default(false),
+    simulated: z.boolean('must be true or false; in a variable 1 or 0').default(false),
     /** That no other cluster keeps disks on its storages: only then may their VMIDs be the same. */
     separateStorages: z.boolean('must be true or false').default(false),
   })

@@ -169,7 +169,7 @@ test('a fault in a variable is told by the variable’s name', () => {
     'PVE_TOKEN_SECRET: is not set',
     'PVE_VMID_MAX: must be a whole number',
     'PVE_STORAGE: must be a list of names',
-    'PVE_SIMULATED: must be true or false',
+    'PVE_SIMULATED: must be true or false; in a variable 1 or 0',
   ]);
 });
 

@@ -7,6 +7,7 @@ import type { Accounts } from '@portal/db/accounts';
 import { emailSchema, newPasswordSchema, personNameSchema } from '@portal/types';
 import type { z } from 'zod';
 import { readDemo } from '../portal/demo-file.ts';
+import { portSettings } from '../portal/ports.ts';
 import { complain, say } from '../say.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 import { type Access, withDatabase } from './database.ts';
@@ -83,7 +84,7 @@ function withAccounts(use: (given: Given) => Promise<number>): Promise<number> {
 
 async function portalUrlOf(env: Access['env']): Promise<string> {
   const running = await readDemo(env.PORTAL_DATA_DIR);
-  return (env.PORTAL_URL ?? running?.portalUrl ?? `http://localhost:${env.PORT}`).replace(/\/$/, '');
+  return env.PORTAL_URL ?? running?.portalUrl ?? `http://localhost:${portSettings(env).wanted.web}`;
 }
 
 /** The id of the person to give a password to, new or known; null, after saying why, where there is nothing to give. */

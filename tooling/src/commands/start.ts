@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { configuredClusters, readEnv } from '../env.ts';
 import { announcement } from '../portal/announcement.ts';
 import { readDemo } from '../portal/demo-file.ts';
+import { portSettings } from '../portal/ports.ts';
 import { AlreadyRunningError } from '../portal/run-lock.ts';
 import { startPortal } from '../portal/start-portal.ts';
 import { repositoryRoot } from '../repository.ts';
@@ -11,13 +12,15 @@ import { complain, say } from '../say.ts';
 export async function start(mode: 'production' | 'development'): Promise<number> {
   const env = readEnv();
   const dataDir = env.PORTAL_DATA_DIR;
+  const { wanted, fixed } = portSettings(env);
   const told = stopRequest();
   try {
     const portal = await startPortal({
       dataDir,
       env,
       clusters: configuredClusters(),
-      ports: { web: env.PORT, api: env.API_PORT, simulator: env.SIMULATOR_PORT, postgres: env.POSTGRES_PORT },
+      ports: wanted,
+      fixedPorts: fixed,
       mode,
       throwaway: false,
       report: say,

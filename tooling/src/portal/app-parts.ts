@@ -62,7 +62,8 @@ export function startWeb(context: PartContext, settings: AppSettings): Promise<S
         cwd: webFolder,
         env: { ...webEnv(settings), NODE_ENV: mode, HOST: env.PORTAL_HOST, PORT: String(ports.web) },
         logFile,
-        readyUrl: `http://127.0.0.1:${ports.web}/`,
+        // In development a page is compiled when it is first asked for, which may take minutes: there it is ready when it listens.
+        readyUrl: `http://127.0.0.1:${ports.web}${mode === 'development' ? '/api/' : '/'}`,
         isReady: (status) => status < 500,
         signal,
       }),

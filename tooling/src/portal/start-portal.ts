@@ -18,7 +18,7 @@ import { type Database, startDatabase } from './database-part.ts';
 import { type Demo, removeDemo, writeDemo } from './demo-file.ts';
 import { isDemoMode } from './demo-mode.ts';
 import { type PartContext, settleBoth } from './part.ts';
-import { choosePorts, type PortalPorts, type WantedPorts } from './ports.ts';
+import { choosePorts, type PortalPorts, type PortSettings, type WantedPorts } from './ports.ts';
 import { acquireRunLock } from './run-lock.ts';
 import { loadSecrets } from './secrets.ts';
 import type { SupervisedService } from './supervise.ts';
@@ -34,6 +34,8 @@ export interface PortalOptions {
   readonly clusters?: readonly ClusterConfiguration[];
   /** Wanted ports; 0 takes any. */
   readonly ports: WantedPorts;
+  /** Those of them that do not move where they are taken. */
+  readonly fixedPorts?: PortSettings['fixed'];
   readonly mode: 'production' | 'development';
   /** Fast and forgetful, for tests: the simulator takes milliseconds, and nothing is kept after the stop. */
   readonly throwaway: boolean;
@@ -64,7 +66,8 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const secrets = await loadSecrets(dataDir);
   await generatePrismaClient(signal);
   if (options.mode === 'production') await buildWeb(report, signal);
-  const ports = await choosePorts(options.ports, externalParts(options), report);
+  const { ports: wanted, fixedPorts: fixed = [] } = options;
+  const ports = await choosePorts({ wanted, fixed, external: externalParts(options), report });
 
   const services: SupervisedService[] = [];
   let publishDemo = async () => {};
@@ -79,7 +82,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   report('Starting the database');
   const database = await startDatabase(context);
   report('Starting the clusters, migrating and seeding the database, starting the portal');
-  const portalUrl = (options.env.PORTAL_URL ?? `http://localhost:${ports.web}`).replace(/\/$/, '');
+  const portalUrl = options.env.PORTAL_URL ?? `http://localhost:${ports.web}`;
   const settings: AppSettings = {
     portalUrl,
     authSecret: options.env.AUTH_SECRET ?? secrets.authSecret,

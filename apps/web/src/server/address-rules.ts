@@ -14,3 +14,7 @@ export const ruleOf = (path: string): AddressRule => {
   if (path.startsWith('/api/') || path.startsWith(development)) return 'handler';
   return passwordPages.has(path) ? formMethods : readOnly;
 };
+
+/** Pages are for who is signed in. What is below `/api` says for itself what it depends on; files are the same for everybody. */
+export const variesBy = (path: string): string | null =>
+  path.startsWith('/api/') || path.startsWith('/_next/static/') || path === '/icon.svg' ? null : 'Cookie';

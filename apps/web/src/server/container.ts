@@ -19,7 +19,6 @@ import {
 import type { Simulation } from '@portal/types';
 import { env } from '@/env.ts';
 import { createLog } from './log.ts';
-import { isLoopback } from './loopback.ts';
 
 export type SignedInPerson = UserPrincipal;
 
@@ -67,7 +66,8 @@ const createContainer = (): Container => {
     database,
     secret: AUTH_SECRET,
     baseUrl: PORTAL_URL,
-    secureCookies: !isLoopback(new URL(PORTAL_URL)),
+    // Over http the portal is reached on the machine itself alone.
+    secureCookies: new URL(PORTAL_URL).protocol === 'https:',
   });
   const resolveSession = async (headers: Headers): Promise<UserPrincipal | null> => {
     const found = await auth.api.getSession({ headers });

@@ -17,6 +17,8 @@ export interface OutgoingOptions {
   readonly acceptsGzip: boolean;
   /** The only origin that a redirect may name. */
   readonly portalOrigin: string | null;
+  /** The request header that decides what is answered here, beside what the handler itself names. */
+  readonly variesBy: string | null;
   /** Whether the client goes on with a body that nobody is going to read to its end. */
   readonly isStillSending: () => boolean;
   /** Told of a redirect to a foreign host, which is not sent. */
@@ -265,6 +267,7 @@ export class Outgoing {
     this.#isCutOff = this.#options.isStillSending();
     if (this.#isCutOff) response.setHeader('connection', 'close');
     if (!response.hasHeader('x-content-type-options')) response.setHeader('x-content-type-options', 'nosniff');
+    if (this.#options.variesBy !== null) this.#vary(this.#options.variesBy);
     const location = response.getHeader('location');
     if (location === undefined) return;
     const local = localLocation(String(location), this.#options.portalOrigin);
@@ -272,13 +275,16 @@ export class Outgoing {
     response.setHeader('location', local ?? '/');
   }
 
+  #vary(name: string): void {
+    const vary = String(this.#response.getHeader('vary') ?? '');
+    const names = vary.split(',').map((known) => known.trim());
+    if (names.some((known) => known.toLowerCase() === name.toLowerCase())) return;
+    this.#response.setHeader('vary', [vary, name].filter((part) => part !== '').join(', '));
+  }
+
   #mayCompress(): boolean {
-    const response = this.#response;
-    if (!isCompressible(response)) return false;
-    const vary = String(response.getHeader('vary') ?? '');
-    if (!/\baccept-encoding\b/i.test(vary)) {
-      response.setHeader('vary', [vary, 'Accept-Encoding'].filter((part) => part !== '').join(', '));
-    }
+    if (!isCompressible(this.#response)) return false;
+    this.#vary('Accept-Encoding');
     return this.#options.acceptsGzip;
   }
 

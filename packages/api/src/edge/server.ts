@@ -21,6 +21,8 @@ export interface EdgeOptions {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => unknown;
   /** By path, without the query. */
   readonly ruleOf: (path: string) => AddressRule;
+  /** The request header that decides what stands at an address, where its handler does not say so itself. */
+  readonly variesBy?: (path: string) => string | null;
   readonly log: Log;
   /** How many reverse proxies of ours stand in front. */
   readonly trustedProxyHops: number;
@@ -128,12 +130,13 @@ class Edge {
     headers[requestIdHeader] = requestId;
     setOwnHeader(headers, addressHeader, address);
     setOwnHeader(headers, forwarderHeader, forwarder);
-    const path = (request.url ?? '').split('?', 1)[0]?.slice(0, 512);
+    const [path = ''] = (request.url ?? '').slice(0, 512).split('?', 1);
     const outgoing = new Outgoing(response, {
       requestId,
       isHead: method === 'HEAD',
       acceptsGzip: acceptsGzip(headers['accept-encoding']),
       portalOrigin: this.#portalOrigin,
+      variesBy: this.#options.variesBy?.(path) ?? null,
       isStillSending: () => isStillSending(request),
       onForeignRedirect: () => log.error('a redirect to another host was not sent', { requestId, path }),
     });

@@ -1,8 +1,9 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { Notice } from '@/components/notice.tsx';
 import { env } from '@/env.ts';
-import { returnParameter, safeReturnPath } from '@/features/account/return-path.ts';
+import { passwordSetParameter, returnParameter, safeReturnPath } from '@/features/account/return-path.ts';
 import { SignInForm } from '@/features/account/sign-in-form.tsx';
 import { BrandMark } from '@/features/shell/brand-mark.tsx';
 import { SimulatedSign } from '@/features/shell/simulated-sign.tsx';
@@ -15,7 +16,8 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 });
 
 export default async function SignInPage({ searchParams }: { readonly searchParams: PageSearch }) {
-  const returnTo = safeReturnPath((await searchParamsOf(searchParams)).get(returnParameter));
+  const search = await searchParamsOf(searchParams);
+  const returnTo = safeReturnPath(search.get(returnParameter));
   if ((await currentPerson()) !== null) redirect(returnTo);
   const [t, simulation] = await Promise.all([getTranslations('signIn'), container().simulation()]);
   return (
@@ -27,7 +29,8 @@ export default async function SignInPage({ searchParams }: { readonly searchPara
           <h1 className="text-lg font-semibold">{t('heading')}</h1>
           {simulation === null ? null : <SimulatedSign {...simulation} />}
         </div>
-        <div className="rounded-xl border border-line bg-surface p-5">
+        <div className="flex flex-col gap-4 rounded-xl border border-line bg-surface p-5">
+          {search.has(passwordSetParameter) ? <Notice kind="info">{t('passwordSet')}</Notice> : null}
           <SignInForm returnTo={returnTo} portalUrl={env().PORTAL_URL} />
         </div>
         <p className="mt-4 text-[0.8125rem] text-ink-muted">{t('help')}</p>

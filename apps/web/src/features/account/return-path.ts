@@ -3,6 +3,9 @@
 export const homePath = '/';
 export const signInPath = '/sign-in';
 export const returnParameter = 'returnTo';
+/** Where a password that was just set leads to. */
+export const passwordSetParameter = 'passwordSet';
+export const passwordSetHref = `${signInPath}?${passwordSetParameter}`;
 
 /** Resolves against an origin that no address can name, so that whatever leaves it is foreign. */
 const placeholderOrigin = 'http://portal.invalid';

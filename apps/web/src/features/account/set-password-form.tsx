@@ -6,7 +6,7 @@ import { Button } from '@/components/button.tsx';
 import { Field } from '@/components/field.tsx';
 import { TextInput } from '@/components/inputs.tsx';
 import { Notice } from '@/components/notice.tsx';
-import { signInPath } from './return-path.ts';
+import { passwordSetHref } from './return-path.ts';
 import { type SetPasswordOutcome, setPassword } from './session-client.ts';
 
 type Refusal = Exclude<SetPasswordOutcome, 'done'> | 'length' | 'different';
@@ -32,7 +32,7 @@ export function SetPasswordForm({ least }: SetPasswordFormProps) {
     const outcome = fault ?? (await setPassword({ token: window.location.hash.slice(1), password }));
     if (outcome === 'done') {
       // Leaves the link behind, in the history too.
-      window.location.replace(signInPath);
+      window.location.replace(passwordSetHref);
       return;
     }
     setPending(false);

@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest';
+import { variesBy } from '../src/server/address-rules.ts';
+
+test.each(['/', '/sign-in', '/deployments/x', '/nowhere'])('%s depends on who is signed in', (path) => {
+  expect(variesBy(path)).toBe('Cookie');
+});
+
+test.each(['/icon.svg', '/_next/static/chunks/a.js', '/api/me'])('%s does not, or says so itself', (path) => {
+  expect(variesBy(path)).toBeNull();
+});

@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, inject, test } from 'vitest';
+import { heading } from './pages.ts';
+import { visit } from './visitor.ts';
+
+const repository = fileURLToPath(new URL('..', import.meta.url));
+const password = 'correct horse battery staple';
+const carla = { name: 'Carla Caretaker', email: 'carla@example.com' };
+
+/** As `npm run admin:create` does it. */
+const linkFor = async ({ name, email }: typeof carla): Promise<string> => {
+  const command = ['tooling/src/main.ts', 'admin:create', '--link', '--name', name, '--email', email];
+  const env: NodeJS.ProcessEnv = { NODE_ENV: 'production', PORTAL_DATA_DIR: inject('dataDir') };
+  const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: repository, env });
+  return /http\S+\/set-password#\S+/.exec(stdout)?.[0] ?? `no link in: ${stdout}`;
+};
+
+test('an administrator who is made on the command line sets a password at the link, once, and gets in with it', async () => {
+  const { page } = await visit({ provokes: [/status of 404/] });
+  const link = await linkFor(carla);
+  await page.goto(link);
+  const set = async () => {
+    await page.getByLabel('New password').fill(password);
+    await page.getByLabel('The same again').fill(password);
+    await page.getByRole('button', { name: 'Set password' }).click();
+  };
+  await set();
+  await page.getByText('Your password is set. Sign in with it.').waitFor();
+  expect(page.url()).not.toContain('#');
+  await page.goto(link);
+  await set();
+  await page.getByText('This link was used already, or its time is over.').waitFor();
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail address').fill(carla.email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await heading(page, 'VMs').waitFor();
+  await page.goto('/admin/clusters');
+  await heading(page, 'Administration').waitFor();
+});

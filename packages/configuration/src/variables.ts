@@ -1,0 +1,170 @@
+// The environment variables of the portal's processes and commands, and which of their values can work. Each message says
+// what is wrong and what to write instead, and none repeats what was written: it may be a secret, or have one in it.
+import { z } from 'zod';
+import { ConfigurationError } from './configuration-error.ts';
+
+const text = z.string('is not set').refine((value) => value.trim() === value, {
+  error: 'begins or ends with a space or a line end; remove it',
+  abort: true,
+});
+
+const integer = (least: number, most: number, unit = '') =>
+  text
+    .regex(/^\d{1,9}$/, `must be a whole number${unit === '' ? '' : ` of ${unit}`}, in digits alone`)
+    .transform(Number)
+    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`));
+
+/** The highest port that there is; 0 is any free one. */
+const port = integer(0, 65_535);
+
+const host = text.regex(
+  /^([\w-]+(\.[\w-]+)*|[\da-f]*:[\da-f:.]+(%\w+)?)$/i,
+  'must be a host name or an address alone, such as localhost or 0.0.0.0; its port stands in PORT',
+);
+
+const loopbackNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** Whether an address is this machine's own, where a sign-in may travel without TLS. */
+const isLoopback = ({ protocol, hostname }: URL): boolean => protocol === 'http:' && loopbackNames.has(hostname);
+
+const portalUrlFault = (value: string): string | null => {
+  const url = URL.parse(value);
+  if (url === null || !/^https?:\/\//i.test(value)) return 'must look like https://portal.example.com';
+  if (url.username !== '' || url.password !== '')
+    return 'must carry no user and no password; leave out all up to the @';
+  if (value.includes('?') || value.includes('#'))
+    return 'must end with the host or the port; leave out ? or # and what follows';
+  if (url.pathname !== '/') {
+    return 'must have no path: the portal answers at the root of its host. Give it a host name of its own';
+  }
+  if (url.protocol === 'http:' && !isLoopback(url)) {
+    return 'must begin with https:// unless it is localhost: from plain http browsers keep no sign-in. Put a proxy with TLS in front';
+  }
+  return null;
+};
+
+const faultless = (faultOf: (value: string) => string | null) =>
+  text.superRefine((value, context) => {
+    const message = faultOf(value);
+    if (message !== null) context.addIssue({ code: 'custom', message });
+  });
+
+const encodeHint =
+  'in its user or password, write # as %23, / as %2F, ? as %3F, @ as %40, : as %3A and % as %25 (percent-encoding)';
+
+const form = 'write postgresql://user:password@host:5432/database';
+
+/** What stands between the scheme and the last @, as it was meant and not as a parser of URLs takes it. */
+const credentialsFault = (rest: string): string | null => {
+  const at = rest.lastIndexOf('@');
+  if (at < 0) return `names no user; ${form}, and %23 for a # in it, which begins a comment in .env`;
+  const credentials = rest.slice(0, at);
+  if (credentials.startsWith(':') || credentials === '') return `names no user; ${form}`;
+  if (/[#/?\s]|%(?![\da-f]{2})/i.test(credentials)) return encodeHint;
+  try {
+    decodeURIComponent(credentials);
+    return null;
+  } catch {
+    return encodeHint;
+  }
+};
+
+const databaseUrlFault = (value: string): string | null => {
+  const scheme = /^postgres(ql)?:\/\//.exec(value)?.[0];
+  if (scheme === undefined) return 'must look like postgresql://user:password@host:5432/database';
+  const fault = credentialsFault(value.slice(scheme.length));
+  if (fault !== null) return fault;
+  if (/@(\/|:|$)/.test(value)) return `names no host; ${form}`;
+  const url = URL.parse(value);
+  if (url === null || url.hash !== '') return `has a host or port that cannot be; ${form}`;
+  if (url.port === '0') return 'has the port 0; PostgreSQL usually has 5432';
+  return /^\/[^/]+$/.test(url.pathname) ? null : 'names no database; write its name after the host: /portal';
+};
+
+const databaseUrl = faultless(databaseUrlFault);
+
+const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+const roles = ['rest', 'worker'] as const;
+
+const rolesSchema = text
+  .transform((list) => list.split(',').map((role) => role.trim()))
+  .pipe(z.array(z.enum(roles, `must be ${roles.join(' or ')}, or both with a comma between`)).min(1));
+
+const canaryHour = z.union(
+  [z.literal('off').transform(() => null), integer(0, 23)],
+  'must be an hour from 0 to 23, or off',
+);
+
+/** One schema a variable. What is left out has the default of whoever reads it. */
+export const variables = {
+  /** Where people reach the portal, without a slash at its end. */
+  PORTAL_URL: faultless(portalUrlFault).transform((value) => new URL(value).origin),
+  PORTAL_HOST: host,
+  HOST: host,
+  PORT: port,
+  API_PORT: port,
+  // The second simulator takes the next one.
+  SIMULATOR_PORT: integer(0, 65_534),
+  POSTGRES_PORT: port,
+  /** How many reverse proxies of ours stand in front: 0 trusts no `X-Forwarded-For`, 1 its last entry, and so on. */
+  TRUSTED_PROXY_HOPS: integer(0, 9),
+  AUTH_SECRET: text.min(32, 'must have 32 characters at least; make one with: openssl rand -base64 32'),
+  /** Encrypts what must be read again: 32 bytes in base64url. */
+  SECRETS_KEY: text.regex(
+    /^[\w-]{43}$/,
+    `must be 32 random bytes in base64url, 43 characters; make it with: node -p "crypto.randomBytes(32).toString('base64url')"`,
+  ),
+  /** The owner of the tables. */
+  DATABASE_URL: databaseUrl,
+  /** The application's role: owns nothing. */
+  DATABASE_APP_URL: databaseUrl,
+  TEST_DATABASE_URL: databaseUrl,
+  LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`),
+  ROLES: rolesSchema,
+  /** Jobs in hand at once; almost all of them wait for the cluster. */
+  WORKER_CONCURRENCY: integer(1, 500),
+  /** How long a worker may be without its mark in the database before its jobs are given to others. */
+  WORKER_GRACE_MS: integer(0, 600_000, 'milliseconds'),
+  /** How long a worker that has its mark may be silent before it is taken for frozen. */
+  WORKER_SILENCE_MS: integer(3_000, 3_600_000, 'milliseconds'),
+  /** How often a cluster is compared with the database. */
+  OBSERVE_INTERVAL_MS: integer(250, 3_600_000, 'milliseconds'),
+  /** Hour of the day at which each template is tried out; null for never. */
+  CANARY_HOUR_UTC: canaryHour,
+} as const;
+
+interface VariableIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+const nameIn = ({ path = [] }: VariableIssue): string => {
+  const [first = ''] = path;
+  return String(typeof first === 'object' ? first.key : first);
+};
+
+/** Everything that is wrong, each under the variable's name. */
+export const refuseVariables = (issues: readonly VariableIssue[]): never => {
+  throw new ConfigurationError(
+    'The environment is not usable:',
+    issues.map((issue) => `${nameIn(issue)}: ${issue.message}.`),
+  );
+};
+
+/** As the processes and commands need them to agree; empty where they do. */
+export const togetherFaults = (given: {
+  readonly DATABASE_URL?: string | undefined;
+  readonly DATABASE_APP_URL?: string | undefined;
+}): readonly VariableIssue[] => {
+  const { DATABASE_URL: owner, DATABASE_APP_URL: app } = given;
+  const path = ['DATABASE_APP_URL'];
+  if (app === undefined) return [];
+  if (owner === undefined) {
+    return [{ path, message: 'is set without DATABASE_URL; set both, or neither for the embedded database' }];
+  }
+  const userOf = (url: string): string => decodeURIComponent(new URL(url).username);
+  if (userOf(owner) !== userOf(app)) return [];
+  const message =
+    'names the same role as DATABASE_URL; the application must connect as one that owns nothing: portal_app, or leave it out';
+  return [{ path, message }];
+};
