@@ -5,6 +5,7 @@ import type { ProblemCode } from '@portal/types';
 import { expect, test } from 'vitest';
 import { actionsOf, portalVms } from './observe-cluster.ts';
 import { createStack, engineWith, publishTemplate, type Stack, until } from './stack.ts';
+import { registration } from './template-registration.ts';
 
 const patience = () => AbortSignal.timeout(10_000);
 
@@ -69,6 +70,31 @@ test('a template that grows while it is cloned is not blamed on outsiders, and i
   await stack.services.deployments.act(actor, 'delete', id);
   await stack.carry(id, ['deleted']);
   expect(await portalVms(stack)).toEqual([]);
+});
+
+test('a disk that was added since it was registered makes no VM and charges nobody; publishing it as it is now does', async () => {
+  await using stack = await createStack();
+  const admin = await stack.person();
+  await look(stack);
+  const { slug, ...located } = registration(stack, 'debian');
+  const { id: templateId } = await stack.services.templateAdmin.register(admin, { slug, ...located });
+  const create = async () => (await stack.services.deployments.create(admin, { templateId })).id;
+  await stack.carry(await create(), ['running']);
+
+  await stack.simulator.control.updateConfig(9004, { scsi1: 'ceph-vm:base-9004-disk-7,size=10G' });
+  const asked = await create();
+  const made = (await portalVms(stack)).length;
+  expect(await stack.carry(asked, ['failed'])).toMatchObject({ failureCode: 'template_changed' });
+  expect(await portalVms(stack)).toHaveLength(made);
+  const blocked = await stack.services.templates.byId(admin, templateId);
+  expect(blocked).toMatchObject({ state: 'disabled', stateSetBy: 'check' });
+  expect(blocked.stateReason).toContain('scsi1 with 10 GiB');
+  expect(await problemsOf(stack, 'template_changed')).toMatchObject([{ params: { differences: ['extra_disks'] } }]);
+
+  await look(stack);
+  const published = await stack.services.templateAdmin.publish(admin, { id: templateId, baseVersion: 1, ...located });
+  expect(published).toMatchObject({ version: 2, state: 'available' });
+  await stack.carry(await create(), ['running']);
 });
 
 test('what a published template does not pass is a problem until it does, on record once', async () => {

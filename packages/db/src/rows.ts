@@ -169,6 +169,9 @@ export const personRow = z.object({
 });
 
 /** The table keeps each bound in a column of its own, so that the database can hold them in order. */
+const linesOf = (text: string | null): readonly string[] | null =>
+  text === null ? null : text.split('\n').filter((line) => line !== '');
+
 export const templateVersionRow = z
   .object({
     template: z.object({ slug: z.string() }),
@@ -203,6 +206,7 @@ export const templateVersionRow = z
     guestAgent: z.boolean(),
     firstBoot: firstBootSchema,
     network: cloudInitNetworkSchema,
+    registeredChecks: z.string().nullable(),
   })
   .transform((row): TemplateVersion => {
     const { template, vcpusMin, vcpusDefault, vcpusMax, memoryMibMin, memoryMibDefault, memoryMibMax, ...others } = row;
@@ -210,6 +214,7 @@ export const templateVersionRow = z
     return {
       ...plain,
       slug: template.slug,
+      registeredChecks: linesOf(plain.registeredChecks),
       vcpus: { min: vcpusMin, default: vcpusDefault, max: vcpusMax },
       memoryMiB: { min: memoryMibMin, default: memoryMibDefault, max: memoryMibMax },
       diskGiB: { min: diskGibMin, default: diskGibDefault, max: diskGibMax },
@@ -218,11 +223,12 @@ export const templateVersionRow = z
 
 /** The same, the other way. */
 export const templateVersionColumns = (version: TemplateVersion) => {
-  const { slug: _slug, vcpus, memoryMiB, diskGiB, included, accessMethods, ...plain } = version;
+  const { slug: _slug, vcpus, memoryMiB, diskGiB, included, accessMethods, registeredChecks, ...plain } = version;
   return {
     ...plain,
     included: [...included],
     accessMethods: [...accessMethods],
+    registeredChecks: registeredChecks?.join('\n') ?? null,
     vcpusMin: vcpus.min,
     vcpusDefault: vcpus.default,
     vcpusMax: vcpus.max,

@@ -142,6 +142,11 @@ export interface TemplateVersion {
   readonly guestAgent: boolean;
   readonly firstBoot: FirstBoot;
   readonly network: CloudInitNetwork;
+  /**
+   * The checks that its PVE template did not pass when it was published, with what they found (`checkKey`): what shows since then is
+   * a change. Null where nobody had looked at the template by then, as with a file of offers.
+   */
+  readonly registeredChecks: readonly string[] | null;
 }
 
 export interface PublishedVersion extends TemplateVersion {

@@ -99,6 +99,7 @@ export const aTemplate = (fields: Partial<TemplateVersion> = {}): TemplateVersio
   guestAgent: true,
   firstBoot: 'plain',
   network: 'dhcp',
+  registeredChecks: null,
   ...fields,
 });
 

@@ -67,6 +67,7 @@ export const aTemplateVersion = (
     guestAgent: true,
     firstBoot: 'plain',
     network: 'dhcp',
+    registeredChecks: null,
     ...given,
   };
 };

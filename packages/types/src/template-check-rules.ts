@@ -57,7 +57,8 @@ const rules: Readonly<Record<TemplateCheckCode, Rule>> = {
   ballooning_minimum: ofOptions(({ balloonMiB }, { memoryMiB }) =>
     when(balloonMiB !== null && balloonMiB > memoryMiB.min, String(balloonMiB)),
   ),
-  extra_disks: ({ disk }, { disks }) => listed(Object.keys(disks).filter((key) => key !== disk)),
+  extra_disks: ({ disk }, { disks }) =>
+    listed(Object.entries(disks).flatMap(([key, size]) => (key === disk ? [] : [`${key} with ${wholeGiB(size)} GiB`]))),
   installation_media: ofOptions(({ installationMedia }) => listed(installationMedia)),
   cloud_init_unused: ({ cloudInit }, { hasCloudInitDrive }) => when(!cloudInit && hasCloudInitDrive),
   several_network_cards: ofOptions(({ networkCards }) => when(networkCards > 1, String(networkCards))),

@@ -1,11 +1,12 @@
 // What a template is when it is cloned, compared with what was registered: before the clone on the template itself, and
 // afterwards on the clone. One that does not pass is taken off the offer, and its VM is not blamed on anybody.
-import { checkFinding, type FailedCheck, failedChecks, isError } from '@portal/types';
+import { checkFinding, type FailedCheck, failedChecks } from '@portal/types';
 import { templateActions, templateEvent } from '../audit/template-events.ts';
 import { Change } from '../change.ts';
 import { type GuestConfig, HypervisorError } from '../hypervisor.ts';
 import { onTemplate, raised } from '../problem/problems.ts';
 import type { Deployment, TemplateVersion } from '../records.ts';
+import { forbidding } from '../template/checks.ts';
 import { engineActor } from './commits.ts';
 import type { RunContext } from './engine-ports.ts';
 
@@ -19,18 +20,18 @@ export class TemplateChangedError extends HypervisorError {
   }
 }
 
-const refuseErrors = (template: TemplateVersion, checks: readonly FailedCheck[]): void => {
-  const errors = checks.filter(isError);
-  if (errors.length > 0) throw new TemplateChangedError(template, errors);
+const refuseChanges = (template: TemplateVersion, checks: readonly FailedCheck[]): void => {
+  const changes = forbidding(template, checks);
+  if (changes.length > 0) throw new TemplateChangedError(template, changes);
 };
 
 /** Throws {@link TemplateChangedError} for a PVE template that VMs of this version cannot be made from. */
 export const requireUnchanged = (template: TemplateVersion, source: GuestConfig): void =>
-  refuseErrors(template, failedChecks(template, source));
+  refuseChanges(template, failedChecks(template, source));
 
 /** The same of the clone, which may be of a template that changed a moment ago; its disk is as large as was asked, at most. */
 export const requireAsRegistered = (template: TemplateVersion, { diskGiB }: Deployment, clone: GuestConfig): void =>
-  refuseErrors(
+  refuseChanges(
     template,
     failedChecks({ ...template, diskGiB: { ...template.diskGiB, min: diskGiB } }, { ...clone, template: true }),
   );

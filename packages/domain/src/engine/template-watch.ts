@@ -1,11 +1,12 @@
 // The templates of a cluster, checked with each look at it: one that does not pass its checks is a problem until it does,
 // and one that its check has switched off comes back once it passes again.
-import { failedChecks, isError } from '@portal/types';
+import { failedChecks } from '@portal/types';
 import { templateActions, templateEvent } from '../audit/template-events.ts';
 import { Change } from '../change.ts';
 import { commitProblems, onTemplate, raised, resolved } from '../problem/problems.ts';
 import type { TemplateOffer } from '../records.ts';
 import type { SeenGuest } from '../sights.ts';
+import { forbidding } from '../template/checks.ts';
 import { type Look, observeActor } from './look.ts';
 
 type Offered = Pick<TemplateOffer, 'current' | 'status'>;
@@ -71,6 +72,6 @@ export const checkTemplates = async (look: Look, memory: TemplateMemory, seen: r
     memory.said = said;
   }
   for (const one of all) {
-    if (switchedOff(one) && one.isCurrent && !one.checks.some(isError)) await enable(look, one);
+    if (switchedOff(one) && one.isCurrent && forbidding(one.current, one.checks).length === 0) await enable(look, one);
   }
 };

@@ -8,13 +8,14 @@ import { DomainError, notFound, StaleVersionError } from '../errors.ts';
 import type { Clock, Ids, UnitOfWork } from '../ports.ts';
 import { mayAdminister } from '../principal.ts';
 import { onTemplate, resolved } from '../problem/problems.ts';
-import type { Cluster, TemplateStatus } from '../records.ts';
+import type { TemplateStatus } from '../records.ts';
 import type { PersonContext, TemplateAdminService } from '../services.ts';
 import { createTemplateAdminReading, type TemplateAdminReadingPorts } from './admin-reading.ts';
+import { checkKey } from './checks.ts';
 import { saysTheSame } from './definition.ts';
-import { publishVersion, registerTemplate } from './publish.ts';
+import { type Origin, publishVersion, registerTemplate } from './publish.ts';
 import { createTemplateService } from './service.ts';
-import { sourceFaults } from './source-check.ts';
+import { checkSource } from './source-check.ts';
 
 export interface TemplateAdminPorts extends TemplateAdminReadingPorts {
   readonly unitOfWork: UnitOfWork;
@@ -76,13 +77,13 @@ export const createTemplateAdminService = (ports: TemplateAdminPorts): TemplateA
     }
   };
 
-  /** The cluster of a definition that VMs can be made from, as far as can be seen. */
-  const checkedCluster = async (idOrName: string, definition: TemplateDefinition): Promise<Cluster> => {
+  /** Where VMs can be made from a definition, as far as can be seen, and what its source is like. */
+  const checkedOrigin = async (idOrName: string, definition: TemplateDefinition): Promise<Origin> => {
     const cluster = await clusterNamed(idOrName);
     if (cluster === null) throw invalid([{ field: 'source.cluster', message: 'There is no such cluster.' }]);
-    const faults = sourceFaults(definition, await sights.read(cluster.id));
+    const { faults, checks } = checkSource(definition, await sights.read(cluster.id));
     if (faults.length > 0) throw invalid(faults);
-    return cluster;
+    return { clusterId: cluster.id, registeredChecks: checks?.map(checkKey) ?? null };
   };
 
   const setState = async (actor: PersonContext, id: string, next: Pick<TemplateStatus, 'state' | 'reason'>) => {
@@ -113,13 +114,13 @@ export const createTemplateAdminService = (ports: TemplateAdminPorts): TemplateA
       const { definition, clusterRef } = splitOf(located);
       const template = { templateId: ids.next(), slug };
       const registered = await attempt(actor, { action: templateActions.registered, template }, async () => {
-        const { id: clusterId } = await checkedCluster(clusterRef, definition);
+        const origin = await checkedOrigin(clusterRef, definition);
         const known = (await templates.byId(slug))?.current ?? null;
         // A repeat of the same request finds what the first one made.
-        if (known?.version === 1 && saysTheSame(known, definition, clusterId)) return known.templateId;
+        if (known?.version === 1 && saysTheSame(known, definition, origin.clusterId)) return known.templateId;
         if (known !== null) throw slugTaken(slug);
         await unitOfWork
-          .run(actor, (tx) => registerTemplate(tx, { ...template, clusterId, definition }))
+          .run(actor, (tx) => registerTemplate(tx, { ...template, ...origin, definition }))
           .catch((error: unknown) => {
             throw error instanceof StaleVersionError ? slugTaken(slug) : error;
           });
@@ -134,9 +135,9 @@ export const createTemplateAdminService = (ports: TemplateAdminPorts): TemplateA
       const { current } = await offerOf(id);
       const { templateId } = current;
       await attempt(actor, { action: templateActions.versionPublished, template: current }, async () => {
-        const { id: clusterId } = await checkedCluster(clusterRef, definition);
+        const origin = await checkedOrigin(clusterRef, definition);
         await unitOfWork.run(actor, (tx) =>
-          publishVersion(tx, { templateId, baseVersion, clusterId, definition, now: clock.now() }),
+          publishVersion(tx, { templateId, baseVersion, ...origin, definition, now: clock.now() }),
         );
       });
       return view(actor, templateId);

@@ -10,6 +10,7 @@ import {
 } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { aGuestOptions, aTemplate } from '../../test/records.ts';
+import { checkKey, forbidding } from './checks.ts';
 
 const offer = aTemplate();
 const source: CheckedSource = {
@@ -77,5 +78,18 @@ describe('the checks of a template', () => {
       'hookscript',
       'qemu_arguments',
     ]);
+  });
+
+  test('forbid VMs where something shows that did not when the version was registered, but what the portal sets right', () => {
+    const codes = (registeredChecks: readonly string[] | null, found: Partial<CheckedSource>) =>
+      forbidding({ registeredChecks }, failedChecks(offer, { ...source, ...found })).map(({ code }) => code);
+    const disk = { disks: { ...source.disks, scsi1: 100 } };
+    const known = failedChecks(offer, { ...source, ...disk }).map(checkKey);
+    expect(codes([], disk)).toEqual(['extra_disks']);
+    expect(codes(known, disk)).toEqual([]);
+    expect(codes(known, { disks: { ...source.disks, scsi1: 200 } }), 'that has grown').toEqual(['extra_disks']);
+    expect(codes([], options({ startsWithNode: true }))).toEqual(['starts_with_node']);
+    expect(codes([], options({ protection: true, balloonMiB: 65_536 }))).toEqual([]);
+    expect(codes(null, disk), 'of which nobody knows what it was like').toEqual([]);
   });
 });

@@ -4,14 +4,16 @@ import { aTemplate, ids } from '../../test/records.ts';
 import { definitionOf, nextOffered, saysTheSame, versionOf } from './definition.ts';
 
 const version = aTemplate({ version: 3 });
-const { templateId, slug, clusterId } = version;
+const { templateId, slug, clusterId, registeredChecks } = version;
 const given = { clusterId, newId: () => ids.other };
 const written = definitionOf(version);
 const offer = { slug, ...written, source: { ...written.source, cluster: null } };
 
 describe('definition and version', () => {
   test('are the same thing said twice: neither loses anything of the other', () => {
-    expect(versionOf(definitionOf(version), { templateId, slug, version: 3, clusterId })).toEqual(version);
+    expect(versionOf(definitionOf(version), { templateId, slug, version: 3, clusterId, registeredChecks })).toEqual(
+      version,
+    );
   });
 
   test('a definition is known again however its keys are ordered, and on its own cluster alone', () => {

@@ -8,6 +8,7 @@ export interface VersionIdentity {
   readonly slug: string;
   readonly version: number;
   readonly clusterId: string;
+  readonly registeredChecks: TemplateVersion['registeredChecks'];
 }
 
 export const versionOf = (
@@ -74,8 +75,9 @@ export const nextOffered = (
   const { cluster: _, ...source } = located;
   const definition = { ...plain, source };
   const [first] = known;
-  if (first === undefined) return versionOf(definition, { templateId: given.newId(), slug, version: 1, clusterId });
+  const identity = { slug, clusterId, registeredChecks: null };
+  if (first === undefined) return versionOf(definition, { ...identity, templateId: given.newId(), version: 1 });
   if (known.some((version) => saysTheSame(version, definition, clusterId))) return null;
   const version = Math.max(...known.map((one) => one.version)) + 1;
-  return versionOf(definition, { templateId: first.templateId, slug, version, clusterId });
+  return versionOf(definition, { ...identity, templateId: first.templateId, version });
 };

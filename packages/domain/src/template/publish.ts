@@ -7,7 +7,7 @@ import { DomainError, notFound } from '../errors.ts';
 import type { Transaction } from '../ports.ts';
 import { onTemplate, resolved } from '../problem/problems.ts';
 import type { TemplateVersion } from '../records.ts';
-import { saysTheSame, versionOf } from './definition.ts';
+import { saysTheSame, type VersionIdentity, versionOf } from './definition.ts';
 
 /** Of a template that its check has switched off: what is published now was checked again. */
 const backOnOffer = async (tx: Transaction, row: TemplateVersion, now: Date): Promise<void> => {
@@ -37,10 +37,12 @@ const publish = (tx: Transaction, row: TemplateVersion): Promise<void> => {
   );
 };
 
-interface Registration {
+/** What a definition does not say: where its source is, and which checks that does not pass. */
+export type Origin = Pick<VersionIdentity, 'clusterId' | 'registeredChecks'>;
+
+interface Registration extends Origin {
   readonly templateId: string;
   readonly slug: string;
-  readonly clusterId: string;
   readonly definition: TemplateDefinition;
 }
 
@@ -49,20 +51,23 @@ export const registerTemplate = (tx: Transaction, registration: Registration): P
   return publish(tx, versionOf(definition, { ...identity, version: 1 }));
 };
 
-interface Publication {
+interface Publication extends Origin {
   readonly templateId: string;
   readonly baseVersion: number;
-  readonly clusterId: string;
   readonly definition: TemplateDefinition;
   readonly now: Date;
 }
 
+/** A source that has changed since makes another version of the same words. */
+const isSourceAsBefore = ({ registeredChecks: before }: TemplateVersion, now: Origin['registeredChecks']): boolean =>
+  before === null || before.join('\n') === (now ?? []).join('\n');
+
 export const publishVersion = async (tx: Transaction, publication: Publication): Promise<void> => {
-  const { templateId, baseVersion, clusterId, definition, now } = publication;
+  const { templateId, baseVersion, clusterId, registeredChecks, definition, now } = publication;
   await tx.lock({ kind: 'template', templateId });
   const current = await tx.currentTemplate(templateId);
   if (current === null) throw notFound('template');
-  const same = saysTheSame(current, definition, clusterId);
+  const same = saysTheSame(current, definition, clusterId) && isSourceAsBefore(current, registeredChecks);
   if (same && current.version === baseVersion + 1) return;
   if (current.version !== baseVersion) {
     const text = `Version ${current.version} was published meanwhile. Look at it, and publish yours on top of it.`;
@@ -70,7 +75,7 @@ export const publishVersion = async (tx: Transaction, publication: Publication):
   }
   if (same) throw new DomainError('conflict', `Version ${baseVersion} says exactly this. Nothing was published.`);
   const { slug } = current;
-  const next = versionOf(definition, { templateId, slug, version: baseVersion + 1, clusterId });
+  const next = versionOf(definition, { templateId, slug, version: baseVersion + 1, clusterId, registeredChecks });
   await publish(tx, next);
   await backOnOffer(tx, next, now);
 };

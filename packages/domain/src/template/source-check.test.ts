@@ -3,7 +3,7 @@ import { aGuestOptions, aSeenNode, aTemplate, ids, noon } from '../../test/recor
 import { neverSeen } from '../engine/sight.ts';
 import type { SeenConfig, SeenGuest } from '../sights.ts';
 import { definitionOf } from './definition.ts';
-import { lacksSource, sourceFaults } from './source-check.ts';
+import { checkSource, lacksSource } from './source-check.ts';
 
 const config: SeenConfig = {
   template: true,
@@ -31,9 +31,9 @@ const guest: SeenGuest = {
 };
 const definition = definitionOf(aTemplate());
 const fieldsOf = (seen: Partial<SeenConfig> | null, defined = definition) =>
-  sourceFaults(defined, {
+  checkSource(defined, {
     templates: [{ ...guest, config: seen === null ? null : { ...config, ...seen } }],
-  }).map(({ field }) => field);
+  }).faults.map(({ field }) => field);
 
 describe('a definition against what the cluster shows', () => {
   test('fits when the PVE template has what it names', () => {
@@ -43,8 +43,8 @@ describe('a definition against what the cluster shows', () => {
   });
 
   test('names the VMID when there is no such template, or it was never looked at', () => {
-    expect(sourceFaults(definition, null).map(({ field }) => field)).toEqual(['source.vmid']);
-    expect(sourceFaults(definition, { templates: [] }).map(({ field }) => field)).toEqual(['source.vmid']);
+    expect(checkSource(definition, null).faults.map(({ field }) => field)).toEqual(['source.vmid']);
+    expect(checkSource(definition, { templates: [] }).faults.map(({ field }) => field)).toEqual(['source.vmid']);
     expect(fieldsOf(null)).toEqual(['source.vmid']);
     expect(fieldsOf({ template: false })).toEqual(['source.vmid']);
   });

@@ -16,8 +16,6 @@ import type { ClusterSight } from '../sights.ts';
 
 type Definition = Pick<TemplateDefinition, 'source' | 'diskGiB' | 'memoryMiB'>;
 
-const vmidFault = (message: string): readonly FieldError[] => [{ field: 'source.vmid', message }];
-
 const checkedOffer = ({ source, diskGiB, memoryMiB }: Definition): CheckedOffer => {
   const { vmid: sourceVmid, disk, cloudInit, guestAgent } = source;
   return { sourceVmid, disk, diskGiB, memoryMiB, cloudInit, guestAgent };
@@ -41,22 +39,31 @@ export const lacksSource = (
   nodes.every(({ online }) => online) &&
   !templates.some(({ vmid }) => vmid === sourceVmid);
 
-/** Every check that forbids VMs, by field; none when they can be made from it as far as can be seen. */
-export const sourceFaults = (
-  definition: Definition,
-  sight: Pick<ClusterSight, 'templates'> | null,
-): readonly FieldError[] => {
+interface Checked {
+  /** What forbids VMs, by field; none when they can be made from it as far as can be seen. */
+  readonly faults: readonly FieldError[];
+  /** Whatever it does not pass, warnings too; null where it was not read whole. */
+  readonly checks: readonly FailedCheck[] | null;
+}
+
+const unchecked = (message: string): Checked => ({
+  faults: [{ field: 'source.vmid', message }],
+  checks: null,
+});
+
+export const checkSource = (definition: Definition, sight: Pick<ClusterSight, 'templates'> | null): Checked => {
   const { vmid } = definition.source;
-  if (sight === null) return vmidFault('The portal has not looked at this cluster yet. Try again in a minute.');
+  if (sight === null) return unchecked('The portal has not looked at this cluster yet. Try again in a minute.');
   const seen = sight.templates.find((template) => template.vmid === vmid);
   if (seen === undefined) {
-    return vmidFault(
+    return unchecked(
       `The cluster shows no template with VMID ${vmid}. Convert the VM to a template in Proxmox VE and give the portal’s token access to it.`,
     );
   }
   const { config } = seen;
   if (config === null) {
-    return vmidFault(`The portal has not looked at the configuration of VMID ${vmid} yet. Try again in a minute.`);
+    return unchecked(`The portal has not looked at the configuration of VMID ${vmid} yet. Try again in a minute.`);
   }
-  return failedChecks(checkedOffer(definition), config).filter(isError).map(fieldFault);
+  const checks = failedChecks(checkedOffer(definition), config);
+  return { faults: checks.filter(isError).map(fieldFault), checks: config.options === null ? null : checks };
 };
