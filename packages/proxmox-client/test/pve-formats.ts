@@ -54,6 +54,7 @@ const formats: Readonly<Record<string, Format>> = {
   'pve-configid-list': listOf(configId, 'tags'),
   'pve-poolid': matching(/^[A-Za-z0-9.\-_]+(?:\/[A-Za-z0-9.\-_]+){0,2}$/, 'support/portal'),
   'pve-storage-id': matching(/^[a-z][a-z0-9\-_.]*[a-z0-9]$/i, 'ceph-vm'),
+  'pve-storage-content': content,
   'pve-storage-content-list': listOf(content, 'iso,images'),
   'pve-volume-id': volume,
   'pve-volume-id-or-qm-path': {
