@@ -38,5 +38,5 @@ test('an administrator who is made on the command line sets a password at the li
   await page.getByRole('button', { name: 'Sign in' }).click();
   await heading(page, 'VMs').waitFor();
   await page.goto('/admin/clusters');
-  await heading(page, 'Administration').waitFor();
+  await heading(page, 'Clusters').waitFor();
 });
