@@ -6,6 +6,7 @@ import type { Figure, Section } from '../report.ts';
 import { say } from '../say.ts';
 import { median } from '../statistics.ts';
 import { startEmptyPage } from './empty-page.ts';
+import { lighthouseScore } from './lighthouse.ts';
 import { type Page, type Visit, visit } from './visit.ts';
 
 const REPETITIONS = 5;
@@ -47,15 +48,21 @@ const pagesOf = async ({ demo, client }: MeasuredPortal): Promise<readonly Measu
 
 const of = (visits: readonly Visit[], figure: keyof Visit): number => median(visits.map((one) => one[figure]));
 
-const figuresOf = (page: MeasuredPage, visits: readonly Visit[], empty: readonly Visit[]): Figure[] => {
+interface Measured {
+  readonly visits: readonly Visit[];
+  /** Lighthouse's, 0 to 100. */
+  readonly score: number;
+}
+
+const figuresOf = (page: MeasuredPage, { visits, score }: Measured, empty: Measured): Figure[] => {
   const kib = of(visits, 'scriptBytes') / KIB;
-  const emptyKib = of(empty, 'scriptBytes') / KIB;
+  const emptyKib = of(empty.visits, 'scriptBytes') / KIB;
   const shift = of(visits, 'layoutShift');
   const times = (what: string, figure: 'largestPaintMs' | 'blockingMs'): Figure => ({
     what: `${page.name}: ${what}`,
     portal: `${of(visits, figure).toFixed(0)} ms`,
-    baseline: `${of(empty, figure).toFixed(0)} ms`,
-    ratio: of(visits, figure) / Math.max(1, of(empty, figure)),
+    baseline: `${of(empty.visits, figure).toFixed(0)} ms`,
+    ratio: of(visits, figure) / Math.max(1, of(empty.visits, figure)),
     target: null,
   });
   return [
@@ -78,6 +85,13 @@ const figuresOf = (page: MeasuredPage, visits: readonly Visit[], empty: readonly
       ratio: shift / MOST_SHIFT,
       target: { text: `at most ${MOST_SHIFT}`, met: shift <= MOST_SHIFT },
     },
+    {
+      what: `${page.name}: Lighthouse's score on its simulated phone`,
+      portal: `${score}`,
+      baseline: `${empty.score}`,
+      ratio: score / empty.score,
+      target: null,
+    },
   ];
 };
 
@@ -93,14 +107,22 @@ export const measurePages = async (portal: MeasuredPortal, resources: AsyncDispo
     for (const [page, seen] of visits) seen.push(await visit(browser, page));
     say(`pages: ${repetition} of ${REPETITIONS}`);
   }
+  const measured = async (page: Page): Promise<Measured> => ({
+    visits: visits.get(page) ?? [],
+    score: await lighthouseScore(page, executablePath),
+  });
+  const ofEmpty = await measured(empty);
+  const figures: Figure[] = [];
+  for (const page of pages) figures.push(...figuresOf(page, await measured(page), ofEmpty));
   return {
     name: 'pages',
     title: 'What the pages cost a browser',
     method:
       'Each page of the production build, visited in turn with an empty page of the same Next without any provider, by an administrator, ' +
       `in a fresh context of Chromium at 1280 × 800; medians of ${REPETITIONS} visits. Scripts are all that arrive before anybody touches ` +
-      'the page, each compressed by gzip; what a person opens later is loaded then. Blocking time is what tasks of over 50 ms took beyond that.',
-    figures: pages.flatMap((page) => figuresOf(page, visits.get(page) ?? [], visits.get(empty) ?? [])),
+      'the page, each compressed by gzip; what a person opens later is loaded then. Blocking time is what tasks of over 50 ms took beyond that. ' +
+      'Lighthouse’s score is of one run, and told without a target, since it depends on the machine.',
+    figures,
     context: [],
   };
 };

@@ -91,7 +91,9 @@ test('a snapshot that fails is said and leaves the VM in use; it is no way back,
   const made = await running(stack);
   await stack.simulator.control.failTask({ type: 'qmsnapshot', exitstatus: 'rbd: no space left', times: 1 });
   const kept = await through(stack, made, { operation: 'snapshot', to: 'running' });
-  expect(kept.statusMessage).toBe('The snapshot failed: rbd: no space left');
+  expect(kept.statusMessage).toBe(
+    'The snapshot failed: The storage has no space left (rbd: no space left). An administrator has to make room on the storage; until then it would fail again.',
+  );
   const failed = await firstSnapshot(stack, made);
   expect(failed.status).toBe('failed');
   const back = stack.services.snapshots.rollback(made.actor, { id: made.id, snapshotId: failed.id });

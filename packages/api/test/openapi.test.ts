@@ -55,16 +55,24 @@ const findings = async (script: string, ...args: string[]): Promise<string> => {
 /** A program of its own each, which a busy machine is slow to load. */
 const lintingMs = 120_000;
 
-test('Redocly finds nothing in it', async () => {
-  const printed = await findings(import.meta.resolve('@redocly/cli/bin/cli.js'), '--extends', 'recommended');
-  expect(JSON.parse(printed)).toMatchObject({ problems: [] });
-}, lintingMs);
+test(
+  'Redocly finds nothing in it',
+  async () => {
+    const printed = await findings(import.meta.resolve('@redocly/cli/bin/cli.js'), '--extends', 'recommended');
+    expect(JSON.parse(printed)).toMatchObject({ problems: [] });
+  },
+  lintingMs,
+);
 
-test('Spectral finds nothing in it', async () => {
-  const ruleset = fileURLToPath(new URL('spectral.yaml', import.meta.url));
-  const script = import.meta.resolve('@stoplight/spectral-cli/dist/index.js');
-  expect(await findings(script, '--ruleset', ruleset, '--fail-severity', 'hint', '--quiet')).toMatch(/^\[\]/);
-}, lintingMs);
+test(
+  'Spectral finds nothing in it',
+  async () => {
+    const ruleset = fileURLToPath(new URL('spectral.yaml', import.meta.url));
+    const script = import.meta.resolve('@stoplight/spectral-cli/dist/index.js');
+    expect(await findings(script, '--ruleset', ruleset, '--fail-severity', 'hint', '--quiet')).toMatch(/^\[\]/);
+  },
+  lintingMs,
+);
 
 const everyMember = function* (value: unknown): Generator<readonly [string, unknown]> {
   if (typeof value !== 'object' || value === null) return;
