@@ -7,8 +7,8 @@ const leastCalls = {
   place: 1,
   /** The id is confirmed. */
   reserve: 1,
-  /** Asked for, and seen to be over. */
-  clone: 2,
+  /** The template read before and after, asked for, and seen to be over. */
+  clone: 4,
   /** Read, and written. */
   configure: 2,
   /** Read, asked for, and seen to be over. */
