@@ -52,7 +52,8 @@ const faultless = (faultOf: (value: string) => string | null) =>
 const encodeHint =
   'in its user or password, write # as %23, / as %2F, ? as %3F, @ as %40, : as %3A and % as %25 (percent-encoding)';
 
-const form = 'write postgresql://user:password@host:5432/database';
+const example = 'postgresql://user:password@host:5432/database';
+const form = `write ${example}`;
 
 /** What stands between the scheme and the last @, as it was meant and not as a parser of URLs takes it. */
 const credentialsFault = (rest: string): string | null => {
@@ -71,7 +72,7 @@ const credentialsFault = (rest: string): string | null => {
 
 const databaseUrlFault = (value: string): string | null => {
   const scheme = /^postgres(ql)?:\/\//.exec(value)?.[0];
-  if (scheme === undefined) return 'must look like postgresql://user:password@host:5432/database';
+  if (scheme === undefined) return `must look like ${example}`;
   const fault = credentialsFault(value.slice(scheme.length));
   if (fault !== null) return fault;
   if (/@(\/|:|$)/.test(value)) return `names no host; ${form}`;

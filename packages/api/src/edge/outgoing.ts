@@ -1,12 +1,13 @@
 // One answer on its way out, whatever writes it: a framework, a page, a handler of ours. It gets its request id, is
 // compressed where that helps, and answers HEAD with the length that GET would have. A bare error becomes a problem
 // document. Nothing is held back but a whole answer that its sender handed over in one piece.
-import type { OutgoingHttpHeader, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { constants, createGzip, type Gzip, gzip } from 'node:zlib';
 import type { ErrorCode } from '@portal/types';
 import { codeOfStatus, errorRules } from '../errors/rules.ts';
 import { requestIdHeader } from '../http/request-id.ts';
 import { problemMediaType, problemText } from '../rest/problem.ts';
+import { type Callback, headersOf, type Piece, pieceOf } from './call-arguments.ts';
 import { isCompressible, isWorthCompressing } from './compression.ts';
 import { localLocation } from './redirects.ts';
 
@@ -27,24 +28,6 @@ export interface OutgoingOptions {
 
 /** How long a client that is cut off while it sends has to read why. */
 const lingerMs = 1_000;
-
-type Callback = (error?: Error | null) => void;
-
-interface Piece {
-  readonly bytes: Buffer | null;
-  readonly callback: Callback | undefined;
-}
-
-/** The arguments of `write` and `end`, each of which may be left out. */
-const pieceOf = (values: readonly unknown[]): Piece => {
-  const [chunk, encoding] = values;
-  const callback = values.find((value): value is Callback => typeof value === 'function');
-  if (chunk instanceof Uint8Array)
-    return { bytes: Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length), callback };
-  if (typeof chunk !== 'string') return { bytes: null, callback };
-  const known = typeof encoding === 'string' && Buffer.isEncoding(encoding) ? encoding : 'utf8';
-  return { bytes: Buffer.from(chunk, known), callback };
-};
 
 const isBodiless = (status: number): boolean => status === 204 || status === 304;
 
@@ -116,11 +99,7 @@ export class Outgoing {
     const response = this.#response;
     if (this.#state !== 'waiting') return response;
     response.statusCode = status;
-    const headers = rest.find((value) => typeof value === 'object' && value !== null) ?? {};
-    const entries = Array.isArray(headers)
-      ? Array.from({ length: headers.length / 2 }, (_, index) => [headers[2 * index], headers[2 * index + 1]])
-      : Object.entries(headers);
-    for (const [name, value] of entries) if (value !== undefined) response.setHeader(String(name), headerOf(value));
+    for (const [name, value] of headersOf(rest)) response.setHeader(name, value);
     return response;
   }
 
@@ -295,9 +274,6 @@ export class Outgoing {
     return statusCode >= 400 && type.startsWith('text/plain') ? codeOfStatus(statusCode) : null;
   }
 }
-
-const headerOf = (value: unknown): OutgoingHttpHeader =>
-  Array.isArray(value) ? value.map(String) : typeof value === 'number' ? value : String(value);
 
 const isEventStream = (response: ServerResponse): boolean =>
   String(response.getHeader('content-type') ?? '').startsWith('text/event-stream');

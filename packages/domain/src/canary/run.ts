@@ -2,12 +2,12 @@
 // it knows stands in its rows, so the job may die anywhere and be taken up again.
 import { templateActions, templateEvent } from '../audit/template-events.ts';
 import { Change, type Write } from '../change.ts';
-import { minuteOf } from '../cluster/unreachable.ts';
 import { actChange } from '../deployment/act.ts';
 import { statusAfter } from '../deployment/machine.ts';
 import type { EnginePorts } from '../engine/engine-ports.ts';
 import { StaleVersionError } from '../errors.ts';
 import { job } from '../jobs.ts';
+import { minuteOf } from '../minute-of.ts';
 import type { Transaction } from '../ports.ts';
 import { systemActor } from '../principal.ts';
 import type { CanaryRun, Deployment, TemplateVersion } from '../records.ts';

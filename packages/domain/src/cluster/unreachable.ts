@@ -1,9 +1,6 @@
-// The words for a cluster that does not answer, wherever they are stored: with the time in UTC, since nobody's own time
-// zone is known here. Pages show the time in the reader's.
+// The words for a cluster that does not answer, wherever they are stored.
 import type { HypervisorErrorCode } from '../hypervisor.ts';
-
-/** As `2026-11-22 14:02 UTC`. */
-export const minuteOf = (moment: Date): string => `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+import { minuteOf } from '../minute-of.ts';
 
 export const waitingForCluster = (since: Date): string =>
   `Waiting for the cluster, which has not answered since ${minuteOf(since)}.`;

@@ -2,6 +2,7 @@
 // deployment and its snapshots as the deciding transaction reads them.
 import type { SnapshotStatus } from '@portal/types';
 import { DomainError, notFound } from '../errors.ts';
+import { minuteOf } from '../minute-of.ts';
 import type { Deployment, DeploymentSnapshot } from '../records.ts';
 import type { SnapshotAction } from '../services.ts';
 import { accept, type Decision, moved, transitionRefused } from './act.ts';
@@ -13,8 +14,7 @@ const snapshotLimitName = 'cluster.snapshotsPerVm';
 /** PVE's name of it: a configuration id begins with a letter, and a UUID need not. */
 const nameInPve = (id: string): string => `p${id.replaceAll('-', '')}`;
 
-const labelOf = (label: string | undefined, now: Date): string =>
-  label ?? `Snapshot of ${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+const labelOf = (label: string | undefined, now: Date): string => label ?? `Snapshot of ${minuteOf(now)}`;
 
 interface Move {
   readonly action: SnapshotAction;

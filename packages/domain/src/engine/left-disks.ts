@@ -7,6 +7,7 @@ import { type GuestConfig, type GuestRef, HypervisorError } from '../hypervisor.
 import { commitProblems, onDeployment, raised } from '../problem/problems.ts';
 import type { Deployment } from '../records.ts';
 import type { RunContext } from './engine-ports.ts';
+import { openProblemOn } from './problems.ts';
 
 const storageOf = (volume: string): string => volume.slice(0, volume.indexOf(':'));
 
@@ -39,9 +40,9 @@ const listedOn = async (context: RunContext, ref: GuestRef, storage: string): Pr
 };
 
 /** An earlier VM of this deployment, which was rebuilt, may have left some as well. */
-const leftBefore = async ({ ports }: RunContext, { id }: Deployment): Promise<readonly string[]> => {
-  const open = await ports.reader.openProblems('disks_left_behind');
-  const read = problemSchemas.disks_left_behind.safeParse(open.find(({ subject }) => subject.id === id)?.params);
+const leftBefore = async ({ ports }: RunContext, deployment: Deployment): Promise<readonly string[]> => {
+  const open = await openProblemOn(ports, 'disks_left_behind', deployment);
+  const read = problemSchemas.disks_left_behind.safeParse(open?.params);
   return read.success ? read.data.volumes : [];
 };
 

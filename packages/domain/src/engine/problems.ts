@@ -1,6 +1,6 @@
 // What the engine meets that only an administrator can settle, as problems; and the look, once a cycle, at those that go away
 // in the cluster alone. Whatever waited for one is woken when it is gone.
-import { type DeletionObstacle, problemSchemas } from '@portal/types';
+import { type DeletionObstacle, type ProblemCode, problemSchemas } from '@portal/types';
 import type { ProblemWrite } from '../change.ts';
 import type { GuestConfig, HypervisorError } from '../hypervisor.ts';
 import { job } from '../jobs.ts';
@@ -43,11 +43,17 @@ const obstacleIn = (params: unknown): DeletionObstacle | null => {
   return read.success ? read.data.obstacle : null;
 };
 
+export const openProblemOn = async (
+  { reader }: EnginePorts,
+  code: ProblemCode,
+  { id }: Deployment,
+): Promise<OpenProblem | null> => (await reader.openProblems(code)).find(({ subject }) => subject.id === id) ?? null;
+
 /** Whether the deletion at the end of a lease would be refused again: as the last cycle saw it. */
-export const isLeaseBlocked = async ({ reader, clock }: EnginePorts, deployment: Deployment): Promise<boolean> => {
-  const open = await reader.openProblems('lease_blocked');
-  const found = open.find(({ subject }) => subject.id === deployment.id);
-  if (found === undefined) return false;
+export const isLeaseBlocked = async (ports: EnginePorts, deployment: Deployment): Promise<boolean> => {
+  const { clock } = ports;
+  const found = await openProblemOn(ports, 'lease_blocked', deployment);
+  if (found === null) return false;
   const triedLately = clock.now().getTime() < deployment.updatedAt.getTime() + refusedAgainMs;
   return obstacleIn(found.params) !== 'refused' || triedLately;
 };
