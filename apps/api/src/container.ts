@@ -1,5 +1,6 @@
 // Puts this process together: configuration in, adapters made, the domain given its ports. The only place in apps/api
 // that knows every package.
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ClusterConfiguration } from '@portal/configuration';
 import { createDatabase } from '@portal/db';
 import { createVault, systemClock, systemIds } from '@portal/db/system';
@@ -26,6 +27,7 @@ export interface Container {
 }
 
 const databasePoolSize = 15;
+const cyclesAgainMs = 1_000;
 /** Where there are several clusters, one that hangs gets no more of the worker than this. */
 const shareOfOneCluster = 0.75;
 
@@ -65,12 +67,25 @@ export const createContainer = async (
   };
 };
 
-/** What begins by itself once a worker is up: the drift cycle of each cluster, and whoever waits for a slot. */
-export const startCycles = async ({ database, jobs }: Pick<Container, 'database' | 'jobs'>): Promise<void> => {
-  const clusters = await database.engine.clusters();
-  const cycles = clusters.flatMap(({ id }) => [
-    job('cluster.observe', { clusterId: id }),
-    job('cluster.dispatch', { clusterId: id }),
-  ]);
-  await jobs.enqueue([...cycles, job('maintenance.sweep', {})]);
+/**
+ * What begins by itself once a worker is up: the drift cycle of each cluster, and whoever waits for a slot. Tried until it is
+ * done: what a frozen worker holds in the database is free again within seconds.
+ */
+export const startCycles = async (
+  { database, jobs }: Pick<Container, 'database' | 'jobs'>,
+  { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
+): Promise<void> => {
+  while (!signal.aborted) {
+    try {
+      const clusters = await database.engine.clusters();
+      const cycles = clusters.flatMap(({ id }) => [
+        job('cluster.observe', { clusterId: id }),
+        job('cluster.dispatch', { clusterId: id }),
+      ]);
+      return await jobs.enqueue([...cycles, job('maintenance.sweep', {})]);
+    } catch (error) {
+      log.warn('the cycles of this worker could not be begun yet', { error });
+      await wait(cyclesAgainMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
 };

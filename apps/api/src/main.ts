@@ -61,10 +61,12 @@ const startWorkerRole = async (container: Container, authority: Authority): Prom
   const tasks = createTaskList({ ...ports, tenure: tenure.signal });
   const releaseEveryMs = Math.max(releaseBounds.leastMs, Math.min(releaseBounds.mostMs, env.WORKER_GRACE_MS));
   const worker = startWorker({ ownerUrl, tasks, concurrency: env.WORKER_CONCURRENCY, liveness, releaseEveryMs, log });
-  await startCycles(container);
+  const stopping = new AbortController();
+  const cycles = startCycles(container, { log, signal: stopping.signal });
   return {
     async stop() {
-      await worker.stop();
+      stopping.abort();
+      await Promise.all([worker.stop(), cycles]);
       await liveness.close();
     },
   };

@@ -13,10 +13,9 @@ import { createStack, type Stack, until } from './stack.ts';
 const hasty = { ROLES: 'worker', WORKER_GRACE_MS: '0', WORKER_SILENCE_MS: '3000', OBSERVE_INTERVAL_MS: '3600000' };
 
 /**
- * For a process to start on a busy machine, and for what the frozen one holds in the database: its transaction is ended after 15 s, and
- * a job that failed on it meanwhile is tried again after up to a minute.
+ * For a process to start on a busy machine, and for what the frozen one holds in the database: its transaction is ended after 15 s.
  */
-const startedAndDoneMs = 180_000;
+const startedAndDoneMs = 120_000;
 
 interface Stall {
   /** The call at which it freezes, by its label. */

@@ -61,3 +61,14 @@ test('a worker that is told to stop while it begins ends all the same', async ()
     ).rows;
   await until('its connections to be closed', async () => (await connections()).length === 0);
 });
+
+test('a worker that cannot begin its cycles at once, as while a frozen one holds their rows, begins them when it can', async () => {
+  await using stack = await createStack();
+  const enqueue = 'FUNCTION portal_enqueue(text, json, text, timestamptz, int, text)';
+  await stack.owner.query(`REVOKE EXECUTE ON ${enqueue} FROM portal_app`);
+  await using worker = startApi(stack, { ROLES: 'worker' });
+  await worker.says('the cycles of this worker could not be begun yet');
+  await stack.owner.query(`GRANT EXECUTE ON ${enqueue} TO portal_app`);
+  const observed = async () => (await stack.database.sights.latest(stack.cluster.id)) !== null;
+  await until('its cluster to be observed', observed, startMs);
+}, 150_000);

@@ -86,12 +86,9 @@ export const createDatabase = (options: ConnectionOptions): Database => {
   const database: Database = {
     unitOfWork: createUnitOfWork(prisma),
     jobs: {
+      // Each by itself: none waits with a transaction open for a row that a frozen worker holds.
       enqueue: async (requests) => {
-        await prisma
-          .$transaction(async (client) => {
-            for (const request of requests) await enqueue(client, request);
-          })
-          .catch(rethrow);
+        for (const request of requests) await enqueue(prisma, request).catch(rethrow);
       },
     },
     engine: createEngineReader(prisma, { templateVersion, recordedVms: createRecordedVms(pool) }),
