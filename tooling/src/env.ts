@@ -97,3 +97,8 @@ export function clusterFiles(): Record<string, string> {
 export function inheritedEnv(): NodeJS.ProcessEnv {
   return { ...process.env };
 }
+
+/** Lets every process that is started from now on open its inspector at a port of its own, when it is sent SIGUSR1. */
+export function inspectableChildren(): void {
+  process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --inspect-port=0`;
+}

@@ -7,6 +7,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   test: async () => (await import('./commands/test.ts')).test(),
   bench: async (args) => (await import('./commands/bench.ts')).bench(args),
   soak: async (args) => (await import('./commands/soak.ts')).soak(args),
+  'create-path': async () => (await import('./commands/create-path.ts')).createPath(),
   'pve:check': async (args) => (await import('./commands/pve-check.ts')).pveCheck(args),
   'db:generate': async () => (await import('./commands/database.ts')).generate(),
   'db:migrate': async () => (await import('./commands/database.ts')).migrateDatabase(),

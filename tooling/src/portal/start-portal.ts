@@ -39,6 +39,8 @@ export interface PortalOptions {
   readonly mode: 'production' | 'development';
   /** Fast and forgetful, for tests: the simulator takes milliseconds, and nothing is kept after the stop. */
   readonly throwaway: boolean;
+  /** The pages are built so that coverage can tell which function ran. */
+  readonly readable?: boolean;
   /** Told each stage, and later each part that ended and came back. */
   readonly report: (line: string) => void;
   /** Gives up starting. Once started, `stop` is the way. */
@@ -65,7 +67,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 
   const secrets = await loadSecrets(dataDir);
   await generatePrismaClient(signal);
-  if (options.mode === 'production') await buildWeb(report, signal);
+  if (options.mode === 'production') await buildWeb({ readable: options.readable ?? false, report, signal });
   const { ports: wanted, fixedPorts: fixed = [] } = options;
   const ports = await choosePorts({ wanted, fixed, external: externalParts(options), report });
 

@@ -8,7 +8,10 @@ import { mustSucceed } from '../run-command.ts';
 
 const sources = [
   'apps/web',
-  ...['api', 'db', 'domain', 'types'].flatMap((name) => [`packages/${name}/src`, `packages/${name}/package.json`]),
+  ...['api', 'configuration', 'db', 'domain', 'types'].flatMap((name) => [
+    `packages/${name}/src`,
+    `packages/${name}/package.json`,
+  ]),
   'prisma/schema.prisma',
   'tooling/tsconfig',
   'pnpm-lock.yaml',
@@ -20,15 +23,25 @@ function nextScript(): string {
   return join(dirname(manifest), 'dist/bin/next');
 }
 
-export async function buildWeb(report: (line: string) => void, signal?: AbortSignal): Promise<void> {
+export interface WebBuild {
+  /** Each function stays one, under its name, so that which of them ran can be told; slower and larger. */
+  readonly readable: boolean;
+  readonly report: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+export async function buildWeb({ readable, report, signal }: WebBuild): Promise<void> {
+  // Switches minification off; there is nothing to prerender.
+  const flags = readable ? ['--debug-prerender'] : [];
   await makeWhenChanged({
     sources,
     stampFile: join(webFolder, '.next/made-from'),
+    way: flags.join(),
     make: async () => {
       report('Building the portal (again only when its sources change)');
       await mustSucceed('Building the portal', {
         command: process.execPath,
-        args: [nextScript(), 'build'],
+        args: [nextScript(), 'build', ...flags],
         cwd: webFolder,
         env: { ...inheritedEnv(), NODE_ENV: 'production' },
         signal,
