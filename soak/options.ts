@@ -15,10 +15,11 @@ export interface SoakOptions {
 }
 
 export const usage = `pnpm soak [--count 500] [--minutes 30] [--faults 0.05] [--kill-every 20] [--database-outage 0]
+pnpm soak tests [file]
 
   Creates and deletes VMs on a simulated cluster while requests and tasks go wrong and the worker is killed, told to
   stop, or frozen for 20 s, in turn. Then tells what was lost, leaked, duplicated, stuck or not audited, and what of other
-  people's was touched. Exit code 0 when all are zero.
+  people's was touched. Exit code 0 when all are zero. With "tests": runs the tests that take too long for npm test.
 `;
 
 const numberFrom = (text: string, name: string): number => {

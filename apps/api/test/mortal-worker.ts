@@ -1,5 +1,5 @@
-// A real worker process that is killed (SIGKILL) once at every moment of its work, and started again each time. Moments
-// are found as they come: a label that this stage of the deployment's life has not seen yet is where it dies.
+// A real worker process that is killed (SIGKILL) once at every moment of its work, or at chosen ones, and started again each
+// time. Moments are found as they come: a label that this stage of the deployment's life has not seen yet is where it dies.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -50,7 +50,8 @@ export interface MortalWorker extends AsyncDisposable {
   readonly deaths: readonly string[];
 }
 
-export const startMortalWorker = async (stack: Stack): Promise<MortalWorker> => {
+/** `only` chooses the moments to die at, by the same words as `deaths`. */
+export const startMortalWorker = async (stack: Stack, only?: readonly string[]): Promise<MortalWorker> => {
   await using acquired = new AsyncDisposableStack();
   const seen = new Set<string>();
   const deaths: string[] = [];
@@ -60,7 +61,7 @@ export const startMortalWorker = async (stack: Stack): Promise<MortalWorker> => 
 
   const isNew = (label: string, side: Side): boolean => {
     const key = ofTheStart.test(label) ? `${side} ${label}` : `${stage}: ${side} ${label}`;
-    if (closing || seen.has(key)) return false;
+    if (closing || seen.has(key) || only?.includes(key) === false) return false;
     seen.add(key);
     deaths.push(key);
     return true;

@@ -1,11 +1,16 @@
-/** `pnpm soak`: runs `soak/main.ts`, which is bounded in count and time and no part of `npm test`. */
+/**
+ * `pnpm soak`: what takes too long for `npm test`. `soak/main.ts`, which is bounded in count and time; with `tests`, the tests that are
+ * called `*.soak.ts`, with whatever else vitest is to be told.
+ */
 import { join } from 'node:path';
 import { generatePrismaClient } from '../prisma-client.ts';
 import { repositoryRoot } from '../repository.ts';
-import { runInSight } from '../run-command.ts';
+import { runInSight, tool } from '../run-command.ts';
 
-export async function soak(args: readonly string[]): Promise<number> {
+export async function soak([first, ...others]: readonly string[]): Promise<number> {
   await generatePrismaClient();
+  if (first === 'tests') return runInSight(tool('vitest'), ['run', '--project=soak', ...others]);
   const script = join(repositoryRoot, 'soak/main.ts');
-  return runInSight(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args]);
+  const options = first === undefined ? others : [first, ...others];
+  return runInSight(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...options]);
 }
