@@ -1,6 +1,7 @@
 /**
  * Every test of the repository, by kind of file: `*.test.ts` is pure, `*.db.test.ts` has a database of its own, `*.contract.test.ts`
- * speaks over the wire, `e2e/*.e2e.ts` drives a browser against the real processes (which its global setup starts).
+ * speaks over the wire, `e2e/*.e2e.ts` drives a browser against the real processes (which its global setup starts). `*.soak.ts` takes too
+ * long for `npm test`, where a smaller test stands for each: `pnpm soak tests` runs them.
  */
 import { defineConfig } from 'vitest/config';
 
@@ -10,8 +11,13 @@ const databaseTests = `${workspaces}/*.db.test.ts`;
 const contractTests = `${workspaces}/*.contract.test.ts`;
 /** Test files at once, where the tests mostly wait: more than a small machine's cores would suggest. */
 const waitingTests = 3;
-/** As patient as their `until`: a busy machine takes its time. */
-const patient = { poll: { timeout: 20_000 } };
+/** Portals at once, each with a browser's pages before it. */
+const browserWorkers = 2;
+/**
+ * A busy machine takes its time: what does not come says so by itself, long before the test is given up. A worker loads what its files
+ * share once: most of them take less than that.
+ */
+const patient = { isolate: false, expect: { poll: { timeout: 60_000 } }, testTimeout: 180_000, hookTimeout: 180_000 };
 const postgres = ['tooling/vitest/postgres-global-setup.ts'];
 
 export default defineConfig({
@@ -22,8 +28,7 @@ export default defineConfig({
           name: 'unit',
           include: [`${workspaces}/*.test.{ts,tsx}`],
           exclude: [...neverTests, databaseTests, contractTests],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          ...patient,
         },
       },
       {
@@ -32,11 +37,9 @@ export default defineConfig({
           include: [databaseTests],
           globalSetup: postgres,
           exclude: neverTests,
-          expect: patient,
           // They wait for servers and for each other's locks more than they compute.
           maxWorkers: waitingTests,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          ...patient,
         },
       },
       {
@@ -45,22 +48,28 @@ export default defineConfig({
           include: [contractTests],
           globalSetup: postgres,
           exclude: neverTests,
-          expect: patient,
           maxWorkers: waitingTests,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          ...patient,
+        },
+      },
+      {
+        test: {
+          name: 'soak',
+          include: [`${workspaces}/*.soak.ts`],
+          globalSetup: postgres,
+          exclude: neverTests,
+          ...patient,
         },
       },
       {
         test: {
           name: 'e2e',
           include: ['e2e/**/*.e2e.ts'],
-          expect: { poll: { timeout: 40_000 } },
           exclude: neverTests,
           globalSetup: ['e2e/global-setup.ts'],
-          fileParallelism: false,
-          testTimeout: 150_000,
-          hookTimeout: 60_000,
+          // Each has a portal of its own.
+          maxWorkers: browserWorkers,
+          ...patient,
         },
       },
     ],

@@ -1,9 +1,9 @@
 /** The hand behind the portal's database: keeps tables from it for a while, so that pages fail for real. */
 import { Client } from 'pg';
-import { inject } from 'vitest';
+import { databaseOwnerUrl } from './facts.ts';
 
 const said = async (statement: string): Promise<void> => {
-  const client = new Client({ connectionString: inject('databaseOwnerUrl') });
+  const client = new Client({ connectionString: databaseOwnerUrl });
   await client.connect();
   try {
     await client.query(statement);
@@ -21,7 +21,7 @@ export async function withheld(...tables: readonly string[]): Promise<AsyncDispo
 
 /** Until it is disposed of, whatever reads the tables waits for an answer. */
 export async function held(...tables: readonly string[]): Promise<AsyncDisposable> {
-  const client = new Client({ connectionString: inject('databaseOwnerUrl') });
+  const client = new Client({ connectionString: databaseOwnerUrl });
   await client.connect();
   await client.query(`BEGIN; LOCK TABLE ${tables.join(', ')} IN ACCESS EXCLUSIVE MODE`);
   return { [Symbol.asyncDispose]: () => client.end() };

@@ -1,7 +1,11 @@
-/** What the tests know about the running portal, as `demo.json` tells it. */
+/** What the tests know about the running portal of their worker, as `demo.json` tells it. */
 import { inject } from 'vitest';
+import { workerNumber } from './env.ts';
 
-export const portal = inject('portal');
+const own = inject('portals')[workerNumber - 1];
+if (own === undefined) throw new Error(`There is no portal for worker ${workerNumber}.`);
+
+export const { demo: portal, databaseOwnerUrl, dataDir } = own;
 
 /** One person for each file of tests, so that no file uses up the quota of another. */
 export const people = {

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { type Email, passwordOf } from './facts.ts';
 
 /** What the pages do by themselves has to have happened by then. */
-const LIVE_MS = 40_000;
+const LIVE_MS = 60_000;
 
 export const heading = (page: Page, name: string | RegExp): Locator => page.getByRole('heading', { name, level: 1 });
 

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { dataDir } from './facts.ts';
 import { heading } from './pages.ts';
 import { visit } from './visitor.ts';
 
@@ -12,7 +13,7 @@ const carla = { name: 'Carla Caretaker', email: 'carla@example.com' };
 /** As `npm run admin:create` does it. */
 const linkFor = async ({ name, email }: typeof carla): Promise<string> => {
   const command = ['tooling/src/main.ts', 'admin:create', '--link', '--name', name, '--email', email];
-  const env: NodeJS.ProcessEnv = { NODE_ENV: 'production', PORTAL_DATA_DIR: inject('dataDir') };
+  const env: NodeJS.ProcessEnv = { NODE_ENV: 'production', PORTAL_DATA_DIR: dataDir };
   const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: repository, env });
   return /http\S+\/set-password#\S+/.exec(stdout)?.[0] ?? `no link in: ${stdout}`;
 };

@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page, type ViewportSize } from 'playwright-core';
-import { afterAll, expect, inject, onTestFinished, type TestContext } from 'vitest';
+import { expect, inject, onTestFinished, type TestContext } from 'vitest';
 import { type Email, portal } from './facts.ts';
 import { type Network, openNetwork } from './network.ts';
 import { signInByApi } from './session.ts';
@@ -30,14 +30,14 @@ export interface Visit {
 }
 
 export const desk = { width: 1280, height: 900 } as const;
-const WAIT_MS = 40_000;
+const WAIT_MS = 60_000;
 
+/** For all files of the worker; it ends with its server. */
 let connected: Promise<Browser> | undefined;
 const browser = (): Promise<Browser> => {
   connected ??= chromium.connect(inject('browser'));
   return connected;
 };
-afterAll(async () => (await connected)?.close());
 
 export async function visit({
   as,

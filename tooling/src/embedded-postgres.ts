@@ -59,7 +59,14 @@ const serverSettings = [
   'timezone=UTC',
   'log_timezone=UTC',
 ];
-const throwawaySettings = ['fsync=off', 'full_page_writes=off', 'autovacuum=off'];
+const throwawaySettings = [
+  'fsync=off',
+  'full_page_writes=off',
+  'autovacuum=off',
+  'wal_level=minimal',
+  'max_wal_senders=0',
+  'shared_buffers=48MB',
+];
 
 /** Starts the cluster of `dataDir`, making it first when there is none. A server that a killed run left there is stopped first. */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {

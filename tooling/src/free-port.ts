@@ -1,15 +1,19 @@
 /** Finds TCP ports on the loopback addresses that nobody listens on. */
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 const PORTS_TRIED = 200;
 
-/** A free port: any one, or the first free one from `wanted` upwards that is not in `taken`. */
+/** Where “any” begins: below what systems give to outgoing connections, which would take the port before it is listened on. */
+const ANY_PORT = { from: 20_000, below: 30_000 } as const;
+
+/** The first free port from `wanted` upwards that is not in `taken`; 0 wants any. */
 export async function freePort(wanted = 0, taken: readonly number[] = []): Promise<number> {
-  if (wanted === 0) return listenOnce(0, '127.0.0.1');
-  for (let port = wanted; port < wanted + PORTS_TRIED && port <= 65_535; port += 1) {
+  const first = wanted === 0 ? randomInt(ANY_PORT.from, ANY_PORT.below) : wanted;
+  for (let port = first; port < first + PORTS_TRIED && port <= 65_535; port += 1) {
     if (!taken.includes(port) && (await portState(port)) === 'free') return port;
   }
-  throw new Error(`No free port between ${wanted} and ${wanted + PORTS_TRIED - 1}.`);
+  throw new Error(`No free port between ${first} and ${first + PORTS_TRIED - 1}.`);
 }
 
 /** `localhost` means either address, so somebody else's server on the other one would receive our visitors. */
@@ -26,14 +30,10 @@ const withoutAddress: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'EAFNOSUPP
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
-function listenOnce(port: number, host: string): Promise<number> {
+function listenOnce(port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
-    server.listen({ port, host, exclusive: true }, () => {
-      const address = server.address();
-      const bound = typeof address === 'object' && address !== null ? address.port : port;
-      server.close(() => resolve(bound));
-    });
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve()));
   });
 }

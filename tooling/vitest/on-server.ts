@@ -1,11 +1,11 @@
-/** Runs one statement that cannot be part of a transaction, on a connection of its own. */
+/** Runs one statement that cannot be part of a transaction, on a connection of its own. Answers its rows. */
 import pg from 'pg';
 
-export async function onServer(url: string, statement: string): Promise<void> {
+export async function onServer(url: string, statement: string): Promise<readonly Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(statement);
+    return (await client.query<Record<string, unknown>>(statement)).rows;
   } finally {
     await client.end();
   }

@@ -14,6 +14,7 @@ const serverSchema = z.object({
   ownerUrl: z.string(),
   templateDatabase: z.string(),
   appPassword: z.string(),
+  resettable: z.boolean(),
 }) satisfies z.ZodType<TestServer>;
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

@@ -1,11 +1,12 @@
 /**
  * The PostgreSQL server of one test run: an embedded one that is deleted afterwards, or the server of TEST_DATABASE_URL, whose role must
- * be allowed to create databases and roles. One database is migrated; each test gets a copy of it (`@portal/testing`). Prints one line of
+ * be allowed to create databases and roles. One database is migrated; tests get copies of it (`@portal/testing`). Prints one line of
  * JSON when it is ready, and ends when its input does.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate } from '@portal/db/migrate';
@@ -30,6 +31,18 @@ const start = async (): Promise<Server> => {
   });
 };
 
+/** Triggers can be set aside, and others' connections ended, by nobody else. */
+const isSuperuser = async (url: string): Promise<boolean> => {
+  const [row] = await onServer(url, 'SELECT rolsuper FROM pg_roles WHERE rolname = current_user');
+  return row?.rolsuper === true;
+};
+
+/** The template, and the copies that workers kept. */
+const databasesOf = async (url: string, template: string): Promise<readonly string[]> => {
+  const rows = await onServer(url, `SELECT datname FROM pg_database WHERE starts_with(datname, '${template}')`);
+  return rows.map(({ datname }) => String(datname));
+};
+
 const inputEnded = once(process.stdin.resume(), 'end');
 // Ctrl-C reaches the whole process group; vitest ends first, and its pipe with it.
 process.on('SIGINT', () => undefined);
@@ -44,9 +57,13 @@ try {
   const template = new URL(ownerUrl);
   template.pathname = `/${templateDatabase}`;
   await migrate({ ownerUrl: template.href, appPassword });
-  process.stdout.write(`${JSON.stringify({ ownerUrl, templateDatabase, appPassword })}\n`);
+  const resettable = await isSuperuser(ownerUrl);
+  if (resettable) await onServer(template.href, await readFile(new URL('./resettable.sql', import.meta.url), 'utf8'));
+  process.stdout.write(`${JSON.stringify({ ownerUrl, templateDatabase, appPassword, resettable })}\n`);
   await inputEnded;
-  await onServer(ownerUrl, `DROP DATABASE "${templateDatabase}" WITH (FORCE)`);
+  for (const name of await databasesOf(ownerUrl, templateDatabase)) {
+    await onServer(ownerUrl, `DROP DATABASE "${name}" WITH (FORCE)`);
+  }
 } finally {
   await server.stop();
 }

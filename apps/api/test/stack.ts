@@ -40,7 +40,7 @@ type ProxmoxLimits = NonNullable<Parameters<typeof createProxmoxHypervisor>[0]['
 
 /** Answers of `until` are looked at again this often. */
 const pauseMs = 10;
-const patienceMs = 20_000;
+const patienceMs = 60_000;
 
 /** Waits for a condition, never for a time; says what it waited for when it gives up. */
 export const until = async (what: string, condition: () => Promise<boolean>, patience = patienceMs): Promise<void> => {

@@ -1,5 +1,5 @@
 // Waits for a condition, never for a time; the deadline only ends what will not come.
-const DEADLINE_MS = 15_000;
+const DEADLINE_MS = 60_000;
 const PAUSE_MS = 10;
 
 /** The first answer that is neither null, undefined nor false. */

@@ -5,10 +5,12 @@ import { inject } from 'vitest';
 export interface TestServer {
   /** URL of the owner, on any database of the server. */
   readonly ownerUrl: string;
-  /** The migrated database that each test's own is a copy of. Nobody may be connected to it. */
+  /** The migrated database that the tests' own are copies of. Their names begin with its name. Nobody may be connected to it. */
   readonly templateDatabase: string;
   /** Of `portal_app`. */
   readonly appPassword: string;
+  /** Whether copies can be put back as they were: `tooling/vitest/resettable.sql`. */
+  readonly resettable: boolean;
 }
 
 declare module 'vitest' {
