@@ -96,7 +96,7 @@ const figuresOf = (page: MeasuredPage, { visits, score }: Measured, empty: Measu
 };
 
 export const measurePages = async (portal: MeasuredPortal, resources: AsyncDisposableStack): Promise<Section> => {
-  const executablePath = ensureChromium();
+  const executablePath = await ensureChromium();
   if (executablePath === undefined) throw new Error('The pages are measured in Chromium.');
   const empty: Page = { url: await startEmptyPage(resources), cookie: null };
   const browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });

@@ -28,10 +28,10 @@ function isExecutable(path: string): boolean {
 }
 
 /** Undefined when there is none and none can be installed from here; how to get one has been said then. */
-export function ensureChromium(): string | undefined {
+export async function ensureChromium(): Promise<string | undefined> {
   const found = findChromium();
   if (found !== undefined) return found;
-  if (installPackage('chromium', 'the browser tests')) {
+  if (await installPackage('chromium', 'the browser tests')) {
     const installed = findChromium();
     if (installed !== undefined) return installed;
   }

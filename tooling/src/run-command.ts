@@ -4,8 +4,10 @@
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { inheritedEnv } from './env.ts';
 import { repositoryRoot } from './repository.ts';
+import { say } from './say.ts';
 
 export interface CommandOptions {
   readonly command: string;
@@ -20,7 +22,7 @@ interface CommandResult {
   readonly output: string;
 }
 
-async function runCommand({ command, args, signal, ...options }: CommandOptions): Promise<CommandResult> {
+export async function runCommand({ command, args, signal, ...options }: CommandOptions): Promise<CommandResult> {
   signal?.throwIfAborted();
   const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const chunks: Buffer[] = [];
@@ -46,14 +48,18 @@ export async function mustSucceed(what: string, options: CommandOptions): Promis
   return output;
 }
 
-/** Resolves to the exit code. Runs at the root of the repository. */
-export function runInSight(command: string, args: readonly string[]): Promise<number> {
+/** Resolves to the exit code. Runs at the root of the repository. With a `name`, that stands before each line: others run beside it. */
+export function runInSight(command: string, args: readonly string[], name?: string): Promise<number> {
   return new Promise((resolve, reject) => {
+    const output = name === undefined ? 'inherit' : 'pipe';
     const child = spawn(command, args, {
       cwd: repositoryRoot,
       env: inheritedEnv(),
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', output, output],
     });
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream !== null) createInterface({ input: stream }).on('line', (line) => say(`${name} │ ${line}`));
+    }
     child.once('error', reject);
     child.once('close', (code) => resolve(code ?? 1));
   });

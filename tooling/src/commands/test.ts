@@ -1,7 +1,7 @@
 /**
- * `npm test`: every check there is, static ones first. Each static check counts as one; each vitest test counts as one, and so does a
- * test file that cannot even be loaded. What failed is told again at the end, before the totals, which also stand in
- * `test-results/summary.txt` for scripts.
+ * `npm test`: every check there is, in lanes beside each other: what computes, what waits for servers, and the browser, once the portal
+ * is built. Each static check counts as one; each vitest test counts as one, and so does a test file that cannot even be loaded. What
+ * failed is told again at the end, before the totals, which also stand in `test-results/summary.txt` for scripts.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ensureChromium } from '../chromium.ts';
 import { installPackage } from '../debian-package.ts';
+import { buildWeb } from '../portal/web-build.ts';
 import { generatePrismaClient } from '../prisma-client.ts';
 import { repositoryRoot } from '../repository.ts';
 import { runInSight, tool } from '../run-command.ts';
@@ -26,45 +27,76 @@ const pgbouncer = '/usr/sbin/pgbouncer';
 
 const resultsDir = join(repositoryRoot, 'test-results');
 
-const staticChecks: readonly { readonly name: string; readonly check: () => Promise<number> }[] = [
-  { name: 'format and lint', check: () => runInSight(tool('biome'), ['ci', '--error-on-warnings', '.']) },
-  { name: 'types', check: typecheck },
-  { name: 'dead code', check: () => runInSight(tool('knip'), []) },
+/** What comes to a count, by the name that stands before each of its lines. */
+interface Check {
+  readonly name: string;
+  readonly run: (name: string) => Promise<Tally>;
+}
+
+const command =
+  (file: string, args: readonly string[]): Check['run'] =>
+  async (name) =>
+    (await runInSight(file, args, name)) === 0 ? { passed: 1, failures: [] } : broken(name);
+
+/** One after the other, and beside the tests: what is quick to say what is wrong comes first. */
+const computing: readonly Check[] = [
+  { name: 'format and lint', run: command(tool('biome'), ['ci', '--error-on-warnings', '.']) },
+  { name: 'dead code', run: command(tool('knip'), []) },
+  { name: 'types', run: typecheck },
+  { name: 'unit', run: vitest },
 ];
 
-/** In the order of the kinds of test: what breaks first is told first. The browser has both processor cores for itself. */
-const vitestRuns = [
-  { name: 'unit', projects: ['unit'] },
-  { name: 'database', projects: ['database'] },
-  { name: 'contract', projects: ['contract'] },
-] as const;
+/** They wait for servers more than they compute. */
+const waiting: readonly Check[] = [
+  { name: 'contract', run: vitest },
+  { name: 'database', run: vitest },
+];
 
 export async function test(): Promise<number> {
   await rm(resultsDir, { recursive: true, force: true });
   await mkdir(resultsDir, { recursive: true });
   await generatePrismaClient();
-  const counts: Count[] = [];
-  for (const { name, check } of staticChecks) {
-    say(`\n── ${name}`);
-    counts.push({ name, ...((await check()) === 0 ? { passed: 1, failures: [] } : broken(name)) });
-  }
-  // Its tests say that they are skipped where there is none.
-  if (!existsSync(pgbouncer)) installPackage('pgbouncer', 'the tests of a connection pooler');
-  for (const { name, projects } of vitestRuns) counts.push({ name, ...(await vitest(name, projects)) });
-  const browser =
-    ensureChromium() === undefined ? broken('Chromium could not be installed') : vitest('browser', ['e2e']);
-  counts.push({ name: 'browser', ...(await browser) });
-  return conclude(counts);
+  const tools = installTools();
+  const lanes = [
+    inTurn(computing),
+    tools.then(() => inTurn(waiting)),
+    Promise.all([tools, buildPortal()]).then(([chromium]) => inTurn([{ name: 'browser', run: inBrowser(chromium) }])),
+  ];
+  return conclude((await Promise.all(lanes)).flat());
 }
 
-async function vitest(name: string, projects: readonly string[]): Promise<Tally> {
-  say(`\n── ${name} tests`);
+async function inTurn(checks: readonly Check[]): Promise<Count[]> {
+  const counts: Count[] = [];
+  for (const { name, run } of checks) {
+    const begun = Date.now();
+    say(`${name} │ begins`);
+    const tally = await run(name);
+    say(`${name} │ took ${Math.round((Date.now() - begun) / 1000)} s`);
+    counts.push({ name, ...tally });
+  }
+  return counts;
+}
+
+/** One after the other, because the system's package manager wants it so. Answers where Chromium is. */
+async function installTools(): Promise<string | undefined> {
+  // Its tests say that they are skipped where there is none.
+  if (!existsSync(pgbouncer)) await installPackage('pgbouncer', 'the tests of a connection pooler');
+  return ensureChromium();
+}
+
+/** What fails here fails again, and is told, where the portal is started. */
+const buildPortal = (): Promise<void> => buildWeb(say).catch(() => undefined);
+
+const inBrowser =
+  (chromium: string | undefined): Check['run'] =>
+  async (name) =>
+    chromium === undefined ? broken('Chromium could not be installed') : vitest(name, 'e2e');
+
+async function vitest(name: string, project: string = name): Promise<Tally> {
   const outputFile = join(resultsDir, `${name}.json`);
-  const code = await runInSight(tool('vitest'), [
-    'run',
-    ...projects.map((project) => `--project=${project}`),
-    ...['--reporter=default', '--reporter=./tooling/vitest/tally-reporter.ts', `--outputFile=${outputFile}`],
-  ]);
+  const reporters = ['--reporter=default', '--reporter=./tooling/vitest/tally-reporter.ts'];
+  const args = ['run', `--project=${project}`, ...reporters, `--outputFile=${outputFile}`];
+  const code = await runInSight(tool('vitest'), args, name);
   const text = await readFile(outputFile, 'utf8').catch(() => undefined);
   if (text === undefined) return broken(`the ${name} tests came to no end`);
   const tally = tallySchema.parse(JSON.parse(text));
@@ -77,10 +109,10 @@ function broken(what: string): Tally {
 }
 
 /** Turbo calls the package manager by its name; npx is what puts that on PATH on a machine that only has Node. */
-async function typecheck(): Promise<number> {
+async function typecheck(name: string): Promise<Tally> {
   const manifest: unknown = JSON.parse(await readFile(join(repositoryRoot, 'package.json'), 'utf8'));
   const { packageManager } = z.object({ packageManager: z.string() }).parse(manifest);
-  return runInSight('npx', ['--yes', packageManager, 'run', 'typecheck']);
+  return command('npx', ['--yes', packageManager, 'run', 'typecheck'])(name);
 }
 
 async function conclude(counts: readonly Count[]): Promise<number> {
