@@ -7,7 +7,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureChromium } from '@portal/tooling/chromium';
-import { buildWeb, type Demo, type Portal, startPortal } from '@portal/tooling/portal';
+import { type Demo, type Portal, startPortal } from '@portal/tooling/portal';
 import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
 
@@ -48,10 +48,9 @@ const start = async (dataDir: string): Promise<Portal> =>
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const executablePath = await ensureChromium();
   if (executablePath === undefined) throw new Error('The browser tests need Chromium.');
-  await buildWeb(report);
   await using starting = new AsyncDisposableStack();
   const portals: OwnPortal[] = [];
-  // One after the other: each looks for free ports.
+  // One after the other: the first one builds what they share, and each looks for free ports.
   for (let worker = 0; worker < project.config.maxWorkers; worker += 1) {
     const dataDir = await mkdtemp(join(tmpdir(), 'portal-e2e-'));
     const { demo, databaseOwnerUrl, stop } = await start(dataDir);

@@ -23,6 +23,8 @@ interface Count extends Tally {
 /** Enough to know which it was, and where: the whole of it stands further up. */
 const linesOfFailure = 20;
 
+const BUILD_DEADLINE_MS = 15 * 60_000;
+
 const pgbouncer = '/usr/sbin/pgbouncer';
 
 const resultsDir = join(repositoryRoot, 'test-results');
@@ -85,7 +87,8 @@ async function installTools(): Promise<string | undefined> {
 }
 
 /** What fails here fails again, and is told, where the portal is started. */
-const buildPortal = (): Promise<void> => buildWeb(say).catch(() => undefined);
+const buildPortal = (): Promise<void> =>
+  buildWeb({ readable: false, report: say, signal: AbortSignal.timeout(BUILD_DEADLINE_MS) }).catch(() => undefined);
 
 const inBrowser =
   (chromium: string | undefined): Check['run'] =>

@@ -25,7 +25,6 @@ import type { SupervisedService } from './supervise.ts';
 import { buildWeb } from './web-build.ts';
 
 export type { Demo } from './demo-file.ts';
-export { buildWeb } from './web-build.ts';
 
 export interface PortalOptions {
   readonly dataDir: string;
