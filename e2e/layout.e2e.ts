@@ -90,7 +90,7 @@ const places: readonly Place[] = [
   {
     name: 'a VM',
     open: () => `/deployments/${made.id}`,
-    shows: (page) => card(page, 'Activity').getByText('Asked for a VM').waitFor(),
+    shows: (page) => card(page, 'Operations').getByText('Setting up').waitFor(),
   },
   {
     name: 'the form for a new VM',
@@ -185,22 +185,21 @@ const top = async (place: Locator): Promise<number> => (await place.first().boun
 test('on a phone time left, actions, the way in and the lease stand before what was done', async () => {
   const { page } = await visit({ as: people.admin, viewport: phone, path: `/deployments/${made.id}` });
   await ready(page);
-  const expectOrder = async (timeline: string) => {
-    await card(page, timeline).waitFor();
+  const expectOrder = async () => {
+    await card(page, 'Operations').waitFor();
     const places = [
       page.getByRole('main').getByText('Stops in'),
       page.getByRole('button', { name: `More actions for ${NAME}` }),
       card(page, 'Connect'),
       card(page, 'Lease'),
-      card(page, timeline),
-      card(page, 'Activity'),
+      card(page, 'Operations'),
     ];
     const tops = await Promise.all(places.map(top));
     expect(tops).toEqual([...tops].sort((a, b) => a - b));
   };
   await statusBecomes(page, 'Running');
-  await expectOrder('Setting up');
+  await expectOrder();
   await owner.stop(made.id);
   await comesToSay(page.getByRole('main'), 'Stopped');
-  await expectOrder('Stopping');
+  await expectOrder();
 });

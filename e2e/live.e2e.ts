@@ -33,7 +33,9 @@ test('a VM that is stopped outside the portal shows as stopped, with an entry in
   const vm = vms.find(({ config }) => config.name === KNOWN);
   await cluster.setPower(Number(vm?.vmid), 'stopped');
   await comesToSay(page.getByRole('main'), 'Stopped');
-  const entry = card(page, 'Activity')
+  await card(page, 'Operations').getByRole('link', { name: 'Audit trail' }).click();
+  const entry = page
+    .getByRole('main')
     .getByRole('listitem')
     .filter({ hasText: 'Started or stopped outside the portal' });
   await entry.getByText('The portal', { exact: true }).first().waitFor();

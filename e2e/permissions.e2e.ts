@@ -77,7 +77,7 @@ test('an auditor sees every deployment and its trail, and is offered nothing tha
   await page.keyboard.press('Escape');
 
   await rowOf(page, NAME).getByRole('link', { name: NAME }).click();
-  await card(page, 'Activity').getByText('Asked for a VM').waitFor();
+  await card(page, 'Operations').getByText('Setting up').waitFor();
   expect(await page.getByRole('button', { name: 'Delete this VM' }).isDisabled()).toBe(true);
   expect(await card(page, 'Lease').getByRole('button').count()).toBe(0);
 

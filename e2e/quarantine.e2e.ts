@@ -60,7 +60,7 @@ test('a VM that lost its stamp is compared with its record, adopted with a reaso
   await expectFocus(page.getByRole('heading', { name: 'In quarantine', exact: true }));
   await page.goto(`/deployments/${id}`);
   await statusBecomes(page, 'Running');
-  await comesToSay(card(page, 'Activity'), 'VM adopted');
+  await comesToSay(card(page, 'Operations'), 'Taking it over');
   expect(String((await vmNamed(NAME))?.config.description)).toContain('Belongs to the customer now.');
 
   await cluster.retagVm(vmid, ['customer']);

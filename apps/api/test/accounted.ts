@@ -41,6 +41,7 @@ interface Row {
   readonly vmid: number | null;
   readonly reserved: boolean;
   readonly step_under_way: boolean;
+  readonly operation_open: boolean;
   /** Of the job that takes it on; null for none. */
   readonly run_at: Date | null;
 }
@@ -52,7 +53,9 @@ const rowsOf = async ({ owner }: Stack): Promise<readonly Row[]> => {
        WHERE r.cluster_id = d.cluster_id AND r.vmid = d.vmid AND r.deployment_id = d.id AND r.state = 'reserved'
      ) AS reserved, EXISTS (
        SELECT FROM deployment_step AS s WHERE s.deployment_id = d.id AND s.status = 'running'
-     ) AS step_under_way
+     ) AS step_under_way, EXISTS (
+       SELECT FROM operations AS o WHERE o.deployment_id = d.id AND o.ended_at IS NULL
+     ) AS operation_open
      FROM deployment AS d LEFT JOIN graphile_worker.jobs AS j ON j.key = 'run:' || d.id AND j.attempts < j.max_attempts`,
   );
   return rows;
@@ -69,6 +72,8 @@ const faultsOfRow = (row: Row, now: Date): string[] => {
     'has a status that nobody knows': !known.has(row.status),
     'has no job that takes it on': moving && row.run_at === null,
     'rests with a step under way': !moving && row.step_under_way,
+    'has an operation open though nothing is under way': !moving && row.status !== 'queued' && row.operation_open,
+    'is under way without an operation': (moving || row.status === 'queued') && !row.operation_open,
     'waits without a word': moving && waits && !row.status_message,
     'ended badly without a word': explained.has(row.status) && !(row.status_message && row.failure_code),
     'does not hold its VMID': row.status !== 'deleted' && row.vmid !== null && !row.reserved,

@@ -28,6 +28,11 @@ test('at the end of its lease a VM is stopped, and after its grace deleted', asy
   expect(await portalVms(stack)).toEqual([]);
   const actions = await actionsOf(stack, id);
   expect(actions).toEqual(expect.arrayContaining(['deployment.lease_ended', 'deployment.grace_ended']));
+  const { items } = await stack.services.deployments.operations(actor, { id });
+  expect(items.slice(0, 2)).toMatchObject([
+    { kind: 'delete', state: 'succeeded', requestedBy: null },
+    { kind: 'expire', state: 'succeeded', requestedBy: null },
+  ]);
 });
 
 test('a wake-up that comes before the end of the lease does nothing', async () => {

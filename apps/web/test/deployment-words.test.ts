@@ -1,8 +1,8 @@
-import type { DeploymentStep } from '@portal/types';
+import type { DeploymentOperation, DeploymentStep } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { endAfter, hoursLeftToAdd } from '../src/features/deployments/actions/extend-options.ts';
 import { accessCommands } from '../src/features/deployments/detail/access-commands.ts';
-import { latestOperation } from '../src/features/deployments/detail/latest-operation.ts';
+import { timelineOf } from '../src/features/deployments/detail/timeline.ts';
 import { timeLeft, urgencyOf } from '../src/features/deployments/time-left.ts';
 
 const now = Date.parse('2026-11-22T12:00:00Z');
@@ -76,43 +76,38 @@ describe('the timeline', () => {
     log: [],
   });
 
+  const operation = (kind: DeploymentOperation['kind'], steps: DeploymentStep[]): DeploymentOperation => ({
+    id: String(++serial),
+    deploymentId: 'any',
+    kind,
+    state: 'running',
+    requestedBy: null,
+    requestedAt: new Date(now).toISOString(),
+    startedAt: null,
+    endedAt: null,
+    failureCode: null,
+    message: null,
+    steps,
+  });
+
   test('shows the steps to come while a VM is set up', () => {
-    const timeline = latestOperation([step('provision', 'reserve'), step('provision', 'place')], 'provisioning');
-    expect(timeline?.entries.map(({ name, step }) => [name, step !== null])).toEqual([
+    const steps = [step('provision', 'reserve'), step('provision', 'place')];
+    expect(timelineOf(operation('provision', steps)).map(({ name, step }) => [name, step !== null])).toEqual([
       ['reserve', true],
       ['place', true],
       ...['clone', 'configure', 'resize', 'start', 'address', 'ready'].map((name) => [name, false]),
     ]);
   });
 
-  test('shows the operation that began last, once', () => {
-    const steps = [step('provision', 'ready'), step('reboot', 'reboot'), step('reboot', 'reboot')];
-    const timeline = latestOperation(steps, 'running');
-    expect(timeline).toMatchObject({ operation: 'reboot', entries: [{ step: steps[2] }] });
-  });
-
-  test('of a rebuild goes on with the steps of the new VM, from the taking down to the queue', () => {
+  test('of a rebuild goes on with the steps of the new VM', () => {
     const steps = [step('rebuild', 'confirm'), step('rebuild', 'stop'), step('rebuild', 'destroy')];
-    for (const status of ['rebuilding', 'queued'] as const) {
-      const timeline = latestOperation(steps, status);
-      expect(timeline?.operation).toBe('rebuild');
-      expect(timeline?.entries.map(({ name }) => name).slice(0, 5)).toEqual([
-        ...['confirm', 'stop', 'destroy'],
-        ...['reserve', 'place'],
-      ]);
-    }
+    const names = timelineOf(operation('rebuild', steps)).map(({ name }) => name);
+    expect(names.slice(0, 5)).toEqual(['confirm', 'stop', 'destroy', 'reserve', 'place']);
   });
 
-  test('of an operation whose runs differ begins with its own first step', () => {
-    const before = [step('rollback', 'rollback'), step('rollback', 'start'), step('rollback', 'address')];
-    const now = step('rollback', 'rollback');
-    expect(latestOperation([...before, now], 'rolling_back')?.entries).toEqual([{ name: 'rollback', step: now }]);
-    expect(latestOperation(before, 'running')?.entries.map(({ name }) => name)).toEqual([
-      ...['rollback', 'start', 'address'],
-    ]);
-  });
-
-  test('is empty for what has no history', () => {
-    expect(latestOperation([], 'deleted')).toBeNull();
+  test('of one that has ended, or leads to no new VM, foresees nothing', () => {
+    const stopped = step('stop', 'shutdown');
+    expect(timelineOf(operation('stop', [stopped]))).toEqual([{ name: 'shutdown', step: stopped }]);
+    expect(timelineOf({ ...operation('provision', []), endedAt: new Date(now).toISOString() })).toEqual([]);
   });
 });

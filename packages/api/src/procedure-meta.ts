@@ -17,6 +17,8 @@ const restRouteSchema = z.object({
   accepted: pathSchema.optional(),
   /** Of a query: its output has a `version`, and its answer an `ETag` with it. */
   tagged: z.boolean().optional(),
+  /** There is a better one, which its description names. */
+  deprecated: z.boolean().optional(),
 });
 export type RestRoute = z.infer<typeof restRouteSchema>;
 

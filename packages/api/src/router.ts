@@ -11,6 +11,7 @@ import { deleteDeployment } from './deployments/delete.ts';
 import { extendDeployment } from './deployments/extend.ts';
 import { listDeployments } from './deployments/list.ts';
 import { onDeploymentChange } from './deployments/on-change.ts';
+import { deploymentOperations } from './deployments/operations.ts';
 import { rebootDeployment } from './deployments/reboot.ts';
 import { rebuildDeployment } from './deployments/rebuild.ts';
 import { resetDeployment } from './deployments/reset.ts';
@@ -20,6 +21,7 @@ import { deploymentSteps } from './deployments/steps.ts';
 import { stopDeployment } from './deployments/stop.ts';
 import { suspendDeployment } from './deployments/suspend.ts';
 import { getMe } from './me/get.ts';
+import { operationById } from './operations/by-id.ts';
 import { listOrphans } from './orphans/list.ts';
 import { acknowledgeProblem } from './problems/acknowledge.ts';
 import { problemById } from './problems/by-id.ts';
@@ -72,9 +74,11 @@ export const appRouter = router({
     delete: deleteDeployment,
     extend: extendDeployment,
     credentials: revealCredentials,
+    operations: deploymentOperations,
     steps: deploymentSteps,
     onChange: onDeploymentChange,
   },
+  operations: { byId: operationById },
   snapshots: { list: listSnapshots, create: createSnapshot, rollback: rollbackSnapshot, remove: removeSnapshot },
   clusters: { list: listClusters, templates: clusterTemplates },
   quarantine: {

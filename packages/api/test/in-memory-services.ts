@@ -28,7 +28,7 @@ import {
   type SnapshotId,
 } from '@portal/types';
 import { clusterExample } from '../src/openapi/cluster-example.ts';
-import { deploymentExample, snapshotExample, templateExample } from '../src/openapi/examples.ts';
+import { deploymentExample, operationExample, snapshotExample, templateExample } from '../src/openapi/examples.ts';
 import { inMemoryIdempotency } from './in-memory-idempotency.ts';
 import { inMemoryProblems } from './in-memory-problems.ts';
 import { inMemoryOrphans, inMemoryQuarantine } from './in-memory-quarantine.ts';
@@ -173,6 +173,15 @@ export class InMemoryServices implements Services {
     steps: async (actor, id) => {
       this.#visible(actor, id);
       return { items: [] };
+    },
+    operations: async (actor, { id }) => {
+      this.#visible(actor, id);
+      return { items: [{ ...operationExample, deploymentId: id }], nextCursor: null };
+    },
+    operation: async (actor, id) => {
+      const [first] = this.rows.values();
+      if (first === undefined || id !== operationExample.id) throw notFound('operation');
+      return { ...operationExample, deploymentId: this.#visible(actor, first.id).id };
     },
     onChange: (_actor, lastEventId, signal) => this.#feed(lastEventId, signal),
   };

@@ -4,7 +4,7 @@ import { type DeploymentStatus, problemSchema, type Role } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import openApi from '../openapi.json' with { type: 'json' };
-import { snapshotExample, templateExample } from '../src/openapi/examples.ts';
+import { operationExample, snapshotExample, templateExample } from '../src/openapi/examples.ts';
 import { problemItemExample } from '../src/openapi/problem-item-example.ts';
 import { quarantineBodyExamples } from '../src/openapi/quarantine-examples.ts';
 import {
@@ -63,8 +63,10 @@ const declared: Record<string, Matrix> = {
   'deployments.delete': operators,
   'deployments.extend': operators,
   'deployments.credentials': { support: 'not_found', lead: 'forbidden', auditor: 'forbidden', admin: 'forbidden' },
+  'deployments.operations': seers,
   'deployments.steps': seers,
   'deployments.onChange': anybody,
+  'operations.byId': seers,
   'snapshots.list': seers,
   'snapshots.create': operators,
   'snapshots.rollback': operators,
@@ -99,6 +101,7 @@ const subjects: readonly (readonly [RegExp, string])[] = [
   [/^canaries\./, canaryRunExample.id],
   [/^problems\./, problemItemExample.id],
   [/^clusters\./, templateVersionExample.source.clusterId],
+  [/^operations\./, operationExample.id],
 ];
 const subjectOf = (name: string, deploymentId: string): string =>
   subjects.find(([names]) => names.test(name))?.[1] ?? deploymentId;

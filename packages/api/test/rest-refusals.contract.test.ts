@@ -98,6 +98,7 @@ describe('faults of our own', () => {
 describe('existence', () => {
   test.each([
     ['GET', ''],
+    ['GET', '/operations'],
     ['GET', '/steps'],
     ['DELETE', ''],
     ['POST', '/start'],

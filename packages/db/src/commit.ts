@@ -47,7 +47,7 @@ export const enqueue = async (client: Client, request: JobRequest): Promise<void
 
 /** Throws StaleVersionError when a compare-and-set missed; the transaction must then be given up. */
 export const commit = async (client: Client, actor: ActorContext, change: Change): Promise<void> => {
-  await writeAll(client, change.writes);
+  await writeAll(client, change.writes, actor.principal);
   const events = [...change.events, ...(await writeProblems(client, change.writes))];
   if (events.length > 0) {
     await client.auditLog.createMany({ data: events.map((event) => auditColumns(actor, event)) });

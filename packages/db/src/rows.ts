@@ -9,6 +9,8 @@ import {
   type DeploymentStep,
   type GuestAccess,
   type IdempotencyRecord,
+  type OpenOperationRecord,
+  type OperationRecord,
   type TemplateStatus,
   type TemplateVersion,
 } from '@portal/domain';
@@ -22,6 +24,7 @@ import {
   failureCodeSchema,
   firstBootSchema,
   operationSchema,
+  operationStateSchema,
   problemCodeSchema,
   problemSubjectSchema,
   roleSchema,
@@ -80,6 +83,24 @@ export const stepRow = z.object({
   log: z.array(z.string()),
   attempts: count,
 }) satisfies z.ZodType<DeploymentStep>;
+
+export const openOperationRow = z.object({
+  id: z.string(),
+  kind: operationSchema,
+  state: operationStateSchema,
+  requestedAt: z.date(),
+  startedAt: z.date().nullable(),
+}) satisfies z.ZodType<OpenOperationRecord>;
+
+export const operationRow = openOperationRow
+  .extend({
+    deploymentId: z.string(),
+    requester: z.object({ id: z.string(), name: z.string() }).nullable(),
+    endedAt: z.date().nullable(),
+    failureCode: failureCodeSchema.nullable(),
+    steps: z.array(stepRow),
+  })
+  .transform(({ requester: requestedBy, ...row }): OperationRecord => ({ ...row, requestedBy }));
 
 const admissionRule = z.enum(['wait', 'refuse']);
 

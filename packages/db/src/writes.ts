@@ -1,6 +1,6 @@
 // How each kind of write of a Change reaches its table: one function a kind, total over the kinds. Only commit.ts
 // calls them, and it never does so without the audit rows.
-import { type ProblemWrite, StaleVersionError, type Write } from '@portal/domain';
+import { type Principal, type ProblemWrite, StaleVersionError, type Write } from '@portal/domain';
 import { fitCanaryRun, fitDeployment, fitReason, fitStep } from './bounds.ts';
 import { isProblemWrite } from './problem-writes.ts';
 import type { Client } from './readers/by-key.ts';
@@ -11,7 +11,8 @@ type SingleWrite = Exclude<Write, StepInsert | ProblemWrite>;
 type WriteMap = { [Kind in SingleWrite['kind']]: Extract<Write, { readonly kind: Kind }> };
 /** Spelled as a mapped type, so that the compiler can follow a write to the entry of its kind. */
 type WriteOf<Kind extends SingleWrite['kind']> = { [K in Kind]: { readonly kind: K } & WriteMap[K] }[Kind];
-type Writers = { readonly [Kind in SingleWrite['kind']]: (client: Client, write: WriteOf<Kind>) => Promise<void> };
+type Writer<Kind extends SingleWrite['kind']> = (client: Client, write: WriteOf<Kind>, by: Principal) => Promise<void>;
+type Writers = { readonly [Kind in SingleWrite['kind']]: Writer<Kind> };
 
 /** A write that expected to find something and did not: somebody else was faster. */
 const expectOne = (rows: number): void => {
@@ -65,10 +66,19 @@ const writers: Writers = {
   'deployment.insert': async (client, { row }) => {
     await client.deployment.create({ data: fitDeployment(row), select: { id: true } });
   },
-  'deployment.update': async (client, { row, readVersion }) => {
-    const where = { id: row.id, version: readVersion };
+  'deployment.update': async (client, { row, read }) => {
+    const where = { id: row.id, version: read.version };
     const { count } = await client.deployment.updateMany({ where, data: fitDeployment(row) });
     expectOne(count);
+  },
+  'operation.begin': async (client, { deploymentId, operation: kind, requestedAt }, by) => {
+    const requestedBy = by.kind === 'system' ? null : by.userId;
+    const data = { deploymentId, kind, state: 'queued', requestedBy, requestedAt };
+    await client.deploymentOperation.create({ data, select: { id: true } });
+  },
+  'operation.end': async (client, { deploymentId, state, failureCode, endedAt }) => {
+    const where = { deploymentId, endedAt: null };
+    await client.deploymentOperation.updateMany({ where, data: { state, failureCode, endedAt } });
   },
   // One that has ended stays ended, whatever a worker that was cut off still has to say of it.
   'step.update': async (client, { row }) => {
@@ -120,17 +130,39 @@ const writers: Writers = {
   },
 };
 
-const writeOne = <Kind extends SingleWrite['kind']>(client: Client, one: WriteOf<Kind>): Promise<void> => {
+const writeOne = <Kind extends SingleWrite['kind']>(
+  client: Client,
+  one: WriteOf<Kind>,
+  by: Principal,
+): Promise<void> => {
   const kind: Kind = one.kind;
-  return writers[kind](client, one);
+  return writers[kind](client, one, by);
+};
+
+/** The operation that a step belongs to: the latest. Its first step begins it. */
+const operationOf = async (client: Client, step: StepInsert['row']): Promise<string | null> => {
+  const { deploymentId, startedAt } = step;
+  const operation = await client.deploymentOperation.findFirst({
+    where: { deploymentId },
+    orderBy: { id: 'desc' },
+    select: { id: true, state: true },
+  });
+  if (operation?.state === 'queued') {
+    const data = { state: 'running', startedAt };
+    await client.deploymentOperation.update({ where: { id: operation.id }, data, select: { id: true } });
+  }
+  return operation?.id ?? null;
 };
 
 const isStepInsert = (one: Write): one is StepInsert => one.kind === 'step.insert';
 const isSingle = (one: Write): one is SingleWrite => !isStepInsert(one) && !isProblemWrite(one);
 
 /** All but the problems, in the order given; steps that begin come last, after those that end, and in one statement. */
-export const writeAll = async (client: Client, writes: readonly Write[]): Promise<void> => {
-  for (const one of writes.filter(isSingle)) await writeOne(client, one);
-  const steps = writes.filter(isStepInsert).map(({ row }) => fitStep(row));
-  if (steps.length > 0) await client.deploymentStep.createMany({ data: steps });
+export const writeAll = async (client: Client, writes: readonly Write[], by: Principal): Promise<void> => {
+  for (const one of writes.filter(isSingle)) await writeOne(client, one, by);
+  const steps = writes.filter(isStepInsert).map(({ row }) => row);
+  const [first] = steps;
+  if (first === undefined) return;
+  const operationId = await operationOf(client, first);
+  await client.deploymentStep.createMany({ data: steps.map((row) => ({ ...fitStep(row), operationId })) });
 };

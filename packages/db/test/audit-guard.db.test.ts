@@ -56,7 +56,7 @@ test('through packages/db, rows whose audit row is about something else are refu
   const mine = await portal.deploy(await portal.person());
   const other = await portal.deploy(await portal.person());
   const change = onDeployment(other.id, [
-    { kind: 'deployment.update', row: { ...mine, version: 2, purpose: 'unseen' }, readVersion: 1 },
+    { kind: 'deployment.update', row: { ...mine, version: 2, purpose: 'unseen' }, read: mine },
   ]);
   await expect(portal.commit(change)).rejects.toBeInstanceOf(UnauditedMutationError);
   expect((await portal.database.engine.deployment(mine.id))?.purpose).toBeNull();

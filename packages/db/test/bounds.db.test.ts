@@ -70,7 +70,7 @@ test('what PVE says, however much and in whatever characters, costs its end and 
     addresses: Array.from({ length: 500 }, (_, n) => `${n}${endless.slice(0, 200)}`),
   };
   const change = onDeployment(made.id, [
-    { kind: 'deployment.update', row, readVersion: 1 },
+    { kind: 'deployment.update', row, read: { ...row, version: 1 } },
     { kind: 'step.insert', row: step },
   ]);
   await portal.commit(change);

@@ -26,7 +26,11 @@ test('of twenty commits on the same version exactly one wins, and the others are
   const attempts = Array.from({ length: 20 }, (_, n) =>
     portal.commit(
       onDeployment(row.id, [
-        { kind: 'deployment.update', row: { ...row, version: 2, statusMessage: `attempt ${n}` }, readVersion: 1 },
+        {
+          kind: 'deployment.update',
+          row: { ...row, version: 2, statusMessage: `attempt ${n}` },
+          read: { ...row, version: 1 },
+        },
       ]),
     ),
   );
@@ -40,7 +44,11 @@ test('of twenty commits on the same version exactly one wins, and the others are
 test('a commit that missed leaves neither audit row nor job', async () => {
   await using portal = await portalFixture();
   const row = await portal.deploy(await portal.person());
-  const stale = onDeployment(row.id, [{ kind: 'deployment.update', row, readVersion: 7 }], 'deployment.missed');
+  const stale = onDeployment(
+    row.id,
+    [{ kind: 'deployment.update', row, read: { ...row, version: 7 } }],
+    'deployment.missed',
+  );
   await expect(portal.commit(stale)).rejects.toBeInstanceOf(StaleVersionError);
   const { rows } = await portal.owner.query(`SELECT FROM audit_log WHERE action = 'deployment.missed'`);
   expect(rows).toHaveLength(0);
@@ -88,7 +96,7 @@ test('an owner cannot have two live deployments of one name, but may reuse that 
   const first = await portal.deploy(sam, { name: 'pbx' });
   await expect(portal.deploy(sam, { name: 'pbx' })).rejects.toBeInstanceOf(StaleVersionError);
   const deleted = { ...first, version: 2, status: 'deleted' } as const;
-  await portal.commit(onDeployment(first.id, [{ kind: 'deployment.update', row: deleted, readVersion: 1 }]));
+  await portal.commit(onDeployment(first.id, [{ kind: 'deployment.update', row: deleted, read: first }]));
   await portal.deploy(sam, { name: 'pbx' });
 });
 
@@ -148,7 +156,7 @@ test('a live deployment cannot bear an id that it holds no reservation of', asyn
   await using portal = await portalFixture();
   const row = await portal.deploy(await portal.person());
   const placed = { ...row, version: 2, vmid: 5005, node: 'pve1' };
-  const change = onDeployment(row.id, [{ kind: 'deployment.update', row: placed, readVersion: 1 }]);
+  const change = onDeployment(row.id, [{ kind: 'deployment.update', row: placed, read: { ...row, version: 1 } }]);
   await expect(portal.commit(change)).rejects.toThrow('holds no reservation');
 });
 

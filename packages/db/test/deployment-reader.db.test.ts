@@ -115,7 +115,7 @@ describe('lists of deployments', () => {
     const row = made.find(({ name }) => name === 'vm-8');
     if (row === undefined) throw new Error('vm-8 is missing');
     const next = { ...row, version: 2, addresses: ['10.99.1.1'] };
-    await portal.commit(onDeployment(row.id, [{ kind: 'deployment.update', row: next, readVersion: 1 }]));
+    await portal.commit(onDeployment(row.id, [{ kind: 'deployment.update', row: next, read: { ...row, version: 1 } }]));
     expect(await namesOf({ q: '10.99.1.1' })).toEqual(['vm-8']);
     expect(await namesOf({ q: '10.20.0.8' })).toEqual([]);
   });

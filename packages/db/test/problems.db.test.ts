@@ -100,9 +100,12 @@ test('a problem raised with a change stands or falls with it', async () => {
   await using portal = await portalFixture();
   const row = await portal.deploy(await portal.person());
   const found = raised('lease_blocked', aboutDeployment(row), { ...vm, obstacle: 'protection' });
-  const update = (readVersion: number) =>
+  const update = (version: number) =>
     portal.commit(
-      onDeployment(row.id, [{ kind: 'deployment.update', row: { ...row, version: 2 }, readVersion }, found]),
+      onDeployment(row.id, [
+        { kind: 'deployment.update', row: { ...row, version: 2 }, read: { ...row, version } },
+        found,
+      ]),
     );
   await expect(update(7)).rejects.toMatchObject({ code: 'conflict' });
   expect((await open(portal)).items).toEqual([]);

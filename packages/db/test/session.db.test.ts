@@ -74,7 +74,7 @@ test.skipIf(!hasPgbouncer)(
     if (found === null) throw new Error('the deployment is not there');
     const expiresAt = new Date('2027-07-01T12:00:00.000Z');
     const row = { ...found, expiresAt, deleteAt: new Date('2027-07-02T12:00:00.000Z'), version: found.version + 1 };
-    const write = { kind: 'deployment.update', row, readVersion: found.version } as const;
+    const write = { kind: 'deployment.update', row, read: found } as const;
     await database.unitOfWork.run(actor, (tx) => tx.commit(onDeployment(id, [write])));
     const { rows } = await portal.owner.query<{ at: Date }>('SELECT expires_at AS at FROM deployment WHERE id = $1', [
       id,

@@ -1,6 +1,7 @@
 // The only thing that can be committed: the next state, the audit events that explain it (never none), and the jobs
 // that follow from it. `Change` has a private field, so nothing but its own makers make one.
 import type { AnyProblemParams, ProblemCode, ProblemSubject } from '@portal/types';
+import { type OperationWrite, operationWrites } from './deployment/operation.ts';
 import { hasNoGuest } from './deployment/without-guest.ts';
 import type { JobRequest } from './jobs.ts';
 import type {
@@ -17,10 +18,15 @@ import type {
   TemplateVersion,
 } from './records.ts';
 
-/** One row's next state. An update carries the version that was read; a mismatch is a {@link StaleVersionError}. */
+/** One row's next state. An update carries what was read; another version is a {@link StaleVersionError}. */
 export type Write =
   | { readonly kind: 'deployment.insert'; readonly row: Deployment }
-  | { readonly kind: 'deployment.update'; readonly row: Deployment; readonly readVersion: number }
+  | {
+      readonly kind: 'deployment.update';
+      readonly row: Deployment;
+      readonly read: Pick<Deployment, 'version' | 'status'>;
+    }
+  | OperationWrite
   | { readonly kind: 'step.insert'; readonly row: DeploymentStep }
   | { readonly kind: 'step.update'; readonly row: DeploymentStep }
   /** `deploymentId` null marks an id that something else in the cluster holds. */
@@ -84,13 +90,15 @@ interface ProblemParts {
 
 type ChangeParts = ExplainedParts | ProblemParts;
 
-/** What says that a VM is gone, or was never made, erases the password that was kept for it. */
-const withErasures = (writes: readonly Write[]): readonly Write[] =>
-  writes.flatMap((one): readonly Write[] =>
-    one.kind === 'deployment.update' && hasNoGuest(one.row)
-      ? [one, { kind: 'access.update', deploymentId: one.row.id, sealedPassword: null }]
-      : [one],
-  );
+/** A deployment's row with what follows from it: its operations, and the end of a password whose VM is gone or was never made. */
+const withConsequences = (writes: readonly Write[]): readonly Write[] =>
+  writes.flatMap((one): readonly Write[] => {
+    if (one.kind === 'deployment.insert') return [one, ...operationWrites(null, one.row)];
+    if (one.kind !== 'deployment.update') return [one];
+    const { id: deploymentId } = one.row;
+    const erasure: Write = { kind: 'access.update', deploymentId, sealedPassword: null };
+    return [one, ...operationWrites(one.read, one.row), ...(hasNoGuest(one.row) ? [erasure] : [])];
+  });
 
 export class Change {
   readonly #parts: ChangeParts;
@@ -100,7 +108,7 @@ export class Change {
   }
 
   static of(parts: ExplainedParts): Change {
-    return new Change({ ...parts, writes: withErasures(parts.writes) });
+    return new Change({ ...parts, writes: withConsequences(parts.writes) });
   }
 
   /** Where nothing but problems changes; if they stand as they should already, nothing is on record either. */

@@ -24,7 +24,7 @@ export class DomainError extends Error {
 
 /** Missing and not visible are the same answer, built afresh each time. */
 export const notFound = (
-  what: 'deployment' | 'template' | 'snapshot' | 'cluster' | 'canary' | 'problem',
+  what: 'deployment' | 'template' | 'snapshot' | 'cluster' | 'canary' | 'problem' | 'operation',
 ): DomainError =>
   new DomainError('not_found', `There is no such ${what === 'deployment' ? 'VM' : what}, or you may not see it.`);
 

@@ -27,6 +27,8 @@ import type {
   DeploymentStep,
   GuestAccess,
   IdempotencyRecord,
+  OpenOperationRecord,
+  OperationRecord,
   PublishedVersion,
   TemplateOffer,
   TemplateStatus,
@@ -232,6 +234,8 @@ export interface DeploymentDetail {
   readonly cluster: Cluster;
   readonly owner: { readonly id: string; readonly name: string; readonly email: string };
   readonly team: { readonly id: string; readonly name: string } | null;
+  /** The open one; null while nothing is being done with it. */
+  readonly operation: OpenOperationRecord | null;
   readonly queuePosition: number | null;
   /** How long its template took lately; null without history. */
   readonly history: ProvisionHistory | null;
@@ -254,6 +258,13 @@ export interface DeploymentReader {
     visibility: Visibility,
   ): Promise<{ readonly items: readonly DeploymentDetail[]; readonly nextCursor: string | null }>;
   steps(deploymentId: string): Promise<readonly DeploymentStep[]>;
+  /** Newest first, each with its steps. */
+  operations(
+    deploymentId: string,
+    page: { readonly limit: number; readonly cursor?: string | undefined },
+  ): Promise<{ readonly items: readonly OperationRecord[]; readonly nextCursor: string | null }>;
+  /** Null for an id that is none of an operation. */
+  operation(id: string): Promise<OperationRecord | null>;
   snapshots(deploymentId: string): Promise<readonly DeploymentSnapshot[]>;
   guestAccess(deploymentId: string): Promise<GuestAccess | null>;
 }

@@ -11,6 +11,7 @@ import type {
   FailureCode,
   FirstBoot,
   Operation,
+  OperationState,
   ProvisionHistory,
   SnapshotStatus,
   StepName,
@@ -81,6 +82,26 @@ export interface DeploymentStep {
   readonly log: readonly string[];
   /** How often PVE was asked in vain, and when to ask next. */
   readonly attempts: number;
+}
+
+/** What was asked of a deployment, while it is open. */
+export interface OpenOperationRecord {
+  readonly id: string;
+  readonly kind: Operation;
+  readonly state: OperationState;
+  readonly requestedAt: Date;
+  /** When its first step began. */
+  readonly startedAt: Date | null;
+}
+
+export interface OperationRecord extends OpenOperationRecord {
+  readonly deploymentId: string;
+  /** Null for the portal itself. */
+  readonly requestedBy: { readonly id: string; readonly name: string } | null;
+  readonly endedAt: Date | null;
+  readonly failureCode: FailureCode | null;
+  /** In their order. */
+  readonly steps: readonly DeploymentStep[];
 }
 
 export interface Cluster {

@@ -11,11 +11,14 @@ import type {
   Deployment,
   DeploymentAction,
   DeploymentChange,
+  DeploymentOperation,
+  DeploymentOperationPage,
   DeploymentPage,
   DeploymentStep,
   ExtendDeployment,
   ListAudit,
   ListDeployments,
+  ListOperations,
   ListProblems,
   ListQuarantine,
   Me,
@@ -72,6 +75,8 @@ export interface DeploymentService {
   credentials(actor: PersonContext, id: string): Promise<Credentials>;
   extend(actor: PersonContext, input: ExtendDeployment): Promise<Deployment>;
   steps(actor: PersonContext, id: string): Promise<{ items: DeploymentStep[] }>;
+  operations(actor: PersonContext, input: ListOperations): Promise<DeploymentOperationPage>;
+  operation(actor: PersonContext, id: string): Promise<DeploymentOperation>;
   /** Endless; the first item carries a cursor and no change. */
   onChange(
     actor: PersonContext,

@@ -6,6 +6,7 @@ const unauditedRows = `
   WITH written AS (
     SELECT xmin::text AS xact, id::text AS subject FROM deployment
     UNION ALL SELECT xmin::text, deployment_id::text FROM deployment_step
+    UNION ALL SELECT xmin::text, deployment_id::text FROM operations
     UNION ALL SELECT xmin::text, deployment_id::text FROM vmid_reservation
     UNION ALL SELECT xmin::text, deployment_id::text FROM guest_access)
   SELECT FROM written AS w WHERE NOT EXISTS (

@@ -1,6 +1,7 @@
 // Contracts of the deployment procedures: what a client may send, and the one shape a deployment has everywhere.
 import { z } from 'zod';
 import { longestFilter } from './filters.ts';
+import { openOperationSchema } from './operation.ts';
 import {
   cursorSchema,
   deploymentNameSchema,
@@ -17,14 +18,7 @@ import {
   uuidSchema,
 } from './primitives.ts';
 import { type DeploymentAction, deploymentStatuses } from './status.ts';
-import {
-  deploymentStatusSchema,
-  failureCodeSchema,
-  operationSchema,
-  snapshotStatusSchema,
-  stepNameSchema,
-  stepStatusSchema,
-} from './status-schemas.ts';
+import { deploymentStatusSchema, failureCodeSchema, snapshotStatusSchema } from './status-schemas.ts';
 import { accessMethodSchema, provisionHistorySchema, templateCategorySchema } from './template.ts';
 
 const mostSshKeys = 10;
@@ -145,6 +139,8 @@ export const deploymentSchema = z.object({
   clusterUnreachableSince: timestampSchema.nullable(),
   /** Whether this caller may reveal a password of this VM, now: there is a VM that was given one. */
   hasPassword: z.boolean(),
+  /** What is being done with it; null while nothing is. */
+  operation: openOperationSchema.nullable(),
   /** Where it is in PVE; null until placed, and for callers who do not administer the cluster. */
   placement: z.object({ cluster: z.string(), node: z.string(), vmid: z.int() }).nullable(),
   actions: actionStatesSchema,
@@ -153,21 +149,6 @@ export type Deployment = z.infer<typeof deploymentSchema>;
 
 export const deploymentPageSchema = pageOf(deploymentSchema);
 export type DeploymentPage = z.infer<typeof deploymentPageSchema>;
-
-/** One line of a deployment's timeline. `upid` and `log` are for those who administer the cluster. */
-export const deploymentStepSchema = z.object({
-  id: uuidSchema,
-  operation: operationSchema,
-  name: stepNameSchema,
-  status: stepStatusSchema,
-  startedAt: timestampSchema,
-  endedAt: timestampSchema.nullable(),
-  message: z.string().nullable(),
-  upid: z.string().nullable(),
-  log: z.array(z.string()),
-});
-export type DeploymentStep = z.infer<typeof deploymentStepSchema>;
-export const deploymentStepsSchema = z.object({ items: z.array(deploymentStepSchema) });
 
 /** What the live feed says: which deployment changed, and by what; the client then asks for what it shows. */
 export const deploymentChangeSchema = z.object({ deploymentId: uuidSchema, action: z.string(), at: timestampSchema });

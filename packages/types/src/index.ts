@@ -8,6 +8,7 @@ export * from './filters.ts';
 export * from './guest-options.ts';
 export * from './host-name.ts';
 export * from './jobs.ts';
+export * from './operation.ts';
 export * from './person.ts';
 export * from './primitives.ts';
 export * from './principal.ts';

@@ -4,6 +4,7 @@ import {
   deploymentActions,
   deploymentStatuses,
   failureCodes,
+  operationStates,
   operations,
   snapshotStatuses,
   stepNames,
@@ -14,6 +15,7 @@ export const deploymentStatusSchema = z.enum(deploymentStatuses);
 export const failureCodeSchema = z.enum(failureCodes);
 export const deploymentActionSchema = z.enum(deploymentActions);
 export const operationSchema = z.enum(operations);
+export const operationStateSchema = z.enum(operationStates);
 export const stepNameSchema = z.enum(stepNames);
 export const stepStatusSchema = z.enum(stepStatuses);
 export const snapshotStatusSchema = z.enum(snapshotStatuses);

@@ -99,6 +99,10 @@ export const operations = [
 ] as const;
 export type Operation = (typeof operations)[number];
 
+/** Where an operation stands. `waiting`: for something outside the portal, which `message` names. */
+export const operationStates = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const;
+export type OperationState = (typeof operationStates)[number];
+
 /**
  * The steps of `provision`, in order, then those of the other operations. `first_boot` is there only for templates whose
  * guest sets itself up and restarts before it is ready.

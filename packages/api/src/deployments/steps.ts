@@ -8,7 +8,9 @@ export const deploymentSteps = personProcedure
       method: 'GET',
       path: '/deployments/{id}/steps',
       summary: 'Read a deployment’s timeline',
-      description: 'The steps of provisioning and of every later operation, with times, outcome and message.',
+      description:
+        'The steps of every operation in one list. Deprecated: read `/deployments/{id}/operations`, which says which step belongs to what was asked.',
+      deprecated: true,
       tags: ['deployments'],
     },
   })

@@ -23,7 +23,7 @@ import { requestIdHeader } from '../http/request-id.ts';
 import { compileRoutes, type Route } from '../rest/routes.ts';
 import { appRouter } from '../router.ts';
 import { clusterExample } from './cluster-example.ts';
-import { createExample, deploymentExample, snapshotExample, templateExample } from './examples.ts';
+import { createExample, deploymentExample, operationExample, snapshotExample, templateExample } from './examples.ts';
 import { openObjects } from './open-objects.ts';
 import { problemItemExample } from './problem-item-example.ts';
 import { problemResponses } from './problem-responses.ts';
@@ -194,6 +194,7 @@ const withExamples = (schemas: Components['schemas']): Components['schemas'] => 
   const examples: Record<string, unknown> = {
     Deployment: deploymentExample,
     Snapshot: snapshotExample,
+    DeploymentOperation: operationExample,
     CanaryRun: canaryRunExample,
     Cluster: clusterExample,
     SeenTemplate: seenTemplateExample,

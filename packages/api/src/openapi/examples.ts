@@ -1,5 +1,5 @@
 // Values shown in the OpenAPI document. Typed by the contracts, and parsed by them in a test.
-import type { CreateDeployment, Deployment, Problem, Snapshot, Template } from '@portal/types';
+import type { CreateDeployment, Deployment, DeploymentOperation, Problem, Snapshot, Template } from '@portal/types';
 import { problemTypePrefix } from '../rest/problem-type.ts';
 
 const templateId = '019ac2f0-5d4e-7c61-9b1a-4f3d2c1b0a99';
@@ -80,6 +80,7 @@ export const deploymentExample: Deployment = {
   expiresAt: '2026-11-24T09:00:00.000Z',
   deleteAt: '2026-11-25T09:00:00.000Z',
   maxExpiresAt: '2026-12-06T09:00:00.000Z',
+  operation: null,
   queuePosition: null,
   estimate: null,
   clusterUnreachableSince: null,
@@ -153,3 +154,29 @@ export const problemExamples = {
     limits: [{ name: 'policy.vcpus', limit: 16, used: 14, requested: 4 }],
   }),
 } as const;
+
+export const operationExample: DeploymentOperation = {
+  id: '01920000-0000-7000-8000-000000000061',
+  deploymentId: deploymentExample.id,
+  kind: 'stop',
+  state: 'succeeded',
+  requestedBy: { id: deploymentExample.owner.id, name: deploymentExample.owner.name },
+  requestedAt: '2026-11-22T14:00:00.000Z',
+  startedAt: '2026-11-22T14:00:00.400Z',
+  endedAt: '2026-11-22T14:00:08.100Z',
+  failureCode: null,
+  message: null,
+  steps: [
+    {
+      id: '01920000-0000-7000-8000-000000000062',
+      operation: 'stop',
+      name: 'shutdown',
+      status: 'done',
+      startedAt: '2026-11-22T14:00:00.400Z',
+      endedAt: '2026-11-22T14:00:08.100Z',
+      message: null,
+      upid: null,
+      log: [],
+    },
+  ],
+};

@@ -7,6 +7,7 @@ import type {
   DeploymentSnapshot,
   DeploymentStep,
   GuestAccess,
+  OperationRecord,
   TemplateStatus,
   TemplateVersion,
 } from '@portal/domain';
@@ -18,6 +19,7 @@ import {
   deploymentRow,
   guestAccessRow,
   guestKindRow,
+  operationRow,
   snapshotRow,
   stepRow,
   templateStatusRow,
@@ -46,6 +48,31 @@ export const stepsOf = async (client: Client, deploymentId: string): Promise<rea
     orderBy: [{ startedAt: 'asc' }, { id: 'asc' }],
   });
   return rows.map((row) => stepRow.parse(row));
+};
+
+const withSteps = {
+  requester: { select: { id: true, name: true } },
+  steps: { orderBy: [{ startedAt: 'asc' }, { id: 'asc' }] },
+} as const satisfies Prisma.DeploymentOperationInclude;
+
+export const operationById = async (client: Client, id: string): Promise<OperationRecord | null> =>
+  isUuid(id)
+    ? orNull(await client.deploymentOperation.findUnique({ where: { id }, include: withSteps }), operationRow)
+    : null;
+
+/** Newest first by id (ids carry the time), one more than the page holds. */
+export const operationsOf = async (
+  client: Client,
+  deploymentId: string,
+  { limit, before }: { readonly limit: number; readonly before: string | null },
+): Promise<readonly OperationRecord[]> => {
+  const rows = await client.deploymentOperation.findMany({
+    where: { deploymentId, ...(before === null ? {} : { id: { lt: before } }) },
+    include: withSteps,
+    orderBy: { id: 'desc' },
+    take: limit + 1,
+  });
+  return rows.map((row) => operationRow.parse(row));
 };
 
 export const snapshotsOf = async (client: Client, deploymentId: string): Promise<readonly DeploymentSnapshot[]> => {

@@ -21,6 +21,8 @@ const columns = `
   d.failure_code AS "failureCode", d.status_message AS "statusMessage", d.kind, d.queued_at AS "queuedAt",
   d.placed_at AS "placedAt", d.ready_at AS "readyAt", a.sealed_password IS NOT NULL AS "hasPassword",
   o.name AS "ownerName", o.email AS "ownerEmail", t.name AS "teamName",
+  p.id AS "operationId", p.kind AS "operationKind", p.state AS "operationState",
+  p.requested_at AS "operationRequestedAt", p.started_at AS "operationStartedAt",
   m.state AS "templateState", m.state_reason AS "templateStateReason",
   CASE WHEN d.status = 'queued' THEN (
     SELECT count(*)::int + 1 FROM deployment AS ahead
@@ -30,7 +32,8 @@ const columns = `
 
 const joins = `JOIN portal_user AS o ON o.id = d.owner_id JOIN template AS m ON m.id = d.template_id
   LEFT JOIN team AS t ON t.id = d.team_id
-  LEFT JOIN guest_access AS a ON a.deployment_id = d.id`;
+  LEFT JOIN guest_access AS a ON a.deployment_id = d.id
+  LEFT JOIN operations AS p ON p.deployment_id = d.id AND p.ended_at IS NULL`;
 
 const scopesOf = (visibility: Visibility, parameters: SqlParameters): readonly string[] => {
   switch (visibility.kind) {

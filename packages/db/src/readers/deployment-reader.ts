@@ -9,14 +9,14 @@ import {
   lacksSource,
   type TemplateVersion,
 } from '@portal/domain';
-import { type ProvisionHistory, templateStateSchema } from '@portal/types';
+import { operationSchema, operationStateSchema, type ProvisionHistory, templateStateSchema } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { PrismaClient } from '../generated/client.ts';
 import { clusterRow, deploymentRow } from '../rows.ts';
 import { isUuid } from '../uuid.ts';
-import { guestAccessOf, snapshotsOf, stepsOf } from './by-key.ts';
-import { encodeCursor } from './cursors.ts';
+import { guestAccessOf, operationById, operationsOf, snapshotsOf, stepsOf } from './by-key.ts';
+import { decodeIdCursor, encodeCursor, encodeIdCursor } from './cursors.ts';
 import { byIdStatement, listStatement, type Statement } from './deployment-list.ts';
 import { statementName } from './sql.ts';
 import type { TemplateHistories } from './template-history.ts';
@@ -30,6 +30,11 @@ const detailRow = deploymentRow.extend({
   teamName: z.string().nullable(),
   templateState: templateStateSchema,
   templateStateReason: z.string().nullable(),
+  operationId: z.string().nullable(),
+  operationKind: operationSchema.nullable(),
+  operationState: operationStateSchema.nullable(),
+  operationRequestedAt: z.date().nullable(),
+  operationStartedAt: z.date().nullable(),
   queuePosition: z.int().nullable(),
   hasPassword: z.boolean(),
 });
@@ -45,7 +50,8 @@ interface Surroundings {
 
 const detailOf = (row: DetailRow, surroundings: Surroundings): DeploymentDetail => {
   const { ownerName, ownerEmail, teamName, queuePosition, hasPassword, ...rest } = row;
-  const { templateState: state, templateStateReason: reason, ...deployment } = rest;
+  const { operationId, operationKind, operationState, operationRequestedAt, operationStartedAt, ...plain } = rest;
+  const { templateState: state, templateStateReason: reason, ...deployment } = plain;
   const { ownerId, teamId } = deployment;
   return {
     ...surroundings,
@@ -53,6 +59,16 @@ const detailOf = (row: DetailRow, surroundings: Surroundings): DeploymentDetail 
     templateStatus: { state, reason },
     owner: { id: ownerId, name: ownerName, email: ownerEmail },
     team: teamId === null || teamName === null ? null : { id: teamId, name: teamName },
+    operation:
+      operationId === null || operationKind === null || operationState === null || operationRequestedAt === null
+        ? null
+        : {
+            id: operationId,
+            kind: operationKind,
+            state: operationState,
+            requestedAt: operationRequestedAt,
+            startedAt: operationStartedAt,
+          },
     queuePosition,
     hasPassword,
   };
@@ -140,6 +156,14 @@ export const createDeploymentReader = (
       };
     },
     steps: (deploymentId) => stepsOf(prisma, deploymentId),
+    operation: (id) => operationById(prisma, id),
+    operations: async (deploymentId, { cursor, limit }) => {
+      const before = cursor === undefined ? null : decodeIdCursor(cursor);
+      const rows = await operationsOf(prisma, deploymentId, { limit, before });
+      const items = rows.slice(0, limit);
+      const last = items.at(-1);
+      return { items, nextCursor: rows.length > items.length && last !== undefined ? encodeIdCursor(last.id) : null };
+    },
     snapshots: (deploymentId) => snapshotsOf(prisma, deploymentId),
     guestAccess: (deploymentId) => guestAccessOf(prisma, deploymentId),
   };

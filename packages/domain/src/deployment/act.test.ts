@@ -55,7 +55,7 @@ describe('an action that is accepted', () => {
     (action, status) => {
       const current = aDeployment({ status });
       const change = changeOf(actChange(current, action, later));
-      expect(change.writes).toMatchObject([{ kind: 'deployment.update', readVersion: current.version }]);
+      expect(change.writes[0]).toMatchObject({ kind: 'deployment.update', read: current });
       expect(change.events).toMatchObject([
         {
           action: `deployment.${action}_requested`,

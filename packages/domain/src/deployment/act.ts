@@ -37,7 +37,7 @@ interface Acceptance {
 export const accept = (current: Deployment, { action, next, detail, writes = [] }: Acceptance): Decision => ({
   accepted: true,
   change: Change.of({
-    writes: [{ kind: 'deployment.update', row: next, readVersion: current.version }, ...writes],
+    writes: [{ kind: 'deployment.update', row: next, read: current }, ...writes],
     events: [deploymentEvent(requestedActions[action], next, detail)],
     jobs: [
       action === 'extend'

@@ -14,7 +14,7 @@ import { newGuestAccess, reveal } from './guest-access.ts';
 import { isNonEmpty, limitExceeded } from './limits.ts';
 import { asRefusal, createMutations, type MutationPorts } from './mutations.ts';
 import { rebuildChange } from './rebuilding.ts';
-import { deploymentView, stepView } from './view.ts';
+import { deploymentView, operationView, stepView } from './view.ts';
 
 export interface DeploymentPorts extends MutationPorts, AdmissionPorts {
   readonly templates: TemplateReader;
@@ -24,7 +24,7 @@ export interface DeploymentPorts extends MutationPorts, AdmissionPorts {
 }
 
 export const createDeploymentService = (ports: DeploymentPorts): DeploymentService => {
-  const { record, view, mutate } = createMutations(ports);
+  const { record, visible, view, mutate } = createMutations(ports);
 
   return {
     async list(actor, input) {
@@ -103,6 +103,21 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
       const { id: known } = await view(actor, id);
       const steps = await ports.deployments.steps(known);
       return { items: steps.map((step) => stepView(step, actor.principal)) };
+    },
+
+    async operations(actor, input) {
+      const detail = await visible(actor, input.id);
+      const page = { cursor: input.cursor, limit: input.limit ?? defaultPageLimit };
+      const { items, nextCursor } = await ports.deployments.operations(detail.deployment.id, page);
+      return { items: items.map((operation) => operationView(operation, detail, actor.principal)), nextCursor };
+    },
+
+    async operation(actor, id) {
+      const operation = await ports.deployments.operation(id);
+      if (operation === null) throw notFound('operation');
+      const detail = await ports.deployments.byId(operation.deploymentId, visibilityOf(actor.principal));
+      if (detail === null) throw notFound('operation');
+      return operationView(operation, detail, actor.principal);
     },
 
     async *onChange(actor, lastEventId, signal) {

@@ -22,6 +22,7 @@ const detail = (fields: Partial<Deployment> = {}): DeploymentDetail => ({
   cluster: aCluster(),
   owner: { id: ids.owner, name: 'Sam Support', email: 'sam.support@example.com' },
   team: { id: ids.team, name: 'Voice support' },
+  operation: null,
   queuePosition: null,
   history: null,
   clusterUnreachableSince: null,

@@ -3,15 +3,18 @@
 import {
   type ActionState,
   type DeploymentAction,
+  type DeploymentOperation,
   type DeploymentStep as DeploymentStepView,
   type Deployment as DeploymentView,
   deploymentStatuses,
+  type OpenOperation,
+  type OperationState,
   type StepName,
 } from '@portal/types';
 import { maxExpiresAt } from '../lease/lease.ts';
 import type { DeploymentDetail } from '../ports.ts';
 import { mayOperate, type Person, seesPlacement } from '../principal.ts';
-import type { DeploymentStep } from '../records.ts';
+import type { Deployment, DeploymentStep, OpenOperationRecord, OperationRecord } from '../records.ts';
 import { estimateReady } from './estimate.ts';
 import { passwordRefusal } from './guest-access.ts';
 import { withoutInsideWords } from './inside-words.ts';
@@ -59,6 +62,18 @@ const placementFor = ({ deployment, cluster }: DeploymentDetail, person: Person)
 const wordsFor = (person: Person, message: string | null): string | null =>
   message === null || seesPlacement(person) ? message : withoutInsideWords(message);
 
+/** One that is under way and has something to say says what it waits for. */
+const stateOf = ({ state }: OpenOperationRecord, { statusMessage, failureCode }: Deployment): OperationState =>
+  state === 'running' && statusMessage !== null && failureCode === null ? 'waiting' : state;
+
+const openOperationView = (operation: OpenOperationRecord, deployment: Deployment): OpenOperation => ({
+  id: operation.id,
+  kind: operation.kind,
+  state: stateOf(operation, deployment),
+  requestedAt: operation.requestedAt.toISOString(),
+  startedAt: operation.startedAt?.toISOString() ?? null,
+});
+
 export const deploymentView = (detail: DeploymentDetail, person: Person, now: Date): DeploymentView => {
   const { deployment, template } = detail;
   return {
@@ -89,6 +104,7 @@ export const deploymentView = (detail: DeploymentDetail, person: Person, now: Da
     expiresAt: deployment.expiresAt.toISOString(),
     deleteAt: deployment.deleteAt.toISOString(),
     maxExpiresAt: maxExpiresAt(deployment, template).toISOString(),
+    operation: detail.operation === null ? null : openOperationView(detail.operation, deployment),
     queuePosition: detail.queuePosition,
     estimate: estimateReady(detail, now),
     clusterUnreachableSince:
@@ -115,5 +131,25 @@ export const stepView = (step: DeploymentStep, person: Person): DeploymentStepVi
     message: inside || !placementSteps.has(step.name) ? wordsFor(person, step.message) : null,
     upid: inside ? step.upid : null,
     log: inside ? [...step.log] : [],
+  };
+};
+
+/** Why an open one waits stands beside the deployment; why one failed, in the step that did. */
+export const operationView = (
+  operation: OperationRecord,
+  { deployment }: Pick<DeploymentDetail, 'deployment'>,
+  person: Person,
+): DeploymentOperation => {
+  const steps = operation.steps.map((step) => stepView(step, person));
+  const failed = steps.findLast(({ status }) => status === 'failed');
+  const message = operation.endedAt === null ? wordsFor(person, deployment.statusMessage) : (failed?.message ?? null);
+  return {
+    ...openOperationView(operation, deployment),
+    deploymentId: operation.deploymentId,
+    requestedBy: operation.requestedBy,
+    endedAt: operation.endedAt?.toISOString() ?? null,
+    failureCode: operation.failureCode,
+    message: operation.state === 'succeeded' || operation.state === 'cancelled' ? null : message,
+    steps,
   };
 };

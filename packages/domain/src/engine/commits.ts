@@ -38,7 +38,7 @@ export const nextDeployment = (current: Deployment, patch: Commit['patch'], now:
 
 export const commit = async (ports: EnginePorts, current: Deployment, what: Commit): Promise<Deployment> => {
   const next = nextDeployment(current, what.patch, ports.clock.now());
-  const update: Write = { kind: 'deployment.update', row: next, readVersion: current.version };
+  const update: Write = { kind: 'deployment.update', row: next, read: current };
   const change = Change.of({
     writes: [update, ...(what.writes ?? [])],
     events: what.events,

@@ -29,7 +29,7 @@ export const placedChange = (
     {
       kind: 'deployment.update',
       row: nextDeployment(deployment, patch, now),
-      readVersion: deployment.version,
+      read: deployment,
     },
     { kind: 'vmid.reserve', clusterId: deployment.clusterId, vmid, deploymentId: deployment.id },
     { kind: 'step.insert', row: finished('reserve', `VMID ${vmid}`) },
@@ -64,7 +64,7 @@ export const writeWait = async (
   const detail = { step: 'place', reason, ...(choice === null ? {} : { choice }) };
   await tx.commit(
     Change.of({
-      writes: [{ kind: 'deployment.update', row, readVersion: deployment.version }],
+      writes: [{ kind: 'deployment.update', row, read: deployment }],
       events: [deploymentEvent(engineActions.waiting, deployment, detail)],
     }),
   );
@@ -79,7 +79,7 @@ export const notAdmittedChange = (
   const row = nextDeployment(deployment, patch, ports.clock.now());
   const detail = { code: patch.failureCode, step: 'place', reason, ...(choice === null ? {} : { choice }) };
   return Change.of({
-    writes: [{ kind: 'deployment.update', row, readVersion: deployment.version }],
+    writes: [{ kind: 'deployment.update', row, read: deployment }],
     events: [deploymentEvent(engineActions.failed, deployment, detail, 'failed')],
   });
 };

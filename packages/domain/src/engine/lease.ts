@@ -43,7 +43,7 @@ export const leaseDue = async (ports: EnginePorts, deploymentId: string): Promis
     return at === null ? undefined : ports.jobs.enqueue([wakeUp(deployment, at)]);
   }
   const next = nextDeployment(deployment, { status: move.to, statusMessage: messages[move.demand] }, now);
-  const update: Write = { kind: 'deployment.update', row: next, readVersion: deployment.version };
+  const update: Write = { kind: 'deployment.update', row: next, read: deployment };
   const action = move.demand === 'stop' ? engineActions.leaseEnded : engineActions.graceEnded;
   const events = [deploymentEvent(action, deployment, { from: deployment.status, to: move.to })] as const;
   const change = Change.of({ writes: [update], events, jobs: followUps(next, now) });

@@ -38,7 +38,7 @@ const takeNextVmid = async (context: RunContext, { deployment, step }: Begun): P
     await tx.commit(
       Change.of({
         writes: [
-          { kind: 'deployment.update', row, readVersion: deployment.version },
+          { kind: 'deployment.update', row, read: deployment },
           { kind: 'step.update', row: { ...step, status: 'failed', endedAt: now, message } },
           { kind: 'step.insert', row: following },
           block,

@@ -20,6 +20,7 @@ const detailOf = (row: Deployment): DeploymentDetail => ({
   cluster: aCluster(),
   owner: { id: row.ownerId, name: 'Sam', email: 'sam@example.com' },
   team: null,
+  operation: null,
   queuePosition: null,
   history: null,
   clusterUnreachableSince: null,

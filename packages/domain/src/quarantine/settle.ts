@@ -54,7 +54,7 @@ export const settle = (
     accepted: true,
     change: Change.of({
       writes: [
-        { kind: 'deployment.update', row: next, readVersion: current.version },
+        { kind: 'deployment.update', row: next, read: current },
         ...(action === 'release' ? blocked(current) : []),
       ],
       events: [deploymentEvent(settledActions[action], current, detail)],

@@ -8,12 +8,6 @@ import { type Tone, toneDot } from '@/components/tone.ts';
 import { AuditDetail } from './audit-detail.tsx';
 import { isKnownAction } from './known-actions.ts';
 
-interface AuditEntriesProps {
-  readonly entries: readonly AuditEntry[];
-  /** All rows are about the thing that the page is about: it is not named again. */
-  readonly ofOneSubject?: boolean;
-}
-
 const tones = { succeeded: 'good', refused: 'warn', failed: 'bad' } as const satisfies Record<AuditOutcome, Tone>;
 
 /** Where there is room: when, who, what, which, outcome. Elsewhere what and outcome stand above the rest. */
@@ -29,47 +23,42 @@ const useActionWords = (): ((entry: AuditEntry) => string) => {
   };
 };
 
-export function AuditEntries({ entries, ofOneSubject = false }: AuditEntriesProps) {
+export function AuditEntries({ entries }: { readonly entries: readonly AuditEntry[] }) {
   const t = useTranslations('audit');
   if (entries.length === 0) return <p className="text-ink-muted">{t('none')}</p>;
   return (
     <ol className="flex flex-col divide-y divide-line">
       {entries.map((entry) => (
-        <AuditRow key={entry.id} entry={entry} ofOneSubject={ofOneSubject} />
+        <AuditRow key={entry.id} entry={entry} />
       ))}
     </ol>
   );
 }
 
-function AuditRow({ entry, ofOneSubject }: { readonly entry: AuditEntry; readonly ofOneSubject: boolean }) {
+function AuditRow({ entry }: { readonly entry: AuditEntry }) {
   const words = useActionWords();
   const subject = entry.subject.name ?? entry.subject.id;
-  const when = <DateTime value={entry.at} withSeconds={!ofOneSubject} />;
+  const when = <DateTime value={entry.at} withSeconds />;
   return (
     <li>
       <details className="group">
         <summary
           className={classNames(
             'grid list-none grid-cols-[minmax(0,1fr)_auto_1.25rem] items-baseline gap-x-3 gap-y-0.5 rounded-md px-2 py-2 hover:bg-sunken/60',
-            ofOneSubject ? null : columns,
+            columns,
           )}
         >
-          {ofOneSubject ? null : <span className="text-ink-muted max-lg:hidden">{when}</span>}
-          {ofOneSubject ? null : <Actor entry={entry} className="max-lg:hidden" />}
+          <span className="text-ink-muted max-lg:hidden">{when}</span>
+          <Actor entry={entry} className="max-lg:hidden" />
           <span className="font-medium wrap-break-word">{words(entry)}</span>
-          {ofOneSubject ? null : <span className="wrap-break-word max-lg:hidden">{subject}</span>}
+          <span className="wrap-break-word max-lg:hidden">{subject}</span>
           <Outcome outcome={entry.outcome} />
           <ChevronRight
             aria-hidden
             className="size-4 self-center text-ink-muted transition-transform group-open:rotate-90"
           />
-          <span
-            className={classNames(
-              'col-span-2 flex flex-wrap gap-x-2 text-[0.8125rem] text-ink-muted',
-              ofOneSubject ? null : 'lg:hidden',
-            )}
-          >
-            {ofOneSubject ? null : <span className="wrap-anywhere">{subject}</span>}
+          <span className="col-span-2 flex flex-wrap gap-x-2 text-[0.8125rem] text-ink-muted lg:hidden">
+            <span className="wrap-anywhere">{subject}</span>
             <Actor entry={entry} />
             {when}
           </span>

@@ -36,7 +36,7 @@ export const useDeployment = (id: string): Deployment => {
   return deployment;
 };
 
-export const useDeploymentSteps = (id: string) => api.deployments.steps.useQuery({ id });
+export const useOperations = (id: string) => api.deployments.operations.useQuery({ id });
 
 /** The answer of a mutation and a refetch may arrive in either order: the later state stays. */
 const later = (present: Deployment | undefined, answer: Deployment): Deployment =>
@@ -54,7 +54,7 @@ const useStore = (): ((answer: Deployment) => void) => {
   return (answer) => {
     utils.deployments.byId.setData({ id: answer.id }, (present) => later(present, answer));
     utils.deployments.list.setQueriesData({}, {}, (page) => replaceIn(page, answer));
-    void utils.deployments.steps.invalidate({ id: answer.id });
+    void utils.deployments.operations.invalidate({ id: answer.id });
     void utils.snapshots.list.invalidate({ id: answer.id });
     void utils.audit.invalidate();
   };

@@ -14,11 +14,11 @@ import { SnapshotsCard } from '../snapshots/snapshots-card.tsx';
 import { statusTones, withoutSnapshots } from '../status.ts';
 import { StatusAnnouncer } from '../status-announcer.tsx';
 import { StatusBadge } from '../status-badge.tsx';
-import { ActivityCard } from './activity-card.tsx';
 import { ConnectCard } from './connect-card.tsx';
 import { DangerCard } from './danger-card.tsx';
 import { FactsCard } from './facts-card.tsx';
 import { LeaseCard } from './lease-card.tsx';
+import { OperationsCard } from './operations-card.tsx';
 import { TimelineCard } from './timeline-card.tsx';
 
 export function DeploymentDetail({ id }: { readonly id: string }) {
@@ -46,9 +46,8 @@ export function DeploymentDetail({ id }: { readonly id: string }) {
           <FactsCard deployment={deployment} />
         </div>
         <div className="flex flex-col gap-4 lg:col-start-1 lg:row-start-2">
-          {happensNow ? null : <TimelineCard deployment={deployment} />}
           {withoutSnapshots.includes(status) ? null : <SnapshotsCard deployment={deployment} />}
-          <ActivityCard deployment={deployment} />
+          <OperationsCard deployment={deployment} latestIsAbove={happensNow} />
           {gone ? null : <DangerCard deployment={deployment} />}
         </div>
       </div>

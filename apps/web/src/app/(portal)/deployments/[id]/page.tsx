@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import { activityFilter } from '@/features/deployments/detail/activity-filter.ts';
 import { DeploymentDetail } from '@/features/deployments/detail/deployment-detail.tsx';
 import { orNotFound } from '@/server/or-not-found.ts';
 import { requirePerson } from '@/server/require-person.ts';
@@ -22,9 +21,8 @@ export default async function DeploymentPage({ params }: DeploymentRoute) {
   await orNotFound(trpc.deployments.byId({ id }));
   await Promise.all([
     trpc.deployments.byId.prefetch({ id }),
-    trpc.deployments.steps.prefetch({ id }),
+    trpc.deployments.operations.prefetch({ id }),
     trpc.snapshots.list.prefetch({ id }),
-    trpc.audit.list.prefetch(activityFilter(id)),
   ]);
   return (
     <HydrateClient>

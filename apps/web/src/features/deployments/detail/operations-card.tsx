@@ -1,0 +1,80 @@
+'use client';
+// What was asked of this VM, newest first, each with its steps; everything else that happened stands in the audit trail.
+import type { Deployment, DeploymentOperation } from '@portal/types';
+import { ChevronRight } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { Card } from '@/components/card.tsx';
+import { classNames } from '@/components/class-names.ts';
+import { DateTime } from '@/components/date-time.tsx';
+import { QueryFailure } from '@/components/query-failure.tsx';
+import { Skeleton } from '@/components/skeleton.tsx';
+import { type Tone, toneDot } from '@/components/tone.ts';
+import { Duration } from '../duration.tsx';
+import { useOperations } from '../queries.ts';
+import { OperationSteps } from './operation-steps.tsx';
+
+interface OperationsCardProps {
+  readonly deployment: Deployment;
+  /** The latest one stands above, in a card of its own. */
+  readonly latestIsAbove: boolean;
+}
+
+export function OperationsCard({ deployment, latestIsAbove }: OperationsCardProps) {
+  const t = useTranslations('operations');
+  const page = useOperations(deployment.id);
+  const operations = page.data?.items.slice(latestIsAbove ? 1 : 0);
+  return (
+    <Card
+      id="operations"
+      title={latestIsAbove ? t('earlier') : t('title')}
+      aside={
+        <Link href={`/audit?subject=${deployment.id}`} className="text-accent-ink hover:underline">
+          {t('audit')}
+        </Link>
+      }
+    >
+      <QueryFailure query={page} />
+      {page.isPending ? <Skeleton className="h-24" /> : null}
+      {operations?.length === 0 ? <p className="text-ink-muted">{t('none')}</p> : null}
+      <div className="flex flex-col divide-y divide-line">
+        {operations?.map((operation, index) => (
+          <OperationItem key={operation.id} operation={operation} open={index === 0 && !latestIsAbove} />
+        ))}
+      </div>
+    </Card>
+  );
+}
+
+const tones = {
+  queued: 'busy',
+  running: 'busy',
+  waiting: 'busy',
+  succeeded: 'good',
+  failed: 'bad',
+  cancelled: 'neutral',
+} as const satisfies Record<DeploymentOperation['state'], Tone>;
+
+function OperationItem({ operation, open }: { readonly operation: DeploymentOperation; readonly open: boolean }) {
+  const t = useTranslations();
+  const { kind, state, requestedBy, requestedAt, startedAt, endedAt, message } = operation;
+  return (
+    <details className="group py-2 first:pt-0 last:pb-0" open={open}>
+      <summary className="flex cursor-pointer list-none flex-wrap items-center gap-x-3 gap-y-1 rounded">
+        <span aria-hidden className={classNames('size-2 shrink-0 rounded-full', toneDot[tones[state]])} />
+        <span className="font-medium">{t(`timeline.operations.${kind}`)}</span>
+        <span className="text-ink-muted">{t(`operations.states.${state}`)}</span>
+        <span className="ml-auto flex items-center gap-x-3 text-ink-muted">
+          {startedAt === null ? null : <Duration from={startedAt} to={endedAt} />}
+          <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
+        </span>
+        <span className="basis-full pl-5 text-ink-muted">
+          <DateTime value={requestedAt} /> · {requestedBy === null ? t('operations.portal') : requestedBy.name}
+        </span>
+      </summary>
+      <div className="pt-2 pl-5">
+        <OperationSteps operation={operation} said={open ? null : message} />
+      </div>
+    </details>
+  );
+}

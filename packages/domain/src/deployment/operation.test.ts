@@ -1,0 +1,65 @@
+import { type DeploymentStatus, deploymentStatuses } from '@portal/types';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { aDeployment, hoursAfter, noon } from '../../test/records.ts';
+import type { Deployment } from '../records.ts';
+import { movingStatuses, transitions } from './machine.ts';
+import { operationWrites } from './operation.ts';
+
+const underWay = (status: DeploymentStatus): boolean => status === 'queued' || movingStatuses.includes(status);
+
+const moved = (from: DeploymentStatus, to: DeploymentStatus, patch: Partial<Deployment> = {}) =>
+  operationWrites({ status: from }, aDeployment({ status: to, failureCode: null, ...patch }));
+
+describe('operations', () => {
+  test('at most one is open, one is open exactly while something is under way, and only an open one ends', () => {
+    const choices = fc.array(fc.nat(), { maxLength: 40 });
+    fc.assert(
+      fc.property(choices, (path) => {
+        let status: DeploymentStatus = 'queued';
+        let open = operationWrites(null, aDeployment({ status })).length;
+        for (const choice of path) {
+          const ways: readonly DeploymentStatus[] = transitions[status];
+          const next = ways[choice % Math.max(1, ways.length)];
+          if (next === undefined) break;
+          for (const { kind } of moved(status, next)) {
+            open += kind === 'operation.begin' ? 1 : -1;
+            expect(open).toBeGreaterThanOrEqual(0);
+            expect(open).toBeLessThanOrEqual(1);
+          }
+          status = next;
+          expect(open).toBe(underWay(status) ? 1 : 0);
+        }
+      }),
+    );
+  });
+
+  test('a deletion ends what is under way as cancelled, and begins its own', () => {
+    for (const status of deploymentStatuses.filter((status) => underWay(status) && status !== 'deleting')) {
+      expect(moved(status, 'deleting')).toMatchObject([
+        { kind: 'operation.end', state: 'cancelled', failureCode: null },
+        { kind: 'operation.begin', operation: 'delete' },
+      ]);
+    }
+  });
+
+  test('one that leaves a failure behind has failed, with its code', () => {
+    expect(moved('stopping', 'running', { failureCode: 'operation_failed' })).toMatchObject([
+      { state: 'failed', failureCode: 'operation_failed' },
+    ]);
+    expect(moved('stopping', 'stopped')).toMatchObject([{ state: 'succeeded', failureCode: null }]);
+  });
+
+  test('a rebuild stays the same operation while the new VM waits for its place and is set up', () => {
+    expect(moved('rebuilding', 'queued')).toEqual([]);
+    expect(moved('queued', 'provisioning')).toEqual([]);
+    expect(moved('provisioning', 'running')).toMatchObject([{ state: 'succeeded' }]);
+  });
+
+  test('a stop at the end of a lease is told from one that was asked for', () => {
+    expect(moved('running', 'stopping', { updatedAt: noon, expiresAt: noon })).toMatchObject([{ operation: 'expire' }]);
+    expect(moved('running', 'stopping', { updatedAt: noon, expiresAt: hoursAfter(noon, 1) })).toMatchObject([
+      { operation: 'stop' },
+    ]);
+  });
+});

@@ -1,0 +1,60 @@
+// Contracts of operations: what was asked of a deployment, from the request to its end, with the steps that carry it out.
+import { z } from 'zod';
+import { cursorSchema, idParamSchema, pageLimitSchema, pageOf, timestampSchema, uuidSchema } from './primitives.ts';
+import {
+  failureCodeSchema,
+  operationSchema,
+  operationStateSchema,
+  stepNameSchema,
+  stepStatusSchema,
+} from './status-schemas.ts';
+
+/** One step of an operation. `upid` and `log` are for those who administer the cluster. */
+export const deploymentStepSchema = z.object({
+  id: uuidSchema,
+  operation: operationSchema,
+  name: stepNameSchema,
+  status: stepStatusSchema,
+  startedAt: timestampSchema,
+  endedAt: timestampSchema.nullable(),
+  message: z.string().nullable(),
+  upid: z.string().nullable(),
+  log: z.array(z.string()),
+});
+export type DeploymentStep = z.infer<typeof deploymentStepSchema>;
+export const deploymentStepsSchema = z.object({ items: z.array(deploymentStepSchema) });
+
+/** The operation that is open on a deployment, in brief. */
+export const openOperationSchema = z.object({
+  id: uuidSchema,
+  kind: operationSchema,
+  state: operationStateSchema,
+  requestedAt: timestampSchema,
+  startedAt: timestampSchema.nullable(),
+});
+export type OpenOperation = z.infer<typeof openOperationSchema>;
+
+export const deploymentOperationSchema = openOperationSchema.extend({
+  deploymentId: uuidSchema,
+  /** Null for the portal itself, as at the end of a lease. */
+  requestedBy: z.object({ id: uuidSchema, name: z.string() }).nullable(),
+  endedAt: timestampSchema.nullable(),
+  /** What went wrong: set where the state is `failed`. */
+  failureCode: failureCodeSchema.nullable(),
+  /** Why it waits or failed, in words. */
+  message: z.string().nullable(),
+  steps: z.array(deploymentStepSchema),
+});
+export type DeploymentOperation = z.infer<typeof deploymentOperationSchema>;
+
+export const deploymentOperationPageSchema = pageOf(deploymentOperationSchema);
+export type DeploymentOperationPage = z.infer<typeof deploymentOperationPageSchema>;
+
+export const listOperationsSchema = z.strictObject({
+  id: idParamSchema,
+  cursor: cursorSchema.optional(),
+  limit: pageLimitSchema.optional(),
+});
+export type ListOperations = z.infer<typeof listOperationsSchema>;
+
+export const operationIdSchema = z.strictObject({ id: idParamSchema });
