@@ -84,7 +84,7 @@ export const stepRow = z.object({
   attempts: count,
 }) satisfies z.ZodType<DeploymentStep>;
 
-export const openOperationRow = z.object({
+const openOperationRow = z.object({
   id: z.string(),
   kind: operationSchema,
   state: operationStateSchema,
