@@ -6,7 +6,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { ensureChromium } from '../chromium.ts';
 import { installPackage } from '../debian-package.ts';
 import { buildWeb } from '../portal/web-build.ts';
@@ -15,6 +14,7 @@ import { repositoryRoot } from '../repository.ts';
 import { runInSight, tool } from '../run-command.ts';
 import { say } from '../say.ts';
 import { type Failure, type Tally, tallySchema } from '../tally.ts';
+import { typePrograms } from '../type-programs.ts';
 
 interface Count extends Tally {
   readonly name: string;
@@ -44,7 +44,7 @@ const command =
 const computing: readonly Check[] = [
   { name: 'format and lint', run: command(tool('biome'), ['ci', '--error-on-warnings', '.']) },
   { name: 'dead code', run: command(tool('knip'), []) },
-  { name: 'types', run: typecheck },
+  { name: 'types', run: types },
   { name: 'unit', run: vitest },
 ];
 
@@ -111,11 +111,10 @@ function broken(what: string): Tally {
   return { passed: 0, failures: [{ what, why: 'Its own words are above.' }] };
 }
 
-/** Turbo calls the package manager by its name; npx is what puts that on PATH on a machine that only has Node. */
-async function typecheck(name: string): Promise<Tally> {
-  const manifest: unknown = JSON.parse(await readFile(join(repositoryRoot, 'package.json'), 'utf8'));
-  const { packageManager } = z.object({ packageManager: z.string() }).parse(manifest);
-  return command('npx', ['--yes', packageManager, 'run', 'typecheck'])(name);
+async function types(name: string): Promise<Tally> {
+  let broke = 0;
+  for (const program of typePrograms) broke += await runInSight(tool('tsc'), ['-p', program], name);
+  return broke === 0 ? { passed: 1, failures: [] } : broken(name);
 }
 
 async function conclude(counts: readonly Count[]): Promise<number> {
