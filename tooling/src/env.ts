@@ -21,42 +21,33 @@ const isReadable = (path: string, how: number): boolean => {
 /** As an absolute path; relative ones start from the root of the repository. */
 const path = z.string().transform((given) => resolve(repositoryRoot, given));
 
-const schema = z.object({
-  PORTAL_DATA_DIR: path
-    .default(join(repositoryRoot, '.data'))
-    .refine(
-      (folder) => !existsSync(folder) || statSync(folder).isDirectory(),
-      'is no folder; name one that the portal may make or use',
-    ),
-  PORT: variables.PORT.optional(),
-  API_PORT: variables.API_PORT.optional(),
-  SIMULATOR_PORT: variables.SIMULATOR_PORT.optional(),
-  POSTGRES_PORT: variables.POSTGRES_PORT.optional(),
-  /** `localhost` or, behind a firewall or a proxy that terminates TLS, `0.0.0.0`. Not `HOST`: shells and build tools set that. */
-  PORTAL_HOST: variables.PORTAL_HOST.default('localhost'),
-  PORTAL_URL: variables.PORTAL_URL.optional(),
-  AUTH_SECRET: variables.AUTH_SECRET.optional(),
-  SECRETS_KEY: variables.SECRETS_KEY.optional(),
-  DATABASE_URL: variables.DATABASE_URL.optional(),
-  DATABASE_APP_URL: variables.DATABASE_APP_URL.optional(),
-  /** Server for the database tests; without it they start an embedded one. */
-  TEST_DATABASE_URL: variables.TEST_DATABASE_URL.optional(),
-  /** The offers of clusters that are not simulated. */
-  TEMPLATES_FILE: path.refine((file) => isReadable(file, constants.R_OK), 'names no file that can be read').optional(),
-  CHROMIUM_PATH: path
-    .refine(
-      (file) => isReadable(file, constants.X_OK),
-      'names no program that can be run; leave it out to have one found',
-    )
-    .optional(),
-  // Read by the processes themselves, and looked at here so that a fault is found before anything starts.
-  ...{ TRUSTED_PROXY_HOPS: variables.TRUSTED_PROXY_HOPS.optional(), LOG_LEVEL: variables.LOG_LEVEL.optional() },
-  WORKER_CONCURRENCY: variables.WORKER_CONCURRENCY.optional(),
-  WORKER_GRACE_MS: variables.WORKER_GRACE_MS.optional(),
-  WORKER_SILENCE_MS: variables.WORKER_SILENCE_MS.optional(),
-  OBSERVE_INTERVAL_MS: variables.OBSERVE_INTERVAL_MS.optional(),
-  CANARY_HOUR_UTC: variables.CANARY_HOUR_UTC.optional(),
-});
+/** Not HOST and ROLES: those are a process's own, and shells and build tools set HOST. */
+const { HOST: _host, ROLES: _roles, ...ours } = variables;
+
+/** Also what the processes read themselves, so that a fault is found before anything starts. */
+const schema = z
+  .object(ours)
+  .partial()
+  .extend({
+    PORTAL_DATA_DIR: path
+      .default(join(repositoryRoot, '.data'))
+      .refine(
+        (folder) => !existsSync(folder) || statSync(folder).isDirectory(),
+        'is no folder; name one that the portal may make or use',
+      ),
+    /** `localhost` or, behind a firewall or a proxy that terminates TLS, `0.0.0.0`. */
+    PORTAL_HOST: variables.PORTAL_HOST.default('localhost'),
+    /** The offers of clusters that are not simulated. */
+    TEMPLATES_FILE: path
+      .refine((file) => isReadable(file, constants.R_OK), 'names no file that can be read')
+      .optional(),
+    CHROMIUM_PATH: path
+      .refine(
+        (file) => isReadable(file, constants.X_OK),
+        'names no program that can be run; leave it out to have one found',
+      )
+      .optional(),
+  });
 
 export type ToolingEnv = z.infer<typeof schema>;
 

@@ -1,55 +1,41 @@
 /** Chooses the ports of a run: the wanted ones where they are free, the next free ones where they are not, and says so. */
 import { freePort, portState } from '../free-port.ts';
 
-export interface WantedPorts {
-  readonly web: number;
-  readonly api: number;
-  /** The second simulator takes the next one. */
-  readonly simulator: number;
-  readonly postgres: number;
-}
+const settable = {
+  web: { title: 'the portal', variable: 'PORT', usual: 3000 },
+  api: { title: 'apps/api', variable: 'API_PORT', usual: 4000 },
+  simulator: { title: 'the PVE simulator', variable: 'SIMULATOR_PORT', usual: 8006 },
+  postgres: { title: 'PostgreSQL', variable: 'POSTGRES_PORT', usual: 54_329 },
+} as const;
 
-export interface PortalPorts extends WantedPorts {
-  readonly branchSimulator: number;
-}
-
+type SettablePart = keyof typeof settable;
+export type WantedPorts = Readonly<Record<SettablePart, number>>;
+/** The second simulator takes the port after the first one's. */
+export type PortalPorts = WantedPorts & { readonly branchSimulator: number };
 type Part = keyof PortalPorts;
 
-const titles = {
-  web: 'the portal',
-  api: 'apps/api',
-  simulator: 'the PVE simulator',
-  branchSimulator: 'the second PVE simulator',
-  postgres: 'PostgreSQL',
-} as const satisfies Record<Part, string>;
+const titleOf = (part: Part): string =>
+  part === 'branchSimulator' ? 'the second PVE simulator' : settable[part].title;
 
-const variables = {
-  web: 'PORT',
-  api: 'API_PORT',
-  simulator: 'SIMULATOR_PORT',
-  postgres: 'POSTGRES_PORT',
-} as const satisfies Record<keyof WantedPorts, string>;
-
-const defaults = { web: 3000, api: 4000, simulator: 8006, postgres: 54_329 } as const satisfies WantedPorts;
-
-type GivenPorts = { readonly [Name in (typeof variables)[keyof WantedPorts]]?: number | undefined };
+type GivenPorts = { readonly [Name in (typeof settable)[SettablePart]['variable']]?: number | undefined };
 
 export interface PortSettings {
   readonly wanted: WantedPorts;
   /** Those that were set on purpose: they do not move. */
-  readonly fixed: readonly (keyof WantedPorts)[];
+  readonly fixed: readonly SettablePart[];
 }
 
 export function portSettings(given: GivenPorts): PortSettings {
-  const parts = ['web', 'api', 'simulator', 'postgres'] as const;
+  const givenFor = (part: SettablePart) => given[settable[part].variable];
+  const wantedFor = (part: SettablePart) => givenFor(part) ?? settable[part].usual;
   return {
     wanted: {
-      web: given.PORT ?? defaults.web,
-      api: given.API_PORT ?? defaults.api,
-      simulator: given.SIMULATOR_PORT ?? defaults.simulator,
-      postgres: given.POSTGRES_PORT ?? defaults.postgres,
+      web: wantedFor('web'),
+      api: wantedFor('api'),
+      simulator: wantedFor('simulator'),
+      postgres: wantedFor('postgres'),
     },
-    fixed: parts.filter((part) => given[variables[part]] !== undefined),
+    fixed: (['web', 'api', 'simulator', 'postgres'] as const).filter((part) => givenFor(part) !== undefined),
   };
 }
 
@@ -58,15 +44,17 @@ const faults = {
   forbidden: 'may not be opened by this user. Set one from 1024 upwards, with a proxy in front',
 } as const;
 
-async function fixedPort(part: keyof WantedPorts, port: number, chosen: ReadonlyMap<Part, number>): Promise<number> {
+async function fixedPort(part: SettablePart, port: number, chosen: ReadonlyMap<Part, number>): Promise<number> {
   if (port === 0) return freePort(0);
   const [sharer] = [...chosen].find(([, other]) => other === port) ?? [];
   if (sharer !== undefined) {
-    throw new Error(`${variables[part]}: ${port} is the port of ${titles[sharer]} already. Give each its own.`);
+    throw new Error(
+      `${settable[part].variable}: ${port} is the port of ${titleOf(sharer)} already. Give each its own.`,
+    );
   }
   const state = await portState(port);
   if (state === 'free') return port;
-  throw new Error(`${variables[part]}: port ${port} ${faults[state]}.`);
+  throw new Error(`${settable[part].variable}: port ${port} ${faults[state]}.`);
 }
 
 export interface PortChoice extends PortSettings {
@@ -87,7 +75,7 @@ export async function choosePorts({ wanted: given, fixed, external, report }: Po
     if (known !== undefined || external.includes(part)) return known ?? wanted[part];
     const port = await freePort(wanted[part], [...chosen.values()]);
     if (wanted[part] !== 0 && port !== wanted[part]) {
-      report(`Port ${wanted[part]} is taken: ${titles[part]} uses ${port} instead`);
+      report(`Port ${wanted[part]} is taken: ${titleOf(part)} uses ${port} instead`);
     }
     chosen.set(part, port);
     return port;
