@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { people } from './facts.ts';
-import { expectFocus, heading, isFocused, ready } from './pages.ts';
+import { expectFocus, heading, isFocused, ready, signIn } from './pages.ts';
 import { createByRest, deleteByRest, ownDeployments } from './rest.ts';
 import { expectUsable } from './usable.ts';
 import { visit } from './visitor.ts';
@@ -36,7 +36,7 @@ test('a name that the schema refuses is refused in its words, the first wrong fi
   await expectFocus(textField(page, 'Name'));
   expect(await textField(page, 'Name').getAttribute('aria-invalid')).toBe('true');
   expect(await wordsOf(textField(page, 'Name'))).toContain('Use lower-case letters, digits and hyphens');
-  expect(await wordsOf(numberField(page, 'Processors'))).toContain('Enter a whole number from 1 to 8.');
+  expect(await wordsOf(numberField(page, 'Processors'))).toContain('This template allows 1 to 8.');
   await textField(page, 'Name').fill('a-host-name');
   await submit(page).click();
   await expectFocus(numberField(page, 'Processors'));
@@ -75,8 +75,51 @@ test('a limit is shown with its figures before anything is sent, and when it is 
   await page.getByText(/Your role may hold 48 GiB of memory; you hold \d+ and ask for 32\./).waitFor();
   expect(await submit(page).isDisabled()).toBe(true);
   expect(await wordsOf(submit(page))).toContain('Your role may hold 48 GiB of memory');
+  // All that is wrong is said at once, whatever the limits say.
+  await textField(page, 'Name').fill('Not A Host Name');
+  await textField(page, 'Purpose').fill('x'.repeat(501));
+  await submit(page).click({ force: true });
+  await expectFocus(textField(page, 'Purpose'));
+  expect(await wordsOf(textField(page, 'Purpose'))).toContain('At most 500 characters.');
+  expect(await wordsOf(textField(page, 'Name'))).toContain('Use lower-case letters, digits and hyphens');
+  await textField(page, 'Purpose').fill('');
+  await textField(page, 'Name').fill('a-host-name');
+  await submit(page).click({ force: true });
+  expect((await ownDeployments()).map(({ name }) => name)).not.toContain('a-host-name');
+  // What the template forbids is no matter of the role.
+  await numberField(page, 'Memory').fill('512');
+  await expect.poll(() => wordsOf(numberField(page, 'Memory'))).toContain('This template allows 4 to 32.');
+  expect(await page.getByText(/Your role may hold .+ of memory/).count()).toBe(0);
   await numberField(page, 'Memory').fill('8');
   await expect.poll(() => submit(page).isEnabled()).toBe(true);
+});
+
+test('what was written is still there after a reload, after Back and after a new sign-in, and for nobody else', async () => {
+  const path = '/templates/debian-13/create';
+  const { page, context } = await visit({ as: people.voice, path, provokes: [/status of 401/] });
+  await ready(page);
+  await textField(page, 'Purpose').fill('A reproduction that takes a while to describe');
+  await numberField(page, 'Processors').fill('3');
+  const expectKept = async (): Promise<void> => {
+    await expect.poll(() => textField(page, 'Purpose').inputValue()).toContain('takes a while');
+    await expect.poll(() => numberField(page, 'Processors').inputValue()).toBe('3');
+  };
+  await page.reload();
+  await expectKept();
+  await page.goto('/templates');
+  await page.goBack();
+  await expectKept();
+  await context.clearCookies();
+  await submit(page).click();
+  await signIn(page, people.voice);
+  await heading(page, 'Create: Debian 13').waitFor();
+  await expectKept();
+  await context.clearCookies();
+  await page.reload();
+  await signIn(page, people.lead);
+  await heading(page, 'Create: Debian 13').waitFor();
+  await ready(page);
+  expect(await textField(page, 'Purpose').inputValue()).toBe('');
 });
 
 test('a VM is asked for with the keyboard alone', async () => {

@@ -1,6 +1,7 @@
 import { deploymentNameSchema, hostNameOf, type Me, type Template } from '@portal/types';
 import { describe, expect, test } from 'vitest';
-import { checkDraft, type Draft, defaultDraft } from '../src/features/deployments/create/create-draft.ts';
+import { boundsOf, type Draft, defaultDraft } from '../src/features/deployments/create/create-draft.ts';
+import { createSchema } from '../src/features/deployments/create/create-rules.ts';
 import { quotaForecast } from '../src/features/deployments/create/quota-forecast.ts';
 import { suggestName } from '../src/features/deployments/create/suggest-name.ts';
 
@@ -45,44 +46,47 @@ const draftWith = (part: Partial<Draft>): Draft => ({
   ...part,
 });
 
-const problemsWith = (part: Partial<Draft>) => {
-  const checked = checkDraft(draftWith(part), template);
-  return checked.ok ? {} : checked.problems;
+const words = {
+  outside: (size: string, { min, max }: { min: number; max: number }) => `${size}: ${min} to ${max}`,
+  digitsOnly: 'Digits only',
+  usual: () => undefined,
+};
+
+/** The first thing that is wrong with each field. */
+const problemsWith = (part: Partial<Draft>, offer: Template = template): Record<string, string> => {
+  const issues = createSchema(offer, words).safeParse(draftWith(part)).error?.issues ?? [];
+  return Object.fromEntries(issues.toReversed().map(({ path, message }) => [path.join('.'), message]));
 };
 
 describe('the create form', () => {
   test('sends the template’s defaults, and leaves out what was not filled in', () => {
-    expect(checkDraft(draftWith({ purpose: '  ' }), template)).toEqual({
-      ok: true,
-      input: {
-        templateId: template.id,
-        name: 'debian-13-inc-1',
-        vcpus: 2,
-        memoryMiB: 2048,
-        diskGiB: 20,
-        ttlHours: 72,
-      },
+    expect(createSchema(template, words).parse(draftWith({ purpose: '  ' }))).toEqual({
+      templateId: template.id,
+      name: 'debian-13-inc-1',
+      vcpus: 2,
+      memoryMiB: 2048,
+      diskGiB: 20,
+      ttlHours: 72,
     });
   });
 
-  test('names the field that the server’s schema refuses', () => {
-    expect(problemsWith({ name: 'Not a label' })).toMatchObject({ name: { kind: 'text' } });
-    expect(problemsWith({ name: '' })).toEqual({ name: { kind: 'required' } });
-    expect(problemsWith({ ticket: 'x'.repeat(65) })).toEqual({ ticket: { kind: 'too_long', max: 64 } });
+  test('names each field that the server’s schema refuses, all at once', () => {
+    const wrong = { name: 'Not a label', ticket: 'x'.repeat(65), sshKeys: 'ssh-ed25519 AAAA\nno key' };
+    expect(Object.keys(problemsWith(wrong)).sort()).toEqual(['name', 'sshKeys', 'ticket']);
+    expect(Object.keys(problemsWith({ name: '' }))).toEqual(['name']);
   });
 
   test.each(['123456', '123456789012345-a'])('refuses %s as a computer name on Windows, and only there', (name) => {
-    const checked = checkDraft(draftWith({ name, diskGiB: 20 }), windows);
-    expect(checked).toMatchObject({ ok: false, problems: { name: { kind: 'digits_only' } } });
+    expect(problemsWith({ name }, windows)).toEqual({ name: words.digitsOnly });
     expect(problemsWith({ name })).toEqual({});
   });
 
   test('names the field that leaves the template’s bounds, or holds no number', () => {
-    expect(problemsWith({ vcpus: 9, ttlHours: 1 })).toEqual({
-      vcpus: { kind: 'outside', min: 1, max: 8 },
-      ttlHours: { kind: 'outside', min: 4, max: 336 },
+    expect(problemsWith({ vcpus: 9, ttlHours: 1, diskGiB: null })).toEqual({
+      vcpus: 'vcpus: 1 to 8',
+      ttlHours: 'ttlHours: 4 to 336',
+      diskGiB: 'diskGiB: 10 to 200',
     });
-    expect(problemsWith({ diskGiB: null })).toEqual({ diskGiB: { kind: 'outside', min: 10, max: 200 } });
   });
 });
 
@@ -113,16 +117,28 @@ describe('a suggested name', () => {
   });
 });
 
-test('the forecast counts this request on top of what is held, and says which limit it passes', () => {
+describe('the forecast', () => {
   const me: Pick<Me, 'policy' | 'usage'> = {
     policy: { deployments: 5, vcpus: 8, memoryMiB: 8192, diskGiB: 100 },
     usage: { deployments: 2, vcpus: 7, memoryMiB: 2048, diskGiB: 80 },
   };
-  const forecast = quotaForecast(me, draftWith({}));
-  expect(forecast.map(({ measure, used, added, over }) => [measure, used + added, over])).toEqual([
-    ['deployments', 3, false],
-    ['vcpus', 9, true],
-    ['memoryMiB', 4096, false],
-    ['diskGiB', 100, false],
-  ]);
+  const forecastWith = (part: Partial<Draft>) =>
+    quotaForecast(me, draftWith(part), boundsOf(template)).map(({ measure, used, added, over }) => [
+      measure,
+      used + added,
+      over,
+    ]);
+
+  test('counts this request on top of what is held, and says which limit it passes', () => {
+    expect(forecastWith({})).toEqual([
+      ['deployments', 3, false],
+      ['vcpus', 9, true],
+      ['memoryMiB', 4096, false],
+      ['diskGiB', 100, false],
+    ]);
+  });
+
+  test('leaves a size that the template does not allow to the template’s limit', () => {
+    expect(forecastWith({ vcpus: 9 })).toContainEqual(['vcpus', 16, false]);
+  });
 });

@@ -1,8 +1,9 @@
 // Buttons, and links that look like them. One size for forms and headers, a smaller one for rows.
+
+import { clsx } from 'clsx';
 import { LoaderCircle } from 'lucide-react';
 import Link from 'next/link';
 import type { ComponentProps } from 'react';
-import { classNames } from './class-names.ts';
 
 const base =
   'inline-flex items-center justify-center gap-2 rounded-md font-medium whitespace-nowrap transition-colors select-none disabled:cursor-not-allowed aria-disabled:cursor-not-allowed';
@@ -27,7 +28,7 @@ export interface ButtonLook {
 }
 
 export const buttonClass = ({ variant = 'secondary', size = 'md' }: ButtonLook, extra?: string): string =>
-  classNames(base, variants[variant], sizes[size], extra);
+  clsx(base, variants[variant], sizes[size], extra);
 
 interface ButtonProps extends ComponentProps<'button'>, ButtonLook {
   /** Work is under way: the button stays focusable, and further clicks do nothing. */
@@ -40,7 +41,7 @@ export function Button({ variant, size, pending = false, className, children, on
       type="button"
       {...rest}
       aria-busy={pending || undefined}
-      aria-disabled={pending || undefined}
+      aria-disabled={pending || rest['aria-disabled']}
       onClick={pending ? (event) => event.preventDefault() : onClick}
       className={buttonClass({ ...(variant && { variant }), ...(size && { size }) }, className)}
     >

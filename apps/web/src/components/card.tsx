@@ -1,6 +1,7 @@
 // A titled section of a page.
+
+import { clsx } from 'clsx';
 import type { ReactNode, Ref } from 'react';
-import { classNames } from './class-names.ts';
 
 interface CardProps {
   readonly title: string;
@@ -19,7 +20,7 @@ export function Card({ title, id, aside, headingRef, children, className }: Card
     <section
       id={id}
       aria-labelledby={headingId}
-      className={classNames('scroll-mt-20 rounded-lg border border-line bg-surface', className)}
+      className={clsx('scroll-mt-20 rounded-lg border border-line bg-surface', className)}
     >
       <div className="flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b border-line px-4 py-2">
         <h2

@@ -2,9 +2,9 @@
 // The parts of a menu, on Base UI. The popup is rendered inside a landmark of its own, and the page behind it stays
 // usable: opening a menu is no change of mode.
 import { Menu as BaseMenu } from '@base-ui/react/menu';
+import { clsx } from 'clsx';
 import { Check } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
-import { classNames } from './class-names.ts';
 import { overlayRegionId } from './overlay-region.tsx';
 
 interface MenuProps {
@@ -51,7 +51,7 @@ export function MenuItem({ icon, children, onSelect, danger = false, disabledRea
       disabled={disabled}
       {...(onSelect && { onClick: onSelect })}
       {...(render && { render })}
-      className={classNames(itemClass, danger && !disabled && 'text-bad-ink')}
+      className={clsx(itemClass, danger && !disabled && 'text-bad-ink')}
     >
       {icon === undefined ? null : <span className="mt-0.5 [&>svg]:size-4">{icon}</span>}
       <span className="min-w-0">

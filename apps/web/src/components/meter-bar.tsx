@@ -1,5 +1,5 @@
 // A used share of a limit: what is there already, and what would come on top. The figures stand beside it in words.
-import { classNames } from './class-names.ts';
+import { clsx } from 'clsx';
 
 interface MeterBarProps {
   readonly label: string;
@@ -18,7 +18,7 @@ export function MeterBar({ label, text, used, added, limit }: MeterBarProps) {
     <div className="flex flex-col gap-1.5">
       <div className="flex items-baseline justify-between gap-3">
         <span>{label}</span>
-        <span className={classNames('tabular-nums', over ? 'font-medium text-bad-ink' : 'text-ink-muted')}>{text}</span>
+        <span className={clsx('tabular-nums', over ? 'font-medium text-bad-ink' : 'text-ink-muted')}>{text}</span>
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a <meter> shows one part, and this bar has two */}
       <div

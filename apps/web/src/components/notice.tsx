@@ -1,7 +1,8 @@
 // A message that stays on the page: what happened, and what to do next.
+
+import { clsx } from 'clsx';
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode, Ref } from 'react';
-import { classNames } from './class-names.ts';
 
 const looks = {
   info: { surface: 'bg-accent-soft text-accent-ink', Icon: Info },
@@ -26,7 +27,7 @@ export function Notice({ kind, children, urgent = false, id, ref }: NoticeProps)
       ref={ref}
       tabIndex={ref === undefined ? undefined : -1}
       role={urgent ? 'alert' : undefined}
-      className={classNames('flex items-start gap-2.5 rounded-md px-3 py-2.5', surface)}
+      className={clsx('flex items-start gap-2.5 rounded-md px-3 py-2.5', surface)}
     >
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
       <div className="min-w-0 flex-1 wrap-break-word">{children}</div>

@@ -22,6 +22,27 @@ export const partOnUse = <Part>(load: () => Promise<Part>): PartOnUse<Part> => {
   };
 };
 
+const signsOfAPerson = ['pointerover', 'touchstart', 'keydown'] as const;
+
+/**
+ * Loads parts with the first sign of a person at the page, so that they are there before they are used, also when the connection
+ * goes meanwhile. Where that fails, whoever uses one asks again.
+ */
+export const useLoadOnFirstSign = (...parts: readonly PartOnUse<unknown>[]): void => {
+  const load = useEffectEvent(() => void Promise.allSettled(parts.map((part) => part.load())));
+  useEffect(() => {
+    const came = new AbortController();
+    const signOfAPerson = (): void => {
+      came.abort();
+      load();
+    };
+    for (const sign of signsOfAPerson) {
+      window.addEventListener(sign, signOfAPerson, { passive: true, signal: came.signal });
+    }
+    return () => came.abort();
+  }, []);
+};
+
 /** The part once it is wanted, and from then on; `onMissing` where it cannot be loaded, which the person is told. */
 export const usePartOnUse = <Part extends object>(
   { loaded, load }: PartOnUse<Part>,

@@ -1,6 +1,7 @@
 // The head of a page: its one h1, a sentence, and what can be done here.
+
+import { clsx } from 'clsx';
 import type { ReactNode } from 'react';
-import { classNames } from './class-names.ts';
 
 interface PageHeaderProps {
   readonly title: string;
@@ -11,7 +12,7 @@ interface PageHeaderProps {
 export function PageHeader({ title, lead, actions }: PageHeaderProps) {
   return (
     <div
-      className={classNames(
+      className={clsx(
         'mb-5 flex flex-wrap justify-between gap-x-6 gap-y-3',
         lead === undefined ? 'items-center' : 'items-end',
       )}

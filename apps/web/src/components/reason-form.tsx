@@ -1,6 +1,10 @@
 'use client';
 // The form of a dialog that asks why: one line of text that goes on record, required, and what became of sending it.
-import { type RefObject, type SubmitEvent, useId, useState } from 'react';
+import { zodResolver } from '@hookform/resolvers/zod';
+import { type RefObject, useId } from 'react';
+import { useForm } from 'react-hook-form';
+import { z } from 'zod';
+import { useFieldError } from '@/features/forms/field-error.ts';
 import { failureOf } from '@/trpc/failure.ts';
 import { Button } from './button.tsx';
 import { Field } from './field.tsx';
@@ -18,46 +22,39 @@ interface ReasonWords {
 interface ReasonFormProps {
   readonly words: ReasonWords;
   readonly dangerous: boolean;
-  /** The longest reason that is taken, in characters. */
-  readonly maxLength: number;
+  /** Of the reason, as the contract has it. */
+  readonly schema: z.ZodType<string, string>;
   readonly input: RefObject<HTMLTextAreaElement | null>;
   readonly sending: { readonly isPending: boolean; readonly error: unknown; readonly reset: () => void };
   readonly onReason: (reason: string) => void;
   readonly onCancel: () => void;
 }
 
+const oneLine = z.string().transform((text) => text.replaceAll('\n', ' '));
+
 /** Made anew each time its dialog opens, so that an earlier text is forgotten. */
-export function ReasonForm({ words, dangerous, maxLength, input, sending, onReason, onCancel }: ReasonFormProps) {
+export function ReasonForm({ words, dangerous, schema, input, sending, onReason, onCancel }: ReasonFormProps) {
   const id = useId();
-  const [reason, setReason] = useState('');
-  const [isMissing, setMissing] = useState(false);
-  const submit = (event: SubmitEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    if (reason.trim() === '') {
-      setMissing(true);
-      input.current?.focus();
-      return;
-    }
-    if (!sending.isPending) onReason(reason.trim());
+  const usual = useFieldError();
+  const { register, handleSubmit, formState } = useForm({
+    defaultValues: { reason: '' },
+    resolver: zodResolver(z.object({ reason: oneLine.pipe(schema) }), {
+      error: (issue) => (issue.code === 'too_small' ? words.required : usual(issue)),
+    }),
+  });
+  const { ref, ...field } = register('reason', { onChange: sending.reset });
+  const both = (element: HTMLTextAreaElement | null): void => {
+    ref(element);
+    input.current = element;
   };
+  const submit = handleSubmit(({ reason }) => {
+    if (!sending.isPending) onReason(reason);
+  });
   const refused = sending.error === null ? undefined : (failureOf(sending.error).detail ?? words.unreachable);
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-      <Field id={id} label={words.label} hint={words.hint} error={isMissing ? words.required : refused}>
-        {(attributes) => (
-          <TextArea
-            {...attributes}
-            ref={input}
-            rows={3}
-            maxLength={maxLength}
-            value={reason}
-            onChange={(event) => {
-              setReason(event.target.value.replaceAll('\n', ' '));
-              setMissing(false);
-              sending.reset();
-            }}
-          />
-        )}
+    <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+      <Field id={id} label={words.label} hint={words.hint} error={formState.errors.reason?.message ?? refused}>
+        {(attributes) => <TextArea {...attributes} {...field} ref={both} rows={3} />}
       </Field>
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={onCancel}>{words.cancel}</Button>

@@ -2,11 +2,11 @@
 // Short messages about what was accepted or refused. They wait while the pointer or focus is on them, and screen readers
 // hear them.
 import { Toast } from '@base-ui/react/toast';
+import { clsx } from 'clsx';
 import { CircleAlert, CircleCheck, X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { buttonClass } from './button.tsx';
-import { classNames } from './class-names.ts';
 
 const acceptedMs = 6_000;
 const refusedMs = 14_000;
@@ -42,7 +42,7 @@ function Toasts() {
         className="rounded-lg border border-line bg-surface text-ink shadow-raised transition-opacity duration-200 data-ending-style:opacity-0 data-limited:hidden data-starting-style:opacity-0"
       >
         <Toast.Content className="flex items-start gap-3 p-3">
-          <Icon aria-hidden className={classNames('mt-0.5 size-4 shrink-0', refused ? 'text-bad' : 'text-good')} />
+          <Icon aria-hidden className={clsx('mt-0.5 size-4 shrink-0', refused ? 'text-bad' : 'text-good')} />
           <div className="min-w-0 flex-1 wrap-break-word">
             <Toast.Title render={<p />} className="font-medium" />
             <Toast.Description className="text-ink-muted" />

@@ -1,9 +1,9 @@
 'use client';
 // From one room of the administration to the next.
+import { clsx } from 'clsx';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { classNames } from '@/components/class-names.ts';
 import { ProblemCount } from '@/features/problems/problem-count.tsx';
 import { adminTabs } from './admin-rooms.ts';
 
@@ -20,7 +20,7 @@ export function AdminTabs() {
               <Link
                 href={href}
                 aria-current={current ? 'page' : undefined}
-                className={classNames(
+                className={clsx(
                   '-mb-px inline-flex min-h-9 items-center gap-1.5 border-b-2 px-1 font-medium max-sm:text-[0.8125rem] sm:px-3',
                   current
                     ? 'border-accent text-accent-ink'

@@ -1,8 +1,8 @@
 // Audit rows, newest first: who did what to which thing, when, and how it ended. Each opens to its details.
 import { type AuditEntry, type AuditOutcome, stepNames } from '@portal/types';
+import { clsx } from 'clsx';
 import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { classNames } from '@/components/class-names.ts';
 import { DateTime } from '@/components/date-time.tsx';
 import { type Tone, toneDot } from '@/components/tone.ts';
 import { AuditDetail } from './audit-detail.tsx';
@@ -43,7 +43,7 @@ function AuditRow({ entry }: { readonly entry: AuditEntry }) {
     <li>
       <details className="group">
         <summary
-          className={classNames(
+          className={clsx(
             'grid list-none grid-cols-[minmax(0,1fr)_auto_1.25rem] items-baseline gap-x-3 gap-y-0.5 rounded-md px-2 py-2 hover:bg-sunken/60',
             columns,
           )}
@@ -72,7 +72,7 @@ function AuditRow({ entry }: { readonly entry: AuditEntry }) {
 function Actor({ entry: { actor }, className }: { readonly entry: AuditEntry; readonly className?: string }) {
   const t = useTranslations('audit');
   return (
-    <span className={classNames('wrap-break-word', className)}>
+    <span className={clsx('wrap-break-word', className)}>
       {actor.kind === 'system' ? t('system') : actor.name}
       {actor.kind === 'token' ? <span className="text-ink-muted"> {t('byToken')}</span> : null}
     </span>
@@ -83,7 +83,7 @@ function Outcome({ outcome }: { readonly outcome: AuditOutcome }) {
   const t = useTranslations('outcome');
   return (
     <span className="inline-flex items-center gap-1.5">
-      <span aria-hidden className={classNames('size-2 rounded-full', toneDot[tones[outcome]])} />
+      <span aria-hidden className={clsx('size-2 rounded-full', toneDot[tones[outcome]])} />
       {t(outcome)}
     </span>
   );

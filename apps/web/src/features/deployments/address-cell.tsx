@@ -1,7 +1,7 @@
 // A deployment's first address with copy, or why none is offered.
 import type { Deployment } from '@portal/types';
+import { clsx } from 'clsx';
 import { useTranslations } from 'next-intl';
-import { classNames } from '@/components/class-names.ts';
 import { CopyButton } from '@/components/copy-button.tsx';
 import { accessTo } from './access.ts';
 
@@ -15,7 +15,7 @@ export function AddressCell({ deployment }: { readonly deployment: Deployment })
   if (first === undefined) return <span className="text-ink-muted">{note === null ? null : t(`without.${note}`)}</span>;
   return (
     <span className="relative z-1 inline-flex flex-wrap items-center gap-x-0.5">
-      <span className={classNames('font-mono text-[0.8125rem]', isLong(first) ? 'break-all' : 'whitespace-nowrap')}>
+      <span className={clsx('font-mono text-[0.8125rem]', isLong(first) ? 'break-all' : 'whitespace-nowrap')}>
         {first}
       </span>
       <CopyButton text={first} label={t('copy', { address: first })} />

@@ -1,7 +1,7 @@
 'use client';
 // Time left until a moment, counting down by itself; the moment itself is in the tooltip.
+import { clsx } from 'clsx';
 import { useTranslations } from 'next-intl';
-import { classNames } from '@/components/class-names.ts';
 import { useTextOfNow } from '@/components/clock.ts';
 import { useMomentText } from '@/components/moment-text.ts';
 import { timeLeft, type Urgency, urgencyOf } from './time-left.ts';
@@ -28,7 +28,7 @@ export function Countdown({ until }: { readonly until: string }) {
       dateTime={until}
       title={momentText(until)}
       suppressHydrationWarning
-      className={classNames('whitespace-nowrap tabular-nums', isUrgency(urgency) && looks[urgency])}
+      className={clsx('whitespace-nowrap tabular-nums', isUrgency(urgency) && looks[urgency])}
     >
       {text}
     </time>

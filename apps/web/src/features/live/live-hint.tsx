@@ -1,7 +1,7 @@
 'use client';
 // Whether what is on the page changes by itself, in a dot and words.
+import { clsx } from 'clsx';
 import { useTranslations } from 'next-intl';
-import { classNames } from '@/components/class-names.ts';
 import { type LiveState, useLiveState } from './live-updates.tsx';
 
 const dots = {
@@ -15,7 +15,7 @@ export function LiveHint() {
   const state = useLiveState();
   return (
     <span role="status" className="inline-flex items-center gap-1.5 text-[0.8125rem] text-ink-muted">
-      <span aria-hidden className={classNames('size-2 rounded-full', dots[state])} />
+      <span aria-hidden className={clsx('size-2 rounded-full', dots[state])} />
       {t(state)}
     </span>
   );

@@ -1,9 +1,9 @@
 'use client';
 // Every problem, newest first, the open ones or those that are gone; and the way to what is kept on pages of its own.
+import { clsx } from 'clsx';
 import { CircleCheck } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { classNames } from '@/components/class-names.ts';
 import { EmptyState } from '@/components/empty-state.tsx';
 import { Pager } from '@/components/pager.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
@@ -60,7 +60,7 @@ function States({ pathname, params }: { readonly pathname: string; readonly para
             <Link
               href={withFilter(pathname, params, { [stateParameter]: isResolved ? resolvedState : null })}
               aria-current={resolved === isResolved ? 'page' : undefined}
-              className={classNames(
+              className={clsx(
                 'inline-flex min-h-8 items-center rounded-md px-3 font-medium',
                 resolved === isResolved
                   ? 'bg-accent-soft text-accent-ink'

@@ -1,10 +1,10 @@
 'use client';
 // What the portal has on record beside what the cluster shows, line by line. A difference is marked in words.
 import type { QuarantineItem } from '@portal/types';
+import { clsx } from 'clsx';
 import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Badge } from '@/components/badge.tsx';
-import { classNames } from '@/components/class-names.ts';
 import { type ComparisonLine, useComparisonLines } from './comparison-lines.tsx';
 
 const cell = 'border-t border-line px-2 py-2 align-top wrap-anywhere sm:px-3';
@@ -20,7 +20,7 @@ export function Comparison({ item }: { readonly item: QuarantineItem }) {
           <caption className="sr-only">{t('comparison', { name: item.name })}</caption>
           <thead>
             <tr>
-              <th scope="col" className={classNames(head, 'w-[34%] sm:w-48')}>
+              <th scope="col" className={clsx(head, 'w-[34%] sm:w-48')}>
                 <span className="sr-only">{t('property')}</span>
               </th>
               <th scope="col" className={head}>
@@ -47,14 +47,14 @@ function ComparisonRow({ line, differs }: { readonly line: ComparisonLine; reado
   const t = useTranslations('quarantine');
   return (
     <tr>
-      <th scope="row" className={classNames(cell, 'text-left font-normal text-ink-muted')}>
+      <th scope="row" className={clsx(cell, 'text-left font-normal text-ink-muted')}>
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
           {t(`lines.${line.key}`)}
           {differs ? <Badge tone="warn">{t('differs')}</Badge> : null}
         </span>
       </th>
       <td className={cell}>{line.recorded ?? t('nothing')}</td>
-      <td className={classNames(cell, differs && 'font-medium')}>{line.seen ?? t('nothing')}</td>
+      <td className={clsx(cell, differs && 'font-medium')}>{line.seen ?? t('nothing')}</td>
     </tr>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 // An administrator's word on a quarantined VM, with the reason that goes on record.
-import type { QuarantineAction, QuarantineItem } from '@portal/types';
+import { type QuarantineAction, type QuarantineItem, settleQuarantineSchema } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { type RefObject, useRef } from 'react';
 import { Dialog } from '@/components/dialog.tsx';
@@ -59,9 +59,6 @@ interface SettleFormProps {
   readonly input: RefObject<HTMLTextAreaElement | null>;
 }
 
-/** The longest reason that is taken. */
-const reasonLength = 500;
-
 function SettleForm({ item, action, onSettled, onCancel, input }: SettleFormProps) {
   const t = useTranslations();
   const toasts = useToasts();
@@ -80,7 +77,7 @@ function SettleForm({ item, action, onSettled, onCancel, input }: SettleFormProp
         submit: t(`quarantine.actions.${action}`),
       }}
       dangerous={action === 'destroy'}
-      maxLength={reasonLength}
+      schema={settleQuarantineSchema.shape.reason}
       input={input}
       sending={settle}
       onReason={(reason) => settle.mutate({ id: item.id, reason })}

@@ -1,10 +1,10 @@
 'use client';
 // The portal's rooms.
+import { clsx } from 'clsx';
 import { ClipboardList, LayoutTemplate, Server, Settings } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { classNames } from '@/components/class-names.ts';
 import { adminRoot } from '@/features/admin/admin-rooms.ts';
 import { useSeesAdministration } from '@/features/admin/sees-administration.ts';
 import { ProblemCount } from '@/features/problems/problem-count.tsx';
@@ -30,14 +30,14 @@ export function NavLinks() {
               <Link
                 href={href}
                 aria-current={current ? 'page' : undefined}
-                className={classNames(
+                className={clsx(
                   'inline-flex min-h-9 items-center gap-2 rounded-md font-medium sm:px-3',
                   shown.length > rooms.length ? 'px-2 max-sm:gap-1' : 'px-2.5',
                   current ? 'bg-accent-soft text-accent-ink' : 'text-ink-muted hover:bg-sunken hover:text-ink',
                 )}
               >
                 {/* On a phone the words of four rooms fill the line. */}
-                <Icon aria-hidden className={classNames('size-4', shown.length > rooms.length && 'max-sm:hidden')} />
+                <Icon aria-hidden className={clsx('size-4', shown.length > rooms.length && 'max-sm:hidden')} />
                 {t(key)}
                 {key === adminRoom.key ? <ProblemCount /> : null}
               </Link>

@@ -1,6 +1,6 @@
 'use client';
 // Taking a template off the offer: everybody will read the reason beside it.
-import type { Template } from '@portal/types';
+import { type Template, templateReasonSchema } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { type RefObject, useRef } from 'react';
 import { Dialog } from '@/components/dialog.tsx';
@@ -43,9 +43,6 @@ interface TakeOffFormProps {
   readonly input: RefObject<HTMLTextAreaElement | null>;
 }
 
-/** The longest reason that is taken. */
-const reasonLength = 300;
-
 function TakeOffForm({ template, how, close, input }: TakeOffFormProps) {
   const t = useTranslations('templateAdmin.reason');
   const errors = useTranslations('errors');
@@ -65,7 +62,7 @@ function TakeOffForm({ template, how, close, input }: TakeOffFormProps) {
         submit: t(`submit.${how}`),
       }}
       dangerous={how === 'disable'}
-      maxLength={reasonLength}
+      schema={templateReasonSchema.shape.reason}
       input={input}
       sending={takeOff}
       onReason={(reason) => takeOff.mutate({ id: template.id, reason })}

@@ -1,10 +1,10 @@
 'use client';
 // Every template with its state, version, source and health: a table, whose rows become cards on a narrow screen.
 import type { Template } from '@portal/types';
+import { clsx } from 'clsx';
 import { LayoutTemplate } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { classNames } from '@/components/class-names.ts';
 import { EmptyState } from '@/components/empty-state.tsx';
 import { TextWithMoments } from '@/components/moments-in-text.tsx';
 import { useTemplates } from '@/features/templates/queries.ts';
@@ -67,15 +67,15 @@ function Row({ template }: { readonly template: Template }) {
       <td className={cell}>
         <TemplateStateBadge state={template.state} />
       </td>
-      <td className={classNames(cell, cardLine, 'tabular-nums')}>
+      <td className={clsx(cell, cardLine, 'tabular-nums')}>
         {label(t('columns.version'))}
         {template.version}
       </td>
-      <td className={classNames(cell, cardLine, 'md:whitespace-nowrap')}>
+      <td className={clsx(cell, cardLine, 'md:whitespace-nowrap')}>
         {label(t('columns.source'))}
         {template.source === null ? null : source(template.source)}
       </td>
-      <td className={classNames(cell, 'max-md:col-span-2 md:min-w-60')}>
+      <td className={clsx(cell, 'max-md:col-span-2 md:min-w-60')}>
         {offReason === null ? null : (
           <p className="text-[0.8125rem] wrap-break-word">
             <TextWithMoments text={offReason} />

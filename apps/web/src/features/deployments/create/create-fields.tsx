@@ -8,14 +8,14 @@ import { Card } from '@/components/card.tsx';
 import { Field } from '@/components/field.tsx';
 import { TextArea, TextInput } from '@/components/inputs.tsx';
 import { mibPerGib } from '../size-text.ts';
-import { useFieldWords } from './field-words.ts';
+import type { SizeName } from './create-draft.ts';
 import { LeaseField } from './lease-field.tsx';
 import { SizeField } from './size-field.tsx';
 import type { CreateForm } from './use-create-form.ts';
 
 interface CreateFieldsProps {
   readonly form: CreateForm;
-  readonly bounds: Record<'vcpus' | 'memoryMiB' | 'diskGiB' | 'ttlHours', Bounds>;
+  readonly bounds: Record<SizeName, Bounds>;
   readonly endText: string | null;
   /** Whether the guest takes keys: by cloud-init alone. */
   readonly takesKeys: boolean;
@@ -43,7 +43,7 @@ export function CreateFields({ form, bounds, endText, takesKeys }: CreateFieldsP
         <SizeFields form={form} bounds={bounds} />
       </Card>
       <Card id="lifetime" title={t('lifetime')}>
-        <LeaseFields form={form} bounds={bounds.ttlHours} endText={endText} />
+        <LeaseField form={form} bounds={bounds.ttlHours} endText={endText} />
       </Card>
     </div>
   );
@@ -51,47 +51,31 @@ export function CreateFields({ form, bounds, endText, takesKeys }: CreateFieldsP
 
 function AboutFields({ form }: { readonly form: CreateForm }) {
   const t = useTranslations('create');
-  const words = useFieldWords();
-  const { draft, problems, cutName } = form;
+  const { register, error, cutName } = form;
   const nameHint = cutName === null ? t('nameHint') : t('nameCutHint', { kept: windowsNameLength, hostName: cutName });
   return (
     <div className="flex flex-col gap-4">
-      <Field
-        id="ticket"
-        label={t('ticket')}
-        optional={t('optional')}
-        hint={t('ticketHint')}
-        error={words('ticket', problems.ticket)}
-      >
+      <Field id="ticket" label={t('ticket')} optional={t('optional')} hint={t('ticketHint')} error={error('ticket')}>
         {(attributes) => (
           <TextInput
             {...attributes}
-            value={draft.ticket}
+            {...register('ticket', { onChange: ({ target }) => form.followTicket(target.value) })}
             autoComplete="off"
-            onChange={(event) => form.changeTicket(event.target.value)}
           />
         )}
       </Field>
-      <Field id="purpose" label={t('purpose')} optional={t('optional')} error={words('purpose', problems.purpose)}>
-        {(attributes) => (
-          <TextArea
-            {...attributes}
-            rows={2}
-            value={draft.purpose}
-            onChange={(event) => form.change({ purpose: event.target.value })}
-          />
-        )}
+      <Field id="purpose" label={t('purpose')} optional={t('optional')} error={error('purpose')}>
+        {(attributes) => <TextArea {...attributes} {...register('purpose')} rows={2} />}
       </Field>
-      <Field id="name" label={t('name')} hint={nameHint} error={words('name', problems.name)}>
+      <Field id="name" label={t('name')} hint={nameHint} error={error('name')}>
         {(attributes) => (
           <span className="flex gap-2">
             <TextInput
               {...attributes}
-              value={draft.name}
+              {...register('name')}
               autoComplete="off"
               autoCapitalize="none"
               spellCheck={false}
-              onChange={(event) => form.changeName(event.target.value)}
             />
             <Button aria-label={t('anotherName')} title={t('anotherName')} onClick={form.suggestAnother}>
               <RefreshCw aria-hidden className="size-4" />
@@ -105,24 +89,22 @@ function AboutFields({ form }: { readonly form: CreateForm }) {
 
 function KeysField({ form }: { readonly form: CreateForm }) {
   const t = useTranslations('create');
-  const words = useFieldWords();
   return (
     <Field
       id="sshKeys"
       label={t('sshKeys')}
       optional={t('optional')}
       hint={t('sshKeysHint')}
-      error={words('sshKeys', form.problems.sshKeys)}
+      error={form.error('sshKeys')}
     >
       {(attributes) => (
         <TextArea
           {...attributes}
+          {...form.register('sshKeys')}
           rows={2}
           className="font-mono text-[0.8125rem]"
-          value={form.draft.sshKeys}
           autoComplete="off"
           spellCheck={false}
-          onChange={(event) => form.change({ sshKeys: event.target.value })}
         />
       )}
     </Field>
@@ -131,60 +113,19 @@ function KeysField({ form }: { readonly form: CreateForm }) {
 
 function SizeFields({ form, bounds }: Pick<CreateFieldsProps, 'form' | 'bounds'>) {
   const t = useTranslations('create');
-  const words = useFieldWords();
-  const { draft, problems } = form;
   return (
     <div className="flex flex-col gap-5">
+      <SizeField form={form} name="vcpus" label={t('vcpus')} unit={t('vcpuUnit')} bounds={bounds.vcpus} step={1} />
       <SizeField
-        id="vcpus"
-        label={t('vcpus')}
-        unit={t('vcpuUnit')}
-        bounds={bounds.vcpus}
-        step={1}
-        value={draft.vcpus}
-        error={words('vcpus', problems.vcpus)}
-        onChange={(vcpus) => form.change({ vcpus })}
-      />
-      <SizeField
-        id="memoryMiB"
+        form={form}
+        name="memoryMiB"
         label={t('memory')}
         unit={t('gibUnit')}
         bounds={bounds.memoryMiB}
         step={memoryStep(bounds.memoryMiB)}
         scale={mibPerGib}
-        value={draft.memoryMiB}
-        error={words('memoryMiB', problems.memoryMiB)}
-        onChange={(memoryMiB) => form.change({ memoryMiB })}
       />
-      <SizeField
-        id="diskGiB"
-        label={t('disk')}
-        unit={t('gibUnit')}
-        bounds={bounds.diskGiB}
-        step={1}
-        value={draft.diskGiB}
-        error={words('diskGiB', problems.diskGiB)}
-        onChange={(diskGiB) => form.change({ diskGiB })}
-      />
+      <SizeField form={form} name="diskGiB" label={t('disk')} unit={t('gibUnit')} bounds={bounds.diskGiB} step={1} />
     </div>
-  );
-}
-
-interface LeaseFieldsProps {
-  readonly form: CreateForm;
-  readonly bounds: Bounds;
-  readonly endText: string | null;
-}
-
-function LeaseFields({ form, bounds, endText }: LeaseFieldsProps) {
-  const words = useFieldWords();
-  return (
-    <LeaseField
-      bounds={bounds}
-      value={form.draft.ttlHours}
-      error={words('ttlHours', form.problems.ttlHours)}
-      endText={endText}
-      onChange={(ttlHours) => form.change({ ttlHours })}
-    />
   );
 }

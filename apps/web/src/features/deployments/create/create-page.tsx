@@ -3,12 +3,10 @@
 import type { Template } from '@portal/types';
 import { useRouter } from 'next/navigation';
 import { useTimeZone, useTranslations } from 'next-intl';
-import type { SubmitEvent } from 'react';
 import { useTextOfNow } from '@/components/clock.ts';
 import { useMomentText } from '@/components/moment-text.ts';
 import { useToasts } from '@/components/toaster.tsx';
-import { useMe } from '@/features/account/queries.ts';
-import { boundsOf, type FieldName } from './create-draft.ts';
+import { boundsOf } from './create-draft.ts';
 import { CreateFields } from './create-fields.tsx';
 import { CreateSummary } from './create-summary.tsx';
 import { useCreateForm } from './use-create-form.ts';
@@ -40,18 +38,10 @@ const useEndText = (ttlHours: number | null, graceHours: number): string | null 
   });
 };
 
-/** The lease is a group of choices: its first one stands for it, unless hours are being written. */
-const focusField = (field: FieldName | null): void => {
-  if (field === null) return;
-  const control = document.getElementById(field) ?? document.querySelector<HTMLElement>('input[name="lease"]');
-  control?.focus();
-};
-
 export function CreatePage({ template, given, suggestedName }: CreatePageProps) {
   const t = useTranslations('create');
   const router = useRouter();
   const toasts = useToasts();
-  const me = useMe();
   const form = useCreateForm({
     template,
     given,
@@ -60,16 +50,11 @@ export function CreatePage({ template, given, suggestedName }: CreatePageProps) 
       toasts.accepted(t('accepted', { name: deployment.name }));
       router.push(`/deployments/${deployment.id}`);
     },
-    onRefused: focusField,
   });
   const endText = useEndText(form.draft.ttlHours, template.lease.graceHours);
-  const submit = (event: SubmitEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    form.submit();
-  };
   return (
     <form
-      onSubmit={submit}
+      onSubmit={(event) => void form.submit(event)}
       noValidate
       aria-label={t('formLabel')}
       className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] xl:grid-cols-[minmax(0,1fr)_26rem]"
@@ -80,14 +65,7 @@ export function CreatePage({ template, given, suggestedName }: CreatePageProps) 
         endText={endText}
         takesKeys={template.cloudInit && template.accessMethods.includes('ssh')}
       />
-      <CreateSummary
-        template={template}
-        me={me}
-        draft={form.draft}
-        endText={endText}
-        failure={form.failure}
-        pending={form.pending}
-      />
+      <CreateSummary template={template} form={form} endText={endText} />
     </form>
   );
 }

@@ -1,32 +1,28 @@
 'use client';
 // What is about to be asked for and what the person would hold afterwards. A limit in the way is said here, before
 // anything is sent.
-import type { Me, Template } from '@portal/types';
+import type { Template } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/button.tsx';
 import { MeterBar } from '@/components/meter-bar.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { ClusterWait } from '@/features/templates/cluster-wait.tsx';
-import type { Failure } from '@/trpc/failure.ts';
 import { mibPerGib, useSizeTexts } from '../size-text.ts';
-import type { Draft } from './create-draft.ts';
-import { type Forecast, quotaForecast } from './quota-forecast.ts';
+import type { Forecast } from './quota-forecast.ts';
+import type { CreateForm } from './use-create-form.ts';
 
 interface CreateSummaryProps {
   readonly template: Template;
-  readonly me: Me;
-  readonly draft: Draft;
+  readonly form: CreateForm;
   readonly endText: string | null;
-  readonly failure: Failure | null;
-  readonly pending: boolean;
 }
 
 /** Memory is shown in GiB, everything else as it is counted. */
 const scaleOf = ({ measure }: Forecast): number => (measure === 'memoryMiB' ? mibPerGib : 1);
 
-export function CreateSummary({ template, me, draft, endText, failure, pending }: CreateSummaryProps) {
+export function CreateSummary({ template, form, endText }: CreateSummaryProps) {
   const t = useTranslations('create');
-  const forecasts = quotaForecast(me, draft);
+  const { forecasts, refusal, pending } = form;
   const over = forecasts.filter((forecast) => forecast.over);
   return (
     <section
@@ -37,7 +33,7 @@ export function CreateSummary({ template, me, draft, endText, failure, pending }
         <h2 id="summary-heading" className="font-semibold">
           {t('summary')}
         </h2>
-        <SummaryLines template={template} draft={draft} endText={endText} />
+        <SummaryLines template={template} form={form} endText={endText} />
       </div>
       <div className="flex flex-col gap-3 border-t border-line pt-4">
         <h3 className="font-medium">{t('afterThis')}</h3>
@@ -57,12 +53,18 @@ export function CreateSummary({ template, me, draft, endText, failure, pending }
             </p>
           </Notice>
         )}
-        <Refusal failure={failure} />
+        {refusal === undefined ? null : (
+          <Notice kind="bad" urgent>
+            {refusal}
+          </Notice>
+        )}
       </div>
       <Button
         type="submit"
         variant="primary"
-        disabled={over.length > 0}
+        // Not off: pressed, it says all that is wrong.
+        aria-disabled={over.length > 0 || undefined}
+        className={over.length > 0 ? 'bg-sunken! text-ink-muted!' : ''}
         pending={pending}
         aria-describedby={over.length > 0 ? 'over-limit' : undefined}
       >
@@ -72,7 +74,7 @@ export function CreateSummary({ template, me, draft, endText, failure, pending }
   );
 }
 
-function SummaryLines({ template, draft, endText }: Pick<CreateSummaryProps, 'template' | 'draft' | 'endText'>) {
+function SummaryLines({ template, form: { draft }, endText }: CreateSummaryProps) {
   const t = useTranslations('create');
   const sizes = useSizeTexts();
   const { vcpus, memoryMiB, diskGiB } = draft;
@@ -108,14 +110,4 @@ function OverLimit({ forecast }: { readonly forecast: Forecast }) {
   const scale = scaleOf(forecast);
   const { used, added, limit, measure } = forecast;
   return <p>{t(`over.${measure}`, { used: used / scale, added: added / scale, limit: limit / scale })}</p>;
-}
-
-function Refusal({ failure }: { readonly failure: Failure | null }) {
-  const t = useTranslations();
-  if (failure === null) return null;
-  return (
-    <Notice kind="bad" urgent>
-      {failure.detail ?? t('create.notReached')}
-    </Notice>
-  );
 }

@@ -1,12 +1,14 @@
 'use client';
 // How long the VM is wanted: common lengths to choose from, or any number of hours, and the date that follows.
 import type { Bounds } from '@portal/types';
+import { clsx } from 'clsx';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { classNames } from '@/components/class-names.ts';
+import { useController } from 'react-hook-form';
 import { FieldError } from '@/components/field.tsx';
 import { TextInput } from '@/components/inputs.tsx';
 import { useLeaseText } from '../lease-text.ts';
+import type { CreateForm } from './use-create-form.ts';
 
 /** Offered where the template allows them, beside its own default and maximum. */
 const commonHours = [4, 24, 72, 168, 336] as const;
@@ -15,18 +17,19 @@ const presetsWithin = ({ min, default: standard, max }: Bounds): readonly number
   [...new Set([...commonHours.filter((hours) => hours >= min && hours <= max), standard, max])].sort((a, b) => a - b);
 
 interface LeaseFieldProps {
+  readonly form: CreateForm;
   readonly bounds: Bounds;
-  readonly value: number | null;
-  readonly error: string | undefined;
   readonly endText: string | null;
-  readonly onChange: (hours: number | null) => void;
 }
 
-export function LeaseField({ bounds, value, error, endText, onChange }: LeaseFieldProps) {
+export function LeaseField({ form, bounds, endText }: LeaseFieldProps) {
+  const { value, onChange, ref } = useController({ control: form.control, name: 'ttlHours' }).field;
+  const error = form.error('ttlHours');
   const t = useTranslations('create');
   const leaseText = useLeaseText();
   const presets = presetsWithin(bounds);
-  const [custom, setCustom] = useState(() => value !== null && !presets.includes(value));
+  const [wantsCustom, setCustom] = useState(false);
+  const custom = wantsCustom || value === null || !presets.includes(value);
   return (
     <fieldset className="flex flex-col gap-2" aria-describedby="ttlHours-hint">
       <legend className="mb-1.5 font-medium">{t('lease')}</legend>
@@ -52,6 +55,7 @@ export function LeaseField({ bounds, value, error, endText, onChange }: LeaseFie
           </label>
           <TextInput
             id="ttlHours"
+            ref={ref}
             type="number"
             inputMode="numeric"
             min={bounds.min}
@@ -84,7 +88,7 @@ function Choice({ id, checked, label, onChoose }: ChoiceProps) {
   return (
     <label
       htmlFor={id}
-      className={classNames(
+      className={clsx(
         'inline-flex min-h-9 cursor-pointer items-center gap-2 rounded-md border px-3 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent',
         checked ? 'border-accent bg-accent-soft text-accent-ink' : 'border-line-strong hover:bg-sunken',
       )}

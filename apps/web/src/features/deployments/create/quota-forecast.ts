@@ -1,30 +1,33 @@
 // What a person would hold after this request, against what they may.
-import type { Me, Usage } from '@portal/types';
+import type { Bounds, Me, Usage } from '@portal/types';
 import type { Draft } from './create-draft.ts';
 
-const measures = ['deployments', 'vcpus', 'memoryMiB', 'diskGiB'] as const satisfies readonly (keyof Usage)[];
-type Measure = (typeof measures)[number];
+const sizes = ['vcpus', 'memoryMiB', 'diskGiB'] as const satisfies readonly (keyof Usage)[];
+type Size = (typeof sizes)[number];
 
 export interface Forecast {
-  readonly measure: Measure;
+  readonly measure: keyof Usage;
   readonly used: number;
   readonly added: number;
   readonly limit: number;
   readonly over: boolean;
 }
 
-export const quotaForecast = ({ policy, usage }: Pick<Me, 'policy' | 'usage'>, draft: Draft): readonly Forecast[] => {
-  const added: Usage = {
-    deployments: 1,
-    vcpus: draft.vcpus ?? 0,
-    memoryMiB: draft.memoryMiB ?? 0,
-    diskGiB: draft.diskGiB ?? 0,
+/** A size that the template does not allow is no question of the person's limits: it is refused at its field. */
+export const quotaForecast = (
+  { policy, usage }: Pick<Me, 'policy' | 'usage'>,
+  draft: Draft,
+  bounds: Readonly<Record<Size, Bounds>>,
+): readonly Forecast[] => {
+  const forecast = (measure: keyof Usage, added: number, allowed: boolean): Forecast => {
+    const [used, limit] = [usage[measure], policy[measure]];
+    return { measure, used, added, limit, over: allowed && used + added > limit };
   };
-  return measures.map((measure) => ({
-    measure,
-    used: usage[measure],
-    added: added[measure],
-    limit: policy[measure],
-    over: usage[measure] + added[measure] > policy[measure],
-  }));
+  return [
+    forecast('deployments', 1, true),
+    ...sizes.map((size) => {
+      const wanted = draft[size] ?? 0;
+      return forecast(size, wanted, wanted >= bounds[size].min && wanted <= bounds[size].max);
+    }),
+  ];
 };

@@ -2,23 +2,26 @@
 // A size within its bounds: a number field for exactness and a slider for the hand, on the same value.
 import type { Bounds } from '@portal/types';
 import { useFormatter, useTranslations } from 'next-intl';
+import { useController } from 'react-hook-form';
 import { Field } from '@/components/field.tsx';
 import { TextInput } from '@/components/inputs.tsx';
+import type { SizeName } from './create-draft.ts';
+import type { CreateForm } from './use-create-form.ts';
 
 interface SizeFieldProps {
-  readonly id: string;
+  readonly form: CreateForm;
+  readonly name: SizeName;
   readonly label: string;
   readonly unit: string;
   readonly bounds: Bounds;
   readonly step: number;
   /** How many of the value's units one shown unit has: 1024 where MiB are shown as GiB. */
   readonly scale?: number;
-  readonly value: number | null;
-  readonly error: string | undefined;
-  readonly onChange: (value: number | null) => void;
 }
 
-export function SizeField({ id, label, unit, bounds, step, scale = 1, value, error, onChange }: SizeFieldProps) {
+export function SizeField({ form, name, label, unit, bounds, step, scale = 1 }: SizeFieldProps) {
+  const { field } = useController({ control: form.control, name });
+  const { value, onChange } = field;
   const t = useTranslations('create');
   const format = useFormatter();
   /** As a number field wants it, whatever the reader's format. */
@@ -31,9 +34,9 @@ export function SizeField({ id, label, unit, bounds, step, scale = 1, value, err
   const fixed = bounds.min === bounds.max;
   return (
     <Field
-      id={id}
+      id={name}
       label={label}
-      error={error}
+      error={form.error(name)}
       hint={
         fixed
           ? t('fixedSize')
@@ -56,6 +59,8 @@ export function SizeField({ id, label, unit, bounds, step, scale = 1, value, err
           <span className="flex items-center gap-2">
             <TextInput
               {...attributes}
+              ref={field.ref}
+              onBlur={field.onBlur}
               type="number"
               inputMode={scale === 1 ? 'numeric' : 'decimal'}
               min={bounds.min / scale}

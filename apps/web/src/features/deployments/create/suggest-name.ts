@@ -1,6 +1,6 @@
 // A name that nobody has to think about: the template's slug, then the ticket where there is one, else a word and a
 // number that are easy to say on the phone. Windows names are as short as Windows keeps them.
-import { deploymentNameSchema, type GuestKind, isWindows, windowsNameLength } from '@portal/types';
+import { type GuestKind, isWindows, windowsNameLength } from '@portal/types';
 
 const words = [
   'amber',
@@ -53,6 +53,5 @@ export const suggestName = (template: GuestKind & { slug: string }, ticket: stri
   const word = words[Math.floor(drawn / numbers)] ?? words[0];
   const suffix = ticketLabel === '' ? `${word}-${drawn % numbers}` : ticketLabel;
   if (isWindows(template)) return windowsName(suffix);
-  const name = cut(`${asLabel(template.slug)}-${suffix}`);
-  return deploymentNameSchema.safeParse(name).success ? name : cut(`vm-${suffix}`);
+  return cut(`${asLabel(template.slug) || 'vm'}-${suffix}`);
 };

@@ -1,19 +1,19 @@
 'use client';
-// The create form's state: the draft, what is wrong with it, and sending it once however often the button is pressed.
-import { type Deployment, hostNameOf, type Template } from '@portal/types';
-import { useState } from 'react';
-import { type Failure, failureOf } from '@/trpc/failure.ts';
+// The create form's state: kept over a reload, Back and a sign-in, and sent once however often the button is pressed.
+import { type CreateDeployment, type Deployment, hostNameOf, type Template, windowsNameLength } from '@portal/types';
+import { useFormatter, useTranslations } from 'next-intl';
+import { useRef } from 'react';
+import { type Resolver, useForm, useWatch } from 'react-hook-form';
+import { partOnUse, useLoadOnFirstSign } from '@/components/on-use.ts';
+import { useMe } from '@/features/account/queries.ts';
+import { useFieldError } from '@/features/forms/field-error.ts';
+import { useKeptDraft } from '@/features/forms/kept-draft.ts';
+import { failureOf } from '@/trpc/failure.ts';
 import { useCreate } from '../queries.ts';
-import {
-  checkDraft,
-  type Draft,
-  defaultDraft,
-  type FieldName,
-  type FieldProblem,
-  type FieldProblems,
-  fieldOrder,
-  nameProblem,
-} from './create-draft.ts';
+import { mibPerGib } from '../size-text.ts';
+import { boundsOf, type Draft, defaultDraft } from './create-draft.ts';
+import type { DraftWords } from './create-rules.ts';
+import { quotaForecast } from './quota-forecast.ts';
 import { suggestName } from './suggest-name.ts';
 
 interface CreateFormOptions {
@@ -21,81 +21,87 @@ interface CreateFormOptions {
   readonly given: { readonly name: string | null; readonly ticket: string };
   readonly suggestedName: string;
   readonly onCreated: (deployment: Deployment) => void;
-  /** Called with the first field at fault, in the order of the form. */
-  readonly onRefused: (field: FieldName | null) => void;
 }
 
-const serverProblems = ({ fields, limits }: Failure): FieldProblems => {
-  const problems: FieldProblems = {};
-  for (const name of fieldOrder) {
-    const field = fields.find((error) => error.field === name);
-    if (field !== undefined) problems[name] = { kind: 'text', text: field.message };
-    const limit = limits.find((figure) => figure.name.startsWith(`template.${name}.`));
-    if (limit !== undefined) problems[name] = { kind: 'limit', limit: limit.limit };
-  }
-  return problems;
+const rules = partOnUse(() => import('./create-rules.ts'));
+const readKept = async (kept: unknown): Promise<Draft> => (await rules.load()).keptDraftSchema.parse(kept);
+
+const useResolver = (template: Template): Resolver<Draft, unknown, CreateDeployment> => {
+  useLoadOnFirstSign(rules);
+  const t = useTranslations();
+  const format = useFormatter();
+  const words: DraftWords = {
+    outside: (size, bounds) => {
+      const amount = (value: number): string =>
+        format.number(size === 'memoryMiB' ? value / mibPerGib : value, { maximumFractionDigits: 1 });
+      return t('fieldErrors.outside', { min: amount(bounds.min), max: amount(bounds.max) });
+    },
+    digitsOnly: t('fieldErrors.digitsOnly', { kept: windowsNameLength }),
+    usual: useFieldError(),
+  };
+  return async (...form) => {
+    const loaded = await rules.load().catch(() => null);
+    if (loaded === null) return { values: {}, errors: { root: { type: 'load', message: t('create.notReached') } } };
+    return loaded.createResolver(template, words)(...form);
+  };
 };
 
-const firstOf = (problems: FieldProblems): FieldName | null =>
-  fieldOrder.find((name) => problems[name] !== undefined) ?? null;
+const isField = (draft: Draft, name: string): name is keyof Draft => Object.hasOwn(draft, name);
 
-const withNameProblem = (problems: FieldProblems, name: FieldProblem | undefined): FieldProblems =>
-  name === undefined ? problems : { ...problems, name };
-
-export const useCreateForm = ({ template, given, suggestedName, onCreated, onRefused }: CreateFormOptions) => {
-  const [draft, setDraft] = useState(() =>
-    defaultDraft(template, { name: given.name ?? suggestedName, ticket: given.ticket }),
-  );
-  const [ownName, setOwnName] = useState(given.name !== null);
-  const [problems, setProblems] = useState<FieldProblems>({});
-  const [failure, setFailure] = useState<Failure | null>(null);
+export const useCreateForm = ({ template, given, suggestedName, onCreated }: CreateFormOptions) => {
+  const t = useTranslations('create');
+  const me = useMe();
+  const form = useForm<Draft, unknown, CreateDeployment>({
+    mode: 'onChange',
+    defaultValues: defaultDraft(template, { name: given.name ?? suggestedName, ticket: given.ticket }),
+    resolver: useResolver(template),
+  });
+  const { control, formState, handleSubmit, register, resetField, setError } = form;
+  const draft = useWatch({ control, compute: (values: Draft) => values });
+  const forget = useKeptDraft({ form, owner: me.principal.userId, read: readKept });
+  const isSent = useRef(false);
   const create = useCreate({
-    onSuccess: onCreated,
+    onSuccess: (deployment) => {
+      forget();
+      onCreated(deployment);
+    },
     onError: (error) => {
-      const refusal = failureOf(error);
-      const found = serverProblems(refusal);
-      setFailure(refusal);
-      setProblems(found);
-      onRefused(firstOf(found));
+      isSent.current = false;
+      const { detail, fields } = failureOf(error);
+      setError('root', { message: detail ?? t('notReached') });
+      for (const { field, message } of fields.toReversed()) {
+        if (isField(draft, field)) setError(field, { message }, { shouldFocus: true });
+      }
     },
   });
-
-  const change = (part: Partial<Draft>): void => {
-    setFailure(null);
-    setDraft((draft) => ({ ...draft, ...part }));
-    setProblems((problems) =>
-      Object.fromEntries(Object.entries(problems).filter(([field]) => !Object.hasOwn(part, field))),
-    );
-  };
+  const forecasts = quotaForecast(me, draft, boundsOf(template));
+  /** Also after success: the next page is on its way. */
+  const pending = create.isPending || create.isSuccess;
+  const suggest = (ticket: string): void =>
+    resetField('name', { defaultValue: suggestName(template, ticket, Math.random()) });
+  const isOwnName = given.name !== null || formState.dirtyFields.name === true;
+  const hostName = hostNameOf(draft.name, template);
 
   return {
+    control,
+    register,
     draft,
-    problems: withNameProblem(problems, nameProblem(draft, template)),
+    forecasts,
+    refusal: formState.errors.root?.message,
+    pending,
+    error: (name: keyof Draft): string | undefined => formState.errors[name]?.message,
     /** What the guest will be called, where that is not the whole name. */
-    cutName: hostNameOf(draft.name, template) === draft.name ? null : hostNameOf(draft.name, template),
-    failure,
-    /** Also after success: the next page is on its way. */
-    pending: create.isPending || create.isSuccess,
-    change,
-    changeName: (name: string): void => {
-      setOwnName(true);
-      change({ name });
-    },
+    cutName: hostName === draft.name ? null : hostName,
     /** A suggested name follows the ticket until the person writes one. */
-    changeTicket: (ticket: string): void =>
-      change(ownName ? { ticket } : { ticket, name: suggestName(template, ticket, Math.random()) }),
-    suggestAnother: (): void => {
-      setOwnName(false);
-      change({ name: suggestName(template, '', Math.random()) });
+    followTicket: (ticket: string): void => {
+      if (!isOwnName) suggest(ticket);
     },
-    submit: (): void => {
-      if (create.isPending || create.isSuccess) return;
-      const checked = checkDraft(draft, template);
-      setProblems(checked.ok ? {} : checked.problems);
-      setFailure(null);
-      if (checked.ok) create.mutate(checked.input);
-      else onRefused(firstOf(checked.problems));
-    },
+    suggestAnother: (): void => suggest(''),
+    submit: handleSubmit((request) => {
+      if (isSent.current || forecasts.some(({ over }) => over)) return;
+      isSent.current = true;
+      create.mutate(request);
+    }),
   };
 };
 

@@ -1,8 +1,8 @@
 // The steps of one operation, with those still to come; who administers the cluster sees the task log.
 import type { DeploymentOperation, DeploymentStep } from '@portal/types';
+import { clsx } from 'clsx';
 import { ChevronRight, Circle, CircleCheck, CircleX, LoaderCircle, MinusCircle } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { classNames } from '@/components/class-names.ts';
 import { TextWithMoments } from '@/components/moments-in-text.tsx';
 import { Duration } from '../duration.tsx';
 import { type TimelineEntry, timelineOf } from './timeline.ts';
@@ -45,10 +45,10 @@ function TimelineItem({ entry: { name, step }, said }: TimelineItemProps) {
   const { Icon, look } = marks[state];
   return (
     <li className="flex gap-3 py-1.5" aria-current={state === 'running' ? 'step' : undefined}>
-      <Icon aria-hidden className={classNames('mt-0.5 size-4 shrink-0', look)} />
+      <Icon aria-hidden className={clsx('mt-0.5 size-4 shrink-0', look)} />
       <div className="min-w-0 flex-1">
         <div className="flex flex-wrap justify-between gap-x-4">
-          <span className={classNames(state === 'toCome' && 'text-ink-muted', state === 'running' && 'font-medium')}>
+          <span className={clsx(state === 'toCome' && 'text-ink-muted', state === 'running' && 'font-medium')}>
             {t(`steps.${name}`)}
             <span className="sr-only">: {t(`states.${state}`)}</span>
           </span>
@@ -61,7 +61,7 @@ function TimelineItem({ entry: { name, step }, said }: TimelineItemProps) {
           </span>
         </div>
         {step?.message && step.message !== said ? (
-          <p className={classNames('wrap-break-word', state === 'failed' ? 'text-bad-ink' : 'text-ink-muted')}>
+          <p className={clsx('wrap-break-word', state === 'failed' ? 'text-bad-ink' : 'text-ink-muted')}>
             <TextWithMoments text={step.message} />
           </p>
         ) : null}

@@ -1,11 +1,11 @@
 'use client';
 // What was asked of this VM, newest first, each with its steps; everything else that happened stands in the audit trail.
 import type { Deployment, DeploymentOperation } from '@portal/types';
+import { clsx } from 'clsx';
 import { ChevronRight } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Card } from '@/components/card.tsx';
-import { classNames } from '@/components/class-names.ts';
 import { DateTime } from '@/components/date-time.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
 import { Skeleton } from '@/components/skeleton.tsx';
@@ -61,7 +61,7 @@ function OperationItem({ operation, open }: { readonly operation: DeploymentOper
   return (
     <details className="group py-2 first:pt-0 last:pb-0" open={open}>
       <summary className="flex cursor-pointer list-none flex-wrap items-center gap-x-3 gap-y-1 rounded">
-        <span aria-hidden className={classNames('size-2 shrink-0 rounded-full', toneDot[tones[state]])} />
+        <span aria-hidden className={clsx('size-2 shrink-0 rounded-full', toneDot[tones[state]])} />
         <span className="font-medium">{t(`timeline.operations.${kind}`)}</span>
         <span className="text-ink-muted">{t(`operations.states.${state}`)}</span>
         <span className="ml-auto flex items-center gap-x-3 text-ink-muted">

@@ -1,8 +1,8 @@
 // One deployment of the dashboard: a row of the table, or a card where the screen is narrow.
 import type { Deployment } from '@portal/types';
+import { clsx } from 'clsx';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { classNames } from '@/components/class-names.ts';
 import { useMomentsInText } from '@/components/moments-in-text.tsx';
 import { DeploymentActions } from '../actions/deployment-actions.tsx';
 import { AddressCell } from '../address-cell.tsx';
@@ -41,39 +41,39 @@ export function DeploymentRow({ deployment, showOwner }: DeploymentRowProps) {
           <span className="xl:hidden">{deployment.templateName}</span>
         </div>
       </td>
-      <td className={classNames(cell, 'max-xl:hidden')}>
+      <td className={clsx(cell, 'max-xl:hidden')}>
         <div>{deployment.templateName}</div>
         <div className="text-[0.8125rem] text-ink-muted tabular-nums">{sizes.all(deployment)}</div>
       </td>
       {showOwner ? (
-        <td className={classNames(cell, 'max-lg:order-2 lg:max-xl:hidden', cardLine, wholeLine)}>
+        <td className={clsx(cell, 'max-lg:order-2 lg:max-xl:hidden', cardLine, wholeLine)}>
           {label(t('owner'))}
           <span className="wrap-anywhere lg:block lg:truncate" title={deployment.owner.email}>
             {deployment.owner.name}
           </span>
         </td>
       ) : null}
-      <td className={classNames(cell, 'max-lg:contents')}>
+      <td className={clsx(cell, 'max-lg:contents')}>
         <div className="max-lg:self-start max-lg:justify-self-end">
           <StatusBadge status={deployment.status} />
         </div>
-        <div className={classNames(wholeLine, 'text-xs max-lg:order-1 empty:hidden')}>
+        <div className={clsx(wholeLine, 'text-xs max-lg:order-1 empty:hidden')}>
           <RowNotes deployment={deployment} />
         </div>
       </td>
-      <td className={classNames(cell, 'max-lg:order-3', cardLine, wholeLine)}>
+      <td className={clsx(cell, 'max-lg:order-3', cardLine, wholeLine)}>
         {label(t('address'))}
         <AddressCell deployment={deployment} />
       </td>
-      <td className={classNames('max-lg:order-4 lg:hidden', cardLine, wholeLine)}>
+      <td className={clsx('max-lg:order-4 lg:hidden', cardLine, wholeLine)}>
         {label(t('size'))}
         <span className="tabular-nums">{sizes.all(deployment)}</span>
       </td>
-      <td className={classNames(cell, 'max-lg:order-5', cardLine, wholeLine)}>
+      <td className={clsx(cell, 'max-lg:order-5', cardLine, wholeLine)}>
         {label(t('timeLeft'))}
         <LeaseCountdown deployment={deployment} />
       </td>
-      <td className={classNames(cell, 'max-lg:order-6 max-lg:mt-1', wholeLine)}>
+      <td className={clsx(cell, 'max-lg:order-6 max-lg:mt-1', wholeLine)}>
         <div className="relative z-1">
           <DeploymentActions deployment={deployment} size="sm" />
         </div>
@@ -94,10 +94,10 @@ function RowNotes({ deployment }: { readonly deployment: Deployment }) {
   return (
     <>
       {queuePosition === null ? null : (
-        <p className={classNames(note, 'text-ink-muted')}>{t('queuePosition', { position: queuePosition })}</p>
+        <p className={clsx(note, 'text-ink-muted')}>{t('queuePosition', { position: queuePosition })}</p>
       )}
       {clusterUnreachableSince === null ? null : (
-        <p className={classNames(note, 'text-warn-ink')}>
+        <p className={clsx(note, 'text-warn-ink')}>
           <ClusterSilence since={clusterUnreachableSince} />
         </p>
       )}
@@ -105,13 +105,13 @@ function RowNotes({ deployment }: { readonly deployment: Deployment }) {
         <p
           title={moments(statusMessage)}
           suppressHydrationWarning
-          className={classNames(note, 'line-clamp-2', failureCode === null ? 'text-ink-muted' : 'text-bad-ink')}
+          className={clsx(note, 'line-clamp-2', failureCode === null ? 'text-ink-muted' : 'text-bad-ink')}
         >
           {moments(statusMessage)}
         </p>
       ) : null}
       {isEstimate ? (
-        <p className={classNames(note, 'text-ink-muted')}>
+        <p className={clsx(note, 'text-ink-muted')}>
           <ReadyEstimate deployment={deployment} estimate={estimate} />
         </p>
       ) : null}

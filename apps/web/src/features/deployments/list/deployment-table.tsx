@@ -1,8 +1,8 @@
 // The deployments of one page: a table, whose rows become cards on a narrow screen. Its columns have widths of their own, so that
 // nothing moves sideways when a VM's state changes.
 import type { Deployment } from '@portal/types';
+import { clsx } from 'clsx';
 import { useTranslations } from 'next-intl';
-import { classNames } from '@/components/class-names.ts';
 import { DeploymentRow } from './deployment-row.tsx';
 
 interface DeploymentTableProps {
@@ -27,24 +27,24 @@ export function DeploymentTable({ deployments, showOwner, outdated }: Deployment
           <th scope="col" className={headClass}>
             {t('name')}
           </th>
-          <th scope="col" className={classNames(headClass, 'w-58 max-xl:hidden 2xl:w-68')}>
+          <th scope="col" className={clsx(headClass, 'w-58 max-xl:hidden 2xl:w-68')}>
             {t('templateAndSize')}
           </th>
           {showOwner ? (
-            <th scope="col" className={classNames(headClass, 'w-34 max-xl:hidden 2xl:w-44')}>
+            <th scope="col" className={clsx(headClass, 'w-34 max-xl:hidden 2xl:w-44')}>
               {t('owner')}
             </th>
           ) : null}
-          <th scope="col" className={classNames(headClass, 'w-48 2xl:w-60')}>
+          <th scope="col" className={clsx(headClass, 'w-48 2xl:w-60')}>
             {t('status')}
           </th>
-          <th scope="col" className={classNames(headClass, 'w-46 2xl:w-56')}>
+          <th scope="col" className={clsx(headClass, 'w-46 2xl:w-56')}>
             {t('address')}
           </th>
-          <th scope="col" className={classNames(headClass, 'w-30 2xl:w-40')}>
+          <th scope="col" className={clsx(headClass, 'w-30 2xl:w-40')}>
             {t('timeLeft')}
           </th>
-          <th scope="col" className={classNames(headClass, 'w-50')}>
+          <th scope="col" className={clsx(headClass, 'w-50')}>
             <span className="sr-only">{t('actions')}</span>
           </th>
         </tr>
