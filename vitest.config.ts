@@ -63,6 +63,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'soak-portal',
+          include: ['e2e/*.soak.ts'],
+          globalSetup: ['e2e/global-setup.ts'],
+          exclude: neverTests,
+          maxWorkers: 1,
+          ...patient,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['e2e/**/*.e2e.ts'],
           exclude: neverTests,

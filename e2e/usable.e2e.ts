@@ -12,7 +12,7 @@ test.each([
   ['a label on two lines', 'at 1920 px', '<button type="button" style="width: 4em">Extend the lease</button>'],
   ['a word that breaks', 'at 1920 px', `<p style="width: 3em; word-break: break-all">${word}</p>`],
   ['a cut text', 'at 1920 px', `<p style="width: 2em; overflow: hidden; white-space: nowrap">${word}</p>`],
-  ['what is wider than a phone', 'at 390 px', '<div style="width: 500px">wide</div>'],
+  ['what is wider than a phone', 'at 390 px', '<p style="min-width: 500px">wide</p>'],
 ])('it finds %s, %s', async (_name, where, fault) => {
   const { page } = await visit({ path: '/sign-in' });
   await page.getByLabel('Password').waitFor();

@@ -6,6 +6,8 @@ import { desk } from './visitor.ts';
 
 export const phone = { width: 390, height: 844 } as const;
 export const wall = { width: 1920, height: 1080 } as const;
+/** Asking for a width lays the page out: nothing is waited for but the new size of the window. */
+const LAID_OUT_MS = 5_000;
 
 /** Labels that break into two lines, words that break within, and texts that are cut without a title that says them whole. */
 const brokenLabels = (page: Page): Promise<readonly string[]> =>
@@ -60,7 +62,7 @@ export async function expectUsable(page: Page): Promise<void> {
   for (const size of [wall, desk, phone]) {
     await page.setViewportSize(size);
     const width = () => page.evaluate(() => document.documentElement.scrollWidth);
-    await expect.poll(width, { message: `at ${size.width} px` }).toBe(size.width);
+    await expect.poll(width, { message: `at ${size.width} px`, timeout: LAID_OUT_MS }).toBe(size.width);
     expect(await brokenLabels(page), `at ${size.width} px`).toEqual([]);
   }
   expect(await violations(page), 'on a phone').toEqual([]);

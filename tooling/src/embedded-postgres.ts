@@ -66,6 +66,7 @@ const throwawaySettings = [
   'wal_level=minimal',
   'max_wal_senders=0',
   'shared_buffers=48MB',
+  'scram_iterations=1',
 ];
 
 /** Starts the cluster of `dataDir`, making it first when there is none. A server that a killed run left there is stopped first. */

@@ -24,29 +24,39 @@ export interface Portal {
 export const clients = ['openapi-fetch', 'orval'] as const;
 export type Client = (typeof clients)[number];
 
-/** Makes and compiles the clients. Throws with what the compiler says of them. */
-export const generateClients = async ({ origin }: Portal): Promise<void> => {
+const generators: Readonly<Record<Client, (origin: string) => Promise<void>>> = {
+  'openapi-fetch': async () => {
+    const types = await openapiTypescript(new URL('../.generated/openapi.json', import.meta.url));
+    await writeFile(at('.generated/schema.d.ts'), astToString(types));
+  },
+  orval: async (origin) => {
+    await generate({
+      input: { target: document },
+      output: {
+        target: at('.generated/portal.ts'),
+        schemas: { path: at('.generated/schemas'), type: 'zod' },
+        client: 'fetch',
+        mode: 'single',
+        baseUrl: origin,
+        override: { fetch: { includeHttpResponseReturnType: true } },
+      },
+    });
+  },
+};
+
+/** Makes and compiles them. Throws with what the compiler says of them. */
+export const generateClients = async ({ origin }: Portal, wanted: readonly Client[]): Promise<void> => {
   await rm(at('.generated'), { recursive: true, force: true });
   await mkdir(at('.generated'), { recursive: true });
   const response = await fetch(new URL('/api/openapi.json', origin));
   await writeFile(document, await response.text());
-  const types = await openapiTypescript(new URL('../.generated/openapi.json', import.meta.url));
-  await writeFile(at('.generated/schema.d.ts'), astToString(types));
-  await generate({
-    input: { target: document },
-    output: {
-      target: at('.generated/portal.ts'),
-      schemas: { path: at('.generated/schemas'), type: 'zod' },
-      client: 'fetch',
-      mode: 'single',
-      baseUrl: origin,
-      override: { fetch: { includeHttpResponseReturnType: true } },
-    },
-  });
+  for (const client of wanted) await generators[client](origin);
+  const programs = { extends: '../programs/tsconfig.json', include: wanted.map((name) => `../programs/${name}.ts`) };
+  await writeFile(at('.generated/tsconfig.json'), JSON.stringify(programs));
   await run(process.execPath, [
     fileURLToPath(import.meta.resolve('typescript/lib/tsc.js')),
     '-p',
-    at('programs'),
+    at('.generated'),
   ]).catch(({ stdout }) => Promise.reject(new Error(stdout)));
   await writeFile(at('.generated/compiled/package.json'), '{ "type": "commonjs" }');
 };

@@ -9,7 +9,7 @@ import { runInSight, tool } from '../run-command.ts';
 
 export async function soak([first, ...others]: readonly string[]): Promise<number> {
   await generatePrismaClient();
-  if (first === 'tests') return runInSight(tool('vitest'), ['run', '--project=soak', ...others]);
+  if (first === 'tests') return runInSight(tool('vitest'), ['run', '--project=soak*', ...others]);
   const script = join(repositoryRoot, 'soak/main.ts');
   const options = first === undefined ? others : [first, ...others];
   return runInSight(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...options]);

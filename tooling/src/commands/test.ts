@@ -40,12 +40,12 @@ const command =
   async (name) =>
     (await runInSight(file, args, name)) === 0 ? { passed: 1, failures: [] } : broken(name);
 
-/** One after the other, and beside the tests: what is quick to say what is wrong comes first. */
-const computing: readonly Check[] = [
+/** What is quick to say what is wrong comes first. The types of the pages are in part made by the build. */
+const computing = (built: Promise<void>): readonly Check[] => [
   { name: 'format and lint', run: command(tool('biome'), ['ci', '--error-on-warnings', '.']) },
   { name: 'dead code', run: command(tool('knip'), []) },
-  { name: 'types', run: types },
   { name: 'unit', run: vitest },
+  { name: 'types', run: (name) => built.then(() => types(name)) },
 ];
 
 /** They wait for servers more than they compute. */
@@ -58,11 +58,14 @@ export async function test(): Promise<number> {
   await rm(resultsDir, { recursive: true, force: true });
   await mkdir(resultsDir, { recursive: true });
   await generatePrismaClient();
-  const tools = installTools();
+  const built = buildPortal();
+  // One after the other, because the system's package manager wants it so.
+  const pooler = installPooler();
+  const chromium = pooler.then(ensureChromium);
   const lanes = [
-    inTurn(computing),
-    tools.then(() => inTurn(waiting)),
-    Promise.all([tools, buildPortal()]).then(([chromium]) => inTurn([{ name: 'browser', run: inBrowser(chromium) }])),
+    inTurn(computing(built)),
+    pooler.then(() => inTurn(waiting)),
+    Promise.all([chromium, built]).then(([path]) => inTurn([{ name: 'browser', run: inBrowser(path) }])),
   ];
   return conclude((await Promise.all(lanes)).flat());
 }
@@ -79,11 +82,9 @@ async function inTurn(checks: readonly Check[]): Promise<Count[]> {
   return counts;
 }
 
-/** One after the other, because the system's package manager wants it so. Answers where Chromium is. */
-async function installTools(): Promise<string | undefined> {
-  // Its tests say that they are skipped where there is none.
+/** Its tests say that they are skipped where there is none. */
+async function installPooler(): Promise<void> {
   if (!existsSync(pgbouncer)) await installPackage('pgbouncer', 'the tests of a connection pooler');
-  return ensureChromium();
 }
 
 /** What fails here fails again, and is told, where the portal is started. */
