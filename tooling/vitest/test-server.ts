@@ -16,12 +16,16 @@ import { onServer } from './on-server.ts';
 
 interface Server {
   readonly ownerUrl: string;
+  /** With everything that was made on it. */
   stop(): Promise<void>;
 }
 
+// A role belongs to the whole server: runs that share one must agree on its password, and not on the name of their database.
+const templateDatabase = `portal_template_${randomBytes(8).toString('hex')}`;
+
 const start = async (): Promise<Server> => {
   const { TEST_DATABASE_URL: given } = readEnv();
-  if (given !== undefined) return { ownerUrl: given, stop: async () => undefined };
+  if (given !== undefined) return { ownerUrl: given, stop: () => dropDatabases(given) };
   return startEmbeddedPostgres({
     dataDir: mkdtempSync(join(tmpdir(), 'portal-test-')),
     port: 0,
@@ -38,9 +42,9 @@ const isSuperuser = async (url: string): Promise<boolean> => {
 };
 
 /** The template, and the copies that workers kept. */
-const databasesOf = async (url: string, template: string): Promise<readonly string[]> => {
-  const rows = await onServer(url, `SELECT datname FROM pg_database WHERE starts_with(datname, '${template}')`);
-  return rows.map(({ datname }) => String(datname));
+const dropDatabases = async (url: string): Promise<void> => {
+  const ours = `SELECT datname FROM pg_database WHERE starts_with(datname, '${templateDatabase}')`;
+  for (const { datname } of await onServer(url, ours)) await onServer(url, `DROP DATABASE "${datname}" WITH (FORCE)`);
 };
 
 const inputEnded = once(process.stdin.resume(), 'end');
@@ -50,9 +54,7 @@ process.on('SIGINT', () => undefined);
 const server = await start();
 try {
   const { ownerUrl } = server;
-  // A role belongs to the whole server: runs that share one must agree on its password.
   const appPassword = createHash('sha256').update(ownerUrl).digest('base64url');
-  const templateDatabase = `portal_template_${randomBytes(8).toString('hex')}`;
   await onServer(ownerUrl, `CREATE DATABASE "${templateDatabase}"`);
   const template = new URL(ownerUrl);
   template.pathname = `/${templateDatabase}`;
@@ -61,9 +63,6 @@ try {
   if (resettable) await onServer(template.href, await readFile(new URL('./resettable.sql', import.meta.url), 'utf8'));
   process.stdout.write(`${JSON.stringify({ ownerUrl, templateDatabase, appPassword, resettable })}\n`);
   await inputEnded;
-  for (const name of await databasesOf(ownerUrl, templateDatabase)) {
-    await onServer(ownerUrl, `DROP DATABASE "${name}" WITH (FORCE)`);
-  }
 } finally {
   await server.stop();
 }
