@@ -1,26 +1,15 @@
 // Values shown in the OpenAPI document. Typed by the contracts, and parsed by them in a test.
 import type { CreateDeployment, Deployment, DeploymentOperation, Problem, Snapshot, Template } from '@portal/types';
 import { problemTypePrefix } from '../rest/problem-type.ts';
+import { definitionExample, templateId } from './template-examples.ts';
 
-const templateId = '019ac2f0-5d4e-7c61-9b1a-4f3d2c1b0a99';
 const deploymentId = '019ac301-77aa-7e02-8c55-1d2e3f405162';
 
 export const templateExample: Template = {
   id: templateId,
   slug: 'debian-13',
   version: 1,
-  name: 'Debian 13',
-  category: 'linux_utility',
-  summary: 'A small Debian server for traces, scripts and tests.',
-  description: 'Reproduce a customer’s network set-up, capture traffic, or run a script away from your own machine.',
-  operatingSystem: 'Debian 13 (64-bit)',
-  included: ['SSH on port 22', 'tcpdump, sngrep, curl'],
-  vcpus: { min: 1, default: 2, max: 8 },
-  memoryMiB: { min: 1024, default: 2048, max: 16384 },
-  diskGiB: { min: 10, default: 20, max: 200 },
-  lease: { minHours: 1, defaultHours: 72, maxHours: 336, graceHours: 24 },
-  accessMethods: ['ssh', 'console'],
-  loginUser: 'support',
+  ...definitionExample,
   cloudInit: true,
   guestAgent: true,
   firstBoot: 'plain',

@@ -8,11 +8,11 @@ import type {
   TemplateVersionView,
 } from '@portal/types';
 
-const templateId = '019ac2f0-5d4e-7c61-9b1a-4f3d2c1b0a99';
+export const templateId = '019ac2f0-5d4e-7c61-9b1a-4f3d2c1b0a99';
 const clusterId = '019ac2f0-5d4e-7c61-9b1a-0000000000c1';
 const cluster = 'demo';
 
-const definition = {
+export const definitionExample = {
   name: 'Debian 13',
   category: 'linux_utility',
   summary: 'A small Debian server for traces, scripts and tests.',
@@ -39,7 +39,7 @@ const source = {
 
 export const registerExample: RegisterTemplate = {
   slug: 'debian-13',
-  ...definition,
+  ...definitionExample,
   source: { cluster, ...source },
 };
 
@@ -48,7 +48,7 @@ const { slug } = registerExample;
 export const publishExample: PublishTemplate = {
   id: slug,
   baseVersion: 1,
-  ...definition,
+  ...definitionExample,
   source: { cluster, ...source },
 };
 
@@ -57,7 +57,7 @@ export const templateVersionExample: TemplateVersionView = {
   slug,
   version: 1,
   publishedAt: '2026-11-20T08:00:00.000Z',
-  ...definition,
+  ...definitionExample,
   source: { clusterId, cluster, ...source },
 };
 

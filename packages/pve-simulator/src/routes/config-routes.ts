@@ -20,7 +20,7 @@ import { guestRules, optionalFlag, optionalText, splitList, storageIdFormat } fr
 import { type Answer, anyPrivilege, type Call, privileges, type Route } from '../http/route.ts';
 import { missingSnapshotText } from '../tasks/snapshot-workers.ts';
 import { lockTimeoutText } from '../tasks/vm-locks.ts';
-import { readOnlyConfigText } from '../tasks/worker-guards.ts';
+import { changedConfigText, readOnlyConfigText } from '../tasks/worker-guards.ts';
 import { assertOptionRights } from './config-rights.ts';
 import { assertNoRootOptions, assertUnlocked, requireGuest } from './guest-access.ts';
 import { snapshotConfig, snapshotNameRule } from './snapshot-routes.ts';
@@ -145,7 +145,7 @@ function assertHotplug(call: Call, vm: Vm, change: ConfigChange): void {
 
 function assertDigest(call: Call, vm: Vm): void {
   const digest = call.parameters.optionalText('digest');
-  if (digest !== undefined && digest !== digestOf(vm)) throw dieError('checksum mismatch (file change by other user?)');
+  if (digest !== undefined && digest !== digestOf(vm)) throw dieError(changedConfigText);
 }
 
 function checkedChange(call: Call): ConfigChange {

@@ -1,18 +1,15 @@
 /** The asynchronous form of a configuration change (`POST config`, type `qmconfig`). */
 
-import { digestOf } from '../cluster/vm-configuration.ts';
 import { applyConfigChange, balloonComplaint, bootComplaint, cloudInitComplaint } from '../config/config-change.ts';
 import { TaskError, type TaskWorker } from './task-worker.ts';
-import { exclusiveLock, requireUnlocked, requireVm, requireWritableConfig } from './worker-guards.ts';
+import { exclusiveLock, requireUnchanged, requireUnlocked, requireVm, requireWritableConfig } from './worker-guards.ts';
 
 export const configWorker: TaskWorker<'config'> = {
   type: 'qmconfig',
   locks: (job, cluster) => exclusiveLock(job.vmid, cluster),
   begin(job, cluster, task) {
     const vm = requireVm(cluster, task, job.vmid);
-    if (job.digest !== null && job.digest !== digestOf(vm)) {
-      throw new TaskError('checksum mismatch (file change by other user?)');
-    }
+    requireUnchanged(vm, job.digest);
     requireUnlocked(vm);
     const complaint = balloonComplaint(vm, job);
     if (complaint !== null) throw new TaskError(complaint);

@@ -1,11 +1,10 @@
 /** Resize of a disk: absolute or added, never smaller, and a no-op for the size that it already has. */
 import type { Vm } from '../cluster/cluster-state.ts';
-import { digestOf } from '../cluster/vm-configuration.ts';
 import { parseDiskSize } from '../config/disk-size.ts';
 import { type Drive, drivesOf, printDrive } from '../config/drive.ts';
 import { requireSpace } from './storage-space.ts';
 import { TaskError, type TaskWorker } from './task-worker.ts';
-import { exclusiveLock, requireUnlocked, requireVm, requireWritableConfig } from './worker-guards.ts';
+import { exclusiveLock, requireUnchanged, requireUnlocked, requireVm, requireWritableConfig } from './worker-guards.ts';
 
 function diskOf(vm: Vm, key: string): Drive {
   const drive = drivesOf(vm.config).find((candidate) => candidate.key === key);
@@ -28,9 +27,7 @@ export const resizeWorker: TaskWorker<'resize'> = {
   locks: (job, cluster) => exclusiveLock(job.vmid, cluster),
   begin(job, cluster, task) {
     const vm = requireVm(cluster, task, job.vmid);
-    if (job.digest !== null && job.digest !== digestOf(vm)) {
-      throw new TaskError('checksum mismatch (file change by other user?)');
-    }
+    requireUnchanged(vm, job.digest);
     requireUnlocked(vm);
     const drive = diskOf(vm, job.disk);
     return targetBytes(drive, job.size) === drive.sizeBytes ? 0 : cluster.timing.resizeMs;

@@ -1,7 +1,7 @@
 /** The checks that several workers make, with the texts that PVE's workers die with. */
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Task, Vm } from '../cluster/cluster-state.ts';
-import { lockOf } from '../cluster/vm-configuration.ts';
+import { digestOf, lockOf } from '../cluster/vm-configuration.ts';
 import { TaskError } from './task-worker.ts';
 import type { LockRequest } from './vm-locks.ts';
 
@@ -31,6 +31,13 @@ export function requireVmProcess(cluster: Cluster, task: Pick<Task, 'node'>, vmi
 export function requireUnlocked(vm: Vm): void {
   const lock = lockOf(vm);
   if (lock !== null) throw new TaskError(`VM is locked (${lock})`);
+}
+
+export const changedConfigText = 'checksum mismatch (file change by other user?)';
+
+/** Null: the caller did not say which configuration it had read. */
+export function requireUnchanged(vm: Vm, digest: string | null): void {
+  if (digest !== null && digest !== digestOf(vm)) throw new TaskError(changedConfigText);
 }
 
 export function readOnlyConfigText(node: string, vmid: number, pid: number): string {

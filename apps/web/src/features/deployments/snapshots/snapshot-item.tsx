@@ -106,19 +106,10 @@ const wasOn = ({ status }: Deployment): 'suspended' | 'running' => (status === '
 
 type AnswerProps = Omit<SnapshotDialogProps, 'heading'>;
 
-function RollbackAnswer({ deployment, snapshot, open, close }: AnswerProps) {
-  const t = useTranslations();
-  const rollback = useRollback(useDialogFeedback('rollback', deployment.name, { open, close }));
-  return (
-    <ConfirmForm
-      keep={t('confirm.keep')}
-      submit={t('snapshots.rollback')}
-      pending={rollback.isPending}
-      failure={useUnanswered(rollback.error)}
-      onKeep={close}
-      onConfirm={() => rollback.mutate({ id: deployment.id, snapshotId: snapshot.id })}
-    />
-  );
+function RollbackAnswer(props: AnswerProps) {
+  const t = useTranslations('snapshots');
+  const rollback = useRollback(useDialogFeedback('rollback', props.deployment.name, props));
+  return <SnapshotAnswer {...props} submit={t('rollback')} change={rollback} />;
 }
 
 function RemoveDialog({ deployment, snapshot, heading, open, close }: SnapshotDialogProps) {
@@ -137,17 +128,27 @@ function RemoveDialog({ deployment, snapshot, heading, open, close }: SnapshotDi
   );
 }
 
-function RemovalAnswer({ deployment, snapshot, open, close }: AnswerProps) {
-  const t = useTranslations();
-  const remove = useRemoveSnapshot(useDialogFeedback('remove_snapshot', deployment.name, { open, close }));
+function RemovalAnswer(props: AnswerProps) {
+  const t = useTranslations('snapshots.removeDialog');
+  const remove = useRemoveSnapshot(useDialogFeedback('remove_snapshot', props.deployment.name, props));
+  return <SnapshotAnswer {...props} submit={t('submit')} change={remove} />;
+}
+
+interface SnapshotAnswerProps extends AnswerProps {
+  readonly submit: string;
+  readonly change: ReturnType<typeof useRollback>;
+}
+
+function SnapshotAnswer({ deployment, snapshot, close, submit, change }: SnapshotAnswerProps) {
+  const t = useTranslations('confirm');
   return (
     <ConfirmForm
-      keep={t('confirm.keep')}
-      submit={t('snapshots.removeDialog.submit')}
-      pending={remove.isPending}
-      failure={useUnanswered(remove.error)}
+      keep={t('keep')}
+      submit={submit}
+      pending={change.isPending}
+      failure={useUnanswered(change.error)}
       onKeep={close}
-      onConfirm={() => remove.mutate({ id: deployment.id, snapshotId: snapshot.id })}
+      onConfirm={() => change.mutate({ id: deployment.id, snapshotId: snapshot.id })}
     />
   );
 }
