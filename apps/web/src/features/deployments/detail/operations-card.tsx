@@ -59,14 +59,14 @@ function OperationItem({ operation, open }: { readonly operation: DeploymentOper
   const t = useTranslations();
   const { kind, state, requestedBy, requestedAt, startedAt, endedAt, message } = operation;
   return (
-    <details className="group py-2 first:pt-0 last:pb-0" open={open}>
+    <details className="group/operation py-2 first:pt-0 last:pb-0" open={open}>
       <summary className="flex cursor-pointer list-none flex-wrap items-center gap-x-3 gap-y-1 rounded">
         <span aria-hidden className={clsx('size-2 shrink-0 rounded-full', toneDot[tones[state]])} />
         <span className="font-medium">{t(`timeline.operations.${kind}`)}</span>
         <span className="text-ink-muted">{t(`operations.states.${state}`)}</span>
         <span className="ml-auto flex items-center gap-x-3 text-ink-muted">
           {startedAt === null ? null : <Duration from={startedAt} to={endedAt} />}
-          <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
+          <ChevronRight aria-hidden className="size-4 transition-transform group-open/operation:rotate-90" />
         </span>
         <span className="basis-full pl-5 text-ink-muted">
           <DateTime value={requestedAt} /> · {requestedBy === null ? t('operations.portal') : requestedBy.name}
