@@ -16,6 +16,10 @@ interface Boundary {
 
 const boundaries: Readonly<Record<string, Boundary>> = {
   'packages/types/src': { allowed: ['zod'], forbidden: ['@portal/domain', '@portal/db', 'node:fs', '@trpc/server'] },
+  'packages/messages/src': {
+    allowed: ['@portal/types', 'use-intl/core'],
+    forbidden: ['@portal/domain', '@portal/db', '@portal/api', 'next-intl', 'react', 'zod'],
+  },
   'packages/domain/src': {
     allowed: ['@portal/types'],
     forbidden: [

@@ -1,6 +1,10 @@
 // Browser-safe contracts shared by the portal, the REST facade, the worker and the domain.
 export * from './audit.ts';
 export * from './cluster.ts';
+export type { Advice, Failure } from './codes/failures.ts';
+export * from './codes/faults.ts';
+export * from './codes/problems.ts';
+export * from './codes.ts';
 export { withoutControls } from './control-characters.ts';
 export * from './deadline.ts';
 export * from './deployment.ts';

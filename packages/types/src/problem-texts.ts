@@ -6,7 +6,7 @@ import {
   type ProblemParams,
   problemSchemas,
   type UnreadableReason,
-} from './problems.ts';
+} from './codes/problems.ts';
 
 interface ProblemText<Params> {
   readonly title: string;

@@ -1,60 +1,7 @@
-// Problems: what the portal cannot mend and an administrator must know of. A problem is a code, what it is about, and
-// parameters in the shape of its code; its words stand in problem-texts.ts.
-//
-// A new code is: one entry here, one in problem-texts.ts, a heading in docs/operations.md, and a place that raises it.
+// Problems on the wire: what the portal cannot mend and an administrator must know of. Their codes are in codes/problems.ts.
 import { z } from 'zod';
+import { problemCodeSchema } from './codes/problems.ts';
 import { cursorSchema, idParamSchema, pageLimitSchema, pageOf, timestampSchema, uuidSchema } from './primitives.ts';
-
-const text = z.string();
-const texts = z.array(z.string());
-const vmid = z.int();
-
-/** Why PVE refuses to delete a VM, for as long as nobody changes something. */
-export const deletionObstacles = [
-  'protection',
-  'lock',
-  'high_availability',
-  'replication',
-  'snapshot',
-  'refused',
-] as const;
-export type DeletionObstacle = (typeof deletionObstacles)[number];
-
-/** `left_pool`: it is no longer in the portal’s pool, so the token may not read it. `other_vm`: its id belongs to another VM. */
-export const unreadableReasons = ['left_pool', 'other_vm', 'forbidden'] as const;
-export type UnreadableReason = (typeof unreadableReasons)[number];
-
-/** The parameters of each code: flat, plain JSON, nothing that grows or counts, so that an unchanged problem stays the same. */
-const problemParams = {
-  /** Disks that bear a VM's id on its storages and stand in its configuration no more: its destruction leaves them there. */
-  disks_left_behind: z.strictObject({ vmid, node: text, volumes: texts }),
-  /** A lock on the VM that no running task accounts for. */
-  lock_left_behind: z.strictObject({ vmid, node: text, lock: text }),
-  /** The lease has ended, and the VM cannot be deleted until somebody changes something. */
-  lease_blocked: z.strictObject({ vmid, node: text, obstacle: z.enum(deletionObstacles) }),
-  /** The VM is there, and the portal can no longer read it. */
-  vm_unreadable: z.strictObject({ vmid, node: text.nullable(), reason: z.enum(unreadableReasons) }),
-  /** A PVE task ended well, with warnings. */
-  task_warnings: z.strictObject({ vmid, node: text, task: text, upid: text, lines: texts }),
-  /** Names of the checks that a template’s source does not pass. */
-  template_check_failed: z.strictObject({ vmid, version: z.int(), checks: texts }),
-  /** The source is no longer what was registered. */
-  template_changed: z.strictObject({ vmid, version: z.int(), differences: texts }),
-  /** Somebody sends `X-Forwarded-For` without being a proxy that the portal trusts. */
-  untrusted_forwarder: z.strictObject({ address: text, process: text }),
-} as const satisfies Readonly<Record<string, z.ZodObject>>;
-
-type ProblemSchemas = typeof problemParams;
-export type ProblemCode = keyof typeof problemParams;
-type ParamsByCode = { [Code in ProblemCode]: z.output<ProblemSchemas[Code]> };
-export type ProblemParams<Code extends ProblemCode> = ParamsByCode[Code];
-
-/** The same schemas, in the form in which a code decides the type of its parameters. */
-export const problemSchemas: { readonly [Code in ProblemCode]: z.ZodType<ParamsByCode[Code]> } = problemParams;
-
-const isProblemCode = (code: string): code is ProblemCode => code in problemParams;
-export const problemCodes: readonly ProblemCode[] = Object.keys(problemParams).filter(isProblemCode);
-export const problemCodeSchema = z.enum(problemCodes);
 
 /** `portal`: the installation itself; its id names which part, such as an address. */
 export const problemSubjectTypes = ['deployment', 'template', 'cluster', 'portal'] as const;

@@ -11,8 +11,8 @@ import {
   timestampSchema,
   uuidSchema,
 } from './primitives.ts';
+import { type QuarantineAction, seenPowers, vmPresences } from './status.ts';
 
-export const seenPowers = ['running', 'paused', 'stopped', 'unknown'] as const;
 const seenPowerSchema = z.enum(seenPowers);
 export type SeenPower = z.infer<typeof seenPowerSchema>;
 
@@ -39,9 +39,6 @@ const seenVmShape = {
   firstSeenAt: timestampSchema,
 } as const;
 
-export const quarantineActions = ['adopt', 'release', 'destroy'] as const;
-export type QuarantineAction = (typeof quarantineActions)[number];
-
 export const quarantineDifferences = [
   'name',
   'node',
@@ -56,11 +53,6 @@ export const quarantineDifferences = [
 const quarantineDifferenceSchema = z.enum(quarantineDifferences);
 export type QuarantineDifference = z.infer<typeof quarantineDifferenceSchema>;
 
-/**
- * `shown`: the VM stands beside its record. `gone`: the whole cluster no longer has it. `hidden`: its id is taken, and
- * the portal may not look. `unseen`: not looked at yet. `unreachable`: the cluster does not answer; what is shown is old.
- */
-export const vmPresences = ['shown', 'gone', 'hidden', 'unseen', 'unreachable'] as const;
 const vmPresenceSchema = z.enum(vmPresences);
 export type VmPresence = z.infer<typeof vmPresenceSchema>;
 

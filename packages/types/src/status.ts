@@ -141,3 +141,16 @@ export type StepStatus = (typeof stepStatuses)[number];
 /** Where a snapshot of a VM stands. `removed` ones stay on record. */
 export const snapshotStatuses = ['creating', 'ready', 'rolling_back', 'removing', 'removed', 'failed'] as const;
 export type SnapshotStatus = (typeof snapshotStatuses)[number];
+
+/** What an administrator may decide about a quarantined deployment. */
+export const quarantineActions = ['adopt', 'release', 'destroy'] as const;
+export type QuarantineAction = (typeof quarantineActions)[number];
+
+/**
+ * `shown`: the VM stands beside its record. `gone`: the whole cluster no longer has it. `hidden`: its id is taken, and
+ * the portal may not look. `unseen`: not looked at yet. `unreachable`: the cluster does not answer; what is shown is old.
+ */
+export const vmPresences = ['shown', 'gone', 'hidden', 'unseen', 'unreachable'] as const;
+
+/** A VM's power as a cluster shows it. */
+export const seenPowers = ['running', 'paused', 'stopped', 'unknown'] as const;

@@ -1,0 +1,103 @@
+// Why something that was asked for is not done: beside an action that is not offered, and in the answer to one that was asked.
+import { z } from 'zod';
+import { deploymentActions, deploymentStatuses, quarantineActions } from '../status.ts';
+import { noParams, reasonOf, since } from './define.ts';
+import { offerStateSchema } from './templates.ts';
+
+const state = offerStateSchema.nullable();
+const count = z.int();
+const text = z.string();
+
+/** Dotted on the wire: `policy.vcpus`. */
+const limitNames = [
+  'cluster_snapshotsPerVm',
+  'policy_deployments',
+  'policy_vcpus',
+  'policy_memoryMiB',
+  'policy_diskGiB',
+  'template_vcpus_min',
+  'template_vcpus_max',
+  'template_memoryMiB_min',
+  'template_memoryMiB_max',
+  'template_diskGiB_min',
+  'template_diskGiB_max',
+  'template_ttlHours_min',
+  'template_ttlHours_max',
+] as const;
+
+const limitSchemas = {
+  limit_figure: z.strictObject({
+    name: z.enum(limitNames),
+    limit: z.number(),
+    used: z.number(),
+    requested: z.number(),
+  }),
+} as const;
+
+const templateRefusals = {
+  template_is_deprecated: z.strictObject({ state }),
+  template_is_disabled: z.strictObject({ state }),
+  template_has_no_source: noParams,
+  cluster_not_answering: z.strictObject({ since }),
+  cluster_full: noParams,
+} as const;
+
+const deploymentRefusals = {
+  action_refused: z.strictObject({ action: z.enum(deploymentActions), status: z.enum(deploymentStatuses) }),
+  rebuild_refused: z.strictObject({ cause: reasonOf(templateRefusals) }),
+  look_only: noParams,
+  may_not_create: noParams,
+  over_limit: z.strictObject({ figures: z.array(reasonOf(limitSchemas)) }),
+  keys_not_taken: noParams,
+  password_not_given: noParams,
+  password_gone: noParams,
+  password_uncertain: noParams,
+  password_not_yet: noParams,
+  password_no_longer: noParams,
+  password_of_owner: noParams,
+  name_of_digits: z.strictObject({ letters: count }),
+  name_taken: z.strictObject({ name: text }),
+  host_name_taken: z.strictObject({ name: text }),
+  computer_name_taken: z.strictObject({ name: text, letters: count }),
+  snapshot_unfinished: noParams,
+} as const;
+
+const quarantineRefusals = {
+  settling_refused: z.strictObject({ action: z.enum(quarantineActions), status: z.enum(deploymentStatuses) }),
+  settles_nothing: noParams,
+  for_administrators: noParams,
+  being_adopted: noParams,
+  vm_is_gone: noParams,
+  vm_is_hidden: z.strictObject({ pool: text }),
+  vm_not_seen_yet: noParams,
+  cluster_is_silent: noParams,
+  vm_is_template: noParams,
+  bears_other_stamp: z.strictObject({ name: text.nullable() }),
+  stamp_proves_nothing: noParams,
+} as const;
+
+const adminRefusals = {
+  for_overseers: noParams,
+  does_not_fit: noParams,
+  slug_taken: z.strictObject({ slug: text }),
+  version_published_meanwhile: z.strictObject({ version: count }),
+  version_says_the_same: z.strictObject({ version: count }),
+} as const;
+
+/** What is no longer, or never was, as the request has it. */
+const generalRefusals = {
+  no_such: z.strictObject({ what: z.enum(['deployment', 'template', 'snapshot', 'cluster', 'canary', 'problem']) }),
+  changed_meanwhile: noParams,
+  other_version: noParams,
+  key_of_other_request: noParams,
+  nested_too_deep: z.strictObject({ levels: count }),
+} as const;
+
+export const refusalSchemas = {
+  ...limitSchemas,
+  ...templateRefusals,
+  ...deploymentRefusals,
+  ...quarantineRefusals,
+  ...adminRefusals,
+  ...generalRefusals,
+} as const;
