@@ -17,7 +17,14 @@ const config: NextConfig = {
   // No image is resized here, so the address that would do it does not exist.
   images: { unoptimized: true },
   typescript: { ignoreBuildErrors: true },
-  transpilePackages: ['@portal/api', '@portal/configuration', '@portal/db', '@portal/domain', '@portal/types'],
+  transpilePackages: [
+    '@portal/api',
+    '@portal/configuration',
+    '@portal/db',
+    '@portal/domain',
+    '@portal/messages',
+    '@portal/types',
+  ],
   serverExternalPackages: ['pg', 'better-auth', '@prisma/client', '@prisma/adapter-pg', 'graphile-worker'],
   headers: async () => [{ source: '/(.*)', headers: securityHeaders }],
 };

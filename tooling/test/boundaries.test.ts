@@ -63,7 +63,7 @@ const boundaries: Readonly<Record<string, Boundary>> = {
     forbidden: ['@portal/proxmox-client', '@portal/domain', '@portal/types', '@portal/db'],
   },
   'packages/api/src': {
-    allowed: ['@portal/domain', '@portal/types', '@trpc/server', 'trpc-to-openapi'],
+    allowed: ['@portal/domain', '@portal/messages', '@portal/types', '@trpc/server', 'trpc-to-openapi'],
     forbidden: ['@portal/db', '@portal/proxmox-client', 'next', 'next/headers', 'fastify', '@prisma/client'],
   },
   'packages/testing/src': {

@@ -132,12 +132,15 @@ export interface OrphanService {
   list(actor: PersonContext): Promise<OrphanList>;
 }
 
+/** A problem before it is put into words. */
+export type ProblemFacts = Omit<ProblemItem, 'title' | 'meaning' | 'remedy'>;
+
 /** What the portal cannot mend itself. Reading is for administrators and auditors, acknowledging for administrators. */
 export interface ProblemService {
-  list(actor: PersonContext, input: ListProblems): Promise<ProblemPage>;
-  byId(actor: PersonContext, id: string): Promise<ProblemItem>;
+  list(actor: PersonContext, input: ListProblems): Promise<Omit<ProblemPage, 'items'> & { items: ProblemFacts[] }>;
+  byId(actor: PersonContext, id: string): Promise<ProblemFacts>;
   /** Says that somebody has seen it; who was first stays named. */
-  acknowledge(actor: PersonContext, id: string): Promise<ProblemItem>;
+  acknowledge(actor: PersonContext, id: string): Promise<ProblemFacts>;
 }
 
 export interface AuditService {

@@ -22,7 +22,11 @@ const textKeys: ReadonlySet<string> = new Set(
 );
 const isTextKey = (key: string): key is TextKey => textKeys.has(key);
 
-export type Renderer = (reason: Reason, part?: Part) => string;
+/** A title has no parameters, whatever its reason has. */
+export type Renderer = (
+  reason: { readonly code: ReasonCode; readonly params: Readonly<Record<string, unknown>> },
+  part?: Part,
+) => string;
 
 /** Where nobody in particular reads it: a log, or a client that names no language. */
 export const unaddressed: Reader = { locale: 'en-GB' };

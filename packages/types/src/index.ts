@@ -17,7 +17,6 @@ export * from './person.ts';
 export * from './primitives.ts';
 export * from './principal.ts';
 export * from './problem.ts';
-export * from './problem-texts.ts';
 export * from './problems.ts';
 export * from './quarantine.ts';
 export * from './ssh-key.ts';

@@ -22,7 +22,8 @@ export const partOnUse = <Part>(load: () => Promise<Part>): PartOnUse<Part> => {
   };
 };
 
-const signsOfAPerson = ['pointerover', 'touchstart', 'keydown'] as const;
+/** A pointer that rests is none: pages move under it and tell it so. */
+const signsOfAPerson = ['pointermove', 'touchstart', 'keydown'] as const;
 
 /**
  * Loads parts with the first sign of a person at the page, so that they are there before they are used, also when the connection

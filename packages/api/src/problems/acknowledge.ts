@@ -1,6 +1,7 @@
 import { problemIdSchema, problemItemSchema } from '@portal/types';
 import { output } from '../output.ts';
 import { personProcedure } from '../procedure.ts';
+import { worded } from './words.ts';
 
 export const acknowledgeProblem = personProcedure
   .meta({
@@ -16,4 +17,4 @@ export const acknowledgeProblem = personProcedure
   })
   .input(problemIdSchema)
   .output(output(problemItemSchema))
-  .mutation(({ ctx, input }) => ctx.services.problems.acknowledge(ctx.actor, input.id));
+  .mutation(async ({ ctx, input }) => worded(await ctx.services.problems.acknowledge(ctx.actor, input.id)));

@@ -1,6 +1,7 @@
 import { problemIdSchema, problemItemSchema } from '@portal/types';
 import { output } from '../output.ts';
 import { personProcedure } from '../procedure.ts';
+import { worded } from './words.ts';
 
 export const problemById = personProcedure
   .meta({
@@ -14,4 +15,4 @@ export const problemById = personProcedure
   })
   .input(problemIdSchema)
   .output(output(problemItemSchema))
-  .query(({ ctx, input }) => ctx.services.problems.byId(ctx.actor, input.id));
+  .query(async ({ ctx, input }) => worded(await ctx.services.problems.byId(ctx.actor, input.id)));

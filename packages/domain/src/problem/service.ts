@@ -1,23 +1,22 @@
 // Reading problems and acknowledging them: for those who administer, and to look at for auditors.
-import { defaultPageLimit, type ProblemItem, problemWords } from '@portal/types';
+import { defaultPageLimit } from '@portal/types';
 import { problemActions, problemEvent } from '../audit/problem-events.ts';
 import { Change } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
 import type { ProblemDetail, ProblemReader, UnitOfWork } from '../ports.ts';
 import { mayAdminister, seesAdministration } from '../principal.ts';
-import type { PersonContext, ProblemService } from '../services.ts';
+import type { PersonContext, ProblemFacts, ProblemService } from '../services.ts';
 
 export interface ProblemPorts {
   readonly problems: ProblemReader;
   readonly unitOfWork: UnitOfWork;
 }
 
-const view = (problem: ProblemDetail): ProblemItem => {
+const view = (problem: ProblemDetail): ProblemFacts => {
   const { subject, subjectName, since, lastSeenAt, resolvedAt, acknowledgedAt, ...plain } = problem;
   return {
     ...plain,
     subject: { ...subject, name: subjectName },
-    ...problemWords(problem.code, problem.params),
     since: since.toISOString(),
     lastSeenAt: lastSeenAt.toISOString(),
     resolvedAt: resolvedAt?.toISOString() ?? null,
