@@ -48,13 +48,13 @@ test('cards of a deployment whose queries failed say so, each with a way to ask 
   const { page } = await visit({ as: people.lead, provokes });
   // The live feed would ask again by itself as soon as it begins.
   await page.route('**/deployments.onChange*', (route) => route.abort());
-  const cards = { '#progress': 'Clone the template', '#snapshots': /^A snapshot keeps the disks/ };
+  const cards = { '#operations': 'Setting up', '#snapshots': /^A snapshot keeps the disks/ };
   {
     await using _ = await withheld('deployment_step', 'deployment_snapshot');
     await page.goto(`/deployments/${made.id}`);
     await ready(page);
     for (const card of Object.keys(cards)) await page.locator(card).getByRole('alert').waitFor();
-    expect(await page.getByText('Nothing has been done yet.').count()).toBe(0);
+    expect(await page.getByText('None yet.').count()).toBe(0);
     await expectUsable(page);
   }
   for (const [card, shown] of Object.entries(cards)) {
