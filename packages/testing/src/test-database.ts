@@ -1,6 +1,7 @@
 // A database for one test: a copy of the migrated one, with nobody else in it. It is gone when the test ends, or as new for the
 // next one of the same worker.
 import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { testServer } from './test-server.ts';
 
@@ -55,15 +56,25 @@ const makeCopy = async (content: 'migrated' | 'empty'): Promise<Copy> => {
   return { name, keeper };
 };
 
+/** Looks for what is on its way out: the end of a pool does not wait for its sockets. */
+const leavingLooks = 100;
+const leavingPauseMs = 20;
+
+const others = 'FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()';
+
+const isAlone = async (keeper: pg.Client): Promise<boolean> => {
+  const { rows } = await keeper.query<{ connected: number }>(`SELECT count(*)::int AS connected ${others}`);
+  return rows[0]?.connected === 0;
+};
+
 /** Ends what the test left connected. False when the copy is not to be used again. */
 const putBack = async (copy: Copy): Promise<boolean> => {
   const { keeper } = copy;
   const used = (uses.get(copy) ?? 0) + 1;
   uses.set(copy, used);
   if (keeper === null || used >= usedAtMost) return false;
-  await keeper.query(
-    `SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
-  );
+  for (let looks = 0; looks < leavingLooks && !(await isAlone(keeper)); looks += 1) await wait(leavingPauseMs);
+  await keeper.query(`SELECT pg_terminate_backend(pid, 60000) ${others}`);
   const { rows } = await keeper.query<{ same: boolean }>('SELECT portal_test.is_as_migrated() AS same');
   if (rows[0]?.same !== true) return false;
   await keeper.query('SELECT portal_test.put_back()');
