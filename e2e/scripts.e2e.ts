@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
+import type { Response } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { people } from './facts.ts';
@@ -24,13 +25,13 @@ const ofNextItself = async (): Promise<number> => {
 /** KiB of gzip that arrive before anybody touches the page, beyond Next itself. */
 const scriptsOf = async (who: Visit, path: string): Promise<number> => {
   const { page } = await visit(who);
-  const sizes: Promise<number>[] = [];
+  const arrived: Response[] = [];
   page.on('response', (response) => {
-    if (response.request().resourceType() !== 'script') return;
-    sizes.push(response.body().then((body) => gzipSync(body).length));
+    if (response.request().resourceType() === 'script') arrived.push(response);
   });
   await page.goto(path, { waitUntil: 'networkidle' });
-  const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  const sizes = await Promise.all(arrived.map(async (response) => gzipSync(await response.body()).length));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
   return (total - (await ofNextItself())) / KIB;
 };
 
