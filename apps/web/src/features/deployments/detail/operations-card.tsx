@@ -57,7 +57,7 @@ const tones = {
 
 function OperationItem({ operation, open }: { readonly operation: DeploymentOperation; readonly open: boolean }) {
   const t = useTranslations();
-  const { kind, state, requestedBy, requestedAt, startedAt, endedAt, message } = operation;
+  const { kind, state, requestedBy, requestedAt, startedAt, endedAt } = operation;
   return (
     <details className="group/operation py-2 first:pt-0 last:pb-0" open={open}>
       <summary className="flex cursor-pointer list-none flex-wrap items-center gap-x-3 gap-y-1 rounded">
@@ -73,7 +73,7 @@ function OperationItem({ operation, open }: { readonly operation: DeploymentOper
         </span>
       </summary>
       <div className="pt-2 pl-5">
-        <OperationSteps operation={operation} said={open ? null : message} />
+        <OperationSteps operation={operation} said={null} />
       </div>
     </details>
   );
