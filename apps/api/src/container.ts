@@ -1,6 +1,5 @@
 // Puts this process together: configuration in, adapters made, the domain given its ports. The only place in apps/api
 // that knows every package.
-import { setTimeout as wait } from 'node:timers/promises';
 import type { ClusterConfiguration } from '@portal/configuration';
 import { createDatabase } from '@portal/db';
 import { createVault, systemClock, systemIds } from '@portal/db/system';
@@ -10,6 +9,7 @@ import { warnOfDemoPeople } from './clusters/demo-people.ts';
 import { registerClusters } from './clusters/register-clusters.ts';
 import type { Env } from './env.ts';
 import { createMetrics, type Metrics } from './health/metrics.ts';
+import { pause } from './pause.ts';
 
 type Database = ReturnType<typeof createDatabase>;
 
@@ -85,7 +85,7 @@ export const startCycles = async (
       return await jobs.enqueue([...cycles, job('maintenance.sweep', {})]);
     } catch (error) {
       log.warn('the cycles of this worker could not be begun yet', { error });
-      await wait(cyclesAgainMs, undefined, { signal }).catch(() => undefined);
+      await pause(cyclesAgainMs, signal);
     }
   }
 };

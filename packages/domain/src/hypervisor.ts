@@ -1,7 +1,7 @@
 // The port to a cluster of hypervisors, in PVE's terms but free of its wire. The domain asks for absolute states and
 // task ids; how a call is sent, retried or parsed is the adapter's affair.
 
-import type { GuestOptions } from '@portal/types';
+import type { GuestOptions, HypervisorErrorCode } from '@portal/types';
 import type { ConfigureRequest, GuestStamp } from './guest-settings.ts';
 
 /** Where a VM is: VMIDs are unique per cluster, the node changes. */
@@ -10,45 +10,9 @@ export interface GuestRef {
   readonly vmid: number;
 }
 
-/** Why a call failed. `maybeDone`: the action may have happened, or may still (596, a lost connection): look first. */
-export const hypervisorErrorCodes = [
-  'unauthenticated',
-  /** The server is not the one that the configuration names (CA or fingerprint). The token was not sent. */
-  'untrusted',
-  'forbidden',
-  /** `Configuration file '…' does not exist`. On one node: not yet "deleted". */
-  'guest_missing',
-  /** The node does not know the task: pruned, or its node is gone. */
-  'task_missing',
-  'vmid_taken',
-  'locked',
-  'guest_running',
-  'guest_not_running',
-  /** Paused: it cannot be shut down or rebooted, only resumed or stopped. */
-  'guest_paused',
-  /** The guest did not go down in the time it was given. It runs on, and may go down yet. */
-  'guest_unresponsive',
-  /** The configuration is no longer the one that was read (`digest`): read it again. */
-  'config_changed',
-  'snapshot_taken',
-  'snapshot_missing',
-  'protected',
-  'no_quorum',
-  'storage_full',
-  /** Ballooning would leave the VM more memory than it is to have. */
-  'balloon_above_memory',
-  'invalid_request',
-  'agent_unavailable',
-  /** Nothing reached the cluster, or its node is away. */
-  'unreachable',
-  /** Too many failures lately: not asked at all. */
-  'circuit_open',
-  'deadline',
-  'unreadable_answer',
-  'rejected',
-] as const;
-export type HypervisorErrorCode = (typeof hypervisorErrorCodes)[number];
+export { type HypervisorErrorCode, hypervisorErrorCodes } from '@portal/types';
 
+/** `maybeDone`: the action may have happened, or may still (596, a lost connection): look first. */
 export class HypervisorError extends Error {
   readonly code: HypervisorErrorCode;
   readonly maybeDone: boolean;

@@ -7,9 +7,9 @@ export const texts = { en, de } as const satisfies Record<string, typeof en>;
 
 export type Language = keyof typeof texts;
 export const languages: readonly Language[] = ['en', 'de'];
-export const defaultLanguage: Language = 'en';
+const defaultLanguage: Language = 'en';
 
-export const isLanguage = (text: string | undefined): text is Language => languages.some((known) => known === text);
+const isLanguage = (text: string | undefined): text is Language => languages.some((known) => known === text);
 
 /** `de-AT` is German. */
 export const languageOf = (locale: string): Language => {

@@ -1,7 +1,6 @@
 // Browser-safe contracts shared by the portal, the REST facade, the worker and the domain.
 export * from './audit.ts';
 export * from './cluster.ts';
-export type { Advice, Failure } from './codes/failures.ts';
 export * from './codes/faults.ts';
 export * from './codes/problems.ts';
 export * from './codes.ts';

@@ -16,6 +16,7 @@ import {
   type TaskList,
   type WorkerEvents,
 } from 'graphile-worker';
+import { pause } from '../pause.ts';
 
 export interface WorkerOptions {
   /** The owner of the database: the job queue's tables admit nobody else. */
@@ -81,7 +82,7 @@ const fallenSilent = async (events: WorkerEvents, hasHandFree: () => boolean, si
     askedAt = performance.now();
   });
   while (!signal.aborted && performance.now() - askedAt < silenceMs) {
-    await wait(pollIntervalMs, undefined, { signal }).catch(() => undefined);
+    await pause(pollIntervalMs, signal);
     if (!hasHandFree()) askedAt = performance.now();
   }
 };
@@ -158,7 +159,7 @@ const keepRunning = async (options: WorkerOptions, { inHand, runners }: Hands, s
     } catch (error) {
       options.log.error('the job runner ended', { error });
     }
-    if (!signal.aborted) await wait(restartAfterMs, undefined, { signal }).catch(() => undefined);
+    if (!signal.aborted) await pause(restartAfterMs, signal);
   }
 };
 
@@ -175,7 +176,7 @@ const releaseRegularly = async (
     } catch (error) {
       log.warn('dead workers could not be looked for', { error });
     }
-    await wait(options.releaseEveryMs, undefined, { signal }).catch(() => undefined);
+    await pause(options.releaseEveryMs, signal);
   }
 };
 

@@ -6,7 +6,7 @@ import { type AuditOutcome, type AuditPage, actorKindSchema, auditOutcomeSchema,
 import type pg from 'pg';
 import { z } from 'zod';
 import { isUuid } from '../uuid.ts';
-import { decodeIdCursor, encodeIdCursor } from './cursors.ts';
+import { decodeIdCursor, pageById } from './cursors.ts';
 import { SqlParameters } from './sql.ts';
 
 type Filter = ListAudit & { readonly limit: number };
@@ -131,8 +131,9 @@ export const createAuditReader = (pool: pg.Pool): AuditReader => ({
       return { items: [], nextCursor: null };
     }
     const { rows } = await pool.query<Record<string, unknown>>(statementOf(filter, person, visibility));
-    const items = rows.slice(0, filter.limit).map((row) => entryOf(auditRow.parse(row)));
-    const last = items.at(-1);
-    return { items, nextCursor: rows.length > items.length && last !== undefined ? encodeIdCursor(last.id) : null };
+    return pageById(
+      rows.map((row) => entryOf(auditRow.parse(row))),
+      filter.limit,
+    );
   },
 });

@@ -22,10 +22,20 @@ export const decodeCursor = (cursor: string): NewestFirst => {
   return { createdAt: new Date(Number(time)), id };
 };
 
-export const encodeIdCursor = (id: string): string => Buffer.from(id).toString('base64url');
+const encodeIdCursor = (id: string): string => Buffer.from(id).toString('base64url');
 
 export const decodeIdCursor = (cursor: string): string => {
   const id = Buffer.from(cursor, 'base64url').toString();
   if (!isUuid(id)) throw invalid();
   return id;
+};
+
+/** A page of rows that are ordered by id, newest first, of which one more was asked for than it holds. */
+export const pageById = <Item extends { readonly id: string }>(
+  found: readonly Item[],
+  limit: number,
+): { items: Item[]; nextCursor: string | null } => {
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  return { items, nextCursor: found.length > items.length && last !== undefined ? encodeIdCursor(last.id) : null };
 };

@@ -16,7 +16,7 @@ import type { PrismaClient } from '../generated/client.ts';
 import { clusterRow, deploymentRow } from '../rows.ts';
 import { isUuid } from '../uuid.ts';
 import { guestAccessOf, operationById, operationsOf, snapshotsOf, stepsOf } from './by-key.ts';
-import { decodeIdCursor, encodeCursor, encodeIdCursor } from './cursors.ts';
+import { decodeIdCursor, encodeCursor, pageById } from './cursors.ts';
 import { byIdStatement, listStatement, type Statement } from './deployment-list.ts';
 import { statementName } from './sql.ts';
 import type { TemplateHistories } from './template-history.ts';
@@ -159,10 +159,7 @@ export const createDeploymentReader = (
     operation: (id) => operationById(prisma, id),
     operations: async (deploymentId, { cursor, limit }) => {
       const before = cursor === undefined ? null : decodeIdCursor(cursor);
-      const rows = await operationsOf(prisma, deploymentId, { limit, before });
-      const items = rows.slice(0, limit);
-      const last = items.at(-1);
-      return { items, nextCursor: rows.length > items.length && last !== undefined ? encodeIdCursor(last.id) : null };
+      return pageById(await operationsOf(prisma, deploymentId, { limit, before }), limit);
     },
     snapshots: (deploymentId) => snapshotsOf(prisma, deploymentId),
     guestAccess: (deploymentId) => guestAccessOf(prisma, deploymentId),

@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { problemColumns } from '../rows.ts';
 import { isUuid } from '../uuid.ts';
-import { decodeIdCursor, encodeIdCursor } from './cursors.ts';
+import { decodeIdCursor, pageById } from './cursors.ts';
 import { SqlParameters } from './sql.ts';
 
 const detailRow = problemColumns.extend({
@@ -50,9 +50,7 @@ export const createProblemReader = (pool: pg.Pool): ProblemReader => ({
   },
   list: async (filter) => {
     const { rows } = await pool.query<Record<string, unknown>>(statementOf(filter));
-    const items = rows.slice(0, filter.limit).map(detailOf);
-    const last = items.at(-1);
-    return { items, nextCursor: rows.length > items.length && last !== undefined ? encodeIdCursor(last.id) : null };
+    return pageById(rows.map(detailOf), filter.limit);
   },
   unacknowledged: async () => {
     const { rows } = await pool.query<{ count: number }>(

@@ -20,13 +20,13 @@ export type OperationWrite =
       readonly endedAt: Date;
     };
 
-/** A stop at the end of a lease is one of its own. */
-const openIn = ({ status, expiresAt, updatedAt }: Deployment): Operation | null => {
-  if (status === 'queued') return 'provision';
-  return status === 'stopping' && expiresAt <= updatedAt ? 'expire' : operationIn[status];
-};
-
 type Status = Deployment['status'];
+
+const kindIn = (status: Status): Operation | null => (status === 'queued' ? 'provision' : operationIn[status]);
+
+/** A stop at the end of a lease is one of its own. */
+const openIn = ({ status, expiresAt, updatedAt }: Deployment): Operation | null =>
+  status === 'stopping' && expiresAt <= updatedAt ? 'expire' : kindIn(status);
 
 /** One that waits for a place is the one that it gets it for: a creation, or a rebuild whose old VM is gone. */
 const goesOn = (from: Status, to: Status): boolean =>
@@ -50,9 +50,8 @@ export const operationWrites = (
   const from = read?.status ?? null;
   if (from === row.status || (from !== null && goesOn(from, row.status))) return [];
   const operation = openIn(row);
-  const wasOpen = from !== null && (from === 'queued' || operationIn[from] !== null);
   return [
-    ...(wasOpen ? [endOf(from, row)] : []),
+    ...(from !== null && kindIn(from) !== null ? [endOf(from, row)] : []),
     ...(operation === null
       ? []
       : [{ kind: 'operation.begin' as const, deploymentId: row.id, operation, requestedAt: row.updatedAt }]),

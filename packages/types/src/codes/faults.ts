@@ -1,7 +1,7 @@
 // What stood in the way of the portal on a cluster: the cause that a wait or a failure names.
 import { z } from 'zod';
 import { stepNames } from '../status.ts';
-import { noParams, pveMessage, type ReasonIn, reasonOf } from './define.ts';
+import { noParams, pveMessage, reasonOf } from './define.ts';
 
 /** Why a call to a cluster failed, from Proxmox VE's statuses and texts; classified in packages/proxmox-client alone. */
 export const hypervisorErrorCodes = [
@@ -45,11 +45,10 @@ export type HypervisorErrorCode = (typeof hypervisorErrorCodes)[number];
 const answer = z.strictObject({ pveMessage });
 
 /** `running`: the task that holds it is at work. `leftover`: it is dead. `unknown`: no task of it is to be seen. */
-export const lockHolders = ['running', 'leftover', 'unknown'] as const;
-export type LockHolder = (typeof lockHolders)[number];
+const lockHolders = ['running', 'leftover', 'unknown'] as const;
 
 /** What a lock is of, after PVE's own names; `other` for one that the portal has no words for. */
-export const lockedWorks = [
+const lockedWorks = [
   'backup',
   'snapshot',
   'snapshot_delete',
@@ -124,4 +123,3 @@ export const faultSchemas = {
 } as const satisfies Record<`pve_${HypervisorErrorCode}`, typeof answer> & Readonly<Record<string, z.ZodObject>>;
 
 export const faultSchema = reasonOf(faultSchemas);
-export type Fault = ReasonIn<typeof faultSchemas>;
