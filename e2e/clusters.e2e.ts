@@ -76,7 +76,7 @@ test('a cluster that stops answering: its VMs say since when, requests for it wa
     .waitFor();
   await rowOf(page, ASKED_MEANWHILE).getByText('Queued', { exact: true }).waitFor();
   await page.goto(`/deployments/${asked.id}`);
-  await page.getByText(/^Waiting for the cluster, which has not answered since .*\.$/).waitFor();
+  await page.getByText(/^Waiting for the cluster, which has not been available since .*\./).waitFor();
   await page.goto(`/deployments/${id}`);
   await page.getByText(/What is shown here is what was known last/).waitFor();
   await expectUsable(page);

@@ -7,6 +7,7 @@ import { createDatabase, type Database } from '@portal/db';
 import { migrate } from '@portal/db/migrate';
 import { createVault, systemClock, systemIds } from '@portal/db/system';
 import { type Cluster, createServices, type Log, type PersonContext, type Services } from '@portal/domain';
+import { rendererFor } from '@portal/messages';
 import { demoCluster, demoTokenId, fastTiming, type Simulator, startSimulator } from '@portal/pve-simulator';
 import { seed } from '@portal/seed';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@portal/tooling/embedded-postgres';
@@ -135,7 +136,7 @@ export const setStage = async (resources: AsyncDisposableStack): Promise<Stage> 
   const vault = createVault(secrets.key);
   return {
     simulator,
-    services: createServices({ ...database, clock: systemClock, ids: systemIds, vault }),
+    services: createServices({ words: rendererFor, ...database, clock: systemClock, ids: systemIds, vault }),
     administrator: await administratorOf(owner, database),
     owner,
     cluster,

@@ -2,7 +2,8 @@
  * What the portal's list is measured against: the same rows in the same shape from Fastify and pg alone. No token, no validation, no
  * layers; names, templates and clusters are joined by the portal's own query where it joins them, and kept in memory where it does.
  */
-import { actionState } from '@portal/domain';
+import { actionRefusal, actionState } from '@portal/domain';
+import { rendererFor } from '@portal/messages';
 import { deploymentActions, deploymentStatuses } from '@portal/types';
 import Fastify from 'fastify';
 import pg from 'pg';
@@ -27,7 +28,8 @@ interface Row {
   version: number;
   name: string;
   status: string;
-  statusMessage: string | null;
+  statusCode: string | null;
+  statusParams: object;
   failureCode: string | null;
   templateId: string;
   templateVersion: number;
@@ -52,7 +54,8 @@ interface Row {
 }
 
 const list = `
-  SELECT d.id, d.version, d.name, d.status, d.status_message AS "statusMessage", d.failure_code AS "failureCode",
+  SELECT d.id, d.version, d.name, d.status, d.status_code AS "statusCode", d.status_params AS "statusParams",
+    d.failure_code AS "failureCode",
     d.template_id AS "templateId", d.template_version AS "templateVersion", d.cluster_id AS "clusterId", o.id AS "ownerId", o.name AS "ownerName",
     o.email AS "ownerEmail", t.id AS "teamId", t.name AS "teamName", d.vcpus, d.memory_mib AS "memoryMiB",
     d.disk_gib AS "diskGiB", d.addresses, d.purpose, d.ticket, d.created_at AS "createdAt", d.updated_at AS "updatedAt",
@@ -72,7 +75,9 @@ const clusters = new Map(clusterRows.map(({ id, name }) => [id, name]));
 const actions = new Map(
   deploymentStatuses.map((status): [string, object] => [
     status,
-    Object.fromEntries(deploymentActions.map((action) => [action, actionState(action, status)])),
+    Object.fromEntries(
+      deploymentActions.map((action) => [action, actionState(actionRefusal(action, status), rendererFor())]),
+    ),
   ]),
 );
 
@@ -83,7 +88,8 @@ const itemOf = (row: Row) => {
     version: row.version,
     name: row.name,
     status: row.status,
-    statusMessage: row.statusMessage,
+    statusMessage: null,
+    statusReason: row.statusCode === null ? null : { code: row.statusCode, params: row.statusParams },
     failureCode: row.failureCode,
     templateId: row.templateId,
     templateVersion: row.templateVersion,
@@ -95,6 +101,7 @@ const itemOf = (row: Row) => {
     memoryMiB: row.memoryMiB,
     diskGiB: row.diskGiB,
     addresses: row.addresses,
+    addressesAreFallback: false,
     guestAgent: template?.guestAgent,
     accessMethods: template?.accessMethods,
     loginUser: template?.loginUser,
@@ -105,6 +112,7 @@ const itemOf = (row: Row) => {
     expiresAt: row.expiresAt,
     deleteAt: row.deleteAt,
     maxExpiresAt: new Date(row.createdAt.getTime() + (template?.leaseMaxHours ?? 0) * HOUR_MS),
+    operation: null,
     queuePosition: null,
     estimate: null,
     clusterUnreachableSince: null,

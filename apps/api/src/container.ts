@@ -4,6 +4,7 @@ import type { ClusterConfiguration } from '@portal/configuration';
 import { createDatabase } from '@portal/db';
 import { createVault, systemClock, systemIds } from '@portal/db/system';
 import { createEngine, createServices, type Engine, type JobQueue, job, type Log, type Services } from '@portal/domain';
+import { rendererFor } from '@portal/messages';
 import { createClusterAdapters } from './clusters/cluster-adapters.ts';
 import { warnOfDemoPeople } from './clusters/demo-people.ts';
 import { registerClusters } from './clusters/register-clusters.ts';
@@ -46,7 +47,7 @@ export const createContainer = async (
   );
   const hypervisors = createClusterAdapters({ clusters, known: await reader.clusters(), log, mayAct });
   const system = { clock: systemClock, ids: systemIds, vault: createVault(env.SECRETS_KEY) };
-  const services = createServices({ ...database, ...system });
+  const services = createServices({ words: rendererFor, ...database, ...system });
   const engine = createEngine({
     ...{ unitOfWork, reader, jobs, sights, hypervisors, log, ...system },
     canaryHourUtc: env.CANARY_HOUR_UTC,

@@ -36,7 +36,7 @@ export const disown = async (stack: Stack, others: Others, vmid: number): Promis
 interface Row {
   readonly id: string;
   readonly status: DeploymentStatus;
-  readonly status_message: string | null;
+  readonly status_code: string | null;
   readonly failure_code: string | null;
   readonly vmid: number | null;
   readonly reserved: boolean;
@@ -48,7 +48,7 @@ interface Row {
 
 const rowsOf = async ({ owner }: Stack): Promise<readonly Row[]> => {
   const { rows } = await owner.query<Row>(
-    `SELECT d.id, d.status, d.status_message, d.failure_code, d.vmid, j.run_at, EXISTS (
+    `SELECT d.id, d.status, d.status_code, d.failure_code, d.vmid, j.run_at, EXISTS (
        SELECT FROM vmid_reservation AS r
        WHERE r.cluster_id = d.cluster_id AND r.vmid = d.vmid AND r.deployment_id = d.id AND r.state = 'reserved'
      ) AS reserved, EXISTS (
@@ -74,8 +74,8 @@ const faultsOfRow = (row: Row, now: Date): string[] => {
     'rests with a step under way': !moving && row.step_under_way,
     'has an operation open though nothing is under way': !moving && row.status !== 'queued' && row.operation_open,
     'is under way without an operation': (moving || row.status === 'queued') && !row.operation_open,
-    'waits without a word': moving && waits && !row.status_message,
-    'ended badly without a word': explained.has(row.status) && !(row.status_message && row.failure_code),
+    'waits without a word': moving && waits && !row.status_code,
+    'ended badly without a word': explained.has(row.status) && !(row.status_code && row.failure_code),
     'does not hold its VMID': row.status !== 'deleted' && row.vmid !== null && !row.reserved,
   };
   return Object.entries(faults).flatMap(([fault, holds]) => (holds ? [`${row.status} ${row.id} ${fault}`] : []));

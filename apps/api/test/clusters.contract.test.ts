@@ -30,10 +30,13 @@ const configured = (addresses: Readonly<Record<string, string>>) => {
   }));
   const gone = aCluster({ name: 'gone' });
   const known = [gone, ...clusters.map(({ row }) => row)];
-  const adapters = createClusterAdapters({ clusters, known, log: silentLog });
+  const logged: string[] = [];
+  const log = { ...silentLog, error: (_message: string, fields?: object) => logged.push(JSON.stringify(fields)) };
+  const adapters = createClusterAdapters({ clusters, known, log });
   const idOf = (name: string) => known.find((row) => row.name === name)?.id ?? 'unknown';
   return {
     keep,
+    logged: () => logged,
     introduce: () => adapters.introduce(),
     of: (name: string) => adapters.of(idOf(name)),
     whyUnusable: (name: string) => adapters.whyUnusable(idOf(name)),
@@ -62,22 +65,26 @@ test('a cluster that is down, or whose secret is missing, keeps nobody from work
   expect(await clusters.of('up').nextId(never)).toBeGreaterThan(0);
   expect(await refusal(clusters.of('down').nextId(never))).toMatchObject({ code: 'unreachable', maybeDone: false });
   const mute = await refusal(clusters.of('mute').observe(never));
-  expect(mute.message).toMatch(/^Cluster mute, secret of its token: .* cannot be read/);
-  expect(clusters.whyUnusable('mute')).toMatch(/^The cluster mute cannot be used: its configuration is not complete/);
+  expect(mute.reason).toEqual({ code: 'cluster_incompletely_configured', params: { cluster: 'mute' } });
+  expect(clusters.whyUnusable('mute')).toEqual(mute.reason);
+  expect(clusters.logged()).toContainEqual(
+    expect.stringMatching(/Cluster mute, secret of its token: .* cannot be read/),
+  );
   expect(['up', 'down'].map(clusters.whyUnusable)).toEqual([null, null]);
   clusters.keep('mute');
   expect(clusters.whyUnusable('mute')).toBeNull();
   expect((await clusters.of('mute').observe(never)).nodes).toHaveLength(3);
 });
 
-test('a cluster of a release that is too old is refused in words, and asked nothing but its release', async () => {
+test('a cluster of a release that is too old is refused with both releases, and asked nothing but its release', async () => {
   await using simulator = await simulated('7.4.17');
   await using clusters = configured({ old: simulator.url });
   clusters.keep('old');
   await clusters.introduce();
   const error = await refusal(clusters.of('old').start({ node: 'pve1', vmid: 9000 }, never));
-  expect(error.message).toMatch(/^The cluster old is not used\. Proxmox VE 7\.4\.17 is too old/);
-  expect(clusters.whyUnusable('old')).toBe(error.message);
+  expect(error.message).toMatch(/^Proxmox VE 7\.4\.17 is too old/);
+  expect(error.reason).toEqual({ code: 'release_unfit', params: { cluster: 'old', version: '7.4.17' } });
+  expect(clusters.whyUnusable('old')).toEqual(error.reason);
   const paths = (await simulator.control.requests()).map(({ path }) => path);
   expect(new Set(paths)).toEqual(new Set(['/api2/json/version']));
 });
@@ -95,6 +102,6 @@ test('a cluster that is no longer configured is named, and its calls are refused
   await using clusters = configured({ other: 'http://127.0.0.1:9' });
   const error = await refusal(clusters.of('gone').guestStatus({ node: 'pve1', vmid: 5000 }, never));
   expect(error).toMatchObject({ code: 'unreachable', maybeDone: false });
-  expect(error.message).toMatch(/^The cluster gone is not configured here/);
-  expect(clusters.whyUnusable('gone')).toBe(error.message);
+  expect(error.reason).toEqual({ code: 'cluster_not_configured', params: { cluster: 'gone' } });
+  expect(clusters.whyUnusable('gone')).toEqual(error.reason);
 });

@@ -1,6 +1,6 @@
 import { createWorkerLiveness } from '@portal/db';
 import { systemClock } from '@portal/db/system';
-import { createEngine, HypervisorError, job } from '@portal/domain';
+import { answered, createEngine, HypervisorError, job } from '@portal/domain';
 import { aClusterSight, silentLog } from '@portal/testing';
 import { expect, test } from 'vitest';
 import { createMetrics } from '../src/health/metrics.ts';
@@ -13,13 +13,14 @@ import { underKey } from './under-key.ts';
 
 const soon = () => AbortSignal.timeout(20_000);
 const since = new Date('2026-11-22T14:02:00.000Z');
-const waiting = 'Waiting for the cluster, which has not answered since 2026-11-22 14:02 UTC.';
+const waiting =
+  'Waiting for the cluster, which has not been available since 22 Nov 2026, 14:02 UTC. The cluster, or one of its nodes, cannot be reached: “connection refused”.';
 
 const sight = (clusterId: string, unreachableSince: Date | null) =>
   aClusterSight({
     clusterId,
     unreachableSince,
-    unreachableReason: unreachableSince === null ? null : 'connection refused',
+    unreachableReason: unreachableSince === null ? null : answered('unreachable', 'connection refused'),
     room: { memoryMiB: 32_768, vcpus: 32 },
   });
 
@@ -37,7 +38,7 @@ test('one cluster down: its request waits and says for what, the other’s becom
   await stack.carry(here, ['running'], second.engine);
   expect(await stack.deployment(away)).toMatchObject({
     status: 'queued',
-    statusMessage: expect.stringMatching(/^Waiting for the cluster, which has not answered since .* UTC\.$/),
+    statusMessage: expect.stringMatching(/^Waiting for the cluster, which has not been available since .* UTC\./),
   });
   await second.simulator.control.acceptConnections();
 });
@@ -148,7 +149,7 @@ test('a cluster that refuses while it does not answer: nobody is let in, a repea
   const { rows } = await stack.owner.query(
     `SELECT detail FROM audit_log WHERE action = 'deployment.created' AND outcome = 'refused'`,
   );
-  expect(rows).toMatchObject([{ detail: { templateId, reason: expect.stringContaining('has not answered since') } }]);
+  expect(rows).toMatchObject([{ detail: { templateId, reason: { code: 'cluster_not_answering' } } }]);
   const offered = await stack.services.templates.byId(actor, templateId);
   expect(offered.creatable).toMatchObject({
     allowed: false,
@@ -174,7 +175,7 @@ test('the clusters are listed with what was seen of them and what they hold, for
       {
         name: 'second',
         unreachableSince: since.toISOString(),
-        unreachableReason: 'connection refused',
+        unreachableReason: expect.stringContaining('“connection refused”'),
         queued: 1,
         vmids: { held: 0 },
         settings: { whenFull: 'refuse', storages: ['ceph-vm'] },

@@ -68,8 +68,16 @@ const changes: readonly (readonly [string, Change, Partial<Record<Act, FaultCase
     reused('support-portal'),
     { stop: quarantined(/does not carry its id/), delete: quarantined(/does not carry/) },
   ],
-  ['removed, and its id reused out of sight', reused(null), { delete: quarantined(/the portal cannot read it/) }],
-  ['put out of its pool', outOfItsPool, { delete: quarantined(/the portal cannot read it/) }],
+  [
+    'removed, and its id reused out of sight',
+    reused(null),
+    { delete: quarantined(/the portal may not read it\. Either the VM has left the pool/) },
+  ],
+  [
+    'put out of its pool',
+    outOfItsPool,
+    { delete: quarantined(/the portal may not read it\. Either the VM has left the pool/) },
+  ],
 ];
 
 const changeCases = changes.flatMap(([name, change, outcomes]) =>
@@ -152,7 +160,7 @@ const clusterCases: readonly FaultCase[] = [
     during: 'create',
     strikes: (world) => control(world).setStorageFull('ceph-vm', true),
     // The exit status says `exit code 1`: why, stands in the log alone.
-    ends: { as: 'failed', code: 'clone_failed', saying: /The storage has no space left .*make room on the storage/ },
+    ends: { as: 'failed', code: 'clone_failed', saying: /The storage has no space left: .*make room on the storage/ },
   },
   {
     name: 'no quorum when it is cloned',

@@ -56,7 +56,7 @@ const lasting: readonly (WireFault & { readonly waits: RegExp })[] = [
   {
     name: 'connection refused',
     order: (control) => control.refuseConnections(),
-    waits: /could not be reached/,
+    waits: /cannot be reached/,
   },
   {
     name: '401 to everything, until the token is good again',
@@ -77,7 +77,7 @@ const lasting: readonly (WireFault & { readonly waits: RegExp })[] = [
   {
     name: '595 until the node is back',
     order: refused('noRoute', always),
-    waits: /one of its nodes, cannot be reached: No route to host/,
+    waits: /one of its nodes, cannot be reached: “No route to host/,
   },
   {
     name: 'HTML until a proxy is mended',
@@ -88,12 +88,12 @@ const lasting: readonly (WireFault & { readonly waits: RegExp })[] = [
   {
     name: 'VM is locked (clone)',
     order: refused('locked', always),
-    waits: /holds a lock that this needs: VM is locked/,
+    waits: /holds a lock that this needs: “VM is locked/,
   },
   {
     name: "can't lock file",
     order: refused('lockTimeout', always),
-    waits: /holds a lock that this needs: can't lock file/,
+    waits: /holds a lock that this needs: “can't lock file/,
   },
 ];
 
@@ -104,7 +104,7 @@ const final: readonly (WireFault & { readonly saying: RegExp })[] = [
   {
     name: 'connection refused for longer than anybody waits',
     order: (control) => control.refuseConnections(),
-    saying: /could not be reached/,
+    saying: /cannot be reached/,
   },
 ];
 

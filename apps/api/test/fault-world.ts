@@ -5,7 +5,6 @@ import {
   type Clock,
   createEngine,
   createServices,
-  type Deployment,
   type Engine,
   HypervisorError,
   job,
@@ -13,13 +12,14 @@ import {
   type PersonContext,
   type TemplateVersion,
 } from '@portal/domain';
+import { rendererFor } from '@portal/messages';
 import { createProxmoxHypervisor } from '@portal/proxmox-client';
 import { demoTokenId, fastTiming } from '@portal/pve-simulator';
 import { silentLog } from '@portal/testing';
 import { expect } from 'vitest';
 import { type Others, othersOf, unaccounted } from './accounted.ts';
 import { ask, type OnVm } from './lifecycle.ts';
-import { type Stack, tokenSecret, until } from './stack.ts';
+import { type Stack, type Told, tokenSecret, until } from './stack.ts';
 
 const MINUTE = 60_000;
 
@@ -82,7 +82,13 @@ export const createWorld = async (stack: Stack, template: TemplateVersion = stac
     ...{ limits, clock, log: silentLog },
   });
   const engine = createEngine({ ...stack.ports, clock, hypervisors: { of: () => hypervisor } });
-  const services = createServices({ ...stack.database, clock, ids: systemIds, vault: stack.ports.vault });
+  const services = createServices({
+    words: rendererFor,
+    ...stack.database,
+    clock,
+    ids: systemIds,
+    vault: stack.ports.vault,
+  });
   const owner = await stack.person('support');
   const admin = await stack.person('admin');
   const { id } = await services.deployments.create(owner, { templateId: template.templateId });
@@ -150,7 +156,7 @@ const turn = async (world: World): Promise<void> => {
 const soonTurns = 15;
 const mostTurns = 60;
 
-const untilTrue = async (world: World, what: string, isIt: (now: Deployment) => boolean): Promise<Deployment> => {
+const untilTrue = async (world: World, what: string, isIt: (now: Told) => boolean): Promise<Told> => {
   for (let turns = 0; turns < mostTurns; turns += 1) {
     const now = await world.stack.deployment(world.id);
     if (isIt(now)) return now;
@@ -162,17 +168,17 @@ const untilTrue = async (world: World, what: string, isIt: (now: Deployment) => 
 };
 
 /** Nothing goes on, and nothing is waited for. */
-const rests = ({ status }: Deployment): boolean => operationIn[status] === null && status !== 'queued';
+const rests = ({ status }: Told): boolean => operationIn[status] === null && status !== 'queued';
 
 /** Goes on, job by job, until there is nothing more to do. */
-export const settled = (world: World): Promise<Deployment> => untilTrue(world, 'rests', rests);
+export const settled = (world: World): Promise<Told> => untilTrue(world, 'rests', rests);
 
-export const placed = (world: World): Promise<Deployment> =>
+export const placed = (world: World): Promise<Told> =>
   untilTrue(world, 'is placed', ({ status }) => status !== 'queued');
 
 /** Goes on until it waits and says why, and looks in vain once more. */
 export const waitsSaying = async (world: World, says: RegExp): Promise<void> => {
-  const saysSo = ({ statusMessage }: Deployment) => says.test(statusMessage ?? '');
+  const saysSo = ({ statusMessage }: Told) => says.test(statusMessage ?? '');
   await untilTrue(world, `says ${says}`, saysSo);
   await turn(world);
   await turn(world);

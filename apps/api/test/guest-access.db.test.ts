@@ -171,16 +171,16 @@ test('a guest that sets itself up is waited for, and each stage of it is written
   }));
   await stack.carry(id, ['running'], engine);
   const step = (await stepsOf(stack, id)).find(({ name }) => name === 'first_boot');
-  expect(step).toMatchObject({ status: 'done', message: 'The guest is ready as client-4711.' });
-  const { rows } = await stack.owner.query<{ reason: string }>(
-    `SELECT detail ->> 'reason' AS reason FROM audit_log
-     WHERE subject_id = $1 AND detail ->> 'step' = 'first_boot' AND detail ? 'reason' ORDER BY at`,
+  expect(step).toMatchObject({ status: 'done', reason: { code: 'guest_ready', params: { name: 'client-4711' } } });
+  const { rows } = await stack.owner.query(
+    `SELECT detail -> 'reason' AS reason FROM audit_log
+     WHERE subject_id = $1 AND detail ->> 'step' = 'first_boot' AND action = 'deployment.waiting' ORDER BY at`,
     [id],
   );
   expect(rows.map(({ reason }) => reason)).toEqual([
-    'Waiting for the guest to answer for the first time.',
-    'The guest answers as WIN-OLD; waiting for it to take the name client-4711 and restart.',
-    'The guest restarts.',
+    { code: 'guest_not_answering', params: { cause: null } },
+    { code: 'guest_taking_name', params: { reported: 'WIN-OLD', name: 'client-4711' } },
+    { code: 'guest_restarting', params: {} },
   ]);
 });
 

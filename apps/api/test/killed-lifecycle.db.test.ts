@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { createKillSwitch, KilledError, killableHypervisors, killableUnitOfWork } from './kill-points.ts';
 import { ask, type Made, type OnVm, running, snapshotsOf, tasksOf, through, vmOf } from './lifecycle.ts';
 import { portalVms } from './observe-cluster.ts';
-import { createStack, type Stack } from './stack.ts';
+import { createStack, leaping, type Stack } from './stack.ts';
 
 interface Work {
   readonly operation: OnVm;
@@ -38,7 +38,8 @@ const round: readonly (Work & { readonly tasks: readonly string[] })[] = [
 ];
 
 test('a worker killed at any moment of a suspend, resume, reset, reboot or snapshot does nothing twice', async () => {
-  await using stack = await createStack();
+  await using real = await createStack();
+  const stack = leaping(real);
   const made = await running(stack);
   for (let moment = 0, died = true; died; moment += 1) {
     died = false;
@@ -58,7 +59,8 @@ test('a worker killed at any moment of a suspend, resume, reset, reboot or snaps
 }, 120_000);
 
 test('a worker killed at any moment of a rebuild leaves one VM, and never two', async () => {
-  await using stack = await createStack();
+  await using real = await createStack();
+  const stack = leaping(real);
   const made = await running(stack);
   for (let moment = 0, died = true; died; moment += 1) {
     await through(stack, made, { operation: 'snapshot', to: 'running' });

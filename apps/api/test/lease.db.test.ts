@@ -1,5 +1,6 @@
 import { systemClock, systemIds } from '@portal/db/system';
 import { createEngine, createServices } from '@portal/domain';
+import { rendererFor } from '@portal/messages';
 import { expect, test } from 'vitest';
 import { actionsOf, portalVms } from './observe-cluster.ts';
 import { createStack, type Stack } from './stack.ts';
@@ -9,7 +10,13 @@ const HOUR_MS = 3_600_000;
 /** Engine and services some hours from now: the past of a lease without waiting for it. */
 const hoursAhead = (stack: Stack, hours: number) => {
   const clock = { now: () => new Date(Date.now() + hours * HOUR_MS), wait: systemClock.wait };
-  const services = createServices({ ...stack.database, clock, ids: systemIds, vault: stack.ports.vault });
+  const services = createServices({
+    words: rendererFor,
+    ...stack.database,
+    clock,
+    ids: systemIds,
+    vault: stack.ports.vault,
+  });
   return { engine: createEngine({ ...stack.ports, clock }), services };
 };
 

@@ -1,8 +1,8 @@
 // What the tests of the lifecycle have in common: a VM that runs, the operations on it by name, and what the cluster
 // shows of it.
-import type { Deployment, Engine, PersonContext } from '@portal/domain';
+import type { Engine, PersonContext } from '@portal/domain';
 import type { DeploymentStatus, Snapshot } from '@portal/types';
-import type { Stack } from './stack.ts';
+import type { Stack, Told } from './stack.ts';
 
 export interface Made {
   readonly actor: PersonContext;
@@ -70,7 +70,7 @@ export const through = async (
   stack: Stack,
   made: Made,
   work: { readonly operation: OnVm; readonly to: DeploymentStatus; readonly engine?: Engine },
-): Promise<Deployment> => {
+): Promise<Told> => {
   await ask(stack, made, work.operation);
   return stack.carry(made.id, [work.to], work.engine);
 };

@@ -48,11 +48,14 @@ test('the reason of a placement stands in its step and its audit row, for those 
   const id = await stack.create(support);
   await dispatch(stack);
   const { node } = await stack.deployment(id);
-  const reason = expect.stringMatching(new RegExp(`^node ${node}: \\d+ % memory free after this$`));
+  const reason = { code: 'node_chosen', params: { node, memoryFreePercent: expect.any(Number) } };
   const placeOf = async (actor: typeof support) =>
-    (await stack.services.deployments.steps(actor, id)).items.find(({ name }) => name === 'place')?.message;
-  expect(await placeOf(await stack.person('admin'))).toEqual(reason);
-  expect(await placeOf(support)).toBeNull();
+    (await stack.services.deployments.steps(actor, id)).items.find(({ name }) => name === 'place');
+  expect(await placeOf(await stack.person('admin'))).toMatchObject({
+    reason,
+    message: expect.stringMatching(new RegExp(`${node}.*\\d+ %`)),
+  });
+  expect(await placeOf(support)).toMatchObject({ reason: null, message: null });
   const [placed] = await detailsOf(stack, id, 'deployment.placed');
   expect(placed).toMatchObject({ detail: { choice: reason, node } });
   const { templateId } = stack.template;
@@ -118,12 +121,12 @@ test('a full cluster that lets wait queues with the reason; one that refuses tur
   const events = [{ action: 'cluster.changed', subject, outcome: 'succeeded', detail: {} }] as const;
   await database.unitOfWork.run(systemActor('test'), (tx) => tx.commit(Change.of({ writes, events })));
   await stack.engine.observe(cluster.id, soon());
-  await expect(ask(8_192)).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('no room') });
+  await expect(ask(8_192)).rejects.toMatchObject({ code: 'unavailable', reason: { code: 'cluster_full' } });
   await expect(ask(512)).resolves.toMatchObject({ status: 'queued' });
   const refusals = await stack.owner.query(
     `SELECT detail FROM audit_log WHERE action = 'deployment.created' AND outcome = 'refused'`,
   );
-  expect(refusals.rows).toMatchObject([{ detail: { reason: expect.stringContaining('no room') } }]);
+  expect(refusals.rows).toMatchObject([{ detail: { reason: { code: 'cluster_full' } } }]);
 
   await dispatch(stack);
   expect(await stack.deployment(id)).toMatchObject({ status: 'failed', failureCode: 'not_admitted' });

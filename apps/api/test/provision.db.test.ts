@@ -134,7 +134,7 @@ test('a storage that is full is named wherever its owner reads of it, with advic
   await stack.simulator.control.setStorageFull('ceph-vm', true);
   const { statusMessage } = await stack.carry(id, ['failed']);
   expect(statusMessage).toMatch(
-    /The storage has no space left \(clone failed: copy failed: .* An administrator has to make room/,
+    /The storage has no space left: “clone failed: copy failed: .* An administrator has to make room/,
   );
   const { services } = stack;
   const read = [
@@ -181,7 +181,7 @@ test('while the cluster does not answer, a request waits and says so', async () 
   }));
   await expect(engine.dispatch(stack.cluster.id, AbortSignal.timeout(5_000))).rejects.toThrow('connection refused');
   const waiting = await stack.deployment(id);
-  const statusMessage = expect.stringMatching(/^Waiting for the cluster, which has not answered since .* UTC\.$/);
+  const statusMessage = expect.stringMatching(/^Waiting for the cluster, which has not been available since .* UTC\./);
   expect(waiting).toMatchObject({ status: 'queued', statusMessage });
   await stack.carry(id, ['running']);
 });

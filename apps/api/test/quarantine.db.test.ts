@@ -1,4 +1,5 @@
 // Letting a quarantined VM go, and destroying it: each way and each refusal. Taking one back has a file of its own.
+import { answered } from '@portal/domain';
 import { describe, expect, test } from 'vitest';
 import { auditOf, portalVms, reservationsOf } from './observe-cluster.ts';
 import {
@@ -98,7 +99,11 @@ describe('destroy', () => {
     const made = await untagged(stack);
     const sight = await stack.database.sights.latest(stack.cluster.id);
     if (sight === null) throw new Error('never looked at');
-    await stack.database.sights.save({ ...sight, unreachableSince: new Date(), unreachableReason: 'away' });
+    await stack.database.sights.save({
+      ...sight,
+      unreachableSince: new Date(),
+      unreachableReason: answered('unreachable', null),
+    });
     expect(await itemOf(made)).toMatchObject({ presence: 'unreachable', seen: { vmid: made.vmid } });
     expect(await refusalOf(settle(made, 'destroy'))).toContain('does not answer');
     expect((await stack.deployment(made.id)).status).toBe('quarantined');
@@ -110,11 +115,15 @@ test('only administrators settle; auditors look; each refusal is on record', asy
   const made = await restamped(stack);
   const auditor = await stack.person('auditor');
   const { items } = await stack.services.quarantine.list(auditor, {});
-  expect(items[0]?.actions.release).toEqual({ allowed: false, reason: expect.stringContaining('look') });
+  expect(items[0]?.actions.release).toMatchObject({
+    allowed: false,
+    code: 'settles_nothing',
+    reason: expect.stringContaining('look'),
+  });
   expect(await refusalOf(stack.services.quarantine.list(made.owner, {}))).toContain('administrators and auditors');
   expect(await refusalOf(stack.services.orphans.list(made.owner))).toContain('administrators and auditors');
   for (const actor of [auditor, made.owner]) {
-    expect(await refusalOf(settle({ ...made, admin: actor }, 'release'))).toContain('for an administrator');
+    expect(await refusalOf(settle({ ...made, admin: actor }, 'release'))).toContain('for administrators');
   }
   const stranger = await stack.person('support');
   expect(await refusalOf(settle({ ...made, admin: stranger }, 'release'))).toContain('no such VM');

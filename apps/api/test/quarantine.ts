@@ -3,7 +3,7 @@
 import type { PersonContext } from '@portal/domain';
 import type { QuarantineAction, QuarantineItem } from '@portal/types';
 import { expect } from 'vitest';
-import type { Stack } from './stack.ts';
+import { type Stack, wordsOf } from './stack.ts';
 
 export const reason = 'Agreed with the customer in CASE-4711.';
 export const foreign = { description: 'Belongs to the customer now.', tags: 'customer' } as const;
@@ -40,11 +40,7 @@ export const quarantined = async (
 export const settle = ({ stack, admin, id }: Quarantined, action: QuarantineAction) =>
   stack.services.quarantine.settle(admin, action, { id, reason });
 
-export const refusalOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'accepted',
-    (error: Error) => error.message,
-  );
+export const refusalOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'accepted', wordsOf);
 
 export const itemOf = async ({ stack, admin, id }: Quarantined): Promise<QuarantineItem> => {
   const { items } = await stack.services.quarantine.list(admin, {});

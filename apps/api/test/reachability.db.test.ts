@@ -1,5 +1,12 @@
 // When a cluster counts as not answering, with a clock that the tests move: what is on record, and what pages are told.
-import { createEngine, type Engine, type Hypervisor, HypervisorError, type HypervisorErrorCode } from '@portal/domain';
+import {
+  answered,
+  createEngine,
+  type Engine,
+  type Hypervisor,
+  HypervisorError,
+  type HypervisorErrorCode,
+} from '@portal/domain';
 import { aClusterSight, FakeClock } from '@portal/testing';
 import { expect, test } from 'vitest';
 import { createStack, type Stack, until } from './stack.ts';
@@ -73,7 +80,7 @@ test('a cluster that is asked twice in vain is unreachable since the first time,
   expect(await flips(watched)).toEqual([unreachable]);
   expect(await sightOf(watched)).toMatchObject({
     unreachableSince: since,
-    unreachableReason: 'The cluster said unreachable.',
+    unreachableReason: answered('unreachable', null),
     observedAt: new Date(since.getTime() - 10_000),
     pveVersion: '9.2.11',
   });
@@ -107,7 +114,7 @@ test('a process that starts while the cluster is away says nothing twice, and te
   expect(await flips(restarted)).toEqual([unreachable]);
   expect(await sightOf(restarted)).toMatchObject({
     unreachableSince,
-    unreachableReason: 'The cluster said unauthenticated.',
+    unreachableReason: answered('unauthenticated', null),
   });
 });
 

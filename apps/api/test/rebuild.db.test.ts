@@ -1,7 +1,9 @@
 // A rebuild: another VM under the same deployment. The one that is there is destroyed first, so it is refused while the
 // portal knows that no other could be made, and what waits for its new VM is turned away by nothing.
 import { Change, type Cluster, HypervisorError, systemActor } from '@portal/domain';
+import { rendererFor } from '@portal/messages';
 import { aClusterSight } from '@portal/testing';
+import type { ReasonWith } from '@portal/types';
 import { expect, test } from 'vitest';
 import { ask, type Made, running, through, vmOf } from './lifecycle.ts';
 import { portalVms, reservationsOf } from './observe-cluster.ts';
@@ -9,11 +11,13 @@ import { createStack, publishTemplate, type Stack } from './stack.ts';
 
 const soon = () => AbortSignal.timeout(20_000);
 
+const outOfUse = { code: 'set_by_administrator', params: { words: 'It is out of use' } } as const;
+
 const setTemplate = (
   { database, template: { templateId } }: Stack,
   state: 'available' | 'deprecated' | 'disabled',
 ): Promise<void> => {
-  const reason = state === 'available' ? null : 'It is out of use';
+  const reason = state === 'available' ? null : outOfUse;
   const row = { templateId, state, reason, setBy: 'admin', changedAt: new Date() } as const;
   const subject = { type: 'template', id: templateId } as const;
   const events = [{ action: 'template.changed', subject, outcome: 'succeeded', detail: {} }] as const;
@@ -82,7 +86,7 @@ test('a rebuild that cannot take the VM down keeps it, and says so; a deletion s
   await stack.simulator.control.failTask({ type: 'qmdestroy', exitstatus: 'rbd: error removing image', times: 1 });
   const failed = await through(stack, made, { operation: 'rebuild', to: 'failed' });
   expect(failed).toMatchObject({ failureCode: 'rebuild_failed' });
-  expect(failed.statusMessage).toContain('The rebuild failed: rbd: error removing image');
+  expect(failed.statusMessage).toContain('The rebuild failed: Proxmox VE refused: “rbd: error removing image”');
   expect(await reservationsOf(stack, made.id)).toEqual(['reserved']);
   await stack.services.deployments.act(made.actor, 'delete', made.id);
   await stack.carry(made.id, ['deleted']);
@@ -90,11 +94,11 @@ test('a rebuild that cannot take the VM down keeps it, and says so; a deletion s
 });
 
 /** Refused at the door, with the same words on the button, and the VM as it was. */
-const expectKept = async (stack: Stack, made: Made, reason: string): Promise<void> => {
+const expectKept = async (stack: Stack, made: Made, refused: ReasonWith<'rebuild_refused'>): Promise<void> => {
   const before = await vmOf(stack, made);
   const offered = await stack.services.deployments.byId(made.actor, made.id);
-  expect(offered.actions.rebuild).toEqual({ allowed: false, reason });
-  const refusal = { code: 'transition_refused', message: reason };
+  expect(offered.actions.rebuild).toEqual({ allowed: false, reason: rendererFor()(refused), ...refused });
+  const refusal = { code: 'transition_refused', reason: refused };
   await expect(ask(stack, made, 'rebuild')).rejects.toMatchObject(refusal);
   expect(await stack.deployment(made.id)).toMatchObject({ status: 'running', vmid: before.vmid });
   expect(await vmOf(stack, made)).toMatchObject({ power: 'running' });
@@ -104,7 +108,10 @@ test('a VM is not rebuilt while its template is switched off, and is once it is 
   await using stack = await createStack();
   const made = await running(stack);
   await setTemplate(stack, 'disabled');
-  await expectKept(stack, made, 'It cannot be rebuilt: its template is switched off. It is out of use.');
+  await expectKept(stack, made, {
+    code: 'rebuild_refused',
+    params: { cause: { code: 'template_is_disabled', params: { state: outOfUse } } },
+  });
   await setTemplate(stack, 'available');
   await rebuilt(stack, made);
 });
@@ -114,8 +121,8 @@ test('a VM is not rebuilt once the cluster no longer shows the PVE template that
   const made = await running(stack);
   await stack.simulator.control.removeVm(stack.template.sourceVmid);
   await stack.engine.observe(stack.cluster.id, soon());
-  const reason = 'It cannot be rebuilt: the cluster no longer shows its template. An administrator has to look.';
-  await expectKept(stack, made, reason);
+  const cause = { code: 'template_has_no_source', params: {} } as const;
+  await expectKept(stack, made, { code: 'rebuild_refused', params: { cause } });
 });
 
 /** Accepted, as nobody knew better, and given up before anything was done to the VM. */
@@ -146,7 +153,7 @@ test('a VM is left alone where the new one could not be made: its template has c
   await ask(stack, made, 'rebuild');
   await setTemplate(stack, 'disabled');
   const kept = await stack.carry(made.id, ['running', 'queued']);
-  expect(kept.statusMessage).toMatch(/^It was not rebuilt: .*its template is switched off/);
+  expect(kept.statusMessage).toMatch(/^It was not rebuilt: Its template is switched off/);
   await setTemplate(stack, 'available');
 
   await control.removeVm(sourceVmid);
@@ -157,7 +164,11 @@ test('a VM is left alone where no storage has room for the new one', async () =>
   await using stack = await createStack();
   const made = await running(stack);
   await stack.simulator.control.setStorageFull('ceph-vm', true);
-  await expectLeftAlone(stack, made, /^It was not rebuilt: The storage has no space left .*has to make room/);
+  await expectLeftAlone(
+    stack,
+    made,
+    /^It was not rebuilt: There is no room for the disk of the new VM\. .*has to make room/,
+  );
   await stack.simulator.control.setStorageFull('ceph-vm', false);
   await rebuilt(stack, made);
 });

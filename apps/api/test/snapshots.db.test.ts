@@ -92,7 +92,7 @@ test('a snapshot that fails is said and leaves the VM in use; it is no way back,
   await stack.simulator.control.failTask({ type: 'qmsnapshot', exitstatus: 'rbd: no space left', times: 1 });
   const kept = await through(stack, made, { operation: 'snapshot', to: 'running' });
   expect(kept.statusMessage).toBe(
-    'The snapshot failed: The storage has no space left (rbd: no space left). An administrator has to make room on the storage; until then it would fail again.',
+    'The snapshot failed: The storage has no space left: “rbd: no space left”. An administrator has to make room on the storage; until then it would fail again.',
   );
   const failed = await firstSnapshot(stack, made);
   expect(failed.status).toBe('failed');
@@ -244,7 +244,7 @@ test('a lock that nobody holds any more is waited for however long it takes, and
   const { engine, anHour } = hurrying(stack);
   await waitsForRelease(stack, made, engine);
   expect((await stack.deployment(made.id)).statusMessage).toBe(
-    `The VM is locked by a way back to a snapshot that somebody else started and that was cut short. ${leftover}`,
+    `The VM is locked by a rollback to a snapshot that somebody else started and that was cut short. ${leftover}`,
   );
   anHour();
   await waitsForRelease(stack, made, engine);
@@ -261,7 +261,7 @@ test('while a backup holds the VM nothing is asked of it; one that holds it for 
   const { engine, anHour } = hurrying(stack);
   await engine.run(made.id, AbortSignal.timeout(20_000));
   expect((await stack.deployment(made.id)).statusMessage).toBe(
-    'The VM is locked by a backup that the portal did not start. The portal goes on when it has ended.',
+    'The VM is locked by a backup that the portal did not start. The portal goes on trying.',
   );
   anHour();
   const { statusMessage } = await stack.carry(made.id, ['failed'], engine);
@@ -280,7 +280,7 @@ test('a way back that the storage refuses keeps the VM and the snapshot, with th
   await stack.simulator.control.failTask({ type: 'qmrollback', exitstatus, times: 1 });
   await ask(stack, made, 'rollback');
   const kept = await stack.carry(made.id, ['running', 'stopped']);
-  expect(kept.statusMessage).toBe(`Going back to the snapshot failed: ${exitstatus}`);
+  expect(kept.statusMessage).toBe(`Going back to the snapshot failed: Proxmox VE refused: “${exitstatus}”.`);
   expect((await firstSnapshot(stack, made)).status).toBe('ready');
 });
 
@@ -293,7 +293,7 @@ test('a snapshot that was removed outside the portal is no way back any more', a
   const upid = await real.deleteSnapshot({ node, vmid }, snapshots[0]?.name ?? '', false, AbortSignal.timeout(5_000));
   await expect.poll(async () => (await real.task(upid, AbortSignal.timeout(5_000))).state).toBe('succeeded');
   expect((await through(stack, made, { operation: 'rollback', to: 'running' })).statusMessage).toContain(
-    'does not exist',
+    'There is no such snapshot',
   );
   expect((await firstSnapshot(stack, made)).status).toBe('failed');
 });

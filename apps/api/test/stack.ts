@@ -9,14 +9,17 @@ import {
   createEngine,
   createServices,
   type Deployment,
+  DomainError,
   type Engine,
   type EnginePorts,
   type Hypervisor,
+  HypervisorError,
   type PersonContext,
   systemActor,
   type TemplateVersion,
   type UserPrincipal,
 } from '@portal/domain';
+import { rendererFor } from '@portal/messages';
 import { createProxmoxHypervisor } from '@portal/proxmox-client';
 import {
   type ClusterSeed,
@@ -65,10 +68,21 @@ export interface Stack extends AsyncDisposable {
   readonly owner: pg.Pool;
   person(role?: UserPrincipal['role']): Promise<PersonContext>;
   create(actor: PersonContext, name?: string): Promise<string>;
-  deployment(id: string): Promise<Deployment>;
+  deployment(id: string): Promise<Told>;
   /** Dispatches and runs until the deployment has one of the statuses. */
-  carry(id: string, to: readonly DeploymentStatus[], engine?: Engine): Promise<Deployment>;
+  carry(id: string, to: readonly DeploymentStatus[], engine?: Engine): Promise<Told>;
 }
+
+/** What people read of an error, in English. */
+export const wordsOf = (error: unknown): string => {
+  if ((error instanceof DomainError || error instanceof HypervisorError) && error.reason !== null) {
+    return rendererFor()(error.reason);
+  }
+  return error instanceof Error ? error.message : String(error);
+};
+
+/** With what its owner reads of it, in English. */
+export type Told = Deployment & { readonly statusMessage: string | null };
 
 /** A cluster's row and one template of it. */
 export const seed = async (
@@ -179,11 +193,12 @@ export const createStack = async ({ simulated, settings, ...release }: StackOpti
     ...system,
   };
   const engine = createEngine(ports);
-  const services = createServices({ ...database, ...system });
-  const deployment = async (id: string): Promise<Deployment> => {
+  const services = createServices({ words: rendererFor, ...database, ...system });
+  const deployment = async (id: string): Promise<Told> => {
     const found = await database.engine.deployment(id);
     if (found === null) throw new Error(`no deployment ${id}`);
-    return found;
+    const { statusReason } = found;
+    return { ...found, statusMessage: statusReason === null ? null : rendererFor()(statusReason) };
   };
   return {
     database,
@@ -222,4 +237,23 @@ export const createStack = async ({ simulated, settings, ...release }: StackOpti
 export const engineWith = (stack: Stack, replaced: (real: Hypervisor) => Partial<Hypervisor>): Engine => {
   const real = stack.ports.hypervisors.of(stack.cluster.id);
   return createEngine({ ...stack.ports, hypervisors: { of: () => ({ ...real, ...replaced(real) }) } });
+};
+
+/** Each job comes at its time, which is then the present: no wait of the engine takes any. */
+export const leaping = (stack: Stack): Stack => {
+  const { clock, jobs } = stack.ports;
+  let aheadMs = 0;
+  const now = () => new Date(Date.now() + aheadMs);
+  const ports: EnginePorts = {
+    ...stack.ports,
+    clock: { ...clock, now },
+    jobs: {
+      async enqueue(requests) {
+        for (const { runAt } of requests) aheadMs += Math.max(0, (runAt?.getTime() ?? 0) - now().getTime());
+        await jobs.enqueue(requests);
+      },
+    },
+  };
+  const engine = createEngine(ports);
+  return { ...stack, ports, engine, carry: (id, to, worker = engine) => stack.carry(id, to, worker) };
 };

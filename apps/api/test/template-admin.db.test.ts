@@ -1,7 +1,8 @@
 import { createServices, DomainError, type PersonContext } from '@portal/domain';
+import { rendererFor } from '@portal/messages';
 import type { PublishTemplate, RegisterTemplate } from '@portal/types';
 import { expect, test } from 'vitest';
-import { createStack, type Stack } from './stack.ts';
+import { createStack, type Stack, wordsOf } from './stack.ts';
 import { look, registration } from './template-registration.ts';
 import { underKey } from './under-key.ts';
 
@@ -78,7 +79,7 @@ test('a new version is for new requests: VMs that exist keep theirs, and no vers
   expect(after.items.map(({ version }) => version)).toEqual([2, 1]);
   expect(after.items.slice(1)).toEqual(before.items);
   const unchanged = await refusal(templateAdmin.publish(admin, { ...next, baseVersion: 2 }));
-  expect(unchanged.message).toContain('exactly this');
+  expect(unchanged.reason).toEqual({ code: 'version_says_the_same', params: { version: 2 } });
 });
 
 test('of two administrators who publish at once, one wins and the other is told', async () => {
@@ -95,8 +96,8 @@ test('of two administrators who publish at once, one wins and the other is told'
       .catch((error: unknown) => error),
   );
   const refused = (await Promise.all(publications)).filter((result) => result instanceof DomainError);
-  expect(refused.map(({ code, message }) => [code, message.startsWith('Version 2 was published')])).toEqual([
-    ['conflict', true],
+  expect(refused.map(({ code, reason }) => [code, reason])).toEqual([
+    ['conflict', { code: 'version_published_meanwhile', params: { version: 2 } }],
   ]);
   const { items } = await templateAdmin.versions(first, id);
   expect(items).toHaveLength(2);
@@ -142,10 +143,10 @@ test('a template that is taken off the offer takes no requests and says why, unt
   const old = await create();
   const deprecated = await templateAdmin.deprecate(admin, { id, reason: 'Use Debian 14' });
   expect(deprecated).toMatchObject({ state: 'deprecated', stateReason: 'Use Debian 14', stateSetBy: 'admin' });
-  expect((await refusal(create())).message).toBe('This template is deprecated. Use Debian 14.');
+  expect(wordsOf(await refusal(create()))).toBe('This template is deprecated. Use Debian 14.');
   expect((await stack.carry(old.id, ['running'])).status).toBe('running');
   await templateAdmin.disable(admin, { id, reason: 'It is unsafe.' });
-  expect((await refusal(create())).message).toContain('It is unsafe.');
+  expect(wordsOf(await refusal(create()))).toContain('It is unsafe.');
   await templateAdmin.enable(admin, id);
   await templateAdmin.enable(admin, id);
   await create();
@@ -159,6 +160,7 @@ test('a template that is taken off the offer while a request is being decided ta
   const { clock, ids, vault } = stack.ports;
   const { templates } = stack.database;
   const overtaken = createServices({
+    words: rendererFor,
     ...stack.database,
     ...{ clock, ids, vault },
     templates: {
@@ -171,7 +173,7 @@ test('a template that is taken off the offer while a request is being decided ta
     },
   });
   const refused = await refusal(overtaken.deployments.create(admin, { templateId: id }));
-  expect(refused.message).toContain('It is unsafe.');
+  expect(wordsOf(refused)).toContain('It is unsafe.');
   expect((await stack.services.me.get(admin)).usage.deployments).toBe(0);
 });
 

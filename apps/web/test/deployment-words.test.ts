@@ -72,6 +72,7 @@ describe('the timeline', () => {
     startedAt: new Date(now + serial).toISOString(),
     endedAt: null,
     message: null,
+    reason: null,
     upid: null,
     log: [],
   });
@@ -86,6 +87,7 @@ describe('the timeline', () => {
     startedAt: null,
     endedAt: null,
     failureCode: null,
+    reason: null,
     message: null,
     steps,
   });

@@ -4,7 +4,9 @@ import { menuGroups } from '../src/features/deployments/actions/menu-groups.ts';
 
 const actionsWith = (allowed: readonly DeploymentAction[]): Record<DeploymentAction, ActionState> => {
   const state = (action: DeploymentAction): ActionState =>
-    allowed.includes(action) ? { allowed: true, reason: null } : { allowed: false, reason: 'not now' };
+    allowed.includes(action)
+      ? { allowed: true, reason: null, code: null, params: null }
+      : { allowed: false, reason: 'not now', code: 'look_only', params: {} };
   return {
     start: state('start'),
     stop: state('stop'),

@@ -1,5 +1,6 @@
 // What every procedure is given: who acts, the services it may call, and the client's idempotency key.
-import type { Log, Person, PersonContext, Services } from '@portal/domain';
+import type { Log, Person, PersonContext, Reader, Say, Services } from '@portal/domain';
+import { rendererFor } from '@portal/messages';
 
 export interface ApiContext {
   /** Null when nobody is signed in. */
@@ -9,6 +10,8 @@ export interface ApiContext {
   readonly idempotencyKey: string | null;
   readonly requestId: string;
   readonly log: Log;
+  /** Words what is answered, for whoever asked. */
+  readonly say: Say;
   /** What a procedure adds to the answer's headers. */
   readonly responseHeaders: Headers;
 }
@@ -16,6 +19,8 @@ export interface ApiContext {
 interface ContextParts {
   readonly person: Person | null;
   readonly address: string | null;
+  /** Who reads the answer; absent where nobody in particular does. */
+  readonly reader?: Reader;
   readonly services: Services;
   readonly idempotencyKey: string | null;
   /** Of what is mutated, by its client's word; null where any will do. */
@@ -25,8 +30,9 @@ interface ContextParts {
   readonly responseHeaders: Headers;
 }
 
-export const createContext = ({ person, address, expectedVersions, ...rest }: ContextParts): ApiContext => {
+export const createContext = ({ person, address, expectedVersions, reader, ...rest }: ContextParts): ApiContext => {
   const { requestId } = rest;
   const expected = expectedVersions === null ? {} : { expectedVersions };
-  return { ...rest, actor: person === null ? null : { principal: person, requestId, address, ...expected } };
+  const actor = { requestId, address, ...expected, ...(reader === undefined ? {} : { reader }) };
+  return { ...rest, say: rendererFor(reader), actor: person === null ? null : { principal: person, ...actor } };
 };

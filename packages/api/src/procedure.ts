@@ -44,7 +44,7 @@ const t = initTRPC
       client: { reconnectAfterInactivityMs: liveFeedTiming.reconnectAfterInactivityMs },
     },
     errorFormatter: ({ error, path, ctx }) => {
-      const { code, message, details } = describeError(error);
+      const { code, message, details } = describeError(error, ctx?.say);
       const rule = errorRules[code];
       const requestId = ctx?.requestId ?? (error instanceof RefusedRequest ? error.requestId : null);
       return {

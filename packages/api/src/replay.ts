@@ -10,7 +10,6 @@ import { canaryRunSchema, deploymentSchema, problemItemSchema, templateSchema } 
 import { z } from 'zod';
 import { genericMessages } from './errors/rules.ts';
 import { idempotencyReplayedHeader } from './http/idempotency-key.ts';
-import { worded } from './problems/words.ts';
 import { type ProcedureMeta, statusOf } from './procedure-meta.ts';
 
 interface Answer {
@@ -22,10 +21,7 @@ interface Answer {
 const answers = {
   deployment: { schema: deploymentSchema, read: ({ deployments }, actor, id) => deployments.byId(actor, id) },
   template: { schema: templateSchema, read: ({ templates }, actor, id) => templates.byId(actor, id) },
-  problem: {
-    schema: problemItemSchema,
-    read: async ({ problems }, actor, id) => worded(await problems.byId(actor, id)),
-  },
+  problem: { schema: problemItemSchema, read: ({ problems }, actor, id) => problems.byId(actor, id) },
   canary_run: { schema: canaryRunSchema, read: ({ templateAdmin }, actor, id) => templateAdmin.canary(actor, id) },
 } as const satisfies Record<AnsweredSubject, Answer>;
 

@@ -1,6 +1,6 @@
 // The tRPC endpoint as a fetch handler, mounted by Next at `/api/trpc`. It takes session cookies and nothing else, so
 // a mutation also has to come from the portal's own origin: no cross-site request can carry a person's session.
-import { DomainError, type Log, type Services, type UserPrincipal } from '@portal/domain';
+import { DomainError, type Log, type Reader, type Services, type UserPrincipal } from '@portal/domain';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { createContext } from './context.ts';
 import { describeError, RefusedRequest } from './errors/describe-error.ts';
@@ -27,6 +27,8 @@ export interface TrpcHandlerOptions {
   readonly log: Log;
   /** The client's network address as the host knows it; null when it does not. */
   readonly clientAddress: (request: Request) => string | null;
+  /** Who reads the answer, as the host knows it. */
+  readonly readerOf?: (headers: Headers) => Reader;
 }
 
 const refuseForeignOrigin = (request: Request, portalOrigin: string): void => {
@@ -92,6 +94,7 @@ export const createTrpcHandler = (options: TrpcHandlerOptions) => {
           const expectedVersions = null;
           return createContext({
             ...{ person, address, services, idempotencyKey, expectedVersions, requestId, log, responseHeaders },
+            ...(options.readerOf === undefined ? {} : { reader: options.readerOf(request.headers) }),
           });
         } catch (error) {
           throw new RefusedRequest(error, requestId);

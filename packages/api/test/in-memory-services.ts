@@ -1,6 +1,7 @@
 // Services for contract tests of the wire: the domain's own rules of roles and transitions over rows in memory. The
 // real services on a real database are tested where they live; here only what callers see of them matters.
 import {
+  actionRefusal,
   actionState,
   allowedActions,
   DomainError,
@@ -17,6 +18,7 @@ import {
   type UserPrincipal,
   versionRefusal,
 } from '@portal/domain';
+import { rendererFor } from '@portal/messages';
 import {
   type AuditEntry,
   type Deployment,
@@ -110,7 +112,8 @@ export class InMemoryServices implements Services {
 
   #put(row: Deployment): Deployment {
     const actions = { ...deploymentExample.actions };
-    for (const action of deploymentActions) actions[action] = actionState(action, row.status);
+    for (const action of deploymentActions)
+      actions[action] = actionState(actionRefusal(action, row.status), rendererFor());
     const whole = { ...row, actions };
     this.rows.set(row.id, whole);
     return whole;

@@ -1,19 +1,11 @@
 // Texts of PVE, of browsers and of logs are cut to what their columns hold before they are written, so that a long one
 // costs its end and never a commit. What people write is refused earlier, where they can read why.
-import type {
-  CanaryRun,
-  ClusterSight,
-  Deployment,
-  DeploymentStep,
-  Json,
-  JsonObject,
-  TemplateStatus,
-} from '@portal/domain';
+import type { CanaryRun, ClusterSight, Deployment, DeploymentStep, Json, JsonObject } from '@portal/domain';
+import type { Reason } from '@portal/types';
 import { z } from 'zod';
 
 /** The same figures as in the CHECKs of the database. */
 const longest = {
-  message: 4_000,
   logLine: 2_000,
   logLines: 200,
   placeName: 100,
@@ -27,6 +19,7 @@ const longest = {
 } as const;
 
 const auditDetailBytes = 65_536;
+const reasonBytes = 16_384;
 const sightBytes = 16_777_216;
 
 const mark = '…';
@@ -42,26 +35,41 @@ const cut = (text: string, characters: number): string => {
 const cutOrNull = (text: string | null, characters: number): string | null =>
   text === null ? null : cut(text, characters);
 
-export const fitDeployment = (row: Deployment) => ({
-  ...row,
-  node: cutOrNull(row.node, longest.placeName),
-  storage: cutOrNull(row.storage, longest.placeName),
-  statusMessage: cutOrNull(row.statusMessage, longest.message),
-  addresses: row.addresses.slice(0, longest.addresses).map((address) => cut(address, longest.address)),
-});
+export const fitDeployment = ({ statusReason, ...row }: Deployment) => {
+  const { code: statusCode, params: statusParams } = fitReason(statusReason);
+  return {
+    ...row,
+    statusCode,
+    statusParams,
+    node: cutOrNull(row.node, longest.placeName),
+    storage: cutOrNull(row.storage, longest.placeName),
+    addresses: row.addresses.slice(0, longest.addresses).map((address) => cut(address, longest.address)),
+  };
+};
 
 /** Of a long log the end counts: it says how it went. */
-export const fitStep = (row: DeploymentStep) => ({
-  ...row,
-  upid: cutOrNull(row.upid, longest.upid),
-  message: cutOrNull(row.message, longest.message),
-  log: row.log.slice(-longest.logLines).map((line) => cut(line, longest.logLine)),
-});
+export const fitStep = ({ reason, ...row }: DeploymentStep) => {
+  const { code: reasonCode, params: reasonParams } = fitReason(reason);
+  return {
+    ...row,
+    reasonCode,
+    reasonParams,
+    upid: cutOrNull(row.upid, longest.upid),
+    log: row.log.slice(-longest.logLines).map((line) => cut(line, longest.logLine)),
+  };
+};
 
-export const fitCanaryRun = (row: CanaryRun) => ({ ...row, reason: cutOrNull(row.reason, longest.message) });
+export const fitCanaryRun = ({ reason, ...row }: CanaryRun) => {
+  const { code: reasonCode, params: reasonParams } = fitReason(reason);
+  return { ...row, reasonCode, reasonParams };
+};
 
-export const fitReason = ({ reason }: Pick<TemplateStatus, 'reason'>): string | null =>
-  cutOrNull(reason, longest.message);
+/** Without a code no parameters either. */
+export const fitReason = (reason: Reason | null) => {
+  const params = reason === null ? {} : fitObject({ ...reason.params }, reasonBytes);
+  if (params === null) return { code: 'not_recorded', params: {} };
+  return { code: reason?.code ?? null, params };
+};
 
 export const fitUserAgent = (userAgent: string | null | undefined): string => cut(userAgent ?? '', longest.userAgent);
 

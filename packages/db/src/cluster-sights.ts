@@ -1,7 +1,7 @@
 // What was last seen of each cluster: one JSON document a cluster, overwritten by each look. The one table that is written
 // outside the unit of work, because it says what PVE showed and not what anybody did (ADR 0012).
 import type { ClusterSight, ClusterSights } from '@portal/domain';
-import { guestOptionsSchema } from '@portal/types';
+import { faultSchema, guestOptionsSchema } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import { fitSight } from './bounds.ts';
@@ -43,7 +43,7 @@ const sightDocument = z.object({
   clusterId: z.string(),
   observedAt: time.nullable(),
   unreachableSince: time.nullable(),
-  unreachableReason: z.string().nullable(),
+  unreachableReason: faultSchema.nullable(),
   pveVersion: z.string().nullable(),
   room: z.object({ memoryMiB: z.number(), vcpus: z.number() }).nullable(),
   nodes: z.array(

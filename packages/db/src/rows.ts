@@ -23,22 +23,36 @@ import {
   deploymentStatusSchema,
   failureCodeSchema,
   firstBootSchema,
+  type OfferState,
+  offerStateSchema,
   operationSchema,
   operationStateSchema,
   problemCodeSchema,
   problemSubjectSchema,
+  type Reason,
+  reasonSchema,
   roleSchema,
   snapshotStatusSchema,
   stepNameSchema,
   stepStatusSchema,
   templateCategorySchema,
   templateStateSchema,
+  verdictSchema,
 } from '@portal/types';
 import { z } from 'zod';
 
 const count = z.int();
 
-export const deploymentRow = z.object({
+const reasonColumns = { code: z.string().nullable(), params: z.unknown() } as const;
+
+/** What another release wrote, and this one does not know, reads as not recorded. */
+const reasonFrom = (code: string | null, params: unknown): Reason | null => {
+  if (code === null) return null;
+  const { success, data } = reasonSchema.safeParse({ code, params });
+  return success ? data : { code: 'not_recorded', params: {} };
+};
+
+export const deploymentColumns = z.object({
   id: z.string(),
   version: count,
   name: z.string(),
@@ -67,22 +81,39 @@ export const deploymentRow = z.object({
   addresses: z.array(z.string()),
   addressesAreFallback: z.boolean(),
   failureCode: failureCodeSchema.nullable(),
-  statusMessage: z.string().nullable(),
-}) satisfies z.ZodType<Deployment>;
+  statusCode: reasonColumns.code,
+  statusParams: reasonColumns.params,
+});
 
-export const stepRow = z.object({
-  id: z.string(),
-  deploymentId: z.string(),
-  operation: operationSchema,
-  name: stepNameSchema,
-  status: stepStatusSchema,
-  startedAt: z.date(),
-  endedAt: z.date().nullable(),
-  upid: z.string().nullable(),
-  message: z.string().nullable(),
-  log: z.array(z.string()),
-  attempts: count,
-}) satisfies z.ZodType<DeploymentStep>;
+export const withStatusReason = <Row extends Pick<z.output<typeof deploymentColumns>, 'statusCode' | 'statusParams'>>({
+  statusCode,
+  statusParams,
+  ...row
+}: Row) => ({ ...row, statusReason: reasonFrom(statusCode, statusParams) });
+
+export const deploymentRow = deploymentColumns.transform((row): Deployment => withStatusReason(row));
+
+export const stepRow = z
+  .object({
+    id: z.string(),
+    deploymentId: z.string(),
+    operation: operationSchema,
+    name: stepNameSchema,
+    status: stepStatusSchema,
+    startedAt: z.date(),
+    endedAt: z.date().nullable(),
+    upid: z.string().nullable(),
+    reasonCode: reasonColumns.code,
+    reasonParams: reasonColumns.params,
+    waitingSince: z.date().nullable(),
+    log: z.array(z.string()),
+  })
+  .transform(
+    ({ reasonCode, reasonParams, ...row }): DeploymentStep => ({
+      ...row,
+      reason: reasonFrom(reasonCode, reasonParams),
+    }),
+  );
 
 const openOperationRow = z.object({
   id: z.string(),
@@ -137,30 +168,48 @@ export const guestAccessRow = z.object({
   sealedPassword: z.string().nullable(),
 }) satisfies z.ZodType<GuestAccess>;
 
-export const canaryRunRow = z.object({
-  id: z.string(),
-  templateId: z.string(),
-  templateVersion: count,
-  trigger: canaryTriggerSchema,
-  deploymentId: z.string().nullable(),
-  outcome: canaryOutcomeSchema,
-  reason: z.string().nullable(),
-  seconds: count.nullable(),
-  startedAt: z.date(),
-  endedAt: z.date().nullable(),
-}) satisfies z.ZodType<CanaryRun>;
+export const canaryRunRow = z
+  .object({
+    id: z.string(),
+    templateId: z.string(),
+    templateVersion: count,
+    trigger: canaryTriggerSchema,
+    deploymentId: z.string().nullable(),
+    outcome: canaryOutcomeSchema,
+    reasonCode: reasonColumns.code,
+    reasonParams: reasonColumns.params,
+    seconds: count.nullable(),
+    startedAt: z.date(),
+    endedAt: z.date().nullable(),
+  })
+  .transform(
+    ({ reasonCode: code, reasonParams: params, ...row }): CanaryRun => ({
+      ...row,
+      reason:
+        code === null
+          ? null
+          : verdictSchema.catch({ code: 'verdict_not_recorded', params: {} }).parse({ code, params }),
+    }),
+  );
+
+export const stateReasonFrom = (code: string | null, params: unknown): OfferState | null =>
+  offerStateSchema
+    .nullable()
+    .catch(null)
+    .parse(code === null ? null : { code, params });
 
 export const templateStatusRow = z
   .object({
     id: z.string(),
     state: templateStateSchema,
-    stateReason: z.string().nullable(),
+    stateCode: reasonColumns.code,
+    stateParams: reasonColumns.params,
     stateSetBy: z.enum(['admin', 'canary', 'check']),
     stateChangedAt: z.date(),
   })
   .transform((row): TemplateStatus => {
-    const { id: templateId, state, stateReason: reason, stateSetBy: setBy, stateChangedAt: changedAt } = row;
-    return { templateId, state, reason, setBy, changedAt };
+    const { id: templateId, state, stateSetBy: setBy, stateChangedAt: changedAt } = row;
+    return { templateId, state, reason: stateReasonFrom(row.stateCode, row.stateParams), setBy, changedAt };
   });
 
 export const problemColumns = z.object({

@@ -103,7 +103,8 @@ const writers: Writers = {
   'template.publish': publishTemplate,
   'template.status': async (client, { row }) => {
     const { templateId: id, state, setBy, changedAt } = row;
-    const data = { state, stateReason: fitReason(row), stateSetBy: setBy, stateChangedAt: changedAt };
+    const { code: stateCode, params: stateParams } = fitReason(row.reason);
+    const data = { state, stateCode, stateParams, stateSetBy: setBy, stateChangedAt: changedAt };
     const { count } = await client.template.updateMany({ where: { id }, data });
     expectOne(count);
   },

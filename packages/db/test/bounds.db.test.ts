@@ -1,10 +1,15 @@
 // No text without a bound, and no bound that becomes a failed commit.
 
-import { readFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Change, type JsonObject, type SeenGuest } from '@portal/domain';
-import { aClusterSight, aStep } from '@portal/testing';
+import { aClusterSight, aStep, createTestDatabase } from '@portal/testing';
+import pg from 'pg';
 import { expect, test, vi } from 'vitest';
 import { CLIENT_ADDRESS_HEADER, createAuth } from '../src/auth.ts';
+import { migrate } from '../src/migrate.ts';
 import { onDeployment, type PortalFixture, portalFixture } from './portal-fixture.ts';
 
 /** Columns without a bound of their own, each with the reason. */
@@ -40,6 +45,7 @@ const isBounded = ({ column, checks }: Column): boolean =>
   checks.some(
     (check) =>
       new RegExp(`\\b(char_length|octet_length|length|portal_texts_fit)\\(\\(?${column}\\b`).test(check) ||
+      new RegExp(`\\bportal_reason_fits\\([^)]*\\b${column}\\b`).test(check) ||
       check.includes(`(${column} = ANY (ARRAY[`) ||
       isBoundedPattern(check, column),
   );
@@ -55,18 +61,20 @@ test('every text, list of texts and document in the database has a bound there, 
 /** What no table takes whole: far too long, with a NUL and with half of a character. */
 const endless = `from PVE: \0 \ud800 ${'ä😀'.repeat(100_000)}`;
 
+const says = (pveMessage: string) => ({ code: 'pve_rejected', params: { pveMessage } }) as const;
+
 test('what PVE says, however much and in whatever characters, costs its end and never the commit', async () => {
   await using portal = await portalFixture();
   const made = await portal.deploy(await portal.person());
   const step = aStep({
     deploymentId: made.id,
-    message: endless,
+    reason: { code: 'operation_failed', params: { operation: 'stop', cause: says(endless), advice: null } },
     log: Array.from({ length: 1_000 }, (_, n) => `${n} ${endless.slice(0, 9_000)}`),
   });
   const row = {
     ...made,
     version: 2,
-    statusMessage: endless,
+    statusReason: { code: 'retrying' as const, params: { cause: says(endless) } },
     addresses: Array.from({ length: 500 }, (_, n) => `${n}${endless.slice(0, 200)}`),
   };
   const change = onDeployment(made.id, [
@@ -75,7 +83,10 @@ test('what PVE says, however much and in whatever characters, costs its end and 
   ]);
   await portal.commit(change);
   const kept = await portal.database.engine.deployment(made.id);
-  expect(kept?.statusMessage).toMatch(/^from PVE: {2}\ufffd ä😀.*…$/u);
+  expect(kept?.statusReason).toMatchObject({
+    code: 'retrying',
+    params: { cause: { params: { pveMessage: expect.stringMatching(/^from PVE: {2}\ufffd ä😀.*…$/u) } } },
+  });
   expect(kept?.addresses).toHaveLength(64);
   const { rows } = await portal.owner.query('SELECT log FROM deployment_step');
   expect(rows[0].log).toHaveLength(200);
@@ -120,10 +131,12 @@ test('a cluster that shows more than anybody reads is kept, shortened', async ()
     ...{ name: endless, createdAt: null, firstSeenAt: new Date(), stampedFor: null, config: null },
   };
   const orphans = Array.from({ length: 16 }, (_, n) => ({ ...guest, vmid: 900 + n }));
-  await portal.database.sights.save(aClusterSight({ clusterId: portal.cluster.id, unreachableReason: '\0', orphans }));
+  await portal.database.sights.save(
+    aClusterSight({ clusterId: portal.cluster.id, unreachableReason: says('\0'), orphans }),
+  );
   const kept = await portal.database.sights.latest(portal.cluster.id);
   expect(kept?.orphans.length).toBeGreaterThan(0);
-  expect(kept?.unreachableReason).toBe('');
+  expect(kept?.unreachableReason).toEqual(says(''));
 });
 
 test('a browser that calls itself by 8,000 letters can sign in, and a name that misleads is refused in words', async () => {
@@ -164,34 +177,46 @@ test('a browser that calls itself by 8,000 letters can sign in, and a name that 
   vi.restoreAllMocks();
 });
 
-test('rows from before there were bounds are cut, names that mislead are told apart, and the trail keeps what it has', async () => {
-  await using portal = await portalFixture();
-  const { owner } = portal;
-  const { rows: bounds } = await owner.query<{ name: string; table: string }>(
-    `SELECT conname AS name, conrelid::regclass::text AS table FROM pg_constraint WHERE conname LIKE '%\\_bounds'`,
+/** A database as it was before there were bounds, in which `rows` were written, brought to today. */
+const migratedFrom = async (ownerUrl: string, rows: (client: pg.Client) => Promise<void>): Promise<pg.Client> => {
+  const folder = await mkdtemp(join(tmpdir(), 'portal-migrations-'));
+  const all = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));
+  const isBefore = (path: string) => !(basename(path) >= '20261127113000' && basename(path).startsWith('2'));
+  await cp(all, folder, { recursive: true, filter: isBefore });
+  await migrate({ ownerUrl, migrationsFolder: folder });
+  await rm(folder, { recursive: true });
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  await rows(client);
+  await migrate({ ownerUrl });
+  return client;
+};
+
+test('rows from before there were bounds and codes are cut, names that mislead are told apart, and no sentence stays', async () => {
+  await using empty = await createTestDatabase('empty');
+  const owner = await migratedFrom(empty.ownerUrl, async (client) => {
+    await client.query(`INSERT INTO portal_user (id, name, email) VALUES
+      ('00000000-0000-7000-8000-000000000001', 'Ada Admin', 'ada@example.com'),
+      ('00000000-0000-7000-8000-000000000002', 'Ada\u202e Admin', 'other@example.com')`);
+    // A step alone stands for all that the portal writes.
+    await client.query(`ALTER TABLE deployment_step DROP CONSTRAINT deployment_step_deployment_id_fkey;
+      ALTER TABLE deployment_step DISABLE TRIGGER USER;
+      INSERT INTO deployment_step (id, deployment_id, operation, name, status, started_at, ended_at, message, log)
+      SELECT id, id, 'provision', 'clone', 'failed', now(), now(), 'It failed.', ARRAY(SELECT repeat('x', 5000) FROM generate_series(1, 300))
+      FROM portal_user LIMIT 1;
+      ALTER TABLE deployment_step ENABLE TRIGGER USER`);
+    await client.query(`INSERT INTO audit_log (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome, detail)
+      VALUES ('system', 'old', 'old', 'team.created', 'team', 'x', 'succeeded', jsonb_build_object('name', repeat('x', 200000)))`);
+  });
+  const people = await owner.query("SELECT name FROM portal_user WHERE name LIKE 'Ada%' ORDER BY id");
+  expect(people.rows.map(({ name }) => name)).toEqual(['Ada Admin', 'Ada Admin (other@example.com)']);
+  const steps = await owner.query(
+    'SELECT cardinality(log) AS lines, char_length(log[1]) AS longest, reason_code FROM deployment_step',
   );
-  for (const { name, table } of bounds) await owner.query(`ALTER TABLE ${table} DROP CONSTRAINT ${name}`);
-  await owner.query('DROP INDEX portal_user_display_name; DROP FUNCTION portal_texts_fit');
-  const admin = await portal.person({ name: 'Ada Admin' });
-  const other = await portal.person({ name: 'Ada\u202e Admin' });
-  const { id } = await portal.deploy(admin);
-  await portal.commit(onDeployment(id, [{ kind: 'step.insert', row: aStep({ deploymentId: id }) }]));
-  await owner.query(`ALTER TABLE deployment_step DISABLE TRIGGER USER`);
-  await owner.query(`UPDATE deployment_step SET log = ARRAY(SELECT repeat('x', 5000) FROM generate_series(1, 300))`);
-  await owner.query(`ALTER TABLE deployment_step ENABLE TRIGGER USER`);
-  await owner.query(`INSERT INTO audit_log (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome, detail)
-    VALUES ('system', 'old', 'old', 'team.created', 'team', 'x', 'succeeded', jsonb_build_object('name', repeat('x', 200000)))`);
-  await owner.query('DROP FUNCTION portal_cut_value');
-  const migration = new URL('../../../prisma/migrations/20261127113000_bounds/migration.sql', import.meta.url);
-  await owner.query(await readFile(migration, 'utf8'));
-  const people = await owner.query('SELECT id, name FROM portal_user');
-  const names = new Map(people.rows.map((row) => [row.id, row.name]));
-  expect(names.get(admin.userId)).toBe('Ada Admin');
-  expect(names.get(other.userId)).toBe(`Ada Admin (${other.email.slice(0, 55)})`);
-  const { rows } = await owner.query(
-    'SELECT cardinality(log) AS lines, char_length(log[1]) AS longest FROM deployment_step',
-  );
-  expect(rows).toEqual([{ lines: 200, longest: 2000 }]);
+  expect(steps.rows).toEqual([{ lines: 200, longest: 2000, reason_code: 'not_recorded' }]);
+  const trail = await owner.query(`SELECT length(detail ->> 'name') AS long FROM audit_log WHERE actor_id = 'old'`);
+  expect(trail.rows).toEqual([{ long: 200_000 }]);
+  await owner.end();
 });
 
 test('nobody takes another’s display name, in whatever case', async () => {

@@ -28,7 +28,7 @@ test('of twenty commits on the same version exactly one wins, and the others are
       onDeployment(row.id, [
         {
           kind: 'deployment.update',
-          row: { ...row, version: 2, statusMessage: `attempt ${n}` },
+          row: { ...row, version: 2, statusReason: { code: 'vmid_reserved', params: { vmid: n } } },
           read: { ...row, version: 1 },
         },
       ]),

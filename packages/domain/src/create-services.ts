@@ -13,6 +13,7 @@ import type {
   ProblemReader,
   UsageReader,
   Vault,
+  Words,
 } from './ports.ts';
 import { createProblemService } from './problem/service.ts';
 import { createOrphanService, createQuarantineService } from './quarantine/service.ts';
@@ -30,6 +31,7 @@ export interface ServicePorts extends DeploymentPorts {
   readonly problems: ProblemReader;
   readonly vault: Vault;
   readonly idempotency: IdempotencyReader;
+  readonly words: Words;
 }
 
 export const createServices = (ports: ServicePorts): Services => ({
@@ -41,7 +43,7 @@ export const createServices = (ports: ServicePorts): Services => ({
   quarantine: createQuarantineService(ports),
   orphans: createOrphanService(ports),
   problems: createProblemService(ports),
-  audit: createAuditService(ports.audit),
+  audit: createAuditService(ports),
   me: createMeService(ports),
   idempotency: createIdempotencyService(ports),
 });

@@ -1,6 +1,6 @@
 // The one error class of the domain, with the closed codes of the wire contract. Public text says what happened and
 // what to do next; a cause, where there is one, is for the log alone.
-import type { DeploymentAction, DeploymentStatus, ErrorCode, FieldError, LimitFigure } from '@portal/types';
+import type { DeploymentAction, DeploymentStatus, ErrorCode, FieldError, LimitFigure, Reason } from '@portal/types';
 
 /** What a code carries beside its text. */
 export interface ErrorDetails {
@@ -12,26 +12,31 @@ export interface ErrorDetails {
 
 export class DomainError extends Error {
   readonly code: ErrorCode;
+  /** What whoever asked is told; null where the text of the code is all there is. */
+  readonly reason: Reason | null;
   readonly details: ErrorDetails;
 
-  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}, options?: ErrorOptions) {
-    super(message, options);
+  constructor(code: ErrorCode, why: Reason | string, details: ErrorDetails = {}, options?: ErrorOptions) {
+    super(typeof why === 'string' ? why : why.code, options);
     this.name = 'DomainError';
     this.code = code;
+    this.reason = typeof why === 'string' ? null : why;
     this.details = details;
   }
 }
 
+/** What is on record of a refusal. */
+export const whyRefused = ({ reason, message }: DomainError): Reason | string => reason ?? message;
+
 /** Missing and not visible are the same answer, built afresh each time. */
 export const notFound = (
   what: 'deployment' | 'template' | 'snapshot' | 'cluster' | 'canary' | 'problem' | 'operation',
-): DomainError =>
-  new DomainError('not_found', `There is no such ${what === 'deployment' ? 'VM' : what}, or you may not see it.`);
+): DomainError => new DomainError('not_found', { code: 'no_such', params: { what } });
 
 /** The row moved on between read and write. Nothing was done; reading again and retrying is safe. */
 export class StaleVersionError extends DomainError {
   constructor() {
-    super('conflict', 'Somebody else changed this at the same moment. Look at its present state and try again.');
+    super('conflict', { code: 'changed_meanwhile', params: {} });
     this.name = 'StaleVersionError';
   }
 }

@@ -9,8 +9,5 @@ export const versionRefusal = (
   { version }: { readonly version: number },
 ): DomainError | null => {
   if (expectedVersions === undefined || expectedVersions.includes(version)) return null;
-  return new DomainError(
-    'precondition_failed',
-    'It is no longer the version that `If-Match` names. Read it again, and repeat the request if it is still what you want.',
-  );
+  return new DomainError('precondition_failed', { code: 'other_version', params: {} });
 };

@@ -1,8 +1,10 @@
 // The port to a cluster of hypervisors, in PVE's terms but free of its wire. The domain asks for absolute states and
 // task ids; how a call is sent, retried or parsed is the adapter's affair.
 
-import type { GuestOptions, HypervisorErrorCode } from '@portal/types';
+import { type Fault, faultSchema, type GuestOptions, type HypervisorErrorCode } from '@portal/types';
 import type { ConfigureRequest, GuestStamp } from './guest-settings.ts';
+
+export { type HypervisorErrorCode, hypervisorErrorCodes } from '@portal/types';
 
 /** Where a VM is: VMIDs are unique per cluster, the node changes. */
 export interface GuestRef {
@@ -10,14 +12,12 @@ export interface GuestRef {
   readonly vmid: number;
 }
 
-export { type HypervisorErrorCode, hypervisorErrorCodes } from '@portal/types';
-
-/** `maybeDone`: the action may have happened, or may still (596, a lost connection): look first. */
+/** Why a call failed. `maybeDone`: the action may have happened, or may still (596, a lost connection): look first. */
 export class HypervisorError extends Error {
   readonly code: HypervisorErrorCode;
   readonly maybeDone: boolean;
-  /** Whether the message is the cluster's own text, which was not written for the owner of a VM. */
-  readonly quotes: boolean;
+  /** What people are told of it; `message` is for the log alone. */
+  readonly reason: Fault;
   /** The request that it is about, `POST /nodes/…, status 500`: for the log, since it tells where things are. */
   readonly call: string | null;
 
@@ -26,7 +26,7 @@ export class HypervisorError extends Error {
     this.name = 'HypervisorError';
     this.code = code;
     this.maybeDone = options.maybeDone;
-    this.quotes = options.quotes ?? false;
+    this.reason = options.reason ?? answered(code, options.quotes === true ? message : null);
     this.call = options.call ?? null;
   }
 }
@@ -34,9 +34,15 @@ export class HypervisorError extends Error {
 interface HypervisorErrorOptions {
   readonly maybeDone: boolean;
   readonly cause?: unknown;
+  /** Whether the message is the cluster's own text. */
   readonly quotes?: boolean;
   readonly call?: string | null;
+  /** Where the code alone does not say it. */
+  readonly reason?: Fault;
 }
+
+export const answered = (code: HypervisorErrorCode, pveMessage: string | null): Fault =>
+  faultSchema.parse({ code: `pve_${code}`, params: { pveMessage } });
 
 /** Whether the same request may succeed later without anybody mending anything. */
 export const isTransient = (error: HypervisorError): boolean => transient[error.code];

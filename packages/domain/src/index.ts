@@ -7,6 +7,7 @@ export * from './change.ts';
 export { simulationOf } from './cluster/simulation.ts';
 export { createServices, type ServicePorts } from './create-services.ts';
 export { demoPeople, demoTeams } from './demo-people.ts';
+export { actionState } from './deployment/action-state.ts';
 export { notYetUp } from './deployment/capacity.ts';
 export * from './deployment/machine.ts';
 export { createEngine, type Engine } from './engine/engine.ts';

@@ -12,13 +12,15 @@ import type {
   ProblemCode,
   ProblemSubject,
   ProvisionHistory,
+  Reason,
+  ReasonCode,
   Usage,
 } from '@portal/types';
 import type { Change } from './change.ts';
 import type { Residents } from './deployment/placement.ts';
 import type { Hypervisor } from './hypervisor.ts';
 import type { JobRequest } from './jobs.ts';
-import type { ActorContext, Person, Principal, Visibility } from './principal.ts';
+import type { ActorContext, Person, Principal, Reader, Visibility } from './principal.ts';
 import type {
   CanaryRun,
   Cluster,
@@ -315,7 +317,7 @@ export interface Hypervisors {
    * Why nobody can do anything on this cluster from here, in words for everybody: not configured, configured in a way that
    * cannot be used, or of a release that is too old. Null while it can be tried; absent where that is always so.
    */
-  whyUnusable?(clusterId: string): string | null;
+  whyUnusable?(clusterId: string): Reason | null;
 }
 
 export interface Log {
@@ -325,3 +327,10 @@ export interface Log {
 }
 
 export type { AuditPage, DeploymentPage, DeploymentStepView, DeploymentView };
+
+/** The words of a reason for one reader; of a problem its title or remedy, too. */
+export type Say = (
+  reason: { readonly code: ReasonCode; readonly params: Readonly<Record<string, unknown>> },
+  part?: 'titles' | 'remedies',
+) => string;
+export type Words = (reader?: Reader) => Say;

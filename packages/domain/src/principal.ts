@@ -40,6 +40,12 @@ export type Principal = Person | SystemPrincipal;
 /** Keys of mutations belong to the session or token that chose them. */
 export const credentialOf = (person: Person): string => (person.kind === 'token' ? person.tokenId : person.sessionId);
 
+/** Who reads what is answered: language and conventions, and the time zone that moments are told in (UTC without one). */
+export interface Reader {
+  readonly locale: string;
+  readonly timeZone?: string | undefined;
+}
+
 /** Who acts, in which request, from where. Written into every audit row by the unit of work. */
 export interface ActorContext<P extends Principal = Principal> {
   readonly principal: P;
@@ -48,6 +54,8 @@ export interface ActorContext<P extends Principal = Principal> {
   readonly address: string | null;
   /** The mutation under the key that its client chose; absent without one. */
   readonly request?: KeyedRequest;
+  /** Absent where nobody in particular reads the answer. */
+  readonly reader?: Reader;
   /** The versions of its subject that the mutation is meant for; absent where any is meant. */
   readonly expectedVersions?: readonly number[];
 }

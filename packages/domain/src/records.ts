@@ -10,14 +10,17 @@ import type {
   DeploymentStatus,
   FailureCode,
   FirstBoot,
+  OfferState,
   Operation,
   OperationState,
   ProvisionHistory,
+  Reason,
   SnapshotStatus,
   StepName,
   StepStatus,
   TemplateCategory,
   TemplateState,
+  VerdictReason,
 } from '@portal/types';
 
 /** JSON that an audit row or a stored response may hold. */
@@ -61,10 +64,10 @@ export interface Deployment {
   readonly addresses: readonly string[];
   /** They stand on none of the VM's own network cards: the guest reports no better ones. */
   readonly addressesAreFallback: boolean;
-  /** Set while `statusMessage` tells of a failure. */
+  /** Set while `statusReason` tells of a failure. */
   readonly failureCode: FailureCode | null;
-  /** Why it waits or failed, in words for its owner. */
-  readonly statusMessage: string | null;
+  /** Why it waits or failed, for its owner. */
+  readonly statusReason: Reason | null;
 }
 
 export interface DeploymentStep {
@@ -77,11 +80,12 @@ export interface DeploymentStep {
   readonly endedAt: Date | null;
   /** The PVE task of this step, stored before it is awaited. */
   readonly upid: string | null;
-  readonly message: string | null;
+  /** Why it waits, or how it ended. */
+  readonly reason: Reason | null;
+  /** Since when it has waited without getting on; null where it does not wait. */
+  readonly waitingSince: Date | null;
   /** Last lines of the PVE task's log, kept when the step failed. */
   readonly log: readonly string[];
-  /** How often PVE was asked in vain, and when to ask next. */
-  readonly attempts: number;
 }
 
 /** What was asked of a deployment, while it is open. */
@@ -181,14 +185,21 @@ export interface TemplateOffer {
   /** Of the last 100 provisions in 90 days, whoever asked for them. */
   readonly history: ProvisionHistory | null;
   /** Null before the first canary. */
-  readonly canary: CanaryHealth | null;
+  readonly canary: CanaryStanding | null;
+}
+
+/** What the canaries of the last 30 days say. */
+export interface CanaryStanding extends Omit<CanaryHealth, 'last'> {
+  readonly last:
+    | (Omit<NonNullable<CanaryHealth['last']>, 'reason' | 'cause'> & { readonly reason: VerdictReason | null })
+    | null;
 }
 
 export interface TemplateStatus {
   readonly templateId: string;
   readonly state: TemplateState;
-  /** Why it is deprecated or disabled, in words for everybody; null while available. */
-  readonly reason: string | null;
+  /** Why it is deprecated or disabled; null while available. */
+  readonly reason: OfferState | null;
   /** A canary enables again what a canary disabled, a check what a check disabled, and nothing else. */
   readonly setBy: 'admin' | 'canary' | 'check';
   readonly changedAt: Date;
@@ -203,7 +214,7 @@ export interface CanaryRun {
   /** The VM that it made; null until it is asked for. */
   readonly deploymentId: string | null;
   readonly outcome: CanaryOutcome;
-  readonly reason: string | null;
+  readonly reason: VerdictReason | null;
   /** From its clone to ready. */
   readonly seconds: number | null;
   readonly startedAt: Date;

@@ -132,15 +132,12 @@ export interface OrphanService {
   list(actor: PersonContext): Promise<OrphanList>;
 }
 
-/** A problem before it is put into words. */
-export type ProblemFacts = Omit<ProblemItem, 'title' | 'meaning' | 'remedy'>;
-
 /** What the portal cannot mend itself. Reading is for administrators and auditors, acknowledging for administrators. */
 export interface ProblemService {
-  list(actor: PersonContext, input: ListProblems): Promise<Omit<ProblemPage, 'items'> & { items: ProblemFacts[] }>;
-  byId(actor: PersonContext, id: string): Promise<ProblemFacts>;
+  list(actor: PersonContext, input: ListProblems): Promise<ProblemPage>;
+  byId(actor: PersonContext, id: string): Promise<ProblemItem>;
   /** Says that somebody has seen it; who was first stays named. */
-  acknowledge(actor: PersonContext, id: string): Promise<ProblemFacts>;
+  acknowledge(actor: PersonContext, id: string): Promise<ProblemItem>;
 }
 
 export interface AuditService {

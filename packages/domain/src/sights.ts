@@ -1,5 +1,5 @@
 // What the portal saw of a cluster, and what it compares with it. PVE's facts alone: no state of the portal's own.
-import type { GuestOptions } from '@portal/types';
+import type { Fault, GuestOptions } from '@portal/types';
 import type { Deployment } from './records.ts';
 
 /**
@@ -12,7 +12,7 @@ export interface ClusterSight {
   readonly observedAt: Date | null;
   /** Since when it has not answered, and why, for an administrator; null while it answers. */
   readonly unreachableSince: Date | null;
-  readonly unreachableReason: string | null;
+  readonly unreachableReason: Fault | null;
   /** PVE's release, such as `9.2.11`. */
   readonly pveVersion: string | null;
   /** The largest VM that a node could take now, by the capacity guard; null until looked at. */
@@ -42,7 +42,7 @@ export interface RenamedVm {
 export interface RecordedVm
   extends Pick<
     Deployment,
-    'id' | 'name' | 'status' | 'node' | 'vcpus' | 'memoryMiB' | 'diskGiB' | 'failureCode' | 'statusMessage'
+    'id' | 'name' | 'status' | 'node' | 'vcpus' | 'memoryMiB' | 'diskGiB' | 'failureCode' | 'statusReason'
   > {
   readonly vmid: number;
   /** One of the VM's own network cards: a fall-back counts as none. */

@@ -46,4 +46,5 @@ export const promise = (node: string, memoryMiB: number, more: Partial<Promised>
 });
 export const slot = (node: string, storage = 'ceph-vm') => ({ node, storage });
 export const nodeOf = (placement: Placement): string | null => (placement.placed ? placement.node : null);
-export const detailOf = (placement: Placement): string => (placement.placed ? placement.reason : placement.detail);
+export const detailOf = (placement: Placement): string =>
+  placement.placed ? JSON.stringify(placement.reason) : placement.detail;

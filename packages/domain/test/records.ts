@@ -51,7 +51,7 @@ export const aDeployment = (fields: Partial<Deployment> = {}): Deployment => ({
   addresses: ['192.0.2.10'],
   addressesAreFallback: false,
   failureCode: null,
-  statusMessage: null,
+  statusReason: null,
   ...fields,
 });
 
@@ -66,7 +66,7 @@ export const aRecordedVm = (fields: Partial<RecordedVm> = {}): RecordedVm => ({
   memoryMiB: 2048,
   diskGiB: 20,
   failureCode: null,
-  statusMessage: null,
+  statusReason: null,
   hasAddress: true,
   wasReady: true,
   ...fields,
@@ -131,9 +131,9 @@ export const aStep = (fields: Partial<DeploymentStep> = {}): DeploymentStep => (
   startedAt: noon,
   endedAt: hoursAfter(noon, 1),
   upid: 'UPID:pve1:00000001:00000001:00000001:qmclone:9000:portal@pve!portal:',
-  message: null,
+  reason: null,
+  waitingSince: null,
   log: ['TASK OK'],
-  attempts: 0,
   ...fields,
 });
 

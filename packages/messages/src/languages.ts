@@ -1,15 +1,10 @@
-// Which languages there are texts in, and which of them a client asks for.
-import de from './de.json' with { type: 'json' };
-import en from './en.json' with { type: 'json' };
+// Which languages there are, and which of them a client asks for. Free of the texts, whose weight a page need not carry.
 
-/** The second language has each text of the first: the compiler holds it to that. */
-export const texts = { en, de } as const satisfies Record<string, typeof en>;
+export const languages = ['en', 'de'] as const;
+export type Language = (typeof languages)[number];
+export const defaultLanguage: Language = 'en';
 
-export type Language = keyof typeof texts;
-export const languages: readonly Language[] = ['en', 'de'];
-const defaultLanguage: Language = 'en';
-
-const isLanguage = (text: string | undefined): text is Language => languages.some((known) => known === text);
+export const isLanguage = (text: string | undefined): text is Language => languages.some((known) => known === text);
 
 /** `de-AT` is German. */
 export const languageOf = (locale: string): Language => {

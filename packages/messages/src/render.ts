@@ -2,7 +2,8 @@
 // put in their place.
 import { type Reason, type ReasonCode, reasonCodes } from '@portal/types';
 import { createTranslator } from 'use-intl/core';
-import { type Language, languageOf, texts } from './languages.ts';
+import { type Language, languageOf } from './languages.ts';
+import { texts } from './texts.ts';
 
 /** Who reads it: `locale` decides language and conventions, `timeZone` how moments are told; without one they are in UTC, and say so. */
 export interface Reader {
@@ -22,7 +23,7 @@ const textKeys: ReadonlySet<string> = new Set(
 );
 const isTextKey = (key: string): key is TextKey => textKeys.has(key);
 
-/** A title has no parameters, whatever its reason has. */
+/** Whatever is asked for that its text does not name need not be there: titles name nothing. */
 export type Renderer = (
   reason: { readonly code: ReasonCode; readonly params: Readonly<Record<string, unknown>> },
   part?: Part,
@@ -55,6 +56,9 @@ const nothing = 'none';
 
 const codes: ReadonlySet<unknown> = new Set<ReasonCode>(reasonCodes);
 
+/** An administrator’s own words may lack the stop that the next sentence needs. */
+const closed = (sentence: string): string => (/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`);
+
 const isReason = (value: unknown): value is Reason =>
   typeof value === 'object' && value !== null && 'code' in value && codes.has(value.code) && 'params' in value;
 
@@ -75,7 +79,7 @@ const createRenderer = (reader: Reader): Renderer => {
   const valueFor = (name: string, value: unknown): string | number | Date => {
     if (value === null || value === '') return nothing;
     if (Array.isArray(value)) return value.map((item) => valueFor(name, item)).join(isReason(value[0]) ? ' ' : ', ');
-    if (isReason(value)) return say(value);
+    if (isReason(value)) return closed(say(value));
     if (name === 'since') return new Date(String(value));
     if (name === 'pveMessage') return `${open}${String(value).replace(/[.\s]+$/, '')}${close}`;
     return typeof value === 'number' ? value : String(value);
@@ -94,7 +98,7 @@ const createRenderer = (reader: Reader): Renderer => {
 const mostReaders = 200;
 const prepared = new Map<string, Renderer>();
 
-export const rendererFor = (reader: Reader): Renderer => {
+export const rendererFor = (reader: Reader = unaddressed): Renderer => {
   const key = `${reader.locale} ${reader.timeZone ?? ''}`;
   const known = prepared.get(key);
   if (known !== undefined) return known;

@@ -3,7 +3,7 @@ import { type Reason, type ReasonCode, reasonCodes, reasonSchema, reasonSchemas 
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { acceptedLanguage, languages, render, rendererFor } from '../src/index.ts';
-import { texts } from '../src/languages.ts';
+import { texts } from '../src/texts.ts';
 
 type Known = ReadonlyMap<ReasonCode, readonly Reason[]>;
 

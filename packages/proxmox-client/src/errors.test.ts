@@ -134,7 +134,10 @@ test('the message keeps PVE’s words and the field that is wrong; which request
   const failure = refused(400, 'Parameter verification failed.\n', { name: 'not a valid DNS name\n' });
   expect(toHypervisorError('POST', '/nodes/pve1/qemu/9000/clone', failure)).toMatchObject({
     message: 'Parameter verification failed. name: not a valid DNS name',
-    quotes: true,
+    reason: {
+      code: 'pve_invalid_request',
+      params: { pveMessage: 'Parameter verification failed. name: not a valid DNS name' },
+    },
     call: 'POST /nodes/pve1/qemu/9000/clone, status 400',
   });
 });

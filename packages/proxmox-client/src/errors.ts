@@ -1,7 +1,7 @@
 // From how a call failed to the closed codes of the port. Total: every status and every text has a code, and every
 // failure says whether the action may have happened all the same. PVE has no 404 and few distinct statuses: most
 // refusals are a 500 whose text is the only thing that tells them apart.
-import { HypervisorError, type HypervisorErrorCode } from '@portal/domain';
+import { answered, HypervisorError, type HypervisorErrorCode } from '@portal/domain';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -149,13 +149,27 @@ const describe = (failure: Failure): string => {
 
 const longestMessage = 1000;
 
+/** What the far side, or the system on the way to it, said itself. */
+const wordsOf = (failure: Failure): string | null => {
+  switch (failure.kind) {
+    case 'notSent':
+    case 'lost':
+      return failure.because in interruptions ? null : reasonOf(failure.cause).replace(/^ \(|\)$/g, '') || null;
+    case 'refused':
+      return describe(failure) || null;
+    case 'unreadable':
+      return failure.detail;
+  }
+};
+
 export const toHypervisorError = (method: Method, path: string, failure: Failure): HypervisorError => {
   const status = failure.kind === 'refused' ? `, status ${failure.status}` : '';
   const text = describe(failure).slice(0, longestMessage);
   const cause = 'cause' in failure ? { cause: failure.cause } : {};
-  return new HypervisorError(codeOf(failure), text, {
+  const code = codeOf(failure);
+  return new HypervisorError(code, text, {
+    reason: answered(code, wordsOf(failure)?.slice(0, longestMessage) ?? null),
     call: `${method} ${path}${status}`,
-    quotes: failure.kind === 'refused',
     maybeDone: method !== 'GET' && mayHaveActed(failure),
     ...cause,
   });

@@ -103,7 +103,7 @@ export const aDeployment = (
     addresses: [],
     addressesAreFallback: false,
     failureCode: null,
-    statusMessage: null,
+    statusReason: null,
     ...given,
     createdAt,
   };
@@ -117,9 +117,9 @@ export const aStep = (given: Partial<DeploymentStep> & Pick<DeploymentStep, 'dep
   startedAt: new Date(),
   endedAt: null,
   upid: null,
-  message: null,
+  reason: null,
+  waitingSince: null,
   log: [],
-  attempts: 0,
   ...given,
 });
 

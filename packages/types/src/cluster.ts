@@ -1,6 +1,7 @@
 // Clusters as those who administer them see them: what was last observed, what is promised, and how they are set up.
 // Addresses and credentials stay in the configuration.
 import { z } from 'zod';
+import { wireReasonSchema } from './codes/define.ts';
 import { idParamSchema, timestampSchema, uuidSchema } from './primitives.ts';
 
 /** What a request meets when its cluster does not answer, or has no room for it. */
@@ -38,6 +39,8 @@ export const clusterSchema = z.object({
   /** Since when it has not answered, and why; null while it answers. */
   unreachableSince: timestampSchema.nullable(),
   unreachableReason: z.string().nullable(),
+  /** The same as a code for programs, with its parameters. */
+  unreachableCause: wireReasonSchema.nullable(),
   /** PVE's release, such as `9.2.11`. */
   pveVersion: z.string().nullable(),
   nodes: z.array(clusterNodeSchema),

@@ -1,5 +1,6 @@
 // Contracts of the deployment procedures: what a client may send, and the one shape a deployment has everywhere.
 import { z } from 'zod';
+import { actionStateSchema, wireReasonSchema } from './codes/define.ts';
 import { longestFilter } from './filters.ts';
 import { openOperationSchema } from './operation.ts';
 import {
@@ -78,10 +79,6 @@ export const listDeploymentsSchema = z.strictObject({
 });
 export type ListDeployments = z.infer<typeof listDeploymentsSchema>;
 
-/** Whether an action would be accepted now, and if not, why not. */
-export const actionStateSchema = z.object({ allowed: z.boolean(), reason: z.string().nullable() });
-export type ActionState = z.infer<typeof actionStateSchema>;
-
 /** Each by its name, since generators of clients make something to hold on to of properties alone. */
 const actionStatesSchema = z.object({
   start: actionStateSchema,
@@ -105,6 +102,8 @@ export const deploymentSchema = z.object({
   status: deploymentStatusSchema,
   /** Why it waits, failed or was quarantined, in words for its owner; null when there is nothing to say. */
   statusMessage: z.string().nullable(),
+  /** The same as a code for programs, with its parameters. */
+  statusReason: wireReasonSchema.nullable(),
   /** What kind of failure `statusMessage` tells of, whatever the status; null where it tells of none. */
   failureCode: failureCodeSchema.nullable(),
   templateId: uuidSchema,

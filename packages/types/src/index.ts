@@ -1,8 +1,17 @@
 // Browser-safe contracts shared by the portal, the REST facade, the worker and the domain.
 export * from './audit.ts';
 export * from './cluster.ts';
+export { type ActionState, actionStateSchema, wireReasonSchema } from './codes/define.ts';
+export { type Advice, type Failure, failureSchema, failureSchemas } from './codes/failures.ts';
 export * from './codes/faults.ts';
 export * from './codes/problems.ts';
+export {
+  type OfferState,
+  offerStateSchema,
+  saidByVmSchema,
+  type VerdictReason,
+  verdictSchema,
+} from './codes/templates.ts';
 export * from './codes.ts';
 export { withoutControls } from './control-characters.ts';
 export * from './deadline.ts';

@@ -1,5 +1,6 @@
 // Contracts of operations: what was asked of a deployment, from the request to its end, with the steps that carry it out.
 import { z } from 'zod';
+import { wireReasonSchema } from './codes/define.ts';
 import { cursorSchema, idParamSchema, pageLimitSchema, pageOf, timestampSchema, uuidSchema } from './primitives.ts';
 import {
   failureCodeSchema,
@@ -17,7 +18,9 @@ export const deploymentStepSchema = z.object({
   status: stepStatusSchema,
   startedAt: timestampSchema,
   endedAt: timestampSchema.nullable(),
+  /** What it waits for, or how it ended: in words, and as a code with its parameters. */
   message: z.string().nullable(),
+  reason: wireReasonSchema.nullable(),
   upid: z.string().nullable(),
   log: z.array(z.string()),
 });
@@ -41,8 +44,9 @@ export const deploymentOperationSchema = openOperationSchema.extend({
   endedAt: timestampSchema.nullable(),
   /** What went wrong: set where the state is `failed`. */
   failureCode: failureCodeSchema.nullable(),
-  /** Why it waits or failed, in words. */
+  /** Why it waits or failed, in words, and as a code with its parameters. */
   message: z.string().nullable(),
+  reason: wireReasonSchema.nullable(),
   steps: z.array(deploymentStepSchema),
 });
 export type DeploymentOperation = z.infer<typeof deploymentOperationSchema>;

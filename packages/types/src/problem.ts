@@ -1,5 +1,6 @@
 // Errors on the wire: RFC 9457 problem details with a closed set of codes.
 import { z } from 'zod';
+import { wireReasonSchema } from './codes/define.ts';
 
 export const errorCodes = [
   'invalid_input',
@@ -46,6 +47,8 @@ export const problemSchema = z.object({
   code: errorCodeSchema,
   detail: z.string(),
   requestId: z.string(),
+  /** Why, as a code with its parameters, where there is more to say than `code` does. */
+  reason: wireReasonSchema.optional(),
   /** `invalid_input`: every field at fault. */
   errors: z.array(fieldErrorSchema).optional(),
   /** `limit_exceeded`: the first limit in the way, and all of them. */

@@ -1,7 +1,7 @@
 // What administrators settle by hand: deployments whose VM does not prove to be theirs, with both sides next to each
 // other, and VMs that no deployment accounts for.
 import { z } from 'zod';
-import { actionStateSchema } from './deployment.ts';
+import { actionStateSchema, wireReasonSchema } from './codes/define.ts';
 import {
   cursorSchema,
   idParamSchema,
@@ -62,6 +62,8 @@ export const quarantineItemSchema = z.object({
   name: z.string(),
   status: z.enum(['quarantined', 'adopting']),
   reason: z.string().nullable(),
+  /** The same as a code for programs, with its parameters. */
+  cause: wireReasonSchema.nullable(),
   since: timestampSchema,
   owner: z.object({ id: uuidSchema, name: z.string(), email: z.string() }),
   templateName: z.string(),

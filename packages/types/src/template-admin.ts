@@ -1,6 +1,7 @@
 // What administrators write down about a template, and what they see of it: the published versions with their source in
 // PVE, the canaries, and the PVE templates that a cluster shows. The file of offers has the same schema.
 import { z } from 'zod';
+import { wireReasonSchema } from './codes/define.ts';
 import { guestOptionsSchema } from './guest-options.ts';
 import { idParamSchema, lineSchema, paragraphsSchema, timestampSchema, uuidSchema } from './primitives.ts';
 import { deploymentStatusSchema } from './status-schemas.ts';
@@ -179,12 +180,21 @@ export const canaryRunSchema = z.object({
   outcome: canaryOutcomeSchema,
   /** Why it failed, or could not be tried; null otherwise. */
   reason: z.string().nullable(),
+  /** The same as a code for programs, with its parameters. */
+  cause: wireReasonSchema.nullable(),
   /** From its clone to ready; null until it passed. */
   seconds: z.int().min(0).nullable(),
   startedAt: timestampSchema,
   endedAt: timestampSchema.nullable(),
   /** Its VM, and where that stands: `deleted` when nothing is left behind. Null until it is asked for. */
-  vm: z.object({ deploymentId: uuidSchema, status: deploymentStatusSchema, message: z.string().nullable() }).nullable(),
+  vm: z
+    .object({
+      deploymentId: uuidSchema,
+      status: deploymentStatusSchema,
+      message: z.string().nullable(),
+      reason: wireReasonSchema.nullable(),
+    })
+    .nullable(),
 });
 export type CanaryRunView = z.infer<typeof canaryRunSchema>;
 

@@ -1,5 +1,6 @@
 // An approved offer, as people and integrators see it. Where it comes from in PVE is not theirs to know.
 import { z } from 'zod';
+import { actionStateSchema, wireReasonSchema } from './codes/define.ts';
 import { boundsSchema, idParamSchema, timestampSchema, uuidSchema } from './primitives.ts';
 
 export const templateCategories = ['pbx_appliance', 'windows_client', 'linux_utility'] as const;
@@ -55,7 +56,15 @@ export const canaryHealthSchema = z.object({
   runs: z.int().min(0),
   passed: z.int().min(0),
   medianSeconds: z.int().nullable(),
-  last: z.object({ at: timestampSchema, outcome: canaryOutcomeSchema, reason: z.string().nullable() }).nullable(),
+  last: z
+    .object({
+      at: timestampSchema,
+      outcome: canaryOutcomeSchema,
+      /** In words, and as a code with its parameters. */
+      reason: z.string().nullable(),
+      cause: wireReasonSchema.nullable(),
+    })
+    .nullable(),
 });
 export type CanaryHealth = z.infer<typeof canaryHealthSchema>;
 
@@ -82,10 +91,12 @@ export const templateSchema = z.object({
   state: templateStateSchema,
   /** Why it is deprecated or disabled; null while available. */
   stateReason: z.string().nullable(),
+  /** The same as a code for programs, with its parameters. */
+  stateCause: wireReasonSchema.nullable(),
   /** Who set the state: an administrator, the canary that failed, or the check of its source before a VM is made. */
   stateSetBy: z.enum(templateStateSetters),
   /** Whether a request would be taken now, and if not, why not: its state, or its cluster's. */
-  creatable: z.object({ allowed: z.boolean(), reason: z.string().nullable() }),
+  creatable: actionStateSchema,
   /** Since when its cluster has not answered; null while it answers. A request that is taken meanwhile waits. */
   clusterUnreachableSince: timestampSchema.nullable(),
   history: provisionHistorySchema.nullable(),

@@ -3,6 +3,7 @@
 import type { ClusterConfiguration } from '@portal/configuration';
 import type { Cluster, Hypervisor, Hypervisors, Log } from '@portal/domain';
 import { createProxmoxHypervisor } from '@portal/proxmox-client';
+import type { Fault, Reason } from '@portal/types';
 import { refusingHypervisor } from './refusing-hypervisor.ts';
 import { behindReleaseGate, type GatedHypervisor } from './release-gate.ts';
 
@@ -60,13 +61,15 @@ const lazily = (configuration: ClusterConfiguration, { log, mayAct }: Surroundin
     }
   };
   return {
-    whyUnusable(): string | null {
+    whyUnusable(): Reason | null {
       const result = attempt();
       return typeof result === 'string' ? incomplete(configuration.settings.name) : result.gate.unfit();
     },
     hypervisor(): Hypervisor {
       const result = attempt();
-      return typeof result === 'string' ? refusingHypervisor(result) : result.gate.hypervisor;
+      return typeof result === 'string'
+        ? refusingHypervisor(incomplete(configuration.settings.name))
+        : result.gate.hypervisor;
     },
     async introduce(): Promise<void> {
       const result = attempt();
@@ -80,11 +83,9 @@ const lazily = (configuration: ClusterConfiguration, { log, mayAct }: Surroundin
 };
 
 /** For everybody: where the secret should be is for the log. */
-const incomplete = (name: string): string =>
-  `The cluster ${name} cannot be used: its configuration is not complete. An administrator finds the reason in the portal's log.`;
+const incomplete = (cluster: string): Fault => ({ code: 'cluster_incompletely_configured', params: { cluster } });
 
-const notConfigured = (name: string): string =>
-  `The cluster ${name} is not configured here, so nothing can be done on it. An administrator has to put it back into the portal's configuration.`;
+const notConfigured = (cluster: string): Fault => ({ code: 'cluster_not_configured', params: { cluster } });
 
 export const createClusterAdapters = (options: AdapterOptions): ClusterAdapters => {
   const { clusters, known, log, mayAct = () => true } = options;
@@ -94,7 +95,7 @@ export const createClusterAdapters = (options: AdapterOptions): ClusterAdapters 
   const each = async (act: (adapter: ReturnType<typeof lazily>) => Promise<void>): Promise<void> => {
     await Promise.all([...adapters.values()].map(act));
   };
-  const unknown = (clusterId: string): string =>
+  const unknown = (clusterId: string): Fault =>
     notConfigured(known.find(({ id }) => id === clusterId)?.name ?? clusterId);
   return {
     of: (clusterId) => adapters.get(clusterId)?.hypervisor() ?? refusingHypervisor(unknown(clusterId)),

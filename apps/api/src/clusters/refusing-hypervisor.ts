@@ -2,9 +2,11 @@
 // used. Each call is refused with the reason, as if the cluster did not answer, so that what lives on it waits, says
 // why, and goes on when the reason is gone.
 import { type Hypervisor, HypervisorError } from '@portal/domain';
+import type { Fault } from '@portal/types';
 
-export const refusingHypervisor = (reason: string): Hypervisor => {
-  const refuse = (): Promise<never> => Promise.reject(new HypervisorError('unreachable', reason, { maybeDone: false }));
+export const refusingHypervisor = (reason: Fault): Hypervisor => {
+  const refuse = (): Promise<never> =>
+    Promise.reject(new HypervisorError('unreachable', reason.code, { maybeDone: false, reason }));
   return {
     version: refuse,
     nodeTime: refuse,

@@ -2,26 +2,27 @@
 // cluster answers; while it is unfit or unknown, each call is refused with the reason, and the next one looks again.
 import { aroundCalls, type Hypervisor, HypervisorError, type Log } from '@portal/domain';
 import { checkRelease } from '@portal/proxmox-client';
+import type { Fault, Reason } from '@portal/types';
 
 export interface GatedHypervisor {
   readonly hypervisor: Hypervisor;
   /** Rejects with `HypervisorError` while the cluster does not answer, or is not fit. */
   readonly admit: () => Promise<void>;
   /** Why its release keeps it from being used; null while it does not, or is not known. */
-  readonly unfit: () => string | null;
+  readonly unfit: () => Reason | null;
 }
 
 /** Longer than the adapter's own deadline of a read. */
 const patienceMs = 60_000;
 
 export const behindReleaseGate = (real: Hypervisor, cluster: string, log: Log): GatedHypervisor => {
-  let unfit: string | null = null;
+  let unfit: Fault | null = null;
   const check = async (): Promise<void> => {
     const version = await real.version(AbortSignal.timeout(patienceMs));
     const verdict = checkRelease(version);
     if (!verdict.supported) {
-      unfit = `The cluster ${cluster} is not used. ${verdict.reason}`;
-      throw new HypervisorError('unreachable', unfit, { maybeDone: false });
+      unfit = { code: 'release_unfit', params: { cluster, version } };
+      throw new HypervisorError('unreachable', verdict.reason, { maybeDone: false, reason: unfit });
     }
     unfit = null;
     if (verdict.warning === null) log.info('cluster admitted', { cluster, version });

@@ -16,8 +16,10 @@ import {
   simulationOf,
   type UserPrincipal,
 } from '@portal/domain';
+import { rendererFor } from '@portal/messages';
 import type { Simulation } from '@portal/types';
 import { env } from '@/env.ts';
+import { cookieIn, readerOf } from '@/i18n/reader.ts';
 import { createLog } from './log.ts';
 
 export type SignedInPerson = UserPrincipal;
@@ -61,7 +63,13 @@ const createContainer = (): Container => {
   } = env();
   const log = createLog(LOG_LEVEL);
   const database = createDatabase({ url: DATABASE_APP_URL, log });
-  const services = createServices({ ...database, clock: systemClock, ids: systemIds, vault: createVault(SECRETS_KEY) });
+  const services = createServices({
+    words: rendererFor,
+    ...database,
+    clock: systemClock,
+    ids: systemIds,
+    vault: createVault(SECRETS_KEY),
+  });
   const auth = createAuth({
     database,
     secret: AUTH_SECRET,
@@ -76,7 +84,12 @@ const createContainer = (): Container => {
   const { unitOfWork } = database;
   const tellForwarder = createForwarderAlarm({ unitOfWork, log, process: 'web', trustedProxyHops });
   const answer = createApiHandler({
-    trpc: createTrpcHandler({ services, resolveSession, portalOrigin: PORTAL_URL, log, clientAddress }),
+    trpc: createTrpcHandler({
+      ...{ services, resolveSession, log, clientAddress },
+      portalOrigin: PORTAL_URL,
+      readerOf: (headers) =>
+        readerOf({ acceptLanguage: headers.get('accept-language'), cookie: (name) => cookieIn(headers, name) }),
+    }),
     auth: createAuthHandler({ handle: (request) => auth.handler(request), log }),
     rest: createRestHandler({ services, resolveToken: database.tokens.resolve, log, clientAddress }),
   });

@@ -53,7 +53,11 @@ const inOurWords = (answer: Response, requestId: string): Response => {
   const code = codesOfLibrary[answer.status] ?? (answer.status < 500 ? 'invalid_input' : 'internal');
   const wait = answer.headers.get('retry-after') ?? answer.headers.get('x-retry-after');
   const message = messages[code] ?? genericMessages[code];
-  return problemResponse({ code, message, details: {} }, requestId, wait === null ? {} : { 'retry-after': wait });
+  return problemResponse(
+    { code, message, reason: null, details: {} },
+    requestId,
+    wait === null ? {} : { 'retry-after': wait },
+  );
 };
 
 export const createAuthHandler = ({ handle, log }: AuthHandlerOptions) => {

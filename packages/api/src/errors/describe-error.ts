@@ -1,8 +1,9 @@
 // Reduces anything that was thrown to what a client may know of it: a code, a public text, and the code's details. A
 // DomainError speaks for itself; zod's findings name fields; everything else becomes a generic text, and its own
 // message stays in the log.
-import { DomainError, type ErrorDetails } from '@portal/domain';
-import type { ErrorCode } from '@portal/types';
+import { DomainError, type ErrorDetails, type Say } from '@portal/domain';
+import { rendererFor } from '@portal/messages';
+import type { ErrorCode, Reason } from '@portal/types';
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { toFieldErrors } from './field-errors.ts';
@@ -11,22 +12,32 @@ import { codeOfTrpc, errorRules, genericMessages } from './rules.ts';
 export interface ErrorDescription {
   readonly code: ErrorCode;
   readonly message: string;
+  /** Why, as a code; null where the error's own code is all there is. */
+  readonly reason: Reason | null;
   readonly details: ErrorDetails;
 }
 
-const describeDomainError = (error: DomainError): ErrorDescription => ({
+const wordsOf = ({ code, reason, message }: DomainError, say: Say): string => {
+  if (code === 'internal') return genericMessages.internal;
+  return reason === null ? message : say(reason);
+};
+
+const describeDomainError = (error: DomainError, say: Say): ErrorDescription => ({
   code: error.code,
-  message: error.code === 'internal' ? genericMessages.internal : error.message,
+  message: wordsOf(error, say),
+  reason: error.reason,
   details: error.details,
 });
 
-export const describeError = (error: unknown): ErrorDescription => {
-  if (error instanceof DomainError) return describeDomainError(error);
-  if (!(error instanceof TRPCError)) return { code: 'internal', message: genericMessages.internal, details: {} };
-  if (error.cause instanceof DomainError) return describeDomainError(error.cause);
+export const describeError = (error: unknown, say: Say = rendererFor()): ErrorDescription => {
+  if (error instanceof DomainError) return describeDomainError(error, say);
+  if (!(error instanceof TRPCError)) {
+    return { code: 'internal', message: genericMessages.internal, reason: null, details: {} };
+  }
+  if (error.cause instanceof DomainError) return describeDomainError(error.cause, say);
   const code = codeOfTrpc[error.code];
   const details = code === 'invalid_input' && error.cause instanceof z.ZodError ? inputDetails(error.cause) : {};
-  return { code, message: genericMessages[code], details };
+  return { code, message: genericMessages[code], reason: null, details };
 };
 
 const inputDetails = (error: z.ZodError): ErrorDetails => ({ fields: toFieldErrors(error.issues) });

@@ -8,6 +8,7 @@ export const clusterExample: Cluster = {
   observedAt: '2026-11-22T09:01:10.000Z',
   unreachableSince: null,
   unreachableReason: null,
+  unreachableCause: null,
   pveVersion: '9.2.11',
   nodes: [
     { name: 'pve1', online: true, maintenance: false, cpus: 32, memoryMiB: 262_144, usedMemoryMiB: 98_304 },

@@ -1,9 +1,28 @@
 // Values shown in the OpenAPI document. Typed by the contracts, and parsed by them in a test.
-import type { CreateDeployment, Deployment, DeploymentOperation, Problem, Snapshot, Template } from '@portal/types';
+import { rendererFor } from '@portal/messages';
+import type {
+  ActionState,
+  CreateDeployment,
+  Deployment,
+  DeploymentOperation,
+  Problem,
+  Reason,
+  Snapshot,
+  Template,
+} from '@portal/types';
 import { problemTypePrefix } from '../rest/problem-type.ts';
 import { definitionExample, templateId } from './template-examples.ts';
 
 const deploymentId = '019ac301-77aa-7e02-8c55-1d2e3f405162';
+
+export const exampleWords = rendererFor();
+
+export const offered: ActionState = { allowed: true, reason: null, code: null, params: null };
+export const refused = (refusal: Reason): ActionState => ({
+  allowed: false,
+  reason: exampleWords(refusal),
+  ...refusal,
+});
 
 export const templateExample: Template = {
   id: templateId,
@@ -15,15 +34,16 @@ export const templateExample: Template = {
   firstBoot: 'plain',
   state: 'available',
   stateReason: null,
+  stateCause: null,
   stateSetBy: 'admin',
-  creatable: { allowed: true, reason: null },
+  creatable: offered,
   clusterUnreachableSince: null,
   history: { samples: 87, medianSeconds: 43, p95Seconds: 71 },
   canary: {
     runs: 14,
     passed: 14,
     medianSeconds: 41,
-    last: { at: '2026-11-22T02:00:55.000Z', outcome: 'passed', reason: null },
+    last: { at: '2026-11-22T02:00:55.000Z', outcome: 'passed', reason: null, cause: null },
   },
   source: null,
 };
@@ -38,15 +58,13 @@ export const createExample: CreateDeployment = {
   ticket: 'CASE-4711',
 };
 
-const refused = (reason: string) => ({ allowed: false, reason });
-const offered = { allowed: true, reason: null };
-
 export const deploymentExample: Deployment = {
   id: deploymentId,
   version: 7,
   name: 'case-4711-trace',
   status: 'running',
   statusMessage: null,
+  statusReason: null,
   failureCode: null,
   templateId,
   templateVersion: 1,
@@ -76,12 +94,12 @@ export const deploymentExample: Deployment = {
   hasPassword: true,
   placement: null,
   actions: {
-    start: refused('It cannot be started: it is running.'),
+    start: refused({ code: 'action_refused', params: { action: 'start', status: 'running' } }),
     stop: offered,
     reboot: offered,
     reset: offered,
     suspend: offered,
-    resume: refused('It cannot be resumed: it is running.'),
+    resume: refused({ code: 'action_refused', params: { action: 'resume', status: 'running' } }),
     snapshot: offered,
     rollback: offered,
     remove_snapshot: offered,
@@ -155,6 +173,7 @@ export const operationExample: DeploymentOperation = {
   endedAt: '2026-11-22T14:00:08.100Z',
   failureCode: null,
   message: null,
+  reason: null,
   steps: [
     {
       id: '01920000-0000-7000-8000-000000000062',
@@ -164,6 +183,7 @@ export const operationExample: DeploymentOperation = {
       startedAt: '2026-11-22T14:00:00.400Z',
       endedAt: '2026-11-22T14:00:08.100Z',
       message: null,
+      reason: null,
       upid: null,
       log: [],
     },

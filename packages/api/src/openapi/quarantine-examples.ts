@@ -1,12 +1,11 @@
 // Values shown in the OpenAPI document for what administrators settle by hand.
-import type { Orphan, QuarantineItem } from '@portal/types';
-import { deploymentExample } from './examples.ts';
+import type { Orphan, QuarantineItem, Reason } from '@portal/types';
+import { deploymentExample, exampleWords, offered, refused } from './examples.ts';
 import { templateVersionExample } from './template-examples.ts';
 
 const { clusterId, cluster: clusterName } = templateVersionExample.source;
 const cluster = { id: clusterId, name: clusterName };
-const refused = (reason: string) => ({ allowed: false, reason });
-const offered = { allowed: true, reason: null };
+const cause: Reason = { code: 'quarantined', params: { finding: 'id_missing' } };
 
 const seenVm = {
   vmid: 5017,
@@ -26,7 +25,8 @@ export const quarantineItemExample: QuarantineItem = {
   id: deploymentExample.id,
   name: 'case-4711-trace',
   status: 'quarantined',
-  reason: "Quarantined: the VM's description does not carry its id. Nothing was deleted.",
+  reason: exampleWords(cause),
+  cause,
   since: '2026-11-23T11:20:04.000Z',
   owner: deploymentExample.owner,
   templateName: deploymentExample.templateName,
@@ -47,7 +47,7 @@ export const quarantineItemExample: QuarantineItem = {
   actions: {
     adopt: offered,
     release: offered,
-    destroy: refused('Its description does not carry this VM’s stamp alone: nothing proves that it may be destroyed.'),
+    destroy: refused({ code: 'stamp_proves_nothing', params: {} }),
   },
 };
 

@@ -68,10 +68,11 @@ export const canaryRunExample: CanaryRunView = {
   trigger: 'nightly',
   outcome: 'passed',
   reason: null,
+  cause: null,
   seconds: 41,
   startedAt: '2026-11-22T02:00:10.000Z',
   endedAt: '2026-11-22T02:00:55.000Z',
-  vm: { deploymentId: '019ac330-2c00-7a11-9b22-3c4d5e6f7a8b', status: 'deleted', message: null },
+  vm: { deploymentId: '019ac330-2c00-7a11-9b22-3c4d5e6f7a8b', status: 'deleted', message: null, reason: null },
 };
 
 export const seenTemplateExample: SeenTemplate = {

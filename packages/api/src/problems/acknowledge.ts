@@ -1,7 +1,6 @@
 import { problemIdSchema, problemItemSchema } from '@portal/types';
 import { output } from '../output.ts';
 import { personProcedure } from '../procedure.ts';
-import { worded } from './words.ts';
 
 export const acknowledgeProblem = personProcedure
   .meta({
@@ -17,4 +16,4 @@ export const acknowledgeProblem = personProcedure
   })
   .input(problemIdSchema)
   .output(output(problemItemSchema))
-  .mutation(async ({ ctx, input }) => worded(await ctx.services.problems.acknowledge(ctx.actor, input.id)));
+  .mutation(({ ctx, input }) => ctx.services.problems.acknowledge(ctx.actor, input.id));

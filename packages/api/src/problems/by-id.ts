@@ -1,7 +1,6 @@
 import { problemIdSchema, problemItemSchema } from '@portal/types';
 import { output } from '../output.ts';
 import { personProcedure } from '../procedure.ts';
-import { worded } from './words.ts';
 
 export const problemById = personProcedure
   .meta({
@@ -15,4 +14,4 @@ export const problemById = personProcedure
   })
   .input(problemIdSchema)
   .output(output(problemItemSchema))
-  .query(async ({ ctx, input }) => worded(await ctx.services.problems.byId(ctx.actor, input.id)));
+  .query(({ ctx, input }) => ctx.services.problems.byId(ctx.actor, input.id));

@@ -1,7 +1,6 @@
 import { listProblemsSchema, problemPageSchema } from '@portal/types';
 import { output } from '../output.ts';
 import { personProcedure } from '../procedure.ts';
-import { worded } from './words.ts';
 
 export const listProblems = personProcedure
   .meta({
@@ -16,7 +15,4 @@ export const listProblems = personProcedure
   })
   .input(listProblemsSchema)
   .output(output(problemPageSchema))
-  .query(async ({ ctx, input }) => {
-    const page = await ctx.services.problems.list(ctx.actor, input);
-    return { ...page, items: page.items.map(worded) };
-  });
+  .query(({ ctx, input }) => ctx.services.problems.list(ctx.actor, input));

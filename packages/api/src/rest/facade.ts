@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { createContext } from '../context.ts';
 import { entityTag, expectedVersionsOf, hasAnswer, refuseIfMatch } from '../http/entity-tag.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
+import { readerOf } from '../http/reader.ts';
 import { bearerOf, challenge } from './bearer.ts';
 import { readInput } from './input.ts';
 import { refusal } from './problem.ts';
@@ -85,6 +86,7 @@ export const createFacade = (router: AnyTRPCRouter, options: FacadeOptions) => {
       type: route.type,
       ctx: createContext({
         ...{ person, address, services, idempotencyKey, expectedVersions, requestId, log, responseHeaders },
+        reader: readerOf(request.headers),
       }),
       getRawInput: async () => input,
       signal: request.signal,

@@ -1,8 +1,10 @@
 // The REST facade as one fetch handler, mounted by Next and by Fastify alike: the portal's routes, the OpenAPI document
 // and its reading page, with a request id and safe headers on every answer.
+import { rendererFor } from '@portal/messages';
 import type { AnyTRPCRouter } from '@trpc/server';
 import { describeError } from '../errors/describe-error.ts';
 import { logError } from '../errors/log-error.ts';
+import { readerOf } from '../http/reader.ts';
 import { requestIdHeader, requestIdOf } from '../http/request-id.ts';
 import { appRouter } from '../router.ts';
 import { createDocs } from './docs.ts';
@@ -44,14 +46,14 @@ export const createRouterHandler = (router: AnyTRPCRouter, options: RestHandlerO
     try {
       const page = docs(path);
       if (page === null) {
-        responseHeaders.set('vary', 'Authorization');
+        responseHeaders.set('vary', 'Authorization, Accept-Language');
         return await facade({ request, requestId, path, responseHeaders });
       }
       if (request.method === 'GET') return await page();
       return refusal('method_not_allowed', requestId, { allow: 'GET, HEAD' });
     } catch (error) {
       logError(options.log, error, { requestId, operation: `${request.method} ${path}` });
-      return problemResponse(describeError(error), requestId);
+      return problemResponse(describeError(error, rendererFor(readerOf(request.headers))), requestId);
     }
   };
 

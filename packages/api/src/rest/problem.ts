@@ -6,7 +6,7 @@ import { problemTypePrefix } from './problem-type.ts';
 
 export const problemMediaType = 'application/problem+json';
 
-const toProblem = ({ code, message, details }: ErrorDescription, requestId: string): Problem => {
+const toProblem = ({ code, message, reason, details }: ErrorDescription, requestId: string): Problem => {
   const { status, title } = errorRules[code];
   const { fields, limits, currentStatus, allowedActions } = details;
   return {
@@ -16,6 +16,7 @@ const toProblem = ({ code, message, details }: ErrorDescription, requestId: stri
     code,
     detail: message,
     requestId,
+    ...(reason && { reason: { code: reason.code, params: { ...reason.params } } }),
     ...(fields && { errors: [...fields] }),
     ...(limits && {
       limit: limits[0].limit,
@@ -46,8 +47,8 @@ export const problemResponse = (
 
 /** The document of a refusal that needs no more words than its code has. */
 export const problemText = (code: ErrorCode, requestId: string): string =>
-  JSON.stringify(toProblem({ code, message: genericMessages[code], details: {} }, requestId));
+  JSON.stringify(toProblem({ code, message: genericMessages[code], reason: null, details: {} }, requestId));
 
 /** What the facade itself refuses, before any service is asked. */
 export const refusal = (code: ErrorCode, requestId: string, headers: Readonly<Record<string, string>> = {}): Response =>
-  problemResponse({ code, message: genericMessages[code], details: {} }, requestId, headers);
+  problemResponse({ code, message: genericMessages[code], reason: null, details: {} }, requestId, headers);

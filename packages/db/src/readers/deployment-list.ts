@@ -18,12 +18,13 @@ const columns = `
   d.disk_gib AS "diskGiB", d.purpose, d.ticket, d.created_at AS "createdAt", d.updated_at AS "updatedAt",
   d.expires_at AS "expiresAt", d.delete_at AS "deleteAt", d.node, d.vmid, d.storage, d.addresses,
   d.addresses_are_fallback AS "addressesAreFallback",
-  d.failure_code AS "failureCode", d.status_message AS "statusMessage", d.kind, d.queued_at AS "queuedAt",
+  d.failure_code AS "failureCode", d.status_code AS "statusCode", d.status_params AS "statusParams", d.kind, d.queued_at AS "queuedAt",
   d.placed_at AS "placedAt", d.ready_at AS "readyAt", a.sealed_password IS NOT NULL AS "hasPassword",
   o.name AS "ownerName", o.email AS "ownerEmail", t.name AS "teamName",
   p.id AS "operationId", p.kind AS "operationKind", p.state AS "operationState",
   p.requested_at AS "operationRequestedAt", p.started_at AS "operationStartedAt",
-  m.state AS "templateState", m.state_reason AS "templateStateReason",
+  m.state AS "templateState", m.state_code AS "templateStateCode",
+  m.state_params AS "templateStateParams",
   CASE WHEN d.status = 'queued' THEN (
     SELECT count(*)::int + 1 FROM deployment AS ahead
     WHERE ahead.cluster_id = d.cluster_id AND ahead.status = 'queued'

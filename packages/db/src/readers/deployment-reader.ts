@@ -13,7 +13,7 @@ import { operationSchema, operationStateSchema, type ProvisionHistory, templateS
 import type pg from 'pg';
 import { z } from 'zod';
 import type { PrismaClient } from '../generated/client.ts';
-import { clusterRow, deploymentRow } from '../rows.ts';
+import { clusterRow, deploymentColumns, stateReasonFrom, withStatusReason } from '../rows.ts';
 import { isUuid } from '../uuid.ts';
 import { guestAccessOf, operationById, operationsOf, snapshotsOf, stepsOf } from './by-key.ts';
 import { decodeIdCursor, encodeCursor, pageById } from './cursors.ts';
@@ -24,12 +24,13 @@ import type { TemplateVersionLookup } from './template-reader.ts';
 
 const CLUSTER_MEMORY_MS = 5_000;
 
-const detailRow = deploymentRow.extend({
+const detailRow = deploymentColumns.extend({
   ownerName: z.string(),
   ownerEmail: z.string(),
   teamName: z.string().nullable(),
   templateState: templateStateSchema,
-  templateStateReason: z.string().nullable(),
+  templateStateCode: z.string().nullable(),
+  templateStateParams: z.unknown(),
   operationId: z.string().nullable(),
   operationKind: operationSchema.nullable(),
   operationState: operationStateSchema.nullable(),
@@ -51,12 +52,13 @@ interface Surroundings {
 const detailOf = (row: DetailRow, surroundings: Surroundings): DeploymentDetail => {
   const { ownerName, ownerEmail, teamName, queuePosition, hasPassword, ...rest } = row;
   const { operationId, operationKind, operationState, operationRequestedAt, operationStartedAt, ...plain } = rest;
-  const { templateState: state, templateStateReason: reason, ...deployment } = plain;
+  const { templateState: state, templateStateCode, templateStateParams, ...columns } = plain;
+  const deployment = withStatusReason(columns);
   const { ownerId, teamId } = deployment;
   return {
     ...surroundings,
     deployment,
-    templateStatus: { state, reason },
+    templateStatus: { state, reason: stateReasonFrom(templateStateCode, templateStateParams) },
     owner: { id: ownerId, name: ownerName, email: ownerEmail },
     team: teamId === null || teamName === null ? null : { id: teamId, name: teamName },
     operation:

@@ -3,11 +3,11 @@
 import type { EngineReader } from '@portal/domain';
 import type pg from 'pg';
 import { z } from 'zod';
-import { deploymentRow } from '../rows.ts';
+import { deploymentColumns, withStatusReason } from '../rows.ts';
 import { statementName } from './sql.ts';
 
 const recordedVms = z.array(
-  deploymentRow
+  deploymentColumns
     .pick({
       id: true,
       name: true,
@@ -17,14 +17,16 @@ const recordedVms = z.array(
       memoryMiB: true,
       diskGiB: true,
       failureCode: true,
-      statusMessage: true,
+      statusCode: true,
+      statusParams: true,
     })
-    .extend({ vmid: z.int(), hasAddress: z.boolean(), wasReady: z.boolean() }),
+    .extend({ vmid: z.int(), hasAddress: z.boolean(), wasReady: z.boolean() })
+    .transform(withStatusReason),
 );
 
 const text = `
   SELECT id, name, status, node, vmid, vcpus, memory_mib AS "memoryMiB", disk_gib AS "diskGiB",
-    failure_code AS "failureCode", status_message AS "statusMessage", (addresses <> '{}' AND NOT addresses_are_fallback) AS "hasAddress",
+    failure_code AS "failureCode", status_code AS "statusCode", status_params AS "statusParams", (addresses <> '{}' AND NOT addresses_are_fallback) AS "hasAddress",
     ready_at IS NOT NULL AS "wasReady"
   FROM deployment WHERE cluster_id = $1::uuid AND vmid IS NOT NULL AND status <> 'deleted'`;
 

@@ -1,7 +1,7 @@
 // Templates on offer, and any published version. A version never changes, so those once read are kept in memory: lists
 // of deployments name few versions many times.
-import type { CanaryRun, TemplateOffer, TemplateReader, TemplateVersion } from '@portal/domain';
-import type { CanaryHealth } from '@portal/types';
+import type { CanaryRun, CanaryStanding, TemplateOffer, TemplateReader, TemplateVersion } from '@portal/domain';
+
 import type { Prisma, PrismaClient } from '../generated/client.ts';
 import { canaryRunRow, templateStatusRow, templateVersionRow } from '../rows.ts';
 import { isUuid } from '../uuid.ts';
@@ -37,7 +37,7 @@ const median = (figures: readonly number[]): number | null => {
 };
 
 /** Newest first. A run that is under way is the last one, and counts in neither figure. */
-const healthOf = (runs: readonly CanaryRun[]): CanaryHealth | null => {
+const healthOf = (runs: readonly CanaryRun[]): CanaryStanding | null => {
   const [last] = runs;
   if (last === undefined) return null;
   const judged = runs.filter(({ outcome }) => outcome === 'passed' || outcome === 'failed');

@@ -15,7 +15,10 @@ const entry: AuditEntry = {
   detail: { name: 'one', node: 'pve1', vmid: 5000, storage: 'ceph-vm', choice: 'node pve1: 80 % memory free' },
 };
 
-const service = createAuditService({ list: () => Promise.resolve({ items: [entry], nextCursor: null }) });
+const service = createAuditService({
+  audit: { list: () => Promise.resolve({ items: [entry], nextCursor: null }) },
+  words: () => (reason) => reason.code,
+});
 
 const detailFor = async (role: Person['role']) => {
   const principal: Person = {

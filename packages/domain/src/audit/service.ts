@@ -1,24 +1,41 @@
 // Reading the audit trail: all of it for those who see everything, otherwise what concerns one's own sight and acts.
-import { type AuditEntry, defaultPageLimit } from '@portal/types';
+import { type AuditEntry, defaultPageLimit, reasonSchema } from '@portal/types';
 import { withoutInsideWords } from '../deployment/inside-words.ts';
-import type { AuditReader } from '../ports.ts';
+import type { AuditReader, Say, Words } from '../ports.ts';
 import { seesPlacement, visibilityOf } from '../principal.ts';
 import type { AuditService } from '../services.ts';
 import { placementDetails } from './events.ts';
+
+interface AuditPorts {
+  readonly audit: AuditReader;
+  readonly words: Words;
+}
 
 const withoutPlacement = (entry: AuditEntry): AuditEntry => ({
   ...entry,
   detail: Object.fromEntries(
     Object.entries(entry.detail).flatMap(([key, value]) =>
-      placementDetails.has(key) ? [] : [[key, typeof value === 'string' ? withoutInsideWords(value) : value]],
+      placementDetails.has(key) ? [] : [[key, withoutInsideWords(value)]],
     ),
   ),
 });
 
-export const createAuditService = (audit: AuditReader): AuditService => ({
-  async list({ principal }, input) {
+/** Reasons among the details are told in words, too. */
+const worded = (entry: AuditEntry, say: Say): AuditEntry => ({
+  ...entry,
+  detail: Object.fromEntries(
+    Object.entries(entry.detail).map(([key, value]) => {
+      const { success, data } = reasonSchema.safeParse(value);
+      return [key, success ? { ...data, message: say(data) } : value];
+    }),
+  ),
+});
+
+export const createAuditService = ({ audit, words }: AuditPorts): AuditService => ({
+  async list({ principal, reader }, input) {
     const filter = { ...input, limit: input.limit ?? defaultPageLimit };
     const page = await audit.list(filter, principal, visibilityOf(principal));
-    return seesPlacement(principal) ? page : { ...page, items: page.items.map(withoutPlacement) };
+    const items = seesPlacement(principal) ? page.items : page.items.map(withoutPlacement);
+    return { ...page, items: items.map((entry) => worded(entry, words(reader))) };
   },
 });

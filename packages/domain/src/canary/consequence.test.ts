@@ -18,7 +18,10 @@ const run: CanaryRun = {
   endedAt: null,
 };
 const passed: Verdict = { outcome: 'passed', reason: null, seconds: 40 };
-const failed: Verdict = { outcome: 'failed', reason: 'It did not start.', seconds: null };
+const failed: Verdict = { outcome: 'failed', reason: { code: 'canary_without_address', params: {} }, seconds: null };
+
+const nothingSaid = inconclusive({ code: 'canary_interfered', params: {} });
+const decidedBecause = { code: 'set_by_administrator', params: { words: 'Because.' } } as const;
 
 const standing = (verdict: Verdict, status: Partial<TemplateStatus>, version = 2) =>
   statusAfterCanary(run, verdict, {
@@ -32,25 +35,25 @@ describe('what a verdict does to the template', () => {
     expect(standing(failed, {})).toMatchObject({
       state: 'disabled',
       setBy: 'canary',
-      reason: expect.stringContaining('It did not start.'),
+      reason: { code: 'last_canary_failed', params: { verdict: failed.reason } },
     });
-    expect(standing(passed, { state: 'disabled', setBy: 'canary', reason: 'x' })).toMatchObject({
+    expect(standing(passed, { state: 'disabled', setBy: 'canary', reason: decidedBecause })).toMatchObject({
       state: 'available',
       reason: null,
     });
   });
 
   test('a canary that says nothing changes nothing', () => {
-    expect(standing(inconclusive('no quorum'), {})).toBeNull();
-    expect(standing(inconclusive('no quorum'), { state: 'disabled', setBy: 'canary' })).toBeNull();
+    expect(standing(nothingSaid, {})).toBeNull();
+    expect(standing(nothingSaid, { state: 'disabled', setBy: 'canary' })).toBeNull();
   });
 
   test('what an administrator decided stays as decided, whatever canaries say', () => {
-    const verdict = fc.constantFrom(passed, failed, inconclusive('x'));
+    const verdict = fc.constantFrom(passed, failed, nothingSaid);
     const state = fc.constantFrom('deprecated' as const, 'disabled' as const);
     fc.assert(
       fc.property(verdict, state, (said, decided) => {
-        expect(standing(said, { state: decided, setBy: 'admin', reason: 'Because.' })).toBeNull();
+        expect(standing(said, { state: decided, setBy: 'admin', reason: decidedBecause })).toBeNull();
       }),
     );
   });

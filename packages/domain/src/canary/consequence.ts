@@ -20,7 +20,7 @@ export const statusAfterCanary = (run: CanaryRun, verdict: Verdict, standing: St
     return { templateId, state: 'available', reason: null, setBy: 'canary', changedAt: now };
   }
   if (verdict.outcome === 'failed' && (status.state === 'available' || disabledByCanary)) {
-    const reason = `Its last check failed. ${verdict.reason}`;
+    const reason = { code: 'last_canary_failed', params: { verdict: verdict.reason } } as const;
     return { templateId, state: 'disabled', reason, setBy: 'canary', changedAt: now };
   }
   return null;

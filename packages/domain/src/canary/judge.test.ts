@@ -1,8 +1,8 @@
-import type { FailureCode } from '@portal/types';
+import { type FailureCode, type HypervisorErrorCode, hypervisorErrorCodes } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { aDeployment, HOUR_MS, hoursAfter, ids, noon } from '../../test/records.ts';
 import { setUpAdviceOn } from '../deployment/failure-advice.ts';
-import { hypervisorErrorCodes } from '../hypervisor.ts';
+import { answered } from '../hypervisor.ts';
 import type { CanaryRun, Deployment } from '../records.ts';
 import { judge, queuePatienceMs } from './judge.ts';
 
@@ -18,6 +18,12 @@ const run: CanaryRun = {
   startedAt: noon,
   endedAt: null,
 };
+
+const setUpFailed = (code: HypervisorErrorCode) =>
+  ({
+    code: 'set_up_failed',
+    params: { step: 'clone', cause: answered(code, 'as it says'), advice: setUpAdviceOn(code) },
+  }) as const;
 
 const soon = hoursAfter(noon, 0.1);
 const verdictOn = (
@@ -41,7 +47,7 @@ describe('the verdict of a canary', () => {
 
   test('a silent agent fails a template that has one, and says nothing about one that has none', () => {
     const silent = { status: 'running', addresses: [] } as const;
-    expect(verdictOn(silent)).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('agent') });
+    expect(verdictOn(silent)).toMatchObject({ outcome: 'failed', reason: { code: 'canary_without_address' } });
     expect(verdictOn(silent, { tellsAddress: false })).toMatchObject({ outcome: 'passed' });
   });
 
@@ -60,45 +66,50 @@ describe('the verdict of a canary', () => {
     ['rebuild_failed', 'inconclusive'],
   ];
   test.each(codes)('%s is %s, in the cluster’s words and without advice to an owner', (failureCode, outcome) => {
-    const said = 'Setting it up failed at clone: unable to find storage.';
-    for (const code of hypervisorErrorCodes) {
-      const statusMessage = `${said} ${setUpAdviceOn(code)}`;
-      expect(verdictOn({ status: 'failed', failureCode, statusMessage })).toEqual({
-        outcome,
-        reason: said,
-        seconds: null,
-      });
-    }
+    const failure = setUpFailed('rejected');
+    expect(verdictOn({ status: 'failed', failureCode, statusReason: failure })).toEqual({
+      outcome,
+      reason: {
+        code: 'canary_vm_failed',
+        params: { failure: { ...failure, params: { ...failure.params, advice: null } } },
+      },
+      seconds: null,
+    });
   });
 
-  test.each([
-    'clone failed: out of space',
-    'no quorum - cannot modify',
-    'No space left on device',
-    'storage "ceph-vm" is full',
-  ])('a cluster that has run out of something says nothing about a template: %s', (words) => {
-    const statusMessage = `Setting it up failed at clone: ${words}.`;
-    expect(verdictOn({ status: 'failed', failureCode: 'clone_failed', statusMessage })).toMatchObject({
+  const runOut: readonly HypervisorErrorCode[] = ['storage_full', 'no_quorum'];
+  test.each(hypervisorErrorCodes)(
+    'a clone that fails with %s counts against its template, unless the cluster has run out',
+    (code) => {
+      const statusReason = setUpFailed(code);
+      const outcome = runOut.includes(code) ? 'inconclusive' : 'failed';
+      expect(verdictOn({ status: 'failed', failureCode: 'clone_failed', statusReason })).toMatchObject({ outcome });
+    },
+  );
+
+  test('a failure that an earlier release recorded says what its code says', () => {
+    const statusReason = { code: 'not_recorded', params: {} } as const;
+    expect(verdictOn({ status: 'failed', failureCode: 'not_admitted', statusReason })).toMatchObject({
       outcome: 'inconclusive',
     });
   });
 
   test('a queue that does not move for an hour says nothing, and tells what was waited for', () => {
-    const waiting = { status: 'queued', statusMessage: 'Waiting for room.' } as const;
+    const waiting = { status: 'queued', statusReason: { code: 'waiting_for_node', params: {} } } as const;
     expect(verdictOn(waiting, { now: new Date(noon.getTime() + queuePatienceMs - 1) })).toBeNull();
     expect(verdictOn(waiting, { now: new Date(noon.getTime() + queuePatienceMs) })).toMatchObject({
       outcome: 'inconclusive',
-      reason: expect.stringContaining('Waiting for room.'),
+      reason: { code: 'canary_not_its_turn', params: { last: waiting.statusReason } },
     });
   });
 
   test('a VM that is being made is waited for until its lease ends', () => {
     const expiresAt = new Date(noon.getTime() + 2 * HOUR_MS);
-    const making = { status: 'provisioning', statusMessage: null, expiresAt } as const;
+    const making = { status: 'provisioning', statusReason: null, expiresAt } as const;
     expect(verdictOn(making, { now: new Date(expiresAt.getTime() - 1) })).toBeNull();
     expect(verdictOn(making, { now: expiresAt })).toMatchObject({
       outcome: 'inconclusive',
-      reason: expect.stringContaining('clone'),
+      reason: { code: 'canary_not_in_time', params: { step: 'clone', last: null } },
     });
   });
 

@@ -1,20 +1,26 @@
 // What the VM of a canary says of its template. Pure: the same rows always lead to the same verdict. Only what a person
 // asking for this template would have met counts against it; what the cluster or somebody else did says nothing.
-import type { FailureCode } from '@portal/types';
-import { withoutAdvice } from '../deployment/failure-advice.ts';
+import {
+  type FailureCode,
+  type Fault,
+  failureSchema,
+  type Reason,
+  saidByVmSchema,
+  type VerdictReason,
+} from '@portal/types';
 import type { CanaryRun, Deployment, DeploymentStep } from '../records.ts';
 
 export type Verdict =
   | { readonly outcome: 'passed'; readonly reason: null; readonly seconds: number | null }
-  | { readonly outcome: 'failed' | 'inconclusive'; readonly reason: string; readonly seconds: null };
+  | { readonly outcome: 'failed' | 'inconclusive'; readonly reason: VerdictReason; readonly seconds: null };
 
 const MINUTE_MS = 60_000;
 
 /** People go first: how long a canary waits for its turn before it gives up. */
 export const queuePatienceMs = 60 * MINUTE_MS;
 
-const failed = (reason: string): Verdict => ({ outcome: 'failed', reason, seconds: null });
-export const inconclusive = (reason: string): Verdict => ({ outcome: 'inconclusive', reason, seconds: null });
+const failed = (reason: VerdictReason): Verdict => ({ outcome: 'failed', reason, seconds: null });
+export const inconclusive = (reason: VerdictReason): Verdict => ({ outcome: 'inconclusive', reason, seconds: null });
 
 /** Whose failure it is: the template's, or one that any template would have met. */
 const blames = {
@@ -33,16 +39,23 @@ const blames = {
   template_changed: 'template',
 } as const satisfies Record<FailureCode, 'template' | 'nobody'>;
 
-/** PVE's words for a cluster that has run out of something: no template could have been cloned. */
-const clusterTroubles: readonly RegExp[] = [
-  /no quorum|not quorate/i,
-  /no space left|not enough (?:free )?space|insufficient free space|out of space|quota exceeded|storage \S+ is full/i,
-];
+/** The cluster has run out of something: no template could have been cloned. */
+const clusterTroubles: ReadonlySet<Fault['code']> = new Set(['pve_no_quorum', 'pve_storage_full', 'no_room_for_disk']);
 
-const ofFailure = ({ failureCode, statusMessage }: Deployment): Verdict => {
-  const reason = withoutAdvice(statusMessage ?? 'Setting it up failed.');
+const isClusterTrouble = (reason: Reason | null): boolean =>
+  reason?.code === 'set_up_failed' && clusterTroubles.has(reason.params.cause.code);
+
+/** What to do about it is for the owner of a VM: a verdict on the template goes without. */
+const failureIn = (reason: Reason | null): VerdictReason => {
+  const plain = reason?.code === 'set_up_failed' ? { ...reason, params: { ...reason.params, advice: null } } : reason;
+  const { success, data } = failureSchema.safeParse(plain);
+  return { code: 'canary_vm_failed', params: { failure: success ? data : null } };
+};
+
+const ofFailure = ({ failureCode, statusReason }: Deployment): Verdict => {
+  const reason = failureIn(statusReason);
   const theTemplates = failureCode !== null && blames[failureCode] === 'template';
-  return theTemplates && !clusterTroubles.some((words) => words.test(reason)) ? failed(reason) : inconclusive(reason);
+  return theTemplates && !isClusterTrouble(statusReason) ? failed(reason) : inconclusive(reason);
 };
 
 /** From the clone to ready; null for rows from before it was kept. */
@@ -51,13 +64,16 @@ const secondsOf = ({ placedAt, readyAt }: Deployment): number | null =>
 
 const ofRunning = (deployment: Deployment, tellsAddress: boolean): Verdict => {
   if (tellsAddress && deployment.addresses.length === 0) {
-    return failed('The VM runs, but its guest agent has not reported an address.');
+    return failed({ code: 'canary_without_address', params: {} });
   }
   return { outcome: 'passed', reason: null, seconds: secondsOf(deployment) };
 };
 
-const late = ({ statusMessage }: Deployment, what: string): Verdict =>
-  inconclusive(statusMessage === null ? what : `${what} It stood at: ${statusMessage}`);
+/** What it waited for, or what failed. */
+const lastSaid = ({ statusReason }: Deployment) => {
+  const { success, data } = saidByVmSchema.safeParse(statusReason);
+  return success ? data : null;
+};
 
 export interface Evidence {
   readonly run: CanaryRun;
@@ -78,7 +94,7 @@ const lacksSource = ({ deployment, step, sourceMissing }: Evidence): boolean =>
 /** Null while there is nothing to say yet. */
 export const judge = (evidence: Evidence): Verdict | null => {
   const { run, deployment, step, tellsAddress, now } = evidence;
-  if (lacksSource(evidence)) return failed('The cluster no longer shows its PVE template to the portal.');
+  if (lacksSource(evidence)) return failed({ code: 'canary_without_source', params: {} });
   switch (deployment.status) {
     case 'running':
       return ofRunning(deployment, tellsAddress);
@@ -86,14 +102,14 @@ export const judge = (evidence: Evidence): Verdict | null => {
       return ofFailure(deployment);
     case 'queued':
       if (now.getTime() - run.startedAt.getTime() < queuePatienceMs) return null;
-      return late(deployment, 'It did not get its turn within an hour.');
+      return inconclusive({ code: 'canary_not_its_turn', params: { last: lastSaid(deployment) } });
     case 'provisioning':
       if (now < deployment.expiresAt) return null;
-      return late(
-        deployment,
-        `It was not ready when its time was over; the step ${step?.name ?? 'ready'} was under way.`,
-      );
+      return inconclusive({
+        code: 'canary_not_in_time',
+        params: { step: step?.name ?? 'ready', last: lastSaid(deployment) },
+      });
     default:
-      return inconclusive('Somebody else changed its VM before it was judged.');
+      return inconclusive({ code: 'canary_interfered', params: {} });
   }
 };

@@ -7,7 +7,6 @@ import { statusAfter } from '../deployment/machine.ts';
 import type { EnginePorts } from '../engine/engine-ports.ts';
 import { StaleVersionError } from '../errors.ts';
 import { job } from '../jobs.ts';
-import { minuteOf } from '../minute-of.ts';
 import type { Transaction } from '../ports.ts';
 import { systemActor } from '../principal.ts';
 import type { CanaryRun, Deployment, TemplateVersion } from '../records.ts';
@@ -94,7 +93,7 @@ const ask = async (ports: EnginePorts, { run, template }: Subject): Promise<void
     if (current.deploymentId !== null) return;
     const now = ports.clock.now();
     if (since !== null) {
-      const verdict = inconclusive(`The cluster has not answered since ${minuteOf(since)}.`);
+      const verdict = inconclusive({ code: 'canary_without_cluster', params: { since: since.toISOString() } });
       return conclude(tx, { run: current, template, verdict, now });
     }
     await tx.commit(vmAskedFor(current, canaryDeployment(template, ports.ids.next(), now), template));
@@ -138,7 +137,7 @@ const cleanUp = async (ports: EnginePorts, { run, template }: Subject, deploymen
   if (failedBefore && now.getTime() < deployment.updatedAt.getTime() + deleteAgainMs) return;
   const end = deletion(deployment, now);
   if (end === null) return;
-  const { id: deploymentId, status, statusMessage: reason } = deployment;
+  const { id: deploymentId, status, statusReason: reason } = deployment;
   if (failedBefore) ports.log.error('the VM of a canary could not be deleted', { deploymentId, reason });
   await ports.unitOfWork.run(actor, async (tx) => {
     if (failedBefore) {

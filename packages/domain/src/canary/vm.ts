@@ -40,7 +40,7 @@ export const canaryDeployment = (template: TemplateVersion, id: string, now: Dat
   addresses: [],
   addressesAreFallback: false,
   failureCode: null,
-  statusMessage: null,
+  statusReason: null,
 });
 
 /** The VM is asked for and written into the run in one commit: a worker that dies asks for one, not for two. */

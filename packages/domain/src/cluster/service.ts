@@ -1,6 +1,6 @@
 // Reading the clusters: for those who administer them, and for auditors.
 import { DomainError } from '../errors.ts';
-import type { ClusterReader, ClusterSights } from '../ports.ts';
+import type { ClusterReader, ClusterSights, Words } from '../ports.ts';
 import { seesAdministration } from '../principal.ts';
 import type { ClusterService } from '../services.ts';
 import { clusterView } from './view.ts';
@@ -8,17 +8,18 @@ import { clusterView } from './view.ts';
 export interface ClusterPorts {
   readonly clusters: ClusterReader;
   readonly sights: ClusterSights;
+  readonly words: Words;
 }
 
-export const createClusterService = ({ clusters, sights }: ClusterPorts): ClusterService => ({
-  async list({ principal }) {
+export const createClusterService = ({ clusters, sights, words }: ClusterPorts): ClusterService => ({
+  async list({ principal, reader }) {
     if (!seesAdministration(principal)) {
-      throw new DomainError('forbidden', 'Clusters are for administrators and auditors to look at.');
+      throw new DomainError('forbidden', { code: 'for_overseers', params: {} });
     }
     const [details, seen] = await Promise.all([clusters.list(), sights.all()]);
     const sightOf = new Map(seen.map((sight) => [sight.clusterId, sight]));
     return {
-      items: details.map((detail) => clusterView(detail, sightOf.get(detail.cluster.id))),
+      items: details.map((detail) => clusterView(detail, sightOf.get(detail.cluster.id), words(reader))),
       nextCursor: null,
     };
   },

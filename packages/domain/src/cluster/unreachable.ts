@@ -1,12 +1,17 @@
-// The words for a cluster that does not answer, wherever they are stored.
-import type { HypervisorErrorCode } from '../hypervisor.ts';
-import { minuteOf } from '../minute-of.ts';
+// What is said of a cluster that is not available, wherever it is stored.
+import type { HypervisorErrorCode, ReasonWith } from '@portal/types';
+import type { ClusterSight } from '../sights.ts';
 
-export const waitingForCluster = (since: Date): string =>
-  `Waiting for the cluster, which has not answered since ${minuteOf(since)}.`;
+type Silence = Pick<ClusterSight, 'unreachableSince' | 'unreachableReason'>;
 
-export const refusedByCluster = (since: Date): string =>
-  `The cluster of this template has not answered since ${minuteOf(since)}, and takes no requests meanwhile. Try again later.`;
+/** Null while it answers. */
+export const waitingForCluster = ({
+  unreachableSince,
+  unreachableReason: cause,
+}: Silence): ReasonWith<'waiting_for_cluster'> | null =>
+  unreachableSince === null
+    ? null
+    : { code: 'waiting_for_cluster', params: { since: unreachableSince.toISOString(), cause } };
 
 /** Faults that say nothing but that the cluster is not to be reached. */
 const silences: ReadonlySet<HypervisorErrorCode> = new Set(['unreachable', 'circuit_open', 'deadline']);

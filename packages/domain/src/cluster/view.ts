@@ -1,13 +1,15 @@
 // A cluster as those who administer it see it: its settings, what it holds, and what was last seen of it.
 import type { Cluster as ClusterView } from '@portal/types';
 import { neverSeen } from '../engine/sight.ts';
-import type { ClusterDetail } from '../ports.ts';
+import type { ClusterDetail, Say } from '../ports.ts';
 import type { ClusterSight } from '../sights.ts';
 
 export const clusterView = (
   { cluster, queued, heldVmids }: ClusterDetail,
-  sight: ClusterSight = neverSeen(cluster.id),
+  seen: ClusterSight | undefined,
+  say: Say,
 ): ClusterView => {
+  const sight = seen ?? neverSeen(cluster.id);
   const { id, name, simulated, vmidMin, vmidMax, storages, excludedNodes, ...settings } = cluster;
   return {
     id,
@@ -15,7 +17,8 @@ export const clusterView = (
     simulated,
     observedAt: sight.observedAt?.toISOString() ?? null,
     unreachableSince: sight.unreachableSince?.toISOString() ?? null,
-    unreachableReason: sight.unreachableReason,
+    unreachableReason: sight.unreachableReason === null ? null : say(sight.unreachableReason),
+    unreachableCause: sight.unreachableReason,
     pveVersion: sight.pveVersion,
     nodes: [...sight.nodes],
     storages: [...sight.storages],

@@ -38,14 +38,18 @@ describe('an action that is accepted', () => {
   test.each(accepted)(
     '%s from %s: one version further, nothing but the status and its words changed',
     (action, status) => {
-      const current = aDeployment({ status, failureCode: 'clone_failed', statusMessage: 'It failed.' });
+      const current = aDeployment({
+        status,
+        failureCode: 'clone_failed',
+        statusReason: { code: 'vm_missing', params: {} },
+      });
       expect(rowOf(actChange(current, action, later))).toEqual({
         ...current,
         status: statusAfter(action, status),
         version: current.version + 1,
         updatedAt: later,
         failureCode: null,
-        statusMessage: null,
+        statusReason: null,
       });
     },
   );
@@ -76,7 +80,7 @@ describe('an action that is refused', () => {
     const before = structuredClone(current);
     const error = errorOf(actChange(current, action, later));
     expect(error.code).toBe('transition_refused');
-    expect(error.message).toBe(refusalReason(action, status));
+    expect(error.reason).toEqual(refusalReason(action, status));
     expect(error.details).toEqual({ currentStatus: status, allowedActions: allowedActions(status) });
     expect(current).toEqual(before);
   });
@@ -87,7 +91,7 @@ describe('extending', () => {
     extendChange(current, aTemplate(), { hours, now });
 
   test('moves both dates, wakes the lease at the new end, and keeps the status and its words', () => {
-    const current = aDeployment({ status: 'provisioning', statusMessage: 'Waiting for a lock.' });
+    const current = aDeployment({ status: 'provisioning', statusReason: { code: 'clone_may_appear', params: {} } });
     const decision = extend(current, 5);
     expect(rowOf(decision)).toEqual({
       ...current,
@@ -101,10 +105,10 @@ describe('extending', () => {
   });
 
   test('wakes an expired deployment, which no longer says that its lease has ended', () => {
-    const current = aDeployment({ status: 'expired', statusMessage: 'Its lease has ended.' });
+    const current = aDeployment({ status: 'expired', statusReason: { code: 'lease_ended', params: {} } });
     expect(rowOf(extend(current, 5, hoursAfter(noon, 30)))).toMatchObject({
       status: 'stopped',
-      statusMessage: null,
+      statusReason: null,
       expiresAt: hoursAfter(noon, 35),
     });
   });

@@ -1,6 +1,6 @@
 // Deciding on what is asked of a deployment: pure functions of the deployment as it stands. An accepted one is a change
 // with its audit event and its job; a refused one is the error that says why.
-import type { DeploymentAction } from '@portal/types';
+import type { DeploymentAction, Reason } from '@portal/types';
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { Change, type Write } from '../change.ts';
 import { DomainError } from '../errors.ts';
@@ -18,7 +18,7 @@ export type Decision =
 export const transitionRefused = (
   action: DeploymentAction,
   { status }: Deployment,
-  reason = refusalReason(action, status),
+  reason: Reason = refusalReason(action, status),
 ): Decision => ({
   accepted: false,
   error: new DomainError('transition_refused', reason, {
@@ -57,7 +57,7 @@ export const moved = (current: Deployment, patch: Partial<Deployment>, now: Date
 export const actChange = (current: Deployment, action: PlainAction, now: Date): Decision => {
   const status = statusAfter(action, current.status);
   if (status === null) return transitionRefused(action, current);
-  const next = moved(current, { status, statusMessage: null, failureCode: null }, now);
+  const next = moved(current, { status, statusReason: null, failureCode: null }, now);
   return accept(current, { action, next, detail: { from: current.status, to: status } });
 };
 
@@ -71,8 +71,8 @@ export const extendChange = (
   const extension = extendLease(current, template, request);
   if (!extension.accepted) return { accepted: false, error: limitExceeded([extension.limit]) };
   // One that wakes from `expired` no longer rests because its lease has ended.
-  const statusMessage = status === current.status ? current.statusMessage : null;
-  const next = moved(current, { status, statusMessage, ...extension.lease }, request.now);
+  const statusReason = status === current.status ? current.statusReason : null;
+  const next = moved(current, { status, statusReason, ...extension.lease }, request.now);
   const detail = {
     hours: request.hours,
     from: current.expiresAt.toISOString(),

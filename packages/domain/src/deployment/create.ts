@@ -1,6 +1,6 @@
 // Deciding on a request for a VM: what it asks for, whether it fits, and the change that records it. The checks against
 // use run inside the transaction that reserves, under the owner's lock, so two requests at once cannot pass together.
-import type { CreateDeployment, LimitFigure } from '@portal/types';
+import type { CreateDeployment, LimitFigure, Reason } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { Change } from '../change.ts';
 import { job } from '../jobs.ts';
@@ -20,7 +20,7 @@ export interface CreateRequest {
   readonly template: TemplateVersion;
   readonly now: Date;
   /** What it will stand waiting for, where that is known already. */
-  readonly waitsFor: string | null;
+  readonly waitsFor: Reason | null;
   /** Null for a template without cloud-init: nothing can be given to its guest. */
   readonly access: GuestAccess | null;
 }
@@ -55,7 +55,7 @@ const newDeployment = (request: CreateRequest, size: RequestedSize): Deployment 
     addresses: [],
     addressesAreFallback: false,
     failureCode: null,
-    statusMessage: request.waitsFor,
+    statusReason: request.waitsFor,
   };
 };
 

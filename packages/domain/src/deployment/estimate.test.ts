@@ -57,7 +57,7 @@ describe('when it will be ready', () => {
     ['of what never takes a second', input({ history: { samples: 9, medianSeconds: 0, p95Seconds: 0 } })],
     [
       'while it waits for room or its cluster',
-      input({ deployment: aDeployment({ status: 'queued', statusMessage: 'Waiting for room.' }) }),
+      input({ deployment: aDeployment({ status: 'queued', statusReason: { code: 'waiting_for_node', params: {} } }) }),
     ],
     ['while its cluster does not answer', { ...provisioning(noon), clusterUnreachableSince: noon }],
     ['once it is ready', input({ deployment: aDeployment({ status: 'running' }), queuePosition: null })],

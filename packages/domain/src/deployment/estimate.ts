@@ -4,7 +4,7 @@ import type { ProvisionHistory } from '@portal/types';
 import type { Cluster, Deployment, TemplateVersion } from '../records.ts';
 
 export interface EstimateInput {
-  readonly deployment: Pick<Deployment, 'status' | 'statusMessage' | 'placedAt'>;
+  readonly deployment: Pick<Deployment, 'status' | 'statusReason' | 'placedAt'>;
   readonly template: Pick<TemplateVersion, 'cloneMode'>;
   readonly cluster: Pick<Cluster, 'clonesPerStorage' | 'storages'>;
   /** 1 is next in line. */
@@ -29,8 +29,8 @@ export const estimateReady = (input: EstimateInput, now: Date): ProvisionHistory
     const left = (seconds: number): number => Math.max(0, Math.min(seconds, seconds - elapsed));
     return { samples, medianSeconds: left(medianSeconds), p95Seconds: left(p95Seconds) };
   }
-  // A message on a queued one says that it waits for room or for its cluster: history knows nothing of that.
-  if (deployment.status !== 'queued' || queuePosition === null || deployment.statusMessage !== null) return null;
+  // A reason on a queued one says that it waits for room or for its cluster: history knows nothing of that.
+  if (deployment.status !== 'queued' || queuePosition === null || deployment.statusReason !== null) return null;
   // Slots come free one after the other: on the average it waits for its share of a round, at worst until the round is over.
   const ahead = queuePosition / clonesAtOnce(input);
   return {

@@ -1,9 +1,9 @@
 // What lets a person into the guest of a template with cloud-init: the keys that they gave and a password of its own, made
 // with the request and kept sealed as long as there is a VM with it. Its owner alone may read it, and each reading is on record.
-import type { CreateDeployment, Credentials, DeploymentStatus } from '@portal/types';
+import type { CreateDeployment, Credentials, DeploymentStatus, Reason } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { Change, type Write } from '../change.ts';
-import { DomainError, notFound } from '../errors.ts';
+import { DomainError, notFound, whyRefused } from '../errors.ts';
 import { versionRefusal } from '../expected-version.ts';
 import type { DeploymentDetail, DeploymentReader, Ids, UnitOfWork, Vault } from '../ports.ts';
 import { maySee } from '../principal.ts';
@@ -46,9 +46,9 @@ export const newGuestAccess = (
   });
 };
 
-const uncertain = 'It is not certain that this VM is yours. An administrator has to decide first.';
-const beingMade = 'This VM is still being made. Its password can be shown once it is ready.';
-const goingAway = 'This VM is being deleted, and its password with it.';
+const uncertain: Reason = { code: 'password_uncertain', params: {} };
+const beingMade: Reason = { code: 'password_not_yet', params: {} };
+const goingAway: Reason = { code: 'password_no_longer', params: {} };
 
 /** Why no password is shown in a status; null where the VM that has it is there. */
 const withheldIn = {
@@ -74,7 +74,7 @@ const withheldIn = {
   deleting: goingAway,
   deleted: null,
   quarantined: uncertain,
-} as const satisfies Record<DeploymentStatus, string | null>;
+} as const satisfies Record<DeploymentStatus, Reason | null>;
 
 /** Why the password of this VM is not shown to its owner: what offers it and what reveals it both ask here. */
 export const passwordRefusal = ({
@@ -82,15 +82,12 @@ export const passwordRefusal = ({
   template,
   hasPassword,
 }: Pick<DeploymentDetail, 'deployment' | 'template' | 'hasPassword'>): DomainError | null => {
-  if (!takesPassword(template)) return new DomainError('not_found', 'The portal gave this VM no password.');
+  if (!takesPassword(template)) return new DomainError('not_found', { code: 'password_not_given', params: {} });
   const withheld = withheldIn[deployment.status];
   if (withheld !== null) return new DomainError('conflict', withheld);
   return hasPassword && !hasNoGuest(deployment)
     ? null
-    : new DomainError(
-        'not_found',
-        'There is no VM with this password: it is gone, or was never made. Its password is erased.',
-      );
+    : new DomainError('not_found', { code: 'password_gone', params: {} });
 };
 
 export interface RevealPorts {
@@ -103,18 +100,18 @@ export const reveal = async (ports: RevealPorts, actor: PersonContext, id: strin
   const detail = await ports.deployments.byId(id, { kind: 'all' });
   if (detail === null) throw notFound('deployment');
   const { deployment, template } = detail;
-  const record = (outcome: 'succeeded' | 'refused', reason: string | null): Promise<void> => {
+  const record = (outcome: 'succeeded' | 'refused', reason: Reason | string | null): Promise<void> => {
     const event = deploymentEvent(engineActions.passwordRevealed, deployment, { reason }, outcome);
     return ports.unitOfWork.run(actor, (tx) => tx.commit(Change.record(event)));
   };
   if (deployment.ownerId !== actor.principal.userId) {
     await record('refused', 'not the owner');
     if (!maySee(actor.principal, deployment)) throw notFound('deployment');
-    throw new DomainError('forbidden', 'Only its owner may see the password of this VM.');
+    throw new DomainError('forbidden', { code: 'password_of_owner', params: {} });
   }
   const outdated = versionRefusal(actor, deployment);
   if (outdated !== null) {
-    await record('refused', outdated.message);
+    await record('refused', whyRefused(outdated));
     throw outdated;
   }
   const sealed = (await ports.deployments.guestAccess(deployment.id))?.sealedPassword ?? null;

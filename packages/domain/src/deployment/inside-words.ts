@@ -9,5 +9,10 @@ const replacements: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w/.])(?:\/[\w.@:-]+){2,}\/?/g, 'a file of the cluster'],
 ];
 
-export const withoutInsideWords = (text: string): string =>
+const withoutPlaces = (text: string): string =>
   replacements.reduce((kept, [inside, word]) => kept.replace(inside, word), text);
+
+/** The same, whatever it is in: the parameters of a reason, the detail of an audit entry. */
+export const withoutInsideWords = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value), replace);
+
+const replace = (_name: string, value: unknown): unknown => (typeof value === 'string' ? withoutPlaces(value) : value);

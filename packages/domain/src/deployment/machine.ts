@@ -1,13 +1,13 @@
 // The transition table of a deployment, total over its statuses. UI, REST and worker all read it, so an action is
 // offered exactly when it would be accepted, and a refused one says why.
 import {
-  type ActionState,
   type DeploymentAction,
   type DeploymentStatus,
   deploymentActions,
   deploymentStatuses,
   type Operation,
   type QuarantineAction,
+  type Reason,
 } from '@portal/types';
 
 /** Where each status may go. Whatever moves a deployment (a person, a job, the world outside) moves along these. */
@@ -147,64 +147,21 @@ export const statusAfter = (action: DeploymentAction, status: DeploymentStatus):
 export const allowedActions = (status: DeploymentStatus): readonly DeploymentAction[] =>
   deploymentActions.filter((action) => statusAfter(action, status) !== null);
 
-/** Why nothing, or not this, can be done in a status: shown beside the disabled button and in the 409. */
-const standing = {
-  queued: 'it is still waiting in the queue',
-  provisioning: 'it is still being set up',
-  running: 'it is running',
-  stopping: 'it is shutting down',
-  stopped: 'it is stopped',
-  starting: 'it is starting',
-  rebooting: 'it is rebooting',
-  resetting: 'it is being reset',
-  suspending: 'it is being suspended',
-  suspended: 'it is suspended',
-  resuming: 'it is resuming',
-  snapshotting: 'a snapshot is being made',
-  rolling_back: 'it is going back to a snapshot',
-  removing_snapshot: 'a snapshot is being removed',
-  rebuilding: 'it is being rebuilt',
-  adopting: 'an administrator is taking it back',
-  failed: 'it has failed; rebuild it, or delete it and create a new one',
-  expired: 'its lease has ended; extend the lease first',
-  trashed: 'it is in the recycle bin',
-  deleting: 'it is being deleted',
-  deleted: 'it is deleted',
-  quarantined: 'its VM does not bear its stamp; an administrator has to look at it',
-} as const satisfies Record<DeploymentStatus, string>;
-
-const verbs = {
-  start: 'It cannot be started',
-  stop: 'It cannot be stopped',
-  reboot: 'It cannot be rebooted',
-  reset: 'It cannot be reset',
-  suspend: 'It cannot be suspended',
-  resume: 'It cannot be resumed',
-  snapshot: 'No snapshot can be made',
-  rollback: 'It cannot go back to a snapshot',
-  remove_snapshot: 'No snapshot can be removed',
-  extend: 'It cannot be extended',
-  rebuild: 'It cannot be rebuilt',
-  delete: 'It cannot be deleted',
-} as const satisfies Record<DeploymentAction, string>;
-
-const quarantineVerbs = {
-  adopt: 'It cannot be adopted',
-  release: 'It cannot be released',
-  destroy: 'Its VM cannot be destroyed from quarantine',
-} as const satisfies Record<QuarantineAction, string>;
-
 /** Why nothing is to be settled in a status other than `quarantined`. */
-export const quarantineRefusal = (action: QuarantineAction, status: DeploymentStatus): string =>
-  `${quarantineVerbs[action]}: ${standing[status]}.`;
+export const quarantineRefusal = (action: QuarantineAction, status: DeploymentStatus): Reason => ({
+  code: 'settling_refused',
+  params: { action, status },
+});
 
-export const refusalReason = (action: DeploymentAction, status: DeploymentStatus): string =>
-  `${verbs[action]}: ${standing[status]}.`;
+/** Why this cannot be done in a status: shown beside the disabled button and in the 409. */
+export const refusalReason = (action: DeploymentAction, status: DeploymentStatus): Reason => ({
+  code: 'action_refused',
+  params: { action, status },
+});
 
-export const actionState = (action: DeploymentAction, status: DeploymentStatus): ActionState =>
-  statusAfter(action, status) === null
-    ? { allowed: false, reason: refusalReason(action, status) }
-    : { allowed: true, reason: null };
+/** Null when the action would be accepted. */
+export const actionRefusal = (action: DeploymentAction, status: DeploymentStatus): Reason | null =>
+  statusAfter(action, status) === null ? refusalReason(action, status) : null;
 
 /** Statuses in which the engine has work in hand. */
 export const operationIn = {

@@ -1,11 +1,11 @@
 // What every change that a person asks of a deployment has in common: whether they may, one transaction in which it is
 // decided on the deployment as it stands, and what is refused on record.
-import type { DeploymentAction, Deployment as DeploymentView, QuarantineAction } from '@portal/types';
+import type { DeploymentAction, Deployment as DeploymentView, QuarantineAction, Reason } from '@portal/types';
 import { deploymentEvent, requestedActions, settledActions } from '../audit/events.ts';
 import { Change } from '../change.ts';
-import { DomainError, notFound, StaleVersionError } from '../errors.ts';
+import { DomainError, notFound, StaleVersionError, whyRefused } from '../errors.ts';
 import { versionRefusal } from '../expected-version.ts';
-import type { Clock, DeploymentDetail, DeploymentReader, Ids, Transaction, UnitOfWork } from '../ports.ts';
+import type { Clock, DeploymentDetail, DeploymentReader, Ids, Transaction, UnitOfWork, Words } from '../ports.ts';
 import { mayAdminister, mayOperate, maySee, visibilityOf } from '../principal.ts';
 import type { AuditEvent, Deployment, JsonObject } from '../records.ts';
 import type { PersonContext } from '../services.ts';
@@ -17,6 +17,7 @@ export interface MutationPorts {
   readonly deployments: DeploymentReader;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly words: Words;
 }
 
 /** The deployment as the transaction reads it, what surrounds it, and the transaction itself for further looks. */
@@ -43,13 +44,19 @@ export const asRefusal = (error: unknown): Extract<Decision, { readonly accepted
 };
 
 const forbidden = {
-  operate: 'Your role may look at this VM but not change it.',
-  settle: 'What is quarantined is for an administrator to settle.',
-} as const;
+  operate: { code: 'look_only', params: {} },
+  settle: { code: 'for_administrators', params: {} },
+} as const satisfies Record<string, Reason>;
 
 export const createMutations = (ports: MutationPorts) => {
   const record = (actor: PersonContext, event: AuditEvent): Promise<void> =>
     ports.unitOfWork.run(actor, (tx) => tx.commit(Change.record(event)));
+
+  const viewFor = ({ principal: person, reader }: PersonContext) => ({
+    person,
+    now: ports.clock.now(),
+    say: ports.words(reader),
+  });
 
   const visible = async (actor: PersonContext, id: string): Promise<DeploymentDetail> => {
     const detail = await ports.deployments.byId(id, visibilityOf(actor.principal));
@@ -58,7 +65,7 @@ export const createMutations = (ports: MutationPorts) => {
   };
 
   const view = async (actor: PersonContext, id: string): Promise<DeploymentView> =>
-    deploymentView(await visible(actor, id), actor.principal, ports.clock.now());
+    deploymentView(await visible(actor, id), viewFor(actor));
 
   /** The deployment, if this person may do that to it. What they may not see does not exist for them. */
   const operable = async (actor: PersonContext, action: Action, id: string): Promise<DeploymentDetail> => {
@@ -94,7 +101,7 @@ export const createMutations = (ports: MutationPorts) => {
       try {
         const decision = await attempt(actor, { detail, decide }).catch(asRefusal);
         if (!decision.accepted) {
-          const refusal = { ...input, reason: decision.error.message };
+          const refusal = { ...input, reason: whyRefused(decision.error) };
           await record(actor, deploymentEvent(auditActions[action], deployment, refusal, 'refused'));
           throw decision.error;
         }
@@ -105,7 +112,7 @@ export const createMutations = (ports: MutationPorts) => {
     }
   };
 
-  return { record, visible, view, mutate };
+  return { record, visible, viewFor, view, mutate };
 };
 
 interface Found {

@@ -1,5 +1,6 @@
 // Choosing a node and a storage for a new VM: a pure function of what one observation shows, what is promised to others,
 // and the request. The reason for the choice, or what each node lacks, is part of the answer.
+import type { Reason, ReasonWith } from '@portal/types';
 import type { ObservedGuest, ObservedStorage } from '../hypervisor.ts';
 import type { Deployment, TemplateVersion } from '../records.ts';
 import {
@@ -44,12 +45,17 @@ export interface PlacementRequest {
 type WaitCause = 'turn' | 'room' | 'nowhere' | 'template';
 
 export type Placement =
-  | { readonly placed: true; readonly node: string; readonly storage: string; readonly reason: string }
+  | {
+      readonly placed: true;
+      readonly node: string;
+      readonly storage: string;
+      readonly reason: ReasonWith<'node_chosen'>;
+    }
   | {
       readonly placed: false;
       readonly cause: WaitCause;
       /** For its owner. */
-      readonly reason: string;
+      readonly reason: Reason;
       /** For those who administer the cluster: what each node lacks. */
       readonly detail: string;
       /** Where it would fit first, and on which storage; null where nothing that runs is in its way. */
@@ -194,23 +200,27 @@ const byPreference = <Candidate extends { readonly node: NodeCapacity }>(
     .map(({ candidate }) => candidate);
 };
 
-const reasonFor = ({ claims, deployment }: Question, node: NodeCapacity): string => {
-  const share = freeShareAfter(node, claims, deployment);
-  return share === null
-    ? `node ${node.name}: its memory is not known`
-    : `node ${node.name}: ${percent(share)} % memory free after this`;
+const reasonFor = ({ claims, deployment }: Question, { name: node, ...rest }: NodeCapacity) => {
+  const share = freeShareAfter({ name: node, ...rest }, claims, deployment);
+  const memoryFreePercent = share === null ? null : percent(share);
+  return { code: 'node_chosen', params: { node, memoryFreePercent } } as const;
 };
 
-const ownersReason = ({ deployment }: Question, cause: Exclude<WaitCause, 'template'>): string => {
-  const { vcpus, memoryMiB, diskGiB } = deployment;
-  const gib = Math.round((memoryMiB / 1024) * 10) / 10;
+/** As people are told it. */
+export const sizeOf = ({ vcpus, memoryMiB, diskGiB }: Pick<Deployment, 'vcpus' | 'memoryMiB' | 'diskGiB'>) => ({
+  vcpus,
+  memoryGiB: Math.round((memoryMiB / 1024) * 10) / 10,
+  diskGiB,
+});
+
+const ownersReason = ({ deployment }: Question, cause: Exclude<WaitCause, 'template'>): Reason => {
   switch (cause) {
     case 'turn':
-      return 'Waiting for its turn.';
+      return { code: 'waiting_for_turn', params: {} };
     case 'room':
-      return `Waiting for room: the cluster cannot take ${vcpus} vCPUs, ${gib} GiB of memory and ${diskGiB} GiB of disk at the moment.`;
+      return { code: 'waiting_for_room', params: sizeOf(deployment) };
     case 'nowhere':
-      return 'Waiting for a node: none that could make this VM is available at the moment.';
+      return { code: 'waiting_for_node', params: {} };
   }
 };
 
@@ -231,7 +241,7 @@ const waiting = (question: Question, verdicts: readonly Verdict[]): Placement =>
   };
 };
 
-const notNow = (cause: 'template' | 'nowhere', reason: string, detail: string): Placement => ({
+const notNow = (cause: 'template' | 'nowhere', reason: Reason, detail: string): Placement => ({
   placed: false,
   cause,
   reason,
@@ -243,7 +253,7 @@ export const place = (request: PlacementRequest): Placement => {
   const { capacity, template, promised } = request;
   const source = capacity.guests.get(template.sourceVmid);
   if (source === undefined) {
-    const reason = `The cluster does not show the template ${template.name}. An administrator has to look.`;
+    const reason: Reason = { code: 'waiting_for_template', params: { template: template.name } };
     return notNow('template', reason, `VM ${template.sourceVmid} is not shown`);
   }
   const question: Question = { ...request, source, claims: stillPromised(promised, capacity) };

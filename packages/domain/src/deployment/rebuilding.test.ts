@@ -4,27 +4,28 @@ import { aDeployment, hoursAfter, noon } from '../../test/records.ts';
 import { allowedActions, refusalReason, statusAfter } from './machine.ts';
 import { isBeingRebuilt, rebuildChange, rebuildObstacle } from './rebuilding.ts';
 
+const becauseOfWords = { code: 'set_by_administrator', params: { words: 'Use the next one' } } as const;
 const available = { templateStatus: { state: 'available', reason: null }, sourceMissing: false } as const;
-const disabled = { ...available, templateStatus: { state: 'disabled', reason: 'Its last check failed.' } } as const;
+const disabled = { ...available, templateStatus: { state: 'disabled', reason: becauseOfWords } } as const;
 const gone = { ...available, sourceMissing: true } as const;
 
 describe('a rebuild destroys before it makes', () => {
   test.each([
     ['available', available],
-    ['deprecated', { ...available, templateStatus: { state: 'deprecated', reason: 'Use the next one' } as const }],
+    ['deprecated', { ...available, templateStatus: { state: 'deprecated', reason: becauseOfWords } as const }],
   ])('from a template that is %s another VM can be made', (_, offered) => {
     expect(rebuildObstacle(offered)).toBeNull();
     expect(rebuildChange(aDeployment(), offered, noon).accepted).toBe(true);
   });
 
   test.each([
-    ['is switched off', disabled, /switched off\. Its last check failed\.$/],
-    ['is gone', gone, /no longer shows its template/],
-  ])('while its template %s it is refused, and what else may be done is said', (_, offered, reason) => {
+    ['is switched off', disabled, { code: 'template_is_disabled', params: { state: becauseOfWords } }],
+    ['is gone', gone, { code: 'template_has_no_source', params: {} }],
+  ])('while its template %s it is refused, and what else may be done is said', (_, offered, cause) => {
     const decision = rebuildChange(aDeployment(), offered, noon);
     if (decision.accepted) throw new Error('it was accepted');
     expect(decision.error.code).toBe('transition_refused');
-    expect(decision.error.message).toMatch(reason);
+    expect(decision.error.reason).toEqual({ code: 'rebuild_refused', params: { cause } });
     expect(decision.error.details).toEqual({
       currentStatus: 'running',
       allowedActions: allowedActions('running').filter((action) => action !== 'rebuild'),
@@ -36,7 +37,7 @@ describe('a rebuild destroys before it makes', () => {
     (status) => {
       const decision = rebuildChange(aDeployment({ status }), gone, noon);
       if (decision.accepted) throw new Error('it was accepted');
-      expect(decision.error.message).toBe(refusalReason('rebuild', status));
+      expect(decision.error.reason).toEqual(refusalReason('rebuild', status));
     },
   );
 

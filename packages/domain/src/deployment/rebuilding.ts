@@ -1,25 +1,26 @@
 // What sets a rebuild apart: it destroys before it makes. Whatever is known to stand in the way of the new VM refuses it while
 // the old one is still there, and what was destroyed already is turned away by nothing.
+import type { ReasonWith } from '@portal/types';
 import type { ObservedStorage } from '../hypervisor.ts';
 import type { DeploymentDetail } from '../ports.ts';
 import type { Cluster, Deployment, TemplateVersion } from '../records.ts';
-import { sentence } from '../template/admission.ts';
 import { actChange, type Decision, transitionRefused } from './act.ts';
 
 type Offered = Pick<DeploymentDetail, 'templateStatus' | 'sourceMissing'>;
 
-/** Why no VM could be made of it now, in words for an owner that go on a sentence; null where nothing is known against it. */
-export const templateObstacle = ({ templateStatus: { state, reason }, sourceMissing }: Offered): string | null => {
-  if (state === 'disabled') {
-    return `its template is switched off. ${sentence(reason ?? 'An administrator has to look at it')}`;
-  }
-  return sourceMissing ? 'the cluster no longer shows its template. An administrator has to look.' : null;
+type Obstacle = ReasonWith<'template_is_disabled' | 'template_has_no_source'>;
+
+/** Why no VM could be made of it now; null where nothing is known against it. */
+export const templateObstacle = ({ templateStatus, sourceMissing }: Offered): Obstacle | null => {
+  const { state, reason } = templateStatus;
+  if (state === 'disabled') return { code: 'template_is_disabled', params: { state: reason } };
+  return sourceMissing ? { code: 'template_has_no_source', params: {} } : null;
 };
 
 /** The same of a rebuild that is asked for. */
-export const rebuildObstacle = (offered: Offered): string | null => {
-  const obstacle = templateObstacle(offered);
-  return obstacle === null ? null : `It cannot be rebuilt: ${obstacle}`;
+export const rebuildObstacle = (offered: Offered): ReasonWith<'rebuild_refused'> | null => {
+  const cause = templateObstacle(offered);
+  return cause === null ? null : { code: 'rebuild_refused', params: { cause } };
 };
 
 interface Successor {
@@ -31,16 +32,10 @@ interface Successor {
 }
 
 /**
- * Whether each storage that the new disk may go to is full, as far as is known; null where one is not. What the old VM takes
+ * Whether each storage that the new disk may go to is full, as far as is known. What the old VM takes
  * there comes free first; a linked clone takes next to nothing when it is made.
  */
-export const storageObstacle = ({
-  cluster,
-  template,
-  sourceStorages,
-  storages,
-  deployment,
-}: Successor): string | null => {
+export const isOutOfRoom = ({ cluster, template, sourceStorages, storages, deployment }: Successor): boolean => {
   const isLinked = template.cloneMode === 'linked';
   const linkedTo = sourceStorages[template.disk];
   const names = isLinked && linkedTo !== undefined ? [linkedTo] : cluster.storages;
@@ -50,7 +45,7 @@ export const storageObstacle = ({
     const needed = isLinked || name === deployment.storage ? 0 : deployment.diskGiB;
     return totalGiB - usedGiB > needed;
   };
-  return candidates.length === 0 || candidates.some(hasRoom) ? null : 'there is no room for the disk of the new VM';
+  return candidates.length > 0 && !candidates.some(hasRoom);
 };
 
 export const rebuildChange = (current: Deployment, offered: Offered, now: Date): Decision => {

@@ -1,7 +1,7 @@
 // Comparing a whole cluster with the database: a pure function, one pass over the cluster's answer, that names the
 // deployments worth a closer look and the VMs that no row accounts for. The observation is about 10 s old, so it
 // decides nothing: the look itself asks the VM.
-import type { DeploymentStatus } from '@portal/types';
+import type { DeploymentStatus, Reason } from '@portal/types';
 import type { ClusterObservation, ObservedGuest, PowerState } from '../hypervisor.ts';
 import type { Cluster } from '../records.ts';
 import type { RecordedVm, RenamedVm, SeenGuest } from '../sights.ts';
@@ -87,11 +87,12 @@ export interface Reconciliation {
 
 /** What an owner reads while nothing can be said of the VM. */
 export const outOfSight = {
-  node: 'The node that it runs on does not answer. The portal shows what it last knew.',
-  unclear: 'The portal cannot see its VM at the moment and goes on looking. If this stays so, tell an administrator.',
-} as const;
+  node: { code: 'node_out_of_sight', params: {} },
+  unclear: { code: 'vm_out_of_sight', params: {} },
+} as const satisfies Record<string, Reason>;
 
-const isOutOfSight = (message: string | null): boolean => message === outOfSight.node || message === outOfSight.unclear;
+const isOutOfSight = (reason: Reason | null): boolean =>
+  reason?.code === outOfSight.node.code || reason?.code === outOfSight.unclear.code;
 
 /** PVE reports odd sizes in fractions of a GiB. */
 const gibTolerance = 0.05;
@@ -120,16 +121,16 @@ const knownNameOf = ({ knownNames }: Comparison, { id, name }: RecordedVm): stri
 /** The first reason to look closer; the look then compares everything. */
 const suspicionOf = (comparison: Comparison, deployment: RecordedVm, guest: ObservedGuest): Suspicion | null => {
   const { input, offlineNodes } = comparison;
-  const { status, statusMessage } = deployment;
+  const { status, statusReason } = deployment;
   // One that was still being set up comes back unfinished: nobody's to use.
   if (status === 'failed') return deployment.failureCode === 'vm_missing' && deployment.wasReady ? 'returned' : null;
   const expected = expectedPower[status];
   if (expected === null) return null;
   if (guest.node !== deployment.node) return 'moved';
   if (guest.power === 'unknown') {
-    return offlineNodes.has(guest.node) && statusMessage !== outOfSight.node ? 'out_of_sight' : null;
+    return offlineNodes.has(guest.node) && statusReason?.code !== outOfSight.node.code ? 'out_of_sight' : null;
   }
-  if (isOutOfSight(statusMessage)) return 'in_sight';
+  if (isOutOfSight(statusReason)) return 'in_sight';
   if (guest.template || guest.pool !== input.cluster.pool || !guest.tags.includes(input.tag)) return 'unstamped';
   if (guest.power !== expected) return 'power';
   if (guest.name !== null && guest.name !== knownNameOf(comparison, deployment)) return 'renamed';

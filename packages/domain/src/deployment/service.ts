@@ -2,7 +2,7 @@
 // leaves the work on the cluster to a job that is committed with the decision.
 import { defaultPageLimit, type ExtendDeployment } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
-import { DomainError, notFound } from '../errors.ts';
+import { DomainError, notFound, whyRefused } from '../errors.ts';
 import type { ChangeFeed, SignIns, TemplateReader, Vault } from '../ports.ts';
 import { mayCreate, seesPlacement, visibilityOf } from '../principal.ts';
 import type { DeploymentService } from '../services.ts';
@@ -24,7 +24,7 @@ export interface DeploymentPorts extends MutationPorts, AdmissionPorts {
 }
 
 export const createDeploymentService = (ports: DeploymentPorts): DeploymentService => {
-  const { record, visible, view, mutate } = createMutations(ports);
+  const { record, visible, viewFor, view, mutate } = createMutations(ports);
 
   return {
     async list(actor, input) {
@@ -35,7 +35,8 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
         findsVmids: seesPlacement(actor.principal),
       };
       const page = await ports.deployments.list(filter, visibilityOf(actor.principal));
-      const items = page.items.map((detail) => deploymentView(detail, actor.principal, ports.clock.now()));
+      const reading = viewFor(actor);
+      const items = page.items.map((detail) => deploymentView(detail, reading));
       return { items, nextCursor: page.nextCursor };
     },
 
@@ -48,13 +49,13 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
       const template = offer.current;
       const id = ports.ids.next();
       const refused = async (error: DomainError): Promise<never> => {
-        const detail = { templateId: template.templateId, reason: error.message };
+        const detail = { templateId: template.templateId, reason: whyRefused(error) };
         const subject = { id, name: input.name ?? template.slug };
         await record(actor, deploymentEvent(engineActions.created, subject, detail, 'refused'));
         throw error;
       };
       if (!mayCreate(principal)) {
-        return refused(new DomainError('forbidden', 'Your role may look at VMs but not create them.'));
+        return refused(new DomainError('forbidden', { code: 'may_not_create', params: {} }));
       }
       const size = sizeOf(input, template);
       const admissionOf = await lookAtClusters(ports);
@@ -65,7 +66,7 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
         const status = await tx.templateStatus(template.templateId);
         if (status === null) throw notFound('template');
         const { admission: entry } = admissionOf({ offer: { ...offer, status }, size });
-        if (!entry.allowed) throw new DomainError(entry.code, entry.reason);
+        if (!entry.allowed) throw new DomainError(entry.code, entry.refusal);
         const { waitsFor } = entry;
         const access = newGuestAccess(ports, id, { input, template });
         const now = ports.clock.now();
@@ -102,14 +103,14 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
     async steps(actor, id) {
       const { id: known } = await view(actor, id);
       const steps = await ports.deployments.steps(known);
-      return { items: steps.map((step) => stepView(step, actor.principal)) };
+      return { items: steps.map((step) => stepView(step, actor.principal, ports.words(actor.reader))) };
     },
 
     async operations(actor, input) {
       const detail = await visible(actor, input.id);
       const page = { cursor: input.cursor, limit: input.limit ?? defaultPageLimit };
       const { items, nextCursor } = await ports.deployments.operations(detail.deployment.id, page);
-      return { items: items.map((operation) => operationView(operation, detail, actor.principal)), nextCursor };
+      return { items: items.map((operation) => operationView(operation, detail, viewFor(actor))), nextCursor };
     },
 
     async operation(actor, id) {
@@ -117,7 +118,7 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
       if (operation === null) throw notFound('operation');
       const detail = await ports.deployments.byId(operation.deploymentId, visibilityOf(actor.principal));
       if (detail === null) throw notFound('operation');
-      return operationView(operation, detail, actor.principal);
+      return operationView(operation, detail, viewFor(actor));
     },
 
     async *onChange(actor, lastEventId, signal) {

@@ -27,7 +27,7 @@ const decide = (current: Deployment, { action, now, snapshot, kind }: Move): Dec
   const status = statusAfter(action, current.status);
   if (status === null) return transitionRefused(action, current);
   const detail = { snapshotId: snapshot.id, label: snapshot.label, from: current.status, to: status };
-  const next = moved(current, { status, statusMessage: null, failureCode: null }, now);
+  const next = moved(current, { status, statusReason: null, failureCode: null }, now);
   return accept(current, { action, next, detail, writes: [{ kind, row: snapshot }] });
 };
 
@@ -67,8 +67,8 @@ const onExisting = (
   const found = existing.find(({ id }) => id === snapshotId);
   if (found === undefined) return { accepted: false, error: notFound('snapshot') };
   if (action === 'rollback' && found.status === 'failed') {
-    const message = 'This snapshot was not finished, so there is nothing to go back to. Remove it.';
-    return { accepted: false, error: new DomainError('conflict', message) };
+    const error = new DomainError('conflict', { code: 'snapshot_unfinished', params: {} });
+    return { accepted: false, error };
   }
   return decide(current, { action, now, snapshot: { ...found, status }, kind: 'snapshot.update' });
 };

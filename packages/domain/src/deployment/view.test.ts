@@ -1,4 +1,6 @@
 import {
+  type DeploymentAction,
+  type DeploymentStatus,
   deploymentActions,
   deploymentSchema,
   deploymentStatuses,
@@ -8,10 +10,11 @@ import {
 } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { aCluster, aDeployment, aPerson, aStep, aTemplate, hoursAfter, ids, noon } from '../../test/records.ts';
-import type { DeploymentDetail } from '../ports.ts';
+import type { DeploymentDetail, Say } from '../ports.ts';
 import type { Person } from '../principal.ts';
 import type { Deployment } from '../records.ts';
-import { actionState } from './machine.ts';
+import { actionState } from './action-state.ts';
+import { actionRefusal } from './machine.ts';
 import { deploymentView, stepView } from './view.ts';
 
 const detail = (fields: Partial<Deployment> = {}): DeploymentDetail => ({
@@ -29,7 +32,10 @@ const detail = (fields: Partial<Deployment> = {}): DeploymentDetail => ({
   hasPassword: true,
 });
 
-const viewOf = (seen: DeploymentDetail, person: Person) => deploymentView(seen, person, noon);
+const say: Say = ({ code, params }) => `${code} ${JSON.stringify(params)}`;
+const stateOf = (action: DeploymentAction, status: DeploymentStatus) => actionState(actionRefusal(action, status), say);
+
+const viewOf = (seen: DeploymentDetail, person: Person) => deploymentView(seen, { person, now: noon, say });
 
 describe('a deployment as somebody sees it', () => {
   test.each(roles)('%s: it is the wire’s shape, in every status', (role) => {
@@ -69,40 +75,37 @@ describe('a deployment as somebody sees it', () => {
 
   test.each(deploymentStatuses)('%s: its owner is offered what the machine allows', (status) => {
     const { actions } = viewOf(detail({ status }), aPerson());
-    for (const action of deploymentActions) expect(actions[action]).toEqual(actionState(action, status));
+    for (const action of deploymentActions) expect(actions[action]).toEqual(stateOf(action, status));
   });
 
   test.each([
     [
-      { templateStatus: { state: 'disabled', reason: 'It is out of use' } as const },
-      /switched off. It is out of use\.$/,
+      { templateStatus: { state: 'disabled', reason: null } as const },
+      { code: 'template_is_disabled', params: { state: null } },
     ],
-    [{ sourceMissing: true }, /^It cannot be rebuilt: the cluster no longer shows its template/],
-  ])('with %j a rebuild is not offered, and everything else is', (fields, reason) => {
+    [{ sourceMissing: true }, { code: 'template_has_no_source', params: {} }],
+  ])('with %j a rebuild is not offered, and everything else is', (fields, cause) => {
     const { actions } = viewOf({ ...detail(), ...fields }, aPerson());
-    expect(actions.rebuild).toEqual({ allowed: false, reason: expect.stringMatching(reason) });
+    expect(actions.rebuild).toMatchObject({ allowed: false, code: 'rebuild_refused', params: { cause } });
     for (const action of deploymentActions.filter((one) => one !== 'rebuild')) {
-      expect(actions[action]).toEqual(actionState(action, 'running'));
+      expect(actions[action]).toEqual(stateOf(action, 'running'));
     }
   });
 
   test('what cannot be rebuilt as it stands says that, whatever its template is', () => {
     const { actions } = viewOf({ ...detail({ status: 'stopping' }), sourceMissing: true }, aPerson());
-    expect(actions.rebuild).toEqual(actionState('rebuild', 'stopping'));
+    expect(actions.rebuild).toEqual(stateOf('rebuild', 'stopping'));
   });
 
   test.each(deploymentStatuses)('%s: an auditor is refused everything, and told why', (status) => {
     const { actions } = viewOf(detail({ status }), aPerson({ role: 'auditor' }));
     for (const action of deploymentActions) {
-      expect(actions[action]).toEqual({
-        allowed: false,
-        reason: 'Your role may look at this VM but not change it.',
-      });
+      expect(actions[action]).toMatchObject({ allowed: false, code: 'look_only' });
     }
   });
 
   test('what failed is told by a code too, and whether its guest can tell an address', () => {
-    const failed = detail({ failureCode: 'operation_failed', statusMessage: 'The stop failed.' });
+    const failed = detail({ failureCode: 'operation_failed', statusReason: { code: 'vm_missing', params: {} } });
     const view = viewOf({ ...failed, template: aTemplate({ guestAgent: false }) }, aPerson());
     expect(view).toMatchObject({ status: 'running', failureCode: 'operation_failed', guestAgent: false });
   });
@@ -121,18 +124,25 @@ describe('a step as somebody sees it', () => {
     ['auditor', 'done', true, true],
     ['admin', 'done', true, true],
   ] as const)('%s, %s: task id %s, log %s', (role, status, upid, log) => {
-    const view = stepView(aStep({ status }), aPerson({ role }));
+    const view = stepView(aStep({ status }), aPerson({ role }), say);
     expect(view.upid !== null).toBe(upid);
     expect(view.log.length > 0).toBe(log);
     expect(deploymentStepSchema.parse(view)).toEqual(view);
   });
 
   test.each([
-    ['support', 'The stop failed: the VM qmp command failed'],
-    ['admin', 'The stop failed: VM 5000 qmp command failed'],
+    ['support', 'the VM qmp command failed'],
+    ['admin', 'VM 5000 qmp command failed'],
   ] as const)('%s: what failed is told in the words that are for them, on the VM and in its step', (role, read) => {
-    const message = 'The stop failed: VM 5000 qmp command failed';
-    expect(stepView(aStep({ status: 'failed', message }), aPerson({ role })).message).toBe(read);
-    expect(viewOf(detail({ statusMessage: message }), aPerson({ role })).statusMessage).toBe(read);
+    const told = (pveMessage: string) => {
+      const cause = { code: 'pve_rejected', params: { pveMessage } } as const;
+      return { code: 'operation_failed', params: { operation: 'stop', cause, advice: null } } as const;
+    };
+    const reason = told('VM 5000 qmp command failed');
+    const shown = told(read);
+    const step = stepView(aStep({ status: 'failed', reason }), aPerson({ role }), say);
+    expect(step).toMatchObject({ reason: shown, message: say(shown) });
+    const view = viewOf(detail({ statusReason: reason }), aPerson({ role }));
+    expect(view).toMatchObject({ statusReason: shown, statusMessage: say(shown) });
   });
 });

@@ -4,24 +4,25 @@ import {
   type ActionState,
   type DeploymentAction,
   type DeploymentOperation,
+  type DeploymentStatus,
   type DeploymentStep as DeploymentStepView,
   type Deployment as DeploymentView,
   deploymentStatuses,
   type OpenOperation,
   type OperationState,
+  type Reason,
   type StepName,
 } from '@portal/types';
 import { maxExpiresAt } from '../lease/lease.ts';
-import type { DeploymentDetail } from '../ports.ts';
+import type { DeploymentDetail, Say } from '../ports.ts';
 import { mayOperate, type Person, seesPlacement } from '../principal.ts';
 import type { Deployment, DeploymentStep, OpenOperationRecord, OperationRecord } from '../records.ts';
+import { actionState } from './action-state.ts';
 import { estimateReady } from './estimate.ts';
 import { passwordRefusal } from './guest-access.ts';
 import { withoutInsideWords } from './inside-words.ts';
-import { actionState } from './machine.ts';
+import { actionRefusal } from './machine.ts';
 import { rebuildObstacle } from './rebuilding.ts';
-
-const lookOnly: ActionState = { allowed: false, reason: 'Your role may look at this VM but not change it.' };
 
 type Actions = Readonly<Record<DeploymentAction, ActionState>>;
 
@@ -40,18 +41,39 @@ const actionsBy = (state: (action: DeploymentAction) => ActionState): Actions =>
   delete: state('delete'),
 });
 
-/** They follow from the status, so each status has its table once and not once a row. */
-const actionsIn = new Map(
-  deploymentStatuses.map((status) => [status, actionsBy((action) => actionState(action, status))]),
-);
-const noActions = actionsBy(() => lookOnly);
+interface ActionTables {
+  readonly byStatus: ReadonlyMap<DeploymentStatus, Actions>;
+  readonly none: Actions;
+}
 
-const actionsFor = (detail: DeploymentDetail, person: Person): Actions => {
+const lookOnly: Reason = { code: 'look_only', params: {} };
+
+const tablesFor = (say: Say): ActionTables => ({
+  byStatus: new Map(
+    deploymentStatuses.map((status) => [
+      status,
+      actionsBy((action) => actionState(actionRefusal(action, status), say)),
+    ]),
+  ),
+  none: actionsBy(() => actionState(lookOnly, say)),
+});
+
+/** They follow from the status, so each status has its table once a reader and not once a row. */
+const known = new WeakMap<Say, ActionTables>();
+
+const actionTables = (say: Say): ActionTables => {
+  const tables = known.get(say) ?? tablesFor(say);
+  known.set(say, tables);
+  return tables;
+};
+
+const actionsFor = (detail: DeploymentDetail, person: Person, say: Say): Actions => {
   const { deployment } = detail;
-  const actions = mayOperate(person, deployment) ? (actionsIn.get(deployment.status) ?? noActions) : noActions;
+  const { byStatus, none } = actionTables(say);
+  const actions = mayOperate(person, deployment) ? (byStatus.get(deployment.status) ?? none) : none;
   const obstacle = rebuildObstacle(detail);
   if (obstacle === null || !actions.rebuild.allowed) return actions;
-  return { ...actions, rebuild: { allowed: false, reason: obstacle } };
+  return { ...actions, rebuild: actionState(obstacle, say) };
 };
 
 const placementFor = ({ deployment, cluster }: DeploymentDetail, person: Person): DeploymentView['placement'] =>
@@ -59,12 +81,13 @@ const placementFor = ({ deployment, cluster }: DeploymentDetail, person: Person)
     ? { cluster: cluster.name, node: deployment.node, vmid: deployment.vmid }
     : null;
 
-const wordsFor = (person: Person, message: string | null): string | null =>
-  message === null || seesPlacement(person) ? message : withoutInsideWords(message);
+/** Places in the cluster are for those who administer it. */
+const shownTo = <Shown extends Reason>(person: Person, reason: Shown): Shown =>
+  seesPlacement(person) ? reason : withoutInsideWords(reason);
 
 /** One that is under way and has something to say says what it waits for. */
-const stateOf = ({ state }: OpenOperationRecord, { statusMessage, failureCode }: Deployment): OperationState =>
-  state === 'running' && statusMessage !== null && failureCode === null ? 'waiting' : state;
+const stateOf = ({ state }: OpenOperationRecord, { statusReason, failureCode }: Deployment): OperationState =>
+  state === 'running' && statusReason !== null && failureCode === null ? 'waiting' : state;
 
 const openOperationView = (operation: OpenOperationRecord, deployment: Deployment): OpenOperation => ({
   id: operation.id,
@@ -74,14 +97,23 @@ const openOperationView = (operation: OpenOperationRecord, deployment: Deploymen
   startedAt: operation.startedAt?.toISOString() ?? null,
 });
 
-export const deploymentView = (detail: DeploymentDetail, person: Person, now: Date): DeploymentView => {
+/** Who reads it, and when. */
+export interface Reading {
+  readonly person: Person;
+  readonly now: Date;
+  readonly say: Say;
+}
+
+export const deploymentView = (detail: DeploymentDetail, { person, now, say }: Reading): DeploymentView => {
   const { deployment, template } = detail;
+  const statusReason = deployment.statusReason === null ? null : shownTo(person, deployment.statusReason);
   return {
     id: deployment.id,
     version: deployment.version,
     name: deployment.name,
     status: deployment.status,
-    statusMessage: wordsFor(person, deployment.statusMessage),
+    statusMessage: statusReason === null ? null : say(statusReason),
+    statusReason,
     failureCode: deployment.failureCode,
     templateId: deployment.templateId,
     templateVersion: deployment.templateVersion,
@@ -111,7 +143,7 @@ export const deploymentView = (detail: DeploymentDetail, person: Person, now: Da
       deployment.status === 'deleted' ? null : (detail.clusterUnreachableSince?.toISOString() ?? null),
     hasPassword: deployment.ownerId === person.userId && passwordRefusal(detail) === null,
     placement: placementFor(detail, person),
-    actions: actionsFor(detail, person),
+    actions: actionsFor(detail, person, say),
   };
 };
 
@@ -119,8 +151,10 @@ export const deploymentView = (detail: DeploymentDetail, person: Person, now: Da
 const placementSteps: ReadonlySet<StepName> = new Set(['reserve', 'place']);
 
 /** Placement, PVE task ids and task logs go to those who administer the cluster. */
-export const stepView = (step: DeploymentStep, person: Person): DeploymentStepView => {
+export const stepView = (step: DeploymentStep, person: Person, say: Say): DeploymentStepView => {
   const inside = seesPlacement(person);
+  const isShown = step.reason !== null && (inside || !placementSteps.has(step.name));
+  const reason = isShown ? shownTo(person, step.reason) : null;
   return {
     id: step.id,
     operation: step.operation,
@@ -128,7 +162,8 @@ export const stepView = (step: DeploymentStep, person: Person): DeploymentStepVi
     status: step.status,
     startedAt: step.startedAt.toISOString(),
     endedAt: step.endedAt?.toISOString() ?? null,
-    message: inside || !placementSteps.has(step.name) ? wordsFor(person, step.message) : null,
+    message: reason === null ? null : say(reason),
+    reason,
     upid: inside ? step.upid : null,
     log: inside ? [...step.log] : [],
   };
@@ -138,18 +173,23 @@ export const stepView = (step: DeploymentStep, person: Person): DeploymentStepVi
 export const operationView = (
   operation: OperationRecord,
   { deployment }: Pick<DeploymentDetail, 'deployment'>,
-  person: Person,
+  { person, say }: Pick<Reading, 'person' | 'say'>,
 ): DeploymentOperation => {
-  const steps = operation.steps.map((step) => stepView(step, person));
+  const steps = operation.steps.map((step) => stepView(step, person, say));
   const failed = steps.findLast(({ status }) => status === 'failed');
-  const message = operation.endedAt === null ? wordsFor(person, deployment.statusMessage) : (failed?.message ?? null);
+  const open = deployment.statusReason === null ? null : shownTo(person, deployment.statusReason);
+  const said =
+    operation.endedAt === null ? open : (operation.steps.find(({ id }) => id === failed?.id)?.reason ?? null);
+  const isSilent = said === null || operation.state === 'succeeded' || operation.state === 'cancelled';
+  const reason = isSilent ? null : shownTo(person, said);
   return {
     ...openOperationView(operation, deployment),
     deploymentId: operation.deploymentId,
     requestedBy: operation.requestedBy,
     endedAt: operation.endedAt?.toISOString() ?? null,
     failureCode: operation.failureCode,
-    message: operation.state === 'succeeded' || operation.state === 'cancelled' ? null : message,
+    message: reason === null ? null : say(reason),
+    reason,
     steps,
   };
 };

@@ -1,5 +1,6 @@
 // Waiting for a started guest to report its addresses. A VM without an agent has nothing to tell, and one that stays silent
 // is running all the same: the drift cycle goes on asking.
+import type { Reason } from '@portal/types';
 import { type GuestAddresses, readAddresses } from '../guest-addresses.ts';
 import { HypervisorError, isTransient } from '../hypervisor.ts';
 import type { Begun, RunContext, RunState } from './engine-ports.ts';
@@ -7,7 +8,7 @@ import { recordedRef } from './locate.ts';
 import { untilMovedOn } from './moved-on.ts';
 
 export interface Addresses extends GuestAddresses {
-  readonly message: string | null;
+  readonly reason: Reason;
   readonly skipped: boolean;
   /** Why asking on was in vain. */
   readonly fault: HypervisorError | null;
@@ -39,11 +40,15 @@ const pause = async (context: RunContext, state: RunState, totalMs: number): Pro
   }
 };
 
+export const notAsked = ({ reason: cause }: HypervisorError): Reason => ({
+  code: 'guest_not_asked',
+  params: { cause },
+});
+
 export const waitForAddresses = async (context: RunContext, state: Begun): Promise<Addresses> => {
   const { ports, template } = context;
   if (!template.guestAgent) {
-    const message = 'The template has no guest agent to ask for an address.';
-    return { ...none, message, skipped: true, fault: null };
+    return { ...none, reason: { code: 'no_guest_agent', params: {} }, skipped: true, fault: null };
   }
   const begun = ports.clock.now().getTime();
   const until = state.step.startedAt.getTime() + patienceMs;
@@ -51,16 +56,16 @@ export const waitForAddresses = async (context: RunContext, state: Begun): Promi
   for (;;) {
     await pause(context, state, wait.pauseMs(ports.clock.now().getTime() - begun));
     const found = await ask(context, state);
-    if (found instanceof HypervisorError) return { ...none, message: found.message, skipped: false, fault: found };
+    if (found instanceof HypervisorError) return { ...none, reason: notAsked(found), skipped: false, fault: found };
     const now = ports.clock.now().getTime();
     const isEnough = !found.addressesAreFallback || now > state.step.startedAt.getTime() + ownPatienceMs;
     if (found.addresses.length > 0 && isEnough) {
       wait.ended(now - begun);
-      return { ...found, message: found.addresses.join(', '), skipped: false, fault: null };
+      const reason: Reason = { code: 'addresses_reported', params: { addresses: [...found.addresses] } };
+      return { ...found, reason, skipped: false, fault: null };
     }
     if (now > until) {
-      const message = 'The guest has not reported an address yet; the portal goes on asking.';
-      return { ...none, message, skipped: false, fault: null };
+      return { ...none, reason: { code: 'no_address_yet', params: {} }, skipped: false, fault: null };
     }
   }
 };

@@ -1,9 +1,16 @@
 // Taking a quarantined VM (back) under the portal's stamp, at an administrator's word. The VM is looked at once more: it
 // must be there, be no template, and bear nobody else's stamp. Then the stamp is written, and the deployment becomes what
 // the VM is. Anything else leaves it in quarantine with the reason, and the VM as it was.
-import { type DeploymentStatus, wholeGiB } from '@portal/types';
+import { type DeploymentStatus, type Fault, wholeGiB } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
-import { type GuestConfig, type GuestRef, HypervisorError, isTransient, type PowerState } from '../hypervisor.ts';
+import {
+  answered,
+  type GuestConfig,
+  type GuestRef,
+  HypervisorError,
+  isTransient,
+  type PowerState,
+} from '../hypervisor.ts';
 import { job } from '../jobs.ts';
 import type { Deployment } from '../records.ts';
 import { beginStep, endStep, failOperation, postpone } from './commits.ts';
@@ -16,31 +23,30 @@ const patienceMs = 10 * 60_000;
 
 type Verdict =
   | { readonly kind: 'take'; readonly ref: GuestRef; readonly config: GuestConfig }
-  | { readonly kind: 'refuse'; readonly reason: string }
+  | { readonly kind: 'refuse'; readonly reason: Fault }
   /** The cluster's answers do not add up yet. */
-  | { readonly kind: 'later'; readonly reason: string };
+  | { readonly kind: 'later'; readonly reason: Fault };
 
-const refuse = (reason: string): Verdict => ({ kind: 'refuse', reason });
+const refuse = (reason: Fault): Verdict => ({ kind: 'refuse', reason });
 
 /** Somebody else's stamp that stands in the way; that of a deleted deployment does not. */
-const strangerIn = async (ports: EnginePorts, deployment: Deployment, config: GuestConfig): Promise<string | null> => {
+const strangerIn = async (ports: EnginePorts, deployment: Deployment, config: GuestConfig): Promise<Fault | null> => {
   for (const id of stampsIn(config.description)) {
     if (id === deployment.id) continue;
     const other = await ports.reader.deployment(id);
-    if (other === null) return `its VM bears the stamp of ${id}, which this portal does not know`;
-    if (other.status !== 'deleted') return `its VM bears the stamp of another VM, ${other.name}`;
+    if (other?.status !== 'deleted') return { code: 'other_stamp', params: { name: other?.name ?? null } };
   }
   return null;
 };
 
 const judge = async (context: RunContext, { deployment }: RunState): Promise<Verdict> => {
   const ref = recordedRef(deployment);
-  if (ref === null) return refuse('it has no place in the cluster');
+  if (ref === null) return refuse({ code: 'not_placed', params: {} });
   const located = await locate(context, deployment, ref);
-  if (located.kind === 'gone') return refuse('its VM no longer exists in the cluster');
+  if (located.kind === 'gone') return refuse(answered('guest_missing', null));
   if (located.kind === 'unclear') return { kind: 'later', reason: located.reason };
   const { config } = located;
-  if (config.template) return refuse('its VM has become a template');
+  if (config.template) return refuse({ code: 'became_template', params: {} });
   const stranger = await strangerIn(context.ports, deployment, config);
   return stranger === null ? { kind: 'take', ref: located.ref, config } : refuse(stranger);
 };
@@ -95,21 +101,22 @@ const finish = async (
   return 'rest';
 };
 
-const backToQuarantine = async ({ ports }: RunContext, state: Begun, reason: string): Promise<RunOutcome> => {
-  const message = `Not adopted: ${reason.replace(/[.\s]*$/, '')}. It stays in quarantine.`;
-  await failOperation(ports, state, { code: 'stamp_mismatch', message, log: [], to: 'quarantined' });
+const backToQuarantine = async ({ ports }: RunContext, state: Begun, cause: Fault): Promise<RunOutcome> => {
+  const reason = { code: 'not_adopted', params: { cause } } as const;
+  await failOperation(ports, state, { code: 'stamp_mismatch', reason, log: [], to: 'quarantined' });
   return 'rest';
 };
 
 const later = async (
   context: RunContext,
   state: Begun,
-  wait: { readonly reason: string; readonly insist: boolean },
+  wait: { readonly reason: Fault; readonly insist: boolean },
 ): Promise<RunOutcome> => {
   const { ports } = context;
   const until = state.step.startedAt.getTime() + patienceMs;
   if (ports.clock.now().getTime() > until) return backToQuarantine(context, state, wait.reason);
-  await postpone(ports, state, wait.reason, { forgetTask: false, insistUntil: wait.insist ? context.signal : null });
+  const reason = { code: 'retrying', params: { cause: wait.reason } } as const;
+  await postpone(ports, state, reason, { forgetTask: false, insistUntil: wait.insist ? context.signal : null });
   return 'rest';
 };
 
@@ -120,7 +127,7 @@ const attempt = async (context: RunContext, state: Begun): Promise<RunOutcome> =
   await stamp(context, state.deployment, verdict);
   const { power } = await context.hypervisor.guestStatus(verdict.ref, context.signal);
   if (power === 'unknown')
-    return later(context, state, { reason: 'The cluster does not tell its power.', insist: false });
+    return later(context, state, { reason: { code: 'power_not_told', params: {} }, insist: false });
   return finish(context, state, { ...verdict, power });
 };
 
@@ -132,7 +139,7 @@ export const adopt = async (context: RunContext, state: RunState): Promise<RunOu
     return await attempt(context, begun);
   } catch (error) {
     if (!(error instanceof HypervisorError)) throw error;
-    const { message: reason, maybeDone } = error;
+    const { reason, maybeDone } = error;
     if (isTransient(error) || maybeDone) return later(context, begun, { reason, insist: maybeDone });
     return backToQuarantine(context, begun, reason);
   }

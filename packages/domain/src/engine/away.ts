@@ -2,6 +2,7 @@
 // holds too many of this worker's runs gets no more of them. Either way the run gives its place in the worker back at once
 // and comes again, so that one cluster in trouble holds up nobody on another.
 
+import { type Reason, sameReason } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { waitingForCluster } from '../cluster/unreachable.ts';
 import { job } from '../jobs.ts';
@@ -14,12 +15,12 @@ const fullAgainMs = 1_000;
 const comeAgain = (ports: EnginePorts, deploymentId: string, afterMs: number) =>
   job('deployment.run', { deploymentId }, new Date(ports.clock.now().getTime() + afterMs));
 
-/** Why the cluster is not to be asked now, in words for those who wait for it; null when it is. */
-const whyAway = async (ports: EnginePorts, clusterId: string): Promise<string | null> => {
+/** Why the cluster is not to be asked now, for those who wait for it; null when it is. */
+const whyAway = async (ports: EnginePorts, clusterId: string): Promise<Reason | null> => {
   const unusable = ports.hypervisors.whyUnusable?.(clusterId) ?? null;
   if (unusable !== null) return unusable;
-  const since = (await ports.sights.read(clusterId))?.unreachableSince ?? null;
-  return since === null ? null : waitingForCluster(since);
+  const sight = await ports.sights.read(clusterId);
+  return sight === null ? null : waitingForCluster(sight);
 };
 
 /** Never placed, and nothing of it under way: its deletion, or its rebuild, has nothing to ask of the cluster. */
@@ -32,12 +33,12 @@ export const standsAside = async ({ ports, cluster }: RunContext, state: RunStat
   const reason = await whyAway(ports, cluster.id);
   if (reason === null) return false;
   const again = comeAgain(ports, deployment.id, unreachableAgainMs);
-  if (deployment.statusMessage === reason) {
+  if (sameReason(deployment.statusReason, reason)) {
     await ports.jobs.enqueue([again]);
     return true;
   }
   await commit(ports, deployment, {
-    patch: { statusMessage: reason },
+    patch: { statusReason: reason },
     events: [deploymentEvent(engineActions.waiting, deployment, { step: step?.name ?? null, reason })],
     jobs: [again],
   });

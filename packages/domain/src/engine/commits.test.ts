@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aDeployment, hoursAfter, noon } from '../../test/records.ts';
-import { backoffSeconds, nextDeployment } from './commits.ts';
+import { nextDeployment, pauseAfter } from './commits.ts';
 
 describe('the next state of a deployment', () => {
   test('is one version further and says when, and leaves what was read as it was', () => {
@@ -13,10 +13,16 @@ describe('the next state of a deployment', () => {
   });
 
   test.each([
-    [{ status: 'stopped', failureCode: 'operation_failed', statusMessage: 'The reboot failed.' }],
+    [{ status: 'stopped', failureCode: 'operation_failed', statusReason: { code: 'vm_missing', params: {} } }],
     [{ status: 'expired' }],
-    [{ status: 'failed', failureCode: 'vm_missing', statusMessage: 'The VM was removed.' }],
-    [{ status: 'quarantined', failureCode: 'stamp_mismatch', statusMessage: 'Not ours.' }],
+    [{ status: 'failed', failureCode: 'vm_missing', statusReason: { code: 'removed_outside', params: {} } }],
+    [
+      {
+        status: 'quarantined',
+        failureCode: 'stamp_mismatch',
+        statusReason: { code: 'quarantined', params: { finding: 'id_missing' } },
+      },
+    ],
   ] as const)('has no address where the VM is off, gone or not certainly ours: %o', (patch) => {
     const current = aDeployment({ status: 'stopping', addresses: ['192.0.2.10'] });
     expect(nextDeployment(current, patch, noon)).toMatchObject({
@@ -27,21 +33,28 @@ describe('the next state of a deployment', () => {
   });
 
   test('keeps its address where something failed on a VM that runs on', () => {
-    const patch = { status: 'running', failureCode: 'operation_failed', statusMessage: 'The stop failed.' } as const;
+    const patch = {
+      status: 'running',
+      failureCode: 'operation_failed',
+      statusReason: { code: 'vm_missing', params: {} },
+    } as const;
     const current = aDeployment({ status: 'stopping', addresses: ['192.0.2.10'] });
     expect(nextDeployment(current, patch, noon)).toMatchObject({ ...patch, addresses: ['192.0.2.10'] });
   });
 
-  test('keeps the code of a failure for as long as its message, and no longer', () => {
-    const failed = aDeployment({ failureCode: 'operation_failed', statusMessage: 'The stop failed.' });
+  test('keeps the code of a failure for as long as its reason, and no longer', () => {
+    const failed = aDeployment({ failureCode: 'operation_failed', statusReason: { code: 'vm_missing', params: {} } });
     expect(nextDeployment(failed, { node: 'pve2' }, noon).failureCode).toBe('operation_failed');
-    expect(nextDeployment(failed, { statusMessage: 'The VM was renamed.' }, noon).failureCode).toBeNull();
-    expect(nextDeployment(failed, { statusMessage: null }, noon).failureCode).toBeNull();
+    expect(
+      nextDeployment(failed, { statusReason: { code: 'name_restored', params: {} } }, noon).failureCode,
+    ).toBeNull();
+    expect(nextDeployment(failed, { statusReason: null }, noon).failureCode).toBeNull();
   });
 });
 
 describe('the pause before a repeat', () => {
   test('grows from one second to one minute, and no further', () => {
-    expect([0, 1, 2, 3, 4, 5, 6, 7, 100].map(backoffSeconds)).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
+    const waited = [0, 1, 2, 4, 8, 16, 32, 64, 1_000];
+    expect(waited.map((seconds) => pauseAfter(seconds * 1000) / 1000)).toEqual([1, 1, 2, 4, 8, 16, 32, 60, 60]);
   });
 });

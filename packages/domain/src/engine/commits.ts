@@ -1,6 +1,13 @@
 // How a run writes down what it did: each is one compare-and-set on the deployment with the audit event that explains
 // it. A miss means that somebody (a person, the drift cycle) moved the deployment; the run then looks again.
-import type { DeploymentStatus, FailureCode, Operation, StepName } from '@portal/types';
+import {
+  type DeploymentStatus,
+  type FailureCode,
+  type Operation,
+  type Reason,
+  type StepName,
+  sameReason,
+} from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { Change, type Write } from '../change.ts';
 import { mayMove } from '../deployment/machine.ts';
@@ -26,8 +33,8 @@ const hasNoAddress = ({ status, failureCode }: Deployment): boolean =>
   status === 'stopped' || status === 'expired' || status === 'quarantined' || failureCode === 'vm_missing';
 
 export const nextDeployment = (current: Deployment, patch: Commit['patch'], now: Date): Deployment => {
-  // Another message without a code is no longer that of a failure.
-  const failureCode = patch?.statusMessage === undefined ? current.failureCode : null;
+  // Another reason without a failure's code is no longer that of a failure.
+  const failureCode = patch?.statusReason === undefined ? current.failureCode : null;
   const next = { ...current, failureCode, ...patch, version: current.version + 1, updatedAt: now };
   if (next.status !== current.status && !mayMove(current.status, next.status)) {
     throw new Error(`no transition from ${current.status} to ${next.status}`);
@@ -62,9 +69,9 @@ export const newStep = (
   startedAt: ports.clock.now(),
   endedAt: null,
   upid: null,
-  message: null,
+  reason: null,
+  waitingSince: null,
   log: [],
-  attempts: 0,
 });
 
 /** Writes the intent before anything is asked of the cluster. */
@@ -87,7 +94,7 @@ export const beginStep = async (
  * cluster for it.
  */
 export const isUntouched = ({ deployment, step }: RunState): boolean =>
-  step?.upid === null && step.attempts === 0 && step.startedAt.getTime() === deployment.placedAt?.getTime();
+  step?.upid === null && step.waitingSince === null && step.startedAt.getTime() === deployment.placedAt?.getTime();
 
 /** Writes down that a run takes it up, before anything is asked: from here on a lost answer is looked for. */
 export const takeUp = async (ports: EnginePorts, { deployment: current, step }: Begun): Promise<Begun> => {
@@ -132,9 +139,9 @@ export const storeUpid = async (
   upid: string,
 ): Promise<{ readonly state: Begun; readonly superseded: boolean }> =>
   insist(context, state, async (current) => {
-    const step = { ...current.step, upid };
+    const step = { ...current.step, upid, reason: null, waitingSince: null };
     const deployment = await commit(context.ports, current.deployment, {
-      patch: { statusMessage: null },
+      patch: { statusReason: null },
       writes: [{ kind: 'step.update', row: step }],
       events: [deploymentEvent(engineActions.taskStarted, current.deployment, { step: step.name, upid })],
     });
@@ -142,7 +149,7 @@ export const storeUpid = async (
   });
 
 interface StepEnd {
-  readonly message?: string | null;
+  readonly reason?: Reason | null;
   readonly skipped?: boolean;
   readonly patch?: Commit['patch'];
   readonly writes?: readonly Write[];
@@ -156,11 +163,12 @@ interface StepEnd {
 export const endStep = async (ports: EnginePorts, state: Begun, end: StepEnd): Promise<RunState> => {
   const { deployment: current, step } = state;
   const status = end.skipped === true ? 'skipped' : 'done';
-  const ended: DeploymentStep = { ...step, status, endedAt: ports.clock.now(), message: end.message ?? null };
+  const reason = end.reason ?? null;
+  const ended: DeploymentStep = { ...step, status, endedAt: ports.clock.now(), reason, waitingSince: null };
   const following = end.next == null ? null : newStep(ports, current.id, step.operation, end.next);
-  const detail = { operation: step.operation, step: step.name, message: end.message ?? null, upid: step.upid };
+  const detail = { operation: step.operation, step: step.name, reason, upid: step.upid };
   const deployment = await commit(ports, current, {
-    patch: { statusMessage: null, ...end.patch },
+    patch: { statusReason: null, ...end.patch },
     writes: [
       { kind: 'step.update', row: ended },
       ...(following === null ? [] : [{ kind: 'step.insert' as const, row: following }]),
@@ -172,8 +180,11 @@ export const endStep = async (ports: EnginePorts, state: Begun, end: StepEnd): P
   return { deployment, step: following };
 };
 
-/** Seconds before the n-th repeat: 1, 2, 4 … 60. */
-export const backoffSeconds = (attempts: number): number => Math.min(60, 2 ** Math.min(attempts, 6));
+const shortestPauseMs = 1_000;
+const longestPauseMs = 60_000;
+
+/** As long as it has waited so far: 1, 1, 2, 4 … 60 seconds. */
+export const pauseAfter = (waitedMs: number): number => Math.min(longestPauseMs, Math.max(shortestPauseMs, waitedMs));
 
 interface Delay {
   /** The task has ended or is unknown: the next run starts another. */
@@ -185,37 +196,39 @@ interface Delay {
   readonly insistUntil?: AbortSignal | null;
   /** Instead of the growing pause. */
   readonly afterMs?: number;
-  /** For people to end, however long it takes: on record once, with the reason, and not again at each look. */
-  readonly untilReleased?: boolean;
   /** What becomes true with the wait. */
   readonly writes?: readonly Write[];
 }
 
-/** How often it is looked whether somebody has ended such a wait. */
+/** How often it is looked whether somebody has released a lock. */
 const releasedAgainMs = 30_000;
 
 /** What its owner reads is on record already, and there is no task to forget. */
-const isOnRecord = ({ deployment, step }: Begun, reason: string): boolean =>
-  step.message === reason && deployment.statusMessage === reason && step.upid === null;
+const isOnRecord = ({ deployment, step }: Begun, reason: Reason, { forgetTask }: Delay): boolean =>
+  sameReason(step.reason, reason) && sameReason(deployment.statusReason, reason) && !(forgetTask && step.upid !== null);
 
-/** Puts the step off with a reason that its owner can read; a job at that time takes it up again. */
-export const postpone = async (ports: EnginePorts, state: Begun, reason: string, delay: Delay): Promise<void> => {
-  const { forgetTask, afterMs, insistUntil: signal = null, untilReleased = false, writes = [] } = delay;
-  if (untilReleased && isOnRecord(state, reason)) {
-    const runAt = new Date(ports.clock.now().getTime() + releasedAgainMs);
-    return ports.jobs.enqueue([job('deployment.run', { deploymentId: state.deployment.id }, runAt)]);
-  }
-  const write = async ({ deployment, step }: Begun): Promise<void> => {
+/**
+ * Puts the step off with a reason that its owner can read; a job at that time takes it up again. A wait is on record when it begins
+ * and when its reason changes, not each time that it is looked at.
+ */
+export const postpone = async (ports: EnginePorts, state: Begun, reason: Reason, delay: Delay): Promise<void> => {
+  const { forgetTask, insistUntil: signal = null, writes = [] } = delay;
+  const now = ports.clock.now();
+  const again = ({ step, deployment }: Begun): JobRequest => {
+    const waitedMs = now.getTime() - (step.waitingSince ?? now).getTime();
+    const pauseMs = reason.code === 'waiting_for_release' ? releasedAgainMs : (delay.afterMs ?? pauseAfter(waitedMs));
+    return job('deployment.run', { deploymentId: deployment.id }, new Date(now.getTime() + pauseMs));
+  };
+  if (isOnRecord(state, reason, delay)) return ports.jobs.enqueue([again(state)]);
+  const write = async (current: Begun): Promise<void> => {
+    const { deployment, step } = current;
     const upid = forgetTask ? null : step.upid;
-    const delayed: DeploymentStep = { ...step, attempts: step.attempts + 1, message: reason, upid };
-    const pauseMs = afterMs ?? backoffSeconds(step.attempts) * 1000;
-    const runAt = new Date(ports.clock.now().getTime() + pauseMs);
-    const detail = { step: step.name, reason, until: runAt.toISOString() };
+    const delayed: DeploymentStep = { ...step, waitingSince: step.waitingSince ?? now, reason, upid };
     await commit(ports, deployment, {
-      patch: { statusMessage: reason },
+      patch: { statusReason: reason },
       writes: [{ kind: 'step.update', row: delayed }, ...writes],
-      events: [deploymentEvent(engineActions.waiting, deployment, detail)],
-      jobs: [job('deployment.run', { deploymentId: deployment.id }, runAt)],
+      events: [deploymentEvent(engineActions.waiting, deployment, { step: step.name, reason })],
+      jobs: [again(current)],
     });
   };
   return signal === null ? write(state) : insist({ ports, signal }, state, write);
@@ -226,7 +239,7 @@ export interface Failure {
   /** What is on record, where it is no failure of an operation. */
   readonly action?: typeof engineActions.missingOutside;
   readonly code: FailureCode;
-  readonly message: string;
+  readonly reason: Reason;
   readonly log: readonly string[];
   /** `failed`, `quarantined` for a VM that is not ours, or the power state that a failed power operation left. */
   readonly to: Extract<DeploymentStatus, 'failed' | 'quarantined' | 'running' | 'suspended' | 'stopped' | 'expired'>;
@@ -237,16 +250,21 @@ export interface Failure {
 /** Ends the operation badly, with an explanation that stays on the deployment and in the step. */
 export const failOperation = async (ports: EnginePorts, state: RunState, failure: Failure): Promise<void> => {
   const { deployment, step } = state;
-  const { code, message, log, to, also, actor = engineActor } = failure;
+  const { code, reason, log, to, also, actor = engineActor } = failure;
   const ended: Write[] =
     step === null
       ? []
-      : [{ kind: 'step.update', row: { ...step, status: 'failed', endedAt: ports.clock.now(), message, log } }];
+      : [
+          {
+            kind: 'step.update',
+            row: { ...step, status: 'failed', endedAt: ports.clock.now(), reason, waitingSince: null, log },
+          },
+        ];
   const action = failure.action ?? (to === 'quarantined' ? engineActions.quarantined : engineActions.failed);
-  const detail = { code, reason: message, step: step?.name ?? null, upid: step?.upid ?? null, to };
+  const detail = { code, reason, step: step?.name ?? null, upid: step?.upid ?? null, to };
   await commit(ports, deployment, {
     actor,
-    patch: { ...also?.patch, status: to, failureCode: code, statusMessage: message },
+    patch: { ...also?.patch, status: to, failureCode: code, statusReason: reason },
     writes: [...ended, ...(also?.writes ?? [])],
     events: [deploymentEvent(action, deployment, detail, 'failed')],
     // A failed clone gives its slot back.

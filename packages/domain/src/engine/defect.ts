@@ -1,13 +1,13 @@
 // When a run meets what nobody foresaw: a fault of the portal's own, a secret that cannot be opened, a row that makes no
 // sense. The job comes again by itself; meanwhile whoever waits for the VM is told so, once, and the log has the rest.
+import { type Reason, sameReason } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { operationIn } from '../deployment/machine.ts';
 import { DomainError } from '../errors.ts';
 import { commit } from './commits.ts';
 import type { EnginePorts } from './engine-ports.ts';
 
-const message =
-  'Something went wrong in the portal itself. It tries again by itself; if this stays, tell an administrator.';
+const reason: Reason = { code: 'portal_fault', params: {} };
 
 /** Never throws: what stands in the way may be the very thing that failed. */
 export const tellOfDefect = async (ports: EnginePorts, deploymentId: string, error: unknown): Promise<void> => {
@@ -16,10 +16,10 @@ export const tellOfDefect = async (ports: EnginePorts, deploymentId: string, err
   try {
     const deployment = await ports.reader.deployment(deploymentId);
     if (deployment === null || operationIn[deployment.status] === null) return;
-    if (deployment.statusMessage === message) return;
+    if (sameReason(deployment.statusReason, reason)) return;
     await commit(ports, deployment, {
-      patch: { statusMessage: message },
-      events: [deploymentEvent(engineActions.waiting, deployment, { reason: message })],
+      patch: { statusReason: reason },
+      events: [deploymentEvent(engineActions.waiting, deployment, { reason })],
     });
   } catch (inTheWay) {
     ports.log.warn('a deployment could not be told of a fault', { deploymentId, error: inTheWay });

@@ -1,5 +1,6 @@
 // What a round of dispatch writes down about each of those that wait: placed, with the first steps of its provisioning;
 // waiting, with the reason; or turned away, because its cluster refuses what it cannot take.
+import { type Reason, sameReason } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { Change, type Write } from '../change.ts';
 import type { Placement } from '../deployment/placement.ts';
@@ -17,13 +18,13 @@ export const placedChange = (
   const { vmid, placement } = spot;
   const now = ports.clock.now();
   const where = { vmid, node: placement.node, storage: placement.storage };
-  const patch = { status: 'provisioning', ...where, placedAt: now, statusMessage: null } as const;
-  const finished = (name: 'reserve' | 'place', message: string): DeploymentStep => ({
+  const patch = { status: 'provisioning', ...where, placedAt: now, statusReason: null } as const;
+  const finished = (name: 'reserve' | 'place', reason: Reason): DeploymentStep => ({
     ...newStep(ports, deployment.id, 'provision', name),
     status: 'done',
     startedAt: now,
     endedAt: now,
-    message,
+    reason,
   });
   const writes: Write[] = [
     {
@@ -32,7 +33,7 @@ export const placedChange = (
       read: deployment,
     },
     { kind: 'vmid.reserve', clusterId: deployment.clusterId, vmid, deploymentId: deployment.id },
-    { kind: 'step.insert', row: finished('reserve', `VMID ${vmid}`) },
+    { kind: 'step.insert', row: finished('reserve', { code: 'vmid_reserved', params: { vmid } }) },
     { kind: 'step.insert', row: finished('place', placement.reason) },
     // Begun at the very moment of its place: that tells a run that no run has touched it (`isUntouched`).
     { kind: 'step.insert', row: { ...newStep(ports, deployment.id, 'provision', 'clone'), startedAt: now } },
@@ -44,24 +45,25 @@ export const placedChange = (
   });
 };
 
-export interface Wait {
-  /** For its owner; null when it waits for nothing but its turn. */
-  readonly message: string | null;
-  readonly reason: string;
+interface Wait {
+  /** Null when it waits for nothing but its turn. */
+  readonly reason: Reason | null;
   /** What each node lacks, for those who administer the cluster. */
   readonly choice: string | null;
 }
+
+const itsTurn: Reason = { code: 'waiting_for_turn', params: {} };
 
 /** Says why it waits, once per reason. */
 export const writeWait = async (
   tx: Transaction,
   ports: EnginePorts,
   deployment: Deployment,
-  { message, reason, choice }: Wait,
+  { reason, choice }: Wait,
 ): Promise<void> => {
-  if (deployment.statusMessage === message) return;
-  const row = nextDeployment(deployment, { statusMessage: message }, ports.clock.now());
-  const detail = { step: 'place', reason, ...(choice === null ? {} : { choice }) };
+  if (sameReason(deployment.statusReason, reason)) return;
+  const row = nextDeployment(deployment, { statusReason: reason }, ports.clock.now());
+  const detail = { step: 'place', reason: reason ?? itsTurn, ...(choice === null ? {} : { choice }) };
   await tx.commit(
     Change.of({
       writes: [{ kind: 'deployment.update', row, read: deployment }],
@@ -73,9 +75,9 @@ export const writeWait = async (
 export const notAdmittedChange = (
   ports: EnginePorts,
   deployment: Deployment,
-  { reason, choice }: { readonly reason: string; readonly choice: string | null },
+  { reason, choice }: { readonly reason: Reason; readonly choice: string | null },
 ): Change => {
-  const patch = { status: 'failed', failureCode: 'not_admitted', statusMessage: reason } as const;
+  const patch = { status: 'failed', failureCode: 'not_admitted', statusReason: reason } as const;
   const row = nextDeployment(deployment, patch, ports.clock.now());
   const detail = { code: patch.failureCode, step: 'place', reason, ...(choice === null ? {} : { choice }) };
   return Change.of({

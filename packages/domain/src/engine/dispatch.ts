@@ -1,9 +1,10 @@
 // Giving clone slots to those who wait: the `reserve` and `place` steps of provisioning. The cluster is observed first; the
 // plan for the whole queue (deployment/queue.ts) and its reservations are one transaction under the cluster's lock, in
 // which nothing is asked.
+import type { Reason } from '@portal/types';
 import { saysUnreachable, waitingForCluster } from '../cluster/unreachable.ts';
 import { capacityOf, unseenSince } from '../deployment/capacity.ts';
-import type { CloneSlot, Promised, Residents } from '../deployment/placement.ts';
+import { type CloneSlot, type Promised, type Residents, sizeOf } from '../deployment/placement.ts';
 import { type Offer, planRound, type Turn } from '../deployment/queue.ts';
 import { isBeingRebuilt } from '../deployment/rebuilding.ts';
 import { StaleVersionError } from '../errors.ts';
@@ -89,11 +90,7 @@ const plan = (surroundings: Surroundings, { queue, cloning }: Waiting): readonly
 };
 
 /** One that was released a moment ago rests before it is given away again. */
-const noVmidLeft =
-  'No id is free for another VM on this cluster at the moment. If it stays so, an administrator has to widen its range.';
-
-const noRoomFor = ({ vcpus, memoryMiB, diskGiB }: Deployment): string =>
-  `The cluster had no room for ${vcpus} vCPUs, ${Math.round(memoryMiB / 102.4) / 10} GiB of memory and ${diskGiB} GiB of disk. Delete this VM, then ask for a smaller one, or try again later.`;
+const noVmidLeft: Reason = { code: 'waiting_for_vmid', params: {} };
 
 /** False when nobody after this one can be placed either. */
 const carryOut = async (tx: Transaction, { ports, cluster }: Surroundings, turn: Turn): Promise<boolean> => {
@@ -102,7 +99,7 @@ const carryOut = async (tx: Transaction, { ports, cluster }: Surroundings, turn:
     const vmid = await tx.freeVmid(cluster.id);
     if (vmid === null) {
       const choice = `no VMID is free between ${cluster.vmidMin} and ${cluster.vmidMax}`;
-      await writeWait(tx, ports, deployment, { message: noVmidLeft, reason: noVmidLeft, choice });
+      await writeWait(tx, ports, deployment, { reason: noVmidLeft, choice });
       return false;
     }
     await tx.commit(placedChange(ports, deployment, { vmid, placement: turn.placement }));
@@ -110,10 +107,12 @@ const carryOut = async (tx: Transaction, { ports, cluster }: Surroundings, turn:
   }
   const { reason, detail: choice, cause } = turn.placement;
   if (turn.kind === 'refused') {
-    await tx.commit(notAdmittedChange(ports, deployment, { reason: noRoomFor(deployment), choice }));
+    await tx.commit(
+      notAdmittedChange(ports, deployment, { reason: { code: 'no_room', params: sizeOf(deployment) }, choice }),
+    );
   } else {
     // Those who wait for their turn alone know their place in the queue: nothing more to say.
-    await writeWait(tx, ports, deployment, { message: cause === 'turn' ? null : reason, reason, choice });
+    await writeWait(tx, ports, deployment, { reason: cause === 'turn' ? null : reason, choice });
   }
   return true;
 };
@@ -134,19 +133,20 @@ const assign = async (tx: Transaction, surroundings: Surroundings, waiting: Wait
 /** Those who wait are told that the cluster does not answer, or turned away where it says so; what is being rebuilt never is. */
 const tellUnreachable = async (ports: EnginePorts, cluster: Cluster, error: HypervisorError): Promise<void> => {
   const now = ports.clock.now();
-  const since = (await ports.sights.read(cluster.id))?.unreachableSince ?? now;
+  const sight = await ports.sights.read(cluster.id);
+  const since = sight?.unreachableSince ?? now;
   const overdue = now.getTime() - since.getTime() > unreachablePatienceMs;
   const refuses = cluster.whenUnreachable === 'refuse' && overdue;
-  const silence = saysUnreachable(error.code) ? waitingForCluster(since) : whyItWaits(error);
-  const message = ports.hypervisors.whyUnusable?.(cluster.id) ?? silence;
-  const reason =
-    'The cluster has stopped answering, and takes no requests meanwhile. Delete this VM, and try again later.';
+  const away = waitingForCluster({ unreachableSince: since, unreachableReason: sight?.unreachableReason ?? null });
+  const silence = (saysUnreachable(error.code) ? away : null) ?? whyItWaits(error);
+  const waiting = ports.hypervisors.whyUnusable?.(cluster.id) ?? silence;
+  const reason: Reason = { code: 'cluster_takes_nothing', params: {} };
   await ports.unitOfWork.run(dispatchActor, async (tx) => {
     await tx.lock({ kind: 'cluster', clusterId: cluster.id });
     for (const deployment of await tx.queued(cluster.id, roundSize)) {
       if (refuses && !isBeingRebuilt(deployment)) {
         await tx.commit(notAdmittedChange(ports, deployment, { reason, choice: error.message }));
-      } else await writeWait(tx, ports, deployment, { message, reason: message, choice: error.message });
+      } else await writeWait(tx, ports, deployment, { reason: waiting, choice: error.message });
     }
   });
 };
@@ -163,7 +163,7 @@ const look = async (ports: EnginePorts, looks: Looks, cluster: Cluster, signal: 
 /** Nothing to write and nobody to place: each waits for a clone to end, and says nothing else. */
 const allWaitTheirTurn = (turns: readonly Turn[]): boolean =>
   turns.every(
-    (turn) => turn.kind === 'waits' && turn.placement.cause === 'turn' && turn.deployment.statusMessage === null,
+    (turn) => turn.kind === 'waits' && turn.placement.cause === 'turn' && turn.deployment.statusReason === null,
   );
 
 export const dispatch = async (ports: EnginePorts, looks: Looks, request: DispatchRequest): Promise<void> => {

@@ -1,6 +1,6 @@
 // A closer look at one VM that is not as the database says. What changed outside the portal is written down as the
 // system's act; nothing is ever mended on the cluster here.
-import type { DeploymentStatus } from '@portal/types';
+import { type DeploymentStatus, type Reason, type StampFinding, sameReason } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { outOfSight, type Suspect } from '../deployment/reconcile.ts';
 import type { GuestConfig, GuestStatus, PowerState } from '../hypervisor.ts';
@@ -19,20 +19,20 @@ export interface Finding {
 }
 
 const missing = ({ ports }: Look, deployment: Deployment): Promise<void> => {
-  const message = 'The VM was removed outside the portal. Delete it here to give its quota back.';
+  const reason: Reason = { code: 'removed_outside', params: {} };
   return failOperation(
     ports,
     { deployment, step: null },
-    { actor, action: engineActions.missingOutside, code: 'vm_missing', message, log: [], to: 'failed' },
+    { actor, action: engineActions.missingOutside, code: 'vm_missing', reason, log: [], to: 'failed' },
   );
 };
 
-const quarantined = ({ ports }: Look, deployment: Deployment, reason: string): Promise<void> => {
-  const message = `Quarantined: ${reason}. Nothing was deleted.`;
+const quarantined = ({ ports }: Look, deployment: Deployment, finding: StampFinding): Promise<void> => {
+  const reason: Reason = { code: 'quarantined', params: { finding } };
   return failOperation(
     ports,
     { deployment, step: null },
-    { actor, code: 'stamp_mismatch', message, log: [], to: 'quarantined' },
+    { actor, code: 'stamp_mismatch', reason, log: [], to: 'quarantined' },
   );
 };
 
@@ -70,7 +70,7 @@ const withPower = async ({ ports }: Look, deployment: Deployment, guest: GuestSt
     actor,
     patch: {
       status,
-      statusMessage: null,
+      statusReason: null,
     },
     events: [deploymentEvent(action, deployment, { from: deployment.status, power: guest.power })],
     // Its lease has ended: whoever started it outside, it is stopped again.
@@ -79,8 +79,8 @@ const withPower = async ({ ports }: Look, deployment: Deployment, guest: GuestSt
 };
 
 /** The end of a lease, or what made it fail, is what an owner has to know first. */
-const note = ({ status }: Deployment, message: string): Partial<Pick<Deployment, 'statusMessage'>> =>
-  status === 'expired' || status === 'failed' ? {} : { statusMessage: message };
+const note = ({ status }: Deployment, reason: Reason): Partial<Pick<Deployment, 'statusReason'>> =>
+  status === 'expired' || status === 'failed' ? {} : { statusReason: reason };
 
 const withName = async (
   { ports }: Look,
@@ -89,15 +89,15 @@ const withName = async (
 ): Promise<Deployment> => {
   const { known, found } = names;
   if (found === null || found === known) return deployment;
-  const message =
+  const reason: Reason =
     found === deployment.name
-      ? 'The VM bears its own name again.'
-      : `The VM was renamed to “${found}” outside the portal. Here it keeps its name.`;
+      ? { code: 'name_restored', params: {} }
+      : { code: 'renamed_outside', params: { name: found } };
   // Said before: a process died between this and the end of its cycle.
-  if (deployment.statusMessage === message) return deployment;
+  if (sameReason(deployment.statusReason, reason)) return deployment;
   return commit(ports, deployment, {
     actor,
-    patch: note(deployment, message),
+    patch: note(deployment, reason),
     events: [deploymentEvent(engineActions.renamedOutside, deployment, { from: known, to: found })],
   });
 };
@@ -114,7 +114,7 @@ const withSize = async (
   if (change === null) return deployment;
   return commit(ports, deployment, {
     actor,
-    patch: { ...change.to, ...note(deployment, change.message) },
+    patch: { ...change.to, ...note(deployment, change.reason) },
     events: [deploymentEvent(engineActions.resizedOutside, deployment, { from: change.from, to: change.to })],
   });
 };
@@ -139,13 +139,13 @@ const asTheVmIs = async (
 const unseen = async (
   { ports }: Look,
   deployment: Deployment,
-  why: { readonly message: string; readonly reason: string },
+  why: { readonly reason: Reason; readonly because: Reason | null },
 ): Promise<Finding['kind']> => {
-  if (deployment.status === 'failed' || deployment.statusMessage === why.message) return 'as_recorded';
+  if (deployment.status === 'failed' || sameReason(deployment.statusReason, why.reason)) return 'as_recorded';
   await commit(ports, deployment, {
     actor,
-    patch: { statusMessage: why.message },
-    events: [deploymentEvent(engineActions.outOfSight, deployment, { reason: why.reason }, 'failed')],
+    patch: { statusReason: why.reason },
+    events: [deploymentEvent(engineActions.outOfSight, deployment, { reason: why.because ?? why.reason }, 'failed')],
   });
   return 'changed';
 };
@@ -162,10 +162,10 @@ const settle = async (
       await missing(look, deployment);
       return { kind: 'changed', name };
     case 'foreign':
-      await quarantined(look, deployment, located.reason);
+      await quarantined(look, deployment, located.finding);
       return { kind: 'quarantined', name };
     case 'unclear': {
-      const why = { message: outOfSight.unclear, reason: located.reason };
+      const why = { reason: outOfSight.unclear, because: located.reason };
       return { kind: await unseen(look, deployment, why), name };
     }
     case 'ours':
@@ -176,7 +176,7 @@ const settle = async (
 const inSight = async ({ ports }: Look, deployment: Deployment): Promise<Deployment> =>
   commit(ports, deployment, {
     actor,
-    patch: { statusMessage: null },
+    patch: { statusReason: null },
     events: [deploymentEvent(engineActions.inSightAgain, deployment)],
   });
 
@@ -190,7 +190,7 @@ export const lookAt = async (look: Look, suspect: Suspect): Promise<Finding | nu
   const ref = recordedRef(deployment);
   if (ref === null) return null;
   if (suspect.suspicion === 'out_of_sight') {
-    const why = { message: outOfSight.node, reason: `${ref.node} is offline` };
+    const why = { reason: outOfSight.node, because: null };
     return { kind: await unseen(look, deployment, why), name: suspect.knownName };
   }
   const current = suspect.suspicion === 'in_sight' ? await inSight(look, deployment) : deployment;

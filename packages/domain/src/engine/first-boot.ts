@@ -1,9 +1,10 @@
 // Waiting for a guest that sets itself up at its first start: Windows takes its name by cloudbase-init and restarts, or
 // runs through sysprep. Where it stands is written down each time it changes, so that the wait can be followed. Nothing
 // of it is remembered between runs: what counts is what the guest says now.
-import { windowsNameLength } from '@portal/types';
+import { type Fault, type Reason, sameReason, windowsNameLength } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { HypervisorError, isTransient } from '../hypervisor.ts';
+import { notAsked } from './addresses.ts';
 import { commit } from './commits.ts';
 import type { Begun, RunContext } from './engine-ports.ts';
 import { recordedRef } from './locate.ts';
@@ -12,11 +13,11 @@ import { untilMovedOn } from './moved-on.ts';
 /** What the guest agent answered: the guest's name, nothing, or why asking on is in vain. */
 type Answer =
   | { readonly kind: 'name'; readonly name: string }
-  | { readonly kind: 'silent'; readonly reason: string | null }
+  | { readonly kind: 'silent'; readonly cause: Fault | null }
   | { readonly kind: 'refused'; readonly error: HypervisorError };
 
 export type FirstBoot =
-  | { readonly kind: 'done'; readonly state: Begun; readonly message: string; readonly skipped: boolean }
+  | { readonly kind: 'done'; readonly state: Begun; readonly reason: Reason; readonly skipped: boolean }
   | { readonly kind: 'failed'; readonly state: Begun; readonly error: HypervisorError };
 
 const MINUTE = 60_000;
@@ -37,25 +38,25 @@ const ask = async ({ hypervisor, signal }: RunContext, { deployment }: Begun): P
     return { kind: 'name', name: await hypervisor.guestHostName(ref, signal) };
   } catch (error) {
     if (!(error instanceof HypervisorError)) throw error;
-    if (error.code === 'agent_unavailable') return { kind: 'silent', reason: null };
+    if (error.code === 'agent_unavailable') return { kind: 'silent', cause: null };
     // Sysprep may switch the machine off and on again; a cluster that is away comes back.
     const passing = isTransient(error) || error.code === 'guest_not_running';
-    return passing ? { kind: 'silent', reason: error.message } : { kind: 'refused', error };
+    return passing ? { kind: 'silent', cause: error.reason } : { kind: 'refused', error };
   }
 };
 
-const silence = (reason: string | null, seen: boolean): string => {
-  if (reason !== null) return `Waiting for the guest: ${reason}`;
-  return seen ? 'The guest restarts.' : 'Waiting for the guest to answer for the first time.';
-};
+const silence = (cause: Fault | null, seen: boolean): Reason =>
+  seen && cause === null
+    ? { code: 'guest_restarting', params: {} }
+    : { code: 'guest_not_answering', params: { cause } };
 
 /** Writes down where the guest stands, once per change. */
-const note = async ({ ports }: RunContext, state: Begun, reason: string): Promise<Begun> => {
+const note = async ({ ports }: RunContext, state: Begun, reason: Reason): Promise<Begun> => {
   const { deployment: current, step } = state;
-  if (step.message === reason) return state;
-  const noted = { ...step, message: reason };
+  if (sameReason(step.reason, reason)) return state;
+  const noted = { ...step, reason };
   const deployment = await commit(ports, current, {
-    patch: { statusMessage: reason },
+    patch: { statusReason: reason },
     writes: [{ kind: 'step.update', row: noted }],
     events: [deploymentEvent(engineActions.waiting, current, { step: step.name, reason })],
   });
@@ -63,8 +64,9 @@ const note = async ({ ports }: RunContext, state: Begun, reason: string): Promis
 };
 
 const tooLate = (): HypervisorError =>
-  new HypervisorError('deadline', `The guest did not finish setting itself up within ${deadlineMs / MINUTE} minutes.`, {
+  new HypervisorError('deadline', 'the guest did not finish setting itself up', {
     maybeDone: false,
+    reason: { code: 'first_boot_overdue', params: { minutes: deadlineMs / MINUTE } },
   });
 
 /** What a guest that answers still has to do; null when it is ready. */
@@ -72,36 +74,40 @@ const outstanding = (
   { template }: RunContext,
   { deployment }: Begun,
   guest: { readonly name: string; readonly answersForMs: number },
-): string | null => {
+): Reason | null => {
   if (template.firstBoot === 'cloudbase_init') {
     if (isNamed(guest.name, deployment.name)) return null;
-    return `The guest answers as ${guest.name}; waiting for it to take the name ${deployment.name} and restart.`;
+    return { code: 'guest_taking_name', params: { reported: guest.name, name: deployment.name } };
   }
   if (guest.answersForMs >= steadyMs) return null;
-  return 'The guest answers; waiting until it has stayed up for a minute.';
+  return { code: 'guest_settling', params: {} };
 };
 
 export const waitForFirstBoot = async (context: RunContext, begun: Begun): Promise<FirstBoot> => {
   const { ports, template } = context;
   let state = begun;
   if (!template.guestAgent) {
-    return { kind: 'done', state, message: 'The template has no guest agent to ask.', skipped: true };
+    return { kind: 'done', state, reason: { code: 'no_guest_agent', params: {} }, skipped: true };
   }
   let answersSince: number | null = null;
   let seen = false;
   for (let pause: number = pauseMs.first; ; pause = Math.min(pauseMs.longest, pause * 1.2)) {
     const answer = await ask(context, state);
     const now = ports.clock.now().getTime();
-    if (answer.kind === 'refused') return { kind: 'done', state, message: answer.error.message, skipped: true };
+    if (answer.kind === 'refused') {
+      return { kind: 'done', state, reason: notAsked(answer.error), skipped: true };
+    }
     if (answer.kind === 'silent') {
       answersSince = null;
-      state = await note(context, state, silence(answer.reason, seen));
+      state = await note(context, state, silence(answer.cause, seen));
     } else {
       seen = true;
       answersSince ??= now;
       const open = outstanding(context, state, { name: answer.name, answersForMs: now - answersSince });
-      if (open === null)
-        return { kind: 'done', state, message: `The guest is ready as ${answer.name}.`, skipped: false };
+      if (open === null) {
+        const reason: Reason = { code: 'guest_ready', params: { name: answer.name } };
+        return { kind: 'done', state, reason, skipped: false };
+      }
       state = await note(context, state, open);
     }
     if (now > state.step.startedAt.getTime() + deadlineMs) return { kind: 'failed', state, error: tooLate() };

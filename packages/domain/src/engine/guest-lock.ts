@@ -1,7 +1,7 @@
 // A lock in the VM's configuration: PVE refuses nearly every task on a VM that has one, once the task runs. It is read before
 // anything is asked, and whoever waits is told whose it is. One that a dead task left behind is released by root alone.
 
-import type { StepName } from '@portal/types';
+import { type LockHolder, lockedWorks, type StepName } from '@portal/types';
 import { type GuestConfig, type GuestRef, HypervisorError } from '../hypervisor.ts';
 import type { Deployment } from '../records.ts';
 import { engineActor } from './commits.ts';
@@ -9,41 +9,22 @@ import type { RunContext, RunState } from './engine-ports.ts';
 import { recordedRef } from './locate.ts';
 import { isOwnTask, runningTaskOn } from './lost-task.ts';
 
-/** `running`: its task is at work. `leftover`: its task is dead. `unknown`: no task of it is to be seen. */
-type Holder = 'running' | 'leftover' | 'unknown';
-
 export class GuestLockedError extends HypervisorError {
   readonly lock: string;
-  readonly holder: Holder;
+  readonly holder: LockHolder;
   readonly ref: GuestRef;
 
-  constructor({ lock, holder, ours, ref }: { lock: string; holder: Holder; ours: boolean; ref: GuestRef }) {
-    const work = works[lock] ?? `“${lock}”`;
-    super('locked', `The VM is locked by ${work} ${causes[holder](ours ? 'the portal' : 'somebody else')}.`, {
+  constructor({ lock, holder, ours, ref }: { lock: string; holder: LockHolder; ours: boolean; ref: GuestRef }) {
+    const work = lockedWorks.find((known) => known === lock.replace('-', '_')) ?? 'other';
+    super('locked', `the VM has the lock ${lock} (${holder})`, {
       maybeDone: false,
+      reason: { code: 'vm_locked', params: { work, lock, holder, ours } },
     });
     this.lock = lock;
     this.holder = holder;
     this.ref = ref;
   }
 }
-
-const works: Readonly<Record<string, string>> = {
-  backup: 'a backup',
-  snapshot: 'a snapshot',
-  'snapshot-delete': 'the removal of a snapshot',
-  rollback: 'a way back to a snapshot',
-  migrate: 'a move to another node',
-  clone: 'a clone',
-  suspending: 'a suspension to disk',
-  suspended: 'a suspension to disk',
-};
-
-const causes = {
-  running: (who) => `that ${who} started and that has not ended`,
-  leftover: (who) => `that ${who} started and that was cut short`,
-  unknown: () => 'that the portal did not start',
-} as const satisfies Record<Holder, (who: string) => string>;
 
 /** Whose tasks PVE files under the VM itself, so that none to be seen means none; and the steps that leave such a lock. */
 const cutShort: Readonly<Record<string, readonly StepName[]>> = {
@@ -102,7 +83,7 @@ export const explainLock = async (
   error: HypervisorError,
 ): Promise<HypervisorError> => {
   const ref = recordedRef(deployment);
-  if (error.code !== 'locked' || !error.quotes || ref === null) return error;
+  if (error.reason.code !== 'pve_locked' || ref === null) return error;
   try {
     const { lock } = await context.hypervisor.guestStatus(ref, context.signal);
     return lock === null ? error : await lockedError(context, deployment, { ref, lock });

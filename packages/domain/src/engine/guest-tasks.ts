@@ -45,7 +45,8 @@ const powerIs =
 /** The template has moved, is gone, or is not shown to the portal: nothing can be cloned from it, and no clone of it found. */
 export class TemplateLostError extends HypervisorError {
   constructor(name: string) {
-    super('unreachable', `The cluster does not show the template ${name}.`, { maybeDone: false });
+    const reason = { code: 'template_not_shown', params: { template: name } } as const;
+    super('unreachable', 'the cluster does not show the template', { maybeDone: false, reason });
   }
 }
 
@@ -97,9 +98,9 @@ export const cloneStep = (observations: Observations): TaskStep => ({
     });
     requireUnchanged(template, config);
     // Given up: were it asked for now, and this run cut off, the next one would take it for somebody else's.
-    const givenUp = state.step !== null && watchedForClone(state.step);
+    const givenUp = state.step !== null && watchedForClone(state.step, context.ports.clock.now());
     if (givenUp || !(await hypervisor.isVmidFree(vmid, signal))) {
-      throw new HypervisorError('vmid_taken', `VMID ${vmid} is taken.`, { maybeDone: false });
+      throw new HypervisorError('vmid_taken', `VMID ${vmid} is taken`, { maybeDone: false });
     }
     const request: CloneRequest = {
       source,
@@ -211,7 +212,8 @@ export const stopBeforeDestroyStep = onOwnVm({ ...powerOff, require: requireUnpr
 /** A call sent while any other task runs on the VM would hit what that task leaves behind. */
 export const requireIdle = async (context: RunContext, ref: GuestRef): Promise<void> => {
   if ((await runningTaskOn(context, ref)) === null) return;
-  throw new HypervisorError('locked', 'A task still runs on this VM.', { maybeDone: false });
+  const reason = { code: 'task_still_running', params: {} } as const;
+  throw new HypervisorError('locked', 'a task still runs on this VM', { maybeDone: false, reason });
 };
 
 export const destroyStep: TaskStep = {
@@ -228,7 +230,7 @@ export const destroyStep: TaskStep = {
     const { hypervisor, signal } = context;
     // Without quorum a DELETE frees the disks and fails afterwards.
     const { quorate } = await hypervisor.clusterStatus(signal);
-    if (!quorate) throw new HypervisorError('no_quorum', 'The cluster has no quorum.', { maybeDone: false });
+    if (!quorate) throw new HypervisorError('no_quorum', 'the cluster has no quorum', { maybeDone: false });
     const { ref, config } = await requireFreeVm(context, state, 'destroy', requireUnprotected);
     await requireIdle(context, ref);
     await noteLeftDisks(context, state.deployment, { ref, config });

@@ -1,4 +1,5 @@
 // Ending leases on time: the exact wake-up of one deployment, and the sweep over all whose dates have passed.
+import type { Reason } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { Change, type Write } from '../change.ts';
 import { type JobRequest, job } from '../jobs.ts';
@@ -14,10 +15,10 @@ const leaseActor = systemActor('lease.due');
 /** When an operation is under way at the end of a lease. */
 const askAgainMs = 30_000;
 
-const messages = {
-  stop: 'Its lease has ended.',
-  delete: 'The grace after its lease has ended.',
-} as const;
+const reasons = {
+  stop: { code: 'lease_ended', params: {} },
+  delete: { code: 'grace_ended', params: {} },
+} as const satisfies Record<string, Reason>;
 
 const wakeUp = (deployment: Deployment, at: Date): JobRequest => job('lease.due', { deploymentId: deployment.id }, at);
 
@@ -42,7 +43,7 @@ export const leaseDue = async (ports: EnginePorts, deploymentId: string): Promis
     const at = nextWakeUp(deployment, now);
     return at === null ? undefined : ports.jobs.enqueue([wakeUp(deployment, at)]);
   }
-  const next = nextDeployment(deployment, { status: move.to, statusMessage: messages[move.demand] }, now);
+  const next = nextDeployment(deployment, { status: move.to, statusReason: reasons[move.demand] }, now);
   const update: Write = { kind: 'deployment.update', row: next, read: deployment };
   const action = move.demand === 'stop' ? engineActions.leaseEnded : engineActions.graceEnded;
   const events = [deploymentEvent(action, deployment, { from: deployment.status, to: move.to })] as const;

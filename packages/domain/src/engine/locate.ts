@@ -1,18 +1,21 @@
 // Finding a deployment's VM and making sure that it is ours. "Does not exist" on the recorded node is not "deleted": the
 // VM may have moved, or the token may have lost its rights. Only a quorate cluster with all its nodes can say "gone".
-import { type GuestConfig, type GuestRef, HypervisorError } from '../hypervisor.ts';
+import type { Fault, ReasonWith, StampFinding } from '@portal/types';
+import { answered, type GuestConfig, type GuestRef, HypervisorError } from '../hypervisor.ts';
 import type { Deployment } from '../records.ts';
 import type { RunContext } from './engine-ports.ts';
 import { checkStamp } from './stamp.ts';
 
 export type Located =
   | { readonly kind: 'ours'; readonly ref: GuestRef; readonly config: GuestConfig }
-  | { readonly kind: 'foreign'; readonly ref: GuestRef; readonly config: GuestConfig; readonly reason: string }
+  | { readonly kind: 'foreign'; readonly ref: GuestRef; readonly config: GuestConfig; readonly finding: StampFinding }
   | { readonly kind: 'gone' }
-  /** The cluster's answers do not (yet) add up; ask again later. `hidden`: it is there, and not for the token to read. */
-  | { readonly kind: 'unclear'; readonly reason: string; readonly hidden: boolean };
+  /** The cluster's answers do not (yet) add up; ask again later. `vm_hidden`: it is there, and not for the token to read. */
+  | { readonly kind: 'unclear'; readonly reason: Fault };
 
-type LocateContext = Pick<RunContext, 'hypervisor' | 'signal'>;
+export type Hidden = ReasonWith<'vm_hidden'>;
+
+type LocateContext = Pick<RunContext, 'hypervisor' | 'signal' | 'cluster'>;
 
 interface Found {
   readonly ref: GuestRef;
@@ -49,7 +52,7 @@ const configAt = async (context: LocateContext, ref: GuestRef): Promise<GuestCon
   }
 };
 
-const unclear = (reason: string, { hidden = false } = {}): Located => ({ kind: 'unclear', reason, hidden });
+const unclear = (reason: Fault): Located => ({ kind: 'unclear', reason });
 
 /** Until PVE has written a VM, its configuration is a placeholder that bears nobody's stamp. */
 const locksWhileMade: ReadonlySet<string | null> = new Set(['clone', 'create']);
@@ -68,14 +71,14 @@ const judged = async (context: LocateContext, deployment: Deployment, found: Fou
   const { ref, config } = found;
   const stamp = checkStamp(deployment, config);
   if (stamp.ours) return { kind: 'ours', ref, config };
-  if (await isBeingMade(context, ref)) return unclear('The VM is still being made.');
-  return { kind: 'foreign', ref, config, reason: stamp.reason };
+  if (await isBeingMade(context, ref)) return unclear({ code: 'vm_still_being_made', params: {} });
+  return { kind: 'foreign', ref, config, finding: stamp.finding };
 };
 
 const wholeClusterSays = async (context: LocateContext, deployment: Deployment, ref: GuestRef): Promise<Located> => {
-  const { hypervisor, signal } = context;
+  const { hypervisor, signal, cluster } = context;
   const status = await hypervisor.clusterStatus(signal);
-  if (!status.quorate) return unclear('The cluster has no quorum.');
+  if (!status.quorate) return unclear(answered('no_quorum', null));
   const observation = await hypervisor.observe(signal);
   const elsewhere = observation.guests.find((guest) => guest.vmid === ref.vmid && guest.node !== ref.node);
   if (elsewhere !== undefined) {
@@ -84,9 +87,9 @@ const wholeClusterSays = async (context: LocateContext, deployment: Deployment, 
     if (config !== null) return judged(context, deployment, { ref: moved, config });
   }
   const away = status.nodes.filter((node) => !node.online).map((node) => node.name);
-  if (away.length > 0) return unclear(`The cluster is incomplete: ${away.join(', ')} is away.`);
+  if (away.length > 0) return unclear({ code: 'cluster_incomplete', params: { nodes: away } });
   if (await hypervisor.isVmidFree(ref.vmid, signal)) return { kind: 'gone' };
-  return unclear('The VM exists, but the portal cannot read it.', { hidden: true });
+  return unclear({ code: 'vm_hidden', params: { pool: cluster.pool } });
 };
 
 /** Looks on the recorded node first: one call in the ordinary case. */

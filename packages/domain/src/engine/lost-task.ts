@@ -1,9 +1,10 @@
 // Looking for a PVE task whose id was lost: the answer to a POST never arrived, or the worker died before it wrote it
 // down. As a rule only running tasks matter: what an ended one did can be seen on the VM itself. Where it cannot (a
 // reset, a way back to a snapshot), ended ones count as well.
+import type { Reason } from '@portal/types';
 import { type GuestRef, HypervisorError, type TaskState, type TaskSummary } from '../hypervisor.ts';
 import type { DeploymentStep } from '../records.ts';
-import { backoffSeconds, engineActor } from './commits.ts';
+import { engineActor } from './commits.ts';
 import type { RunContext } from './engine-ports.ts';
 import { hasLeft } from './locate.ts';
 
@@ -18,7 +19,8 @@ export const taskState = async (context: RunContext, upid: string): Promise<Task
     const unreachable = error instanceof HypervisorError && error.code === 'unreachable';
     if (!(unreachable && (await hasLeft(context, nodeOfTask(upid))))) throw error;
     const message = `The node of its task, ${nodeOfTask(upid)}, has left the cluster.`;
-    throw new HypervisorError('task_missing', message, { maybeDone: false, cause: error });
+    const reason = { code: 'task_node_left', params: {} } as const;
+    throw new HypervisorError('task_missing', message, { maybeDone: false, cause: error, reason });
   }
 };
 
@@ -30,17 +32,31 @@ const since = ({ ports }: RunContext): Date => new Date(ports.clock.now().getTim
 /** PVE's proxy may carry out a call up to 30 s after its answer was lost. */
 export const lostCallMs = 40_000;
 
-export const watchingForTask = 'The cluster did not answer, and may still do what it was asked for.';
+type Watch = 'watching_for_clone' | 'watching_for_answer';
 
-/** The answer to the call of this step was lost, and no two looks in a row were further apart than a lost call takes. */
-export const watchesForTask = ({ message, attempts }: DeploymentStep): boolean =>
-  message === watchingForTask && backoffSeconds(attempts - 1) * 1000 < lostCallMs;
+/** Since when it is watched for what an earlier call may still bring about; null where it is not. */
+const watchedSince = ({ reason }: DeploymentStep, watch: Watch): Date | null =>
+  reason?.code === watch ? new Date(reason.params.since) : null;
 
-export const watchingForClone = 'Waiting to see whether an earlier clone for this VM is finished.';
+const isOver = (since: Date, now: Date): boolean => now.getTime() - since.getTime() >= lostCallMs;
 
-/** Two looks in a row, further apart than a lost call takes, have shown no clone of an earlier run. */
-export const watchedForClone = ({ message, attempts }: DeploymentStep): boolean =>
-  message === watchingForClone && backoffSeconds(attempts - 1) * 1000 >= lostCallMs;
+/** The answer to the call of this step was lost, and the cluster may still carry it out. */
+export const watchesForTask = (step: DeploymentStep, now: Date): boolean => {
+  const since = watchedSince(step, 'watching_for_answer');
+  return since !== null && !isOver(since, now);
+};
+
+/** Longer than a lost call takes, and no look has shown a clone of an earlier run. */
+export const watchedForClone = (step: DeploymentStep, now: Date): boolean => {
+  const since = watchedSince(step, 'watching_for_clone');
+  return since !== null && isOver(since, now);
+};
+
+/** Why a step waits for that; since its first look, however often it looks. */
+export const watching = (step: DeploymentStep, code: Watch, now: Date): Reason => ({
+  code,
+  params: { since: (watchedSince(step, code) ?? now).toISOString() },
+});
 
 const runningTasks = async (context: RunContext, ref: GuestRef): Promise<readonly TaskSummary[]> => {
   const { hypervisor, signal } = context;
@@ -164,6 +180,6 @@ export const runningCloneInto = async (
   if (found !== undefined) return found.upid;
   const nameless = clones.filter((_, index) => targets[index] === null);
   if (!(await mayBeOurs(context, source, { clones: nameless, step }))) return null;
-  const message = 'Waiting for a clone of the template to end that may be this VM’s.';
-  throw new HypervisorError('locked', message, { maybeDone: false });
+  const message = 'a clone of the template runs that may be this VM’s';
+  throw new HypervisorError('locked', message, { maybeDone: false, reason: { code: 'clone_maybe_ours', params: {} } });
 };

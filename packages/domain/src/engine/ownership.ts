@@ -1,15 +1,19 @@
 // The check before every call that could hurt: the VM is where we think, and it bears this deployment's stamp. It is
 // made in the same step as the call, on the VM's present node; what fails it is never stopped, reset or destroyed.
+import type { ReasonWith } from '@portal/types';
 import { type GuestConfig, type GuestRef, HypervisorError } from '../hypervisor.ts';
 import type { Deployment } from '../records.ts';
 import type { RunContext } from './engine-ports.ts';
-import { isNotThere, type Located, locate, recordedRef } from './locate.ts';
+import { type Hidden, isNotThere, type Located, locate, recordedRef } from './locate.ts';
 
-/** The VM under this deployment's id is somebody else's: the deployment goes to quarantine. */
+/** The VM under this deployment's id is somebody else's, or cannot be read: the deployment goes to quarantine. */
 export class ForeignGuestError extends Error {
-  constructor(reason: string) {
-    super(reason);
+  readonly reason: ReasonWith<'quarantined' | 'quarantined_hidden'>;
+
+  constructor(reason: ForeignGuestError['reason']) {
+    super(reason.code);
     this.name = 'ForeignGuestError';
+    this.reason = reason;
   }
 }
 
@@ -25,18 +29,14 @@ export class MovedGuestError extends Error {
 }
 
 /** A VM stands under this deployment's id, and the token may not read it: only people can say whose it is. */
-export class HiddenGuestError extends HypervisorError {
-  constructor(reason: string) {
-    super('unreachable', reason, { maybeDone: false });
-  }
-}
+export const hiddenIn = ({ reason }: HypervisorError): Hidden | null => (reason.code === 'vm_hidden' ? reason : null);
 
-export const unclearFault = ({ reason, hidden }: Extract<Located, { readonly kind: 'unclear' }>): HypervisorError =>
-  hidden ? new HiddenGuestError(reason) : new HypervisorError('unreachable', reason, { maybeDone: false });
+export const unclearFault = ({ reason }: Extract<Located, { readonly kind: 'unclear' }>): HypervisorError =>
+  new HypervisorError('unreachable', reason.code, { maybeDone: false, reason });
 
 /** Throws {@link ForeignGuestError}, {@link MovedGuestError}, or a HypervisorError when it is gone or unclear. */
 export const requireOurs = async (
-  context: Pick<RunContext, 'hypervisor' | 'signal'>,
+  context: Pick<RunContext, 'hypervisor' | 'signal' | 'cluster'>,
   deployment: Deployment,
 ): Promise<{ readonly ref: GuestRef; readonly config: GuestConfig }> => {
   const ref = recordedRef(deployment);
@@ -47,9 +47,9 @@ export const requireOurs = async (
       if (located.ref.node !== ref.node) throw new MovedGuestError(located.ref.node);
       return located;
     case 'foreign':
-      throw new ForeignGuestError(located.reason);
+      throw new ForeignGuestError({ code: 'quarantined', params: { finding: located.finding } });
     case 'gone':
-      throw new HypervisorError('guest_missing', 'The VM no longer exists in the cluster.', { maybeDone: false });
+      throw new HypervisorError('guest_missing', 'the VM no longer exists in the cluster', { maybeDone: false });
     case 'unclear':
       throw unclearFault(located);
   }
@@ -61,7 +61,7 @@ export const requireOurs = async (
  * {@link requireOurs} does otherwise.
  */
 export const confirmFault = async (
-  context: Pick<RunContext, 'hypervisor' | 'signal'>,
+  context: Pick<RunContext, 'hypervisor' | 'signal' | 'cluster'>,
   deployment: Deployment,
   fault: HypervisorError,
 ): Promise<HypervisorError> => {
@@ -75,6 +75,6 @@ export const confirmFault = async (
   }
   // It is there and readable: what is forbidden is this one call, what was missing was on its way.
   if (fault.code === 'forbidden') return fault;
-  const { message, maybeDone, quotes, call } = fault;
-  return new HypervisorError('unreachable', message, { maybeDone, quotes, call });
+  const { message, maybeDone, reason, call } = fault;
+  return new HypervisorError('unreachable', message, { maybeDone, reason, call });
 };

@@ -18,8 +18,8 @@ const leaseEnded = ({ ports }: RunContext, { deployment }: RunState): boolean =>
 
 /** A paused guest cannot hear a shutdown: it is powered off instead. */
 const powerOffInstead = async (context: RunContext, state: Begun): Promise<RunOutcome> => {
-  const message = 'A suspended VM cannot shut down by itself.';
-  await endStep(context.ports, state, { skipped: true, message, next: 'stop' });
+  const reason = { code: 'cannot_shut_down_suspended', params: {} } as const;
+  await endStep(context.ports, state, { skipped: true, reason, next: 'stop' });
   return 'again';
 };
 
@@ -73,14 +73,14 @@ export const afterBoot = async (context: RunContext, state: Begun): Promise<RunO
     const power = await untilRunning(context, state);
     if (power !== 'running') {
       const status = power === 'paused' ? 'suspended' : 'stopped';
-      return finish(context, state, { status, message: 'The VM did not come up.' });
+      return finish(context, state, { status, reason: { code: 'vm_did_not_come_up', params: {} } });
     }
   } catch (error) {
     if (!(error instanceof HypervisorError)) throw error;
     return onBootFault(context, state, error);
   }
-  const { addresses, addressesAreFallback, message } = await waitForAddresses(context, state);
-  return finish(context, state, { status: 'running', addresses: { addresses, addressesAreFallback }, message });
+  const { addresses, addressesAreFallback, reason } = await waitForAddresses(context, state);
+  return finish(context, state, { status: 'running', addresses: { addresses, addressesAreFallback }, reason });
 };
 
 const boot =

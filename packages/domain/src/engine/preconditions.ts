@@ -6,7 +6,5 @@ import { type GuestConfig, HypervisorError } from '../hypervisor.ts';
 /** Throws `protected` for what somebody wants kept. */
 export const requireUnprotected = ({ options: { protection } }: GuestConfig): void => {
   if (!protection) return;
-  throw new HypervisorError('protected', 'Somebody has protected the VM in Proxmox VE against removal.', {
-    maybeDone: false,
-  });
+  throw new HypervisorError('protected', 'the VM is protected in Proxmox VE', { maybeDone: false });
 };

@@ -12,9 +12,17 @@ import type { Begun, EnginePorts, RunContext } from './engine-ports.ts';
 import type { GuestLockedError } from './guest-lock.ts';
 import { recordedRef } from './locate.ts';
 import type { Look } from './look.ts';
+import type { ForeignGuestError } from './ownership.ts';
 
 export const lockLeftBehind = (deployment: Deployment, { ref, lock }: GuestLockedError): ProblemWrite =>
   raised('lock_left_behind', onDeployment(deployment), { ...ref, lock });
+
+/** A VM that is there and cannot be read is for an administrator to settle: it is in quarantine until then. */
+export const unreadable = (deployment: Deployment, { code }: ForeignGuestError['reason']): ProblemWrite[] => {
+  const ref = recordedRef(deployment);
+  if (ref === null || code !== 'quarantined_hidden') return [];
+  return [raised('vm_unreadable', onDeployment(deployment), { ...ref, reason: 'left_pool' })];
+};
 
 const obstacleOf = ({ code }: HypervisorError): DeletionObstacle => {
   if (code === 'protected') return 'protection';
@@ -36,6 +44,7 @@ export const leaseBlocked = (
 export const settledWithVm = (deployment: Deployment): ProblemWrite[] => [
   resolved('lock_left_behind', onDeployment(deployment)),
   resolved('lease_blocked', onDeployment(deployment)),
+  resolved('vm_unreadable', onDeployment(deployment)),
 ];
 
 const obstacleIn = (params: unknown): DeletionObstacle | null => {

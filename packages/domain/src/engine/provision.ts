@@ -1,6 +1,6 @@
 // From a reserved VMID to a running VM with an address: clone → configure → resize → start → address → ready. Each step
 // begins in the commit that ends the one before, so a worker that dies anywhere is taken up at the step it was in.
-import type { StepName } from '@portal/types';
+import type { Reason, StepName } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { setUpAdviceOn } from '../deployment/failure-advice.ts';
 import { balloonFor, type CloudInit } from '../guest-settings.ts';
@@ -11,14 +11,13 @@ import { type Addresses, waitForAddresses } from './addresses.ts';
 import { callStep } from './call-step.ts';
 import { endStep, failOperation, isUntouched } from './commits.ts';
 import type { Begun, RunContext, RunOutcome, RunState } from './engine-ports.ts';
-import { whyItFailed } from './fault-words.ts';
 import { waitForFirstBoot } from './first-boot.ts';
 import { cloneStep, resizeStep, startStep } from './guest-tasks.ts';
 import type { Observations } from './observations.ts';
 import { confirmFault, requireOurs } from './ownership.ts';
 import { portalTag } from './stamp.ts';
 import { runTaskStep, type TaskStep, type TaskStepResult } from './task-step.ts';
-import { blockTemplate, changedText, requireAsRegistered, TemplateChangedError } from './template-guard.ts';
+import { blockTemplate, requireAsRegistered, TemplateChangedError } from './template-guard.ts';
 import { onVmidTaken } from './vmid-taken.ts';
 
 type StepRun = { readonly state: RunState } | { readonly outcome: RunOutcome };
@@ -28,9 +27,11 @@ type ProvisionFailure = 'clone_failed' | 'start_failed' | 'configure_failed' | '
 const operation = 'provision';
 const MINUTE = 60_000;
 
-/** What happened, in the cluster's own words, and what to do next. */
-const failureText = ({ state, error }: { readonly state: Begun; readonly error: HypervisorError }): string =>
-  whyItFailed(`Setting it up failed at ${state.step.name}`, error, setUpAdviceOn(error.code));
+/** What happened, and what to do next. */
+const reasonFor = ({ state, error }: { readonly state: Begun; readonly error: HypervisorError }): Reason => ({
+  code: 'set_up_failed',
+  params: { step: state.step.name, cause: error.reason, advice: setUpAdviceOn(error.code) },
+});
 
 interface FailedStep {
   readonly state: Begun;
@@ -44,13 +45,14 @@ const fail = async (context: RunContext, failed: FailedStep, failure: ProvisionF
   const { state, error, log = [] } = failed;
   if (error instanceof TemplateChangedError) {
     await blockTemplate(context, error);
-    const end = { code: 'template_changed', message: changedText(error), log, to: 'failed' } as const;
+    const reason: Reason = { code: 'template_no_longer_fits', params: { template: context.template.name } };
+    const end = { code: 'template_changed', reason, log, to: 'failed' } as const;
     await failOperation(ports, state, end);
     return { outcome: 'rest' };
   }
   const isOwnVm = state.step.name !== 'clone';
   const code = isOwnVm && error.code === 'guest_missing' ? 'vm_missing' : failure;
-  await failOperation(ports, state, { code, message: failureText(failed), log, to: 'failed' });
+  await failOperation(ports, state, { code, reason: reasonFor(failed), log, to: 'failed' });
   return { outcome: 'rest' };
 };
 
@@ -72,8 +74,8 @@ const afterTask = async (
   const next = then.next(context);
   const jobs = result.state.step.name === 'clone' ? [job('cluster.dispatch', { clusterId: context.cluster.id })] : [];
   const skipped = result.state.step.upid === null && result.state.step.name === 'resize';
-  const message = skipped ? 'The disk is already large enough.' : null;
-  return { state: await endStep(ports, result.state, { next, jobs, skipped, message }) };
+  const reason: Reason | null = skipped ? { code: 'disk_large_enough', params: {} } : null;
+  return { state: await endStep(ports, result.state, { next, jobs, skipped, reason }) };
 };
 
 const task =
@@ -122,19 +124,19 @@ const firstBoot = async (context: RunContext, state: RunState): Promise<StepRun>
   const { ports } = context;
   const result = await waitForFirstBoot(context, { deployment: state.deployment, step: state.step });
   if (result.kind === 'failed') return fail(context, result, 'first_boot_failed');
-  const { message, skipped } = result;
-  return { state: await endStep(ports, result.state, { next: 'address', message, skipped }) };
+  const { reason, skipped } = result;
+  return { state: await endStep(ports, result.state, { next: 'address', reason, skipped }) };
 };
 
 const address = async (context: RunContext, state: RunState): Promise<StepRun> => {
   if (state.step === null) throw new Error('the address step has not begun');
   const begun: Begun = { deployment: state.deployment, step: state.step };
   const found: Addresses = await waitForAddresses(context, begun);
-  const { message, skipped, fault } = found;
+  const { reason, skipped, fault } = found;
   const error = fault === null ? null : await confirmFault(context, begun.deployment, fault);
   if (error?.code === 'guest_missing') return fail(context, { state: begun, error }, 'start_failed');
   const patch = { addresses: found.addresses, addressesAreFallback: found.addressesAreFallback };
-  return { state: await endStep(context.ports, begun, { next: 'ready', patch, message, skipped }) };
+  return { state: await endStep(context.ports, begun, { next: 'ready', patch, reason, skipped }) };
 };
 
 const ready = async (context: RunContext, state: RunState): Promise<StepRun> => {

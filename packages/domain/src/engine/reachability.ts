@@ -1,6 +1,7 @@
 // When a cluster counts as not answering. One cycle in vain says nothing: a proxy restarts, or the breaker is still open
 // after a moment of trouble that is over. It takes two cycles in which the cluster itself was asked, ten seconds apart;
 // where the breaker lets none through, it takes longer than the breaker's own cool-down. One answer ends it.
+import { sameReason } from '@portal/types';
 import { clusterActions, clusterEvent } from '../audit/cluster-events.ts';
 import { Change } from '../change.ts';
 import type { HypervisorError } from '../hypervisor.ts';
@@ -38,9 +39,9 @@ export const missed = async (
   what: { readonly before: ClusterSight; readonly misses: Misses; readonly fault: HypervisorError },
 ): Promise<void> => {
   const { before, misses, fault } = what;
-  const reason = fault.message;
+  const { reason } = fault;
   const already = before.unreachableSince !== null;
-  if (already && (before.unreachableReason === reason || fault.code === 'circuit_open')) return;
+  if (already && (sameReason(before.unreachableReason, reason) || fault.code === 'circuit_open')) return;
   if (!(already || isUnreachable(misses, ports.clock.now()))) return;
   const since = before.unreachableSince ?? misses.since;
   if (!already) {

@@ -1,6 +1,7 @@
 // Rebuilding a deployment: its VM is taken down as for a deletion, then it queues again for another one from the same
 // template version. Name, owner, lease and id stay; what was on the disks, and the snapshots, do not. So the old VM is left alone
 // where the new one could not be made.
+import type { Reason } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { replacedPassword } from '../deployment/guest-access.ts';
 import { job } from '../jobs.ts';
@@ -14,13 +15,13 @@ import { lastStep, releasedVmid, takeDown } from './take-down.ts';
 
 const noPlace = { node: null, vmid: null, storage: null, addresses: [], placedAt: null, readyAt: null } as const;
 
-const whenGone = async (context: RunContext, state: RunState, how: string): Promise<RunOutcome> => {
+const whenGone = async (context: RunContext, state: RunState, how: Reason): Promise<RunOutcome> => {
   const { ports, template } = context;
   const { deployment } = state;
   const { status: from, vmid, node } = deployment;
   const detail = { operation: 'rebuild', from, to: 'queued', how, vmid, node };
   await commit(ports, deployment, {
-    patch: { status: 'queued', statusMessage: null, failureCode: null, queuedAt: ports.clock.now(), ...noPlace },
+    patch: { status: 'queued', statusReason: null, failureCode: null, queuedAt: ports.clock.now(), ...noPlace },
     writes: [
       ...lastStep(context, state, how),
       ...(await removedSnapshots(ports, deployment)),

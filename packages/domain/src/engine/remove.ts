@@ -1,4 +1,5 @@
 // Deleting a deployment: its VM is taken down, and with it go its snapshots, its VMID and its hold on the quota.
+import type { Reason } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { job } from '../jobs.ts';
 import { commit } from './commits.ts';
@@ -8,11 +9,11 @@ import { settledWithVm } from './problems.ts';
 import { removedSnapshots } from './snapshots.ts';
 import { lastStep, releasedVmid, takeDown } from './take-down.ts';
 
-const whenGone = async (context: RunContext, state: RunState, how: string): Promise<RunOutcome> => {
+const whenGone = async (context: RunContext, state: RunState, how: Reason): Promise<RunOutcome> => {
   const { ports } = context;
   const { deployment } = state;
   await commit(ports, deployment, {
-    patch: { status: 'deleted', statusMessage: null, failureCode: null, addresses: [] },
+    patch: { status: 'deleted', statusReason: null, failureCode: null, addresses: [] },
     writes: [
       ...lastStep(context, state, how),
       ...(await removedSnapshots(ports, deployment)),

@@ -29,7 +29,7 @@ test('cores and memory count once running figures and configuration agree', () =
 test('only what changed is named, before and after', () => {
   const change = resized(recorded, { ...same, diskGiB: 32 });
   expect(change).toMatchObject({ from: { diskGiB: 20 }, to: { diskGiB: 32 } });
-  expect(change?.message).toContain('20 became 32 GiB of disk');
+  expect(change?.reason.params).toMatchObject({ vcpusTo: null, memoryMiBTo: null, diskGiBFrom: 20, diskGiBTo: 32 });
 });
 
 test.each([

@@ -1,7 +1,7 @@
 // What a VM's size says about a change outside the portal. Pure. Cores and memory count as changed once PVE's running
 // figures and the configuration agree: before, it is a change that waits for the next start, or an observation that is
 // behind. A disk is as large as its configuration says.
-import { wholeGiB } from '@portal/types';
+import { type ReasonWith, wholeGiB } from '@portal/types';
 import type { GuestConfig, ObservedGuest } from '../hypervisor.ts';
 import type { Deployment } from '../records.ts';
 
@@ -11,7 +11,7 @@ export interface Resized {
   /** The changed figures alone. */
   readonly from: Partial<Size>;
   readonly to: Partial<Size>;
-  readonly message: string;
+  readonly reason: ReasonWith<'resized_outside'>;
 }
 
 interface Seen {
@@ -24,11 +24,7 @@ interface Seen {
 const agreed = (observed: number | null | undefined, configured: number): number | null =>
   observed === configured ? configured : null;
 
-const measures = [
-  { key: 'vcpus', words: (count: number) => `${count} vCPUs` },
-  { key: 'memoryMiB', words: (size: number) => `${size} MiB of memory` },
-  { key: 'diskGiB', words: (size: number) => `${size} GiB of disk` },
-] as const;
+const measures = ['vcpus', 'memoryMiB', 'diskGiB'] as const;
 
 /** Null when the VM is as large as recorded, as far as one can see. */
 export const resized = (recorded: Size, seen: Seen): Resized | null => {
@@ -37,15 +33,20 @@ export const resized = (recorded: Size, seen: Seen): Resized | null => {
     memoryMiB: agreed(seen.observed?.memoryMiB, seen.config.memoryMiB),
     diskGiB: seen.diskGiB === null ? null : wholeGiB(seen.diskGiB),
   };
-  const changed = measures.flatMap(({ key, words }) => {
+  const changed = measures.flatMap((key) => {
     const to = found[key];
-    return to === null || to === recorded[key] ? [] : [{ key, from: recorded[key], to, words }];
+    return to === null || to === recorded[key] ? [] : [{ key, from: recorded[key], to }];
   });
   if (changed.length === 0) return null;
-  const became = changed.map(({ from, to, words }) => `${from} became ${words(to)}`).join(', ');
-  return {
-    from: Object.fromEntries(changed.map(({ key, from }) => [key, from])),
-    to: Object.fromEntries(changed.map(({ key, to }) => [key, to])),
-    message: `Its size was changed outside the portal: ${became}. The quota counts the new size.`,
+  const from: Partial<Size> = Object.fromEntries(changed.map((one) => [one.key, one.from]));
+  const to: Partial<Size> = Object.fromEntries(changed.map((one) => [one.key, one.to]));
+  const params = {
+    vcpusFrom: from.vcpus ?? null,
+    vcpusTo: to.vcpus ?? null,
+    memoryMiBFrom: from.memoryMiB ?? null,
+    memoryMiBTo: to.memoryMiB ?? null,
+    diskGiBFrom: from.diskGiB ?? null,
+    diskGiBTo: to.diskGiB ?? null,
   };
+  return { from, to, reason: { code: 'resized_outside', params } };
 };

@@ -1,6 +1,6 @@
 // How an operation on a provisioned VM comes to its end: the deployment takes the status that the VM's own power gives
 // it, whether the operation went well or not, and what went wrong stays beside it.
-import type { DeploymentStatus, Operation } from '@portal/types';
+import type { DeploymentStatus, Reason } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import type { Write } from '../change.ts';
 import type { GuestAddresses } from '../guest-addresses.ts';
@@ -17,15 +17,15 @@ export type Failed = Extract<TaskStepResult, { readonly kind: 'failed' }>;
 interface End {
   readonly status: DeploymentStatus;
   readonly addresses?: GuestAddresses;
-  readonly message?: string | null;
+  readonly reason?: Reason | null;
   readonly writes?: readonly Write[];
 }
 
 export const finish = async (context: RunContext, state: Begun, end: End): Promise<RunOutcome> => {
-  const { status, addresses, message = null, writes = [] } = end;
+  const { status, addresses, reason = null, writes = [] } = end;
   const detail = { operation: state.step.operation, from: state.deployment.status, to: status };
   await endStep(context.ports, state, {
-    message,
+    reason,
     patch: addresses === undefined ? { status } : { status, ...addresses },
     writes,
     event: deploymentEvent(engineActions.operationDone, state.deployment, detail),
@@ -41,24 +41,7 @@ export const statusAt = {
   unknown: 'running',
 } as const satisfies Record<PowerState, DeploymentStatus>;
 
-export const failureOf = {
-  provision: 'Setting it up failed',
-  start: 'The start failed',
-  stop: 'The stop failed',
-  expire: 'The stop at the end of its lease failed',
-  reboot: 'The reboot failed',
-  reset: 'The reset failed',
-  suspend: 'Suspending it failed',
-  resume: 'Resuming it failed',
-  snapshot: 'The snapshot failed',
-  rollback: 'Going back to the snapshot failed',
-  remove_snapshot: 'Removing the snapshot failed',
-  rebuild: 'The rebuild failed',
-  adopt: 'Taking it over failed',
-  delete: 'The deletion failed',
-} as const satisfies Record<Operation, string>;
-
-const missingMessage = 'The VM no longer exists in the cluster.';
+const missing: Reason = { code: 'vm_missing', params: {} };
 
 /** The VM's power, or the outcome of a run that could not learn it. */
 const powerOr = async (context: RunContext, state: Begun, writes: readonly Write[]): Promise<PowerState | null> => {
@@ -73,7 +56,7 @@ const powerOr = async (context: RunContext, state: Begun, writes: readonly Write
     if (fault.code === 'guest_missing') {
       await failOperation(ports, state, {
         code: 'vm_missing',
-        message: missingMessage,
+        reason: missing,
         log: [],
         to: 'failed',
         also: { writes },
@@ -98,27 +81,26 @@ export const withPower = async (
 interface Aftermath {
   /** What becomes true with the failure. */
   readonly writes?: readonly Write[];
-  /** What failed, in words, where the operation's own do not fit. */
-  readonly what?: string;
+  /** What its owner reads, where that the operation failed does not say it. */
+  readonly reason?: Reason;
 }
 
 /** A task that failed for good leaves the deployment as the cluster says it is, with the reason beside it. */
 export const afterFailure = async (
   context: RunContext,
   { state, error, log }: Failed,
-  { writes = [], what = failureOf[state.step.operation] }: Aftermath = {},
+  { writes = [], reason = whyItFailed(state.step.operation, error) }: Aftermath = {},
 ): Promise<RunOutcome> => {
   const { ports } = context;
   const also = { writes };
   if (error.code === 'guest_missing') {
-    await failOperation(ports, state, { code: 'vm_missing', message: missingMessage, log, to: 'failed', also });
+    await failOperation(ports, state, { code: 'vm_missing', reason: missing, log, to: 'failed', also });
     return 'rest';
   }
   return withPower(context, state, {
     writes,
     async at(power) {
-      const message = whyItFailed(what, error);
-      await failOperation(ports, state, { code: 'operation_failed', message, log, to: statusAt[power], also });
+      await failOperation(ports, state, { code: 'operation_failed', reason, log, to: statusAt[power], also });
       return 'rest';
     },
   });

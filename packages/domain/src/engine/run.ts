@@ -14,6 +14,7 @@ import type { Observations } from './observations.ts';
 import { ForeignGuestError, MovedGuestError } from './ownership.ts';
 import { createPace, guests, tasks } from './pace.ts';
 import { reboot, reset, resume, start, stop, suspend } from './power.ts';
+import { unreadable } from './problems.ts';
 import { provision } from './provision.ts';
 import { rebuild } from './rebuild.ts';
 import { remove } from './remove.ts';
@@ -54,9 +55,9 @@ const onFinding = async (ports: EnginePorts, state: RunState, finding: Finding):
     });
     return 'again';
   }
-  const message = `Quarantined: ${finding.message}. Nothing was deleted.`;
-  const also = { writes: await interruptedSnapshots(ports, state.deployment) };
-  await failOperation(ports, state, { code: 'stamp_mismatch', message, log: [], to: 'quarantined', also });
+  const { reason } = finding;
+  const writes = [...(await interruptedSnapshots(ports, state.deployment)), ...unreadable(state.deployment, reason)];
+  await failOperation(ports, state, { code: 'stamp_mismatch', reason, log: [], to: 'quarantined', also: { writes } });
   return 'rest';
 };
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aSeenGuest, aSeenNode, hoursAfter, ids, noon } from '../../test/records.ts';
+import { answered } from '../hypervisor.ts';
 import type { ClusterSight } from '../sights.ts';
 import { isWorthWriting, neverSeen, ownAges } from './sight.ts';
 
@@ -20,7 +21,7 @@ const isWritten = (after: Partial<ClusterSight>): boolean =>
 describe('a sight is written', () => {
   test.each<[string, Partial<ClusterSight>]>([
     ['when a minute has passed', { observedAt: seconds(60) }],
-    ['when the cluster answers no more', { unreachableSince: noon, unreachableReason: 'away' }],
+    ['when the cluster answers no more', { unreachableSince: noon, unreachableReason: answered('unreachable', null) }],
     ['when a node goes away', { nodes: [aSeenNode({ online: false })] }],
     ['when much of a node’s memory is taken', { nodes: [aSeenNode({ usedMemoryMiB: 32_768 })] }],
     ['when room is lost', { room: { memoryMiB: 30_000, vcpus: 16 } }],

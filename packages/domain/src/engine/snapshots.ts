@@ -1,20 +1,21 @@
 // Snapshots of a VM: making one, going back to one, removing one. A snapshot's row is written in the commit that moves its
 // deployment, so that the two never disagree. What a failed one left behind in PVE would block the whole VM: it is
 // removed, or it is said.
-import type { Operation, SnapshotStatus } from '@portal/types';
+import type { Fault, Operation, Reason, SnapshotStatus } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import type { Write } from '../change.ts';
+import { adviceOn } from '../deployment/failure-advice.ts';
 import { type GuestSnapshot, HypervisorError } from '../hypervisor.ts';
 import type { Deployment, DeploymentSnapshot } from '../records.ts';
 import { commit, endStep, engineActor, failOperation, newStep, postpone } from './commits.ts';
 import type { Begun, EnginePorts, RunContext, RunOutcome, RunState } from './engine-ports.ts';
-import { whyItWaits } from './fault-words.ts';
+import { whyItFailed, whyItWaits } from './fault-words.ts';
 import { refOf, startStep } from './guest-tasks.ts';
 import { createSnapshotStep, removeSnapshotStep, rollbackStep } from './lifecycle-tasks.ts';
 import { startedSince } from './lost-task.ts';
 import { confirmFault } from './ownership.ts';
 import { afterBoot } from './power.ts';
-import { afterFailure, type Failed, failureOf, finish, statusAt, withPower } from './rest.ts';
+import { afterFailure, type Failed, finish, statusAt, withPower } from './rest.ts';
 import { runTaskStep, type TaskStep } from './task-step.ts';
 
 const marked = (row: DeploymentSnapshot, status: SnapshotStatus): Write => ({
@@ -83,14 +84,17 @@ const remainsOf = async (
 
 const beginCleanUp = async ({ ports }: RunContext, { state, error, log }: Failed): Promise<RunOutcome> => {
   const { deployment, step } = state;
-  const message = `${failureOf.snapshot}: ${error.message}`;
+  const reason = whyItFailed('snapshot', error);
   const next = newStep(ports, deployment.id, 'snapshot', 'remove_snapshot');
   await commit(ports, deployment, {
     writes: [
-      { kind: 'step.update', row: { ...step, status: 'failed', endedAt: ports.clock.now(), message, log } },
+      {
+        kind: 'step.update',
+        row: { ...step, status: 'failed', endedAt: ports.clock.now(), reason, waitingSince: null, log },
+      },
       { kind: 'step.insert', row: next },
     ],
-    events: [deploymentEvent(engineActions.stepStarted, deployment, { step: next.name, reason: message })],
+    events: [deploymentEvent(engineActions.stepStarted, deployment, { step: next.name, reason })],
   });
   return 'again';
 };
@@ -110,32 +114,33 @@ const onCreateFailed = async (context: RunContext, result: Failed, row: Deployme
 };
 
 /** Why the snapshot failed that is cleaned up after: it stands in the step before. */
-const reasonOfFailure = async ({ ports }: RunContext, { deployment }: Begun): Promise<string> => {
+const causeOfFailure = async ({ ports }: RunContext, { deployment }: Begun): Promise<Fault> => {
   const steps = await ports.unitOfWork.run(engineActor, (tx) => tx.steps(deployment.id));
-  return (
-    steps.findLast(({ name, status }) => name === 'snapshot' && status === 'failed')?.message ?? failureOf.snapshot
-  );
+  const reason = steps.findLast(({ name, status }) => name === 'snapshot' && status === 'failed')?.reason;
+  if (reason?.code === 'operation_failed') return reason.params.cause;
+  return { code: 'step_failed', params: { step: 'snapshot' } };
 };
 
 const cleanUp = async (context: RunContext, state: RunState, row: DeploymentSnapshot): Promise<RunOutcome> => {
   const { ports } = context;
   const result = await run(context, state, 'snapshot', removeSnapshotStep(row));
   if (result.kind === 'interrupted') return result.outcome;
-  const reason = await reasonOfFailure(context, result.state);
+  const cause = await causeOfFailure(context, result.state);
   const writes = [marked(row, 'failed')];
   return withPower(context, result.state, {
     writes,
     async at(power) {
       const to = statusAt[power];
       if (result.kind === 'failed') {
-        const message = `${reason} What is left of it could not be removed: ${result.error.message} An administrator has to look at the VM.`;
-        const { log } = result;
-        await failOperation(ports, result.state, { code: 'operation_failed', message, log, to, also: { writes } });
+        const { log, error } = result;
+        const reason: Reason = { code: 'snapshot_left_behind', params: { cause, removal: error.reason } };
+        await failOperation(ports, result.state, { code: 'operation_failed', reason, log, to, also: { writes } });
         return 'rest';
       }
+      const reason: Reason = { code: 'operation_failed', params: { operation: 'snapshot', cause, advice: null } };
       await endStep(ports, result.state, {
-        message: 'What the failed snapshot left behind is removed.',
-        patch: { status: to, statusMessage: reason, failureCode: 'operation_failed' },
+        reason: { code: 'failed_snapshot_removed', params: {} },
+        patch: { status: to, statusReason: reason, failureCode: 'operation_failed' },
         writes,
         event: deploymentEvent(
           engineActions.failed,
@@ -175,7 +180,9 @@ const startAgain = async (context: RunContext, state: RunState): Promise<RunOutc
   const result = await run(context, state, 'rollback', startStep);
   if (result.kind === 'interrupted') return result.outcome;
   if (result.kind === 'failed') {
-    return afterFailure(context, result, { what: 'It is back at its snapshot, but could not be started again' });
+    const { reason: cause, code } = result.error;
+    const params = { cause, advice: adviceOn(code) };
+    return afterFailure(context, result, { reason: { code: 'not_started_after_rollback', params } });
   }
   await endStep(context.ports, result.state, { next: 'address' });
   return 'again';

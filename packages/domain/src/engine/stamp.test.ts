@@ -58,7 +58,6 @@ describe('the stamp', () => {
   ])('not ours: %s', (_, found) => {
     const check = checkStamp(deployment, found);
     expect(check.ours).toBe(false);
-    if (!check.ours) expect(check.reason).not.toBe('');
   });
 
   test('taking a VM over puts the stamp first, drops other stamps and keeps everything else', () => {

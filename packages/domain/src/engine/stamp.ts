@@ -1,6 +1,6 @@
 // The stamp that says a VM is ours: the deployment's id in its description (there from the clone call on) and the
 // portal's tag (there once configured). Every stop, reset or destroy checks it first; a mismatch deletes nothing.
-import type { DeploymentStatus } from '@portal/types';
+import type { DeploymentStatus, StampFinding } from '@portal/types';
 import type { GuestConfig } from '../hypervisor.ts';
 import type { Deployment } from '../records.ts';
 
@@ -32,7 +32,7 @@ export const restampedDescription = (deployment: Pick<Deployment, 'id'>, descrip
 export const snapshotDescription = (deployment: Deployment, label: string): string =>
   `${marker(deployment.id)}\n${label}`;
 
-export type StampCheck = { readonly ours: true } | { readonly ours: false; readonly reason: string };
+export type StampCheck = { readonly ours: true } | { readonly ours: false; readonly finding: StampFinding };
 
 /** Once provisioned it bears the tag too. A deletion may meet a VM that was never configured. */
 const bearsTag = {
@@ -61,10 +61,10 @@ const bearsTag = {
 } as const satisfies Record<DeploymentStatus, boolean>;
 
 export const checkStamp = (deployment: Deployment, config: GuestConfig): StampCheck => {
-  if (config.template) return { ours: false, reason: 'the VM has become a template' };
+  if (config.template) return { ours: false, finding: 'became_template' };
   if (!config.description.includes(marker(deployment.id))) {
-    return { ours: false, reason: "the VM's description does not carry its id" };
+    return { ours: false, finding: 'id_missing' };
   }
   const untagged = bearsTag[deployment.status] && !config.tags.includes(portalTag);
-  return untagged ? { ours: false, reason: `the VM does not bear the tag ${portalTag}` } : { ours: true };
+  return untagged ? { ours: false, finding: 'tag_missing' } : { ours: true };
 };

@@ -1,6 +1,7 @@
 // Whether the VM that is to take another's place could be made, asked while the other is still there: of the template as it is now,
 // and of the storages that its clone may go to. Room for it to run in is waited for afterwards, as everybody does.
-import { storageObstacle, templateObstacle } from '../deployment/rebuilding.ts';
+import type { Fault } from '@portal/types';
+import { isOutOfRoom, templateObstacle } from '../deployment/rebuilding.ts';
 import { HypervisorError } from '../hypervisor.ts';
 import type { Deployment } from '../records.ts';
 import { engineActor } from './commits.ts';
@@ -8,7 +9,13 @@ import type { RunContext } from './engine-ports.ts';
 import type { Observations } from './observations.ts';
 import { blockTemplate, requireUnchanged, TemplateChangedError } from './template-guard.ts';
 
-const refused = (reason: string): HypervisorError => new HypervisorError('rejected', reason, { maybeDone: false });
+const faultOf = {
+  template_is_disabled: { code: 'template_switched_off', params: {} },
+  template_has_no_source: { code: 'template_gone', params: {} },
+} as const satisfies Record<string, Fault>;
+
+const refused = (reason: Fault): HypervisorError =>
+  new HypervisorError('rejected', reason.code, { maybeDone: false, reason });
 
 /** Throws HypervisorError with why it could not be made; a template that has changed is taken off the offer. */
 export const requireSuccessor = async (
@@ -22,7 +29,8 @@ export const requireSuccessor = async (
   const source = guests.find(({ vmid }) => vmid === template.sourceVmid);
   const templateStatus = status ?? { state: 'available', reason: null };
   const obstacle = templateObstacle({ templateStatus, sourceMissing: source === undefined });
-  if (obstacle !== null || source === undefined) throw refused(obstacle ?? 'its template is gone');
+  if (obstacle !== null) throw refused(faultOf[obstacle.code]);
+  if (source === undefined) throw refused(faultOf.template_has_no_source);
   const config = await hypervisor.guestConfig({ node: source.node, vmid: source.vmid }, signal);
   try {
     requireUnchanged(template, config);
@@ -30,6 +38,8 @@ export const requireSuccessor = async (
     if (error instanceof TemplateChangedError) await blockTemplate(context, error);
     throw error;
   }
-  const full = storageObstacle({ cluster, template, storages, deployment, sourceStorages: config.driveStorages });
-  if (full !== null) throw new HypervisorError('storage_full', full, { maybeDone: false });
+  const sourceStorages = config.driveStorages;
+  if (!isOutOfRoom({ cluster, template, storages, deployment, sourceStorages })) return;
+  const reason = { code: 'no_room_for_disk', params: {} } as const;
+  throw new HypervisorError('storage_full', reason.code, { maybeDone: false, reason });
 };

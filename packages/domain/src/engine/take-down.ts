@@ -1,7 +1,7 @@
 // Taking a VM down for good, for a deletion or a rebuild: whatever an earlier operation left running is awaited, the VM is
 // found and proven ours, left alone where somebody wants it kept, stopped if it runs, destroyed, and counted as gone only
 // when the cluster no longer has it. Each refusal of the cluster leaves the row, the VMID and the quota as they are.
-import type { FailureCode } from '@portal/types';
+import type { FailureCode, Reason } from '@portal/types';
 import type { Write } from '../change.ts';
 import { adviceOn } from '../deployment/failure-advice.ts';
 import { type GuestRef, HypervisorError, isTransient, type PowerState } from '../hypervisor.ts';
@@ -14,9 +14,9 @@ import { cloneStep, destroyStep, stopBeforeDestroyStep, TemplateLostError } from
 import { isDestroyed, recordedRef, saysMissing } from './locate.ts';
 import { lostCallMs, runningTaskOn, taskState } from './lost-task.ts';
 import type { Observations } from './observations.ts';
-import { confirmFault, ForeignGuestError, HiddenGuestError } from './ownership.ts';
+import { confirmFault, ForeignGuestError, hiddenIn } from './ownership.ts';
 import { leaseBlocked } from './problems.ts';
-import { type Failed, failureOf, statusAt, withPower } from './rest.ts';
+import { type Failed, statusAt, withPower } from './rest.ts';
 import { interruptedSnapshots } from './snapshots.ts';
 import { runTaskStep } from './task-step.ts';
 import { TemplateChangedError } from './template-guard.ts';
@@ -28,7 +28,7 @@ export interface Purpose {
   /** What must hold before a VM that is there is touched; rejects with why not. */
   readonly require?: (context: RunContext, deployment: Deployment) => Promise<void>;
   /** Once the cluster no longer has the VM, or there never was one. */
-  readonly whenGone: (context: RunContext, state: RunState, how: string) => Promise<RunOutcome>;
+  readonly whenGone: (context: RunContext, state: RunState, how: Reason) => Promise<RunOutcome>;
 }
 
 interface Demolition {
@@ -37,9 +37,9 @@ interface Demolition {
   readonly purpose: Purpose;
 }
 
-const notDone = { delete: 'It was not deleted', rebuild: 'It was not rebuilt' } as const satisfies Record<
+const notDone = { delete: 'not_deleted', rebuild: 'not_rebuilt' } as const satisfies Record<
   Purpose['operation'],
-  string
+  Reason['code']
 >;
 
 /** As its power says, unless it never got ready for anybody, or its lease has ended. */
@@ -59,11 +59,11 @@ const leaveAsItIs = async ({ context, purpose }: Demolition, { state, error }: F
     writes,
     async at(power) {
       const to = restAt(context, state.deployment, power);
-      const advice =
-        error instanceof TemplateChangedError ? 'An administrator has to look at it.' : adviceOn(error.code);
-      const message = whyItFailed(notDone[purpose.operation], error, advice);
+      const forAdministrators = { code: 'advice_look_at_template', params: {} } as const;
+      const advice = error instanceof TemplateChangedError ? forAdministrators : adviceOn(error.code);
+      const reason: Reason = { code: notDone[purpose.operation], params: { cause: error.reason, advice } };
       const code = to === 'failed' ? purpose.failureCode : 'operation_failed';
-      await failOperation(ports, state, { code, message, log: [], to, also: { writes } });
+      await failOperation(ports, state, { code, reason, log: [], to, also: { writes } });
       return 'rest';
     },
   });
@@ -71,12 +71,13 @@ const leaveAsItIs = async ({ context, purpose }: Demolition, { state, error }: F
 
 /** What cannot be read for so long is for an administrator: its owner would be refused again and again. */
 const failed = async ({ context, purpose }: Demolition, { state, error, log }: Failed): Promise<RunOutcome> => {
-  if (error instanceof HiddenGuestError) throw new ForeignGuestError(error.message.replace(/\.$/, ''));
-  const message = whyItFailed(failureOf[purpose.operation], error);
+  const hidden = hiddenIn(error);
+  if (hidden !== null) throw new ForeignGuestError({ code: 'quarantined_hidden', params: hidden.params });
+  const reason = whyItFailed(purpose.operation, error);
   const writes = leaseBlocked(context.ports, state.deployment, error);
   await failOperation(context.ports, state, {
     code: purpose.failureCode,
-    message,
+    reason,
     log,
     to: 'failed',
     also: { writes },
@@ -122,11 +123,12 @@ const settleLeftover = async (work: Demolition, state: Begun): Promise<RunOutcom
   try {
     const upid = await leftoverTask(work, state);
     if (upid !== null && (await taskState(work.context, upid)).state === 'running') {
-      await postpone(ports, state, `Waiting for the ${state.step.name} task to end.`, { forgetTask: false });
+      const reason: Reason = { code: 'waiting_for_task', params: { step: state.step.name } };
+      await postpone(ports, state, reason, { forgetTask: false });
       return 'rest';
     }
     if (upid === null && cloneMayAppear(work.context, state)) {
-      const reason = 'Waiting to see whether an interrupted clone still appears.';
+      const reason: Reason = { code: 'clone_may_appear', params: {} };
       await postpone(ports, state, reason, { forgetTask: false, afterMs: lostCallMs });
       return 'rest';
     }
@@ -136,16 +138,16 @@ const settleLeftover = async (work: Demolition, state: Begun): Promise<RunOutcom
   }
   await endStep(ports, state, {
     skipped: true,
-    message: `Interrupted by the ${interruptions[work.purpose.operation]}.`,
+    reason: { code: interruptions[work.purpose.operation], params: {} },
     jobs: [job('cluster.dispatch', { clusterId: state.deployment.clusterId })],
   });
   return 'again';
 };
 
-const interruptions = { delete: 'deletion', rebuild: 'rebuild' } as const satisfies Record<
-  Purpose['operation'],
-  string
->;
+const interruptions = {
+  delete: 'interrupted_by_deletion',
+  rebuild: 'interrupted_by_rebuild',
+} as const satisfies Record<Purpose['operation'], Reason['code']>;
 
 /** A VM that came up again between its stop and its destruction: looked at again after a pause. */
 const runningAgainMs = 2_000;
@@ -154,14 +156,14 @@ const runningAgainMs = 2_000;
 const refused = async (work: Demolition, result: Failed): Promise<RunOutcome> => {
   const { context, purpose } = work;
   const { error, state } = result;
-  if (error.code === 'guest_missing') return purpose.whenGone(context, state, 'The VM was already gone.');
+  if (error.code === 'guest_missing') return purpose.whenGone(context, state, { code: 'already_gone', params: {} });
   if (error.code === 'protected') return leaveAsItIs(work, result);
   if (error.code === 'guest_running' && state.step.name === 'destroy') {
     const { id } = state.deployment;
     const runAt = new Date(context.ports.clock.now().getTime() + runningAgainMs);
     const jobs = [job('deployment.run', { deploymentId: id }, runAt)];
-    const message = 'The VM was running. It is stopped first.';
-    await endStep(context.ports, state, { skipped: true, message, patch: { statusMessage: message }, jobs });
+    const reason: Reason = { code: 'stopping_first', params: {} };
+    await endStep(context.ports, state, { skipped: true, reason, patch: { statusReason: reason }, jobs });
     return 'rest';
   }
   return failed(work, result);
@@ -176,14 +178,14 @@ const destroy = async (work: Demolition, state: RunState): Promise<RunOutcome> =
   const { state: done } = result;
   const ref = recordedRef(done.deployment);
   try {
-    const how = result.ownTask ? 'Destroyed.' : 'The VM no longer exists in the cluster.';
+    const how: Reason = { code: result.ownTask ? 'destroyed' : 'gone_from_cluster', params: {} };
     if (ref === null || (await isDestroyed(context, ref))) return purpose.whenGone(context, done, how);
   } catch (error) {
     if (!(error instanceof HypervisorError)) throw error;
     await postpone(context.ports, done, whyItWaits(error), { forgetTask: false });
     return 'rest';
   }
-  const reason = 'The cluster still lists the VM after its destruction.';
+  const reason: Reason = { code: 'still_listed', params: {} };
   await postpone(context.ports, done, reason, { forgetTask: true });
   return 'rest';
 };
@@ -227,24 +229,27 @@ const powerOf = async (
   }
 };
 
-const unseenMessage = (fault: HypervisorError): string =>
-  saysMissing(fault) ? 'Its node does not show the VM.' : 'The VM cannot be looked at now.';
+const whyUnseen = (fault: HypervisorError): Reason => ({
+  code: saysMissing(fault) ? 'not_on_its_node' : 'not_to_be_seen',
+  params: {},
+});
 
 /** The VM's power decides whether it must be stopped first. Begins that step or the destruction. */
 const begin = async (work: Demolition, state: RunState): Promise<RunOutcome> => {
   const { context, purpose } = work;
   const { ports } = context;
   const ref = recordedRef(state.deployment);
-  if (ref === null) return purpose.whenGone(context, state, 'No VM was made.');
+  if (ref === null) return purpose.whenGone(context, state, { code: 'no_vm_made', params: {} });
   const begun = await beginStep(ports, state, purpose.operation, 'confirm');
   const { power, unseen } = await powerOf(context, ref);
   const obstacle = await obstacleTo(work, begun, unseen);
   if (obstacle !== null) return leaveAsItIs(work, { kind: 'failed', state: begun, error: obstacle, log: [] });
   if (unseen === null) {
-    await endStep(ports, begun, { next: power === 'stopped' ? 'destroy' : 'stop', message: `The VM is ${power}.` });
+    const reason: Reason = { code: 'power_seen', params: { power: power ?? 'unknown' } };
+    await endStep(ports, begun, { next: power === 'stopped' ? 'destroy' : 'stop', reason });
   } else {
     // Missing or moved: the destroy step asks the whole cluster. Not to be read now: it is put off, and refused while it runs.
-    await endStep(ports, begun, { next: 'destroy', skipped: true, message: unseenMessage(unseen) });
+    await endStep(ports, begun, { next: 'destroy', skipped: true, reason: whyUnseen(unseen) });
   }
   return 'again';
 };
@@ -263,16 +268,25 @@ export const takeDown =
         return destroy(work, state);
       default:
         // `confirm`, interrupted before it ended, or a step that an earlier release took: it only looked.
-        await endStep(context.ports, { deployment, step }, { skipped: true, message: 'Looking again.' });
+        await endStep(
+          context.ports,
+          { deployment, step },
+          { skipped: true, reason: { code: 'looking_again', params: {} } },
+        );
         return 'again';
     }
   };
 
 /** The step under way, if any, comes to its end with the VM's. */
-export const lastStep = ({ ports }: RunContext, { step }: RunState, how: string): Write[] =>
+export const lastStep = ({ ports }: RunContext, { step }: RunState, reason: Reason): Write[] =>
   step === null
     ? []
-    : [{ kind: 'step.update', row: { ...step, status: 'done', endedAt: ports.clock.now(), message: how } }];
+    : [
+        {
+          kind: 'step.update',
+          row: { ...step, status: 'done', endedAt: ports.clock.now(), reason, waitingSince: null },
+        },
+      ];
 
 export const releasedVmid = ({ clusterId, vmid, id }: Deployment): Write[] =>
   vmid === null ? [] : [{ kind: 'vmid.release', clusterId, vmid, deploymentId: id }];

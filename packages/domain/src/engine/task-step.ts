@@ -7,7 +7,7 @@ import { beginStep, isUntouched, postpone, storeUpid, takeUp } from './commits.t
 import type { Begun, RunContext, RunOutcome, RunState } from './engine-ports.ts';
 import { whyItWaits } from './fault-words.ts';
 import { explainLock, GuestLockedError } from './guest-lock.ts';
-import { taskState, watchesForTask, watchingForTask } from './lost-task.ts';
+import { taskState, watchesForTask, watching } from './lost-task.ts';
 import { confirmFault } from './ownership.ts';
 import { createPace, tasks } from './pace.ts';
 import { lockLeftBehind, noteWarnings } from './problems.ts';
@@ -61,7 +61,7 @@ const awaitTask = async (context: RunContext, { upid, until, kind }: Awaited) =>
     if (task.state === 'succeeded') wait.ended(age());
     if (task.state !== 'running') return task;
     const leftMs = until - begun - age();
-    if (leftMs < 0) throw new HypervisorError('deadline', 'The task did not end in time.', { maybeDone: true });
+    if (leftMs < 0) throw overdue();
     await ports.clock.wait(Math.min(wait.pauseMs(age()), leftMs + 1), signal);
   }
 };
@@ -91,9 +91,19 @@ interface StartedTask {
   readonly found: boolean;
 }
 
+const overdue = (): HypervisorError =>
+  new HypervisorError('deadline', 'the task did not end in time', {
+    maybeDone: true,
+    reason: { code: 'task_overdue', params: {} },
+  });
+
 /** Where the effect cannot be seen, asking again while the first call may still be carried out might do it twice. */
 const mayStillCome = (cause?: HypervisorError): HypervisorError =>
-  new HypervisorError('deadline', watchingForTask, { maybeDone: true, cause });
+  new HypervisorError('deadline', 'the answer to a call was lost', {
+    maybeDone: true,
+    cause,
+    reason: { code: 'answer_lost', params: {} },
+  });
 
 const isSettled = async (context: RunContext, begun: Begun, { settled }: TaskStep): Promise<boolean> =>
   settled !== null && (await settled(context, begun));
@@ -110,7 +120,7 @@ const startTask = async (
     const lost = await spec.lostTask(context, begun, begun.step);
     if (lost !== null) return { upid: lost, found: true };
     if (await isSettled(context, begun, spec)) return null;
-    if (watchesForTask(begun.step)) throw mayStillCome();
+    if (watchesForTask(begun.step, context.ports.clock.now())) throw mayStillCome();
   }
   const upid = await spec.post(context, begun);
   return upid === null ? null : { upid, found: false };
@@ -128,20 +138,20 @@ const faultOf = async (
   if (await isSettled(context, begun, spec)) return null;
   if (task.state === 'failed')
     return new HypervisorError(task.reason, task.exitStatus, { maybeDone: false, quotes: true });
-  return new HypervisorError('locked', 'A task of somebody else had to end first.', { maybeDone: false });
+  const reason = { code: 'other_task_first', params: {} } as const;
+  return new HypervisorError('locked', 'a task of somebody else had to end first', { maybeDone: false, reason });
 };
 
 /** Where neither the task nor its effect can be seen any more, asking again might do it twice. */
 const unknowable = (): HypervisorError =>
-  new HypervisorError(
-    'task_missing',
-    'The cluster no longer knows its task, so nobody can say whether it was done. Look at the VM, and ask again if not.',
-    { maybeDone: true },
-  );
+  new HypervisorError('task_missing', 'the task is unknown, and its effect cannot be seen', {
+    maybeDone: true,
+    reason: { code: 'outcome_unknown', params: {} },
+  });
 
 /** A look that fails while a lost call is watched for says nothing of it. */
-const isLostCall = ({ step }: Begun, { settled }: TaskStep, error: HypervisorError): boolean =>
-  settled === null && step.upid === null && (error.maybeDone || (watchesForTask(step) && isTransient(error)));
+const isLostCall = ({ step }: Begun, { settled }: TaskStep, error: HypervisorError, now: Date): boolean =>
+  settled === null && step.upid === null && (error.maybeDone || (watchesForTask(step, now) && isTransient(error)));
 
 /** Decides on a fault: put off while it may pass and there is time, otherwise the step has failed. */
 const onFault = async (
@@ -156,16 +166,18 @@ const onFault = async (
   const found = onOwnVm ? await confirmFault(context, begun.deployment, fault.error) : fault.error;
   const lostForGood = found.code === 'task_missing' && spec.settled === null;
   const explained = onOwnVm ? await explainLock(context, begun.deployment, found) : found;
-  const error = lostForGood ? unknowable() : isLostCall(begun, spec, found) ? mayStillCome(explained) : explained;
-  const inTime = ports.clock.now().getTime() < begun.step.startedAt.getTime() + spec.deadlineMs;
+  const now = ports.clock.now();
+  const isLost = !lostForGood && isLostCall(begun, spec, found, now);
+  const error = lostForGood ? unknowable() : isLost ? mayStillCome(explained) : explained;
+  const inTime = now.getTime() < begun.step.startedAt.getTime() + spec.deadlineMs;
   const mayPass = isTransient(error) || error.maybeDone || error.code === 'task_missing';
   const leftover = error instanceof GuestLockedError && error.holder === 'leftover' ? error : null;
-  const untilReleased = leftover !== null;
-  if (mayPass && (inTime || untilReleased) && !lostForGood) {
+  if (mayPass && (inTime || leftover !== null) && !lostForGood) {
     const forgetTask = taskEnded || error.code === 'task_missing';
     const insistUntil = error.maybeDone ? context.signal : null;
     const writes = leftover === null ? [] : [lockLeftBehind(begun.deployment, leftover)];
-    await postpone(ports, begun, whyItWaits(error), { forgetTask, insistUntil, untilReleased, writes });
+    const reason = isLost ? watching(begun.step, 'watching_for_answer', now) : whyItWaits(error);
+    await postpone(ports, begun, reason, { forgetTask, insistUntil, writes });
     return { kind: 'interrupted', outcome: 'rest' };
   }
   const log = begun.step.upid === null ? [] : await taskLog(context, begun.step.upid);

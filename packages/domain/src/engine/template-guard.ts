@@ -1,6 +1,6 @@
 // What a template is when it is cloned, compared with what was registered: before the clone on the template itself, and
 // afterwards on the clone. One that does not pass is taken off the offer, and its VM is not blamed on anybody.
-import { checkFinding, type FailedCheck, failedChecks } from '@portal/types';
+import { type FailedCheck, failedChecks, type OfferState } from '@portal/types';
 import { templateActions, templateEvent } from '../audit/template-events.ts';
 import { Change } from '../change.ts';
 import { type GuestConfig, HypervisorError } from '../hypervisor.ts';
@@ -15,7 +15,8 @@ export class TemplateChangedError extends HypervisorError {
   readonly checks: readonly FailedCheck[];
 
   constructor({ name }: TemplateVersion, checks: readonly FailedCheck[]) {
-    super('rejected', `The template ${name} is no longer what was registered.`, { maybeDone: false });
+    const reason = { code: 'template_differs', params: { template: name } } as const;
+    super('rejected', 'the template is no longer what was registered', { maybeDone: false, reason });
     this.checks = checks;
   }
 }
@@ -36,12 +37,13 @@ export const requireAsRegistered = (template: TemplateVersion, { diskGiB }: Depl
     failedChecks({ ...template, diskGiB: { ...template.diskGiB, min: diskGiB } }, { ...clone, template: true }),
   );
 
-/** What its owner reads. */
-export const changedText = ({ message }: TemplateChangedError): string =>
-  `${message} An administrator has to look at it; you need not do anything about that. Delete this VM, and create it again once the template is back on offer.`;
+const reasonOf = (checks: readonly FailedCheck[]): OfferState => ({
+  code: 'source_changed',
+  params: { findings: checks.slice(0, mostFindings).map(({ code, params }) => ({ code, params })) },
+});
 
-const reasonOf = (checks: readonly FailedCheck[]): string =>
-  `Its source in Proxmox VE is no longer what was registered: it ${checks.map((check) => checkFinding(check)).join(' It ')}`;
+/** So that a row can hold them. */
+const mostFindings = 8;
 
 /** Takes the template off the offer and tells administrators; once, and not where a newer version was published meanwhile. */
 export const blockTemplate = async ({ ports, template }: RunContext, changed: TemplateChangedError): Promise<void> => {

@@ -9,7 +9,7 @@ import { engineActor, failOperation, newStep, nextDeployment, postpone } from '.
 import type { Begun, RunContext, RunOutcome } from './engine-ports.ts';
 import { cloneDeadlineMs } from './guest-tasks.ts';
 import { type Located, locate, recordedRef } from './locate.ts';
-import { watchedForClone, watchingForClone } from './lost-task.ts';
+import { watchedForClone, watching } from './lost-task.ts';
 
 const lookAt = async (context: RunContext, { deployment }: Begun): Promise<Located> => {
   const ref = recordedRef(deployment);
@@ -18,7 +18,7 @@ const lookAt = async (context: RunContext, { deployment }: Begun): Promise<Locat
     return await locate(context, deployment, ref);
   } catch (error) {
     if (!(error instanceof HypervisorError)) throw error;
-    return { kind: 'unclear', reason: error.message, hidden: false };
+    return { kind: 'unclear', reason: error.reason };
   }
 };
 
@@ -33,13 +33,13 @@ const takeNextVmid = async (context: RunContext, { deployment, step }: Begun): P
     if (free === null) return null;
     const following = newStep(ports, deployment.id, step.operation, 'clone');
     const now = following.startedAt;
-    const message = 'The id that was chosen for its VM is taken by something else. The next one is tried.';
+    const reason = { code: 'next_vmid', params: {} } as const;
     const row = nextDeployment(deployment, { vmid: free, placedAt: now }, now);
     await tx.commit(
       Change.of({
         writes: [
           { kind: 'deployment.update', row, read: deployment },
-          { kind: 'step.update', row: { ...step, status: 'failed', endedAt: now, message } },
+          { kind: 'step.update', row: { ...step, status: 'failed', endedAt: now, reason, waitingSince: null } },
           { kind: 'step.insert', row: following },
           block,
           { kind: 'vmid.reserve', clusterId: cluster.id, vmid: free, deploymentId: deployment.id },
@@ -50,12 +50,11 @@ const takeNextVmid = async (context: RunContext, { deployment, step }: Begun): P
     return free;
   });
   if (next !== null) return 'again';
-  // Its owner reads it, as the message above: the ids themselves stand in the audit trail.
-  const message =
-    'The id that was chosen for its VM is taken, and no other is free in the cluster’s range. An administrator has to widen the range.';
+  // The ids themselves stand in the audit trail.
+  const reason = { code: 'no_vmid_left', params: {} } as const;
   // Without its place: what stands there is not this deployment's, and deleting it must not look at it.
   const also = { patch: { vmid: null, node: null }, writes: [block] };
-  await failOperation(ports, { deployment, step }, { code: 'no_vmid_left', message, log: [], to: 'failed', also });
+  await failOperation(ports, { deployment, step }, { code: 'no_vmid_left', reason, log: [], to: 'failed', also });
   return 'rest';
 };
 
@@ -69,13 +68,14 @@ export const onVmidTaken = async (
   const { step } = state;
   const located = await lookAt(context, state);
   if (located.kind === 'ours' && ports.clock.now().getTime() > step.startedAt.getTime() + cloneDeadlineMs) {
-    const message = 'Its VM is there, but the clone was never finished.';
-    await failOperation(ports, state, { code: 'clone_failed', message, log: [], to: 'failed' });
+    const reason = { code: 'clone_unfinished', params: {} } as const;
+    await failOperation(ports, state, { code: 'clone_failed', reason, log: [], to: 'failed' });
     return 'rest';
   }
-  const known = takenUpHere || watchedForClone(step);
+  const now = ports.clock.now();
+  const known = takenUpHere || watchedForClone(step, now);
   if (located.kind === 'ours' || (located.kind !== 'foreign' && !known)) {
-    await postpone(ports, state, watchingForClone, { forgetTask: true });
+    await postpone(ports, state, watching(step, 'watching_for_clone', now), { forgetTask: true });
     return 'rest';
   }
   return takeNextVmid(context, state);

@@ -1,22 +1,32 @@
 // Reading problems and acknowledging them: for those who administer, and to look at for auditors.
-import { defaultPageLimit } from '@portal/types';
+import { defaultPageLimit, type ProblemItem, type Reason, reasonSchema } from '@portal/types';
 import { problemActions, problemEvent } from '../audit/problem-events.ts';
 import { Change } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
-import type { ProblemDetail, ProblemReader, UnitOfWork } from '../ports.ts';
+import type { ProblemDetail, ProblemReader, Say, UnitOfWork, Words } from '../ports.ts';
 import { mayAdminister, seesAdministration } from '../principal.ts';
-import type { PersonContext, ProblemFacts, ProblemService } from '../services.ts';
+import type { PersonContext, ProblemService } from '../services.ts';
 
 export interface ProblemPorts {
   readonly problems: ProblemReader;
   readonly unitOfWork: UnitOfWork;
+  readonly words: Words;
 }
 
-const view = (problem: ProblemDetail): ProblemFacts => {
+/** Titles are the same for every problem of a code. What another release recorded in its own form is not told further. */
+const wordsOf = (problem: ProblemDetail, say: Say) => {
+  const { success, data } = reasonSchema.safeParse({ code: problem.code, params: problem.params });
+  const reason: Reason = success ? data : { code: 'not_recorded', params: {} };
+  const title = say({ code: problem.code, params: problem.params }, 'titles');
+  return { title, meaning: say(reason), remedy: success ? say(reason, 'remedies') : say(reason) };
+};
+
+const view = (problem: ProblemDetail, say: Say): ProblemItem => {
   const { subject, subjectName, since, lastSeenAt, resolvedAt, acknowledgedAt, ...plain } = problem;
   return {
     ...plain,
     subject: { ...subject, name: subjectName },
+    ...wordsOf(problem, say),
     since: since.toISOString(),
     lastSeenAt: lastSeenAt.toISOString(),
     resolvedAt: resolvedAt?.toISOString() ?? null,
@@ -26,10 +36,10 @@ const view = (problem: ProblemDetail): ProblemFacts => {
 
 const requireLook = ({ principal }: PersonContext): void => {
   if (seesAdministration(principal)) return;
-  throw new DomainError('forbidden', 'Problems are for administrators and auditors to look at.');
+  throw new DomainError('forbidden', { code: 'for_overseers', params: {} });
 };
 
-export const createProblemService = ({ problems, unitOfWork }: ProblemPorts): ProblemService => {
+export const createProblemService = ({ problems, unitOfWork, words }: ProblemPorts): ProblemService => {
   const found = async (id: string): Promise<ProblemDetail> => {
     const problem = await problems.byId(id);
     if (problem === null) throw notFound('problem');
@@ -40,12 +50,12 @@ export const createProblemService = ({ problems, unitOfWork }: ProblemPorts): Pr
     async list(actor, input) {
       requireLook(actor);
       const page = await problems.list({ ...input, limit: input.limit ?? defaultPageLimit });
-      return { items: page.items.map(view), nextCursor: page.nextCursor };
+      return { items: page.items.map((problem) => view(problem, words(actor.reader))), nextCursor: page.nextCursor };
     },
 
     async byId(actor, id) {
       requireLook(actor);
-      return view(await found(id));
+      return view(await found(id), words(actor.reader));
     },
 
     async acknowledge(actor, id) {
@@ -54,12 +64,12 @@ export const createProblemService = ({ problems, unitOfWork }: ProblemPorts): Pr
       if (!mayAdminister(actor.principal)) {
         const refused = problemEvent(problemActions.acknowledged, problem, 'refused');
         await unitOfWork.run(actor, (tx) => tx.commit(Change.record(refused)));
-        throw new DomainError('forbidden', 'Problems are acknowledged by administrators alone.');
+        throw new DomainError('forbidden', { code: 'for_administrators', params: {} });
       }
       const { userId } = actor.principal;
       const write = { kind: 'problem.acknowledge', id: problem.id, userId } as const;
       await unitOfWork.run(actor, (tx) => tx.commit(Change.ofProblems([write])));
-      return view(await found(id));
+      return view(await found(id), words(actor.reader));
     },
   };
 };

@@ -1,6 +1,6 @@
 // What is known of the VM under a quarantined deployment's id, by the last look at its cluster, and what an administrator
 // may do about it. Pure: the page and the request that acts both go by it.
-import type { ActionState, QuarantineAction, QuarantineDifference, SeenStamp, VmPresence } from '@portal/types';
+import type { QuarantineAction, QuarantineDifference, Reason, SeenStamp, VmPresence } from '@portal/types';
 import { portalTag, stampsIn } from '../engine/stamp.ts';
 import type { DeploymentDetail } from '../ports.ts';
 import type { Deployment } from '../records.ts';
@@ -70,49 +70,41 @@ export const differencesOf = (detail: DeploymentDetail, evidence: Evidence): Qua
 
 const order = ['template', 'stamp', 'tag', 'pool', 'name', 'node', 'vcpus', 'memory', 'disk'] as const;
 
-const allowed: ActionState = { allowed: true, reason: null };
-const refused = (reason: string): ActionState => ({ allowed: false, reason });
-
 /** Why nothing can be done about a VM that cannot be looked at; null for one that can. */
-const unlooked = (presence: VmPresence, pool: string): string | null =>
-  ({
-    shown: null,
-    gone: 'The VM no longer exists in the cluster. Release it.',
-    hidden: `The VM exists, but the portal may not look at it. Put it into the pool ${pool} in Proxmox.`,
-    unseen: 'The portal has not looked at the VM yet. Wait a minute.',
-    unreachable: 'The cluster does not answer. Wait until it does.',
-  })[presence];
+const unlooked = (presence: VmPresence, pool: string): Reason | null =>
+  (
+    ({
+      shown: null,
+      gone: { code: 'vm_is_gone', params: {} },
+      hidden: { code: 'vm_is_hidden', params: { pool } },
+      unseen: { code: 'vm_not_seen_yet', params: {} },
+      unreachable: { code: 'cluster_is_silent', params: {} },
+    }) as const satisfies Record<VmPresence, Reason | null>
+  )[presence];
 
-const strangerReason = ({ name }: SeenStamp): string =>
-  name === null
-    ? 'It bears the stamp of a VM that this portal does not know. Take that line out of its description in Proxmox first.'
-    : `It bears the stamp of another VM, ${name}.`;
-
-const adoptable = ({ cluster, deployment }: DeploymentDetail, { presence, seen, stamps }: Evidence): ActionState => {
+const adoptable = ({ cluster, deployment }: DeploymentDetail, { presence, seen, stamps }: Evidence): Reason | null => {
   const unknown = unlooked(presence, cluster.pool);
-  if (unknown !== null) return refused(unknown);
-  if (seen?.config?.template === true) return refused('It has become a template. Release it.');
+  if (unknown !== null) return unknown;
+  if (seen?.config?.template === true) return { code: 'vm_is_template', params: {} };
   const stranger = stamps.find(({ id, status }) => id !== deployment.id && status !== 'deleted');
-  return stranger === undefined ? allowed : refused(strangerReason(stranger));
+  return stranger === undefined ? null : { code: 'bears_other_stamp', params: { name: stranger.name } };
 };
 
-const destroyable = ({ cluster, deployment }: DeploymentDetail, evidence: Evidence): ActionState => {
+const destroyable = ({ cluster, deployment }: DeploymentDetail, evidence: Evidence): Reason | null => {
   const unknown = unlooked(evidence.presence, cluster.pool);
-  if (unknown !== null) return refused(unknown);
-  if (evidence.seen?.config?.template === true) return refused('It has become a template. Release it.');
-  return isStampedAlone(evidence, deployment.id)
-    ? allowed
-    : refused('Its description does not carry this VM’s stamp alone: nothing proves that it may be destroyed.');
+  if (unknown !== null) return unknown;
+  if (evidence.seen?.config?.template === true) return { code: 'vm_is_template', params: {} };
+  return isStampedAlone(evidence, deployment.id) ? null : { code: 'stamp_proves_nothing', params: {} };
 };
 
-/** What may be done now by somebody who may do it at all. */
-export const quarantineStates = (
+/** Why each is not to be done now by somebody who may do it at all; null where it is. */
+export const quarantineRefusals = (
   detail: DeploymentDetail,
   evidence: Evidence,
-): Readonly<Record<QuarantineAction, ActionState>> => {
+): Readonly<Record<QuarantineAction, Reason | null>> => {
   if (detail.deployment.status === 'adopting') {
-    const waiting = refused('It is being adopted. Wait until that is done.');
+    const waiting: Reason = { code: 'being_adopted', params: {} };
     return { adopt: waiting, release: waiting, destroy: waiting };
   }
-  return { adopt: adoptable(detail, evidence), release: allowed, destroy: destroyable(detail, evidence) };
+  return { adopt: adoptable(detail, evidence), release: null, destroy: destroyable(detail, evidence) };
 };

@@ -18,7 +18,7 @@ export interface QuarantinePorts extends MutationPorts {
 
 const requireSight = ({ principal }: PersonContext): void => {
   if (seesAdministration(principal)) return;
-  throw new DomainError('forbidden', 'This is for administrators and auditors to look at.');
+  throw new DomainError('forbidden', { code: 'for_overseers', params: {} });
 };
 
 /** Looks each id up once. */
@@ -53,9 +53,10 @@ export const createQuarantineService = (ports: QuarantinePorts): QuarantineServi
       };
       const [page, sights] = await Promise.all([ports.deployments.list(filter, { kind: 'all' }), ports.sights.all()]);
       const sightOf = new Map(sights.map((sight) => [sight.clusterId, sight]));
+      const say = ports.words(actor.reader);
       const items = page.items.map(async (detail) => {
         const sight = sightOf.get(detail.cluster.id) ?? null;
-        return quarantineItem({ detail, sight, evidence: await evidence(detail, sight) }, actor.principal);
+        return quarantineItem({ detail, sight, evidence: await evidence(detail, sight) }, actor.principal, say);
       });
       return { items: await Promise.all(items), nextCursor: page.nextCursor };
     },

@@ -1,6 +1,6 @@
 // Carrying out an administrator's word on a quarantined deployment: a change of the deployment alone. The VM is touched by
 // a job that follows, which looks at it once more; a release touches it never, and keeps its VMID out of use.
-import type { QuarantineAction } from '@portal/types';
+import type { QuarantineAction, Reason } from '@portal/types';
 import { deploymentEvent, settledActions } from '../audit/events.ts';
 import { Change, type Write } from '../change.ts';
 import type { Decision } from '../deployment/act.ts';
@@ -9,7 +9,7 @@ import { DomainError } from '../errors.ts';
 import { type JobRequest, job } from '../jobs.ts';
 import type { DeploymentDetail } from '../ports.ts';
 import type { Deployment } from '../records.ts';
-import { type Evidence, quarantineStates } from './evidence.ts';
+import { type Evidence, quarantineRefusals } from './evidence.ts';
 
 interface Word {
   readonly action: QuarantineAction;
@@ -18,9 +18,9 @@ interface Word {
   readonly now: Date;
 }
 
-const refused = ({ status }: Deployment, message: string): Decision => ({
+const refused = ({ status }: Deployment, reason: Reason): Decision => ({
   accepted: false,
-  error: new DomainError('transition_refused', message, { currentStatus: status, allowedActions: [] }),
+  error: new DomainError('transition_refused', reason, { currentStatus: status, allowedActions: [] }),
 });
 
 const blocked = ({ id, clusterId, vmid }: Deployment): Write[] =>
@@ -36,13 +36,13 @@ export const settle = (
 ): Decision => {
   if (current.status !== 'quarantined') return refused(current, quarantineRefusal(action, current.status));
   const { evidence } = known;
-  const state = quarantineStates({ ...known.detail, deployment: current }, evidence)[action];
-  if (!state.allowed) return refused(current, state.reason ?? '');
+  const refusal = quarantineRefusals({ ...known.detail, deployment: current }, evidence)[action];
+  if (refusal !== null) return refused(current, refusal);
   const status = afterQuarantine[action];
   const next: Deployment = {
     ...current,
     status,
-    statusMessage: null,
+    statusReason: null,
     failureCode: null,
     ...(status === 'deleted' ? { addresses: [], addressesAreFallback: false } : {}),
     version: current.version + 1,

@@ -1,11 +1,12 @@
 // Quarantined deployments and orphans as those who administer clusters see them.
-import type { ActionState, Orphan, OrphanReason, QuarantineAction, QuarantineItem, SeenStamp } from '@portal/types';
+import type { Orphan, OrphanReason, QuarantineAction, QuarantineItem, Reason, SeenStamp } from '@portal/types';
+import { actionState } from '../deployment/action-state.ts';
 import { portalTag } from '../engine/stamp.ts';
-import type { DeploymentDetail } from '../ports.ts';
+import type { DeploymentDetail, Say } from '../ports.ts';
 import { mayAdminister, type Person } from '../principal.ts';
 import type { Cluster } from '../records.ts';
 import type { ClusterSight, SeenGuest } from '../sights.ts';
-import { differencesOf, diskOf, type Evidence, quarantineStates } from './evidence.ts';
+import { differencesOf, diskOf, type Evidence, quarantineRefusals } from './evidence.ts';
 
 const seenVm = (guest: SeenGuest, diskGiB: number | null) => ({
   vmid: guest.vmid,
@@ -21,8 +22,8 @@ const seenVm = (guest: SeenGuest, diskGiB: number | null) => ({
   firstSeenAt: guest.firstSeenAt.toISOString(),
 });
 
-const lookOnly: ActionState = { allowed: false, reason: 'Your role may look at the quarantine but settle nothing.' };
-const noActions: Readonly<Record<QuarantineAction, ActionState>> = {
+const lookOnly: Reason = { code: 'settles_nothing', params: {} };
+const noActions: Readonly<Record<QuarantineAction, Reason | null>> = {
   adopt: lookOnly,
   release: lookOnly,
   destroy: lookOnly,
@@ -34,14 +35,16 @@ interface Both {
   readonly evidence: Evidence;
 }
 
-export const quarantineItem = ({ detail, sight, evidence }: Both, person: Person): QuarantineItem => {
+export const quarantineItem = ({ detail, sight, evidence }: Both, person: Person, say: Say): QuarantineItem => {
+  const refusals = mayAdminister(person) ? quarantineRefusals(detail, evidence) : noActions;
   const { deployment, cluster, template, owner } = detail;
   const { seen, stamps, presence } = evidence;
   return {
     id: deployment.id,
     name: deployment.name,
     status: deployment.status === 'adopting' ? 'adopting' : 'quarantined',
-    reason: deployment.statusMessage,
+    reason: deployment.statusReason === null ? null : say(deployment.statusReason),
+    cause: deployment.statusReason,
     since: deployment.updatedAt.toISOString(),
     owner,
     templateName: template.name,
@@ -67,7 +70,11 @@ export const quarantineItem = ({ detail, sight, evidence }: Both, person: Person
             description: seen.config?.description ?? null,
           },
     differences: differencesOf(detail, evidence),
-    actions: mayAdminister(person) ? quarantineStates(detail, evidence) : noActions,
+    actions: {
+      adopt: actionState(refusals.adopt, say),
+      release: actionState(refusals.release, say),
+      destroy: actionState(refusals.destroy, say),
+    },
   };
 };
 

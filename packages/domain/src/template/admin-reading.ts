@@ -19,12 +19,12 @@ const shownRuns = 30;
 
 const requireSight = ({ principal }: PersonContext): void => {
   if (seesAdministration(principal)) return;
-  throw new DomainError('forbidden', 'This is for administrators and auditors to look at.');
+  throw new DomainError('forbidden', { code: 'for_overseers', params: {} });
 };
 
 type Reading = Pick<TemplateAdminService, 'seen' | 'versions' | 'canaries' | 'canary'>;
 
-export const createTemplateAdminReading = ({ templates, engine, sights }: TemplateAdminReadingPorts) => {
+export const createTemplateAdminReading = ({ templates, engine, sights, words }: TemplateAdminReadingPorts) => {
   const offerOf = async (id: string): Promise<TemplateOffer> => {
     const offer = await templates.byId(id);
     if (offer === null) throw notFound('template');
@@ -34,8 +34,8 @@ export const createTemplateAdminReading = ({ templates, engine, sights }: Templa
   const clusterNamed = async (idOrName: string): Promise<Cluster | null> =>
     (await engine.clusters()).find(({ id, name }) => id === idOrName || name === idOrName) ?? null;
 
-  const withVm = async (run: CanaryRun) =>
-    canaryView(run, run.deploymentId === null ? null : await engine.deployment(run.deploymentId));
+  const withVm = async (run: CanaryRun, { reader }: PersonContext) =>
+    canaryView(run, run.deploymentId === null ? null : await engine.deployment(run.deploymentId), words(reader));
 
   const reading: Reading = {
     async seen(actor, clusterId) {
@@ -58,14 +58,14 @@ export const createTemplateAdminReading = ({ templates, engine, sights }: Templa
       requireSight(actor);
       const { current } = await offerOf(id);
       const runs = await templates.canaryRuns(current.templateId, shownRuns);
-      return { items: await Promise.all(runs.map(withVm)) };
+      return { items: await Promise.all(runs.map((run) => withVm(run, actor))) };
     },
 
     async canary(actor, id) {
       requireSight(actor);
       const run = await engine.canaryRun(id);
       if (run === null) throw notFound('canary');
-      return withVm(run);
+      return withVm(run, actor);
     },
   };
   return { ...reading, offerOf, clusterNamed, withVm };

@@ -1,10 +1,17 @@
 // Administering templates: registering, publishing, taking off the offer, and trying them. For administrators alone; what
 // is refused is on record like what is done.
-import type { FieldError, RegisterTemplate, TemplateDefinition, TemplateState } from '@portal/types';
+import {
+  type FieldError,
+  type OfferState,
+  type RegisterTemplate,
+  sameReason,
+  type TemplateDefinition,
+  type TemplateState,
+} from '@portal/types';
 import { type TemplateAuditAction, templateActions, templateEvent } from '../audit/template-events.ts';
 import { beginCanary } from '../canary/begin.ts';
 import { Change } from '../change.ts';
-import { DomainError, notFound, StaleVersionError } from '../errors.ts';
+import { DomainError, notFound, StaleVersionError, whyRefused } from '../errors.ts';
 import type { Clock, Ids, UnitOfWork } from '../ports.ts';
 import { mayAdminister } from '../principal.ts';
 import { onTemplate, resolved } from '../problem/problems.ts';
@@ -29,17 +36,13 @@ interface Attempt {
 }
 
 const invalid = (fields: readonly FieldError[]): DomainError =>
-  new DomainError('invalid_input', 'This does not fit. Correct the fields that are named and send it again.', {
-    fields,
-  });
+  new DomainError('invalid_input', { code: 'does_not_fit', params: {} }, { fields });
 
 const slugTaken = (slug: string): DomainError =>
   new DomainError(
     'conflict',
-    `There is a template ${slug} already. Publish a new version of it, or choose another slug.`,
-    {
-      fields: [{ field: 'slug', message: 'This slug is taken.' }],
-    },
+    { code: 'slug_taken', params: { slug } },
+    { fields: [{ field: 'slug', message: 'This slug is taken.' }] },
   );
 
 type Located = Omit<RegisterTemplate, 'slug'>;
@@ -49,6 +52,8 @@ const splitOf = ({ source: located, ...plain }: Located): { definition: Template
   const { cluster: clusterRef, ...source } = located;
   return { definition: { ...plain, source }, clusterRef };
 };
+
+const inWords = (words: string): OfferState => ({ code: 'set_by_administrator', params: { words } });
 
 const stateActions = {
   available: templateActions.enabled,
@@ -65,12 +70,12 @@ export const createTemplateAdminService = (ports: TemplateAdminPorts): TemplateA
   const attempt = async <Result>(actor: PersonContext, what: Attempt, work: () => Promise<Result>): Promise<Result> => {
     try {
       if (!mayAdminister(actor.principal)) {
-        throw new DomainError('forbidden', 'Templates are administered by administrators alone.');
+        throw new DomainError('forbidden', { code: 'for_administrators', params: {} });
       }
       return await work();
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'unavailable') throw error;
-      const detail = { reason: error.message, fields: error.details.fields?.map(({ field }) => field) ?? [] };
+      const detail = { reason: whyRefused(error), fields: error.details.fields?.map(({ field }) => field) ?? [] };
       const event = templateEvent(what.action, what.template, detail, 'refused');
       await unitOfWork.run(actor, (tx) => tx.commit(Change.record(event)));
       throw error;
@@ -94,7 +99,7 @@ export const createTemplateAdminService = (ports: TemplateAdminPorts): TemplateA
       unitOfWork.run(actor, async (tx) => {
         await tx.lock({ kind: 'template', templateId });
         const status = await tx.templateStatus(templateId);
-        const same = status?.state === next.state && status.reason === next.reason && status.setBy === 'admin';
+        const same = status?.state === next.state && sameReason(status.reason, next.reason) && status.setBy === 'admin';
         if (same) return;
         const row: TemplateStatus = { templateId, ...next, setBy: 'admin', changedAt: clock.now() };
         const detail = { from: status?.state ?? null, reason: next.reason };
@@ -143,8 +148,8 @@ export const createTemplateAdminService = (ports: TemplateAdminPorts): TemplateA
       return view(actor, templateId);
     },
 
-    deprecate: (actor, { id, reason }) => setState(actor, id, { state: 'deprecated', reason }),
-    disable: (actor, { id, reason }) => setState(actor, id, { state: 'disabled', reason }),
+    deprecate: (actor, { id, reason }) => setState(actor, id, { state: 'deprecated', reason: inWords(reason) }),
+    disable: (actor, { id, reason }) => setState(actor, id, { state: 'disabled', reason: inWords(reason) }),
     enable: (actor, id) => setState(actor, id, { state: 'available', reason: null }),
 
     async startCanary(actor, id) {
@@ -159,7 +164,7 @@ export const createTemplateAdminService = (ports: TemplateAdminPorts): TemplateA
         unitOfWork.run(actor, (tx) => beginCanary(tx, beginning)),
       );
       if (run === null) throw notFound('template');
-      return withVm(run);
+      return withVm(run, actor);
     },
   };
 };

@@ -1,6 +1,7 @@
 // What administrators see of templates: published versions with their source, canaries with their VM, and the PVE
 // templates that a cluster shows.
 import type { CanaryRunView, GuestOptions, SeenTemplate, SeenTemplateList, TemplateVersionView } from '@portal/types';
+import type { Say } from '../ports.ts';
 import type { CanaryRun, Cluster, Deployment, PublishedVersion, TemplateOffer } from '../records.ts';
 import type { ClusterSight, SeenGuest } from '../sights.ts';
 import { definitionOf } from './definition.ts';
@@ -17,20 +18,26 @@ export const versionView = (version: PublishedVersion, clusterName: string): Tem
   };
 };
 
-export const canaryView = (run: CanaryRun, deployment: Deployment | null): CanaryRunView => ({
+export const canaryView = (run: CanaryRun, deployment: Deployment | null, say: Say): CanaryRunView => ({
   id: run.id,
   templateId: run.templateId,
   templateVersion: run.templateVersion,
   trigger: run.trigger,
   outcome: run.outcome,
-  reason: run.reason,
+  reason: run.reason === null ? null : say(run.reason),
+  cause: run.reason,
   seconds: run.seconds,
   startedAt: run.startedAt.toISOString(),
   endedAt: run.endedAt?.toISOString() ?? null,
   vm:
     deployment === null
       ? null
-      : { deploymentId: deployment.id, status: deployment.status, message: deployment.statusMessage },
+      : {
+          deploymentId: deployment.id,
+          status: deployment.status,
+          message: deployment.statusReason === null ? null : say(deployment.statusReason),
+          reason: deployment.statusReason,
+        },
 });
 
 const rounded = (figure: number | null): number | null => (figure === null ? null : Math.round(figure));

@@ -1,6 +1,6 @@
 // Whether a template takes requests now: its own state first, then its cluster's, by that cluster's rules.
-import type { ErrorCode } from '@portal/types';
-import { refusedByCluster, waitingForCluster } from '../cluster/unreachable.ts';
+import type { ErrorCode, Reason } from '@portal/types';
+import { waitingForCluster } from '../cluster/unreachable.ts';
 import type { ClusterSights, EngineReader } from '../ports.ts';
 import type { Cluster, TemplateOffer } from '../records.ts';
 import type { ClusterSight } from '../sights.ts';
@@ -15,45 +15,42 @@ export interface AdmissionRequest {
 }
 
 export type Admission =
-  /** `waitsFor`: what it will stand waiting for, in words for its owner. */
-  | { readonly allowed: true; readonly reason: null; readonly waitsFor: string | null }
+  /** `waitsFor`: what it will stand waiting for. */
+  | { readonly allowed: true; readonly refusal: null; readonly waitsFor: Reason | null }
   | {
       readonly allowed: false;
-      readonly reason: string;
+      readonly refusal: Reason;
       readonly code: Extract<ErrorCode, 'transition_refused' | 'unavailable'>;
     };
 
-const allowed: Admission = { allowed: true, reason: null, waitsFor: null };
-const closed = (reason: string): Admission => ({ allowed: false, reason, code: 'transition_refused' });
-const notNow = (reason: string): Admission => ({ allowed: false, reason, code: 'unavailable' });
-
-/** Reasons are people's own words, with or without a full stop. */
-export const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
+const allowed: Admission = { allowed: true, refusal: null, waitsFor: null };
+const closed = (refusal: Reason): Admission => ({ allowed: false, refusal, code: 'transition_refused' });
+const notNow = (refusal: Reason): Admission => ({ allowed: false, refusal, code: 'unavailable' });
 
 const byState = ({ status: { state, reason } }: TemplateOffer): Admission => {
   switch (state) {
     case 'available':
       return allowed;
     case 'deprecated':
-      return closed(`This template is deprecated. ${sentence(reason ?? 'Use another one')}`);
+      return closed({ code: 'template_is_deprecated', params: { state: reason } });
     case 'disabled':
-      return closed(`This template is switched off. ${sentence(reason ?? 'An administrator has to look at it')}`);
+      return closed({ code: 'template_is_disabled', params: { state: reason } });
   }
 };
 
 const byCluster = ({ cluster, sight, size }: AdmissionRequest): Admission => {
   if (sight === null) return allowed;
-  const { unreachableSince, room } = sight;
-  if (unreachableSince !== null) {
+  const waitsFor = waitingForCluster(sight);
+  if (waitsFor !== null) {
+    const { since } = waitsFor.params;
     return cluster.whenUnreachable === 'refuse'
-      ? notNow(refusedByCluster(unreachableSince))
-      : { ...allowed, waitsFor: waitingForCluster(unreachableSince) };
+      ? notNow({ code: 'cluster_not_answering', params: { since } })
+      : { ...allowed, waitsFor };
   }
+  const { room } = sight;
   const full = room !== null && (room.memoryMiB < size.memoryMiB || room.vcpus < size.vcpus);
   // Where it waits instead, the engine says for what once it has looked.
-  return full && cluster.whenFull === 'refuse'
-    ? notNow('The cluster of this template has no room for a VM of this size. Try a smaller one, or later.')
-    : allowed;
+  return full && cluster.whenFull === 'refuse' ? notNow({ code: 'cluster_full', params: {} }) : allowed;
 };
 
 export const admission = (request: AdmissionRequest): Admission => {

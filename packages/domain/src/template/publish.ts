@@ -70,10 +70,10 @@ export const publishVersion = async (tx: Transaction, publication: Publication):
   const same = saysTheSame(current, definition, clusterId) && isSourceAsBefore(current, registeredChecks);
   if (same && current.version === baseVersion + 1) return;
   if (current.version !== baseVersion) {
-    const text = `Version ${current.version} was published meanwhile. Look at it, and publish yours on top of it.`;
-    throw new DomainError('conflict', text);
+    const { version } = current;
+    throw new DomainError('conflict', { code: 'version_published_meanwhile', params: { version } });
   }
-  if (same) throw new DomainError('conflict', `Version ${baseVersion} says exactly this. Nothing was published.`);
+  if (same) throw new DomainError('conflict', { code: 'version_says_the_same', params: { version: baseVersion } });
   const { slug } = current;
   const next = versionOf(definition, { templateId, slug, version: baseVersion + 1, clusterId, registeredChecks });
   await publish(tx, next);

@@ -1,6 +1,6 @@
 // Reading the offer. Every signed-in person sees the same templates, with whether a request would be taken now.
 import { notFound } from '../errors.ts';
-import type { TemplateReader } from '../ports.ts';
+import type { TemplateReader, Words } from '../ports.ts';
 import type { TemplateOffer } from '../records.ts';
 import type { PersonContext, TemplateService } from '../services.ts';
 import { type AdmissionPorts, lookAtClusters } from './admission.ts';
@@ -8,16 +8,18 @@ import { templateView } from './view.ts';
 
 export interface TemplatePorts extends AdmissionPorts {
   readonly templates: TemplateReader;
+  readonly words: Words;
 }
 
 export const createTemplateService = (ports: TemplatePorts): TemplateService => {
-  const viewFor = async ({ principal: person }: PersonContext) => {
+  const viewFor = async ({ principal: person, reader }: PersonContext) => {
+    const say = ports.words(reader);
     const admissionOf = await lookAtClusters(ports);
     return (offer: TemplateOffer) => {
       const { vcpus, memoryMiB } = offer.current;
       const size = { vcpus: vcpus.min, memoryMiB: memoryMiB.min };
       const { cluster, sight, admission } = admissionOf({ offer, size });
-      return templateView(offer, { person, cluster, sight, creatable: admission });
+      return templateView(offer, { person, cluster, sight, refusal: admission.refusal, say });
     };
   };
   return {

@@ -1,7 +1,9 @@
 // A template as the outside sees it: where it lies in PVE is told to those who administer it.
-import type { ActionState, Template } from '@portal/types';
+import type { Reason, Template } from '@portal/types';
+import { actionState } from '../deployment/action-state.ts';
+import type { Say } from '../ports.ts';
 import { type Person, seesPlacement } from '../principal.ts';
-import type { Cluster, TemplateOffer } from '../records.ts';
+import type { CanaryStanding, Cluster, TemplateOffer } from '../records.ts';
 import type { ClusterSight } from '../sights.ts';
 
 interface Surroundings {
@@ -9,13 +11,20 @@ interface Surroundings {
   readonly cluster: Cluster;
   /** Null before the cluster was first looked at. */
   readonly sight: ClusterSight | null;
-  /** Whether a request would be taken now. */
-  readonly creatable: ActionState;
+  /** Why a request would not be taken now; null where it would. */
+  readonly refusal: Reason | null;
+  readonly say: Say;
 }
+
+const lastCanary = (last: CanaryStanding['last'], say: Say) => {
+  if (last === null) return null;
+  const { reason, ...plain } = last;
+  return { ...plain, reason: reason === null ? null : say(reason), cause: reason };
+};
 
 export const templateView = (
   { current: template, status, history, canary }: TemplateOffer,
-  { person, cluster, sight, creatable }: Surroundings,
+  { person, cluster, sight, refusal, say }: Surroundings,
 ): Template => ({
   id: template.templateId,
   slug: template.slug,
@@ -41,11 +50,12 @@ export const templateView = (
   guestAgent: template.guestAgent,
   firstBoot: template.firstBoot,
   state: status.state,
-  stateReason: status.reason,
+  stateReason: status.reason === null ? null : say(status.reason),
+  stateCause: status.reason,
   stateSetBy: status.setBy,
-  creatable,
+  creatable: actionState(refusal, say),
   clusterUnreachableSince: sight?.unreachableSince?.toISOString() ?? null,
   history,
-  canary,
+  canary: canary === null ? null : { ...canary, last: lastCanary(canary.last, say) },
   source: seesPlacement(person) ? { clusterId: cluster.id, cluster: cluster.name, vmid: template.sourceVmid } : null,
 });

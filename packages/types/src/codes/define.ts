@@ -24,6 +24,19 @@ export const reasonOf = <const Schemas extends ParamSchemas>(schemas: Schemas) =
 
 const looseReason = z.strictObject({ code: z.string(), params: z.record(z.string(), z.unknown()) });
 
+/** A reason on the wire. Codes are added as the portal grows: a client takes one that it does not know by its `message`. */
+export const wireReasonSchema = z.object({ code: z.string(), params: z.record(z.string(), z.unknown()) });
+
+/** Whether an action would be accepted now, and if not, why not. */
+export const actionStateSchema = z.object({
+  allowed: z.boolean(),
+  /** In words, and as a code with its parameters; null where it is allowed. */
+  reason: z.string().nullable(),
+  code: z.string().nullable(),
+  params: z.record(z.string(), z.unknown()).nullable(),
+});
+export type ActionState = z.infer<typeof actionStateSchema>;
+
 export const noParams = z.strictObject({});
 /** A moment; texts write it in the reader's language and time zone. Every parameter of this kind is called `since`. */
 export const since = z.iso.datetime();

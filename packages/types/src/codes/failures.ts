@@ -1,7 +1,7 @@
 // What failed, why, and what to do about it.
 import { z } from 'zod';
 import { operations, stepNames } from '../status.ts';
-import { noParams, reasonOf, size } from './define.ts';
+import { noParams, type ReasonIn, reasonOf, size } from './define.ts';
 import { faultSchema, stampFindings } from './faults.ts';
 
 /** What to do about a failure, by its cause. */
@@ -16,6 +16,7 @@ export const adviceSchemas = {
   advice_cluster_away: noParams,
   advice_look_at_template: noParams,
 } as const;
+export type Advice = ReasonIn<typeof adviceSchemas>;
 
 /** `advice` is null where the cause says all there is. */
 const because = { cause: faultSchema, advice: reasonOf(adviceSchemas).nullable() } as const;
@@ -43,3 +44,4 @@ export const failureSchemas = {
   not_recorded: noParams,
 } as const;
 export const failureSchema = reasonOf(failureSchemas);
+export type Failure = ReasonIn<typeof failureSchemas>;

@@ -1,7 +1,7 @@
 // What stood in the way of the portal on a cluster: the cause that a wait or a failure names.
 import { z } from 'zod';
 import { stepNames } from '../status.ts';
-import { noParams, pveMessage, reasonOf } from './define.ts';
+import { noParams, pveMessage, type ReasonIn, reasonOf } from './define.ts';
 
 /** Why a call to a cluster failed, from Proxmox VE's statuses and texts; classified in packages/proxmox-client alone. */
 export const hypervisorErrorCodes = [
@@ -45,10 +45,11 @@ export type HypervisorErrorCode = (typeof hypervisorErrorCodes)[number];
 const answer = z.strictObject({ pveMessage });
 
 /** `running`: the task that holds it is at work. `leftover`: it is dead. `unknown`: no task of it is to be seen. */
-const lockHolders = ['running', 'leftover', 'unknown'] as const;
+export const lockHolders = ['running', 'leftover', 'unknown'] as const;
+export type LockHolder = (typeof lockHolders)[number];
 
 /** What a lock is of, after PVE's own names; `other` for one that the portal has no words for. */
-const lockedWorks = [
+export const lockedWorks = [
   'backup',
   'snapshot',
   'snapshot_delete',
@@ -60,7 +61,9 @@ const lockedWorks = [
   'other',
 ] as const;
 
+/** What shows that a VM is not this deployment's. */
 export const stampFindings = ['became_template', 'id_missing', 'tag_missing'] as const;
+export type StampFinding = (typeof stampFindings)[number];
 
 export const faultSchemas = {
   pve_unauthenticated: answer,
@@ -100,6 +103,9 @@ export const faultSchemas = {
   vm_hidden: z.strictObject({ pool: z.string() }),
   power_not_told: noParams,
   cluster_incomplete: z.strictObject({ nodes: z.array(z.string()) }),
+  cluster_not_configured: z.strictObject({ cluster: z.string() }),
+  cluster_incompletely_configured: z.strictObject({ cluster: z.string() }),
+  release_unfit: z.strictObject({ cluster: z.string(), version: z.string() }),
   task_still_running: noParams,
   other_task_first: noParams,
   clone_maybe_ours: noParams,
@@ -123,3 +129,4 @@ export const faultSchemas = {
 } as const satisfies Record<`pve_${HypervisorErrorCode}`, typeof answer> & Readonly<Record<string, z.ZodObject>>;
 
 export const faultSchema = reasonOf(faultSchemas);
+export type Fault = ReasonIn<typeof faultSchemas>;

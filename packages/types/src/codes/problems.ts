@@ -23,7 +23,7 @@ export const unreadableReasons = ['left_pool', 'other_vm', 'forbidden'] as const
 export type UnreadableReason = (typeof unreadableReasons)[number];
 
 /** The parameters of each code: flat, plain JSON, nothing that grows or counts, so that an unchanged problem stays the same. */
-const params = {
+export const problemSchemas = {
   /** Disks that bear a VM's id on its storages and stand in its configuration no more: its destruction leaves them there. */
   disks_left_behind: z.strictObject({ vmid, node: text, volumes: texts }),
   /** A lock on the VM that no running task accounts for. */
@@ -42,14 +42,11 @@ const params = {
   untrusted_forwarder: z.strictObject({ address: text, process: text }),
 } as const satisfies Readonly<Record<string, z.ZodObject>>;
 
-type ProblemSchemas = typeof params;
+type ProblemSchemas = typeof problemSchemas;
 export type ProblemCode = keyof ProblemSchemas;
 type ParamsByCode = { [Code in ProblemCode]: z.output<ProblemSchemas[Code]> };
 export type ProblemParams<Code extends ProblemCode> = ParamsByCode[Code];
 
-/** The same schemas, in the form in which a code decides the type of its parameters. */
-export const problemSchemas: { readonly [Code in ProblemCode]: z.ZodObject & z.ZodType<ParamsByCode[Code]> } = params;
-
-const isProblemCode = (code: string): code is ProblemCode => code in params;
-export const problemCodes: readonly ProblemCode[] = Object.keys(params).filter(isProblemCode);
+const isProblemCode = (code: string): code is ProblemCode => code in problemSchemas;
+export const problemCodes: readonly ProblemCode[] = Object.keys(problemSchemas).filter(isProblemCode);
 export const problemCodeSchema = z.enum(problemCodes);

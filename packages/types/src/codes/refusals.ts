@@ -86,7 +86,9 @@ const adminRefusals = {
 
 /** What is no longer, or never was, as the request has it. */
 const generalRefusals = {
-  no_such: z.strictObject({ what: z.enum(['deployment', 'template', 'snapshot', 'cluster', 'canary', 'problem']) }),
+  no_such: z.strictObject({
+    what: z.enum(['deployment', 'template', 'snapshot', 'cluster', 'canary', 'problem', 'operation']),
+  }),
   changed_meanwhile: noParams,
   other_version: noParams,
   key_of_other_request: noParams,

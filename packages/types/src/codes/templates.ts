@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { stepNames } from '../status.ts';
 import { type TemplateCheckCode, templateCheckCodes } from '../template-checks.ts';
-import { noParams, reasonOf, since } from './define.ts';
+import { noParams, type ReasonIn, reasonOf, since } from './define.ts';
 import { failureSchema, failureSchemas } from './failures.ts';
 import { waitSchemas } from './waits.ts';
 
@@ -17,7 +17,8 @@ if (!isComplete(checks)) throw new Error('a check of templates has no parameters
 export const checkSchemas = checks;
 
 /** What its VM said last. */
-const last = reasonOf({ ...waitSchemas, ...failureSchemas }).nullable();
+export const saidByVmSchema = reasonOf({ ...waitSchemas, ...failureSchemas });
+const last = saidByVmSchema.nullable();
 
 export const verdictSchemas = {
   canary_vm_failed: z.strictObject({ failure: failureSchema.nullable() }),
@@ -29,7 +30,8 @@ export const verdictSchemas = {
   canary_without_cluster: z.strictObject({ since }),
   verdict_not_recorded: noParams,
 } as const;
-const verdictSchema = reasonOf(verdictSchemas);
+export const verdictSchema = reasonOf(verdictSchemas);
+export type VerdictReason = ReasonIn<typeof verdictSchemas>;
 
 export const offerStateSchemas = {
   /** An administrator's own words. */
@@ -38,3 +40,4 @@ export const offerStateSchemas = {
   source_changed: z.strictObject({ findings: z.array(reasonOf(checkSchemas)) }),
 } as const;
 export const offerStateSchema = reasonOf(offerStateSchemas);
+export type OfferState = ReasonIn<typeof offerStateSchemas>;

@@ -12,15 +12,15 @@ export const waitSchemas = {
   /** Somebody has to release a lock first; then it goes on by itself. */
   waiting_for_release: z.strictObject({ cause }),
   waiting_for_cluster: z.strictObject({ since, cause: cause.nullable() }),
-  /** The installation does not use this cluster at the moment. */
-  waiting_for_cluster_settings: noParams,
   waiting_for_turn: noParams,
   waiting_for_room: z.strictObject(size),
   waiting_for_node: noParams,
   waiting_for_template: z.strictObject({ template: z.string() }),
   waiting_for_vmid: noParams,
   waiting_for_task: z.strictObject({ step: z.enum(stepNames) }),
-  watching_for_clone: noParams,
+  /** For what an earlier call may still bring about; `since` the first look. */
+  watching_for_clone: z.strictObject({ since }),
+  watching_for_answer: z.strictObject({ since }),
   clone_may_appear: noParams,
   still_listed: noParams,
   stopping_first: noParams,

@@ -7,7 +7,12 @@ import { FactList } from '@/components/fact-list.tsx';
 
 type Detail = AuditEntry['detail'][string];
 
-const valueText = (value: Detail): string => (typeof value === 'string' ? value : JSON.stringify(value));
+/** A reason is shown in its words. */
+const valueText = (value: Detail): string => {
+  if (typeof value === 'string') return value;
+  const message = typeof value === 'object' && value !== null && 'message' in value ? value.message : null;
+  return typeof message === 'string' ? message : JSON.stringify(value);
+};
 
 /** As `Date` writes it. */
 const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;

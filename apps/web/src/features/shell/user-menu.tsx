@@ -1,7 +1,9 @@
 'use client';
+import { useQueryClient } from '@tanstack/react-query';
 // Who is signed in, the theme, and the way out.
-import { BookOpen, ChevronDown, LogOut, Monitor, Moon, Sun } from 'lucide-react';
-import { useTranslations } from 'next-intl';
+import { BookOpen, ChevronDown, Languages, LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useLocale, useTranslations } from 'next-intl';
 import { useTheme } from 'next-themes';
 import { buttonClass } from '@/components/button.tsx';
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from '@/components/menu.tsx';
@@ -9,12 +11,21 @@ import { useToasts } from '@/components/toaster.tsx';
 import { useMe } from '@/features/account/queries.ts';
 import { signInPath } from '@/features/account/return-path.ts';
 import { signOut } from '@/features/account/session-client.ts';
+import { chooseLanguage } from './choose-language.ts';
 
 export function UserMenu() {
   const t = useTranslations('userMenu');
   const toasts = useToasts();
   const { theme = 'system', setTheme } = useTheme();
+  const router = useRouter();
+  const queries = useQueryClient();
+  const [language = 'en'] = useLocale().split('-');
   const { name, email, role, team } = useMe().principal;
+  const speak = (chosen: string): void => {
+    chooseLanguage(chosen);
+    router.refresh();
+    void queries.invalidateQueries();
+  };
   const leave = async (): Promise<void> => {
     if (await signOut()) window.location.assign(signInPath);
     else toasts.refused(t('signOutFailed'));
@@ -45,6 +56,16 @@ export function UserMenu() {
           { value: 'light', label: t('light'), icon: <Sun aria-hidden /> },
           { value: 'dark', label: t('dark'), icon: <Moon aria-hidden /> },
           { value: 'system', label: t('system'), icon: <Monitor aria-hidden /> },
+        ]}
+      />
+      <MenuSeparator />
+      <MenuChoice
+        label={t('language')}
+        value={language}
+        onChange={speak}
+        options={[
+          { value: 'en', label: t('languages.en'), icon: <Languages aria-hidden /> },
+          { value: 'de', label: t('languages.de'), icon: <Languages aria-hidden /> },
         ]}
       />
       <MenuSeparator />
