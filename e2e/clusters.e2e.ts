@@ -65,7 +65,7 @@ test('a cluster that stops answering: its VMs say since when, requests for it wa
 
   await remoteControl(branch.url, branch).refuseConnections({ forMs: OUTAGE_MS });
   await says(page, 'branch', 'Not answering');
-  await says(page, 'branch', /This cluster has not answered since/);
+  await says(page, 'branch', /This cluster has not been available since/);
   await expectUsable(page);
 
   const asked = await admin.create({ template: TEMPLATE_OF_BRANCH, name: ASKED_MEANWHILE });

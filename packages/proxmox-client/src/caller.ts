@@ -50,10 +50,12 @@ const notSentAfter = (probed: Outcome): Outcome =>
     ? { ...probed, kind: 'notSent', because: probed.because === 'connection' ? 'unreachable' : probed.because }
     : probed;
 
-const refusedByBreaker = (request: PveRequest): HypervisorError =>
-  new HypervisorError('circuit_open', 'The cluster failed too often lately and is left alone for a while', {
+/** Says what opened the breaker: that it is open is nothing that anybody could mend. */
+const refusedByBreaker = (request: PveRequest, opener: HypervisorError | null): HypervisorError =>
+  new HypervisorError('circuit_open', `left alone for a while: ${opener?.message ?? 'the cluster failed too often'}`, {
     maybeDone: false,
     call: `${request.method} ${request.path}`,
+    ...(opener === null ? {} : { reason: opener.reason }),
   });
 
 const cutOff = (request: PveRequest): HypervisorError =>
@@ -78,6 +80,8 @@ interface Attempts {
   readonly log: Log;
   /** Null: the breaker did not let it through. */
   attempt(request: PveRequest, timeoutMs: number, signal: AbortSignal): Promise<Outcome | null>;
+  /** Why it does not; null while it lets everything through. */
+  opener(): HypervisorError | null;
 }
 
 /** Attempts until an answer, or until one more is not worth it. */
@@ -88,10 +92,10 @@ const persist = async (context: Attempts, request: PveRequest, signal: AbortSign
   const attemptMs = isRead ? limits.readTimeoutMs : limits.writeTimeoutMs;
   const endMs = clock.now().getTime() + (isRead ? limits.readDeadlineMs : limits.writeDeadlineMs);
   const remainingMs = (): number => endMs - clock.now().getTime();
-  let error = refusedByBreaker(request);
+  let error: HypervisorError | null = null;
   for (let count = 1; ; count += 1) {
     const outcome = await context.attempt(request, Math.min(attemptMs, Math.max(1, remainingMs())), signal);
-    if (outcome === null) throw error;
+    if (outcome === null) throw error ?? refusedByBreaker(request, context.opener());
     if (outcome.kind === 'answer') return outcome.answer;
     error = toHypervisorError(method, path, outcome);
     const delayMs = backoffMs(count, limits.backoff, context.random());
@@ -116,6 +120,7 @@ export const createCaller = (options: ProxmoxOptions): Caller => {
     (because) =>
       options.log.error('Calls to the cluster are suspended.', { because, coolDownMs: limits.breaker.coolDownMs }),
   );
+  let opener: HypervisorError | null = null;
   const ask: Attempts['attempt'] = async (request, timeoutMs, signal) => {
     if (request.method !== 'GET' && options.mayAct?.() === false) throw cutOff(request);
     const report = breaker.admit();
@@ -124,6 +129,9 @@ export const createCaller = (options: ProxmoxOptions): Caller => {
     try {
       const outcome = await client.send(request, timeoutMs, signal);
       verdict = verdictOf(request, outcome);
+      if ((verdict === 'unreachable' || verdict === 'unauthenticated') && outcome.kind !== 'answer') {
+        opener = toHypervisorError(request.method, request.path, outcome);
+      }
       return outcome;
     } finally {
       report(verdict);
@@ -131,6 +139,7 @@ export const createCaller = (options: ProxmoxOptions): Caller => {
   };
   const context: Attempts = {
     ...{ limits, clock, random: options.random ?? Math.random, log: options.log },
+    opener: () => opener,
     async attempt(request, timeoutMs, signal) {
       if (!breaker.isOpen() || nodeOf(request.path) === null) return ask(request, timeoutMs, signal);
       // A call for a node that hangs would hold everything up, and tell nothing of the way to the entry point.

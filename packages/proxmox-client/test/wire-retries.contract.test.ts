@@ -156,10 +156,11 @@ describe('an action', () => {
 const oneTry = { readTimeoutMs: 1000, maxAttempts: 1, breaker: { failures: 2, coolDownMs: 1000 } };
 
 describe('the breaker', () => {
-  test('lets a wrong token be asked about once, and again after its cool-down', async () => {
+  test('lets a wrong token be asked about once, and again after its cool-down; meanwhile it names what opened it', async () => {
     await using cluster = await startCluster({ secret: 'not-the-secret' });
-    expect(await summaryOf(cluster.hypervisor.version(soon()))).toBe('unauthenticated');
-    expect(await summaryOf(cluster.hypervisor.version(soon()))).toBe('circuit_open');
+    const { code, reason } = await errorOf(cluster.hypervisor.version(soon()));
+    expect([code, reason.code]).toEqual(['unauthenticated', 'pve_unauthenticated']);
+    expect(await errorOf(cluster.hypervisor.nextId(soon()))).toMatchObject({ code: 'circuit_open', reason });
     expect(await countOf(cluster, '/version')).toBe(1);
     cluster.clock.pass(30_000);
     expect(await summaryOf(cluster.hypervisor.version(soon()))).toBe('unauthenticated');
@@ -174,7 +175,8 @@ describe('the breaker', () => {
     for (let count = 0; count < 3; count += 1) {
       expect(await summaryOf(cluster.hypervisor.version(soon()))).toBe('unreachable');
     }
-    expect(await summaryOf(cluster.hypervisor.version(soon()))).toBe('circuit_open');
+    const kept = await errorOf(cluster.hypervisor.version(soon()));
+    expect(kept).toMatchObject({ code: 'circuit_open', reason: { code: 'pve_unreachable' } });
     cluster.clock.pass(1000);
     expect(await cluster.hypervisor.version(soon())).toMatch(/^\d/);
   });

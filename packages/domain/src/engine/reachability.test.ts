@@ -1,15 +1,20 @@
 import { expect, test } from 'vitest';
 import { noon } from '../../test/records.ts';
-import { HypervisorError, type HypervisorErrorCode } from '../hypervisor.ts';
+import { answered, HypervisorError, type HypervisorErrorCode } from '../hypervisor.ts';
 import { afterMiss, isUnreachable, type Misses } from './reachability.ts';
 
 const after = (seconds: number): Date => new Date(noon.getTime() + seconds * 1000);
-const fault = (code: HypervisorErrorCode) => new HypervisorError(code, code, { maybeDone: false });
+type Cause = HypervisorErrorCode | 'open after 401';
+
+const fault = (cause: Cause) =>
+  cause === 'open after 401'
+    ? new HypervisorError('circuit_open', cause, { maybeDone: false, reason: answered('unauthenticated', null) })
+    : new HypervisorError(cause, cause, { maybeDone: false });
 
 /** Cycles in vain, each with its second; whether the cluster counts as unreachable after the last. */
-const verdict = (cycles: readonly (readonly [seconds: number, code: HypervisorErrorCode])[]): boolean => {
+const verdict = (cycles: readonly (readonly [seconds: number, cause: Cause])[]): boolean => {
   let misses: Misses | null = null;
-  for (const [seconds, code] of cycles) misses = afterMiss(misses, fault(code), after(seconds));
+  for (const [seconds, cause] of cycles) misses = afterMiss(misses, fault(cause), after(seconds));
   return misses !== null && isUnreachable(misses, after(cycles.at(-1)?.[0] ?? 0));
 };
 
@@ -32,6 +37,14 @@ test.each([
       [30, 'circuit_open'],
     ],
     false,
+  ],
+  [
+    'a token that is refused, and a breaker that is open since',
+    [
+      [0, 'unauthenticated'],
+      [10, 'open after 401'],
+    ],
+    true,
   ],
   [
     'two misses within a moment',

@@ -13,7 +13,7 @@ import { observeActor as actor } from './look.ts';
 /** Cycles in a row without an answer. */
 export interface Misses {
   readonly since: Date;
-  /** Those in which the cluster was asked, and not kept from by the breaker. */
+  /** Those in which the cluster was asked, or is known to answer the same. */
   readonly asked: number;
 }
 
@@ -22,9 +22,13 @@ const silentForMs = 10_000;
 /** The breaker asks again after 30 s at most, and an answer to that would have ended the row. */
 const unaskedForMs = 45_000;
 
+/** A breaker that a refused token opened says what asking again would. */
+const hasAnswered = ({ code, reason }: HypervisorError): boolean =>
+  code !== 'circuit_open' || reason.code === 'pve_unauthenticated';
+
 export const afterMiss = (misses: Misses | null, fault: HypervisorError, now: Date): Misses => ({
   since: misses?.since ?? now,
-  asked: (misses?.asked ?? 0) + (fault.code === 'circuit_open' ? 0 : 1),
+  asked: (misses?.asked ?? 0) + (hasAnswered(fault) ? 1 : 0),
 });
 
 export const isUnreachable = ({ since, asked }: Misses, now: Date): boolean => {
@@ -41,7 +45,7 @@ export const missed = async (
   const { before, misses, fault } = what;
   const { reason } = fault;
   const already = before.unreachableSince !== null;
-  if (already && (sameReason(before.unreachableReason, reason) || fault.code === 'circuit_open')) return;
+  if (already && sameReason(before.unreachableReason, reason)) return;
   if (!(already || isUnreachable(misses, ports.clock.now()))) return;
   const since = before.unreachableSince ?? misses.since;
   if (!already) {

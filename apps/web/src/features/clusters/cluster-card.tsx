@@ -1,6 +1,6 @@
 'use client';
 // One cluster: whether it answers, what room it has, its nodes, and how it is set up.
-import type { Cluster } from '@portal/types';
+import type { Cluster, Fault } from '@portal/types';
 import { useFormatter, useTranslations } from 'next-intl';
 import { Badge } from '@/components/badge.tsx';
 import { Card } from '@/components/card.tsx';
@@ -40,9 +40,15 @@ export function ClusterCard({ cluster }: { readonly cluster: Cluster }) {
   );
 }
 
+/** It answers, and lets the portal do nothing. */
+const refusals: ReadonlySet<string> = new Set<Fault['code']>(['pve_unauthenticated', 'pve_untrusted', 'pve_forbidden']);
+
 function Reachability({ cluster }: { readonly cluster: Cluster }) {
   const t = useTranslations('clusters.reachability');
-  if (cluster.unreachableSince !== null) return <Badge tone="bad">{t('unreachable')}</Badge>;
+  if (cluster.unreachableSince !== null) {
+    const refuses = refusals.has(cluster.unreachableCause?.code ?? '');
+    return <Badge tone="bad">{t(refuses ? 'refusing' : 'unreachable')}</Badge>;
+  }
   if (cluster.observedAt === null) return <Badge tone="neutral">{t('unseen')}</Badge>;
   return <Badge tone="good">{t('answering')}</Badge>;
 }
