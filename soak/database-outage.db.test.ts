@@ -60,7 +60,7 @@ test('the database gone in the middle of many provisions: all are finished when 
   await until('all of them to run', async () => (await count(stage, 'running')) === provisions);
   expect(worker.exitCode).toBeNull();
   const duplicates = new Set(await duplicatesNow(stage));
-  for (const id of ids) await stage.services.deployments.act(stage.administrator, 'delete', id);
+  for (const id of ids) await stage.services.deployments.act(stage.administrator, { action: 'delete', id });
   await until('all of them to be deleted', async () => (await statuses(stage)).size === 0);
   const verdict = await judge(stage, { duplicates, others: before });
   expect(verdict).toEqual({ lost: 0, leaked: 0, duplicated: 0, stuck: 0, unaudited: 0, harmed: 0 });

@@ -66,7 +66,7 @@ export const runLoad = async (stage: Stage, { count, until, onProgress }: LoadRe
     for (const { id, status } of present) {
       if (status === 'failed') failed.add(id);
       if (!deletable.includes(status)) continue;
-      await services.deployments.act(administrator, 'delete', id);
+      await services.deployments.act(administrator, { action: 'delete', id });
     }
     const deleted = created - (await live(stage)).length;
     progress = { ...progress, created, deleted, failedOnce: failed.size };

@@ -2,7 +2,7 @@
 // VM of the portal has the row that it belongs to, and what is somebody else's stands as it stood. Read from the database
 // and from the cluster behind the engine's back.
 
-import { movingStatuses } from '@portal/domain';
+import { operationIn } from '@portal/domain';
 import { type DeploymentStatus, deploymentStatuses } from '@portal/types';
 import type { Stack } from './stack.ts';
 
@@ -66,7 +66,7 @@ const explained: ReadonlySet<DeploymentStatus> = new Set(['failed', 'quarantined
 const known: ReadonlySet<string> = new Set(deploymentStatuses);
 
 const faultsOfRow = (row: Row, now: Date): string[] => {
-  const moving = movingStatuses.includes(row.status);
+  const moving = operationIn[row.status] !== null;
   const waits = row.run_at !== null && row.run_at > now;
   const faults = {
     'has a status that nobody knows': !known.has(row.status),

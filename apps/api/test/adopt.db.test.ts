@@ -109,7 +109,7 @@ test('a stamp of a deleted deployment does not stand in the way', async () => {
   await using stack = await createStack();
   const gone = await stack.create(await stack.person());
   await stack.carry(gone, ['running']);
-  await stack.services.deployments.act(await stack.person('admin'), 'delete', gone);
+  await stack.services.deployments.act(await stack.person('admin'), { action: 'delete', id: gone });
   await stack.carry(gone, ['deleted']);
   const description = `Restored.\nportal-deployment: ${gone}`;
   const tags = 'restored';

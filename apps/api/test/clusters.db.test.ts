@@ -98,7 +98,7 @@ test('a cluster that is known not to answer: requests and actions are taken and 
 
   const asked = await createOn(stack, second, actor);
   const elsewhere = await stack.create(actor);
-  await stack.services.deployments.act(actor, 'stop', up);
+  await stack.services.deployments.act(actor, { action: 'stop', id: up });
   await second.engine.run(up, soon());
   expect(await second.simulator.control.requests()).toEqual([]);
   const { items } = await stack.services.deployments.list(actor, {});

@@ -21,7 +21,7 @@ const expectStillHeld = async (stack: Stack, { id, actor }: Awaited<ReturnType<t
 test('a running VM is stopped and destroyed, its id and quota are given back', async () => {
   await using stack = await createStack();
   const { actor, id } = await running(stack);
-  await stack.services.deployments.act(actor, 'delete', id);
+  await stack.services.deployments.act(actor, { action: 'delete', id });
   await stack.carry(id, ['deleted']);
   expect(await portalVms(stack)).toEqual([]);
   expect(await reservationsOf(stack, id)).toEqual(['released']);
@@ -33,7 +33,7 @@ test('a VM that moved to another node before its deletion is followed and destro
   const { actor, id, vmid, node } = await running(stack);
   const elsewhere = node === 'pve1' ? 'pve2' : 'pve1';
   await stack.simulator.control.moveVm(vmid, elsewhere);
-  await stack.services.deployments.act(actor, 'delete', id);
+  await stack.services.deployments.act(actor, { action: 'delete', id });
   const deleted = await stack.carry(id, ['deleted']);
   expect(deleted.node).toBe(elsewhere);
   expect(await portalVms(stack)).toEqual([]);
@@ -44,12 +44,12 @@ test('a clean-up that fails is reported, and nothing says that the VM is gone', 
   await using stack = await createStack();
   const made = await running(stack);
   await stack.simulator.control.failTask({ type: 'qmdestroy', exitstatus: 'rbd: error removing image', times: 1 });
-  await stack.services.deployments.act(made.actor, 'delete', made.id);
+  await stack.services.deployments.act(made.actor, { action: 'delete', id: made.id });
   const failed = await stack.carry(made.id, ['failed', 'deleted']);
   expect(failed).toMatchObject({ status: 'failed', failureCode: 'delete_failed' });
   expect(failed.statusMessage).toContain('rbd: error removing image');
   await expectStillHeld(stack, made);
-  await stack.services.deployments.act(made.actor, 'delete', made.id);
+  await stack.services.deployments.act(made.actor, { action: 'delete', id: made.id });
   await stack.carry(made.id, ['deleted']);
   expect(await portalVms(stack)).toEqual([]);
 });
@@ -65,7 +65,7 @@ test('a deletion that is refused because the VM runs again stops it and goes on'
       return real.destroy(ref, signal);
     },
   }));
-  await stack.services.deployments.act(actor, 'delete', id);
+  await stack.services.deployments.act(actor, { action: 'delete', id });
   await stack.carry(id, ['deleted'], engine);
   expect(restarted).toBe(true);
   expect(await portalVms(stack)).toEqual([]);
@@ -75,7 +75,7 @@ test('a VM that cannot be stopped is not reported as deleted', async () => {
   await using stack = await createStack();
   const made = await running(stack);
   await stack.simulator.control.failTask({ type: 'qmstop', exitstatus: 'VM quit failed' });
-  await stack.services.deployments.act(made.actor, 'delete', made.id);
+  await stack.services.deployments.act(made.actor, { action: 'delete', id: made.id });
   const failed = await stack.carry(made.id, ['failed', 'deleted']);
   expect(failed.status).toBe('failed');
   await expectStillHeld(stack, made);
@@ -86,7 +86,7 @@ test('a VM that does not bear the stamp is quarantined, never stopped or destroy
   const { actor, id, vmid } = await running(stack);
   await stack.simulator.control.updateConfig(vmid, { description: 'somebody made this theirs' });
   await stack.simulator.control.clearRequests();
-  await stack.services.deployments.act(actor, 'delete', id);
+  await stack.services.deployments.act(actor, { action: 'delete', id });
   const found = await stack.carry(id, ['quarantined', 'deleted']);
   expect(found).toMatchObject({ status: 'quarantined', failureCode: 'stamp_mismatch' });
   expect((await portalVms(stack)).map((vm) => [vm.vmid, vm.power])).toEqual([[vmid, 'running']]);
@@ -97,11 +97,11 @@ test('a VM that does not bear the stamp is quarantined, never stopped or destroy
 test('without quorum nothing is destroyed, and the deletion goes on when it is back', async () => {
   await using stack = await createStack();
   const { actor, id } = await running(stack);
-  await stack.services.deployments.act(actor, 'stop', id);
+  await stack.services.deployments.act(actor, { action: 'stop', id });
   await stack.carry(id, ['stopped']);
   await stack.simulator.control.setQuorum(false);
   await stack.simulator.control.clearRequests();
-  await stack.services.deployments.act(actor, 'delete', id);
+  await stack.services.deployments.act(actor, { action: 'delete', id });
   await stack.engine.run(id, AbortSignal.timeout(10_000));
   expect(await stack.deployment(id)).toMatchObject({
     status: 'deleting',
@@ -122,7 +122,7 @@ test('a deletion during the clone waits for its task, and leaves no VM behind', 
   const provisioning = stack.engine.run(id, AbortSignal.timeout(20_000));
   const cloneStarted = async () => (await actionsOf(stack, id)).includes('deployment.task_started');
   await expect.poll(cloneStarted).toBe(true);
-  await stack.services.deployments.act(actor, 'delete', id);
+  await stack.services.deployments.act(actor, { action: 'delete', id });
   await provisioning;
   await stack.carry(id, ['deleted']);
   expect(await portalVms(stack)).toEqual([]);
@@ -132,7 +132,7 @@ test('a request that never got a VM is deleted at once', async () => {
   await using stack = await createStack();
   const actor = await stack.person();
   const id = await stack.create(actor);
-  await stack.services.deployments.act(actor, 'delete', id);
+  await stack.services.deployments.act(actor, { action: 'delete', id });
   await stack.engine.run(id, AbortSignal.timeout(5_000));
   expect((await stack.deployment(id)).status).toBe('deleted');
 });
@@ -143,7 +143,7 @@ test('while a node is away, a VM that cannot be found is not taken for deleted',
   const elsewhere = made.node === 'pve1' ? 'pve2' : 'pve1';
   await stack.simulator.control.moveVm(made.vmid, elsewhere);
   await stack.simulator.control.setNodeOnline(elsewhere, false);
-  await stack.services.deployments.act(made.actor, 'delete', made.id);
+  await stack.services.deployments.act(made.actor, { action: 'delete', id: made.id });
   await stack.engine.run(made.id, AbortSignal.timeout(10_000));
   expect((await stack.deployment(made.id)).status).toBe('deleting');
   await expectStillHeld(stack, made);
@@ -155,7 +155,7 @@ test('while a node is away, a VM that cannot be found is not taken for deleted',
 type Kept = 'delete' | 'rebuild' | 'rollback';
 
 const askFor = async (stack: Stack, { actor, id }: Awaited<ReturnType<typeof running>>, what: Kept): Promise<void> => {
-  if (what !== 'rollback') await stack.services.deployments.act(actor, what, id);
+  if (what !== 'rollback') await stack.services.deployments.act(actor, { action: what, id });
   else {
     const [first] = (await stack.services.snapshots.list(actor, id)).items;
     await stack.services.snapshots.rollback(actor, { id, snapshotId: first?.id ?? '' });
@@ -189,7 +189,7 @@ test('the protection of a template is no protection of its clones: they are made
   await using stack = await createStack();
   await stack.simulator.control.updateConfig(stack.template.sourceVmid, { protection: 1 });
   const { actor, id } = await running(stack);
-  await stack.services.deployments.act(actor, 'delete', id);
+  await stack.services.deployments.act(actor, { action: 'delete', id });
   await stack.carry(id, ['deleted']);
   expect(await portalVms(stack)).toEqual([]);
 });
@@ -197,7 +197,7 @@ test('the protection of a template is no protection of its clones: they are made
 test('a destruction frees the VM’s own disks and no other that bears its id', async () => {
   await using stack = await createStack();
   const { actor, id } = await running(stack);
-  await stack.services.deployments.act(actor, 'delete', id);
+  await stack.services.deployments.act(actor, { action: 'delete', id });
   await stack.carry(id, ['deleted']);
   const destroyed = (await stack.simulator.control.requests()).find(({ method }) => method === 'DELETE');
   expect(JSON.stringify(destroyed)).toMatch(/destroy-unreferenced-disks\W+0/);
@@ -214,12 +214,12 @@ test('disks that a deletion or a rebuild leaves behind are a problem by name, an
   const made = await running(stack);
   const first = await leaveDisk(stack, made.vmid);
   await leaveDisk(stack, made.vmid, `vm-${made.vmid}-state-before`);
-  await stack.services.deployments.act(made.actor, 'rebuild', made.id);
+  await stack.services.deployments.act(made.actor, { action: 'rebuild', id: made.id });
   await stack.carry(made.id, ['queued']);
   const { vmid, node } = await stack.carry(made.id, ['running']);
   const second = await leaveDisk(stack, vmid ?? 0);
   await stack.simulator.control.clearRequests();
-  await stack.services.deployments.act(made.actor, 'delete', made.id);
+  await stack.services.deployments.act(made.actor, { action: 'delete', id: made.id });
   await stack.carry(made.id, ['deleted']);
   const open = await stack.ports.reader.openProblems('disks_left_behind');
   expect(open.map(({ subject, params }) => [subject.id, params])).toEqual([
@@ -236,7 +236,7 @@ test('disks that are left behind are on record before the destruction is asked f
   const { actor, id, vmid } = await running(stack);
   await leaveDisk(stack, vmid);
   const dying = engineWith(stack, () => ({ destroy: () => Promise.reject(new Error('power cut')) }));
-  await stack.services.deployments.act(actor, 'delete', id);
+  await stack.services.deployments.act(actor, { action: 'delete', id });
   await expect(stack.carry(id, ['deleted'], dying)).rejects.toThrow('power cut');
   expect(await stack.ports.reader.openProblems('disks_left_behind')).toHaveLength(1);
 });
@@ -246,7 +246,7 @@ test('a listing of disks that is refused holds no deletion up', async () => {
   const { actor, id } = await running(stack);
   const match = { method: 'GET', path: '/content$' } as const;
   await stack.simulator.control.addFault({ match, when: 'before', action: { kind: 'refuse', as: 'permission' } });
-  await stack.services.deployments.act(actor, 'delete', id);
+  await stack.services.deployments.act(actor, { action: 'delete', id });
   await stack.carry(id, ['deleted']);
   expect(await portalVms(stack)).toEqual([]);
   expect(await stack.ports.reader.openProblems('disks_left_behind')).toEqual([]);
@@ -257,7 +257,7 @@ test('a task that ends with warnings is done, kept with its log, and a problem',
   const { actor, id, vmid } = await running(stack);
   const log = ['WARN: Could not remove disk, check manually'];
   await stack.simulator.control.failTask({ type: 'qmdestroy', exitstatus: 'WARNINGS: 1', log });
-  await stack.services.deployments.act(actor, 'delete', id);
+  await stack.services.deployments.act(actor, { action: 'delete', id });
   await stack.carry(id, ['deleted']);
   const { items } = await stack.services.deployments.steps(await stack.person('admin'), id);
   expect(items.find(({ name }) => name === 'destroy')).toMatchObject({ status: 'done', message: 'Destroyed.' });
@@ -270,7 +270,7 @@ test('a VM that was gone already is not “destroyed”, and no step that is don
   await using stack = await createStack();
   const { actor, id, vmid } = await running(stack);
   await stack.simulator.control.removeVm(vmid);
-  await stack.services.deployments.act(actor, 'delete', id);
+  await stack.services.deployments.act(actor, { action: 'delete', id });
   await stack.carry(id, ['deleted']);
   const { items } = await stack.services.deployments.steps(actor, id);
   const told = items.filter(({ operation }) => operation === 'delete').map(({ name, message }) => [name, message]);
@@ -292,7 +292,7 @@ test('a VM that somebody else removed under the portal’s own destruction is no
       return upid;
     },
   }));
-  await stack.services.deployments.act(actor, 'delete', id);
+  await stack.services.deployments.act(actor, { action: 'delete', id });
   await stack.carry(id, ['deleted'], engine);
   const { items } = await stack.services.deployments.steps(actor, id);
   const last = items.find(({ name }) => name === 'destroy');

@@ -121,7 +121,7 @@ describe('what changed outside the portal shows after one cycle, with the system
     expect(lost).toMatchObject({ status: 'failed', failureCode: 'vm_missing', addresses: [] });
     const removed = { action: 'deployment.removed_outside', outcome: 'failed', actor_kind: 'system' };
     expect(await lastAct(stack, id)).toMatchObject(removed);
-    await stack.services.deployments.act(actor, 'delete', id);
+    await stack.services.deployments.act(actor, { action: 'delete', id });
     await stack.carry(id, ['deleted']);
   });
 
@@ -286,7 +286,7 @@ describe('orphans', () => {
     const { id, actor } = await running(stack);
     const gone = await stack.create(actor);
     await stack.carry(gone, ['running']);
-    await stack.services.deployments.act(actor, 'delete', gone);
+    await stack.services.deployments.act(actor, { action: 'delete', id: gone });
     await stack.carry(gone, ['deleted']);
     const stamp = (deployment: string) => `Made by hand.\nportal-deployment: ${deployment}`;
     const unknown = '01930000-0000-7000-8000-0000000000ff';
@@ -339,7 +339,7 @@ describe('orphans', () => {
     const { actor, id } = await running(stack);
     const { control } = stack.simulator;
     await control.setTiming({ resourcesLagMs: 60_000 });
-    await stack.services.deployments.act(actor, 'delete', id);
+    await stack.services.deployments.act(actor, { action: 'delete', id });
     await stack.carry(id, ['deleted']);
     expect(await orphansOf(stack)).toEqual([]);
   });

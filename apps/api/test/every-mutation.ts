@@ -3,7 +3,7 @@
 import { systemIds } from '@portal/db/system';
 import { Change, commitProblems, type Deployment, type PersonContext, raised, systemActor } from '@portal/domain';
 import { aClusterSight, aDeployment } from '@portal/testing';
-import type { DeploymentStatus } from '@portal/types';
+import { type DeploymentStatus, deploymentActionRow, type MenuAction, menuActions } from '@portal/types';
 import { z } from 'zod';
 import { restOf } from './rest-client.ts';
 import { createStack, type Stack } from './stack.ts';
@@ -60,6 +60,11 @@ const other = { id: systemIds.next() };
 const onDeployment =
   (status: DeploymentStatus) =>
   async (world: World): Promise<Asked> => ({ input: { id: (await deployed(world, status)).id }, other });
+
+const whereAccepted = (action: MenuAction): DeploymentStatus => {
+  const { from } = deploymentActionRow(action);
+  return from.find((status) => status === 'running') ?? from[0] ?? 'running';
+};
 
 const onSnapshot = async (world: World): Promise<Asked> => {
   const snapshotId = systemIds.next();
@@ -119,14 +124,7 @@ export const mutations: Record<string, (world: World) => Promise<Asked>> = {
     const input = { templateId: stack.template.templateId };
     return { input, other: { ...input, vcpus: 1 } };
   },
-  'deployments.start': onDeployment('stopped'),
-  'deployments.stop': onDeployment('running'),
-  'deployments.reboot': onDeployment('running'),
-  'deployments.reset': onDeployment('running'),
-  'deployments.suspend': onDeployment('running'),
-  'deployments.resume': onDeployment('suspended'),
-  'deployments.rebuild': onDeployment('stopped'),
-  'deployments.delete': onDeployment('running'),
+  ...Object.fromEntries(menuActions.map((action) => [`deployments.${action}`, onDeployment(whereAccepted(action))])),
   'deployments.extend': async (world) => {
     const { id } = await deployed(world, 'running');
     return { input: { id, hours: 2 }, other: { id, hours: 3 } };

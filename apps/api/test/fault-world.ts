@@ -100,7 +100,7 @@ export const createWorld = async (stack: Stack, template: TemplateVersion = stac
 
 export const act = async ({ stack, services, owner, id }: World, action: OnVm | 'delete'): Promise<void> => {
   if (action !== 'delete') return ask({ ...stack, services }, { actor: owner, id }, action);
-  await services.deployments.act(owner, action, id);
+  await services.deployments.act(owner, { action, id });
 };
 
 /** Where its VM is to be or is. */

@@ -63,7 +63,7 @@ const endings: Readonly<
 > = {
   'its owner deletes it': {
     at: 'deleted',
-    end: async (stack, id, owner) => void (await stack.services.deployments.act(owner, 'delete', id)),
+    end: async (stack, id, owner) => void (await stack.services.deployments.act(owner, { action: 'delete', id })),
   },
   'its lease deletes it': {
     at: 'deleted',
@@ -122,11 +122,11 @@ test('a request that made no VM keeps no password, and its rebuild gives the VM 
   await stack.simulator.control.failTask({ type: 'qmclone', exitstatus: 'clone failed: no space left on device' });
   await stack.carry(id, ['failed']);
   expect(await passwordOf(stack, id, owner)).toEqual(erased);
-  await stack.services.deployments.act(owner, 'rebuild', id);
+  await stack.services.deployments.act(owner, { action: 'rebuild', id });
   await stack.carry(id, ['running']);
   const first = await passwordOf(stack, id, owner);
   expect(first).toMatchObject({ offered: true, revealed: { password: expect.any(String) } });
-  await stack.services.deployments.act(owner, 'rebuild', id);
+  await stack.services.deployments.act(owner, { action: 'rebuild', id });
   await stack.carry(id, ['queued']);
   expect((await passwordOf(stack, id, owner)).sealed).not.toBe(first.sealed);
   await stack.carry(id, ['running']);
@@ -193,7 +193,7 @@ test('a deletion does not wait for a guest that sets itself up', async () => {
   await stack.engine.dispatch(stack.cluster.id, AbortSignal.timeout(20_000));
   const run = stack.engine.run(id, AbortSignal.timeout(60_000));
   await until('the first boot', async () => (await stack.database.engine.runningStep(id))?.name === 'first_boot');
-  await stack.services.deployments.act(actor, 'delete', id);
+  await stack.services.deployments.act(actor, { action: 'delete', id });
   await run;
   await stack.carry(id, ['deleted']);
   expect(await vmsOf(stack, id)).toEqual([]);
@@ -230,7 +230,7 @@ test('a computer name is free for the next owner once its VM is gone', async () 
   const id = await createFrom(stack, one, templateId, 'win11-support-call-4711');
   // Only Windows cuts its name.
   await createFrom(stack, other, plain, 'win11-support-call-4712');
-  await stack.services.deployments.act(one, 'delete', id);
+  await stack.services.deployments.act(one, { action: 'delete', id });
   await stack.carry(id, ['deleted']);
   await createFrom(stack, other, templateId, 'win11-support-call-4713');
 });

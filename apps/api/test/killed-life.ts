@@ -69,7 +69,7 @@ interface Stage {
 const act =
   (action: 'stop' | 'start' | 'delete'): Stage['ask'] =>
   async (stack, actor, id) => {
-    await stack.services.deployments.act(actor, action, id);
+    await stack.services.deployments.act(actor, { action, id });
   };
 
 const stages: readonly Stage[] = [

@@ -67,15 +67,15 @@ test('an extension reaches as far as the template allows and no further, also in
   const id = await stack.create(actor);
   await stack.carry(id, ['running']);
   const { deployments } = stack.services;
-  await deployments.extend(actor, { id, hours: 24 });
-  await expect(deployments.extend(actor, { id, hours: 48 })).rejects.toMatchObject({
+  await deployments.act(actor, { action: 'extend', id, hours: 24 });
+  await expect(deployments.act(actor, { action: 'extend', id, hours: 48 })).rejects.toMatchObject({
     code: 'limit_exceeded',
     details: { limits: [{ name: 'template.ttlHours.max', limit: 72, used: 48, requested: 48 }] },
   });
   const after = hoursAhead(stack, 49);
   await after.engine.leaseDue(id);
   await stack.carry(id, ['expired'], after.engine);
-  const extended = await after.services.deployments.extend(actor, { id, hours: 4 });
+  const extended = await after.services.deployments.act(actor, { action: 'extend', id, hours: 4 });
   expect(extended.status).toBe('stopped');
   expect(new Date(extended.expiresAt).getTime()).toBeGreaterThan(Date.now() + 52 * HOUR_MS);
 });

@@ -129,7 +129,7 @@ test.each([
   const work = stack.engine.run(made.id, AbortSignal.timeout(20_000));
   const taskStarted = async () => (await tasksOf(stack, type)) > 0;
   await until(`${type} to begin`, taskStarted);
-  await stack.services.deployments.act(made.actor, 'delete', made.id);
+  await stack.services.deployments.act(made.actor, { action: 'delete', id: made.id });
   await stack.simulator.control.clearFaults();
   await work;
   await stack.carry(made.id, ['deleted']);

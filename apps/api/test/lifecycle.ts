@@ -1,7 +1,7 @@
 // What the tests of the lifecycle have in common: a VM that runs, the operations on it by name, and what the cluster
 // shows of it.
 import type { Engine, PersonContext } from '@portal/domain';
-import type { DeploymentStatus, Snapshot } from '@portal/types';
+import type { DeploymentAction, DeploymentStatus, Snapshot } from '@portal/types';
 import type { Stack, Told } from './stack.ts';
 
 export interface Made {
@@ -34,17 +34,7 @@ export const firstSnapshot = async (stack: Stack, made: Made): Promise<Snapshot>
   return first;
 };
 
-export type OnVm =
-  | 'reboot'
-  | 'reset'
-  | 'suspend'
-  | 'resume'
-  | 'stop'
-  | 'start'
-  | 'snapshot'
-  | 'rollback'
-  | 'remove_snapshot'
-  | 'rebuild';
+export type OnVm = Exclude<DeploymentAction, 'extend' | 'delete'>;
 
 /** Asks for it, as its owner. Those about a snapshot are about the oldest one. */
 export const ask = async (stack: Stack, made: Made, operation: OnVm): Promise<void> => {
@@ -61,7 +51,7 @@ export const ask = async (stack: Stack, made: Made, operation: OnVm): Promise<vo
       await snapshots.remove(actor, { id, snapshotId: (await firstSnapshot(stack, made)).id });
       return;
     default:
-      await deployments.act(actor, operation, id);
+      await deployments.act(actor, { action: operation, id });
   }
 };
 

@@ -32,7 +32,7 @@ test('each request is one operation, newest first, with who asked, its times and
 test('an accepted request answers the operation that it is, readable by its id until and after its end', async () => {
   const made = await running(stack);
   const { deployments } = stack.services;
-  const { operation } = await deployments.act(made.actor, 'stop', made.id);
+  const { operation } = await deployments.act(made.actor, { action: 'stop', id: made.id });
   expect(operation).toMatchObject({ kind: 'stop', state: 'queued', startedAt: null });
   const id = operation?.id ?? '';
   expect(await deployments.operation(made.actor, id)).toMatchObject({ state: 'queued', endedAt: null });
@@ -45,7 +45,7 @@ test('an accepted request answers the operation that it is, readable by its id u
 test('a deletion cancels what is under way', async () => {
   const made = await running(stack);
   await ask(stack, made, 'stop');
-  await stack.services.deployments.act(made.actor, 'delete', made.id);
+  await stack.services.deployments.act(made.actor, { action: 'delete', id: made.id });
   await stack.carry(made.id, ['deleted']);
   const [deletion, stop] = await operationsOf(made);
   expect(deletion).toMatchObject({ kind: 'delete', state: 'succeeded' });

@@ -160,7 +160,7 @@ test('a clone that fails says why, keeps the log for administrators, and gives i
   expect(items.at(-1)?.log.join('\n')).toContain('out of space');
   const owned = await stack.services.deployments.steps(actor, id);
   expect(owned.items.at(-1)).toMatchObject({ status: 'failed', upid: null, log: [] });
-  await stack.services.deployments.act(actor, 'delete', id);
+  await stack.services.deployments.act(actor, { action: 'delete', id });
   await stack.carry(id, ['deleted']);
   expect((await stack.services.me.get(actor)).usage.deployments).toBe(0);
   expect(await reservationsOf(stack, id)).toEqual(['released']);

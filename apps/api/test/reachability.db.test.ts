@@ -128,7 +128,7 @@ test('what was never placed is deleted at once while its cluster is away; a VM w
   await stack.database.sights.save(sight);
   await stack.simulator.control.clearRequests();
   for (const id of [placed, queued]) {
-    await stack.services.deployments.act(actor, 'delete', id);
+    await stack.services.deployments.act(actor, { action: 'delete', id });
     await stack.engine.run(id, AbortSignal.timeout(10_000));
   }
   expect(await stack.deployment(queued)).toMatchObject({ status: 'deleted' });

@@ -88,7 +88,7 @@ test('a rebuild that cannot take the VM down keeps it, and says so; a deletion s
   expect(failed).toMatchObject({ failureCode: 'rebuild_failed' });
   expect(failed.statusMessage).toContain('The rebuild failed: Proxmox VE refused: “rbd: error removing image”');
   expect(await reservationsOf(stack, made.id)).toEqual(['reserved']);
-  await stack.services.deployments.act(made.actor, 'delete', made.id);
+  await stack.services.deployments.act(made.actor, { action: 'delete', id: made.id });
   await stack.carry(made.id, ['deleted']);
   expect(await portalVms(stack)).toEqual([]);
 });

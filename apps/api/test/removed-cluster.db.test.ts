@@ -12,7 +12,7 @@ test('its deployments say that it is not configured here and wait; configured ag
   const actor = await stack.person();
   const up = await stack.create(actor);
   await stack.carry(up, ['running']);
-  await stack.services.deployments.act(actor, 'stop', up);
+  await stack.services.deployments.act(actor, { action: 'stop', id: up });
   const asked = await stack.create(actor);
   await stack.simulator.control.clearRequests();
 

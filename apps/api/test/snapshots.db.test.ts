@@ -179,7 +179,7 @@ test.each(['delete', 'rebuild'] as const)(
     if (action === 'rebuild') await stack.simulator.control.lockVm((await vmOf(stack, made)).vmid, null);
     if (action === 'rebuild') await stack.carry(made.id, ['running']);
     if (action === 'rebuild') await stack.simulator.control.lockVm((await vmOf(stack, made)).vmid, 'snapshot');
-    await stack.services.deployments.act(made.actor, action, made.id);
+    await stack.services.deployments.act(made.actor, { action, id: made.id });
     await waitsForRelease(stack, made);
     expect((await vmOf(stack, made)).power).toBe('running');
     await unlock(stack, made);
@@ -195,7 +195,7 @@ test('a clean-up that is cut short itself is said, and the VM can be deleted onc
   await stack.simulator.control.failTask({ type: 'qmdelsnapshot', exitstatus: 'rbd: image is busy', times: 1 });
   await stack.carry(made.id, ['running']);
   expect((await vmOf(stack, made)).config.lock).toBe('snapshot-delete');
-  await stack.services.deployments.act(made.actor, 'delete', made.id);
+  await stack.services.deployments.act(made.actor, { action: 'delete', id: made.id });
   await waitsForRelease(stack, made);
   await unlock(stack, made);
   await stack.carry(made.id, ['deleted']);
@@ -207,7 +207,7 @@ test.each(['stop', 'destroy'] as const)('and so it is where the snapshot comes a
   const made = await running(stack);
   await stack.simulator.control.failTask({ type: 'qmsnapshot', exitstatus: 'unexpected status', times: 1 });
   await ask(stack, made, 'snapshot');
-  await stack.services.deployments.act(made.actor, 'delete', made.id);
+  await stack.services.deployments.act(made.actor, { action: 'delete', id: made.id });
   const names = (await stack.ports.reader.snapshots(made.id)).map(({ name }) => name);
   const engine = engineWith(stack, (real) => ({
     async [before](ref: GuestRef, signal: AbortSignal) {
@@ -240,7 +240,7 @@ test('a lock that nobody holds any more is waited for however long it takes, and
   await using stack = await createStack();
   const made = await running(stack);
   await stack.simulator.control.lockVm((await vmOf(stack, made)).vmid, 'rollback');
-  await stack.services.deployments.act(made.actor, 'delete', made.id);
+  await stack.services.deployments.act(made.actor, { action: 'delete', id: made.id });
   const { engine, anHour } = hurrying(stack);
   await waitsForRelease(stack, made, engine);
   expect((await stack.deployment(made.id)).statusMessage).toBe(
@@ -256,7 +256,7 @@ test('while a backup holds the VM nothing is asked of it; one that holds it for 
   await using stack = await createStack();
   const made = await running(stack);
   await stack.simulator.control.lockVm((await vmOf(stack, made)).vmid, 'backup');
-  await stack.services.deployments.act(made.actor, 'delete', made.id);
+  await stack.services.deployments.act(made.actor, { action: 'delete', id: made.id });
   await stack.simulator.control.clearRequests();
   const { engine, anHour } = hurrying(stack);
   await engine.run(made.id, AbortSignal.timeout(20_000));

@@ -80,7 +80,7 @@ const stopStalled = async (stack: Stack, how: Pick<Stall, 'at' | 'side' | 'meanw
   await stack.carry(id, ['running']);
   const before = await effectsOf(stack);
   const begin = async (): Promise<void> => {
-    await stack.services.deployments.act(actor, 'stop', id);
+    await stack.services.deployments.act(actor, { action: 'stop', id });
   };
   const asked = await stall(stack, id, { to: 'stopped', begin, ...how });
   const done = (await effectsOf(stack)).slice(before.length);

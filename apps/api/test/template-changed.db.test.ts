@@ -67,7 +67,7 @@ test('a template that grows while it is cloned is not blamed on outsiders, and i
   expect(await actionsOf(stack, id)).not.toContain('deployment.resized_outside');
   expect((await stack.services.me.get(actor)).usage.diskGiB).toBe(diskGiB);
   expect(await templateOf(stack)).toMatchObject({ state: 'disabled', stateSetBy: 'check' });
-  await stack.services.deployments.act(actor, 'delete', id);
+  await stack.services.deployments.act(actor, { action: 'delete', id });
   await stack.carry(id, ['deleted']);
   expect(await portalVms(stack)).toEqual([]);
 });

@@ -1,13 +1,12 @@
-import { deploymentActions, deploymentStatuses } from '@portal/types';
+import { deploymentActionRows, deploymentActions, deploymentStatuses } from '@portal/types';
 import { expect, test } from 'vitest';
-import { actionManners } from '../src/features/deployments/actions/action-manners.ts';
 import { primaryActions } from '../src/features/deployments/status.ts';
 
 /** They interrupt whoever works on a VM, or cost something that is on it. */
 const hurtful = ['stop', 'reboot', 'reset', 'rollback', 'remove_snapshot', 'rebuild', 'delete'] as const;
 
 test('whatever hurts is asked back, and nothing else is', () => {
-  expect(deploymentActions.filter((action) => actionManners[action] === 'asked')).toEqual(hurtful);
+  expect(deploymentActions.filter((action) => deploymentActionRows[action].begun === 'asked')).toEqual(hurtful);
 });
 
 test.each(deploymentStatuses)('%s: the button of a row is none that hurts', (status) => {

@@ -100,9 +100,9 @@ describe('the lease that is shown', () => {
       (status) => !(stops.includes(status) || deletes.includes(status) || isUnderWay(status)),
     );
     expect(unmoved.map((status) => [status, leaseStands[status]])).toEqual([
-      ['deleting', 'over'],
       ['deleted', 'over'],
       ['quarantined', 'held'],
+      ['deleting', 'over'],
     ]);
   });
 });

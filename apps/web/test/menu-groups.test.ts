@@ -1,27 +1,13 @@
-import { type ActionState, type DeploymentAction, deploymentActions } from '@portal/types';
+import { type ActionState, type DeploymentAction, deploymentActions, recordOf } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { menuGroups } from '../src/features/deployments/actions/menu-groups.ts';
 
-const actionsWith = (allowed: readonly DeploymentAction[]): Record<DeploymentAction, ActionState> => {
-  const state = (action: DeploymentAction): ActionState =>
+const actionsWith = (allowed: readonly DeploymentAction[]): Record<DeploymentAction, ActionState> =>
+  recordOf(deploymentActions, (action) =>
     allowed.includes(action)
       ? { allowed: true, reason: null, code: null, params: null }
-      : { allowed: false, reason: 'not now', code: 'look_only', params: {} };
-  return {
-    start: state('start'),
-    stop: state('stop'),
-    reboot: state('reboot'),
-    reset: state('reset'),
-    suspend: state('suspend'),
-    resume: state('resume'),
-    snapshot: state('snapshot'),
-    rollback: state('rollback'),
-    remove_snapshot: state('remove_snapshot'),
-    extend: state('extend'),
-    rebuild: state('rebuild'),
-    delete: state('delete'),
-  };
-};
+      : { allowed: false, reason: 'not now', code: 'look_only', params: {} },
+  );
 
 describe('the menu of a deployment', () => {
   test('shows suspend or resume, whichever fits, and leaves out what is a button', () => {

@@ -1,35 +1,36 @@
-// What a procedure says of itself beside its contract: where it stands in REST, and what a mutation answers when it is
-// repeated under its key. trpc-to-openapi reads the same `openapi` key for the document. A schema, because tRPC hands meta
-// back untyped.
+// What a procedure says of itself beside its contract, of its row in the table of actions: where it stands in REST, for whom it is,
+// and what a mutation answers when it is repeated under its key. trpc-to-openapi reads the same `openapi` key for the document.
+// A schema, because tRPC hands meta back untyped.
 import { answeredSubjects } from '@portal/domain';
+import type { Action } from '@portal/types';
 import { z } from 'zod';
 
 const pathSchema = z.templateLiteral(['/', z.string()]);
 
 const restRouteSchema = z.object({
   method: z.enum(['GET', 'POST', 'DELETE']),
-  /** Without the facade's prefix: `/deployments/{id}`. */
   path: pathSchema,
   summary: z.string(),
   description: z.string(),
   tags: z.array(z.string()),
-  /** Long work: answered with 202 and this `Location`, its `{id}` filled from the output. */
   accepted: pathSchema.optional(),
-  /** Of a query: its output has a `version`, and its answer an `ETag` with it. */
   tagged: z.boolean().optional(),
-  /** There is a better one, which its description names. */
   deprecated: z.boolean().optional(),
 });
 export type RestRoute = z.infer<typeof restRouteSchema>;
 
 export const procedureMetaSchema = z.object({
   openapi: restRouteSchema.optional(),
-  /** Of a mutation, always: what its output is, and what a repeat under the same `Idempotency-Key` answers. */
+  who: z.string().optional(),
+  isLimited: z.boolean().optional(),
+  example: z.unknown().optional(),
   answers: z.enum(answeredSubjects).optional(),
-  /** Its output holds a secret: a repeat is refused, and does not show it again. */
   shownOnce: z.boolean().optional(),
 });
 export type ProcedureMeta = z.input<typeof procedureMetaSchema>;
+
+export const metaOf = ({ tag, who, isLimited, example, answers, shownOnce, input: _, output: __, ...rest }: Action) =>
+  ({ openapi: { ...rest, tags: [tag] }, who, isLimited, example, answers, shownOnce }) satisfies ProcedureMeta;
 
 const okStatus = 200;
 const acceptedStatus = 202;

@@ -1,13 +1,16 @@
 // The tRPC instance: superjson on the wire, one error shape for browsers, bounded live connections, and the two kinds
 // of procedure that routers are made of.
 import { AlreadyDoneError, DomainError } from '@portal/domain';
+import type { Action } from '@portal/types';
 import { initTRPC, TRPCError } from '@trpc/server';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import superjson, { type SuperJSONResult } from 'superjson';
+import type { z } from 'zod';
 import type { ApiContext } from './context.ts';
 import { describeError, RefusedRequest, toTrpcError } from './errors/describe-error.ts';
 import { errorRules, genericMessages } from './errors/rules.ts';
-import type { ProcedureMeta } from './procedure-meta.ts';
+import { output } from './output.ts';
+import { metaOf, type ProcedureMeta } from './procedure-meta.ts';
 import { answeredId, answerOf, replay } from './replay.ts';
 
 /**
@@ -95,3 +98,11 @@ export const personProcedure = replayed.use(async ({ ctx, type, path, meta, getR
   if (result.ok && !actor.request.isRemembered) await services.idempotency.finish(actor, answeredId(result.data));
   return result;
 });
+
+/** The procedure of an action, as its row has it; its resolver is all that it lacks. This one is asked for with nothing. */
+export const bareProcedureOf = <Output extends z.ZodType>(action: Action & { readonly output: Output }) =>
+  personProcedure.meta(metaOf(action)).output(output(action.output));
+
+export const procedureOf = <Input extends z.ZodObject, Output extends z.ZodType>(
+  action: Action & { readonly input: Input; readonly output: Output },
+) => bareProcedureOf(action).input(action.input);

@@ -1,96 +1,125 @@
-// Every procedure of the portal, by the name that clients call it.
-import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
-import { listAudit } from './audit/list.ts';
-import { canaryById } from './canaries/by-id.ts';
-import { listClusters } from './clusters/list.ts';
-import { clusterTemplates } from './clusters/templates.ts';
-import { deploymentById } from './deployments/by-id.ts';
-import { createDeployment } from './deployments/create.ts';
-import { revealCredentials } from './deployments/credentials.ts';
-import { deleteDeployment } from './deployments/delete.ts';
-import { extendDeployment } from './deployments/extend.ts';
-import { listDeployments } from './deployments/list.ts';
-import { onDeploymentChange } from './deployments/on-change.ts';
-import { deploymentOperations } from './deployments/operations.ts';
-import { rebootDeployment } from './deployments/reboot.ts';
-import { rebuildDeployment } from './deployments/rebuild.ts';
-import { resetDeployment } from './deployments/reset.ts';
-import { resumeDeployment } from './deployments/resume.ts';
-import { startDeployment } from './deployments/start.ts';
-import { deploymentSteps } from './deployments/steps.ts';
-import { stopDeployment } from './deployments/stop.ts';
-import { suspendDeployment } from './deployments/suspend.ts';
-import { getMe } from './me/get.ts';
-import { operationById } from './operations/by-id.ts';
-import { listOrphans } from './orphans/list.ts';
-import { acknowledgeProblem } from './problems/acknowledge.ts';
-import { problemById } from './problems/by-id.ts';
-import { listProblems } from './problems/list.ts';
-import { createCallerFactory, router } from './procedure.ts';
-import { adoptQuarantined } from './quarantine/adopt.ts';
-import { destroyQuarantined } from './quarantine/destroy.ts';
-import { listQuarantine } from './quarantine/list.ts';
-import { releaseQuarantined } from './quarantine/release.ts';
-import { createSnapshot } from './snapshots/create.ts';
-import { listSnapshots } from './snapshots/list.ts';
-import { removeSnapshot } from './snapshots/remove.ts';
-import { rollbackSnapshot } from './snapshots/rollback.ts';
-import { templateById } from './templates/by-id.ts';
-import { templateCanaries } from './templates/canaries.ts';
-import { deprecateTemplate } from './templates/deprecate.ts';
-import { disableTemplate } from './templates/disable.ts';
-import { enableTemplate } from './templates/enable.ts';
-import { listTemplates } from './templates/list.ts';
-import { publishTemplate } from './templates/publish.ts';
-import { registerTemplate } from './templates/register.ts';
-import { startTemplateCanary } from './templates/start-canary.ts';
-import { templateVersions } from './templates/versions.ts';
+// Every procedure of the portal, by the name that clients call it: its row in the table of actions, and who answers it.
+import {
+  type ActionInput,
+  type ActionRequest,
+  actions,
+  type Deployment,
+  type MenuAction,
+  menuActions,
+  quarantineActions,
+  recordOf,
+} from '@portal/types';
+import type { inferRouterInputs, inferRouterOutputs, TRPCMutationProcedure } from '@trpc/server';
+import { onDeploymentChange } from './on-change.ts';
+import { bareProcedureOf, createCallerFactory, procedureOf, router } from './procedure.ts';
+import type { ProcedureMeta } from './procedure-meta.ts';
+
+const { templates, canaries, deployments, operations, snapshots, clusters, quarantine, orphans, problems } = actions;
+
+type MenuProcedures = {
+  readonly [Asked in MenuAction]: TRPCMutationProcedure<{
+    input: ActionInput<Asked>;
+    output: Deployment;
+    meta: ProcedureMeta;
+  }>;
+};
+
+const menuProcedures = recordOf(menuActions, (action) =>
+  procedureOf(deployments[action]).mutation(({ ctx, input }) =>
+    // Parsed by the schema of this very action, which the type of a list of actions does not tell.
+    ctx.services.deployments.act(ctx.actor, { action, ...input } as ActionRequest),
+  ),
+) satisfies Record<MenuAction, unknown> as MenuProcedures;
 
 export const appRouter = router({
   templates: {
-    list: listTemplates,
-    byId: templateById,
-    versions: templateVersions,
-    canaries: templateCanaries,
-    register: registerTemplate,
-    publish: publishTemplate,
-    deprecate: deprecateTemplate,
-    disable: disableTemplate,
-    enable: enableTemplate,
-    canary: startTemplateCanary,
+    list: bareProcedureOf(templates.list).query(({ ctx }) => ctx.services.templates.list(ctx.actor)),
+    byId: procedureOf(templates.byId).query(({ ctx, input }) => ctx.services.templates.byId(ctx.actor, input.id)),
+    versions: procedureOf(templates.versions).query(({ ctx, input }) =>
+      ctx.services.templateAdmin.versions(ctx.actor, input.id),
+    ),
+    canaries: procedureOf(templates.canaries).query(({ ctx, input }) =>
+      ctx.services.templateAdmin.canaries(ctx.actor, input.id),
+    ),
+    register: procedureOf(templates.register).mutation(({ ctx, input }) =>
+      ctx.services.templateAdmin.register(ctx.actor, input),
+    ),
+    publish: procedureOf(templates.publish).mutation(({ ctx, input }) =>
+      ctx.services.templateAdmin.publish(ctx.actor, input),
+    ),
+    deprecate: procedureOf(templates.deprecate).mutation(({ ctx, input }) =>
+      ctx.services.templateAdmin.deprecate(ctx.actor, input),
+    ),
+    disable: procedureOf(templates.disable).mutation(({ ctx, input }) =>
+      ctx.services.templateAdmin.disable(ctx.actor, input),
+    ),
+    enable: procedureOf(templates.enable).mutation(({ ctx, input }) =>
+      ctx.services.templateAdmin.enable(ctx.actor, input.id),
+    ),
+    canary: procedureOf(templates.canary).mutation(({ ctx, input }) =>
+      ctx.services.templateAdmin.startCanary(ctx.actor, input.id),
+    ),
   },
-  canaries: { byId: canaryById },
+  canaries: {
+    byId: procedureOf(canaries.byId).query(({ ctx, input }) => ctx.services.templateAdmin.canary(ctx.actor, input.id)),
+  },
   deployments: {
-    list: listDeployments,
-    byId: deploymentById,
-    create: createDeployment,
-    start: startDeployment,
-    stop: stopDeployment,
-    reboot: rebootDeployment,
-    reset: resetDeployment,
-    suspend: suspendDeployment,
-    resume: resumeDeployment,
-    rebuild: rebuildDeployment,
-    delete: deleteDeployment,
-    extend: extendDeployment,
-    credentials: revealCredentials,
-    operations: deploymentOperations,
-    steps: deploymentSteps,
+    list: procedureOf(deployments.list).query(({ ctx, input }) => ctx.services.deployments.list(ctx.actor, input)),
+    byId: procedureOf(deployments.byId).query(({ ctx, input }) => ctx.services.deployments.byId(ctx.actor, input.id)),
+    create: procedureOf(deployments.create).mutation(({ ctx, input }) =>
+      ctx.services.deployments.create(ctx.actor, input),
+    ),
+    ...menuProcedures,
+    credentials: procedureOf(deployments.credentials).mutation(({ ctx, input }) =>
+      ctx.services.deployments.credentials(ctx.actor, input.id),
+    ),
+    operations: procedureOf(deployments.operations).query(({ ctx, input }) =>
+      ctx.services.deployments.operations(ctx.actor, input),
+    ),
+    steps: procedureOf(deployments.steps).query(({ ctx, input }) =>
+      ctx.services.deployments.steps(ctx.actor, input.id),
+    ),
     onChange: onDeploymentChange,
   },
-  operations: { byId: operationById },
-  snapshots: { list: listSnapshots, create: createSnapshot, rollback: rollbackSnapshot, remove: removeSnapshot },
-  clusters: { list: listClusters, templates: clusterTemplates },
-  quarantine: {
-    list: listQuarantine,
-    adopt: adoptQuarantined,
-    release: releaseQuarantined,
-    destroy: destroyQuarantined,
+  operations: {
+    byId: procedureOf(operations.byId).query(({ ctx, input }) =>
+      ctx.services.deployments.operation(ctx.actor, input.id),
+    ),
   },
-  orphans: { list: listOrphans },
-  problems: { list: listProblems, byId: problemById, acknowledge: acknowledgeProblem },
-  audit: { list: listAudit },
-  me: { get: getMe },
+  snapshots: {
+    list: procedureOf(snapshots.list).query(({ ctx, input }) => ctx.services.snapshots.list(ctx.actor, input.id)),
+    create: procedureOf(snapshots.create).mutation(({ ctx, input }) => ctx.services.snapshots.create(ctx.actor, input)),
+    rollback: procedureOf(snapshots.rollback).mutation(({ ctx, input }) =>
+      ctx.services.snapshots.rollback(ctx.actor, input),
+    ),
+    remove: procedureOf(snapshots.remove).mutation(({ ctx, input }) => ctx.services.snapshots.remove(ctx.actor, input)),
+  },
+  clusters: {
+    list: bareProcedureOf(clusters.list).query(({ ctx }) => ctx.services.clusters.list(ctx.actor)),
+    templates: procedureOf(clusters.templates).query(({ ctx, input }) =>
+      ctx.services.templateAdmin.seen(ctx.actor, input.id),
+    ),
+  },
+  quarantine: {
+    list: procedureOf(quarantine.list).query(({ ctx, input }) => ctx.services.quarantine.list(ctx.actor, input)),
+    ...recordOf(quarantineActions, (action) =>
+      procedureOf(quarantine[action]).mutation(({ ctx, input }) =>
+        ctx.services.quarantine.settle(ctx.actor, action, input),
+      ),
+    ),
+  },
+  orphans: { list: bareProcedureOf(orphans.list).query(({ ctx }) => ctx.services.orphans.list(ctx.actor)) },
+  problems: {
+    list: procedureOf(problems.list).query(({ ctx, input }) => ctx.services.problems.list(ctx.actor, input)),
+    byId: procedureOf(problems.byId).query(({ ctx, input }) => ctx.services.problems.byId(ctx.actor, input.id)),
+    acknowledge: procedureOf(problems.acknowledge).mutation(({ ctx, input }) =>
+      ctx.services.problems.acknowledge(ctx.actor, input.id),
+    ),
+  },
+  audit: {
+    list: procedureOf(actions.audit.list).query(({ ctx, input }) => ctx.services.audit.list(ctx.actor, input)),
+  },
+  me: { get: bareProcedureOf(actions.me.get).query(({ ctx }) => ctx.services.me.get(ctx.actor)) },
 });
 
 export type AppRouter = typeof appRouter;

@@ -1,18 +1,7 @@
 // Problems for contract tests of the wire: one, and the domain's own rules of roles.
-import {
-  DomainError,
-  mayAdminister,
-  notFound,
-  type PersonContext,
-  type Services,
-  seesAdministration,
-} from '@portal/domain';
+import { DomainError, mayAdminister, notFound, requireOverseer, type Services } from '@portal/domain';
 import type { ProblemItem } from '@portal/types';
 import { problemItemExample } from '../src/openapi/problem-item-example.ts';
-
-const look = ({ principal }: PersonContext): void => {
-  if (!seesAdministration(principal)) throw new DomainError('forbidden', 'You may not look at this.');
-};
 
 const named = (id: string): ProblemItem => {
   if (id !== problemItemExample.id) throw notFound('problem');
@@ -21,15 +10,15 @@ const named = (id: string): ProblemItem => {
 
 export const inMemoryProblems: Services['problems'] = {
   list: async (actor) => {
-    look(actor);
+    requireOverseer(actor);
     return { items: [problemItemExample], nextCursor: null };
   },
   byId: async (actor, id) => {
-    look(actor);
+    requireOverseer(actor);
     return named(id);
   },
   acknowledge: async (actor, id) => {
-    look(actor);
+    requireOverseer(actor);
     const item = named(id);
     const { principal } = actor;
     if (!mayAdminister(principal)) throw new DomainError('forbidden', 'You may not acknowledge this.');

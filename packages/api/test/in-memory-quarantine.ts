@@ -1,20 +1,15 @@
 // Quarantine and orphans for contract tests of the wire: the domain's own rules of roles and statuses over the rows that
 // the other services keep.
 import {
-  afterQuarantine,
   DomainError,
   mayAdminister,
   type PersonContext,
   quarantineRefusal,
+  requireOverseer,
   type Services,
-  seesAdministration,
 } from '@portal/domain';
-import type { Deployment } from '@portal/types';
+import { type Deployment, quarantineActionRows } from '@portal/types';
 import { orphanExample, quarantineItemExample } from '../src/openapi/quarantine-examples.ts';
-
-const look = ({ principal }: PersonContext): void => {
-  if (!seesAdministration(principal)) throw new DomainError('forbidden', 'You may not look at this.');
-};
 
 interface Rows {
   /** Throws what a stranger is answered. */
@@ -24,13 +19,13 @@ interface Rows {
 
 export const inMemoryQuarantine = ({ visible, put }: Rows): Services['quarantine'] => ({
   list: async (actor) => {
-    look(actor);
+    requireOverseer(actor);
     return { items: [quarantineItemExample], nextCursor: null };
   },
   settle: async (actor, action, { id }) => {
     const row = visible(actor, id);
     if (!mayAdminister(actor.principal)) throw new DomainError('forbidden', 'You may not settle this.');
-    if (row.status === 'quarantined') return put({ ...row, status: afterQuarantine[action] });
+    if (row.status === 'quarantined') return put({ ...row, status: quarantineActionRows[action].to });
     throw new DomainError('transition_refused', quarantineRefusal(action, row.status), {
       currentStatus: row.status,
       allowedActions: [],
@@ -40,7 +35,7 @@ export const inMemoryQuarantine = ({ visible, put }: Rows): Services['quarantine
 
 export const inMemoryOrphans: Services['orphans'] = {
   list: async (actor) => {
-    look(actor);
+    requireOverseer(actor);
     const { cluster } = orphanExample;
     const looks = [{ cluster, observedAt: '2026-11-23T11:20:14.000Z', unreachableSince: null }];
     return { items: [orphanExample], looks, nextCursor: null };

@@ -11,8 +11,8 @@ import {
   notFound,
   type PersonContext,
   refusalReason,
+  requireOverseer,
   type Services,
-  seesAdministration,
   statusAfter,
   type TokenPrincipal,
   type UserPrincipal,
@@ -158,15 +158,10 @@ export class InMemoryServices implements Services {
       const { principal } = actor;
       return this.add({ ...principal, kind: 'user', sessionId: 'any' }, 'queued');
     },
-    act: async (actor, action, id) => {
+    act: async (actor, { action, id }) => {
       this.calls.push(actor);
       const row = this.#operable(actor, id);
       return this.#moved(row, action);
-    },
-    extend: async (actor, { id }) => {
-      this.calls.push(actor);
-      const row = this.#operable(actor, id);
-      return this.#moved(row, 'extend');
     },
     credentials: async (actor, id) => {
       const row = this.#visible(actor, id);
@@ -257,8 +252,8 @@ export class InMemoryServices implements Services {
 
   readonly templateAdmin = inMemoryTemplateAdmin;
   readonly clusters: Services['clusters'] = {
-    list: async ({ principal }) => {
-      if (!seesAdministration(principal)) throw new DomainError('forbidden', 'You may not look at clusters.');
+    list: async (actor) => {
+      requireOverseer(actor);
       return { items: [clusterExample], nextCursor: null };
     },
   };

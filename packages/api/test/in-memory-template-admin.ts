@@ -4,16 +4,12 @@ import {
   mayAdminister,
   notFound,
   type PersonContext,
+  requireOverseer,
   type Services,
-  seesAdministration,
 } from '@portal/domain';
 import type { Template } from '@portal/types';
 import { templateExample } from '../src/openapi/examples.ts';
 import { canaryRunExample, seenTemplateExample, templateVersionExample } from '../src/openapi/template-examples.ts';
-
-const look = ({ principal }: PersonContext): void => {
-  if (!seesAdministration(principal)) throw new DomainError('forbidden', 'You may not look at this.');
-};
 
 const act = ({ principal }: PersonContext): void => {
   if (!mayAdminister(principal)) throw new DomainError('forbidden', 'You may not administer templates.');
@@ -31,24 +27,24 @@ const acted = async (actor: PersonContext, id: string, change: Partial<Template>
 
 export const inMemoryTemplateAdmin: Services['templateAdmin'] = {
   seen: async (actor, id) => {
-    look(actor);
+    requireOverseer(actor);
     const { clusterId, cluster: name } = templateVersionExample.source;
     if (id !== clusterId && id !== name) throw notFound('cluster');
     const seen = { observedAt: '2026-11-22T09:00:00.000Z', unreachableSince: null, items: [seenTemplateExample] };
     return { cluster: { id: clusterId, name }, ...seen };
   },
   versions: async (actor, id) => {
-    look(actor);
+    requireOverseer(actor);
     known(id);
     return { items: [templateVersionExample] };
   },
   canaries: async (actor, id) => {
-    look(actor);
+    requireOverseer(actor);
     known(id);
     return { items: [canaryRunExample] };
   },
   canary: async (actor, id) => {
-    look(actor);
+    requireOverseer(actor);
     if (id !== canaryRunExample.id) throw notFound('canary');
     return canaryRunExample;
   },

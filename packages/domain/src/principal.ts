@@ -1,5 +1,6 @@
 // Who acts, and what a role may see and do. The only place that knows the roles' meaning.
 import type { Role } from '@portal/types';
+import { DomainError } from './errors.ts';
 import type { KeyedRequest } from './idempotency.ts';
 
 interface PersonFields {
@@ -112,6 +113,10 @@ export const seesPlacement = (person: Person): boolean => rules[person.role].see
 
 /** Whether this person may look at what is administered: clusters, sources of templates, quarantine, orphans. */
 export const seesAdministration = (person: Person): boolean => rules[person.role].administration !== 'none';
+
+export const requireOverseer = ({ principal }: ActorContext<Person>): void => {
+  if (!seesAdministration(principal)) throw new DomainError('forbidden', { code: 'for_overseers', params: {} });
+};
 
 /** Whether this person may also act there: publish templates, settle what is quarantined. */
 export const mayAdminister = (person: Person): boolean => rules[person.role].administration === 'act';

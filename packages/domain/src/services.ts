@@ -1,6 +1,8 @@
 // What routers, REST and pages may ask: the inner side of every procedure. Each method decides for itself whether the
 // actor may, throws DomainError when not, and answers in the wire's shapes.
 import type {
+  ActionRequest,
+  ActionsWith,
   AuditPage,
   CanaryRunList,
   CanaryRunView,
@@ -9,13 +11,11 @@ import type {
   CreateSnapshot,
   Credentials,
   Deployment,
-  DeploymentAction,
   DeploymentChange,
   DeploymentOperation,
   DeploymentOperationPage,
   DeploymentPage,
   DeploymentStep,
-  ExtendDeployment,
   ListAudit,
   ListDeployments,
   ListOperations,
@@ -61,19 +61,16 @@ export interface IdempotencyService {
   finish(actor: PersonContext, subjectId: string): Promise<void>;
 }
 
-export type SnapshotAction = Extract<DeploymentAction, 'snapshot' | 'rollback' | 'remove_snapshot'>;
-/** What is asked of a deployment with nothing but its id. */
-export type PlainAction = Exclude<DeploymentAction, 'extend' | SnapshotAction>;
+export type SnapshotAction = ActionsWith<{ resource: 'snapshots' }>;
 
 export interface DeploymentService {
   list(actor: PersonContext, input: ListDeployments): Promise<DeploymentPage>;
   byId(actor: PersonContext, id: string): Promise<Deployment>;
   create(actor: PersonContext, input: CreateDeployment): Promise<Deployment>;
   /** Accepted, and carried out by a job. */
-  act(actor: PersonContext, action: PlainAction, id: string): Promise<Deployment>;
+  act(actor: PersonContext, request: ActionRequest): Promise<Deployment>;
   /** The password that the portal gave the guest: for its owner alone, and on record. */
   credentials(actor: PersonContext, id: string): Promise<Credentials>;
-  extend(actor: PersonContext, input: ExtendDeployment): Promise<Deployment>;
   steps(actor: PersonContext, id: string): Promise<{ items: DeploymentStep[] }>;
   operations(actor: PersonContext, input: ListOperations): Promise<DeploymentOperationPage>;
   operation(actor: PersonContext, id: string): Promise<DeploymentOperation>;

@@ -1,6 +1,7 @@
 // Contracts of the deployment procedures: what a client may send, and the one shape a deployment has everywhere.
 import { z } from 'zod';
 import { actionStateSchema, wireReasonSchema } from './codes/define.ts';
+import { deploymentActions, deploymentStatuses } from './deployment-actions.ts';
 import { longestFilter } from './filters.ts';
 import { openOperationSchema } from './operation.ts';
 import {
@@ -18,7 +19,7 @@ import {
   timestampSchema,
   uuidSchema,
 } from './primitives.ts';
-import { type DeploymentAction, deploymentStatuses } from './status.ts';
+import { recordOf } from './records.ts';
 import { deploymentStatusSchema, failureCodeSchema, snapshotStatusSchema } from './status-schemas.ts';
 import { accessMethodSchema, provisionHistorySchema, templateCategorySchema } from './template.ts';
 
@@ -80,20 +81,7 @@ export const listDeploymentsSchema = z.strictObject({
 export type ListDeployments = z.infer<typeof listDeploymentsSchema>;
 
 /** Each by its name, since generators of clients make something to hold on to of properties alone. */
-const actionStatesSchema = z.object({
-  start: actionStateSchema,
-  stop: actionStateSchema,
-  reboot: actionStateSchema,
-  reset: actionStateSchema,
-  suspend: actionStateSchema,
-  resume: actionStateSchema,
-  snapshot: actionStateSchema,
-  rollback: actionStateSchema,
-  remove_snapshot: actionStateSchema,
-  extend: actionStateSchema,
-  rebuild: actionStateSchema,
-  delete: actionStateSchema,
-} satisfies Record<DeploymentAction, typeof actionStateSchema>);
+const actionStatesSchema = z.object(recordOf(deploymentActions, () => actionStateSchema));
 
 export const deploymentSchema = z.object({
   id: uuidSchema,

@@ -1,4 +1,5 @@
 // Browser-safe contracts shared by the portal, the REST facade, the worker and the domain.
+export * from './actions.ts';
 export * from './audit.ts';
 export * from './cluster.ts';
 export { type ActionState, actionStateSchema, wireReasonSchema } from './codes/define.ts';
@@ -16,6 +17,7 @@ export * from './codes.ts';
 export { withoutControls } from './control-characters.ts';
 export * from './deadline.ts';
 export * from './deployment.ts';
+export * from './deployment-actions.ts';
 export * from './filters.ts';
 export * from './guest-options.ts';
 export * from './host-name.ts';
@@ -27,6 +29,7 @@ export * from './principal.ts';
 export * from './problem.ts';
 export * from './problems.ts';
 export * from './quarantine.ts';
+export { keysOf, recordOf } from './records.ts';
 export * from './ssh-key.ts';
 export * from './status.ts';
 export * from './status-schemas.ts';

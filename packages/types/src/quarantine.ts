@@ -2,6 +2,7 @@
 // other, and VMs that no deployment accounts for.
 import { z } from 'zod';
 import { actionStateSchema, wireReasonSchema } from './codes/define.ts';
+import { quarantineActions } from './deployment-actions.ts';
 import {
   cursorSchema,
   idParamSchema,
@@ -11,7 +12,8 @@ import {
   timestampSchema,
   uuidSchema,
 } from './primitives.ts';
-import { type QuarantineAction, seenPowers, vmPresences } from './status.ts';
+import { recordOf } from './records.ts';
+import { seenPowers, vmPresences } from './status.ts';
 
 const seenPowerSchema = z.enum(seenPowers);
 export type SeenPower = z.infer<typeof seenPowerSchema>;
@@ -91,11 +93,7 @@ export const quarantineItemSchema = z.object({
     })
     .nullable(),
   differences: z.array(quarantineDifferenceSchema),
-  actions: z.object({
-    adopt: actionStateSchema,
-    release: actionStateSchema,
-    destroy: actionStateSchema,
-  } satisfies Record<QuarantineAction, typeof actionStateSchema>),
+  actions: z.object(recordOf(quarantineActions, () => actionStateSchema)),
 });
 export type QuarantineItem = z.infer<typeof quarantineItemSchema>;
 

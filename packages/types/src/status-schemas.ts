@@ -1,15 +1,7 @@
-// The words of `status.ts` as schemas.
+// The words of `status.ts` and `deployment-actions.ts` as schemas.
 import { z } from 'zod';
-import {
-  deploymentActions,
-  deploymentStatuses,
-  failureCodes,
-  operationStates,
-  operations,
-  snapshotStatuses,
-  stepNames,
-  stepStatuses,
-} from './status.ts';
+import { deploymentActions, deploymentStatuses, operations } from './deployment-actions.ts';
+import { failureCodes, operationStates, snapshotStatuses, stepNames, stepStatuses } from './status.ts';
 
 export const deploymentStatusSchema = z.enum(deploymentStatuses);
 export const failureCodeSchema = z.enum(failureCodes);

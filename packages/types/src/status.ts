@@ -1,35 +1,5 @@
-// The words for where a deployment and its steps stand. Every other package, and both clients, read them from here. Free of zod,
+// The words for where a deployment's operations and steps stand, and why it failed; its statuses follow from the table of actions. Free of zod,
 // whose weight a page that only shows them need not carry; `status-schemas.ts` parses them.
-
-/**
- * Lifecycle of a deployment (design §4). `trashed` is reserved for the recycle bin: the transition table knows it, and
- * nothing enters it until that feature is built.
- */
-export const deploymentStatuses = [
-  'queued',
-  'provisioning',
-  'running',
-  'stopping',
-  'stopped',
-  'starting',
-  'rebooting',
-  'resetting',
-  'suspending',
-  'suspended',
-  'resuming',
-  'snapshotting',
-  'rolling_back',
-  'removing_snapshot',
-  'rebuilding',
-  'adopting',
-  'failed',
-  'expired',
-  'trashed',
-  'deleting',
-  'deleted',
-  'quarantined',
-] as const;
-export type DeploymentStatus = (typeof deploymentStatuses)[number];
 
 /**
  * Why a deployment failed or was quarantined, or what went wrong on one that came to rest all the same: a code for programs beside
@@ -62,42 +32,6 @@ export const failuresWithoutGuest: ReadonlySet<FailureCode> = new Set([
   'not_admitted',
   'template_changed',
 ]);
-
-/** What a person may ask of a deployment. */
-export const deploymentActions = [
-  'start',
-  'stop',
-  'reboot',
-  'reset',
-  'suspend',
-  'resume',
-  'snapshot',
-  'rollback',
-  'remove_snapshot',
-  'extend',
-  'rebuild',
-  'delete',
-] as const;
-export type DeploymentAction = (typeof deploymentActions)[number];
-
-/** The pieces of work that the engine does on a deployment; each is a run of named steps. */
-export const operations = [
-  'provision',
-  'start',
-  'stop',
-  'reboot',
-  'reset',
-  'suspend',
-  'resume',
-  'snapshot',
-  'rollback',
-  'remove_snapshot',
-  'rebuild',
-  'adopt',
-  'delete',
-  'expire',
-] as const;
-export type Operation = (typeof operations)[number];
 
 /** Where an operation stands. `waiting`: for something outside the portal, which `message` names. */
 export const operationStates = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const;
@@ -141,10 +75,6 @@ export type StepStatus = (typeof stepStatuses)[number];
 /** Where a snapshot of a VM stands. `removed` ones stay on record. */
 export const snapshotStatuses = ['creating', 'ready', 'rolling_back', 'removing', 'removed', 'failed'] as const;
 export type SnapshotStatus = (typeof snapshotStatuses)[number];
-
-/** What an administrator may decide about a quarantined deployment. */
-export const quarantineActions = ['adopt', 'release', 'destroy'] as const;
-export type QuarantineAction = (typeof quarantineActions)[number];
 
 /**
  * `shown`: the VM stands beside its record. `gone`: the whole cluster no longer has it. `hidden`: its id is taken, and

@@ -27,7 +27,7 @@ import { createExample, deploymentExample, operationExample, snapshotExample, te
 import { openObjects } from './open-objects.ts';
 import { problemItemExample } from './problem-item-example.ts';
 import { problemResponses } from './problem-responses.ts';
-import { orphanExample, quarantineBodyExamples, quarantineItemExample } from './quarantine-examples.ts';
+import { orphanExample, quarantineItemExample } from './quarantine-examples.ts';
 import {
   canaryRunExample,
   seenTemplateExample,
@@ -137,23 +137,21 @@ const successOf = (route: Route, generated: Responses): Responses => {
   return { '202': { description: 'Accepted; follow it at `Location`.', headers: acceptedHeaders, content } };
 };
 
+/** Those that other examples are made of. */
 const bodyExamples: Readonly<Record<string, unknown>> = {
   'deployments.create': createExample,
-  'deployments.extend': { hours: 24 },
-  'snapshots.create': { label: snapshotExample.label },
   ...templateBodyExamples,
-  ...quarantineBodyExamples,
 };
 
-/** Where nothing has to be said. */
-const emptyBodies: ReadonlySet<string> = new Set(['snapshots.create']);
+const mayBeEmpty = ({ input, parameters }: Route): boolean =>
+  input.safeParse(Object.fromEntries(parameters.map((name) => [name, name]))).success;
 
 const bodyOf = (route: Route, generated: Operation): Pick<Operation, 'requestBody'> => {
   const body = generated.requestBody;
   if (body === undefined || '$ref' in body) return {};
-  const example = bodyExamples[route.procedure];
+  const example = route.example ?? bodyExamples[route.procedure];
   const content = Object.entries(body.content ?? {}).map(([type, media]) => [type, { ...media, example }]);
-  return { requestBody: { required: !emptyBodies.has(route.procedure), content: Object.fromEntries(content) } };
+  return { requestBody: { required: !mayBeEmpty(route), content: Object.fromEntries(content) } };
 };
 
 /** Readers of the document look for a parameter's description on the parameter, not in its schema. */

@@ -1,14 +1,17 @@
 // Values shown in the OpenAPI document. Typed by the contracts, and parsed by them in a test.
+import { actionRefusal, actionState, allowedActions } from '@portal/domain';
 import { rendererFor } from '@portal/messages';
-import type {
-  ActionState,
-  CreateDeployment,
-  Deployment,
-  DeploymentOperation,
-  Problem,
-  Reason,
-  Snapshot,
-  Template,
+import {
+  type ActionState,
+  type CreateDeployment,
+  type Deployment,
+  type DeploymentOperation,
+  deploymentActions,
+  type Problem,
+  type Reason,
+  recordOf,
+  type Snapshot,
+  type Template,
 } from '@portal/types';
 import { problemTypePrefix } from '../rest/problem-type.ts';
 import { definitionExample, templateId } from './template-examples.ts';
@@ -93,20 +96,7 @@ export const deploymentExample: Deployment = {
   clusterUnreachableSince: null,
   hasPassword: true,
   placement: null,
-  actions: {
-    start: refused({ code: 'action_refused', params: { action: 'start', status: 'running' } }),
-    stop: offered,
-    reboot: offered,
-    reset: offered,
-    suspend: offered,
-    resume: refused({ code: 'action_refused', params: { action: 'resume', status: 'running' } }),
-    snapshot: offered,
-    rollback: offered,
-    remove_snapshot: offered,
-    extend: offered,
-    rebuild: offered,
-    delete: offered,
-  },
+  actions: recordOf(deploymentActions, (action) => actionState(actionRefusal(action, 'running'), exampleWords)),
 };
 
 export const snapshotExample: Snapshot = {
@@ -137,18 +127,7 @@ export const problemExamples = {
     code: 'transition_refused',
     detail: 'It cannot be started: it is running.',
     currentStatus: 'running',
-    allowedActions: [
-      'stop',
-      'reboot',
-      'reset',
-      'suspend',
-      'snapshot',
-      'rollback',
-      'remove_snapshot',
-      'extend',
-      'rebuild',
-      'delete',
-    ],
+    allowedActions: [...allowedActions('running')],
   }),
   limit_exceeded: problem({
     title: 'Limit exceeded',

@@ -23,33 +23,16 @@ const ofMutations: readonly ErrorCode[] = ['forbidden', 'conflict'];
 const ofBodies: readonly ErrorCode[] = ['payload_too_large', 'unsupported_media_type'];
 const ofSizes: readonly ErrorCode[] = ['limit_exceeded'];
 
-/** What may ask for more than a limit allows. */
-const limited: ReadonlySet<string> = new Set(['deployments.create', 'deployments.extend', 'snapshots.create']);
-
-/** What only administrators and auditors may read. */
-const overseen: ReadonlySet<string> = new Set([
-  'canaries.byId',
-  'clusters.list',
-  'clusters.templates',
-  'orphans.list',
-  'problems.list',
-  'problems.byId',
-  'quarantine.list',
-  'templates.canaries',
-  'templates.versions',
-]);
-
 /** Statuses in ascending order. */
 const problemStatuses = (route: Route): number[] => {
-  const asksForMore = limited.has(route.procedure);
   const codes = [
     ...everywhere,
     ...(route.parameters.length > 0 || route.procedure === 'deployments.create' ? (['not_found'] as const) : []),
-    ...(overseen.has(route.procedure) ? (['forbidden'] as const) : []),
+    ...(route.isOverseen ? (['forbidden'] as const) : []),
     ...(route.type === 'mutation' ? ofMutations : []),
     ...(route.holdsVersion ? (['precondition_failed'] as const) : []),
     ...(route.method === 'POST' ? ofBodies : []),
-    ...(asksForMore ? ofSizes : []),
+    ...(route.isLimited ? ofSizes : []),
   ];
   return [...new Set(codes.map((code) => errorRules[code].status))].sort((a, b) => a - b);
 };

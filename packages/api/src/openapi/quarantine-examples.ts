@@ -61,12 +61,3 @@ export const orphanExample: Orphan = {
   because: 'copy',
   stamp: { id: deploymentExample.id, name: deploymentExample.name, status: deploymentExample.status },
 };
-
-const reason = { reason: 'The customer keeps this VM; agreed in CASE-4711.' };
-
-/** By procedure. */
-export const quarantineBodyExamples = {
-  'quarantine.adopt': reason,
-  'quarantine.release': reason,
-  'quarantine.destroy': reason,
-} as const;

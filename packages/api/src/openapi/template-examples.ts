@@ -106,12 +106,9 @@ export const seenTemplateExample: SeenTemplate = {
 };
 
 const { id: _, ...publishBody } = publishExample;
-const reason = { reason: 'Use Debian 14 instead.' };
 
 /** By procedure. */
 export const templateBodyExamples = {
   'templates.register': registerExample,
   'templates.publish': publishBody,
-  'templates.deprecate': reason,
-  'templates.disable': reason,
 } as const;

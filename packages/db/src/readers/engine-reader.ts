@@ -2,13 +2,12 @@
 import {
   type EngineReader,
   jobCatalog,
-  movingStatuses,
   notYetUp,
   refusedAgainMs,
   statusesMovedBy,
   type TemplateVersion,
 } from '@portal/domain';
-import type { DeletionObstacle, ProblemCode } from '@portal/types';
+import { type DeletionObstacle, movingStatuses, type ProblemCode } from '@portal/types';
 import { z } from 'zod';
 import type { PrismaClient } from '../generated/client.ts';
 import { clusterRow, deploymentRow, problemColumns, templateStatusRow, templateVersionRow } from '../rows.ts';

@@ -1,13 +1,12 @@
 // Every action that the domain can put on record: whoever gives them words can see whether one lacks them.
 import { clusterActions } from './cluster-events.ts';
-import { engineActions, requestedActions, settledActions } from './events.ts';
+import { engineActions, requestedActions } from './events.ts';
 import { problemActions } from './problem-events.ts';
 import { templateActions } from './template-events.ts';
 
 export const auditActions: readonly string[] = [
   requestedActions,
   engineActions,
-  settledActions,
   clusterActions,
   templateActions,
   problemActions,

@@ -1,23 +1,16 @@
 // The audit vocabulary: every action that the domain can put on record, and the one way to make such an event about a
 // deployment.
-import type { AuditOutcome, DeploymentAction, QuarantineAction } from '@portal/types';
+import {
+  type AuditOutcome,
+  deploymentActionRows,
+  deploymentActions,
+  quarantineActionRows,
+  quarantineActions,
+  recordOf,
+} from '@portal/types';
 import type { AuditEvent, Deployment, JsonObject } from '../records.ts';
 
-/** What a person asked for. Refused ones carry the same action with outcome `refused`. */
-export const requestedActions = {
-  start: 'deployment.start_requested',
-  stop: 'deployment.stop_requested',
-  reboot: 'deployment.reboot_requested',
-  reset: 'deployment.reset_requested',
-  suspend: 'deployment.suspend_requested',
-  resume: 'deployment.resume_requested',
-  snapshot: 'deployment.snapshot_requested',
-  rollback: 'deployment.rollback_requested',
-  remove_snapshot: 'deployment.snapshot_removal_requested',
-  rebuild: 'deployment.rebuild_requested',
-  extend: 'deployment.extended',
-  delete: 'deployment.delete_requested',
-} as const satisfies Record<DeploymentAction, string>;
+const askedRows = { ...deploymentActionRows, ...quarantineActionRows };
 
 /** What the engine did, and what it found. */
 export const engineActions = {
@@ -48,17 +41,15 @@ export const engineActions = {
   adopted: 'deployment.adopted',
 } as const;
 
-/** What an administrator decided about a quarantined deployment, with the reason given. */
-export const settledActions = {
-  adopt: 'deployment.adoption_requested',
-  release: 'deployment.released',
-  destroy: 'deployment.destruction_requested',
-} as const satisfies Record<QuarantineAction, string>;
+/** What a person asked for, or an administrator decided. Refused ones carry the same action with outcome `refused`. */
+export const requestedActions = recordOf(
+  [...deploymentActions, ...quarantineActions],
+  (action) => askedRows[action].audit,
+);
 
 type DeploymentAuditAction =
   | (typeof requestedActions)[keyof typeof requestedActions]
-  | (typeof engineActions)[keyof typeof engineActions]
-  | (typeof settledActions)[keyof typeof settledActions];
+  | (typeof engineActions)[keyof typeof engineActions];
 
 export const deploymentEvent = (
   action: DeploymentAuditAction,

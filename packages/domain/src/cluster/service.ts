@@ -1,7 +1,6 @@
 // Reading the clusters: for those who administer them, and for auditors.
-import { DomainError } from '../errors.ts';
 import type { ClusterReader, ClusterSights, Words } from '../ports.ts';
-import { seesAdministration } from '../principal.ts';
+import { requireOverseer } from '../principal.ts';
 import type { ClusterService } from '../services.ts';
 import { clusterView } from './view.ts';
 
@@ -12,14 +11,12 @@ export interface ClusterPorts {
 }
 
 export const createClusterService = ({ clusters, sights, words }: ClusterPorts): ClusterService => ({
-  async list({ principal, reader }) {
-    if (!seesAdministration(principal)) {
-      throw new DomainError('forbidden', { code: 'for_overseers', params: {} });
-    }
+  async list(actor) {
+    requireOverseer(actor);
     const [details, seen] = await Promise.all([clusters.list(), sights.all()]);
     const sightOf = new Map(seen.map((sight) => [sight.clusterId, sight]));
     return {
-      items: details.map((detail) => clusterView(detail, sightOf.get(detail.cluster.id), words(reader))),
+      items: details.map((detail) => clusterView(detail, sightOf.get(detail.cluster.id), words(actor.reader))),
       nextCursor: null,
     };
   },

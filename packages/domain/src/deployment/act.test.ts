@@ -1,4 +1,4 @@
-import { deploymentStatuses } from '@portal/types';
+import { deploymentStatuses, menuActions } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { aDeployment, aTemplate, hoursAfter, noon } from '../../test/records.ts';
 import type { Deployment } from '../records.ts';
@@ -6,7 +6,7 @@ import { actChange, type Decision, extendChange } from './act.ts';
 import { allowedActions, refusalReason, statusAfter } from './machine.ts';
 
 const later = hoursAfter(noon, 2);
-const actions = ['start', 'stop', 'reboot', 'reset', 'suspend', 'resume', 'rebuild', 'delete'] as const;
+const actions = menuActions.filter((action) => action !== 'extend');
 const accepted = actions.flatMap((action) =>
   deploymentStatuses
     .filter((status) => statusAfter(action, status) !== null)

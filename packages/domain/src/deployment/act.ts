@@ -1,13 +1,12 @@
 // Deciding on what is asked of a deployment: pure functions of the deployment as it stands. An accepted one is a change
 // with its audit event and its job; a refused one is the error that says why.
-import type { DeploymentAction, Reason } from '@portal/types';
+import { type DeploymentAction, deploymentActionRow, type PlainRequest, type Reason } from '@portal/types';
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { Change, type Write } from '../change.ts';
 import { DomainError } from '../errors.ts';
 import { job } from '../jobs.ts';
 import { extendLease } from '../lease/lease.ts';
 import type { Deployment, JsonObject, TemplateVersion } from '../records.ts';
-import type { PlainAction } from '../services.ts';
 import { limitExceeded } from './limits.ts';
 import { allowedActions, refusalReason, statusAfter } from './machine.ts';
 
@@ -40,7 +39,7 @@ export const accept = (current: Deployment, { action, next, detail, writes = [] 
     writes: [{ kind: 'deployment.update', row: next, read: current }, ...writes],
     events: [deploymentEvent(requestedActions[action], next, detail)],
     jobs: [
-      action === 'extend'
+      deploymentActionRow(action).meanwhile === undefined
         ? job('lease.due', { deploymentId: next.id }, next.expiresAt)
         : job('deployment.run', { deploymentId: next.id }),
     ],
@@ -54,7 +53,8 @@ export const moved = (current: Deployment, patch: Partial<Deployment>, now: Date
   updatedAt: now,
 });
 
-export const actChange = (current: Deployment, action: PlainAction, now: Date): Decision => {
+/** Of what is asked with nothing but the deployment. */
+export const actChange = (current: Deployment, action: PlainRequest['action'], now: Date): Decision => {
   const status = statusAfter(action, current.status);
   if (status === null) return transitionRefused(action, current);
   const next = moved(current, { status, statusReason: null, failureCode: null }, now);

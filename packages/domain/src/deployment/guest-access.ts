@@ -1,6 +1,13 @@
 // What lets a person into the guest of a template with cloud-init: the keys that they gave and a password of its own, made
 // with the request and kept sealed as long as there is a VM with it. Its owner alone may read it, and each reading is on record.
-import type { CreateDeployment, Credentials, DeploymentStatus, Reason } from '@portal/types';
+import {
+  type CreateDeployment,
+  type Credentials,
+  type DeploymentStatus,
+  deploymentStatuses,
+  type Reason,
+  recordOf,
+} from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { Change, type Write } from '../change.ts';
 import { DomainError, notFound, whyRefused } from '../errors.ts';
@@ -51,30 +58,15 @@ const beingMade: Reason = { code: 'password_not_yet', params: {} };
 const goingAway: Reason = { code: 'password_no_longer', params: {} };
 
 /** Why no password is shown in a status; null where the VM that has it is there. */
-const withheldIn = {
+const withheldIn: Readonly<Record<DeploymentStatus, Reason | null>> = {
+  ...recordOf(deploymentStatuses, () => null),
   queued: beingMade,
   provisioning: beingMade,
-  running: null,
-  stopping: null,
-  stopped: null,
-  starting: null,
-  rebooting: null,
-  resetting: null,
-  suspending: null,
-  suspended: null,
-  resuming: null,
-  snapshotting: null,
-  rolling_back: null,
-  removing_snapshot: null,
   rebuilding: beingMade,
   adopting: uncertain,
-  failed: null,
-  expired: null,
-  trashed: null,
   deleting: goingAway,
-  deleted: null,
   quarantined: uncertain,
-} as const satisfies Record<DeploymentStatus, Reason | null>;
+};
 
 /** Why the password of this VM is not shown to its owner: what offers it and what reveals it both ask here. */
 export const passwordRefusal = ({

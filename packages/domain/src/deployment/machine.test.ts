@@ -1,4 +1,10 @@
-import { type DeploymentAction, type DeploymentStatus, deploymentActions, deploymentStatuses } from '@portal/types';
+import {
+  type DeploymentAction,
+  type DeploymentStatus,
+  deploymentActions,
+  deploymentStatuses,
+  movingStatuses,
+} from '@portal/types';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aDeployment, aSnapshot, aTemplate, hoursAfter, noon } from '../../test/records.ts';
@@ -10,7 +16,6 @@ import {
   actionRefusal,
   allowedActions,
   mayMove,
-  movingStatuses,
   operationIn,
   refusalReason,
   statusAfter,
@@ -62,8 +67,8 @@ describe('the transition table', () => {
   test('`deleted` is reached by a deletion, from `queued` where no VM was made, or by letting go of a foreign VM', () => {
     expect(deploymentStatuses.filter((status) => mayMove(status, 'deleted'))).toEqual([
       'queued',
-      'deleting',
       'quarantined',
+      'deleting',
     ]);
   });
 

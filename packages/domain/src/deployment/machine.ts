@@ -1,151 +1,76 @@
-// The transition table of a deployment, total over its statuses. UI, REST and worker all read it, so an action is
-// offered exactly when it would be accepted, and a refused one says why.
+// The state machine of a deployment, from the table of actions. UI, REST and worker all read it, so an action is offered exactly
+// when it would be accepted, and a refused one says why.
 import {
   type DeploymentAction,
   type DeploymentStatus,
+  deploymentActionRow,
   deploymentActions,
   deploymentStatuses,
+  movingStatuses,
   type Operation,
+  operationOf,
   type QuarantineAction,
   type Reason,
+  recordOf,
+  restingStatuses,
 } from '@portal/types';
 
-/** Where each status may go. Whatever moves a deployment (a person, a job, the world outside) moves along these. */
-export const transitions = {
-  queued: ['provisioning', 'failed', 'deleting', 'deleted'],
-  provisioning: ['queued', 'running', 'failed', 'deleting', 'quarantined'],
-  running: [
-    'stopping',
-    'rebooting',
-    'resetting',
-    'suspending',
-    'snapshotting',
-    'rolling_back',
-    'removing_snapshot',
-    'rebuilding',
-    'stopped',
-    'suspended',
-    'deleting',
-    'failed',
-    'quarantined',
-  ],
-  stopping: ['stopped', 'expired', 'running', 'suspended', 'deleting', 'failed', 'quarantined'],
-  stopped: [
-    'starting',
-    'snapshotting',
-    'rolling_back',
-    'removing_snapshot',
-    'rebuilding',
-    'running',
-    'suspended',
-    'expired',
-    'deleting',
-    'failed',
-    'quarantined',
-  ],
-  starting: ['running', 'stopped', 'suspended', 'deleting', 'failed', 'quarantined'],
-  rebooting: ['running', 'stopped', 'suspended', 'deleting', 'failed', 'quarantined'],
-  resetting: ['running', 'stopped', 'suspended', 'deleting', 'failed', 'quarantined'],
-  suspending: ['suspended', 'running', 'stopped', 'deleting', 'failed', 'quarantined'],
-  suspended: [
-    'resuming',
-    'stopping',
-    'snapshotting',
-    'rolling_back',
-    'removing_snapshot',
-    'rebuilding',
-    'running',
-    'stopped',
-    'deleting',
-    'failed',
-    'quarantined',
-  ],
-  resuming: ['running', 'suspended', 'stopped', 'deleting', 'failed', 'quarantined'],
-  snapshotting: ['running', 'stopped', 'suspended', 'deleting', 'failed', 'quarantined'],
-  rolling_back: ['running', 'stopped', 'suspended', 'deleting', 'failed', 'quarantined'],
-  removing_snapshot: ['running', 'stopped', 'suspended', 'deleting', 'failed', 'quarantined'],
-  rebuilding: ['queued', 'running', 'stopped', 'suspended', 'expired', 'deleting', 'failed', 'quarantined'],
-  adopting: ['running', 'stopped', 'suspended', 'quarantined'],
-  failed: ['running', 'stopped', 'suspended', 'rebuilding', 'deleting', 'quarantined'],
-  expired: ['stopped', 'stopping', 'deleting', 'failed', 'quarantined'],
-  trashed: ['stopped', 'deleting'],
-  deleting: ['deleted', 'running', 'stopped', 'suspended', 'expired', 'failed', 'quarantined'],
-  deleted: [],
-  quarantined: ['running', 'stopped', 'suspended', 'adopting', 'deleting', 'deleted'],
-} as const satisfies Record<DeploymentStatus, readonly DeploymentStatus[]>;
-
-export const mayMove = (from: DeploymentStatus, to: DeploymentStatus): boolean =>
-  transitions[from].some((status) => status === to);
-
-/** Where an accepted action puts a deployment; `extend` keeps its status, but wakes an expired one. */
-const actionRules: Record<DeploymentAction, Partial<Record<DeploymentStatus, DeploymentStatus>>> = {
-  start: { stopped: 'starting' },
-  stop: { running: 'stopping', suspended: 'stopping' },
-  reboot: { running: 'rebooting' },
-  reset: { running: 'resetting' },
-  suspend: { running: 'suspending' },
-  resume: { suspended: 'resuming' },
-  snapshot: { running: 'snapshotting', stopped: 'snapshotting', suspended: 'snapshotting' },
-  rollback: { running: 'rolling_back', stopped: 'rolling_back', suspended: 'rolling_back' },
-  remove_snapshot: { running: 'removing_snapshot', stopped: 'removing_snapshot', suspended: 'removing_snapshot' },
-  extend: {
-    queued: 'queued',
-    provisioning: 'provisioning',
-    running: 'running',
-    stopping: 'stopping',
-    stopped: 'stopped',
-    starting: 'starting',
-    rebooting: 'rebooting',
-    resetting: 'resetting',
-    suspending: 'suspending',
-    suspended: 'suspended',
-    resuming: 'resuming',
-    snapshotting: 'snapshotting',
-    rolling_back: 'rolling_back',
-    removing_snapshot: 'removing_snapshot',
-    rebuilding: 'rebuilding',
-    failed: 'failed',
-    expired: 'stopped',
-  },
-  rebuild: { running: 'rebuilding', stopped: 'rebuilding', suspended: 'rebuilding', failed: 'rebuilding' },
-  delete: {
-    queued: 'deleting',
-    provisioning: 'deleting',
-    running: 'deleting',
-    stopping: 'deleting',
-    stopped: 'deleting',
-    starting: 'deleting',
-    rebooting: 'deleting',
-    resetting: 'deleting',
-    suspending: 'deleting',
-    suspended: 'deleting',
-    resuming: 'deleting',
-    snapshotting: 'deleting',
-    rolling_back: 'deleting',
-    removing_snapshot: 'deleting',
-    rebuilding: 'deleting',
-    failed: 'deleting',
-    expired: 'deleting',
-    trashed: 'deleting',
-  },
+/** Statuses in which the engine has work in hand, and which. */
+export const operationIn: Readonly<Record<DeploymentStatus, Operation | null>> = {
+  ...recordOf(restingStatuses, () => null),
+  ...recordOf(movingStatuses, operationOf),
 };
 
-/** Where an administrator's word on a quarantined deployment puts it. */
-export const afterQuarantine = {
-  /** The VM is taken (back) under the portal's stamp. */
-  adopt: 'adopting',
-  /** The portal lets go of the VM and forgets the deployment. */
-  release: 'deleted',
-  /** Only with a matching stamp. */
-  destroy: 'deleting',
-} as const satisfies Record<QuarantineAction, (typeof transitions.quarantined)[number]>;
+/** Nothing else is asked of what is being taken over or down. */
+const takesNoMore: readonly (Operation | null)[] = ['adopt', 'delete'];
 
-/** The status that follows, or null when the action is refused there. */
+const accepts = (action: DeploymentAction, status: DeploymentStatus): boolean => {
+  const { from, anytime = false } = deploymentActionRow(action);
+  const operation = operationIn[status];
+  return operation === null ? from.some((one) => one === status) : anytime && !takesNoMore.includes(operation);
+};
+
+/** The status that follows, or null when the action is refused there. What is carried out at once keeps it, but wakes an expired one. */
 export const statusAfter = (action: DeploymentAction, status: DeploymentStatus): DeploymentStatus | null =>
-  actionRules[action][status] ?? null;
+  accepts(action, status)
+    ? (deploymentActionRow(action).meanwhile ?? (status === 'expired' ? 'stopped' : status))
+    : null;
 
 export const allowedActions = (status: DeploymentStatus): readonly DeploymentAction[] =>
-  deploymentActions.filter((action) => statusAfter(action, status) !== null);
+  deploymentActions.filter((action) => accepts(action, status));
+
+/** Each way that the power of a VM may be found. */
+const asFound = ['running', 'stopped', 'suspended'] as const;
+
+/** Where the engine, the end of a lease, an administrator and the world outside may move a deployment. */
+const moves: Readonly<Record<DeploymentStatus, readonly DeploymentStatus[]>> = {
+  ...recordOf(movingStatuses, () => [...asFound, 'failed', 'quarantined'] as const),
+  queued: ['provisioning', 'failed', 'deleted'],
+  provisioning: ['queued', 'running', 'failed', 'quarantined'],
+  running: ['stopped', 'suspended', 'failed', 'quarantined'],
+  stopping: [...asFound, 'expired', 'failed', 'quarantined'],
+  stopped: ['running', 'suspended', 'expired', 'failed', 'quarantined'],
+  suspended: ['running', 'stopped', 'failed', 'quarantined'],
+  rebuilding: [...asFound, 'queued', 'expired', 'failed', 'quarantined'],
+  adopting: [...asFound, 'quarantined'],
+  failed: [...asFound, 'quarantined'],
+  expired: ['stopping', 'failed', 'quarantined'],
+  trashed: ['stopped'],
+  deleting: [...asFound, 'expired', 'deleted', 'failed', 'quarantined'],
+  deleted: [],
+  quarantined: [...asFound, 'adopting', 'deleting', 'deleted'],
+};
+
+/** Where each status may go. Whatever moves a deployment moves along these. */
+export const transitions: Readonly<Record<DeploymentStatus, readonly DeploymentStatus[]>> = recordOf(
+  deploymentStatuses,
+  (status) => {
+    const asked = deploymentActions.flatMap((action) => statusAfter(action, status) ?? []);
+    return [...new Set([...moves[status], ...asked])].filter((next) => next !== status);
+  },
+);
+
+export const mayMove = (from: DeploymentStatus, to: DeploymentStatus): boolean => transitions[from].includes(to);
 
 /** Why nothing is to be settled in a status other than `quarantined`. */
 export const quarantineRefusal = (action: QuarantineAction, status: DeploymentStatus): Reason => ({
@@ -161,34 +86,4 @@ export const refusalReason = (action: DeploymentAction, status: DeploymentStatus
 
 /** Null when the action would be accepted. */
 export const actionRefusal = (action: DeploymentAction, status: DeploymentStatus): Reason | null =>
-  statusAfter(action, status) === null ? refusalReason(action, status) : null;
-
-/** Statuses in which the engine has work in hand. */
-export const operationIn = {
-  queued: null,
-  provisioning: 'provision',
-  running: null,
-  stopping: 'stop',
-  stopped: null,
-  starting: 'start',
-  rebooting: 'reboot',
-  resetting: 'reset',
-  suspending: 'suspend',
-  suspended: null,
-  resuming: 'resume',
-  snapshotting: 'snapshot',
-  rolling_back: 'rollback',
-  removing_snapshot: 'remove_snapshot',
-  rebuilding: 'rebuild',
-  adopting: 'adopt',
-  failed: null,
-  expired: null,
-  trashed: null,
-  deleting: 'delete',
-  deleted: null,
-  quarantined: null,
-} as const satisfies Record<DeploymentStatus, Operation | null>;
-
-export const movingStatuses: readonly DeploymentStatus[] = deploymentStatuses.filter(
-  (status) => operationIn[status] !== null,
-);
+  accepts(action, status) ? null : refusalReason(action, status);

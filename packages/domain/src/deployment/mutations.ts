@@ -1,7 +1,13 @@
 // What every change that a person asks of a deployment has in common: whether they may, one transaction in which it is
 // decided on the deployment as it stands, and what is refused on record.
-import type { DeploymentAction, Deployment as DeploymentView, QuarantineAction, Reason } from '@portal/types';
-import { deploymentEvent, requestedActions, settledActions } from '../audit/events.ts';
+import {
+  type DeploymentAction,
+  type Deployment as DeploymentView,
+  type QuarantineAction,
+  quarantineActions,
+  type Reason,
+} from '@portal/types';
+import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { Change } from '../change.ts';
 import { DomainError, notFound, StaleVersionError, whyRefused } from '../errors.ts';
 import { versionRefusal } from '../expected-version.ts';
@@ -21,10 +27,9 @@ export interface MutationPorts {
 }
 
 /** The deployment as the transaction reads it, what surrounds it, and the transaction itself for further looks. */
-type Decide = (current: Deployment, detail: DeploymentDetail, tx: Transaction) => Decision | Promise<Decision>;
+export type Decide = (current: Deployment, detail: DeploymentDetail, tx: Transaction) => Decision | Promise<Decision>;
 
 type Action = DeploymentAction | QuarantineAction;
-const auditActions = { ...requestedActions, ...settledActions };
 
 interface Mutation {
   readonly action: Action;
@@ -71,11 +76,11 @@ export const createMutations = (ports: MutationPorts) => {
   const operable = async (actor: PersonContext, action: Action, id: string): Promise<DeploymentDetail> => {
     const detail = await ports.deployments.byId(id, { kind: 'all' });
     if (detail === null) throw notFound('deployment');
-    const settles = action in settledActions;
+    const settles = quarantineActions.some((one) => one === action);
     const allowed = settles ? mayAdminister(actor.principal) : mayOperate(actor.principal, detail.deployment);
     if (allowed) return detail;
     const refusal = { reason: 'not permitted' };
-    await record(actor, deploymentEvent(auditActions[action], detail.deployment, refusal, 'refused'));
+    await record(actor, deploymentEvent(requestedActions[action], detail.deployment, refusal, 'refused'));
     if (!maySee(actor.principal, detail.deployment)) throw notFound('deployment');
     throw new DomainError('forbidden', settles ? forbidden.settle : forbidden.operate);
   };
@@ -102,7 +107,7 @@ export const createMutations = (ports: MutationPorts) => {
         const decision = await attempt(actor, { detail, decide }).catch(asRefusal);
         if (!decision.accepted) {
           const refusal = { ...input, reason: whyRefused(decision.error) };
-          await record(actor, deploymentEvent(auditActions[action], deployment, refusal, 'refused'));
+          await record(actor, deploymentEvent(requestedActions[action], deployment, refusal, 'refused'));
           throw decision.error;
         }
         return await view(actor, deployment.id);

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aDeployment, hoursAfter, noon } from '../../test/records.ts';
 import type { Deployment } from '../records.ts';
-import { movingStatuses, transitions } from './machine.ts';
+import { operationIn, transitions } from './machine.ts';
 import { operationWrites } from './operation.ts';
 
-const underWay = (status: DeploymentStatus): boolean => status === 'queued' || movingStatuses.includes(status);
+const underWay = (status: DeploymentStatus): boolean => status === 'queued' || operationIn[status] !== null;
 
 const moved = (from: DeploymentStatus, to: DeploymentStatus, patch: Partial<Deployment> = {}) =>
   operationWrites({ status: from }, aDeployment({ status: to, failureCode: null, ...patch }));

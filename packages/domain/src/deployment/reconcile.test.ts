@@ -1,10 +1,9 @@
-import { type DeploymentStatus, deploymentStatuses } from '@portal/types';
+import { type DeploymentStatus, deploymentStatuses, movingStatuses } from '@portal/types';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aCluster, aGuest, aNode, anObservation, aRecordedVm } from '../../test/records.ts';
 import type { ObservedGuest, ObservedNode } from '../hypervisor.ts';
 import type { RecordedVm, RenamedVm } from '../sights.ts';
-import { movingStatuses } from './machine.ts';
 import { outOfSight, reconcile, type Suspicion } from './reconcile.ts';
 
 const tag = 'support-portal';

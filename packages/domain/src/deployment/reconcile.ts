@@ -1,36 +1,20 @@
 // Comparing a whole cluster with the database: a pure function, one pass over the cluster's answer, that names the
 // deployments worth a closer look and the VMs that no row accounts for. The observation is about 10 s old, so it
 // decides nothing: the look itself asks the VM.
-import type { DeploymentStatus, Reason } from '@portal/types';
+import { type DeploymentStatus, deploymentStatuses, type Reason, recordOf } from '@portal/types';
 import type { ClusterObservation, ObservedGuest, PowerState } from '../hypervisor.ts';
 import type { Cluster } from '../records.ts';
 import type { RecordedVm, RenamedVm, SeenGuest } from '../sights.ts';
 
 /** How a VM should be in a status at rest; null where the engine has it in hand or nothing is expected. */
-const expectedPower = {
-  queued: null,
-  provisioning: null,
+const expectedPower: Readonly<Record<DeploymentStatus, PowerState | null>> = {
+  ...recordOf(deploymentStatuses, () => null),
   running: 'running',
-  stopping: null,
   stopped: 'stopped',
-  starting: null,
-  rebooting: null,
-  resetting: null,
-  suspending: null,
   suspended: 'paused',
-  resuming: null,
-  snapshotting: null,
-  rolling_back: null,
-  removing_snapshot: null,
-  rebuilding: null,
-  adopting: null,
-  failed: null,
   expired: 'stopped',
   trashed: 'stopped',
-  deleting: null,
-  deleted: null,
-  quarantined: null,
-} as const satisfies Record<DeploymentStatus, PowerState | null>;
+};
 
 /** `out_of_sight`: its node is away. `in_sight`: it was out of sight, and its owner was told so. */
 export type Suspicion =

@@ -1,6 +1,6 @@
 // What people ask of deployments. Each method decides for itself whether this person may, records what it refuses, and
 // leaves the work on the cluster to a job that is committed with the decision.
-import { defaultPageLimit, type ExtendDeployment } from '@portal/types';
+import { defaultPageLimit } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { DomainError, notFound, whyRefused } from '../errors.ts';
 import type { ChangeFeed, SignIns, TemplateReader, Vault } from '../ports.ts';
@@ -12,7 +12,7 @@ import { actChange, extendChange } from './act.ts';
 import { type CreateOutcome, reserveAndCreate } from './create.ts';
 import { newGuestAccess, reveal } from './guest-access.ts';
 import { isNonEmpty, limitExceeded } from './limits.ts';
-import { asRefusal, createMutations, type MutationPorts } from './mutations.ts';
+import { asRefusal, createMutations, type Decide, type MutationPorts } from './mutations.ts';
 import { rebuildChange } from './rebuilding.ts';
 import { deploymentView, operationView, stepView } from './view.ts';
 
@@ -76,27 +76,23 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
       return outcome.kind === 'created' ? view(actor, outcome.id) : refused(limitExceeded(outcome.limits));
     },
 
-    act: (actor, action, id) =>
-      mutate(actor, {
-        action,
-        id,
-        input: {},
-        decide: async (current, detail, tx) => {
-          const now = ports.clock.now();
-          if (action !== 'rebuild') return actChange(current, action, now);
-          const templateStatus = (await tx.templateStatus(current.templateId)) ?? detail.templateStatus;
-          return rebuildChange(current, { ...detail, templateStatus }, now);
-        },
-      }),
-
-    extend: (actor, input: ExtendDeployment) =>
-      mutate(actor, {
-        action: 'extend',
-        id: input.id,
-        input: { hours: input.hours },
-        decide: (current, { template }) =>
-          extendChange(current, template, { hours: input.hours, now: ports.clock.now() }),
-      }),
+    act(actor, request) {
+      const { action, id, ...input } = request;
+      const decide: Decide = async (current, detail, tx) => {
+        const now = ports.clock.now();
+        switch (request.action) {
+          case 'extend':
+            return extendChange(current, detail.template, { hours: request.hours, now });
+          case 'rebuild': {
+            const templateStatus = (await tx.templateStatus(current.templateId)) ?? detail.templateStatus;
+            return rebuildChange(current, { ...detail, templateStatus }, now);
+          }
+          default:
+            return actChange(current, request.action, now);
+        }
+      };
+      return mutate(actor, { action, id, input, decide });
+    },
 
     credentials: (actor, id) => reveal(ports, actor, id),
 

@@ -7,10 +7,12 @@ import {
   type DeploymentStatus,
   type DeploymentStep as DeploymentStepView,
   type Deployment as DeploymentView,
+  deploymentActions,
   deploymentStatuses,
   type OpenOperation,
   type OperationState,
   type Reason,
+  recordOf,
   type StepName,
 } from '@portal/types';
 import { maxExpiresAt } from '../lease/lease.ts';
@@ -26,20 +28,7 @@ import { rebuildObstacle } from './rebuilding.ts';
 
 type Actions = Readonly<Record<DeploymentAction, ActionState>>;
 
-const actionsBy = (state: (action: DeploymentAction) => ActionState): Actions => ({
-  start: state('start'),
-  stop: state('stop'),
-  reboot: state('reboot'),
-  reset: state('reset'),
-  suspend: state('suspend'),
-  resume: state('resume'),
-  snapshot: state('snapshot'),
-  rollback: state('rollback'),
-  remove_snapshot: state('remove_snapshot'),
-  extend: state('extend'),
-  rebuild: state('rebuild'),
-  delete: state('delete'),
-});
+const actionsBy = (state: (action: DeploymentAction) => ActionState): Actions => recordOf(deploymentActions, state);
 
 interface ActionTables {
   readonly byStatus: ReadonlyMap<DeploymentStatus, Actions>;

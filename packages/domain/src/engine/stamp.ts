@@ -1,6 +1,6 @@
 // The stamp that says a VM is ours: the deployment's id in its description (there from the clone call on) and the
 // portal's tag (there once configured). Every stop, reset or destroy checks it first; a mismatch deletes nothing.
-import type { DeploymentStatus, StampFinding } from '@portal/types';
+import { type DeploymentStatus, deploymentStatuses, recordOf, type StampFinding } from '@portal/types';
 import type { GuestConfig } from '../hypervisor.ts';
 import type { Deployment } from '../records.ts';
 
@@ -35,30 +35,17 @@ export const snapshotDescription = (deployment: Deployment, label: string): stri
 export type StampCheck = { readonly ours: true } | { readonly ours: false; readonly finding: StampFinding };
 
 /** Once provisioned it bears the tag too. A deletion may meet a VM that was never configured. */
-const bearsTag = {
+const bearsTag: Readonly<Record<DeploymentStatus, boolean>> = {
+  ...recordOf(deploymentStatuses, () => true),
   queued: false,
   provisioning: false,
-  running: true,
-  stopping: true,
-  stopped: true,
-  starting: true,
-  rebooting: true,
-  resetting: true,
-  suspending: true,
-  suspended: true,
-  resuming: true,
-  snapshotting: true,
-  rolling_back: true,
-  removing_snapshot: true,
   rebuilding: false,
   adopting: false,
   failed: false,
-  expired: true,
-  trashed: true,
   deleting: false,
   deleted: false,
   quarantined: false,
-} as const satisfies Record<DeploymentStatus, boolean>;
+};
 
 export const checkStamp = (deployment: Deployment, config: GuestConfig): StampCheck => {
   if (config.template) return { ours: false, finding: 'became_template' };

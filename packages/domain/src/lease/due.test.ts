@@ -1,7 +1,7 @@
-import { type DeploymentStatus, deploymentStatuses } from '@portal/types';
+import { type DeploymentStatus, deploymentStatuses, movingStatuses } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { aDeployment, hoursAfter, noon } from '../../test/records.ts';
-import { mayMove, movingStatuses } from '../deployment/machine.ts';
+import { mayMove } from '../deployment/machine.ts';
 import { type LeaseMove, leaseMove } from './due.ts';
 
 const running = hoursAfter(noon, 1);

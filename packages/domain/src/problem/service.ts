@@ -4,8 +4,8 @@ import { problemActions, problemEvent } from '../audit/problem-events.ts';
 import { Change } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
 import type { ProblemDetail, ProblemReader, Say, UnitOfWork, Words } from '../ports.ts';
-import { mayAdminister, seesAdministration } from '../principal.ts';
-import type { PersonContext, ProblemService } from '../services.ts';
+import { mayAdminister, requireOverseer } from '../principal.ts';
+import type { ProblemService } from '../services.ts';
 
 export interface ProblemPorts {
   readonly problems: ProblemReader;
@@ -34,11 +34,6 @@ const view = (problem: ProblemDetail, say: Say): ProblemItem => {
   };
 };
 
-const requireLook = ({ principal }: PersonContext): void => {
-  if (seesAdministration(principal)) return;
-  throw new DomainError('forbidden', { code: 'for_overseers', params: {} });
-};
-
 export const createProblemService = ({ problems, unitOfWork, words }: ProblemPorts): ProblemService => {
   const found = async (id: string): Promise<ProblemDetail> => {
     const problem = await problems.byId(id);
@@ -48,18 +43,18 @@ export const createProblemService = ({ problems, unitOfWork, words }: ProblemPor
 
   return {
     async list(actor, input) {
-      requireLook(actor);
+      requireOverseer(actor);
       const page = await problems.list({ ...input, limit: input.limit ?? defaultPageLimit });
       return { items: page.items.map((problem) => view(problem, words(actor.reader))), nextCursor: page.nextCursor };
     },
 
     async byId(actor, id) {
-      requireLook(actor);
+      requireOverseer(actor);
       return view(await found(id), words(actor.reader));
     },
 
     async acknowledge(actor, id) {
-      requireLook(actor);
+      requireOverseer(actor);
       const problem = await found(id);
       if (!mayAdminister(actor.principal)) {
         const refused = problemEvent(problemActions.acknowledged, problem, 'refused');

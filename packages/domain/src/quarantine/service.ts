@@ -1,11 +1,11 @@
 // What administrators settle by hand, and what they and auditors may look at: the quarantine and the orphans.
 import { defaultPageLimit, type SeenStamp } from '@portal/types';
 import { createMutations, type MutationPorts } from '../deployment/mutations.ts';
-import { DomainError, notFound } from '../errors.ts';
+import { notFound } from '../errors.ts';
 import type { ClusterSights, DeploymentDetail, EngineReader } from '../ports.ts';
-import { seesAdministration } from '../principal.ts';
+import { requireOverseer } from '../principal.ts';
 import type { Cluster } from '../records.ts';
-import type { OrphanService, PersonContext, QuarantineService } from '../services.ts';
+import type { OrphanService, QuarantineService } from '../services.ts';
 import type { ClusterSight, SeenGuest } from '../sights.ts';
 import { type Evidence, evidenceOf, type StampLookup, stampedIds } from './evidence.ts';
 import { settle } from './settle.ts';
@@ -15,11 +15,6 @@ export interface QuarantinePorts extends MutationPorts {
   readonly engine: Pick<EngineReader, 'deployment' | 'clusters'>;
   readonly sights: ClusterSights;
 }
-
-const requireSight = ({ principal }: PersonContext): void => {
-  if (seesAdministration(principal)) return;
-  throw new DomainError('forbidden', { code: 'for_overseers', params: {} });
-};
 
 /** Looks each id up once. */
 const stampLookup = async (engine: Pick<EngineReader, 'deployment'>, ids: readonly string[]): Promise<StampLookup> => {
@@ -43,7 +38,7 @@ export const createQuarantineService = (ports: QuarantinePorts): QuarantineServi
 
   return {
     async list(actor, input) {
-      requireSight(actor);
+      requireOverseer(actor);
       const filter = {
         ...input,
         status: heldStatuses,
@@ -83,7 +78,7 @@ const ageOf = ({ createdAt, firstSeenAt }: SeenGuest): number => (createdAt ?? f
 
 export const createOrphanService = (ports: Pick<QuarantinePorts, 'engine' | 'sights'>): OrphanService => ({
   async list(actor) {
-    requireSight(actor);
+    requireOverseer(actor);
     const [clusters, sights] = await Promise.all([ports.engine.clusters(), ports.sights.all()]);
     const sightOf = new Map(sights.map((sight) => [sight.clusterId, sight]));
     const found = clusters.flatMap((cluster): { cluster: Cluster; guest: SeenGuest }[] =>

@@ -1,10 +1,10 @@
 // Carrying out an administrator's word on a quarantined deployment: a change of the deployment alone. The VM is touched by
 // a job that follows, which looks at it once more; a release touches it never, and keeps its VMID out of use.
-import type { QuarantineAction, Reason } from '@portal/types';
-import { deploymentEvent, settledActions } from '../audit/events.ts';
+import { type QuarantineAction, quarantineActionRows, type Reason } from '@portal/types';
+import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { Change, type Write } from '../change.ts';
 import type { Decision } from '../deployment/act.ts';
-import { afterQuarantine, quarantineRefusal } from '../deployment/machine.ts';
+import { quarantineRefusal } from '../deployment/machine.ts';
 import { DomainError } from '../errors.ts';
 import { type JobRequest, job } from '../jobs.ts';
 import type { DeploymentDetail } from '../ports.ts';
@@ -38,7 +38,7 @@ export const settle = (
   const { evidence } = known;
   const refusal = quarantineRefusals({ ...known.detail, deployment: current }, evidence)[action];
   if (refusal !== null) return refused(current, refusal);
-  const status = afterQuarantine[action];
+  const status = quarantineActionRows[action].to;
   const next: Deployment = {
     ...current,
     status,
@@ -57,7 +57,7 @@ export const settle = (
         { kind: 'deployment.update', row: next, read: current },
         ...(action === 'release' ? blocked(current) : []),
       ],
-      events: [deploymentEvent(settledActions[action], current, detail)],
+      events: [deploymentEvent(requestedActions[action], current, detail)],
       jobs: [follows(current, action)],
     }),
   };

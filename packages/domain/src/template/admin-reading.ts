@@ -1,8 +1,8 @@
 // What administrators and auditors read about templates: where the versions come from, what the canaries found, and which
 // PVE templates a cluster shows.
-import { DomainError, notFound } from '../errors.ts';
+import { notFound } from '../errors.ts';
 import type { ClusterSights, EngineReader, TemplateReader } from '../ports.ts';
-import { seesAdministration } from '../principal.ts';
+import { requireOverseer } from '../principal.ts';
 import type { CanaryRun, Cluster, TemplateOffer } from '../records.ts';
 import type { PersonContext, TemplateAdminService } from '../services.ts';
 import { canaryView, seenTemplatesView, versionView } from './admin-view.ts';
@@ -16,11 +16,6 @@ export interface TemplateAdminReadingPorts extends TemplatePorts {
 
 /** Canaries of a template that are listed. */
 const shownRuns = 30;
-
-const requireSight = ({ principal }: PersonContext): void => {
-  if (seesAdministration(principal)) return;
-  throw new DomainError('forbidden', { code: 'for_overseers', params: {} });
-};
 
 type Reading = Pick<TemplateAdminService, 'seen' | 'versions' | 'canaries' | 'canary'>;
 
@@ -39,7 +34,7 @@ export const createTemplateAdminReading = ({ templates, engine, sights, words }:
 
   const reading: Reading = {
     async seen(actor, clusterId) {
-      requireSight(actor);
+      requireOverseer(actor);
       const cluster = await clusterNamed(clusterId);
       if (cluster === null) throw notFound('cluster');
       const [sight, offers] = await Promise.all([sights.read(cluster.id), templates.list()]);
@@ -47,7 +42,7 @@ export const createTemplateAdminReading = ({ templates, engine, sights, words }:
     },
 
     async versions(actor, id) {
-      requireSight(actor);
+      requireOverseer(actor);
       const { current } = await offerOf(id);
       const [versions, clusters] = await Promise.all([templates.versions(current.templateId), engine.clusters()]);
       const nameOf = new Map(clusters.map((cluster) => [cluster.id, cluster.name]));
@@ -55,14 +50,14 @@ export const createTemplateAdminReading = ({ templates, engine, sights, words }:
     },
 
     async canaries(actor, id) {
-      requireSight(actor);
+      requireOverseer(actor);
       const { current } = await offerOf(id);
       const runs = await templates.canaryRuns(current.templateId, shownRuns);
       return { items: await Promise.all(runs.map((run) => withVm(run, actor))) };
     },
 
     async canary(actor, id) {
-      requireSight(actor);
+      requireOverseer(actor);
       const run = await engine.canaryRun(id);
       if (run === null) throw notFound('canary');
       return withVm(run, actor);

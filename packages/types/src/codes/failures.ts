@@ -1,6 +1,7 @@
 // What failed, why, and what to do about it.
 import { z } from 'zod';
-import { operations, stepNames } from '../status.ts';
+import { operations } from '../deployment-actions.ts';
+import { stepNames } from '../status.ts';
 import { noParams, type ReasonIn, reasonOf, size } from './define.ts';
 import { faultSchema, stampFindings } from './faults.ts';
 

@@ -1,6 +1,6 @@
 // Why something that was asked for is not done: beside an action that is not offered, and in the answer to one that was asked.
 import { z } from 'zod';
-import { deploymentActions, deploymentStatuses, quarantineActions } from '../status.ts';
+import { deploymentActions, deploymentStatuses, quarantineActions } from '../deployment-actions.ts';
 import { noParams, reasonOf, since } from './define.ts';
 import { offerStateSchema } from './templates.ts';
 

@@ -1,24 +1,15 @@
 // The audit actions that the message catalog has words for, by what they are about; any other is shown as it is
 // recorded. Their order is that of the filter's menu.
+import { deploymentActionRows, deploymentActions, quarantineActionRows, quarantineActions } from '@portal/types';
 
 export const actionGroups = [
   {
     subject: 'deployment',
     actions: [
       'deployment.created',
-      'deployment.start_requested',
-      'deployment.stop_requested',
-      'deployment.reboot_requested',
-      'deployment.reset_requested',
-      'deployment.suspend_requested',
-      'deployment.resume_requested',
-      'deployment.snapshot_requested',
-      'deployment.rollback_requested',
-      'deployment.snapshot_removal_requested',
-      'deployment.rebuild_requested',
+      ...deploymentActions.map((action) => deploymentActionRows[action].audit),
+      ...quarantineActions.map((action) => quarantineActionRows[action].audit),
       'deployment.password_revealed',
-      'deployment.extended',
-      'deployment.delete_requested',
       'deployment.waiting',
       'deployment.placed',
       'deployment.step_started',
@@ -41,10 +32,7 @@ export const actionGroups = [
       'deployment.resized_outside',
       'deployment.out_of_sight',
       'deployment.in_sight_again',
-      'deployment.adoption_requested',
       'deployment.adopted',
-      'deployment.released',
-      'deployment.destruction_requested',
     ],
   },
   {

@@ -1,5 +1,5 @@
 // Whether and how a VM can be reached: one table over the statuses, for the list and for the page of a deployment.
-import { type Deployment, type DeploymentStatus, failuresWithoutGuest } from '@portal/types';
+import { type Deployment, type DeploymentStatus, failuresWithoutGuest, movingStatuses, recordOf } from '@portal/types';
 
 /** Why no address is offered, or what there is to know beside it. `waiting`: it comes by itself. */
 type AccessNote =
@@ -38,7 +38,8 @@ const ways = {
   quarantined: { isOpen: false, hasSignIn: false, otherwise: 'quarantined' },
 } as const satisfies Record<string, Way>;
 
-const wayIn = {
+const wayIn: Readonly<Record<DeploymentStatus, keyof typeof ways>> = {
+  ...recordOf(movingStatuses, () => 'asItWas' as const),
   queued: 'toBeMade',
   provisioning: 'toBeMade',
   running: 'open',
@@ -50,9 +51,7 @@ const wayIn = {
   suspending: 'suspending',
   suspended: 'suspended',
   resuming: 'comingUp',
-  snapshotting: 'asItWas',
   rolling_back: 'off',
-  removing_snapshot: 'asItWas',
   rebuilding: 'toBeMade',
   adopting: 'quarantined',
   failed: 'failed',
@@ -61,7 +60,7 @@ const wayIn = {
   deleting: 'gone',
   deleted: 'gone',
   quarantined: 'quarantined',
-} as const satisfies Record<DeploymentStatus, keyof typeof ways>;
+};
 
 export interface Access {
   readonly addresses: readonly string[];

@@ -2,13 +2,14 @@
 // Everything that pages ask and do about deployments: the one place that names these procedures and their cached
 // answers.
 import type {
+  ActionInput,
   CreateDeployment,
   Credentials,
   Deployment,
-  DeploymentAction,
   DeploymentPage,
-  ExtendDeployment,
   ListDeployments,
+  MenuAction,
+  PlainRequest,
 } from '@portal/types';
 import { keepPreviousData, useMutation } from '@tanstack/react-query';
 import { api } from '@/trpc/api.ts';
@@ -60,30 +61,41 @@ const useStore = (): ((answer: Deployment) => void) => {
   };
 };
 
-/** What needs nothing but the deployment's id. */
-type SimpleAction = Exclude<DeploymentAction, 'extend' | 'snapshot' | 'rollback' | 'remove_snapshot'>;
-
-interface Handlers {
-  readonly onSuccess: (deployment: Deployment) => void;
-  readonly onError: (error: unknown) => void;
+interface Handlers<Input = unknown> {
+  readonly onSuccess: (deployment: Deployment, input: Input) => void;
+  readonly onError: (error: unknown, input: Input) => void;
 }
 
 /** A change of a deployment: its answer is shown at once, wherever the deployment is. */
-export const useChange = <Input>(send: (input: Input) => Promise<Deployment>, { onSuccess, onError }: Handlers) => {
+export const useChange = <Input>(
+  send: (input: Input) => Promise<Deployment>,
+  { onSuccess, onError }: Handlers<Input>,
+) => {
   const store = useStore();
   return useMutation({
     mutationFn: send,
-    onSuccess: (deployment) => {
+    onSuccess: (deployment, input) => {
       store(deployment);
-      onSuccess(deployment);
+      onSuccess(deployment, input);
     },
     onError,
   });
 };
 
-export const useSimpleAction = (action: SimpleAction, handlers: Handlers) => {
-  const { client } = api.useUtils();
-  return useChange((id: string) => client.deployments[action].mutate({ id }), handlers);
+type Senders = {
+  readonly [Asked in MenuAction]: { readonly mutate: (input: ActionInput<Asked>) => Promise<Deployment> };
+};
+
+/** An action of the menu. */
+export const useAct = <Asked extends MenuAction>(action: Asked, handlers: Handlers) => {
+  const senders: Senders = api.useUtils().client.deployments;
+  return useChange((input: ActionInput<Asked>) => senders[action].mutate(input), handlers);
+};
+
+/** Those that need nothing but the deployment. */
+export const useAnyAct = (handlers: Handlers<PlainRequest>) => {
+  const senders: Senders = api.useUtils().client.deployments;
+  return useChange(({ action, id }: PlainRequest) => senders[action].mutate({ id }), handlers);
 };
 
 interface CredentialsHandlers {
@@ -102,20 +114,15 @@ export const useCredentials = (handlers: CredentialsHandlers) => {
   });
 };
 
-export const useExtend = (handlers: Handlers) => {
-  const { client } = api.useUtils();
-  return useChange((input: ExtendDeployment) => client.deployments.extend.mutate(input), handlers);
-};
-
 export const useCreate = ({ onSuccess, onError }: Handlers) => {
   const utils = api.useUtils();
   return useMutation({
     mutationFn: (input: CreateDeployment) => utils.client.deployments.create.mutate(input),
-    onSuccess: (deployment) => {
+    onSuccess: (deployment, input) => {
       utils.deployments.byId.setData({ id: deployment.id }, deployment);
       void utils.deployments.list.invalidate();
       void utils.me.invalidate();
-      onSuccess(deployment);
+      onSuccess(deployment, input);
     },
     onError,
   });

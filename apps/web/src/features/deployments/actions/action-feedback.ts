@@ -8,17 +8,19 @@ import { failureOf } from '@/trpc/failure.ts';
 
 const isUnanswered = (error: unknown): boolean => failureOf(error).detail === null;
 
-export const useActionFeedback = (action: DeploymentAction, name: string) => {
+export const useFeedback = (name: string) => {
   const t = useTranslations();
   const toasts = useToasts();
-  return {
+  return (action: DeploymentAction) => ({
     onSuccess: (deployment: Deployment) => toasts.accepted(t(`actions.accepted.${action}`, { name: deployment.name })),
     onError: (error: unknown) => {
       if (isUnanswered(error)) toasts.refused(t('actions.unanswered.title', { name }), t('actions.unanswered.next'));
       else toasts.refused(t(`actions.refused.${action}`, { name }), failureOf(error).detail ?? undefined);
     },
-  };
+  });
 };
+
+export const useActionFeedback = (action: DeploymentAction, name: string) => useFeedback(name)(action);
 
 export interface AskingDialog {
   readonly open: boolean;

@@ -1,25 +1,27 @@
 'use client';
 // Every action that hurts and needs nothing but the VM: it is asked back once, and says what is lost.
-import type { Deployment } from '@portal/types';
+import type { ActionsWith, Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, type RefObject, useRef } from 'react';
 import { ConfirmForm } from '@/components/confirm-form.tsx';
-import type { FinalFocus } from '@/components/dialog.tsx';
-import { useSimpleAction } from '../queries.ts';
+import { useAct } from '../queries.ts';
 import { type AskingDialog, useDialogFeedback, useUnanswered } from './action-feedback.ts';
-import type { ConfirmedActionName } from './action-manners.ts';
+import type { ActionDialogProps } from './action-looks.tsx';
 import { QuestionDialog } from './question-dialog.tsx';
 import { RebuildLoss } from './rebuild-loss.tsx';
 
-interface ConfirmedActionProps extends AskingDialog {
+/** Those about a snapshot are asked back where the snapshots are. */
+type ConfirmedActionName = ActionsWith<{ resource: 'deployments'; begun: 'asked' }>;
+
+interface ConfirmedActionProps extends ActionDialogProps {
   readonly action: ConfirmedActionName;
-  readonly deployment: Deployment;
-  readonly finalFocus?: FinalFocus | undefined;
 }
 
 export function ConfirmedAction({ action, deployment, open, close, finalFocus }: ConfirmedActionProps) {
   const t = useTranslations('confirm');
-  const { Loss, isForGood } = questions[action];
+  const Loss = losses[action];
+  // Nothing brings it back: its name has to be typed.
+  const isForGood = action === 'delete';
   const input = useRef<HTMLInputElement>(null);
   return (
     <QuestionDialog
@@ -27,7 +29,7 @@ export function ConfirmedAction({ action, deployment, open, close, finalFocus }:
       open={open}
       onClose={close}
       title={t(`${action}.title`, { name: deployment.name })}
-      loss={<Loss deployment={deployment} />}
+      loss={Loss === undefined ? <p>{t(`${action}.description`)}</p> : <Loss deployment={deployment} />}
       initialFocus={isForGood ? input : undefined}
       finalFocus={finalFocus}
     >
@@ -40,24 +42,11 @@ interface LossProps {
   readonly deployment: Deployment;
 }
 
-interface Question {
-  readonly Loss: (props: LossProps) => ReactNode;
-  /** Nothing brings it back: its name has to be typed. */
-  readonly isForGood: boolean;
-}
-
-const questions: Record<ConfirmedActionName, Question> = {
-  stop: { Loss: StopLoss, isForGood: false },
-  reboot: { Loss: () => <PlainLoss of="reboot" />, isForGood: false },
-  reset: { Loss: () => <PlainLoss of="reset" />, isForGood: false },
-  rebuild: { Loss: RebuildLoss, isForGood: false },
-  delete: { Loss: () => <PlainLoss of="delete" />, isForGood: true },
+/** Whose loss takes more than one sentence that is always the same. */
+const losses: Partial<Record<ConfirmedActionName, (props: LossProps) => ReactNode>> = {
+  stop: StopLoss,
+  rebuild: RebuildLoss,
 };
-
-function PlainLoss({ of }: { readonly of: 'reboot' | 'reset' | 'delete' }) {
-  const t = useTranslations('confirm');
-  return <p>{t(`${of}.description`)}</p>;
-}
 
 function StopLoss({ deployment }: LossProps) {
   const t = useTranslations('confirm.stop');
@@ -74,7 +63,7 @@ interface AnswerProps extends AskingDialog {
 function Answer({ action, deployment, open, close, input }: AnswerProps) {
   const t = useTranslations('confirm');
   const { id, name } = deployment;
-  const run = useSimpleAction(action, useDialogFeedback(action, name, { open, close }));
+  const run = useAct(action, useDialogFeedback(action, name, { open, close }));
   const label = t.rich('typeName', {
     name,
     code: (chunks) => <code className="font-mono wrap-anywhere">{chunks}</code>,
@@ -87,7 +76,7 @@ function Answer({ action, deployment, open, close, input }: AnswerProps) {
       failure={useUnanswered(run.error)}
       toType={input === null ? undefined : { name, label, mismatch: t('mismatch'), input }}
       onKeep={close}
-      onConfirm={() => run.mutate(id)}
+      onConfirm={() => run.mutate({ id })}
     />
   );
 }

@@ -1,22 +1,19 @@
 'use client';
 // What can be done with a deployment: the one action that fits its status as a button, the others in a menu, those that
 // would be refused with the reason. Snapshots have a place of their own.
-import type { Deployment } from '@portal/types';
+import { type ActionsWith, type Deployment, deploymentActionRows, type MenuAction } from '@portal/types';
 import { Ellipsis } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Fragment, type RefObject, useRef, useState } from 'react';
 import { Button } from '@/components/button.tsx';
-import type { FinalFocus } from '@/components/dialog.tsx';
 import { useFocusHeir } from '@/components/focus-heir.ts';
 import { Menu, MenuItem, MenuSeparator } from '@/components/menu.tsx';
-import { useSimpleAction } from '../queries.ts';
+import { useAnyAct } from '../queries.ts';
 import { primaryActions } from '../status.ts';
-import { type AskingDialog, useActionFeedback } from './action-feedback.ts';
-import { actionIcons } from './action-icons.tsx';
-import type { ActionsBegun } from './action-manners.ts';
+import { useFeedback } from './action-feedback.ts';
+import { type ActionDialogProps, actionForms, actionIcons } from './action-looks.tsx';
 import { ConfirmedAction } from './confirmed-action.tsx';
-import { ExtendDialog } from './extend-dialog.tsx';
-import { type MenuAction, menuGroups } from './menu-groups.ts';
+import { menuGroups } from './menu-groups.ts';
 
 interface DeploymentActionsProps {
   readonly deployment: Deployment;
@@ -28,40 +25,35 @@ interface Trigger {
   readonly pending: boolean;
 }
 
-type AskedFor = Exclude<MenuAction, ActionsBegun<'atOnce'>>;
+type AtOnce = ActionsWith<{ resource: 'deployments'; begun: 'atOnce' }>;
+type AskedFor = Exclude<MenuAction, AtOnce>;
+
+const isAtOnce = (action: MenuAction): action is AtOnce => deploymentActionRows[action].begun === 'atOnce';
 
 /** How each action is begun: at once, or by a dialog. */
-const useTriggers = (deployment: Deployment, openDialog: (dialog: AskedFor) => void): Record<MenuAction, Trigger> => {
-  const { id, name } = deployment;
-  const start = useSimpleAction('start', useActionFeedback('start', name));
-  const suspend = useSimpleAction('suspend', useActionFeedback('suspend', name));
-  const resume = useSimpleAction('resume', useActionFeedback('resume', name));
-  const at = (action: typeof start): Trigger => ({ run: () => action.mutate(id), pending: action.isPending });
-  const by = (dialog: AskedFor): Trigger => ({ run: () => openDialog(dialog), pending: false });
-  return {
-    start: at(start),
-    stop: by('stop'),
-    reboot: by('reboot'),
-    reset: by('reset'),
-    suspend: at(suspend),
-    resume: at(resume),
-    extend: by('extend'),
-    rebuild: by('rebuild'),
-    delete: by('delete'),
-  };
+const useTriggers = ({ id, name }: Deployment, openDialog: (dialog: AskedFor) => void) => {
+  const feedback = useFeedback(name);
+  const run = useAnyAct({
+    onSuccess: (deployment, { action }) => feedback(action).onSuccess(deployment),
+    onError: (error, { action }) => feedback(action).onError(error),
+  });
+  return (action: MenuAction): Trigger =>
+    isAtOnce(action)
+      ? { run: () => run.mutate({ action, id }), pending: run.isPending && run.variables.action === action }
+      : { run: () => openDialog(action), pending: false };
 };
 
 export function DeploymentActions({ deployment, size }: DeploymentActionsProps) {
   const t = useTranslations('actions');
   const [dialog, setDialog] = useState<{ readonly asked: AskedFor; readonly open: boolean } | null>(null);
-  const triggers = useTriggers(deployment, (asked) => setDialog({ asked, open: true }));
+  const triggerOf = useTriggers(deployment, (asked) => setDialog({ asked, open: true }));
   const more = useRef<HTMLButtonElement>(null);
   const fitting = primaryActions[deployment.status];
-  const primary = fitting !== null && deployment.actions[fitting].allowed ? fitting : null;
+  const primary = fitting !== undefined && deployment.actions[fitting].allowed ? fitting : null;
   return (
     <div className="flex items-center justify-end gap-1.5">
       {primary === null ? null : (
-        <PrimaryAction {...{ deployment, size, heir: more }} action={primary} trigger={triggers[primary]} />
+        <PrimaryAction {...{ deployment, size, heir: more }} action={primary} trigger={triggerOf(primary)} />
       )}
       <Menu
         trigger={
@@ -74,7 +66,7 @@ export function DeploymentActions({ deployment, size }: DeploymentActionsProps) 
           <Fragment key={group[0]}>
             {index === 0 ? null : <MenuSeparator />}
             {group.map((action) => (
-              <ActionItem key={action} action={action} deployment={deployment} onSelect={triggers[action].run} />
+              <ActionItem key={action} action={action} deployment={deployment} onSelect={triggerOf(action).run} />
             ))}
           </Fragment>
         ))}
@@ -94,14 +86,12 @@ export function DeploymentActions({ deployment, size }: DeploymentActionsProps) 
   );
 }
 
-interface ActionDialogProps extends AskingDialog {
-  readonly action: AskedFor;
-  readonly deployment: Deployment;
-  readonly finalFocus: FinalFocus;
-}
+const isForm = (action: AskedFor): action is keyof typeof actionForms => action in actionForms;
 
-function ActionDialog({ action, ...dialog }: ActionDialogProps) {
-  return action === 'extend' ? <ExtendDialog {...dialog} /> : <ConfirmedAction action={action} {...dialog} />;
+function ActionDialog({ action, ...dialog }: ActionDialogProps & { readonly action: AskedFor }) {
+  if (!isForm(action)) return <ConfirmedAction action={action} {...dialog} />;
+  const Form = actionForms[action];
+  return <Form {...dialog} />;
 }
 
 interface PrimaryActionProps extends DeploymentActionsProps {

@@ -9,7 +9,7 @@ import { useTextOfNow } from '@/components/clock.ts';
 import { Field } from '@/components/field.tsx';
 import { TextInput } from '@/components/inputs.tsx';
 import { useMomentText } from '@/components/moment-text.ts';
-import { useExtend } from '../queries.ts';
+import { useAct } from '../queries.ts';
 import { useActionFeedback } from './action-feedback.ts';
 import { endAfter, extensionPresets, hoursLeftToAdd } from './extend-options.ts';
 
@@ -24,7 +24,7 @@ export function ExtendControls({ deployment, onDone }: ExtendControlsProps) {
   const moment = useMomentText();
   const maxHours = Number(useTextOfNow((now) => String(hoursLeftToAdd(deployment, now))));
   const feedback = useActionFeedback('extend', deployment.name);
-  const extend = useExtend({
+  const extend = useAct('extend', {
     onSuccess: (answer) => {
       feedback.onSuccess(answer);
       onDone?.();

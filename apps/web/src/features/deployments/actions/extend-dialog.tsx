@@ -1,20 +1,14 @@
 'use client';
 // A longer lease, asked for from a list.
-import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/button.tsx';
 import { DateTime } from '@/components/date-time.tsx';
-import { Dialog, type FinalFocus } from '@/components/dialog.tsx';
+import { Dialog } from '@/components/dialog.tsx';
 import { leaseStands } from '../status.ts';
-import type { AskingDialog } from './action-feedback.ts';
+import type { ActionDialogProps } from './action-looks.tsx';
 import { ExtendControls } from './extend-controls.tsx';
 
-interface ExtendDialogProps extends AskingDialog {
-  readonly deployment: Deployment;
-  readonly finalFocus?: FinalFocus | undefined;
-}
-
-export function ExtendDialog({ deployment, open, close, finalFocus }: ExtendDialogProps) {
+export function ExtendDialog({ deployment, open, close, finalFocus }: ActionDialogProps) {
   const t = useTranslations('extend');
   return (
     <Dialog

@@ -2,7 +2,7 @@
 // before the first change still has somewhere to go on from.
 import { deploymentChangeSchema, onChangeSchema } from '@portal/types';
 import { tracked } from '@trpc/server';
-import { personProcedure } from '../procedure.ts';
+import { personProcedure } from './procedure.ts';
 
 const outputSchema = deploymentChangeSchema.nullable();
 

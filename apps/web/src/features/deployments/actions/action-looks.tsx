@@ -1,0 +1,39 @@
+// The icon of each action of the menu, the same everywhere, and the form of those that need more than a press.
+import type { ActionsWith, Deployment, MenuAction } from '@portal/types';
+import {
+  CalendarPlus,
+  Hammer,
+  type LucideIcon,
+  Pause,
+  Play,
+  RotateCw,
+  Square,
+  StepForward,
+  Trash2,
+  Zap,
+} from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { FinalFocus } from '@/components/dialog.tsx';
+import type { AskingDialog } from './action-feedback.ts';
+import { ExtendDialog } from './extend-dialog.tsx';
+
+export const actionIcons = {
+  start: Play,
+  stop: Square,
+  reboot: RotateCw,
+  reset: Zap,
+  suspend: Pause,
+  resume: StepForward,
+  extend: CalendarPlus,
+  rebuild: Hammer,
+  delete: Trash2,
+} as const satisfies Record<MenuAction, LucideIcon>;
+
+export interface ActionDialogProps extends AskingDialog {
+  readonly deployment: Deployment;
+  readonly finalFocus?: FinalFocus | undefined;
+}
+
+export const actionForms: Readonly<
+  Record<ActionsWith<{ resource: 'deployments'; begun: 'form' }>, (props: ActionDialogProps) => ReactNode>
+> = { extend: ExtendDialog };

@@ -1,0 +1,141 @@
+// What administrators and auditors can ask of clusters, of what is quarantined and of problems; and the trail and oneself.
+import { auditPageSchema, listAuditSchema } from '../audit.ts';
+import { clusterIdSchema, clusterListSchema } from '../cluster.ts';
+import { deploymentSchema } from '../deployment.ts';
+import { quarantineActionRows, quarantineActions } from '../deployment-actions.ts';
+import { meSchema } from '../principal.ts';
+import { listProblemsSchema, problemIdSchema, problemItemSchema, problemPageSchema } from '../problems.ts';
+import { listQuarantineSchema, orphanListSchema, quarantinePageSchema, settleQuarantineSchema } from '../quarantine.ts';
+import { recordOf } from '../records.ts';
+import { seenTemplateListSchema } from '../template-admin.ts';
+import type { Action } from './define.ts';
+
+export const clusterRows = {
+  list: {
+    method: 'GET',
+    path: '/clusters',
+    summary: 'List the clusters',
+    description:
+      'What was last seen of each: whether it answers, its nodes, how much room it has, and how it is set up. For administrators and auditors.',
+    tag: 'clusters',
+    who: 'overseer',
+    output: clusterListSchema,
+  },
+  templates: {
+    method: 'GET',
+    path: '/clusters/{id}/templates',
+    summary: 'List the PVE templates of a cluster',
+    description:
+      'As last seen, whether they are on offer or not. By the cluster’s id or name. For administrators and auditors.',
+    tag: 'clusters',
+    who: 'overseer',
+    input: clusterIdSchema,
+    output: seenTemplateListSchema,
+  },
+} as const satisfies Record<string, Action>;
+
+export const quarantineRows = {
+  list: {
+    method: 'GET',
+    path: '/quarantine',
+    summary: 'List what is quarantined',
+    description:
+      'Deployments whose VM does not prove to be theirs: what the portal has on record beside what the cluster shows. For administrators and auditors.',
+    tag: 'quarantine',
+    who: 'overseer',
+    input: listQuarantineSchema,
+    output: quarantinePageSchema,
+  },
+} as const satisfies Record<string, Action>;
+
+export const settlingRows = recordOf(quarantineActions, (action) => {
+  const { to, summary, description } = quarantineActionRows[action];
+  return {
+    method: 'POST',
+    path: `/quarantine/{id}/${action}`,
+    summary,
+    description,
+    tag: 'quarantine',
+    who: 'settler',
+    answers: 'deployment',
+    // What is done at once has nothing to be followed.
+    ...(to === 'deleted' ? {} : { accepted: '/deployments/{id}' as const }),
+    input: settleQuarantineSchema,
+    example: { reason: 'The customer keeps this VM; agreed in CASE-4711.' },
+    output: deploymentSchema,
+  } as const satisfies Action;
+});
+
+export const orphanRows = {
+  list: {
+    method: 'GET',
+    path: '/orphans',
+    summary: 'List orphans',
+    description:
+      'VMs in the portal’s pool, or with its tag or a stamp of its own, that no deployment accounts for, oldest first. The portal never touches one. For administrators and auditors.',
+    tag: 'quarantine',
+    who: 'overseer',
+    output: orphanListSchema,
+  },
+} as const satisfies Record<string, Action>;
+
+export const problemRows = {
+  list: {
+    method: 'GET',
+    path: '/problems',
+    summary: 'List problems',
+    description:
+      'What the portal cannot mend itself, newest first: what is so, what it means, and what to do about it. For administrators and auditors.',
+    tag: 'problems',
+    who: 'overseer',
+    input: listProblemsSchema,
+    output: problemPageSchema,
+  },
+  byId: {
+    method: 'GET',
+    path: '/problems/{id}',
+    summary: 'Read a problem',
+    description: 'One problem, open or resolved. For administrators and auditors.',
+    tag: 'problems',
+    who: 'overseer',
+    input: problemIdSchema,
+    output: problemItemSchema,
+  },
+  acknowledge: {
+    method: 'POST',
+    path: '/problems/{id}/acknowledge',
+    summary: 'Acknowledge a problem',
+    description:
+      'Says that somebody has seen it. It stays open until the portal finds it gone; whoever was first stays named. For administrators.',
+    tag: 'problems',
+    who: 'administrator',
+    answers: 'problem',
+    input: problemIdSchema,
+    output: problemItemSchema,
+  },
+} as const satisfies Record<string, Action>;
+
+export const auditRows = {
+  list: {
+    method: 'GET',
+    path: '/audit',
+    summary: 'Read the audit trail',
+    description: 'Who did what to which thing, newest first: what concerns you, or everything for auditors.',
+    tag: 'audit',
+    who: 'anybody',
+    input: listAuditSchema,
+    output: auditPageSchema,
+  },
+} as const satisfies Record<string, Action>;
+
+export const meRows = {
+  get: {
+    method: 'GET',
+    path: '/me',
+    summary: 'Read who you are and your limits',
+    description: 'The person behind the token, the limits that hold for them, and their use against these.',
+    tag: 'me',
+    who: 'anybody',
+    output: meSchema,
+  },
+} as const satisfies Record<string, Action>;

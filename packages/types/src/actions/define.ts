@@ -1,0 +1,37 @@
+// What is said of each thing that can be asked of the portal, and for whom it is.
+import type { z } from 'zod';
+
+/**
+ * For whom something is. `reader`, `operator`: whoever may look at, or act on, the deployment that it is about. `settler`: an
+ * administrator, about a deployment. `overseer`: administrators and auditors.
+ */
+export type Who = 'anybody' | 'creator' | 'reader' | 'operator' | 'owner' | 'overseer' | 'administrator' | 'settler';
+
+type Path = `/${string}`;
+
+export interface Action {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Without the facade's prefix: `/deployments/{id}`. */
+  readonly path: Path;
+  readonly summary: string;
+  readonly description: string;
+  /** The heading that it stands under in the document. */
+  readonly tag: string;
+  readonly who: Who;
+  readonly input?: z.ZodObject;
+  readonly output: z.ZodType;
+  /** A body, as the document shows it. */
+  readonly example?: Readonly<Record<string, unknown>>;
+  /** Of a mutation, always: what its output is, and what a repeat under the same `Idempotency-Key` answers. */
+  readonly answers?: 'deployment' | 'template' | 'canary_run' | 'problem';
+  /** Its output holds a secret: a repeat is refused, and does not show it again. */
+  readonly shownOnce?: boolean;
+  /** It may ask for more than a limit allows. */
+  readonly isLimited?: boolean;
+  /** Long work: answered with 202 and this `Location`, its `{id}` filled from the output. */
+  readonly accepted?: Path;
+  /** Of a query: its output has a `version`, and its answer an `ETag` with it. */
+  readonly tagged?: boolean;
+  /** There is a better one, which its description names. */
+  readonly deprecated?: boolean;
+}

@@ -1,0 +1,180 @@
+// What can be asked of deployments, their operations and their snapshots. The actions of `deployment-actions.ts` bring their routes
+// along; what they take beside the id stands here.
+import type { z } from 'zod';
+import {
+  createDeploymentSchema,
+  createSnapshotSchema,
+  credentialsSchema,
+  deploymentIdSchema,
+  deploymentPageSchema,
+  deploymentSchema,
+  extendDeploymentSchema,
+  listDeploymentsSchema,
+  snapshotIdSchema,
+  snapshotListSchema,
+} from '../deployment.ts';
+import {
+  type ActionsWith,
+  type DeploymentAction,
+  deploymentActionRow,
+  type MenuAction,
+  menuActions,
+} from '../deployment-actions.ts';
+import {
+  deploymentOperationPageSchema,
+  deploymentOperationSchema,
+  deploymentStepsSchema,
+  listOperationsSchema,
+  operationIdSchema,
+} from '../operation.ts';
+import { recordOf } from '../records.ts';
+import type { Action } from './define.ts';
+
+const tag = 'deployments';
+const accepted = '/deployments/{id}';
+
+/** What is asked of a deployment with more than its id. */
+const forms = {
+  extend: { input: extendDeploymentSchema, example: { hours: 24 } },
+} as const satisfies Record<
+  ActionsWith<{ resource: 'deployments'; begun: 'form' }>,
+  { readonly input: z.ZodObject } & Pick<Action, 'example'>
+>;
+type FormAction = keyof typeof forms;
+const isForm = (action: MenuAction): action is FormAction => action in forms;
+
+/** What an action of the menu is asked for with. */
+export type ActionInput<Asked extends MenuAction> = Asked extends FormAction
+  ? z.infer<(typeof forms)[Asked]['input']>
+  : { id: string };
+export interface PlainRequest {
+  readonly action: Exclude<MenuAction, FormAction>;
+  readonly id: string;
+}
+export type ActionRequest = { [Asked in MenuAction]: { readonly action: Asked } & ActionInput<Asked> }[MenuAction];
+
+const change = { tag, who: 'operator', answers: 'deployment', accepted, output: deploymentSchema } as const;
+
+const routeOf = (action: DeploymentAction) => {
+  const { method = 'POST', path = `/deployments/{id}/${action}`, summary, description } = deploymentActionRow(action);
+  return { method, path, summary, description } as const;
+};
+
+export const menuRows = recordOf(
+  menuActions,
+  (action) =>
+    ({
+      ...routeOf(action),
+      ...change,
+      ...(isForm(action) ? { isLimited: true, ...forms[action] } : { input: deploymentIdSchema }),
+    }) satisfies Action,
+);
+
+export const deploymentRows = {
+  list: {
+    method: 'GET',
+    path: '/deployments',
+    summary: 'List deployments',
+    description: 'The deployments that you may see, newest first, a page at a time: pass `nextCursor` as `cursor`.',
+    tag,
+    who: 'anybody',
+    input: listDeploymentsSchema,
+    output: deploymentPageSchema,
+  },
+  byId: {
+    method: 'GET',
+    path: '/deployments/{id}',
+    summary: 'Read one deployment',
+    description: 'One that you may not see is answered exactly like one that does not exist.',
+    tag,
+    who: 'reader',
+    tagged: true,
+    input: deploymentIdSchema,
+    output: deploymentSchema,
+  },
+  create: {
+    method: 'POST',
+    path: '/deployments',
+    summary: 'Create a deployment',
+    description:
+      'Accepts the request and makes the VM in the background; follow it at `Location`. What is left out takes the template’s default.',
+    ...change,
+    who: 'creator',
+    isLimited: true,
+    input: createDeploymentSchema,
+  },
+  credentials: {
+    method: 'POST',
+    path: '/deployments/{id}/credentials',
+    summary: 'Reveal the password of a deployment',
+    description:
+      'For its owner alone; each reveal is on record. 404 where no password was given, or once it was erased with its VM; 409 while ' +
+      'the VM is being made or taken down, or is not certain to be the owner’s.',
+    tag,
+    who: 'owner',
+    answers: 'deployment',
+    shownOnce: true,
+    input: deploymentIdSchema,
+    output: credentialsSchema,
+  },
+  operations: {
+    method: 'GET',
+    path: '/deployments/{id}/operations',
+    summary: 'List a deployment’s operations',
+    description: 'What was asked of it, newest first: by whom, how it went, and the steps with their times.',
+    tag,
+    who: 'reader',
+    input: listOperationsSchema,
+    output: deploymentOperationPageSchema,
+  },
+  steps: {
+    method: 'GET',
+    path: '/deployments/{id}/steps',
+    summary: 'Read a deployment’s timeline',
+    description:
+      'The steps of every operation in one list. Deprecated: read `/deployments/{id}/operations`, which says which step belongs to what was asked.',
+    deprecated: true,
+    tag,
+    who: 'reader',
+    input: deploymentIdSchema,
+    output: deploymentStepsSchema,
+  },
+} as const satisfies Record<string, Action>;
+
+export const operationRows = {
+  byId: {
+    method: 'GET',
+    path: '/operations/{id}',
+    summary: 'Read one operation',
+    description:
+      'An operation is open until its state is `succeeded`, `failed` or `cancelled`. One of a deployment that you may not see is answered exactly like one that does not exist.',
+    tag,
+    who: 'reader',
+    input: operationIdSchema,
+    output: deploymentOperationSchema,
+  },
+} as const satisfies Record<string, Action>;
+
+const ofSnapshots = { ...change, tag: 'snapshots' } as const;
+
+export const snapshotRows = {
+  list: {
+    method: 'GET',
+    path: '/deployments/{id}/snapshots',
+    summary: 'List a deployment’s snapshots',
+    description: 'Oldest first, with the number that this VM may have.',
+    tag: 'snapshots',
+    who: 'reader',
+    input: deploymentIdSchema,
+    output: snapshotListSchema,
+  },
+  create: {
+    ...routeOf('snapshot'),
+    ...ofSnapshots,
+    isLimited: true,
+    input: createSnapshotSchema,
+    example: { label: 'before the upgrade' },
+  },
+  rollback: { ...routeOf('rollback'), ...ofSnapshots, input: snapshotIdSchema },
+  remove: { ...routeOf('remove_snapshot'), ...ofSnapshots, input: snapshotIdSchema },
+} as const satisfies Record<string, Action>;

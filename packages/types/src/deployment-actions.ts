@@ -1,0 +1,250 @@
+// What may be asked of a deployment, one row an action: where it is accepted, what the status reads meanwhile, how it is begun
+// and how REST calls it. State machine, routes, menu and tests derive from these rows. Free of zod, like `status.ts`.
+import { keysOf } from './records.ts';
+
+/** `trashed` is reserved for the recycle bin: the transition table knows it, and nothing enters it until that is built. */
+export const restingStatuses = [
+  'queued',
+  'running',
+  'stopped',
+  'suspended',
+  'failed',
+  'expired',
+  'trashed',
+  'deleted',
+  'quarantined',
+] as const;
+type RestingStatus = (typeof restingStatuses)[number];
+
+interface ActionRow {
+  /** By whose name it is called: those of a snapshot stand with the snapshots. */
+  readonly resource: 'deployments' | 'snapshots';
+  readonly from: readonly RestingStatus[];
+  /** Accepted while something else is being done as well. */
+  readonly anytime?: true;
+  /** What the status reads until it is carried out; without it there is nothing to carry out. */
+  readonly meanwhile?: string;
+  /**
+   * `atOnce`: whoever pressed it by mistake takes it back. `asked`: it interrupts or costs somebody something, so it is asked back
+   * once. `form`: it needs more than a press.
+   */
+  readonly begun: 'atOnce' | 'asked' | 'form';
+  /** Its group in the menu: what is done every day first, what costs data last. */
+  readonly menuGroup?: 1 | 2 | 3 | 4;
+  readonly audit: `deployment.${string}`;
+  /** `POST /deployments/{id}/<action>`, unless this says otherwise. */
+  readonly method?: 'DELETE';
+  readonly path?: `/deployments/{id}${string}`;
+  readonly summary: string;
+  readonly description: string;
+}
+
+const onVm = ['running', 'stopped', 'suspended'] as const;
+
+export const deploymentActionRows = {
+  start: {
+    resource: 'deployments',
+    from: ['stopped'],
+    meanwhile: 'starting',
+    begun: 'atOnce',
+    menuGroup: 1,
+    audit: 'deployment.start_requested',
+    summary: 'Start a deployment',
+    description: 'Accepted for a stopped deployment; the VM starts in the background.',
+  },
+  stop: {
+    resource: 'deployments',
+    from: ['running', 'suspended'],
+    meanwhile: 'stopping',
+    begun: 'asked',
+    menuGroup: 1,
+    audit: 'deployment.stop_requested',
+    summary: 'Stop a deployment',
+    description: 'Accepted for a running deployment; the guest is shut down in the background.',
+  },
+  reboot: {
+    resource: 'deployments',
+    from: ['running'],
+    meanwhile: 'rebooting',
+    begun: 'asked',
+    menuGroup: 1,
+    audit: 'deployment.reboot_requested',
+    summary: 'Reboot a deployment',
+    description: 'Accepted for a running deployment; the guest reboots in the background.',
+  },
+  /** Resumed within seconds, as it was. */
+  suspend: {
+    resource: 'deployments',
+    from: ['running'],
+    meanwhile: 'suspending',
+    begun: 'atOnce',
+    menuGroup: 2,
+    audit: 'deployment.suspend_requested',
+    summary: 'Suspend a deployment',
+    description:
+      'Accepted for a running deployment; the guest is paused with all that it has in memory, until it is resumed.',
+  },
+  resume: {
+    resource: 'deployments',
+    from: ['suspended'],
+    meanwhile: 'resuming',
+    begun: 'atOnce',
+    menuGroup: 2,
+    audit: 'deployment.resume_requested',
+    summary: 'Resume a deployment',
+    description: 'Accepted for a suspended deployment; the guest goes on where it was.',
+  },
+  reset: {
+    resource: 'deployments',
+    from: ['running'],
+    meanwhile: 'resetting',
+    begun: 'asked',
+    menuGroup: 2,
+    audit: 'deployment.reset_requested',
+    summary: 'Reset a deployment',
+    description:
+      'Like the reset button: accepted for a running deployment, with no word to the guest. What it had not saved is lost.',
+  },
+  snapshot: {
+    resource: 'snapshots',
+    from: onVm,
+    meanwhile: 'snapshotting',
+    begun: 'form',
+    audit: 'deployment.snapshot_requested',
+    path: '/deployments/{id}/snapshots',
+    summary: 'Make a snapshot',
+    description:
+      'Keeps the disks as they are now, without the memory. Accepted for a running, suspended or stopped deployment; the list shows when it is ready.',
+  },
+  rollback: {
+    resource: 'snapshots',
+    from: onVm,
+    meanwhile: 'rolling_back',
+    begun: 'asked',
+    audit: 'deployment.rollback_requested',
+    path: '/deployments/{id}/snapshots/{snapshotId}/rollback',
+    summary: 'Go back to a snapshot',
+    description:
+      'Puts the disks back as they were; what was written since is lost. A VM that ran starts again from them.',
+  },
+  remove_snapshot: {
+    resource: 'snapshots',
+    from: onVm,
+    meanwhile: 'removing_snapshot',
+    begun: 'asked',
+    audit: 'deployment.snapshot_removal_requested',
+    method: 'DELETE',
+    path: '/deployments/{id}/snapshots/{snapshotId}',
+    summary: 'Remove a snapshot',
+    description: 'The VM stays as it is; only the way back to this snapshot is gone.',
+  },
+  /** It keeps the status, but wakes an expired one. */
+  extend: {
+    resource: 'deployments',
+    from: ['queued', ...onVm, 'failed', 'expired'],
+    anytime: true,
+    begun: 'form',
+    menuGroup: 3,
+    audit: 'deployment.extended',
+    summary: 'Extend a lease',
+    description: 'Adds whole hours to the present end of the lease, up to `maxExpiresAt`.',
+  },
+  rebuild: {
+    resource: 'deployments',
+    from: [...onVm, 'failed'],
+    meanwhile: 'rebuilding',
+    begun: 'asked',
+    menuGroup: 4,
+    audit: 'deployment.rebuild_requested',
+    summary: 'Rebuild a deployment',
+    description:
+      'Destroys the VM and makes a new one from the same template version. Id, name, owner and lease stay; disks and snapshots are lost. A failed deployment can be rebuilt too.',
+  },
+  delete: {
+    resource: 'deployments',
+    from: ['queued', ...onVm, 'failed', 'expired', 'trashed'],
+    anytime: true,
+    meanwhile: 'deleting',
+    begun: 'asked',
+    menuGroup: 4,
+    audit: 'deployment.delete_requested',
+    method: 'DELETE',
+    path: '/deployments/{id}',
+    summary: 'Delete a deployment',
+    description: 'Stops and destroys the VM in the background. There is no way back.',
+  },
+} as const satisfies Record<string, ActionRow>;
+
+type Rows = typeof deploymentActionRows;
+export type DeploymentAction = keyof Rows;
+export const deploymentActions = keysOf(deploymentActionRows);
+export const deploymentActionRow = (action: DeploymentAction): ActionRow & { readonly meanwhile?: MovingStatus } =>
+  deploymentActionRows[action];
+
+/** The actions whose rows have this. */
+export type ActionsWith<Row extends Partial<ActionRow>> = {
+  [Action in DeploymentAction]: Rows[Action] extends Row ? Action : never;
+}[DeploymentAction];
+
+/** Those about the deployment itself, which stand in its menu. */
+export type MenuAction = ActionsWith<{ resource: 'deployments' }>;
+export const menuActions: readonly MenuAction[] = deploymentActions.filter(
+  (action): action is MenuAction => deploymentActionRow(action).resource === 'deployments',
+);
+
+type WorkingAction = ActionsWith<{ meanwhile: string }>;
+const workingActions: readonly WorkingAction[] = deploymentActions.filter(
+  (action): action is WorkingAction => deploymentActionRow(action).meanwhile !== undefined,
+);
+
+/** The pieces of work that are done on a deployment, each a run of named steps: what was asked for, and what the portal does by itself. */
+export const operations = ['provision', ...workingActions, 'adopt', 'expire'] as const;
+export type Operation = (typeof operations)[number];
+
+/** Statuses in which something is being done. */
+export type MovingStatus = 'provisioning' | 'adopting' | Rows[WorkingAction]['meanwhile'];
+export const movingStatuses: readonly MovingStatus[] = [
+  'provisioning',
+  'adopting',
+  ...workingActions.map((action) => deploymentActionRows[action].meanwhile),
+];
+
+/** Lifecycle of a deployment. */
+export type DeploymentStatus = RestingStatus | MovingStatus;
+export const deploymentStatuses: readonly DeploymentStatus[] = [...restingStatuses, ...movingStatuses];
+
+/** What is being done in such a status; a stop at the end of a lease is an `expire` of its own. */
+export const operationOf = (status: MovingStatus): Operation => {
+  if (status === 'provisioning') return 'provision';
+  return workingActions.find((action) => deploymentActionRows[action].meanwhile === status) ?? 'adopt';
+};
+
+/** What an administrator may decide about a quarantined deployment, and where it puts it. */
+export const quarantineActionRows = {
+  /** The VM is taken (back) under the portal's stamp. */
+  adopt: {
+    to: 'adopting',
+    audit: 'deployment.adoption_requested',
+    summary: 'Adopt a quarantined VM',
+    description:
+      'Takes the VM (back) under the portal: it is looked at once more, gets this deployment’s stamp, and the deployment goes on as the VM is. For administrators.',
+  },
+  /** The portal lets go of the VM and forgets the deployment. */
+  release: {
+    to: 'deleted',
+    audit: 'deployment.released',
+    summary: 'Release a quarantined VM',
+    description:
+      'The portal forgets the deployment and never touches the VM; its VMID stays out of use. For administrators.',
+  },
+  /** Only with a matching stamp. */
+  destroy: {
+    to: 'deleting',
+    audit: 'deployment.destruction_requested',
+    summary: 'Destroy a quarantined VM',
+    description:
+      'Only for a VM that bears this deployment’s stamp: it is looked at once more, stopped and destroyed. For administrators.',
+  },
+} as const satisfies Record<string, Pick<ActionRow, 'audit' | 'summary' | 'description'> & { to: DeploymentStatus }>;
+export type QuarantineAction = keyof typeof quarantineActionRows;
+export const quarantineActions = keysOf(quarantineActionRows);
