@@ -87,8 +87,9 @@ export const createMutations = (ports: MutationPorts) => {
 
   const attempt = async (actor: PersonContext, found: Found): Promise<Decision> =>
     ports.unitOfWork.run(actor, async (tx) => {
-      const { id } = found.detail.deployment;
-      await tx.lock({ kind: 'quota', userId: actor.principal.userId });
+      const { id, ownerId } = found.detail.deployment;
+      // What it takes counts among its owner's, whoever asks.
+      await tx.lock({ kind: 'quota', userId: ownerId });
       const current = await tx.deployment(id);
       if (current === null) throw notFound('deployment');
       const refusal = versionRefusal(actor, current);
