@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createDatabase } from '@portal/db';
 import { createVault, systemClock, systemIds } from '@portal/db/system';
-import { createEngine, type Engine } from '@portal/domain';
+import { createEngine, type Engine } from '@portal/engine';
 import { createProxmoxHypervisor } from '@portal/proxmox-client';
 import { demoTokenId, remoteControl, type SimulatorControl } from '@portal/pve-simulator';
 import pg from 'pg';

@@ -23,6 +23,7 @@ const boundaries: Readonly<Record<string, Boundary>> = {
   'packages/domain/src': {
     allowed: ['@portal/types'],
     forbidden: [
+      '@portal/engine',
       '@portal/db',
       '@portal/proxmox-client',
       '@portal/api',
@@ -32,6 +33,10 @@ const boundaries: Readonly<Record<string, Boundary>> = {
       'zod',
     ],
   },
+  'packages/engine/src': {
+    allowed: ['@portal/domain', '@portal/types'],
+    forbidden: ['@portal/domain/testing', '@portal/db', '@portal/proxmox-client', '@portal/api', 'node:crypto', 'zod'],
+  },
   'packages/configuration/src': {
     allowed: ['@portal/domain', 'node:fs', 'zod'],
     forbidden: ['@portal/db', '@portal/proxmox-client', '@portal/api', '@trpc/server', 'undici'],
@@ -40,6 +45,7 @@ const boundaries: Readonly<Record<string, Boundary>> = {
     allowed: ['@portal/domain', '@portal/types', '@prisma/client', 'graphile-worker', 'node:path'],
     forbidden: [
       '@portal/configuration',
+      '@portal/engine',
       '@portal/proxmox-client',
       '@portal/api',
       '@portal/api/rest',
@@ -79,6 +85,7 @@ const boundaries: Readonly<Record<string, Boundary>> = {
       '@portal/configuration',
       '@portal/domain',
       '@portal/db',
+      '@portal/engine',
       '@portal/proxmox-client',
       '@portal/api',
       'fastify',

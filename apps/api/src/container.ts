@@ -3,7 +3,8 @@
 import type { ClusterConfiguration } from '@portal/configuration';
 import { createDatabase } from '@portal/db';
 import { createVault, systemClock, systemIds } from '@portal/db/system';
-import { createEngine, createServices, type Engine, type JobQueue, job, type Log, type Services } from '@portal/domain';
+import { createServices, type JobQueue, job, type Log, type Services } from '@portal/domain';
+import { createEngine, type Engine } from '@portal/engine';
 import { rendererFor } from '@portal/messages';
 import { createClusterAdapters } from './clusters/cluster-adapters.ts';
 import { warnOfDemoPeople } from './clusters/demo-people.ts';

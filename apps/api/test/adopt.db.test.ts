@@ -1,5 +1,5 @@
 // Taking a quarantined VM back, each way and each refusal, against a cluster in which somebody else has been at work.
-import { createEngine } from '@portal/domain';
+import { createEngine } from '@portal/engine';
 import { FakeClock } from '@portal/testing';
 import { expect, test } from 'vitest';
 import { createKillSwitch, KilledError, killableHypervisors, killableUnitOfWork } from './kill-points.ts';

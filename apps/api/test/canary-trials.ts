@@ -1,5 +1,6 @@
 // Canaries as a test carries them: by hand, and hours ahead where it has to.
-import { type Clock, createEngine, type Engine, type PersonContext, type TemplateVersion } from '@portal/domain';
+import type { Clock, PersonContext, TemplateVersion } from '@portal/domain';
+import { createEngine, type Engine } from '@portal/engine';
 import type { CanaryRunView, Template } from '@portal/types';
 import { type Stack, until } from './stack.ts';
 

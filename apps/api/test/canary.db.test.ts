@@ -1,4 +1,5 @@
-import { createEngine, type GuestRef, type PersonContext } from '@portal/domain';
+import type { GuestRef, PersonContext } from '@portal/domain';
+import { createEngine } from '@portal/engine';
 import { aClusterSight } from '@portal/testing';
 import { expect, test } from 'vitest';
 import { HOUR_MS, hoursLater, shown, trialsOf } from './canary-trials.ts';

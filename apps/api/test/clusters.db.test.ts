@@ -1,6 +1,7 @@
 import { createWorkerLiveness } from '@portal/db';
 import { systemClock } from '@portal/db/system';
-import { answered, createEngine, HypervisorError, job } from '@portal/domain';
+import { answered, HypervisorError, job } from '@portal/domain';
+import { createEngine } from '@portal/engine';
 import { aClusterSight, silentLog } from '@portal/testing';
 import { expect, test } from 'vitest';
 import { createMetrics } from '../src/health/metrics.ts';

@@ -1,6 +1,7 @@
 // Cluster and database, compared both ways: what changed outside the portal is written down as the system's act, and what
 // nobody accounts for is listed and left alone.
-import { createEngine, type Deployment, HypervisorError } from '@portal/domain';
+import { type Deployment, HypervisorError } from '@portal/domain';
+import { createEngine } from '@portal/engine';
 import { describe, expect, test } from 'vitest';
 import { auditOf, portalVms } from './observe-cluster.ts';
 import { createStack, engineWith, type Stack, until } from './stack.ts';

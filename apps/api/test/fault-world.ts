@@ -3,15 +3,14 @@
 import { systemClock, systemIds } from '@portal/db/system';
 import {
   type Clock,
-  createEngine,
   createServices,
-  type Engine,
   HypervisorError,
   job,
   operationIn,
   type PersonContext,
   type TemplateVersion,
 } from '@portal/domain';
+import { createEngine, type Engine } from '@portal/engine';
 import { rendererFor } from '@portal/messages';
 import { createProxmoxHypervisor } from '@portal/proxmox-client';
 import { demoTokenId, fastTiming } from '@portal/pve-simulator';

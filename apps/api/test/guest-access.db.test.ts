@@ -1,14 +1,8 @@
 // What lets a person into the guest, and the wait for a guest that sets itself up: over the real engine, database and
 // simulator.
 import { systemClock } from '@portal/db/system';
-import {
-  type Clock,
-  createEngine,
-  DomainError,
-  HypervisorError,
-  type PersonContext,
-  type TemplateVersion,
-} from '@portal/domain';
+import { type Clock, DomainError, HypervisorError, type PersonContext, type TemplateVersion } from '@portal/domain';
+import { createEngine } from '@portal/engine';
 import { countUnaudited } from '@portal/testing/unaudited';
 import type { DeploymentStatus } from '@portal/types';
 import { expect, test } from 'vitest';

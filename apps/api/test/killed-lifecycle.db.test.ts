@@ -1,4 +1,4 @@
-import { createEngine } from '@portal/domain';
+import { createEngine } from '@portal/engine';
 import { type DeploymentStatus, keysOf } from '@portal/types';
 import { expect, test } from 'vitest';
 import { createKillSwitch, KilledError, killableHypervisors, killableUnitOfWork } from './kill-points.ts';

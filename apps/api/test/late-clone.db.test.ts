@@ -1,6 +1,6 @@
 // A worker that ends in the middle of its clone: the cluster may have the call, or get it when another worker has taken
 // over and asks for the same. However the two meet, one VM is made.
-import type { Engine } from '@portal/domain';
+import type { Engine } from '@portal/engine';
 import type { PveRelease } from '@portal/pve-simulator';
 import { describe, expect, test } from 'vitest';
 import { othersOf, unaccounted } from './accounted.ts';

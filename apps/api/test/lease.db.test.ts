@@ -1,5 +1,6 @@
 import { systemClock, systemIds } from '@portal/db/system';
-import { createEngine, createServices } from '@portal/domain';
+import { createServices } from '@portal/domain';
+import { createEngine } from '@portal/engine';
 import { rendererFor } from '@portal/messages';
 import { expect, test } from 'vitest';
 import { actionsOf, portalVms } from './observe-cluster.ts';

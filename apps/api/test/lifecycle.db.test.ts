@@ -1,5 +1,6 @@
 import { systemClock, systemIds } from '@portal/db/system';
-import { createEngine, HypervisorError } from '@portal/domain';
+import { HypervisorError } from '@portal/domain';
+import { createEngine } from '@portal/engine';
 import { expect, test } from 'vitest';
 import { ask, running, tasksOf, through, vmOf } from './lifecycle.ts';
 import { actionsOf, portalVms } from './observe-cluster.ts';

@@ -1,6 +1,7 @@
 // What the tests of the lifecycle have in common: a VM that runs, the operations on it by name, and what the cluster
 // shows of it.
-import type { Engine, PersonContext } from '@portal/domain';
+import type { PersonContext } from '@portal/domain';
+import type { Engine } from '@portal/engine';
 import type { DeploymentAction, DeploymentStatus, Snapshot } from '@portal/types';
 import type { Stack, Told } from './stack.ts';
 

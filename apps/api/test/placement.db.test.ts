@@ -1,4 +1,5 @@
-import { Change, createEngine, systemActor } from '@portal/domain';
+import { Change, systemActor } from '@portal/domain';
+import { createEngine } from '@portal/engine';
 import { type ClusterSeed, demoCluster } from '@portal/pve-simulator';
 import { aDeployment } from '@portal/testing';
 import { expect, test } from 'vitest';

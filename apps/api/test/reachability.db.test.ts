@@ -1,12 +1,6 @@
 // When a cluster counts as not answering, with a clock that the tests move: what is on record, and what pages are told.
-import {
-  answered,
-  createEngine,
-  type Engine,
-  type Hypervisor,
-  HypervisorError,
-  type HypervisorErrorCode,
-} from '@portal/domain';
+import { answered, type Hypervisor, HypervisorError, type HypervisorErrorCode } from '@portal/domain';
+import { createEngine, type Engine } from '@portal/engine';
 import { aClusterSight, FakeClock } from '@portal/testing';
 import { expect, test } from 'vitest';
 import { createStack, type Stack, until } from './stack.ts';

@@ -1,5 +1,6 @@
 // A cluster that was taken out of the configuration, with deployments on it.
-import { createEngine, HypervisorError } from '@portal/domain';
+import { HypervisorError } from '@portal/domain';
+import { createEngine } from '@portal/engine';
 import { silentLog } from '@portal/testing';
 import { expect, test } from 'vitest';
 import { createClusterAdapters } from '../src/clusters/cluster-adapters.ts';

@@ -1,5 +1,6 @@
 // A second cluster beside the stack's own: its own simulator, adapter, row and template, under one engine.
-import { type Cluster, createEngine, type Engine, type EnginePorts, type TemplateVersion } from '@portal/domain';
+import type { Cluster, TemplateVersion } from '@portal/domain';
+import { createEngine, type Engine, type EnginePorts } from '@portal/engine';
 import { demoCluster, fastTiming, type Simulator, startSimulator } from '@portal/pve-simulator';
 import { adapterOf, type Stack, seed, tokenSecret } from './stack.ts';
 

@@ -1,4 +1,5 @@
-import { createEngine, DomainError, type GuestRef, type Hypervisor } from '@portal/domain';
+import { DomainError, type GuestRef, type Hypervisor } from '@portal/domain';
+import { createEngine } from '@portal/engine';
 import { expect, test } from 'vitest';
 import { ask, firstSnapshot, type Made, running, snapshotsOf, tasksOf, through, vmOf } from './lifecycle.ts';
 import { actionsOf, auditOf, portalVms } from './observe-cluster.ts';

@@ -6,12 +6,9 @@ import { createVault, systemClock, systemIds } from '@portal/db/system';
 import {
   Change,
   type Cluster,
-  createEngine,
   createServices,
   type Deployment,
   DomainError,
-  type Engine,
-  type EnginePorts,
   type Hypervisor,
   HypervisorError,
   type PersonContext,
@@ -19,6 +16,7 @@ import {
   type TemplateVersion,
   type UserPrincipal,
 } from '@portal/domain';
+import { createEngine, type Engine, type EnginePorts } from '@portal/engine';
 import { rendererFor } from '@portal/messages';
 import { createProxmoxHypervisor } from '@portal/proxmox-client';
 import {

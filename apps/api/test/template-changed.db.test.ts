@@ -1,6 +1,6 @@
 // A template is what was registered, or nothing is made from it: what changed in Proxmox VE since is told as that, and charged
 // to nobody.
-import { createEngine } from '@portal/domain';
+import { createEngine } from '@portal/engine';
 import type { ProblemCode } from '@portal/types';
 import { expect, test } from 'vitest';
 import { actionsOf, portalVms } from './observe-cluster.ts';

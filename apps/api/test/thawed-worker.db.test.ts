@@ -1,6 +1,7 @@
 // A worker that was cut off in the middle of a call, and has not noticed yet, gets its answer when another one has carried
 // the deployment on. What it then wants to write down is not true any more.
-import { createEngine, type Engine, type Hypervisor } from '@portal/domain';
+import type { Hypervisor } from '@portal/domain';
+import { createEngine, type Engine } from '@portal/engine';
 import { expect, test } from 'vitest';
 import { othersOf, unaccounted } from './accounted.ts';
 import { ask, running, tasksOf } from './lifecycle.ts';

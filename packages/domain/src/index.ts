@@ -1,26 +1,40 @@
 export { aroundCalls } from './around-calls.ts';
 export { auditActions } from './audit/actions.ts';
 export { audienceOf } from './audit/audience.ts';
-export { engineActions, requestedActions } from './audit/events.ts';
+export { clusterActions, clusterEvent } from './audit/cluster-events.ts';
+export { deploymentEvent, engineActions, requestedActions } from './audit/events.ts';
 export { problemActions, problemEvent } from './audit/problem-events.ts';
+export { templateActions, templateEvent } from './audit/template-events.ts';
 export * from './change.ts';
 export { simulationOf } from './cluster/simulation.ts';
+export { saysUnreachable, waitingForCluster } from './cluster/unreachable.ts';
 export { createServices, type ServicePorts } from './create-services.ts';
 export { demoPeople, demoTeams } from './demo-people.ts';
+export { actChange } from './deployment/act.ts';
 export { actionState } from './deployment/action-state.ts';
-export { notYetUp } from './deployment/capacity.ts';
+export { adviceOn, setUpAdviceOn } from './deployment/failure-advice.ts';
+export { replacedPassword } from './deployment/guest-access.ts';
+export { canaryName } from './deployment/host-name.ts';
 export * from './deployment/machine.ts';
-export { createEngine, type Engine } from './engine/engine.ts';
-export type { EnginePorts } from './engine/engine-ports.ts';
-export { portalTag } from './engine/stamp.ts';
+export { type DeploymentPatch, nextDeployment } from './deployment/next-deployment.ts';
+export { isBeingRebuilt, isOutOfRoom, templateObstacle } from './deployment/rebuilding.ts';
 export * from './errors.ts';
 export { versionRefusal } from './expected-version.ts';
-export { readAddresses } from './guest-addresses.ts';
+export { type GuestAddresses, isBetter, readAddresses } from './guest-addresses.ts';
 export * from './guest-settings.ts';
 export * from './hypervisor.ts';
 export { AlreadyDoneError, canonicalJson, idempotencyHours, KeyedRequest, refuseRepeat } from './idempotency.ts';
 export * from './jobs.ts';
-export { refusedAgainMs, statusesMovedBy } from './lease/due.ts';
+export { leaseMove, refusedAgainMs, statusesMovedBy } from './lease/due.ts';
+export { newLease, nextWakeUp } from './lease/lease.ts';
+export {
+  checkStamp,
+  portalTag,
+  restampedDescription,
+  snapshotDescription,
+  stampDescription,
+  stampsIn,
+} from './ownership-tag.ts';
 export * from './ports.ts';
 export * from './principal.ts';
 export * from './problem/problems.ts';
@@ -29,5 +43,7 @@ export { rolePolicies } from './quota/policy.ts';
 export * from './records.ts';
 export * from './services.ts';
 export * from './sights.ts';
+export { beginCanary } from './template/begin-canary.ts';
+export { forbidding } from './template/checks.ts';
 export { nextOffered } from './template/definition.ts';
 export { lacksSource } from './template/source-check.ts';

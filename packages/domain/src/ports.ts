@@ -17,7 +17,6 @@ import type {
   Usage,
 } from '@portal/types';
 import type { Change } from './change.ts';
-import type { Residents } from './deployment/placement.ts';
 import type { Hypervisor } from './hypervisor.ts';
 import type { JobRequest } from './jobs.ts';
 import type { ActorContext, Person, Principal, Reader, Visibility } from './principal.ts';
@@ -157,6 +156,14 @@ export interface EngineReader {
   openProblems(code: ProblemCode): Promise<readonly OpenProblem[]>;
   /** Ids of deployments in a moving status (provisioning, stopping, …) with no job waiting or running for them. */
   stranded(limit: number): Promise<readonly string[]>;
+}
+
+/** How many VMs of one owner and one template stand on a node. */
+export interface Residents {
+  readonly node: string | null;
+  readonly ownerId: string;
+  readonly templateId: string;
+  readonly count: number;
 }
 
 export interface OpenProblem {

@@ -32,6 +32,23 @@ export interface ClusterSight {
   readonly renamed: readonly RenamedVm[];
 }
 
+/** Before the first look. */
+export const neverSeen = (clusterId: string): ClusterSight => ({
+  clusterId,
+  observedAt: null,
+  unreachableSince: null,
+  unreachableReason: null,
+  pveVersion: null,
+  room: null,
+  nodes: [],
+  storages: [],
+  templates: [],
+  orphans: [],
+  quarantined: [],
+  gone: [],
+  renamed: [],
+});
+
 export interface RenamedVm {
   readonly deploymentId: string;
   /** What the cluster calls it. */

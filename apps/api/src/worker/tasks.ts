@@ -1,6 +1,7 @@
 // The handlers of the job catalog, one for each name. A payload is parsed where it comes in; how long a run may take, and
 // what becomes of one that fails, is the same for all (job-run.ts).
-import { type Engine, HypervisorError, isTransient, type JobQueue, job, jobCatalog } from '@portal/domain';
+import { HypervisorError, isTransient, type JobQueue, job, jobCatalog } from '@portal/domain';
+import type { Engine } from '@portal/engine';
 import { type JobName, type JobPayload, jobPayloadSchemas } from '@portal/types';
 import type { Task, TaskList } from 'graphile-worker';
 import type { z } from 'zod';

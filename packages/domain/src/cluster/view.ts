@@ -1,8 +1,8 @@
 // A cluster as those who administer it see it: its settings, what it holds, and what was last seen of it.
 import type { Cluster as ClusterView } from '@portal/types';
-import { neverSeen } from '../engine/sight.ts';
 import type { ClusterDetail, Say } from '../ports.ts';
 import type { ClusterSight } from '../sights.ts';
+import { neverSeen } from '../sights.ts';
 
 export const clusterView = (
   { cluster, queued, heldVmids }: ClusterDetail,

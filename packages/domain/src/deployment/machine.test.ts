@@ -8,7 +8,6 @@ import {
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aDeployment, aSnapshot, aTemplate, hoursAfter, noon } from '../../test/records.ts';
-import { nextDeployment } from '../engine/commits.ts';
 import { leaseMove } from '../lease/due.ts';
 import type { Deployment } from '../records.ts';
 import { actChange, type Decision, extendChange } from './act.ts';
@@ -21,6 +20,7 @@ import {
   statusAfter,
   transitions,
 } from './machine.ts';
+import { nextDeployment } from './next-deployment.ts';
 import { createSnapshotChange, removeSnapshotChange, rollbackChange } from './snapshots.ts';
 
 const pairs = deploymentStatuses.flatMap((status) => deploymentActions.map((action) => [action, status] as const));

@@ -87,3 +87,6 @@ export const refusalReason = (action: DeploymentAction, status: DeploymentStatus
 /** Null when the action would be accepted. */
 export const actionRefusal = (action: DeploymentAction, status: DeploymentStatus): Reason | null =>
   accepts(action, status) ? null : refusalReason(action, status);
+
+/** Placed, but perhaps not running yet. */
+export const notYetUp: readonly DeploymentStatus[] = ['provisioning', 'starting'];

@@ -1,11 +1,11 @@
 import type { QuarantineDifference, VmPresence } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { aCluster, aDeployment, aSeenGuest, aTemplate, hoursAfter, noon } from '../../test/records.ts';
-import { neverSeen } from '../engine/sight.ts';
-import { stampDescription } from '../engine/stamp.ts';
+import { stampDescription } from '../ownership-tag.ts';
 import type { DeploymentDetail } from '../ports.ts';
 import type { Deployment } from '../records.ts';
 import type { ClusterSight, SeenGuest } from '../sights.ts';
+import { neverSeen } from '../sights.ts';
 import { differencesOf, evidenceOf, quarantineRefusals } from './evidence.ts';
 
 const deployment = aDeployment({ status: 'quarantined', updatedAt: noon });

@@ -1,7 +1,7 @@
 // What is known of the VM under a quarantined deployment's id, by the last look at its cluster, and what an administrator
 // may do about it. Pure: the page and the request that acts both go by it.
 import type { QuarantineAction, QuarantineDifference, Reason, SeenStamp, VmPresence } from '@portal/types';
-import { portalTag, stampsIn } from '../engine/stamp.ts';
+import { portalTag, stampsIn } from '../ownership-tag.ts';
 import type { DeploymentDetail } from '../ports.ts';
 import type { Deployment } from '../records.ts';
 import type { ClusterSight, SeenGuest } from '../sights.ts';

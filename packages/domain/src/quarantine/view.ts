@@ -1,7 +1,7 @@
 // Quarantined deployments and orphans as those who administer clusters see them.
 import type { Orphan, OrphanReason, QuarantineAction, QuarantineItem, Reason, SeenStamp } from '@portal/types';
 import { actionState } from '../deployment/action-state.ts';
-import { portalTag } from '../engine/stamp.ts';
+import { portalTag } from '../ownership-tag.ts';
 import type { DeploymentDetail, Say } from '../ports.ts';
 import { mayAdminister, type Person } from '../principal.ts';
 import type { Cluster } from '../records.ts';

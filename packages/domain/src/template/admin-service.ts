@@ -9,7 +9,6 @@ import {
   type TemplateState,
 } from '@portal/types';
 import { type TemplateAuditAction, templateActions, templateEvent } from '../audit/template-events.ts';
-import { beginCanary } from '../canary/begin.ts';
 import { Change } from '../change.ts';
 import { DomainError, notFound, StaleVersionError, whyRefused } from '../errors.ts';
 import type { Clock, Ids, UnitOfWork } from '../ports.ts';
@@ -18,6 +17,7 @@ import { onTemplate, resolved } from '../problem/problems.ts';
 import type { TemplateStatus } from '../records.ts';
 import type { PersonContext, TemplateAdminService } from '../services.ts';
 import { createTemplateAdminReading, type TemplateAdminReadingPorts } from './admin-reading.ts';
+import { beginCanary } from './begin-canary.ts';
 import { checkKey } from './checks.ts';
 import { saysTheSame } from './definition.ts';
 import { type Origin, publishVersion, registerTemplate } from './publish.ts';

@@ -1,9 +1,9 @@
 import type { OfferState, Reason } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { aCluster, aTemplate, ids, noon } from '../../test/records.ts';
-import { neverSeen } from '../engine/sight.ts';
 import type { Cluster, TemplateStatus } from '../records.ts';
 import type { ClusterSight } from '../sights.ts';
+import { neverSeen } from '../sights.ts';
 import { admission } from './admission.ts';
 
 const sight = (fields: Partial<ClusterSight> = {}): ClusterSight => ({

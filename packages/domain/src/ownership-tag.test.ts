@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { aDeployment, aGuestOptions } from '../test/records.ts';
+import type { GuestConfig } from './hypervisor.ts';
+import { checkStamp, portalTag, restampedDescription, stampDescription, stampsIn } from './ownership-tag.ts';
+
+const deployment = aDeployment();
+const other = aDeployment({ id: '01930000-0000-7000-8000-0000000000bb' });
+
+const config = (fields: Partial<GuestConfig> = {}): GuestConfig => ({
+  name: deployment.name,
+  createdAt: null,
+  osType: 'l26',
+  description: stampDescription(deployment),
+  tags: [portalTag],
+  cores: 2,
+  memoryMiB: 2048,
+  template: false,
+  agentEnabled: true,
+  disks: { scsi0: 20 },
+  driveStorages: { scsi0: 'ceph-vm' },
+  diskStorages: ['ceph-vm'],
+  volumes: ['ceph-vm:vm-5000-disk-0'],
+  bridges: [{ name: 'vmbr0', vlanTag: null }],
+  macs: [],
+  hasCloudInitDrive: true,
+  options: aGuestOptions(),
+  lock: null,
+  digest: null,
+  ...fields,
+});
+
+describe('the stamp', () => {
+  test('a VM made with our description is ours, with the line end that PVE adds', () => {
+    expect(checkStamp(deployment, config())).toEqual({ ours: true });
+    const description = `${stampDescription(deployment)}\n`;
+    expect(checkStamp(deployment, config({ description }))).toEqual({ ours: true });
+  });
+
+  test('a VM bears the tag from its configuration on: missing while it is made, missed once it is up', () => {
+    const untagged = config({ tags: [] });
+    expect(checkStamp(aDeployment({ status: 'provisioning' }), untagged).ours).toBe(true);
+    expect(checkStamp(aDeployment({ status: 'deleting' }), untagged).ours).toBe(true);
+    expect(checkStamp(aDeployment({ status: 'running' }), untagged).ours).toBe(false);
+    expect(checkStamp(aDeployment({ status: 'stopping' }), untagged).ours).toBe(false);
+  });
+
+  test('words that somebody added around the line do no harm', () => {
+    const description = `Ask Ada before use.\n${stampDescription(deployment)}\nMoved on Monday.`;
+    expect(checkStamp(deployment, config({ description }))).toEqual({ ours: true });
+  });
+
+  test.each([
+    ['no description', config({ description: '' })],
+    ['another deployment’s stamp', config({ description: stampDescription(other) })],
+    ['the placeholder of a clone under way', config({ description: 'qmclone temporary file\n' })],
+    ['our tag and name, but no stamp', config({ description: 'pbx' })],
+    ['a template, even with our stamp', config({ template: true })],
+  ])('not ours: %s', (_, found) => {
+    const check = checkStamp(deployment, found);
+    expect(check.ours).toBe(false);
+  });
+
+  test('taking a VM over puts the stamp first, drops other stamps and keeps everything else', () => {
+    const before = `Ask Ada before use.\n${stampDescription(other)}\nMoved on Monday.`;
+    const description = restampedDescription(deployment, before);
+    expect(stampsIn(description)).toEqual([deployment.id]);
+    expect(description).toContain('Ask Ada before use.\nMoved on Monday.');
+    expect(restampedDescription(deployment, description)).toBe(description);
+    expect(restampedDescription(deployment, '')).toBe(stampDescription(deployment));
+    expect(checkStamp(deployment, config({ description }))).toEqual({ ours: true });
+  });
+
+  test('fits into what PVE takes as a description', () => {
+    expect(stampDescription(deployment).length).toBeLessThan(8192);
+  });
+});

@@ -1,0 +1,72 @@
+// What a run does when its cluster is not to be had now: one that is known not to answer is not asked at all, and one that
+// holds too many of this worker's runs gets no more of them. Either way the run gives its place in the worker back at once
+// and comes again, so that one cluster in trouble holds up nobody on another.
+
+import { deploymentEvent, engineActions, job, waitingForCluster } from '@portal/domain';
+import { type Reason, sameReason } from '@portal/types';
+import { commit } from './commits.ts';
+import type { EnginePorts, RunContext, RunState } from './engine-ports.ts';
+
+const unreachableAgainMs = 10_000;
+const fullAgainMs = 1_000;
+
+const comeAgain = (ports: EnginePorts, deploymentId: string, afterMs: number) =>
+  job('deployment.run', { deploymentId }, new Date(ports.clock.now().getTime() + afterMs));
+
+/** Why the cluster is not to be asked now, for those who wait for it; null when it is. */
+const whyAway = async (ports: EnginePorts, clusterId: string): Promise<Reason | null> => {
+  const unusable = ports.hypervisors.whyUnusable?.(clusterId) ?? null;
+  if (unusable !== null) return unusable;
+  const sight = await ports.sights.read(clusterId);
+  return sight === null ? null : waitingForCluster(sight);
+};
+
+/** Never placed, and nothing of it under way: its deletion, or its rebuild, has nothing to ask of the cluster. */
+const needsNoCluster = ({ deployment, step }: RunState): boolean => deployment.vmid === null && step === null;
+
+/** True when the cluster is known not to answer: the deployment says so, and the run comes again later. */
+export const standsAside = async ({ ports, cluster }: RunContext, state: RunState): Promise<boolean> => {
+  if (needsNoCluster(state)) return false;
+  const { deployment, step } = state;
+  const reason = await whyAway(ports, cluster.id);
+  if (reason === null) return false;
+  const again = comeAgain(ports, deployment.id, unreachableAgainMs);
+  if (sameReason(deployment.statusReason, reason)) {
+    await ports.jobs.enqueue([again]);
+    return true;
+  }
+  await commit(ports, deployment, {
+    patch: { statusReason: reason },
+    events: [deploymentEvent(engineActions.waiting, deployment, { step: step?.name ?? null, reason })],
+    jobs: [again],
+  });
+  return true;
+};
+
+/** How many runs of each cluster this process has in hand. */
+export interface Seats {
+  /** Runs the work, unless the cluster has all its seats taken: then the run is asked for again a little later. */
+  seated<Outcome>(
+    run: { readonly clusterId: string; readonly deploymentId: string },
+    work: () => Promise<Outcome>,
+  ): Promise<Outcome | null>;
+}
+
+export const createSeats = (ports: EnginePorts): Seats => {
+  const taken = new Map<string, number>();
+  return {
+    async seated({ clusterId, deploymentId }, work) {
+      const before = taken.get(clusterId) ?? 0;
+      if (before >= (ports.runsPerCluster ?? Number.POSITIVE_INFINITY)) {
+        await ports.jobs.enqueue([comeAgain(ports, deploymentId, fullAgainMs)]);
+        return null;
+      }
+      taken.set(clusterId, before + 1);
+      try {
+        return await work();
+      } finally {
+        taken.set(clusterId, (taken.get(clusterId) ?? 1) - 1);
+      }
+    },
+  };
+};

@@ -1,0 +1,58 @@
+// The engine: everything that happens without a person waiting for it. One function a job, no state between runs but the
+// latest look at each cluster.
+
+import { job } from '@portal/domain';
+import type { EnginePorts } from './engine-ports.ts';
+import { heedAborts } from './heed-aborts.ts';
+import { createObservations } from './observations.ts';
+import { canary } from './reconcile/canary.ts';
+import { sweepCanaries } from './reconcile/canary-sweep.ts';
+import { leaseDue } from './reconcile/leases.ts';
+import { createObserve } from './reconcile/observe.ts';
+import { createRun } from './run.ts';
+import { dispatch } from './scheduler/dispatch.ts';
+import { createTemplateStorages } from './scheduler/template-storages.ts';
+
+export interface Engine {
+  /** Carries one deployment forward until it rests or waits. */
+  run(deploymentId: string, signal: AbortSignal): Promise<void>;
+  /** Gives free clone slots to those who wait. Throws while the cluster does not answer. */
+  dispatch(clusterId: string, signal: AbortSignal): Promise<void>;
+  /** One drift cycle. Throws while the cluster does not answer. */
+  observe(clusterId: string, signal: AbortSignal): Promise<void>;
+  /** Acts on one lease whose wake-up has come. */
+  leaseDue(deploymentId: string): Promise<void>;
+  /** Carries one canary of a template forward by one look. */
+  canary(canaryRunId: string): Promise<void>;
+  /** Finds what a downtime, a crash or a lost job left behind, and wakes it. */
+  sweep(): Promise<void>;
+}
+
+const sweepSize = 500;
+
+export const createEngine = (given: EnginePorts): Engine => {
+  const ports = { ...given, hypervisors: heedAborts(given.hypervisors) };
+  const observations = createObservations(ports);
+  const observe = createObserve(ports, observations);
+  const templateStorages = createTemplateStorages(ports);
+  return {
+    run: createRun(ports, observations),
+    dispatch: (clusterId, signal) => dispatch(ports, { observations, templateStorages }, { clusterId, signal }),
+    observe: (clusterId, signal) => observe({ clusterId, signal }),
+    leaseDue: (deploymentId) => leaseDue(ports, deploymentId),
+    canary: (canaryRunId) => canary(ports, canaryRunId),
+    async sweep() {
+      const [due, stranded, clusters] = await Promise.all([
+        ports.reader.dueLeases(ports.clock.now(), sweepSize),
+        ports.reader.stranded(sweepSize),
+        ports.reader.clusters(),
+      ]);
+      await ports.jobs.enqueue([
+        ...due.map((deploymentId) => job('lease.due', { deploymentId })),
+        ...stranded.map((deploymentId) => job('deployment.run', { deploymentId })),
+        ...clusters.map(({ id }) => job('cluster.dispatch', { clusterId: id })),
+      ]);
+      await sweepCanaries(ports);
+    },
+  };
+};

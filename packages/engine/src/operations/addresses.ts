@@ -1,0 +1,71 @@
+// Waiting for a started guest to report its addresses. A VM without an agent has nothing to tell, and one that stays silent
+// is running all the same: the drift cycle goes on asking.
+
+import { type GuestAddresses, HypervisorError, isTransient, readAddresses } from '@portal/domain';
+import type { Reason } from '@portal/types';
+import type { Begun, RunContext, RunState } from '../engine-ports.ts';
+import { recordedRef } from '../locate.ts';
+import { untilMovedOn } from '../moved-on.ts';
+
+export interface Addresses extends GuestAddresses {
+  readonly reason: Reason;
+  readonly skipped: boolean;
+  /** Why asking on was in vain. */
+  readonly fault: HypervisorError | null;
+}
+
+const patienceMs = 10 * 60_000;
+/** A bridge for containers may be up before the network card has its address; after this it is better than nothing. */
+const ownPatienceMs = 2 * 60_000;
+/** A person's request is noticed after this at the latest. */
+const longestPauseMs = 3_000;
+
+const none: GuestAddresses = { addresses: [], addressesAreFallback: false };
+
+/** The addresses, none yet, or why asking on is in vain (the guest went down, the token may not ask its agent). */
+const ask = async ({ hypervisor, signal }: RunContext, state: RunState): Promise<GuestAddresses | HypervisorError> => {
+  const ref = recordedRef(state.deployment);
+  if (ref === null) return none;
+  try {
+    return await readAddresses(hypervisor, ref, signal);
+  } catch (error) {
+    if (!(error instanceof HypervisorError)) throw error;
+    return isTransient(error) ? none : error;
+  }
+};
+
+const pause = async (context: RunContext, state: RunState, totalMs: number): Promise<void> => {
+  for (let left = totalMs; left > 0; left -= longestPauseMs) {
+    await untilMovedOn(context, state, Math.min(left, longestPauseMs));
+  }
+};
+
+export const notAsked = ({ reason: cause }: HypervisorError): Reason => ({
+  code: 'guest_not_asked',
+  params: { cause },
+});
+
+export const waitForAddresses = async (context: RunContext, state: Begun): Promise<Addresses> => {
+  const { ports, template } = context;
+  if (!template.guestAgent) {
+    return { ...none, reason: { code: 'no_guest_agent', params: {} }, skipped: true, fault: null };
+  }
+  const begun = ports.clock.now().getTime();
+  const until = state.step.startedAt.getTime() + patienceMs;
+  const wait = context.pace.guests.begin(`${context.cluster.id} ${template.templateId} ${state.step.operation}`);
+  for (;;) {
+    await pause(context, state, wait.pauseMs(ports.clock.now().getTime() - begun));
+    const found = await ask(context, state);
+    if (found instanceof HypervisorError) return { ...none, reason: notAsked(found), skipped: false, fault: found };
+    const now = ports.clock.now().getTime();
+    const isEnough = !found.addressesAreFallback || now > state.step.startedAt.getTime() + ownPatienceMs;
+    if (found.addresses.length > 0 && isEnough) {
+      wait.ended(now - begun);
+      const reason: Reason = { code: 'addresses_reported', params: { addresses: [...found.addresses] } };
+      return { ...found, reason, skipped: false, fault: null };
+    }
+    if (now > until) {
+      return { ...none, reason: { code: 'no_address_yet', params: {} }, skipped: false, fault: null };
+    }
+  }
+};

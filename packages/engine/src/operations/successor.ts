@@ -1,0 +1,45 @@
+// Whether the VM that is to take another's place could be made, asked while the other is still there: of the template as it is now,
+// and of the storages that its clone may go to. Room for it to run in is waited for afterwards, as everybody does.
+
+import type { Deployment } from '@portal/domain';
+import { HypervisorError, isOutOfRoom, templateObstacle } from '@portal/domain';
+import type { Fault } from '@portal/types';
+import { engineActor } from '../commits.ts';
+import type { RunContext } from '../engine-ports.ts';
+import type { Observations } from '../observations.ts';
+import { blockTemplate, requireUnchanged, TemplateChangedError } from './template-guard.ts';
+
+const faultOf = {
+  template_is_disabled: { code: 'template_switched_off', params: {} },
+  template_has_no_source: { code: 'template_gone', params: {} },
+} as const satisfies Record<string, Fault>;
+
+const refused = (reason: Fault): HypervisorError =>
+  new HypervisorError('rejected', reason.code, { maybeDone: false, reason });
+
+/** Throws HypervisorError with why it could not be made; a template that has changed is taken off the offer. */
+export const requireSuccessor = async (
+  context: RunContext,
+  observations: Observations,
+  deployment: Deployment,
+): Promise<void> => {
+  const { ports, cluster, template, hypervisor, signal } = context;
+  const status = await ports.unitOfWork.run(engineActor, (tx) => tx.templateStatus(template.templateId));
+  const { guests, storages } = await observations.fresh(cluster.id, signal);
+  const source = guests.find(({ vmid }) => vmid === template.sourceVmid);
+  const templateStatus = status ?? { state: 'available', reason: null };
+  const obstacle = templateObstacle({ templateStatus, sourceMissing: source === undefined });
+  if (obstacle !== null) throw refused(faultOf[obstacle.code]);
+  if (source === undefined) throw refused(faultOf.template_has_no_source);
+  const config = await hypervisor.guestConfig({ node: source.node, vmid: source.vmid }, signal);
+  try {
+    requireUnchanged(template, config);
+  } catch (error) {
+    if (error instanceof TemplateChangedError) await blockTemplate(context, error);
+    throw error;
+  }
+  const sourceStorages = config.driveStorages;
+  if (!isOutOfRoom({ cluster, template, storages, deployment, sourceStorages })) return;
+  const reason = { code: 'no_room_for_disk', params: {} } as const;
+  throw new HypervisorError('storage_full', reason.code, { maybeDone: false, reason });
+};

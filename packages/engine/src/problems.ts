@@ -1,0 +1,132 @@
+// What the engine meets that only an administrator can settle, as problems; and the look, once a cycle, at those that go away
+// in the cluster alone. Whatever waited for one is woken when it is gone.
+
+import type { Deployment, GuestConfig, HypervisorError, OpenProblem, ProblemWrite } from '@portal/domain';
+import { commitProblems, job, onDeployment, raised, refusedAgainMs, resolved } from '@portal/domain';
+import { type DeletionObstacle, type ProblemCode, problemSchemas } from '@portal/types';
+import type { Begun, EnginePorts, RunContext } from './engine-ports.ts';
+import type { GuestLockedError } from './guest-lock.ts';
+import { recordedRef } from './locate.ts';
+import type { ForeignGuestError } from './ownership.ts';
+import type { Look } from './reconcile/look.ts';
+
+export const lockLeftBehind = (deployment: Deployment, { ref, lock }: GuestLockedError): ProblemWrite =>
+  raised('lock_left_behind', onDeployment(deployment), { ...ref, lock });
+
+/** A VM that is there and cannot be read is for an administrator to settle: it is in quarantine until then. */
+export const unreadable = (deployment: Deployment, { code }: ForeignGuestError['reason']): ProblemWrite[] => {
+  const ref = recordedRef(deployment);
+  if (ref === null || code !== 'quarantined_hidden') return [];
+  return [raised('vm_unreadable', onDeployment(deployment), { ...ref, reason: 'left_pool' })];
+};
+
+const obstacleOf = ({ code }: HypervisorError): DeletionObstacle => {
+  if (code === 'protected') return 'protection';
+  return code === 'locked' ? 'lock' : 'refused';
+};
+
+/** For a deletion that comes to nothing: a problem where the lease asked for it, since nobody else is told. */
+export const leaseBlocked = (
+  { clock }: EnginePorts,
+  deployment: Deployment,
+  error: HypervisorError,
+): ProblemWrite[] => {
+  const ref = recordedRef(deployment);
+  if (ref === null || deployment.deleteAt > clock.now()) return [];
+  return [raised('lease_blocked', onDeployment(deployment), { ...ref, obstacle: obstacleOf(error) })];
+};
+
+/** With the VM goes what kept it. */
+export const settledWithVm = (deployment: Deployment): ProblemWrite[] => [
+  resolved('lock_left_behind', onDeployment(deployment)),
+  resolved('lease_blocked', onDeployment(deployment)),
+  resolved('vm_unreadable', onDeployment(deployment)),
+];
+
+const obstacleIn = (params: unknown): DeletionObstacle | null => {
+  const read = problemSchemas.lease_blocked.safeParse(params);
+  return read.success ? read.data.obstacle : null;
+};
+
+export const openProblemOn = async (
+  { reader }: EnginePorts,
+  code: ProblemCode,
+  { id }: Deployment,
+): Promise<OpenProblem | null> => (await reader.openProblems(code)).find(({ subject }) => subject.id === id) ?? null;
+
+/** Whether the deletion at the end of a lease would be refused again: as the last cycle saw it. */
+export const isLeaseBlocked = async (ports: EnginePorts, deployment: Deployment): Promise<boolean> => {
+  const { clock } = ports;
+  const found = await openProblemOn(ports, 'lease_blocked', deployment);
+  if (found === null) return false;
+  const triedLately = clock.now().getTime() < deployment.updatedAt.getTime() + refusedAgainMs;
+  return obstacleIn(found.params) !== 'refused' || triedLately;
+};
+
+/** PVE writes `WARN: …` for each. */
+const warning = /^WARN/i;
+const fewLines = 5;
+
+/** The log of a task that warned stays with its step. */
+export const noteWarnings = async (
+  { ports }: RunContext,
+  { deployment, step }: Begun,
+  log: readonly string[],
+): Promise<Begun> => {
+  const ref = recordedRef(deployment);
+  if (ref !== null && step.upid !== null) {
+    const warnings = log.filter((line) => warning.test(line));
+    const lines = warnings.length > 0 ? warnings : log.slice(-fewLines);
+    const params = { ...ref, task: step.name, upid: step.upid, lines };
+    await commitProblems(ports.unitOfWork, 'deployment.run', [
+      raised('task_warnings', onDeployment(deployment), params),
+    ]);
+  }
+  return { deployment, step: { ...step, log } };
+};
+
+const isLockGone = (_open: OpenProblem, { lock }: GuestConfig): boolean => lock === null;
+
+const isObstacleGone = ({ params }: OpenProblem, { lock, options }: GuestConfig): boolean => {
+  const obstacle = obstacleIn(params);
+  return obstacle === 'protection' ? !options.protection : obstacle === 'lock' && lock === null;
+};
+
+const looks = [
+  {
+    code: 'lock_left_behind',
+    isGone: isLockGone,
+    wake: ({ id }: Deployment) => job('deployment.run', { deploymentId: id }),
+  },
+  {
+    code: 'lease_blocked',
+    isGone: isObstacleGone,
+    wake: ({ id }: Deployment) => job('lease.due', { deploymentId: id }),
+  },
+] as const;
+
+/** A lease that was extended is not in the way of anything. */
+const isMoot = ({ ports }: Look, code: (typeof looks)[number]['code'], { status, deleteAt }: Deployment): boolean =>
+  status === 'deleted' || (code === 'lease_blocked' && deleteAt > ports.clock.now());
+
+/** Asks each VM that stands in such a problem; `attempt` answers null for one that the cluster does not show now. */
+export const lookAtProblems = async (
+  look: Look,
+  attempt: <Result>(deploymentId: string, work: () => Promise<Result>) => Promise<Result | null>,
+): Promise<void> => {
+  const { ports, cluster, hypervisor, signal } = look;
+  for (const { code, isGone, wake } of looks) {
+    for (const open of await ports.reader.openProblems(code)) {
+      const deployment = await ports.reader.deployment(open.subject.id);
+      if (deployment === null || deployment.clusterId !== cluster.id) continue;
+      const ref = recordedRef(deployment);
+      const gone =
+        ref === null ||
+        isMoot(look, code, deployment) ||
+        (await attempt(deployment.id, async () => isGone(open, await hypervisor.guestConfig(ref, signal)))) === true;
+      if (!gone) continue;
+      // In one transaction: nobody else would ever wake what waited for it.
+      await commitProblems(ports.unitOfWork, 'cluster.observe', [resolved(code, open.subject)], [wake(deployment)]);
+    }
+  }
+};

@@ -1,0 +1,165 @@
+// What the nodes of a cluster can still take: pure arithmetic over one observation and what is promised to VMs that do not
+// show in it yet. Placement asks it for one VM, the capacity guard for the largest VM that would fit.
+import type {
+  Cluster,
+  ClusterObservation,
+  Deployment,
+  ObservedGuest,
+  ObservedStorage,
+  PowerState,
+} from '@portal/domain';
+
+export interface NodeCapacity {
+  readonly name: string;
+  /** Why it takes nothing new, as in "pve1 is in maintenance"; null when it does. */
+  readonly closed: string | null;
+  readonly offline: boolean;
+  /** Null where the token may not see it. */
+  readonly memoryMiB: number | null;
+  /** In use, or given to the VMs that run there: whichever is more, since a guest grows into what it was given. */
+  readonly committedMiB: number;
+  /** How many vCPUs may run there; null where the node's cores are not known. */
+  readonly vcpuLimit: number | null;
+  readonly vcpus: number;
+}
+
+/** An observation, gone through once for a whole round of decisions. */
+export interface ClusterCapacity {
+  readonly cluster: Cluster;
+  readonly nodes: readonly NodeCapacity[];
+  readonly storages: readonly ObservedStorage[];
+  readonly guests: ReadonlyMap<number, ObservedGuest>;
+}
+
+/** Memory and vCPUs of a node that are spoken for. */
+export interface Claim {
+  readonly node: string | null;
+  readonly memoryMiB: number;
+  readonly vcpus: number;
+}
+
+export type Size = Pick<Deployment, 'vcpus' | 'memoryMiB'>;
+
+/** `/cluster/resources` is about 10 s behind: for this long what came up may show neither as running nor as memory in use. */
+const unseenForMs = 30_000;
+
+/** What came up after it may not be seen yet, and is promised its room still. */
+export const unseenSince = (now: Date): Date => new Date(now.getTime() - unseenForMs);
+
+/** A paused VM keeps its memory. */
+const holdsMemory: ReadonlySet<PowerState> = new Set(['running', 'paused']);
+
+const loads = (guests: readonly ObservedGuest[]): ReadonlyMap<string, { memoryMiB: number; vcpus: number }> => {
+  const byNode = new Map<string, { memoryMiB: number; vcpus: number }>();
+  for (const { node, power, memoryMiB, cpus } of guests) {
+    if (!holdsMemory.has(power)) continue;
+    const load = byNode.get(node) ?? { memoryMiB: 0, vcpus: 0 };
+    load.memoryMiB += memoryMiB ?? 0;
+    load.vcpus += cpus ?? 0;
+    byNode.set(node, load);
+  }
+  return byNode;
+};
+
+export const capacityOf = (cluster: Cluster, observation: ClusterObservation): ClusterCapacity => {
+  const running = loads(observation.guests);
+  const nodes = observation.nodes.map((node): NodeCapacity => {
+    const load = running.get(node.name);
+    const known = node.memoryMiB !== null && node.usedMemoryMiB !== null;
+    return {
+      name: node.name,
+      closed: closedBecause(cluster, node),
+      offline: !node.online,
+      memoryMiB: known ? node.memoryMiB : null,
+      committedMiB: Math.max(node.usedMemoryMiB ?? 0, load?.memoryMiB ?? 0),
+      vcpuLimit: node.cpus === null ? null : node.cpus * cluster.vcpusPerCore,
+      vcpus: load?.vcpus ?? 0,
+    };
+  });
+  const guests = new Map(observation.guests.map((guest) => [guest.vmid, guest]));
+  return { cluster, nodes, storages: observation.storages, guests };
+};
+
+const closedBecause = (
+  cluster: Cluster,
+  node: { readonly name: string; readonly online: boolean; readonly maintenance: boolean },
+): string | null => {
+  if (!node.online) return 'is offline';
+  if (node.maintenance) return 'is in maintenance';
+  return cluster.excludedNodes.includes(node.name) ? 'is excluded from new VMs' : null;
+};
+
+/** Those of the promised that do not run yet: what runs is in the observation's own figures. */
+export const stillPromised = <Placed extends Claim & Pick<Deployment, 'vmid'>>(
+  promised: readonly Placed[],
+  { guests }: Pick<ClusterCapacity, 'guests'>,
+): readonly Placed[] =>
+  promised.filter(({ vmid }) => {
+    const guest = vmid === null ? undefined : guests.get(vmid);
+    return guest === undefined || !holdsMemory.has(guest.power);
+  });
+
+const sumOn = (claims: readonly Claim[], node: string, measure: 'memoryMiB' | 'vcpus'): number =>
+  claims.reduce((sum, claim) => (claim.node === node ? sum + claim[measure] : sum), 0);
+
+/** Memory that a VM may still take there without touching the headroom; null where it is not known. */
+const memoryLeft = ({ cluster }: ClusterCapacity, node: NodeCapacity, claims: readonly Claim[]): number | null =>
+  node.memoryMiB === null
+    ? null
+    : node.memoryMiB * (1 - cluster.memoryHeadroomPercent / 100) -
+      node.committedMiB -
+      sumOn(claims, node.name, 'memoryMiB');
+
+const vcpusLeft = (node: NodeCapacity, claims: readonly Claim[]): number | null =>
+  node.vcpuLimit === null ? null : node.vcpuLimit - node.vcpus - sumOn(claims, node.name, 'vcpus');
+
+/** The share of its memory that stays free once this VM runs there; null where it is not known. */
+export const freeShareAfter = (node: NodeCapacity, claims: readonly Claim[], size: Size): number | null =>
+  node.memoryMiB === null
+    ? null
+    : 1 - (node.committedMiB + sumOn(claims, node.name, 'memoryMiB') + size.memoryMiB) / node.memoryMiB;
+
+/** What stands in this VM's way on an open node, as in "pve2 would keep 4 % memory free, 10 % must stay"; null: it fits. */
+export const roomLack = (
+  capacity: ClusterCapacity,
+  node: NodeCapacity,
+  asked: { readonly size: Size; readonly claims: readonly Claim[] },
+): string | null => {
+  const { size, claims } = asked;
+  const memory = memoryLeft(capacity, node, claims);
+  if (memory !== null && memory < size.memoryMiB) {
+    const share = freeShareAfter(node, claims, size) ?? 0;
+    const headroom = capacity.cluster.memoryHeadroomPercent;
+    return share < 0
+      ? 'lacks the memory for it'
+      : `would keep ${Math.floor(share * 100)} % memory free, ${headroom} % must stay`;
+  }
+  const vcpus = vcpusLeft(node, claims);
+  if (vcpus === null || vcpus >= size.vcpus) return null;
+  return `would run ${node.vcpus + sumOn(claims, node.name, 'vcpus') + size.vcpus} vCPUs, ${node.vcpuLimit} may run there`;
+};
+
+/** Whether it would fit there if nothing else ran: what is too large for the node is not worth waiting for. */
+export const everFits = (capacity: ClusterCapacity, node: NodeCapacity, size: Size): boolean =>
+  roomLack(capacity, { ...node, committedMiB: 0, vcpus: 0 }, { size, claims: [] }) === null;
+
+/**
+ * The capacity guard: no VM that is larger than this in either measure fits on any node now. Null while a node that takes
+ * VMs does not tell its size: then nothing can be said.
+ */
+export const roomOf = (
+  capacity: ClusterCapacity,
+  promised: readonly (Claim & Pick<Deployment, 'vmid'>)[],
+): { readonly memoryMiB: number; readonly vcpus: number } | null => {
+  const claims = stillPromised(promised, capacity);
+  const room = { memoryMiB: 0, vcpus: 0 };
+  for (const node of capacity.nodes) {
+    if (node.closed !== null) continue;
+    const memory = memoryLeft(capacity, node, claims);
+    const vcpus = vcpusLeft(node, claims);
+    if (memory === null || vcpus === null) return null;
+    room.memoryMiB = Math.max(room.memoryMiB, Math.floor(memory));
+    room.vcpus = Math.max(room.vcpus, Math.floor(vcpus));
+  }
+  return room;
+};
