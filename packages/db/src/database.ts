@@ -102,8 +102,8 @@ export const createDatabase = (options: ConnectionOptions): Database => {
     feed: createFeed(pool, hub),
     signIns: createSignIns({ pool, hub, log: options.log }),
     idempotency: createIdempotencyReader(prisma),
-    tokens: createTokens(pool),
-    people: createPeople(pool),
+    tokens: createTokens(pool, hub),
+    people: createPeople(pool, hub),
     forgetIdempotencyKeys: async () => {
       const { rows } = await pool.query<{ gone: number }>(
         `SELECT portal_forget_idempotency_keys(interval '24 hours')::int AS gone`,

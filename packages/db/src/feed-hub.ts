@@ -35,12 +35,18 @@ export class FeedHub {
   #running: Promise<void> | null = null;
   #client: pg.Client | null = null;
   #closed = false;
+  #listening = false;
   /** Wakes the loop; replaced each time it goes to sleep. */
   #wake: () => void = () => undefined;
   #woken = false;
 
   constructor(options: FeedHubOptions) {
     this.#options = options;
+  }
+
+  /** Whether every word of a change arrives here now. */
+  get listening(): boolean {
+    return this.#listening;
   }
 
   get closed(): boolean {
@@ -74,7 +80,7 @@ export class FeedHub {
     });
   }
 
-  /** Told of each person or token that something was put on record of; null where some may have been missed. */
+  /** Told of each person, team or token that something was put on record of; null where some may have been missed. */
   onPeople(told: (id: string | null) => void): () => void {
     this.position();
     this.#onPeople.add(told);
@@ -135,6 +141,7 @@ export class FeedHub {
     const gone = Promise.withResolvers<never>();
     gone.promise.catch(() => undefined);
     const onLost = (error?: Error): void => {
+      this.#listening = false;
       lost ??= error ?? new Error('the connection ended');
       gone.reject(lost);
       this.#wakeLoop();
@@ -148,6 +155,7 @@ export class FeedHub {
       this.#announced.clear();
       if (this.#position === null) this.#begin(startOf(await oldestRunning(client)));
       connected();
+      this.#listening = true;
       this.#tellPeople(null);
       let lookAgainMs = FIRST_LOOK_AGAIN_MS;
       while (!this.#closed) {
@@ -158,6 +166,7 @@ export class FeedHub {
         if (lost !== null) throw lost;
       }
     } finally {
+      this.#listening = false;
       this.#client = null;
       await client.end().catch(() => undefined);
     }

@@ -33,8 +33,8 @@ const feedRow = z.object({
 
 const sharedSubjects: readonly SubjectType[] = ['cluster', 'template', 'problem'];
 const deployments: SubjectType = 'deployment';
-/** What may decide whether somebody is still signed in, and what they may see. */
-export const signInSubjects: ReadonlySet<string> = new Set<SubjectType>(['user', 'api_token']);
+/** What may decide who somebody is, whether they are still signed in, and what they may see. */
+export const signInSubjects: ReadonlySet<string> = new Set<SubjectType>(['user', 'team', 'api_token']);
 /** What the feed tells of. */
 export const feedSubjects: ReadonlySet<string> = new Set([deployments, ...sharedSubjects]);
 

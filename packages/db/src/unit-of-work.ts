@@ -36,8 +36,8 @@ const lockName = (key: LockKey): string => {
       return `template:${key.templateId}`;
     case 'deployment':
       return `deployment:${key.deploymentId}`;
-    case 'hostNames':
-      return `hostNames:${key.clusterId}`;
+    case 'hostName':
+      return `hostName:${key.hostName}`;
   }
 };
 

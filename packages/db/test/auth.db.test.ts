@@ -1,4 +1,5 @@
 import { Change, systemActor } from '@portal/domain';
+import { eventually } from '@portal/testing';
 import { expect, test } from 'vitest';
 import { CLIENT_ADDRESS_HEADER, createAuth } from '../src/auth.ts';
 import { parseToken } from '../src/index.ts';
@@ -62,6 +63,31 @@ test('a person cannot give themselves a role', async () => {
   expect((await portal.database.people.ofSession({ id: 'any', userId }))?.role).toBe('support');
 });
 
+/** One statement is one transaction: the change has its audit row. */
+const onRecord = ({ owner }: PortalFixture, { type, id }: { type: string; id: string }, change: string) =>
+  owner.query(
+    `WITH changed AS (${change} WHERE id = $2::uuid)
+     INSERT INTO audit_log (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
+     VALUES ('system', 'test', 'test', 'test.changed', $1, $2::text, 'succeeded')`,
+    [type, id],
+  );
+
+test('whom the portal remembers it reads afresh when they, or their team, have changed', async () => {
+  await using portal = await portalFixture();
+  const team = await portal.team('Before');
+  const { userId } = await portal.person({ team });
+  const { people } = portal.database;
+  const read = () => people.ofSession({ id: 'any', userId });
+  // The listener stands once a word of a change has arrived.
+  for (const role of ['lead', 'auditor', 'support'] as const) {
+    await read();
+    await portal.owner.query('UPDATE portal_user SET role = $2 WHERE id = $1', [userId, role]);
+    await eventually(`the role ${role}`, async () => (await read())?.role === role);
+  }
+  await onRecord(portal, { type: 'team', id: team.id }, `UPDATE team SET name = 'Renamed'`);
+  await eventually('the team’s new name', async () => (await read())?.team?.name === 'Renamed');
+});
+
 test('a token speaks for its owner until it is revoked, and only with its whole secret', async () => {
   await using portal = await portalFixture();
   const owner = await portal.person({ role: 'lead' });
@@ -84,7 +110,6 @@ test('a token speaks for its owner until it is revoked, and only with its whole 
   for (const wrong of [`${token.slice(0, -1)}t`, token.slice(0, -1), 'ppt_', '', `${token}\0`]) {
     expect(await tokens.resolve(wrong)).toBeNull();
   }
-  await portal.owner.query('ALTER TABLE api_token DISABLE TRIGGER USER');
-  await portal.owner.query('UPDATE api_token SET revoked_at = now()');
-  expect(await tokens.resolve(token)).toBeNull();
+  await onRecord(portal, { type: 'api_token', id }, 'UPDATE api_token SET revoked_at = now()');
+  await eventually('the end of the token', async () => (await tokens.resolve(token)) === null);
 });

@@ -65,8 +65,8 @@ export type LockKey =
   | { readonly kind: 'cluster'; readonly clusterId: string }
   | { readonly kind: 'template'; readonly templateId: string }
   | { readonly kind: 'deployment'; readonly deploymentId: string }
-  /** Taken last, just before the commit of who claims a name. */
-  | { readonly kind: 'hostNames'; readonly clusterId: string };
+  /** Of whatever cluster. */
+  | { readonly kind: 'hostName'; readonly hostName: string };
 
 /** Reads that see the transaction's own snapshot and locks, and the one write verb. */
 export interface Transaction {

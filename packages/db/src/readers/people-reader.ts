@@ -1,9 +1,10 @@
-// Who somebody is: the person behind a session's user id, or behind an API token. Read afresh for each request, so that
-// a changed role or a revoked token counts at once.
+// Who somebody is: the person behind a session's user id, or behind an API token. A changed role or a revoked token counts at once.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { TokenPrincipal, UserPrincipal } from '@portal/domain';
 import type pg from 'pg';
 import { z } from 'zod';
+import type { FeedHub } from '../feed-hub.ts';
+import { RememberedPeople } from '../remembered-people.ts';
 import { personRow } from '../rows.ts';
 import { isUuid } from '../uuid.ts';
 
@@ -35,31 +36,39 @@ const personOf = (row: z.infer<typeof personRow>) => ({
   team: row.team,
 });
 
-export const createPeople = (pool: pg.Pool): People => ({
-  ofSession: async ({ id: sessionId, userId }) => {
-    if (!isUuid(userId)) return null;
-    const { rows } = await pool.query<Record<string, unknown>>({
-      name: 'portal_person',
-      text: `SELECT ${personColumns} FROM portal_user AS u LEFT JOIN team AS t ON t.id = u.team_id WHERE u.id = $1`,
-      values: [userId],
-    });
-    return rows[0] === undefined ? null : { kind: 'user', sessionId, ...personOf(personRow.parse(rows[0])) };
-  },
-  whoCanSignIn: async (emails) => {
-    const { rows } = await pool.query<Record<string, unknown>>(
-      `SELECT u.name, u.email FROM portal_user AS u
+const readPerson = async (pool: pg.Pool, userId: string) => {
+  const { rows } = await pool.query<Record<string, unknown>>({
+    name: 'portal_person',
+    text: `SELECT ${personColumns} FROM portal_user AS u LEFT JOIN team AS t ON t.id = u.team_id WHERE u.id = $1`,
+    values: [userId],
+  });
+  return rows[0] === undefined ? null : personRow.parse(rows[0]);
+};
+
+export const createPeople = (pool: pg.Pool, hub: FeedHub): People => {
+  const people = new RememberedPeople<z.infer<typeof personRow>>(hub);
+  return {
+    ofSession: async ({ id: sessionId, userId }) => {
+      if (!isUuid(userId)) return null;
+      const row = await people.read(userId, () => readPerson(pool, userId));
+      return row === null ? null : { kind: 'user', sessionId, ...personOf(row) };
+    },
+    whoCanSignIn: async (emails) => {
+      const { rows } = await pool.query<Record<string, unknown>>(
+        `SELECT u.name, u.email FROM portal_user AS u
        WHERE u.email = ANY ($1) AND (EXISTS (SELECT FROM account AS a WHERE a.user_id = u.id AND a.password IS NOT NULL)
          OR EXISTS (SELECT FROM api_token AS t WHERE t.user_id = u.id AND t.revoked_at IS NULL))
        ORDER BY u.name`,
-      [emails],
-    );
-    return rows.map((row) => addressee.parse(row));
-  },
-  teams: async () => {
-    const { rows } = await pool.query<Record<string, unknown>>('SELECT id, name FROM team ORDER BY name');
-    return rows.map((row) => teamRow.parse(row));
-  },
-});
+        [emails],
+      );
+      return rows.map((row) => addressee.parse(row));
+    },
+    teams: async () => {
+      const { rows } = await pool.query<Record<string, unknown>>('SELECT id, name FROM team ORDER BY name');
+      return rows.map((row) => teamRow.parse(row));
+    },
+  };
+};
 
 const tokenForm = /^ppt_(?<prefix>[0-9a-f]{8})_(?<secret>[A-Za-z0-9_-]{43})$/;
 
@@ -72,20 +81,29 @@ export const parseToken = (token: string): { readonly prefix: string; readonly s
   return { prefix, secretHash: createHash('sha256').update(secret).digest('hex') };
 };
 
-export const createTokens = (pool: pg.Pool): Tokens => ({
-  resolve: async (bearer) => {
-    const given = parseToken(bearer);
-    if (given === null) return null;
-    const { rows } = await pool.query<Record<string, unknown>>({
-      name: 'portal_token',
-      text: `SELECT ${personColumns}, k.id AS "tokenId", k.name AS "tokenName", k.secret_hash AS "secretHash"
-        FROM api_token AS k JOIN portal_user AS u ON u.id = k.user_id LEFT JOIN team AS t ON t.id = u.team_id
-        WHERE k.prefix = $1 AND k.revoked_at IS NULL`,
-      values: [given.prefix],
-    });
-    if (rows[0] === undefined) return null;
-    const { tokenId, tokenName, secretHash, ...person } = tokenRow.parse(rows[0]);
-    if (!timingSafeEqual(Buffer.from(secretHash), Buffer.from(given.secretHash))) return null;
-    return { kind: 'token', tokenId, tokenName, ...personOf(person) };
-  },
-});
+type GivenToken = NonNullable<ReturnType<typeof parseToken>>;
+
+const readToken = async (pool: pg.Pool, given: GivenToken) => {
+  const { rows } = await pool.query<Record<string, unknown>>({
+    name: 'portal_token',
+    text: `SELECT ${personColumns}, k.id AS "tokenId", k.name AS "tokenName", k.secret_hash AS "secretHash"
+      FROM api_token AS k JOIN portal_user AS u ON u.id = k.user_id LEFT JOIN team AS t ON t.id = u.team_id
+      WHERE k.prefix = $1 AND k.revoked_at IS NULL`,
+    values: [given.prefix],
+  });
+  if (rows[0] === undefined) return null;
+  const row = tokenRow.parse(rows[0]);
+  return timingSafeEqual(Buffer.from(row.secretHash), Buffer.from(given.secretHash)) ? row : null;
+};
+
+export const createTokens = (pool: pg.Pool, hub: FeedHub): Tokens => {
+  const tokens = new RememberedPeople<z.infer<typeof tokenRow>>(hub);
+  return {
+    resolve: async (bearer) => {
+      const given = parseToken(bearer);
+      if (given === null) return null;
+      const row = await tokens.read(`${given.prefix}_${given.secretHash}`, () => readToken(pool, given));
+      return row === null ? null : { kind: 'token', tokenId: row.tokenId, tokenName: row.tokenName, ...personOf(row) };
+    },
+  };
+};

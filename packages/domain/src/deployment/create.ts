@@ -1,6 +1,6 @@
-// Deciding on a request for a VM: what it asks for, whether it fits, and the change that records it. The checks against
-// use run inside the transaction that reserves, under the owner's lock, so two requests at once cannot pass together.
-import type { CreateDeployment, LimitFigure, Reason } from '@portal/types';
+// Deciding on a request for a VM: what it asks for, whether it fits, and the change that records it. The VM is written first and counted
+// with what its owner has, under the owner's lock: two requests at once cannot pass together, and the lock is held for no more than that.
+import type { CreateDeployment, Reason, Usage } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { Change } from '../change.ts';
 import { job } from '../jobs.ts';
@@ -11,7 +11,7 @@ import { policyViolations, rolePolicies } from '../quota/policy.ts';
 import type { Deployment, GuestAccess, TemplateVersion } from '../records.ts';
 import { type RequestedSize, sizeOf } from '../template/bounds.ts';
 import { claimName, suggestedName } from './host-name.ts';
-import { isNonEmpty } from './limits.ts';
+import { isNonEmpty, limitExceeded } from './limits.ts';
 
 export interface CreateRequest {
   readonly id: string;
@@ -75,18 +75,23 @@ const createdChange = (deployment: Deployment, { access }: CreateRequest): Chang
   });
 };
 
-export type CreateOutcome =
-  | { readonly kind: 'created'; readonly id: string }
-  | { readonly kind: 'over_limit'; readonly limits: readonly [LimitFigure, ...LimitFigure[]] };
+const less = (all: Usage, part: Usage): Usage => ({
+  deployments: all.deployments - part.deployments,
+  vcpus: all.vcpus - part.vcpus,
+  memoryMiB: all.memoryMiB - part.memoryMiB,
+  diskGiB: all.diskGiB - part.diskGiB,
+});
 
-/** Inside the caller's transaction, which already holds the owner's quota lock. */
-export const reserveAndCreate = async (tx: Transaction, request: CreateRequest): Promise<CreateOutcome> => {
-  const size = sizeOf(request.input, request.template);
-  const policy = rolePolicies[request.person.role];
-  const limits = policyViolations(policy, await tx.usage(request.person.userId), { deployments: 1, ...size });
-  if (isNonEmpty(limits)) return { kind: 'over_limit', limits };
+/** Throws what refuses it: the transaction is then given up, and nothing of it is kept. */
+export const reserveAndCreate = async (tx: Transaction, request: CreateRequest): Promise<void> => {
+  const { input, person, template } = request;
+  const size = sizeOf(input, template);
   const deployment = newDeployment(request, size);
-  await claimName(tx, deployment, request.template);
+  await claimName(tx, deployment, template);
   await tx.commit(createdChange(deployment, request));
-  return { kind: 'created', id: deployment.id };
+  const asked = { deployments: 1, ...size };
+  await tx.lock({ kind: 'quota', userId: person.userId });
+  const used = less(await tx.usage(person.userId), asked);
+  const limits = policyViolations(rolePolicies[person.role], used, asked);
+  if (isNonEmpty(limits)) throw limitExceeded(limits);
 };

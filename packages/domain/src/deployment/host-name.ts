@@ -25,17 +25,17 @@ const taken = (hostName: string, template: TemplateVersion): string =>
     ? `Another VM in this network has the computer name ${hostName}. Windows keeps the first ${windowsNameLength} characters of a name: choose one that differs within them.`
     : `Another VM in this network has the host name ${hostName}. Choose another name.`;
 
-/** Throws where the name is in use or cannot work. Two requests at once wait for each other from here to the commit. */
+/** Throws where the name is in use or cannot work. Two requests for one wait for each other from here to the commit. */
 export const claimName = async (tx: Transaction, deployment: Deployment, template: TemplateVersion): Promise<void> => {
   const { name, clusterId, ownerId } = deployment;
   if (isDigitsOnlyOnWindows(name, template)) {
     const reason = `Windows takes no computer name of digits alone. Put a letter among the first ${windowsNameLength} characters.`;
     throw refusal('invalid_input', reason);
   }
+  const hostName = hostNameOf(name, template);
+  await tx.lock({ kind: 'hostName', hostName });
   if (await tx.nameTaken(ownerId, name)) {
     throw refusal('conflict', `You already have a VM named ${name}. Choose another name.`);
   }
-  await tx.lock({ kind: 'hostNames', clusterId });
-  const hostName = hostNameOf(name, template);
   if (await tx.hostNameTaken(clusterId, hostName)) throw refusal('conflict', taken(hostName, template));
 };

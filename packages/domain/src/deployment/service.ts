@@ -9,7 +9,7 @@ import type { DeploymentService } from '../services.ts';
 import { type AdmissionPorts, lookAtClusters } from '../template/admission.ts';
 import { sizeOf, templateViolations } from '../template/bounds.ts';
 import { actChange, extendChange } from './act.ts';
-import { type CreateOutcome, reserveAndCreate } from './create.ts';
+import { reserveAndCreate } from './create.ts';
 import { newGuestAccess, reveal } from './guest-access.ts';
 import { isNonEmpty, limitExceeded } from './limits.ts';
 import { asRefusal, createMutations, type Decide, type MutationPorts } from './mutations.ts';
@@ -59,10 +59,9 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
       }
       const size = sizeOf(input, template);
       const admissionOf = await lookAtClusters(ports);
-      const reserve = ports.unitOfWork.run(actor, async (tx): Promise<CreateOutcome> => {
-        await tx.lock({ kind: 'quota', userId: principal.userId });
+      const reserve = ports.unitOfWork.run(actor, async (tx) => {
         const limits = templateViolations(template, size);
-        if (isNonEmpty(limits)) return { kind: 'over_limit', limits };
+        if (isNonEmpty(limits)) throw limitExceeded(limits);
         const status = await tx.templateStatus(template.templateId);
         if (status === null) throw notFound('template');
         const { admission: entry } = admissionOf({ offer: { ...offer, status }, size });
@@ -70,10 +69,10 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
         const { waitsFor } = entry;
         const access = newGuestAccess(ports, id, { input, template });
         const now = ports.clock.now();
-        return reserveAndCreate(tx, { id, person: principal, input, template, now, waitsFor, access });
+        await reserveAndCreate(tx, { id, person: principal, input, template, now, waitsFor, access });
       });
-      const outcome = await reserve.catch((error: unknown) => refused(asRefusal(error).error));
-      return outcome.kind === 'created' ? view(actor, outcome.id) : refused(limitExceeded(outcome.limits));
+      await reserve.catch((error: unknown) => refused(asRefusal(error).error));
+      return view(actor, id);
     },
 
     act(actor, request) {
