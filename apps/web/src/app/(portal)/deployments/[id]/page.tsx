@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { DeploymentDetail } from '@/features/deployments/detail/deployment-detail.tsx';
-import { orNotFound } from '@/server/or-not-found.ts';
+import { deploymentOfPage } from '@/server/page-subject.ts';
 import { requirePerson } from '@/server/require-person.ts';
 import { HydrateClient, trpc } from '@/server/trpc.ts';
 
@@ -11,19 +11,15 @@ interface DeploymentRoute {
 export const generateMetadata = async ({ params }: DeploymentRoute): Promise<Metadata> => {
   await requirePerson();
   const { id } = await params;
-  const { name } = await orNotFound(trpc.deployments.byId({ id }));
+  const { name } = await deploymentOfPage(id);
   return { title: name };
 };
 
 export default async function DeploymentPage({ params }: DeploymentRoute) {
   await requirePerson();
   const { id } = await params;
-  await orNotFound(trpc.deployments.byId({ id }));
-  await Promise.all([
-    trpc.deployments.byId.prefetch({ id }),
-    trpc.deployments.operations.prefetch({ id }),
-    trpc.snapshots.list.prefetch({ id }),
-  ]);
+  await deploymentOfPage(id);
+  await Promise.all([trpc.deployments.operations.prefetch({ id }), trpc.snapshots.list.prefetch({ id })]);
   return (
     <HydrateClient>
       <DeploymentDetail id={id} />

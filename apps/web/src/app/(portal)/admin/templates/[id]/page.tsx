@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { TemplateDetail } from '@/features/template-admin/template-detail.tsx';
-import { orNotFound } from '@/server/or-not-found.ts';
+import { templateOfPage } from '@/server/page-subject.ts';
 import { requireAdministration } from '@/server/require-administration.ts';
 import { HydrateClient, trpc } from '@/server/trpc.ts';
 
@@ -11,17 +11,15 @@ interface TemplateRoute {
 export const generateMetadata = async ({ params }: TemplateRoute): Promise<Metadata> => {
   await requireAdministration();
   const { id } = await params;
-  const { name } = await orNotFound(trpc.templates.byId({ id }));
+  const { name } = await templateOfPage(id);
   return { title: name };
 };
 
 export default async function TemplatePage({ params }: TemplateRoute) {
   await requireAdministration();
   const { id } = await params;
-  // Its slug leads here too; everything on the page goes by its id.
-  const template = await orNotFound(trpc.templates.byId({ id }));
+  const template = await templateOfPage(id);
   await Promise.all([
-    trpc.templates.byId.prefetch({ id: template.id }),
     trpc.templates.versions.prefetch({ id: template.id }),
     trpc.templates.canaries.prefetch({ id: template.id }),
   ]);

@@ -6,10 +6,10 @@ import { Notice } from '@/components/notice.tsx';
 import { PageHeader } from '@/components/page-header.tsx';
 import { CreatePage } from '@/features/deployments/create/create-page.tsx';
 import { suggestName } from '@/features/deployments/create/suggest-name.ts';
-import { orNotFound } from '@/server/or-not-found.ts';
+import { templateOfPage } from '@/server/page-subject.ts';
 import { requirePerson } from '@/server/require-person.ts';
 import { type PageSearch, searchParamsOf } from '@/server/search-params.ts';
-import { HydrateClient, trpc } from '@/server/trpc.ts';
+import { HydrateClient } from '@/server/trpc.ts';
 
 interface CreateRoute {
   readonly params: Promise<{ id: string }>;
@@ -23,7 +23,7 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 export default async function CreateDeploymentPage({ params, searchParams }: CreateRoute) {
   await requirePerson();
   const { id } = await params;
-  const template = await orNotFound(trpc.templates.byId({ id }));
+  const template = await templateOfPage(id);
   const search = await searchParamsOf(searchParams);
   const ticket = search.get('ticket') ?? '';
   const t = await getTranslations('create');
