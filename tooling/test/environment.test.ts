@@ -113,8 +113,10 @@ const useless: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> 
     ['docs', /names no file/],
   ],
   WORKER_CONCURRENCY: [['0', /at least 1/]],
-  WORKER_GRACE_MS: [['3s', /whole number of milliseconds/]],
-  WORKER_SILENCE_MS: [['100', /at least 3000/]],
+  CLAIM_MS: [
+    ['3s', /whole number of milliseconds/],
+    ['100', /at least 1000/],
+  ],
   OBSERVE_INTERVAL_MS: [['10 s', /whole number of milliseconds/]],
   CANARY_HOUR_UTC: [
     ['24', /at most 23/],

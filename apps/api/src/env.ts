@@ -16,8 +16,7 @@ export const env = createEnv({
     /** The owner: the job queue's tables are its own. Only the worker needs it. */
     DATABASE_URL: variables.DATABASE_URL.optional(),
     WORKER_CONCURRENCY: variables.WORKER_CONCURRENCY.default(40),
-    WORKER_GRACE_MS: variables.WORKER_GRACE_MS.default(3_000),
-    WORKER_SILENCE_MS: variables.WORKER_SILENCE_MS.default(15_000),
+    CLAIM_MS: variables.CLAIM_MS.default(8_000),
     OBSERVE_INTERVAL_MS: variables.OBSERVE_INTERVAL_MS.default(10_000),
     /** The same as that of apps/web. */
     SECRETS_KEY: variables.SECRETS_KEY,

@@ -1,7 +1,7 @@
 // The long-running process: serves the REST facade, consumes jobs, or both, as ROLES says. A signal drains it: no new
 // jobs, open requests answered, jobs in hand brought to a resting point.
 
-import { checkOwnerConnection, createWorkerLiveness } from '@portal/db';
+import { type Claims, checkOwnerConnection, createClaims } from '@portal/db';
 import { systemClock } from '@portal/db/system';
 import { createForwarderAlarm } from '@portal/domain';
 import { type Container, createContainer, startCycles } from './container.ts';
@@ -10,10 +10,9 @@ import { addHealthRoutes } from './health/routes.ts';
 import { createLogger } from './logger.ts';
 import { createHttpServer } from './rest/server.ts';
 import { createTaskList } from './worker/tasks.ts';
-import { createTenure } from './worker/tenure.ts';
 import { startWorker } from './worker/worker.ts';
 
-const releaseBounds = { leastMs: 100, mostMs: 2_000 };
+const recoverEveryMs = 1_000;
 
 interface Part {
   stop(): Promise<void>;
@@ -23,33 +22,33 @@ const log = createLogger(env.LOG_LEVEL);
 /** Whoever stops a process kills it after ten seconds. */
 const stopWithinMs = 9_500;
 
-/** What marks this process as alive, and the jobs in hand as its own; null where it takes no jobs. */
-const createAuthority = () => {
+/** What a process that takes jobs works by; null where it takes none. */
+const createAuthority = async (): Promise<Authority | null> => {
   if (!env.ROLES.includes('worker')) return null;
   const ownerUrl = env.DATABASE_URL;
   if (ownerUrl === undefined) throw new Error('ROLES has worker, which needs DATABASE_URL: the owner of the database.');
-  const tenure = createTenure();
-  const liveness = createWorkerLiveness({
-    ...{ ownerUrl, log, graceMs: env.WORKER_GRACE_MS, silenceMs: env.WORKER_SILENCE_MS },
-    onCutOff: () => tenure.end('This worker was cut off from the database, and its jobs may be with others.'),
-  });
-  return { ownerUrl, tenure, liveness };
+  await checkOwnerConnection(ownerUrl);
+  return { ownerUrl, claims: createClaims({ url: env.DATABASE_APP_URL, log, lastsMs: env.CLAIM_MS }) };
 };
 
-type Authority = NonNullable<ReturnType<typeof createAuthority>>;
+interface Authority {
+  readonly ownerUrl: string;
+  readonly claims: Claims;
+}
 
 const startWorkerRole = async (container: Container, authority: Authority): Promise<Part> => {
   if (clusters.length === 0)
     throw new Error('ROLES has worker, which needs a cluster: set CLUSTERS_FILE, or PVE_URL and what goes with it.');
   // Not awaited: a cluster that is away must not keep the others waiting.
   void container.introduceClusters();
-  const { ownerUrl, tenure, liveness } = authority;
+  const { ownerUrl, claims } = authority;
   const { engine, jobs, metrics } = container;
   const { forgetIdempotencyKeys, forgetSignIns, ping } = container.database;
   const observeIntervalMs = env.OBSERVE_INTERVAL_MS;
   const ports = {
     engine,
     jobs,
+    claims,
     metrics,
     log,
     clock: systemClock,
@@ -58,16 +57,15 @@ const startWorkerRole = async (container: Container, authority: Authority): Prom
     forgetIdempotencyKeys,
     forgetSignIns,
   };
-  const tasks = createTaskList({ ...ports, tenure: tenure.signal });
-  const releaseEveryMs = Math.max(releaseBounds.leastMs, Math.min(releaseBounds.mostMs, env.WORKER_GRACE_MS));
-  const worker = startWorker({ ownerUrl, tasks, concurrency: env.WORKER_CONCURRENCY, liveness, releaseEveryMs, log });
+  const tasks = createTaskList(ports);
+  const worker = startWorker({ ownerUrl, tasks, concurrency: env.WORKER_CONCURRENCY, claims, recoverEveryMs, log });
   const stopping = new AbortController();
   const cycles = startCycles(container, { log, signal: stopping.signal });
   return {
     async stop() {
       stopping.abort();
       await Promise.all([worker.stop(), cycles]);
-      await liveness.close();
+      await claims.close();
     },
   };
 };
@@ -91,11 +89,10 @@ const startHttp = async (container: Container): Promise<Part> => {
 };
 
 const main = async (): Promise<void> => {
-  const authority = createAuthority();
-  if (authority !== null) await checkOwnerConnection(authority.ownerUrl);
+  const authority = await createAuthority();
   const container = await createContainer(env, clusters, {
     log,
-    mayAct: () => authority?.liveness.isCurrent() ?? true,
+    mayAct: () => authority?.claims.mayAct() ?? true,
   });
   await container.warnOfDemoPeople();
   const parts: Part[] = [await startHttp(container)];

@@ -1,4 +1,4 @@
-import { createWorkerLiveness } from '@portal/db';
+import { createClaims } from '@portal/db';
 import { systemClock } from '@portal/db/system';
 import { answered, HypervisorError, job } from '@portal/domain';
 import { createEngine } from '@portal/engine';
@@ -6,7 +6,6 @@ import { aClusterSight, silentLog } from '@portal/testing';
 import { expect, test } from 'vitest';
 import { createMetrics } from '../src/health/metrics.ts';
 import { createTaskList } from '../src/worker/tasks.ts';
-import { createTenure } from '../src/worker/tenure.ts';
 import { startWorker } from '../src/worker/worker.ts';
 import { addCluster, type SecondCluster } from './second-cluster.ts';
 import { createStack, type Stack, until } from './stack.ts';
@@ -59,7 +58,7 @@ test('a cluster that hangs takes no more than its seats of the worker: the other
   // The four runs and the dispatch of the hanging cluster would take all five places.
   const concurrency = 5;
   const engine = createEngine({ ...second.ports, runsPerCluster: 3 });
-  const liveness = createWorkerLiveness({ ownerUrl, log: silentLog });
+  const claims = createClaims({ url: stack.appUrl, log: silentLog, lastsMs: 10_000 });
   const forgetting = { forgetIdempotencyKeys: async () => 0, forgetSignIns: async () => undefined };
   const ports = { engine, jobs: stack.database.jobs, metrics: createMetrics(), log: silentLog, ...forgetting };
   const { ping } = stack.database;
@@ -67,10 +66,10 @@ test('a cluster that hangs takes no more than its seats of the worker: the other
     ...ports,
     clock: systemClock,
     ping,
-    tenure: createTenure().signal,
+    claims,
     observeIntervalMs: 3_600_000,
   });
-  const worker = startWorker({ ownerUrl, tasks, concurrency, liveness, releaseEveryMs: 250, log: silentLog });
+  const worker = startWorker({ ownerUrl, tasks, concurrency, claims, recoverEveryMs: 250, log: silentLog });
   try {
     const here = await stack.create(actor);
     await until('the other cluster’s VM', async () => (await stack.deployment(here)).status === 'running');
@@ -80,7 +79,7 @@ test('a cluster that hangs takes no more than its seats of the worker: the other
     // What hangs is cut, so that the worker comes to rest at once.
     await second.simulator.control.refuseConnections();
     await worker.stop();
-    await liveness.close();
+    await claims.close();
   }
 }, 60_000);
 

@@ -27,8 +27,7 @@ const environmentOf = (stack: Stack, ports: { readonly database: number; readonl
   DATABASE_APP_URL: throughPort(stack.appUrl, ports.database),
   PVE_URL: throughPort(stack.simulator.url, ports.pve),
   OBSERVE_INTERVAL_MS: '3600000',
-  // Each death is noticed at once: there are a hundred of them.
-  WORKER_GRACE_MS: '250',
+  CLAIM_MS: '20000',
 });
 
 /** Where the one deployment stands, told apart finely enough that each of its commits has a label of its own. */
@@ -94,6 +93,8 @@ export const startMortalWorker = async (stack: Stack, only?: readonly string[]):
       living = child;
       child.send('start');
       await once(child, 'exit');
+      // The time that a claim lasts passes: there are a hundred deaths.
+      await stack.owner.query('UPDATE claims SET expires_at = clock_timestamp()');
     }
   })();
   const resources = acquired.move();

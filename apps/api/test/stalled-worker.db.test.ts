@@ -10,7 +10,7 @@ import { startApi } from './process.ts';
 import { createStack, type Stack, until } from './stack.ts';
 
 /** A successor does not wait; a frozen one is noticed as soon as the configuration allows. */
-const hasty = { ROLES: 'worker', WORKER_GRACE_MS: '0', WORKER_SILENCE_MS: '3000', OBSERVE_INTERVAL_MS: '3600000' };
+const hasty = { ROLES: 'worker', CLAIM_MS: '3000', OBSERVE_INTERVAL_MS: '3600000' };
 
 /**
  * For a process to start on a busy machine, and for what the frozen one holds in the database: its transaction is ended after 15 s.

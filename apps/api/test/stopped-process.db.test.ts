@@ -1,4 +1,4 @@
-import { createWorkerLiveness } from '@portal/db';
+import { createClaims } from '@portal/db';
 import { silentLog } from '@portal/testing';
 import { expect, test } from 'vitest';
 import { startWorker } from '../src/worker/worker.ts';
@@ -47,11 +47,11 @@ test('apps/api told to stop takes nothing new, hands on what it has within ten s
 test('a worker that is told to stop while it begins ends all the same', async () => {
   await using stack = await createStack();
   const { ownerUrl } = stack;
-  const liveness = createWorkerLiveness({ ownerUrl, log: silentLog });
+  const claims = createClaims({ url: stack.appUrl, log: silentLog, lastsMs: 10_000 });
   const tasks = { 'cluster.dispatch': () => undefined };
-  const worker = startWorker({ ownerUrl, tasks, concurrency: 1, liveness, releaseEveryMs: 1_000, log: silentLog });
+  const worker = startWorker({ ownerUrl, tasks, concurrency: 1, claims, recoverEveryMs: 1_000, log: silentLog });
   await worker.stop();
-  await liveness.close();
+  await claims.close();
   const connections = async () =>
     (
       await stack.owner.query(
@@ -64,7 +64,7 @@ test('a worker that is told to stop while it begins ends all the same', async ()
 
 test('a worker that cannot begin its cycles at once, as while a frozen one holds their rows, begins them when it can', async () => {
   await using stack = await createStack();
-  const enqueue = 'FUNCTION portal_enqueue(text, json, text, timestamptz, int, text)';
+  const enqueue = 'FUNCTION portal_enqueue(text, json, timestamptz, int, text, boolean)';
   await stack.owner.query(`REVOKE EXECUTE ON ${enqueue} FROM portal_app`);
   await using worker = startApi(stack, { ROLES: 'worker' });
   await worker.says('the cycles of this worker could not be begun yet');

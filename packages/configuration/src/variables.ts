@@ -124,10 +124,8 @@ export const variables = {
   ROLES: rolesSchema,
   /** Jobs in hand at once; almost all of them wait for the cluster. */
   WORKER_CONCURRENCY: integer(1, 500),
-  /** How long a worker may be without its mark in the database before its jobs are given to others. */
-  WORKER_GRACE_MS: integer(0, 600_000, 'milliseconds'),
-  /** How long a worker that has its mark may be silent before it is taken for frozen. */
-  WORKER_SILENCE_MS: integer(3_000, 3_600_000, 'milliseconds'),
+  /** How long what a worker has in hand stays its own while it says nothing: then others take it up. */
+  CLAIM_MS: integer(1_000, 600_000, 'milliseconds'),
   /** How often a cluster is compared with the database. */
   OBSERVE_INTERVAL_MS: integer(250, 3_600_000, 'milliseconds'),
   /** Hour of the day at which each template is tried out; null for never. */

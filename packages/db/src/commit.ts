@@ -41,8 +41,8 @@ const auditColumns = (actor: ActorContext, event: AuditEvent) => ({
 export const enqueue = async (client: Client, request: JobRequest): Promise<void> => {
   const payload = JSON.stringify(request.payload);
   await client.$executeRaw`
-    SELECT portal_enqueue(${request.name}, ${payload}::json, ${request.queue}, ${request.runAt}::timestamptz,
-      ${request.maxAttempts}::int, ${request.key})`;
+    SELECT portal_enqueue(${request.name}, ${payload}::json, ${request.runAt}::timestamptz, ${request.maxAttempts}::int,
+      ${request.key}, ${request.keepsTime})`;
 };
 
 /** Throws StaleVersionError when a compare-and-set missed; the transaction must then be given up. */

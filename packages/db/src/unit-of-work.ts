@@ -15,6 +15,7 @@ import type {
   UnitOfWork,
 } from '@portal/domain';
 import type { Usage } from '@portal/types';
+import { fence } from './claims.ts';
 import { commit } from './commit.ts';
 import { rethrow } from './database-errors.ts';
 import type { PrismaClient } from './generated/client.ts';
@@ -45,11 +46,16 @@ class PrismaTransaction implements Transaction {
   readonly #client: byKey.Client;
   readonly #actor: ActorContext;
   readonly key: TransactionKey;
+  #hasWritten = false;
 
   constructor(client: byKey.Client, actor: ActorContext) {
     this.#client = client;
     this.#actor = actor;
     this.key = new TransactionKey(client, actor);
+  }
+
+  get hasWritten(): boolean {
+    return this.#hasWritten;
   }
 
   async lock(key: LockKey): Promise<void> {
@@ -125,6 +131,7 @@ class PrismaTransaction implements Transaction {
   }
 
   async commit(change: Change): Promise<void> {
+    this.#hasWritten = true;
     await commit(this.#client, this.#actor, change);
     await this.key.keepFor(change);
   }
@@ -141,7 +148,9 @@ export const createUnitOfWork = (prisma: PrismaClient): UnitOfWork => ({
         async (client) => {
           const tx = new PrismaTransaction(client, actor);
           await tx.key.refuseRepeat();
-          return { result: await work(tx), key: tx.key };
+          const result = await work(tx);
+          if (tx.hasWritten) await fence(client);
+          return { result, key: tx.key };
         },
         { maxWait: MAX_WAIT_MS, timeout: TIMEOUT_MS },
       );

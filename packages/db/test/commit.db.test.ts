@@ -263,7 +263,14 @@ test('a job exists exactly when its change does, and a later one under its key t
       writes: [],
       events: [{ action: 'deployment.asked', subject: { type: 'deployment', id }, outcome: 'succeeded', detail: {} }],
       jobs: [
-        { name: 'deployment.run', payload: { deploymentId: id }, key: `run:${id}`, queue: null, maxAttempts: 3, runAt },
+        {
+          name: 'deployment.run',
+          payload: { deploymentId: id },
+          key: `run:${id}`,
+          maxAttempts: 3,
+          runAt,
+          keepsTime: false,
+        },
       ],
     });
   await portal.commit(withJob(new Date('2030-01-01T00:00:00.000Z')));

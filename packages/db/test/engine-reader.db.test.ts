@@ -61,18 +61,22 @@ test('a lease that is blocked is not due until that is resolved; one that was re
   expect(await dueAfter(2.5)).toEqual([kept.id, up.id].toSorted());
 });
 
-test('stranded are those in a moving status for which no job waits or runs', async () => {
+test('unclaimed are those in a moving status that no worker has in hand', async () => {
   await using portal = await portalFixture();
   const sam = await portal.person();
-  const stranded = await portal.deploy(sam, { status: 'provisioning' });
+  const unclaimed = await portal.deploy(sam, { status: 'provisioning' });
   const carried = await portal.deploy(sam, { status: 'provisioning' });
   await portal.deploy(sam, { status: 'queued' });
-  const key = `run:${carried.id}`;
-  const request = { name: 'deployment.run', payload: { deploymentId: carried.id }, key, queue: null } as const;
-  await portal.database.jobs.enqueue([{ ...request, maxAttempts: 1, runAt: null }]);
-  expect(await portal.database.engine.stranded(10)).toEqual([stranded.id]);
-  await portal.owner.query('UPDATE graphile_worker._private_jobs SET attempts = max_attempts');
-  expect((await portal.database.engine.stranded(10)).toSorted()).toEqual([stranded.id, carried.id].toSorted());
+  const claim = (lasts: string) =>
+    portal.app.query(
+      `INSERT INTO claims (subject, expires_at, job) VALUES ($1, now() + $2::interval, '{}')
+       ON CONFLICT (subject) DO UPDATE SET expires_at = excluded.expires_at`,
+      [`deployment:${carried.id}`, lasts],
+    );
+  await claim('1 minute');
+  expect(await portal.database.engine.unclaimed(10)).toEqual([unclaimed.id]);
+  await claim('-1 second');
+  expect((await portal.database.engine.unclaimed(10)).toSorted()).toEqual([unclaimed.id, carried.id].toSorted());
 });
 
 test('room is promised to what is not up yet, and to what runs since so lately that the cluster may not show it', async () => {

@@ -1,7 +1,8 @@
+import { job } from '@portal/domain';
 import { createTestDatabase, eventually, silentLog, type TestDatabase } from '@portal/testing';
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { checkOwnerConnection, createDatabase, createWorkerLiveness, type Database } from '../src/index.ts';
+import { checkOwnerConnection, createClaims, createDatabase, type Database } from '../src/index.ts';
 import { migrate } from '../src/migrate.ts';
 import { absence, hasPgbouncer, startPgbouncer } from './pgbouncer.ts';
 import { actor, onDeployment, portalFixture } from './portal-fixture.ts';
@@ -81,10 +82,13 @@ test.skipIf(!hasPgbouncer)(
     ]);
     expect([(await database.engine.deployment(id))?.expiresAt, rows[0]?.at]).toEqual([expiresAt, expiresAt]);
     await eventually('the word of it', () => events.includes('deployment.tested'));
-    const liveness = createWorkerLiveness({ ownerUrl: pooler.ownerUrl, log: silentLog });
-    await liveness.hold('worker-behind-the-pooler');
-    expect(liveness.isCurrent()).toBe(true);
-    await liveness.close();
+    const claims = createClaims({ url: pooler.appUrl, log: silentLog, lastsMs: 10_000 });
+    let held = false;
+    await claims.hold('behind the pooler', job('maintenance.sweep', {}), async () => {
+      held = claims.mayAct();
+    });
+    expect(held).toBe(true);
+    await claims.close();
     abort.abort();
     await listening;
   },

@@ -9,12 +9,12 @@ const canaryRunId = ids.other;
 
 /** Jobs of older versions may wait under these: they do not change. */
 const inFlight = [
-  { request: job('deployment.run', { deploymentId }), key: `run:${deploymentId}`, queue: `deployment:${deploymentId}` },
-  { request: job('cluster.dispatch', { clusterId }), key: `dispatch:${clusterId}`, queue: `dispatch:${clusterId}` },
-  { request: job('cluster.observe', { clusterId }), key: `observe:${clusterId}`, queue: `observe:${clusterId}` },
-  { request: job('canary.run', { canaryRunId }), key: `canary:${canaryRunId}`, queue: `canary:${canaryRunId}` },
-  { request: job('lease.due', { deploymentId }), key: `lease:${deploymentId}`, queue: null },
-  { request: job('maintenance.sweep', {}), key: 'sweep', queue: null },
+  { request: job('deployment.run', { deploymentId }), key: `run:${deploymentId}`, claim: `deployment:${deploymentId}` },
+  { request: job('cluster.dispatch', { clusterId }), key: `dispatch:${clusterId}`, claim: `dispatch:${clusterId}` },
+  { request: job('cluster.observe', { clusterId }), key: `observe:${clusterId}`, claim: `observe:${clusterId}` },
+  { request: job('canary.run', { canaryRunId }), key: `canary:${canaryRunId}`, claim: `canary:${canaryRunId}` },
+  { request: job('lease.due', { deploymentId }), key: `lease:${deploymentId}` },
+  { request: job('maintenance.sweep', {}), key: 'sweep' },
 ];
 
 const parse = (name: JobName, payload: JobPayload<JobName>): unknown => jobPayloadSchemas[name].parse(payload);
@@ -25,9 +25,8 @@ describe('the job catalog', () => {
     expect(inFlight.map(({ request }) => request.name).toSorted()).toEqual(Object.keys(jobCatalog).toSorted());
   });
 
-  test.each(inFlight)('$request.name: key, queue and payload are what waiting jobs have', ({ request, key, queue }) => {
+  test.each(inFlight)('$request.name: key and payload are what waiting jobs have', ({ request, key }) => {
     expect(request.key).toBe(key);
-    expect(request.queue).toBe(queue);
     expect(parse(request.name, request.payload)).toEqual(request.payload);
     expect(request.runAt).toBeNull();
   });
@@ -39,11 +38,12 @@ describe('the job catalog', () => {
     expect(rules.deadlineMs).toBeGreaterThan(0);
   });
 
-  test('no two jobs share a key, and two deployments share neither key nor queue', () => {
+  test('no two jobs share a key, and two deployments share neither key nor claim', () => {
     const other = job('deployment.run', { deploymentId: ids.other });
     const requests = [...inFlight.map(({ request }) => request), other];
     expect(new Set(requests.map(({ key }) => key)).size).toBe(requests.length);
-    expect(other.queue).not.toBe(`deployment:${deploymentId}`);
+    const claims = [deploymentId, ids.other].map((id) => jobCatalog['deployment.run'].claim({ deploymentId: id }));
+    expect(claims).toEqual([`deployment:${deploymentId}`, `deployment:${ids.other}`]);
   });
 
   test('a wake-up keeps its time', () => {

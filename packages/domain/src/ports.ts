@@ -154,8 +154,8 @@ export interface EngineReader {
   dueLeases(now: Date, limit: number): Promise<readonly string[]>;
   /** Every open problem of a code: for a job that finds them anew each time, and resolves those that it no longer finds. */
   openProblems(code: ProblemCode): Promise<readonly OpenProblem[]>;
-  /** Ids of deployments in a moving status (provisioning, stopping, …) with no job waiting or running for them. */
-  stranded(limit: number): Promise<readonly string[]>;
+  /** Ids of deployments in a moving status (provisioning, stopping, …) that no worker has in hand. */
+  unclaimed(limit: number): Promise<readonly string[]>;
 }
 
 /** How many VMs of one owner and one template stand on a node. */

@@ -1,7 +1,6 @@
 // The engine: everything that happens without a person waiting for it. One function a job, no state between runs but the
 // latest look at each cluster.
-
-import { job } from '@portal/domain';
+import { job, stillWaiting } from '@portal/domain';
 import type { EnginePorts } from './engine-ports.ts';
 import { heedAborts } from './heed-aborts.ts';
 import { createObservations } from './observations.ts';
@@ -42,15 +41,16 @@ export const createEngine = (given: EnginePorts): Engine => {
     leaseDue: (deploymentId) => leaseDue(ports, deploymentId),
     canary: (canaryRunId) => canary(ports, canaryRunId),
     async sweep() {
-      const [due, stranded, clusters] = await Promise.all([
+      const [due, unclaimed, clusters] = await Promise.all([
         ports.reader.dueLeases(ports.clock.now(), sweepSize),
-        ports.reader.stranded(sweepSize),
+        ports.reader.unclaimed(sweepSize),
         ports.reader.clusters(),
       ]);
       await ports.jobs.enqueue([
         ...due.map((deploymentId) => job('lease.due', { deploymentId })),
-        ...stranded.map((deploymentId) => job('deployment.run', { deploymentId })),
-        ...clusters.map(({ id }) => job('cluster.dispatch', { clusterId: id })),
+        ...unclaimed.map((deploymentId) => stillWaiting(job('deployment.run', { deploymentId }))),
+        ...clusters.map(({ id: clusterId }) => job('cluster.dispatch', { clusterId })),
+        ...clusters.map(({ id: clusterId }) => stillWaiting(job('cluster.observe', { clusterId }))),
       ]);
       await sweepCanaries(ports);
     },

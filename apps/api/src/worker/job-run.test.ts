@@ -1,7 +1,7 @@
+import { ClaimLostError } from '@portal/db';
 import { FakeClock, silentLog } from '@portal/testing';
 import { expect, test } from 'vitest';
 import { createJobRunner, type JobRun } from './job-run.ts';
-import { createTenure } from './tenure.ts';
 
 const never = new AbortController().signal;
 const fault = new Error('something unforeseen');
@@ -9,9 +9,9 @@ const fault = new Error('something unforeseen');
 /** A runner on a clock of its own, and what the job asked for. */
 const aRunner = (ping: () => Promise<void> = async () => undefined) => {
   const clock = new FakeClock();
-  const tenure = createTenure();
+  const claim = new AbortController();
   const askedFor: number[] = [];
-  const runner = createJobRunner({ clock, log: silentLog, ping, tenure: tenure.signal });
+  const runner = createJobRunner({ clock, log: silentLog, ping });
   const run = (given: Partial<JobRun>, stopping = never): Promise<void> =>
     runner(
       {
@@ -19,6 +19,7 @@ const aRunner = (ping: () => Promise<void> = async () => undefined) => {
         deadlineMs: 3_600_000,
         attempt: 1,
         work: async () => undefined,
+        hold: (work) => work(claim.signal),
         askAgain: async (at) => void askedFor.push(at.getTime() - clock.now().getTime()),
         ...given,
       },
@@ -38,7 +39,7 @@ const aRunner = (ping: () => Promise<void> = async () => undefined) => {
     }
     return running;
   };
-  return { run, throughTime, tenure, askedFor };
+  return { run, throughTime, claim, askedFor };
 };
 
 const untilAborted = (signal: AbortSignal): Promise<never> =>
@@ -77,12 +78,11 @@ test('a job in hand at a shutdown is stopped and handed on at once', async () =>
   expect(askedFor).toEqual([0]);
 });
 
-test('a job that may be somebody else’s by now is stopped and not asked for again; one that is taken later goes on', async () => {
-  const { run, tenure, askedFor } = aRunner();
-  const running = run({ work: untilAborted });
-  tenure.end('cut off');
-  await expect(running).rejects.toThrow('cut off');
-  await run({});
+test('a job whose claim is lost is stopped, has not failed, and is not asked for again: whoever finds it wakes it', async () => {
+  const { run, claim, askedFor } = aRunner();
+  const running = run({ work: untilAborted, attempt: 5 });
+  claim.abort(new ClaimLostError('cut off'));
+  await running;
   expect(askedFor).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
-// One run of a job, whatever it does: it is told to stop at its deadline, at a shutdown, and when the job may be somebody
-// else's by now. A database that is away is waited for, since the rows say where the work stands; anything else that goes
+// One run of a job, whatever it does: it is told to stop at its deadline, at a shutdown, and when another worker may have
+// what it works on. A database that is away is waited for, since the rows say where the work stands; anything else that goes
 // wrong is tried again, a few times soon and then now and then, for as long as it takes.
+import { ClaimLostError } from '@portal/db';
 import type { Clock, Log } from '@portal/domain';
 
 export interface JobRunPorts {
@@ -8,8 +9,6 @@ export interface JobRunPorts {
   readonly log: Log;
   /** Throws when the database does not answer. */
   readonly ping: () => Promise<void>;
-  /** Of the jobs that are taken now. */
-  readonly tenure: () => AbortSignal;
 }
 
 export interface JobRun {
@@ -18,6 +17,8 @@ export interface JobRun {
   /** Runs of this job so far, this one included. */
   readonly attempt: number;
   readonly work: (signal: AbortSignal) => Promise<void>;
+  /** Does the work as the only one, where only one may; its signal fires when that is over. */
+  readonly hold: (work: (held: AbortSignal) => Promise<void>) => Promise<void>;
   /** Asks for the same job again, at that moment. Null for one that comes again by itself. */
   readonly askAgain: ((at: Date) => Promise<void>) | null;
 }
@@ -35,7 +36,7 @@ const whenAborted = (signal: AbortSignal, over: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => resolve(), { once: true, signal: over });
   });
 
-export const createJobRunner = ({ clock, log, ping, tenure }: JobRunPorts) => {
+export const createJobRunner = ({ clock, log, ping }: JobRunPorts) => {
   const abandoned = async (signal: AbortSignal, over: AbortSignal): Promise<never> => {
     await whenAborted(signal, over);
     await clock.wait(abandonAfterMs, over);
@@ -69,11 +70,17 @@ export const createJobRunner = ({ clock, log, ping, tenure }: JobRunPorts) => {
     return true;
   };
 
-  const persist = async ({ name, work }: JobRun, signal: AbortSignal): Promise<void> => {
+  const persist = async ({ name, work, hold }: JobRun, signal: AbortSignal): Promise<void> => {
+    const claimed = (held: AbortSignal): Promise<void> => {
+      const until = AbortSignal.any([signal, held]);
+      return within(() => work(until), until);
+    };
     for (;;) {
       try {
-        return await within(() => work(signal), signal);
+        return await hold(claimed);
       } catch (error) {
+        // Whoever finds it abandoned wakes it.
+        if (error instanceof ClaimLostError) return;
         if (signal.aborted || !(await waitedForDatabase(name, signal))) throw error;
       }
     }
@@ -82,14 +89,13 @@ export const createJobRunner = ({ clock, log, ping, tenure }: JobRunPorts) => {
   /** `stopping` fires when this worker is to end. */
   return async (run: JobRun, stopping: AbortSignal): Promise<void> => {
     const { askAgain, name, attempt } = run;
-    const dismissed = AbortSignal.any([stopping, tenure()]);
-    const signal = AbortSignal.any([dismissed, AbortSignal.timeout(run.deadlineMs)]);
+    const signal = AbortSignal.any([stopping, AbortSignal.timeout(run.deadlineMs)]);
     try {
       await persist(run, signal);
     } catch (error) {
       // Whoever takes it up next need not wait for it to have failed.
       if (stopping.aborted && askAgain !== null) return askAgain(clock.now());
-      if (dismissed.aborted || askAgain === null || attempt <= quickAttempts) throw error;
+      if (stopping.aborted || askAgain === null || attempt <= quickAttempts) throw error;
       log.error('a job fails again and again', { job: name, attempt, error });
       await askAgain(new Date(clock.now().getTime() + againMs));
     }

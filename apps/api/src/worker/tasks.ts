@@ -1,16 +1,18 @@
 // The handlers of the job catalog, one for each name. A payload is parsed where it comes in; how long a run may take, and
 // what becomes of one that fails, is the same for all (job-run.ts).
+import type { Claims } from '@portal/db';
 import { HypervisorError, isTransient, type JobQueue, job, jobCatalog } from '@portal/domain';
 import type { Engine } from '@portal/engine';
 import { type JobName, type JobPayload, jobPayloadSchemas } from '@portal/types';
 import type { Task, TaskList } from 'graphile-worker';
 import type { z } from 'zod';
 import type { Metrics } from '../health/metrics.ts';
-import { createJobRunner, type JobRunPorts } from './job-run.ts';
+import { createJobRunner, type JobRun, type JobRunPorts } from './job-run.ts';
 
 export interface TaskPorts extends JobRunPorts {
   readonly engine: Engine;
   readonly jobs: JobQueue;
+  readonly claims: Claims;
   readonly metrics: Pick<Metrics, 'job'>;
   readonly observeIntervalMs: number;
   /** Remove what is outdated. */
@@ -65,11 +67,13 @@ const handlers = (ports: TaskPorts): { readonly [Name in JobName]: Handler<Name>
 /** The same table, seen so that a name and its payload stay together. */
 const schemas: { readonly [Name in JobName]: z.ZodType<JobPayload<Name>> } = jobPayloadSchemas;
 
+const unclaimed = new AbortController().signal;
+
 /** Comes again every minute, whatever becomes of one. */
 const recurring: JobName = 'maintenance.sweep';
 
 export const createTaskList = (ports: TaskPorts): TaskList => {
-  const { jobs, metrics } = ports;
+  const { jobs, claims, metrics } = ports;
   const table = handlers(ports);
   const runJob = createJobRunner(ports);
   const taskOf = <Name extends JobName>(name: Name): Task => {
@@ -78,8 +82,11 @@ export const createTaskList = (ports: TaskPorts): TaskList => {
     return (unparsed, { abortSignal, job: { attempts: attempt } }) => {
       const payload = schema.parse(unparsed);
       const work = (signal: AbortSignal) => metrics.job(name, () => handler(payload, signal));
+      const subject = jobCatalog[name].claim(payload);
+      const hold: JobRun['hold'] = (held) =>
+        subject === null ? held(unclaimed) : claims.hold(subject, job(name, payload), held);
       const askAgain = name === recurring ? null : (at: Date) => jobs.enqueue([job(name, payload, at)]);
-      return runJob({ name, deadlineMs: jobCatalog[name].deadlineMs, attempt, work, askAgain }, abortSignal);
+      return runJob({ name, deadlineMs: jobCatalog[name].deadlineMs, attempt, work, hold, askAgain }, abortSignal);
     };
   };
   return {

@@ -1,9 +1,9 @@
-// The job consumer: graphile-worker on the owner's connection. Jobs of dead and of frozen workers are given back within
-// seconds; a stop takes no new jobs, lets those in hand reach a resting point, and leaves the rest to be resumed from
+// The job consumer: graphile-worker on the owner's connection. Jobs only wake: what keeps two of them apart, and finds what a worker that
+// is gone had in hand, are the claims. A stop takes no new jobs, lets those in hand reach a resting point, and leaves the rest to be resumed from
 // their rows.
 import { EventEmitter } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { WorkerLiveness } from '@portal/db';
+import type { Claims } from '@portal/db';
 import type { Log } from '@portal/domain';
 import type { JobName } from '@portal/types';
 import {
@@ -23,9 +23,9 @@ export interface WorkerOptions {
   readonly ownerUrl: string;
   readonly tasks: TaskList;
   readonly concurrency: number;
-  readonly liveness: WorkerLiveness;
-  /** How often the jobs of dead workers are looked for. */
-  readonly releaseEveryMs: number;
+  readonly claims: Claims;
+  /** How often what workers that are gone had in hand is looked for. */
+  readonly recoverEveryMs: number;
   readonly log: Log;
 }
 
@@ -87,33 +87,19 @@ const fallenSilent = async (events: WorkerEvents, hasHandFree: () => boolean, si
   }
 };
 
-const runnerOptions = (options: WorkerOptions, events: WorkerEvents): RunnerOptions => {
-  events.on('pool:create', ({ workerPool }) => {
-    options.liveness
-      .hold(workerPool.id)
-      .catch((error: unknown) => options.log.error('this worker could not mark itself alive', { error }));
-  });
-  // Jobs that it could not give back itself are then anybody's.
-  events.on('pool:release', ({ workerPool }) => {
-    options.liveness
-      .letGo(workerPool.id)
-      // Its connection ends at a stop, and the mark with it.
-      .catch((error: unknown) => options.log.info('an ended job runner kept its mark', { error }));
-  });
-  return {
-    connectionString: options.ownerUrl,
-    maxPoolSize: poolSize,
-    concurrency: options.concurrency,
-    taskList: options.tasks,
-    parsedCronItems: everyMinute,
-    pollInterval: pollIntervalMs,
-    gracefulShutdownAbortTimeout: drainMs,
-    noHandleSignals: true,
-    preset: { worker: { completeJobBatchDelay: batchDelayMs, failJobBatchDelay: batchDelayMs } },
-    logger: graphileLogger(options.log),
-    events,
-  };
-};
+const runnerOptions = (options: WorkerOptions, events: WorkerEvents): RunnerOptions => ({
+  connectionString: options.ownerUrl,
+  maxPoolSize: poolSize,
+  concurrency: options.concurrency,
+  taskList: options.tasks,
+  parsedCronItems: everyMinute,
+  pollInterval: pollIntervalMs,
+  gracefulShutdownAbortTimeout: drainMs,
+  noHandleSignals: true,
+  preset: { worker: { completeJobBatchDelay: batchDelayMs, failJobBatchDelay: batchDelayMs } },
+  logger: graphileLogger(options.log),
+  events,
+});
 
 /** What this process works with and on. */
 interface Hands {
@@ -163,20 +149,14 @@ const keepRunning = async (options: WorkerOptions, { inHand, runners }: Hands, s
   }
 };
 
-const releaseRegularly = async (
-  options: WorkerOptions,
-  inHand: ReadonlySet<string>,
-  signal: AbortSignal,
-): Promise<void> => {
-  const { liveness, log } = options;
+const recoverRegularly = async (options: WorkerOptions, signal: AbortSignal): Promise<void> => {
   while (!signal.aborted) {
     try {
-      await liveness.releaseDead();
-      await liveness.releaseForgotten(inHand);
+      await options.claims.recover();
     } catch (error) {
-      log.warn('dead workers could not be looked for', { error });
+      options.log.warn('what workers that are gone had in hand could not be looked for', { error });
     }
-    await pause(options.releaseEveryMs, signal);
+    await pause(options.recoverEveryMs, signal);
   }
 };
 
@@ -186,7 +166,7 @@ export const startWorker = (options: WorkerOptions): Worker => {
   const runners = new Set<Runner>();
   const loops = Promise.all([
     keepRunning({ ...options, tasks: counted(options.tasks, inHand) }, { inHand, runners }, stopping.signal),
-    releaseRegularly(options, inHand, stopping.signal),
+    recoverRegularly(options, stopping.signal),
   ]);
   return {
     async stop() {

@@ -23,8 +23,8 @@ const openProblem = problemColumns.pick({ subject: true, params: true });
 
 const ids = z.array(z.object({ id: z.string() }));
 
-/** The key of a deployment's run without its id: what `portal_stranded` looks for. */
-const runKeyPrefix = jobCatalog['deployment.run'].key({ deploymentId: '' });
+/** What the run of a deployment is claimed by, without its id. */
+const claimPrefix = jobCatalog['deployment.run'].claim({ deploymentId: '' });
 
 interface Lookups extends Pick<EngineReader, 'recordedVms'> {
   readonly templateVersion: (templateId: string, version: number) => Promise<TemplateVersion | null>;
@@ -111,9 +111,11 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
       openProblem.parse({ subject: { type, id }, params }),
     );
   },
-  stranded: async (limit) => {
+  unclaimed: async (limit) => {
     const rows = await prisma.$queryRaw<unknown[]>`
-      SELECT id FROM portal_stranded(${runKeyPrefix}, ${[...movingStatuses]}::text[], ${limit}::int) AS id`;
+      SELECT id FROM deployment AS d WHERE status = ANY (${[...movingStatuses]}::text[])
+        AND NOT EXISTS (SELECT FROM claims AS c WHERE c.subject = ${claimPrefix} || d.id AND c.expires_at > clock_timestamp())
+      ORDER BY updated_at LIMIT ${limit}`;
     return ids.parse(rows).map((row) => row.id);
   },
 });
