@@ -63,7 +63,7 @@ test('a worker killed at any moment of a suspend, resume, reset, reboot or snaps
     }
     expect((await vmOf(stack, made)).snapshots).toEqual([]);
   }
-}, 120_000);
+}, 240_000);
 
 test('a worker killed at any moment of a rebuild leaves one VM, and never two', async () => {
   await using real = await createStack();
@@ -80,4 +80,4 @@ test('a worker killed at any moment of a rebuild leaves one VM, and never two', 
     expect(await snapshotsOf(stack, made)).toEqual([]);
     died = killedAt !== null;
   }
-}, 120_000);
+}, 240_000);
