@@ -6,8 +6,8 @@ import { Change, type PersonContext, systemActor } from '@portal/domain';
 import { silentLog } from '@portal/testing';
 import type { Stack } from './stack.ts';
 
-/** A bearer token of this person, and REST calls with it. */
-export const restOf = async (stack: Stack, { principal }: PersonContext) => {
+/** A new API token of this person. */
+export const apiTokenOf = async (stack: Stack, { principal }: PersonContext) => {
   const prefix = randomBytes(4).toString('hex');
   const secret = randomBytes(32).toString('base64url');
   const row = {
@@ -25,6 +25,12 @@ export const restOf = async (stack: Stack, { principal }: PersonContext) => {
   await stack.database.unitOfWork.run(systemActor('test'), (tx) =>
     tx.commit(Change.of({ writes: [{ kind: 'apiToken.insert', row }], events: [{ ...event, detail: {} }] })),
   );
+  return { id: row.id, authorization: `Bearer ppt_${prefix}_${secret}` };
+};
+
+/** REST calls with a token of this person. */
+export const restOf = async (stack: Stack, person: PersonContext) => {
+  const { authorization } = await apiTokenOf(stack, person);
   const handler = createRestHandler({
     services: stack.services,
     resolveToken: stack.database.tokens.resolve,
@@ -41,7 +47,7 @@ export const restOf = async (stack: Stack, { principal }: PersonContext) => {
         method,
         headers: {
           ...options.headers,
-          authorization: `Bearer ppt_${prefix}_${secret}`,
+          authorization,
           ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
           ...(options.key === undefined ? {} : { 'idempotency-key': options.key }),
         },

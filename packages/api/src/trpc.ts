@@ -1,15 +1,27 @@
-// The tRPC endpoint as a fetch handler, mounted by Next at `/api/trpc`. It takes session cookies and nothing else, so
-// a mutation also has to come from the portal's own origin: no cross-site request can carry a person's session.
-import { DomainError, type Log, type Reader, type Services, type UserPrincipal } from '@portal/domain';
+// The tRPC endpoint as a fetch handler, mounted by Next at `/api/trpc`. The portal's pages bring a session cookie, which the
+// browser sends along by itself: their mutations also have to come from the portal's own origin. A bearer token is sent by
+// nobody but its holder, from wherever that is; with one, cookies are not looked at.
+import {
+  DomainError,
+  type Log,
+  type Person,
+  type Reader,
+  type Services,
+  type TokenPrincipal,
+  type UserPrincipal,
+} from '@portal/domain';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { createContext } from './context.ts';
 import { describeError, RefusedRequest } from './errors/describe-error.ts';
 import { logError } from './errors/log-error.ts';
+import { genericMessages } from './errors/rules.ts';
 import { refuseLate } from './http/deadline.ts';
 import { refuseIfMatch } from './http/entity-tag.ts';
 import { idempotencyKeyHeader, idempotencyKeyOf } from './http/idempotency-key.ts';
 import { readBody } from './http/read-body.ts';
+import { readerOf } from './http/reader.ts';
 import { requestIdHeader, requestIdOf } from './http/request-id.ts';
+import { bearerOf, challenge } from './rest/bearer.ts';
 import { problemResponse } from './rest/problem.ts';
 import { appRouter } from './router.ts';
 
@@ -22,12 +34,14 @@ export interface TrpcHandlerOptions {
   readonly services: Services;
   /** The person whose session the headers' cookie names. */
   readonly resolveSession: (headers: Headers) => Promise<UserPrincipal | null>;
-  /** Public base URL of the portal; mutations from any other origin are refused. */
+  /** The principal behind an API token; null for one that is unknown, revoked or outdated. */
+  readonly resolveToken: (bearer: string) => Promise<TokenPrincipal | null>;
+  /** Public base URL of the portal; a session's mutations from any other origin are refused. */
   readonly portalOrigin: string;
   readonly log: Log;
   /** The client's network address as the host knows it; null when it does not. */
   readonly clientAddress: (request: Request) => string | null;
-  /** Who reads the answer, as the host knows it. */
+  /** Who reads a page's answers, as the host knows it. */
   readonly readerOf?: (headers: Headers) => Reader;
 }
 
@@ -65,9 +79,28 @@ const instead = async (streamed: Response, refusal: Response): Promise<Response>
   return refusal;
 };
 
+interface Caller {
+  readonly person: Person | null;
+  readonly reader?: Reader;
+}
+
 export const createTrpcHandler = (options: TrpcHandlerOptions) => {
-  const { services, resolveSession, log, clientAddress } = options;
+  const { services, resolveSession, resolveToken, log, clientAddress } = options;
   const portalOrigin = new URL(options.portalOrigin).origin;
+
+  const callerOf = async (request: Request, responseHeaders: Headers): Promise<Caller> => {
+    const { headers } = request;
+    const bearer = bearerOf(headers);
+    if (bearer.kind === 'absent') {
+      refuseForeignOrigin(request, portalOrigin);
+      const person = await resolveSession(headers);
+      return { person, ...(options.readerOf === undefined ? {} : { reader: options.readerOf(headers) }) };
+    }
+    const person = bearer.kind === 'token' ? await resolveToken(bearer.token) : null;
+    if (person !== null) return { person, reader: readerOf(headers) };
+    responseHeaders.set('www-authenticate', challenge(bearer));
+    throw new DomainError('unauthenticated', genericMessages.unauthenticated);
+  };
 
   return async (original: Request): Promise<Response> => {
     const requestId = requestIdOf(original.headers.get(requestIdHeader));
@@ -80,7 +113,7 @@ export const createTrpcHandler = (options: TrpcHandlerOptions) => {
       router: appRouter,
       createContext: async ({ info }) => {
         try {
-          refuseForeignOrigin(original, portalOrigin);
+          const caller = await callerOf(request, responseHeaders);
           if (refusal !== null) throw refusal;
           const isMutation = info.type === 'mutation';
           if (isMutation) {
@@ -89,12 +122,11 @@ export const createTrpcHandler = (options: TrpcHandlerOptions) => {
           }
           const idempotencyKey = isMutation ? idempotencyKeyOf(request.headers) : null;
           refuseKeyForMany(idempotencyKey, info.calls.length);
-          const person = await resolveSession(request.headers);
           const address = clientAddress(original);
           const expectedVersions = null;
           return createContext({
-            ...{ person, address, services, idempotencyKey, expectedVersions, requestId, log, responseHeaders },
-            ...(options.readerOf === undefined ? {} : { reader: options.readerOf(request.headers) }),
+            ...caller,
+            ...{ address, services, idempotencyKey, expectedVersions, requestId, log, responseHeaders },
           });
         } catch (error) {
           throw new RefusedRequest(error, requestId);
@@ -108,7 +140,7 @@ export const createTrpcHandler = (options: TrpcHandlerOptions) => {
     const response =
       refused === null ? streamed : await instead(streamed, problemResponse(describeError(refused), requestId));
     for (const [name, value] of responseHeaders) response.headers.set(name, value);
-    response.headers.append('vary', 'Cookie');
+    response.headers.append('vary', 'Cookie, Authorization');
     response.headers.set(requestIdHeader, requestId);
     response.headers.set('x-content-type-options', 'nosniff');
     if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');

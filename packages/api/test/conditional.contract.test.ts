@@ -108,6 +108,7 @@ describe('Vary', () => {
     ['/api/deployments', 'authorization'],
     ['/api/nothing', 'authorization'],
     ['/api/trpc/me.get', 'cookie'],
+    ['/api/trpc/me.get', 'authorization'],
     ['/api/auth/sign-out', 'cookie'],
   ])('%s says that it depends on %s, whoever asks', async (path, header) => {
     await using host = await PortalHost.start();

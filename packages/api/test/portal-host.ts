@@ -96,7 +96,7 @@ export class PortalHost implements AsyncDisposable {
       };
     const log: Log = { info: line('info'), warn: line('warn'), error: line('error') };
     const shared = { services: services ?? host.memory, log, clientAddress: () => '192.0.2.7' };
-    const trpc = createTrpcHandler({ ...shared, resolveSession, portalOrigin });
+    const trpc = createTrpcHandler({ ...shared, resolveSession, resolveToken, portalOrigin });
     const rest = createRouterHandler(router, { ...shared, resolveToken });
     const auth = createAuthHandler({ handle: signIn, log });
     const server = createEdgeServer({

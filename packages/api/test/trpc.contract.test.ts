@@ -1,13 +1,14 @@
-// What the tRPC endpoint promises the portal's own pages, and what it keeps from everybody else's.
+// What the tRPC endpoint promises the portal's own pages and the holders of API tokens, and what it keeps from other pages.
 import { DomainError } from '@portal/domain';
 import { createTRPCClient, httpBatchLink, httpLink } from '@trpc/client';
 import superjson from 'superjson';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { type ApiClientError, readApiError } from '../src/client-error.ts';
 import type { AppRouter } from '../src/index.ts';
 import { templateExample } from '../src/openapi/examples.ts';
 import { liveFeedTiming } from '../src/procedure.ts';
-import { cookieOf, InMemoryServices, type PersonName, people, tokenOf } from './in-memory-services.ts';
+import { cookieOf, InMemoryServices, type PersonName, people, resolveToken, tokenOf } from './in-memory-services.ts';
 import { PortalHost, portalOrigin } from './portal-host.ts';
 
 const clientOf = (host: PortalHost, who: PersonName | null, extra: Record<string, string> = {}) => {
@@ -158,13 +159,108 @@ describe('cross-site requests', () => {
     expect((await host.trpc('sam', `deployments.stop?input=${input}`)).status).toBe(405);
     expect(host.memory.calls).toEqual([]);
   });
+});
 
-  test('a bearer token opens nothing', async () => {
+describe('bearer tokens', () => {
+  const authorization = `Bearer ${tokenOf('sam')}`;
+  /** A script: no cookie, no origin. */
+  const script = (host: PortalHost, path: string, init: RequestInit = {}, headers: Record<string, string> = {}) =>
+    fetch(`${host.url}/api/trpc/${path}`, {
+      ...init,
+      headers: { authorization, 'content-type': 'application/json', ...headers },
+    });
+
+  test('a token acts for its owner from anywhere: no cookie and no origin are asked for', async () => {
     await using host = await PortalHost.start();
-    const headers = { authorization: `Bearer ${tokenOf('sam')}` };
-    expect((await host.trpc(null, 'me.get', { headers })).status).toBe(401);
+    const client = createTRPCClient<AppRouter>({
+      links: [httpBatchLink({ url: `${host.url}/api/trpc`, headers: { authorization }, transformer: superjson })],
+    });
+    const { id } = await client.deployments.create.mutate({ templateId: templateExample.id });
+    expect(host.memory.calls.map(({ principal }) => principal)).toEqual([await resolveToken(tokenOf('sam'))]);
+    const [list, me] = await Promise.all([client.deployments.list.query({}), client.me.get.query()]);
+    expect(list.items.map((vm) => vm.id)).toEqual([id]);
+    expect(me.principal.kind).toBe('token');
+  });
+
+  test('it decides alone: a cookie beside it is not looked at', async () => {
+    await using host = await PortalHost.start();
+    const headers = { authorization: `Bearer ${tokenOf('dana')}` };
+    expect(await (await host.trpc('sam', 'me.get', { headers })).text()).toContain('dana@example.com');
+    const { id } = host.memory.add(people.sam, 'running');
+    expect((await host.trpc('sam', 'deployments.stop', { ...stopBody(id), headers })).status).toBe(404);
+  });
+
+  test.each([
+    ['Bearer token-nobody', 'Bearer realm="portal", error="invalid_token"'],
+    ['Bearer a b', 'Bearer realm="portal"'],
+    ['bearer', 'Bearer realm="portal"'],
+  ])('%s is refused as REST refuses it, whoever is signed in beside it', async (bad, challenge) => {
+    await using host = await PortalHost.start();
+    const { id } = host.memory.add(people.sam, 'running');
+    const headers = { authorization: bad };
+    const rest = await host.rest(null, 'GET', '/api/me', { headers });
+    const problem: unknown = await rest.json();
+    for (const [path, init] of [
+      ['me.get', {}],
+      ['deployments.stop', stopBody(id)],
+      ['deployments.onChange', {}],
+    ] as const) {
+      const answer = await host.trpc('sam', path, { ...init, headers });
+      expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, challenge]);
+      expect(rest.headers.get('www-authenticate')).toBe(challenge);
+      expect(problem).toMatchObject({ code: 'unauthenticated', detail: expect.any(String) });
+      const text = await answer.text();
+      expect(text).toContain('"unauthenticated"');
+      expect(text).toContain('Sign in, or send a valid API token as a bearer token.');
+    }
+    expect(host.memory.calls).toEqual([]);
+  });
+
+  test('another scheme is no token: the session counts, and its own origin', async () => {
+    await using host = await PortalHost.start();
+    const { id } = host.memory.add(people.sam, 'running');
+    const basic = { authorization: 'Basic c2FtOnB3' };
+    expect((await host.trpc('sam', 'me.get', { headers: basic })).status).toBe(200);
+    const foreign = { ...basic, origin: 'https://evil.example' };
+    expect((await host.trpc('sam', 'deployments.stop', { ...stopBody(id), headers: foreign })).status).toBe(403);
+  });
+
+  test('a mutation over GET, If-Match and a key for several are refused, and one key names one mutation', async () => {
+    await using host = await PortalHost.start();
+    const { id } = host.memory.add(people.sam, 'running');
+    const input = encodeURIComponent(JSON.stringify({ json: { id } }));
+    expect((await script(host, `deployments.stop?input=${input}`)).status).toBe(405);
+    expect((await script(host, 'deployments.stop', stopBody(id), { 'if-match': '"7"' })).status).toBe(400);
+    const both = { method: 'POST', body: JSON.stringify({ 0: { json: { id } }, 1: { json: { id } } }) };
+    const key = { 'idempotency-key': 'k' };
+    expect((await script(host, 'deployments.stop,deployments.delete?batch=1', both, key)).status).toBe(400);
+    expect(host.memory.calls).toEqual([]);
+    const first = await script(host, 'deployments.stop', stopBody(id), key);
+    const again = await script(host, 'deployments.stop', stopBody(id), key);
+    expect([first.headers.get('idempotency-replayed'), again.headers.get('idempotency-replayed')]).toEqual([
+      null,
+      'true',
+    ]);
+    expect(host.memory.calls).toHaveLength(1);
+  });
+
+  test('texts are in the language that the script asks for', async () => {
+    await using host = await PortalHost.start();
+    const { id } = host.memory.add(people.sam, 'stopped');
+    const refused = await script(host, 'deployments.stop', stopBody(id), { 'accept-language': 'de' });
+    const text = await refused.text();
+    expect(text).toContain(await germanOf(host, id));
+    expect(text).not.toContain('It cannot be stopped');
   });
 });
+
+/** What REST says of the same refusal. */
+const germanOf = async (host: PortalHost, id: string): Promise<string> => {
+  const answer = await host.rest('sam', 'POST', `/api/deployments/${id}/stop`, {
+    headers: { 'accept-language': 'de' },
+  });
+  return z.object({ detail: z.string() }).parse(await answer.json()).detail;
+};
 
 describe('bodies', () => {
   test('more than 64 KiB is a 413 with the request id', async () => {

@@ -85,7 +85,7 @@ const createContainer = (): Container => {
   const tellForwarder = createForwarderAlarm({ unitOfWork, log, process: 'web', trustedProxyHops });
   const answer = createApiHandler({
     trpc: createTrpcHandler({
-      ...{ services, resolveSession, log, clientAddress },
+      ...{ services, resolveSession, resolveToken: database.tokens.resolve, log, clientAddress },
       portalOrigin: PORTAL_URL,
       readerOf: (headers) =>
         readerOf({ acceptLanguage: headers.get('accept-language'), cookie: (name) => cookieIn(headers, name) }),
