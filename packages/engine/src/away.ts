@@ -1,11 +1,11 @@
 // What a run does when its cluster is not to be had now: one that is known not to answer is not asked at all, and one that
 // holds too many of this worker's runs gets no more of them. Either way the run gives its place in the worker back at once
 // and comes again, so that one cluster in trouble holds up nobody on another.
-
 import { deploymentEvent, engineActions, job, waitingForCluster } from '@portal/domain';
 import { type Reason, sameReason } from '@portal/types';
 import { commit } from './commits.ts';
-import type { EnginePorts, RunContext, RunState } from './engine-ports.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import type { Op } from './workflow.ts';
 
 const unreachableAgainMs = 10_000;
 const fullAgainMs = 1_000;
@@ -21,13 +21,10 @@ const whyAway = async (ports: EnginePorts, clusterId: string): Promise<Reason | 
   return sight === null ? null : waitingForCluster(sight);
 };
 
-/** Never placed, and nothing of it under way: its deletion, or its rebuild, has nothing to ask of the cluster. */
-const needsNoCluster = ({ deployment, step }: RunState): boolean => deployment.vmid === null && step === null;
-
 /** True when the cluster is known not to answer: the deployment says so, and the run comes again later. */
-export const standsAside = async ({ ports, cluster }: RunContext, state: RunState): Promise<boolean> => {
-  if (needsNoCluster(state)) return false;
-  const { deployment, step } = state;
+export const standsAside = async ({ ports, cluster, deployment, active: step }: Op): Promise<boolean> => {
+  // Never placed, and nothing of it under way: its deletion, or its rebuild, has nothing to ask of the cluster.
+  if (deployment.vmid === null && step === null) return false;
   const reason = await whyAway(ports, cluster.id);
   if (reason === null) return false;
   const again = comeAgain(ports, deployment.id, unreachableAgainMs);

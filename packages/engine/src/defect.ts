@@ -1,6 +1,5 @@
 // When a run meets what nobody foresaw: a fault of the portal's own, a secret that cannot be opened, a row that makes no
 // sense. The job comes again by itself; meanwhile whoever waits for the VM is told so, once, and the log has the rest.
-
 import { DomainError, deploymentEvent, engineActions, operationIn } from '@portal/domain';
 import { type Reason, sameReason } from '@portal/types';
 import { commit } from './commits.ts';

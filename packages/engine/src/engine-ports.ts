@@ -1,10 +1,8 @@
-// What the engine works with, and one run of it: a deployment, where its step stands, and the cluster it lives on.
+// What the engine works with, and the surroundings of one run of it.
 import type {
   Clock,
   Cluster,
   ClusterSights,
-  Deployment,
-  DeploymentStep,
   EngineReader,
   Hypervisor,
   Hypervisors,
@@ -15,6 +13,7 @@ import type {
   UnitOfWork,
   Vault,
 } from '@portal/domain';
+import type { Observations } from './observations.ts';
 import type { Pace } from './pace.ts';
 
 export interface EnginePorts {
@@ -33,25 +32,32 @@ export interface EnginePorts {
   readonly runsPerCluster?: number;
 }
 
-/** What one run knows. Replaced, never mutated, after each commit. */
-export interface RunState {
-  readonly deployment: Deployment;
-  /** The step under way. */
-  readonly step: DeploymentStep | null;
-}
-
-/** With a step under way. */
-export type Begun = RunState & { readonly step: DeploymentStep };
+/** What only looks at a cluster, and what makes a new VM. Whatever changes a VM that is there is reached through guest.ts alone. */
+export type ClusterReads = Omit<
+  Hypervisor,
+  | 'configure'
+  | 'resize'
+  | 'start'
+  | 'stop'
+  | 'shutdown'
+  | 'reboot'
+  | 'reset'
+  | 'suspend'
+  | 'resume'
+  | 'createSnapshot'
+  | 'rollbackSnapshot'
+  | 'deleteSnapshot'
+  | 'stamp'
+  | 'destroy'
+>;
 
 /** The fixed surroundings of a run. */
 export interface RunContext {
   readonly ports: EnginePorts;
   readonly cluster: Cluster;
   readonly template: TemplateVersion;
-  readonly hypervisor: Hypervisor;
+  readonly hypervisor: ClusterReads;
   readonly signal: AbortSignal;
-  readonly pace: { readonly tasks: Pace; readonly guests: Pace };
+  readonly polling: { readonly tasks: Pace; readonly guests: Pace };
+  readonly observations: Observations;
 }
-
-/** `again`: look at the state afresh and go on at once. `rest`: nothing more to do until something calls. */
-export type RunOutcome = 'again' | 'rest';

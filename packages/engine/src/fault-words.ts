@@ -1,7 +1,5 @@
 // What a fault of the cluster means for whoever waits for it, or has waited in vain.
-
-import type { HypervisorError } from '@portal/domain';
-import { adviceOn } from '@portal/domain';
+import { adviceOn, type HypervisorError } from '@portal/domain';
 import type { Operation, Reason } from '@portal/types';
 import { GuestLockedError } from './guest-lock.ts';
 

@@ -1,11 +1,9 @@
 // A lock in the VM's configuration: PVE refuses nearly every task on a VM that has one, once the task runs. It is read before
 // anything is asked, and whoever waits is told whose it is. One that a dead task left behind is released by root alone.
-
-import type { Deployment } from '@portal/domain';
-import { type GuestConfig, type GuestRef, HypervisorError } from '@portal/domain';
+import { type Deployment, type GuestConfig, type GuestRef, HypervisorError } from '@portal/domain';
 import { type LockHolder, lockedWorks, type StepName } from '@portal/types';
 import { engineActor } from './commits.ts';
-import type { RunContext, RunState } from './engine-ports.ts';
+import type { RunContext } from './engine-ports.ts';
 import { recordedRef } from './locate.ts';
 import { isOwnTask, runningTaskOn } from './lost-task.ts';
 
@@ -67,7 +65,7 @@ const lockedError = async (
 /** Throws {@link GuestLockedError} where PVE would refuse this step for the VM's lock. */
 export const requireUnlocked = async (
   context: RunContext,
-  { deployment }: RunState,
+  deployment: Deployment,
   guest: { readonly step: StepName; readonly ref: GuestRef; readonly config: GuestConfig },
 ): Promise<void> => {
   const { ref, step } = guest;

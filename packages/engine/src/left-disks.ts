@@ -2,9 +2,15 @@
 // others that bear the VM's id may be kept on purpose, or be another cluster's. They can be seen only as long as the VM is there,
 // since the token's rights on them are those on the VM. So they are looked for before it is destroyed, and on record by then:
 // a worker that dies afterwards has nothing more to tell.
-
-import type { Deployment } from '@portal/domain';
-import { commitProblems, type GuestConfig, type GuestRef, HypervisorError, onDeployment, raised } from '@portal/domain';
+import {
+  commitProblems,
+  type Deployment,
+  type GuestConfig,
+  type GuestRef,
+  HypervisorError,
+  onDeployment,
+  raised,
+} from '@portal/domain';
 import { problemSchemas } from '@portal/types';
 import type { RunContext } from './engine-ports.ts';
 import { openProblemOn } from './problems.ts';

@@ -1,8 +1,13 @@
 // Finding a deployment's VM and making sure that it is ours. "Does not exist" on the recorded node is not "deleted": the
 // VM may have moved, or the token may have lost its rights. Only a quorate cluster with all its nodes can say "gone".
-
-import type { Deployment } from '@portal/domain';
-import { answered, checkStamp, type GuestConfig, type GuestRef, HypervisorError } from '@portal/domain';
+import {
+  answered,
+  checkStamp,
+  type Deployment,
+  type GuestConfig,
+  type GuestRef,
+  HypervisorError,
+} from '@portal/domain';
 import type { Fault, ReasonWith, StampFinding } from '@portal/types';
 import type { RunContext } from './engine-ports.ts';
 

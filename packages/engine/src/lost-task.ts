@@ -1,29 +1,10 @@
 // Looking for a PVE task whose id was lost: the answer to a POST never arrived, or the worker died before it wrote it
 // down. As a rule only running tasks matter: what an ended one did can be seen on the VM itself. Where it cannot (a
 // reset, a way back to a snapshot), ended ones count as well.
-
-import type { DeploymentStep } from '@portal/domain';
-import { type GuestRef, HypervisorError, type TaskState, type TaskSummary } from '@portal/domain';
+import { type DeploymentStep, type GuestRef, HypervisorError, type TaskSummary } from '@portal/domain';
 import type { Reason } from '@portal/types';
 import { engineActor } from './commits.ts';
 import type { RunContext } from './engine-ports.ts';
-import { hasLeft } from './locate.ts';
-
-/** PVE writes the node of a task into its id: `UPID:node:…`. */
-const nodeOfTask = (upid: string): string => upid.split(':')[1] ?? '';
-
-/** Throws `task_missing` also for a task whose node has left the cluster: nobody will ever tell of it. */
-export const taskState = async (context: RunContext, upid: string): Promise<TaskState> => {
-  try {
-    return await context.hypervisor.task(upid, context.signal);
-  } catch (error) {
-    const unreachable = error instanceof HypervisorError && error.code === 'unreachable';
-    if (!(unreachable && (await hasLeft(context, nodeOfTask(upid))))) throw error;
-    const message = `The node of its task, ${nodeOfTask(upid)}, has left the cluster.`;
-    const reason = { code: 'task_node_left', params: {} } as const;
-    throw new HypervisorError('task_missing', message, { maybeDone: false, cause: error, reason });
-  }
-};
 
 /** How far back a running task may have begun; clones of large disks take long, and clocks differ. */
 const lookBackMs = 24 * 3_600_000;

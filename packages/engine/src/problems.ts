@@ -1,13 +1,24 @@
 // What the engine meets that only an administrator can settle, as problems; and the look, once a cycle, at those that go away
 // in the cluster alone. Whatever waited for one is woken when it is gone.
-
-import type { Deployment, GuestConfig, HypervisorError, OpenProblem, ProblemWrite } from '@portal/domain';
-import { commitProblems, job, onDeployment, raised, refusedAgainMs, resolved } from '@portal/domain';
+import {
+  commitProblems,
+  type Deployment,
+  type DeploymentStep,
+  type GuestConfig,
+  type HypervisorError,
+  job,
+  type OpenProblem,
+  onDeployment,
+  type ProblemWrite,
+  raised,
+  refusedAgainMs,
+  resolved,
+} from '@portal/domain';
 import { type DeletionObstacle, type ProblemCode, problemSchemas } from '@portal/types';
-import type { Begun, EnginePorts, RunContext } from './engine-ports.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import type { ForeignGuestError } from './guest.ts';
 import type { GuestLockedError } from './guest-lock.ts';
 import { recordedRef } from './locate.ts';
-import type { ForeignGuestError } from './ownership.ts';
 import type { Look } from './reconcile/look.ts';
 
 export const lockLeftBehind = (deployment: Deployment, { ref, lock }: GuestLockedError): ProblemWrite =>
@@ -63,16 +74,21 @@ export const isLeaseBlocked = async (ports: EnginePorts, deployment: Deployment)
   return obstacleIn(found.params) !== 'refused' || triedLately;
 };
 
+interface Warned {
+  readonly ports: EnginePorts;
+  readonly deployment: Deployment;
+  readonly activeStep: DeploymentStep;
+}
+
 /** PVE writes `WARN: …` for each. */
 const warning = /^WARN/i;
 const fewLines = 5;
 
 /** The log of a task that warned stays with its step. */
 export const noteWarnings = async (
-  { ports }: RunContext,
-  { deployment, step }: Begun,
+  { ports, deployment, activeStep: step }: Warned,
   log: readonly string[],
-): Promise<Begun> => {
+): Promise<DeploymentStep> => {
   const ref = recordedRef(deployment);
   if (ref !== null && step.upid !== null) {
     const warnings = log.filter((line) => warning.test(line));
@@ -82,7 +98,7 @@ export const noteWarnings = async (
       raised('task_warnings', onDeployment(deployment), params),
     ]);
   }
-  return { deployment, step: { ...step, log } };
+  return { ...step, log };
 };
 
 const isLockGone = (_open: OpenProblem, { lock }: GuestConfig): boolean => lock === null;

@@ -1,110 +1,96 @@
-// One run: carries a deployment forward from wherever its rows say it stands, until it rests or waits. Whoever moved it
+// One run: carries a deployment's operation forward from wherever its rows say it stands, until it rests or waits. Whoever moved it
 // meanwhile is noticed by the compare-and-set, and the run looks again.
-
 import { deploymentEvent, engineActions, operationIn, StaleVersionError } from '@portal/domain';
 import type { Operation } from '@portal/types';
 import { createSeats, standsAside } from './away.ts';
 import { commit, failOperation } from './commits.ts';
 import { tellOfDefect } from './defect.ts';
-import type { EnginePorts, RunContext, RunOutcome, RunState } from './engine-ports.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { ForeignGuestError, MovedGuestError } from './guest.ts';
 import type { Observations } from './observations.ts';
-import { adopt } from './operations/adopt.ts';
-import { reboot, reset, resume, start, stop, suspend } from './operations/power.ts';
-import { provision } from './operations/provision.ts';
-import { rebuild } from './operations/rebuild.ts';
-import { remove } from './operations/remove.ts';
-import { interruptedSnapshots, removeSnapshot, rollback, snapshot } from './operations/snapshots.ts';
-import { ForeignGuestError, MovedGuestError } from './ownership.ts';
+import { leaveAsItIs } from './operations/outcome.ts';
+import { interruptedSnapshots } from './operations/snapshot-rows.ts';
+import { workflows } from './operations/workflows.ts';
 import { createPace, guests, tasks } from './pace.ts';
 import { unreadable } from './problems.ts';
+import { Superseded, Suspended } from './progress.ts';
+import { Op, StepFailed } from './workflow.ts';
 
-type Handler = (context: RunContext, state: RunState) => Promise<RunOutcome>;
+/** What the ownership check found. */
+type Evidence = ForeignGuestError | MovedGuestError;
 
-const load = async ({ ports, pace }: Pick<RunContext, 'ports' | 'pace'>, id: string, signal: AbortSignal) => {
-  const deployment = await ports.reader.deployment(id);
-  if (deployment === null) return null;
-  const operation = operationIn[deployment.status];
-  if (operation === null) return null;
-  const [cluster, template, step] = await Promise.all([
-    ports.reader.cluster(deployment.clusterId),
-    ports.reader.templateVersion(deployment.templateId, deployment.templateVersion),
-    ports.reader.runningStep(id),
-  ]);
-  if (cluster === null || template === null) throw new Error(`deployment ${id} lacks its cluster or template`);
-  const hypervisor = ports.hypervisors.of(cluster.id);
-  const context: RunContext = { ports, cluster, template, hypervisor, signal, pace };
-  return { operation, context, state: { deployment, step } satisfies RunState };
-};
+/** `again`: look at the rows afresh and go on at once. `rest`: nothing more to do until something calls. */
+type Outcome = 'again' | 'rest';
 
-/** What a run stumbled over that is an answer rather than a fault. */
-type Finding = StaleVersionError | MovedGuestError | ForeignGuestError;
-
-const isFinding = (error: unknown): error is Finding =>
-  error instanceof StaleVersionError || error instanceof MovedGuestError || error instanceof ForeignGuestError;
-
-/** Writes down what the ownership check found; a missed compare-and-set only means to look again. */
-const onFinding = async (ports: EnginePorts, state: RunState, finding: Finding): Promise<RunOutcome> => {
-  if (finding instanceof StaleVersionError) return 'again';
-  if (finding instanceof MovedGuestError) {
-    const detail = { fromNode: state.deployment.node, toNode: finding.node };
-    await commit(ports, state.deployment, {
-      patch: { node: finding.node },
-      events: [deploymentEvent(engineActions.movedOutside, state.deployment, detail)],
-    });
-    return 'again';
+const carryOut = async (op: Op): Promise<void> => {
+  try {
+    await workflows[op.operation](op);
+  } catch (failure) {
+    if (!(failure instanceof StepFailed)) throw failure;
+    await leaveAsItIs(op, failure);
   }
-  const { reason } = finding;
-  const writes = [...(await interruptedSnapshots(ports, state.deployment)), ...unreadable(state.deployment, reason)];
-  await failOperation(ports, state, { code: 'stamp_mismatch', reason, log: [], to: 'quarantined', also: { writes } });
-  return 'rest';
 };
 
 export const createRun = (ports: EnginePorts, observations: Observations) => {
-  const handlers = {
-    provision: provision(observations),
-    start,
-    stop,
-    expire: stop,
-    reboot,
-    reset,
-    suspend,
-    resume,
-    snapshot,
-    rollback,
-    remove_snapshot: removeSnapshot,
-    rebuild: rebuild(observations),
-    adopt,
-    delete: remove(observations),
-  } as const satisfies Record<Operation, Handler>;
-
   const seats = createSeats(ports);
-  const memory = { ports, pace: { tasks: createPace(tasks), guests: createPace(guests) } };
+  const polling = { tasks: createPace(tasks), guests: createPace(guests) };
 
-  const lookAgain = async (deploymentId: string, finding: Finding, signal: AbortSignal): Promise<RunOutcome> => {
-    const current = await load(memory, deploymentId, signal);
-    if (current === null) return 'rest';
+  const load = async (id: string, signal: AbortSignal): Promise<Op | null> => {
+    const deployment = await ports.reader.deployment(id);
+    const open: Operation | null = deployment === null ? null : operationIn[deployment.status];
+    if (deployment === null || open === null) return null;
+    const [cluster, template, step] = await Promise.all([
+      ports.reader.cluster(deployment.clusterId),
+      ports.reader.templateVersion(deployment.templateId, deployment.templateVersion),
+      ports.reader.runningStep(id),
+    ]);
+    if (cluster === null || template === null) throw new Error(`deployment ${id} lacks its cluster or template`);
+    const hypervisor = ports.hypervisors.of(cluster.id);
+    const ending = deployment.expiresAt <= ports.clock.now() ? 'expire' : 'stop';
+    const operation = open === 'stop' ? (step?.operation ?? ending) : open;
+    return new Op(
+      { ports, cluster, template, hypervisor, signal, polling, observations },
+      { operation, deployment, step },
+    );
+  };
+
+  const record = async (deploymentId: string, found: Evidence, signal: AbortSignal): Promise<Outcome> => {
+    const op = await load(deploymentId, signal);
+    if (op === null) return 'rest';
+    const { deployment, active: step } = op;
+    if (found instanceof MovedGuestError) {
+      const detail = { fromNode: deployment.node, toNode: found.node };
+      const event = deploymentEvent(engineActions.movedOutside, deployment, detail);
+      await commit(ports, deployment, { patch: { node: found.node }, events: [event] });
+      return 'again';
+    }
+    const { reason } = found;
+    const writes = [...(await interruptedSnapshots(ports, deployment)), ...unreadable(deployment, reason)];
+    await failOperation(ports, { deployment, step }, { code: 'stamp_mismatch', reason, to: 'quarantined', writes });
+    return 'rest';
+  };
+
+  const carriedOut = async (op: Op, signal: AbortSignal): Promise<Outcome> => {
     try {
-      return await onFinding(ports, current.state, finding);
+      if (!(await standsAside(op))) await carryOut(op);
+      return 'rest';
     } catch (error) {
-      // Moved once more while the finding was written: it is found again, if it still holds.
-      if (error instanceof StaleVersionError) return 'again';
-      throw error;
+      if (!(error instanceof ForeignGuestError || error instanceof MovedGuestError)) throw error;
+      return record(op.deployment.id, error, signal);
     }
   };
 
-  const attempt = async (deploymentId: string, signal: AbortSignal): Promise<RunOutcome> => {
-    const loaded = await load(memory, deploymentId, signal);
-    if (loaded === null) return 'rest';
-    const { context, operation, state } = loaded;
-    const outcome = await seats.seated({ clusterId: context.cluster.id, deploymentId }, async () => {
-      try {
-        return (await standsAside(context, state)) ? 'rest' : await handlers[operation](context, state);
-      } catch (error) {
-        if (!isFinding(error)) throw error;
-        return lookAgain(deploymentId, error, signal);
-      }
-    });
-    return outcome ?? 'rest';
+  const attempt = async (deploymentId: string, signal: AbortSignal): Promise<Outcome> => {
+    const op = await load(deploymentId, signal);
+    if (op === null) return 'rest';
+    const seat = { clusterId: op.cluster.id, deploymentId };
+    try {
+      return (await seats.seated(seat, () => carriedOut(op, signal))) ?? 'rest';
+    } catch (error) {
+      if (error instanceof Suspended) return 'rest';
+      if (error instanceof Superseded || error instanceof StaleVersionError) return 'again';
+      throw error;
+    }
   };
 
   return async (deploymentId: string, signal: AbortSignal): Promise<void> => {

@@ -1,13 +1,10 @@
 // Waiting for a started guest to report its addresses. A VM without an agent has nothing to tell, and one that stays silent
 // is running all the same: the drift cycle goes on asking.
-
 import { type GuestAddresses, HypervisorError, isTransient, readAddresses } from '@portal/domain';
 import type { Reason } from '@portal/types';
-import type { Begun, RunContext, RunState } from '../engine-ports.ts';
-import { recordedRef } from '../locate.ts';
-import { untilMovedOn } from '../moved-on.ts';
+import type { Op } from '../workflow.ts';
 
-export interface Addresses extends GuestAddresses {
+interface Addresses extends GuestAddresses {
   readonly reason: Reason;
   readonly skipped: boolean;
   /** Why asking on was in vain. */
@@ -23,9 +20,7 @@ const longestPauseMs = 3_000;
 const none: GuestAddresses = { addresses: [], addressesAreFallback: false };
 
 /** The addresses, none yet, or why asking on is in vain (the guest went down, the token may not ask its agent). */
-const ask = async ({ hypervisor, signal }: RunContext, state: RunState): Promise<GuestAddresses | HypervisorError> => {
-  const ref = recordedRef(state.deployment);
-  if (ref === null) return none;
+const ask = async ({ hypervisor, ref, signal }: Op): Promise<GuestAddresses | HypervisorError> => {
   try {
     return await readAddresses(hypervisor, ref, signal);
   } catch (error) {
@@ -34,10 +29,8 @@ const ask = async ({ hypervisor, signal }: RunContext, state: RunState): Promise
   }
 };
 
-const pause = async (context: RunContext, state: RunState, totalMs: number): Promise<void> => {
-  for (let left = totalMs; left > 0; left -= longestPauseMs) {
-    await untilMovedOn(context, state, Math.min(left, longestPauseMs));
-  }
+const pause = async (op: Op, totalMs: number): Promise<void> => {
+  for (let left = totalMs; left > 0; left -= longestPauseMs) await op.pause(Math.min(left, longestPauseMs));
 };
 
 export const notAsked = ({ reason: cause }: HypervisorError): Reason => ({
@@ -45,26 +38,24 @@ export const notAsked = ({ reason: cause }: HypervisorError): Reason => ({
   params: { cause },
 });
 
-export const waitForAddresses = async (context: RunContext, state: Begun): Promise<Addresses> => {
-  const { ports, template } = context;
+export const waitForAddresses = async (op: Op): Promise<Addresses> => {
+  const { ports, template, cluster, activeStep } = op;
   if (!template.guestAgent) {
     return { ...none, reason: { code: 'no_guest_agent', params: {} }, skipped: true, fault: null };
   }
   const begun = ports.clock.now().getTime();
-  const until = state.step.startedAt.getTime() + patienceMs;
-  const wait = context.pace.guests.begin(`${context.cluster.id} ${template.templateId} ${state.step.operation}`);
+  const wait = op.polling.guests.begin(`${cluster.id} ${template.templateId} ${activeStep.operation}`);
   for (;;) {
-    await pause(context, state, wait.pauseMs(ports.clock.now().getTime() - begun));
-    const found = await ask(context, state);
+    await pause(op, wait.pauseMs(ports.clock.now().getTime() - begun));
+    const found = await ask(op);
     if (found instanceof HypervisorError) return { ...none, reason: notAsked(found), skipped: false, fault: found };
     const now = ports.clock.now().getTime();
-    const isEnough = !found.addressesAreFallback || now > state.step.startedAt.getTime() + ownPatienceMs;
-    if (found.addresses.length > 0 && isEnough) {
+    if (found.addresses.length > 0 && !(found.addressesAreFallback && op.isWithin(ownPatienceMs))) {
       wait.ended(now - begun);
       const reason: Reason = { code: 'addresses_reported', params: { addresses: [...found.addresses] } };
       return { ...found, reason, skipped: false, fault: null };
     }
-    if (now > until) {
+    if (!op.isWithin(patienceMs)) {
       return { ...none, reason: { code: 'no_address_yet', params: {} }, skipped: false, fault: null };
     }
   }

@@ -1,12 +1,9 @@
 // Whether the VM that is to take another's place could be made, asked while the other is still there: of the template as it is now,
 // and of the storages that its clone may go to. Room for it to run in is waited for afterwards, as everybody does.
-
-import type { Deployment } from '@portal/domain';
 import { HypervisorError, isOutOfRoom, templateObstacle } from '@portal/domain';
 import type { Fault } from '@portal/types';
 import { engineActor } from '../commits.ts';
-import type { RunContext } from '../engine-ports.ts';
-import type { Observations } from '../observations.ts';
+import type { Op } from '../workflow.ts';
 import { blockTemplate, requireUnchanged, TemplateChangedError } from './template-guard.ts';
 
 const faultOf = {
@@ -18,12 +15,8 @@ const refused = (reason: Fault): HypervisorError =>
   new HypervisorError('rejected', reason.code, { maybeDone: false, reason });
 
 /** Throws HypervisorError with why it could not be made; a template that has changed is taken off the offer. */
-export const requireSuccessor = async (
-  context: RunContext,
-  observations: Observations,
-  deployment: Deployment,
-): Promise<void> => {
-  const { ports, cluster, template, hypervisor, signal } = context;
+export const requireSuccessor = async (op: Op): Promise<void> => {
+  const { ports, cluster, template, hypervisor, signal, deployment, observations } = op;
   const status = await ports.unitOfWork.run(engineActor, (tx) => tx.templateStatus(template.templateId));
   const { guests, storages } = await observations.fresh(cluster.id, signal);
   const source = guests.find(({ vmid }) => vmid === template.sourceVmid);
@@ -35,7 +28,7 @@ export const requireSuccessor = async (
   try {
     requireUnchanged(template, config);
   } catch (error) {
-    if (error instanceof TemplateChangedError) await blockTemplate(context, error);
+    if (error instanceof TemplateChangedError) await blockTemplate(op, error);
     throw error;
   }
   const sourceStorages = config.driveStorages;

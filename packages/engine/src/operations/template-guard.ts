@@ -1,14 +1,14 @@
 // What a template is when it is cloned, compared with what was registered: before the clone on the template itself, and
 // afterwards on the clone. One that does not pass is taken off the offer, and its VM is not blamed on anybody.
-
-import type { Deployment, TemplateVersion } from '@portal/domain';
 import {
   Change,
+  type Deployment,
   forbidding,
   type GuestConfig,
   HypervisorError,
   onTemplate,
   raised,
+  type TemplateVersion,
   templateActions,
   templateEvent,
 } from '@portal/domain';

@@ -1,5 +1,4 @@
-import type { CanaryRun, Deployment } from '@portal/domain';
-import { answered, setUpAdviceOn } from '@portal/domain';
+import { answered, type CanaryRun, type Deployment, setUpAdviceOn } from '@portal/domain';
 import { aDeployment, HOUR_MS, hoursAfter, ids, noon } from '@portal/domain/testing';
 import { type FailureCode, type HypervisorErrorCode, hypervisorErrorCodes } from '@portal/types';
 import { describe, expect, test } from 'vitest';

@@ -1,6 +1,5 @@
 // What the VM of a canary says of its template. Pure: the same rows always lead to the same verdict. Only what a person
 // asking for this template would have met counts against it; what the cluster or somebody else did says nothing.
-
 import type { CanaryRun, Deployment, DeploymentStep } from '@portal/domain';
 import {
   type FailureCode,

@@ -1,6 +1,5 @@
 // What the sweep does for canaries: wakes those that are under way or whose VM is not gone yet, and begins those of the
 // night, a few at a time, on the clusters that answer.
-
 import { beginCanary, job, systemActor } from '@portal/domain';
 import type { EnginePorts } from '../engine-ports.ts';
 import { nightlySince, toBegin } from './canary-nightly.ts';

@@ -1,15 +1,16 @@
 // The VM of a canary: a deployment like any other, with the template's defaults, that belongs to nobody and stands in
 // nobody's quota. Its short lease is the net below the canary's own clean-up.
-
-import type { CanaryRun, Deployment, TemplateVersion } from '@portal/domain';
 import {
+  type CanaryRun,
   Change,
   canaryName,
   canaryOwnerId,
+  type Deployment,
   deploymentEvent,
   engineActions,
   job,
   newLease,
+  type TemplateVersion,
   templateActions,
   templateEvent,
 } from '@portal/domain';

@@ -1,15 +1,17 @@
 // One canary, carried forward: its VM is asked for, watched until there is a verdict, and followed to its deletion. All
 // it knows stands in its rows, so the job may die anywhere and be taken up again.
-
-import type { CanaryRun, Deployment, TemplateVersion, Transaction } from '@portal/domain';
 import {
   actChange,
+  type CanaryRun,
   Change,
+  type Deployment,
   job,
   lacksSource,
   StaleVersionError,
   statusAfter,
   systemActor,
+  type TemplateVersion,
+  type Transaction,
   templateActions,
   templateEvent,
   type Write,

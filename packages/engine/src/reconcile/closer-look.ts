@@ -1,8 +1,14 @@
 // What is known of a VM beyond the cluster's summary of it: its configuration, kept until the summary changes or it is old.
 // A few are read each cycle, however many wait.
-
-import type { SeenConfig, SeenGuest } from '@portal/domain';
-import { type GuestConfig, HypervisorError, isTransient, type ObservedGuest, stampsIn } from '@portal/domain';
+import {
+  type GuestConfig,
+  HypervisorError,
+  isTransient,
+  type ObservedGuest,
+  type SeenConfig,
+  type SeenGuest,
+  stampsIn,
+} from '@portal/domain';
 import { saysMissing } from '../locate.ts';
 import { eachOf, inTurn, type Look } from './look.ts';
 

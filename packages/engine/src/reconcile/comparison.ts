@@ -1,7 +1,6 @@
 // Comparing a whole cluster with the database: a pure function, one pass over the cluster's answer, that names the
 // deployments worth a closer look and the VMs that no row accounts for. The observation is about 10 s old, so it
 // decides nothing: the look itself asks the VM.
-
 import type {
   Cluster,
   ClusterObservation,

@@ -1,8 +1,14 @@
 // A closer look at one VM that is not as the database says. What changed outside the portal is written down as the
 // system's act; nothing is ever mended on the cluster here.
-
-import type { Deployment, GuestConfig, GuestStatus, PowerState } from '@portal/domain';
-import { deploymentEvent, engineActions, job } from '@portal/domain';
+import {
+  type Deployment,
+  deploymentEvent,
+  engineActions,
+  type GuestConfig,
+  type GuestStatus,
+  job,
+  type PowerState,
+} from '@portal/domain';
 import { type DeploymentStatus, type Reason, type StampFinding, sameReason } from '@portal/types';
 import { commit, failOperation } from '../commits.ts';
 import { type Located, locate, recordedRef } from '../locate.ts';

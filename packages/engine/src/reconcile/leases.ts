@@ -1,8 +1,7 @@
 // Ending leases on time: the exact wake-up of one deployment, and the sweep over all whose dates have passed.
-
-import type { Deployment } from '@portal/domain';
 import {
   Change,
+  type Deployment,
   deploymentEvent,
   engineActions,
   type JobRequest,

@@ -1,14 +1,13 @@
 // One drift cycle's surroundings, and how it looks at many VMs: a bounded number, in turn, a few at a time.
-import type { Cluster, Hypervisor } from '@portal/domain';
-import { systemActor } from '@portal/domain';
-import type { EnginePorts } from '../engine-ports.ts';
+import { type Cluster, systemActor } from '@portal/domain';
+import type { ClusterReads, EnginePorts } from '../engine-ports.ts';
 
 export const observeActor = systemActor('cluster.observe');
 
 export interface Look {
   readonly ports: EnginePorts;
   readonly cluster: Cluster;
-  readonly hypervisor: Hypervisor;
+  readonly hypervisor: ClusterReads;
   readonly signal: AbortSignal;
 }
 

@@ -1,10 +1,10 @@
 // The drift cycle: one `/cluster/resources` call for a whole cluster, then a closer look at the few VMs that differ, that
 // nobody accounts for or that are quarantined. Nothing is ever mended on the cluster here. Between two cycles a process
 // remembers what a look found to be in order, so that a standing oddity is not asked for every few seconds.
-
-import type { Cluster, ClusterSight, RecordedVm, RenamedVm, SeenGuest } from '@portal/domain';
 import {
+  type Cluster,
   type ClusterObservation,
+  type ClusterSight,
   deploymentEvent,
   engineActions,
   HypervisorError,
@@ -12,7 +12,10 @@ import {
   isTransient,
   neverSeen,
   portalTag,
+  type RecordedVm,
+  type RenamedVm,
   readAddresses,
+  type SeenGuest,
   StaleVersionError,
 } from '@portal/domain';
 import { commit } from '../commits.ts';

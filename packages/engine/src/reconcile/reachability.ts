@@ -1,9 +1,14 @@
 // When a cluster counts as not answering. One cycle in vain says nothing: a proxy restarts, or the breaker is still open
 // after a moment of trouble that is over. It takes two cycles in which the cluster itself was asked, ten seconds apart;
 // where the breaker lets none through, it takes longer than the breaker's own cool-down. One answer ends it.
-
-import type { Cluster, ClusterSight, HypervisorError } from '@portal/domain';
-import { Change, clusterActions, clusterEvent } from '@portal/domain';
+import {
+  Change,
+  type Cluster,
+  type ClusterSight,
+  clusterActions,
+  clusterEvent,
+  type HypervisorError,
+} from '@portal/domain';
 import { sameReason } from '@portal/types';
 import type { EnginePorts } from '../engine-ports.ts';
 import { observeActor as actor } from './look.ts';

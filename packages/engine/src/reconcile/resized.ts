@@ -1,7 +1,6 @@
 // What a VM's size says about a change outside the portal. Pure. Cores and memory count as changed once PVE's running
 // figures and the configuration agree: before, it is a change that waits for the next start, or an observation that is
 // behind. A disk is as large as its configuration says.
-
 import type { Deployment, GuestConfig, ObservedGuest } from '@portal/domain';
 import { type ReasonWith, wholeGiB } from '@portal/types';
 

@@ -1,5 +1,4 @@
-import type { ClusterSight } from '@portal/domain';
-import { answered, neverSeen } from '@portal/domain';
+import { answered, type ClusterSight, neverSeen } from '@portal/domain';
 import { aSeenGuest, aSeenNode, hoursAfter, ids, noon } from '@portal/domain/testing';
 import { describe, expect, test } from 'vitest';
 import { isWorthWriting, ownAges } from './sight.ts';

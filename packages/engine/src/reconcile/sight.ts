@@ -1,14 +1,18 @@
 // What is kept of a look at a cluster: for pages, for admission, and for the next look. Written when something in it has
 // changed that somebody may want to know, and once a minute otherwise.
-
-import type { AuditEvent, Cluster, ClusterSight, SeenGuest, SeenNode, SeenStorage } from '@portal/domain';
 import {
+  type AuditEvent,
   Change,
+  type Cluster,
   type ClusterObservation,
+  type ClusterSight,
   clusterActions,
   clusterEvent,
   HypervisorError,
   portalTag,
+  type SeenGuest,
+  type SeenNode,
+  type SeenStorage,
 } from '@portal/domain';
 import { capacityOf, roomOf, unseenSince } from '../scheduler/capacity.ts';
 import { lookCloser } from './closer-look.ts';

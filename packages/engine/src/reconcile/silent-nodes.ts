@@ -1,6 +1,5 @@
 // A call for a node that hangs takes most of a minute to end. A cycle asks for many VMs of a node, and what it saw of the
 // others has to be told: the first such end speaks for the whole node until the cycle is over.
-
 import { aroundCalls, type GuestRef, HypervisorError } from '@portal/domain';
 
 const isGuestRef = (value: unknown): value is GuestRef =>

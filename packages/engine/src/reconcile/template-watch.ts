@@ -1,7 +1,5 @@
 // The templates of a cluster, checked with each look at it: one that does not pass its checks is a problem until it does,
 // and one that its check has switched off comes back once it passes again.
-
-import type { SeenGuest, TemplateOffer } from '@portal/domain';
 import {
   Change,
   commitProblems,
@@ -9,6 +7,8 @@ import {
   onTemplate,
   raised,
   resolved,
+  type SeenGuest,
+  type TemplateOffer,
   templateActions,
   templateEvent,
 } from '@portal/domain';

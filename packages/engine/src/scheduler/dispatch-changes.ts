@@ -1,8 +1,16 @@
 // What a round of dispatch writes down about each of those that wait: placed, with the first steps of its provisioning;
 // waiting, with the reason; or turned away, because its cluster refuses what it cannot take.
-
-import type { Deployment, DeploymentStep, Transaction } from '@portal/domain';
-import { Change, deploymentEvent, engineActions, job, nextDeployment, type Write } from '@portal/domain';
+import {
+  Change,
+  type Deployment,
+  type DeploymentStep,
+  deploymentEvent,
+  engineActions,
+  job,
+  nextDeployment,
+  type Transaction,
+  type Write,
+} from '@portal/domain';
 import { type Reason, sameReason } from '@portal/types';
 import { newStep } from '../commits.ts';
 import type { EnginePorts } from '../engine-ports.ts';

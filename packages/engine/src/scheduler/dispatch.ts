@@ -1,16 +1,18 @@
 // Giving clone slots to those who wait: the `reserve` and `place` steps of provisioning. The cluster is observed first; the
 // plan for the whole queue (queue.ts) and its reservations are one transaction under the cluster's lock, in
 // which nothing is asked.
-
-import type { Cluster, Deployment, Residents, Transaction } from '@portal/domain';
 import {
+  type Cluster,
   type ClusterObservation,
+  type Deployment,
   HypervisorError,
   isBeingRebuilt,
   job,
+  type Residents,
   StaleVersionError,
   saysUnreachable,
   systemActor,
+  type Transaction,
   waitingForCluster,
 } from '@portal/domain';
 import type { Reason } from '@portal/types';

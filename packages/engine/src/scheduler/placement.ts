@@ -1,6 +1,5 @@
 // Choosing a node and a storage for a new VM: a pure function of what one observation shows, what is promised to others,
 // and the request. The reason for the choice, or what each node lacks, is part of the answer.
-
 import type { Deployment, ObservedGuest, ObservedStorage, Residents, TemplateVersion } from '@portal/domain';
 import type { Reason, ReasonWith } from '@portal/types';
 import {

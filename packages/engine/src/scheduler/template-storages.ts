@@ -1,8 +1,6 @@
 // On which storages a template's drives stand: read once from its configuration and kept for a while, since a template
 // hardly ever moves between storages. Where a linked clone goes follows from it.
-
-import type { Clock, Hypervisors, Log } from '@portal/domain';
-import { type GuestRef, HypervisorError } from '@portal/domain';
+import { type Clock, type GuestRef, HypervisorError, type Hypervisors, type Log } from '@portal/domain';
 
 type DriveStorages = Readonly<Record<string, string>>;
 

@@ -1,0 +1,50 @@
+// How an operation on a provisioned VM comes to its end where that is not plain: the deployment takes the status that the VM's own power
+// gives it, and what went wrong stays beside it.
+import type { PowerState, Write } from '@portal/domain';
+import type { DeploymentStatus, Reason } from '@portal/types';
+import { whyItFailed } from '../fault-words.ts';
+import type { Op, StepFailed } from '../workflow.ts';
+
+/** A VM whose power PVE does not tell counts as running: nothing is lost by that. */
+export const statusAt = {
+  running: 'running',
+  paused: 'suspended',
+  stopped: 'stopped',
+  unknown: 'running',
+} as const satisfies Record<PowerState, DeploymentStatus>;
+
+interface Aftermath {
+  /** What becomes true with it. */
+  readonly writes?: readonly Write[];
+  /** What its owner reads, where that the operation failed does not say it. */
+  readonly reason?: Reason;
+}
+
+const failMissing = (op: Op, failed: { readonly writes: readonly Write[]; readonly log?: readonly string[] }) =>
+  op.fail({ code: 'vm_missing', reason: { code: 'vm_missing', params: {} }, to: 'failed', ...failed });
+
+/** The VM's power; a VM that is gone, or a cluster that does not answer, ends the run. */
+export const powerOf = async (op: Op, writes: readonly Write[] = []): Promise<PowerState> => {
+  try {
+    return (await op.hypervisor.guestStatus(op.ref, op.signal)).power;
+  } catch (error) {
+    const fault = await op.confirm(error);
+    return fault.code === 'guest_missing' ? failMissing(op, { writes }) : op.waitFor(fault);
+  }
+};
+
+export const finishAsItIs = async (op: Op, writes: readonly Write[]): Promise<void> => {
+  const power = await powerOf(op, writes);
+  await op.finish(statusAt[power], { writes });
+};
+
+/** A step that failed for good leaves the deployment as the cluster says it is, with the reason beside it. */
+export const leaveAsItIs = async (
+  op: Op,
+  { error, log }: StepFailed,
+  { writes = [], reason = whyItFailed(op.activeStep.operation, error) }: Aftermath = {},
+): Promise<never> => {
+  if (error.code === 'guest_missing') return failMissing(op, { writes, log });
+  const power = await powerOf(op, writes);
+  return op.fail({ code: 'operation_failed', reason, log, to: statusAt[power], writes });
+};

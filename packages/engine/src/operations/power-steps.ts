@@ -1,0 +1,40 @@
+// Steps that are one task on the deployment's own VM, whose effect is the VM's power, or is not seen at all.
+import type { PowerState } from '@portal/domain';
+import type { Guest } from '../guest.ts';
+import { runningTaskOfType, taskOfStep } from '../lost-task.ts';
+import type { Op, Step } from '../workflow.ts';
+
+export const MINUTE = 60_000;
+
+/** Seconds that a guest gets to shut down before it is powered off. */
+export const shutdownSeconds = 60;
+
+interface PowerStep {
+  /** PVE's type of the task. */
+  readonly type: string;
+  readonly start: (guest: Guest) => Promise<string>;
+  readonly deadlineMs?: number;
+  /** Not where somebody wants the VM kept. */
+  readonly unprotected?: boolean;
+}
+
+/** A running task is enough to look for: what an ended one did is seen by the power. */
+export const towards = (op: Op, power: PowerState, step: PowerStep): Step => ({
+  deadlineMs: step.deadlineMs ?? 10 * MINUTE,
+  isDone: async () => (await op.hypervisor.guestStatus(op.ref, op.signal)).power === power,
+  findLost: () => runningTaskOfType(op, op.ref, step.type),
+  start: async () => step.start(await op.guest(step)),
+});
+
+/** Its effect cannot be seen afterwards: its task is looked for, ended or not, before it is repeated. */
+export const unseen = (op: Op, step: PowerStep): Step => ({
+  deadlineMs: step.deadlineMs ?? 10 * MINUTE,
+  isDone: null,
+  findLost: (active) => taskOfStep(op, op.ref, { step: active, type: step.type }),
+  start: async () => step.start(await op.guest(step)),
+});
+
+export const startStep = (op: Op): Step => towards(op, 'running', { type: 'qmstart', start: (guest) => guest.start() });
+
+export const stopStep = (op: Op, { unprotected = false } = {}): Step =>
+  towards(op, 'stopped', { type: 'qmstop', deadlineMs: 15 * MINUTE, unprotected, start: (guest) => guest.stop() });
