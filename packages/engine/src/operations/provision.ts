@@ -9,11 +9,11 @@ import {
   setUpAdviceOn,
 } from '@portal/domain';
 import type { FailureCode, Reason, StepName } from '@portal/types';
-import { runningTaskOfType } from '../lost-task.ts';
 import { type Op, type Step, StepFailed, type Workflow } from '../workflow.ts';
 import { waitForAddresses } from './addresses.ts';
 import { cloneStep, onVmidTaken } from './clone.ts';
 import { waitForFirstBoot } from './first-boot.ts';
+import { growDisk } from './grow-disk.ts';
 import { MINUTE, startStep } from './power-steps.ts';
 import { blockTemplate, requireAsRegistered, TemplateChangedError } from './template-guard.ts';
 
@@ -47,22 +47,6 @@ const configureStep = (op: Op): Step => ({
   },
 });
 
-/** Sizes are absolute, so a repeat is harmless; a disk that is large enough is left alone. */
-const resizeStep = (op: Op): Step => {
-  const { template, deployment } = op;
-  const isLargeEnough = (disks: Readonly<Record<string, number>>): boolean =>
-    (disks[template.disk] ?? 0) >= deployment.diskGiB;
-  return {
-    deadlineMs: 15 * MINUTE,
-    isDone: async () => isLargeEnough((await op.hypervisor.guestConfig(op.ref, op.signal)).disks),
-    findLost: () => runningTaskOfType(op, op.ref, 'resize'),
-    async start() {
-      const guest = await op.guest();
-      return isLargeEnough(guest.config.disks) ? null : guest.resize(template.disk, deployment.diskGiB);
-    },
-  };
-};
-
 /** The `address` step. */
 const learnAddresses = async (op: Op): Promise<void> => {
   if ((await op.enter('address')) === 'over') return;
@@ -77,10 +61,7 @@ const setUp = async (op: Op): Promise<void> => {
   const cloned = await op.step('clone', cloneStep(op));
   if (cloned !== 'over') op.ended({ jobs: [job('cluster.dispatch', { clusterId: op.cluster.id })] });
   await op.step('configure', configureStep(op));
-  const resized = await op.step('resize', resizeStep(op));
-  if (resized === 'found' && op.activeStep.upid === null) {
-    op.ended({ status: 'skipped', reason: { code: 'disk_large_enough', params: {} } });
-  }
+  await growDisk(op);
   await op.step('start', startStep(op));
   // Only a guest that sets itself up has something to wait for before its address.
   if (op.template.firstBoot !== 'plain') await waitForFirstBoot(op);
