@@ -129,6 +129,10 @@ export const mutations: Record<string, (world: World) => Promise<Asked>> = {
     const { id } = await deployed(world, 'running');
     return { input: { id, hours: 2 }, other: { id, hours: 3 } };
   },
+  'deployments.resize': async (world) => {
+    const { id } = await deployed(world, 'running');
+    return { input: { id, vcpus: 3 }, other: { id, vcpus: 4 } };
+  },
   'deployments.credentials': async (world) => {
     const sealedPassword = world.stack.ports.vault.seal('secret');
     const { id } = await deployed(world, 'running', (row) => [

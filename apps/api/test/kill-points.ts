@@ -52,7 +52,7 @@ const killableHypervisor = (hypervisor: Hypervisor, guarded: Guarded): Hyperviso
   nextId: (signal) => hypervisor.nextId(signal),
   isVmidFree: (vmid, signal) => hypervisor.isVmidFree(vmid, signal),
   guestStatus: (ref, signal) => hypervisor.guestStatus(ref, signal),
-  guestConfig: (ref, signal) => hypervisor.guestConfig(ref, signal),
+  guestConfig: (ref, signal, view) => hypervisor.guestConfig(ref, signal, view),
   guestInterfaces: (ref, signal) => guarded('guestInterfaces', () => hypervisor.guestInterfaces(ref, signal)),
   clone: (request, signal) => guarded('clone', () => hypervisor.clone(request, signal)),
   configure: (ref, request, signal) => guarded('configure', () => hypervisor.configure(ref, request, signal)),

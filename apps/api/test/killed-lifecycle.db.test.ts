@@ -41,6 +41,7 @@ const round: Readonly<Record<Exclude<OnVm, 'start' | 'stop' | 'rebuild'>, Ended>
   snapshot: { to: 'running', tasks: ['qmsnapshot'] },
   rollback: { to: 'running', tasks: ['qmrollback', 'qmstart'] },
   remove_snapshot: { to: 'running', tasks: ['qmdelsnapshot'] },
+  resize: { to: 'running', tasks: ['resize'] },
 };
 
 test('a worker killed at any moment of a suspend, resume, reset, reboot or snapshot does nothing twice', async () => {

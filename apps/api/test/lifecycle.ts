@@ -51,6 +51,11 @@ export const ask = async (stack: Stack, made: Made, operation: OnVm): Promise<vo
     case 'remove_snapshot':
       await snapshots.remove(actor, { id, snapshotId: (await firstSnapshot(stack, made)).id });
       return;
+    case 'resize': {
+      const { vcpus, diskGiB } = await stack.deployment(id);
+      await deployments.act(actor, { action: 'resize', id, vcpus: vcpus === 2 ? 3 : 2, diskGiB: diskGiB + 1 });
+      return;
+    }
     default:
       await deployments.act(actor, { action: operation, id });
   }

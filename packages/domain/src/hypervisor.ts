@@ -232,7 +232,8 @@ export interface Hypervisor {
   nextId(signal: AbortSignal): Promise<number>;
   isVmidFree(vmid: number, signal: AbortSignal): Promise<boolean>;
   guestStatus(ref: GuestRef, signal: AbortSignal): Promise<GuestStatus>;
-  guestConfig(ref: GuestRef, signal: AbortSignal): Promise<GuestConfig>;
+  /** `next`: with the changes that wait until the VM is off and on again, as PVE tells it. `running`: without them. */
+  guestConfig(ref: GuestRef, signal: AbortSignal, view?: 'next' | 'running'): Promise<GuestConfig>;
   /** From the guest agent, containers' and tunnels' interfaces among them; `agent_unavailable` while it does not answer. */
   guestInterfaces(ref: GuestRef, signal: AbortSignal): Promise<readonly GuestInterface[]>;
   clone(request: CloneRequest, signal: AbortSignal): Promise<string>;

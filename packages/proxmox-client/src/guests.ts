@@ -75,8 +75,9 @@ const createReadMethods = (caller: Caller): ReadMethods => ({
       name: status.name ?? null,
     };
   },
-  async guestConfig(ref, signal) {
-    const request = { method: 'GET', path: `${guestPath(ref)}/config` } as const;
+  async guestConfig(ref, signal, view = 'next') {
+    const params = view === 'running' ? { params: { current: 1 } } : {};
+    const request = { method: 'GET', path: `${guestPath(ref)}/config`, ...params } as const;
     return parseGuestConfig(await caller.call(request, wire.guestConfig, signal));
   },
   async guestInterfaces(ref, signal) {

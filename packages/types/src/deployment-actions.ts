@@ -149,6 +149,17 @@ export const deploymentActionRows = {
     summary: 'Extend a lease',
     description: 'Adds whole hours to the present end of the lease, up to `maxExpiresAt`.',
   },
+  resize: {
+    resource: 'deployments',
+    from: onVm,
+    meanwhile: 'resizing',
+    begun: 'form',
+    menuGroup: 3,
+    audit: 'deployment.resize_requested',
+    summary: 'Resize a deployment',
+    description:
+      'Sets vCPUs and memory, and makes the disk larger, within the bounds of its template and your limits; what is left out stays as it is. vCPUs and memory of a VM that is on wait until it is stopped and started, or rebooted, here: `statusReason` then says so.',
+  },
   rebuild: {
     resource: 'deployments',
     from: [...onVm, 'failed'],

@@ -6,7 +6,7 @@ import { actChange, type Decision, extendChange } from './act.ts';
 import { allowedActions, refusalReason, statusAfter } from './machine.ts';
 
 const later = hoursAfter(noon, 2);
-const actions = menuActions.filter((action) => action !== 'extend');
+const actions = menuActions.filter((action) => action !== 'extend' && action !== 'resize');
 const accepted = actions.flatMap((action) =>
   deploymentStatuses
     .filter((status) => statusAfter(action, status) !== null)

@@ -7,7 +7,7 @@ import {
 } from '@portal/types';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { aDeployment, aSnapshot, aTemplate, hoursAfter, noon } from '../../test/records.ts';
+import { aCluster, aDeployment, aPerson, aSnapshot, aTemplate, hoursAfter, noon } from '../../test/records.ts';
 import { leaseMove } from '../lease/due.ts';
 import type { Deployment } from '../records.ts';
 import { actChange, type Decision, extendChange } from './act.ts';
@@ -21,6 +21,7 @@ import {
   transitions,
 } from './machine.ts';
 import { nextDeployment } from './next-deployment.ts';
+import { resizeChange } from './resizing.ts';
 import { createSnapshotChange, removeSnapshotChange, rollbackChange } from './snapshots.ts';
 
 const pairs = deploymentStatuses.flatMap((status) => deploymentActions.map((action) => [action, status] as const));
@@ -39,6 +40,11 @@ const decide = (action: DeploymentAction, deployment: Deployment, hours = 1): De
       return rollbackChange(deployment, existing, chosen);
     case 'remove_snapshot':
       return removeSnapshotChange(deployment, existing, chosen);
+    case 'resize':
+      return resizeChange(deployment, {
+        ...{ asked: { vcpus: deployment.vcpus + 1 }, person: aPerson(), template: aTemplate(), cluster: aCluster() },
+        ...{ sight: null, usage: { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 }, now: noon },
+      });
     default:
       return actChange(deployment, action, noon);
   }

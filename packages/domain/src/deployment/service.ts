@@ -14,6 +14,7 @@ import { newGuestAccess, reveal } from './guest-access.ts';
 import { isNonEmpty, limitExceeded } from './limits.ts';
 import { asRefusal, createMutations, type Decide, type MutationPorts } from './mutations.ts';
 import { rebuildChange } from './rebuilding.ts';
+import { resizeChange } from './resizing.ts';
 import { deploymentView, operationView, stepView } from './view.ts';
 
 export interface DeploymentPorts extends MutationPorts, AdmissionPorts {
@@ -75,13 +76,33 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
       return view(actor, id);
     },
 
-    act(actor, request) {
-      const { action, id, ...input } = request;
+    async act(actor, request) {
+      const { action, id, ...rest } = request;
+      const given = Object.entries(rest).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, value] as const],
+      );
+      const input = Object.fromEntries(given);
+      // Read before the transaction: whoever waits for its lock must not wait for a second connection as well.
+      const sights = action === 'resize' ? await ports.sights.all() : [];
       const decide: Decide = async (current, detail, tx) => {
         const now = ports.clock.now();
         switch (request.action) {
           case 'extend':
             return extendChange(current, detail.template, { hours: request.hours, now });
+          case 'resize': {
+            const sight = sights.find(({ clusterId }) => clusterId === current.clusterId) ?? null;
+            const usage = await tx.usage(current.ownerId);
+            const { cluster, template } = detail;
+            return resizeChange(current, {
+              asked: request,
+              person: actor.principal,
+              template,
+              cluster,
+              sight,
+              usage,
+              now,
+            });
+          }
           case 'rebuild': {
             const templateStatus = (await tx.templateStatus(current.templateId)) ?? detail.templateStatus;
             return rebuildChange(current, { ...detail, templateStatus }, now);

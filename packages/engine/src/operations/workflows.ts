@@ -8,6 +8,7 @@ import { reboot } from './reboot.ts';
 import { rebuild } from './rebuild.ts';
 import { removeSnapshot } from './remove-snapshot.ts';
 import { reset } from './reset.ts';
+import { resize } from './resize.ts';
 import { resume } from './resume.ts';
 import { rollback } from './rollback.ts';
 import { snapshot } from './snapshot.ts';
@@ -27,6 +28,7 @@ export const workflows = {
   snapshot,
   rollback,
   remove_snapshot: removeSnapshot,
+  resize,
   rebuild,
   adopt,
   delete: remove,

@@ -28,6 +28,7 @@ import {
   operationIdSchema,
 } from '../operation.ts';
 import { recordOf } from '../records.ts';
+import { resizeDeploymentSchema } from '../resize.ts';
 import type { Action } from './define.ts';
 
 const tag = 'deployments';
@@ -36,6 +37,7 @@ const accepted = '/deployments/{id}';
 /** What is asked of a deployment with more than its id. */
 const forms = {
   extend: { input: extendDeploymentSchema, example: { hours: 24 } },
+  resize: { input: resizeDeploymentSchema, example: { vcpus: 4, memoryMiB: 8192 } },
 } as const satisfies Record<
   ActionsWith<{ resource: 'deployments'; begun: 'form' }>,
   { readonly input: z.ZodObject } & Pick<Action, 'example'>

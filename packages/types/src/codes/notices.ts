@@ -20,6 +20,8 @@ export const noticeSchemas = {
     diskGiBFrom: figure,
     diskGiBTo: figure,
   }),
+  /** The size that it runs with meanwhile. */
+  resize_waits_for_restart: z.strictObject({ vcpus: z.int(), memoryMiB: z.number() }),
   vm_did_not_come_up: noParams,
   vmid_reserved: z.strictObject({ vmid: z.int() }),
   next_vmid: noParams,

@@ -7,6 +7,7 @@ import {
   Pause,
   Play,
   RotateCw,
+  Scaling,
   Square,
   StepForward,
   Trash2,
@@ -16,6 +17,7 @@ import type { ReactNode } from 'react';
 import type { FinalFocus } from '@/components/dialog.tsx';
 import type { AskingDialog } from './action-feedback.ts';
 import { ExtendDialog } from './extend-dialog.tsx';
+import { ResizeDialog } from './resize-dialog.tsx';
 
 export const actionIcons = {
   start: Play,
@@ -25,6 +27,7 @@ export const actionIcons = {
   suspend: Pause,
   resume: StepForward,
   extend: CalendarPlus,
+  resize: Scaling,
   rebuild: Hammer,
   delete: Trash2,
 } as const satisfies Record<MenuAction, LucideIcon>;
@@ -36,4 +39,4 @@ export interface ActionDialogProps extends AskingDialog {
 
 export const actionForms: Readonly<
   Record<ActionsWith<{ resource: 'deployments'; begun: 'form' }>, (props: ActionDialogProps) => ReactNode>
-> = { extend: ExtendDialog };
+> = { extend: ExtendDialog, resize: ResizeDialog };

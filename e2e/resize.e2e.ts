@@ -1,0 +1,41 @@
+/** Another size for a VM that runs: asked for in a form, and said to wait for a restart. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { violations } from './axe.ts';
+import { people } from './facts.ts';
+import { card, chooseAction, chooseAndConfirm, comesToSay, expectFocus, ready, statusBecomes } from './pages.ts';
+import { type Deployment, Session } from './session.ts';
+import { visit } from './visitor.ts';
+
+const NAME = 'outgrows-its-size';
+
+let owner: Session;
+let made: Deployment;
+
+beforeAll(async () => {
+  owner = await Session.of(people.admin);
+  made = await owner.create({ template: 'debian-13', name: NAME });
+  await owner.until(NAME, 'running');
+});
+afterAll(() => owner.delete(made.id));
+
+test('a person gives a running VM more, reads that a restart is needed, and restarts it', async () => {
+  const { page } = await visit({ as: people.admin, path: `/deployments/${made.id}` });
+  await ready(page);
+  await chooseAction(page, NAME, 'Resize');
+  const dialog = page.getByRole('dialog', { name: `Resize ${NAME}` });
+  await dialog.getByText('once it is stopped and started, or rebooted, here').waitFor();
+  const processors = dialog.getByLabel('Processors');
+  await processors.fill('1025');
+  await dialog.getByText('This template allows').waitFor();
+  await processors.fill('3');
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Resize' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await expectFocus(page.getByRole('button', { name: `More actions for ${NAME}` }));
+  await page.getByText('Its new size takes effect').first().waitFor();
+  await statusBecomes(page, 'Running');
+  await comesToSay(card(page, 'Details'), '3 vCPUs');
+  await chooseAndConfirm(page, NAME, 'Reboot');
+  await expect.poll(() => page.getByText('Its new size takes effect').filter({ visible: true }).count()).toBe(0);
+  await statusBecomes(page, 'Running');
+});

@@ -1,0 +1,90 @@
+// Deciding on another size for a VM that is there: within the bounds of its template, the limits of whoever asks and the room that its
+// node and its storage are seen to have. The deployment has the new size from then on, so that it counts; the engine makes the VM so.
+import type { LimitFigure } from '@portal/types';
+import { DomainError } from '../errors.ts';
+import type { Person } from '../principal.ts';
+import { policyViolations, rolePolicies } from '../quota/policy.ts';
+import type { Cluster, Deployment, TemplateVersion } from '../records.ts';
+import type { ClusterSight } from '../sights.ts';
+import { templateViolations } from '../template/bounds.ts';
+import { accept, type Decision, moved, transitionRefused } from './act.ts';
+import { isNonEmpty, limitExceeded } from './limits.ts';
+import { statusAfter } from './machine.ts';
+
+const measures = ['vcpus', 'memoryMiB', 'diskGiB'] as const;
+type Size = Pick<Deployment, (typeof measures)[number]>;
+
+export interface ResizeRequest {
+  /** What is left out stays as it is. */
+  readonly asked: { readonly [Measure in keyof Size]?: number | undefined };
+  readonly person: Person;
+  readonly template: TemplateVersion;
+  readonly cluster: Pick<Cluster, 'memoryHeadroomPercent'>;
+  /** Null before the cluster was first looked at. */
+  readonly sight: Pick<ClusterSight, 'nodes' | 'storages'> | null;
+  /** Of its owner, this deployment included. */
+  readonly usage: Size & { readonly deployments: number };
+  readonly now: Date;
+}
+
+const sizeOf = ({ vcpus, memoryMiB, diskGiB }: Size): Size => ({ vcpus, memoryMiB, diskGiB });
+
+const wanted = (current: Size, { asked }: ResizeRequest): Size => ({
+  vcpus: asked.vcpus ?? current.vcpus,
+  memoryMiB: asked.memoryMiB ?? current.memoryMiB,
+  diskGiB: asked.diskGiB ?? current.diskGiB,
+});
+
+const growth = (current: Size, next: Size): Size => ({
+  vcpus: next.vcpus - current.vcpus,
+  memoryMiB: next.memoryMiB - current.memoryMiB,
+  diskGiB: next.diskGiB - current.diskGiB,
+});
+
+/** Only what changes is held against a bound, and only what grows against a limit. */
+const violations = (more: Size, next: Size, { template, person, usage }: ResizeRequest): LimitFigure[] => {
+  const bounds = templateViolations(template, { ...next, ttlHours: template.leaseDefaultHours });
+  const limits = policyViolations(rolePolicies[person.role], usage, { deployments: 0, ...more });
+  const changes = ({ name }: LimitFigure) => measures.some((key) => more[key] !== 0 && name.includes(`.${key}`));
+  return [...bounds.filter(changes), ...limits.filter(({ requested }) => requested > 0)];
+};
+
+/** What is not known stands in no way. A VM that is off takes its memory at its next start, which finds out then. */
+const lacksRoom = (current: Deployment, more: Size, { cluster, sight }: ResizeRequest): boolean => {
+  const node = sight?.nodes.find(({ name }) => name === current.node);
+  const storage = sight?.storages.find(
+    (one) => one.name === current.storage && (one.node === null || one.node === current.node),
+  );
+  const isBeyond = (asked: number, total: number | null | undefined, used: number | null | undefined): boolean =>
+    asked > 0 && total != null && used != null && total - used < asked;
+  const memoryMiB = node?.memoryMiB == null ? null : node.memoryMiB * (1 - cluster.memoryHeadroomPercent / 100);
+  return (
+    isBeyond(more.diskGiB, storage?.totalGiB, storage?.usedGiB) ||
+    (current.status !== 'stopped' && isBeyond(more.memoryMiB, memoryMiB, node?.usedMemoryMiB)) ||
+    // PVE starts no VM with more vCPUs than its node has cores.
+    (more.vcpus > 0 && node?.cpus != null && current.vcpus + more.vcpus > node.cpus)
+  );
+};
+
+const refused = (field: string, message: string): Decision => ({
+  accepted: false,
+  error: new DomainError('invalid_input', { code: 'does_not_fit', params: {} }, { fields: [{ field, message }] }),
+});
+
+export const resizeChange = (current: Deployment, request: ResizeRequest): Decision => {
+  const status = statusAfter('resize', current.status);
+  if (status === null) return transitionRefused('resize', current);
+  const next = wanted(current, request);
+  const more = growth(current, next);
+  if (more.diskGiB < 0) return refused('diskGiB', `A disk is not made smaller: it has ${current.diskGiB} GiB.`);
+  const changed = measures.filter((key) => more[key] !== 0);
+  if (changed.length === 0) return refused('vcpus', 'It has this size already.');
+  const limits = violations(more, next, request);
+  if (isNonEmpty(limits)) return { accepted: false, error: limitExceeded(limits) };
+  if (lacksRoom(current, more, request)) {
+    return { accepted: false, error: new DomainError('unavailable', { code: 'cluster_full', params: {} }) };
+  }
+  const row = moved(current, { status, statusReason: null, failureCode: null, ...next }, request.now);
+  const detail = { from: current.status, to: status, fromSize: { ...sizeOf(current) }, toSize: { ...next } };
+  return accept(current, { action: 'resize', next: row, detail });
+};
