@@ -1,6 +1,7 @@
 // Brings a database to the state that this code needs, the same way in every environment: the portal's migrations, the
 // job queue's, and the application role's sign-in. Also tells how the schema file differs from the migrations.
 import { join } from 'node:path';
+import type { MigrationList } from '@prisma/schema-engine-wasm';
 import { Logger, runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import { letAppSignIn } from './migrate/app-role.ts';
@@ -28,11 +29,13 @@ export interface MigrateResult {
 const MIGRATION_LOCK = 7_310_551;
 const silentLogger = new Logger(() => () => undefined);
 
+const firstOf = ({ migrationDirectories }: MigrationList): string => migrationDirectories[0]?.path ?? '';
+
 const applyMigrations = async (ownerUrl: string, folder: string): Promise<readonly string[]> => {
   const migrationsList = await readMigrations(folder);
   return withSchemaEngine(ownerUrl, async (engine) => {
     const question = { migrationsList, optInToShadowDatabase: false, filters: noFilter };
-    const refusal = refusalOf(await engine.diagnoseMigrationHistory(question));
+    const refusal = refusalOf(await engine.diagnoseMigrationHistory(question), firstOf(migrationsList));
     if (refusal !== null) throw refusal;
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: noFilter });
     return appliedMigrationNames;

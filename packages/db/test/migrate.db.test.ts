@@ -61,6 +61,19 @@ test('a database that is newer than the code is refused, in words, and left as i
   expect(await tablesOf(ownerUrl)).toContain('tomorrow');
 });
 
+test('a database from before the tables were made anew is refused with that reason, and left as it is', async () => {
+  await using database = await createTestDatabase();
+  const { ownerUrl } = database;
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  await client.query(`UPDATE _prisma_migrations SET migration_name = '20261122100100_tables'`);
+  const refused = migrate({ ownerUrl });
+  await expect(refused).rejects.toBeInstanceOf(MigrationRefusedError);
+  await expect(refused).rejects.toThrow(/before the tables were made anew.*20261122100100_tables/);
+  await client.query(`SELECT FROM deployment`);
+  await client.end();
+});
+
 test('a migration that fails leaves nothing behind, and the next run says that it failed half-way', async () => {
   await using database = await createTestDatabase();
   const { ownerUrl } = database;

@@ -2,10 +2,9 @@
  * The `db:*` commands. They work on the server of DATABASE_URL, or without one on the embedded cluster of `npm start`, which they start
  * for as long as they need it.
  */
-import { join } from 'node:path';
 import { ownerUrlBeside, startEmbeddedPostgres } from '../embedded-postgres.ts';
 import { configuredClusters, readEnv, type ToolingEnv } from '../env.ts';
-import { makeDataDir } from '../portal/data-dir.ts';
+import { databaseFolder, makeDataDir, setEarlierReleaseAside } from '../portal/data-dir.ts';
 import { appAccess } from '../portal/database-part.ts';
 import { readDemo } from '../portal/demo-file.ts';
 import { isDemoMode } from '../portal/demo-mode.ts';
@@ -107,13 +106,14 @@ async function embeddedOwnerUrl(stack: AsyncDisposableStack, dataDir: string, se
   try {
     const lock = await acquireRunLock(dataDir, say);
     stack.defer(() => lock.release());
+    await setEarlierReleaseAside(dataDir, say);
   } catch (error) {
     const demo = error instanceof AlreadyRunningError ? await readDemo(dataDir) : undefined;
     if (demo === undefined) throw error;
     return ownerUrlBeside(demo.databaseUrl, secrets.databaseOwnerPassword);
   }
   const server = await startEmbeddedPostgres({
-    dataDir: join(dataDir, 'postgres'),
+    dataDir: databaseFolder(dataDir),
     port: 0,
     password: secrets.databaseOwnerPassword,
     persistent: true,

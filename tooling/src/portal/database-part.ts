@@ -1,7 +1,7 @@
 /** The portal's database: the embedded PostgreSQL, or the server that DATABASE_URL names. */
 import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../embedded-postgres.ts';
+import { databaseFolder } from './data-dir.ts';
 import { freshLog, type PartContext, runPart } from './part.ts';
 
 export interface AppAccess {
@@ -29,7 +29,7 @@ export async function startDatabase(context: PartContext): Promise<Database> {
     name: 'PostgreSQL',
     start: async () => {
       const server = await startEmbeddedPostgres({
-        dataDir: join(context.dataDir, 'postgres'),
+        dataDir: databaseFolder(context.dataDir),
         port: context.ports.postgres,
         password: context.secrets.databaseOwnerPassword,
         persistent: !context.throwaway,

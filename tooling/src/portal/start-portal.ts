@@ -13,7 +13,7 @@ import { repositoryRoot } from '../repository.ts';
 import { mustSucceed } from '../run-command.ts';
 import { type AppSettings, startApi, startWeb } from './app-parts.ts';
 import { type Clusters, clustersOf, type Simulators, startClusters, writeClusters } from './cluster-part.ts';
-import { makeDataDir } from './data-dir.ts';
+import { makeDataDir, setEarlierReleaseAside } from './data-dir.ts';
 import { type Database, startDatabase } from './database-part.ts';
 import { type Demo, removeDemo, writeDemo } from './demo-file.ts';
 import { isDemoMode } from './demo-mode.ts';
@@ -62,6 +62,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   if (options.throwaway) starting.defer(() => rm(dataDir, { recursive: true, force: true }));
   const lock = await acquireRunLock(dataDir, report);
   starting.defer(() => lock.release());
+  await setEarlierReleaseAside(dataDir, report);
   await removeDemo(dataDir);
   starting.defer(() => removeDemo(dataDir));
 

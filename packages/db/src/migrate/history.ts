@@ -11,7 +11,8 @@ const list = (names: readonly string[]): string => names.join(', ');
 const unknownHere = ({ history }: DiagnoseMigrationHistoryOutput): readonly string[] =>
   history === null || history.diagnostic === 'databaseIsBehind' ? [] : history.unpersistedMigrationNames;
 
-export const refusalOf = (found: DiagnoseMigrationHistoryOutput): MigrationRefusedError | null => {
+/** `first`: the first migration that this code knows. */
+export const refusalOf = (found: DiagnoseMigrationHistoryOutput, first: string): MigrationRefusedError | null => {
   if (found.failedMigrationNames.length > 0) {
     return new MigrationRefusedError(
       `A migration failed half-way on this database: ${list(found.failedMigrationNames)}. Nothing was done. ` +
@@ -20,6 +21,13 @@ export const refusalOf = (found: DiagnoseMigrationHistoryOutput): MigrationRefus
     );
   }
   const unknown = unknownHere(found);
+  const earlier = unknown.filter((name) => name < first);
+  if (earlier.length > 0) {
+    return new MigrationRefusedError(
+      `The database was made by a release from before the tables were made anew (${list(earlier)}), and cannot be ` +
+        'brought up to date. Nothing was done. Keep it for reading, and give the portal an empty database.',
+    );
+  }
   if (unknown.length > 0) {
     return new MigrationRefusedError(
       `The database is newer than this code: it has migrations that are not known here (${list(unknown)}). ` +
