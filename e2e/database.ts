@@ -29,19 +29,19 @@ export async function held(...tables: readonly string[]): Promise<AsyncDisposabl
 
 const onRecord = (found: string, action: string): Promise<void> =>
   said(`WITH found AS (${found} RETURNING id)
-    INSERT INTO audit_log (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
+    INSERT INTO audit_logs (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
     SELECT 'system', 'test', 'test', '${action}', 'problem', id::text, 'succeeded' FROM found`);
 
 /** A task that ended with warnings, which nobody but an administrator takes off the list; resolved when it is disposed of. */
 export async function taskWarned(deploymentId: string): Promise<AsyncDisposable> {
   const params = { vmid: 4323, node: 'pve1', task: 'qmdestroy', upid: 'UPID:test', lines: ['something was left'] };
   await onRecord(
-    `INSERT INTO problem (code, subject_type, subject_id, params)
+    `INSERT INTO problems (code, subject_type, subject_id, params)
      VALUES ('task_warnings', 'deployment', '${deploymentId}', '${JSON.stringify(params)}')`,
     'problem.raised',
   );
   const mine = `code = 'task_warnings' AND subject_id = '${deploymentId}'`;
   return {
-    [Symbol.asyncDispose]: () => onRecord(`UPDATE problem SET resolved_at = now() WHERE ${mine}`, 'problem.resolved'),
+    [Symbol.asyncDispose]: () => onRecord(`UPDATE problems SET resolved_at = now() WHERE ${mine}`, 'problem.resolved'),
   };
 }

@@ -32,7 +32,7 @@ test.each([
 ])('$what comes with "Try again" as soon as it can, and not before', async ({ path, title }) => {
   const { page } = await visit({ as: people.admin, provokes });
   {
-    await using _ = await withheld('canary_run');
+    await using _ = await withheld('canary_runs');
     await page.goto(path);
     await heading(page, 'This page could not be shown').waitFor();
     await expectUsable(page);
@@ -50,7 +50,7 @@ test('cards of a deployment whose queries failed say so, each with a way to ask 
   await page.route('**/deployments.onChange*', (route) => route.abort());
   const cards = { '#operations': 'Setting up', '#snapshots': /^A snapshot keeps the disks/ };
   {
-    await using _ = await withheld('deployment_step', 'deployment_snapshot');
+    await using _ = await withheld('deployment_steps', 'deployment_snapshots');
     await page.goto(`/deployments/${made.id}`);
     await ready(page);
     for (const card of Object.keys(cards)) await page.locator(card).getByRole('alert').waitFor();

@@ -16,7 +16,7 @@ const lookEveryMs = 50;
 /** How many are in each status, of those that live. */
 const statuses = async ({ owner }: Stage): Promise<ReadonlyMap<string, number>> => {
   const { rows } = await owner.query<{ status: string; count: number }>(
-    `SELECT status, count(*)::int AS count FROM deployment WHERE status <> 'deleted' GROUP BY status`,
+    `SELECT status, count(*)::int AS count FROM deployments WHERE status <> 'deleted' GROUP BY status`,
   );
   return new Map(rows.map(({ status, count }) => [status, count]));
 };

@@ -42,9 +42,9 @@ export const judge = async (
   seen: { readonly duplicates: ReadonlySet<string>; readonly others: ReadonlyMap<number, string> },
 ): Promise<Verdict> => {
   const { owner, simulator, cluster } = stage;
-  const { rowCount: lost } = await owner.query(`SELECT FROM deployment WHERE status <> 'deleted'`);
+  const { rowCount: lost } = await owner.query(`SELECT FROM deployments WHERE status <> 'deleted'`);
   const { rowCount: stuck } = await owner.query(
-    `SELECT FROM deployment_step AS s JOIN deployment AS d ON d.id = s.deployment_id
+    `SELECT FROM deployment_steps AS s JOIN deployments AS d ON d.id = s.deployment_id
      WHERE s.status = 'running' AND d.status = 'deleted'`,
   );
   const { vms } = await simulator.control.snapshot();

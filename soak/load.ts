@@ -36,7 +36,7 @@ interface Present {
 }
 
 const live = async ({ owner }: Stage): Promise<readonly Present[]> => {
-  const { rows } = await owner.query<Present>(`SELECT id, status FROM deployment WHERE status <> 'deleted'`);
+  const { rows } = await owner.query<Present>(`SELECT id, status FROM deployments WHERE status <> 'deleted'`);
   return rows;
 };
 

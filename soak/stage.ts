@@ -58,9 +58,7 @@ const quiet: Log = { info: () => undefined, warn: () => undefined, error: () => 
 const administratorEmail = 'ada.admin@example.com';
 
 const administratorOf = async (owner: pg.Pool, database: Database): Promise<PersonContext> => {
-  const { rows } = await owner.query<{ id: string }>('SELECT id FROM portal_user WHERE email = $1', [
-    administratorEmail,
-  ]);
+  const { rows } = await owner.query<{ id: string }>('SELECT id FROM users WHERE email = $1', [administratorEmail]);
   const principal = await database.people.ofSession({ id: 'soak', userId: rows[0]?.id ?? '' });
   if (principal === null) throw new Error(`The seed made no ${administratorEmail}.`);
   return { principal, requestId: null, address: null };

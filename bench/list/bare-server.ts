@@ -60,7 +60,7 @@ const list = `
     o.email AS "ownerEmail", t.id AS "teamId", t.name AS "teamName", d.vcpus, d.memory_mib AS "memoryMiB",
     d.disk_gib AS "diskGiB", d.addresses, d.purpose, d.ticket, d.created_at AS "createdAt", d.updated_at AS "updatedAt",
     d.expires_at AS "expiresAt", d.delete_at AS "deleteAt", d.node, d.vmid
-  FROM deployment AS d JOIN portal_user AS o ON o.id = d.owner_id LEFT JOIN team AS t ON t.id = d.team_id
+  FROM deployments AS d JOIN users AS o ON o.id = d.owner_id LEFT JOIN teams AS t ON t.id = d.team_id
   WHERE d.status <> 'deleted' ORDER BY d.created_at DESC, d.id DESC LIMIT $1`;
 
 const { PORT: port, DATABASE_APP_URL: connectionString } = bareServerEnv();
@@ -68,9 +68,9 @@ const pool = new pg.Pool({ connectionString, max: POOL_SIZE });
 
 const { rows: templateRows } = await pool.query<TemplateRow>(`
   SELECT template_id AS id, version, name, category, access_methods AS "accessMethods", login_user AS "loginUser",
-    guest_agent AS "guestAgent", lease_max_hours AS "leaseMaxHours" FROM template_version`);
+    guest_agent AS "guestAgent", lease_max_hours AS "leaseMaxHours" FROM template_versions`);
 const templates = new Map(templateRows.map((row) => [`${row.id}:${row.version}`, row]));
-const { rows: clusterRows } = await pool.query<{ id: string; name: string }>('SELECT id, name FROM cluster');
+const { rows: clusterRows } = await pool.query<{ id: string; name: string }>('SELECT id, name FROM clusters');
 const clusters = new Map(clusterRows.map(({ id, name }) => [id, name]));
 const actions = new Map(
   deploymentStatuses.map((status): [string, object] => [

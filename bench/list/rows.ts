@@ -9,9 +9,9 @@ const SECONDS_APART = 90;
 const PEOPLE = 200;
 
 const people = `
-  INSERT INTO portal_user (id, name, email, email_verified, role, team_id, created_at, updated_at)
+  INSERT INTO users (id, name, email, email_verified, role, team_id, created_at, updated_at)
   SELECT ('0190a000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'Person ' || n, 'person' || n || '@example.com', true,
-    'support', (SELECT id FROM team ORDER BY name OFFSET n % 2 LIMIT 1), now(), now()
+    'support', (SELECT id FROM teams ORDER BY name OFFSET n % 2 LIMIT 1), now(), now()
   FROM generate_series(1, ${PEOPLE}) AS n`;
 
 /** Person, template and status of neighbours differ: multiplied by a prime, so that a page holds a mixture. */
@@ -19,14 +19,14 @@ const deployments = `
   WITH source AS (
     SELECT t.id AS template_id, v.version, v.cluster_id, row_number() OVER (ORDER BY t.slug) - 1 AS position,
       count(*) OVER () AS templates
-    FROM template AS t JOIN template_version AS v ON v.template_id = t.id AND v.version = t.current_version
+    FROM templates AS t JOIN template_versions AS v ON v.template_id = t.id AND v.version = t.current_version
   ), numbered AS (
     SELECT n, n * 7919::bigint / 20 AS mixed, now() - make_interval(secs => ($1::int - n) * ${SECONDS_APART}) AS made_at,
       CASE WHEN n % 20 IN (1, 7, 12, 18) THEN 'running' WHEN n % 20 = 4 THEN 'stopped' WHEN n % 20 = 15 THEN 'expired'
         ELSE 'deleted' END AS status
     FROM generate_series(1, $1::int) AS n
   )
-  INSERT INTO deployment (id, version, name, kind, status, owner_id, team_id, cluster_id, template_id, template_version, vcpus,
+  INSERT INTO deployments (id, version, name, kind, status, owner_id, team_id, cluster_id, template_id, template_version, vcpus,
     memory_mib, disk_gib, purpose, ticket, created_at, updated_at, queued_at, expires_at, delete_at, node, vmid, storage, addresses)
   SELECT ('0190b000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 8, 'vm-' || n, 'person', numbered.status, u.id, u.team_id,
     s.cluster_id, s.template_id, s.version, 2, 2048, 20, 'Customer cannot transfer calls between sites', 'CASE-' || n,
@@ -34,7 +34,7 @@ const deployments = `
     'pve' || n % 3 + 1, 10000 + n, 'ceph-vm', ARRAY['10.' || n / 65536 % 256 || '.' || n / 256 % 256 || '.' || n % 256]
   FROM numbered
   JOIN source AS s ON s.position = mixed % s.templates
-  JOIN portal_user AS u ON u.id = ('0190a000-0000-7000-8000-' || lpad(to_hex(mixed % ${PEOPLE} + 1), 12, '0'))::uuid`;
+  JOIN users AS u ON u.id = ('0190a000-0000-7000-8000-' || lpad(to_hex(mixed % ${PEOPLE} + 1), 12, '0'))::uuid`;
 
 /** On a seeded database. */
 export const insertDeployments = async (owner: pg.Client, count: number): Promise<void> => {
@@ -43,6 +43,6 @@ export const insertDeployments = async (owner: pg.Client, count: number): Promis
   await owner.query(people);
   await owner.query(deployments, [count]);
   await owner.query('COMMIT');
-  await owner.query('VACUUM (ANALYZE) deployment');
-  await owner.query('ANALYZE portal_user');
+  await owner.query('VACUUM (ANALYZE) deployments');
+  await owner.query('ANALYZE users');
 };

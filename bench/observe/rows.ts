@@ -4,16 +4,16 @@ import { firstVmid, vmOf } from './vms.ts';
 
 const { cores, memoryMiB, diskGiB } = vmOf(1);
 
-const range = `UPDATE cluster SET vmid_min = ${firstVmid}, vmid_max = $2::int WHERE id = $1::uuid`;
+const range = `UPDATE clusters SET vmid_min = ${firstVmid}, vmid_max = $2::int WHERE id = $1::uuid`;
 
 const deployments = `
   WITH offer AS (
-    SELECT t.id, v.version FROM template AS t JOIN template_version AS v ON v.template_id = t.id AND v.version = t.current_version
+    SELECT t.id, v.version FROM templates AS t JOIN template_versions AS v ON v.template_id = t.id AND v.version = t.current_version
     WHERE v.cluster_id = $1::uuid ORDER BY t.slug LIMIT 1
-  ), owner AS (SELECT id, team_id FROM portal_user ORDER BY email LIMIT 1),
+  ), owner AS (SELECT id, team_id FROM users ORDER BY email LIMIT 1),
   -- They have been running for a while: what has just come up is another matter.
   moment AS (SELECT now() - interval '1 hour' AS made)
-  INSERT INTO deployment (id, version, name, kind, status, owner_id, team_id, cluster_id, template_id, template_version, vcpus,
+  INSERT INTO deployments (id, version, name, kind, status, owner_id, team_id, cluster_id, template_id, template_version, vcpus,
     memory_mib, disk_gib, created_at, updated_at, queued_at, placed_at, ready_at, expires_at, delete_at, node, vmid, storage,
     addresses)
   SELECT ('0190c000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 8, 'vm-' || n, 'person', 'running', owner.id,
@@ -27,8 +27,8 @@ export const insertRunning = async (owner: pg.Client, clusterId: string, count: 
   await owner.query('BEGIN');
   await owner.query(`SET LOCAL session_replication_role = 'replica'`);
   await owner.query(range, [clusterId, firstVmid + count]);
-  await owner.query('DELETE FROM deployment');
+  await owner.query('DELETE FROM deployments');
   await owner.query(deployments, [clusterId, count]);
   await owner.query('COMMIT');
-  await owner.query('VACUUM (ANALYZE) deployment');
+  await owner.query('VACUUM (ANALYZE) deployments');
 };

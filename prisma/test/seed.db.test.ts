@@ -67,11 +67,11 @@ test('where this is no demo, nobody is made, no token, and no template but those
   await owner.connect();
   const count = async (table: string, where = 'true') =>
     (await owner.query(`SELECT count(*)::int AS n FROM ${table} WHERE ${where}`)).rows[0].n;
-  expect(await count('cluster')).toBe(1);
-  for (const table of ['account', 'api_token', 'team', 'template'])
+  expect(await count('clusters')).toBe(1);
+  for (const table of ['accounts', 'api_tokens', 'teams', 'templates'])
     expect([table, await count(table)]).toEqual([table, 0]);
   // The owner of canaries' VMs, whom the migration makes and who cannot sign in.
-  expect(await count('portal_user', `email <> 'canary@portal.invalid'`)).toBe(0);
+  expect(await count('users', `email <> 'canary@portal.invalid'`)).toBe(0);
   await owner.end();
 });
 
@@ -80,11 +80,11 @@ test('seeding twice changes nothing, and a new password counts at once', async (
   await seed(optionsFor(fresh.appUrl));
   const owner = new pg.Client({ connectionString: fresh.ownerUrl });
   await owner.connect();
-  const auditRows = async () => (await owner.query('SELECT count(*)::int AS n FROM audit_log')).rows[0].n;
+  const auditRows = async () => (await owner.query('SELECT count(*)::int AS n FROM audit_logs')).rows[0].n;
   const before = await auditRows();
   await seed(optionsFor(fresh.appUrl));
   expect(await auditRows()).toBe(before);
-  const { rows } = await owner.query("SELECT DISTINCT actor_id FROM audit_log WHERE actor_id <> 'migration'");
+  const { rows } = await owner.query("SELECT DISTINCT actor_id FROM audit_logs WHERE actor_id <> 'migration'");
   expect(rows).toEqual([{ actor_id: 'seed' }]);
   await owner.end();
   await seed({ ...optionsFor(fresh.appUrl), demo: { password: 'another password altogether', apiTokens: {} } });

@@ -35,7 +35,7 @@ const installation = async () => {
   const signIn = (email: string, given: string) => post('/sign-in/email', { email, password: given });
   const audited = async () =>
     (
-      await owner.query(`SELECT actor_kind, actor_id, action FROM audit_log WHERE subject_type = 'user'
+      await owner.query(`SELECT actor_kind, actor_id, action FROM audit_logs WHERE subject_type = 'user'
       AND actor_id <> 'migration' ORDER BY id`)
     ).rows;
   return { accounts, owner, post, signIn, audited, [Symbol.asyncDispose]: () => resources.disposeAsync() };
@@ -103,13 +103,13 @@ test('a link sets the password once and within its time, is kept as a hash, and 
   expect(lines.at(-1)).toMatch(/^https:\/\/portal\.example\.com\/set-password#[\w-]{43}$/);
   const outdated = token();
   await portal.owner.query(
-    `UPDATE password_link SET created_at = now() - interval '2 days', expires_at = now() - interval '1 day'`,
+    `UPDATE password_links SET created_at = now() - interval '2 days', expires_at = now() - interval '1 day'`,
   );
   await invite();
   const spare = token();
   await invite();
   const link = token();
-  const { rows } = await portal.owner.query('SELECT row_to_json(password_link)::text AS row FROM password_link');
+  const { rows } = await portal.owner.query('SELECT row_to_json(password_links)::text AS row FROM password_links');
   for (const secret of [outdated, spare, link]) expect(rows.map(({ row }) => row).join()).not.toContain(secret);
   const use = (given: string, chosen = password) => portal.post('/set-password', { token: given, password: chosen });
   expect(await use(link, 'too short')).toBe(400);
@@ -122,7 +122,7 @@ test('a link sets the password once and within its time, is kept as a hash, and 
   expect((await portal.audited()).map(({ action }) => action)).toEqual(
     expect.arrayContaining(['user.password_link_made', 'user.password_link_used', 'user.account_linked']),
   );
-  expect(JSON.stringify((await portal.owner.query('SELECT detail FROM audit_log')).rows)).not.toContain(link);
+  expect(JSON.stringify((await portal.owner.query('SELECT detail FROM audit_logs')).rows)).not.toContain(link);
 });
 
 test('an address that is taken and a name that would mislead are refused, and nothing is changed', async () => {

@@ -49,14 +49,14 @@ interface Row {
 const rowsOf = async ({ owner }: Stack): Promise<readonly Row[]> => {
   const { rows } = await owner.query<Row>(
     `SELECT d.id, d.status, d.status_code, d.failure_code, d.vmid, j.run_at, EXISTS (
-       SELECT FROM vmid_reservation AS r
+       SELECT FROM vmid_reservations AS r
        WHERE r.cluster_id = d.cluster_id AND r.vmid = d.vmid AND r.deployment_id = d.id AND r.state = 'reserved'
      ) AS reserved, EXISTS (
-       SELECT FROM deployment_step AS s WHERE s.deployment_id = d.id AND s.status = 'running'
+       SELECT FROM deployment_steps AS s WHERE s.deployment_id = d.id AND s.status = 'running'
      ) AS step_under_way, EXISTS (
        SELECT FROM operations AS o WHERE o.deployment_id = d.id AND o.ended_at IS NULL
      ) AS operation_open
-     FROM deployment AS d LEFT JOIN graphile_worker.jobs AS j ON j.key = 'run:' || d.id AND j.attempts < j.max_attempts`,
+     FROM deployments AS d LEFT JOIN graphile_worker.jobs AS j ON j.key = 'run:' || d.id AND j.attempts < j.max_attempts`,
   );
   return rows;
 };

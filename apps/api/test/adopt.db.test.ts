@@ -39,7 +39,7 @@ test('a VM that was re-described and retagged gets its stamp back, and keeps wha
   expect((await stack.deployment(made.id)).status).toBe('running');
   expect((await stack.services.quarantine.list(made.admin, {})).items).toEqual([]);
   const { rows } = await stack.owner.query<{ detail: unknown }>(
-    `SELECT detail FROM audit_log WHERE action = 'deployment.adoption_requested' AND actor_id = $1`,
+    `SELECT detail FROM audit_logs WHERE action = 'deployment.adoption_requested' AND actor_id = $1`,
     [made.admin.principal.userId],
   );
   expect(rows).toMatchObject([{ detail: { reason, vmid: made.vmid } }]);

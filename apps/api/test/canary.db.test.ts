@@ -9,7 +9,7 @@ import { createStack, engineWith, publishTemplate, type Stack, until } from './s
 
 const templateActions = async (stack: Stack): Promise<string[]> => {
   const { rows } = await stack.owner.query<{ action: string }>(
-    `SELECT action FROM audit_log WHERE subject_type = 'template' AND subject_id = $1 ORDER BY id`,
+    `SELECT action FROM audit_logs WHERE subject_type = 'template' AND subject_id = $1 ORDER BY id`,
     [stack.template.templateId],
   );
   return rows.map(({ action }) => action);
@@ -186,7 +186,7 @@ test('a worker killed before or after any commit of a canary leaves one verdict 
   expect(await portalVms(stack)).toEqual([]);
   const { items } = await stack.services.templateAdmin.canaries(admin, stack.template.templateId);
   const vms = await stack.owner.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM deployment WHERE kind = 'canary'`,
+    `SELECT count(*)::int AS count FROM deployments WHERE kind = 'canary'`,
   );
   expect(vms.rows[0]?.count).toBe(items.length);
 }, 60_000);

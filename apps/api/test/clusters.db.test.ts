@@ -147,7 +147,7 @@ test('a cluster that refuses while it does not answer: nobody is let in, a repea
   await expect(stack.services.deployments.create(actor, { templateId })).rejects.toMatchObject({ code: 'unavailable' });
   expect((await letIn()).id).toBe(id);
   const { rows } = await stack.owner.query(
-    `SELECT detail FROM audit_log WHERE action = 'deployment.created' AND outcome = 'refused'`,
+    `SELECT detail FROM audit_logs WHERE action = 'deployment.created' AND outcome = 'refused'`,
   );
   expect(rows).toMatchObject([{ detail: { templateId, reason: { code: 'cluster_not_answering' } } }]);
   const offered = await stack.services.templates.byId(actor, templateId);

@@ -98,7 +98,7 @@ const textOf = (message: Buffer): string =>
   message[0] === QUERY || message[0] === PARSE ? message.subarray(1 + LENGTH_BYTES).toString('utf8') : '';
 
 /** What every domain commit writes, and nothing else does. */
-const writesAudit = /INSERT INTO\s+"?public"?\."?audit_log"?/i;
+const writesAudit = /INSERT INTO\s+"?public"?\."?audit_logs"?/i;
 const isCommit = (text: string): boolean => /^COMMIT\b/i.test(text);
 
 export interface Commits {

@@ -28,7 +28,7 @@ const lastAct = async (stack: Stack, id: string) => (await auditOf(stack, id)).a
 
 const clusterActs = async (stack: Stack): Promise<{ action: string; detail: unknown }[]> => {
   const { rows } = await stack.owner.query<{ action: string; detail: unknown }>(
-    `SELECT action, detail FROM audit_log WHERE subject_type = 'cluster' AND action <> 'cluster.registered' ORDER BY at, id`,
+    `SELECT action, detail FROM audit_logs WHERE subject_type = 'cluster' AND action <> 'cluster.registered' ORDER BY at, id`,
   );
   return rows;
 };
@@ -108,7 +108,7 @@ describe('what changed outside the portal shows after one cycle, with the system
     expect(resized.statusMessage).toContain(`${vcpus} became ${vcpus + 2} vCPUs`);
     expect((await stack.services.me.get(actor)).usage).toMatchObject({ deployments: 1, ...grown });
     const { rows } = await stack.owner.query<{ detail: unknown }>(
-      `SELECT detail FROM audit_log WHERE action = 'deployment.resized_outside' AND actor_kind = 'system'`,
+      `SELECT detail FROM audit_logs WHERE action = 'deployment.resized_outside' AND actor_kind = 'system'`,
     );
     expect(rows).toMatchObject([{ detail: { from: { vcpus, memoryMiB, diskGiB }, to: grown } }]);
   });

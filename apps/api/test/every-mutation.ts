@@ -197,7 +197,7 @@ export const startMutations = async (): Promise<Mutations> => {
       return rest(method, named, { headers, ...(Object.keys(body).length > 0 && { body }) });
     },
     acts: async () =>
-      (await stack.owner.query(`SELECT FROM audit_log WHERE action <> 'deployment.prepared'`)).rowCount ?? 0,
+      (await stack.owner.query(`SELECT FROM audit_logs WHERE action <> 'deployment.prepared'`)).rowCount ?? 0,
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
   };
 };

@@ -41,8 +41,8 @@ test('the guest gets the keys that were given and a password of its own, which n
   const { user, password } = await stack.services.deployments.credentials(actor, id);
   expect(user).toBe(stack.template.loginUser);
   const everywhere = await stack.owner.query<{ text: string }>(
-    `SELECT (SELECT string_agg(d::text, '') FROM deployment AS d) || (SELECT string_agg(g::text, '') FROM guest_access AS g)
-       || (SELECT string_agg(a::text, '') FROM audit_log AS a) AS text`,
+    `SELECT (SELECT string_agg(d::text, '') FROM deployments AS d) || (SELECT string_agg(g::text, '') FROM guest_access AS g)
+       || (SELECT string_agg(a::text, '') FROM audit_logs AS a) AS text`,
   );
   expect(everywhere.rows[0]?.text).not.toContain(password);
   expect(await actionsOf(stack, id)).toContain('deployment.password_revealed');
@@ -167,7 +167,7 @@ test('a guest that sets itself up is waited for, and each stage of it is written
   const step = (await stepsOf(stack, id)).find(({ name }) => name === 'first_boot');
   expect(step).toMatchObject({ status: 'done', reason: { code: 'guest_ready', params: { name: 'client-4711' } } });
   const { rows } = await stack.owner.query(
-    `SELECT detail -> 'reason' AS reason FROM audit_log
+    `SELECT detail -> 'reason' AS reason FROM audit_logs
      WHERE subject_id = $1 AND detail ->> 'step' = 'first_boot' AND action = 'deployment.waiting' ORDER BY at`,
     [id],
   );

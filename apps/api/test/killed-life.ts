@@ -39,12 +39,12 @@ const endLease = async (stack: Stack, id: string): Promise<void> => {
   try {
     await client.query('BEGIN');
     await client.query(
-      `INSERT INTO audit_log (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
+      `INSERT INTO audit_logs (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
        VALUES ('system', 'test', 'test', 'deployment.lease_moved', 'deployment', $1, 'succeeded')`,
       [id],
     );
     await client.query(
-      `UPDATE deployment SET created_at = created_at - interval '2 days', version = version + 1,
+      `UPDATE deployments SET created_at = created_at - interval '2 days', version = version + 1,
          expires_at = created_at - interval '1 day', delete_at = created_at + interval '1 day' WHERE id = $1`,
       [id],
     );

@@ -11,7 +11,7 @@ const signIn = async (
   { principal: { userId, ...person } }: PersonContext,
 ): Promise<UserPrincipal> => {
   const { rows } = await owner.query<{ id: string }>(
-    `INSERT INTO session (id, user_id, token, expires_at) VALUES (gen_random_uuid(), $1, gen_random_uuid(), now() + interval '1 hour')
+    `INSERT INTO sessions (id, user_id, token, expires_at) VALUES (gen_random_uuid(), $1, gen_random_uuid(), now() + interval '1 hour')
      RETURNING id`,
     [userId],
   );
@@ -58,7 +58,7 @@ test('a running stream says so and ends when its person signs out', async () => 
   using stream = await open(stack, sam);
   expect(stream.response.status).toBe(200);
   await stream.read('"json":null');
-  await stack.owner.query('DELETE FROM session WHERE id = $1', [sam.sessionId]);
+  await stack.owner.query('DELETE FROM sessions WHERE id = $1', [sam.sessionId]);
   expect(await stream.read(null)).toContain('"unauthenticated"');
 });
 
@@ -69,8 +69,8 @@ test('a stream that a token opened ends when the token is revoked', async () => 
   expect(stream.response.status).toBe(200);
   await stream.read('"json":null');
   await stack.owner.query(
-    `WITH revoked AS (UPDATE api_token SET revoked_at = now() WHERE id = $1 RETURNING id)
-     INSERT INTO audit_log (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
+    `WITH revoked AS (UPDATE api_tokens SET revoked_at = now() WHERE id = $1 RETURNING id)
+     INSERT INTO audit_logs (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
      SELECT 'system', 'test', 'test', 'api_token.revoked', 'api_token', id::text, 'succeeded' FROM revoked`,
     [id],
   );

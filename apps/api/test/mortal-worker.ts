@@ -34,7 +34,7 @@ const environmentOf = (stack: Stack, ports: { readonly database: number; readonl
 const standing = async (stack: Stack): Promise<string> => {
   const { rows } = await stack.owner.query<{ place: string }>(
     `SELECT concat_ws(' ', d.status, s.operation, s.name, CASE WHEN s.upid IS NOT NULL THEN 'with task' END) AS place
-     FROM deployment AS d LEFT JOIN deployment_step AS s ON s.deployment_id = d.id AND s.status = 'running'`,
+     FROM deployments AS d LEFT JOIN deployment_steps AS s ON s.deployment_id = d.id AND s.status = 'running'`,
   );
   return `commit of ${rows[0]?.place ?? 'nothing'}`;
 };

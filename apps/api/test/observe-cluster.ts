@@ -22,7 +22,7 @@ export interface AuditRow {
 
 export const auditOf = async (stack: Stack, deploymentId: string): Promise<AuditRow[]> => {
   const { rows } = await stack.owner.query<AuditRow>(
-    `SELECT action, outcome, actor_kind, actor_id FROM audit_log
+    `SELECT action, outcome, actor_kind, actor_id FROM audit_logs
      WHERE subject_type = 'deployment' AND subject_id = $1 ORDER BY at, id`,
     [deploymentId],
   );
@@ -35,7 +35,7 @@ export const actionsOf = async (stack: Stack, deploymentId: string): Promise<str
 /** States of the VMIDs that a deployment has claimed. */
 export const reservationsOf = async (stack: Stack, deploymentId: string): Promise<string[]> => {
   const { rows } = await stack.owner.query<{ state: string }>(
-    'SELECT state FROM vmid_reservation WHERE deployment_id = $1 ORDER BY vmid',
+    'SELECT state FROM vmid_reservations WHERE deployment_id = $1 ORDER BY vmid',
     [deploymentId],
   );
   return rows.map(({ state }) => state);

@@ -37,7 +37,7 @@ const dispatch = (stack: Stack) => stack.engine.dispatch(stack.cluster.id, soon(
 
 const detailsOf = async ({ owner }: Stack, id: string, action: string): Promise<readonly unknown[]> => {
   const { rows } = await owner.query<{ outcome: string; detail: unknown }>(
-    'SELECT outcome, detail FROM audit_log WHERE subject_id = $1 AND action = $2 ORDER BY at, id',
+    'SELECT outcome, detail FROM audit_logs WHERE subject_id = $1 AND action = $2 ORDER BY at, id',
     [id, action],
   );
   return rows;
@@ -125,7 +125,7 @@ test('a full cluster that lets wait queues with the reason; one that refuses tur
   await expect(ask(8_192)).rejects.toMatchObject({ code: 'unavailable', reason: { code: 'cluster_full' } });
   await expect(ask(512)).resolves.toMatchObject({ status: 'queued' });
   const refusals = await stack.owner.query(
-    `SELECT detail FROM audit_log WHERE action = 'deployment.created' AND outcome = 'refused'`,
+    `SELECT detail FROM audit_logs WHERE action = 'deployment.created' AND outcome = 'refused'`,
   );
   expect(refusals.rows).toMatchObject([{ detail: { reason: { code: 'cluster_full' } } }]);
 

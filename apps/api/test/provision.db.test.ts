@@ -84,7 +84,7 @@ test('ids that are taken, or used up, are told in the audit trail alone: its own
     expect([statusMessage, ...items.map(({ message }) => message)].join('\n')).not.toMatch(/500[01]/);
   }
   const { rows } = await stack.owner.query(
-    `SELECT detail FROM audit_log WHERE action IN ('deployment.vmid_taken', 'deployment.waiting') ORDER BY at, id`,
+    `SELECT detail FROM audit_logs WHERE action IN ('deployment.vmid_taken', 'deployment.waiting') ORDER BY at, id`,
   );
   expect(rows).toMatchObject([
     { detail: { taken: expect.any(Number), next: expect.any(Number) } },

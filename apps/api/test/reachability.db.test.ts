@@ -46,7 +46,7 @@ const cycles = async (watched: Watched, faults: readonly (HypervisorErrorCode | 
 
 const flips = async ({ stack }: Watched): Promise<string[]> => {
   const { rows } = await stack.owner.query<{ action: string; outcome: string }>(
-    `SELECT action, outcome FROM audit_log WHERE action IN ('cluster.unreachable', 'cluster.reachable')
+    `SELECT action, outcome FROM audit_logs WHERE action IN ('cluster.unreachable', 'cluster.reachable')
        AND actor_kind = 'system' AND subject_type = 'cluster' AND subject_id = $1 ORDER BY at, id`,
     [stack.cluster.id],
   );

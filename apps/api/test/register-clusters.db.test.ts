@@ -24,7 +24,7 @@ const prepare = async () => {
   const ports = { unitOfWork: database.unitOfWork, reader: database.engine, ids: systemIds, log: silentLog };
   const audited = async (): Promise<readonly string[]> => {
     const { rows } = await owner.query<{ action: string }>(
-      "SELECT action FROM audit_log WHERE subject_type = 'cluster' AND actor_id = 'configuration' ORDER BY id",
+      "SELECT action FROM audit_logs WHERE subject_type = 'cluster' AND actor_id = 'configuration' ORDER BY id",
     );
     return rows.map(({ action }) => action);
   };

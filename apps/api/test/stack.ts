@@ -136,7 +136,7 @@ const insertPerson = async (owner: pg.Pool, role: UserPrincipal['role']): Promis
   const email = `${role}-${userId.slice(-6)}@example.com`;
   const name = `${role} ${userId.slice(-6)}`;
   await owner.query(
-    `INSERT INTO portal_user (id, name, email, email_verified, role, created_at, updated_at)
+    `INSERT INTO users (id, name, email, email_verified, role, created_at, updated_at)
      VALUES ($1, $2, $3, true, $4, now(), now())`,
     [userId, name, email, role],
   );

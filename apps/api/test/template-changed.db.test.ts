@@ -115,7 +115,7 @@ test('what a published template does not pass is a problem until it does, on rec
     return (await problemsOf(stack, 'template_check_failed')).length === 0;
   });
   const { rows } = await stack.owner.query(
-    `SELECT action FROM audit_log WHERE action LIKE 'problem.%' ORDER BY at, id`,
+    `SELECT action FROM audit_logs WHERE action LIKE 'problem.%' ORDER BY at, id`,
   );
   expect(rows.map(({ action }) => action)).toEqual(['problem.raised', 'problem.resolved']);
 });

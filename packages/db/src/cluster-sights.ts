@@ -72,27 +72,27 @@ const sightDocument = z.object({
   renamed: z.array(z.object({ deploymentId: z.string(), name: z.string() })),
 }) satisfies z.ZodType<ClusterSight>;
 
-const sightRow = z.object({ sight: sightDocument });
+const sightRow = z.object({ observation: sightDocument });
 
 export const createClusterSights = (pool: pg.Pool): ClusterSights => {
   const memory = remember(async (): Promise<readonly ClusterSight[]> => {
-    const { rows } = await pool.query<Record<string, unknown>>('SELECT sight FROM cluster_sight');
-    return rows.map((row) => sightRow.parse(row).sight);
+    const { rows } = await pool.query<Record<string, unknown>>('SELECT observation FROM cluster_observations');
+    return rows.map((row) => sightRow.parse(row).observation);
   }, MEMORY_MS);
   return {
     all: memory.read,
     read: async (clusterId) => (await memory.read()).find((sight) => sight.clusterId === clusterId) ?? null,
     latest: async (clusterId) => {
       const { rows } = await pool.query<Record<string, unknown>>(
-        'SELECT sight FROM cluster_sight WHERE cluster_id = $1',
+        'SELECT observation FROM cluster_observations WHERE cluster_id = $1',
         [clusterId],
       );
-      return rows[0] === undefined ? null : sightRow.parse(rows[0]).sight;
+      return rows[0] === undefined ? null : sightRow.parse(rows[0]).observation;
     },
     save: async (sight) => {
       await pool.query(
-        `INSERT INTO cluster_sight (cluster_id, sight) VALUES ($1, $2)
-         ON CONFLICT (cluster_id) DO UPDATE SET sight = excluded.sight, updated_at = clock_timestamp()`,
+        `INSERT INTO cluster_observations (cluster_id, observation) VALUES ($1, $2)
+         ON CONFLICT (cluster_id) DO UPDATE SET observation = excluded.observation, updated_at = clock_timestamp()`,
         [sight.clusterId, fitSight(sight)],
       );
       memory.forget();

@@ -41,10 +41,10 @@ export const feedSubjects: ReadonlySet<string> = new Set([deployments, ...shared
 const listed = [...feedSubjects].map((type) => `'${type}'`).join(', ');
 const select = `SELECT xact::text AS xact, id, action, outcome, at, subject_type AS "subjectType",
   CASE subject_type WHEN '${deployments}' THEN subject_id END AS "deploymentId",
-  subject_owner_id AS "ownerId", subject_team_id AS "teamId" FROM audit_log
+  subject_owner_id AS "ownerId", subject_team_id AS "teamId" FROM audit_logs
   WHERE subject_type IN (${listed}) AND (xact, id) > ($1::xid8, $2::uuid)`;
 /** The column's own order: a bare `xact` would be the text of the select list, in which 10 comes before 9. */
-const inOrder = `ORDER BY audit_log.xact, audit_log.id LIMIT ${FEED_PAGE}`;
+const inOrder = `ORDER BY audit_logs.xact, audit_logs.id LIMIT ${FEED_PAGE}`;
 
 type Queryable = Pick<pg.ClientBase, 'query'>;
 

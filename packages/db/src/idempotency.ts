@@ -21,7 +21,7 @@ const earlierRequest = async (client: Client, person: Person, key: string): Prom
   const rows = await client.$queryRaw<unknown[]>`
     SELECT request_hash AS "requestHash", subject_type AS "subjectType", subject_id AS "subjectId", status, code,
       created_at AS "createdAt"
-    FROM idempotency_key
+    FROM idempotency_keys
     WHERE user_id = ${person.userId}::uuid AND credential_id = ${credentialOf(person)} AND key = ${key}
       AND created_at >= now() - make_interval(hours => ${idempotencyHours}::int)`;
   return rows.length === 0 ? null : idempotencyRow.parse(rows[0]);
@@ -42,7 +42,7 @@ const insertKey = async (client: Client, asked: Asked, subjectId: string): Promi
   const { person, request } = asked;
   const { subjectType, status, code } = request.answer;
   await client.$executeRaw`
-    INSERT INTO idempotency_key
+    INSERT INTO idempotency_keys
       (user_id, credential_id, key, request_hash, subject_type, subject_id, status, code, created_at)
     VALUES (${person.userId}::uuid, ${credentialOf(person)}, ${request.key}, ${request.requestHash}, ${subjectType},
       ${subjectId}, ${status}::int, ${code}, now())

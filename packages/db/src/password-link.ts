@@ -51,10 +51,10 @@ export const redeemPasswordLink = (prisma: PrismaClient, token: string, password
     const tokenHash = hashOf(token);
     // The person first, so that two of their links that are used at once wait for each other.
     const [person] = await client.$queryRaw<{ id: string }[]>`
-      SELECT id FROM portal_user WHERE id = (SELECT user_id FROM password_link WHERE token_hash = ${tokenHash}) FOR UPDATE`;
+      SELECT id FROM users WHERE id = (SELECT user_id FROM password_links WHERE token_hash = ${tokenHash}) FOR UPDATE`;
     if (person === undefined) return false;
     const open = await client.$queryRaw<{ token_hash: string }[]>`
-      SELECT token_hash FROM password_link
+      SELECT token_hash FROM password_links
       WHERE user_id = ${person.id}::uuid AND used_at IS NULL AND expires_at > clock_timestamp()`;
     if (!open.some((link) => link.token_hash === tokenHash)) return false;
     await client.passwordLink.updateMany({ where: { userId: person.id, usedAt: null }, data: { usedAt: new Date() } });

@@ -14,7 +14,7 @@ const raisedRows = z.array(problemColumns.extend({ isNew: z.boolean() }));
 const raise = async (client: Client, write: WriteOf<'problem.raise'>): Promise<readonly AuditEvent[]> => {
   const { code, subject, params } = write;
   const rows = await client.$queryRaw<unknown[]>`
-    INSERT INTO problem AS p (code, subject_type, subject_id, params)
+    INSERT INTO problems AS p (code, subject_type, subject_id, params)
     VALUES (${code}, ${subject.type}, ${subject.id}, ${JSON.stringify(params)}::jsonb)
     ON CONFLICT (code, subject_type, subject_id) WHERE resolved_at IS NULL
     DO UPDATE SET params = excluded.params, acknowledged_at = NULL, acknowledged_by = NULL
@@ -22,7 +22,7 @@ const raise = async (client: Client, write: WriteOf<'problem.raise'>): Promise<r
     RETURNING id, code, json_build_object('type', subject_type, 'id', subject_id) AS subject, params, (xmax = 0) AS "isNew"`;
   await client.$executeRaw`
     INSERT INTO problem_last_seen AS s (problem_id)
-    SELECT id FROM problem WHERE code = ${code} AND subject_type = ${subject.type} AND subject_id = ${subject.id}
+    SELECT id FROM problems WHERE code = ${code} AND subject_type = ${subject.type} AND subject_id = ${subject.id}
       AND resolved_at IS NULL
     ON CONFLICT (problem_id) DO UPDATE SET at = greatest(s.at, excluded.at)`;
   return raisedRows
@@ -33,7 +33,7 @@ const raise = async (client: Client, write: WriteOf<'problem.raise'>): Promise<r
 const resolve = async (client: Client, write: WriteOf<'problem.resolve'>): Promise<readonly AuditEvent[]> => {
   const { code, subject } = write;
   const rows = await client.$queryRaw<unknown[]>`
-    UPDATE problem SET resolved_at = clock_timestamp()
+    UPDATE problems SET resolved_at = clock_timestamp()
     WHERE code = ${code} AND subject_type = ${subject.type} AND subject_id = ${subject.id} AND resolved_at IS NULL
     RETURNING id, code, json_build_object('type', subject_type, 'id', subject_id) AS subject, params`;
   return changedRows.parse(rows).map((row) => problemEvent(problemActions.resolved, row));
@@ -42,7 +42,7 @@ const resolve = async (client: Client, write: WriteOf<'problem.resolve'>): Promi
 /** The first one to acknowledge it stays named. */
 const acknowledge = async (client: Client, write: WriteOf<'problem.acknowledge'>): Promise<readonly AuditEvent[]> => {
   const rows = await client.$queryRaw<unknown[]>`
-    UPDATE problem SET acknowledged_at = clock_timestamp(), acknowledged_by = ${write.userId}::uuid
+    UPDATE problems SET acknowledged_at = clock_timestamp(), acknowledged_by = ${write.userId}::uuid
     WHERE id = ${write.id}::uuid AND acknowledged_at IS NULL
     RETURNING id, code, json_build_object('type', subject_type, 'id', subject_id) AS subject, params`;
   return changedRows.parse(rows).map((row) => problemEvent(problemActions.acknowledged, row));

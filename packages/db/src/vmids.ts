@@ -18,21 +18,21 @@ export const freeVmid = async (client: Client, clusterId: string): Promise<numbe
   const rows = await client.$queryRaw`
     WITH range AS (
       SELECT vmid_min AS first, vmid_max AS last, coalesce((
-        SELECT r.vmid FROM vmid_reservation AS r
+        SELECT r.vmid FROM vmid_reservations AS r
         WHERE r.cluster_id = cluster.id AND r.vmid BETWEEN vmid_min AND vmid_max
         ORDER BY r.reserved_at DESC LIMIT 1), vmid_min - 1) + 1 AS next
-      FROM cluster WHERE id = ${clusterId}::uuid
+      FROM clusters WHERE id = ${clusterId}::uuid
     )
     SELECT coalesce(
       (SELECT vmid FROM (SELECT generate_series(next, last) AS vmid) AS ids
         WHERE NOT EXISTS (
-          SELECT FROM vmid_reservation AS r WHERE r.cluster_id = ${clusterId}::uuid AND r.vmid = ids.vmid)
+          SELECT FROM vmid_reservations AS r WHERE r.cluster_id = ${clusterId}::uuid AND r.vmid = ids.vmid)
         LIMIT 1),
       (SELECT vmid FROM (SELECT generate_series(first, next - 1) AS vmid) AS ids
         WHERE NOT EXISTS (
-          SELECT FROM vmid_reservation AS r WHERE r.cluster_id = ${clusterId}::uuid AND r.vmid = ids.vmid)
+          SELECT FROM vmid_reservations AS r WHERE r.cluster_id = ${clusterId}::uuid AND r.vmid = ids.vmid)
         LIMIT 1),
-      (SELECT r.vmid FROM vmid_reservation AS r
+      (SELECT r.vmid FROM vmid_reservations AS r
         WHERE r.cluster_id = ${clusterId}::uuid AND r.state = 'released' AND r.vmid BETWEEN first AND last
           AND r.released_at < clock_timestamp() - make_interval(mins => ${restMinutes}::int)
         ORDER BY r.released_at LIMIT 1)

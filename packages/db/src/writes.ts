@@ -31,7 +31,7 @@ const reserveVmid = async (client: Client, write: WriteOf<'vmid.reserve'>): Prom
   const { clusterId, vmid, deploymentId } = write;
   expectOne(
     await client.$executeRaw`
-      INSERT INTO vmid_reservation AS r (cluster_id, vmid, state, deployment_id)
+      INSERT INTO vmid_reservations AS r (cluster_id, vmid, state, deployment_id)
       VALUES (${clusterId}::uuid, ${vmid}, 'reserved', ${deploymentId}::uuid)
       ON CONFLICT (cluster_id, vmid) DO UPDATE
       SET state = 'reserved', deployment_id = excluded.deployment_id, reserved_at = excluded.reserved_at,
@@ -45,7 +45,7 @@ const blockVmid = async (client: Client, write: WriteOf<'vmid.block'>): Promise<
   const { clusterId, vmid, deploymentId } = write;
   expectOne(
     await client.$executeRaw`
-      INSERT INTO vmid_reservation AS r (cluster_id, vmid, state, deployment_id)
+      INSERT INTO vmid_reservations AS r (cluster_id, vmid, state, deployment_id)
       VALUES (${clusterId}::uuid, ${vmid}, 'blocked', ${deploymentId}::uuid)
       ON CONFLICT (cluster_id, vmid) DO UPDATE
       SET state = 'blocked', deployment_id = excluded.deployment_id, released_at = NULL
@@ -57,7 +57,7 @@ const blockVmid = async (client: Client, write: WriteOf<'vmid.block'>): Promise<
 const releaseVmid = async (client: Client, write: WriteOf<'vmid.release'>): Promise<void> => {
   const { clusterId, vmid, deploymentId } = write;
   await client.$executeRaw`
-    UPDATE vmid_reservation SET state = 'released', released_at = clock_timestamp()
+    UPDATE vmid_reservations SET state = 'released', released_at = clock_timestamp()
     WHERE cluster_id = ${clusterId}::uuid AND vmid = ${vmid} AND deployment_id = ${deploymentId}::uuid
       AND state = 'reserved'`;
 };

@@ -7,15 +7,15 @@ import { actor, onDeployment, type PortalFixture, portalFixture } from './portal
 
 /** Tables without a guard of their own, each with the reason. A new table is not here: it gets a trigger. */
 const exempt: Readonly<Record<string, string>> = {
-  audit_log: 'is the trail itself; refuses every change',
+  audit_logs: 'is the trail itself; refuses every change',
   claims: 'who works on what, for seconds; no act on anything',
-  cluster_sight: 'what PVE showed, and nobody’s act; overwritten by each look',
+  cluster_observations: 'what PVE showed, and nobody’s act; overwritten by each look',
   problem_last_seen: 'when a problem was last found again: nobody’s act; overwritten each time',
-  idempotency_key: 'what was asked under which key, and nobody’s act; what was done is audited with what it changed',
-  deployment_search: 'derived from deployment by a trigger; the application may only read it',
-  verification: 'Better Auth: short-lived codes, nothing about a person changes with them',
-  sign_in_bucket: 'counts failures, and is nobody’s act; the application cannot see it',
-  sign_in_place: 'counts failures, and is nobody’s act; the application cannot see it',
+  idempotency_keys: 'what was asked under which key, and nobody’s act; what was done is audited with what it changed',
+  deployment_search: 'derived from deployments by a trigger; the application may only read it',
+  verifications: 'Better Auth: short-lived codes, nothing about a person changes with them',
+  sign_in_buckets: 'counts failures, and is nobody’s act; the application cannot see it',
+  sign_in_places: 'counts failures, and is nobody’s act; the application cannot see it',
   _prisma_migrations: 'written by the migration command alone',
 };
 
@@ -65,43 +65,43 @@ test('through packages/db, rows whose audit row is about something else are refu
 
 /** Each a mutation without an audit row, as the application could send it by raw SQL. */
 const mutations: Readonly<Record<string, string>> = {
-  'a new team': `INSERT INTO team (id, name) VALUES (portal_uuidv7(), 'shadow team')`,
-  'a changed status': `UPDATE deployment SET status = 'deleted'`,
-  'a longer lease': `UPDATE deployment SET delete_at = delete_at + interval '1 year'`,
-  'a wider id range': 'UPDATE cluster SET vmid_min = 100',
-  'a withdrawn template': `UPDATE template SET state = 'disabled'`,
-  'a revoked token': 'UPDATE api_token SET revoked_at = now()',
-  'a stolen reservation': `INSERT INTO vmid_reservation (cluster_id, vmid, state, deployment_id)
-    SELECT cluster_id, 5001, 'reserved', id FROM deployment`,
-  'a snapshot': `INSERT INTO deployment_snapshot (id, deployment_id, name, label, status, created_at)
-    SELECT portal_uuidv7(), id, 'snap1', 'mine', 'ready', now() FROM deployment`,
+  'a new team': `INSERT INTO teams (id, name) VALUES (portal_uuidv7(), 'shadow team')`,
+  'a changed status': `UPDATE deployments SET status = 'deleted'`,
+  'a longer lease': `UPDATE deployments SET delete_at = delete_at + interval '1 year'`,
+  'a wider id range': 'UPDATE clusters SET vmid_min = 100',
+  'a withdrawn template': `UPDATE templates SET state = 'disabled'`,
+  'a revoked token': 'UPDATE api_tokens SET revoked_at = now()',
+  'a stolen reservation': `INSERT INTO vmid_reservations (cluster_id, vmid, state, deployment_id)
+    SELECT cluster_id, 5001, 'reserved', id FROM deployments`,
+  'a snapshot': `INSERT INTO deployment_snapshots (id, deployment_id, name, label, status, created_at)
+    SELECT portal_uuidv7(), id, 'snap1', 'mine', 'ready', now() FROM deployments`,
   'a key to the guest': `INSERT INTO guest_access (deployment_id, ssh_keys)
-    SELECT id, ARRAY['ssh-ed25519 AAAA'] FROM deployment`,
-  'a canary': `INSERT INTO canary_run (id, template_id, template_version, trigger, outcome, started_at)
-    SELECT portal_uuidv7(), id, 1, 'request', 'running', now() FROM template`,
-  'a problem': `INSERT INTO problem (code, subject_type, subject_id, params) VALUES ('task_warnings', 'portal', 'x', '{}')`,
-  'a forged step': `INSERT INTO deployment_step (id, deployment_id, operation, name, status, started_at)
-    SELECT portal_uuidv7(), id, 'provision', 'ready', 'running', now() FROM deployment`,
+    SELECT id, ARRAY['ssh-ed25519 AAAA'] FROM deployments`,
+  'a canary': `INSERT INTO canary_runs (id, template_id, template_version, trigger, outcome, started_at)
+    SELECT portal_uuidv7(), id, 1, 'request', 'running', now() FROM templates`,
+  'a problem': `INSERT INTO problems (code, subject_type, subject_id, params) VALUES ('task_warnings', 'portal', 'x', '{}')`,
+  'a forged step': `INSERT INTO deployment_steps (id, deployment_id, operation, name, status, started_at)
+    SELECT portal_uuidv7(), id, 'provision', 'ready', 'running', now() FROM deployments`,
 };
 
 const INSUFFICIENT_PRIVILEGE = '42501';
 
 /** Each a way around the guard that the application's role does not have. */
 const evasions: Readonly<Record<string, string>> = {
-  'switch the guard off': 'ALTER TABLE deployment DISABLE TRIGGER require_audit',
-  'drop the guard': 'DROP TRIGGER require_audit ON deployment',
+  'switch the guard off': 'ALTER TABLE deployments DISABLE TRIGGER require_audit',
+  'drop the guard': 'DROP TRIGGER require_audit ON deployments',
   'replace the guard': `CREATE OR REPLACE FUNCTION portal_require_audit() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'`,
   'act as a replica': 'SET session_replication_role = replica',
-  'empty a guarded table': 'TRUNCATE deployment CASCADE',
-  'delete a deployment': 'DELETE FROM deployment',
-  'change the trail': `UPDATE audit_log SET action = 'x.y'`,
-  'delete from the trail': 'DELETE FROM audit_log',
-  'empty the trail': 'TRUNCATE audit_log',
-  'choose the transaction of an audit row': `INSERT INTO audit_log (xact, actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
+  'empty a guarded table': 'TRUNCATE deployments CASCADE',
+  'delete a deployment': 'DELETE FROM deployments',
+  'change the trail': `UPDATE audit_logs SET action = 'x.y'`,
+  'delete from the trail': 'DELETE FROM audit_logs',
+  'empty the trail': 'TRUNCATE audit_logs',
+  'choose the transaction of an audit row': `INSERT INTO audit_logs (xact, actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
     VALUES ('5'::xid8, 'system', 'x', 'x', 'a.b', 'team', 'x', 'succeeded')`,
-  'choose the time of an audit row': `INSERT INTO audit_log (at, actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
+  'choose the time of an audit row': `INSERT INTO audit_logs (at, actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
     VALUES (now(), 'system', 'x', 'x', 'a.b', 'team', 'x', 'succeeded')`,
-  'choose who may see an audit row': `INSERT INTO audit_log (subject_team_id, actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
+  'choose who may see an audit row': `INSERT INTO audit_logs (subject_team_id, actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
     VALUES (portal_uuidv7(), 'system', 'x', 'x', 'a.b', 'team', 'x', 'succeeded')`,
   'change the keys to a guest': `UPDATE guest_access SET ssh_keys = '{}'`,
   'write the search index': `UPDATE deployment_search SET document = ''`,
@@ -138,21 +138,21 @@ describe('by raw SQL as portal_app', () => {
 test('an audit row of an earlier transaction does not cover a later change', async () => {
   await using portal = await portalFixture();
   await portal.deploy(await portal.person());
-  await expect(portal.app.query('UPDATE deployment SET version = version + 1')).rejects.toMatchObject({
+  await expect(portal.app.query('UPDATE deployments SET version = version + 1')).rejects.toMatchObject({
     code: 'AU001',
   });
 });
 
 test('not even the owner can change or delete the audit trail', async () => {
   await using portal = await portalFixture();
-  for (const statement of [`UPDATE audit_log SET action = 'x.y'`, 'DELETE FROM audit_log', 'TRUNCATE audit_log']) {
+  for (const statement of [`UPDATE audit_logs SET action = 'x.y'`, 'DELETE FROM audit_logs', 'TRUNCATE audit_logs']) {
     await expect(portal.owner.query(statement)).rejects.toMatchObject({ code: 'AU002' });
   }
 });
 
 test('a published template version never changes', async () => {
   await using portal = await portalFixture();
-  for (const statement of ['UPDATE template_version SET vcpus_max = 99', 'DELETE FROM template_version']) {
+  for (const statement of ['UPDATE template_versions SET vcpus_max = 99', 'DELETE FROM template_versions']) {
     await expect(portal.owner.query(statement)).rejects.toMatchObject({ code: 'AU002' });
   }
 });
@@ -177,19 +177,19 @@ test('tables that Better Auth writes put their changes on record, but neither ho
   const sam = await portal.person({ name: 'Sam' });
   const session = '0199a0a0-0000-7000-8000-000000000003';
   const statements = [
-    `INSERT INTO account (id, account_id, provider_id, user_id, password)
+    `INSERT INTO accounts (id, account_id, provider_id, user_id, password)
      VALUES (portal_uuidv7(), '${sam.userId}', 'credential', '${sam.userId}', 'hash-one')`,
-    `UPDATE account SET password = 'hash-two' WHERE user_id = '${sam.userId}'`,
-    `INSERT INTO session (id, user_id, token, expires_at, ip_address)
+    `UPDATE accounts SET password = 'hash-two' WHERE user_id = '${sam.userId}'`,
+    `INSERT INTO sessions (id, user_id, token, expires_at, ip_address)
      VALUES ('${session}', '${sam.userId}', 'token-text', now() + interval '1 hour', '192.0.2.1')`,
-    `UPDATE session SET updated_at = now(), expires_at = now() + interval '2 hours' WHERE id = '${session}'`,
-    `UPDATE portal_user SET role = 'lead' WHERE id = '${sam.userId}'`,
-    `UPDATE portal_user SET updated_at = now() WHERE id = '${sam.userId}'`,
-    `DELETE FROM session WHERE id = '${session}'`,
+    `UPDATE sessions SET updated_at = now(), expires_at = now() + interval '2 hours' WHERE id = '${session}'`,
+    `UPDATE users SET role = 'lead' WHERE id = '${sam.userId}'`,
+    `UPDATE users SET updated_at = now() WHERE id = '${sam.userId}'`,
+    `DELETE FROM sessions WHERE id = '${session}'`,
   ];
   for (const statement of statements) await portal.app.query(statement);
   const { rows } = await portal.owner.query<{ action: string; actor: string; address: string | null; detail: unknown }>(
-    `SELECT action, actor_kind || ':' || actor_name AS actor, address, detail FROM audit_log
+    `SELECT action, actor_kind || ':' || actor_name AS actor, address, detail FROM audit_logs
      WHERE subject_id = $1 ORDER BY id`,
     [sam.userId],
   );
@@ -226,6 +226,6 @@ test('the connection of the application is in UTC, whatever the server says', as
   await database.unitOfWork.run(actor, (tx) => tx.commit(onDeployment(row.id, [{ kind: 'deployment.insert', row }])));
   expect((await database.engine.deployment(row.id))?.createdAt).toEqual(createdAt);
   await database.close();
-  const { rows } = await portal.owner.query('SELECT created_at FROM deployment WHERE id = $1', [row.id]);
+  const { rows } = await portal.owner.query('SELECT created_at FROM deployments WHERE id = $1', [row.id]);
   expect(rows).toEqual([{ created_at: createdAt }]);
 });

@@ -34,7 +34,7 @@ test('nobody can sign up', async () => {
   await using portal = await portalFixture();
   const request = post('sign-up/email', { name: 'Eve', email: 'eve@example.com', password, role: 'admin' });
   expect((await authOf(portal).handler(request)).ok).toBe(false);
-  const { rows } = await portal.owner.query(`SELECT FROM portal_user WHERE email = 'eve@example.com'`);
+  const { rows } = await portal.owner.query(`SELECT FROM users WHERE email = 'eve@example.com'`);
   expect(rows).toHaveLength(0);
 });
 
@@ -67,7 +67,7 @@ test('a person cannot give themselves a role', async () => {
 const onRecord = ({ owner }: PortalFixture, { type, id }: { type: string; id: string }, change: string) =>
   owner.query(
     `WITH changed AS (${change} WHERE id = $2::uuid)
-     INSERT INTO audit_log (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
+     INSERT INTO audit_logs (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
      VALUES ('system', 'test', 'test', 'test.changed', $1, $2::text, 'succeeded')`,
     [type, id],
   );
@@ -81,10 +81,10 @@ test('whom the portal remembers it reads afresh when they, or their team, have c
   // The listener stands once a word of a change has arrived.
   for (const role of ['lead', 'auditor', 'support'] as const) {
     await read();
-    await portal.owner.query('UPDATE portal_user SET role = $2 WHERE id = $1', [userId, role]);
+    await portal.owner.query('UPDATE users SET role = $2 WHERE id = $1', [userId, role]);
     await eventually(`the role ${role}`, async () => (await read())?.role === role);
   }
-  await onRecord(portal, { type: 'team', id: team.id }, `UPDATE team SET name = 'Renamed'`);
+  await onRecord(portal, { type: 'team', id: team.id }, `UPDATE teams SET name = 'Renamed'`);
   await eventually('the team’s new name', async () => (await read())?.team?.name === 'Renamed');
 });
 
@@ -110,6 +110,6 @@ test('a token speaks for its owner until it is revoked, and only with its whole 
   for (const wrong of [`${token.slice(0, -1)}t`, token.slice(0, -1), 'ppt_', '', `${token}\0`]) {
     expect(await tokens.resolve(wrong)).toBeNull();
   }
-  await onRecord(portal, { type: 'api_token', id }, 'UPDATE api_token SET revoked_at = now()');
+  await onRecord(portal, { type: 'api_token', id }, 'UPDATE api_tokens SET revoked_at = now()');
   await eventually('the end of the token', async () => (await tokens.resolve(token)) === null);
 });

@@ -96,7 +96,7 @@ test('a worker that is frozen and resumed: another has taken its work up; it may
   victim.child.send('go on');
   expect(await words[0]).toBe('may not act');
   expect(await victim.says()).toBe('ClaimLostError');
-  expect((await portal.owner.query(`SELECT FROM audit_log WHERE action = 'cluster.asked'`)).rowCount).toBe(0);
+  expect((await portal.owner.query(`SELECT FROM audit_logs WHERE action = 'cluster.asked'`)).rowCount).toBe(0);
 });
 
 /** A way to the database that can be cut. */

@@ -8,7 +8,7 @@ test('rows, audit rows and jobs of a change arrive together', async () => {
   const sam = await portal.person();
   const made = await portal.deploy(sam, { name: 'together', ticket: 'INC-1', addresses: ['10.0.0.5'] });
   expect(await portal.database.engine.deployment(made.id)).toEqual(made);
-  const { rows } = await portal.owner.query('SELECT * FROM audit_log WHERE subject_id = $1', [made.id]);
+  const { rows } = await portal.owner.query('SELECT * FROM audit_logs WHERE subject_id = $1', [made.id]);
   expect(rows).toEqual([
     expect.objectContaining({
       action: 'deployment.created',
@@ -50,7 +50,7 @@ test('a commit that missed leaves neither audit row nor job', async () => {
     'deployment.missed',
   );
   await expect(portal.commit(stale)).rejects.toBeInstanceOf(StaleVersionError);
-  const { rows } = await portal.owner.query(`SELECT FROM audit_log WHERE action = 'deployment.missed'`);
+  const { rows } = await portal.owner.query(`SELECT FROM audit_logs WHERE action = 'deployment.missed'`);
   expect(rows).toHaveLength(0);
 });
 
@@ -136,10 +136,10 @@ test('a released id is handed out again after every id that was never used, and 
   expect(order).toEqual([7000, 7001, 7002, null]);
   await portal.owner.query(`
     WITH told AS (
-      INSERT INTO audit_log (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
-      SELECT 'system', 'test', 'test', 'vmid.aged', 'deployment', deployment_id, 'succeeded' FROM vmid_reservation
+      INSERT INTO audit_logs (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
+      SELECT 'system', 'test', 'test', 'vmid.aged', 'deployment', deployment_id, 'succeeded' FROM vmid_reservations
     )
-    UPDATE vmid_reservation SET released_at = released_at - interval '1 minute' WHERE vmid <> 7002`);
+    UPDATE vmid_reservations SET released_at = released_at - interval '1 minute' WHERE vmid <> 7002`);
   expect([await handOut(), await handOut(), await handOut()]).toEqual([7000, 7001, null]);
 });
 
@@ -177,7 +177,7 @@ describe('a mutation under a key', () => {
     return portal.database.unitOfWork.run(as, (tx) => tx.commit(Change.record(event)));
   };
   const acts = async (portal: PortalFixture) =>
-    (await portal.owner.query(`SELECT FROM audit_log WHERE action = 'deployment.asked'`)).rowCount;
+    (await portal.owner.query(`SELECT FROM audit_logs WHERE action = 'deployment.asked'`)).rowCount;
 
   test('of any number at once is carried out once, and the others are told what it was about', async () => {
     await using portal = await portalFixture();
@@ -238,7 +238,7 @@ describe('a mutation under a key', () => {
     const { id } = await portal.deploy(person);
     await asked(portal, keyed(person, 'a'), id);
     expect(await portal.database.forgetIdempotencyKeys()).toBe(0);
-    const age = () => portal.owner.query(`UPDATE idempotency_key SET created_at = created_at - interval '25 hours'`);
+    const age = () => portal.owner.query(`UPDATE idempotency_keys SET created_at = created_at - interval '25 hours'`);
     await age();
     await asked(portal, keyed(person, 'b'), id);
     await age();

@@ -37,7 +37,7 @@ const record = (portal: PortalFixture, id: string, action: string): Promise<void
   portal.commit(onDeployment(id, [], action));
 
 /** What the application itself would insert, on a connection that the test commits when it likes. */
-const insertAudit = `INSERT INTO audit_log (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
+const insertAudit = `INSERT INTO audit_logs (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
   VALUES ('system', 'test', 'test', $2, 'deployment', $1, 'succeeded')`;
 
 test('an event arrives with its deployment and action, in the order of commits', async () => {
@@ -98,7 +98,7 @@ test('transactions are in the order of their numbers, not of their digits', asyn
     ['9', 'deployment.ninth'],
   ]) {
     await portal.owner.query(
-      `INSERT INTO audit_log (xact, actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
+      `INSERT INTO audit_logs (xact, actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
        VALUES ($3::xid8, 'system', 'test', 'test', $2, 'deployment', $1, 'succeeded')`,
       [id, action, xact],
     );

@@ -35,7 +35,7 @@ test('an empty database is migrated, and a second run finds nothing to do', asyn
   const { ownerUrl } = empty;
   expect((await migrate({ ownerUrl })).applied).toEqual(await expected());
   expect((await migrate({ ownerUrl })).applied).toEqual([]);
-  expect(await tablesOf(ownerUrl)).toContain('deployment');
+  expect(await tablesOf(ownerUrl)).toContain('deployments');
 });
 
 test('of three migrations at once one does the work, and all succeed', async () => {
@@ -70,7 +70,7 @@ test('a database from before the tables were made anew is refused with that reas
   const refused = migrate({ ownerUrl });
   await expect(refused).rejects.toBeInstanceOf(MigrationRefusedError);
   await expect(refused).rejects.toThrow(/before the tables were made anew.*20261122100100_tables/);
-  await client.query(`SELECT FROM deployment`);
+  await client.query(`SELECT FROM deployments`);
   await client.end();
 });
 

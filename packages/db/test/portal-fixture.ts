@@ -35,7 +35,7 @@ export interface PortalFixture extends AsyncDisposable {
 
 const insertPerson = async (owner: pg.Pool, person: UserPrincipal): Promise<void> => {
   const { userId, name, email, role, team } = person;
-  await owner.query('INSERT INTO portal_user (id, name, email, role, team_id) VALUES ($1, $2, $3, $4, $5)', [
+  await owner.query('INSERT INTO users (id, name, email, role, team_id) VALUES ($1, $2, $3, $4, $5)', [
     userId,
     name,
     email,

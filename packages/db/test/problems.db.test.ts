@@ -18,7 +18,7 @@ const job = 'test.problems';
 
 const trail = async (portal: PortalFixture): Promise<readonly string[]> => {
   const { rows } = await portal.owner.query<{ action: string }>(
-    `SELECT action FROM audit_log WHERE subject_type = 'problem' ORDER BY id`,
+    `SELECT action FROM audit_logs WHERE subject_type = 'problem' ORDER BY id`,
   );
   return rows.map(({ action }) => action);
 };
@@ -148,7 +148,7 @@ test('a proxy that is not trusted is put on record once, however many requests i
   const start = (trustedProxyHops: number) =>
     createForwarderAlarm({ unitOfWork, log: silentLog, process: 'web', trustedProxyHops });
   const open = async () =>
-    (await portal.owner.query('SELECT subject_id, params FROM problem WHERE resolved_at IS NULL')).rows;
+    (await portal.owner.query('SELECT subject_id, params FROM problems WHERE resolved_at IS NULL')).rows;
   const tell = start(0);
   for (const forwarder of [null, '192.0.2.7', null, '192.0.2.8', '192.0.2.7']) tell(forwarder);
   await expect.poll(open).toEqual([{ subject_id: 'web', params: { address: '192.0.2.7', process: 'web' } }]);

@@ -77,7 +77,7 @@ test.skipIf(!hasPgbouncer)(
     const row = { ...found, expiresAt, deleteAt: new Date('2027-07-02T12:00:00.000Z'), version: found.version + 1 };
     const write = { kind: 'deployment.update', row, read: found } as const;
     await database.unitOfWork.run(actor, (tx) => tx.commit(onDeployment(id, [write])));
-    const { rows } = await portal.owner.query<{ at: Date }>('SELECT expires_at AS at FROM deployment WHERE id = $1', [
+    const { rows } = await portal.owner.query<{ at: Date }>('SELECT expires_at AS at FROM deployments WHERE id = $1', [
       id,
     ]);
     expect([(await database.engine.deployment(id))?.expiresAt, rows[0]?.at]).toEqual([expiresAt, expiresAt]);

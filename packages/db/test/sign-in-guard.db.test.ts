@@ -180,9 +180,9 @@ test('what makes no difference any more is forgotten, and known addresses are no
   await portal.attempt(email, wrong, '192.0.2.2');
   await portal.later('2 days');
   await portal.portal.database.forgetSignIns();
-  const { rows } = await portal.portal.owner.query('SELECT address FROM sign_in_place');
+  const { rows } = await portal.portal.owner.query('SELECT address FROM sign_in_places');
   expect(rows).toEqual([{ address: '192.0.2.1' }]);
-  expect((await portal.portal.owner.query('SELECT FROM sign_in_bucket')).rows).toHaveLength(0);
+  expect((await portal.portal.owner.query('SELECT FROM sign_in_buckets')).rows).toHaveLength(0);
 });
 
 test.each([

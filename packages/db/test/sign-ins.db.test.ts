@@ -9,7 +9,7 @@ const hour = '1 hour';
 
 const signIn = async ({ owner }: PortalFixture, person: UserPrincipal, lasts = hour): Promise<UserPrincipal> => {
   const sessionId = uuidv7();
-  await owner.query('INSERT INTO session (id, user_id, token, expires_at) VALUES ($1, $2, $3, now() + $4::interval)', [
+  await owner.query('INSERT INTO sessions (id, user_id, token, expires_at) VALUES ($1, $2, $3, now() + $4::interval)', [
     sessionId,
     person.userId,
     sessionId,
@@ -33,10 +33,10 @@ test('it ends when the session is deleted, by whichever process, and nobody else
   using watch = watchOf(portal, sam);
   using far = watchOf({ database: elsewhere }, sam);
   using others = watchOf(portal, other);
-  await portal.app.query('DELETE FROM session WHERE id = $1', [sam.sessionId]);
+  await portal.app.query('DELETE FROM sessions WHERE id = $1', [sam.sessionId]);
   expect(await endOf(watch.signal)).toBe('unauthenticated');
   expect(await endOf(far.signal)).toBe('unauthenticated');
-  await portal.app.query('DELETE FROM session WHERE id = $1', [other.sessionId]);
+  await portal.app.query('DELETE FROM sessions WHERE id = $1', [other.sessionId]);
   expect(await endOf(others.signal)).toBe('unauthenticated');
   await elsewhere.close();
 });
@@ -47,7 +47,7 @@ test('one session of a person ends, and the other goes on', async () => {
   const [here, there] = [await signIn(portal, person), await signIn(portal, person)];
   using ended = watchOf(portal, here);
   using going = watchOf(portal, there);
-  await portal.app.query('DELETE FROM session WHERE id = $1', [here.sessionId]);
+  await portal.app.query('DELETE FROM sessions WHERE id = $1', [here.sessionId]);
   expect(await endOf(ended.signal)).toBe('unauthenticated');
   expect(going.signal.aborted).toBe(false);
 });
@@ -79,9 +79,9 @@ test('it ends when the token is revoked', async () => {
   using watch = watchOf(portal, { ...owner, kind: 'token', tokenId, tokenName: 'ci' });
   const client = await portal.app.connect();
   await client.query('BEGIN');
-  await client.query('UPDATE api_token SET revoked_at = now() WHERE id = $1', [tokenId]);
+  await client.query('UPDATE api_tokens SET revoked_at = now() WHERE id = $1', [tokenId]);
   await client.query(
-    `INSERT INTO audit_log (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
+    `INSERT INTO audit_logs (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
      VALUES ('system', 'test', 'test', 'api_token.revoked', 'api_token', $1, 'succeeded')`,
     [tokenId],
   );
@@ -94,10 +94,10 @@ test('whose role changes has to connect again, as who they are now', async () =>
   await using portal = await portalFixture();
   const sam = await signIn(portal, await portal.person());
   using watch = watchOf(portal, sam);
-  await portal.owner.query(`UPDATE portal_user SET role = 'lead' WHERE id = $1`, [sam.userId]);
+  await portal.owner.query(`UPDATE users SET role = 'lead' WHERE id = $1`, [sam.userId]);
   expect(await endOf(watch.signal)).toBe('unavailable');
   using next = watchOf(portal, { ...sam, role: 'lead' });
-  await portal.app.query('DELETE FROM session WHERE id = $1', [sam.sessionId]);
+  await portal.app.query('DELETE FROM sessions WHERE id = $1', [sam.sessionId]);
   expect(await endOf(next.signal)).toBe('unauthenticated');
 });
 
@@ -106,16 +106,16 @@ test('what happened while the listener was cut off is found out afterwards', asy
   const sam = await signIn(portal, await portal.person());
   using watch = watchOf(portal, sam);
   // Deleted without a word: as if its announcement had been lost.
-  await portal.owner.query('ALTER TABLE session DISABLE TRIGGER USER');
+  await portal.owner.query('ALTER TABLE sessions DISABLE TRIGGER USER');
   const listening = async () =>
     (
       await portal.owner.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-       WHERE application_name = 'portal feed' AND datname = current_database() AND query LIKE '%audit_log%'`,
+       WHERE application_name = 'portal feed' AND datname = current_database() AND query LIKE '%audit_logs%'`,
       )
     ).rowCount;
   await eventually('the listener to listen', async () => {
-    await portal.owner.query('DELETE FROM session WHERE id = $1', [sam.sessionId]);
+    await portal.owner.query('DELETE FROM sessions WHERE id = $1', [sam.sessionId]);
     return ((await listening()) ?? 0) > 0;
   });
   expect(await endOf(watch.signal)).toBe('unauthenticated');

@@ -4,13 +4,13 @@ import type pg from 'pg';
 
 const unauditedRows = `
   WITH written AS (
-    SELECT xmin::text AS xact, id::text AS subject FROM deployment
-    UNION ALL SELECT xmin::text, deployment_id::text FROM deployment_step
+    SELECT xmin::text AS xact, id::text AS subject FROM deployments
+    UNION ALL SELECT xmin::text, deployment_id::text FROM deployment_steps
     UNION ALL SELECT xmin::text, deployment_id::text FROM operations
-    UNION ALL SELECT xmin::text, deployment_id::text FROM vmid_reservation
+    UNION ALL SELECT xmin::text, deployment_id::text FROM vmid_reservations
     UNION ALL SELECT xmin::text, deployment_id::text FROM guest_access)
   SELECT FROM written AS w WHERE NOT EXISTS (
-    SELECT FROM audit_log AS a
+    SELECT FROM audit_logs AS a
     WHERE a.xact = w.xact::xid8 AND a.subject_type = 'deployment' AND a.subject_id = w.subject)`;
 
 /** How many rows were written without one. */

@@ -81,7 +81,7 @@ const actionCondition = (action: string, parameters: SqlParameters): string => {
 /** An id, a name as it was then, or the e-mail address of someone whose own acts and tokens' acts are meant. */
 const actorCondition = (actor: string, parameters: SqlParameters): string => {
   const value = parameters.add(actor);
-  const person = isUuid(actor) ? `${value}::uuid` : `(SELECT id FROM portal_user WHERE email = lower(${value}::text))`;
+  const person = isUuid(actor) ? `${value}::uuid` : `(SELECT id FROM users WHERE email = lower(${value}::text))`;
   return `(a.actor_id = ${value}::text OR a.actor_name = ${value}::text OR a.actor_id = ${person}::text
     OR a.on_behalf_of = ${person})`;
 };
@@ -104,10 +104,10 @@ const statementOf = (filter: Filter, person: Person, visibility: Visibility) => 
   const common = conditionsOf(filter, parameters);
   const limit = parameters.add(filter.limit + 1);
   const branches = scopesOf(person, visibility, parameters).map(
-    (scope) => `(SELECT a.id FROM audit_log AS a WHERE ${[scope, ...common].join(' AND ')}
+    (scope) => `(SELECT a.id FROM audit_logs AS a WHERE ${[scope, ...common].join(' AND ')}
       ORDER BY a.id DESC LIMIT ${limit})`,
   );
-  const text = `SELECT ${columns} FROM (${branches.join(' UNION ')}) AS found JOIN audit_log AS a ON a.id = found.id
+  const text = `SELECT ${columns} FROM (${branches.join(' UNION ')}) AS found JOIN audit_logs AS a ON a.id = found.id
     ORDER BY a.id DESC LIMIT ${limit}`;
   return { text, values: parameters.values };
 };

@@ -129,6 +129,6 @@ export const usageOf = async (client: Client, userId: string): Promise<Usage> =>
   const rows = await client.$queryRaw<unknown[]>`
     SELECT count(*)::int AS deployments, coalesce(sum(vcpus), 0)::float8 AS vcpus,
       coalesce(sum(memory_mib), 0)::float8 AS "memoryMiB", coalesce(sum(disk_gib), 0)::float8 AS "diskGiB"
-    FROM deployment WHERE owner_id = ${userId}::uuid AND status <> 'deleted'`;
+    FROM deployments WHERE owner_id = ${userId}::uuid AND status <> 'deleted'`;
   return usageSchema.parse(rows[0]);
 };

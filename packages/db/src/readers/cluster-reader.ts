@@ -13,10 +13,10 @@ const statement = `
     c.excluded_nodes AS "excludedNodes", c.memory_headroom_percent AS "memoryHeadroomPercent",
     c.vcpus_per_core AS "vcpusPerCore", c.when_unreachable AS "whenUnreachable", c.when_full AS "whenFull",
     c.snapshots_per_vm AS "snapshotsPerVm",
-    (SELECT count(*)::int FROM deployment AS d WHERE d.cluster_id = c.id AND d.status = 'queued') AS queued,
-    (SELECT count(*)::int FROM vmid_reservation AS r
+    (SELECT count(*)::int FROM deployments AS d WHERE d.cluster_id = c.id AND d.status = 'queued') AS queued,
+    (SELECT count(*)::int FROM vmid_reservations AS r
       WHERE r.cluster_id = c.id AND r.state <> 'released' AND r.vmid BETWEEN c.vmid_min AND c.vmid_max) AS "heldVmids"
-  FROM cluster AS c ORDER BY c.name`;
+  FROM clusters AS c ORDER BY c.name`;
 
 export const createClusterReader = (pool: pg.Pool): ClusterReader => ({
   list: async () => {

@@ -26,13 +26,13 @@ const columns = `
   m.state AS "templateState", m.state_code AS "templateStateCode",
   m.state_params AS "templateStateParams",
   CASE WHEN d.status = 'queued' THEN (
-    SELECT count(*)::int + 1 FROM deployment AS ahead
+    SELECT count(*)::int + 1 FROM deployments AS ahead
     WHERE ahead.cluster_id = d.cluster_id AND ahead.status = 'queued'
       AND (ahead.kind <> 'person', ahead.queued_at, ahead.id) < (d.kind <> 'person', d.queued_at, d.id)
   ) END AS "queuePosition"`;
 
-const joins = `JOIN portal_user AS o ON o.id = d.owner_id JOIN template AS m ON m.id = d.template_id
-  LEFT JOIN team AS t ON t.id = d.team_id
+const joins = `JOIN users AS o ON o.id = d.owner_id JOIN templates AS m ON m.id = d.template_id
+  LEFT JOIN teams AS t ON t.id = d.team_id
   LEFT JOIN guest_access AS a ON a.deployment_id = d.id
   LEFT JOIN operations AS p ON p.deployment_id = d.id AND p.ended_at IS NULL`;
 
@@ -59,13 +59,13 @@ const ownerCondition = (filter: DeploymentFilter, parameters: SqlParameters): re
   if (filter.owner === undefined) return [];
   const owner = filter.owner === 'me' ? (filter.ownerIsMe ?? '') : filter.owner;
   if (isUuid(owner)) return [`d.owner_id = ${parameters.add(owner)}::uuid`];
-  return [`d.owner_id = (SELECT id FROM portal_user WHERE email = lower(${parameters.add(owner)}))`];
+  return [`d.owner_id = (SELECT id FROM users WHERE email = lower(${parameters.add(owner)}))`];
 };
 
 const templateCondition = ({ template }: DeploymentFilter, parameters: SqlParameters): readonly string[] => {
   if (template === undefined) return [];
   if (isUuid(template)) return [`d.template_id = ${parameters.add(template)}::uuid`];
-  return [`d.template_id = (SELECT id FROM template WHERE slug = ${parameters.add(template)})`];
+  return [`d.template_id = (SELECT id FROM templates WHERE slug = ${parameters.add(template)})`];
 };
 
 /** The index has the VMID among the words: for whoever may not see it, what it finds is looked at once more without. */
@@ -101,14 +101,14 @@ export const listStatement = (filter: DeploymentFilter, visibility: Visibility):
   const limit = Math.trunc(filter.limit) + 1;
   const branches = scopesOf(visibility, parameters).flatMap((scope) =>
     statuses.map(
-      (status) => `(SELECT d.id, d.created_at FROM deployment AS d WHERE ${[scope, status, ...common].join(' AND ')}
+      (status) => `(SELECT d.id, d.created_at FROM deployments AS d WHERE ${[scope, status, ...common].join(' AND ')}
         ORDER BY d.created_at DESC, d.id DESC LIMIT ${limit})`,
     ),
   );
   const page = `SELECT id, created_at FROM (${branches.join(' UNION ')}) AS found
     ORDER BY created_at DESC, id DESC LIMIT ${limit}`;
   const text = `SELECT ${columns} FROM (${branches.length === 1 ? branches[0] : page}) AS page
-    JOIN deployment AS d ON d.id = page.id ${joins} ORDER BY d.created_at DESC, d.id DESC`;
+    JOIN deployments AS d ON d.id = page.id ${joins} ORDER BY d.created_at DESC, d.id DESC`;
   return { text, values: parameters.values };
 };
 
@@ -116,6 +116,6 @@ export const byIdStatement = (id: string, visibility: Visibility): Statement => 
   const parameters = new SqlParameters();
   const key = parameters.add(id);
   const scopes = scopesOf(visibility, parameters).join(' OR ');
-  const text = `SELECT ${columns} FROM deployment AS d ${joins} WHERE d.id = ${key}::uuid AND (${scopes})`;
+  const text = `SELECT ${columns} FROM deployments AS d ${joins} WHERE d.id = ${key}::uuid AND (${scopes})`;
   return { text, values: parameters.values };
 };

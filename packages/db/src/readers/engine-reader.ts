@@ -61,8 +61,8 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
   canaryRun: (id) => canaryRunById(prisma, id),
   canariesDue: async (since) => {
     const rows = await prisma.$queryRaw<unknown[]>`
-      SELECT t.id FROM template AS t,
-        LATERAL (SELECT max(started_at) AS tried_at FROM canary_run WHERE template_id = t.id) AS latest
+      SELECT t.id FROM templates AS t,
+        LATERAL (SELECT max(started_at) AS tried_at FROM canary_runs WHERE template_id = t.id) AS latest
       WHERE t.current_version IS NOT NULL
         AND (t.state = 'available' OR (t.state = 'disabled' AND t.state_set_by = 'canary'))
         AND (latest.tried_at IS NULL OR latest.tried_at < ${since})
@@ -93,13 +93,13 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
   dueLeases: async (now, limit) => {
     const triedSince = new Date(now.getTime() - refusedAgainMs);
     const rows = await prisma.$queryRaw<unknown[]>`
-      SELECT id FROM deployment
+      SELECT id FROM deployments
       WHERE status <> 'deleted' AND (
         (expires_at <= ${now} AND status = ANY (${[...stoppedAtExpiry]}::text[]))
         OR (delete_at <= ${now} AND status = ANY (${[...deletedAfterGrace]}::text[])
           AND NOT EXISTS (
-            SELECT FROM problem AS p
-            WHERE p.code = ${blockedCode} AND p.subject_type = 'deployment' AND p.subject_id = deployment.id::text
+            SELECT FROM problems AS p
+            WHERE p.code = ${blockedCode} AND p.subject_type = 'deployment' AND p.subject_id = deployments.id::text
               AND p.resolved_at IS NULL
               AND (p.params ->> 'obstacle' <> ${unknownObstacle} OR updated_at > ${triedSince}))))
       ORDER BY expires_at LIMIT ${limit}`;
@@ -113,7 +113,7 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
   },
   unclaimed: async (limit) => {
     const rows = await prisma.$queryRaw<unknown[]>`
-      SELECT id FROM deployment AS d WHERE status = ANY (${[...movingStatuses]}::text[])
+      SELECT id FROM deployments AS d WHERE status = ANY (${[...movingStatuses]}::text[])
         AND NOT EXISTS (SELECT FROM claims AS c WHERE c.subject = ${claimPrefix} || d.id AND c.expires_at > clock_timestamp())
       ORDER BY updated_at LIMIT ${limit}`;
     return ids.parse(rows).map((row) => row.id);

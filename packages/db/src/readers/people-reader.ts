@@ -39,7 +39,7 @@ const personOf = (row: z.infer<typeof personRow>) => ({
 const readPerson = async (pool: pg.Pool, userId: string) => {
   const { rows } = await pool.query<Record<string, unknown>>({
     name: 'portal_person',
-    text: `SELECT ${personColumns} FROM portal_user AS u LEFT JOIN team AS t ON t.id = u.team_id WHERE u.id = $1`,
+    text: `SELECT ${personColumns} FROM users AS u LEFT JOIN teams AS t ON t.id = u.team_id WHERE u.id = $1`,
     values: [userId],
   });
   return rows[0] === undefined ? null : personRow.parse(rows[0]);
@@ -55,16 +55,16 @@ export const createPeople = (pool: pg.Pool, hub: FeedHub): People => {
     },
     whoCanSignIn: async (emails) => {
       const { rows } = await pool.query<Record<string, unknown>>(
-        `SELECT u.name, u.email FROM portal_user AS u
-       WHERE u.email = ANY ($1) AND (EXISTS (SELECT FROM account AS a WHERE a.user_id = u.id AND a.password IS NOT NULL)
-         OR EXISTS (SELECT FROM api_token AS t WHERE t.user_id = u.id AND t.revoked_at IS NULL))
+        `SELECT u.name, u.email FROM users AS u
+       WHERE u.email = ANY ($1) AND (EXISTS (SELECT FROM accounts AS a WHERE a.user_id = u.id AND a.password IS NOT NULL)
+         OR EXISTS (SELECT FROM api_tokens AS t WHERE t.user_id = u.id AND t.revoked_at IS NULL))
        ORDER BY u.name`,
         [emails],
       );
       return rows.map((row) => addressee.parse(row));
     },
     teams: async () => {
-      const { rows } = await pool.query<Record<string, unknown>>('SELECT id, name FROM team ORDER BY name');
+      const { rows } = await pool.query<Record<string, unknown>>('SELECT id, name FROM teams ORDER BY name');
       return rows.map((row) => teamRow.parse(row));
     },
   };
@@ -87,7 +87,7 @@ const readToken = async (pool: pg.Pool, given: GivenToken) => {
   const { rows } = await pool.query<Record<string, unknown>>({
     name: 'portal_token',
     text: `SELECT ${personColumns}, k.id AS "tokenId", k.name AS "tokenName", k.secret_hash AS "secretHash"
-      FROM api_token AS k JOIN portal_user AS u ON u.id = k.user_id LEFT JOIN team AS t ON t.id = u.team_id
+      FROM api_tokens AS k JOIN users AS u ON u.id = k.user_id LEFT JOIN teams AS t ON t.id = u.team_id
       WHERE k.prefix = $1 AND k.revoked_at IS NULL`,
     values: [given.prefix],
   });

@@ -20,14 +20,14 @@ const select = `SELECT p.id, p.code, json_build_object('type', p.subject_type, '
     coalesce(s.at, p.since) AS "lastSeenAt", p.resolved_at AS "resolvedAt", p.acknowledged_at AS "acknowledgedAt",
     CASE WHEN u.id IS NOT NULL THEN json_build_object('id', u.id, 'name', u.name) END AS "acknowledgedBy",
     CASE p.subject_type
-      WHEN 'deployment' THEN (SELECT d.name FROM deployment AS d WHERE d.id = p.subject_id::uuid)
-      WHEN 'cluster' THEN (SELECT c.name FROM cluster AS c WHERE c.id = p.subject_id::uuid)
-      WHEN 'template' THEN (SELECT v.name FROM template AS t
-        JOIN template_version AS v ON v.template_id = t.id AND v.version = t.current_version WHERE t.id = p.subject_id::uuid)
+      WHEN 'deployment' THEN (SELECT d.name FROM deployments AS d WHERE d.id = p.subject_id::uuid)
+      WHEN 'cluster' THEN (SELECT c.name FROM clusters AS c WHERE c.id = p.subject_id::uuid)
+      WHEN 'template' THEN (SELECT v.name FROM templates AS t
+        JOIN template_versions AS v ON v.template_id = t.id AND v.version = t.current_version WHERE t.id = p.subject_id::uuid)
     END AS "subjectName"
-  FROM problem AS p
+  FROM problems AS p
   LEFT JOIN problem_last_seen AS s ON s.problem_id = p.id
-  LEFT JOIN portal_user AS u ON u.id = p.acknowledged_by`;
+  LEFT JOIN users AS u ON u.id = p.acknowledged_by`;
 
 const detailOf = (row: unknown): ProblemDetail => detailRow.parse(row);
 
@@ -54,7 +54,7 @@ export const createProblemReader = (pool: pg.Pool): ProblemReader => ({
   },
   unacknowledged: async () => {
     const { rows } = await pool.query<{ count: number }>(
-      'SELECT count(*)::int AS count FROM problem WHERE resolved_at IS NULL AND acknowledged_at IS NULL',
+      'SELECT count(*)::int AS count FROM problems WHERE resolved_at IS NULL AND acknowledged_at IS NULL',
     );
     return rows[0]?.count ?? 0;
   },

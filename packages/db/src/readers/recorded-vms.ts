@@ -28,7 +28,7 @@ const text = `
   SELECT id, name, status, node, vmid, vcpus, memory_mib AS "memoryMiB", disk_gib AS "diskGiB",
     failure_code AS "failureCode", status_code AS "statusCode", status_params AS "statusParams", (addresses <> '{}' AND NOT addresses_are_fallback) AS "hasAddress",
     ready_at IS NOT NULL AS "wasReady"
-  FROM deployment WHERE cluster_id = $1::uuid AND vmid IS NOT NULL AND status <> 'deleted'`;
+  FROM deployments WHERE cluster_id = $1::uuid AND vmid IS NOT NULL AND status <> 'deleted'`;
 
 export const createRecordedVms =
   (pool: pg.Pool): EngineReader['recordedVms'] =>

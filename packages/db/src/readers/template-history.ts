@@ -15,8 +15,8 @@ const statement = `
   SELECT t.id AS "templateId", count(*)::int AS samples,
     round(percentile_cont(0.5) WITHIN GROUP (ORDER BY lately.seconds))::int AS "medianSeconds",
     round(percentile_cont(0.95) WITHIN GROUP (ORDER BY lately.seconds))::int AS "p95Seconds"
-  FROM template AS t, LATERAL (
-    SELECT extract(epoch FROM d.ready_at - d.placed_at)::float8 AS seconds FROM deployment AS d
+  FROM templates AS t, LATERAL (
+    SELECT extract(epoch FROM d.ready_at - d.placed_at)::float8 AS seconds FROM deployments AS d
     WHERE d.template_id = t.id AND d.ready_at > now() - interval '90 days' AND d.placed_at <= d.ready_at
     ORDER BY d.ready_at DESC LIMIT 100
   ) AS lately
