@@ -19,7 +19,7 @@ export const freeVmid = async (client: Client, clusterId: string): Promise<numbe
     WITH range AS (
       SELECT vmid_min AS first, vmid_max AS last, coalesce((
         SELECT r.vmid FROM vmid_reservations AS r
-        WHERE r.cluster_id = cluster.id AND r.vmid BETWEEN vmid_min AND vmid_max
+        WHERE r.cluster_id = clusters.id AND r.vmid BETWEEN vmid_min AND vmid_max
         ORDER BY r.reserved_at DESC LIMIT 1), vmid_min - 1) + 1 AS next
       FROM clusters WHERE id = ${clusterId}::uuid
     )
