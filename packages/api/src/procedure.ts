@@ -8,7 +8,7 @@ import superjson, { type SuperJSONResult } from 'superjson';
 import type { z } from 'zod';
 import type { ApiContext } from './context.ts';
 import { describeError, RefusedRequest, toTrpcError } from './errors/describe-error.ts';
-import { errorRules, genericMessages } from './errors/rules.ts';
+import { errorRules } from './errors/rules.ts';
 import { output } from './output.ts';
 import { metaOf, type ProcedureMeta } from './procedure-meta.ts';
 import { answeredId, answerOf, replay } from './replay.ts';
@@ -68,7 +68,7 @@ const translated = t.procedure.use(async ({ next }) => {
 });
 
 const signedIn = translated.use(({ ctx, next }) => {
-  if (ctx.actor === null) throw new DomainError('unauthenticated', genericMessages.unauthenticated);
+  if (ctx.actor === null) throw new DomainError('unauthenticated');
   return next({ ctx: { actor: ctx.actor } });
 });
 

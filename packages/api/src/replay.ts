@@ -8,7 +8,6 @@ import {
 } from '@portal/domain';
 import { canaryRunSchema, deploymentSchema, problemItemSchema, templateSchema } from '@portal/types';
 import { z } from 'zod';
-import { genericMessages } from './errors/rules.ts';
 import { idempotencyReplayedHeader } from './http/idempotency-key.ts';
 import { type ProcedureMeta, statusOf } from './procedure-meta.ts';
 
@@ -34,7 +33,7 @@ interface Caller {
 export const replay = async (caller: Caller, { record }: AlreadyDoneError): Promise<unknown> => {
   caller.responseHeaders.set(idempotencyReplayedHeader, 'true');
   const { subject, code } = record;
-  if (code !== null) throw new DomainError(code, genericMessages[code]);
+  if (code !== null) throw new DomainError(code);
   const { schema, read } = answers[subject.type];
   return schema.parse(await read(caller.services, caller.actor, subject.id));
 };

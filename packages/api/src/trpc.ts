@@ -14,7 +14,6 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { createContext } from './context.ts';
 import { describeError, RefusedRequest } from './errors/describe-error.ts';
 import { logError } from './errors/log-error.ts';
-import { genericMessages } from './errors/rules.ts';
 import { refuseLate } from './http/deadline.ts';
 import { refuseIfMatch } from './http/entity-tag.ts';
 import { idempotencyKeyHeader, idempotencyKeyOf } from './http/idempotency-key.ts';
@@ -48,18 +47,19 @@ export interface TrpcHandlerOptions {
 const refuseForeignOrigin = (request: Request, portalOrigin: string): void => {
   if (request.method === 'GET') return;
   if (request.headers.get('origin') === portalOrigin) return;
-  throw new DomainError(
-    'forbidden',
-    'This request does not come from the portal’s own pages. Open the portal and try again.',
-  );
+  throw new DomainError('forbidden', { code: 'foreign_origin', params: {} });
 };
 
 /** One key names one mutation. The batch link would send the same key for several: use one request for each. */
 const refuseKeyForMany = (key: string | null, calls: number): void => {
   if (key === null || calls <= 1) return;
-  throw new DomainError('invalid_input', 'An idempotency key names one mutation. Send each mutation by itself.', {
-    fields: [{ field: idempotencyKeyHeader, message: 'Not allowed on a batch of mutations.' }],
-  });
+  throw new DomainError(
+    'invalid_input',
+    { code: 'key_for_many', params: {} },
+    {
+      fields: [{ field: idempotencyKeyHeader }],
+    },
+  );
 };
 
 /** The request with its body read and bounded, or without it and with the reason why. */
@@ -99,7 +99,7 @@ export const createTrpcHandler = (options: TrpcHandlerOptions) => {
     const person = bearer.kind === 'token' ? await resolveToken(bearer.token) : null;
     if (person !== null) return { person, reader: readerOf(headers) };
     responseHeaders.set('www-authenticate', challenge(bearer));
-    throw new DomainError('unauthenticated', genericMessages.unauthenticated);
+    throw new DomainError('unauthenticated');
   };
 
   return async (original: Request): Promise<Response> => {

@@ -21,7 +21,7 @@ export const inMemoryProblems: Services['problems'] = {
     requireOverseer(actor);
     const item = named(id);
     const { principal } = actor;
-    if (!mayAdminister(principal)) throw new DomainError('forbidden', 'You may not acknowledge this.');
+    if (!mayAdminister(principal)) throw new DomainError('forbidden', { code: 'for_administrators', params: {} });
     const acknowledgedBy = { id: principal.userId, name: principal.name };
     return { ...item, acknowledgedAt: item.lastSeenAt, acknowledgedBy };
   },

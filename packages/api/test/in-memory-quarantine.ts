@@ -24,7 +24,7 @@ export const inMemoryQuarantine = ({ visible, put }: Rows): Services['quarantine
   },
   settle: async (actor, action, { id }) => {
     const row = visible(actor, id);
-    if (!mayAdminister(actor.principal)) throw new DomainError('forbidden', 'You may not settle this.');
+    if (!mayAdminister(actor.principal)) throw new DomainError('forbidden', { code: 'settles_nothing', params: {} });
     if (row.status === 'quarantined') return put({ ...row, status: quarantineActionRows[action].to });
     throw new DomainError('transition_refused', quarantineRefusal(action, row.status), {
       currentStatus: row.status,

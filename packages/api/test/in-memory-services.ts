@@ -128,7 +128,7 @@ export class InMemoryServices implements Services {
   #operable(actor: PersonContext, id: string): Deployment {
     const row = this.#visible(actor, id);
     if (!mayOperate(actor.principal, ownership(row))) {
-      throw new DomainError('forbidden', 'You may look at this deployment, and not change it.');
+      throw new DomainError('forbidden', { code: 'look_only', params: {} });
     }
     const refusal = versionRefusal(actor, row);
     if (refusal !== null) throw refusal;
@@ -141,19 +141,19 @@ export class InMemoryServices implements Services {
       const from = cursor === undefined ? 0 : seen.findIndex(({ id }) => id === cursor);
       if (from < 0) {
         const fields = [{ field: 'cursor', message: 'This cursor leads nowhere.' }];
-        throw new DomainError('invalid_input', 'The cursor is not valid.', { fields });
+        throw new DomainError('invalid_input', { code: 'cursor_unknown', params: {} }, { fields });
       }
       return { items: seen.slice(from, from + limit), nextCursor: seen[from + limit]?.id ?? null };
     },
     byId: async (actor, id) => this.#visible(actor, id),
     create: async (actor, input) => {
       this.calls.push(actor);
-      if (!mayCreate(actor.principal)) throw new DomainError('forbidden', 'You may not create deployments.');
+      if (!mayCreate(actor.principal)) throw new DomainError('forbidden', { code: 'may_not_create', params: {} });
       if (input.templateId !== templateExample.id) throw notFound('template');
       const requested = input.vcpus ?? 1;
       if (requested > vcpuLimit) {
         const figure = { name: 'policy.vcpus', limit: vcpuLimit, used: 0, requested };
-        throw new DomainError('limit_exceeded', 'You may hold 16 vCPUs at once.', { limits: [figure] });
+        throw new DomainError('limit_exceeded', undefined, { limits: [figure] });
       }
       const { principal } = actor;
       return this.add({ ...principal, kind: 'user', sessionId: 'any' }, 'queued');
@@ -165,7 +165,8 @@ export class InMemoryServices implements Services {
     },
     credentials: async (actor, id) => {
       const row = this.#visible(actor, id);
-      if (row.owner.id !== actor.principal.userId) throw new DomainError('forbidden', 'Only its owner may see it.');
+      if (row.owner.id !== actor.principal.userId)
+        throw new DomainError('forbidden', { code: 'password_of_owner', params: {} });
       return { user: row.loginUser, password: 'abcde-fghij-kmnpq-Rstu2' };
     },
     steps: async (actor, id) => {

@@ -12,7 +12,7 @@ import { templateExample } from '../src/openapi/examples.ts';
 import { canaryRunExample, seenTemplateExample, templateVersionExample } from '../src/openapi/template-examples.ts';
 
 const act = ({ principal }: PersonContext): void => {
-  if (!mayAdminister(principal)) throw new DomainError('forbidden', 'You may not administer templates.');
+  if (!mayAdminister(principal)) throw new DomainError('forbidden', { code: 'for_administrators', params: {} });
 };
 
 const known = (id: string): void => {
@@ -50,7 +50,7 @@ export const inMemoryTemplateAdmin: Services['templateAdmin'] = {
   },
   register: async (actor, { slug }) => {
     act(actor);
-    if (slug === templateExample.slug) throw new DomainError('conflict', 'This slug is taken.');
+    if (slug === templateExample.slug) throw new DomainError('conflict', { code: 'slug_taken', params: { slug } });
     return { ...templateExample, slug };
   },
   publish: (actor, { id, baseVersion }) => acted(actor, id, { version: baseVersion + 1 }),

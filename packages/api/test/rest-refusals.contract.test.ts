@@ -24,14 +24,16 @@ describe('errors of the services', () => {
   };
 
   test.each(errorCodes)('%s has its status, and says what the service said', async (code) => {
-    const error = new DomainError(code, 'Public words.', details[code] ?? {}, { cause: new Error('the-inner-cause') });
+    const reason = { code: 'name_taken', params: { name: 'public-words' } } as const;
+    const error = new DomainError(code, reason, details[code] ?? {}, { cause: new Error('the-inner-cause') });
     await using host = await PortalHost.start({ services: failing(error) });
     const response = await host.rest('sam', 'GET', '/api/me');
     const problem = await problemOf(response);
     expect(response.status).toBe(errorRules[code].status);
     expect(problem.code).toBe(code);
     expect(problem.type).toBe(`urn:support-portal:problem:${code}`);
-    expect(problem.detail === 'Public words.').toBe(code !== 'internal');
+    expect(problem.detail.includes('public-words')).toBe(code !== 'internal');
+    expect(problem.reason).toEqual(code === 'internal' ? { code, params: {} } : reason);
     expect(JSON.stringify(problem)).not.toContain('the-inner-cause');
   });
 
@@ -60,7 +62,7 @@ describe('errors of the services', () => {
   });
 
   test.each(['conflict', 'rate_limited', 'unavailable'] as const)('%s says how long to wait', async (code) => {
-    await using host = await PortalHost.start({ services: failing(new DomainError(code, 'Wait.')) });
+    await using host = await PortalHost.start({ services: failing(new DomainError(code)) });
     expect((await host.rest('sam', 'GET', '/api/me')).headers.get('retry-after')).toMatch(/^\d+$/);
   });
 });

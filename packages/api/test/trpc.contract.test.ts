@@ -122,7 +122,7 @@ describe('errors in the browser', () => {
 
   test('a lost connection is no error of the server’s', () => {
     expect(readApiError(new TypeError('fetch failed'))).toBeNull();
-    expect(readApiError(new DomainError('internal', 'x'))).toBeNull();
+    expect(readApiError(new DomainError('internal'))).toBeNull();
     expect(readApiError(null)).toBeNull();
   });
 });

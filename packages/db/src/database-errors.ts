@@ -47,8 +47,7 @@ export const rethrow = (error: unknown): never => {
   ];
   if (lost.some((code) => codes.has(code))) throw new StaleVersionError();
   if ([...unavailableCodes].some((code) => codes.has(code))) {
-    const text = 'The portal is busy or its database does not answer. Try again in a moment.';
-    throw new DomainError('unavailable', text, {}, { cause: error });
+    throw new DomainError('unavailable', { code: 'portal_busy', params: {} }, {}, { cause: error });
   }
   throw error;
 };

@@ -24,9 +24,9 @@ const standingOf = async (pool: pg.Pool, person: Person): Promise<Standing | nul
 
 /** Why the connection has to end; null while it may go on. */
 const endOf = (person: Person, standing: Standing | null): DomainError | null => {
-  if (standing === null) return new DomainError('unauthenticated', 'You have been signed out. Sign in again.');
+  if (standing === null) return new DomainError('unauthenticated', { code: 'signed_out', params: {} });
   if (standing.role === person.role && standing.teamId === (person.team?.id ?? null)) return null;
-  return new DomainError('unavailable', 'What you may see has changed. Connect again.');
+  return new DomainError('unavailable', { code: 'rights_changed', params: {} });
 };
 
 interface WatchOptions {
@@ -81,7 +81,7 @@ class Watch implements SignInWatch {
     } catch (error) {
       if (this.signal.aborted) return;
       log.warn('whether somebody is still signed in could not be asked: their live connection ends', { err: error });
-      this.#ended.abort(new DomainError('unavailable', 'The database did not answer. Connect again.'));
+      this.#ended.abort(new DomainError('unavailable', { code: 'database_silent', params: {} }));
     }
   }
 

@@ -2,9 +2,12 @@
 // what to do next; a cause, where there is one, is for the log alone.
 import type { DeploymentAction, DeploymentStatus, ErrorCode, FieldError, LimitFigure, Reason } from '@portal/types';
 
+/** A field that is wrong for the error's own reason, or for one that only its schema has words for. */
+export type FieldFault = Pick<FieldError, 'field'> & Partial<FieldError>;
+
 /** What a code carries beside its text. */
 export interface ErrorDetails {
-  readonly fields?: readonly FieldError[];
+  readonly fields?: readonly FieldFault[];
   readonly limits?: readonly [LimitFigure, ...LimitFigure[]];
   readonly currentStatus?: DeploymentStatus;
   readonly allowedActions?: readonly DeploymentAction[];
@@ -12,21 +15,23 @@ export interface ErrorDetails {
 
 export class DomainError extends Error {
   readonly code: ErrorCode;
-  /** What whoever asked is told; null where the text of the code is all there is. */
-  readonly reason: Reason | null;
+  /** What whoever asked is told. */
+  readonly reason: Reason;
   readonly details: ErrorDetails;
 
-  constructor(code: ErrorCode, why: Reason | string, details: ErrorDetails = {}, options?: ErrorOptions) {
-    super(typeof why === 'string' ? why : why.code, options);
+  constructor(
+    code: ErrorCode,
+    reason: Reason = { code, params: {} },
+    details: ErrorDetails = {},
+    options?: ErrorOptions,
+  ) {
+    super(reason.code, options);
     this.name = 'DomainError';
     this.code = code;
-    this.reason = typeof why === 'string' ? null : why;
+    this.reason = reason;
     this.details = details;
   }
 }
-
-/** What is on record of a refusal. */
-export const whyRefused = ({ reason, message }: DomainError): Reason | string => reason ?? message;
 
 /** Missing and not visible are the same answer, built afresh each time. */
 export const notFound = (
@@ -36,7 +41,7 @@ export const notFound = (
 /** The row moved on between read and write. Nothing was done; reading again and retrying is safe. */
 export class StaleVersionError extends DomainError {
   constructor() {
-    super('conflict', { code: 'changed_meanwhile', params: {} });
+    super('conflict');
     this.name = 'StaleVersionError';
   }
 }

@@ -9,5 +9,5 @@ export const versionRefusal = (
   { version }: { readonly version: number },
 ): DomainError | null => {
   if (expectedVersions === undefined || expectedVersions.includes(version)) return null;
-  return new DomainError('precondition_failed', { code: 'other_version', params: {} });
+  return new DomainError('precondition_failed');
 };

@@ -54,10 +54,7 @@ export class AlreadyDoneError extends Error {
 export const refuseRepeat = (request: KeyedRequest, earlier: IdempotencyRecord | null): void => {
   if (earlier === null) return;
   if (earlier.requestHash === request.requestHash) throw new AlreadyDoneError(earlier);
-  throw new DomainError(
-    'idempotency_key_reused',
-    'This Idempotency-Key was used for a different request. Use a new key for a new request.',
-  );
+  throw new DomainError('idempotency_key_reused');
 };
 
 /** No contract nests deeper; what does is refused before it is looked at. */
@@ -68,7 +65,7 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 /** JSON with the keys of objects in order and without members that are undefined: the same text for the same input. */
 export const canonicalJson = (value: unknown, depth = 0): string => {
   if (depth > deepestInput) {
-    throw new DomainError('invalid_input', `The input is nested more than ${deepestInput} levels deep. Send less.`);
+    throw new DomainError('invalid_input', { code: 'nested_too_deep', params: { levels: deepestInput } });
   }
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item, depth + 1)).join(',')}]`;
   if (!isObject(value)) return typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? 'null');

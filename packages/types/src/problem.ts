@@ -47,8 +47,8 @@ export const problemSchema = z.object({
   code: errorCodeSchema,
   detail: z.string(),
   requestId: z.string(),
-  /** Why, as a code with its parameters, where there is more to say than `code` does. */
-  reason: wireReasonSchema.optional(),
+  /** Why, as a code with its parameters: that of the error where there is no more to say. */
+  reason: wireReasonSchema,
   /** `invalid_input`: every field at fault. */
   errors: z.array(fieldErrorSchema).optional(),
   /** `limit_exceeded`: the first limit in the way, and all of them. */

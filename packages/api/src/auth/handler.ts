@@ -1,12 +1,11 @@
 // Signing in and out, and setting a password at a link, over HTTP: in front of the sign-in library, of whose routes these
 // alone are reachable, with the fields that the portal's own pages send. Its refusals are told as problem documents.
 import { DomainError, type Log } from '@portal/domain';
-import { type ErrorCode, withoutControls } from '@portal/types';
+import { type ErrorCode, type Reason, withoutControls } from '@portal/types';
 import { z } from 'zod';
 import { describeError } from '../errors/describe-error.ts';
 import { toFieldErrors } from '../errors/field-errors.ts';
 import { logError } from '../errors/log-error.ts';
-import { genericMessages } from '../errors/rules.ts';
 import { readJson } from '../http/read-json.ts';
 import { requestIdHeader, requestIdOf } from '../http/request-id.ts';
 import { problemResponse, refusal } from '../rest/problem.ts';
@@ -35,29 +34,25 @@ const codesOfLibrary: Readonly<Record<number, ErrorCode>> = {
   429: 'rate_limited',
 };
 
-const messages: Partial<Record<ErrorCode, string>> = {
-  unauthenticated: 'E-mail address or password is not right.',
-  not_found: 'This link is not valid, or no longer. Ask an administrator for a new one.',
-  forbidden: 'This request does not come from the portal’s own pages. Open the portal and try again.',
+const reasons: Partial<Record<ErrorCode, Reason>> = {
+  unauthenticated: { code: 'sign_in_wrong', params: {} },
+  not_found: { code: 'link_not_valid', params: {} },
+  forbidden: { code: 'foreign_origin', params: {} },
 };
 
 const validBody = async (request: Request, schema: z.ZodObject): Promise<string> => {
   const parsed = schema.safeParse(await readJson(request));
   if (parsed.success) return JSON.stringify(parsed.data);
   const fields = toFieldErrors(parsed.error.issues);
-  throw new DomainError('invalid_input', genericMessages.invalid_input, { fields });
+  throw new DomainError('invalid_input', undefined, { fields });
 };
 
 const inOurWords = (answer: Response, requestId: string): Response => {
   if (answer.ok) return answer;
   const code = codesOfLibrary[answer.status] ?? (answer.status < 500 ? 'invalid_input' : 'internal');
   const wait = answer.headers.get('retry-after') ?? answer.headers.get('x-retry-after');
-  const message = messages[code] ?? genericMessages[code];
-  return problemResponse(
-    { code, message, reason: null, details: {} },
-    requestId,
-    wait === null ? {} : { 'retry-after': wait },
-  );
+  const described = describeError(new DomainError(code, reasons[code]));
+  return problemResponse(described, requestId, wait === null ? {} : { 'retry-after': wait });
 };
 
 export const createAuthHandler = ({ handle, log }: AuthHandlerOptions) => {

@@ -3,41 +3,34 @@
 // message stays in the log.
 import { DomainError, type ErrorDetails, type Say } from '@portal/domain';
 import { rendererFor } from '@portal/messages';
-import type { ErrorCode, Reason } from '@portal/types';
+import type { ErrorCode, FieldError, Reason } from '@portal/types';
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { toFieldErrors } from './field-errors.ts';
-import { codeOfTrpc, errorRules, genericMessages } from './rules.ts';
+import { codeOfTrpc, errorRules } from './rules.ts';
 
 export interface ErrorDescription {
   readonly code: ErrorCode;
   readonly message: string;
-  /** Why, as a code; null where the error's own code is all there is. */
-  readonly reason: Reason | null;
-  readonly details: ErrorDetails;
+  readonly reason: Reason;
+  readonly details: Omit<ErrorDetails, 'fields'> & { readonly fields?: readonly FieldError[] };
 }
 
-const wordsOf = ({ code, reason, message }: DomainError, say: Say): string => {
-  if (code === 'internal') return genericMessages.internal;
-  return reason === null ? message : say(reason);
+const asDomainError = (error: unknown): DomainError => {
+  if (error instanceof DomainError) return error.code === 'internal' ? new DomainError('internal') : error;
+  if (!(error instanceof TRPCError)) return new DomainError('internal');
+  if (error.cause instanceof DomainError) return asDomainError(error.cause);
+  const code = codeOfTrpc[error.code];
+  const isInput = code === 'invalid_input' && error.cause instanceof z.ZodError;
+  return new DomainError(code, undefined, isInput ? inputDetails(error.cause) : {});
 };
 
-const describeDomainError = (error: DomainError, say: Say): ErrorDescription => ({
-  code: error.code,
-  message: wordsOf(error, say),
-  reason: error.reason,
-  details: error.details,
-});
-
 export const describeError = (error: unknown, say: Say = rendererFor()): ErrorDescription => {
-  if (error instanceof DomainError) return describeDomainError(error, say);
-  if (!(error instanceof TRPCError)) {
-    return { code: 'internal', message: genericMessages.internal, reason: null, details: {} };
-  }
-  if (error.cause instanceof DomainError) return describeDomainError(error.cause, say);
-  const code = codeOfTrpc[error.code];
-  const details = code === 'invalid_input' && error.cause instanceof z.ZodError ? inputDetails(error.cause) : {};
-  return { code, message: genericMessages[code], reason: null, details };
+  const { code, reason, details } = asDomainError(error);
+  const { fields, ...others } = details;
+  const message = say(reason);
+  const worded = fields?.map((fault) => ({ message, ...fault }));
+  return { code, message, reason, details: worded === undefined ? others : { ...others, fields: worded } };
 };
 
 const inputDetails = (error: z.ZodError): ErrorDetails => ({ fields: toFieldErrors(error.issues) });

@@ -79,30 +79,3 @@ export const codeOfTrpc = {
   SERVICE_UNAVAILABLE: 'unavailable',
   GATEWAY_TIMEOUT: 'unavailable',
 } as const satisfies Record<TRPC_ERROR_CODE_KEY, ErrorCode>;
-
-/** Public text for errors that no service of ours has worded. */
-export const genericMessages = {
-  invalid_input: 'The input is not valid. Correct the fields that are named and send it again.',
-  malformed_body: 'The body is not valid JSON in UTF-8. Correct it and send it again.',
-  malformed_request: 'This is not a valid HTTP request. Correct it and send it again.',
-  unauthenticated: 'Sign in, or send a valid API token as a bearer token.',
-  forbidden: 'You are not allowed to do this. Ask an administrator if you should be.',
-  not_found: 'There is nothing at this address.',
-  method_not_allowed: 'This address does not accept that method.',
-  transition_refused: 'This is not possible in the present status.',
-  conflict: 'Somebody else changed this at the same moment. Look at its present state and try again.',
-  idempotency_key_reused: 'This idempotency key was used for another request. Use a new key.',
-  already_shown: 'This was shown once, in the first answer to this request, and is not shown again. Use a new key.',
-  precondition_failed:
-    'It is no longer the version that `If-Match` names. Read it again, and repeat the request if it is still what you want.',
-  limit_exceeded: 'A limit stands in the way.',
-  payload_too_large: 'The body is larger than 64 KiB. Send less.',
-  uri_too_long: 'The address is longer than 8 KiB. Ask for less in one request.',
-  headers_too_large: 'The headers are larger than 16 KiB. Send fewer cookies or shorter headers.',
-  request_timeout: 'The request did not arrive whole in time. Send it again.',
-  unsupported_media_type: 'Send the body as application/json in UTF-8, not compressed.',
-  rate_limited: 'Too many requests. Wait a little and try again.',
-  unavailable: 'This is not available at the moment. Try again in a little while.',
-  internal:
-    'Something went wrong on our side, and it has been recorded. Try again; if it goes on, report the request id.',
-} as const satisfies Record<ErrorCode, string>;

@@ -10,13 +10,14 @@ export const refuseLate = (headers: Headers, now: Date): void => {
   if (header === null) return;
   const deadline = momentSchema.safeParse(header);
   if (!deadline.success) {
-    throw new DomainError('invalid_input', 'The deadline of the request is not a moment in ISO 8601.', {
-      fields: [{ field: deadlineHeader, message: 'Send a moment in ISO 8601, in UTC, or leave it out.' }],
-    });
+    throw new DomainError(
+      'invalid_input',
+      { code: 'deadline_unreadable', params: {} },
+      {
+        fields: [{ field: deadlineHeader }],
+      },
+    );
   }
   if (now.getTime() <= Date.parse(deadline.data)) return;
-  throw new DomainError(
-    'conflict',
-    'This was held up on its way for too long, and was not done. Look at the present state, and ask again if you still want it.',
-  );
+  throw new DomainError('conflict', { code: 'held_up', params: {} });
 };

@@ -43,18 +43,25 @@ export const expectedVersionsOf = (headers: Headers): readonly number[] | null =
   if (list === null || list.trim() === '*') return null;
   const tags = tagsIn(list);
   if (tags !== null) return tags.flatMap(versionOf);
-  const message = 'Send the `ETag` of the last answer, or the `version` in double quotes.';
-  throw new DomainError('invalid_input', `If-Match names no version. ${message}`, {
-    fields: [{ field: ifMatchHeader, message }],
-  });
+  throw new DomainError(
+    'invalid_input',
+    { code: 'no_version_named', params: {} },
+    {
+      fields: [{ field: ifMatchHeader }],
+    },
+  );
 };
 
 /** For where there is no version to hold a change against: it is not made as if nothing had been said. */
 export const refuseIfMatch = (headers: Headers): void => {
   if (!headers.has(ifMatchHeader)) return;
-  throw new DomainError('invalid_input', 'What this changes has no versions. Leave If-Match out.', {
-    fields: [{ field: ifMatchHeader, message: 'Not held here. Leave it out.' }],
-  });
+  throw new DomainError(
+    'invalid_input',
+    { code: 'has_no_versions', params: {} },
+    {
+      fields: [{ field: ifMatchHeader }],
+    },
+  );
 };
 
 /** Whether the client has this very answer already (weak comparison, which a proxy may have made of it). */

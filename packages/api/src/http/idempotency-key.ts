@@ -14,7 +14,11 @@ export const idempotencyKeyOf = (headers: Headers): string | null => {
   const key = headers.get(idempotencyKeyHeader);
   if (key === null) return null;
   if (pattern.test(key)) return key;
-  throw new DomainError('invalid_input', 'The idempotency key is not valid. Use 1 to 255 printable ASCII characters.', {
-    fields: [{ field: idempotencyKeyHeader, message: 'Use 1 to 255 printable ASCII characters.' }],
-  });
+  throw new DomainError(
+    'invalid_input',
+    { code: 'key_unreadable', params: {} },
+    {
+      fields: [{ field: idempotencyKeyHeader }],
+    },
+  );
 };

@@ -1,6 +1,5 @@
 // Reads a request's body with a bound, whoever calls. The edge refuses larger ones before they get here.
 import { DomainError } from '@portal/domain';
-import { genericMessages } from '../errors/rules.ts';
 
 export const bodyLimitBytes = 64 * 1024;
 
@@ -16,9 +15,9 @@ export const readBody = async (request: Request): Promise<Uint8Array<ArrayBuffer
       chunks.push(chunk);
     }
   } catch (cause) {
-    throw new DomainError('malformed_body', genericMessages.malformed_body, {}, { cause });
+    throw new DomainError('malformed_body', undefined, {}, { cause });
   }
-  if (size > bodyLimitBytes) throw new DomainError('payload_too_large', genericMessages.payload_too_large);
+  if (size > bodyLimitBytes) throw new DomainError('payload_too_large');
   return joined(chunks, size);
 };
 

@@ -1,7 +1,6 @@
 // Reads a request's body as one JSON object.
 import { DomainError } from '@portal/domain';
 import { z } from 'zod';
-import { genericMessages } from '../errors/rules.ts';
 import { readBody } from './read-body.ts';
 
 const mediaType = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?;?\s*$/i;
@@ -13,11 +12,11 @@ export const readJson = async (request: Request): Promise<Record<string, unknown
   if (bytes.byteLength === 0) return {};
   const encoding = request.headers.get('content-encoding') ?? 'identity';
   if (!mediaType.test(request.headers.get('content-type') ?? '') || encoding !== 'identity') {
-    throw new DomainError('unsupported_media_type', genericMessages.unsupported_media_type);
+    throw new DomainError('unsupported_media_type');
   }
   const body = objectSchema.safeParse(parseJson(bytes));
   if (body.success) return body.data;
-  throw new DomainError('invalid_input', genericMessages.invalid_input, {
+  throw new DomainError('invalid_input', undefined, {
     fields: [{ field: 'body', message: 'Send one JSON object.' }],
   });
 };
@@ -26,6 +25,6 @@ const parseJson = (bytes: Uint8Array<ArrayBuffer>): unknown => {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw new DomainError('malformed_body', genericMessages.malformed_body, {}, { cause });
+    throw new DomainError('malformed_body', undefined, {}, { cause });
   }
 };

@@ -1,5 +1,5 @@
 // Values shown in the OpenAPI document. Typed by the contracts, and parsed by them in a test.
-import { actionRefusal, actionState, allowedActions } from '@portal/domain';
+import { actionRefusal, actionState, allowedActions, DomainError } from '@portal/domain';
 import { rendererFor } from '@portal/messages';
 import {
   type ActionState,
@@ -13,7 +13,8 @@ import {
   type Snapshot,
   type Template,
 } from '@portal/types';
-import { problemTypePrefix } from '../rest/problem-type.ts';
+import { describeError } from '../errors/describe-error.ts';
+import { toProblem } from '../rest/problem.ts';
 import { definitionExample, templateId } from './template-examples.ts';
 
 const deploymentId = '019ac301-77aa-7e02-8c55-1d2e3f405162';
@@ -106,40 +107,30 @@ export const snapshotExample: Snapshot = {
   createdAt: '2026-11-22T10:30:00.000Z',
 };
 
-const problem = (fields: Omit<Problem, 'type' | 'requestId'>): Problem => ({
-  type: `${problemTypePrefix}${fields.code}`,
-  requestId: '2f1c0a7e-5b1d-4e57-9a43-0c8d1f6b7a21',
-  ...fields,
-});
+const problem = (...error: ConstructorParameters<typeof DomainError>): Problem =>
+  toProblem(describeError(new DomainError(...error)), '2f1c0a7e-5b1d-4e57-9a43-0c8d1f6b7a21');
 
 /** The problems whose extra members are worth seeing. */
 export const problemExamples = {
-  invalid_input: problem({
-    title: 'Invalid input',
-    status: 400,
-    code: 'invalid_input',
-    detail: 'The input is not valid. Correct the fields that are named and send it again.',
-    errors: [{ field: 'vcpus', message: 'Invalid input: expected number, received string' }],
+  invalid_input: problem('invalid_input', undefined, {
+    fields: [{ field: 'vcpus', message: 'Invalid input: expected number, received string' }],
   }),
-  transition_refused: problem({
-    title: 'Not possible in this status',
-    status: 409,
-    code: 'transition_refused',
-    detail: 'It cannot be started: it is running.',
-    currentStatus: 'running',
-    allowedActions: [...allowedActions('running')],
-  }),
-  limit_exceeded: problem({
-    title: 'Limit exceeded',
-    status: 422,
-    code: 'limit_exceeded',
-    detail: 'You may hold 16 vCPUs at once; you hold 14, and this asks for 4 more.',
-    limit: 16,
-    used: 14,
-    requested: 4,
-    limits: [{ name: 'policy.vcpus', limit: 16, used: 14, requested: 4 }],
-  }),
-} as const;
+  transition_refused: problem(
+    'transition_refused',
+    { code: 'action_refused', params: { action: 'start', status: 'running' } },
+    { currentStatus: 'running', allowedActions: allowedActions('running') },
+  ),
+  limit_exceeded: problem(
+    'limit_exceeded',
+    {
+      code: 'over_limit',
+      params: {
+        figures: [{ code: 'limit_figure', params: { name: 'policy_vcpus', limit: 16, used: 14, requested: 4 } }],
+      },
+    },
+    { limits: [{ name: 'policy.vcpus', limit: 16, used: 14, requested: 4 }] },
+  ),
+};
 
 export const operationExample: DeploymentOperation = {
   id: '01920000-0000-7000-8000-000000000061',

@@ -4,14 +4,12 @@ import { DomainError } from '@portal/domain';
 import type { FieldError } from '@portal/types';
 import { z } from 'zod';
 import { toFieldErrors } from '../errors/field-errors.ts';
-import { genericMessages } from '../errors/rules.ts';
 import { readJson } from '../http/read-json.ts';
 import type { Route } from './routes.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
-const invalid = (fields: readonly FieldError[]) =>
-  new DomainError('invalid_input', genericMessages.invalid_input, { fields });
+const invalid = (fields: readonly FieldError[]) => new DomainError('invalid_input', undefined, { fields });
 
 export const readInput = async (
   request: Request,

@@ -1,12 +1,13 @@
 // Errors as REST clients see them: problem details of RFC 9457.
+import { DomainError } from '@portal/domain';
 import type { ErrorCode, Problem } from '@portal/types';
-import type { ErrorDescription } from '../errors/describe-error.ts';
-import { errorRules, genericMessages } from '../errors/rules.ts';
+import { describeError, type ErrorDescription } from '../errors/describe-error.ts';
+import { errorRules } from '../errors/rules.ts';
 import { problemTypePrefix } from './problem-type.ts';
 
 export const problemMediaType = 'application/problem+json';
 
-const toProblem = ({ code, message, reason, details }: ErrorDescription, requestId: string): Problem => {
+export const toProblem = ({ code, message, reason, details }: ErrorDescription, requestId: string): Problem => {
   const { status, title } = errorRules[code];
   const { fields, limits, currentStatus, allowedActions } = details;
   return {
@@ -16,7 +17,7 @@ const toProblem = ({ code, message, reason, details }: ErrorDescription, request
     code,
     detail: message,
     requestId,
-    ...(reason && { reason: { code: reason.code, params: { ...reason.params } } }),
+    reason: { code: reason.code, params: { ...reason.params } },
     ...(fields && { errors: [...fields] }),
     ...(limits && {
       limit: limits[0].limit,
@@ -47,8 +48,8 @@ export const problemResponse = (
 
 /** The document of a refusal that needs no more words than its code has. */
 export const problemText = (code: ErrorCode, requestId: string): string =>
-  JSON.stringify(toProblem({ code, message: genericMessages[code], reason: null, details: {} }, requestId));
+  JSON.stringify(toProblem(describeError(new DomainError(code)), requestId));
 
 /** What the facade itself refuses, before any service is asked. */
 export const refusal = (code: ErrorCode, requestId: string, headers: Readonly<Record<string, string>> = {}): Response =>
-  problemResponse({ code, message: genericMessages[code], reason: null, details: {} }, requestId, headers);
+  problemResponse(describeError(new DomainError(code)), requestId, headers);

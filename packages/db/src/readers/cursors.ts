@@ -3,9 +3,13 @@ import { DomainError } from '@portal/domain';
 import { isUuid } from '../uuid.ts';
 
 const invalid = (): DomainError =>
-  new DomainError('invalid_input', 'The cursor was not issued by this list. Begin again without one.', {
-    fields: [{ field: 'cursor', message: 'Use the nextCursor of an earlier answer.' }],
-  });
+  new DomainError(
+    'invalid_input',
+    { code: 'cursor_unknown', params: {} },
+    {
+      fields: [{ field: 'cursor' }],
+    },
+  );
 
 export interface NewestFirst {
   readonly createdAt: Date;

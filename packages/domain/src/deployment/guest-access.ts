@@ -10,7 +10,7 @@ import {
 } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { Change, type Write } from '../change.ts';
-import { DomainError, notFound, whyRefused } from '../errors.ts';
+import { DomainError, notFound } from '../errors.ts';
 import { versionRefusal } from '../expected-version.ts';
 import type { DeploymentDetail, DeploymentReader, Ids, UnitOfWork, Vault } from '../ports.ts';
 import { maySee } from '../principal.ts';
@@ -48,9 +48,13 @@ export const newGuestAccess = (
     return { deploymentId, sshKeys: input.sshKeys ?? [], sealedPassword: newPassword(ports, template) };
   }
   if (input.sshKeys === undefined || input.sshKeys.length === 0) return null;
-  throw new DomainError('invalid_input', 'This template cannot take SSH keys.', {
-    fields: [{ field: 'sshKeys', message: 'This template has no cloud-init, so it cannot take SSH keys.' }],
-  });
+  throw new DomainError(
+    'invalid_input',
+    { code: 'keys_not_taken', params: {} },
+    {
+      fields: [{ field: 'sshKeys' }],
+    },
+  );
 };
 
 const uncertain: Reason = { code: 'password_uncertain', params: {} };
@@ -103,7 +107,7 @@ export const reveal = async (ports: RevealPorts, actor: PersonContext, id: strin
   }
   const outdated = versionRefusal(actor, deployment);
   if (outdated !== null) {
-    await record('refused', whyRefused(outdated));
+    await record('refused', outdated.reason);
     throw outdated;
   }
   const sealed = (await ports.deployments.guestAccess(deployment.id))?.sealedPassword ?? null;

@@ -1,5 +1,5 @@
 // What a VM is called in its network: names that nobody has to think about, and the refusal of one that cannot work.
-import { hostNameOf, isDigitsOnlyOnWindows, isWindows, windowsNameLength } from '@portal/types';
+import { hostNameOf, isDigitsOnlyOnWindows, isWindows, type Reason, windowsNameLength } from '@portal/types';
 import { DomainError } from '../errors.ts';
 import type { Transaction } from '../ports.ts';
 import type { Deployment, TemplateVersion } from '../records.ts';
@@ -17,25 +17,22 @@ export const canaryName = (template: TemplateVersion, id: string): string => {
   return `canary-${slug}${id.slice(-8)}`;
 };
 
-const refusal = (code: 'invalid_input' | 'conflict', message: string): DomainError =>
-  new DomainError(code, message, { fields: [{ field: 'name', message }] });
+const refusal = (code: 'invalid_input' | 'conflict', reason: Reason): DomainError =>
+  new DomainError(code, reason, { fields: [{ field: 'name' }] });
 
-const taken = (hostName: string, template: TemplateVersion): string =>
+const taken = (name: string, template: TemplateVersion): Reason =>
   isWindows(template)
-    ? `Another VM in this network has the computer name ${hostName}. Windows keeps the first ${windowsNameLength} characters of a name: choose one that differs within them.`
-    : `Another VM in this network has the host name ${hostName}. Choose another name.`;
+    ? { code: 'computer_name_taken', params: { name, letters: windowsNameLength } }
+    : { code: 'host_name_taken', params: { name } };
 
 /** Throws where the name is in use or cannot work. Two requests for one wait for each other from here to the commit. */
 export const claimName = async (tx: Transaction, deployment: Deployment, template: TemplateVersion): Promise<void> => {
   const { name, clusterId, ownerId } = deployment;
   if (isDigitsOnlyOnWindows(name, template)) {
-    const reason = `Windows takes no computer name of digits alone. Put a letter among the first ${windowsNameLength} characters.`;
-    throw refusal('invalid_input', reason);
+    throw refusal('invalid_input', { code: 'name_of_digits', params: { letters: windowsNameLength } });
   }
   const hostName = hostNameOf(name, template);
   await tx.lock({ kind: 'hostName', hostName });
-  if (await tx.nameTaken(ownerId, name)) {
-    throw refusal('conflict', `You already have a VM named ${name}. Choose another name.`);
-  }
+  if (await tx.nameTaken(ownerId, name)) throw refusal('conflict', { code: 'name_taken', params: { name } });
   if (await tx.hostNameTaken(clusterId, hostName)) throw refusal('conflict', taken(hostName, template));
 };

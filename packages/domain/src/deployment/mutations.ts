@@ -9,7 +9,7 @@ import {
 } from '@portal/types';
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { Change } from '../change.ts';
-import { DomainError, notFound, StaleVersionError, whyRefused } from '../errors.ts';
+import { DomainError, notFound, StaleVersionError } from '../errors.ts';
 import { versionRefusal } from '../expected-version.ts';
 import type { Clock, DeploymentDetail, DeploymentReader, Ids, Transaction, UnitOfWork, Words } from '../ports.ts';
 import { mayAdminister, mayOperate, maySee, visibilityOf } from '../principal.ts';
@@ -107,7 +107,7 @@ export const createMutations = (ports: MutationPorts) => {
       try {
         const decision = await attempt(actor, { detail, decide }).catch(asRefusal);
         if (!decision.accepted) {
-          const refusal = { ...input, reason: whyRefused(decision.error) };
+          const refusal = { ...input, reason: decision.error.reason };
           await record(actor, deploymentEvent(requestedActions[action], deployment, refusal, 'refused'));
           throw decision.error;
         }

@@ -2,7 +2,7 @@
 // leaves the work on the cluster to a job that is committed with the decision.
 import { defaultPageLimit } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
-import { DomainError, notFound, whyRefused } from '../errors.ts';
+import { DomainError, notFound } from '../errors.ts';
 import type { ChangeFeed, SignIns, TemplateReader, Vault } from '../ports.ts';
 import { mayCreate, seesPlacement, visibilityOf } from '../principal.ts';
 import type { DeploymentService } from '../services.ts';
@@ -50,7 +50,7 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
       const template = offer.current;
       const id = ports.ids.next();
       const refused = async (error: DomainError): Promise<never> => {
-        const detail = { templateId: template.templateId, reason: whyRefused(error) };
+        const detail = { templateId: template.templateId, reason: error.reason };
         const subject = { id, name: input.name ?? template.slug };
         await record(actor, deploymentEvent(engineActions.created, subject, detail, 'refused'));
         throw error;

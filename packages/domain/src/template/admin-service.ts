@@ -1,7 +1,6 @@
 // Administering templates: registering, publishing, taking off the offer, and trying them. For administrators alone; what
 // is refused is on record like what is done.
 import {
-  type FieldError,
   type OfferState,
   type RegisterTemplate,
   sameReason,
@@ -10,7 +9,7 @@ import {
 } from '@portal/types';
 import { type TemplateAuditAction, templateActions, templateEvent } from '../audit/template-events.ts';
 import { Change } from '../change.ts';
-import { DomainError, notFound, StaleVersionError, whyRefused } from '../errors.ts';
+import { DomainError, type FieldFault, notFound, StaleVersionError } from '../errors.ts';
 import type { Clock, Ids, UnitOfWork } from '../ports.ts';
 import { mayAdminister } from '../principal.ts';
 import { onTemplate, resolved } from '../problem/problems.ts';
@@ -35,15 +34,11 @@ interface Attempt {
   readonly template: { readonly templateId: string; readonly slug: string };
 }
 
-const invalid = (fields: readonly FieldError[]): DomainError =>
+const invalid = (fields: readonly FieldFault[]): DomainError =>
   new DomainError('invalid_input', { code: 'does_not_fit', params: {} }, { fields });
 
 const slugTaken = (slug: string): DomainError =>
-  new DomainError(
-    'conflict',
-    { code: 'slug_taken', params: { slug } },
-    { fields: [{ field: 'slug', message: 'This slug is taken.' }] },
-  );
+  new DomainError('conflict', { code: 'slug_taken', params: { slug } }, { fields: [{ field: 'slug' }] });
 
 type Located = Omit<RegisterTemplate, 'slug'>;
 
@@ -75,7 +70,7 @@ export const createTemplateAdminService = (ports: TemplateAdminPorts): TemplateA
       return await work();
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'unavailable') throw error;
-      const detail = { reason: whyRefused(error), fields: error.details.fields?.map(({ field }) => field) ?? [] };
+      const detail = { reason: error.reason, fields: error.details.fields?.map(({ field }) => field) ?? [] };
       const event = templateEvent(what.action, what.template, detail, 'refused');
       await unitOfWork.run(actor, (tx) => tx.commit(Change.record(event)));
       throw error;

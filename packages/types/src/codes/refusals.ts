@@ -1,6 +1,7 @@
 // Why something that was asked for is not done: beside an action that is not offered, and in the answer to one that was asked.
 import { z } from 'zod';
 import { deploymentActions, deploymentStatuses, quarantineActions } from '../deployment-actions.ts';
+import type { ErrorCode } from '../problem.ts';
 import { noParams, reasonOf, since } from './define.ts';
 import { offerStateSchema } from './templates.ts';
 
@@ -89,11 +90,47 @@ const generalRefusals = {
   no_such: z.strictObject({
     what: z.enum(['deployment', 'template', 'snapshot', 'cluster', 'canary', 'problem', 'operation']),
   }),
-  changed_meanwhile: noParams,
-  other_version: noParams,
-  key_of_other_request: noParams,
   nested_too_deep: z.strictObject({ levels: count }),
+  deadline_unreadable: noParams,
+  held_up: noParams,
+  no_version_named: noParams,
+  has_no_versions: noParams,
+  key_unreadable: noParams,
+  key_for_many: noParams,
+  foreign_origin: noParams,
+  cursor_unknown: noParams,
+  signed_out: noParams,
+  rights_changed: noParams,
+  database_silent: noParams,
+  portal_busy: noParams,
+  sign_in_wrong: noParams,
+  link_not_valid: noParams,
 } as const;
+
+/** Where the code of the error says all there is. */
+const plainRefusals = {
+  invalid_input: noParams,
+  malformed_body: noParams,
+  malformed_request: noParams,
+  unauthenticated: noParams,
+  forbidden: noParams,
+  not_found: noParams,
+  method_not_allowed: noParams,
+  transition_refused: noParams,
+  conflict: noParams,
+  idempotency_key_reused: noParams,
+  already_shown: noParams,
+  precondition_failed: noParams,
+  limit_exceeded: noParams,
+  payload_too_large: noParams,
+  uri_too_long: noParams,
+  headers_too_large: noParams,
+  request_timeout: noParams,
+  unsupported_media_type: noParams,
+  rate_limited: noParams,
+  unavailable: noParams,
+  internal: noParams,
+} as const satisfies Record<ErrorCode, typeof noParams>;
 
 export const refusalSchemas = {
   ...limitSchemas,
@@ -102,4 +139,5 @@ export const refusalSchemas = {
   ...quarantineRefusals,
   ...adminRefusals,
   ...generalRefusals,
+  ...plainRefusals,
 } as const;
