@@ -62,6 +62,27 @@ test('a second worker cannot end the same lease again', async () => {
   expect(ended).toHaveLength(1);
 });
 
+test('a lock at the end of a lease is one operation that waits, however long, with one row in the trail', async () => {
+  await using stack = await createStack();
+  const actor = await stack.person();
+  const id = await stack.create(actor);
+  const { vmid } = await stack.carry(id, ['running']);
+  await stack.simulator.control.lockVm(vmid ?? 0, 'backup');
+  for (const hours of [25, 25.5, 30, 40, 47]) {
+    const { engine } = hoursAhead(stack, hours);
+    await engine.leaseDue(id);
+    await engine.run(id, AbortSignal.timeout(20_000));
+    const reason = { code: 'retrying', params: { cause: { code: 'vm_locked', params: { lock: 'backup' } } } };
+    expect(await stack.deployment(id)).toMatchObject({ status: 'stopping', statusReason: reason });
+  }
+  const waits = (await actionsOf(stack, id)).filter((action) => /waiting|lease_ended|failed|stop/.test(action));
+  expect(waits).toEqual(['deployment.lease_ended', 'deployment.waiting']);
+  const { items } = await stack.services.deployments.operations(actor, { id });
+  expect(items.slice(0, 1)).toMatchObject([{ kind: 'expire', state: 'waiting', reason: { code: 'retrying' } }]);
+  await stack.simulator.control.lockVm(vmid ?? 0, null);
+  await stack.carry(id, ['expired'], hoursAhead(stack, 47).engine);
+});
+
 test('an extension reaches as far as the template allows and no further, also in the grace', async () => {
   await using stack = await createStack();
   const actor = await stack.person();

@@ -195,7 +195,9 @@ export class Op extends Progress {
     const error = isLost ? answerLost(found) : found;
     const leftover = error instanceof GuestLockedError && error.holder === 'leftover' ? error : null;
     const mayPass = isTransient(error) || error.maybeDone || error.code === 'task_missing';
-    if (mayPass && (this.isWithin(deadlineMs) || leftover !== null)) {
+    // Nobody asked for the end of a lease, so nobody would ask again.
+    const isAtLeaseEnd = this.activeStep.operation === 'expire' && error.code === 'locked';
+    if (mayPass && (this.isWithin(deadlineMs) || leftover !== null || isAtLeaseEnd)) {
       const reason = isLost ? watching(this.activeStep, 'watching_for_answer', this.now) : whyItWaits(error);
       return this.suspend(reason, {
         forgetTask: met.taskEnded || error.code === 'task_missing',
