@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { actionsOf, portalVms, reservationsOf, vmsOf } from './observe-cluster.ts';
-import { createStack, engineWith, type Stack } from './stack.ts';
+import { createStack, engineWith, type Stack, until } from './stack.ts';
 
 const running = async (stack: Stack) => {
   const actor = await stack.person('support');
@@ -110,6 +110,26 @@ test('without quorum nothing is destroyed, and the deletion goes on when it is b
   const destroys = (await stack.simulator.control.requests()).filter(({ method }) => method === 'DELETE');
   expect(destroys).toEqual([]);
   await stack.simulator.control.setQuorum(true);
+  await stack.carry(id, ['deleted']);
+});
+
+test('a right that is missing for a while is named and waited for, and the deletion goes on by itself', async () => {
+  await using stack = await createStack();
+  const { actor, id } = await running(stack);
+  const { control } = stack.simulator;
+  const refuse = { kind: 'refuse', as: 'permission' } as const;
+  await control.addFault({ match: { path: '/cluster/status$' }, times: 100_000, when: 'before', action: refuse });
+  await stack.services.deployments.act(actor, { action: 'delete', id });
+  const told = async () => (await stack.deployment(id)).statusReason;
+  await until('the missing right to be named', async () => {
+    await stack.engine.run(id, AbortSignal.timeout(10_000));
+    return (await told()) !== null;
+  });
+  const named = { code: 'pve_forbidden', params: { pveMessage: expect.stringContaining('Permission check failed') } };
+  expect(await told()).toEqual({ code: 'retrying', params: { cause: named } });
+  await stack.engine.run(id, AbortSignal.timeout(10_000));
+  expect((await stack.deployment(id)).status).toBe('deleting');
+  await control.clearFaults();
   await stack.carry(id, ['deleted']);
 });
 

@@ -99,7 +99,7 @@ const lasting: readonly (WireFault & { readonly waits: RegExp })[] = [
 
 /** What waiting does not mend: it ends with the cluster's own words, and its owner goes on from there. */
 const final: readonly (WireFault & { readonly saying: RegExp })[] = [
-  { name: '403', order: refused('permission'), saying: /Permission check failed/ },
+  { name: '403', order: refused('permission', always), saying: /Permission check failed/ },
   { name: '500', order: refused('die'), saying: /internal error/ },
   {
     name: 'connection refused for longer than anybody waits',

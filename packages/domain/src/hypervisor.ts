@@ -47,6 +47,9 @@ export const answered = (code: HypervisorErrorCode, pveMessage: string | null): 
 /** Whether the same request may succeed later without anybody mending anything. */
 export const isTransient = (error: HypervisorError): boolean => transient[error.code];
 
+/** The same of a call on a VM that the portal made: a right that it had comes back, and names itself meanwhile. */
+export const mayPassOnOwnVm = (error: HypervisorError): boolean => isTransient(error) || error.code === 'forbidden';
+
 const transient = {
   unauthenticated: true,
   untrusted: true,

@@ -1,7 +1,13 @@
 // How an operation is carried out. Its text reads from top to bottom and names its steps in turn; a run that is taken up passes over
 // those that are over and goes on at the active one. A step finds what an earlier run has started, sees whether it is done, starts it,
 // awaits it and records it. Only the exit status of its task counts, and the task's id is stored before it is awaited.
-import { type DeploymentStep, HypervisorError, type HypervisorErrorCode, isTransient } from '@portal/domain';
+import {
+  type DeploymentStep,
+  HypervisorError,
+  type HypervisorErrorCode,
+  isTransient,
+  mayPassOnOwnVm,
+} from '@portal/domain';
 import type { Reason, StepName } from '@portal/types';
 import { whyItWaits } from './fault-words.ts';
 import { confirmFault, type Guest, provenGuest } from './guest.ts';
@@ -194,7 +200,8 @@ export class Op extends Progress {
     const isLost = this.#isLostCall(step, found);
     const error = isLost ? answerLost(found) : found;
     const leftover = error instanceof GuestLockedError && error.holder === 'leftover' ? error : null;
-    const mayPass = isTransient(error) || error.maybeDone || error.code === 'task_missing';
+    const passes = step.actsOn === 'template' ? isTransient(error) : mayPassOnOwnVm(error);
+    const mayPass = passes || error.maybeDone || error.code === 'task_missing';
     // Nobody asked for the end of a lease, so nobody would ask again.
     const isAtLeaseEnd = this.activeStep.operation === 'expire' && error.code === 'locked';
     if (mayPass && (this.isWithin(deadlineMs) || leftover !== null || isAtLeaseEnd)) {
