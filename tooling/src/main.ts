@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   soak: async (args) => (await import('./commands/soak.ts')).soak(args),
   'create-path': async () => (await import('./commands/create-path.ts')).createPath(),
   'pve:check': async (args) => (await import('./commands/pve-check.ts')).pveCheck(args),
+  'client:pack': async (args) => (await import('./commands/client-pack.ts')).packClient(args),
   'db:generate': async () => (await import('./commands/database.ts')).generate(),
   'db:migrate': async () => (await import('./commands/database.ts')).migrateDatabase(),
   'db:diff': async () => (await import('./commands/database.ts')).diffDatabase(),

@@ -80,6 +80,10 @@ const boundaries: Readonly<Record<string, Boundary>> = {
     allowed: ['orval', 'openapi-typescript', 'node:fs/promises'],
     forbidden: ['@portal/api', '@portal/types', '@portal/domain', '@portal/db', '@portal/web'],
   },
+  'packages/typed-client/src': {
+    allowed: ['node:child_process', 'node:fs/promises'],
+    forbidden: ['@portal/api', '@portal/types', '@portal/domain', '@portal/db', '@portal/web'],
+  },
   'apps/api/src': {
     allowed: [
       '@portal/configuration',

@@ -31,7 +31,7 @@ const menuProcedures = recordOf(menuActions, (action) =>
   ),
 ) satisfies Record<MenuAction, unknown> as MenuProcedures;
 
-export const appRouter = router({
+export const procedures = {
   templates: {
     list: bareProcedureOf(templates.list).query(({ ctx }) => ctx.services.templates.list(ctx.actor)),
     byId: procedureOf(templates.byId).query(({ ctx, input }) => ctx.services.templates.byId(ctx.actor, input.id)),
@@ -120,7 +120,9 @@ export const appRouter = router({
     list: procedureOf(actions.audit.list).query(({ ctx, input }) => ctx.services.audit.list(ctx.actor, input)),
   },
   me: { get: bareProcedureOf(actions.me.get).query(({ ctx }) => ctx.services.me.get(ctx.actor)) },
-});
+};
+
+export const appRouter = router(procedures);
 
 export type AppRouter = typeof appRouter;
 export type RouterInputs = inferRouterInputs<AppRouter>;

@@ -33,7 +33,7 @@ export const auditEntrySchema = z.object({
   outcome: auditOutcomeSchema,
   requestId: z.string().nullable(),
   address: z.string().nullable(),
-  detail: z.record(z.string(), z.json()),
+  detail: z.record(z.string(), z.unknown()),
 });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
 
