@@ -85,7 +85,7 @@ const places: readonly Place[] = [
     name: 'the dashboard',
     open: () => '/',
     shows: (page) => rowOf(page, NAME).waitFor(),
-    slow: ['template'],
+    slow: ['templates'],
   },
   {
     name: 'a VM',

@@ -57,7 +57,7 @@ describe('errors of the services', () => {
     expect(await problemOf(response)).toMatchObject({
       code: 'transition_refused',
       currentStatus: 'stopped',
-      allowedActions: ['start', 'snapshot', 'rollback', 'remove_snapshot', 'extend', 'rebuild', 'delete'],
+      allowedActions: ['start', 'snapshot', 'rollback', 'remove_snapshot', 'extend', 'resize', 'rebuild', 'delete'],
     });
   });
 

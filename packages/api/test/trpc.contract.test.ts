@@ -87,7 +87,7 @@ describe('errors in the browser', () => {
       message: 'It cannot be stopped: it is stopped.',
       code: 'transition_refused',
       currentStatus: 'stopped',
-      allowedActions: ['start', 'snapshot', 'rollback', 'remove_snapshot', 'extend', 'rebuild', 'delete'],
+      allowedActions: ['start', 'snapshot', 'rollback', 'remove_snapshot', 'extend', 'resize', 'rebuild', 'delete'],
       requestId: 'r-1',
     });
   });
