@@ -107,7 +107,7 @@ test('SIGTERM ends every process and takes the lock and demo.json away, but keep
   const kept = readdirSync(dataDir);
   expect(kept).not.toContain('portal.lock');
   expect(kept).not.toContain('demo.json');
-  expect(kept).toContain('postgres');
+  expect(kept).toContain('database');
 });
 
 test('the next start has the same secrets and data, and a killed one does not stand in its way', async () => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => owner.delete(stopped.id));
 
-const actions = ['Start', 'Stop', 'Reboot', 'Suspend', 'Reset (hard)', 'Extend lease', 'Rebuild', 'Delete'];
+const actions = ['Start', 'Stop', 'Reboot', 'Suspend', 'Reset (hard)', 'Extend lease', 'Resize', 'Rebuild', 'Delete'];
 
 /** The actions of the row's menu; null for one that can be chosen, otherwise why it cannot. */
 async function reasons(page: Page): Promise<Record<string, string | null>> {
@@ -51,6 +51,7 @@ test('an action that would be refused is off and says why; one that fits is offe
     Suspend: 'It cannot be suspended: it is stopped.',
     'Reset (hard)': 'It cannot be reset: it is stopped.',
     'Extend lease': null,
+    Resize: null,
     Rebuild: null,
     Delete: null,
   });

@@ -209,16 +209,14 @@ test('a subscriber far behind the hub still gets everything', async () => {
   await using portal = await portalFixture();
   const { id } = await portal.deploy(await portal.person());
   await using early = await listen(portal.database, all);
-  const events = Array.from(
-    { length: 2_600 },
-    () =>
-      ({ action: 'deployment.many', subject: { type: 'deployment', id }, outcome: 'succeeded', detail: {} }) as const,
-  );
-  const [first, ...others] = events;
-  if (first === undefined) throw new Error('no events');
-  await portal.commit(Change.of({ writes: [], events: [first, ...others] }));
+  const many = { action: 'deployment.many', subject: { type: 'deployment', id }, outcome: 'succeeded', detail: {} } as const;
+  // More than the hub keeps, in commits that each take a moment.
+  const [commits, inEach] = [26, 100];
+  for (let done = 0; done < commits; done += 1) {
+    await portal.commit(Change.of({ writes: [], events: [many, ...Array.from({ length: inEach - 1 }, () => many)] }));
+  }
   const isComplete = ({ actions }: typeof early) =>
-    actions().filter((action) => action === 'deployment.many').length === events.length;
+    actions().filter((action) => action === many.action).length === commits * inEach;
   await eventually('all of them, live', () => isComplete(early));
   await using late = await listen(portal.database, all, early.cursor);
   await eventually('all of them, afterwards', () => isComplete(late));
