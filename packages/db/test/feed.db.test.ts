@@ -209,7 +209,12 @@ test('a subscriber far behind the hub still gets everything', async () => {
   await using portal = await portalFixture();
   const { id } = await portal.deploy(await portal.person());
   await using early = await listen(portal.database, all);
-  const many = { action: 'deployment.many', subject: { type: 'deployment', id }, outcome: 'succeeded', detail: {} } as const;
+  const many = {
+    action: 'deployment.many',
+    subject: { type: 'deployment', id },
+    outcome: 'succeeded',
+    detail: {},
+  } as const;
   // More than the hub keeps, in commits that each take a moment.
   const [commits, inEach] = [26, 100];
   for (let done = 0; done < commits; done += 1) {
