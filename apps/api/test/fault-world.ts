@@ -1,24 +1,23 @@
 // A portal to which things happen: an engine of its own on a clock that leaps, an adapter that loses patience soon, and
 // jobs taken from the real queue one by one. After each job everything must be accounted for.
-import { systemClock, systemIds } from '@portal/db/system';
+import { systemClock } from '@portal/db/system';
 import {
   type Clock,
-  createServices,
   HypervisorError,
   job,
   operationIn,
   type PersonContext,
+  type Services,
   type TemplateVersion,
 } from '@portal/domain';
 import { createEngine, type Engine } from '@portal/engine';
-import { rendererFor } from '@portal/messages';
 import { createProxmoxHypervisor } from '@portal/proxmox-client';
 import { demoTokenId, fastTiming } from '@portal/pve-simulator';
 import { silentLog } from '@portal/testing';
 import { expect } from 'vitest';
 import { type Others, othersOf, unaccounted } from './accounted.ts';
 import { ask, type OnVm } from './lifecycle.ts';
-import { type Stack, type Told, tokenSecret, until } from './stack.ts';
+import { type Stack, servicesBy, type Told, tokenSecret, until } from './stack.ts';
 
 const MINUTE = 60_000;
 
@@ -65,7 +64,7 @@ export interface World extends AsyncDisposable {
   readonly stack: Stack;
   readonly clock: LeapingClock;
   readonly engine: Engine;
-  readonly services: ReturnType<typeof createServices>;
+  readonly services: Services;
   readonly owner: PersonContext;
   readonly admin: PersonContext;
   /** The one deployment that things happen to. */
@@ -81,13 +80,7 @@ export const createWorld = async (stack: Stack, template: TemplateVersion = stac
     ...{ limits, clock, log: silentLog },
   });
   const engine = createEngine({ ...stack.ports, clock, hypervisors: { of: () => hypervisor } });
-  const services = createServices({
-    words: rendererFor,
-    ...stack.database,
-    clock,
-    ids: systemIds,
-    vault: stack.ports.vault,
-  });
+  const services = servicesBy(stack, clock);
   const owner = await stack.person('support');
   const admin = await stack.person('admin');
   const { id } = await services.deployments.create(owner, { templateId: template.templateId });

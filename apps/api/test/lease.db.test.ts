@@ -1,24 +1,15 @@
-import { systemClock, systemIds } from '@portal/db/system';
-import { createServices } from '@portal/domain';
+import { systemClock } from '@portal/db/system';
 import { createEngine } from '@portal/engine';
-import { rendererFor } from '@portal/messages';
 import { expect, test } from 'vitest';
 import { actionsOf, portalVms } from './observe-cluster.ts';
-import { createStack, type Stack } from './stack.ts';
+import { createStack, type Stack, servicesBy } from './stack.ts';
 
 const HOUR_MS = 3_600_000;
 
 /** Engine and services some hours from now: the past of a lease without waiting for it. */
 const hoursAhead = (stack: Stack, hours: number) => {
   const clock = { now: () => new Date(Date.now() + hours * HOUR_MS), wait: systemClock.wait };
-  const services = createServices({
-    words: rendererFor,
-    ...stack.database,
-    clock,
-    ids: systemIds,
-    vault: stack.ports.vault,
-  });
-  return { engine: createEngine({ ...stack.ports, clock }), services };
+  return { engine: createEngine({ ...stack.ports, clock }), services: servicesBy(stack, clock) };
 };
 
 test('at the end of its lease a VM is stopped, and after its grace deleted', async () => {

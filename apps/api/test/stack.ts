@@ -5,6 +5,7 @@ import { createDatabase } from '@portal/db';
 import { createVault, systemClock, systemIds } from '@portal/db/system';
 import {
   Change,
+  type Clock,
   type Cluster,
   createServices,
   type Deployment,
@@ -12,6 +13,7 @@ import {
   type Hypervisor,
   HypervisorError,
   type PersonContext,
+  type Services,
   systemActor,
   type TemplateVersion,
   type UserPrincipal,
@@ -236,6 +238,10 @@ export const engineWith = (stack: Stack, replaced: (real: Hypervisor) => Partial
   const real = stack.ports.hypervisors.of(stack.cluster.id);
   return createEngine({ ...stack.ports, hypervisors: { of: () => ({ ...real, ...replaced(real) }) } });
 };
+
+/** The services of a stack by another clock. */
+export const servicesBy = ({ database, ports }: Stack, clock: Clock): Services =>
+  createServices({ words: rendererFor, ...database, clock, ids: systemIds, vault: ports.vault });
 
 /** Each job comes at its time, which is then the present: no wait of the engine takes any. */
 export const leaping = (stack: Stack): Stack => {
