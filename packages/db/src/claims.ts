@@ -116,9 +116,7 @@ export const createClaims = ({ url, log, lastsMs }: ClaimsOptions): Claims => {
   };
 
   const renewAll = async (): Promise<void> => {
-    const claims = [...held].filter(({ signal }) => !signal.aborted);
-    for (const claim of claims) if (!claim.isHeld) lose(claim);
-    const living = claims.filter(({ isHeld }) => isHeld);
+    const living = [...held].filter(({ isHeld }) => isHeld);
     if (living.length === 0) return;
     const until = performance.now() + lastsMs;
     try {
@@ -135,10 +133,10 @@ export const createClaims = ({ url, log, lastsMs }: ClaimsOptions): Claims => {
 
   let renewing: Promise<void> | null = null;
   const beat = setInterval(() => {
+    for (const claim of held) if (!claim.isHeld) lose(claim);
     renewing ??= renewAll().finally(() => {
       renewing = null;
     });
-    for (const claim of held) if (!claim.isHeld) lose(claim);
   }, lastsMs / renewalsInALife).unref();
 
   const takeClaim = async (subject: string, { name, payload, key, maxAttempts }: JobRequest) => {

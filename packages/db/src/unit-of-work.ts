@@ -35,8 +35,6 @@ const lockName = (key: LockKey): string => {
       return `cluster:${key.clusterId}`;
     case 'template':
       return `template:${key.templateId}`;
-    case 'deployment':
-      return `deployment:${key.deploymentId}`;
     case 'hostName':
       return `hostName:${key.hostName}`;
   }

@@ -64,7 +64,6 @@ export type LockKey =
   | { readonly kind: 'quota'; readonly userId: string }
   | { readonly kind: 'cluster'; readonly clusterId: string }
   | { readonly kind: 'template'; readonly templateId: string }
-  | { readonly kind: 'deployment'; readonly deploymentId: string }
   /** Of whatever cluster. */
   | { readonly kind: 'hostName'; readonly hostName: string };
 
