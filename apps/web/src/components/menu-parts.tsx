@@ -1,6 +1,5 @@
 'use client';
-// The parts of a menu, on Base UI. The popup is rendered inside a landmark of its own, and the page behind it stays
-// usable: opening a menu is no change of mode.
+// The parts of a menu, on Base UI. The popup is rendered inside a landmark of its own.
 import { Menu as BaseMenu } from '@base-ui/react/menu';
 import { clsx } from 'clsx';
 import { Check } from 'lucide-react';
