@@ -192,11 +192,10 @@ export const canaryRunRow = z
     }),
   );
 
+const stateReason = offerStateSchema.nullable().catch(null);
+
 export const stateReasonFrom = (code: string | null, params: unknown): OfferState | null =>
-  offerStateSchema
-    .nullable()
-    .catch(null)
-    .parse(code === null ? null : { code, params });
+  code === null ? null : stateReason.parse({ code, params });
 
 export const templateStatusRow = z
   .object({

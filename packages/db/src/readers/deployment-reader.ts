@@ -3,17 +3,19 @@
 import {
   type Cluster,
   type ClusterSights,
+  type Deployment,
   type DeploymentDetail,
   type DeploymentFilter,
   type DeploymentReader,
   lacksSource,
+  type OpenOperationRecord,
   type TemplateVersion,
 } from '@portal/domain';
 import { operationSchema, operationStateSchema, type ProvisionHistory, templateStateSchema } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { PrismaClient } from '../generated/client.ts';
-import { clusterRow, deploymentColumns, stateReasonFrom, withStatusReason } from '../rows.ts';
+import { clusterRow, deploymentRow, stateReasonFrom } from '../rows.ts';
 import { isUuid } from '../uuid.ts';
 import { guestAccessOf, operationById, operationsOf, snapshotsOf, stepsOf } from './by-key.ts';
 import { decodeIdCursor, encodeCursor, pageById } from './cursors.ts';
@@ -24,7 +26,7 @@ import type { TemplateVersionLookup } from './template-reader.ts';
 
 const CLUSTER_MEMORY_MS = 5_000;
 
-const detailRow = deploymentColumns.extend({
+const aroundColumns = z.object({
   ownerName: z.string(),
   ownerEmail: z.string(),
   teamName: z.string().nullable(),
@@ -39,7 +41,16 @@ const detailRow = deploymentColumns.extend({
   queuePosition: z.int().nullable(),
   hasPassword: z.boolean(),
 });
-type DetailRow = z.infer<typeof detailRow>;
+
+interface DetailRow {
+  readonly deployment: Deployment;
+  readonly around: z.infer<typeof aroundColumns>;
+}
+
+const detailRow = (row: unknown): DetailRow => ({
+  deployment: deploymentRow.parse(row),
+  around: aroundColumns.parse(row),
+});
 
 interface Surroundings {
   readonly template: TemplateVersion;
@@ -49,30 +60,31 @@ interface Surroundings {
   readonly sourceMissing: boolean;
 }
 
-const detailOf = (row: DetailRow, surroundings: Surroundings): DeploymentDetail => {
-  const { ownerName, ownerEmail, teamName, queuePosition, hasPassword, ...rest } = row;
-  const { operationId, operationKind, operationState, operationRequestedAt, operationStartedAt, ...plain } = rest;
-  const { templateState: state, templateStateCode, templateStateParams, ...columns } = plain;
-  const deployment = withStatusReason(columns);
+const openOperationOf = (around: DetailRow['around']): OpenOperationRecord | null => {
+  const { operationId: id, operationKind: kind, operationState: state, operationRequestedAt: requestedAt } = around;
+  if (id === null || kind === null || state === null || requestedAt === null) return null;
+  return { id, kind, state, requestedAt, startedAt: around.operationStartedAt };
+};
+
+const detailOf = ({ deployment, around }: DetailRow, surroundings: Surroundings): DeploymentDetail => {
   const { ownerId, teamId } = deployment;
+  const { ownerName, ownerEmail, teamName } = around;
   return {
-    ...surroundings,
     deployment,
-    templateStatus: { state, reason: stateReasonFrom(templateStateCode, templateStateParams) },
+    template: surroundings.template,
+    cluster: surroundings.cluster,
+    history: surroundings.history,
+    clusterUnreachableSince: surroundings.clusterUnreachableSince,
+    sourceMissing: surroundings.sourceMissing,
+    templateStatus: {
+      state: around.templateState,
+      reason: stateReasonFrom(around.templateStateCode, around.templateStateParams),
+    },
     owner: { id: ownerId, name: ownerName, email: ownerEmail },
     team: teamId === null || teamName === null ? null : { id: teamId, name: teamName },
-    operation:
-      operationId === null || operationKind === null || operationState === null || operationRequestedAt === null
-        ? null
-        : {
-            id: operationId,
-            kind: operationKind,
-            state: operationState,
-            requestedAt: operationRequestedAt,
-            startedAt: operationStartedAt,
-          },
-    queuePosition,
-    hasPassword,
+    operation: openOperationOf(around),
+    queuePosition: around.queuePosition,
+    hasPassword: around.hasPassword,
   };
 };
 
@@ -112,14 +124,15 @@ export const createDeploymentReader = (
   const read = async ({ text, values }: Statement, prepared: boolean): Promise<readonly DetailRow[]> => {
     const query = prepared ? { name: statementName(text), text, values } : { text, values };
     const { rows } = await pool.query<Record<string, unknown>>(query);
-    return rows.map((row) => detailRow.parse(row));
+    return rows.map(detailRow);
   };
 
   /** Rows of one page share few versions and clusters: those are looked up once each. */
   const details = async (rows: readonly DetailRow[]): Promise<readonly DeploymentDetail[]> => {
     const versions = new Map<string, TemplateVersion>();
     const clusters = new Map<string, Cluster>();
-    for (const { id, clusterId, templateId, templateVersion: version } of rows) {
+    for (const { deployment } of rows) {
+      const { id, clusterId, templateId, templateVersion: version } = deployment;
       if (!clusters.has(clusterId)) clusters.set(clusterId, await clusterOf(clusterId));
       const key = `${templateId}:${version}`;
       if (versions.has(key)) continue;
@@ -129,11 +142,12 @@ export const createDeploymentReader = (
     }
     const [history, seen] = await Promise.all([histories(), sights.all()]);
     return rows.flatMap((row) => {
-      const template = versions.get(`${row.templateId}:${row.templateVersion}`);
-      const cluster = clusters.get(row.clusterId);
+      const { templateId, templateVersion: version, clusterId } = row.deployment;
+      const template = versions.get(`${templateId}:${version}`);
+      const cluster = clusters.get(clusterId);
       if (template === undefined || cluster === undefined) return [];
-      const known = history.get(row.templateId) ?? null;
-      const sight = seen.find(({ clusterId }) => clusterId === row.clusterId);
+      const known = history.get(templateId) ?? null;
+      const sight = seen.find((one) => one.clusterId === clusterId);
       const clusterUnreachableSince = sight?.unreachableSince ?? null;
       const sourceMissing = sight !== undefined && lacksSource(sight, template);
       return [detailOf(row, { template, cluster, history: known, clusterUnreachableSince, sourceMissing })];
@@ -154,7 +168,7 @@ export const createDeploymentReader = (
       const last = page.at(-1);
       return {
         items: await details(page),
-        nextCursor: rows.length > page.length && last !== undefined ? encodeCursor(last) : null,
+        nextCursor: rows.length > page.length && last !== undefined ? encodeCursor(last.deployment) : null,
       };
     },
     steps: (deploymentId) => stepsOf(prisma, deploymentId),
