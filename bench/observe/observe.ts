@@ -18,10 +18,14 @@ import { insertRunning } from './rows.ts';
 import { tokenSecret } from './vms.ts';
 
 const SIZES = { small: 1_000, large: 10_000 } as const;
+/** Those that came up within the last 30 s count as promised until the cluster shows them. */
+const AGES = { settled: '1 hour', fresh: '0 s' } as const;
 const WARM_UP = 5;
 const CYCLES = 15;
 /** Of the milliseconds of a whole CPU. */
 const MOST_CPU_MS = 250;
+/** One for the whole cluster, and two guests in turn are asked for their addresses again. */
+const LEAST_CALLS = 3;
 /** Ten times as many may cost ten times as much. */
 const LINEAR = 1;
 const DEADLINE_MS = 60_000;
@@ -69,7 +73,7 @@ const measure = async (cycle: ReturnType<typeof cycleOf>, control: SimulatorCont
   };
 };
 
-const measureSize = async (count: number, run: AsyncDisposableStack): Promise<Measured> => {
+const measureSize = async (count: number, age: string, run: AsyncDisposableStack): Promise<Measured> => {
   await using resources = new AsyncDisposableStack();
   const { ownerUrl, appUrl } = await seededDatabase(run);
   const url = await startCluster(count, resources);
@@ -79,7 +83,7 @@ const measureSize = async (count: number, run: AsyncDisposableStack): Promise<Me
   if (cluster === undefined) throw new Error('The seed has no demo cluster.');
   const owner = new pg.Client({ connectionString: ownerUrl });
   await owner.connect();
-  await insertRunning(owner, cluster.id, count).finally(() => owner.end());
+  await insertRunning(owner, cluster.id, count, age).finally(() => owner.end());
   const hypervisor = createProxmoxHypervisor({
     ...{ url, tokenSecret, log: silent },
     tokenId: demoTokenId,
@@ -101,11 +105,14 @@ const milliseconds = (values: readonly number[]): string => `${Math.round(median
 const vms = (count: number): string => `${count.toLocaleString('en')} VMs`;
 
 export const measureObserve = async (run: AsyncDisposableStack): Promise<Section> => {
-  const small = await measureSize(SIZES.small, run);
+  const small = await measureSize(SIZES.small, AGES.settled, run);
   say(`observe: ${vms(SIZES.small)}`);
-  const large = await measureSize(SIZES.large, run);
+  const large = await measureSize(SIZES.large, AGES.settled, run);
   say(`observe: ${vms(SIZES.large)}`);
+  const fresh = await measureSize(SIZES.large, AGES.fresh, run);
+  say(`observe: ${vms(SIZES.large)} that have just come up`);
   const cpu = median(large.cpuMs) / MOST_CPU_MS;
+  const freshCpu = median(fresh.cpuMs) / MOST_CPU_MS;
   const growth = median(large.cpuMs) / (median(small.cpuMs) * (SIZES.large / SIZES.small));
   return {
     name: 'observe',
@@ -118,9 +125,9 @@ export const measureObserve = async (run: AsyncDisposableStack): Promise<Section
       {
         what: `PVE calls a cycle, ${vms(SIZES.large)}`,
         portal: String(large.calls),
-        baseline: '1',
-        ratio: large.calls,
-        target: atMost(1, large.calls),
+        baseline: String(LEAST_CALLS),
+        ratio: large.calls / LEAST_CALLS,
+        target: atMost(1, large.calls / LEAST_CALLS),
       },
       {
         what: `CPU a cycle, ${vms(SIZES.large)}`,
@@ -128,6 +135,13 @@ export const measureObserve = async (run: AsyncDisposableStack): Promise<Section
         baseline: `${MOST_CPU_MS} ms`,
         ratio: cpu,
         target: atMost(1, cpu),
+      },
+      {
+        what: `CPU a cycle, ${vms(SIZES.large)} that came up within the last 30 s`,
+        portal: milliseconds(fresh.cpuMs),
+        baseline: `${MOST_CPU_MS} ms`,
+        ratio: freshCpu,
+        target: atMost(1, freshCpu),
       },
       {
         what: `CPU a cycle, ${vms(SIZES.large)} against ${vms(SIZES.small)}`,

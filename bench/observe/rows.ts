@@ -11,8 +11,7 @@ const deployments = `
     SELECT t.id, v.version FROM templates AS t JOIN template_versions AS v ON v.template_id = t.id AND v.version = t.current_version
     WHERE v.cluster_id = $1::uuid ORDER BY t.slug LIMIT 1
   ), owner AS (SELECT id, team_id FROM users ORDER BY email LIMIT 1),
-  -- They have been running for a while: what has just come up is another matter.
-  moment AS (SELECT now() - interval '1 hour' AS made)
+  moment AS (SELECT now() - $3::interval AS made)
   INSERT INTO deployments (id, version, name, kind, status, owner_id, team_id, cluster_id, template_id, template_version, vcpus,
     memory_mib, disk_gib, created_at, updated_at, queued_at, placed_at, ready_at, expires_at, delete_at, node, vmid, storage,
     addresses)
@@ -22,13 +21,13 @@ const deployments = `
     ARRAY['10.' || n / 65536 % 256 || '.' || n / 256 % 256 || '.' || n % 256]
   FROM generate_series(1, $2::int) AS n, offer, owner, moment`;
 
-/** On a seeded database. */
-export const insertRunning = async (owner: pg.Client, clusterId: string, count: number): Promise<void> => {
+/** On a seeded database; `age` as PostgreSQL reads an interval: how long ago they came up. */
+export const insertRunning = async (owner: pg.Client, clusterId: string, count: number, age: string): Promise<void> => {
   await owner.query('BEGIN');
   await owner.query(`SET LOCAL session_replication_role = 'replica'`);
   await owner.query(range, [clusterId, firstVmid + count]);
   await owner.query('DELETE FROM deployments');
-  await owner.query(deployments, [clusterId, count]);
+  await owner.query(deployments, [clusterId, count, age]);
   await owner.query('COMMIT');
   await owner.query('VACUUM (ANALYZE) deployments');
 };

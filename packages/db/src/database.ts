@@ -31,7 +31,7 @@ import { createDeploymentReader } from './readers/deployment-reader.ts';
 import { createEngineReader } from './readers/engine-reader.ts';
 import { createPeople, createTokens, type People, type Tokens } from './readers/people-reader.ts';
 import { createProblemReader } from './readers/problem-reader.ts';
-import { createRecordedVms } from './readers/recorded-vms.ts';
+import { createVmReader } from './readers/recorded-vms.ts';
 import { createTemplateHistories } from './readers/template-history.ts';
 import { createTemplateReader, createTemplateVersionLookup } from './readers/template-reader.ts';
 import { createSignIns } from './sign-ins.ts';
@@ -91,7 +91,7 @@ export const createDatabase = (options: ConnectionOptions): Database => {
         for (const request of requests) await enqueue(prisma, request).catch(rethrow);
       },
     },
-    engine: createEngineReader(prisma, { templateVersion, recordedVms: createRecordedVms(pool) }),
+    engine: createEngineReader(prisma, { templateVersion, ...createVmReader(pool) }),
     templates: createTemplateReader(prisma, histories),
     deployments: createDeploymentReader(pool, prisma, { templateVersion, histories, sights }),
     clusters: createClusterReader(pool),

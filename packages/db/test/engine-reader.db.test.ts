@@ -95,7 +95,7 @@ test('room is promised to what is not up yet, and to what runs since so lately t
   await deploy('stopped', since, 5005);
   await deploy('queued', since, null);
   const found = await portal.database.engine.promised(portal.cluster.id, since);
-  expect(found.map(({ id }) => id).toSorted()).toEqual(promised.map(({ id }) => id).toSorted());
+  expect(found.map(({ vmid }) => vmid).toSorted()).toEqual(promised.map(({ vmid }) => vmid).toSorted());
 });
 
 test('clone slots are held by deployments whose clone step runs', async () => {

@@ -35,7 +35,7 @@ import type {
   TemplateStatus,
   TemplateVersion,
 } from './records.ts';
-import type { ClusterSight, RecordedVm } from './sights.ts';
+import type { ClusterSight, Promised, RecordedVm } from './sights.ts';
 
 export interface Clock {
   now(): Date;
@@ -141,7 +141,7 @@ export interface EngineReader {
   /** Ids of canaries that have not ended, or whose VM is not deleted yet. */
   openCanaries(): Promise<readonly string[]>;
   /** Deployments with a VMID on the cluster that are not up yet, and running ones that have changed since then. */
-  promised(clusterId: string, upSince: Date): Promise<readonly Deployment[]>;
+  promised(clusterId: string, upSince: Date): Promise<readonly Promised[]>;
   /** Every deployment of the cluster that has a VMID and is not `deleted`, in brief: ten thousand are read every few seconds. */
   recordedVms(clusterId: string): Promise<readonly RecordedVm[]>;
   /** How many VMs of each owner and template stand on each node of the cluster. */

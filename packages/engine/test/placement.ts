@@ -1,9 +1,9 @@
 // A cluster of three equal nodes, and a request that any of them could take: each test says what is different.
 
-import type { Cluster, ClusterObservation } from '@portal/domain';
+import type { Cluster, ClusterObservation, Promised } from '@portal/domain';
 import { aCluster, aGuest, aNode, anObservation, aStorage, aTemplate, ids } from '@portal/domain/testing';
 import { capacityOf } from '../src/scheduler/capacity.ts';
-import type { Placement, PlacementRequest, Promised } from '../src/scheduler/placement.ts';
+import type { Placement, PlacementRequest } from '../src/scheduler/placement.ts';
 
 export const names = ['pve1', 'pve2', 'pve3'] as const;
 export const source = aGuest({ vmid: 9000, node: 'pve1', power: 'stopped', template: true });

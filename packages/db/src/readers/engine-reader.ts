@@ -1,16 +1,9 @@
 // Rows as the engine reads them outside a transaction: to look, before it decides and commits.
-import {
-  type EngineReader,
-  jobCatalog,
-  notYetUp,
-  refusedAgainMs,
-  statusesMovedBy,
-  type TemplateVersion,
-} from '@portal/domain';
+import { type EngineReader, jobCatalog, refusedAgainMs, statusesMovedBy, type TemplateVersion } from '@portal/domain';
 import { type DeletionObstacle, movingStatuses, type ProblemCode } from '@portal/types';
 import { z } from 'zod';
 import type { PrismaClient } from '../generated/client.ts';
-import { clusterRow, deploymentRow, problemColumns, templateStatusRow, templateVersionRow } from '../rows.ts';
+import { clusterRow, problemColumns, templateStatusRow, templateVersionRow } from '../rows.ts';
 import { canaryRunById, clusterById, deploymentById, guestAccessOf, runningStepOf, snapshotsOf } from './by-key.ts';
 
 const stoppedAtExpiry = statusesMovedBy('stop');
@@ -26,7 +19,7 @@ const ids = z.array(z.object({ id: z.string() }));
 /** What the run of a deployment is claimed by, without its id. */
 const claimPrefix = jobCatalog['deployment.run'].claim({ deploymentId: '' });
 
-interface Lookups extends Pick<EngineReader, 'recordedVms'> {
+interface Lookups extends Pick<EngineReader, 'recordedVms' | 'promised'> {
   readonly templateVersion: (templateId: string, version: number) => Promise<TemplateVersion | null>;
 }
 
@@ -76,11 +69,6 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
       orderBy: { startedAt: 'asc' },
     });
     return rows.map((row) => row.id);
-  },
-  promised: async (clusterId, upSince) => {
-    const OR = [{ status: { in: [...notYetUp] } }, { status: 'running', updatedAt: { gte: upSince } }];
-    const rows = await prisma.deployment.findMany({ where: { clusterId, vmid: { not: null }, OR } });
-    return rows.map((row) => deploymentRow.parse(row));
   },
   residents: async (clusterId) => {
     const groups = await prisma.deployment.groupBy({

@@ -1,6 +1,6 @@
-// What the drift cycle compares with a cluster: every VM on record, in the few columns that it looks at. By pg itself and
+// What is compared with a cluster, or counted on it: the VMs on record, in the few columns that are looked at. By pg itself and
 // prepared, because ten thousand rows come every few seconds.
-import type { EngineReader } from '@portal/domain';
+import { type EngineReader, notYetUp } from '@portal/domain';
 import type pg from 'pg';
 import { z } from 'zod';
 import { deploymentColumns, withStatusReason } from '../rows.ts';
@@ -24,15 +24,28 @@ const recordedVms = z.array(
     .transform(withStatusReason),
 );
 
-const text = `
+const recorded = `
   SELECT id, name, status, node, vmid, vcpus, memory_mib AS "memoryMiB", disk_gib AS "diskGiB",
     failure_code AS "failureCode", status_code AS "statusCode", status_params AS "statusParams", (addresses <> '{}' AND NOT addresses_are_fallback) AS "hasAddress",
     ready_at IS NOT NULL AS "wasReady"
   FROM deployments WHERE cluster_id = $1::uuid AND vmid IS NOT NULL AND status <> 'deleted'`;
 
-export const createRecordedVms =
-  (pool: pg.Pool): EngineReader['recordedVms'] =>
-  async (clusterId) => {
-    const { rows } = await pool.query({ name: statementName(text), text, values: [clusterId] });
-    return recordedVms.parse(rows);
+const promisedVms = z.array(
+  deploymentColumns.pick({ vmid: true, node: true, storage: true, vcpus: true, memoryMiB: true, diskGiB: true }),
+);
+
+const promised = `
+  SELECT vmid, node, storage, vcpus, memory_mib AS "memoryMiB", disk_gib AS "diskGiB" FROM deployments
+  WHERE cluster_id = $1::uuid AND vmid IS NOT NULL
+    AND (status = ANY ($2::text[]) OR (status = 'running' AND updated_at >= $3::timestamptz))`;
+
+export const createVmReader = (pool: pg.Pool): Pick<EngineReader, 'recordedVms' | 'promised'> => {
+  const read = async (text: string, values: readonly unknown[]): Promise<readonly unknown[]> => {
+    const { rows } = await pool.query({ name: statementName(text), text, values: [...values] });
+    return rows;
   };
+  return {
+    recordedVms: async (clusterId) => recordedVms.parse(await read(recorded, [clusterId])),
+    promised: async (clusterId, upSince) => promisedVms.parse(await read(promised, [clusterId, notYetUp, upSince])),
+  };
+};

@@ -8,6 +8,7 @@ import {
   HypervisorError,
   isBeingRebuilt,
   job,
+  type Promised,
   type Residents,
   StaleVersionError,
   saysUnreachable,
@@ -21,7 +22,7 @@ import { whyItWaits } from '../fault-words.ts';
 import type { Observations } from '../observations.ts';
 import { capacityOf, unseenSince } from './capacity.ts';
 import { notAdmittedChange, placedChange, writeWait } from './dispatch-changes.ts';
-import { type CloneSlot, type Promised, sizeOf } from './placement.ts';
+import { type CloneSlot, sizeOf } from './placement.ts';
 import { type Offer, planRound, type Turn } from './queue.ts';
 import type { TemplateStorages } from './template-storages.ts';
 

@@ -1,8 +1,9 @@
+import type { Promised } from '@portal/domain';
 import { aCluster, aNode, anObservation, aStorage, aTemplate } from '@portal/domain/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { detailOf, names, promise, request, sized, slot, source } from '../../test/placement.ts';
-import { type Promised, place } from './placement.ts';
+import { place } from './placement.ts';
 
 const someNode = fc.constantFrom(...names);
 const memory = fc.option(fc.integer({ min: 0, max: 65_536 }));

@@ -1,9 +1,8 @@
 // Choosing a node and a storage for a new VM: a pure function of what one observation shows, what is promised to others,
 // and the request. The reason for the choice, or what each node lacks, is part of the answer.
-import type { Deployment, ObservedGuest, ObservedStorage, Residents, TemplateVersion } from '@portal/domain';
+import type { Deployment, ObservedGuest, ObservedStorage, Promised, Residents, TemplateVersion } from '@portal/domain';
 import type { Reason, ReasonWith } from '@portal/types';
 import {
-  type Claim,
   type ClusterCapacity,
   everFits,
   freeShareAfter,
@@ -14,8 +13,6 @@ import {
 
 /** A clone under way: one slot of its node and one of its storage. */
 export type CloneSlot = Pick<Deployment, 'node' | 'storage'>;
-
-export type Promised = Claim & Pick<Deployment, 'vmid' | 'storage' | 'diskGiB'>;
 
 export interface PlacementRequest {
   readonly capacity: ClusterCapacity;

@@ -1,9 +1,9 @@
-import type { Cluster, Deployment, TemplateVersion } from '@portal/domain';
+import type { Cluster, Deployment, Promised, TemplateVersion } from '@portal/domain';
 import { aCluster, aDeployment, aGuest, aNode, anObservation, aStorage, aTemplate, noon } from '@portal/domain/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { capacityOf } from './capacity.ts';
-import type { CloneSlot, Promised } from './placement.ts';
+import type { CloneSlot } from './placement.ts';
 import { patienceMs, planRound, type Turn } from './queue.ts';
 
 const names = ['pve1', 'pve2'] as const;

@@ -4,9 +4,16 @@
 // 3. Whoever has been passed over for too long keeps its room on the node where it would fit first: all that wait for room,
 //    and of those that wait for a clone the one that waits longest for its storage, with a slot there. Those behind get what
 //    is left, so nobody waits for ever.
-import { type Cluster, type Deployment, isBeingRebuilt, type Residents, type TemplateVersion } from '@portal/domain';
+import {
+  type Cluster,
+  type Deployment,
+  isBeingRebuilt,
+  type Promised,
+  type Residents,
+  type TemplateVersion,
+} from '@portal/domain';
 import type { ClusterCapacity } from './capacity.ts';
-import { type CloneSlot, type Placement, type Promised, place } from './placement.ts';
+import { type CloneSlot, type Placement, place } from './placement.ts';
 
 /** Passed over for longer than this, a request is passed over no more. */
 export const patienceMs = 5 * 60_000;
