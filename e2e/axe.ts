@@ -17,7 +17,7 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
  * They take the focus at the edge of an overlay and hand it on at once, as they are made to. axe passes them by only while
  * it takes the overlay for a modal dialog, which it guesses by what lies at five points of the window.
  */
-const context: ElementContext = { exclude: ['[data-base-ui-focus-guard]'] };
+const context = { exclude: ['[data-base-ui-focus-guard]'] } satisfies ElementContext;
 
 /** Those that another colour scheme can break; all others read the same page twice. */
 const byColour = ['color-contrast', 'link-in-text-block'];
@@ -29,7 +29,10 @@ export async function violations(page: Page, rules: 'all' | 'by colour' = 'all')
     resultTypes: ['violations'],
     ...(rules === 'by colour' && { runOnly: { type: 'rule', values: byColour } }),
   };
-  const found = await page.evaluate(async (asked) => (await window.axe?.run(...asked))?.violations, [context, options] as const);
+  const found = await page.evaluate(async (asked) => (await window.axe?.run(...asked))?.violations, [
+    context,
+    options,
+  ] as const);
   if (found === undefined) throw new Error('axe did not run in the page.');
   return found.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id} (${help}): ${node.html}`));
 }

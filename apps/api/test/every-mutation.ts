@@ -1,7 +1,15 @@
 // Every mutation of the router, over REST on the real services and database: whoever adds one says here how it is asked
 // for, and finds out in the tests that walk this table what it has to hold.
 import { systemIds } from '@portal/db/system';
-import { Change, commitProblems, type Deployment, type PersonContext, raised, systemActor } from '@portal/domain';
+import {
+  Change,
+  commitProblems,
+  type Deployment,
+  nextDeployment,
+  type PersonContext,
+  raised,
+  systemActor,
+} from '@portal/domain';
 import { aClusterSight, aDeployment } from '@portal/testing';
 import { type DeploymentStatus, deploymentActionRow, type MenuAction, menuActions } from '@portal/types';
 import { z } from 'zod';
@@ -98,6 +106,25 @@ const onQuarantined = async (world: World): Promise<Asked> => {
   return { input, other: { ...input, reason: 'On second thought.' } };
 };
 
+const latestOf = async ({ stack, admin }: World, { id }: Deployment): Promise<Asked> => {
+  const { items } = await stack.services.deployments.operations(admin, { id });
+  return { input: { id: items[0]?.id }, other };
+};
+
+/** Of one that has failed. */
+const onFailed = async (world: World): Promise<Asked> => {
+  const read = await deployed(world, 'starting');
+  const statusReason = { code: 'vm_missing', params: {} } as const;
+  const row = nextDeployment(read, { status: 'stopped', failureCode: 'operation_failed', statusReason }, new Date());
+  const subject = { type: 'deployment', id: row.id } as const;
+  const change = Change.of({
+    writes: [{ kind: 'deployment.update', row, read }],
+    events: [{ action: 'deployment.prepared', subject, outcome: 'succeeded', detail: {} }],
+  });
+  await world.stack.database.unitOfWork.run(systemActor('test'), (tx) => tx.commit(change));
+  return latestOf(world, row);
+};
+
 export const mutations: Record<string, (world: World) => Promise<Asked>> = {
   'problems.acknowledge': async ({ stack, admin }) => {
     const lock = { vmid: 5001, node: 'pve1', lock: 'snapshot' };
@@ -140,6 +167,8 @@ export const mutations: Record<string, (world: World) => Promise<Asked>> = {
     ]);
     return { input: { id }, other, secret: true };
   },
+  'operations.cancel': async (world) => latestOf(world, await deployed(world, 'starting')),
+  'operations.retry': onFailed,
   'snapshots.create': onDeployment('running'),
   'snapshots.rollback': onSnapshot,
   'snapshots.remove': onSnapshot,

@@ -5,7 +5,7 @@ import { deployed, type Mutations, mutations, startMutations } from './every-mut
 import { restOf } from './rest-client.ts';
 
 /** What is about no deployment, or about one that is not there yet. */
-const others = /^(templates|problems)\.|^deployments\.create$/;
+const others = /^(templates|problems|operations)\.|^deployments\.create$/;
 const ofDeployments = Object.entries(mutations).filter(([name]) => !others.test(name));
 
 const codeOf = async (response: Response): Promise<string> => problemSchema.parse(await response.json()).code;

@@ -50,6 +50,7 @@ test('a deletion cancels what is under way', async () => {
   const [deletion, stop] = await operationsOf(made);
   expect(deletion).toMatchObject({ kind: 'delete', state: 'succeeded' });
   expect(stop).toMatchObject({ kind: 'stop', state: 'cancelled', message: null, failureCode: null });
+  expect(stop?.error).toMatchObject({ code: 'superseded' });
 });
 
 test('one that fails says what went wrong, and stays so when the next one succeeds', async () => {

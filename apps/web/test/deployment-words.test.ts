@@ -63,6 +63,7 @@ describe('ways to connect', () => {
 });
 
 describe('the timeline', () => {
+  const allowed = { allowed: true, reason: null, code: null, params: null };
   let serial = 0;
   const step = (operation: DeploymentStep['operation'], name: DeploymentStep['name']): DeploymentStep => ({
     id: String(++serial),
@@ -86,9 +87,13 @@ describe('the timeline', () => {
     requestedAt: new Date(now).toISOString(),
     startedAt: null,
     endedAt: null,
+    retryOf: null,
+    waiting: null,
+    error: null,
     failureCode: null,
     reason: null,
     message: null,
+    actions: { cancel: allowed, retry: allowed },
     steps,
   });
 

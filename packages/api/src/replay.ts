@@ -6,7 +6,13 @@ import {
   type PersonContext,
   type Services,
 } from '@portal/domain';
-import { canaryRunSchema, deploymentSchema, problemItemSchema, templateSchema } from '@portal/types';
+import {
+  canaryRunSchema,
+  deploymentOperationSchema,
+  deploymentSchema,
+  problemItemSchema,
+  templateSchema,
+} from '@portal/types';
 import { z } from 'zod';
 import { idempotencyReplayedHeader } from './http/idempotency-key.ts';
 import { type ProcedureMeta, statusOf } from './procedure-meta.ts';
@@ -19,6 +25,10 @@ interface Answer {
 
 const answers = {
   deployment: { schema: deploymentSchema, read: ({ deployments }, actor, id) => deployments.byId(actor, id) },
+  operation: {
+    schema: deploymentOperationSchema,
+    read: ({ deployments }, actor, id) => deployments.operation(actor, id),
+  },
   template: { schema: templateSchema, read: ({ templates }, actor, id) => templates.byId(actor, id) },
   problem: { schema: problemItemSchema, read: ({ problems }, actor, id) => problems.byId(actor, id) },
   canary_run: { schema: canaryRunSchema, read: ({ templateAdmin }, actor, id) => templateAdmin.canary(actor, id) },

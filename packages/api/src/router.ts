@@ -85,6 +85,12 @@ export const procedures = {
     byId: procedureOf(operations.byId).query(({ ctx, input }) =>
       ctx.services.deployments.operation(ctx.actor, input.id),
     ),
+    cancel: procedureOf(operations.cancel).mutation(({ ctx, input }) =>
+      ctx.services.deployments.cancel(ctx.actor, input.id),
+    ),
+    retry: procedureOf(operations.retry).mutation(({ ctx, input }) =>
+      ctx.services.deployments.retry(ctx.actor, input.id),
+    ),
   },
   snapshots: {
     list: procedureOf(snapshots.list).query(({ ctx, input }) => ctx.services.snapshots.list(ctx.actor, input.id)),

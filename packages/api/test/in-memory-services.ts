@@ -24,6 +24,7 @@ import {
   type Deployment,
   type DeploymentAction,
   type DeploymentChange,
+  type DeploymentOperation,
   type DeploymentStatus,
   deploymentActions,
   type Role,
@@ -177,13 +178,18 @@ export class InMemoryServices implements Services {
       this.#visible(actor, id);
       return { items: [{ ...operationExample, deploymentId: id }], nextCursor: null };
     },
-    operation: async (actor, id) => {
-      const [first] = this.rows.values();
-      if (first === undefined || id !== operationExample.id) throw notFound('operation');
-      return { ...operationExample, deploymentId: this.#visible(actor, first.id).id };
-    },
+    operation: async (actor, id) => this.#onOperation(id, (first) => this.#visible(actor, first)),
+    cancel: async (actor, id) => this.#onOperation(id, (first) => this.#operable(actor, first)),
+    retry: async (actor, id) => this.#onOperation(id, (first) => this.#operable(actor, first)),
     onChange: (_actor, lastEventId, signal) => this.#feed(lastEventId, signal),
   };
+
+  /** The one that there is, of the first deployment. */
+  #onOperation(id: string, look: (deploymentId: string) => Deployment): DeploymentOperation {
+    const [first] = this.rows.values();
+    if (first === undefined || id !== operationExample.id) throw notFound('operation');
+    return { ...operationExample, deploymentId: look(first.id).id };
+  }
 
   readonly snapshots: Services['snapshots'] = {
     list: async (actor, id) => {

@@ -10,6 +10,7 @@ import {
   type GuestAccess,
   type IdempotencyRecord,
   type OpenOperationRecord,
+  type OperationHead,
   type OperationRecord,
   type TemplateStatus,
   type TemplateVersion,
@@ -102,6 +103,7 @@ export const stepRow = z
     status: stepStatusSchema,
     startedAt: z.date(),
     endedAt: z.date().nullable(),
+    isTakenUp: z.boolean(),
     upid: z.string().nullable(),
     reasonCode: reasonColumns.code,
     reasonParams: reasonColumns.params,
@@ -115,23 +117,53 @@ export const stepRow = z
     }),
   );
 
-const openOperationRow = z.object({
+const operationColumns = z.object({
   id: z.string(),
+  deploymentId: z.string(),
   kind: operationSchema,
   state: operationStateSchema,
   requestedAt: z.date(),
   startedAt: z.date().nullable(),
-}) satisfies z.ZodType<OpenOperationRecord>;
+  endedAt: z.date().nullable(),
+  failureCode: failureCodeSchema.nullable(),
+  waitCode: reasonColumns.code,
+  waitParams: reasonColumns.params,
+  errorCode: reasonColumns.code,
+  errorParams: reasonColumns.params,
+  retryOf: z.string().nullable(),
+});
 
-export const operationRow = openOperationRow
-  .extend({
-    deploymentId: z.string(),
-    requester: z.object({ id: z.string(), name: z.string() }).nullable(),
-    endedAt: z.date().nullable(),
-    failureCode: failureCodeSchema.nullable(),
-    steps: z.array(stepRow),
-  })
-  .transform(({ requester: requestedBy, ...row }): OperationRecord => ({ ...row, requestedBy }));
+const withReasons = <Row extends z.output<typeof operationColumns>>({
+  waitCode,
+  waitParams,
+  errorCode,
+  errorParams,
+  ...row
+}: Row) => ({ ...row, waitsFor: reasonFrom(waitCode, waitParams), error: reasonFrom(errorCode, errorParams) });
+
+export const operationHeadRow = operationColumns.transform((row): OperationHead => withReasons(row));
+
+export const operationRow = operationColumns
+  .extend({ requester: z.object({ id: z.string(), name: z.string() }).nullable(), steps: z.array(stepRow) })
+  .transform(({ requester: requestedBy, ...row }): OperationRecord => ({ ...withReasons(row), requestedBy }));
+
+/** Of the open one, beside its deployment. */
+export const openOperationColumns = z.object({
+  operationId: z.string().nullable(),
+  operationKind: operationSchema.nullable(),
+  operationState: operationStateSchema.nullable(),
+  operationRequestedAt: z.date().nullable(),
+  operationStartedAt: z.date().nullable(),
+  operationWaitCode: reasonColumns.code,
+  operationWaitParams: reasonColumns.params,
+});
+
+export const openOperationFrom = (row: z.output<typeof openOperationColumns>): OpenOperationRecord | null => {
+  const { operationId: id, operationKind: kind, operationState: state, operationRequestedAt: requestedAt } = row;
+  if (id === null || kind === null || state === null || requestedAt === null) return null;
+  const waitsFor = reasonFrom(row.operationWaitCode, row.operationWaitParams);
+  return { id, kind, state, requestedAt, startedAt: row.operationStartedAt, waitsFor };
+};
 
 const admissionRule = z.enum(['wait', 'refuse']);
 

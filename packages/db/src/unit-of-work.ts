@@ -8,6 +8,7 @@ import type {
   DeploymentSnapshot,
   DeploymentStep,
   LockKey,
+  OperationHead,
   Principal,
   TemplateStatus,
   TemplateVersion,
@@ -66,6 +67,10 @@ class PrismaTransaction implements Transaction {
 
   runningStep(deploymentId: string): Promise<DeploymentStep | null> {
     return byKey.runningStepOf(this.#client, deploymentId);
+  }
+
+  latestOperation(deploymentId: string): Promise<OperationHead | null> {
+    return byKey.latestOperationOf(this.#client, deploymentId);
   }
 
   steps(deploymentId: string): Promise<readonly DeploymentStep[]> {

@@ -1,7 +1,9 @@
 // How each kind of write of a Change reaches its table: one function a kind, total over the kinds. Only commit.ts
 // calls them, and it never does so without the audit rows.
 import { type Principal, type ProblemWrite, StaleVersionError, type Write } from '@portal/domain';
+import type { Reason } from '@portal/types';
 import { fitCanaryRun, fitDeployment, fitReason, fitStep } from './bounds.ts';
+import type { Prisma } from './generated/client.ts';
 import { isProblemWrite } from './problem-writes.ts';
 import type { Client } from './readers/by-key.ts';
 import { templateVersionColumns } from './rows.ts';
@@ -62,6 +64,24 @@ const releaseVmid = async (client: Client, write: WriteOf<'vmid.release'>): Prom
       AND state = 'reserved'`;
 };
 
+const waitColumns = (reason: Reason | null) => {
+  const { code: waitCode, params: waitParams } = fitReason(reason);
+  return { waitCode, waitParams };
+};
+
+const errorColumns = (reason: Reason | null) => {
+  const { code: errorCode, params: errorParams } = fitReason(reason);
+  return { errorCode, errorParams };
+};
+
+const updateOpen = async (
+  client: Client,
+  deploymentId: string,
+  data: Prisma.DeploymentOperationUpdateManyMutationInput,
+): Promise<void> => {
+  await client.deploymentOperation.updateMany({ where: { deploymentId, endedAt: null }, data });
+};
+
 const writers: Writers = {
   'deployment.insert': async (client, { row }) => {
     await client.deployment.create({ data: fitDeployment(row), select: { id: true } });
@@ -71,15 +91,15 @@ const writers: Writers = {
     const { count } = await client.deployment.updateMany({ where, data: fitDeployment(row) });
     expectOne(count);
   },
-  'operation.begin': async (client, { deploymentId, operation: kind, requestedAt }, by) => {
+  'operation.begin': async (client, { deploymentId, operation: kind, requestedAt, waitsFor, retryOf }, by) => {
     const requestedBy = by.kind === 'system' ? null : by.userId;
-    const data = { deploymentId, kind, state: 'queued', requestedBy, requestedAt };
+    const data = { deploymentId, kind, state: 'queued', requestedBy, requestedAt, retryOf, ...waitColumns(waitsFor) };
     await client.deploymentOperation.create({ data, select: { id: true } });
   },
-  'operation.end': async (client, { deploymentId, state, failureCode, endedAt }) => {
-    const where = { deploymentId, endedAt: null };
-    await client.deploymentOperation.updateMany({ where, data: { state, failureCode, endedAt } });
-  },
+  'operation.wait': (client, { deploymentId, waitsFor }) => updateOpen(client, deploymentId, waitColumns(waitsFor)),
+  'operation.cancel': (client, { deploymentId, error }) => updateOpen(client, deploymentId, errorColumns(error)),
+  'operation.end': (client, { deploymentId, state, failureCode, error, endedAt }) =>
+    updateOpen(client, deploymentId, { state, failureCode, endedAt, ...waitColumns(null), ...errorColumns(error) }),
   // One that has ended stays ended, whatever a worker that was cut off still has to say of it.
   'step.update': async (client, { row }) => {
     const where = { id: row.id, deploymentId: row.deploymentId, status: 'running' } as const;

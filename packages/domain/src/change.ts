@@ -1,7 +1,12 @@
 // The only thing that can be committed: the next state, the audit events that explain it (never none), and the jobs
 // that follow from it. `Change` has a private field, so nothing but its own makers make one.
 import type { AnyProblemParams, ProblemCode, ProblemSubject } from '@portal/types';
-import { type OperationWrite, operationWrites } from './deployment/operation.ts';
+import {
+  type OperationNotes,
+  type OperationWrite,
+  operationWrites,
+  type ReadDeployment,
+} from './deployment/operation.ts';
 import { hasNoGuest } from './deployment/without-guest.ts';
 import type { JobRequest } from './jobs.ts';
 import type {
@@ -21,11 +26,11 @@ import type {
 /** One row's next state. An update carries what was read; another version is a {@link StaleVersionError}. */
 export type Write =
   | { readonly kind: 'deployment.insert'; readonly row: Deployment }
-  | {
+  | ({
       readonly kind: 'deployment.update';
       readonly row: Deployment;
-      readonly read: Pick<Deployment, 'version' | 'status'>;
-    }
+      readonly read: ReadDeployment;
+    } & OperationNotes)
   | OperationWrite
   | { readonly kind: 'step.insert'; readonly row: DeploymentStep }
   | { readonly kind: 'step.update'; readonly row: DeploymentStep }
@@ -71,8 +76,8 @@ interface ExplainedParts {
   readonly writes: readonly Write[];
   readonly events: readonly [AuditEvent, ...AuditEvent[]];
   readonly jobs?: readonly JobRequest[];
-  /** What a repeat of the request answers; the subject of the first event unless told otherwise. */
-  readonly answers?: AnsweredRef;
+  /** What a repeat of the request answers: the subject of the first event unless told otherwise; null where its writer says so itself. */
+  readonly answers?: AnsweredRef | null;
 }
 
 export interface AnsweredRef {
@@ -97,7 +102,7 @@ const withConsequences = (writes: readonly Write[]): readonly Write[] =>
     if (one.kind !== 'deployment.update') return [one];
     const { id: deploymentId } = one.row;
     const erasure: Write = { kind: 'access.update', deploymentId, sealedPassword: null };
-    return [one, ...operationWrites(one.read, one.row), ...(hasNoGuest(one.row) ? [erasure] : [])];
+    return [one, ...operationWrites(one.read, one.row, one), ...(hasNoGuest(one.row) ? [erasure] : [])];
   });
 
 export class Change {
@@ -129,9 +134,10 @@ export class Change {
     return this.#parts.events;
   }
 
-  /** Null where nothing but problems changes: doing that twice does nothing more. */
+  /** Null also where nothing but problems changes: doing that twice does nothing more. */
   get answers(): AnsweredRef | null {
-    return this.#parts.answers ?? this.#parts.events[0]?.subject ?? null;
+    const { answers, events } = this.#parts;
+    return answers === undefined ? (events[0]?.subject ?? null) : answers;
   }
 
   get jobs(): readonly JobRequest[] {

@@ -17,6 +17,7 @@ export { replacedPassword } from './deployment/guest-access.ts';
 export { canaryName } from './deployment/host-name.ts';
 export * from './deployment/machine.ts';
 export { type DeploymentPatch, nextDeployment } from './deployment/next-deployment.ts';
+export { cancelledBy } from './deployment/operation-actions.ts';
 export { isBeingRebuilt, isOutOfRoom, templateObstacle } from './deployment/rebuilding.ts';
 export * from './errors.ts';
 export { versionRefusal } from './expected-version.ts';

@@ -29,6 +29,7 @@ import type {
   GuestAccess,
   IdempotencyRecord,
   OpenOperationRecord,
+  OperationHead,
   OperationRecord,
   PublishedVersion,
   TemplateOffer,
@@ -73,6 +74,8 @@ export interface Transaction {
   deployment(id: string): Promise<Deployment | null>;
   /** The step that is under way, if any: at most one per deployment. */
   runningStep(deploymentId: string): Promise<DeploymentStep | null>;
+  /** The open one, or else the last that has ended. */
+  latestOperation(deploymentId: string): Promise<OperationHead | null>;
   steps(deploymentId: string): Promise<readonly DeploymentStep[]>;
   /** Without removed ones, oldest first. */
   snapshots(deploymentId: string): Promise<readonly DeploymentSnapshot[]>;
@@ -128,6 +131,8 @@ export interface EngineReader {
   templatesOn(clusterId: string): Promise<readonly Pick<TemplateOffer, 'current' | 'status'>[]>;
   deployment(id: string): Promise<Deployment | null>;
   runningStep(deploymentId: string): Promise<DeploymentStep | null>;
+  /** The open one, or else the last that has ended. */
+  latestOperation(deploymentId: string): Promise<OperationHead | null>;
   /** Those of the UPIDs that stand in a step of any deployment that is not `deleted`, as none is while a task of its own runs. */
   tasksOfSteps(upids: readonly string[]): Promise<readonly string[]>;
   snapshots(deploymentId: string): Promise<readonly DeploymentSnapshot[]>;
@@ -271,6 +276,8 @@ export interface DeploymentReader {
     deploymentId: string,
     page: { readonly limit: number; readonly cursor?: string | undefined },
   ): Promise<{ readonly items: readonly OperationRecord[]; readonly nextCursor: string | null }>;
+  /** The open one, or else the last that has ended. */
+  latestOperation(deploymentId: string): Promise<OperationHead | null>;
   /** Null for an id that is none of an operation. */
   operation(id: string): Promise<OperationRecord | null>;
   snapshots(deploymentId: string): Promise<readonly DeploymentSnapshot[]>;

@@ -78,6 +78,8 @@ export interface DeploymentStep {
   readonly status: StepStatus;
   readonly startedAt: Date;
   readonly endedAt: Date | null;
+  /** False until a run comes to it: nothing can have been asked of the cluster for it. */
+  readonly isTakenUp: boolean;
   /** The PVE task of this step, stored before it is awaited. */
   readonly upid: string | null;
   /** Why it waits, or how it ended. */
@@ -96,14 +98,23 @@ export interface OpenOperationRecord {
   readonly requestedAt: Date;
   /** When its first step began. */
   readonly startedAt: Date | null;
+  /** While it is open. */
+  readonly waitsFor: Reason | null;
 }
 
-export interface OperationRecord extends OpenOperationRecord {
+export interface OperationHead extends OpenOperationRecord {
   readonly deploymentId: string;
-  /** Null for the portal itself. */
-  readonly requestedBy: { readonly id: string; readonly name: string } | null;
   readonly endedAt: Date | null;
   readonly failureCode: FailureCode | null;
+  /** Why it did not come to its end, or will not: also set on an open one that somebody has cancelled. */
+  readonly error: Reason | null;
+  /** The one that has failed, of which this is another try. */
+  readonly retryOf: string | null;
+}
+
+export interface OperationRecord extends OperationHead {
+  /** Null for the portal itself. */
+  readonly requestedBy: { readonly id: string; readonly name: string } | null;
   /** In their order. */
   readonly steps: readonly DeploymentStep[];
 }
@@ -251,7 +262,7 @@ export const subjectTypes = ['team', 'api_token', 'cluster', 'template', 'deploy
 export type SubjectType = (typeof subjectTypes)[number];
 
 /** What a mutation under an `Idempotency-Key` can answer with: its repeats answer the same subject as it is then. */
-export const answeredSubjects = ['deployment', 'template', 'canary_run', 'problem'] as const;
+export const answeredSubjects = ['deployment', 'operation', 'template', 'canary_run', 'problem'] as const;
 export type AnsweredSubject = (typeof answeredSubjects)[number];
 
 /** How a mutation is answered, known before it is done. */

@@ -74,6 +74,9 @@ export interface DeploymentService {
   steps(actor: PersonContext, id: string): Promise<{ items: DeploymentStep[] }>;
   operations(actor: PersonContext, input: ListOperations): Promise<DeploymentOperationPage>;
   operation(actor: PersonContext, id: string): Promise<DeploymentOperation>;
+  cancel(actor: PersonContext, operationId: string): Promise<DeploymentOperation>;
+  /** Answers the operation that it begins. */
+  retry(actor: PersonContext, operationId: string): Promise<DeploymentOperation>;
   /** Endless; the first item carries a cursor and no change. */
   onChange(
     actor: PersonContext,

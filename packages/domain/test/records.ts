@@ -133,6 +133,7 @@ export const aStep = (fields: Partial<DeploymentStep> = {}): DeploymentStep => (
   upid: 'UPID:pve1:00000001:00000001:00000001:qmclone:9000:portal@pve!portal:',
   reason: null,
   waitingSince: null,
+  isTakenUp: true,
   log: ['TASK OK'],
   ...fields,
 });

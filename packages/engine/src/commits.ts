@@ -24,6 +24,8 @@ export interface Commit {
   /** The engine's run, unless it is another job that writes. */
   readonly actor?: ActorContext;
   readonly patch?: DeploymentPatch;
+  /** Who has cancelled the operation that ends with this. */
+  readonly cancelledBy?: string;
   readonly writes?: readonly Write[];
   readonly events: readonly [AuditEvent, ...AuditEvent[]];
   readonly jobs?: readonly JobRequest[];
@@ -31,7 +33,8 @@ export interface Commit {
 
 export const commit = async (ports: EnginePorts, current: Deployment, what: Commit): Promise<Deployment> => {
   const next = nextDeployment(current, what.patch, ports.clock.now());
-  const update: Write = { kind: 'deployment.update', row: next, read: current };
+  const { cancelledBy = null } = what;
+  const update: Write = { kind: 'deployment.update', row: next, read: current, cancelledBy };
   const change = Change.of({
     writes: [update, ...(what.writes ?? [])],
     events: what.events,
@@ -54,6 +57,7 @@ export const newStep = (
   status: 'running',
   startedAt: ports.clock.now(),
   endedAt: null,
+  isTakenUp: true,
   upid: null,
   reason: null,
   waitingSince: null,

@@ -32,6 +32,7 @@ interface StepEnd {
   readonly writes?: readonly Write[];
   readonly jobs?: readonly JobRequest[];
   readonly event?: Commit['events'][0];
+  readonly cancelledBy?: string;
 }
 
 interface Delay {
@@ -57,6 +58,8 @@ export class Progress implements RunContext {
   readonly polling: RunContext['polling'];
   readonly observations: RunContext['observations'];
   readonly operation: Operation;
+  /** Null where nobody has cancelled it. */
+  readonly cancelledBy: string | null;
   /** As it was last read or written. */
   deployment: Deployment;
   /** The active step. */
@@ -66,7 +69,12 @@ export class Progress implements RunContext {
 
   constructor(
     context: RunContext,
-    found: { readonly operation: Operation; readonly deployment: Deployment; readonly step: DeploymentStep | null },
+    found: {
+      readonly operation: Operation;
+      readonly deployment: Deployment;
+      readonly step: DeploymentStep | null;
+      readonly cancelledBy: string | null;
+    },
   ) {
     this.ports = context.ports;
     this.cluster = context.cluster;
@@ -76,6 +84,7 @@ export class Progress implements RunContext {
     this.polling = context.polling;
     this.observations = context.observations;
     this.operation = found.operation;
+    this.cancelledBy = found.cancelledBy;
     this.deployment = found.deployment;
     this.active = found.step;
   }
@@ -113,7 +122,7 @@ export class Progress implements RunContext {
     this.signal.throwIfAborted();
     if (this.active === null || this.#end !== null) await this.#begin(name);
     else if (this.active.name !== name) return 'over';
-    else if (this.#isUntouched()) await this.#takeUp();
+    else if (!this.active.isTakenUp) await this.#takeUp();
     else {
       this.#isEntered = true;
       return 'resumed';
@@ -244,7 +253,7 @@ export class Progress implements RunContext {
   /** The end of the active step as a part of a commit; without one, what else becomes true. */
   #closing(): Commit & { readonly writes: readonly Write[] } {
     const { active: step, deployment } = this;
-    const { status = 'done', reason = null, log, patch, writes = [], jobs = [], event } = this.#end ?? {};
+    const { status = 'done', reason = null, log, patch, writes = [], event, ...rest } = this.#end ?? {};
     if (step !== null && !this.#isEntered && this.leftover === null) {
       throw new Error(`deployment ${deployment.id} has an unknown step: ${step.operation}, ${step.name}`);
     }
@@ -255,7 +264,7 @@ export class Progress implements RunContext {
       patch: { statusReason: null, ...patch },
       writes: [...(row === null ? [] : [{ kind: 'step.update' as const, row }]), ...writes],
       events: [event ?? deploymentEvent(engineActions.stepDone, deployment, { operation, step: name, reason, upid })],
-      jobs,
+      ...rest,
     };
   }
 
@@ -269,20 +278,10 @@ export class Progress implements RunContext {
     this.active = next;
   }
 
-  /**
-   * The step stands as it was written together with the VM's place: no run has taken it up, so nothing can have been asked of the
-   * cluster for it.
-   */
-  #isUntouched(): boolean {
-    const { upid, waitingSince, startedAt } = this.activeStep;
-    return upid === null && waitingSince === null && startedAt.getTime() === this.deployment.placedAt?.getTime();
-  }
-
   /** From here on a lost answer is looked for. */
   async #takeUp(): Promise<void> {
     const { activeStep: step, deployment, operation } = this;
-    const startedAt = new Date(Math.max(this.now.getTime(), step.startedAt.getTime() + 1));
     const events = [deploymentEvent(engineActions.stepStarted, deployment, { operation, step: step.name })] as const;
-    await this.#writeStep({ ...step, startedAt }, { events });
+    await this.#writeStep({ ...step, startedAt: this.now, isTakenUp: true }, { events });
   }
 }

@@ -1,6 +1,6 @@
 // One run: carries a deployment's operation forward from wherever its rows say it stands, until it rests or waits. Whoever moved it
 // meanwhile is noticed by the compare-and-set, and the run looks again.
-import { deploymentEvent, engineActions, operationIn, StaleVersionError } from '@portal/domain';
+import { cancelledBy, deploymentEvent, engineActions, operationIn, StaleVersionError } from '@portal/domain';
 import type { Operation } from '@portal/types';
 import { createSeats, standsAside } from './away.ts';
 import { commit, failOperation } from './commits.ts';
@@ -8,6 +8,7 @@ import { tellOfDefect } from './defect.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { ForeignGuestError, MovedGuestError } from './guest.ts';
 import type { Observations } from './observations.ts';
+import { cancel } from './operations/cancel.ts';
 import { leaveAsItIs } from './operations/outcome.ts';
 import { interruptedSnapshots } from './operations/snapshot-rows.ts';
 import { workflows } from './operations/workflows.ts';
@@ -24,7 +25,7 @@ type Outcome = 'again' | 'rest';
 
 const carryOut = async (op: Op): Promise<void> => {
   try {
-    await workflows[op.operation](op);
+    await (op.cancelledBy === null ? workflows[op.operation](op) : cancel(op, op.cancelledBy));
   } catch (failure) {
     if (!(failure instanceof StepFailed)) throw failure;
     await leaveAsItIs(op, failure);
@@ -39,18 +40,19 @@ export const createRun = (ports: EnginePorts, observations: Observations) => {
     const deployment = await ports.reader.deployment(id);
     const open: Operation | null = deployment === null ? null : operationIn[deployment.status];
     if (deployment === null || open === null) return null;
-    const [cluster, template, step] = await Promise.all([
+    const [cluster, template, step, latest] = await Promise.all([
       ports.reader.cluster(deployment.clusterId),
       ports.reader.templateVersion(deployment.templateId, deployment.templateVersion),
       ports.reader.runningStep(id),
+      ports.reader.latestOperation(id),
     ]);
     if (cluster === null || template === null) throw new Error(`deployment ${id} lacks its cluster or template`);
     const hypervisor = ports.hypervisors.of(cluster.id);
-    const ending = deployment.expiresAt <= ports.clock.now() ? 'expire' : 'stop';
-    const operation = open === 'stop' ? (step?.operation ?? ending) : open;
+    const operation = open === 'stop' && latest?.kind === 'expire' ? 'expire' : open;
+    const isOpen = latest !== null && latest.endedAt === null;
     return new Op(
       { ports, cluster, template, hypervisor, signal, polling, observations },
-      { operation, deployment, step },
+      { operation, deployment, step, cancelledBy: isOpen ? cancelledBy(latest) : null },
     );
   };
 

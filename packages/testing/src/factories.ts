@@ -119,6 +119,7 @@ export const aStep = (given: Partial<DeploymentStep> & Pick<DeploymentStep, 'dep
   upid: null,
   reason: null,
   waitingSince: null,
+  isTakenUp: true,
   log: [],
   ...given,
 });

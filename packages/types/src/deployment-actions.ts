@@ -24,6 +24,8 @@ interface ActionRow {
   readonly anytime?: true;
   /** What the status reads until it is carried out; without it there is nothing to carry out. */
   readonly meanwhile?: string;
+  /** It can be left at any moment, with the VM as it is by then. */
+  readonly cancellable?: true;
   /**
    * `atOnce`: whoever pressed it by mistake takes it back. `asked`: it interrupts or costs somebody something, so it is asked back
    * once. `form`: it needs more than a press.
@@ -46,6 +48,7 @@ export const deploymentActionRows = {
     resource: 'deployments',
     from: ['stopped'],
     meanwhile: 'starting',
+    cancellable: true,
     begun: 'atOnce',
     menuGroup: 1,
     audit: 'deployment.start_requested',
@@ -56,6 +59,7 @@ export const deploymentActionRows = {
     resource: 'deployments',
     from: ['running', 'suspended'],
     meanwhile: 'stopping',
+    cancellable: true,
     begun: 'asked',
     menuGroup: 1,
     audit: 'deployment.stop_requested',
@@ -66,6 +70,7 @@ export const deploymentActionRows = {
     resource: 'deployments',
     from: ['running'],
     meanwhile: 'rebooting',
+    cancellable: true,
     begun: 'asked',
     menuGroup: 1,
     audit: 'deployment.reboot_requested',
@@ -77,6 +82,7 @@ export const deploymentActionRows = {
     resource: 'deployments',
     from: ['running'],
     meanwhile: 'suspending',
+    cancellable: true,
     begun: 'atOnce',
     menuGroup: 2,
     audit: 'deployment.suspend_requested',
@@ -88,6 +94,7 @@ export const deploymentActionRows = {
     resource: 'deployments',
     from: ['suspended'],
     meanwhile: 'resuming',
+    cancellable: true,
     begun: 'atOnce',
     menuGroup: 2,
     audit: 'deployment.resume_requested',
@@ -98,6 +105,7 @@ export const deploymentActionRows = {
     resource: 'deployments',
     from: ['running'],
     meanwhile: 'resetting',
+    cancellable: true,
     begun: 'asked',
     menuGroup: 2,
     audit: 'deployment.reset_requested',
@@ -153,6 +161,7 @@ export const deploymentActionRows = {
     resource: 'deployments',
     from: onVm,
     meanwhile: 'resizing',
+    cancellable: true,
     begun: 'form',
     menuGroup: 3,
     audit: 'deployment.resize_requested',
@@ -259,3 +268,21 @@ export const quarantineActionRows = {
 } as const satisfies Record<string, Pick<ActionRow, 'audit' | 'summary' | 'description'> & { to: DeploymentStatus }>;
 export type QuarantineAction = keyof typeof quarantineActionRows;
 export const quarantineActions = keysOf(quarantineActionRows);
+
+/** What may be asked of an operation. */
+export const operationActionRows = {
+  cancel: {
+    audit: 'deployment.cancel_requested',
+    summary: 'Cancel an operation',
+    description:
+      'Of an open one that can be left: `actions.cancel` says whether. A VM that is being made is not made, or is deleted; any other is left as it is by then, and the operation is `cancelled` once its task has ended. 409 with the reason where that is not safe.',
+  },
+  retry: {
+    audit: 'deployment.retry_requested',
+    summary: 'Retry an operation',
+    description:
+      'Asks once more for what has failed, and answers the new operation, whose `retryOf` is this one. Of the latest operation of a deployment, where its action is allowed now: `actions.retry` says so. A VM that was not made is rebuilt.',
+  },
+} as const satisfies Record<string, Pick<ActionRow, 'audit' | 'summary' | 'description'>>;
+export type OperationAction = keyof typeof operationActionRows;
+export const operationActions = keysOf(operationActionRows);

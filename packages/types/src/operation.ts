@@ -1,6 +1,6 @@
 // Contracts of operations: what was asked of a deployment, from the request to its end, with the steps that carry it out.
 import { z } from 'zod';
-import { wireReasonSchema } from './codes/define.ts';
+import { actionStateSchema, wireReasonSchema } from './codes/define.ts';
 import { cursorSchema, idParamSchema, pageLimitSchema, pageOf, timestampSchema, uuidSchema } from './primitives.ts';
 import {
   failureCodeSchema,
@@ -37,16 +37,26 @@ export const openOperationSchema = z.object({
 });
 export type OpenOperation = z.infer<typeof openOperationSchema>;
 
+const saidReasonSchema = wireReasonSchema.extend({ message: z.string() });
+
 export const deploymentOperationSchema = openOperationSchema.extend({
   deploymentId: uuidSchema,
   /** Null for the portal itself, as at the end of a lease. */
   requestedBy: z.object({ id: uuidSchema, name: z.string() }).nullable(),
   endedAt: timestampSchema.nullable(),
-  /** What went wrong: set where the state is `failed`. */
+  /** The operation that this one is another try of. */
+  retryOf: uuidSchema.nullable(),
+  /** What it waits for, while it is open. */
+  waiting: saidReasonSchema.nullable(),
+  /** Why it did not come to its end: set where the state is `failed` or `cancelled`. */
+  error: saidReasonSchema.nullable(),
+  /** What went wrong, in brief: set where the state is `failed`. */
   failureCode: failureCodeSchema.nullable(),
-  /** Why it waits or failed, in words, and as a code with its parameters. */
+  /** Why it waits or failed, in words, and as a code with its parameters: that of `waiting` or of `error`. */
   message: z.string().nullable(),
   reason: wireReasonSchema.nullable(),
+  /** Whether it can be cancelled, or retried, by this person now. */
+  actions: z.object({ cancel: actionStateSchema, retry: actionStateSchema }),
   steps: z.array(deploymentStepSchema),
 });
 export type DeploymentOperation = z.infer<typeof deploymentOperationSchema>;

@@ -141,9 +141,16 @@ export const operationExample: DeploymentOperation = {
   requestedAt: '2026-11-22T14:00:00.000Z',
   startedAt: '2026-11-22T14:00:00.400Z',
   endedAt: '2026-11-22T14:00:08.100Z',
+  retryOf: null,
+  waiting: null,
+  error: null,
   failureCode: null,
   message: null,
   reason: null,
+  actions: {
+    cancel: actionState({ code: 'operation_over', params: {} }, exampleWords),
+    retry: actionState({ code: 'operation_not_failed', params: {} }, exampleWords),
+  },
   steps: [
     {
       id: '01920000-0000-7000-8000-000000000062',

@@ -7,6 +7,7 @@ import type {
   DeploymentSnapshot,
   DeploymentStep,
   GuestAccess,
+  OperationHead,
   OperationRecord,
   TemplateStatus,
   TemplateVersion,
@@ -19,6 +20,7 @@ import {
   deploymentRow,
   guestAccessRow,
   guestKindRow,
+  operationHeadRow,
   operationRow,
   snapshotRow,
   stepRow,
@@ -49,6 +51,12 @@ export const stepsOf = async (client: Client, deploymentId: string): Promise<rea
   });
   return rows.map((row) => stepRow.parse(row));
 };
+
+export const latestOperationOf = async (client: Client, deploymentId: string): Promise<OperationHead | null> =>
+  orNull(
+    await client.deploymentOperation.findFirst({ where: { deploymentId }, orderBy: { id: 'desc' } }),
+    operationHeadRow,
+  );
 
 const withSteps = {
   requester: { select: { id: true, name: true } },

@@ -23,6 +23,7 @@ const columns = `
   o.name AS "ownerName", o.email AS "ownerEmail", t.name AS "teamName",
   p.id AS "operationId", p.kind AS "operationKind", p.state AS "operationState",
   p.requested_at AS "operationRequestedAt", p.started_at AS "operationStartedAt",
+  p.wait_code AS "operationWaitCode", p.wait_params AS "operationWaitParams",
   m.state AS "templateState", m.state_code AS "templateStateCode",
   m.state_params AS "templateStateParams",
   CASE WHEN d.status = 'queued' THEN (

@@ -8,16 +8,15 @@ import {
   type DeploymentFilter,
   type DeploymentReader,
   lacksSource,
-  type OpenOperationRecord,
   type TemplateVersion,
 } from '@portal/domain';
-import { operationSchema, operationStateSchema, type ProvisionHistory, templateStateSchema } from '@portal/types';
+import { type ProvisionHistory, templateStateSchema } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { PrismaClient } from '../generated/client.ts';
-import { clusterRow, deploymentRow, stateReasonFrom } from '../rows.ts';
+import { clusterRow, deploymentRow, openOperationColumns, openOperationFrom, stateReasonFrom } from '../rows.ts';
 import { isUuid } from '../uuid.ts';
-import { guestAccessOf, operationById, operationsOf, snapshotsOf, stepsOf } from './by-key.ts';
+import { guestAccessOf, latestOperationOf, operationById, operationsOf, snapshotsOf, stepsOf } from './by-key.ts';
 import { decodeIdCursor, encodeCursor, pageById } from './cursors.ts';
 import { byIdStatement, listStatement, type Statement } from './deployment-list.ts';
 import { statementName } from './sql.ts';
@@ -33,11 +32,7 @@ const aroundColumns = z.object({
   templateState: templateStateSchema,
   templateStateCode: z.string().nullable(),
   templateStateParams: z.unknown(),
-  operationId: z.string().nullable(),
-  operationKind: operationSchema.nullable(),
-  operationState: operationStateSchema.nullable(),
-  operationRequestedAt: z.date().nullable(),
-  operationStartedAt: z.date().nullable(),
+  ...openOperationColumns.shape,
   queuePosition: z.int().nullable(),
   hasPassword: z.boolean(),
 });
@@ -60,12 +55,6 @@ interface Surroundings {
   readonly sourceMissing: boolean;
 }
 
-const openOperationOf = (around: DetailRow['around']): OpenOperationRecord | null => {
-  const { operationId: id, operationKind: kind, operationState: state, operationRequestedAt: requestedAt } = around;
-  if (id === null || kind === null || state === null || requestedAt === null) return null;
-  return { id, kind, state, requestedAt, startedAt: around.operationStartedAt };
-};
-
 const detailOf = ({ deployment, around }: DetailRow, surroundings: Surroundings): DeploymentDetail => {
   const { ownerId, teamId } = deployment;
   const { ownerName, ownerEmail, teamName } = around;
@@ -82,7 +71,7 @@ const detailOf = ({ deployment, around }: DetailRow, surroundings: Surroundings)
     },
     owner: { id: ownerId, name: ownerName, email: ownerEmail },
     team: teamId === null || teamName === null ? null : { id: teamId, name: teamName },
-    operation: openOperationOf(around),
+    operation: openOperationFrom(around),
     queuePosition: around.queuePosition,
     hasPassword: around.hasPassword,
   };
@@ -172,6 +161,7 @@ export const createDeploymentReader = (
       };
     },
     steps: (deploymentId) => stepsOf(prisma, deploymentId),
+    latestOperation: (deploymentId) => latestOperationOf(prisma, deploymentId),
     operation: (id) => operationById(prisma, id),
     operations: async (deploymentId, { cursor, limit }) => {
       const before = cursor === undefined ? null : decodeIdCursor(cursor);

@@ -4,7 +4,15 @@ import { type DeletionObstacle, movingStatuses, type ProblemCode } from '@portal
 import { z } from 'zod';
 import type { PrismaClient } from '../generated/client.ts';
 import { clusterRow, problemColumns, templateStatusRow, templateVersionRow } from '../rows.ts';
-import { canaryRunById, clusterById, deploymentById, guestAccessOf, runningStepOf, snapshotsOf } from './by-key.ts';
+import {
+  canaryRunById,
+  clusterById,
+  deploymentById,
+  guestAccessOf,
+  latestOperationOf,
+  runningStepOf,
+  snapshotsOf,
+} from './by-key.ts';
 
 const stoppedAtExpiry = statusesMovedBy('stop');
 const deletedAfterGrace = statusesMovedBy('delete');
@@ -39,6 +47,7 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
   },
   deployment: (id) => deploymentById(prisma, id),
   runningStep: (deploymentId) => runningStepOf(prisma, deploymentId),
+  latestOperation: (deploymentId) => latestOperationOf(prisma, deploymentId),
   tasksOfSteps: async (upids) => {
     if (upids.length === 0) return [];
     const rows = await prisma.deploymentStep.findMany({

@@ -4,13 +4,15 @@ import {
   type AuditOutcome,
   deploymentActionRows,
   deploymentActions,
+  operationActionRows,
+  operationActions,
   quarantineActionRows,
   quarantineActions,
   recordOf,
 } from '@portal/types';
 import type { AuditEvent, Deployment, JsonObject } from '../records.ts';
 
-const askedRows = { ...deploymentActionRows, ...quarantineActionRows };
+const askedRows = { ...deploymentActionRows, ...quarantineActionRows, ...operationActionRows };
 
 /** What the engine did, and what it found. */
 export const engineActions = {
@@ -22,6 +24,7 @@ export const engineActions = {
   stepDone: 'deployment.step_done',
   provisioned: 'deployment.provisioned',
   operationDone: 'deployment.operation_done',
+  operationCancelled: 'deployment.operation_cancelled',
   failed: 'deployment.failed',
   vmidTaken: 'deployment.vmid_taken',
   leaseEnded: 'deployment.lease_ended',
@@ -43,7 +46,7 @@ export const engineActions = {
 
 /** What a person asked for, or an administrator decided. Refused ones carry the same action with outcome `refused`. */
 export const requestedActions = recordOf(
-  [...deploymentActions, ...quarantineActions],
+  [...deploymentActions, ...quarantineActions, ...operationActions],
   (action) => askedRows[action].audit,
 );
 

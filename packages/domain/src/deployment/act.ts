@@ -9,6 +9,7 @@ import { extendLease } from '../lease/lease.ts';
 import type { Deployment, JsonObject, TemplateVersion } from '../records.ts';
 import { limitExceeded } from './limits.ts';
 import { allowedActions, refusalReason, statusAfter } from './machine.ts';
+import type { OperationNotes } from './operation.ts';
 
 export type Decision =
   | { readonly accepted: true; readonly change: Change }
@@ -31,13 +32,19 @@ interface Acceptance {
   readonly next: Deployment;
   readonly detail: JsonObject;
   readonly writes?: readonly Write[];
+  readonly notes?: OperationNotes;
 }
 
-export const accept = (current: Deployment, { action, next, detail, writes = [] }: Acceptance): Decision => ({
+export const accept = (
+  current: Deployment,
+  { action, next, detail, writes = [], notes = {} }: Acceptance,
+): Decision => ({
   accepted: true,
   change: Change.of({
-    writes: [{ kind: 'deployment.update', row: next, read: current }, ...writes],
-    events: [deploymentEvent(requestedActions[action], next, detail)],
+    writes: [{ kind: 'deployment.update', row: next, read: current, ...notes }, ...writes],
+    events: [deploymentEvent(requestedActions[action], next, { ...detail, ...notes })],
+    // Another try is answered by the operation that it begins.
+    ...(notes.retryOf === undefined ? {} : { answers: null }),
     jobs: [
       deploymentActionRow(action).meanwhile === undefined
         ? job('lease.due', { deploymentId: next.id }, next.expiresAt)
@@ -54,11 +61,16 @@ export const moved = (current: Deployment, patch: Partial<Deployment>, now: Date
 });
 
 /** Of what is asked with nothing but the deployment. */
-export const actChange = (current: Deployment, action: PlainRequest['action'], now: Date): Decision => {
+export const actChange = (
+  current: Deployment,
+  action: PlainRequest['action'],
+  now: Date,
+  notes: OperationNotes = {},
+): Decision => {
   const status = statusAfter(action, current.status);
   if (status === null) return transitionRefused(action, current);
   const next = moved(current, { status, statusReason: null, failureCode: null }, now);
-  return accept(current, { action, next, detail: { from: current.status, to: status } });
+  return accept(current, { action, next, detail: { from: current.status, to: status }, notes });
 };
 
 export const extendChange = (

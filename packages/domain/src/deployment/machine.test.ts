@@ -70,10 +70,11 @@ describe('the transition table', () => {
     }
   });
 
-  test('`deleted` is reached by a deletion, from `queued` where no VM was made, or by letting go of a foreign VM', () => {
+  test('`deleted` is reached by a deletion, where no VM was made yet, or by letting go of a foreign VM', () => {
     expect(deploymentStatuses.filter((status) => mayMove(status, 'deleted'))).toEqual([
       'queued',
       'quarantined',
+      'provisioning',
       'deleting',
     ]);
   });

@@ -3,6 +3,7 @@
 import {
   type DeploymentAction,
   type Deployment as DeploymentView,
+  type OperationAction,
   type QuarantineAction,
   quarantineActions,
   type Reason,
@@ -29,11 +30,14 @@ export interface MutationPorts {
 /** The deployment as the transaction reads it, what surrounds it, and the transaction itself for further looks. */
 export type Decide = (current: Deployment, detail: DeploymentDetail, tx: Transaction) => Decision | Promise<Decision>;
 
-type Action = DeploymentAction | QuarantineAction;
+type Action = DeploymentAction | QuarantineAction | OperationAction;
 
 interface Mutation {
   readonly action: Action;
+  /** Of the deployment. */
   readonly id: string;
+  /** What is not found, where the person may not see it. */
+  readonly about?: 'deployment' | 'operation';
   /** What was asked beside the id: part of its audit row where it is refused. */
   readonly input: JsonObject;
   readonly decide: Decide;
@@ -43,7 +47,7 @@ interface Mutation {
 const staleRetries = 5;
 
 /** What a transaction itself refuses (such as a name that is taken) goes on record too. */
-export const asRefusal = (error: unknown): Extract<Decision, { readonly accepted: false }> => {
+export const asRefusal = (error: unknown): Refused => {
   if (error instanceof DomainError && !(error instanceof StaleVersionError)) return { accepted: false, error };
   throw error;
 };
@@ -73,19 +77,22 @@ export const createMutations = (ports: MutationPorts) => {
     deploymentView(await visible(actor, id), viewFor(actor));
 
   /** The deployment, if this person may do that to it. What they may not see does not exist for them. */
-  const operable = async (actor: PersonContext, action: Action, id: string): Promise<DeploymentDetail> => {
+  const operable = async (
+    actor: PersonContext,
+    { action, id, about = 'deployment' }: Mutation,
+  ): Promise<DeploymentDetail> => {
     const detail = await ports.deployments.byId(id, { kind: 'all' });
-    if (detail === null) throw notFound('deployment');
+    if (detail === null) throw notFound(about);
     const settles = quarantineActions.some((one) => one === action);
     const allowed = settles ? mayAdminister(actor.principal) : mayOperate(actor.principal, detail.deployment);
     if (allowed) return detail;
     const refusal = { reason: 'not permitted' };
     await record(actor, deploymentEvent(requestedActions[action], detail.deployment, refusal, 'refused'));
-    if (!maySee(actor.principal, detail.deployment)) throw notFound('deployment');
+    if (!maySee(actor.principal, detail.deployment)) throw notFound(about);
     throw new DomainError('forbidden', settles ? forbidden.settle : forbidden.operate);
   };
 
-  const attempt = async (actor: PersonContext, found: Found): Promise<Decision> =>
+  const attempt = async (actor: PersonContext, found: Found): Promise<Attempt> =>
     ports.unitOfWork.run(actor, async (tx) => {
       const { id, ownerId } = found.detail.deployment;
       // What it takes counts among its owner's, whoever asks.
@@ -95,31 +102,43 @@ export const createMutations = (ports: MutationPorts) => {
       const refusal = versionRefusal(actor, current);
       if (refusal !== null) return { accepted: false, error: refusal };
       const decision = await found.decide(current, found.detail, tx);
-      if (decision.accepted) await tx.commit(decision.change);
-      return decision;
+      if (!decision.accepted) return decision;
+      await tx.commit(decision.change);
+      if (decision.change.answers !== null) return { accepted: true, begunId: null };
+      const begun = await tx.latestOperation(id);
+      if (begun === null) throw new Error(`deployment ${id} has no operation`);
+      await tx.remember(begun.id);
+      return { accepted: true, begunId: begun.id };
     });
 
-  const mutate = async (actor: PersonContext, request: Mutation): Promise<DeploymentView> => {
-    const { action, id, input, decide } = request;
-    const detail = await operable(actor, action, id);
+  /** Answers the operation that it began, where its change is answered by that. */
+  const carryOut = async (actor: PersonContext, request: Mutation): Promise<string | null> => {
+    const { action, input, decide } = request;
+    const detail = await operable(actor, request);
     const { deployment } = detail;
     for (let tries = 1; ; tries += 1) {
       try {
         const decision = await attempt(actor, { detail, decide }).catch(asRefusal);
-        if (!decision.accepted) {
-          const refusal = { ...input, reason: decision.error.reason };
-          await record(actor, deploymentEvent(requestedActions[action], deployment, refusal, 'refused'));
-          throw decision.error;
-        }
-        return await view(actor, deployment.id);
+        if (decision.accepted) return decision.begunId;
+        const refusal = { ...input, reason: decision.error.reason };
+        await record(actor, deploymentEvent(requestedActions[action], deployment, refusal, 'refused'));
+        throw decision.error;
       } catch (error) {
         if (!(error instanceof StaleVersionError) || tries >= staleRetries) throw error;
       }
     }
   };
 
-  return { record, visible, viewFor, view, mutate };
+  const mutate = async (actor: PersonContext, request: Mutation): Promise<DeploymentView> => {
+    await carryOut(actor, request);
+    return view(actor, request.id);
+  };
+
+  return { record, visible, viewFor, view, carryOut, mutate };
 };
+
+type Refused = Extract<Decision, { readonly accepted: false }>;
+type Attempt = { readonly accepted: true; readonly begunId: string | null } | Refused;
 
 interface Found {
   readonly detail: DeploymentDetail;

@@ -9,7 +9,7 @@ import { operationWrites } from './operation.ts';
 const underWay = (status: DeploymentStatus): boolean => status === 'queued' || operationIn[status] !== null;
 
 const moved = (from: DeploymentStatus, to: DeploymentStatus, patch: Partial<Deployment> = {}) =>
-  operationWrites({ status: from }, aDeployment({ status: to, failureCode: null, ...patch }));
+  operationWrites(aDeployment({ status: from }), aDeployment({ status: to, failureCode: null, ...patch }));
 
 describe('operations', () => {
   test('at most one is open, one is open exactly while something is under way, and only an open one ends', () => {
@@ -37,7 +37,7 @@ describe('operations', () => {
   test('a deletion ends what is under way as cancelled, and begins its own', () => {
     for (const status of deploymentStatuses.filter((status) => underWay(status) && status !== 'deleting')) {
       expect(moved(status, 'deleting')).toMatchObject([
-        { kind: 'operation.end', state: 'cancelled', failureCode: null },
+        { kind: 'operation.end', state: 'cancelled', failureCode: null, error: { code: 'superseded', params: {} } },
         { kind: 'operation.begin', operation: 'delete' },
       ]);
     }
@@ -60,6 +60,28 @@ describe('operations', () => {
     expect(moved('running', 'stopping', { updatedAt: noon, expiresAt: noon })).toMatchObject([{ operation: 'expire' }]);
     expect(moved('running', 'stopping', { updatedAt: noon, expiresAt: hoursAfter(noon, 1) })).toMatchObject([
       { operation: 'stop' },
+    ]);
+  });
+
+  test('what it waits for is written when it changes, and is no failure', () => {
+    const waitsFor = { code: 'waiting_for_vmid', params: {} } as const;
+    expect(moved('provisioning', 'provisioning', { statusReason: waitsFor })).toEqual([
+      { kind: 'operation.wait', deploymentId: aDeployment().id, waitsFor },
+    ]);
+    expect(moved('provisioning', 'provisioning')).toEqual([]);
+    expect(moved('running', 'running', { statusReason: waitsFor })).toEqual([]);
+  });
+
+  test('one that was cancelled ends so whatever follows, and says by whom', () => {
+    const cancelled = (from: DeploymentStatus, to: DeploymentStatus) =>
+      operationWrites(aDeployment({ status: from }), aDeployment({ status: to }), { cancelledBy: 'Ada' });
+    const error = { code: 'cancelled', params: { by: 'Ada' } };
+    expect(cancelled('starting', 'starting')).toMatchObject([{ kind: 'operation.cancel', error }]);
+    expect(cancelled('starting', 'running')).toMatchObject([{ kind: 'operation.end', state: 'cancelled', error }]);
+    expect(cancelled('queued', 'deleted')).toMatchObject([{ kind: 'operation.end', state: 'cancelled', error }]);
+    expect(cancelled('provisioning', 'deleting')).toMatchObject([
+      { kind: 'operation.end', state: 'cancelled', error },
+      { kind: 'operation.begin', operation: 'delete' },
     ]);
   });
 });

@@ -1,6 +1,6 @@
-// Which operation is open on a deployment, and how it ends: both follow from how the deployment moves, so every path that
-// moves one (a person, a job, what is seen in the cluster) opens and ends them alike.
-import type { FailureCode, Operation, OperationState } from '@portal/types';
+// Which operation is open on a deployment, what it waits for, and how it ends: all follow from how the deployment moves, so every
+// path that moves one (a person, a job, what is seen in the cluster) opens and ends them alike.
+import { type FailureCode, type Operation, type OperationState, type Reason, sameReason } from '@portal/types';
 import type { Deployment } from '../records.ts';
 import { operationIn } from './machine.ts';
 
@@ -11,14 +11,31 @@ export type OperationWrite =
       readonly deploymentId: string;
       readonly operation: Operation;
       readonly requestedAt: Date;
+      readonly waitsFor: Reason | null;
+      readonly retryOf: string | null;
     }
+  | { readonly kind: 'operation.wait'; readonly deploymentId: string; readonly waitsFor: Reason | null }
+  /** It goes on until the VM may be left; its error says from now on that somebody has cancelled it. */
+  | { readonly kind: 'operation.cancel'; readonly deploymentId: string; readonly error: Reason }
   | {
       readonly kind: 'operation.end';
       readonly deploymentId: string;
       readonly state: Extract<OperationState, 'succeeded' | 'failed' | 'cancelled'>;
       readonly failureCode: FailureCode | null;
+      readonly error: Reason | null;
       readonly endedAt: Date;
     };
+
+/** What the move of a deployment does not say of its operations by itself. */
+export interface OperationNotes {
+  /** Who has cancelled the one that is open. */
+  readonly cancelledBy?: string | null;
+  /** The one that has failed, of which the one that begins is another try. */
+  readonly retryOf?: string;
+}
+
+/** A deployment before a change. */
+export type ReadDeployment = Pick<Deployment, 'version' | 'status' | 'statusReason' | 'failureCode'>;
 
 type Status = Deployment['status'];
 
@@ -30,30 +47,57 @@ const openIn = ({ status, expiresAt, updatedAt }: Deployment): Operation | null 
 
 /** One that waits for a place is the one that it gets it for: a creation, or a rebuild whose old VM is gone. */
 const goesOn = (from: Status, to: Status): boolean =>
+  from === to ||
   (from === 'queued' && to === 'provisioning') ||
   (to === 'queued' && (from === 'provisioning' || from === 'rebuilding'));
 
-const endOf = (from: Status, row: Deployment): Extract<OperationWrite, { readonly kind: 'operation.end' }> => {
-  const { id: deploymentId, status, failureCode, updatedAt: endedAt } = row;
+const waitOf = ({ statusReason, failureCode }: Pick<Deployment, 'statusReason' | 'failureCode'>): Reason | null =>
+  failureCode === null ? statusReason : null;
+
+const cancelled = (by: string): Reason => ({ code: 'cancelled', params: { by } });
+
+const endOf = (row: Deployment, cancelledBy: string | null): OperationWrite => {
+  const { id: deploymentId, failureCode, statusReason, updatedAt: endedAt } = row;
   const end = { kind: 'operation.end', deploymentId, endedAt } as const;
-  if (openIn(row) !== null || (status === 'deleted' && from !== 'deleting')) {
-    return { ...end, state: 'cancelled', failureCode: null };
+  if (cancelledBy !== null) return { ...end, state: 'cancelled', failureCode: null, error: cancelled(cancelledBy) };
+  if (openIn(row) !== null) {
+    return { ...end, state: 'cancelled', failureCode: null, error: { code: 'superseded', params: {} } };
   }
-  return failureCode === null ? { ...end, state: 'succeeded', failureCode } : { ...end, state: 'failed', failureCode };
+  return failureCode === null
+    ? { ...end, state: 'succeeded', failureCode, error: null }
+    : { ...end, state: 'failed', failureCode, error: statusReason };
+};
+
+/** Of a deployment whose operation, if it has one, stays the same. */
+const onTheWay = (read: ReadDeployment, row: Deployment, cancelledBy: string | null): readonly OperationWrite[] => {
+  if (kindIn(row.status) === null) return [];
+  const { id: deploymentId } = row;
+  const waitsFor = waitOf(row);
+  return [
+    ...(cancelledBy === null
+      ? []
+      : [{ kind: 'operation.cancel' as const, deploymentId, error: cancelled(cancelledBy) }]),
+    ...(sameReason(waitOf(read), waitsFor) ? [] : [{ kind: 'operation.wait' as const, deploymentId, waitsFor }]),
+  ];
 };
 
 /** `read`: the deployment before this change; null for a new one. */
 export const operationWrites = (
-  read: Pick<Deployment, 'status'> | null,
+  read: ReadDeployment | null,
   row: Deployment,
+  { cancelledBy = null, retryOf }: OperationNotes = {},
 ): readonly OperationWrite[] => {
-  const from = read?.status ?? null;
-  if (from === row.status || (from !== null && goesOn(from, row.status))) return [];
+  if (read !== null && goesOn(read.status, row.status)) return onTheWay(read, row, cancelledBy);
   const operation = openIn(row);
+  const begun = {
+    kind: 'operation.begin',
+    deploymentId: row.id,
+    requestedAt: row.updatedAt,
+    waitsFor: waitOf(row),
+    retryOf: retryOf ?? null,
+  } as const;
   return [
-    ...(from !== null && kindIn(from) !== null ? [endOf(from, row)] : []),
-    ...(operation === null
-      ? []
-      : [{ kind: 'operation.begin' as const, deploymentId: row.id, operation, requestedAt: row.updatedAt }]),
+    ...(read !== null && kindIn(read.status) !== null ? [endOf(row, cancelledBy)] : []),
+    ...(operation === null ? [] : [{ ...begun, operation }]),
   ];
 };

@@ -5,6 +5,7 @@ import type { ObservedStorage } from '../hypervisor.ts';
 import type { DeploymentDetail } from '../ports.ts';
 import type { Cluster, Deployment, TemplateVersion } from '../records.ts';
 import { actChange, type Decision, transitionRefused } from './act.ts';
+import type { OperationNotes } from './operation.ts';
 
 type Offered = Pick<DeploymentDetail, 'templateStatus' | 'sourceMissing'>;
 
@@ -48,8 +49,13 @@ export const isOutOfRoom = ({ cluster, template, sourceStorages, storages, deplo
   return candidates.length > 0 && !candidates.some(hasRoom);
 };
 
-export const rebuildChange = (current: Deployment, offered: Offered, now: Date): Decision => {
-  const decision = actChange(current, 'rebuild', now);
+export const rebuildChange = (
+  current: Deployment,
+  offered: Offered,
+  now: Date,
+  notes: OperationNotes = {},
+): Decision => {
+  const decision = actChange(current, 'rebuild', now, notes);
   const obstacle = rebuildObstacle(offered);
   return decision.accepted && obstacle !== null ? transitionRefused('rebuild', current, obstacle) : decision;
 };

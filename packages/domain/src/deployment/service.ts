@@ -1,11 +1,12 @@
 // What people ask of deployments. Each method decides for itself whether this person may, records what it refuses, and
 // leaves the work on the cluster to a job that is committed with the decision.
-import { defaultPageLimit } from '@portal/types';
+import { type DeploymentOperation, defaultPageLimit } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { DomainError, notFound } from '../errors.ts';
 import type { ChangeFeed, SignIns, TemplateReader, Vault } from '../ports.ts';
 import { mayCreate, seesPlacement, visibilityOf } from '../principal.ts';
-import type { DeploymentService } from '../services.ts';
+import type { OperationRecord } from '../records.ts';
+import type { DeploymentService, PersonContext } from '../services.ts';
 import { type AdmissionPorts, lookAtClusters } from '../template/admission.ts';
 import { sizeOf, templateViolations } from '../template/bounds.ts';
 import { actChange, extendChange } from './act.ts';
@@ -13,6 +14,7 @@ import { reserveAndCreate } from './create.ts';
 import { newGuestAccess, reveal } from './guest-access.ts';
 import { isNonEmpty, limitExceeded } from './limits.ts';
 import { asRefusal, createMutations, type Decide, type MutationPorts } from './mutations.ts';
+import { cancelChange, retryChange } from './operation-actions.ts';
 import { rebuildChange } from './rebuilding.ts';
 import { resizeChange } from './resizing.ts';
 import { deploymentView, operationView, stepView } from './view.ts';
@@ -25,7 +27,24 @@ export interface DeploymentPorts extends MutationPorts, AdmissionPorts {
 }
 
 export const createDeploymentService = (ports: DeploymentPorts): DeploymentService => {
-  const { record, visible, viewFor, view, mutate } = createMutations(ports);
+  const { record, visible, viewFor, view, carryOut, mutate } = createMutations(ports);
+
+  const recorded = async (id: string): Promise<OperationRecord> => {
+    const found = await ports.deployments.operation(id);
+    if (found === null) throw notFound('operation');
+    return found;
+  };
+
+  const operation = async (actor: PersonContext, id: string): Promise<DeploymentOperation> => {
+    const found = await recorded(id);
+    const detail = await ports.deployments.byId(found.deploymentId, visibilityOf(actor.principal));
+    if (detail === null) throw notFound('operation');
+    const latest = await ports.deployments.latestOperation(found.deploymentId);
+    return operationView(found, { detail, latestId: latest?.id ?? null }, viewFor(actor));
+  };
+
+  const onOperation = (id: string, deploymentId: string) =>
+    ({ id: deploymentId, about: 'operation', input: { operationId: id } }) as const;
 
   return {
     async list(actor, input) {
@@ -124,17 +143,52 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
 
     async operations(actor, input) {
       const detail = await visible(actor, input.id);
+      const { id } = detail.deployment;
       const page = { cursor: input.cursor, limit: input.limit ?? defaultPageLimit };
-      const { items, nextCursor } = await ports.deployments.operations(detail.deployment.id, page);
-      return { items: items.map((operation) => operationView(operation, detail, viewFor(actor))), nextCursor };
+      const [{ items, nextCursor }, latest] = await Promise.all([
+        ports.deployments.operations(id, page),
+        ports.deployments.latestOperation(id),
+      ]);
+      const around = { detail, latestId: latest?.id ?? null };
+      return { items: items.map((operation) => operationView(operation, around, viewFor(actor))), nextCursor };
     },
 
-    async operation(actor, id) {
-      const operation = await ports.deployments.operation(id);
-      if (operation === null) throw notFound('operation');
-      const detail = await ports.deployments.byId(operation.deploymentId, visibilityOf(actor.principal));
-      if (detail === null) throw notFound('operation');
-      return operationView(operation, detail, viewFor(actor));
+    operation,
+
+    async cancel(actor, id) {
+      const asked = await recorded(id);
+      const { deploymentId } = asked;
+      await carryOut(actor, {
+        ...onOperation(id, deploymentId),
+        action: 'cancel',
+        async decide(current, _detail, tx) {
+          const latest = await tx.latestOperation(deploymentId);
+          const step = await tx.runningStep(deploymentId);
+          return cancelChange(current, {
+            operation: latest?.id === id ? latest : asked,
+            step,
+            by: actor.principal.name,
+            now: ports.clock.now(),
+          });
+        },
+      });
+      return operation(actor, id);
+    },
+
+    async retry(actor, id) {
+      const failed = await recorded(id);
+      const { deploymentId } = failed;
+      const begunId = await carryOut(actor, {
+        ...onOperation(id, deploymentId),
+        action: 'retry',
+        async decide(current, detail, tx) {
+          const latest = await tx.latestOperation(deploymentId);
+          const templateStatus = (await tx.templateStatus(current.templateId)) ?? detail.templateStatus;
+          const around = { ...detail, deployment: current, templateStatus, latestId: latest?.id ?? null };
+          return retryChange(failed, around, ports.clock.now());
+        },
+      });
+      return operation(actor, begunId ?? id);
     },
 
     async *onChange(actor, lastEventId, signal) {

@@ -10,7 +10,6 @@ import {
   deploymentActions,
   deploymentStatuses,
   type OpenOperation,
-  type OperationState,
   type Reason,
   recordOf,
   type StepName,
@@ -18,12 +17,13 @@ import {
 import { maxExpiresAt } from '../lease/lease.ts';
 import type { DeploymentDetail, Say } from '../ports.ts';
 import { mayOperate, type Person, seesPlacement } from '../principal.ts';
-import type { Deployment, DeploymentStep, OpenOperationRecord, OperationRecord } from '../records.ts';
+import type { DeploymentStep, OpenOperationRecord, OperationRecord } from '../records.ts';
 import { actionState } from './action-state.ts';
 import { estimateReady } from './estimate.ts';
 import { passwordRefusal } from './guest-access.ts';
 import { withoutInsideWords } from './inside-words.ts';
 import { actionRefusal } from './machine.ts';
+import { cancelRefusal, retryRefusal } from './operation-actions.ts';
 import { rebuildObstacle } from './rebuilding.ts';
 
 type Actions = Readonly<Record<DeploymentAction, ActionState>>;
@@ -74,14 +74,10 @@ const placementFor = ({ deployment, cluster }: DeploymentDetail, person: Person)
 const shownTo = <Shown extends Reason>(person: Person, reason: Shown): Shown =>
   seesPlacement(person) ? reason : withoutInsideWords(reason);
 
-/** One that is under way and has something to say says what it waits for. */
-const stateOf = ({ state }: OpenOperationRecord, { statusReason, failureCode }: Deployment): OperationState =>
-  state === 'running' && statusReason !== null && failureCode === null ? 'waiting' : state;
-
-const openOperationView = (operation: OpenOperationRecord, deployment: Deployment): OpenOperation => ({
+const openOperationView = (operation: OpenOperationRecord): OpenOperation => ({
   id: operation.id,
   kind: operation.kind,
-  state: stateOf(operation, deployment),
+  state: operation.state === 'running' && operation.waitsFor !== null ? 'waiting' : operation.state,
   requestedAt: operation.requestedAt.toISOString(),
   startedAt: operation.startedAt?.toISOString() ?? null,
 });
@@ -125,7 +121,7 @@ export const deploymentView = (detail: DeploymentDetail, { person, now, say }: R
     expiresAt: deployment.expiresAt.toISOString(),
     deleteAt: deployment.deleteAt.toISOString(),
     maxExpiresAt: maxExpiresAt(deployment, template).toISOString(),
-    operation: detail.operation === null ? null : openOperationView(detail.operation, deployment),
+    operation: detail.operation === null ? null : openOperationView(detail.operation),
     queuePosition: detail.queuePosition,
     estimate: estimateReady(detail, now),
     clusterUnreachableSince:
@@ -158,27 +154,36 @@ export const stepView = (step: DeploymentStep, person: Person, say: Say): Deploy
   };
 };
 
-/** Why an open one waits stands beside the deployment; why one failed, in the step that did. */
+/** `latestId`: of its deployment. */
 export const operationView = (
   operation: OperationRecord,
-  { deployment }: Pick<DeploymentDetail, 'deployment'>,
+  { detail, latestId }: { readonly detail: DeploymentDetail; readonly latestId: string | null },
   { person, say }: Pick<Reading, 'person' | 'say'>,
 ): DeploymentOperation => {
-  const steps = operation.steps.map((step) => stepView(step, person, say));
-  const failed = steps.findLast(({ status }) => status === 'failed');
-  const open = deployment.statusReason === null ? null : shownTo(person, deployment.statusReason);
-  const said =
-    operation.endedAt === null ? open : (operation.steps.find(({ id }) => id === failed?.id)?.reason ?? null);
-  const isSilent = said === null || operation.state === 'succeeded' || operation.state === 'cancelled';
-  const reason = isSilent ? null : shownTo(person, said);
+  const isOpen = operation.endedAt === null;
+  const said = (reason: Reason | null) => {
+    const shown = reason === null ? null : shownTo(person, reason);
+    return shown === null ? null : { ...shown, message: say(shown) };
+  };
+  const waiting = isOpen ? said(operation.waitsFor) : null;
+  const error = isOpen ? null : said(operation.error);
+  const why = waiting ?? (operation.state === 'failed' ? error : null);
+  const refused = mayOperate(person, detail.deployment) ? null : lookOnly;
   return {
-    ...openOperationView(operation, deployment),
+    ...openOperationView(operation),
     deploymentId: operation.deploymentId,
     requestedBy: operation.requestedBy,
     endedAt: operation.endedAt?.toISOString() ?? null,
+    retryOf: operation.retryOf,
+    waiting,
+    error,
     failureCode: operation.failureCode,
-    message: reason === null ? null : say(reason),
-    reason,
-    steps,
+    message: why?.message ?? null,
+    reason: why === null ? null : { code: why.code, params: why.params },
+    actions: {
+      cancel: actionState(refused ?? cancelRefusal(operation), say),
+      retry: actionState(refused ?? retryRefusal(operation, { ...detail, latestId }), say),
+    },
+    steps: operation.steps.map((step) => stepView(step, person, say)),
   };
 };

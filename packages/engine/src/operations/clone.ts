@@ -111,7 +111,7 @@ const takeNextVmid = async (op: Op): Promise<never> => {
     await tx.lock({ kind: 'cluster', clusterId: cluster.id });
     const free = await tx.freeVmid(cluster.id);
     if (free === null) return false;
-    const following = newStep(ports, deployment.id, step.operation, 'clone');
+    const following = { ...newStep(ports, deployment.id, step.operation, 'clone'), isTakenUp: false };
     const now = following.startedAt;
     const reason = { code: 'next_vmid', params: {} } as const;
     const row = nextDeployment(deployment, { vmid: free, placedAt: now }, now);

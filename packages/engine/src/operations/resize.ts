@@ -39,15 +39,18 @@ const waitsForRestart = async (op: Op): Promise<Reason | null> => {
   return { code: 'resize_waits_for_restart', params: { vcpus, memoryMiB } };
 };
 
-/** The deployment is as large as its VM is, which may have changed in part. */
+/** The VM may have changed in part. */
+export const sizeAsItIs = async (op: Op) => {
+  const { cores: vcpus, memoryMiB, disks } = await configOf(op, 'next');
+  return { vcpus, memoryMiB, diskGiB: wholeGiB(disks[op.template.disk] ?? op.deployment.diskGiB) };
+};
+
 const failed = async (op: Op, failure: StepFailed): Promise<never> => {
   const { error, log } = failure;
   if (error.code === 'guest_missing') return leaveAsItIs(op, failure);
   const to = statusAt[await powerOf(op)];
-  const { cores: vcpus, memoryMiB, disks } = await configOf(op, 'next');
-  const diskGiB = wholeGiB(disks[op.template.disk] ?? op.deployment.diskGiB);
   const reason = whyItFailed('resize', error);
-  return op.fail({ code: 'operation_failed', reason, log, to, patch: { vcpus, memoryMiB, diskGiB } });
+  return op.fail({ code: 'operation_failed', reason, log, to, patch: await sizeAsItIs(op) });
 };
 
 export const resize: Workflow = async (op) => {

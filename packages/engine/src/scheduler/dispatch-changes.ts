@@ -41,8 +41,10 @@ export const placedChange = (
     { kind: 'vmid.reserve', clusterId: deployment.clusterId, vmid, deploymentId: deployment.id },
     { kind: 'step.insert', row: finished('reserve', { code: 'vmid_reserved', params: { vmid } }) },
     { kind: 'step.insert', row: finished('place', placement.reason) },
-    // Begun at the very moment of its place: that tells a run that no run has touched it (`isUntouched`).
-    { kind: 'step.insert', row: { ...newStep(ports, deployment.id, 'provision', 'clone'), startedAt: now } },
+    {
+      kind: 'step.insert',
+      row: { ...newStep(ports, deployment.id, 'provision', 'clone'), startedAt: now, isTakenUp: false },
+    },
   ];
   return Change.of({
     writes,

@@ -19,6 +19,8 @@ import {
   deploymentActionRow,
   type MenuAction,
   menuActions,
+  type OperationAction,
+  operationActionRows,
 } from '../deployment-actions.ts';
 import {
   deploymentOperationPageSchema,
@@ -143,6 +145,21 @@ export const deploymentRows = {
   },
 } as const satisfies Record<string, Action>;
 
+const ofOperations = { tag, input: operationIdSchema, output: deploymentOperationSchema } as const;
+const askedOf = (action: OperationAction) => {
+  const { summary, description } = operationActionRows[action];
+  return {
+    method: 'POST',
+    path: `/operations/{id}/${action}`,
+    summary,
+    description,
+    ...ofOperations,
+    who: 'operator',
+    answers: 'operation',
+    accepted: '/operations/{id}',
+  } as const satisfies Action;
+};
+
 export const operationRows = {
   byId: {
     method: 'GET',
@@ -150,11 +167,11 @@ export const operationRows = {
     summary: 'Read one operation',
     description:
       'An operation is open until its state is `succeeded`, `failed` or `cancelled`. One of a deployment that you may not see is answered exactly like one that does not exist.',
-    tag,
+    ...ofOperations,
     who: 'reader',
-    input: operationIdSchema,
-    output: deploymentOperationSchema,
   },
+  cancel: askedOf('cancel'),
+  retry: askedOf('retry'),
 } as const satisfies Record<string, Action>;
 
 const ofSnapshots = { ...change, tag: 'snapshots' } as const;

@@ -38,6 +38,9 @@ export const failureSchemas = {
   quarantined: z.strictObject({ finding: z.enum(stampFindings) }),
   quarantined_hidden: z.strictObject({ pool: z.string() }),
   not_adopted: z.strictObject({ cause: faultSchema }),
+  /** Of an operation: a deletion took its place. */
+  superseded: noParams,
+  cancelled: z.strictObject({ by: z.string() }),
   no_room: z.strictObject(size),
   cluster_takes_nothing: noParams,
   template_no_longer_fits: z.strictObject({ template: z.string() }),

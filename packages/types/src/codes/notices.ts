@@ -35,6 +35,7 @@ export const noticeSchemas = {
   cannot_shut_down_suspended: noParams,
   interrupted_by_deletion: noParams,
   interrupted_by_rebuild: noParams,
+  interrupted_by_cancel: noParams,
   power_seen: z.strictObject({ power: z.enum(seenPowers) }),
   not_on_its_node: noParams,
   not_to_be_seen: noParams,

@@ -61,6 +61,12 @@ const deploymentRefusals = {
   host_name_taken: z.strictObject({ name: text }),
   computer_name_taken: z.strictObject({ name: text, letters: count }),
   snapshot_unfinished: noParams,
+  operation_over: noParams,
+  cancel_is_asked: noParams,
+  cancel_unsafe: noParams,
+  operation_not_failed: noParams,
+  operation_not_latest: noParams,
+  retry_not_offered: noParams,
 } as const;
 
 const quarantineRefusals = {

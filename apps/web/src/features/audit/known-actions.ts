@@ -1,6 +1,13 @@
 // The audit actions that the message catalog has words for, by what they are about; any other is shown as it is
 // recorded. Their order is that of the filter's menu.
-import { deploymentActionRows, deploymentActions, quarantineActionRows, quarantineActions } from '@portal/types';
+import {
+  deploymentActionRows,
+  deploymentActions,
+  operationActionRows,
+  operationActions,
+  quarantineActionRows,
+  quarantineActions,
+} from '@portal/types';
 
 export const actionGroups = [
   {
@@ -9,6 +16,7 @@ export const actionGroups = [
       'deployment.created',
       ...deploymentActions.map((action) => deploymentActionRows[action].audit),
       ...quarantineActions.map((action) => quarantineActionRows[action].audit),
+      ...operationActions.map((action) => operationActionRows[action].audit),
       'deployment.password_revealed',
       'deployment.waiting',
       'deployment.placed',
@@ -17,6 +25,7 @@ export const actionGroups = [
       'deployment.step_done',
       'deployment.provisioned',
       'deployment.operation_done',
+      'deployment.operation_cancelled',
       'deployment.failed',
       'deployment.vmid_taken',
       'deployment.lease_ended',

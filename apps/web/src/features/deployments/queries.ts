@@ -9,6 +9,7 @@ import type {
   DeploymentPage,
   ListDeployments,
   MenuAction,
+  OperationAction,
   PlainRequest,
 } from '@portal/types';
 import { keepPreviousData, useMutation } from '@tanstack/react-query';
@@ -96,6 +97,22 @@ export const useAct = <Asked extends MenuAction>(action: Asked, handlers: Handle
 export const useAnyAct = (handlers: Handlers<PlainRequest>) => {
   const senders: Senders = api.useUtils().client.deployments;
   return useChange(({ action, id }: PlainRequest) => senders[action].mutate({ id }), handlers);
+};
+
+/** Cancelling or retrying an operation: what its deployment then is, is asked for. */
+export const useOperationAct = (
+  action: OperationAction,
+  handlers: { readonly onSuccess: () => void; readonly onError: (error: unknown) => void },
+) => {
+  const utils = api.useUtils();
+  return useMutation({
+    mutationFn: (id: string) => utils.client.operations[action].mutate({ id }),
+    onSettled: () => {
+      void utils.deployments.invalidate();
+      void utils.audit.invalidate();
+    },
+    ...handlers,
+  });
 };
 
 interface CredentialsHandlers {

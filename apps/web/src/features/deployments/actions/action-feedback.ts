@@ -1,6 +1,6 @@
 'use client';
 // Says what became of an action: accepted, refused in the server's words, or that nobody knows.
-import type { Deployment, DeploymentAction } from '@portal/types';
+import type { DeploymentAction, OperationAction } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
 import { useToasts } from '@/components/toaster.tsx';
@@ -8,11 +8,13 @@ import { failureOf } from '@/trpc/failure.ts';
 
 const isUnanswered = (error: unknown): boolean => failureOf(error).detail === null;
 
+type AnyAction = DeploymentAction | OperationAction;
+
 export const useFeedback = (name: string) => {
   const t = useTranslations();
   const toasts = useToasts();
-  return (action: DeploymentAction) => ({
-    onSuccess: (deployment: Deployment) => toasts.accepted(t(`actions.accepted.${action}`, { name: deployment.name })),
+  return (action: AnyAction) => ({
+    onSuccess: () => toasts.accepted(t(`actions.accepted.${action}`, { name })),
     onError: (error: unknown) => {
       if (isUnanswered(error)) toasts.refused(t('actions.unanswered.title', { name }), t('actions.unanswered.next'));
       else toasts.refused(t(`actions.refused.${action}`, { name }), failureOf(error).detail ?? undefined);
@@ -20,7 +22,7 @@ export const useFeedback = (name: string) => {
   });
 };
 
-export const useActionFeedback = (action: DeploymentAction, name: string) => useFeedback(name)(action);
+export const useActionFeedback = (action: AnyAction, name: string) => useFeedback(name)(action);
 
 export interface AskingDialog {
   readonly open: boolean;
@@ -28,7 +30,7 @@ export interface AskingDialog {
 }
 
 /** For a dialog: it closes once there is an answer. Where there was none it stays for another try, and says so itself. */
-export const useDialogFeedback = (action: DeploymentAction, name: string, dialog: AskingDialog) => {
+export const useDialogFeedback = (action: AnyAction, name: string, dialog: AskingDialog) => {
   const { onSuccess, onError } = useActionFeedback(action, name);
   const latest = useRef(dialog);
   latest.current = dialog;
@@ -36,9 +38,9 @@ export const useDialogFeedback = (action: DeploymentAction, name: string, dialog
     if (latest.current.open) latest.current.close();
   };
   return {
-    onSuccess: (deployment: Deployment) => {
+    onSuccess: () => {
       closeIfOpen();
-      onSuccess(deployment);
+      onSuccess();
     },
     onError: (error: unknown) => {
       if (latest.current.open && isUnanswered(error)) return;

@@ -34,7 +34,7 @@ const isAtOnce = (action: MenuAction): action is AtOnce => deploymentActionRows[
 const useTriggers = ({ id, name }: Deployment, openDialog: (dialog: AskedFor) => void) => {
   const feedback = useFeedback(name);
   const run = useAnyAct({
-    onSuccess: (deployment, { action }) => feedback(action).onSuccess(deployment),
+    onSuccess: (_deployment, { action }) => feedback(action).onSuccess(),
     onError: (error, { action }) => feedback(action).onError(error),
   });
   return (action: MenuAction): Trigger =>

@@ -25,8 +25,8 @@ export function ExtendControls({ deployment, onDone }: ExtendControlsProps) {
   const maxHours = Number(useTextOfNow((now) => String(hoursLeftToAdd(deployment, now))));
   const feedback = useActionFeedback('extend', deployment.name);
   const extend = useAct('extend', {
-    onSuccess: (answer) => {
-      feedback.onSuccess(answer);
+    onSuccess: () => {
+      feedback.onSuccess();
       onDone?.();
     },
     onError: feedback.onError,

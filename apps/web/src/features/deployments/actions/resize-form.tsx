@@ -38,9 +38,9 @@ export function ResizeForm({ deployment, open, close }: ResizeFormProps) {
   const { handleSubmit, setError, formState } = form;
   const feedback = useActionFeedback('resize', deployment.name);
   const resize = useAct('resize', {
-    onSuccess: (answer) => {
+    onSuccess: () => {
       if (open) close();
-      feedback.onSuccess(answer);
+      feedback.onSuccess();
     },
     onError: (error) => setError('root', { message: refusalOf(error) ?? words('notReached') }),
   });

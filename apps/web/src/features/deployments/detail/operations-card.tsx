@@ -5,6 +5,7 @@ import { clsx } from 'clsx';
 import { ChevronRight } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { type RefObject, useRef } from 'react';
 import { Card } from '@/components/card.tsx';
 import { DateTime } from '@/components/date-time.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
@@ -12,6 +13,7 @@ import { Skeleton } from '@/components/skeleton.tsx';
 import { type Tone, toneDot } from '@/components/tone.ts';
 import { Duration } from '../duration.tsx';
 import { useOperations } from '../queries.ts';
+import { OperationControl } from './operation-control.tsx';
 import { OperationSteps } from './operation-steps.tsx';
 
 interface OperationsCardProps {
@@ -23,10 +25,12 @@ interface OperationsCardProps {
 export function OperationsCard({ deployment, latestIsAbove }: OperationsCardProps) {
   const t = useTranslations('operations');
   const page = useOperations(deployment.id);
+  const heading = useRef<HTMLHeadingElement>(null);
   const operations = page.data?.items.slice(latestIsAbove ? 1 : 0);
   return (
     <Card
       id="operations"
+      headingRef={heading}
       title={latestIsAbove ? t('earlier') : t('title')}
       aside={
         <Link href={`/audit?subject=${deployment.id}`} className="text-accent-ink hover:underline">
@@ -39,7 +43,11 @@ export function OperationsCard({ deployment, latestIsAbove }: OperationsCardProp
       {operations?.length === 0 ? <p className="text-ink-muted">{t('none')}</p> : null}
       <div className="flex flex-col divide-y divide-line">
         {operations?.map((operation, index) => (
-          <OperationItem key={operation.id} operation={operation} open={index === 0 && !latestIsAbove} />
+          <OperationItem
+            key={operation.id}
+            {...{ deployment, operation, heading }}
+            open={index === 0 && !latestIsAbove}
+          />
         ))}
       </div>
     </Card>
@@ -55,9 +63,16 @@ const tones = {
   cancelled: 'neutral',
 } as const satisfies Record<DeploymentOperation['state'], Tone>;
 
-function OperationItem({ operation, open }: { readonly operation: DeploymentOperation; readonly open: boolean }) {
+interface OperationItemProps {
+  readonly deployment: Deployment;
+  readonly operation: DeploymentOperation;
+  readonly heading: RefObject<HTMLElement | null>;
+  readonly open: boolean;
+}
+
+function OperationItem({ deployment, operation, heading, open }: OperationItemProps) {
   const t = useTranslations();
-  const { kind, state, requestedBy, requestedAt, startedAt, endedAt } = operation;
+  const { kind, state, requestedBy, requestedAt, startedAt, endedAt, error } = operation;
   return (
     <details className="group/operation py-2 first:pt-0 last:pb-0" open={open}>
       <summary className="flex cursor-pointer list-none flex-wrap items-center gap-x-3 gap-y-1 rounded">
@@ -73,7 +88,9 @@ function OperationItem({ operation, open }: { readonly operation: DeploymentOper
         </span>
       </summary>
       <div className="pt-2 pl-5">
+        {state !== 'cancelled' || error === null ? null : <p className="text-ink-muted">{error.message}</p>}
         <OperationSteps operation={operation} said={null} />
+        <OperationControl {...{ deployment, operation, heading }} />
       </div>
     </details>
   );

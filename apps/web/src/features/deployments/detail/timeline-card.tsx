@@ -2,6 +2,7 @@
 // What the portal is doing with the VM, or what went wrong last: why stands above the steps.
 import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
+import { useRef } from 'react';
 import { Card } from '@/components/card.tsx';
 import { TextWithMoments } from '@/components/moments-in-text.tsx';
 import { Notice } from '@/components/notice.tsx';
@@ -9,15 +10,18 @@ import { QueryFailure } from '@/components/query-failure.tsx';
 import { Skeleton } from '@/components/skeleton.tsx';
 import { useOperations } from '../queries.ts';
 import { WholeEstimate } from '../ready-estimate.tsx';
+import { OperationControl } from './operation-control.tsx';
 import { OperationSteps } from './operation-steps.tsx';
 
 export function TimelineCard({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('timeline');
   const operations = useOperations(deployment.id);
   const latest = operations.data?.items[0];
+  const heading = useRef<HTMLHeadingElement>(null);
   return (
     <Card
       id="progress"
+      headingRef={heading}
       title={latest === undefined ? t('title') : t(`operations.${latest.kind}`)}
       aside={
         deployment.queuePosition === null ? null : (
@@ -39,7 +43,12 @@ export function TimelineCard({ deployment }: { readonly deployment: Deployment }
       )}
       <QueryFailure query={operations} />
       {operations.isPending ? <Skeleton className="h-24" /> : null}
-      {latest === undefined ? null : <OperationSteps operation={latest} said={deployment.statusMessage} />}
+      {latest === undefined ? null : (
+        <>
+          <OperationSteps operation={latest} said={deployment.statusMessage} />
+          <OperationControl key={latest.id} {...{ deployment, heading }} operation={latest} />
+        </>
+      )}
     </Card>
   );
 }

@@ -26,9 +26,9 @@ export function MakeSnapshot({ deployment, heading }: MakeSnapshotProps) {
   const [label, setLabel] = useState('');
   const feedback = useActionFeedback('snapshot', deployment.name);
   const create = useCreateSnapshot({
-    onSuccess: (answer) => {
+    onSuccess: () => {
       setLabel('');
-      feedback.onSuccess(answer);
+      feedback.onSuccess();
     },
     onError: feedback.onError,
   });

@@ -1,0 +1,76 @@
+'use client';
+// Cancelling an operation that is under way, or asking once more for the latest that failed. Either is asked back once.
+import type { Deployment, DeploymentOperation, OperationAction } from '@portal/types';
+import { useTranslations } from 'next-intl';
+import { type RefObject, useState } from 'react';
+import { Button } from '@/components/button.tsx';
+import { ConfirmForm } from '@/components/confirm-form.tsx';
+import { useFocusHeir } from '@/components/focus-heir.ts';
+import { type AskingDialog, useDialogFeedback, useUnanswered } from '../actions/action-feedback.ts';
+import { QuestionDialog } from '../actions/question-dialog.tsx';
+import { useOperationAct } from '../queries.ts';
+
+interface OperationProps {
+  readonly deployment: Deployment;
+  readonly operation: DeploymentOperation;
+  /** Takes the focus where the button goes while it has it. */
+  readonly heading: RefObject<HTMLElement | null>;
+}
+
+const notForThem = new Set<string | null>(['look_only', 'operation_not_failed', 'operation_not_latest']);
+
+/** The one that its state leaves to ask for, whether it is allowed or not. */
+const askedIn = ({ endedAt, actions }: DeploymentOperation): OperationAction | null => {
+  const action = endedAt === null ? 'cancel' : 'retry';
+  return notForThem.has(actions[action].code) ? null : action;
+};
+
+export function OperationControl(props: OperationProps) {
+  const action = askedIn(props.operation);
+  return action === null ? null : <Control key={action} {...props} action={action} />;
+}
+
+function Control({ deployment, operation, heading, action }: OperationProps & { readonly action: OperationAction }) {
+  const t = useTranslations('operations');
+  const [open, setOpen] = useState(false);
+  const { allowed, reason } = operation.actions[action];
+  const close = () => setOpen(false);
+  const button = useFocusHeir<HTMLButtonElement>(heading);
+  return (
+    <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1.5">
+      <Button ref={button} size="sm" aria-disabled={!allowed} onClick={() => allowed && setOpen(true)}>
+        {t(action)}
+      </Button>
+      {reason === null ? null : <span className="text-ink-muted">{reason}</span>}
+      <QuestionDialog
+        deployment={deployment}
+        open={open}
+        onClose={close}
+        title={t(`questions.${action}.title`, { name: deployment.name })}
+        loss={<p>{t(`questions.${action}.description`, { kind: operation.kind })}</p>}
+        finalFocus={() => button.current ?? heading.current}
+      >
+        <Answer {...{ deployment, operation, action, open, close }} />
+      </QuestionDialog>
+    </div>
+  );
+}
+
+interface AnswerProps extends AskingDialog, Omit<OperationProps, 'heading'> {
+  readonly action: OperationAction;
+}
+
+function Answer({ deployment, operation, action, open, close }: AnswerProps) {
+  const t = useTranslations();
+  const run = useOperationAct(action, useDialogFeedback(action, deployment.name, { open, close }));
+  return (
+    <ConfirmForm
+      keep={t('confirm.keep')}
+      submit={t(`operations.${action}`)}
+      pending={run.isPending}
+      failure={useUnanswered(run.error)}
+      onKeep={close}
+      onConfirm={() => run.mutate(operation.id)}
+    />
+  );
+}

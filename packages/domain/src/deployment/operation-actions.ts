@@ -1,0 +1,140 @@
+// Cancelling and retrying an operation. What a person makes of a VM that is not there yet is taken back, other work is left with the VM
+// as it is then, and what would leave a VM half changed is not cancelled. What failed is asked for again as it was asked for before.
+import {
+  deploymentActionRow,
+  deploymentActions,
+  type Operation,
+  type OperationState,
+  type PlainRequest,
+  type Reason,
+} from '@portal/types';
+import { deploymentEvent, engineActions, requestedActions } from '../audit/events.ts';
+import { Change, type Write } from '../change.ts';
+import { DomainError } from '../errors.ts';
+import { job } from '../jobs.ts';
+import type { DeploymentDetail } from '../ports.ts';
+import type { Deployment, DeploymentStep, OperationHead } from '../records.ts';
+import { actChange, type Decision, moved } from './act.ts';
+import { actionRefusal, allowedActions } from './machine.ts';
+import { rebuildChange, rebuildObstacle } from './rebuilding.ts';
+
+const refusal = {
+  over: { code: 'operation_over', params: {} },
+  asked: { code: 'cancel_is_asked', params: {} },
+  unsafe: { code: 'cancel_unsafe', params: {} },
+  notFailed: { code: 'operation_not_failed', params: {} },
+  notLatest: { code: 'operation_not_latest', params: {} },
+  notOffered: { code: 'retry_not_offered', params: {} },
+} as const satisfies Record<string, Reason>;
+
+const refused = ({ status }: Deployment, reason: Reason): Decision => ({
+  accepted: false,
+  error: new DomainError('transition_refused', reason, {
+    currentStatus: status,
+    allowedActions: allowedActions(status),
+  }),
+});
+
+/** Who has cancelled an operation, whether it has ended since or not. */
+export const cancelledBy = ({ error }: Pick<OperationHead, 'error'>): string | null =>
+  error?.code === 'cancelled' ? error.params.by : null;
+
+const isCancellable = (kind: Operation): boolean =>
+  kind === 'provision' ||
+  deploymentActions.some((action) => action === kind && deploymentActionRow(action).cancellable === true);
+
+/** Null where it can be cancelled. */
+export const cancelRefusal = (operation: Pick<OperationHead, 'kind' | 'endedAt' | 'error'>): Reason | null => {
+  if (operation.endedAt !== null) return refusal.over;
+  if (cancelledBy(operation) !== null) return refusal.asked;
+  return isCancellable(operation.kind) ? null : refusal.unsafe;
+};
+
+interface Asked {
+  readonly operation: OperationHead;
+  /** Of the deployment. */
+  readonly step: DeploymentStep | null;
+  readonly by: string;
+  readonly now: Date;
+}
+
+/** It waits for a place, or has one and no run has asked for its clone yet. */
+const hasNoVm = ({ status }: Deployment, step: DeploymentStep | null): boolean =>
+  status === 'queued' || (step !== null && !step.isTakenUp);
+
+const withoutVm = (current: Deployment, { step, now }: Asked): readonly Write[] => {
+  const { id: deploymentId, clusterId, vmid } = current;
+  const reason = { code: 'interrupted_by_cancel', params: {} } as const;
+  return [
+    ...(step === null
+      ? []
+      : [{ kind: 'step.update' as const, row: { ...step, status: 'skipped' as const, endedAt: now, reason } }]),
+    ...(vmid === null ? [] : [{ kind: 'vmid.release' as const, clusterId, vmid, deploymentId }]),
+  ];
+};
+
+export const cancelChange = (current: Deployment, asked: Asked): Decision => {
+  const { operation, by, step, now } = asked;
+  const reason = cancelRefusal(operation);
+  if (reason !== null) return refused(current, reason);
+  const isUnmade = operation.kind === 'provision' && hasNoVm(current, step);
+  const taken = isUnmade ? ('deleted' as const) : ('deleting' as const);
+  const patch = operation.kind === 'provision' ? { status: taken, statusReason: null, failureCode: null } : {};
+  const { vmid, node, clusterId, id: deploymentId } = current;
+  const how = { code: 'no_vm_made', params: {} } as const;
+  const event = deploymentEvent(requestedActions.cancel, current, { operation: operation.kind, by });
+  return {
+    accepted: true,
+    change: Change.of({
+      writes: [
+        { kind: 'deployment.update', row: moved(current, patch, now), read: current, cancelledBy: by },
+        ...(isUnmade ? withoutVm(current, asked) : []),
+      ],
+      events: isUnmade ? [event, deploymentEvent(engineActions.deleted, current, { how, vmid, node })] : [event],
+      jobs: [isUnmade ? job('cluster.dispatch', { clusterId }) : job('deployment.run', { deploymentId })],
+      answers: { type: 'operation', id: operation.id },
+    }),
+  };
+};
+
+type Retried = Extract<Operation, PlainRequest['action']>;
+
+const retried = [
+  'start',
+  'stop',
+  'reboot',
+  'reset',
+  'suspend',
+  'resume',
+  'rebuild',
+  'delete',
+] as const satisfies Retried[];
+
+/** What asks for it again with nothing but the deployment; a VM that was not made is rebuilt. */
+const retriedAs = (kind: Operation): (typeof retried)[number] | null =>
+  kind === 'provision' ? 'rebuild' : (retried.find((action) => action === kind) ?? null);
+
+type Around = Pick<DeploymentDetail, 'deployment' | 'templateStatus' | 'sourceMissing'> & {
+  readonly latestId: string | null;
+};
+
+/** Null where it can be retried. */
+export const retryRefusal = (
+  operation: { readonly id: string; readonly kind: Operation; readonly state: OperationState },
+  around: Around,
+): Reason | null => {
+  if (operation.state !== 'failed') return refusal.notFailed;
+  if (operation.id !== around.latestId) return refusal.notLatest;
+  const action = retriedAs(operation.kind);
+  if (action === null) return refusal.notOffered;
+  return actionRefusal(action, around.deployment.status) ?? (action === 'rebuild' ? rebuildObstacle(around) : null);
+};
+
+export const retryChange = (operation: OperationHead, around: Around, now: Date): Decision => {
+  const { deployment: current } = around;
+  const reason = retryRefusal(operation, around);
+  const action = retriedAs(operation.kind);
+  if (reason !== null || action === null) return refused(current, reason ?? refusal.notOffered);
+  const notes = { retryOf: operation.id };
+  return action === 'rebuild' ? rebuildChange(current, around, now, notes) : actChange(current, action, now, notes);
+};
