@@ -1,7 +1,7 @@
 // Everything that the engine works with, for real: a database of its own, the simulator over HTTP, the adapter and the
 // services. Jobs are carried out by hand, so a test decides what runs when, and who dies.
 
-import { createDatabase } from '@portal/db';
+import { type Database, openConnections } from '@portal/db';
 import { createVault, systemClock, systemIds } from '@portal/db/system';
 import {
   Change,
@@ -30,9 +30,9 @@ import {
   type Simulator,
   startSimulator,
 } from '@portal/pve-simulator';
-import { aCluster, aTemplateVersion, createTestDatabase, silentLog } from '@portal/testing';
+import { aCluster, aTemplateVersion, createTestDatabase, keptWith, silentLog } from '@portal/testing';
 import type { DeploymentStatus } from '@portal/types';
-import pg from 'pg';
+import type pg from 'pg';
 
 /** What the services seal, a worker of another process must be able to open. */
 export const secretsKey = Buffer.alloc(32, 7).toString('base64url');
@@ -55,7 +55,7 @@ export const until = async (what: string, condition: () => Promise<boolean>, pat
 };
 
 export interface Stack extends AsyncDisposable {
-  readonly database: ReturnType<typeof createDatabase>;
+  readonly database: Database;
   readonly simulator: Simulator;
   readonly ports: EnginePorts;
   readonly engine: Engine;
@@ -165,19 +165,17 @@ export const adapterOf = (resources: AsyncDisposableStack, url: string, limits: 
   return hypervisor;
 };
 
+const connectionsOf = keptWith('app', (url) => openConnections({ url, log: silentLog, poolSize: 8 }));
+
 export const createStack = async ({ simulated, settings, ...release }: StackOptions = {}): Promise<Stack> => {
   const resources = new AsyncDisposableStack();
   const testDatabase = resources.use(await createTestDatabase());
   const simulator = resources.use(
     await startSimulator({ cluster: simulated ?? demoCluster({ tokenSecret }), timing: fastTiming, ...release }),
   );
-  const database = createDatabase({ url: testDatabase.appUrl, log: silentLog, poolSize: 8 });
+  const { copy, appUrl, owner } = testDatabase;
+  const database = connectionsOf(copy).createDatabase({ url: appUrl, log: silentLog });
   resources.defer(() => database.close());
-  const owner = new pg.Pool({ connectionString: testDatabase.ownerUrl, max: 3 });
-  // `end` does not wait for the sockets: the database may be dropped under one that is just closing.
-  owner.on('error', () => undefined);
-  owner.on('connect', (client) => client.on('error', () => undefined));
-  resources.defer(() => owner.end());
   const hypervisor = adapterOf(resources, simulator.url);
   const { cluster, template } = await seed(database, settings);
   const vault = createVault(secretsKey);
@@ -209,7 +207,7 @@ export const createStack = async ({ simulated, settings, ...release }: StackOpti
     cluster,
     template,
     ownerUrl: testDatabase.ownerUrl,
-    appUrl: testDatabase.appUrl,
+    appUrl,
     owner,
     person: (role = 'admin') => insertPerson(owner, role),
     async create(actor, name) {

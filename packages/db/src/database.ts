@@ -16,6 +16,7 @@ import type {
   UsageReader,
 } from '@portal/domain';
 import { PrismaPg } from '@prisma/adapter-pg';
+import type pg from 'pg';
 import { createClusterSights } from './cluster-sights.ts';
 import { enqueue } from './commit.ts';
 import { type ConnectionOptions, connectClient, openClient, openPool } from './connection.ts';
@@ -71,10 +72,26 @@ export const prismaOf = (database: Database): PrismaClient => {
   return client;
 };
 
-/** Connects at the first query. `close` ends every connection, and every feed. */
-export const createDatabase = (options: ConnectionOptions): Database => {
+interface Link {
+  readonly pool: pg.Pool;
+  readonly prisma: PrismaClient;
+  end(): Promise<void>;
+}
+
+const link = (options: ConnectionOptions): Link => {
   const pool = openPool(options);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    pool,
+    prisma,
+    async end() {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+};
+
+const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): Database => {
   const hub = new FeedHub({
     openClient: () => openClient(options),
     connect: (client) => connectClient(client, options),
@@ -118,10 +135,26 @@ export const createDatabase = (options: ConnectionOptions): Database => {
     },
     close: async () => {
       await hub.close();
-      await prisma.$disconnect();
-      await pool.end();
+      await end();
     },
   };
   clients.set(database, prisma);
   return database;
+};
+
+/** Connects at the first query. `close` ends every connection, and every feed. */
+export const createDatabase = (options: ConnectionOptions): Database => databaseOver(options, link(options));
+
+/** Connections that outlive what is made over them: one database after another, each with a feed and a memory of its own. */
+export interface Connections {
+  createDatabase(options: ConnectionOptions): Database;
+  close(): Promise<void>;
+}
+
+export const openConnections = (options: ConnectionOptions): Connections => {
+  const { end, ...shared } = link(options);
+  return {
+    createDatabase: (feed) => databaseOver(feed, { ...shared, end: async () => undefined }),
+    close: end,
+  };
 };

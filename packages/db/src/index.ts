@@ -1,7 +1,7 @@
 // The database as the rest of the portal sees it: the domain's ports, and nothing that could write past them.
 export { ClaimLostError, type Claims, createClaims } from './claims.ts';
 export type { ConnectionOptions } from './connection.ts';
-export { createDatabase, type Database } from './database.ts';
+export { type Connections, createDatabase, type Database, openConnections } from './database.ts';
 export { UnauditedMutationError } from './database-errors.ts';
 export { type People, parseToken, type Tokens } from './readers/people-reader.ts';
 export { checkOwnerConnection } from './session.ts';

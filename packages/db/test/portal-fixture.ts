@@ -8,9 +8,17 @@ import {
   type UserPrincipal,
   type Write,
 } from '@portal/domain';
-import { aCluster, aDeployment, aPerson, aTemplateVersion, createTestDatabase, silentLog } from '@portal/testing';
-import pg from 'pg';
-import { createDatabase, type Database } from '../src/index.ts';
+import {
+  aCluster,
+  aDeployment,
+  aPerson,
+  aTemplateVersion,
+  createTestDatabase,
+  keptWith,
+  silentLog,
+} from '@portal/testing';
+import type pg from 'pg';
+import { type Database, openConnections } from '../src/index.ts';
 
 export const actor = systemActor('test');
 
@@ -61,18 +69,12 @@ const foundation = (cluster: Cluster, template: TemplateVersion): Change =>
     ],
   });
 
+const connectionsOf = keptWith('app', (url) => openConnections({ url, log: silentLog }));
+
 export const portalFixture = async (given: Partial<Cluster> = {}): Promise<PortalFixture> => {
   const resources = new AsyncDisposableStack();
-  const { ownerUrl, appUrl } = resources.use(await createTestDatabase());
-  const owner = new pg.Pool({ connectionString: ownerUrl, max: 3 });
-  const app = new pg.Pool({ connectionString: appUrl, max: 3 });
-  for (const pool of [owner, app]) {
-    pool.on('error', () => undefined);
-    // `end` does not wait for the sockets: the database may be dropped under one that is just closing.
-    pool.on('connect', (client) => client.on('error', () => undefined));
-    resources.defer(() => pool.end());
-  }
-  const database = createDatabase({ url: appUrl, log: silentLog });
+  const { copy, ownerUrl, appUrl, owner, app } = resources.use(await createTestDatabase());
+  const database = connectionsOf(copy).createDatabase({ url: appUrl, log: silentLog });
   resources.defer(() => database.close());
   const cluster = aCluster(given);
   const template = aTemplateVersion({ clusterId: cluster.id });

@@ -2,5 +2,5 @@
 export { eventually } from './eventually.ts';
 export { aCluster, aClusterSight, aDeployment, aPerson, aStep, aTemplateVersion, silentLog } from './factories.ts';
 export { FakeClock } from './fake-clock.ts';
-export { createTestDatabase, type TestDatabase } from './test-database.ts';
+export { createTestDatabase, keptWith, type TestDatabase } from './test-database.ts';
 export { type TestServer, testServer } from './test-server.ts';
