@@ -19,6 +19,13 @@ export interface AuthConfig {
   readonly baseUrl: string;
   /** Off only on loopback over plain HTTP. */
   readonly secureCookies: boolean;
+  /** Instead of the library's, which is slow on purpose. */
+  readonly passwords?: PasswordHasher;
+}
+
+export interface PasswordHasher {
+  hash(password: string): Promise<string>;
+  verify(given: { readonly password: string; readonly hash: string }): Promise<boolean>;
 }
 
 /** Set by our own edge from the connection; what clients send under this name must never arrive here. */
@@ -41,7 +48,10 @@ export const createAuth = (config: AuthConfig) =>
     secret: config.secret,
     telemetry: { enabled: false },
     database: prismaAdapter(prismaOf(config.database), { provider: 'postgresql', transaction: true }),
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12 },
+    emailAndPassword: {
+      ...{ enabled: true, disableSignUp: true, minPasswordLength: 12 },
+      ...(config.passwords && { password: config.passwords }),
+    },
     session: { expiresIn: SESSION_SECONDS, updateAge: SESSION_REFRESH_SECONDS },
     databaseHooks: {
       session: { create: { before: async (row) => ({ data: { ...row, userAgent: fitUserAgent(row.userAgent) } }) } },

@@ -8,6 +8,12 @@ const base = 'http://localhost:3000';
 const password = 'correct horse battery';
 const wrong = 'a wrong guess altogether';
 
+/** What is counted here is attempts: `auth.db.test.ts` has the passwords as they are kept. */
+const passwords = {
+  hash: async (plain: string) => `hash of ${plain}`,
+  verify: async ({ password: plain, hash }: { password: string; hash: string }) => hash === `hash of ${plain}`,
+};
+
 /** For the functions under test it is always the same moment, until a test moves it: however slow the machine is. */
 const stoppedClock = `
   CREATE SCHEMA test_clock;
@@ -24,7 +30,7 @@ const setUp = async () => {
   await portal.owner.query(stoppedClock);
   const secret = 'a secret that signs the cookies of this test';
   const processes = [0, 1].map(() =>
-    createAuth({ database: portal.database, secret, baseUrl: base, secureCookies: false }),
+    createAuth({ database: portal.database, secret, baseUrl: base, secureCookies: false, passwords }),
   );
   let turn = 0;
   const attempt = async (email: string, given: string, address: string, headers: Record<string, string> = {}) => {
