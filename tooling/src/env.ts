@@ -89,7 +89,11 @@ export function inheritedEnv(): NodeJS.ProcessEnv {
   return { ...process.env };
 }
 
-/** Lets every process that is started from now on open its inspector at a port of its own, when it is sent SIGUSR1. */
+/**
+ * Lets every process that is started from now on open its inspector at a port of its own, when it is sent SIGUSR1. It compiles its code
+ * itself: of what was compiled before, V8 cannot tell exactly what ran.
+ */
 export function inspectableChildren(): void {
+  process.env.NODE_DISABLE_COMPILE_CACHE = '1';
   process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --inspect-port=0`;
 }

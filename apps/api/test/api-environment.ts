@@ -1,10 +1,16 @@
 // The environment of an apps/api that is run as a process, on a stack's database and cluster.
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { demoTokenId } from '@portal/pve-simulator';
 import { type Stack, secretsKey, tokenSecret } from './stack.ts';
+
+/** What dozens of processes would compile dozens of times. */
+const compiledFolder = join(tmpdir(), 'portal-compile-cache');
 
 export const apiEnvironment = ({ ownerUrl, appUrl, cluster, simulator }: Stack) => ({
   PATH: '',
   NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
+  NODE_COMPILE_CACHE: compiledFolder,
   HOST: '127.0.0.1',
   PORT: '0',
   DATABASE_URL: ownerUrl,

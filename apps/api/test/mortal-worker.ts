@@ -2,8 +2,6 @@
 // time. Moments are found as they come: a label that this stage of the deployment's life has not seen yet is where it dies.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { apiEnvironment } from './api-environment.ts';
 import { type Moment, type Side, startDatabaseProxy, startPveProxy } from './deadly-proxies.ts';
@@ -11,16 +9,13 @@ import type { Stack } from './stack.ts';
 
 const script = fileURLToPath(new URL('./waiting-worker.ts', import.meta.url));
 
-/** What a hundred processes would compile a hundred times. */
-const compileCache = join(tmpdir(), 'portal-compile-cache');
-/** And what one that lives for a second need not compile well. */
+/** What lives for a second need not be compiled well. */
 const hasty = ['--liftoff-only', '--max-semi-space-size=64'];
 
 const throughPort = (url: string, port: number): string => Object.assign(new URL(url), { port: String(port) }).href;
 
 const environmentOf = (stack: Stack, ports: { readonly database: number; readonly pve: number }) => ({
   ...apiEnvironment(stack),
-  NODE_COMPILE_CACHE: compileCache,
   ROLES: 'worker',
   LOG_LEVEL: 'silent',
   DATABASE_URL: throughPort(stack.ownerUrl, ports.database),
