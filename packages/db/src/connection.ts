@@ -1,8 +1,8 @@
 // Connections of the application's role. Prisma's adapter sends and reads times without their zone, so the session must
 // be in UTC; statements and open transactions have an end, whatever becomes of the process that began them.
-import type { Log } from '@portal/domain';
+import { DomainError, type Log } from '@portal/domain';
 import pg from 'pg';
-import { assertOwnSession, prepareSession, type SessionSettings } from './session.ts';
+import { assertOwnSession, prepareSession, type SessionSettings, UnusableSessionError } from './session.ts';
 
 export interface ConnectionOptions {
   /** URL of `portal_app`. */
@@ -33,11 +33,33 @@ const connectionOf = ({ url }: Pick<ConnectionOptions, 'url'>) => ({
   connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
 });
 
+const noneInTime = (cause: Error): Error =>
+  cause instanceof UnusableSessionError
+    ? cause
+    : new DomainError('unavailable', { code: 'portal_busy', params: {} }, {}, { cause });
+
+type Connected = Parameters<pg.Pool['connect']>[0];
+
+/** Whoever waited for a connection that did not come is told so, whatever it was wanted for. */
+class Pool extends pg.Pool {
+  override connect(): Promise<pg.PoolClient>;
+  override connect(callback: Connected): void;
+  override connect(callback?: Connected): Promise<pg.PoolClient> | undefined {
+    if (callback !== undefined) {
+      super.connect((error, client, done) => callback(error && noneInTime(error), client, done));
+      return undefined;
+    }
+    return super.connect().catch((error: Error) => {
+      throw noneInTime(error);
+    });
+  }
+}
+
 /** A connection that is not fit for use is ended, and whoever waited for it gets an `UnusableSessionError`. */
 export const openPool = (options: ConnectionOptions): pg.Pool => {
   const settings = sessionSettings(options.job);
   let ownSession: Promise<void> | null = null;
-  const pool = new pg.Pool({
+  const pool = new Pool({
     ...connectionOf(options),
     max: options.poolSize ?? DEFAULT_POOL_SIZE,
     application_name: 'portal',

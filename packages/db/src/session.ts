@@ -4,7 +4,7 @@
 import pg from 'pg';
 
 /** The connection works and cannot be used; the text names what is wrong, why that matters, and the remedy. */
-class UnusableSessionError extends Error {
+export class UnusableSessionError extends Error {
   override readonly name = 'UnusableSessionError';
   readonly setting: string;
 

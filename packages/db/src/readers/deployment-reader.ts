@@ -13,6 +13,7 @@ import {
 import { type ProvisionHistory, templateStateSchema } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
+import { rethrow } from '../database-errors.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import { clusterRow, deploymentRow, openOperationColumns, openOperationFrom, stateReasonFrom } from '../rows.ts';
 import { isUuid } from '../uuid.ts';
@@ -160,14 +161,14 @@ export const createDeploymentReader = (
         nextCursor: rows.length > page.length && last !== undefined ? encodeCursor(last.deployment) : null,
       };
     },
-    steps: (deploymentId) => stepsOf(prisma, deploymentId),
-    latestOperation: (deploymentId) => latestOperationOf(prisma, deploymentId),
-    operation: (id) => operationById(prisma, id),
+    steps: (deploymentId) => stepsOf(prisma, deploymentId).catch(rethrow),
+    latestOperation: (deploymentId) => latestOperationOf(prisma, deploymentId).catch(rethrow),
+    operation: (id) => operationById(prisma, id).catch(rethrow),
     operations: async (deploymentId, { cursor, limit }) => {
       const before = cursor === undefined ? null : decodeIdCursor(cursor);
-      return pageById(await operationsOf(prisma, deploymentId, { limit, before }), limit);
+      return pageById(await operationsOf(prisma, deploymentId, { limit, before }).catch(rethrow), limit);
     },
-    snapshots: (deploymentId) => snapshotsOf(prisma, deploymentId),
-    guestAccess: (deploymentId) => guestAccessOf(prisma, deploymentId),
+    snapshots: (deploymentId) => snapshotsOf(prisma, deploymentId).catch(rethrow),
+    guestAccess: (deploymentId) => guestAccessOf(prisma, deploymentId).catch(rethrow),
   };
 };

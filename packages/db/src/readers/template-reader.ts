@@ -2,6 +2,7 @@
 // of deployments name few versions many times.
 import type { CanaryRun, CanaryStanding, TemplateOffer, TemplateReader, TemplateVersion } from '@portal/domain';
 
+import { rethrow } from '../database-errors.ts';
 import type { Prisma, PrismaClient } from '../generated/client.ts';
 import { canaryRunRow, templateStatusRow, templateVersionRow } from '../rows.ts';
 import { isUuid } from '../uuid.ts';
@@ -81,17 +82,19 @@ export const createTemplateReader = (prisma: PrismaClient, histories: TemplateHi
 
   return {
     list: async () => {
-      const rows = await prisma.template.findMany({
-        where: { current: { isNot: null } },
-        include,
-        orderBy: [{ current: { category: 'asc' } }, { current: { name: 'asc' } }],
-      });
+      const rows = await prisma.template
+        .findMany({
+          where: { current: { isNot: null } },
+          include,
+          orderBy: [{ current: { category: 'asc' } }, { current: { name: 'asc' } }],
+        })
+        .catch(rethrow);
       return offersOf(rows);
     },
     byId: async (idOrSlug) => {
       if (idOrSlug.includes('\0')) return null;
       const where = isUuid(idOrSlug) ? { id: idOrSlug } : { slug: idOrSlug };
-      const row = await prisma.template.findUnique({ where, include });
+      const row = await prisma.template.findUnique({ where, include }).catch(rethrow);
       return row === null ? null : ((await offersOf([row]))[0] ?? null);
     },
     versions: async (templateId) => {
