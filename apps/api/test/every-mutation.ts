@@ -1,5 +1,5 @@
-// Every mutation of the router, over REST on the real services and database: whoever adds one says here how it is asked
-// for, and finds out in the tests that walk this table what it has to hold.
+// Every action of the table, over REST on the real services and database: whoever adds one says here how it is asked for, and
+// finds out in the tests that walk these tables what it has to hold.
 import { systemIds } from '@portal/db/system';
 import {
   Change,
@@ -11,8 +11,7 @@ import {
   systemActor,
 } from '@portal/domain';
 import { aClusterSight, aDeployment } from '@portal/testing';
-import { type DeploymentStatus, deploymentActionRow, type MenuAction, menuActions } from '@portal/types';
-import { z } from 'zod';
+import { actionsByName, type DeploymentStatus, deploymentActionRow, type MenuAction, menuActions } from '@portal/types';
 import { restOf } from './rest-client.ts';
 import { createStack, type Stack } from './stack.ts';
 import { registration, seenTemplate } from './template-registration.ts';
@@ -32,13 +31,15 @@ interface Asked {
 interface World {
   readonly stack: Stack;
   readonly admin: PersonContext;
+  /** Whose the deployments are. */
+  readonly owner: PersonContext;
 }
 
 type Written = Parameters<typeof Change.of>[0]['writes'];
 
 /** A deployment as if it had been made: no worker runs here, and nothing looks for its VM. */
 export const deployed = async (
-  { stack, admin }: World,
+  { stack, owner: { principal } }: World,
   status: DeploymentStatus,
   more: (row: Deployment) => Written = () => [],
 ): Promise<Deployment> => {
@@ -47,7 +48,8 @@ export const deployed = async (
     const vmid = await tx.freeVmid(clusterId);
     if (vmid === null) throw new Error('The range is used up.');
     const place = { vmid, node: 'pve1' };
-    const row = aDeployment({ ownerId: admin.principal.userId, clusterId, templateId, status, ...place });
+    const owned = { ownerId: principal.userId, teamId: principal.team?.id ?? null };
+    const row = aDeployment({ ...owned, clusterId, templateId, status, ...place });
     const subject = { type: 'deployment', id: row.id } as const;
     await tx.commit(
       Change.of({
@@ -62,6 +64,8 @@ export const deployed = async (
     return row;
   });
 };
+
+const onRunning = async (world: World): Promise<{ id: string }> => ({ id: (await deployed(world, 'running')).id });
 
 const other = { id: systemIds.next() };
 
@@ -125,15 +129,16 @@ const onFailed = async (world: World): Promise<Asked> => {
   return latestOf(world, row);
 };
 
+const onProblem = async (world: World): Promise<string | undefined> => {
+  const { stack, admin } = world;
+  const lock = { vmid: 5001, node: 'pve1', lock: 'snapshot' };
+  const raise = raised('lock_left_behind', { type: 'deployment', id: (await onRunning(world)).id }, lock);
+  await commitProblems(stack.database.unitOfWork, 'test', [raise]);
+  return (await stack.services.problems.list(admin, {})).items[0]?.id;
+};
+
 export const mutations: Record<string, (world: World) => Promise<Asked>> = {
-  'problems.acknowledge': async ({ stack, admin }) => {
-    const lock = { vmid: 5001, node: 'pve1', lock: 'snapshot' };
-    const { id: deploymentId } = await deployed({ stack, admin }, 'running');
-    const raise = raised('lock_left_behind', { type: 'deployment', id: deploymentId }, lock);
-    await commitProblems(stack.database.unitOfWork, 'test', [raise]);
-    const { items } = await stack.services.problems.list(admin, {});
-    return { input: { id: items[0]?.id }, other };
-  },
+  'problems.acknowledge': async (world) => ({ input: { id: await onProblem(world) }, other }),
   'templates.register': async ({ stack }) => {
     const input = registration(stack, 'registered-once');
     return { input, other: { ...input, name: 'Another' } };
@@ -177,32 +182,57 @@ export const mutations: Record<string, (world: World) => Promise<Asked>> = {
   'quarantine.destroy': onQuarantined,
 };
 
-const documentSchema = z.object({
-  paths: z.record(z.string(), z.record(z.string(), z.object({ operationId: z.string() }))),
-});
+/** What every query is asked with. */
+export const queries: Record<string, (world: World) => Promise<Input>> = {
+  'templates.list': async () => ({}),
+  'templates.byId': onTemplate,
+  'templates.versions': onTemplate,
+  'templates.canaries': onTemplate,
+  'canaries.byId': async (world) => {
+    const { stack, admin } = world;
+    const { id } = await stack.services.templateAdmin.startCanary(admin, (await onTemplate(world)).id);
+    return { id };
+  },
+  'deployments.list': async () => ({}),
+  'deployments.byId': onRunning,
+  'deployments.operations': onRunning,
+  'deployments.steps': onRunning,
+  'operations.byId': async ({ stack, owner }) => {
+    const { templateId } = stack.template;
+    const { operation } = await stack.services.deployments.create(owner, { templateId });
+    return { id: operation?.id };
+  },
+  'snapshots.list': onRunning,
+  'clusters.list': async () => ({}),
+  'clusters.templates': async ({ stack }) => ({ id: stack.cluster.id }),
+  'quarantine.list': async () => ({}),
+  'orphans.list': async () => ({}),
+  'problems.list': async () => ({}),
+  'problems.byId': async (world) => ({ id: await onProblem(world) }),
+  'audit.list': async () => ({}),
+  'me.get': async () => ({}),
+};
 
-/** Method and path of every mutation, by the procedure's name: each stands in REST. */
-const routesOf = (document: unknown) =>
-  new Map(
-    Object.entries(documentSchema.parse(document).paths).flatMap(([path, operations]) =>
-      Object.entries(operations).flatMap(([method, { operationId }]) =>
-        method === 'get'
-          ? []
-          : [
-              [
-                operationId.replace('-', '.'),
-                { method: method.toUpperCase(), path: path.replace('/api', '') },
-              ] as const,
-            ],
-      ),
-    ),
-  );
+/** Asks for an action of the table by its name. */
+export const asking =
+  (rest: Awaited<ReturnType<typeof restOf>>) =>
+  (name: string, input: Input, headers: Readonly<Record<string, string>> = {}): Promise<Response> => {
+    const { method = '', path = '' } = actionsByName[name] ?? {};
+    const entries = Object.entries(input);
+    const inPath = entries.filter(([field]) => path.includes(`{${field}}`));
+    const body = Object.fromEntries(entries.filter((entry) => !inPath.includes(entry)));
+    const named = inPath.reduce((text, [field, value]) => text.replace(`{${field}}`, String(value)), path);
+    return rest(method, named, { headers, ...(Object.keys(body).length > 0 && { body }) });
+  };
+
+/** Names of all that there are. */
+export const mutationNames = Object.keys(actionsByName)
+  .filter((name) => actionsByName[name]?.method !== 'GET')
+  .toSorted();
 
 export interface Mutations extends World, AsyncDisposable {
-  /** Names of all that there are. */
-  readonly names: readonly string[];
   /** By name, as an administrator. */
-  readonly send: (name: string, input: Input, headers?: Readonly<Record<string, string>>) => Promise<Response>;
+  readonly send: ReturnType<typeof asking>;
   /** How much is on record, but for what the table prepared. */
   readonly acts: () => Promise<number>;
 }
@@ -211,20 +241,11 @@ export const startMutations = async (): Promise<Mutations> => {
   const stack = await createStack();
   await stack.database.sights.save(aClusterSight({ clusterId: stack.cluster.id, templates: [seenTemplate] }));
   const admin = await stack.person('admin');
-  const rest = await restOf(stack, admin);
-  const routes = routesOf(await (await rest('GET', '/openapi.json')).json());
   return {
     stack,
     admin,
-    names: [...routes.keys()].toSorted(),
-    send: (name, input, headers = {}) => {
-      const { method = '', path = '' } = routes.get(name) ?? {};
-      const entries = Object.entries(input);
-      const inPath = entries.filter(([field]) => path.includes(`{${field}}`));
-      const body = Object.fromEntries(entries.filter((entry) => !inPath.includes(entry)));
-      const named = inPath.reduce((text, [field, value]) => text.replace(`{${field}}`, String(value)), path);
-      return rest(method, named, { headers, ...(Object.keys(body).length > 0 && { body }) });
-    },
+    owner: admin,
+    send: asking(await restOf(stack, admin)),
     acts: async () =>
       (await stack.owner.query(`SELECT FROM audit_logs WHERE action <> 'deployment.prepared'`)).rowCount ?? 0,
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),

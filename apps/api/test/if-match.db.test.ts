@@ -1,7 +1,7 @@
 // Every mutation of a deployment under `If-Match`: it is made to the version that its client means, or not at all.
 import { problemSchema } from '@portal/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { deployed, type Mutations, mutations, startMutations } from './every-mutation.ts';
+import { deployed, type Mutations, mutationNames, mutations, startMutations } from './every-mutation.ts';
 import { restOf } from './rest-client.ts';
 
 /** What is about no deployment, or about one that is not there yet. */
@@ -31,8 +31,18 @@ describe('under If-Match', () => {
     expect((await world.send(name, input, { 'if-match': `"${version}"` })).ok).toBe(true);
   });
 
+  test.each(['"2.abc"', '"seven"', '""', 'W/"1"', '"01"'])(
+    'a change that is meant for %s is not made to version 1',
+    async (tag) => {
+      const { id } = await deployed(world, 'running');
+      const refused = await world.send('deployments.stop', { id }, { 'if-match': tag });
+      expect([refused.status, await codeOf(refused)]).toEqual([412, 'precondition_failed']);
+      expect(await versionOf(id)).toBe(1);
+    },
+  );
+
   test('whatever else is changed knows no version, and says so', async () => {
-    const names = world.names.filter((name) => others.test(name));
+    const names = mutationNames.filter((name) => others.test(name));
     const before = await world.acts();
     const answers = await Promise.all(names.map((name) => world.send(name, { id: 'any' }, { 'if-match': '"1"' })));
     expect(await Promise.all(answers.map(codeOf))).toEqual(names.map(() => 'invalid_input'));

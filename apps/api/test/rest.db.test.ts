@@ -10,32 +10,51 @@ const created = async (response: Response) => {
   return deploymentSchema.parse(await response.json());
 };
 
-test("another person's deployment is the same 404 as a missing one, unchanged, and the attempt is on record", async () => {
+test("another person's deployment is, byte for byte, the 404 of a missing one, unchanged, and the attempt is on record", async () => {
   await using stack = await createStack();
   const owner = await stack.person('support');
   const id = await stack.create(owner);
   await stack.carry(id, ['running']);
   const stranger = await restOf(stack, await stack.person('support'));
+  const snapshot = `/snapshots/${systemIds.next()}`;
   const attempts = [
     ['GET', ''],
+    ['GET', '/operations'],
+    ['GET', '/steps'],
+    ['GET', '/snapshots'],
     ['DELETE', ''],
+    ['POST', '/start'],
     ['POST', '/stop'],
     ['POST', '/reboot'],
-    ['GET', '/steps'],
+    ['POST', '/reset'],
+    ['POST', '/rebuild'],
+    ['POST', '/snapshots'],
+    ['POST', `${snapshot}/rollback`],
+    ['DELETE', snapshot],
   ] as const;
   for (const [method, suffix] of attempts) {
-    const foreign = await stranger(method, `/deployments/${id}${suffix}`);
-    const missing = await stranger(method, `/deployments/${systemIds.next()}${suffix}`);
-    const withoutId = async (response: Response) => ({ ...problemSchema.parse(await response.json()), requestId: '' });
-    expect([foreign.status, missing.status]).toEqual([404, 404]);
-    expect(await withoutId(foreign)).toEqual(await withoutId(missing));
+    const whole = async (named: string) => {
+      const headers = { 'x-request-id': 'same' };
+      const answer = await stranger(method, `/deployments/${named}${suffix}`, { headers });
+      return { status: answer.status, headers: [...answer.headers], body: await answer.text() };
+    };
+    const missing = await whole(systemIds.next());
+    expect(missing.status).toBe(404);
+    expect(await whole(id)).toEqual(missing);
+    expect(await whole('nothing')).toEqual(missing);
   }
   expect((await stack.deployment(id)).status).toBe('running');
   const refused = (await auditOf(stack, id)).filter(({ outcome }) => outcome === 'refused');
   expect(refused.map(({ action, actor_kind }) => `${actor_kind} ${action}`)).toEqual([
     'token deployment.delete_requested',
+    'token deployment.start_requested',
     'token deployment.stop_requested',
     'token deployment.reboot_requested',
+    'token deployment.reset_requested',
+    'token deployment.rebuild_requested',
+    'token deployment.snapshot_requested',
+    'token deployment.rollback_requested',
+    'token deployment.snapshot_removal_requested',
   ]);
   const trail = await stranger('GET', `/audit?subjectId=${id}`);
   expect(await trail.json()).toEqual({ items: [], nextCursor: null });

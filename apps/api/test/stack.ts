@@ -66,7 +66,7 @@ export interface Stack extends AsyncDisposable {
   readonly appUrl: string;
   /** The owner of the database, for looking behind the walls. */
   readonly owner: pg.Pool;
-  person(role?: UserPrincipal['role']): Promise<PersonContext>;
+  person(role?: UserPrincipal['role'], team?: UserPrincipal['team']): Promise<PersonContext>;
   create(actor: PersonContext, name?: string): Promise<string>;
   deployment(id: string): Promise<Told>;
   /** Dispatches and runs until the deployment has one of the statuses. */
@@ -133,16 +133,19 @@ export const publishTemplate = async (
   return row;
 };
 
-const insertPerson = async (owner: pg.Pool, role: UserPrincipal['role']): Promise<PersonContext> => {
+const insertPerson = async (
+  owner: pg.Pool,
+  { role, team }: Pick<UserPrincipal, 'role' | 'team'>,
+): Promise<PersonContext> => {
   const userId = systemIds.next();
   const email = `${role}-${userId.slice(-6)}@example.com`;
   const name = `${role} ${userId.slice(-6)}`;
   await owner.query(
-    `INSERT INTO users (id, name, email, email_verified, role, created_at, updated_at)
-     VALUES ($1, $2, $3, true, $4, now(), now())`,
-    [userId, name, email, role],
+    `INSERT INTO users (id, name, email, email_verified, role, team_id, created_at, updated_at)
+     VALUES ($1, $2, $3, true, $4, $5, now(), now())`,
+    [userId, name, email, role, team?.id ?? null],
   );
-  const principal = { kind: 'user', sessionId: systemIds.next(), userId, name, email, role, team: null } as const;
+  const principal = { kind: 'user', sessionId: systemIds.next(), userId, name, email, role, team } as const;
   return { principal, requestId: null, address: null };
 };
 
@@ -209,7 +212,7 @@ export const createStack = async ({ simulated, settings, ...release }: StackOpti
     ownerUrl: testDatabase.ownerUrl,
     appUrl,
     owner,
-    person: (role = 'admin') => insertPerson(owner, role),
+    person: (role = 'admin', team = null) => insertPerson(owner, { role, team }),
     async create(actor, name) {
       const input =
         name === undefined ? { templateId: template.templateId } : { templateId: template.templateId, name };

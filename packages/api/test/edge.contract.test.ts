@@ -2,7 +2,6 @@
 import { gunzipSync } from 'node:zlib';
 import { problemSchema } from '@portal/types';
 import { describe, expect, test } from 'vitest';
-import { people } from './in-memory-services.ts';
 import { PortalHost } from './portal-host.ts';
 import { type RawAnswer, RawConnection, rawRequest } from './raw-http.ts';
 
@@ -67,7 +66,7 @@ describe('every address', () => {
       const answer = await connection.answered();
       if (answer.status === 405) expectProblem(answer, 405, 'method_not_allowed');
       else expectProblem(answer, 413, 'payload_too_large');
-      expect(host.memory.calls).toEqual([]);
+      expect(host.asked).toEqual([]);
     },
   );
 
@@ -178,7 +177,6 @@ describe('HEAD and compression', () => {
     ]),
   )('HEAD %s tells the length that GET has (%s)', async (path, coding) => {
     await using host = await PortalHost.start();
-    host.memory.add(people.sam, 'running');
     const accept = `accept-encoding: ${coding}`;
     const get = await rawRequest(host.url, request(`GET ${path} HTTP/1.0`, auth, accept));
     const head = await rawRequest(host.url, request(`HEAD ${path} HTTP/1.1`, auth, accept));
@@ -192,7 +190,6 @@ describe('HEAD and compression', () => {
     '%s comes compressed to whoever takes it, and says that it depends on that',
     async (path) => {
       await using host = await PortalHost.start();
-      for (let count = 0; count < 3; count += 1) host.memory.add(people.sam, 'running');
       const plain = await rawRequest(host.url, request(`GET ${path} HTTP/1.0`, auth));
       const packed = await rawRequest(
         host.url,

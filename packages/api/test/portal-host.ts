@@ -1,9 +1,9 @@
-// Both endpoints of the package on a real port, over services in memory.
+// Both endpoints of the package on a real port, over services that answer what a test has them answer.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Log, Services } from '@portal/domain';
+import type { Log } from '@portal/domain';
 import type { AnyTRPCRouter } from '@trpc/server';
 import { z } from 'zod';
 import { authEndpoint, createAuthHandler } from '../src/auth/handler.ts';
@@ -12,14 +12,8 @@ import { createEdgeServer } from '../src/edge/server.ts';
 import { createRouterHandler } from '../src/rest/handler.ts';
 import { appRouter } from '../src/router.ts';
 import { createTrpcHandler, trpcEndpoint } from '../src/trpc.ts';
-import {
-  cookieOf,
-  InMemoryServices,
-  type PersonName,
-  resolveSession,
-  resolveToken,
-  tokenOf,
-} from './in-memory-services.ts';
+import { cookieOf, type PersonName, resolveSession, resolveToken, tokenOf } from './people.ts';
+import { type Answers, type Call, stubServices } from './stub-services.ts';
 
 export const portalOrigin = 'https://portal.example.com';
 
@@ -30,7 +24,7 @@ export interface LogLine {
 }
 
 interface HostOptions {
-  readonly services?: Services;
+  readonly answers?: Answers;
   readonly router?: AnyTRPCRouter;
 }
 
@@ -81,21 +75,26 @@ const servePage = (path: string, response: ServerResponse): void => {
 };
 
 export class PortalHost implements AsyncDisposable {
-  readonly memory = new InMemoryServices();
+  readonly calls: readonly Call[];
   readonly log: LogLine[] = [];
   #server: Server | null = null;
   readonly #sockets: Socket[] = [];
   url = '';
 
-  static async start({ services, router = appRouter }: HostOptions = {}): Promise<PortalHost> {
-    const host = new PortalHost();
+  private constructor(calls: readonly Call[]) {
+    this.calls = calls;
+  }
+
+  static async start({ answers, router = appRouter }: HostOptions = {}): Promise<PortalHost> {
+    const { services, calls } = stubServices(answers);
+    const host = new PortalHost(calls);
     const line =
       (level: LogLine['level']) =>
       (message: string, fields: Record<string, unknown> = {}) => {
         host.log.push({ level, message, fields });
       };
     const log: Log = { info: line('info'), warn: line('warn'), error: line('error') };
-    const shared = { services: services ?? host.memory, log, clientAddress: () => '192.0.2.7' };
+    const shared = { services, log, clientAddress: () => '192.0.2.7' };
     const trpc = createTrpcHandler({ ...shared, resolveSession, resolveToken, portalOrigin });
     const rest = createRouterHandler(router, { ...shared, resolveToken });
     const auth = createAuthHandler({ handle: signIn, log });
@@ -117,6 +116,11 @@ export class PortalHost implements AsyncDisposable {
     host.#server = server;
     host.url = `http://127.0.0.1:${address.port}`;
     return host;
+  }
+
+  /** The services that were asked, in turn. */
+  get asked(): readonly string[] {
+    return this.calls.map(({ name }) => name);
   }
 
   /** What the log says beside the line that every request has. */

@@ -2,15 +2,14 @@
 import { problemSchema } from '@portal/types';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { templateExample } from '../src/openapi/examples.ts';
-import { people } from './in-memory-services.ts';
+import { deploymentExample, templateExample } from '../src/openapi/examples.ts';
 import { PortalHost } from './portal-host.ts';
 
 let host: PortalHost;
-let ownId: string;
+const { id: ownId } = deploymentExample;
 beforeAll(async () => {
-  host = await PortalHost.start();
-  ownId = host.memory.add(people.sam, 'running').id;
+  const list = async () => ({ items: [], nextCursor: null });
+  host = await PortalHost.start({ answers: { audit: { list } } });
 });
 afterAll(() => host[Symbol.asyncDispose]());
 

@@ -1,15 +1,16 @@
 // What the tRPC endpoint promises the portal's own pages and the holders of API tokens, and what it keeps from other pages.
-import { DomainError } from '@portal/domain';
+import { AlreadyDoneError, DomainError } from '@portal/domain';
+import { rendererFor } from '@portal/messages';
 import { createTRPCClient, httpBatchLink, httpLink } from '@trpc/client';
 import superjson from 'superjson';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { type ApiClientError, readApiError } from '../src/client-error.ts';
 import type { AppRouter } from '../src/index.ts';
-import { templateExample } from '../src/openapi/examples.ts';
+import { deploymentExample, templateExample } from '../src/openapi/examples.ts';
 import { liveFeedTiming } from '../src/procedure.ts';
-import { cookieOf, InMemoryServices, type PersonName, people, resolveToken, tokenOf } from './in-memory-services.ts';
+import { cookieOf, type PersonName, people, resolveToken, tokenOf } from './people.ts';
 import { PortalHost, portalOrigin } from './portal-host.ts';
+import { refusing } from './stub-services.ts';
 
 const clientOf = (host: PortalHost, who: PersonName | null, extra: Record<string, string> = {}) => {
   const headers = { origin: portalOrigin, ...(who !== null && { cookie: cookieOf(who) }), ...extra };
@@ -26,78 +27,78 @@ const refusalOf = async (call: Promise<unknown>): Promise<ApiClientError | null>
     (error: unknown) => readApiError(error),
   );
 
-const stopBody = (id: string) => ({ method: 'POST', body: JSON.stringify({ json: { id } }) });
+const { id } = deploymentExample;
+const stopBody = { method: 'POST', body: JSON.stringify({ json: { id } }) };
+
+const actionRefused = { code: 'action_refused', params: { action: 'stop', status: 'stopped' } } as const;
+const act = refusing('transition_refused', actionRefused, {
+  currentStatus: 'stopped',
+  allowedActions: ['start', 'delete'],
+});
 
 describe('calls', () => {
   test('a person creates, reads and lists over the typed client', async () => {
     await using host = await PortalHost.start();
     const { one, batch } = clientOf(host, 'sam', { 'idempotency-key': 'submit-1' });
-    const created = await one.deployments.create.mutate({ templateId: templateExample.id });
-    expect(await one.deployments.create.mutate({ templateId: templateExample.id })).toEqual(created);
-    expect(host.memory.calls[0]).toMatchObject({
+    expect(await one.deployments.create.mutate({ templateId: templateExample.id })).toEqual(deploymentExample);
+    expect(host.calls.find(({ name }) => name === 'deployments.create')?.actor).toMatchObject({
       principal: { kind: 'user', userId: people.sam.userId },
       address: '192.0.2.7',
       request: { key: 'submit-1' },
     });
     const [list, me] = await Promise.all([batch.deployments.list.query({}), batch.me.get.query()]);
-    expect(list.items.map(({ id }) => id)).toEqual([created.id]);
+    expect(list).toEqual({ items: [deploymentExample], nextCursor: null });
     expect(me.principal.kind).toBe('user');
   });
 
   test('one idempotency key is not taken for a batch of mutations', async () => {
     await using host = await PortalHost.start();
-    const { id } = host.memory.add(people.sam, 'running');
     const { batch } = clientOf(host, 'sam', { 'idempotency-key': 'k' });
     const both = [batch.deployments.stop.mutate({ id }), batch.deployments.delete.mutate({ id })];
     const refusals = await Promise.all(both.map(refusalOf));
     expect(refusals.map((refusal) => refusal?.code)).toEqual(['invalid_input', 'invalid_input']);
-    expect(host.memory.calls).toEqual([]);
+    expect(host.asked).toEqual([]);
   });
 
   test('a change that was held up on its way past its deadline is refused, and a look is not', async () => {
     await using host = await PortalHost.start();
-    const { id } = host.memory.add(people.sam, 'running');
     const until = (moment: number) =>
       clientOf(host, 'sam', { 'x-request-deadline': new Date(moment).toISOString() }).one.deployments;
     const late = until(Date.now() - 1);
     expect(await refusalOf(late.stop.mutate({ id }))).toMatchObject({ code: 'conflict' });
-    expect(host.memory.calls).toEqual([]);
-    expect(await late.byId.query({ id })).toMatchObject({ status: 'running' });
+    expect(host.asked).toEqual([]);
+    expect(await late.byId.query({ id })).toMatchObject({ id });
     const inTime = until(Date.now() + 3_600_000);
-    expect(await inTime.stop.mutate({ id })).toMatchObject({ status: 'stopping' });
+    expect(await inTime.stop.mutate({ id })).toMatchObject({ id });
   });
 });
 
 describe('errors in the browser', () => {
   test('fields, limits, allowed actions and the request id arrive, typed', async () => {
-    await using host = await PortalHost.start();
+    const figure = { name: 'policy.vcpus', limit: 16, used: 0, requested: 99 } as const;
+    const create = refusing('limit_exceeded', undefined, { limits: [figure] });
+    await using host = await PortalHost.start({ answers: { deployments: { create, act } } });
     const { one } = clientOf(host, 'sam', { 'x-request-id': 'r-1' });
-    const { id } = host.memory.add(people.sam, 'stopped');
     expect(await refusalOf(one.deployments.extend.mutate({ id, hours: 0 }))).toMatchObject({
       code: 'invalid_input',
       fields: [{ field: 'hours' }],
     });
-    expect(await refusalOf(one.deployments.create.mutate({ templateId: templateExample.id, vcpus: 99 }))).toMatchObject(
-      {
-        code: 'limit_exceeded',
-        limits: [{ limit: 16, used: 0, requested: 99 }],
-      },
-    );
+    expect(await refusalOf(one.deployments.create.mutate({ templateId: templateExample.id }))).toMatchObject({
+      code: 'limit_exceeded',
+      limits: [figure],
+    });
     expect(await refusalOf(one.deployments.stop.mutate({ id }))).toEqual({
       message: 'It cannot be stopped: it is stopped.',
       code: 'transition_refused',
       currentStatus: 'stopped',
-      allowedActions: ['start', 'snapshot', 'rollback', 'remove_snapshot', 'extend', 'resize', 'rebuild', 'delete'],
+      allowedActions: ['start', 'delete'],
       requestId: 'r-1',
     });
   });
 
   test('an unexpected error is `internal`, without its message or stack, and is logged with its cause', async () => {
     const cause = new Error('hunter2');
-    const fail = async () => {
-      throw cause;
-    };
-    await using host = await PortalHost.start({ services: { ...new InMemoryServices(), me: { get: fail } } });
+    await using host = await PortalHost.start({ answers: { me: { get: () => Promise.reject(cause) } } });
     const response = await host.trpc('sam', 'me.get');
     const text = await response.text();
     expect(response.status).toBe(500);
@@ -136,28 +137,25 @@ describe('cross-site requests', () => {
     '',
   ])('a mutation from the origin %j is refused, and nothing happens', async (origin) => {
     await using host = await PortalHost.start();
-    const { id } = host.memory.add(people.sam, 'running');
-    const response = await host.trpc('sam', 'deployments.stop', { ...stopBody(id), headers: { origin } });
+    const response = await host.trpc('sam', 'deployments.stop', { ...stopBody, headers: { origin } });
     expect(response.status).toBe(403);
     expect(await response.text()).toContain('"forbidden"');
-    expect(host.memory.rows.get(id)?.status).toBe('running');
+    expect(host.asked).toEqual([]);
   });
 
   test('a mutation without an origin is refused', async () => {
     await using host = await PortalHost.start();
-    const { id } = host.memory.add(people.sam, 'running');
     const headers = { cookie: cookieOf('sam'), 'content-type': 'application/json' };
-    const response = await fetch(`${host.url}/api/trpc/deployments.stop`, { ...stopBody(id), headers });
+    const response = await fetch(`${host.url}/api/trpc/deployments.stop`, { ...stopBody, headers });
     expect(response.status).toBe(403);
-    expect(host.memory.calls).toEqual([]);
+    expect(host.asked).toEqual([]);
   });
 
   test('a mutation over GET is refused', async () => {
     await using host = await PortalHost.start();
-    const { id } = host.memory.add(people.sam, 'running');
     const input = encodeURIComponent(JSON.stringify({ json: { id } }));
     expect((await host.trpc('sam', `deployments.stop?input=${input}`)).status).toBe(405);
-    expect(host.memory.calls).toEqual([]);
+    expect(host.asked).toEqual([]);
   });
 });
 
@@ -175,10 +173,10 @@ describe('bearer tokens', () => {
     const client = createTRPCClient<AppRouter>({
       links: [httpBatchLink({ url: `${host.url}/api/trpc`, headers: { authorization }, transformer: superjson })],
     });
-    const { id } = await client.deployments.create.mutate({ templateId: templateExample.id });
-    expect(host.memory.calls.map(({ principal }) => principal)).toEqual([await resolveToken(tokenOf('sam'))]);
+    await client.deployments.create.mutate({ templateId: templateExample.id });
+    expect(host.calls.map(({ actor }) => actor.principal)).toEqual([await resolveToken(tokenOf('sam'))]);
     const [list, me] = await Promise.all([client.deployments.list.query({}), client.me.get.query()]);
-    expect(list.items.map((vm) => vm.id)).toEqual([id]);
+    expect(list.items).toHaveLength(1);
     expect(me.principal.kind).toBe('token');
   });
 
@@ -186,8 +184,8 @@ describe('bearer tokens', () => {
     await using host = await PortalHost.start();
     const headers = { authorization: `Bearer ${tokenOf('dana')}` };
     expect(await (await host.trpc('sam', 'me.get', { headers })).text()).toContain('dana@example.com');
-    const { id } = host.memory.add(people.sam, 'running');
-    expect((await host.trpc('sam', 'deployments.stop', { ...stopBody(id), headers })).status).toBe(404);
+    await host.trpc('sam', 'deployments.stop', { ...stopBody, headers });
+    expect(host.calls.map(({ actor }) => actor.principal.email)).toEqual(['dana@example.com', 'dana@example.com']);
   });
 
   test.each([
@@ -196,13 +194,12 @@ describe('bearer tokens', () => {
     ['bearer', 'Bearer realm="portal"'],
   ])('%s is refused as REST refuses it, whoever is signed in beside it', async (bad, challenge) => {
     await using host = await PortalHost.start();
-    const { id } = host.memory.add(people.sam, 'running');
     const headers = { authorization: bad };
     const rest = await host.rest(null, 'GET', '/api/me', { headers });
     const problem: unknown = await rest.json();
     for (const [path, init] of [
       ['me.get', {}],
-      ['deployments.stop', stopBody(id)],
+      ['deployments.stop', stopBody],
       ['deployments.onChange', {}],
     ] as const) {
       const answer = await host.trpc('sam', path, { ...init, headers });
@@ -213,54 +210,48 @@ describe('bearer tokens', () => {
       expect(text).toContain('"unauthenticated"');
       expect(text).toContain('Sign in, or send a valid API token as a bearer token.');
     }
-    expect(host.memory.calls).toEqual([]);
+    expect(host.asked).toEqual([]);
   });
 
   test('another scheme is no token: the session counts, and its own origin', async () => {
     await using host = await PortalHost.start();
-    const { id } = host.memory.add(people.sam, 'running');
     const basic = { authorization: 'Basic c2FtOnB3' };
     expect((await host.trpc('sam', 'me.get', { headers: basic })).status).toBe(200);
     const foreign = { ...basic, origin: 'https://evil.example' };
-    expect((await host.trpc('sam', 'deployments.stop', { ...stopBody(id), headers: foreign })).status).toBe(403);
+    expect((await host.trpc('sam', 'deployments.stop', { ...stopBody, headers: foreign })).status).toBe(403);
   });
 
   test('a mutation over GET, If-Match and a key for several are refused, and one key names one mutation', async () => {
     await using host = await PortalHost.start();
-    const { id } = host.memory.add(people.sam, 'running');
     const input = encodeURIComponent(JSON.stringify({ json: { id } }));
     expect((await script(host, `deployments.stop?input=${input}`)).status).toBe(405);
-    expect((await script(host, 'deployments.stop', stopBody(id), { 'if-match': '"7"' })).status).toBe(400);
+    expect((await script(host, 'deployments.stop', stopBody, { 'if-match': '"7"' })).status).toBe(400);
     const both = { method: 'POST', body: JSON.stringify({ 0: { json: { id } }, 1: { json: { id } } }) };
     const key = { 'idempotency-key': 'k' };
     expect((await script(host, 'deployments.stop,deployments.delete?batch=1', both, key)).status).toBe(400);
-    expect(host.memory.calls).toEqual([]);
-    const first = await script(host, 'deployments.stop', stopBody(id), key);
-    const again = await script(host, 'deployments.stop', stopBody(id), key);
-    expect([first.headers.get('idempotency-replayed'), again.headers.get('idempotency-replayed')]).toEqual([
-      null,
-      'true',
-    ]);
-    expect(host.memory.calls).toHaveLength(1);
+    expect(host.asked).toEqual([]);
+    await script(host, 'deployments.stop', stopBody, key);
+    expect(host.asked).toEqual(['idempotency.begin', 'deployments.act', 'idempotency.finish']);
+  });
+
+  test('a repeat says that it is one, and is not carried out again', async () => {
+    const subject = { type: 'deployment', id } as const;
+    const earlier = { requestHash: 'any', subject, status: 202, code: null, createdAt: new Date() };
+    const begin = () => Promise.reject(new AlreadyDoneError(earlier));
+    await using host = await PortalHost.start({ answers: { idempotency: { begin } } });
+    const again = await script(host, 'deployments.stop', stopBody, { 'idempotency-key': 'k' });
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(host.asked).toEqual(['idempotency.begin', 'deployments.byId']);
   });
 
   test('texts are in the language that the script asks for', async () => {
-    await using host = await PortalHost.start();
-    const { id } = host.memory.add(people.sam, 'stopped');
-    const refused = await script(host, 'deployments.stop', stopBody(id), { 'accept-language': 'de' });
+    await using host = await PortalHost.start({ answers: { deployments: { act } } });
+    const refused = await script(host, 'deployments.stop', stopBody, { 'accept-language': 'de' });
     const text = await refused.text();
-    expect(text).toContain(await germanOf(host, id));
+    expect(text).toContain(rendererFor({ locale: 'de-DE' })(actionRefused));
     expect(text).not.toContain('It cannot be stopped');
   });
 });
-
-/** What REST says of the same refusal. */
-const germanOf = async (host: PortalHost, id: string): Promise<string> => {
-  const answer = await host.rest('sam', 'POST', `/api/deployments/${id}/stop`, {
-    headers: { 'accept-language': 'de' },
-  });
-  return z.object({ detail: z.string() }).parse(await answer.json()).detail;
-};
 
 describe('bodies', () => {
   test('more than 64 KiB is a 413 with the request id', async () => {
@@ -306,23 +297,33 @@ describe('live feed', () => {
   };
 
   test('it opens with a cursor before anything has happened, then tells of each change with the next one', async () => {
-    await using host = await PortalHost.start();
-    const { id } = host.memory.add(people.sam, 'running');
+    const [announced, left] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    async function* onChange(_actor: unknown, _lastEventId: string | null, signal: AbortSignal) {
+      yield { cursor: '0', change: null };
+      await announced.promise;
+      yield { cursor: '1', change: { deploymentId: id, action: 'deployment.stop', at: '2026-11-22T09:00:00.000Z' } };
+      signal.addEventListener('abort', () => left.resolve());
+      await left.promise;
+    }
+    await using host = await PortalHost.start({ answers: { deployments: { onChange } } });
     const { reader, leave, response } = await open(host, {});
     expect(response.headers.get('content-type')).toContain('text/event-stream');
     expect(response.headers.get('x-request-id')).not.toBeNull();
     expect(await readUntil(reader, 'id: 0\n')).toContain('"json":null');
-    host.memory.announce(id, 'deployment.stop');
+    announced.resolve();
     expect(await readUntil(reader, 'id: 1\n')).toContain(id);
     leave.abort();
-    await expect.poll(() => host.memory.listenerCount, { timeout: 10_000 }).toBe(0);
+    await left.promise;
   });
 
   test.each([
     ['the input', { lastEventId: '41' }, {}],
     ['the browser’s own header', {}, { 'last-event-id': '41' }],
   ])('it goes on after the cursor that %s names', async (_name, input, headers) => {
-    await using host = await PortalHost.start();
+    async function* onChange(_actor: unknown, lastEventId: string | null) {
+      yield { cursor: lastEventId ?? '0', change: null };
+    }
+    await using host = await PortalHost.start({ answers: { deployments: { onChange } } });
     const { reader, leave } = await open(host, input, headers);
     await readUntil(reader, 'id: 41\n');
     leave.abort();
@@ -344,7 +345,7 @@ describe('live feed', () => {
     expect(response.status).toBe(status);
     expect(response.headers.get('content-type')).not.toContain('text/event-stream');
     expect(await response.text()).toContain(`"${code}"`);
-    expect(host.memory.listenerCount).toBe(0);
+    expect(host.asked).toEqual([]);
   });
 
   test('a connection cannot outlive the time that a session is trusted for, and never falls silent', () => {

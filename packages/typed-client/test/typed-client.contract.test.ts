@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { people, tokenOf } from '@portal/api/testing';
 import { PortalHost } from '@portal/api/testing/host';
+import { people, tokenOf } from '@portal/api/testing/people';
+import { refusing } from '@portal/api/testing/services';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientManifest, packClient } from '../src/pack.ts';
 
@@ -114,13 +115,12 @@ describe.each([
       (failure: { readonly stdout: string }) => failure,
     );
     expect(compiled.stdout).toBe('');
-    await using host = await PortalHost.start();
+    await using host = await PortalHost.start({ answers: { deployments: { act: refusing('transition_refused') } } });
     const { stdout } = await run(process.execPath, [join(folder, 'main.ts'), host.url, tokenOf('sam')]);
-    expect(stdout).toMatch(/is queued\ntransition_refused: /);
-    expect(host.memory.calls.map(({ principal: { kind, userId } }) => [kind, userId])).toEqual([
-      ['token', people.sam.userId],
-      ['token', people.sam.userId],
-    ]);
+    expect(stdout).toMatch(/is running\ntransition_refused: /);
+    expect(host.calls.map(({ name, actor: { principal } }) => [name, principal.kind, principal.userId])).toEqual(
+      ['templates.list', 'deployments.create', 'deployments.act'].map((name) => [name, 'token', people.sam.userId]),
+    );
   });
 });
 

@@ -1,0 +1,97 @@
+// Every action of the table by every role, on the real services: each is answered as the table says for whom it is.
+import { systemIds } from '@portal/db/system';
+import { Change, systemActor, type UserPrincipal } from '@portal/domain';
+import { type Action, actionsByName, problemSchema, type Role, roles, type Who } from '@portal/types';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { asking, type Mutations, mutations, queries, startMutations } from './every-mutation.ts';
+import { restOf } from './rest-client.ts';
+
+type Answer = 'ok' | 'forbidden' | 'not_found';
+type Matrix = Record<Role, Answer>;
+
+const everyone: Matrix = { support: 'ok', lead: 'ok', auditor: 'ok', admin: 'ok' };
+const overseers: Matrix = { support: 'forbidden', lead: 'forbidden', auditor: 'ok', admin: 'ok' };
+
+/**
+ * What each role is answered, by for whom something is. The deployment asked for belongs to a support person of Voice support; the
+ * support person who asks is of Desktop support, the lead of Voice support.
+ */
+const matrices: Record<Who, Matrix> = {
+  anybody: everyone,
+  creator: { ...everyone, auditor: 'forbidden' },
+  reader: { ...everyone, support: 'not_found' },
+  operator: { support: 'not_found', lead: 'ok', auditor: 'forbidden', admin: 'ok' },
+  owner: { support: 'not_found', lead: 'forbidden', auditor: 'forbidden', admin: 'forbidden' },
+  overseer: overseers,
+  administrator: { ...overseers, auditor: 'forbidden' },
+  settler: { support: 'not_found', lead: 'forbidden', auditor: 'forbidden', admin: 'ok' },
+};
+
+const inputs = {
+  ...queries,
+  ...Object.fromEntries(
+    Object.entries(mutations).map(([name, prepare]) => [
+      name,
+      async (world: Mutations) => (await prepare(world)).input,
+    ]),
+  ),
+};
+
+const documentSchema = z.object({
+  paths: z.record(z.string(), z.record(z.string(), z.object({ responses: z.record(z.string(), z.unknown()) }))),
+});
+let document: z.infer<typeof documentSchema>;
+
+/** The statuses that the document says an action answers. */
+const documented = ({ method, path }: Action): readonly string[] =>
+  Object.keys(document.paths[`/api${path}`]?.[method.toLowerCase()]?.responses ?? {});
+
+let world: Mutations;
+let voice: UserPrincipal['team'];
+const ask = new Map<Role, ReturnType<typeof asking>>();
+
+const team = async (name: string) => {
+  const row = { id: systemIds.next(), name };
+  const subject = { type: 'team', id: row.id } as const;
+  await world.stack.database.unitOfWork.run(systemActor('test'), (tx) =>
+    tx.commit(
+      Change.of({
+        writes: [{ kind: 'team.insert', row }],
+        events: [{ action: 'team.created', subject, outcome: 'succeeded', detail: {} }],
+      }),
+    ),
+  );
+  return row;
+};
+
+beforeAll(async () => {
+  world = await startMutations();
+  voice = await team('Voice support');
+  const desktop = await team('Desktop support');
+  for (const role of roles) {
+    const person = await world.stack.person(role, role === 'support' ? desktop : voice);
+    ask.set(role, asking(await restOf(world.stack, person)));
+  }
+  const rest = await restOf(world.stack, world.admin);
+  document = documentSchema.parse(await (await rest('GET', '/openapi.json')).json());
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+test('every action is asked for below', () => {
+  expect(Object.keys(inputs).toSorted()).toEqual(Object.keys(actionsByName).toSorted());
+});
+
+test.each(Object.entries(actionsByName))('%s is answered to each role as the table says', async (name, action) => {
+  const answers = matrices[action.who];
+  for (const role of roles) {
+    const owner = await world.stack.person('support', voice);
+    const input = await inputs[name]?.({ ...world, owner });
+    const answer = await ask.get(role)?.(name, input ?? {});
+    const accepted = action.accepted === undefined ? 200 : 202;
+    const status = { ok: accepted, forbidden: 403, not_found: 404 }[answers[role]];
+    expect([role, answer?.status], name).toEqual([role, status]);
+    expect(documented(action)).toContain(String(status));
+    if (status >= 400) expect(problemSchema.parse(await answer?.json()).code).toBe(answers[role]);
+  }
+});

@@ -1,0 +1,69 @@
+// Services for tests of the wire: they answer what a test has them answer, and note what they were asked. What the real ones
+// decide is tested on a real database.
+import { DomainError, KeyedRequest, type PersonContext, type Services } from '@portal/domain';
+import type { DeploymentPage, Me } from '@portal/types';
+import { deploymentExample, templateExample } from '../src/openapi/examples.ts';
+
+export type Answers = { readonly [Name in keyof Services]?: Partial<Services[Name]> };
+
+export interface Call {
+  /** `deployments.act` */
+  readonly name: string;
+  readonly actor: PersonContext;
+  readonly input: unknown;
+}
+
+export const refusing = (...error: ConstructorParameters<typeof DomainError>) => {
+  return () => Promise.reject(new DomainError(...error));
+};
+
+const page: DeploymentPage = { items: [deploymentExample], nextCursor: null };
+
+const me = async ({ principal: { kind, userId, name, email, role, team } }: PersonContext): Promise<Me> => ({
+  principal: { kind, userId, name, email, role, team },
+  policy: { deployments: 5, vcpus: 16, memoryMiB: 32_768, diskGiB: 500 },
+  usage: { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 },
+  cluster: { name: 'demo', simulated: true },
+  simulation: { clusters: ['demo'], all: true },
+  openProblems: null,
+});
+
+/** The example everywhere, and no key ever seen before. */
+const examples: Answers = {
+  deployments: {
+    list: async () => page,
+    byId: async () => deploymentExample,
+    create: async () => deploymentExample,
+    act: async () => deploymentExample,
+  },
+  templates: { list: async () => ({ items: [templateExample], nextCursor: null }), byId: async () => templateExample },
+  me: { get: me },
+  idempotency: {
+    begin: async (actor, { key, answer }) => ({
+      ...actor,
+      request: new KeyedRequest({ key, requestHash: key, answer }),
+    }),
+    finish: async () => undefined,
+  },
+};
+
+type Method = (actor: PersonContext, ...input: readonly unknown[]) => unknown;
+
+const methodOf = (answers: Answers, service: string, name: string): Method | undefined =>
+  Reflect.get(Reflect.get(answers, service) ?? {}, name);
+
+/** Whatever else is asked for is a fault. */
+export const stubServices = (answers: Answers = {}): { readonly services: Services; readonly calls: Call[] } => {
+  const calls: Call[] = [];
+  const method = (service: string, name: string): Method => {
+    const answer = methodOf(answers, service, name) ?? methodOf(examples, service, name);
+    return (actor, ...input) => {
+      calls.push({ name: `${service}.${name}`, actor, input: input[0] });
+      if (answer === undefined) throw new Error(`This test has no answer of ${service}.${name}.`);
+      return answer(actor, ...input);
+    };
+  };
+  const each = <Stub extends object>(read: (name: string) => unknown): Stub =>
+    new Proxy({} as Stub, { get: (_, name) => read(String(name)) });
+  return { calls, services: each((service) => each((name) => method(service, name))) };
+};
