@@ -284,13 +284,13 @@ test('templates that would fail in front of a person are found before', async ()
   expect(
     failures(said).map((line) => /^ +fail +template +(.*?)\. .*(\[.*\])$|(gone.*)/.exec(line)?.slice(1).join('')),
   ).toEqual([
-    'bare (9100): is a VM, not a template[not_a_template]',
-    'bare (9100): has no disk scsi0, only none[disk_missing]',
-    'bare (9100): has no cloud-init drive[cloud_init_drive_missing]',
-    'bare (9100): has the guest agent switched off in its options[agent_off]',
-    'bare (9100): has no network card[network_card_missing]',
+    'bare (9100): The PVE template is a VM, not a template[not_a_template]',
+    'bare (9100): The PVE template has no disk scsi0, only none[disk_missing]',
+    'bare (9100): The PVE template has no cloud-init drive[cloud_init_drive_missing]',
+    'bare (9100): The PVE template has the guest agent switched off in its options[agent_off]',
+    'bare (9100): The PVE template has no network card[network_card_missing]',
     'gone (9999): does not exist, or the token may not see it',
-    'small (9004): has 8 GiB on scsi0, more than the smallest size offered[disk_too_large]',
+    'small (9004): The PVE template has 8 GiB on scsi0, more than the smallest size offered[disk_too_large]',
   ]);
 });
 

@@ -99,7 +99,12 @@ test('a node in maintenance gets nothing new; with nowhere to go a request waits
     status: 'queued',
     statusMessage: 'Waiting for a node: none that could make this VM is available at the moment.',
   });
-  const choice = 'pve1 is excluded from new VMs; pve2 is in maintenance; pve3 is in maintenance';
+  const lacks = [
+    { code: 'node_excluded', params: { node: 'pve1' } },
+    { code: 'node_in_maintenance', params: { node: 'pve2' } },
+    { code: 'node_in_maintenance', params: { node: 'pve3' } },
+  ];
+  const choice = { code: 'no_node_fits', params: { lacks } };
   expect(await detailsOf(stack, id, 'deployment.waiting')).toMatchObject([{ detail: { choice } }]);
   await control.setNodeMaintenance('pve2', false);
   expect((await stack.carry(id, ['running'])).node).toBe('pve2');
@@ -134,7 +139,18 @@ test('a full cluster that lets wait queues with the reason; one that refuses tur
   expect(await detailsOf(stack, id, 'deployment.failed')).toMatchObject([
     {
       outcome: 'failed',
-      detail: { choice: expect.stringMatching(/pve1 would keep \d+ % memory free, 90 % must stay/) },
+      detail: {
+        choice: {
+          params: {
+            lacks: expect.arrayContaining([
+              {
+                code: 'node_below_headroom',
+                params: { node: 'pve1', freePercent: expect.any(Number), headroomPercent: 90 },
+              },
+            ]),
+          },
+        },
+      },
     },
   ]);
 });

@@ -88,7 +88,7 @@ test('ids that are taken, or used up, are told in the audit trail alone: its own
   );
   expect(rows).toMatchObject([
     { detail: { taken: expect.any(Number), next: expect.any(Number) } },
-    { detail: { choice: 'no VMID is free between 5000 and 5001' } },
+    { detail: { choice: { code: 'vmids_used_up', params: { first: 5000, last: 5001 } } } },
   ]);
 });
 

@@ -6,6 +6,7 @@ import {
   cycle,
   foreign,
   itemOf,
+  type Quarantined,
   quarantined,
   reason,
   refusalOf,
@@ -14,8 +15,43 @@ import {
   vmOf,
   writes,
 } from './quarantine.ts';
-import { createStack, type Stack } from './stack.ts';
+import { createStack, leaping, type Stack } from './stack.ts';
 import { underKey } from './under-key.ts';
+
+test('a VM that left the pool is a problem by its name, until it is taken back or let go', async () => {
+  await using settled = await createStack();
+  const stack = leaping(settled);
+  const outOfPool = async () => {
+    const owner = await stack.person('support');
+    const admin = await stack.person('admin');
+    const id = await stack.create(owner);
+    const { vmid, node } = await stack.carry(id, ['running']);
+    if (vmid === null || node === null) throw new Error('running without a place');
+    await stack.simulator.control.setPool(vmid, null);
+    await stack.services.deployments.act(owner, { action: 'delete', id });
+    await stack.carry(id, ['quarantined']);
+    const made = { stack, id, vmid, node, owner, admin };
+    expect(await unreadable(made)).toEqual([
+      { params: { vmid, node, reason: 'left_pool' }, title: 'A VM cannot be read' },
+    ]);
+    return made;
+  };
+  const unreadable = async ({ admin, id }: Quarantined) => {
+    const { items } = await stack.services.problems.list(admin, { state: 'open' });
+    return items
+      .filter(({ code, subject }) => code === 'vm_unreadable' && subject.id === id)
+      .map(({ params, title }) => ({ params, title }));
+  };
+  const kept = await outOfPool();
+  await stack.simulator.control.setPool(kept.vmid, stack.cluster.pool);
+  await cycle(kept);
+  await settle(kept, 'adopt');
+  await stack.carry(kept.id, ['running']);
+  expect(await unreadable(kept)).toEqual([]);
+  const gone = await outOfPool();
+  await settle(gone, 'release');
+  expect(await unreadable(gone)).toEqual([]);
+});
 
 describe('release', () => {
   test('the deployment is gone, its quota is back, the VM is not touched and its VMID is never used again', async () => {

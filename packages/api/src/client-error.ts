@@ -5,6 +5,8 @@ import { problemTypePrefix } from './rest/problem-type.ts';
 
 export interface ApiErrorData {
   readonly code: ErrorCode;
+  /** Why, as a code with its parameters: that of the error where there is no more to say. */
+  readonly reason: Problem['reason'];
   readonly requestId: string | null;
   readonly fields?: readonly FieldError[];
   readonly limits?: readonly LimitFigure[];
@@ -41,18 +43,19 @@ const answerOf = (error: unknown): (ApiErrorData & { readonly message: string })
   if (isAnswer(error)) return { ...error.data, message: error.message };
   const problem = problemIn(error);
   if (problem === null) return null;
-  const { detail: message, code, requestId, errors: fields, limits } = problem;
-  return { message, code, requestId, ...(fields && { fields }), ...(limits && { limits }) };
+  const { detail: message, code, reason, requestId, errors: fields, limits } = problem;
+  return { message, code, reason, requestId, ...(fields && { fields }), ...(limits && { limits }) };
 };
 
 /** Null for what is no answer of the server: a lost connection, or an error of the browser's own. */
 export const readApiError = (error: unknown): ApiClientError | null => {
   const answer = answerOf(error);
   if (answer === null) return null;
-  const { message, code, requestId, fields, limits, currentStatus, allowedActions } = answer;
+  const { message, code, reason, requestId, fields, limits, currentStatus, allowedActions } = answer;
   return {
     message,
     code,
+    reason,
     requestId,
     ...(fields && { fields }),
     ...(limits && { limits }),

@@ -7,7 +7,7 @@ import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import superjson, { type SuperJSONResult } from 'superjson';
 import type { z } from 'zod';
 import type { ApiContext } from './context.ts';
-import { describeError, RefusedRequest, toTrpcError } from './errors/describe-error.ts';
+import { describeError, RefusedRequest, toTrpcError, wireReasonOf } from './errors/describe-error.ts';
 import { errorRules } from './errors/rules.ts';
 import { output } from './output.ts';
 import { metaOf, type ProcedureMeta } from './procedure-meta.ts';
@@ -47,13 +47,20 @@ const t = initTRPC
       client: { reconnectAfterInactivityMs: liveFeedTiming.reconnectAfterInactivityMs },
     },
     errorFormatter: ({ error, path, ctx }) => {
-      const { code, message, details } = describeError(error, ctx?.say);
+      const { code, message, reason, details } = describeError(error, ctx?.say);
       const rule = errorRules[code];
       const requestId = ctx?.requestId ?? (error instanceof RefusedRequest ? error.requestId : null);
       return {
         message,
         code: TRPC_ERROR_CODES_BY_KEY[rule.trpc],
-        data: { ...details, code, httpStatus: rule.status, path: path ?? null, requestId },
+        data: {
+          ...details,
+          code,
+          reason: wireReasonOf(reason),
+          httpStatus: rule.status,
+          path: path ?? null,
+          requestId,
+        },
       };
     },
   });

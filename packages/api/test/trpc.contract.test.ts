@@ -90,6 +90,7 @@ describe('errors in the browser', () => {
     expect(await refusalOf(one.deployments.stop.mutate({ id }))).toEqual({
       message: 'It cannot be stopped: it is stopped.',
       code: 'transition_refused',
+      reason: actionRefused,
       currentStatus: 'stopped',
       allowedActions: ['start', 'delete'],
       requestId: 'r-1',

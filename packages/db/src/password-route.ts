@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { PrismaClient } from './generated/client.ts';
 import { isOpenLink, redeemPasswordLink } from './password-link.ts';
 
-const notGood = () => new APIError('NOT_FOUND', { message: 'This link is not, or no longer, good.' });
+const notGood = () => new APIError('NOT_FOUND');
 
 const body = z.object({ token: z.string().max(100), password: newPasswordSchema });
 

@@ -189,7 +189,7 @@ export const snapshotRow = z.object({
   id: z.string(),
   deploymentId: z.string(),
   name: z.string(),
-  label: z.string(),
+  label: z.string().nullable(),
   status: snapshotStatusSchema,
   createdAt: z.date(),
 }) satisfies z.ZodType<DeploymentSnapshot>;

@@ -50,10 +50,9 @@ const admit = async (prisma: PrismaClient, { account, address }: Attempt): Promi
   return z.int().parse(row?.wait);
 };
 
-const tooMany = (seconds: number): APIError => {
-  const message = `Too many attempts. Try again in ${seconds} seconds.`;
-  return new APIError('TOO_MANY_REQUESTS', { message }, { 'retry-after': String(seconds) });
-};
+/** Its words are the API's: nobody reads the library's. */
+const tooMany = (seconds: number): APIError =>
+  new APIError('TOO_MANY_REQUESTS', undefined, { 'retry-after': String(seconds) });
 
 /** `addressHeader`: set by the process's own edge, never by a client. */
 export const signInGuard = (prisma: PrismaClient, addressHeader: string) => {

@@ -29,8 +29,8 @@ export const restampedDescription = (deployment: Pick<Deployment, 'id'>, descrip
 };
 
 /** What a snapshot carries in PVE: whose it is, and its maker's words. */
-export const snapshotDescription = (deployment: Deployment, label: string): string =>
-  `${marker(deployment.id)}\n${label}`;
+export const snapshotDescription = (deployment: Deployment, label: string | null): string =>
+  label === null ? marker(deployment.id) : `${marker(deployment.id)}\n${label}`;
 
 export type StampCheck = { readonly ours: true } | { readonly ours: false; readonly finding: StampFinding };
 

@@ -341,9 +341,9 @@ export interface Log {
 
 export type { AuditPage, DeploymentPage, DeploymentStepView, DeploymentView };
 
-/** The words of a reason for one reader; of a problem its title or remedy, too. */
+/** The words of a reason for one reader; of a problem its title or remedy, of a template’s check its consequence or remedy, too. */
 export type Say = (
   reason: { readonly code: ReasonCode; readonly params: Readonly<Record<string, unknown>> },
-  part?: 'titles' | 'remedies',
+  part?: 'titles' | 'consequences' | 'remedies',
 ) => string;
 export type Words = (reader?: Reader) => Say;

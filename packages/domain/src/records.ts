@@ -238,7 +238,8 @@ export interface DeploymentSnapshot {
   readonly deploymentId: string;
   /** Its name in PVE, a configuration id. */
   readonly name: string;
-  readonly label: string;
+  /** Null where its maker gave it none. */
+  readonly label: string | null;
   readonly status: SnapshotStatus;
   readonly createdAt: Date;
 }

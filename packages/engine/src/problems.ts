@@ -47,13 +47,6 @@ export const leaseBlocked = (
   return [raised('lease_blocked', onDeployment(deployment), { ...ref, obstacle: obstacleOf(error) })];
 };
 
-/** With the VM goes what kept it. */
-export const settledWithVm = (deployment: Deployment): ProblemWrite[] => [
-  resolved('lock_left_behind', onDeployment(deployment)),
-  resolved('lease_blocked', onDeployment(deployment)),
-  resolved('vm_unreadable', onDeployment(deployment)),
-];
-
 const obstacleIn = (params: unknown): DeletionObstacle | null => {
   const read = problemSchemas.lease_blocked.safeParse(params);
   return read.success ? read.data.obstacle : null;

@@ -2,6 +2,7 @@
 
 import type { Cluster, ClusterObservation, Promised } from '@portal/domain';
 import { aCluster, aGuest, aNode, anObservation, aStorage, aTemplate, ids } from '@portal/domain/testing';
+import type { Reason } from '@portal/types';
 import { capacityOf } from '../src/scheduler/capacity.ts';
 import type { Placement, PlacementRequest } from '../src/scheduler/placement.ts';
 
@@ -46,5 +47,9 @@ export const promise = (node: string, memoryMiB: number, more: Partial<Promised>
 });
 export const slot = (node: string, storage = 'ceph-vm') => ({ node, storage });
 export const nodeOf = (placement: Placement): string | null => (placement.placed ? placement.node : null);
-export const detailOf = (placement: Placement): string =>
-  placement.placed ? JSON.stringify(placement.reason) : placement.detail;
+export const choiceOf = (placement: Placement): Reason => (placement.placed ? placement.reason : placement.choice);
+/** What stands in its way, node by node. */
+export const lacksOf = (placement: Placement): readonly Reason[] => {
+  const choice = choiceOf(placement);
+  return choice.code === 'no_node_fits' ? choice.params.lacks : [choice];
+};

@@ -1,5 +1,12 @@
 // Every code has a text in each language, and no text says what its code does not carry.
-import { type Reason, type ReasonCode, reasonCodes, reasonSchema, reasonSchemas } from '@portal/types';
+import {
+  type Reason,
+  type ReasonCode,
+  reasonCodes,
+  reasonSchema,
+  reasonSchemas,
+  templateCheckCodes,
+} from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { acceptedLanguage, languages, render, rendererFor } from '../src/index.ts';
@@ -46,7 +53,7 @@ const allReasons = (): Known => {
 
 const known = allReasons();
 const inFull = (words: string): void => {
-  expect(words).not.toMatch(/[{}]|undefined|null|NaN|Invalid|\[object/);
+  expect(words).not.toMatch(/[{}]|undefined|null|NaN|Invalid Date|\[object/);
   expect(words.trim()).toBe(words);
   expect(words).not.toBe('');
 };
@@ -71,6 +78,11 @@ describe.each(languages)('in %s', (language) => {
     expect(codes.toSorted()).toEqual(Object.keys(texts[language][part]).toSorted());
     for (const code of codes) for (const reason of known.get(code) ?? []) inFull(say(reason, part));
   });
+});
+
+test.each(templateCheckCodes)('of the check %s it is said what follows and what to do', (code) => {
+  expect(texts.en.consequences).toHaveProperty(code);
+  expect(texts.en.remedies).toHaveProperty(code);
 });
 
 const waiting: Reason = {

@@ -7,6 +7,7 @@ import { isCodeOf, type ReasonIn, reasonOf } from './codes/define.ts';
 import { adviceSchemas, failureSchemas } from './codes/failures.ts';
 import { faultSchemas } from './codes/faults.ts';
 import { noticeSchemas } from './codes/notices.ts';
+import { placeSchemas } from './codes/places.ts';
 import { problemSchemas } from './codes/problems.ts';
 import { refusalSchemas } from './codes/refusals.ts';
 import { checkSchemas, offerStateSchemas, verdictSchemas } from './codes/templates.ts';
@@ -18,6 +19,7 @@ export const reasonSchemas = {
   ...adviceSchemas,
   ...failureSchemas,
   ...noticeSchemas,
+  ...placeSchemas,
   ...checkSchemas,
   ...verdictSchemas,
   ...offerStateSchemas,

@@ -28,7 +28,13 @@ export const errorCodes = [
 export const errorCodeSchema = z.enum(errorCodes);
 export type ErrorCode = z.infer<typeof errorCodeSchema>;
 
-export const fieldErrorSchema = z.object({ field: z.string(), message: z.string() });
+/** `code` and `params` say the same as `message`; absent where the schema alone has words for it. */
+export const fieldErrorSchema = z.object({
+  field: z.string(),
+  message: z.string(),
+  code: z.string().optional(),
+  params: z.record(z.string(), z.unknown()).optional(),
+});
 export type FieldError = z.infer<typeof fieldErrorSchema>;
 
 /** Which limit stands in the way, and the figures. `limit` is dotted: `policy.vcpus`, `template.memoryMiB.max`. */

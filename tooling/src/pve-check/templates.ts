@@ -1,7 +1,8 @@
 /** The PVE templates behind the offers: there, within reach of the token, and passing the checks of every template. */
 import { type GuestBridge, type GuestConfig, type GuestRef, type ObservedGuest, portalTag } from '@portal/domain';
+import { rendererFor } from '@portal/messages';
 import { agentPrivilege, type Permissions } from '@portal/proxmox-client';
-import { checkFinding, checkRemedy, type FailedCheck, failedChecks, isError } from '@portal/types';
+import { type FailedCheck, failedChecks, isError } from '@portal/types';
 import { type Finding, fail, ok, some, warn } from './finding.ts';
 import type { CheckedOffer } from './offers.ts';
 import { missingOf, networkGrantOf, rightToUse } from './privileges.ts';
@@ -9,6 +10,7 @@ import { grantCommands } from './rights.ts';
 import { isRefusal, remedyOf, type Target, tryTo } from './target.ts';
 
 const check = 'template';
+const say = rendererFor();
 
 interface Fault {
   readonly what: string;
@@ -79,7 +81,10 @@ async function checkOffer(
     return [fail(check, `${about}: not readable: ${config.message}`, remedyOf(config, 'It takes VM.Audit on it.'))];
   const failed = failedChecks(offer, config);
   const said = (checks: readonly FailedCheck[]): readonly Fault[] =>
-    checks.map((one) => ({ what: `${checkFinding(one)} [${one.code}]`, todo: checkRemedy(one) }));
+    checks.map(({ code, params }) => {
+      const reason = { code, params: { ...params } };
+      return { what: `${say(reason)} ${say(reason, 'consequences')} [${code}]`, todo: say(reason, 'remedies') };
+    });
   const faults = [
     ...said(failed.filter(isError)),
     ...withoutSpace(offer, config, around),

@@ -4,7 +4,7 @@ import { DomainError, type Log } from '@portal/domain';
 import { type ErrorCode, type Reason, withoutControls } from '@portal/types';
 import { z } from 'zod';
 import { describeError } from '../errors/describe-error.ts';
-import { toFieldErrors } from '../errors/field-errors.ts';
+import { toFieldFaults } from '../errors/field-errors.ts';
 import { logError } from '../errors/log-error.ts';
 import { readJson } from '../http/read-json.ts';
 import { requestIdHeader, requestIdOf } from '../http/request-id.ts';
@@ -43,7 +43,7 @@ const reasons: Partial<Record<ErrorCode, Reason>> = {
 const validBody = async (request: Request, schema: z.ZodObject): Promise<string> => {
   const parsed = schema.safeParse(await readJson(request));
   if (parsed.success) return JSON.stringify(parsed.data);
-  const fields = toFieldErrors(parsed.error.issues);
+  const fields = toFieldFaults(parsed.error.issues);
   throw new DomainError('invalid_input', undefined, { fields });
 };
 

@@ -1,20 +1,24 @@
 // Reduces anything that was thrown to what a client may know of it: a code, a public text, and the code's details. A
 // DomainError speaks for itself; zod's findings name fields; everything else becomes a generic text, and its own
 // message stays in the log.
-import { DomainError, type ErrorDetails, type Say } from '@portal/domain';
+import { DomainError, type ErrorDetails, type FieldFault, type Say } from '@portal/domain';
 import { rendererFor } from '@portal/messages';
-import type { ErrorCode, FieldError, Reason } from '@portal/types';
+import type { ErrorCode, FieldError, Problem, Reason } from '@portal/types';
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { toFieldErrors } from './field-errors.ts';
+import { toFieldFaults } from './field-errors.ts';
 import { codeOfTrpc, errorRules } from './rules.ts';
 
 export interface ErrorDescription {
   readonly code: ErrorCode;
+  readonly title: string;
   readonly message: string;
   readonly reason: Reason;
   readonly details: Omit<ErrorDetails, 'fields'> & { readonly fields?: readonly FieldError[] };
 }
+
+/** As clients are told it: there will be more codes than they know. */
+export const wireReasonOf = ({ code, params }: Reason): Problem['reason'] => ({ code, params: { ...params } });
 
 const asDomainError = (error: unknown): DomainError => {
   if (error instanceof DomainError) return error.code === 'internal' ? new DomainError('internal') : error;
@@ -29,11 +33,15 @@ export const describeError = (error: unknown, say: Say = rendererFor()): ErrorDe
   const { code, reason, details } = asDomainError(error);
   const { fields, ...others } = details;
   const message = say(reason);
-  const worded = fields?.map((fault) => ({ message, ...fault }));
-  return { code, message, reason, details: worded === undefined ? others : { ...others, fields: worded } };
+  const title = say({ code, params: {} }, 'titles');
+  const worded = fields?.map((fault) => wordedFault(fault, message, say));
+  return { code, title, message, reason, details: worded === undefined ? others : { ...others, fields: worded } };
 };
 
-const inputDetails = (error: z.ZodError): ErrorDetails => ({ fields: toFieldErrors(error.issues) });
+const wordedFault = ({ field, reason, message }: FieldFault, usual: string, say: Say): FieldError =>
+  reason === undefined ? { field, message: message ?? usual } : { field, message: say(reason), ...reason };
+
+const inputDetails = (error: z.ZodError): ErrorDetails => ({ fields: toFieldFaults(error.issues) });
 
 /** The same error with the tRPC code that its domain code stands for, so that tRPC answers with the right status. */
 export const toTrpcError = (error: unknown): TRPCError => {

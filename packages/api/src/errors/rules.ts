@@ -1,52 +1,50 @@
-// What each error code means on the two wires: tRPC's code, the HTTP status, the problem's title, and, where waiting
-// helps, for how long. One table, total over the codes; nothing else in the package decides a status.
+// What each error code means on the two wires: tRPC's code, the HTTP status, and, where waiting helps, for how long. One table, total over the codes; nothing else in the package decides a status.
 import { type ErrorCode, errorCodes } from '@portal/types';
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server';
 
 interface ErrorRule {
   readonly trpc: TRPC_ERROR_CODE_KEY;
   readonly status: number;
-  readonly title: string;
   readonly retryAfterSeconds: number | null;
 }
 
 export const errorRules = {
-  invalid_input: { trpc: 'BAD_REQUEST', status: 400, title: 'Invalid input', retryAfterSeconds: null },
-  malformed_body: { trpc: 'PARSE_ERROR', status: 400, title: 'Malformed body', retryAfterSeconds: null },
-  malformed_request: { trpc: 'BAD_REQUEST', status: 400, title: 'Malformed request', retryAfterSeconds: null },
-  unauthenticated: { trpc: 'UNAUTHORIZED', status: 401, title: 'Not signed in', retryAfterSeconds: null },
-  forbidden: { trpc: 'FORBIDDEN', status: 403, title: 'Not allowed', retryAfterSeconds: null },
-  not_found: { trpc: 'NOT_FOUND', status: 404, title: 'Not found', retryAfterSeconds: null },
+  invalid_input: { trpc: 'BAD_REQUEST', status: 400, retryAfterSeconds: null },
+  malformed_body: { trpc: 'PARSE_ERROR', status: 400, retryAfterSeconds: null },
+  malformed_request: { trpc: 'BAD_REQUEST', status: 400, retryAfterSeconds: null },
+  unauthenticated: { trpc: 'UNAUTHORIZED', status: 401, retryAfterSeconds: null },
+  forbidden: { trpc: 'FORBIDDEN', status: 403, retryAfterSeconds: null },
+  not_found: { trpc: 'NOT_FOUND', status: 404, retryAfterSeconds: null },
   method_not_allowed: {
     trpc: 'METHOD_NOT_SUPPORTED',
     status: 405,
-    title: 'Method not allowed',
+
     retryAfterSeconds: null,
   },
-  transition_refused: { trpc: 'CONFLICT', status: 409, title: 'Not possible in this status', retryAfterSeconds: null },
-  conflict: { trpc: 'CONFLICT', status: 409, title: 'Conflict', retryAfterSeconds: 1 },
-  idempotency_key_reused: { trpc: 'CONFLICT', status: 409, title: 'Idempotency key reused', retryAfterSeconds: null },
-  already_shown: { trpc: 'CONFLICT', status: 409, title: 'Already shown', retryAfterSeconds: null },
+  transition_refused: { trpc: 'CONFLICT', status: 409, retryAfterSeconds: null },
+  conflict: { trpc: 'CONFLICT', status: 409, retryAfterSeconds: 1 },
+  idempotency_key_reused: { trpc: 'CONFLICT', status: 409, retryAfterSeconds: null },
+  already_shown: { trpc: 'CONFLICT', status: 409, retryAfterSeconds: null },
   precondition_failed: {
     trpc: 'PRECONDITION_FAILED',
     status: 412,
-    title: 'Changed meanwhile',
+
     retryAfterSeconds: null,
   },
-  limit_exceeded: { trpc: 'UNPROCESSABLE_CONTENT', status: 422, title: 'Limit exceeded', retryAfterSeconds: null },
-  payload_too_large: { trpc: 'PAYLOAD_TOO_LARGE', status: 413, title: 'Body too large', retryAfterSeconds: null },
-  uri_too_long: { trpc: 'BAD_REQUEST', status: 414, title: 'Address too long', retryAfterSeconds: null },
-  headers_too_large: { trpc: 'BAD_REQUEST', status: 431, title: 'Headers too large', retryAfterSeconds: null },
-  request_timeout: { trpc: 'TIMEOUT', status: 408, title: 'Request too slow', retryAfterSeconds: null },
+  limit_exceeded: { trpc: 'UNPROCESSABLE_CONTENT', status: 422, retryAfterSeconds: null },
+  payload_too_large: { trpc: 'PAYLOAD_TOO_LARGE', status: 413, retryAfterSeconds: null },
+  uri_too_long: { trpc: 'BAD_REQUEST', status: 414, retryAfterSeconds: null },
+  headers_too_large: { trpc: 'BAD_REQUEST', status: 431, retryAfterSeconds: null },
+  request_timeout: { trpc: 'TIMEOUT', status: 408, retryAfterSeconds: null },
   unsupported_media_type: {
     trpc: 'UNSUPPORTED_MEDIA_TYPE',
     status: 415,
-    title: 'Unsupported media type',
+
     retryAfterSeconds: null,
   },
-  rate_limited: { trpc: 'TOO_MANY_REQUESTS', status: 429, title: 'Too many requests', retryAfterSeconds: 10 },
-  unavailable: { trpc: 'SERVICE_UNAVAILABLE', status: 503, title: 'Not available now', retryAfterSeconds: 10 },
-  internal: { trpc: 'INTERNAL_SERVER_ERROR', status: 500, title: 'Internal error', retryAfterSeconds: null },
+  rate_limited: { trpc: 'TOO_MANY_REQUESTS', status: 429, retryAfterSeconds: 10 },
+  unavailable: { trpc: 'SERVICE_UNAVAILABLE', status: 503, retryAfterSeconds: 10 },
+  internal: { trpc: 'INTERNAL_SERVER_ERROR', status: 500, retryAfterSeconds: null },
 } as const satisfies Record<ErrorCode, ErrorRule>;
 
 /** The code for an HTTP status that some other software chose; its own kind of fault for one that no code has. */

@@ -17,7 +17,7 @@ export const readJson = async (request: Request): Promise<Record<string, unknown
   const body = objectSchema.safeParse(parseJson(bytes));
   if (body.success) return body.data;
   throw new DomainError('invalid_input', undefined, {
-    fields: [{ field: 'body', message: 'Send one JSON object.' }],
+    fields: [{ field: 'body', reason: { code: 'body_no_object', params: {} } }],
   });
 };
 

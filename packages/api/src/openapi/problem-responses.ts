@@ -5,7 +5,7 @@ import type { OpenAPIObject } from 'trpc-to-openapi';
 import { errorRules } from '../errors/rules.ts';
 import { problemMediaType } from '../rest/problem.ts';
 import type { Route } from '../rest/routes.ts';
-import { problemExamples } from './examples.ts';
+import { exampleWords, problemExamples } from './examples.ts';
 
 type ResponseObject = Exclude<
   NonNullable<NonNullable<OpenAPIObject['components']>['responses']>[string],
@@ -44,7 +44,7 @@ const responseFor = (status: number): ResponseObject => {
   const examples = Object.entries(problemExamples).filter(([, example]) => example.status === status);
   const waits = codes.some((code) => errorRules[code].retryAfterSeconds !== null);
   return {
-    description: codes.map((code) => `\`${code}\`: ${errorRules[code].title}.`).join(' '),
+    description: codes.map((code) => `\`${code}\`: ${exampleWords({ code, params: {} }, 'titles')}.`).join(' '),
     headers: {
       'x-request-id': { $ref: '#/components/headers/RequestId' },
       ...(waits && { 'retry-after': { $ref: '#/components/headers/RetryAfter' } }),

@@ -1,15 +1,14 @@
 // Reads a procedure's input out of an HTTP request: path parameters, then the query of a GET, or the JSON body of
 // everything else. What reaches the procedure is already of JSON's own types, so no shared schema ever has to coerce.
-import { DomainError } from '@portal/domain';
-import type { FieldError } from '@portal/types';
+import { DomainError, type FieldFault } from '@portal/domain';
 import { z } from 'zod';
-import { toFieldErrors } from '../errors/field-errors.ts';
+import { toFieldFaults } from '../errors/field-errors.ts';
 import { readJson } from '../http/read-json.ts';
 import type { Route } from './routes.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
-const invalid = (fields: readonly FieldError[]) => new DomainError('invalid_input', undefined, { fields });
+const invalid = (fields: readonly FieldFault[]) => new DomainError('invalid_input', undefined, { fields });
 
 export const readInput = async (
   request: Request,
@@ -24,8 +23,8 @@ export const readInput = async (
   return { ...(await readBodyOf(request, route)), ...parameters };
 };
 
-const notKnown = (names: Iterable<string>): FieldError[] =>
-  [...new Set(names)].map((field) => ({ field, message: 'This query parameter is not known here.' }));
+const notKnown = (names: Iterable<string>): FieldFault[] =>
+  [...new Set(names)].map((field) => ({ field, reason: { code: 'parameter_unknown', params: {} } }));
 
 /** Text in a query has no type: what the field's schema calls a number or a flag is read as one, when it spells one. */
 const typedValue = (schema: unknown, text: string): unknown => {
@@ -46,16 +45,16 @@ const readQuery = (query: URLSearchParams, route: Route, parameters: Input): Inp
   );
   const faults = [
     ...notKnown(names.filter((name) => !isKnown(name))),
-    ...repeated.map((field) => ({ field, message: 'Give this query parameter once.' })),
+    ...repeated.map((field) => ({ field, reason: { code: 'parameter_repeated', params: {} } }) as const),
   ];
   if (faults.length === 0) return values;
   const others = route.input.safeParse({ ...values, ...parameters });
-  throw invalid([...faults, ...toFieldErrors(others.error?.issues ?? [])]);
+  throw invalid([...faults, ...toFieldFaults(others.error?.issues ?? [])]);
 };
 
 const readBodyOf = async (request: Request, route: Route): Promise<Input> => {
   const body = await readJson(request);
   const inPath = route.parameters.filter((name) => Object.hasOwn(body, name));
   if (inPath.length === 0) return body;
-  throw invalid(inPath.map((field) => ({ field, message: 'It stands in the path; leave it out of the body.' })));
+  throw invalid(inPath.map((field) => ({ field, reason: { code: 'stands_in_path', params: {} } })));
 };

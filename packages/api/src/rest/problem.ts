@@ -1,14 +1,14 @@
 // Errors as REST clients see them: problem details of RFC 9457.
 import { DomainError } from '@portal/domain';
 import type { ErrorCode, Problem } from '@portal/types';
-import { describeError, type ErrorDescription } from '../errors/describe-error.ts';
+import { describeError, type ErrorDescription, wireReasonOf } from '../errors/describe-error.ts';
 import { errorRules } from '../errors/rules.ts';
 import { problemTypePrefix } from './problem-type.ts';
 
 export const problemMediaType = 'application/problem+json';
 
-export const toProblem = ({ code, message, reason, details }: ErrorDescription, requestId: string): Problem => {
-  const { status, title } = errorRules[code];
+export const toProblem = ({ code, title, message, reason, details }: ErrorDescription, requestId: string): Problem => {
+  const { status } = errorRules[code];
   const { fields, limits, currentStatus, allowedActions } = details;
   return {
     type: `${problemTypePrefix}${code}`,
@@ -17,7 +17,7 @@ export const toProblem = ({ code, message, reason, details }: ErrorDescription, 
     code,
     detail: message,
     requestId,
-    reason: { code: reason.code, params: { ...reason.params } },
+    reason: wireReasonOf(reason),
     ...(fields && { errors: [...fields] }),
     ...(limits && {
       limit: limits[0].limit,

@@ -1,6 +1,6 @@
 // Deciding on another size for a VM that is there: within the bounds of its template, the limits of whoever asks and the room that its
 // node and its storage are seen to have. The deployment has the new size from then on, so that it counts; the engine makes the VM so.
-import type { LimitFigure } from '@portal/types';
+import type { LimitFigure, Reason } from '@portal/types';
 import { DomainError } from '../errors.ts';
 import type { Person } from '../principal.ts';
 import { policyViolations, rolePolicies } from '../quota/policy.ts';
@@ -66,9 +66,9 @@ const lacksRoom = (current: Deployment, more: Size, { cluster, sight }: ResizeRe
   );
 };
 
-const refused = (field: string, message: string): Decision => ({
+const refused = (field: keyof Size, reason: Reason): Decision => ({
   accepted: false,
-  error: new DomainError('invalid_input', { code: 'does_not_fit', params: {} }, { fields: [{ field, message }] }),
+  error: new DomainError('invalid_input', { code: 'does_not_fit', params: {} }, { fields: [{ field, reason }] }),
 });
 
 export const resizeChange = (current: Deployment, request: ResizeRequest): Decision => {
@@ -76,9 +76,9 @@ export const resizeChange = (current: Deployment, request: ResizeRequest): Decis
   if (status === null) return transitionRefused('resize', current);
   const next = wanted(current, request);
   const more = growth(current, next);
-  if (more.diskGiB < 0) return refused('diskGiB', `A disk is not made smaller: it has ${current.diskGiB} GiB.`);
+  if (more.diskGiB < 0) return refused('diskGiB', { code: 'disk_not_smaller', params: { diskGiB: current.diskGiB } });
   const changed = measures.filter((key) => more[key] !== 0);
-  if (changed.length === 0) return refused('vcpus', 'It has this size already.');
+  if (changed.length === 0) return refused('vcpus', { code: 'size_unchanged', params: {} });
   const limits = violations(more, next, request);
   if (isNonEmpty(limits)) return { accepted: false, error: limitExceeded(limits) };
   if (lacksRoom(current, more, request)) {

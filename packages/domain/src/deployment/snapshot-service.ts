@@ -1,25 +1,25 @@
 // What people ask of the snapshots of a deployment. The limit is checked in the transaction that writes the new row, on
 // the deployment's version: of two requests at the limit, one wins.
 import type { Snapshot } from '@portal/types';
+import type { Say, Words } from '../ports.ts';
 import type { DeploymentSnapshot } from '../records.ts';
 import type { SnapshotService } from '../services.ts';
 import { createMutations, type MutationPorts } from './mutations.ts';
 import { createSnapshotChange, removeSnapshotChange, rollbackChange } from './snapshots.ts';
 
-const snapshotView = ({ id, label, status, createdAt }: DeploymentSnapshot): Snapshot => ({
-  id,
-  label,
-  status,
-  createdAt: createdAt.toISOString(),
-});
+const snapshotView = ({ id, label, status, createdAt }: DeploymentSnapshot, say: Say): Snapshot => {
+  const since = createdAt.toISOString();
+  return { id, label: label ?? say({ code: 'unlabelled_snapshot', params: { since } }), status, createdAt: since };
+};
 
-export const createSnapshotService = (ports: MutationPorts): SnapshotService => {
+export const createSnapshotService = (ports: MutationPorts & { readonly words: Words }): SnapshotService => {
   const { visible, mutate } = createMutations(ports);
   return {
     async list(actor, deploymentId) {
       const { deployment, cluster } = await visible(actor, deploymentId);
       const snapshots = await ports.deployments.snapshots(deployment.id);
-      return { items: snapshots.map(snapshotView), limit: cluster.snapshotsPerVm };
+      const say = ports.words(actor.reader);
+      return { items: snapshots.map((row) => snapshotView(row, say)), limit: cluster.snapshotsPerVm };
     },
 
     create(actor, { id, label }) {

@@ -38,13 +38,13 @@ describe('making a snapshot', () => {
     expect(change.jobs).toMatchObject([{ name: 'deployment.run' }]);
   });
 
-  test('its name in PVE is a configuration id of its own, and one without a label bears its time', () => {
+  test('its name in PVE is a configuration id of its own, and one without a label has none', () => {
     const change = changeOf(createSnapshotChange(aDeployment(), [], { ...request, label: undefined }));
     const [, write] = rowsOf(change);
     if (write?.kind !== 'snapshot.insert') throw new Error('no snapshot was written');
     expect(write.row.name).toBe('p01930000abcd700080000123456789ab');
     expect(write.row.name).toMatch(/^[A-Za-z][A-Za-z0-9_-]{1,39}$/);
-    expect(write.row.label).toBe('Snapshot of 2026-11-22 12:00 UTC');
+    expect(write.row.label).toBeNull();
   });
 
   test('at the limit is refused with the figure; what failed does not count', () => {

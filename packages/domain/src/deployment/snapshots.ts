@@ -2,7 +2,6 @@
 // deployment and its snapshots as the deciding transaction reads them.
 import type { SnapshotStatus } from '@portal/types';
 import { DomainError, notFound } from '../errors.ts';
-import { minuteOf } from '../minute-of.ts';
 import type { Deployment, DeploymentSnapshot } from '../records.ts';
 import type { SnapshotAction } from '../services.ts';
 import { accept, type Decision, moved, transitionRefused } from './act.ts';
@@ -13,8 +12,6 @@ const snapshotLimitName = 'cluster.snapshotsPerVm';
 
 /** PVE's name of it: a configuration id begins with a letter, and a UUID need not. */
 const nameInPve = (id: string): string => `p${id.replaceAll('-', '')}`;
-
-const labelOf = (label: string | undefined, now: Date): string => label ?? `Snapshot of ${minuteOf(now)}`;
 
 interface Move {
   readonly action: SnapshotAction;
@@ -46,7 +43,7 @@ export const createSnapshotChange = (
     id,
     deploymentId: current.id,
     name: nameInPve(id),
-    label: labelOf(label, now),
+    label: label ?? null,
     status: 'creating',
     createdAt: now,
   };

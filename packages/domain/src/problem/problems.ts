@@ -49,6 +49,12 @@ export const onDeployment = (deployment: { readonly id: string }): ProblemSubjec
   type: 'deployment',
   id: deployment.id,
 });
+/** With the VM goes what kept it. */
+export const settledWithVm = (deployment: { readonly id: string }): ProblemWrite[] =>
+  (['lock_left_behind', 'lease_blocked', 'vm_unreadable'] as const).map((code) =>
+    resolved(code, onDeployment(deployment)),
+  );
+
 export const onTemplate = (template: { readonly templateId: string }): ProblemSubject => ({
   type: 'template',
   id: template.templateId,

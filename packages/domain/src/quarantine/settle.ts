@@ -8,6 +8,7 @@ import { quarantineRefusal } from '../deployment/machine.ts';
 import { DomainError } from '../errors.ts';
 import { type JobRequest, job } from '../jobs.ts';
 import type { DeploymentDetail } from '../ports.ts';
+import { settledWithVm } from '../problem/problems.ts';
 import type { Deployment } from '../records.ts';
 import { type Evidence, quarantineRefusals } from './evidence.ts';
 
@@ -55,7 +56,7 @@ export const settle = (
     change: Change.of({
       writes: [
         { kind: 'deployment.update', row: next, read: current },
-        ...(action === 'release' ? blocked(current) : []),
+        ...(action === 'release' ? [...blocked(current), ...settledWithVm(current)] : []),
       ],
       events: [deploymentEvent(requestedActions[action], current, detail)],
       jobs: [follows(current, action)],

@@ -80,7 +80,7 @@ export const createTemplateAdminService = (ports: TemplateAdminPorts): TemplateA
   /** Where VMs can be made from a definition, as far as can be seen, and what its source is like. */
   const checkedOrigin = async (idOrName: string, definition: TemplateDefinition): Promise<Origin> => {
     const cluster = await clusterNamed(idOrName);
-    if (cluster === null) throw invalid([{ field: 'source.cluster', message: 'There is no such cluster.' }]);
+    if (cluster === null) throw invalid([{ field: 'source.cluster', reason: { code: 'no_such_cluster', params: {} } }]);
     const { faults, checks } = checkSource(definition, await sights.read(cluster.id));
     if (faults.length > 0) throw invalid(faults);
     return { clusterId: cluster.id, registeredChecks: checks?.map(checkKey) ?? null };

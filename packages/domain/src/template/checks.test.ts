@@ -1,7 +1,5 @@
 import {
   type CheckedSource,
-  checkFinding,
-  checkRemedy,
   failedChecks,
   type GuestOptions,
   isError,
@@ -55,14 +53,10 @@ describe('the checks of a template', () => {
     expect(failedChecks(offer, { ...source, ...options({ balloonMiB: 1024 }) })).toEqual([]);
   });
 
-  test.each(templateCheckCodes)('%s is found alone, with what follows from it and what to do', (code) => {
+  test.each(templateCheckCodes)('%s is found alone', (code) => {
     const offered = code === 'cloud_init_unused' ? { ...offer, cloudInit: false } : offer;
     const found = failedChecks(offered, { ...source, ...broken[code] });
     expect(found.map((check) => check.code)).toEqual([code]);
-    for (const check of found) {
-      expect(checkFinding(check)).toMatch(/^[a-z].+\. [A-Z].+\.$/);
-      expect(checkRemedy(check)).not.toBe('');
-    }
   });
 
   test('forbid VMs where they could not be made or would not be what is offered, and warn of the rest', () => {

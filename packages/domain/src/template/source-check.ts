@@ -2,15 +2,14 @@
 // beside its field, before anybody asks for a VM that cannot be made.
 import {
   type CheckedOffer,
-  checkFinding,
-  checkRemedy,
   type FailedCheck,
-  type FieldError,
   failedChecks,
   isError,
+  type Reason,
   type TemplateDefinition,
   templateChecks,
 } from '@portal/types';
+import type { FieldFault } from '../errors.ts';
 import type { TemplateVersion } from '../records.ts';
 import type { ClusterSight } from '../sights.ts';
 
@@ -21,9 +20,9 @@ const checkedOffer = ({ source, diskGiB, memoryMiB }: Definition): CheckedOffer 
   return { sourceVmid, disk, diskGiB, memoryMiB, cloudInit, guestAgent };
 };
 
-const fieldFault = (check: FailedCheck): FieldError => ({
+const fieldFault = (check: FailedCheck): FieldFault => ({
   field: templateChecks[check.code].field,
-  message: `The PVE template ${checkFinding(check)} ${checkRemedy(check)}`,
+  reason: { code: check.code, params: { ...check.params } },
 });
 
 /**
@@ -41,29 +40,23 @@ export const lacksSource = (
 
 interface Checked {
   /** What forbids VMs, by field; none when they can be made from it as far as can be seen. */
-  readonly faults: readonly FieldError[];
+  readonly faults: readonly FieldFault[];
   /** Whatever it does not pass, warnings too; null where it was not read whole. */
   readonly checks: readonly FailedCheck[] | null;
 }
 
-const unchecked = (message: string): Checked => ({
-  faults: [{ field: 'source.vmid', message }],
+const unchecked = (reason: Reason): Checked => ({
+  faults: [{ field: 'source.vmid', reason }],
   checks: null,
 });
 
 export const checkSource = (definition: Definition, sight: Pick<ClusterSight, 'templates'> | null): Checked => {
   const { vmid } = definition.source;
-  if (sight === null) return unchecked('The portal has not looked at this cluster yet. Try again in a minute.');
+  if (sight === null) return unchecked({ code: 'cluster_not_seen_yet', params: {} });
   const seen = sight.templates.find((template) => template.vmid === vmid);
-  if (seen === undefined) {
-    return unchecked(
-      `The cluster shows no template with VMID ${vmid}. Convert the VM to a template in Proxmox VE and give the portal’s token access to it.`,
-    );
-  }
+  if (seen === undefined) return unchecked({ code: 'template_vm_unknown', params: { vmid } });
   const { config } = seen;
-  if (config === null) {
-    return unchecked(`The portal has not looked at the configuration of VMID ${vmid} yet. Try again in a minute.`);
-  }
+  if (config === null) return unchecked({ code: 'template_vm_not_read_yet', params: { vmid } });
   const checks = failedChecks(checkedOffer(definition), config);
   return { faults: checks.filter(isError).map(fieldFault), checks: config.options === null ? null : checks };
 };

@@ -11,7 +11,9 @@ import {
   HypervisorError,
   isTransient,
   job,
+  onDeployment,
   type PowerState,
+  resolved,
   stampsIn,
 } from '@portal/domain';
 import { type DeploymentStatus, type Fault, wholeGiB } from '@portal/types';
@@ -75,6 +77,7 @@ const becomeIt = async (op: Op, found: Taken & { readonly power: keyof typeof st
   await op.finish(statusAt[power], {
     // It may be another machine than before: the drift cycle asks it.
     patch: { ...size, node: ref.node, addresses: [], failureCode: null },
+    writes: [resolved('vm_unreadable', onDeployment(deployment))],
     event: deploymentEvent(engineActions.adopted, deployment, { ...ref, ...size, power }),
     // A lease that ended in quarantine is due at once.
     jobs: [job('lease.due', { deploymentId: deployment.id }, deployment.expiresAt)],

@@ -1,6 +1,5 @@
 // Deleting a deployment: its VM is taken down, and with it go its snapshots, its VMID and its hold on the quota.
-import { deploymentEvent, engineActions, job } from '@portal/domain';
-import { settledWithVm } from '../problems.ts';
+import { deploymentEvent, engineActions, job, settledWithVm } from '@portal/domain';
 import type { Workflow } from '../workflow.ts';
 import { removedSnapshots } from './snapshot-rows.ts';
 import { releasedVmid, takeDown } from './teardown.ts';

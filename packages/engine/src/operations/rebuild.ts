@@ -1,8 +1,7 @@
 // Rebuilding a deployment: its VM is taken down as for a deletion, then it queues again for another one from the same template version.
 // Name, owner, lease and id stay; what was on the disks, and the snapshots, do not. So the old VM is left alone where the new one could
 // not be made.
-import { deploymentEvent, engineActions, job, replacedPassword } from '@portal/domain';
-import { settledWithVm } from '../problems.ts';
+import { deploymentEvent, engineActions, job, replacedPassword, settledWithVm } from '@portal/domain';
 import type { Workflow } from '../workflow.ts';
 import { removedSnapshots } from './snapshot-rows.ts';
 import { requireSuccessor } from './successor.ts';

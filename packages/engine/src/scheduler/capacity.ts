@@ -8,11 +8,12 @@ import type {
   ObservedStorage,
   PowerState,
 } from '@portal/domain';
+import type { NodeLack } from '@portal/types';
 
 export interface NodeCapacity {
   readonly name: string;
-  /** Why it takes nothing new, as in "pve1 is in maintenance"; null when it does. */
-  readonly closed: string | null;
+  /** Why it takes nothing new; null when it does. */
+  readonly closed: NodeLack | null;
   readonly offline: boolean;
   /** Null where the token may not see it. */
   readonly memoryMiB: number | null;
@@ -82,11 +83,15 @@ export const capacityOf = (cluster: Cluster, observation: ClusterObservation): C
 
 const closedBecause = (
   cluster: Cluster,
-  node: { readonly name: string; readonly online: boolean; readonly maintenance: boolean },
-): string | null => {
-  if (!node.online) return 'is offline';
-  if (node.maintenance) return 'is in maintenance';
-  return cluster.excludedNodes.includes(node.name) ? 'is excluded from new VMs' : null;
+  {
+    name: node,
+    online,
+    maintenance,
+  }: { readonly name: string; readonly online: boolean; readonly maintenance: boolean },
+): NodeLack | null => {
+  if (!online) return { code: 'node_offline', params: { node } };
+  if (maintenance) return { code: 'node_in_maintenance', params: { node } };
+  return cluster.excludedNodes.includes(node) ? { code: 'node_excluded', params: { node } } : null;
 };
 
 /** Those of the promised that do not run yet: what runs is in the observation's own figures. */
@@ -119,24 +124,25 @@ export const freeShareAfter = (node: NodeCapacity, claims: readonly Claim[], siz
     ? null
     : 1 - (node.committedMiB + sumOn(claims, node.name, 'memoryMiB') + size.memoryMiB) / node.memoryMiB;
 
-/** What stands in this VM's way on an open node, as in "pve2 would keep 4 % memory free, 10 % must stay"; null: it fits. */
+/** What stands in this VM's way on an open node; null: it fits. */
 export const roomLack = (
   capacity: ClusterCapacity,
   node: NodeCapacity,
   asked: { readonly size: Size; readonly claims: readonly Claim[] },
-): string | null => {
+): NodeLack | null => {
   const { size, claims } = asked;
   const memory = memoryLeft(capacity, node, claims);
   if (memory !== null && memory < size.memoryMiB) {
     const share = freeShareAfter(node, claims, size) ?? 0;
-    const headroom = capacity.cluster.memoryHeadroomPercent;
-    return share < 0
-      ? 'lacks the memory for it'
-      : `would keep ${Math.floor(share * 100)} % memory free, ${headroom} % must stay`;
+    if (share < 0) return { code: 'node_lacks_memory', params: { node: node.name } };
+    const { memoryHeadroomPercent: headroomPercent } = capacity.cluster;
+    const freePercent = Math.floor(share * 100);
+    return { code: 'node_below_headroom', params: { node: node.name, freePercent, headroomPercent } };
   }
   const vcpus = vcpusLeft(node, claims);
-  if (vcpus === null || vcpus >= size.vcpus) return null;
-  return `would run ${node.vcpus + sumOn(claims, node.name, 'vcpus') + size.vcpus} vCPUs, ${node.vcpuLimit} may run there`;
+  if (vcpus === null || node.vcpuLimit === null || vcpus >= size.vcpus) return null;
+  const wanted = node.vcpus + sumOn(claims, node.name, 'vcpus') + size.vcpus;
+  return { code: 'node_lacks_vcpus', params: { node: node.name, vcpus: wanted, limit: node.vcpuLimit } };
 };
 
 /** Whether it would fit there if nothing else ran: what is too large for the node is not worth waiting for. */

@@ -57,7 +57,7 @@ interface Wait {
   /** Null when it waits for nothing but its turn. */
   readonly reason: Reason | null;
   /** What each node lacks, for those who administer the cluster. */
-  readonly choice: string | null;
+  readonly choice: Reason | null;
 }
 
 const itsTurn: Reason = { code: 'waiting_for_turn', params: {} };
@@ -83,7 +83,7 @@ export const writeWait = async (
 export const notAdmittedChange = (
   ports: EnginePorts,
   deployment: Deployment,
-  { reason, choice }: { readonly reason: Reason; readonly choice: string | null },
+  { reason, choice }: { readonly reason: Reason; readonly choice: Reason | null },
 ): Change => {
   const patch = { status: 'failed', failureCode: 'not_admitted', statusReason: reason } as const;
   const row = nextDeployment(deployment, patch, ports.clock.now());

@@ -105,14 +105,14 @@ const carryOut = async (tx: Transaction, { ports, cluster }: Surroundings, turn:
   if (turn.kind === 'placed') {
     const vmid = await tx.freeVmid(cluster.id);
     if (vmid === null) {
-      const choice = `no VMID is free between ${cluster.vmidMin} and ${cluster.vmidMax}`;
+      const choice = { code: 'vmids_used_up', params: { first: cluster.vmidMin, last: cluster.vmidMax } } as const;
       await writeWait(tx, ports, deployment, { reason: noVmidLeft, choice });
       return false;
     }
     await tx.commit(placedChange(ports, deployment, { vmid, placement: turn.placement }));
     return true;
   }
-  const { reason, detail: choice, cause } = turn.placement;
+  const { reason, choice, cause } = turn.placement;
   if (turn.kind === 'refused') {
     await tx.commit(
       notAdmittedChange(ports, deployment, { reason: { code: 'no_room', params: sizeOf(deployment) }, choice }),
@@ -152,8 +152,8 @@ const tellUnreachable = async (ports: EnginePorts, cluster: Cluster, error: Hype
     await tx.lock({ kind: 'cluster', clusterId: cluster.id });
     for (const deployment of await tx.queued(cluster.id, roundSize)) {
       if (refuses && !isBeingRebuilt(deployment)) {
-        await tx.commit(notAdmittedChange(ports, deployment, { reason, choice: error.message }));
-      } else await writeWait(tx, ports, deployment, { reason: waiting, choice: error.message });
+        await tx.commit(notAdmittedChange(ports, deployment, { reason, choice: error.reason }));
+      } else await writeWait(tx, ports, deployment, { reason: waiting, choice: error.reason });
     }
   });
 };

@@ -1,8 +1,9 @@
 import type { Promised } from '@portal/domain';
 import { aCluster, aNode, anObservation, aStorage, aTemplate } from '@portal/domain/testing';
+import { reasonSchema } from '@portal/types';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { detailOf, names, promise, request, sized, slot, source } from '../../test/placement.ts';
+import { choiceOf, names, promise, request, sized, slot, source } from '../../test/placement.ts';
 import { place } from './placement.ts';
 
 const someNode = fc.constantFrom(...names);
@@ -59,7 +60,7 @@ describe('any cluster', () => {
     fc.assert(
       fc.property(anyAsked, (asked) => {
         const placement = place(request(asked));
-        expect(detailOf(placement)).not.toBe('');
+        expect(reasonSchema.safeParse(choiceOf(placement)).success).toBe(true);
         if (!placement.placed) return;
         const { observation, cluster, promised, cloning, deployment } = asked;
         const node = observation.nodes.find(({ name }) => name === placement.node);

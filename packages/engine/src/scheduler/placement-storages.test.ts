@@ -1,7 +1,7 @@
 import type { ClusterObservation } from '@portal/domain';
 import { aCluster, aStorage, aTemplate } from '@portal/domain/testing';
 import { describe, expect, test } from 'vitest';
-import { type Asked, detailOf, names, nodeOf, promise, request, sized, slot, three } from '../../test/placement.ts';
+import { type Asked, lacksOf, names, nodeOf, promise, request, sized, slot, three } from '../../test/placement.ts';
 import { place } from './placement.ts';
 
 describe('storages', () => {
@@ -25,9 +25,10 @@ describe('storages', () => {
       sourceStorages: { scsi0: 'ceph-vm', ide2: 'local-lvm' },
     });
     expect(place(asked)).toMatchObject({ placed: false, cause: 'nowhere' });
-    expect(detailOf(place(asked))).toContain(
-      'pve2 is not where the template is, and its storage local-lvm is not shared',
-    );
+    expect(lacksOf(place(asked))).toContainEqual({
+      code: 'node_apart_from_template',
+      params: { node: 'pve2', storage: 'local-lvm' },
+    });
   });
 
   test('a storage that the token may not see is taken on trust on the template’s node, and nowhere else', () => {
@@ -89,7 +90,7 @@ describe('storages', () => {
   test('without room on any storage it waits for room, and says how much it needs', () => {
     const waits = fullClone(two({ usedGiB: 6_140 }, { usedGiB: 6_140 }));
     expect(waits).toMatchObject({ placed: false, cause: 'room' });
-    expect(detailOf(waits)).toContain('pve1 reaches no storage with 20 GiB free');
+    expect(lacksOf(waits)).toContainEqual({ code: 'node_storages_full', params: { node: 'pve1', diskGiB: 20 } });
   });
 
   test('a disk that an emptier storage could take is waited for there; one that none could ever take, nowhere', () => {
@@ -106,7 +107,7 @@ describe('storages', () => {
     expect(fullClone(observation, { kept: [keep('nfs', 200)] })).toMatchObject({ placed: true, storage: 'ceph-vm' });
     const waits = fullClone(observation, { kept: [keep('nfs', 200), keep('ceph-vm', 30)] });
     expect(waits).toMatchObject({ placed: false, cause: 'turn' });
-    expect(detailOf(waits)).toContain('pve2 is kept for one that has waited longer');
+    expect(lacksOf(waits)).toContainEqual({ code: 'node_kept', params: { node: 'pve2' } });
   });
 
   test('on storages of one node each, a full clone stays with its template', () => {

@@ -1,7 +1,7 @@
 // Choosing a node and a storage for a new VM: a pure function of what one observation shows, what is promised to others,
 // and the request. The reason for the choice, or what each node lacks, is part of the answer.
 import type { Deployment, ObservedGuest, ObservedStorage, Promised, Residents, TemplateVersion } from '@portal/domain';
-import type { Reason, ReasonWith } from '@portal/types';
+import type { NodeLack, Reason, ReasonWith } from '@portal/types';
 import {
   type ClusterCapacity,
   everFits,
@@ -45,17 +45,17 @@ export type Placement =
       /** For its owner. */
       readonly reason: Reason;
       /** For those who administer the cluster: what each node lacks. */
-      readonly detail: string;
+      readonly choice: Reason;
       /** Where it would fit first, and on which storage; null where nothing that runs is in its way. */
       readonly wants: CloneSlot | null;
     };
 
 type Verdict =
   | { readonly kind: 'fits'; readonly node: NodeCapacity; readonly storage: string }
-  | { readonly kind: 'turn'; readonly node: NodeCapacity; readonly storage: string; readonly text: string }
+  | { readonly kind: 'turn'; readonly node: NodeCapacity; readonly storage: string; readonly lack: NodeLack }
   /** Without a storage where none that it reaches is large enough, ever. */
-  | { readonly kind: 'room'; readonly node: NodeCapacity; readonly storage: string | null; readonly text: string }
-  | { readonly kind: 'away'; readonly node: NodeCapacity; readonly text: string };
+  | { readonly kind: 'room'; readonly node: NodeCapacity; readonly storage: string | null; readonly lack: NodeLack }
+  | { readonly kind: 'away'; readonly node: NodeCapacity; readonly lack: NodeLack };
 
 interface Question extends PlacementRequest {
   readonly source: ObservedGuest;
@@ -66,17 +66,20 @@ const onNode = ({ capacity }: Question, node: string, name: string): ObservedSto
   capacity.storages.find((storage) => storage.node === node && storage.name === name);
 
 /** On the template's own node a storage that the token may not see is taken on trust; PVE itself will refuse. */
-const holdsSource = (question: Question, node: string): string | null => {
+const apartFromSource = (question: Question, node: string): NodeLack | null => {
   const { source, capacity, sourceStorages } = question;
   const names = new Set(Object.values(sourceStorages ?? {}));
   const [first] = capacity.cluster.storages;
   if (names.size === 0 && first !== undefined) names.add(first);
   for (const name of names) {
     const storage = onNode(question, node, name);
-    if (storage !== undefined && !storage.available) return `does not reach the storage ${name}`;
-    if (node === source.node) continue;
-    if (storage === undefined) return `does not reach the storage ${name}`;
-    if (!storage.shared) return `is not where the template is, and its storage ${name} is not shared`;
+    const isHere = node === source.node;
+    if (storage === undefined ? !isHere : !storage.available) {
+      return { code: 'node_without_storage', params: { node, storage: name } };
+    }
+    if (!isHere && storage?.shared !== true) {
+      return { code: 'node_apart_from_template', params: { node, storage: name } };
+    }
   }
   return null;
 };
@@ -89,9 +92,14 @@ const roomOn = ({ claims }: Question, { name, node, shared, totalGiB, usedGiB }:
 
 type StorageChoice =
   | { readonly names: readonly [string, ...string[]] }
-  | { readonly kind: 'away'; readonly text: string }
+  | { readonly kind: 'away'; readonly lack: NodeLack }
   /** `wants`: where the disk would fit first; null where it is larger than any storage. */
-  | { readonly kind: 'room'; readonly wants: string | null; readonly text: string };
+  | { readonly kind: 'room'; readonly wants: string | null; readonly lack: NodeLack };
+
+const reachesNone = (node: string): StorageChoice => ({
+  kind: 'away',
+  lack: { code: 'node_without_storage', params: { node, storage: null } },
+});
 
 /** Full clones: where images may go from here, the storage with most room first. PVE clones to another node on shared ones alone. */
 const fullCloneStorages = (question: Question, node: string): StorageChoice => {
@@ -99,7 +107,7 @@ const fullCloneStorages = (question: Question, node: string): StorageChoice => {
   const reached = capacity.cluster.storages
     .flatMap((name) => onNode(question, node, name) ?? [])
     .filter(({ available, holdsImages, shared }) => available && holdsImages && (shared || node === source.node));
-  if (reached.length === 0) return { kind: 'away', text: 'reaches no storage that a full clone may go to' };
+  if (reached.length === 0) return reachesNone(node);
   const roomiest = reached
     .map((storage) => ({ name: storage.name, totalGiB: storage.totalGiB, room: roomOn(question, storage) }))
     .toSorted((a, b) => (b.room ?? -1) - (a.room ?? -1));
@@ -107,16 +115,16 @@ const fullCloneStorages = (question: Question, node: string): StorageChoice => {
   const [best, ...others] = roomiest.filter(({ room }) => room === null || room >= diskGiB).map(({ name }) => name);
   if (best !== undefined) return { names: [best, ...others] };
   const wants = roomiest.find(({ totalGiB }) => totalGiB !== null && totalGiB >= diskGiB)?.name ?? null;
-  return { kind: 'room', wants, text: `reaches no storage with ${diskGiB} GiB free` };
+  return { kind: 'room', wants, lack: { code: 'node_storages_full', params: { node, diskGiB } } };
 };
 
 const storagesFor = (question: Question, node: string): StorageChoice => {
   const { template, capacity, sourceStorages } = question;
-  const away = holdsSource(question, node);
-  if (away !== null) return { kind: 'away', text: away };
+  const lack = apartFromSource(question, node);
+  if (lack !== null) return { kind: 'away', lack };
   if (template.cloneMode === 'full') return fullCloneStorages(question, node);
   const name = sourceStorages?.[template.disk] ?? capacity.cluster.storages[0];
-  return name === undefined ? { kind: 'away', text: 'has no storage to clone to' } : { names: [name] };
+  return name === undefined ? reachesNone(node) : { names: [name] };
 };
 
 const slotsTaken = (question: Question, node: string, storage: string): { storage: number; node: number } => {
@@ -138,28 +146,28 @@ const besideKept = (question: Question, node: NodeCapacity): readonly string[] =
 };
 
 const verdictOn = (question: Question, node: NodeCapacity): Verdict => {
-  if (node.closed !== null) return { kind: 'away', node, text: node.closed };
-  const choice = storagesFor(question, node.name);
-  if ('kind' in choice) {
-    const { kind, text } = choice;
-    return kind === 'away' ? { kind, node, text } : { kind, node, storage: choice.wants, text };
+  if (node.closed !== null) return { kind: 'away', node, lack: node.closed };
+  const { name } = node;
+  const storages = storagesFor(question, name);
+  if ('kind' in storages) {
+    const { kind, lack } = storages;
+    return kind === 'away' ? { kind, node, lack } : { kind, node, storage: storages.wants, lack };
   }
-  const [first] = choice.names;
+  const [first] = storages.names;
   const { capacity, deployment: size, claims } = question;
   const lack = roomLack(capacity, node, { size, claims });
-  if (lack !== null) return { kind: 'room', node, storage: first, text: lack };
+  if (lack !== null) return { kind: 'room', node, storage: first, lack };
   const left = besideKept(question, node);
   const [next] = left;
-  if (next === undefined) {
-    return { kind: 'turn', node, storage: first, text: 'is kept for one that has waited longer' };
-  }
+  const turn = (storage: string, why: NodeLack): Verdict => ({ kind: 'turn', node, storage, lack: why });
+  if (next === undefined) return turn(first, { code: 'node_kept', params: { node: name } });
   const { clonesPerStorage, clonesPerNode } = capacity.cluster;
-  if (slotsTaken(question, node.name, next).node >= clonesPerNode) {
-    return { kind: 'turn', node, storage: next, text: 'has no free clone slot' };
+  if (slotsTaken(question, name, next).node >= clonesPerNode) {
+    return turn(next, { code: 'node_without_slot', params: { node: name } });
   }
-  const free = left.find((name) => slotsTaken(question, node.name, name).storage < clonesPerStorage);
+  const free = left.find((storage) => slotsTaken(question, name, storage).storage < clonesPerStorage);
   if (free !== undefined) return { kind: 'fits', node, storage: free };
-  return { kind: 'turn', node, storage: next, text: `waits for a clone slot of ${left.join(' or ')}` };
+  return turn(next, { code: 'storages_without_slot', params: { node: name, storages: [...left] } });
 };
 
 const percent = (share: number): number => Math.round(share * 100);
@@ -214,7 +222,7 @@ const ownersReason = ({ deployment }: Question, cause: Exclude<WaitCause, 'templ
 
 const waiting = (question: Question, verdicts: readonly Verdict[]): Placement => {
   const { capacity, deployment } = question;
-  const detail = verdicts.flatMap((verdict) => ('text' in verdict ? [`${verdict.node.name} ${verdict.text}`] : []));
+  const lacks = verdicts.flatMap((verdict) => ('lack' in verdict ? [verdict.lack] : []));
   const cause = (['turn', 'room'] as const).find((kind) => verdicts.some((verdict) => verdict.kind === kind));
   const worthWaiting = verdicts
     .flatMap((verdict) => (verdict.kind === 'turn' || verdict.kind === 'room' ? [verdict] : []))
@@ -224,16 +232,16 @@ const waiting = (question: Question, verdicts: readonly Verdict[]): Placement =>
     placed: false,
     cause: cause ?? 'nowhere',
     reason: ownersReason(question, cause ?? 'nowhere'),
-    detail: detail.length === 0 ? 'the cluster shows no node' : detail.join('; '),
+    choice: lacks.length === 0 ? { code: 'no_node_seen', params: {} } : { code: 'no_node_fits', params: { lacks } },
     wants: wanted === undefined ? null : { node: wanted.node.name, storage: wanted.storage },
   };
 };
 
-const notNow = (cause: 'template' | 'nowhere', reason: Reason, detail: string): Placement => ({
+const notNow = (cause: 'template' | 'nowhere', reason: Reason, choice: Reason): Placement => ({
   placed: false,
   cause,
   reason,
-  detail,
+  choice,
   wants: null,
 });
 
@@ -242,12 +250,13 @@ export const place = (request: PlacementRequest): Placement => {
   const source = capacity.guests.get(template.sourceVmid);
   if (source === undefined) {
     const reason: Reason = { code: 'waiting_for_template', params: { template: template.name } };
-    return notNow('template', reason, `VM ${template.sourceVmid} is not shown`);
+    return notNow('template', reason, { code: 'template_vm_not_shown', params: { vmid: template.sourceVmid } });
   }
   const question: Question = { ...request, source, claims: stillPromised(promised, capacity) };
   // Whoever makes the clone is asked on the template's node, wherever the clone goes.
   if (capacity.nodes.find(({ name }) => name === source.node)?.offline !== false) {
-    return notNow('nowhere', ownersReason(question, 'nowhere'), `${source.node}, where the template is, is offline`);
+    const { node } = source;
+    return notNow('nowhere', ownersReason(question, 'nowhere'), { code: 'template_node_offline', params: { node } });
   }
   const verdicts = capacity.nodes.map((node) => verdictOn(question, node));
   const [best] = byPreference(

@@ -1,7 +1,7 @@
 // What was done or found, and is worth knowing: beside a VM at rest, and at the end of a step.
 import { z } from 'zod';
 import { seenPowers } from '../status.ts';
-import { noParams } from './define.ts';
+import { noParams, since } from './define.ts';
 import { faultSchema } from './faults.ts';
 
 const figure = z.number().nullable();
@@ -26,6 +26,8 @@ export const noticeSchemas = {
   vmid_reserved: z.strictObject({ vmid: z.int() }),
   next_vmid: noParams,
   node_chosen: z.strictObject({ node: z.string(), memoryFreePercent: figure }),
+  /** A snapshot that its maker gave no words. */
+  unlabelled_snapshot: z.strictObject({ since }),
   disk_large_enough: noParams,
   no_guest_agent: noParams,
   addresses_reported: z.strictObject({ addresses: z.array(z.string()) }),

@@ -83,6 +83,21 @@ const quarantineRefusals = {
   stamp_proves_nothing: noParams,
 } as const;
 
+/** What is wrong with one field. */
+const fieldRefusals = {
+  field_unknown: noParams,
+  parameter_unknown: noParams,
+  parameter_repeated: noParams,
+  stands_in_path: noParams,
+  body_no_object: noParams,
+  disk_not_smaller: z.strictObject({ diskGiB: count }),
+  size_unchanged: noParams,
+  no_such_cluster: noParams,
+  cluster_not_seen_yet: noParams,
+  template_vm_unknown: z.strictObject({ vmid: count }),
+  template_vm_not_read_yet: z.strictObject({ vmid: count }),
+} as const;
+
 const adminRefusals = {
   for_overseers: noParams,
   does_not_fit: noParams,
@@ -143,6 +158,7 @@ export const refusalSchemas = {
   ...templateRefusals,
   ...deploymentRefusals,
   ...quarantineRefusals,
+  ...fieldRefusals,
   ...adminRefusals,
   ...generalRefusals,
   ...plainRefusals,

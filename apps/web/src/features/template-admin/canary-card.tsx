@@ -7,7 +7,6 @@ import { useTranslations } from 'next-intl';
 import { Badge } from '@/components/badge.tsx';
 import { Card } from '@/components/card.tsx';
 import { DateTime } from '@/components/date-time.tsx';
-import { TextWithMoments } from '@/components/moments-in-text.tsx';
 import { Notice } from '@/components/notice.tsx';
 import type { Tone } from '@/components/tone.ts';
 import { Duration, useSecondsText } from '@/features/deployments/duration.tsx';
@@ -63,11 +62,7 @@ function Run({ run }: { readonly run: CanaryRunView }) {
         <Time run={run} />
         <Vm run={run} />
       </div>
-      {run.reason === null ? null : (
-        <p className="wrap-break-word">
-          <TextWithMoments text={run.reason} />
-        </p>
-      )}
+      {run.reason === null ? null : <p className="wrap-break-word">{run.reason}</p>}
       <LeftVm run={run} />
     </li>
   );

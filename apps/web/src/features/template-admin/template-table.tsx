@@ -6,7 +6,6 @@ import { LayoutTemplate } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { EmptyState } from '@/components/empty-state.tsx';
-import { TextWithMoments } from '@/components/moments-in-text.tsx';
 import { useTemplates } from '@/features/templates/queries.ts';
 import { TemplateHealth } from '@/features/templates/template-health.tsx';
 import { TemplateStateBadge } from '@/features/templates/template-state-badge.tsx';
@@ -76,11 +75,7 @@ function Row({ template }: { readonly template: Template }) {
         {template.source === null ? null : source(template.source)}
       </td>
       <td className={clsx(cell, 'max-md:col-span-2 md:min-w-60')}>
-        {offReason === null ? null : (
-          <p className="text-[0.8125rem] wrap-break-word">
-            <TextWithMoments text={offReason} />
-          </p>
-        )}
+        {offReason === null ? null : <p className="text-[0.8125rem] wrap-break-word">{offReason}</p>}
         {template.canary === null ? <p className="text-[0.8125rem] text-ink-muted">{t('neverChecked')}</p> : null}
         <TemplateHealth template={template} />
       </td>

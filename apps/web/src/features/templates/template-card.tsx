@@ -4,7 +4,6 @@ import { Check, ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button, ButtonLink } from '@/components/button.tsx';
 import { FactList } from '@/components/fact-list.tsx';
-import { TextWithMoments } from '@/components/moments-in-text.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { useBoundsTexts } from './bounds-text.ts';
 import { ClusterWait } from './cluster-wait.tsx';
@@ -52,7 +51,7 @@ export function TemplateCard({ template, mayCreate }: TemplateCardProps) {
       <div className="mt-auto flex flex-col gap-3">
         {template.creatable.reason === null ? null : (
           <Notice kind="warn" id={reasonId}>
-            <TextWithMoments text={template.creatable.reason} />
+            {template.creatable.reason}
           </Notice>
         )}
         <ClusterWait template={template} />

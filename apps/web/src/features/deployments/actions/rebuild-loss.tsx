@@ -2,7 +2,6 @@
 // What a rebuild takes away: the disks, and the snapshots with them.
 import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
-import { TextWithMoments } from '@/components/moments-in-text.tsx';
 import { heldSnapshots } from '../snapshots/held.ts';
 import { useSnapshots } from '../snapshots/queries.ts';
 
@@ -19,9 +18,7 @@ export function RebuildLoss({ deployment }: { readonly deployment: Deployment })
           <p>{t('snapshots', { count: snapshots.length })}</p>
           <ul className="mt-1 list-disc pl-5 wrap-break-word">
             {snapshots.map(({ id, label }) => (
-              <li key={id}>
-                <TextWithMoments text={label} />
-              </li>
+              <li key={id}>{label}</li>
             ))}
           </ul>
         </div>

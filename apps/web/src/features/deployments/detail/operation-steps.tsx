@@ -3,7 +3,6 @@ import type { DeploymentOperation, DeploymentStep } from '@portal/types';
 import { clsx } from 'clsx';
 import { ChevronRight, Circle, CircleCheck, CircleX, LoaderCircle, MinusCircle } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { TextWithMoments } from '@/components/moments-in-text.tsx';
 import { Duration } from '../duration.tsx';
 import { type TimelineEntry, timelineOf } from './timeline.ts';
 
@@ -62,7 +61,7 @@ function TimelineItem({ entry: { name, step }, said }: TimelineItemProps) {
         </div>
         {step?.message && step.message !== said ? (
           <p className={clsx('wrap-break-word', state === 'failed' ? 'text-bad-ink' : 'text-ink-muted')}>
-            <TextWithMoments text={step.message} />
+            {step.message}
           </p>
         ) : null}
         {step === null ? null : <TaskLog step={step} />}

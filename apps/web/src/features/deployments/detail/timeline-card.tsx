@@ -4,7 +4,6 @@ import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
 import { Card } from '@/components/card.tsx';
-import { TextWithMoments } from '@/components/moments-in-text.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
 import { Skeleton } from '@/components/skeleton.tsx';
@@ -31,9 +30,7 @@ export function TimelineCard({ deployment }: { readonly deployment: Deployment }
     >
       {deployment.statusMessage === null ? null : (
         <div className="mb-3">
-          <Notice kind={deployment.failureCode === null ? 'info' : 'bad'}>
-            <TextWithMoments text={deployment.statusMessage} />
-          </Notice>
+          <Notice kind={deployment.failureCode === null ? 'info' : 'bad'}>{deployment.statusMessage}</Notice>
         </div>
       )}
       {deployment.estimate === null ? null : (

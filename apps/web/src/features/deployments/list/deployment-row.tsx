@@ -3,7 +3,6 @@ import type { Deployment } from '@portal/types';
 import { clsx } from 'clsx';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useMomentsInText } from '@/components/moments-in-text.tsx';
 import { DeploymentActions } from '../actions/deployment-actions.tsx';
 import { AddressCell } from '../address-cell.tsx';
 import { ClusterSilence } from '../cluster-silence.tsx';
@@ -87,7 +86,6 @@ const note = 'mt-0.5 wrap-break-word';
 /** What there is to say about the status: its place in the queue, that nobody can tell, or why it is so and when it will be another. */
 function RowNotes({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('list');
-  const moments = useMomentsInText();
   const { clusterUnreachableSince, statusMessage, failureCode, estimate, queuePosition } = deployment;
   const isMessage = clusterUnreachableSince === null && statusMessage !== null;
   const isEstimate = clusterUnreachableSince === null && estimate !== null;
@@ -103,11 +101,10 @@ function RowNotes({ deployment }: { readonly deployment: Deployment }) {
       )}
       {isMessage ? (
         <p
-          title={moments(statusMessage)}
-          suppressHydrationWarning
+          title={statusMessage}
           className={clsx(note, 'line-clamp-2', failureCode === null ? 'text-ink-muted' : 'text-bad-ink')}
         >
-          {moments(statusMessage)}
+          {statusMessage}
         </p>
       ) : null}
       {isEstimate ? (

@@ -4,7 +4,6 @@ import type { Deployment, SnapshotList } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { type RefObject, useRef } from 'react';
 import { Card } from '@/components/card.tsx';
-import { useMomentsInText } from '@/components/moments-in-text.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
 import { Skeleton } from '@/components/skeleton.tsx';
 import { heldSnapshots } from './held.ts';
@@ -47,7 +46,6 @@ interface ContentProps {
 
 function Content({ deployment, list, heading }: ContentProps) {
   const t = useTranslations('snapshots');
-  const moments = useMomentsInText();
   const { allowed, reason } = deployment.actions.snapshot;
   return (
     <div className="flex flex-col gap-4">
@@ -56,11 +54,7 @@ function Content({ deployment, list, heading }: ContentProps) {
       ) : (
         <ul className="flex flex-col divide-y divide-line">
           {list.items.map((snapshot) => (
-            <SnapshotItem
-              key={snapshot.id}
-              {...{ deployment, heading }}
-              snapshot={{ ...snapshot, label: moments(snapshot.label) }}
-            />
+            <SnapshotItem key={snapshot.id} {...{ deployment, heading, snapshot }} />
           ))}
         </ul>
       )}

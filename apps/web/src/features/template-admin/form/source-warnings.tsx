@@ -1,6 +1,6 @@
 'use client';
 // What every VM would have from the PVE template that was chosen, and what to do about it, before anything is saved.
-import { checkRemedy, type FailedCheck, templateChecks } from '@portal/types';
+import type { FailedCheck } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { Notice } from '@/components/notice.tsx';
 
@@ -19,16 +19,17 @@ export function SourceWarnings({ warnings }: { readonly warnings: readonly Faile
   );
 }
 
-function Warning({ check }: { readonly check: FailedCheck }) {
+function Warning({ check: { code, params } }: { readonly check: FailedCheck }) {
   const t = useTranslations('templateAdmin.form.warnings');
-  const { finding, consequence } = templateChecks[check.code];
+  const words = useTranslations('templateChecks');
+  const found = { ...params, found: params.found === '' ? 'none' : params.found };
   return (
     <li className="flex flex-col gap-0.5">
       <span className="font-medium">
-        {t('finding', { what: finding(check.params) })} <code className="font-mono text-[0.8125rem]">{check.code}</code>
+        {words(`reasons.${code}`, found)} <code className="font-mono text-[0.8125rem]">{code}</code>
       </span>
-      <span>{consequence}</span>
-      <span>{t('remedy', { what: checkRemedy(check) })}</span>
+      <span>{words(`consequences.${code}`)}</span>
+      <span>{t('remedy', { what: words(`remedies.${code}`, found) })}</span>
     </li>
   );
 }

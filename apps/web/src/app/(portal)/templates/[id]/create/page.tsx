@@ -1,7 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { BackLink } from '@/components/back-link.tsx';
-import { TextWithMoments } from '@/components/moments-in-text.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { PageHeader } from '@/components/page-header.tsx';
 import { CreatePage } from '@/features/deployments/create/create-page.tsx';
@@ -39,9 +38,7 @@ export default async function CreateDeploymentPage({ params, searchParams }: Cre
           suggestedName={suggestName(template, ticket, Math.random())}
         />
       ) : (
-        <Notice kind="warn">
-          <TextWithMoments text={template.creatable.reason ?? ''} />
-        </Notice>
+        <Notice kind="warn">{template.creatable.reason ?? ''}</Notice>
       )}
     </HydrateClient>
   );
