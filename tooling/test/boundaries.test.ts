@@ -3,7 +3,16 @@
  * workspace is handed an import that its rule must report. The table repeats ARCHITECTURE.md on purpose, not biome.json's patterns.
  */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -171,4 +180,29 @@ test('every workspace has a boundary', () => {
   );
   const bounded = new Set(Object.keys(boundaries).map((folder) => folder.split('/').slice(0, 2).join('/')));
   expect(workspaces.filter((workspace) => !bounded.has(workspace))).toEqual([]);
+});
+
+/** Which folder of the domain imports which; what two of them need stands beside them, below both. */
+const domainImports = (): ReadonlyMap<string, ReadonlySet<string>> => {
+  const domain = join(repositoryRoot, 'packages/domain/src');
+  const folders = readdirSync(domain, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return new Map(
+    folders.map(({ name }) => {
+      const texts = readdirSync(join(domain, name)).map((file) => readFileSync(join(domain, name, file), 'utf8'));
+      const found = texts.flatMap((text) =>
+        [...text.matchAll(/from '\.\.\/([\w-]+)\//g)].map(([, folder = '']) => folder),
+      );
+      return [name, new Set(found)];
+    }),
+  );
+};
+
+test('no folder of the domain imports another that imports it, over whatever others', () => {
+  const imports = domainImports();
+  const reached = (from: string, seen = new Set<string>()): ReadonlySet<string> => {
+    for (const next of imports.get(from) ?? []) if (!seen.has(next)) reached(next, seen.add(next));
+    return seen;
+  };
+  expect(imports.get('deployment')).toContain('lease');
+  expect([...imports.keys()].filter((folder) => reached(folder).has(folder))).toEqual([]);
 });

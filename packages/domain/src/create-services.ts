@@ -18,7 +18,6 @@ import type {
 import { createProblemService } from './problem/service.ts';
 import { createOrphanService, createQuarantineService } from './quarantine/service.ts';
 import { createMeService } from './quota/me-service.ts';
-import type { Services } from './services.ts';
 import { createTemplateAdminService } from './template/admin-service.ts';
 import { createTemplateService } from './template/service.ts';
 
@@ -34,7 +33,8 @@ export interface ServicePorts extends DeploymentPorts {
   readonly words: Words;
 }
 
-export const createServices = (ports: ServicePorts): Services => ({
+/** What routers, REST and pages may ask. Each method decides for itself whether the actor may, throws DomainError when not, and answers in the wire's shapes. */
+export const createServices = (ports: ServicePorts) => ({
   deployments: createDeploymentService(ports),
   snapshots: createSnapshotService(ports),
   templates: createTemplateService(ports),
@@ -47,3 +47,5 @@ export const createServices = (ports: ServicePorts): Services => ({
   me: createMeService(ports),
   idempotency: createIdempotencyService(ports),
 });
+
+export type Services = ReturnType<typeof createServices>;

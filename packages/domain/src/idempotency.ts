@@ -3,8 +3,8 @@
 // mutation has to know of it.
 import { DomainError } from './errors.ts';
 import type { IdempotencyReader, Ids, UnitOfWork } from './ports.ts';
+import type { PersonContext } from './principal.ts';
 import type { IdempotencyRecord, RepeatAnswer } from './records.ts';
-import type { IdempotencyService } from './services.ts';
 
 /** Keys are remembered for this long. */
 export const idempotencyHours = 24;
@@ -82,14 +82,26 @@ interface IdempotencyPorts {
   readonly idempotency: IdempotencyReader;
 }
 
-export const createIdempotencyService = (ports: IdempotencyPorts): IdempotencyService => ({
-  async begin(actor, { key, operation, input, answer }) {
+/** A mutation under the key that its client chose, before it is carried out. */
+interface MutationRequest {
+  readonly key: string;
+  /** The procedure's name, and what it was sent. */
+  readonly operation: string;
+  readonly input: unknown;
+  readonly answer: RepeatAnswer;
+}
+
+/** Around every mutation under a key: a repeat within 24 h is not carried out again. */
+export const createIdempotencyService = (ports: IdempotencyPorts) => ({
+  /** The actor to carry it out as. Throws `AlreadyDoneError` for a repeat, `idempotency_key_reused` for another request. */
+  async begin(actor: PersonContext, { key, operation, input, answer }: MutationRequest) {
     const request = new KeyedRequest({ key, requestHash: ports.ids.hash(canonicalJson([operation, input])), answer });
     refuseRepeat(request, await ports.idempotency.earlier(actor.principal, key));
     return { ...actor, request };
   },
 
-  async finish(actor, subjectId) {
+  /** For one that was carried out and changed nothing: keeps its key all the same. Throws as `begin` does. */
+  async finish(actor: PersonContext, subjectId: string): Promise<void> {
     await ports.unitOfWork.run(actor, (tx) => tx.remember(subjectId));
   },
 });

@@ -1,3 +1,4 @@
+export { actionState } from './action-state.ts';
 export { aroundCalls } from './around-calls.ts';
 export { auditActions } from './audit/actions.ts';
 export { audienceOf } from './audit/audience.ts';
@@ -8,10 +9,10 @@ export { templateActions, templateEvent } from './audit/template-events.ts';
 export * from './change.ts';
 export { simulationOf } from './cluster/simulation.ts';
 export { saysUnreachable, waitingForCluster } from './cluster/unreachable.ts';
-export { createServices, type ServicePorts } from './create-services.ts';
+export { createServices, type ServicePorts, type Services } from './create-services.ts';
 export { demoPeople, demoTeams } from './demo-people.ts';
 export { actChange } from './deployment/act.ts';
-export { actionState } from './deployment/action-state.ts';
+export { leaseMove, refusedAgainMs, statusesMovedBy } from './deployment/due.ts';
 export { adviceOn, setUpAdviceOn } from './deployment/failure-advice.ts';
 export { replacedPassword } from './deployment/guest-access.ts';
 export { canaryName } from './deployment/host-name.ts';
@@ -26,7 +27,6 @@ export * from './guest-settings.ts';
 export * from './hypervisor.ts';
 export { AlreadyDoneError, canonicalJson, idempotencyHours, KeyedRequest, refuseRepeat } from './idempotency.ts';
 export * from './jobs.ts';
-export { leaseMove, refusedAgainMs, statusesMovedBy } from './lease/due.ts';
 export { newLease, nextWakeUp } from './lease/lease.ts';
 export {
   checkStamp,
@@ -42,7 +42,6 @@ export * from './problem/problems.ts';
 export { createForwarderAlarm } from './problem/untrusted-forwarder.ts';
 export { rolePolicies } from './quota/policy.ts';
 export * from './records.ts';
-export * from './services.ts';
 export * from './sights.ts';
 export { beginCanary } from './template/begin-canary.ts';
 export { forbidding } from './template/checks.ts';

@@ -61,6 +61,8 @@ export interface ActorContext<P extends Principal = Principal> {
   readonly expectedVersions?: readonly number[];
 }
 
+export type PersonContext = ActorContext<Person>;
+
 export const systemActor = (job: string): ActorContext<SystemPrincipal> => ({
   principal: { kind: 'system', job },
   requestId: null,

@@ -1,9 +1,8 @@
 // Reading the audit trail: all of it for those who see everything, otherwise what concerns one's own sight and acts.
-import { type AuditEntry, defaultPageLimit, reasonSchema } from '@portal/types';
-import { withoutInsideWords } from '../deployment/inside-words.ts';
+import { type AuditEntry, type AuditPage, defaultPageLimit, type ListAudit, reasonSchema } from '@portal/types';
+import { withoutInsideWords } from '../inside-words.ts';
 import type { AuditReader, Say, Words } from '../ports.ts';
-import { seesPlacement, visibilityOf } from '../principal.ts';
-import type { AuditService } from '../services.ts';
+import { type PersonContext, seesPlacement, visibilityOf } from '../principal.ts';
 import { placementDetails } from './events.ts';
 
 interface AuditPorts {
@@ -31,8 +30,8 @@ const worded = (entry: AuditEntry, say: Say): AuditEntry => ({
   ),
 });
 
-export const createAuditService = ({ audit, words }: AuditPorts): AuditService => ({
-  async list({ principal, reader }, input) {
+export const createAuditService = ({ audit, words }: AuditPorts) => ({
+  async list({ principal, reader }: PersonContext, input: ListAudit): Promise<AuditPage> {
     const filter = { ...input, limit: input.limit ?? defaultPageLimit };
     const page = await audit.list(filter, principal, visibilityOf(principal));
     const items = seesPlacement(principal) ? page.items : page.items.map(withoutPlacement);

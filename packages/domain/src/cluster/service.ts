@@ -1,7 +1,7 @@
 // Reading the clusters: for those who administer them, and for auditors.
+import type { ClusterList } from '@portal/types';
 import type { ClusterReader, ClusterSights, Words } from '../ports.ts';
-import { requireOverseer } from '../principal.ts';
-import type { ClusterService } from '../services.ts';
+import { type PersonContext, requireOverseer } from '../principal.ts';
 import { clusterView } from './view.ts';
 
 export interface ClusterPorts {
@@ -10,8 +10,8 @@ export interface ClusterPorts {
   readonly words: Words;
 }
 
-export const createClusterService = ({ clusters, sights, words }: ClusterPorts): ClusterService => ({
-  async list(actor) {
+export const createClusterService = ({ clusters, sights, words }: ClusterPorts) => ({
+  async list(actor: PersonContext): Promise<ClusterList> {
     requireOverseer(actor);
     const [details, seen] = await Promise.all([clusters.list(), sights.all()]);
     const sightOf = new Map(seen.map((sight) => [sight.clusterId, sight]));

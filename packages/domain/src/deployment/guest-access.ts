@@ -13,9 +13,8 @@ import { Change, type Write } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
 import { versionRefusal } from '../expected-version.ts';
 import type { DeploymentDetail, DeploymentReader, Ids, UnitOfWork, Vault } from '../ports.ts';
-import { maySee } from '../principal.ts';
+import { maySee, type PersonContext } from '../principal.ts';
 import type { GuestAccess, TemplateVersion } from '../records.ts';
-import type { PersonContext } from '../services.ts';
 import { hasNoGuest } from './without-guest.ts';
 
 interface PasswordPorts {

@@ -8,9 +8,9 @@ import {
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aCluster, aDeployment, aPerson, aSnapshot, aTemplate, hoursAfter, noon } from '../../test/records.ts';
-import { leaseMove } from '../lease/due.ts';
 import type { Deployment } from '../records.ts';
 import { actChange, type Decision, extendChange } from './act.ts';
+import { leaseMove } from './due.ts';
 import {
   actionRefusal,
   allowedActions,

@@ -13,9 +13,8 @@ import { Change } from '../change.ts';
 import { DomainError, notFound, StaleVersionError } from '../errors.ts';
 import { versionRefusal } from '../expected-version.ts';
 import type { Clock, DeploymentDetail, DeploymentReader, Ids, Transaction, UnitOfWork, Words } from '../ports.ts';
-import { mayAdminister, mayOperate, maySee, visibilityOf } from '../principal.ts';
+import { mayAdminister, mayOperate, maySee, type PersonContext, visibilityOf } from '../principal.ts';
 import type { AuditEvent, Deployment, JsonObject } from '../records.ts';
-import type { PersonContext } from '../services.ts';
 import type { Decision } from './act.ts';
 import { deploymentView } from './view.ts';
 

@@ -1,12 +1,23 @@
 // What people ask of deployments. Each method decides for itself whether this person may, records what it refuses, and
 // leaves the work on the cluster to a job that is committed with the decision.
-import { type DeploymentOperation, defaultPageLimit } from '@portal/types';
+import {
+  type ActionRequest,
+  type CreateDeployment,
+  type Deployment,
+  type DeploymentChange,
+  type DeploymentOperation,
+  type DeploymentOperationPage,
+  type DeploymentPage,
+  type DeploymentStep,
+  defaultPageLimit,
+  type ListDeployments,
+  type ListOperations,
+} from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { DomainError, notFound } from '../errors.ts';
 import type { ChangeFeed, SignIns, TemplateReader, Vault } from '../ports.ts';
-import { mayCreate, seesPlacement, visibilityOf } from '../principal.ts';
+import { mayCreate, type PersonContext, seesPlacement, visibilityOf } from '../principal.ts';
 import type { OperationRecord } from '../records.ts';
-import type { DeploymentService, PersonContext } from '../services.ts';
 import { type AdmissionPorts, lookAtClusters } from '../template/admission.ts';
 import { sizeOf, templateViolations } from '../template/bounds.ts';
 import { actChange, extendChange } from './act.ts';
@@ -26,7 +37,7 @@ export interface DeploymentPorts extends MutationPorts, AdmissionPorts {
   readonly vault: Vault;
 }
 
-export const createDeploymentService = (ports: DeploymentPorts): DeploymentService => {
+export const createDeploymentService = (ports: DeploymentPorts) => {
   const { record, visible, viewFor, view, carryOut, mutate } = createMutations(ports);
 
   const recorded = async (id: string): Promise<OperationRecord> => {
@@ -47,7 +58,7 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
     ({ id: deploymentId, about: 'operation', input: { operationId: id } }) as const;
 
   return {
-    async list(actor, input) {
+    async list(actor: PersonContext, input: ListDeployments): Promise<DeploymentPage> {
       const filter = {
         ...input,
         limit: input.limit ?? defaultPageLimit,
@@ -62,7 +73,7 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
 
     byId: view,
 
-    async create(actor, input) {
+    async create(actor: PersonContext, input: CreateDeployment): Promise<Deployment> {
       const { principal } = actor;
       const offer = await ports.templates.byId(input.templateId);
       if (offer === null) throw notFound('template');
@@ -95,7 +106,8 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
       return view(actor, id);
     },
 
-    async act(actor, request) {
+    /** Accepted, and carried out by a job. */
+    async act(actor: PersonContext, request: ActionRequest): Promise<Deployment> {
       const { action, id, ...rest } = request;
       const given = Object.entries(rest).flatMap(([name, value]) =>
         value === undefined ? [] : [[name, value] as const],
@@ -133,15 +145,16 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
       return mutate(actor, { action, id, input, decide });
     },
 
-    credentials: (actor, id) => reveal(ports, actor, id),
+    /** The password that the portal gave the guest: for its owner alone, and on record. */
+    credentials: (actor: PersonContext, id: string) => reveal(ports, actor, id),
 
-    async steps(actor, id) {
+    async steps(actor: PersonContext, id: string): Promise<{ items: DeploymentStep[] }> {
       const { id: known } = await view(actor, id);
       const steps = await ports.deployments.steps(known);
       return { items: steps.map((step) => stepView(step, actor.principal, ports.words(actor.reader))) };
     },
 
-    async operations(actor, input) {
+    async operations(actor: PersonContext, input: ListOperations): Promise<DeploymentOperationPage> {
       const detail = await visible(actor, input.id);
       const { id } = detail.deployment;
       const page = { cursor: input.cursor, limit: input.limit ?? defaultPageLimit };
@@ -155,7 +168,7 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
 
     operation,
 
-    async cancel(actor, id) {
+    async cancel(actor: PersonContext, id: string): Promise<DeploymentOperation> {
       const asked = await recorded(id);
       const { deploymentId } = asked;
       await carryOut(actor, {
@@ -175,7 +188,7 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
       return operation(actor, id);
     },
 
-    async retry(actor, id) {
+    async retry(actor: PersonContext, id: string): Promise<DeploymentOperation> {
       const failed = await recorded(id);
       const { deploymentId } = failed;
       const begunId = await carryOut(actor, {
@@ -191,7 +204,12 @@ export const createDeploymentService = (ports: DeploymentPorts): DeploymentServi
       return operation(actor, begunId ?? id);
     },
 
-    async *onChange(actor, lastEventId, signal) {
+    /** Endless; the first item carries a cursor and no change. */
+    async *onChange(
+      actor: PersonContext,
+      lastEventId: string | null,
+      signal: AbortSignal,
+    ): AsyncGenerator<{ readonly cursor: string; readonly change: DeploymentChange | null }> {
       using signIn = ports.signIns.watch(actor.principal);
       const until = AbortSignal.any([signal, signIn.signal]);
       const events = ports.feed.subscribe(visibilityOf(actor.principal), lastEventId, until);

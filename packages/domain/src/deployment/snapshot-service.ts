@@ -1,9 +1,9 @@
 // What people ask of the snapshots of a deployment. The limit is checked in the transaction that writes the new row, on
 // the deployment's version: of two requests at the limit, one wins.
-import type { Snapshot } from '@portal/types';
+import type { CreateSnapshot, Deployment, Snapshot, SnapshotId, SnapshotList } from '@portal/types';
 import type { Say, Words } from '../ports.ts';
+import type { PersonContext } from '../principal.ts';
 import type { DeploymentSnapshot } from '../records.ts';
-import type { SnapshotService } from '../services.ts';
 import { createMutations, type MutationPorts } from './mutations.ts';
 import { createSnapshotChange, removeSnapshotChange, rollbackChange } from './snapshots.ts';
 
@@ -12,17 +12,17 @@ const snapshotView = ({ id, label, status, createdAt }: DeploymentSnapshot, say:
   return { id, label: label ?? say({ code: 'unlabelled_snapshot', params: { since } }), status, createdAt: since };
 };
 
-export const createSnapshotService = (ports: MutationPorts & { readonly words: Words }): SnapshotService => {
+export const createSnapshotService = (ports: MutationPorts & { readonly words: Words }) => {
   const { visible, mutate } = createMutations(ports);
   return {
-    async list(actor, deploymentId) {
+    async list(actor: PersonContext, deploymentId: string): Promise<SnapshotList> {
       const { deployment, cluster } = await visible(actor, deploymentId);
       const snapshots = await ports.deployments.snapshots(deployment.id);
       const say = ports.words(actor.reader);
       return { items: snapshots.map((row) => snapshotView(row, say)), limit: cluster.snapshotsPerVm };
     },
 
-    create(actor, { id, label }) {
+    create(actor: PersonContext, { id, label }: CreateSnapshot): Promise<Deployment> {
       // Chosen before the transaction: one that is tried again makes the same snapshot.
       const snapshotId = ports.ids.next();
       return mutate(actor, {
@@ -42,7 +42,7 @@ export const createSnapshotService = (ports: MutationPorts & { readonly words: W
       });
     },
 
-    rollback: (actor, { id, snapshotId }) =>
+    rollback: (actor: PersonContext, { id, snapshotId }: SnapshotId) =>
       mutate(actor, {
         action: 'rollback',
         id,
@@ -51,7 +51,7 @@ export const createSnapshotService = (ports: MutationPorts & { readonly words: W
           rollbackChange(current, await tx.snapshots(current.id), { snapshotId, now: ports.clock.now() }),
       }),
 
-    remove: (actor, { id, snapshotId }) =>
+    remove: (actor: PersonContext, { id, snapshotId }: SnapshotId) =>
       mutate(actor, {
         action: 'remove_snapshot',
         id,

@@ -1,9 +1,8 @@
 // Deciding on snapshots: making one within the cluster's limit, going back to one, removing one. Pure functions of the
 // deployment and its snapshots as the deciding transaction reads them.
-import type { SnapshotStatus } from '@portal/types';
+import type { ActionsWith, SnapshotStatus } from '@portal/types';
 import { DomainError, notFound } from '../errors.ts';
 import type { Deployment, DeploymentSnapshot } from '../records.ts';
-import type { SnapshotAction } from '../services.ts';
 import { accept, type Decision, moved, transitionRefused } from './act.ts';
 import { limitExceeded } from './limits.ts';
 import { statusAfter } from './machine.ts';
@@ -12,6 +11,8 @@ const snapshotLimitName = 'cluster.snapshotsPerVm';
 
 /** PVE's name of it: a configuration id begins with a letter, and a UUID need not. */
 const nameInPve = (id: string): string => `p${id.replaceAll('-', '')}`;
+
+type SnapshotAction = ActionsWith<{ resource: 'snapshots' }>;
 
 interface Move {
   readonly action: SnapshotAction;

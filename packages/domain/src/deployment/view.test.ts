@@ -10,10 +10,10 @@ import {
 } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { aCluster, aDeployment, aPerson, aStep, aTemplate, hoursAfter, ids, noon } from '../../test/records.ts';
+import { actionState } from '../action-state.ts';
 import type { DeploymentDetail, Say } from '../ports.ts';
 import type { Person } from '../principal.ts';
 import type { Deployment } from '../records.ts';
-import { actionState } from './action-state.ts';
 import { actionRefusal } from './machine.ts';
 import { deploymentView, stepView } from './view.ts';
 

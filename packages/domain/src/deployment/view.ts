@@ -14,14 +14,14 @@ import {
   recordOf,
   type StepName,
 } from '@portal/types';
+import { actionState } from '../action-state.ts';
+import { withoutInsideWords } from '../inside-words.ts';
 import { maxExpiresAt } from '../lease/lease.ts';
 import type { DeploymentDetail, Say } from '../ports.ts';
 import { mayOperate, type Person, seesPlacement } from '../principal.ts';
 import type { DeploymentStep, OpenOperationRecord, OperationRecord } from '../records.ts';
-import { actionState } from './action-state.ts';
 import { estimateReady } from './estimate.ts';
 import { passwordRefusal } from './guest-access.ts';
-import { withoutInsideWords } from './inside-words.ts';
 import { actionRefusal } from './machine.ts';
 import { cancelRefusal, retryRefusal } from './operation-actions.ts';
 import { rebuildObstacle } from './rebuilding.ts';

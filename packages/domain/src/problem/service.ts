@@ -1,11 +1,17 @@
 // Reading problems and acknowledging them: for those who administer, and to look at for auditors.
-import { defaultPageLimit, type ProblemItem, type Reason, reasonSchema } from '@portal/types';
+import {
+  defaultPageLimit,
+  type ListProblems,
+  type ProblemItem,
+  type ProblemPage,
+  type Reason,
+  reasonSchema,
+} from '@portal/types';
 import { problemActions, problemEvent } from '../audit/problem-events.ts';
 import { Change } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
 import type { ProblemDetail, ProblemReader, Say, UnitOfWork, Words } from '../ports.ts';
-import { mayAdminister, requireOverseer } from '../principal.ts';
-import type { ProblemService } from '../services.ts';
+import { mayAdminister, type PersonContext, requireOverseer } from '../principal.ts';
 
 export interface ProblemPorts {
   readonly problems: ProblemReader;
@@ -34,7 +40,7 @@ const view = (problem: ProblemDetail, say: Say): ProblemItem => {
   };
 };
 
-export const createProblemService = ({ problems, unitOfWork, words }: ProblemPorts): ProblemService => {
+export const createProblemService = ({ problems, unitOfWork, words }: ProblemPorts) => {
   const found = async (id: string): Promise<ProblemDetail> => {
     const problem = await problems.byId(id);
     if (problem === null) throw notFound('problem');
@@ -42,18 +48,19 @@ export const createProblemService = ({ problems, unitOfWork, words }: ProblemPor
   };
 
   return {
-    async list(actor, input) {
+    async list(actor: PersonContext, input: ListProblems): Promise<ProblemPage> {
       requireOverseer(actor);
       const page = await problems.list({ ...input, limit: input.limit ?? defaultPageLimit });
       return { items: page.items.map((problem) => view(problem, words(actor.reader))), nextCursor: page.nextCursor };
     },
 
-    async byId(actor, id) {
+    async byId(actor: PersonContext, id: string): Promise<ProblemItem> {
       requireOverseer(actor);
       return view(await found(id), words(actor.reader));
     },
 
-    async acknowledge(actor, id) {
+    /** Says that somebody has seen it; who was first stays named. */
+    async acknowledge(actor: PersonContext, id: string): Promise<ProblemItem> {
       requireOverseer(actor);
       const problem = await found(id);
       if (!mayAdminister(actor.principal)) {

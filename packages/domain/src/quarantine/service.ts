@@ -1,11 +1,19 @@
 // What administrators settle by hand, and what they and auditors may look at: the quarantine and the orphans.
-import { defaultPageLimit, type SeenStamp } from '@portal/types';
+import {
+  type Deployment,
+  defaultPageLimit,
+  type ListQuarantine,
+  type OrphanList,
+  type QuarantineAction,
+  type QuarantinePage,
+  type SeenStamp,
+  type SettleQuarantine,
+} from '@portal/types';
 import { createMutations, type MutationPorts } from '../deployment/mutations.ts';
 import { notFound } from '../errors.ts';
 import type { ClusterSights, DeploymentDetail, EngineReader } from '../ports.ts';
-import { requireOverseer } from '../principal.ts';
+import { type PersonContext, requireOverseer } from '../principal.ts';
 import type { Cluster } from '../records.ts';
-import type { OrphanService, QuarantineService } from '../services.ts';
 import type { ClusterSight, SeenGuest } from '../sights.ts';
 import { type Evidence, evidenceOf, type StampLookup, stampedIds } from './evidence.ts';
 import { settle } from './settle.ts';
@@ -28,7 +36,7 @@ const stampLookup = async (engine: Pick<EngineReader, 'deployment'>, ids: readon
 
 const heldStatuses = 'quarantined,adopting';
 
-export const createQuarantineService = (ports: QuarantinePorts): QuarantineService => {
+export const createQuarantineService = (ports: QuarantinePorts) => {
   const { mutate } = createMutations(ports);
 
   const evidence = async ({ deployment }: DeploymentDetail, sight: ClusterSight | null): Promise<Evidence> => {
@@ -37,7 +45,7 @@ export const createQuarantineService = (ports: QuarantinePorts): QuarantineServi
   };
 
   return {
-    async list(actor, input) {
+    async list(actor: PersonContext, input: ListQuarantine): Promise<QuarantinePage> {
       requireOverseer(actor);
       const filter = {
         ...input,
@@ -56,7 +64,12 @@ export const createQuarantineService = (ports: QuarantinePorts): QuarantineServi
       return { items: await Promise.all(items), nextCursor: page.nextCursor };
     },
 
-    async settle(actor, action, { id, reason }) {
+    /** `release` is done at once; `adopt` and `destroy` are accepted, and carried out by a job. */
+    async settle(
+      actor: PersonContext,
+      action: QuarantineAction,
+      { id, reason }: SettleQuarantine,
+    ): Promise<Deployment> {
       // Looked up before the transaction: whoever waits for its lock must not wait for a second connection as well.
       const found = await ports.deployments.byId(id, { kind: 'all' });
       const sight = found === null ? null : await ports.sights.latest(found.cluster.id);
@@ -76,8 +89,9 @@ export const createQuarantineService = (ports: QuarantinePorts): QuarantineServi
 
 const ageOf = ({ createdAt, firstSeenAt }: SeenGuest): number => (createdAt ?? firstSeenAt).getTime();
 
-export const createOrphanService = (ports: Pick<QuarantinePorts, 'engine' | 'sights'>): OrphanService => ({
-  async list(actor) {
+/** VMs that no deployment accounts for, as last seen. The portal never touches one. */
+export const createOrphanService = (ports: Pick<QuarantinePorts, 'engine' | 'sights'>) => ({
+  async list(actor: PersonContext): Promise<OrphanList> {
     requireOverseer(actor);
     const [clusters, sights] = await Promise.all([ports.engine.clusters(), ports.sights.all()]);
     const sightOf = new Map(sights.map((sight) => [sight.clusterId, sight]));

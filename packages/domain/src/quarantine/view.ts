@@ -1,6 +1,6 @@
 // Quarantined deployments and orphans as those who administer clusters see them.
 import type { Orphan, OrphanReason, QuarantineAction, QuarantineItem, Reason, SeenStamp } from '@portal/types';
-import { actionState } from '../deployment/action-state.ts';
+import { actionState } from '../action-state.ts';
 import { portalTag } from '../ownership-tag.ts';
 import type { DeploymentDetail, Say } from '../ports.ts';
 import { mayAdminister, type Person } from '../principal.ts';

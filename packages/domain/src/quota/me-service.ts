@@ -1,8 +1,8 @@
 // What a person may hold, what they hold, and whether it is held on clusters that really exist.
+import type { Me } from '@portal/types';
 import { simulationOf } from '../cluster/simulation.ts';
 import type { EngineReader, ProblemReader, UsageReader } from '../ports.ts';
-import { seesAdministration } from '../principal.ts';
-import type { MeService } from '../services.ts';
+import { type PersonContext, seesAdministration } from '../principal.ts';
 import { rolePolicies } from './policy.ts';
 
 interface MePorts {
@@ -11,8 +11,8 @@ interface MePorts {
   readonly problems: Pick<ProblemReader, 'unacknowledged'>;
 }
 
-export const createMeService = (ports: MePorts): MeService => ({
-  async get({ principal }) {
+export const createMeService = (ports: MePorts) => ({
+  async get({ principal }: PersonContext): Promise<Me> {
     const [usage, clusters, openProblems] = await Promise.all([
       ports.usage.usage(principal.userId),
       ports.engine.clusters(),

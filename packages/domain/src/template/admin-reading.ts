@@ -1,10 +1,10 @@
 // What administrators and auditors read about templates: where the versions come from, what the canaries found, and which
 // PVE templates a cluster shows.
+import type { CanaryRunList, CanaryRunView, SeenTemplateList, TemplateVersionList } from '@portal/types';
 import { notFound } from '../errors.ts';
 import type { ClusterSights, EngineReader, TemplateReader } from '../ports.ts';
-import { requireOverseer } from '../principal.ts';
+import { type PersonContext, requireOverseer } from '../principal.ts';
 import type { CanaryRun, Cluster, TemplateOffer } from '../records.ts';
-import type { PersonContext, TemplateAdminService } from '../services.ts';
 import { canaryView, seenTemplatesView, versionView } from './admin-view.ts';
 import type { TemplatePorts } from './service.ts';
 
@@ -16,8 +16,6 @@ export interface TemplateAdminReadingPorts extends TemplatePorts {
 
 /** Canaries of a template that are listed. */
 const shownRuns = 30;
-
-type Reading = Pick<TemplateAdminService, 'seen' | 'versions' | 'canaries' | 'canary'>;
 
 export const createTemplateAdminReading = ({ templates, engine, sights, words }: TemplateAdminReadingPorts) => {
   const offerOf = async (id: string): Promise<TemplateOffer> => {
@@ -32,8 +30,13 @@ export const createTemplateAdminReading = ({ templates, engine, sights, words }:
   const withVm = async (run: CanaryRun, { reader }: PersonContext) =>
     canaryView(run, run.deploymentId === null ? null : await engine.deployment(run.deploymentId), words(reader));
 
-  const reading: Reading = {
-    async seen(actor, clusterId) {
+  return {
+    offerOf,
+    clusterNamed,
+    withVm,
+
+    /** PVE templates that a cluster shows, by its id or name. */
+    async seen(actor: PersonContext, clusterId: string): Promise<SeenTemplateList> {
       requireOverseer(actor);
       const cluster = await clusterNamed(clusterId);
       if (cluster === null) throw notFound('cluster');
@@ -41,7 +44,7 @@ export const createTemplateAdminReading = ({ templates, engine, sights, words }:
       return seenTemplatesView(cluster, sight, offers);
     },
 
-    async versions(actor, id) {
+    async versions(actor: PersonContext, id: string): Promise<TemplateVersionList> {
       requireOverseer(actor);
       const { current } = await offerOf(id);
       const [versions, clusters] = await Promise.all([templates.versions(current.templateId), engine.clusters()]);
@@ -49,19 +52,18 @@ export const createTemplateAdminReading = ({ templates, engine, sights, words }:
       return { items: versions.map((version) => versionView(version, nameOf.get(version.clusterId) ?? '')) };
     },
 
-    async canaries(actor, id) {
+    async canaries(actor: PersonContext, id: string): Promise<CanaryRunList> {
       requireOverseer(actor);
       const { current } = await offerOf(id);
       const runs = await templates.canaryRuns(current.templateId, shownRuns);
       return { items: await Promise.all(runs.map((run) => withVm(run, actor))) };
     },
 
-    async canary(actor, id) {
+    async canary(actor: PersonContext, id: string): Promise<CanaryRunView> {
       requireOverseer(actor);
       const run = await engine.canaryRun(id);
       if (run === null) throw notFound('canary');
       return withVm(run, actor);
     },
   };
-  return { ...reading, offerOf, clusterNamed, withVm };
 };

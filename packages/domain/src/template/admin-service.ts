@@ -1,20 +1,23 @@
 // Administering templates: registering, publishing, taking off the offer, and trying them. For administrators alone; what
 // is refused is on record like what is done.
 import {
+  type CanaryRunView,
   type OfferState,
+  type PublishTemplate,
   type RegisterTemplate,
   sameReason,
+  type Template,
   type TemplateDefinition,
+  type TemplateReason,
   type TemplateState,
 } from '@portal/types';
 import { type TemplateAuditAction, templateActions, templateEvent } from '../audit/template-events.ts';
 import { Change } from '../change.ts';
 import { DomainError, type FieldFault, notFound, StaleVersionError } from '../errors.ts';
 import type { Clock, Ids, UnitOfWork } from '../ports.ts';
-import { mayAdminister } from '../principal.ts';
+import { mayAdminister, type PersonContext } from '../principal.ts';
 import { onTemplate, resolved } from '../problem/problems.ts';
 import type { TemplateStatus } from '../records.ts';
-import type { PersonContext, TemplateAdminService } from '../services.ts';
 import { createTemplateAdminReading, type TemplateAdminReadingPorts } from './admin-reading.ts';
 import { beginCanary } from './begin-canary.ts';
 import { checkKey } from './checks.ts';
@@ -56,7 +59,7 @@ const stateActions = {
   disabled: templateActions.disabled,
 } as const satisfies Record<TemplateState, TemplateAuditAction>;
 
-export const createTemplateAdminService = (ports: TemplateAdminPorts): TemplateAdminService => {
+export const createTemplateAdminService = (ports: TemplateAdminPorts) => {
   const { unitOfWork, templates, sights, clock, ids } = ports;
   const { byId: view } = createTemplateService(ports);
   const { offerOf, clusterNamed, withVm, ...reading } = createTemplateAdminReading(ports);
@@ -109,7 +112,7 @@ export const createTemplateAdminService = (ports: TemplateAdminPorts): TemplateA
   return {
     ...reading,
 
-    async register(actor, input) {
+    async register(actor: PersonContext, input: RegisterTemplate): Promise<Template> {
       const { slug, ...located } = input;
       const { definition, clusterRef } = splitOf(located);
       const template = { templateId: ids.next(), slug };
@@ -129,7 +132,8 @@ export const createTemplateAdminService = (ports: TemplateAdminPorts): TemplateA
       return view(actor, registered);
     },
 
-    async publish(actor, input) {
+    /** `conflict` when another version was published since `baseVersion`. */
+    async publish(actor: PersonContext, input: PublishTemplate): Promise<Template> {
       const { id, baseVersion, ...located } = input;
       const { definition, clusterRef } = splitOf(located);
       const { current } = await offerOf(id);
@@ -143,11 +147,14 @@ export const createTemplateAdminService = (ports: TemplateAdminPorts): TemplateA
       return view(actor, templateId);
     },
 
-    deprecate: (actor, { id, reason }) => setState(actor, id, { state: 'deprecated', reason: inWords(reason) }),
-    disable: (actor, { id, reason }) => setState(actor, id, { state: 'disabled', reason: inWords(reason) }),
-    enable: (actor, id) => setState(actor, id, { state: 'available', reason: null }),
+    deprecate: (actor: PersonContext, { id, reason }: TemplateReason) =>
+      setState(actor, id, { state: 'deprecated', reason: inWords(reason) }),
+    disable: (actor: PersonContext, { id, reason }: TemplateReason) =>
+      setState(actor, id, { state: 'disabled', reason: inWords(reason) }),
+    enable: (actor: PersonContext, id: string) => setState(actor, id, { state: 'available', reason: null }),
 
-    async startCanary(actor, id) {
+    /** Accepted, and carried out by a job; one that is under way already is answered instead. */
+    async startCanary(actor: PersonContext, id: string): Promise<CanaryRunView> {
       const { current } = await offerOf(id);
       const beginning = {
         id: ids.next(),

@@ -1,8 +1,9 @@
 // Reading the offer. Every signed-in person sees the same templates, with whether a request would be taken now.
+import type { Template, TemplateList } from '@portal/types';
 import { notFound } from '../errors.ts';
 import type { TemplateReader, Words } from '../ports.ts';
+import type { PersonContext } from '../principal.ts';
 import type { TemplateOffer } from '../records.ts';
-import type { PersonContext, TemplateService } from '../services.ts';
 import { type AdmissionPorts, lookAtClusters } from './admission.ts';
 import { templateView } from './view.ts';
 
@@ -11,7 +12,7 @@ export interface TemplatePorts extends AdmissionPorts {
   readonly words: Words;
 }
 
-export const createTemplateService = (ports: TemplatePorts): TemplateService => {
+export const createTemplateService = (ports: TemplatePorts) => {
   const viewFor = async ({ principal: person, reader }: PersonContext) => {
     const say = ports.words(reader);
     const admissionOf = await lookAtClusters(ports);
@@ -23,11 +24,11 @@ export const createTemplateService = (ports: TemplatePorts): TemplateService => 
     };
   };
   return {
-    async list(actor) {
+    async list(actor: PersonContext): Promise<TemplateList> {
       const [offers, view] = await Promise.all([ports.templates.list(), viewFor(actor)]);
       return { items: offers.map(view), nextCursor: null };
     },
-    async byId(actor, id) {
+    async byId(actor: PersonContext, id: string): Promise<Template> {
       const offer = await ports.templates.byId(id);
       if (offer === null) throw notFound('template');
       return (await viewFor(actor))(offer);

@@ -1,6 +1,6 @@
 // A template as the outside sees it: where it lies in PVE is told to those who administer it.
 import type { Reason, Template } from '@portal/types';
-import { actionState } from '../deployment/action-state.ts';
+import { actionState } from '../action-state.ts';
 import type { Say } from '../ports.ts';
 import { type Person, seesPlacement } from '../principal.ts';
 import type { CanaryStanding, Cluster, TemplateOffer } from '../records.ts';

@@ -148,9 +148,7 @@ describe('when a VM waits, and why', () => {
   test.each(table)('%s', (_, asked, cause, expected) => {
     const placement = place(asked);
     expect(placement).toMatchObject({ placed: false, cause });
-    expect(lacksOf(placement)).toEqual(
-      expect.arrayContaining([...expected]),
-    );
+    expect(lacksOf(placement)).toEqual(expect.arrayContaining([...expected]));
   });
 
   test('its owner reads no node’s name', () => {

@@ -1,8 +1,8 @@
 import { type DeploymentStatus, deploymentStatuses, movingStatuses } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { aDeployment, hoursAfter, noon } from '../../test/records.ts';
-import { mayMove } from '../deployment/machine.ts';
 import { type LeaseMove, leaseMove } from './due.ts';
+import { mayMove } from './machine.ts';
 
 const running = hoursAfter(noon, 1);
 const ended = hoursAfter(noon, 25);

@@ -1,9 +1,9 @@
 // What the end of a lease, or of its grace, does to a deployment in each status: a table, read by the wake-up job and by
 // the sweep that catches what a downtime missed.
 import { type DeploymentStatus, deploymentStatuses } from '@portal/types';
-import { operationIn } from '../deployment/machine.ts';
+import { type LeaseDemand, leaseDemand } from '../lease/lease.ts';
 import type { Deployment } from '../records.ts';
-import { type LeaseDemand, leaseDemand } from './lease.ts';
+import { operationIn } from './machine.ts';
 
 type Demand = Exclude<LeaseDemand, 'nothing'>;
 
