@@ -14,7 +14,7 @@ import {
 import { rethrow } from './database-errors.ts';
 import type { PrismaClient } from './generated/client.ts';
 import type { Client } from './readers/by-key.ts';
-import { idempotencyRow } from './rows.ts';
+import { idempotencyRow } from './rows/portal.ts';
 
 /** The database's own clock counts the hours, for keeping and for forgetting alike. */
 const earlierRequest = async (client: Client, person: Person, key: string): Promise<IdempotencyRecord | null> => {

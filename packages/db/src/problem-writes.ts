@@ -3,7 +3,7 @@
 import { type AuditEvent, type ProblemWrite, problemActions, problemEvent, type Write } from '@portal/domain';
 import { z } from 'zod';
 import type { Client } from './readers/by-key.ts';
-import { problemColumns } from './rows.ts';
+import { problemColumns } from './rows/portal.ts';
 
 type WriteOf<Kind extends ProblemWrite['kind']> = Extract<ProblemWrite, { readonly kind: Kind }>;
 

@@ -22,7 +22,7 @@ import { rethrow } from './database-errors.ts';
 import type { PrismaClient } from './generated/client.ts';
 import { TransactionKey } from './idempotency.ts';
 import * as byKey from './readers/by-key.ts';
-import { deploymentRow } from './rows.ts';
+import { deploymentRow } from './rows/deployments.ts';
 import { freeVmid } from './vmids.ts';
 
 const MAX_WAIT_MS = 10_000;

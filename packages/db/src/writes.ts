@@ -6,7 +6,7 @@ import { fitCanaryRun, fitDeployment, fitReason, fitStep } from './bounds.ts';
 import type { Prisma } from './generated/client.ts';
 import { isProblemWrite } from './problem-writes.ts';
 import type { Client } from './readers/by-key.ts';
-import { templateVersionColumns } from './rows.ts';
+import { templateVersionColumns } from './rows/templates.ts';
 
 type StepInsert = Extract<Write, { readonly kind: 'step.insert' }>;
 type SingleWrite = Exclude<Write, StepInsert | ProblemWrite>;

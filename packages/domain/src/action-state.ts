@@ -1,6 +1,6 @@
 // Whether an action is offered, as the wire has it: a refused one with its reason, in words and as a code.
 import type { ActionState, Reason } from '@portal/types';
-import type { Say } from './ports.ts';
+import type { Say } from './ports/system.ts';
 
 export const actionState = (refusal: Reason | null, say: Say): ActionState =>
   refusal === null

@@ -12,9 +12,8 @@ import type {
   IdempotencyReader,
   ProblemReader,
   UsageReader,
-  Vault,
-  Words,
-} from './ports.ts';
+} from './ports/readers.ts';
+import type { Vault, Words } from './ports/system.ts';
 import { createProblemService } from './problem/service.ts';
 import { createOrphanService, createQuarantineService } from './quarantine/service.ts';
 import { createMeService } from './quota/me-service.ts';

@@ -2,7 +2,9 @@
 // under the same key is refused. The key travels with the actor, and the unit of work looks it up and keeps it, so that no
 // mutation has to know of it.
 import { DomainError } from './errors.ts';
-import type { IdempotencyReader, Ids, UnitOfWork } from './ports.ts';
+import type { IdempotencyReader } from './ports/readers.ts';
+import type { Ids } from './ports/system.ts';
+import type { UnitOfWork } from './ports/unit-of-work.ts';
 import type { PersonContext } from './principal.ts';
 import type { IdempotencyRecord, RepeatAnswer } from './records.ts';
 

@@ -36,7 +36,9 @@ export {
   stampDescription,
   stampsIn,
 } from './ownership-tag.ts';
-export * from './ports.ts';
+export * from './ports/readers.ts';
+export * from './ports/system.ts';
+export * from './ports/unit-of-work.ts';
 export * from './principal.ts';
 export * from './problem/problems.ts';
 export { createForwarderAlarm } from './problem/untrusted-forwarder.ts';

@@ -148,12 +148,17 @@ export interface Cluster {
 /** `wait`: it queues, with the reason beside it. `refuse`: it is turned away with the reason. */
 export type AdmissionRule = 'wait' | 'refuse';
 
+/** What a template makes. Containers of PVE would be the next one. */
+export const guestKinds = ['vm'] as const;
+export type GuestKind = (typeof guestKinds)[number];
+
 /** An immutable published version of a template. */
 export interface TemplateVersion {
   readonly templateId: string;
   readonly slug: string;
   readonly version: number;
   readonly clusterId: string;
+  readonly guestKind: GuestKind;
   /** VMID of the PVE template. */
   readonly sourceVmid: number;
   /** PVE disk key that `diskGiB` is about, such as `scsi0`. */

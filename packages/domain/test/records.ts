@@ -79,6 +79,7 @@ export const aTemplate = (fields: Partial<TemplateVersion> = {}): TemplateVersio
   clusterId: ids.cluster,
   sourceVmid: 9000,
   disk: 'scsi0',
+  guestKind: 'vm',
   cloneMode: 'linked',
   name: 'Asterisk PBX',
   category: 'pbx_appliance',

@@ -47,6 +47,7 @@ export const aTemplateVersion = (
     version: 1,
     sourceVmid: 9004,
     disk: 'scsi0',
+    guestKind: 'vm',
     cloneMode: 'linked',
     name: 'Debian 13',
     category: 'linux_utility',

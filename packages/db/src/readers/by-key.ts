@@ -15,18 +15,15 @@ import type {
 import { hostNameOf, type Usage, usageSchema } from '@portal/types';
 import type { Prisma } from '../generated/client.ts';
 import {
-  canaryRunRow,
-  clusterRow,
   deploymentRow,
   guestAccessRow,
-  guestKindRow,
   operationHeadRow,
   operationRow,
   snapshotRow,
   stepRow,
-  templateStatusRow,
-  templateVersionRow,
-} from '../rows.ts';
+} from '../rows/deployments.ts';
+import { clusterRow } from '../rows/portal.ts';
+import { canaryRunRow, hostNameRow, templateStatusRow, templateVersionRow } from '../rows/templates.ts';
 import { isUuid } from '../uuid.ts';
 
 export type Client = Prisma.TransactionClient;
@@ -98,7 +95,7 @@ export const hostNameTaken = async (client: Client, clusterId: string, hostName:
     where: { clusterId, name: { startsWith: hostName }, status: { not: 'deleted' } },
     select: { name: true, template: { select: { category: true, firstBoot: true } } },
   });
-  return rows.some(({ name, template }) => hostNameOf(name, guestKindRow.parse(template)) === hostName);
+  return rows.some(({ name, template }) => hostNameOf(name, hostNameRow.parse(template)) === hostName);
 };
 
 export const guestAccessOf = async (client: Client, deploymentId: string): Promise<GuestAccess | null> =>

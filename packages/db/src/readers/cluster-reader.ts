@@ -2,7 +2,7 @@
 import type { ClusterReader } from '@portal/domain';
 import type pg from 'pg';
 import { z } from 'zod';
-import { clusterRow } from '../rows.ts';
+import { clusterRow } from '../rows/portal.ts';
 
 const detailRow = clusterRow.extend({ queued: z.int(), heldVmids: z.int() });
 

@@ -3,7 +3,8 @@ import { type EngineReader, jobCatalog, refusedAgainMs, statusesMovedBy, type Te
 import { type DeletionObstacle, movingStatuses, type ProblemCode } from '@portal/types';
 import { z } from 'zod';
 import type { PrismaClient } from '../generated/client.ts';
-import { clusterRow, problemColumns, templateStatusRow, templateVersionRow } from '../rows.ts';
+import { clusterRow, problemColumns } from '../rows/portal.ts';
+import { templateStatusRow, templateVersionRow } from '../rows/templates.ts';
 import {
   canaryRunById,
   clusterById,

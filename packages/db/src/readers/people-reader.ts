@@ -5,7 +5,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import type { FeedHub } from '../feed-hub.ts';
 import { RememberedPeople } from '../remembered-people.ts';
-import { personRow } from '../rows.ts';
+import { personRow } from '../rows/portal.ts';
 import { isUuid } from '../uuid.ts';
 
 export interface People {

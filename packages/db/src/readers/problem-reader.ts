@@ -2,7 +2,7 @@
 import type { ProblemDetail, ProblemReader } from '@portal/domain';
 import type pg from 'pg';
 import { z } from 'zod';
-import { problemColumns } from '../rows.ts';
+import { problemColumns } from '../rows/portal.ts';
 import { isUuid } from '../uuid.ts';
 import { decodeIdCursor, pageById } from './cursors.ts';
 import { SqlParameters } from './sql.ts';

@@ -3,7 +3,7 @@
 import { type EngineReader, notYetUp } from '@portal/domain';
 import type pg from 'pg';
 import { z } from 'zod';
-import { deploymentColumns, withStatusReason } from '../rows.ts';
+import { deploymentColumns, withStatusReason } from '../rows/deployments.ts';
 import { statementName } from './sql.ts';
 
 const recordedVms = z.array(

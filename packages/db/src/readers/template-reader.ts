@@ -4,7 +4,7 @@ import type { CanaryRun, CanaryStanding, TemplateOffer, TemplateReader, Template
 
 import { rethrow } from '../database-errors.ts';
 import type { Prisma, PrismaClient } from '../generated/client.ts';
-import { canaryRunRow, templateStatusRow, templateVersionRow } from '../rows.ts';
+import { canaryRunRow, templateStatusRow, templateVersionRow } from '../rows/templates.ts';
 import { isUuid } from '../uuid.ts';
 import { templateVersionOf } from './by-key.ts';
 import type { TemplateHistories } from './template-history.ts';

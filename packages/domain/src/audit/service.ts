@@ -1,7 +1,8 @@
 // Reading the audit trail: all of it for those who see everything, otherwise what concerns one's own sight and acts.
 import { type AuditEntry, type AuditPage, defaultPageLimit, type ListAudit, reasonSchema } from '@portal/types';
 import { withoutInsideWords } from '../inside-words.ts';
-import type { AuditReader, Say, Words } from '../ports.ts';
+import type { AuditReader } from '../ports/readers.ts';
+import type { Say, Words } from '../ports/system.ts';
 import { type PersonContext, seesPlacement, visibilityOf } from '../principal.ts';
 import { placementDetails } from './events.ts';
 

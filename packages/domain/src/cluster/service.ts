@@ -1,6 +1,7 @@
 // Reading the clusters: for those who administer them, and for auditors.
 import type { ClusterList } from '@portal/types';
-import type { ClusterReader, ClusterSights, Words } from '../ports.ts';
+import type { ClusterReader, ClusterSights } from '../ports/readers.ts';
+import type { Words } from '../ports/system.ts';
 import { type PersonContext, requireOverseer } from '../principal.ts';
 import { clusterView } from './view.ts';
 

@@ -1,6 +1,7 @@
 // A cluster as those who administer it see it: its settings, what it holds, and what was last seen of it.
 import type { Cluster as ClusterView } from '@portal/types';
-import type { ClusterDetail, Say } from '../ports.ts';
+import type { ClusterDetail } from '../ports/readers.ts';
+import type { Say } from '../ports/system.ts';
 import type { ClusterSight } from '../sights.ts';
 import { neverSeen } from '../sights.ts';
 

@@ -5,7 +5,7 @@ import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { Change } from '../change.ts';
 import { job } from '../jobs.ts';
 import { newLease } from '../lease/lease.ts';
-import type { Transaction } from '../ports.ts';
+import type { Transaction } from '../ports/unit-of-work.ts';
 import type { Person } from '../principal.ts';
 import { policyViolations, rolePolicies } from '../quota/policy.ts';
 import type { Deployment, GuestAccess, TemplateVersion } from '../records.ts';

@@ -1,7 +1,7 @@
 // What a VM is called in its network: names that nobody has to think about, and the refusal of one that cannot work.
 import { hostNameOf, isDigitsOnlyOnWindows, isWindows, type Reason, windowsNameLength } from '@portal/types';
 import { DomainError } from '../errors.ts';
-import type { Transaction } from '../ports.ts';
+import type { Transaction } from '../ports/unit-of-work.ts';
 import type { Deployment, TemplateVersion } from '../records.ts';
 
 /** The template's slug and the random end of the id; on Windows within the letters that it keeps. */

@@ -12,7 +12,7 @@ import { deploymentEvent, engineActions, requestedActions } from '../audit/event
 import { Change, type Write } from '../change.ts';
 import { DomainError } from '../errors.ts';
 import { job } from '../jobs.ts';
-import type { DeploymentDetail } from '../ports.ts';
+import type { DeploymentDetail } from '../ports/readers.ts';
 import type { Deployment, DeploymentStep, OperationHead } from '../records.ts';
 import { actChange, type Decision, moved } from './act.ts';
 import { actionRefusal, allowedActions } from './machine.ts';

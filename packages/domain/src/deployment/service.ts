@@ -15,7 +15,8 @@ import {
 } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { DomainError, notFound } from '../errors.ts';
-import type { ChangeFeed, SignIns, TemplateReader, Vault } from '../ports.ts';
+import type { ChangeFeed, TemplateReader } from '../ports/readers.ts';
+import type { SignIns, Vault } from '../ports/system.ts';
 import { mayCreate, type PersonContext, seesPlacement, visibilityOf } from '../principal.ts';
 import type { OperationRecord } from '../records.ts';
 import { type AdmissionPorts, lookAtClusters } from '../template/admission.ts';

@@ -1,7 +1,7 @@
 // What people ask of the snapshots of a deployment. The limit is checked in the transaction that writes the new row, on
 // the deployment's version: of two requests at the limit, one wins.
 import type { CreateSnapshot, Deployment, Snapshot, SnapshotId, SnapshotList } from '@portal/types';
-import type { Say, Words } from '../ports.ts';
+import type { Say, Words } from '../ports/system.ts';
 import type { PersonContext } from '../principal.ts';
 import type { DeploymentSnapshot } from '../records.ts';
 import { createMutations, type MutationPorts } from './mutations.ts';

@@ -11,7 +11,8 @@ import {
 import { describe, expect, test } from 'vitest';
 import { aCluster, aDeployment, aPerson, aStep, aTemplate, hoursAfter, ids, noon } from '../../test/records.ts';
 import { actionState } from '../action-state.ts';
-import type { DeploymentDetail, Say } from '../ports.ts';
+import type { DeploymentDetail } from '../ports/readers.ts';
+import type { Say } from '../ports/system.ts';
 import type { Person } from '../principal.ts';
 import type { Deployment } from '../records.ts';
 import { actionRefusal } from './machine.ts';

@@ -17,7 +17,8 @@ import {
 import { actionState } from '../action-state.ts';
 import { withoutInsideWords } from '../inside-words.ts';
 import { maxExpiresAt } from '../lease/lease.ts';
-import type { DeploymentDetail, Say } from '../ports.ts';
+import type { DeploymentDetail } from '../ports/readers.ts';
+import type { Say } from '../ports/system.ts';
 import { mayOperate, type Person, seesPlacement } from '../principal.ts';
 import type { DeploymentStep, OpenOperationRecord, OperationRecord } from '../records.ts';
 import { estimateReady } from './estimate.ts';

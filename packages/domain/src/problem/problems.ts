@@ -10,7 +10,7 @@ import {
 } from '@portal/types';
 import { Change, type ProblemWrite } from '../change.ts';
 import type { JobRequest } from '../jobs.ts';
-import type { UnitOfWork } from '../ports.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { systemActor } from '../principal.ts';
 
 /** What PVE’s logs and names may add to a row. */

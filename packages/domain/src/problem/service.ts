@@ -10,7 +10,9 @@ import {
 import { problemActions, problemEvent } from '../audit/problem-events.ts';
 import { Change } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
-import type { ProblemDetail, ProblemReader, Say, UnitOfWork, Words } from '../ports.ts';
+import type { ProblemDetail, ProblemReader } from '../ports/readers.ts';
+import type { Say, Words } from '../ports/system.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { mayAdminister, type PersonContext, requireOverseer } from '../principal.ts';
 
 export interface ProblemPorts {

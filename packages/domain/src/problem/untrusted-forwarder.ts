@@ -1,5 +1,6 @@
 // Behind a proxy that is not trusted everybody counts as one address, and shares what is counted by address.
-import type { Log, UnitOfWork } from '../ports.ts';
+import type { Log } from '../ports/system.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { commitProblems, onPortal, raised, resolved } from './problems.ts';
 
 interface ForwarderPorts {

@@ -2,7 +2,7 @@ import type { QuarantineDifference, VmPresence } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { aCluster, aDeployment, aSeenGuest, aTemplate, hoursAfter, noon } from '../../test/records.ts';
 import { stampDescription } from '../ownership-tag.ts';
-import type { DeploymentDetail } from '../ports.ts';
+import type { DeploymentDetail } from '../ports/readers.ts';
 import type { Deployment } from '../records.ts';
 import type { ClusterSight, SeenGuest } from '../sights.ts';
 import { neverSeen } from '../sights.ts';

@@ -2,7 +2,7 @@
 // may do about it. Pure: the page and the request that acts both go by it.
 import type { QuarantineAction, QuarantineDifference, Reason, SeenStamp, VmPresence } from '@portal/types';
 import { portalTag, stampsIn } from '../ownership-tag.ts';
-import type { DeploymentDetail } from '../ports.ts';
+import type { DeploymentDetail } from '../ports/readers.ts';
 import type { Deployment } from '../records.ts';
 import type { ClusterSight, SeenGuest } from '../sights.ts';
 

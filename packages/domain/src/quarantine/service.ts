@@ -11,7 +11,7 @@ import {
 } from '@portal/types';
 import { createMutations, type MutationPorts } from '../deployment/mutations.ts';
 import { notFound } from '../errors.ts';
-import type { ClusterSights, DeploymentDetail, EngineReader } from '../ports.ts';
+import type { ClusterSights, DeploymentDetail, EngineReader } from '../ports/readers.ts';
 import { type PersonContext, requireOverseer } from '../principal.ts';
 import type { Cluster } from '../records.ts';
 import type { ClusterSight, SeenGuest } from '../sights.ts';

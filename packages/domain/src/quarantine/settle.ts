@@ -7,7 +7,7 @@ import type { Decision } from '../deployment/act.ts';
 import { quarantineRefusal } from '../deployment/machine.ts';
 import { DomainError } from '../errors.ts';
 import { type JobRequest, job } from '../jobs.ts';
-import type { DeploymentDetail } from '../ports.ts';
+import type { DeploymentDetail } from '../ports/readers.ts';
 import { settledWithVm } from '../problem/problems.ts';
 import type { Deployment } from '../records.ts';
 import { type Evidence, quarantineRefusals } from './evidence.ts';

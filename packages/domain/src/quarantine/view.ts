@@ -2,7 +2,8 @@
 import type { Orphan, OrphanReason, QuarantineAction, QuarantineItem, Reason, SeenStamp } from '@portal/types';
 import { actionState } from '../action-state.ts';
 import { portalTag } from '../ownership-tag.ts';
-import type { DeploymentDetail, Say } from '../ports.ts';
+import type { DeploymentDetail } from '../ports/readers.ts';
+import type { Say } from '../ports/system.ts';
 import { mayAdminister, type Person } from '../principal.ts';
 import type { Cluster } from '../records.ts';
 import type { ClusterSight, SeenGuest } from '../sights.ts';

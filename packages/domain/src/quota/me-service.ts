@@ -1,7 +1,7 @@
 // What a person may hold, what they hold, and whether it is held on clusters that really exist.
 import type { Me } from '@portal/types';
 import { simulationOf } from '../cluster/simulation.ts';
-import type { EngineReader, ProblemReader, UsageReader } from '../ports.ts';
+import type { EngineReader, ProblemReader, UsageReader } from '../ports/readers.ts';
 import { type PersonContext, seesAdministration } from '../principal.ts';
 import { rolePolicies } from './policy.ts';
 

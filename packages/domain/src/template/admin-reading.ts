@@ -2,7 +2,7 @@
 // PVE templates a cluster shows.
 import type { CanaryRunList, CanaryRunView, SeenTemplateList, TemplateVersionList } from '@portal/types';
 import { notFound } from '../errors.ts';
-import type { ClusterSights, EngineReader, TemplateReader } from '../ports.ts';
+import type { ClusterSights, EngineReader, TemplateReader } from '../ports/readers.ts';
 import { type PersonContext, requireOverseer } from '../principal.ts';
 import type { CanaryRun, Cluster, TemplateOffer } from '../records.ts';
 import { canaryView, seenTemplatesView, versionView } from './admin-view.ts';

@@ -14,7 +14,8 @@ import {
 import { type TemplateAuditAction, templateActions, templateEvent } from '../audit/template-events.ts';
 import { Change } from '../change.ts';
 import { DomainError, type FieldFault, notFound, StaleVersionError } from '../errors.ts';
-import type { Clock, Ids, UnitOfWork } from '../ports.ts';
+import type { Clock, Ids } from '../ports/system.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { mayAdminister, type PersonContext } from '../principal.ts';
 import { onTemplate, resolved } from '../problem/problems.ts';
 import type { TemplateStatus } from '../records.ts';

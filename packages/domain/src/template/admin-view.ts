@@ -1,7 +1,7 @@
 // What administrators see of templates: published versions with their source, canaries with their VM, and the PVE
 // templates that a cluster shows.
 import type { CanaryRunView, GuestOptions, SeenTemplate, SeenTemplateList, TemplateVersionView } from '@portal/types';
-import type { Say } from '../ports.ts';
+import type { Say } from '../ports/system.ts';
 import type { CanaryRun, Cluster, Deployment, PublishedVersion, TemplateOffer } from '../records.ts';
 import type { ClusterSight, SeenGuest } from '../sights.ts';
 import { definitionOf } from './definition.ts';

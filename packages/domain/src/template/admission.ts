@@ -1,7 +1,7 @@
 // Whether a template takes requests now: its own state first, then its cluster's, by that cluster's rules.
 import type { ErrorCode, Reason } from '@portal/types';
 import { waitingForCluster } from '../cluster/unreachable.ts';
-import type { ClusterSights, EngineReader } from '../ports.ts';
+import type { ClusterSights, EngineReader } from '../ports/readers.ts';
 import type { Cluster, TemplateOffer } from '../records.ts';
 import type { ClusterSight } from '../sights.ts';
 

@@ -3,7 +3,7 @@ import type { CanaryTrigger } from '@portal/types';
 import { templateActions, templateEvent } from '../audit/template-events.ts';
 import { Change } from '../change.ts';
 import { job } from '../jobs.ts';
-import type { Transaction } from '../ports.ts';
+import type { Transaction } from '../ports/unit-of-work.ts';
 import type { CanaryRun } from '../records.ts';
 
 interface Beginning {

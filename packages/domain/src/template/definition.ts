@@ -18,7 +18,7 @@ export const versionOf = (
   const { vmid: sourceVmid, ...origin } = source;
   const { minHours, defaultHours, maxHours, graceHours } = lease;
   const hours = { leaseMinHours: minHours, leaseDefaultHours: defaultHours, leaseMaxHours: maxHours, graceHours };
-  return { ...plain, ...origin, ...hours, sourceVmid, ...identity };
+  return { ...plain, ...origin, ...hours, guestKind: 'vm', sourceVmid, ...identity };
 };
 
 export const definitionOf = (version: TemplateVersion): TemplateDefinition => ({

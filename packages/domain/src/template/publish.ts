@@ -4,7 +4,7 @@ import type { TemplateDefinition } from '@portal/types';
 import { templateActions, templateEvent } from '../audit/template-events.ts';
 import { Change } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
-import type { Transaction } from '../ports.ts';
+import type { Transaction } from '../ports/unit-of-work.ts';
 import { onTemplate, resolved } from '../problem/problems.ts';
 import type { TemplateVersion } from '../records.ts';
 import { saysTheSame, type VersionIdentity, versionOf } from './definition.ts';

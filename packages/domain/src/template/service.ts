@@ -1,7 +1,8 @@
 // Reading the offer. Every signed-in person sees the same templates, with whether a request would be taken now.
 import type { Template, TemplateList } from '@portal/types';
 import { notFound } from '../errors.ts';
-import type { TemplateReader, Words } from '../ports.ts';
+import type { TemplateReader } from '../ports/readers.ts';
+import type { Words } from '../ports/system.ts';
 import type { PersonContext } from '../principal.ts';
 import type { TemplateOffer } from '../records.ts';
 import { type AdmissionPorts, lookAtClusters } from './admission.ts';

@@ -1,7 +1,7 @@
 // A template as the outside sees it: where it lies in PVE is told to those who administer it.
 import type { Reason, Template } from '@portal/types';
 import { actionState } from '../action-state.ts';
-import type { Say } from '../ports.ts';
+import type { Say } from '../ports/system.ts';
 import { type Person, seesPlacement } from '../principal.ts';
 import type { CanaryStanding, Cluster, TemplateOffer } from '../records.ts';
 import type { ClusterSight } from '../sights.ts';

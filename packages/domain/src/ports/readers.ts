@@ -1,25 +1,17 @@
-// What the domain needs from the outside: time, ids, rows, one write verb, and a cluster to work on. The adapters
-// live in packages/db and packages/proxmox-client; neither is known here.
+// Rows as they are read outside a transaction.
+
 import type {
   AnyProblemParams,
   AuditPage,
-  DeploymentPage,
-  DeploymentStep as DeploymentStepView,
-  Deployment as DeploymentView,
   ListAudit,
   ListDeployments,
   ListProblems,
   ProblemCode,
   ProblemSubject,
   ProvisionHistory,
-  Reason,
-  ReasonCode,
   Usage,
 } from '@portal/types';
-import type { Change } from './change.ts';
-import type { Hypervisor } from './hypervisor.ts';
-import type { JobRequest } from './jobs.ts';
-import type { ActorContext, Person, Principal, Reader, Visibility } from './principal.ts';
+import type { Person, Visibility } from '../principal.ts';
 import type {
   CanaryRun,
   Cluster,
@@ -35,91 +27,12 @@ import type {
   TemplateOffer,
   TemplateStatus,
   TemplateVersion,
-} from './records.ts';
-import type { ClusterSight, Promised, RecordedVm } from './sights.ts';
-
-export interface Clock {
-  now(): Date;
-  /** Resolves after the time, or rejects when the signal aborts. */
-  wait(milliseconds: number, signal: AbortSignal): Promise<void>;
-}
-
-export interface Ids {
-  /** A new UUIDv7. */
-  next(): string;
-  /** SHA-256 of the text, hex. */
-  hash(text: string): string;
-  /** A random password of 20 characters, easy to read aloud and to type. */
-  password(): string;
-}
-
-/** Keeps what must be read again: authenticated encryption under a key that is not in the database. */
-export interface Vault {
-  seal(text: string): string;
-  /** Throws for what was not sealed under this key. */
-  open(sealed: string): string;
-}
-
-/** What one transaction can lock until its end. Taken in the order that a caller needs; one of each at most. */
-export type LockKey =
-  | { readonly kind: 'quota'; readonly userId: string }
-  | { readonly kind: 'cluster'; readonly clusterId: string }
-  | { readonly kind: 'template'; readonly templateId: string }
-  /** Of whatever cluster. */
-  | { readonly kind: 'hostName'; readonly hostName: string };
-
-/** Reads that see the transaction's own snapshot and locks, and the one write verb. */
-export interface Transaction {
-  lock(key: LockKey): Promise<void>;
-  deployment(id: string): Promise<Deployment | null>;
-  /** The step that is under way, if any: at most one per deployment. */
-  runningStep(deploymentId: string): Promise<DeploymentStep | null>;
-  /** The open one, or else the last that has ended. */
-  latestOperation(deploymentId: string): Promise<OperationHead | null>;
-  steps(deploymentId: string): Promise<readonly DeploymentStep[]>;
-  /** Without removed ones, oldest first. */
-  snapshots(deploymentId: string): Promise<readonly DeploymentSnapshot[]>;
-  templateStatus(templateId: string): Promise<TemplateStatus | null>;
-  /** Its current version; null for a template that is not there. */
-  currentTemplate(templateId: string): Promise<TemplateVersion | null>;
-  canaryRun(id: string): Promise<CanaryRun | null>;
-  /** The one that has not ended, if any: at most one per template. */
-  runningCanary(templateId: string): Promise<CanaryRun | null>;
-  /** Sums over the owner's deployments that are not `deleted`. */
-  usage(userId: string): Promise<Usage>;
-  /** Whether a live deployment of this owner bears the name. */
-  nameTaken(userId: string, name: string): Promise<boolean>;
-  /** Whether the guest of any live deployment on this cluster bears the host name; for Windows, a name already cut. */
-  hostNameTaken(clusterId: string, hostName: string): Promise<boolean>;
-  /** `queued` deployments of a cluster, longest waiting first. */
-  queued(clusterId: string, limit: number): Promise<readonly Deployment[]>;
-  /** Deployments whose `clone` step is under way: they hold the clone slots. */
-  cloning(clusterId: string): Promise<readonly Deployment[]>;
-  /** An id in the cluster's range that no row holds, away from recently used ones; null when the range is full. */
-  freeVmid(clusterId: string): Promise<number | null>;
-  /** Also keeps the actor's key, with the first change that was not refused. */
-  commit(change: Change): Promise<void>;
-  /** Keeps the actor's key for a request that changed nothing; does nothing where it is kept already. */
-  remember(subjectId: string): Promise<void>;
-}
-
-export interface UnitOfWork {
-  /**
-   * One database transaction on behalf of an actor. Nothing inside may call a cluster.
-   * Throws {@link StaleVersionError} when a compare-and-set missed, and {@link AlreadyDoneError} where the actor's request
-   * was carried out before under its key: two at once wait for each other here.
-   */
-  run<T>(actor: ActorContext<Principal>, work: (tx: Transaction) => Promise<T>): Promise<T>;
-}
+} from '../records.ts';
+import type { ClusterSight, Promised, RecordedVm } from '../sights.ts';
 
 /** What was done under which key. */
 export interface IdempotencyReader {
   earlier(person: Person, key: string): Promise<IdempotencyRecord | null>;
-}
-
-/** Wake-ups that change nothing, such as the next cycle. Jobs that follow from a change travel in the change. */
-export interface JobQueue {
-  enqueue(jobs: readonly JobRequest[]): Promise<void>;
 }
 
 /** Rows as the engine reads them outside a transaction. */
@@ -310,40 +223,3 @@ export interface ChangeFeed {
   /** The first event is a cursor of where the feed begins (`deploymentId` null), so that a client can always resume. */
   subscribe(visibility: Visibility, after: string | null, signal: AbortSignal): AsyncIterable<FeedEvent>;
 }
-
-export interface SignInWatch extends Disposable {
-  /** Aborts with a DomainError as its reason: `unauthenticated`, or `unavailable` where connecting again will do. */
-  readonly signal: AbortSignal;
-}
-
-/** For what goes on after its request was let in, such as a live connection. */
-export interface SignIns {
-  /** Until the session has ended or the token is revoked, or the person's role or team is another. */
-  watch(person: Person): SignInWatch;
-}
-
-/** The adapters of the clusters, by cluster id. */
-export interface Hypervisors {
-  /** Of a cluster that is not configured here, or cannot be used: one that refuses each call with `unreachable` and the reason. */
-  of(clusterId: string): Hypervisor;
-  /**
-   * Why nobody can do anything on this cluster from here, in words for everybody: not configured, configured in a way that
-   * cannot be used, or of a release that is too old. Null while it can be tried; absent where that is always so.
-   */
-  whyUnusable?(clusterId: string): Reason | null;
-}
-
-export interface Log {
-  info(message: string, fields?: Record<string, unknown>): void;
-  warn(message: string, fields?: Record<string, unknown>): void;
-  error(message: string, fields?: Record<string, unknown>): void;
-}
-
-export type { AuditPage, DeploymentPage, DeploymentStepView, DeploymentView };
-
-/** The words of a reason for one reader; of a problem its title or remedy, of a template’s check its consequence or remedy, too. */
-export type Say = (
-  reason: { readonly code: ReasonCode; readonly params: Readonly<Record<string, unknown>> },
-  part?: 'titles' | 'consequences' | 'remedies',
-) => string;
-export type Words = (reader?: Reader) => Say;

@@ -1,0 +1,150 @@
+// Rows of deployments, of what is done to them and of what belongs to them become the domain's records here, once, and are trusted from
+// then on. The row shapes are those of the Prisma client; hand-written queries name their columns the same way.
+
+import type {
+  Deployment,
+  DeploymentSnapshot,
+  DeploymentStep,
+  GuestAccess,
+  OpenOperationRecord,
+  OperationHead,
+  OperationRecord,
+} from '@portal/domain';
+import {
+  deploymentStatusSchema,
+  failureCodeSchema,
+  operationSchema,
+  operationStateSchema,
+  snapshotStatusSchema,
+  stepNameSchema,
+  stepStatusSchema,
+} from '@portal/types';
+import { z } from 'zod';
+import { count, reasonColumns, reasonFrom } from './columns.ts';
+
+export const deploymentColumns = z.object({
+  id: z.string(),
+  version: count,
+  name: z.string(),
+  kind: z.enum(['person', 'canary']),
+  status: deploymentStatusSchema,
+  ownerId: z.string(),
+  teamId: z.string().nullable(),
+  clusterId: z.string(),
+  templateId: z.string(),
+  templateVersion: count,
+  vcpus: count,
+  memoryMiB: count,
+  diskGiB: count,
+  purpose: z.string().nullable(),
+  ticket: z.string().nullable(),
+  createdAt: z.date(),
+  updatedAt: z.date(),
+  queuedAt: z.date(),
+  placedAt: z.date().nullable(),
+  readyAt: z.date().nullable(),
+  expiresAt: z.date(),
+  deleteAt: z.date(),
+  node: z.string().nullable(),
+  vmid: count.nullable(),
+  storage: z.string().nullable(),
+  addresses: z.array(z.string()),
+  addressesAreFallback: z.boolean(),
+  failureCode: failureCodeSchema.nullable(),
+  statusCode: reasonColumns.code,
+  statusParams: reasonColumns.params,
+});
+
+export const withStatusReason = <Row extends Pick<z.output<typeof deploymentColumns>, 'statusCode' | 'statusParams'>>({
+  statusCode,
+  statusParams,
+  ...row
+}: Row) => ({ ...row, statusReason: reasonFrom(statusCode, statusParams) });
+
+export const deploymentRow = deploymentColumns.transform((row): Deployment => withStatusReason(row));
+
+export const stepRow = z
+  .object({
+    id: z.string(),
+    deploymentId: z.string(),
+    operation: operationSchema,
+    name: stepNameSchema,
+    status: stepStatusSchema,
+    startedAt: z.date(),
+    endedAt: z.date().nullable(),
+    isTakenUp: z.boolean(),
+    upid: z.string().nullable(),
+    reasonCode: reasonColumns.code,
+    reasonParams: reasonColumns.params,
+    waitingSince: z.date().nullable(),
+    log: z.array(z.string()),
+  })
+  .transform(
+    ({ reasonCode, reasonParams, ...row }): DeploymentStep => ({
+      ...row,
+      reason: reasonFrom(reasonCode, reasonParams),
+    }),
+  );
+
+const operationColumns = z.object({
+  id: z.string(),
+  deploymentId: z.string(),
+  kind: operationSchema,
+  state: operationStateSchema,
+  requestedAt: z.date(),
+  startedAt: z.date().nullable(),
+  endedAt: z.date().nullable(),
+  failureCode: failureCodeSchema.nullable(),
+  waitCode: reasonColumns.code,
+  waitParams: reasonColumns.params,
+  errorCode: reasonColumns.code,
+  errorParams: reasonColumns.params,
+  retryOf: z.string().nullable(),
+});
+
+const withReasons = <Row extends z.output<typeof operationColumns>>({
+  waitCode,
+  waitParams,
+  errorCode,
+  errorParams,
+  ...row
+}: Row) => ({ ...row, waitsFor: reasonFrom(waitCode, waitParams), error: reasonFrom(errorCode, errorParams) });
+
+export const operationHeadRow = operationColumns.transform((row): OperationHead => withReasons(row));
+
+export const operationRow = operationColumns
+  .extend({ requester: z.object({ id: z.string(), name: z.string() }).nullable(), steps: z.array(stepRow) })
+  .transform(({ requester: requestedBy, ...row }): OperationRecord => ({ ...withReasons(row), requestedBy }));
+
+/** Of the open one, beside its deployment. */
+export const openOperationColumns = z.object({
+  operationId: z.string().nullable(),
+  operationKind: operationSchema.nullable(),
+  operationState: operationStateSchema.nullable(),
+  operationRequestedAt: z.date().nullable(),
+  operationStartedAt: z.date().nullable(),
+  operationWaitCode: reasonColumns.code,
+  operationWaitParams: reasonColumns.params,
+});
+
+export const openOperationFrom = (row: z.output<typeof openOperationColumns>): OpenOperationRecord | null => {
+  const { operationId: id, operationKind: kind, operationState: state, operationRequestedAt: requestedAt } = row;
+  if (id === null || kind === null || state === null || requestedAt === null) return null;
+  const waitsFor = reasonFrom(row.operationWaitCode, row.operationWaitParams);
+  return { id, kind, state, requestedAt, startedAt: row.operationStartedAt, waitsFor };
+};
+
+export const snapshotRow = z.object({
+  id: z.string(),
+  deploymentId: z.string(),
+  name: z.string(),
+  label: z.string().nullable(),
+  status: snapshotStatusSchema,
+  createdAt: z.date(),
+}) satisfies z.ZodType<DeploymentSnapshot>;
+
+export const guestAccessRow = z.object({
+  deploymentId: z.string(),
+  sshKeys: z.array(z.string()),
+  sealedPassword: z.string().nullable(),
+}) satisfies z.ZodType<GuestAccess>;

@@ -1,0 +1,70 @@
+// What the domain needs from the outside: time, ids, secrets, words, jobs, clusters and who is signed in. The adapters live in
+// packages/db, packages/messages and packages/proxmox-client; none is known here.
+
+import type { Reason, ReasonCode } from '@portal/types';
+import type { Hypervisor } from '../hypervisor.ts';
+import type { JobRequest } from '../jobs.ts';
+import type { Person, Reader } from '../principal.ts';
+
+export interface Clock {
+  now(): Date;
+  /** Resolves after the time, or rejects when the signal aborts. */
+  wait(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+export interface Ids {
+  /** A new UUIDv7. */
+  next(): string;
+  /** SHA-256 of the text, hex. */
+  hash(text: string): string;
+  /** A random password of 20 characters, easy to read aloud and to type. */
+  password(): string;
+}
+
+/** Keeps what must be read again: authenticated encryption under a key that is not in the database. */
+export interface Vault {
+  seal(text: string): string;
+  /** Throws for what was not sealed under this key. */
+  open(sealed: string): string;
+}
+
+/** Wake-ups that change nothing, such as the next cycle. Jobs that follow from a change travel in the change. */
+export interface JobQueue {
+  enqueue(jobs: readonly JobRequest[]): Promise<void>;
+}
+
+export interface SignInWatch extends Disposable {
+  /** Aborts with a DomainError as its reason: `unauthenticated`, or `unavailable` where connecting again will do. */
+  readonly signal: AbortSignal;
+}
+
+/** For what goes on after its request was let in, such as a live connection. */
+export interface SignIns {
+  /** Until the session has ended or the token is revoked, or the person's role or team is another. */
+  watch(person: Person): SignInWatch;
+}
+
+/** The adapters of the clusters, by cluster id. */
+export interface Hypervisors {
+  /** Of a cluster that is not configured here, or cannot be used: one that refuses each call with `unreachable` and the reason. */
+  of(clusterId: string): Hypervisor;
+  /**
+   * Why nobody can do anything on this cluster from here, in words for everybody: not configured, configured in a way that
+   * cannot be used, or of a release that is too old. Null while it can be tried; absent where that is always so.
+   */
+  whyUnusable?(clusterId: string): Reason | null;
+}
+
+export interface Log {
+  info(message: string, fields?: Record<string, unknown>): void;
+  warn(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, fields?: Record<string, unknown>): void;
+}
+
+/** The words of a reason for one reader; of a problem its title or remedy, of a template’s check its consequence or remedy, too. */
+export type Say = (
+  reason: { readonly code: ReasonCode; readonly params: Readonly<Record<string, unknown>> },
+  part?: 'titles' | 'consequences' | 'remedies',
+) => string;
+
+export type Words = (reader?: Reader) => Say;

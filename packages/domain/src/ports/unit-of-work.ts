@@ -1,0 +1,66 @@
+// One transaction: what it may lock and read, and the one write verb.
+
+import type { Usage } from '@portal/types';
+import type { Change } from '../change.ts';
+import type { ActorContext, Principal } from '../principal.ts';
+import type {
+  CanaryRun,
+  Deployment,
+  DeploymentSnapshot,
+  DeploymentStep,
+  OperationHead,
+  TemplateStatus,
+  TemplateVersion,
+} from '../records.ts';
+
+/** What one transaction can lock until its end. Taken in the order that a caller needs; one of each at most. */
+export type LockKey =
+  | { readonly kind: 'quota'; readonly userId: string }
+  | { readonly kind: 'cluster'; readonly clusterId: string }
+  | { readonly kind: 'template'; readonly templateId: string }
+  /** Of whatever cluster. */
+  | { readonly kind: 'hostName'; readonly hostName: string };
+
+/** Reads that see the transaction's own snapshot and locks, and the one write verb. */
+export interface Transaction {
+  lock(key: LockKey): Promise<void>;
+  deployment(id: string): Promise<Deployment | null>;
+  /** The step that is under way, if any: at most one per deployment. */
+  runningStep(deploymentId: string): Promise<DeploymentStep | null>;
+  /** The open one, or else the last that has ended. */
+  latestOperation(deploymentId: string): Promise<OperationHead | null>;
+  steps(deploymentId: string): Promise<readonly DeploymentStep[]>;
+  /** Without removed ones, oldest first. */
+  snapshots(deploymentId: string): Promise<readonly DeploymentSnapshot[]>;
+  templateStatus(templateId: string): Promise<TemplateStatus | null>;
+  /** Its current version; null for a template that is not there. */
+  currentTemplate(templateId: string): Promise<TemplateVersion | null>;
+  canaryRun(id: string): Promise<CanaryRun | null>;
+  /** The one that has not ended, if any: at most one per template. */
+  runningCanary(templateId: string): Promise<CanaryRun | null>;
+  /** Sums over the owner's deployments that are not `deleted`. */
+  usage(userId: string): Promise<Usage>;
+  /** Whether a live deployment of this owner bears the name. */
+  nameTaken(userId: string, name: string): Promise<boolean>;
+  /** Whether the guest of any live deployment on this cluster bears the host name; for Windows, a name already cut. */
+  hostNameTaken(clusterId: string, hostName: string): Promise<boolean>;
+  /** `queued` deployments of a cluster, longest waiting first. */
+  queued(clusterId: string, limit: number): Promise<readonly Deployment[]>;
+  /** Deployments whose `clone` step is under way: they hold the clone slots. */
+  cloning(clusterId: string): Promise<readonly Deployment[]>;
+  /** An id in the cluster's range that no row holds, away from recently used ones; null when the range is full. */
+  freeVmid(clusterId: string): Promise<number | null>;
+  /** Also keeps the actor's key, with the first change that was not refused. */
+  commit(change: Change): Promise<void>;
+  /** Keeps the actor's key for a request that changed nothing; does nothing where it is kept already. */
+  remember(subjectId: string): Promise<void>;
+}
+
+export interface UnitOfWork {
+  /**
+   * One database transaction on behalf of an actor. Nothing inside may call a cluster.
+   * Throws {@link StaleVersionError} when a compare-and-set missed, and {@link AlreadyDoneError} where the actor's request
+   * was carried out before under its key: two at once wait for each other here.
+   */
+  run<T>(actor: ActorContext<Principal>, work: (tx: Transaction) => Promise<T>): Promise<T>;
+}
