@@ -88,6 +88,7 @@ const measureSize = async (count: number, age: string, run: AsyncDisposableStack
     ...{ url, tokenSecret, log: silent },
     tokenId: demoTokenId,
     tls: { kind: 'system' },
+    endsAsTold: true,
   });
   resources.defer(() => hypervisor.close());
   const { unitOfWork, engine: reader, jobs, sights } = database;

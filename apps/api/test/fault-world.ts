@@ -77,7 +77,7 @@ export const createWorld = async (stack: Stack, template: TemplateVersion = stac
   const clock = new LeapingClock();
   const hypervisor = createProxmoxHypervisor({
     ...{ url: stack.simulator.url, tokenId: demoTokenId, tokenSecret, tls: { kind: 'system' } },
-    ...{ limits, clock, log: silentLog },
+    ...{ limits, clock, log: silentLog, endsAsTold: true },
   });
   const engine = createEngine({ ...stack.ports, clock, hypervisors: { of: () => hypervisor } });
   const services = servicesBy(stack, clock);

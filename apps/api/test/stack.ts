@@ -163,6 +163,7 @@ export const adapterOf = (resources: AsyncDisposableStack, url: string, limits: 
     tokenId: demoTokenId,
     tls: { kind: 'system' },
     log: silentLog,
+    endsAsTold: true,
   });
   resources.defer(() => hypervisor.close());
   return hypervisor;

@@ -1,5 +1,4 @@
 export { actionState } from './action-state.ts';
-export { aroundCalls } from './around-calls.ts';
 export { auditActions } from './audit/actions.ts';
 export { audienceOf } from './audit/audience.ts';
 export { clusterActions, clusterEvent } from './audit/cluster-events.ts';
@@ -17,6 +16,7 @@ export { adviceOn, setUpAdviceOn } from './deployment/failure-advice.ts';
 export { replacedPassword } from './deployment/guest-access.ts';
 export { canaryName } from './deployment/host-name.ts';
 export * from './deployment/machine.ts';
+export { newDeployment } from './deployment/new-deployment.ts';
 export { type DeploymentPatch, nextDeployment } from './deployment/next-deployment.ts';
 export { cancelledBy } from './deployment/operation-actions.ts';
 export { isBeingRebuilt, isOutOfRoom, templateObstacle } from './deployment/rebuilding.ts';

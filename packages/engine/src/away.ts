@@ -40,30 +40,26 @@ export const standsAside = async ({ ports, cluster, deployment, active: step }: 
   return true;
 };
 
-/** How many runs of each cluster this process has in hand. */
-export interface Seats {
-  /** Runs the work, unless the cluster has all its seats taken: then the run is asked for again a little later. */
-  seated<Outcome>(
-    run: { readonly clusterId: string; readonly deploymentId: string },
-    work: () => Promise<Outcome>,
-  ): Promise<Outcome | null>;
+interface Run<Outcome> {
+  readonly clusterId: string;
+  readonly deploymentId: string;
+  readonly work: () => Promise<Outcome>;
 }
 
-export const createSeats = (ports: EnginePorts): Seats => {
+/** Runs the work, unless this process has as many runs of its cluster in hand as it may: then it is asked for again a little later. */
+export const createSeats = (ports: EnginePorts) => {
   const taken = new Map<string, number>();
-  return {
-    async seated({ clusterId, deploymentId }, work) {
-      const before = taken.get(clusterId) ?? 0;
-      if (before >= (ports.runsPerCluster ?? Number.POSITIVE_INFINITY)) {
-        await ports.jobs.enqueue([comeAgain(ports, deploymentId, fullAgainMs)]);
-        return null;
-      }
-      taken.set(clusterId, before + 1);
-      try {
-        return await work();
-      } finally {
-        taken.set(clusterId, (taken.get(clusterId) ?? 1) - 1);
-      }
-    },
+  return async <Outcome>({ clusterId, deploymentId, work }: Run<Outcome>): Promise<Outcome | null> => {
+    const before = taken.get(clusterId) ?? 0;
+    if (before >= (ports.runsPerCluster ?? Number.POSITIVE_INFINITY)) {
+      await ports.jobs.enqueue([comeAgain(ports, deploymentId, fullAgainMs)]);
+      return null;
+    }
+    taken.set(clusterId, before + 1);
+    try {
+      return await work();
+    } finally {
+      taken.set(clusterId, (taken.get(clusterId) ?? 1) - 1);
+    }
   };
 };

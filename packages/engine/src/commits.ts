@@ -64,6 +64,11 @@ export const newStep = (
   log: [],
 });
 
+export const endedStep = (
+  step: DeploymentStep,
+  end: Pick<DeploymentStep, 'reason'> & Partial<DeploymentStep> & { readonly endedAt: Date },
+): Write => ({ kind: 'step.update', row: { ...step, waitingSince: null, ...end } });
+
 const shortestPauseMs = 1_000;
 const longestPauseMs = 60_000;
 
@@ -92,20 +97,13 @@ export const failOperation = async (
   failure: Failure,
 ): Promise<void> => {
   const { code, reason, log = [], to, patch, writes = [], actor = engineActor } = failure;
-  const row = step && {
-    ...step,
-    status: 'failed' as const,
-    endedAt: ports.clock.now(),
-    reason,
-    waitingSince: null,
-    log,
-  };
+  const end = { status: 'failed', endedAt: ports.clock.now(), reason, log } as const;
   const action = failure.action ?? (to === 'quarantined' ? engineActions.quarantined : engineActions.failed);
   const detail = { code, reason, step: step?.name ?? null, upid: step?.upid ?? null, to };
   await commit(ports, deployment, {
     actor,
     patch: { ...patch, status: to, failureCode: code, statusReason: reason },
-    writes: [...(row === null ? [] : [{ kind: 'step.update' as const, row }]), ...writes],
+    writes: [...(step === null ? [] : [endedStep(step, end)]), ...writes],
     events: [deploymentEvent(action, deployment, detail, 'failed')],
     // A failed clone gives its slot back.
     jobs: [job('cluster.dispatch', { clusterId: deployment.clusterId })],

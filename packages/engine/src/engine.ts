@@ -2,7 +2,6 @@
 // latest look at each cluster.
 import { job, stillWaiting } from '@portal/domain';
 import type { EnginePorts } from './engine-ports.ts';
-import { heedAborts } from './heed-aborts.ts';
 import { createObservations } from './observations.ts';
 import { canary } from './reconcile/canary.ts';
 import { sweepCanaries } from './reconcile/canary-sweep.ts';
@@ -29,8 +28,7 @@ export interface Engine {
 
 const sweepSize = 500;
 
-export const createEngine = (given: EnginePorts): Engine => {
-  const ports = { ...given, hypervisors: heedAborts(given.hypervisors) };
+export const createEngine = (ports: EnginePorts): Engine => {
   const observations = createObservations(ports);
   const observe = createObserve(ports, observations);
   const templateStorages = createTemplateStorages(ports);

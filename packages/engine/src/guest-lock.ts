@@ -6,6 +6,7 @@ import { engineActor } from './commits.ts';
 import type { RunContext } from './engine-ports.ts';
 import { recordedRef } from './locate.ts';
 import { isOwnTask, runningTaskOn } from './lost-task.ts';
+import { orFault } from './or-fault.ts';
 
 export class GuestLockedError extends HypervisorError {
   readonly lock: string;
@@ -82,11 +83,8 @@ export const explainLock = async (
 ): Promise<HypervisorError> => {
   const ref = recordedRef(deployment);
   if (error.reason.code !== 'pve_locked' || ref === null) return error;
-  try {
-    const { lock } = await context.hypervisor.guestStatus(ref, context.signal);
-    return lock === null ? error : await lockedError(context, deployment, { ref, lock });
-  } catch (unseen) {
-    if (unseen instanceof HypervisorError) return error;
-    throw unseen;
-  }
+  const seen = await orFault(context.hypervisor.guestStatus(ref, context.signal));
+  if (seen instanceof HypervisorError || seen.lock === null) return error;
+  const explained = await orFault(lockedError(context, deployment, { ref, lock: seen.lock }));
+  return explained instanceof GuestLockedError ? explained : error;
 };

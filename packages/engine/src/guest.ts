@@ -16,6 +16,7 @@ import type { RunContext } from './engine-ports.ts';
 import { requireUnlocked } from './guest-lock.ts';
 import { type Hidden, isNotThere, type Located, locate, recordedRef } from './locate.ts';
 import { runningTaskOn } from './lost-task.ts';
+import { orFault } from './or-fault.ts';
 
 /** The VM under this deployment's id is somebody else's, or cannot be read: the deployment goes to quarantine. */
 export class ForeignGuestError extends Error {
@@ -78,12 +79,8 @@ export const confirmFault = async (
 ): Promise<HypervisorError> => {
   const ref = recordedRef(deployment);
   if (ref === null || !(await isNotThere(context, ref, fault))) return fault;
-  try {
-    await requireOurs(context, deployment);
-  } catch (error) {
-    if (error instanceof HypervisorError) return error;
-    throw error;
-  }
+  const found = await orFault(requireOurs(context, deployment));
+  if (found instanceof HypervisorError) return found;
   // It is there and readable: what is forbidden is this one call, what was missing was on its way.
   if (fault.code === 'forbidden') return fault;
   const { message, maybeDone, reason, call } = fault;

@@ -13,6 +13,7 @@ import {
 } from '@portal/domain';
 import { problemSchemas } from '@portal/types';
 import type { RunContext } from './engine-ports.ts';
+import { orFault } from './or-fault.ts';
 import { openProblemOn } from './problems.ts';
 
 const storageOf = (volume: string): string => volume.slice(0, volume.indexOf(':'));
@@ -32,17 +33,11 @@ export const leftDisks = ({ volumes }: Pick<GuestConfig, 'volumes'>, listed: rea
 /** What cannot be listed is not known: a deletion never waits for it. */
 const listedOn = async (context: RunContext, ref: GuestRef, storage: string): Promise<readonly string[]> => {
   const { hypervisor, ports, signal } = context;
-  try {
-    return await hypervisor.volumes(ref, storage, signal);
-  } catch (error) {
-    if (!(error instanceof HypervisorError)) throw error;
-    ports.log.warn('disks of a VM could not be listed before its destruction', {
-      ...ref,
-      storage,
-      reason: error.message,
-    });
-    return [];
-  }
+  const listed = await orFault(hypervisor.volumes(ref, storage, signal));
+  if (!(listed instanceof HypervisorError)) return listed;
+  const { message: reason } = listed;
+  ports.log.warn('disks of a VM could not be listed before its destruction', { ...ref, storage, reason });
+  return [];
 };
 
 /** An earlier VM of this deployment, which was rebuilt, may have left some as well. */

@@ -10,6 +10,7 @@ import {
 } from '@portal/domain';
 import type { Fault, ReasonWith, StampFinding } from '@portal/types';
 import type { RunContext } from './engine-ports.ts';
+import { orFault } from './or-fault.ts';
 
 export type Located =
   | { readonly kind: 'ours'; readonly ref: GuestRef; readonly config: GuestConfig }
@@ -33,13 +34,9 @@ export const saysMissing = (error: unknown): boolean =>
 
 /** Taken out of the cluster for good, by the word of a quorate rest. A node that is merely away is still one of it. */
 export const hasLeft = async ({ hypervisor, signal }: LocateContext, node: string): Promise<boolean> => {
-  try {
-    const { quorate, nodes } = await hypervisor.clusterStatus(signal);
-    return quorate && nodes.length > 0 && nodes.every(({ name }) => name !== node);
-  } catch (error) {
-    if (!(error instanceof HypervisorError)) throw error;
-    return false;
-  }
+  const status = await orFault(hypervisor.clusterStatus(signal));
+  if (status instanceof HypervisorError) return false;
+  return status.quorate && status.nodes.length > 0 && status.nodes.every(({ name }) => name !== node);
 };
 
 /** Whether a fault on a node only says that the VM is not there: the node does not know it, or is none any more. */

@@ -19,7 +19,7 @@ import type { EnginePorts } from './engine-ports.ts';
 import type { ForeignGuestError } from './guest.ts';
 import type { GuestLockedError } from './guest-lock.ts';
 import { recordedRef } from './locate.ts';
-import type { Look } from './reconcile/look.ts';
+import { askNode, type Look } from './reconcile/look.ts';
 
 export const lockLeftBehind = (deployment: Deployment, { ref, lock }: GuestLockedError): ProblemWrite =>
   raised('lock_left_behind', onDeployment(deployment), { ...ref, lock });
@@ -132,7 +132,10 @@ export const lookAtProblems = async (
       const gone =
         ref === null ||
         isMoot(look, code, deployment) ||
-        (await attempt(deployment.id, async () => isGone(open, await hypervisor.guestConfig(ref, signal)))) === true;
+        (await attempt(deployment.id, async () => {
+          const config = await askNode(look, ref.node, () => hypervisor.guestConfig(ref, signal));
+          return isGone(open, config);
+        })) === true;
       if (!gone) continue;
       // In one transaction: nobody else would ever wake what waited for it.
       await commitProblems(ports.unitOfWork, 'cluster.observe', [resolved(code, open.subject)], [wake(deployment)]);

@@ -13,7 +13,7 @@ import {
   type Write,
 } from '@portal/domain';
 import { type DeploymentStatus, type Operation, type Reason, type StepName, sameReason } from '@portal/types';
-import { type Commit, commit, type Failure, failOperation, newStep, pauseAfter } from './commits.ts';
+import { type Commit, commit, endedStep, type Failure, failOperation, newStep, pauseAfter } from './commits.ts';
 import type { RunContext } from './engine-ports.ts';
 import { recordedRef } from './locate.ts';
 
@@ -259,10 +259,12 @@ export class Progress implements RunContext {
     }
     this.#end = null;
     const { operation = this.operation, name = null, upid = null } = step ?? {};
-    const row = step && { ...step, status, reason, endedAt: this.now, waitingSince: null, log: log ?? step.log };
     return {
       patch: { statusReason: null, ...patch },
-      writes: [...(row === null ? [] : [{ kind: 'step.update' as const, row }]), ...writes],
+      writes:
+        step === null
+          ? writes
+          : [endedStep(step, { status, reason, endedAt: this.now, log: log ?? step.log }), ...writes],
       events: [event ?? deploymentEvent(engineActions.stepDone, deployment, { operation, step: name, reason, upid })],
       ...rest,
     };

@@ -33,7 +33,7 @@ const carryOut = async (op: Op): Promise<void> => {
 };
 
 export const createRun = (ports: EnginePorts, observations: Observations) => {
-  const seats = createSeats(ports);
+  const seated = createSeats(ports);
   const polling = { tasks: createPace(tasks), guests: createPace(guests) };
 
   const load = async (id: string, signal: AbortSignal): Promise<Op | null> => {
@@ -85,9 +85,8 @@ export const createRun = (ports: EnginePorts, observations: Observations) => {
   const attempt = async (deploymentId: string, signal: AbortSignal): Promise<Outcome> => {
     const op = await load(deploymentId, signal);
     if (op === null) return 'rest';
-    const seat = { clusterId: op.cluster.id, deploymentId };
     try {
-      return (await seats.seated(seat, () => carriedOut(op, signal))) ?? 'rest';
+      return (await seated({ clusterId: op.cluster.id, deploymentId, work: () => carriedOut(op, signal) })) ?? 'rest';
     } catch (error) {
       if (error instanceof Suspended) return 'rest';
       if (error instanceof Superseded || error instanceof StaleVersionError) return 'again';

@@ -148,7 +148,11 @@ export const createCaller = (options: ProxmoxOptions): Caller => {
     },
   };
   const callPage: Caller['callPage'] = async (request, data, signal) => {
-    const answer = await persist(context, request, signal);
+    if (request.path !== probe.path) await options.admit?.();
+    const answer = await persist(context, request, signal).catch((error: unknown) => {
+      if (options.endsAsTold === true) signal.throwIfAborted();
+      throw error;
+    });
     return { data: decode(request, data, answer.data), total: answer.total };
   };
   return {

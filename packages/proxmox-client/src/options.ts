@@ -21,6 +21,10 @@ export interface ProxmoxOptions {
   readonly random?: () => number;
   /** Asked right before anything but a read is sent: false while somebody else may have this process's work. */
   readonly mayAct?: () => boolean;
+  /** Awaited before anything but the version is asked; its rejection is the call's. */
+  readonly admit?: () => Promise<void>;
+  /** A call that its caller gave up ends as its signal says: for who writes down what the cluster is at fault with. */
+  readonly endsAsTold?: boolean;
 }
 
 export interface Limits {

@@ -9,7 +9,7 @@ import { createTaskMethods } from './tasks.ts';
 
 /**
  * Connects lazily. Throws a `TypeError` for options that cannot work. Every method rejects with `HypervisorError`
- * alone (but `resize` with a `RangeError` for a size that is not in whole GiB). `close` ends open connections; requests
+ * alone, but for what the options say (and `resize` with a `RangeError` for a size that is not in whole GiB). `close` ends open connections; requests
  * that are under way fail.
  */
 export const createProxmoxHypervisor = (options: ProxmoxOptions): Hypervisor & { close(): Promise<void> } => {

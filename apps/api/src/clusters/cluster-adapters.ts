@@ -5,7 +5,7 @@ import type { Cluster, Hypervisor, Hypervisors, Log } from '@portal/domain';
 import { createProxmoxHypervisor } from '@portal/proxmox-client';
 import type { Fault, Reason } from '@portal/types';
 import { refusingHypervisor } from './refusing-hypervisor.ts';
-import { behindReleaseGate, type GatedHypervisor } from './release-gate.ts';
+import { createReleaseGate, type ReleaseGate } from './release-gate.ts';
 
 export interface ClusterAdapters extends Required<Hypervisors> {
   /** Reads each cluster's release and writes down what came of it. A cluster that is away is asked again when it is used. */
@@ -24,18 +24,21 @@ export interface AdapterOptions {
 
 type Surroundings = Required<Pick<AdapterOptions, 'log' | 'mayAct'>>;
 
-interface Adapter {
-  readonly gate: GatedHypervisor;
-  close(): Promise<void>;
-}
+type Adapter = ReturnType<typeof createProxmoxHypervisor> & { readonly gate: ReleaseGate };
+
+/** Longer than the adapter's own deadline of a read. */
+const versionPatienceMs = 60_000;
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Throws for a configuration that cannot be used, such as a secret that is not where it should be. */
 const connect = (configuration: ClusterConfiguration, { log, mayAct }: Surroundings): Adapter => {
   const { url, tokenId, settings } = configuration;
-  const real = createProxmoxHypervisor({ url, tokenId, ...configuration.access(), log, mayAct });
-  return { gate: behindReleaseGate(real, settings.name, log), close: () => real.close() };
+  const readVersion = (): Promise<string> => hypervisor.version(AbortSignal.timeout(versionPatienceMs));
+  const gate = createReleaseGate(readVersion, settings.name, log);
+  const options = { url, tokenId, ...configuration.access(), log, mayAct, admit: gate.admit, endsAsTold: true };
+  const hypervisor = createProxmoxHypervisor(options);
+  return { ...hypervisor, gate };
 };
 
 /** Says which cluster it is about. */
@@ -67,9 +70,7 @@ const lazily = (configuration: ClusterConfiguration, { log, mayAct }: Surroundin
     },
     hypervisor(): Hypervisor {
       const result = attempt();
-      return typeof result === 'string'
-        ? refusingHypervisor(incomplete(configuration.settings.name))
-        : result.gate.hypervisor;
+      return typeof result === 'string' ? refusingHypervisor(incomplete(configuration.settings.name)) : result;
     },
     async introduce(): Promise<void> {
       const result = attempt();

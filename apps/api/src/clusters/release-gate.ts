@@ -1,24 +1,20 @@
 // Nothing is asked of a cluster before its release was read and found fit. It is read once, at start or as soon as the
 // cluster answers; while it is unfit or unknown, each call is refused with the reason, and the next one looks again.
-import { aroundCalls, type Hypervisor, HypervisorError, type Log } from '@portal/domain';
+import { HypervisorError, type Log } from '@portal/domain';
 import { checkRelease } from '@portal/proxmox-client';
 import type { Fault, Reason } from '@portal/types';
 
-export interface GatedHypervisor {
-  readonly hypervisor: Hypervisor;
+export interface ReleaseGate {
   /** Rejects with `HypervisorError` while the cluster does not answer, or is not fit. */
   readonly admit: () => Promise<void>;
   /** Why its release keeps it from being used; null while it does not, or is not known. */
   readonly unfit: () => Reason | null;
 }
 
-/** Longer than the adapter's own deadline of a read. */
-const patienceMs = 60_000;
-
-export const behindReleaseGate = (real: Hypervisor, cluster: string, log: Log): GatedHypervisor => {
+export const createReleaseGate = (readVersion: () => Promise<string>, cluster: string, log: Log): ReleaseGate => {
   let unfit: Fault | null = null;
   const check = async (): Promise<void> => {
-    const version = await real.version(AbortSignal.timeout(patienceMs));
+    const version = await readVersion();
     const verdict = checkRelease(version);
     if (!verdict.supported) {
       unfit = { code: 'release_unfit', params: { cluster, version } };
@@ -38,9 +34,5 @@ export const behindReleaseGate = (real: Hypervisor, cluster: string, log: Log): 
     return admitted;
   };
 
-  const hypervisor = aroundCalls(real, async (call) => {
-    await admit();
-    return call();
-  });
-  return { hypervisor, admit, unfit: () => unfit };
+  return { admit, unfit: () => unfit };
 };

@@ -12,6 +12,7 @@ import type { Deployment, GuestAccess, TemplateVersion } from '../records.ts';
 import { type RequestedSize, sizeOf } from '../template/bounds.ts';
 import { claimName, suggestedName } from './host-name.ts';
 import { isNonEmpty, limitExceeded } from './limits.ts';
+import { newDeployment } from './new-deployment.ts';
 
 export interface CreateRequest {
   readonly id: string;
@@ -25,38 +26,20 @@ export interface CreateRequest {
   readonly access: GuestAccess | null;
 }
 
-const newDeployment = (request: CreateRequest, size: RequestedSize): Deployment => {
+const requested = (request: CreateRequest, { ttlHours, ...size }: RequestedSize): Deployment => {
   const { id, person, input, template, now } = request;
-  return {
+  const given = {
+    ...size,
+    ...newLease(now, ttlHours, template.graceHours),
     id,
-    version: 1,
     name: input.name ?? suggestedName(template, id),
     kind: 'person',
-    status: 'queued',
     ownerId: person.userId,
     teamId: person.team?.id ?? null,
-    clusterId: template.clusterId,
-    templateId: template.templateId,
-    templateVersion: template.version,
-    vcpus: size.vcpus,
-    memoryMiB: size.memoryMiB,
-    diskGiB: size.diskGiB,
     purpose: input.purpose ?? null,
     ticket: input.ticket ?? null,
-    createdAt: now,
-    updatedAt: now,
-    queuedAt: now,
-    placedAt: null,
-    readyAt: null,
-    ...newLease(now, size.ttlHours, template.graceHours),
-    node: null,
-    vmid: null,
-    storage: null,
-    addresses: [],
-    addressesAreFallback: false,
-    failureCode: null,
-    statusReason: request.waitsFor,
-  };
+  } as const;
+  return { ...newDeployment(given, template, now), statusReason: request.waitsFor };
 };
 
 const createdChange = (deployment: Deployment, { access }: CreateRequest): Change => {
@@ -86,7 +69,7 @@ const less = (all: Usage, part: Usage): Usage => ({
 export const reserveAndCreate = async (tx: Transaction, request: CreateRequest): Promise<void> => {
   const { input, person, template } = request;
   const size = sizeOf(input, template);
-  const deployment = newDeployment(request, size);
+  const deployment = requested(request, size);
   await claimName(tx, deployment, template);
   await tx.commit(createdChange(deployment, request));
   const asked = { deployments: 1, ...size };

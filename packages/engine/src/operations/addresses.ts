@@ -2,6 +2,7 @@
 // is running all the same: the drift cycle goes on asking.
 import { type GuestAddresses, HypervisorError, isTransient, readAddresses } from '@portal/domain';
 import type { Reason } from '@portal/types';
+import { orFault } from '../or-fault.ts';
 import type { Op } from '../workflow.ts';
 
 interface Addresses extends GuestAddresses {
@@ -21,12 +22,8 @@ const none: GuestAddresses = { addresses: [], addressesAreFallback: false };
 
 /** The addresses, none yet, or why asking on is in vain (the guest went down, the token may not ask its agent). */
 const ask = async ({ hypervisor, ref, signal }: Op): Promise<GuestAddresses | HypervisorError> => {
-  try {
-    return await readAddresses(hypervisor, ref, signal);
-  } catch (error) {
-    if (!(error instanceof HypervisorError)) throw error;
-    return isTransient(error) ? none : error;
-  }
+  const found = await orFault(readAddresses(hypervisor, ref, signal));
+  return found instanceof HypervisorError && isTransient(found) ? none : found;
 };
 
 const pause = async (op: Op, totalMs: number): Promise<void> => {

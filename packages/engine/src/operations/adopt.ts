@@ -16,11 +16,12 @@ import {
   resolved,
   stampsIn,
 } from '@portal/domain';
-import { type DeploymentStatus, type Fault, wholeGiB } from '@portal/types';
+import { type Fault, wholeGiB } from '@portal/types';
 import type { EnginePorts } from '../engine-ports.ts';
 import { takeOver } from '../guest.ts';
 import { locate, recordedRef } from '../locate.ts';
 import type { Op, Workflow } from '../workflow.ts';
+import { statusAt } from './outcome.ts';
 
 /** A cluster that does not answer, or a VM that stays locked, for so long sends it back to quarantine. */
 const patienceMs = 10 * 60_000;
@@ -58,14 +59,8 @@ const judge = async (op: Op): Promise<Verdict> => {
 
 type Taken = Extract<Verdict, { readonly kind: 'take' }>;
 
-const statusAt = {
-  running: 'running',
-  paused: 'suspended',
-  stopped: 'stopped',
-} as const satisfies Record<Exclude<PowerState, 'unknown'>, DeploymentStatus>;
-
 /** The deployment becomes what its VM is, and its lease goes on. */
-const becomeIt = async (op: Op, found: Taken & { readonly power: keyof typeof statusAt }): Promise<void> => {
+const becomeIt = async (op: Op, found: Taken & { readonly power: PowerState }): Promise<void> => {
   const { ref, config, power } = found;
   const { deployment, template } = op;
   const disk = config.disks[template.disk];

@@ -12,9 +12,10 @@ import {
   nextDeployment,
   stampDescription,
 } from '@portal/domain';
-import { engineActor, newStep } from '../commits.ts';
+import { endedStep, engineActor, newStep } from '../commits.ts';
 import { type Located, locate, saysMissing } from '../locate.ts';
 import { runningCloneInto, watchedForClone, watching } from '../lost-task.ts';
+import { orFault } from '../or-fault.ts';
 import { Superseded } from '../progress.ts';
 import type { Op, Step, StepFailed } from '../workflow.ts';
 import { MINUTE } from './power-steps.ts';
@@ -96,12 +97,8 @@ export const cloneStep = (op: Op): Step => ({
 
 /** What stands under the id. */
 const lookAt = async (op: Op): Promise<Located> => {
-  try {
-    return await locate(op, op.deployment, op.ref);
-  } catch (error) {
-    if (!(error instanceof HypervisorError)) throw error;
-    return { kind: 'unclear', reason: error.reason };
-  }
+  const found = await orFault(locate(op, op.deployment, op.ref));
+  return found instanceof HypervisorError ? { kind: 'unclear', reason: found.reason } : found;
 };
 
 const takeNextVmid = async (op: Op): Promise<never> => {
@@ -118,7 +115,7 @@ const takeNextVmid = async (op: Op): Promise<never> => {
     const change = Change.of({
       writes: [
         { kind: 'deployment.update', row, read: deployment },
-        { kind: 'step.update', row: { ...step, status: 'failed', endedAt: now, reason, waitingSince: null } },
+        endedStep(step, { status: 'failed', endedAt: now, reason }),
         { kind: 'step.insert', row: following },
         block,
         { kind: 'vmid.reserve', clusterId: cluster.id, vmid: free, deploymentId: deployment.id },

@@ -34,6 +34,17 @@ export const unseen = (op: Op, step: PowerStep): Step => ({
   start: async () => step.start(await op.guest(step)),
 });
 
+/** One call that sets absolute values: repeated without harm, and nothing to await. */
+export const setting = (op: Op, set: (guest: Guest) => Promise<void>): Step => ({
+  deadlineMs: 15 * MINUTE,
+  isDone: async () => false,
+  findLost: async () => null,
+  async start() {
+    await set(await op.guest());
+    return null;
+  },
+});
+
 export const startStep = (op: Op): Step => towards(op, 'running', { type: 'qmstart', start: (guest) => guest.start() });
 
 export const stopStep = (op: Op, { unprotected = false } = {}): Step =>

@@ -14,7 +14,7 @@ import { waitForAddresses } from './addresses.ts';
 import { cloneStep, onVmidTaken } from './clone.ts';
 import { waitForFirstBoot } from './first-boot.ts';
 import { growDisk } from './grow-disk.ts';
-import { MINUTE, startStep } from './power-steps.ts';
+import { setting, startStep } from './power-steps.ts';
 import { blockTemplate, requireAsRegistered, TemplateChangedError } from './template-guard.ts';
 
 /** The password leaves its seal here and nowhere else but at its owner's wish. */
@@ -28,14 +28,9 @@ const cloudInitOf = async ({ ports, template, deployment }: Op): Promise<CloudIn
   };
 };
 
-/** One call that sets absolute values: repeated without harm, and nothing to await. */
-const configureStep = (op: Op): Step => ({
-  deadlineMs: 15 * MINUTE,
-  isDone: async () => false,
-  findLost: async () => null,
-  async start() {
+const configureStep = (op: Op): Step =>
+  setting(op, async (guest) => {
     const { template, deployment } = op;
-    const guest = await op.guest();
     requireAsRegistered(template, deployment, guest.config);
     const cloudInit = template.cloudInit ? await cloudInitOf(op) : null;
     const { vcpus: cores, memoryMiB } = deployment;
@@ -43,9 +38,7 @@ const configureStep = (op: Op): Step => ({
     // A clone has its template's protection; nobody else can have meant this VM yet.
     const { protection: unprotect } = guest.config.options;
     await guest.configure({ cores, memoryMiB, balloonMiB, tags: [portalTag], unprotect, cloudInit });
-    return null;
-  },
-});
+  });
 
 /** The `address` step. */
 const learnAddresses = async (op: Op): Promise<void> => {

@@ -6,21 +6,14 @@ import { whyItFailed } from '../fault-words.ts';
 import { type Op, type Step, StepFailed, type Workflow } from '../workflow.ts';
 import { growDisk } from './grow-disk.ts';
 import { leaveAsItIs, powerOf, statusAt } from './outcome.ts';
-import { MINUTE } from './power-steps.ts';
+import { setting } from './power-steps.ts';
 
-/** One call that sets absolute values: repeated without harm, and nothing to await. */
-const setSize = (op: Op): Step => ({
-  deadlineMs: 15 * MINUTE,
-  isDone: async () => false,
-  findLost: async () => null,
-  async start() {
-    const guest = await op.guest();
+const setSize = (op: Op): Step =>
+  setting(op, async (guest) => {
     const { vcpus: cores, memoryMiB } = op.deployment;
     const balloonMiB = balloonFor(guest.config, memoryMiB);
     await guest.configure({ cores, memoryMiB, balloonMiB, tags: guest.config.tags, cloudInit: null });
-    return null;
-  },
-});
+  });
 
 const configOf = async (op: Op, view: 'next' | 'running'): Promise<GuestConfig> => {
   try {

@@ -16,6 +16,7 @@ import { ForeignGuestError, hiddenIn, requireIdle, unclearFault } from '../guest
 import { noteLeftDisks } from '../left-disks.ts';
 import { isDestroyed, locate, recordedRef, saysMissing } from '../locate.ts';
 import { lostCallMs, runningTaskOfType, runningTaskOn } from '../lost-task.ts';
+import { orFault } from '../or-fault.ts';
 import { leaseBlocked } from '../problems.ts';
 import { taskState } from '../tasks.ts';
 import { type Op, type Step, StepFailed } from '../workflow.ts';
@@ -115,34 +116,20 @@ const obstacleTo = async (
 ): Promise<HypervisorError | null> => {
   if (require === undefined) return null;
   if (unseen !== null && (await op.confirm(unseen)).code === 'guest_missing') return null;
-  try {
-    await require();
-    return null;
-  } catch (error) {
-    if (error instanceof HypervisorError) return error;
-    throw error;
-  }
-};
-
-const look = async ({ hypervisor, ref, signal }: Op): Promise<PowerState | HypervisorError> => {
-  try {
-    return (await hypervisor.guestStatus(ref, signal)).power;
-  } catch (error) {
-    if (error instanceof HypervisorError) return error;
-    throw error;
-  }
+  return (await orFault(require())) ?? null;
 };
 
 /** The `confirm` step: whether the VM may be touched, and must be stopped first. */
 const confirm = async (op: Op, purpose: Purpose): Promise<{ readonly mustStop: boolean }> => {
   if ((await op.enter('confirm')) === 'over') return { mustStop: true };
-  const seen = await look(op);
+  const seen = await orFault(op.hypervisor.guestStatus(op.ref, op.signal));
   const isUnseen = seen instanceof HypervisorError;
   const obstacle = await obstacleTo(op, purpose, isUnseen ? seen : null);
   if (obstacle !== null) return leaveAlone(op, purpose, obstacle);
   if (!isUnseen) {
-    op.ended({ reason: { code: 'power_seen', params: { power: seen } } });
-    return { mustStop: seen !== 'stopped' };
+    const { power } = seen;
+    op.ended({ reason: { code: 'power_seen', params: { power } } });
+    return { mustStop: power !== 'stopped' };
   }
   // Missing or moved: the destroy step asks the whole cluster. Not to be read now: it is put off, and refused while it runs.
   op.ended({

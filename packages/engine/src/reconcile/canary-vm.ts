@@ -9,6 +9,7 @@ import {
   deploymentEvent,
   engineActions,
   job,
+  newDeployment,
   newLease,
   type TemplateVersion,
   templateActions,
@@ -18,36 +19,22 @@ import {
 const leaseHours = 2;
 const graceHours = 1;
 
-export const canaryDeployment = (template: TemplateVersion, id: string, now: Date): Deployment => ({
-  id,
-  version: 1,
-  name: canaryName(template, id),
-  kind: 'canary',
-  status: 'queued',
-  ownerId: canaryOwnerId,
-  teamId: null,
-  clusterId: template.clusterId,
-  templateId: template.templateId,
-  templateVersion: template.version,
-  vcpus: template.vcpus.default,
-  memoryMiB: template.memoryMiB.default,
-  diskGiB: template.diskGiB.default,
-  purpose: `Check of ${template.name}, version ${template.version}`,
-  ticket: null,
-  createdAt: now,
-  updatedAt: now,
-  queuedAt: now,
-  placedAt: null,
-  readyAt: null,
-  ...newLease(now, leaseHours, graceHours),
-  node: null,
-  vmid: null,
-  storage: null,
-  addresses: [],
-  addressesAreFallback: false,
-  failureCode: null,
-  statusReason: null,
-});
+export const canaryDeployment = (template: TemplateVersion, id: string, now: Date): Deployment => {
+  const given = {
+    ...newLease(now, leaseHours, graceHours),
+    id,
+    name: canaryName(template, id),
+    kind: 'canary',
+    ownerId: canaryOwnerId,
+    teamId: null,
+    vcpus: template.vcpus.default,
+    memoryMiB: template.memoryMiB.default,
+    diskGiB: template.diskGiB.default,
+    purpose: `Check of ${template.name}, version ${template.version}`,
+    ticket: null,
+  } as const;
+  return newDeployment(given, template, now);
+};
 
 /** The VM is asked for and written into the run in one commit: a worker that dies asks for one, not for two. */
 export const vmAskedFor = (run: CanaryRun, deployment: Deployment, template: TemplateVersion): Change => {

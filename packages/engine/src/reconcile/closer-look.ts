@@ -10,7 +10,7 @@ import {
   stampsIn,
 } from '@portal/domain';
 import { saysMissing } from '../locate.ts';
-import { eachOf, inTurn, type Look } from './look.ts';
+import { askNode, eachOf, inTurn, type Look } from './look.ts';
 
 /** Enough to recognise a VM by; whose stamp it bears is read from the whole. */
 const keptCharacters = 500;
@@ -116,15 +116,15 @@ export const lookCloser = async (look: Look, candidates: Candidates): Promise<re
 
 /** Null when the cluster does not say at the moment. */
 const readConfig = async (
-  { hypervisor, ports, signal }: Look,
+  look: Look,
   ref: { readonly node: string; readonly vmid: number },
 ): Promise<GuestConfig | 'gone' | null> => {
   try {
-    return await hypervisor.guestConfig(ref, signal);
+    return await askNode(look, ref.node, () => look.hypervisor.guestConfig(ref, look.signal));
   } catch (error) {
     if (saysMissing(error)) return 'gone';
     if (!(error instanceof HypervisorError)) throw error;
-    if (!isTransient(error)) ports.log.warn('configuration not read', { ...ref, code: error.code });
+    if (!isTransient(error)) look.ports.log.warn('configuration not read', { ...ref, code: error.code });
     return null;
   }
 };

@@ -7,13 +7,13 @@ import {
   type GuestConfig,
   type GuestStatus,
   job,
-  type PowerState,
 } from '@portal/domain';
 import { type DeploymentStatus, type Reason, type StampFinding, sameReason } from '@portal/types';
 import { commit, failOperation } from '../commits.ts';
 import { type Located, locate, recordedRef } from '../locate.ts';
+import { statusAt } from '../operations/outcome.ts';
 import { outOfSight, type Suspect } from './comparison.ts';
-import { observeActor as actor, type Look } from './look.ts';
+import { observeActor as actor, askNode, type Look } from './look.ts';
 import { resized } from './resized.ts';
 
 /** `as_recorded`: the observation is behind, or says what the database cannot hold. */
@@ -52,23 +52,17 @@ const withNode = async ({ ports }: Look, deployment: Deployment, node: string): 
 };
 
 /** Where a VM's own power puts a deployment at rest; null where that says nothing new. */
-const statusAt = (deployment: Deployment, { power, lock }: GuestStatus): DeploymentStatus | null => {
+const restOf = (deployment: Deployment, { power, lock }: GuestStatus): DeploymentStatus | null => {
   if (power === 'unknown' || deployment.status === 'trashed') return null;
   // A backup or a snapshot pauses it for a moment, under its lock.
   if (power === 'paused' && lock !== null) return null;
   if (deployment.status === 'expired') return power === 'stopped' ? null : 'stopping';
-  const status = statusByPower[power];
+  const status = statusAt[power];
   return status === deployment.status ? null : status;
 };
 
-const statusByPower = {
-  running: 'running',
-  paused: 'suspended',
-  stopped: 'stopped',
-} as const satisfies Record<Exclude<PowerState, 'unknown'>, DeploymentStatus>;
-
 const withPower = async ({ ports }: Look, deployment: Deployment, guest: GuestStatus): Promise<Deployment> => {
-  const status = statusAt(deployment, guest);
+  const status = restOf(deployment, guest);
   if (status === null) return deployment;
   const action = deployment.status === 'failed' ? engineActions.foundAgain : engineActions.powerChangedOutside;
   return commit(ports, deployment, {
@@ -131,7 +125,7 @@ const asTheVmIs = async (
 ): Promise<Finding> => {
   const { located, suspect } = found;
   const { ref, config } = located;
-  const status = await look.hypervisor.guestStatus(ref, look.signal);
+  const status = await askNode(look, ref.node, () => look.hypervisor.guestStatus(ref, look.signal));
   let current = await withNode(look, deployment, ref.node);
   current = await withPower(look, current, status);
   current = await withName(look, current, { known: suspect.knownName, found: config.name });
@@ -199,7 +193,7 @@ export const lookAt = async (look: Look, suspect: Suspect): Promise<Finding | nu
     return { kind: await unseen(look, deployment, why), name: suspect.knownName };
   }
   const current = suspect.suspicion === 'in_sight' ? await inSight(look, deployment) : deployment;
-  const located = await locate(look, current, ref);
+  const located = await askNode(look, ref.node, () => locate(look, current, ref));
   const finding = await settle(look, current, { located, suspect });
   return current !== deployment && finding.kind === 'as_recorded' ? { ...finding, kind: 'changed' } : finding;
 };

@@ -1,5 +1,5 @@
 // One drift cycle's surroundings, and how it looks at many VMs: a bounded number, in turn, a few at a time.
-import { type Cluster, systemActor } from '@portal/domain';
+import { type Cluster, HypervisorError, systemActor } from '@portal/domain';
 import type { ClusterReads, EnginePorts } from '../engine-ports.ts';
 
 export const observeActor = systemActor('cluster.observe');
@@ -9,7 +9,28 @@ export interface Look {
   readonly cluster: Cluster;
   readonly hypervisor: ClusterReads;
   readonly signal: AbortSignal;
+  /** Nodes that gave no answer in time in this cycle, each with how that ended. */
+  readonly silentNodes: Map<string, HypervisorError>;
 }
+
+/**
+ * Asks a node, unless it is silent. A call for one that hangs takes most of a minute to end, and a cycle asks for many VMs of a node: the
+ * first such end speaks for the whole node until the cycle is over.
+ */
+export const askNode = async <Answer>(
+  { silentNodes }: Pick<Look, 'silentNodes'>,
+  node: string,
+  ask: () => Promise<Answer>,
+): Promise<Answer> => {
+  const silence = silentNodes.get(node);
+  if (silence !== undefined) throw silence;
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof HypervisorError && error.code === 'deadline') silentNodes.set(node, error);
+    throw error;
+  }
+};
 
 /** `count` of them, from a place that drifts with the clock, so that nobody waits behind those who never answer. */
 export const inTurn = <Item>(items: readonly Item[], count: number, now: Date): readonly Item[] => {

@@ -22,13 +22,13 @@ import { commit } from '../commits.ts';
 import type { EnginePorts } from '../engine-ports.ts';
 import { recordedRef } from '../locate.ts';
 import type { Observations } from '../observations.ts';
+import { orFault } from '../or-fault.ts';
 import { lookAtProblems } from '../problems.ts';
 import { type Held, type Reconciliation, reconcile, type Suspect } from './comparison.ts';
 import { type Finding, lookAt } from './drift.ts';
-import { eachOf, inTurn, type Look, observeActor } from './look.ts';
+import { askNode, eachOf, inTurn, type Look, observeActor } from './look.ts';
 import { afterMiss, answered, type Misses, missed } from './reachability.ts';
 import { isWorthWriting, recordOrphans, seeCluster } from './sight.ts';
-import { askingSilentNodesOnce } from './silent-nodes.ts';
 import { checkTemplates, type TemplateMemory } from './template-watch.ts';
 
 /** A cluster with hundreds of differences is looked at over several cycles. */
@@ -86,7 +86,7 @@ const refreshAddresses = async (look: Look, { id }: RecordedVm): Promise<void> =
   if (deployment === null || ref === null) return;
   const template = await ports.reader.templateVersion(deployment.templateId, deployment.templateVersion);
   if (template?.guestAgent !== true) return;
-  const patch = await readAddresses(hypervisor, ref, signal);
+  const patch = await askNode(look, ref.node, () => readAddresses(hypervisor, ref, signal));
   if (!isBetter(deployment, patch)) return;
   await commit(ports, deployment, {
     actor: observeActor,
@@ -160,14 +160,10 @@ const versionOf = async (look: Look, memory: Memory, before: ClusterSight): Prom
   if (before.pveVersion !== null && before.unreachableSince === null && memory.versionUntil > now) {
     return before.pveVersion;
   }
-  try {
-    const version = await look.hypervisor.version(look.signal);
-    memory.versionUntil = now + versionForMs;
-    return version;
-  } catch (error) {
-    if (!(error instanceof HypervisorError)) throw error;
-    return before.pveVersion;
-  }
+  const version = await orFault(look.hypervisor.version(look.signal));
+  if (version instanceof HypervisorError) return before.pveVersion;
+  memory.versionUntil = now + versionForMs;
+  return version;
 };
 
 const cycle = async (
@@ -243,8 +239,13 @@ export const createObserve = (ports: EnginePorts, observations: Observations) =>
     const memory = memoryOf(clusterId);
     memory.misses = null;
     memory.answeredAt = ports.clock.now();
-    const hypervisor = askingSilentNodesOnce(ports.hypervisors.of(clusterId));
-    const look: Look = { ports, cluster, hypervisor, signal };
+    const look: Look = {
+      ports,
+      cluster,
+      hypervisor: ports.hypervisors.of(clusterId),
+      signal,
+      silentNodes: new Map(),
+    };
     await cycle(look, memory, { before, observation });
   };
 };

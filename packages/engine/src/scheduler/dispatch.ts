@@ -83,7 +83,7 @@ const offersFor = async (
     const storages =
       source === undefined
         ? null
-        : await looks.templateStorages.read(clusterId, { node: source.node, vmid: source.vmid }, signal);
+        : await looks.templateStorages(clusterId, { node: source.node, vmid: source.vmid }, signal);
     found.set(keyOf(deployment), { template, storages });
   }
   return found;

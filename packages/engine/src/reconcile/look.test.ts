@@ -1,6 +1,6 @@
 import { type GuestRef, HypervisorError, type HypervisorErrorCode } from '@portal/domain';
 import { expect, test } from 'vitest';
-import { askingSilentNodesOnce } from './silent-nodes.ts';
+import { askNode } from './look.ts';
 
 /** Answers for `pve1`; whatever is asked of another node ends with the code. */
 const aCluster = (code: HypervisorErrorCode) => {
@@ -10,7 +10,8 @@ const aCluster = (code: HypervisorErrorCode) => {
     if (node === 'pve1') return `vm-${vmid}`;
     throw new HypervisorError(code, 'The cluster gave no answer in time', { maybeDone: false });
   };
-  return { asked, cluster: askingSilentNodesOnce({ guestName }) };
+  const look = { silentNodes: new Map<string, HypervisorError>() };
+  return { asked, cluster: { guestName: (ref: GuestRef) => askNode(look, ref.node, () => guestName(ref)) } };
 };
 
 test('a node that gave no answer in time is not asked again, and the others are', async () => {

@@ -1,0 +1,39 @@
+// A deployment's first row: it waits for its place, and nothing was asked of a cluster for it.
+import type { Deployment, TemplateVersion } from '../records.ts';
+
+type Given = Pick<
+  Deployment,
+  | 'id'
+  | 'name'
+  | 'kind'
+  | 'ownerId'
+  | 'teamId'
+  | 'vcpus'
+  | 'memoryMiB'
+  | 'diskGiB'
+  | 'purpose'
+  | 'ticket'
+  | 'expiresAt'
+  | 'deleteAt'
+>;
+
+export const newDeployment = (given: Given, template: TemplateVersion, now: Date): Deployment => ({
+  ...given,
+  version: 1,
+  status: 'queued',
+  clusterId: template.clusterId,
+  templateId: template.templateId,
+  templateVersion: template.version,
+  createdAt: now,
+  updatedAt: now,
+  queuedAt: now,
+  placedAt: null,
+  readyAt: null,
+  node: null,
+  vmid: null,
+  storage: null,
+  addresses: [],
+  addressesAreFallback: false,
+  failureCode: null,
+  statusReason: null,
+});
