@@ -214,6 +214,19 @@ test('two owners who ask at once for one computer name get exactly one VM, and n
   expect(refused.map(wordsOf)).toEqual(Array(2).fill(expect.stringContaining('Another VM in this network')));
 });
 
+test('one owner who asks at once for one name on Linux and on Windows is told that it is taken', async () => {
+  await using stack = await createStack();
+  const actor = await stack.person('support');
+  const { templateId } = await windows(stack);
+  const name = 'win11-support-call-4711';
+  const outcomes = await Promise.allSettled([
+    createFrom(stack, actor, templateId, name),
+    createFrom(stack, actor, stack.template.templateId, name),
+  ]);
+  const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  expect(refused).toMatchObject([{ code: 'conflict', reason: { code: 'name_taken', params: { name } } }]);
+});
+
 test('a computer name is free for the next owner once its VM is gone', async () => {
   await using stack = await createStack();
   const [one, other] = [await stack.person('support'), await stack.person('support')];

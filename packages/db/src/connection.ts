@@ -1,6 +1,6 @@
 // Connections of the application's role. Prisma's adapter sends and reads times without their zone, so the session must
 // be in UTC; statements and open transactions have an end, whatever becomes of the process that began them.
-import { DomainError, type Log } from '@portal/domain';
+import { type Log, PortalBusyError } from '@portal/domain';
 import pg from 'pg';
 import { assertOwnSession, prepareSession, type SessionSettings, UnusableSessionError } from './session.ts';
 
@@ -34,9 +34,7 @@ const connectionOf = ({ url }: Pick<ConnectionOptions, 'url'>) => ({
 });
 
 const noneInTime = (cause: Error): Error =>
-  cause instanceof UnusableSessionError
-    ? cause
-    : new DomainError('unavailable', { code: 'portal_busy', params: {} }, {}, { cause });
+  cause instanceof UnusableSessionError ? cause : new PortalBusyError(cause);
 
 type Connected = Parameters<pg.Pool['connect']>[0];
 

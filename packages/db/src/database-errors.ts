@@ -1,6 +1,6 @@
 // What PostgreSQL's refusals mean to the domain. Prisma reports the same refusal in three shapes, depending on whether
 // it came from a statement, from an implicit transaction, or from the commit of an interactive one.
-import { DomainError, StaleVersionError } from '@portal/domain';
+import { DomainError, PortalBusyError, StaleVersionError } from '@portal/domain';
 import { isDriverAdapterError } from '@prisma/driver-adapter-utils';
 import { z } from 'zod';
 
@@ -34,6 +34,7 @@ const codesOf = (error: unknown): ReadonlySet<string> => {
 
 /** Always throws: the error in the domain's words where it has any, otherwise the error itself. */
 export const rethrow = (error: unknown): never => {
+  if (error instanceof DomainError) throw error;
   const codes = codesOf(error);
   if (codes.has(sqlStates.unaudited)) {
     throw new UnauditedMutationError('A change was refused because it had no audit row.', { cause: error });
@@ -48,7 +49,7 @@ export const rethrow = (error: unknown): never => {
   ];
   if (lost.some((code) => codes.has(code))) throw new StaleVersionError();
   if ([...unavailableCodes].some((code) => codes.has(code))) {
-    throw new DomainError('unavailable', { code: 'portal_busy', params: {} }, {}, { cause: error });
+    throw new PortalBusyError(error);
   }
   throw error;
 };

@@ -1,4 +1,12 @@
-import { type ActorContext, Change, KeyedRequest, StaleVersionError, type UserPrincipal } from '@portal/domain';
+import {
+  type ActorContext,
+  Change,
+  job,
+  KeyedRequest,
+  StaleVersionError,
+  stillWaiting,
+  type UserPrincipal,
+} from '@portal/domain';
 import { aStep, eventually } from '@portal/testing';
 import { describe, expect, test } from 'vitest';
 import { actor, onDeployment, type PortalFixture, portalFixture } from './portal-fixture.ts';
@@ -288,6 +296,16 @@ test('a job exists exactly when its change does, and a later one under its key t
   expect(rows).toEqual([
     { task_identifier: 'deployment.run', key: `run:${id}`, max_attempts: 3, run_at: new Date('2031-01-01T00:00:00Z') },
   ]);
+});
+
+test('a wake-up in case that none waits puts off none that does', async () => {
+  await using portal = await portalFixture();
+  const { id } = await portal.deploy(await portal.person());
+  await portal.commit(withJob(id));
+  const later = job('deployment.run', { deploymentId: id }, new Date('2031-01-01T00:00:00.000Z'));
+  await portal.database.jobs.enqueue([stillWaiting(later)]);
+  const { rows } = await portal.owner.query('SELECT FROM graphile_worker.jobs WHERE run_at > now()');
+  expect(rows).toHaveLength(0);
 });
 
 test('a wake-up that meets its job while a worker takes it up is not lost', async () => {

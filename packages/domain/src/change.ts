@@ -34,9 +34,9 @@ export type Write =
   | OperationWrite
   | { readonly kind: 'step.insert'; readonly row: DeploymentStep }
   | { readonly kind: 'step.update'; readonly row: DeploymentStep }
-  /** `deploymentId` null marks an id that something else in the cluster holds. */
   | { readonly kind: 'vmid.reserve'; readonly clusterId: string; readonly vmid: number; readonly deploymentId: string }
   | { readonly kind: 'vmid.release'; readonly clusterId: string; readonly vmid: number; readonly deploymentId: string }
+  /** Takes an id out of use that something else in the cluster holds. */
   | { readonly kind: 'vmid.block'; readonly clusterId: string; readonly vmid: number; readonly deploymentId: string }
   | { readonly kind: 'team.insert'; readonly row: { readonly id: string; readonly name: string } }
   | { readonly kind: 'apiToken.insert'; readonly row: ApiTokenRow }

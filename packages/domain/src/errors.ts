@@ -38,6 +38,14 @@ export const notFound = (
   what: 'deployment' | 'template' | 'snapshot' | 'cluster' | 'canary' | 'problem' | 'operation',
 ): DomainError => new DomainError('not_found', { code: 'no_such', params: { what } });
 
+/** The database is away or has no connection free. What was asked may have been done: the answer to a commit can be lost too. */
+export class PortalBusyError extends DomainError {
+  constructor(cause: unknown) {
+    super('unavailable', { code: 'portal_busy', params: {} }, {}, { cause });
+    this.name = 'PortalBusyError';
+  }
+}
+
 /** The row moved on between read and write. Nothing was done; reading again and retrying is safe. */
 export class StaleVersionError extends DomainError {
   constructor() {

@@ -69,5 +69,5 @@ export const job = <Name extends JobName>(
   return { name, payload, key: rules.key(payload), maxAttempts: rules.maxAttempts, runAt, keepsTime: false };
 };
 
-/** For a job that should be waiting, in case that it is not. */
+/** For a job that should be waiting, in case that it is not: one that was asked for sooner keeps its time. */
 export const stillWaiting = (request: JobRequest): JobRequest => ({ ...request, keepsTime: true });

@@ -1,7 +1,7 @@
 // What a run does when its cluster is not to be had now: one that is known not to answer is not asked at all, and one that
 // holds too many of this worker's runs gets no more of them. Either way the run gives its place in the worker back at once
 // and comes again, so that one cluster in trouble holds up nobody on another.
-import { deploymentEvent, engineActions, job, waitingForCluster } from '@portal/domain';
+import { deploymentEvent, engineActions, job, stillWaiting, waitingForCluster } from '@portal/domain';
 import { type Reason, sameReason } from '@portal/types';
 import { commit } from './commits.ts';
 import type { EnginePorts } from './engine-ports.ts';
@@ -29,7 +29,7 @@ export const standsAside = async ({ ports, cluster, deployment, active: step }: 
   if (reason === null) return false;
   const again = comeAgain(ports, deployment.id, unreachableAgainMs);
   if (sameReason(deployment.statusReason, reason)) {
-    await ports.jobs.enqueue([again]);
+    await ports.jobs.enqueue([stillWaiting(again)]);
     return true;
   }
   await commit(ports, deployment, {
@@ -52,7 +52,7 @@ export const createSeats = (ports: EnginePorts) => {
   return async <Outcome>({ clusterId, deploymentId, work }: Run<Outcome>): Promise<Outcome | null> => {
     const before = taken.get(clusterId) ?? 0;
     if (before >= (ports.runsPerCluster ?? Number.POSITIVE_INFINITY)) {
-      await ports.jobs.enqueue([comeAgain(ports, deploymentId, fullAgainMs)]);
+      await ports.jobs.enqueue([stillWaiting(comeAgain(ports, deploymentId, fullAgainMs))]);
       return null;
     }
     taken.set(clusterId, before + 1);

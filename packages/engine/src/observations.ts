@@ -1,4 +1,4 @@
-// The latest look at each cluster, kept for a few seconds: where a template's VM is does not change from clone to clone.
+// The latest look at each cluster, kept for half a minute: where a template's VM is does not change from clone to clone.
 import type { Clock, ClusterObservation, Hypervisors } from '@portal/domain';
 
 export type Observations = ReturnType<typeof createObservations>;
@@ -12,17 +12,17 @@ export const createObservations = (ports: { hypervisors: Hypervisors; clock: Clo
     latest.set(clusterId, { at: ports.clock.now().getTime(), observation });
     return observation;
   };
+  const known = (clusterId: string): ClusterObservation | null => {
+    const last = latest.get(clusterId);
+    return last !== undefined && ports.clock.now().getTime() - last.at < maxAgeMs ? last.observation : null;
+  };
   return {
     /** Asks the cluster now, and remembers. */
     fresh,
+    /** The last one, not older than `maxAgeMs`, without asking; null where there is none. */
+    known,
     /** Not older than `maxAgeMs`; asks only when there is none. */
-    async recent(clusterId: string, signal: AbortSignal): Promise<ClusterObservation> {
-      const known = latest.get(clusterId);
-      const current = known !== undefined && ports.clock.now().getTime() - known.at < maxAgeMs;
-      return current ? known.observation : fresh(clusterId, signal);
-    },
-    /** The last one, however old, without asking; null before the first. */
-    known: (clusterId: string) => latest.get(clusterId)?.observation ?? null,
+    recent: async (clusterId: string, signal: AbortSignal) => known(clusterId) ?? fresh(clusterId, signal),
     forget: (clusterId: string) => latest.delete(clusterId),
   };
 };

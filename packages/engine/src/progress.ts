@@ -10,6 +10,7 @@ import {
   type JobRequest,
   job,
   StaleVersionError,
+  stillWaiting,
   type Write,
 } from '@portal/domain';
 import { type DeploymentStatus, type Operation, type Reason, type StepName, sameReason } from '@portal/types';
@@ -174,7 +175,8 @@ export class Progress implements RunContext {
     const again = job('deployment.run', { deploymentId: this.deployment.id }, new Date(now.getTime() + pauseMs));
     const forgets = forgetTask && activeStep.upid !== null;
     if (!forgets && sameReason(activeStep.reason, reason) && sameReason(this.deployment.statusReason, reason)) {
-      await this.ports.jobs.enqueue([again]);
+      // Whoever asked for it meanwhile does not wait for the pause.
+      await this.ports.jobs.enqueue([stillWaiting(again)]);
       throw new Suspended(reason.code);
     }
     const write = async (): Promise<void> => {

@@ -46,6 +46,8 @@ export const createRun = (ports: EnginePorts, observations: Observations) => {
       ports.reader.runningStep(id),
       ports.reader.latestOperation(id),
     ]);
+    // Rows of two moments fit together only where nobody moved the deployment between them.
+    if ((await ports.reader.deployment(id))?.version !== deployment.version) throw new Superseded();
     if (cluster === null || template === null) throw new Error(`deployment ${id} lacks its cluster or template`);
     const hypervisor = ports.hypervisors.of(cluster.id);
     const operation = open === 'stop' && latest?.kind === 'expire' ? 'expire' : open;
@@ -83,9 +85,9 @@ export const createRun = (ports: EnginePorts, observations: Observations) => {
   };
 
   const attempt = async (deploymentId: string, signal: AbortSignal): Promise<Outcome> => {
-    const op = await load(deploymentId, signal);
-    if (op === null) return 'rest';
     try {
+      const op = await load(deploymentId, signal);
+      if (op === null) return 'rest';
       return (await seated({ clusterId: op.cluster.id, deploymentId, work: () => carriedOut(op, signal) })) ?? 'rest';
     } catch (error) {
       if (error instanceof Suspended) return 'rest';

@@ -1,7 +1,7 @@
 // The handlers of the job catalog, one for each name. A payload is parsed where it comes in; how long a run may take, and
 // what becomes of one that fails, is the same for all (job-run.ts).
 import type { Claims } from '@portal/db';
-import { HypervisorError, isTransient, type JobQueue, job, jobCatalog } from '@portal/domain';
+import { HypervisorError, isTransient, type JobQueue, job, jobCatalog, stillWaiting } from '@portal/domain';
 import type { Engine } from '@portal/engine';
 import { type JobName, type JobPayload, jobPayloadSchemas } from '@portal/types';
 import type { Task, TaskList } from 'graphile-worker';
@@ -48,11 +48,11 @@ const handlers = (ports: TaskPorts): { readonly [Name in JobName]: Handler<Name>
         await engine.dispatch(payload.clusterId, signal);
         answered = true;
       });
-      if (!answered) await jobs.enqueue([job('cluster.dispatch', payload, later(dispatchAgainMs))]);
+      if (!answered) await jobs.enqueue([stillWaiting(job('cluster.dispatch', payload, later(dispatchAgainMs)))]);
     },
     async 'cluster.observe'(payload, signal) {
       await unlessClusterIsAway('observation', () => engine.observe(payload.clusterId, signal));
-      await jobs.enqueue([job('cluster.observe', payload, later(ports.observeIntervalMs))]);
+      await jobs.enqueue([stillWaiting(job('cluster.observe', payload, later(ports.observeIntervalMs)))]);
     },
     'lease.due': ({ deploymentId }) => engine.leaseDue(deploymentId),
     'canary.run': ({ canaryRunId }) => engine.canary(canaryRunId),

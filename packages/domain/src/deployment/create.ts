@@ -1,6 +1,6 @@
 // Deciding on a request for a VM: what it asks for, whether it fits, and the change that records it. The VM is written first and counted
 // with what its owner has, under the owner's lock: two requests at once cannot pass together, and the lock is held for no more than that.
-import type { CreateDeployment, Reason, Usage } from '@portal/types';
+import type { CreateDeployment, Reason } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { Change } from '../change.ts';
 import { job } from '../jobs.ts';
@@ -58,23 +58,15 @@ const createdChange = (deployment: Deployment, { access }: CreateRequest): Chang
   });
 };
 
-const less = (all: Usage, part: Usage): Usage => ({
-  deployments: all.deployments - part.deployments,
-  vcpus: all.vcpus - part.vcpus,
-  memoryMiB: all.memoryMiB - part.memoryMiB,
-  diskGiB: all.diskGiB - part.diskGiB,
-});
-
 /** Throws what refuses it: the transaction is then given up, and nothing of it is kept. */
 export const reserveAndCreate = async (tx: Transaction, request: CreateRequest): Promise<void> => {
   const { input, person, template } = request;
   const size = sizeOf(input, template);
   const deployment = requested(request, size);
   await claimName(tx, deployment, template);
-  await tx.commit(createdChange(deployment, request));
-  const asked = { deployments: 1, ...size };
   await tx.lock({ kind: 'quota', userId: person.userId });
-  const used = less(await tx.usage(person.userId), asked);
-  const limits = policyViolations(rolePolicies[person.role], used, asked);
+  const asked = { deployments: 1, ...size };
+  const limits = policyViolations(rolePolicies[person.role], await tx.usage(person.userId), asked);
   if (isNonEmpty(limits)) throw limitExceeded(limits);
+  await tx.commit(createdChange(deployment, request));
 };

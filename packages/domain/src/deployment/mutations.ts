@@ -10,7 +10,7 @@ import {
 } from '@portal/types';
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { Change } from '../change.ts';
-import { DomainError, notFound, StaleVersionError } from '../errors.ts';
+import { DomainError, notFound, PortalBusyError, StaleVersionError } from '../errors.ts';
 import { versionRefusal } from '../expected-version.ts';
 import type { DeploymentDetail, DeploymentReader } from '../ports/readers.ts';
 import type { Clock, Ids, Words } from '../ports/system.ts';
@@ -47,10 +47,22 @@ interface Mutation {
 /** Engine and people may write one deployment at the same moment; the loser reads again, this often. */
 const staleRetries = 5;
 
-/** What a transaction itself refuses (such as a name that is taken) goes on record too. */
+/** What a transaction itself refuses (such as a name that is taken) goes on record too; what only failed is no refusal. */
 export const asRefusal = (error: unknown): Refused => {
-  if (error instanceof DomainError && !(error instanceof StaleVersionError)) return { accepted: false, error };
-  throw error;
+  if (!(error instanceof DomainError) || error instanceof StaleVersionError || error instanceof PortalBusyError)
+    throw error;
+  return { accepted: false, error };
+};
+
+/** The loser of a race reads again. */
+export const unlessStale = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StaleVersionError) || tries >= staleRetries) throw error;
+    }
+  }
 };
 
 const forbidden = {
@@ -117,17 +129,11 @@ export const createMutations = (ports: MutationPorts) => {
     const { action, input, decide } = request;
     const detail = await operable(actor, request);
     const { deployment } = detail;
-    for (let tries = 1; ; tries += 1) {
-      try {
-        const decision = await attempt(actor, { detail, decide }).catch(asRefusal);
-        if (decision.accepted) return decision.begunId;
-        const refusal = { ...input, reason: decision.error.reason };
-        await record(actor, deploymentEvent(requestedActions[action], deployment, refusal, 'refused'));
-        throw decision.error;
-      } catch (error) {
-        if (!(error instanceof StaleVersionError) || tries >= staleRetries) throw error;
-      }
-    }
+    const decision = await unlessStale(() => attempt(actor, { detail, decide }).catch(asRefusal));
+    if (decision.accepted) return decision.begunId;
+    const refusal = { ...input, reason: decision.error.reason };
+    await record(actor, deploymentEvent(requestedActions[action], deployment, refusal, 'refused'));
+    throw decision.error;
   };
 
   const mutate = async (actor: PersonContext, request: Mutation): Promise<DeploymentView> => {

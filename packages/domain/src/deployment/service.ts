@@ -17,6 +17,7 @@ import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { DomainError, notFound } from '../errors.ts';
 import type { ChangeFeed, TemplateReader } from '../ports/readers.ts';
 import type { SignIns, Vault } from '../ports/system.ts';
+import type { Transaction } from '../ports/unit-of-work.ts';
 import { mayCreate, type PersonContext, seesPlacement, visibilityOf } from '../principal.ts';
 import type { OperationRecord } from '../records.ts';
 import { type AdmissionPorts, lookAtClusters } from '../template/admission.ts';
@@ -25,7 +26,7 @@ import { actChange, extendChange } from './act.ts';
 import { reserveAndCreate } from './create.ts';
 import { newGuestAccess, reveal } from './guest-access.ts';
 import { isNonEmpty, limitExceeded } from './limits.ts';
-import { asRefusal, createMutations, type Decide, type MutationPorts } from './mutations.ts';
+import { asRefusal, createMutations, type Decide, type MutationPorts, unlessStale } from './mutations.ts';
 import { cancelChange, retryChange } from './operation-actions.ts';
 import { rebuildChange } from './rebuilding.ts';
 import { resizeChange } from './resizing.ts';
@@ -91,7 +92,7 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
       }
       const size = sizeOf(input, template);
       const admissionOf = await lookAtClusters(ports);
-      const reserve = ports.unitOfWork.run(actor, async (tx) => {
+      const reserve = async (tx: Transaction): Promise<void> => {
         const limits = templateViolations(template, size);
         if (isNonEmpty(limits)) throw limitExceeded(limits);
         const status = await tx.templateStatus(template.templateId);
@@ -102,8 +103,10 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
         const access = newGuestAccess(ports, id, { input, template });
         const now = ports.clock.now();
         await reserveAndCreate(tx, { id, person: principal, input, template, now, waitsFor, access });
-      });
-      await reserve.catch((error: unknown) => refused(asRefusal(error).error));
+      };
+      await unlessStale(() => ports.unitOfWork.run(actor, reserve)).catch((error: unknown) =>
+        refused(asRefusal(error).error),
+      );
       return view(actor, id);
     },
 

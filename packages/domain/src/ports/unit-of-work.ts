@@ -13,7 +13,10 @@ import type {
   TemplateVersion,
 } from '../records.ts';
 
-/** What one transaction can lock until its end. Taken in the order that a caller needs; one of each at most. */
+/**
+ * What one transaction can lock until its end, one of each at most, in this order: names, quota, templates, clusters; and all of them before
+ * a commit, which locks the rows of its jobs.
+ */
 export type LockKey =
   | { readonly kind: 'quota'; readonly userId: string }
   | { readonly kind: 'cluster'; readonly clusterId: string }
