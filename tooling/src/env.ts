@@ -3,6 +3,7 @@
  * the root (what the process already has wins). Nothing else in `tooling` reads the environment.
  */
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { join, resolve } from 'node:path';
 import { type ClusterConfiguration, readClusters } from '@portal/configuration';
 import { refuseVariables, togetherFaults, variables } from '@portal/configuration/variables';
@@ -87,6 +88,13 @@ export function clusterFiles(): Record<string, string> {
 /** What a child process starts from: everything that this one has. */
 export function inheritedEnv(): NodeJS.ProcessEnv {
   return { ...process.env };
+}
+
+/** What Node compiles is kept for the next process that runs the same, this one's children too: half of the time that one takes to start. */
+export function keepCompiled(): void {
+  const folder = join(repositoryRoot, 'node_modules/.cache/compiled');
+  enableCompileCache(folder);
+  process.env.NODE_COMPILE_CACHE = folder;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The commands behind the scripts of the root package.json. `tooling/bootstrap.mjs` runs this under the workspace's own Node. */
+import { keepCompiled } from './env.ts';
 import { complain } from './say.ts';
 
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
@@ -19,6 +20,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
 };
 
 async function main(): Promise<number> {
+  keepCompiled();
   const [name = '', ...args] = process.argv.slice(2);
   const command = commands[name];
   if (command === undefined) {

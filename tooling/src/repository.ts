@@ -8,6 +8,3 @@ export const apiFolder = join(repositoryRoot, 'apps/api');
 export const webFolder = join(repositoryRoot, 'apps/web');
 export const simulatorFolder = join(repositoryRoot, 'packages/pve-simulator');
 export const dbFolder = join(repositoryRoot, 'packages/db');
-
-/** What Node has compiled, for the next process that runs the same: half of the time that one takes to start. */
-export const compiledFolder = join(repositoryRoot, 'node_modules/.cache/compiled');

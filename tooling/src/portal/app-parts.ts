@@ -15,8 +15,11 @@ export interface AppSettings {
   readonly clusters: Clusters;
 }
 
-/** The simulated clusters of a test are observed fast enough not to be waited for, and nothing happens by the time of day. */
-const throwawayPace = { OBSERVE_INTERVAL_MS: '500', CANARY_HOUR_UTC: 'off' };
+/**
+ * The simulated clusters of a test are observed fast enough not to be waited for, and seldom enough to leave the machine to the tests;
+ * nothing happens by the time of day.
+ */
+const throwawayPace = { OBSERVE_INTERVAL_MS: '2000', CANARY_HOUR_UTC: 'off' };
 
 /** What V8 keeps for new objects, in MiB: left to itself it grows to 64, which an idle process then holds. */
 const youngGeneration = '--max-semi-space-size=4';

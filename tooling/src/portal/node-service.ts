@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { identify, stopProcess, sweepGroup } from '../process-identity.ts';
-import { compiledFolder } from '../repository.ts';
 
 export interface NodeServiceOptions {
   readonly name: string;
@@ -37,7 +36,7 @@ export async function startNodeService(options: NodeServiceOptions): Promise<Run
   // A process group of its own: Ctrl-C in the terminal reaches the supervisor alone, which stops its services in order.
   const child = spawn(process.execPath, ['--import', preload, ...options.args], {
     cwd: options.cwd,
-    env: { NODE_COMPILE_CACHE: compiledFolder, ...options.env },
+    env: options.env,
     detached: true,
     stdio: ['pipe', log, log],
   });

@@ -8,7 +8,7 @@ import { mustSucceed } from '../run-command.ts';
 
 const sources = [
   'apps/web',
-  ...['api', 'configuration', 'db', 'domain', 'types'].flatMap((name) => [
+  ...['api', 'configuration', 'db', 'domain', 'messages', 'types'].flatMap((name) => [
     `packages/${name}/src`,
     `packages/${name}/package.json`,
   ]),
