@@ -48,17 +48,26 @@ export async function mustSucceed(what: string, options: CommandOptions): Promis
   return output;
 }
 
-/** Resolves to the exit code. Runs at the root of the repository. With a `name`, that stands before each line: others run beside it. */
-export function runInSight(command: string, args: readonly string[], name?: string): Promise<number> {
+/** What a command is called and how it stands back when others run beside it. */
+export interface Beside {
+  /** Stands before each of its lines. */
+  readonly name: string;
+  /** Of 0 to 19: how much more often than it the others are given a processor. */
+  readonly niceness: number;
+}
+
+/** Resolves to the exit code. Runs at the root of the repository. */
+export function runInSight(command: string, args: readonly string[], beside?: Beside): Promise<number> {
   return new Promise((resolve, reject) => {
-    const output = name === undefined ? 'inherit' : 'pipe';
-    const child = spawn(command, args, {
+    const output = beside === undefined ? 'inherit' : 'pipe';
+    const niceness = String(beside?.niceness ?? 0);
+    const child = spawn('nice', ['-n', niceness, command, ...args], {
       cwd: repositoryRoot,
       env: inheritedEnv(),
       stdio: ['ignore', output, output],
     });
     for (const stream of [child.stdout, child.stderr]) {
-      if (stream !== null) createInterface({ input: stream }).on('line', (line) => say(`${name} │ ${line}`));
+      if (stream !== null) createInterface({ input: stream }).on('line', (line) => say(`${beside?.name} │ ${line}`));
     }
     child.once('error', reject);
     child.once('close', (code) => resolve(code ?? 1));

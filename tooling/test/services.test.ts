@@ -15,7 +15,7 @@ import { repositoryRoot } from '../src/repository.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const never = new AbortController().signal;
-const patience = { timeout: 10_000, interval: 20 };
+const patience = { timeout: 60_000, interval: 20 };
 
 /** Options for a small HTTP server as a service. */
 async function serviceOptions(folder: string) {

@@ -15,6 +15,8 @@ export const apiEnvironment = ({ ownerUrl, appUrl, cluster, simulator }: Stack) 
   PORT: '0',
   DATABASE_URL: ownerUrl,
   DATABASE_APP_URL: appUrl,
+  // Each hand asks for a job every second.
+  WORKER_CONCURRENCY: '8',
   OBSERVE_INTERVAL_MS: '500',
   SECRETS_KEY: secretsKey,
   CANARY_HOUR_UTC: 'off',

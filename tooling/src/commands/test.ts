@@ -11,7 +11,7 @@ import { installPackage } from '../debian-package.ts';
 import { buildWeb } from '../portal/web-build.ts';
 import { generatePrismaClient } from '../prisma-client.ts';
 import { repositoryRoot } from '../repository.ts';
-import { runInSight, tool } from '../run-command.ts';
+import { type Beside, runInSight, tool } from '../run-command.ts';
 import { say } from '../say.ts';
 import { type Failure, type Tally, tallySchema } from '../tally.ts';
 import { typePrograms } from '../type-programs.ts';
@@ -29,23 +29,29 @@ const pgbouncer = '/usr/sbin/pgbouncer';
 
 const resultsDir = join(repositoryRoot, 'test-results');
 
-/** What comes to a count, by the name that stands before each of its lines. */
+/** What comes to a count. */
 interface Check {
   readonly name: string;
-  readonly run: (name: string) => Promise<Tally>;
+  readonly run: (beside: Beside) => Promise<Tally>;
 }
+
+/**
+ * What the end waits for comes first at a processor, and what could as well be done later takes what is left: the browser takes the
+ * longest, and most of that is one thing after another.
+ */
+const niceness = { browser: 0, waiting: 2, computing: 4 };
 
 const command =
   (file: string, args: readonly string[]): Check['run'] =>
-  async (name) =>
-    (await runInSight(file, args, name)) === 0 ? { passed: 1, failures: [] } : broken(name);
+  async (beside) =>
+    (await runInSight(file, args, beside)) === 0 ? { passed: 1, failures: [] } : broken(beside.name);
 
 /** What is quick to say what is wrong comes first. The types of the pages are in part made by the build. */
 const computing = (built: Promise<void>): readonly Check[] => [
   { name: 'format and lint', run: command(tool('biome'), ['ci', '--error-on-warnings', '.']) },
   { name: 'dead code', run: command(tool('knip'), []) },
   { name: 'unit', run: vitest },
-  { name: 'types', run: (name) => built.then(() => types(name)) },
+  { name: 'types', run: (beside) => built.then(() => types(beside)) },
 ];
 
 /** They wait for servers more than they compute. */
@@ -63,19 +69,21 @@ export async function test(): Promise<number> {
   const pooler = installPooler();
   const chromium = pooler.then(ensureChromium);
   const lanes = [
-    inTurn(computing(built)),
-    pooler.then(() => inTurn(waiting)),
-    Promise.all([chromium, built]).then(([path]) => inTurn([{ name: 'browser', run: inBrowser(path) }])),
+    inTurn(niceness.computing, computing(built)),
+    pooler.then(() => inTurn(niceness.waiting, waiting)),
+    Promise.all([chromium, built]).then(([path]) =>
+      inTurn(niceness.browser, [{ name: 'browser', run: inBrowser(path) }]),
+    ),
   ];
   return conclude((await Promise.all(lanes)).flat());
 }
 
-async function inTurn(checks: readonly Check[]): Promise<Count[]> {
+async function inTurn(niceness: number, checks: readonly Check[]): Promise<Count[]> {
   const counts: Count[] = [];
   for (const { name, run } of checks) {
     const begun = Date.now();
     say(`${name} │ begins`);
-    const tally = await run(name);
+    const tally = await run({ name, niceness });
     say(`${name} │ took ${Math.round((Date.now() - begun) / 1000)} s`);
     counts.push({ name, ...tally });
   }
@@ -93,14 +101,15 @@ const buildPortal = (): Promise<void> =>
 
 const inBrowser =
   (chromium: string | undefined): Check['run'] =>
-  async (name) =>
-    chromium === undefined ? broken('Chromium could not be installed') : vitest(name, 'e2e');
+  async (beside) =>
+    chromium === undefined ? broken('Chromium could not be installed') : vitest(beside, 'e2e');
 
-async function vitest(name: string, project: string = name): Promise<Tally> {
+async function vitest(beside: Beside, project: string = beside.name): Promise<Tally> {
+  const { name } = beside;
   const outputFile = join(resultsDir, `${name}.json`);
   const reporters = ['--reporter=default', '--reporter=./tooling/vitest/tally-reporter.ts'];
   const args = ['run', `--project=${project}`, ...reporters, `--outputFile=${outputFile}`];
-  const code = await runInSight(tool('vitest'), args, name);
+  const code = await runInSight(tool('vitest'), args, beside);
   const text = await readFile(outputFile, 'utf8').catch(() => undefined);
   if (text === undefined) return broken(`the ${name} tests came to no end`);
   const tally = tallySchema.parse(JSON.parse(text));
@@ -112,10 +121,10 @@ function broken(what: string): Tally {
   return { passed: 0, failures: [{ what, why: 'Its own words are above.' }] };
 }
 
-async function types(name: string): Promise<Tally> {
+async function types(beside: Beside): Promise<Tally> {
   let broke = 0;
-  for (const program of typePrograms) broke += await runInSight(tool('tsc'), ['-p', program], name);
-  return broke === 0 ? { passed: 1, failures: [] } : broken(name);
+  for (const program of typePrograms) broke += await runInSight(tool('tsc'), ['-p', program], beside);
+  return broke === 0 ? { passed: 1, failures: [] } : broken(beside.name);
 }
 
 async function conclude(counts: readonly Count[]): Promise<number> {
