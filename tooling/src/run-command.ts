@@ -57,7 +57,7 @@ export interface Beside {
 }
 
 /** Resolves to the exit code. Runs at the root of the repository. */
-export function runInSight(command: string, args: readonly string[], beside?: Beside): Promise<number> {
+export function runShown(command: string, args: readonly string[], beside?: Beside): Promise<number> {
   return new Promise((resolve, reject) => {
     const output = beside === undefined ? 'inherit' : 'pipe';
     const niceness = String(beside?.niceness ?? 0);

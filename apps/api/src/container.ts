@@ -40,7 +40,7 @@ export const createContainer = async (
   { log, mayAct }: { readonly log: Log; readonly mayAct: () => boolean },
 ): Promise<Container> => {
   const database = createDatabase({ url: env.DATABASE_APP_URL, log, poolSize: databasePoolSize });
-  const { unitOfWork, engine: reader, jobs, sights } = database;
+  const { unitOfWork, engine: reader, jobs, lastObservations } = database;
   const settings = configured.map((cluster) => cluster.settings);
   const rows = await registerClusters({ unitOfWork, reader, ids: systemIds, log }, settings);
   const clusters = configured.flatMap((configuration) =>
@@ -50,7 +50,7 @@ export const createContainer = async (
   const system = { clock: systemClock, ids: systemIds, vault: createVault(env.SECRETS_KEY) };
   const services = createServices({ words: rendererFor, ...database, ...system });
   const engine = createEngine({
-    ...{ unitOfWork, reader, jobs, sights, hypervisors, log, ...system },
+    ...{ unitOfWork, reader, jobs, lastObservations, hypervisors, log, ...system },
     canaryHourUtc: env.CANARY_HOUR_UTC,
     ...(rows.length > 1 ? { runsPerCluster: Math.ceil(env.WORKER_CONCURRENCY * shareOfOneCluster) } : {}),
   });

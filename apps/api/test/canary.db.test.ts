@@ -1,6 +1,6 @@
 import type { GuestRef, PersonContext } from '@portal/domain';
 import { createEngine } from '@portal/engine';
-import { aClusterSight } from '@portal/testing';
+import { aLastObservation } from '@portal/testing';
 import { expect, test } from 'vitest';
 import { HOUR_MS, hoursLater, shown, trialsOf } from './canary-trials.ts';
 import { createKillSwitch, KilledError, killableUnitOfWork } from './kill-points.ts';
@@ -98,8 +98,8 @@ test('a template whose node is just back, and of which PVE says nothing yet, is 
   const { control } = stack.simulator;
   const look = () => stack.engine.observe(stack.cluster.id, AbortSignal.timeout(10_000));
   const seen = async () => {
-    const sight = await stack.database.sights.latest(stack.cluster.id);
-    return sight?.templates.find(({ vmid }) => vmid === stack.template.sourceVmid);
+    const lastObservation = await stack.database.lastObservations.latest(stack.cluster.id);
+    return lastObservation?.templates.find(({ vmid }) => vmid === stack.template.sourceVmid);
   };
   await look();
   const before = await seen();
@@ -115,7 +115,7 @@ test('a template whose node is just back, and of which PVE says nothing yet, is 
   await stack.engine.canary(id);
   expect((await trials.view(id)).outcome).toBe('running');
   expect(await seen()).toEqual(before);
-  expect((await stack.database.sights.latest(stack.cluster.id))?.orphans).toEqual([]);
+  expect((await stack.database.lastObservations.latest(stack.cluster.id))?.orphans).toEqual([]);
   await control.setTiming({ resourcesLagMs: 0 });
   expect((await trials.carry(id)).outcome).toBe('passed');
   expect((await shown(stack, admin)).state).toBe('available');
@@ -194,7 +194,9 @@ test('a worker killed before or after any commit of a canary leaves one verdict 
 test('a cluster that does not answer says nothing about a template: no VM is asked for, nothing is disabled', async () => {
   await using stack = await createStack();
   const admin = await stack.person();
-  await stack.database.sights.save(aClusterSight({ clusterId: stack.cluster.id, unreachableSince: new Date() }));
+  await stack.database.lastObservations.save(
+    aLastObservation({ clusterId: stack.cluster.id, unreachableSince: new Date() }),
+  );
   const run = await trialsOf(stack, admin).tried();
   expect(run).toMatchObject({ outcome: 'inconclusive', vm: null, reason: expect.stringContaining('not answered') });
   expect(await shown(stack, admin)).toMatchObject({ state: 'available', canary: { runs: 0, passed: 0 } });
@@ -267,10 +269,10 @@ test('each night every template is tried once, two at a time, and those on a clu
   const thisHour = new Date().getUTCHours();
   const nightly = createEngine({ ...ports, canaryHourUtc: thisHour });
   const underWay = async () => (await stack.database.engine.openCanaries()).length;
-  const away = [aClusterSight({ clusterId: stack.cluster.id, unreachableSince: new Date() })];
-  const cutOff = { ...ports.sights, all: () => Promise.resolve(away) };
+  const away = [aLastObservation({ clusterId: stack.cluster.id, unreachableSince: new Date() })];
+  const cutOff = { ...ports.lastObservations, all: () => Promise.resolve(away) };
 
-  await createEngine({ ...ports, canaryHourUtc: thisHour, sights: cutOff }).sweep();
+  await createEngine({ ...ports, canaryHourUtc: thisHour, lastObservations: cutOff }).sweep();
   await stack.engine.sweep();
   expect(await underWay()).toBe(0);
   await nightly.sweep();

@@ -2,7 +2,7 @@ import { createClaims } from '@portal/db';
 import { systemClock } from '@portal/db/system';
 import { answered, HypervisorError, job } from '@portal/domain';
 import { createEngine } from '@portal/engine';
-import { aClusterSight, silentLog } from '@portal/testing';
+import { aLastObservation, silentLog } from '@portal/testing';
 import { expect, test } from 'vitest';
 import { createMetrics } from '../src/health/metrics.ts';
 import { createTaskList } from '../src/worker/tasks.ts';
@@ -16,8 +16,8 @@ const since = new Date('2026-11-22T14:02:00.000Z');
 const waiting =
   'Waiting for the cluster, which has not been available since 22 Nov 2026, 14:02 UTC. The cluster, or one of its nodes, cannot be reached: “connection refused”.';
 
-const sight = (clusterId: string, unreachableSince: Date | null) =>
-  aClusterSight({
+const lastObservation = (clusterId: string, unreachableSince: Date | null) =>
+  aLastObservation({
     clusterId,
     unreachableSince,
     unreachableReason: unreachableSince === null ? null : answered('unreachable', 'connection refused'),
@@ -93,7 +93,7 @@ test('a cluster that is known not to answer: requests and actions are taken and 
     await second.engine.run(up, soon());
     return (await stack.deployment(up)).status === 'running';
   });
-  await stack.database.sights.save(sight(second.cluster.id, since));
+  await stack.database.lastObservations.save(lastObservation(second.cluster.id, since));
   await second.simulator.control.clearRequests();
 
   const asked = await createOn(stack, second, actor);
@@ -127,7 +127,7 @@ test('a cluster that is known not to answer: requests and actions are taken and 
   );
   expect(rows).toEqual([{ jobs: 1 }]);
 
-  await stack.database.sights.save(sight(second.cluster.id, null));
+  await stack.database.lastObservations.save(lastObservation(second.cluster.id, null));
   await until('the stop', async () => {
     await second.engine.run(up, soon());
     return (await stack.deployment(up)).status === 'stopped';
@@ -143,7 +143,7 @@ test('a cluster that refuses while it does not answer: nobody is let in, a repea
   const letIn = () => underKey(stack, actor, 'let-in').deployments.create({ templateId });
   const { id } = await letIn();
   await second.simulator.control.refuseConnections();
-  await stack.database.sights.save(sight(second.cluster.id, new Date(Date.now() - 5 * 60_000)));
+  await stack.database.lastObservations.save(lastObservation(second.cluster.id, new Date(Date.now() - 5 * 60_000)));
   await expect(stack.services.deployments.create(actor, { templateId })).rejects.toMatchObject({ code: 'unavailable' });
   expect((await letIn()).id).toBe(id);
   const { rows } = await stack.owner.query(
@@ -168,7 +168,7 @@ test('the clusters are listed with what was seen of them and what they hold, for
   await stack.carry(await stack.create(actor), ['running']);
   await createOn(stack, second, actor);
   await second.engine.observe(stack.cluster.id, soon());
-  await stack.database.sights.save(sight(second.cluster.id, since));
+  await stack.database.lastObservations.save(lastObservation(second.cluster.id, since));
   for (const role of ['admin', 'auditor'] as const) {
     const { items } = await stack.services.clusters.list(await stack.person(role));
     expect(items).toMatchObject([

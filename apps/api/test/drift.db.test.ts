@@ -18,10 +18,10 @@ const running = async (stack: Stack) => {
 
 const cycle = (stack: Stack) => stack.engine.observe(stack.cluster.id, patience());
 
-const sightOf = async (stack: Stack) => {
-  const sight = await stack.database.sights.latest(stack.cluster.id);
-  if (sight === null) throw new Error('the cluster has not been looked at');
-  return sight;
+const lastObservationOf = async (stack: Stack) => {
+  const lastObservation = await stack.database.lastObservations.latest(stack.cluster.id);
+  if (lastObservation === null) throw new Error('the cluster has not been looked at');
+  return lastObservation;
 };
 
 const lastAct = async (stack: Stack, id: string) => (await auditOf(stack, id)).at(-1);
@@ -232,29 +232,34 @@ describe('what is seen', () => {
     const { id } = await running(stack);
     await cycle(stack);
     const before = await auditOf(stack, id);
-    const seen = await sightOf(stack);
+    const seen = await lastObservationOf(stack);
     await stack.simulator.control.clearRequests();
     await cycle(stack);
     const asked = await stack.simulator.control.requests();
     expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /api2/json/cluster/resources']);
     expect(await auditOf(stack, id)).toEqual(before);
-    expect(await sightOf(stack)).toEqual(seen);
+    expect(await lastObservationOf(stack)).toEqual(seen);
   });
 
   test('release, nodes, room and the templates that the token can read, with what their configuration says', async () => {
     await using stack = await createStack();
     await stack.simulator.control.setNodeMaintenance('pve2', true);
     await cycle(stack);
-    const sight = await sightOf(stack);
-    expect(sight).toMatchObject({ pveVersion: '9.2.11', unreachableSince: null, orphans: [], quarantined: [] });
-    expect(sight.nodes.map(({ name, maintenance }) => [name, maintenance])).toEqual([
+    const lastObservation = await lastObservationOf(stack);
+    expect(lastObservation).toMatchObject({
+      pveVersion: '9.2.11',
+      unreachableSince: null,
+      orphans: [],
+      quarantined: [],
+    });
+    expect(lastObservation.nodes.map(({ name, maintenance }) => [name, maintenance])).toEqual([
       ['pve1', false],
       ['pve2', true],
       ['pve3', false],
     ]);
-    expect(sight.room?.vcpus).toBeGreaterThan(0);
-    expect(sight.templates.map(({ vmid }) => vmid)).toEqual([9000, 9001, 9002, 9003, 9004, 9005]);
-    expect(sight.templates.find(({ vmid }) => vmid === 9002)?.config).toMatchObject({
+    expect(lastObservation.room?.vcpus).toBeGreaterThan(0);
+    expect(lastObservation.templates.map(({ vmid }) => vmid)).toEqual([9000, 9001, 9002, 9003, 9004, 9005]);
+    expect(lastObservation.templates.find(({ vmid }) => vmid === 9002)?.config).toMatchObject({
       template: true,
       osType: 'win11',
       hasCloudInitDrive: true,
@@ -270,7 +275,7 @@ describe('what is seen', () => {
     await cycle(stack);
     const paths = (await stack.simulator.control.requests()).map(({ path }) => path);
     expect(paths.filter((path) => path.endsWith('/config'))).toEqual(['/api2/json/nodes/pve3/qemu/9004/config']);
-    const template = (await sightOf(stack)).templates.find(({ vmid }) => vmid === 9004);
+    const template = (await lastObservationOf(stack)).templates.find(({ vmid }) => vmid === 9004);
     expect(template?.config?.disks).toEqual({ scsi0: 12 });
   });
 });

@@ -10,7 +10,7 @@ import {
   raised,
   systemActor,
 } from '@portal/domain';
-import { aClusterSight, aDeployment } from '@portal/testing';
+import { aDeployment, aLastObservation } from '@portal/testing';
 import { actionsByName, type DeploymentStatus, deploymentActionRow, type MenuAction, menuActions } from '@portal/types';
 import { restOf } from './rest-client.ts';
 import { createStack, type Stack } from './stack.ts';
@@ -105,7 +105,7 @@ const onQuarantined = async (world: World): Promise<Asked> => {
   const config = { ...seenTemplate.config, template: false, description: `portal-deployment: ${id}` };
   const guest = { ...seenTemplate, vmid, node: 'pve1', config };
   const seen = { templates: [seenTemplate], quarantined: [guest] };
-  await stack.database.sights.save(aClusterSight({ clusterId: stack.cluster.id, ...seen }));
+  await stack.database.lastObservations.save(aLastObservation({ clusterId: stack.cluster.id, ...seen }));
   const input = { id, reason: 'Agreed with its owner.' };
   return { input, other: { ...input, reason: 'On second thought.' } };
 };
@@ -239,7 +239,9 @@ export interface Mutations extends World, AsyncDisposable {
 
 export const startMutations = async (): Promise<Mutations> => {
   const stack = await createStack();
-  await stack.database.sights.save(aClusterSight({ clusterId: stack.cluster.id, templates: [seenTemplate] }));
+  await stack.database.lastObservations.save(
+    aLastObservation({ clusterId: stack.cluster.id, templates: [seenTemplate] }),
+  );
   const admin = await stack.person('admin');
   return {
     stack,

@@ -176,7 +176,7 @@ test('a VM that has just come up holds its room, for placement and at the door, 
     statusMessage: expect.stringMatching(/^Waiting for room/),
   });
   await engine.observe(stack.cluster.id, soon());
-  expect((await stack.database.sights.latest(stack.cluster.id))?.room?.memoryMiB).toBeLessThan(6_144);
+  expect((await stack.database.lastObservations.latest(stack.cluster.id))?.room?.memoryMiB).toBeLessThan(6_144);
 });
 
 test('a storage whose clones hang holds up nobody on another, and its own go on in the order of asking', async () => {

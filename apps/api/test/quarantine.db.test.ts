@@ -133,10 +133,10 @@ describe('destroy', () => {
   test('refused while the cluster does not answer', async () => {
     await using stack = await createStack();
     const made = await untagged(stack);
-    const sight = await stack.database.sights.latest(stack.cluster.id);
-    if (sight === null) throw new Error('never looked at');
-    await stack.database.sights.save({
-      ...sight,
+    const lastObservation = await stack.database.lastObservations.latest(stack.cluster.id);
+    if (lastObservation === null) throw new Error('never looked at');
+    await stack.database.lastObservations.save({
+      ...lastObservation,
       unreachableSince: new Date(),
       unreachableReason: answered('unreachable', null),
     });

@@ -1,7 +1,7 @@
 // When a cluster counts as not answering, with a clock that the tests move: what is on record, and what pages are told.
 import { answered, type Hypervisor, HypervisorError, type HypervisorErrorCode } from '@portal/domain';
 import { createEngine, type Engine } from '@portal/engine';
-import { aClusterSight, FakeClock } from '@portal/testing';
+import { aLastObservation, FakeClock } from '@portal/testing';
 import { expect, test } from 'vitest';
 import { createStack, type Stack, until } from './stack.ts';
 
@@ -53,7 +53,7 @@ const flips = async ({ stack }: Watched): Promise<string[]> => {
   return rows.map(({ action, outcome }) => `${action} ${outcome}`);
 };
 
-const sightOf = ({ stack }: Watched) => stack.database.sights.latest(stack.cluster.id);
+const lastObservationOf = ({ stack }: Watched) => stack.database.lastObservations.latest(stack.cluster.id);
 const unreachable = 'cluster.unreachable failed';
 const reachable = 'cluster.reachable succeeded';
 
@@ -62,7 +62,7 @@ test('one cycle in vain is no silence, nor is a breaker that stays open after it
   const watched = watch(stack);
   await cycles(watched, [null, 'unreachable', null, 'deadline', 'circuit_open', 'circuit_open', null]);
   expect(await flips(watched)).toEqual([]);
-  expect(await sightOf(watched)).toMatchObject({ unreachableSince: null, unreachableReason: null });
+  expect(await lastObservationOf(watched)).toMatchObject({ unreachableSince: null, unreachableReason: null });
 });
 
 test('a cluster that is asked twice in vain is unreachable since the first time, once on record, until it answers', async () => {
@@ -72,7 +72,7 @@ test('a cluster that is asked twice in vain is unreachable since the first time,
   const since = watched.clock.now();
   await cycles(watched, ['unreachable', 'unreachable', 'circuit_open', 'unreachable']);
   expect(await flips(watched)).toEqual([unreachable]);
-  expect(await sightOf(watched)).toMatchObject({
+  expect(await lastObservationOf(watched)).toMatchObject({
     unreachableSince: since,
     unreachableReason: answered('unreachable', null),
     observedAt: new Date(since.getTime() - 10_000),
@@ -80,7 +80,7 @@ test('a cluster that is asked twice in vain is unreachable since the first time,
   });
   await cycles(watched, [null]);
   expect(await flips(watched)).toEqual([unreachable, reachable]);
-  expect(await sightOf(watched)).toMatchObject({ unreachableSince: null, unreachableReason: null });
+  expect(await lastObservationOf(watched)).toMatchObject({ unreachableSince: null, unreachableReason: null });
 });
 
 test('a breaker that lets nothing through for longer than it cools down means a cluster that does not answer', async () => {
@@ -101,12 +101,12 @@ test('a process that starts while the cluster is away says nothing twice, and te
   await using stack = await createStack();
   const watched = watch(stack);
   await cycles(watched, ['unreachable', 'unreachable']);
-  const { unreachableSince } = (await sightOf(watched)) ?? {};
+  const { unreachableSince } = (await lastObservationOf(watched)) ?? {};
   const next = Object.assign({ ...watched }, { fault: null });
   const restarted: Watched = Object.assign(next, { engine: engineOf(next) });
   await cycles(restarted, ['unauthenticated', 'unauthenticated']);
   expect(await flips(restarted)).toEqual([unreachable]);
-  expect(await sightOf(restarted)).toMatchObject({
+  expect(await lastObservationOf(restarted)).toMatchObject({
     unreachableSince,
     unreachableReason: answered('unauthenticated', null),
   });
@@ -118,8 +118,8 @@ test('what was never placed is deleted at once while its cluster is away; a VM w
   const placed = await stack.create(actor);
   await stack.carry(placed, ['running']);
   const queued = await stack.create(actor);
-  const sight = aClusterSight({ clusterId: stack.cluster.id, unreachableSince: new Date() });
-  await stack.database.sights.save(sight);
+  const lastObservation = aLastObservation({ clusterId: stack.cluster.id, unreachableSince: new Date() });
+  await stack.database.lastObservations.save(lastObservation);
   await stack.simulator.control.clearRequests();
   for (const id of [placed, queued]) {
     await stack.services.deployments.act(actor, { action: 'delete', id });

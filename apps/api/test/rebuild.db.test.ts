@@ -2,7 +2,7 @@
 // portal knows that no other could be made, and what waits for its new VM is turned away by nothing.
 import { Change, type Cluster, HypervisorError, systemActor } from '@portal/domain';
 import { rendererFor } from '@portal/messages';
-import { aClusterSight } from '@portal/testing';
+import { aLastObservation } from '@portal/testing';
 import type { ReasonWith } from '@portal/types';
 import { expect, test } from 'vitest';
 import { ask, type Made, running, through, vmOf } from './lifecycle.ts';
@@ -200,7 +200,7 @@ test('what is being rebuilt waits, on a cluster that refuses while it does not a
   const { control } = stack.simulator;
   await control.refuseConnections();
   const unreachableSince = new Date(Date.now() - 5 * 60_000);
-  await stack.database.sights.save(aClusterSight({ clusterId, unreachableSince }));
+  await stack.database.lastObservations.save(aLastObservation({ clusterId, unreachableSince }));
   await expect(stack.engine.dispatch(clusterId, soon())).rejects.toBeInstanceOf(HypervisorError);
   expect(await stack.deployment(made.id)).toMatchObject({
     status: 'queued',

@@ -188,7 +188,7 @@ export const createStack = async ({ simulated, settings, ...release }: StackOpti
     unitOfWork: database.unitOfWork,
     reader: database.engine,
     jobs: database.jobs,
-    sights: database.sights,
+    lastObservations: database.lastObservations,
     hypervisors: { of: () => hypervisor },
     canaryHourUtc: null,
     log: silentLog,

@@ -69,6 +69,6 @@ test('a worker that cannot begin its cycles at once, as while a frozen one holds
   await using worker = startApi(stack, { ROLES: 'worker' });
   await worker.says('the cycles of this worker could not be begun yet');
   await stack.owner.query(`GRANT EXECUTE ON ${enqueue} TO portal_app`);
-  const observed = async () => (await stack.database.sights.latest(stack.cluster.id)) !== null;
+  const observed = async () => (await stack.database.lastObservations.latest(stack.cluster.id)) !== null;
   await until('its cluster to be observed', observed, startMs);
 }, 150_000);

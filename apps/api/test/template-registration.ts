@@ -1,6 +1,6 @@
 // A PVE template that the portal has seen, and what registers it.
 import type { SeenGuest } from '@portal/domain';
-import { aClusterSight } from '@portal/testing';
+import { aLastObservation } from '@portal/testing';
 import { type RegisterTemplate, registerTemplateSchema } from '@portal/types';
 import type { Stack } from './stack.ts';
 
@@ -31,7 +31,7 @@ export const seenTemplate: SeenGuest = {
 /** The portal has seen two PVE templates, one of them without a cloud-init drive. */
 export const look = async ({ database, cluster }: Stack): Promise<void> => {
   const bare = { ...seenTemplate, vmid: 9002, name: 'tmpl-bare', config: null };
-  await database.sights.save(aClusterSight({ clusterId: cluster.id, templates: [seenTemplate, bare] }));
+  await database.lastObservations.save(aLastObservation({ clusterId: cluster.id, templates: [seenTemplate, bare] }));
 };
 
 export const registration = (stack: Stack, slug: string): RegisterTemplate =>

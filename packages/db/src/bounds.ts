@@ -1,6 +1,6 @@
 // Texts of PVE, of browsers and of logs are cut to what their columns hold before they are written, so that a long one
 // costs its end and never a commit. What people write is refused earlier, where they can read why.
-import type { CanaryRun, ClusterSight, Deployment, DeploymentStep, Json, JsonObject } from '@portal/domain';
+import type { CanaryRun, Deployment, DeploymentStep, Json, JsonObject, LastObservation } from '@portal/domain';
 import type { Reason } from '@portal/types';
 import { z } from 'zod';
 
@@ -20,7 +20,7 @@ const longest = {
 
 const auditDetailBytes = 65_536;
 const reasonBytes = 16_384;
-const sightBytes = 16_777_216;
+const observationBytes = 16_777_216;
 
 const mark = '…';
 
@@ -122,10 +122,10 @@ export const fitDetail = (detail: JsonObject): JsonObject => fitObject(detail, a
 const jsonObject = z.record(z.string(), z.json());
 
 /** Throws for a cluster that is too large to be described: the look counts as failed. */
-export const fitSight = (sight: ClusterSight): string => {
-  const json = JSON.stringify(sight);
-  if (fits(json, sightBytes) && !unwritable.test(json)) return json;
-  const small = fitObject(jsonObject.parse(JSON.parse(json)), sightBytes);
-  if (small === null) throw new Error(`What was seen of cluster ${sight.clusterId} is too large to be kept.`);
+export const fitObservation = (lastObservation: LastObservation): string => {
+  const json = JSON.stringify(lastObservation);
+  if (fits(json, observationBytes) && !unwritable.test(json)) return json;
+  const small = fitObject(jsonObject.parse(JSON.parse(json)), observationBytes);
+  if (small === null) throw new Error(`What was seen of cluster ${lastObservation.clusterId} is too large to be kept.`);
   return JSON.stringify(small);
 };

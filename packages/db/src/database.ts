@@ -4,11 +4,11 @@ import type {
   AuditReader,
   ChangeFeed,
   ClusterReader,
-  ClusterSights,
   DeploymentReader,
   EngineReader,
   IdempotencyReader,
   JobQueue,
+  LastObservations,
   ProblemReader,
   SignIns,
   TemplateReader,
@@ -17,7 +17,6 @@ import type {
 } from '@portal/domain';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
-import { createClusterSights } from './cluster-sights.ts';
 import { enqueue } from './commit.ts';
 import { type ConnectionOptions, connectClient, openClient, openPool } from './connection.ts';
 import { rethrow } from './database-errors.ts';
@@ -25,6 +24,7 @@ import { createFeed } from './feed.ts';
 import { FeedHub } from './feed-hub.ts';
 import { PrismaClient } from './generated/client.ts';
 import { createIdempotencyReader } from './idempotency.ts';
+import { createLastObservations } from './last-observations.ts';
 import { createAuditReader } from './readers/audit-reader.ts';
 import { usageOf } from './readers/by-key.ts';
 import { createClusterReader } from './readers/cluster-reader.ts';
@@ -47,7 +47,7 @@ export interface Database {
   readonly audit: AuditReader;
   readonly usage: UsageReader;
   readonly clusters: ClusterReader;
-  readonly sights: ClusterSights;
+  readonly lastObservations: LastObservations;
   readonly problems: ProblemReader;
   readonly feed: ChangeFeed;
   readonly signIns: SignIns;
@@ -99,7 +99,7 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
   });
   const templateVersion = createTemplateVersionLookup(prisma);
   const histories = createTemplateHistories(pool);
-  const sights = createClusterSights(pool);
+  const lastObservations = createLastObservations(pool);
   const database: Database = {
     unitOfWork: createUnitOfWork(prisma),
     jobs: {
@@ -110,9 +110,9 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     },
     engine: createEngineReader(prisma, { templateVersion, ...createVmReader(pool) }),
     templates: createTemplateReader(prisma, histories),
-    deployments: createDeploymentReader(pool, prisma, { templateVersion, histories, sights }),
+    deployments: createDeploymentReader(pool, prisma, { templateVersion, histories, lastObservations }),
     clusters: createClusterReader(pool),
-    sights,
+    lastObservations,
     problems: createProblemReader(pool),
     audit: createAuditReader(pool),
     usage: { usage: (userId) => usageOf(prisma, userId) },

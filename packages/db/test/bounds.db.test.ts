@@ -1,7 +1,7 @@
 // No text without a bound, and no bound that becomes a failed commit.
 
 import { Change, type JsonObject, type SeenGuest } from '@portal/domain';
-import { aClusterSight, aStep } from '@portal/testing';
+import { aLastObservation, aStep } from '@portal/testing';
 import { expect, test, vi } from 'vitest';
 import { CLIENT_ADDRESS_HEADER, createAuth } from '../src/auth.ts';
 import { onDeployment, type PortalFixture, portalFixture } from './portal-fixture.ts';
@@ -125,10 +125,10 @@ test('a cluster that shows more than anybody reads is kept, shortened', async ()
     ...{ name: endless, createdAt: null, firstSeenAt: new Date(), stampedFor: null, config: null },
   };
   const orphans = Array.from({ length: 16 }, (_, n) => ({ ...guest, vmid: 900 + n }));
-  await portal.database.sights.save(
-    aClusterSight({ clusterId: portal.cluster.id, unreachableReason: says('\0'), orphans }),
+  await portal.database.lastObservations.save(
+    aLastObservation({ clusterId: portal.cluster.id, unreachableReason: says('\0'), orphans }),
   );
-  const kept = await portal.database.sights.latest(portal.cluster.id);
+  const kept = await portal.database.lastObservations.latest(portal.cluster.id);
   expect(kept?.orphans.length).toBeGreaterThan(0);
   expect(kept?.unreachableReason).toEqual(says(''));
 });

@@ -1,9 +1,9 @@
 import {
   type CanaryRun,
   Change,
-  type ClusterSight,
   commitProblems,
   type Deployment,
+  type LastObservation,
   raised,
   resolved,
 } from '@portal/domain';
@@ -150,7 +150,7 @@ test('a template knows how long its latest VMs took, and nothing before the firs
 test('what was seen of a cluster is read as it was saved, times and all', async () => {
   await using portal = await portalFixture();
   const seen = new Date('2026-11-22T10:00:00.000Z');
-  const sight: ClusterSight = {
+  const lastObservation: LastObservation = {
     clusterId: portal.cluster.id,
     observedAt: seen,
     unreachableSince: null,
@@ -181,9 +181,9 @@ test('what was seen of a cluster is read as it was saved, times and all', async 
     gone: [5002],
     renamed: [{ deploymentId: '01930000-0000-7000-8000-000000000001', name: 'called-otherwise' }],
   };
-  await portal.database.sights.save(sight);
-  expect(await portal.database.sights.read(portal.cluster.id)).toEqual(sight);
-  expect(await portal.database.sights.latest(portal.cluster.id)).toEqual(sight);
+  await portal.database.lastObservations.save(lastObservation);
+  expect(await portal.database.lastObservations.read(portal.cluster.id)).toEqual(lastObservation);
+  expect(await portal.database.lastObservations.latest(portal.cluster.id)).toEqual(lastObservation);
 });
 
 test('people stand before canaries in the queue', async () => {

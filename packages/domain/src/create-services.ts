@@ -7,9 +7,9 @@ import { createIdempotencyService } from './idempotency.ts';
 import type {
   AuditReader,
   ClusterReader,
-  ClusterSights,
   EngineReader,
   IdempotencyReader,
+  LastObservations,
   ProblemReader,
   UsageReader,
 } from './ports/readers.ts';
@@ -25,7 +25,7 @@ export interface ServicePorts extends DeploymentPorts {
   readonly usage: UsageReader;
   readonly engine: EngineReader;
   readonly clusters: ClusterReader;
-  readonly sights: ClusterSights;
+  readonly lastObservations: LastObservations;
   readonly problems: ProblemReader;
   readonly vault: Vault;
   readonly idempotency: IdempotencyReader;

@@ -27,6 +27,7 @@ export * from './guest-settings.ts';
 export * from './hypervisor.ts';
 export { AlreadyDoneError, canonicalJson, idempotencyHours, KeyedRequest, refuseRepeat } from './idempotency.ts';
 export * from './jobs.ts';
+export * from './last-observation.ts';
 export { newLease, nextWakeUp } from './lease/lease.ts';
 export {
   checkStamp,
@@ -44,7 +45,6 @@ export * from './problem/problems.ts';
 export { createForwarderAlarm } from './problem/untrusted-forwarder.ts';
 export { rolePolicies } from './quota/policy.ts';
 export * from './records.ts';
-export * from './sights.ts';
 export { beginCanary } from './template/begin-canary.ts';
 export { forbidding } from './template/checks.ts';
 export { nextOffered } from './template/definition.ts';

@@ -2,9 +2,9 @@
 import type { GuestOptions } from '@portal/types';
 import type { ClusterObservation, ObservedGuest, ObservedNode, ObservedStorage } from '../src/hypervisor.ts';
 import { KeyedRequest } from '../src/idempotency.ts';
+import type { RecordedVm, SeenGuest, SeenNode } from '../src/last-observation.ts';
 import type { Person } from '../src/principal.ts';
 import type { Cluster, Deployment, DeploymentSnapshot, DeploymentStep, TemplateVersion } from '../src/records.ts';
-import type { RecordedVm, SeenGuest, SeenNode } from '../src/sights.ts';
 
 export const noon = new Date('2026-11-22T12:00:00.000Z');
 export const HOUR_MS = 3_600_000;

@@ -17,8 +17,8 @@ const comeAgain = (ports: EnginePorts, deploymentId: string, afterMs: number) =>
 const whyAway = async (ports: EnginePorts, clusterId: string): Promise<Reason | null> => {
   const unusable = ports.hypervisors.whyUnusable?.(clusterId) ?? null;
   if (unusable !== null) return unusable;
-  const sight = await ports.sights.read(clusterId);
-  return sight === null ? null : waitingForCluster(sight);
+  const lastObservation = await ports.lastObservations.read(clusterId);
+  return lastObservation === null ? null : waitingForCluster(lastObservation);
 };
 
 /** True when the cluster is known not to answer: the deployment says so, and the run comes again later. */

@@ -2,12 +2,12 @@
 import type {
   Clock,
   Cluster,
-  ClusterSights,
   EngineReader,
   Hypervisor,
   Hypervisors,
   Ids,
   JobQueue,
+  LastObservations,
   Log,
   TemplateVersion,
   UnitOfWork,
@@ -24,7 +24,7 @@ export interface EnginePorts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
-  readonly sights: ClusterSights;
+  readonly lastObservations: LastObservations;
   readonly vault: Vault;
   /** Hour of the day (UTC) after which each template gets its nightly canary; null for none. */
   readonly canaryHourUtc: number | null;

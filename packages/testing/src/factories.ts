@@ -1,9 +1,9 @@
 // Valid records with nothing special about them; a test names what matters to it and leaves the rest.
 import type {
   Cluster,
-  ClusterSight,
   Deployment,
   DeploymentStep,
+  LastObservation,
   Log,
   TemplateVersion,
   UserPrincipal,
@@ -126,7 +126,9 @@ export const aStep = (given: Partial<DeploymentStep> & Pick<DeploymentStep, 'dep
 });
 
 /** A cluster that answers and shows nothing. */
-export const aClusterSight = (given: Partial<ClusterSight> & Pick<ClusterSight, 'clusterId'>): ClusterSight => ({
+export const aLastObservation = (
+  given: Partial<LastObservation> & Pick<LastObservation, 'clusterId'>,
+): LastObservation => ({
   observedAt: new Date(),
   unreachableSince: null,
   unreachableReason: null,

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { generatePrismaClient } from '../prisma-client.ts';
 import { repositoryRoot } from '../repository.ts';
-import { runInSight } from '../run-command.ts';
+import { runShown } from '../run-command.ts';
 import { complain } from '../say.ts';
 
 export async function bench(args: readonly string[]): Promise<number> {
@@ -13,5 +13,5 @@ export async function bench(args: readonly string[]): Promise<number> {
     return 1;
   }
   await generatePrismaClient();
-  return runInSight(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args]);
+  return runShown(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args]);
 }

@@ -1,8 +1,8 @@
 /** `npm run client:pack FOLDER`: the package of the router's types, for programs elsewhere (docs/typed-client.md). */
 import { join } from 'node:path';
 import { repositoryRoot } from '../repository.ts';
-import { runInSight } from '../run-command.ts';
+import { runShown } from '../run-command.ts';
 
 export async function packClient(args: readonly string[]): Promise<number> {
-  return runInSight(process.execPath, [join(repositoryRoot, 'packages/typed-client/src/pack.ts'), ...args]);
+  return runShown(process.execPath, [join(repositoryRoot, 'packages/typed-client/src/pack.ts'), ...args]);
 }

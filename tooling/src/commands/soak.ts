@@ -5,12 +5,12 @@
 import { join } from 'node:path';
 import { generatePrismaClient } from '../prisma-client.ts';
 import { repositoryRoot } from '../repository.ts';
-import { runInSight, tool } from '../run-command.ts';
+import { runShown, tool } from '../run-command.ts';
 
 export async function soak([first, ...others]: readonly string[]): Promise<number> {
   await generatePrismaClient();
-  if (first === 'tests') return runInSight(tool('vitest'), ['run', '--project=soak*', ...others]);
+  if (first === 'tests') return runShown(tool('vitest'), ['run', '--project=soak*', ...others]);
   const script = join(repositoryRoot, 'soak/main.ts');
   const options = first === undefined ? others : [first, ...others];
-  return runInSight(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...options]);
+  return runShown(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...options]);
 }

@@ -11,7 +11,7 @@ import { installPackage } from '../debian-package.ts';
 import { buildWeb } from '../portal/web-build.ts';
 import { generatePrismaClient } from '../prisma-client.ts';
 import { repositoryRoot } from '../repository.ts';
-import { type Beside, runInSight, tool } from '../run-command.ts';
+import { type Beside, runShown, tool } from '../run-command.ts';
 import { say } from '../say.ts';
 import { type Failure, type Tally, tallySchema } from '../tally.ts';
 import { typePrograms } from '../type-programs.ts';
@@ -44,7 +44,7 @@ const niceness = { browser: 0, waiting: 2, computing: 4 };
 const command =
   (file: string, args: readonly string[]): Check['run'] =>
   async (beside) =>
-    (await runInSight(file, args, beside)) === 0 ? { passed: 1, failures: [] } : broken(beside.name);
+    (await runShown(file, args, beside)) === 0 ? { passed: 1, failures: [] } : broken(beside.name);
 
 /** What is quick to say what is wrong comes first. The types of the pages are in part made by the build. */
 const computing = (built: Promise<void>): readonly Check[] => [
@@ -109,7 +109,7 @@ async function vitest(beside: Beside, project: string = beside.name): Promise<Ta
   const outputFile = join(resultsDir, `${name}.json`);
   const reporters = ['--reporter=default', '--reporter=./tooling/vitest/tally-reporter.ts'];
   const args = ['run', `--project=${project}`, ...reporters, `--outputFile=${outputFile}`];
-  const code = await runInSight(tool('vitest'), args, beside);
+  const code = await runShown(tool('vitest'), args, beside);
   const text = await readFile(outputFile, 'utf8').catch(() => undefined);
   if (text === undefined) return broken(`the ${name} tests came to no end`);
   const tally = tallySchema.parse(JSON.parse(text));
@@ -123,7 +123,7 @@ function broken(what: string): Tally {
 
 async function types(beside: Beside): Promise<Tally> {
   let broke = 0;
-  for (const program of typePrograms) broke += await runInSight(tool('tsc'), ['-p', program], beside);
+  for (const program of typePrograms) broke += await runShown(tool('tsc'), ['-p', program], beside);
   return broke === 0 ? { passed: 1, failures: [] } : broken(beside.name);
 }
 

@@ -2,11 +2,11 @@
 // the portal's busiest read. Templates come from memory; the few clusters are read again every few seconds.
 import {
   type Cluster,
-  type ClusterSights,
   type Deployment,
   type DeploymentDetail,
   type DeploymentFilter,
   type DeploymentReader,
+  type LastObservations,
   lacksSource,
   type TemplateVersion,
 } from '@portal/domain';
@@ -102,7 +102,7 @@ const findsNothing = (filter: DeploymentFilter): boolean =>
 export interface DeploymentLookups {
   readonly templateVersion: TemplateVersionLookup;
   readonly histories: TemplateHistories;
-  readonly sights: ClusterSights;
+  readonly lastObservations: LastObservations;
 }
 
 export const createDeploymentReader = (
@@ -110,7 +110,7 @@ export const createDeploymentReader = (
   prisma: PrismaClient,
   lookups: DeploymentLookups,
 ): DeploymentReader => {
-  const { templateVersion, histories, sights } = lookups;
+  const { templateVersion, histories, lastObservations } = lookups;
   const clusterOf = rememberClusters(prisma);
 
   const read = async ({ text, values }: Statement, prepared: boolean): Promise<readonly DetailRow[]> => {
@@ -132,16 +132,16 @@ export const createDeploymentReader = (
       if (read === null) throw new Error(`deployment ${id} has no template version`);
       versions.set(key, read);
     }
-    const [history, seen] = await Promise.all([histories(), sights.all()]);
+    const [history, seen] = await Promise.all([histories(), lastObservations.all()]);
     return rows.flatMap((row) => {
       const { templateId, templateVersion: version, clusterId } = row.deployment;
       const template = versions.get(`${templateId}:${version}`);
       const cluster = clusters.get(clusterId);
       if (template === undefined || cluster === undefined) return [];
       const known = history.get(templateId) ?? null;
-      const sight = seen.find((one) => one.clusterId === clusterId);
-      const clusterUnreachableSince = sight?.unreachableSince ?? null;
-      const sourceMissing = sight !== undefined && lacksSource(sight, template);
+      const lastObservation = seen.find((one) => one.clusterId === clusterId);
+      const clusterUnreachableSince = lastObservation?.unreachableSince ?? null;
+      const sourceMissing = lastObservation !== undefined && lacksSource(lastObservation, template);
       return [detailOf(row, { template, cluster, history: known, clusterUnreachableSince, sourceMissing })];
     });
   };

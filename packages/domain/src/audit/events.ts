@@ -39,8 +39,8 @@ export const engineActions = {
   passwordRevealed: 'deployment.password_revealed',
   renamedOutside: 'deployment.renamed_outside',
   resizedOutside: 'deployment.resized_outside',
-  outOfSight: 'deployment.out_of_sight',
-  inSightAgain: 'deployment.in_sight_again',
+  unobserved: 'deployment.out_of_sight',
+  observedAgain: 'deployment.in_sight_again',
   adopted: 'deployment.adopted',
 } as const;
 

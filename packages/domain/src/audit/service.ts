@@ -1,4 +1,4 @@
-// Reading the audit trail: all of it for those who see everything, otherwise what concerns one's own sight and acts.
+// Reading the audit trail: all of it for those who see everything, otherwise what one may see, and one's own acts.
 import { type AuditEntry, type AuditPage, defaultPageLimit, type ListAudit, reasonSchema } from '@portal/types';
 import { withoutInsideWords } from '../inside-words.ts';
 import type { AuditReader } from '../ports/readers.ts';

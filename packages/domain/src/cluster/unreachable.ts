@@ -1,8 +1,8 @@
 // What is said of a cluster that is not available, wherever it is stored.
 import type { HypervisorErrorCode, ReasonWith } from '@portal/types';
-import type { ClusterSight } from '../sights.ts';
+import type { LastObservation } from '../last-observation.ts';
 
-type Silence = Pick<ClusterSight, 'unreachableSince' | 'unreachableReason'>;
+type Silence = Pick<LastObservation, 'unreachableSince' | 'unreachableReason'>;
 
 /** Null while it answers. */
 export const waitingForCluster = ({

@@ -43,7 +43,7 @@ const decide = (action: DeploymentAction, deployment: Deployment, hours = 1): De
     case 'resize':
       return resizeChange(deployment, {
         ...{ asked: { vcpus: deployment.vcpus + 1 }, person: aPerson(), template: aTemplate(), cluster: aCluster() },
-        ...{ sight: null, usage: { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 }, now: noon },
+        ...{ lastObservation: null, usage: { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 }, now: noon },
       });
     default:
       return actChange(deployment, action, noon);

@@ -11,7 +11,7 @@ const own = { vcpus: current.vcpus, memoryMiB: current.memoryMiB, diskGiB: curre
 const decide = (asked: ResizeRequest['asked'], more: Partial<ResizeRequest> = {}, deployment = current) =>
   resizeChange(deployment, {
     ...{ asked, person, template: aTemplate(), cluster: aCluster(), now: noon },
-    sight: { nodes: [node], storages: [storage] },
+    lastObservation: { nodes: [node], storages: [storage] },
     usage: { deployments: 1, ...own },
     ...more,
   });
@@ -57,15 +57,19 @@ describe('another size', () => {
 
   test('is refused where node or storage lack the room for the difference', () => {
     const full = { ...node, usedMemoryMiB: 58_000 };
-    const sight = { nodes: [full], storages: [storage] };
-    expect(errorOf(decide({ memoryMiB: 16_384 }, { sight }))).toMatchObject({ code: 'unavailable' });
-    expect(decide({ memoryMiB: 2_304 }, { sight }).accepted).toBe(true);
+    const lastObservation = { nodes: [full], storages: [storage] };
+    expect(errorOf(decide({ memoryMiB: 16_384 }, { lastObservation }))).toMatchObject({ code: 'unavailable' });
+    expect(decide({ memoryMiB: 2_304 }, { lastObservation }).accepted).toBe(true);
     // One that is off takes its memory at its next start.
-    expect(decide({ memoryMiB: 16_384 }, { sight }, { ...current, status: 'stopped' }).accepted).toBe(true);
+    expect(decide({ memoryMiB: 16_384 }, { lastObservation }, { ...current, status: 'stopped' }).accepted).toBe(true);
     const tight = { nodes: [{ ...node, cpus: 4 }], storages: [{ ...storage, usedGiB: 990 }] };
-    expect(errorOf(decide({ vcpus: 5 }, { sight: tight }))).toMatchObject({ reason: { code: 'cluster_full' } });
-    expect(errorOf(decide({ diskGiB: 40 }, { sight: tight }))).toMatchObject({ reason: { code: 'cluster_full' } });
-    expect(decide({ memoryMiB: 16_384, vcpus: 8, diskGiB: 200 }, { sight: null }).accepted).toBe(true);
+    expect(errorOf(decide({ vcpus: 5 }, { lastObservation: tight }))).toMatchObject({
+      reason: { code: 'cluster_full' },
+    });
+    expect(errorOf(decide({ diskGiB: 40 }, { lastObservation: tight }))).toMatchObject({
+      reason: { code: 'cluster_full' },
+    });
+    expect(decide({ memoryMiB: 16_384, vcpus: 8, diskGiB: 200 }, { lastObservation: null }).accepted).toBe(true);
   });
 
   test('is neither a smaller disk nor the size that it has', () => {

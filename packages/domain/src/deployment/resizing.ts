@@ -2,10 +2,10 @@
 // node and its storage are seen to have. The deployment has the new size from then on, so that it counts; the engine makes the VM so.
 import type { LimitFigure, Reason } from '@portal/types';
 import { DomainError } from '../errors.ts';
+import type { LastObservation } from '../last-observation.ts';
 import type { Person } from '../principal.ts';
 import { policyViolations, rolePolicies } from '../quota/policy.ts';
 import type { Cluster, Deployment, TemplateVersion } from '../records.ts';
-import type { ClusterSight } from '../sights.ts';
 import { templateViolations } from '../template/bounds.ts';
 import { accept, type Decision, moved, transitionRefused } from './act.ts';
 import { isNonEmpty, limitExceeded } from './limits.ts';
@@ -21,7 +21,7 @@ export interface ResizeRequest {
   readonly template: TemplateVersion;
   readonly cluster: Pick<Cluster, 'memoryHeadroomPercent'>;
   /** Null before the cluster was first looked at. */
-  readonly sight: Pick<ClusterSight, 'nodes' | 'storages'> | null;
+  readonly lastObservation: Pick<LastObservation, 'nodes' | 'storages'> | null;
   /** Of its owner, this deployment included. */
   readonly usage: Size & { readonly deployments: number };
   readonly now: Date;
@@ -50,9 +50,9 @@ const violations = (more: Size, next: Size, { template, person, usage }: ResizeR
 };
 
 /** What is not known stands in no way. A VM that is off takes its memory at its next start, which finds out then. */
-const lacksRoom = (current: Deployment, more: Size, { cluster, sight }: ResizeRequest): boolean => {
-  const node = sight?.nodes.find(({ name }) => name === current.node);
-  const storage = sight?.storages.find(
+const lacksRoom = (current: Deployment, more: Size, { cluster, lastObservation }: ResizeRequest): boolean => {
+  const node = lastObservation?.nodes.find(({ name }) => name === current.node);
+  const storage = lastObservation?.storages.find(
     (one) => one.name === current.storage && (one.node === null || one.node === current.node),
   );
   const isBeyond = (asked: number, total: number | null | undefined, used: number | null | undefined): boolean =>

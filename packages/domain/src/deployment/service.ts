@@ -118,14 +118,14 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
       );
       const input = Object.fromEntries(given);
       // Read before the transaction: whoever waits for its lock must not wait for a second connection as well.
-      const sights = action === 'resize' ? await ports.sights.all() : [];
+      const lastObservations = action === 'resize' ? await ports.lastObservations.all() : [];
       const decide: Decide = async (current, detail, tx) => {
         const now = ports.clock.now();
         switch (request.action) {
           case 'extend':
             return extendChange(current, detail.template, { hours: request.hours, now });
           case 'resize': {
-            const sight = sights.find(({ clusterId }) => clusterId === current.clusterId) ?? null;
+            const lastObservation = lastObservations.find(({ clusterId }) => clusterId === current.clusterId) ?? null;
             const usage = await tx.usage(current.ownerId);
             const { cluster, template } = detail;
             return resizeChange(current, {
@@ -133,7 +133,7 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
               person: actor.principal,
               template,
               cluster,
-              sight,
+              lastObservation,
               usage,
               now,
             });

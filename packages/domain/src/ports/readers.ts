@@ -11,6 +11,7 @@ import type {
   ProvisionHistory,
   Usage,
 } from '@portal/types';
+import type { LastObservation, Promised, RecordedVm } from '../last-observation.ts';
 import type { Person, Visibility } from '../principal.ts';
 import type {
   CanaryRun,
@@ -28,7 +29,6 @@ import type {
   TemplateStatus,
   TemplateVersion,
 } from '../records.ts';
-import type { ClusterSight, Promised, RecordedVm } from '../sights.ts';
 
 /** What was done under which key. */
 export interface IdempotencyReader {
@@ -140,13 +140,13 @@ export interface ClusterReader {
 }
 
 /** What was last seen of each cluster. Not audited: it says what PVE showed, not what anybody did. */
-export interface ClusterSights {
+export interface LastObservations {
   /** May be a second old, as `all` is. */
-  read(clusterId: string): Promise<ClusterSight | null>;
+  read(clusterId: string): Promise<LastObservation | null>;
   /** As it stands, for the one who will write the next. */
-  latest(clusterId: string): Promise<ClusterSight | null>;
-  all(): Promise<readonly ClusterSight[]>;
-  save(sight: ClusterSight): Promise<void>;
+  latest(clusterId: string): Promise<LastObservation | null>;
+  all(): Promise<readonly LastObservation[]>;
+  save(lastObservation: LastObservation): Promise<void>;
 }
 
 /** A deployment with the names around it, before it is cut to what its reader may see. */

@@ -1,11 +1,11 @@
 import type { QuarantineDifference, VmPresence } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { aCluster, aDeployment, aSeenGuest, aTemplate, hoursAfter, noon } from '../../test/records.ts';
+import type { LastObservation, SeenGuest } from '../last-observation.ts';
+import { neverSeen } from '../last-observation.ts';
 import { stampDescription } from '../ownership-tag.ts';
 import type { DeploymentDetail } from '../ports/readers.ts';
 import type { Deployment } from '../records.ts';
-import type { ClusterSight, SeenGuest } from '../sights.ts';
-import { neverSeen } from '../sights.ts';
 import { differencesOf, evidenceOf, quarantineRefusals } from './evidence.ts';
 
 const deployment = aDeployment({ status: 'quarantined', updatedAt: noon });
@@ -32,7 +32,7 @@ const seenGuest = (fields: Partial<SeenGuest> = {}, description = stampDescripti
   return aSeenGuest({ config: config === null ? null : { ...config, description }, ...fields });
 };
 
-const aSight = (fields: Partial<ClusterSight> = {}): ClusterSight => ({
+const aLastObservation = (fields: Partial<LastObservation> = {}): LastObservation => ({
   ...neverSeen(deployment.clusterId),
   observedAt: later,
   quarantined: [seenGuest()],
@@ -40,9 +40,9 @@ const aSight = (fields: Partial<ClusterSight> = {}): ClusterSight => ({
 });
 
 type OtherStatus = 'running' | 'deleted' | null;
-const judge = (sight: ClusterSight | null, other: OtherStatus = null, row = deployment) => {
+const judge = (lastObservation: LastObservation | null, other: OtherStatus = null, row = deployment) => {
   const detail = detailOf(row);
-  const evidence = evidenceOf(row, sight, (id) => ({
+  const evidence = evidenceOf(row, lastObservation, (id) => ({
     id,
     name: id === otherId && other === null ? null : 'other-one',
     status: id === otherId ? other : 'quarantined',
@@ -50,30 +50,30 @@ const judge = (sight: ClusterSight | null, other: OtherStatus = null, row = depl
   return { evidence, differences: differencesOf(detail, evidence), states: quarantineRefusals(detail, evidence) };
 };
 
-const seen = (fields: Partial<SeenGuest>) => aSight({ quarantined: [seenGuest(fields)] });
-const described = (description: string) => aSight({ quarantined: [seenGuest({}, description)] });
+const seen = (fields: Partial<SeenGuest>) => aLastObservation({ quarantined: [seenGuest(fields)] });
+const described = (description: string) => aLastObservation({ quarantined: [seenGuest({}, description)] });
 
 describe('what the last look says of the VM', () => {
   const nowhere = aDeployment({ status: 'quarantined', vmid: null });
-  const table: readonly (readonly [VmPresence, ClusterSight | null, Deployment])[] = [
-    ['shown', aSight(), deployment],
+  const table: readonly (readonly [VmPresence, LastObservation | null, Deployment])[] = [
+    ['shown', aLastObservation(), deployment],
     ['unseen', null, deployment],
     ['unseen', neverSeen(deployment.clusterId), deployment],
     ['unseen', seen({ config: null }), deployment],
-    ['unseen', aSight({ quarantined: [], observedAt: hoursAfter(noon, -1) }), deployment],
-    ['hidden', aSight({ quarantined: [] }), deployment],
-    ['gone', aSight({ quarantined: [], gone: [5000] }), deployment],
-    ['gone', aSight(), nowhere],
-    ['unreachable', aSight({ unreachableSince: later }), deployment],
+    ['unseen', aLastObservation({ quarantined: [], observedAt: hoursAfter(noon, -1) }), deployment],
+    ['hidden', aLastObservation({ quarantined: [] }), deployment],
+    ['gone', aLastObservation({ quarantined: [], gone: [5000] }), deployment],
+    ['gone', aLastObservation(), nowhere],
+    ['unreachable', aLastObservation({ unreachableSince: later }), deployment],
   ];
-  test.each(table)('%s', (expected, sight, row) => {
-    expect(judge(sight, null, row).evidence.presence).toBe(expected);
+  test.each(table)('%s', (expected, lastObservation, row) => {
+    expect(judge(lastObservation, null, row).evidence.presence).toBe(expected);
   });
 });
 
 describe('how the VM differs from its record', () => {
-  const table: readonly (readonly [readonly QuarantineDifference[], ClusterSight])[] = [
-    [[], aSight()],
+  const table: readonly (readonly [readonly QuarantineDifference[], LastObservation])[] = [
+    [[], aLastObservation()],
     [['stamp'], described('')],
     [['stamp'], described(`${stampDescription(deployment)}\n${stampDescription({ id: otherId })}`)],
     [['tag'], seen({ tags: ['other'] })],
@@ -83,8 +83,8 @@ describe('how the VM differs from its record', () => {
     [['vcpus', 'memory'], seen({ cores: 4, memoryMiB: 4096 })],
     [[], seen({ cores: null, memoryMiB: null, name: null, diskGiB: 7 })],
   ];
-  test.each(table)('%j', (expected, sight) => {
-    expect(judge(sight).differences).toEqual(expected);
+  test.each(table)('%j', (expected, lastObservation) => {
+    expect(judge(lastObservation).differences).toEqual(expected);
   });
 });
 
@@ -93,7 +93,7 @@ describe('what an administrator may do', () => {
     (['adopt', 'release', 'destroy'] as const).filter((action) => states[action] === null);
 
   test.each([
-    ['its own stamp', aSight(), null, ['adopt', 'release', 'destroy']],
+    ['its own stamp', aLastObservation(), null, ['adopt', 'release', 'destroy']],
     ['no stamp', described('mine'), null, ['adopt', 'release']],
     [
       'two stamps',
@@ -110,11 +110,11 @@ describe('what an administrator may do', () => {
     ['the stamp of a live deployment', described(stampDescription({ id: otherId })), 'running', ['release']],
     ['an unknown stamp', described(stampDescription({ id: otherId })), null, ['release']],
     ['not looked at', seen({ config: null }), null, ['release']],
-    ['gone', aSight({ quarantined: [], gone: [5000] }), null, ['release']],
-    ['not to be looked at', aSight({ quarantined: [] }), null, ['release']],
-    ['out of reach', aSight({ unreachableSince: later }), null, ['release']],
-  ] as const)('%s', (_, sight, other, expected) => {
-    const { states } = judge(sight, other);
+    ['gone', aLastObservation({ quarantined: [], gone: [5000] }), null, ['release']],
+    ['not to be looked at', aLastObservation({ quarantined: [] }), null, ['release']],
+    ['out of reach', aLastObservation({ unreachableSince: later }), null, ['release']],
+  ] as const)('%s', (_, lastObservation, other, expected) => {
+    const { states } = judge(lastObservation, other);
     expect(offered(states)).toEqual(expected);
   });
 
@@ -125,6 +125,6 @@ describe('what an administrator may do', () => {
   });
 
   test('nothing while it is being adopted', () => {
-    expect(offered(judge(aSight(), null, aDeployment({ status: 'adopting' })).states)).toEqual([]);
+    expect(offered(judge(aLastObservation(), null, aDeployment({ status: 'adopting' })).states)).toEqual([]);
   });
 });

@@ -1,10 +1,10 @@
 // What is known of the VM under a quarantined deployment's id, by the last look at its cluster, and what an administrator
 // may do about it. Pure: the page and the request that acts both go by it.
 import type { QuarantineAction, QuarantineDifference, Reason, SeenStamp, VmPresence } from '@portal/types';
+import type { LastObservation, SeenGuest } from '../last-observation.ts';
 import { portalTag, stampsIn } from '../ownership-tag.ts';
 import type { DeploymentDetail } from '../ports/readers.ts';
 import type { Deployment } from '../records.ts';
-import type { ClusterSight, SeenGuest } from '../sights.ts';
 
 export interface Evidence {
   readonly presence: VmPresence;
@@ -15,28 +15,32 @@ export interface Evidence {
 
 const presenceOf = (
   { vmid, updatedAt }: Deployment,
-  sight: ClusterSight | null,
+  lastObservation: LastObservation | null,
   seen: SeenGuest | null,
 ): VmPresence => {
-  if (sight?.unreachableSince != null) return 'unreachable';
-  if (vmid === null || sight?.gone.includes(vmid)) return 'gone';
+  if (lastObservation?.unreachableSince != null) return 'unreachable';
+  if (vmid === null || lastObservation?.gone.includes(vmid)) return 'gone';
   if (seen !== null) return seen.config === null ? 'unseen' : 'shown';
-  return sight?.observedAt == null || sight.observedAt < updatedAt ? 'unseen' : 'hidden';
+  return lastObservation?.observedAt == null || lastObservation.observedAt < updatedAt ? 'unseen' : 'hidden';
 };
 
-const seenIn = (sight: ClusterSight | null, vmid: number | null): SeenGuest | null =>
-  sight?.quarantined.find((guest) => guest.vmid === vmid) ?? null;
+const seenIn = (lastObservation: LastObservation | null, vmid: number | null): SeenGuest | null =>
+  lastObservation?.quarantined.find((guest) => guest.vmid === vmid) ?? null;
 
 /** Ids of the deployments whose stamps a VM bears: to be looked up before its evidence is gathered. */
-export const stampedIds = (sight: ClusterSight | null, vmid: number | null): readonly string[] =>
-  stampsIn(seenIn(sight, vmid)?.config?.description ?? '');
+export const stampedIds = (lastObservation: LastObservation | null, vmid: number | null): readonly string[] =>
+  stampsIn(seenIn(lastObservation, vmid)?.config?.description ?? '');
 
 export type StampLookup = (id: string) => SeenStamp;
 
-export const evidenceOf = (deployment: Deployment, sight: ClusterSight | null, stampOf: StampLookup): Evidence => {
-  const seen = seenIn(sight, deployment.vmid);
-  const stamps = stampedIds(sight, deployment.vmid).map(stampOf);
-  return { presence: presenceOf(deployment, sight, seen), seen, stamps };
+export const evidenceOf = (
+  deployment: Deployment,
+  lastObservation: LastObservation | null,
+  stampOf: StampLookup,
+): Evidence => {
+  const seen = seenIn(lastObservation, deployment.vmid);
+  const stamps = stampedIds(lastObservation, deployment.vmid).map(stampOf);
+  return { presence: presenceOf(deployment, lastObservation, seen), seen, stamps };
 };
 
 /** The disk that the deployment's size is about. */

@@ -11,17 +11,17 @@ import {
 } from '@portal/types';
 import { createMutations, type MutationPorts } from '../deployment/mutations.ts';
 import { notFound } from '../errors.ts';
-import type { ClusterSights, DeploymentDetail, EngineReader } from '../ports/readers.ts';
+import type { LastObservation, SeenGuest } from '../last-observation.ts';
+import type { DeploymentDetail, EngineReader, LastObservations } from '../ports/readers.ts';
 import { type PersonContext, requireOverseer } from '../principal.ts';
 import type { Cluster } from '../records.ts';
-import type { ClusterSight, SeenGuest } from '../sights.ts';
 import { type Evidence, evidenceOf, type StampLookup, stampedIds } from './evidence.ts';
 import { settle } from './settle.ts';
 import { orphanView, quarantineItem } from './view.ts';
 
 export interface QuarantinePorts extends MutationPorts {
   readonly engine: Pick<EngineReader, 'deployment' | 'clusters'>;
-  readonly sights: ClusterSights;
+  readonly lastObservations: LastObservations;
 }
 
 /** Looks each id up once. */
@@ -39,9 +39,12 @@ const heldStatuses = 'quarantined,adopting';
 export const createQuarantineService = (ports: QuarantinePorts) => {
   const { mutate } = createMutations(ports);
 
-  const evidence = async ({ deployment }: DeploymentDetail, sight: ClusterSight | null): Promise<Evidence> => {
-    const stampOf = await stampLookup(ports.engine, stampedIds(sight, deployment.vmid));
-    return evidenceOf(deployment, sight, stampOf);
+  const evidence = async (
+    { deployment }: DeploymentDetail,
+    lastObservation: LastObservation | null,
+  ): Promise<Evidence> => {
+    const stampOf = await stampLookup(ports.engine, stampedIds(lastObservation, deployment.vmid));
+    return evidenceOf(deployment, lastObservation, stampOf);
   };
 
   return {
@@ -54,12 +57,21 @@ export const createQuarantineService = (ports: QuarantinePorts) => {
         ownerIsMe: null,
         findsVmids: true,
       };
-      const [page, sights] = await Promise.all([ports.deployments.list(filter, { kind: 'all' }), ports.sights.all()]);
-      const sightOf = new Map(sights.map((sight) => [sight.clusterId, sight]));
+      const [page, lastObservations] = await Promise.all([
+        ports.deployments.list(filter, { kind: 'all' }),
+        ports.lastObservations.all(),
+      ]);
+      const lastObservationOf = new Map(
+        lastObservations.map((lastObservation) => [lastObservation.clusterId, lastObservation]),
+      );
       const say = ports.words(actor.reader);
       const items = page.items.map(async (detail) => {
-        const sight = sightOf.get(detail.cluster.id) ?? null;
-        return quarantineItem({ detail, sight, evidence: await evidence(detail, sight) }, actor.principal, say);
+        const lastObservation = lastObservationOf.get(detail.cluster.id) ?? null;
+        return quarantineItem(
+          { detail, lastObservation, evidence: await evidence(detail, lastObservation) },
+          actor.principal,
+          say,
+        );
       });
       return { items: await Promise.all(items), nextCursor: page.nextCursor };
     },
@@ -72,8 +84,8 @@ export const createQuarantineService = (ports: QuarantinePorts) => {
     ): Promise<Deployment> {
       // Looked up before the transaction: whoever waits for its lock must not wait for a second connection as well.
       const found = await ports.deployments.byId(id, { kind: 'all' });
-      const sight = found === null ? null : await ports.sights.latest(found.cluster.id);
-      const known = found === null ? null : { detail: found, evidence: await evidence(found, sight) };
+      const lastObservation = found === null ? null : await ports.lastObservations.latest(found.cluster.id);
+      const known = found === null ? null : { detail: found, evidence: await evidence(found, lastObservation) };
       return mutate(actor, {
         action,
         id,
@@ -90,13 +102,15 @@ export const createQuarantineService = (ports: QuarantinePorts) => {
 const ageOf = ({ createdAt, firstSeenAt }: SeenGuest): number => (createdAt ?? firstSeenAt).getTime();
 
 /** VMs that no deployment accounts for, as last seen. The portal never touches one. */
-export const createOrphanService = (ports: Pick<QuarantinePorts, 'engine' | 'sights'>) => ({
+export const createOrphanService = (ports: Pick<QuarantinePorts, 'engine' | 'lastObservations'>) => ({
   async list(actor: PersonContext): Promise<OrphanList> {
     requireOverseer(actor);
-    const [clusters, sights] = await Promise.all([ports.engine.clusters(), ports.sights.all()]);
-    const sightOf = new Map(sights.map((sight) => [sight.clusterId, sight]));
+    const [clusters, lastObservations] = await Promise.all([ports.engine.clusters(), ports.lastObservations.all()]);
+    const lastObservationOf = new Map(
+      lastObservations.map((lastObservation) => [lastObservation.clusterId, lastObservation]),
+    );
     const found = clusters.flatMap((cluster): { cluster: Cluster; guest: SeenGuest }[] =>
-      (sightOf.get(cluster.id)?.orphans ?? []).map((guest) => ({ cluster, guest })),
+      (lastObservationOf.get(cluster.id)?.orphans ?? []).map((guest) => ({ cluster, guest })),
     );
     const stampOf = await stampLookup(
       ports.engine,
@@ -109,11 +123,11 @@ export const createOrphanService = (ports: Pick<QuarantinePorts, 'engine' | 'sig
         return orphanView(guest, stamp, cluster);
       });
     const looks = clusters.map(({ id, name }) => {
-      const sight = sightOf.get(id);
+      const lastObservation = lastObservationOf.get(id);
       return {
         cluster: { id, name },
-        observedAt: sight?.observedAt?.toISOString() ?? null,
-        unreachableSince: sight?.unreachableSince?.toISOString() ?? null,
+        observedAt: lastObservation?.observedAt?.toISOString() ?? null,
+        unreachableSince: lastObservation?.unreachableSince?.toISOString() ?? null,
       };
     });
     return { items, looks, nextCursor: null };

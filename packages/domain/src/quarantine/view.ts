@@ -1,12 +1,12 @@
 // Quarantined deployments and orphans as those who administer clusters see them.
 import type { Orphan, OrphanReason, QuarantineAction, QuarantineItem, Reason, SeenStamp } from '@portal/types';
 import { actionState } from '../action-state.ts';
+import type { LastObservation, SeenGuest } from '../last-observation.ts';
 import { portalTag } from '../ownership-tag.ts';
 import type { DeploymentDetail } from '../ports/readers.ts';
 import type { Say } from '../ports/system.ts';
 import { mayAdminister, type Person } from '../principal.ts';
 import type { Cluster } from '../records.ts';
-import type { ClusterSight, SeenGuest } from '../sights.ts';
 import { differencesOf, diskOf, type Evidence, quarantineRefusals } from './evidence.ts';
 
 const seenVm = (guest: SeenGuest, diskGiB: number | null) => ({
@@ -32,11 +32,15 @@ const noActions: Readonly<Record<QuarantineAction, Reason | null>> = {
 
 interface Both {
   readonly detail: DeploymentDetail;
-  readonly sight: ClusterSight | null;
+  readonly lastObservation: LastObservation | null;
   readonly evidence: Evidence;
 }
 
-export const quarantineItem = ({ detail, sight, evidence }: Both, person: Person, say: Say): QuarantineItem => {
+export const quarantineItem = (
+  { detail, lastObservation, evidence }: Both,
+  person: Person,
+  say: Say,
+): QuarantineItem => {
   const refusals = mayAdminister(person) ? quarantineRefusals(detail, evidence) : noActions;
   const { deployment, cluster, template, owner } = detail;
   const { seen, stamps, presence } = evidence;
@@ -60,7 +64,7 @@ export const quarantineItem = ({ detail, sight, evidence }: Both, person: Person
       tag: portalTag,
     },
     presence,
-    lookedAt: sight?.observedAt?.toISOString() ?? null,
+    lookedAt: lastObservation?.observedAt?.toISOString() ?? null,
     seen:
       seen === null
         ? null

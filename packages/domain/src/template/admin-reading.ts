@@ -2,14 +2,14 @@
 // PVE templates a cluster shows.
 import type { CanaryRunList, CanaryRunView, SeenTemplateList, TemplateVersionList } from '@portal/types';
 import { notFound } from '../errors.ts';
-import type { ClusterSights, EngineReader, TemplateReader } from '../ports/readers.ts';
+import type { EngineReader, LastObservations, TemplateReader } from '../ports/readers.ts';
 import { type PersonContext, requireOverseer } from '../principal.ts';
 import type { CanaryRun, Cluster, TemplateOffer } from '../records.ts';
 import { canaryView, seenTemplatesView, versionView } from './admin-view.ts';
 import type { TemplatePorts } from './service.ts';
 
 export interface TemplateAdminReadingPorts extends TemplatePorts {
-  readonly sights: ClusterSights;
+  readonly lastObservations: LastObservations;
   readonly templates: TemplateReader;
   readonly engine: Pick<EngineReader, 'cluster' | 'clusters' | 'canaryRun' | 'deployment'>;
 }
@@ -17,7 +17,12 @@ export interface TemplateAdminReadingPorts extends TemplatePorts {
 /** Canaries of a template that are listed. */
 const shownRuns = 30;
 
-export const createTemplateAdminReading = ({ templates, engine, sights, words }: TemplateAdminReadingPorts) => {
+export const createTemplateAdminReading = ({
+  templates,
+  engine,
+  lastObservations,
+  words,
+}: TemplateAdminReadingPorts) => {
   const offerOf = async (id: string): Promise<TemplateOffer> => {
     const offer = await templates.byId(id);
     if (offer === null) throw notFound('template');
@@ -40,8 +45,8 @@ export const createTemplateAdminReading = ({ templates, engine, sights, words }:
       requireOverseer(actor);
       const cluster = await clusterNamed(clusterId);
       if (cluster === null) throw notFound('cluster');
-      const [sight, offers] = await Promise.all([sights.read(cluster.id), templates.list()]);
-      return seenTemplatesView(cluster, sight, offers);
+      const [lastObservation, offers] = await Promise.all([lastObservations.read(cluster.id), templates.list()]);
+      return seenTemplatesView(cluster, lastObservation, offers);
     },
 
     async versions(actor: PersonContext, id: string): Promise<TemplateVersionList> {

@@ -61,7 +61,7 @@ const stateActions = {
 } as const satisfies Record<TemplateState, TemplateAuditAction>;
 
 export const createTemplateAdminService = (ports: TemplateAdminPorts) => {
-  const { unitOfWork, templates, sights, clock, ids } = ports;
+  const { unitOfWork, templates, lastObservations, clock, ids } = ports;
   const { byId: view } = createTemplateService(ports);
   const { offerOf, clusterNamed, withVm, ...reading } = createTemplateAdminReading(ports);
 
@@ -85,7 +85,7 @@ export const createTemplateAdminService = (ports: TemplateAdminPorts) => {
   const checkedOrigin = async (idOrName: string, definition: TemplateDefinition): Promise<Origin> => {
     const cluster = await clusterNamed(idOrName);
     if (cluster === null) throw invalid([{ field: 'source.cluster', reason: { code: 'no_such_cluster', params: {} } }]);
-    const { faults, checks } = checkSource(definition, await sights.read(cluster.id));
+    const { faults, checks } = checkSource(definition, await lastObservations.read(cluster.id));
     if (faults.length > 0) throw invalid(faults);
     return { clusterId: cluster.id, registeredChecks: checks?.map(checkKey) ?? null };
   };

@@ -1,9 +1,9 @@
 // What administrators see of templates: published versions with their source, canaries with their VM, and the PVE
 // templates that a cluster shows.
 import type { CanaryRunView, GuestOptions, SeenTemplate, SeenTemplateList, TemplateVersionView } from '@portal/types';
+import type { LastObservation, SeenGuest } from '../last-observation.ts';
 import type { Say } from '../ports/system.ts';
 import type { CanaryRun, Cluster, Deployment, PublishedVersion, TemplateOffer } from '../records.ts';
-import type { ClusterSight, SeenGuest } from '../sights.ts';
 import { definitionOf } from './definition.ts';
 
 export const versionView = (version: PublishedVersion, clusterName: string): TemplateVersionView => {
@@ -75,15 +75,15 @@ const seenView = (guest: SeenGuest, offers: readonly TemplateOffer[]): SeenTempl
 
 export const seenTemplatesView = (
   cluster: Cluster,
-  sight: ClusterSight | null,
+  lastObservation: LastObservation | null,
   offers: readonly TemplateOffer[],
 ): SeenTemplateList => {
   const here = offers.filter(({ current }) => current.clusterId === cluster.id);
-  const seen = [...(sight?.templates ?? [])].sort((a, b) => a.vmid - b.vmid);
+  const seen = [...(lastObservation?.templates ?? [])].sort((a, b) => a.vmid - b.vmid);
   return {
     cluster: { id: cluster.id, name: cluster.name },
-    observedAt: sight?.observedAt?.toISOString() ?? null,
-    unreachableSince: sight?.unreachableSince?.toISOString() ?? null,
+    observedAt: lastObservation?.observedAt?.toISOString() ?? null,
+    unreachableSince: lastObservation?.unreachableSince?.toISOString() ?? null,
     items: seen.map((guest) => seenView(guest, here)),
   };
 };

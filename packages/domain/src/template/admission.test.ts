@@ -1,12 +1,12 @@
 import type { OfferState, Reason } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { aCluster, aTemplate, ids, noon } from '../../test/records.ts';
+import type { LastObservation } from '../last-observation.ts';
+import { neverSeen } from '../last-observation.ts';
 import type { Cluster, TemplateStatus } from '../records.ts';
-import type { ClusterSight } from '../sights.ts';
-import { neverSeen } from '../sights.ts';
 import { admission } from './admission.ts';
 
-const sight = (fields: Partial<ClusterSight> = {}): ClusterSight => ({
+const lastObservation = (fields: Partial<LastObservation> = {}): LastObservation => ({
   ...neverSeen(ids.cluster),
   observedAt: noon,
   pveVersion: '9.2.11',
@@ -18,7 +18,7 @@ interface Given {
   readonly state?: TemplateStatus['state'];
   readonly reason?: OfferState;
   readonly cluster?: Partial<Cluster>;
-  readonly sight?: ClusterSight | null;
+  readonly lastObservation?: LastObservation | null;
   readonly memoryMiB?: number;
 }
 
@@ -31,11 +31,11 @@ const asked = ({ state = 'available', reason, cluster, memoryMiB = 2048, ...give
       canary: null,
     },
     cluster: aCluster(cluster),
-    sight: given.sight === undefined ? sight() : given.sight,
+    lastObservation: given.lastObservation === undefined ? lastObservation() : given.lastObservation,
     size: { vcpus: 2, memoryMiB },
   });
 
-const unreachable = sight({ unreachableSince: noon });
+const unreachable = lastObservation({ unreachableSince: noon });
 const refuse = { whenUnreachable: 'refuse', whenFull: 'refuse' } as const;
 const allowed = { allowed: true, refusal: null, waitsFor: null };
 const words: OfferState = { code: 'set_by_administrator', params: { words: 'Use Debian 14' } };
@@ -43,8 +43,11 @@ const words: OfferState = { code: 'set_by_administrator', params: { words: 'Use 
 describe('whether a request is taken now', () => {
   test.each<[string, Given]>([
     ['an available template on a cluster with room', {}],
-    ['before the cluster was looked at', { sight: null, cluster: refuse, memoryMiB: 99_999 }],
-    ['before its room is known', { sight: sight({ room: null }), cluster: refuse, memoryMiB: 99_999 }],
+    ['before the cluster was looked at', { lastObservation: null, cluster: refuse, memoryMiB: 99_999 }],
+    [
+      'before its room is known',
+      { lastObservation: lastObservation({ room: null }), cluster: refuse, memoryMiB: 99_999 },
+    ],
     ['a full cluster that lets wait', { memoryMiB: 8192 }],
   ])('yes: %s', (_, given) => {
     expect(asked(given)).toEqual(allowed);
@@ -52,7 +55,7 @@ describe('whether a request is taken now', () => {
 
   test('a cluster that does not answer and lets wait: yes, with what it waits for', () => {
     const waitsFor = { code: 'waiting_for_cluster', params: { since: noon.toISOString(), cause: null } };
-    expect(asked({ sight: unreachable })).toEqual({ ...allowed, waitsFor });
+    expect(asked({ lastObservation: unreachable })).toEqual({ ...allowed, waitsFor });
   });
 
   test.each<[string, Given, string, Reason]>([
@@ -70,7 +73,7 @@ describe('whether a request is taken now', () => {
     ],
     [
       'a cluster that does not answer and refuses',
-      { sight: unreachable, cluster: refuse },
+      { lastObservation: unreachable, cluster: refuse },
       'unavailable',
       { code: 'cluster_not_answering', params: { since: noon.toISOString() } },
     ],

@@ -1,15 +1,15 @@
 // Whether a template takes requests now: its own state first, then its cluster's, by that cluster's rules.
 import type { ErrorCode, Reason } from '@portal/types';
 import { waitingForCluster } from '../cluster/unreachable.ts';
-import type { ClusterSights, EngineReader } from '../ports/readers.ts';
+import type { LastObservation } from '../last-observation.ts';
+import type { EngineReader, LastObservations } from '../ports/readers.ts';
 import type { Cluster, TemplateOffer } from '../records.ts';
-import type { ClusterSight } from '../sights.ts';
 
 export interface AdmissionRequest {
   readonly offer: TemplateOffer;
   readonly cluster: Cluster;
   /** Null before the cluster was first looked at. */
-  readonly sight: ClusterSight | null;
+  readonly lastObservation: LastObservation | null;
   /** Of the VM asked for; the template's smallest where nothing is asked for yet. */
   readonly size: { readonly vcpus: number; readonly memoryMiB: number };
 }
@@ -38,16 +38,16 @@ const byState = ({ status: { state, reason } }: TemplateOffer): Admission => {
   }
 };
 
-const byCluster = ({ cluster, sight, size }: AdmissionRequest): Admission => {
-  if (sight === null) return allowed;
-  const waitsFor = waitingForCluster(sight);
+const byCluster = ({ cluster, lastObservation, size }: AdmissionRequest): Admission => {
+  if (lastObservation === null) return allowed;
+  const waitsFor = waitingForCluster(lastObservation);
   if (waitsFor !== null) {
     const { since } = waitsFor.params;
     return cluster.whenUnreachable === 'refuse'
       ? notNow({ code: 'cluster_not_answering', params: { since } })
       : { ...allowed, waitsFor };
   }
-  const { room } = sight;
+  const { room } = lastObservation;
   const full = room !== null && (room.memoryMiB < size.memoryMiB || room.vcpus < size.vcpus);
   // Where it waits instead, the engine says for what once it has looked.
   return full && cluster.whenFull === 'refuse' ? notNow({ code: 'cluster_full', params: {} }) : allowed;
@@ -60,17 +60,17 @@ export const admission = (request: AdmissionRequest): Admission => {
 
 export interface AdmissionPorts {
   readonly engine: Pick<EngineReader, 'clusters'>;
-  readonly sights: Pick<ClusterSights, 'all'>;
+  readonly lastObservations: Pick<LastObservations, 'all'>;
 }
 
 /** Looks at all clusters once; what it answers serves any number of offers. */
-export const lookAtClusters = async ({ engine, sights }: AdmissionPorts) => {
-  const [clusters, seen] = await Promise.all([engine.clusters(), sights.all()]);
+export const lookAtClusters = async ({ engine, lastObservations }: AdmissionPorts) => {
+  const [clusters, seen] = await Promise.all([engine.clusters(), lastObservations.all()]);
   return ({ offer, size }: Pick<AdmissionRequest, 'offer' | 'size'>) => {
     const { clusterId, templateId } = offer.current;
     const cluster = clusters.find(({ id }) => id === clusterId);
     if (cluster === undefined) throw new Error(`template ${templateId} lacks its cluster`);
-    const sight = seen.find((one) => one.clusterId === clusterId) ?? null;
-    return { cluster, sight, admission: admission({ offer, cluster, sight, size }) };
+    const lastObservation = seen.find((one) => one.clusterId === clusterId) ?? null;
+    return { cluster, lastObservation, admission: admission({ offer, cluster, lastObservation, size }) };
   };
 };

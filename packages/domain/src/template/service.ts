@@ -20,8 +20,8 @@ export const createTemplateService = (ports: TemplatePorts) => {
     return (offer: TemplateOffer) => {
       const { vcpus, memoryMiB } = offer.current;
       const size = { vcpus: vcpus.min, memoryMiB: memoryMiB.min };
-      const { cluster, sight, admission } = admissionOf({ offer, size });
-      return templateView(offer, { person, cluster, sight, refusal: admission.refusal, say });
+      const { cluster, lastObservation, admission } = admissionOf({ offer, size });
+      return templateView(offer, { person, cluster, lastObservation, refusal: admission.refusal, say });
     };
   };
   return {

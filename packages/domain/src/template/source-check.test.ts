@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aGuestOptions, aSeenNode, aTemplate, ids, noon } from '../../test/records.ts';
-import type { SeenConfig, SeenGuest } from '../sights.ts';
-import { neverSeen } from '../sights.ts';
+import type { SeenConfig, SeenGuest } from '../last-observation.ts';
+import { neverSeen } from '../last-observation.ts';
 import { definitionOf } from './definition.ts';
 import { checkSource, lacksSource } from './source-check.ts';
 

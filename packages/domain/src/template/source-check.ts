@@ -10,8 +10,8 @@ import {
   templateChecks,
 } from '@portal/types';
 import type { FieldFault } from '../errors.ts';
+import type { LastObservation } from '../last-observation.ts';
 import type { TemplateVersion } from '../records.ts';
-import type { ClusterSight } from '../sights.ts';
 
 type Definition = Pick<TemplateDefinition, 'source' | 'diskGiB' | 'memoryMiB'>;
 
@@ -30,7 +30,7 @@ const fieldFault = (check: FailedCheck): FieldFault => ({
  * away takes its templates along.
  */
 export const lacksSource = (
-  { observedAt, unreachableSince, nodes, templates }: ClusterSight,
+  { observedAt, unreachableSince, nodes, templates }: LastObservation,
   { sourceVmid }: Pick<TemplateVersion, 'sourceVmid'>,
 ): boolean =>
   observedAt !== null &&
@@ -50,10 +50,13 @@ const unchecked = (reason: Reason): Checked => ({
   checks: null,
 });
 
-export const checkSource = (definition: Definition, sight: Pick<ClusterSight, 'templates'> | null): Checked => {
+export const checkSource = (
+  definition: Definition,
+  lastObservation: Pick<LastObservation, 'templates'> | null,
+): Checked => {
   const { vmid } = definition.source;
-  if (sight === null) return unchecked({ code: 'cluster_not_seen_yet', params: {} });
-  const seen = sight.templates.find((template) => template.vmid === vmid);
+  if (lastObservation === null) return unchecked({ code: 'cluster_not_seen_yet', params: {} });
+  const seen = lastObservation.templates.find((template) => template.vmid === vmid);
   if (seen === undefined) return unchecked({ code: 'template_vm_unknown', params: { vmid } });
   const { config } = seen;
   if (config === null) return unchecked({ code: 'template_vm_not_read_yet', params: { vmid } });

@@ -1,16 +1,16 @@
 // A template as the outside sees it: where it lies in PVE is told to those who administer it.
 import type { Reason, Template } from '@portal/types';
 import { actionState } from '../action-state.ts';
+import type { LastObservation } from '../last-observation.ts';
 import type { Say } from '../ports/system.ts';
 import { type Person, seesPlacement } from '../principal.ts';
 import type { CanaryStanding, Cluster, TemplateOffer } from '../records.ts';
-import type { ClusterSight } from '../sights.ts';
 
 interface Surroundings {
   readonly person: Person;
   readonly cluster: Cluster;
   /** Null before the cluster was first looked at. */
-  readonly sight: ClusterSight | null;
+  readonly lastObservation: LastObservation | null;
   /** Why a request would not be taken now; null where it would. */
   readonly refusal: Reason | null;
   readonly say: Say;
@@ -24,7 +24,7 @@ const lastCanary = (last: CanaryStanding['last'], say: Say) => {
 
 export const templateView = (
   { current: template, status, history, canary }: TemplateOffer,
-  { person, cluster, sight, refusal, say }: Surroundings,
+  { person, cluster, lastObservation, refusal, say }: Surroundings,
 ): Template => ({
   id: template.templateId,
   slug: template.slug,
@@ -54,7 +54,7 @@ export const templateView = (
   stateCause: status.reason,
   stateSetBy: status.setBy,
   creatable: actionState(refusal, say),
-  clusterUnreachableSince: sight?.unreachableSince?.toISOString() ?? null,
+  clusterUnreachableSince: lastObservation?.unreachableSince?.toISOString() ?? null,
   history,
   canary: canary === null ? null : { ...canary, last: lastCanary(canary.last, say) },
   source: seesPlacement(person) ? { clusterId: cluster.id, cluster: cluster.name, vmid: template.sourceVmid } : null,

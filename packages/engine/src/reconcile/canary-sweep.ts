@@ -8,8 +8,12 @@ const actor = systemActor('maintenance.sweep');
 
 /** A template on a cluster that does not answer stays due: it is tried when the cluster is back. */
 const onAnsweringClusters = async (ports: EnginePorts, due: readonly string[]): Promise<readonly string[]> => {
-  const sights = await ports.sights.all();
-  const away = new Set(sights.filter((sight) => sight.unreachableSince !== null).map(({ clusterId }) => clusterId));
+  const lastObservations = await ports.lastObservations.all();
+  const away = new Set(
+    lastObservations
+      .filter((lastObservation) => lastObservation.unreachableSince !== null)
+      .map(({ clusterId }) => clusterId),
+  );
   if (away.size === 0) return due;
   return ports.unitOfWork.run(actor, async (tx) => {
     const answering: string[] = [];

@@ -93,8 +93,8 @@ const onRunning = <Result>(
 
 /** Asks for the VM, unless the cluster is known not to answer: then there is nothing to learn. */
 const ask = async (ports: EnginePorts, { run, template }: Subject): Promise<void> => {
-  const sight = await ports.sights.read(template.clusterId);
-  const since = sight?.unreachableSince ?? null;
+  const lastObservation = await ports.lastObservations.read(template.clusterId);
+  const since = lastObservation?.unreachableSince ?? null;
   await onRunning(ports, run.id, async (tx, current) => {
     if (current.deploymentId !== null) return;
     const now = ports.clock.now();
@@ -109,8 +109,12 @@ const ask = async (ports: EnginePorts, { run, template }: Subject): Promise<void
 
 /** Only a look since the canary began can say so. */
 const isSourceMissing = async (ports: EnginePorts, { run, template }: Subject): Promise<boolean> => {
-  const sight = await ports.sights.read(template.clusterId);
-  return sight?.observedAt != null && sight.observedAt > run.startedAt && lacksSource(sight, template);
+  const lastObservation = await ports.lastObservations.read(template.clusterId);
+  return (
+    lastObservation?.observedAt != null &&
+    lastObservation.observedAt > run.startedAt &&
+    lacksSource(lastObservation, template)
+  );
 };
 
 /** Looks at the VM, and on a verdict writes it down together with the end of the VM. */

@@ -3,7 +3,7 @@ import { aCluster, aGuest, aNode, anObservation, aRecordedVm } from '@portal/dom
 import { type DeploymentStatus, deploymentStatuses, movingStatuses } from '@portal/types';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { outOfSight, reconcile, type Suspicion } from './comparison.ts';
+import { reconcile, type Suspicion, unobserved } from './comparison.ts';
 
 const tag = 'support-portal';
 
@@ -64,9 +64,9 @@ describe('what deserves a closer look', () => {
     ['has a disk of an odd size', running, aGuest({ diskGiB: 20.004 }), null],
     ['does not tell its size yet', running, aGuest({ cpus: null, memoryMiB: null, diskGiB: 0 }), null],
     ['is on a node that is away', away, unknown, 'out_of_sight'],
-    ['is still on a node that is away', { ...away, statusReason: outOfSight.node }, unknown, null],
-    ['is seen again on its node', { ...away, statusReason: outOfSight.node }, aGuest({ node: 'pve2' }), 'in_sight'],
-    ['can be seen again', { ...running, statusReason: outOfSight.unclear }, aGuest(), 'in_sight'],
+    ['is still on a node that is away', { ...away, statusReason: unobserved.node }, unknown, null],
+    ['is seen again on its node', { ...away, statusReason: unobserved.node }, aGuest({ node: 'pve2' }), 'in_sight'],
+    ['can be seen again', { ...running, statusReason: unobserved.unclear }, aGuest(), 'in_sight'],
     ['was missing and is there again', lost, aGuest(), 'returned'],
     ['was missing and still is', lost, null, null],
     ['was missing before it was ready and is there again', { ...lost, wasReady: false }, aGuest(), null],

@@ -22,7 +22,7 @@ const expectedPower: Readonly<Record<DeploymentStatus, PowerState | null>> = {
   trashed: 'stopped',
 };
 
-/** `out_of_sight`: its node is away. `in_sight`: it was out of sight, and its owner was told so. */
+/** `out_of_sight`: its node is away. `in_sight`: it was not observed, and its owner was told so. */
 export type Suspicion =
   | 'missing'
   | 'moved'
@@ -76,13 +76,13 @@ export interface Reconciliation {
 }
 
 /** What an owner reads while nothing can be said of the VM. */
-export const outOfSight = {
+export const unobserved = {
   node: { code: 'node_out_of_sight', params: {} },
   unclear: { code: 'vm_out_of_sight', params: {} },
 } as const satisfies Record<string, Reason>;
 
-const isOutOfSight = (reason: Reason | null): boolean =>
-  reason?.code === outOfSight.node.code || reason?.code === outOfSight.unclear.code;
+const isUnobserved = (reason: Reason | null): boolean =>
+  reason?.code === unobserved.node.code || reason?.code === unobserved.unclear.code;
 
 /** PVE reports odd sizes in fractions of a GiB. */
 const gibTolerance = 0.05;
@@ -118,9 +118,9 @@ const suspicionOf = (comparison: Comparison, deployment: RecordedVm, guest: Obse
   if (expected === null) return null;
   if (guest.node !== deployment.node) return 'moved';
   if (guest.power === 'unknown') {
-    return offlineNodes.has(guest.node) && statusReason?.code !== outOfSight.node.code ? 'out_of_sight' : null;
+    return offlineNodes.has(guest.node) && statusReason?.code !== unobserved.node.code ? 'out_of_sight' : null;
   }
-  if (isOutOfSight(statusReason)) return 'in_sight';
+  if (isUnobserved(statusReason)) return 'in_sight';
   if (guest.template || guest.pool !== input.cluster.pool || !guest.tags.includes(input.tag)) return 'unstamped';
   if (guest.power !== expected) return 'power';
   if (guest.name !== null && guest.name !== knownNameOf(comparison, deployment)) return 'renamed';

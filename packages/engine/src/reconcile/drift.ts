@@ -12,7 +12,7 @@ import { type DeploymentStatus, type Reason, type StampFinding, sameReason } fro
 import { commit, failOperation } from '../commits.ts';
 import { type Located, locate, recordedRef } from '../locate.ts';
 import { statusAt } from '../operations/outcome.ts';
-import { outOfSight, type Suspect } from './comparison.ts';
+import { type Suspect, unobserved } from './comparison.ts';
 import { observeActor as actor, askNode, type Look } from './look.ts';
 import { resized } from './resized.ts';
 
@@ -144,7 +144,7 @@ const unseen = async (
   await commit(ports, deployment, {
     actor,
     patch: { statusReason: why.reason },
-    events: [deploymentEvent(engineActions.outOfSight, deployment, { reason: why.because ?? why.reason }, 'failed')],
+    events: [deploymentEvent(engineActions.unobserved, deployment, { reason: why.because ?? why.reason }, 'failed')],
   });
   return 'changed';
 };
@@ -164,7 +164,7 @@ const settle = async (
       await quarantined(look, deployment, located.finding);
       return { kind: 'quarantined', name };
     case 'unclear': {
-      const why = { reason: outOfSight.unclear, because: located.reason };
+      const why = { reason: unobserved.unclear, because: located.reason };
       return { kind: await unseen(look, deployment, why), name };
     }
     case 'ours':
@@ -172,11 +172,11 @@ const settle = async (
   }
 };
 
-const inSight = async ({ ports }: Look, deployment: Deployment): Promise<Deployment> =>
+const observedAgain = async ({ ports }: Look, deployment: Deployment): Promise<Deployment> =>
   commit(ports, deployment, {
     actor,
     patch: { statusReason: null },
-    events: [deploymentEvent(engineActions.inSightAgain, deployment)],
+    events: [deploymentEvent(engineActions.observedAgain, deployment)],
   });
 
 /**
@@ -189,10 +189,10 @@ export const lookAt = async (look: Look, suspect: Suspect): Promise<Finding | nu
   const ref = recordedRef(deployment);
   if (ref === null) return null;
   if (suspect.suspicion === 'out_of_sight') {
-    const why = { reason: outOfSight.node, because: null };
+    const why = { reason: unobserved.node, because: null };
     return { kind: await unseen(look, deployment, why), name: suspect.knownName };
   }
-  const current = suspect.suspicion === 'in_sight' ? await inSight(look, deployment) : deployment;
+  const current = suspect.suspicion === 'in_sight' ? await observedAgain(look, deployment) : deployment;
   const located = await askNode(look, ref.node, () => locate(look, current, ref));
   const finding = await settle(look, current, { located, suspect });
   return current !== deployment && finding.kind === 'as_recorded' ? { ...finding, kind: 'changed' } : finding;

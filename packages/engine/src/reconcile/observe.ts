@@ -4,12 +4,12 @@
 import {
   type Cluster,
   type ClusterObservation,
-  type ClusterSight,
   deploymentEvent,
   engineActions,
   HypervisorError,
   isBetter,
   isTransient,
+  type LastObservation,
   neverSeen,
   portalTag,
   type RecordedVm,
@@ -26,9 +26,9 @@ import { orFault } from '../or-fault.ts';
 import { lookAtProblems } from '../problems.ts';
 import { type Held, type Reconciliation, reconcile, type Suspect } from './comparison.ts';
 import { type Finding, lookAt } from './drift.ts';
+import { isWorthWriting, recordOrphans, seeCluster } from './last-observation.ts';
 import { askNode, eachOf, inTurn, type Look, observeActor } from './look.ts';
 import { afterMiss, answered, type Misses, missed } from './reachability.ts';
-import { isWorthWriting, recordOrphans, seeCluster } from './sight.ts';
 import { checkTemplates, type TemplateMemory } from './template-watch.ts';
 
 /** A cluster with hundreds of differences is looked at over several cycles. */
@@ -155,7 +155,7 @@ const settleDifferences = async (
 };
 
 /** Asked for now and then, and after a silence; what was known before is kept when it is not told. */
-const versionOf = async (look: Look, memory: Memory, before: ClusterSight): Promise<string | null> => {
+const versionOf = async (look: Look, memory: Memory, before: LastObservation): Promise<string | null> => {
   const now = look.ports.clock.now().getTime();
   if (before.pveVersion !== null && before.unreachableSince === null && memory.versionUntil > now) {
     return before.pveVersion;
@@ -169,7 +169,7 @@ const versionOf = async (look: Look, memory: Memory, before: ClusterSight): Prom
 const cycle = async (
   look: Look,
   memory: Memory,
-  asked: { readonly before: ClusterSight; readonly observation: ClusterObservation },
+  asked: { readonly before: LastObservation; readonly observation: ClusterObservation },
 ): Promise<void> => {
   const { before, observation } = asked;
   const { ports, cluster } = look;
@@ -186,9 +186,9 @@ const cycle = async (
   const { neighbours, readAt } = memory;
   const next = await seeCluster(look, { ...asked, reconciliation, pveVersion, neighbours, readAt });
   memory.neighbours = next.neighbours;
-  await checkTemplates(look, memory, next.sight.templates);
-  await recordOrphans(look, before, next.sight);
-  if (isWorthWriting(before, next.sight)) await ports.sights.save(next.sight);
+  await checkTemplates(look, memory, next.lastObservation.templates);
+  await recordOrphans(look, before, next.lastObservation);
+  if (isWorthWriting(before, next.lastObservation)) await ports.lastObservations.save(next.lastObservation);
 };
 
 interface ObserveRequest {
@@ -216,7 +216,7 @@ export const createObserve = (ports: EnginePorts, observations: Observations) =>
     return fresh;
   };
 
-  const onSilence = async (cluster: Cluster, before: ClusterSight, fault: HypervisorError): Promise<void> => {
+  const onSilence = async (cluster: Cluster, before: LastObservation, fault: HypervisorError): Promise<void> => {
     const memory = memoryOf(cluster.id);
     memory.misses = afterMiss(memory.misses, fault, ports.clock.now());
     const observedAt = memory.answeredAt ?? before.observedAt;
@@ -227,7 +227,7 @@ export const createObserve = (ports: EnginePorts, observations: Observations) =>
   return async ({ clusterId, signal }: ObserveRequest): Promise<void> => {
     const cluster = await ports.reader.cluster(clusterId);
     if (cluster === null) return;
-    const before = (await ports.sights.latest(clusterId)) ?? neverSeen(clusterId);
+    const before = (await ports.lastObservations.latest(clusterId)) ?? neverSeen(clusterId);
     let observation: ClusterObservation;
     try {
       observation = await observations.fresh(clusterId, signal);

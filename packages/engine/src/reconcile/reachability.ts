@@ -4,10 +4,10 @@
 import {
   Change,
   type Cluster,
-  type ClusterSight,
   clusterActions,
   clusterEvent,
   type HypervisorError,
+  type LastObservation,
 } from '@portal/domain';
 import { sameReason } from '@portal/types';
 import type { EnginePorts } from '../engine-ports.ts';
@@ -39,11 +39,11 @@ export const isUnreachable = ({ since, asked }: Misses, now: Date): boolean => {
   return silentMs >= unaskedForMs || (asked >= askedInVain && silentMs >= silentForMs);
 };
 
-/** What the sight becomes after a cycle in vain; the first one that proves it unreachable is put on record. */
+/** What the last observation becomes after a cycle in vain; the first one that proves it unreachable is put on record. */
 export const missed = async (
   ports: EnginePorts,
   cluster: Cluster,
-  what: { readonly before: ClusterSight; readonly misses: Misses; readonly fault: HypervisorError },
+  what: { readonly before: LastObservation; readonly misses: Misses; readonly fault: HypervisorError },
 ): Promise<void> => {
   const { before, misses, fault } = what;
   const { reason } = fault;
@@ -56,14 +56,14 @@ export const missed = async (
     const event = clusterEvent(clusterActions.unreachable, cluster, detail, 'failed');
     await ports.unitOfWork.run(actor, (tx) => tx.commit(Change.record(event)));
   }
-  await ports.sights.save({ ...before, unreachableSince: since, unreachableReason: reason });
+  await ports.lastObservations.save({ ...before, unreachableSince: since, unreachableReason: reason });
 };
 
 /** Puts the first answer after a silence on record. */
-export const answered = async (ports: EnginePorts, cluster: Cluster, before: ClusterSight): Promise<void> => {
+export const answered = async (ports: EnginePorts, cluster: Cluster, before: LastObservation): Promise<void> => {
   if (before.unreachableSince === null) return;
   const detail = { since: before.unreachableSince.toISOString() };
   const event = clusterEvent(clusterActions.reachable, cluster, detail);
   await ports.unitOfWork.run(actor, (tx) => tx.commit(Change.record(event)));
-  await ports.sights.save({ ...before, unreachableSince: null, unreachableReason: null });
+  await ports.lastObservations.save({ ...before, unreachableSince: null, unreachableReason: null });
 };

@@ -140,11 +140,14 @@ const assign = async (tx: Transaction, surroundings: Surroundings, waiting: Wait
 /** Those who wait are told that the cluster does not answer, or turned away where it says so; what is being rebuilt never is. */
 const tellUnreachable = async (ports: EnginePorts, cluster: Cluster, error: HypervisorError): Promise<void> => {
   const now = ports.clock.now();
-  const sight = await ports.sights.read(cluster.id);
-  const since = sight?.unreachableSince ?? now;
+  const lastObservation = await ports.lastObservations.read(cluster.id);
+  const since = lastObservation?.unreachableSince ?? now;
   const overdue = now.getTime() - since.getTime() > unreachablePatienceMs;
   const refuses = cluster.whenUnreachable === 'refuse' && overdue;
-  const away = waitingForCluster({ unreachableSince: since, unreachableReason: sight?.unreachableReason ?? null });
+  const away = waitingForCluster({
+    unreachableSince: since,
+    unreachableReason: lastObservation?.unreachableReason ?? null,
+  });
   const silence = (saysUnreachable(error.code) ? away : null) ?? whyItWaits(error);
   const waiting = ports.hypervisors.whyUnusable?.(cluster.id) ?? silence;
   const reason: Reason = { code: 'cluster_takes_nothing', params: {} };

@@ -57,7 +57,7 @@ function Cell({ column, children }: CellProps) {
   );
 }
 
-/** By PVE's own record; a VM of which PVE keeps none is as old as its first sight. */
+/** By PVE's own record; a VM of which PVE keeps none is as old as the first look at it. */
 function Age({ orphan: { createdAt, firstSeenAt } }: { readonly orphan: Orphan }) {
   const t = useTranslations('orphans');
   const format = useFormatter();

@@ -6,7 +6,7 @@ import type { Deployment } from './records.ts';
  * What the portal last saw of a cluster: PVE's facts, kept for pages and for admission, overwritten by each look. No
  * state of the portal's own, so it is kept beside the audited tables (ADR 0012).
  */
-export interface ClusterSight {
+export interface LastObservation {
   readonly clusterId: string;
   /** When it last answered; null before the first time. */
   readonly observedAt: Date | null;
@@ -33,7 +33,7 @@ export interface ClusterSight {
 }
 
 /** Before the first look. */
-export const neverSeen = (clusterId: string): ClusterSight => ({
+export const neverSeen = (clusterId: string): LastObservation => ({
   clusterId,
   observedAt: null,
   unreachableSince: null,

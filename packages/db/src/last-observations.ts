@@ -1,10 +1,10 @@
 // What was last seen of each cluster: one JSON document a cluster, overwritten by each look. The one table that is written
 // outside the unit of work, because it says what PVE showed and not what anybody did (ADR 0012).
-import type { ClusterSight, ClusterSights } from '@portal/domain';
+import type { LastObservation, LastObservations } from '@portal/domain';
 import { faultSchema, guestOptionsSchema } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
-import { fitSight } from './bounds.ts';
+import { fitObservation } from './bounds.ts';
 import { remember } from './remembered.ts';
 
 const MEMORY_MS = 1_000;
@@ -39,7 +39,7 @@ const seenGuest = z.object({
     .nullable(),
 });
 
-const sightDocument = z.object({
+const lastObservationDocument = z.object({
   clusterId: z.string(),
   observedAt: time.nullable(),
   unreachableSince: time.nullable(),
@@ -70,30 +70,31 @@ const sightDocument = z.object({
   quarantined: z.array(seenGuest),
   gone: z.array(z.int()),
   renamed: z.array(z.object({ deploymentId: z.string(), name: z.string() })),
-}) satisfies z.ZodType<ClusterSight>;
+}) satisfies z.ZodType<LastObservation>;
 
-const sightRow = z.object({ observation: sightDocument });
+const lastObservationRow = z.object({ observation: lastObservationDocument });
 
-export const createClusterSights = (pool: pg.Pool): ClusterSights => {
-  const memory = remember(async (): Promise<readonly ClusterSight[]> => {
+export const createLastObservations = (pool: pg.Pool): LastObservations => {
+  const memory = remember(async (): Promise<readonly LastObservation[]> => {
     const { rows } = await pool.query<Record<string, unknown>>('SELECT observation FROM cluster_observations');
-    return rows.map((row) => sightRow.parse(row).observation);
+    return rows.map((row) => lastObservationRow.parse(row).observation);
   }, MEMORY_MS);
   return {
     all: memory.read,
-    read: async (clusterId) => (await memory.read()).find((sight) => sight.clusterId === clusterId) ?? null,
+    read: async (clusterId) =>
+      (await memory.read()).find((lastObservation) => lastObservation.clusterId === clusterId) ?? null,
     latest: async (clusterId) => {
       const { rows } = await pool.query<Record<string, unknown>>(
         'SELECT observation FROM cluster_observations WHERE cluster_id = $1',
         [clusterId],
       );
-      return rows[0] === undefined ? null : sightRow.parse(rows[0]).observation;
+      return rows[0] === undefined ? null : lastObservationRow.parse(rows[0]).observation;
     },
-    save: async (sight) => {
+    save: async (lastObservation) => {
       await pool.query(
         `INSERT INTO cluster_observations (cluster_id, observation) VALUES ($1, $2)
          ON CONFLICT (cluster_id) DO UPDATE SET observation = excluded.observation, updated_at = clock_timestamp()`,
-        [sight.clusterId, fitSight(sight)],
+        [lastObservation.clusterId, fitObservation(lastObservation)],
       );
       memory.forget();
     },

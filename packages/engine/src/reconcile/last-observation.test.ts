@@ -1,9 +1,9 @@
-import { answered, type ClusterSight, neverSeen } from '@portal/domain';
+import { answered, type LastObservation, neverSeen } from '@portal/domain';
 import { aSeenGuest, aSeenNode, hoursAfter, ids, noon } from '@portal/domain/testing';
 import { describe, expect, test } from 'vitest';
-import { isWorthWriting, ownAges } from './sight.ts';
+import { isWorthWriting, ownAges } from './last-observation.ts';
 
-const aSight = (fields: Partial<ClusterSight> = {}): ClusterSight => ({
+const aLastObservation = (fields: Partial<LastObservation> = {}): LastObservation => ({
   ...neverSeen(ids.cluster),
   observedAt: noon,
   pveVersion: '9.2.11',
@@ -14,11 +14,11 @@ const aSight = (fields: Partial<ClusterSight> = {}): ClusterSight => ({
 });
 
 const seconds = (count: number): Date => new Date(noon.getTime() + count * 1000);
-const isWritten = (after: Partial<ClusterSight>): boolean =>
-  isWorthWriting(aSight(), aSight({ observedAt: seconds(10), ...after }));
+const isWritten = (after: Partial<LastObservation>): boolean =>
+  isWorthWriting(aLastObservation(), aLastObservation({ observedAt: seconds(10), ...after }));
 
-describe('a sight is written', () => {
-  test.each<[string, Partial<ClusterSight>]>([
+describe('a last observation is written', () => {
+  test.each<[string, Partial<LastObservation>]>([
     ['when a minute has passed', { observedAt: seconds(60) }],
     ['when the cluster answers no more', { unreachableSince: noon, unreachableReason: answered('unreachable', null) }],
     ['when a node goes away', { nodes: [aSeenNode({ online: false })] }],
@@ -34,15 +34,15 @@ describe('a sight is written', () => {
   });
 });
 
-describe('a sight is not written', () => {
+describe('a last observation is not written', () => {
   const { config } = aSeenGuest();
   const disks = { virtio0: 20, scsi0: 10 };
   const reversed = { scsi0: 10, virtio0: 20 };
-  const withDisks = (order: Record<string, number>): Partial<ClusterSight> => ({
+  const withDisks = (order: Record<string, number>): Partial<LastObservation> => ({
     templates: [aSeenGuest({ config: config === null ? null : { ...config, disks: order } })],
   });
 
-  test.each<[string, Partial<ClusterSight>]>([
+  test.each<[string, Partial<LastObservation>]>([
     ['when nothing changed', {}],
     ['for a few MiB of memory', { nodes: [aSeenNode({ usedMemoryMiB: 8_200 })] }],
     ['for room that shrinks by a little', { room: { memoryMiB: 40_970, vcpus: 16 } }],
@@ -51,7 +51,7 @@ describe('a sight is not written', () => {
   });
 
   test('for keys in another order, as the database gives them back', () => {
-    expect(isWorthWriting(aSight(withDisks(disks)), aSight(withDisks(reversed)))).toBe(false);
+    expect(isWorthWriting(aLastObservation(withDisks(disks)), aLastObservation(withDisks(reversed)))).toBe(false);
   });
 });
 

@@ -5,10 +5,10 @@ import {
   Change,
   type Cluster,
   type ClusterObservation,
-  type ClusterSight,
   clusterActions,
   clusterEvent,
   HypervisorError,
+  type LastObservation,
   portalTag,
   type SeenGuest,
   type SeenNode,
@@ -21,7 +21,7 @@ import { type Look, observeActor } from './look.ts';
 
 /** Everything that one cycle brought together. */
 export interface Seen {
-  readonly before: ClusterSight;
+  readonly before: LastObservation;
   readonly observation: ClusterObservation;
   /** As it stands after the differences were looked at. */
   readonly reconciliation: Reconciliation;
@@ -134,12 +134,12 @@ export const ownAges = (guests: readonly SeenGuest[], templates: readonly SeenGu
 export const seeCluster = async (
   look: Look,
   seen: Seen,
-): Promise<{ readonly sight: ClusterSight; readonly neighbours: readonly SeenGuest[] }> => {
+): Promise<{ readonly lastObservation: LastObservation; readonly neighbours: readonly SeenGuest[] }> => {
   const { observation, reconciliation } = seen;
   const { orphans, neighbours } = await lookAtStrays(look, seen);
   const templates = await lookAtTemplates(look, seen);
   const promised = await look.ports.reader.promised(look.cluster.id, unseenSince(look.ports.clock.now()));
-  const sight: ClusterSight = {
+  const lastObservation: LastObservation = {
     clusterId: look.cluster.id,
     observedAt: look.ports.clock.now(),
     unreachableSince: null,
@@ -154,7 +154,7 @@ export const seeCluster = async (
     gone: await goneOf(look, seen),
     renamed: reconciliation.renamed,
   };
-  return { sight, neighbours };
+  return { lastObservation, neighbours };
 };
 
 const orphanDetail = ({ vmid, node, name, stampedFor }: SeenGuest) => ({ vmid, node, vm: name, stampedFor });
@@ -165,7 +165,7 @@ const without = (some: readonly SeenGuest[], others: readonly SeenGuest[]): read
 };
 
 /** Orphans that came and went since the last look, on record. */
-export const recordOrphans = async (look: Look, before: ClusterSight, after: ClusterSight): Promise<void> => {
+export const recordOrphans = async (look: Look, before: LastObservation, after: LastObservation): Promise<void> => {
   const { ports, cluster } = look;
   const event = (action: 'orphanFound' | 'orphanGone', guest: SeenGuest): AuditEvent =>
     clusterEvent(clusterActions[action], cluster, orphanDetail(guest));
@@ -192,8 +192,8 @@ const inOrder = (_: string, value: unknown): unknown =>
     ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
     : value;
 
-/** A sight without what changes all the time and matters little: its own time, memory by the MiB, disks by the GiB. */
-const essence = ({ observedAt: _, nodes, storages, room, ...rest }: ClusterSight): string =>
+/** A last observation without what changes all the time and matters little: its own time, memory by the MiB, disks by the GiB. */
+const essence = ({ observedAt: _, nodes, storages, room, ...rest }: LastObservation): string =>
   JSON.stringify(
     {
       ...rest,
@@ -204,7 +204,7 @@ const essence = ({ observedAt: _, nodes, storages, room, ...rest }: ClusterSight
     inOrder,
   );
 
-export const isWorthWriting = (before: ClusterSight, after: ClusterSight): boolean => {
+export const isWorthWriting = (before: LastObservation, after: LastObservation): boolean => {
   const writtenAt = before.observedAt?.getTime() ?? 0;
   return (after.observedAt?.getTime() ?? 0) - writtenAt >= writtenEveryMs || essence(before) !== essence(after);
 };
