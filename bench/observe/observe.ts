@@ -18,7 +18,7 @@ import { insertRunning } from './rows.ts';
 import { tokenSecret } from './vms.ts';
 
 const SIZES = { small: 1_000, large: 10_000 } as const;
-/** Those that came up within the last 30 s count as promised until the cluster shows them. */
+/** Those that came up within the last 30 s count as reserved until the cluster shows them. */
 const AGES = { settled: '1 hour', fresh: '0 s' } as const;
 const WARM_UP = 5;
 const CYCLES = 15;

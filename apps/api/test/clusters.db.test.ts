@@ -43,7 +43,7 @@ test('one cluster down: its request waits and says for what, the other’s becom
   await second.simulator.control.acceptConnections();
 });
 
-test('a cluster that hangs takes no more than its seats of the worker: the other’s request is done meanwhile', async () => {
+test('a cluster that hangs takes no more than its share of the worker: the other’s request is done meanwhile', async () => {
   await using stack = await createStack();
   await using second = await addCluster(stack);
   const actor = await stack.person();

@@ -79,14 +79,14 @@ test('unclaimed are those in a moving status that no worker has in hand', async 
   expect((await portal.database.engine.unclaimed(10)).toSorted()).toEqual([unclaimed.id, carried.id].toSorted());
 });
 
-test('room is promised to what is not up yet, and to what runs since so lately that the cluster may not show it', async () => {
+test('room is reserved for what is not up yet, and for what runs since so lately that the cluster may not show it', async () => {
   await using portal = await portalFixture();
   const sam = await portal.person();
   const now = Date.now();
   const [since, before] = [new Date(now - 30_000), new Date(now - 30_001)];
   const deploy = (status: Deployment['status'], updatedAt: Date, vmid: number | null) =>
     portal.deploy(sam, { status, updatedAt, vmid, node: vmid === null ? null : 'pve1' });
-  const promised = [
+  const reserved = [
     await deploy('provisioning', before, 5001),
     await deploy('starting', before, 5002),
     await deploy('running', since, 5003),
@@ -94,8 +94,8 @@ test('room is promised to what is not up yet, and to what runs since so lately t
   await deploy('running', before, 5004);
   await deploy('stopped', since, 5005);
   await deploy('queued', since, null);
-  const found = await portal.database.engine.promised(portal.cluster.id, since);
-  expect(found.map(({ vmid }) => vmid).toSorted()).toEqual(promised.map(({ vmid }) => vmid).toSorted());
+  const found = await portal.database.engine.reserved(portal.cluster.id, since);
+  expect(found.map(({ vmid }) => vmid).toSorted()).toEqual(reserved.map(({ vmid }) => vmid).toSorted());
 });
 
 test('clone slots are held by deployments whose clone step runs', async () => {

@@ -56,7 +56,7 @@ export interface RenamedVm {
 }
 
 /** The room that a placed VM takes, or will take once it is up. */
-export type Promised = Pick<Deployment, 'vmid' | 'node' | 'storage' | 'vcpus' | 'memoryMiB' | 'diskGiB'>;
+export type Reserved = Pick<Deployment, 'vmid' | 'node' | 'storage' | 'vcpus' | 'memoryMiB' | 'diskGiB'>;
 
 /** What the drift cycle compares with the cluster: the few columns of a deployment that has a VMID and is not deleted. */
 export interface RecordedVm

@@ -134,9 +134,9 @@ export interface Cluster {
   readonly clonesPerNode: number;
   /** Nodes that get nothing new, besides those in PVE's own maintenance mode. */
   readonly excludedNodes: readonly string[];
-  /** Percent of a node's memory that stays free, after everything promised to it. */
+  /** Percent of a node's memory that stays free, after everything that is reserved on it. */
   readonly memoryHeadroomPercent: number;
-  /** How many vCPUs of running and promised VMs one core of a node may carry. */
+  /** How many vCPUs of running and reserved VMs one core of a node may carry. */
   readonly vcpusPerCore: number;
   /** What a new request meets while the cluster does not answer, or has no room. */
   readonly whenUnreachable: AdmissionRule;

@@ -14,7 +14,7 @@ import type {
   Vault,
 } from '@portal/domain';
 import type { Observations } from './observations.ts';
-import type { Pace } from './pace.ts';
+import type { Polling } from './polling.ts';
 
 export interface EnginePorts {
   readonly unitOfWork: UnitOfWork;
@@ -58,6 +58,6 @@ export interface RunContext {
   readonly template: TemplateVersion;
   readonly hypervisor: ClusterReads;
   readonly signal: AbortSignal;
-  readonly polling: { readonly tasks: Pace; readonly guests: Pace };
+  readonly polling: { readonly tasks: Polling; readonly guests: Polling };
   readonly observations: Observations;
 }

@@ -2,7 +2,6 @@
 // meanwhile is noticed by the compare-and-set, and the run looks again.
 import { cancelledBy, deploymentEvent, engineActions, operationIn, StaleVersionError } from '@portal/domain';
 import type { Operation } from '@portal/types';
-import { createSeats, standsAside } from './away.ts';
 import { commit, failOperation } from './commits.ts';
 import { tellOfDefect } from './defect.ts';
 import type { EnginePorts } from './engine-ports.ts';
@@ -12,9 +11,10 @@ import { cancel } from './operations/cancel.ts';
 import { leaveAsItIs } from './operations/outcome.ts';
 import { interruptedSnapshots } from './operations/snapshot-rows.ts';
 import { workflows } from './operations/workflows.ts';
-import { createPace, guests, tasks } from './pace.ts';
+import { createPolling, guests, tasks } from './polling.ts';
 import { unreadable } from './problems.ts';
 import { Superseded, Suspended } from './progress.ts';
+import { createClusterSlots, waitsForCluster } from './unavailable.ts';
 import { Op, StepFailed } from './workflow.ts';
 
 /** What the ownership check found. */
@@ -33,8 +33,8 @@ const carryOut = async (op: Op): Promise<void> => {
 };
 
 export const createRun = (ports: EnginePorts, observations: Observations) => {
-  const seated = createSeats(ports);
-  const polling = { tasks: createPace(tasks), guests: createPace(guests) };
+  const withSlot = createClusterSlots(ports);
+  const polling = { tasks: createPolling(tasks), guests: createPolling(guests) };
 
   const load = async (id: string, signal: AbortSignal): Promise<Op | null> => {
     const deployment = await ports.reader.deployment(id);
@@ -76,7 +76,7 @@ export const createRun = (ports: EnginePorts, observations: Observations) => {
 
   const carriedOut = async (op: Op, signal: AbortSignal): Promise<Outcome> => {
     try {
-      if (!(await standsAside(op))) await carryOut(op);
+      if (!(await waitsForCluster(op))) await carryOut(op);
       return 'rest';
     } catch (error) {
       if (!(error instanceof ForeignGuestError || error instanceof MovedGuestError)) throw error;
@@ -88,7 +88,7 @@ export const createRun = (ports: EnginePorts, observations: Observations) => {
     try {
       const op = await load(deploymentId, signal);
       if (op === null) return 'rest';
-      return (await seated({ clusterId: op.cluster.id, deploymentId, work: () => carriedOut(op, signal) })) ?? 'rest';
+      return (await withSlot({ clusterId: op.cluster.id, deploymentId, work: () => carriedOut(op, signal) })) ?? 'rest';
     } catch (error) {
       if (error instanceof Suspended) return 'rest';
       if (error instanceof Superseded || error instanceof StaleVersionError) return 'again';

@@ -2,7 +2,7 @@
 import { HypervisorError, type TaskState } from '@portal/domain';
 import type { RunContext } from './engine-ports.ts';
 import { hasLeft } from './locate.ts';
-import { createPace, tasks } from './pace.ts';
+import { createPolling, tasks } from './polling.ts';
 
 /** PVE writes the node of a task into its id: `UPID:node:…`. */
 const nodeOfTask = (upid: string): string => upid.split(':')[1] ?? '';
@@ -40,7 +40,7 @@ export const awaitTask = async (context: RunContext, { upid, until, kind }: Awai
   const { ports, signal, polling } = context;
   const begun = ports.clock.now().getTime();
   const age = (): number => ports.clock.now().getTime() - begun;
-  const wait = kind === null ? createPace(tasks).begin(upid) : polling.tasks.begin(kind);
+  const wait = kind === null ? createPolling(tasks).begin(upid) : polling.tasks.begin(kind);
   if (kind !== null) await ports.clock.wait(wait.pauseMs(0), signal);
   for (;;) {
     const task = await taskState(context, upid);

@@ -1,6 +1,6 @@
 // A cluster of three equal nodes, and a request that any of them could take: each test says what is different.
 
-import type { Cluster, ClusterObservation, Promised } from '@portal/domain';
+import type { Cluster, ClusterObservation, Reserved } from '@portal/domain';
 import { aCluster, aGuest, aNode, anObservation, aStorage, aTemplate, ids } from '@portal/domain/testing';
 import type { Reason } from '@portal/types';
 import { capacityOf } from '../src/scheduler/capacity.ts';
@@ -27,7 +27,7 @@ export const request = ({ observation = three(), cluster = aCluster(), ...fields
   template: aTemplate(),
   sourceStorages: { scsi0: 'ceph-vm', ide2: 'ceph-vm' },
   deployment: { ownerId: ids.owner, templateId: ids.template, vcpus: 2, memoryMiB: 2048, diskGiB: 20 },
-  promised: [],
+  reserved: [],
   cloning: [],
   kept: [],
   keptSlots: [],
@@ -36,7 +36,7 @@ export const request = ({ observation = three(), cluster = aCluster(), ...fields
 });
 
 export const sized = (memoryMiB: number, vcpus = 2) => ({ ...request().deployment, memoryMiB, vcpus });
-export const promise = (node: string, memoryMiB: number, more: Partial<Promised> = {}): Promised => ({
+export const reserve = (node: string, memoryMiB: number, more: Partial<Reserved> = {}): Reserved => ({
   node,
   memoryMiB,
   vcpus: 2,

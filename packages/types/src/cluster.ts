@@ -1,4 +1,4 @@
-// Clusters as those who administer them see them: what was last observed, what is promised, and how they are set up.
+// Clusters as those who administer them see them: what was last observed, what is reserved, and how they are set up.
 // Addresses and credentials stay in the configuration.
 import { z } from 'zod';
 import { wireReasonSchema } from './codes/define.ts';

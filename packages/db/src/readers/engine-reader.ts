@@ -28,7 +28,7 @@ const ids = z.array(z.object({ id: z.string() }));
 /** What the run of a deployment is claimed by, without its id. */
 const claimPrefix = jobCatalog['deployment.run'].claim({ deploymentId: '' });
 
-interface Lookups extends Pick<EngineReader, 'recordedVms' | 'promised'> {
+interface Lookups extends Pick<EngineReader, 'recordedVms' | 'reserved'> {
   readonly templateVersion: (templateId: string, version: number) => Promise<TemplateVersion | null>;
 }
 

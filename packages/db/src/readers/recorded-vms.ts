@@ -30,22 +30,22 @@ const recorded = `
     ready_at IS NOT NULL AS "wasReady"
   FROM deployments WHERE cluster_id = $1::uuid AND vmid IS NOT NULL AND status <> 'deleted'`;
 
-const promisedVms = z.array(
+const reservedVms = z.array(
   deploymentColumns.pick({ vmid: true, node: true, storage: true, vcpus: true, memoryMiB: true, diskGiB: true }),
 );
 
-const promised = `
+const reserved = `
   SELECT vmid, node, storage, vcpus, memory_mib AS "memoryMiB", disk_gib AS "diskGiB" FROM deployments
   WHERE cluster_id = $1::uuid AND vmid IS NOT NULL
     AND (status = ANY ($2::text[]) OR (status = 'running' AND updated_at >= $3::timestamptz))`;
 
-export const createVmReader = (pool: pg.Pool): Pick<EngineReader, 'recordedVms' | 'promised'> => {
+export const createVmReader = (pool: pg.Pool): Pick<EngineReader, 'recordedVms' | 'reserved'> => {
   const read = async (text: string, values: readonly unknown[]): Promise<readonly unknown[]> => {
     const { rows } = await pool.query({ name: statementName(text), text, values: [...values] });
     return rows;
   };
   return {
     recordedVms: async (clusterId) => recordedVms.parse(await read(recorded, [clusterId])),
-    promised: async (clusterId, upSince) => promisedVms.parse(await read(promised, [clusterId, notYetUp, upSince])),
+    reserved: async (clusterId, upSince) => reservedVms.parse(await read(reserved, [clusterId, notYetUp, upSince])),
   };
 };

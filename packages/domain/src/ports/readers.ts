@@ -11,7 +11,7 @@ import type {
   ProvisionHistory,
   Usage,
 } from '@portal/types';
-import type { LastObservation, Promised, RecordedVm } from '../last-observation.ts';
+import type { LastObservation, RecordedVm, Reserved } from '../last-observation.ts';
 import type { Person, Visibility } from '../principal.ts';
 import type {
   CanaryRun,
@@ -59,7 +59,7 @@ export interface EngineReader {
   /** Ids of canaries that have not ended, or whose VM is not deleted yet. */
   openCanaries(): Promise<readonly string[]>;
   /** Deployments with a VMID on the cluster that are not up yet, and running ones that have changed since then. */
-  promised(clusterId: string, upSince: Date): Promise<readonly Promised[]>;
+  reserved(clusterId: string, upSince: Date): Promise<readonly Reserved[]>;
   /** Every deployment of the cluster that has a VMID and is not `deleted`, in brief: ten thousand are read every few seconds. */
   recordedVms(clusterId: string): Promise<readonly RecordedVm[]>;
   /** How many VMs of each owner and template stand on each node of the cluster. */

@@ -138,14 +138,14 @@ export const seeCluster = async (
   const { observation, reconciliation } = seen;
   const { orphans, neighbours } = await lookAtStrays(look, seen);
   const templates = await lookAtTemplates(look, seen);
-  const promised = await look.ports.reader.promised(look.cluster.id, unseenSince(look.ports.clock.now()));
+  const reserved = await look.ports.reader.reserved(look.cluster.id, unseenSince(look.ports.clock.now()));
   const lastObservation: LastObservation = {
     clusterId: look.cluster.id,
     observedAt: look.ports.clock.now(),
     unreachableSince: null,
     unreachableReason: null,
     pveVersion: seen.pveVersion,
-    room: roomOf(capacityOf(look.cluster, observation), promised),
+    room: roomOf(capacityOf(look.cluster, observation), reserved),
     nodes: nodesOf(look.cluster, observation),
     storages: storagesOf(observation),
     templates,

@@ -5,7 +5,7 @@ import { capacityOf, roomLack, roomOf } from './capacity.ts';
 
 const one = (node: Parameters<typeof aNode>[0] = {}, cluster = aCluster()) =>
   capacityOf(cluster, anObservation({ nodes: [aNode({ memoryMiB: 10_000, usedMemoryMiB: 4000, cpus: 4, ...node })] }));
-const promise = (memoryMiB: number, vcpus: number, vmid: number | null = null) => ({
+const reserve = (memoryMiB: number, vcpus: number, vmid: number | null = null) => ({
   node: 'pve1',
   memoryMiB,
   vcpus,
@@ -21,12 +21,12 @@ describe('the capacity guard', () => {
     });
   });
 
-  test('what is promised is gone already, unless it runs and so shows', () => {
-    expect(roomOf(one(), [promise(2000, 3)])).toEqual({ memoryMiB: 3000, vcpus: 13 });
+  test('what is reserved is gone already, unless it runs and so shows', () => {
+    expect(roomOf(one(), [reserve(2000, 3)])).toEqual({ memoryMiB: 3000, vcpus: 13 });
     const nodes = [aNode({ memoryMiB: 10_000, usedMemoryMiB: 4000, cpus: 4 })];
     const guests = [aGuest({ vmid: 5001, memoryMiB: 2000, cpus: 3 })];
     const capacity = capacityOf(aCluster(), anObservation({ nodes, guests }));
-    expect(roomOf(capacity, [promise(2000, 3, 5001)])).toEqual({ memoryMiB: 5000, vcpus: 13 });
+    expect(roomOf(capacity, [reserve(2000, 3, 5001)])).toEqual({ memoryMiB: 5000, vcpus: 13 });
   });
 
   test.each([
@@ -38,7 +38,7 @@ describe('the capacity guard', () => {
   });
 
   test('a full node has none, not less than none', () => {
-    expect(roomOf(one({ usedMemoryMiB: 9900 }), [promise(1000, 99)])).toEqual({ memoryMiB: 0, vcpus: 0 });
+    expect(roomOf(one({ usedMemoryMiB: 9900 }), [reserve(1000, 99)])).toEqual({ memoryMiB: 0, vcpus: 0 });
   });
 
   test.each([{ memoryMiB: null }, { usedMemoryMiB: null }, { cpus: null }])(
@@ -56,11 +56,11 @@ describe('the capacity guard', () => {
       fc.property(fc.array(node, { maxLength: 4 }), fc.array(size, { maxLength: 4 }), size, (nodes, claims, asked) => {
         const named = nodes.map((fields, index) => aNode({ ...fields, name: `pve${index + 1}` }));
         const capacity = capacityOf(aCluster(), anObservation({ nodes: named }));
-        const promised = claims.map((claim) => promise(claim.memoryMiB, claim.vcpus));
+        const reserved = claims.map((claim) => reserve(claim.memoryMiB, claim.vcpus));
         const fits = capacity.nodes.some(
-          (candidate) => roomLack(capacity, candidate, { size: asked, claims: promised }) === null,
+          (candidate) => roomLack(capacity, candidate, { size: asked, claims: reserved }) === null,
         );
-        const room = roomOf(capacity, promised);
+        const room = roomOf(capacity, reserved);
         if (room === null) throw new Error('every node told its size');
         if (fits) expect(asked.memoryMiB <= room.memoryMiB && asked.vcpus <= room.vcpus).toBe(true);
       }),

@@ -1,4 +1,4 @@
-// What the nodes of a cluster can still take: pure arithmetic over one observation and what is promised to VMs that do not
+// What the nodes of a cluster can still take: pure arithmetic over one observation and what is reserved for VMs that do not
 // show in it yet. Placement asks it for one VM, the capacity guard for the largest VM that would fit.
 import type {
   Cluster,
@@ -44,7 +44,7 @@ export type Size = Pick<Deployment, 'vcpus' | 'memoryMiB'>;
 /** `/cluster/resources` is about 10 s behind: for this long what came up may show neither as running nor as memory in use. */
 const unseenForMs = 30_000;
 
-/** What came up after it may not be seen yet, and is promised its room still. */
+/** What came up after it may not be seen yet, and has its room reserved still. */
 export const unseenSince = (now: Date): Date => new Date(now.getTime() - unseenForMs);
 
 /** A paused VM keeps its memory. */
@@ -94,12 +94,12 @@ const closedBecause = (
   return cluster.excludedNodes.includes(node) ? { code: 'node_excluded', params: { node } } : null;
 };
 
-/** Those of the promised that do not run yet: what runs is in the observation's own figures. */
-export const stillPromised = <Placed extends Claim & Pick<Deployment, 'vmid'>>(
-  promised: readonly Placed[],
+/** Those of the reserved that do not run yet: what runs is in the observation's own figures. */
+export const stillReserved = <Placed extends Claim & Pick<Deployment, 'vmid'>>(
+  reserved: readonly Placed[],
   { guests }: Pick<ClusterCapacity, 'guests'>,
 ): readonly Placed[] =>
-  promised.filter(({ vmid }) => {
+  reserved.filter(({ vmid }) => {
     const guest = vmid === null ? undefined : guests.get(vmid);
     return guest === undefined || !holdsMemory.has(guest.power);
   });
@@ -155,9 +155,9 @@ export const everFits = (capacity: ClusterCapacity, node: NodeCapacity, size: Si
  */
 export const roomOf = (
   capacity: ClusterCapacity,
-  promised: readonly (Claim & Pick<Deployment, 'vmid'>)[],
+  reserved: readonly (Claim & Pick<Deployment, 'vmid'>)[],
 ): { readonly memoryMiB: number; readonly vcpus: number } | null => {
-  const claims = stillPromised(promised, capacity);
+  const claims = stillReserved(reserved, capacity);
   const room = { memoryMiB: 0, vcpus: 0 };
   for (const node of capacity.nodes) {
     if (node.closed !== null) continue;

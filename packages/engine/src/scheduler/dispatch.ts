@@ -8,7 +8,7 @@ import {
   HypervisorError,
   isBeingRebuilt,
   job,
-  type Promised,
+  type Reserved,
   type Residents,
   StaleVersionError,
   saysUnreachable,
@@ -51,7 +51,7 @@ interface Surroundings {
   readonly cluster: Cluster;
   readonly observation: ClusterObservation;
   readonly offers: Offers;
-  readonly promised: readonly Promised[];
+  readonly reserved: readonly Reserved[];
   readonly residents: readonly Residents[];
 }
 
@@ -90,10 +90,10 @@ const offersFor = async (
 };
 
 const plan = (surroundings: Surroundings, { queue, cloning }: Waiting): readonly Turn[] => {
-  const { ports, cluster, observation, offers, promised, residents } = surroundings;
+  const { ports, cluster, observation, offers, reserved, residents } = surroundings;
   const capacity = capacityOf(cluster, observation);
   const offerOf = (deployment: Deployment): Offer | null => offers.get(keyOf(deployment)) ?? null;
-  return planRound({ cluster, capacity, queue, offerOf, promised, cloning, residents, now: ports.clock.now() });
+  return planRound({ cluster, capacity, queue, offerOf, reserved, cloning, residents, now: ports.clock.now() });
 };
 
 /** One that was released a moment ago rests before it is given away again. */
@@ -185,14 +185,14 @@ export const dispatch = async (ports: EnginePorts, looks: Looks, request: Dispat
   if (queue.length === 0) return;
   // With a slot to give, the cluster is asked at once.
   const early = waiting.cloning.length < cluster.clonesPerStorage ? look(ports, looks, cluster, signal) : null;
-  const [promised, residents, seenEarly] = await Promise.all([
-    ports.reader.promised(clusterId, unseenSince(ports.clock.now())),
+  const [reserved, residents, seenEarly] = await Promise.all([
+    ports.reader.reserved(clusterId, unseenSince(ports.clock.now())),
     ports.reader.residents(clusterId),
     early,
   ]);
   const seeing = async (observation: ClusterObservation): Promise<Surroundings> => {
     const offers = await offersFor(ports, looks, { ...request, queue, observation });
-    return { ports, cluster, observation, offers, promised, residents };
+    return { ports, cluster, observation, offers, reserved, residents };
   };
   // While all slots are taken, what was seen last says so too: the cluster is not asked for every request that joins.
   const lastSeen = seenEarly === null ? looks.observations.known(clusterId) : null;

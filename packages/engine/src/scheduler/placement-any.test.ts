@@ -1,9 +1,9 @@
-import type { Promised } from '@portal/domain';
+import type { Reserved } from '@portal/domain';
 import { aCluster, aNode, anObservation, aStorage, aTemplate } from '@portal/domain/testing';
 import { reasonSchema } from '@portal/types';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { choiceOf, names, promise, request, sized, slot, source } from '../../test/placement.ts';
+import { choiceOf, names, request, reserve, sized, slot, source } from '../../test/placement.ts';
 import { place } from './placement.ts';
 
 const someNode = fc.constantFrom(...names);
@@ -43,10 +43,10 @@ const anyAsked = fc.record({
   observation: anyObservation,
   template: fc.constantFrom(aTemplate(), aTemplate({ cloneMode: 'full' })),
   deployment: fc.integer({ min: 16, max: 32_768 }).map((memoryMiB) => sized(memoryMiB)),
-  promised: fc.array(
+  reserved: fc.array(
     fc
       .record({ node: someNode, memoryMiB: fc.integer({ min: 16, max: 16_384 }) })
-      .map(({ node, memoryMiB }) => promise(node, memoryMiB)),
+      .map(({ node, memoryMiB }) => reserve(node, memoryMiB)),
     { maxLength: 8 },
   ),
   cloning: fc.array(
@@ -62,7 +62,7 @@ describe('any cluster', () => {
         const placement = place(request(asked));
         expect(reasonSchema.safeParse(choiceOf(placement)).success).toBe(true);
         if (!placement.placed) return;
-        const { observation, cluster, promised, cloning, deployment } = asked;
+        const { observation, cluster, reserved, cloning, deployment } = asked;
         const node = observation.nodes.find(({ name }) => name === placement.node);
         if (node === undefined) throw new Error('placed on a node that does not exist');
         expect(node.online && !node.maintenance && !cluster.excludedNodes.includes(node.name)).toBe(true);
@@ -73,7 +73,7 @@ describe('any cluster', () => {
         expect(onStorage.length).toBeLessThan(cluster.clonesPerStorage);
         expect(cloning.filter((other) => other.node === node.name).length).toBeLessThan(cluster.clonesPerNode);
         if (node.memoryMiB === null || node.usedMemoryMiB === null) return;
-        const here = promised.filter((other) => other.node === node.name);
+        const here = reserved.filter((other) => other.node === node.name);
         const most = node.memoryMiB * (1 - cluster.memoryHeadroomPercent / 100);
         const committed = here.reduce((sum, one) => sum + one.memoryMiB, node.usedMemoryMiB);
         expect(committed + deployment.memoryMiB).toBeLessThanOrEqual(most + 1e-6);
@@ -85,13 +85,13 @@ describe('any cluster', () => {
   test('equal VMs spread: no node gets two more than another', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 24 }), (count) => {
-        const promised: Promised[] = [];
+        const reserved: Reserved[] = [];
         for (let one = 0; one < count; one += 1) {
-          const placement = place(request({ promised }));
-          if (placement.placed) promised.push(promise(placement.node, 2048));
+          const placement = place(request({ reserved }));
+          if (placement.placed) reserved.push(reserve(placement.node, 2048));
         }
-        expect(promised).toHaveLength(count);
-        const perNode = names.map((name) => promised.filter(({ node }) => node === name).length);
+        expect(reserved).toHaveLength(count);
+        const perNode = names.map((name) => reserved.filter(({ node }) => node === name).length);
         expect(Math.max(...perNode) - Math.min(...perNode)).toBeLessThanOrEqual(1);
       }),
     );

@@ -1,7 +1,7 @@
 import type { ClusterObservation } from '@portal/domain';
 import { aCluster, aStorage, aTemplate } from '@portal/domain/testing';
 import { describe, expect, test } from 'vitest';
-import { type Asked, lacksOf, names, nodeOf, promise, request, sized, slot, three } from '../../test/placement.ts';
+import { type Asked, lacksOf, names, nodeOf, request, reserve, sized, slot, three } from '../../test/placement.ts';
 import { place } from './placement.ts';
 
 describe('storages', () => {
@@ -65,8 +65,8 @@ describe('storages', () => {
 
   test('disks that are being made there count as used', () => {
     const observation = two({ totalGiB: 100, usedGiB: 40 }, { totalGiB: 1000, usedGiB: 930 });
-    const promised = [promise('pve3', 1024, { storage: 'nfs', diskGiB: 30 })];
-    expect(fullClone(observation, { promised })).toMatchObject({ placed: true, storage: 'ceph-vm' });
+    const reserved = [reserve('pve3', 1024, { storage: 'nfs', diskGiB: 30 })];
+    expect(fullClone(observation, { reserved })).toMatchObject({ placed: true, storage: 'ceph-vm' });
   });
 
   test.each([
@@ -103,7 +103,7 @@ describe('storages', () => {
 
   test('disk that is kept for one that has waited longer is given to nobody else', () => {
     const observation = two({ usedGiB: 6_100 }, { usedGiB: 6_000 });
-    const keep = (storage: string, diskGiB: number) => promise('pve1', 0, { vcpus: 0, storage, diskGiB });
+    const keep = (storage: string, diskGiB: number) => reserve('pve1', 0, { vcpus: 0, storage, diskGiB });
     expect(fullClone(observation, { kept: [keep('nfs', 200)] })).toMatchObject({ placed: true, storage: 'ceph-vm' });
     const waits = fullClone(observation, { kept: [keep('nfs', 200), keep('ceph-vm', 30)] });
     expect(waits).toMatchObject({ placed: false, cause: 'turn' });

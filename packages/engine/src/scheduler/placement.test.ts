@@ -1,7 +1,7 @@
 import { aCluster, aGuest, aNode, anObservation, aStorage, ids } from '@portal/domain/testing';
 import type { Reason } from '@portal/types';
 import { describe, expect, test } from 'vitest';
-import { lacksOf, names, promise, request, sized, slot, source, three } from '../../test/placement.ts';
+import { lacksOf, names, request, reserve, sized, slot, source, three } from '../../test/placement.ts';
 import { type PlacementRequest, place } from './placement.ts';
 
 describe('where a VM is placed', () => {
@@ -22,12 +22,12 @@ describe('where a VM is placed', () => {
     ['an offline node is passed over', request({ observation: three({ pve2: { online: false } }) }), 'pve1'],
     ['a node in maintenance is passed over', request({ observation: three({ pve1: { maintenance: true } }) }), 'pve2'],
     ['an excluded node is passed over', request({ cluster: aCluster({ excludedNodes: ['pve1', 'pve2'] }) }), 'pve3'],
-    ['memory promised to VMs that do not run yet counts', request({ promised: [promise('pve1', 4096)] }), 'pve2'],
+    ['memory reserved for VMs that do not run yet counts', request({ reserved: [reserve('pve1', 4096)] }), 'pve2'],
     [
-      'what was promised to a VM that runs by now counts once',
+      'what was reserved for a VM that runs by now counts once',
       request({
         observation: { ...three(), guests: [source, aGuest({ vmid: 5001, memoryMiB: 4096 })] },
-        promised: [promise('pve1', 30_000, { vmid: 5001 })],
+        reserved: [reserve('pve1', 30_000, { vmid: 5001 })],
       }),
       'pve1',
     ],
@@ -126,20 +126,20 @@ describe('when a VM waits, and why', () => {
       ],
     ],
     [
-      'every node is promised away',
-      request({ promised: names.map((node) => promise(node, 50_000)) }),
+      'every node is reserved by others',
+      request({ reserved: names.map((node) => reserve(node, 50_000)) }),
       'room',
       [{ code: 'node_below_headroom', params: { node: 'pve1', freePercent: 8, headroomPercent: 10 } }],
     ],
     [
       'the cores carry no more',
-      request({ promised: names.map((node) => promise(node, 1024, { vcpus: 63 })) }),
+      request({ reserved: names.map((node) => reserve(node, 1024, { vcpus: 63 })) }),
       'room',
       [{ code: 'node_lacks_vcpus', params: { node: 'pve1', vcpus: 65, limit: 64 } }],
     ],
     [
       'the room is kept for one that has waited longer',
-      request({ kept: names.map((node) => promise(node, 50_000)) }),
+      request({ kept: names.map((node) => reserve(node, 50_000)) }),
       'turn',
       [{ code: 'node_kept', params: { node: 'pve1' } }],
     ],

@@ -1,6 +1,6 @@
-// Choosing a node and a storage for a new VM: a pure function of what one observation shows, what is promised to others,
+// Choosing a node and a storage for a new VM: a pure function of what one observation shows, what is reserved for others,
 // and the request. The reason for the choice, or what each node lacks, is part of the answer.
-import type { Deployment, ObservedGuest, ObservedStorage, Promised, Residents, TemplateVersion } from '@portal/domain';
+import type { Deployment, ObservedGuest, ObservedStorage, Reserved, Residents, TemplateVersion } from '@portal/domain';
 import type { NodeLack, Reason, ReasonWith } from '@portal/types';
 import {
   type ClusterCapacity,
@@ -8,7 +8,7 @@ import {
   freeShareAfter,
   type NodeCapacity,
   roomLack,
-  stillPromised,
+  stillReserved,
 } from './capacity.ts';
 
 /** A clone under way: one slot of its node and one of its storage. */
@@ -21,10 +21,10 @@ export interface PlacementRequest {
   readonly sourceStorages: Readonly<Record<string, string>> | null;
   readonly deployment: Pick<Deployment, 'ownerId' | 'templateId' | 'vcpus' | 'memoryMiB' | 'diskGiB'>;
   /** Placed, and perhaps not running yet: what they will take does not show in the observation. */
-  readonly promised: readonly Promised[];
+  readonly reserved: readonly Reserved[];
   readonly cloning: readonly CloneSlot[];
   /** Kept for those who have waited too long: nobody younger takes it. */
-  readonly kept: readonly Promised[];
+  readonly kept: readonly Reserved[];
   readonly keptSlots: readonly CloneSlot[];
   readonly residents: readonly Residents[];
 }
@@ -59,7 +59,7 @@ type Verdict =
 
 interface Question extends PlacementRequest {
   readonly source: ObservedGuest;
-  readonly claims: readonly Promised[];
+  readonly claims: readonly Reserved[];
 }
 
 const onNode = ({ capacity }: Question, node: string, name: string): ObservedStorage | undefined =>
@@ -246,13 +246,13 @@ const notNow = (cause: 'template' | 'nowhere', reason: Reason, choice: Reason): 
 });
 
 export const place = (request: PlacementRequest): Placement => {
-  const { capacity, template, promised } = request;
+  const { capacity, template, reserved } = request;
   const source = capacity.guests.get(template.sourceVmid);
   if (source === undefined) {
     const reason: Reason = { code: 'waiting_for_template', params: { template: template.name } };
     return notNow('template', reason, { code: 'template_vm_not_shown', params: { vmid: template.sourceVmid } });
   }
-  const question: Question = { ...request, source, claims: stillPromised(promised, capacity) };
+  const question: Question = { ...request, source, claims: stillReserved(reserved, capacity) };
   // Whoever makes the clone is asked on the template's node, wherever the clone goes.
   if (capacity.nodes.find(({ name }) => name === source.node)?.offline !== false) {
     const { node } = source;

@@ -1,4 +1,4 @@
-import type { Cluster, Deployment, Promised, TemplateVersion } from '@portal/domain';
+import type { Cluster, Deployment, Reserved, TemplateVersion } from '@portal/domain';
 import { aCluster, aDeployment, aGuest, aNode, anObservation, aStorage, aTemplate, noon } from '@portal/domain/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -31,7 +31,7 @@ interface Given {
   /** Of 6144 on each storage. */
   readonly usedGiB?: number;
   readonly cloneMode?: TemplateVersion['cloneMode'];
-  readonly promised?: readonly Promised[];
+  readonly reserved?: readonly Reserved[];
   readonly cloning?: readonly CloneSlot[];
   readonly now?: Date;
 }
@@ -46,7 +46,7 @@ const round = (queue: readonly Deployment[], given: Given = {}): readonly Turn[]
       template: aTemplate({ cloneMode: given.cloneMode ?? 'linked' }),
       storages: { scsi0: templateId },
     }),
-    promised: given.promised ?? [],
+    reserved: given.reserved ?? [],
     cloning: given.cloning ?? [],
     residents: [],
     now: given.now ?? noon,
@@ -160,19 +160,19 @@ describe('nobody is starved', () => {
     const arrival = fc.record({ memoryMiB: fc.integer({ min: 4_000, max: 24_000 }) });
     fc.assert(
       fc.property(fc.array(fc.tuple(arrival, arrival), { minLength: 40, maxLength: 40 }), (arrivals) => {
-        let running: { until: number; promise: Promised }[] = [];
+        let running: { until: number; reserve: Reserved }[] = [];
         let queue: Deployment[] = [waiting('large', { memoryMiB: 57_000, queuedAt: noon })];
         for (const [minute, pair] of arrivals.entries()) {
           const now = new Date(noon.getTime() + minute * 60_000);
           running = running.filter(({ until }) => until > minute);
           queue = [...queue, ...pair.map((size, index) => waiting(`${minute}.${index}`, { ...size, queuedAt: now }))];
-          const promised = running.map(({ promise }) => promise);
-          const turns = round(queue, { promised, now, cluster: { clonesPerStorage: 99, clonesPerNode: 99 } });
+          const reserved = running.map(({ reserve }) => reserve);
+          const turns = round(queue, { reserved, now, cluster: { clonesPerStorage: 99, clonesPerNode: 99 } });
           for (const turn of turns) {
             if (turn.kind !== 'placed') continue;
             const { vcpus, memoryMiB, diskGiB, vmid } = turn.deployment;
             const { node, storage } = turn.placement;
-            running.push({ until: minute + 3, promise: { node, storage, vcpus, memoryMiB, diskGiB, vmid } });
+            running.push({ until: minute + 3, reserve: { node, storage, vcpus, memoryMiB, diskGiB, vmid } });
           }
           const gone = new Set(placed(turns));
           if (gone.has('large')) return;

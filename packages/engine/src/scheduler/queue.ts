@@ -8,7 +8,7 @@ import {
   type Cluster,
   type Deployment,
   isBeingRebuilt,
-  type Promised,
+  type Reserved,
   type Residents,
   type TemplateVersion,
 } from '@portal/domain';
@@ -31,7 +31,7 @@ export interface Round {
   readonly queue: readonly Deployment[];
   /** Null for a request that came after the look at the templates: its own job brings it up. */
   readonly offerOf: (deployment: Deployment) => Offer | null;
-  readonly promised: readonly Promised[];
+  readonly reserved: readonly Reserved[];
   readonly cloning: readonly CloneSlot[];
   readonly residents: readonly Residents[];
   readonly now: Date;
@@ -52,10 +52,10 @@ export type Turn =
 
 /** What has been given away so far in this round, on top of what was before. */
 interface Given {
-  readonly promised: readonly Promised[];
+  readonly reserved: readonly Reserved[];
   readonly cloning: readonly CloneSlot[];
   readonly residents: readonly Residents[];
-  readonly kept: readonly Promised[];
+  readonly kept: readonly Reserved[];
   readonly keptSlots: readonly CloneSlot[];
 }
 
@@ -64,7 +64,7 @@ const afterPlacing = (given: Given, { deployment, placement }: Extract<Turn, { k
   const { vcpus, memoryMiB, diskGiB, ownerId, templateId } = deployment;
   return {
     ...given,
-    promised: [...given.promised, { node, storage, vcpus, memoryMiB, diskGiB, vmid: null }],
+    reserved: [...given.reserved, { node, storage, vcpus, memoryMiB, diskGiB, vmid: null }],
     cloning: [...given.cloning, { node, storage }],
     residents: [...given.residents, { node, ownerId, templateId, count: 1 }],
   };
@@ -92,8 +92,8 @@ const mayBeRefused = ({ whenFull }: Cluster, deployment: Deployment): boolean =>
 
 export const planRound = (round: Round): readonly Turn[] => {
   const { cluster, capacity, offerOf, now } = round;
-  const { promised, cloning, residents } = round;
-  let given: Given = { promised, cloning, residents, kept: [], keptSlots: [] };
+  const { reserved, cloning, residents } = round;
+  let given: Given = { reserved, cloning, residents, kept: [], keptSlots: [] };
   // Hundreds ask for the same: until something is given away, they are answered the same.
   let answers = new Map<string, Placement>();
   const give = (next: Given): void => {

@@ -9,7 +9,7 @@ interface Wait {
   ended(ageMs: number): void;
 }
 
-export interface Pace {
+export interface Polling {
   /** Waits of one kind usually take alike. */
   begin(kind: string): Wait;
 }
@@ -26,7 +26,7 @@ interface Steps {
 }
 
 /** What looks at one sort of thing cost, and so how they are placed. */
-export interface Manner {
+export interface PollingRules {
   readonly unknown: Steps;
   readonly known: Steps;
   /** Lengths that differ by no more than this are alike: a share of the shortest, or so much. */
@@ -58,7 +58,7 @@ interface Known {
   readonly begun: number;
 }
 
-const expectedMs = ({ lengthsMs }: Known, { alikeWithin, like }: Manner): number => {
+const expectedMs = ({ lengthsMs }: Known, { alikeWithin, like }: PollingRules): number => {
   const sorted = lengthsMs.toSorted((a, b) => a - b);
   const [shortest = 0] = sorted;
   const [longest = 0] = sorted.slice(-1);
@@ -68,16 +68,16 @@ const expectedMs = ({ lengthsMs }: Known, { alikeWithin, like }: Manner): number
 };
 
 /** The ages at which something known is looked at before the looks that grow with its age. */
-const plannedLooks = (known: Known, manner: Manner): readonly number[] => {
-  const expected = expectedMs(known, manner);
+const plannedLooks = (known: Known, rules: PollingRules): readonly number[] => {
+  const expected = expectedMs(known, rules);
   const probed = known.begun < probedAtFirst || known.begun % probedEach === 0;
-  return probed ? [...manner.probesAt.map((share) => share * expected), expected] : [expected];
+  return probed ? [...rules.probesAt.map((share) => share * expected), expected] : [expected];
 };
 
 const clamped = (ms: number, { leastMs, mostMs }: { readonly leastMs: number; readonly mostMs: number }): number =>
   Math.min(mostMs, Math.max(leastMs, ms));
 
-export const createPace = (manner: Manner): Pace => {
+export const createPolling = (rules: PollingRules): Polling => {
   const kinds = new Map<string, Known>();
   return {
     begin(kind) {
@@ -85,8 +85,8 @@ export const createPace = (manner: Manner): Pace => {
       if (known.begun === 0 && kinds.size >= mostKinds) kinds.clear();
       kinds.set(kind, { ...known, begun: known.begun + 1 });
       const isKnown = known.lengthsMs.length >= enough;
-      const planned = isKnown ? plannedLooks(known, manner) : [];
-      const steps = isKnown ? manner.known : manner.unknown;
+      const planned = isKnown ? plannedLooks(known, rules) : [];
+      const steps = isKnown ? rules.known : rules.unknown;
       /** When the last look but one began, which found it going on, and when the last one. */
       let goingOnMs = 0;
       let lookedMs = 0;
@@ -104,7 +104,7 @@ export const createPace = (manner: Manner): Pace => {
           return pause;
         },
         ended(ageMs) {
-          const { takenOffHit } = manner;
+          const { takenOffHit } = rules;
           const { lengthsMs, begun } = kinds.get(kind) ?? { lengthsMs: [], begun: 1 };
           const [last = 0] = planned.slice(-1);
           const hit = goingOnMs < last && ageMs >= last;
@@ -119,7 +119,7 @@ export const createPace = (manner: Manner): Pace => {
 };
 
 /** A look at a task costs PVE next to nothing: late by a small share of what tasks take. */
-export const tasks: Manner = {
+export const tasks: PollingRules = {
   unknown: { share: 0.03, lateShare: 0, leastMs: 40, mostMs: 1_000, endedAt: 0.5 },
   known: { share: 0.01, lateShare: 1, leastMs: 40, mostMs: 1_000, endedAt: 0.5 },
   alikeWithin: { share: 0.1, ms: 400 },
@@ -133,7 +133,7 @@ export const tasks: Manner = {
  * more than one that comes a little late. So there are no probes: each question that is answered makes the next one come a
  * little earlier, and each that is not a good deal later.
  */
-export const guests: Manner = {
+export const guests: PollingRules = {
   unknown: { share: 0.05, lateShare: 0, leastMs: 150, mostMs: 3_000, endedAt: 1 },
   known: { share: 0.02, lateShare: 0, leastMs: 100, mostMs: 3_000, endedAt: 0.15 },
   alikeWithin: { share: 0.1, ms: 3_000 },

@@ -10,11 +10,11 @@ import type { Op } from './workflow.ts';
 const unreachableAgainMs = 10_000;
 const fullAgainMs = 1_000;
 
-const comeAgain = (ports: EnginePorts, deploymentId: string, afterMs: number) =>
+const reschedule = (ports: EnginePorts, deploymentId: string, afterMs: number) =>
   job('deployment.run', { deploymentId }, new Date(ports.clock.now().getTime() + afterMs));
 
 /** Why the cluster is not to be asked now, for those who wait for it; null when it is. */
-const whyAway = async (ports: EnginePorts, clusterId: string): Promise<Reason | null> => {
+const whyUnavailable = async (ports: EnginePorts, clusterId: string): Promise<Reason | null> => {
   const unusable = ports.hypervisors.whyUnusable?.(clusterId) ?? null;
   if (unusable !== null) return unusable;
   const lastObservation = await ports.lastObservations.read(clusterId);
@@ -22,12 +22,12 @@ const whyAway = async (ports: EnginePorts, clusterId: string): Promise<Reason | 
 };
 
 /** True when the cluster is known not to answer: the deployment says so, and the run comes again later. */
-export const standsAside = async ({ ports, cluster, deployment, active: step }: Op): Promise<boolean> => {
+export const waitsForCluster = async ({ ports, cluster, deployment, active: step }: Op): Promise<boolean> => {
   // Never placed, and nothing of it under way: its deletion, or its rebuild, has nothing to ask of the cluster.
   if (deployment.vmid === null && step === null) return false;
-  const reason = await whyAway(ports, cluster.id);
+  const reason = await whyUnavailable(ports, cluster.id);
   if (reason === null) return false;
-  const again = comeAgain(ports, deployment.id, unreachableAgainMs);
+  const again = reschedule(ports, deployment.id, unreachableAgainMs);
   if (sameReason(deployment.statusReason, reason)) {
     await ports.jobs.enqueue([stillWaiting(again)]);
     return true;
@@ -47,12 +47,12 @@ interface Run<Outcome> {
 }
 
 /** Runs the work, unless this process has as many runs of its cluster in hand as it may: then it is asked for again a little later. */
-export const createSeats = (ports: EnginePorts) => {
+export const createClusterSlots = (ports: EnginePorts) => {
   const taken = new Map<string, number>();
   return async <Outcome>({ clusterId, deploymentId, work }: Run<Outcome>): Promise<Outcome | null> => {
     const before = taken.get(clusterId) ?? 0;
     if (before >= (ports.runsPerCluster ?? Number.POSITIVE_INFINITY)) {
-      await ports.jobs.enqueue([stillWaiting(comeAgain(ports, deploymentId, fullAgainMs))]);
+      await ports.jobs.enqueue([stillWaiting(reschedule(ports, deploymentId, fullAgainMs))]);
       return null;
     }
     taken.set(clusterId, before + 1);
