@@ -8,14 +8,7 @@ const texts = z.array(z.string());
 const vmid = z.int();
 
 /** Why PVE refuses to delete a VM, for as long as nobody changes something. */
-export const deletionObstacles = [
-  'protection',
-  'lock',
-  'high_availability',
-  'replication',
-  'snapshot',
-  'refused',
-] as const;
+export const deletionObstacles = ['protection', 'lock', 'refused'] as const;
 export type DeletionObstacle = (typeof deletionObstacles)[number];
 
 /** `left_pool`: it is no longer in the portal’s pool, so the token may not read it. `other_vm`: its id belongs to another VM. */
