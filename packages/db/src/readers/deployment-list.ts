@@ -4,12 +4,7 @@
 import type { DeploymentFilter, Visibility } from '@portal/domain';
 import { isUuid } from '../uuid.ts';
 import { decodeCursor } from './cursors.ts';
-import { SqlParameters } from './sql.ts';
-
-export interface Statement {
-  readonly text: string;
-  readonly values: unknown[];
-}
+import { SqlParameters, type Statement } from './sql.ts';
 
 /** The columns as the row schema names them, and the names around them. */
 const columns = `

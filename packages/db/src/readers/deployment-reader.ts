@@ -21,8 +21,8 @@ import { stateReasonFrom } from '../rows/templates.ts';
 import { isUuid } from '../uuid.ts';
 import { guestAccessOf, latestOperationOf, operationById, operationsOf, snapshotsOf, stepsOf } from './by-key.ts';
 import { decodeIdCursor, encodeCursor, pageById } from './cursors.ts';
-import { byIdStatement, listStatement, type Statement } from './deployment-list.ts';
-import { statementName } from './sql.ts';
+import { byIdStatement, listStatement } from './deployment-list.ts';
+import { prepared, type Statement } from './sql.ts';
 import type { TemplateHistories } from './template-history.ts';
 import type { TemplateVersionLookup } from './template-reader.ts';
 
@@ -113,8 +113,7 @@ export const createDeploymentReader = (
   const { templateVersion, histories, lastObservations } = lookups;
   const clusterOf = rememberClusters(prisma);
 
-  const read = async ({ text, values }: Statement, prepared: boolean): Promise<readonly DetailRow[]> => {
-    const query = prepared ? { name: statementName(text), text, values } : { text, values };
+  const read = async (query: Statement): Promise<readonly DetailRow[]> => {
     const { rows } = await pool.query<Record<string, unknown>>(query);
     return rows.map(detailRow);
   };
@@ -149,13 +148,14 @@ export const createDeploymentReader = (
   return {
     byId: async (id, visibility) => {
       if (!isUuid(id)) return null;
-      const [row] = await read(byIdStatement(id, visibility), true);
+      const [row] = await read(prepared(byIdStatement(id, visibility)));
       return row === undefined ? null : ((await details([row]))[0] ?? null);
     },
     list: async (filter, visibility) => {
       if (findsNothing(filter)) return { items: [], nextCursor: null };
       // Which index serves a search depends on the words, so its plan is made for them.
-      const rows = await read(listStatement(filter, visibility), !filter.q);
+      const statement = listStatement(filter, visibility);
+      const rows = await read(filter.q ? statement : prepared(statement));
       const page = rows.slice(0, filter.limit);
       const last = page.at(-1);
       return {

@@ -4,7 +4,7 @@ import { type EngineReader, notYetUp } from '@portal/domain';
 import type pg from 'pg';
 import { z } from 'zod';
 import { deploymentColumns, withStatusReason } from '../rows/deployments.ts';
-import { statementName } from './sql.ts';
+import { prepared } from './sql.ts';
 
 const recordedVms = z.array(
   deploymentColumns
@@ -40,10 +40,8 @@ const reserved = `
     AND (status = ANY ($2::text[]) OR (status = 'running' AND updated_at >= $3::timestamptz))`;
 
 export const createVmReader = (pool: pg.Pool): Pick<EngineReader, 'recordedVms' | 'reserved'> => {
-  const read = async (text: string, values: readonly unknown[]): Promise<readonly unknown[]> => {
-    const { rows } = await pool.query({ name: statementName(text), text, values: [...values] });
-    return rows;
-  };
+  const read = async (text: string, values: unknown[]): Promise<readonly unknown[]> =>
+    (await pool.query(prepared({ text, values }))).rows;
   return {
     recordedVms: async (clusterId) => recordedVms.parse(await read(recorded, [clusterId])),
     reserved: async (clusterId, upSince) => reservedVms.parse(await read(reserved, [clusterId, notYetUp, upSince])),

@@ -1,6 +1,11 @@
 // Builds one SQL statement with numbered parameters from parts. Values never become text of the statement.
 import { createHash } from 'node:crypto';
 
+export interface Statement {
+  readonly text: string;
+  readonly values: unknown[];
+}
+
 export class SqlParameters {
   readonly values: unknown[] = [];
 
@@ -13,8 +18,7 @@ export class SqlParameters {
 const names = new Map<string, string>();
 const KEPT_NAMES = 1_000;
 
-/** A prepared-statement name for a text: the same shape of query is planned once a connection, not once a request. */
-export const statementName = (text: string): string => {
+const statementName = (text: string): string => {
   const known = names.get(text);
   if (known !== undefined) return known;
   const name = `portal_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
@@ -22,3 +26,6 @@ export const statementName = (text: string): string => {
   names.set(text, name);
   return name;
 };
+
+/** The same shape of query is planned once a connection, not once a request. */
+export const prepared = ({ text, values }: Statement) => ({ name: statementName(text), text, values });

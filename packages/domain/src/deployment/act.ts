@@ -15,17 +15,20 @@ export type Decision =
   | { readonly accepted: true; readonly change: Change }
   | { readonly accepted: false; readonly error: DomainError };
 
-export const transitionRefused = (
-  action: DeploymentAction,
-  { status }: Deployment,
-  reason: Reason = refusalReason(action, status),
-): Decision => ({
+/** With what may be asked instead, which is not what was `asked`. */
+export const refusedNow = ({ status }: Deployment, reason: Reason, asked?: DeploymentAction): Decision => ({
   accepted: false,
   error: new DomainError('transition_refused', reason, {
     currentStatus: status,
-    allowedActions: allowedActions(status).filter((allowed) => allowed !== action),
+    allowedActions: allowedActions(status).filter((allowed) => allowed !== asked),
   }),
 });
+
+export const transitionRefused = (
+  action: DeploymentAction,
+  current: Deployment,
+  reason: Reason = refusalReason(action, current.status),
+): Decision => refusedNow(current, reason, action);
 
 interface Acceptance {
   readonly action: DeploymentAction;

@@ -1,5 +1,6 @@
-// Deciding on a request for a VM: what it asks for, whether it fits, and the change that records it. The VM is written first and counted
-// with what its owner has, under the owner's lock: two requests at once cannot pass together, and the lock is held for no more than that.
+// Deciding on a request for a VM: what it asks for, whether it fits, and the change that records it. What its owner has is counted and
+// the VM written under the owner's lock: two requests at once cannot pass together. The commit comes last, since it locks the job that
+// all creates on the cluster share.
 import type { CreateDeployment, Reason } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { Change } from '../change.ts';

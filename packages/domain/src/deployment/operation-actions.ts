@@ -10,12 +10,11 @@ import {
 } from '@portal/types';
 import { deploymentEvent, engineActions, requestedActions } from '../audit/events.ts';
 import { Change, type Write } from '../change.ts';
-import { DomainError } from '../errors.ts';
 import { job } from '../jobs.ts';
 import type { DeploymentDetail } from '../ports/readers.ts';
 import type { Deployment, DeploymentStep, OperationHead } from '../records.ts';
-import { actChange, type Decision, moved } from './act.ts';
-import { actionRefusal, allowedActions } from './machine.ts';
+import { actChange, type Decision, moved, refusedNow } from './act.ts';
+import { actionRefusal } from './machine.ts';
 import { rebuildChange, rebuildObstacle } from './rebuilding.ts';
 
 const refusal = {
@@ -26,14 +25,6 @@ const refusal = {
   notLatest: { code: 'operation_not_latest', params: {} },
   notOffered: { code: 'retry_not_offered', params: {} },
 } as const satisfies Record<string, Reason>;
-
-const refused = ({ status }: Deployment, reason: Reason): Decision => ({
-  accepted: false,
-  error: new DomainError('transition_refused', reason, {
-    currentStatus: status,
-    allowedActions: allowedActions(status),
-  }),
-});
 
 /** Who has cancelled an operation, whether it has ended since or not. */
 export const cancelledBy = ({ error }: Pick<OperationHead, 'error'>): string | null =>
@@ -76,7 +67,7 @@ const withoutVm = (current: Deployment, { step, now }: Asked): readonly Write[] 
 export const cancelChange = (current: Deployment, asked: Asked): Decision => {
   const { operation, by, step, now } = asked;
   const reason = cancelRefusal(operation);
-  if (reason !== null) return refused(current, reason);
+  if (reason !== null) return refusedNow(current, reason);
   const isUnmade = operation.kind === 'provision' && hasNoVm(current, step);
   const taken = isUnmade ? ('deleted' as const) : ('deleting' as const);
   const patch = operation.kind === 'provision' ? { status: taken, statusReason: null, failureCode: null } : {};
@@ -134,7 +125,7 @@ export const retryChange = (operation: OperationHead, around: Around, now: Date)
   const { deployment: current } = around;
   const reason = retryRefusal(operation, around);
   const action = retriedAs(operation.kind);
-  if (reason !== null || action === null) return refused(current, reason ?? refusal.notOffered);
+  if (reason !== null || action === null) return refusedNow(current, reason ?? refusal.notOffered);
   const notes = { retryOf: operation.id };
   return action === 'rebuild' ? rebuildChange(current, around, now, notes) : actChange(current, action, now, notes);
 };
