@@ -1,13 +1,12 @@
 import type { SeenTemplate, TemplateVersionView } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { sourceWarnings } from '../src/features/template-admin/form/failed-warnings.ts';
-import { draftFrom, suggestedFrom } from '../src/features/template-admin/form/suggest.ts';
+import { suggestedDraft, withSuggestions } from '../src/features/template-admin/form/suggest.ts';
 import {
-  checkPublication,
-  checkRegistration,
   draftOf,
   emptyDraft,
-  required,
+  requestSchema,
+  type TemplateDraft,
 } from '../src/features/template-admin/form/template-draft.ts';
 
 const seen: SeenTemplate = {
@@ -28,8 +27,25 @@ const seen: SeenTemplate = {
 type OptionsSeen = NonNullable<NonNullable<SeenTemplate['config']>['options']>;
 const clusterId = '019ac2f0-5d4e-7c61-9b1a-0000000000c1';
 const words = { summary: 'Small.', description: 'A server.', included: ' SSH \n\n tcpdump ' };
-const written = { cluster: clusterId, vmid: seen.vmid, ...words };
-const draft = draftFrom({ published: null, chosen: seen, written });
+
+interface Filled {
+  readonly published?: TemplateDraft | null;
+  readonly chosen?: SeenTemplate | undefined;
+  readonly cluster?: string;
+  readonly written?: Partial<TemplateDraft>;
+}
+
+/** The form once somebody has chosen a PVE template and written something. */
+const filled = ({ published = null, chosen = seen, cluster = clusterId, written = {} }: Filled): TemplateDraft => {
+  const before = published ?? emptyDraft;
+  const source = { ...before.source, cluster, vmid: String(chosen.vmid), ...written.source };
+  const after = suggestedDraft({ published, cluster, chosen });
+  return withSuggestions({ ...before, ...written, source }, before, after);
+};
+const draft = filled({ written: words });
+
+const faultsOf = (wrong: TemplateDraft): readonly string[] =>
+  (requestSchema(null).safeParse(wrong).error?.issues ?? []).map(({ path }) => path.join('.'));
 
 const version: TemplateVersionView = {
   templateId: '019ac2f0-5d4e-7c61-9b1a-4f3d2c1b0a99',
@@ -92,7 +108,7 @@ describe('what a template would bring into every VM', () => {
     expect(codes(ballooning)).toEqual([]);
     expect(codes(ballooning, { memoryMiB: { ...draft.memoryMiB, min: 512 } })).toEqual(['ballooning_minimum']);
     expect(codes(ballooning, { memoryMiB: { ...draft.memoryMiB, min: null } })).toEqual([]);
-    expect(codes(chosen({}), { cloudInit: false })).toEqual(['cloud_init_unused']);
+    expect(codes(chosen({}), { source: { ...draft.source, cloudInit: false } })).toEqual(['cloud_init_unused']);
   });
 
   test('leaves what is refused when it is saved to its fields, and says nothing of what was not read', () => {
@@ -104,8 +120,7 @@ describe('what a template would bring into every VM', () => {
 
 describe('the form for a template', () => {
   test('a PVE template that is chosen fills in all but the words, and the rest may be sent as it is', () => {
-    const checked = checkRegistration(draft);
-    expect(checked.ok && checked.input).toMatchObject({
+    expect(requestSchema(null).parse(draft)).toMatchObject({
       slug: 'debian-13',
       name: 'Debian 13',
       included: ['SSH', 'tcpdump'],
@@ -117,55 +132,41 @@ describe('the form for a template', () => {
 
   test('Windows suggests Remote Desktop, and waits for a cloudbase-init that has a drive to read', () => {
     const config = { osType: 'win11', guestAgent: true, cloudInitDrive: true, disks: [], options: null };
-    expect(suggestedFrom({ ...seen, config }, null)).toMatchObject({
+    expect(filled({ chosen: { ...seen, config } })).toMatchObject({
       category: 'windows_client',
       accessMethods: ['rdp'],
-      firstBoot: 'cloudbase_init',
+      source: { firstBoot: 'cloudbase_init' },
     });
   });
 
   test('an empty form names every field that has to be filled in', () => {
-    const checked = checkRegistration(emptyDraft);
-    expect(checked.ok ? {} : checked.problems).toMatchObject({
-      slug: required,
-      name: required,
-      included: required,
-      'source.cluster': required,
-      'source.vmid': required,
-    });
+    expect(faultsOf(emptyDraft)).toEqual(
+      expect.arrayContaining(['slug', 'name', 'included', 'source.cluster', 'source.vmid']),
+    );
   });
 
   test('bounds out of order and numbers out of range are told beside their field', () => {
-    const checked = checkRegistration({
-      ...draft,
-      vcpus: { min: 4, default: 2, max: 8 },
-      memoryMiB: { min: 8, default: 1024, max: null },
-    });
-    expect(checked.ok ? {} : checked.problems).toMatchObject({
-      vcpus: expect.stringContaining('least, default, most'),
-      'memoryMiB.min': expect.any(String),
-      'memoryMiB.max': required,
-    });
+    const vcpus = { min: 4, default: 2, max: 8 };
+    expect(faultsOf({ ...draft, vcpus })).toEqual(['vcpus.min']);
+    const memoryMiB = { min: 8, default: 1024, max: null };
+    expect(faultsOf({ ...draft, memoryMiB })).toEqual(['memoryMiB.min', 'memoryMiB.max']);
   });
 
   test('the next version begins as the current one, and unchanged says exactly what that one says', () => {
-    const checked = checkPublication(draftOf(version), { id: version.templateId, version: 2 });
-    const { templateId, slug: _slug, version: _version, publishedAt: _at, source, ...same } = version;
+    const { templateId, slug: _slug, version: baseVersion, publishedAt: _at, source, ...same } = version;
     const { clusterId: cluster, cluster: _name, ...place } = source;
-    expect(checked.ok && checked.input).toEqual({
+    expect(requestSchema(version).parse(draftOf(version))).toEqual({
       id: templateId,
-      baseVersion: 2,
+      baseVersion,
       ...same,
       source: { cluster, ...place },
     });
   });
 
   test('another PVE template for the next version changes its source and none of its words', () => {
-    expect(Object.keys(suggestedFrom({ ...seen, vmid: 9010 }, draftOf(version))).toSorted()).toEqual([
-      'cloudInit',
-      'disk',
-      'guestAgent',
-    ]);
+    const published = draftOf({ ...version, source: { ...version.source, cloudInit: false, guestAgent: false } });
+    const source = { ...published.source, vmid: '9010', cloudInit: true, guestAgent: true };
+    expect(filled({ published, chosen: { ...seen, vmid: 9010 } })).toEqual({ ...published, source });
   });
 
   test('another PVE template for the next version leaves the wait for sysprep and the disk that is meant', () => {
@@ -173,26 +174,35 @@ describe('the form for a template', () => {
     const published = draftOf({ ...version, source });
     const disks = ['scsi0', 'scsi1'].map((key) => ({ key, sizeGiB: 60 }));
     const config = { osType: 'win11', guestAgent: true, cloudInitDrive: false, disks, options: null };
-    const chosen = { ...seen, vmid: 9010, config };
-    expect(draftFrom({ published, chosen, written: { vmid: 9010 } })).toEqual({ ...published, vmid: 9010 });
+    expect(filled({ published, chosen: { ...seen, vmid: 9010, config } })).toEqual({
+      ...published,
+      source: { ...published.source, vmid: '9010' },
+    });
   });
 
   test('the PVE template that a version is made from changes nothing of it, and one of that id on another cluster does', () => {
     const published = draftOf({ ...version, source: { ...version.source, cloudInit: false } });
-    expect(draftFrom({ published, chosen: seen, written: { vmid: seen.vmid } })).toEqual(published);
-    const elsewhere = { cluster: '019ac2f0-5d4e-7c61-9b1a-0000000000c2', vmid: seen.vmid };
-    expect(draftFrom({ published, chosen: seen, written: elsewhere }).cloudInit).toBe(true);
+    expect(filled({ published })).toEqual(published);
+    const cluster = '019ac2f0-5d4e-7c61-9b1a-0000000000c2';
+    expect(filled({ published, cluster }).source).toMatchObject({ cluster, cloudInit: true });
   });
 
   test('a guest that the portal has not looked into is not taken for one without agent, and its facts follow', () => {
     const unread = { ...seen, vmid: 9010, config: null };
     const published = draftOf(version);
-    expect(draftFrom({ published, chosen: unread, written: { vmid: 9010 } })).toEqual({ ...published, vmid: 9010 });
+    const source = { ...published.source, vmid: '9010' };
+    expect(filled({ published, chosen: unread })).toEqual({ ...published, source });
 
-    const unknown = { disk: '', cloudInit: false, guestAgent: emptyDraft.guestAgent, diskGiB: emptyDraft.diskGiB };
-    expect(draftFrom({ published: null, chosen: unread, written })).toMatchObject({ name: 'Debian 13', ...unknown });
-    const read = draftFrom({ published: null, chosen: { ...unread, config: seen.config }, written });
-    expect(read).toMatchObject({ disk: 'scsi0', cloudInit: true, guestAgent: true, diskGiB: { min: 9 } });
+    const unknown = filled({ chosen: unread, written: words });
+    expect(unknown).toMatchObject({ name: 'Debian 13', diskGiB: emptyDraft.diskGiB });
+    expect(unknown.source).toEqual({ ...emptyDraft.source, cluster: clusterId, vmid: '9010' });
+
+    const choice = { published: null, cluster: clusterId };
+    const before = suggestedDraft({ ...choice, chosen: unread });
+    const after = suggestedDraft({ ...choice, chosen: { ...unread, config: seen.config } });
+    const read = withSuggestions(unknown, before, after);
+    expect(read.source).toMatchObject({ disk: 'scsi0', cloudInit: true, guestAgent: true, vmid: '9010' });
+    expect(read).toMatchObject({ ...words, diskGiB: { min: 9 } });
   });
 
   test('another choice changes only what nobody has written', () => {
@@ -205,10 +215,13 @@ describe('the form for a template', () => {
       options: null,
     };
     const other = { ...seen, vmid: 9010, name: 'tmpl-windows-11', memoryMiB: 8_192, config };
-    expect(draftFrom({ published: null, chosen: other, written: { ...written, ...own, vmid: 9010 } })).toMatchObject({
+    const choice = { published: null, cluster: clusterId };
+    const before = suggestedDraft({ ...choice, chosen: seen });
+    const after = suggestedDraft({ ...choice, chosen: other });
+    expect(withSuggestions({ ...draft, ...own }, before, after)).toMatchObject({
       ...own,
       ...words,
-      disk: 'sata0',
+      source: { disk: 'sata0' },
       category: 'windows_client',
       operatingSystem: 'Windows',
       memoryMiB: { default: 8_192 },

@@ -31,7 +31,11 @@ export const slugSchema = z
   )
   .refine((slug) => !uuidForm.test(slug), 'Choose a word; this reads like an id.');
 
-const ordered = (name: string) => `Write ${name} in this order: least, default, most.`;
+/** Said of the first of the three. */
+const ordered = (first: string, name: string) => ({
+  path: [first],
+  message: `Write ${name} in this order: least, default, most.`,
+});
 
 const sizeSchema = (least: number, most: number) =>
   z
@@ -40,7 +44,7 @@ const sizeSchema = (least: number, most: number) =>
       default: z.int().min(least).max(most),
       max: z.int().min(least).max(most),
     })
-    .refine((size) => size.min <= size.default && size.default <= size.max, ordered('the sizes'));
+    .refine((size) => size.min <= size.default && size.default <= size.max, ordered('min', 'the sizes'));
 
 const leaseSchema = z
   .strictObject({
@@ -51,7 +55,7 @@ const leaseSchema = z
   })
   .refine(
     (lease) => lease.minHours <= lease.defaultHours && lease.defaultHours <= lease.maxHours,
-    ordered('the hours'),
+    ordered('minHours', 'the hours'),
   );
 
 const sourceShape = {

@@ -9,49 +9,60 @@ interface ControlAttributes {
   readonly 'aria-invalid': true | undefined;
 }
 
-interface FieldProps {
+interface Notes {
   readonly id: string;
-  readonly label: ReactNode;
   readonly hint?: ReactNode;
   readonly error?: string | undefined;
+}
+
+/** What ties a control to its notes. */
+export const controlAttributes = ({ id, hint, error }: Notes): ControlAttributes => {
+  const describedBy = [hint === undefined ? null : `${id}-hint`, error === undefined ? null : `${id}-error`];
+  return {
+    id,
+    'aria-describedby': describedBy.filter(Boolean).join(' ') || undefined,
+    'aria-invalid': error === undefined ? undefined : true,
+  };
+};
+
+/** What helps with a control, and what is wrong with it. */
+export function FieldNotes({ id, hint, error }: Notes) {
+  return (
+    <>
+      {hint === undefined ? null : (
+        <p id={`${id}-hint`} className="text-[0.8125rem] text-ink-muted">
+          {hint}
+        </p>
+      )}
+      {error === undefined ? null : (
+        <p id={`${id}-error`} className="flex items-start gap-1.5 text-[0.8125rem] text-bad-ink">
+          <CircleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0" />
+          {error}
+        </p>
+      )}
+    </>
+  );
+}
+
+interface FieldProps extends Notes {
+  readonly label: ReactNode;
   readonly optional?: string;
   readonly aside?: ReactNode;
   readonly children: (attributes: ControlAttributes) => ReactNode;
 }
 
-export function Field({ id, label, hint, error, optional, aside, children }: FieldProps) {
-  const hintId = `${id}-hint`;
-  const errorId = `${id}-error`;
-  const describedBy = [hint === undefined ? null : hintId, error === undefined ? null : errorId].filter(Boolean);
+export function Field({ label, optional, aside, children, ...notes }: FieldProps) {
   return (
     <div className="flex flex-col gap-1.5">
       <div className="flex items-baseline justify-between gap-3">
-        <label htmlFor={id} className="font-medium">
+        <label htmlFor={notes.id} className="font-medium">
           {label}
           {optional === undefined ? null : <span className="ml-1.5 font-normal text-ink-muted">{optional}</span>}
         </label>
         {aside}
       </div>
-      {children({
-        id,
-        'aria-describedby': describedBy.length === 0 ? undefined : describedBy.join(' '),
-        'aria-invalid': error === undefined ? undefined : true,
-      })}
-      {hint === undefined ? null : (
-        <p id={hintId} className="text-[0.8125rem] text-ink-muted">
-          {hint}
-        </p>
-      )}
-      {error === undefined ? null : <FieldError id={errorId}>{error}</FieldError>}
+      {children(controlAttributes(notes))}
+      <FieldNotes {...notes} />
     </div>
-  );
-}
-
-export function FieldError({ id, children }: { readonly id: string; readonly children: ReactNode }) {
-  return (
-    <p id={id} className="flex items-start gap-1.5 text-[0.8125rem] text-bad-ink">
-      <CircleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0" />
-      {children}
-    </p>
   );
 }

@@ -44,8 +44,8 @@ describe('what may be written down', () => {
   });
 
   test('bounds out of order, unknown fields and slugs that read like ids are named', () => {
-    expect(faults({ ...offer, vcpus: { min: 4, default: 2, max: 8 } })).toEqual(['vcpus']);
-    expect(faults({ ...offer, lease: { ...offer.lease, maxHours: 1 } })).toEqual(['lease']);
+    expect(faults({ ...offer, vcpus: { min: 4, default: 2, max: 8 } })).toEqual(['vcpus.min']);
+    expect(faults({ ...offer, lease: { ...offer.lease, maxHours: 1 } })).toEqual(['lease.minHours']);
     expect(faults({ ...offer, node: 'pve1' })).toEqual(['']);
     expect(faults({ ...offer, slug: ids.template })).toEqual(['slug']);
     expect(faults({ ...offer, source: { ...offer.source, disk: 'efidisk0' } })).toEqual(['source.disk']);

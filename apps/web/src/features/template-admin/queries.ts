@@ -66,14 +66,14 @@ const useTemplateChange = <Input>(
   });
 };
 
-export const useRegister = (handlers: Handlers<Template>) => {
+/** Registers a new template, which names its slug, or publishes the next version of one. */
+export const useSaveTemplate = (handlers: Handlers<Template>) => {
   const { client } = api.useUtils();
-  return useTemplateChange((input: RegisterTemplate) => client.templates.register.mutate(input), handlers);
-};
-
-export const usePublish = (handlers: Handlers<Template>) => {
-  const { client } = api.useUtils();
-  return useTemplateChange((input: PublishTemplate) => client.templates.publish.mutate(input), handlers);
+  return useTemplateChange(
+    (input: RegisterTemplate | PublishTemplate) =>
+      'slug' in input ? client.templates.register.mutate(input) : client.templates.publish.mutate(input),
+    handlers,
+  );
 };
 
 export const useTakeOff = (how: 'deprecate' | 'disable', onSuccess: (template: Template) => void) => {

@@ -5,8 +5,8 @@ import { clsx } from 'clsx';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useController } from 'react-hook-form';
-import { FieldError } from '@/components/field.tsx';
-import { TextInput } from '@/components/inputs.tsx';
+import { controlAttributes, FieldNotes } from '@/components/field.tsx';
+import { NumberInput } from '@/features/forms/number-input.tsx';
 import { useLeaseText } from '../lease-text.ts';
 import type { CreateForm } from './use-create-form.ts';
 
@@ -24,10 +24,15 @@ interface LeaseFieldProps {
 
 export function LeaseField({ form, bounds, endText }: LeaseFieldProps) {
   const { value, onChange, ref } = useController({ control: form.control, name: 'ttlHours' }).field;
-  const error = form.error('ttlHours');
   const t = useTranslations('create');
   const leaseText = useLeaseText();
   const presets = presetsWithin(bounds);
+  const within = t('leaseBounds', { min: leaseText(bounds.min), max: leaseText(bounds.max) });
+  const notes = {
+    id: 'ttlHours',
+    hint: endText === null ? within : `${endText} ${within}`,
+    error: form.error('ttlHours'),
+  };
   const [wantsCustom, setCustom] = useState(false);
   const custom = wantsCustom || value === null || !presets.includes(value);
   return (
@@ -53,26 +58,16 @@ export function LeaseField({ form, bounds, endText }: LeaseFieldProps) {
           <label htmlFor="ttlHours" className="text-ink-muted">
             {t('leaseHours')}
           </label>
-          <TextInput
-            id="ttlHours"
-            ref={ref}
-            type="number"
-            inputMode="numeric"
+          <NumberInput
+            {...controlAttributes(notes)}
+            {...{ ref, value, onChange }}
             min={bounds.min}
             max={bounds.max}
-            value={value ?? ''}
-            aria-invalid={error === undefined ? undefined : true}
-            aria-describedby={error === undefined ? 'ttlHours-hint' : 'ttlHours-hint ttlHours-error'}
-            onChange={(event) => onChange(event.target.value === '' ? null : Number(event.target.value))}
             className="w-28! tabular-nums"
           />
         </div>
       ) : null}
-      <p id="ttlHours-hint" className="text-[0.8125rem] text-ink-muted">
-        {endText === null ? '' : `${endText} `}
-        {t('leaseBounds', { min: leaseText(bounds.min), max: leaseText(bounds.max) })}
-      </p>
-      {error === undefined ? null : <FieldError id="ttlHours-error">{error}</FieldError>}
+      <FieldNotes {...notes} />
     </fieldset>
   );
 }

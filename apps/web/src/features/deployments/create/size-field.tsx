@@ -4,7 +4,7 @@ import type { Bounds } from '@portal/types';
 import { useFormatter, useTranslations } from 'next-intl';
 import { useController } from 'react-hook-form';
 import { Field } from '@/components/field.tsx';
-import { TextInput } from '@/components/inputs.tsx';
+import { NumberInput } from '@/features/forms/number-input.tsx';
 import type { SizeName } from './create-draft.ts';
 import type { CreateForm } from './use-create-form.ts';
 
@@ -24,13 +24,7 @@ export function SizeField({ form, name, label, unit, bounds, step, scale = 1 }: 
   const { value, onChange } = field;
   const t = useTranslations('create');
   const format = useFormatter();
-  /** As a number field wants it, whatever the reader's format. */
-  const shown = (amount: number): string => String(amount / scale);
   const words = (amount: number): string => format.number(amount / scale, { maximumFractionDigits: 1 });
-  const read = (text: string): void => {
-    const amount = Number(text);
-    onChange(text.trim() === '' || !Number.isFinite(amount) ? null : Math.round(amount * scale));
-  };
   const fixed = bounds.min === bounds.max;
   return (
     <Field
@@ -57,18 +51,14 @@ export function SizeField({ form, name, label, unit, bounds, step, scale = 1 }: 
             className="h-9 min-w-0 flex-1"
           />
           <span className="flex items-center gap-2">
-            <TextInput
+            <NumberInput
               {...attributes}
-              ref={field.ref}
-              onBlur={field.onBlur}
-              type="number"
-              inputMode={scale === 1 ? 'numeric' : 'decimal'}
-              min={bounds.min / scale}
-              max={bounds.max / scale}
-              step={step / scale}
-              value={value === null ? '' : shown(value)}
+              {...field}
+              min={bounds.min}
+              max={bounds.max}
+              step={step}
+              scale={scale}
               readOnly={fixed}
-              onChange={(event) => read(event.target.value)}
               className="w-24! text-right tabular-nums"
             />
             <span aria-hidden className="w-10 text-ink-muted">

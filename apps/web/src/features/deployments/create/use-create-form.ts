@@ -6,9 +6,9 @@ import { useRef } from 'react';
 import { type Resolver, useForm, useWatch } from 'react-hook-form';
 import { partOnUse, useLoadOnFirstSign } from '@/components/on-use.ts';
 import { useMe } from '@/features/account/queries.ts';
+import { showRefusal } from '@/features/forms/faults.ts';
 import { useFieldError } from '@/features/forms/field-error.ts';
 import { useKeptDraft } from '@/features/forms/kept-draft.ts';
-import { failureOf } from '@/trpc/failure.ts';
 import { useCreate } from '../queries.ts';
 import { mibPerGib } from '../size-text.ts';
 import { boundsOf, type Draft, defaultDraft } from './create-draft.ts';
@@ -46,8 +46,6 @@ const useResolver = (template: Template): Resolver<Draft, unknown, CreateDeploym
   };
 };
 
-const isField = (draft: Draft, name: string): name is keyof Draft => Object.hasOwn(draft, name);
-
 export const useCreateForm = ({ template, given, suggestedName, onCreated }: CreateFormOptions) => {
   const t = useTranslations('create');
   const me = useMe();
@@ -56,7 +54,7 @@ export const useCreateForm = ({ template, given, suggestedName, onCreated }: Cre
     defaultValues: defaultDraft(template, { name: given.name ?? suggestedName, ticket: given.ticket }),
     resolver: useResolver(template),
   });
-  const { control, formState, handleSubmit, register, resetField, setError } = form;
+  const { control, formState, handleSubmit, register, resetField } = form;
   const draft = useWatch({ control, compute: (values: Draft) => values });
   const forget = useKeptDraft({ form, owner: me.principal.userId, read: readKept });
   const isSent = useRef(false);
@@ -67,11 +65,7 @@ export const useCreateForm = ({ template, given, suggestedName, onCreated }: Cre
     },
     onError: (error) => {
       isSent.current = false;
-      const { detail, fields } = failureOf(error);
-      setError('root', { message: detail ?? t('notReached') });
-      for (const { field, message } of fields.toReversed()) {
-        if (isField(draft, field)) setError(field, { message }, { shouldFocus: true });
-      }
+      showRefusal({ form, error, unanswered: t('notReached') });
     },
   });
   const forecasts = quotaForecast(me, draft, boundsOf(template));

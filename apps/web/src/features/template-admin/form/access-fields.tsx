@@ -2,58 +2,45 @@
 // How people reach a VM of this template, and as whom.
 import { accessMethods } from '@portal/types';
 import { useTranslations } from 'next-intl';
-import { Field, FieldError } from '@/components/field.tsx';
-import { TextInput } from '@/components/inputs.tsx';
+import { useController } from 'react-hook-form';
+import { controlAttributes, FieldNotes } from '@/components/field.tsx';
 import { shownAccess } from '@/features/templates/shown-access.ts';
-import { CheckField } from './check-field.tsx';
+import { CheckBox, TextField } from './fields.tsx';
 import type { TemplateForm } from './use-template-form.ts';
 
 export function AccessFields({ form }: { readonly form: TemplateForm }) {
   const t = useTranslations('templateAdmin.form');
-  const { draft, change, problem } = form;
-  const error = problem('accessMethods');
+  const { value, onChange, ref } = useController({ control: form.control, name: 'accessMethods' }).field;
+  const notes = { id: 'accessMethods', error: form.error('accessMethods') };
   return (
     <div className="flex flex-col gap-4">
-      <fieldset aria-describedby={error === undefined ? undefined : 'accessMethods-error'}>
+      <fieldset aria-describedby={controlAttributes(notes)['aria-describedby']}>
         <legend className="mb-1.5 font-medium">{t('access')}</legend>
         <div className="flex flex-wrap gap-x-6 gap-y-2">
-          {shownAccess(accessMethods).map((method) => (
-            <CheckField
+          {shownAccess(accessMethods).map((method, index) => (
+            <CheckBox
               key={method}
               id={`access-${method}`}
+              ref={index === 0 ? ref : null}
               label={t(`methods.${method}`)}
-              checked={draft.accessMethods.includes(method)}
-              onChange={(checked) =>
-                change({
-                  accessMethods: accessMethods.filter((one) =>
-                    one === method ? checked : draft.accessMethods.includes(one),
-                  ),
-                })
+              checked={value.includes(method)}
+              onChange={({ target: { checked } }) =>
+                onChange(accessMethods.filter((one) => (one === method ? checked : value.includes(one))))
               }
             />
           ))}
         </div>
-        {error === undefined ? null : <FieldError id="accessMethods-error">{error}</FieldError>}
+        <FieldNotes {...notes} />
       </fieldset>
-      <Field
-        id="loginUser"
+      <TextField
+        form={form}
+        name="loginUser"
         label={t('loginUser')}
         optional={t('optional')}
-        hint={draft.cloudInit ? t('loginUserCloudInit') : t('loginUserHint')}
-        error={problem('loginUser')}
-      >
-        {(attributes) => (
-          <TextInput
-            {...attributes}
-            value={draft.loginUser}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            className="sm:w-72!"
-            onChange={(event) => change({ loginUser: event.target.value })}
-          />
-        )}
-      </Field>
+        hint={form.draft.source.cloudInit ? t('loginUserCloudInit') : t('loginUserHint')}
+        autoCapitalize="none"
+        className="sm:w-72!"
+      />
     </div>
   );
 }

@@ -8,13 +8,13 @@ const unbounded = Number.POSITIVE_INFINITY;
 
 export const sourceWarnings = (draft: TemplateDraft, chosen: SeenTemplate | undefined): readonly FailedCheck[] => {
   const config = chosen?.config ?? null;
-  if (chosen === undefined || config === null || draft.disk === '') return [];
-  const { disk, diskGiB, memoryMiB, cloudInit, guestAgent } = draft;
+  const { disk, cloudInit, guestAgent } = draft.source;
+  if (chosen === undefined || config === null || disk === '') return [];
   const offer = {
     sourceVmid: chosen.vmid,
     ...{ disk, cloudInit, guestAgent },
-    diskGiB: { min: diskGiB.min ?? unbounded },
-    memoryMiB: { min: memoryMiB.min ?? unbounded },
+    diskGiB: { min: draft.diskGiB.min ?? unbounded },
+    memoryMiB: { min: draft.memoryMiB.min ?? unbounded },
   };
   const source = {
     template: true,

@@ -2,53 +2,26 @@
 // How large VMs of this template may be, and for how long they may be kept: least, default and most of each.
 import { useTranslations } from 'next-intl';
 import { mibPerGib } from '@/features/deployments/size-text.ts';
-import { BoundsField } from './bounds-field.tsx';
-import type { BoundsDraft } from './template-draft.ts';
+import { FiguresField } from './fields.tsx';
 import type { TemplateForm } from './use-template-form.ts';
 
-const figuresOf = ({ min, default: standard, max }: BoundsDraft) =>
-  [
-    ['min', min],
-    ['default', standard],
-    ['max', max],
-  ] as const;
+const figuresOf = <Measure extends 'vcpus' | 'memoryMiB' | 'diskGiB'>(measure: Measure) =>
+  [`${measure}.min`, `${measure}.default`, `${measure}.max`] as const;
+const leaseFigures = ['lease.minHours', 'lease.defaultHours', 'lease.maxHours', 'lease.graceHours'] as const;
 
 export function LimitFields({ form }: { readonly form: TemplateForm }) {
   const t = useTranslations('templateAdmin.form');
-  const { vcpus, memoryMiB, diskGiB, lease } = form.draft;
-  const { change, problem } = form;
+  const fields = [
+    { id: 'vcpus', legend: t('vcpus'), names: figuresOf('vcpus') },
+    { id: 'memoryMiB', legend: t('memoryGiB'), names: figuresOf('memoryMiB'), scale: mibPerGib },
+    { id: 'diskGiB', legend: t('diskGiB'), names: figuresOf('diskGiB') },
+    { id: 'lease', legend: t('leaseHours'), names: leaseFigures, hint: t('leaseHint') },
+  ];
   return (
     <div className="grid gap-x-8 gap-y-5 lg:grid-cols-2">
-      <BoundsField
-        name="vcpus"
-        legend={t('vcpus')}
-        values={figuresOf(vcpus)}
-        problem={problem}
-        onChange={(figure, value) => change({ vcpus: { ...vcpus, [figure]: value } })}
-      />
-      <BoundsField
-        name="memoryMiB"
-        legend={t('memoryGiB')}
-        scale={mibPerGib}
-        values={figuresOf(memoryMiB)}
-        problem={problem}
-        onChange={(figure, value) => change({ memoryMiB: { ...memoryMiB, [figure]: value } })}
-      />
-      <BoundsField
-        name="diskGiB"
-        legend={t('diskGiB')}
-        values={figuresOf(diskGiB)}
-        problem={problem}
-        onChange={(figure, value) => change({ diskGiB: { ...diskGiB, [figure]: value } })}
-      />
-      <BoundsField
-        name="lease"
-        legend={t('leaseHours')}
-        hint={t('leaseHint')}
-        values={[...figuresOf(lease), ['grace', lease.grace]]}
-        problem={problem}
-        onChange={(figure, value) => change({ lease: { ...lease, [figure]: value } })}
-      />
+      {fields.map((field) => (
+        <FiguresField key={field.id} form={form} {...field} />
+      ))}
     </div>
   );
 }

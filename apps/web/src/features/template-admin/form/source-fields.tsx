@@ -1,13 +1,11 @@
 'use client';
 // Which PVE template it is made from, chosen among those that the cluster shows, and what is in its guest.
-import { type CloneMode, cloneModes, cloudInitNetworks, firstBoots, type SeenTemplate } from '@portal/types';
+import { cloneModes, cloudInitNetworks, firstBoots, type SeenTemplate } from '@portal/types';
 import { useFormatter, useTranslations } from 'next-intl';
-import { Field } from '@/components/field.tsx';
-import { Select } from '@/components/inputs.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
 import { useClusters } from '@/features/clusters/queries.ts';
-import { CheckField } from './check-field.tsx';
+import { CheckField, ChoiceField } from './fields.tsx';
 import { SourceWarnings } from './source-warnings.tsx';
 import type { TemplateForm } from './use-template-form.ts';
 
@@ -16,45 +14,21 @@ interface FieldsProps {
 }
 
 export function SourceFields({ form }: FieldsProps) {
+  const t = useTranslations('templateAdmin.form');
+  const { seen, chosen } = form;
   return (
     <div className="flex flex-col gap-4">
-      <div className="grid gap-4 sm:grid-cols-2">
-        <ClusterField form={form} />
-        <SourceField form={form} />
-      </div>
-      <QueryFailure query={form.seen} />
-      <Unreachable form={form} />
-      <Unread form={form} />
-      <div className="grid gap-4 sm:grid-cols-2">
-        <DiskField form={form} />
-        <CloneModeField form={form} />
-      </div>
+      <PlaceFields form={form} />
+      <QueryFailure query={seen} />
+      {seen.data?.unreachableSince == null ? null : (
+        <Notice kind="warn">{t('clusterAway', { name: seen.data.cluster.name })}</Notice>
+      )}
+      {/* Nothing is suggested about its guest until the portal knows it. */}
+      {chosen?.config === null ? <Notice kind="info">{t('unread')}</Notice> : null}
+      <DiskFields form={form} />
       <GuestFields form={form} />
       <SourceWarnings warnings={form.warnings} />
     </div>
-  );
-}
-
-function ClusterField({ form }: FieldsProps) {
-  const t = useTranslations('templateAdmin.form');
-  const { clusters } = useClusters();
-  return (
-    <Field id="cluster" label={t('cluster')} error={form.problem('source.cluster')}>
-      {(attributes) => (
-        <Select
-          {...attributes}
-          value={form.draft.cluster}
-          onChange={(event) => form.change({ cluster: event.target.value, vmid: null })}
-        >
-          <option value="">{t('choose')}</option>
-          {clusters.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
   );
 }
 
@@ -70,154 +44,86 @@ const useSeenWords = (): ((seen: SeenTemplate) => string) => {
   };
 };
 
-function SourceField({ form }: FieldsProps) {
+function PlaceFields({ form }: FieldsProps) {
   const t = useTranslations('templateAdmin.form');
   const words = useSeenWords();
+  const { clusters } = useClusters();
   const { seen, chosen } = form;
+  const { cluster, vmid } = form.draft.source;
   const items = seen.data?.items ?? [];
-  const { cluster, vmid } = form.draft;
+  const none = ['', t('choose')] as const;
   /** One that is in use and not shown any more stays the choice until another is made. */
-  const unseen = vmid !== null && chosen === undefined;
+  const unseen = vmid === '' || chosen !== undefined ? [] : [[vmid, t('unseen', { vmid })] as const];
   return (
-    <Field
-      id="vmid"
-      label={t('source')}
-      hint={seen.isSuccess && items.length === 0 ? t('noneSeen') : t('sourceHint')}
-      error={form.problem('source.vmid')}
-    >
-      {(attributes) => (
-        <Select
-          {...attributes}
-          disabled={cluster === ''}
-          value={vmid === null ? '' : String(vmid)}
-          onChange={({ target: { value } }) => form.choose(value === '' ? null : Number(value))}
-        >
-          <option value="">{t('choose')}</option>
-          {unseen ? <option value={String(vmid)}>{t('unseen', { vmid: String(vmid) })}</option> : null}
-          {items.map((item) => (
-            <option key={item.vmid} value={String(item.vmid)}>
-              {words(item)}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
+    <div className="grid gap-4 sm:grid-cols-2">
+      <ChoiceField
+        form={form}
+        name="source.cluster"
+        label={t('cluster')}
+        options={[none, ...clusters.map(({ id, name }) => [id, name] as const)]}
+        onChosen={form.forgetSource}
+      />
+      <ChoiceField
+        form={form}
+        name="source.vmid"
+        label={t('source')}
+        hint={seen.isSuccess && items.length === 0 ? t('noneSeen') : t('sourceHint')}
+        disabled={cluster === ''}
+        options={[none, ...unseen, ...items.map((item) => [String(item.vmid), words(item)] as const)]}
+        onChosen={form.forgetDisk}
+      />
+    </div>
   );
 }
 
-function Unreachable({ form: { seen } }: FieldsProps) {
+function DiskFields({ form }: FieldsProps) {
   const t = useTranslations('templateAdmin.form');
-  if (seen.data?.unreachableSince == null) return null;
-  return <Notice kind="warn">{t('clusterAway', { name: seen.data.cluster.name })}</Notice>;
-}
-
-/** Nothing is suggested about its guest until the portal knows it. */
-function Unread({ form: { chosen } }: FieldsProps) {
-  const t = useTranslations('templateAdmin.form');
-  if (chosen?.config !== null) return null;
-  return <Notice kind="info">{t('unread')}</Notice>;
-}
-
-function DiskField({ form }: FieldsProps) {
-  const t = useTranslations('templateAdmin.form');
-  const { disk } = form.draft;
+  const { disk } = form.draft.source;
   const disks = form.chosen?.config?.disks ?? [];
-  const unseen = disk !== '' && !disks.some(({ key }) => key === disk);
+  const unseen = disk === '' || disks.some(({ key }) => key === disk) ? [] : [[disk, disk] as const];
+  const shown = disks.map(({ key, sizeGiB }) => [key, t('diskChoice', { key, size: sizeGiB })] as const);
   return (
-    <Field id="disk" label={t('disk')} hint={t('diskHint')} error={form.problem('source.disk')}>
-      {(attributes) => (
-        <Select {...attributes} value={disk} onChange={(event) => form.change({ disk: event.target.value })}>
-          <option value="">{t('choose')}</option>
-          {unseen ? <option value={disk}>{disk}</option> : null}
-          {disks.map(({ key, sizeGiB }) => (
-            <option key={key} value={key}>
-              {t('diskChoice', { key, size: sizeGiB })}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
-  );
-}
-
-const isCloneMode = (value: string): value is CloneMode => cloneModes.some((mode) => mode === value);
-
-function CloneModeField({ form }: FieldsProps) {
-  const t = useTranslations('templateAdmin.form');
-  return (
-    <Field id="cloneMode" label={t('cloneMode')} hint={t('cloneModeHint')} error={form.problem('source.cloneMode')}>
-      {(attributes) => (
-        <Select
-          {...attributes}
-          value={form.draft.cloneMode}
-          onChange={({ target: { value } }) => isCloneMode(value) && form.change({ cloneMode: value })}
-        >
-          {cloneModes.map((mode) => (
-            <option key={mode} value={mode}>
-              {t(`cloneModes.${mode}`)}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
+    <div className="grid gap-4 sm:grid-cols-2">
+      <ChoiceField
+        form={form}
+        name="source.disk"
+        label={t('disk')}
+        hint={t('diskHint')}
+        options={[['', t('choose')], ...unseen, ...shown]}
+      />
+      <ChoiceField
+        form={form}
+        name="source.cloneMode"
+        label={t('cloneMode')}
+        hint={t('cloneModeHint')}
+        options={cloneModes.map((mode) => [mode, t(`cloneModes.${mode}`)])}
+      />
+    </div>
   );
 }
 
 function GuestFields({ form }: FieldsProps) {
   const t = useTranslations('templateAdmin.form');
-  const { draft } = form;
-  const firstBoot = (value: string) => firstBoots.find((boot) => boot === value) ?? 'plain';
-  const network = (value: string) => cloudInitNetworks.find((one) => one === value) ?? 'dhcp';
   return (
     <>
-      <CheckField
-        id="guestAgent"
-        label={t('guestAgent')}
-        hint={t('guestAgentHint')}
-        checked={draft.guestAgent}
-        error={form.problem('source.guestAgent')}
-        onChange={(guestAgent) => form.change({ guestAgent })}
-      />
-      <CheckField
-        id="cloudInit"
-        label={t('cloudInit')}
-        hint={t('cloudInitHint')}
-        checked={draft.cloudInit}
-        error={form.problem('source.cloudInit')}
-        onChange={(cloudInit) => form.change({ cloudInit })}
-      />
+      <CheckField form={form} name="source.guestAgent" label={t('guestAgent')} hint={t('guestAgentHint')} />
+      <CheckField form={form} name="source.cloudInit" label={t('cloudInit')} hint={t('cloudInitHint')} />
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field id="firstBoot" label={t('firstBoot')} hint={t('firstBootHint')} error={form.problem('source.firstBoot')}>
-          {(attributes) => (
-            <Select
-              {...attributes}
-              value={draft.firstBoot}
-              onChange={(event) => form.change({ firstBoot: firstBoot(event.target.value) })}
-            >
-              {firstBoots.map((boot) => (
-                <option key={boot} value={boot}>
-                  {t(`firstBoots.${boot}`)}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        {draft.cloudInit ? (
-          <Field id="network" label={t('network')} error={form.problem('source.network')}>
-            {(attributes) => (
-              <Select
-                {...attributes}
-                value={draft.network}
-                onChange={(event) => form.change({ network: network(event.target.value) })}
-              >
-                {cloudInitNetworks.map((one) => (
-                  <option key={one} value={one}>
-                    {t(`networks.${one}`)}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
+        <ChoiceField
+          form={form}
+          name="source.firstBoot"
+          label={t('firstBoot')}
+          hint={t('firstBootHint')}
+          options={firstBoots.map((boot) => [boot, t(`firstBoots.${boot}`)])}
+          deps={['source.guestAgent', 'source.cloudInit']}
+        />
+        {form.draft.source.cloudInit ? (
+          <ChoiceField
+            form={form}
+            name="source.network"
+            label={t('network')}
+            options={cloudInitNetworks.map((network) => [network, t(`networks.${network}`)])}
+          />
         ) : null}
       </div>
     </>

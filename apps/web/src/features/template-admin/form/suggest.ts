@@ -6,7 +6,8 @@ import { emptyDraft, type TemplateDraft } from './template-draft.ts';
 const gibInMib = 1_024;
 
 type SeenConfig = NonNullable<SeenTemplate['config']>;
-type Suggestion = Partial<TemplateDraft>;
+type Source = TemplateDraft['source'];
+type Suggestion = Partial<Omit<TemplateDraft, 'source'>> & { readonly source?: Partial<Source> };
 
 /** Without the prefixes that people give to templates. */
 const plainName = (name: string): string => name.replace(/^(tmpl|template|tpl)[-_.]/i, '');
@@ -36,9 +37,11 @@ const machineOf = ({ cores, memoryMiB }: SeenTemplate): Suggestion => {
 
 /** What a version takes over from its PVE template: the disk of the same key as before, if it has one. */
 const sourceOf = ({ disks, cloudInitDrive, guestAgent }: SeenConfig, diskBefore: string): Suggestion => ({
-  disk: (disks.find(({ key }) => key === diskBefore) ?? disks[0])?.key ?? '',
-  cloudInit: cloudInitDrive,
-  guestAgent,
+  source: {
+    disk: (disks.find(({ key }) => key === diskBefore) ?? disks[0])?.key ?? '',
+    cloudInit: cloudInitDrive,
+    guestAgent,
+  },
 });
 
 /** What a new template begins with besides. */
@@ -47,7 +50,7 @@ const guestOf = ({ osType, cloudInitDrive, disks }: SeenConfig): Suggestion => {
   const diskGiB = Math.ceil(disks[0]?.sizeGiB ?? 20);
   return {
     diskGiB: { min: diskGiB, default: diskGiB, max: Math.max(100, diskGiB * 4) },
-    firstBoot: windows && cloudInitDrive ? 'cloudbase_init' : 'plain',
+    source: { firstBoot: windows && cloudInitDrive ? 'cloudbase_init' : 'plain' },
     category: windows ? 'windows_client' : 'linux_utility',
     operatingSystem: windows ? 'Windows' : 'Linux',
     accessMethods: windows ? ['rdp'] : ['ssh'],
@@ -55,35 +58,49 @@ const guestOf = ({ osType, cloudInitDrive, disks }: SeenConfig): Suggestion => {
   };
 };
 
-/**
- * `published` is the version that is being replaced: its texts and sizes stay as they are, and so does how its guest sets
- * itself up, which no configuration tells. Nothing is said of a guest whose configuration the portal has not read yet.
- */
-export const suggestedFrom = (seen: SeenTemplate, published: TemplateDraft | null): Suggestion => {
+const suggestionsOf = (seen: SeenTemplate, published: TemplateDraft | null): readonly Suggestion[] => {
   const { config } = seen;
-  if (published !== null) return config === null ? {} : sourceOf(config, published.disk);
+  if (published !== null) return config === null ? [] : [sourceOf(config, published.source.disk)];
   const name = seen.name ?? '';
-  return {
-    slug: slugOf(name),
-    name: titleOf(name),
-    ...machineOf(seen),
-    ...(config !== null && { ...sourceOf(config, ''), ...guestOf(config) }),
-  };
+  const known = config === null ? [] : [sourceOf(config, ''), guestOf(config)];
+  return [{ slug: slugOf(name), name: titleOf(name) }, machineOf(seen), ...known];
 };
 
-interface DraftParts {
+interface Choice {
   /** The version that is being replaced; null to register a new template. */
   readonly published: TemplateDraft | null;
-  /** The PVE template that was chosen, as it is seen now; undefined while none is. */
+  readonly cluster: string;
+  /** The PVE template that was chosen there, as it is seen now; undefined while none is. */
   readonly chosen: SeenTemplate | undefined;
-  /** What the person has filled in. */
-  readonly written: Partial<TemplateDraft>;
 }
 
-/** The form as it stands: another choice, and what is learned of it later, changes only what nobody has written. */
-export const draftFrom = ({ published, chosen, written }: DraftParts): TemplateDraft => {
-  const plain = { ...(published ?? emptyDraft), ...written };
-  const same = published !== null && plain.cluster === published.cluster && plain.vmid === published.vmid;
-  if (chosen === undefined || same) return plain;
-  return { ...plain, ...suggestedFrom(chosen, published), ...written };
+/**
+ * The form as nobody has written in it yet. Texts and sizes of a published version stay as they are, and so does how its guest
+ * sets itself up, which no configuration tells. Nothing is said of a guest whose configuration the portal has not read yet.
+ */
+export const suggestedDraft = ({ published, cluster, chosen }: Choice): TemplateDraft => {
+  const plain = published ?? emptyDraft;
+  const isPublished = published?.source.cluster === cluster && published.source.vmid === String(chosen?.vmid);
+  if (chosen === undefined || isPublished) return plain;
+  let draft = plain;
+  for (const { source, ...fields } of suggestionsOf(chosen, published)) {
+    draft = { ...draft, ...fields, source: { ...draft.source, ...source } };
+  }
+  return draft;
 };
+
+const differs = (one: unknown, other: unknown): boolean => JSON.stringify(one) !== JSON.stringify(other);
+
+/** What somebody wrote: whatever is not as it was suggested. */
+const writtenIn = <Values extends object>(values: Values, suggested: Values): Partial<Values> => {
+  const written = { ...values };
+  for (const name in written) if (!differs(values[name], suggested[name])) delete written[name];
+  return written;
+};
+
+/** Another choice, and what is learned of it later, changes only what nobody has written. */
+export const withSuggestions = (values: TemplateDraft, before: TemplateDraft, after: TemplateDraft): TemplateDraft => ({
+  ...after,
+  ...writtenIn(values, before),
+  source: { ...after.source, ...writtenIn(values.source, before.source) },
+});

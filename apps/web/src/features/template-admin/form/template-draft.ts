@@ -1,51 +1,52 @@
-// What the form for a template holds while it is being filled in, and the request that it becomes: checked by the same
-// schema as on the server. Fields are named as the server names them in its refusals.
+// What the form for a template holds while it is being filled in, and the request that it becomes: of the contract's own shape, so
+// that each field bears the name that the server has for it.
 import {
-  type AccessMethod,
-  type CloneMode,
-  type CloudInitNetwork,
-  type FirstBoot,
+  accessMethodSchema,
+  cloneModeSchema,
+  cloudInitNetworkSchema,
+  firstBootSchema,
   type PublishTemplate,
   publishTemplateSchema,
   type RegisterTemplate,
   registerTemplateSchema,
-  type TemplateCategory,
   type TemplateVersionView,
+  templateCategorySchema,
 } from '@portal/types';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** Null while a field holds no number. */
-export interface BoundsDraft {
-  readonly min: number | null;
-  readonly default: number | null;
-  readonly max: number | null;
-}
+const figure = z.number().nullable();
+const bounds = z.object({ min: figure, default: figure, max: figure });
+const text = z.string();
 
-export interface TemplateDraft {
-  readonly slug: string;
-  readonly name: string;
-  readonly category: TemplateCategory;
-  readonly summary: string;
-  readonly description: string;
-  readonly operatingSystem: string;
+export const templateDraftSchema = z.object({
+  slug: text,
+  name: text,
+  category: templateCategorySchema,
+  summary: text,
+  description: text,
+  operatingSystem: text,
   /** One thing a line. */
-  readonly included: string;
-  /** Id of the cluster; empty until one is chosen. */
-  readonly cluster: string;
-  readonly vmid: number | null;
-  readonly disk: string;
-  readonly cloneMode: CloneMode;
-  readonly cloudInit: boolean;
-  readonly guestAgent: boolean;
-  readonly firstBoot: FirstBoot;
-  readonly network: CloudInitNetwork;
-  readonly vcpus: BoundsDraft;
-  readonly memoryMiB: BoundsDraft;
-  readonly diskGiB: BoundsDraft;
-  readonly lease: BoundsDraft & { readonly grace: number | null };
-  readonly accessMethods: readonly AccessMethod[];
-  readonly loginUser: string;
-}
+  included: text,
+  source: z.object({
+    /** Empty, as the VMID and the disk, until one is chosen. */
+    cluster: text,
+    vmid: text,
+    disk: text,
+    cloneMode: cloneModeSchema,
+    cloudInit: z.boolean(),
+    guestAgent: z.boolean(),
+    firstBoot: firstBootSchema,
+    network: cloudInitNetworkSchema,
+  }),
+  vcpus: bounds,
+  memoryMiB: bounds,
+  diskGiB: bounds,
+  lease: z.object({ minHours: figure, defaultHours: figure, maxHours: figure, graceHours: figure }),
+  accessMethods: z.array(accessMethodSchema),
+  loginUser: text,
+});
+export type TemplateDraft = z.infer<typeof templateDraftSchema>;
 
 /** Before a PVE template is chosen: a small machine for some days. */
 export const emptyDraft: TemplateDraft = {
@@ -56,99 +57,55 @@ export const emptyDraft: TemplateDraft = {
   description: '',
   operatingSystem: '',
   included: '',
-  cluster: '',
-  vmid: null,
-  disk: '',
-  cloneMode: 'linked',
-  cloudInit: false,
-  guestAgent: true,
-  firstBoot: 'plain',
-  network: 'dhcp',
+  source: {
+    cluster: '',
+    vmid: '',
+    disk: '',
+    cloneMode: 'linked',
+    cloudInit: false,
+    guestAgent: true,
+    firstBoot: 'plain',
+    network: 'dhcp',
+  },
   vcpus: { min: 1, default: 2, max: 8 },
   memoryMiB: { min: 1_024, default: 2_048, max: 16_384 },
   diskGiB: { min: 10, default: 20, max: 100 },
-  lease: { min: 1, default: 72, max: 336, grace: 72 },
+  lease: { minHours: 1, defaultHours: 72, maxHours: 336, graceHours: 72 },
   accessMethods: ['ssh'],
   loginUser: '',
 };
 
 /** A published version as the beginning of the next one. */
-export const draftOf = ({ source, lease, loginUser, included, ...version }: TemplateVersionView): TemplateDraft => ({
-  slug: version.slug,
-  name: version.name,
-  category: version.category,
-  summary: version.summary,
-  description: version.description,
-  operatingSystem: version.operatingSystem,
-  included: included.join('\n'),
-  cluster: source.clusterId,
-  vmid: source.vmid,
-  disk: source.disk,
-  cloneMode: source.cloneMode,
-  cloudInit: source.cloudInit,
-  guestAgent: source.guestAgent,
-  firstBoot: source.firstBoot,
-  network: source.network,
-  vcpus: version.vcpus,
-  memoryMiB: version.memoryMiB,
-  diskGiB: version.diskGiB,
-  lease: { min: lease.minHours, default: lease.defaultHours, max: lease.maxHours, grace: lease.graceHours },
-  accessMethods: version.accessMethods,
-  loginUser: loginUser ?? '',
-});
+export const draftOf = ({ source, included, loginUser, ...version }: TemplateVersionView): TemplateDraft =>
+  templateDraftSchema.parse({
+    ...version,
+    included: included.join('\n'),
+    loginUser: loginUser ?? '',
+    source: { ...source, cluster: source.clusterId, vmid: String(source.vmid) },
+  });
 
-/** What is wrong, by the field's name: `source.disk`, `vcpus.min`. The form finds words for `required`. */
-export type DraftProblems = Readonly<Record<string, string>>;
-export const required = 'required';
-
-const linesOf = (text: string): string[] =>
-  text
+const linesOf = (lines: string): string[] =>
+  lines
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
-const wireOf = ({ lease, included, loginUser, ...draft }: TemplateDraft) => {
-  const { slug: _slug, cluster, vmid, disk, cloneMode, cloudInit, guestAgent, firstBoot, network, ...plain } = draft;
-  return {
-    ...plain,
-    included: linesOf(included),
-    loginUser: loginUser.trim() === '' ? null : loginUser,
-    source: { cluster, vmid, disk, cloneMode, cloudInit, guestAgent, firstBoot, network },
-    lease: { minHours: lease.min, defaultHours: lease.default, maxHours: lease.max, graceHours: lease.grace },
-  };
-};
+const wireOf = ({ slug: _slug, source, included, loginUser, ...draft }: TemplateDraft) => ({
+  ...draft,
+  included: linesOf(included),
+  loginUser: loginUser.trim() === '' ? null : loginUser,
+  source: { ...source, vmid: source.vmid === '' ? null : Number(source.vmid) },
+});
 
-const wordsOf = (issue: z.core.$ZodIssue): string => {
-  const missing = issue.code === 'invalid_type' || (issue.code === 'too_small' && issue.origin !== 'number');
-  return missing ? required : issue.message;
-};
+/** The version that a new one is written from. */
+type Base = Pick<TemplateVersionView, 'templateId' | 'version'>;
 
-const problemsOf = (issues: readonly z.core.$ZodIssue[]): DraftProblems => {
-  const problems: Record<string, string> = {};
-  for (const issue of issues) {
-    const [first = '', second] = issue.path;
-    // Of a list, the field as a whole is at fault.
-    const field =
-      second === undefined || typeof second === 'number' ? String(first) : `${String(first)}.${String(second)}`;
-    problems[field] ??= wordsOf(issue);
-  }
-  return problems;
-};
-
-export type Checked<Input> =
-  | { readonly ok: true; readonly input: Input }
-  | { readonly ok: false; readonly problems: DraftProblems };
-
-const checkedBy = <Input>(schema: z.ZodType<Input>, wire: unknown): Checked<Input> => {
-  const parsed = schema.safeParse(wire);
-  return parsed.success ? { ok: true, input: parsed.data } : { ok: false, problems: problemsOf(parsed.error.issues) };
-};
-
-export const checkRegistration = (draft: TemplateDraft): Checked<RegisterTemplate> =>
-  checkedBy(registerTemplateSchema, { slug: draft.slug.trim(), ...wireOf(draft) });
-
-export const checkPublication = (
-  draft: TemplateDraft,
-  base: { readonly id: string; readonly version: number },
-): Checked<PublishTemplate> =>
-  checkedBy(publishTemplateSchema, { id: base.id, baseVersion: base.version, ...wireOf(draft) });
+/** Null registers a new template. */
+export const requestSchema = (base: Base | null): z.ZodType<RegisterTemplate | PublishTemplate, TemplateDraft> =>
+  base === null
+    ? templateDraftSchema
+        .transform((draft): unknown => ({ slug: draft.slug.trim(), ...wireOf(draft) }))
+        .pipe(registerTemplateSchema)
+    : templateDraftSchema
+        .transform((draft): unknown => ({ id: base.templateId, baseVersion: base.version, ...wireOf(draft) }))
+        .pipe(publishTemplateSchema);

@@ -4,7 +4,6 @@
 import type { Template, TemplateVersionView } from '@portal/types';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import type { SubmitEvent } from 'react';
 import { Button, ButtonLink } from '@/components/button.tsx';
 import { Card } from '@/components/card.tsx';
 import { Notice } from '@/components/notice.tsx';
@@ -13,7 +12,7 @@ import { AboutFields } from './about-fields.tsx';
 import { AccessFields } from './access-fields.tsx';
 import { LimitFields } from './limit-fields.tsx';
 import { SourceFields } from './source-fields.tsx';
-import { type TemplateForm as Form, useTemplateForm } from './use-template-form.ts';
+import { useTemplateForm } from './use-template-form.ts';
 
 interface TemplateFormProps {
   /** The version that a new one is written from; null to register a new template. */
@@ -32,12 +31,13 @@ export function TemplateForm({ base }: TemplateFormProps) {
       router.push(`/admin/templates/${id}`);
     },
   });
-  const submit = (event: SubmitEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    form.submit();
-  };
   return (
-    <form onSubmit={submit} noValidate aria-label={t('label')} className="flex max-w-4xl flex-col gap-4">
+    <form
+      onSubmit={(event) => void form.submit(event)}
+      noValidate
+      aria-label={t('label')}
+      className="flex max-w-4xl flex-col gap-4"
+    >
       <Card id="source" title={t('groups.source')}>
         <SourceFields form={form} />
       </Card>
@@ -50,7 +50,11 @@ export function TemplateForm({ base }: TemplateFormProps) {
       <Card id="access" title={t('groups.access')}>
         <AccessFields form={form} />
       </Card>
-      <Refusal form={form} />
+      {form.refusal === undefined ? null : (
+        <Notice kind="bad" urgent>
+          {form.refusal}
+        </Notice>
+      )}
       <div className="flex flex-wrap justify-end gap-2">
         <ButtonLink href={base === null ? '/admin/templates' : `/admin/templates/${base.templateId}`}>
           {t('cancel')}
@@ -60,15 +64,5 @@ export function TemplateForm({ base }: TemplateFormProps) {
         </Button>
       </div>
     </form>
-  );
-}
-
-function Refusal({ form: { failure } }: { readonly form: Form }) {
-  const t = useTranslations();
-  if (failure === null) return null;
-  return (
-    <Notice kind="bad" urgent>
-      {failure.detail ?? t('errors.unanswered')}
-    </Notice>
   );
 }

@@ -1,22 +1,19 @@
 'use client';
-// The state of the form for a template: the draft, what is wrong with it, and sending it once however often the button is
-// pressed.
-import type { Template, TemplateVersionView } from '@portal/types';
+// The state of the form for a template: what its PVE template suggests, what somebody wrote over it, and sending it once however
+// often the button is pressed.
+import { zodResolver } from '@hookform/resolvers/zod';
+import type { PublishTemplate, RegisterTemplate, SeenTemplate, Template, TemplateVersionView } from '@portal/types';
 import { useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
-import { type Failure, failureOf } from '@/trpc/failure.ts';
-import { usePublish, useRegister, useSeenTemplates } from '../queries.ts';
+import { useEffect, useMemo, useRef } from 'react';
+import { type FieldPath, type UseFormReturn, useForm, useWatch } from 'react-hook-form';
+import { useMe } from '@/features/account/queries.ts';
+import { faultAt, showRefusal } from '@/features/forms/faults.ts';
+import { useFieldError } from '@/features/forms/field-error.ts';
+import { useKeptDraft } from '@/features/forms/kept-draft.ts';
+import { useSaveTemplate, useSeenTemplates } from '../queries.ts';
 import { sourceWarnings } from './failed-warnings.ts';
-import { draftFrom } from './suggest.ts';
-import {
-  checkPublication,
-  checkRegistration,
-  type DraftProblems,
-  draftOf,
-  emptyDraft,
-  required,
-  type TemplateDraft,
-} from './template-draft.ts';
+import { suggestedDraft, withSuggestions } from './suggest.ts';
+import { draftOf, emptyDraft, requestSchema, type TemplateDraft, templateDraftSchema } from './template-draft.ts';
 
 interface TemplateFormOptions {
   /** The version that a new one is written from; null to register a new template. */
@@ -24,120 +21,73 @@ interface TemplateFormOptions {
   readonly onDone: (template: Template) => void;
 }
 
-/** `included.3` is the field `included`; `vcpus.min` is a field of its own. */
-const fieldOf = (name: string): string => name.replace(/\.\d+$/, '');
+type Form = UseFormReturn<TemplateDraft, unknown, RegisterTemplate | PublishTemplate>;
 
-const serverProblems = ({ fields }: Failure): DraftProblems =>
-  Object.fromEntries(fields.map(({ field, message }) => [fieldOf(field), message]));
+const readKept = async (kept: unknown): Promise<TemplateDraft> => templateDraftSchema.parse(kept);
 
-/** A field is at fault no more once it, or the group that it belongs to, was changed. */
-const without = (problems: DraftProblems, changed: readonly string[]): DraftProblems =>
-  Object.fromEntries(
-    Object.entries(problems).filter(
-      ([field]) =>
-        !changed.some((name) => field === name || field.startsWith(`${name}.`) || field === `source.${name}`),
-    ),
-  );
-
-/** After a refusal, the first field at fault has the focus. */
-const useFocusOnFault = (refusals: number): void => {
-  useEffect(() => {
-    if (refusals === 0) return;
-    document.querySelector<HTMLElement>('form [aria-invalid="true"]')?.focus();
-  }, [refusals]);
-};
-
-/** The draft, and the PVE templates that it can be made from. */
-const useDraft = (base: TemplateVersionView | null) => {
-  const published = base === null ? null : draftOf(base);
-  const [written, setWritten] = useState<Partial<TemplateDraft>>({});
-  const { cluster, vmid } = { ...(published ?? emptyDraft), ...written };
-  const seen = useSeenTemplates(cluster);
-  const chosen = seen.data?.items.find((item) => item.vmid === vmid);
-  return { draft: draftFrom({ published, chosen, written }), seen, chosen, setWritten };
-};
-
-interface Sending extends TemplateFormOptions {
-  readonly draft: TemplateDraft;
-  readonly onProblems: (problems: DraftProblems) => void;
+interface Suggesting {
+  readonly form: Form;
+  readonly published: TemplateDraft | null;
+  readonly cluster: string;
+  readonly chosen: SeenTemplate | undefined;
 }
 
-/** Registers or publishes the draft; what was wrong with it is told by field, and as a whole where it was refused. */
-const useSending = ({ base, draft, onDone, onProblems }: Sending) => {
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const handlers = {
-    onSuccess: onDone,
-    onError: (error: unknown): void => {
-      const refusal = failureOf(error);
-      setFailure(refusal);
-      onProblems(serverProblems(refusal));
-    },
-  };
-  const register = useRegister(handlers);
-  const publish = usePublish(handlers);
-  const send = (): void => {
-    if (base === null) {
-      const checked = checkRegistration(draft);
-      if (checked.ok) register.mutate(checked.input);
-      else onProblems(checked.problems);
-      return;
-    }
-    const checked = checkPublication(draft, { id: base.templateId, version: base.version });
-    if (checked.ok) publish.mutate(checked.input);
-    else onProblems(checked.problems);
-  };
-  return {
-    failure,
-    forget: (): void => setFailure(null),
-    send,
-    /** Also after success: the next page is on its way. */
-    pending: [register, publish].some((sending) => sending.isPending || sending.isSuccess),
-  };
+/** Fills in what the chosen PVE template suggests, and returns what was suggested last. */
+const useSuggestions = ({ form: { getValues, reset }, published, cluster, chosen }: Suggesting) => {
+  const suggested = useMemo(() => suggestedDraft({ published, cluster, chosen }), [published, cluster, chosen]);
+  const before = useRef(suggested);
+  useEffect(() => {
+    if (suggested === before.current) return;
+    const values = withSuggestions(getValues(), before.current, suggested);
+    before.current = suggested;
+    reset(values);
+  }, [suggested, getValues, reset]);
+  return before;
 };
 
 export const useTemplateForm = ({ base, onDone }: TemplateFormOptions) => {
-  const t = useTranslations('fieldErrors');
-  const { draft, seen, chosen, setWritten } = useDraft(base);
-  const [problems, setProblems] = useState<DraftProblems>({});
-  const [refusals, setRefusals] = useState(0);
-  useFocusOnFault(refusals);
-  const onProblems = (found: DraftProblems): void => {
-    setProblems(found);
-    setRefusals((count) => count + 1);
-  };
-  const { failure, pending, forget, send } = useSending({ base, draft, onDone, onProblems });
-
-  const change = (part: Partial<TemplateDraft>): void => {
-    forget();
-    setWritten((current) => ({ ...current, ...part }));
-    setProblems((current) => without(current, Object.keys(part)));
-  };
+  const t = useTranslations('errors');
+  const owner = useMe().principal.userId;
+  const published = useMemo(() => (base === null ? null : draftOf(base)), [base]);
+  const form: Form = useForm<TemplateDraft, unknown, RegisterTemplate | PublishTemplate>({
+    defaultValues: published ?? emptyDraft,
+    resolver: zodResolver(requestSchema(base), { error: useFieldError() }),
+  });
+  const { control, formState, handleSubmit, register, setValue } = form;
+  const draft = useWatch({ control, compute: (values: TemplateDraft) => values });
+  const { cluster, vmid } = draft.source;
+  const seen = useSeenTemplates(cluster);
+  const chosen = seen.data?.items.find((item) => String(item.vmid) === vmid);
+  const forget = useKeptDraft({ form, owner: `${owner}:${base?.version ?? 0}`, read: readKept });
+  const suggested = useSuggestions({ form, published, cluster, chosen });
+  const save = useSaveTemplate({
+    onSuccess: (template) => {
+      forget();
+      onDone(template);
+    },
+    onError: (error) => showRefusal({ form, error, unanswered: t('unanswered') }),
+  });
+  /** Also after success: the next page is on its way. */
+  const pending = save.isPending || save.isSuccess;
 
   return {
+    control,
+    register,
     draft,
     seen,
     chosen,
-    failure,
     pending,
-    warnings: sourceWarnings(draft, chosen),
-    change,
     isNew: base === null,
-    problem: (field: string): string | undefined => {
-      const found = problems[field];
-      return found === required ? t('required') : found;
-    },
+    warnings: sourceWarnings(draft, chosen),
+    refusal: formState.errors.root?.message,
+    error: (name: FieldPath<TemplateDraft>): string | undefined => faultAt(formState.errors, name),
+    /** What was chosen of the cluster before is not there. */
+    forgetSource: (): void => setValue('source.vmid', ''),
     /** The disk was one of the template that was chosen before. */
-    choose: (vmid: number | null): void => {
-      setProblems({});
-      forget();
-      setWritten(({ disk: _disk, ...current }) => ({ ...current, vmid }));
-    },
-    submit: (): void => {
-      if (pending) return;
-      setProblems({});
-      forget();
-      send();
-    },
+    forgetDisk: (): void => setValue('source.disk', suggested.current.source.disk),
+    submit: handleSubmit((request) => {
+      if (!pending) save.mutate(request);
+    }),
   };
 };
 
