@@ -137,3 +137,38 @@ test.each([
   expect(await portalVms(stack)).toEqual([]);
   expect(await stack.ports.reader.snapshots(made.id)).toEqual([]);
 });
+
+test('a VM under HA has stopped and started when its power says so, not when the HA manager has been told', async () => {
+  await using stack = await createStack();
+  const made = await running(stack);
+  const { control } = stack.simulator;
+  await control.setHa((await vmOf(stack, made)).vmid, 'started');
+  await control.setTiming({ startMs: 500 });
+  await through(stack, made, { operation: 'stop', to: 'stopped' });
+  expect(await vmOf(stack, made)).toMatchObject({ power: 'stopped' });
+  await through(stack, made, { operation: 'start', to: 'running' });
+  expect(await vmOf(stack, made)).toMatchObject({ power: 'running' });
+  expect([await tasksOf(stack, 'hastop'), await tasksOf(stack, 'hastart')]).toEqual([1, 1]);
+});
+
+test('the HA manager is not told twice while the task of a lost answer runs', async () => {
+  await using stack = await createStack();
+  const made = await running(stack);
+  const { control } = stack.simulator;
+  await control.setHa((await vmOf(stack, made)).vmid, 'started');
+  await control.hangTask({ type: 'hastop' });
+  const deaf = engineWith(stack, (real) => ({
+    async shutdown(...asked) {
+      await real.shutdown(...asked);
+      throw new HypervisorError('deadline', 'The cluster did not answer in time.', { maybeDone: true });
+    },
+  }));
+  await ask(stack, made, 'stop');
+  await deaf.run(made.id, AbortSignal.timeout(20_000));
+  const work = stack.engine.run(made.id, AbortSignal.timeout(20_000));
+  await until('the task to be found', async () => (await stack.ports.reader.runningStep(made.id))?.upid != null);
+  await control.clearFaults();
+  await work;
+  expect(await stack.deployment(made.id)).toMatchObject({ status: 'stopped' });
+  expect([await vmOf(stack, made), await tasksOf(stack, 'hastop')]).toMatchObject([{ power: 'stopped' }, 1]);
+});

@@ -199,3 +199,18 @@ test('no more clones run at once than the storage has slots, and the longest wai
   );
   expect(positions).toEqual([null, null, null, null, 1, 2, 3]);
 });
+
+test('a guest that switches itself off once it was started is told as stopped, not as running', async () => {
+  await using stack = await createStack();
+  const id = await stack.create(await stack.person());
+  const goingDown = engineWith(stack, (real) => ({
+    guestInterfaces: async (ref, signal) => {
+      await stack.simulator.control.setPower(ref.vmid, 'stopped');
+      return real.guestInterfaces(ref, signal);
+    },
+  }));
+  const off = await stack.carry(id, ['running', 'stopped', 'failed'], goingDown);
+  expect(off).toMatchObject({ status: 'stopped', failureCode: null, statusMessage: 'The VM did not come up.' });
+  await stack.services.deployments.act(await stack.person(), { action: 'start', id });
+  await stack.carry(id, ['running']);
+});

@@ -186,11 +186,28 @@ export interface ClusterStatus {
   readonly nodes: readonly { readonly name: string; readonly online: boolean }[];
 }
 
-/** `succeeded`: exit status `OK`, or `WARNINGS: n` with remarks in its log. A failed one carries the same closed reason as a refused call. */
+/**
+ * `succeeded`: exit status `OK`, or `WARNINGS: n` with remarks in its log. `onlyAsked`: its end says that the HA manager was told, which
+ * does it later. A failed one carries the same closed reason as a refused call.
+ */
 export type TaskState =
   | { readonly state: 'running' }
-  | { readonly state: 'succeeded'; readonly exitStatus: string; readonly warned: boolean }
+  | {
+      readonly state: 'succeeded';
+      readonly exitStatus: string;
+      readonly warned: boolean;
+      readonly onlyAsked: boolean;
+    }
   | { readonly state: 'failed'; readonly exitStatus: string; readonly reason: HypervisorErrorCode };
+
+/** The end of a task's log, and what is to be known from it. */
+export interface TaskLog {
+  readonly lines: readonly string[];
+  /** Those of the lines by which PVE warns. */
+  readonly warnings: readonly string[];
+  /** The id that a clone makes, which its log names at its beginning; null where it does not (yet), as before PVE 9. */
+  readonly newVmid: number | null;
+}
 
 export interface TaskSummary {
   readonly upid: string;
@@ -271,7 +288,7 @@ export interface Hypervisor {
   destroy(ref: GuestRef, signal: AbortSignal): Promise<string>;
   task(upid: string, signal: AbortSignal): Promise<TaskState>;
   /** The last `limit` lines. */
-  taskLog(upid: string, limit: number, signal: AbortSignal): Promise<readonly string[]>;
+  taskLog(upid: string, limit: number, signal: AbortSignal): Promise<TaskLog>;
   /** Tasks on a node, newest first, running and ended, of the VM they are filed under, started at or after `since`. */
   tasks(filter: { node: string; vmid: number; since: Date }, signal: AbortSignal): Promise<readonly TaskSummary[]>;
 }

@@ -53,9 +53,12 @@ const consoleTasks: ReadonlySet<string> = new Set(['vncproxy', 'termproxy', 'spi
 export const runningTaskOn = async (context: RunContext, ref: GuestRef): Promise<string | null> =>
   (await runningTasks(context, ref)).find(({ type }) => !consoleTasks.has(type))?.upid ?? null;
 
-/** A running task of one type filed under this VM: others (a backup, a person's act) are not the one that was lost. */
-export const runningTaskOfType = async (context: RunContext, ref: GuestRef, type: string): Promise<string | null> =>
-  (await runningTasks(context, ref)).find((task) => task.type === type)?.upid ?? null;
+/** A running task of such a type filed under this VM: others (a backup, a person's act) are not the one that was lost. */
+export const runningTaskOfType = async (
+  context: RunContext,
+  ref: GuestRef,
+  ...types: readonly string[]
+): Promise<string | null> => (await runningTasks(context, ref)).find(({ type }) => types.includes(type))?.upid ?? null;
 
 /** How far the clock of the worker that began a step may differ from ours. */
 const clockSkewMs = 5 * 60_000;
@@ -103,7 +106,8 @@ export const taskOfStep = async (
   return null;
 };
 
-const startTaskType = 'qmstart';
+/** The second is that of a VM under HA. */
+export const startTasks: readonly string[] = ['qmstart', 'hastart'];
 
 /**
  * Whether PVE has begun to start the VM since the task of this step began: a start that is no step's, timed by PVE's own
@@ -120,7 +124,7 @@ export const startedSince = async (
   if (first === undefined) return false;
   const known = await knownTasks(context, deploymentId);
   return tasks.some(
-    (task) => task.type === startTaskType && !known.has(task.upid) && task.startedAt >= first.startedAt,
+    (task) => startTasks.includes(task.type) && !known.has(task.upid) && task.startedAt >= first.startedAt,
   );
 };
 
@@ -128,12 +132,8 @@ const cloneTaskType = 'qmclone';
 /** The line that names the new id is the first of a log that grows with each per cent. */
 const cloneLogLines = 1000;
 
-/** The new id of a clone; null where its log does not (or does not yet) name it, as before PVE 9. */
-const targetOf = async ({ hypervisor, signal }: RunContext, { upid }: TaskSummary): Promise<number | null> => {
-  const log = await hypervisor.taskLog(upid, cloneLogLines, signal);
-  const named = log.map((line) => /with ID (\d+)$/.exec(line)?.[1]).find((id) => id !== undefined);
-  return named === undefined ? null : Number(named);
-};
+const targetOf = async ({ hypervisor, signal }: RunContext, { upid }: TaskSummary): Promise<number | null> =>
+  (await hypervisor.taskLog(upid, cloneLogLines, signal)).newVmid;
 
 /** Of clones whose new id nobody tells: begun since the step was, and in no step of any deployment. */
 const mayBeOurs = async (

@@ -13,6 +13,7 @@ import {
   raised,
   refusedAgainMs,
   resolved,
+  type TaskLog,
 } from '@portal/domain';
 import { type DeletionObstacle, type ProblemCode, problemSchemas } from '@portal/types';
 import type { EnginePorts } from './engine-ports.ts';
@@ -73,19 +74,16 @@ interface Warned {
   readonly activeStep: DeploymentStep;
 }
 
-/** PVE writes `WARN: …` for each. */
-const warning = /^WARN/i;
 const fewLines = 5;
 
 /** The log of a task that warned stays with its step. */
 export const noteWarnings = async (
   { ports, deployment, activeStep: step }: Warned,
-  log: readonly string[],
+  { lines: log, warnings }: TaskLog,
 ): Promise<DeploymentStep> => {
   const ref = recordedRef(deployment);
   if (ref !== null && step.upid !== null) {
-    const warnings = log.filter((line) => warning.test(line));
-    const lines = warnings.length > 0 ? warnings : log.slice(-fewLines);
+    const lines = [...(warnings.length > 0 ? warnings : log.slice(-fewLines))];
     const params = { ...ref, task: step.name, upid: step.upid, lines };
     await commitProblems(ports.unitOfWork, 'deployment.run', [
       raised('task_warnings', onDeployment(deployment), params),

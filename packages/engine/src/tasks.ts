@@ -1,5 +1,5 @@
 // Waiting for a PVE task: its state, its end, and its log.
-import { HypervisorError, type TaskState } from '@portal/domain';
+import { HypervisorError, type TaskLog, type TaskState } from '@portal/domain';
 import type { RunContext } from './engine-ports.ts';
 import { hasLeft } from './locate.ts';
 import { createPolling, tasks } from './polling.ts';
@@ -55,11 +55,11 @@ export const awaitTask = async (context: RunContext, { upid, until, kind }: Awai
 const logLines = 50;
 
 /** It explains a failure; without it the failure is still reported. */
-export const taskLog = async ({ hypervisor, ports, signal }: RunContext, upid: string): Promise<readonly string[]> => {
+export const taskLog = async ({ hypervisor, ports, signal }: RunContext, upid: string): Promise<TaskLog> => {
   try {
     return await hypervisor.taskLog(upid, logLines, signal);
   } catch (error) {
     ports.log.warn('task log could not be read', { upid, error });
-    return [];
+    return { lines: [], warnings: [], newVmid: null };
   }
 };

@@ -81,6 +81,15 @@ const otherTaskFirst = (): HypervisorError =>
     reason: { code: 'other_task_first', params: {} },
   });
 
+/** The HA manager looks at its VMs every ten seconds. */
+const haPauseMs = 1_000;
+
+const notDoneByHa = (): HypervisorError =>
+  new HypervisorError('deadline', 'the HA manager did not do what it was told in time', {
+    maybeDone: true,
+    reason: { code: 'ha_overdue', params: {} },
+  });
+
 /** How a fault was met. */
 interface Met {
   readonly entered: 'begun' | 'resumed';
@@ -151,7 +160,7 @@ export class Op extends Progress {
     const isSeenToBegin = stored === null && !isFound;
     const kind = `${this.cluster.id} ${this.deployment.templateId} ${this.activeStep.name}`;
     const task = await awaitTask(this, { upid, until, kind: isSeenToBegin ? kind : null });
-    const fault = await this.#faultOf(step, task, isFound);
+    const fault = await this.#faultOf(step, task, { isFound, until });
     if (fault !== null) return fault;
     if (task.state === 'succeeded' && task.warned) this.active = await noteWarnings(this, await taskLog(this, upid));
     return task.state === 'succeeded' && !isFound ? 'done' : 'found';
@@ -172,11 +181,27 @@ export class Op extends Progress {
     return Math.max(startedAt.getTime() + deadlineMs, this.now.getTime() + (upid === null ? deadlineMs : lastLookMs));
   }
 
-  async #faultOf({ isDone }: Step, task: EndedTask, isFound: boolean): Promise<HypervisorError | null> {
-    if (task.state === 'succeeded' && (!isFound || isDone === null)) return null;
+  async #faultOf(
+    { isDone }: Step,
+    task: EndedTask,
+    { isFound, until }: { readonly isFound: boolean; readonly until: number },
+  ): Promise<HypervisorError | null> {
+    if (task.state === 'succeeded') {
+      if (isDone === null) return null;
+      if (task.onlyAsked) return this.#awaitManager(isDone, until);
+      return !isFound || (await isDone()) ? null : otherTaskFirst();
+    }
     if (isDone !== null && (await isDone())) return null;
-    if (task.state === 'succeeded') return otherTaskFirst();
     return new HypervisorError(task.reason, task.exitStatus, { maybeDone: false, quotes: true });
+  }
+
+  /** What the HA manager was told to do, until it shows. */
+  async #awaitManager(isDone: () => Promise<boolean>, until: number): Promise<HypervisorError | null> {
+    while (!(await isDone())) {
+      if (this.now.getTime() >= until) return notDoneByHa();
+      await this.pause(haPauseMs);
+    }
+    return null;
   }
 
   /** A look that fails while a lost call is watched for says nothing of it. */
@@ -220,7 +245,7 @@ export class Op extends Progress {
 
   async #failed(error: HypervisorError, { entered }: Met): Promise<StepFailed> {
     const { upid } = this.activeStep;
-    const log = upid === null ? [] : await taskLog(this, upid);
+    const log = upid === null ? [] : (await taskLog(this, upid)).lines;
     return new StepFailed(error, { log, isFirstRun: entered === 'begun' });
   }
 }

@@ -1,30 +1,43 @@
 // Tasks (`/nodes/{node}/tasks…`): asked of the node that the UPID names.
-import { type Hypervisor, HypervisorError, type TaskState, type TaskSummary } from '@portal/domain';
+import { type Hypervisor, HypervisorError, type TaskLog, type TaskState, type TaskSummary } from '@portal/domain';
 import type { Caller } from './caller.ts';
 import { codeOfText } from './errors.ts';
-import { parseUpid } from './upid.ts';
+import { parseUpid, type Upid } from './upid.ts';
 import * as wire from './wire.ts';
 
 type TaskMethods = Pick<Hypervisor, 'task' | 'taskLog' | 'tasks'>;
 
-const pathOf = (upid: string): string => {
-  const parsed = parseUpid(upid);
-  if (parsed === null)
-    throw new HypervisorError('invalid_request', `Not a task id: ${upid.slice(0, 200)}`, { maybeDone: false });
-  return `/nodes/${encodeURIComponent(parsed.node)}/tasks/${encodeURIComponent(upid)}`;
+const requireUpid = (text: string): Upid => {
+  const upid = parseUpid(text);
+  if (upid !== null) return upid;
+  throw new HypervisorError('invalid_request', `Not a task id: ${text.slice(0, 200)}`, { maybeDone: false });
 };
 
+const pathOf = ({ node, text }: Upid): string => `/nodes/${encodeURIComponent(node)}/tasks/${encodeURIComponent(text)}`;
+
+/** Of a VM under HA: over once its manager has been told (PVE/API2/Qemu.pm, vm_start and vm_stop). */
+const managerTasks: ReadonlySet<string> = new Set(['hastart', 'hastop']);
+
 /** `WARNINGS: n` is success with remarks in the log. A stopped task without a text was killed. */
-export const taskStateOf = (status: string, exitStatus: string | undefined): TaskState => {
+export const taskStateOf = (type: string, status: string, exitStatus: string | undefined): TaskState => {
   if (status !== 'stopped') return { state: 'running' };
   const text = exitStatus ?? 'unexpected status';
   if (text === 'OK' || /^WARNINGS: \d+$/.test(text)) {
-    return { state: 'succeeded', exitStatus: text, warned: text !== 'OK' };
+    return { state: 'succeeded', exitStatus: text, warned: text !== 'OK', onlyAsked: managerTasks.has(type) };
   }
   return { state: 'failed', exitStatus: text, reason: codeOfText(text) };
 };
 
-const readLog = async (caller: Caller, upid: string, limit: number, signal: AbortSignal) => {
+const taskLogOf = (lines: readonly string[]): TaskLog => {
+  const named = lines.map((line) => /with ID (\d+)$/.exec(line)?.[1]).find((id) => id !== undefined);
+  return {
+    lines,
+    warnings: lines.filter((line) => /^WARN/i.test(line)),
+    newVmid: named === undefined ? null : Number(named),
+  };
+};
+
+const readLog = async (caller: Caller, upid: Upid, limit: number, signal: AbortSignal) => {
   const page = (start: number) => {
     const request = { method: 'GET', path: `${pathOf(upid)}/log`, params: { start, limit } } as const;
     return caller.callPage(request, wire.taskLog, signal);
@@ -39,7 +52,7 @@ const readLog = async (caller: Caller, upid: string, limit: number, signal: Abor
 const lastLines = 20;
 
 /** Whether a task failed for want of space, which on files and on Ceph stands in its log alone. */
-const ranOutOfSpace = async (caller: Caller, upid: string, signal: AbortSignal): Promise<boolean> => {
+const ranOutOfSpace = async (caller: Caller, upid: Upid, signal: AbortSignal): Promise<boolean> => {
   try {
     const lines = await readLog(caller, upid, lastLines, signal);
     return lines.some((line) => codeOfText(line) === 'storage_full');
@@ -54,14 +67,17 @@ const ranOutOfSpace = async (caller: Caller, upid: string, signal: AbortSignal):
 const mostTasks = 500;
 
 export const createTaskMethods = (caller: Caller): TaskMethods => ({
-  async task(upid, signal) {
+  async task(text, signal) {
+    const upid = requireUpid(text);
     const request = { method: 'GET', path: `${pathOf(upid)}/status` } as const;
     const { status, exitstatus } = await caller.call(request, wire.taskStatus, signal);
-    const state = taskStateOf(status, exitstatus);
+    const state = taskStateOf(upid.type, status, exitstatus);
     if (state.state !== 'failed' || state.reason !== 'rejected') return state;
     return (await ranOutOfSpace(caller, upid, signal)) ? { ...state, reason: 'storage_full' } : state;
   },
-  taskLog: (upid, limit, signal) => readLog(caller, upid, limit, signal),
+  async taskLog(upid, limit, signal) {
+    return taskLogOf(await readLog(caller, requireUpid(upid), limit, signal));
+  },
   async tasks({ node, vmid, since }, signal) {
     const params = { vmid, since: Math.floor(since.getTime() / 1000), source: 'all', limit: mostTasks };
     const request = { method: 'GET', path: `/nodes/${encodeURIComponent(node)}/tasks`, params } as const;

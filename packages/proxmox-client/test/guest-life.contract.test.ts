@@ -18,7 +18,12 @@ test('a VM is cloned, configured, grown, started, found by its address, stopped 
     },
     soon(),
   );
-  expect(await ended(hypervisor, upid)).toEqual({ state: 'succeeded', exitStatus: 'OK', warned: false });
+  expect(await ended(hypervisor, upid)).toEqual({
+    state: 'succeeded',
+    exitStatus: 'OK',
+    warned: false,
+    onlyAsked: false,
+  });
 
   const request = {
     cores: 3,
@@ -113,10 +118,11 @@ describe('a task', () => {
     ).toEqual([{ upid, type: 'qmstart', vmid: 5005, running: false }]);
     const [clone] = await hypervisor.tasks({ ...template, since }, soon());
     if (clone === undefined) throw new Error('the clone is filed under its source');
-    const whole = await hypervisor.taskLog(clone.upid, 100, soon());
-    expect(whole.at(-1)).toBe('TASK OK');
-    expect(await hypervisor.taskLog(clone.upid, 1, soon())).toEqual(whole.slice(-1));
-    expect(await hypervisor.taskLog(clone.upid, 2, soon())).toEqual(whole.slice(-2));
+    const { lines, newVmid, warnings } = await hypervisor.taskLog(clone.upid, 100, soon());
+    expect(lines.at(-1)).toBe('TASK OK');
+    expect({ newVmid, warnings }).toEqual({ newVmid: 5005, warnings: [] });
+    expect((await hypervisor.taskLog(clone.upid, 1, soon())).lines).toEqual(lines.slice(-1));
+    expect((await hypervisor.taskLog(clone.upid, 2, soon())).lines).toEqual(lines.slice(-2));
   });
 
   test('of a waiting shutdown is ended by a stop', async () => {

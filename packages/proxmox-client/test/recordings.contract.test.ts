@@ -141,7 +141,7 @@ test('every recorded task ends as PVE says that it did', async (context) => {
   for (const { request, response } of recordings) {
     if (response.status !== 200 || !/\/tasks\/[^/]+\/status$/.test(request.path)) continue;
     const { status, exitstatus } = z.object({ data: taskStatus }).parse(response.body).data;
-    const state = taskStateOf(status, exitstatus);
+    const state = taskStateOf('', status, exitstatus);
     if (state.state !== 'running') ends.set(state.exitStatus, state.state === 'failed' ? state.reason : state.state);
   }
   expect(Object.fromEntries([...ends].sort())).toMatchInlineSnapshot(`

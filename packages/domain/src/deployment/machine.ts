@@ -46,7 +46,7 @@ const asFound = ['running', 'stopped', 'suspended'] as const;
 const moves: Readonly<Record<DeploymentStatus, readonly DeploymentStatus[]>> = {
   ...recordOf(movingStatuses, () => [...asFound, 'failed', 'quarantined'] as const),
   queued: ['provisioning', 'failed', 'deleted'],
-  provisioning: ['queued', 'running', 'failed', 'quarantined', 'deleted'],
+  provisioning: ['queued', ...asFound, 'failed', 'quarantined', 'deleted'],
   running: ['stopped', 'suspended', 'failed', 'quarantined'],
   stopping: [...asFound, 'expired', 'failed', 'quarantined'],
   stopped: ['running', 'suspended', 'expired', 'failed', 'quarantined'],

@@ -14,6 +14,7 @@ import { waitForAddresses } from './addresses.ts';
 import { cloneStep, onVmidTaken } from './clone.ts';
 import { waitForFirstBoot } from './first-boot.ts';
 import { growDisk } from './grow-disk.ts';
+import { powerOf, statusAt } from './outcome.ts';
 import { setting, startStep } from './power-steps.ts';
 import { blockTemplate, requireAsRegistered, TemplateChangedError } from './template-guard.ts';
 
@@ -61,8 +62,11 @@ const setUp = async (op: Op): Promise<void> => {
   await learnAddresses(op);
   await op.enter('ready');
   const { node, vmid, addresses } = op.deployment;
+  // A guest that was asked and told no address may have gone down since it was started.
+  const power = op.template.guestAgent && addresses.length === 0 ? await powerOf(op) : 'running';
+  const reason: Reason | null = power === 'stopped' ? { code: 'vm_did_not_come_up', params: {} } : null;
   const event = deploymentEvent(engineActions.provisioned, op.deployment, { node, vmid, addresses });
-  await op.finish('running', { patch: { readyAt: op.now }, event });
+  await op.finish(statusAt[power], { reason, patch: { readyAt: op.now, statusReason: reason }, event });
 };
 
 const failureAt: Partial<Record<StepName, FailureCode>> = {

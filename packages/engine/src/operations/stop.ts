@@ -1,11 +1,11 @@
 // Stopping a VM at somebody's wish, or at the end of its lease: the guest is asked to shut down, and powered off where it cannot hear.
 import type { Workflow } from '../workflow.ts';
-import { shutdownSeconds, stopStep, towards } from './power-steps.ts';
+import { shutdownStep, stopStep } from './power-steps.ts';
 
 /** A VM whose lease has ended comes to rest as `expired`. */
 export const stop: Workflow = async (op) => {
   const asked = await op.step('shutdown', {
-    ...towards(op, 'stopped', { type: 'qmshutdown', start: (guest) => guest.shutdown(shutdownSeconds) }),
+    ...shutdownStep(op),
     skipOn: { guest_paused: { code: 'cannot_shut_down_suspended', params: {} } },
   });
   if (asked === 'skipped' || asked === 'over') await op.step('stop', stopStep(op));

@@ -49,6 +49,11 @@ describe('the verdict of a canary', () => {
     expect(verdictOn(silent, { tellsAddress: false })).toMatchObject({ outcome: 'passed' });
   });
 
+  test('a guest that switches itself off before it told an address fails a template that has an agent', () => {
+    const off = { status: 'stopped', addresses: [], statusReason: { code: 'vm_did_not_come_up', params: {} } } as const;
+    expect(verdictOn(off)).toMatchObject({ outcome: 'failed', reason: { code: 'canary_without_address' } });
+  });
+
   const codes: readonly [FailureCode, string][] = [
     ['clone_failed', 'failed'],
     ['configure_failed', 'failed'],

@@ -98,6 +98,10 @@ export const judge = (evidence: Evidence): Verdict | null => {
   switch (deployment.status) {
     case 'running':
       return ofRunning(deployment, tellsAddress);
+    case 'stopped':
+      // It went down by itself before it told an address.
+      if (deployment.statusReason?.code === 'vm_did_not_come_up') return ofRunning(deployment, tellsAddress);
+      return inconclusive({ code: 'canary_interfered', params: {} });
     case 'failed':
       return ofFailure(deployment);
     case 'queued':

@@ -111,6 +111,7 @@ export const faultSchemas = {
   clone_maybe_ours: noParams,
   task_overdue: noParams,
   task_node_left: noParams,
+  ha_overdue: noParams,
   /** The answer to a call was lost, and the cluster may still carry it out. */
   answer_lost: noParams,
   outcome_unknown: noParams,
