@@ -27,7 +27,7 @@ async function settle(page: Page, action: string, reason: string): Promise<void>
   await dialog.waitFor({ state: 'hidden' });
 }
 
-test('a VM that lost its stamp is compared with its record, adopted with a reason, and later destroyed with its stamp', async () => {
+test('a VM that lost its ownership tag is compared with its record, adopted with a reason, and later destroyed with its tag', async () => {
   const admin = await Session.of(people.admin);
   const { id } = await admin.create({ template: 'debian-13', name: NAME });
   await admin.until(NAME, 'running');
@@ -43,7 +43,7 @@ test('a VM that lost its stamp is compared with its record, adopted with a reaso
   await card(page, 'Lease').getByText('On hold').waitFor();
   await page.getByRole('link', { name: 'Compare both sides in the quarantine' }).click();
   await heading(page, 'Quarantine').waitFor();
-  await row(page, 'Stamp').getByText('Differs').waitFor();
+  await row(page, 'Ownership tag').getByText('Differs').waitFor();
   expect(await row(page, 'Tags').textContent()).toContain('customer');
   expect(await row(page, 'Node').getByText('Differs').count()).toBe(0);
   expect(await page.getByRole('button', { name: `Destroy ${NAME}` }).isDisabled()).toBe(true);
@@ -88,7 +88,13 @@ test('an auditor sees an orphan come and go, with its age and size and what to d
   });
   const orphan = page.getByRole('row').filter({ hasText: 'left-over-from-a-test' });
   await orphan.waitFor();
-  for (const text of ['VMID 4444', 'demo · pve2', '2 vCPUs · 2 GiB · 12 GiB disk', 'Running', 'bears no stamp']) {
+  for (const text of [
+    'VMID 4444',
+    'demo · pve2',
+    '2 vCPUs · 2 GiB · 12 GiB disk',
+    'Running',
+    'bears no ownership tag',
+  ]) {
     await orphan.getByText(text).first().waitFor();
   }
   await page.getByText('What to do in Proxmox VE').waitFor();

@@ -17,14 +17,14 @@ export interface Verdict {
   readonly harmed: number;
 }
 
-const stamp = /portal-deployment: ([0-9a-f-]{36})/;
+const ownershipTag = /portal-deployment: ([0-9a-f-]{36})/;
 
 /** Ids of deployments with more than one VM at this moment. */
 export const duplicatesNow = async ({ simulator }: Stage): Promise<readonly string[]> => {
   const { vms } = await simulator.control.snapshot();
   const counts = new Map<string, number>();
   for (const { config } of vms) {
-    const id = stamp.exec(String(config.description ?? ''))?.[1];
+    const id = ownershipTag.exec(String(config.description ?? ''))?.[1];
     if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
   }
   return [...counts].filter(([, count]) => count > 1).map(([id]) => id);

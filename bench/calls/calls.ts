@@ -55,7 +55,7 @@ export const measureCalls = async (run: AsyncDisposableStack): Promise<Section> 
       `to warm up; linked clones of ${seconds(timing.cloneLinkedMs)}. The least that the same steps need is ${leastCallsOfOne} calls: a look at the cluster, ` +
       'the id confirmed, the template read before and after its clone, that asked for and seen to be over, the configuration read and written, ' +
       'resize and start each with a ' +
-      'look at the stamp before and one at the task’s end, the address asked for once. The overhead is the time from the request to ' +
+      'look at the ownership tag before and one at the task’s end, the address asked for once. The overhead is the time from the request to ' +
       '`running` against what the tasks of PVE, the write and the boot of the guest take by themselves.',
     figures: [
       {

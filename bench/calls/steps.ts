@@ -1,7 +1,7 @@
 /** The least that the steps from a request to a running VM ask of PVE, and what their tasks take by themselves. */
 import type { SimulatorTiming } from '@portal/pve-simulator';
 
-/** The portal's rules are part of the steps: before each change the VM's stamp is read, and only the end of a task counts. */
+/** The portal's rules are part of the steps: before each change the VM's ownership tag is read, and only the end of a task counts. */
 const leastCalls = {
   /** One look at the whole cluster. */
   place: 1,

@@ -1,6 +1,6 @@
 /**
  * What an administrator's script does for one VM, and nothing more: the same PVE calls as the portal's steps, one after the other,
- * without a database, a stamp check or a look at anything else. It looks every 50 ms whether a task has ended.
+ * without a database, an ownership tag check or a look at anything else. It looks every 50 ms whether a task has ended.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { Pool } from 'undici';

@@ -9,24 +9,24 @@ import type { Stack } from './stack.ts';
 /** VMs of others by VMID, as they are: node, power and configuration. */
 export type Others = Map<number, string>;
 
-const stampPattern = /portal-deployment: ([0-9a-f-]{36})/;
+const tagPattern = /portal-deployment: ([0-9a-f-]{36})/;
 
 const vmsOfCluster = async ({ simulator }: Stack) => {
   const { vms } = await simulator.control.snapshot();
   return vms.map(({ vmid, node, power, config }) => ({
     vmid,
-    stamp: stampPattern.exec(String(config.description ?? ''))?.[1] ?? null,
+    tag: tagPattern.exec(String(config.description ?? ''))?.[1] ?? null,
     look: JSON.stringify([node, power, config]),
   }));
 };
 
 type SeenVm = Awaited<ReturnType<typeof vmsOfCluster>>[number];
 
-/** Whatever bears no stamp now. */
+/** Whatever bears no ownership tag now. */
 export const othersOf = async (stack: Stack): Promise<Others> =>
-  new Map((await vmsOfCluster(stack)).filter(({ stamp }) => stamp === null).map(({ vmid, look }) => [vmid, look]));
+  new Map((await vmsOfCluster(stack)).filter(({ tag }) => tag === null).map(({ vmid, look }) => [vmid, look]));
 
-/** From now on the VM is somebody else's, stamp or not. */
+/** From now on the VM is somebody else's, ownership tag or not. */
 export const disown = async (stack: Stack, others: Others, vmid: number): Promise<void> => {
   const vm = (await vmsOfCluster(stack)).find((one) => one.vmid === vmid);
   if (vm === undefined) throw new Error(`VM ${vmid} is not there`);
@@ -82,9 +82,9 @@ const faultsOfRow = (row: Row, now: Date): string[] => {
 };
 
 const faultsOfVm = (vm: SeenVm, rows: ReadonlyMap<string, Row>): string[] => {
-  if (vm.stamp === null) return [`VM ${vm.vmid} is nobody's`];
-  const row = rows.get(vm.stamp);
-  if (row === undefined) return [`VM ${vm.vmid} bears the stamp of no deployment`];
+  if (vm.tag === null) return [`VM ${vm.vmid} is nobody's`];
+  const row = rows.get(vm.tag);
+  if (row === undefined) return [`VM ${vm.vmid} bears the ownership tag of no deployment`];
   if (row.status === 'deleted') return [`VM ${vm.vmid} is left over from ${row.id}`];
   return row.vmid === vm.vmid ? [] : [`VM ${vm.vmid} is a second one of ${row.id}, which has ${row.vmid}`];
 };

@@ -11,16 +11,16 @@ import {
   quarantined,
   reason,
   refusalOf,
-  restamped,
+  retagged,
   settle,
   vmOf,
   writes,
 } from './quarantine.ts';
 import { createStack } from './stack.ts';
 
-test('a VM that was re-described and retagged gets its stamp back, and keeps what else was written there', async () => {
+test('a VM that was re-described and retagged gets its ownership tag back, and keeps what else was written there', async () => {
   await using stack = await createStack();
-  const made = await restamped(stack);
+  const made = await retagged(stack);
   expect(await itemOf(made)).toMatchObject({
     status: 'quarantined',
     presence: 'shown',
@@ -69,7 +69,7 @@ test('another VM under its id is taken as it is: size, node, power', async () =>
 
 test('a lease that ended in quarantine ends the VM that comes out of it', async () => {
   await using stack = await createStack();
-  const made = await restamped(stack);
+  const made = await retagged(stack);
   const { expiresAt } = await stack.deployment(made.id);
   const clock = new FakeClock(new Date(expiresAt.getTime() + 60_000));
   const later = createEngine({ ...stack.ports, clock });
@@ -84,28 +84,28 @@ test('a lease that ended in quarantine ends the VM that comes out of it', async 
 });
 
 test.each(['a live deployment', 'a deployment that nobody knows'])(
-  'refused for a VM that bears the stamp of %s, and by the worker where that came afterwards',
+  'refused for a VM that bears the ownership tag of %s, and by the worker where that came afterwards',
   async (whose) => {
     await using stack = await createStack();
     const other = whose === 'a live deployment' ? await stack.create(await stack.person(), 'other-one') : null;
     const stranger = other ?? '01930000-0000-7000-8000-0000000000ff';
     const description = `portal-deployment: ${stranger}`;
-    const made = await restamped(stack);
+    const made = await retagged(stack);
     // After the look that the request goes by.
     await stack.simulator.control.updateConfig(made.vmid, { description });
     await settle(made, 'adopt');
     await stack.simulator.control.clearRequests();
     const back = await stack.carry(made.id, ['running', 'quarantined']);
     expect(back.status).toBe('quarantined');
-    expect(back.statusMessage).toContain('bears the stamp of');
+    expect(back.statusMessage).toContain('bears the ownership tag of');
     expect(await writes(made)).toEqual([]);
     await cycle(made);
     expect((await itemOf(made)).seen?.stamps).toMatchObject([{ id: stranger, name: other && 'other-one' }]);
-    expect(await refusalOf(settle(made, 'adopt'))).toContain('bears the stamp of');
+    expect(await refusalOf(settle(made, 'adopt'))).toContain('bears the ownership tag of');
   },
 );
 
-test('a stamp of a deleted deployment does not stand in the way', async () => {
+test('an ownership tag of a deleted deployment does not stand in the way', async () => {
   await using stack = await createStack();
   const gone = await stack.create(await stack.person());
   await stack.carry(gone, ['running']);
@@ -127,7 +127,7 @@ test('refused for a template, and for a VM that is gone', async () => {
   expect(await itemOf(template)).toMatchObject({ differences: ['template'], seen: { template: true } });
   expect(await refusalOf(settle(template, 'adopt'))).toContain('has become a template');
   expect(await refusalOf(settle(template, 'destroy'))).toContain('has become a template');
-  const removed = await restamped(stack);
+  const removed = await retagged(stack);
   await stack.simulator.control.removeVm(removed.vmid);
   await cycle(removed);
   expect(await itemOf(removed)).toMatchObject({ presence: 'gone', seen: null, differences: [] });
@@ -138,16 +138,16 @@ test('refused for a template, and for a VM that is gone', async () => {
 
 test('a VM that the portal may not look at is not taken for gone', async () => {
   await using stack = await createStack();
-  const made = await restamped(stack);
+  const made = await retagged(stack);
   await stack.simulator.control.setPool(made.vmid, null);
   await cycle(made);
   expect((await itemOf(made)).presence).toBe('hidden');
   expect(await refusalOf(settle(made, 'adopt'))).toContain('pool');
 });
 
-test('a worker killed before or after any call and any commit of it adopts all the same, and stamps once', async () => {
+test('a worker killed before or after any call and any commit of it adopts all the same, and ownership tags once', async () => {
   await using stack = await createStack();
-  const made = await restamped(stack);
+  const made = await retagged(stack);
   const throughDeath = async (killAt: number | null): Promise<number> => {
     await settle(made, 'adopt');
     await stack.simulator.control.clearRequests();

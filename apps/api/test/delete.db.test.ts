@@ -81,7 +81,7 @@ test('a VM that cannot be stopped is not reported as deleted', async () => {
   await expectStillHeld(stack, made);
 });
 
-test('a VM that does not bear the stamp is quarantined, never stopped or destroyed', async () => {
+test('a VM that does not bear the ownership tag is quarantined, never stopped or destroyed', async () => {
   await using stack = await createStack();
   const { actor, id, vmid } = await running(stack);
   await stack.simulator.control.updateConfig(vmid, { description: 'somebody made this theirs' });

@@ -126,7 +126,7 @@ describe('what changed outside the portal shows after one cycle, with the system
     await stack.carry(id, ['deleted']);
   });
 
-  test('a VM that lost its stamp is quarantined', async () => {
+  test('a VM that lost its ownership tag is quarantined', async () => {
     await using stack = await createStack();
     const { id, vmid } = await running(stack);
     await stack.simulator.control.updateConfig(vmid, { description: 'mine now', tags: 'other' });
@@ -294,14 +294,20 @@ describe('orphans', () => {
     await stack.carry(gone, ['running']);
     await stack.services.deployments.act(actor, { action: 'delete', id: gone });
     await stack.carry(gone, ['deleted']);
-    const stamp = (deployment: string) => `Made by hand.\nportal-deployment: ${deployment}`;
+    const ownershipTag = (deployment: string) => `Made by hand.\nportal-deployment: ${deployment}`;
     const unknown = '01930000-0000-7000-8000-0000000000ff';
     const { control } = stack.simulator;
     const pool = stack.cluster.pool;
     await control.createVm({ ...stray, vmid: 201, name: 'bare', pool, config: { cores: 3, memory: '3072' } });
-    await control.createVm({ ...stray, vmid: 202, name: 'copy', pool, config: { description: stamp(id) } });
-    await control.createVm({ ...stray, vmid: 203, name: 'left', pool, config: { description: stamp(gone) } });
-    await control.createVm({ ...stray, vmid: 204, name: 'alien', pool, config: { description: stamp(unknown) } });
+    await control.createVm({ ...stray, vmid: 202, name: 'copy', pool, config: { description: ownershipTag(id) } });
+    await control.createVm({ ...stray, vmid: 203, name: 'left', pool, config: { description: ownershipTag(gone) } });
+    await control.createVm({
+      ...stray,
+      vmid: 204,
+      name: 'alien',
+      pool,
+      config: { description: ownershipTag(unknown) },
+    });
     await control.createVm({ ...stray, vmid: 205, name: 'somebodys', running: true });
     const found = await orphansOf(stack);
     expect(found.map(({ vmid, because }) => [vmid, because]).toSorted()).toEqual([

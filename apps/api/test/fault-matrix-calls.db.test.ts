@@ -104,7 +104,7 @@ const creationCases = faults.map((fault): FaultCase => {
 const adoptionCases = faults.map((fault): FaultCase => {
   const { strikes, proves } = onEach(fault, [{ method: 'PUT', path: '/config$' }], []);
   return {
-    name: `the stamp of a VM that is taken over: ${fault.name}`,
+    name: `the ownership tag of a VM that is taken over: ${fault.name}`,
     during: 'create',
     async strikes(world) {
       const { stack, engine, services, admin, id } = world;

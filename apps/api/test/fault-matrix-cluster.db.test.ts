@@ -1,7 +1,7 @@
 // What others do to the VM, and what becomes of the cluster, while the portal has something to do there. Each row is one
 // change with its expected outcome. Left to others, where they are shown with more around them: what a drift cycle finds
 // (drift.db.test.ts), a VMID that is taken (provision.db.test.ts), a deletion without quorum, of a VM that moved, that lost
-// its stamp or whose node is away (delete.db.test.ts), a cluster known to be away (clusters.db.test.ts).
+// its ownership tag or whose node is away (delete.db.test.ts), a cluster known to be away (clusters.db.test.ts).
 import { job } from '@portal/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { disown } from './accounted.ts';
@@ -50,7 +50,7 @@ const quarantined = (saying: RegExp) => ({ as: 'quarantined', code: 'stamp_misma
 
 const changes: readonly (readonly [string, Change, Partial<Record<Act, FaultCase['ends']>>])[] = [
   ['renamed', renamed, { stop: { as: 'stopped' }, delete: { as: 'deleted' } }],
-  // The stamp in its description is enough to delete it; to go on with it, it must be ours in every way.
+  // The ownership tag in its description is enough to delete it; to go on with it, it must be ours in every way.
   ['retagged', retagged, { stop: quarantined(/does not bear the tag/), delete: { as: 'deleted' } }],
   ['moved', moved, { stop: { as: 'stopped' }, start: { as: 'running' } }],
   [

@@ -71,7 +71,8 @@ const killableHypervisor = (hypervisor: Hypervisor, guarded: Guarded): Hyperviso
     guarded('rollbackSnapshot', () => hypervisor.rollbackSnapshot(ref, name, start, signal)),
   deleteSnapshot: (ref, name, force, signal) =>
     guarded('deleteSnapshot', () => hypervisor.deleteSnapshot(ref, name, force, signal)),
-  stamp: (ref, stamp, signal) => guarded('stamp', () => hypervisor.stamp(ref, stamp, signal)),
+  writeOwnershipTag: (ref, tag, signal) =>
+    guarded('writeOwnershipTag', () => hypervisor.writeOwnershipTag(ref, tag, signal)),
   guestHostName: (ref, signal) => guarded('guestHostName', () => hypervisor.guestHostName(ref, signal)),
   volumes: (ref, storage, signal) => hypervisor.volumes(ref, storage, signal),
   destroy: (ref, signal) => guarded('destroy', () => hypervisor.destroy(ref, signal)),

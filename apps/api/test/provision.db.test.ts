@@ -8,7 +8,7 @@ const dispatched = async (stack: Stack, id: string) => {
   return stack.deployment(id);
 };
 
-test('a request becomes one stamped, sized, addressed VM in the pool, and every step is on record', async () => {
+test('a request becomes one tagged, sized, addressed VM in the pool, and every step is on record', async () => {
   await using stack = await createStack();
   const actor = await stack.person('support');
   const { id } = await stack.services.deployments.create(actor, {

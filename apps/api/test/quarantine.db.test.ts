@@ -10,7 +10,7 @@ import {
   quarantined,
   reason,
   refusalOf,
-  restamped,
+  retagged,
   settle,
   vmOf,
   writes,
@@ -56,7 +56,7 @@ test('a VM that left the pool is a problem by its name, until it is taken back o
 describe('release', () => {
   test('the deployment is gone, its quota is back, the VM is not touched and its VMID is never used again', async () => {
     await using stack = await createStack();
-    const made = await restamped(stack);
+    const made = await retagged(stack);
     const before = await vmOf(made);
     await stack.simulator.control.clearRequests();
     expect((await settle(made, 'release')).status).toBe('deleted');
@@ -77,7 +77,7 @@ describe('release', () => {
 
   test('a repeat under the same key does nothing more', async () => {
     await using stack = await createStack();
-    const made = await restamped(stack);
+    const made = await retagged(stack);
     const release = () => underKey(stack, made.admin, 'release-once').quarantine.release({ id: made.id, reason });
     const first = await release();
     const acts = await auditOf(stack, made.id);
@@ -89,7 +89,7 @@ describe('release', () => {
 
 test('what is in quarantine, or on its way back, gives its owner neither an address nor a password', async () => {
   await using stack = await createStack();
-  const made = await restamped(stack);
+  const made = await retagged(stack);
   const { deployments } = stack.services;
   expect((await deployments.byId(made.owner, made.id)).addresses).toEqual([]);
   await expect(deployments.credentials(made.owner, made.id)).rejects.toMatchObject({ code: 'conflict' });
@@ -106,7 +106,7 @@ describe('destroy', () => {
   const untagged = (stack: Stack) =>
     quarantined(stack, ({ vmid }) => stack.simulator.control.retagVm(vmid, ['customer']));
 
-  test('a VM that bears the stamp is stopped and destroyed', async () => {
+  test('a VM that bears the ownership tag is stopped and destroyed', async () => {
     await using stack = await createStack();
     const made = await untagged(stack);
     expect(await itemOf(made)).toMatchObject({ differences: ['tag'], actions: { destroy: { allowed: true } } });
@@ -116,10 +116,10 @@ describe('destroy', () => {
     expect(await reservationsOf(stack, made.id)).toEqual(['released']);
   });
 
-  test('refused without the stamp; and a stamp that is gone when it comes to it sends it back, untouched', async () => {
+  test('refused without the ownership tag; and an ownership tag that is gone when it comes to it sends it back, untouched', async () => {
     await using stack = await createStack();
-    const unstamped = await restamped(stack);
-    expect(await refusalOf(settle(unstamped, 'destroy'))).toContain('nothing proves');
+    const other = await retagged(stack);
+    expect(await refusalOf(settle(other, 'destroy'))).toContain('nothing proves');
     const made = await untagged(stack);
     await stack.simulator.control.updateConfig(made.vmid, foreign);
     await settle(made, 'destroy');
@@ -148,7 +148,7 @@ describe('destroy', () => {
 
 test('only administrators settle; auditors look; each refusal is on record', async () => {
   await using stack = await createStack();
-  const made = await restamped(stack);
+  const made = await retagged(stack);
   const auditor = await stack.person('auditor');
   const { items } = await stack.services.quarantine.list(auditor, {});
   expect(items[0]?.actions.release).toMatchObject({

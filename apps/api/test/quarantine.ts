@@ -60,5 +60,5 @@ export const writes = async ({ stack }: Quarantined): Promise<string[]> =>
     .filter(({ method }) => method !== 'GET')
     .map(({ method, path }) => `${method} ${path.replace('/api2/json', '')}`);
 
-export const restamped = (stack: Stack) =>
+export const retagged = (stack: Stack) =>
   quarantined(stack, ({ vmid }) => stack.simulator.control.updateConfig(vmid, foreign));

@@ -16,7 +16,7 @@ export const seenTemplate: SeenGuest = {
   diskGiB: 8,
   createdAt: null,
   firstSeenAt: new Date(),
-  stampedFor: null,
+  taggedFor: null,
   config: {
     template: true,
     osType: 'l26',

@@ -25,7 +25,7 @@ const seenGuest = z.object({
   diskGiB: z.number().nullable(),
   createdAt: time.nullable(),
   firstSeenAt: time,
-  stampedFor: z.string().nullable(),
+  taggedFor: z.string().nullable(),
   config: z
     .object({
       template: z.boolean(),

@@ -122,7 +122,7 @@ test('a cluster that shows more than anybody reads is kept, shortened', async ()
       memoryMiB: 1,
       diskGiB: 1,
     },
-    ...{ name: endless, createdAt: null, firstSeenAt: new Date(), stampedFor: null, config: null },
+    ...{ name: endless, createdAt: null, firstSeenAt: new Date(), taggedFor: null, config: null },
   };
   const orphans = Array.from({ length: 16 }, (_, n) => ({ ...guest, vmid: 900 + n }));
   await portal.database.lastObservations.save(

@@ -173,7 +173,7 @@ test('what was seen of a cluster is read as it was saved, times and all', async 
         diskGiB: 20.5,
         createdAt: seen,
         firstSeenAt: seen,
-        stampedFor: null,
+        taggedFor: null,
         config: null,
       },
     ],

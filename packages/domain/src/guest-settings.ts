@@ -26,7 +26,7 @@ export interface CloudInit {
   readonly network: CloudInitNetwork;
 }
 
-export interface GuestStamp {
+export interface OwnershipTag {
   readonly description: string;
   /** All of them: what is not named is taken off. */
   readonly tags: readonly string[];

@@ -2,7 +2,7 @@
 // task ids; how a call is sent, retried or parsed is the adapter's affair.
 
 import { type Fault, faultSchema, type GuestOptions, type HypervisorErrorCode } from '@portal/types';
-import type { ConfigureRequest, GuestStamp } from './guest-settings.ts';
+import type { ConfigureRequest, OwnershipTag } from './guest-settings.ts';
 
 export { type HypervisorErrorCode, hypervisorErrorCodes } from '@portal/types';
 
@@ -222,7 +222,7 @@ export interface CloneRequest {
   readonly source: GuestRef;
   readonly vmid: number;
   readonly name: string;
-  /** Carries the stamp, so that the clone is never without. */
+  /** Carries the ownership tag, so that the clone is never without. */
   readonly description: string;
   readonly pool: string;
   /** Null keeps it on the source's node. */
@@ -278,8 +278,8 @@ export interface Hypervisor {
   rollbackSnapshot(ref: GuestRef, name: string, start: boolean, signal: AbortSignal): Promise<string>;
   /** `force` forgives what cannot be cleaned up of an interrupted snapshot; it does not get past a lock. */
   deleteSnapshot(ref: GuestRef, name: string, force: boolean, signal: AbortSignal): Promise<string>;
-  /** Writes the stamp on a VM that is taken over; `digest` refuses when somebody changed it meanwhile. */
-  stamp(ref: GuestRef, stamp: GuestStamp, signal: AbortSignal): Promise<void>;
+  /** Writes the ownership tag on a VM that is taken over; `digest` refuses when somebody changed it meanwhile. */
+  writeOwnershipTag(ref: GuestRef, tag: OwnershipTag, signal: AbortSignal): Promise<void>;
   /** The host name that the guest agent reports; `agent_unavailable` while it does not answer. */
   guestHostName(ref: GuestRef, signal: AbortSignal): Promise<string>;
   /** Disks on a storage of its node that bear its id, in its configuration or not; those alone that the token may see. */

@@ -30,12 +30,12 @@ export * from './jobs.ts';
 export * from './last-observation.ts';
 export { newLease, nextWakeUp } from './lease/lease.ts';
 export {
-  checkStamp,
+  checkOwnership,
+  ownershipDescription,
+  ownersIn,
   portalTag,
-  restampedDescription,
+  retaggedDescription,
   snapshotDescription,
-  stampDescription,
-  stampsIn,
 } from './ownership-tag.ts';
 export * from './ports/readers.ts';
 export * from './ports/system.ts';

@@ -22,7 +22,7 @@ export interface LastObservation {
   readonly storages: readonly SeenStorage[];
   /** PVE templates that the token can read. */
   readonly templates: readonly SeenGuest[];
-  /** VMs in the portal's pool, or with its tag or stamp, that no row accounts for. Never touched by the portal. */
+  /** VMs in the portal's pool, or with its tag or ownership tag, that no row accounts for. Never touched by the portal. */
   readonly orphans: readonly SeenGuest[];
   /** What stands under the VMIDs of quarantined deployments. */
   readonly quarantined: readonly SeenGuest[];
@@ -104,7 +104,7 @@ export interface SeenGuest {
   readonly createdAt: Date | null;
   readonly firstSeenAt: Date;
   /** The deployment whose id stands in its description. */
-  readonly stampedFor: string | null;
+  readonly taggedFor: string | null;
   /** From a closer look at its configuration; null until there was one. */
   readonly config: SeenConfig | null;
 }

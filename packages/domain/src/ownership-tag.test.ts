@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aDeployment, aGuestOptions } from '../test/records.ts';
 import type { GuestConfig } from './hypervisor.ts';
-import { checkStamp, portalTag, restampedDescription, stampDescription, stampsIn } from './ownership-tag.ts';
+import { checkOwnership, ownershipDescription, ownersIn, portalTag, retaggedDescription } from './ownership-tag.ts';
 
 const deployment = aDeployment();
 const other = aDeployment({ id: '01930000-0000-7000-8000-0000000000bb' });
@@ -10,7 +10,7 @@ const config = (fields: Partial<GuestConfig> = {}): GuestConfig => ({
   name: deployment.name,
   createdAt: null,
   osType: 'l26',
-  description: stampDescription(deployment),
+  description: ownershipDescription(deployment),
   tags: [portalTag],
   cores: 2,
   memoryMiB: 2048,
@@ -29,48 +29,48 @@ const config = (fields: Partial<GuestConfig> = {}): GuestConfig => ({
   ...fields,
 });
 
-describe('the stamp', () => {
+describe('the ownership tag', () => {
   test('a VM made with our description is ours, with the line end that PVE adds', () => {
-    expect(checkStamp(deployment, config())).toEqual({ ours: true });
-    const description = `${stampDescription(deployment)}\n`;
-    expect(checkStamp(deployment, config({ description }))).toEqual({ ours: true });
+    expect(checkOwnership(deployment, config())).toEqual({ ours: true });
+    const description = `${ownershipDescription(deployment)}\n`;
+    expect(checkOwnership(deployment, config({ description }))).toEqual({ ours: true });
   });
 
   test('a VM bears the tag from its configuration on: missing while it is made, missed once it is up', () => {
     const untagged = config({ tags: [] });
-    expect(checkStamp(aDeployment({ status: 'provisioning' }), untagged).ours).toBe(true);
-    expect(checkStamp(aDeployment({ status: 'deleting' }), untagged).ours).toBe(true);
-    expect(checkStamp(aDeployment({ status: 'running' }), untagged).ours).toBe(false);
-    expect(checkStamp(aDeployment({ status: 'stopping' }), untagged).ours).toBe(false);
+    expect(checkOwnership(aDeployment({ status: 'provisioning' }), untagged).ours).toBe(true);
+    expect(checkOwnership(aDeployment({ status: 'deleting' }), untagged).ours).toBe(true);
+    expect(checkOwnership(aDeployment({ status: 'running' }), untagged).ours).toBe(false);
+    expect(checkOwnership(aDeployment({ status: 'stopping' }), untagged).ours).toBe(false);
   });
 
   test('words that somebody added around the line do no harm', () => {
-    const description = `Ask Ada before use.\n${stampDescription(deployment)}\nMoved on Monday.`;
-    expect(checkStamp(deployment, config({ description }))).toEqual({ ours: true });
+    const description = `Ask Ada before use.\n${ownershipDescription(deployment)}\nMoved on Monday.`;
+    expect(checkOwnership(deployment, config({ description }))).toEqual({ ours: true });
   });
 
   test.each([
     ['no description', config({ description: '' })],
-    ['another deployment’s stamp', config({ description: stampDescription(other) })],
+    ['another deployment’s ownership tag', config({ description: ownershipDescription(other) })],
     ['the placeholder of a clone under way', config({ description: 'qmclone temporary file\n' })],
-    ['our tag and name, but no stamp', config({ description: 'pbx' })],
-    ['a template, even with our stamp', config({ template: true })],
+    ['our tag and name, but no ownership tag', config({ description: 'pbx' })],
+    ['a template, even with our ownership tag', config({ template: true })],
   ])('not ours: %s', (_, found) => {
-    const check = checkStamp(deployment, found);
+    const check = checkOwnership(deployment, found);
     expect(check.ours).toBe(false);
   });
 
-  test('taking a VM over puts the stamp first, drops other stamps and keeps everything else', () => {
-    const before = `Ask Ada before use.\n${stampDescription(other)}\nMoved on Monday.`;
-    const description = restampedDescription(deployment, before);
-    expect(stampsIn(description)).toEqual([deployment.id]);
+  test('taking a VM over puts the ownership tag first, drops other ownership tags and keeps everything else', () => {
+    const before = `Ask Ada before use.\n${ownershipDescription(other)}\nMoved on Monday.`;
+    const description = retaggedDescription(deployment, before);
+    expect(ownersIn(description)).toEqual([deployment.id]);
     expect(description).toContain('Ask Ada before use.\nMoved on Monday.');
-    expect(restampedDescription(deployment, description)).toBe(description);
-    expect(restampedDescription(deployment, '')).toBe(stampDescription(deployment));
-    expect(checkStamp(deployment, config({ description }))).toEqual({ ours: true });
+    expect(retaggedDescription(deployment, description)).toBe(description);
+    expect(retaggedDescription(deployment, '')).toBe(ownershipDescription(deployment));
+    expect(checkOwnership(deployment, config({ description }))).toEqual({ ours: true });
   });
 
   test('fits into what PVE takes as a description', () => {
-    expect(stampDescription(deployment).length).toBeLessThan(8192);
+    expect(ownershipDescription(deployment).length).toBeLessThan(8192);
   });
 });

@@ -31,7 +31,7 @@ export type JsonObject = { readonly [key: string]: Json };
 export type DeploymentKind = 'person' | 'canary';
 
 export interface Deployment {
-  /** UUIDv7; stamped into the VM's description. */
+  /** UUIDv7; tagged into the VM's description. */
   readonly id: string;
   /** Compare-and-set guard: grows by one with each commit. */
   readonly version: number;

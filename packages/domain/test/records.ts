@@ -190,7 +190,7 @@ export const aSeenGuest = (fields: Partial<SeenGuest> = {}): SeenGuest => ({
   diskGiB: 20,
   createdAt: noon,
   firstSeenAt: noon,
-  stampedFor: null,
+  taggedFor: null,
   config: {
     template: false,
     osType: 'l26',

@@ -47,7 +47,7 @@ export type ClusterReads = Omit<
   | 'createSnapshot'
   | 'rollbackSnapshot'
   | 'deleteSnapshot'
-  | 'stamp'
+  | 'writeOwnershipTag'
   | 'destroy'
 >;
 

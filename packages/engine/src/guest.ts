@@ -7,9 +7,9 @@ import {
   type GuestConfig,
   type GuestRef,
   HypervisorError,
+  ownersIn,
   portalTag,
-  restampedDescription,
-  stampsIn,
+  retaggedDescription,
 } from '@portal/domain';
 import type { ReasonWith } from '@portal/types';
 import type { RunContext } from './engine-ports.ts';
@@ -139,16 +139,16 @@ export const requireIdle = async (context: RunContext, ref: GuestRef): Promise<v
   throw new HypervisorError('locked', 'a task still runs on this VM', { maybeDone: false, reason });
 };
 
-const isStamped = ({ id }: Deployment, { description, tags }: GuestConfig): boolean => {
-  const stamps = stampsIn(description);
-  return stamps.length === 1 && stamps[0] === id && tags.includes(portalTag);
+const bearsOwnTag = ({ id }: Deployment, { description, tags }: GuestConfig): boolean => {
+  const owners = ownersIn(description);
+  return owners.length === 1 && owners[0] === id && tags.includes(portalTag);
 };
 
-/** Writes the stamp on a VM that an administrator vouches for, and that was looked at just now; refused where it changed since. */
+/** Writes the ownership tag on a VM that an administrator vouches for, and that was looked at just now; refused where it changed since. */
 export const takeOver = async (op: Asking, { ref, config }: Found): Promise<void> => {
   const { ports, cluster, deployment, signal } = op;
-  if (isStamped(deployment, config)) return;
-  const description = restampedDescription(deployment, config.description);
+  if (bearsOwnTag(deployment, config)) return;
+  const description = retaggedDescription(deployment, config.description);
   const tags = [...new Set([...config.tags, portalTag])];
-  await ports.hypervisors.of(cluster.id).stamp(ref, { description, tags, digest: config.digest }, signal);
+  await ports.hypervisors.of(cluster.id).writeOwnershipTag(ref, { description, tags, digest: config.digest }, signal);
 };

@@ -2,19 +2,24 @@
 // VM may have moved, or the token may have lost its rights. Only a quorate cluster with all its nodes can say "gone".
 import {
   answered,
-  checkStamp,
+  checkOwnership,
   type Deployment,
   type GuestConfig,
   type GuestRef,
   HypervisorError,
 } from '@portal/domain';
-import type { Fault, ReasonWith, StampFinding } from '@portal/types';
+import type { Fault, OwnershipFinding, ReasonWith } from '@portal/types';
 import type { RunContext } from './engine-ports.ts';
 import { orFault } from './or-fault.ts';
 
 export type Located =
   | { readonly kind: 'ours'; readonly ref: GuestRef; readonly config: GuestConfig }
-  | { readonly kind: 'foreign'; readonly ref: GuestRef; readonly config: GuestConfig; readonly finding: StampFinding }
+  | {
+      readonly kind: 'foreign';
+      readonly ref: GuestRef;
+      readonly config: GuestConfig;
+      readonly finding: OwnershipFinding;
+    }
   | { readonly kind: 'gone' }
   /** The cluster's answers do not (yet) add up; ask again later. `vm_hidden`: it is there, and not for the token to read. */
   | { readonly kind: 'unclear'; readonly reason: Fault };
@@ -56,7 +61,7 @@ const configAt = async (context: LocateContext, ref: GuestRef): Promise<GuestCon
 
 const unclear = (reason: Fault): Located => ({ kind: 'unclear', reason });
 
-/** Until PVE has written a VM, its configuration is a placeholder that bears nobody's stamp. */
+/** Until PVE has written a VM, its configuration is a placeholder that bears nobody's ownership tag. */
 const locksWhileMade: ReadonlySet<string | null> = new Set(['clone', 'create']);
 
 const isBeingMade = async ({ hypervisor, signal }: LocateContext, ref: GuestRef): Promise<boolean> => {
@@ -71,10 +76,10 @@ const isBeingMade = async ({ hypervisor, signal }: LocateContext, ref: GuestRef)
 
 const judged = async (context: LocateContext, deployment: Deployment, found: Found): Promise<Located> => {
   const { ref, config } = found;
-  const stamp = checkStamp(deployment, config);
-  if (stamp.ours) return { kind: 'ours', ref, config };
+  const ownership = checkOwnership(deployment, config);
+  if (ownership.ours) return { kind: 'ours', ref, config };
   if (await isBeingMade(context, ref)) return unclear({ code: 'vm_still_being_made', params: {} });
-  return { kind: 'foreign', ref, config, finding: stamp.finding };
+  return { kind: 'foreign', ref, config, finding: ownership.finding };
 };
 
 const wholeClusterSays = async (context: LocateContext, deployment: Deployment, ref: GuestRef): Promise<Located> => {

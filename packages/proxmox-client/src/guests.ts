@@ -4,10 +4,10 @@ import {
   type CloneRequest,
   type ConfigureRequest,
   type GuestRef,
-  type GuestStamp,
   type GuestStatus,
   type Hypervisor,
   HypervisorError,
+  type OwnershipTag,
   type PowerState,
 } from '@portal/domain';
 import { reachableAddresses } from './addresses.ts';
@@ -20,7 +20,7 @@ import { joinTags } from './split-list.ts';
 import * as wire from './wire.ts';
 
 type ReadMethods = Pick<Hypervisor, 'guestStatus' | 'guestConfig' | 'guestInterfaces' | 'guestHostName' | 'volumes'>;
-type ChangeMethods = Pick<Hypervisor, 'clone' | 'configure' | 'resize' | 'stamp' | 'destroy'>;
+type ChangeMethods = Pick<Hypervisor, 'clone' | 'configure' | 'resize' | 'writeOwnershipTag' | 'destroy'>;
 type PowerMethods = Pick<Hypervisor, 'start' | 'stop' | 'shutdown' | 'reboot' | 'reset' | 'suspend' | 'resume'>;
 
 export const guestPath = (ref: GuestRef): string => `/nodes/${encodeURIComponent(ref.node)}/qemu/${ref.vmid}`;
@@ -59,10 +59,10 @@ const configureParams = (request: ConfigureRequest): Record<string, string | num
   ...(request.cloudInit === null ? {} : cloudInitParams(request.cloudInit)),
 });
 
-const stampParams = (stamp: GuestStamp): Record<string, string> => ({
-  description: stamp.description,
-  ...tagParams(stamp.tags),
-  ...(stamp.digest === null ? {} : { digest: stamp.digest }),
+const ownershipParams = (tag: OwnershipTag): Record<string, string> => ({
+  description: tag.description,
+  ...tagParams(tag.tags),
+  ...(tag.digest === null ? {} : { digest: tag.digest }),
 });
 
 const createReadMethods = (caller: Caller): ReadMethods => ({
@@ -115,8 +115,8 @@ const createChangeMethods = (caller: Caller): ChangeMethods => ({
     const params = { disk, size: formatDiskSizeGiB(sizeGiB) };
     return caller.call({ method: 'PUT', path: `${guestPath(ref)}/resize`, params }, wire.upid, signal);
   },
-  stamp(ref, stamp, signal) {
-    const request = { method: 'PUT', path: `${guestPath(ref)}/config`, params: stampParams(stamp) } as const;
+  writeOwnershipTag(ref, tag, signal) {
+    const request = { method: 'PUT', path: `${guestPath(ref)}/config`, params: ownershipParams(tag) } as const;
     return caller.call(request, wire.nothing, signal);
   },
   destroy(ref, signal) {

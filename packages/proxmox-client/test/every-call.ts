@@ -47,9 +47,9 @@ export const portCalls: Calls<Hypervisor> = {
       return pve.configure(guest, { ...plain, cloudInit: least }, soon());
     },
   ],
-  stamp: [
-    (pve) => pve.stamp(guest, { description: awkwardText, tags: ['portal'], digest }, soon()),
-    (pve) => pve.stamp(guest, { description: '', tags: [], digest: null }, soon()),
+  writeOwnershipTag: [
+    (pve) => pve.writeOwnershipTag(guest, { description: awkwardText, tags: ['portal'], digest }, soon()),
+    (pve) => pve.writeOwnershipTag(guest, { description: '', tags: [], digest: null }, soon()),
   ],
   resize: [(pve) => pve.resize(guest, 'scsi0', 20, soon())],
   start: [(pve) => pve.start(guest, soon())],

@@ -1,4 +1,4 @@
-// What a VM goes through after it was made: pauses and resets, snapshots, a new stamp, its first words over the agent.
+// What a VM goes through after it was made: pauses and resets, snapshots, a new ownership tag, its first words over the agent.
 import { generateKeyPairSync } from 'node:crypto';
 import type { Hypervisor, HypervisorErrorCode } from '@portal/domain';
 import { demoPool } from '@portal/pve-simulator';
@@ -76,22 +76,22 @@ describe('a snapshot', () => {
   });
 });
 
-test('a stamp is written on the configuration that was read, and on no other', async () => {
+test('an ownership tag is written on the configuration that was read, and on no other', async () => {
   await using cluster = await startCluster();
   const { hypervisor, simulator } = cluster;
   const guest = await makeGuest(hypervisor, 5120);
   const { digest } = await hypervisor.guestConfig(guest, soon());
-  const stamp = { description: 'portal=0198a2c0', tags: ['portal', 'adopted'], digest };
+  const tag = { description: 'portal=0198a2c0', tags: ['portal', 'adopted'], digest };
   await simulator.control.updateConfig(guest.vmid, { cores: 3 });
-  expect(await codeOf(hypervisor.stamp(guest, stamp, soon()))).toBe('config_changed');
+  expect(await codeOf(hypervisor.writeOwnershipTag(guest, tag, soon()))).toBe('config_changed');
   const now = await hypervisor.guestConfig(guest, soon());
-  await hypervisor.stamp(guest, { ...stamp, digest: now.digest }, soon());
+  await hypervisor.writeOwnershipTag(guest, { ...tag, digest: now.digest }, soon());
   expect(await hypervisor.guestConfig(guest, soon())).toMatchObject({
-    description: stamp.description,
+    description: tag.description,
     tags: ['adopted', 'portal'],
     cores: 3,
   });
-  await hypervisor.stamp(guest, { description: '', tags: [], digest: null }, soon());
+  await hypervisor.writeOwnershipTag(guest, { description: '', tags: [], digest: null }, soon());
   expect(await hypervisor.guestConfig(guest, soon())).toMatchObject({ description: '', tags: [] });
 });
 

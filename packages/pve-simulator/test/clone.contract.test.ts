@@ -4,7 +4,7 @@ import { demoSeed, listOf, objectOf, PveClient, startTestSimulator, testSecret, 
 const clonePath = '/nodes/pve1/qemu/9000/clone';
 const pooled = { pool: 'support-portal', name: 'golden' };
 
-test('a full clone gets the stamp of its call, new identities, and inherits everything else', async () => {
+test('a full clone gets the ownership tag of its call, new identities, and inherits everything else', async () => {
   await using simulator = await startTestSimulator();
   const pve = new PveClient(simulator.url);
   const source = objectOf(await pve.get('/nodes/pve1/qemu/9000/config'));

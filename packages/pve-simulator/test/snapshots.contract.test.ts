@@ -39,7 +39,7 @@ test('a rollback brings back what was, stops a guest that runs, and leaves the d
   await pve.started(310);
   await pve.put(`${vm}/config`, { tags: 'early' });
   await taken(pve, 'before');
-  await pve.put(`${vm}/config`, { tags: 'late', name: 'late', description: 'stamped' });
+  await pve.put(`${vm}/config`, { tags: 'late', name: 'late', description: 'tagged' });
   await pve.exitOf(await pve.put(`${vm}/resize`, { disk: 'scsi0', size: '40G' }));
   const rolled = await pve.post(`${folder}/before/rollback`);
   expect(await pve.exitOf(rolled)).toBe('OK');
@@ -47,7 +47,7 @@ test('a rollback brings back what was, stops a guest that runs, and leaves the d
   expect(objectOf(await pve.get(`${vm}/config`))).toMatchObject({
     name: 'vm310',
     tags: 'early',
-    description: 'stamped',
+    description: 'tagged',
     parent: 'before',
     scsi0: expect.stringMatching(/size=20G$/),
   });

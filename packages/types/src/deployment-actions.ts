@@ -241,13 +241,13 @@ export const operationOf = (status: MovingStatus): Operation => {
 
 /** What an administrator may decide about a quarantined deployment, and where it puts it. */
 export const quarantineActionRows = {
-  /** The VM is taken (back) under the portal's stamp. */
+  /** The VM is taken (back) under the portal's ownership tag. */
   adopt: {
     to: 'adopting',
     audit: 'deployment.adoption_requested',
     summary: 'Adopt a quarantined VM',
     description:
-      'Takes the VM (back) under the portal: it is looked at once more, gets this deployment’s stamp, and the deployment goes on as the VM is. For administrators.',
+      'Takes the VM (back) under the portal: it is looked at once more, gets this deployment’s ownership tag, and the deployment goes on as the VM is. For administrators.',
   },
   /** The portal lets go of the VM and forgets the deployment. */
   release: {
@@ -257,13 +257,13 @@ export const quarantineActionRows = {
     description:
       'The portal forgets the deployment and never touches the VM; its VMID stays out of use. For administrators.',
   },
-  /** Only with a matching stamp. */
+  /** Only with a matching ownership tag. */
   destroy: {
     to: 'deleting',
     audit: 'deployment.destruction_requested',
     summary: 'Destroy a quarantined VM',
     description:
-      'Only for a VM that bears this deployment’s stamp: it is looked at once more, stopped and destroyed. For administrators.',
+      'Only for a VM that bears this deployment’s ownership tag: it is looked at once more, stopped and destroyed. For administrators.',
   },
 } as const satisfies Record<string, Pick<ActionRow, 'audit' | 'summary' | 'description'> & { to: DeploymentStatus }>;
 export type QuarantineAction = keyof typeof quarantineActionRows;

@@ -21,8 +21,8 @@ export type SeenPower = z.infer<typeof seenPowerSchema>;
 const clusterRefSchema = z.object({ id: uuidSchema, name: z.string() });
 
 /** Whose id stands in a VM's description. `status` is null for a deployment that this portal does not know. */
-const stampSchema = z.object({ id: uuidSchema, name: z.string().nullable(), status: z.string().nullable() });
-export type SeenStamp = z.infer<typeof stampSchema>;
+const ownershipTagSchema = z.object({ id: uuidSchema, name: z.string().nullable(), status: z.string().nullable() });
+export type SeenOwnershipTag = z.infer<typeof ownershipTagSchema>;
 
 /** A VM as the cluster showed it last; null for what it did not tell. */
 const seenVmShape = {
@@ -87,8 +87,8 @@ export const quarantineItemSchema = z.object({
     .object({
       ...seenVmShape,
       template: z.boolean().nullable(),
-      /** Every stamp that stands in its description. */
-      stamps: z.array(stampSchema),
+      /** Every ownership tag that stands in its description. */
+      stamps: z.array(ownershipTagSchema),
       description: z.string().nullable(),
     })
     .nullable(),
@@ -112,7 +112,7 @@ export const settleQuarantineSchema = z.strictObject({
 export type SettleQuarantine = z.infer<typeof settleQuarantineSchema>;
 
 /**
- * Why a VM counts as an orphan. `copy`: it bears the stamp of a deployment that has another VM. `left_over`: of one that
+ * Why a VM counts as an orphan. `copy`: it bears the ownership tag of a deployment that has another VM. `left_over`: of one that
  * is deleted or released. `stranger`: of one that this portal does not know. `pool`, `tag`: it bears none, but stands in
  * the portal's pool, or bears its tag.
  */
@@ -124,7 +124,7 @@ export const orphanSchema = z.object({
   cluster: clusterRefSchema,
   ...seenVmShape,
   because: orphanReasonSchema,
-  stamp: stampSchema.nullable(),
+  stamp: ownershipTagSchema.nullable(),
 });
 export type Orphan = z.infer<typeof orphanSchema>;
 

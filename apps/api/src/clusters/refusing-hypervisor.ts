@@ -20,7 +20,7 @@ export const refusingHypervisor = (reason: Fault): Hypervisor => {
     guestHostName: refuse,
     clone: refuse,
     configure: refuse,
-    stamp: refuse,
+    writeOwnershipTag: refuse,
     resize: refuse,
     start: refuse,
     stop: refuse,

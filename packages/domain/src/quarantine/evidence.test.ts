@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { aCluster, aDeployment, aSeenGuest, aTemplate, hoursAfter, noon } from '../../test/records.ts';
 import type { LastObservation, SeenGuest } from '../last-observation.ts';
 import { neverSeen } from '../last-observation.ts';
-import { stampDescription } from '../ownership-tag.ts';
+import { ownershipDescription } from '../ownership-tag.ts';
 import type { DeploymentDetail } from '../ports/readers.ts';
 import type { Deployment } from '../records.ts';
 import { differencesOf, evidenceOf, quarantineRefusals } from './evidence.ts';
@@ -27,7 +27,7 @@ const detailOf = (row: Deployment): DeploymentDetail => ({
   hasPassword: false,
 });
 
-const seenGuest = (fields: Partial<SeenGuest> = {}, description = stampDescription(deployment)): SeenGuest => {
+const seenGuest = (fields: Partial<SeenGuest> = {}, description = ownershipDescription(deployment)): SeenGuest => {
   const { config } = aSeenGuest();
   return aSeenGuest({ config: config === null ? null : { ...config, description }, ...fields });
 };
@@ -75,7 +75,7 @@ describe('how the VM differs from its record', () => {
   const table: readonly (readonly [readonly QuarantineDifference[], LastObservation])[] = [
     [[], aLastObservation()],
     [['stamp'], described('')],
-    [['stamp'], described(`${stampDescription(deployment)}\n${stampDescription({ id: otherId })}`)],
+    [['stamp'], described(`${ownershipDescription(deployment)}\n${ownershipDescription({ id: otherId })}`)],
     [['tag'], seen({ tags: ['other'] })],
     [['pool'], seen({ pool: null })],
     [['name'], seen({ name: 'otherwise' })],
@@ -93,22 +93,27 @@ describe('what an administrator may do', () => {
     (['adopt', 'release', 'destroy'] as const).filter((action) => states[action] === null);
 
   test.each([
-    ['its own stamp', aLastObservation(), null, ['adopt', 'release', 'destroy']],
-    ['no stamp', described('mine'), null, ['adopt', 'release']],
+    ['its own ownership tag', aLastObservation(), null, ['adopt', 'release', 'destroy']],
+    ['no ownership tag', described('mine'), null, ['adopt', 'release']],
     [
-      'two stamps',
-      described(`${stampDescription(deployment)}\n${stampDescription({ id: otherId })}`),
+      'two ownership tags',
+      described(`${ownershipDescription(deployment)}\n${ownershipDescription({ id: otherId })}`),
       'deleted',
       ['adopt', 'release'],
     ],
     [
-      'the stamp of a deleted deployment',
-      described(stampDescription({ id: otherId })),
+      'the ownership tag of a deleted deployment',
+      described(ownershipDescription({ id: otherId })),
       'deleted',
       ['adopt', 'release'],
     ],
-    ['the stamp of a live deployment', described(stampDescription({ id: otherId })), 'running', ['release']],
-    ['an unknown stamp', described(stampDescription({ id: otherId })), null, ['release']],
+    [
+      'the ownership tag of a live deployment',
+      described(ownershipDescription({ id: otherId })),
+      'running',
+      ['release'],
+    ],
+    ['an unknown ownership tag', described(ownershipDescription({ id: otherId })), null, ['release']],
     ['not looked at', seen({ config: null }), null, ['release']],
     ['gone', aLastObservation({ quarantined: [], gone: [5000] }), null, ['release']],
     ['not to be looked at', aLastObservation({ quarantined: [] }), null, ['release']],

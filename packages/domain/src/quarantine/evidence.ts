@@ -1,8 +1,8 @@
 // What is known of the VM under a quarantined deployment's id, by the last look at its cluster, and what an administrator
 // may do about it. Pure: the page and the request that acts both go by it.
-import type { QuarantineAction, QuarantineDifference, Reason, SeenStamp, VmPresence } from '@portal/types';
+import type { QuarantineAction, QuarantineDifference, Reason, SeenOwnershipTag, VmPresence } from '@portal/types';
 import type { LastObservation, SeenGuest } from '../last-observation.ts';
-import { portalTag, stampsIn } from '../ownership-tag.ts';
+import { ownersIn, portalTag } from '../ownership-tag.ts';
 import type { DeploymentDetail } from '../ports/readers.ts';
 import type { Deployment } from '../records.ts';
 
@@ -10,7 +10,7 @@ export interface Evidence {
   readonly presence: VmPresence;
   /** As it was last seen, which may be long ago while the cluster does not answer. */
   readonly seen: SeenGuest | null;
-  readonly stamps: readonly SeenStamp[];
+  readonly stamps: readonly SeenOwnershipTag[];
 }
 
 const presenceOf = (
@@ -27,19 +27,19 @@ const presenceOf = (
 const seenIn = (lastObservation: LastObservation | null, vmid: number | null): SeenGuest | null =>
   lastObservation?.quarantined.find((guest) => guest.vmid === vmid) ?? null;
 
-/** Ids of the deployments whose stamps a VM bears: to be looked up before its evidence is gathered. */
-export const stampedIds = (lastObservation: LastObservation | null, vmid: number | null): readonly string[] =>
-  stampsIn(seenIn(lastObservation, vmid)?.config?.description ?? '');
+/** Ids of the deployments whose ownership tags a VM bears: to be looked up before its evidence is gathered. */
+export const taggedIds = (lastObservation: LastObservation | null, vmid: number | null): readonly string[] =>
+  ownersIn(seenIn(lastObservation, vmid)?.config?.description ?? '');
 
-export type StampLookup = (id: string) => SeenStamp;
+export type TagLookup = (id: string) => SeenOwnershipTag;
 
 export const evidenceOf = (
   deployment: Deployment,
   lastObservation: LastObservation | null,
-  stampOf: StampLookup,
+  tagOf: TagLookup,
 ): Evidence => {
   const seen = seenIn(lastObservation, deployment.vmid);
-  const stamps = stampedIds(lastObservation, deployment.vmid).map(stampOf);
+  const stamps = taggedIds(lastObservation, deployment.vmid).map(tagOf);
   return { presence: presenceOf(deployment, lastObservation, seen), seen, stamps };
 };
 
@@ -52,7 +52,7 @@ const gibTolerance = 0.05;
 const isOff = (recorded: number, seen: number | null, tolerance = 0): boolean =>
   seen !== null && Math.abs(seen - recorded) > tolerance;
 
-const isStampedAlone = ({ stamps }: Evidence, id: string): boolean => stamps.length === 1 && stamps[0]?.id === id;
+const bearsOwnTagAlone = ({ stamps }: Evidence, id: string): boolean => stamps.length === 1 && stamps[0]?.id === id;
 
 export const differencesOf = (detail: DeploymentDetail, evidence: Evidence): QuarantineDifference[] => {
   const { deployment, cluster } = detail;
@@ -64,7 +64,7 @@ export const differencesOf = (detail: DeploymentDetail, evidence: Evidence): Qua
     vcpus: isOff(deployment.vcpus, seen.cores),
     memory: isOff(deployment.memoryMiB, seen.memoryMiB),
     disk: isOff(deployment.diskGiB, diskOf(detail, seen), gibTolerance),
-    stamp: seen.config !== null && !isStampedAlone(evidence, deployment.id),
+    stamp: seen.config !== null && !bearsOwnTagAlone(evidence, deployment.id),
     tag: !seen.tags.includes(portalTag),
     pool: seen.pool !== cluster.pool,
     template: seen.config?.template === true,
@@ -98,7 +98,7 @@ const destroyable = ({ cluster, deployment }: DeploymentDetail, evidence: Eviden
   const unknown = unlooked(evidence.presence, cluster.pool);
   if (unknown !== null) return unknown;
   if (evidence.seen?.config?.template === true) return { code: 'vm_is_template', params: {} };
-  return isStampedAlone(evidence, deployment.id) ? null : { code: 'stamp_proves_nothing', params: {} };
+  return bearsOwnTagAlone(evidence, deployment.id) ? null : { code: 'stamp_proves_nothing', params: {} };
 };
 
 /** Why each is not to be done now by somebody who may do it at all; null where it is. */

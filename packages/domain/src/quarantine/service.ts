@@ -6,7 +6,7 @@ import {
   type OrphanList,
   type QuarantineAction,
   type QuarantinePage,
-  type SeenStamp,
+  type SeenOwnershipTag,
   type SettleQuarantine,
 } from '@portal/types';
 import { createMutations, type MutationPorts } from '../deployment/mutations.ts';
@@ -15,7 +15,7 @@ import type { LastObservation, SeenGuest } from '../last-observation.ts';
 import type { DeploymentDetail, EngineReader, LastObservations } from '../ports/readers.ts';
 import { type PersonContext, requireOverseer } from '../principal.ts';
 import type { Cluster } from '../records.ts';
-import { type Evidence, evidenceOf, type StampLookup, stampedIds } from './evidence.ts';
+import { type Evidence, evidenceOf, type TagLookup, taggedIds } from './evidence.ts';
 import { settle } from './settle.ts';
 import { orphanView, quarantineItem } from './view.ts';
 
@@ -25,8 +25,8 @@ export interface QuarantinePorts extends MutationPorts {
 }
 
 /** Looks each id up once. */
-const stampLookup = async (engine: Pick<EngineReader, 'deployment'>, ids: readonly string[]): Promise<StampLookup> => {
-  const entries = [...new Set(ids)].map(async (id): Promise<readonly [string, SeenStamp]> => {
+const tagLookup = async (engine: Pick<EngineReader, 'deployment'>, ids: readonly string[]): Promise<TagLookup> => {
+  const entries = [...new Set(ids)].map(async (id): Promise<readonly [string, SeenOwnershipTag]> => {
     const found = await engine.deployment(id);
     return [id, { id, name: found?.name ?? null, status: found?.status ?? null }];
   });
@@ -43,8 +43,8 @@ export const createQuarantineService = (ports: QuarantinePorts) => {
     { deployment }: DeploymentDetail,
     lastObservation: LastObservation | null,
   ): Promise<Evidence> => {
-    const stampOf = await stampLookup(ports.engine, stampedIds(lastObservation, deployment.vmid));
-    return evidenceOf(deployment, lastObservation, stampOf);
+    const tagOf = await tagLookup(ports.engine, taggedIds(lastObservation, deployment.vmid));
+    return evidenceOf(deployment, lastObservation, tagOf);
   };
 
   return {
@@ -112,15 +112,15 @@ export const createOrphanService = (ports: Pick<QuarantinePorts, 'engine' | 'las
     const found = clusters.flatMap((cluster): { cluster: Cluster; guest: SeenGuest }[] =>
       (lastObservationOf.get(cluster.id)?.orphans ?? []).map((guest) => ({ cluster, guest })),
     );
-    const stampOf = await stampLookup(
+    const tagOf = await tagLookup(
       ports.engine,
-      found.flatMap(({ guest }) => guest.stampedFor ?? []),
+      found.flatMap(({ guest }) => guest.taggedFor ?? []),
     );
     const items = found
       .toSorted((a, b) => ageOf(a.guest) - ageOf(b.guest))
       .map(({ cluster, guest }) => {
-        const stamp = guest.stampedFor === null ? null : stampOf(guest.stampedFor);
-        return orphanView(guest, stamp, cluster);
+        const tag = guest.taggedFor === null ? null : tagOf(guest.taggedFor);
+        return orphanView(guest, tag, cluster);
       });
     const looks = clusters.map(({ id, name }) => {
       const lastObservation = lastObservationOf.get(id);

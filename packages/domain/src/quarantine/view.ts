@@ -1,5 +1,5 @@
 // Quarantined deployments and orphans as those who administer clusters see them.
-import type { Orphan, OrphanReason, QuarantineAction, QuarantineItem, Reason, SeenStamp } from '@portal/types';
+import type { Orphan, OrphanReason, QuarantineAction, QuarantineItem, Reason, SeenOwnershipTag } from '@portal/types';
 import { actionState } from '../action-state.ts';
 import type { LastObservation, SeenGuest } from '../last-observation.ts';
 import { portalTag } from '../ownership-tag.ts';
@@ -83,18 +83,18 @@ export const quarantineItem = (
   };
 };
 
-const becauseOf = ({ pool }: SeenGuest, stamp: SeenStamp | null, cluster: Cluster): OrphanReason => {
-  if (stamp === null) return pool === cluster.pool ? 'pool' : 'tag';
-  if (stamp.status === null) return 'stranger';
-  return stamp.status === 'deleted' ? 'left_over' : 'copy';
+const becauseOf = ({ pool }: SeenGuest, tag: SeenOwnershipTag | null, cluster: Cluster): OrphanReason => {
+  if (tag === null) return pool === cluster.pool ? 'pool' : 'tag';
+  if (tag.status === null) return 'stranger';
+  return tag.status === 'deleted' ? 'left_over' : 'copy';
 };
 
 const sizeOfAllDisks = ({ config, diskGiB }: SeenGuest): number | null =>
   config === null ? diskGiB : Object.values(config.disks).reduce((sum, size) => sum + size, 0);
 
-export const orphanView = (guest: SeenGuest, stamp: SeenStamp | null, cluster: Cluster): Orphan => ({
+export const orphanView = (guest: SeenGuest, tag: SeenOwnershipTag | null, cluster: Cluster): Orphan => ({
   cluster: { id: cluster.id, name: cluster.name },
   ...seenVm(guest, sizeOfAllDisks(guest)),
-  because: becauseOf(guest, stamp, cluster),
-  stamp,
+  because: becauseOf(guest, tag, cluster),
+  stamp: tag,
 });

@@ -26,7 +26,7 @@ const guest: SeenGuest = {
   diskGiB: 20,
   createdAt: null,
   firstSeenAt: noon,
-  stampedFor: null,
+  taggedFor: null,
   config,
 };
 const definition = definitionOf(aTemplate());

@@ -1,5 +1,5 @@
-// Taking a quarantined VM (back) under the portal's stamp, at an administrator's word. The VM is looked at once more: it
-// must be there, be no template, and bear nobody else's stamp. Then the stamp is written, and the deployment becomes what
+// Taking a quarantined VM (back) under the portal's ownership tag, at an administrator's word. The VM is looked at once more: it
+// must be there, be no template, and bear nobody else's ownership tag. Then the ownership tag is written, and the deployment becomes what
 // the VM is. Anything else leaves it in quarantine with the reason, and the VM as it was.
 import {
   answered,
@@ -12,9 +12,9 @@ import {
   isTransient,
   job,
   onDeployment,
+  ownersIn,
   type PowerState,
   resolved,
-  stampsIn,
 } from '@portal/domain';
 import { type Fault, wholeGiB } from '@portal/types';
 import type { EnginePorts } from '../engine-ports.ts';
@@ -34,9 +34,9 @@ type Verdict =
 
 const refuse = (reason: Fault): Verdict => ({ kind: 'refuse', reason });
 
-/** Somebody else's stamp that stands in the way; that of a deleted deployment does not. */
+/** Somebody else's ownership tag that stands in the way; that of a deleted deployment does not. */
 const strangerIn = async (ports: EnginePorts, deployment: Deployment, config: GuestConfig): Promise<Fault | null> => {
-  for (const id of stampsIn(config.description)) {
+  for (const id of ownersIn(config.description)) {
     if (id === deployment.id) continue;
     const other = await ports.reader.deployment(id);
     if (other?.status !== 'deleted') return { code: 'other_stamp', params: { name: other?.name ?? null } };
@@ -87,7 +87,7 @@ const later = (op: Op, cause: Fault, insist = false): Promise<never> =>
     ? op.suspend({ code: 'retrying', params: { cause } }, { insist })
     : backToQuarantine(op, cause);
 
-/** A repeat looks again first: a stamp that is already there is not written twice. */
+/** A repeat looks again first: an ownership tag that is already there is not written twice. */
 export const adopt: Workflow = async (op) => {
   await op.enter('stamp');
   try {

@@ -4,13 +4,13 @@
 // call may take to be carried out.
 import {
   Change,
-  checkStamp,
+  checkOwnership,
   deploymentEvent,
   engineActions,
   type GuestRef,
   HypervisorError,
   nextDeployment,
-  stampDescription,
+  ownershipDescription,
 } from '@portal/domain';
 import { endedStep, engineActor, newStep } from '../commits.ts';
 import { type Located, locate, saysMissing } from '../locate.ts';
@@ -46,7 +46,7 @@ const sourceOf = async (op: Op): Promise<GuestRef> => {
 const isCloned = async ({ hypervisor, deployment, ref, signal }: Op): Promise<boolean> => {
   try {
     const config = await hypervisor.guestConfig(ref, signal);
-    if (!checkStamp(deployment, config).ours) return false;
+    if (!checkOwnership(deployment, config).ours) return false;
     return (await hypervisor.guestStatus(ref, signal)).lock === null;
   } catch (error) {
     if (saysMissing(error)) return false;
@@ -70,7 +70,7 @@ const ask = async (op: Op, source: GuestRef): Promise<string> => {
     source,
     vmid: ref.vmid,
     name: deployment.name,
-    description: stampDescription(deployment),
+    description: ownershipDescription(deployment),
     pool: cluster.pool,
     target: ref.node === source.node ? null : ref.node,
     full: template.cloneMode === 'full' ? { storage } : null,

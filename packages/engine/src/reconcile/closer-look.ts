@@ -5,14 +5,14 @@ import {
   HypervisorError,
   isTransient,
   type ObservedGuest,
+  ownersIn,
   type SeenConfig,
   type SeenGuest,
-  stampsIn,
 } from '@portal/domain';
 import { saysMissing } from '../locate.ts';
 import { askNode, eachOf, inTurn, type Look } from './look.ts';
 
-/** Enough to recognise a VM by; whose stamp it bears is read from the whole. */
+/** Enough to recognise a VM by; whose ownership tag it bears is read from the whole. */
 const keptCharacters = 500;
 
 const configOf = (config: GuestConfig, whole: boolean): SeenConfig => ({
@@ -26,9 +26,9 @@ const configOf = (config: GuestConfig, whole: boolean): SeenConfig => ({
 });
 
 /** Who it says that it belongs to: the one that is expected, where its id is among those that stand there. */
-const stampedFor = (description: string, expected: string | null): string | null => {
-  const stamps = stampsIn(description);
-  return stamps.find((id) => id === expected) ?? stamps[0] ?? null;
+const taggedFor = (description: string, expected: string | null): string | null => {
+  const owners = ownersIn(description);
+  return owners.find((id) => id === expected) ?? owners[0] ?? null;
 };
 
 const sameList = (some: readonly string[], others: readonly string[]): boolean =>
@@ -56,7 +56,7 @@ const seenNow = (guest: ObservedGuest, known: SeenGuest | undefined, now: Date):
   diskGiB: guest.diskGiB,
   createdAt: known?.createdAt ?? null,
   firstSeenAt: known?.firstSeenAt ?? now,
-  stampedFor: known?.stampedFor ?? null,
+  taggedFor: known?.taggedFor ?? null,
   config: known?.config ?? null,
 });
 
@@ -68,7 +68,7 @@ interface Candidates {
   readonly againAfterMs: (known: SeenGuest) => number;
   /** When this process read which VMID. */
   readonly readAt: Map<number, number>;
-  /** Whose stamp a VM should bear, by VMID: of these the whole description is kept. */
+  /** Whose ownership tag a VM should bear, by VMID: of these the whole description is kept. */
   readonly expected?: ReadonlyMap<number, string>;
 }
 
@@ -108,8 +108,8 @@ export const lookCloser = async (look: Look, candidates: Candidates): Promise<re
     }
     readAt.set(vmid, now.getTime());
     const { createdAt, description } = config;
-    const stamp = stampedFor(description, expected?.get(vmid) ?? null);
-    seen.set(vmid, { ...current, createdAt, stampedFor: stamp, config: configOf(config, expected !== undefined) });
+    const owner = taggedFor(description, expected?.get(vmid) ?? null);
+    seen.set(vmid, { ...current, createdAt, taggedFor: owner, config: configOf(config, expected !== undefined) });
   });
   return [...seen.values()];
 };

@@ -28,7 +28,7 @@ export type Suspicion =
   | 'moved'
   | 'out_of_sight'
   | 'in_sight'
-  | 'unstamped'
+  | 'untagged'
   | 'power'
   | 'renamed'
   | 'resized'
@@ -121,7 +121,7 @@ const suspicionOf = (comparison: Comparison, deployment: RecordedVm, guest: Obse
     return offlineNodes.has(guest.node) && statusReason?.code !== unobserved.node.code ? 'out_of_sight' : null;
   }
   if (isUnobserved(statusReason)) return 'in_sight';
-  if (guest.template || guest.pool !== input.cluster.pool || !guest.tags.includes(input.tag)) return 'unstamped';
+  if (guest.template || guest.pool !== input.cluster.pool || !guest.tags.includes(input.tag)) return 'untagged';
   if (guest.power !== expected) return 'power';
   if (guest.name !== null && guest.name !== knownNameOf(comparison, deployment)) return 'renamed';
   return isResized(deployment, guest) ? 'resized' : null;

@@ -8,7 +8,7 @@ import {
   type GuestStatus,
   job,
 } from '@portal/domain';
-import { type DeploymentStatus, type Reason, type StampFinding, sameReason } from '@portal/types';
+import { type DeploymentStatus, type OwnershipFinding, type Reason, sameReason } from '@portal/types';
 import { commit, failOperation } from '../commits.ts';
 import { type Located, locate, recordedRef } from '../locate.ts';
 import { statusAt } from '../operations/outcome.ts';
@@ -32,7 +32,7 @@ const missing = ({ ports }: Look, deployment: Deployment): Promise<void> => {
   );
 };
 
-const quarantined = ({ ports }: Look, deployment: Deployment, finding: StampFinding): Promise<void> => {
+const quarantined = ({ ports }: Look, deployment: Deployment, finding: OwnershipFinding): Promise<void> => {
   const reason: Reason = { code: 'quarantined', params: { finding } };
   return failOperation(
     ports,

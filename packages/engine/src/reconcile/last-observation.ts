@@ -59,8 +59,8 @@ const storagesOf = ({ storages }: ClusterObservation): readonly SeenStorage[] =>
 const againAfterMs = { orphans: 120_000, neighbours: 3_600_000, templates: 120_000, quarantined: 0 } as const;
 const asksForGonePerCycle = 10;
 
-const isInTheWay = ({ pool, tags, stampedFor, config }: SeenGuest, cluster: Cluster): boolean =>
-  config !== null && (pool === cluster.pool || tags.includes(portalTag) || stampedFor !== null);
+const isInTheWay = ({ pool, tags, taggedFor, config }: SeenGuest, cluster: Cluster): boolean =>
+  config !== null && (pool === cluster.pool || tags.includes(portalTag) || taggedFor !== null);
 
 interface Strays {
   readonly orphans: readonly SeenGuest[];
@@ -157,7 +157,7 @@ export const seeCluster = async (
   return { lastObservation, neighbours };
 };
 
-const orphanDetail = ({ vmid, node, name, stampedFor }: SeenGuest) => ({ vmid, node, vm: name, stampedFor });
+const orphanDetail = ({ vmid, node, name, taggedFor }: SeenGuest) => ({ vmid, node, vm: name, taggedFor });
 
 const without = (some: readonly SeenGuest[], others: readonly SeenGuest[]): readonly SeenGuest[] => {
   const vmids = new Set(others.map(({ vmid }) => vmid));

@@ -15,7 +15,7 @@ export interface CrowdedClusterOptions extends DemoClusterOptions {
   readonly firstVmid?: number;
   /** 0 runs none of them; all when absent. */
   readonly runningShare?: number;
-  /** More of each VM, such as the description that stamps it. */
+  /** More of each VM, such as the description that ownership tags it. */
   readonly describe?: (vmid: number) => Partial<VmSeed>;
 }
 

@@ -72,7 +72,7 @@ export const orphanRows = {
     path: '/orphans',
     summary: 'List orphans',
     description:
-      'VMs in the portal’s pool, or with its tag or a stamp of its own, that no deployment accounts for, oldest first. The portal never touches one. For administrators and auditors.',
+      'VMs in the portal’s pool, or with its tag or an ownership tag of its own, that no deployment accounts for, oldest first. The portal never touches one. For administrators and auditors.',
     tag: 'quarantine',
     who: 'overseer',
     output: orphanListSchema,

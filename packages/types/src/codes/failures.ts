@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { operations } from '../deployment-actions.ts';
 import { stepNames } from '../status.ts';
 import { noParams, type ReasonIn, reasonOf, size } from './define.ts';
-import { faultSchema, stampFindings } from './faults.ts';
+import { faultSchema, ownershipFindings } from './faults.ts';
 
 /** What to do about a failure, by its cause. */
 export const adviceSchemas = {
@@ -35,7 +35,7 @@ export const failureSchemas = {
   no_vmid_left: noParams,
   vm_missing: noParams,
   removed_outside: noParams,
-  quarantined: z.strictObject({ finding: z.enum(stampFindings) }),
+  quarantined: z.strictObject({ finding: z.enum(ownershipFindings) }),
   quarantined_hidden: z.strictObject({ pool: z.string() }),
   not_adopted: z.strictObject({ cause: faultSchema }),
   /** Of an operation: a deletion took its place. */

@@ -62,8 +62,8 @@ export const lockedWorks = [
 ] as const;
 
 /** What shows that a VM is not this deployment's. */
-export const stampFindings = ['became_template', 'id_missing', 'tag_missing'] as const;
-export type StampFinding = (typeof stampFindings)[number];
+export const ownershipFindings = ['became_template', 'id_missing', 'tag_missing'] as const;
+export type OwnershipFinding = (typeof ownershipFindings)[number];
 
 export const faultSchemas = {
   pve_unauthenticated: answer,
@@ -125,7 +125,7 @@ export const faultSchemas = {
   step_failed: z.strictObject({ step: z.enum(stepNames) }),
   not_placed: noParams,
   became_template: noParams,
-  /** Its VM bears another VM's stamp: `name` is null for one that this portal does not know. */
+  /** Its VM bears another VM's ownership tag: `name` is null for one that this portal does not know. */
   other_stamp: z.strictObject({ name: z.string().nullable() }),
 } as const satisfies Record<`pve_${HypervisorErrorCode}`, typeof answer> & Readonly<Record<string, z.ZodObject>>;
 

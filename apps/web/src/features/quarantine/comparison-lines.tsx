@@ -1,6 +1,6 @@
 'use client';
 // The lines of the comparison in words: each figure as it is on record, and as the cluster shows it.
-import type { QuarantineDifference, QuarantineItem, SeenStamp } from '@portal/types';
+import type { QuarantineDifference, QuarantineItem, SeenOwnershipTag } from '@portal/types';
 import { useFormatter, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useSizeTexts } from '@/features/deployments/size-text.ts';
@@ -22,11 +22,11 @@ const useSeen = (item: QuarantineItem): Record<ComparisonLine['key'], ReactNode>
   const sizes = useSizeTexts();
   const vmid = useVmidText();
   const { seen } = item;
-  const stampText = ({ id, name }: SeenStamp): string => {
+  const tagText = ({ id, name }: SeenOwnershipTag): string => {
     if (id === item.id) return t('thisDeployment');
     return name === null ? t('unknownDeployment', { id }) : t('otherDeployment', { name });
   };
-  const stamps = ({ stamps }: SeenVm): string => stamps.map(stampText).join(', ') || t('none');
+  const stamps = ({ stamps }: SeenVm): string => stamps.map(tagText).join(', ') || t('none');
   return {
     vmid: when(seen?.vmid, vmid),
     stamp: when(seen, stamps),
