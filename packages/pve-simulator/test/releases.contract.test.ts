@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { demoGranting, listOf, objectOf, PveClient, startTestSimulator, until } from './pve-client.ts';
+import { demoCluster } from '../src/index.ts';
+import { demoGranting, listOf, objectOf, PveClient, startTestSimulator, testSecret, until } from './pve-client.ts';
 
 const vm = '/nodes/pve1/qemu/310';
 
@@ -11,8 +12,9 @@ test.each([
   expect((await new PveClient(simulator.url).get('/version')).data).toMatchObject({ version, release });
 });
 
-test('PVE 8 has its errors in the reason phrase alone', async () => {
-  await using simulator = await startTestSimulator({ release: '8.4' });
+test('before PVE 8.3 the text of an error stands in the reason phrase alone', async () => {
+  const cluster = demoCluster({ tokenSecret: testSecret, pveVersion: '8.2.7' });
+  await using simulator = await startTestSimulator({ cluster });
   const pve = new PveClient(simulator.url);
   const faulty = await pve.get('/nodes/pve1/storage/ceph-vm/content?content=nonsense');
   expect(faulty).toMatchObject({ status: 400, reason: 'Parameter verification failed.', message: undefined });
@@ -21,6 +23,13 @@ test('PVE 8 has its errors in the reason phrase alone', async () => {
   expect(forbidden).toMatchObject({ text: '{"data":null}', reason: 'Permission check failed (/vms/100, VM.Audit)' });
   await simulator.control.addFault({ match: {}, when: 'before', action: { kind: 'refuse', as: 'locked' } });
   expect(await pve.get('/version')).toMatchObject({ reason: 'VM is locked (clone)', text: '{"data":null}' });
+});
+
+test.each(['8.4', '9.2'] as const)('PVE %s repeats the text of an error in the body', async (release) => {
+  await using simulator = await startTestSimulator({ release });
+  const text = 'Permission check failed (/vms/100, VM.Audit)';
+  const forbidden = await new PveClient(simulator.url).get('/nodes/pve1/qemu/100/config');
+  expect(forbidden).toMatchObject({ status: 403, reason: text, message: `${text}\n` });
 });
 
 test('PVE 8 asks the agent by VM.Monitor, and has fewer fields', async () => {

@@ -7,14 +7,14 @@
 import type { ClusterSeed, NodeSeed, PoolSeed, StorageSeed } from '../seed/cluster-seed.ts';
 import { defaultPveVersion } from '../seed/cluster-seed.ts';
 import { vmsFromSeed } from '../seed/vms-from-seed.ts';
-import { type CompleteTiming, defaultTiming, mergeTiming, type TimingOverrides } from '../timing.ts';
+import { defaultTiming, mergeTiming, type SimulatorTiming, type TimingOverrides } from '../timing.ts';
 import type { ClusterState, LooseVolume, PowerState, Task, Vm } from './cluster-state.ts';
 
 export class Cluster {
   readonly seed: ClusterSeed;
   readonly version: string;
   readonly majorVersion: number;
-  timing: CompleteTiming = defaultTiming;
+  timing: SimulatorTiming = defaultTiming;
   quorate = true;
   bootedAt = Date.now();
   readonly offlineNodes = new Set<string>();
@@ -47,9 +47,9 @@ export class Cluster {
     for (const vm of vmsFromSeed(seed, this.timing)) this.addVm(vm);
   }
 
-  /** PVE 8 has no `message` in the body of its errors. */
+  /** Until PVE 8.3 the text of an error stands in the reason phrase alone. */
   get errorsHaveMessage(): boolean {
-    return this.majorVersion >= 9;
+    return Number.parseFloat(this.version) >= 8.3;
   }
 
   /** PVE 8 writes neither the new id nor the new volumes into the log of a clone. */

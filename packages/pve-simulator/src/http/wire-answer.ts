@@ -18,7 +18,7 @@ export function successAnswer(answer: Answer): WireAnswer {
   return { status: 200, reason: 'OK', contentType: jsonType, body: JSON.stringify(answer), close: false };
 }
 
-/** `withMessage`: PVE 8 has its errors in the reason phrase alone. */
+/** `withMessage`: before PVE 8.3 the text stands in the reason phrase alone. */
 export function errorAnswer(error: ApiError, withMessage: boolean): WireAnswer {
   const reason = error.message.split('\n', 1)[0] ?? '';
   const head = { status: error.status, reason };
