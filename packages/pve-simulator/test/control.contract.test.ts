@@ -73,7 +73,7 @@ test('every command can be given from another process', async () => {
     const answer = await fetch(`${simulator.url}/simulator/${name}`, {
       method: 'POST',
       headers: { authorization: `PVEAPIToken=portal@pve!portal=${testSecret}` },
-      body: '{}',
+      body: '[]',
     });
     expect([name, answer.status]).not.toEqual([name, 404]);
   }
@@ -88,7 +88,7 @@ test('the control refuses strangers, unknown machines and unknown words', async 
   const response = await fetch(`${simulator.url}/simulator/addFault`, {
     method: 'POST',
     headers: { authorization: `PVEAPIToken=portal@pve!portal=${testSecret}` },
-    body: JSON.stringify({ match: {}, when: 'sometime', action: { kind: 'reset' } }),
+    body: JSON.stringify([{ match: {}, when: 'sometime', action: { kind: 'reset' } }]),
   });
   expect(response.status).toBe(400);
 });

@@ -124,6 +124,30 @@ export const vmSchema = z.object({
 });
 export type Vm = z.infer<typeof vmSchema>;
 
+/** A VM that is switched off, and of which there is no more to say. */
+export function newVm(vm: Pick<Vm, 'vmid' | 'node' | 'config' | 'guest'> & Partial<Vm>): Vm {
+  return {
+    pool: null,
+    pending: {},
+    pendingDelete: [],
+    cloudInitApplied: {},
+    power: 'stopped',
+    paused: false,
+    pid: 0,
+    startedAt: null,
+    agentReadyAt: null,
+    agent: 'ok',
+    missingVolumes: [],
+    powerEvent: null,
+    snapshots: [],
+    guestSetup: null,
+    network: plainNetwork,
+    ha: null,
+    replicatedTo: null,
+    ...vm,
+  };
+}
+
 const guest = { vmid: z.int() };
 const jobSchema = z.discriminatedUnion('kind', [
   z.object({

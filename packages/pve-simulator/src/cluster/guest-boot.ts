@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { drivesOf } from '../config/drive.ts';
-import type { CompleteTiming } from '../timing.ts';
+import type { SimulatorTiming } from '../timing.ts';
 import type { Vm } from './cluster-state.ts';
 import { nameOf } from './vm-configuration.ts';
 
@@ -30,7 +30,7 @@ function nameToCome(vm: Vm): string | null {
 }
 
 /** Power comes on, or the reset button was pressed. */
-export function bootGuest(vm: Vm, timing: CompleteTiming, now = Date.now()): void {
+export function bootGuest(vm: Vm, timing: SimulatorTiming, now = Date.now()): void {
   settleGuest(vm, now);
   vm.agentReadyAt = now + timing.agentDelayMs;
   vm.guestSetup = null;

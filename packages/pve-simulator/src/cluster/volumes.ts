@@ -6,7 +6,7 @@ import { type Drive, drivesOf, parseDrive } from '../config/drive.ts';
 import type { Cluster } from './cluster.ts';
 import type { LooseVolume, Vm, VmConfig } from './cluster-state.ts';
 
-const cloudInitBytes = 4 * 1024 ** 2;
+export const cloudInitBytes = 4 * 1024 ** 2;
 
 export function sizeOfVolume(drive: Drive): number {
   return drive.sizeBytes ?? (drive.cloudInit ? cloudInitBytes : 0);
@@ -31,7 +31,7 @@ export function drivesOfVm(vm: Vm): Drive[] {
   return [...seen.values()].filter(({ volume }) => !vm.missingVolumes.includes(volume));
 }
 
-function volumeName(volume: string): string {
+export function volumeName(volume: string): string {
   return volume.slice(volume.lastIndexOf(volume.includes('/') ? '/' : ':') + 1);
 }
 

@@ -1,47 +1,9 @@
 /** What goes over `/simulator/*`, and with it the types of the control. */
 import { z } from 'zod';
-import {
-  agentConditionSchema,
-  configValueSchema,
-  guestNetworkSchema,
-  guestProfileSchema,
-  haStates,
-  looseVolumeSchema,
-  powerStateSchema,
-  taskSchema,
-  vmLocks,
-  vmSchema,
-} from '../cluster/cluster-state.ts';
+import { configValueSchema, looseVolumeSchema, taskSchema, vmSchema } from '../cluster/cluster-state.ts';
 import { refusalSchema } from '../http/refusals.ts';
 
 const milliseconds = z.number().nonnegative();
-
-export const timingOverridesSchema = z.strictObject({
-  cloneFullMs: milliseconds.optional(),
-  cloneLinkedMs: milliseconds.optional(),
-  startMs: milliseconds.optional(),
-  stopMs: milliseconds.optional(),
-  shutdownMs: milliseconds.optional(),
-  rebootMs: milliseconds.optional(),
-  destroyMs: milliseconds.optional(),
-  resizeMs: milliseconds.optional(),
-  configMs: milliseconds.optional(),
-  agentDelayMs: milliseconds.optional(),
-  resourcesLagMs: milliseconds.optional(),
-  authFailureDelayMs: milliseconds.optional(),
-  lockWaitMs: milliseconds.optional(),
-  workerForkMs: milliseconds.optional(),
-  offlineNodeDelayMs: milliseconds.optional(),
-  proxyTimeoutMs: milliseconds.optional(),
-  agentTimeoutMs: milliseconds.optional(),
-  migrateMs: milliseconds.optional(),
-  consoleWaitMs: milliseconds.optional(),
-  snapshotMs: milliseconds.optional(),
-  rollbackMs: milliseconds.optional(),
-  deleteSnapshotMs: milliseconds.optional(),
-  guestSetupMs: milliseconds.optional(),
-  guestRebootMs: milliseconds.optional(),
-});
 
 const faultActionSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -84,31 +46,9 @@ export const faultSchema = z.strictObject({
 });
 export type Fault = z.infer<typeof faultSchema>;
 
-export const newVmSchema = z.strictObject({
-  vmid: z.int(),
-  node: z.string(),
-  name: z.string(),
-  config: z.record(z.string(), configValueSchema).optional(),
-  disks: z.array(z.strictObject({ key: z.string(), storage: z.string(), sizeGiB: z.number().positive() })).optional(),
-  template: z.boolean().optional(),
-  cloudInitStorage: z.string().optional(),
-  agent: z.boolean().optional(),
-  bridge: z.string().optional(),
-  pool: z.string().optional(),
-  running: z.boolean().optional(),
-  guest: z.strictObject({ profile: guestProfileSchema, hostName: z.string().optional() }).optional(),
-});
-export type NewVm = z.infer<typeof newVmSchema>;
-
 /** Values to lay over the configuration behind everybody's back; null takes a key out. */
 export const configPatchSchema = z.record(z.string(), configValueSchema.nullable());
 export type ConfigPatch = z.infer<typeof configPatchSchema>;
-
-export const vmLockSchema = z.enum(vmLocks);
-export type VmLock = z.infer<typeof vmLockSchema>;
-
-export const haStateSchema = z.enum(haStates);
-export type HaState = z.infer<typeof haStateSchema>;
 
 export const newVolumeSchema = z.strictObject({
   storage: z.string(),
@@ -118,7 +58,6 @@ export const newVolumeSchema = z.strictObject({
   /** Of a storage that is not shared. */
   node: z.string().optional(),
 });
-export type NewVolume = z.infer<typeof newVolumeSchema>;
 
 export const vmSizeSchema = z.strictObject({
   cores: z.int().positive().optional(),
@@ -167,5 +106,3 @@ export const statsSchema = z.object({
   tasksTotal: z.int(),
 });
 export type SimulatorStats = z.infer<typeof statsSchema>;
-
-export { agentConditionSchema, guestNetworkSchema, guestProfileSchema, powerStateSchema };

@@ -7,10 +7,12 @@ import { drivesOf, printDrive } from '../config/drive.ts';
 import { vmFromSeed } from '../seed/vms-from-seed.ts';
 import { convertToTemplate } from '../tasks/template-worker.ts';
 import type { ReleaseLock, VmLocks } from '../tasks/vm-locks.ts';
+import type { ControlOf, guestCommands } from './control-commands.ts';
 import type { ConfigPatch, VmSize } from './control-schema.ts';
-import type { GuestControl } from './simulator-control.ts';
 
 const gibibyte = 1024 ** 3;
+
+type GuestControl = ControlOf<typeof guestCommands>;
 
 export interface GuestControlParts {
   readonly cluster: Cluster;

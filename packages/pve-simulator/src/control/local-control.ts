@@ -10,17 +10,18 @@ import type { TaskEngine } from '../tasks/task-engine.ts';
 import { matchesJob, type TaskFaults } from '../tasks/task-faults.ts';
 import type { VmLocks } from '../tasks/vm-locks.ts';
 import { mergeTiming } from '../timing.ts';
+import type {
+  ControlOf,
+  clusterCommands,
+  SimulatorControl,
+  sessionCommands,
+  taskCommands,
+  wireCommands,
+} from './control-commands.ts';
 import type { TaskFilter } from './control-schema.ts';
 import { guestControl, requireNode } from './guest-control.ts';
 import type { HttpFaults } from './http-faults.ts';
 import type { RequestLog } from './request-log.ts';
-import type {
-  ClusterControl,
-  SessionControl,
-  SimulatorControl,
-  TaskControl,
-  WireControl,
-} from './simulator-control.ts';
 
 export interface ControlledParts {
   readonly cluster: Cluster;
@@ -35,7 +36,7 @@ export interface ControlledParts {
   readonly nodeDaemons: NodeDaemons;
 }
 
-function wireControl({ httpFaults, taskFaults, tasks, port, daemon }: ControlledParts): WireControl {
+function wireControl({ httpFaults, taskFaults, tasks, port, daemon }: ControlledParts): ControlOf<typeof wireCommands> {
   return {
     addFault: async (fault) => httpFaults.add(fault),
     async clearFaults() {
@@ -54,7 +55,7 @@ function isMeant(task: Task, filter: TaskFilter): boolean {
   return filter.vmid === undefined || matchesJob(filter.vmid, task.job);
 }
 
-function taskControl({ cluster, taskFaults }: ControlledParts): TaskControl {
+function taskControl({ cluster, taskFaults }: ControlledParts): ControlOf<typeof taskCommands> {
   return {
     failTask: async (failure) => taskFaults.fail(failure),
     hangTask: async (match) => taskFaults.hang(match),
@@ -73,7 +74,7 @@ function toggle(cluster: Cluster, set: Set<string>, [name, member]: readonly [st
   cluster.changed();
 }
 
-function clusterControl({ cluster, nodeDaemons }: ControlledParts): ClusterControl {
+function clusterControl({ cluster, nodeDaemons }: ControlledParts): ControlOf<typeof clusterCommands> {
   return {
     async setQuorum(quorate) {
       cluster.quorate = quorate;
@@ -120,7 +121,7 @@ function clusterControl({ cluster, nodeDaemons }: ControlledParts): ClusterContr
   };
 }
 
-function sessionControl({ cluster, broadcast, requestLog }: ControlledParts): SessionControl {
+function sessionControl({ cluster, broadcast, requestLog }: ControlledParts): ControlOf<typeof sessionCommands> {
   return {
     async setTiming(overrides) {
       cluster.timing = mergeTiming(cluster.timing, overrides);

@@ -3,7 +3,8 @@
  * It says what an administrator would have set up; the running state (power, tasks, clones) lives in the state.
  */
 
-import type { GuestProfile } from '../cluster/cluster-state.ts';
+import { z } from 'zod';
+import { configValueSchema, guestProfileSchema } from '../cluster/cluster-state.ts';
 
 export interface NodeSeed {
   readonly name: string;
@@ -33,31 +34,29 @@ export interface BridgeSeed {
   readonly nodes?: readonly string[];
 }
 
-export interface DiskSeed {
-  /** The configuration key, such as `scsi0`. */
-  readonly key: string;
-  readonly storage: string;
-  readonly sizeGiB: number;
-}
-
-export interface VmSeed {
-  readonly vmid: number;
-  readonly node: string;
-  readonly name: string;
+export const vmSeedSchema = z.strictObject({
+  vmid: z.int(),
+  node: z.string(),
+  name: z.string(),
   /** More configuration keys as they stand in the file (`cores`, `memory`, `ostype`, `tags`, `description`, …). */
-  readonly config?: Readonly<Record<string, string | number>> | undefined;
-  readonly disks?: readonly DiskSeed[] | undefined;
-  readonly template?: boolean | undefined;
+  config: z.record(z.string(), configValueSchema).readonly().optional(),
+  /** By configuration key, such as `scsi0`. */
+  disks: z
+    .array(z.strictObject({ key: z.string(), storage: z.string(), sizeGiB: z.number().positive() }))
+    .readonly()
+    .optional(),
+  template: z.boolean().optional(),
   /** The storage of a cloud-init drive at `ide2`; none when absent. */
-  readonly cloudInitStorage?: string | undefined;
+  cloudInitStorage: z.string().optional(),
   /** Whether `agent: 1` is configured (the guest then answers once it is up). */
-  readonly agent?: boolean | undefined;
-  readonly bridge?: string | undefined;
-  readonly pool?: string | undefined;
-  readonly running?: boolean | undefined;
+  agent: z.boolean().optional(),
+  bridge: z.string().optional(),
+  pool: z.string().optional(),
+  running: z.boolean().optional(),
   /** What is inside; a plain guest of the VM's own name when absent. */
-  readonly guest?: { readonly profile: GuestProfile; readonly hostName?: string | undefined } | undefined;
-}
+  guest: z.strictObject({ profile: guestProfileSchema, hostName: z.string().optional() }).optional(),
+});
+export type VmSeed = Readonly<z.infer<typeof vmSeedSchema>>;
 
 export interface AclEntry {
   readonly path: string;
@@ -89,7 +88,8 @@ export interface TokenSeed {
 
 export interface ClusterSeed {
   readonly name: string;
-  /** `9.2.11` when absent; an `8.4.x` changes privileges and fields as the field guide's last section says. */
+  /** `9.2.11` when absent; an `8.4.x` changes privileges and fields as the section "PVE 8 against 9" of
+   * docs/proxmox-behaviour.md says. */
   readonly pveVersion?: string;
   readonly nodes: readonly NodeSeed[];
   readonly storages: readonly StorageSeed[];

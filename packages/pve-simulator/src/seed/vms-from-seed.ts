@@ -1,10 +1,10 @@
 /** Turns the VMs of a seed into state: the configuration as PVE would have written it, volumes and addresses included. */
-import type { GuestSystem, Vm, VmConfig } from '../cluster/cluster-state.ts';
+import { type GuestSystem, newVm, type Vm, type VmConfig } from '../cluster/cluster-state.ts';
 import { hasCloudInitDrive } from '../cluster/guest-boot.ts';
 import { cloudInitOptions } from '../cluster/vm-configuration.ts';
 import { baseVolume, cloudInitVolume, diskVolume } from '../config/drive.ts';
 import { generateMac, generateMachineId } from '../config/generated-values.ts';
-import type { CompleteTiming } from '../timing.ts';
+import type { SimulatorTiming } from '../timing.ts';
 import type { ClusterSeed, VmSeed } from './cluster-seed.ts';
 
 function diskEntries(seed: VmSeed, storageType: (id: string) => string): [string, string][] {
@@ -46,36 +46,28 @@ function guestOf(seed: VmSeed): GuestSystem {
   return { profile, hostName, firstBoot: profile !== 'plain' && seed.template === true };
 }
 
-export function vmFromSeed(seed: VmSeed, cluster: ClusterSeed, timing: CompleteTiming): Vm {
+export function vmFromSeed(seed: VmSeed, cluster: ClusterSeed, timing: SimulatorTiming): Vm {
   const storageType = (id: string) => cluster.storages.find((storage) => storage.id === id)?.type ?? 'dir';
   const now = Date.now();
   const running = seed.running === true;
-  const vm: Vm = {
+  const vm = newVm({
     vmid: seed.vmid,
     node: seed.node,
     pool: seed.pool ?? null,
     config: configOf(seed, storageType),
-    pending: {},
-    pendingDelete: [],
-    cloudInitApplied: {},
-    power: running ? 'running' : 'stopped',
-    paused: false,
-    pid: running ? 20_000 + (seed.vmid % 10_000) : 0,
-    startedAt: running ? now : null,
-    agentReadyAt: running ? now + timing.agentDelayMs : null,
-    agent: 'ok',
-    missingVolumes: [],
-    powerEvent: null,
-    snapshots: [],
     guest: guestOf(seed),
-    guestSetup: null,
-    network: { cards: 'addressed', others: [] },
-    ha: null,
-    replicatedTo: null,
-  };
+    ...(running
+      ? {
+          power: 'running',
+          pid: 20_000 + (seed.vmid % 10_000),
+          startedAt: now,
+          agentReadyAt: now + timing.agentDelayMs,
+        }
+      : {}),
+  });
   return running && hasCloudInitDrive(vm) ? { ...vm, cloudInitApplied: cloudInitOptions(vm) } : vm;
 }
 
-export function vmsFromSeed(cluster: ClusterSeed, timing: CompleteTiming): Vm[] {
+export function vmsFromSeed(cluster: ClusterSeed, timing: SimulatorTiming): Vm[] {
   return cluster.vms.map((seed) => vmFromSeed(seed, cluster, timing));
 }

@@ -1,12 +1,10 @@
 /** What a clone does with each drive of its source: copy it, link to it, or take it over as it is. */
 import type { Cluster } from '../cluster/cluster.ts';
 import type { JobOf, Task, VmConfig } from '../cluster/cluster-state.ts';
-import { takenNames, takenText } from '../cluster/volumes.ts';
+import { cloudInitBytes, takenNames, takenText } from '../cluster/volumes.ts';
 import { cloudInitVolume, type Drive, diskVolume, drivesOf, linkedVolume } from '../config/drive.ts';
 import { requireSpace } from './storage-space.ts';
 import { TaskError } from './task-worker.ts';
-
-const cloudInitBytes = 4 * 1024 ** 2;
 
 export interface DriveCopy {
   readonly source: Drive;

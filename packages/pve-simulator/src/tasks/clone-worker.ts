@@ -4,13 +4,13 @@
  * clone. A failed or aborted clone removes what it made; one that is killed leaves it, locked and in no pool.
  */
 import type { Cluster } from '../cluster/cluster.ts';
-import type { GuestSystem, JobOf, Task, Vm, VmConfig } from '../cluster/cluster-state.ts';
+import { type GuestSystem, type JobOf, newVm, type Vm, type VmConfig } from '../cluster/cluster-state.ts';
 import { isTemplate, withoutKeys } from '../cluster/vm-configuration.ts';
 import { driveKeyPattern, printDrive } from '../config/drive.ts';
 import { generateMac, generateMachineId } from '../config/generated-values.ts';
 import { copyCommand, driveCopies, logCopies, requireFreeNames, requireRoom, transferred } from './clone-drives.ts';
 import { missingSnapshotText } from './snapshot-workers.ts';
-import { TaskError, type TaskWorker } from './task-worker.ts';
+import { TaskError, type TaskWorker, type Work } from './task-worker.ts';
 import type { LockRequest } from './vm-locks.ts';
 import { readOnlyConfigText, requireUnlocked, requireVm } from './worker-guards.ts';
 
@@ -45,29 +45,12 @@ function inheritedConfig(config: VmConfig, job: JobOf<'clone'>): VmConfig {
 
 function emptyClone(source: Vm, job: JobOf<'clone'>): Vm {
   const { config, guest } = sourceState(source, job);
-  return {
+  return newVm({
     vmid: job.newId,
     node: source.node,
-    pool: null,
     config: inheritedConfig(config, job),
-    pending: {},
-    pendingDelete: [],
-    cloudInitApplied: {},
-    power: 'stopped',
-    paused: false,
-    pid: 0,
-    startedAt: null,
-    agentReadyAt: null,
-    agent: 'ok',
-    missingVolumes: [],
-    powerEvent: null,
-    snapshots: [],
     guest: { ...guest, firstBoot: guest.profile !== 'plain' && (guest.firstBoot || isTemplate(source)) },
-    guestSetup: null,
-    network: { cards: 'addressed', others: [] },
-    ha: null,
-    replicatedTo: null,
-  };
+  });
 }
 
 function sourceLock(job: JobOf<'clone'>, cluster: Cluster): LockRequest {
@@ -76,8 +59,7 @@ function sourceLock(job: JobOf<'clone'>, cluster: Cluster): LockRequest {
   return { vmid: job.vmid, mode: running ? 'exclusive' : 'shared', waitMs };
 }
 
-function finishClone(job: JobOf<'clone'>, cluster: Cluster, task: Task): void {
-  const source = requireVm(cluster, task, job.vmid);
+function finishClone({ job, cluster, task, vm: source }: Work<'clone'>): void {
   const vm = requireVm(cluster, task, job.newId);
   const copies = driveCopies(cluster, job, sourceState(source, job).config);
   requireFreeNames(cluster, copies);
@@ -98,8 +80,7 @@ export const cloneWorker: TaskWorker<'clone'> = {
     sourceLock(job, cluster),
     { vmid: job.newId, mode: 'exclusive', waitMs: Math.min(patienceMs, cluster.timing.lockWaitMs) },
   ],
-  begin(job, cluster, task) {
-    const source = requireVm(cluster, task, job.vmid);
+  begin({ job, cluster, task, vm: source }) {
     requireUnlocked(source);
     const { config } = sourceState(source, job);
     if (cluster.hasVm(job.newId)) throw new TaskError(configExistsText(job.newId));
@@ -108,19 +89,19 @@ export const cloneWorker: TaskWorker<'clone'> = {
     cluster.addVm(emptyClone(source, job));
     return job.full ? cluster.timing.cloneFullMs : cluster.timing.cloneLinkedMs;
   },
-  finish(job, cluster, task) {
+  finish(work) {
+    const { job, cluster, task } = work;
     // The configuration stays behind with its lock: it cannot be removed without quorum either.
     if (!cluster.quorate) {
       throw new TaskError(`clone failed: ${readOnlyConfigText(task.node, job.newId, task.pid)}`);
     }
     try {
-      finishClone(job, cluster, task);
+      finishClone(work);
     } catch (error) {
       if (!(error instanceof TaskError)) throw error;
       cluster.removeVm(job.newId);
       throw new TaskError(`clone failed: ${error.message}`);
     }
-    return undefined;
   },
   rollback(job, cluster) {
     cluster.removeVm(job.newId);

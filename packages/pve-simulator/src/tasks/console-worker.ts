@@ -4,7 +4,7 @@ import { TaskError, type TaskWorker } from './task-worker.ts';
 export const consoleWorker: TaskWorker<'console'> = {
   type: 'vncproxy',
   locks: () => [],
-  begin: (_job, cluster) => cluster.timing.consoleWaitMs,
+  begin: ({ cluster }) => cluster.timing.consoleWaitMs,
   finish() {
     throw new TaskError('connection timed out');
   },

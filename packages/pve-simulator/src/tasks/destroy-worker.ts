@@ -5,12 +5,12 @@
  * lock, so a destroy that was sent during a clone deletes the finished clone.
  */
 import type { Cluster } from '../cluster/cluster.ts';
-import type { JobOf, Task, Vm } from '../cluster/cluster-state.ts';
+import type { Vm } from '../cluster/cluster-state.ts';
 import { isTemplate, lockOf } from '../cluster/vm-configuration.ts';
 import { drivesOfVm, looseVolume, ownerOf, ownVolumes, removeVolume, volumesNamedFor } from '../cluster/volumes.ts';
 import { drivesOf } from '../config/drive.ts';
-import { logWarning, TaskError, type TaskWorker } from './task-worker.ts';
-import { exclusiveLock, requireUnlocked, requireVm, requireWritableConfig } from './worker-guards.ts';
+import { logWarning, TaskError, type TaskWorker, type Work } from './task-worker.ts';
+import { requireNo, requireUnlocked, requireWritableConfig } from './worker-guards.ts';
 
 function requireNoLinkedClones(cluster: Cluster, vm: Vm): void {
   if (!isTemplate(vm)) return;
@@ -37,7 +37,7 @@ export function destroyComplaint(vm: Vm, purge: boolean): string | null {
   return vm.power === 'running' ? `VM ${vm.vmid} is running - destroy failed` : null;
 }
 
-function removeDisks(job: JobOf<'destroy'>, cluster: Cluster, { task, vm }: { task: Task; vm: Vm }): void {
+function removeDisks({ job, cluster, task, vm }: Work<'destroy'>): void {
   for (const volume of ownVolumes(vm)) {
     const held = removeVolume(cluster, volume);
     if (held !== null) logWarning(task, `Could not remove disk '${volume.volid}', check manually: ${held}`);
@@ -51,19 +51,15 @@ function removeDisks(job: JobOf<'destroy'>, cluster: Cluster, { task, vm }: { ta
 
 export const destroyWorker: TaskWorker<'destroy'> = {
   type: 'qmdestroy',
-  locks: (job, cluster) => exclusiveLock(job.vmid, cluster),
-  begin(job, cluster, task) {
-    const vm = requireVm(cluster, task, job.vmid);
-    const complaint = destroyComplaint(vm, job.purge);
-    if (complaint !== null) throw new TaskError(complaint);
+  begin({ job, cluster, vm }) {
+    requireNo(destroyComplaint(vm, job.purge));
     // A VM that is suspended to disk may be destroyed as it is.
     if (lockOf(vm) !== 'suspended') requireUnlocked(vm);
     requireNoLinkedClones(cluster, vm);
     return cluster.timing.destroyMs;
   },
-  finish(job, cluster, task) {
-    const vm = requireVm(cluster, task, job.vmid);
-    removeDisks(job, cluster, { task, vm });
+  finish({ job, cluster, task, vm }) {
+    removeDisks({ job, cluster, task, vm });
     cluster.changed();
     requireWritableConfig(cluster, task, vm.vmid);
     if (job.purge) task.log.push(`purging VM ${vm.vmid} from related configurations..`);

@@ -1,13 +1,11 @@
 /** Migration: the VM is locked while it moves, and its configuration changes hands with the last step. */
 import { withoutKeys } from '../cluster/vm-configuration.ts';
 import type { TaskWorker } from './task-worker.ts';
-import { exclusiveLock, requireUnlocked, requireVm, requireWritableConfig } from './worker-guards.ts';
+import { requireUnlocked, requireWritableConfig } from './worker-guards.ts';
 
 export const migrateWorker: TaskWorker<'migrate'> = {
   type: 'qmigrate',
-  locks: (job, cluster) => exclusiveLock(job.vmid, cluster),
-  begin(job, cluster, task) {
-    const vm = requireVm(cluster, task, job.vmid);
+  begin({ job, cluster, task, vm }) {
     requireUnlocked(vm);
     requireWritableConfig(cluster, task, vm.vmid);
     task.log.push(`starting migration of VM ${vm.vmid} to node '${job.target}'`);
@@ -15,12 +13,10 @@ export const migrateWorker: TaskWorker<'migrate'> = {
     cluster.changed();
     return cluster.timing.migrateMs;
   },
-  finish(job, cluster, task) {
-    const vm = requireVm(cluster, task, job.vmid);
+  finish({ job, cluster, task, vm }) {
     vm.config = withoutKeys(vm.config, ['lock']);
     cluster.moveVm(vm, job.target);
     task.log.push('migration finished successfully');
-    return undefined;
   },
   rollback(job, cluster) {
     const vm = cluster.vm(job.vmid);

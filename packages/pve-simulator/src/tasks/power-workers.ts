@@ -10,7 +10,7 @@ import { isTemplate } from '../cluster/vm-configuration.ts';
 import { drivesOf } from '../config/drive.ts';
 import { parsePropertyString } from '../config/property-string.ts';
 import { logWarning, TaskError, type TaskWorker } from './task-worker.ts';
-import { exclusiveLock, requireUnlocked, requireVm, requireVmProcess } from './worker-guards.ts';
+import { requireUnlocked, requireVmProcess } from './worker-guards.ts';
 
 function bridgesOf(config: Readonly<Record<string, string | number>>): string[] {
   return Object.entries(config)
@@ -28,9 +28,7 @@ function warnOfCertificates(cluster: Cluster, task: Task, vm: Vm): void {
 
 export const startWorker: TaskWorker<'start'> = {
   type: 'qmstart',
-  locks: (job, cluster) => exclusiveLock(job.vmid, cluster),
-  begin(job, cluster, task) {
-    const vm = requireVm(cluster, task, job.vmid);
+  begin({ cluster, task, vm }) {
     if (isTemplate(vm)) throw new TaskError("you can't start a vm if it's a template");
     requireUnlocked(vm);
     if (vm.power === 'running') throw new TaskError(`VM ${vm.vmid} already running`);
@@ -44,8 +42,7 @@ export const startWorker: TaskWorker<'start'> = {
     }
     return cluster.timing.startMs;
   },
-  finish(job, cluster, task) {
-    const vm = requireVm(cluster, task, job.vmid);
+  finish({ cluster, task, vm }) {
     warnOfCertificates(cluster, task, vm);
     powerOn(cluster, vm);
   },
@@ -53,28 +50,26 @@ export const startWorker: TaskWorker<'start'> = {
 
 export const stopWorker: TaskWorker<'stop'> = {
   type: 'qmstop',
-  locks: (job, cluster) => exclusiveLock(job.vmid, cluster),
-  begin(job, cluster, task) {
+  begin({ job, cluster, task }) {
     const vm = requireVmProcess(cluster, task, job.vmid);
     if (vm.power === 'stopped') return 0;
     requireUnlocked(vm);
     return cluster.timing.stopMs;
   },
-  finish(job, cluster, task) {
+  finish({ job, cluster, task }) {
     powerOff(cluster, requireVmProcess(cluster, task, job.vmid));
   },
 };
 
 export const shutdownWorker: TaskWorker<'shutdown'> = {
   type: 'qmshutdown',
-  locks: (job, cluster) => exclusiveLock(job.vmid, cluster),
-  begin(job, cluster, task) {
+  begin({ job, cluster, task }) {
     const vm = requireVmProcess(cluster, task, job.vmid);
     if (vm.power === 'stopped') return 0;
     requireUnlocked(vm);
     return Math.min(cluster.timing.shutdownMs, job.timeoutMs);
   },
-  finish(job, cluster, task) {
+  finish({ job, cluster, task }) {
     const vm = requireVmProcess(cluster, task, job.vmid);
     const lateMs = cluster.timing.shutdownMs - job.timeoutMs;
     if (vm.power === 'running' && lateMs > 0 && !job.forceStop) {

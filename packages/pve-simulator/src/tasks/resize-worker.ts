@@ -4,7 +4,7 @@ import { parseDiskSize } from '../config/disk-size.ts';
 import { type Drive, drivesOf, printDrive } from '../config/drive.ts';
 import { requireSpace } from './storage-space.ts';
 import { TaskError, type TaskWorker } from './task-worker.ts';
-import { exclusiveLock, requireUnchanged, requireUnlocked, requireVm, requireWritableConfig } from './worker-guards.ts';
+import { requireUnchanged, requireUnlocked, requireWritableConfig } from './worker-guards.ts';
 
 function diskOf(vm: Vm, key: string): Drive {
   const drive = drivesOf(vm.config).find((candidate) => candidate.key === key);
@@ -24,16 +24,13 @@ function targetBytes(drive: Drive, size: string): number {
 
 export const resizeWorker: TaskWorker<'resize'> = {
   type: 'resize',
-  locks: (job, cluster) => exclusiveLock(job.vmid, cluster),
-  begin(job, cluster, task) {
-    const vm = requireVm(cluster, task, job.vmid);
+  begin({ job, cluster, vm }) {
     requireUnchanged(vm, job.digest);
     requireUnlocked(vm);
     const drive = diskOf(vm, job.disk);
     return targetBytes(drive, job.size) === drive.sizeBytes ? 0 : cluster.timing.resizeMs;
   },
-  finish(job, cluster, task) {
-    const vm = requireVm(cluster, task, job.vmid);
+  finish({ job, cluster, task, vm }) {
     const drive = diskOf(vm, job.disk);
     const sizeBytes = targetBytes(drive, job.size);
     if (sizeBytes === drive.sizeBytes) return;

@@ -11,7 +11,7 @@ import { isTemplate, lockOf, withoutKeys } from '../cluster/vm-configuration.ts'
 import { drivesOf } from '../config/drive.ts';
 import { generateMachineId } from '../config/generated-values.ts';
 import { TaskError, type TaskWorker } from './task-worker.ts';
-import { exclusiveLock, requireUnlocked, requireVm, requireWritableConfig } from './worker-guards.ts';
+import { requireUnlocked, requireWritableConfig } from './worker-guards.ts';
 
 const notPartOfASnapshot = (config: VmConfig): string[] => [
   ...['lock', 'description'],
@@ -57,9 +57,7 @@ function logDisks(task: Task, vm: Vm): void {
 export const snapshotWorker: TaskWorker<'snapshot'> = {
   type: 'qmsnapshot',
   lockedForFirstStep: true,
-  locks: (job, cluster) => exclusiveLock(job.vmid, cluster),
-  begin(job, cluster, task) {
-    const vm = requireVm(cluster, task, job.vmid);
+  begin({ job, cluster, task, vm }) {
     if (isTemplate(vm)) throw new TaskError("you can't take a snapshot if it's a template");
     requireUnlocked(vm);
     if (vm.snapshots.some(({ name }) => name === job.name)) {
@@ -80,8 +78,7 @@ export const snapshotWorker: TaskWorker<'snapshot'> = {
     logDisks(task, vm);
     return cluster.timing.snapshotMs;
   },
-  finish(job, cluster, task) {
-    const vm = requireVm(cluster, task, job.vmid);
+  finish({ job, cluster, task, vm }) {
     if (lockOf(vm) !== 'snapshot') throw new TaskError('missing snapshot lock');
     const snapshot = requireSnapshot(vm, job.name);
     if (snapshot.state !== 'prepare') throw new TaskError('wrong snapshot state');
@@ -102,9 +99,7 @@ export const snapshotWorker: TaskWorker<'snapshot'> = {
 export const rollbackWorker: TaskWorker<'rollback'> = {
   type: 'qmrollback',
   lockedForFirstStep: true,
-  locks: (job, cluster) => exclusiveLock(job.vmid, cluster),
-  begin(job, cluster, task) {
-    const vm = requireVm(cluster, task, job.vmid);
+  begin({ job, cluster, task, vm }) {
     if (isTemplate(vm)) throw new TaskError("you can't rollback if vm is a template");
     const snapshot = requireSnapshot(vm, job.name);
     requireMostRecentOnZfs(cluster, vm, snapshot);
@@ -117,8 +112,7 @@ export const rollbackWorker: TaskWorker<'rollback'> = {
     setLock(cluster, vm, 'rollback');
     return cluster.timing.rollbackMs;
   },
-  finish(job, cluster, task) {
-    const vm = requireVm(cluster, task, job.vmid);
+  finish({ job, cluster, task, vm }) {
     const snapshot = requireSnapshot(vm, job.name);
     if (lockOf(vm) !== 'rollback') throw new TaskError('got wrong lock');
     requireWritableConfig(cluster, task, vm.vmid);
@@ -156,9 +150,7 @@ function requireMostRecentOnZfs(cluster: Cluster, vm: Vm, snapshot: Snapshot): v
 export const deleteSnapshotWorker: TaskWorker<'delsnapshot'> = {
   type: 'qmdelsnapshot',
   lockedForFirstStep: true,
-  locks: (job, cluster) => exclusiveLock(job.vmid, cluster),
-  begin(job, cluster, task) {
-    const vm = requireVm(cluster, task, job.vmid);
+  begin({ job, cluster, task, vm }) {
     const snapshot = requireSnapshot(vm, job.name);
     // Whatever `force` says: it only forgives a disk that cannot be cleaned up.
     requireUnlocked(vm);
@@ -168,8 +160,7 @@ export const deleteSnapshotWorker: TaskWorker<'delsnapshot'> = {
     setLock(cluster, vm, 'snapshot-delete');
     return cluster.timing.deleteSnapshotMs;
   },
-  finish(job, cluster, task) {
-    const vm = requireVm(cluster, task, job.vmid);
+  finish({ job, cluster, task, vm }) {
     const snapshot = requireSnapshot(vm, job.name);
     if (lockOf(vm) !== 'snapshot-delete') throw new TaskError("encountered invalid lock, expected 'snapshot-delete'");
     requireWritableConfig(cluster, task, vm.vmid);

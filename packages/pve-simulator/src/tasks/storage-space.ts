@@ -5,12 +5,9 @@
  */
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Task } from '../cluster/cluster-state.ts';
+import { volumeName } from '../cluster/volumes.ts';
 import type { Drive } from '../config/drive.ts';
 import { TaskError } from './task-worker.ts';
-
-function volumeName(volume: string): string {
-  return volume.slice(volume.lastIndexOf(volume.includes('/') ? '/' : ':') + 1);
-}
 
 function allocationComplaint(drive: Drive, type: string): string | null {
   const name = volumeName(drive.volume);

@@ -8,10 +8,10 @@ import type { Principal } from '../cluster/access-control.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Job, Task } from '../cluster/cluster-state.ts';
 import type { TaskFaults } from './task-faults.ts';
-import { type BoundWorker, TaskError, warningMark } from './task-worker.ts';
+import { TaskError, warningMark } from './task-worker.ts';
 import { formatUpid } from './upid.ts';
 import { lockTimeoutText, type ReleaseLock, type VmLocks } from './vm-locks.ts';
-import { workerFor } from './worker-table.ts';
+import { type BoundWorker, workerFor } from './worker-table.ts';
 
 const archivedTaskLimit = 5_000;
 

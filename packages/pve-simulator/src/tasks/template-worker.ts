@@ -3,8 +3,8 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Vm } from '../cluster/cluster-state.ts';
 import { isTemplate } from '../cluster/vm-configuration.ts';
 import { drivesOf, printDrive } from '../config/drive.ts';
-import { TaskError, type TaskWorker } from './task-worker.ts';
-import { exclusiveLock, requireUnlocked, requireVm, requireWritableConfig } from './worker-guards.ts';
+import type { TaskWorker } from './task-worker.ts';
+import { requireNo, requireUnlocked, requireWritableConfig } from './worker-guards.ts';
 
 /** What stands in the way beside a lock; PVE asks before the task and again in it. */
 export function templateComplaint(vm: Vm, disk: string | null): string | null {
@@ -27,16 +27,13 @@ export function convertToTemplate(cluster: Cluster, vm: Vm, disk: string | null)
 
 export const templateWorker: TaskWorker<'template'> = {
   type: 'qmtemplate',
-  locks: (job, cluster) => exclusiveLock(job.vmid, cluster),
-  begin(job, cluster, task) {
-    const vm = requireVm(cluster, task, job.vmid);
+  begin({ job, cluster, task, vm }) {
     requireUnlocked(vm);
-    const complaint = templateComplaint(vm, job.disk);
-    if (complaint !== null) throw new TaskError(complaint);
+    requireNo(templateComplaint(vm, job.disk));
     requireWritableConfig(cluster, task, vm.vmid);
     return cluster.timing.configMs;
   },
-  finish(job, cluster, task) {
-    convertToTemplate(cluster, requireVm(cluster, task, job.vmid), job.disk);
+  finish({ job, cluster, vm }) {
+    convertToTemplate(cluster, vm, job.disk);
   },
 };

@@ -3,7 +3,6 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Task, Vm } from '../cluster/cluster-state.ts';
 import { digestOf, lockOf } from '../cluster/vm-configuration.ts';
 import { TaskError } from './task-worker.ts';
-import type { LockRequest } from './vm-locks.ts';
 
 export function missingConfigText(node: string, vmid: number): string {
   return `Configuration file 'nodes/${node}/qemu-server/${vmid}.conf' does not exist`;
@@ -49,6 +48,6 @@ export function requireWritableConfig(cluster: Cluster, task: Task, vmid: number
   if (!cluster.quorate) throw new TaskError(readOnlyConfigText(task.node, vmid, task.pid));
 }
 
-export function exclusiveLock(vmid: number, cluster: Cluster): readonly LockRequest[] {
-  return [{ vmid, mode: 'exclusive', waitMs: cluster.timing.lockWaitMs }];
+export function requireNo(complaint: string | null): void {
+  if (complaint !== null) throw new TaskError(complaint);
 }

@@ -1,6 +1,6 @@
 /** Which worker does which kind of job: total over the kinds, so a new kind without a worker does not compile. */
 import type { Cluster } from '../cluster/cluster.ts';
-import type { Job } from '../cluster/cluster-state.ts';
+import type { Job, JobOf, Task } from '../cluster/cluster-state.ts';
 import { cloneWorker } from './clone-worker.ts';
 import { configWorker } from './config-worker.ts';
 import { consoleWorker } from './console-worker.ts';
@@ -11,10 +11,12 @@ import { migrateWorker } from './migrate-worker.ts';
 import { shutdownWorker, startWorker, stopWorker } from './power-workers.ts';
 import { resizeWorker } from './resize-worker.ts';
 import { deleteSnapshotWorker, rollbackWorker, snapshotWorker } from './snapshot-workers.ts';
-import { type BoundWorker, bindWorker, type TaskWorkers } from './task-worker.ts';
+import type { JobKind, TaskWorker } from './task-worker.ts';
 import { templateWorker } from './template-worker.ts';
+import type { LockRequest } from './vm-locks.ts';
+import { requireVm } from './worker-guards.ts';
 
-const workers: TaskWorkers = {
+const workers: { readonly [Kind in JobKind]: TaskWorker<Kind> } = {
   clone: cloneWorker,
   start: startWorker,
   stop: stopWorker,
@@ -36,45 +38,37 @@ const workers: TaskWorkers = {
   console: consoleWorker,
 };
 
+/** The worker of a job with the job bound to it, so that the engine need not know any kind. */
+export interface BoundWorker {
+  readonly type: string;
+  readonly lockedForFirstStep: boolean;
+  locks(): readonly LockRequest[];
+  begin(task: Task): number;
+  finish(task: Task): Job | undefined;
+  rollback(): void;
+  abortText(): string;
+}
+
+function bind<Kind extends JobKind>(kind: Kind, job: JobOf<Kind>, cluster: Cluster): BoundWorker {
+  const worker: TaskWorker<Kind> = workers[kind];
+  const work = (task: Task) => ({
+    ...{ job, cluster, task },
+    get vm() {
+      return requireVm(cluster, task, job.vmid);
+    },
+  });
+  return {
+    type: worker.type,
+    lockedForFirstStep: worker.lockedForFirstStep ?? false,
+    locks: () =>
+      worker.locks?.(job, cluster) ?? [{ vmid: job.vmid, mode: 'exclusive', waitMs: cluster.timing.lockWaitMs }],
+    begin: (task) => worker.begin(work(task)),
+    finish: (task) => worker.finish(work(task)),
+    rollback: () => worker.rollback?.(job, cluster),
+    abortText: () => worker.abortText?.(job, cluster) ?? 'received interrupt',
+  };
+}
+
 export function workerFor(job: Job, cluster: Cluster): BoundWorker {
-  switch (job.kind) {
-    case 'clone':
-      return bindWorker(workers.clone, job, cluster);
-    case 'start':
-      return bindWorker(workers.start, job, cluster);
-    case 'stop':
-      return bindWorker(workers.stop, job, cluster);
-    case 'shutdown':
-      return bindWorker(workers.shutdown, job, cluster);
-    case 'reboot':
-      return bindWorker(workers.reboot, job, cluster);
-    case 'reset':
-      return bindWorker(workers.reset, job, cluster);
-    case 'pause':
-      return bindWorker(workers.pause, job, cluster);
-    case 'resume':
-      return bindWorker(workers.resume, job, cluster);
-    case 'destroy':
-      return bindWorker(workers.destroy, job, cluster);
-    case 'hastart':
-      return bindWorker(workers.hastart, job, cluster);
-    case 'hastop':
-      return bindWorker(workers.hastop, job, cluster);
-    case 'resize':
-      return bindWorker(workers.resize, job, cluster);
-    case 'config':
-      return bindWorker(workers.config, job, cluster);
-    case 'snapshot':
-      return bindWorker(workers.snapshot, job, cluster);
-    case 'rollback':
-      return bindWorker(workers.rollback, job, cluster);
-    case 'delsnapshot':
-      return bindWorker(workers.delsnapshot, job, cluster);
-    case 'template':
-      return bindWorker(workers.template, job, cluster);
-    case 'migrate':
-      return bindWorker(workers.migrate, job, cluster);
-    case 'console':
-      return bindWorker(workers.console, job, cluster);
-  }
+  return bind(job.kind, job, cluster);
 }

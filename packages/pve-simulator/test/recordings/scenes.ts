@@ -2,7 +2,7 @@
  * The laboratory that each recording was made in: one node, local storage, the VMs as they stood when it began. Every
  * exchange of every recording is played.
  */
-import type { ClusterSeed, NewVm, SimulatorControl, SimulatorTiming } from '../../src/index.ts';
+import type { ClusterSeed, SimulatorControl, SimulatorTiming, VmSeed } from '../../src/index.ts';
 
 export const laboratorySecret = 'laboratory';
 export const laboratoryPassword = 'laboratory-password';
@@ -39,7 +39,7 @@ const guestConfig = {
   serial0: 'socket',
 };
 
-function guest(vmid: number, more: Partial<NewVm> = {}): NewVm {
+function guest(vmid: number, more: Partial<VmSeed> = {}): VmSeed {
   return {
     vmid,
     node: 'pve1',
@@ -54,7 +54,7 @@ function guest(vmid: number, more: Partial<NewVm> = {}): NewVm {
   };
 }
 
-function untagged(vm: NewVm): NewVm {
+function untagged(vm: VmSeed): VmSeed {
   const { tags: _tags, ...config } = vm.config ?? {};
   return { ...vm, config };
 }
@@ -63,7 +63,7 @@ const template = guest(9000, { name: 'tmpl-debian', template: true });
 const linkedDisk = 'local:9000/base-9000-disk-0.qcow2/102/vm-102-disk-0.qcow2,size=1G';
 
 /** `pve2` stood in the hosts file of the laboratory and was no member of anything. */
-function laboratory(...vms: readonly NewVm[]): ClusterSeed {
+function laboratory(...vms: readonly VmSeed[]): ClusterSeed {
   const userAcl = [
     { path: '/pool/students', privileges: portalPrivileges },
     { path: '/storage/local', privileges: ['Datastore.AllocateSpace', 'Datastore.Audit'] },
