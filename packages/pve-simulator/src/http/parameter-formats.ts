@@ -60,7 +60,7 @@ function oneOf(values: readonly string[], complaint: (value: string) => string):
   return (value) => (values.includes(value) ? null : complaint(value));
 }
 
-export const userIdFormat = matching(
+const userIdFormat = matching(
   /^[^\s:/]+@[A-Za-z][A-Za-z0-9.\-_]+$/,
   (value) => `value '${value}' does not look like a valid user name\n`,
 );
@@ -94,4 +94,17 @@ export const vmidRule: ParameterRule = { type: 'integer', format: vmidFormat, mi
 export const optionalFlag: ParameterRule = { type: 'boolean', optional: true };
 export const optionalText: ParameterRule = { type: 'string', optional: true };
 export const optionalCount: ParameterRule = { type: 'integer', optional: true, minimum: 0 };
-export const guestRules = { node: nodeRule, vmid: vmidRule } as const;
+export const snapshotNameRule: ParameterRule = { type: 'string', maxLength: 40, format: configIdFormat };
+export const userRule: ParameterRule = { type: 'string', maxLength: 64, format: userIdFormat };
+
+/** The parameters that stand in paths. */
+export const pathRules: Readonly<Record<string, ParameterRule>> = {
+  node: nodeRule,
+  vmid: vmidRule,
+  storage: { type: 'string', format: storageIdFormat },
+  upid: { type: 'string' },
+  snapname: snapshotNameRule,
+  poolid: { type: 'string', format: poolIdFormat },
+  userid: userRule,
+  tokenid: { type: 'string', pattern: /^[A-Za-z][A-Za-z0-9.\-_]+$/ },
+};

@@ -9,7 +9,8 @@ import type { GuestProcesses } from '../cluster/guest-processes.ts';
 import type { TaskEngine } from '../tasks/task-engine.ts';
 import type { VmLocks } from '../tasks/vm-locks.ts';
 import type { Daemon, NodeDaemons } from './daemon.ts';
-import type { CallParameters, ParameterSchema } from './parameter-schema.ts';
+import { pathRules } from './parameter-formats.ts';
+import type { CallParameters, ParameterRule, ParameterSchema } from './parameter-schema.ts';
 
 export interface Services {
   readonly cluster: Cluster;
@@ -53,18 +54,40 @@ export type PermissionCheck =
   | { readonly kind: 'and'; readonly checks: readonly PermissionCheck[] }
   | { readonly kind: 'or'; readonly checks: readonly PermissionCheck[] };
 
-type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
-
-export interface Route {
-  readonly method: HttpMethod;
-  readonly path: string;
+interface RouteParts {
   /** Handled by pvedaemon rather than by the proxy itself: a daemon that hangs takes these along. */
   readonly protected?: true;
   /** What a token cannot do, whatever its rights. */
   readonly allowToken?: false;
   readonly permission: PermissionCheck;
-  readonly parameters: ParameterSchema;
   handle(call: Call): Answer | Promise<Answer>;
+}
+
+export interface Route extends RouteParts {
+  readonly method: string;
+  readonly path: string;
+  readonly parameters: ParameterSchema;
+}
+
+interface RouteOptions extends RouteParts {
+  /** What the call takes beside the names in its path. */
+  readonly takes?: ParameterSchema['rules'];
+  readonly ruleFor?: ParameterSchema['ruleFor'];
+}
+
+/** What a name in a path stands for is the same in all of them. */
+function rulesOfPath(path: string): [string, ParameterRule][] {
+  return [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, name = '']) => {
+    const rule = pathRules[name];
+    return rule === undefined ? [] : [[name, rule]];
+  });
+}
+
+export function route(call: `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`, options: RouteOptions): Route {
+  const { takes = {}, ruleFor, ...parts } = options;
+  const [method = '', path = ''] = call.split(' ');
+  const rules = { ...Object.fromEntries(rulesOfPath(path)), ...takes };
+  return { ...parts, method, path, parameters: { rules, ...(ruleFor && { ruleFor }) } };
 }
 
 export const everybody: PermissionCheck = { kind: 'everybody' };

@@ -2,7 +2,7 @@
 import { dieError } from '../http/api-error.ts';
 import { optionalText, poolIdFormat } from '../http/parameter-formats.ts';
 import { assertPrivilege } from '../http/permission-check.ts';
-import { type Answer, type Call, everybody, privileges, type Route } from '../http/route.ts';
+import { type Answer, type Call, everybody, privileges, type Route, route } from '../http/route.ts';
 import { guestEntry, type ResourceEntry } from './resource-entries.ts';
 
 function createPool(call: Call): Answer {
@@ -75,35 +75,25 @@ function permissions(call: Call): Answer {
 }
 
 export const accessRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/pools',
+  route('GET /pools', {
     permission: everybody,
-    parameters: {
-      rules: { poolid: { ...optionalText, format: poolIdFormat }, type: { ...memberType, requires: 'poolid' } },
-    },
+    takes: { poolid: { ...optionalText, format: poolIdFormat }, type: { ...memberType, requires: 'poolid' } },
     handle: listPools,
-  },
-  {
-    method: 'POST',
-    path: '/pools',
+  }),
+  route('POST /pools', {
     protected: true,
     permission: privileges('/pool/{poolid}', 'Pool.Allocate'),
-    parameters: { rules: { poolid: { type: 'string', format: poolIdFormat }, comment: optionalText } },
+    takes: { poolid: { type: 'string', format: poolIdFormat }, comment: optionalText },
     handle: createPool,
-  },
-  {
-    method: 'GET',
-    path: '/pools/{poolid}',
+  }),
+  route('GET /pools/{poolid}', {
     permission: privileges('/pool/{poolid}', 'Pool.Audit'),
-    parameters: { rules: { poolid: { type: 'string', format: poolIdFormat }, type: memberType } },
+    takes: { type: memberType },
     handle: readPool,
-  },
-  {
-    method: 'GET',
-    path: '/access/permissions',
+  }),
+  route('GET /access/permissions', {
     permission: everybody,
-    parameters: { rules: { path: optionalText, userid: { ...optionalText, pattern: authIdPattern } } },
+    takes: { path: optionalText, userid: { ...optionalText, pattern: authIdPattern } },
     handle: permissions,
-  },
+  }),
 ];

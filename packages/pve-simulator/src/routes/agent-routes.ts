@@ -4,9 +4,16 @@ import type { Vm } from '../cluster/cluster-state.ts';
 import { guestResponds, settleGuest } from '../cluster/guest-boot.ts';
 import { agentEnabled } from '../cluster/vm-configuration.ts';
 import { dieError } from '../http/api-error.ts';
-import { guestRules } from '../http/parameter-formats.ts';
 import type { ParameterRule } from '../http/parameter-schema.ts';
-import { type Answer, anyPrivilege, type Call, type PermissionCheck, privileges, type Route } from '../http/route.ts';
+import {
+  type Answer,
+  anyPrivilege,
+  type Call,
+  type PermissionCheck,
+  privileges,
+  type Route,
+  route,
+} from '../http/route.ts';
 import { requireGuest } from './guest-access.ts';
 import { networkInterfaces, nonsenseInterfaces } from './guest-network.ts';
 
@@ -107,30 +114,20 @@ export function agentRoutes(majorVersion: number): readonly Route[] {
   const rights = agentRights(majorVersion);
   return [
     ...questions.map(
-      ({ name, method, answers }): Route => ({
-        method,
-        path: `${agent}/${name}`,
-        protected: true,
-        permission: rights.audit,
-        parameters: { rules: guestRules },
-        handle: answering(answers),
-      }),
+      ({ name, method, answers }): Route =>
+        route(`${method} ${agent}/${name}`, { protected: true, permission: rights.audit, handle: answering(answers) }),
     ),
-    {
-      method: 'POST',
-      path: `${agent}/exec`,
+    route(`POST ${agent}/exec`, {
       protected: true,
       permission: rights.unrestricted,
-      parameters: { rules: { ...guestRules, command: commandRule, 'input-data': inputRule } },
+      takes: { command: commandRule, 'input-data': inputRule },
       handle: exec,
-    },
-    {
-      method: 'GET',
-      path: `${agent}/exec-status`,
+    }),
+    route(`GET ${agent}/exec-status`, {
       protected: true,
       permission: rights.unrestricted,
-      parameters: { rules: { ...guestRules, pid: { type: 'integer' } } },
+      takes: { pid: { type: 'integer' } },
       handle: execStatus,
-    },
+    }),
   ];
 }

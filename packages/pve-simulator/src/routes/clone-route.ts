@@ -6,7 +6,6 @@ import { dieError, parameterError, permissionError } from '../http/api-error.ts'
 import {
   configIdFormat,
   dnsNameFormat,
-  guestRules,
   nodeNameFormat,
   optionalCount,
   optionalFlag,
@@ -16,7 +15,7 @@ import {
   vmidRule,
 } from '../http/parameter-formats.ts';
 import { assertPrivilege } from '../http/permission-check.ts';
-import { type Answer, type Call, privileges, type Route } from '../http/route.ts';
+import { type Answer, type Call, privileges, type Route, route } from '../http/route.ts';
 import type { StorageSeed } from '../seed/cluster-seed.ts';
 import { configExistsText } from '../tasks/clone-worker.ts';
 import { missingSnapshotText } from '../tasks/snapshot-workers.ts';
@@ -132,9 +131,7 @@ function clone(call: Call): Answer {
   return { data: upid };
 }
 
-export const cloneRoute: Route = {
-  method: 'POST',
-  path: '/nodes/{node}/qemu/{vmid}/clone',
+export const cloneRoute: Route = route('POST /nodes/{node}/qemu/{vmid}/clone', {
   protected: true,
   permission: {
     kind: 'and',
@@ -149,20 +146,17 @@ export const cloneRoute: Route = {
       },
     ],
   },
-  parameters: {
-    rules: {
-      ...guestRules,
-      newid: vmidRule,
-      name: { ...optionalText, format: dnsNameFormat },
-      description: optionalText,
-      pool: { ...optionalText, format: poolIdFormat },
-      snapname: { ...optionalText, maxLength: 40, format: configIdFormat },
-      storage: { ...optionalText, format: storageIdFormat },
-      format: { ...optionalText, enum: ['raw', 'qcow2', 'vmdk'] },
-      full: optionalFlag,
-      target: { ...optionalText, format: nodeNameFormat },
-      bwlimit: optionalCount,
-    },
+  takes: {
+    newid: vmidRule,
+    name: { ...optionalText, format: dnsNameFormat },
+    description: optionalText,
+    pool: { ...optionalText, format: poolIdFormat },
+    snapname: { ...optionalText, maxLength: 40, format: configIdFormat },
+    storage: { ...optionalText, format: storageIdFormat },
+    format: { ...optionalText, enum: ['raw', 'qcow2', 'vmdk'] },
+    full: optionalFlag,
+    target: { ...optionalText, format: nodeNameFormat },
+    bwlimit: optionalCount,
   },
   handle: clone,
-};
+});

@@ -2,8 +2,7 @@
 import type { VmConfig } from '../cluster/cluster-state.ts';
 import { cloudInitKeyPattern, cloudInitOptions, maskSecrets } from '../cluster/vm-configuration.ts';
 import { drivesOf } from '../config/drive.ts';
-import { guestRules } from '../http/parameter-formats.ts';
-import { type Answer, type Call, privileges, type Route } from '../http/route.ts';
+import { type Answer, type Call, privileges, type Route, route } from '../http/route.ts';
 import { assertUnlocked, requireGuest } from './guest-access.ts';
 
 function readCloudInit(call: Call): Answer {
@@ -43,19 +42,10 @@ function regenerateCloudInit(call: Call): Answer {
 const path = '/nodes/{node}/qemu/{vmid}/cloudinit';
 
 export const cloudInitRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path,
-    permission: privileges('/vms/{vmid}', 'VM.Audit'),
-    parameters: { rules: guestRules },
-    handle: readCloudInit,
-  },
-  {
-    method: 'PUT',
-    path,
+  route(`GET ${path}`, { permission: privileges('/vms/{vmid}', 'VM.Audit'), handle: readCloudInit }),
+  route(`PUT ${path}`, {
     protected: true,
     permission: privileges('/vms/{vmid}', 'VM.Config.Cloudinit'),
-    parameters: { rules: guestRules },
     handle: regenerateCloudInit,
-  },
+  }),
 ];

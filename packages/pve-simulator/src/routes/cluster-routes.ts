@@ -2,7 +2,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { dieError, parameterError } from '../http/api-error.ts';
 import { vmidRule } from '../http/parameter-formats.ts';
-import { type Answer, type Call, everybody, privileges, type Route } from '../http/route.ts';
+import { type Answer, type Call, everybody, privileges, type Route, route } from '../http/route.ts';
 import {
   guestEntry,
   guestProperties,
@@ -125,33 +125,16 @@ function resources(call: Call): Answer {
 }
 
 export const clusterRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/version',
+  route('GET /version', { permission: everybody, handle: (call) => ({ data: versionOf(call.cluster) }) }),
+  route('GET /cluster/status', { protected: true, permission: privileges('/', 'Sys.Audit'), handle: status }),
+  route('GET /cluster/nextid', {
     permission: everybody,
-    parameters: { rules: {} },
-    handle: (call) => ({ data: versionOf(call.cluster) }),
-  },
-  {
-    method: 'GET',
-    path: '/cluster/status',
-    protected: true,
-    permission: privileges('/', 'Sys.Audit'),
-    parameters: { rules: {} },
-    handle: status,
-  },
-  {
-    method: 'GET',
-    path: '/cluster/nextid',
-    permission: everybody,
-    parameters: { rules: { vmid: { ...vmidRule, optional: true } } },
+    takes: { vmid: { ...vmidRule, optional: true } },
     handle: nextId,
-  },
-  {
-    method: 'GET',
-    path: '/cluster/resources',
+  }),
+  route('GET /cluster/resources', {
     permission: everybody,
-    parameters: { rules: { type: { type: 'string', optional: true, enum: ['vm', 'storage', 'node', 'sdn'] } } },
+    takes: { type: { type: 'string', optional: true, enum: ['vm', 'storage', 'node', 'sdn'] } },
     handle: resources,
-  },
+  }),
 ];

@@ -16,20 +16,18 @@ import { changeControls, configOption, networkSyntax } from '../config/config-op
 import { parsePropertyString } from '../config/property-string.ts';
 import { areKeys, decodeKeys } from '../config/ssh-keys.ts';
 import { dieError, parameterError } from '../http/api-error.ts';
-import { guestRules, optionalFlag, optionalText, splitList, storageIdFormat } from '../http/parameter-formats.ts';
-import { type Answer, anyPrivilege, type Call, privileges, type Route } from '../http/route.ts';
+import { optionalFlag, optionalText, snapshotNameRule, splitList, storageIdFormat } from '../http/parameter-formats.ts';
+import { type Answer, anyPrivilege, type Call, privileges, type Route, route } from '../http/route.ts';
 import { missingSnapshotText } from '../tasks/snapshot-workers.ts';
 import { lockTimeoutText } from '../tasks/vm-locks.ts';
 import { changedConfigText, readOnlyConfigText } from '../tasks/worker-guards.ts';
 import { assertOptionRights } from './config-rights.ts';
 import { assertNoRootOptions, assertUnlocked, requireGuest } from './guest-access.ts';
-import { snapshotConfig, snapshotNameRule } from './snapshot-routes.ts';
+import { snapshotConfig } from './snapshot-routes.ts';
 
 const pathAndControls = new Set([
-  ...Object.keys(guestRules),
+  ...['node', 'vmid', 'background_delay', 'import-working-storage'],
   ...Object.keys(changeControls),
-  'background_delay',
-  'import-working-storage',
 ]);
 
 function readConfig(call: Call): Answer {
@@ -216,46 +214,30 @@ const changeRights = anyPrivilege(
   'VM.Config.Options',
   'VM.Config.Cloudinit',
 );
-const changeParameters = {
-  rules: { ...guestRules, ...changeControls },
+const change = {
+  protected: true,
+  permission: changeRights,
   ruleFor: (name: string) => configOption(name)?.rule,
-};
+} as const;
 
 export const configRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path,
+  route(`GET ${path}`, {
     permission: privileges('/vms/{vmid}', 'VM.Audit'),
-    parameters: {
-      rules: {
-        ...guestRules,
-        current: optionalFlag,
-        snapshot: { ...snapshotNameRule, optional: true },
-      },
-    },
+    takes: { current: optionalFlag, snapshot: { ...snapshotNameRule, optional: true } },
     handle: readConfig,
-  },
-  { method: 'PUT', path, protected: true, permission: changeRights, parameters: changeParameters, handle: putConfig },
-  {
-    method: 'POST',
-    path,
-    protected: true,
-    permission: changeRights,
-    parameters: {
-      ...changeParameters,
-      rules: {
-        ...changeParameters.rules,
-        background_delay: { type: 'integer', optional: true, minimum: 1, maximum: 30 },
-        'import-working-storage': { ...optionalText, format: storageIdFormat },
-      },
+  }),
+  route(`PUT ${path}`, { ...change, takes: changeControls, handle: putConfig }),
+  route(`POST ${path}`, {
+    ...change,
+    takes: {
+      ...changeControls,
+      background_delay: { type: 'integer', optional: true, minimum: 1, maximum: 30 },
+      'import-working-storage': { ...optionalText, format: storageIdFormat },
     },
     handle: postConfig,
-  },
-  {
-    method: 'GET',
-    path: '/nodes/{node}/qemu/{vmid}/pending',
+  }),
+  route('GET /nodes/{node}/qemu/{vmid}/pending', {
     permission: privileges('/vms/{vmid}', 'VM.Audit'),
-    parameters: { rules: guestRules },
     handle: readPending,
-  },
+  }),
 ];

@@ -3,8 +3,8 @@
  * to it is a 501, and the task waits for it in vain.
  */
 import { createHash, randomBytes, randomInt } from 'node:crypto';
-import { guestRules, optionalFlag } from '../http/parameter-formats.ts';
-import { type Answer, type Call, privileges, type Route } from '../http/route.ts';
+import { optionalFlag } from '../http/parameter-formats.ts';
+import { type Answer, type Call, privileges, type Route, route } from '../http/route.ts';
 import { requireGuest } from './guest-access.ts';
 
 const firstPort = 5900;
@@ -34,11 +34,9 @@ function openConsole(call: Call): Answer {
   return { data: { upid, user: principal.authId, port: String(firstPort + (vm.vmid % ports)), cert, ...secrets } };
 }
 
-export const consoleRoute: Route = {
-  method: 'POST',
-  path: '/nodes/{node}/qemu/{vmid}/vncproxy',
+export const consoleRoute: Route = route('POST /nodes/{node}/qemu/{vmid}/vncproxy', {
   protected: true,
   permission: privileges('/vms/{vmid}', 'VM.Console'),
-  parameters: { rules: { ...guestRules, websocket: optionalFlag, 'generate-password': optionalFlag } },
+  takes: { websocket: optionalFlag, 'generate-password': optionalFlag },
   handle: openConsole,
-};
+});

@@ -2,8 +2,8 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Vm } from '../cluster/cluster-state.ts';
 import { drivesOfVm, ownerOf, sizeOfVolume } from '../cluster/volumes.ts';
-import { nodeRule, optionalText, storageContentFormat, storageIdFormat, vmidRule } from '../http/parameter-formats.ts';
-import { type Answer, anyPrivilege, type Call, type Route } from '../http/route.ts';
+import { optionalText, storageContentFormat, storageIdFormat, vmidRule } from '../http/parameter-formats.ts';
+import { type Answer, anyPrivilege, type Call, type Route, route } from '../http/route.ts';
 import { requireStorageOnNode } from './node-routes.ts';
 
 interface Volume {
@@ -63,18 +63,13 @@ function listContent(call: Call): Answer {
   return { data: volumes };
 }
 
-export const contentRoute: Route = {
-  method: 'GET',
-  path: '/nodes/{node}/storage/{storage}/content',
+export const contentRoute: Route = route('GET /nodes/{node}/storage/{storage}/content', {
   protected: true,
   permission: anyPrivilege('/storage/{storage}', 'Datastore.Audit', 'Datastore.AllocateSpace'),
-  parameters: {
-    rules: {
-      node: nodeRule,
-      storage: { type: 'string', format: storageIdFormat },
-      content: { ...optionalText, format: storageContentFormat },
-      vmid: { ...vmidRule, optional: true },
-    },
+  takes: {
+    storage: { type: 'string', format: storageIdFormat },
+    content: { ...optionalText, format: storageContentFormat },
+    vmid: { ...vmidRule, optional: true },
   },
   handle: listContent,
-};
+});

@@ -3,7 +3,7 @@
  * managed by it; it is here because node maintenance is its business. As PVE/API2/HA/Status.pm of pve-ha-manager.
  */
 import type { Cluster } from '../cluster/cluster.ts';
-import { type Answer, type Call, privileges, type Route } from '../http/route.ts';
+import { type Answer, type Call, privileges, type Route, route } from '../http/route.ts';
 import { haState } from './resource-entries.ts';
 
 function isActive(cluster: Cluster): boolean {
@@ -65,18 +65,6 @@ function managerStatus(call: Call): Answer {
 }
 
 export const haRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/cluster/ha/status/current',
-    permission: privileges('/', 'Sys.Audit'),
-    parameters: { rules: {} },
-    handle: current,
-  },
-  {
-    method: 'GET',
-    path: '/cluster/ha/status/manager_status',
-    permission: privileges('/', 'Sys.Audit'),
-    parameters: { rules: {} },
-    handle: managerStatus,
-  },
+  route('GET /cluster/ha/status/current', { permission: privileges('/', 'Sys.Audit'), handle: current }),
+  route('GET /cluster/ha/status/manager_status', { permission: privileges('/', 'Sys.Audit'), handle: managerStatus }),
 ];

@@ -2,8 +2,8 @@
 
 import { resizePattern } from '../config/disk-size.ts';
 import { dieError } from '../http/api-error.ts';
-import { guestRules, optionalFlag, optionalText } from '../http/parameter-formats.ts';
-import { type Answer, type Call, privileges, type Route } from '../http/route.ts';
+import { optionalFlag, optionalText } from '../http/parameter-formats.ts';
+import { type Answer, type Call, privileges, type Route, route } from '../http/route.ts';
 import { destroyComplaint } from '../tasks/destroy-worker.ts';
 import { assertNoRootOptions, requireGuest } from './guest-access.ts';
 import { startTask } from './task-start.ts';
@@ -43,30 +43,21 @@ function resize(call: Call): Answer {
 }
 
 export const lifecycleRoutes: readonly Route[] = [
-  {
-    method: 'DELETE',
-    path: '/nodes/{node}/qemu/{vmid}',
+  route('DELETE /nodes/{node}/qemu/{vmid}', {
     protected: true,
     permission: privileges('/vms/{vmid}', 'VM.Allocate'),
-    parameters: {
-      rules: { ...guestRules, purge: optionalFlag, skiplock: optionalFlag, 'destroy-unreferenced-disks': optionalFlag },
-    },
+    takes: { purge: optionalFlag, skiplock: optionalFlag, 'destroy-unreferenced-disks': optionalFlag },
     handle: destroy,
-  },
-  {
-    method: 'PUT',
-    path: '/nodes/{node}/qemu/{vmid}/resize',
+  }),
+  route('PUT /nodes/{node}/qemu/{vmid}/resize', {
     protected: true,
     permission: privileges('/vms/{vmid}', 'VM.Config.Disk'),
-    parameters: {
-      rules: {
-        ...guestRules,
-        disk: { type: 'string', enum: diskKeys },
-        size: { type: 'string', pattern: resizePattern },
-        digest: { ...optionalText, maxLength: 40 },
-        skiplock: optionalFlag,
-      },
+    takes: {
+      disk: { type: 'string', enum: diskKeys },
+      size: { type: 'string', pattern: resizePattern },
+      digest: { ...optionalText, maxLength: 40 },
+      skiplock: optionalFlag,
     },
     handle: resize,
-  },
+  }),
 ];

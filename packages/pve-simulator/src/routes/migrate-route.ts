@@ -2,14 +2,13 @@
 import { dieError, notModelledError, parameterError } from '../http/api-error.ts';
 import {
   cidrFormat,
-  guestRules,
   nodeRule,
   optionalCount,
   optionalFlag,
   optionalText,
   storagePairListFormat,
 } from '../http/parameter-formats.ts';
-import { type Answer, type Call, privileges, type Route } from '../http/route.ts';
+import { type Answer, type Call, privileges, type Route, route } from '../http/route.ts';
 import { assertNoRootOptions, assertQuorum, assertUnlocked, requireGuest } from './guest-access.ts';
 import { startTask } from './task-start.ts';
 
@@ -29,24 +28,19 @@ function migrate(call: Call): Answer {
   return startTask(call, { kind: 'migrate', vmid: vm.vmid, target });
 }
 
-export const migrateRoute: Route = {
-  method: 'POST',
-  path: '/nodes/{node}/qemu/{vmid}/migrate',
+export const migrateRoute: Route = route('POST /nodes/{node}/qemu/{vmid}/migrate', {
   protected: true,
   permission: privileges('/vms/{vmid}', 'VM.Migrate'),
-  parameters: {
-    rules: {
-      ...guestRules,
-      target: nodeRule,
-      online: optionalFlag,
-      force: optionalFlag,
-      bwlimit: optionalCount,
-      migration_type: { ...optionalText, enum: ['secure', 'insecure'] },
-      migration_network: { ...optionalText, format: cidrFormat },
-      targetstorage: { ...optionalText, format: storagePairListFormat },
-      'with-local-disks': optionalFlag,
-      'with-conntrack-state': optionalFlag,
-    },
+  takes: {
+    target: nodeRule,
+    online: optionalFlag,
+    force: optionalFlag,
+    bwlimit: optionalCount,
+    migration_type: { ...optionalText, enum: ['secure', 'insecure'] },
+    migration_network: { ...optionalText, format: cidrFormat },
+    targetstorage: { ...optionalText, format: storagePairListFormat },
+    'with-local-disks': optionalFlag,
+    'with-conntrack-state': optionalFlag,
   },
   handle: migrate,
-};
+});

@@ -8,7 +8,7 @@ import {
   storageContentListFormat,
   storageIdFormat,
 } from '../http/parameter-formats.ts';
-import { type Answer, anyPrivilege, type Call, everybody, privileges, type Route } from '../http/route.ts';
+import { type Answer, anyPrivilege, type Call, everybody, privileges, type Route, route } from '../http/route.ts';
 import type { StorageSeed } from '../seed/cluster-seed.ts';
 import { versionOf } from './cluster-routes.ts';
 import { listedStatus } from './guest-status.ts';
@@ -124,59 +124,31 @@ function readTime(call: Call): Answer {
 }
 
 export const nodeRoutes: readonly Route[] = [
-  { method: 'GET', path: '/nodes', permission: everybody, parameters: { rules: {} }, handle: listNodes },
-  {
-    method: 'GET',
-    path: '/nodes/{node}/status',
-    permission: privileges('/nodes/{node}', 'Sys.Audit'),
-    parameters: { rules: { node: nodeRule } },
-    handle: nodeStatus,
-  },
-  {
-    method: 'GET',
-    path: '/nodes/{node}/time',
-    permission: privileges('/nodes/{node}', 'Sys.Audit'),
-    parameters: { rules: { node: nodeRule } },
-    handle: readTime,
-  },
-  {
-    method: 'GET',
-    path: '/nodes/{node}/version',
-    permission: everybody,
-    parameters: { rules: { node: nodeRule } },
-    handle: (call) => ({ data: versionOf(call.cluster) }),
-  },
-  {
-    method: 'GET',
-    path: '/nodes/{node}/qemu',
+  route('GET /nodes', { permission: everybody, handle: listNodes }),
+  route('GET /nodes/{node}/status', { permission: privileges('/nodes/{node}', 'Sys.Audit'), handle: nodeStatus }),
+  route('GET /nodes/{node}/time', { permission: privileges('/nodes/{node}', 'Sys.Audit'), handle: readTime }),
+  route('GET /nodes/{node}/version', { permission: everybody, handle: (call) => ({ data: versionOf(call.cluster) }) }),
+  route('GET /nodes/{node}/qemu', {
     protected: true,
     permission: everybody,
-    parameters: { rules: { node: nodeRule, full: optionalFlag } },
+    takes: { full: optionalFlag },
     handle: listGuests,
-  },
-  {
-    method: 'GET',
-    path: '/nodes/{node}/storage',
+  }),
+  route('GET /nodes/{node}/storage', {
     protected: true,
     permission: everybody,
-    parameters: {
-      rules: {
-        node: nodeRule,
-        content: { ...optionalText, format: storageContentListFormat },
-        enabled: optionalFlag,
-        format: optionalFlag,
-        storage: { ...optionalText, format: storageIdFormat },
-        target: { ...nodeRule, optional: true },
-      },
+    takes: {
+      content: { ...optionalText, format: storageContentListFormat },
+      enabled: optionalFlag,
+      format: optionalFlag,
+      storage: { ...optionalText, format: storageIdFormat },
+      target: { ...nodeRule, optional: true },
     },
     handle: listStorages,
-  },
-  {
-    method: 'GET',
-    path: '/nodes/{node}/storage/{storage}/status',
+  }),
+  route('GET /nodes/{node}/storage/{storage}/status', {
     protected: true,
     permission: anyPrivilege('/storage/{storage}', 'Datastore.Audit', 'Datastore.AllocateSpace'),
-    parameters: { rules: { node: nodeRule, storage: { type: 'string', format: storageIdFormat } } },
     handle: readStorage,
-  },
+  }),
 ];

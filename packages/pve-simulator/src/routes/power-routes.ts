@@ -4,7 +4,6 @@ import { machineFormat } from '../config/option-formats.ts';
 import { dieError, notModelledError } from '../http/api-error.ts';
 import {
   cidrFormat,
-  guestRules,
   nodeRule,
   optionalCount,
   optionalFlag,
@@ -13,7 +12,7 @@ import {
   storagePairListFormat,
 } from '../http/parameter-formats.ts';
 import type { ParameterRule } from '../http/parameter-schema.ts';
-import { type Answer, type Call, privileges, type Route } from '../http/route.ts';
+import { type Answer, type Call, privileges, type Route, route } from '../http/route.ts';
 import { unfoundConfigText } from '../tasks/worker-guards.ts';
 import { assertNoRootOptions, assertQuorum, guestHere, requireGuest } from './guest-access.ts';
 import { currentStatus } from './guest-status.ts';
@@ -90,28 +89,23 @@ function onRunning(kind: 'reset' | 'pause' | 'resume'): (call: Call) => Answer {
 }
 
 function powerRoute(name: string, handle: Route['handle'], rules: Readonly<Record<string, ParameterRule>>): Route {
-  return {
-    method: 'POST',
-    path: `/nodes/{node}/qemu/{vmid}/status/${name}`,
+  return route(`POST /nodes/{node}/qemu/{vmid}/status/${name}`, {
     protected: true,
     permission: privileges('/vms/{vmid}', 'VM.PowerMgmt'),
-    parameters: { rules: { ...guestRules, ...rules } },
+    takes: rules,
     handle,
-  };
+  });
 }
 
 const timeoutRules = { timeout: optionalCount, skiplock: optionalFlag, keepActive: optionalFlag } as const;
 const optionalNode: ParameterRule = { ...nodeRule, optional: true };
 
 export const powerRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/nodes/{node}/qemu/{vmid}/status/current',
+  route('GET /nodes/{node}/qemu/{vmid}/status/current', {
     protected: true,
     permission: privileges('/vms/{vmid}', 'VM.Audit'),
-    parameters: { rules: guestRules },
     handle: (call) => ({ data: currentStatus(requireGuest(call), call.cluster) }),
-  },
+  }),
   powerRoute('start', start, {
     timeout: optionalCount,
     skiplock: optionalFlag,

@@ -5,9 +5,8 @@
 import type { Snapshot, Vm, VmConfig } from '../cluster/cluster-state.ts';
 import { digestOf } from '../cluster/vm-configuration.ts';
 import { dieError, notModelledError } from '../http/api-error.ts';
-import { configIdFormat, guestRules, optionalFlag, optionalText } from '../http/parameter-formats.ts';
-import type { ParameterRule } from '../http/parameter-schema.ts';
-import { type Answer, anyPrivilege, type Call, everybody, privileges, type Route } from '../http/route.ts';
+import { optionalFlag, optionalText, snapshotNameRule } from '../http/parameter-formats.ts';
+import { type Answer, anyPrivilege, type Call, everybody, privileges, type Route, route } from '../http/route.ts';
 import { missingSnapshotText } from '../tasks/snapshot-workers.ts';
 import { lockTimeoutText } from '../tasks/vm-locks.ts';
 import { readOnlyConfigText } from '../tasks/worker-guards.ts';
@@ -100,64 +99,41 @@ async function describe(call: Call): Promise<Answer> {
   return { data: null };
 }
 
-export const snapshotNameRule: ParameterRule = { type: 'string', maxLength: 40, format: configIdFormat };
 const folder = '/nodes/{node}/qemu/{vmid}/snapshot';
-const named = { ...guestRules, snapname: snapshotNameRule } as const;
 const mayTake = privileges('/vms/{vmid}', 'VM.Snapshot');
 
 export const snapshotRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: folder,
-    protected: true,
-    permission: privileges('/vms/{vmid}', 'VM.Audit'),
-    parameters: { rules: guestRules },
-    handle: list,
-  },
-  {
-    method: 'POST',
-    path: folder,
+  route(`GET ${folder}`, { protected: true, permission: privileges('/vms/{vmid}', 'VM.Audit'), handle: list }),
+  route(`POST ${folder}`, {
     protected: true,
     permission: mayTake,
-    parameters: { rules: { ...named, vmstate: optionalFlag, description: optionalText } },
+    takes: { snapname: snapshotNameRule, vmstate: optionalFlag, description: optionalText },
     handle: create,
-  },
-  {
-    method: 'GET',
-    path: `${folder}/{snapname}`,
+  }),
+  route(`GET ${folder}/{snapname}`, {
     permission: everybody,
-    parameters: { rules: named },
     handle: () => ({ data: [{ cmd: 'rollback' }, { cmd: 'config' }] }),
-  },
-  {
-    method: 'DELETE',
-    path: `${folder}/{snapname}`,
+  }),
+  route(`DELETE ${folder}/{snapname}`, {
     protected: true,
     permission: mayTake,
-    parameters: { rules: { ...named, force: optionalFlag } },
+    takes: { force: optionalFlag },
     handle: remove,
-  },
-  {
-    method: 'GET',
-    path: `${folder}/{snapname}/config`,
+  }),
+  route(`GET ${folder}/{snapname}/config`, {
     permission: anyPrivilege('/vms/{vmid}', 'VM.Snapshot', 'VM.Snapshot.Rollback', 'VM.Audit'),
-    parameters: { rules: named },
     handle: (call) => ({ data: snapshotConfig(requireSnapshot(call, requireGuest(call))) }),
-  },
-  {
-    method: 'PUT',
-    path: `${folder}/{snapname}/config`,
+  }),
+  route(`PUT ${folder}/{snapname}/config`, {
     protected: true,
     permission: mayTake,
-    parameters: { rules: { ...named, description: optionalText } },
+    takes: { description: optionalText },
     handle: describe,
-  },
-  {
-    method: 'POST',
-    path: `${folder}/{snapname}/rollback`,
+  }),
+  route(`POST ${folder}/{snapname}/rollback`, {
     protected: true,
     permission: anyPrivilege('/vms/{vmid}', 'VM.Snapshot', 'VM.Snapshot.Rollback'),
-    parameters: { rules: { ...named, start: optionalFlag } },
+    takes: { start: optionalFlag },
     handle: rollback,
-  },
+  }),
 ];

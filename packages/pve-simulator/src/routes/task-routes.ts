@@ -5,7 +5,6 @@
 import type { Task } from '../cluster/cluster-state.ts';
 import { parameterError } from '../http/api-error.ts';
 import {
-  nodeRule,
   optionalCount,
   optionalFlag,
   optionalText,
@@ -13,7 +12,7 @@ import {
   vmidRule,
 } from '../http/parameter-formats.ts';
 import { assertPrivilege } from '../http/permission-check.ts';
-import { type Answer, type Call, everybody, type Route } from '../http/route.ts';
+import { type Answer, type Call, everybody, type Route, route } from '../http/route.ts';
 import { isSuccess } from '../tasks/task-engine.ts';
 import { parseUpid } from '../tasks/upid.ts';
 
@@ -122,8 +121,6 @@ function stopTask(call: Call): Answer {
   return { data: null };
 }
 
-const upidRules = { node: nodeRule, upid: { type: 'string' } } as const;
-
 const clusterPage = 25;
 
 /** The latest of every node, as the nodes broadcast them: one's own, or all for whoever may audit the cluster. */
@@ -143,50 +140,29 @@ function listClusterTasks(call: Call): Answer {
 }
 
 export const taskRoutes: readonly Route[] = [
-  { method: 'GET', path: '/cluster/tasks', permission: everybody, parameters: { rules: {} }, handle: listClusterTasks },
-  {
-    method: 'GET',
-    path: '/nodes/{node}/tasks',
+  route('GET /cluster/tasks', { permission: everybody, handle: listClusterTasks }),
+  route('GET /nodes/{node}/tasks', {
     permission: everybody,
-    parameters: {
-      rules: {
-        node: nodeRule,
-        errors: optionalFlag,
-        limit: optionalCount,
-        since: { type: 'integer', optional: true },
-        source: { type: 'string', optional: true, enum: ['archive', 'active', 'all'] },
-        start: optionalCount,
-        statusfilter: { ...optionalText, format: taskStatusListFormat },
-        typefilter: optionalText,
-        until: { type: 'integer', optional: true },
-        userfilter: optionalText,
-        vmid: { ...vmidRule, optional: true },
-      },
+    takes: {
+      errors: optionalFlag,
+      limit: optionalCount,
+      since: { type: 'integer', optional: true },
+      source: { type: 'string', optional: true, enum: ['archive', 'active', 'all'] },
+      start: optionalCount,
+      statusfilter: { ...optionalText, format: taskStatusListFormat },
+      typefilter: optionalText,
+      until: { type: 'integer', optional: true },
+      userfilter: optionalText,
+      vmid: { ...vmidRule, optional: true },
     },
     handle: listTasks,
-  },
-  {
-    method: 'GET',
-    path: '/nodes/{node}/tasks/{upid}/status',
+  }),
+  route('GET /nodes/{node}/tasks/{upid}/status', { protected: true, permission: everybody, handle: readStatus }),
+  route('GET /nodes/{node}/tasks/{upid}/log', {
     protected: true,
     permission: everybody,
-    parameters: { rules: upidRules },
-    handle: readStatus,
-  },
-  {
-    method: 'GET',
-    path: '/nodes/{node}/tasks/{upid}/log',
-    protected: true,
-    permission: everybody,
-    parameters: { rules: { ...upidRules, start: optionalCount, limit: optionalCount, download: optionalFlag } },
+    takes: { start: optionalCount, limit: optionalCount, download: optionalFlag },
     handle: readLog,
-  },
-  {
-    method: 'DELETE',
-    path: '/nodes/{node}/tasks/{upid}',
-    protected: true,
-    permission: everybody,
-    parameters: { rules: upidRules },
-    handle: stopTask,
-  },
+  }),
+  route('DELETE /nodes/{node}/tasks/{upid}', { protected: true, permission: everybody, handle: stopTask }),
 ];

@@ -1,7 +1,7 @@
 /** `POST …/template`: turns a VM into a template. PVE makes its checks at once, and again in the worker. */
 import { dieError } from '../http/api-error.ts';
-import { guestRules, optionalText } from '../http/parameter-formats.ts';
-import { type Answer, type Call, privileges, type Route } from '../http/route.ts';
+import { optionalText } from '../http/parameter-formats.ts';
+import { type Answer, type Call, privileges, type Route, route } from '../http/route.ts';
 import { templateComplaint } from '../tasks/template-worker.ts';
 import { assertUnlocked, requireGuest } from './guest-access.ts';
 import { diskKeys } from './lifecycle-routes.ts';
@@ -16,11 +16,9 @@ function convert(call: Call): Answer {
   return startTask(call, { kind: 'template', vmid: vm.vmid, disk });
 }
 
-export const templateRoute: Route = {
-  method: 'POST',
-  path: '/nodes/{node}/qemu/{vmid}/template',
+export const templateRoute: Route = route('POST /nodes/{node}/qemu/{vmid}/template', {
   protected: true,
   permission: privileges('/vms/{vmid}', 'VM.Allocate'),
-  parameters: { rules: { ...guestRules, disk: { ...optionalText, enum: diskKeys } } },
+  takes: { disk: { ...optionalText, enum: diskKeys } },
   handle: convert,
-};
+});

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AccessControl } from '../cluster/access-control.ts';
 import { ApiError } from '../http/api-error.ts';
 import { optionalFlag, optionalText, privilegeListFormat, realmFormat } from '../http/parameter-formats.ts';
-import type { Answer, Call, Route } from '../http/route.ts';
+import { type Answer, type Call, type Route, route } from '../http/route.ts';
 
 /** Which privileges a section of the web interface cares about. */
 const sections: Readonly<Record<string, RegExp>> = {
@@ -58,24 +58,20 @@ async function createTicket(call: Call): Promise<Answer> {
 }
 
 export const ticketRoutes: readonly Route[] = [
-  {
-    method: 'POST',
-    path: '/access/ticket',
+  route('POST /access/ticket', {
     protected: true,
     allowToken: false,
     permission: { kind: 'world' },
-    parameters: {
-      rules: {
-        username: { type: 'string', maxLength: 64 },
-        password: { type: 'string' },
-        realm: { ...optionalText, maxLength: 32, format: realmFormat },
-        otp: optionalText,
-        path: { ...optionalText, maxLength: 64, requires: 'privs' },
-        privs: { ...optionalText, maxLength: 64, requires: 'path', format: privilegeListFormat },
-        'new-format': optionalFlag,
-        'tfa-challenge': optionalText,
-      },
+    takes: {
+      username: { type: 'string', maxLength: 64 },
+      password: { type: 'string' },
+      realm: { ...optionalText, maxLength: 32, format: realmFormat },
+      otp: optionalText,
+      path: { ...optionalText, maxLength: 64, requires: 'privs' },
+      privs: { ...optionalText, maxLength: 64, requires: 'path', format: privilegeListFormat },
+      'new-format': optionalFlag,
+      'tfa-challenge': optionalText,
     },
     handle: createTicket,
-  },
+  }),
 ];

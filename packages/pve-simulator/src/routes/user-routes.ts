@@ -8,10 +8,10 @@ import {
   optionalCount,
   optionalFlag,
   optionalText,
-  userIdFormat,
+  userRule,
 } from '../http/parameter-formats.ts';
 import type { ParameterRule } from '../http/parameter-schema.ts';
-import type { Answer, Call, PermissionCheck, Route } from '../http/route.ts';
+import { type Answer, type Call, type PermissionCheck, type Route, route } from '../http/route.ts';
 import type { TokenSeed } from '../seed/cluster-seed.ts';
 
 function assertWritable(call: Call, what: string): void {
@@ -87,96 +87,56 @@ const ownOrManaged: PermissionCheck = {
   kind: 'or',
   checks: [{ kind: 'self' }, { kind: 'userGroup', privileges: ['User.Modify'] }],
 };
-const userRule: ParameterRule = { type: 'string', maxLength: 64, format: userIdFormat };
-const tokenRules = {
-  userid: userRule,
-  tokenid: { type: 'string', pattern: /^[A-Za-z][A-Za-z0-9.\-_]+$/ },
-} as const;
 const tokenSettings = { comment: optionalText, expire: optionalCount, privsep: optionalFlag } as const;
 const tokenPath = '/access/users/{userid}/token/{tokenid}';
 const upTo = (maxLength: number): ParameterRule => ({ ...optionalText, maxLength });
 
 const lastingRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: tokenPath,
-    permission: ownOrManaged,
-    parameters: { rules: tokenRules },
-    handle: (call) => ({ data: described(requireToken(call)) }),
-  },
-  {
-    method: 'POST',
-    path: tokenPath,
+  route(`GET ${tokenPath}`, { permission: ownOrManaged, handle: (call) => ({ data: described(requireToken(call)) }) }),
+  route(`POST ${tokenPath}`, {
     protected: true,
     permission: ownOrManaged,
-    parameters: { rules: { ...tokenRules, ...tokenSettings } },
+    takes: { ...tokenSettings },
     handle: createToken,
-  },
-  {
-    method: 'DELETE',
-    path: tokenPath,
-    protected: true,
-    permission: ownOrManaged,
-    parameters: { rules: tokenRules },
-    handle: removeToken,
-  },
-  {
-    method: 'PUT',
-    path: '/access/users/{userid}',
+  }),
+  route(`DELETE ${tokenPath}`, { protected: true, permission: ownOrManaged, handle: removeToken }),
+  route('PUT /access/users/{userid}', {
     protected: true,
     permission: { kind: 'userGroup', privileges: ['User.Modify'], groups: 'update' },
-    parameters: {
-      rules: {
-        userid: userRule,
-        enable: optionalFlag,
-        expire: optionalCount,
-        append: { ...optionalFlag, requires: 'groups' },
-        groups: { ...optionalText, format: groupIdListFormat },
-        comment: upTo(2048),
-        email: { ...upTo(254), format: emailFormat },
-        firstname: upTo(1024),
-        lastname: upTo(1024),
-        keys: { ...optionalText, pattern: /^[0-9a-zA-Z!=]{0,4096}$/ },
-      },
+    takes: {
+      enable: optionalFlag,
+      expire: optionalCount,
+      append: { ...optionalFlag, requires: 'groups' },
+      groups: { ...optionalText, format: groupIdListFormat },
+      comment: upTo(2048),
+      email: { ...upTo(254), format: emailFormat },
+      firstname: upTo(1024),
+      lastname: upTo(1024),
+      keys: { ...optionalText, pattern: /^[0-9a-zA-Z!=]{0,4096}$/ },
     },
     handle: updateUser,
-  },
-  {
-    method: 'PUT',
-    path: '/access/password',
+  }),
+  route('PUT /access/password', {
     protected: true,
     allowToken: false,
-    permission: { kind: 'or', checks: [{ kind: 'self' }, { kind: 'userGroup', privileges: ['User.Modify'] }] },
-    parameters: {
-      rules: {
-        userid: userRule,
-        password: { type: 'string', minLength: 8, maxLength: 64 },
-        'confirmation-password': { ...optionalText, minLength: 5, maxLength: 64 },
-      },
+    permission: ownOrManaged,
+    takes: {
+      userid: userRule,
+      password: { type: 'string', minLength: 8, maxLength: 64 },
+      'confirmation-password': { ...optionalText, minLength: 5, maxLength: 64 },
     },
     handle: changePassword,
-  },
+  }),
 ];
 
-/** New secrets for old tokens came with PVE 9.1. */
-function tokenUpdate(majorVersion: number): Route {
-  return {
-    method: 'PUT',
-    path: tokenPath,
+export function userRoutes(majorVersion: number): readonly Route[] {
+  // New secrets for old tokens came with PVE 9.1.
+  const regenerate = majorVersion >= 9 ? { regenerate: optionalFlag } : {};
+  const update = route(`PUT ${tokenPath}`, {
     protected: true,
     permission: ownOrManaged,
-    parameters: {
-      rules: {
-        ...tokenRules,
-        ...tokenSettings,
-        ...(majorVersion >= 9 ? { regenerate: optionalFlag } : {}),
-        delete: { ...optionalText, format: configIdListFormat },
-      },
-    },
+    takes: { ...tokenSettings, ...regenerate, delete: { ...optionalText, format: configIdListFormat } },
     handle: updateToken,
-  };
-}
-
-export function userRoutes(majorVersion: number): readonly Route[] {
-  return [...lastingRoutes, tokenUpdate(majorVersion)];
+  });
+  return [...lastingRoutes, update];
 }
