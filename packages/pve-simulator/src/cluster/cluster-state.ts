@@ -13,7 +13,6 @@ const vmConfigSchema = z.record(z.string(), configValueSchema).readonly();
 export type VmConfig = z.infer<typeof vmConfigSchema>;
 
 export const agentConditionSchema = z.enum(['ok', 'absent', 'nonsense']);
-export type AgentCondition = z.infer<typeof agentConditionSchema>;
 
 export const powerStateSchema = z.enum(['running', 'stopped']);
 export type PowerState = z.infer<typeof powerStateSchema>;
@@ -24,7 +23,6 @@ export type PowerState = z.infer<typeof powerStateSchema>;
  * `sysprep`: Windows that is specialised on its first boot, with a reboot in between as well.
  */
 export const guestProfileSchema = z.enum(['plain', 'cloudbase-init', 'sysprep']);
-export type GuestProfile = z.infer<typeof guestProfileSchema>;
 
 const guestSystemSchema = z.object({
   profile: guestProfileSchema,

@@ -105,4 +105,3 @@ export const statsSchema = z.object({
   tasksRunning: z.int(),
   tasksTotal: z.int(),
 });
-export type SimulatorStats = z.infer<typeof statsSchema>;

@@ -28,7 +28,7 @@ export interface PoolSeed {
   readonly comment?: string | undefined;
 }
 
-export interface BridgeSeed {
+interface BridgeSeed {
   readonly name: string;
   /** Every node when absent. */
   readonly nodes?: readonly string[];
