@@ -13,7 +13,7 @@ export interface ApiContext {
   /** Words what is answered, for whoever asked. */
   readonly say: Say;
   /** What a procedure adds to the answer's headers. */
-  readonly responseHeaders: Headers;
+  readonly responseHeaders: { set(name: string, value: string): unknown };
 }
 
 interface ContextParts {
@@ -27,7 +27,7 @@ interface ContextParts {
   readonly expectedVersions: readonly number[] | null;
   readonly requestId: string;
   readonly log: Log;
-  readonly responseHeaders: Headers;
+  readonly responseHeaders: { set(name: string, value: string): unknown };
 }
 
 export const createContext = ({ person, address, expectedVersions, reader, ...rest }: ContextParts): ApiContext => {

@@ -1,114 +1,138 @@
-// The tRPC instance: superjson on the wire, one error shape for browsers, bounded live connections, and the two kinds
-// of procedure that routers are made of.
-import { AlreadyDoneError, DomainError } from '@portal/domain';
-import type { Action } from '@portal/types';
-import { initTRPC, TRPCError } from '@trpc/server';
-import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
-import superjson, { type SuperJSONResult } from 'superjson';
-import type { z } from 'zod';
+// A procedure of the portal, made of its row in the table of actions: where it stands in REST, for whom it is, and what a mutation
+// answers when it is repeated under its `Idempotency-Key`: its subject as it is then, marked as a repeat.
+import {
+  AlreadyDoneError,
+  type AnsweredSubject,
+  answeredSubjects,
+  DomainError,
+  type PersonContext,
+} from '@portal/domain';
+import {
+  type Action,
+  canaryRunSchema,
+  deploymentOperationSchema,
+  deploymentPageSchema,
+  deploymentSchema,
+  problemItemSchema,
+  templateSchema,
+} from '@portal/types';
+import { z } from 'zod';
 import type { ApiContext } from './context.ts';
-import { describeError, RefusedRequest, toTrpcError, wireReasonOf } from './errors/describe-error.ts';
-import { errorRules } from './errors/rules.ts';
-import { output } from './output.ts';
-import { metaOf, type ProcedureMeta } from './procedure-meta.ts';
-import { answeredId, answerOf, replay } from './replay.ts';
+import { toTrpcError } from './errors/describe-error.ts';
+import { idempotencyReplayedHeader } from './http/headers.ts';
+import { procedure } from './trpc.ts';
 
-/**
- * A live connection ends with the session it stands on, and after this at the latest; the browser then comes back by
- * itself with its cursor. Pings keep proxies from cutting a quiet connection.
- */
-export const liveFeedTiming = {
-  maxDurationMs: 10 * 60_000,
-  pingIntervalMs: 10_000,
-  reconnectAfterInactivityMs: 25_000,
-} as const;
+const pathSchema = z.templateLiteral(['/', z.string()]);
 
-/** superjson, except that input which it cannot read is the client's fault and not ours. */
-const transformer = {
-  serialize: (value: unknown): SuperJSONResult => superjson.serialize(value),
-  deserialize: (value: SuperJSONResult): unknown => {
-    try {
-      return superjson.deserialize(value);
-    } catch (cause) {
-      throw new TRPCError({ code: 'BAD_REQUEST', message: 'The input is not superjson.', cause });
-    }
-  },
-};
+const restRouteSchema = z.object({
+  method: z.enum(['GET', 'POST', 'DELETE']),
+  path: pathSchema,
+  summary: z.string(),
+  description: z.string(),
+  tags: z.array(z.string()),
+  accepted: pathSchema.optional(),
+  tagged: z.boolean().optional(),
+  deprecated: z.boolean().optional(),
+});
+export type RestRoute = z.infer<typeof restRouteSchema>;
 
-const t = initTRPC
-  .context<ApiContext>()
-  .meta<ProcedureMeta>()
-  .create({
-    transformer,
-    isDev: false,
-    sse: {
-      maxDurationMs: liveFeedTiming.maxDurationMs,
-      ping: { enabled: true, intervalMs: liveFeedTiming.pingIntervalMs },
-      client: { reconnectAfterInactivityMs: liveFeedTiming.reconnectAfterInactivityMs },
-    },
-    errorFormatter: ({ error, path, ctx }) => {
-      const { code, message, reason, details } = describeError(error, ctx?.say);
-      const rule = errorRules[code];
-      const requestId = ctx?.requestId ?? (error instanceof RefusedRequest ? error.requestId : null);
-      return {
-        message,
-        code: TRPC_ERROR_CODES_BY_KEY[rule.trpc],
-        data: {
-          ...details,
-          code,
-          reason: wireReasonOf(reason),
-          httpStatus: rule.status,
-          path: path ?? null,
-          requestId,
-        },
-      };
-    },
-  });
+/** A schema, because tRPC hands meta back untyped. trpc-to-openapi reads the same `openapi` key for the document. */
+export const procedureMetaSchema = z.object({
+  openapi: restRouteSchema.optional(),
+  who: z.string().optional(),
+  isLimited: z.boolean().optional(),
+  example: z.unknown().optional(),
+  answers: z.enum(answeredSubjects).optional(),
+  shownOnce: z.boolean().optional(),
+});
+export type ProcedureMeta = z.input<typeof procedureMetaSchema>;
 
-export const router = t.router;
-export const createCallerFactory = t.createCallerFactory;
+const metaOf = ({ tag, who, isLimited, example, answers, shownOnce, input: _, output: __, ...rest }: Action) =>
+  ({ openapi: { ...rest, tags: [tag] }, who, isLimited, example, answers, shownOnce }) satisfies ProcedureMeta;
 
-const translated = t.procedure.use(async ({ next }) => {
-  const result = await next();
+/** For someone who is signed in, or a token on behalf of one. What they may do is the services' to decide. */
+export const personProcedure = procedure.use(async ({ ctx, next }) => {
+  if (ctx.actor === null) throw toTrpcError(new DomainError('unauthenticated'));
+  const result = await next({ ctx: { actor: ctx.actor } });
   if (!result.ok) throw toTrpcError(result.error);
   return result;
 });
 
-const signedIn = translated.use(({ ctx, next }) => {
-  if (ctx.actor === null) throw new DomainError('unauthenticated');
-  return next({ ctx: { actor: ctx.actor } });
-});
+interface Repeatable {
+  /** What nobody is shown is cut off here, as from a procedure's own output. */
+  readonly schema: z.ZodType;
+  readonly read: (services: ApiContext['services'], actor: PersonContext, id: string) => Promise<unknown>;
+}
+
+const repeatables = {
+  deployment: { schema: deploymentSchema, read: ({ deployments }, actor, id) => deployments.byId(actor, id) },
+  operation: {
+    schema: deploymentOperationSchema,
+    read: ({ deployments }, actor, id) => deployments.operation(actor, id),
+  },
+  template: { schema: templateSchema, read: ({ templates }, actor, id) => templates.byId(actor, id) },
+  problem: { schema: problemItemSchema, read: ({ problems }, actor, id) => problems.byId(actor, id) },
+  canary_run: { schema: canaryRunSchema, read: ({ templateAdmin }, actor, id) => templateAdmin.canary(actor, id) },
+} as const satisfies Record<AnsweredSubject, Repeatable>;
+
+type Caller = Pick<ApiContext, 'services' | 'responseHeaders'> & { readonly actor: PersonContext };
+
+const replay = async (caller: Caller, { record }: AlreadyDoneError): Promise<unknown> => {
+  caller.responseHeaders.set(idempotencyReplayedHeader, 'true');
+  const { subject, code } = record;
+  if (code !== null) throw new DomainError(code);
+  const { schema, read } = repeatables[subject.type];
+  return schema.parse(await read(caller.services, caller.actor, subject.id));
+};
+
+/** A mutation that does not say what its repeats answer cannot be called, with a key or without. */
+const repeatOf = (name: string, meta: ProcedureMeta | undefined) => {
+  if (meta?.answers === undefined) throw new Error(`${name} does not say what its repeats answer.`);
+  const { answers: subjectType, openapi, shownOnce = false } = meta;
+  const status = openapi?.accepted === undefined ? 200 : 202;
+  return { subjectType, status, code: shownOnce ? 'already_shown' : null } as const;
+};
+
+const identified = z.object({ id: z.string() });
 
 /** A repeat, found before the procedure or by its transaction, is answered as what it repeats. */
-const replayed = signedIn.use(async ({ ctx, next }) => {
-  const result = await next();
-  if (result.ok || !(result.error.cause instanceof AlreadyDoneError)) return result;
-  return { marker: result.marker, ok: true, data: await replay(ctx, result.error.cause) };
-});
+const changing = personProcedure
+  .use(async ({ ctx, next }) => {
+    const result = await next();
+    if (result.ok || !(result.error.cause instanceof AlreadyDoneError)) return result;
+    return { marker: result.marker, ok: true, data: await replay(ctx, result.error.cause) };
+  })
+  .use(async ({ ctx, path: operation, meta, getRawInput, next }) => {
+    const answer = repeatOf(operation, meta);
+    const { idempotencyKey: key, services } = ctx;
+    if (key === null) return next();
+    const keyed = await services.idempotency.begin(ctx.actor, { key, operation, input: await getRawInput(), answer });
+    const actor: PersonContext = keyed;
+    const result = await next({ ctx: { actor } });
+    if (result.ok && !keyed.request.isRemembered) {
+      await services.idempotency.finish(keyed, identified.parse(result.data).id);
+    }
+    return result;
+  });
+
+/** For the compiler and the document alone: the busiest answer, which is built field by field, and costs as much to parse as to read. */
+const builtHere: ReadonlySet<z.ZodType> = new Set([deploymentPageSchema]);
 
 /**
- * For someone who is signed in, or a token on behalf of one. What they may do is the services' to decide. Every mutation
- * is carried out under the key that its client chose, if any.
+ * The same schema, parsed synchronously: tRPC asks one that has `parseAsync` for a promise, and zod's compiled path, which takes a
+ * third of the time, is for synchronous parsing alone. It must not hold asynchronous refinements; none of the contracts does.
  */
-export const personProcedure = replayed.use(async ({ ctx, type, path, meta, getRawInput, next }) => {
-  if (type !== 'mutation') return next();
-  const answer = answerOf(path, meta);
-  const { idempotencyKey: key, services } = ctx;
-  if (key === null) return next();
-  const actor = await services.idempotency.begin(ctx.actor, {
-    key,
-    operation: path,
-    input: await getRawInput(),
-    answer,
-  });
-  const result = await next({ ctx: { actor } });
-  if (result.ok && !actor.request.isRemembered) await services.idempotency.finish(actor, answeredId(result.data));
-  return result;
-});
+const output = <Schema extends z.ZodType>(schema: Schema): Schema => {
+  const copy = schema.clone();
+  copy.parseAsync = builtHere.has(schema)
+    ? async (value) => value as z.output<Schema>
+    : async (value, params) => copy.parse(value, params);
+  return copy;
+};
 
 /** The procedure of an action, as its row has it; its resolver is all that it lacks. This one is asked for with nothing. */
 export const bareProcedureOf = <Output extends z.ZodType>(action: Action & { readonly output: Output }) =>
-  personProcedure.meta(metaOf(action)).output(output(action.output));
+  (action.method === 'GET' ? personProcedure : changing).meta(metaOf(action)).output(output(action.output));
 
 export const procedureOf = <Input extends z.ZodObject, Output extends z.ZodType>(
   action: Action & { readonly input: Input; readonly output: Output },

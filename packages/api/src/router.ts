@@ -11,8 +11,8 @@ import {
 } from '@portal/types';
 import type { inferRouterInputs, inferRouterOutputs, TRPCMutationProcedure } from '@trpc/server';
 import { onDeploymentChange } from './on-change.ts';
-import { bareProcedureOf, createCallerFactory, procedureOf, router } from './procedure.ts';
-import type { ProcedureMeta } from './procedure-meta.ts';
+import { bareProcedureOf, type ProcedureMeta, procedureOf } from './procedure.ts';
+import { createCallerFactory, router } from './trpc.ts';
 
 const { templates, canaries, deployments, operations, snapshots, clusters, quarantine, orphans, problems } = actions;
 

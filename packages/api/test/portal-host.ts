@@ -11,7 +11,7 @@ import { closeServer } from '../src/edge/close-server.ts';
 import { createEdgeServer } from '../src/edge/server.ts';
 import { createRouterHandler } from '../src/rest/handler.ts';
 import { appRouter } from '../src/router.ts';
-import { createTrpcHandler, trpcEndpoint } from '../src/trpc.ts';
+import { createTrpcHandler, trpcEndpoint } from '../src/trpc-handler.ts';
 import { cookieOf, type PersonName, resolveSession, resolveToken, tokenOf } from './people.ts';
 import { type Answers, type Call, stubServices } from './stub-services.ts';
 

@@ -4,7 +4,7 @@ import { actionsByName, problemSchema } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import openApi from '../openapi.json' with { type: 'json' };
-import { procedureMetaSchema } from '../src/procedure-meta.ts';
+import { procedureMetaSchema } from '../src/procedure.ts';
 import { proceduresOf } from '../src/rest/routes.ts';
 import { appRouter } from '../src/router.ts';
 import { PortalHost } from './portal-host.ts';

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { type ApiClientError, readApiError } from '../src/client-error.ts';
 import type { AppRouter } from '../src/index.ts';
 import { deploymentExample, templateExample } from '../src/openapi/examples.ts';
-import { liveFeedTiming } from '../src/procedure.ts';
+import { liveFeedTiming } from '../src/trpc.ts';
 import { cookieOf, type PersonName, people, resolveToken, tokenOf } from './people.ts';
 import { PortalHost, portalOrigin } from './portal-host.ts';
 import { refusing } from './stub-services.ts';

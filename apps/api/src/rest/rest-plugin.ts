@@ -1,9 +1,8 @@
-// Mounts the REST facade in Fastify. The facade is a fetch handler that parses, limits and words everything itself, so
-// it answers in the `onRequest` hook, before Fastify looks at content type or body and refuses in words of its own.
+// Mounts the REST facade in Fastify. The facade parses, limits and words everything itself, so it answers in the `onRequest`
+// hook, before Fastify looks at content type or body and refuses in words of its own.
 import { addressHeader, forwarderHeader } from '@portal/api/edge';
-import { createRestHandler, type RestHandlerOptions } from '@portal/api/rest';
+import { createRestAnswers, type Incoming, type RestHandlerOptions } from '@portal/api/rest';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import { sendFetchResponse, toFetchRequest } from './fetch-bridge.ts';
 
 export interface RestPluginOptions extends Omit<RestHandlerOptions, 'clientAddress' | 'basePath'> {
   /** Told of each request: a peer that sends `X-Forwarded-For` without being trusted, or null. */
@@ -12,18 +11,28 @@ export interface RestPluginOptions extends Omit<RestHandlerOptions, 'clientAddre
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
-export const restPlugin: FastifyPluginAsync<RestPluginOptions> = async (app, options) => {
-  const handle = createRestHandler({ ...options, clientAddress: ({ headers }) => headers.get(addressHeader) });
+const hasBody = ({ headers, method }: FastifyRequest['raw']): boolean =>
+  method !== 'GET' && (headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0');
 
-  const answer = async (incoming: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const gone = new AbortController();
-    reply.raw.once('close', () => {
-      if (!reply.raw.writableFinished) gone.abort();
-    });
-    const request = toFetchRequest(incoming, gone.signal);
-    options.onForwarder(request.headers.get(forwarderHeader));
-    return sendFetchResponse(reply, await handle(request));
+/** Nothing of it is read before the handler does: a body that nobody reads is left for Node to discard. */
+const incomingOf = ({ raw }: FastifyRequest): Incoming => ({
+  method: raw.method ?? 'GET',
+  url: raw.url ?? '/',
+  headers: { get: (name) => raw.headers[name.toLowerCase()]?.toString() ?? null },
+  body: hasBody(raw) ? raw : null,
+});
+
+export const restPlugin: FastifyPluginAsync<RestPluginOptions> = async (app, options) => {
+  const answer = createRestAnswers({ ...options, clientAddress: ({ headers }) => headers.get(addressHeader) });
+
+  const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const incoming = incomingOf(request);
+    options.onForwarder(incoming.headers.get(forwarderHeader));
+    const { status, headers, body } = await answer(incoming);
+    // Past Fastify, which would add to the content type.
+    reply.hijack();
+    reply.raw.writeHead(status, headers).end(body);
   };
 
-  app.route({ method: methods, url: '/api/*', onRequest: answer, handler: answer });
+  app.route({ method: methods, url: '/api/*', onRequest: handle, handler: handle });
 };

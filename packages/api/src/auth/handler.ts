@@ -6,9 +6,10 @@ import { z } from 'zod';
 import { describeError } from '../errors/describe-error.ts';
 import { toFieldFaults } from '../errors/field-errors.ts';
 import { logError } from '../errors/log-error.ts';
-import { readJson } from '../http/read-json.ts';
-import { requestIdHeader, requestIdOf } from '../http/request-id.ts';
-import { problemResponse, refusal } from '../rest/problem.ts';
+import { readJson } from '../http/body.ts';
+import { toResponse } from '../http/exchange.ts';
+import { requestIdHeader, requestIdOf } from '../http/headers.ts';
+import { problemAnswer, refusal } from '../rest/problem.ts';
 
 export const authEndpoint = '/api/auth';
 
@@ -52,7 +53,7 @@ const inOurWords = (answer: Response, requestId: string): Response => {
   const code = codesOfLibrary[answer.status] ?? (answer.status < 500 ? 'invalid_input' : 'internal');
   const wait = answer.headers.get('retry-after') ?? answer.headers.get('x-retry-after');
   const described = describeError(new DomainError(code, reasons[code]));
-  return problemResponse(described, requestId, wait === null ? {} : { 'retry-after': wait });
+  return toResponse(problemAnswer(described, requestId, wait === null ? {} : { 'retry-after': wait }));
 };
 
 export const createAuthHandler = ({ handle, log }: AuthHandlerOptions) => {
@@ -60,8 +61,8 @@ export const createAuthHandler = ({ handle, log }: AuthHandlerOptions) => {
     const { pathname } = new URL(request.url);
     const path = pathname.slice(authEndpoint.length);
     const schema = Object.hasOwn(routes, path) ? routes[path] : undefined;
-    if (schema === undefined) return refusal('not_found', requestId);
-    if (request.method !== 'POST') return refusal('method_not_allowed', requestId, { allow: 'POST' });
+    if (schema === undefined) return toResponse(refusal('not_found', requestId));
+    if (request.method !== 'POST') return toResponse(refusal('method_not_allowed', requestId, { allow: 'POST' }));
     try {
       const body = await validBody(request, schema);
       const { url, method, headers, signal } = request;
@@ -69,7 +70,7 @@ export const createAuthHandler = ({ handle, log }: AuthHandlerOptions) => {
       return inOurWords(await handle(asked), requestId);
     } catch (error) {
       logError(log, error, { requestId, operation: `POST ${pathname}` });
-      return problemResponse(describeError(error), requestId);
+      return toResponse(problemAnswer(describeError(error), requestId));
     }
   };
   return async (request: Request): Promise<Response> => {

@@ -1,7 +1,7 @@
 // Bounds every request's body while it streams: what is within the limit goes on to whoever reads it, nothing beyond the
 // limit is kept, and what goes far beyond it is not even read.
 import type { IncomingMessage } from 'node:http';
-import { bodyLimitBytes } from '../http/read-body.ts';
+import { bodyLimitBytes } from '../http/body.ts';
 
 /**
  * How much of a body that is too large is still taken off the wire, and thrown away: its client gets the 413 when it has

@@ -4,7 +4,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '@portal/types';
 import { errorRules } from '../errors/rules.ts';
-import { requestIdHeader } from '../http/request-id.ts';
+import { requestIdHeader } from '../http/headers.ts';
 import { problemMediaType, problemText } from '../rest/problem.ts';
 
 const codesOfParser: Readonly<Record<string, ErrorCode>> = {

@@ -5,7 +5,7 @@ import type { ServerResponse } from 'node:http';
 import { constants, createGzip, type Gzip, gzip } from 'node:zlib';
 import type { ErrorCode } from '@portal/types';
 import { codeOfStatus, errorRules } from '../errors/rules.ts';
-import { requestIdHeader } from '../http/request-id.ts';
+import { requestIdHeader } from '../http/headers.ts';
 import { problemMediaType, problemText } from '../rest/problem.ts';
 import { type Callback, headersOf, type Piece, pieceOf } from './call-arguments.ts';
 import { isCompressible, isWorthCompressing } from './compression.ts';

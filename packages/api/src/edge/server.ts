@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import type { Log } from '@portal/domain';
 import type { ErrorCode } from '@portal/types';
-import { requestIdHeader, requestIdOf } from '../http/request-id.ts';
+import { requestIdHeader, requestIdOf } from '../http/headers.ts';
 import { announcedSize, boundBody, isStillSending } from './body-limit.ts';
 import { codeOfParserError, refuseConnection } from './broken-requests.ts';
 import { addressHeader, clientAddress, forwarderHeader, untrustedForwarder } from './client-address.ts';

@@ -17,9 +17,14 @@ import {
   templateVersionSchema,
 } from '@portal/types';
 import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-to-openapi';
-import { ifMatchHeader, ifNoneMatchHeader } from '../http/entity-tag.ts';
-import { idempotencyKeyHeader, idempotencyKeyPattern, idempotencyReplayedHeader } from '../http/idempotency-key.ts';
-import { requestIdHeader } from '../http/request-id.ts';
+import {
+  idempotencyKeyHeader,
+  idempotencyKeyPattern,
+  idempotencyReplayedHeader,
+  ifMatchHeader,
+  ifNoneMatchHeader,
+  requestIdHeader,
+} from '../http/headers.ts';
 import { compileRoutes, type Route } from '../rest/routes.ts';
 import { appRouter } from '../router.ts';
 import { clusterExample } from './cluster-example.ts';
@@ -114,7 +119,7 @@ const parameters = {
 } as const satisfies Components['parameters'];
 
 const requestIdRef = { [requestIdHeader]: { $ref: '#/components/headers/RequestId' } };
-const replayedRef = { [idempotencyReplayedHeader.toLowerCase()]: { $ref: '#/components/headers/IdempotencyReplayed' } };
+const replayedRef = { [idempotencyReplayedHeader]: { $ref: '#/components/headers/IdempotencyReplayed' } };
 
 const successOf = (route: Route, generated: Responses): Responses => {
   const { content } = generated['200'] ?? {};

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import openApiJson from '../../openapi.json' with { type: 'json' };
+import type { Answer } from '../http/exchange.ts';
 
 const contentSecurityPolicy = [
   "default-src 'none'",
@@ -64,29 +65,31 @@ const readPackageFile = (name: PackageFile): Promise<Uint8Array<ArrayBuffer>> =>
   return readFile(join(directory, name));
 };
 
-const textAnswer = (type: string, text: string, headers: Readonly<Record<string, string>> = {}): Response =>
-  new Response(text, { headers: { 'content-type': `${type}; charset=utf-8`, ...headers } });
+const textAnswer = (type: string, text: string, headers: Readonly<Record<string, string>> = {}): Answer => ({
+  status: 200,
+  headers: { 'content-type': `${type}; charset=utf-8`, ...headers },
+  body: text,
+});
 
 /** Finds what belongs to the documentation by its path below the prefix; null for every other path. */
 export const createDocs = (basePath: string) => {
   const documentText = JSON.stringify(openApiJson);
   const files = new Map<PackageFile, Promise<Uint8Array<ArrayBuffer>>>();
 
-  const fileAnswer = async (name: PackageFile): Promise<Response> => {
+  const fileAnswer = async (name: PackageFile): Promise<Answer> => {
     const bytes = files.get(name) ?? readPackageFile(name);
     files.set(name, bytes);
-    return new Response(await bytes, {
-      headers: { 'content-type': packageFiles[name], 'cache-control': 'public, max-age=3600' },
-    });
+    const headers = { 'content-type': packageFiles[name], 'cache-control': 'public, max-age=3600' };
+    return { status: 200, headers, body: await bytes };
   };
 
-  const texts = new Map<string, () => Response>([
+  const texts = new Map<string, () => Answer>([
     ['/openapi.json', () => textAnswer('application/json', documentText)],
     ['/docs', () => textAnswer('text/html', page(basePath), { 'content-security-policy': contentSecurityPolicy })],
     ['/docs/start.js', () => textAnswer('text/javascript', startScript(basePath))],
   ]);
 
-  return (path: string): (() => Response | Promise<Response>) | null => {
+  return (path: string): (() => Answer | Promise<Answer>) | null => {
     const text = texts.get(path);
     if (text !== undefined) return text;
     const name = path.startsWith('/docs/') ? path.slice('/docs/'.length) : '';

@@ -4,10 +4,17 @@ import type { Log, Services, TokenPrincipal } from '@portal/domain';
 import { type AnyTRPCRouter, callTRPCProcedure } from '@trpc/server';
 import { z } from 'zod';
 import { createContext } from '../context.ts';
-import { entityTag, expectedVersionsOf, hasAnswer, refuseIfMatch } from '../http/entity-tag.ts';
-import { idempotencyKeyOf } from '../http/idempotency-key.ts';
-import { readerOf } from '../http/reader.ts';
-import { bearerOf, challenge } from './bearer.ts';
+import type { Answer, Incoming, RequestHeaders } from '../http/exchange.ts';
+import {
+  bearerOf,
+  challenge,
+  entityTag,
+  expectedVersionsOf,
+  hasAnswer,
+  idempotencyKeyOf,
+  readerOf,
+  refuseIfMatch,
+} from '../http/headers.ts';
 import { readInput } from './input.ts';
 import { refusal } from './problem.ts';
 import { compileRoutes, type Match, matchRoute, type Route } from './routes.ts';
@@ -20,18 +27,19 @@ export interface FacadeOptions {
   /** Path prefix of every route, without a trailing slash. */
   readonly basePath: `/${string}`;
   /** The client's network address as the host knows it; null when it does not. */
-  readonly clientAddress: (request: Request) => string | null;
+  readonly clientAddress: (request: Pick<Incoming, 'headers'>) => string | null;
 }
 
 type MatchedRoute = Extract<Match, { kind: 'route' }>;
 
 export interface Call {
-  readonly request: Request;
+  readonly request: Incoming;
   readonly requestId: string;
   /** What follows the prefix, still percent-encoded. */
   readonly path: string;
+  readonly query: URLSearchParams;
   /** What a procedure adds to the answer's headers, whether it succeeds or not. */
-  readonly responseHeaders: Headers;
+  readonly responseHeaders: Map<string, string>;
 }
 
 /** How soon to look at accepted work again. */
@@ -40,30 +48,31 @@ const acceptedRetryAfterSeconds = 2;
 const identified = z.object({ id: z.string() });
 const versioned = z.object({ version: z.int() });
 
-const accepted = (basePath: string, location: string, output: unknown): Response => {
-  const { id } = identified.parse(output);
-  return Response.json(output, {
-    status: 202,
-    headers: {
-      location: basePath + location.replace('{id}', encodeURIComponent(id)),
-      'retry-after': String(acceptedRetryAfterSeconds),
-    },
+const json = (output: unknown, status = 200, headers: Answer['headers'] = {}): Answer => ({
+  status,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: JSON.stringify(output),
+});
+
+const accepted = (basePath: string, location: string, output: unknown): Answer =>
+  json(output, 202, {
+    location: basePath + location.replace('{id}', encodeURIComponent(identified.parse(output).id)),
+    'retry-after': String(acceptedRetryAfterSeconds),
   });
-};
 
 /** Kept by clients if they like, and never used without asking here. */
 const revalidated = 'private, no-cache';
 
-const tagged = (request: Request, output: unknown): Response => {
+const tagged = (request: Incoming, output: unknown): Answer => {
   const body = JSON.stringify(output);
   const etag = entityTag(versioned.parse(output).version, body);
   const headers = { etag, 'cache-control': revalidated };
-  if (hasAnswer(request.headers, etag)) return new Response(null, { status: 304, headers });
-  return new Response(body, { headers: { ...headers, 'content-type': 'application/json' } });
+  if (hasAnswer(request.headers, etag)) return { status: 304, headers, body: null };
+  return { status: 200, headers: { ...headers, 'content-type': 'application/json' }, body };
 };
 
 /** Throws for an `If-Match` that would not be held. */
-const expectedVersionsFor = ({ type, holdsVersion }: Route, headers: Headers): readonly number[] | null => {
+const expectedVersionsFor = ({ type, holdsVersion }: Route, headers: RequestHeaders): readonly number[] | null => {
   if (type === 'query') return null;
   if (holdsVersion) return expectedVersionsOf(headers);
   refuseIfMatch(headers);
@@ -74,11 +83,11 @@ export const createFacade = (router: AnyTRPCRouter, options: FacadeOptions) => {
   const routes = compileRoutes(router);
   const { services, resolveToken, log, basePath, clientAddress } = options;
 
-  const invoke = async ({ request, requestId, responseHeaders }: Call, person: TokenPrincipal, match: MatchedRoute) => {
-    const { route, parameters } = match;
+  const invoke = async (call: Call, person: TokenPrincipal, { route, parameters }: MatchedRoute) => {
+    const { request, requestId, query, responseHeaders } = call;
     const idempotencyKey = route.type === 'mutation' ? idempotencyKeyOf(request.headers) : null;
     const expectedVersions = expectedVersionsFor(route, request.headers);
-    const input = await readInput(request, route, parameters);
+    const input = await readInput({ request, query, parameters }, route);
     const address = clientAddress(request);
     return callTRPCProcedure({
       router,
@@ -89,13 +98,13 @@ export const createFacade = (router: AnyTRPCRouter, options: FacadeOptions) => {
         reader: readerOf(request.headers),
       }),
       getRawInput: async () => input,
-      signal: request.signal,
+      signal: undefined,
       batchIndex: 0,
     });
   };
 
   /** Throws what the services refuse; the handler words it. */
-  return async (call: Call): Promise<Response> => {
+  return async (call: Call): Promise<Answer> => {
     const match = matchRoute(routes, call.request.method, call.path);
     if (match.kind === 'unknown_path') return refusal('not_found', call.requestId);
     if (match.kind === 'wrong_method') {
@@ -108,6 +117,6 @@ export const createFacade = (router: AnyTRPCRouter, options: FacadeOptions) => {
     const { accepted: location, tagged: isTagged = false } = match.route;
     if (isTagged) return tagged(call.request, output);
     if (location !== undefined) return accepted(basePath, location, output);
-    return output === undefined ? new Response(null, { status: 204 }) : Response.json(output);
+    return output === undefined ? { status: 204, headers: {}, body: null } : json(output);
   };
 };

@@ -3,19 +3,22 @@
 import { DomainError, type FieldFault } from '@portal/domain';
 import { z } from 'zod';
 import { toFieldFaults } from '../errors/field-errors.ts';
-import { readJson } from '../http/read-json.ts';
+import { readJson } from '../http/body.ts';
+import type { Incoming } from '../http/exchange.ts';
 import type { Route } from './routes.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
 const invalid = (fields: readonly FieldFault[]) => new DomainError('invalid_input', undefined, { fields });
 
-export const readInput = async (
-  request: Request,
-  route: Route,
-  parameters: Readonly<Record<string, string>>,
-): Promise<Input> => {
-  const query = new URL(request.url).searchParams;
+interface Asked {
+  readonly request: Incoming;
+  readonly query: URLSearchParams;
+  /** Those of the path. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export const readInput = async ({ request, query, parameters }: Asked, route: Route): Promise<Input> => {
   if (route.method === 'GET') return { ...readQuery(query, route, parameters), ...parameters };
   const [unexpected] = query.keys();
   if (unexpected !== undefined) throw invalid(notKnown(query.keys()));
@@ -52,7 +55,7 @@ const readQuery = (query: URLSearchParams, route: Route, parameters: Input): Inp
   throw invalid([...faults, ...toFieldFaults(others.error?.issues ?? [])]);
 };
 
-const readBodyOf = async (request: Request, route: Route): Promise<Input> => {
+const readBodyOf = async (request: Incoming, route: Route): Promise<Input> => {
   const body = await readJson(request);
   const inPath = route.parameters.filter((name) => Object.hasOwn(body, name));
   if (inPath.length === 0) return body;

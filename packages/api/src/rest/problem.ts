@@ -3,6 +3,7 @@ import { DomainError } from '@portal/domain';
 import type { ErrorCode, Problem } from '@portal/types';
 import { describeError, type ErrorDescription, wireReasonOf } from '../errors/describe-error.ts';
 import { errorRules } from '../errors/rules.ts';
+import type { Answer } from '../http/exchange.ts';
 import { problemTypePrefix } from './problem-type.ts';
 
 export const problemMediaType = 'application/problem+json';
@@ -30,20 +31,21 @@ export const toProblem = ({ code, title, message, reason, details }: ErrorDescri
   };
 };
 
-export const problemResponse = (
+export const problemAnswer = (
   description: ErrorDescription,
   requestId: string,
   headers: Readonly<Record<string, string>> = {},
-): Response => {
+): Answer => {
   const { status, retryAfterSeconds } = errorRules[description.code];
-  return new Response(JSON.stringify(toProblem(description, requestId)), {
+  return {
     status,
     headers: {
       'content-type': problemMediaType,
       ...(retryAfterSeconds !== null && { 'retry-after': String(retryAfterSeconds) }),
       ...headers,
     },
-  });
+    body: JSON.stringify(toProblem(description, requestId)),
+  };
 };
 
 /** The document of a refusal that needs no more words than its code has. */
@@ -51,5 +53,5 @@ export const problemText = (code: ErrorCode, requestId: string): string =>
   JSON.stringify(toProblem(describeError(new DomainError(code)), requestId));
 
 /** What the facade itself refuses, before any service is asked. */
-export const refusal = (code: ErrorCode, requestId: string, headers: Readonly<Record<string, string>> = {}): Response =>
-  problemResponse(describeError(new DomainError(code)), requestId, headers);
+export const refusal = (code: ErrorCode, requestId: string, headers: Readonly<Record<string, string>> = {}): Answer =>
+  problemAnswer(describeError(new DomainError(code)), requestId, headers);

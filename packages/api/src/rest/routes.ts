@@ -2,7 +2,7 @@
 // wins over a parameter, so `/x/stats` is never taken for `/x/{id}`, whichever was declared first.
 import type { AnyTRPCProcedure, AnyTRPCRouter } from '@trpc/server';
 import { z } from 'zod';
-import { procedureMetaSchema, type RestRoute } from '../procedure-meta.ts';
+import { procedureMetaSchema, type RestRoute } from '../procedure.ts';
 
 type Segment = { readonly literal: string } | { readonly parameter: string };
 
