@@ -44,6 +44,16 @@ export const commit = async (ports: EnginePorts, current: Deployment, what: Comm
   return next;
 };
 
+/** What changes no row, on record; nothing where nothing happened. */
+export const record = async (
+  { unitOfWork }: EnginePorts,
+  actor: ActorContext,
+  [first, ...others]: readonly AuditEvent[],
+): Promise<void> => {
+  if (first === undefined) return;
+  await unitOfWork.run(actor, (tx) => tx.commit(Change.of({ writes: [], events: [first, ...others] })));
+};
+
 export const newStep = (
   ports: EnginePorts,
   deploymentId: string,

@@ -4,7 +4,7 @@ import { job, stillWaiting } from '@portal/domain';
 import type { EnginePorts } from './engine-ports.ts';
 import { createObservations } from './observations.ts';
 import { canary } from './reconcile/canary.ts';
-import { sweepCanaries } from './reconcile/canary-sweep.ts';
+import { sweepCanaries } from './reconcile/canary-nightly.ts';
 import { leaseDue } from './reconcile/leases.ts';
 import { createObserve } from './reconcile/observe.ts';
 import { createRun } from './run.ts';
@@ -30,12 +30,11 @@ const sweepSize = 500;
 
 export const createEngine = (ports: EnginePorts): Engine => {
   const observations = createObservations(ports);
-  const observe = createObserve(ports, observations);
   const templateStorages = createTemplateStorages(ports);
   return {
     run: createRun(ports, observations),
     dispatch: (clusterId, signal) => dispatch(ports, { observations, templateStorages }, { clusterId, signal }),
-    observe: (clusterId, signal) => observe({ clusterId, signal }),
+    observe: createObserve(ports, observations),
     leaseDue: (deploymentId) => leaseDue(ports, deploymentId),
     canary: (canaryRunId) => canary(ports, canaryRunId),
     async sweep() {

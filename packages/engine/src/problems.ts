@@ -20,7 +20,7 @@ import type { EnginePorts } from './engine-ports.ts';
 import type { ForeignGuestError } from './guest.ts';
 import type { GuestLockedError } from './guest-lock.ts';
 import { recordedRef } from './locate.ts';
-import { askNode, type Look } from './reconcile/look.ts';
+import { askNode, attempt, type Look } from './reconcile/look.ts';
 
 export const lockLeftBehind = (deployment: Deployment, { ref, lock }: GuestLockedError): ProblemWrite =>
   raised('lock_left_behind', onDeployment(deployment), { ...ref, lock });
@@ -116,11 +116,8 @@ const looks = [
 const isMoot = ({ ports }: Look, code: (typeof looks)[number]['code'], { status, deleteAt }: Deployment): boolean =>
   status === 'deleted' || (code === 'lease_blocked' && deleteAt > ports.clock.now());
 
-/** Asks each VM that stands in such a problem; `attempt` answers null for one that the cluster does not show now. */
-export const lookAtProblems = async (
-  look: Look,
-  attempt: <Result>(deploymentId: string, work: () => Promise<Result>) => Promise<Result | null>,
-): Promise<void> => {
+/** Asks each VM that stands in such a problem. */
+export const lookAtProblems = async (look: Look): Promise<void> => {
   const { ports, cluster, hypervisor, signal } = look;
   for (const { code, isGone, wake } of looks) {
     for (const open of await ports.reader.openProblems(code)) {
@@ -130,7 +127,7 @@ export const lookAtProblems = async (
       const gone =
         ref === null ||
         isMoot(look, code, deployment) ||
-        (await attempt(deployment.id, async () => {
+        (await attempt(ports, { deploymentId: deployment.id }, async () => {
           const config = await askNode(look, ref.node, () => hypervisor.guestConfig(ref, signal));
           return isGone(open, config);
         })) === true;

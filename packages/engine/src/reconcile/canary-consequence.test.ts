@@ -2,8 +2,7 @@ import type { CanaryRun, TemplateStatus } from '@portal/domain';
 import { aTemplate, ids, noon } from '@portal/domain/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { statusAfterCanary } from './canary-consequence.ts';
-import { inconclusive, type Verdict } from './canary-judge.ts';
+import { inconclusive, statusAfterCanary, type Verdict } from './canary-judge.ts';
 
 const run: CanaryRun = {
   id: ids.other,

@@ -1,6 +1,6 @@
-// What the VM of a canary says of its template. Pure: the same rows always lead to the same verdict. Only what a person
-// asking for this template would have met counts against it; what the cluster or somebody else did says nothing.
-import type { CanaryRun, Deployment, DeploymentStep } from '@portal/domain';
+// What the VM of a canary says of its template, and what follows from that. Pure: the same rows always lead to the same verdict.
+// Only what a person asking for this template would have met counts against it; what the cluster or somebody else did says nothing.
+import type { CanaryRun, Deployment, DeploymentStep, TemplateStatus, TemplateVersion } from '@portal/domain';
 import {
   type FailureCode,
   type Fault,
@@ -116,4 +116,31 @@ export const judge = (evidence: Evidence): Verdict | null => {
     default:
       return inconclusive({ code: 'canary_interfered', params: {} });
   }
+};
+
+interface Standing {
+  readonly status: TemplateStatus;
+  readonly current: TemplateVersion;
+  readonly now: Date;
+}
+
+/**
+ * What a verdict makes of the template: one that failed its canary takes no requests until a later one passes, and what an
+ * administrator has decided stays as decided. Null where nothing changes.
+ */
+export const statusAfterCanary = (run: CanaryRun, verdict: Verdict, standing: Standing): TemplateStatus | null => {
+  const { status, current, now } = standing;
+  // A newer version was published meanwhile: this verdict is not about what people get.
+  if (run.templateVersion !== current.version) return null;
+  const changed = { templateId: status.templateId, setBy: 'canary', changedAt: now } as const;
+  const disabledByCanary = status.state === 'disabled' && status.setBy === 'canary';
+  if (verdict.outcome === 'passed' && disabledByCanary) return { ...changed, state: 'available', reason: null };
+  if (verdict.outcome === 'failed' && (status.state === 'available' || disabledByCanary)) {
+    return {
+      ...changed,
+      state: 'disabled',
+      reason: { code: 'last_canary_failed', params: { verdict: verdict.reason } },
+    };
+  }
+  return null;
 };

@@ -1,14 +1,21 @@
 // One canary, carried forward: its VM is asked for, watched until there is a verdict, and followed to its deletion. All
-// it knows stands in its rows, so the job may die anywhere and be taken up again.
+// it knows stands in its rows, so the job may die anywhere and be taken up again. The VM is a deployment like any other, with
+// the template's defaults, that belongs to nobody and stands in nobody's quota; its short lease is the net below the clean-up.
 import {
   actChange,
   type CanaryRun,
   Change,
+  canaryName,
+  canaryOwnerId,
   type Deployment,
+  deploymentEvent,
+  engineActions,
   job,
+  type LastObservation,
   lacksSource,
+  newDeployment,
+  newLease,
   StaleVersionError,
-  statusAfter,
   systemActor,
   type TemplateVersion,
   type Transaction,
@@ -17,9 +24,7 @@ import {
   type Write,
 } from '@portal/domain';
 import type { EnginePorts } from '../engine-ports.ts';
-import { statusAfterCanary } from './canary-consequence.ts';
-import { inconclusive, judge, type Verdict } from './canary-judge.ts';
-import { canaryDeployment, vmAskedFor } from './canary-vm.ts';
+import { inconclusive, judge, statusAfterCanary, type Verdict } from './canary-judge.ts';
 
 const actor = systemActor('canary.run');
 
@@ -28,14 +33,49 @@ const lookAgainMs = 2_000;
 /** A VM that could not be deleted is asked to go again after this. */
 const deleteAgainMs = 30 * 60_000;
 
+const leaseHours = 2;
+const graceHours = 1;
+
+interface Subject {
+  readonly run: CanaryRun;
+  readonly template: TemplateVersion;
+}
+
 const later = (ports: EnginePorts, { id }: CanaryRun): Promise<void> =>
   ports.jobs.enqueue([job('canary.run', { canaryRunId: id }, new Date(ports.clock.now().getTime() + lookAgainMs))]);
 
-/** The change that deletes the VM; null where that cannot be asked for now. */
-const deletion = (deployment: Deployment, now: Date): Change | null => {
-  if (statusAfter('delete', deployment.status) === null) return null;
-  const decision = actChange(deployment, 'delete', now);
-  return decision.accepted ? decision.change : null;
+/** The VM is asked for and written into the run in one commit: a worker that dies asks for one, not for two. */
+const vmAskedFor = ({ run, template }: Subject, id: string, now: Date): Change => {
+  const { templateId, version: templateVersion, name, clusterId } = template;
+  const size = {
+    vcpus: template.vcpus.default,
+    memoryMiB: template.memoryMiB.default,
+    diskGiB: template.diskGiB.default,
+  };
+  const given = {
+    ...newLease(now, leaseHours, graceHours),
+    ...size,
+    id,
+    name: canaryName(template, id),
+    kind: 'canary',
+    ownerId: canaryOwnerId,
+    teamId: null,
+    purpose: `Check of ${name}, version ${templateVersion}`,
+    ticket: null,
+  } as const;
+  const row = newDeployment(given, template, now);
+  const detail = { canaryRunId: run.id, templateId, templateVersion, ...size };
+  return Change.of({
+    writes: [
+      { kind: 'deployment.insert', row },
+      { kind: 'canary.update', row: { ...run, deploymentId: id } },
+    ],
+    events: [
+      deploymentEvent(engineActions.created, row, detail),
+      templateEvent(templateActions.canaryVmRequested, template, { canaryRunId: run.id, deploymentId: id }),
+    ],
+    jobs: [job('cluster.dispatch', { clusterId }), job('lease.due', { deploymentId: id }, row.expiresAt)],
+  });
 };
 
 const verdictEvents = {
@@ -44,18 +84,8 @@ const verdictEvents = {
   inconclusive: { action: templateActions.canaryInconclusive, outcome: 'succeeded' },
 } as const;
 
-interface Subject {
-  readonly run: CanaryRun;
-  readonly template: TemplateVersion;
-}
-
-interface Conclusion extends Subject {
-  readonly verdict: Verdict;
-  readonly now: Date;
-}
-
 /** The verdict, and what follows from it for the template. */
-const conclude = async (tx: Transaction, { run, template, verdict, now }: Conclusion): Promise<void> => {
+const conclude = async (tx: Transaction, { run, template }: Subject, verdict: Verdict, now: Date): Promise<void> => {
   const { outcome, reason, seconds } = verdict;
   const status = await tx.templateStatus(run.templateId);
   const current = await tx.currentTemplate(run.templateId);
@@ -77,64 +107,49 @@ const conclude = async (tx: Transaction, { run, template, verdict, now }: Conclu
   );
 };
 
-/** Inside the template's lock, with the run as it is now; null when another worker has carried it further. */
-const onRunning = <Result>(
-  ports: EnginePorts,
-  canaryRunId: string,
-  work: (tx: Transaction, run: CanaryRun) => Promise<Result>,
-): Promise<Result | null> =>
-  ports.unitOfWork.run(actor, async (tx) => {
-    const found = await tx.canaryRun(canaryRunId);
-    if (found === null) return null;
-    await tx.lock({ kind: 'template', templateId: found.templateId });
-    const run = await tx.canaryRun(canaryRunId);
-    return run?.outcome === 'running' ? work(tx, run) : null;
-  });
+/** Only a look since the canary began can say so. */
+const isSourceMissing = ({ run, template }: Subject, seen: LastObservation | null): boolean =>
+  seen?.observedAt != null && seen.observedAt > run.startedAt && lacksSource(seen, template);
 
 /** Asks for the VM, unless the cluster is known not to answer: then there is nothing to learn. */
-const ask = async (ports: EnginePorts, { run, template }: Subject): Promise<void> => {
-  const lastObservation = await ports.lastObservations.read(template.clusterId);
-  const since = lastObservation?.unreachableSince ?? null;
-  await onRunning(ports, run.id, async (tx, current) => {
-    if (current.deploymentId !== null) return;
+const ask = async (
+  tx: Transaction,
+  subject: Subject,
+  { seen, id, now }: { readonly seen: LastObservation | null; readonly id: string; readonly now: Date },
+): Promise<Verdict | null> => {
+  const since = seen?.unreachableSince ?? null;
+  if (since !== null) return inconclusive({ code: 'canary_without_cluster', params: { since: since.toISOString() } });
+  await tx.commit(vmAskedFor(subject, id, now));
+  return null;
+};
+
+/** Inside the template's lock, with the run as it is now: asks for the VM, or looks at it and writes the verdict down with its end. */
+const advance = async (ports: EnginePorts, { run: { id, templateId }, template }: Subject): Promise<Verdict | null> => {
+  const seen = await ports.lastObservations.read(template.clusterId);
+  return ports.unitOfWork.run(actor, async (tx) => {
+    await tx.lock({ kind: 'template', templateId });
+    const run = await tx.canaryRun(id);
+    // Another worker has carried it further.
+    if (run?.outcome !== 'running') return null;
+    const subject: Subject = { run, template };
     const now = ports.clock.now();
-    if (since !== null) {
-      const verdict = inconclusive({ code: 'canary_without_cluster', params: { since: since.toISOString() } });
-      return conclude(tx, { run: current, template, verdict, now });
+    const { deploymentId } = run;
+    const deployment = deploymentId === null ? null : await tx.deployment(deploymentId);
+    if (deployment === null) {
+      if (deploymentId !== null) throw new Error(`canary ${id} lacks its deployment`);
+      const unasked = await ask(tx, subject, { seen, id: ports.ids.next(), now });
+      if (unasked !== null) await conclude(tx, subject, unasked, now);
+      return unasked;
     }
-    await tx.commit(vmAskedFor(current, canaryDeployment(template, ports.ids.next(), now), template));
-  });
-  await later(ports, run);
-};
-
-/** Only a look since the canary began can say so. */
-const isSourceMissing = async (ports: EnginePorts, { run, template }: Subject): Promise<boolean> => {
-  const lastObservation = await ports.lastObservations.read(template.clusterId);
-  return (
-    lastObservation?.observedAt != null &&
-    lastObservation.observedAt > run.startedAt &&
-    lacksSource(lastObservation, template)
-  );
-};
-
-/** Looks at the VM, and on a verdict writes it down together with the end of the VM. */
-const watch = async (ports: EnginePorts, { run, template }: Subject, deploymentId: string): Promise<void> => {
-  const { guestAgent: tellsAddress, slug } = template;
-  const sourceMissing = await isSourceMissing(ports, { run, template });
-  const judged = await onRunning(ports, run.id, async (tx, current) => {
-    const now = ports.clock.now();
-    const deployment = await tx.deployment(deploymentId);
-    if (deployment === null) throw new Error(`canary ${run.id} lacks its deployment`);
-    const step = await tx.runningStep(deploymentId);
-    const verdict = judge({ run: current, deployment, step, tellsAddress, sourceMissing, now });
+    const step = await tx.runningStep(deployment.id);
+    const { guestAgent: tellsAddress } = template;
+    const verdict = judge({ run, deployment, step, tellsAddress, sourceMissing: isSourceMissing(subject, seen), now });
     if (verdict === null) return null;
-    await conclude(tx, { run: current, template, verdict, now });
-    const end = deletion(deployment, now);
-    if (end !== null) await tx.commit(end);
+    await conclude(tx, subject, verdict, now);
+    const end = actChange(deployment, 'delete', now);
+    if (end.accepted) await tx.commit(end.change);
     return verdict;
   });
-  if (judged === null) return later(ports, run);
-  ports.log.info('a canary was judged', { template: slug, ...judged });
 };
 
 /** After the verdict: until the cluster has no VM of it any more. */
@@ -145,8 +160,8 @@ const cleanUp = async (ports: EnginePorts, { run, template }: Subject, deploymen
   const failedBefore = deployment.failureCode === 'delete_failed';
   // The sweep brings it up each minute; whoever looks at the template sees the VM and its message meanwhile.
   if (failedBefore && now.getTime() < deployment.updatedAt.getTime() + deleteAgainMs) return;
-  const end = deletion(deployment, now);
-  if (end === null) return;
+  const end = actChange(deployment, 'delete', now);
+  if (!end.accepted) return;
   const { id: deploymentId, status, statusReason: reason } = deployment;
   if (failedBefore) ports.log.error('the VM of a canary could not be deleted', { deploymentId, reason });
   await ports.unitOfWork.run(actor, async (tx) => {
@@ -154,7 +169,7 @@ const cleanUp = async (ports: EnginePorts, { run, template }: Subject, deploymen
       const detail = { canaryRunId: run.id, deploymentId, status, reason };
       await tx.commit(Change.record(templateEvent(templateActions.canaryLeftVm, template, detail, 'failed')));
     }
-    await tx.commit(end);
+    await tx.commit(end.change);
   });
   await later(ports, run);
 };
@@ -164,13 +179,13 @@ const carry = async (ports: EnginePorts, canaryRunId: string): Promise<void> => 
   if (run === null) return;
   const template = await ports.reader.templateVersion(run.templateId, run.templateVersion);
   if (template === null) throw new Error(`canary ${run.id} lacks its template version`);
-  const subject: Subject = { run, template };
-  const { deploymentId } = run;
-  if (run.outcome === 'running') {
-    return deploymentId === null ? ask(ports, subject) : watch(ports, subject, deploymentId);
+  if (run.outcome !== 'running') {
+    const deployment = run.deploymentId === null ? null : await ports.reader.deployment(run.deploymentId);
+    return deployment === null ? undefined : cleanUp(ports, { run, template }, deployment);
   }
-  const deployment = deploymentId === null ? null : await ports.reader.deployment(deploymentId);
-  if (deployment !== null) await cleanUp(ports, subject, deployment);
+  const judged = await advance(ports, { run, template });
+  if (judged === null) return later(ports, run);
+  ports.log.info('a canary was judged', { template: template.slug, ...judged });
 };
 
 export const canary = async (ports: EnginePorts, canaryRunId: string): Promise<void> => {

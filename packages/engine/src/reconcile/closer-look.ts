@@ -1,64 +1,14 @@
 // What is known of a VM beyond the cluster's summary of it: its configuration, kept until the summary changes or it is old.
 // A few are read each cycle, however many wait.
-import {
-  type GuestConfig,
-  HypervisorError,
-  isTransient,
-  type ObservedGuest,
-  ownersIn,
-  type SeenConfig,
-  type SeenGuest,
-} from '@portal/domain';
+import { type GuestConfig, type GuestRef, type ObservedGuest, type SeenGuest, ownersIn } from '@portal/domain';
 import { saysMissing } from '../locate.ts';
-import { askNode, eachOf, inTurn, type Look } from './look.ts';
+import { askNode, attempt, eachOf, inTurn, type Look } from './look.ts';
 
 /** Enough to recognise a VM by; whose ownership tag it bears is read from the whole. */
 const keptCharacters = 500;
-
-const configOf = (config: GuestConfig, whole: boolean): SeenConfig => ({
-  template: config.template,
-  osType: config.osType,
-  agentEnabled: config.agentEnabled,
-  hasCloudInitDrive: config.hasCloudInitDrive,
-  disks: config.disks,
-  options: config.options,
-  description: whole ? config.description : config.description.slice(0, keptCharacters),
-});
-
-/** Who it says that it belongs to: the one that is expected, where its id is among those that stand there. */
-const taggedFor = (description: string, expected: string | null): string | null => {
-  const owners = ownersIn(description);
-  return owners.find((id) => id === expected) ?? owners[0] ?? null;
-};
-
-const sameList = (some: readonly string[], others: readonly string[]): boolean =>
-  some.length === others.length && some.every((item, index) => item === others[index]);
-
-/** Power apart, which no configuration tells. */
-const sameSummary = (seen: SeenGuest, guest: ObservedGuest): boolean =>
-  seen.node === guest.node &&
-  seen.name === guest.name &&
-  seen.pool === guest.pool &&
-  seen.cores === guest.cpus &&
-  seen.memoryMiB === guest.memoryMiB &&
-  seen.diskGiB === guest.diskGiB &&
-  sameList(seen.tags, guest.tags);
-
-const seenNow = (guest: ObservedGuest, known: SeenGuest | undefined, now: Date): SeenGuest => ({
-  vmid: guest.vmid,
-  node: guest.node,
-  name: guest.name,
-  power: guest.power,
-  pool: guest.pool,
-  tags: guest.tags,
-  cores: guest.cpus,
-  memoryMiB: guest.memoryMiB,
-  diskGiB: guest.diskGiB,
-  createdAt: known?.createdAt ?? null,
-  firstSeenAt: known?.firstSeenAt ?? now,
-  taggedFor: known?.taggedFor ?? null,
-  config: known?.config ?? null,
-});
+/** New or changed ones, and old ones, that are read in one cycle. */
+const newsPerCycle = 20;
+const oldPerCycle = 5;
 
 interface Candidates {
   readonly guests: readonly ObservedGuest[];
@@ -66,65 +16,78 @@ interface Candidates {
   readonly known: readonly SeenGuest[];
   /** After how long one is read again: a configuration changes without the summary telling. */
   readonly againAfterMs: (known: SeenGuest) => number;
-  /** When this process read which VMID. */
-  readonly readAt: Map<number, number>;
+  /** VMIDs that are to be read now, whatever is known of them. */
+  readonly urgent?: ReadonlySet<number>;
   /** Whose ownership tag a VM should bear, by VMID: of these the whole description is kept. */
   readonly expected?: ReadonlyMap<number, string>;
 }
 
-/** New or changed ones, and old ones, that are read in one cycle. */
-const newsPerCycle = 20;
-const oldPerCycle = 5;
+/** Power apart, which no configuration tells. */
+const summaryOf = ({ node, name, pool, tags, cpus: cores, memoryMiB, diskGiB }: ObservedGuest) => ({
+  ...{ node, name, pool, tags, cores, memoryMiB, diskGiB },
+});
 
-const chosen = (candidates: Candidates, known: ReadonlyMap<number, SeenGuest>, now: Date): readonly ObservedGuest[] => {
-  const { guests, readAt, againAfterMs } = candidates;
-  const isNews = (guest: ObservedGuest): boolean => {
+const sameSummary = (seen: SeenGuest, guest: ObservedGuest): boolean =>
+  JSON.stringify(summaryOf({ ...guest, ...seen, cpus: seen.cores })) === JSON.stringify(summaryOf(guest));
+
+const seenNow = (guest: ObservedGuest, known: SeenGuest | undefined, now: Date): SeenGuest => ({
+  ...{ createdAt: null, firstSeenAt: now, taggedFor: null, config: null, ...known },
+  ...{ vmid: guest.vmid, power: guest.power, ...summaryOf(guest) },
+});
+
+/** Who it says that it belongs to: the one that is expected, where its id is among those that stand there. */
+const withConfig = (seen: SeenGuest, config: GuestConfig, expected: Candidates['expected']): SeenGuest => {
+  const { createdAt, template, osType, agentEnabled, hasCloudInitDrive, disks, options } = config;
+  const owners = ownersIn(config.description);
+  const description = expected === undefined ? config.description.slice(0, keptCharacters) : config.description;
+  return {
+    ...seen,
+    createdAt,
+    taggedFor: owners.find((id) => id === expected?.get(seen.vmid)) ?? owners[0] ?? null,
+    config: { template, osType, agentEnabled, hasCloudInitDrive, disks, options, description },
+  };
+};
+
+const chosen = (
+  { readAt, now }: Look,
+  { guests, againAfterMs, urgent }: Candidates,
+  known: ReadonlyMap<number, SeenGuest>,
+): readonly ObservedGuest[] => {
+  const news: ObservedGuest[] = [];
+  const old: ObservedGuest[] = [];
+  for (const guest of guests) {
     const before = known.get(guest.vmid);
-    return before === undefined || before.config === null || !sameSummary(before, guest);
-  };
-  const isOld = ({ vmid }: ObservedGuest): boolean => {
-    const before = known.get(vmid);
-    return before !== undefined && now.getTime() - (readAt.get(vmid) ?? 0) >= againAfterMs(before);
-  };
-  const news = guests.filter(isNews);
-  const old = guests.filter((guest) => !isNews(guest) && isOld(guest));
+    const isKnown = before !== undefined && before.config !== null && sameSummary(before, guest);
+    if (!isKnown || urgent?.has(guest.vmid)) news.push(guest);
+    else if (now.getTime() - (readAt.get(guest.vmid) ?? 0) >= againAfterMs(before)) old.push(guest);
+  }
   return [...inTurn(news, newsPerCycle, now), ...inTurn(old, oldPerCycle, now)];
 };
 
+/** Null when the cluster does not say at the moment. */
+const readConfig = (look: Look, ref: GuestRef): Promise<GuestConfig | 'gone' | null> =>
+  attempt(look.ports, ref, () =>
+    askNode(look, ref.node, () => look.hypervisor.guestConfig(ref, look.signal)).catch((error: unknown) => {
+      if (saysMissing(error)) return 'gone';
+      throw error;
+    }),
+  );
+
 /** In the order given, without new ones that turn out to be gone. */
 export const lookCloser = async (look: Look, candidates: Candidates): Promise<readonly SeenGuest[]> => {
-  const { guests, readAt, expected } = candidates;
-  const now = look.ports.clock.now();
   const known = new Map(candidates.known.map((seen) => [seen.vmid, seen]));
-  const seen = new Map(guests.map((guest) => [guest.vmid, seenNow(guest, known.get(guest.vmid), now)]));
-  await eachOf(chosen(candidates, known, now), async ({ vmid, node }) => {
+  const seen = new Map(candidates.guests.map((guest) => [guest.vmid, seenNow(guest, known.get(guest.vmid), look.now)]));
+  await eachOf(chosen(look, candidates, known), async ({ vmid, node }) => {
     const current = seen.get(vmid);
     const config = await readConfig(look, { vmid, node });
     if (current === undefined || config === null) return;
-    if (config === 'gone') {
+    if (config !== 'gone') {
+      look.readAt.set(vmid, look.now.getTime());
+      seen.set(vmid, withConfig(current, config, candidates.expected));
+    } else if (current.config === null) {
       // One that was known goes when the cluster no longer lists it.
-      if (current.config === null) seen.delete(vmid);
-      return;
+      seen.delete(vmid);
     }
-    readAt.set(vmid, now.getTime());
-    const { createdAt, description } = config;
-    const owner = taggedFor(description, expected?.get(vmid) ?? null);
-    seen.set(vmid, { ...current, createdAt, taggedFor: owner, config: configOf(config, expected !== undefined) });
   });
   return [...seen.values()];
-};
-
-/** Null when the cluster does not say at the moment. */
-const readConfig = async (
-  look: Look,
-  ref: { readonly node: string; readonly vmid: number },
-): Promise<GuestConfig | 'gone' | null> => {
-  try {
-    return await askNode(look, ref.node, () => look.hypervisor.guestConfig(ref, look.signal));
-  } catch (error) {
-    if (saysMissing(error)) return 'gone';
-    if (!(error instanceof HypervisorError)) throw error;
-    if (!isTransient(error)) look.ports.log.warn('configuration not read', { ...ref, code: error.code });
-    return null;
-  }
 };

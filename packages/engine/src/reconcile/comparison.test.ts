@@ -5,8 +5,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { reconcile, type Suspicion, unobserved } from './comparison.ts';
 
-const tag = 'support-portal';
-
 const compareAll = (
   deployments: readonly RecordedVm[],
   guests: readonly ObservedGuest[],
@@ -20,7 +18,7 @@ const compareAll = (
   const { nodes = [aNode(), aNode({ name: 'pve2', online: false })], renamed = [], templates = [] } = more;
   const observation = anObservation({ guests, nodes });
   const known = templates.map((vmid) => ({ vmid }));
-  return reconcile({ cluster: aCluster(), tag, deployments, observation, renamed, templates: known });
+  return reconcile({ cluster: aCluster(), deployments, observation, renamed, templates: known });
 };
 
 const compare = (deployment: RecordedVm, guest: ObservedGuest | null): Suspicion | null =>

@@ -1,14 +1,15 @@
 // Comparing a whole cluster with the database: a pure function, one pass over the cluster's answer, that names the
 // deployments worth a closer look and the VMs that no row accounts for. The observation is about 10 s old, so it
 // decides nothing: the look itself asks the VM.
-import type {
-  Cluster,
-  ClusterObservation,
-  ObservedGuest,
-  PowerState,
-  RecordedVm,
-  RenamedVm,
-  SeenGuest,
+import {
+  type Cluster,
+  type ClusterObservation,
+  type ObservedGuest,
+  type PowerState,
+  portalTag,
+  type RecordedVm,
+  type RenamedVm,
+  type SeenGuest,
 } from '@portal/domain';
 import { type DeploymentStatus, deploymentStatuses, type Reason, recordOf } from '@portal/types';
 
@@ -34,30 +35,17 @@ export type Suspicion =
   | 'resized'
   | 'returned';
 
-export interface Suspect {
-  readonly deployment: RecordedVm;
-  readonly suspicion: Suspicion;
-  /** As the observation shows it; null where it shows nothing. */
-  readonly guest: ObservedGuest | null;
-  /** The VM's name as it was last put on record. */
-  readonly knownName: string;
-}
-
 /** A quarantined deployment and what stands under its VMID. */
 export interface Held {
   readonly deployment: RecordedVm;
+  /** As the observation shows it; null where it shows nothing. */
   readonly guest: ObservedGuest | null;
 }
 
-export interface ReconcileInput {
-  readonly cluster: Cluster;
-  readonly tag: string;
-  readonly deployments: readonly RecordedVm[];
-  readonly observation: ClusterObservation;
-  /** Other names that are known and on record. */
-  readonly renamed: readonly RenamedVm[];
-  /** PVE templates as they were last seen. */
-  readonly templates: readonly Pick<SeenGuest, 'vmid'>[];
+export interface Suspect extends Held {
+  readonly suspicion: Suspicion;
+  /** The VM's name as it was last put on record. */
+  readonly knownName: string;
 }
 
 export interface Reconciliation {
@@ -81,114 +69,97 @@ export const unobserved = {
   unclear: { code: 'vm_out_of_sight', params: {} },
 } as const satisfies Record<string, Reason>;
 
-const isUnobserved = (reason: Reason | null): boolean =>
-  reason?.code === unobserved.node.code || reason?.code === unobserved.unclear.code;
-
 /** PVE reports odd sizes in fractions of a GiB. */
 const gibTolerance = 0.05;
 
 const differs = (recorded: number, observed: number | null, tolerance = 0): boolean =>
   observed !== null && observed > 0 && Math.abs(observed - recorded) > tolerance;
 
-const isResized = (deployment: RecordedVm, guest: ObservedGuest): boolean =>
-  differs(deployment.vcpus, guest.cpus) ||
-  differs(deployment.memoryMiB, guest.memoryMiB) ||
-  differs(deployment.diskGiB, guest.diskGiB, gibTolerance);
-
-/** The lists of a result while they are being written. */
-type Draft<Lists> = { -readonly [Key in keyof Lists]: Lists[Key] extends readonly (infer Item)[] ? Item[] : never };
-
-interface Comparison {
-  readonly input: ReconcileInput;
-  readonly found: Draft<Reconciliation>;
-  readonly offlineNodes: ReadonlySet<string>;
-  readonly knownNames: ReadonlyMap<string, string>;
-  readonly knownTemplates: ReadonlySet<number>;
-}
-
-const knownNameOf = ({ knownNames }: Comparison, { id, name }: RecordedVm): string => knownNames.get(id) ?? name;
+const isMarked = ({ pool }: Cluster, guest: ObservedGuest) => ({
+  byPool: guest.pool === pool,
+  byTag: guest.tags.includes(portalTag),
+});
 
 /** The first reason to look closer; the look then compares everything. */
-const suspicionOf = (comparison: Comparison, deployment: RecordedVm, guest: ObservedGuest): Suspicion | null => {
-  const { input, offlineNodes } = comparison;
-  const { status, statusReason } = deployment;
-  // One that was still being set up comes back unfinished: nobody's to use.
-  if (status === 'failed') return deployment.failureCode === 'vm_missing' && deployment.wasReady ? 'returned' : null;
+const suspicionOf = (
+  { deployment, guest, knownName }: Omit<Suspect, 'suspicion'>,
+  { cluster, offline }: { readonly cluster: Cluster; readonly offline: ReadonlySet<string> },
+): Suspicion | null => {
+  const { status, statusReason, failureCode, wasReady } = deployment;
   const expected = expectedPower[status];
+  if (guest === null) return expected === null ? null : 'missing';
+  // One that was still being set up comes back unfinished: nobody's to use.
+  if (status === 'failed') return failureCode === 'vm_missing' && wasReady ? 'returned' : null;
   if (expected === null) return null;
   if (guest.node !== deployment.node) return 'moved';
+  const toldOf = statusReason?.code;
   if (guest.power === 'unknown') {
-    return offlineNodes.has(guest.node) && statusReason?.code !== unobserved.node.code ? 'out_of_sight' : null;
+    return offline.has(guest.node) && toldOf !== unobserved.node.code ? 'out_of_sight' : null;
   }
-  if (isUnobserved(statusReason)) return 'in_sight';
-  if (guest.template || guest.pool !== input.cluster.pool || !guest.tags.includes(input.tag)) return 'untagged';
+  if (toldOf === unobserved.node.code || toldOf === unobserved.unclear.code) return 'in_sight';
+  const { byPool, byTag } = isMarked(cluster, guest);
+  if (guest.template || !byPool || !byTag) return 'untagged';
   if (guest.power !== expected) return 'power';
-  if (guest.name !== null && guest.name !== knownNameOf(comparison, deployment)) return 'renamed';
-  return isResized(deployment, guest) ? 'resized' : null;
+  if (guest.name !== null && guest.name !== knownName) return 'renamed';
+  const isResized =
+    differs(deployment.vcpus, guest.cpus) ||
+    differs(deployment.memoryMiB, guest.memoryMiB) ||
+    differs(deployment.diskGiB, guest.diskGiB, gibTolerance);
+  return isResized ? 'resized' : null;
 };
 
-/** While its node is away, and until it is heard of again, PVE does not say that a template is one. */
-const isTemplate = ({ knownTemplates }: Comparison, { template, power, vmid }: ObservedGuest): boolean =>
-  template || (power === 'unknown' && knownTemplates.has(vmid));
-
-const isStray = ({ cluster, tag }: ReconcileInput, guest: ObservedGuest): boolean =>
-  guest.pool === cluster.pool ||
-  guest.tags.includes(tag) ||
-  (guest.vmid >= cluster.vmidMin && guest.vmid <= cluster.vmidMax);
+const isStray = (cluster: Cluster, guest: ObservedGuest): boolean => {
+  const { byPool, byTag } = isMarked(cluster, guest);
+  return byPool || byTag || (guest.vmid >= cluster.vmidMin && guest.vmid <= cluster.vmidMax);
+};
 
 const isHeld = ({ status }: RecordedVm): boolean => status === 'quarantined' || status === 'adopting';
 
-const sortRecorded = (comparison: Comparison, deployment: RecordedVm, guest: ObservedGuest): void => {
-  const { found } = comparison;
-  const knownName = knownNameOf(comparison, deployment);
-  if (knownName !== deployment.name) found.renamed.push({ deploymentId: deployment.id, name: knownName });
-  if (isHeld(deployment)) {
-    found.quarantined.push({ deployment, guest });
-    return;
-  }
-  const suspicion = suspicionOf(comparison, deployment, guest);
-  if (suspicion !== null) found.differing.push({ deployment, suspicion, guest, knownName });
-  else if (deployment.status === 'running' && guest.power === 'running') {
-    (deployment.hasAddress ? found.addressed : found.silent).push(deployment);
-  }
-};
+export interface Compared {
+  readonly cluster: Cluster;
+  readonly deployments: readonly RecordedVm[];
+  readonly observation: ClusterObservation;
+  /** Other names that are known and on record. */
+  readonly renamed: readonly RenamedVm[];
+  /** PVE templates as they were last seen. */
+  readonly templates: readonly Pick<SeenGuest, 'vmid'>[];
+}
 
-const sortUnseen = (comparison: Comparison, deployment: RecordedVm): void => {
-  const { found } = comparison;
-  if (isHeld(deployment)) found.quarantined.push({ deployment, guest: null });
-  else if (expectedPower[deployment.status] !== null) {
-    const knownName = knownNameOf(comparison, deployment);
-    found.differing.push({ deployment, suspicion: 'missing', guest: null, knownName });
-  }
-};
+export const reconcile = ({ cluster, deployments, observation, ...before }: Compared): Reconciliation => {
+  const differing: Suspect[] = [];
+  const silent: RecordedVm[] = [];
+  const addressed: RecordedVm[] = [];
+  const quarantined: Held[] = [];
+  const strays: ObservedGuest[] = [];
+  const templates: ObservedGuest[] = [];
+  const renamed: RenamedVm[] = [];
+  const offline = new Set(observation.nodes.filter(({ online }) => !online).map(({ name }) => name));
+  const names = new Map(before.renamed.map(({ deploymentId, name }) => [deploymentId, name]));
+  const knownTemplates = new Set(before.templates.map(({ vmid }) => vmid));
 
-export const reconcile = (input: ReconcileInput): Reconciliation => {
-  const unseen = new Map<number, RecordedVm>();
-  for (const deployment of input.deployments) unseen.set(deployment.vmid, deployment);
-  const found: Draft<Reconciliation> = {
-    differing: [],
-    silent: [],
-    addressed: [],
-    quarantined: [],
-    strays: [],
-    templates: [],
-    renamed: [],
+  const sort = (deployment: RecordedVm, guest: ObservedGuest | null): void => {
+    const { id, name, status, hasAddress } = deployment;
+    const knownName = names.get(id) ?? name;
+    if (guest !== null && knownName !== name) renamed.push({ deploymentId: id, name: knownName });
+    if (isHeld(deployment)) {
+      quarantined.push({ deployment, guest });
+      return;
+    }
+    const suspicion = suspicionOf({ deployment, guest, knownName }, { cluster, offline });
+    if (suspicion !== null) differing.push({ deployment, guest, knownName, suspicion });
+    else if (status === 'running' && guest?.power === 'running') (hasAddress ? addressed : silent).push(deployment);
   };
-  const comparison: Comparison = {
-    input,
-    found,
-    offlineNodes: new Set(input.observation.nodes.filter(({ online }) => !online).map(({ name }) => name)),
-    knownNames: new Map(input.renamed.map(({ deploymentId, name }) => [deploymentId, name])),
-    knownTemplates: new Set(input.templates.map(({ vmid }) => vmid)),
-  };
-  for (const guest of input.observation.guests) {
+
+  const unseen = new Map(deployments.map((deployment) => [deployment.vmid, deployment]));
+  for (const guest of observation.guests) {
     const deployment = unseen.get(guest.vmid);
     if (deployment !== undefined) {
       unseen.delete(guest.vmid);
-      sortRecorded(comparison, deployment, guest);
-    } else if (isTemplate(comparison, guest)) found.templates.push(guest);
-    else if (isStray(input, guest)) found.strays.push(guest);
+      sort(deployment, guest);
+      // While its node is away, and until it is heard of again, PVE does not say that a template is one.
+    } else if (guest.template || (guest.power === 'unknown' && knownTemplates.has(guest.vmid))) templates.push(guest);
+    else if (isStray(cluster, guest)) strays.push(guest);
   }
-  for (const deployment of unseen.values()) sortUnseen(comparison, deployment);
-  return found;
+  for (const deployment of unseen.values()) sort(deployment, null);
+  return { differing, silent, addressed, quarantined, strays, templates, renamed };
 };

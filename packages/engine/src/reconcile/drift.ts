@@ -1,15 +1,19 @@
 // A closer look at one VM that is not as the database says. What changed outside the portal is written down as the
-// system's act; nothing is ever mended on the cluster here.
+// system's act, in one commit; nothing is ever mended on the cluster here.
 import {
+  type AuditEvent,
   type Deployment,
+  type DeploymentPatch,
   deploymentEvent,
   engineActions,
   type GuestConfig,
   type GuestStatus,
+  type JobRequest,
   job,
+  type TemplateVersion,
 } from '@portal/domain';
-import { type DeploymentStatus, type OwnershipFinding, type Reason, sameReason } from '@portal/types';
-import { commit, failOperation } from '../commits.ts';
+import { type DeploymentStatus, type Reason, sameReason } from '@portal/types';
+import { commit, type Failure, failOperation } from '../commits.ts';
 import { type Located, locate, recordedRef } from '../locate.ts';
 import { statusAt } from '../operations/outcome.ts';
 import { type Suspect, unobserved } from './comparison.ts';
@@ -23,32 +27,25 @@ export interface Finding {
   readonly name: string;
 }
 
-const missing = ({ ports }: Look, deployment: Deployment): Promise<void> => {
-  const reason: Reason = { code: 'removed_outside', params: {} };
-  return failOperation(
-    ports,
-    { deployment, step: null },
-    { actor, action: engineActions.missingOutside, code: 'vm_missing', reason, log: [], to: 'failed' },
-  );
-};
+/** A VM that is ours, as it was found. */
+interface FoundVm {
+  readonly node: string;
+  readonly config: GuestConfig;
+  readonly guest: GuestStatus;
+  readonly suspect: Suspect;
+  readonly template: TemplateVersion | null;
+}
 
-const quarantined = ({ ports }: Look, deployment: Deployment, finding: OwnershipFinding): Promise<void> => {
-  const reason: Reason = { code: 'quarantined', params: { finding } };
-  return failOperation(
-    ports,
-    { deployment, step: null },
-    { actor, code: 'stamp_mismatch', reason, log: [], to: 'quarantined' },
-  );
-};
+interface Difference {
+  readonly patch: DeploymentPatch;
+  readonly event: AuditEvent;
+  readonly jobs?: readonly JobRequest[];
+}
 
-const withNode = async ({ ports }: Look, deployment: Deployment, node: string): Promise<Deployment> => {
-  if (deployment.node === node) return deployment;
+const moved = (deployment: Deployment, { node }: FoundVm): Difference | null => {
+  if (deployment.node === node) return null;
   const detail = { fromNode: deployment.node, toNode: node };
-  return commit(ports, deployment, {
-    actor,
-    patch: { node },
-    events: [deploymentEvent(engineActions.movedOutside, deployment, detail)],
-  });
+  return { patch: { node }, event: deploymentEvent(engineActions.movedOutside, deployment, detail) };
 };
 
 /** Where a VM's own power puts a deployment at rest; null where that says nothing new. */
@@ -61,118 +58,111 @@ const restOf = (deployment: Deployment, { power, lock }: GuestStatus): Deploymen
   return status === deployment.status ? null : status;
 };
 
-const withPower = async ({ ports }: Look, deployment: Deployment, guest: GuestStatus): Promise<Deployment> => {
+const poweredOtherwise = (deployment: Deployment, { guest }: FoundVm): Difference | null => {
+  const { power } = guest;
   const status = restOf(deployment, guest);
-  if (status === null) return deployment;
+  if (status === null) return null;
   const action = deployment.status === 'failed' ? engineActions.foundAgain : engineActions.powerChangedOutside;
-  return commit(ports, deployment, {
-    actor,
-    patch: {
-      status,
-      statusReason: null,
-    },
-    events: [deploymentEvent(action, deployment, { from: deployment.status, power: guest.power })],
+  return {
+    patch: { status, statusReason: null },
+    event: deploymentEvent(action, deployment, { from: deployment.status, power }),
     // Its lease has ended: whoever started it outside, it is stopped again.
     jobs: status === 'stopping' ? [job('deployment.run', { deploymentId: deployment.id })] : [],
-  });
+  };
 };
 
 /** The end of a lease, or what made it fail, is what an owner has to know first. */
-const note = ({ status }: Deployment, reason: Reason): Partial<Pick<Deployment, 'statusReason'>> =>
+const noted = ({ status }: Deployment, reason: Reason): DeploymentPatch =>
   status === 'expired' || status === 'failed' ? {} : { statusReason: reason };
 
-const withName = async (
-  { ports }: Look,
-  deployment: Deployment,
-  names: { readonly known: string; readonly found: string | null },
-): Promise<Deployment> => {
-  const { known, found } = names;
-  if (found === null || found === known) return deployment;
+const renamed = (deployment: Deployment, { config, suspect }: FoundVm): Difference | null => {
+  const { name: found } = config;
+  const { knownName: known } = suspect;
+  if (found === null || found === known) return null;
   const reason: Reason =
     found === deployment.name
       ? { code: 'name_restored', params: {} }
       : { code: 'renamed_outside', params: { name: found } };
   // Said before: a process died between this and the end of its cycle.
-  if (sameReason(deployment.statusReason, reason)) return deployment;
-  return commit(ports, deployment, {
-    actor,
-    patch: note(deployment, reason),
-    events: [deploymentEvent(engineActions.renamedOutside, deployment, { from: known, to: found })],
-  });
+  if (sameReason(deployment.statusReason, reason)) return null;
+  const event = deploymentEvent(engineActions.renamedOutside, deployment, { from: known, to: found });
+  return { patch: noted(deployment, reason), event };
 };
 
-const withSize = async (
-  { ports }: Look,
-  deployment: Deployment,
-  seen: { readonly config: GuestConfig; readonly suspect: Suspect },
-): Promise<Deployment> => {
-  const { config, suspect } = seen;
-  const template = await ports.reader.templateVersion(deployment.templateId, deployment.templateVersion);
-  const disk = template === null ? null : (config.disks[template.disk] ?? null);
-  const change = resized(deployment, { observed: suspect.guest, config, diskGiB: disk });
-  if (change === null) return deployment;
-  return commit(ports, deployment, {
-    actor,
-    patch: { ...change.to, ...note(deployment, change.reason) },
-    events: [deploymentEvent(engineActions.resizedOutside, deployment, { from: change.from, to: change.to })],
-  });
+const sizedOtherwise = (deployment: Deployment, { config, suspect, template }: FoundVm): Difference | null => {
+  const diskGiB = template === null ? null : (config.disks[template.disk] ?? null);
+  const change = resized(deployment, { observed: suspect.guest, config, diskGiB });
+  if (change === null) return null;
+  const event = deploymentEvent(engineActions.resizedOutside, deployment, { from: change.from, to: change.to });
+  return { patch: { ...change.to, ...noted(deployment, change.reason) }, event };
 };
 
-const asTheVmIs = async (
-  look: Look,
-  deployment: Deployment,
-  found: { readonly located: Extract<Located, { readonly kind: 'ours' }>; readonly suspect: Suspect },
-): Promise<Finding> => {
-  const { located, suspect } = found;
-  const { ref, config } = located;
-  const status = await askNode(look, ref.node, () => look.hypervisor.guestStatus(ref, look.signal));
-  let current = await withNode(look, deployment, ref.node);
-  current = await withPower(look, current, status);
-  current = await withName(look, current, { known: suspect.knownName, found: config.name });
-  current = await withSize(look, current, { config, suspect });
-  const kind = current.version === deployment.version ? 'as_recorded' : 'changed';
-  return { kind, name: config.name ?? suspect.knownName };
+const asTheVmIs = async (look: Look, deployment: Deployment, vm: FoundVm): Promise<Finding> => {
+  let patch: DeploymentPatch = {};
+  const events: AuditEvent[] = [];
+  const jobs: JobRequest[] = [];
+  for (const differenceIn of [moved, poweredOtherwise, renamed, sizedOtherwise]) {
+    const difference = differenceIn({ ...deployment, ...patch }, vm);
+    if (difference === null) continue;
+    patch = { ...patch, ...difference.patch };
+    events.push(difference.event);
+    jobs.push(...(difference.jobs ?? []));
+  }
+  const name = vm.config.name ?? vm.suspect.knownName;
+  const [first, ...others] = events;
+  if (first === undefined) return { kind: 'as_recorded', name };
+  await commit(look.ports, deployment, { actor, patch, events: [first, ...others], jobs });
+  return { kind: 'changed', name };
 };
 
 /** Says to its owner that nothing can be said, once for each reason. */
 const unseen = async (
   { ports }: Look,
   deployment: Deployment,
-  why: { readonly reason: Reason; readonly because: Reason | null },
+  reason: Reason,
+  because = reason,
 ): Promise<Finding['kind']> => {
-  if (deployment.status === 'failed' || sameReason(deployment.statusReason, why.reason)) return 'as_recorded';
+  if (deployment.status === 'failed' || sameReason(deployment.statusReason, reason)) return 'as_recorded';
   await commit(ports, deployment, {
     actor,
-    patch: { statusReason: why.reason },
-    events: [deploymentEvent(engineActions.unobserved, deployment, { reason: why.because ?? why.reason }, 'failed')],
+    patch: { statusReason: reason },
+    events: [deploymentEvent(engineActions.unobserved, deployment, { reason: because }, 'failed')],
   });
   return 'changed';
 };
 
-const settle = async (
+const follow = async (
   look: Look,
   deployment: Deployment,
-  found: { readonly located: Located; readonly suspect: Suspect },
+  { located, suspect }: { readonly located: Located; readonly suspect: Suspect },
 ): Promise<Finding> => {
-  const { located, suspect } = found;
-  const name = suspect.knownName;
+  const { ports, hypervisor, signal } = look;
+  const { knownName: name } = suspect;
+  const fail = (failure: Pick<Failure, 'action' | 'code' | 'reason' | 'to'>): Promise<void> =>
+    failOperation(ports, { deployment, step: null }, { actor, ...failure });
   switch (located.kind) {
-    case 'gone':
-      await missing(look, deployment);
+    case 'gone': {
+      const reason: Reason = { code: 'removed_outside', params: {} };
+      await fail({ action: engineActions.missingOutside, code: 'vm_missing', reason, to: 'failed' });
       return { kind: 'changed', name };
-    case 'foreign':
-      await quarantined(look, deployment, located.finding);
-      return { kind: 'quarantined', name };
-    case 'unclear': {
-      const why = { reason: unobserved.unclear, because: located.reason };
-      return { kind: await unseen(look, deployment, why), name };
     }
-    case 'ours':
-      return asTheVmIs(look, deployment, { located, suspect });
+    case 'foreign': {
+      const reason: Reason = { code: 'quarantined', params: { finding: located.finding } };
+      await fail({ code: 'stamp_mismatch', reason, to: 'quarantined' });
+      return { kind: 'quarantined', name };
+    }
+    case 'unclear':
+      return { kind: await unseen(look, deployment, unobserved.unclear, located.reason), name };
+    case 'ours': {
+      const { ref, config } = located;
+      const guest = await askNode(look, ref.node, () => hypervisor.guestStatus(ref, signal));
+      const template = await ports.reader.templateVersion(deployment.templateId, deployment.templateVersion);
+      return asTheVmIs(look, deployment, { node: ref.node, config, guest, suspect, template });
+    }
   }
 };
 
-const observedAgain = async ({ ports }: Look, deployment: Deployment): Promise<Deployment> =>
+const observedAgain = ({ ports }: Look, deployment: Deployment): Promise<Deployment> =>
   commit(ports, deployment, {
     actor,
     patch: { statusReason: null },
@@ -189,11 +179,10 @@ export const lookAt = async (look: Look, suspect: Suspect): Promise<Finding | nu
   const ref = recordedRef(deployment);
   if (ref === null) return null;
   if (suspect.suspicion === 'out_of_sight') {
-    const why = { reason: unobserved.node, because: null };
-    return { kind: await unseen(look, deployment, why), name: suspect.knownName };
+    return { kind: await unseen(look, deployment, unobserved.node), name: suspect.knownName };
   }
   const current = suspect.suspicion === 'in_sight' ? await observedAgain(look, deployment) : deployment;
   const located = await askNode(look, ref.node, () => locate(look, current, ref));
-  const finding = await settle(look, current, { located, suspect });
+  const finding = await follow(look, current, { located, suspect });
   return current !== deployment && finding.kind === 'as_recorded' ? { ...finding, kind: 'changed' } : finding;
 };

@@ -1,10 +1,9 @@
 // What is kept of a look at a cluster: for pages, for admission, and for the next look. Written when something in it has
 // changed that somebody may want to know, and once a minute otherwise.
 import {
-  type AuditEvent,
-  Change,
   type Cluster,
   type ClusterObservation,
+  canonicalJson,
   clusterActions,
   clusterEvent,
   HypervisorError,
@@ -14,9 +13,11 @@ import {
   type SeenNode,
   type SeenStorage,
 } from '@portal/domain';
+import { record } from '../commits.ts';
+import { orFault } from '../or-fault.ts';
 import { capacityOf, roomOf, unseenSince } from '../scheduler/capacity.ts';
 import { lookCloser } from './closer-look.ts';
-import type { Reconciliation } from './comparison.ts';
+import type { Held, Reconciliation } from './comparison.ts';
 import { type Look, observeActor } from './look.ts';
 
 /** Everything that one cycle brought together. */
@@ -28,19 +29,15 @@ export interface Seen {
   readonly pveVersion: string | null;
   /** VMs of others under the portal's ids, as they were looked at before. */
   readonly neighbours: readonly SeenGuest[];
-  /** When this process read which VMID's configuration. */
-  readonly readAt: Map<number, number>;
+  /** VMIDs of the templates that somebody waits to be read. */
+  readonly awaited: ReadonlySet<number>;
 }
 
 const nodesOf = ({ excludedNodes }: Cluster, { nodes }: ClusterObservation): readonly SeenNode[] =>
   nodes
-    .map(({ name, online, maintenance, cpus, memoryMiB, usedMemoryMiB }) => ({
-      name,
-      online,
-      maintenance: maintenance || excludedNodes.includes(name),
-      cpus,
-      memoryMiB,
-      usedMemoryMiB,
+    .map(({ cpuUsage: _, ...node }) => ({
+      ...node,
+      maintenance: node.maintenance || excludedNodes.includes(node.name),
     }))
     .toSorted((a, b) => a.name.localeCompare(b.name));
 
@@ -59,67 +56,55 @@ const storagesOf = ({ storages }: ClusterObservation): readonly SeenStorage[] =>
 const againAfterMs = { orphans: 120_000, neighbours: 3_600_000, templates: 120_000, quarantined: 0 } as const;
 const asksForGonePerCycle = 10;
 
-const isInTheWay = ({ pool, tags, taggedFor, config }: SeenGuest, cluster: Cluster): boolean =>
+const isOrphan = ({ pool, tags, taggedFor, config }: SeenGuest, cluster: Cluster): boolean =>
   config !== null && (pool === cluster.pool || tags.includes(portalTag) || taggedFor !== null);
 
-interface Strays {
-  readonly orphans: readonly SeenGuest[];
-  readonly neighbours: readonly SeenGuest[];
-}
-
-const lookAtStrays = async (look: Look, seenBefore: Seen): Promise<Strays> => {
-  const { before, reconciliation, neighbours, readAt } = seenBefore;
+const lookAtStrays = async (look: Look, { before, reconciliation, neighbours }: Seen) => {
   const seen = await lookCloser(look, {
     guests: reconciliation.strays,
     known: [...before.orphans, ...neighbours],
-    againAfterMs: (known) => (isInTheWay(known, look.cluster) ? againAfterMs.orphans : againAfterMs.neighbours),
-    readAt,
+    againAfterMs: (known) => againAfterMs[isOrphan(known, look.cluster) ? 'orphans' : 'neighbours'],
   });
   return {
-    orphans: seen.filter((guest) => isInTheWay(guest, look.cluster)),
-    neighbours: seen.filter((guest) => !isInTheWay(guest, look.cluster)),
+    orphans: seen.filter((guest) => isOrphan(guest, look.cluster)),
+    neighbours: seen.filter((guest) => !isOrphan(guest, look.cluster)),
   };
 };
 
-const lookAtQuarantined = (look: Look, { before, reconciliation, readAt }: Seen): Promise<readonly SeenGuest[]> =>
+const lookAtQuarantined = (look: Look, before: LastObservation, quarantined: readonly Held[]) =>
   lookCloser(look, {
-    guests: reconciliation.quarantined.flatMap(({ guest }) => guest ?? []),
+    guests: quarantined.flatMap(({ guest }) => guest ?? []),
     known: before.quarantined,
     againAfterMs: () => againAfterMs.quarantined,
-    readAt,
-    expected: new Map(reconciliation.quarantined.map(({ deployment }) => [deployment.vmid, deployment.id])),
+    expected: new Map(quarantined.map(({ deployment }) => [deployment.vmid, deployment.id])),
   });
 
 /** One that PVE does not describe at the moment is as it was seen before; its node is not asked about it. */
-const lookAtTemplates = async (look: Look, { before, reconciliation, readAt }: Seen): Promise<readonly SeenGuest[]> => {
+const lookAtTemplates = async (look: Look, { before, reconciliation, awaited }: Seen) => {
   const undescribed = new Set(reconciliation.templates.filter(({ template }) => !template).map(({ vmid }) => vmid));
   const seen = await lookCloser(look, {
     guests: reconciliation.templates.filter(({ template }) => template),
     known: before.templates,
     againAfterMs: () => againAfterMs.templates,
-    readAt,
+    urgent: awaited,
   });
   return [...seen, ...before.templates.filter(({ vmid }) => undescribed.has(vmid))];
 };
 
 /** Not shown may be not allowed to see: only a whole, quorate cluster whose id is free says that a VM is gone. */
-const goneOf = async (look: Look, { before, reconciliation }: Seen): Promise<readonly number[]> => {
-  const { hypervisor, signal } = look;
-  const unseen = reconciliation.quarantined.flatMap(({ deployment, guest }) =>
-    guest === null ? [deployment.vmid] : [],
-  );
+const goneOf = async (
+  { hypervisor, signal }: Look,
+  before: LastObservation,
+  quarantined: readonly Held[],
+): Promise<readonly number[]> => {
+  const unseen = quarantined.flatMap(({ deployment, guest }) => (guest === null ? [deployment.vmid] : []));
   const known = unseen.filter((vmid) => before.gone.includes(vmid));
   const asked = unseen.filter((vmid) => !before.gone.includes(vmid)).slice(0, asksForGonePerCycle);
   if (asked.length === 0) return known;
-  try {
-    const { quorate, nodes } = await hypervisor.clusterStatus(signal);
-    if (!quorate || nodes.some(({ online }) => !online)) return known;
-    const free = await Promise.all(asked.map((vmid) => hypervisor.isVmidFree(vmid, signal)));
-    return [...known, ...asked.filter((_, index) => free[index])];
-  } catch (error) {
-    if (!(error instanceof HypervisorError)) throw error;
-    return known;
-  }
+  const status = await orFault(hypervisor.clusterStatus(signal));
+  if (status instanceof HypervisorError || !status.quorate || status.nodes.some(({ online }) => !online)) return known;
+  const free = await orFault(Promise.all(asked.map((vmid) => hypervisor.isVmidFree(vmid, signal))));
+  return free instanceof HypervisorError ? known : [...known, ...asked.filter((_, index) => free[index])];
 };
 
 /**
@@ -135,47 +120,44 @@ export const seeCluster = async (
   look: Look,
   seen: Seen,
 ): Promise<{ readonly lastObservation: LastObservation; readonly neighbours: readonly SeenGuest[] }> => {
-  const { observation, reconciliation } = seen;
+  const { ports, cluster } = look;
+  const { before, observation, pveVersion } = seen;
+  const { renamed, quarantined } = seen.reconciliation;
   const { orphans, neighbours } = await lookAtStrays(look, seen);
   const templates = await lookAtTemplates(look, seen);
-  const reserved = await look.ports.reader.reserved(look.cluster.id, unseenSince(look.ports.clock.now()));
+  const reserved = await ports.reader.reserved(cluster.id, unseenSince(ports.clock.now()));
   const lastObservation: LastObservation = {
-    clusterId: look.cluster.id,
-    observedAt: look.ports.clock.now(),
+    clusterId: cluster.id,
+    observedAt: ports.clock.now(),
     unreachableSince: null,
     unreachableReason: null,
-    pveVersion: seen.pveVersion,
-    room: roomOf(capacityOf(look.cluster, observation), reserved),
-    nodes: nodesOf(look.cluster, observation),
+    pveVersion,
+    room: roomOf(capacityOf(cluster, observation), reserved),
+    nodes: nodesOf(cluster, observation),
     storages: storagesOf(observation),
     templates,
     orphans: ownAges(orphans, templates),
-    quarantined: ownAges(await lookAtQuarantined(look, seen), templates),
-    gone: await goneOf(look, seen),
-    renamed: reconciliation.renamed,
+    quarantined: ownAges(await lookAtQuarantined(look, before, quarantined), templates),
+    gone: await goneOf(look, before, quarantined),
+    renamed,
   };
   return { lastObservation, neighbours };
 };
 
-const orphanDetail = ({ vmid, node, name, taggedFor }: SeenGuest) => ({ vmid, node, vm: name, taggedFor });
-
-const without = (some: readonly SeenGuest[], others: readonly SeenGuest[]): readonly SeenGuest[] => {
-  const vmids = new Set(others.map(({ vmid }) => vmid));
-  return some.filter(({ vmid }) => !vmids.has(vmid));
-};
-
 /** Orphans that came and went since the last look, on record. */
 export const recordOrphans = async (look: Look, before: LastObservation, after: LastObservation): Promise<void> => {
-  const { ports, cluster } = look;
-  const event = (action: 'orphanFound' | 'orphanGone', guest: SeenGuest): AuditEvent =>
-    clusterEvent(clusterActions[action], cluster, orphanDetail(guest));
-  const [first, ...others] = [
-    ...without(after.orphans, before.orphans).map((guest) => event('orphanFound', guest)),
-    ...without(before.orphans, after.orphans).map((guest) => event('orphanGone', guest)),
-  ];
-  if (first === undefined) return;
-  const change = Change.of({ writes: [], events: [first, ...others] });
-  await ports.unitOfWork.run(observeActor, (tx) => tx.commit(change));
+  const events = (action: 'orphanFound' | 'orphanGone', some: readonly SeenGuest[], others: readonly SeenGuest[]) => {
+    const known = new Set(others.map(({ vmid }) => vmid));
+    return some
+      .filter(({ vmid }) => !known.has(vmid))
+      .map(({ vmid, node, name, taggedFor }) =>
+        clusterEvent(clusterActions[action], look.cluster, { vmid, node, vm: name, taggedFor }),
+      );
+  };
+  await record(look.ports, observeActor, [
+    ...events('orphanFound', after.orphans, before.orphans),
+    ...events('orphanGone', before.orphans, after.orphans),
+  ]);
 };
 
 const writtenEveryMs = 60_000;
@@ -186,23 +168,19 @@ const mibPerGib = 1024;
 const stepOf = (used: number | null, whole: number | null): number | null =>
   used === null ? null : Math.round((steps * used) / (whole ?? used));
 
-/** The database gives an object's keys back in an order of its own. */
-const inOrder = (_: string, value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-    : value;
-
 /** A last observation without what changes all the time and matters little: its own time, memory by the MiB, disks by the GiB. */
-const essence = ({ observedAt: _, nodes, storages, room, ...rest }: LastObservation): string =>
-  JSON.stringify(
-    {
+const essence = ({ observedAt: _, nodes, storages, room, ...rest }: LastObservation): string => {
+  const plain: unknown = JSON.parse(
+    JSON.stringify({
       ...rest,
       room: room === null ? null : { vcpus: room.vcpus, memoryGiB: Math.floor(room.memoryMiB / mibPerGib) },
       nodes: nodes.map(({ usedMemoryMiB, ...node }) => ({ ...node, used: stepOf(usedMemoryMiB, node.memoryMiB) })),
       storages: storages.map(({ usedGiB, ...storage }) => ({ ...storage, used: stepOf(usedGiB, storage.totalGiB) })),
-    },
-    inOrder,
+    }),
   );
+  // The database gives an object's keys back in an order of its own.
+  return canonicalJson(plain);
+};
 
 export const isWorthWriting = (before: LastObservation, after: LastObservation): boolean => {
   const writtenAt = before.observedAt?.getTime() ?? 0;

@@ -1,5 +1,5 @@
 // One drift cycle's surroundings, and how it looks at many VMs: a bounded number, in turn, a few at a time.
-import { type Cluster, HypervisorError, systemActor } from '@portal/domain';
+import { type Cluster, HypervisorError, isTransient, StaleVersionError, systemActor } from '@portal/domain';
 import type { ClusterReads, EnginePorts } from '../engine-ports.ts';
 
 export const observeActor = systemActor('cluster.observe');
@@ -9,6 +9,10 @@ export interface Look {
   readonly cluster: Cluster;
   readonly hypervisor: ClusterReads;
   readonly signal: AbortSignal;
+  /** When it began. */
+  readonly now: Date;
+  /** When this process read which VMID's configuration. */
+  readonly readAt: Map<number, number>;
   /** Nodes that gave no answer in time in this cycle, each with how that ended. */
   readonly silentNodes: Map<string, HypervisorError>;
 }
@@ -29,6 +33,23 @@ export const askNode = async <Answer>(
   } catch (error) {
     if (error instanceof HypervisorError && error.code === 'deadline') silentNodes.set(node, error);
     throw error;
+  }
+};
+
+/** Null for what the cluster refuses, or somebody changes at this moment: the others are looked at all the same. */
+export const attempt = async <Result>(
+  { log }: EnginePorts,
+  about: object,
+  work: () => Promise<Result>,
+): Promise<Result | null> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof StaleVersionError) return null;
+    if (!(error instanceof HypervisorError)) throw error;
+    const { code, message: reason } = error;
+    if (!isTransient(error)) log.warn('not looked at', { ...about, code, reason });
+    return null;
   }
 };
 

@@ -1,17 +1,11 @@
 // When a cluster counts as not answering. One cycle in vain says nothing: a proxy restarts, or the breaker is still open
 // after a moment of trouble that is over. It takes two cycles in which the cluster itself was asked, ten seconds apart;
 // where the breaker lets none through, it takes longer than the breaker's own cool-down. One answer ends it.
-import {
-  Change,
-  type Cluster,
-  clusterActions,
-  clusterEvent,
-  type HypervisorError,
-  type LastObservation,
-} from '@portal/domain';
+import { type Cluster, clusterActions, clusterEvent, type HypervisorError, type LastObservation } from '@portal/domain';
 import { sameReason } from '@portal/types';
+import { record } from '../commits.ts';
 import type { EnginePorts } from '../engine-ports.ts';
-import { observeActor as actor } from './look.ts';
+import { observeActor } from './look.ts';
 
 /** Cycles in a row without an answer. */
 export interface Misses {
@@ -51,10 +45,9 @@ export const missed = async (
   if (already && sameReason(before.unreachableReason, reason)) return;
   if (!(already || isUnreachable(misses, ports.clock.now()))) return;
   const since = before.unreachableSince ?? misses.since;
+  const detail = { since: since.toISOString(), reason };
   if (!already) {
-    const detail = { since: since.toISOString(), reason };
-    const event = clusterEvent(clusterActions.unreachable, cluster, detail, 'failed');
-    await ports.unitOfWork.run(actor, (tx) => tx.commit(Change.record(event)));
+    await record(ports, observeActor, [clusterEvent(clusterActions.unreachable, cluster, detail, 'failed')]);
   }
   await ports.lastObservations.save({ ...before, unreachableSince: since, unreachableReason: reason });
 };
@@ -63,7 +56,6 @@ export const missed = async (
 export const answered = async (ports: EnginePorts, cluster: Cluster, before: LastObservation): Promise<void> => {
   if (before.unreachableSince === null) return;
   const detail = { since: before.unreachableSince.toISOString() };
-  const event = clusterEvent(clusterActions.reachable, cluster, detail);
-  await ports.unitOfWork.run(actor, (tx) => tx.commit(Change.record(event)));
+  await record(ports, observeActor, [clusterEvent(clusterActions.reachable, cluster, detail)]);
   await ports.lastObservations.save({ ...before, unreachableSince: null, unreachableReason: null });
 };

@@ -12,72 +12,68 @@ import {
   templateActions,
   templateEvent,
 } from '@portal/domain';
-import { failedChecks } from '@portal/types';
+import { type FailedCheck, failedChecks } from '@portal/types';
 import { type Look, observeActor } from './look.ts';
 
-type Offered = Pick<TemplateOffer, 'current' | 'status'>;
-
-/** What a process remembers, so that nothing is written while nothing changes. */
-export interface TemplateMemory {
-  /** When the configuration of which VMID was read. */
-  readonly readAt: ReadonlyMap<number, number>;
-  said: string;
-}
+export type Offered = Pick<TemplateOffer, 'current' | 'status'>;
 
 interface Checked extends Offered {
-  readonly checks: ReturnType<typeof failedChecks>;
-  /** Read since the template was switched off. */
-  readonly isCurrent: boolean;
+  readonly checks: readonly FailedCheck[];
 }
 
-const checked = (offered: Offered, seen: readonly SeenGuest[], { readAt }: TemplateMemory): readonly Checked[] => {
-  const { sourceVmid } = offered.current;
-  const config = seen.find(({ vmid }) => vmid === sourceVmid)?.config ?? null;
-  if (config === null) return [];
-  const isCurrent = (readAt.get(sourceVmid) ?? 0) > offered.status.changedAt.getTime();
-  return [{ ...offered, checks: failedChecks(offered.current, config), isCurrent }];
-};
+const isSwitchedOff = ({ status }: Offered): boolean => status.state === 'disabled' && status.setBy === 'check';
+
+/** Its configuration was read since the template was switched off. */
+const isReadSince = ({ readAt }: Look, { current, status }: Offered): boolean =>
+  (readAt.get(current.sourceVmid) ?? 0) > status.changedAt.getTime();
+
+/** VMIDs of templates that were found changed: whoever publishes one anew is answered by what it is like by now. */
+export const awaitedSources = (look: Look, offered: readonly Offered[]): ReadonlySet<number> =>
+  new Set(
+    offered.filter((one) => isSwitchedOff(one) && !isReadSince(look, one)).map(({ current }) => current.sourceVmid),
+  );
 
 const problemOf = ({ current, checks }: Checked) => {
   const { sourceVmid: vmid, version } = current;
   if (checks.length === 0) return resolved('template_check_failed', onTemplate(current));
-  return raised('template_check_failed', onTemplate(current), {
-    vmid,
-    version,
-    checks: checks.map(({ code }) => code),
-  });
+  const codes = checks.map(({ code }) => code);
+  return raised('template_check_failed', onTemplate(current), { vmid, version, checks: codes });
 };
 
-const switchedOff = ({ status }: Offered): boolean => status.state === 'disabled' && status.setBy === 'check';
-
 /** Under the template's lock: an administrator may have decided meanwhile. */
-const enable = async ({ ports }: Look, { current }: Checked): Promise<void> => {
-  const { templateId } = current;
+const enable = async ({ ports }: Look, { current }: Offered): Promise<void> => {
+  const { templateId, version } = current;
   await ports.unitOfWork.run(observeActor, async (tx) => {
     await tx.lock({ kind: 'template', templateId });
     const status = await tx.templateStatus(templateId);
-    if (status === null || !switchedOff({ current, status })) return;
+    if (status === null || !isSwitchedOff({ current, status })) return;
     const row = { ...status, state: 'available', reason: null, changedAt: ports.clock.now() } as const;
-    await tx.commit(
-      Change.of({
-        writes: [{ kind: 'template.status', row }, resolved('template_changed', onTemplate(current))],
-        events: [templateEvent(templateActions.enabled, current, { reason: null, version: current.version })],
-      }),
-    );
+    const change = Change.of({
+      writes: [{ kind: 'template.status', row }, resolved('template_changed', onTemplate(current))],
+      events: [templateEvent(templateActions.enabled, current, { reason: null, version })],
+    });
+    await tx.commit(change);
   });
 };
 
-export const checkTemplates = async (look: Look, memory: TemplateMemory, seen: readonly SeenGuest[]): Promise<void> => {
-  const { ports, cluster } = look;
-  const all = (await ports.reader.templatesOn(cluster.id)).flatMap((offered) => checked(offered, seen, memory));
-  const said = JSON.stringify(
-    all.map(({ current, checks }) => [current.templateId, current.version, checks.map(({ code }) => code)]),
-  );
+/** `memory.said`: so that nothing is written while nothing changes. */
+export const checkTemplates = async (
+  look: Look,
+  memory: { said: string },
+  { offered, seen }: { readonly offered: readonly Offered[]; readonly seen: readonly SeenGuest[] },
+): Promise<void> => {
+  const all = offered.flatMap((one): readonly Checked[] => {
+    const config = seen.find(({ vmid }) => vmid === one.current.sourceVmid)?.config ?? null;
+    return config === null ? [] : [{ ...one, checks: failedChecks(one.current, config) }];
+  });
+  const problems = all.map(problemOf);
+  const said = JSON.stringify(problems);
   if (said !== memory.said) {
-    await commitProblems(ports.unitOfWork, 'cluster.observe', all.map(problemOf));
+    await commitProblems(look.ports.unitOfWork, 'cluster.observe', problems);
     memory.said = said;
   }
   for (const one of all) {
-    if (switchedOff(one) && one.isCurrent && forbidding(one.current, one.checks).length === 0) await enable(look, one);
+    const passes = forbidding(one.current, one.checks).length === 0;
+    if (passes && isSwitchedOff(one) && isReadSince(look, one)) await enable(look, one);
   }
 };
