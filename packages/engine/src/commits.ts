@@ -31,16 +31,23 @@ export interface Commit {
   readonly jobs?: readonly JobRequest[];
 }
 
-export const commit = async (ports: EnginePorts, current: Deployment, what: Commit): Promise<Deployment> => {
-  const next = nextDeployment(current, what.patch, ports.clock.now());
-  const { cancelledBy = null } = what;
+const changeTo = (current: Deployment, next: Deployment, what: Omit<Commit, 'actor'>): Change => {
+  const { cancelledBy = null, writes = [], events, jobs = [] } = what;
   const update: Write = { kind: 'deployment.update', row: next, read: current, cancelledBy };
-  const change = Change.of({
-    writes: [update, ...(what.writes ?? [])],
-    events: what.events,
-    jobs: what.jobs ?? [],
-  });
-  await ports.unitOfWork.run(what.actor ?? engineActor, (tx) => tx.commit(change));
+  return Change.of({ writes: [update, ...writes], events, jobs });
+};
+
+/** A compare-and-set on a deployment, for whoever commits it together with others. */
+export const changeOn = ({ clock }: EnginePorts, current: Deployment, what: Omit<Commit, 'actor'>): Change =>
+  changeTo(current, nextDeployment(current, what.patch, clock.now()), what);
+
+export const commit = async (
+  { clock, unitOfWork }: EnginePorts,
+  current: Deployment,
+  { actor = engineActor, ...what }: Commit,
+): Promise<Deployment> => {
+  const next = nextDeployment(current, what.patch, clock.now());
+  await unitOfWork.run(actor, (tx) => tx.commit(changeTo(current, next, what)));
   return next;
 };
 

@@ -1,6 +1,6 @@
 // What is known of a VM beyond the cluster's summary of it: its configuration, kept until the summary changes or it is old.
 // A few are read each cycle, however many wait.
-import { type GuestConfig, type GuestRef, type ObservedGuest, type SeenGuest, ownersIn } from '@portal/domain';
+import { type GuestConfig, type GuestRef, type ObservedGuest, ownersIn, type SeenGuest } from '@portal/domain';
 import { saysMissing } from '../locate.ts';
 import { askNode, attempt, eachOf, inTurn, type Look } from './look.ts';
 

@@ -2,9 +2,13 @@
 // plan for the whole queue (queue.ts) and its reservations are one transaction under the cluster's lock, in
 // which nothing is asked.
 import {
+  type Change,
   type Cluster,
   type ClusterObservation,
   type Deployment,
+  type DeploymentStep,
+  deploymentEvent,
+  engineActions,
   HypervisorError,
   isBeingRebuilt,
   job,
@@ -16,12 +20,12 @@ import {
   type Transaction,
   waitingForCluster,
 } from '@portal/domain';
-import type { Reason } from '@portal/types';
+import { type Reason, sameReason } from '@portal/types';
+import { changeOn, newStep } from '../commits.ts';
 import type { EnginePorts } from '../engine-ports.ts';
 import { whyItWaits } from '../fault-words.ts';
 import type { Observations } from '../observations.ts';
 import { capacityOf, unseenSince } from './capacity.ts';
-import { notAdmittedChange, placedChange, writeWait } from './dispatch-changes.ts';
 import { type CloneSlot, sizeOf } from './placement.ts';
 import { type Offer, planRound, type Turn } from './queue.ts';
 import type { TemplateStorages } from './template-storages.ts';
@@ -38,15 +42,10 @@ export interface Looks {
   readonly templateStorages: TemplateStorages;
 }
 
-interface DispatchRequest {
-  readonly clusterId: string;
-  readonly signal: AbortSignal;
-}
-
 type Offers = ReadonlyMap<string, Offer>;
 
 /** Everything that a plan is made from but the queue itself. */
-interface Surroundings {
+interface Circumstances {
   readonly ports: EnginePorts;
   readonly cluster: Cluster;
   readonly observation: ClusterObservation;
@@ -60,110 +59,161 @@ interface Waiting {
   readonly cloning: readonly (CloneSlot & Pick<Deployment, 'id'>)[];
 }
 
-const keyOf = ({ templateId, templateVersion }: Deployment): string => `${templateId}:${templateVersion}`;
-
 const waitingOn = async (tx: Transaction, clusterId: string): Promise<Waiting> => ({
   queue: await tx.queued(clusterId, roundSize),
   cloning: await tx.cloning(clusterId),
 });
 
+const versionKey = ({ templateId, templateVersion }: Deployment): string => `${templateId}:${templateVersion}`;
+
 /** Read before the transaction: whoever waits for its lock must not wait for a second connection as well. */
 const offersFor = async (
   ports: EnginePorts,
-  looks: Looks,
-  asked: { readonly queue: readonly Deployment[]; readonly observation: ClusterObservation } & DispatchRequest,
+  { templateStorages }: Looks,
+  asked: {
+    readonly queue: readonly Deployment[];
+    readonly observation: ClusterObservation;
+    readonly signal: AbortSignal;
+  },
 ): Promise<Offers> => {
-  const { queue, observation, clusterId, signal } = asked;
   const found = new Map<string, Offer>();
-  for (const deployment of queue) {
-    if (found.has(keyOf(deployment))) continue;
+  for (const deployment of asked.queue) {
+    if (found.has(versionKey(deployment))) continue;
     const template = await ports.reader.templateVersion(deployment.templateId, deployment.templateVersion);
     if (template === null) continue;
-    const source = observation.guests.find(({ vmid }) => vmid === template.sourceVmid);
-    const storages =
-      source === undefined
-        ? null
-        : await looks.templateStorages(clusterId, { node: source.node, vmid: source.vmid }, signal);
-    found.set(keyOf(deployment), { template, storages });
+    const { clusterId, sourceVmid: vmid } = template;
+    const node = asked.observation.guests.find((guest) => guest.vmid === vmid)?.node;
+    const storages = node === undefined ? null : await templateStorages(clusterId, { node, vmid }, asked.signal);
+    found.set(versionKey(deployment), { template, storages });
   }
   return found;
 };
 
-const plan = (surroundings: Surroundings, { queue, cloning }: Waiting): readonly Turn[] => {
-  const { ports, cluster, observation, offers, reserved, residents } = surroundings;
-  const capacity = capacityOf(cluster, observation);
-  const offerOf = (deployment: Deployment): Offer | null => offers.get(keyOf(deployment)) ?? null;
-  return planRound({ cluster, capacity, queue, offerOf, reserved, cloning, residents, now: ports.clock.now() });
+const plan = (circumstances: Circumstances, waiting: Waiting): readonly Turn[] => {
+  const { ports, cluster, observation, offers, reserved, residents } = circumstances;
+  return planRound({
+    ...waiting,
+    ...{ cluster, reserved, residents },
+    capacity: capacityOf(cluster, observation),
+    offerOf: (deployment) => offers.get(versionKey(deployment)) ?? null,
+    now: ports.clock.now(),
+  });
 };
 
-/** One that was released a moment ago rests before it is given away again. */
-const noVmidLeft: Reason = { code: 'waiting_for_vmid', params: {} };
+/** Why somebody gets no place now. */
+interface Unplaced {
+  /** For its owner; null when it waits for nothing but its turn. */
+  readonly reason: Reason | null;
+  /** For those who administer the cluster: what each node lacks. */
+  readonly choice: Reason;
+}
 
-/** False when nobody after this one can be placed either. */
-const carryOut = async (tx: Transaction, { ports, cluster }: Surroundings, turn: Turn): Promise<boolean> => {
-  const { deployment } = turn;
+const itsTurn: Reason = { code: 'waiting_for_turn', params: {} };
+
+/** Null where it is on record already. */
+const waitChange = (ports: EnginePorts, deployment: Deployment, { reason, choice }: Unplaced): Change | null => {
+  if (sameReason(deployment.statusReason, reason)) return null;
+  const detail = { step: 'place', reason: reason ?? itsTurn, choice };
+  const event = deploymentEvent(engineActions.waiting, deployment, detail);
+  return changeOn(ports, deployment, { patch: { statusReason: reason }, events: [event] });
+};
+
+const refusal = (ports: EnginePorts, deployment: Deployment, { reason, choice }: Unplaced): Change => {
+  const patch = { status: 'failed', failureCode: 'not_admitted', statusReason: reason } as const;
+  const detail = { code: patch.failureCode, step: 'place', reason, choice };
+  const event = deploymentEvent(engineActions.failed, deployment, detail, 'failed');
+  return changeOn(ports, deployment, { patch, events: [event] });
+};
+
+type Placed = Extract<Turn, { readonly kind: 'placed' }>;
+
+/** With the first steps of its provisioning. */
+const placing = (ports: EnginePorts, { deployment, placement }: Placed, vmid: number): Change => {
+  const { id: deploymentId, clusterId } = deployment;
+  const where = { vmid, node: placement.node, storage: placement.storage };
+  const now = ports.clock.now();
+  const step = (name: 'reserve' | 'place' | 'clone', more: Partial<DeploymentStep>) =>
+    ({
+      kind: 'step.insert',
+      row: { ...newStep(ports, deploymentId, 'provision', name), startedAt: now, ...more },
+    }) as const;
+  const done = { status: 'done', endedAt: now } as const;
+  return changeOn(ports, deployment, {
+    patch: { ...where, status: 'provisioning', placedAt: now, statusReason: null },
+    writes: [
+      { kind: 'vmid.reserve', clusterId, vmid, deploymentId },
+      step('reserve', { ...done, reason: { code: 'vmid_reserved', params: { vmid } } }),
+      step('place', { ...done, reason: placement.reason }),
+      step('clone', { isTakenUp: false }),
+    ],
+    events: [deploymentEvent(engineActions.placed, deployment, { ...where, choice: placement.reason })],
+    jobs: [job('deployment.run', { deploymentId })],
+  });
+};
+
+/** Null where there is nothing to write; `full` where nobody after this one can be placed either. */
+const changeOfTurn = async (tx: Transaction, { ports, cluster }: Circumstances, turn: Turn) => {
+  const { deployment, placement } = turn;
   if (turn.kind === 'placed') {
+    // One that was released a moment ago rests before it is given away again.
     const vmid = await tx.freeVmid(cluster.id);
-    if (vmid === null) {
-      const choice = { code: 'vmids_used_up', params: { first: cluster.vmidMin, last: cluster.vmidMax } } as const;
-      await writeWait(tx, ports, deployment, { reason: noVmidLeft, choice });
-      return false;
-    }
-    await tx.commit(placedChange(ports, deployment, { vmid, placement: turn.placement }));
-    return true;
+    if (vmid !== null) return { change: placing(ports, turn, vmid), full: false };
+    const choice: Reason = { code: 'vmids_used_up', params: { first: cluster.vmidMin, last: cluster.vmidMax } };
+    const reason: Reason = { code: 'waiting_for_vmid', params: {} };
+    return { change: waitChange(ports, deployment, { reason, choice }), full: true };
   }
-  const { reason, choice, cause } = turn.placement;
+  const { choice, cause } = turn.placement;
   if (turn.kind === 'refused') {
-    await tx.commit(
-      notAdmittedChange(ports, deployment, { reason: { code: 'no_room', params: sizeOf(deployment) }, choice }),
-    );
-  } else {
-    // Those who wait for their turn alone know their place in the queue: nothing more to say.
-    await writeWait(tx, ports, deployment, { reason: cause === 'turn' ? null : reason, choice });
+    const reason: Reason = { code: 'no_room', params: sizeOf(deployment) };
+    return { change: refusal(ports, deployment, { reason, choice }), full: false };
   }
-  return true;
+  // Those who wait for their turn alone know their place in the queue: nothing more to say.
+  const reason = cause === 'turn' ? null : placement.reason;
+  return { change: waitChange(ports, deployment, { reason, choice }), full: false };
 };
 
 const sameSlots = (one: Waiting['cloning'], other: Waiting['cloning']): boolean =>
   one.length === other.length && one.every(({ id }) => other.some((clone) => clone.id === id));
 
 /** The plan was made before the lock: it holds where nobody else has given or taken a slot meanwhile. */
-const assign = async (tx: Transaction, surroundings: Surroundings, waiting: Waiting): Promise<void> => {
-  const { cluster } = surroundings;
-  await tx.lock({ kind: 'cluster', clusterId: cluster.id });
-  const holds = sameSlots(waiting.cloning, await tx.cloning(cluster.id));
-  for (const turn of plan(surroundings, holds ? waiting : await waitingOn(tx, cluster.id))) {
-    if (!(await carryOut(tx, surroundings, turn))) return;
+const assign = async (tx: Transaction, circumstances: Circumstances, waiting: Waiting): Promise<void> => {
+  const { id: clusterId } = circumstances.cluster;
+  await tx.lock({ kind: 'cluster', clusterId });
+  const holds = sameSlots(waiting.cloning, await tx.cloning(clusterId));
+  for (const turn of plan(circumstances, holds ? waiting : await waitingOn(tx, clusterId))) {
+    const { change, full } = await changeOfTurn(tx, circumstances, turn);
+    if (change !== null) await tx.commit(change);
+    if (full) return;
   }
 };
 
 /** Those who wait are told that the cluster does not answer, or turned away where it says so; what is being rebuilt never is. */
 const tellUnreachable = async (ports: EnginePorts, cluster: Cluster, error: HypervisorError): Promise<void> => {
   const now = ports.clock.now();
-  const lastObservation = await ports.lastObservations.read(cluster.id);
-  const since = lastObservation?.unreachableSince ?? now;
-  const overdue = now.getTime() - since.getTime() > unreachablePatienceMs;
+  const seen = await ports.lastObservations.read(cluster.id);
+  const unreachableSince = seen?.unreachableSince ?? now;
+  const unreachableReason = seen?.unreachableReason ?? null;
+  const overdue = now.getTime() - unreachableSince.getTime() > unreachablePatienceMs;
   const refuses = cluster.whenUnreachable === 'refuse' && overdue;
-  const away = waitingForCluster({
-    unreachableSince: since,
-    unreachableReason: lastObservation?.unreachableReason ?? null,
-  });
-  const silence = (saysUnreachable(error.code) ? away : null) ?? whyItWaits(error);
-  const waiting = ports.hypervisors.whyUnusable?.(cluster.id) ?? silence;
-  const reason: Reason = { code: 'cluster_takes_nothing', params: {} };
+  const silence = saysUnreachable(error.code) ? waitingForCluster({ unreachableSince, unreachableReason }) : null;
+  const wait = ports.hypervisors.whyUnusable?.(cluster.id) ?? silence ?? whyItWaits(error);
+  const { reason: choice } = error;
+  const takesNothing: Reason = { code: 'cluster_takes_nothing', params: {} };
   await ports.unitOfWork.run(dispatchActor, async (tx) => {
     await tx.lock({ kind: 'cluster', clusterId: cluster.id });
     for (const deployment of await tx.queued(cluster.id, roundSize)) {
-      if (refuses && !isBeingRebuilt(deployment)) {
-        await tx.commit(notAdmittedChange(ports, deployment, { reason, choice: error.reason }));
-      } else await writeWait(tx, ports, deployment, { reason: waiting, choice: error.reason });
+      const change =
+        refuses && !isBeingRebuilt(deployment)
+          ? refusal(ports, deployment, { reason: takesNothing, choice })
+          : waitChange(ports, deployment, { reason: wait, choice });
+      if (change !== null) await tx.commit(change);
     }
   });
 };
 
-const look = async (ports: EnginePorts, looks: Looks, cluster: Cluster, signal: AbortSignal) => {
+const observe = async (ports: EnginePorts, { observations }: Looks, cluster: Cluster, signal: AbortSignal) => {
   try {
-    return await looks.observations.fresh(cluster.id, signal);
+    return await observations.fresh(cluster.id, signal);
   } catch (error) {
     if (error instanceof HypervisorError) await tellUnreachable(ports, cluster, error);
     throw error;
@@ -176,30 +226,32 @@ const allWaitTheirTurn = (turns: readonly Turn[]): boolean =>
     (turn) => turn.kind === 'waits' && turn.placement.cause === 'turn' && turn.deployment.statusReason === null,
   );
 
-export const dispatch = async (ports: EnginePorts, looks: Looks, request: DispatchRequest): Promise<void> => {
-  const { clusterId, signal } = request;
+export const dispatch = async (
+  ports: EnginePorts,
+  looks: Looks,
+  { clusterId, signal }: { readonly clusterId: string; readonly signal: AbortSignal },
+): Promise<void> => {
   const cluster = await ports.reader.cluster(clusterId);
   if (cluster === null) return;
   const waiting = await ports.unitOfWork.run(dispatchActor, (tx) => waitingOn(tx, clusterId));
-  const { queue } = waiting;
+  const { queue, cloning } = waiting;
   if (queue.length === 0) return;
   // With a slot to give, the cluster is asked at once.
-  const early = waiting.cloning.length < cluster.clonesPerStorage ? look(ports, looks, cluster, signal) : null;
   const [reserved, residents, seenEarly] = await Promise.all([
     ports.reader.reserved(clusterId, unseenSince(ports.clock.now())),
     ports.reader.residents(clusterId),
-    early,
+    cloning.length < cluster.clonesPerStorage ? observe(ports, looks, cluster, signal) : null,
   ]);
-  const seeing = async (observation: ClusterObservation): Promise<Surroundings> => {
-    const offers = await offersFor(ports, looks, { ...request, queue, observation });
+  const seeing = async (observation: ClusterObservation): Promise<Circumstances> => {
+    const offers = await offersFor(ports, looks, { queue, observation, signal });
     return { ports, cluster, observation, offers, reserved, residents };
   };
   // While all slots are taken, what was seen last says so too: the cluster is not asked for every request that joins.
   const lastSeen = seenEarly === null ? looks.observations.known(clusterId) : null;
   if (lastSeen !== null && allWaitTheirTurn(plan(await seeing(lastSeen), waiting))) return;
-  const surroundings = await seeing(seenEarly ?? (await look(ports, looks, cluster, signal)));
+  const circumstances = await seeing(seenEarly ?? (await observe(ports, looks, cluster, signal)));
   try {
-    await ports.unitOfWork.run(dispatchActor, (tx) => assign(tx, surroundings, waiting));
+    await ports.unitOfWork.run(dispatchActor, (tx) => assign(tx, circumstances, waiting));
   } catch (error) {
     if (!(error instanceof StaleVersionError)) throw error;
     // Somebody deleted or extended one of them at this moment: look again.
