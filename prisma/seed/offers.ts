@@ -2,18 +2,21 @@
 // of the simulated cluster, prisma/templates/demo.json, is the example to copy.
 import { readFile } from 'node:fs/promises';
 import type { Cluster } from '@portal/domain';
-import { type Offer, offerSchema } from '@portal/types';
+import { rendererFor } from '@portal/messages';
+import { findingsOf, type Offer, offerSchema } from '@portal/types';
 import { z } from 'zod';
 
 const offersSchema = z
   .array(offerSchema)
-  .refine((offers) => new Set(offers.map(({ slug }) => slug)).size === offers.length, 'Each slug may appear once.');
+  .refine((offers) => new Set(offers.map(({ slug }) => slug)).size === offers.length, 'slug_repeated');
 
 /** Throws with the place of every fault in the file. */
 const readOffers = async (file: string | URL): Promise<readonly Offer[]> => {
   const parsed = offersSchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
   if (parsed.success) return parsed.data;
-  throw new Error(`The offers in ${String(file)} are not usable:\n${z.prettifyError(parsed.error)}`);
+  const say = rendererFor();
+  const faults = findingsOf(parsed.error.issues).map(({ path, reason }) => `${path.join('.')}: ${say(reason)}`);
+  throw new Error(`The offers in ${String(file)} are not usable:\n${faults.join('\n')}`);
 };
 
 const demoOffers = new URL('../templates/demo.json', import.meta.url);

@@ -1,4 +1,4 @@
-import { deploymentNameSchema, hostNameOf, type Me, type Template } from '@portal/types';
+import { deploymentNameSchema, findingsOf, hostNameOf, type Me, type Template } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { boundsOf, type Draft, defaultDraft } from '../src/features/deployments/create/create-draft.ts';
 import { createSchema } from '../src/features/deployments/create/create-rules.ts';
@@ -47,21 +47,15 @@ const draftWith = (part: Partial<Draft>): Draft => ({
   ...part,
 });
 
-const words = {
-  outside: (size: string, { min, max }: { min: number; max: number }) => `${size}: ${min} to ${max}`,
-  digitsOnly: 'Digits only',
-  usual: () => undefined,
-};
-
 /** The first thing that is wrong with each field. */
-const problemsWith = (part: Partial<Draft>, offer: Template = template): Record<string, string> => {
-  const issues = createSchema(offer, words).safeParse(draftWith(part)).error?.issues ?? [];
-  return Object.fromEntries(issues.toReversed().map(({ path, message }) => [path.join('.'), message]));
+const problemsWith = (part: Partial<Draft>, offer: Template = template): Record<string, unknown> => {
+  const findings = findingsOf(createSchema(offer).safeParse(draftWith(part)).error?.issues ?? []);
+  return Object.fromEntries(findings.toReversed().map(({ path, reason }) => [path[0], reason]));
 };
 
 describe('the create form', () => {
   test('sends the template’s defaults, and leaves out what was not filled in', () => {
-    expect(createSchema(template, words).parse(draftWith({ purpose: '  ' }))).toEqual({
+    expect(createSchema(template).parse(draftWith({ purpose: '  ' }))).toEqual({
       templateId: template.id,
       name: 'debian-13-inc-1',
       vcpus: 2,
@@ -78,15 +72,15 @@ describe('the create form', () => {
   });
 
   test.each(['123456', '123456789012345-a'])('refuses %s as a computer name on Windows, and only there', (name) => {
-    expect(problemsWith({ name }, windows)).toEqual({ name: words.digitsOnly });
+    expect(problemsWith({ name }, windows)).toEqual({ name: { code: 'name_of_digits', params: { letters: 15 } } });
     expect(problemsWith({ name })).toEqual({});
   });
 
   test('names the field that leaves the template’s bounds, or holds no number', () => {
     expect(problemsWith({ vcpus: 9, ttlHours: 1, diskGiB: null })).toEqual({
-      vcpus: 'vcpus: 1 to 8',
-      ttlHours: 'ttlHours: 4 to 336',
-      diskGiB: 'diskGiB: 10 to 200',
+      vcpus: { code: 'outside_template', params: { min: 1, max: 8 } },
+      ttlHours: { code: 'outside_template', params: { min: 4, max: 336 } },
+      diskGiB: { code: 'outside_template', params: { min: 10, max: 200 } },
     });
   });
 });

@@ -13,7 +13,7 @@ const failing = (error: unknown): Answers => ({ me: { get: () => Promise.reject(
 
 describe('errors of the services', () => {
   const details: Partial<Record<ErrorCode, ErrorDetails>> = {
-    invalid_input: { fields: [{ field: 'name', message: 'Taken.' }] },
+    invalid_input: { fields: [{ field: 'name', reason: { code: 'field_unfit', params: {} } }] },
     limit_exceeded: { limits: [{ name: 'policy.vcpus', limit: 16, used: 14, requested: 4 }] },
     transition_refused: { currentStatus: 'running', allowedActions: ['stop'] },
   };
@@ -124,6 +124,22 @@ describe('input', () => {
     expect(response.status).toBe(400);
     expect((await fieldsOf(response)).toSorted()).toEqual(Object.keys(body).toSorted());
   });
+
+  test.each([
+    ['en', 'At most 1024.', 'Use lower-case letters'],
+    ['de', 'Höchstens 1024.', 'Nehmen Sie Kleinbuchstaben'],
+  ])(
+    'what is wrong with a field is a code with its figures, and a sentence in the client’s language: %s',
+    async (language, figure, form) => {
+      await using host = await PortalHost.start();
+      const body = { templateId: 'debian-13', vcpus: 4096, name: 'Not a label' };
+      const response = await host.send('sam', 'POST', '/api/deployments', body, { 'accept-language': language });
+      expect((await problemOf(response)).errors).toEqual([
+        { field: 'name', code: 'label_malformed', params: {}, message: expect.stringContaining(form) },
+        { field: 'vcpus', code: 'number_too_large', params: { max: 1024 }, message: figure },
+      ]);
+    },
+  );
 
   test.each([null, 'true', 0, -1, 1e9, 1.5, '2', {}])(
     'vcpus %j in a body is refused, never converted',

@@ -251,6 +251,9 @@ describe('bearer tokens', () => {
     const text = await refused.text();
     expect(text).toContain(rendererFor({ locale: 'de-DE' })(actionRefused));
     expect(text).not.toContain('It cannot be stopped');
+    const create = { method: 'POST', body: JSON.stringify({ json: { templateId: 'x', vcpus: 4096 } }) };
+    const outside = await script(host, 'deployments.create', create, { 'accept-language': 'de' });
+    expect(await outside.text()).toMatch(/Höchstens 1024\..*number_too_large/);
   });
 });
 

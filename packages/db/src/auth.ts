@@ -37,7 +37,7 @@ const SESSION_REFRESH_SECONDS = 60 * 60;
 const readableName = (name: unknown): string => {
   const parsed = personNameSchema.safeParse(name);
   if (parsed.success) return parsed.data;
-  throw new APIError('BAD_REQUEST', { message: parsed.error.issues[0]?.message ?? 'Write another name.' });
+  throw new APIError('BAD_REQUEST', { message: 'This name cannot be taken.' });
 };
 
 export const createAuth = (config: AuthConfig) =>

@@ -2,8 +2,8 @@
 // what to do next; a cause, where there is one, is for the log alone.
 import type { DeploymentAction, DeploymentStatus, ErrorCode, FieldError, LimitFigure, Reason } from '@portal/types';
 
-/** A field that is wrong: for the error's own reason, for one of its own, or for one that only its schema has words for. */
-export type FieldFault = Pick<FieldError, 'field'> & { readonly reason?: Reason; readonly message?: string };
+/** A field that is wrong: for a reason of its own, or for the error's. */
+export type FieldFault = Pick<FieldError, 'field'> & { readonly reason?: Reason };
 
 /** What a code carries beside its text. */
 export interface ErrorDetails {

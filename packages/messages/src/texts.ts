@@ -1,4 +1,4 @@
-import { recordOf, templateCheckCodes } from '@portal/types';
+import { fieldCodes, recordOf, templateCheckCodes } from '@portal/types';
 import de from './de.json' with { type: 'json' };
 import en from './en.json' with { type: 'json' };
 import type { Language } from './languages.ts';
@@ -11,3 +11,6 @@ export const checkTexts = (language: Language) =>
   recordOf(['reasons', 'consequences', 'remedies'] as const, (part) =>
     recordOf(templateCheckCodes, (code) => texts[language][part][code]),
   );
+
+/** What may be wrong with a field of a form. */
+export const fieldTexts = (language: Language) => recordOf(fieldCodes, (code) => texts[language].reasons[code]);

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { isCodeOf, type ReasonIn, reasonOf } from './codes/define.ts';
 import { adviceSchemas, failureSchemas } from './codes/failures.ts';
 import { faultSchemas } from './codes/faults.ts';
+import { fieldSchemas } from './codes/fields.ts';
 import { noticeSchemas } from './codes/notices.ts';
 import { placeSchemas } from './codes/places.ts';
 import { problemSchemas } from './codes/problems.ts';
@@ -23,6 +24,7 @@ export const reasonSchemas = {
   ...checkSchemas,
   ...verdictSchemas,
   ...offerStateSchemas,
+  ...fieldSchemas,
   ...refusalSchemas,
   ...problemSchemas,
 } as const;

@@ -1,6 +1,7 @@
 // Contracts of the deployment procedures: what a client may send, and the one shape a deployment has everywhere.
 import { z } from 'zod';
 import { actionStateSchema, wireReasonSchema } from './codes/define.ts';
+import { rule } from './codes/fields.ts';
 import { deploymentActions, deploymentStatuses } from './deployment-actions.ts';
 import { longestFilter } from './filters.ts';
 import { openOperationSchema } from './operation.ts';
@@ -42,7 +43,7 @@ export const createDeploymentSchema = z.strictObject({
   sshKeys: z
     .array(sshPublicKeySchema)
     // After the keys themselves, which `max` would leave unread: a private key has more lines than that.
-    .refine((keys) => keys.length <= mostSshKeys, `Give at most ${mostSshKeys} keys.`)
+    .refine((keys) => keys.length <= mostSshKeys, { error: rule('list_too_long'), params: { max: mostSshKeys } })
     .meta({ override: { maxItems: mostSshKeys } })
     .optional()
     .describe('OpenSSH public keys that may sign in. Only for templates with cloud-init.'),
@@ -64,10 +65,7 @@ const statusList = deploymentStatuses.join('|');
 export const listDeploymentsSchema = z.strictObject({
   status: z
     .string()
-    .regex(
-      new RegExp(`^(${statusList})(,(${statusList}))*$`),
-      `Use one or more of ${deploymentStatuses.join(', ')}, separated by commas.`,
-    )
+    .regex(new RegExp(`^(${statusList})(,(${statusList}))*$`), rule('statuses_malformed'))
     .describe('One status or several, separated by commas. Without it everything but `deleted` is listed.')
     .optional(),
   template: filterTextSchema.min(1).max(longestFilter.template).describe('Template id or slug.').optional(),

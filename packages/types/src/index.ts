@@ -5,6 +5,7 @@ export * from './cluster.ts';
 export { type ActionState, actionStateSchema, wireReasonSchema } from './codes/define.ts';
 export { type Advice, type Failure, failureSchema, failureSchemas } from './codes/failures.ts';
 export * from './codes/faults.ts';
+export { type FieldCode, fieldCodes, isFieldCode, rule } from './codes/fields.ts';
 export type { NodeLack } from './codes/places.ts';
 export * from './codes/problems.ts';
 export {
@@ -19,6 +20,7 @@ export { withoutControls } from './control-characters.ts';
 export * from './deadline.ts';
 export * from './deployment.ts';
 export * from './deployment-actions.ts';
+export { type FieldFinding, findingsOf } from './field-faults.ts';
 export * from './filters.ts';
 export * from './guest-options.ts';
 export * from './host-name.ts';

@@ -1,14 +1,15 @@
 // Small schemas that several contracts share. Wire types are plain JSON: ISO strings, bounded ints, no coercion.
 import { z } from 'zod';
+import { rule } from './codes/fields.ts';
 import { withoutControls, withoutControlsButLines } from './control-characters.ts';
 import { longestFilter } from './filters.ts';
-import { isPrivateKey, sshKeyFault, sshKeyFaults } from './ssh-key.ts';
+import { isPrivateKey, sshKeyFault } from './ssh-key.ts';
 
 export const uuidSchema = z.uuid();
 export const timestampSchema = z.iso.datetime();
 
 /** PostgreSQL refuses the NUL character in text, and no other control character belongs in a single line either. */
-const noControlCharacters = [withoutControls, 'Control characters are not allowed.'] as const;
+const noControlCharacters = [withoutControls, rule('control_characters')] as const;
 const singleLine = z.string().regex(...noControlCharacters);
 /** Trimmed first, so that a pasted line end does no harm. */
 const trimmedLine = z
@@ -21,7 +22,7 @@ export const lineSchema = (max: number) => trimmedLine.min(1).max(max);
 
 /** Several lines of somebody's own words, 1 to `max` characters. */
 export const paragraphsSchema = (max: number) =>
-  z.string().trim().min(1).max(max).regex(withoutControlsButLines, 'Control characters are not allowed.');
+  z.string().trim().min(1).max(max).regex(withoutControlsButLines, rule('control_characters'));
 
 /** An id as a client sends it. Any short string: one that is no UUID names nothing, which is a 404, not a 400. */
 export const idParamSchema = singleLine.min(1).max(64);
@@ -35,10 +36,7 @@ export const deploymentNameSchema = z
   .string()
   .min(1)
   .max(63)
-  .regex(
-    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
-    'Use lower-case letters, digits and hyphens; begin and end with a letter or digit.',
-  );
+  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, rule('label_malformed'));
 
 export const ticketSchema = trimmedLine.min(1).max(64);
 export const snapshotLabelSchema = trimmedLine.min(1).max(80);
@@ -47,12 +45,12 @@ export const snapshotLabelSchema = trimmedLine.min(1).max(80);
 export const sshPublicKeySchema = z
   .string()
   .trim()
-  .refine((text) => !isPrivateKey(text), { message: sshKeyFaults.private_key, abort: true })
+  .refine((text) => !isPrivateKey(text), { error: rule('ssh_key_private'), abort: true })
   .max(8_000)
   .regex(...noControlCharacters)
   .superRefine((text, context) => {
     const fault = sshKeyFault(text);
-    if (fault !== null) context.addIssue({ code: 'custom', message: sshKeyFaults[fault] });
+    if (fault !== null) context.addIssue({ code: 'custom', message: rule(fault) });
   });
 export const purposeSchema = trimmedLine.min(1).max(500);
 

@@ -28,7 +28,7 @@ export const errorCodes = [
 export const errorCodeSchema = z.enum(errorCodes);
 export type ErrorCode = z.infer<typeof errorCodeSchema>;
 
-/** `code` and `params` say the same as `message`; absent where the schema alone has words for it. */
+/** `code` and `params` say the same as `message`; absent where the field is wrong for the reason of the whole. */
 export const fieldErrorSchema = z.object({
   field: z.string(),
   message: z.string(),

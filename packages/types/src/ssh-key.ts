@@ -23,14 +23,7 @@ const blobs = {
 type KeyType = keyof typeof blobs;
 const isKeyType = (type: string): type is KeyType => Object.hasOwn(blobs, type);
 
-export const sshKeyFaults = {
-  private_key:
-    'This is a private key, and it was not stored. Whoever may have seen it can sign in as you: consider it lost. Paste the public key instead, the line of the file that ends in .pub.',
-  not_a_key: 'Paste one OpenSSH public key a line, such as `ssh-ed25519 AAAA… name`.',
-  other_type: 'The type at its beginning is not that of the key. Copy the whole line again.',
-  damaged: 'The key is cut short or damaged. Copy the whole line again.',
-} as const;
-export type SshKeyFault = keyof typeof sshKeyFaults;
+export type SshKeyFault = 'ssh_key_private' | 'ssh_key_malformed' | 'ssh_key_of_other_type' | 'ssh_key_damaged';
 
 /** PEM, PuTTY, and the base64 of OpenSSH's own magic bytes. */
 const privateKey = /PRIVATE KEY|PuTTY-User-Key-File|b3BlbnNzaC1rZXktdjEA/i;
@@ -69,14 +62,14 @@ const fits = (field: readonly number[], expected: BlobField): boolean =>
 
 /** What is wrong with one line as a public key; null for a key that OpenSSH takes. */
 export const sshKeyFault = (line: string): SshKeyFault | null => {
-  if (isPrivateKey(line)) return 'private_key';
+  if (isPrivateKey(line)) return 'ssh_key_private';
   const [type = '', base64 = ''] = line.trim().split(/\s+/);
-  if (!isKeyType(type) || base64 === '') return 'not_a_key';
+  if (!isKeyType(type) || base64 === '') return 'ssh_key_malformed';
   const fields = fieldsOf(bytesOf(base64) ?? []);
-  if (fields === null || fields.length === 0) return 'damaged';
+  if (fields === null || fields.length === 0) return 'ssh_key_damaged';
   const [inner, ...rest] = fields;
-  if (textOf(inner) !== type) return 'other_type';
+  if (textOf(inner) !== type) return 'ssh_key_of_other_type';
   const expected: readonly BlobField[] = blobs[type];
   const isWhole = rest.length === expected.length && expected.every((field, index) => fits(rest[index] ?? [], field));
-  return isWhole ? null : 'damaged';
+  return isWhole ? null : 'ssh_key_damaged';
 };

@@ -2,6 +2,7 @@
 // PVE, the canaries, and the PVE templates that a cluster shows. The file of offers has the same schema.
 import { z } from 'zod';
 import { wireReasonSchema } from './codes/define.ts';
+import { type FieldCode, rule } from './codes/fields.ts';
 import { guestOptionsSchema } from './guest-options.ts';
 import { idParamSchema, lineSchema, paragraphsSchema, timestampSchema, uuidSchema } from './primitives.ts';
 import { deploymentStatusSchema } from './status-schemas.ts';
@@ -25,17 +26,11 @@ export const slugSchema = z
   .string()
   .min(1)
   .max(40)
-  .regex(
-    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
-    'Use lower-case letters, digits and hyphens; begin and end with a letter or digit.',
-  )
-  .refine((slug) => !uuidForm.test(slug), 'Choose a word; this reads like an id.');
+  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, rule('label_malformed'))
+  .refine((slug) => !uuidForm.test(slug), rule('slug_like_id'));
 
 /** Said of the first of the three. */
-const ordered = (first: string, name: string) => ({
-  path: [first],
-  message: `Write ${name} in this order: least, default, most.`,
-});
+const ordered = (first: string) => ({ path: [first], error: rule('bounds_out_of_order') });
 
 const sizeSchema = (least: number, most: number) =>
   z
@@ -44,7 +39,7 @@ const sizeSchema = (least: number, most: number) =>
       default: z.int().min(least).max(most),
       max: z.int().min(least).max(most),
     })
-    .refine((size) => size.min <= size.default && size.default <= size.max, ordered('min', 'the sizes'));
+    .refine((size) => size.min <= size.default && size.default <= size.max, ordered('min'));
 
 const leaseSchema = z
   .strictObject({
@@ -53,17 +48,14 @@ const leaseSchema = z
     maxHours: z.int().min(1).max(876_000),
     graceHours: z.int().min(0).max(8_760).describe('How long a stopped VM is kept after its lease has ended.'),
   })
-  .refine(
-    (lease) => lease.minHours <= lease.defaultHours && lease.defaultHours <= lease.maxHours,
-    ordered('minHours', 'the hours'),
-  );
+  .refine((lease) => lease.minHours <= lease.defaultHours && lease.defaultHours <= lease.maxHours, ordered('minHours'));
 
 const sourceShape = {
   vmid: z.int().min(100).max(999_999_999).describe('VMID of the PVE template.'),
   disk: z
     .string()
     .min(1)
-    .regex(/^(scsi|virtio|sata|ide)\d{1,2}$/, 'Write PVE’s key of a disk, such as scsi0.')
+    .regex(/^(scsi|virtio|sata|ide)\d{1,2}$/, rule('disk_key_malformed'))
     .describe('PVE’s key of the disk that `diskGiB` is about, such as `scsi0`.'),
   cloneMode: cloneModeSchema,
   cloudInit: z.boolean().describe('Cloud-init (or cloudbase-init) sets up user, keys, host name and network.'),
@@ -93,14 +85,12 @@ const definitionShape = {
 type Source = z.output<typeof sourceSchema>;
 
 /** What does not fit together, by field. A guest that sets itself up is followed through its agent. */
-const contradictions = ({ source }: { readonly source: Source }): readonly { path: string[]; message: string }[] => {
-  const needs = (field: string, message: string) => [{ path: ['source', field], message }];
+const contradictions = ({ source }: { readonly source: Source }): readonly { path: string[]; message: FieldCode }[] => {
+  const needs = (field: string, message: FieldCode) => [{ path: ['source', field], message }];
   return [
-    ...(source.firstBoot !== 'plain' && !source.guestAgent
-      ? needs('guestAgent', 'A first boot is followed through the guest agent: it has to be in the template.')
-      : []),
+    ...(source.firstBoot !== 'plain' && !source.guestAgent ? needs('guestAgent', 'first_boot_without_agent') : []),
     ...(source.firstBoot === 'cloudbase_init' && !source.cloudInit
-      ? needs('cloudInit', 'Cloudbase-init reads the cloud-init drive: it has to be in use.')
+      ? needs('cloudInit', 'cloudbase_init_without_drive')
       : []),
   ];
 };

@@ -4,7 +4,8 @@
  */
 import { parseArgs } from 'node:util';
 import type { Accounts } from '@portal/db/accounts';
-import { emailSchema, newPasswordSchema, personNameSchema } from '@portal/types';
+import { rendererFor } from '@portal/messages';
+import { emailSchema, findingsOf, newPasswordSchema, personNameSchema } from '@portal/types';
 import type { z } from 'zod';
 import { readDemo } from '../portal/demo-file.ts';
 import { portSettings } from '../portal/ports.ts';
@@ -154,6 +155,6 @@ async function newPassword(terminal: Terminal): Promise<string> {
 function checked(schema: z.ZodType<string>, value: string): string | null {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  complain(parsed.error.issues[0]?.message ?? 'That cannot be taken.');
+  for (const { reason } of findingsOf(parsed.error.issues)) complain(rendererFor()(reason));
   return null;
 }

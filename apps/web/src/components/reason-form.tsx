@@ -1,10 +1,10 @@
 'use client';
 // The form of a dialog that asks why: one line of text that goes on record, required, and what became of sending it.
-import { zodResolver } from '@hookform/resolvers/zod';
 import { type RefObject, useId } from 'react';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
-import { useFieldError } from '@/features/forms/field-error.ts';
+import { useFaultWords } from '@/features/forms/fault-words.ts';
+import { wordedResolver } from '@/features/forms/worded-resolver.ts';
 import { failureOf } from '@/trpc/failure.ts';
 import { Button } from './button.tsx';
 import { Field } from './field.tsx';
@@ -35,12 +35,12 @@ const oneLine = z.string().transform((text) => text.replaceAll('\n', ' '));
 /** Made anew each time its dialog opens, so that an earlier text is forgotten. */
 export function ReasonForm({ words, dangerous, schema, input, sending, onReason, onCancel }: ReasonFormProps) {
   const id = useId();
-  const usual = useFieldError();
+  const usual = useFaultWords();
   const { register, handleSubmit, formState } = useForm({
     defaultValues: { reason: '' },
-    resolver: zodResolver(z.object({ reason: oneLine.pipe(schema) }), {
-      error: (issue) => (issue.code === 'too_small' ? words.required : usual(issue)),
-    }),
+    resolver: wordedResolver(z.object({ reason: oneLine.pipe(schema) }), (fault) =>
+      fault.code === 'field_missing' ? words.required : usual(fault),
+    ),
   });
   const { ref, ...field } = register('reason', { onChange: sending.reset });
   const both = (element: HTMLTextAreaElement | null): void => {

@@ -20,7 +20,7 @@ export interface AuthHandlerOptions {
 }
 
 /** Control characters stand in no address and no password; the database takes no NUL. */
-const line = z.string().min(1).max(320).regex(withoutControls, 'Leave out control characters.');
+const line = z.string().min(1).max(320).regex(withoutControls, 'control_characters');
 
 const routes: Readonly<Record<string, z.ZodObject>> = {
   '/sign-in/email': z.strictObject({ email: line, password: line }),

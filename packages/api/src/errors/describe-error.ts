@@ -38,8 +38,8 @@ export const describeError = (error: unknown, say: Say = rendererFor()): ErrorDe
   return { code, title, message, reason, details: worded === undefined ? others : { ...others, fields: worded } };
 };
 
-const wordedFault = ({ field, reason, message }: FieldFault, usual: string, say: Say): FieldError =>
-  reason === undefined ? { field, message: message ?? usual } : { field, message: say(reason), ...reason };
+const wordedFault = ({ field, reason }: FieldFault, usual: string, say: Say): FieldError =>
+  reason === undefined ? { field, message: usual } : { field, message: say(reason), ...reason };
 
 const inputDetails = (error: z.ZodError): ErrorDetails => ({ fields: toFieldFaults(error.issues) });
 

@@ -113,7 +113,7 @@ const problem = (...error: ConstructorParameters<typeof DomainError>): Problem =
 /** The problems whose extra members are worth seeing. */
 export const problemExamples = {
   invalid_input: problem('invalid_input', undefined, {
-    fields: [{ field: 'vcpus', message: 'Invalid input: expected number, received string' }],
+    fields: [{ field: 'vcpus', reason: { code: 'field_wrong_type', params: { expected: 'int' } } }],
   }),
   transition_refused: problem(
     'transition_refused',

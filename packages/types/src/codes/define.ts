@@ -20,7 +20,7 @@ export const reasonOf = <const Schemas extends ParamSchemas>(schemas: Schemas) =
     const read = looseReason.safeParse(value);
     if (!read.success || !isCodeOf(schemas, read.data.code)) return false;
     return schemas[read.data.code]?.safeParse(read.data.params).success === true;
-  }, 'This is no code that is known here, or not in its form.');
+  });
 
 const looseReason = z.strictObject({ code: z.string(), params: z.record(z.string(), z.unknown()) });
 

@@ -56,7 +56,6 @@ const deploymentRefusals = {
   password_not_yet: noParams,
   password_no_longer: noParams,
   password_of_owner: noParams,
-  name_of_digits: z.strictObject({ letters: count }),
   name_taken: z.strictObject({ name: text }),
   host_name_taken: z.strictObject({ name: text }),
   computer_name_taken: z.strictObject({ name: text, letters: count }),
@@ -85,7 +84,6 @@ const quarantineRefusals = {
 
 /** What is wrong with one field. */
 const fieldRefusals = {
-  field_unknown: noParams,
   parameter_unknown: noParams,
   parameter_repeated: noParams,
   stands_in_path: noParams,

@@ -2,13 +2,11 @@
 import { type FieldErrors, type FieldPath, type FieldValues, get, type UseFormReturn } from 'react-hook-form';
 import { failureOf } from '@/trpc/failure.ts';
 
-/** Of a field that holds a list, one line a piece, any line may be at fault. */
 export const faultAt = <Values extends FieldValues>(
   errors: FieldErrors<Values>,
   name: FieldPath<Values>,
 ): string | undefined => {
-  const found: unknown = get(errors, name);
-  const [fault]: unknown[] = Array.isArray(found) ? found.filter(Boolean) : [found];
+  const fault: unknown = get(errors, name);
   return typeof fault === 'object' && fault !== null && 'message' in fault ? String(fault.message) : undefined;
 };
 

@@ -8,6 +8,7 @@ import { Button } from '@/components/button.tsx';
 import { Field } from '@/components/field.tsx';
 import { TextInput } from '@/components/inputs.tsx';
 import { Notice } from '@/components/notice.tsx';
+import { useFaultWords } from '@/features/forms/fault-words.ts';
 import { useTemplateBounds } from '@/features/templates/bounds.ts';
 import { failureOf } from '@/trpc/failure.ts';
 import { useAct } from '../queries.ts';
@@ -33,6 +34,7 @@ interface ResizeFormProps extends AskingDialog {
 export function ResizeForm({ deployment, open, close }: ResizeFormProps) {
   const t = useTranslations('resize');
   const words = useTranslations('create');
+  const errors = useTranslations('errors');
   const bounds = useTemplateBounds(deployment);
   const form = useForm<Size>({ mode: 'onChange', defaultValues: sizeOf(deployment) });
   const { handleSubmit, setError, formState } = form;
@@ -42,7 +44,7 @@ export function ResizeForm({ deployment, open, close }: ResizeFormProps) {
       if (open) close();
       feedback.onSuccess();
     },
-    onError: (error) => setError('root', { message: refusalOf(error) ?? words('notReached') }),
+    onError: (error) => setError('root', { message: refusalOf(error) ?? errors('unanswered') }),
   });
   const submit = handleSubmit(({ vcpus, memoryGiB, diskGiB }) => {
     if (!resize.isPending) resize.mutate({ id: deployment.id, vcpus, memoryMiB: memoryGiB * mibPerGib, diskGiB });
@@ -84,7 +86,7 @@ interface SizeInputProps {
 
 function SizeInput({ form, name, label, bounds: { min, max }, step }: SizeInputProps) {
   const t = useTranslations('resize');
-  const outside = useTranslations('fieldErrors')('outside', { min: String(min), max: String(max) });
+  const outside = useFaultWords()({ code: 'outside_template', params: { min, max } });
   const rules = {
     valueAsNumber: true,
     validate: (value: number) => (Number.isInteger(value / step) && value >= min && value <= max) || outside,

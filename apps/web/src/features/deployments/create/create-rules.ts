@@ -1,48 +1,47 @@
 // The rules of the create form: the fields of the contract, each within the template's bounds.
-import { zodResolver } from '@hookform/resolvers/zod';
 import {
-  type Bounds,
   type CreateDeployment,
   createDeploymentSchema,
   deploymentNameSchema,
   isDigitsOnlyOnWindows,
+  rule,
   type Template,
+  windowsNameLength,
 } from '@portal/types';
-import type { Resolver } from 'react-hook-form';
 import { z } from 'zod';
+import type { FaultWords } from '../../forms/fault-words.ts';
+import { wordedResolver } from '../../forms/worded-resolver.ts';
+import { mibPerGib } from '../size-text.ts';
 import { boundsOf, type Draft, type SizeName } from './create-draft.ts';
-
-export interface DraftWords {
-  readonly outside: (size: SizeName, bounds: Bounds) => string;
-  readonly digitsOnly: string;
-  /** For what the contract refuses without words of its own. */
-  readonly usual: z.core.$ZodErrorMap;
-}
 
 const contract = createDeploymentSchema.shape;
 
 const withoutEmpty = (text: string): string | undefined => (text.trim() === '' ? undefined : text);
 
-/** A list in a field of its own: whatever is wrong with one of the lines is wrong with the field. */
-const sshKeys = z.string().transform((text, context) => {
+const linesOf = (text: string): string[] | undefined => {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const { data, error } = contract.sshKeys.safeParse(lines.length === 0 ? undefined : lines);
-  for (const { message } of error?.issues ?? []) context.addIssue({ code: 'custom', message });
-  return data;
-});
+  return lines.length === 0 ? undefined : lines;
+};
 
-export const createSchema = (template: Template, words: DraftWords): z.ZodType<CreateDeployment, Draft> => {
+export const createSchema = (template: Template): z.ZodType<CreateDeployment, Draft> => {
   const bounds = boundsOf(template);
   const within = (size: SizeName) => {
-    const error = words.outside(size, bounds[size]);
-    return z.int(error).min(bounds[size].min, error).max(bounds[size].max, error);
+    const { min, max } = bounds[size];
+    const scale = size === 'memoryMiB' ? mibPerGib : 1;
+    return z.custom<number>((value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max, {
+      error: rule('outside_template'),
+      params: { min: min / scale, max: max / scale },
+    });
   };
   return z
     .object({
       ticket: z.string().transform(withoutEmpty).pipe(contract.ticket),
       purpose: z.string().transform(withoutEmpty).pipe(contract.purpose),
-      name: deploymentNameSchema.refine((name) => !isDigitsOnlyOnWindows(name, template), words.digitsOnly),
-      sshKeys,
+      name: deploymentNameSchema.refine((name) => !isDigitsOnlyOnWindows(name, template), {
+        error: 'name_of_digits',
+        params: { letters: windowsNameLength },
+      }),
+      sshKeys: z.string().transform(linesOf).pipe(contract.sshKeys),
       vcpus: within('vcpus'),
       memoryMiB: within('memoryMiB'),
       diskGiB: within('diskGiB'),
@@ -51,8 +50,7 @@ export const createSchema = (template: Template, words: DraftWords): z.ZodType<C
     .transform((fields) => ({ templateId: template.id, ...fields }));
 };
 
-export const createResolver = (template: Template, words: DraftWords): Resolver<Draft, unknown, CreateDeployment> =>
-  zodResolver(createSchema(template, words), { error: words.usual });
+export const createResolver = (template: Template, words: FaultWords) => wordedResolver(createSchema(template), words);
 
 /** What the browser kept. */
 export const keptDraftSchema: z.ZodType<Draft> = z.object({

@@ -1,18 +1,16 @@
 'use client';
 // The create form's state: kept over a reload, Back and a sign-in, and sent once however often the button is pressed.
-import { type CreateDeployment, type Deployment, hostNameOf, type Template, windowsNameLength } from '@portal/types';
-import { useFormatter, useTranslations } from 'next-intl';
+import { type CreateDeployment, type Deployment, hostNameOf, type Template } from '@portal/types';
+import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
 import { type Resolver, useForm, useWatch } from 'react-hook-form';
 import { partOnUse, useLoadOnFirstSign } from '@/components/on-use.ts';
 import { useMe } from '@/features/account/queries.ts';
+import { useFaultWords } from '@/features/forms/fault-words.ts';
 import { showRefusal } from '@/features/forms/faults.ts';
-import { useFieldError } from '@/features/forms/field-error.ts';
 import { useKeptDraft } from '@/features/forms/kept-draft.ts';
 import { useCreate } from '../queries.ts';
-import { mibPerGib } from '../size-text.ts';
 import { boundsOf, type Draft, defaultDraft } from './create-draft.ts';
-import type { DraftWords } from './create-rules.ts';
 import { quotaForecast } from './quota-forecast.ts';
 import { suggestName } from './suggest-name.ts';
 
@@ -29,16 +27,7 @@ const readKept = async (kept: unknown): Promise<Draft> => (await rules.load()).k
 const useResolver = (template: Template): Resolver<Draft, unknown, CreateDeployment> => {
   useLoadOnFirstSign(rules);
   const t = useTranslations();
-  const format = useFormatter();
-  const words: DraftWords = {
-    outside: (size, bounds) => {
-      const amount = (value: number): string =>
-        format.number(size === 'memoryMiB' ? value / mibPerGib : value, { maximumFractionDigits: 1 });
-      return t('fieldErrors.outside', { min: amount(bounds.min), max: amount(bounds.max) });
-    },
-    digitsOnly: t('fieldErrors.digitsOnly', { kept: windowsNameLength }),
-    usual: useFieldError(),
-  };
+  const words = useFaultWords();
   return async (...form) => {
     const loaded = await rules.load().catch(() => null);
     if (loaded === null) return { values: {}, errors: { root: { type: 'load', message: t('create.notReached') } } };

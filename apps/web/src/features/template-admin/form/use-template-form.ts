@@ -1,15 +1,15 @@
 'use client';
 // The state of the form for a template: what its PVE template suggests, what somebody wrote over it, and sending it once however
 // often the button is pressed.
-import { zodResolver } from '@hookform/resolvers/zod';
 import type { PublishTemplate, RegisterTemplate, SeenTemplate, Template, TemplateVersionView } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { useEffect, useMemo, useRef } from 'react';
 import { type FieldPath, type UseFormReturn, useForm, useWatch } from 'react-hook-form';
 import { useMe } from '@/features/account/queries.ts';
+import { useFaultWords } from '@/features/forms/fault-words.ts';
 import { faultAt, showRefusal } from '@/features/forms/faults.ts';
-import { useFieldError } from '@/features/forms/field-error.ts';
 import { useKeptDraft } from '@/features/forms/kept-draft.ts';
+import { wordedResolver } from '@/features/forms/worded-resolver.ts';
 import { useSaveTemplate, useSeenTemplates } from '../queries.ts';
 import { sourceWarnings } from './failed-warnings.ts';
 import { suggestedDraft, withSuggestions } from './suggest.ts';
@@ -51,7 +51,7 @@ export const useTemplateForm = ({ base, onDone }: TemplateFormOptions) => {
   const published = useMemo(() => (base === null ? null : draftOf(base)), [base]);
   const form: Form = useForm<TemplateDraft, unknown, RegisterTemplate | PublishTemplate>({
     defaultValues: published ?? emptyDraft,
-    resolver: zodResolver(requestSchema(base), { error: useFieldError() }),
+    resolver: wordedResolver(requestSchema(base), useFaultWords()),
   });
   const { control, formState, handleSubmit, register, setValue } = form;
   const draft = useWatch({ control, compute: (values: TemplateDraft) => values });
