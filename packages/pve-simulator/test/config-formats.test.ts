@@ -36,6 +36,8 @@ test.each([
 const error = (text: string) => `invalid format - format error\n${text}\n`;
 
 test.each([
+  // What an unencoded `=` in a form turns `virtio,bridge=vmbr0` into.
+  ['net0', 'virtio,bridge', 'invalid format - duplicate key in comma-separated list property: model\n'],
   ['net0', 'virtio,virtio', 'invalid format - duplicate key in comma-separated list property: model\n'],
   ['net0', 'bridge=vmbr0', error('net0.model: property is missing and it is not optional')],
   ['net0', 'virtio,colour=red', 'invalid format - invalid key in comma-separated list property: colour\n'],

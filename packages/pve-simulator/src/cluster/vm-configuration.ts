@@ -19,7 +19,7 @@ export function nameOf(vm: Vm): string {
 }
 
 export function agentEnabled(vm: Vm): boolean {
-  const { values } = parsePropertyString(String(vm.config.agent ?? '0'), { defaultKey: 'enabled' });
+  const values = parsePropertyString(String(vm.config.agent ?? '0'), 'enabled');
   return /^(?:1|on|yes|true)$/i.test(values.get('enabled') ?? '0');
 }
 

@@ -6,10 +6,10 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { ConfigValue, Vm, VmConfig } from '../cluster/cluster-state.ts';
 import { withoutKeys } from '../cluster/vm-configuration.ts';
 import { splitList } from '../http/parameter-formats.ts';
-import { configOption, networkSyntax } from './config-options.ts';
+import { configOption } from './config-options.ts';
 import { cloudInitVolume, diskVolume, driveKeyPattern, drivesOf, parseDrive } from './drive.ts';
 import { generateMac } from './generated-values.ts';
-import { parsePropertyString } from './property-string.ts';
+import { cardOf } from './option-formats.ts';
 
 export interface ConfigChange {
   readonly set: VmConfig;
@@ -18,8 +18,7 @@ export interface ConfigChange {
 }
 
 function withMac(value: string): string {
-  const { values } = parsePropertyString(value, networkSyntax);
-  const { model = 'virtio', macaddr = generateMac(), ...rest } = Object.fromEntries(values);
+  const { model = 'virtio', macaddr = generateMac(), ...rest } = Object.fromEntries(cardOf(value));
   const tail = Object.entries(rest).map(([key, item]) => `${key}=${item}`);
   return [`${model}=${macaddr.toUpperCase()}`, ...tail].join(',');
 }

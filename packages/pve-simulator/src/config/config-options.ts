@@ -16,7 +16,7 @@ import type { ParameterRule } from '../http/parameter-schema.ts';
 import { driveKeyPattern } from './drive.ts';
 import { driveFormats, volumeIdFormat } from './drive-formats.ts';
 import * as formats from './option-formats.ts';
-import type { PropertyStringSyntax } from './property-string.ts';
+import { flag, formed, integer, number, oneOf, text } from './property-format.ts';
 
 type OptionGroup =
   | 'CPU'
@@ -37,24 +37,6 @@ export interface ConfigOption {
   /** Taken over by a running guest at once. */
   readonly live: boolean;
 }
-
-const text: ParameterRule = { type: 'string', optional: true };
-const flag: ParameterRule = { type: 'boolean', optional: true };
-const count = (minimum: number, maximum?: number): ParameterRule => ({
-  type: 'integer',
-  optional: true,
-  minimum,
-  ...(maximum === undefined ? {} : { maximum }),
-});
-const oneOf = (...values: string[]): ParameterRule => ({ ...text, enum: values });
-const formed = (format: (value: string, name: string) => string | null): ParameterRule => ({ ...text, format });
-
-/** How the card of a VM is read where its grammar is known to hold. */
-export const networkSyntax: PropertyStringSyntax = {
-  defaultKey: 'model',
-  keyAliases: ['e1000', 'e1000e', 'rtl8139', 'virtio', 'vmxnet3'],
-  aliasTarget: 'macaddr',
-};
 
 const operatingSystems = [
   ...['other', 'wxp', 'w2k', 'w2k3', 'w2k8', 'wvista', 'win7', 'win8', 'win10', 'win11'],
@@ -85,8 +67,8 @@ const named: Readonly<Record<string, ConfigOption>> = {
     bios: oneOf('seabios', 'ovmf'),
     keyboard: oneOf(...keyboards),
     localtime: flag,
-    migrate_downtime: { type: 'number', optional: true, minimum: 0 },
-    migrate_speed: count(0),
+    migrate_downtime: { ...number, minimum: 0 },
+    migrate_speed: integer(0),
     ostype: oneOf(...operatingSystems),
     reboot: flag,
     startdate: { ...text, pattern: /^(now|\d{4}-\d{1,2}-\d{1,2}(T\d{1,2}:\d{1,2}:\d{1,2})?)$/ },
@@ -95,17 +77,17 @@ const named: Readonly<Record<string, ConfigOption>> = {
   }),
   ...group('Startup', true, { startup: formed(formats.startupFormat) }),
   ...group('CPU', false, {
-    cores: count(1),
-    sockets: count(1),
-    smp: count(1),
-    vcpus: count(1),
+    cores: integer(1),
+    sockets: integer(1),
+    smp: integer(1),
+    vcpus: integer(1),
     cpu: formed(formats.cpuFormat),
-    cpulimit: { type: 'number', optional: true, minimum: 0, maximum: 128 },
-    cpuunits: count(1, 262_144),
+    cpulimit: { ...number, minimum: 0, maximum: 128 },
+    cpuunits: integer(1, 262_144),
     numa: flag,
   }),
-  ...group('Memory', false, { memory: formed(formats.memoryFormat), balloon: count(0), 'allow-ksm': flag }),
-  ...group('Memory', true, { shares: count(0, 50_000) }),
+  ...group('Memory', false, { memory: formed(formats.memoryFormat), balloon: integer(0), 'allow-ksm': flag }),
+  ...group('Memory', true, { shares: integer(0, 50_000) }),
   ...group('Cloudinit', true, {
     nameserver: formed(formats.addressListFormat),
     searchdomain: text,

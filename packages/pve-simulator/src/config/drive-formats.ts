@@ -1,15 +1,9 @@
 /** What the drives of a configuration take, bus by bus. */
 import { urlEncodedFormat } from '../http/parameter-formats.ts';
 import type { ParameterRule } from '../http/parameter-schema.ts';
-import { type PropertyRule, propertyFormat } from './property-format.ts';
+import { flag, formed, integer, number, oneOf, type PropertyRule, propertyFormat, text } from './property-format.ts';
 
 type Rules = Readonly<Record<string, PropertyRule>>;
-
-const flag: ParameterRule = { type: 'boolean', optional: true };
-const number: ParameterRule = { type: 'number', optional: true };
-const text: ParameterRule = { type: 'string', optional: true };
-const integer: ParameterRule = { type: 'integer', optional: true };
-const oneOf = (...values: string[]): ParameterRule => ({ ...text, enum: values });
 
 function each(rule: ParameterRule, ...names: string[]): Rules {
   return Object.fromEntries(names.map((name) => [name, rule]));
@@ -36,8 +30,8 @@ const aliases = { volume: 'file', ...Object.fromEntries(lengthAliases) };
 
 const volume: Rules = {
   file: { type: 'string', format: driveFile, defaultKey: true },
-  size: { ...text, format: diskSize },
-  'import-from': { ...text, format: pathOrVolume },
+  size: formed(diskSize),
+  'import-from': formed(pathOrVolume),
 };
 const imageFormat = oneOf('raw', 'qcow', 'qed', 'qcow2', 'vmdk', 'cloop');
 
@@ -52,8 +46,8 @@ const everyBus: Rules = {
   werror: oneOf('enospc', 'ignore', 'report', 'stop'),
   serial: { ...text, maxLength: 60, format: urlEncodedFormat },
   ...each(flag, 'backup', 'detect_zeroes', 'replicate', 'shared', 'snapshot'),
-  ...each(integer, ...limits, ...bursts),
-  ...each({ ...integer, minimum: 1 }, ...lengths),
+  ...each(integer(), ...limits, ...bursts),
+  ...each(integer(1), ...lengths),
   ...each(number, ...rates),
 };
 
@@ -61,7 +55,7 @@ const named: Rules = { ssd: flag, wwn: { ...text, pattern: /^(?:0x)[0-9a-fA-F]{1
 const threaded: Rules = each(flag, 'iothread', 'ro');
 const scsiOnly: Rules = {
   scsiblock: flag,
-  queues: { ...integer, minimum: 2 },
+  queues: integer(2),
   product: { ...text, pattern: /^[A-Za-z0-9\-_\s]{0,16}$/ },
   vendor: { ...text, pattern: /^[A-Za-z0-9\-_\s]{0,8}$/ },
 };

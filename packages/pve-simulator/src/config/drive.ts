@@ -21,7 +21,7 @@ export interface Drive {
 }
 
 export function parseDrive(key: string, value: string): Drive {
-  const { values } = parsePropertyString(value, { defaultKey: 'file' });
+  const values = parsePropertyString(value, 'file');
   const volume = values.get('file') ?? 'none';
   const colon = volume.indexOf(':');
   const size = values.get('size');

@@ -5,17 +5,9 @@ import type { ParameterRule } from '../http/parameter-schema.ts';
 import { cpuComplaint } from './cpu-models.ts';
 import { driveKeyPattern } from './drive.ts';
 import { volumeIdFormat } from './drive-formats.ts';
-import { type PropertyRule, propertyFormat } from './property-format.ts';
+import { flag, formed, integer, number, oneOf, type PropertyRule, propertyFormat, text } from './property-format.ts';
+import { type KeyPairs, parsePropertyString } from './property-string.ts';
 
-const flag: ParameterRule = { type: 'boolean', optional: true };
-const text: ParameterRule = { type: 'string', optional: true };
-const integer = (minimum?: number, maximum?: number): ParameterRule => ({
-  type: 'integer',
-  optional: true,
-  ...(minimum === undefined ? {} : { minimum }),
-  ...(maximum === undefined ? {} : { maximum }),
-});
-const oneOf = (...values: string[]): ParameterRule => ({ ...text, enum: values });
 const first = (rule: ParameterRule): PropertyRule => ({ ...rule, defaultKey: true });
 const required = ({ optional: _, ...rule }: ParameterRule): ParameterRule => rule;
 
@@ -32,21 +24,28 @@ const macFormat = (value: string) =>
     : 'value does not look like a valid unicast MAC address\n';
 const bridgeFormat = (value: string) => (/^[-_.\w]{2,15}$/.test(value) ? null : `invalid bridge name '${value}'\n`);
 
+const cardPairs: KeyPairs = { names: cardModels, key: 'model', value: 'macaddr' };
+
+/** What a card says of itself: `model`, `macaddr`, `bridge`, `tag`, … */
+export function cardOf(value: string): ReadonlyMap<string, string> {
+  return parsePropertyString(value, 'model', cardPairs);
+}
+
 export const networkFormat = propertyFormat({
   rules: {
     model: { type: 'string', enum: cardModels, defaultKey: true },
-    macaddr: { ...text, format: macFormat },
-    bridge: { ...text, format: bridgeFormat },
+    macaddr: formed(macFormat),
+    bridge: formed(bridgeFormat),
     firewall: flag,
     'host-tunnel': flag,
     link_down: flag,
     mtu: integer(1, 65_520),
     queues: integer(0, 64),
-    rate: { type: 'number', optional: true, minimum: 0 },
+    rate: { ...number, minimum: 0 },
     tag: integer(1, 4094),
     trunks: { ...text, pattern: ranges },
   },
-  pairs: { names: cardModels, key: 'model', value: 'macaddr' },
+  pairs: cardPairs,
 });
 
 export const agentFormat = propertyFormat({
@@ -71,7 +70,7 @@ export const machineFormat = propertyFormat({
   rules: {
     type: first({ ...text, pattern: machineType, maxLength: 40 }),
     viommu: oneOf('intel', 'virtio'),
-    'aw-bits': { type: 'number', optional: true, minimum: 32, maximum: 64 },
+    'aw-bits': { ...number, minimum: 32, maximum: 64 },
     'enable-s3': flag,
     'enable-s4': flag,
   },
@@ -105,7 +104,7 @@ export const sharedMemoryFormat = propertyFormat({
 export const numaNodeFormat = propertyFormat({
   rules: {
     cpus: { type: 'string', pattern: ranges },
-    memory: { type: 'number', optional: true },
+    memory: number,
     hostnodes: { ...text, pattern: ranges },
     policy: oneOf('preferred', 'bind', 'interleave'),
   },
@@ -117,7 +116,7 @@ export const usbFormat = propertyFormat({
       ...text,
       pattern: /^(?:(?:0x)?[0-9A-Fa-f]{4}:(?:0x)?[0-9A-Fa-f]{4}|\d+-\d+(?:\.\d+)*|[Ss][Pp][Ii][Cc][Ee])$/,
     }),
-    mapping: { ...text, format: configIdFormat },
+    mapping: formed(configIdFormat),
     usb3: flag,
   },
 });
@@ -172,9 +171,7 @@ export const cpuFormat = propertyFormat({
 });
 
 export const customCloudInitFormat = propertyFormat({
-  rules: Object.fromEntries(
-    ['meta', 'network', 'user', 'vendor'].map((name) => [name, { ...text, format: volumeIdFormat }]),
-  ),
+  rules: Object.fromEntries(['meta', 'network', 'user', 'vendor'].map((name) => [name, formed(volumeIdFormat)])),
 });
 
 export const sevFormat = propertyFormat({
@@ -195,7 +192,7 @@ export const tdxFormat = propertyFormat({
 export const passThroughFormat = propertyFormat({
   rules: {
     host: first(text),
-    mapping: { ...text, format: configIdFormat },
+    mapping: formed(configIdFormat),
     ...{ rombar: flag, pcie: flag, 'x-vga': flag, 'legacy-igd': flag },
     ...{
       romfile: text,

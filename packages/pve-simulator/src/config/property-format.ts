@@ -3,6 +3,7 @@
  * know, keys twice, keys that stand for others, and each value by its own rule. The complaints are PVE's, in its words.
  */
 import { type ParameterRule, ruleComplaint } from '../http/parameter-schema.ts';
+import type { KeyPairs } from './property-string.ts';
 
 export interface PropertyRule extends ParameterRule {
   /** Its value may stand without the key. */
@@ -13,13 +14,25 @@ export interface PropertyGrammar {
   readonly rules: Readonly<Record<string, PropertyRule>>;
   /** Other names of a key. */
   readonly aliases?: Readonly<Record<string, string>>;
-  /** Keys that give two values at once: `virtio=MAC` is a model and its address. */
-  readonly pairs?: { readonly names: readonly string[]; readonly key: string; readonly value: string };
+  readonly pairs?: KeyPairs;
   /** What the values mean together, once each holds by itself. */
   readonly meaning?: (values: ReadonlyMap<string, string>) => string | null;
 }
 
 type Format = (value: string, name: string) => string | null;
+
+/** Rules of what may be left out. */
+export const flag: ParameterRule = { type: 'boolean', optional: true };
+export const text: ParameterRule = { type: 'string', optional: true };
+export const number: ParameterRule = { type: 'number', optional: true };
+export const integer = (minimum?: number, maximum?: number): ParameterRule => ({
+  type: 'integer',
+  optional: true,
+  ...(minimum === undefined ? {} : { minimum }),
+  ...(maximum === undefined ? {} : { maximum }),
+});
+export const oneOf = (...values: string[]): ParameterRule => ({ ...text, enum: values });
+export const formed = (format: Format): ParameterRule => ({ ...text, format });
 
 const truths: Readonly<Record<string, string>> = {
   ...{ '1': '1', on: '1', yes: '1', true: '1' },
@@ -48,10 +61,10 @@ function readPair(grammar: PropertyGrammar, values: Map<string, string>, [name, 
   values.set(key, rule.type === 'boolean' ? (truths[value.toLowerCase()] ?? value) : value);
 }
 
-function readValues(grammar: PropertyGrammar, text: string): Map<string, string> {
+function readValues(grammar: PropertyGrammar, given: string): Map<string, string> {
   const values = new Map<string, string>();
   const defaultKey = Object.keys(grammar.rules).find((key) => grammar.rules[key]?.defaultKey === true);
-  for (const part of text.split(',')) {
+  for (const part of given.split(',')) {
     if (part.trim() === '') continue;
     const pair = /^([^=]+)=(.+)$/s.exec(part);
     if (pair !== null) readPair(grammar, values, [pair[1] ?? '', pair[2] ?? '']);
@@ -77,9 +90,9 @@ function complaints(grammar: PropertyGrammar, values: ReadonlyMap<string, string
 }
 
 export function propertyFormat(grammar: PropertyGrammar): Format {
-  return (text, name) => {
+  return (given, name) => {
     try {
-      const values = readValues(grammar, text);
+      const values = readValues(grammar, given);
       const found = complaints(grammar, values, name);
       if (found.length > 0) return `format error\n${found.join('\n')}\n`;
       return grammar.meaning?.(values) ?? null;

@@ -1,41 +1,25 @@
 /**
- * PVE's property strings: `virtio=BC:24:11:00:50:F5,bridge=vmbr0`, `local:9/disk.qcow2,size=1G`. The first item may
- * leave out the name of the default key. A duplicate of a key is refused, which is what an unencoded `=` in a form
- * turns into.
+ * PVE's property strings: `virtio=BC:24:11:00:50:F5,bridge=vmbr0`, `local:9/disk.qcow2,size=1G`. The first item may leave
+ * out the name of the default key. Their grammars are checked where they come in (`property-format.ts`).
  */
 
-export interface PropertyString {
-  readonly values: ReadonlyMap<string, string>;
-  /** What is wrong with the text, without PVE's `invalid format - ` in front. */
-  readonly complaint: string | null;
+/** Keys that give two values at once: `virtio=MAC` is a model and its address. */
+export interface KeyPairs {
+  readonly names: readonly string[];
+  readonly key: string;
+  readonly value: string;
 }
 
-export interface PropertyStringSyntax {
-  readonly defaultKey: string;
-  /** Keys that stand for the default key and another one: `virtio=MAC` means `model=virtio,macaddr=MAC`. */
-  readonly keyAliases?: readonly string[];
-  readonly aliasTarget?: string;
-}
-
-export function parsePropertyString(text: string, syntax: PropertyStringSyntax): PropertyString {
+export function parsePropertyString(text: string, defaultKey: string, pairs?: KeyPairs): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
-  const duplicate = (key: string): PropertyString => ({
-    values,
-    complaint: `duplicate key in comma-separated list property: ${key}\n`,
-  });
-  for (const item of text.split(',')) {
-    if (item.trim() === '') continue;
+  for (const item of text.split(',').filter((part) => part.trim() !== '')) {
     const equals = item.indexOf('=');
-    const bareOrKey = equals < 0 ? item : item.slice(0, equals);
-    const value = equals < 0 ? undefined : item.slice(equals + 1);
-    if (value === undefined || (value !== undefined && syntax.keyAliases?.includes(bareOrKey) === true)) {
-      if (values.has(syntax.defaultKey)) return duplicate(syntax.defaultKey);
-      values.set(syntax.defaultKey, bareOrKey);
-      if (value !== undefined && syntax.aliasTarget !== undefined) values.set(syntax.aliasTarget, value);
-    } else {
-      if (values.has(bareOrKey)) return duplicate(bareOrKey);
-      values.set(bareOrKey, value);
-    }
+    const name = item.slice(0, equals);
+    if (equals < 0) values.set(defaultKey, item);
+    else if (pairs?.names.includes(name) === true) {
+      values.set(pairs.key, name);
+      values.set(pairs.value, item.slice(equals + 1));
+    } else values.set(name, item.slice(equals + 1));
   }
-  return { values, complaint: null };
+  return values;
 }

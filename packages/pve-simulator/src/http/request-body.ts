@@ -1,7 +1,7 @@
 /** Reads a request body under PVE's rules: none on GET and DELETE, 512 KiB at most, and no chunked encoding. */
 import type { IncomingMessage } from 'node:http';
 import { plainTextError } from './api-error.ts';
-import { assertMediaType, decodeBody } from './request-parameters.ts';
+import { decoderOf } from './request-parameters.ts';
 
 const bodyLimitBytes = 512 * 1024;
 
@@ -13,8 +13,8 @@ export async function readParameters(request: IncomingMessage): Promise<Map<stri
   if (method === 'GET' || method === 'DELETE') throw plainTextError(501, `Unexpected content for method '${method}'`);
   if (chunked) throw plainTextError(501, 'chunked transfer encoding not supported');
   if (declared > bodyLimitBytes) throw plainTextError(501, 'for data too large');
-  assertMediaType(request.headers['content-type']);
+  const decode = decoderOf(request.headers['content-type']);
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  return decodeBody(request.headers['content-type'], Buffer.concat(chunks));
+  return decode(Buffer.concat(chunks).toString('utf8'));
 }

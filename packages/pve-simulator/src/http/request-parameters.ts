@@ -58,18 +58,10 @@ function decodeJson(text: string): Map<string, unknown> {
   return new Map(Object.entries(parsed));
 }
 
-/** The media type decides; none at all is taken for a form. Any other is PVE's 506. */
-export function decodeBody(contentType: string | undefined, body: Buffer): Map<string, unknown> {
+/** The media type decides, before the body is read; none at all is taken for a form. Any other is PVE's 506. */
+export function decoderOf(contentType: string | undefined): (body: string) => Map<string, unknown> {
   const mediaType = (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  if (body.length === 0) return new Map();
-  if (mediaType === '' || mediaType === 'application/x-www-form-urlencoded') return decodeForm(body.toString('utf8'));
-  if (mediaType === 'application/json') return decodeJson(body.toString('utf8'));
-  throw plainTextError(506, `upload 'Content-Type '${mediaType}' not implemented`);
-}
-
-/** A media type that PVE takes no body of is refused before the body is read. */
-export function assertMediaType(contentType: string | undefined): void {
-  const mediaType = (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  if (['', 'application/x-www-form-urlencoded', 'application/json'].includes(mediaType)) return;
+  if (mediaType === '' || mediaType === 'application/x-www-form-urlencoded') return decodeForm;
+  if (mediaType === 'application/json') return decodeJson;
   throw plainTextError(506, `upload 'Content-Type '${mediaType}' not implemented`);
 }

@@ -15,7 +15,7 @@ import {
   route,
 } from '../http/route.ts';
 import { requireGuest } from './guest-access.ts';
-import { networkInterfaces, nonsenseInterfaces } from './guest-network.ts';
+import { isWindows, networkInterfaces, nonsenseInterfaces } from './guest-network.ts';
 
 /** Order of complaints as in PVE: no agent configured, VM off, agent silent (after its time-out). */
 async function requireAgent(call: Call): Promise<Vm> {
@@ -40,10 +40,6 @@ function answering(answers: AgentAnswers): Route['handle'] {
     const vm = await requireAgent(call);
     return { data: { result: vm.agent === 'nonsense' ? answers.nonsense : answers.result(vm) } };
   };
-}
-
-function isWindows(vm: Vm): boolean {
-  return String(vm.config.ostype ?? '').startsWith('w');
 }
 
 const linuxSystem = { 'kernel-release': '6.12.0', 'kernel-version': '#1 SMP PREEMPT_DYNAMIC', machine: 'x86_64' };

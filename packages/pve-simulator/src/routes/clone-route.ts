@@ -16,11 +16,10 @@ import {
 } from '../http/parameter-formats.ts';
 import { assertPrivilege } from '../http/permission-check.ts';
 import { type Answer, type Call, privileges, type Route, route } from '../http/route.ts';
-import type { StorageSeed } from '../seed/cluster-seed.ts';
 import { configExistsText } from '../tasks/clone-worker.ts';
-import { missingSnapshotText } from '../tasks/snapshot-workers.ts';
 import { assertBridgeRight } from './config-rights.ts';
-import { assertQuorum, assertUnlocked, requireGuest } from './guest-access.ts';
+import { assertQuorum, assertUnlocked, requireGuest, requireSnapshot, startTask } from './guest-access.ts';
+import { requireStorageOnNode } from './node-routes.ts';
 
 interface Places {
   readonly node: string;
@@ -29,22 +28,15 @@ interface Places {
   readonly storage: string | undefined;
 }
 
-function requireStorage(call: Call, id: string, node: string): StorageSeed {
-  const storage = call.cluster.storage(id);
-  if (storage === undefined) throw dieError(`storage '${id}' does not exist`);
-  if (!call.cluster.storageOnNode(storage, node)) throw dieError(`storage '${id}' is not available on node '${node}'`);
-  return storage;
-}
-
 function assertPlaces(call: Call, { node, target, storage: id }: Places): void {
   if (target !== null && call.cluster.node(target) === undefined) throw dieError(`no such cluster node '${target}'`);
   if (id === undefined) return;
-  const storage = requireStorage(call, id, node);
+  const storage = requireStorageOnNode(call, id, node);
   if (!storage.content.includes('images')) {
     throw parameterError({ storage: `storage '${id}' does not support vm images` });
   }
   if (target === null) return;
-  requireStorage(call, id, target);
+  requireStorageOnNode(call, id, target);
   if (!storage.shared) throw dieError(`can't clone to non-shared storage '${id}'`);
 }
 
@@ -86,9 +78,7 @@ function assertBridgeRights(call: Call, config: VmConfig): void {
 
 function configToClone(source: Vm, snapshot: string | undefined): VmConfig {
   if (snapshot === undefined) return source.config;
-  const found = source.snapshots.find(({ name }) => name === snapshot);
-  if (found === undefined) throw dieError(missingSnapshotText(snapshot));
-  return found.config;
+  return requireSnapshot(source, snapshot).config;
 }
 
 function clone(call: Call): Answer {
@@ -111,24 +101,19 @@ function clone(call: Call): Answer {
   assertResourceRights(call, config, places);
   if (cluster.hasVm(newId)) throw dieError(configExistsText(newId));
   if (!full) assertLinkable(source, config, snapshot);
-  const upid = call.tasks.start({
-    node,
-    principal: call.principal,
-    job: {
-      kind: 'clone',
-      vmid: source.vmid,
-      newId,
-      name: parameters.optionalText('name') ?? `Copy-of-VM-${config.name ?? source.vmid}`,
-      description: parameters.optionalText('description') ?? null,
-      pool: pool ?? null,
-      full,
-      storage: storage ?? null,
-      format: parameters.optionalText('format') ?? null,
-      target,
-      snapshot: snapshot ?? null,
-    },
+  return startTask(call, {
+    kind: 'clone',
+    vmid: source.vmid,
+    newId,
+    name: parameters.optionalText('name') ?? `Copy-of-VM-${config.name ?? source.vmid}`,
+    description: parameters.optionalText('description') ?? null,
+    pool: pool ?? null,
+    full,
+    storage: storage ?? null,
+    format: parameters.optionalText('format') ?? null,
+    target,
+    snapshot: snapshot ?? null,
   });
-  return { data: upid };
 }
 
 export const cloneRoute: Route = route('POST /nodes/{node}/qemu/{vmid}/clone', {

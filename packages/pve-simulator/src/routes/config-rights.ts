@@ -1,7 +1,8 @@
 /** The right that each option of a configuration takes, as PVE/API2/Qemu.pm asks for them. */
 import type { ConfigChange } from '../config/config-change.ts';
-import { configOption, networkSyntax } from '../config/config-options.ts';
+import { configOption } from '../config/config-options.ts';
 import { type Drive, driveKeyPattern, parseDrive } from '../config/drive.ts';
+import { cardOf } from '../config/option-formats.ts';
 import { parsePropertyString } from '../config/property-string.ts';
 import { dieError, parameterError, permissionError } from '../http/api-error.ts';
 import { assertPrivilege } from '../http/permission-check.ts';
@@ -16,7 +17,7 @@ function assertEither(call: Call, path: string, names: readonly string[]): void 
 
 /** Devices of the host are root's, unless an administrator has mapped them. */
 function assertDeviceRights(call: Call, key: string, value: string): void {
-  const { values } = parsePropertyString(value, { defaultKey: 'host' });
+  const values = parsePropertyString(value, 'host');
   const mapping = values.get('mapping');
   const kind = key.startsWith('usb') ? 'usb' : 'pci';
   if (mapping === undefined) {
@@ -61,7 +62,7 @@ function rightsOfDrive(drive: Drive): string[] {
 
 /** Of a card with a VLAN tag, the right is asked for the tag, and so not given by an entry on the bridge alone. */
 export function assertBridgeRight(call: Call, card: string): void {
-  const { values } = parsePropertyString(card, networkSyntax);
+  const values = cardOf(card);
   const bridge = values.get('bridge');
   if (bridge === undefined) return;
   const tag = values.get('tag');

@@ -12,17 +12,23 @@ import {
   type ConfigChange,
   cloudInitComplaint,
 } from '../config/config-change.ts';
-import { changeControls, configOption, networkSyntax } from '../config/config-options.ts';
-import { parsePropertyString } from '../config/property-string.ts';
+import { changeControls, configOption } from '../config/config-options.ts';
+import { cardOf } from '../config/option-formats.ts';
 import { areKeys, decodeKeys } from '../config/ssh-keys.ts';
 import { dieError, parameterError } from '../http/api-error.ts';
 import { optionalFlag, optionalText, snapshotNameRule, splitList, storageIdFormat } from '../http/parameter-formats.ts';
 import { type Answer, anyPrivilege, type Call, privileges, type Route, route } from '../http/route.ts';
-import { missingSnapshotText } from '../tasks/snapshot-workers.ts';
-import { lockTimeoutText } from '../tasks/vm-locks.ts';
-import { changedConfigText, readOnlyConfigText } from '../tasks/worker-guards.ts';
+import { changedConfigText } from '../tasks/worker-guards.ts';
 import { assertOptionRights } from './config-rights.ts';
-import { assertNoRootOptions, assertUnlocked, requireGuest } from './guest-access.ts';
+import {
+  assertNo,
+  assertNoRootOptions,
+  assertUnlocked,
+  changeLocked,
+  requireGuest,
+  requireSnapshot,
+  startTask,
+} from './guest-access.ts';
 import { snapshotConfig } from './snapshot-routes.ts';
 
 const pathAndControls = new Set([
@@ -40,9 +46,7 @@ function readConfig(call: Call): Answer {
         current: "cannot use 'snapshot' parameter with 'current'",
       });
     }
-    const found = vm.snapshots.find(({ name }) => name === snapshot);
-    if (found === undefined) throw dieError(missingSnapshotText(snapshot));
-    return { data: { ...maskSecrets(snapshotConfig(found)), digest: digestOf(vm) } };
+    return { data: { ...maskSecrets(snapshotConfig(requireSnapshot(vm, snapshot))), digest: digestOf(vm) } };
   }
   const config = call.parameters.flag('current') === true ? vm.config : shownConfig(vm);
   return { data: { ...maskSecrets(config), digest: digestOf(vm) } };
@@ -134,7 +138,7 @@ function assertHotplug(call: Call, vm: Vm, change: ConfigChange): void {
   if (vm.power === 'stopped') return;
   for (const [key, value] of Object.entries(change.set)) {
     if (!/^net\d+$/.test(key)) continue;
-    const bridge = parsePropertyString(String(value), networkSyntax).values.get('bridge');
+    const bridge = cardOf(String(value)).get('bridge');
     if (bridge !== undefined && !call.cluster.hasBridge(bridge, vm.node)) {
       throw parameterError({ [key]: `hotplug problem - bridge '${bridge}' does not exist\n` });
     }
@@ -156,50 +160,33 @@ function checkedChange(call: Call): ConfigChange {
 }
 
 /** What can only be told by the VM as it is. */
-function assertFits(vm: Vm, change: ConfigChange): void {
+function assertFits(call: Call, vm: Vm, change: ConfigChange): void {
+  assertDigest(call, vm);
   assertUnlocked(vm);
-  const complaint = balloonComplaint(vm, change);
-  if (complaint !== null) throw dieError(complaint);
+  assertNo(balloonComplaint(vm, change));
 }
 
 async function putConfig(call: Call): Promise<Answer> {
   const change = checkedChange(call);
-  const vm = requireGuest(call);
-  assertDigest(call, vm);
-  assertFits(vm, change);
-  const { lockWaitMs: waitMs } = call.cluster.timing;
-  const release = await call.locks.acquire({ vmid: vm.vmid, mode: 'exclusive', waitMs });
-  if (release === null) throw dieError(lockTimeoutText(vm.vmid));
-  try {
-    const current = requireGuest(call);
-    assertDigest(call, current);
-    assertFits(current, change);
-    if (!call.cluster.quorate) throw dieError(readOnlyConfigText(current.node, current.vmid, 65));
-    const complaint = bootComplaint(current, change) ?? cloudInitComplaint(current, change);
-    if (complaint !== null) throw dieError(complaint);
-    assertHotplug(call, current, change);
-    applyConfigChange(call.cluster, current, change);
-  } finally {
-    release();
-  }
-  return { data: null };
+  assertFits(call, requireGuest(call), change);
+  return await changeLocked(
+    call,
+    (vm) => assertFits(call, vm, change),
+    (vm) => {
+      assertNo(bootComplaint(vm, change) ?? cloudInitComplaint(vm, change));
+      assertHotplug(call, vm, change);
+      applyConfigChange(call.cluster, vm, change);
+    },
+  );
 }
 
 function postConfig(call: Call): Answer {
   const change = checkedChange(call);
   const vm = requireGuest(call);
-  assertDigest(call, vm);
-  assertFits(vm, change);
+  assertFits(call, vm, change);
   assertHotplug(call, vm, change);
-  const job = {
-    kind: 'config',
-    vmid: vm.vmid,
-    set: change.set,
-    delete: change.delete,
-    revert: change.revert,
-    digest: call.parameters.optionalText('digest') ?? null,
-  } as const;
-  return { data: call.tasks.start({ job, node: vm.node, principal: call.principal }) };
+  const digest = call.parameters.optionalText('digest') ?? null;
+  return startTask(call, { kind: 'config', vmid: vm.vmid, ...change, digest });
 }
 
 const path = '/nodes/{node}/qemu/{vmid}/config';

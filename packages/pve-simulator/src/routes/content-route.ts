@@ -40,12 +40,12 @@ function maySee(call: Call, storage: string, vmid: number): boolean {
 
 function listContent(call: Call): Answer {
   const { parameters, cluster } = call;
-  const storage = requireStorageOnNode(call);
+  const node = parameters.text('node');
+  const storage = requireStorageOnNode(call, parameters.text('storage'), node);
   const kind = parameters.optionalText('content');
   if (kind !== undefined && kind !== 'images') return { data: [] };
   const owner = parameters.optionalInteger('vmid');
   const ctime = Math.floor(cluster.bootedAt / 1000);
-  const node = parameters.text('node');
   const named = (storage.shared ? [...cluster.vms()] : cluster.vmsOfNode(node)).flatMap((vm) =>
     volumesOf(vm, storage.id),
   );

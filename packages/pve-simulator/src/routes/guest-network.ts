@@ -7,8 +7,7 @@
 import { isIPv6 } from 'node:net';
 import type { GuestNetwork, Vm } from '../cluster/cluster-state.ts';
 import { hasCloudInitDrive } from '../cluster/guest-boot.ts';
-import { networkSyntax } from '../config/config-options.ts';
-import { parsePropertyString } from '../config/property-string.ts';
+import { cardOf } from '../config/option-formats.ts';
 
 const hostsInThirdOctet = 250;
 const leases = 64_000;
@@ -75,7 +74,7 @@ function cardAddress(vm: Vm, index: string, windows: boolean): { address: string
 
 function card(vm: Vm, key: string, windows: boolean): Record<string, unknown> {
   const index = key.slice('net'.length);
-  const { values } = parsePropertyString(String(vm.config[key] ?? ''), networkSyntax);
+  const values = cardOf(String(vm.config[key] ?? ''));
   const mac = (values.get('macaddr') ?? 'BC:24:11:00:00:00').toLowerCase();
   const identity = {
     name: windows ? `Ethernet${index === '0' ? '' : ` ${Number(index) + 1}`}` : `eth${index}`,
@@ -109,8 +108,12 @@ function otherInterface({ name, mac, addresses }: GuestNetwork['others'][number]
   };
 }
 
+export function isWindows(vm: Vm): boolean {
+  return String(vm.config.ostype ?? '').startsWith('w');
+}
+
 export function networkInterfaces(vm: Vm): Record<string, unknown>[] {
-  const windows = String(vm.config.ostype ?? '').startsWith('w');
+  const windows = isWindows(vm);
   const keys = Object.keys(vm.config)
     .filter((key) => /^net\d+$/.test(key))
     .sort();

@@ -1,14 +1,27 @@
-/** Destroy and resize: both answer with a UPID, and both leave most of their checks to the worker. */
-
+/** What becomes of a whole VM, and the size of its disks: destroy, resize, template, migrate. Most checks are the worker's. */
 import { resizePattern } from '../config/disk-size.ts';
-import { dieError } from '../http/api-error.ts';
-import { optionalFlag, optionalText } from '../http/parameter-formats.ts';
+import { dieError, notModelledError, parameterError } from '../http/api-error.ts';
+import {
+  cidrFormat,
+  nodeRule,
+  optionalCount,
+  optionalFlag,
+  optionalText,
+  storagePairListFormat,
+} from '../http/parameter-formats.ts';
 import { type Answer, type Call, privileges, type Route, route } from '../http/route.ts';
 import { destroyComplaint } from '../tasks/destroy-worker.ts';
-import { assertNoRootOptions, requireGuest } from './guest-access.ts';
-import { startTask } from './task-start.ts';
+import { templateComplaint } from '../tasks/template-worker.ts';
+import {
+  assertNo,
+  assertNoRootOptions,
+  assertQuorum,
+  assertUnlocked,
+  requireGuest,
+  startTask,
+} from './guest-access.ts';
 
-export const diskKeys = [
+const diskKeys = [
   ...family('ide', 4),
   ...family('scsi', 31),
   ...family('virtio', 16),
@@ -25,8 +38,7 @@ function destroy(call: Call): Answer {
   assertNoRootOptions(call, ['skiplock']);
   const vm = requireGuest(call);
   const purge = call.parameters.flag('purge') ?? false;
-  const complaint = destroyComplaint(vm, purge);
-  if (complaint !== null) throw dieError(complaint);
+  assertNo(destroyComplaint(vm, purge));
   const unreferenced = call.parameters.flag('destroy-unreferenced-disks') ?? false;
   return startTask(call, { kind: 'destroy', vmid: vm.vmid, purge, unreferenced });
 }
@@ -40,6 +52,32 @@ function resize(call: Call): Answer {
     size: call.parameters.text('size'),
     digest: call.parameters.optionalText('digest') ?? null,
   });
+}
+
+/** PVE makes these checks at once, and again in the worker. */
+function convert(call: Call): Answer {
+  const vm = requireGuest(call);
+  const disk = call.parameters.optionalText('disk') ?? null;
+  assertUnlocked(vm);
+  assertNo(templateComplaint(vm, disk));
+  return startTask(call, { kind: 'template', vmid: vm.vmid, disk });
+}
+
+/** Disks that are not shared move along. */
+function migrate(call: Call): Answer {
+  const { parameters, cluster } = call;
+  const target = parameters.text('target');
+  assertQuorum(call);
+  if (target === parameters.text('node')) throw parameterError({ target: 'target is local node.' });
+  if (cluster.node(target) === undefined) throw dieError(`no such cluster node '${target}'`);
+  assertNoRootOptions(call, ['force', 'migration_type', 'migration_network']);
+  const vm = requireGuest(call);
+  assertUnlocked(vm);
+  if (vm.power === 'running' && parameters.flag('online') !== true) {
+    throw dieError("can't migrate running VM without --online");
+  }
+  if (parameters.isSet('targetstorage')) throw notModelledError('migration to other storages');
+  return startTask(call, { kind: 'migrate', vmid: vm.vmid, target });
 }
 
 export const lifecycleRoutes: readonly Route[] = [
@@ -59,5 +97,27 @@ export const lifecycleRoutes: readonly Route[] = [
       skiplock: optionalFlag,
     },
     handle: resize,
+  }),
+  route('POST /nodes/{node}/qemu/{vmid}/template', {
+    protected: true,
+    permission: privileges('/vms/{vmid}', 'VM.Allocate'),
+    takes: { disk: { ...optionalText, enum: diskKeys } },
+    handle: convert,
+  }),
+  route('POST /nodes/{node}/qemu/{vmid}/migrate', {
+    protected: true,
+    permission: privileges('/vms/{vmid}', 'VM.Migrate'),
+    takes: {
+      target: nodeRule,
+      online: optionalFlag,
+      force: optionalFlag,
+      bwlimit: optionalCount,
+      migration_type: { ...optionalText, enum: ['secure', 'insecure'] },
+      migration_network: { ...optionalText, format: cidrFormat },
+      targetstorage: { ...optionalText, format: storagePairListFormat },
+      'with-local-disks': optionalFlag,
+      'with-conntrack-state': optionalFlag,
+    },
+    handle: migrate,
   }),
 ];

@@ -104,17 +104,16 @@ function listStorages(call: Call): Answer {
   return { data: storages };
 }
 
-export function requireStorageOnNode(call: Call): StorageSeed {
-  const id = call.parameters.text('storage');
+export function requireStorageOnNode(call: Call, id: string, node: string): StorageSeed {
   const storage = call.cluster.storage(id);
   if (storage === undefined) throw dieError(`storage '${id}' does not exist`);
-  const node = call.parameters.text('node');
   if (!call.cluster.storageOnNode(storage, node)) throw dieError(`storage '${id}' is not available on node '${node}'`);
   return storage;
 }
 
 function readStorage(call: Call): Answer {
-  return { data: storageStatus(requireStorageOnNode(call), call) };
+  const storage = requireStorageOnNode(call, call.parameters.text('storage'), call.parameters.text('node'));
+  return { data: storageStatus(storage, call) };
 }
 
 /** The clock of the node itself, in UTC: the simulated cluster has no other time zone. */

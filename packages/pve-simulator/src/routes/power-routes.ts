@@ -14,9 +14,8 @@ import {
 import type { ParameterRule } from '../http/parameter-schema.ts';
 import { type Answer, type Call, privileges, type Route, route } from '../http/route.ts';
 import { unfoundConfigText } from '../tasks/worker-guards.ts';
-import { assertNoRootOptions, assertQuorum, guestHere, requireGuest } from './guest-access.ts';
+import { assertNoRootOptions, assertQuorum, guestHere, requireGuest, startTask } from './guest-access.ts';
 import { currentStatus } from './guest-status.ts';
-import { startTask } from './task-start.ts';
 
 const defaultShutdownSeconds = 60;
 

@@ -11,14 +11,11 @@ import { clusterRoutes } from './cluster-routes.ts';
 import { configRoutes } from './config-routes.ts';
 import { consoleRoute } from './console-route.ts';
 import { contentRoute } from './content-route.ts';
-import { haRoutes } from './ha-routes.ts';
 import { lifecycleRoutes } from './lifecycle-routes.ts';
-import { migrateRoute } from './migrate-route.ts';
 import { nodeRoutes } from './node-routes.ts';
 import { powerRoutes } from './power-routes.ts';
 import { snapshotRoutes } from './snapshot-routes.ts';
 import { taskRoutes } from './task-routes.ts';
-import { templateRoute } from './template-route.ts';
 import { ticketRoutes } from './ticket-routes.ts';
 import { userRoutes } from './user-routes.ts';
 
@@ -35,12 +32,9 @@ export function routeTable(majorVersion: number): readonly Route[] {
     ...powerRoutes,
     ...lifecycleRoutes,
     ...snapshotRoutes,
-    templateRoute,
-    migrateRoute,
     consoleRoute,
     contentRoute,
     ...agentRoutes(majorVersion),
     ...cloudInitRoutes,
-    ...haRoutes,
   ];
 }

@@ -7,11 +7,7 @@ import { digestOf } from '../cluster/vm-configuration.ts';
 import { dieError, notModelledError } from '../http/api-error.ts';
 import { optionalFlag, optionalText, snapshotNameRule } from '../http/parameter-formats.ts';
 import { type Answer, anyPrivilege, type Call, everybody, privileges, type Route, route } from '../http/route.ts';
-import { missingSnapshotText } from '../tasks/snapshot-workers.ts';
-import { lockTimeoutText } from '../tasks/vm-locks.ts';
-import { readOnlyConfigText } from '../tasks/worker-guards.ts';
-import { assertUnlocked, requireGuest } from './guest-access.ts';
-import { startTask } from './task-start.ts';
+import { assertUnlocked, changeLocked, requireGuest, requireSnapshot, startTask } from './guest-access.ts';
 
 const reservedNames = [/^current$/, /^pending$/i];
 
@@ -62,13 +58,6 @@ function remove(call: Call): Answer {
   return startTask(call, { kind: 'delsnapshot', vmid, name: call.parameters.text('snapname'), force });
 }
 
-function requireSnapshot(call: Call, vm: Vm): Snapshot {
-  const name = call.parameters.text('snapname');
-  const found = vm.snapshots.find((snapshot) => snapshot.name === name);
-  if (found === undefined) throw dieError(missingSnapshotText(name));
-  return found;
-}
-
 /** The hash of the password is in here, unmasked, as in PVE. */
 export function snapshotConfig(snapshot: Snapshot): VmConfig {
   return {
@@ -83,20 +72,18 @@ export function snapshotConfig(snapshot: Snapshot): VmConfig {
 async function describe(call: Call): Promise<Answer> {
   const description = call.parameters.optionalText('description');
   if (description === undefined) return { data: null };
-  const vmid = call.parameters.integer('vmid');
-  const release = await call.locks.acquire({ vmid, mode: 'exclusive', waitMs: call.cluster.timing.lockWaitMs });
-  if (release === null) throw dieError(lockTimeoutText(vmid));
-  try {
-    const vm = requireGuest(call);
-    assertUnlocked(vm);
-    const snapshot = requireSnapshot(call, vm);
-    if (!call.cluster.quorate) throw dieError(readOnlyConfigText(vm.node, vmid, 65));
-    snapshot.description = description;
-    call.cluster.changed();
-  } finally {
-    release();
-  }
-  return { data: null };
+  const snapshotOf = (vm: Vm) => requireSnapshot(vm, call.parameters.text('snapname'));
+  return await changeLocked(
+    call,
+    (vm) => {
+      assertUnlocked(vm);
+      snapshotOf(vm);
+    },
+    (vm) => {
+      snapshotOf(vm).description = description;
+      call.cluster.changed();
+    },
+  );
 }
 
 const folder = '/nodes/{node}/qemu/{vmid}/snapshot';
@@ -122,7 +109,7 @@ export const snapshotRoutes: readonly Route[] = [
   }),
   route(`GET ${folder}/{snapname}/config`, {
     permission: anyPrivilege('/vms/{vmid}', 'VM.Snapshot', 'VM.Snapshot.Rollback', 'VM.Audit'),
-    handle: (call) => ({ data: snapshotConfig(requireSnapshot(call, requireGuest(call))) }),
+    handle: (call) => ({ data: snapshotConfig(requireSnapshot(requireGuest(call), call.parameters.text('snapname'))) }),
   }),
   route(`PUT ${folder}/{snapname}/config`, {
     protected: true,

@@ -9,7 +9,7 @@ import { isTemplate, withoutKeys } from '../cluster/vm-configuration.ts';
 import { driveKeyPattern, printDrive } from '../config/drive.ts';
 import { generateMac, generateMachineId } from '../config/generated-values.ts';
 import { copyCommand, driveCopies, logCopies, requireFreeNames, requireRoom, transferred } from './clone-drives.ts';
-import { missingSnapshotText } from './snapshot-workers.ts';
+import { requireSnapshot } from './snapshot-workers.ts';
 import { TaskError, type TaskWorker, type Work } from './task-worker.ts';
 import type { LockRequest } from './vm-locks.ts';
 import { readOnlyConfigText, requireUnlocked, requireVm } from './worker-guards.ts';
@@ -24,9 +24,7 @@ export function configExistsText(vmid: number): string {
 /** What is cloned: the VM as it stands, or as it stood. */
 function sourceState(source: Vm, job: JobOf<'clone'>): { config: VmConfig; guest: GuestSystem } {
   if (job.snapshot === null) return { config: source.config, guest: source.guest };
-  const snapshot = source.snapshots.find(({ name }) => name === job.snapshot);
-  if (snapshot === undefined) throw new TaskError(missingSnapshotText(job.snapshot));
-  return snapshot;
+  return requireSnapshot(source, job.snapshot);
 }
 
 /** Everything is inherited, the time of creation included, but what must be unique and what was the source's alone. */

@@ -8,6 +8,7 @@ import type { Task, Vm } from '../cluster/cluster-state.ts';
 import { powerOff, powerOn } from '../cluster/guest-power.ts';
 import { isTemplate } from '../cluster/vm-configuration.ts';
 import { drivesOf } from '../config/drive.ts';
+import { cardOf } from '../config/option-formats.ts';
 import { parsePropertyString } from '../config/property-string.ts';
 import { logWarning, TaskError, type TaskWorker } from './task-worker.ts';
 import { requireUnlocked, requireVmProcess } from './worker-guards.ts';
@@ -15,12 +16,12 @@ import { requireUnlocked, requireVmProcess } from './worker-guards.ts';
 function bridgesOf(config: Readonly<Record<string, string | number>>): string[] {
   return Object.entries(config)
     .filter(([key]) => /^net\d+$/.test(key))
-    .flatMap(([, value]) => parsePropertyString(String(value), { defaultKey: 'model' }).values.get('bridge') ?? []);
+    .flatMap(([, value]) => cardOf(String(value)).get('bridge') ?? []);
 }
 
 /** PVE 9 warns at each start of a VM whose secure boot rests on the certificates of 2011. */
 function warnOfCertificates(cluster: Cluster, task: Task, vm: Vm): void {
-  const { values } = parsePropertyString(String(vm.config.efidisk0 ?? ''), { defaultKey: 'file' });
+  const values = parsePropertyString(String(vm.config.efidisk0 ?? ''), 'file');
   if (cluster.majorVersion < 9 || values.get('pre-enrolled-keys') !== '1' || values.get('ms-cert') === '2023k') return;
   const text = "EFI disk without 'ms-cert=2023k' option, suggesting that not all UEFI 2023";
   logWarning(task, `${text}\ncertificates from Microsoft are enrolled yet.`);

@@ -22,7 +22,7 @@ export function missingSnapshotText(name: string): string {
   return `snapshot '${name}' does not exist`;
 }
 
-function requireSnapshot(vm: Vm, name: string): Snapshot {
+export function requireSnapshot(vm: Vm, name: string): Snapshot {
   const found = vm.snapshots.find((snapshot) => snapshot.name === name);
   if (found === undefined) throw new TaskError(missingSnapshotText(name));
   return found;
