@@ -91,7 +91,7 @@ const withEachValue = (schema: Schema, key: string): readonly Narrowed[] => [
 
 /**
  * Keys that the schema calls optional for the sake of other kinds of row, and that PVE writes into every row of this
- * kind (field guide §6: a fresh clone lacks name, size and template flag, never these).
+ * kind (docs/proxmox-behaviour.md: a fresh clone lacks name, size and template flag, never these).
  */
 const promisedByKind: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   'GET /cluster/resources': {
@@ -108,7 +108,7 @@ const keepPromises = (method: string, row: Schema): Schema => {
   return { ...row, properties: { ...row.properties, ...Object.fromEntries(kept) } };
 };
 
-/** What the schema leaves open (or, of the next id, says too little about), after the field guide §5 and PVE's recorded answers. */
+/** What the schema leaves open (or, of the next id, says too little about), after docs/proxmox-behaviour.md and PVE's recorded answers. */
 const opaque: Readonly<Record<string, readonly unknown[]>> = {
   'GET /nodes/{node}/qemu/{vmid}/agent/network-get-interfaces': [
     { result: [] },

@@ -2,11 +2,11 @@
  * `npm run admin:create`: makes an administrator, so that somebody can get in where there are no demo people. At a terminal it asks for
  * name, e-mail address and password; without one, or with `--link`, it prints a link at which the person sets the password.
  */
-import { parseArgs } from 'node:util';
 import type { Accounts } from '@portal/db/accounts';
 import { rendererFor } from '@portal/messages';
 import { emailSchema, findingsOf, newPasswordSchema, personNameSchema } from '@portal/types';
 import type { z } from 'zod';
+import { optionsOf } from '../command-options.ts';
 import { readDemo } from '../portal/demo-file.ts';
 import { portSettings } from '../portal/ports.ts';
 import { complain, say } from '../say.ts';
@@ -23,32 +23,18 @@ const refused = 1;
 const unusable = 2;
 
 interface Options {
-  readonly link?: boolean;
-  readonly name?: string;
-  readonly email?: string;
-  readonly help?: boolean;
-}
-
-/** Null for options that it does not know. */
-function optionsOf(args: readonly string[]): Options | null {
-  try {
-    const { values } = parseArgs({
-      args: args.filter((arg) => arg !== '--'),
-      options: {
-        link: { type: 'boolean' },
-        name: { type: 'string' },
-        email: { type: 'string' },
-        help: { type: 'boolean' },
-      },
-    });
-    return values;
-  } catch {
-    return null;
-  }
+  readonly link?: boolean | undefined;
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
 }
 
 export async function createAdministrator(args: readonly string[]): Promise<number> {
-  const options = optionsOf(args);
+  const options = optionsOf(args, {
+    link: { type: 'boolean' },
+    name: { type: 'string' },
+    email: { type: 'string' },
+    help: { type: 'boolean' },
+  });
   if (options === null || options.help === true) {
     say(usage);
     return options === null ? unusable : 0;

@@ -1,8 +1,8 @@
 /** `pnpm pve:check`: asks each configured cluster, or the running demo's, whether the portal can work on it. Reads, unless a canary is asked for. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type ClusterConfiguration, ConfigurationError, readClusters } from '@portal/configuration';
+import { optionsOf } from '../command-options.ts';
 import { configuredClusters, readEnv, type ToolingEnv } from '../env.ts';
 import { appAccess } from '../portal/database-part.ts';
 import { readDemo } from '../portal/demo-file.ts';
@@ -21,26 +21,6 @@ Reads only, without --canary. Exit code 0: all is well; 1: something failed; 2: 
 usable configuration.`;
 
 const unusable = 2;
-
-interface Options {
-  readonly cluster?: string;
-  readonly canary?: string;
-  readonly help?: boolean;
-}
-
-/** Null for options that it does not know. */
-function optionsOf(args: readonly string[]): Options | null {
-  try {
-    const { values } = parseArgs({
-      // As npm and pnpm may hand it over.
-      args: args.filter((arg) => arg !== '--'),
-      options: { cluster: { type: 'string' }, canary: { type: 'string' }, help: { type: 'boolean' } },
-    });
-    return values;
-  } catch {
-    return null;
-  }
-}
 
 /** Those of the running demo where none is configured. */
 async function clustersToCheck({ PORTAL_DATA_DIR }: ToolingEnv): Promise<readonly ClusterConfiguration[]> {
@@ -73,7 +53,11 @@ function interruption(): AbortSignal {
 }
 
 export async function pveCheck(args: readonly string[]): Promise<number> {
-  const options = optionsOf(args);
+  const options = optionsOf(args, {
+    cluster: { type: 'string' },
+    canary: { type: 'string' },
+    help: { type: 'boolean' },
+  });
   if (options === null || options.help === true) {
     say(usage);
     return options === null ? unusable : 0;

@@ -8,22 +8,7 @@ import type { Cluster } from './cluster.ts';
 import type { Vm } from './cluster-state.ts';
 import { isTemplate, nameOf, shownConfig } from './vm-configuration.ts';
 
-export interface GuestFigures {
-  readonly name: string;
-  /** What pvestatd sends is QEMU's own word: a paused VM is `paused` here, and `running` in `status/current`. */
-  readonly status: 'running' | 'paused' | 'stopped';
-  readonly template: 0 | 1;
-  readonly uptime: number;
-  readonly maxcpu: number;
-  readonly cpu: number;
-  readonly maxmem: number;
-  readonly mem: number;
-  /** Since PVE 9. */
-  readonly memhost: number | undefined;
-  readonly maxdisk: number;
-  readonly netin: number;
-  readonly netout: number;
-}
+export type GuestFigures = ReturnType<typeof guestFigures>;
 
 export interface ClusterFigures {
   guest(vm: Vm): GuestFigures | undefined;
@@ -40,20 +25,14 @@ function memoryBytesOf(vm: Vm): number {
   return Number(memory) * 1024 ** 2;
 }
 
-function uptimeOf(vm: Vm): number {
-  return vm.startedAt === null ? 0 : Math.floor((Date.now() - vm.startedAt) / 1000);
-}
-
-function hostMemory(vm: Vm, maxmem: number): number {
-  return vm.power === 'running' ? Math.floor(maxmem * 0.45) : 0;
-}
-
-export function guestFigures(vm: Vm, majorVersion: number): GuestFigures {
+export function guestFigures(vm: Vm, majorVersion: number) {
   const running = vm.power === 'running';
-  const uptime = uptimeOf(vm);
+  const uptime = vm.startedAt === null ? 0 : Math.floor((Date.now() - vm.startedAt) / 1000);
   const maxmem = memoryBytesOf(vm);
+  const memhost = running ? Math.floor(maxmem * 0.45) : 0;
   return {
     name: nameOf(vm),
+    // What pvestatd sends is QEMU's own word: a paused VM is `paused` here, and `running` in `status/current`.
     status: vm.paused ? 'paused' : vm.power,
     template: isTemplate(vm) ? 1 : 0,
     uptime,
@@ -61,7 +40,8 @@ export function guestFigures(vm: Vm, majorVersion: number): GuestFigures {
     cpu: running ? 0.02 + (vm.vmid % 7) / 100 : 0,
     maxmem,
     mem: running ? Math.floor(maxmem * 0.4) : 0,
-    memhost: majorVersion < 9 ? undefined : hostMemory(vm, maxmem),
+    // Since PVE 9.
+    memhost: majorVersion < 9 ? undefined : memhost,
     maxdisk: bootDiskBytes(vm.config),
     netin: running ? 290 + uptime * 110 : 0,
     netout: running ? 176 + uptime * 70 : 0,

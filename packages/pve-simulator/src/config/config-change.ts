@@ -8,7 +8,7 @@ import { withoutKeys } from '../cluster/vm-configuration.ts';
 import { splitList } from '../http/parameter-formats.ts';
 import { configOption } from './config-options.ts';
 import { cloudInitVolume, diskVolume, driveKeyPattern, drivesOf, parseDrive } from './drive.ts';
-import { generateMac } from './generated-values.ts';
+import { generateMac } from './generated-mac.ts';
 import { cardOf } from './option-formats.ts';
 
 export interface ConfigChange {

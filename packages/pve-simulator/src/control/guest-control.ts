@@ -25,8 +25,10 @@ function requireVm(cluster: Cluster, vmid: number): Vm {
   return vm;
 }
 
-export function requireNode(cluster: Cluster, name: string): void {
+/** Returns the name. */
+export function requireNode(cluster: Cluster, name: string): string {
   if (cluster.node(name) === undefined) throw new Error(`the simulated cluster has no node ${name}`);
+  return name;
 }
 
 function patchConfig(cluster: Cluster, vm: Vm, patch: ConfigPatch): void {
@@ -67,16 +69,17 @@ function lockFiles(locks: VmLocks): Pick<GuestControl, 'holdLockFile' | 'release
 export function guestControl({ cluster, locks }: GuestControlParts): GuestControl {
   const vmOf = (vmid: number) => requireVm(cluster, vmid);
   const patch = (vmid: number, changes: ConfigPatch) => patchConfig(cluster, vmOf(vmid), changes);
+  const set = (vmid: number, changes: Partial<Vm>) => {
+    Object.assign(vmOf(vmid), changes);
+    cluster.changed();
+  };
   return {
     async createVm(vm) {
       requireNode(cluster, vm.node);
       if (cluster.hasVm(vm.vmid)) throw new Error(`VM ${vm.vmid} already exists`);
       cluster.addVm(vmFromSeed(vm, cluster.seed, cluster.timing));
     },
-    async moveVm(vmid, node) {
-      requireNode(cluster, node);
-      cluster.moveVm(vmOf(vmid), node);
-    },
+    moveVm: async (vmid, node) => cluster.moveVm(vmOf(vmid), requireNode(cluster, node)),
     removeVm: async (vmid) => cluster.removeVm(vmOf(vmid).vmid),
     renameVm: async (vmid, name) => patch(vmid, { name }),
     retagVm: async (vmid, tags) => patch(vmid, { tags: tags.length === 0 ? null : tags.join(';') }),
@@ -93,27 +96,15 @@ export function guestControl({ cluster, locks }: GuestControlParts): GuestContro
     updateConfig: async (vmid, changes) => patch(vmid, changes),
     setPower: async (vmid, power) => setPower(cluster, vmOf(vmid), power),
     lockVm: async (vmid, lock) => patch(vmid, { lock }),
-    async setAgent(vmid, condition) {
-      vmOf(vmid).agent = condition;
-      cluster.changed();
+    setAgent: async (vmid, agent) => set(vmid, { agent }),
+    setNetwork: async (vmid, network) => set(vmid, { network }),
+    setHa: async (vmid, ha) => set(vmid, { ha }),
+    async setReplication(vmid, replicatedTo) {
+      if (replicatedTo !== null) requireNode(cluster, replicatedTo);
+      set(vmid, { replicatedTo });
     },
-    async setNetwork(vmid, network) {
-      vmOf(vmid).network = network;
-      cluster.changed();
-    },
-    async setHa(vmid, state) {
-      vmOf(vmid).ha = state;
-      cluster.changed();
-    },
-    async setReplication(vmid, target) {
-      if (target !== null) requireNode(cluster, target);
-      vmOf(vmid).replicatedTo = target;
-      cluster.changed();
-    },
-    async setGuest(vmid, profile, hostName) {
-      const vm = vmOf(vmid);
-      vm.guest = { profile, hostName: hostName ?? vm.guest.hostName, firstBoot: profile !== 'plain' };
-      cluster.changed();
+    async setGuest(vmid, profile, hostName = vmOf(vmid).guest.hostName) {
+      set(vmid, { guest: { profile, hostName, firstBoot: profile !== 'plain' } });
     },
     ...lockFiles(locks),
   };

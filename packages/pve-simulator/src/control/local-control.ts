@@ -75,46 +75,36 @@ function toggle(cluster: Cluster, set: Set<string>, [name, member]: readonly [st
 }
 
 function clusterControl({ cluster, nodeDaemons }: ControlledParts): ControlOf<typeof clusterCommands> {
+  const member = (node: string) => requireNode(cluster, node);
+  const storageOf = (id: string) => {
+    const found = cluster.storage(id);
+    if (found === undefined) throw new Error(`the simulated cluster has no storage ${id}`);
+    return found;
+  };
   return {
     async setQuorum(quorate) {
       cluster.quorate = quorate;
       cluster.changed();
     },
-    async setNodeOnline(node, online) {
-      requireNode(cluster, node);
-      toggle(cluster, cluster.offlineNodes, [node, !online]);
-    },
-    async setNodeHung(node, hung) {
-      requireNode(cluster, node);
-      nodeDaemons.of(node).setHung(hung);
-    },
-    async setNodeMaintenance(node, maintenance) {
-      requireNode(cluster, node);
-      toggle(cluster, cluster.maintenanceNodes, [node, maintenance]);
-    },
+    setNodeOnline: async (node, online) => toggle(cluster, cluster.offlineNodes, [member(node), !online]),
+    setNodeHung: async (node, hung) => nodeDaemons.of(member(node)).setHung(hung),
+    setNodeMaintenance: async (node, on) => toggle(cluster, cluster.maintenanceNodes, [member(node), on]),
     async removeNode(node) {
-      requireNode(cluster, node);
-      for (const vm of cluster.vmsOfNode(node)) cluster.removeVm(vm.vmid);
+      for (const vm of cluster.vmsOfNode(member(node))) cluster.removeVm(vm.vmid);
       toggle(cluster, cluster.removedNodes, [node, true]);
     },
     async setClockSkew(node, skewMs) {
-      requireNode(cluster, node);
-      if (skewMs === 0) cluster.clockSkewMs.delete(node);
-      else cluster.clockSkewMs.set(node, skewMs);
+      cluster.clockSkewMs.set(member(node), skewMs);
       cluster.changed();
     },
-    async setStorageFull(storage, full) {
-      if (cluster.storage(storage) === undefined) throw new Error(`the simulated cluster has no storage ${storage}`);
-      toggle(cluster, cluster.fullStorages, [storage, full]);
-    },
+    setStorageFull: async (id, full) => toggle(cluster, cluster.fullStorages, [storageOf(id).id, full]),
     async addVolume({ storage, name, sizeGiB, node }) {
-      const found = cluster.storage(storage);
-      if (found === undefined) throw new Error(`the simulated cluster has no storage ${storage}`);
-      if (!found.shared) requireNode(cluster, node ?? '');
+      const found = storageOf(storage);
+      const place = found.shared ? null : member(node ?? '');
       const owner = Number(/\d+/.exec(name)?.[0]);
       const volid = volumeId({ storage, storageType: found.type, vmid: owner }, name);
       const sizeBytes = Math.round(sizeGiB * 1024 ** 3);
-      cluster.looseVolumes.set(volid, { volid, storage, owner, sizeBytes, node: found.shared ? null : (node ?? null) });
+      cluster.looseVolumes.set(volid, { volid, storage, owner, sizeBytes, node: place });
       cluster.changed();
     },
     holdVolume: async (volid, held) => toggle(cluster, cluster.heldVolumes, [volid, held]),

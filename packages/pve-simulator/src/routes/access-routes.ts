@@ -3,6 +3,7 @@ import { dieError } from '../http/api-error.ts';
 import { optionalText, poolIdFormat } from '../http/parameter-formats.ts';
 import { assertPrivilege } from '../http/permission-check.ts';
 import { type Answer, type Call, everybody, privileges, type Route, route } from '../http/route.ts';
+import type { PoolSeed } from '../seed/cluster-seed.ts';
 import { guestEntry, type ResourceEntry } from './resource-entries.ts';
 
 function createPool(call: Call): Answer {
@@ -24,32 +25,27 @@ function members(pool: string, call: Call): ResourceEntry[] {
   return call.cluster.vmsOfPool(pool).map((vm) => guestEntry(vm, figures));
 }
 
-function commentOf(pool: string, call: Call): { comment?: string } {
-  const comment = call.cluster.pools.find(({ id }) => id === pool)?.comment;
-  return comment === undefined ? {} : { comment };
+function described({ id, comment }: PoolSeed): Record<string, string> {
+  return { poolid: id, ...(comment === undefined ? {} : { comment }) };
 }
 
-function assertPool(pool: string, call: Call): void {
-  if (!call.cluster.hasPool(pool)) throw dieError(`pool '${pool}' does not exist`);
+function requirePool(id: string, call: Call): PoolSeed {
+  const found = call.cluster.pools.find((pool) => pool.id === id);
+  if (found === undefined) throw dieError(`pool '${id}' does not exist`);
+  return found;
 }
 
 function listPools(call: Call): Answer {
   const only = call.parameters.optionalText('poolid');
-  const visible = call.cluster.pools.filter((pool) =>
-    call.access.may(call.principal, `/pool/${pool.id}`, 'Pool.Audit'),
-  );
-  if (only === undefined) return { data: visible.map((pool) => ({ poolid: pool.id, ...commentOf(pool.id, call) })) };
-  assertPool(only, call);
-  const chosen = visible.filter((pool) => pool.id === only);
-  return {
-    data: chosen.map((pool) => ({ poolid: pool.id, ...commentOf(pool.id, call), members: members(pool.id, call) })),
-  };
+  const visible = call.cluster.pools.filter(({ id }) => call.access.may(call.principal, `/pool/${id}`, 'Pool.Audit'));
+  if (only === undefined) return { data: visible.map(described) };
+  const pool = requirePool(only, call);
+  return { data: visible.includes(pool) ? [{ ...described(pool), members: members(only, call) }] : [] };
 }
 
 function readPool(call: Call): Answer {
-  const pool = call.parameters.text('poolid');
-  assertPool(pool, call);
-  return { data: { poolid: pool, ...commentOf(pool, call), members: members(pool, call) } };
+  const id = call.parameters.text('poolid');
+  return { data: { ...described(requirePool(id, call)), members: members(id, call) } };
 }
 
 const rootPaths = ['/', '/access', '/access/groups', '/nodes', '/pool', '/sdn', '/storage', '/vms'];

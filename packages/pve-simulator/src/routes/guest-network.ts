@@ -12,9 +12,11 @@ import { cardOf } from '../config/option-formats.ts';
 const hostsInThirdOctet = 250;
 const leases = 64_000;
 
-function leaseAddress(vmid: number): string {
+/** The address of a VM in a network of 16 bits. */
+function addressIn(network: string, vmid: number): { address: string; prefix: number } {
   const lease = vmid % leases;
-  return `10.20.${Math.floor(lease / hostsInThirdOctet)}.${2 + (lease % hostsInThirdOctet)}`;
+  const host = `${Math.floor(lease / hostsInThirdOctet)}.${2 + (lease % hostsInThirdOctet)}`;
+  return { address: `${network}.${host}`, prefix: 16 };
 }
 
 function linkLocal(mac: string): string {
@@ -36,7 +38,7 @@ function addressOf(vm: Vm, index: string, windows: boolean): { address: string; 
   const match = /(?:^|,)ip=([\d.]+)\/(\d+)/.exec(told);
   if (match !== null) return { address: match[1] ?? '', prefix: Number(match[2]) };
   const asks = windows || !hasCloudInitDrive(vm) || /(?:^|,)ip=dhcp(?:,|$)/.test(told);
-  return index === '0' && asks ? { address: leaseAddress(vm.vmid), prefix: 16 } : null;
+  return index === '0' && asks ? addressIn('10.20', vm.vmid) : null;
 }
 
 const statistics = Object.fromEntries(
@@ -55,18 +57,13 @@ function loopback(windows: boolean): Record<string, unknown> {
   };
 }
 
-/** What a card gives itself where no DHCP server answers. */
-function selfAssigned(vm: Vm): { address: string; prefix: number } {
-  const lease = vm.vmid % leases;
-  return { address: `169.254.${Math.floor(lease / hostsInThirdOctet)}.${2 + (lease % hostsInThirdOctet)}`, prefix: 16 };
-}
-
 function cardAddress(vm: Vm, index: string, windows: boolean): { address: string; prefix: number } | null {
   switch (vm.network.cards) {
     case 'addressed':
       return addressOf(vm, index, windows);
     case 'link_local':
-      return selfAssigned(vm);
+      // What a card gives itself where no DHCP server answers.
+      return addressIn('169.254', vm.vmid);
     case 'unaddressed':
       return null;
   }

@@ -29,12 +29,8 @@ function listNodes(call: Call): Answer {
 
 function nodeStatus(call: Call): Answer {
   const name = call.parameters.text('node');
-  const node = call.cluster.node(name);
   const figures = nodeFigures(name, call);
-  const total = node?.memoryBytes ?? 0;
-  const used = figures.mem ?? 0;
-  const diskTotal = figures.maxdisk ?? 0;
-  const diskUsed = figures.disk ?? 0;
+  const { maxmem: total, mem: used, maxdisk: diskTotal, disk: diskUsed } = figures;
   return {
     data: {
       uptime: figures.uptime,
@@ -47,8 +43,8 @@ function nodeStatus(call: Call): Answer {
       rootfs: { total: diskTotal, used: diskUsed, free: diskTotal - diskUsed, avail: diskTotal - diskUsed },
       ksm: { shared: 0 },
       cpuinfo: {
-        cpus: node?.cores ?? 0,
-        cores: node?.cores ?? 0,
+        cpus: figures.maxcpu,
+        cores: figures.maxcpu,
         sockets: 1,
         model: 'Simulated',
         hvm: '1',

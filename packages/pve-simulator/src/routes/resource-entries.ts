@@ -80,7 +80,7 @@ export function nodeEntry(name: string, call: Call): ResourceEntry {
   return { ...status, ...nodeFigures(name, call) };
 }
 
-export function nodeFigures(name: string, call: Call): Record<string, number> {
+export function nodeFigures(name: string, call: Call) {
   const node = call.cluster.node(name);
   const running = call.cluster.vmsOfNode(name).filter((vm) => vm.power === 'running');
   const memory = running.reduce((sum, vm) => sum + (Number.parseInt(String(vm.config.memory ?? '512'), 10) || 512), 0);

@@ -1,9 +1,10 @@
 /** Turns the VMs of a seed into state: the configuration as PVE would have written it, volumes and addresses included. */
+import { randomUUID } from 'node:crypto';
 import { type GuestSystem, newVm, type Vm, type VmConfig } from '../cluster/cluster-state.ts';
 import { hasCloudInitDrive } from '../cluster/guest-boot.ts';
 import { cloudInitOptions } from '../cluster/vm-configuration.ts';
 import { baseVolume, cloudInitVolume, diskVolume } from '../config/drive.ts';
-import { generateMac, generateMachineId } from '../config/generated-values.ts';
+import { generateMac } from '../config/generated-mac.ts';
 import type { SimulatorTiming } from '../timing.ts';
 import type { ClusterSeed, VmSeed } from './cluster-seed.ts';
 
@@ -31,8 +32,8 @@ function configOf(seed: VmSeed, storageType: (id: string) => string): VmConfig {
     boot: `order=${[...bootOrder, ...(seed.bridge === undefined ? [] : ['net0'])].join(';')}`,
     scsihw: 'virtio-scsi-single',
     meta: `creation-qemu=10.0.13,ctime=${Math.floor(Date.now() / 1000)}`,
-    smbios1: `uuid=${generateMachineId()}`,
-    vmgenid: generateMachineId(),
+    smbios1: `uuid=${randomUUID()}`,
+    vmgenid: randomUUID(),
     ...(seed.bridge === undefined ? {} : { net0: `virtio=${generateMac()},bridge=${seed.bridge}` }),
     ...(seed.agent === true ? { agent: '1' } : {}),
     ...(seed.template === true ? { template: 1 } : {}),

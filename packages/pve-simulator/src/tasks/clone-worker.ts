@@ -3,11 +3,12 @@
  * its end, and the pool is written as the very last step: until then rights that come from the pool do not reach the
  * clone. A failed or aborted clone removes what it made; one that is killed leaves it, locked and in no pool.
  */
+import { randomUUID } from 'node:crypto';
 import type { Cluster } from '../cluster/cluster.ts';
 import { type GuestSystem, type JobOf, newVm, type Vm, type VmConfig } from '../cluster/cluster-state.ts';
 import { isTemplate, withoutKeys } from '../cluster/vm-configuration.ts';
 import { driveKeyPattern, printDrive } from '../config/drive.ts';
-import { generateMac, generateMachineId } from '../config/generated-values.ts';
+import { generateMac } from '../config/generated-mac.ts';
 import { copyCommand, driveCopies, logCopies, requireFreeNames, requireRoom, transferred } from './clone-drives.ts';
 import { requireSnapshot } from './snapshot-workers.ts';
 import { TaskError, type TaskWorker, type Work } from './task-worker.ts';
@@ -34,8 +35,8 @@ function inheritedConfig(config: VmConfig, job: JobOf<'clone'>): VmConfig {
     .map(([key, value]): [string, string | number] => {
       if (/^net\d+$/.test(key))
         return [key, String(value).replace(/=[0-9A-F]{2}(?::[0-9A-F]{2}){5}/i, `=${generateMac()}`)];
-      if (key === 'smbios1') return [key, String(value).replace(/uuid=[^,]*/, `uuid=${generateMachineId()}`)];
-      return [key, key === 'vmgenid' ? generateMachineId() : value];
+      if (key === 'smbios1') return [key, String(value).replace(/uuid=[^,]*/, `uuid=${randomUUID()}`)];
+      return [key, key === 'vmgenid' ? randomUUID() : value];
     });
   const description = job.description === null || job.description === '' ? {} : { description: job.description };
   return { ...Object.fromEntries(entries), name: job.name, ...description, lock: 'clone' };

@@ -4,12 +4,12 @@
  * is cut short leaves its mark and its `snapstate` behind, and blocks the VM until root unlocks it. As
  * PVE/AbstractConfig.pm of pve-guest-common has it.
  */
+import { randomUUID } from 'node:crypto';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Snapshot, Task, Vm, VmConfig } from '../cluster/cluster-state.ts';
 import { powerOff } from '../cluster/guest-power.ts';
 import { isTemplate, lockOf, withoutKeys } from '../cluster/vm-configuration.ts';
 import { drivesOf } from '../config/drive.ts';
-import { generateMachineId } from '../config/generated-values.ts';
 import { TaskError, type TaskWorker } from './task-worker.ts';
 import { requireUnlocked, requireWritableConfig } from './worker-guards.ts';
 
@@ -123,7 +123,7 @@ export const rollbackWorker: TaskWorker<'rollback'> = {
       ...(description === undefined ? {} : { description }),
       ...snapshot.config,
       parent: job.name,
-      ...(snapshot.config.vmgenid === undefined ? {} : { vmgenid: generateMachineId() }),
+      ...(snapshot.config.vmgenid === undefined ? {} : { vmgenid: randomUUID() }),
     };
     vm.config = withUnused(restored, diskVolumes(vm.config), vm.snapshots);
     vm.pending = {};

@@ -1,0 +1,11 @@
+/** The options that a command was given; null where there is one that it does not know. */
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+
+export function optionsOf<const Known extends ParseArgsOptionsConfig>(args: readonly string[], options: Known) {
+  try {
+    // npm and pnpm may hand `--` over as well.
+    return parseArgs({ args: args.filter((arg) => arg !== '--'), options }).values;
+  } catch {
+    return null;
+  }
+}
