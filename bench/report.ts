@@ -9,7 +9,7 @@ export const partNames = ['list', 'running', 'burst', 'observe', 'calls', 'pages
 export type PartName = (typeof partNames)[number];
 
 /** Not measured here and kept as they stand: what `pnpm soak` and `create-path` printed. */
-const keptNames = ['soak', 'create-path'] as const;
+const keptNames = ['soak', 'create-path', 'memory'] as const;
 type SectionName = PartName | (typeof keptNames)[number];
 
 export interface Figure {
@@ -46,7 +46,7 @@ const file = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url));
 
 const introduction = `# Benchmarks
 
-Written by \`pnpm bench\`; \`pnpm bench PART…\` with ${partNames.map((name) => `\`${name}\``).join(', ')} runs some parts and replaces their sections. Do not edit by hand, but for the last two sections.
+Written by \`pnpm bench\`; \`pnpm bench PART…\` with ${partNames.map((name) => `\`${name}\``).join(', ')} runs some parts and replaces their sections. Do not edit by hand, but for the last three sections.
 
 **How to read it.** Each figure stands beside a baseline that was measured in the same run on the same machine, and the **ratio**
 of the two is the result: it travels between machines as seconds do not. The absolute figures under a table are context for the

@@ -9,7 +9,6 @@ import { leaseDue } from './reconcile/leases.ts';
 import { createObserve } from './reconcile/observe.ts';
 import { createRun } from './run.ts';
 import { dispatch } from './scheduler/dispatch.ts';
-import { createTemplateStorages } from './scheduler/template-storages.ts';
 
 export interface Engine {
   /** Carries one deployment forward until it rests or waits. */
@@ -30,10 +29,9 @@ const sweepSize = 500;
 
 export const createEngine = (ports: EnginePorts): Engine => {
   const observations = createObservations(ports);
-  const templateStorages = createTemplateStorages(ports);
   return {
     run: createRun(ports, observations),
-    dispatch: (clusterId, signal) => dispatch(ports, { observations, templateStorages }, { clusterId, signal }),
+    dispatch: (clusterId, signal) => dispatch(ports, observations, { clusterId, signal }),
     observe: createObserve(ports, observations),
     leaseDue: (deploymentId) => leaseDue(ports, deploymentId),
     canary: (canaryRunId) => canary(ports, canaryRunId),

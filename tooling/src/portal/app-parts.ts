@@ -21,11 +21,10 @@ export interface AppSettings {
  */
 const throwawayPace = { OBSERVE_INTERVAL_MS: '1000', WORKER_CONCURRENCY: '8', CANARY_HOUR_UTC: 'off' };
 
-/**
- * How much V8 takes beyond what lives. For new objects 4 MiB, where left to itself it grows to 64; for old ones a quarter of what
- * survived the last full collection, where it lets the heap double or more. An idle process holds on to all of either (docs/benchmarks.md).
- */
-const sparingHeap = ['--max-semi-space-size=4', '--heap-growing-percent=25'];
+/** What V8 keeps for new objects, in MiB: left to itself it grows to 64, which an idle process then holds. */
+const youngGeneration = '--max-semi-space-size=4';
+/** After a burst a process holds what its heap had grown to: a quarter more than lives, where V8 lets it double (docs/benchmarks.md). */
+const oldGeneration = '--heap-growing-percent=25';
 
 export function startApi(context: PartContext, settings: AppSettings): Promise<SupervisedService> {
   const { mode, ports, throwaway } = context;
@@ -36,7 +35,12 @@ export function startApi(context: PartContext, settings: AppSettings): Promise<S
     start: (signal) =>
       startNodeService({
         name: 'apps/api',
-        args: [...sparingHeap, ...(mode === 'development' ? ['--watch', '--watch-preserve-output'] : []), script],
+        args: [
+          youngGeneration,
+          oldGeneration,
+          ...(mode === 'development' ? ['--watch', '--watch-preserve-output'] : []),
+          script,
+        ],
         cwd: apiFolder,
         env: {
           ...settings.clusters.env(),
@@ -67,7 +71,7 @@ export function startWeb(context: PartContext, settings: AppSettings): Promise<S
       startNodeService({
         name: 'apps/web',
         // Next asks itself by the host name that it listens on, so both must agree on what `localhost` is.
-        args: [...sparingHeap, '--dns-result-order=ipv4first', join(webFolder, 'src/main.ts')],
+        args: [youngGeneration, '--dns-result-order=ipv4first', join(webFolder, 'src/main.ts')],
         cwd: webFolder,
         env: { ...webEnv(settings), NODE_ENV: mode, HOST: env.PORTAL_HOST, PORT: String(ports.web) },
         logFile,

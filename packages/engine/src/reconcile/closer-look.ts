@@ -48,8 +48,8 @@ const withConfig = (seen: SeenGuest, config: GuestConfig, expected: Candidates['
   };
 };
 
-const chosen = (
-  { readAt, now }: Look,
+export const chosen = (
+  { readAt, now }: Pick<Look, 'readAt' | 'now'>,
   { guests, againAfterMs, urgent }: Candidates,
   known: ReadonlyMap<number, SeenGuest>,
 ): readonly ObservedGuest[] => {

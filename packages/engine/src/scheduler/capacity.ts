@@ -5,6 +5,7 @@ import type {
   ClusterObservation,
   Deployment,
   ObservedGuest,
+  ObservedNode,
   ObservedStorage,
   PowerState,
 } from '@portal/domain';
@@ -62,36 +63,28 @@ const loads = (guests: readonly ObservedGuest[]): ReadonlyMap<string, { memoryMi
   return byNode;
 };
 
+const closedBecause = (cluster: Cluster, { name: node, online, maintenance }: ObservedNode): NodeLack | null => {
+  if (!online) return { code: 'node_offline', params: { node } };
+  if (maintenance) return { code: 'node_in_maintenance', params: { node } };
+  return cluster.excludedNodes.includes(node) ? { code: 'node_excluded', params: { node } } : null;
+};
+
 export const capacityOf = (cluster: Cluster, observation: ClusterObservation): ClusterCapacity => {
   const running = loads(observation.guests);
   const nodes = observation.nodes.map((node): NodeCapacity => {
-    const load = running.get(node.name);
-    const known = node.memoryMiB !== null && node.usedMemoryMiB !== null;
+    const { memoryMiB = 0, vcpus = 0 } = running.get(node.name) ?? {};
     return {
       name: node.name,
       closed: closedBecause(cluster, node),
       offline: !node.online,
-      memoryMiB: known ? node.memoryMiB : null,
-      committedMiB: Math.max(node.usedMemoryMiB ?? 0, load?.memoryMiB ?? 0),
+      memoryMiB: node.usedMemoryMiB === null ? null : node.memoryMiB,
+      committedMiB: Math.max(node.usedMemoryMiB ?? 0, memoryMiB),
       vcpuLimit: node.cpus === null ? null : node.cpus * cluster.vcpusPerCore,
-      vcpus: load?.vcpus ?? 0,
+      vcpus,
     };
   });
   const guests = new Map(observation.guests.map((guest) => [guest.vmid, guest]));
   return { cluster, nodes, storages: observation.storages, guests };
-};
-
-const closedBecause = (
-  cluster: Cluster,
-  {
-    name: node,
-    online,
-    maintenance,
-  }: { readonly name: string; readonly online: boolean; readonly maintenance: boolean },
-): NodeLack | null => {
-  if (!online) return { code: 'node_offline', params: { node } };
-  if (maintenance) return { code: 'node_in_maintenance', params: { node } };
-  return cluster.excludedNodes.includes(node) ? { code: 'node_excluded', params: { node } } : null;
 };
 
 /** Those of the reserved that do not run yet: what runs is in the observation's own figures. */
@@ -104,45 +97,46 @@ export const stillReserved = <Placed extends Claim & Pick<Deployment, 'vmid'>>(
     return guest === undefined || !holdsMemory.has(guest.power);
   });
 
-const sumOn = (claims: readonly Claim[], node: string, measure: 'memoryMiB' | 'vcpus'): number =>
-  claims.reduce((sum, claim) => (claim.node === node ? sum + claim[measure] : sum), 0);
+/** What runs on a node, and what is reserved there. */
+const spokenFor = ({ name, committedMiB, vcpus }: NodeCapacity, claims: readonly Claim[]): Size => {
+  const here = claims.filter(({ node }) => node === name);
+  return {
+    memoryMiB: here.reduce((sum, claim) => sum + claim.memoryMiB, committedMiB),
+    vcpus: here.reduce((sum, claim) => sum + claim.vcpus, vcpus),
+  };
+};
 
-/** Memory that a VM may still take there without touching the headroom; null where it is not known. */
-const memoryLeft = ({ cluster }: ClusterCapacity, node: NodeCapacity, claims: readonly Claim[]): number | null =>
-  node.memoryMiB === null
-    ? null
-    : node.memoryMiB * (1 - cluster.memoryHeadroomPercent / 100) -
-      node.committedMiB -
-      sumOn(claims, node.name, 'memoryMiB');
-
-const vcpusLeft = (node: NodeCapacity, claims: readonly Claim[]): number | null =>
-  node.vcpuLimit === null ? null : node.vcpuLimit - node.vcpus - sumOn(claims, node.name, 'vcpus');
+/** What a VM may still take there without touching the headroom; null where it is not known. */
+const roomLeft = ({ cluster }: ClusterCapacity, node: NodeCapacity, claims: readonly Claim[]) => {
+  const spoken = spokenFor(node, claims);
+  const share = 1 - cluster.memoryHeadroomPercent / 100;
+  return {
+    memoryMiB: node.memoryMiB === null ? null : node.memoryMiB * share - spoken.memoryMiB,
+    vcpus: node.vcpuLimit === null ? null : node.vcpuLimit - spoken.vcpus,
+  };
+};
 
 /** The share of its memory that stays free once this VM runs there; null where it is not known. */
 export const freeShareAfter = (node: NodeCapacity, claims: readonly Claim[], size: Size): number | null =>
-  node.memoryMiB === null
-    ? null
-    : 1 - (node.committedMiB + sumOn(claims, node.name, 'memoryMiB') + size.memoryMiB) / node.memoryMiB;
+  node.memoryMiB === null ? null : 1 - (spokenFor(node, claims).memoryMiB + size.memoryMiB) / node.memoryMiB;
 
 /** What stands in this VM's way on an open node; null: it fits. */
 export const roomLack = (
   capacity: ClusterCapacity,
   node: NodeCapacity,
-  asked: { readonly size: Size; readonly claims: readonly Claim[] },
+  { size, claims }: { readonly size: Size; readonly claims: readonly Claim[] },
 ): NodeLack | null => {
-  const { size, claims } = asked;
-  const memory = memoryLeft(capacity, node, claims);
-  if (memory !== null && memory < size.memoryMiB) {
+  const left = roomLeft(capacity, node, claims);
+  if (left.memoryMiB !== null && left.memoryMiB < size.memoryMiB) {
     const share = freeShareAfter(node, claims, size) ?? 0;
     if (share < 0) return { code: 'node_lacks_memory', params: { node: node.name } };
     const { memoryHeadroomPercent: headroomPercent } = capacity.cluster;
     const freePercent = Math.floor(share * 100);
     return { code: 'node_below_headroom', params: { node: node.name, freePercent, headroomPercent } };
   }
-  const vcpus = vcpusLeft(node, claims);
-  if (vcpus === null || node.vcpuLimit === null || vcpus >= size.vcpus) return null;
-  const wanted = node.vcpus + sumOn(claims, node.name, 'vcpus') + size.vcpus;
-  return { code: 'node_lacks_vcpus', params: { node: node.name, vcpus: wanted, limit: node.vcpuLimit } };
+  if (left.vcpus === null || node.vcpuLimit === null || left.vcpus >= size.vcpus) return null;
+  const vcpus = node.vcpuLimit - left.vcpus + size.vcpus;
+  return { code: 'node_lacks_vcpus', params: { node: node.name, vcpus, limit: node.vcpuLimit } };
 };
 
 /** Whether it would fit there if nothing else ran: what is too large for the node is not worth waiting for. */
@@ -161,10 +155,9 @@ export const roomOf = (
   const room = { memoryMiB: 0, vcpus: 0 };
   for (const node of capacity.nodes) {
     if (node.closed !== null) continue;
-    const memory = memoryLeft(capacity, node, claims);
-    const vcpus = vcpusLeft(node, claims);
-    if (memory === null || vcpus === null) return null;
-    room.memoryMiB = Math.max(room.memoryMiB, Math.floor(memory));
+    const { memoryMiB, vcpus } = roomLeft(capacity, node, claims);
+    if (memoryMiB === null || vcpus === null) return null;
+    room.memoryMiB = Math.max(room.memoryMiB, Math.floor(memoryMiB));
     room.vcpus = Math.max(room.vcpus, Math.floor(vcpus));
   }
   return room;

@@ -28,7 +28,6 @@ import type { Observations } from '../observations.ts';
 import { capacityOf, unseenSince } from './capacity.ts';
 import { type CloneSlot, sizeOf } from './placement.ts';
 import { type Offer, planRound, type Turn } from './queue.ts';
-import type { TemplateStorages } from './template-storages.ts';
 
 const dispatchActor = systemActor('cluster.dispatch');
 
@@ -36,11 +35,6 @@ const dispatchActor = systemActor('cluster.dispatch');
 const roundSize = 500;
 /** A cluster that refuses while it does not answer: those already accepted are turned away after this long. */
 const unreachablePatienceMs = 60_000;
-
-export interface Looks {
-  readonly observations: Observations;
-  readonly templateStorages: TemplateStorages;
-}
 
 type Offers = ReadonlyMap<string, Offer>;
 
@@ -69,7 +63,7 @@ const versionKey = ({ templateId, templateVersion }: Deployment): string => `${t
 /** Read before the transaction: whoever waits for its lock must not wait for a second connection as well. */
 const offersFor = async (
   ports: EnginePorts,
-  { templateStorages }: Looks,
+  observations: Observations,
   asked: {
     readonly queue: readonly Deployment[];
     readonly observation: ClusterObservation;
@@ -83,7 +77,8 @@ const offersFor = async (
     if (template === null) continue;
     const { clusterId, sourceVmid: vmid } = template;
     const node = asked.observation.guests.find((guest) => guest.vmid === vmid)?.node;
-    const storages = node === undefined ? null : await templateStorages(clusterId, { node, vmid }, asked.signal);
+    const storages =
+      node === undefined ? null : await observations.templateStorages(clusterId, { node, vmid }, asked.signal);
     found.set(versionKey(deployment), { template, storages });
   }
   return found;
@@ -211,7 +206,7 @@ const tellUnreachable = async (ports: EnginePorts, cluster: Cluster, error: Hype
   });
 };
 
-const observe = async (ports: EnginePorts, { observations }: Looks, cluster: Cluster, signal: AbortSignal) => {
+const observe = async (ports: EnginePorts, observations: Observations, cluster: Cluster, signal: AbortSignal) => {
   try {
     return await observations.fresh(cluster.id, signal);
   } catch (error) {
@@ -228,7 +223,7 @@ const allWaitTheirTurn = (turns: readonly Turn[]): boolean =>
 
 export const dispatch = async (
   ports: EnginePorts,
-  looks: Looks,
+  observations: Observations,
   { clusterId, signal }: { readonly clusterId: string; readonly signal: AbortSignal },
 ): Promise<void> => {
   const cluster = await ports.reader.cluster(clusterId);
@@ -240,16 +235,16 @@ export const dispatch = async (
   const [reserved, residents, seenEarly] = await Promise.all([
     ports.reader.reserved(clusterId, unseenSince(ports.clock.now())),
     ports.reader.residents(clusterId),
-    cloning.length < cluster.clonesPerStorage ? observe(ports, looks, cluster, signal) : null,
+    cloning.length < cluster.clonesPerStorage ? observe(ports, observations, cluster, signal) : null,
   ]);
   const seeing = async (observation: ClusterObservation): Promise<Circumstances> => {
-    const offers = await offersFor(ports, looks, { queue, observation, signal });
+    const offers = await offersFor(ports, observations, { queue, observation, signal });
     return { ports, cluster, observation, offers, reserved, residents };
   };
   // While all slots are taken, what was seen last says so too: the cluster is not asked for every request that joins.
-  const lastSeen = seenEarly === null ? looks.observations.known(clusterId) : null;
+  const lastSeen = seenEarly === null ? observations.known(clusterId) : null;
   if (lastSeen !== null && allWaitTheirTurn(plan(await seeing(lastSeen), waiting))) return;
-  const circumstances = await seeing(seenEarly ?? (await observe(ports, looks, cluster, signal)));
+  const circumstances = await seeing(seenEarly ?? (await observe(ports, observations, cluster, signal)));
   try {
     await ports.unitOfWork.run(dispatchActor, (tx) => assign(tx, circumstances, waiting));
   } catch (error) {

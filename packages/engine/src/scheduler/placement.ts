@@ -50,12 +50,14 @@ export type Placement =
       readonly wants: CloneSlot | null;
     };
 
-type Verdict =
-  | { readonly kind: 'fits'; readonly node: NodeCapacity; readonly storage: string }
-  | { readonly kind: 'turn'; readonly node: NodeCapacity; readonly storage: string; readonly lack: NodeLack }
-  /** Without a storage where none that it reaches is large enough, ever. */
-  | { readonly kind: 'room'; readonly node: NodeCapacity; readonly storage: string | null; readonly lack: NodeLack }
-  | { readonly kind: 'away'; readonly node: NodeCapacity; readonly lack: NodeLack };
+/** `away`: the node takes nothing of this. Of the others, the storage where it would fit first; null where none is large enough, ever. */
+interface Lacking {
+  readonly kind: 'turn' | 'room' | 'away';
+  readonly storage: string | null;
+  readonly lack: NodeLack;
+}
+
+type Verdict = { readonly node: NodeCapacity } & ({ readonly kind: 'fits'; readonly storage: string } | Lacking);
 
 interface Question extends PlacementRequest {
   readonly source: ObservedGuest;
@@ -90,41 +92,36 @@ const roomOn = ({ claims }: Question, { name, node, shared, totalGiB, usedGiB }:
   return totalGiB - usedGiB - here.reduce((sum, claim) => sum + claim.diskGiB, 0);
 };
 
-type StorageChoice =
-  | { readonly names: readonly [string, ...string[]] }
-  | { readonly kind: 'away'; readonly lack: NodeLack }
-  /** `wants`: where the disk would fit first; null where it is larger than any storage. */
-  | { readonly kind: 'room'; readonly wants: string | null; readonly lack: NodeLack };
+const away = (lack: NodeLack): Lacking => ({ kind: 'away', storage: null, lack });
 
-const reachesNone = (node: string): StorageChoice => ({
-  kind: 'away',
-  lack: { code: 'node_without_storage', params: { node, storage: null } },
-});
+const reachesNone = (node: string): Lacking => away({ code: 'node_without_storage', params: { node, storage: null } });
+
+type Storages = readonly [string, ...string[]];
 
 /** Full clones: where images may go from here, the storage with most room first. PVE clones to another node on shared ones alone. */
-const fullCloneStorages = (question: Question, node: string): StorageChoice => {
+const fullCloneStorages = (question: Question, node: string): Storages | Lacking => {
   const { capacity, source, deployment } = question;
+  const { diskGiB } = deployment;
   const reached = capacity.cluster.storages
     .flatMap((name) => onNode(question, node, name) ?? [])
     .filter(({ available, holdsImages, shared }) => available && holdsImages && (shared || node === source.node));
   if (reached.length === 0) return reachesNone(node);
   const roomiest = reached
-    .map((storage) => ({ name: storage.name, totalGiB: storage.totalGiB, room: roomOn(question, storage) }))
+    .map((storage) => ({ ...storage, room: roomOn(question, storage) }))
     .toSorted((a, b) => (b.room ?? -1) - (a.room ?? -1));
-  const { diskGiB } = deployment;
   const [best, ...others] = roomiest.filter(({ room }) => room === null || room >= diskGiB).map(({ name }) => name);
-  if (best !== undefined) return { names: [best, ...others] };
-  const wants = roomiest.find(({ totalGiB }) => totalGiB !== null && totalGiB >= diskGiB)?.name ?? null;
-  return { kind: 'room', wants, lack: { code: 'node_storages_full', params: { node, diskGiB } } };
+  if (best !== undefined) return [best, ...others];
+  const storage = roomiest.find(({ totalGiB }) => totalGiB !== null && totalGiB >= diskGiB)?.name ?? null;
+  return { kind: 'room', storage, lack: { code: 'node_storages_full', params: { node, diskGiB } } };
 };
 
-const storagesFor = (question: Question, node: string): StorageChoice => {
+const storagesFor = (question: Question, node: string): Storages | Lacking => {
   const { template, capacity, sourceStorages } = question;
   const lack = apartFromSource(question, node);
-  if (lack !== null) return { kind: 'away', lack };
+  if (lack !== null) return away(lack);
   if (template.cloneMode === 'full') return fullCloneStorages(question, node);
   const name = sourceStorages?.[template.disk] ?? capacity.cluster.storages[0];
-  return name === undefined ? reachesNone(node) : { names: [name] };
+  return name === undefined ? reachesNone(node) : [name];
 };
 
 const slotsTaken = (question: Question, node: string, storage: string): { storage: number; node: number } => {
@@ -141,26 +138,22 @@ const besideKept = (question: Question, node: NodeCapacity): readonly string[] =
   const { capacity, deployment: size, kept } = question;
   const claims = [...question.claims, ...kept];
   if (roomLack(capacity, node, { size, claims }) !== null) return [];
-  const choice = storagesFor({ ...question, claims }, node.name);
-  return 'names' in choice ? choice.names : [];
+  const storages = storagesFor({ ...question, claims }, node.name);
+  return 'lack' in storages ? [] : storages;
 };
 
 const verdictOn = (question: Question, node: NodeCapacity): Verdict => {
-  if (node.closed !== null) return { kind: 'away', node, lack: node.closed };
+  if (node.closed !== null) return { node, ...away(node.closed) };
   const { name } = node;
   const storages = storagesFor(question, name);
-  if ('kind' in storages) {
-    const { kind, lack } = storages;
-    return kind === 'away' ? { kind, node, lack } : { kind, node, storage: storages.wants, lack };
-  }
-  const [first] = storages.names;
+  if ('lack' in storages) return { node, ...storages };
   const { capacity, deployment: size, claims } = question;
   const lack = roomLack(capacity, node, { size, claims });
-  if (lack !== null) return { kind: 'room', node, storage: first, lack };
+  if (lack !== null) return { kind: 'room', node, storage: storages[0], lack };
   const left = besideKept(question, node);
   const [next] = left;
   const turn = (storage: string, why: NodeLack): Verdict => ({ kind: 'turn', node, storage, lack: why });
-  if (next === undefined) return turn(first, { code: 'node_kept', params: { node: name } });
+  if (next === undefined) return turn(storages[0], { code: 'node_kept', params: { node: name } });
   const { clonesPerStorage, clonesPerNode } = capacity.cluster;
   if (slotsTaken(question, name, next).node >= clonesPerNode) {
     return turn(next, { code: 'node_without_slot', params: { node: name } });
@@ -196,10 +189,10 @@ const byPreference = <Candidate extends { readonly node: NodeCapacity }>(
     .map(({ candidate }) => candidate);
 };
 
-const reasonFor = ({ claims, deployment }: Question, { name: node, ...rest }: NodeCapacity) => {
-  const share = freeShareAfter({ name: node, ...rest }, claims, deployment);
+const reasonFor = ({ claims, deployment }: Question, node: NodeCapacity) => {
+  const share = freeShareAfter(node, claims, deployment);
   const memoryFreePercent = share === null ? null : percent(share);
-  return { code: 'node_chosen', params: { node, memoryFreePercent } } as const;
+  return { code: 'node_chosen', params: { node: node.name, memoryFreePercent } } as const;
 };
 
 /** As people are told it. */
@@ -209,29 +202,25 @@ export const sizeOf = ({ vcpus, memoryMiB, diskGiB }: Pick<Deployment, 'vcpus' |
   diskGiB,
 });
 
-const ownersReason = ({ deployment }: Question, cause: Exclude<WaitCause, 'template'>): Reason => {
-  switch (cause) {
-    case 'turn':
-      return { code: 'waiting_for_turn', params: {} };
-    case 'room':
-      return { code: 'waiting_for_room', params: sizeOf(deployment) };
-    case 'nowhere':
-      return { code: 'waiting_for_node', params: {} };
-  }
-};
+const nowhere: Reason = { code: 'waiting_for_node', params: {} };
 
 const waiting = (question: Question, verdicts: readonly Verdict[]): Placement => {
   const { capacity, deployment } = question;
-  const lacks = verdicts.flatMap((verdict) => ('lack' in verdict ? [verdict.lack] : []));
-  const cause = (['turn', 'room'] as const).find((kind) => verdicts.some((verdict) => verdict.kind === kind));
-  const worthWaiting = verdicts
-    .flatMap((verdict) => (verdict.kind === 'turn' || verdict.kind === 'room' ? [verdict] : []))
-    .filter(({ kind, node, storage }) => kind === cause && storage !== null && everFits(capacity, node, deployment));
+  const lacking = verdicts.flatMap((verdict) => (verdict.kind === 'fits' ? [] : [verdict]));
+  const lacks = lacking.map(({ lack }) => lack);
+  const cause = (['turn', 'room'] as const).find((kind) => lacking.some((verdict) => verdict.kind === kind));
+  const worthWaiting = lacking.filter(
+    ({ kind, node, storage }) => kind === cause && storage !== null && everFits(capacity, node, deployment),
+  );
   const [wanted] = byPreference(question, worthWaiting);
+  const reasons = {
+    turn: { code: 'waiting_for_turn', params: {} },
+    room: { code: 'waiting_for_room', params: sizeOf(deployment) },
+  } as const satisfies Record<string, Reason>;
   return {
     placed: false,
     cause: cause ?? 'nowhere',
-    reason: ownersReason(question, cause ?? 'nowhere'),
+    reason: cause === undefined ? nowhere : reasons[cause],
     choice: lacks.length === 0 ? { code: 'no_node_seen', params: {} } : { code: 'no_node_fits', params: { lacks } },
     wants: wanted === undefined ? null : { node: wanted.node.name, storage: wanted.storage },
   };
@@ -256,7 +245,7 @@ export const place = (request: PlacementRequest): Placement => {
   // Whoever makes the clone is asked on the template's node, wherever the clone goes.
   if (capacity.nodes.find(({ name }) => name === source.node)?.offline !== false) {
     const { node } = source;
-    return notNow('nowhere', ownersReason(question, 'nowhere'), { code: 'template_node_offline', params: { node } });
+    return notNow('nowhere', nowhere, { code: 'template_node_offline', params: { node } });
   }
   const verdicts = capacity.nodes.map((node) => verdictOn(question, node));
   const [best] = byPreference(
