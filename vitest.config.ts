@@ -1,13 +1,15 @@
 /**
  * Every test of the repository, by kind of file: `*.test.ts` is pure, `*.db.test.ts` has a database of its own, `*.contract.test.ts`
- * speaks over the wire, `e2e/*.e2e.ts` drives a browser against the real processes (which its global setup starts). `*.soak.ts` takes too
+ * speaks over the wire, `*.component.test.tsx` shows a part of the portal in a DOM without a browser, `e2e/*.e2e.ts` drives a browser against the real processes (which its global setup starts). `*.soak.ts` takes too
  * long for `npm test`, where a smaller test stands for each: `pnpm soak tests` runs them.
  */
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const workspaces = '{apps,packages,prisma,soak,tooling}/**';
 const neverTests = ['**/node_modules/**', '**/.next/**'];
 const databaseTests = `${workspaces}/*.db.test.ts`;
+const componentTests = `${workspaces}/*.component.test.tsx`;
 const contractTests = `${workspaces}/*.contract.test.ts`;
 /** Test files at once, where the tests mostly wait: more than a small machine's cores would suggest. */
 const waitingTests = 3;
@@ -27,8 +29,20 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [`${workspaces}/*.test.{ts,tsx}`],
-          exclude: [...neverTests, databaseTests, contractTests],
+          exclude: [...neverTests, componentTests, databaseTests, contractTests],
           ...patient,
+        },
+      },
+      {
+        resolve: { alias: { '@': fileURLToPath(new URL('apps/web/src', import.meta.url)) } },
+        test: {
+          name: 'component',
+          include: [componentTests],
+          exclude: neverTests,
+          environment: 'jsdom',
+          ...patient,
+          // Each file has a document of its own.
+          isolate: true,
         },
       },
       {

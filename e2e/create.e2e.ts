@@ -28,21 +28,6 @@ afterAll(async () => {
   for (const { id } of await ownDeployments()) await deleteByRest(id);
 });
 
-test('a name that the schema refuses is refused in its words, the first wrong field has the focus, and nothing is made', async () => {
-  const page = await openForm('debian-13');
-  await textField(page, 'Name').fill('Not A Host Name');
-  await numberField(page, 'Processors').fill('16');
-  await submit(page).click();
-  await expectFocus(textField(page, 'Name'));
-  expect(await textField(page, 'Name').getAttribute('aria-invalid')).toBe('true');
-  expect(await wordsOf(textField(page, 'Name'))).toContain('Use lower-case letters, digits and hyphens');
-  expect(await wordsOf(numberField(page, 'Processors'))).toContain('This template allows 1 to 8.');
-  await textField(page, 'Name').fill('a-host-name');
-  await submit(page).click();
-  await expectFocus(numberField(page, 'Processors'));
-  expect(await ownDeployments()).toEqual([]);
-});
-
 test('what one has to know is read before choosing, and again above the form, with the dates of the stop and the deletion', async () => {
   const caveat = /cut off from the internet/;
   const { page } = await visit({ as: people.voice, path: '/templates' });

@@ -40,23 +40,6 @@ async function reasons(page: Page): Promise<Record<string, string | null>> {
   return Object.fromEntries(found);
 }
 
-test('an action that would be refused is off and says why; one that fits is offered', async () => {
-  const { page } = await visit({ as: people.desktop, path: '/' });
-  await rowOf(page, NAME)
-    .getByRole('button', { name: `Start ${NAME}` })
-    .waitFor();
-  expect(await reasons(page)).toEqual({
-    Stop: 'It cannot be stopped: it is stopped.',
-    Reboot: 'It cannot be rebooted: it is stopped.',
-    Suspend: 'It cannot be suspended: it is stopped.',
-    'Reset (hard)': 'It cannot be reset: it is stopped.',
-    'Extend lease': null,
-    Resize: null,
-    Rebuild: null,
-    Delete: null,
-  });
-});
-
 test('the deployment of another team is the same page as one that does not exist', async () => {
   const { page } = await visit({ as: people.voice, provokes: [missing] });
   const seen = [];

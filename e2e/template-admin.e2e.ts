@@ -24,8 +24,6 @@ test('an administrator registers a template that the cluster shows, publishes a 
   await page.getByRole('link', { name: 'Register a template' }).click();
   await heading(page, 'Register a template').waitFor();
   await ready(page);
-  await page.getByRole('button', { name: 'Register' }).click();
-  expect(await page.getByText('Fill this in.').count()).toBeGreaterThan(5);
 
   await field(page, 'Cluster').selectOption({ label: 'demo' });
   await toSeeTheTemplate(page);

@@ -1,5 +1,5 @@
 // Who acts, and what a role may see and do. The only place that knows the roles' meaning.
-import type { Role } from '@portal/types';
+import type { Me, Role } from '@portal/types';
 import { DomainError } from './errors.ts';
 import type { KeyedRequest } from './idempotency.ts';
 
@@ -122,6 +122,12 @@ export const requireOverseer = ({ principal }: ActorContext<Person>): void => {
 
 /** Whether this person may also act there: publish templates, settle what is quarantined. */
 export const mayAdminister = (person: Person): boolean => rules[person.role].administration === 'act';
+
+/** What pages go by: they own no rule. */
+export const rightsOf = ({ role }: Person): Me['rights'] => {
+  const { sees, administration } = rules[role];
+  return { sees, administration };
+};
 
 export const visibilityOf = (person: Person): Visibility => {
   const { sees } = rules[person.role];

@@ -32,6 +32,8 @@ export const meSchema = z.object({
     role: roleSchema,
     team: z.object({ id: uuidSchema, name: z.string() }).nullable(),
   }),
+  /** Whose deployments they see, and whether they look at the administration or act there too. */
+  rights: z.object({ sees: z.enum(['own', 'team', 'all']), administration: z.enum(['none', 'look', 'act']) }),
   policy: usageSchema,
   usage: usageSchema,
   /** The first by name, simulated ones before others; `simulation` tells of them all. */

@@ -51,6 +51,7 @@ const computing = (built: Promise<void>): readonly Check[] => [
   { name: 'format and lint', run: command(tool('biome'), ['ci', '--error-on-warnings', '.']) },
   { name: 'dead code', run: command(tool('knip'), []) },
   { name: 'unit', run: vitest },
+  { name: 'component', run: vitest },
   { name: 'types', run: (beside) => built.then(() => types(beside)) },
 ];
 

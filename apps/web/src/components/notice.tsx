@@ -34,3 +34,13 @@ export function Notice({ kind, children, urgent = false, id, ref }: NoticeProps)
     </div>
   );
 }
+
+/** Why what was just asked for was not done; nothing while there is nothing to say. */
+export function Refusal({ children }: Pick<NoticeProps, 'children'>) {
+  if (children == null) return null;
+  return (
+    <Notice kind="bad" urgent>
+      {children}
+    </Notice>
+  );
+}

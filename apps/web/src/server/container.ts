@@ -39,7 +39,8 @@ export interface Container {
   readonly handleApi: (request: Request) => Promise<Response>;
 }
 
-const clientAddress = (request: Request): string | null => request.headers.get(addressHeader);
+const clientAddress = ({ headers }: { readonly headers: Pick<Headers, 'get'> }): string | null =>
+  headers.get(addressHeader);
 
 type Handler = (request: Request) => Promise<Response>;
 

@@ -2,7 +2,7 @@
 import type { Me } from '@portal/types';
 import { simulationOf } from '../cluster/simulation.ts';
 import type { EngineReader, ProblemReader, UsageReader } from '../ports/readers.ts';
-import { type PersonContext, seesAdministration } from '../principal.ts';
+import { type PersonContext, rightsOf, seesAdministration } from '../principal.ts';
 import { rolePolicies } from './policy.ts';
 
 interface MePorts {
@@ -22,6 +22,7 @@ export const createMeService = (ports: MePorts) => ({
     const { kind, userId, name, email, role, team } = principal;
     return {
       principal: { kind, userId, name, email, role, team },
+      rights: rightsOf(principal),
       policy: rolePolicies[role],
       usage,
       cluster: cluster === undefined ? null : { name: cluster.name, simulated: cluster.simulated },

@@ -5,11 +5,11 @@ import { type SubmitEvent, useRef, useState } from 'react';
 import { Button } from '@/components/button.tsx';
 import { Field } from '@/components/field.tsx';
 import { TextInput } from '@/components/inputs.tsx';
-import { Notice } from '@/components/notice.tsx';
+import { Refusal } from '@/components/notice.tsx';
 import { passwordSetHref } from './return-path.ts';
 import { type SetPasswordOutcome, setPassword } from './session-client.ts';
 
-type Refusal = Exclude<SetPasswordOutcome, 'done'> | 'length' | 'different';
+type Refused = Exclude<SetPasswordOutcome, 'done'> | 'length' | 'different';
 
 interface SetPasswordFormProps {
   /** Characters of the shortest password. */
@@ -19,7 +19,7 @@ interface SetPasswordFormProps {
 export function SetPasswordForm({ least }: SetPasswordFormProps) {
   const t = useTranslations('setPassword');
   const [pending, setPending] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [refusal, setRefusal] = useState<Refused | null>(null);
   const first = useRef<HTMLInputElement>(null);
 
   const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
@@ -43,11 +43,7 @@ export function SetPasswordForm({ least }: SetPasswordFormProps) {
 
   return (
     <form method="post" onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
-      {refusal === null ? null : (
-        <Notice kind="bad" urgent>
-          {t(`refusals.${refusal}`, { least })}
-        </Notice>
-      )}
+      <Refusal>{refusal === null ? null : t(`refusals.${refusal}`, { least })}</Refusal>
       <Field id="password" label={t('password')} hint={t('hint', { least })}>
         {(attributes) => (
           <TextInput {...attributes} ref={first} name="password" type="password" autoComplete="new-password" required />

@@ -6,10 +6,10 @@ import { Button } from '@/components/button.tsx';
 import { useTextOfNow } from '@/components/clock.ts';
 import { Field } from '@/components/field.tsx';
 import { TextInput } from '@/components/inputs.tsx';
-import { Notice } from '@/components/notice.tsx';
+import { Refusal } from '@/components/notice.tsx';
 import { type SignInOutcome, signIn } from './session-client.ts';
 
-type Refusal = Exclude<SignInOutcome, { kind: 'signed-in' }>;
+type Refused = Exclude<SignInOutcome, { kind: 'signed-in' }>;
 
 interface SignInFormProps {
   readonly returnTo: string;
@@ -20,7 +20,7 @@ interface SignInFormProps {
 export function SignInForm({ returnTo, portalUrl }: SignInFormProps) {
   const t = useTranslations('signIn');
   const [pending, setPending] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [refusal, setRefusal] = useState<Refused | null>(null);
   const password = useRef<HTMLInputElement>(null);
 
   const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
@@ -47,11 +47,7 @@ export function SignInForm({ returnTo, portalUrl }: SignInFormProps) {
   return (
     // By POST: sent before the page's scripts run, a password must not end in the address.
     <form method="post" onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
-      {refusal === null ? null : (
-        <Notice kind="bad" urgent>
-          <RefusalText refusal={refusal} portalUrl={portalUrl} />
-        </Notice>
-      )}
+      <Refusal>{refusal === null ? null : <RefusalText refusal={refusal} portalUrl={portalUrl} />}</Refusal>
       <Field id="email" label={t('email')}>
         {(attributes) => (
           <TextInput {...attributes} name="email" type="email" autoComplete="username" required spellCheck={false} />
@@ -76,7 +72,7 @@ export function SignInForm({ returnTo, portalUrl }: SignInFormProps) {
   );
 }
 
-function RefusalText({ refusal, portalUrl }: { readonly refusal: Refusal; readonly portalUrl: string }) {
+function RefusalText({ refusal, portalUrl }: { readonly refusal: Refused; readonly portalUrl: string }) {
   const t = useTranslations('signIn');
   if (refusal.kind === 'wrong') return t('wrong');
   if (refusal.kind === 'unavailable') return t('unavailable');

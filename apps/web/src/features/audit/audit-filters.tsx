@@ -5,7 +5,8 @@ import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/button.tsx';
 import { Field } from '@/components/field.tsx';
-import { Select, TextInput } from '@/components/inputs.tsx';
+import { TextInput } from '@/components/inputs.tsx';
+import { FilterSelect } from '@/features/paging/filter-select.tsx';
 import { SearchField } from '@/features/paging/search-field.tsx';
 import type { UrlFilters } from '@/features/paging/url-filters.ts';
 import { hasAuditFilters } from './audit-search.ts';
@@ -51,17 +52,11 @@ export function AuditFilters({ filters }: { readonly filters: UrlFilters }) {
   );
 }
 
-function ActionSelect({ filters: { params, set } }: { readonly filters: UrlFilters }) {
+function ActionSelect({ filters }: { readonly filters: UrlFilters }) {
   const t = useTranslations('auditFilters');
   const words = useTranslations('auditActions');
   return (
-    <Select
-      aria-label={t('action')}
-      value={params.get('action') ?? ''}
-      onChange={(event) => set({ action: event.target.value })}
-      className="md:w-56"
-    >
-      <option value="">{t('anyAction')}</option>
+    <FilterSelect filters={filters} name="action" label={t('action')} any={t('anyAction')} className="md:w-56">
       {actionGroups.map(({ subject, actions }) => (
         <optgroup key={subject} label={t(`groups.${subject}`)}>
           <option value={`${subject}.`}>{t('wholeGroup', { group: t(`groups.${subject}`) })}</option>
@@ -72,27 +67,21 @@ function ActionSelect({ filters: { params, set } }: { readonly filters: UrlFilte
           ))}
         </optgroup>
       ))}
-    </Select>
+    </FilterSelect>
   );
 }
 
-function OutcomeSelect({ filters: { params, set } }: { readonly filters: UrlFilters }) {
+function OutcomeSelect({ filters }: { readonly filters: UrlFilters }) {
   const t = useTranslations('auditFilters');
   const words = useTranslations('outcome');
   return (
-    <Select
-      aria-label={t('outcome')}
-      value={params.get('outcome') ?? ''}
-      onChange={(event) => set({ outcome: event.target.value })}
-      className="md:w-40"
-    >
-      <option value="">{t('anyOutcome')}</option>
+    <FilterSelect filters={filters} name="outcome" label={t('outcome')} any={t('anyOutcome')} className="md:w-40">
       {auditOutcomes.map((outcome) => (
         <option key={outcome} value={outcome}>
           {words(outcome)}
         </option>
       ))}
-    </Select>
+    </FilterSelect>
   );
 }
 

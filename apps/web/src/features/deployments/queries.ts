@@ -4,13 +4,14 @@
 import type {
   ActionInput,
   CreateDeployment,
+  CreateSnapshot,
   Credentials,
   Deployment,
   DeploymentPage,
   ListDeployments,
   MenuAction,
   OperationAction,
-  PlainRequest,
+  SnapshotId,
 } from '@portal/types';
 import { keepPreviousData, useMutation } from '@tanstack/react-query';
 import { api } from '@/trpc/api.ts';
@@ -38,6 +39,8 @@ export const useDeployment = (id: string): Deployment => {
   return deployment;
 };
 
+export const useSnapshots = (id: string) => api.snapshots.list.useQuery({ id });
+
 export const useOperations = (id: string) => api.deployments.operations.useQuery({ id });
 
 /** The answer of a mutation and a refetch may arrive in either order: the later state stays. */
@@ -62,57 +65,36 @@ const useStore = (): ((answer: Deployment) => void) => {
   };
 };
 
-interface Handlers<Input = unknown> {
-  readonly onSuccess: (deployment: Deployment, input: Input) => void;
-  readonly onError: (error: unknown, input: Input) => void;
-}
-
-/** A change of a deployment: its answer is shown at once, wherever the deployment is. */
-export const useChange = <Input>(
-  send: (input: Input) => Promise<Deployment>,
-  { onSuccess, onError }: Handlers<Input>,
-) => {
-  const store = useStore();
-  return useMutation({
-    mutationFn: send,
-    onSuccess: (deployment, input) => {
-      store(deployment);
-      onSuccess(deployment, input);
-    },
-    onError,
-  });
-};
-
 type Senders = {
   readonly [Asked in MenuAction]: { readonly mutate: (input: ActionInput<Asked>) => Promise<Deployment> };
 };
 
-/** An action of the menu. */
-export const useAct = <Asked extends MenuAction>(action: Asked, handlers: Handlers) => {
-  const senders: Senders = api.useUtils().client.deployments;
-  return useChange((input: ActionInput<Asked>) => senders[action].mutate(input), handlers);
-};
-
-/** Those that need nothing but the deployment. */
-export const useAnyAct = (handlers: Handlers<PlainRequest>) => {
-  const senders: Senders = api.useUtils().client.deployments;
-  return useChange(({ action, id }: PlainRequest) => senders[action].mutate({ id }), handlers);
-};
-
-/** Cancelling or retrying an operation: what its deployment then is, is asked for. */
-export const useOperationAct = (
-  action: OperationAction,
-  handlers: { readonly onSuccess: () => void; readonly onError: (error: unknown) => void },
-) => {
+/** Everything that can be asked of a deployment: its answer is shown at once, wherever the deployment is. */
+export const useSenders = () => {
   const utils = api.useUtils();
-  return useMutation({
-    mutationFn: (id: string) => utils.client.operations[action].mutate({ id }),
-    onSettled: () => {
-      void utils.deployments.invalidate();
-      void utils.audit.invalidate();
+  const store = useStore();
+  const { deployments, snapshots, operations } = utils.client;
+  const menu: Senders = deployments;
+  const shown = async (answer: Promise<Deployment>): Promise<Deployment> => {
+    const deployment = await answer;
+    store(deployment);
+    return deployment;
+  };
+  return {
+    act: <Asked extends MenuAction>(action: Asked, input: ActionInput<Asked>) => shown(menu[action].mutate(input)),
+    makeSnapshot: (input: CreateSnapshot) => shown(snapshots.create.mutate(input)),
+    rollback: (input: SnapshotId) => shown(snapshots.rollback.mutate(input)),
+    removeSnapshot: (input: SnapshotId) => shown(snapshots.remove.mutate(input)),
+    /** Cancelling or retrying one: what its deployment then is, is asked for. */
+    operation: async (action: OperationAction, id: string): Promise<void> => {
+      try {
+        await operations[action].mutate({ id });
+      } finally {
+        void utils.deployments.invalidate();
+        void utils.audit.invalidate();
+      }
     },
-    ...handlers,
-  });
+  };
 };
 
 interface CredentialsHandlers {
@@ -131,15 +113,20 @@ export const useCredentials = (handlers: CredentialsHandlers) => {
   });
 };
 
-export const useCreate = ({ onSuccess, onError }: Handlers) => {
+interface CreateHandlers {
+  readonly onSuccess: (deployment: Deployment) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+export const useCreate = ({ onSuccess, onError }: CreateHandlers) => {
   const utils = api.useUtils();
   return useMutation({
     mutationFn: (input: CreateDeployment) => utils.client.deployments.create.mutate(input),
-    onSuccess: (deployment, input) => {
+    onSuccess: (deployment) => {
       utils.deployments.byId.setData({ id: deployment.id }, deployment);
       void utils.deployments.list.invalidate();
       void utils.me.invalidate();
-      onSuccess(deployment, input);
+      onSuccess(deployment);
     },
     onError,
   });

@@ -9,7 +9,7 @@ import { Card } from '@/components/card.tsx';
 import { DateTime } from '@/components/date-time.tsx';
 import { FactList } from '@/components/fact-list.tsx';
 import { useToasts } from '@/components/toaster.tsx';
-import { useAdministers } from '@/features/template-admin/administers.ts';
+import { useMe } from '@/features/account/queries.ts';
 import { failureOf } from '@/trpc/failure.ts';
 import { useAcknowledge } from './queries.ts';
 
@@ -101,7 +101,7 @@ function WithCode({ text }: { readonly text: string }) {
 function Acknowledge({ item }: { readonly item: ProblemItem }) {
   const t = useTranslations();
   const toasts = useToasts();
-  const administers = useAdministers();
+  const administers = useMe().rights.administration === 'act';
   const acknowledge = useAcknowledge({
     onSuccess: () => toasts.accepted(t('problems.accepted', { title: item.title })),
     onError: (error) => toasts.refused(t('problems.refused'), failureOf(error).detail ?? t('errors.unanswered')),

@@ -3,11 +3,11 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Notice } from '@/components/notice.tsx';
-import { useSeesAdministration } from '@/features/admin/sees-administration.ts';
+import { useMe } from '@/features/account/queries.ts';
 
 export function QuarantineNotice({ deploymentId }: { readonly deploymentId: string }) {
   const t = useTranslations('quarantine');
-  if (!useSeesAdministration()) return null;
+  if (useMe().rights.administration === 'none') return null;
   return (
     <div className="mb-4">
       <Notice kind="warn">

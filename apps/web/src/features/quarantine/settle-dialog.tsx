@@ -3,8 +3,7 @@
 import { type QuarantineAction, type QuarantineItem, settleQuarantineSchema } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { type RefObject, useRef } from 'react';
-import { Dialog } from '@/components/dialog.tsx';
-import { ReasonForm } from '@/components/reason-form.tsx';
+import { ReasonDialog } from '@/components/reason-dialog.tsx';
 import { useToasts } from '@/components/toaster.tsx';
 import { useSettle } from './queries.ts';
 
@@ -12,76 +11,37 @@ interface SettleDialogProps {
   readonly item: QuarantineItem;
   /** Null while it is closed. */
   readonly action: QuarantineAction | null;
-  /** Has the focus once it is settled: the button that asked is gone or off then. */
   readonly heading: RefObject<HTMLElement | null>;
   readonly onClose: () => void;
 }
 
-export function SettleDialog({ item, action, heading, onClose }: SettleDialogProps) {
-  const t = useTranslations('quarantine.dialog');
-  const input = useRef<HTMLTextAreaElement>(null);
-  // What it said stays on it while it fades out.
-  const last = useRef<QuarantineAction>('adopt');
-  const isSettled = useRef(false);
-  if (action !== null) {
-    last.current = action;
-    isSettled.current = false;
-  }
-  const gone = last.current === 'release' && item.presence === 'gone';
-  return (
-    <Dialog
-      open={action !== null}
-      onOpenChange={(open) => (open ? undefined : onClose())}
-      title={t(`title.${last.current}`, { name: item.name })}
-      description={t(`description.${gone ? 'close' : last.current}`)}
-      initialFocus={input}
-      finalFocus={() => !isSettled.current || heading.current}
-    >
-      <SettleForm
-        item={item}
-        action={last.current}
-        onSettled={() => {
-          isSettled.current = true;
-          onClose();
-        }}
-        onCancel={onClose}
-        input={input}
-      />
-    </Dialog>
-  );
-}
-
-interface SettleFormProps {
-  readonly item: QuarantineItem;
-  readonly action: QuarantineAction;
-  readonly onSettled: () => void;
-  readonly onCancel: () => void;
-  readonly input: RefObject<HTMLTextAreaElement | null>;
-}
-
-function SettleForm({ item, action, onSettled, onCancel, input }: SettleFormProps) {
-  const t = useTranslations();
+export function SettleDialog({ item: { id, name, presence }, action, heading, onClose }: SettleDialogProps) {
+  const t = useTranslations('quarantine');
   const toasts = useToasts();
-  const settle = useSettle(action, () => {
-    onSettled();
-    toasts.accepted(t(`quarantine.dialog.accepted.${action}`, { name: item.name }));
-  });
+  const settle = useSettle();
+  // What it said stays on it while it fades out.
+  const asked = useRef<QuarantineAction>('adopt');
+  asked.current = action ?? asked.current;
+  const shown = asked.current;
+  const isGone = shown === 'release' && presence === 'gone';
   return (
-    <ReasonForm
+    <ReasonDialog
+      open={action !== null}
       words={{
-        label: t('quarantine.dialog.label'),
-        hint: t('quarantine.dialog.hint'),
-        required: t('quarantine.dialog.required'),
-        unreachable: t('errors.unanswered'),
-        cancel: t('quarantine.dialog.cancel'),
-        submit: t(`quarantine.actions.${action}`),
+        title: t(`dialog.title.${shown}`, { name }),
+        description: t(`dialog.description.${isGone ? 'close' : shown}`),
+        label: t('dialog.label'),
+        hint: t('dialog.hint'),
+        required: t('dialog.required'),
+        cancel: t('dialog.cancel'),
+        submit: t(`actions.${shown}`),
       }}
-      dangerous={action === 'destroy'}
+      dangerous={shown === 'destroy'}
       schema={settleQuarantineSchema.shape.reason}
-      input={input}
-      sending={settle}
-      onReason={(reason) => settle.mutate({ id: item.id, reason })}
-      onCancel={onCancel}
+      send={(reason) => settle(shown, { id, reason })}
+      onDone={() => toasts.accepted(t(`dialog.accepted.${shown}`, { name }))}
+      heading={heading}
+      onClose={onClose}
     />
   );
 }

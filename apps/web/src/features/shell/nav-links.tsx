@@ -5,8 +5,8 @@ import { ClipboardList, LayoutTemplate, Server, Settings } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { useMe } from '@/features/account/queries.ts';
 import { adminRoot } from '@/features/admin/admin-rooms.ts';
-import { useSeesAdministration } from '@/features/admin/sees-administration.ts';
 import { ProblemCount } from '@/features/problems/problem-count.tsx';
 
 const rooms = [
@@ -19,7 +19,7 @@ const adminRoom = { key: 'admin', href: adminRoot, prefix: adminRoot, Icon: Sett
 export function NavLinks() {
   const t = useTranslations('nav');
   const pathname = usePathname();
-  const shown = useSeesAdministration() ? [...rooms, adminRoom] : rooms;
+  const shown = useMe().rights.administration !== 'none' ? [...rooms, adminRoom] : rooms;
   return (
     <nav aria-label={t('label')} className="max-md:order-last max-md:-mx-1 max-md:w-full">
       <ul className="flex flex-wrap gap-1">

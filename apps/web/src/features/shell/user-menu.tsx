@@ -1,12 +1,12 @@
 'use client';
-import { useQueryClient } from '@tanstack/react-query';
 // Who is signed in, the theme, and the way out.
+import { useQueryClient } from '@tanstack/react-query';
 import { BookOpen, ChevronDown, Languages, LogOut, Monitor, Moon, Sun } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { useTheme } from 'next-themes';
 import { buttonClass } from '@/components/button.tsx';
-import { Menu, MenuChoice, MenuItem, MenuSeparator } from '@/components/menu.tsx';
+import { Menu } from '@/components/menu.tsx';
 import { useToasts } from '@/components/toaster.tsx';
 import { useMe } from '@/features/account/queries.ts';
 import { signInPath } from '@/features/account/return-path.ts';
@@ -40,41 +40,45 @@ export function UserMenu() {
         </button>
       }
     >
-      <div className="px-2.5 pt-1.5 pb-2">
-        <p className="font-medium wrap-break-word">{name}</p>
-        <p className="wrap-break-word text-[0.8125rem] text-ink-muted">{email}</p>
-        <p className="text-[0.8125rem] text-ink-muted">
-          {team === null ? t(`roles.${role}`) : t('roleInTeam', { role: t(`roles.${role}`), team: team.name })}
-        </p>
-      </div>
-      <MenuSeparator />
-      <MenuChoice
-        label={t('theme')}
-        value={theme}
-        onChange={setTheme}
-        options={[
-          { value: 'light', label: t('light'), icon: <Sun aria-hidden /> },
-          { value: 'dark', label: t('dark'), icon: <Moon aria-hidden /> },
-          { value: 'system', label: t('system'), icon: <Monitor aria-hidden /> },
-        ]}
-      />
-      <MenuSeparator />
-      <MenuChoice
-        label={t('language')}
-        value={language}
-        onChange={speak}
-        options={[
-          { value: 'en', label: t('languages.en'), icon: <Languages aria-hidden /> },
-          { value: 'de', label: t('languages.de'), icon: <Languages aria-hidden /> },
-        ]}
-      />
-      <MenuSeparator />
-      <MenuItem icon={<BookOpen aria-hidden />} render={<a href="/api/docs" />}>
-        {t('apiDocs')}
-      </MenuItem>
-      <MenuItem icon={<LogOut aria-hidden />} onSelect={() => void leave()}>
-        {t('signOut')}
-      </MenuItem>
+      {({ MenuChoice, MenuItem, MenuSeparator }) => (
+        <>
+          <div className="px-2.5 pt-1.5 pb-2">
+            <p className="font-medium wrap-break-word">{name}</p>
+            <p className="wrap-break-word text-[0.8125rem] text-ink-muted">{email}</p>
+            <p className="text-[0.8125rem] text-ink-muted">
+              {team === null ? t(`roles.${role}`) : t('roleInTeam', { role: t(`roles.${role}`), team: team.name })}
+            </p>
+          </div>
+          <MenuSeparator />
+          <MenuChoice
+            label={t('theme')}
+            value={theme}
+            onChange={setTheme}
+            options={[
+              { value: 'light', label: t('light'), icon: <Sun aria-hidden /> },
+              { value: 'dark', label: t('dark'), icon: <Moon aria-hidden /> },
+              { value: 'system', label: t('system'), icon: <Monitor aria-hidden /> },
+            ]}
+          />
+          <MenuSeparator />
+          <MenuChoice
+            label={t('language')}
+            value={language}
+            onChange={speak}
+            options={[
+              { value: 'en', label: t('languages.en'), icon: <Languages aria-hidden /> },
+              { value: 'de', label: t('languages.de'), icon: <Languages aria-hidden /> },
+            ]}
+          />
+          <MenuSeparator />
+          <MenuItem icon={<BookOpen aria-hidden />} render={<a href="/api/docs" />}>
+            {t('apiDocs')}
+          </MenuItem>
+          <MenuItem icon={<LogOut aria-hidden />} onSelect={() => void leave()}>
+            {t('signOut')}
+          </MenuItem>
+        </>
+      )}
     </Menu>
   );
 }

@@ -6,9 +6,9 @@ import type {
   RegisterTemplate,
   SeenTemplateList,
   Template,
+  TemplateReason,
   TemplateVersionView,
 } from '@portal/types';
-import { useMutation } from '@tanstack/react-query';
 import { api } from '@/trpc/api.ts';
 import { refetchMs } from '@/trpc/refetch-ms.ts';
 
@@ -43,59 +43,29 @@ export const useSeenTemplates = (clusterId: string) =>
     },
   );
 
-interface Handlers<Result> {
-  readonly onSuccess: (result: Result) => void;
-  readonly onError: (error: unknown) => void;
-}
+/** How a template is taken off the offer. */
+export type TakeOff = 'deprecate' | 'disable';
 
-/** A change of a template; its answer is shown at once, wherever the template is. */
-const useTemplateChange = <Input>(
-  send: (input: Input) => Promise<Template>,
-  handlers: Pick<Handlers<Template>, 'onSuccess'> & Partial<Handlers<Template>>,
-) => {
+/** Everything that is done to a template; its answer is shown at once, wherever the template is. */
+export const useTemplateSenders = () => {
   const utils = api.useUtils();
-  return useMutation({
-    mutationFn: send,
-    onSuccess: (template) => {
-      utils.templates.byId.setData({ id: template.id }, template);
+  const { templates } = utils.client;
+  const shown = async (answer: Promise<Template>): Promise<Template> => {
+    const template = await answer;
+    utils.templates.byId.setData({ id: template.id }, template);
+    void utils.templates.invalidate();
+    void utils.audit.invalidate();
+    return template;
+  };
+  return {
+    /** Registers a new one, which names its slug, or publishes the next version of one. */
+    save: (input: RegisterTemplate | PublishTemplate) =>
+      shown('slug' in input ? templates.register.mutate(input) : templates.publish.mutate(input)),
+    takeOff: (how: TakeOff, input: TemplateReason) => shown(templates[how].mutate(input)),
+    enable: (id: string) => shown(templates.enable.mutate({ id })),
+    check: async (id: string): Promise<void> => {
+      await templates.canary.mutate({ id });
       void utils.templates.invalidate();
-      void utils.audit.invalidate();
-      handlers.onSuccess(template);
     },
-    ...(handlers.onError && { onError: handlers.onError }),
-  });
-};
-
-/** Registers a new template, which names its slug, or publishes the next version of one. */
-export const useSaveTemplate = (handlers: Handlers<Template>) => {
-  const { client } = api.useUtils();
-  return useTemplateChange(
-    (input: RegisterTemplate | PublishTemplate) =>
-      'slug' in input ? client.templates.register.mutate(input) : client.templates.publish.mutate(input),
-    handlers,
-  );
-};
-
-export const useTakeOff = (how: 'deprecate' | 'disable', onSuccess: (template: Template) => void) => {
-  const { client } = api.useUtils();
-  return useTemplateChange((input: { id: string; reason: string }) => client.templates[how].mutate(input), {
-    onSuccess,
-  });
-};
-
-export const useEnable = (handlers: Handlers<Template>) => {
-  const { client } = api.useUtils();
-  return useTemplateChange((id: string) => client.templates.enable.mutate({ id }), handlers);
-};
-
-export const useStartCanary = (handlers: Handlers<CanaryRunView>) => {
-  const utils = api.useUtils();
-  return useMutation({
-    mutationFn: (id: string) => utils.client.templates.canary.mutate({ id }),
-    onSuccess: (run) => {
-      void utils.templates.invalidate();
-      handlers.onSuccess(run);
-    },
-    onError: handlers.onError,
-  });
+  };
 };

@@ -1,19 +1,20 @@
 'use client';
 // What an administrator can do with a template: publish a new version, check it now, take it off the offer, or put it back.
 import type { Template, TemplateState } from '@portal/types';
+import { useMutation } from '@tanstack/react-query';
 import { Ban, Ellipsis, FlaskConical, Hourglass, Undo2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type RefObject, useRef, useState } from 'react';
 import { Button, ButtonLink } from '@/components/button.tsx';
 import { useFocusHeir } from '@/components/focus-heir.ts';
-import { Menu, MenuItem } from '@/components/menu.tsx';
+import { Menu } from '@/components/menu.tsx';
 import { useToasts } from '@/components/toaster.tsx';
 import { failureOf } from '@/trpc/failure.ts';
-import { useEnable, useStartCanary } from './queries.ts';
-import { ReasonDialog } from './reason-dialog.tsx';
+import { type TakeOff, useTemplateSenders } from './queries.ts';
+import { TakeOffDialog } from './take-off-dialog.tsx';
 
 /** What takes a template off the offer, by where it stands. */
-const waysOff: Record<TemplateState, readonly ('deprecate' | 'disable')[]> = {
+const waysOff: Record<TemplateState, readonly TakeOff[]> = {
   available: ['deprecate', 'disable'],
   deprecated: ['disable'],
   disabled: ['deprecate', 'disable'],
@@ -39,7 +40,7 @@ const useRefused = ({ name }: Template) => {
 
 export function TemplateActions({ template }: TemplateActionsProps) {
   const t = useTranslations('templateAdmin.actions');
-  const [asked, setAsked] = useState<'deprecate' | 'disable' | null>(null);
+  const [asked, setAsked] = useState<TakeOff | null>(null);
   const more = useRef<HTMLButtonElement>(null);
   const { id, name } = template;
   return (
@@ -56,13 +57,15 @@ export function TemplateActions({ template }: TemplateActionsProps) {
           </Button>
         }
       >
-        {waysOff[template.state].map((how) => (
-          <MenuItem key={how} icon={icons[how]} danger={how === 'disable'} onSelect={() => setAsked(how)}>
-            {t(template.state === 'disabled' && how === 'disable' ? 'disableAgain' : how)}
-          </MenuItem>
-        ))}
+        {({ MenuItem }) =>
+          waysOff[template.state].map((how) => (
+            <MenuItem key={how} icon={icons[how]} danger={how === 'disable'} onSelect={() => setAsked(how)}>
+              {t(template.state === 'disabled' && how === 'disable' ? 'disableAgain' : how)}
+            </MenuItem>
+          ))
+        }
       </Menu>
-      <ReasonDialog template={template} how={asked} onClose={() => setAsked(null)} />
+      <TakeOffDialog template={template} how={asked} onClose={() => setAsked(null)} />
     </>
   );
 }
@@ -71,7 +74,8 @@ function CheckAction({ template }: TemplateActionsProps) {
   const t = useTranslations('templateAdmin.actions');
   const toasts = useToasts();
   const { id, name } = template;
-  const check = useStartCanary({
+  const check = useMutation({
+    mutationFn: useTemplateSenders().check,
     onSuccess: () => toasts.accepted(t('checkAccepted', { name })),
     onError: useRefused(template),
   });
@@ -94,7 +98,8 @@ function EnableAction({ template, heir }: EnableActionProps) {
   const t = useTranslations('templateAdmin.actions');
   const toasts = useToasts();
   const { id, name } = template;
-  const enable = useEnable({
+  const enable = useMutation({
+    mutationFn: useTemplateSenders().enable,
     onSuccess: () => toasts.accepted(t('enabled', { name })),
     onError: useRefused(template),
   });

@@ -6,8 +6,8 @@ import { useTranslations } from 'next-intl';
 import { BackLink } from '@/components/back-link.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { PageHeader } from '@/components/page-header.tsx';
+import { useMe } from '@/features/account/queries.ts';
 import { TemplateStateBadge } from '@/features/templates/template-state-badge.tsx';
-import { useAdministers } from './administers.ts';
 import { CanaryCard } from './canary-card.tsx';
 import { useTemplate } from './queries.ts';
 import { TemplateActions } from './template-actions.tsx';
@@ -16,7 +16,7 @@ import { VersionsCard } from './versions-card.tsx';
 export function TemplateDetail({ id }: { readonly id: string }) {
   const t = useTranslations('templateAdmin');
   const template = useTemplate(id);
-  const administers = useAdministers();
+  const administers = useMe().rights.administration === 'act';
   return (
     <>
       <BackLink href="/admin/templates">{t('title')}</BackLink>

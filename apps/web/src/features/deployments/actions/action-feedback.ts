@@ -22,8 +22,6 @@ export const useFeedback = (name: string) => {
   });
 };
 
-export const useActionFeedback = (action: AnyAction, name: string) => useFeedback(name)(action);
-
 export interface AskingDialog {
   readonly open: boolean;
   readonly close: () => void;
@@ -31,7 +29,7 @@ export interface AskingDialog {
 
 /** For a dialog: it closes once there is an answer. Where there was none it stays for another try, and says so itself. */
 export const useDialogFeedback = (action: AnyAction, name: string, dialog: AskingDialog) => {
-  const { onSuccess, onError } = useActionFeedback(action, name);
+  const { onSuccess, onError } = useFeedback(name)(action);
   const latest = useRef(dialog);
   latest.current = dialog;
   const closeIfOpen = (): void => {

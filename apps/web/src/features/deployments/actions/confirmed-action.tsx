@@ -2,10 +2,8 @@
 // Every action that hurts and needs nothing but the VM: it is asked back once, and says what is lost.
 import type { ActionsWith, Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, type RefObject, useRef } from 'react';
-import { ConfirmForm } from '@/components/confirm-form.tsx';
-import { useAct } from '../queries.ts';
-import { type AskingDialog, useDialogFeedback, useUnanswered } from './action-feedback.ts';
+import type { ReactNode } from 'react';
+import { useSenders } from '../queries.ts';
 import type { ActionDialogProps } from './action-looks.tsx';
 import { QuestionDialog } from './question-dialog.tsx';
 import { RebuildLoss } from './rebuild-loss.tsx';
@@ -17,24 +15,20 @@ interface ConfirmedActionProps extends ActionDialogProps {
   readonly action: ConfirmedActionName;
 }
 
-export function ConfirmedAction({ action, deployment, open, close, finalFocus }: ConfirmedActionProps) {
+export function ConfirmedAction({ action, deployment, ...dialog }: ConfirmedActionProps) {
   const t = useTranslations('confirm');
+  const { act } = useSenders();
   const Loss = losses[action];
-  // Nothing brings it back: its name has to be typed.
-  const isForGood = action === 'delete';
-  const input = useRef<HTMLInputElement>(null);
+  const { id, name } = deployment;
   return (
     <QuestionDialog
-      deployment={deployment}
-      open={open}
-      onClose={close}
-      title={t(`${action}.title`, { name: deployment.name })}
+      {...{ action, deployment, ...dialog }}
+      title={t(`${action}.title`, { name })}
       loss={Loss === undefined ? <p>{t(`${action}.description`)}</p> : <Loss deployment={deployment} />}
-      initialFocus={isForGood ? input : undefined}
-      finalFocus={finalFocus}
-    >
-      <Answer {...{ action, deployment, open, close }} input={isForGood ? input : null} />
-    </QuestionDialog>
+      submit={t(`${action}.submit`)}
+      send={() => act(action, { id })}
+      isForGood={action === 'delete'}
+    />
   );
 }
 
@@ -51,32 +45,4 @@ const losses: Partial<Record<ConfirmedActionName, (props: LossProps) => ReactNod
 function StopLoss({ deployment }: LossProps) {
   const t = useTranslations('confirm.stop');
   return <p>{deployment.status === 'suspended' ? t('suspended') : t('description')}</p>;
-}
-
-interface AnswerProps extends AskingDialog {
-  readonly action: ConfirmedActionName;
-  readonly deployment: Deployment;
-  /** Where the name is typed; null where nothing is. */
-  readonly input: RefObject<HTMLInputElement | null> | null;
-}
-
-function Answer({ action, deployment, open, close, input }: AnswerProps) {
-  const t = useTranslations('confirm');
-  const { id, name } = deployment;
-  const run = useAct(action, useDialogFeedback(action, name, { open, close }));
-  const label = t.rich('typeName', {
-    name,
-    code: (chunks) => <code className="font-mono wrap-anywhere">{chunks}</code>,
-  });
-  return (
-    <ConfirmForm
-      keep={t('keep')}
-      submit={t(`${action}.submit`)}
-      pending={run.isPending}
-      failure={useUnanswered(run.error)}
-      toType={input === null ? undefined : { name, label, mismatch: t('mismatch'), input }}
-      onKeep={close}
-      onConfirm={() => run.mutate({ id })}
-    />
-  );
 }

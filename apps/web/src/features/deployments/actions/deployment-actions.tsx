@@ -1,14 +1,21 @@
 'use client';
 // What can be done with a deployment: the one action that fits its status as a button, the others in a menu, those that
 // would be refused with the reason. Snapshots have a place of their own.
-import { type ActionsWith, type Deployment, deploymentActionRows, type MenuAction } from '@portal/types';
+import {
+  type ActionsWith,
+  type Deployment,
+  deploymentActionRows,
+  type MenuAction,
+  type PlainRequest,
+} from '@portal/types';
+import { useMutation } from '@tanstack/react-query';
 import { Ellipsis } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Fragment, type RefObject, useRef, useState } from 'react';
 import { Button } from '@/components/button.tsx';
 import { useFocusHeir } from '@/components/focus-heir.ts';
-import { Menu, MenuItem, MenuSeparator } from '@/components/menu.tsx';
-import { useAnyAct } from '../queries.ts';
+import { Menu } from '@/components/menu.tsx';
+import { useSenders } from '../queries.ts';
 import { primaryActions } from '../status.ts';
 import { useFeedback } from './action-feedback.ts';
 import { type ActionDialogProps, actionForms, actionIcons } from './action-looks.tsx';
@@ -33,7 +40,9 @@ const isAtOnce = (action: MenuAction): action is AtOnce => deploymentActionRows[
 /** How each action is begun: at once, or by a dialog. */
 const useTriggers = ({ id, name }: Deployment, openDialog: (dialog: AskedFor) => void) => {
   const feedback = useFeedback(name);
-  const run = useAnyAct({
+  const { act } = useSenders();
+  const run = useMutation({
+    mutationFn: ({ action }: PlainRequest) => act(action, { id }),
     onSuccess: (_deployment, { action }) => feedback(action).onSuccess(),
     onError: (error, { action }) => feedback(action).onError(error),
   });
@@ -62,14 +71,24 @@ export function DeploymentActions({ deployment, size }: DeploymentActionsProps) 
           </Button>
         }
       >
-        {menuGroups(deployment, primary).map((group, index) => (
-          <Fragment key={group[0]}>
-            {index === 0 ? null : <MenuSeparator />}
-            {group.map((action) => (
-              <ActionItem key={action} action={action} deployment={deployment} onSelect={triggerOf(action).run} />
-            ))}
-          </Fragment>
-        ))}
+        {({ MenuItem, MenuSeparator }) =>
+          menuGroups(deployment, primary).map((group, index) => (
+            <Fragment key={group[0]}>
+              {index === 0 ? null : <MenuSeparator />}
+              {group.map((action) => (
+                <MenuItem
+                  key={action}
+                  icon={<ActionIcon action={action} />}
+                  danger={action === 'delete'}
+                  disabledReason={deployment.actions[action].reason ?? undefined}
+                  onSelect={triggerOf(action).run}
+                >
+                  {t(action)}
+                </MenuItem>
+              ))}
+            </Fragment>
+          ))
+        }
       </Menu>
       {dialog === null ? null : (
         <ActionDialog
@@ -103,7 +122,6 @@ interface PrimaryActionProps extends DeploymentActionsProps {
 /** It goes once it is accepted. */
 function PrimaryAction({ deployment, size, action, trigger, heir }: PrimaryActionProps) {
   const t = useTranslations('actions');
-  const Icon = actionIcons[action];
   return (
     <Button
       ref={useFocusHeir<HTMLButtonElement>(heir)}
@@ -112,29 +130,13 @@ function PrimaryAction({ deployment, size, action, trigger, heir }: PrimaryActio
       pending={trigger.pending}
       onClick={trigger.run}
     >
-      {trigger.pending ? null : <Icon aria-hidden className="size-4" />}
+      {trigger.pending ? null : <ActionIcon action={action} />}
       {t(action)}
     </Button>
   );
 }
 
-interface ActionItemProps {
-  readonly action: MenuAction;
-  readonly deployment: Deployment;
-  readonly onSelect: () => void;
-}
-
-function ActionItem({ action, deployment, onSelect }: ActionItemProps) {
-  const t = useTranslations('actions');
+function ActionIcon({ action }: { readonly action: MenuAction }) {
   const Icon = actionIcons[action];
-  return (
-    <MenuItem
-      icon={<Icon aria-hidden />}
-      danger={action === 'delete'}
-      disabledReason={deployment.actions[action].reason ?? undefined}
-      onSelect={onSelect}
-    >
-      {t(action)}
-    </MenuItem>
-  );
+  return <Icon aria-hidden className="size-4" />;
 }

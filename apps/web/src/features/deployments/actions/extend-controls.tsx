@@ -2,6 +2,7 @@
 // Buttons and a field for a longer lease. What would reach past the last possible end is off, and the reason stands
 // below.
 import type { Deployment } from '@portal/types';
+import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { type SubmitEvent, useId, useState } from 'react';
 import { Button } from '@/components/button.tsx';
@@ -9,8 +10,8 @@ import { useTextOfNow } from '@/components/clock.ts';
 import { Field } from '@/components/field.tsx';
 import { TextInput } from '@/components/inputs.tsx';
 import { useMomentText } from '@/components/moment-text.ts';
-import { useAct } from '../queries.ts';
-import { useActionFeedback } from './action-feedback.ts';
+import { useSenders } from '../queries.ts';
+import { useFeedback } from './action-feedback.ts';
 import { endAfter, extensionPresets, hoursLeftToAdd } from './extend-options.ts';
 
 interface ExtendControlsProps {
@@ -23,16 +24,18 @@ export function ExtendControls({ deployment, onDone }: ExtendControlsProps) {
   const t = useTranslations('extend');
   const moment = useMomentText();
   const maxHours = Number(useTextOfNow((now) => String(hoursLeftToAdd(deployment, now))));
-  const feedback = useActionFeedback('extend', deployment.name);
-  const extend = useAct('extend', {
+  const { act } = useSenders();
+  const { onSuccess, onError } = useFeedback(deployment.name)('extend');
+  const extend = useMutation({
+    mutationFn: (hours: number) => act('extend', { id: deployment.id, hours }),
     onSuccess: () => {
-      feedback.onSuccess();
+      onSuccess();
       onDone?.();
     },
-    onError: feedback.onError,
+    onError,
   });
   const add = (hours: number): void => {
-    if (!extend.isPending) extend.mutate({ id: deployment.id, hours });
+    if (!extend.isPending) extend.mutate(hours);
   };
   const { allowed, reason } = deployment.actions.extend;
   if (!allowed) return <p className="text-ink-muted">{reason}</p>;
@@ -45,7 +48,7 @@ export function ExtendControls({ deployment, onDone }: ExtendControlsProps) {
             key={key}
             size="sm"
             disabled={hours > maxHours}
-            pending={extend.isPending && extend.variables.hours === hours}
+            pending={extend.isPending && extend.variables === hours}
             onClick={() => add(hours)}
           >
             {t(key)}

@@ -2,8 +2,8 @@
 // What a rebuild takes away: the disks, and the snapshots with them.
 import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
+import { useSnapshots } from '../queries.ts';
 import { heldSnapshots } from '../snapshots/held.ts';
-import { useSnapshots } from '../snapshots/queries.ts';
 
 /** Made only while the dialog is open: the snapshots are asked for then. */
 export function RebuildLoss({ deployment }: { readonly deployment: Deployment }) {

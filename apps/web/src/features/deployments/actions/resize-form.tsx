@@ -2,18 +2,19 @@
 // The fields of a resize, each within the bounds of the template as it is now; those of the VM's own version, and the limits, are the
 // server's to hold.
 import type { Bounds, Deployment } from '@portal/types';
+import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { type UseFormReturn, useForm } from 'react-hook-form';
 import { Button } from '@/components/button.tsx';
 import { Field } from '@/components/field.tsx';
 import { TextInput } from '@/components/inputs.tsx';
-import { Notice } from '@/components/notice.tsx';
+import { Refusal } from '@/components/notice.tsx';
 import { useFaultWords } from '@/features/forms/fault-words.ts';
 import { useTemplateBounds } from '@/features/templates/bounds.ts';
 import { failureOf } from '@/trpc/failure.ts';
-import { useAct } from '../queries.ts';
+import { useSenders } from '../queries.ts';
 import { mibPerGib } from '../size-text.ts';
-import { type AskingDialog, useActionFeedback } from './action-feedback.ts';
+import { type AskingDialog, useFeedback } from './action-feedback.ts';
 
 interface Size {
   readonly vcpus: number;
@@ -38,28 +39,26 @@ export function ResizeForm({ deployment, open, close }: ResizeFormProps) {
   const bounds = useTemplateBounds(deployment);
   const form = useForm<Size>({ mode: 'onChange', defaultValues: sizeOf(deployment) });
   const { handleSubmit, setError, formState } = form;
-  const feedback = useActionFeedback('resize', deployment.name);
-  const resize = useAct('resize', {
+  const { act } = useSenders();
+  const { onSuccess } = useFeedback(deployment.name)('resize');
+  const resize = useMutation({
+    mutationFn: ({ vcpus, memoryGiB, diskGiB }: Size) =>
+      act('resize', { id: deployment.id, vcpus, memoryMiB: memoryGiB * mibPerGib, diskGiB }),
     onSuccess: () => {
       if (open) close();
-      feedback.onSuccess();
+      onSuccess();
     },
     onError: (error) => setError('root', { message: refusalOf(error) ?? errors('unanswered') }),
   });
-  const submit = handleSubmit(({ vcpus, memoryGiB, diskGiB }) => {
-    if (!resize.isPending) resize.mutate({ id: deployment.id, vcpus, memoryMiB: memoryGiB * mibPerGib, diskGiB });
+  const submit = handleSubmit((size) => {
+    if (!resize.isPending) resize.mutate(size);
   });
-  const { root } = formState.errors;
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       <SizeInput form={form} name="vcpus" label={words('vcpus')} bounds={bounds.vcpus} step={1} />
       <SizeInput form={form} name="memoryGiB" label={words('memory')} bounds={bounds.memoryGiB} step={0.5} />
       <SizeInput form={form} name="diskGiB" label={words('disk')} bounds={bounds.diskGiB} step={1} />
-      {root === undefined ? null : (
-        <Notice kind="bad" urgent>
-          {root.message}
-        </Notice>
-      )}
+      <Refusal>{formState.errors.root?.message}</Refusal>
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={close}>{t('keep')}</Button>
         <Button type="submit" variant="primary" pending={resize.isPending} disabled={!formState.isDirty}>

@@ -5,7 +5,7 @@ import type { Template } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/button.tsx';
 import { MeterBar } from '@/components/meter-bar.tsx';
-import { Notice } from '@/components/notice.tsx';
+import { Notice, Refusal } from '@/components/notice.tsx';
 import { ClusterWait } from '@/features/templates/cluster-wait.tsx';
 import { mibPerGib, useSizeTexts } from '../size-text.ts';
 import type { Forecast } from './quota-forecast.ts';
@@ -53,11 +53,7 @@ export function CreateSummary({ template, form, endText }: CreateSummaryProps) {
             </p>
           </Notice>
         )}
-        {refusal === undefined ? null : (
-          <Notice kind="bad" urgent>
-            {refusal}
-          </Notice>
-        )}
+        <Refusal>{refusal}</Refusal>
       </div>
       <Button
         type="submit"

@@ -4,11 +4,9 @@ import type { Deployment, DeploymentOperation, OperationAction } from '@portal/t
 import { useTranslations } from 'next-intl';
 import { type RefObject, useState } from 'react';
 import { Button } from '@/components/button.tsx';
-import { ConfirmForm } from '@/components/confirm-form.tsx';
 import { useFocusHeir } from '@/components/focus-heir.ts';
-import { type AskingDialog, useDialogFeedback, useUnanswered } from '../actions/action-feedback.ts';
 import { QuestionDialog } from '../actions/question-dialog.tsx';
-import { useOperationAct } from '../queries.ts';
+import { useSenders } from '../queries.ts';
 
 interface OperationProps {
   readonly deployment: Deployment;
@@ -32,9 +30,9 @@ export function OperationControl(props: OperationProps) {
 
 function Control({ deployment, operation, heading, action }: OperationProps & { readonly action: OperationAction }) {
   const t = useTranslations('operations');
+  const senders = useSenders();
   const [open, setOpen] = useState(false);
   const { allowed, reason } = operation.actions[action];
-  const close = () => setOpen(false);
   const button = useFocusHeir<HTMLButtonElement>(heading);
   return (
     <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1.5">
@@ -43,34 +41,14 @@ function Control({ deployment, operation, heading, action }: OperationProps & { 
       </Button>
       {reason === null ? null : <span className="text-ink-muted">{reason}</span>}
       <QuestionDialog
-        deployment={deployment}
-        open={open}
-        onClose={close}
+        {...{ deployment, action, open }}
+        close={() => setOpen(false)}
         title={t(`questions.${action}.title`, { name: deployment.name })}
         loss={<p>{t(`questions.${action}.description`, { kind: operation.kind })}</p>}
+        submit={t(action)}
+        send={() => senders.operation(action, operation.id)}
         finalFocus={() => button.current ?? heading.current}
-      >
-        <Answer {...{ deployment, operation, action, open, close }} />
-      </QuestionDialog>
+      />
     </div>
-  );
-}
-
-interface AnswerProps extends AskingDialog, Omit<OperationProps, 'heading'> {
-  readonly action: OperationAction;
-}
-
-function Answer({ deployment, operation, action, open, close }: AnswerProps) {
-  const t = useTranslations();
-  const run = useOperationAct(action, useDialogFeedback(action, deployment.name, { open, close }));
-  return (
-    <ConfirmForm
-      keep={t('confirm.keep')}
-      submit={t(`operations.${action}`)}
-      pending={run.isPending}
-      failure={useUnanswered(run.error)}
-      onKeep={close}
-      onConfirm={() => run.mutate(operation.id)}
-    />
   );
 }

@@ -2,8 +2,8 @@
 // Search and filters of the dashboard. Their values live in the address.
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/button.tsx';
-import { Select } from '@/components/inputs.tsx';
 import { useMe } from '@/features/account/queries.ts';
+import { FilterSelect } from '@/features/paging/filter-select.tsx';
 import { SearchField } from '@/features/paging/search-field.tsx';
 import type { UrlFilters } from '@/features/paging/url-filters.ts';
 import { useTemplates } from '@/features/templates/queries.ts';
@@ -15,7 +15,7 @@ export function DeploymentFilters({ filters }: { readonly filters: UrlFilters })
   const t = useTranslations('filters');
   const status = useTranslations('status');
   const templates = useTemplates();
-  const { role } = useMe().principal;
+  const { sees } = useMe().rights;
   const { params, set, clear } = filters;
   return (
     <search className="mb-4 grid grid-cols-2 items-center gap-2 md:flex md:flex-wrap">
@@ -28,42 +28,24 @@ export function DeploymentFilters({ filters }: { readonly filters: UrlFilters })
           onSearch={(q) => set({ q })}
         />
       </div>
-      <Select
-        aria-label={t('status')}
-        value={params.get('status') ?? ''}
-        onChange={(event) => set({ status: event.target.value })}
-        className="md:w-44"
-      >
-        <option value="">{t('anyStatus')}</option>
+      <FilterSelect filters={filters} name="status" label={t('status')} any={t('anyStatus')} className="md:w-44">
         {statusChoices.map((choice) => (
           <option key={choice} value={choice}>
             {choice === 'moving' ? t('moving') : status(choice)}
           </option>
         ))}
-      </Select>
-      <Select
-        aria-label={t('template')}
-        value={params.get('template') ?? ''}
-        onChange={(event) => set({ template: event.target.value })}
-        className="md:w-52"
-      >
-        <option value="">{t('anyTemplate')}</option>
+      </FilterSelect>
+      <FilterSelect filters={filters} name="template" label={t('template')} any={t('anyTemplate')} className="md:w-52">
         {templates.map((template) => (
           <option key={template.id} value={template.slug}>
             {template.name}
           </option>
         ))}
-      </Select>
-      {role === 'support' ? null : (
-        <Select
-          aria-label={t('owner')}
-          value={params.get('owner') ?? ''}
-          onChange={(event) => set({ owner: event.target.value })}
-          className="md:w-40"
-        >
-          <option value="">{t('anyOwner')}</option>
+      </FilterSelect>
+      {sees === 'own' ? null : (
+        <FilterSelect filters={filters} name="owner" label={t('owner')} any={t('anyOwner')} className="md:w-40">
           <option value="me">{t('mine')}</option>
-        </Select>
+        </FilterSelect>
       )}
       {hasFilters(params) ? (
         <Button variant="quiet" onClick={clear}>

@@ -35,7 +35,7 @@ export function DeploymentList() {
           {page.data.items.length > 0 ? (
             <DeploymentTable
               deployments={page.data.items}
-              showOwner={me.principal.role !== 'support'}
+              showOwner={me.rights.sees !== 'own'}
               outdated={page.isPlaceholderData}
             />
           ) : (

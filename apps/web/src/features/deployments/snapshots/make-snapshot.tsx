@@ -1,14 +1,15 @@
 'use client';
 // Makes a snapshot, with a few words that tell it from the others.
 import type { Deployment } from '@portal/types';
+import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { type RefObject, type SubmitEvent, useId, useState } from 'react';
 import { Button } from '@/components/button.tsx';
 import { Field } from '@/components/field.tsx';
 import { useFocusHeir } from '@/components/focus-heir.ts';
 import { TextInput } from '@/components/inputs.tsx';
-import { useActionFeedback } from '../actions/action-feedback.ts';
-import { useCreateSnapshot } from './queries.ts';
+import { useFeedback } from '../actions/action-feedback.ts';
+import { useSenders } from '../queries.ts';
 
 /** As the contract has it. */
 const longestLabel = 80;
@@ -24,13 +25,15 @@ export function MakeSnapshot({ deployment, heading }: MakeSnapshotProps) {
   const words = useTranslations('create');
   const id = useId();
   const [label, setLabel] = useState('');
-  const feedback = useActionFeedback('snapshot', deployment.name);
-  const create = useCreateSnapshot({
+  const { makeSnapshot } = useSenders();
+  const { onSuccess, onError } = useFeedback(deployment.name)('snapshot');
+  const create = useMutation({
+    mutationFn: makeSnapshot,
     onSuccess: () => {
       setLabel('');
-      feedback.onSuccess();
+      onSuccess();
     },
-    onError: feedback.onError,
+    onError,
   });
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();

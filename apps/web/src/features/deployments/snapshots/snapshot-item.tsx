@@ -6,13 +6,11 @@ import { useTranslations } from 'next-intl';
 import { type RefObject, useState } from 'react';
 import { Badge } from '@/components/badge.tsx';
 import { Button } from '@/components/button.tsx';
-import { ConfirmForm } from '@/components/confirm-form.tsx';
 import { DateTime } from '@/components/date-time.tsx';
 import { useMomentText } from '@/components/moment-text.ts';
 import type { Tone } from '@/components/tone.ts';
-import { type AskingDialog, useDialogFeedback, useUnanswered } from '../actions/action-feedback.ts';
 import { QuestionDialog } from '../actions/question-dialog.tsx';
-import { useRemoveSnapshot, useRollback } from './queries.ts';
+import { useSenders } from '../queries.ts';
 
 interface SnapshotProps {
   readonly deployment: Deployment;
@@ -30,11 +28,11 @@ const tones: Record<SnapshotStatus, Tone | null> = {
   failed: 'bad',
 };
 
-export function SnapshotItem({ deployment, snapshot, heading }: SnapshotProps) {
+export function SnapshotItem(props: SnapshotProps) {
   const t = useTranslations('snapshots');
   const [asked, setAsked] = useState<'rollback' | 'remove' | null>(null);
-  const { rollback, remove_snapshot: remove } = deployment.actions;
-  const { label, status } = snapshot;
+  const { rollback, remove_snapshot: remove } = props.deployment.actions;
+  const { label, status, createdAt } = props.snapshot;
   const tone = tones[status];
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2.5 first:pt-0 last:pb-0">
@@ -44,7 +42,7 @@ export function SnapshotItem({ deployment, snapshot, heading }: SnapshotProps) {
           {tone === null ? null : <Badge tone={tone}>{t(`status.${status}`)}</Badge>}
         </p>
         <p className="text-[0.8125rem] text-ink-muted">
-          {status === 'failed' ? t('failedHint') : <DateTime value={snapshot.createdAt} />}
+          {status === 'failed' ? t('failedHint') : <DateTime value={createdAt} />}
         </p>
       </div>
       <div className="flex gap-1.5">
@@ -70,85 +68,54 @@ export function SnapshotItem({ deployment, snapshot, heading }: SnapshotProps) {
           <Trash2 aria-hidden className="size-4" />
         </Button>
       </div>
-      <RollbackDialog {...{ deployment, snapshot, heading }} open={asked === 'rollback'} close={() => setAsked(null)} />
-      <RemoveDialog {...{ deployment, snapshot, heading }} open={asked === 'remove'} close={() => setAsked(null)} />
+      <RollbackDialog {...props} open={asked === 'rollback'} close={() => setAsked(null)} />
+      <RemoveDialog {...props} open={asked === 'remove'} close={() => setAsked(null)} />
     </li>
   );
 }
 
-interface SnapshotDialogProps extends SnapshotProps, AskingDialog {}
+interface SnapshotDialogProps extends SnapshotProps {
+  readonly open: boolean;
+  readonly close: () => void;
+}
 
-function RollbackDialog({ deployment, snapshot, heading, open, close }: SnapshotDialogProps) {
-  const t = useTranslations('snapshots.rollbackDialog');
-  const moment = useMomentText();
-  const date = moment(snapshot.createdAt);
+function RollbackDialog({ deployment, snapshot, heading, ...dialog }: SnapshotDialogProps) {
+  const t = useTranslations('snapshots');
+  const { rollback } = useSenders();
+  const date = useMomentText()(snapshot.createdAt);
   return (
     <QuestionDialog
-      deployment={deployment}
-      open={open}
-      onClose={close}
-      title={t('title', { label: snapshot.label })}
+      {...{ deployment, ...dialog }}
+      action="rollback"
+      title={t('rollbackDialog.title', { label: snapshot.label })}
       loss={
         <>
-          <p>{t('description', { name: deployment.name, date })}</p>
-          {deployment.status === 'stopped' ? null : <p>{t(wasOn(deployment))}</p>}
+          <p>{t('rollbackDialog.description', { name: deployment.name, date })}</p>
+          {deployment.status === 'stopped' ? null : <p>{t(`rollbackDialog.${wasOn(deployment)}`)}</p>}
         </>
       }
+      submit={t('rollback')}
+      send={() => rollback({ id: deployment.id, snapshotId: snapshot.id })}
       finalFocus={() => deployment.actions.rollback.allowed || heading.current}
-    >
-      <RollbackAnswer {...{ deployment, snapshot, open, close }} />
-    </QuestionDialog>
+    />
   );
 }
 
 /** A snapshot holds no memory: a suspended VM cannot be suspended afterwards. */
 const wasOn = ({ status }: Deployment): 'suspended' | 'running' => (status === 'suspended' ? 'suspended' : 'running');
 
-type AnswerProps = Omit<SnapshotDialogProps, 'heading'>;
-
-function RollbackAnswer(props: AnswerProps) {
-  const t = useTranslations('snapshots');
-  const rollback = useRollback(useDialogFeedback('rollback', props.deployment.name, props));
-  return <SnapshotAnswer {...props} submit={t('rollback')} change={rollback} />;
-}
-
-function RemoveDialog({ deployment, snapshot, heading, open, close }: SnapshotDialogProps) {
+function RemoveDialog({ deployment, snapshot, heading, ...dialog }: SnapshotDialogProps) {
   const t = useTranslations('snapshots.removeDialog');
+  const { removeSnapshot } = useSenders();
   return (
     <QuestionDialog
-      deployment={deployment}
-      open={open}
-      onClose={close}
+      {...{ deployment, ...dialog }}
+      action="remove_snapshot"
       title={t('title', { label: snapshot.label })}
       loss={<p>{t('description', { name: deployment.name })}</p>}
+      submit={t('submit')}
+      send={() => removeSnapshot({ id: deployment.id, snapshotId: snapshot.id })}
       finalFocus={() => deployment.actions.remove_snapshot.allowed || heading.current}
-    >
-      <RemovalAnswer {...{ deployment, snapshot, open, close }} />
-    </QuestionDialog>
-  );
-}
-
-function RemovalAnswer(props: AnswerProps) {
-  const t = useTranslations('snapshots.removeDialog');
-  const remove = useRemoveSnapshot(useDialogFeedback('remove_snapshot', props.deployment.name, props));
-  return <SnapshotAnswer {...props} submit={t('submit')} change={remove} />;
-}
-
-interface SnapshotAnswerProps extends AnswerProps {
-  readonly submit: string;
-  readonly change: ReturnType<typeof useRollback>;
-}
-
-function SnapshotAnswer({ deployment, snapshot, close, submit, change }: SnapshotAnswerProps) {
-  const t = useTranslations('confirm');
-  return (
-    <ConfirmForm
-      keep={t('keep')}
-      submit={submit}
-      pending={change.isPending}
-      failure={useUnanswered(change.error)}
-      onKeep={close}
-      onConfirm={() => change.mutate({ id: deployment.id, snapshotId: snapshot.id })}
     />
   );
 }

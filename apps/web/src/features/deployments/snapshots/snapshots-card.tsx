@@ -6,9 +6,9 @@ import { type RefObject, useRef } from 'react';
 import { Card } from '@/components/card.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
 import { Skeleton } from '@/components/skeleton.tsx';
+import { useSnapshots } from '../queries.ts';
 import { heldSnapshots } from './held.ts';
 import { MakeSnapshot } from './make-snapshot.tsx';
-import { useSnapshots } from './queries.ts';
 import { SnapshotItem } from './snapshot-item.tsx';
 
 export function SnapshotsCard({ deployment }: { readonly deployment: Deployment }) {

@@ -6,7 +6,7 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { Button, ButtonLink } from '@/components/button.tsx';
 import { Card } from '@/components/card.tsx';
-import { Notice } from '@/components/notice.tsx';
+import { Refusal } from '@/components/notice.tsx';
 import { useToasts } from '@/components/toaster.tsx';
 import { AboutFields } from './about-fields.tsx';
 import { AccessFields } from './access-fields.tsx';
@@ -50,11 +50,7 @@ export function TemplateForm({ base }: TemplateFormProps) {
       <Card id="access" title={t('groups.access')}>
         <AccessFields form={form} />
       </Card>
-      {form.refusal === undefined ? null : (
-        <Notice kind="bad" urgent>
-          {form.refusal}
-        </Notice>
-      )}
+      <Refusal>{form.refusal}</Refusal>
       <div className="flex flex-wrap justify-end gap-2">
         <ButtonLink href={base === null ? '/admin/templates' : `/admin/templates/${base.templateId}`}>
           {t('cancel')}

@@ -2,6 +2,7 @@
 // The state of the form for a template: what its PVE template suggests, what somebody wrote over it, and sending it once however
 // often the button is pressed.
 import type { PublishTemplate, RegisterTemplate, SeenTemplate, Template, TemplateVersionView } from '@portal/types';
+import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useEffect, useMemo, useRef } from 'react';
 import { type FieldPath, type UseFormReturn, useForm, useWatch } from 'react-hook-form';
@@ -10,7 +11,7 @@ import { useFaultWords } from '@/features/forms/fault-words.ts';
 import { faultAt, showRefusal } from '@/features/forms/faults.ts';
 import { useKeptDraft } from '@/features/forms/kept-draft.ts';
 import { wordedResolver } from '@/features/forms/worded-resolver.ts';
-import { useSaveTemplate, useSeenTemplates } from '../queries.ts';
+import { useSeenTemplates, useTemplateSenders } from '../queries.ts';
 import { sourceWarnings } from './failed-warnings.ts';
 import { suggestedDraft, withSuggestions } from './suggest.ts';
 import { draftOf, emptyDraft, requestSchema, type TemplateDraft, templateDraftSchema } from './template-draft.ts';
@@ -60,7 +61,8 @@ export const useTemplateForm = ({ base, onDone }: TemplateFormOptions) => {
   const chosen = seen.data?.items.find((item) => String(item.vmid) === vmid);
   const forget = useKeptDraft({ form, owner: `${owner}:${base?.version ?? 0}`, read: readKept });
   const suggested = useSuggestions({ form, published, cluster, chosen });
-  const save = useSaveTemplate({
+  const save = useMutation({
+    mutationFn: useTemplateSenders().save,
     onSuccess: (template) => {
       forget();
       onDone(template);

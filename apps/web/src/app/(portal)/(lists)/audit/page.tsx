@@ -1,25 +1,20 @@
-import type { Metadata } from 'next';
-import { getTimeZone, getTranslations } from 'next-intl/server';
-import { PageHeader } from '@/components/page-header.tsx';
+import { getTimeZone } from 'next-intl/server';
 import { auditInput } from '@/features/audit/audit-search.ts';
 import { AuditTrail } from '@/features/audit/audit-trail.tsx';
+import { ListPage, titleOf } from '@/server/list-page.tsx';
 import { requirePerson } from '@/server/require-person.ts';
 import { type PageSearch, searchParamsOf } from '@/server/search-params.ts';
-import { HydrateClient, trpc } from '@/server/trpc.ts';
+import { trpc } from '@/server/trpc.ts';
 
-export const generateMetadata = async (): Promise<Metadata> => ({
-  title: (await getTranslations('audit'))('title'),
-});
+export const generateMetadata = titleOf('audit');
 
 export default async function AuditPage({ searchParams }: { readonly searchParams: PageSearch }) {
   await requirePerson();
   const search = await searchParamsOf(searchParams);
   await trpc.audit.list.prefetch(auditInput(search, await getTimeZone()));
-  const t = await getTranslations('audit');
   return (
-    <HydrateClient>
-      <PageHeader title={t('title')} lead={t('lead')} />
+    <ListPage texts="audit">
       <AuditTrail />
-    </HydrateClient>
+    </ListPage>
   );
 }

@@ -1,22 +1,16 @@
-import type { Metadata } from 'next';
-import { getTranslations } from 'next-intl/server';
-import { PageHeader } from '@/components/page-header.tsx';
 import { ClusterList } from '@/features/clusters/cluster-list.tsx';
+import { ListPage, titleOf } from '@/server/list-page.tsx';
 import { requireAdministration } from '@/server/require-administration.ts';
-import { HydrateClient, trpc } from '@/server/trpc.ts';
+import { trpc } from '@/server/trpc.ts';
 
-export const generateMetadata = async (): Promise<Metadata> => ({
-  title: (await getTranslations('clusters'))('title'),
-});
+export const generateMetadata = titleOf('clusters');
 
 export default async function ClustersPage() {
   await requireAdministration();
   await trpc.clusters.list.prefetch();
-  const t = await getTranslations('clusters');
   return (
-    <HydrateClient>
-      <PageHeader title={t('title')} lead={t('lead')} />
+    <ListPage texts="clusters">
       <ClusterList />
-    </HydrateClient>
+    </ListPage>
   );
 }

@@ -1,15 +1,12 @@
-import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { ButtonLink } from '@/components/button.tsx';
-import { PageHeader } from '@/components/page-header.tsx';
 import { TemplateTable } from '@/features/template-admin/template-table.tsx';
 import { container } from '@/server/container.ts';
+import { ListPage, titleOf } from '@/server/list-page.tsx';
 import { requireAdministration } from '@/server/require-administration.ts';
-import { HydrateClient, trpc } from '@/server/trpc.ts';
+import { trpc } from '@/server/trpc.ts';
 
-export const generateMetadata = async (): Promise<Metadata> => ({
-  title: (await getTranslations('templateAdmin'))('title'),
-});
+export const generateMetadata = titleOf('templateAdmin');
 
 export default async function TemplatesAdminPage() {
   const person = await requireAdministration();
@@ -21,13 +18,8 @@ export default async function TemplatesAdminPage() {
     </ButtonLink>
   );
   return (
-    <HydrateClient>
-      <PageHeader
-        title={t('title')}
-        lead={t('lead')}
-        {...(container().mayAdminister(person) && { actions: register })}
-      />
+    <ListPage texts="templateAdmin" actions={container().mayAdminister(person) ? register : undefined}>
       <TemplateTable />
-    </HydrateClient>
+    </ListPage>
   );
 }

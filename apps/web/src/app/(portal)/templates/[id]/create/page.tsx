@@ -1,10 +1,10 @@
-import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { BackLink } from '@/components/back-link.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { PageHeader } from '@/components/page-header.tsx';
 import { CreatePage } from '@/features/deployments/create/create-page.tsx';
 import { suggestName } from '@/features/deployments/create/suggest-name.ts';
+import { titleOf } from '@/server/list-page.tsx';
 import { templateOfPage } from '@/server/page-subject.ts';
 import { requirePerson } from '@/server/require-person.ts';
 import { type PageSearch, searchParamsOf } from '@/server/search-params.ts';
@@ -15,9 +15,7 @@ interface CreateRoute {
   readonly searchParams: PageSearch;
 }
 
-export const generateMetadata = async (): Promise<Metadata> => ({
-  title: (await getTranslations('create'))('title'),
-});
+export const generateMetadata = titleOf('create');
 
 export default async function CreateDeploymentPage({ params, searchParams }: CreateRoute) {
   await requirePerson();

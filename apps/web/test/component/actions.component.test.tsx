@@ -1,0 +1,70 @@
+/** The menu of a VM, what an action that hurts asks back, and where the keyboard goes on. */
+import { screen, waitFor } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { DeploymentActions } from '../../src/features/deployments/actions/deployment-actions.tsx';
+import { deploymentIn } from './examples.ts';
+import { show } from './stage.tsx';
+
+const more = () => screen.findByRole('button', { name: 'More actions for case-4711-trace' });
+const entry = (name: RegExp) => screen.findByRole('menuitem', { name });
+
+/** The entries of the menu: null for one that can be chosen, otherwise why it cannot. */
+const reasons = async (): Promise<Record<string, string | null>> => {
+  await screen.findAllByRole('menuitem');
+  const entries = screen.getAllByRole('menuitem').map((item) => {
+    const [words, reason] = item.querySelectorAll('span > span, span.min-w-0');
+    const text = words?.firstChild?.textContent ?? '';
+    return [text, item.getAttribute('aria-disabled') === 'true' ? (reason?.textContent ?? '') : null] as const;
+  });
+  return Object.fromEntries(entries);
+};
+
+test('an action that would be refused is off and says why; one that fits is offered', async () => {
+  const { person, asked } = show(<DeploymentActions deployment={deploymentIn('stopped')} size="sm" />);
+  await screen.findByRole('button', { name: 'Start case-4711-trace' });
+  await person.click(await more());
+  expect(await reasons()).toEqual({
+    Stop: 'It cannot be stopped: it is stopped.',
+    Reboot: 'It cannot be rebooted: it is stopped.',
+    Suspend: 'It cannot be suspended: it is stopped.',
+    'Reset (hard)': 'It cannot be reset: it is stopped.',
+    'Extend lease': null,
+    Resize: null,
+    Rebuild: null,
+    Delete: null,
+  });
+  await person.click(await entry(/^Stop/));
+  expect(screen.queryByRole('dialog')).toBeNull();
+  expect(asked).toEqual([]);
+});
+
+test('a menu opens by the arrow key, and what it asks back gives the focus back to its button', async () => {
+  const { person, asked } = show(<DeploymentActions deployment={deploymentIn('running')} size="sm" />);
+  (await more()).focus();
+  await person.keyboard('{ArrowDown}');
+  await person.click(await entry(/^Stop/));
+  await screen.findByRole('dialog', { name: 'Stop case-4711-trace?' });
+  await person.keyboard('{Escape}');
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  await waitFor(async () => expect(document.activeElement).toBe(await more()));
+  expect(asked).toEqual([]);
+});
+
+test('a VM is deleted once its name is typed, and not before', async () => {
+  const deployment = deploymentIn('running');
+  const { person, asked } = show(<DeploymentActions deployment={deployment} size="sm" />, {
+    'deployments.delete': { ...deployment, status: 'deleting' },
+  });
+  await person.click(await more());
+  await person.click(await entry(/^Delete/));
+  const name = await screen.findByRole('textbox');
+  await waitFor(() => expect(document.activeElement).toBe(name));
+  await person.type(name, 'case-4711');
+  await person.click(screen.getByRole('button', { name: 'Delete' }));
+  await screen.findByText('This is not the name of the VM.');
+  expect(document.activeElement).toBe(name);
+  expect(asked).toEqual([]);
+  await person.type(name, '-trace');
+  await person.click(screen.getByRole('button', { name: 'Delete' }));
+  await waitFor(() => expect(asked).toEqual([{ path: 'deployments.delete', input: { id: deployment.id } }]));
+});

@@ -1,0 +1,64 @@
+/** Shows a part of the portal to a person, without a server: what its procedures answer is given. */
+import type { AppRouter } from '@portal/api';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { cleanup, render } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { TRPCClientError, type TRPCLink } from '@trpc/client';
+import { observable } from '@trpc/server/observable';
+import { AppRouterContext } from 'next/dist/shared/lib/app-router-context.shared-runtime.js';
+import { NextIntlClientProvider } from 'next-intl';
+import { type ReactNode, Suspense } from 'react';
+import { afterEach, beforeEach } from 'vitest';
+import { OverlayRegion } from '../../src/components/overlay-region.tsx';
+import { ToastProvider } from '../../src/components/toaster.tsx';
+import { messages } from '../../src/i18n/messages.ts';
+import { api } from '../../src/trpc/api.ts';
+import { makeQueryClient } from '../../src/trpc/query-client.ts';
+import { me } from './examples.ts';
+
+/** By procedure. */
+type Answers = Readonly<Record<string, unknown>>;
+
+interface Asked {
+  readonly path: string;
+  readonly input: unknown;
+}
+
+const answeringLink =
+  (answers: Answers, asked: Asked[]): TRPCLink<AppRouter> =>
+  () =>
+  ({ op: { path, input, type } }) =>
+    observable((observer) => {
+      if (type === 'mutation') asked.push({ path, input });
+      if (path in answers) {
+        observer.next({ result: { type: 'data', data: answers[path] } });
+        observer.complete();
+      } else observer.error(TRPCClientError.from(new Error(`nobody answers ${path}`)));
+    });
+
+const goesNowhere = { bfcacheId: '0', back() {}, forward() {}, prefetch() {}, push() {}, refresh() {}, replace() {} };
+
+/** Returns the person, and what was asked to be changed so far. */
+export const show = (part: ReactNode, answers: Answers = {}) => {
+  const asked: Asked[] = [];
+  const queryClient = makeQueryClient();
+  const client = api.createClient({ links: [answeringLink({ 'me.get': me, ...answers }, asked)] });
+  render(
+    <AppRouterContext value={goesNowhere}>
+      <NextIntlClientProvider locale="en-GB" timeZone="UTC" messages={messages} now={new Date()}>
+        <api.Provider client={client} queryClient={queryClient}>
+          <QueryClientProvider client={queryClient}>
+            <ToastProvider>
+              <Suspense>{part}</Suspense>
+              <OverlayRegion label="Menus" />
+            </ToastProvider>
+          </QueryClientProvider>
+        </api.Provider>
+      </NextIntlClientProvider>
+    </AppRouterContext>,
+  );
+  return { person: userEvent.setup(), asked };
+};
+
+beforeEach(() => window.sessionStorage.clear());
+afterEach(cleanup);
