@@ -74,7 +74,7 @@ const killableHypervisor = (hypervisor: Hypervisor, guarded: Guarded): Hyperviso
   writeOwnershipTag: (ref, tag, signal) =>
     guarded('writeOwnershipTag', () => hypervisor.writeOwnershipTag(ref, tag, signal)),
   guestHostName: (ref, signal) => guarded('guestHostName', () => hypervisor.guestHostName(ref, signal)),
-  volumes: (ref, storage, signal) => hypervisor.volumes(ref, storage, signal),
+  leftDisks: (ref, on, signal) => hypervisor.leftDisks(ref, on, signal),
   destroy: (ref, signal) => guarded('destroy', () => hypervisor.destroy(ref, signal)),
   task: (upid, signal) => hypervisor.task(upid, signal),
   taskLog: (upid, limit, signal) => hypervisor.taskLog(upid, limit, signal),

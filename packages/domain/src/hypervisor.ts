@@ -123,8 +123,8 @@ export interface GuestConfig {
   readonly driveStorages: Readonly<Record<string, string>>;
   /** Those of disks and firmware state alone: what a clone takes space for. */
   readonly diskStorages: readonly string[];
-  /** What is destroyed with it, as `storage:volume`: disks in use or unused, firmware state, the cloud-init drive. */
-  readonly volumes: readonly string[];
+  /** What is destroyed with it, by storage, as `storage:volume`: disks in use or unused, firmware state, the cloud-init drive. */
+  readonly volumes: Readonly<Record<string, readonly string[]>>;
   /** What its network cards are plugged into; those that are plugged into nothing are left out. */
   readonly bridges: readonly GuestBridge[];
   /** MAC addresses of its network cards in the order of their keys, lower case. */
@@ -134,6 +134,12 @@ export interface GuestConfig {
   /** What PVE marks a VM with while something has it in hand, such as `backup`; left there when that is cut short. */
   readonly lock: string | null;
   readonly digest: string | null;
+}
+
+/** Of {@link GuestConfig.volumes}, those on one storage. */
+export interface StorageVolumes {
+  readonly storage: string;
+  readonly volumes: readonly string[];
 }
 
 export interface ObservedGuest {
@@ -282,8 +288,8 @@ export interface Hypervisor {
   writeOwnershipTag(ref: GuestRef, tag: OwnershipTag, signal: AbortSignal): Promise<void>;
   /** The host name that the guest agent reports; `agent_unavailable` while it does not answer. */
   guestHostName(ref: GuestRef, signal: AbortSignal): Promise<string>;
-  /** Disks on a storage of its node that bear its id, in its configuration or not; those alone that the token may see. */
-  volumes(ref: GuestRef, storage: string, signal: AbortSignal): Promise<readonly string[]>;
+  /** Disks on that storage of its node that bear its id and that its destruction leaves; those alone that the token may see. */
+  leftDisks(ref: GuestRef, on: StorageVolumes, signal: AbortSignal): Promise<readonly string[]>;
   /** With the disks that its configuration names, and no others. */
   destroy(ref: GuestRef, signal: AbortSignal): Promise<string>;
   task(upid: string, signal: AbortSignal): Promise<TaskState>;

@@ -19,7 +19,7 @@ const config = (fields: Partial<GuestConfig> = {}): GuestConfig => ({
   disks: { scsi0: 20 },
   driveStorages: { scsi0: 'ceph-vm' },
   diskStorages: ['ceph-vm'],
-  volumes: ['ceph-vm:vm-5000-disk-0'],
+  volumes: { 'ceph-vm': ['ceph-vm:vm-5000-disk-0'] },
   bridges: [{ name: 'vmbr0', vlanTag: null }],
   macs: [],
   hasCloudInitDrive: true,

@@ -10,33 +10,20 @@ import {
   HypervisorError,
   onDeployment,
   raised,
+  type StorageVolumes,
 } from '@portal/domain';
 import { problemSchemas } from '@portal/types';
 import type { RunContext } from './engine-ports.ts';
 import { orFault } from './or-fault.ts';
 import { openProblemOn } from './problems.ts';
 
-const storageOf = (volume: string): string => volume.slice(0, volume.indexOf(':'));
-
-/** A linked clone's is named after its base as well: `local:9000/base-9000-disk-0.qcow2/310/vm-310-disk-0.qcow2`. */
-const placeAndName = (volume: string): string => `${storageOf(volume)}:${volume.split(/[:/]/).at(-1)}`;
-
-/** Memory of snapshots and images of a backup under way: PVE destroys them with the VM, and its configuration does not show them. */
-const goesWithTheVm = /[:/]vm-\d+-(?:state|fleece)-[^/]*$/;
-
-/** Of the disks that bear a VM's id, those that its destruction does not touch. */
-export const leftDisks = ({ volumes }: Pick<GuestConfig, 'volumes'>, listed: readonly string[]): readonly string[] => {
-  const named = new Set(volumes.map(placeAndName));
-  return listed.filter((volume) => !named.has(placeAndName(volume)) && !goesWithTheVm.test(volume));
-};
-
 /** What cannot be listed is not known: a deletion never waits for it. */
-const listedOn = async (context: RunContext, ref: GuestRef, storage: string): Promise<readonly string[]> => {
+const leftOn = async (context: RunContext, ref: GuestRef, on: StorageVolumes): Promise<readonly string[]> => {
   const { hypervisor, ports, signal } = context;
-  const listed = await orFault(hypervisor.volumes(ref, storage, signal));
-  if (!(listed instanceof HypervisorError)) return listed;
-  const { message: reason } = listed;
-  ports.log.warn('disks of a VM could not be listed before its destruction', { ...ref, storage, reason });
+  const left = await orFault(hypervisor.leftDisks(ref, on, signal));
+  if (!(left instanceof HypervisorError)) return left;
+  const { message: reason } = left;
+  ports.log.warn('disks of a VM could not be listed before its destruction', { ...ref, storage: on.storage, reason });
   return [];
 };
 
@@ -53,9 +40,8 @@ export const noteLeftDisks = async (
   deployment: Deployment,
   { ref, config }: { readonly ref: GuestRef; readonly config: GuestConfig },
 ): Promise<void> => {
-  const storages = [...new Set(config.volumes.map(storageOf))];
-  const listed = await Promise.all(storages.map((storage) => listedOn(context, ref, storage)));
-  const left = leftDisks(config, listed.flat());
+  const storages = Object.entries(config.volumes).map(([storage, volumes]) => ({ storage, volumes }));
+  const left = (await Promise.all(storages.map((on) => leftOn(context, ref, on)))).flat();
   if (left.length === 0) return;
   const volumes = [...new Set([...(await leftBefore(context, deployment)), ...left])];
   const problem = raised('disks_left_behind', onDeployment(deployment), { ...ref, volumes });

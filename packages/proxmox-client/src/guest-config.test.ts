@@ -53,13 +53,15 @@ describe('a VM’s configuration', () => {
       disks: { scsi0: 20, virtio1: 6168577 / 2 ** 20 },
       driveStorages: { scsi0: 'ceph-vm', virtio1: 'ceph-vm', ide2: 'ceph-vm', ide0: 'local', efidisk0: 'ceph-vm' },
       diskStorages: ['ceph-vm'],
-      volumes: [
-        'ceph-vm:vm-5000-cloudinit',
-        'ceph-vm:vm-5000-disk-0',
-        'ceph-vm:vm-5000-disk-1',
-        'ceph-vm:vm-5000-disk-2',
-        'ceph-vm:vm-5000-disk-9',
-      ],
+      volumes: {
+        'ceph-vm': [
+          'ceph-vm:vm-5000-cloudinit',
+          'ceph-vm:vm-5000-disk-0',
+          'ceph-vm:vm-5000-disk-1',
+          'ceph-vm:vm-5000-disk-2',
+          'ceph-vm:vm-5000-disk-9',
+        ],
+      },
       bridges: [
         { name: 'vmbr0', vlanTag: null },
         { name: 'vmbr1', vlanTag: 20 },
@@ -100,7 +102,7 @@ describe('a VM’s configuration', () => {
       disks: {},
       driveStorages: {},
       diskStorages: [],
-      volumes: [],
+      volumes: {},
       bridges: [],
       macs: [],
       hasCloudInitDrive: false,
@@ -126,7 +128,7 @@ describe('a VM’s configuration', () => {
 
   test('names no storage for an empty CD drive, the host’s own, or a device', () => {
     const config = { ide2: 'none,media=cdrom', ide0: 'cdrom,media=cdrom', scsi0: '/dev/disk/by-id/ata-1,size=20G' };
-    expect(parseGuestConfig(config)).toMatchObject({ driveStorages: {}, volumes: [] });
+    expect(parseGuestConfig(config)).toMatchObject({ driveStorages: {}, volumes: {} });
   });
 
   test('counts the cores of all sockets', () => {

@@ -46,6 +46,15 @@ const storagesOf = (drives: readonly Drive[]): Readonly<Record<string, string>> 
     }),
   );
 
+const volumesOf = (drives: readonly Drive[]): GuestConfig['volumes'] => {
+  const byStorage: Record<string, string[]> = {};
+  for (const { volume } of drives.filter(isOwnVolume)) {
+    const storage = storageOfVolume.exec(volume)?.[1] ?? '';
+    byStorage[storage] = [...(byStorage[storage] ?? []), volume];
+  }
+  return byStorage;
+};
+
 /** `virtio=BC:24:11:00:50:F5,bridge=vmbr0,tag=20` */
 const parseBridge = (card: string): readonly GuestBridge[] => {
   const properties = parsePropertyString(card, 'model');
@@ -153,7 +162,7 @@ export const parseGuestConfig = (options: Readonly<Record<string, unknown>>): Gu
     disks: Object.fromEntries(disks),
     driveStorages: storagesOf([...drives, ...firmware]),
     diskStorages: [...new Set(Object.values(storagesOf([...drives.filter(({ isCdrom }) => !isCdrom), ...firmware])))],
-    volumes: [...drives, ...firmware, ...drivesOf(unusedKey)].filter(isOwnVolume).map(({ volume }) => volume),
+    volumes: volumesOf([...drives, ...firmware, ...drivesOf(unusedKey)]),
     bridges: entriesOf(cardKey).flatMap(([, card]) => parseBridge(card)),
     macs: entriesOf(cardKey).flatMap(([, card]) => parseCardMac(card) ?? []),
     hasCloudInitDrive: drives.some(({ volume }) => cloudInitVolume.test(volume)),

@@ -15,11 +15,12 @@ import type { Caller } from './caller.ts';
 import { cloudInitParams } from './cloud-init.ts';
 import { formatDiskSizeGiB } from './disk-size.ts';
 import { parseGuestConfig } from './guest-config.ts';
+import { leftOf } from './left-disks.ts';
 import { parseMac } from './mac.ts';
 import { joinTags } from './split-list.ts';
 import * as wire from './wire.ts';
 
-type ReadMethods = Pick<Hypervisor, 'guestStatus' | 'guestConfig' | 'guestInterfaces' | 'guestHostName' | 'volumes'>;
+type ReadMethods = Pick<Hypervisor, 'guestStatus' | 'guestConfig' | 'guestInterfaces' | 'guestHostName' | 'leftDisks'>;
 type ChangeMethods = Pick<Hypervisor, 'clone' | 'configure' | 'resize' | 'writeOwnershipTag' | 'destroy'>;
 type PowerMethods = Pick<Hypervisor, 'start' | 'stop' | 'shutdown' | 'reboot' | 'reset' | 'suspend' | 'resume'>;
 
@@ -94,11 +95,15 @@ const createReadMethods = (caller: Caller): ReadMethods => ({
     const request = { method: 'GET', path: `${guestPath(ref)}/agent/get-host-name` } as const;
     return (await caller.call(request, wire.agentHostName, signal)).result['host-name'];
   },
-  async volumes({ node, vmid }, storage, signal) {
+  async leftDisks({ node, vmid }, { storage, volumes }, signal) {
     const path = `/nodes/${encodeURIComponent(node)}/storage/${encodeURIComponent(storage)}/content`;
     // Without a kind, PVE would look through the backups too.
     const request = { method: 'GET', path, params: { vmid, content: 'images' } } as const;
-    return (await caller.call(request, wire.storageContent, signal)).map(({ volid }) => volid);
+    const listed = await caller.call(request, wire.storageContent, signal);
+    return leftOf(
+      volumes,
+      listed.map(({ volid }) => volid),
+    );
   },
 });
 

@@ -69,7 +69,7 @@ export const portCalls: Calls<Hypervisor> = {
     (pve) => pve.deleteSnapshot(guest, 'before-update', false, soon()),
     (pve) => pve.deleteSnapshot(guest, 'before-update', true, soon()),
   ],
-  volumes: [(pve) => pve.volumes(guest, 'ceph-vm', soon())],
+  leftDisks: [(pve) => pve.leftDisks(guest, { storage: 'ceph-vm', volumes: [] }, soon())],
   destroy: [(pve) => pve.destroy(guest, soon())],
   task: [(pve) => pve.task(sampleUpid, soon())],
   taskLog: [(pve) => pve.taskLog(sampleUpid, 2, soon())],

@@ -33,7 +33,7 @@ export const refusingHypervisor = (reason: Fault): Hypervisor => {
     createSnapshot: refuse,
     rollbackSnapshot: refuse,
     deleteSnapshot: refuse,
-    volumes: refuse,
+    leftDisks: refuse,
     destroy: refuse,
     task: refuse,
     taskLog: refuse,
