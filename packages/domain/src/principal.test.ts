@@ -1,16 +1,10 @@
 import { type Role, roles } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { aPerson, ids } from '../test/records.ts';
-import {
-  mayAdminister,
-  mayCreate,
-  mayOperate,
-  maySee,
-  type Person,
-  seesAdministration,
-  seesPlacement,
-  visibilityOf,
-} from './principal.ts';
+import { may, type Ownership, type Person, requirePermission, seesPlacement, visibilityOf } from './principal.ts';
+
+const maySee = (person: Person, about: Ownership) => may(person, 'deployments.byId', about).allowed;
+const mayOperate = (person: Person, about: Ownership) => may(person, 'deployments.stop', about).allowed;
 
 const voice = { id: ids.team, name: 'Voice support' };
 const owned = {
@@ -105,7 +99,7 @@ describe('who may see and operate what', () => {
     ['auditor', false, true],
     ['admin', true, true],
   ] as const)('%s: creates %s, sees placement %s', (role, creates, placement) => {
-    expect(mayCreate(aPerson({ role }))).toBe(creates);
+    expect(may(aPerson({ role }), 'deployments.create').allowed).toBe(creates);
     expect(seesPlacement(aPerson({ role }))).toBe(placement);
   });
 });
@@ -116,6 +110,30 @@ test.each([
   ['auditor', true, false],
   ['admin', true, true],
 ] as const)('of what is administered, %s sees it: %s, and may change it: %s', (role, sees, acts) => {
-  expect(seesAdministration(aPerson({ role }))).toBe(sees);
-  expect(mayAdminister(aPerson({ role }))).toBe(acts);
+  expect(may(aPerson({ role }), 'clusters.list').allowed).toBe(sees);
+  expect(may(aPerson({ role }), 'templates.register').allowed).toBe(acts);
+});
+
+test('what may not be done is refused with its reason, and what may not be seen is hidden', () => {
+  const auditor = aPerson({ role: 'auditor', team: voice });
+  const reason = (code: string) => ({ allowed: false, reason: { code }, isHidden: false });
+  expect(may(auditor, 'deployments.create')).toMatchObject(reason('may_not_create'));
+  expect(may(auditor, 'snapshots.create', owned.own)).toMatchObject(reason('look_only'));
+  expect(may(auditor, 'quarantine.adopt', owned.own)).toMatchObject(reason('for_administrators'));
+  expect(may(aPerson({ role: 'admin' }), 'deployments.credentials', owned['the team’s'])).toMatchObject(
+    reason('password_of_owner'),
+  );
+  for (const action of ['deployments.byId', 'operations.retry', 'quarantine.destroy'] as const) {
+    expect(may(aPerson({ role: 'support' }), action, owned['another team’s'])).toMatchObject({ isHidden: true });
+  }
+  const asked = { principal: aPerson({ role: 'lead' }), requestId: null, address: null };
+  expect(() => requirePermission(asked, 'problems.list')).toThrow(
+    expect.objectContaining({ code: 'forbidden', reason: { code: 'for_overseers', params: {} } }),
+  );
+});
+
+test('what is about a deployment is nobody’s where none is named', () => {
+  const admin = aPerson({ role: 'admin' });
+  const about = ['deployments.byId', 'deployments.delete', 'deployments.credentials'] as const;
+  expect(about.filter((action) => may(admin, action).allowed)).toEqual([]);
 });

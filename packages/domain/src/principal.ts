@@ -1,5 +1,6 @@
-// Who acts, and what a role may see and do. The only place that knows the roles' meaning.
-import type { Me, Role } from '@portal/types';
+// Who acts, and what they may see and do: for whom each action is stands in its row of the table, what a role means stands here
+// and nowhere else.
+import { type ActionName, actionsByName, type Me, type Reason, type Role, type Who } from '@portal/types';
 import { DomainError } from './errors.ts';
 import type { KeyedRequest } from './idempotency.ts';
 
@@ -103,25 +104,55 @@ const reaches = (person: Person, range: RoleRules['operates'], owned: Ownership)
   return range === 'team' && person.team !== null && owned.teamId === person.team.id;
 };
 
-export const maySee = (person: Person, owned: Ownership): boolean => reaches(person, rules[person.role].sees, owned);
-
-export const mayOperate = (person: Person, owned: Ownership): boolean =>
-  reaches(person, rules[person.role].operates, owned);
-
-/** Whether this person may ask for VMs at all. */
-export const mayCreate = (person: Person): boolean => rules[person.role].operates !== 'nothing';
-
 export const seesPlacement = (person: Person): boolean => rules[person.role].seesPlacement;
 
-/** Whether this person may look at what is administered: clusters, sources of templates, quarantine, orphans. */
-export const seesAdministration = (person: Person): boolean => rules[person.role].administration !== 'none';
+export type Permission =
+  | { readonly allowed: true }
+  /** `isHidden`: what it is about does not exist for this person. */
+  | { readonly allowed: false; readonly reason: Reason; readonly isHidden: boolean };
 
-export const requireOverseer = ({ principal }: ActorContext<Person>): void => {
-  if (!seesAdministration(principal)) throw new DomainError('forbidden', { code: 'for_overseers', params: {} });
+type Rule = (person: Person, about: Ownership | null) => boolean;
+
+const sees: Rule = (person, about) => about !== null && reaches(person, rules[person.role].sees, about);
+const administers: Rule = ({ role }) => rules[role].administration === 'act';
+
+const fits: Readonly<Record<Who, Rule>> = {
+  anybody: () => true,
+  creator: ({ role }) => rules[role].operates !== 'nothing',
+  reader: sees,
+  operator: (person, about) => about !== null && reaches(person, rules[person.role].operates, about),
+  owner: ({ userId }, about) => about?.ownerId === userId,
+  overseer: ({ role }) => rules[role].administration !== 'none',
+  administrator: administers,
+  settler: administers,
 };
 
-/** Whether this person may also act there: publish templates, settle what is quarantined. */
-export const mayAdminister = (person: Person): boolean => rules[person.role].administration === 'act';
+const forAdministrators = { code: 'for_administrators', params: {} } as const;
+const refusals: Readonly<Record<Exclude<Who, 'anybody'>, Reason>> = {
+  creator: { code: 'may_not_create', params: {} },
+  reader: { code: 'no_such', params: { what: 'deployment' } },
+  operator: { code: 'look_only', params: {} },
+  owner: { code: 'password_of_owner', params: {} },
+  overseer: { code: 'for_overseers', params: {} },
+  administrator: forAdministrators,
+  settler: forAdministrators,
+};
+
+const allowed: Permission = { allowed: true };
+
+/** Whether this person may ask for that, `about` a deployment where it is about one; and why not. */
+export const may = (person: Person, action: ActionName, about: Ownership | null = null): Permission => {
+  const who = actionsByName[action]?.who;
+  if (who === undefined) throw new Error(`${action} is no action of the table.`);
+  if (who === 'anybody' || fits[who](person, about)) return allowed;
+  return { allowed: false, reason: refusals[who], isHidden: about !== null && !sees(person, about) };
+};
+
+/** For what is about no deployment. */
+export const requirePermission = ({ principal }: PersonContext, action: ActionName): void => {
+  const permission = may(principal, action);
+  if (!permission.allowed) throw new DomainError('forbidden', permission.reason);
+};
 
 /** What pages go by: they own no rule. */
 export const rightsOf = ({ role }: Person): Me['rights'] => {
@@ -130,8 +161,8 @@ export const rightsOf = ({ role }: Person): Me['rights'] => {
 };
 
 export const visibilityOf = (person: Person): Visibility => {
-  const { sees } = rules[person.role];
-  if (sees === 'all') return { kind: 'all' };
-  if (sees === 'team' && person.team !== null) return { kind: 'team', teamId: person.team.id, userId: person.userId };
+  const { sees: range } = rules[person.role];
+  if (range === 'all') return { kind: 'all' };
+  if (range === 'team' && person.team !== null) return { kind: 'team', teamId: person.team.id, userId: person.userId };
   return { kind: 'own', userId: person.userId };
 };

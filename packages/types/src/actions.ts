@@ -12,6 +12,15 @@ import {
 import type { Action } from './actions/define.ts';
 import { deploymentRows, menuRows, operationRows, snapshotRows } from './actions/deployments.ts';
 import { canaryRows, templateRows } from './actions/templates.ts';
+import {
+  type DeploymentAction,
+  menuActions,
+  type OperationAction,
+  operationActions,
+  type QuarantineAction,
+  quarantineActions,
+} from './deployment-actions.ts';
+import { recordOf } from './records.ts';
 
 export type { Action, Who } from './actions/define.ts';
 export type { ActionInput, ActionRequest, PlainRequest } from './actions/deployments.ts';
@@ -30,7 +39,21 @@ export const actions = {
   me: meRows,
 } as const satisfies Record<string, Record<string, Action>>;
 
-/** By name, as clients call it: `deployments.start`. */
+type Resource = keyof typeof actions;
+
+/** As clients call it: `deployments.start`. */
+export type ActionName = { [R in Resource]: `${R}.${keyof (typeof actions)[R] & string}` }[Resource];
+
+/** What an action on a deployment, on what is quarantined or on an operation is called by clients. */
+export const actionNames = {
+  ...recordOf(menuActions, (action) => `deployments.${action}` as const),
+  snapshot: 'snapshots.create',
+  rollback: 'snapshots.rollback',
+  remove_snapshot: 'snapshots.remove',
+  ...recordOf(quarantineActions, (action) => `quarantine.${action}` as const),
+  ...recordOf(operationActions, (action) => `operations.${action}` as const),
+} as const satisfies Record<DeploymentAction | QuarantineAction | OperationAction, ActionName>;
+
 export const actionsByName: Readonly<Record<string, Action>> = Object.fromEntries(
   Object.entries<Record<string, Action>>(actions).flatMap(([resource, rows]) =>
     Object.entries(rows).map(([action, row]) => [`${resource}.${action}`, row] as const),

@@ -10,9 +10,8 @@ import { createVault, systemClock, systemIds } from '@portal/db/system';
 import {
   createForwarderAlarm,
   createServices,
-  mayAdminister,
+  may,
   type Services,
-  seesAdministration,
   simulationOf,
   type UserPrincipal,
 } from '@portal/domain';
@@ -29,10 +28,7 @@ export interface Container {
   readonly log: ReturnType<typeof createLog>;
   /** The person whose session the headers' cookie names; null when nobody is signed in. */
   readonly resolveSession: (headers: Headers) => Promise<UserPrincipal | null>;
-  /** Whether the administration's pages exist for this person. */
-  readonly seesAdministration: (person: UserPrincipal) => boolean;
-  /** Whether this person may act there. */
-  readonly mayAdminister: (person: UserPrincipal) => boolean;
+  readonly may: typeof may;
   /** Which clusters do not really exist. For pages that nobody is signed in to. */
   readonly simulation: () => Promise<Simulation | null>;
   /** Everything below `/api`. */
@@ -98,8 +94,7 @@ const createContainer = (): Container => {
     services,
     log,
     resolveSession,
-    seesAdministration,
-    mayAdminister,
+    may,
     simulation: async () => simulationOf(await database.engine.clusters()),
     handleApi: (request) => {
       tellForwarder(request.headers.get(forwarderHeader));

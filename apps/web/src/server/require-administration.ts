@@ -5,13 +5,13 @@ import { requirePerson } from './require-person.ts';
 
 export const requireAdministration = async (): Promise<SignedInPerson> => {
   const person = await requirePerson();
-  if (!container().seesAdministration(person)) notFound();
+  if (!container().may(person, 'clusters.list').allowed) notFound();
   return person;
 };
 
 /** For pages that exist to change something. */
 export const requireAdministrator = async (): Promise<SignedInPerson> => {
   const person = await requirePerson();
-  if (!container().mayAdminister(person)) notFound();
+  if (!container().may(person, 'templates.register').allowed) notFound();
   return person;
 };

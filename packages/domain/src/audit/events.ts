@@ -16,7 +16,6 @@ const askedRows = { ...deploymentActionRows, ...quarantineActionRows, ...operati
 
 /** What the engine did, and what it found. */
 export const engineActions = {
-  created: 'deployment.created',
   placed: 'deployment.placed',
   waiting: 'deployment.waiting',
   stepStarted: 'deployment.step_started',
@@ -36,7 +35,6 @@ export const engineActions = {
   missingOutside: 'deployment.removed_outside',
   foundAgain: 'deployment.found_again',
   addressChanged: 'deployment.address_changed',
-  passwordRevealed: 'deployment.password_revealed',
   renamedOutside: 'deployment.renamed_outside',
   resizedOutside: 'deployment.resized_outside',
   unobserved: 'deployment.out_of_sight',
@@ -45,10 +43,11 @@ export const engineActions = {
 } as const;
 
 /** What a person asked for, or an administrator decided. Refused ones carry the same action with outcome `refused`. */
-export const requestedActions = recordOf(
-  [...deploymentActions, ...quarantineActions, ...operationActions],
-  (action) => askedRows[action].audit,
-);
+export const requestedActions = {
+  create: 'deployment.created',
+  ...recordOf([...deploymentActions, ...quarantineActions, ...operationActions], (action) => askedRows[action].audit),
+  credentials: 'deployment.password_revealed',
+} as const;
 
 type DeploymentAuditAction =
   | (typeof requestedActions)[keyof typeof requestedActions]

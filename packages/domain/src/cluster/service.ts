@@ -2,7 +2,7 @@
 import type { ClusterList } from '@portal/types';
 import type { ClusterReader, LastObservations } from '../ports/readers.ts';
 import type { Words } from '../ports/system.ts';
-import { type PersonContext, requireOverseer } from '../principal.ts';
+import { type PersonContext, requirePermission } from '../principal.ts';
 import { clusterView } from './view.ts';
 
 export interface ClusterPorts {
@@ -13,7 +13,7 @@ export interface ClusterPorts {
 
 export const createClusterService = ({ clusters, lastObservations, words }: ClusterPorts) => ({
   async list(actor: PersonContext): Promise<ClusterList> {
-    requireOverseer(actor);
+    requirePermission(actor, 'clusters.list');
     const [details, seen] = await Promise.all([clusters.list(), lastObservations.all()]);
     const lastObservationOf = new Map(seen.map((lastObservation) => [lastObservation.clusterId, lastObservation]));
     return {

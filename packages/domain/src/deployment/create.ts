@@ -2,7 +2,7 @@
 // the VM written under the owner's lock: two requests at once cannot pass together. The commit comes last, since it locks the job that
 // all creates on the cluster share.
 import type { CreateDeployment, Reason } from '@portal/types';
-import { deploymentEvent, engineActions } from '../audit/events.ts';
+import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { Change } from '../change.ts';
 import { job } from '../jobs.ts';
 import { newLease } from '../lease/lease.ts';
@@ -51,7 +51,7 @@ const createdChange = (deployment: Deployment, { access }: CreateRequest): Chang
       { kind: 'deployment.insert', row: deployment },
       ...(access === null ? [] : [{ kind: 'access.insert' as const, row: access }]),
     ],
-    events: [deploymentEvent(engineActions.created, deployment, detail)],
+    events: [deploymentEvent(requestedActions.create, deployment, detail)],
     jobs: [
       job('cluster.dispatch', { clusterId: deployment.clusterId }),
       job('lease.due', { deploymentId: deployment.id }, deployment.expiresAt),

@@ -8,14 +8,14 @@ import {
   type Reason,
   recordOf,
 } from '@portal/types';
-import { deploymentEvent, engineActions } from '../audit/events.ts';
+import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { Change, type Write } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
 import { versionRefusal } from '../expected-version.ts';
 import type { DeploymentDetail, DeploymentReader } from '../ports/readers.ts';
 import type { Ids, Vault } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
-import { maySee, type PersonContext } from '../principal.ts';
+import { may, type PersonContext } from '../principal.ts';
 import type { GuestAccess, TemplateVersion } from '../records.ts';
 import { hasNoGuest } from './without-guest.ts';
 
@@ -98,13 +98,13 @@ export const reveal = async (ports: RevealPorts, actor: PersonContext, id: strin
   if (detail === null) throw notFound('deployment');
   const { deployment, template } = detail;
   const record = (outcome: 'succeeded' | 'refused', reason: Reason | string | null): Promise<void> => {
-    const event = deploymentEvent(engineActions.passwordRevealed, deployment, { reason }, outcome);
+    const event = deploymentEvent(requestedActions.credentials, deployment, { reason }, outcome);
     return ports.unitOfWork.run(actor, (tx) => tx.commit(Change.record(event)));
   };
-  if (deployment.ownerId !== actor.principal.userId) {
+  const permission = may(actor.principal, 'deployments.credentials', deployment);
+  if (!permission.allowed) {
     await record('refused', 'not the owner');
-    if (!maySee(actor.principal, deployment)) throw notFound('deployment');
-    throw new DomainError('forbidden', { code: 'password_of_owner', params: {} });
+    throw permission.isHidden ? notFound('deployment') : new DomainError('forbidden', permission.reason);
   }
   const outdated = versionRefusal(actor, deployment);
   if (outdated !== null) {

@@ -1,12 +1,11 @@
 // What every change that a person asks of a deployment has in common: whether they may, one transaction in which it is
 // decided on the deployment as it stands, and what is refused on record.
 import {
+  actionNames,
   type DeploymentAction,
   type Deployment as DeploymentView,
   type OperationAction,
   type QuarantineAction,
-  quarantineActions,
-  type Reason,
 } from '@portal/types';
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { Change } from '../change.ts';
@@ -15,7 +14,7 @@ import { versionRefusal } from '../expected-version.ts';
 import type { DeploymentDetail, DeploymentReader } from '../ports/readers.ts';
 import type { Clock, Ids, Words } from '../ports/system.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
-import { mayAdminister, mayOperate, maySee, type PersonContext, visibilityOf } from '../principal.ts';
+import { may, type PersonContext, visibilityOf } from '../principal.ts';
 import type { AuditEvent, Deployment, JsonObject } from '../records.ts';
 import type { Decision } from './act.ts';
 import { deploymentView } from './view.ts';
@@ -65,11 +64,6 @@ export const unlessStale = async <Result>(work: () => Promise<Result>): Promise<
   }
 };
 
-const forbidden = {
-  operate: { code: 'look_only', params: {} },
-  settle: { code: 'for_administrators', params: {} },
-} as const satisfies Record<string, Reason>;
-
 export const createMutations = (ports: MutationPorts) => {
   const record = (actor: PersonContext, event: AuditEvent): Promise<void> =>
     ports.unitOfWork.run(actor, (tx) => tx.commit(Change.record(event)));
@@ -96,13 +90,11 @@ export const createMutations = (ports: MutationPorts) => {
   ): Promise<DeploymentDetail> => {
     const detail = await ports.deployments.byId(id, { kind: 'all' });
     if (detail === null) throw notFound(about);
-    const settles = quarantineActions.some((one) => one === action);
-    const allowed = settles ? mayAdminister(actor.principal) : mayOperate(actor.principal, detail.deployment);
-    if (allowed) return detail;
+    const permission = may(actor.principal, actionNames[action], detail.deployment);
+    if (permission.allowed) return detail;
     const refusal = { reason: 'not permitted' };
     await record(actor, deploymentEvent(requestedActions[action], detail.deployment, refusal, 'refused'));
-    if (!maySee(actor.principal, detail.deployment)) throw notFound(about);
-    throw new DomainError('forbidden', settles ? forbidden.settle : forbidden.operate);
+    throw permission.isHidden ? notFound(about) : new DomainError('forbidden', permission.reason);
   };
 
   const attempt = async (actor: PersonContext, found: Found): Promise<Attempt> =>

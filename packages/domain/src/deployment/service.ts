@@ -13,12 +13,12 @@ import {
   type ListDeployments,
   type ListOperations,
 } from '@portal/types';
-import { deploymentEvent, engineActions } from '../audit/events.ts';
+import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { DomainError, notFound } from '../errors.ts';
 import type { ChangeFeed, TemplateReader } from '../ports/readers.ts';
 import type { SignIns, Vault } from '../ports/system.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
-import { mayCreate, type PersonContext, seesPlacement, visibilityOf } from '../principal.ts';
+import { may, type PersonContext, seesPlacement, visibilityOf } from '../principal.ts';
 import type { OperationRecord } from '../records.ts';
 import { type AdmissionPorts, lookAtClusters } from '../template/admission.ts';
 import { sizeOf, templateViolations } from '../template/bounds.ts';
@@ -84,12 +84,11 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
       const refused = async (error: DomainError): Promise<never> => {
         const detail = { templateId: template.templateId, reason: error.reason };
         const subject = { id, name: input.name ?? template.slug };
-        await record(actor, deploymentEvent(engineActions.created, subject, detail, 'refused'));
+        await record(actor, deploymentEvent(requestedActions.create, subject, detail, 'refused'));
         throw error;
       };
-      if (!mayCreate(principal)) {
-        return refused(new DomainError('forbidden', { code: 'may_not_create', params: {} }));
-      }
+      const permission = may(principal, 'deployments.create');
+      if (!permission.allowed) return refused(new DomainError('forbidden', permission.reason));
       const size = sizeOf(input, template);
       const admissionOf = await lookAtClusters(ports);
       const reserve = async (tx: Transaction): Promise<void> => {

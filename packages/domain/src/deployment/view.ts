@@ -2,6 +2,7 @@
 // cluster, and each action with whether it would be accepted from this person now.
 import {
   type ActionState,
+  actionNames,
   type DeploymentAction,
   type DeploymentOperation,
   type DeploymentStatus,
@@ -10,6 +11,7 @@ import {
   deploymentActions,
   deploymentStatuses,
   type OpenOperation,
+  type OperationAction,
   type Reason,
   recordOf,
   type StepName,
@@ -19,7 +21,7 @@ import { withoutInsideWords } from '../inside-words.ts';
 import { maxExpiresAt } from '../lease/lease.ts';
 import type { DeploymentDetail } from '../ports/readers.ts';
 import type { Say } from '../ports/system.ts';
-import { mayOperate, type Person, seesPlacement } from '../principal.ts';
+import { may, type Person, seesPlacement } from '../principal.ts';
 import type { DeploymentStep, OpenOperationRecord, OperationRecord } from '../records.ts';
 import { estimateReady } from './estimate.ts';
 import { passwordRefusal } from './guest-access.ts';
@@ -33,10 +35,9 @@ const actionsBy = (state: (action: DeploymentAction) => ActionState): Actions =>
 
 interface ActionTables {
   readonly byStatus: ReadonlyMap<DeploymentStatus, Actions>;
-  readonly none: Actions;
+  /** Of what a person may not ask for, by the reason. */
+  readonly refused: Map<Reason, ActionState>;
 }
-
-const lookOnly: Reason = { code: 'look_only', params: {} };
 
 const tablesFor = (say: Say): ActionTables => ({
   byStatus: new Map(
@@ -45,7 +46,7 @@ const tablesFor = (say: Say): ActionTables => ({
       actionsBy((action) => actionState(actionRefusal(action, status), say)),
     ]),
   ),
-  none: actionsBy(() => actionState(lookOnly, say)),
+  refused: new Map(),
 });
 
 /** They follow from the status, so each status has its table once a reader and not once a row. */
@@ -59,8 +60,17 @@ const actionTables = (say: Say): ActionTables => {
 
 const actionsFor = (detail: DeploymentDetail, person: Person, say: Say): Actions => {
   const { deployment } = detail;
-  const { byStatus, none } = actionTables(say);
-  const actions = mayOperate(person, deployment) ? (byStatus.get(deployment.status) ?? none) : none;
+  const { byStatus, refused } = actionTables(say);
+  const inStatus = byStatus.get(deployment.status);
+  if (inStatus === undefined) throw new Error(`there is no status ${deployment.status}`);
+  const refusals = deploymentActions.flatMap((action) => {
+    const permission = may(person, actionNames[action], deployment);
+    if (permission.allowed) return [];
+    const state = refused.get(permission.reason) ?? actionState(permission.reason, say);
+    refused.set(permission.reason, state);
+    return [[action, state] as const];
+  });
+  const actions = refusals.length === 0 ? inStatus : { ...inStatus, ...Object.fromEntries(refusals) };
   const obstacle = rebuildObstacle(detail);
   if (obstacle === null || !actions.rebuild.allowed) return actions;
   return { ...actions, rebuild: actionState(obstacle, say) };
@@ -169,7 +179,10 @@ export const operationView = (
   const waiting = isOpen ? said(operation.waitsFor) : null;
   const error = isOpen ? null : said(operation.error);
   const why = waiting ?? (operation.state === 'failed' ? error : null);
-  const refused = mayOperate(person, detail.deployment) ? null : lookOnly;
+  const refusal = (action: OperationAction): Reason | null => {
+    const permission = may(person, actionNames[action], detail.deployment);
+    return permission.allowed ? null : permission.reason;
+  };
   return {
     ...openOperationView(operation),
     deploymentId: operation.deploymentId,
@@ -182,8 +195,8 @@ export const operationView = (
     message: why?.message ?? null,
     reason: why === null ? null : { code: why.code, params: why.params },
     actions: {
-      cancel: actionState(refused ?? cancelRefusal(operation), say),
-      retry: actionState(refused ?? retryRefusal(operation, { ...detail, latestId }), say),
+      cancel: actionState(refusal('cancel') ?? cancelRefusal(operation), say),
+      retry: actionState(refusal('retry') ?? retryRefusal(operation, { ...detail, latestId }), say),
     },
     steps: operation.steps.map((step) => stepView(step, person, say)),
   };

@@ -13,7 +13,7 @@ import { DomainError, notFound } from '../errors.ts';
 import type { ProblemDetail, ProblemReader } from '../ports/readers.ts';
 import type { Say, Words } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
-import { mayAdminister, type PersonContext, requireOverseer } from '../principal.ts';
+import { may, type PersonContext, requirePermission } from '../principal.ts';
 
 export interface ProblemPorts {
   readonly problems: ProblemReader;
@@ -51,24 +51,25 @@ export const createProblemService = ({ problems, unitOfWork, words }: ProblemPor
 
   return {
     async list(actor: PersonContext, input: ListProblems): Promise<ProblemPage> {
-      requireOverseer(actor);
+      requirePermission(actor, 'problems.list');
       const page = await problems.list({ ...input, limit: input.limit ?? defaultPageLimit });
       return { items: page.items.map((problem) => view(problem, words(actor.reader))), nextCursor: page.nextCursor };
     },
 
     async byId(actor: PersonContext, id: string): Promise<ProblemItem> {
-      requireOverseer(actor);
+      requirePermission(actor, 'problems.byId');
       return view(await found(id), words(actor.reader));
     },
 
     /** Says that somebody has seen it; who was first stays named. */
     async acknowledge(actor: PersonContext, id: string): Promise<ProblemItem> {
-      requireOverseer(actor);
+      requirePermission(actor, 'problems.byId');
       const problem = await found(id);
-      if (!mayAdminister(actor.principal)) {
+      const permission = may(actor.principal, 'problems.acknowledge');
+      if (!permission.allowed) {
         const refused = problemEvent(problemActions.acknowledged, problem, 'refused');
         await unitOfWork.run(actor, (tx) => tx.commit(Change.record(refused)));
-        throw new DomainError('forbidden', { code: 'for_administrators', params: {} });
+        throw new DomainError('forbidden', permission.reason);
       }
       const { userId } = actor.principal;
       const write = { kind: 'problem.acknowledge', id: problem.id, userId } as const;

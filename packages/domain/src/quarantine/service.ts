@@ -13,7 +13,7 @@ import { createMutations, type MutationPorts } from '../deployment/mutations.ts'
 import { notFound } from '../errors.ts';
 import type { LastObservation, SeenGuest } from '../last-observation.ts';
 import type { DeploymentDetail, EngineReader, LastObservations } from '../ports/readers.ts';
-import { type PersonContext, requireOverseer } from '../principal.ts';
+import { type PersonContext, requirePermission } from '../principal.ts';
 import type { Cluster } from '../records.ts';
 import { type Evidence, evidenceOf, type TagLookup, taggedIds } from './evidence.ts';
 import { settle } from './settle.ts';
@@ -49,7 +49,7 @@ export const createQuarantineService = (ports: QuarantinePorts) => {
 
   return {
     async list(actor: PersonContext, input: ListQuarantine): Promise<QuarantinePage> {
-      requireOverseer(actor);
+      requirePermission(actor, 'quarantine.list');
       const filter = {
         ...input,
         status: heldStatuses,
@@ -104,7 +104,7 @@ const ageOf = ({ createdAt, firstSeenAt }: SeenGuest): number => (createdAt ?? f
 /** VMs that no deployment accounts for, as last seen. The portal never touches one. */
 export const createOrphanService = (ports: Pick<QuarantinePorts, 'engine' | 'lastObservations'>) => ({
   async list(actor: PersonContext): Promise<OrphanList> {
-    requireOverseer(actor);
+    requirePermission(actor, 'orphans.list');
     const [clusters, lastObservations] = await Promise.all([ports.engine.clusters(), ports.lastObservations.all()]);
     const lastObservationOf = new Map(
       lastObservations.map((lastObservation) => [lastObservation.clusterId, lastObservation]),

@@ -1,11 +1,20 @@
 // Quarantined deployments and orphans as those who administer clusters see them.
-import type { Orphan, OrphanReason, QuarantineAction, QuarantineItem, Reason, SeenOwnershipTag } from '@portal/types';
+import {
+  actionNames,
+  type Orphan,
+  type OrphanReason,
+  type QuarantineItem,
+  quarantineActions,
+  type Reason,
+  recordOf,
+  type SeenOwnershipTag,
+} from '@portal/types';
 import { actionState } from '../action-state.ts';
 import type { LastObservation, SeenGuest } from '../last-observation.ts';
 import { portalTag } from '../ownership-tag.ts';
 import type { DeploymentDetail } from '../ports/readers.ts';
 import type { Say } from '../ports/system.ts';
-import { mayAdminister, type Person } from '../principal.ts';
+import { may, type Person } from '../principal.ts';
 import type { Cluster } from '../records.ts';
 import { differencesOf, diskOf, type Evidence, quarantineRefusals } from './evidence.ts';
 
@@ -24,11 +33,6 @@ const seenVm = (guest: SeenGuest, diskGiB: number | null) => ({
 });
 
 const lookOnly: Reason = { code: 'settles_nothing', params: {} };
-const noActions: Readonly<Record<QuarantineAction, Reason | null>> = {
-  adopt: lookOnly,
-  release: lookOnly,
-  destroy: lookOnly,
-};
 
 interface Both {
   readonly detail: DeploymentDetail;
@@ -41,7 +45,7 @@ export const quarantineItem = (
   person: Person,
   say: Say,
 ): QuarantineItem => {
-  const refusals = mayAdminister(person) ? quarantineRefusals(detail, evidence) : noActions;
+  const refusals = quarantineRefusals(detail, evidence);
   const { deployment, cluster, template, owner } = detail;
   const { seen, stamps, presence } = evidence;
   return {
@@ -75,11 +79,9 @@ export const quarantineItem = (
             description: seen.config?.description ?? null,
           },
     differences: differencesOf(detail, evidence),
-    actions: {
-      adopt: actionState(refusals.adopt, say),
-      release: actionState(refusals.release, say),
-      destroy: actionState(refusals.destroy, say),
-    },
+    actions: recordOf(quarantineActions, (action) =>
+      actionState(may(person, actionNames[action], deployment).allowed ? refusals[action] : lookOnly, say),
+    ),
   };
 };
 

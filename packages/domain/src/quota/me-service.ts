@@ -2,7 +2,7 @@
 import type { Me } from '@portal/types';
 import { simulationOf } from '../cluster/simulation.ts';
 import type { EngineReader, ProblemReader, UsageReader } from '../ports/readers.ts';
-import { type PersonContext, rightsOf, seesAdministration } from '../principal.ts';
+import { may, type PersonContext, rightsOf } from '../principal.ts';
 import { rolePolicies } from './policy.ts';
 
 interface MePorts {
@@ -16,7 +16,7 @@ export const createMeService = (ports: MePorts) => ({
     const [usage, clusters, openProblems] = await Promise.all([
       ports.usage.usage(principal.userId),
       ports.engine.clusters(),
-      seesAdministration(principal) ? ports.problems.unacknowledged() : null,
+      may(principal, 'problems.list').allowed ? ports.problems.unacknowledged() : null,
     ]);
     const cluster = clusters.find(({ simulated }) => simulated) ?? clusters[0];
     const { kind, userId, name, email, role, team } = principal;

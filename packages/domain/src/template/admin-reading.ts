@@ -3,7 +3,7 @@
 import type { CanaryRunList, CanaryRunView, SeenTemplateList, TemplateVersionList } from '@portal/types';
 import { notFound } from '../errors.ts';
 import type { EngineReader, LastObservations, TemplateReader } from '../ports/readers.ts';
-import { type PersonContext, requireOverseer } from '../principal.ts';
+import { type PersonContext, requirePermission } from '../principal.ts';
 import type { CanaryRun, Cluster, TemplateOffer } from '../records.ts';
 import { canaryView, seenTemplatesView, versionView } from './admin-view.ts';
 import type { TemplatePorts } from './service.ts';
@@ -42,7 +42,7 @@ export const createTemplateAdminReading = ({
 
     /** PVE templates that a cluster shows, by its id or name. */
     async seen(actor: PersonContext, clusterId: string): Promise<SeenTemplateList> {
-      requireOverseer(actor);
+      requirePermission(actor, 'clusters.templates');
       const cluster = await clusterNamed(clusterId);
       if (cluster === null) throw notFound('cluster');
       const [lastObservation, offers] = await Promise.all([lastObservations.read(cluster.id), templates.list()]);
@@ -50,7 +50,7 @@ export const createTemplateAdminReading = ({
     },
 
     async versions(actor: PersonContext, id: string): Promise<TemplateVersionList> {
-      requireOverseer(actor);
+      requirePermission(actor, 'templates.versions');
       const { current } = await offerOf(id);
       const [versions, clusters] = await Promise.all([templates.versions(current.templateId), engine.clusters()]);
       const nameOf = new Map(clusters.map((cluster) => [cluster.id, cluster.name]));
@@ -58,14 +58,14 @@ export const createTemplateAdminReading = ({
     },
 
     async canaries(actor: PersonContext, id: string): Promise<CanaryRunList> {
-      requireOverseer(actor);
+      requirePermission(actor, 'templates.canaries');
       const { current } = await offerOf(id);
       const runs = await templates.canaryRuns(current.templateId, shownRuns);
       return { items: await Promise.all(runs.map((run) => withVm(run, actor))) };
     },
 
     async canary(actor: PersonContext, id: string): Promise<CanaryRunView> {
-      requireOverseer(actor);
+      requirePermission(actor, 'canaries.byId');
       const run = await engine.canaryRun(id);
       if (run === null) throw notFound('canary');
       return withVm(run, actor);

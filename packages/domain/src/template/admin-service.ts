@@ -1,6 +1,7 @@
 // Administering templates: registering, publishing, taking off the offer, and trying them. For administrators alone; what
 // is refused is on record like what is done.
 import {
+  type actions,
   type CanaryRunView,
   type OfferState,
   type PublishTemplate,
@@ -16,7 +17,7 @@ import { Change } from '../change.ts';
 import { DomainError, type FieldFault, notFound, StaleVersionError } from '../errors.ts';
 import type { Clock, Ids } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
-import { mayAdminister, type PersonContext } from '../principal.ts';
+import { type PersonContext, requirePermission } from '../principal.ts';
 import { onTemplate, resolved } from '../problem/problems.ts';
 import type { TemplateStatus } from '../records.ts';
 import { createTemplateAdminReading, type TemplateAdminReadingPorts } from './admin-reading.ts';
@@ -33,8 +34,18 @@ export interface TemplateAdminPorts extends TemplateAdminReadingPorts {
   readonly ids: Ids;
 }
 
+/** What is put on record of what is asked for. */
+const requested = {
+  register: templateActions.registered,
+  publish: templateActions.versionPublished,
+  deprecate: templateActions.deprecated,
+  disable: templateActions.disabled,
+  enable: templateActions.enabled,
+  canary: templateActions.canaryRequested,
+} as const satisfies Partial<Record<keyof typeof actions.templates, TemplateAuditAction>>;
+
 interface Attempt {
-  readonly action: TemplateAuditAction;
+  readonly action: keyof typeof requested;
   readonly template: { readonly templateId: string; readonly slug: string };
 }
 
@@ -54,11 +65,12 @@ const splitOf = ({ source: located, ...plain }: Located): { definition: Template
 
 const inWords = (words: string): OfferState => ({ code: 'set_by_administrator', params: { words } });
 
+/** What puts a template into this state. */
 const stateActions = {
-  available: templateActions.enabled,
-  deprecated: templateActions.deprecated,
-  disabled: templateActions.disabled,
-} as const satisfies Record<TemplateState, TemplateAuditAction>;
+  available: 'enable',
+  deprecated: 'deprecate',
+  disabled: 'disable',
+} as const satisfies Record<TemplateState, keyof typeof requested>;
 
 export const createTemplateAdminService = (ports: TemplateAdminPorts) => {
   const { unitOfWork, templates, lastObservations, clock, ids } = ports;
@@ -68,14 +80,12 @@ export const createTemplateAdminService = (ports: TemplateAdminPorts) => {
   /** Does it if this person may, and puts on record what was refused. */
   const attempt = async <Result>(actor: PersonContext, what: Attempt, work: () => Promise<Result>): Promise<Result> => {
     try {
-      if (!mayAdminister(actor.principal)) {
-        throw new DomainError('forbidden', { code: 'for_administrators', params: {} });
-      }
+      requirePermission(actor, `templates.${what.action}`);
       return await work();
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'unavailable') throw error;
       const detail = { reason: error.reason, fields: error.details.fields?.map(({ field }) => field) ?? [] };
-      const event = templateEvent(what.action, what.template, detail, 'refused');
+      const event = templateEvent(requested[what.action], what.template, detail, 'refused');
       await unitOfWork.run(actor, (tx) => tx.commit(Change.record(event)));
       throw error;
     }
@@ -102,7 +112,7 @@ export const createTemplateAdminService = (ports: TemplateAdminPorts) => {
         if (same) return;
         const row: TemplateStatus = { templateId, ...next, setBy: 'admin', changedAt: clock.now() };
         const detail = { from: status?.state ?? null, reason: next.reason };
-        const events = [templateEvent(action, current, detail)] as const;
+        const events = [templateEvent(requested[action], current, detail)] as const;
         const settled = next.state === 'available' ? [resolved('template_changed', onTemplate(current))] : [];
         await tx.commit(Change.of({ writes: [{ kind: 'template.status', row }, ...settled], events }));
       }),
@@ -117,7 +127,7 @@ export const createTemplateAdminService = (ports: TemplateAdminPorts) => {
       const { slug, ...located } = input;
       const { definition, clusterRef } = splitOf(located);
       const template = { templateId: ids.next(), slug };
-      const registered = await attempt(actor, { action: templateActions.registered, template }, async () => {
+      const registered = await attempt(actor, { action: 'register', template }, async () => {
         const origin = await checkedOrigin(clusterRef, definition);
         const known = (await templates.byId(slug))?.current ?? null;
         // A repeat of the same request finds what the first one made.
@@ -139,7 +149,7 @@ export const createTemplateAdminService = (ports: TemplateAdminPorts) => {
       const { definition, clusterRef } = splitOf(located);
       const { current } = await offerOf(id);
       const { templateId } = current;
-      await attempt(actor, { action: templateActions.versionPublished, template: current }, async () => {
+      await attempt(actor, { action: 'publish', template: current }, async () => {
         const origin = await checkedOrigin(clusterRef, definition);
         await unitOfWork.run(actor, (tx) =>
           publishVersion(tx, { templateId, baseVersion, ...origin, definition, now: clock.now() }),
@@ -163,7 +173,7 @@ export const createTemplateAdminService = (ports: TemplateAdminPorts) => {
         trigger: 'request',
         now: clock.now(),
       } as const;
-      const run = await attempt(actor, { action: templateActions.canaryRequested, template: current }, () =>
+      const run = await attempt(actor, { action: 'canary', template: current }, () =>
         unitOfWork.run(actor, (tx) => beginCanary(tx, beginning)),
       );
       if (run === null) throw notFound('template');

@@ -18,7 +18,10 @@ export default async function TemplatesAdminPage() {
     </ButtonLink>
   );
   return (
-    <ListPage texts="templateAdmin" actions={container().mayAdminister(person) ? register : undefined}>
+    <ListPage
+      texts="templateAdmin"
+      actions={container().may(person, 'templates.register').allowed ? register : undefined}
+    >
       <TemplateTable />
     </ListPage>
   );
