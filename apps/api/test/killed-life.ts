@@ -6,21 +6,19 @@ import type { DeploymentStatus } from '@portal/types';
 import { expect } from 'vitest';
 import { startMortalWorker } from './mortal-worker.ts';
 import { actionsOf, portalVms, vmsOf } from './observe-cluster.ts';
-import type { Stack } from './stack.ts';
+import { type Stack, until } from './stack.ts';
 
 /** A stage of some forty deaths, each of which costs the start of a process. */
 const stageMs = 900_000;
 
 const reaches = async (stack: Stack, id: string, status: DeploymentStatus): Promise<void> => {
-  const deadline = Date.now() + stageMs;
-  for (;;) {
+  const isThere = async (): Promise<boolean> => {
     const deployment = await stack.deployment(id);
-    if (deployment.status === status) return;
     expect(deployment.status, deployment.statusMessage ?? '').not.toBe('failed');
     expect(deployment.status, deployment.statusMessage ?? '').not.toBe('quarantined');
-    if (Date.now() > deadline) throw new Error(`still ${deployment.status}: ${deployment.statusMessage}`);
-    await stack.ports.clock.wait(25, AbortSignal.timeout(stageMs));
-  }
+    return deployment.status === status;
+  };
+  await until(`${id} to be ${status}`, isThere, stageMs);
 };
 
 /** Tasks that had their effect, by type. */

@@ -30,7 +30,7 @@ import {
   type Simulator,
   startSimulator,
 } from '@portal/pve-simulator';
-import { aCluster, aTemplateVersion, createTestDatabase, keptWith, silentLog } from '@portal/testing';
+import { aCluster, aTemplateVersion, createTestDatabase, keptWith, pauseAfter, silentLog } from '@portal/testing';
 import type { DeploymentStatus } from '@portal/types';
 import type pg from 'pg';
 
@@ -41,16 +41,22 @@ export const tokenSecret = '00000000-0000-4000-8000-000000000001';
 
 type ProxmoxLimits = NonNullable<Parameters<typeof createProxmoxHypervisor>[0]['limits']>;
 
-/** Answers of `until` are looked at again this often. */
-const pauseMs = 10;
+/** Between two runs of a deployment, which have done something each. */
+const runsPauseMs = 10;
 const patienceMs = 60_000;
 
 /** Waits for a condition, never for a time; says what it waited for when it gives up. */
-export const until = async (what: string, condition: () => Promise<boolean>, patience = patienceMs): Promise<void> => {
-  const deadline = Date.now() + patience;
+export const until = async (
+  what: string,
+  condition: () => Promise<boolean>,
+  patience = patienceMs,
+  pause = pauseAfter,
+): Promise<void> => {
+  const since = Date.now();
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`waited in vain for: ${what}`);
-    await systemClock.wait(pauseMs, AbortSignal.timeout(patienceMs));
+    const waitedMs = Date.now() - since;
+    if (waitedMs > patience) throw new Error(`waited in vain for: ${what}`);
+    await systemClock.wait(pause(waitedMs), AbortSignal.timeout(patienceMs));
   }
 };
 
@@ -221,14 +227,15 @@ export const createStack = async ({ simulated, settings, ...release }: StackOpti
     },
     deployment,
     async carry(id, to, worker = engine) {
-      await until(`${id} to be ${to.join(' or ')}`, async () => {
+      const run = async (): Promise<boolean> => {
         const { status } = await deployment(id);
         if (to.includes(status)) return true;
         const signal = AbortSignal.timeout(patienceMs);
         if (status === 'queued') await worker.dispatch(cluster.id, signal);
         else await worker.run(id, signal);
         return to.includes((await deployment(id)).status);
-      });
+      };
+      await until(`${id} to be ${to.join(' or ')}`, run, patienceMs, () => runsPauseMs);
       return deployment(id);
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),

@@ -1,5 +1,5 @@
 // Fixtures that the tests of every package share.
-export { eventually } from './eventually.ts';
+export { eventually, pauseAfter } from './eventually.ts';
 export { aCluster, aDeployment, aLastObservation, aPerson, aStep, aTemplateVersion, silentLog } from './factories.ts';
 export { FakeClock } from './fake-clock.ts';
 export { createTestDatabase, keptWith, type TestDatabase } from './test-database.ts';
