@@ -5,7 +5,7 @@ export * from './cluster.ts';
 export { type ActionState, actionStateSchema, wireReasonSchema } from './codes/define.ts';
 export { type Advice, type Failure, failureSchema, failureSchemas } from './codes/failures.ts';
 export * from './codes/faults.ts';
-export { type FieldCode, fieldCodes, isFieldCode, rule } from './codes/fields.ts';
+export { type FieldCode, fieldCodes, rule } from './codes/fields.ts';
 export type { NodeLack } from './codes/places.ts';
 export * from './codes/problems.ts';
 export {

@@ -42,7 +42,7 @@ export const fieldSchemas = {
 } as const;
 export type FieldCode = keyof typeof fieldSchemas;
 
-export const isFieldCode = (code: string): code is FieldCode => Object.hasOwn(fieldSchemas, code);
+const isFieldCode = (code: string): code is FieldCode => Object.hasOwn(fieldSchemas, code);
 export const fieldCodes: readonly FieldCode[] = Object.keys(fieldSchemas).filter(isFieldCode);
 
 /** The message of a schema's own rule: a code, and no sentence. Parameters go beside it, as those of zod's custom issues. */
