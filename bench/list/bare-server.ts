@@ -2,9 +2,9 @@
  * What the portal's list is measured against: the same rows in the same shape from Fastify and pg alone. No token, no validation, no
  * layers; names, templates and clusters are joined by the portal's own query where it joins them, and kept in memory where it does.
  */
-import { actionRefusal, actionState } from '@portal/domain';
+import { actionState } from '@portal/domain';
 import { rendererFor } from '@portal/messages';
-import { deploymentActions, deploymentStatuses } from '@portal/types';
+import { deploymentActionRow, deploymentActions, deploymentStatuses, type Reason } from '@portal/types';
 import Fastify from 'fastify';
 import pg from 'pg';
 import { bareServerEnv } from '../env.ts';
@@ -76,7 +76,11 @@ const actions = new Map(
   deploymentStatuses.map((status): [string, object] => [
     status,
     Object.fromEntries(
-      deploymentActions.map((action) => [action, actionState(actionRefusal(action, status), rendererFor())]),
+      deploymentActions.map((action) => {
+        const isAllowed = deploymentActionRow(action).from.some((from) => from === status);
+        const refusal: Reason = { code: 'action_refused', params: { action, status } };
+        return [action, actionState(isAllowed ? null : refusal, rendererFor())];
+      }),
     ),
   ]),
 );

@@ -26,9 +26,10 @@ const deployments = `
         ELSE 'deleted' END AS status
     FROM generate_series(1, $1::int) AS n
   )
-  INSERT INTO deployments (id, version, name, kind, status, owner_id, team_id, cluster_id, template_id, template_version, vcpus,
+  INSERT INTO deployments (id, version, name, kind, status, rest, lease_ended, owner_id, team_id, cluster_id, template_id, template_version, vcpus,
     memory_mib, disk_gib, purpose, ticket, created_at, updated_at, queued_at, expires_at, delete_at, node, vmid, storage, addresses)
-  SELECT ('0190b000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 8, 'vm-' || n, 'person', numbered.status, u.id, u.team_id,
+  SELECT ('0190b000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 8, 'vm-' || n, 'person', numbered.status,
+    CASE numbered.status WHEN 'expired' THEN 'stopped' ELSE numbered.status END, numbered.status = 'expired', u.id, u.team_id,
     s.cluster_id, s.template_id, s.version, 2, 2048, 20, 'Customer cannot transfer calls between sites', 'CASE-' || n,
     made_at, made_at, made_at, made_at + interval '24 hours', made_at + interval '48 hours',
     'pve' || n % 3 + 1, 10000 + n, 'ceph-vm', ARRAY['10.' || n / 65536 % 256 || '.' || n / 256 % 256 || '.' || n % 256]

@@ -12,10 +12,10 @@ const deployments = `
     WHERE v.cluster_id = $1::uuid ORDER BY t.slug LIMIT 1
   ), owner AS (SELECT id, team_id FROM users ORDER BY email LIMIT 1),
   moment AS (SELECT now() - $3::interval AS made)
-  INSERT INTO deployments (id, version, name, kind, status, owner_id, team_id, cluster_id, template_id, template_version, vcpus,
+  INSERT INTO deployments (id, version, name, kind, status, rest, owner_id, team_id, cluster_id, template_id, template_version, vcpus,
     memory_mib, disk_gib, created_at, updated_at, queued_at, placed_at, ready_at, expires_at, delete_at, node, vmid, storage,
     addresses)
-  SELECT ('0190c000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 8, 'vm-' || n, 'person', 'running', owner.id,
+  SELECT ('0190c000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 8, 'vm-' || n, 'person', 'running', 'running', owner.id,
     owner.team_id, $1::uuid, offer.id, offer.version, ${cores}, ${memoryMiB}, ${diskGiB}, made, made, made, made, made,
     now() + interval '24 hours', now() + interval '48 hours', 'pve' || n % 3 + 1, ${firstVmid} - 1 + n, 'ceph-vm',
     ARRAY['10.' || n / 65536 % 256 || '.' || n / 256 % 256 || '.' || n % 256]

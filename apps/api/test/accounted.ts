@@ -2,8 +2,8 @@
 // VM of the portal has the row that it belongs to, and what is somebody else's stands as it stood. Read from the database
 // and from the cluster behind the engine's back.
 
-import { operationIn } from '@portal/domain';
-import { type DeploymentStatus, deploymentStatuses } from '@portal/types';
+import { type Deployment, isQueued, statusOf } from '@portal/domain';
+import type { DeploymentStatus } from '@portal/types';
 import type { Stack } from './stack.ts';
 
 /** VMs of others by VMID, as they are: node, power and configuration. */
@@ -33,7 +33,7 @@ export const disown = async (stack: Stack, others: Others, vmid: number): Promis
   others.set(vmid, vm.look);
 };
 
-interface Row {
+interface Row extends Pick<Deployment, 'rest' | 'leaseEnded' | 'operation' | 'placedAt'> {
   readonly id: string;
   readonly status: DeploymentStatus;
   readonly status_code: string | null;
@@ -41,39 +41,34 @@ interface Row {
   readonly vmid: number | null;
   readonly reserved: boolean;
   readonly step_under_way: boolean;
-  readonly operation_open: boolean;
   /** Of the job that takes it on; null for none. */
   readonly run_at: Date | null;
 }
 
 const rowsOf = async ({ owner }: Stack): Promise<readonly Row[]> => {
   const { rows } = await owner.query<Row>(
-    `SELECT d.id, d.status, d.status_code, d.failure_code, d.vmid, j.run_at, EXISTS (
+    `SELECT d.id, d.status, d.rest, d.lease_ended AS "leaseEnded", d.placed_at AS "placedAt", o.kind AS operation, d.status_code, d.failure_code, d.vmid, j.run_at, EXISTS (
        SELECT FROM vmid_reservations AS r
        WHERE r.cluster_id = d.cluster_id AND r.vmid = d.vmid AND r.deployment_id = d.id AND r.state = 'reserved'
      ) AS reserved, EXISTS (
        SELECT FROM deployment_steps AS s WHERE s.deployment_id = d.id AND s.status = 'running'
-     ) AS step_under_way, EXISTS (
-       SELECT FROM operations AS o WHERE o.deployment_id = d.id AND o.ended_at IS NULL
-     ) AS operation_open
-     FROM deployments AS d LEFT JOIN graphile_worker.jobs AS j ON j.key = 'run:' || d.id AND j.attempts < j.max_attempts`,
+     ) AS step_under_way
+     FROM deployments AS d LEFT JOIN operations AS o ON o.deployment_id = d.id AND o.ended_at IS NULL LEFT JOIN graphile_worker.jobs AS j ON j.key = 'run:' || d.id AND j.attempts < j.max_attempts`,
   );
   return rows;
 };
 
 /** Statuses in which something went wrong for good: its owner must read what. */
 const explained: ReadonlySet<DeploymentStatus> = new Set(['failed', 'quarantined']);
-const known: ReadonlySet<string> = new Set(deploymentStatuses);
 
 const faultsOfRow = (row: Row, now: Date): string[] => {
-  const moving = operationIn[row.status] !== null;
+  const moving = row.operation !== null && !isQueued(row);
   const waits = row.run_at !== null && row.run_at > now;
   const faults = {
-    'has a status that nobody knows': !known.has(row.status),
+    'has another status than follows from where it stands': row.status !== statusOf(row),
     'has no job that takes it on': moving && row.run_at === null,
     'rests with a step under way': !moving && row.step_under_way,
-    'has an operation open though nothing is under way': !moving && row.status !== 'queued' && row.operation_open,
-    'is under way without an operation': (moving || row.status === 'queued') && !row.operation_open,
+    'is to be made, and nothing is under way': row.rest === 'pending' && row.operation === null,
     'waits without a word': moving && waits && !row.status_code,
     'ended badly without a word': explained.has(row.status) && !(row.status_code && row.failure_code),
     'does not hold its VMID': row.status !== 'deleted' && row.vmid !== null && !row.reserved,

@@ -212,3 +212,31 @@ test('a VM that could not be made is rebuilt by a retry', async () => {
   expect(await latestOf(made)).toMatchObject({ id: retried.id, state: 'succeeded' });
   expect(await tasksOf(stack, 'qmclone')).toBe(clones + 2);
 });
+
+test('a resize that failed is retried with what it was asked for with', async () => {
+  const made = await running(stack);
+  await stack.simulator.control.failTask({ type: 'resize', exitstatus: 'storage is full', times: 1 });
+  await stack.services.deployments.act(made.actor, { action: 'resize', id: made.id, diskGiB: 12 });
+  await stack.carry(made.id, ['running']);
+  const failed = await latestOf(made);
+  expect(failed).toMatchObject({ kind: 'resize', state: 'failed' });
+  const retried = await stack.services.deployments.retry(made.actor, failed.id);
+  expect(retried).toMatchObject({ kind: 'resize', retryOf: failed.id });
+  await stack.carry(made.id, ['running']);
+  expect(await latestOf(made)).toMatchObject({ id: retried.id, state: 'succeeded' });
+  expect(await stack.deployment(made.id)).toMatchObject({ diskGiB: 12 });
+});
+
+test('a snapshot that failed is retried with its label', async () => {
+  const made = await running(stack);
+  await stack.simulator.control.failTask({ type: 'qmsnapshot', exitstatus: 'storage is full', times: 1 });
+  await stack.services.snapshots.create(made.actor, { id: made.id, label: 'before' });
+  await stack.carry(made.id, ['running']);
+  await stack.services.deployments.retry(made.actor, (await latestOf(made)).id);
+  await stack.carry(made.id, ['running']);
+  const { items } = await stack.services.snapshots.list(made.actor, made.id);
+  expect(items).toMatchObject([
+    { label: 'before', status: 'failed' },
+    { label: 'before', status: 'ready' },
+  ]);
+});

@@ -1,7 +1,8 @@
 // Cluster and database, compared both ways: what changed outside the portal is written down as the system's act, and what
 // nobody accounts for is listed and left alone.
-import { type Deployment, HypervisorError } from '@portal/domain';
+import { HypervisorError } from '@portal/domain';
 import { createEngine } from '@portal/engine';
+import type { DeploymentStatus } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { auditOf, portalVms } from './observe-cluster.ts';
 import { createStack, engineWith, type Stack, until } from './stack.ts';
@@ -40,7 +41,7 @@ describe('what changed outside the portal shows after one cycle, with the system
     const hypervisor = stack.ports.hypervisors.of(stack.cluster.id);
     const settled = async (upid: string) =>
       until('the task', async () => (await hypervisor.task(upid, patience())).state !== 'running');
-    const shows = async (status: Deployment['status']) => {
+    const shows = async (status: DeploymentStatus) => {
       await cycle(stack);
       expect((await stack.deployment(id)).status).toBe(status);
       const act = { action: 'deployment.power_changed_outside', actor_kind: 'system' };

@@ -119,7 +119,11 @@ const latestOf = async ({ stack, admin }: World, { id }: Deployment): Promise<As
 const onFailed = async (world: World): Promise<Asked> => {
   const read = await deployed(world, 'starting');
   const statusReason = { code: 'vm_missing', params: {} } as const;
-  const row = nextDeployment(read, { status: 'stopped', failureCode: 'operation_failed', statusReason }, new Date());
+  const row = nextDeployment(
+    read,
+    { rest: 'stopped', operation: null, failureCode: 'operation_failed', statusReason },
+    new Date(),
+  );
   const subject = { type: 'deployment', id: row.id } as const;
   const change = Change.of({
     writes: [{ kind: 'deployment.update', row, read }],

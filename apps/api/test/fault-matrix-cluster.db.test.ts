@@ -254,7 +254,7 @@ const nodeLeavesDuring =
     const worker = new AbortController();
     const work = world.engine.run(world.id, worker.signal).catch(() => undefined);
     await until(`the task of the ${step} to be on record`, async () => {
-      const running = await world.stack.database.engine.runningStep(world.id);
+      const running = (await world.stack.database.engine.workInHand(world.id))?.step;
       return running?.name === step && running.upid !== null;
     });
     worker.abort();

@@ -5,7 +5,6 @@ import {
   type Clock,
   HypervisorError,
   job,
-  operationIn,
   type PersonContext,
   type Services,
   type TemplateVersion,
@@ -160,7 +159,7 @@ const untilTrue = async (world: World, what: string, isIt: (now: Told) => boolea
 };
 
 /** Nothing goes on, and nothing is waited for. */
-const rests = ({ status }: Told): boolean => operationIn[status] === null && status !== 'queued';
+const rests = ({ operation }: Told): boolean => operation === null;
 
 /** Goes on, job by job, until there is nothing more to do. */
 export const settled = (world: World): Promise<Told> => untilTrue(world, 'rests', rests);

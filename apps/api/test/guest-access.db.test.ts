@@ -186,7 +186,7 @@ test('a deletion does not wait for a guest that sets itself up', async () => {
   const id = await createFrom(stack, actor, templateId, 'client-4712');
   await stack.engine.dispatch(stack.cluster.id, AbortSignal.timeout(20_000));
   const run = stack.engine.run(id, AbortSignal.timeout(60_000));
-  await until('the first boot', async () => (await stack.database.engine.runningStep(id))?.name === 'first_boot');
+  await until('the first boot', async () => (await stack.database.engine.workInHand(id))?.step?.name === 'first_boot');
   await stack.services.deployments.act(actor, { action: 'delete', id });
   await run;
   await stack.carry(id, ['deleted']);

@@ -84,7 +84,7 @@ describe.each<PveRelease>(['8.4', '9.2'])('on PVE %s', (release) => {
     const other = await placed(stack);
     const life = new AbortController();
     const hanging = stack.engine.run(other, life.signal).catch(() => undefined);
-    const itsTask = async () => (await stack.database.engine.runningStep(other))?.upid ?? null;
+    const itsTask = async () => (await stack.database.engine.workInHand(other))?.step?.upid ?? null;
     await until('the other clone to be on record', async () => (await itsTask()) !== null);
     const id = await placed(stack);
     await dieInClone(stack, id, 'unsent');

@@ -142,3 +142,21 @@ test('a lease that cannot delete its VM is one problem, stops the VM and waits; 
   await stack.carry(id, ['deleted'], engine);
   expect(await portalVms(stack)).toEqual([]);
 });
+
+test('a request whose lease ends while it waits for its place ends without a clone', async () => {
+  await using stack = await createStack();
+  const actor = await stack.person();
+  const id = await stack.create(actor);
+  const after = hoursAhead(stack, 25);
+  await after.engine.dispatch(stack.cluster.id, AbortSignal.timeout(5_000));
+  expect(await stack.deployment(id)).toMatchObject({ status: 'queued', vmid: null });
+  await after.engine.leaseDue(id);
+  expect(await stack.deployment(id)).toMatchObject({
+    status: 'failed',
+    failureCode: 'not_admitted',
+    statusReason: { code: 'lease_ended_in_queue' },
+  });
+  const { items } = await stack.services.deployments.operations(actor, { id });
+  expect(items).toMatchObject([{ kind: 'provision', state: 'failed', error: { code: 'lease_ended_in_queue' } }]);
+  expect(await portalVms(stack)).toEqual([]);
+});

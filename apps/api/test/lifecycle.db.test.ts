@@ -166,7 +166,7 @@ test('the HA manager is not told twice while the task of a lost answer runs', as
   await ask(stack, made, 'stop');
   await deaf.run(made.id, AbortSignal.timeout(20_000));
   const work = stack.engine.run(made.id, AbortSignal.timeout(20_000));
-  await until('the task to be found', async () => (await stack.ports.reader.runningStep(made.id))?.upid != null);
+  await until('the task to be found', async () => (await stack.ports.reader.workInHand(made.id))?.step?.upid != null);
   await control.clearFaults();
   await work;
   expect(await stack.deployment(made.id)).toMatchObject({ status: 'stopped' });

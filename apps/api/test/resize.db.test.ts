@@ -67,3 +67,19 @@ test('a disk that the cluster does not grow leaves the deployment as large as it
   expect(await sizeOf(stack, made.id)).toMatchObject({ vcpus: 1, memoryMiB: 1024, diskGiB: 10 });
   expect(statusMessage).toContain('The resize failed');
 });
+
+test('whoever resizes a VM is held to the limits of its owner', async () => {
+  await using stack = await createStack();
+  const owner = await stack.person('support');
+  const id = await stack.create(owner);
+  await stack.carry(id, ['running']);
+  const { templateId } = stack.template;
+  const { deployments } = stack.services;
+  // With the one that runs, all of the 24 vCPUs that support staff may have.
+  for (const vcpus of [4, 4, 4, 4, 4, 3]) await deployments.create(owner, { templateId, vcpus });
+  const admin = await stack.person('admin');
+  await expect(deployments.act(admin, { action: 'resize', id, vcpus: 2 })).rejects.toMatchObject({
+    code: 'limit_exceeded',
+    details: { limits: [{ name: 'policy.vcpus', limit: 24, used: 24, requested: 1 }] },
+  });
+});

@@ -14,6 +14,7 @@ import {
   HypervisorError,
   type PersonContext,
   type Services,
+  statusOf,
   systemActor,
   type TemplateVersion,
   type UserPrincipal,
@@ -88,7 +89,7 @@ export const wordsOf = (error: unknown): string => {
 };
 
 /** With what its owner reads of it, in English. */
-export type Told = Deployment & { readonly statusMessage: string | null };
+export type Told = Deployment & { readonly status: DeploymentStatus; readonly statusMessage: string | null };
 
 /** A cluster's row and one template of it. */
 export const seed = async (
@@ -206,7 +207,11 @@ export const createStack = async ({ simulated, settings, ...release }: StackOpti
     const found = await database.engine.deployment(id);
     if (found === null) throw new Error(`no deployment ${id}`);
     const { statusReason } = found;
-    return { ...found, statusMessage: statusReason === null ? null : rendererFor()(statusReason) };
+    return {
+      ...found,
+      status: statusOf(found),
+      statusMessage: statusReason === null ? null : rendererFor()(statusReason),
+    };
   };
   return {
     database,

@@ -1,5 +1,5 @@
-import { operationIn, statusesMovedBy } from '@portal/domain';
-import { type DeploymentStatus, deploymentStatuses } from '@portal/types';
+import { statusesMovedBy } from '@portal/domain';
+import { type DeploymentStatus, deploymentStatuses, movingStatuses } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { accessTo } from '../src/features/deployments/access.ts';
 import { listInput, statusChoices } from '../src/features/deployments/list/list-search.ts';
@@ -75,28 +75,29 @@ describe('access to a VM', () => {
   });
 });
 
+/** Nothing enters the bin yet. */
+const seen = deploymentStatuses.filter((status) => status !== 'trashed');
+const isMoving = (status: DeploymentStatus): boolean => movingStatuses.some((one) => one === status);
+
 describe('the lease that is shown', () => {
-  const stops = statusesMovedBy('stop');
-  const deletes = statusesMovedBy('delete');
+  const { stop: stops, delete: deletes } = statusesMovedBy;
   /** Comes to rest first, and then as there. */
-  const isUnderWay = (status: DeploymentStatus): boolean =>
-    operationIn[status] !== null && operationIn[status] !== 'delete';
+  const isUnderWay = (status: DeploymentStatus): boolean => isMoving(status) && status !== 'deleting';
 
   test('promises a deletion alone where nothing is left to stop', () => {
-    const only = deploymentStatuses.filter((status) => leaseStands[status] === 'deletes');
+    const only = seen.filter((status) => leaseStands[status] === 'deletes');
     for (const status of only) expect([status, deletes.includes(status)]).toEqual([status, true]);
     expect(only.filter((status) => stops.includes(status))).toEqual([]);
   });
 
   test('promises a stop where the end of the lease brings one, now or once it has come to rest', () => {
-    const shown = deploymentStatuses.filter((status) => leaseStands[status] === 'stops');
-    // One in the queue is to run before it ends.
-    const due = deploymentStatuses.filter((status) => stops.includes(status) || isUnderWay(status));
-    expect(new Set(shown)).toEqual(new Set([...due, 'queued']));
+    const shown = seen.filter((status) => leaseStands[status] === 'stops');
+    const due = seen.filter((status) => stops.includes(status) || isUnderWay(status));
+    expect(new Set(shown)).toEqual(new Set(due));
   });
 
   test('promises nothing where no date moves the VM', () => {
-    const unmoved = deploymentStatuses.filter(
+    const unmoved = seen.filter(
       (status) => !(stops.includes(status) || deletes.includes(status) || isUnderWay(status)),
     );
     expect(unmoved.map((status) => [status, leaseStands[status]])).toEqual([
@@ -112,12 +113,11 @@ describe('the status filter', () => {
 
   test('finds every status that a deployment can be seen in, under one choice', () => {
     const found = statusChoices.flatMap(statusesOf);
-    // Nothing enters the bin yet.
-    expect(found.toSorted()).toEqual(deploymentStatuses.filter((status) => status !== 'trashed').toSorted());
+    expect(found.toSorted()).toEqual(seen.toSorted());
   });
 
   test('has all that is under way, and nothing else, under one choice', () => {
-    const underWay = deploymentStatuses.filter((status) => operationIn[status] !== null);
+    const underWay = deploymentStatuses.filter(isMoving);
     expect(new Set(statusesOf('moving'))).toEqual(new Set([...underWay, 'queued']));
   });
 });

@@ -1,8 +1,16 @@
 // Texts of PVE, of browsers and of logs are cut to what their columns hold before they are written, so that a long one
 // costs its end and never a commit. What people write is refused earlier, where they can read why.
-import type { CanaryRun, Deployment, DeploymentStep, Json, JsonObject, LastObservation } from '@portal/domain';
+import {
+  type CanaryRun,
+  type Deployment,
+  type DeploymentStep,
+  type Json,
+  type JsonObject,
+  type LastObservation,
+  statusOf,
+} from '@portal/domain';
 import type { Reason } from '@portal/types';
-import { z } from 'zod';
+import { jsonObject } from './rows/columns.ts';
 
 /** The same figures as in the CHECKs of the database. */
 const longest = {
@@ -35,10 +43,13 @@ const cut = (text: string, characters: number): string => {
 const cutOrNull = (text: string | null, characters: number): string | null =>
   text === null ? null : cut(text, characters);
 
-export const fitDeployment = ({ statusReason, ...row }: Deployment) => {
+/** What is open on it stands in a row of its own; its status is derived with each write. */
+export const fitDeployment = (deployment: Deployment) => {
+  const { statusReason, operation: _operation, ...row } = deployment;
   const { code: statusCode, params: statusParams } = fitReason(statusReason);
   return {
     ...row,
+    status: statusOf(deployment),
     statusCode,
     statusParams,
     node: cutOrNull(row.node, longest.placeName),
@@ -118,8 +129,6 @@ const fitObject = (value: JsonObject, bytes: number): JsonObject | null => {
 
 /** An act goes on record even where nothing of its detail can be kept. */
 export const fitDetail = (detail: JsonObject): JsonObject => fitObject(detail, auditDetailBytes) ?? { cut: true };
-
-const jsonObject = z.record(z.string(), z.json());
 
 /** Throws for a cluster that is too large to be described: the look counts as failed. */
 export const fitObservation = (lastObservation: LastObservation): string => {

@@ -19,10 +19,10 @@ import type { Usage } from '@portal/types';
 import { fence } from './claims.ts';
 import { commit } from './commit.ts';
 import { rethrow } from './database-errors.ts';
-import type { PrismaClient } from './generated/client.ts';
+import { Prisma, type PrismaClient } from './generated/client.ts';
 import { TransactionKey } from './idempotency.ts';
 import * as byKey from './readers/by-key.ts';
-import { deploymentRow } from './rows/deployments.ts';
+import { deploymentById, deploymentsBy } from './readers/deployment-sql.ts';
 import { freeVmid } from './vmids.ts';
 
 const MAX_WAIT_MS = 10_000;
@@ -62,7 +62,7 @@ class PrismaTransaction implements Transaction {
   }
 
   deployment(id: string): Promise<Deployment | null> {
-    return byKey.deploymentById(this.#client, id);
+    return deploymentById(this.#client, id);
   }
 
   runningStep(deploymentId: string): Promise<DeploymentStep | null> {
@@ -110,21 +110,20 @@ class PrismaTransaction implements Transaction {
     return byKey.hostNameTaken(this.#client, clusterId, hostName);
   }
 
-  async queued(clusterId: string, limit: number): Promise<readonly Deployment[]> {
-    const rows = await this.#client.deployment.findMany({
-      where: { clusterId, status: 'queued' },
-      // 'person' sorts after 'canary', so descending puts people first.
-      orderBy: [{ kind: 'desc' }, { queuedAt: 'asc' }, { id: 'asc' }],
-      take: limit,
-    });
-    return rows.map((row) => deploymentRow.parse(row));
+  queued(clusterId: string, limit: number): Promise<readonly Deployment[]> {
+    return deploymentsBy(
+      this.#client,
+      Prisma.sql`WHERE d.cluster_id = ${clusterId}::uuid AND d.status = 'queued'
+        ORDER BY d.kind <> 'person', d.queued_at, d.id LIMIT ${limit}`,
+    );
   }
 
-  async cloning(clusterId: string): Promise<readonly Deployment[]> {
-    const rows = await this.#client.deployment.findMany({
-      where: { clusterId, steps: { some: { status: 'running', name: 'clone' } } },
-    });
-    return rows.map((row) => deploymentRow.parse(row));
+  cloning(clusterId: string): Promise<readonly Deployment[]> {
+    return deploymentsBy(
+      this.#client,
+      Prisma.sql`WHERE d.cluster_id = ${clusterId}::uuid AND EXISTS (
+        SELECT FROM deployment_steps AS s WHERE s.deployment_id = d.id AND s.status = 'running' AND s.name = 'clone')`,
+    );
   }
 
   async freeVmid(clusterId: string): Promise<number | null> {

@@ -91,9 +91,11 @@ const writers: Writers = {
     const { count } = await client.deployment.updateMany({ where, data: fitDeployment(row) });
     expectOne(count);
   },
-  'operation.begin': async (client, { deploymentId, operation: kind, requestedAt, waitsFor, retryOf }, by) => {
+  'operation.begin': async (client, { deploymentId, operation: kind, requestedAt, waitsFor, ...asked }, by) => {
     const requestedBy = by.kind === 'system' ? null : by.userId;
-    const data = { deploymentId, kind, state: 'queued', requestedBy, requestedAt, retryOf, ...waitColumns(waitsFor) };
+    const { input, retryOf } = asked;
+    const about = { deploymentId, kind, requestedBy, requestedAt, input, retryOf };
+    const data = { ...about, state: 'queued', ...waitColumns(waitsFor) };
     await client.deploymentOperation.create({ data, select: { id: true } });
   },
   'operation.wait': (client, { deploymentId, waitsFor }) => updateOpen(client, deploymentId, waitColumns(waitsFor)),

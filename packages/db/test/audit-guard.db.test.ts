@@ -66,7 +66,7 @@ test('through packages/db, rows whose audit row is about something else are refu
 /** Each a mutation without an audit row, as the application could send it by raw SQL. */
 const mutations: Readonly<Record<string, string>> = {
   'a new team': `INSERT INTO teams (id, name) VALUES (portal_uuidv7(), 'shadow team')`,
-  'a changed status': `UPDATE deployments SET status = 'deleted'`,
+  'a changed status': `UPDATE deployments SET status = 'deleted', rest = 'deleted'`,
   'a longer lease': `UPDATE deployments SET delete_at = delete_at + interval '1 year'`,
   'a wider id range': 'UPDATE clusters SET vmid_min = 100',
   'a withdrawn template': `UPDATE templates SET state = 'disabled'`,

@@ -103,7 +103,7 @@ test('an owner cannot have two live deployments of one name, but may reuse that 
   const sam = await portal.person();
   const first = await portal.deploy(sam, { name: 'pbx' });
   await expect(portal.deploy(sam, { name: 'pbx' })).rejects.toBeInstanceOf(StaleVersionError);
-  const deleted = { ...first, version: 2, status: 'deleted' } as const;
+  const deleted = { ...first, version: 2, rest: 'deleted', operation: null } as const;
   await portal.commit(onDeployment(first.id, [{ kind: 'deployment.update', row: deleted, read: first }]));
   await portal.deploy(sam, { name: 'pbx' });
 });

@@ -50,11 +50,11 @@ describe('lists of deployments', () => {
   const namesWhere = (wanted: (row: Deployment) => boolean) => made.filter(wanted).map(({ name }) => name);
 
   test('show everything but deleted ones, newest first', async () => {
-    expect(await namesOf({})).toEqual(namesWhere(({ status }) => status !== 'deleted'));
+    expect(await namesOf({})).toEqual(namesWhere(({ rest }) => rest !== 'deleted'));
   });
 
   test('hold exactly what the reader may see', async () => {
-    const live = ({ status }: Deployment) => status !== 'deleted';
+    const live = ({ rest }: Deployment) => rest !== 'deleted';
     expect(await namesOf({}, visibilityOf(sam))).toEqual(namesWhere((row) => live(row) && row.ownerId === sam.userId));
     expect(await namesOf({}, visibilityOf(leo))).toEqual(namesWhere((row) => live(row) && row.ownerId !== dana.userId));
     expect(await namesOf({}, visibilityOf({ ...sam, role: 'auditor' }))).toEqual(namesWhere(live));
@@ -78,9 +78,9 @@ describe('lists of deployments', () => {
   });
 
   test('filter by status, owner and template', async () => {
-    expect(await namesOf({ status: 'deleted' })).toEqual(namesWhere(({ status }) => status === 'deleted'));
-    expect(await namesOf({ status: 'running,queued' })).toEqual(namesWhere(({ status }) => status !== 'deleted'));
-    const sams = namesWhere((row) => row.status !== 'deleted' && row.ownerId === sam.userId);
+    expect(await namesOf({ status: 'deleted' })).toEqual(namesWhere(({ rest }) => rest === 'deleted'));
+    expect(await namesOf({ status: 'running,queued' })).toEqual(namesWhere(({ rest }) => rest !== 'deleted'));
+    const sams = namesWhere((row) => row.rest !== 'deleted' && row.ownerId === sam.userId);
     expect(await namesOf({ owner: 'SAM@example.com' })).toEqual(sams);
     expect(await namesOf({ owner: sam.userId })).toEqual(sams);
     expect(await namesOf({ owner: 'me', ownerIsMe: sam.userId })).toEqual(sams);
@@ -101,7 +101,7 @@ describe('lists of deployments', () => {
     ['characters that no text can hold', 'a\0b', []],
     ['quotes', `'; drop table deployment; --`, []],
   ])('find %s', async (_what, q, names) => {
-    expect(await namesOf({ q })).toEqual(names ?? namesWhere(({ status }) => status !== 'deleted'));
+    expect(await namesOf({ q })).toEqual(names ?? namesWhere(({ rest }) => rest !== 'deleted'));
   });
 
   test('find a VMID for those who may see it, and nothing by it, whole or in part, for anybody else', async () => {
@@ -154,7 +154,7 @@ describe('lists of deployments', () => {
   });
 
   test('use counts what is live, and nothing that is deleted', async () => {
-    const live = made.filter(({ status, ownerId }) => status !== 'deleted' && ownerId === dana.userId).length;
+    const live = made.filter(({ rest, ownerId }) => rest !== 'deleted' && ownerId === dana.userId).length;
     expect(await portal.database.usage.usage(dana.userId)).toEqual({
       deployments: live,
       vcpus: 2 * live,

@@ -7,7 +7,8 @@ import {
   raised,
   resolved,
 } from '@portal/domain';
-import { aStep, aTemplateVersion, silentLog } from '@portal/testing';
+import { type AsStatus, aStep, aTemplateVersion, silentLog } from '@portal/testing';
+import type { DeploymentStatus } from '@portal/types';
 import { expect, test } from 'vitest';
 import { createDatabase } from '../src/index.ts';
 import { systemIds } from '../src/system.ts';
@@ -84,7 +85,7 @@ test('room is reserved for what is not up yet, and for what runs since so lately
   const sam = await portal.person();
   const now = Date.now();
   const [since, before] = [new Date(now - 30_000), new Date(now - 30_001)];
-  const deploy = (status: Deployment['status'], updatedAt: Date, vmid: number | null) =>
+  const deploy = (status: DeploymentStatus, updatedAt: Date, vmid: number | null) =>
     portal.deploy(sam, { status, updatedAt, vmid, node: vmid === null ? null : 'pve1' });
   const reserved = [
     await deploy('provisioning', before, 5001),
@@ -118,7 +119,7 @@ test('clone slots are held by deployments whose clone step runs', async () => {
 test('a task is known by any step that it ever stood in, until its deployment is deleted', async () => {
   await using portal = await portalFixture();
   const sam = await portal.person();
-  const cloned = async (upid: string, given: Partial<Deployment>): Promise<void> => {
+  const cloned = async (upid: string, given: Partial<Deployment> & AsStatus): Promise<void> => {
     const { id } = await portal.deploy(sam, given);
     const step = aStep({ deploymentId: id, name: 'clone', status: 'failed', endedAt: new Date(), upid });
     await portal.commit(onDeployment(id, [{ kind: 'step.insert', row: step }]));

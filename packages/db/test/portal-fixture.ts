@@ -9,6 +9,7 @@ import {
   type Write,
 } from '@portal/domain';
 import {
+  type AsStatus,
   aCluster,
   aDeployment,
   aPerson,
@@ -37,7 +38,7 @@ export interface PortalFixture extends AsyncDisposable {
   readonly template: TemplateVersion;
   person(given?: Partial<UserPrincipal>): Promise<UserPrincipal>;
   team(name: string): Promise<{ readonly id: string; readonly name: string }>;
-  deploy(owner: UserPrincipal, given?: Partial<Deployment>): Promise<Deployment>;
+  deploy(owner: UserPrincipal, given?: Partial<Deployment> & AsStatus): Promise<Deployment>;
   commit(change: Change): Promise<void>;
 }
 

@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { statusOf } from '@portal/domain';
 import { createTestDatabase, silentLog } from '@portal/testing';
 import pg from 'pg';
 import { expect, test } from 'vitest';
@@ -42,7 +43,7 @@ test('a database of the day on which migrations began to be appended is upgraded
   );
   const everything = { limit: 50, ownerIsMe: null, findsVmids: true, status: 'running,stopped,provisioning,deleted' };
   const { items } = await deployments.list(everything, { kind: 'all' });
-  expect(items.map(({ deployment: { name, status } }) => `${name} ${status}`)).toEqual([
+  expect(items.map(({ deployment }) => `${deployment.name} ${statusOf(deployment)}`)).toEqual([
     'up-six provisioning',
     'up-four stopped',
     'up-three deleted',

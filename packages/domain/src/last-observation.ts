@@ -62,7 +62,7 @@ export type Reserved = Pick<Deployment, 'vmid' | 'node' | 'storage' | 'vcpus' | 
 export interface RecordedVm
   extends Pick<
     Deployment,
-    'id' | 'name' | 'status' | 'node' | 'vcpus' | 'memoryMiB' | 'diskGiB' | 'failureCode' | 'statusReason'
+    'id' | 'name' | 'rest' | 'operation' | 'node' | 'vcpus' | 'memoryMiB' | 'diskGiB' | 'failureCode' | 'statusReason'
   > {
   readonly vmid: number;
   /** One of the VM's own network cards: a fall-back counts as none. */

@@ -1,6 +1,6 @@
 // The ownership tag that says a VM is ours: the deployment's id in its description (there from the clone call on) and the
 // portal's tag (there once configured). Every stop, reset or destroy checks it first; a mismatch deletes nothing.
-import { type DeploymentStatus, deploymentStatuses, type OwnershipFinding, recordOf } from '@portal/types';
+import type { OwnershipFinding } from '@portal/types';
 import type { GuestConfig } from './hypervisor.ts';
 import type { Deployment } from './records.ts';
 
@@ -36,23 +36,16 @@ export const snapshotDescription = (deployment: Deployment, label: string | null
 export type OwnershipCheck = { readonly ours: true } | { readonly ours: false; readonly finding: OwnershipFinding };
 
 /** Once provisioned it bears the tag too. A deletion may meet a VM that was never configured. */
-const bearsTag: Readonly<Record<DeploymentStatus, boolean>> = {
-  ...recordOf(deploymentStatuses, () => true),
-  queued: false,
-  provisioning: false,
-  rebuilding: false,
-  adopting: false,
-  failed: false,
-  deleting: false,
-  deleted: false,
-  quarantined: false,
-};
+const bearsTag = ({ rest, operation }: Deployment): boolean =>
+  (rest === 'running' || rest === 'stopped' || rest === 'suspended') &&
+  operation !== 'rebuild' &&
+  operation !== 'delete';
 
 export const checkOwnership = (deployment: Deployment, config: GuestConfig): OwnershipCheck => {
   if (config.template) return { ours: false, finding: 'became_template' };
   if (!config.description.includes(marker(deployment.id))) {
     return { ours: false, finding: 'id_missing' };
   }
-  const untagged = bearsTag[deployment.status] && !config.tags.includes(portalTag);
+  const untagged = bearsTag(deployment) && !config.tags.includes(portalTag);
   return untagged ? { ours: false, finding: 'tag_missing' } : { ours: true };
 };

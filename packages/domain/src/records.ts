@@ -7,7 +7,6 @@ import type {
   CanaryOutcome,
   CanaryTrigger,
   CloudInitNetwork,
-  DeploymentStatus,
   FailureCode,
   FirstBoot,
   OfferState,
@@ -15,6 +14,7 @@ import type {
   OperationState,
   ProvisionHistory,
   Reason,
+  Rest,
   SnapshotStatus,
   StepName,
   StepStatus,
@@ -37,7 +37,12 @@ export interface Deployment {
   readonly version: number;
   readonly name: string;
   readonly kind: DeploymentKind;
-  readonly status: DeploymentStatus;
+  /** Where its VM rests; while an operation is open, where it rested when that began. */
+  readonly rest: Rest;
+  /** The end of its lease was carried out: stopped now, it reads `expired`. */
+  readonly leaseEnded: boolean;
+  /** What is being done; null while nothing is. */
+  readonly operation: Operation | null;
   readonly ownerId: string;
   readonly teamId: string | null;
   readonly clusterId: string;
@@ -108,6 +113,8 @@ export interface OperationHead extends OpenOperationRecord {
   readonly failureCode: FailureCode | null;
   /** Why it did not come to its end, or will not: also set on an open one that somebody has cancelled. */
   readonly error: Reason | null;
+  /** What it was asked for with. */
+  readonly input: JsonObject;
   /** The one that has failed, of which this is another try. */
   readonly retryOf: string | null;
 }

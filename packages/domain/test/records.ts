@@ -1,5 +1,13 @@
 // Records as the tests need them: complete, plausible, and each field open to be set.
-import type { GuestOptions } from '@portal/types';
+import {
+  type DeploymentStatus,
+  type GuestOptions,
+  type Operation,
+  operations,
+  type Rest,
+  rests,
+  statusDuring,
+} from '@portal/types';
 import type { ClusterObservation, ObservedGuest, ObservedNode, ObservedStorage } from '../src/hypervisor.ts';
 import { KeyedRequest } from '../src/idempotency.ts';
 import type { RecordedVm, SeenGuest, SeenNode } from '../src/last-observation.ts';
@@ -22,12 +30,32 @@ export const ids = {
   session: id(8),
 };
 
-export const aDeployment = (fields: Partial<Deployment> = {}): Deployment => ({
+const restsBefore: Partial<Record<Operation, Rest>> = {
+  provision: 'pending',
+  start: 'stopped',
+  resume: 'suspended',
+  adopt: 'quarantined',
+};
+
+export interface AsStatus {
+  /** What it reads. */
+  readonly status?: DeploymentStatus;
+}
+
+/** What reads as a status: of an operation, where the VM rested before. */
+export const standing = (status: DeploymentStatus): Pick<Deployment, 'rest' | 'leaseEnded' | 'operation'> => {
+  const rest = rests.find((one) => one === status);
+  if (rest !== undefined) return { rest, leaseEnded: false, operation: null };
+  if (status === 'expired') return { rest: 'stopped', leaseEnded: true, operation: null };
+  const operation = operations.find((one) => statusDuring[one] === status) ?? 'provision';
+  return { rest: restsBefore[operation] ?? 'running', leaseEnded: false, operation };
+};
+
+export const aDeployment = ({ status = 'running', ...fields }: Partial<Deployment> & AsStatus = {}): Deployment => ({
   id: ids.deployment,
   version: 3,
   name: 'pbx-asterisk-4711',
   kind: 'person',
-  status: 'running',
   ownerId: ids.owner,
   teamId: ids.team,
   clusterId: ids.cluster,
@@ -41,7 +69,7 @@ export const aDeployment = (fields: Partial<Deployment> = {}): Deployment => ({
   createdAt: noon,
   updatedAt: noon,
   queuedAt: noon,
-  placedAt: noon,
+  placedAt: status === 'queued' ? null : noon,
   readyAt: noon,
   expiresAt: hoursAfter(noon, 24),
   deleteAt: hoursAfter(noon, 48),
@@ -52,25 +80,30 @@ export const aDeployment = (fields: Partial<Deployment> = {}): Deployment => ({
   addressesAreFallback: false,
   failureCode: null,
   statusReason: null,
+  ...standing(status),
   ...fields,
 });
 
 /** As the drift cycle reads it: the VM of {@link aDeployment}. */
-export const aRecordedVm = (fields: Partial<RecordedVm> = {}): RecordedVm => ({
-  id: ids.deployment,
-  name: 'pbx-asterisk-4711',
-  status: 'running',
-  node: 'pve1',
-  vmid: 5000,
-  vcpus: 2,
-  memoryMiB: 2048,
-  diskGiB: 20,
-  failureCode: null,
-  statusReason: null,
-  hasAddress: true,
-  wasReady: true,
-  ...fields,
-});
+export const aRecordedVm = ({ status = 'running', ...fields }: Partial<RecordedVm> & AsStatus = {}): RecordedVm => {
+  const { rest, operation } = standing(status);
+  return {
+    id: ids.deployment,
+    name: 'pbx-asterisk-4711',
+    rest,
+    operation,
+    node: 'pve1',
+    vmid: 5000,
+    vcpus: 2,
+    memoryMiB: 2048,
+    diskGiB: 20,
+    failureCode: null,
+    statusReason: null,
+    hasAddress: true,
+    wasReady: true,
+    ...fields,
+  };
+};
 
 export const aTemplate = (fields: Partial<TemplateVersion> = {}): TemplateVersion => ({
   templateId: ids.template,

@@ -15,7 +15,7 @@ import {
   systemActor,
   type Write,
 } from '@portal/domain';
-import type { DeploymentStatus, FailureCode, Operation, Reason, StepName } from '@portal/types';
+import type { FailureCode, Operation, Reason, Rest, StepName } from '@portal/types';
 import type { EnginePorts } from './engine-ports.ts';
 
 export const engineActor = systemActor('deployment.run');
@@ -101,7 +101,7 @@ export interface Failure {
   /** Of its task. */
   readonly log?: readonly string[];
   /** `failed`, `quarantined` for a VM that is not ours, or the power state that a failed power operation left. */
-  readonly to: Extract<DeploymentStatus, 'failed' | 'quarantined' | 'running' | 'suspended' | 'stopped' | 'expired'>;
+  readonly to: Exclude<Rest, 'pending' | 'deleted'>;
   /** What else becomes true with the failure. */
   readonly patch?: DeploymentPatch;
   readonly writes?: readonly Write[];
@@ -119,7 +119,7 @@ export const failOperation = async (
   const detail = { code, reason, step: step?.name ?? null, upid: step?.upid ?? null, to };
   await commit(ports, deployment, {
     actor,
-    patch: { ...patch, status: to, failureCode: code, statusReason: reason },
+    patch: { ...patch, rest: to, operation: null, failureCode: code, statusReason: reason },
     writes: [...(step === null ? [] : [endedStep(step, end)]), ...writes],
     events: [deploymentEvent(action, deployment, detail, 'failed')],
     // A failed clone gives its slot back.

@@ -1,6 +1,6 @@
 // When a run meets what nobody foresaw: a fault of the portal's own, a secret that cannot be opened, a row that makes no
 // sense. The job comes again by itself; meanwhile whoever waits for the VM is told so, once, and the log has the rest.
-import { DomainError, deploymentEvent, engineActions, operationIn } from '@portal/domain';
+import { DomainError, deploymentEvent, engineActions } from '@portal/domain';
 import { type Reason, sameReason } from '@portal/types';
 import { commit } from './commits.ts';
 import type { EnginePorts } from './engine-ports.ts';
@@ -13,7 +13,7 @@ export const tellOfDefect = async (ports: EnginePorts, deploymentId: string, err
   if (error instanceof DomainError) return;
   try {
     const deployment = await ports.reader.deployment(deploymentId);
-    if (deployment === null || operationIn[deployment.status] === null) return;
+    if (deployment === null || deployment.operation === null) return;
     if (sameReason(deployment.statusReason, reason)) return;
     await commit(ports, deployment, {
       patch: { statusReason: reason },

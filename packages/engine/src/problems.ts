@@ -113,8 +113,8 @@ const looks = [
 ] as const;
 
 /** A lease that was extended is not in the way of anything. */
-const isMoot = ({ ports }: Look, code: (typeof looks)[number]['code'], { status, deleteAt }: Deployment): boolean =>
-  status === 'deleted' || (code === 'lease_blocked' && deleteAt > ports.clock.now());
+const isMoot = ({ ports }: Look, code: (typeof looks)[number]['code'], { rest, deleteAt }: Deployment): boolean =>
+  rest === 'deleted' || (code === 'lease_blocked' && deleteAt > ports.clock.now());
 
 /** Asks each VM that stands in such a problem. */
 export const lookAtProblems = async (look: Look): Promise<void> => {

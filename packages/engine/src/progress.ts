@@ -10,10 +10,12 @@ import {
   type JobRequest,
   job,
   StaleVersionError,
+  statusOf,
   stillWaiting,
+  type WorkInHand,
   type Write,
 } from '@portal/domain';
-import { type DeploymentStatus, type Operation, type Reason, type StepName, sameReason } from '@portal/types';
+import { type Operation, type Reason, type Rest, type StepName, sameReason } from '@portal/types';
 import { type Commit, commit, endedStep, type Failure, failOperation, newStep, pauseAfter } from './commits.ts';
 import type { RunContext } from './engine-ports.ts';
 import { recordedRef } from './locate.ts';
@@ -68,15 +70,7 @@ export class Progress implements RunContext {
   #isEntered = false;
   #end: StepEnd | null = null;
 
-  constructor(
-    context: RunContext,
-    found: {
-      readonly operation: Operation;
-      readonly deployment: Deployment;
-      readonly step: DeploymentStep | null;
-      readonly cancelledBy: string | null;
-    },
-  ) {
+  constructor(context: RunContext, found: WorkInHand) {
     this.ports = context.ports;
     this.cluster = context.cluster;
     this.template = context.template;
@@ -145,11 +139,11 @@ export class Progress implements RunContext {
   }
 
   /** The operation has done its work. */
-  async finish(status: DeploymentStatus, end: StepEnd = {}): Promise<void> {
+  async finish(rest: Rest, end: StepEnd = {}): Promise<void> {
     const { operation, deployment } = this;
-    const detail = { operation, from: deployment.status, to: status };
+    const detail = { operation, from: statusOf(deployment), to: rest };
     const event = deploymentEvent(engineActions.operationDone, deployment, detail);
-    await this.close({ event, ...end, patch: { ...end.patch, status } });
+    await this.close({ event, ...end, patch: { ...end.patch, rest, operation: null } });
   }
 
   /** The operation ends badly, with an explanation that stays on the deployment and in the step. */
@@ -241,13 +235,10 @@ export class Progress implements RunContext {
       } catch (error) {
         if (!(error instanceof StaleVersionError)) throw error;
         this.signal.throwIfAborted();
-        const [deployment, step] = await Promise.all([
-          reader.deployment(deploymentId),
-          reader.runningStep(deploymentId),
-        ]);
-        if (deployment === null || step?.id !== id || step.upid !== upid) throw error;
-        this.deployment = deployment;
-        this.active = step;
+        const work = await reader.workInHand(deploymentId);
+        if (work?.step?.id !== id || work.step.upid !== upid) throw error;
+        this.deployment = work.deployment;
+        this.active = work.step;
       }
     }
   }

@@ -1,7 +1,6 @@
 // One run: carries a deployment's operation forward from wherever its rows say it stands, until it rests or waits. Whoever moved it
 // meanwhile is noticed by the compare-and-set, and the run looks again.
-import { cancelledBy, deploymentEvent, engineActions, operationIn, StaleVersionError } from '@portal/domain';
-import type { Operation } from '@portal/types';
+import { deploymentEvent, engineActions, isBeingMade, isQueued, StaleVersionError } from '@portal/domain';
 import { commit, failOperation } from './commits.ts';
 import { tellOfDefect } from './defect.ts';
 import type { EnginePorts } from './engine-ports.ts';
@@ -37,25 +36,18 @@ export const createRun = (ports: EnginePorts, observations: Observations) => {
   const polling = { tasks: createPolling(tasks), guests: createPolling(guests) };
 
   const load = async (id: string, signal: AbortSignal): Promise<Op | null> => {
-    const deployment = await ports.reader.deployment(id);
-    const open: Operation | null = deployment === null ? null : operationIn[deployment.status];
-    if (deployment === null || open === null) return null;
-    const [cluster, template, step, latest] = await Promise.all([
+    const work = await ports.reader.workInHand(id);
+    if (work === null || isQueued(work.deployment)) return null;
+    const { deployment } = work;
+    const [cluster, template] = await Promise.all([
       ports.reader.cluster(deployment.clusterId),
       ports.reader.templateVersion(deployment.templateId, deployment.templateVersion),
-      ports.reader.runningStep(id),
-      ports.reader.latestOperation(id),
     ]);
-    // Rows of two moments fit together only where nobody moved the deployment between them.
-    if ((await ports.reader.deployment(id))?.version !== deployment.version) throw new Superseded();
     if (cluster === null || template === null) throw new Error(`deployment ${id} lacks its cluster or template`);
     const hypervisor = ports.hypervisors.of(cluster.id);
-    const operation = open === 'stop' && latest?.kind === 'expire' ? 'expire' : open;
-    const isOpen = latest !== null && latest.endedAt === null;
-    return new Op(
-      { ports, cluster, template, hypervisor, signal, polling, observations },
-      { operation, deployment, step, cancelledBy: isOpen ? cancelledBy(latest) : null },
-    );
+    // A rebuild whose old VM is gone makes the new one as any other is made.
+    const operation = isBeingMade(deployment) ? 'provision' : work.operation;
+    return new Op({ ports, cluster, template, hypervisor, signal, polling, observations }, { ...work, operation });
   };
 
   const record = async (deploymentId: string, found: Evidence, signal: AbortSignal): Promise<Outcome> => {

@@ -8,7 +8,10 @@ import type {
   TemplateVersion,
   UserPrincipal,
 } from '@portal/domain';
+import { type AsStatus, standing } from '@portal/domain/testing';
 import { uuidv7 } from 'uuidv7';
+
+export type { AsStatus };
 
 const HOUR_MS = 3_600_000;
 const bounds = (min: number, normal: number, max: number) => ({ min, default: normal, max });
@@ -74,9 +77,10 @@ export const aTemplateVersion = (
 };
 
 /** Waiting for a clone slot, made now. */
-export const aDeployment = (
-  given: Partial<Deployment> & Pick<Deployment, 'ownerId' | 'clusterId' | 'templateId'>,
-): Deployment => {
+export const aDeployment = ({
+  status = 'queued',
+  ...given
+}: Partial<Deployment> & Pick<Deployment, 'ownerId' | 'clusterId' | 'templateId'> & AsStatus): Deployment => {
   const id = given.id ?? uuidv7();
   const createdAt = given.createdAt ?? new Date();
   return {
@@ -84,7 +88,6 @@ export const aDeployment = (
     version: 1,
     name: `vm-${id.replaceAll('-', '').slice(-20)}`,
     kind: 'person',
-    status: 'queued',
     teamId: null,
     templateVersion: 1,
     vcpus: 2,
@@ -94,7 +97,7 @@ export const aDeployment = (
     ticket: null,
     updatedAt: createdAt,
     queuedAt: createdAt,
-    placedAt: null,
+    placedAt: status === 'provisioning' ? createdAt : null,
     readyAt: null,
     expiresAt: new Date(createdAt.getTime() + 24 * HOUR_MS),
     deleteAt: new Date(createdAt.getTime() + 48 * HOUR_MS),
@@ -105,6 +108,7 @@ export const aDeployment = (
     addressesAreFallback: false,
     failureCode: null,
     statusReason: null,
+    ...standing(status),
     ...given,
     createdAt,
   };

@@ -1,6 +1,15 @@
 // Fixtures that the tests of every package share.
 export { eventually, pauseAfter } from './eventually.ts';
-export { aCluster, aDeployment, aLastObservation, aPerson, aStep, aTemplateVersion, silentLog } from './factories.ts';
+export {
+  type AsStatus,
+  aCluster,
+  aDeployment,
+  aLastObservation,
+  aPerson,
+  aStep,
+  aTemplateVersion,
+  silentLog,
+} from './factories.ts';
 export { FakeClock } from './fake-clock.ts';
 export { createTestDatabase, keptWith, type TestDatabase } from './test-database.ts';
 export { type TestServer, testServer } from './test-server.ts';

@@ -1,8 +1,12 @@
 // What may be asked of a deployment, one row an action: where it is accepted, what the status reads meanwhile, how it is begun
 // and how REST calls it. State machine, routes, menu and tests derive from these rows. Free of zod, like `status.ts`.
-import { keysOf } from './records.ts';
+import { keysOf, recordOf } from './records.ts';
 
-/** `trashed` is reserved for the recycle bin: the transition table knows it, and nothing enters it until that is built. */
+/** Where the VM of a deployment rests. `pending`: there is none yet, or none any more, and one is to be made. */
+export const rests = ['pending', 'running', 'stopped', 'suspended', 'failed', 'quarantined', 'deleted'] as const;
+export type Rest = (typeof rests)[number];
+
+/** What people read while nothing is done. `trashed` is reserved for the recycle bin: nothing enters it until that is built. */
 export const restingStatuses = [
   'queued',
   'running',
@@ -20,7 +24,7 @@ interface ActionRow {
   /** By whose name it is called: those of a snapshot stand with the snapshots. */
   readonly resource: 'deployments' | 'snapshots';
   readonly from: readonly RestingStatus[];
-  /** Accepted while something else is being done as well. */
+  /** Accepted while something else is being done as well, or waited for. */
   readonly anytime?: true;
   /** What the status reads until it is carried out; without it there is nothing to carry out. */
   readonly meanwhile?: string;
@@ -149,7 +153,7 @@ export const deploymentActionRows = {
   /** It keeps the status, but wakes an expired one. */
   extend: {
     resource: 'deployments',
-    from: ['queued', ...onVm, 'failed', 'expired'],
+    from: [...onVm, 'failed', 'expired'],
     anytime: true,
     begun: 'form',
     menuGroup: 3,
@@ -167,7 +171,7 @@ export const deploymentActionRows = {
     audit: 'deployment.resize_requested',
     summary: 'Resize a deployment',
     description:
-      'Sets vCPUs and memory, and makes the disk larger, within the bounds of its template and your limits; what is left out stays as it is. vCPUs and memory of a VM that is on wait until it is stopped and started, or rebooted, here: `statusReason` then says so.',
+      'Sets vCPUs and memory, and makes the disk larger, within the bounds of its template and the limits of its owner; what is left out stays as it is. vCPUs and memory of a VM that is on wait until it is stopped and started, or rebooted, here: `statusReason` then says so.',
   },
   rebuild: {
     resource: 'deployments',
@@ -182,7 +186,7 @@ export const deploymentActionRows = {
   },
   delete: {
     resource: 'deployments',
-    from: ['queued', ...onVm, 'failed', 'expired', 'trashed'],
+    from: [...onVm, 'failed', 'expired', 'trashed'],
     anytime: true,
     meanwhile: 'deleting',
     begun: 'asked',
@@ -233,17 +237,19 @@ export const movingStatuses: readonly MovingStatus[] = [
 export type DeploymentStatus = RestingStatus | MovingStatus;
 export const deploymentStatuses: readonly DeploymentStatus[] = [...restingStatuses, ...movingStatuses];
 
-/** What is being done in such a status; a stop at the end of a lease is an `expire` of its own. */
-export const operationOf = (status: MovingStatus): Operation => {
-  if (status === 'provisioning') return 'provision';
-  return workingActions.find((action) => deploymentActionRows[action].meanwhile === status) ?? 'adopt';
+/** What the status reads while each is carried out. */
+export const statusDuring: Readonly<Record<Operation, MovingStatus>> = {
+  ...recordOf(workingActions, (action): MovingStatus => deploymentActionRows[action].meanwhile),
+  provision: 'provisioning',
+  adopt: 'adopting',
+  expire: 'stopping',
 };
 
-/** What an administrator may decide about a quarantined deployment, and where it puts it. */
+/** What an administrator may decide about a quarantined deployment, and what it begins. */
 export const quarantineActionRows = {
   /** The VM is taken (back) under the portal's ownership tag. */
   adopt: {
-    to: 'adopting',
+    begins: 'adopt',
     audit: 'deployment.adoption_requested',
     summary: 'Adopt a quarantined VM',
     description:
@@ -251,7 +257,7 @@ export const quarantineActionRows = {
   },
   /** The portal lets go of the VM and forgets the deployment. */
   release: {
-    to: 'deleted',
+    begins: null,
     audit: 'deployment.released',
     summary: 'Release a quarantined VM',
     description:
@@ -259,13 +265,16 @@ export const quarantineActionRows = {
   },
   /** Only with a matching ownership tag. */
   destroy: {
-    to: 'deleting',
+    begins: 'delete',
     audit: 'deployment.destruction_requested',
     summary: 'Destroy a quarantined VM',
     description:
       'Only for a VM that bears this deployment’s ownership tag: it is looked at once more, stopped and destroyed. For administrators.',
   },
-} as const satisfies Record<string, Pick<ActionRow, 'audit' | 'summary' | 'description'> & { to: DeploymentStatus }>;
+} as const satisfies Record<
+  string,
+  Pick<ActionRow, 'audit' | 'summary' | 'description'> & { begins: Operation | null }
+>;
 export type QuarantineAction = keyof typeof quarantineActionRows;
 export const quarantineActions = keysOf(quarantineActionRows);
 

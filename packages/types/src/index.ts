@@ -33,6 +33,7 @@ export * from './problem.ts';
 export * from './problems.ts';
 export * from './quarantine.ts';
 export { keysOf, recordOf } from './records.ts';
+export * from './resize.ts';
 export * from './ssh-key.ts';
 export * from './status.ts';
 export * from './status-schemas.ts';

@@ -1,5 +1,6 @@
 /** A template, a VM made from it, and the person whose it is. */
 import { actionRefusal, actionState } from '@portal/domain';
+import { aDeployment } from '@portal/domain/testing';
 import { rendererFor } from '@portal/messages';
 import { type Deployment, deploymentActions, type Me, recordOf, type Template } from '@portal/types';
 
@@ -88,5 +89,5 @@ export const deploymentIn = (status: 'running' | 'stopped'): Deployment => ({
   clusterUnreachableSince: null,
   hasPassword: false,
   placement: null,
-  actions: recordOf(deploymentActions, (action) => actionState(actionRefusal(action, status), words)),
+  actions: recordOf(deploymentActions, (action) => actionState(actionRefusal(action, aDeployment({ status })), words)),
 });

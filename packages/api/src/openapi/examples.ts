@@ -62,6 +62,8 @@ export const createExample: CreateDeployment = {
   ticket: 'CASE-4711',
 };
 
+const running = { rest: 'running', leaseEnded: false, operation: null, placedAt: null } as const;
+
 export const deploymentExample: Deployment = {
   id: deploymentId,
   version: 7,
@@ -97,7 +99,7 @@ export const deploymentExample: Deployment = {
   clusterUnreachableSince: null,
   hasPassword: true,
   placement: null,
-  actions: recordOf(deploymentActions, (action) => actionState(actionRefusal(action, 'running'), exampleWords)),
+  actions: recordOf(deploymentActions, (action) => actionState(actionRefusal(action, running), exampleWords)),
 };
 
 export const snapshotExample: Snapshot = {
@@ -118,7 +120,7 @@ export const problemExamples = {
   transition_refused: problem(
     'transition_refused',
     { code: 'action_refused', params: { action: 'start', status: 'running' } },
-    { currentStatus: 'running', allowedActions: allowedActions('running') },
+    { currentStatus: 'running', allowedActions: allowedActions(running) },
   ),
   limit_exceeded: problem(
     'limit_exceeded',

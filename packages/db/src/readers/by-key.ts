@@ -3,7 +3,6 @@
 import type {
   CanaryRun,
   Cluster,
-  Deployment,
   DeploymentSnapshot,
   DeploymentStep,
   GuestAccess,
@@ -14,14 +13,7 @@ import type {
 } from '@portal/domain';
 import { hostNameOf, type Usage, usageSchema } from '@portal/types';
 import type { Prisma } from '../generated/client.ts';
-import {
-  deploymentRow,
-  guestAccessRow,
-  operationHeadRow,
-  operationRow,
-  snapshotRow,
-  stepRow,
-} from '../rows/deployments.ts';
+import { guestAccessRow, operationHeadRow, operationRow, snapshotRow, stepRow } from '../rows/deployments.ts';
 import { clusterRow } from '../rows/portal.ts';
 import { canaryRunRow, hostNameRow, templateStatusRow, templateVersionRow } from '../rows/templates.ts';
 import { isUuid } from '../uuid.ts';
@@ -30,9 +22,6 @@ export type Client = Prisma.TransactionClient;
 
 const orNull = <Row, Parsed>(row: Row | null, schema: { parse(row: Row): Parsed }): Parsed | null =>
   row === null ? null : schema.parse(row);
-
-export const deploymentById = async (client: Client, id: string): Promise<Deployment | null> =>
-  isUuid(id) ? orNull(await client.deployment.findUnique({ where: { id } }), deploymentRow) : null;
 
 export const clusterById = async (client: Client, id: string): Promise<Cluster | null> =>
   isUuid(id) ? orNull(await client.cluster.findUnique({ where: { id } }), clusterRow) : null;

@@ -4,19 +4,13 @@
 import type { DeploymentFilter, Visibility } from '@portal/domain';
 import { isUuid } from '../uuid.ts';
 import { decodeCursor } from './cursors.ts';
+import { deploymentColumns, openOperation } from './deployment-sql.ts';
 import { SqlParameters, type Statement } from './sql.ts';
 
-/** The columns as the row schema names them, and the names around them. */
-const columns = `
-  d.id, d.version, d.name, d.status, d.owner_id AS "ownerId", d.team_id AS "teamId", d.cluster_id AS "clusterId",
-  d.template_id AS "templateId", d.template_version AS "templateVersion", d.vcpus, d.memory_mib AS "memoryMiB",
-  d.disk_gib AS "diskGiB", d.purpose, d.ticket, d.created_at AS "createdAt", d.updated_at AS "updatedAt",
-  d.expires_at AS "expiresAt", d.delete_at AS "deleteAt", d.node, d.vmid, d.storage, d.addresses,
-  d.addresses_are_fallback AS "addressesAreFallback",
-  d.failure_code AS "failureCode", d.status_code AS "statusCode", d.status_params AS "statusParams", d.kind, d.queued_at AS "queuedAt",
-  d.placed_at AS "placedAt", d.ready_at AS "readyAt", a.sealed_password IS NOT NULL AS "hasPassword",
-  o.name AS "ownerName", o.email AS "ownerEmail", t.name AS "teamName",
-  p.id AS "operationId", p.kind AS "operationKind", p.state AS "operationState",
+/** The columns as the row schemas name them, and the names around them. */
+const columns = `${deploymentColumns}, a.sealed_password IS NOT NULL AS "hasPassword",
+  o.name AS "ownerName", o.email AS "ownerEmail", o.role AS "ownerRole", t.name AS "teamName",
+  p.id AS "operationId", p.state AS "operationState",
   p.requested_at AS "operationRequestedAt", p.started_at AS "operationStartedAt",
   p.wait_code AS "operationWaitCode", p.wait_params AS "operationWaitParams",
   m.state AS "templateState", m.state_code AS "templateStateCode",
@@ -29,8 +23,7 @@ const columns = `
 
 const joins = `JOIN users AS o ON o.id = d.owner_id JOIN templates AS m ON m.id = d.template_id
   LEFT JOIN teams AS t ON t.id = d.team_id
-  LEFT JOIN guest_access AS a ON a.deployment_id = d.id
-  LEFT JOIN operations AS p ON p.deployment_id = d.id AND p.ended_at IS NULL`;
+  LEFT JOIN guest_access AS a ON a.deployment_id = d.id ${openOperation}`;
 
 const scopesOf = (visibility: Visibility, parameters: SqlParameters): readonly string[] => {
   switch (visibility.kind) {

@@ -10,7 +10,7 @@ import {
   lacksSource,
   type TemplateVersion,
 } from '@portal/domain';
-import { type ProvisionHistory, templateStateSchema } from '@portal/types';
+import { type ProvisionHistory, roleSchema, templateStateSchema } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import { rethrow } from '../database-errors.ts';
@@ -31,6 +31,7 @@ const CLUSTER_MEMORY_MS = 5_000;
 const aroundColumns = z.object({
   ownerName: z.string(),
   ownerEmail: z.string(),
+  ownerRole: roleSchema,
   teamName: z.string().nullable(),
   templateState: templateStateSchema,
   templateStateCode: z.string().nullable(),
@@ -60,7 +61,7 @@ interface Surroundings {
 
 const detailOf = ({ deployment, around }: DetailRow, surroundings: Surroundings): DeploymentDetail => {
   const { ownerId, teamId } = deployment;
-  const { ownerName, ownerEmail, teamName } = around;
+  const { ownerName, ownerEmail, ownerRole, teamName } = around;
   return {
     deployment,
     template: surroundings.template,
@@ -73,6 +74,7 @@ const detailOf = ({ deployment, around }: DetailRow, surroundings: Surroundings)
       reason: stateReasonFrom(around.templateStateCode, around.templateStateParams),
     },
     owner: { id: ownerId, name: ownerName, email: ownerEmail },
+    ownerRole,
     team: teamId === null || teamName === null ? null : { id: teamId, name: teamName },
     operation: openOperationFrom(around),
     queuePosition: around.queuePosition,

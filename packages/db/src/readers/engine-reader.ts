@@ -1,22 +1,14 @@
 // Rows as the engine reads them outside a transaction: to look, before it decides and commits.
 import { type EngineReader, jobCatalog, refusedAgainMs, statusesMovedBy, type TemplateVersion } from '@portal/domain';
-import { type DeletionObstacle, movingStatuses, type ProblemCode } from '@portal/types';
+import type { DeletionObstacle, ProblemCode } from '@portal/types';
 import { z } from 'zod';
 import type { PrismaClient } from '../generated/client.ts';
 import { clusterRow, problemColumns } from '../rows/portal.ts';
 import { templateStatusRow, templateVersionRow } from '../rows/templates.ts';
-import {
-  canaryRunById,
-  clusterById,
-  deploymentById,
-  guestAccessOf,
-  latestOperationOf,
-  runningStepOf,
-  snapshotsOf,
-} from './by-key.ts';
+import { canaryRunById, clusterById, guestAccessOf, snapshotsOf } from './by-key.ts';
+import { deploymentById, workInHandOf } from './deployment-sql.ts';
 
-const stoppedAtExpiry = statusesMovedBy('stop');
-const deletedAfterGrace = statusesMovedBy('delete');
+const { stop: stoppedAtExpiry, delete: deletedAfterGrace } = statusesMovedBy;
 
 const blockedCode = 'lease_blocked' satisfies ProblemCode;
 const unknownObstacle = 'refused' satisfies DeletionObstacle;
@@ -47,8 +39,7 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
     );
   },
   deployment: (id) => deploymentById(prisma, id),
-  runningStep: (deploymentId) => runningStepOf(prisma, deploymentId),
-  latestOperation: (deploymentId) => latestOperationOf(prisma, deploymentId),
+  workInHand: (deploymentId) => workInHandOf(prisma, deploymentId),
   tasksOfSteps: async (upids) => {
     if (upids.length === 0) return [];
     const rows = await prisma.deploymentStep.findMany({
@@ -111,9 +102,10 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
   },
   unclaimed: async (limit) => {
     const rows = await prisma.$queryRaw<unknown[]>`
-      SELECT id FROM deployments AS d WHERE status = ANY (${[...movingStatuses]}::text[])
+      SELECT d.id FROM operations AS p JOIN deployments AS d ON d.id = p.deployment_id
+      WHERE p.ended_at IS NULL AND d.status <> 'queued'
         AND NOT EXISTS (SELECT FROM claims AS c WHERE c.subject = ${claimPrefix} || d.id AND c.expires_at > clock_timestamp())
-      ORDER BY updated_at LIMIT ${limit}`;
+      ORDER BY d.updated_at LIMIT ${limit}`;
     return ids.parse(rows).map((row) => row.id);
   },
 });

@@ -4,6 +4,8 @@ import { z } from 'zod';
 
 export const count = z.int();
 
+export const jsonObject = z.record(z.string(), z.json());
+
 export const reasonColumns = { code: z.string().nullable(), params: z.unknown() } as const;
 
 /** What another release wrote, and this one does not know, reads as not recorded. */

@@ -1,33 +1,37 @@
 // Rows of deployments, of what is done to them and of what belongs to them become the domain's records here, once, and are trusted from
 // then on. The row shapes are those of the Prisma client; hand-written queries name their columns the same way.
 
-import type {
-  Deployment,
-  DeploymentSnapshot,
-  DeploymentStep,
-  GuestAccess,
-  OpenOperationRecord,
-  OperationHead,
-  OperationRecord,
+import {
+  cancelledBy,
+  type Deployment,
+  type DeploymentSnapshot,
+  type DeploymentStep,
+  type GuestAccess,
+  type OpenOperationRecord,
+  type OperationHead,
+  type OperationRecord,
+  type WorkInHand,
 } from '@portal/domain';
 import {
-  deploymentStatusSchema,
   failureCodeSchema,
   operationSchema,
   operationStateSchema,
+  rests,
   snapshotStatusSchema,
   stepNameSchema,
   stepStatusSchema,
 } from '@portal/types';
 import { z } from 'zod';
-import { count, reasonColumns, reasonFrom } from './columns.ts';
+import { count, jsonObject, reasonColumns, reasonFrom } from './columns.ts';
 
 export const deploymentColumns = z.object({
   id: z.string(),
   version: count,
   name: z.string(),
   kind: z.enum(['person', 'canary']),
-  status: deploymentStatusSchema,
+  rest: z.enum(rests),
+  leaseEnded: z.boolean(),
+  operation: operationSchema.nullable(),
   ownerId: z.string(),
   teamId: z.string().nullable(),
   clusterId: z.string(),
@@ -63,26 +67,51 @@ export const withStatusReason = <Row extends Pick<z.output<typeof deploymentColu
 
 export const deploymentRow = deploymentColumns.transform((row): Deployment => withStatusReason(row));
 
-export const stepRow = z
-  .object({
-    id: z.string(),
-    deploymentId: z.string(),
+const stepColumns = z.object({
+  id: z.string(),
+  deploymentId: z.string(),
+  operation: operationSchema,
+  name: stepNameSchema,
+  status: stepStatusSchema,
+  startedAt: z.date(),
+  endedAt: z.date().nullable(),
+  isTakenUp: z.boolean(),
+  upid: z.string().nullable(),
+  reasonCode: reasonColumns.code,
+  reasonParams: reasonColumns.params,
+  waitingSince: z.date().nullable(),
+  log: z.array(z.string()),
+});
+
+const stepFrom = ({ reasonCode, reasonParams, ...row }: z.output<typeof stepColumns>): DeploymentStep => ({
+  ...row,
+  reason: reasonFrom(reasonCode, reasonParams),
+});
+
+export const stepRow = stepColumns.transform(stepFrom);
+
+/** As JSON has it. */
+const stepInJson = stepColumns
+  .extend({
+    startedAt: z.coerce.date(),
+    endedAt: z.null(),
+    waitingSince: z.coerce.date().nullable(),
+  })
+  .transform(stepFrom);
+
+export const workInHandRow = deploymentColumns
+  .extend({
     operation: operationSchema,
-    name: stepNameSchema,
-    status: stepStatusSchema,
-    startedAt: z.date(),
-    endedAt: z.date().nullable(),
-    isTakenUp: z.boolean(),
-    upid: z.string().nullable(),
-    reasonCode: reasonColumns.code,
-    reasonParams: reasonColumns.params,
-    waitingSince: z.date().nullable(),
-    log: z.array(z.string()),
+    errorCode: reasonColumns.code,
+    errorParams: reasonColumns.params,
+    step: stepInJson.nullable(),
   })
   .transform(
-    ({ reasonCode, reasonParams, ...row }): DeploymentStep => ({
-      ...row,
-      reason: reasonFrom(reasonCode, reasonParams),
+    ({ errorCode, errorParams, step, ...row }): WorkInHand => ({
+      deployment: withStatusReason(row),
+      operation: row.operation,
+      cancelledBy: cancelledBy({ error: reasonFrom(errorCode, errorParams) }),
+      step,
     }),
   );
 
@@ -95,6 +124,7 @@ const operationColumns = z.object({
   startedAt: z.date().nullable(),
   endedAt: z.date().nullable(),
   failureCode: failureCodeSchema.nullable(),
+  input: jsonObject,
   waitCode: reasonColumns.code,
   waitParams: reasonColumns.params,
   errorCode: reasonColumns.code,
@@ -119,7 +149,7 @@ export const operationRow = operationColumns
 /** Of the open one, beside its deployment. */
 export const openOperationColumns = z.object({
   operationId: z.string().nullable(),
-  operationKind: operationSchema.nullable(),
+  operation: operationSchema.nullable(),
   operationState: operationStateSchema.nullable(),
   operationRequestedAt: z.date().nullable(),
   operationStartedAt: z.date().nullable(),
@@ -128,7 +158,7 @@ export const openOperationColumns = z.object({
 });
 
 export const openOperationFrom = (row: z.output<typeof openOperationColumns>): OpenOperationRecord | null => {
-  const { operationId: id, operationKind: kind, operationState: state, operationRequestedAt: requestedAt } = row;
+  const { operationId: id, operation: kind, operationState: state, operationRequestedAt: requestedAt } = row;
   if (id === null || kind === null || state === null || requestedAt === null) return null;
   const waitsFor = reasonFrom(row.operationWaitCode, row.operationWaitParams);
   return { id, kind, state, requestedAt, startedAt: row.operationStartedAt, waitsFor };

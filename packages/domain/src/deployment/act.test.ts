@@ -3,19 +3,17 @@ import { describe, expect, test } from 'vitest';
 import { aDeployment, aTemplate, hoursAfter, noon } from '../../test/records.ts';
 import type { Deployment } from '../records.ts';
 import { actChange, type Decision, extendChange } from './act.ts';
-import { allowedActions, refusalReason, statusAfter } from './machine.ts';
+import { accepts, allowedActions, begunBy, refusalReason } from './machine.ts';
 
 const later = hoursAfter(noon, 2);
 const actions = menuActions.filter((action) => action !== 'extend' && action !== 'resize');
+/** Nothing enters the bin yet. */
+const statuses = deploymentStatuses.filter((status) => status !== 'trashed');
 const accepted = actions.flatMap((action) =>
-  deploymentStatuses
-    .filter((status) => statusAfter(action, status) !== null)
-    .map((status) => [action, status] as const),
+  statuses.filter((status) => accepts(action, aDeployment({ status }))).map((status) => [action, status] as const),
 );
 const refused = actions.flatMap((action) =>
-  deploymentStatuses
-    .filter((status) => statusAfter(action, status) === null)
-    .map((status) => [action, status] as const),
+  statuses.filter((status) => !accepts(action, aDeployment({ status }))).map((status) => [action, status] as const),
 );
 
 const changeOf = (decision: Decision) => {
@@ -36,7 +34,7 @@ const errorOf = (decision: Decision) => {
 
 describe('an action that is accepted', () => {
   test.each(accepted)(
-    '%s from %s: one version further, nothing but the status and its words changed',
+    '%s from %s: one version further, nothing but its operation and its words changed',
     (action, status) => {
       const current = aDeployment({
         status,
@@ -45,7 +43,7 @@ describe('an action that is accepted', () => {
       });
       expect(rowOf(actChange(current, action, later))).toEqual({
         ...current,
-        status: statusAfter(action, status),
+        operation: begunBy(action),
         version: current.version + 1,
         updatedAt: later,
         failureCode: null,
@@ -80,8 +78,8 @@ describe('an action that is refused', () => {
     const before = structuredClone(current);
     const error = errorOf(actChange(current, action, later));
     expect(error.code).toBe('transition_refused');
-    expect(error.reason).toEqual(refusalReason(action, status));
-    expect(error.details).toEqual({ currentStatus: status, allowedActions: allowedActions(status) });
+    expect(error.reason).toEqual(refusalReason(action, current));
+    expect(error.details).toEqual({ currentStatus: status, allowedActions: allowedActions(current) });
     expect(current).toEqual(before);
   });
 });
@@ -107,7 +105,8 @@ describe('extending', () => {
   test('wakes an expired deployment, which no longer says that its lease has ended', () => {
     const current = aDeployment({ status: 'expired', statusReason: { code: 'lease_ended', params: {} } });
     expect(rowOf(extend(current, 5, hoursAfter(noon, 30)))).toMatchObject({
-      status: 'stopped',
+      rest: 'stopped',
+      leaseEnded: false,
       statusReason: null,
       expiresAt: hoursAfter(noon, 35),
     });
@@ -119,9 +118,10 @@ describe('extending', () => {
     expect(error.details.limits).toEqual([{ name: 'template.ttlHours.max', limit: 168, used: 24, requested: 145 }]);
   });
 
-  test.each(['trashed', 'deleting', 'deleted', 'quarantined'] as const)('is refused from %s', (status) => {
-    const error = errorOf(extend(aDeployment({ status }), 1));
+  test.each(['deleting', 'deleted', 'quarantined'] as const)('is refused from %s', (status) => {
+    const current = aDeployment({ status });
+    const error = errorOf(extend(current, 1));
     expect(error.code).toBe('transition_refused');
-    expect(error.details).toEqual({ currentStatus: status, allowedActions: allowedActions(status) });
+    expect(error.details).toEqual({ currentStatus: status, allowedActions: allowedActions(current) });
   });
 });

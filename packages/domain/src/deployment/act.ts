@@ -1,6 +1,12 @@
 // Deciding on what is asked of a deployment: pure functions of the deployment as it stands. An accepted one is a change
 // with its audit event and its job; a refused one is the error that says why.
-import { type DeploymentAction, deploymentActionRow, type PlainRequest, type Reason } from '@portal/types';
+import {
+  type DeploymentAction,
+  type DeploymentStatus,
+  deploymentActionRow,
+  type PlainRequest,
+  type Reason,
+} from '@portal/types';
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { Change, type Write } from '../change.ts';
 import { DomainError } from '../errors.ts';
@@ -8,26 +14,27 @@ import { job } from '../jobs.ts';
 import { extendLease } from '../lease/lease.ts';
 import type { Deployment, JsonObject, TemplateVersion } from '../records.ts';
 import { limitExceeded } from './limits.ts';
-import { allowedActions, refusalReason, statusAfter } from './machine.ts';
+import { accepts, allowedActions, begunBy, refusalReason } from './machine.ts';
 import type { OperationNotes } from './operation.ts';
+import { statusOf } from './status.ts';
 
 export type Decision =
   | { readonly accepted: true; readonly change: Change }
   | { readonly accepted: false; readonly error: DomainError };
 
 /** With what may be asked instead, which is not what was `asked`. */
-export const refusedNow = ({ status }: Deployment, reason: Reason, asked?: DeploymentAction): Decision => ({
+export const refusedNow = (current: Deployment, reason: Reason, asked?: DeploymentAction): Decision => ({
   accepted: false,
   error: new DomainError('transition_refused', reason, {
-    currentStatus: status,
-    allowedActions: allowedActions(status).filter((allowed) => allowed !== asked),
+    currentStatus: statusOf(current),
+    allowedActions: allowedActions(current).filter((allowed) => allowed !== asked),
   }),
 });
 
 export const transitionRefused = (
   action: DeploymentAction,
   current: Deployment,
-  reason: Reason = refusalReason(action, current.status),
+  reason: Reason = refusalReason(action, current),
 ): Decision => refusedNow(current, reason, action);
 
 interface Acceptance {
@@ -63,6 +70,19 @@ export const moved = (current: Deployment, patch: Partial<Deployment>, now: Date
   updatedAt: now,
 });
 
+/** What an action begins on a deployment, which has no word of its own until that has one. */
+export const begun = (
+  current: Deployment,
+  action: DeploymentAction,
+  { now, ...patch }: Partial<Deployment> & { readonly now: Date },
+): {
+  readonly next: Deployment;
+  readonly fromTo: { readonly from: DeploymentStatus; readonly to: DeploymentStatus };
+} => {
+  const next = moved(current, { statusReason: null, failureCode: null, ...patch, operation: begunBy(action) }, now);
+  return { next, fromTo: { from: statusOf(current), to: statusOf(next) } };
+};
+
 /** Of what is asked with nothing but the deployment. */
 export const actChange = (
   current: Deployment,
@@ -70,10 +90,9 @@ export const actChange = (
   now: Date,
   notes: OperationNotes = {},
 ): Decision => {
-  const status = statusAfter(action, current.status);
-  if (status === null) return transitionRefused(action, current);
-  const next = moved(current, { status, statusReason: null, failureCode: null }, now);
-  return accept(current, { action, next, detail: { from: current.status, to: status }, notes });
+  if (!accepts(action, current)) return transitionRefused(action, current);
+  const { next, fromTo: detail } = begun(current, action, { now });
+  return accept(current, { action, next, detail, notes });
 };
 
 export const extendChange = (
@@ -81,13 +100,12 @@ export const extendChange = (
   template: TemplateVersion,
   request: { readonly hours: number; readonly now: Date },
 ): Decision => {
-  const status = statusAfter('extend', current.status);
-  if (status === null) return transitionRefused('extend', current);
+  if (!accepts('extend', current)) return transitionRefused('extend', current);
   const extension = extendLease(current, template, request);
   if (!extension.accepted) return { accepted: false, error: limitExceeded([extension.limit]) };
-  // One that wakes from `expired` no longer rests because its lease has ended.
-  const statusReason = status === current.status ? current.statusReason : null;
-  const next = moved(current, { status, statusReason, ...extension.lease }, request.now);
+  // One that was `expired` no longer rests because its lease has ended.
+  const statusReason = statusOf(current) === 'expired' ? null : current.statusReason;
+  const next = moved(current, { statusReason, leaseEnded: false, ...extension.lease }, request.now);
   const detail = {
     hours: request.hours,
     from: current.expiresAt.toISOString(),

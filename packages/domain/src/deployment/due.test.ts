@@ -1,24 +1,24 @@
 import { type DeploymentStatus, deploymentStatuses, movingStatuses } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { aDeployment, hoursAfter, noon } from '../../test/records.ts';
-import { type LeaseMove, leaseMove } from './due.ts';
-import { mayMove } from './machine.ts';
+import { type LeaseMove, leaseMove, statusesMovedBy } from './due.ts';
+import { nextDeployment } from './next-deployment.ts';
+import { statusOf } from './status.ts';
 
 const running = hoursAfter(noon, 1);
 const ended = hoursAfter(noon, 25);
 const graceEnded = hoursAfter(noon, 49);
 const at = (status: DeploymentStatus, now: Date): LeaseMove => leaseMove(aDeployment({ status }), now);
 
+/** What it reads afterwards; null where nothing is done. */
+const readsAfter = (status: DeploymentStatus, now: Date): DeploymentStatus | null => {
+  const move = at(status, now);
+  return move.kind === 'move' ? statusOf(nextDeployment(aDeployment({ status }), move.patch, now)) : null;
+};
+
 describe('what the end of a lease does', () => {
   test.each(deploymentStatuses)('%s: nothing before the end', (status) => {
     expect(at(status, running)).toEqual({ kind: 'none' });
-  });
-
-  test.each(deploymentStatuses)('%s: a move follows the transition table', (status) => {
-    for (const now of [ended, graceEnded]) {
-      const move = at(status, now);
-      if (move.kind === 'move') expect(mayMove(status, move.to), `${status} to ${move.to}`).toBe(true);
-    }
   });
 
   test.each(movingStatuses.filter((status) => status !== 'deleting'))(
@@ -30,21 +30,35 @@ describe('what the end of a lease does', () => {
   );
 
   test('at the end a running or suspended VM is stopped, and a stopped one rests as expired', () => {
-    expect(at('running', ended)).toEqual({ kind: 'move', demand: 'stop', to: 'stopping' });
-    expect(at('suspended', ended)).toEqual({ kind: 'move', demand: 'stop', to: 'stopping' });
-    expect(at('stopped', ended)).toEqual({ kind: 'move', demand: 'stop', to: 'expired' });
+    expect(readsAfter('running', ended)).toBe('stopping');
+    expect(at('running', ended)).toMatchObject({ demand: 'stop', patch: { operation: 'expire', leaseEnded: true } });
+    expect(readsAfter('suspended', ended)).toBe('stopping');
+    expect(readsAfter('stopped', ended)).toBe('expired');
     expect(at('expired', ended)).toEqual({ kind: 'none' });
   });
 
-  test.each(['queued', 'running', 'suspended', 'stopped', 'failed', 'expired', 'trashed'] as const)(
+  test('what still waits for its place ends without a VM, and says why', () => {
+    const patch = { rest: 'failed', operation: null, statusReason: { code: 'lease_ended_in_queue' } };
+    expect(at('queued', ended)).toMatchObject({ kind: 'move', demand: 'stop', patch });
+    expect(readsAfter('queued', ended)).toBe('failed');
+  });
+
+  test.each(['queued', 'running', 'suspended', 'stopped', 'failed', 'expired'] as const)(
     'after its grace, %s is deleted',
     (status) => {
-      expect(at(status, graceEnded)).toEqual({ kind: 'move', demand: 'delete', to: 'deleting' });
+      expect(readsAfter(status, graceEnded)).toBe('deleting');
     },
   );
 
   test.each(['deleting', 'deleted', 'quarantined'] as const)('%s is left alone, whatever the date', (status) => {
     expect(at(status, ended)).toEqual({ kind: 'none' });
     expect(at(status, graceEnded)).toEqual({ kind: 'none' });
+  });
+
+  test('the sweep looks for exactly those that are moved', () => {
+    const statuses = deploymentStatuses.filter((status) => status !== 'trashed');
+    const movedAt = (now: Date) => statuses.filter((status) => at(status, now).kind === 'move');
+    expect(new Set(statusesMovedBy.stop)).toEqual(new Set(movedAt(ended)));
+    expect(new Set(statusesMovedBy.delete)).toEqual(new Set(movedAt(graceEnded)));
   });
 });

@@ -1,38 +1,46 @@
-// What the end of a lease, or of its grace, does to a deployment in each status: a table, read by the wake-up job and by
-// the sweep that catches what a downtime missed.
-import { type DeploymentStatus, deploymentStatuses } from '@portal/types';
+// What the end of a lease, or of its grace, does to a deployment: read by the wake-up job and by the sweep that catches what a
+// downtime missed.
+import type { DeploymentStatus, Reason } from '@portal/types';
 import { type LeaseDemand, leaseDemand } from '../lease/lease.ts';
 import type { Deployment } from '../records.ts';
-import { operationIn } from './machine.ts';
+import type { DeploymentPatch } from './next-deployment.ts';
+import { isQueued } from './status.ts';
 
 type Demand = Exclude<LeaseDemand, 'nothing'>;
 
-/** Where a demand moves a deployment that is at rest. */
-const moves: Record<Demand, Partial<Record<DeploymentStatus, DeploymentStatus>>> = {
-  stop: { running: 'stopping', suspended: 'stopping', stopped: 'expired' },
-  delete: {
-    queued: 'deleting',
-    running: 'deleting',
-    suspended: 'deleting',
-    stopped: 'deleting',
-    failed: 'deleting',
-    expired: 'deleting',
-    trashed: 'deleting',
-  },
+/** The statuses that a demand has something to do with: what the sweep looks for. */
+export const statusesMovedBy: Readonly<Record<Demand, readonly DeploymentStatus[]>> = {
+  stop: ['queued', 'running', 'suspended', 'stopped'],
+  delete: ['queued', 'running', 'suspended', 'stopped', 'failed', 'expired'],
 };
 
-/** Where a demand has something to do now. */
-export const statusesMovedBy = (demand: Demand): readonly DeploymentStatus[] =>
-  deploymentStatuses.filter((status) => moves[demand][status] !== undefined);
+const reasons = {
+  stop: { code: 'lease_ended', params: {} },
+  delete: { code: 'grace_ended', params: {} },
+} as const satisfies Record<Demand, Reason>;
 
-/** An operation under way comes to its end first; that of a deletion is the end. */
-const isUnderWay = (status: DeploymentStatus): boolean =>
-  operationIn[status] !== null && operationIn[status] !== 'delete';
+/** Nobody would have the VM for a moment: it is not made. */
+const notMade = {
+  rest: 'failed',
+  operation: null,
+  failureCode: 'not_admitted',
+  statusReason: { code: 'lease_ended_in_queue', params: {} },
+} as const satisfies DeploymentPatch;
+
+const patchFor = (deployment: Deployment, demand: Demand): DeploymentPatch | null => {
+  const { rest, leaseEnded, operation } = deployment;
+  if (rest === 'deleted' || rest === 'quarantined' || (operation !== null && !isQueued(deployment))) return null;
+  const statusReason = reasons[demand];
+  if (demand === 'delete') return { operation: 'delete', statusReason };
+  if (rest === 'pending') return notMade;
+  if (rest === 'failed' || (rest === 'stopped' && leaseEnded)) return null;
+  return { leaseEnded: true, operation: rest === 'stopped' ? null : 'expire', statusReason };
+};
 
 export type LeaseMove =
   | { readonly kind: 'none' }
   | { readonly kind: 'later' }
-  | { readonly kind: 'move'; readonly demand: Demand; readonly to: DeploymentStatus };
+  | { readonly kind: 'move'; readonly demand: Demand; readonly patch: DeploymentPatch };
 
 /** A deletion that was refused without a reason that can be looked for is tried again after this. */
 export const refusedAgainMs = 60 * 60_000;
@@ -42,7 +50,8 @@ export const leaseMove = (deployment: Deployment, now: Date, { blocked = false }
   const asked = leaseDemand(deployment, now);
   const demand = blocked && asked === 'delete' ? 'stop' : asked;
   if (demand === 'nothing') return { kind: 'none' };
-  const to = moves[demand][deployment.status];
-  if (to !== undefined) return { kind: 'move', demand, to };
-  return { kind: isUnderWay(deployment.status) ? 'later' : 'none' };
+  const patch = patchFor(deployment, demand);
+  if (patch !== null) return { kind: 'move', demand, patch };
+  // An operation under way comes to its end first; that of a deletion is the end.
+  return { kind: deployment.operation === null || deployment.operation === 'delete' ? 'none' : 'later' };
 };

@@ -2,9 +2,10 @@
 // rounds of clones go before it, and its own; for one that is being set up, what is left of it.
 import type { ProvisionHistory } from '@portal/types';
 import type { Cluster, Deployment, TemplateVersion } from '../records.ts';
+import { isBeingMade } from './status.ts';
 
 export interface EstimateInput {
-  readonly deployment: Pick<Deployment, 'status' | 'statusReason' | 'placedAt'>;
+  readonly deployment: Pick<Deployment, 'rest' | 'operation' | 'statusReason' | 'placedAt'>;
   readonly template: Pick<TemplateVersion, 'cloneMode'>;
   readonly cluster: Pick<Cluster, 'clonesPerStorage' | 'storages'>;
   /** 1 is next in line. */
@@ -24,13 +25,14 @@ export const estimateReady = (input: EstimateInput, now: Date): ProvisionHistory
   // What never takes a second needs no forecast.
   if (history.p95Seconds === 0) return null;
   const { samples, medianSeconds, p95Seconds } = history;
-  if (deployment.status === 'provisioning' && deployment.placedAt !== null) {
+  if (!isBeingMade(deployment)) return null;
+  if (deployment.placedAt !== null) {
     const elapsed = Math.floor((now.getTime() - deployment.placedAt.getTime()) / 1000);
     const left = (seconds: number): number => Math.max(0, Math.min(seconds, seconds - elapsed));
     return { samples, medianSeconds: left(medianSeconds), p95Seconds: left(p95Seconds) };
   }
   // A reason on a queued one says that it waits for room or for its cluster: history knows nothing of that.
-  if (deployment.status !== 'queued' || queuePosition === null || deployment.statusReason !== null) return null;
+  if (queuePosition === null || deployment.statusReason !== null) return null;
   // Slots come free one after the other: on the average it waits for its share of a round, at worst until the round is over.
   const ahead = queuePosition / clonesAtOnce(input);
   return {

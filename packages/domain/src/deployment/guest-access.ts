@@ -1,13 +1,6 @@
 // What lets a person into the guest of a template with cloud-init: the keys that they gave and a password of its own, made
 // with the request and kept sealed as long as there is a VM with it. Its owner alone may read it, and each reading is on record.
-import {
-  type CreateDeployment,
-  type Credentials,
-  type DeploymentStatus,
-  deploymentStatuses,
-  type Reason,
-  recordOf,
-} from '@portal/types';
+import type { CreateDeployment, Credentials, Reason } from '@portal/types';
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { Change, type Write } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
@@ -16,7 +9,8 @@ import type { DeploymentDetail, DeploymentReader } from '../ports/readers.ts';
 import type { Ids, Vault } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { may, type PersonContext } from '../principal.ts';
-import type { GuestAccess, TemplateVersion } from '../records.ts';
+import type { Deployment, GuestAccess, TemplateVersion } from '../records.ts';
+import { statusOf } from './status.ts';
 import { hasNoGuest } from './without-guest.ts';
 
 interface PasswordPorts {
@@ -62,15 +56,11 @@ const uncertain: Reason = { code: 'password_uncertain', params: {} };
 const beingMade: Reason = { code: 'password_not_yet', params: {} };
 const goingAway: Reason = { code: 'password_no_longer', params: {} };
 
-/** Why no password is shown in a status; null where the VM that has it is there. */
-const withheldIn: Readonly<Record<DeploymentStatus, Reason | null>> = {
-  ...recordOf(deploymentStatuses, () => null),
-  queued: beingMade,
-  provisioning: beingMade,
-  rebuilding: beingMade,
-  adopting: uncertain,
-  deleting: goingAway,
-  quarantined: uncertain,
+/** Why no password is shown now; null where the VM that has it is there. */
+const withheld = ({ rest, operation }: Deployment): Reason | null => {
+  if (operation === 'delete') return goingAway;
+  if (rest === 'quarantined') return uncertain;
+  return rest === 'pending' || operation === 'rebuild' ? beingMade : null;
 };
 
 /** Why the password of this VM is not shown to its owner: what offers it and what reveals it both ask here. */
@@ -80,8 +70,8 @@ export const passwordRefusal = ({
   hasPassword,
 }: Pick<DeploymentDetail, 'deployment' | 'template' | 'hasPassword'>): DomainError | null => {
   if (!takesPassword(template)) return new DomainError('not_found', { code: 'password_not_given', params: {} });
-  const withheld = withheldIn[deployment.status];
-  if (withheld !== null) return new DomainError('conflict', withheld);
+  const reason = withheld(deployment);
+  if (reason !== null) return new DomainError('conflict', reason);
   return hasPassword && !hasNoGuest(deployment)
     ? null
     : new DomainError('not_found', { code: 'password_gone', params: {} });
@@ -114,7 +104,7 @@ export const reveal = async (ports: RevealPorts, actor: PersonContext, id: strin
   const sealed = (await ports.deployments.guestAccess(deployment.id))?.sealedPassword ?? null;
   const refusal = passwordRefusal({ ...detail, hasPassword: sealed !== null });
   if (refusal !== null || sealed === null) {
-    await record('refused', deployment.status);
+    await record('refused', statusOf(deployment));
     throw refusal ?? notFound('deployment');
   }
   await record('succeeded', null);

@@ -1,30 +1,27 @@
 import {
   type DeploymentAction,
-  type DeploymentStatus,
   deploymentActions,
   deploymentStatuses,
-  movingStatuses,
+  operations,
+  type Rest,
+  rests,
+  statusDuring,
 } from '@portal/types';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { aCluster, aDeployment, aPerson, aSnapshot, aTemplate, hoursAfter, noon } from '../../test/records.ts';
+import { aCluster, aDeployment, aSnapshot, aTemplate, hoursAfter, noon } from '../../test/records.ts';
 import type { Deployment } from '../records.ts';
 import { actChange, type Decision, extendChange } from './act.ts';
 import { leaseMove } from './due.ts';
-import {
-  actionRefusal,
-  allowedActions,
-  mayMove,
-  operationIn,
-  refusalReason,
-  statusAfter,
-  transitions,
-} from './machine.ts';
+import { actionRefusal, allowedActions, begunBy, mayMove, refusalReason } from './machine.ts';
 import { nextDeployment } from './next-deployment.ts';
 import { resizeChange } from './resizing.ts';
 import { createSnapshotChange, removeSnapshotChange, rollbackChange } from './snapshots.ts';
+import { statusOf } from './status.ts';
 
-const pairs = deploymentStatuses.flatMap((status) => deploymentActions.map((action) => [action, status] as const));
+/** Nothing enters the bin yet. */
+const statuses = deploymentStatuses.filter((status) => status !== 'trashed');
+const pairs = statuses.flatMap((status) => deploymentActions.map((action) => [action, status] as const));
 
 const existing = [aSnapshot()];
 const chosen = { snapshotId: aSnapshot().id, now: noon };
@@ -42,7 +39,12 @@ const decide = (action: DeploymentAction, deployment: Deployment, hours = 1): De
       return removeSnapshotChange(deployment, existing, chosen);
     case 'resize':
       return resizeChange(deployment, {
-        ...{ asked: { vcpus: deployment.vcpus + 1 }, person: aPerson(), template: aTemplate(), cluster: aCluster() },
+        ...{
+          asked: { vcpus: deployment.vcpus + 1 },
+          role: 'support' as const,
+          template: aTemplate(),
+          cluster: aCluster(),
+        },
         ...{ lastObservation: null, usage: { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 }, now: noon },
       });
     default:
@@ -50,80 +52,84 @@ const decide = (action: DeploymentAction, deployment: Deployment, hours = 1): De
   }
 };
 
-describe('the transition table', () => {
-  test('every status but the reserved `trashed` can be reached from `queued`', () => {
-    const reached = new Set<DeploymentStatus>(['queued']);
-    for (const status of reached) for (const next of transitions[status]) reached.add(next);
-    expect(deploymentStatuses.filter((status) => !reached.has(status))).toEqual(['trashed']);
+describe('the status that people see', () => {
+  const anything = fc.record({
+    rest: fc.constantFrom(...rests),
+    leaseEnded: fc.boolean(),
+    operation: fc.option(fc.constantFrom(...operations), { nil: null }),
+    placedAt: fc.option(fc.constant(noon), { nil: null }),
   });
 
+  test('is one of those that are known, says what is being done, and else where the VM rests', () => {
+    fc.assert(
+      fc.property(anything, (given) => {
+        const status = statusOf(given);
+        expect(statuses).toContain(status);
+        if (given.rest === 'pending' && given.operation !== 'delete') {
+          expect(status).toBe(given.placedAt === null ? 'queued' : 'provisioning');
+        } else if (given.operation !== null) expect(status).toBe(statusDuring[given.operation]);
+        else expect(status).toBe(given.rest === 'stopped' && given.leaseEnded ? 'expired' : given.rest);
+      }),
+    );
+  });
+
+  test.each(statuses)('%s can be seen', (status) => {
+    expect(statusOf(aDeployment({ status }))).toBe(status);
+  });
+});
+
+describe('where a VM comes to rest', () => {
   test('`deleted` is final: nothing moves it and nobody may act on it', () => {
-    expect(transitions.deleted).toEqual([]);
-    expect(allowedActions('deleted')).toEqual([]);
-    expect(operationIn.deleted).toBeNull();
+    expect(rests.filter((rest) => mayMove('deleted', rest))).toEqual(['deleted']);
+    expect(allowedActions(aDeployment({ status: 'deleted' }))).toEqual([]);
   });
 
-  test('every other status has a way on, and no status moves to itself', () => {
-    for (const status of deploymentStatuses) {
-      if (status !== 'deleted') expect(transitions[status].length, status).toBeGreaterThan(0);
-      expect(mayMove(status, status), status).toBe(false);
+  test('every other may be found not to be ours, and may be deleted', () => {
+    for (const rest of rests.filter((one) => one !== 'deleted')) {
+      expect([rest, mayMove(rest, 'quarantined'), mayMove(rest, 'deleted')]).toEqual([rest, true, true]);
     }
   });
 
-  test('`deleted` is reached by a deletion, where no VM was made yet, or by letting go of a foreign VM', () => {
-    expect(deploymentStatuses.filter((status) => mayMove(status, 'deleted'))).toEqual([
-      'queued',
-      'quarantined',
-      'provisioning',
-      'deleting',
+  test('a VM is found with any power, once there is one', () => {
+    for (const from of rests.filter((one) => one !== 'deleted')) {
+      for (const to of ['running', 'suspended', 'stopped'] as const) expect(mayMove(from, to), from).toBe(true);
+    }
+  });
+
+  test('a VM is made again of one that is ours alone', () => {
+    expect(rests.filter((rest) => mayMove(rest, 'pending'))).toEqual([
+      'pending',
+      'running',
+      'stopped',
+      'suspended',
+      'failed',
     ]);
-  });
-
-  test('whatever the engine has in hand may be found not to be ours', () => {
-    for (const status of movingStatuses) expect(mayMove(status, 'quarantined'), status).toBe(true);
-  });
-
-  test('whatever the engine has in hand may fail; what cannot be taken over goes back to quarantine', () => {
-    expect(movingStatuses.filter((status) => !mayMove(status, 'failed'))).toEqual(['adopting']);
-  });
-
-  test('an operation on a VM that is set up leads back to each way that its power may be found', () => {
-    const built = movingStatuses.filter((status) => mayMove('running', status) || mayMove('suspended', status));
-    for (const status of built) {
-      for (const rest of ['running', 'suspended', 'stopped'] as const) expect(mayMove(status, rest), status).toBe(true);
-    }
   });
 });
 
 describe('actions', () => {
-  test.each(pairs)('%s from %s moves along the table, or keeps the status', (action, status) => {
-    const next = statusAfter(action, status);
-    expect(next === null || next === status || mayMove(status, next)).toBe(true);
-  });
-
   test.each(pairs)('%s from %s is offered exactly when it would be accepted', (action, status) => {
-    const decision = decide(action, aDeployment({ status }));
-    expect(actionRefusal(action, status) === null).toBe(decision.accepted);
-    expect(allowedActions(status).includes(action)).toBe(decision.accepted);
+    const deployment = aDeployment({ status });
+    const decision = decide(action, deployment);
+    expect(actionRefusal(action, deployment) === null).toBe(decision.accepted);
+    expect(allowedActions(deployment).includes(action)).toBe(decision.accepted);
   });
 
   test.each(pairs)('%s from %s, where it is refused, says what was asked and where it stands', (action, status) => {
     const refusal = { code: 'action_refused', params: { action, status } };
-    expect(refusalReason(action, status)).toEqual(refusal);
-    expect([null, refusal]).toContainEqual(actionRefusal(action, status));
+    const deployment = aDeployment({ status });
+    expect(refusalReason(action, deployment)).toEqual(refusal);
+    expect([null, refusal]).toContainEqual(actionRefusal(action, deployment));
   });
 
   test('an accepted action other than an extension always leaves work for the engine', () => {
-    for (const [action, status] of pairs) {
-      const next = statusAfter(action, status);
-      if (action !== 'extend' && next !== null) expect(operationIn[next], `${action} from ${status}`).not.toBeNull();
-    }
+    for (const action of deploymentActions) expect(begunBy(action) === null, action).toBe(action === 'extend');
   });
 });
 
 type Event =
   | { readonly kind: 'act'; readonly action: DeploymentAction; readonly hours: number }
-  | { readonly kind: 'engine'; readonly to: DeploymentStatus }
+  | { readonly kind: 'engine'; readonly to: Rest }
   | { readonly kind: 'lease'; readonly atHour: number };
 
 const event: fc.Arbitrary<Event> = fc.oneof(
@@ -132,7 +138,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     action: fc.constantFrom(...deploymentActions),
     hours: fc.integer({ min: 1, max: 200 }),
   }),
-  fc.record({ kind: fc.constant('engine'), to: fc.constantFrom(...deploymentStatuses) }),
+  fc.record({ kind: fc.constant('engine'), to: fc.constantFrom(...rests) }),
   fc.record({ kind: fc.constant('lease'), atHour: fc.integer({ min: 0, max: 400 }) }),
 );
 
@@ -142,9 +148,9 @@ const decided = (decision: Decision, current: Deployment): Deployment => {
   return write?.kind === 'deployment.update' ? write.row : current;
 };
 
-const engineMoves = (current: Deployment, to: DeploymentStatus): Deployment => {
+const engineMoves = (current: Deployment, rest: Rest): Deployment => {
   try {
-    return nextDeployment(current, { status: to }, noon);
+    return nextDeployment(current, { rest, operation: rest === 'pending' ? 'rebuild' : null }, noon);
   } catch {
     return current;
   }
@@ -158,21 +164,22 @@ const apply = (current: Deployment, happening: Event): Deployment => {
       return engineMoves(current, happening.to);
     case 'lease': {
       const move = leaseMove(current, hoursAfter(noon, happening.atHour));
-      return move.kind === 'move' ? nextDeployment(current, { status: move.to }, noon) : current;
+      return move.kind === 'move' ? nextDeployment(current, move.patch, noon) : current;
     }
   }
 };
 
 describe('sequences of events', () => {
-  test('no sequence of acts, lease ends and engine outcomes leaves the table, and `deleted` is never left', () => {
+  test('no sequence of acts, lease ends and engine outcomes leaves what is allowed, and `deleted` is never left', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 60 }), (events) => {
         let current = aDeployment({ status: 'queued', version: 1 });
         for (const happening of events) {
           const next = apply(current, happening);
-          expect(next.status === current.status || mayMove(current.status, next.status)).toBe(true);
+          expect(mayMove(current.rest, next.rest)).toBe(true);
           expect(next.version - current.version).toBe(next === current ? 0 : 1);
-          if (current.status === 'deleted') expect(next.status).toBe('deleted');
+          if (current.rest === 'deleted') expect(statusOf(next)).toBe('deleted');
+          if (next.rest === 'pending') expect(['provision', 'rebuild', 'delete']).toContain(next.operation);
           current = next;
         }
       }),
@@ -180,12 +187,12 @@ describe('sequences of events', () => {
     );
   });
 
-  test('the engine cannot write a status that the table does not allow', () => {
-    for (const from of deploymentStatuses) {
-      for (const to of deploymentStatuses) {
-        const write = () => nextDeployment(aDeployment({ status: from }), { status: to }, noon);
-        if (from === to || mayMove(from, to)) expect(write().status).toBe(to);
-        else expect(write).toThrow(`no transition from ${from} to ${to}`);
+  test('nobody can write a move that is not allowed', () => {
+    for (const from of rests) {
+      for (const to of rests) {
+        const write = () => nextDeployment(aDeployment({ rest: from }), { rest: to }, noon);
+        if (mayMove(from, to)) expect(write().rest).toBe(to);
+        else expect(write).toThrow(`no move from ${from} to ${to}`);
       }
     }
   });

@@ -5,72 +5,47 @@ import {
   type DeploymentStatus,
   deploymentActionRow,
   deploymentActions,
-  deploymentStatuses,
-  movingStatuses,
   type Operation,
-  operationOf,
+  operations,
   type QuarantineAction,
   type Reason,
-  recordOf,
-  restingStatuses,
+  type Rest,
 } from '@portal/types';
-
-/** Statuses in which the engine has work in hand, and which. */
-export const operationIn: Readonly<Record<DeploymentStatus, Operation | null>> = {
-  ...recordOf(restingStatuses, () => null),
-  ...recordOf(movingStatuses, operationOf),
-};
+import { type Standing, statusOf } from './status.ts';
 
 /** Nothing else is asked of what is being taken over or down. */
-const takesNoMore: readonly (Operation | null)[] = ['adopt', 'delete'];
+const takesNoMore: readonly Operation[] = ['adopt', 'delete'];
 
-const accepts = (action: DeploymentAction, status: DeploymentStatus): boolean => {
+export const accepts = (action: DeploymentAction, deployment: Standing): boolean => {
   const { from, anytime = false } = deploymentActionRow(action);
-  const operation = operationIn[status];
-  return operation === null ? from.some((one) => one === status) : anytime && !takesNoMore.includes(operation);
+  const { operation } = deployment;
+  if (operation !== null) return anytime && !takesNoMore.includes(operation);
+  const status = statusOf(deployment);
+  return from.some((one) => one === status);
 };
 
-/** The status that follows, or null when the action is refused there. What is carried out at once keeps it, but wakes an expired one. */
-export const statusAfter = (action: DeploymentAction, status: DeploymentStatus): DeploymentStatus | null =>
-  accepts(action, status)
-    ? (deploymentActionRow(action).meanwhile ?? (status === 'expired' ? 'stopped' : status))
-    : null;
+/** What an action begins; null for what is carried out at once. */
+export const begunBy = (action: DeploymentAction): Operation | null =>
+  operations.find((operation) => operation === action) ?? null;
 
-export const allowedActions = (status: DeploymentStatus): readonly DeploymentAction[] =>
-  deploymentActions.filter((action) => accepts(action, status));
+export const allowedActions = (deployment: Standing): readonly DeploymentAction[] =>
+  deploymentActions.filter((action) => accepts(action, deployment));
 
 /** Each way that the power of a VM may be found. */
 const asFound = ['running', 'stopped', 'suspended'] as const;
 
-/** Where the engine, the end of a lease, an administrator and the world outside may move a deployment. */
-const moves: Readonly<Record<DeploymentStatus, readonly DeploymentStatus[]>> = {
-  ...recordOf(movingStatuses, () => [...asFound, 'failed', 'quarantined'] as const),
-  queued: ['provisioning', 'failed', 'deleted'],
-  provisioning: ['queued', ...asFound, 'failed', 'quarantined', 'deleted'],
-  running: ['stopped', 'suspended', 'failed', 'quarantined'],
-  stopping: [...asFound, 'expired', 'failed', 'quarantined'],
-  stopped: ['running', 'suspended', 'expired', 'failed', 'quarantined'],
-  suspended: ['running', 'stopped', 'failed', 'quarantined'],
-  rebuilding: [...asFound, 'queued', 'expired', 'failed', 'quarantined'],
-  adopting: [...asFound, 'quarantined'],
-  failed: [...asFound, 'quarantined'],
-  expired: ['stopping', 'failed', 'quarantined'],
-  trashed: ['stopped'],
-  deleting: [...asFound, 'expired', 'deleted', 'failed', 'quarantined'],
+/** Where the VM may come to rest next, whoever or whatever moves it. */
+const moves: Readonly<Record<Rest, readonly Rest[]>> = {
+  pending: [...asFound, 'failed', 'quarantined', 'deleted'],
+  running: [...asFound, 'pending', 'failed', 'quarantined', 'deleted'],
+  stopped: [...asFound, 'pending', 'failed', 'quarantined', 'deleted'],
+  suspended: [...asFound, 'pending', 'failed', 'quarantined', 'deleted'],
+  failed: [...asFound, 'pending', 'quarantined', 'deleted'],
+  quarantined: [...asFound, 'failed', 'deleted'],
   deleted: [],
-  quarantined: [...asFound, 'adopting', 'deleting', 'deleted'],
 };
 
-/** Where each status may go. Whatever moves a deployment moves along these. */
-export const transitions: Readonly<Record<DeploymentStatus, readonly DeploymentStatus[]>> = recordOf(
-  deploymentStatuses,
-  (status) => {
-    const asked = deploymentActions.flatMap((action) => statusAfter(action, status) ?? []);
-    return [...new Set([...moves[status], ...asked])].filter((next) => next !== status);
-  },
-);
-
-export const mayMove = (from: DeploymentStatus, to: DeploymentStatus): boolean => transitions[from].includes(to);
+export const mayMove = (from: Rest, to: Rest): boolean => from === to || moves[from].includes(to);
 
 /** Why nothing is to be settled in a status other than `quarantined`. */
 export const quarantineRefusal = (action: QuarantineAction, status: DeploymentStatus): Reason => ({
@@ -78,15 +53,12 @@ export const quarantineRefusal = (action: QuarantineAction, status: DeploymentSt
   params: { action, status },
 });
 
-/** Why this cannot be done in a status: shown beside the disabled button and in the 409. */
-export const refusalReason = (action: DeploymentAction, status: DeploymentStatus): Reason => ({
+/** Why this cannot be done now: shown beside the disabled button and in the 409. */
+export const refusalReason = (action: DeploymentAction, deployment: Standing): Reason => ({
   code: 'action_refused',
-  params: { action, status },
+  params: { action, status: statusOf(deployment) },
 });
 
 /** Null when the action would be accepted. */
-export const actionRefusal = (action: DeploymentAction, status: DeploymentStatus): Reason | null =>
-  accepts(action, status) ? null : refusalReason(action, status);
-
-/** Placed, but perhaps not running yet. */
-export const notYetUp: readonly DeploymentStatus[] = ['provisioning', 'starting'];
+export const actionRefusal = (action: DeploymentAction, deployment: Standing): Reason | null =>
+  accepts(action, deployment) ? null : refusalReason(action, deployment);

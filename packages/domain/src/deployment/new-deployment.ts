@@ -20,7 +20,9 @@ type Given = Pick<
 export const newDeployment = (given: Given, template: TemplateVersion, now: Date): Deployment => ({
   ...given,
   version: 1,
-  status: 'queued',
+  rest: 'pending',
+  leaseEnded: false,
+  operation: 'provision',
   clusterId: template.clusterId,
   templateId: template.templateId,
   templateVersion: template.version,

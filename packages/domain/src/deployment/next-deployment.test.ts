@@ -7,18 +7,18 @@ describe('the next state of a deployment', () => {
     const current = aDeployment({ status: 'stopping' });
     const before = structuredClone(current);
     const now = hoursAfter(noon, 1);
-    const next = nextDeployment(current, { status: 'running' }, now);
-    expect(next).toEqual({ ...current, status: 'running', version: current.version + 1, updatedAt: now });
+    const next = nextDeployment(current, { rest: 'running', operation: null }, now);
+    expect(next).toEqual({ ...current, operation: null, version: current.version + 1, updatedAt: now });
     expect(current).toEqual(before);
   });
 
   test.each([
-    [{ status: 'stopped', failureCode: 'operation_failed', statusReason: { code: 'vm_missing', params: {} } }],
-    [{ status: 'expired' }],
-    [{ status: 'failed', failureCode: 'vm_missing', statusReason: { code: 'removed_outside', params: {} } }],
+    [{ rest: 'stopped', failureCode: 'operation_failed', statusReason: { code: 'vm_missing', params: {} } }],
+    [{ rest: 'stopped', leaseEnded: true }],
+    [{ rest: 'failed', failureCode: 'vm_missing', statusReason: { code: 'removed_outside', params: {} } }],
     [
       {
-        status: 'quarantined',
+        rest: 'quarantined',
         failureCode: 'stamp_mismatch',
         statusReason: { code: 'quarantined', params: { finding: 'id_missing' } },
       },
@@ -32,9 +32,19 @@ describe('the next state of a deployment', () => {
     });
   });
 
+  test('what an operation leaves stopped after the end of its lease is expired, and nothing else is', () => {
+    const afterEnd = hoursAfter(noon, 24);
+    const stopped = { rest: 'stopped', operation: null } as const;
+    const stopping = aDeployment({ status: 'stopping' });
+    expect(nextDeployment(stopping, stopped, afterEnd).leaseEnded).toBe(true);
+    expect(nextDeployment(stopping, stopped, hoursAfter(noon, 23)).leaseEnded).toBe(false);
+    expect(nextDeployment(stopping, { ...stopped, rest: 'running' }, afterEnd).leaseEnded).toBe(false);
+    expect(nextDeployment(aDeployment(), stopped, afterEnd).leaseEnded).toBe(false);
+  });
+
   test('keeps its address where something failed on a VM that runs on', () => {
     const patch = {
-      status: 'running',
+      rest: 'running',
       failureCode: 'operation_failed',
       statusReason: { code: 'vm_missing', params: {} },
     } as const;

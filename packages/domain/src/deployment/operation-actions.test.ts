@@ -1,8 +1,9 @@
 import { deploymentStatuses, operations } from '@portal/types';
 import { describe, expect, test } from 'vitest';
-import { aDeployment, aStep, hoursAfter, noon } from '../../test/records.ts';
+import { aDeployment, aStep, hoursAfter, ids, noon } from '../../test/records.ts';
 import type { OperationHead } from '../records.ts';
-import { cancelChange, cancelRefusal, retryChange, retryRefusal } from './operation-actions.ts';
+import { askedAgain } from './asked.ts';
+import { cancelChange, cancelRefusal, retriedAs, retryRefusal } from './operation-actions.ts';
 
 const anOperation = (fields: Partial<OperationHead> = {}): OperationHead => ({
   id: '01920000-0000-7000-8000-000000000061',
@@ -15,6 +16,7 @@ const anOperation = (fields: Partial<OperationHead> = {}): OperationHead => ({
   waitsFor: null,
   failureCode: null,
   error: null,
+  input: {},
   retryOf: null,
   ...fields,
 });
@@ -45,7 +47,7 @@ describe('cancelling', () => {
 
   test('a VM that waits for its place is not made, and its deployment is deleted at once', () => {
     expect(cancelled('queued').writes).toMatchObject([
-      { kind: 'deployment.update', row: { status: 'deleted', version: 4 } },
+      { kind: 'deployment.update', row: { rest: 'deleted', operation: null, version: 4 } },
       { kind: 'operation.end', state: 'cancelled', error: { code: 'cancelled', params: { by } } },
       { kind: 'access.update', sealedPassword: null },
       { kind: 'vmid.release' },
@@ -55,7 +57,7 @@ describe('cancelling', () => {
   test('neither is one whose clone no run has asked for: its step ends, and its VMID is free', () => {
     const { writes, events } = cancelled('provisioning', { ...clone, isTakenUp: false });
     expect(writes).toMatchObject([
-      { kind: 'deployment.update', row: { status: 'deleted' } },
+      { kind: 'deployment.update', row: { rest: 'deleted', operation: null } },
       { kind: 'operation.end', state: 'cancelled' },
       { kind: 'access.update' },
       { kind: 'step.update', row: { status: 'skipped', endedAt: later } },
@@ -66,7 +68,7 @@ describe('cancelling', () => {
 
   test('one whose clone may have been asked for is deleted by an operation of its own', () => {
     expect(cancelled('provisioning', clone).writes).toMatchObject([
-      { kind: 'deployment.update', row: { status: 'deleting' } },
+      { kind: 'deployment.update', row: { operation: 'delete' } },
       { kind: 'operation.end', state: 'cancelled', error: { code: 'cancelled' } },
       { kind: 'operation.begin', operation: 'delete' },
     ]);
@@ -75,7 +77,7 @@ describe('cancelling', () => {
   test('anything else stays open, says by whom it was cancelled, and its run leaves the VM as it is by then', () => {
     const { writes, jobs } = cancelled('starting');
     expect(writes).toMatchObject([
-      { kind: 'deployment.update', row: { status: 'starting', version: 4 } },
+      { kind: 'deployment.update', row: { operation: 'start', version: 4 } },
       { kind: 'operation.cancel', error: { code: 'cancelled', params: { by } } },
     ]);
     expect(jobs).toMatchObject([{ name: 'deployment.run' }]);
@@ -102,19 +104,28 @@ describe('retrying', () => {
     expect(offered).toEqual(['stopped']);
   });
 
-  test('what needs more than a press, and what nobody asked for, is not retried', () => {
+  test('what nobody asks for is not retried', () => {
     const reasons = operations.map(
       (kind) => [kind, retryRefusal({ ...failed, kind }, around('failed'))?.code] as const,
     );
     const notOffered = reasons.filter(([, code]) => code === 'retry_not_offered').map(([kind]) => kind);
-    expect(notOffered.toSorted()).toEqual(['adopt', 'expire', 'remove_snapshot', 'resize', 'rollback', 'snapshot']);
+    expect(notOffered.toSorted()).toEqual(['adopt', 'expire']);
   });
 
   test.each(['provision', 'rebuild'] as const)('a %s that failed is retried as a rebuild', (kind) => {
-    const decision = retryChange({ ...failed, kind }, around('failed'), later);
-    expect(decision.accepted && decision.change.writes).toMatchObject([
-      { kind: 'deployment.update', row: { status: 'rebuilding' } },
-      { kind: 'operation.begin', operation: 'rebuild', retryOf: failed.id },
-    ]);
+    expect(retriedAs(kind)).toBe('rebuild');
+  });
+
+  test('every kind is asked for again by what its operation has kept, as its action’s schema reads it', () => {
+    const id = aDeployment().id;
+    expect(askedAgain('resize', id, { vcpus: 4 })).toEqual({ action: 'resize', id, vcpus: 4 });
+    expect(askedAgain('snapshot', id, { label: 'before' })).toEqual({ action: 'snapshot', id, label: 'before' });
+    expect(askedAgain('rollback', id, { snapshotId: ids.other })).toEqual({
+      action: 'rollback',
+      id,
+      snapshotId: ids.other,
+    });
+    expect(askedAgain('start', id, {})).toEqual({ action: 'start', id });
+    expect(() => askedAgain('resize', id, { vcpus: 'many' })).toThrow();
   });
 });

@@ -1,11 +1,11 @@
 // Cancelling and retrying an operation. What a person makes of a VM that is not there yet is taken back, other work is left with the VM
 // as it is then, and what would leave a VM half changed is not cancelled. What failed is asked for again as it was asked for before.
 import {
+  type DeploymentAction,
   deploymentActionRow,
   deploymentActions,
   type Operation,
   type OperationState,
-  type PlainRequest,
   type Reason,
 } from '@portal/types';
 import { deploymentEvent, engineActions, requestedActions } from '../audit/events.ts';
@@ -13,9 +13,10 @@ import { Change, type Write } from '../change.ts';
 import { job } from '../jobs.ts';
 import type { DeploymentDetail } from '../ports/readers.ts';
 import type { Deployment, DeploymentStep, OperationHead } from '../records.ts';
-import { actChange, type Decision, moved, refusedNow } from './act.ts';
+import { type Decision, moved, refusedNow } from './act.ts';
 import { actionRefusal } from './machine.ts';
-import { rebuildChange, rebuildObstacle } from './rebuilding.ts';
+import { rebuildObstacle } from './rebuilding.ts';
+import { isQueued } from './status.ts';
 
 const refusal = {
   over: { code: 'operation_over', params: {} },
@@ -30,9 +31,11 @@ const refusal = {
 export const cancelledBy = ({ error }: Pick<OperationHead, 'error'>): string | null =>
   error?.code === 'cancelled' ? error.params.by : null;
 
+type Asking = Extract<Operation, DeploymentAction>;
+const isAsked = (kind: Operation): kind is Asking => deploymentActions.some((action) => action === kind);
+
 const isCancellable = (kind: Operation): boolean =>
-  kind === 'provision' ||
-  deploymentActions.some((action) => action === kind && deploymentActionRow(action).cancellable === true);
+  kind === 'provision' || (isAsked(kind) && deploymentActionRow(kind).cancellable === true);
 
 /** Null where it can be cancelled. */
 export const cancelRefusal = (operation: Pick<OperationHead, 'kind' | 'endedAt' | 'error'>): Reason | null => {
@@ -50,8 +53,8 @@ interface Asked {
 }
 
 /** It waits for a place, or has one and no run has asked for its clone yet. */
-const hasNoVm = ({ status }: Deployment, step: DeploymentStep | null): boolean =>
-  status === 'queued' || (step !== null && !step.isTakenUp);
+const hasNoVm = (current: Deployment, step: DeploymentStep | null): boolean =>
+  isQueued(current) || (step !== null && !step.isTakenUp);
 
 const withoutVm = (current: Deployment, { step, now }: Asked): readonly Write[] => {
   const { id: deploymentId, clusterId, vmid } = current;
@@ -69,8 +72,8 @@ export const cancelChange = (current: Deployment, asked: Asked): Decision => {
   const reason = cancelRefusal(operation);
   if (reason !== null) return refusedNow(current, reason);
   const isUnmade = operation.kind === 'provision' && hasNoVm(current, step);
-  const taken = isUnmade ? ('deleted' as const) : ('deleting' as const);
-  const patch = operation.kind === 'provision' ? { status: taken, statusReason: null, failureCode: null } : {};
+  const taken = isUnmade ? ({ rest: 'deleted', operation: null } as const) : ({ operation: 'delete' } as const);
+  const patch = operation.kind === 'provision' ? { ...taken, statusReason: null, failureCode: null } : {};
   const { vmid, node, clusterId, id: deploymentId } = current;
   const how = { code: 'no_vm_made', params: {} } as const;
   const event = deploymentEvent(requestedActions.cancel, current, { operation: operation.kind, by });
@@ -88,22 +91,13 @@ export const cancelChange = (current: Deployment, asked: Asked): Decision => {
   };
 };
 
-type Retried = Extract<Operation, PlainRequest['action']>;
+/** What asks for it again, where people ask for it: a VM that was not made is rebuilt. */
+export const retriedAs = (kind: Operation): Asking | null => {
+  if (kind === 'provision') return 'rebuild';
+  return isAsked(kind) ? kind : null;
+};
 
-const retried = [
-  'start',
-  'stop',
-  'reboot',
-  'reset',
-  'suspend',
-  'resume',
-  'rebuild',
-  'delete',
-] as const satisfies Retried[];
-
-/** What asks for it again with nothing but the deployment; a VM that was not made is rebuilt. */
-const retriedAs = (kind: Operation): (typeof retried)[number] | null =>
-  kind === 'provision' ? 'rebuild' : (retried.find((action) => action === kind) ?? null);
+export const retryNotOffered = refusal.notOffered;
 
 type Around = Pick<DeploymentDetail, 'deployment' | 'templateStatus' | 'sourceMissing'> & {
   readonly latestId: string | null;
@@ -118,14 +112,5 @@ export const retryRefusal = (
   if (operation.id !== around.latestId) return refusal.notLatest;
   const action = retriedAs(operation.kind);
   if (action === null) return refusal.notOffered;
-  return actionRefusal(action, around.deployment.status) ?? (action === 'rebuild' ? rebuildObstacle(around) : null);
-};
-
-export const retryChange = (operation: OperationHead, around: Around, now: Date): Decision => {
-  const { deployment: current } = around;
-  const reason = retryRefusal(operation, around);
-  const action = retriedAs(operation.kind);
-  if (reason !== null || action === null) return refusedNow(current, reason ?? refusal.notOffered);
-  const notes = { retryOf: operation.id };
-  return action === 'rebuild' ? rebuildChange(current, around, now, notes) : actChange(current, action, now, notes);
+  return actionRefusal(action, around.deployment) ?? (action === 'rebuild' ? rebuildObstacle(around) : null);
 };

@@ -1,8 +1,7 @@
-// Which operation is open on a deployment, what it waits for, and how it ends: all follow from how the deployment moves, so every
-// path that moves one (a person, a job, what is seen in the cluster) opens and ends them alike.
+// How operations begin, wait and end: all follow from how the deployment moves, so every path that moves one (a person, a job, what is
+// seen in the cluster) opens and ends them alike.
 import { type FailureCode, type Operation, type OperationState, type Reason, sameReason } from '@portal/types';
-import type { Deployment } from '../records.ts';
-import { operationIn } from './machine.ts';
+import type { Deployment, JsonObject } from '../records.ts';
 
 export type OperationWrite =
   /** Requested by whoever commits it. */
@@ -12,6 +11,7 @@ export type OperationWrite =
       readonly operation: Operation;
       readonly requestedAt: Date;
       readonly waitsFor: Reason | null;
+      readonly input: JsonObject;
       readonly retryOf: string | null;
     }
   | { readonly kind: 'operation.wait'; readonly deploymentId: string; readonly waitsFor: Reason | null }
@@ -30,26 +30,14 @@ export type OperationWrite =
 export interface OperationNotes {
   /** Who has cancelled the one that is open. */
   readonly cancelledBy?: string | null;
+  /** What the one that begins was asked for with. */
+  readonly input?: JsonObject;
   /** The one that has failed, of which the one that begins is another try. */
   readonly retryOf?: string;
 }
 
 /** A deployment before a change. */
-export type ReadDeployment = Pick<Deployment, 'version' | 'status' | 'statusReason' | 'failureCode'>;
-
-type Status = Deployment['status'];
-
-const kindIn = (status: Status): Operation | null => (status === 'queued' ? 'provision' : operationIn[status]);
-
-/** A stop at the end of a lease is one of its own. */
-const openIn = ({ status, expiresAt, updatedAt }: Deployment): Operation | null =>
-  status === 'stopping' && expiresAt <= updatedAt ? 'expire' : kindIn(status);
-
-/** One that waits for a place is the one that it gets it for: a creation, or a rebuild whose old VM is gone. */
-const goesOn = (from: Status, to: Status): boolean =>
-  from === to ||
-  (from === 'queued' && to === 'provisioning') ||
-  (to === 'queued' && (from === 'provisioning' || from === 'rebuilding'));
+export type ReadDeployment = Pick<Deployment, 'version' | 'operation' | 'statusReason' | 'failureCode'>;
 
 const waitOf = ({ statusReason, failureCode }: Pick<Deployment, 'statusReason' | 'failureCode'>): Reason | null =>
   failureCode === null ? statusReason : null;
@@ -60,7 +48,7 @@ const endOf = (row: Deployment, cancelledBy: string | null): OperationWrite => {
   const { id: deploymentId, failureCode, statusReason, updatedAt: endedAt } = row;
   const end = { kind: 'operation.end', deploymentId, endedAt } as const;
   if (cancelledBy !== null) return { ...end, state: 'cancelled', failureCode: null, error: cancelled(cancelledBy) };
-  if (openIn(row) !== null) {
+  if (row.operation !== null) {
     return { ...end, state: 'cancelled', failureCode: null, error: { code: 'superseded', params: {} } };
   }
   return failureCode === null
@@ -68,9 +56,8 @@ const endOf = (row: Deployment, cancelledBy: string | null): OperationWrite => {
     : { ...end, state: 'failed', failureCode, error: statusReason };
 };
 
-/** Of a deployment whose operation, if it has one, stays the same. */
+/** Of a deployment whose operation goes on. */
 const onTheWay = (read: ReadDeployment, row: Deployment, cancelledBy: string | null): readonly OperationWrite[] => {
-  if (kindIn(row.status) === null) return [];
   const { id: deploymentId } = row;
   const waitsFor = waitOf(row);
   return [
@@ -81,23 +68,24 @@ const onTheWay = (read: ReadDeployment, row: Deployment, cancelledBy: string | n
   ];
 };
 
-/** `read`: the deployment before this change; null for a new one. */
+/** `read`: the deployment before this change; null for a new one. One of a kind never follows another of it at once. */
 export const operationWrites = (
   read: ReadDeployment | null,
   row: Deployment,
-  { cancelledBy = null, retryOf }: OperationNotes = {},
+  { cancelledBy = null, input = {}, retryOf }: OperationNotes = {},
 ): readonly OperationWrite[] => {
-  if (read !== null && goesOn(read.status, row.status)) return onTheWay(read, row, cancelledBy);
-  const operation = openIn(row);
+  const before = read?.operation ?? null;
+  const { operation, id: deploymentId } = row;
+  if (before === operation) return read === null || operation === null ? [] : onTheWay(read, row, cancelledBy);
   const begun = {
     kind: 'operation.begin',
-    deploymentId: row.id,
+    deploymentId,
     requestedAt: row.updatedAt,
     waitsFor: waitOf(row),
-    retryOf: retryOf ?? null,
+    input,
   } as const;
   return [
-    ...(read !== null && kindIn(read.status) !== null ? [endOf(row, cancelledBy)] : []),
-    ...(operation === null ? [] : [{ ...begun, operation }]),
+    ...(before === null ? [] : [endOf(row, cancelledBy)]),
+    ...(operation === null ? [] : [{ ...begun, operation, retryOf: retryOf ?? null }]),
   ];
 };

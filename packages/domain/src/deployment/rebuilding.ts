@@ -59,7 +59,3 @@ export const rebuildChange = (
   const obstacle = rebuildObstacle(offered);
   return decision.accepted && obstacle !== null ? transitionRefused('rebuild', current, obstacle) : decision;
 };
-
-/** In the queue once more, without the VM that it had: only a rebuild puts it there after its creation. */
-export const isBeingRebuilt = ({ createdAt, queuedAt }: Pick<Deployment, 'createdAt' | 'queuedAt'>): boolean =>
-  queuedAt > createdAt;

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { aCluster, aDeployment, aPerson, aTemplate, noon } from '../../test/records.ts';
+import { aCluster, aDeployment, aTemplate, noon } from '../../test/records.ts';
 import { type ResizeRequest, resizeChange } from './resizing.ts';
 
-const person = aPerson();
 const node = { name: 'pve1', online: true, maintenance: false, cpus: 16, memoryMiB: 65_536, usedMemoryMiB: 8_192 };
 const storage = { name: 'ceph-vm', node: null, available: true, totalGiB: 1_000, usedGiB: 100 };
 const current = aDeployment({ status: 'running', node: 'pve1', storage: 'ceph-vm' });
@@ -10,7 +9,7 @@ const own = { vcpus: current.vcpus, memoryMiB: current.memoryMiB, diskGiB: curre
 
 const decide = (asked: ResizeRequest['asked'], more: Partial<ResizeRequest> = {}, deployment = current) =>
   resizeChange(deployment, {
-    ...{ asked, person, template: aTemplate(), cluster: aCluster(), now: noon },
+    ...{ asked, role: 'support' as const, template: aTemplate(), cluster: aCluster(), now: noon },
     lastObservation: { nodes: [node], storages: [storage] },
     usage: { deployments: 1, ...own },
     ...more,
@@ -30,7 +29,7 @@ describe('another size', () => {
     expect(decision.change.writes).toMatchObject([
       {
         kind: 'deployment.update',
-        row: { status: 'resizing', vcpus: 4, memoryMiB: current.memoryMiB, diskGiB: current.diskGiB + 5 },
+        row: { operation: 'resize', vcpus: 4, memoryMiB: current.memoryMiB, diskGiB: current.diskGiB + 5 },
       },
       { kind: 'operation.begin', operation: 'resize' },
     ]);
@@ -61,7 +60,7 @@ describe('another size', () => {
     expect(errorOf(decide({ memoryMiB: 16_384 }, { lastObservation }))).toMatchObject({ code: 'unavailable' });
     expect(decide({ memoryMiB: 2_304 }, { lastObservation }).accepted).toBe(true);
     // One that is off takes its memory at its next start.
-    expect(decide({ memoryMiB: 16_384 }, { lastObservation }, { ...current, status: 'stopped' }).accepted).toBe(true);
+    expect(decide({ memoryMiB: 16_384 }, { lastObservation }, { ...current, rest: 'stopped' }).accepted).toBe(true);
     const tight = { nodes: [{ ...node, cpus: 4 }], storages: [{ ...storage, usedGiB: 990 }] };
     expect(errorOf(decide({ vcpus: 5 }, { lastObservation: tight }))).toMatchObject({
       reason: { code: 'cluster_full' },

@@ -1,15 +1,15 @@
-// Deciding on another size for a VM that is there: within the bounds of its template, the limits of whoever asks and the room that its
+// Deciding on another size for a VM that is there: within the bounds of its template, the limits of its owner and the room that its
 // node and its storage are seen to have. The deployment has the new size from then on, so that it counts; the engine makes the VM so.
-import type { LimitFigure, Reason } from '@portal/types';
+import type { LimitFigure, Reason, Role } from '@portal/types';
 import { DomainError } from '../errors.ts';
 import type { LastObservation } from '../last-observation.ts';
-import type { Person } from '../principal.ts';
 import { policyViolations, rolePolicies } from '../quota/policy.ts';
 import type { Cluster, Deployment, TemplateVersion } from '../records.ts';
 import { templateViolations } from '../template/bounds.ts';
-import { accept, type Decision, moved, transitionRefused } from './act.ts';
+import { accept, begun, type Decision, transitionRefused } from './act.ts';
 import { isNonEmpty, limitExceeded } from './limits.ts';
-import { statusAfter } from './machine.ts';
+import { accepts } from './machine.ts';
+import type { OperationNotes } from './operation.ts';
 
 const measures = ['vcpus', 'memoryMiB', 'diskGiB'] as const;
 type Size = Pick<Deployment, (typeof measures)[number]>;
@@ -17,7 +17,8 @@ type Size = Pick<Deployment, (typeof measures)[number]>;
 export interface ResizeRequest {
   /** What is left out stays as it is. */
   readonly asked: { readonly [Measure in keyof Size]?: number | undefined };
-  readonly person: Person;
+  /** Of its owner, whoever asks. */
+  readonly role: Role;
   readonly template: TemplateVersion;
   readonly cluster: Pick<Cluster, 'memoryHeadroomPercent'>;
   /** Null before the cluster was first looked at. */
@@ -42,9 +43,9 @@ const growth = (current: Size, next: Size): Size => ({
 });
 
 /** Only what changes is held against a bound, and only what grows against a limit. */
-const violations = (more: Size, next: Size, { template, person, usage }: ResizeRequest): LimitFigure[] => {
+const violations = (more: Size, next: Size, { template, role, usage }: ResizeRequest): LimitFigure[] => {
   const bounds = templateViolations(template, { ...next, ttlHours: template.leaseDefaultHours });
-  const limits = policyViolations(rolePolicies[person.role], usage, { deployments: 0, ...more });
+  const limits = policyViolations(rolePolicies[role], usage, { deployments: 0, ...more });
   const changes = ({ name }: LimitFigure) => measures.some((key) => more[key] !== 0 && name.includes(`.${key}`));
   return [...bounds.filter(changes), ...limits.filter(({ requested }) => requested > 0)];
 };
@@ -60,7 +61,7 @@ const lacksRoom = (current: Deployment, more: Size, { cluster, lastObservation }
   const memoryMiB = node?.memoryMiB == null ? null : node.memoryMiB * (1 - cluster.memoryHeadroomPercent / 100);
   return (
     isBeyond(more.diskGiB, storage?.totalGiB, storage?.usedGiB) ||
-    (current.status !== 'stopped' && isBeyond(more.memoryMiB, memoryMiB, node?.usedMemoryMiB)) ||
+    (current.rest !== 'stopped' && isBeyond(more.memoryMiB, memoryMiB, node?.usedMemoryMiB)) ||
     // PVE starts no VM with more vCPUs than its node has cores.
     (more.vcpus > 0 && node?.cpus != null && current.vcpus + more.vcpus > node.cpus)
   );
@@ -71,9 +72,8 @@ const refused = (field: keyof Size, reason: Reason): Decision => ({
   error: new DomainError('invalid_input', { code: 'does_not_fit', params: {} }, { fields: [{ field, reason }] }),
 });
 
-export const resizeChange = (current: Deployment, request: ResizeRequest): Decision => {
-  const status = statusAfter('resize', current.status);
-  if (status === null) return transitionRefused('resize', current);
+export const resizeChange = (current: Deployment, request: ResizeRequest, notes: OperationNotes = {}): Decision => {
+  if (!accepts('resize', current)) return transitionRefused('resize', current);
   const next = wanted(current, request);
   const more = growth(current, next);
   if (more.diskGiB < 0) return refused('diskGiB', { code: 'disk_not_smaller', params: { diskGiB: current.diskGiB } });
@@ -84,7 +84,7 @@ export const resizeChange = (current: Deployment, request: ResizeRequest): Decis
   if (lacksRoom(current, more, request)) {
     return { accepted: false, error: new DomainError('unavailable', { code: 'cluster_full', params: {} }) };
   }
-  const row = moved(current, { status, statusReason: null, failureCode: null, ...next }, request.now);
-  const detail = { from: current.status, to: status, fromSize: { ...sizeOf(current) }, toSize: { ...next } };
-  return accept(current, { action: 'resize', next: row, detail });
+  const { next: row, fromTo } = begun(current, 'resize', { ...next, now: request.now });
+  const detail = { ...fromTo, fromSize: { ...sizeOf(current) }, toSize: { ...next } };
+  return accept(current, { action: 'resize', next: row, detail, notes });
 };

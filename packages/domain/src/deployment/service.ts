@@ -1,7 +1,6 @@
 // What people ask of deployments. Each method decides for itself whether this person may, records what it refuses, and
 // leaves the work on the cluster to a job that is committed with the decision.
 import {
-  type ActionRequest,
   type CreateDeployment,
   type Deployment,
   type DeploymentChange,
@@ -22,14 +21,13 @@ import { may, type PersonContext, seesPlacement, visibilityOf } from '../princip
 import type { OperationRecord } from '../records.ts';
 import { type AdmissionPorts, lookAtClusters } from '../template/admission.ts';
 import { sizeOf, templateViolations } from '../template/bounds.ts';
-import { actChange, extendChange } from './act.ts';
+import { refusedNow } from './act.ts';
+import { askedAgain, createAsking, decisionOn } from './asked.ts';
 import { reserveAndCreate } from './create.ts';
 import { newGuestAccess, reveal } from './guest-access.ts';
 import { isNonEmpty, limitExceeded } from './limits.ts';
-import { asRefusal, createMutations, type Decide, type MutationPorts, unlessStale } from './mutations.ts';
-import { cancelChange, retryChange } from './operation-actions.ts';
-import { rebuildChange } from './rebuilding.ts';
-import { resizeChange } from './resizing.ts';
+import { asRefusal, createMutations, type MutationPorts, unlessStale } from './mutations.ts';
+import { cancelChange, retriedAs, retryNotOffered, retryRefusal } from './operation-actions.ts';
 import { deploymentView, operationView, stepView } from './view.ts';
 
 export interface DeploymentPorts extends MutationPorts, AdmissionPorts {
@@ -40,7 +38,7 @@ export interface DeploymentPorts extends MutationPorts, AdmissionPorts {
 }
 
 export const createDeploymentService = (ports: DeploymentPorts) => {
-  const { record, visible, viewFor, view, carryOut, mutate } = createMutations(ports);
+  const { record, visible, viewFor, view, carryOut } = createMutations(ports);
 
   const recorded = async (id: string): Promise<OperationRecord> => {
     const found = await ports.deployments.operation(id);
@@ -109,44 +107,7 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
       return view(actor, id);
     },
 
-    /** Accepted, and carried out by a job. */
-    async act(actor: PersonContext, request: ActionRequest): Promise<Deployment> {
-      const { action, id, ...rest } = request;
-      const given = Object.entries(rest).flatMap(([name, value]) =>
-        value === undefined ? [] : [[name, value] as const],
-      );
-      const input = Object.fromEntries(given);
-      // Read before the transaction: whoever waits for its lock must not wait for a second connection as well.
-      const lastObservations = action === 'resize' ? await ports.lastObservations.all() : [];
-      const decide: Decide = async (current, detail, tx) => {
-        const now = ports.clock.now();
-        switch (request.action) {
-          case 'extend':
-            return extendChange(current, detail.template, { hours: request.hours, now });
-          case 'resize': {
-            const lastObservation = lastObservations.find(({ clusterId }) => clusterId === current.clusterId) ?? null;
-            const usage = await tx.usage(current.ownerId);
-            const { cluster, template } = detail;
-            return resizeChange(current, {
-              asked: request,
-              person: actor.principal,
-              template,
-              cluster,
-              lastObservation,
-              usage,
-              now,
-            });
-          }
-          case 'rebuild': {
-            const templateStatus = (await tx.templateStatus(current.templateId)) ?? detail.templateStatus;
-            return rebuildChange(current, { ...detail, templateStatus }, now);
-          }
-          default:
-            return actChange(current, request.action, now);
-        }
-      };
-      return mutate(actor, { action, id, input, decide });
-    },
+    act: createAsking(ports),
 
     /** The password that the portal gave the guest: for its owner alone, and on record. */
     credentials: (actor: PersonContext, id: string) => reveal(ports, actor, id),
@@ -194,14 +155,20 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
     async retry(actor: PersonContext, id: string): Promise<DeploymentOperation> {
       const failed = await recorded(id);
       const { deploymentId } = failed;
+      const action = retriedAs(failed.kind);
+      const again =
+        action === null
+          ? null
+          : await decisionOn(ports, askedAgain(action, deploymentId, failed.input), { retryOf: id });
       const begunId = await carryOut(actor, {
         ...onOperation(id, deploymentId),
         action: 'retry',
         async decide(current, detail, tx) {
           const latest = await tx.latestOperation(deploymentId);
-          const templateStatus = (await tx.templateStatus(current.templateId)) ?? detail.templateStatus;
-          const around = { ...detail, deployment: current, templateStatus, latestId: latest?.id ?? null };
-          return retryChange(failed, around, ports.clock.now());
+          const refusal = retryRefusal(failed, { ...detail, deployment: current, latestId: latest?.id ?? null });
+          return again === null || refusal !== null
+            ? refusedNow(current, refusal ?? retryNotOffered)
+            : again(current, detail, tx);
         },
       });
       return operation(actor, begunId ?? id);

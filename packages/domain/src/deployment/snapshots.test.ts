@@ -29,7 +29,7 @@ describe('making a snapshot', () => {
   test('writes its row with the deployment, is audited with its label, and wakes the run', () => {
     const change = changeOf(createSnapshotChange(aDeployment(), [], request));
     expect(rowsOf(change)).toMatchObject([
-      { kind: 'deployment.update', row: { status: 'snapshotting' } },
+      { kind: 'deployment.update', row: { operation: 'snapshot' } },
       { kind: 'snapshot.insert', row: { id, label: 'before the upgrade', status: 'creating' } },
     ]);
     expect(change.events).toMatchObject([
@@ -67,11 +67,11 @@ describe('a snapshot that is there', () => {
 
   test('is gone back to or removed: its row moves with the deployment', () => {
     expect(rowsOf(changeOf(rollbackChange(aDeployment(), [aSnapshot()], chosen)))).toMatchObject([
-      { row: { status: 'rolling_back' } },
+      { row: { operation: 'rollback' } },
       { kind: 'snapshot.update', row: { id: chosen.snapshotId, status: 'rolling_back' } },
     ]);
     expect(rowsOf(changeOf(removeSnapshotChange(aDeployment(), [aSnapshot()], chosen)))).toMatchObject([
-      { row: { status: 'removing_snapshot' } },
+      { row: { operation: 'remove_snapshot' } },
       { kind: 'snapshot.update', row: { id: chosen.snapshotId, status: 'removing' } },
     ]);
   });

@@ -3,9 +3,10 @@
 import type { ActionsWith, SnapshotStatus } from '@portal/types';
 import { DomainError, notFound } from '../errors.ts';
 import type { Deployment, DeploymentSnapshot } from '../records.ts';
-import { accept, type Decision, moved, transitionRefused } from './act.ts';
+import { accept, begun, type Decision, transitionRefused } from './act.ts';
 import { limitExceeded } from './limits.ts';
-import { statusAfter } from './machine.ts';
+import { accepts } from './machine.ts';
+import type { OperationNotes } from './operation.ts';
 
 const snapshotLimitName = 'cluster.snapshotsPerVm';
 
@@ -19,25 +20,30 @@ interface Move {
   readonly now: Date;
   readonly snapshot: DeploymentSnapshot;
   readonly kind: 'snapshot.insert' | 'snapshot.update';
+  readonly notes: OperationNotes;
 }
 
-const decide = (current: Deployment, { action, now, snapshot, kind }: Move): Decision => {
-  const status = statusAfter(action, current.status);
-  if (status === null) return transitionRefused(action, current);
-  const detail = { snapshotId: snapshot.id, label: snapshot.label, from: current.status, to: status };
-  const next = moved(current, { status, statusReason: null, failureCode: null }, now);
-  return accept(current, { action, next, detail, writes: [{ kind, row: snapshot }] });
+const decide = (current: Deployment, { action, now, snapshot, kind, notes }: Move): Decision => {
+  if (!accepts(action, current)) return transitionRefused(action, current);
+  const { next, fromTo } = begun(current, action, { now });
+  const detail = { snapshotId: snapshot.id, label: snapshot.label, ...fromTo };
+  return accept(current, { action, next, detail, writes: [{ kind, row: snapshot }], notes });
 };
+
+interface Asked {
+  readonly now: Date;
+  readonly notes?: OperationNotes;
+}
 
 export const createSnapshotChange = (
   current: Deployment,
   existing: readonly DeploymentSnapshot[],
-  request: { readonly id: string; readonly label: string | undefined; readonly limit: number; readonly now: Date },
+  request: Asked & { readonly id: string; readonly label: string | undefined; readonly limit: number },
 ): Decision => {
-  const { id, label, limit, now } = request;
+  const { id, label, limit, now, notes = {} } = request;
   // What failed holds no disk; it is on the list for its owner to see.
   const used = existing.filter(({ status }) => status !== 'failed').length;
-  if (statusAfter('snapshot', current.status) !== null && used >= limit) {
+  if (accepts('snapshot', current) && used >= limit) {
     return { accepted: false, error: limitExceeded([{ name: snapshotLimitName, limit, used, requested: 1 }]) };
   }
   const snapshot: DeploymentSnapshot = {
@@ -48,12 +54,11 @@ export const createSnapshotChange = (
     status: 'creating',
     createdAt: now,
   };
-  return decide(current, { action: 'snapshot', now, snapshot, kind: 'snapshot.insert' });
+  return decide(current, { action: 'snapshot', now, snapshot, kind: 'snapshot.insert', notes });
 };
 
-interface Chosen {
+interface Chosen extends Asked {
   readonly snapshotId: string;
-  readonly now: Date;
 }
 
 const onExisting = (
@@ -61,14 +66,14 @@ const onExisting = (
   existing: readonly DeploymentSnapshot[],
   request: Chosen & { readonly action: SnapshotAction; readonly status: SnapshotStatus },
 ): Decision => {
-  const { snapshotId, action, status, now } = request;
+  const { snapshotId, action, status, now, notes = {} } = request;
   const found = existing.find(({ id }) => id === snapshotId);
   if (found === undefined) return { accepted: false, error: notFound('snapshot') };
   if (action === 'rollback' && found.status === 'failed') {
     const error = new DomainError('conflict', { code: 'snapshot_unfinished', params: {} });
     return { accepted: false, error };
   }
-  return decide(current, { action, now, snapshot: { ...found, status }, kind: 'snapshot.update' });
+  return decide(current, { action, now, snapshot: { ...found, status }, kind: 'snapshot.update', notes });
 };
 
 export const rollbackChange = (

@@ -9,7 +9,17 @@ import {
   roles,
 } from '@portal/types';
 import { describe, expect, test } from 'vitest';
-import { aCluster, aDeployment, aPerson, aStep, aTemplate, hoursAfter, ids, noon } from '../../test/records.ts';
+import {
+  type AsStatus,
+  aCluster,
+  aDeployment,
+  aPerson,
+  aStep,
+  aTemplate,
+  hoursAfter,
+  ids,
+  noon,
+} from '../../test/records.ts';
 import { actionState } from '../action-state.ts';
 import type { DeploymentDetail } from '../ports/readers.ts';
 import type { Say } from '../ports/system.ts';
@@ -18,13 +28,14 @@ import type { Deployment } from '../records.ts';
 import { actionRefusal } from './machine.ts';
 import { deploymentView, stepView } from './view.ts';
 
-const detail = (fields: Partial<Deployment> = {}): DeploymentDetail => ({
+const detail = (fields: Partial<Deployment> & AsStatus = {}): DeploymentDetail => ({
   deployment: aDeployment(fields),
   template: aTemplate(),
   templateStatus: { state: 'available', reason: null },
   sourceMissing: false,
   cluster: aCluster(),
   owner: { id: ids.owner, name: 'Sam Support', email: 'sam.support@example.com' },
+  ownerRole: 'support',
   team: { id: ids.team, name: 'Voice support' },
   operation: null,
   queuePosition: null,
@@ -34,7 +45,8 @@ const detail = (fields: Partial<Deployment> = {}): DeploymentDetail => ({
 });
 
 const say: Say = ({ code, params }) => `${code} ${JSON.stringify(params)}`;
-const stateOf = (action: DeploymentAction, status: DeploymentStatus) => actionState(actionRefusal(action, status), say);
+const stateOf = (action: DeploymentAction, status: DeploymentStatus) =>
+  actionState(actionRefusal(action, aDeployment({ status })), say);
 
 const viewOf = (seen: DeploymentDetail, person: Person) => deploymentView(seen, { person, now: noon, say });
 
@@ -63,9 +75,9 @@ describe('a deployment as somebody sees it', () => {
 
   test('its password is offered to its owner alone, and only while there is a VM that was given it', () => {
     const template = aTemplate({ cloudInit: true, loginUser: 'support' });
-    const offered = (fields: Partial<Deployment>, person = aPerson()) =>
+    const offered = (fields: Partial<Deployment> & AsStatus, person = aPerson()) =>
       viewOf({ ...detail(fields), template }, person).hasPassword;
-    const without = deploymentStatuses.filter((status) => !offered({ status }));
+    const without = deploymentStatuses.filter((status) => status !== 'trashed' && !offered({ status }));
     const notThere = ['queued', 'provisioning', 'rebuilding', 'deleting', 'deleted'];
     expect(new Set(without)).toEqual(new Set([...notThere, 'adopting', 'quarantined']));
     for (const failureCode of failuresWithoutGuest) expect(offered({ status: 'failed', failureCode })).toBe(false);

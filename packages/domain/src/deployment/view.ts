@@ -9,7 +9,6 @@ import {
   type DeploymentStep as DeploymentStepView,
   type Deployment as DeploymentView,
   deploymentActions,
-  deploymentStatuses,
   type OpenOperation,
   type OperationAction,
   type Reason,
@@ -22,47 +21,44 @@ import { maxExpiresAt } from '../lease/lease.ts';
 import type { DeploymentDetail } from '../ports/readers.ts';
 import type { Say } from '../ports/system.ts';
 import { may, type Person, seesPlacement } from '../principal.ts';
-import type { DeploymentStep, OpenOperationRecord, OperationRecord } from '../records.ts';
+import type { Deployment, DeploymentStep, OpenOperationRecord, OperationRecord } from '../records.ts';
 import { estimateReady } from './estimate.ts';
 import { passwordRefusal } from './guest-access.ts';
 import { actionRefusal } from './machine.ts';
 import { cancelRefusal, retryRefusal } from './operation-actions.ts';
 import { rebuildObstacle } from './rebuilding.ts';
+import { statusOf } from './status.ts';
 
 type Actions = Readonly<Record<DeploymentAction, ActionState>>;
 
 const actionsBy = (state: (action: DeploymentAction) => ActionState): Actions => recordOf(deploymentActions, state);
 
 interface ActionTables {
-  readonly byStatus: ReadonlyMap<DeploymentStatus, Actions>;
+  readonly byStatus: Map<DeploymentStatus, Actions>;
   /** Of what a person may not ask for, by the reason. */
   readonly refused: Map<Reason, ActionState>;
 }
-
-const tablesFor = (say: Say): ActionTables => ({
-  byStatus: new Map(
-    deploymentStatuses.map((status) => [
-      status,
-      actionsBy((action) => actionState(actionRefusal(action, status), say)),
-    ]),
-  ),
-  refused: new Map(),
-});
 
 /** They follow from the status, so each status has its table once a reader and not once a row. */
 const known = new WeakMap<Say, ActionTables>();
 
 const actionTables = (say: Say): ActionTables => {
-  const tables = known.get(say) ?? tablesFor(say);
+  const tables = known.get(say) ?? { byStatus: new Map(), refused: new Map() };
   known.set(say, tables);
   return tables;
 };
 
+const actionsIn = (status: DeploymentStatus, deployment: Deployment, say: Say): Actions => {
+  const { byStatus } = actionTables(say);
+  const actions = byStatus.get(status) ?? actionsBy((action) => actionState(actionRefusal(action, deployment), say));
+  byStatus.set(status, actions);
+  return actions;
+};
+
 const actionsFor = (detail: DeploymentDetail, person: Person, say: Say): Actions => {
   const { deployment } = detail;
-  const { byStatus, refused } = actionTables(say);
-  const inStatus = byStatus.get(deployment.status);
-  if (inStatus === undefined) throw new Error(`there is no status ${deployment.status}`);
+  const { refused } = actionTables(say);
+  const inStatus = actionsIn(statusOf(deployment), deployment, say);
   const refusals = deploymentActions.flatMap((action) => {
     const permission = may(person, actionNames[action], deployment);
     if (permission.allowed) return [];
@@ -107,7 +103,7 @@ export const deploymentView = (detail: DeploymentDetail, { person, now, say }: R
     id: deployment.id,
     version: deployment.version,
     name: deployment.name,
-    status: deployment.status,
+    status: statusOf(deployment),
     statusMessage: statusReason === null ? null : say(statusReason),
     statusReason,
     failureCode: deployment.failureCode,
@@ -136,7 +132,7 @@ export const deploymentView = (detail: DeploymentDetail, { person, now, say }: R
     queuePosition: detail.queuePosition,
     estimate: estimateReady(detail, now),
     clusterUnreachableSince:
-      deployment.status === 'deleted' ? null : (detail.clusterUnreachableSince?.toISOString() ?? null),
+      deployment.rest === 'deleted' ? null : (detail.clusterUnreachableSince?.toISOString() ?? null),
     hasPassword: deployment.ownerId === person.userId && passwordRefusal(detail) === null,
     placement: placementFor(detail, person),
     actions: actionsFor(detail, person, say),

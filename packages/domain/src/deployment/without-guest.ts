@@ -3,9 +3,12 @@ import type { Deployment } from '../records.ts';
 
 /** No VM has what was kept to sign in to it: it is gone, or it was never made. */
 export const hasNoGuest = ({
-  status,
+  rest,
+  operation,
   failureCode,
   vmid,
-}: Pick<Deployment, 'status' | 'failureCode' | 'vmid'>): boolean =>
-  status === 'deleted' ||
-  (status === 'failed' && (vmid === null || (failureCode !== null && failuresWithoutGuest.has(failureCode))));
+}: Pick<Deployment, 'rest' | 'operation' | 'failureCode' | 'vmid'>): boolean =>
+  rest === 'deleted' ||
+  (rest === 'failed' &&
+    operation === null &&
+    (vmid === null || (failureCode !== null && failuresWithoutGuest.has(failureCode))));

@@ -6,9 +6,11 @@ import type {
   ListAudit,
   ListDeployments,
   ListProblems,
+  Operation,
   ProblemCode,
   ProblemSubject,
   ProvisionHistory,
+  Role,
   Usage,
 } from '@portal/types';
 import type { LastObservation, RecordedVm, Reserved } from '../last-observation.ts';
@@ -43,9 +45,8 @@ export interface EngineReader {
   /** Every template whose current version is made from this cluster. */
   templatesOn(clusterId: string): Promise<readonly Pick<TemplateOffer, 'current' | 'status'>[]>;
   deployment(id: string): Promise<Deployment | null>;
-  runningStep(deploymentId: string): Promise<DeploymentStep | null>;
-  /** The open one, or else the last that has ended. */
-  latestOperation(deploymentId: string): Promise<OperationHead | null>;
+  /** What a run goes by, as it stood at one moment: null where nothing is being done with the deployment. */
+  workInHand(deploymentId: string): Promise<WorkInHand | null>;
   /** Those of the UPIDs that stand in a step of any deployment that is not `deleted`, as none is while a task of its own runs. */
   tasksOfSteps(upids: readonly string[]): Promise<readonly string[]>;
   snapshots(deploymentId: string): Promise<readonly DeploymentSnapshot[]>;
@@ -71,8 +72,18 @@ export interface EngineReader {
   dueLeases(now: Date, limit: number): Promise<readonly string[]>;
   /** Every open problem of a code: for a job that finds them anew each time, and resolves those that it no longer finds. */
   openProblems(code: ProblemCode): Promise<readonly OpenProblem[]>;
-  /** Ids of deployments in a moving status (provisioning, stopping, …) that no worker has in hand. */
+  /** Ids of deployments with an open operation that has its place in the queue behind it, and that no worker has in hand. */
   unclaimed(limit: number): Promise<readonly string[]>;
+}
+
+/** A deployment with what is open on it. */
+export interface WorkInHand {
+  readonly deployment: Deployment;
+  readonly operation: Operation;
+  /** Who has cancelled the operation. */
+  readonly cancelledBy: string | null;
+  /** The one that is under way. */
+  readonly step: DeploymentStep | null;
 }
 
 /** How many VMs of one owner and one template stand on a node. */
@@ -159,6 +170,7 @@ export interface DeploymentDetail {
   readonly sourceMissing: boolean;
   readonly cluster: Cluster;
   readonly owner: { readonly id: string; readonly name: string; readonly email: string };
+  readonly ownerRole: Role;
   readonly team: { readonly id: string; readonly name: string } | null;
   /** The open one; null while nothing is being done with it. */
   readonly operation: OpenOperationRecord | null;

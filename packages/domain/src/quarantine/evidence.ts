@@ -106,7 +106,7 @@ export const quarantineRefusals = (
   detail: DeploymentDetail,
   evidence: Evidence,
 ): Readonly<Record<QuarantineAction, Reason | null>> => {
-  if (detail.deployment.status === 'adopting') {
+  if (detail.deployment.operation === 'adopt') {
     const waiting: Reason = { code: 'being_adopted', params: {} };
     return { adopt: waiting, release: waiting, destroy: waiting };
   }

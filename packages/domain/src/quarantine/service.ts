@@ -10,6 +10,7 @@ import {
   type SettleQuarantine,
 } from '@portal/types';
 import { createMutations, type MutationPorts } from '../deployment/mutations.ts';
+import { statusOf } from '../deployment/status.ts';
 import { notFound } from '../errors.ts';
 import type { LastObservation, SeenGuest } from '../last-observation.ts';
 import type { DeploymentDetail, EngineReader, LastObservations } from '../ports/readers.ts';
@@ -28,7 +29,7 @@ export interface QuarantinePorts extends MutationPorts {
 const tagLookup = async (engine: Pick<EngineReader, 'deployment'>, ids: readonly string[]): Promise<TagLookup> => {
   const entries = [...new Set(ids)].map(async (id): Promise<readonly [string, SeenOwnershipTag]> => {
     const found = await engine.deployment(id);
-    return [id, { id, name: found?.name ?? null, status: found?.status ?? null }];
+    return [id, { id, name: found?.name ?? null, status: found === null ? null : statusOf(found) }];
   });
   const known = new Map(await Promise.all(entries));
   return (id) => known.get(id) ?? { id, name: null, status: null };

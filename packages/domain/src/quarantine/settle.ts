@@ -5,6 +5,8 @@ import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { Change, type Write } from '../change.ts';
 import type { Decision } from '../deployment/act.ts';
 import { quarantineRefusal } from '../deployment/machine.ts';
+import { nextDeployment } from '../deployment/next-deployment.ts';
+import { statusOf } from '../deployment/status.ts';
 import { DomainError } from '../errors.ts';
 import { type JobRequest, job } from '../jobs.ts';
 import type { DeploymentDetail } from '../ports/readers.ts';
@@ -19,9 +21,9 @@ interface Word {
   readonly now: Date;
 }
 
-const refused = ({ status }: Deployment, reason: Reason): Decision => ({
+const refused = (current: Deployment, reason: Reason): Decision => ({
   accepted: false,
-  error: new DomainError('transition_refused', reason, { currentStatus: status, allowedActions: [] }),
+  error: new DomainError('transition_refused', reason, { currentStatus: statusOf(current), allowedActions: [] }),
 });
 
 const blocked = ({ id, clusterId, vmid }: Deployment): Write[] =>
@@ -35,20 +37,14 @@ export const settle = (
   known: { readonly detail: DeploymentDetail; readonly evidence: Evidence },
   { action, reason, now }: Word,
 ): Decision => {
-  if (current.status !== 'quarantined') return refused(current, quarantineRefusal(action, current.status));
+  const status = statusOf(current);
+  if (status !== 'quarantined') return refused(current, quarantineRefusal(action, status));
   const { evidence } = known;
   const refusal = quarantineRefusals({ ...known.detail, deployment: current }, evidence)[action];
   if (refusal !== null) return refused(current, refusal);
-  const status = quarantineActionRows[action].to;
-  const next: Deployment = {
-    ...current,
-    status,
-    statusReason: null,
-    failureCode: null,
-    ...(status === 'deleted' ? { addresses: [], addressesAreFallback: false } : {}),
-    version: current.version + 1,
-    updatedAt: now,
-  };
+  const operation = quarantineActionRows[action].begins;
+  const to = operation === null ? ({ rest: 'deleted' } as const) : { operation };
+  const next = nextDeployment(current, { ...to, statusReason: null, failureCode: null }, now);
   const { vmid, node } = current;
   const detail = { reason, vmid, node, seen: evidence.presence, stamps: evidence.stamps.map(({ id }) => id) };
   return {

@@ -51,7 +51,7 @@ export const quarantineItem = (
   return {
     id: deployment.id,
     name: deployment.name,
-    status: deployment.status === 'adopting' ? 'adopting' : 'quarantined',
+    status: deployment.operation === 'adopt' ? 'adopting' : 'quarantined',
     reason: deployment.statusReason === null ? null : say(deployment.statusReason),
     cause: deployment.statusReason,
     since: deployment.updatedAt.toISOString(),

@@ -21,7 +21,7 @@ import type { EnginePorts } from '../engine-ports.ts';
 import { takeOver } from '../guest.ts';
 import { locate, recordedRef } from '../locate.ts';
 import type { Op, Workflow } from '../workflow.ts';
-import { statusAt } from './outcome.ts';
+import { restAt } from './outcome.ts';
 
 /** A cluster that does not answer, or a VM that stays locked, for so long sends it back to quarantine. */
 const patienceMs = 10 * 60_000;
@@ -39,7 +39,7 @@ const strangerIn = async (ports: EnginePorts, deployment: Deployment, config: Gu
   for (const id of ownersIn(config.description)) {
     if (id === deployment.id) continue;
     const other = await ports.reader.deployment(id);
-    if (other?.status !== 'deleted') return { code: 'other_stamp', params: { name: other?.name ?? null } };
+    if (other?.rest !== 'deleted') return { code: 'other_stamp', params: { name: other?.name ?? null } };
   }
   return null;
 };
@@ -69,7 +69,7 @@ const becomeIt = async (op: Op, found: Taken & { readonly power: PowerState }): 
     memoryMiB: config.memoryMiB,
     diskGiB: disk === undefined ? deployment.diskGiB : wholeGiB(disk),
   };
-  await op.finish(statusAt[power], {
+  await op.finish(restAt[power], {
     // It may be another machine than before: the drift cycle asks it.
     patch: { ...size, node: ref.node, addresses: [], failureCode: null },
     writes: [resolved('vm_unreadable', onDeployment(deployment))],

@@ -3,7 +3,7 @@ import { deploymentEvent, engineActions, HypervisorError } from '@portal/domain'
 import { runningTaskOn, watchesForTask } from '../lost-task.ts';
 import { taskState } from '../tasks.ts';
 import type { Op } from '../workflow.ts';
-import { powerOf, statusAt } from './outcome.ts';
+import { powerOf, restAt } from './outcome.ts';
 import { sizeAsItIs } from './resize.ts';
 
 /** Whether a task of the active step runs, or may still begin. */
@@ -28,12 +28,12 @@ const awaitTaskOf = async (op: Op): Promise<void> => {
 export const cancel = async (op: Op, cancelledBy: string): Promise<void> => {
   const { operation, deployment } = op;
   await awaitTaskOf(op);
-  const to = statusAt[await powerOf(op)];
+  const to = restAt[await powerOf(op)];
   const size = operation === 'resize' ? await sizeAsItIs(op) : {};
   await op.close({
     status: 'skipped',
     reason: { code: 'interrupted_by_cancel', params: {} },
-    patch: { status: to, ...size },
+    patch: { rest: to, operation: null, ...size },
     event: deploymentEvent(engineActions.operationCancelled, deployment, { operation, to }),
     cancelledBy,
   });

@@ -14,7 +14,7 @@ export const remove: Workflow = (op) =>
       const { vmid, node, clusterId } = deployment;
       await op.close({
         reason: how,
-        patch: { status: 'deleted', statusReason: null, failureCode: null, addresses: [] },
+        patch: { rest: 'deleted', operation: null, statusReason: null, failureCode: null },
         writes: [
           ...(await removedSnapshots(ports, deployment)),
           ...releasedVmid(deployment),

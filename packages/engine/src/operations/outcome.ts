@@ -1,17 +1,16 @@
-// How an operation on a provisioned VM comes to its end where that is not plain: the deployment takes the status that the VM's own power
-// gives it, and what went wrong stays beside it.
+// How an operation on a provisioned VM comes to its end where that is not plain: the deployment rests as the VM's own power says, and what went wrong stays beside it.
 import type { PowerState, Write } from '@portal/domain';
-import type { DeploymentStatus, Reason } from '@portal/types';
+import type { Reason, Rest } from '@portal/types';
 import { whyItFailed } from '../fault-words.ts';
 import type { Op, StepFailed } from '../workflow.ts';
 
 /** A VM whose power PVE does not tell counts as running: nothing is lost by that. */
-export const statusAt = {
+export const restAt = {
   running: 'running',
   paused: 'suspended',
   stopped: 'stopped',
   unknown: 'running',
-} as const satisfies Record<PowerState, DeploymentStatus>;
+} as const satisfies Record<PowerState, Rest>;
 
 interface Aftermath {
   /** What becomes true with it. */
@@ -35,7 +34,7 @@ export const powerOf = async (op: Op, writes: readonly Write[] = []): Promise<Po
 
 export const finishAsItIs = async (op: Op, writes: readonly Write[]): Promise<void> => {
   const power = await powerOf(op, writes);
-  await op.finish(statusAt[power], { writes });
+  await op.finish(restAt[power], { writes });
 };
 
 /** A step that failed for good leaves the deployment as the cluster says it is, with the reason beside it. */
@@ -46,5 +45,5 @@ export const leaveAsItIs = async (
 ): Promise<never> => {
   if (error.code === 'guest_missing') return failMissing(op, { writes, log });
   const power = await powerOf(op, writes);
-  return op.fail({ code: 'operation_failed', reason, log, to: statusAt[power], writes });
+  return op.fail({ code: 'operation_failed', reason, log, to: restAt[power], writes });
 };

@@ -14,7 +14,7 @@ import { waitForAddresses } from './addresses.ts';
 import { cloneStep, onVmidTaken } from './clone.ts';
 import { waitForFirstBoot } from './first-boot.ts';
 import { growDisk } from './grow-disk.ts';
-import { powerOf, statusAt } from './outcome.ts';
+import { powerOf, restAt } from './outcome.ts';
 import { setting, startStep } from './power-steps.ts';
 import { blockTemplate, requireAsRegistered, TemplateChangedError } from './template-guard.ts';
 
@@ -66,7 +66,7 @@ const setUp = async (op: Op): Promise<void> => {
   const power = op.template.guestAgent && addresses.length === 0 ? await powerOf(op) : 'running';
   const reason: Reason | null = power === 'stopped' ? { code: 'vm_did_not_come_up', params: {} } : null;
   const event = deploymentEvent(engineActions.provisioned, op.deployment, { node, vmid, addresses });
-  await op.finish(statusAt[power], { reason, patch: { readyAt: op.now, statusReason: reason }, event });
+  await op.finish(restAt[power], { reason, patch: { readyAt: op.now, statusReason: reason }, event });
 };
 
 const failureAt: Partial<Record<StepName, FailureCode>> = {

@@ -17,11 +17,11 @@ export const rebuild: Workflow = (op) =>
     require: () => requireSuccessor(op),
     async whenGone(how) {
       const { ports, deployment, template } = op;
-      const { status: from, vmid, node, clusterId } = deployment;
-      const detail = { operation: 'rebuild', from, to: 'queued', how, vmid, node };
+      const { vmid, node, clusterId } = deployment;
+      const detail = { operation: 'rebuild', from: 'rebuilding', to: 'queued', how, vmid, node };
       await op.close({
         reason: how,
-        patch: { status: 'queued', statusReason: null, failureCode: null, queuedAt: op.now, ...noPlace },
+        patch: { rest: 'pending', statusReason: null, failureCode: null, queuedAt: op.now, ...noPlace },
         writes: [
           ...(await removedSnapshots(ports, deployment)),
           ...releasedVmid(deployment),

@@ -5,7 +5,7 @@ import { type Reason, wholeGiB } from '@portal/types';
 import { whyItFailed } from '../fault-words.ts';
 import { type Op, type Step, StepFailed, type Workflow } from '../workflow.ts';
 import { growDisk } from './grow-disk.ts';
-import { leaveAsItIs, powerOf, statusAt } from './outcome.ts';
+import { leaveAsItIs, powerOf, restAt } from './outcome.ts';
 import { setting } from './power-steps.ts';
 
 const setSize = (op: Op): Step =>
@@ -41,7 +41,7 @@ export const sizeAsItIs = async (op: Op) => {
 const failed = async (op: Op, failure: StepFailed): Promise<never> => {
   const { error, log } = failure;
   if (error.code === 'guest_missing') return leaveAsItIs(op, failure);
-  const to = statusAt[await powerOf(op)];
+  const to = restAt[await powerOf(op)];
   const reason = whyItFailed('resize', error);
   return op.fail({ code: 'operation_failed', reason, log, to, patch: await sizeAsItIs(op) });
 };
@@ -56,5 +56,5 @@ export const resize: Workflow = async (op) => {
   }
   const power = await powerOf(op);
   const reason = power === 'stopped' ? null : await waitsForRestart(op);
-  await op.finish(statusAt[power], { reason, patch: { statusReason: reason } });
+  await op.finish(restAt[power], { reason, patch: { statusReason: reason } });
 };

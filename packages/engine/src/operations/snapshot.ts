@@ -5,7 +5,7 @@ import { engineActor } from '../commits.ts';
 import { whyItFailed } from '../fault-words.ts';
 import { runningTaskOfType } from '../lost-task.ts';
 import { type Op, StepFailed, type Workflow } from '../workflow.ts';
-import { finishAsItIs, leaveAsItIs, powerOf, statusAt } from './outcome.ts';
+import { finishAsItIs, leaveAsItIs, powerOf, restAt } from './outcome.ts';
 import { MINUTE } from './power-steps.ts';
 import { removeStep } from './remove-snapshot.ts';
 import { inPve, marked, onItsWay, remainsOf } from './snapshot-rows.ts';
@@ -22,7 +22,7 @@ const cleanUp = async (op: Op, row: DeploymentSnapshot): Promise<void> => {
   const removal = await op.attempt('remove_snapshot', removeStep(op, row));
   const cause = await causeOfFailure(op);
   const writes = [marked(row, 'failed')];
-  const to = statusAt[await powerOf(op, writes)];
+  const to = restAt[await powerOf(op, writes)];
   if (removal instanceof StepFailed) {
     const { error, log } = removal;
     const reason = { code: 'snapshot_left_behind', params: { cause, removal: error.reason } } as const;
@@ -32,7 +32,7 @@ const cleanUp = async (op: Op, row: DeploymentSnapshot): Promise<void> => {
   const detail = { code: 'operation_failed', reason, to };
   await op.close({
     reason: { code: 'failed_snapshot_removed', params: {} },
-    patch: { status: to, statusReason: reason, failureCode: 'operation_failed' },
+    patch: { rest: to, operation: null, statusReason: reason, failureCode: 'operation_failed' },
     writes,
     event: deploymentEvent(engineActions.failed, op.deployment, detail, 'failed'),
   });

@@ -2,12 +2,11 @@
 import type { Workflow } from '../workflow.ts';
 import { shutdownStep, stopStep } from './power-steps.ts';
 
-/** A VM whose lease has ended comes to rest as `expired`. */
 export const stop: Workflow = async (op) => {
   const asked = await op.step('shutdown', {
     ...shutdownStep(op),
     skipOn: { guest_paused: { code: 'cannot_shut_down_suspended', params: {} } },
   });
   if (asked === 'skipped' || asked === 'over') await op.step('stop', stopStep(op));
-  await op.finish(op.deployment.expiresAt <= op.now ? 'expired' : 'stopped');
+  await op.finish('stopped');
 };

@@ -21,7 +21,7 @@ import { leaseBlocked } from '../problems.ts';
 import { taskState } from '../tasks.ts';
 import { type Op, type Step, StepFailed } from '../workflow.ts';
 import { lostClone, TemplateLostError } from './clone.ts';
-import { powerOf, statusAt } from './outcome.ts';
+import { powerOf, restAt } from './outcome.ts';
 import { MINUTE, stopStep } from './power-steps.ts';
 import { interruptedSnapshots } from './snapshot-rows.ts';
 import { TemplateChangedError } from './template-guard.ts';
@@ -37,19 +37,15 @@ interface Purpose {
   readonly whenGone: (how: Reason) => Promise<void>;
 }
 
-/** As its power says, unless it never got ready for anybody, or its lease has ended. */
-const restAt = ({ now, deployment: { readyAt, expiresAt } }: Op, power: PowerState) => {
-  if (readyAt === null) return 'failed';
-  const status = statusAt[power];
-  return status === 'stopped' && expiresAt <= now ? 'expired' : status;
-};
+/** As its power says, unless it never got ready for anybody. */
+const restOf = ({ deployment: { readyAt } }: Op, power: PowerState) => (readyAt === null ? 'failed' : restAt[power]);
 
 /** Nothing was done to it: it stays as it is, and its deployment says why. */
 const leaveAlone = async (op: Op, purpose: Purpose, error: HypervisorError): Promise<never> => {
   const { ports, deployment } = op;
   const blocked = op.operation === 'delete' ? leaseBlocked(ports, deployment, error) : [];
   const writes: Write[] = [...(await interruptedSnapshots(ports, deployment)), ...blocked];
-  const to = restAt(op, await powerOf(op, writes));
+  const to = restOf(op, await powerOf(op, writes));
   const forAdministrators = { code: 'advice_look_at_template', params: {} } as const;
   const advice = error instanceof TemplateChangedError ? forAdministrators : adviceOn(error.code);
   const reason: Reason = { code: purpose.notDone, params: { cause: error.reason, advice } };

@@ -1,5 +1,5 @@
 import { answered, type CanaryRun, type Deployment, setUpAdviceOn } from '@portal/domain';
-import { aDeployment, HOUR_MS, hoursAfter, ids, noon } from '@portal/domain/testing';
+import { type AsStatus, aDeployment, HOUR_MS, hoursAfter, ids, noon } from '@portal/domain/testing';
 import { type FailureCode, type HypervisorErrorCode, hypervisorErrorCodes } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { judge, queuePatienceMs } from './canary-judge.ts';
@@ -25,7 +25,7 @@ const setUpFailed = (code: HypervisorErrorCode) =>
 
 const soon = hoursAfter(noon, 0.1);
 const verdictOn = (
-  fields: Partial<Deployment>,
+  fields: Partial<Deployment> & AsStatus,
   given: { now?: Date; tellsAddress?: boolean; sourceMissing?: boolean } = {},
 ) =>
   judge({

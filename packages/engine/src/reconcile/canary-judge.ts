@@ -1,6 +1,15 @@
 // What the VM of a canary says of its template, and what follows from that. Pure: the same rows always lead to the same verdict.
 // Only what a person asking for this template would have met counts against it; what the cluster or somebody else did says nothing.
-import type { CanaryRun, Deployment, DeploymentStep, TemplateStatus, TemplateVersion } from '@portal/domain';
+import {
+  type CanaryRun,
+  type Deployment,
+  type DeploymentStep,
+  isBeingMade,
+  isQueued,
+  statusOf,
+  type TemplateStatus,
+  type TemplateVersion,
+} from '@portal/domain';
 import {
   type FailureCode,
   type Fault,
@@ -89,13 +98,13 @@ export interface Evidence {
 
 /** Nothing can be cloned from a PVE template that is gone: a request would wait in vain, and so would this. */
 const lacksSource = ({ deployment, step, sourceMissing }: Evidence): boolean =>
-  sourceMissing && (deployment.status === 'queued' || (deployment.status === 'provisioning' && step?.name === 'clone'));
+  sourceMissing && isBeingMade(deployment) && (isQueued(deployment) || step?.name === 'clone');
 
 /** Null while there is nothing to say yet. */
 export const judge = (evidence: Evidence): Verdict | null => {
   const { run, deployment, step, tellsAddress, now } = evidence;
   if (lacksSource(evidence)) return failed({ code: 'canary_without_source', params: {} });
-  switch (deployment.status) {
+  switch (statusOf(deployment)) {
     case 'running':
       return ofRunning(deployment, tellsAddress);
     case 'stopped':

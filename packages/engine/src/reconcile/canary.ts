@@ -16,6 +16,7 @@ import {
   newLease,
   requestedActions,
   StaleVersionError,
+  statusOf,
   systemActor,
   type TemplateVersion,
   type Transaction,
@@ -154,19 +155,19 @@ const advance = async (ports: EnginePorts, { run: { id, templateId }, template }
 
 /** After the verdict: until the cluster has no VM of it any more. */
 const cleanUp = async (ports: EnginePorts, { run, template }: Subject, deployment: Deployment): Promise<void> => {
-  if (deployment.status === 'deleted') return;
-  if (deployment.status === 'deleting') return later(ports, run);
+  if (deployment.rest === 'deleted') return;
+  if (deployment.operation === 'delete') return later(ports, run);
   const now = ports.clock.now();
   const failedBefore = deployment.failureCode === 'delete_failed';
   // The sweep brings it up each minute; whoever looks at the template sees the VM and its message meanwhile.
   if (failedBefore && now.getTime() < deployment.updatedAt.getTime() + deleteAgainMs) return;
   const end = actChange(deployment, 'delete', now);
   if (!end.accepted) return;
-  const { id: deploymentId, status, statusReason: reason } = deployment;
+  const { id: deploymentId, statusReason: reason } = deployment;
   if (failedBefore) ports.log.error('the VM of a canary could not be deleted', { deploymentId, reason });
   await ports.unitOfWork.run(actor, async (tx) => {
     if (failedBefore) {
-      const detail = { canaryRunId: run.id, deploymentId, status, reason };
+      const detail = { canaryRunId: run.id, deploymentId, status: statusOf(deployment), reason };
       await tx.commit(Change.record(templateEvent(templateActions.canaryLeftVm, template, detail, 'failed')));
     }
     await tx.commit(end.change);

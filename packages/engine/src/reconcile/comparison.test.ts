@@ -140,7 +140,7 @@ describe('what is left alone', () => {
         expect(found).toEqual({
           differing: [],
           silent: [],
-          addressed: deployments.filter(({ status }) => status === 'running').toReversed(),
+          addressed: deployments.filter(({ rest }) => rest === 'running').toReversed(),
           quarantined: [],
           strays: [],
           templates,
@@ -206,7 +206,7 @@ test('a quarantined deployment is shown with what stands under its id, or with n
 test('a running VM without an address is asked, one that is suspended is not', () => {
   const silent = aRecordedVm({ hasAddress: false });
   expect(compareAll([silent], [aGuest()]).silent).toEqual([silent]);
-  expect(compareAll([{ ...silent, status: 'suspended' }], [paused]).silent).toEqual([]);
+  expect(compareAll([{ ...silent, rest: 'suspended' }], [paused]).silent).toEqual([]);
   const addressed = aRecordedVm();
   expect(compareAll([addressed], [aGuest()])).toMatchObject({ silent: [], addressed: [addressed] });
 });

@@ -11,17 +11,17 @@ import {
   type RenamedVm,
   type SeenGuest,
 } from '@portal/domain';
-import { type DeploymentStatus, deploymentStatuses, type Reason, recordOf } from '@portal/types';
+import type { Reason, Rest } from '@portal/types';
 
-/** How a VM should be in a status at rest; null where the engine has it in hand or nothing is expected. */
-const expectedPower: Readonly<Record<DeploymentStatus, PowerState | null>> = {
-  ...recordOf(deploymentStatuses, () => null),
+const powerAt: Readonly<Partial<Record<Rest, PowerState>>> = {
   running: 'running',
   stopped: 'stopped',
   suspended: 'paused',
-  expired: 'stopped',
-  trashed: 'stopped',
 };
+
+/** How a VM should be; null where the engine has it in hand or nothing is expected. */
+const expectedPower = ({ rest, operation }: RecordedVm): PowerState | null =>
+  operation === null ? (powerAt[rest] ?? null) : null;
 
 /** `out_of_sight`: its node is away. `in_sight`: it was not observed, and its owner was told so. */
 export type Suspicion =
@@ -85,11 +85,11 @@ const suspicionOf = (
   { deployment, guest, knownName }: Omit<Suspect, 'suspicion'>,
   { cluster, offline }: { readonly cluster: Cluster; readonly offline: ReadonlySet<string> },
 ): Suspicion | null => {
-  const { status, statusReason, failureCode, wasReady } = deployment;
-  const expected = expectedPower[status];
+  const { rest, operation, statusReason, failureCode, wasReady } = deployment;
+  const expected = expectedPower(deployment);
   if (guest === null) return expected === null ? null : 'missing';
   // One that was still being set up comes back unfinished: nobody's to use.
-  if (status === 'failed') return failureCode === 'vm_missing' && wasReady ? 'returned' : null;
+  if (rest === 'failed' && operation === null) return failureCode === 'vm_missing' && wasReady ? 'returned' : null;
   if (expected === null) return null;
   if (guest.node !== deployment.node) return 'moved';
   const toldOf = statusReason?.code;
@@ -113,7 +113,7 @@ const isStray = (cluster: Cluster, guest: ObservedGuest): boolean => {
   return byPool || byTag || (guest.vmid >= cluster.vmidMin && guest.vmid <= cluster.vmidMax);
 };
 
-const isHeld = ({ status }: RecordedVm): boolean => status === 'quarantined' || status === 'adopting';
+const isHeld = ({ rest, operation }: RecordedVm): boolean => rest === 'quarantined' && operation !== 'delete';
 
 export interface Compared {
   readonly cluster: Cluster;
@@ -138,7 +138,7 @@ export const reconcile = ({ cluster, deployments, observation, ...before }: Comp
   const knownTemplates = new Set(before.templates.map(({ vmid }) => vmid));
 
   const sort = (deployment: RecordedVm, guest: ObservedGuest | null): void => {
-    const { id, name, status, hasAddress } = deployment;
+    const { id, name, hasAddress } = deployment;
     const knownName = names.get(id) ?? name;
     if (guest !== null && knownName !== name) renamed.push({ deploymentId: id, name: knownName });
     if (isHeld(deployment)) {
@@ -147,7 +147,9 @@ export const reconcile = ({ cluster, deployments, observation, ...before }: Comp
     }
     const suspicion = suspicionOf({ deployment, guest, knownName }, { cluster, offline });
     if (suspicion !== null) differing.push({ deployment, guest, knownName, suspicion });
-    else if (status === 'running' && guest?.power === 'running') (hasAddress ? addressed : silent).push(deployment);
+    else if (expectedPower(deployment) === 'running' && guest?.power === 'running') {
+      (hasAddress ? addressed : silent).push(deployment);
+    }
   };
 
   const unseen = new Map(deployments.map((deployment) => [deployment.vmid, deployment]));

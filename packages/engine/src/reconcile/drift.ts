@@ -10,12 +10,13 @@ import {
   type GuestStatus,
   type JobRequest,
   job,
+  statusOf,
   type TemplateVersion,
 } from '@portal/domain';
-import { type DeploymentStatus, type Reason, sameReason } from '@portal/types';
+import { type Reason, type Rest, sameReason } from '@portal/types';
 import { commit, type Failure, failOperation } from '../commits.ts';
 import { type Located, locate, recordedRef } from '../locate.ts';
-import { statusAt } from '../operations/outcome.ts';
+import { restAt } from '../operations/outcome.ts';
 import { type Suspect, unobserved } from './comparison.ts';
 import { observeActor as actor, askNode, type Look } from './look.ts';
 import { resized } from './resized.ts';
@@ -49,31 +50,32 @@ const moved = (deployment: Deployment, { node }: FoundVm): Difference | null => 
 };
 
 /** Where a VM's own power puts a deployment at rest; null where that says nothing new. */
-const restOf = (deployment: Deployment, { power, lock }: GuestStatus): DeploymentStatus | null => {
-  if (power === 'unknown' || deployment.status === 'trashed') return null;
+const restOf = (deployment: Deployment, { power, lock }: GuestStatus): Rest | null => {
+  if (power === 'unknown') return null;
   // A backup or a snapshot pauses it for a moment, under its lock.
   if (power === 'paused' && lock !== null) return null;
-  if (deployment.status === 'expired') return power === 'stopped' ? null : 'stopping';
-  const status = statusAt[power];
-  return status === deployment.status ? null : status;
+  const rest = restAt[power];
+  return rest === deployment.rest ? null : rest;
 };
 
 const poweredOtherwise = (deployment: Deployment, { guest }: FoundVm): Difference | null => {
   const { power } = guest;
-  const status = restOf(deployment, guest);
-  if (status === null) return null;
-  const action = deployment.status === 'failed' ? engineActions.foundAgain : engineActions.powerChangedOutside;
+  const rest = restOf(deployment, guest);
+  if (rest === null) return null;
+  const from = statusOf(deployment);
+  // Its lease has ended: whoever started it outside, it is stopped again.
+  const operation = from === 'expired' ? 'expire' : null;
+  const action = from === 'failed' ? engineActions.foundAgain : engineActions.powerChangedOutside;
   return {
-    patch: { status, statusReason: null },
-    event: deploymentEvent(action, deployment, { from: deployment.status, power }),
-    // Its lease has ended: whoever started it outside, it is stopped again.
-    jobs: status === 'stopping' ? [job('deployment.run', { deploymentId: deployment.id })] : [],
+    patch: { rest, operation, statusReason: null },
+    event: deploymentEvent(action, deployment, { from, power }),
+    jobs: operation === 'expire' ? [job('deployment.run', { deploymentId: deployment.id })] : [],
   };
 };
 
 /** The end of a lease, or what made it fail, is what an owner has to know first. */
-const noted = ({ status }: Deployment, reason: Reason): DeploymentPatch =>
-  status === 'expired' || status === 'failed' ? {} : { statusReason: reason };
+const noted = ({ rest, leaseEnded }: Deployment, reason: Reason): DeploymentPatch =>
+  rest === 'failed' || (rest === 'stopped' && leaseEnded) ? {} : { statusReason: reason };
 
 const renamed = (deployment: Deployment, { config, suspect }: FoundVm): Difference | null => {
   const { name: found } = config;
@@ -122,7 +124,7 @@ const unseen = async (
   reason: Reason,
   because = reason,
 ): Promise<Finding['kind']> => {
-  if (deployment.status === 'failed' || sameReason(deployment.statusReason, reason)) return 'as_recorded';
+  if (deployment.rest === 'failed' || sameReason(deployment.statusReason, reason)) return 'as_recorded';
   await commit(ports, deployment, {
     actor,
     patch: { statusReason: reason },
@@ -175,7 +177,8 @@ const observedAgain = ({ ports }: Look, deployment: Deployment): Promise<Deploym
  */
 export const lookAt = async (look: Look, suspect: Suspect): Promise<Finding | null> => {
   const deployment = await look.ports.reader.deployment(suspect.deployment.id);
-  if (deployment === null || deployment.status !== suspect.deployment.status) return null;
+  const { rest, operation } = suspect.deployment;
+  if (deployment === null || deployment.rest !== rest || deployment.operation !== operation) return null;
   const ref = recordedRef(deployment);
   if (ref === null) return null;
   if (suspect.suspicion === 'out_of_sight') {

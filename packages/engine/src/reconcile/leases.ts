@@ -6,9 +6,9 @@ import {
   job,
   leaseMove,
   nextWakeUp,
+  statusOf,
   systemActor,
 } from '@portal/domain';
-import type { Reason } from '@portal/types';
 import { commit } from '../commits.ts';
 import type { EnginePorts } from '../engine-ports.ts';
 import { isLeaseBlocked } from '../problems.ts';
@@ -17,10 +17,7 @@ const actor = systemActor('lease.due');
 /** When an operation is under way at the end of a lease. */
 const askAgainMs = 30_000;
 
-const ends = {
-  stop: { reason: { code: 'lease_ended', params: {} }, action: engineActions.leaseEnded },
-  delete: { reason: { code: 'grace_ended', params: {} }, action: engineActions.graceEnded },
-} as const satisfies Record<string, { reason: Reason; action: unknown }>;
+const ends = { stop: engineActions.leaseEnded, delete: engineActions.graceEnded } as const;
 
 /** Throws StaleVersionError when a person acts at the same moment; the job's next attempt looks again. */
 export const leaseDue = async (ports: EnginePorts, deploymentId: string): Promise<void> => {
@@ -32,15 +29,15 @@ export const leaseDue = async (ports: EnginePorts, deploymentId: string): Promis
   const move = leaseMove(deployment, now, { blocked });
   if (move.kind === 'later') return ports.jobs.enqueue(wakeUp(new Date(now.getTime() + askAgainMs)));
   if (move.kind === 'none') return ports.jobs.enqueue(wakeUp(nextWakeUp(deployment, now)));
-  const { to: status, demand } = move;
-  const { reason, action } = ends[demand];
+  const { patch, demand } = move;
+  const [from, to] = [statusOf(deployment), statusOf({ ...deployment, ...patch })];
   await commit(ports, deployment, {
     actor,
-    patch: { status, statusReason: reason },
-    events: [deploymentEvent(action, deployment, { from: deployment.status, to: status })],
-    // Moving statuses are carried out by a run; `expired` is reached at once.
+    patch,
+    events: [deploymentEvent(ends[demand], deployment, { from, to })],
+    // What is begun is carried out by a run.
     jobs: [
-      ...(status === 'expired' ? [] : [job('deployment.run', { deploymentId })]),
+      ...(patch.operation == null ? [] : [job('deployment.run', { deploymentId })]),
       ...wakeUp(nextWakeUp(deployment, now)),
     ],
   });

@@ -10,7 +10,6 @@ import {
   deploymentEvent,
   engineActions,
   HypervisorError,
-  isBeingRebuilt,
   job,
   type Reserved,
   type Residents,
@@ -53,8 +52,9 @@ interface Waiting {
   readonly cloning: readonly (CloneSlot & Pick<Deployment, 'id'>)[];
 }
 
-const waitingOn = async (tx: Transaction, clusterId: string): Promise<Waiting> => ({
-  queue: await tx.queued(clusterId, roundSize),
+/** One whose lease has ended gets no place any more: its end is the lease's to write. */
+const waitingOn = async (tx: Transaction, clusterId: string, now: Date): Promise<Waiting> => ({
+  queue: (await tx.queued(clusterId, roundSize)).filter(({ expiresAt }) => expiresAt > now),
   cloning: await tx.cloning(clusterId),
 });
 
@@ -114,7 +114,7 @@ const waitChange = (ports: EnginePorts, deployment: Deployment, { reason, choice
 };
 
 const refusal = (ports: EnginePorts, deployment: Deployment, { reason, choice }: Unplaced): Change => {
-  const patch = { status: 'failed', failureCode: 'not_admitted', statusReason: reason } as const;
+  const patch = { rest: 'failed', operation: null, failureCode: 'not_admitted', statusReason: reason } as const;
   const detail = { code: patch.failureCode, step: 'place', reason, choice };
   const event = deploymentEvent(engineActions.failed, deployment, detail, 'failed');
   return changeOn(ports, deployment, { patch, events: [event] });
@@ -134,7 +134,7 @@ const placing = (ports: EnginePorts, { deployment, placement }: Placed, vmid: nu
     }) as const;
   const done = { status: 'done', endedAt: now } as const;
   return changeOn(ports, deployment, {
-    patch: { ...where, status: 'provisioning', placedAt: now, statusReason: null },
+    patch: { ...where, placedAt: now, statusReason: null },
     writes: [
       { kind: 'vmid.reserve', clusterId, vmid, deploymentId },
       step('reserve', { ...done, reason: { code: 'vmid_reserved', params: { vmid } } }),
@@ -175,7 +175,10 @@ const assign = async (tx: Transaction, circumstances: Circumstances, waiting: Wa
   const { id: clusterId } = circumstances.cluster;
   await tx.lock({ kind: 'cluster', clusterId });
   const holds = sameSlots(waiting.cloning, await tx.cloning(clusterId));
-  for (const turn of plan(circumstances, holds ? waiting : await waitingOn(tx, clusterId))) {
+  for (const turn of plan(
+    circumstances,
+    holds ? waiting : await waitingOn(tx, clusterId, circumstances.ports.clock.now()),
+  )) {
     const { change, full } = await changeOfTurn(tx, circumstances, turn);
     if (change !== null) await tx.commit(change);
     if (full) return;
@@ -198,7 +201,7 @@ const tellUnreachable = async (ports: EnginePorts, cluster: Cluster, error: Hype
     await tx.lock({ kind: 'cluster', clusterId: cluster.id });
     for (const deployment of await tx.queued(cluster.id, roundSize)) {
       const change =
-        refuses && !isBeingRebuilt(deployment)
+        refuses && deployment.operation !== 'rebuild'
           ? refusal(ports, deployment, { reason: takesNothing, choice })
           : waitChange(ports, deployment, { reason: wait, choice });
       if (change !== null) await tx.commit(change);
@@ -228,7 +231,7 @@ export const dispatch = async (
 ): Promise<void> => {
   const cluster = await ports.reader.cluster(clusterId);
   if (cluster === null) return;
-  const waiting = await ports.unitOfWork.run(dispatchActor, (tx) => waitingOn(tx, clusterId));
+  const waiting = await ports.unitOfWork.run(dispatchActor, (tx) => waitingOn(tx, clusterId, ports.clock.now()));
   const { queue, cloning } = waiting;
   if (queue.length === 0) return;
   // With a slot to give, the cluster is asked at once.

@@ -4,14 +4,7 @@
 // 3. Whoever has been passed over for too long keeps its room on the node where it would fit first: all that wait for room,
 //    and of those that wait for a clone the one that waits longest for its storage, with a slot there. Those behind get what
 //    is left, so nobody waits for ever.
-import {
-  type Cluster,
-  type Deployment,
-  isBeingRebuilt,
-  type Reserved,
-  type Residents,
-  type TemplateVersion,
-} from '@portal/domain';
+import type { Cluster, Deployment, Reserved, Residents, TemplateVersion } from '@portal/domain';
 import type { ClusterCapacity } from './capacity.ts';
 import { type CloneSlot, type Placement, place } from './placement.ts';
 
@@ -88,7 +81,7 @@ const isOverdue = ({ queuedAt }: Deployment, now: Date): boolean => now.getTime(
 
 /** One that is being rebuilt was let in long ago, and what it had is destroyed: it waits, until the cluster shows its room free. */
 const mayBeRefused = ({ whenFull }: Cluster, deployment: Deployment): boolean =>
-  whenFull === 'refuse' && !isBeingRebuilt(deployment);
+  whenFull === 'refuse' && deployment.operation !== 'rebuild';
 
 export const planRound = (round: Round): readonly Turn[] => {
   const { cluster, capacity, offerOf, now } = round;

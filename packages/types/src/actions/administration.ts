@@ -49,7 +49,7 @@ export const quarantineRows = {
 } as const satisfies Record<string, Action>;
 
 export const settlingRows = recordOf(quarantineActions, (action) => {
-  const { to, summary, description } = quarantineActionRows[action];
+  const { begins, summary, description } = quarantineActionRows[action];
   return {
     method: 'POST',
     path: `/quarantine/{id}/${action}`,
@@ -59,7 +59,7 @@ export const settlingRows = recordOf(quarantineActions, (action) => {
     who: 'settler',
     answers: 'deployment',
     // What is done at once has nothing to be followed.
-    ...(to === 'deleted' ? {} : { accepted: '/deployments/{id}' as const }),
+    ...(begins === null ? {} : { accepted: '/deployments/{id}' as const }),
     input: settleQuarantineSchema,
     example: { reason: 'The customer keeps this VM; agreed in CASE-4711.' },
     output: deploymentSchema,

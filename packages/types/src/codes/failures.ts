@@ -43,6 +43,7 @@ export const failureSchemas = {
   cancelled: z.strictObject({ by: z.string() }),
   no_room: z.strictObject(size),
   cluster_takes_nothing: noParams,
+  lease_ended_in_queue: noParams,
   template_no_longer_fits: z.strictObject({ template: z.string() }),
   /** Written by a release that kept sentences. */
   not_recorded: noParams,

@@ -1,0 +1,102 @@
+// What people ask of a deployment that is there: each request, read afresh by the schema of its action where it is asked once more, and
+// what it comes to on the deployment as a transaction reads it.
+import {
+  type ActionRequest,
+  type CreateSnapshot,
+  createSnapshotSchema,
+  type Deployment,
+  type DeploymentAction,
+  type Operation,
+  resizeDeploymentSchema,
+  type SnapshotId,
+  snapshotIdSchema,
+} from '@portal/types';
+import type { PersonContext } from '../principal.ts';
+import type { JsonObject } from '../records.ts';
+import type { AdmissionPorts } from '../template/admission.ts';
+import { actChange, extendChange } from './act.ts';
+import { createMutations, type Decide, type MutationPorts } from './mutations.ts';
+import type { OperationNotes } from './operation.ts';
+import { rebuildChange } from './rebuilding.ts';
+import { resizeChange } from './resizing.ts';
+import { createSnapshotChange, removeSnapshotChange, rollbackChange } from './snapshots.ts';
+
+export type Asked =
+  | ActionRequest
+  | ({ readonly action: 'snapshot' } & CreateSnapshot)
+  | ({ readonly action: 'rollback' | 'remove_snapshot' } & SnapshotId);
+
+/** What was asked for beside the deployment: part of its audit row where it is refused, and kept with its operation. */
+const inputOf = ({ action: _action, id: _id, ...rest }: Asked): JsonObject =>
+  Object.fromEntries(Object.entries(rest).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+
+/** What is asked once more of what an operation has kept. */
+export const askedAgain = (action: Extract<Operation, DeploymentAction>, id: string, input: JsonObject): Asked => {
+  const given = { ...input, id };
+  switch (action) {
+    case 'resize':
+      return { action, ...resizeDeploymentSchema.parse(given) };
+    case 'snapshot':
+      return { action, ...createSnapshotSchema.parse(given) };
+    case 'rollback':
+    case 'remove_snapshot':
+      return { action, ...snapshotIdSchema.parse(given) };
+    default:
+      return { action, id };
+  }
+};
+
+export type AskingPorts = MutationPorts & Pick<AdmissionPorts, 'lastObservations'>;
+
+/** Looks first at what a transaction must not wait for: whoever waits for its lock must not wait for a second connection as well. */
+export const decisionOn = async (
+  ports: AskingPorts,
+  asked: Asked,
+  more: Pick<OperationNotes, 'retryOf'> = {},
+): Promise<Decide> => {
+  const notes: OperationNotes = { ...more, input: inputOf(asked) };
+  const lastObservations = asked.action === 'resize' ? await ports.lastObservations.all() : [];
+  // Chosen before the transaction: one that is tried again makes the same snapshot.
+  const newId = ports.ids.next();
+  return async (current, detail, tx) => {
+    const now = ports.clock.now();
+    switch (asked.action) {
+      case 'extend':
+        return extendChange(current, detail.template, { hours: asked.hours, now });
+      case 'resize': {
+        const lastObservation = lastObservations.find(({ clusterId }) => clusterId === current.clusterId) ?? null;
+        const usage = await tx.usage(current.ownerId);
+        const { cluster, template, ownerRole: role } = detail;
+        return resizeChange(current, { asked, role, template, cluster, lastObservation, usage, now }, notes);
+      }
+      case 'rebuild': {
+        const templateStatus = (await tx.templateStatus(current.templateId)) ?? detail.templateStatus;
+        return rebuildChange(current, { ...detail, templateStatus }, now, notes);
+      }
+      case 'snapshot': {
+        const limit = detail.cluster.snapshotsPerVm;
+        const request = { id: newId, label: asked.label, limit, now, notes };
+        return createSnapshotChange(current, await tx.snapshots(current.id), request);
+      }
+      case 'rollback':
+        return rollbackChange(current, await tx.snapshots(current.id), { snapshotId: asked.snapshotId, now, notes });
+      case 'remove_snapshot':
+        return removeSnapshotChange(current, await tx.snapshots(current.id), {
+          snapshotId: asked.snapshotId,
+          now,
+          notes,
+        });
+      default:
+        return actChange(current, asked.action, now, notes);
+    }
+  };
+};
+
+/** Accepted, and carried out by a job. */
+export const createAsking = (ports: AskingPorts) => {
+  const { mutate } = createMutations(ports);
+  return async (actor: PersonContext, asked: Asked): Promise<Deployment> => {
+    const { action, id } = asked;
+    return mutate(actor, { action, id, input: inputOf(asked), decide: await decisionOn(ports, asked) });
+  };
+};
