@@ -88,7 +88,7 @@ describe('a round over the queue', () => {
   });
 
   test('what is being rebuilt waits for room where others are refused: what it had is destroyed already', () => {
-    const rebuilt = waiting('rebuilt', { memoryMiB: 50_000, createdAt: new Date(noon.getTime() - 1) });
+    const rebuilt = waiting('rebuilt', { memoryMiB: 50_000, operation: 'rebuild' });
     const queue = [waiting('new', { memoryMiB: 50_000 }), rebuilt];
     const kinds = round(queue, { usedMemoryMiB: 30_000, cluster: { whenFull: 'refuse' } }).map(({ kind }) => kind);
     expect(kinds).toEqual(['refused', 'waits']);
