@@ -5,7 +5,7 @@ import { duplicatesNow, judge, others, type Verdict } from './judge.ts';
 import { type Progress, runLoad } from './load.ts';
 import { readOptions, type SoakOptions, usage } from './options.ts';
 import { type Stage, setStage } from './stage.ts';
-import { startMortalWorker } from './worker-process.ts';
+import { startKillableWorker } from './worker-process.ts';
 
 const MINUTE_MS = 60_000;
 const SAMPLE_EVERY_MS = 1_000;
@@ -58,7 +58,7 @@ const run = async (options: SoakOptions, resources: AsyncDisposableStack): Promi
   const stage = await setStage(resources);
   const before = await others(stage);
   const chaos = await startChaos(stage.simulator.control, options.faults);
-  const worker = startMortalWorker(stage.workerEnvironment, options.killEverySeconds);
+  const worker = startKillableWorker(stage.workerEnvironment, options.killEverySeconds);
   resources.defer(() => worker.stop());
   const doubles = watchDoubles(stage);
   const begun = Date.now();

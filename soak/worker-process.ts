@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../apps/api/src/main.ts', import.meta.url));
 
-export interface MortalWorker {
+export interface KillableWorker {
   readonly deaths: () => number;
   stop(): Promise<void>;
 }
@@ -24,7 +24,7 @@ export const startWorker = (environment: Readonly<Record<string, string>>): Chil
 
 /** Longer than a silent worker keeps its jobs; afterwards it lives on beside the one that took its place. */
 const frozenMs = 20_000;
-const thawedMs = 10_000;
+const resumedMs = 10_000;
 
 type End = (child: ChildProcess, signal: AbortSignal) => Promise<void>;
 
@@ -34,21 +34,21 @@ const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
 
 const killed: End = async (child) => void child.kill('SIGKILL');
 const toldToStop: End = async (child) => void child.kill('SIGTERM');
-const frozenAndThawed: End = async (child, signal) => {
+const frozenAndResumed: End = async (child, signal) => {
   child.kill('SIGSTOP');
   await pause(frozenMs, signal);
   child.kill('SIGCONT');
-  await pause(thawedMs, signal);
+  await pause(resumedMs, signal);
   child.kill('SIGKILL');
 };
 /** In turn: as the kernel, an operator, and a hypervisor that pauses its guests end a worker. */
-const ends = [killed, toldToStop, frozenAndThawed] as const;
+const ends = [killed, toldToStop, frozenAndResumed] as const;
 
 /** `killEverySeconds` 0: it lives until `stop`. One that ends by itself is started again too. */
-export const startMortalWorker = (
+export const startKillableWorker = (
   environment: Readonly<Record<string, string>>,
   killEverySeconds: number,
-): MortalWorker => {
+): KillableWorker => {
   const stopping = new AbortController();
   const dying = new Set<Promise<unknown>>();
   let deaths = 0;
@@ -64,7 +64,7 @@ export const startMortalWorker = (
       const end = stopping.signal.aborted ? killed : (ends[deaths % ends.length] ?? killed);
       dying.add(Promise.all([end(child, stopping.signal), ended]));
       // The next one takes its place at once, as an orchestrator would have it.
-      if (end !== frozenAndThawed) await ended;
+      if (end !== frozenAndResumed) await ended;
       if (stopping.signal.aborted) return;
       deaths += 1;
       if (byItself) await wait(pauseMs);

@@ -108,7 +108,7 @@ test('an offer that changed becomes the next version, and one that did not is le
   expect(await current('sip-test')).toMatchObject({ version: 2, name: 'SIP test client, renamed' });
   expect(await current('pbx-asterisk')).toMatchObject({ version: 1 });
   await writeFile(templatesFile, demo.replace('"min": 20', '"min": 2000'));
-  await expect(seed({ ...optionsFor(fresh.appUrl), templatesFile })).rejects.toThrow('vcpus.min');
+  await expect(seed({ ...optionsFor(fresh.appUrl), templatesFile })).rejects.toThrow('diskGiB.min');
   await database.close();
   await rm(folder, { recursive: true });
 });

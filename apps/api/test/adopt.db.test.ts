@@ -152,12 +152,12 @@ test('a worker killed before or after any call and any commit of it adopts all t
     await settle(made, 'adopt');
     await stack.simulator.control.clearRequests();
     const kill = createKillSwitch(killAt);
-    const mortal = createEngine({
+    const killable = createEngine({
       ...stack.ports,
       hypervisors: killableHypervisors(stack.ports.hypervisors, kill.guarded),
       unitOfWork: killableUnitOfWork(stack.ports.unitOfWork, kill.guarded),
     });
-    await stack.carry(made.id, ['running'], mortal).catch((error: unknown) => {
+    await stack.carry(made.id, ['running'], killable).catch((error: unknown) => {
       if (!(error instanceof KilledError)) throw error;
     });
     await stack.carry(made.id, ['running']);

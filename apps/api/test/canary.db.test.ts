@@ -171,11 +171,11 @@ test('a worker killed before or after any commit of a canary leaves one verdict 
   const through = async (killAt: number | null) => {
     const id = await trials.begin();
     const kill = createKillSwitch(killAt);
-    const mortal = createEngine({
+    const killable = createEngine({
       ...stack.ports,
       unitOfWork: killableUnitOfWork(stack.ports.unitOfWork, kill.guarded),
     });
-    const death = await trials.carry(id, { canary: mortal }).catch((error: unknown) => error);
+    const death = await trials.carry(id, { canary: killable }).catch((error: unknown) => error);
     if (killAt !== null) expect(death).toBeInstanceOf(KilledError);
     const run = await trials.carry(id);
     expect(run.outcome, `after a death ${kill.killedAt}`).toBe('passed');

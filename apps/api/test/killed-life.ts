@@ -4,7 +4,7 @@ import { job, type PersonContext } from '@portal/domain';
 import { countUnaudited } from '@portal/testing/unaudited';
 import type { DeploymentStatus } from '@portal/types';
 import { expect } from 'vitest';
-import { startMortalWorker } from './mortal-worker.ts';
+import { startKillableWorker } from './killable-worker.ts';
 import { actionsOf, portalVms, vmsOf } from './observe-cluster.ts';
 import { type Stack, until } from './stack.ts';
 
@@ -122,7 +122,7 @@ const requireAgreement = async (stack: Stack, id: string, stage: Stage): Promise
 };
 
 export interface Killed {
-  /** As `startMortalWorker` has it. */
+  /** As `startKillableWorker` has it. */
   readonly only?: readonly string[];
   readonly through?: readonly Stage['name'][];
 }
@@ -131,7 +131,7 @@ export interface Killed {
 export const liveKilled = async (stack: Stack, { only, through }: Killed = {}): Promise<readonly string[]> => {
   const actor = await stack.person();
   const id = await stack.create(actor, 'nine-lives');
-  await using worker = await startMortalWorker(stack, only);
+  await using worker = await startKillableWorker(stack, only);
   for (const stage of stages.filter(({ name }) => through?.includes(name) ?? true)) {
     const before = await effects(stack);
     worker.beginStage(stage.name);

@@ -22,7 +22,7 @@ const dieInClone = async (stack: Stack, id: string, sent: 'sent' | 'unsent'): Pr
   const life = new AbortController();
   const death = new Error('the worker is gone');
   let send: () => Promise<unknown> = () => Promise.reject(new Error('nothing was cloned'));
-  const mortal = engineWith(stack, (real) => ({
+  const killable = engineWith(stack, (real) => ({
     async clone(request) {
       send = () => real.clone(request, AbortSignal.timeout(10_000));
       if (sent === 'sent') await send();
@@ -30,7 +30,7 @@ const dieInClone = async (stack: Stack, id: string, sent: 'sent' | 'unsent'): Pr
       throw death;
     },
   }));
-  await expect(mortal.run(id, life.signal)).rejects.toBe(death);
+  await expect(killable.run(id, life.signal)).rejects.toBe(death);
   return send;
 };
 

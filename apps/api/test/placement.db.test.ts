@@ -60,7 +60,7 @@ test('the reason of a placement stands in its step and its audit row, for those 
   const [placed] = await detailsOf(stack, id, 'deployment.placed');
   expect(placed).toMatchObject({ detail: { choice: reason, node } });
   const { templateId } = stack.template;
-  expect(await stack.ports.reader.residents(stack.cluster.id)).toEqual([
+  expect(await stack.ports.reader.placedVms(stack.cluster.id)).toEqual([
     { node, ownerId: support.principal.userId, templateId, count: 1 },
   ]);
 });

@@ -14,9 +14,9 @@ export interface ApiProcess extends AsyncDisposable {
   listening(): Promise<string>;
   /** Resolves when a line of its log has the text. */
   says(text: string): Promise<void>;
-  /** Stops its clock, so to speak: nothing of it runs until it thaws. */
+  /** Stops its clock, so to speak: nothing of it runs until it is resumed. */
   freeze(): void;
-  thaw(): void;
+  resume(): void;
   /** Asks it to stop; answers its exit code. */
   stop(): Promise<number | null>;
 }
@@ -63,7 +63,7 @@ export const startApi = (stack: Stack, given: Readonly<Record<string, string>> =
     listening: async () => listeningLine.parse(JSON.parse(await lineWith('"address":"http:'))).address,
     says: async (text) => void (await lineWith(text)),
     freeze: () => void child.kill('SIGSTOP'),
-    thaw: () => void child.kill('SIGCONT'),
+    resume: () => void child.kill('SIGCONT'),
     stop() {
       child.kill('SIGTERM');
       return ended(child);

@@ -4,7 +4,7 @@
 import type { DeploymentStatus } from '@portal/types';
 import { expect } from 'vitest';
 import { othersOf, unaccounted } from './accounted.ts';
-import { type Moment, type Side, startPveProxy } from './deadly-proxies.ts';
+import { type Moment, type Side, startPveProxy } from './faulty-proxies.ts';
 import { portalVms } from './observe-cluster.ts';
 import { startApi } from './process.ts';
 import { type Stack, until } from './stack.ts';
@@ -20,7 +20,7 @@ const startedAndDoneMs = 120_000;
 interface Stall {
   /** The call at which it freezes, by its label. */
   readonly at: string;
-  /** `before`: PVE gets the call when the worker has thawed. `after`: the worker gets the answer then. */
+  /** `before`: PVE gets the call when the worker has resumed. `after`: the worker gets the answer then. */
   readonly side: Side;
   readonly to: DeploymentStatus;
   /** What is asked for. */
@@ -32,14 +32,14 @@ interface Stall {
 /** The calls of the successor about the VM and its tasks, in their order. */
 export const stall = async (stack: Stack, id: string, { at, side, to, begin, meanwhile }: Stall): Promise<string[]> => {
   const frozen = Promise.withResolvers<void>();
-  const thawed = Promise.withResolvers<void>();
+  const resumed = Promise.withResolvers<void>();
   let stalled = false;
   const moment: Moment = async (label, reached) => {
     if (stalled || label !== at || reached !== side) return true;
     stalled = true;
     victim.freeze();
     frozen.resolve();
-    await thawed.promise;
+    await resumed.promise;
     return true;
   };
   await using proxy = await startPveProxy(new URL(stack.simulator.url), moment);
@@ -51,8 +51,8 @@ export const stall = async (stack: Stack, id: string, { at, side, to, begin, mea
   await using successor = startApi(stack, hasty);
   await until(`${id} to be ${to}`, async () => (await stack.deployment(id)).status === to, startedAndDoneMs);
   const asked = await stack.simulator.control.requests();
-  victim.thaw();
-  thawed.resolve();
+  victim.resume();
+  resumed.resolve();
   await victim.says('this worker was cut off');
   // Whatever it still had in mind, it has done by then.
   expect(await victim.stop()).toBe(0);

@@ -109,7 +109,7 @@ const changing = personProcedure
     const keyed = await services.idempotency.begin(ctx.actor, { key, operation, input: await getRawInput(), answer });
     const actor: PersonContext = keyed;
     const result = await next({ ctx: { actor } });
-    if (result.ok && !keyed.request.isRemembered) {
+    if (result.ok && !keyed.request.isKept) {
       await services.idempotency.finish(keyed, identified.parse(result.data).id);
     }
     return result;

@@ -31,7 +31,7 @@ export interface ClusterConfiguration {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export interface Surroundings {
+export interface Context {
   readonly environment: Environment;
   /** What relative paths start from. */
   readonly folder: string;
@@ -49,7 +49,7 @@ const readText = (path: string, folder: string, called: string): string => {
   }
 };
 
-const secretOf = (reference: SecretReference, { environment, folder }: Surroundings, what: string): string => {
+const secretOf = (reference: SecretReference, { environment, folder }: Context, what: string): string => {
   // Not by its name: what stands there may be the secret itself.
   const file = 'the file that it names';
   const held = 'env' in reference ? environment[reference.env] : readText(reference.file, folder, `${what}: ${file}`);
@@ -69,7 +69,7 @@ const trustOf = (setting: TlsSetting, folder: string, what: string): TlsTrust =>
   return { kind: 'ca', pem: readText(setting.caFile, folder, `${what}: ${setting.caFile}`) };
 };
 
-export const toConfiguration = (entry: ClusterEntry, around: Surroundings): ClusterConfiguration => {
+export const toConfiguration = (entry: ClusterEntry, around: Context): ClusterConfiguration => {
   const { url, tokenId, tokenSecret, tls, separateStorages: _ofConfiguration, ...settings } = entry;
   const about = `Cluster ${settings.name}`;
   return {

@@ -3,12 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import {
-  type ClusterConfiguration,
-  type Environment,
-  type Surroundings,
-  toConfiguration,
-} from './cluster-configuration.ts';
+import { type ClusterConfiguration, type Context, type Environment, toConfiguration } from './cluster-configuration.ts';
 import { type ClusterEntry, clusterSchema } from './cluster-schema.ts';
 import { entryOf, variablesOf, variablesSet } from './cluster-variables.ts';
 import { ConfigurationError } from './configuration-error.ts';
@@ -101,7 +96,7 @@ const fromFile = (file: string, environment: Environment): readonly ClusterConfi
   const { entries, problems } = checkEach(outer.data.clusters);
   const found = [...problems, ...checkTogether(entries)];
   if (found.length > 0) throw new ConfigurationError(`The clusters in ${file} are not usable:`, found);
-  const around: Surroundings = { environment, folder: dirname(file) };
+  const around: Context = { environment, folder: dirname(file) };
   return entries.map((entry) => toConfiguration(entry, around));
 };
 

@@ -64,7 +64,7 @@ export class TransactionKey {
 
   constructor(client: Client, { principal, request }: ActorContext) {
     this.#client = client;
-    const isOpen = principal.kind !== 'system' && request !== undefined && !request.isRemembered;
+    const isOpen = principal.kind !== 'system' && request !== undefined && !request.isKept;
     this.#asked = isOpen ? { person: principal, request } : null;
   }
 
@@ -94,6 +94,6 @@ export class TransactionKey {
 
   /** Once the transaction is committed. */
   committed(): void {
-    if (this.#isKept) this.#asked?.request.remembered();
+    if (this.#isKept) this.#asked?.request.markKept();
   }
 }

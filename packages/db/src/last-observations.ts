@@ -5,7 +5,7 @@ import { faultSchema, guestOptionsSchema } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import { fitObservation } from './bounds.ts';
-import { remember } from './remembered.ts';
+import { cached } from './cached.ts';
 
 const MEMORY_MS = 1_000;
 
@@ -75,7 +75,7 @@ const lastObservationDocument = z.object({
 const lastObservationRow = z.object({ observation: lastObservationDocument });
 
 export const createLastObservations = (pool: pg.Pool): LastObservations => {
-  const memory = remember(async (): Promise<readonly LastObservation[]> => {
+  const memory = cached(async (): Promise<readonly LastObservation[]> => {
     const { rows } = await pool.query<Record<string, unknown>>('SELECT observation FROM cluster_observations');
     return rows.map((row) => lastObservationRow.parse(row).observation);
   }, MEMORY_MS);

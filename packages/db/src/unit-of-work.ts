@@ -138,7 +138,7 @@ class PrismaTransaction implements Transaction {
     await this.key.keepFor(change);
   }
 
-  remember(subjectId: string): Promise<void> {
+  keepKey(subjectId: string): Promise<void> {
     return this.key.keep(subjectId);
   }
 }

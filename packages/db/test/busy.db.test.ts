@@ -6,7 +6,7 @@ import { actor } from './portal-fixture.ts';
 test('who waits for a connection that does not come free is told that the portal is busy, whatever was asked', async () => {
   await using test = await createTestDatabase();
   const database = createDatabase({ url: test.appUrl, log: silentLog, poolSize: 1 });
-  const { promise: told, resolve: letGo } = Promise.withResolvers<void>();
+  const { promise: told, resolve: release } = Promise.withResolvers<void>();
   const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
   const held = database.unitOfWork.run(actor, async () => {
     begin();
@@ -18,7 +18,7 @@ test('who waits for a connection that does not come free is told that the portal
     database.deployments.list({ limit: 1, ownerIsMe: null, findsVmids: true }, { kind: 'all' }),
     database.deployments.steps('01930000-0000-7000-8000-000000000001'),
   ]);
-  letGo();
+  release();
   await held;
   await database.close();
   for (const answer of asked) {

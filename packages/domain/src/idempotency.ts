@@ -23,7 +23,7 @@ export class KeyedRequest {
   readonly key: string;
   readonly requestHash: string;
   readonly answer: RepeatAnswer;
-  #isRemembered = false;
+  #isKept = false;
 
   constructor({ key, requestHash, answer }: KeyedParts) {
     this.key = key;
@@ -32,12 +32,12 @@ export class KeyedRequest {
   }
 
   /** Whether a committed transaction of this very request has kept the key. */
-  get isRemembered(): boolean {
-    return this.#isRemembered;
+  get isKept(): boolean {
+    return this.#isKept;
   }
 
-  remembered(): void {
-    this.#isRemembered = true;
+  markKept(): void {
+    this.#isKept = true;
   }
 }
 
@@ -104,6 +104,6 @@ export const createIdempotencyService = (ports: IdempotencyPorts) => ({
 
   /** For one that was carried out and changed nothing: keeps its key all the same. Throws as `begin` does. */
   async finish(actor: PersonContext, subjectId: string): Promise<void> {
-    await ports.unitOfWork.run(actor, (tx) => tx.remember(subjectId));
+    await ports.unitOfWork.run(actor, (tx) => tx.keepKey(subjectId));
   },
 });

@@ -20,7 +20,7 @@ export { newDeployment } from './deployment/new-deployment.ts';
 export { type DeploymentPatch, nextDeployment } from './deployment/next-deployment.ts';
 export { cancelledBy } from './deployment/operation-actions.ts';
 export { isOutOfRoom, templateObstacle } from './deployment/rebuilding.ts';
-export { isBeingMade, isQueued, statusOf } from './deployment/status.ts';
+export { isBeingMade, isQueued, statusOf } from './deployment-status.ts';
 export * from './errors.ts';
 export { versionRefusal } from './expected-version.ts';
 export { type GuestAddresses, isBetter, readAddresses } from './guest-addresses.ts';

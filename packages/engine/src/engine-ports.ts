@@ -1,4 +1,4 @@
-// What the engine works with, and the surroundings of one run of it.
+// What the engine works with, and the context of one run of it.
 import type {
   Clock,
   Cluster,
@@ -51,7 +51,7 @@ export type ClusterReads = Omit<
   | 'destroy'
 >;
 
-/** The fixed surroundings of a run. */
+/** The fixed context of a run. */
 export interface RunContext {
   readonly ports: EnginePorts;
   readonly cluster: Cluster;

@@ -40,7 +40,7 @@ interface StepEnd {
 
 interface Delay {
   /** The task has ended or is unknown: the next run starts another. */
-  readonly forgetTask?: boolean;
+  readonly clearTaskId?: boolean;
   /** Something may still happen: written down even if a person's request has moved the deployment meanwhile. */
   readonly insist?: boolean;
   /** Instead of the growing pause. */
@@ -162,12 +162,12 @@ export class Progress implements RunContext {
    * reason changes, not each time that it is looked at.
    */
   async suspend(reason: Reason, delay: Delay = {}): Promise<never> {
-    const { forgetTask = false, insist = false, writes = [] } = delay;
+    const { clearTaskId = false, insist = false, writes = [] } = delay;
     const { now, activeStep } = this;
     const waitedMs = now.getTime() - (activeStep.waitingSince ?? now).getTime();
     const pauseMs = reason.code === 'waiting_for_release' ? releasedAgainMs : (delay.afterMs ?? pauseAfter(waitedMs));
     const again = job('deployment.run', { deploymentId: this.deployment.id }, new Date(now.getTime() + pauseMs));
-    const forgets = forgetTask && activeStep.upid !== null;
+    const forgets = clearTaskId && activeStep.upid !== null;
     if (!forgets && sameReason(activeStep.reason, reason) && sameReason(this.deployment.statusReason, reason)) {
       // Whoever asked for it meanwhile does not wait for the pause.
       await this.ports.jobs.enqueue([stillWaiting(again)]);
@@ -175,7 +175,7 @@ export class Progress implements RunContext {
     }
     const write = async (): Promise<void> => {
       const { waitingSince, upid } = this.activeStep;
-      const fields = { reason, waitingSince: waitingSince ?? now, upid: forgetTask ? null : upid };
+      const fields = { reason, waitingSince: waitingSince ?? now, upid: clearTaskId ? null : upid };
       await this.#wait(fields, { writes, jobs: [again] });
     };
     await (insist ? this.#insist(write) : write());

@@ -232,7 +232,7 @@ export class Op extends Progress {
     if (mayPass && (this.isWithin(deadlineMs) || leftover !== null || isAtLeaseEnd)) {
       const reason = isLost ? watching(this.activeStep, 'watching_for_answer', this.now) : whyItWaits(error);
       return this.suspend(reason, {
-        forgetTask: met.taskEnded || error.code === 'task_missing',
+        clearTaskId: met.taskEnded || error.code === 'task_missing',
         insist: error.maybeDone,
         writes: leftover === null ? [] : [lockLeftBehind(this.deployment, leftover)],
       });

@@ -30,8 +30,8 @@ export const request = ({ observation = three(), cluster = aCluster(), ...fields
   reserved: [],
   cloning: [],
   kept: [],
-  keptSlots: [],
-  residents: [],
+  reservedSlots: [],
+  placedVms: [],
   ...fields,
 });
 

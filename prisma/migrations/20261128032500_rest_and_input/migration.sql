@@ -38,7 +38,7 @@ ALTER TABLE deployments
     WHEN 'deleting' THEN rest <> 'deleted'
     ELSE rest <> 'deleted' AND rest <> 'pending'
   END);
-ALTER TABLE operations ADD CONSTRAINT operations_input CHECK (jsonb_typeof(input) = 'object' AND pg_column_size(input) <= 16384);
+ALTER TABLE operations ADD CONSTRAINT operations_input CHECK (jsonb_typeof(input) = 'object' AND octet_length(input::text) <= 16384);
 
 COMMENT ON COLUMN deployments.rest IS 'audit: track';
 COMMENT ON COLUMN deployments.lease_ended IS 'audit: track';

@@ -58,7 +58,7 @@ async function destroyed(target: Target, { ref }: Canary, signal: AbortSignal): 
 /** A request whose answer was lost may still be carried out for about as long as PVE forwards one. */
 const LATE_MS = 60_000;
 
-const mayStillCome = ({ upids, begunAt }: Canary): boolean =>
+const outcomePending = ({ upids, begunAt }: Canary): boolean =>
   upids.length === 0 && Date.now() < begunAt.getTime() + LATE_MS;
 
 /** One look, and what follows from it; null to look again. */
@@ -74,7 +74,7 @@ async function attempt(target: Target, canary: Canary, signal: AbortSignal): Pro
   // A token whose rights come from the pool is forbidden what is not there.
   if (config.code !== 'guest_missing' && config.code !== 'forbidden') throw config;
   if (await hypervisor.isVmidFree(canary.ref.vmid, signal)) {
-    return mayStillCome(canary) ? null : ok(check, 'nothing was left behind');
+    return outcomePending(canary) ? null : ok(check, 'nothing was left behind');
   }
   return notOurs(canary.ref.vmid, 'its id is taken by something that is not the canary');
 }

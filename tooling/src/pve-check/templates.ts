@@ -18,7 +18,7 @@ interface Fault {
 }
 
 /** A linked clone takes its space where the template lies, a full one where the configuration says. */
-function withoutSpace(offer: CheckedOffer, config: GuestConfig, around: Surroundings): readonly Fault[] {
+function withoutSpace(offer: CheckedOffer, config: GuestConfig, around: Context): readonly Fault[] {
   if (offer.cloneMode === 'full') return [];
   const { permissions, storages, tokenId } = around;
   return config.diskStorages
@@ -35,7 +35,7 @@ const cardOn = ({ name, vlanTag }: GuestBridge): string =>
   `has a network card on ${name}${vlanTag === null ? '' : ` with VLAN tag ${vlanTag}`}`;
 
 /** A clone is plugged in where its template is. */
-function withoutNetwork(config: GuestConfig, { permissions, tokenId }: Surroundings): readonly Fault[] {
+function withoutNetwork(config: GuestConfig, { permissions, tokenId }: Context): readonly Fault[] {
   return config.bridges
     .filter((bridge) => rightToUse(permissions, bridge) === 'missing')
     .map((bridge) => ({
@@ -45,7 +45,7 @@ function withoutNetwork(config: GuestConfig, { permissions, tokenId }: Surroundi
 }
 
 /** A right on the nodes' own bridges is none on a VNet, and its name does not tell which of them this is. */
-function doubtfulNetwork(config: GuestConfig, { permissions, tokenId }: Surroundings): readonly Fault[] {
+function doubtfulNetwork(config: GuestConfig, { permissions, tokenId }: Context): readonly Fault[] {
   return config.bridges
     .filter((bridge) => rightToUse(permissions, bridge) === 'heldUnlessVnet')
     .map((bridge) => ({
@@ -56,7 +56,7 @@ function doubtfulNetwork(config: GuestConfig, { permissions, tokenId }: Surround
 
 const spacePrivilege = 'Datastore.AllocateSpace';
 
-interface Surroundings {
+interface Context {
   readonly guests: readonly ObservedGuest[];
   /** Those whose rights are checked for themselves. */
   readonly storages: readonly string[];
@@ -67,7 +67,7 @@ interface Surroundings {
 async function checkOffer(
   { hypervisor, signal }: Target,
   offer: CheckedOffer,
-  around: Surroundings,
+  around: Context,
 ): Promise<readonly Finding[]> {
   const about = `${offer.slug} (${offer.sourceVmid})`;
   const guest = around.guests.find(({ vmid }) => vmid === offer.sourceVmid);

@@ -22,7 +22,7 @@ export interface AdapterOptions {
   readonly mayAct?: () => boolean;
 }
 
-type Surroundings = Required<Pick<AdapterOptions, 'log' | 'mayAct'>>;
+type Context = Required<Pick<AdapterOptions, 'log' | 'mayAct'>>;
 
 type Adapter = ReturnType<typeof createProxmoxHypervisor> & { readonly gate: ReleaseGate };
 
@@ -32,7 +32,7 @@ const versionPatienceMs = 60_000;
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Throws for a configuration that cannot be used, such as a secret that is not where it should be. */
-const connect = (configuration: ClusterConfiguration, { log, mayAct }: Surroundings): Adapter => {
+const connect = (configuration: ClusterConfiguration, { log, mayAct }: Context): Adapter => {
   const { url, tokenId, settings } = configuration;
   const readVersion = (): Promise<string> => hypervisor.version(AbortSignal.timeout(versionPatienceMs));
   const gate = createReleaseGate(readVersion, settings.name, log);
@@ -49,7 +49,7 @@ const logOf = (cluster: string, log: Log): Log => ({
 });
 
 /** Connected when it can be: what was missing at start may be mended while the others work. */
-const lazily = (configuration: ClusterConfiguration, { log, mayAct }: Surroundings) => {
+const lazily = (configuration: ClusterConfiguration, { log, mayAct }: Context) => {
   let adapter: Adapter | null = null;
   let told: string | null = null;
   const attempt = (): Adapter | string => {

@@ -76,7 +76,7 @@ const silenceMs = 8_000;
  * Resolves when a runner has a hand free and asks for no jobs any more: seen after its database was away, when its end
  * waits for what never comes. What it has in hand goes on; another one asks instead.
  */
-const fallenSilent = async (events: WorkerEvents, hasHandFree: () => boolean, signal: AbortSignal): Promise<void> => {
+const stalled = async (events: WorkerEvents, hasHandFree: () => boolean, signal: AbortSignal): Promise<void> => {
   let askedAt = performance.now();
   events.on('worker:getJob:start', () => {
     askedAt = performance.now();
@@ -133,7 +133,7 @@ const keepRunning = async (options: WorkerOptions, { inHand, runners }: Hands, s
         ended.abort();
       });
       const either = AbortSignal.any([signal, ended.signal]);
-      const silent = fallenSilent(events, () => inHand.size < options.concurrency, either);
+      const silent = stalled(events, () => inHand.size < options.concurrency, either);
       const outcome = await Promise.race([over.then(() => 'over' as const), silent.then(() => 'silent' as const)]);
       if (outcome === 'silent' && !ended.signal.aborted) {
         if (!signal.aborted) options.log.warn('the job runner asks for no jobs any more; another one takes its place');

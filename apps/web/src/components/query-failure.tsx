@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { type RefObject, useRef } from 'react';
 import { failureOf } from '@/trpc/failure.ts';
 import { Button } from './button.tsx';
-import { useFocusHeir } from './focus-heir.ts';
+import { useFocusFallback } from './focus-fallback.ts';
 import { Notice } from './notice.tsx';
 
 interface FailingQuery {
@@ -49,7 +49,7 @@ interface FailedProps extends QueryFailureProps {
 function Failed({ query, error, place }: FailedProps) {
   const t = useTranslations();
   return (
-    <div ref={useFocusHeir<HTMLDivElement>(place)} className="mb-4 last:mb-0">
+    <div ref={useFocusFallback<HTMLDivElement>(place)} className="mb-4 last:mb-0">
       <Notice kind="bad" urgent>
         <p>{failureOf(error).detail ?? t('errors.unreachable')}</p>
         <Button size="sm" className="mt-2" pending={query.isFetching} onClick={() => void query.refetch()}>

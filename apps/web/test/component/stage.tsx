@@ -1,7 +1,7 @@
 /** Shows a part of the portal to a person, without a server: what its procedures answer is given. */
 import type { AppRouter } from '@portal/api';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, render } from '@testing-library/react';
+import { cleanup, configure, render } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { TRPCClientError, type TRPCLink } from '@trpc/client';
 import { observable } from '@trpc/server/observable';
@@ -15,6 +15,9 @@ import { messages } from '../../src/i18n/messages.ts';
 import { api } from '../../src/trpc/api.ts';
 import { makeQueryClient } from '../../src/trpc/query-client.ts';
 import { me } from './examples.ts';
+
+/** A busy machine takes its time: what does not come says so long before the test is given up. */
+configure({ asyncUtilTimeout: 60_000 });
 
 /** By procedure. */
 type Answers = Readonly<Record<string, unknown>>;

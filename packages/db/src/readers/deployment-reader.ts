@@ -51,7 +51,7 @@ const detailRow = (row: unknown): DetailRow => ({
   around: aroundColumns.parse(row),
 });
 
-interface Surroundings {
+interface Context {
   readonly template: TemplateVersion;
   readonly cluster: Cluster;
   readonly history: ProvisionHistory | null;
@@ -59,16 +59,16 @@ interface Surroundings {
   readonly sourceMissing: boolean;
 }
 
-const detailOf = ({ deployment, around }: DetailRow, surroundings: Surroundings): DeploymentDetail => {
+const detailOf = ({ deployment, around }: DetailRow, context: Context): DeploymentDetail => {
   const { ownerId, teamId } = deployment;
   const { ownerName, ownerEmail, ownerRole, teamName } = around;
   return {
     deployment,
-    template: surroundings.template,
-    cluster: surroundings.cluster,
-    history: surroundings.history,
-    clusterUnreachableSince: surroundings.clusterUnreachableSince,
-    sourceMissing: surroundings.sourceMissing,
+    template: context.template,
+    cluster: context.cluster,
+    history: context.history,
+    clusterUnreachableSince: context.clusterUnreachableSince,
+    sourceMissing: context.sourceMissing,
     templateStatus: {
       state: around.templateState,
       reason: stateReasonFrom(around.templateStateCode, around.templateStateParams),
@@ -82,7 +82,7 @@ const detailOf = ({ deployment, around }: DetailRow, surroundings: Surroundings)
   };
 };
 
-const rememberClusters = (prisma: PrismaClient) => {
+const cacheClusters = (prisma: PrismaClient) => {
   let clusters = new Map<string, Cluster>();
   let readAt = Number.NEGATIVE_INFINITY;
   return async (id: string): Promise<Cluster> => {
@@ -113,7 +113,7 @@ export const createDeploymentReader = (
   lookups: DeploymentLookups,
 ): DeploymentReader => {
   const { templateVersion, histories, lastObservations } = lookups;
-  const clusterOf = rememberClusters(prisma);
+  const clusterOf = cacheClusters(prisma);
 
   const read = async (query: Statement): Promise<readonly DetailRow[]> => {
     const { rows } = await pool.query<Record<string, unknown>>(query);

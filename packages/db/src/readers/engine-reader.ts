@@ -71,7 +71,7 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
     });
     return rows.map((row) => row.id);
   },
-  residents: async (clusterId) => {
+  placedVms: async (clusterId) => {
     const groups = await prisma.deployment.groupBy({
       by: ['node', 'ownerId', 'templateId'],
       where: { clusterId, vmid: { not: null }, status: { not: 'deleted' } },

@@ -3,8 +3,8 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { TokenPrincipal, UserPrincipal } from '@portal/domain';
 import type pg from 'pg';
 import { z } from 'zod';
+import { CachedPeople } from '../cached-people.ts';
 import type { FeedHub } from '../feed-hub.ts';
-import { RememberedPeople } from '../remembered-people.ts';
 import { personRow } from '../rows/portal.ts';
 import { isUuid } from '../uuid.ts';
 
@@ -46,7 +46,7 @@ const readPerson = async (pool: pg.Pool, userId: string) => {
 };
 
 export const createPeople = (pool: pg.Pool, hub: FeedHub): People => {
-  const people = new RememberedPeople<z.infer<typeof personRow>>(hub);
+  const people = new CachedPeople<z.infer<typeof personRow>>(hub);
   return {
     ofSession: async ({ id: sessionId, userId }) => {
       if (!isUuid(userId)) return null;
@@ -97,7 +97,7 @@ const readToken = async (pool: pg.Pool, given: GivenToken) => {
 };
 
 export const createTokens = (pool: pg.Pool, hub: FeedHub): Tokens => {
-  const tokens = new RememberedPeople<z.infer<typeof tokenRow>>(hub);
+  const tokens = new CachedPeople<z.infer<typeof tokenRow>>(hub);
   return {
     resolve: async (bearer) => {
       const given = parseToken(bearer);

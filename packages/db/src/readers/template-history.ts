@@ -3,7 +3,7 @@
 import { type ProvisionHistory, provisionHistorySchema } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
-import { remember } from '../remembered.ts';
+import { cached } from '../cached.ts';
 
 const MEMORY_MS = 10_000;
 
@@ -23,7 +23,7 @@ const statement = `
   GROUP BY t.id`;
 
 export const createTemplateHistories = (pool: pg.Pool): TemplateHistories =>
-  remember(async () => {
+  cached(async () => {
     const { rows } = await pool.query<Record<string, unknown>>(statement);
     return new Map(
       rows.map((row) => {

@@ -9,6 +9,7 @@ import {
 } from '@portal/types';
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { Change, type Write } from '../change.ts';
+import { statusOf } from '../deployment-status.ts';
 import { DomainError } from '../errors.ts';
 import { job } from '../jobs.ts';
 import { extendLease } from '../lease/lease.ts';
@@ -16,7 +17,6 @@ import type { Deployment, JsonObject, TemplateVersion } from '../records.ts';
 import { limitExceeded } from './limits.ts';
 import { accepts, allowedActions, begunBy, refusalReason } from './machine.ts';
 import type { OperationNotes } from './operation.ts';
-import { statusOf } from './status.ts';
 
 export type Decision =
   | { readonly accepted: true; readonly change: Change }

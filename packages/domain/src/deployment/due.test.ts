@@ -1,9 +1,9 @@
 import { type DeploymentStatus, deploymentStatuses, movingStatuses } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { aDeployment, hoursAfter, noon } from '../../test/records.ts';
+import { statusOf } from '../deployment-status.ts';
 import { type LeaseMove, leaseMove, statusesMovedBy } from './due.ts';
 import { nextDeployment } from './next-deployment.ts';
-import { statusOf } from './status.ts';
 
 const running = hoursAfter(noon, 1);
 const ended = hoursAfter(noon, 25);

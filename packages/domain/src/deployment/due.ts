@@ -1,10 +1,10 @@
 // What the end of a lease, or of its grace, does to a deployment: read by the wake-up job and by the sweep that catches what a
 // downtime missed.
 import type { DeploymentStatus, Reason } from '@portal/types';
+import { isQueued } from '../deployment-status.ts';
 import { type LeaseDemand, leaseDemand } from '../lease/lease.ts';
 import type { Deployment } from '../records.ts';
 import type { DeploymentPatch } from './next-deployment.ts';
-import { isQueued } from './status.ts';
 
 type Demand = Exclude<LeaseDemand, 'nothing'>;
 

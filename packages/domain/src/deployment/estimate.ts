@@ -1,8 +1,8 @@
 // When a deployment will be ready, judged by how long its template took lately: for one that waits, as many times that as
 // rounds of clones go before it, and its own; for one that is being set up, what is left of it.
 import type { ProvisionHistory } from '@portal/types';
+import { isBeingMade } from '../deployment-status.ts';
 import type { Cluster, Deployment, TemplateVersion } from '../records.ts';
-import { isBeingMade } from './status.ts';
 
 export interface EstimateInput {
   readonly deployment: Pick<Deployment, 'rest' | 'operation' | 'statusReason' | 'placedAt'>;

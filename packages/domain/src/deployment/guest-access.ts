@@ -3,6 +3,7 @@
 import type { CreateDeployment, Credentials, Reason } from '@portal/types';
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { Change, type Write } from '../change.ts';
+import { statusOf } from '../deployment-status.ts';
 import { DomainError, notFound } from '../errors.ts';
 import { versionRefusal } from '../expected-version.ts';
 import type { DeploymentDetail, DeploymentReader } from '../ports/readers.ts';
@@ -10,7 +11,6 @@ import type { Ids, Vault } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { may, type PersonContext } from '../principal.ts';
 import type { Deployment, GuestAccess, TemplateVersion } from '../records.ts';
-import { statusOf } from './status.ts';
 import { hasNoGuest } from './without-guest.ts';
 
 interface PasswordPorts {

@@ -10,6 +10,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aCluster, aDeployment, aSnapshot, aTemplate, hoursAfter, noon } from '../../test/records.ts';
+import { statusOf } from '../deployment-status.ts';
 import type { Deployment } from '../records.ts';
 import { actChange, type Decision, extendChange } from './act.ts';
 import { leaseMove } from './due.ts';
@@ -17,7 +18,6 @@ import { actionRefusal, allowedActions, begunBy, mayMove, refusalReason } from '
 import { nextDeployment } from './next-deployment.ts';
 import { resizeChange } from './resizing.ts';
 import { createSnapshotChange, removeSnapshotChange, rollbackChange } from './snapshots.ts';
-import { statusOf } from './status.ts';
 
 /** Nothing enters the bin yet. */
 const statuses = deploymentStatuses.filter((status) => status !== 'trashed');

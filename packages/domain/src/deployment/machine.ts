@@ -11,7 +11,7 @@ import {
   type Reason,
   type Rest,
 } from '@portal/types';
-import { type Standing, statusOf } from './status.ts';
+import { type Standing, statusOf } from '../deployment-status.ts';
 
 /** Nothing else is asked of what is being taken over or down. */
 const takesNoMore: readonly Operation[] = ['adopt', 'delete'];

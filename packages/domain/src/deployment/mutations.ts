@@ -112,7 +112,7 @@ export const createMutations = (ports: MutationPorts) => {
       if (decision.change.answers !== null) return { accepted: true, begunId: null };
       const begun = await tx.latestOperation(id);
       if (begun === null) throw new Error(`deployment ${id} has no operation`);
-      await tx.remember(begun.id);
+      await tx.keepKey(begun.id);
       return { accepted: true, begunId: begun.id };
     });
 

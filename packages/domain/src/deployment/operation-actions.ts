@@ -10,13 +10,13 @@ import {
 } from '@portal/types';
 import { deploymentEvent, engineActions, requestedActions } from '../audit/events.ts';
 import { Change, type Write } from '../change.ts';
+import { isQueued } from '../deployment-status.ts';
 import { job } from '../jobs.ts';
 import type { DeploymentDetail } from '../ports/readers.ts';
 import type { Deployment, DeploymentStep, OperationHead } from '../records.ts';
 import { type Decision, moved, refusedNow } from './act.ts';
 import { actionRefusal } from './machine.ts';
 import { rebuildObstacle } from './rebuilding.ts';
-import { isQueued } from './status.ts';
 
 const refusal = {
   over: { code: 'operation_over', params: {} },

@@ -16,6 +16,7 @@ import {
   type StepName,
 } from '@portal/types';
 import { actionState } from '../action-state.ts';
+import { statusOf } from '../deployment-status.ts';
 import { withoutInsideWords } from '../inside-words.ts';
 import { maxExpiresAt } from '../lease/lease.ts';
 import type { DeploymentDetail } from '../ports/readers.ts';
@@ -27,7 +28,6 @@ import { passwordRefusal } from './guest-access.ts';
 import { actionRefusal } from './machine.ts';
 import { cancelRefusal, retryRefusal } from './operation-actions.ts';
 import { rebuildObstacle } from './rebuilding.ts';
-import { statusOf } from './status.ts';
 
 type Actions = Readonly<Record<DeploymentAction, ActionState>>;
 

@@ -64,7 +64,7 @@ export interface EngineReader {
   /** Every deployment of the cluster that has a VMID and is not `deleted`, in brief: ten thousand are read every few seconds. */
   recordedVms(clusterId: string): Promise<readonly RecordedVm[]>;
   /** How many VMs of each owner and template stand on each node of the cluster. */
-  residents(clusterId: string): Promise<readonly Residents[]>;
+  placedVms(clusterId: string): Promise<readonly PlacedVms[]>;
   /**
    * Ids of deployments whose lease wants attention at `now`: past `expiresAt` and up, or past `deleteAt` and, as far as is known,
    * to be deleted: what is blocked comes back when that is resolved, or where its reason is not known after `refusedAgainMs`.
@@ -87,7 +87,7 @@ export interface WorkInHand {
 }
 
 /** How many VMs of one owner and one template stand on a node. */
-export interface Residents {
+export interface PlacedVms {
   readonly node: string | null;
   readonly ownerId: string;
   readonly templateId: string;

@@ -56,7 +56,7 @@ export interface Transaction {
   /** Also keeps the actor's key, with the first change that was not refused. */
   commit(change: Change): Promise<void>;
   /** Keeps the actor's key for a request that changed nothing; does nothing where it is kept already. */
-  remember(subjectId: string): Promise<void>;
+  keepKey(subjectId: string): Promise<void>;
 }
 
 export interface UnitOfWork {

@@ -10,7 +10,7 @@ import {
   type SettleQuarantine,
 } from '@portal/types';
 import { createMutations, type MutationPorts } from '../deployment/mutations.ts';
-import { statusOf } from '../deployment/status.ts';
+import { statusOf } from '../deployment-status.ts';
 import { notFound } from '../errors.ts';
 import type { LastObservation, SeenGuest } from '../last-observation.ts';
 import type { DeploymentDetail, EngineReader, LastObservations } from '../ports/readers.ts';

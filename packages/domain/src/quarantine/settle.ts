@@ -6,7 +6,7 @@ import { Change, type Write } from '../change.ts';
 import type { Decision } from '../deployment/act.ts';
 import { quarantineRefusal } from '../deployment/machine.ts';
 import { nextDeployment } from '../deployment/next-deployment.ts';
-import { statusOf } from '../deployment/status.ts';
+import { statusOf } from '../deployment-status.ts';
 import { DomainError } from '../errors.ts';
 import { type JobRequest, job } from '../jobs.ts';
 import type { DeploymentDetail } from '../ports/readers.ts';

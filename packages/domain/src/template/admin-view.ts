@@ -1,7 +1,7 @@
 // What administrators see of templates: published versions with their source, canaries with their VM, and the PVE
 // templates that a cluster shows.
 import type { CanaryRunView, GuestOptions, SeenTemplate, SeenTemplateList, TemplateVersionView } from '@portal/types';
-import { statusOf } from '../deployment/status.ts';
+import { statusOf } from '../deployment-status.ts';
 import type { LastObservation, SeenGuest } from '../last-observation.ts';
 import type { Say } from '../ports/system.ts';
 import type { CanaryRun, Cluster, Deployment, PublishedVersion, TemplateOffer } from '../records.ts';

@@ -6,7 +6,7 @@ import type { Say } from '../ports/system.ts';
 import { type Person, seesPlacement } from '../principal.ts';
 import type { CanaryStanding, Cluster, TemplateOffer } from '../records.ts';
 
-interface Surroundings {
+interface Context {
   readonly person: Person;
   readonly cluster: Cluster;
   /** Null before the cluster was first looked at. */
@@ -24,7 +24,7 @@ const lastCanary = (last: CanaryStanding['last'], say: Say) => {
 
 export const templateView = (
   { current: template, status, history, canary }: TemplateOffer,
-  { person, cluster, lastObservation, refusal, say }: Surroundings,
+  { person, cluster, lastObservation, refusal, say }: Context,
 ): Template => ({
   id: template.templateId,
   slug: template.slug,

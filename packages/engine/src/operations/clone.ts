@@ -140,7 +140,7 @@ export const onVmidTaken = async (op: Op, { isFirstRun }: StepFailed): Promise<n
   const { activeStep, now } = op;
   const isKnown = isFirstRun || watchedForClone(activeStep, now);
   if (kind === 'ours' || (kind !== 'foreign' && !isKnown)) {
-    return op.suspend(watching(activeStep, 'watching_for_clone', now), { forgetTask: true });
+    return op.suspend(watching(activeStep, 'watching_for_clone', now), { clearTaskId: true });
   }
   return takeNextVmid(op);
 };

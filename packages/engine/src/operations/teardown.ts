@@ -164,7 +164,7 @@ const requireDestroyed = async (op: Op): Promise<void> => {
   } catch (error) {
     await op.waitFor(error);
   }
-  await op.suspend({ code: 'still_listed', params: {} }, { forgetTask: true });
+  await op.suspend({ code: 'still_listed', params: {} }, { clearTaskId: true });
 };
 
 /** A VM that came up again between its stop and its destruction: looked at again after a pause. */

@@ -142,7 +142,7 @@ describe('what is left alone', () => {
           silent: [],
           addressed: deployments.filter(({ rest }) => rest === 'running').toReversed(),
           quarantined: [],
-          strays: [],
+          unrecorded: [],
           templates,
           renamed: [],
         });
@@ -152,7 +152,7 @@ describe('what is left alone', () => {
 });
 
 describe('what nobody accounts for', () => {
-  const strays = (guest: ObservedGuest) => compareAll([running], [aGuest(), guest]).strays;
+  const unrecorded = (guest: ObservedGuest) => compareAll([running], [aGuest(), guest]).unrecorded;
 
   test.each([
     ['stands in the portal’s pool', aGuest({ vmid: 100, tags: [] }), true],
@@ -161,36 +161,36 @@ describe('what nobody accounts for', () => {
     ['is somebody else’s', aGuest({ vmid: 100, pool: 'other', tags: ['infrastructure'] }), false],
     ['is a template of the pool', aGuest({ vmid: 9000, template: true }), false],
   ])('a VM that %s', (_, guest, expected) => {
-    expect(strays(guest)).toEqual(expected ? [guest] : []);
+    expect(unrecorded(guest)).toEqual(expected ? [guest] : []);
   });
 
-  test.each(deploymentStatuses)('%s: a VM with a row is no stray, whatever it is going through', (status) => {
-    expect(compareAll([aRecordedVm({ status })], [aGuest()]).strays).toEqual([]);
+  test.each(deploymentStatuses)('%s: a VM with a row is not unrecorded, whatever it is going through', (status) => {
+    expect(compareAll([aRecordedVm({ status })], [aGuest()]).unrecorded).toEqual([]);
   });
 });
 
 describe('a PVE template that was seen before', () => {
   const sorted = (guest: ObservedGuest) => {
-    const { templates, strays } = compareAll([], [guest], { templates: [9000] });
-    return { templates, strays };
+    const { templates, unrecorded } = compareAll([], [guest], { templates: [9000] });
+    return { templates, unrecorded };
   };
 
   test.each([
     ['while its node is away', 'pve2'],
     ['while its node is back and not heard of yet', 'pve1'],
-  ])('stays one, and is no stray, %s', (_, node) => {
+  ])('stays one, and is not unrecorded, %s', (_, node) => {
     const undescribed = aGuest({ vmid: 9000, node, power: 'unknown', name: null, template: false });
-    expect(sorted(undescribed)).toEqual({ templates: [undescribed], strays: [] });
+    expect(sorted(undescribed)).toEqual({ templates: [undescribed], unrecorded: [] });
   });
 
   test('is none any more once PVE says so', () => {
     const ordinary = aGuest({ vmid: 9000, power: 'stopped', template: false });
-    expect(sorted(ordinary)).toEqual({ templates: [], strays: [ordinary] });
+    expect(sorted(ordinary)).toEqual({ templates: [], unrecorded: [ordinary] });
   });
 
-  test('speaks for its own VMID alone: another VM of unknown power is a stray', () => {
+  test('speaks for its own VMID alone: another VM of unknown power is unrecorded', () => {
     const fresh = aGuest({ vmid: 9001, power: 'unknown', name: null });
-    expect(sorted(fresh)).toEqual({ templates: [], strays: [fresh] });
+    expect(sorted(fresh)).toEqual({ templates: [], unrecorded: [fresh] });
   });
 });
 

@@ -56,7 +56,7 @@ export interface Reconciliation {
   readonly addressed: readonly RecordedVm[];
   readonly quarantined: readonly Held[];
   /** Of no deployment, but in the portal's pool, with its tag, or under an id of its range. */
-  readonly strays: readonly ObservedGuest[];
+  readonly unrecorded: readonly ObservedGuest[];
   /** PVE templates that are nobody's deployment. */
   readonly templates: readonly ObservedGuest[];
   /** Of the other names that are on record, those whose VM is still there. */
@@ -108,7 +108,7 @@ const suspicionOf = (
   return isResized ? 'resized' : null;
 };
 
-const isStray = (cluster: Cluster, guest: ObservedGuest): boolean => {
+const isUnrecorded = (cluster: Cluster, guest: ObservedGuest): boolean => {
   const { byPool, byTag } = isMarked(cluster, guest);
   return byPool || byTag || (guest.vmid >= cluster.vmidMin && guest.vmid <= cluster.vmidMax);
 };
@@ -130,7 +130,7 @@ export const reconcile = ({ cluster, deployments, observation, ...before }: Comp
   const silent: RecordedVm[] = [];
   const addressed: RecordedVm[] = [];
   const quarantined: Held[] = [];
-  const strays: ObservedGuest[] = [];
+  const unrecorded: ObservedGuest[] = [];
   const templates: ObservedGuest[] = [];
   const renamed: RenamedVm[] = [];
   const offline = new Set(observation.nodes.filter(({ online }) => !online).map(({ name }) => name));
@@ -160,8 +160,8 @@ export const reconcile = ({ cluster, deployments, observation, ...before }: Comp
       sort(deployment, guest);
       // While its node is away, and until it is heard of again, PVE does not say that a template is one.
     } else if (guest.template || (guest.power === 'unknown' && knownTemplates.has(guest.vmid))) templates.push(guest);
-    else if (isStray(cluster, guest)) strays.push(guest);
+    else if (isUnrecorded(cluster, guest)) unrecorded.push(guest);
   }
   for (const deployment of unseen.values()) sort(deployment, null);
-  return { differing, silent, addressed, quarantined, strays, templates, renamed };
+  return { differing, silent, addressed, quarantined, unrecorded, templates, renamed };
 };

@@ -28,7 +28,7 @@ export interface Seen {
   readonly reconciliation: Reconciliation;
   readonly pveVersion: string | null;
   /** VMs of others under the portal's ids, as they were looked at before. */
-  readonly neighbours: readonly SeenGuest[];
+  readonly unmanaged: readonly SeenGuest[];
   /** VMIDs of the templates that somebody waits to be read. */
   readonly awaited: ReadonlySet<number>;
 }
@@ -53,21 +53,21 @@ const storagesOf = ({ storages }: ClusterObservation): readonly SeenStorage[] =>
 };
 
 /** How old a configuration may be: that of a VM that somebody is deciding about is read each time. */
-const againAfterMs = { orphans: 120_000, neighbours: 3_600_000, templates: 120_000, quarantined: 0 } as const;
+const againAfterMs = { orphans: 120_000, unmanaged: 3_600_000, templates: 120_000, quarantined: 0 } as const;
 const asksForGonePerCycle = 10;
 
 const isOrphan = ({ pool, tags, taggedFor, config }: SeenGuest, cluster: Cluster): boolean =>
   config !== null && (pool === cluster.pool || tags.includes(portalTag) || taggedFor !== null);
 
-const lookAtStrays = async (look: Look, { before, reconciliation, neighbours }: Seen) => {
+const inspectUnrecorded = async (look: Look, { before, reconciliation, unmanaged }: Seen) => {
   const seen = await lookCloser(look, {
-    guests: reconciliation.strays,
-    known: [...before.orphans, ...neighbours],
-    againAfterMs: (known) => againAfterMs[isOrphan(known, look.cluster) ? 'orphans' : 'neighbours'],
+    guests: reconciliation.unrecorded,
+    known: [...before.orphans, ...unmanaged],
+    againAfterMs: (known) => againAfterMs[isOrphan(known, look.cluster) ? 'orphans' : 'unmanaged'],
   });
   return {
     orphans: seen.filter((guest) => isOrphan(guest, look.cluster)),
-    neighbours: seen.filter((guest) => !isOrphan(guest, look.cluster)),
+    unmanaged: seen.filter((guest) => !isOrphan(guest, look.cluster)),
   };
 };
 
@@ -119,11 +119,11 @@ export const ownAges = (guests: readonly SeenGuest[], templates: readonly SeenGu
 export const seeCluster = async (
   look: Look,
   seen: Seen,
-): Promise<{ readonly lastObservation: LastObservation; readonly neighbours: readonly SeenGuest[] }> => {
+): Promise<{ readonly lastObservation: LastObservation; readonly unmanaged: readonly SeenGuest[] }> => {
   const { ports, cluster } = look;
   const { before, observation, pveVersion } = seen;
   const { renamed, quarantined } = seen.reconciliation;
-  const { orphans, neighbours } = await lookAtStrays(look, seen);
+  const { orphans, unmanaged } = await inspectUnrecorded(look, seen);
   const templates = await lookAtTemplates(look, seen);
   const reserved = await ports.reader.reserved(cluster.id, unseenSince(ports.clock.now()));
   const lastObservation: LastObservation = {
@@ -141,7 +141,7 @@ export const seeCluster = async (
     gone: await goneOf(look, before, quarantined),
     renamed,
   };
-  return { lastObservation, neighbours };
+  return { lastObservation, unmanaged };
 };
 
 /** Orphans that came and went since the last look, on record. */

@@ -1,4 +1,4 @@
-// One drift cycle's surroundings, and how it looks at many VMs: a bounded number, in turn, a few at a time.
+// One drift cycle's context, and how it looks at many VMs: a bounded number, in turn, a few at a time.
 import { type Cluster, HypervisorError, isTransient, StaleVersionError, systemActor } from '@portal/domain';
 import type { ClusterReads, EnginePorts } from '../engine-ports.ts';
 

@@ -46,7 +46,7 @@ interface Memory {
   versionUntil: number;
   /** By deployment: the difference that was looked at, and until when it stands. */
   inOrder: ReadonlyMap<string, { readonly difference: string; readonly until: number }>;
-  neighbours: readonly SeenGuest[];
+  unmanaged: readonly SeenGuest[];
   readonly readAt: Map<number, number>;
   /** When the addresses of which deployment were read again. */
   addressesReadAt: ReadonlyMap<string, number>;
@@ -59,7 +59,7 @@ const nothingYet = (): Memory => ({
   answeredAt: null,
   versionUntil: 0,
   inOrder: new Map(),
-  neighbours: [],
+  unmanaged: [],
   readAt: new Map(),
   addressesReadAt: new Map(),
   said: '',
@@ -156,15 +156,15 @@ const cycle = async (look: Look, memory: Memory, { before, observation }: Answer
   await readAddressesAgain(look, memory, reconciliation);
   await lookAtProblems(look);
   const offered = await ports.reader.templatesOn(cluster.id);
-  const { lastObservation, neighbours } = await seeCluster(look, {
+  const { lastObservation, unmanaged } = await seeCluster(look, {
     before,
     observation,
     reconciliation,
     pveVersion: await versionOf(look, memory, before),
-    neighbours: memory.neighbours,
+    unmanaged: memory.unmanaged,
     awaited: awaitedSources(look, offered),
   });
-  memory.neighbours = neighbours;
+  memory.unmanaged = unmanaged;
   await checkTemplates(look, memory, { offered, seen: lastObservation.templates });
   await recordOrphans(look, before, lastObservation);
   if (isWorthWriting(before, lastObservation)) await ports.lastObservations.save(lastObservation);

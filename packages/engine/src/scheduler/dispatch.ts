@@ -11,8 +11,8 @@ import {
   engineActions,
   HypervisorError,
   job,
+  type PlacedVms,
   type Reserved,
-  type Residents,
   StaleVersionError,
   saysUnreachable,
   systemActor,
@@ -44,7 +44,7 @@ interface Circumstances {
   readonly observation: ClusterObservation;
   readonly offers: Offers;
   readonly reserved: readonly Reserved[];
-  readonly residents: readonly Residents[];
+  readonly placedVms: readonly PlacedVms[];
 }
 
 interface Waiting {
@@ -85,10 +85,10 @@ const offersFor = async (
 };
 
 const plan = (circumstances: Circumstances, waiting: Waiting): readonly Turn[] => {
-  const { ports, cluster, observation, offers, reserved, residents } = circumstances;
+  const { ports, cluster, observation, offers, reserved, placedVms } = circumstances;
   return planRound({
     ...waiting,
-    ...{ cluster, reserved, residents },
+    ...{ cluster, reserved, placedVms },
     capacity: capacityOf(cluster, observation),
     offerOf: (deployment) => offers.get(versionKey(deployment)) ?? null,
     now: ports.clock.now(),
@@ -235,14 +235,14 @@ export const dispatch = async (
   const { queue, cloning } = waiting;
   if (queue.length === 0) return;
   // With a slot to give, the cluster is asked at once.
-  const [reserved, residents, seenEarly] = await Promise.all([
+  const [reserved, placedVms, seenEarly] = await Promise.all([
     ports.reader.reserved(clusterId, unseenSince(ports.clock.now())),
-    ports.reader.residents(clusterId),
+    ports.reader.placedVms(clusterId),
     cloning.length < cluster.clonesPerStorage ? observe(ports, observations, cluster, signal) : null,
   ]);
   const seeing = async (observation: ClusterObservation): Promise<Circumstances> => {
     const offers = await offersFor(ports, observations, { queue, observation, signal });
-    return { ports, cluster, observation, offers, reserved, residents };
+    return { ports, cluster, observation, offers, reserved, placedVms };
   };
   // While all slots are taken, what was seen last says so too: the cluster is not asked for every request that joins.
   const lastSeen = seenEarly === null ? observations.known(clusterId) : null;

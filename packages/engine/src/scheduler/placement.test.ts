@@ -52,7 +52,7 @@ describe('where a VM is placed', () => {
     [
       'equally free: where its owner has fewest VMs',
       request({
-        residents: [
+        placedVms: [
           { node: 'pve1', ownerId: ids.owner, templateId: 'another', count: 2 },
           { node: 'pve2', ownerId: ids.other, templateId: ids.template, count: 9 },
           { node: 'pve3', ownerId: ids.owner, templateId: 'another', count: 1 },
@@ -63,7 +63,7 @@ describe('where a VM is placed', () => {
     [
       'then where its template has fewest',
       request({
-        residents: names.map((node, index) => ({
+        placedVms: names.map((node, index) => ({
           node,
           ownerId: ids.other,
           templateId: ids.template,

@@ -1,6 +1,6 @@
 // Choosing a node and a storage for a new VM: a pure function of what one observation shows, what is reserved for others,
 // and the request. The reason for the choice, or what each node lacks, is part of the answer.
-import type { Deployment, ObservedGuest, ObservedStorage, Reserved, Residents, TemplateVersion } from '@portal/domain';
+import type { Deployment, ObservedGuest, ObservedStorage, PlacedVms, Reserved, TemplateVersion } from '@portal/domain';
 import type { NodeLack, Reason, ReasonWith } from '@portal/types';
 import {
   type ClusterCapacity,
@@ -25,8 +25,8 @@ export interface PlacementRequest {
   readonly cloning: readonly CloneSlot[];
   /** Kept for those who have waited too long: nobody younger takes it. */
   readonly kept: readonly Reserved[];
-  readonly keptSlots: readonly CloneSlot[];
-  readonly residents: readonly Residents[];
+  readonly reservedSlots: readonly CloneSlot[];
+  readonly placedVms: readonly PlacedVms[];
 }
 
 /** `turn`: a clone has to end, or one that has waited longer goes first. `room`: a node is there but full. `nowhere`: no node is. */
@@ -126,7 +126,7 @@ const storagesFor = (question: Question, node: string): Storages | Lacking => {
 
 const slotsTaken = (question: Question, node: string, storage: string): { storage: number; node: number } => {
   const shared = onNode(question, node, storage)?.shared ?? false;
-  const slots = [...question.cloning, ...question.keptSlots];
+  const slots = [...question.cloning, ...question.reservedSlots];
   return {
     storage: slots.filter((slot) => slot.storage === storage && (shared || slot.node === node)).length,
     node: slots.filter((slot) => slot.node === node).length,
@@ -170,10 +170,10 @@ const byPreference = <Candidate extends { readonly node: NodeCapacity }>(
   question: Question,
   candidates: readonly Candidate[],
 ): readonly Candidate[] => {
-  const { deployment, claims, kept, residents } = question;
-  const ofOwner = residents.filter(({ ownerId }) => ownerId === deployment.ownerId);
-  const ofTemplate = residents.filter(({ templateId }) => templateId === deployment.templateId);
-  const count = (among: readonly Residents[], node: string): number =>
+  const { deployment, claims, kept, placedVms } = question;
+  const ofOwner = placedVms.filter(({ ownerId }) => ownerId === deployment.ownerId);
+  const ofTemplate = placedVms.filter(({ templateId }) => templateId === deployment.templateId);
+  const count = (among: readonly PlacedVms[], node: string): number =>
     among.reduce((sum, other) => (other.node === node ? sum + other.count : sum), 0);
   return candidates
     .map((candidate) => {

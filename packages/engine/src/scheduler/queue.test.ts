@@ -48,7 +48,7 @@ const round = (queue: readonly Deployment[], given: Given = {}): readonly Turn[]
     }),
     reserved: given.reserved ?? [],
     cloning: given.cloning ?? [],
-    residents: [],
+    placedVms: [],
     now: given.now ?? noon,
   });
 };

@@ -4,7 +4,7 @@
 // 3. Whoever has been passed over for too long keeps its room on the node where it would fit first: all that wait for room,
 //    and of those that wait for a clone the one that waits longest for its storage, with a slot there. Those behind get what
 //    is left, so nobody waits for ever.
-import type { Cluster, Deployment, Reserved, Residents, TemplateVersion } from '@portal/domain';
+import type { Cluster, Deployment, PlacedVms, Reserved, TemplateVersion } from '@portal/domain';
 import type { ClusterCapacity } from './capacity.ts';
 import { type CloneSlot, type Placement, place } from './placement.ts';
 
@@ -26,7 +26,7 @@ export interface Round {
   readonly offerOf: (deployment: Deployment) => Offer | null;
   readonly reserved: readonly Reserved[];
   readonly cloning: readonly CloneSlot[];
-  readonly residents: readonly Residents[];
+  readonly placedVms: readonly PlacedVms[];
   readonly now: Date;
 }
 
@@ -47,9 +47,9 @@ export type Turn =
 interface Given {
   readonly reserved: readonly Reserved[];
   readonly cloning: readonly CloneSlot[];
-  readonly residents: readonly Residents[];
+  readonly placedVms: readonly PlacedVms[];
   readonly kept: readonly Reserved[];
-  readonly keptSlots: readonly CloneSlot[];
+  readonly reservedSlots: readonly CloneSlot[];
 }
 
 const afterPlacing = (given: Given, { deployment, placement }: Extract<Turn, { kind: 'placed' }>): Given => {
@@ -59,18 +59,18 @@ const afterPlacing = (given: Given, { deployment, placement }: Extract<Turn, { k
     ...given,
     reserved: [...given.reserved, { node, storage, vcpus, memoryMiB, diskGiB, vmid: null }],
     cloning: [...given.cloning, { node, storage }],
-    residents: [...given.residents, { node, ownerId, templateId, count: 1 }],
+    placedVms: [...given.placedVms, { node, ownerId, templateId, count: 1 }],
   };
 };
 
 const afterWaiting = (given: Given, { deployment, placement }: Exclude<Turn, { kind: 'placed' }>): Given => {
   const { wants, cause } = placement;
   if (wants === null) return given;
-  const isFirst = !given.keptSlots.some(({ storage }) => storage === wants.storage);
+  const isFirst = !given.reservedSlots.some(({ storage }) => storage === wants.storage);
   if (cause === 'turn' && !isFirst) return given;
   const { vcpus, memoryMiB, diskGiB } = deployment;
   const kept = [...given.kept, { ...wants, vcpus, memoryMiB, diskGiB, vmid: null }];
-  return { ...given, kept, keptSlots: cause === 'turn' ? [...given.keptSlots, wants] : given.keptSlots };
+  return { ...given, kept, reservedSlots: cause === 'turn' ? [...given.reservedSlots, wants] : given.reservedSlots };
 };
 
 /** Requests of one kind can go to the same places. */
@@ -85,8 +85,8 @@ const mayBeRefused = ({ whenFull }: Cluster, deployment: Deployment): boolean =>
 
 export const planRound = (round: Round): readonly Turn[] => {
   const { cluster, capacity, offerOf, now } = round;
-  const { reserved, cloning, residents } = round;
-  let given: Given = { reserved, cloning, residents, kept: [], keptSlots: [] };
+  const { reserved, cloning, placedVms } = round;
+  let given: Given = { reserved, cloning, placedVms, kept: [], reservedSlots: [] };
   // Hundreds ask for the same: until something is given away, they are answered the same.
   let answers = new Map<string, Placement>();
   const give = (next: Given): void => {

@@ -6,7 +6,7 @@ import { Ban, Ellipsis, FlaskConical, Hourglass, Undo2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type RefObject, useRef, useState } from 'react';
 import { Button, ButtonLink } from '@/components/button.tsx';
-import { useFocusHeir } from '@/components/focus-heir.ts';
+import { useFocusFallback } from '@/components/focus-fallback.ts';
 import { Menu } from '@/components/menu.tsx';
 import { useToasts } from '@/components/toaster.tsx';
 import { failureOf } from '@/trpc/failure.ts';
@@ -46,7 +46,7 @@ export function TemplateActions({ template }: TemplateActionsProps) {
   return (
     <>
       <CheckAction template={template} />
-      {template.state === 'available' ? null : <EnableAction template={template} heir={more} />}
+      {template.state === 'available' ? null : <EnableAction template={template} fallback={more} />}
       <ButtonLink variant="primary" href={`/admin/templates/${id}/publish`}>
         {t('publish')}
       </ButtonLink>
@@ -90,11 +90,11 @@ function CheckAction({ template }: TemplateActionsProps) {
 }
 
 interface EnableActionProps extends TemplateActionsProps {
-  readonly heir: RefObject<HTMLElement | null>;
+  readonly fallback: RefObject<HTMLElement | null>;
 }
 
 /** It goes once it is accepted. */
-function EnableAction({ template, heir }: EnableActionProps) {
+function EnableAction({ template, fallback }: EnableActionProps) {
   const t = useTranslations('templateAdmin.actions');
   const toasts = useToasts();
   const { id, name } = template;
@@ -104,7 +104,11 @@ function EnableAction({ template, heir }: EnableActionProps) {
     onError: useRefused(template),
   });
   return (
-    <Button ref={useFocusHeir<HTMLButtonElement>(heir)} pending={enable.isPending} onClick={() => enable.mutate(id)}>
+    <Button
+      ref={useFocusFallback<HTMLButtonElement>(fallback)}
+      pending={enable.isPending}
+      onClick={() => enable.mutate(id)}
+    >
       {enable.isPending ? null : <Undo2 aria-hidden className="size-4" />}
       {t('enable')}
     </Button>

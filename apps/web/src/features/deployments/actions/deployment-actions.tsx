@@ -13,7 +13,7 @@ import { Ellipsis } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Fragment, type RefObject, useRef, useState } from 'react';
 import { Button } from '@/components/button.tsx';
-import { useFocusHeir } from '@/components/focus-heir.ts';
+import { useFocusFallback } from '@/components/focus-fallback.ts';
 import { Menu } from '@/components/menu.tsx';
 import { useSenders } from '../queries.ts';
 import { primaryActions } from '../status.ts';
@@ -62,7 +62,7 @@ export function DeploymentActions({ deployment, size }: DeploymentActionsProps) 
   return (
     <div className="flex items-center justify-end gap-1.5">
       {primary === null ? null : (
-        <PrimaryAction {...{ deployment, size, heir: more }} action={primary} trigger={triggerOf(primary)} />
+        <PrimaryAction {...{ deployment, size, fallback: more }} action={primary} trigger={triggerOf(primary)} />
       )}
       <Menu
         trigger={
@@ -116,15 +116,15 @@ function ActionDialog({ action, ...dialog }: ActionDialogProps & { readonly acti
 interface PrimaryActionProps extends DeploymentActionsProps {
   readonly action: MenuAction;
   readonly trigger: Trigger;
-  readonly heir: RefObject<HTMLElement | null>;
+  readonly fallback: RefObject<HTMLElement | null>;
 }
 
 /** It goes once it is accepted. */
-function PrimaryAction({ deployment, size, action, trigger, heir }: PrimaryActionProps) {
+function PrimaryAction({ deployment, size, action, trigger, fallback }: PrimaryActionProps) {
   const t = useTranslations('actions');
   return (
     <Button
-      ref={useFocusHeir<HTMLButtonElement>(heir)}
+      ref={useFocusFallback<HTMLButtonElement>(fallback)}
       size={size}
       aria-label={t('labelled', { action: t(action), name: deployment.name })}
       pending={trigger.pending}

@@ -4,7 +4,7 @@ import type { Deployment, DeploymentOperation, OperationAction } from '@portal/t
 import { useTranslations } from 'next-intl';
 import { type RefObject, useState } from 'react';
 import { Button } from '@/components/button.tsx';
-import { useFocusHeir } from '@/components/focus-heir.ts';
+import { useFocusFallback } from '@/components/focus-fallback.ts';
 import { QuestionDialog } from '../actions/question-dialog.tsx';
 import { useSenders } from '../queries.ts';
 
@@ -33,7 +33,7 @@ function Control({ deployment, operation, heading, action }: OperationProps & { 
   const senders = useSenders();
   const [open, setOpen] = useState(false);
   const { allowed, reason } = operation.actions[action];
-  const button = useFocusHeir<HTMLButtonElement>(heading);
+  const button = useFocusFallback<HTMLButtonElement>(heading);
   return (
     <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1.5">
       <Button ref={button} size="sm" aria-disabled={!allowed} onClick={() => allowed && setOpen(true)}>

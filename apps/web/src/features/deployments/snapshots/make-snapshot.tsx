@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl';
 import { type RefObject, type SubmitEvent, useId, useState } from 'react';
 import { Button } from '@/components/button.tsx';
 import { Field } from '@/components/field.tsx';
-import { useFocusHeir } from '@/components/focus-heir.ts';
+import { useFocusFallback } from '@/components/focus-fallback.ts';
 import { TextInput } from '@/components/inputs.tsx';
 import { useFeedback } from '../actions/action-feedback.ts';
 import { useSenders } from '../queries.ts';
@@ -42,7 +42,7 @@ export function MakeSnapshot({ deployment, heading }: MakeSnapshotProps) {
     create.mutate(trimmed === '' ? { id: deployment.id } : { id: deployment.id, label: trimmed });
   };
   return (
-    <form ref={useFocusHeir<HTMLFormElement>(heading)} onSubmit={submit} noValidate>
+    <form ref={useFocusFallback<HTMLFormElement>(heading)} onSubmit={submit} noValidate>
       <Field id={id} label={t('label')} optional={words('optional')} hint={t('labelHint')}>
         {(attributes) => (
           <span className="flex flex-wrap gap-2">

@@ -1,7 +1,7 @@
 // What people see as a deployment's status: derived here and nowhere else, from where its VM rests, its lease and its open operation. It
 // stands in a column as well, for lists and indexes; nothing is decided by that.
 import { type DeploymentStatus, statusDuring } from '@portal/types';
-import type { Deployment } from '../records.ts';
+import type { Deployment } from './records.ts';
 
 export type Standing = Pick<Deployment, 'rest' | 'leaseEnded' | 'operation' | 'placedAt'>;
 

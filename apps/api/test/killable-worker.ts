@@ -4,7 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { apiEnvironment } from './api-environment.ts';
-import { type Moment, type Side, startDatabaseProxy, startPveProxy } from './deadly-proxies.ts';
+import { type Moment, type Side, startDatabaseProxy, startPveProxy } from './faulty-proxies.ts';
 import type { Stack } from './stack.ts';
 
 const script = fileURLToPath(new URL('./waiting-worker.ts', import.meta.url));
@@ -37,7 +37,7 @@ const standing = async (stack: Stack): Promise<string> => {
 /** What a worker asks as it starts, whatever there is to do: it dies there once in its life and not once a stage. */
 const ofTheStart = /\/(version|cluster\/resources)$/;
 
-export interface MortalWorker extends AsyncDisposable {
+export interface KillableWorker extends AsyncDisposable {
   /** From here on, each label is a place to die at once more. */
   beginStage(name: string): void;
   /** Where it died so far: `stage: before POST /nodes/N/…`. */
@@ -45,7 +45,7 @@ export interface MortalWorker extends AsyncDisposable {
 }
 
 /** `only` chooses the moments to die at, by the same words as `deaths`. */
-export const startMortalWorker = async (stack: Stack, only?: readonly string[]): Promise<MortalWorker> => {
+export const startKillableWorker = async (stack: Stack, only?: readonly string[]): Promise<KillableWorker> => {
   await using acquired = new AsyncDisposableStack();
   const seen = new Set<string>();
   const deaths: string[] = [];

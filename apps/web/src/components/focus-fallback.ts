@@ -3,16 +3,16 @@
 // not at the top of the page.
 import { type RefObject, useLayoutEffect, useRef } from 'react';
 
-/** A ref for what may go; the focus passes to the heir. */
-export const useFocusHeir = <Leaving extends HTMLElement>(
-  heir: RefObject<HTMLElement | null>,
+/** A ref for what may go; the focus passes to the fallback. */
+export const useFocusFallback = <Leaving extends HTMLElement>(
+  fallback: RefObject<HTMLElement | null>,
 ): RefObject<Leaving | null> => {
   const ref = useRef<Leaving>(null);
   useLayoutEffect(() => {
     const leaving = ref.current;
     return () => {
-      if (leaving?.contains(document.activeElement)) heir.current?.focus();
+      if (leaving?.contains(document.activeElement)) fallback.current?.focus();
     };
-  }, [heir]);
+  }, [fallback]);
   return ref;
 };

@@ -6,7 +6,7 @@ export interface Memory<Value> {
   forget(): void;
 }
 
-export const remember = <Value>(read: () => Promise<Value>, forMs: number): Memory<Value> => {
+export const cached = <Value>(read: () => Promise<Value>, forMs: number): Memory<Value> => {
   let kept: { readonly value: Promise<Value>; readonly until: number } | null = null;
   const forget = (): void => {
     kept = null;

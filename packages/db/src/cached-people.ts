@@ -17,7 +17,7 @@ interface Kept<Row> {
   readonly until: number;
 }
 
-export class RememberedPeople<Row extends Named> {
+export class CachedPeople<Row extends Named> {
   readonly #hub: FeedHub;
   readonly #kept = new Map<string, Kept<Row>>();
   #follows = false;

@@ -13,17 +13,17 @@ type Held = 'clone' | 'shutdown' | 'configure';
 /** An engine whose first such call has been carried out, and whose answer comes when it is let go. */
 const frozenIn = (stack: Stack, name: Held) => {
   const called = Promise.withResolvers<void>();
-  const thawed = Promise.withResolvers<void>();
+  const resumed = Promise.withResolvers<void>();
   const real = stack.ports.hypervisors.of(stack.cluster.id);
   const call = async (...args: readonly unknown[]): Promise<unknown> => {
     const answer: unknown = await Reflect.apply(real[name], real, args);
     called.resolve();
-    await thawed.promise;
+    await resumed.promise;
     return answer;
   };
   const hypervisor: Hypervisor = { ...real, [name]: call };
   const engine = createEngine({ ...stack.ports, hypervisors: { of: () => hypervisor } });
-  return { engine, called: called.promise, thaw: () => thawed.resolve() };
+  return { engine, called: called.promise, resume: () => resumed.resolve() };
 };
 
 /** With no time of its own: it may be frozen for as long as the other one's whole work takes. */
@@ -38,7 +38,7 @@ test('the task of a step that has ended meanwhile is not written down, and the n
   const late = run(frozen.engine, made.id);
   await frozen.called;
   await stack.carry(made.id, ['stopped']);
-  frozen.thaw();
+  frozen.resume();
   await late;
   expect(await unaccounted(stack, others, new Date())).toEqual([]);
 
@@ -59,9 +59,9 @@ test('nor is it where the next step of the same operation is under way', async (
   await frozen.called;
   const carried = run(successor.engine, id);
   await successor.called;
-  frozen.thaw();
+  frozen.resume();
   await late;
-  successor.thaw();
+  successor.resume();
   await carried;
   expect(await stack.deployment(id)).toMatchObject({ status: 'running' });
   expect(await portalVms(stack)).toHaveLength(1);
