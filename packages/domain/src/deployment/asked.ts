@@ -30,8 +30,16 @@ export type Asked =
 const inputOf = ({ action: _action, id: _id, ...rest }: Asked): JsonObject =>
   Object.fromEntries(Object.entries(rest).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
-/** What is asked once more of what an operation has kept. */
-export const askedAgain = (action: Extract<Operation, DeploymentAction>, id: string, input: JsonObject): Asked => {
+/** What cannot be asked for with the deployment alone. */
+const needsMore: readonly DeploymentAction[] = ['resize', 'rollback', 'remove_snapshot'];
+
+/** What is asked once more of what an operation has kept; null where that is nothing, as of one from before operations kept it. */
+export const askedAgain = (
+  action: Extract<Operation, DeploymentAction>,
+  id: string,
+  input: JsonObject,
+): Asked | null => {
+  if (needsMore.includes(action) && Object.keys(input).length === 0) return null;
   const given = { ...input, id };
   switch (action) {
     case 'resize':

@@ -156,10 +156,8 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
       const failed = await recorded(id);
       const { deploymentId } = failed;
       const action = retriedAs(failed.kind);
-      const again =
-        action === null
-          ? null
-          : await decisionOn(ports, askedAgain(action, deploymentId, failed.input), { retryOf: id });
+      const asked = action === null ? null : askedAgain(action, deploymentId, failed.input);
+      const again = asked === null ? null : await decisionOn(ports, asked, { retryOf: id });
       const begunId = await carryOut(actor, {
         ...onOperation(id, deploymentId),
         action: 'retry',
