@@ -1,13 +1,15 @@
 'use client';
 // Who is signed in, the theme, and the way out.
 import { useQueryClient } from '@tanstack/react-query';
-import { BookOpen, ChevronDown, Languages, LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { BookOpen, ChevronDown, Languages, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react';
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { useTheme } from 'next-themes';
 import { buttonClass } from '@/components/button.tsx';
 import { Menu } from '@/components/menu.tsx';
 import { useToasts } from '@/components/toaster.tsx';
+import { accountRoot } from '@/features/account/account-rooms.ts';
 import { useMe } from '@/features/account/queries.ts';
 import { signInPath } from '@/features/account/return-path.ts';
 import { signOut } from '@/features/account/session-client.ts';
@@ -71,6 +73,9 @@ export function UserMenu() {
             ]}
           />
           <MenuSeparator />
+          <MenuItem icon={<UserRound aria-hidden />} render={<Link href={accountRoot} />}>
+            {t('account')}
+          </MenuItem>
           <MenuItem icon={<BookOpen aria-hidden />} render={<a href="/api/docs" />}>
             {t('apiDocs')}
           </MenuItem>

@@ -1,0 +1,48 @@
+'use client';
+// From one page of a room to the next.
+import { clsx } from 'clsx';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import type { ReactNode } from 'react';
+
+interface TabLink {
+  readonly key: string;
+  readonly href: string;
+  readonly text: string;
+  readonly aside?: ReactNode;
+}
+
+interface TabLinksProps {
+  readonly label: string;
+  readonly tabs: readonly TabLink[];
+}
+
+export function TabLinks({ label, tabs }: TabLinksProps) {
+  const pathname = usePathname();
+  return (
+    <nav aria-label={label} className="mb-5 overflow-x-auto border-b border-line">
+      <ul className="flex gap-1 max-sm:justify-between max-sm:gap-0">
+        {tabs.map(({ key, href, text, aside }) => {
+          const current = pathname.startsWith(href);
+          return (
+            <li key={key}>
+              <Link
+                href={href}
+                aria-current={current ? 'page' : undefined}
+                className={clsx(
+                  '-mb-px inline-flex min-h-9 items-center gap-1.5 border-b-2 px-1 font-medium max-sm:text-[0.8125rem] sm:px-3',
+                  current
+                    ? 'border-accent text-accent-ink'
+                    : 'border-transparent text-ink-muted hover:border-line-strong hover:text-ink',
+                )}
+              >
+                {text}
+                {aside}
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,5 @@
+// The rooms of one's own account, in the order of their tabs; the first is where its entry leads.
+
+export const accountRoot = '/account';
+
+export const accountTabs = [{ key: 'profile', href: '/account/profile' }] as const;
