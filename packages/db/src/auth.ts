@@ -8,6 +8,7 @@ import { APIError } from 'better-auth/api';
 import { uuidv7 } from 'uuidv7';
 import { fitUserAgent } from './bounds.ts';
 import { type Database, prismaOf } from './database.ts';
+import type { PrismaClient } from './generated/client.ts';
 import { passwordRoute } from './password-route.ts';
 import { signInGuard } from './sign-in-guard.ts';
 
@@ -40,6 +41,12 @@ const readableName = (name: unknown): string => {
   throw new APIError('BAD_REQUEST', { message: 'This name cannot be taken.' });
 };
 
+/** Whatever way they came by; told no more than for a wrong password. */
+const refuseDisabled = async (prisma: PrismaClient, userId: string): Promise<void> => {
+  const disabled = await prisma.user.count({ where: { id: userId, disabledAt: { not: null } } });
+  if (disabled > 0) throw new APIError('UNAUTHORIZED', { message: 'Invalid email or password' });
+};
+
 export const createAuth = (config: AuthConfig) =>
   betterAuth({
     appName: 'Support Provisioning Portal',
@@ -54,7 +61,14 @@ export const createAuth = (config: AuthConfig) =>
     },
     session: { expiresIn: SESSION_SECONDS, updateAge: SESSION_REFRESH_SECONDS },
     databaseHooks: {
-      session: { create: { before: async (row) => ({ data: { ...row, userAgent: fitUserAgent(row.userAgent) } }) } },
+      session: {
+        create: {
+          before: async (row) => {
+            await refuseDisabled(prismaOf(config.database), row.userId);
+            return { data: { ...row, userAgent: fitUserAgent(row.userAgent) } };
+          },
+        },
+      },
       // Whatever route of the library it came by: what misleads readers, or what the database refuses, is refused in words.
       user: {
         create: { before: async (row) => ({ data: { ...row, name: readableName(row.name) } }) },

@@ -2,6 +2,7 @@
 // the jobs that follow, in the transaction of the unit of work that carries it.
 import type { ActorContext, AuditEvent, Change, JobRequest, Principal } from '@portal/domain';
 import { fitAuditAddress, fitAuditId, fitAuditName, fitDetail } from './bounds.ts';
+import { isPersonWrite, writePeople } from './person-writes.ts';
 import { writeProblems } from './problem-writes.ts';
 import type { Client } from './readers/by-key.ts';
 import { writeAll } from './writes.ts';
@@ -27,10 +28,14 @@ const actorColumns = (principal: Principal) => {
   }
 };
 
+const actColumns = ({ principal, requestId, address }: ActorContext) => ({
+  ...actorColumns(principal),
+  requestId: requestId === null ? null : fitAuditId(requestId),
+  address: fitAuditAddress(address),
+});
+
 const auditColumns = (actor: ActorContext, event: AuditEvent) => ({
-  ...actorColumns(actor.principal),
-  requestId: actor.requestId === null ? null : fitAuditId(actor.requestId),
-  address: fitAuditAddress(actor.address),
+  ...actColumns(actor),
   action: event.action,
   subjectType: event.subject.type,
   subjectId: fitAuditId(event.subject.id),
@@ -45,9 +50,17 @@ export const enqueue = async (client: Client, request: JobRequest): Promise<void
       ${request.key}, ${request.keepsTime})`;
 };
 
+/** Until the transaction ends: the triggers of the sign-in library's tables put what changes there on record as this actor's act. */
+const sayWhoActs = async (client: Client, actor: ActorContext): Promise<void> => {
+  const { actorKind: kind, actorId: id, actorName: name, ...rest } = actColumns(actor);
+  await client.$executeRaw`SELECT set_config('portal.actor', ${JSON.stringify({ kind, id, name, ...rest })}, true)`;
+};
+
 /** Throws StaleVersionError when a compare-and-set missed; the transaction must then be given up. */
 export const commit = async (client: Client, actor: ActorContext, change: Change): Promise<void> => {
+  if (change.writes.some(isPersonWrite)) await sayWhoActs(client, actor);
   await writeAll(client, change.writes, actor.principal);
+  await writePeople(client, change.writes);
   const events = [...change.events, ...(await writeProblems(client, change.writes))];
   if (events.length > 0) {
     await client.auditLog.createMany({ data: events.map((event) => auditColumns(actor, event)) });

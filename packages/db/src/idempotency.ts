@@ -77,7 +77,7 @@ export class TransactionKey {
 
   /** What was refused is not kept: nothing was done, and asked again it is decided again. */
   async keepFor({ events, answers }: Change): Promise<void> {
-    const isRefused = events.every(({ outcome }) => outcome !== 'succeeded');
+    const isRefused = events.length > 0 && events.every(({ outcome }) => outcome !== 'succeeded');
     if (this.#asked === null || this.#isKept || isRefused || answers === null) return;
     const { subjectType } = this.#asked.request.answer;
     if (answers.type !== subjectType) {

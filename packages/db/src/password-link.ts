@@ -51,7 +51,8 @@ export const redeemPasswordLink = (prisma: PrismaClient, token: string, password
     const tokenHash = hashOf(token);
     // The person first, so that two of their links that are used at once wait for each other.
     const [person] = await client.$queryRaw<{ id: string }[]>`
-      SELECT id FROM users WHERE id = (SELECT user_id FROM password_links WHERE token_hash = ${tokenHash}) FOR UPDATE`;
+      SELECT id FROM users WHERE id = (SELECT user_id FROM password_links WHERE token_hash = ${tokenHash})
+        AND disabled_at IS NULL FOR UPDATE`;
     if (person === undefined) return false;
     const open = await client.$queryRaw<{ token_hash: string }[]>`
       SELECT token_hash FROM password_links

@@ -11,10 +11,11 @@ type Standing = z.infer<typeof standingRow>;
 const ofSession = `SELECT u.role, u.team_id AS "teamId",
   (extract(epoch FROM s.expires_at - clock_timestamp()) * 1000)::float8 AS "remainingMs"
   FROM sessions AS s JOIN users AS u ON u.id = s.user_id
-  WHERE s.id::text = $1 AND s.expires_at > clock_timestamp()`;
+  WHERE s.id::text = $1 AND s.expires_at > clock_timestamp() AND u.disabled_at IS NULL`;
 
 const ofToken = `SELECT u.role, u.team_id AS "teamId", NULL AS "remainingMs"
-  FROM api_tokens AS k JOIN users AS u ON u.id = k.user_id WHERE k.id::text = $1 AND k.revoked_at IS NULL`;
+  FROM api_tokens AS k JOIN users AS u ON u.id = k.user_id WHERE k.id::text = $1 AND k.revoked_at IS NULL
+    AND u.disabled_at IS NULL`;
 
 const standingOf = async (pool: pg.Pool, person: Person): Promise<Standing | null> => {
   const [text, id] = person.kind === 'token' ? [ofToken, person.tokenId] : [ofSession, person.sessionId];

@@ -1,15 +1,16 @@
 // How each kind of write of a Change reaches its table: one function a kind, total over the kinds. Only commit.ts
 // calls them, and it never does so without the audit rows.
-import { type Principal, type ProblemWrite, StaleVersionError, type Write } from '@portal/domain';
+import { type Principal, type SelfRecordedWrite, StaleVersionError, type Write } from '@portal/domain';
 import type { Reason } from '@portal/types';
 import { fitCanaryRun, fitDeployment, fitReason, fitStep } from './bounds.ts';
 import type { Prisma } from './generated/client.ts';
+import { isPersonWrite } from './person-writes.ts';
 import { isProblemWrite } from './problem-writes.ts';
 import type { Client } from './readers/by-key.ts';
 import { templateVersionColumns } from './rows/templates.ts';
 
 type StepInsert = Extract<Write, { readonly kind: 'step.insert' }>;
-type SingleWrite = Exclude<Write, StepInsert | ProblemWrite>;
+type SingleWrite = Exclude<Write, StepInsert | SelfRecordedWrite>;
 type WriteMap = { [Kind in SingleWrite['kind']]: Extract<Write, { readonly kind: Kind }> };
 /** Spelled as a mapped type, so that the compiler can follow a write to the entry of its kind. */
 type WriteOf<Kind extends SingleWrite['kind']> = { [K in Kind]: { readonly kind: K } & WriteMap[K] }[Kind];
@@ -178,9 +179,9 @@ const operationOf = async (client: Client, step: StepInsert['row']): Promise<str
 };
 
 const isStepInsert = (one: Write): one is StepInsert => one.kind === 'step.insert';
-const isSingle = (one: Write): one is SingleWrite => !isStepInsert(one) && !isProblemWrite(one);
+const isSingle = (one: Write): one is SingleWrite => !isStepInsert(one) && !isProblemWrite(one) && !isPersonWrite(one);
 
-/** All but the problems, in the order given; steps that begin come last, after those that end, and in one statement. */
+/** All but people and problems, in the order given; steps that begin come last, after those that end, and in one statement. */
 export const writeAll = async (client: Client, writes: readonly Write[], by: Principal): Promise<void> => {
   for (const one of writes.filter(isSingle)) await writeOne(client, one, by);
   const steps = writes.filter(isStepInsert).map(({ row }) => row);

@@ -1,6 +1,6 @@
 // The only thing that can be committed: the next state, the audit events that explain it (never none), and the jobs
 // that follow from it. `Change` has a private field, so nothing but its own makers make one.
-import type { AnyProblemParams, ProblemCode, ProblemSubject } from '@portal/types';
+import type { AnyProblemParams, ProblemCode, ProblemSubject, Role } from '@portal/types';
 import {
   type OperationNotes,
   type OperationWrite,
@@ -50,7 +50,10 @@ export type Write =
   | { readonly kind: 'access.insert'; readonly row: GuestAccess }
   /** Another password, for another VM; null erases it. Where nothing was given to the guest, nothing is written. */
   | ({ readonly kind: 'access.update' } & Pick<GuestAccess, 'deploymentId' | 'sealedPassword'>)
-  | ProblemWrite;
+  | SelfRecordedWrite;
+
+/** What puts itself on record where it changes a row: a change of nothing else owes no event. */
+export type SelfRecordedWrite = ProblemWrite | PersonWrite;
 
 /** Made by problem/problems.ts. Each puts itself on record where it changes a row, and does nothing where it would not. */
 export type ProblemWrite =
@@ -62,6 +65,42 @@ export type ProblemWrite =
     }
   | { readonly kind: 'problem.resolve'; readonly code: ProblemCode; readonly subject: ProblemSubject }
   | { readonly kind: 'problem.acknowledge'; readonly id: string; readonly userId: string };
+
+/**
+ * On the tables of the sign-in library. Their triggers write the one audit row of each, as an act of the change's actor.
+ */
+export type PersonWrite =
+  | { readonly kind: 'person.insert'; readonly row: PersonRow }
+  /** Columns that are left out stay as they are. */
+  | {
+      readonly kind: 'person.update';
+      readonly userId: string;
+      readonly to: Partial<Pick<PersonRow, 'name' | 'role' | 'teamId'>>;
+    }
+  | { readonly kind: 'person.disable'; readonly userId: string; readonly reason: string; readonly at: Date }
+  | { readonly kind: 'person.enable'; readonly userId: string }
+  /** All of that person. */
+  | { readonly kind: 'sessions.end'; readonly userId: string }
+  | { readonly kind: 'passwordLink.insert'; readonly row: PasswordLinkRow }
+  /** All that are open. */
+  | { readonly kind: 'passwordLinks.useUp'; readonly userId: string };
+
+export interface PersonRow {
+  readonly id: string;
+  readonly name: string;
+  /** In lower case. */
+  readonly email: string;
+  readonly role: Role;
+  readonly teamId: string | null;
+}
+
+/** `tokenHash` is the SHA-256 of what stands in the link, hex. */
+export interface PasswordLinkRow {
+  readonly id: string;
+  readonly userId: string;
+  readonly tokenHash: string;
+  readonly expiresAt: Date;
+}
 
 /** `secretHash` is the SHA-256 of the token's secret part, hex; the secret itself is shown once and kept nowhere. */
 export interface ApiTokenRow {
@@ -86,14 +125,14 @@ export interface AnsweredRef {
 }
 
 /** Without events of its own: the only writes in it bring theirs. */
-interface ProblemParts {
-  readonly writes: readonly [ProblemWrite, ...ProblemWrite[]];
+interface SelfRecordedParts<W extends SelfRecordedWrite = SelfRecordedWrite> {
+  readonly writes: readonly [W, ...W[]];
   readonly events: readonly [];
   readonly jobs?: readonly JobRequest[];
-  readonly answers?: undefined;
+  readonly answers: AnsweredRef | null;
 }
 
-type ChangeParts = ExplainedParts | ProblemParts;
+type ChangeParts = ExplainedParts | SelfRecordedParts;
 
 /** A deployment's row with what follows from it: its operations, and the end of a password whose VM is gone or was never made. */
 const withConsequences = (writes: readonly Write[]): readonly Write[] =>
@@ -117,8 +156,13 @@ export class Change {
   }
 
   /** Where nothing but problems changes; if they stand as they should already, nothing is on record either. */
-  static ofProblems(writes: ProblemParts['writes'], jobs: readonly JobRequest[] = []): Change {
-    return new Change({ writes, events: [], jobs });
+  static ofProblems(writes: SelfRecordedParts<ProblemWrite>['writes'], jobs: readonly JobRequest[] = []): Change {
+    return new Change({ writes, events: [], jobs, answers: null });
+  }
+
+  /** Where nothing but one person changes. */
+  static ofPerson(userId: string, writes: SelfRecordedParts<PersonWrite>['writes']): Change {
+    return new Change({ writes, events: [], answers: { type: 'user', id: userId } });
   }
 
   /** A refusal or failure that changes nothing but must be on record. */

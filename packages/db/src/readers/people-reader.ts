@@ -9,7 +9,7 @@ import { personRow } from '../rows/portal.ts';
 import { isUuid } from '../uuid.ts';
 
 export interface People {
-  /** The person of a session; null when there is none. */
+  /** The person of a session; null when there is none, or while they are disabled. */
   ofSession(session: { readonly id: string; readonly userId: string }): Promise<UserPrincipal | null>;
   /** Those of the addresses whose person has a password or a token that still counts, by name. */
   whoCanSignIn(emails: readonly string[]): Promise<readonly { readonly name: string; readonly email: string }[]>;
@@ -18,7 +18,7 @@ export interface People {
 }
 
 export interface Tokens {
-  /** `bearer` is the token itself, without the word Bearer. Null when it is malformed, unknown or revoked. */
+  /** `bearer` is the token itself, without the word Bearer. Null when it is malformed, unknown or revoked, or while its person is disabled. */
   resolve(bearer: string): Promise<TokenPrincipal | null>;
 }
 
@@ -39,7 +39,8 @@ const personOf = (row: z.infer<typeof personRow>) => ({
 const readPerson = async (pool: pg.Pool, userId: string) => {
   const { rows } = await pool.query<Record<string, unknown>>({
     name: 'portal_person',
-    text: `SELECT ${personColumns} FROM users AS u LEFT JOIN teams AS t ON t.id = u.team_id WHERE u.id = $1`,
+    text: `SELECT ${personColumns} FROM users AS u LEFT JOIN teams AS t ON t.id = u.team_id 
+      WHERE u.id = $1 AND u.disabled_at IS NULL`,
     values: [userId],
   });
   return rows[0] === undefined ? null : personRow.parse(rows[0]);
@@ -56,7 +57,7 @@ export const createPeople = (pool: pg.Pool, hub: FeedHub): People => {
     whoCanSignIn: async (emails) => {
       const { rows } = await pool.query<Record<string, unknown>>(
         `SELECT u.name, u.email FROM users AS u
-       WHERE u.email = ANY ($1) AND (EXISTS (SELECT FROM accounts AS a WHERE a.user_id = u.id AND a.password IS NOT NULL)
+       WHERE u.email = ANY ($1) AND u.disabled_at IS NULL AND (EXISTS (SELECT FROM accounts AS a WHERE a.user_id = u.id AND a.password IS NOT NULL)
          OR EXISTS (SELECT FROM api_tokens AS t WHERE t.user_id = u.id AND t.revoked_at IS NULL))
        ORDER BY u.name`,
         [emails],
@@ -88,7 +89,7 @@ const readToken = async (pool: pg.Pool, given: GivenToken) => {
     name: 'portal_token',
     text: `SELECT ${personColumns}, k.id AS "tokenId", k.name AS "tokenName", k.secret_hash AS "secretHash"
       FROM api_tokens AS k JOIN users AS u ON u.id = k.user_id LEFT JOIN teams AS t ON t.id = u.team_id
-      WHERE k.prefix = $1 AND k.revoked_at IS NULL`,
+      WHERE k.prefix = $1 AND k.revoked_at IS NULL AND u.disabled_at IS NULL`,
     values: [given.prefix],
   });
   if (rows[0] === undefined) return null;

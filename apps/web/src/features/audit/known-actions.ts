@@ -54,6 +54,8 @@ export const actionGroups = [
       'user.created',
       'user.changed',
       'user.removed',
+      'user.disabled',
+      'user.enabled',
       'user.account_linked',
       'user.account_changed',
       'user.account_unlinked',
@@ -62,7 +64,7 @@ export const actionGroups = [
       'user.password_link_removed',
     ],
   },
-  { subject: 'team', actions: ['team.created'] },
+  { subject: 'team', actions: ['team.created', 'team.renamed'] },
   {
     subject: 'template',
     actions: [

@@ -1,0 +1,52 @@
+// The writes on the tables of the sign-in library. Nothing is put on record here: the tables' triggers do it, as an act
+// of the actor that commit.ts has named to them.
+import { type PersonWrite, StaleVersionError, type Write } from '@portal/domain';
+import type { Client } from './readers/by-key.ts';
+
+type WriteOf<Kind extends PersonWrite['kind']> = Extract<PersonWrite, { readonly kind: Kind }>;
+type Writers = { readonly [Kind in PersonWrite['kind']]: (client: Client, write: WriteOf<Kind>) => Promise<void> };
+
+/** A person that is not there any more, or already as they should become: somebody else was faster. */
+const expectOne = ({ count }: { readonly count: number }): void => {
+  if (count !== 1) throw new StaleVersionError();
+};
+
+const writers: Writers = {
+  // Known to whoever invites them: there is no address to be proven.
+  'person.insert': async (client, { row }) => {
+    await client.user.create({ data: { ...row, emailVerified: true }, select: { id: true } });
+  },
+  'person.update': async (client, { userId: id, to }) => {
+    expectOne(await client.user.updateMany({ where: { id }, data: { ...to, updatedAt: new Date() } }));
+  },
+  'person.disable': async (client, { userId: id, reason: disabledReason, at: disabledAt }) => {
+    expectOne(await client.user.updateMany({ where: { id, disabledAt: null }, data: { disabledAt, disabledReason } }));
+  },
+  'person.enable': async (client, { userId: id }) => {
+    const where = { id, disabledAt: { not: null } };
+    expectOne(await client.user.updateMany({ where, data: { disabledAt: null, disabledReason: null } }));
+  },
+  'sessions.end': async (client, { userId }) => {
+    await client.session.deleteMany({ where: { userId } });
+  },
+  'passwordLink.insert': async (client, { row }) => {
+    await client.passwordLink.create({ data: row, select: { id: true } });
+  },
+  'passwordLinks.useUp': async (client, { userId }) => {
+    await client.passwordLink.updateMany({ where: { userId, usedAt: null }, data: { usedAt: new Date() } });
+  },
+};
+
+const kinds: ReadonlySet<string> = new Set(Object.keys(writers));
+
+export const isPersonWrite = (write: Write): write is PersonWrite => kinds.has(write.kind);
+
+const writeOne = <Kind extends PersonWrite['kind']>(client: Client, one: WriteOf<Kind>): Promise<void> => {
+  const kind: Kind = one.kind;
+  return writers[kind](client, one);
+};
+
+/** In the order given. */
+export const writePeople = async (client: Client, writes: readonly Write[]): Promise<void> => {
+  for (const one of writes.filter(isPersonWrite)) await writeOne(client, one);
+};
