@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { violations } from './axe.ts';
 import { people } from './facts.ts';
-import { card, heading, rowOf } from './pages.ts';
+import { card, chooseAction, comesToSay, heading, rowOf } from './pages.ts';
 import { type Deployment, Session } from './session.ts';
 import { visit } from './visitor.ts';
 
@@ -21,7 +22,18 @@ beforeAll(async () => {
 });
 afterAll(() => owner.delete(stopped.id));
 
-const actions = ['Start', 'Stop', 'Reboot', 'Suspend', 'Reset (hard)', 'Extend lease', 'Resize', 'Rebuild', 'Delete'];
+const actions = [
+  'Start',
+  'Stop',
+  'Reboot',
+  'Suspend',
+  'Reset (hard)',
+  'Extend lease',
+  'Resize',
+  'Transfer',
+  'Rebuild',
+  'Delete',
+];
 
 /** The actions of the row's menu; null for one that can be chosen, otherwise why it cannot. */
 async function reasons(page: Page): Promise<Record<string, string | null>> {
@@ -68,4 +80,22 @@ test('an auditor sees every deployment and its trail, and is offered nothing tha
   await page.goto('/templates');
   await page.getByText('Your role may look at templates').waitFor();
   expect(await page.getByRole('link', { name: /^Create/ }).count()).toBe(0);
+});
+
+test('an administrator transfers a VM to a colleague and back: each time it is the other’s to use', async () => {
+  const { page } = await visit({ as: people.admin, path: `/deployments/${stopped.id}` });
+  for (const [heir, team] of [
+    ['Sam Support', 'Voice support'],
+    ['Dana Support', 'Desktop support'],
+  ]) {
+    await chooseAction(page, NAME, 'Transfer');
+    const dialog = page.getByRole('dialog', { name: `Transfer ${NAME}` });
+    const choice = await dialog.getByRole('option', { name: `${heir} (` }).getAttribute('value');
+    expect(await violations(page)).toEqual([]);
+    await dialog.getByLabel('New owner').selectOption(choice);
+    await dialog.getByRole('button', { name: 'Transfer' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await comesToSay(card(page, 'Details'), `${heir}, ${team}`);
+  }
+  await owner.until(NAME, 'stopped');
 });

@@ -169,6 +169,12 @@ export const mutations: Record<string, (world: World) => Promise<Asked>> = {
     const { id } = await deployed(world, 'running');
     return { input: { id, vcpus: 3 }, other: { id, vcpus: 4 } };
   },
+  'deployments.transfer': async (world) => {
+    const { stack, owner } = world;
+    const colleague = async () => (await stack.person('support', owner.principal.team)).principal.userId;
+    const { id } = await deployed(world, 'running');
+    return { input: { id, to: await colleague() }, other: { id, to: await colleague() } };
+  },
   'deployments.credentials': async (world) => {
     const sealedPassword = world.stack.ports.vault.seal('secret');
     const { id } = await deployed(world, 'running', (row) => [
@@ -215,6 +221,7 @@ export const queries: Record<string, (world: World) => Promise<Input>> = {
   'problems.byId': async (world) => ({ id: await onProblem(world) }),
   'audit.list': async () => ({}),
   'me.get': async () => ({}),
+  'colleagues.list': async () => ({}),
 };
 
 /** Asks for an action of the table by its name. */

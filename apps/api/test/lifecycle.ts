@@ -2,7 +2,7 @@
 // shows of it.
 import type { PersonContext } from '@portal/domain';
 import type { Engine } from '@portal/engine';
-import type { DeploymentAction, DeploymentStatus, Snapshot } from '@portal/types';
+import type { DeploymentAction, DeploymentStatus, Operation, Snapshot } from '@portal/types';
 import type { Stack, Told } from './stack.ts';
 
 export interface Made {
@@ -35,7 +35,8 @@ export const firstSnapshot = async (stack: Stack, made: Made): Promise<Snapshot>
   return first;
 };
 
-export type OnVm = Exclude<DeploymentAction, 'extend' | 'delete'>;
+/** What is done to a VM that is there afterwards. */
+export type OnVm = Exclude<Extract<Operation, DeploymentAction>, 'delete'>;
 
 /** Asks for it, as its owner. Those about a snapshot are about the oldest one. */
 export const ask = async (stack: Stack, made: Made, operation: OnVm): Promise<void> => {

@@ -22,6 +22,7 @@ const matrices: Record<Who, Matrix> = {
   creator: { ...everyone, auditor: 'forbidden' },
   reader: { ...everyone, support: 'not_found' },
   operator: { support: 'not_found', lead: 'ok', auditor: 'forbidden', admin: 'ok' },
+  leader: { support: 'not_found', lead: 'ok', auditor: 'forbidden', admin: 'ok' },
   owner: { support: 'not_found', lead: 'forbidden', auditor: 'forbidden', admin: 'forbidden' },
   overseer: overseers,
   administrator: { ...overseers, auditor: 'forbidden' },

@@ -125,6 +125,11 @@ export const procedures = {
   audit: {
     list: procedureOf(actions.audit.list).query(({ ctx, input }) => ctx.services.audit.list(ctx.actor, input)),
   },
+  colleagues: {
+    list: procedureOf(actions.colleagues.list).query(({ ctx, input }) =>
+      ctx.services.colleagues.list(ctx.actor, input),
+    ),
+  },
   me: { get: bareProcedureOf(actions.me.get).query(({ ctx }) => ctx.services.me.get(ctx.actor)) },
 };
 

@@ -4,6 +4,7 @@ import type {
   AuditReader,
   ChangeFeed,
   ClusterReader,
+  ColleagueReader,
   DeploymentReader,
   EngineReader,
   IdempotencyReader,
@@ -28,6 +29,7 @@ import { createLastObservations } from './last-observations.ts';
 import { createAuditReader } from './readers/audit-reader.ts';
 import { usageOf } from './readers/by-key.ts';
 import { createClusterReader } from './readers/cluster-reader.ts';
+import { createColleagueReader } from './readers/colleague-reader.ts';
 import { createDeploymentReader } from './readers/deployment-reader.ts';
 import { createEngineReader } from './readers/engine-reader.ts';
 import { createPeople, createTokens, type People, type Tokens } from './readers/people-reader.ts';
@@ -49,6 +51,7 @@ export interface Database {
   readonly clusters: ClusterReader;
   readonly lastObservations: LastObservations;
   readonly problems: ProblemReader;
+  readonly colleagues: ColleagueReader;
   readonly feed: ChangeFeed;
   readonly signIns: SignIns;
   readonly idempotency: IdempotencyReader;
@@ -115,6 +118,7 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     lastObservations,
     problems: createProblemReader(pool),
     audit: createAuditReader(pool),
+    colleagues: createColleagueReader(pool),
     usage: { usage: (userId) => usageOf(prisma, userId) },
     feed: createFeed(pool, hub),
     signIns: createSignIns({ pool, hub, log: options.log }),

@@ -1,6 +1,7 @@
 // Puts the services together for a host: the portal's server side, or the REST side of apps/api.
 import { createAuditService } from './audit/service.ts';
 import { createClusterService } from './cluster/service.ts';
+import { createColleagueService } from './colleague/service.ts';
 import { createDeploymentService, type DeploymentPorts } from './deployment/service.ts';
 import { createSnapshotService } from './deployment/snapshot-service.ts';
 import { createIdempotencyService } from './idempotency.ts';
@@ -44,6 +45,7 @@ export const createServices = (ports: ServicePorts) => ({
   problems: createProblemService(ports),
   audit: createAuditService(ports),
   me: createMeService(ports),
+  colleagues: createColleagueService(ports),
   idempotency: createIdempotencyService(ports),
 });
 

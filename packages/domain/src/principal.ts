@@ -121,6 +121,10 @@ const fits: Readonly<Record<Who, Rule>> = {
   creator: ({ role }) => rules[role].operates !== 'nothing',
   reader: sees,
   operator: (person, about) => about !== null && reaches(person, rules[person.role].operates, about),
+  leader: (person, about) => {
+    const { operates } = rules[person.role];
+    return about !== null && operates !== 'own' && reaches(person, operates, about);
+  },
   owner: ({ userId }, about) => about?.ownerId === userId,
   overseer: ({ role }) => rules[role].administration !== 'none',
   administrator: administers,
@@ -132,6 +136,7 @@ const refusals: Readonly<Record<Exclude<Who, 'anybody'>, Reason>> = {
   creator: { code: 'may_not_create', params: {} },
   reader: { code: 'no_such', params: { what: 'deployment' } },
   operator: { code: 'look_only', params: {} },
+  leader: { code: 'for_leads', params: {} },
   owner: { code: 'password_of_owner', params: {} },
   overseer: { code: 'for_overseers', params: {} },
   administrator: forAdministrators,

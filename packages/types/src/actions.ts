@@ -9,6 +9,7 @@ import {
   quarantineRows,
   settlingRows,
 } from './actions/administration.ts';
+import { colleagueRows } from './actions/colleagues.ts';
 import type { Action } from './actions/define.ts';
 import { deploymentRows, menuRows, operationRows, snapshotRows } from './actions/deployments.ts';
 import { canaryRows, templateRows } from './actions/templates.ts';
@@ -37,6 +38,7 @@ export const actions = {
   problems: problemRows,
   audit: auditRows,
   me: meRows,
+  colleagues: colleagueRows,
 } as const satisfies Record<string, Record<string, Action>>;
 
 type Resource = keyof typeof actions;

@@ -35,6 +35,8 @@ interface ActionRow {
    * once. `form`: it needs more than a press.
    */
   readonly begun: 'atOnce' | 'asked' | 'form';
+  /** Where it is not for everybody who may operate the deployment. */
+  readonly who?: 'leader';
   /** Its group in the menu: what is done every day first, what costs data last. */
   readonly menuGroup?: 1 | 2 | 3 | 4;
   readonly audit: `deployment.${string}`;
@@ -172,6 +174,19 @@ export const deploymentActionRows = {
     summary: 'Resize a deployment',
     description:
       'Sets vCPUs and memory, and makes the disk larger, within the bounds of its template and the limits of its owner; what is left out stays as it is. vCPUs and memory of a VM that is on wait until it is stopped and started, or rebooted, here: `statusReason` then says so.',
+  },
+  /** The VM stays as it is. */
+  transfer: {
+    resource: 'deployments',
+    from: [...onVm, 'queued', 'failed', 'expired', 'quarantined'],
+    anytime: true,
+    begun: 'form',
+    who: 'leader',
+    menuGroup: 3,
+    audit: 'deployment.transferred',
+    summary: 'Transfer a deployment',
+    description:
+      'Gives the deployment to a colleague, whose team and limits it counts in from then on; VM, lease and name stay. Leads transfer within their team, administrators to anybody.',
   },
   rebuild: {
     resource: 'deployments',

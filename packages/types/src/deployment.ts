@@ -59,6 +59,11 @@ export const extendDeploymentSchema = z.strictObject({
 });
 export type ExtendDeployment = z.infer<typeof extendDeploymentSchema>;
 
+export const transferDeploymentSchema = z.strictObject({
+  id: idParamSchema,
+  to: filterTextSchema.min(1).max(longestFilter.owner).describe('Id or e-mail address of the colleague.'),
+});
+
 const statusList = deploymentStatuses.join('|');
 
 /** Filters of a list. */

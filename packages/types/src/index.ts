@@ -16,6 +16,7 @@ export {
   verdictSchema,
 } from './codes/templates.ts';
 export * from './codes.ts';
+export * from './colleague.ts';
 export { withoutControls } from './control-characters.ts';
 export * from './deadline.ts';
 export * from './deployment.ts';

@@ -22,7 +22,7 @@ export interface Tokens {
   resolve(bearer: string): Promise<TokenPrincipal | null>;
 }
 
-const personColumns = `u.id, u.name, u.email, u.role,
+export const personColumns = `u.id, u.name, u.email, u.role,
   CASE WHEN t.id IS NOT NULL THEN json_build_object('id', t.id, 'name', t.name) END AS team`;
 
 const addressee = z.object({ name: z.string(), email: z.string() });

@@ -1,4 +1,4 @@
-import { deploymentStatuses, menuActions } from '@portal/types';
+import { deploymentActionRow, deploymentStatuses, menuActions, type PlainRequest } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { aDeployment, aTemplate, hoursAfter, noon } from '../../test/records.ts';
 import type { Deployment } from '../records.ts';
@@ -6,7 +6,9 @@ import { actChange, type Decision, extendChange } from './act.ts';
 import { accepts, allowedActions, begunBy, refusalReason } from './machine.ts';
 
 const later = hoursAfter(noon, 2);
-const actions = menuActions.filter((action) => action !== 'extend' && action !== 'resize');
+const actions = menuActions.filter(
+  (action): action is PlainRequest['action'] => deploymentActionRow(action).begun !== 'form',
+);
 /** Nothing enters the bin yet. */
 const statuses = deploymentStatuses.filter((status) => status !== 'trashed');
 const accepted = actions.flatMap((action) =>

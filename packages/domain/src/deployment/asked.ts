@@ -11,7 +11,8 @@ import {
   type SnapshotId,
   snapshotIdSchema,
 } from '@portal/types';
-import type { PersonContext } from '../principal.ts';
+import type { ColleagueReader } from '../ports/readers.ts';
+import type { Person, PersonContext } from '../principal.ts';
 import type { JsonObject } from '../records.ts';
 import type { AdmissionPorts } from '../template/admission.ts';
 import { actChange, extendChange } from './act.ts';
@@ -20,14 +21,17 @@ import type { OperationNotes } from './operation.ts';
 import { rebuildChange } from './rebuilding.ts';
 import { resizeChange } from './resizing.ts';
 import { createSnapshotChange, removeSnapshotChange, rollbackChange } from './snapshots.ts';
+import { transferChange } from './transferring.ts';
+
+type Transfer = Extract<ActionRequest, { readonly action: 'transfer' }>;
 
 export type Asked =
-  | ActionRequest
+  | Exclude<ActionRequest, Transfer>
   | ({ readonly action: 'snapshot' } & CreateSnapshot)
   | ({ readonly action: 'rollback' | 'remove_snapshot' } & SnapshotId);
 
 /** What was asked for beside the deployment: part of its audit row where it is refused, and kept with its operation. */
-const inputOf = ({ action: _action, id: _id, ...rest }: Asked): JsonObject =>
+const inputOf = ({ action: _action, id: _id, ...rest }: Asked | Transfer): JsonObject =>
   Object.fromEntries(Object.entries(rest).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
 /** What cannot be asked for with the deployment alone. */
@@ -54,7 +58,8 @@ export const askedAgain = (
   }
 };
 
-export type AskingPorts = MutationPorts & Pick<AdmissionPorts, 'lastObservations'>;
+export type AskingPorts = MutationPorts &
+  Pick<AdmissionPorts, 'lastObservations'> & { readonly colleagues: ColleagueReader };
 
 /** Looks first at what a transaction must not wait for: whoever waits for its lock must not wait for a second connection as well. */
 export const decisionOn = async (
@@ -103,8 +108,22 @@ export const decisionOn = async (
 /** Accepted, and carried out by a job. */
 export const createAsking = (ports: AskingPorts) => {
   const { mutate } = createMutations(ports);
-  return async (actor: PersonContext, asked: Asked): Promise<Deployment> => {
+
+  const transfer = async (asked: Transfer, by: Person) => {
+    const to = await ports.colleagues.find(asked.to);
+    const decide: Decide = async (current, _detail, tx) => {
+      const ownerId = to?.id ?? current.ownerId;
+      const usage = await tx.usage(ownerId);
+      const nameTaken = await tx.nameTaken(ownerId, current.name);
+      return transferChange(current, { by, to, usage, nameTaken, now: ports.clock.now() });
+    };
+    return { decide, ...(to === null ? {} : { countsFor: to.id }) };
+  };
+
+  return async (actor: PersonContext, asked: Asked | Transfer): Promise<Deployment> => {
     const { action, id } = asked;
-    return mutate(actor, { action, id, input: inputOf(asked), decide: await decisionOn(ports, asked) });
+    const how =
+      asked.action === 'transfer' ? await transfer(asked, actor.principal) : { decide: await decisionOn(ports, asked) };
+    return mutate(actor, { action, id, input: inputOf(asked), ...how });
   };
 };

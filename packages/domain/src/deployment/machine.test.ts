@@ -9,7 +9,7 @@ import {
 } from '@portal/types';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { aCluster, aDeployment, aSnapshot, aTemplate, hoursAfter, noon } from '../../test/records.ts';
+import { aCluster, aDeployment, aPerson, aSnapshot, aTemplate, hoursAfter, ids, noon } from '../../test/records.ts';
 import { statusOf } from '../deployment-status.ts';
 import type { Deployment } from '../records.ts';
 import { actChange, type Decision, extendChange } from './act.ts';
@@ -18,12 +18,14 @@ import { actionRefusal, allowedActions, begunBy, mayMove, refusalReason } from '
 import { nextDeployment } from './next-deployment.ts';
 import { resizeChange } from './resizing.ts';
 import { createSnapshotChange, removeSnapshotChange, rollbackChange } from './snapshots.ts';
+import { transferChange } from './transferring.ts';
 
 /** Nothing enters the bin yet. */
 const statuses = deploymentStatuses.filter((status) => status !== 'trashed');
 const pairs = statuses.flatMap((status) => deploymentActions.map((action) => [action, status] as const));
 
 const existing = [aSnapshot()];
+const nothing = { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 };
 const chosen = { snapshotId: aSnapshot().id, now: noon };
 
 /** What each action comes to on a deployment, with nothing but its status in the way. */
@@ -45,8 +47,13 @@ const decide = (action: DeploymentAction, deployment: Deployment, hours = 1): De
           template: aTemplate(),
           cluster: aCluster(),
         },
-        ...{ lastObservation: null, usage: { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 }, now: noon },
+        ...{ lastObservation: null, usage: nothing, now: noon },
       });
+    case 'transfer': {
+      const by = aPerson({ role: 'admin' });
+      const to = { id: ids.other, name: 'Dana', email: 'dana@example.com', role: 'support' as const, team: null };
+      return transferChange(deployment, { by, to, usage: nothing, nameTaken: false, now: noon });
+    }
     default:
       return actChange(deployment, action, noon);
   }
@@ -122,8 +129,9 @@ describe('actions', () => {
     expect([null, refusal]).toContainEqual(actionRefusal(action, deployment));
   });
 
-  test('an accepted action other than an extension always leaves work for the engine', () => {
-    for (const action of deploymentActions) expect(begunBy(action) === null, action).toBe(action === 'extend');
+  test('an accepted action leaves work for the engine, but where only the lease or the owner is another one', () => {
+    const leaveNone = deploymentActions.filter((action) => begunBy(action) === null);
+    expect(leaveNone).toEqual(['extend', 'transfer']);
   });
 });
 

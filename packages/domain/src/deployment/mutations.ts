@@ -41,6 +41,8 @@ interface Mutation {
   /** What was asked beside the id: part of its audit row where it is refused. */
   readonly input: JsonObject;
   readonly decide: Decide;
+  /** Whose limits it counts in afterwards; its owner's where this says nothing. */
+  readonly countsFor?: string;
 }
 
 /** Engine and people may write one deployment at the same moment; the loser reads again, this often. */
@@ -101,9 +103,11 @@ export const createMutations = (ports: MutationPorts) => {
     ports.unitOfWork.run(actor, async (tx) => {
       const { id, ownerId } = found.detail.deployment;
       // What it takes counts among its owner's, whoever asks.
-      await tx.lock({ kind: 'quota', userId: ownerId });
+      await tx.lock({ kind: 'quota', userId: found.countsFor ?? ownerId });
       const current = await tx.deployment(id);
       if (current === null) throw notFound('deployment');
+      // Given to somebody else meanwhile: who may ask for what is another matter then.
+      if (current.ownerId !== ownerId) throw new StaleVersionError();
       const refusal = versionRefusal(actor, current);
       if (refusal !== null) return { accepted: false, error: refusal };
       const decision = await found.decide(current, found.detail, tx);
@@ -118,10 +122,11 @@ export const createMutations = (ports: MutationPorts) => {
 
   /** Answers the operation that it began, where its change is answered by that. */
   const carryOut = async (actor: PersonContext, request: Mutation): Promise<string | null> => {
-    const { action, input, decide } = request;
-    const detail = await operable(actor, request);
-    const { deployment } = detail;
-    const decision = await unlessStale(() => attempt(actor, { detail, decide }).catch(asRefusal));
+    const { action, input } = request;
+    const { decision, deployment } = await unlessStale(async () => {
+      const detail = await operable(actor, request);
+      return { decision: await attempt(actor, { ...request, detail }).catch(asRefusal), deployment: detail.deployment };
+    });
     if (decision.accepted) return decision.begunId;
     const refusal = { ...input, reason: decision.error.reason };
     await record(actor, deploymentEvent(requestedActions[action], deployment, refusal, 'refused'));
@@ -139,7 +144,6 @@ export const createMutations = (ports: MutationPorts) => {
 type Refused = Extract<Decision, { readonly accepted: false }>;
 type Attempt = { readonly accepted: true; readonly begunId: string | null } | Refused;
 
-interface Found {
+interface Found extends Pick<Mutation, 'decide' | 'countsFor'> {
   readonly detail: DeploymentDetail;
-  readonly decide: Decide;
 }

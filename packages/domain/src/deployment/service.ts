@@ -22,15 +22,15 @@ import type { OperationRecord } from '../records.ts';
 import { type AdmissionPorts, lookAtClusters } from '../template/admission.ts';
 import { sizeOf, templateViolations } from '../template/bounds.ts';
 import { refusedNow } from './act.ts';
-import { askedAgain, createAsking, decisionOn } from './asked.ts';
+import { type AskingPorts, askedAgain, createAsking, decisionOn } from './asked.ts';
 import { reserveAndCreate } from './create.ts';
 import { newGuestAccess, reveal } from './guest-access.ts';
 import { isNonEmpty, limitExceeded } from './limits.ts';
-import { asRefusal, createMutations, type MutationPorts, unlessStale } from './mutations.ts';
+import { asRefusal, createMutations, unlessStale } from './mutations.ts';
 import { cancelChange, retriedAs, retryNotOffered, retryRefusal } from './operation-actions.ts';
 import { deploymentView, operationView, stepView } from './view.ts';
 
-export interface DeploymentPorts extends MutationPorts, AdmissionPorts {
+export interface DeploymentPorts extends AskingPorts, AdmissionPorts {
   readonly templates: TemplateReader;
   readonly feed: ChangeFeed;
   readonly signIns: SignIns;

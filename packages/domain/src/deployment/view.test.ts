@@ -86,9 +86,14 @@ describe('a deployment as somebody sees it', () => {
     expect(offered({}, aPerson({ role: 'admin', userId: ids.template }))).toBe(false);
   });
 
-  test.each(deploymentStatuses)('%s: its owner is offered what the machine allows', (status) => {
-    const { actions } = viewOf(detail({ status }), aPerson());
+  test.each(deploymentStatuses)('%s: its owner, who leads a team, is offered what the machine allows', (status) => {
+    const { actions } = viewOf(detail({ status }), aPerson({ role: 'lead' }));
     for (const action of deploymentActions) expect(actions[action]).toEqual(stateOf(action, status));
+  });
+
+  test('to whom it is transferred is for leads and administrators to say', () => {
+    expect(viewOf(detail(), aPerson()).actions.transfer).toMatchObject({ allowed: false, code: 'for_leads' });
+    expect(viewOf(detail(), aPerson({ role: 'admin' })).actions.transfer.allowed).toBe(true);
   });
 
   test.each([
@@ -98,7 +103,7 @@ describe('a deployment as somebody sees it', () => {
     ],
     [{ sourceMissing: true }, { code: 'template_has_no_source', params: {} }],
   ])('with %j a rebuild is not offered, and everything else is', (fields, cause) => {
-    const { actions } = viewOf({ ...detail(), ...fields }, aPerson());
+    const { actions } = viewOf({ ...detail(), ...fields }, aPerson({ role: 'lead' }));
     expect(actions.rebuild).toMatchObject({ allowed: false, code: 'rebuild_refused', params: { cause } });
     for (const action of deploymentActions.filter((one) => one !== 'rebuild')) {
       expect(actions[action]).toEqual(stateOf(action, 'running'));
@@ -113,7 +118,8 @@ describe('a deployment as somebody sees it', () => {
   test.each(deploymentStatuses)('%s: an auditor is refused everything, and told why', (status) => {
     const { actions } = viewOf(detail({ status }), aPerson({ role: 'auditor' }));
     for (const action of deploymentActions) {
-      expect(actions[action]).toMatchObject({ allowed: false, code: 'look_only' });
+      const code = action === 'transfer' ? 'for_leads' : 'look_only';
+      expect(actions[action]).toMatchObject({ allowed: false, code });
     }
   });
 

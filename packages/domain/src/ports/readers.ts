@@ -3,6 +3,7 @@
 import type {
   AnyProblemParams,
   AuditPage,
+  Colleague,
   ListAudit,
   ListDeployments,
   ListProblems,
@@ -31,6 +32,24 @@ import type {
   TemplateStatus,
   TemplateVersion,
 } from '../records.ts';
+
+/** Whom somebody may give VMs to. */
+export type ColleagueScope =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'team'; readonly teamId: string }
+  | { readonly kind: 'self'; readonly userId: string };
+
+export interface ColleagueReader {
+  /** Those of these roles who are let in, by name. `q`: part of a name or an e-mail address. */
+  list(filter: {
+    readonly scope: ColleagueScope;
+    readonly roles: readonly Role[];
+    readonly q: string | null;
+    readonly limit: number;
+  }): Promise<readonly Colleague[]>;
+  /** By id or e-mail address, of whatever role. */
+  find(idOrEmail: string): Promise<Colleague | null>;
+}
 
 /** What was done under which key. */
 export interface IdempotencyReader {

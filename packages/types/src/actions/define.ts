@@ -2,10 +2,20 @@
 import type { z } from 'zod';
 
 /**
- * For whom something is. `reader`, `operator`: whoever may look at, or act on, the deployment that it is about. `settler`: an
- * administrator, about a deployment. `overseer`: administrators and auditors.
+ * For whom something is. `reader`, `operator`: whoever may look at, or act on, the deployment that it is about. `leader`: whoever may
+ * act on it because it is their team's, or everybody's. `settler`: an administrator, about a deployment. `overseer`: administrators
+ * and auditors.
  */
-export type Who = 'anybody' | 'creator' | 'reader' | 'operator' | 'owner' | 'overseer' | 'administrator' | 'settler';
+export type Who =
+  | 'anybody'
+  | 'creator'
+  | 'reader'
+  | 'operator'
+  | 'leader'
+  | 'owner'
+  | 'overseer'
+  | 'administrator'
+  | 'settler';
 
 type Path = `/${string}`;
 

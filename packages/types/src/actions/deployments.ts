@@ -12,6 +12,7 @@ import {
   listDeploymentsSchema,
   snapshotIdSchema,
   snapshotListSchema,
+  transferDeploymentSchema,
 } from '../deployment.ts';
 import {
   type ActionsWith,
@@ -40,6 +41,7 @@ const accepted = '/deployments/{id}';
 const forms = {
   extend: { input: extendDeploymentSchema, example: { hours: 24 } },
   resize: { input: resizeDeploymentSchema, example: { vcpus: 4, memoryMiB: 8192 } },
+  transfer: { input: transferDeploymentSchema, example: { to: 'dana.support@example.com' } },
 } as const satisfies Record<
   ActionsWith<{ resource: 'deployments'; begun: 'form' }>,
   { readonly input: z.ZodObject } & Pick<Action, 'example'>
@@ -60,16 +62,17 @@ export type ActionRequest = { [Asked in MenuAction]: { readonly action: Asked } 
 const change = { tag, who: 'operator', answers: 'deployment', accepted, output: deploymentSchema } as const;
 
 const routeOf = (action: DeploymentAction) => {
-  const { method = 'POST', path = `/deployments/{id}/${action}`, summary, description } = deploymentActionRow(action);
-  return { method, path, summary, description } as const;
+  const row = deploymentActionRow(action);
+  const { method = 'POST', path = `/deployments/{id}/${action}`, who = change.who, summary, description } = row;
+  return { method, path, who, summary, description } as const;
 };
 
 export const menuRows = recordOf(
   menuActions,
   (action) =>
     ({
-      ...routeOf(action),
       ...change,
+      ...routeOf(action),
       ...(isForm(action) ? { isLimited: true, ...forms[action] } : { input: deploymentIdSchema }),
     }) satisfies Action,
 );
@@ -188,12 +191,12 @@ export const snapshotRows = {
     output: snapshotListSchema,
   },
   create: {
-    ...routeOf('snapshot'),
     ...ofSnapshots,
+    ...routeOf('snapshot'),
     isLimited: true,
     input: createSnapshotSchema,
     example: { label: 'before the upgrade' },
   },
-  rollback: { ...routeOf('rollback'), ...ofSnapshots, input: snapshotIdSchema },
-  remove: { ...routeOf('remove_snapshot'), ...ofSnapshots, input: snapshotIdSchema },
+  rollback: { ...ofSnapshots, ...routeOf('rollback'), input: snapshotIdSchema },
+  remove: { ...ofSnapshots, ...routeOf('remove_snapshot'), input: snapshotIdSchema },
 } as const satisfies Record<string, Action>;

@@ -48,6 +48,7 @@ const deploymentRefusals = {
   rebuild_refused: z.strictObject({ cause: reasonOf(templateRefusals) }),
   look_only: noParams,
   may_not_create: noParams,
+  for_leads: noParams,
   over_limit: z.strictObject({ figures: z.array(reasonOf(limitSchemas)) }),
   keys_not_taken: noParams,
   password_not_given: noParams,
@@ -57,6 +58,9 @@ const deploymentRefusals = {
   password_no_longer: noParams,
   password_of_owner: noParams,
   name_taken: z.strictObject({ name: text }),
+  name_taken_by_owner: z.strictObject({ name: text, owner: text }),
+  already_theirs: z.strictObject({ owner: text }),
+  holds_no_vms: z.strictObject({ owner: text }),
   host_name_taken: z.strictObject({ name: text }),
   computer_name_taken: z.strictObject({ name: text, letters: count }),
   snapshot_unfinished: noParams,
@@ -107,7 +111,7 @@ const adminRefusals = {
 /** What is no longer, or never was, as the request has it. */
 const generalRefusals = {
   no_such: z.strictObject({
-    what: z.enum(['deployment', 'template', 'snapshot', 'cluster', 'canary', 'problem', 'operation']),
+    what: z.enum(['deployment', 'template', 'snapshot', 'cluster', 'canary', 'problem', 'operation', 'colleague']),
   }),
   nested_too_deep: z.strictObject({ levels: count }),
   deadline_unreadable: noParams,

@@ -1,6 +1,7 @@
 // The icon of each action of the menu, the same everywhere, and the form of those that need more than a press.
 import type { ActionsWith, Deployment, MenuAction } from '@portal/types';
 import {
+  ArrowRightLeft,
   CalendarPlus,
   Hammer,
   type LucideIcon,
@@ -18,6 +19,7 @@ import type { FinalFocus } from '@/components/dialog.tsx';
 import type { AskingDialog } from './action-feedback.ts';
 import { ExtendDialog } from './extend-dialog.tsx';
 import { ResizeDialog } from './resize-dialog.tsx';
+import { TransferDialog } from './transfer-dialog.tsx';
 
 export const actionIcons = {
   start: Play,
@@ -28,6 +30,7 @@ export const actionIcons = {
   resume: StepForward,
   extend: CalendarPlus,
   resize: Scaling,
+  transfer: ArrowRightLeft,
   rebuild: Hammer,
   delete: Trash2,
 } as const satisfies Record<MenuAction, LucideIcon>;
@@ -39,4 +42,4 @@ export interface ActionDialogProps extends AskingDialog {
 
 export const actionForms: Readonly<
   Record<ActionsWith<{ resource: 'deployments'; begun: 'form' }>, (props: ActionDialogProps) => ReactNode>
-> = { extend: ExtendDialog, resize: ResizeDialog };
+> = { extend: ExtendDialog, resize: ResizeDialog, transfer: TransferDialog };

@@ -1,0 +1,92 @@
+// A VM for another owner: who may give it, what goes with it, and that limits hold whoever asks at the same moment.
+import { systemIds } from '@portal/db/system';
+import { Change, systemActor } from '@portal/domain';
+import { expect, test } from 'vitest';
+import { deployed } from './every-mutation.ts';
+import { createStack, type Stack } from './stack.ts';
+
+const team = async (stack: Stack, name: string) => {
+  const row = { id: systemIds.next(), name };
+  const subject = { type: 'team', id: row.id } as const;
+  await stack.database.unitOfWork.run(systemActor('test'), (tx) =>
+    tx.commit(
+      Change.of({
+        writes: [{ kind: 'team.insert', row }],
+        events: [{ action: 'team.created', subject, outcome: 'succeeded', detail: {} }],
+      }),
+    ),
+  );
+  return row;
+};
+
+test('a lead gives a VM to a colleague: it is theirs to use, and no longer its former owner’s to see', async () => {
+  await using stack = await createStack();
+  const voice = await team(stack, 'Voice');
+  const [lead, sam, dana] = [
+    await stack.person('lead', voice),
+    await stack.person('support', voice),
+    await stack.person('support', voice),
+  ];
+  const { deployments, colleagues, audit } = stack.services;
+  const { id } = await deployed({ stack, admin: lead, owner: sam }, 'running');
+  const { items } = await colleagues.list(lead, { q: dana.principal.name });
+  expect(items.map((colleague) => colleague.id)).toContain(dana.principal.userId);
+
+  await expect(deployments.act(sam, { action: 'transfer', id, to: dana.principal.userId })).rejects.toMatchObject({
+    code: 'forbidden',
+    reason: { code: 'for_leads' },
+  });
+  const given = await deployments.act(lead, { action: 'transfer', id, to: dana.principal.email });
+  expect(given).toMatchObject({ owner: { id: dana.principal.userId }, team: { id: voice.id }, status: 'running' });
+  await expect(deployments.byId(sam, id)).rejects.toMatchObject({ code: 'not_found' });
+  expect((await deployments.list(dana, {})).items).toMatchObject([{ id }]);
+  expect((await audit.list(dana, { subjectId: id, action: 'deployment.transferred' })).items).toMatchObject([
+    { actor: { id: lead.principal.userId }, outcome: 'succeeded', detail: { from: sam.principal.userId } },
+  ]);
+  expect((await audit.list(lead, { subjectId: id, outcome: 'refused' })).items).toMatchObject([
+    { actor: { id: sam.principal.userId }, action: 'deployment.transferred' },
+  ]);
+});
+
+test('nobody of another team is found or given anything by a lead; an administrator reaches everybody', async () => {
+  await using stack = await createStack();
+  const [voice, desktop] = [await team(stack, 'Voice'), await team(stack, 'Desktop')];
+  const [lead, sam, stranger] = [
+    await stack.person('lead', voice),
+    await stack.person('support', voice),
+    await stack.person('support', desktop),
+  ];
+  const admin = await stack.person('admin');
+  const { deployments, colleagues } = stack.services;
+  const { id } = await deployed({ stack, admin, owner: sam }, 'stopped');
+  const to = stranger.principal.userId;
+  expect((await colleagues.list(lead, {})).items.map((one) => one.id)).not.toContain(to);
+  const nobody = { code: 'invalid_input', reason: { code: 'no_such' } };
+  await expect(deployments.act(lead, { action: 'transfer', id, to })).rejects.toMatchObject(nobody);
+  await expect(deployments.act(lead, { action: 'transfer', id, to: systemIds.next() })).rejects.toMatchObject(nobody);
+  expect((await colleagues.list(admin, {})).items.map((one) => one.id)).toContain(to);
+  const given = await deployments.act(admin, { action: 'transfer', id, to });
+  expect(given).toMatchObject({ owner: { id: to }, team: { id: desktop.id } });
+});
+
+test('of VMs that are given at once, the new owner gets no more than their limits allow', async () => {
+  await using stack = await createStack();
+  const admin = await stack.person('admin');
+  const [one, other, heir] = [
+    await stack.person('support'),
+    await stack.person('support'),
+    await stack.person('support'),
+  ];
+  const rows = [];
+  for (const owner of [one, other, one, other, one, other, one, other, one, other]) {
+    rows.push(await deployed({ stack, admin, owner }, 'stopped'));
+  }
+  const to = heir.principal.userId;
+  const given = await Promise.allSettled(
+    rows.map(({ id }) => stack.services.deployments.act(admin, { action: 'transfer', id, to })),
+  );
+  const refused = given.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  // Support staff may have eight VMs.
+  expect(refused).toMatchObject([{ code: 'limit_exceeded' }, { code: 'limit_exceeded' }]);
+  expect((await stack.services.me.get(heir)).usage.deployments).toBe(8);
+});

@@ -1,0 +1,31 @@
+// The people that somebody may give VMs to: of one's team, or everybody for those who see everything.
+import { type Colleague, type ColleagueList, defaultPageLimit, type ListColleagues, roles } from '@portal/types';
+import type { ColleagueReader, ColleagueScope } from '../ports/readers.ts';
+import { type Person, type PersonContext, visibilityOf } from '../principal.ts';
+import { rolePolicies } from '../quota/policy.ts';
+
+interface ColleaguePorts {
+  readonly colleagues: ColleagueReader;
+}
+
+const scopeOf = (person: Person): ColleagueScope => {
+  if (visibilityOf(person).kind === 'all') return { kind: 'all' };
+  return person.team === null ? { kind: 'self', userId: person.userId } : { kind: 'team', teamId: person.team.id };
+};
+
+export const isColleague = (person: Person, { id, team }: Colleague): boolean => {
+  const scope = scopeOf(person);
+  if (scope.kind === 'all') return true;
+  return scope.kind === 'team' ? team?.id === scope.teamId : id === scope.userId;
+};
+
+export const mayHoldVms = ({ role }: Pick<Colleague, 'role'>): boolean => rolePolicies[role].deployments > 0;
+
+const holders = roles.filter((role) => mayHoldVms({ role }));
+
+export const createColleagueService = ({ colleagues }: ColleaguePorts) => ({
+  async list({ principal }: PersonContext, { q, limit = defaultPageLimit }: ListColleagues): Promise<ColleagueList> {
+    const found = await colleagues.list({ scope: scopeOf(principal), roles: holders, q: q ?? null, limit: limit + 1 });
+    return { items: found.slice(0, limit), more: found.length > limit };
+  },
+});

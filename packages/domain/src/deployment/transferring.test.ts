@@ -1,0 +1,52 @@
+import type { Colleague, Usage } from '@portal/types';
+import { expect, test } from 'vitest';
+import { aDeployment, aPerson, ids } from '../../test/records.ts';
+import { rolePolicies } from '../quota/policy.ts';
+import { type TransferRequest, transferChange } from './transferring.ts';
+
+const voice = { id: ids.team, name: 'Voice support' };
+const desktop = { id: ids.otherTeam, name: 'Desktop support' };
+const nothing: Usage = { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 };
+const dana: Colleague = { id: ids.other, name: 'Dana', email: 'dana@example.com', role: 'support', team: voice };
+const vm = aDeployment({ status: 'running', ownerId: ids.owner, teamId: voice.id });
+
+const asked = (more: Partial<TransferRequest> = {}) =>
+  transferChange(vm, {
+    by: aPerson({ role: 'lead', team: voice }),
+    to: dana,
+    usage: nothing,
+    nameTaken: false,
+    now: new Date(),
+    ...more,
+  });
+
+const refusalOf = (more: Partial<TransferRequest>) => {
+  const decision = asked(more);
+  return decision.accepted ? null : decision.error.reason.code;
+};
+
+test('the new owner and their team are those of the row, and both owners are on record', () => {
+  const decision = asked();
+  if (!decision.accepted) throw decision.error;
+  const { writes, events } = decision.change;
+  expect(writes).toMatchObject([
+    { kind: 'deployment.update', row: { ownerId: dana.id, teamId: voice.id, rest: 'running' } },
+  ]);
+  expect(events).toMatchObject([{ action: 'deployment.transferred', detail: { from: ids.owner, to: dana.id } }]);
+});
+
+test('a lead gives within the team, an administrator to anybody, and others are answered as nobody is', () => {
+  const elsewhere = { ...dana, team: desktop };
+  expect(refusalOf({ to: elsewhere })).toBe('no_such');
+  expect(refusalOf({ to: null })).toBe('no_such');
+  expect(refusalOf({ to: elsewhere, by: aPerson({ role: 'admin', team: null }) })).toBeNull();
+});
+
+test('what cannot be theirs is refused with its reason', () => {
+  expect(refusalOf({ to: { ...dana, id: ids.owner } })).toBe('already_theirs');
+  expect(refusalOf({ to: { ...dana, role: 'auditor' } })).toBe('holds_no_vms');
+  expect(refusalOf({ nameTaken: true })).toBe('name_taken_by_owner');
+  const { deployments } = rolePolicies.support;
+  expect(refusalOf({ usage: { ...nothing, deployments } })).toBe('over_limit');
+  expect(refusalOf({ usage: { ...nothing, deployments: deployments - 1 } })).toBeNull();
+});
