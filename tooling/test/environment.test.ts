@@ -55,6 +55,8 @@ const useless: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> 
     ['10', /at most 9/],
   ],
   AUTH_SECRET: [['too-short-a-secret', /32 characters/]],
+  SESSION_IDLE_HOURS: [['12h', /whole number of hours/]],
+  SESSION_MAX_HOURS: [['0', /at least 1/]],
   SECRETS_KEY: [
     ['too-short-a-key', /43 characters/],
     ['q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=', /base64url/],

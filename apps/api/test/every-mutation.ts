@@ -236,10 +236,12 @@ export const asking =
     return rest(method, named, { headers, ...(Object.keys(body).length > 0 && { body }) });
   };
 
-/** Names of all that there are. */
-export const mutationNames = Object.keys(actionsByName)
-  .filter((name) => actionsByName[name]?.method !== 'GET')
+/** Names of all that stand in REST. The rest is for whoever is signed in at the portal's own pages. */
+export const actionNamesOfRest = Object.keys(actionsByName)
+  .filter((name) => actionsByName[name]?.path !== undefined)
   .toSorted();
+
+export const mutationNames = actionNamesOfRest.filter((name) => actionsByName[name]?.method !== 'GET');
 
 export interface Mutations extends World, AsyncDisposable {
   /** By name, as an administrator. */

@@ -16,6 +16,8 @@ const parse = () =>
       /** The same as that of apps/api. */
       SECRETS_KEY: variables.SECRETS_KEY,
       LOG_LEVEL: variables.LOG_LEVEL.default('info'),
+      SESSION_IDLE_HOURS: variables.SESSION_IDLE_HOURS.default(12),
+      SESSION_MAX_HOURS: variables.SESSION_MAX_HOURS.default(168),
       TRUSTED_PROXY_HOPS: variables.TRUSTED_PROXY_HOPS.default(0),
     },
     runtimeEnv: process.env,

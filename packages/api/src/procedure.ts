@@ -47,8 +47,11 @@ export const procedureMetaSchema = z.object({
 });
 export type ProcedureMeta = z.input<typeof procedureMetaSchema>;
 
-const metaOf = ({ tag, who, isLimited, example, answers, shownOnce, input: _, output: __, ...rest }: Action) =>
-  ({ openapi: { ...rest, tags: [tag] }, who, isLimited, example, answers, shownOnce }) satisfies ProcedureMeta;
+const metaOf = ({ path, tag, who, isLimited, example, answers, shownOnce, input: _, output: __, ...rest }: Action) =>
+  ({
+    ...(path !== undefined && { openapi: { ...rest, path, tags: [tag] } }),
+    ...{ who, isLimited, example, answers, shownOnce },
+  }) satisfies ProcedureMeta;
 
 /** For someone who is signed in, or a token on behalf of one. What they may do is the services' to decide. */
 export const personProcedure = procedure.use(async ({ ctx, next }) => {
@@ -130,9 +133,12 @@ const output = <Schema extends z.ZodType>(schema: Schema): Schema => {
   return copy;
 };
 
+/** What only the portal's own pages ask for does the same when it is done twice: it is kept under no key, and neither is a password. */
+const baseOf = ({ method, path }: Action) => (method === 'GET' || path === undefined ? personProcedure : changing);
+
 /** The procedure of an action, as its row has it; its resolver is all that it lacks. This one is asked for with nothing. */
 export const bareProcedureOf = <Output extends z.ZodType>(action: Action & { readonly output: Output }) =>
-  (action.method === 'GET' ? personProcedure : changing).meta(metaOf(action)).output(output(action.output));
+  baseOf(action).meta(metaOf(action)).output(output(action.output));
 
 export const procedureOf = <Input extends z.ZodObject, Output extends z.ZodType>(
   action: Action & { readonly input: Input; readonly output: Output },

@@ -130,7 +130,25 @@ export const procedures = {
       ctx.services.colleagues.list(ctx.actor, input),
     ),
   },
-  me: { get: bareProcedureOf(actions.me.get).query(({ ctx }) => ctx.services.me.get(ctx.actor)) },
+  me: {
+    get: bareProcedureOf(actions.me.get).query(({ ctx }) => ctx.services.me.get(ctx.actor)),
+    signInMethods: bareProcedureOf(actions.me.signInMethods).query(({ ctx }) =>
+      ctx.services.account.signInMethods(ctx.actor),
+    ),
+    rename: procedureOf(actions.me.rename).mutation(({ ctx, input }) => ctx.services.account.rename(ctx.actor, input)),
+    changePassword: procedureOf(actions.me.changePassword).mutation(({ ctx, input }) =>
+      ctx.services.account.changePassword(ctx.actor, input),
+    ),
+  },
+  sessions: {
+    list: bareProcedureOf(actions.sessions.list).query(({ ctx }) => ctx.services.account.sessions(ctx.actor)),
+    revoke: procedureOf(actions.sessions.revoke).mutation(({ ctx, input }) =>
+      ctx.services.account.endSession(ctx.actor, input.id),
+    ),
+    revokeOthers: bareProcedureOf(actions.sessions.revokeOthers).mutation(({ ctx }) =>
+      ctx.services.account.endOtherSessions(ctx.actor),
+    ),
+  },
 };
 
 export const appRouter = router(procedures);

@@ -15,6 +15,8 @@ const names = Object.keys(procedures);
 const routeOf = (name: string) => procedureMetaSchema.parse(procedures[name]?._def.meta ?? {}).openapi;
 const onRest = names.filter((name) => routeOf(name) !== undefined);
 const liveOnly = ['deployments.onChange'];
+/** What a person alone may do, on the portal's own pages. */
+const ofPages = Object.keys(actionsByName).filter((name) => actionsByName[name]?.path === undefined);
 
 /** Statuses that the document says the procedure answers. */
 const documentedStatuses = (name: string): string[] => {
@@ -28,8 +30,9 @@ describe('accounting', () => {
     expect(names.filter((name) => !liveOnly.includes(name)).toSorted()).toEqual(Object.keys(actionsByName).toSorted());
   });
 
-  test('every procedure but the live feed stands in REST', () => {
-    expect(names.filter((name) => !onRest.includes(name))).toEqual(liveOnly);
+  test('every procedure but the live feed stands in REST, and what is for oneself alone', () => {
+    expect(names.filter((name) => !onRest.includes(name)).toSorted()).toEqual([...liveOnly, ...ofPages].toSorted());
+    expect(ofPages.map((name) => actionsByName[name]?.who)).toEqual(ofPages.map(() => 'oneself'));
   });
 
   test.each(onRest)('%s has an output schema and is documented', (name) => {

@@ -110,6 +110,10 @@ export const variables = {
   /** How many reverse proxies of ours stand in front: 0 trusts no `X-Forwarded-For`, 1 its last entry, and so on. */
   TRUSTED_PROXY_HOPS: integer(0, 9),
   AUTH_SECRET: text.min(32, 'must have 32 characters at least; make one with: openssl rand -base64 32'),
+  /** A session that is not used for so long ends. */
+  SESSION_IDLE_HOURS: integer(1, 720, 'hours'),
+  /** A session ends when it is so old, however much it is used. */
+  SESSION_MAX_HOURS: integer(1, 8_760, 'hours'),
   /** Encrypts what must be read again: 32 bytes in base64url. */
   SECRETS_KEY: text.regex(
     /^[\w-]{43}$/,

@@ -1,6 +1,7 @@
 // Sign-in: Better Auth over the portal's own tables, whose triggers put every sign-in, sign-out and change of an
 // account on record. People are made by administrators (and the seed), never by signing up; roles and teams cannot be
 // sent by a client.
+import type { UserPrincipal } from '@portal/domain';
 import { personNameSchema } from '@portal/types';
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
@@ -20,8 +21,16 @@ export interface AuthConfig {
   readonly baseUrl: string;
   /** Off only on loopback over plain HTTP. */
   readonly secureCookies: boolean;
+  readonly sessions?: SessionLimits;
   /** Instead of the library's, which is slow on purpose. */
   readonly passwords?: PasswordHasher;
+}
+
+export interface SessionLimits {
+  /** Unused for so long it ends. */
+  readonly idleHours: number;
+  /** However much it is used. */
+  readonly maxHours: number;
 }
 
 export interface PasswordHasher {
@@ -32,8 +41,13 @@ export interface PasswordHasher {
 /** Set by our own edge from the connection; what clients send under this name must never arrive here. */
 export const CLIENT_ADDRESS_HEADER = 'x-portal-ip';
 
-const SESSION_SECONDS = 12 * 60 * 60;
-const SESSION_REFRESH_SECONDS = 60 * 60;
+const HOUR_MS = 3_600_000;
+const HOUR_SECONDS = 3_600;
+const usualLimits: SessionLimits = { idleHours: 12, maxHours: 168 };
+/** That a session is used is written down no more often than this: a read makes no write. */
+const SEEN_EVERY_MS = 10 * 60_000;
+
+const limitsOf = ({ sessions = usualLimits }: Pick<AuthConfig, 'sessions'>): SessionLimits => sessions;
 
 const readableName = (name: unknown): string => {
   const parsed = personNameSchema.safeParse(name);
@@ -59,13 +73,16 @@ export const createAuth = (config: AuthConfig) =>
       ...{ enabled: true, disableSignUp: true, minPasswordLength: 12 },
       ...(config.passwords && { password: config.passwords }),
     },
-    session: { expiresIn: SESSION_SECONDS, updateAge: SESSION_REFRESH_SECONDS },
+    // Its cookie lasts as long as a session can; how long it does last stands in its row, and is moved on by `resolveSession`.
+    session: { expiresIn: limitsOf(config).maxHours * HOUR_SECONDS, disableSessionRefresh: true },
     databaseHooks: {
       session: {
         create: {
           before: async (row) => {
             await refuseDisabled(prismaOf(config.database), row.userId);
-            return { data: { ...row, userAgent: fitUserAgent(row.userAgent) } };
+            const { idleHours, maxHours } = limitsOf(config);
+            const expiresAt = new Date(Date.now() + Math.min(idleHours, maxHours) * HOUR_MS);
+            return { data: { ...row, expiresAt, userAgent: fitUserAgent(row.userAgent) } };
           },
         },
       },
@@ -95,3 +112,24 @@ export const createAuth = (config: AuthConfig) =>
   });
 
 export type Auth = ReturnType<typeof createAuth>;
+
+/**
+ * The person whose session the headers' cookie names. To use it keeps the session from ending for being idle, until it is as old as
+ * a session can be.
+ */
+export const createSessionResolver = (auth: Auth, config: AuthConfig) => {
+  const { idleHours, maxHours } = limitsOf(config);
+  const prisma = prismaOf(config.database);
+  return async (headers: Headers): Promise<UserPrincipal | null> => {
+    const found = await auth.api.getSession({ headers });
+    if (found === null) return null;
+    const { id, updatedAt } = found.session;
+    if (updatedAt.getTime() < Date.now() - SEEN_EVERY_MS) {
+      await prisma.$executeRaw`
+        UPDATE sessions SET updated_at = now(),
+          expires_at = least(now() + ${idleHours} * interval '1 hour', created_at + ${maxHours} * interval '1 hour')
+        WHERE id = ${id}::uuid AND expires_at > now()`;
+    }
+    return config.database.people.ofSession(found.session);
+  };
+};

@@ -10,7 +10,9 @@ import type {
   IdempotencyReader,
   JobQueue,
   LastObservations,
+  Passwords,
   ProblemReader,
+  SessionReader,
   SignIns,
   TemplateReader,
   UnitOfWork,
@@ -26,6 +28,7 @@ import { FeedHub } from './feed-hub.ts';
 import { PrismaClient } from './generated/client.ts';
 import { createIdempotencyReader } from './idempotency.ts';
 import { createLastObservations } from './last-observations.ts';
+import { createPasswords } from './passwords.ts';
 import { createAuditReader } from './readers/audit-reader.ts';
 import { usageOf } from './readers/by-key.ts';
 import { createClusterReader } from './readers/cluster-reader.ts';
@@ -35,6 +38,7 @@ import { createEngineReader } from './readers/engine-reader.ts';
 import { createPeople, createTokens, type People, type Tokens } from './readers/people-reader.ts';
 import { createProblemReader } from './readers/problem-reader.ts';
 import { createVmReader } from './readers/recorded-vms.ts';
+import { createSessionReader } from './readers/session-reader.ts';
 import { createTemplateHistories } from './readers/template-history.ts';
 import { createTemplateReader, createTemplateVersionLookup } from './readers/template-reader.ts';
 import { createSignIns } from './sign-ins.ts';
@@ -54,12 +58,14 @@ export interface Database {
   readonly colleagues: ColleagueReader;
   readonly feed: ChangeFeed;
   readonly signIns: SignIns;
+  readonly sessions: SessionReader;
+  readonly passwords: Passwords;
   readonly idempotency: IdempotencyReader;
   readonly tokens: Tokens;
   readonly people: People;
   /** Removes idempotency keys that are outdated (24 h and older); answers how many. */
   forgetIdempotencyKeys(): Promise<number>;
-  /** Removes counted attempts at signing in that make no difference any more. */
+  /** Removes counted attempts at signing in that make no difference any more, and sessions that have run out. */
   forgetSignIns(): Promise<void>;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
@@ -122,6 +128,8 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     usage: { usage: (userId) => usageOf(prisma, userId) },
     feed: createFeed(pool, hub),
     signIns: createSignIns({ pool, hub, log: options.log }),
+    sessions: createSessionReader(pool),
+    passwords: createPasswords(prisma),
     idempotency: createIdempotencyReader(prisma),
     tokens: createTokens(pool, hub),
     people: createPeople(pool, hub),
@@ -133,6 +141,7 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     },
     forgetSignIns: async () => {
       await pool.query('SELECT portal_forget_sign_ins()');
+      await pool.query('DELETE FROM sessions WHERE expires_at < now()');
     },
     ping: async () => {
       await pool.query('SELECT 1');

@@ -1,6 +1,7 @@
 // The writes on the tables of the sign-in library. Nothing is put on record here: the tables' triggers do it, as an act
 // of the actor that commit.ts has named to them.
 import { type PersonWrite, StaleVersionError, type Write } from '@portal/domain';
+import { credentialProvider } from './passwords.ts';
 import type { Client } from './readers/by-key.ts';
 
 type WriteOf<Kind extends PersonWrite['kind']> = Extract<PersonWrite, { readonly kind: Kind }>;
@@ -26,8 +27,13 @@ const writers: Writers = {
     const where = { id, disabledAt: { not: null } };
     expectOne(await client.user.updateMany({ where, data: { disabledAt: null, disabledReason: null } }));
   },
-  'sessions.end': async (client, { userId }) => {
-    await client.session.deleteMany({ where: { userId } });
+  'sessions.end': async (client, { userId, which }) => {
+    const id = which === undefined ? {} : { id: 'only' in which ? which.only : { not: which.but } };
+    await client.session.deleteMany({ where: { userId, ...id } });
+  },
+  'password.set': async (client, { userId, hash: password }) => {
+    const where = { userId, providerId: credentialProvider, password: { not: null } };
+    expectOne(await client.account.updateMany({ where, data: { password, updatedAt: new Date() } }));
   },
   'passwordLink.insert': async (client, { row }) => {
     await client.passwordLink.create({ data: row, select: { id: true } });

@@ -101,6 +101,11 @@ class PrismaTransaction implements Transaction {
     return byKey.usageOf(this.#client, userId);
   }
 
+  async personNameTaken(name: string, { otherThan }: { readonly otherThan: string }): Promise<boolean> {
+    const where = { name: { equals: name, mode: 'insensitive' }, id: { not: otherThan } } as const;
+    return (await this.#client.user.count({ where })) > 0;
+  }
+
   async nameTaken(userId: string, name: string): Promise<boolean> {
     const where = { ownerId: userId, name, status: { not: 'deleted' } };
     return (await this.#client.deployment.findFirst({ where, select: { id: true } })) !== null;

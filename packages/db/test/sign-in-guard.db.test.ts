@@ -1,7 +1,7 @@
 // Who is kept from guessing, and who is not kept from working.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CLIENT_ADDRESS_HEADER, createAuth } from '../src/auth.ts';
-import { networkOf } from '../src/sign-in-guard.ts';
+import { networkOf } from '../src/guesses.ts';
 import { type PortalFixture, portalFixture } from './portal-fixture.ts';
 
 const base = 'http://localhost:3000';

@@ -79,8 +79,14 @@ export type PersonWrite =
     }
   | { readonly kind: 'person.disable'; readonly userId: string; readonly reason: string; readonly at: Date }
   | { readonly kind: 'person.enable'; readonly userId: string }
-  /** All of that person. */
-  | { readonly kind: 'sessions.end'; readonly userId: string }
+  /** All of that person, unless it says which. */
+  | {
+      readonly kind: 'sessions.end';
+      readonly userId: string;
+      readonly which?: { readonly only: string } | { readonly but: string };
+    }
+  /** In place of the one there was. */
+  | { readonly kind: 'password.set'; readonly userId: string; readonly hash: string }
   | { readonly kind: 'passwordLink.insert'; readonly row: PasswordLinkRow }
   /** All that are open. */
   | { readonly kind: 'passwordLinks.useUp'; readonly userId: string };

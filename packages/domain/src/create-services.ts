@@ -1,4 +1,5 @@
 // Puts the services together for a host: the portal's server side, or the REST side of apps/api.
+import { type AccountPorts, createAccountService } from './account/service.ts';
 import { createAuditService } from './audit/service.ts';
 import { createClusterService } from './cluster/service.ts';
 import { createColleagueService } from './colleague/service.ts';
@@ -21,7 +22,7 @@ import { createMeService } from './quota/me-service.ts';
 import { createTemplateAdminService } from './template/admin-service.ts';
 import { createTemplateService } from './template/service.ts';
 
-export interface ServicePorts extends DeploymentPorts {
+export interface ServicePorts extends DeploymentPorts, AccountPorts {
   readonly audit: AuditReader;
   readonly usage: UsageReader;
   readonly engine: EngineReader;
@@ -46,6 +47,7 @@ export const createServices = (ports: ServicePorts) => ({
   audit: createAuditService(ports),
   me: createMeService(ports),
   colleagues: createColleagueService(ports),
+  account: createAccountService(ports),
   idempotency: createIdempotencyService(ports),
 });
 

@@ -129,6 +129,7 @@ const fits: Readonly<Record<Who, Rule>> = {
   overseer: ({ role }) => rules[role].administration !== 'none',
   administrator: administers,
   settler: administers,
+  oneself: ({ kind }) => kind === 'user',
 };
 
 const forAdministrators = { code: 'for_administrators', params: {} } as const;
@@ -141,6 +142,7 @@ const refusals: Readonly<Record<Exclude<Who, 'anybody'>, Reason>> = {
   overseer: { code: 'for_overseers', params: {} },
   administrator: forAdministrators,
   settler: forAdministrators,
+  oneself: { code: 'not_for_tokens', params: {} },
 };
 
 const allowed: Permission = { allowed: true };

@@ -1,9 +1,9 @@
 // Everything that can be asked of the portal, by resource and action. The router, REST, its document and the tests that walk
 // all of it read this table.
+import { meRows, sessionRows } from './actions/account.ts';
 import {
   auditRows,
   clusterRows,
-  meRows,
   orphanRows,
   problemRows,
   quarantineRows,
@@ -39,6 +39,7 @@ export const actions = {
   audit: auditRows,
   me: meRows,
   colleagues: colleagueRows,
+  sessions: sessionRows,
 } as const satisfies Record<string, Record<string, Action>>;
 
 type Resource = keyof typeof actions;

@@ -1,4 +1,5 @@
 // Browser-safe contracts shared by the portal, the REST facade, the worker and the domain.
+export * from './account.ts';
 export * from './actions.ts';
 export * from './audit.ts';
 export * from './cluster.ts';

@@ -5,7 +5,7 @@ import { addressHeader, forwarderHeader } from '@portal/api/edge';
 import { createRestHandler } from '@portal/api/rest';
 import { createTrpcHandler, trpcEndpoint } from '@portal/api/trpc';
 import { createDatabase } from '@portal/db';
-import { createAuth } from '@portal/db/auth';
+import { createAuth, createSessionResolver } from '@portal/db/auth';
 import { createVault, systemClock, systemIds } from '@portal/db/system';
 import {
   createForwarderAlarm,
@@ -56,6 +56,8 @@ const createContainer = (): Container => {
     AUTH_SECRET,
     SECRETS_KEY,
     LOG_LEVEL,
+    SESSION_IDLE_HOURS,
+    SESSION_MAX_HOURS,
     TRUSTED_PROXY_HOPS: trustedProxyHops,
   } = env();
   const log = createLog(LOG_LEVEL);
@@ -67,17 +69,16 @@ const createContainer = (): Container => {
     ids: systemIds,
     vault: createVault(SECRETS_KEY),
   });
-  const auth = createAuth({
+  const authConfig = {
     database,
     secret: AUTH_SECRET,
     baseUrl: PORTAL_URL,
     // Over http the portal is reached on the machine itself alone.
     secureCookies: new URL(PORTAL_URL).protocol === 'https:',
-  });
-  const resolveSession = async (headers: Headers): Promise<UserPrincipal | null> => {
-    const found = await auth.api.getSession({ headers });
-    return found === null ? null : database.people.ofSession(found.session);
+    sessions: { idleHours: SESSION_IDLE_HOURS, maxHours: SESSION_MAX_HOURS },
   };
+  const auth = createAuth(authConfig);
+  const resolveSession = createSessionResolver(auth, authConfig);
   const { unitOfWork } = database;
   const tellForwarder = createForwarderAlarm({ unitOfWork, log, process: 'web', trustedProxyHops });
   const answer = createApiHandler({

@@ -51,6 +51,22 @@ export interface ColleagueReader {
   find(idOrEmail: string): Promise<Colleague | null>;
 }
 
+/** One sign-in of a person, while it counts. */
+export interface SessionRecord {
+  readonly id: string;
+  readonly userAgent: string | null;
+  readonly address: string | null;
+  readonly startedAt: Date;
+  readonly lastSeenAt: Date;
+  /** Unless it is used before. */
+  readonly endsAt: Date;
+}
+
+export interface SessionReader {
+  /** Those that count, the latest seen first. */
+  ofPerson(userId: string): Promise<readonly SessionRecord[]>;
+}
+
 /** What was done under which key. */
 export interface IdempotencyReader {
   earlier(person: Person, key: string): Promise<IdempotencyRecord | null>;

@@ -28,6 +28,21 @@ export interface Vault {
   open(sealed: string): string;
 }
 
+export type Guess = { readonly kind: 'right' | 'wrong' | 'none' } | { readonly kind: 'wait'; readonly seconds: number };
+
+/** How passwords are kept, and guesses at them slowed down: the same as at sign-in. */
+export interface Passwords {
+  isSet(userId: string): Promise<boolean>;
+  /** `none`: the account has no password. `wait`: too many guesses; nothing was looked at. */
+  check(given: {
+    readonly userId: string;
+    readonly email: string;
+    readonly address: string | null;
+    readonly password: string;
+  }): Promise<Guess>;
+  hash(password: string): Promise<string>;
+}
+
 /** Wake-ups that change nothing, such as the next cycle. Jobs that follow from a change travel in the change. */
 export interface JobQueue {
   enqueue(jobs: readonly JobRequest[]): Promise<void>;

@@ -43,6 +43,8 @@ export interface Transaction {
   runningCanary(templateId: string): Promise<CanaryRun | null>;
   /** Sums over the owner's deployments that are not `deleted`. */
   usage(userId: string): Promise<Usage>;
+  /** Whether somebody else is called that, whatever the case. */
+  personNameTaken(name: string, by: { readonly otherThan: string }): Promise<boolean>;
   /** Whether a live deployment of this owner bears the name. */
   nameTaken(userId: string, name: string): Promise<boolean>;
   /** Whether the guest of any live deployment on this cluster bears the host name; for Windows, a name already cut. */

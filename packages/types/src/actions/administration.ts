@@ -1,9 +1,8 @@
-// What administrators and auditors can ask of clusters, of what is quarantined and of problems; and the trail and oneself.
+// What administrators and auditors can ask of clusters, of what is quarantined and of problems; and the trail.
 import { auditPageSchema, listAuditSchema } from '../audit.ts';
 import { clusterIdSchema, clusterListSchema } from '../cluster.ts';
 import { deploymentSchema } from '../deployment.ts';
 import { quarantineActionRows, quarantineActions } from '../deployment-actions.ts';
-import { meSchema } from '../principal.ts';
 import { listProblemsSchema, problemIdSchema, problemItemSchema, problemPageSchema } from '../problems.ts';
 import { listQuarantineSchema, orphanListSchema, quarantinePageSchema, settleQuarantineSchema } from '../quarantine.ts';
 import { recordOf } from '../records.ts';
@@ -125,17 +124,5 @@ export const auditRows = {
     who: 'anybody',
     input: listAuditSchema,
     output: auditPageSchema,
-  },
-} as const satisfies Record<string, Action>;
-
-export const meRows = {
-  get: {
-    method: 'GET',
-    path: '/me',
-    summary: 'Read who you are and your limits',
-    description: 'The person behind the token, the limits that hold for them, and their use against these.',
-    tag: 'me',
-    who: 'anybody',
-    output: meSchema,
   },
 } as const satisfies Record<string, Action>;

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 /**
  * For whom something is. `reader`, `operator`: whoever may look at, or act on, the deployment that it is about. `leader`: whoever may
  * act on it because it is their team's, or everybody's. `settler`: an administrator, about a deployment. `overseer`: administrators
- * and auditors.
+ * and auditors. `oneself`: a person who is signed in, and no token.
  */
 export type Who =
   | 'anybody'
@@ -15,14 +15,15 @@ export type Who =
   | 'owner'
   | 'overseer'
   | 'administrator'
-  | 'settler';
+  | 'settler'
+  | 'oneself';
 
 type Path = `/${string}`;
 
 export interface Action {
   readonly method: 'GET' | 'POST' | 'DELETE';
-  /** Without the facade's prefix: `/deployments/{id}`. */
-  readonly path: Path;
+  /** Without the facade's prefix: `/deployments/{id}`. Absent where only the portal's own pages ask for it: REST does not have it. */
+  readonly path?: Path;
   readonly summary: string;
   readonly description: string;
   /** The heading that it stands under in the document. */
@@ -32,7 +33,7 @@ export interface Action {
   readonly output: z.ZodType;
   /** A body, as the document shows it. */
   readonly example?: Readonly<Record<string, unknown>>;
-  /** Of a mutation, always: what its output is, and what a repeat under the same `Idempotency-Key` answers. */
+  /** Of a mutation that stands in REST, always: what its output is, and what a repeat under the same `Idempotency-Key` answers. */
   readonly answers?: 'deployment' | 'operation' | 'template' | 'canary_run' | 'problem';
   /** Its output holds a secret: a repeat is refused, and does not show it again. */
   readonly shownOnce?: boolean;

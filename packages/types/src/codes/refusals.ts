@@ -108,10 +108,30 @@ const adminRefusals = {
   version_says_the_same: z.strictObject({ version: count }),
 } as const;
 
+/** Of one's own account. */
+const accountRefusals = {
+  not_for_tokens: noParams,
+  person_name_taken: z.strictObject({ name: text }),
+  password_wrong: noParams,
+  password_same: noParams,
+  has_no_password: noParams,
+  too_many_guesses: z.strictObject({ seconds: count }),
+} as const;
+
 /** What is no longer, or never was, as the request has it. */
 const generalRefusals = {
   no_such: z.strictObject({
-    what: z.enum(['deployment', 'template', 'snapshot', 'cluster', 'canary', 'problem', 'operation', 'colleague']),
+    what: z.enum([
+      'deployment',
+      'template',
+      'snapshot',
+      'cluster',
+      'canary',
+      'problem',
+      'operation',
+      'colleague',
+      'session',
+    ]),
   }),
   nested_too_deep: z.strictObject({ levels: count }),
   deadline_unreadable: noParams,
@@ -162,6 +182,7 @@ export const refusalSchemas = {
   ...quarantineRefusals,
   ...fieldRefusals,
   ...adminRefusals,
+  ...accountRefusals,
   ...generalRefusals,
   ...plainRefusals,
 } as const;

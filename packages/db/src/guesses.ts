@@ -1,0 +1,79 @@
+// Guesses at passwords, slowed down by account and by network address. How much, and why so, stands in the functions of the
+// database that this calls: any number of processes agree there, and of attempts made at once no more are let in than of
+// attempts made one after the other. A success counts for nothing, not even until it is known: of one account from one address the
+// next attempt is looked at once the one before has its answer.
+import { createHash } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+import { z } from 'zod';
+import type { PrismaClient } from './generated/client.ts';
+import { Turns } from './turns.ts';
+
+const nobodysAddress = 'unknown';
+/** Who has one IPv6 address has the 64 bits behind it. */
+const networkGroups = 4;
+const allGroups = 8;
+
+export interface Attempt {
+  /** In the form in which it is looked up, and hashed: it may be anything that somebody typed. */
+  readonly account: string;
+  readonly address: string;
+}
+
+/** What attempts are counted by: an IPv4 address, or the network of an IPv6 address. */
+export const networkOf = (address: string | null | undefined): string => {
+  if (address === null || address === undefined || address === '') return nobodysAddress;
+  if (!isIPv6(address)) return address.slice(0, 64);
+  const [head = '', tail] = address.split('%', 1).join('').split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const gap = tail === undefined ? 0 : Math.max(0, allGroups - before.length - after.length);
+  const groups = [...before, ...Array.from({ length: gap }, () => '0'), ...after].slice(0, networkGroups);
+  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+};
+
+const hash = (email: string): string => createHash('sha256').update(email.toLowerCase()).digest('hex');
+
+export const attemptAt = (email: string, address: string | null | undefined): Attempt => ({
+  account: hash(email),
+  address: networkOf(address),
+});
+
+export class Guesses {
+  readonly #prisma: PrismaClient;
+  readonly #turns = new Turns();
+
+  constructor(prisma: PrismaClient) {
+    this.#prisma = prisma;
+  }
+
+  /** Seconds to wait; 0 when it is let in, and then it has to be settled. */
+  async admit(attempt: Attempt): Promise<number> {
+    await this.#turns.take(turnOf(attempt));
+    let admitted = false;
+    try {
+      const { account, address } = attempt;
+      const [row] = await this.#prisma.$queryRaw<
+        { wait: number }[]
+      >`SELECT portal_admit_sign_in(${account}, ${address}) AS wait`;
+      const seconds = z.int().parse(row?.wait);
+      admitted = seconds === 0;
+      return seconds;
+    } finally {
+      if (!admitted) this.#turns.end(turnOf(attempt));
+    }
+  }
+
+  /** `neither`: it never came to comparing passwords. */
+  async settle(attempt: Attempt, outcome: 'right' | 'wrong' | 'neither'): Promise<void> {
+    try {
+      if (outcome === 'wrong') return;
+      const { account, address } = attempt;
+      await this.#prisma
+        .$executeRaw`SELECT portal_settle_sign_in(${account}, ${address}, ${outcome === 'right'}::boolean)`;
+    } finally {
+      this.#turns.end(turnOf(attempt));
+    }
+  }
+}
+
+const turnOf = ({ account, address }: Attempt): string => `${account} ${address}`;
