@@ -83,7 +83,8 @@ export const newStep = (
 
 export const endedStep = (
   step: DeploymentStep,
-  end: Pick<DeploymentStep, 'reason'> & Partial<DeploymentStep> & { readonly endedAt: Date },
+  end: Partial<Omit<DeploymentStep, 'reason' | 'endedAt'>> &
+    Pick<DeploymentStep, 'reason'> & { readonly endedAt: Date },
 ): Write => ({ kind: 'step.update', row: { ...step, waitingSince: null, ...end } });
 
 const shortestPauseMs = 1_000;

@@ -213,7 +213,7 @@ export class Progress implements RunContext {
   }
 
   async #wait(
-    fields: Partial<DeploymentStep> & { readonly reason: Reason },
+    fields: Partial<Omit<DeploymentStep, 'reason'>> & { readonly reason: Reason },
     also: Pick<Commit, 'writes' | 'jobs'> = {},
   ): Promise<void> {
     const { activeStep: step, deployment } = this;
