@@ -54,6 +54,10 @@ const useless: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> 
     ['10.0.0.0/8', number],
     ['10', /at most 9/],
   ],
+  TOKEN_MAX_DAYS: [
+    ['0', /at least 1/],
+    ['1 year', /whole number of days/],
+  ],
   AUTH_SECRET: [['too-short-a-secret', /32 characters/]],
   SESSION_IDLE_HOURS: [['12h', /whole number of hours/]],
   SESSION_MAX_HOURS: [['0', /at least 1/]],

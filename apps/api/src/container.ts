@@ -48,7 +48,10 @@ export const createContainer = async (
   );
   const hypervisors = createClusterAdapters({ clusters, known: await reader.clusters(), log, mayAct });
   const system = { clock: systemClock, ids: systemIds, vault: createVault(env.SECRETS_KEY) };
-  const services = createServices({ words: rendererFor, ...database, ...system });
+  const services = createServices({
+    ...{ words: rendererFor, ...database, ...system },
+    tokenPolicy: { maxDays: env.TOKEN_MAX_DAYS },
+  });
   const engine = createEngine({
     ...{ unitOfWork, reader, jobs, lastObservations, hypervisors, log, ...system },
     canaryHourUtc: env.CANARY_HOUR_UTC,

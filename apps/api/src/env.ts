@@ -21,6 +21,7 @@ export const env = createEnv({
     /** The same as that of apps/web. */
     SECRETS_KEY: variables.SECRETS_KEY,
     CANARY_HOUR_UTC: variables.CANARY_HOUR_UTC.default(2),
+    TOKEN_MAX_DAYS: variables.TOKEN_MAX_DAYS.default(365),
     TRUSTED_PROXY_HOPS: variables.TRUSTED_PROXY_HOPS.default(0),
   },
   runtimeEnv: process.env,

@@ -23,7 +23,7 @@ interface Asked {
   readonly input: Input;
   readonly other: Input;
   /** Without anything to change there is nothing to record. */
-  readonly acts?: 0 | 1;
+  readonly acts?: 0 | 1 | 2;
   /** What it answers is shown once. */
   readonly secret?: true;
 }
@@ -141,8 +141,20 @@ const onProblem = async (world: World): Promise<string | undefined> => {
   return (await stack.services.problems.list(admin, {})).items[0]?.id;
 };
 
+const onToken = async ({ stack, owner }: World): Promise<{ id: string }> => {
+  const { id } = await stack.services.tokens.create(owner, { name: 'walked', scopes: ['read'] });
+  return { id };
+};
+
 export const mutations: Record<string, (world: World) => Promise<Asked>> = {
   'problems.acknowledge': async (world) => ({ input: { id: await onProblem(world) }, other }),
+  'tokens.create': async () => {
+    const input = { name: 'nightly', scopes: ['read'] };
+    return { input, other: { ...input, days: 3 }, secret: true };
+  },
+  // Of the one that is new, and of the one that it takes over from.
+  'tokens.rotate': async (world) => ({ input: await onToken(world), other, acts: 2, secret: true }),
+  'tokens.revoke': async (world) => ({ input: await onToken(world), other }),
   'templates.register': async ({ stack }) => {
     const input = registration(stack, 'registered-once');
     return { input, other: { ...input, name: 'Another' } };
@@ -220,6 +232,7 @@ export const queries: Record<string, (world: World) => Promise<Input>> = {
   'problems.list': async () => ({}),
   'problems.byId': async (world) => ({ id: await onProblem(world) }),
   'audit.list': async () => ({}),
+  'tokens.list': async () => ({}),
   'me.get': async () => ({}),
   'colleagues.list': async () => ({}),
 };
@@ -246,7 +259,7 @@ export const mutationNames = actionNamesOfRest.filter((name) => actionsByName[na
 export interface Mutations extends World, AsyncDisposable {
   /** By name, as an administrator. */
   readonly send: ReturnType<typeof asking>;
-  /** How much is on record, but for what the table prepared. */
+  /** How much is on record, but for what the table prepared, and for where its tokens are used. */
   readonly acts: () => Promise<number>;
 }
 
@@ -262,7 +275,11 @@ export const startMutations = async (): Promise<Mutations> => {
     owner: admin,
     send: asking(await restOf(stack, admin)),
     acts: async () =>
-      (await stack.owner.query(`SELECT FROM audit_logs WHERE action <> 'deployment.prepared'`)).rowCount ?? 0,
+      (
+        await stack.owner.query(
+          `SELECT FROM audit_logs WHERE action NOT IN ('deployment.prepared', 'api_token.used_from_new_address')`,
+        )
+      ).rowCount ?? 0,
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
   };
 };

@@ -2,12 +2,18 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createRestHandler } from '@portal/api/rest';
 import { systemIds } from '@portal/db/system';
-import { Change, type PersonContext, systemActor } from '@portal/domain';
+import { Change, type PersonContext, systemActor, type TokenTerms } from '@portal/domain';
 import { silentLog } from '@portal/testing';
 import type { Stack } from './stack.ts';
 
-/** A new API token of this person. */
-export const apiTokenOf = async (stack: Stack, { principal }: PersonContext) => {
+const monthMs = 30 * 24 * 3_600_000;
+const termsOf = (createdBy: string, scopes: readonly string[]): TokenTerms => ({
+  ...{ scopes, addresses: [], createdBy, rotatedFrom: null },
+  expiresAt: new Date(Date.now() + monthMs),
+});
+
+/** A new API token of this person; without scopes one of those of before, which may do everything. */
+export const apiTokenOf = async (stack: Stack, { principal }: PersonContext, scopes?: readonly string[]) => {
   const prefix = randomBytes(4).toString('hex');
   const secret = randomBytes(32).toString('base64url');
   const row = {
@@ -16,6 +22,7 @@ export const apiTokenOf = async (stack: Stack, { principal }: PersonContext) => 
     name: 'test',
     prefix,
     secretHash: createHash('sha256').update(secret).digest('hex'),
+    ...(scopes === undefined ? {} : { terms: termsOf(principal.userId, scopes) }),
   };
   const event = {
     action: 'api_token.created',
@@ -29,13 +36,15 @@ export const apiTokenOf = async (stack: Stack, { principal }: PersonContext) => 
 };
 
 /** REST calls with a token of this person. */
-export const restOf = async (stack: Stack, person: PersonContext) => {
-  const { authorization } = await apiTokenOf(stack, person);
+export const restOf = async (stack: Stack, person: PersonContext, scopes?: readonly string[]) =>
+  restWith(stack, (await apiTokenOf(stack, person, scopes)).authorization);
+
+export const restWith = (stack: Stack, authorization: string, address = '192.0.2.1') => {
   const handler = createRestHandler({
     services: stack.services,
     resolveToken: stack.database.tokens.resolve,
     log: silentLog,
-    clientAddress: () => '192.0.2.1',
+    clientAddress: () => address,
   });
   return (
     method: string,

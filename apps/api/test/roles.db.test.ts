@@ -27,6 +27,9 @@ const matrices: Record<Exclude<Who, 'oneself'>, Matrix> = {
   overseer: overseers,
   administrator: { ...overseers, auditor: 'forbidden' },
   settler: { support: 'not_found', lead: 'forbidden', auditor: 'forbidden', admin: 'ok' },
+  // Of a token: those who do not see everybody's see no other's.
+  holder: { support: 'not_found', lead: 'not_found', auditor: 'forbidden', admin: 'forbidden' },
+  withdrawer: { support: 'not_found', lead: 'not_found', auditor: 'forbidden', admin: 'ok' },
 };
 
 const inputs = {

@@ -18,6 +18,7 @@ const parse = () =>
       LOG_LEVEL: variables.LOG_LEVEL.default('info'),
       SESSION_IDLE_HOURS: variables.SESSION_IDLE_HOURS.default(12),
       SESSION_MAX_HOURS: variables.SESSION_MAX_HOURS.default(168),
+      TOKEN_MAX_DAYS: variables.TOKEN_MAX_DAYS.default(365),
       TRUSTED_PROXY_HOPS: variables.TRUSTED_PROXY_HOPS.default(0),
     },
     runtimeEnv: process.env,

@@ -5,6 +5,7 @@ import {
   type AnsweredSubject,
   answeredSubjects,
   DomainError,
+  isInScope,
   type PersonContext,
 } from '@portal/domain';
 import {
@@ -15,6 +16,7 @@ import {
   deploymentSchema,
   problemItemSchema,
   templateSchema,
+  tokenItemSchema,
 } from '@portal/types';
 import { z } from 'zod';
 import type { ApiContext } from './context.ts';
@@ -53,9 +55,14 @@ const metaOf = ({ path, tag, who, isLimited, example, answers, shownOnce, input:
     ...{ who, isLimited, example, answers, shownOnce },
   }) satisfies ProcedureMeta;
 
-/** For someone who is signed in, or a token on behalf of one. What they may do is the services' to decide. */
-export const personProcedure = procedure.use(async ({ ctx, next }) => {
+/**
+ * For someone who is signed in, or a token on behalf of one, that was made for this. What they may do is the services' to decide.
+ */
+export const personProcedure = procedure.use(async ({ ctx, path, next }) => {
   if (ctx.actor === null) throw toTrpcError(new DomainError('unauthenticated'));
+  if (!isInScope(ctx.actor.principal, path)) {
+    throw toTrpcError(await ctx.services.tokens.refuseScope(ctx.actor, path));
+  }
   const result = await next({ ctx: { actor: ctx.actor } });
   if (!result.ok) throw toTrpcError(result.error);
   return result;
@@ -75,6 +82,7 @@ const repeatables = {
   },
   template: { schema: templateSchema, read: ({ templates }, actor, id) => templates.byId(actor, id) },
   problem: { schema: problemItemSchema, read: ({ problems }, actor, id) => problems.byId(actor, id) },
+  api_token: { schema: tokenItemSchema, read: ({ tokens }, actor, id) => tokens.byId(actor, id) },
   canary_run: { schema: canaryRunSchema, read: ({ templateAdmin }, actor, id) => templateAdmin.canary(actor, id) },
 } as const satisfies Record<AnsweredSubject, Repeatable>;
 

@@ -14,7 +14,8 @@ import { onDeploymentChange } from './on-change.ts';
 import { bareProcedureOf, type ProcedureMeta, procedureOf } from './procedure.ts';
 import { createCallerFactory, router } from './trpc.ts';
 
-const { templates, canaries, deployments, operations, snapshots, clusters, quarantine, orphans, problems } = actions;
+const { templates, canaries, deployments, operations, snapshots, clusters, quarantine, orphans, problems, tokens } =
+  actions;
 
 type MenuProcedures = {
   readonly [Asked in MenuAction]: TRPCMutationProcedure<{
@@ -148,6 +149,12 @@ export const procedures = {
     revokeOthers: bareProcedureOf(actions.sessions.revokeOthers).mutation(({ ctx }) =>
       ctx.services.account.endOtherSessions(ctx.actor),
     ),
+  },
+  tokens: {
+    list: procedureOf(tokens.list).query(({ ctx, input }) => ctx.services.tokens.list(ctx.actor, input)),
+    create: procedureOf(tokens.create).mutation(({ ctx, input }) => ctx.services.tokens.create(ctx.actor, input)),
+    rotate: procedureOf(tokens.rotate).mutation(({ ctx, input }) => ctx.services.tokens.rotate(ctx.actor, input)),
+    revoke: procedureOf(tokens.revoke).mutation(({ ctx, input }) => ctx.services.tokens.revoke(ctx.actor, input.id)),
   },
 };
 

@@ -39,8 +39,11 @@ export interface TrpcHandlerOptions {
   readonly services: Services;
   /** The person whose session the headers' cookie names. */
   readonly resolveSession: (headers: Headers) => Promise<UserPrincipal | null>;
-  /** The principal behind an API token; null for one that is unknown, revoked or outdated. */
-  readonly resolveToken: (bearer: string) => Promise<TokenPrincipal | null>;
+  /** The principal behind an API token; null for one that is unknown, revoked, outdated, or not to be used from there. */
+  readonly resolveToken: (
+    bearer: string,
+    from: { readonly address: string | null; readonly requestId: string },
+  ) => Promise<TokenPrincipal | null>;
   /** Public base URL of the portal; a session's mutations from any other origin are refused. */
   readonly portalOrigin: string;
   readonly log: Log;
@@ -89,7 +92,11 @@ export const createTrpcHandler = (options: TrpcHandlerOptions) => {
   const { services, resolveSession, resolveToken, log, clientAddress } = options;
   const portalOrigin = new URL(options.portalOrigin).origin;
 
-  const callerOf = async (request: Request, responseHeaders: Map<string, string>): Promise<Caller> => {
+  const callerOf = async (
+    request: Request,
+    from: { readonly address: string | null; readonly requestId: string },
+    responseHeaders: Map<string, string>,
+  ): Promise<Caller> => {
     const { headers } = request;
     const bearer = bearerOf(headers);
     if (bearer.kind === 'absent') {
@@ -97,7 +104,7 @@ export const createTrpcHandler = (options: TrpcHandlerOptions) => {
       const person = await resolveSession(headers);
       return { person, ...(options.readerOf === undefined ? {} : { reader: options.readerOf(headers) }) };
     }
-    const person = bearer.kind === 'token' ? await resolveToken(bearer.token) : null;
+    const person = bearer.kind === 'token' ? await resolveToken(bearer.token, from) : null;
     if (person !== null) return { person, reader: readerOf(headers) };
     responseHeaders.set('www-authenticate', challenge(bearer));
     throw new DomainError('unauthenticated');
@@ -114,7 +121,8 @@ export const createTrpcHandler = (options: TrpcHandlerOptions) => {
       router: appRouter,
       createContext: async ({ info }) => {
         try {
-          const caller = await callerOf(request, responseHeaders);
+          const address = clientAddress(original);
+          const caller = await callerOf(request, { address, requestId }, responseHeaders);
           if (refusal !== null) throw refusal;
           const isMutation = info.type === 'mutation';
           if (isMutation) {
@@ -123,7 +131,6 @@ export const createTrpcHandler = (options: TrpcHandlerOptions) => {
           }
           const idempotencyKey = isMutation ? idempotencyKeyOf(request.headers) : null;
           refuseKeyForMany(idempotencyKey, info.calls.length);
-          const address = clientAddress(original);
           const expectedVersions = null;
           return createContext({
             ...caller,

@@ -38,7 +38,9 @@ const namedIn = (text: string, form: RegExp): PersonName | undefined => {
 
 export const resolveToken = async (bearer: string): Promise<TokenPrincipal | null> => {
   const name = namedIn(bearer, /^token-(\w+)$/);
-  return name === undefined ? null : { ...people[name], kind: 'token', tokenId: `t-${name}`, tokenName: 'tests' };
+  return name === undefined
+    ? null
+    : { ...people[name], kind: 'token', tokenId: `t-${name}`, tokenName: 'tests', scopes: null };
 };
 
 export const resolveSession = async (headers: Headers): Promise<UserPrincipal | null> => {

@@ -132,6 +132,8 @@ export const variables = {
   CLAIM_MS: integer(1_000, 600_000, 'milliseconds'),
   /** How often a cluster is compared with the database. */
   OBSERVE_INTERVAL_MS: integer(250, 3_600_000, 'milliseconds'),
+  /** The longest that a new API token may last. */
+  TOKEN_MAX_DAYS: integer(1, 3_650, 'days'),
   /** Hour of the day at which each template is tried out; null for never. */
   CANARY_HOUR_UTC: canaryHour,
 } as const;

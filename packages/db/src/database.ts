@@ -35,13 +35,14 @@ import { createClusterReader } from './readers/cluster-reader.ts';
 import { createColleagueReader } from './readers/colleague-reader.ts';
 import { createDeploymentReader } from './readers/deployment-reader.ts';
 import { createEngineReader } from './readers/engine-reader.ts';
-import { createPeople, createTokens, type People, type Tokens } from './readers/people-reader.ts';
+import { createPeople, type People } from './readers/people-reader.ts';
 import { createProblemReader } from './readers/problem-reader.ts';
 import { createVmReader } from './readers/recorded-vms.ts';
 import { createSessionReader } from './readers/session-reader.ts';
 import { createTemplateHistories } from './readers/template-history.ts';
 import { createTemplateReader, createTemplateVersionLookup } from './readers/template-reader.ts';
 import { createSignIns } from './sign-ins.ts';
+import { createTokens, type Tokens } from './tokens.ts';
 import { createUnitOfWork } from './unit-of-work.ts';
 
 export interface Database {
@@ -109,8 +110,10 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
   const templateVersion = createTemplateVersionLookup(prisma);
   const histories = createTemplateHistories(pool);
   const lastObservations = createLastObservations(pool);
+  const unitOfWork = createUnitOfWork(prisma);
+  const { tokens, settle: settleTokens } = createTokens({ pool, prisma, hub, unitOfWork, log: options.log });
   const database: Database = {
-    unitOfWork: createUnitOfWork(prisma),
+    unitOfWork,
     jobs: {
       // Each by itself: none waits with a transaction open for a row that a frozen worker holds.
       enqueue: async (requests) => {
@@ -131,7 +134,7 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     sessions: createSessionReader(pool),
     passwords: createPasswords(prisma),
     idempotency: createIdempotencyReader(prisma),
-    tokens: createTokens(pool, hub),
+    tokens,
     people: createPeople(pool, hub),
     forgetIdempotencyKeys: async () => {
       const { rows } = await pool.query<{ gone: number }>(
@@ -148,6 +151,7 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     },
     close: async () => {
       await hub.close();
+      await settleTokens();
       await end();
     },
   };

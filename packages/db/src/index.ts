@@ -3,5 +3,7 @@ export { ClaimLostError, type Claims, createClaims } from './claims.ts';
 export type { ConnectionOptions } from './connection.ts';
 export { type Connections, createDatabase, type Database, openConnections } from './database.ts';
 export { UnauditedMutationError } from './database-errors.ts';
-export { type People, parseToken, type Tokens } from './readers/people-reader.ts';
+export type { People } from './readers/people-reader.ts';
 export { checkOwnerConnection } from './session.ts';
+export { parseToken } from './token-form.ts';
+export type { Tokens } from './tokens.ts';

@@ -1,9 +1,10 @@
 // Whether somebody is still signed in, asked again whenever that may have changed while a live connection stands: when
-// the audit trail tells of the person or the token, when the session runs out, and when the listener may have missed it.
+// the audit trail tells of the person or the token, when the session or token runs out, and when the listener may have missed it.
 import { DomainError, type Log, type Person, type SignIns, type SignInWatch } from '@portal/domain';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { FeedHub } from './feed-hub.ts';
+import { usableToken } from './readers/token-reader.ts';
 
 const standingRow = z.object({ role: z.string(), teamId: z.string().nullable(), remainingMs: z.number().nullable() });
 type Standing = z.infer<typeof standingRow>;
@@ -13,9 +14,10 @@ const ofSession = `SELECT u.role, u.team_id AS "teamId",
   FROM sessions AS s JOIN users AS u ON u.id = s.user_id
   WHERE s.id::text = $1 AND s.expires_at > clock_timestamp() AND u.disabled_at IS NULL`;
 
-const ofToken = `SELECT u.role, u.team_id AS "teamId", NULL AS "remainingMs"
-  FROM api_tokens AS k JOIN users AS u ON u.id = k.user_id WHERE k.id::text = $1 AND k.revoked_at IS NULL
-    AND u.disabled_at IS NULL`;
+const ofToken = `SELECT u.role, u.team_id AS "teamId",
+  (extract(epoch FROM k.expires_at - clock_timestamp()) * 1000)::float8 AS "remainingMs"
+  FROM api_tokens AS k JOIN users AS u ON u.id = k.user_id
+  WHERE k.id::text = $1 AND ${usableToken} AND u.disabled_at IS NULL`;
 
 const standingOf = async (pool: pg.Pool, person: Person): Promise<Standing | null> => {
   const [text, id] = person.kind === 'token' ? [ofToken, person.tokenId] : [ofSession, person.sessionId];

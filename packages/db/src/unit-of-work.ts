@@ -106,6 +106,10 @@ class PrismaTransaction implements Transaction {
     return (await this.#client.user.count({ where })) > 0;
   }
 
+  usableTokens(userId: string): Promise<number> {
+    return byKey.usableTokensOf(this.#client, userId);
+  }
+
   async nameTaken(userId: string, name: string): Promise<boolean> {
     const where = { ownerId: userId, name, status: { not: 'deleted' } };
     return (await this.#client.deployment.findFirst({ where, select: { id: true } })) !== null;

@@ -116,8 +116,20 @@ const writers: Writers = {
     await client.team.create({ data: { id: row.id, name: row.name } });
   },
   'apiToken.insert': async (client, { row }) => {
-    const { id, userId, name, prefix, secretHash } = row;
-    await client.apiToken.create({ data: { id, userId, name, prefix, secretHash } });
+    const { terms, ...plain } = row;
+    const { scopes = null, addresses = [], ...rest } = terms ?? {};
+    const given = { ...(scopes === null ? {} : { scopes: [...scopes] }), addresses: [...addresses], ...rest };
+    await client.apiToken.create({ data: { ...plain, ...given }, select: { id: true } });
+  },
+  'apiToken.replace': async (client, { id, at, worksUntil }) => {
+    expectOne(
+      await client.$executeRaw`
+        UPDATE api_tokens SET replaced_at = ${at}, expires_at = least(expires_at, ${worksUntil}::timestamptz)
+        WHERE id = ${id}::uuid AND revoked_at IS NULL AND replaced_at IS NULL`,
+    );
+  },
+  'apiToken.revoke': async (client, { id, at }) => {
+    expectOne((await client.apiToken.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: at } })).count);
   },
   'cluster.upsert': async (client, { row }) => {
     const columns = { ...row, storages: [...row.storages], excludedNodes: [...row.excludedNodes] };

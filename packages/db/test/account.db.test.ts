@@ -145,7 +145,7 @@ test('a name is changed by its bearer, on record, and no two people have the sam
 test('a token does none of it, whatever its owner may', async () => {
   await using at = await serve();
   const { sessionId: _, ...owner } = await at.person();
-  const principal = { ...owner, kind: 'token', tokenId: uuidv7(), tokenName: 'ci' } as const;
+  const principal = { ...owner, kind: 'token', tokenId: uuidv7(), tokenName: 'ci', scopes: null } as const;
   const actor = { principal, requestId: null, address: null };
   const { account } = at;
   for (const asked of [

@@ -8,6 +8,7 @@ import { actor, onDeployment, type PortalFixture, portalFixture } from './portal
 /** Tables without a guard of their own, each with the reason. A new table is not here: it gets a trigger. */
 const exempt: Readonly<Record<string, string>> = {
   audit_logs: 'is the trail itself; refuses every change',
+  api_token_uses: 'when and from where a token was used, in blocks; a new address has an audit row of its own',
   claims: 'who works on what, for seconds; no act on anything',
   cluster_observations: 'what PVE showed, and nobody’s act; overwritten by each look',
   problem_last_seen: 'when a problem was last found again: nobody’s act; overwritten each time',
@@ -71,6 +72,7 @@ const mutations: Readonly<Record<string, string>> = {
   'a wider id range': 'UPDATE clusters SET vmid_min = 100',
   'a withdrawn template': `UPDATE templates SET state = 'disabled'`,
   'a revoked token': 'UPDATE api_tokens SET revoked_at = now()',
+  'a token that lasts longer': `UPDATE api_tokens SET expires_at = now() + interval '1 year'`,
   'a stolen reservation': `INSERT INTO vmid_reservations (cluster_id, vmid, state, deployment_id)
     SELECT cluster_id, 5001, 'reserved', id FROM deployments`,
   'a snapshot': `INSERT INTO deployment_snapshots (id, deployment_id, name, label, status, created_at)
@@ -103,6 +105,7 @@ const evasions: Readonly<Record<string, string>> = {
     VALUES (now(), 'system', 'x', 'x', 'a.b', 'team', 'x', 'succeeded')`,
   'choose who may see an audit row': `INSERT INTO audit_logs (subject_team_id, actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
     VALUES (portal_uuidv7(), 'system', 'x', 'x', 'a.b', 'team', 'x', 'succeeded')`,
+  'give a token another scope': `UPDATE api_tokens SET scopes = '{*}'`,
   'change the keys to a guest': `UPDATE guest_access SET ssh_keys = '{}'`,
   'write the search index': `UPDATE deployment_search SET document = ''`,
   'read the job queue': 'SELECT * FROM graphile_worker._private_jobs',

@@ -106,7 +106,7 @@ test('a token speaks for its owner until it is revoked, and only with its whole 
   );
   const { tokens } = portal.database;
   const { kind: _kind, sessionId: _session, ...person } = owner;
-  expect(await tokens.resolve(token)).toEqual({ ...person, kind: 'token', tokenId: id, tokenName: 'ci' });
+  expect(await tokens.resolve(token)).toEqual({ ...person, kind: 'token', tokenId: id, tokenName: 'ci', scopes: null });
   for (const wrong of [`${token.slice(0, -1)}t`, token.slice(0, -1), 'ppt_', '', `${token}\0`]) {
     expect(await tokens.resolve(wrong)).toBeNull();
   }

@@ -68,7 +68,7 @@ test('an audit row tells who acted, on whose behalf, in which request and from w
   const row = await portal.deploy(sam);
   const { userId, name, email, role, team } = sam;
   const tokenId = '0199a0a0-0000-7000-8000-000000000001';
-  const principal = { kind: 'token', tokenId, tokenName: 'ci', userId, name, email, role, team } as const;
+  const principal = { kind: 'token', tokenId, tokenName: 'ci', scopes: null, userId, name, email, role, team } as const;
   await portal.database.unitOfWork.run({ principal, requestId: 'req-1', address: '192.0.2.7' }, (tx) =>
     tx.commit(
       Change.record({

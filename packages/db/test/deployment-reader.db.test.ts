@@ -187,7 +187,13 @@ describe('lists of deployments', () => {
       const { items } = await portal.database.audit.list(filter, person, visibilityOf(person));
       return items.map(({ subject }) => subject.id).toSorted();
     };
-    const token = { ...dana, kind: 'token', tokenId: '0199a0a0-0000-7000-8000-0000000000aa', tokenName: 'ci' } as const;
+    const token = {
+      ...dana,
+      kind: 'token',
+      tokenId: '0199a0a0-0000-7000-8000-0000000000aa',
+      tokenName: 'ci',
+      scopes: null,
+    } as const;
     for (const id of [of(sam), of(dana), neverMade]) await refuse(dana, id);
     await refuse(token, of(leo));
     await refuse(leo, of(sam));

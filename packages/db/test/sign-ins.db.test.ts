@@ -76,7 +76,7 @@ test('it ends when the token is revoked', async () => {
       events: [{ action, subject: { type: 'api_token', id: tokenId }, outcome: 'succeeded', detail: {} }],
     });
   await portal.commit(on('api_token.created', [{ kind: 'apiToken.insert', row }]));
-  using watch = watchOf(portal, { ...owner, kind: 'token', tokenId, tokenName: 'ci' });
+  using watch = watchOf(portal, { ...owner, kind: 'token', tokenId, tokenName: 'ci', scopes: null });
   const client = await portal.app.connect();
   await client.query('BEGIN');
   await client.query('UPDATE api_tokens SET revoked_at = now() WHERE id = $1', [tokenId]);

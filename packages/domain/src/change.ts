@@ -40,6 +40,9 @@ export type Write =
   | { readonly kind: 'vmid.block'; readonly clusterId: string; readonly vmid: number; readonly deploymentId: string }
   | { readonly kind: 'team.insert'; readonly row: { readonly id: string; readonly name: string } }
   | { readonly kind: 'apiToken.insert'; readonly row: ApiTokenRow }
+  /** Of one that is neither revoked nor replaced: it works on until then at most. */
+  | { readonly kind: 'apiToken.replace'; readonly id: string; readonly at: Date; readonly worksUntil: Date }
+  | { readonly kind: 'apiToken.revoke'; readonly id: string; readonly at: Date }
   | { readonly kind: 'cluster.upsert'; readonly row: Cluster }
   | { readonly kind: 'template.publish'; readonly row: TemplateVersion }
   | { readonly kind: 'template.status'; readonly row: TemplateStatus }
@@ -115,6 +118,18 @@ export interface ApiTokenRow {
   readonly name: string;
   readonly prefix: string;
   readonly secretHash: string;
+  /** Without: everything that its owner may, from anywhere and without an end, as the tokens of a demonstration have it. */
+  readonly terms?: TokenTerms;
+}
+
+/** What a token was made for. */
+export interface TokenTerms {
+  readonly scopes: readonly string[] | null;
+  readonly addresses: readonly string[];
+  readonly expiresAt: Date;
+  readonly createdBy: string;
+  /** The token that it takes over from. */
+  readonly rotatedFrom: string | null;
 }
 
 interface ExplainedParts {

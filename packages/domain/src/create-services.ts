@@ -16,11 +16,13 @@ import type {
   UsageReader,
 } from './ports/readers.ts';
 import type { Vault, Words } from './ports/system.ts';
+import type { TokenStore } from './ports/tokens.ts';
 import { createProblemService } from './problem/service.ts';
 import { createOrphanService, createQuarantineService } from './quarantine/service.ts';
 import { createMeService } from './quota/me-service.ts';
 import { createTemplateAdminService } from './template/admin-service.ts';
 import { createTemplateService } from './template/service.ts';
+import { createTokenService, type TokenPolicy } from './token/service.ts';
 
 export interface ServicePorts extends DeploymentPorts, AccountPorts {
   readonly audit: AuditReader;
@@ -32,6 +34,8 @@ export interface ServicePorts extends DeploymentPorts, AccountPorts {
   readonly vault: Vault;
   readonly idempotency: IdempotencyReader;
   readonly words: Words;
+  readonly tokens: TokenStore;
+  readonly tokenPolicy?: TokenPolicy;
 }
 
 /** What routers, REST and pages may ask. Each method decides for itself whether the actor may, throws DomainError when not, and answers in the wire's shapes. */
@@ -45,6 +49,7 @@ export const createServices = (ports: ServicePorts) => ({
   orphans: createOrphanService(ports),
   problems: createProblemService(ports),
   audit: createAuditService(ports),
+  tokens: createTokenService(ports),
   me: createMeService(ports),
   colleagues: createColleagueService(ports),
   account: createAccountService(ports),

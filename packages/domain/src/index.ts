@@ -6,6 +6,7 @@ export { deploymentEvent, engineActions, requestedActions } from './audit/events
 export { personActions, refusedOnPerson, teamActions, teamEvent } from './audit/person-events.ts';
 export { problemActions, problemEvent } from './audit/problem-events.ts';
 export { templateActions, templateEvent } from './audit/template-events.ts';
+export { tokenActions, tokenEvent } from './audit/token-events.ts';
 export * from './change.ts';
 export { simulationOf } from './cluster/simulation.ts';
 export { saysUnreachable, waitingForCluster } from './cluster/unreachable.ts';
@@ -41,6 +42,7 @@ export {
 } from './ownership-tag.ts';
 export * from './ports/readers.ts';
 export * from './ports/system.ts';
+export * from './ports/tokens.ts';
 export * from './ports/unit-of-work.ts';
 export * from './principal.ts';
 export * from './problem/problems.ts';
@@ -51,3 +53,4 @@ export { beginCanary } from './template/begin-canary.ts';
 export { forbidding } from './template/checks.ts';
 export { nextOffered } from './template/definition.ts';
 export { lacksSource } from './template/source-check.ts';
+export { type OncePerMinute, oncePerMinute } from './token/once-per-minute.ts';

@@ -86,7 +86,7 @@ describe('who may see and operate what', () => {
   test('a token reaches what its owner reaches', () => {
     for (const [role, which] of cells) {
       const user = aPerson({ role, team: voice });
-      const token: Person = { ...user, kind: 'token', tokenId: ids.other, tokenName: 'ci' };
+      const token: Person = { ...user, kind: 'token', tokenId: ids.other, tokenName: 'ci', scopes: null };
       expect(maySee(token, owned[which])).toBe(maySee(user, owned[which]));
       expect(mayOperate(token, owned[which])).toBe(mayOperate(user, owned[which]));
       expect(visibilityOf(token)).toEqual(visibilityOf(user));

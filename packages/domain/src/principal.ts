@@ -1,6 +1,16 @@
 // Who acts, and what they may see and do: for whom each action is stands in its row of the table, what a role means stands here
 // and nowhere else.
-import { type ActionName, actionsByName, type Me, type Reason, type Role, type Who } from '@portal/types';
+import {
+  type ActionName,
+  actionsByName,
+  isScope,
+  type Me,
+  type Reason,
+  type Role,
+  scopeOf,
+  scopesCover,
+  type Who,
+} from '@portal/types';
 import { DomainError } from './errors.ts';
 import type { KeyedRequest } from './idempotency.ts';
 
@@ -23,6 +33,8 @@ export interface TokenPrincipal extends PersonFields {
   readonly kind: 'token';
   readonly tokenId: string;
   readonly tokenName: string;
+  /** What it may be used for; null for everything. */
+  readonly scopes: readonly string[] | null;
 }
 
 /** Someone with limits of their own: a person, or a token on behalf of one. */
@@ -130,6 +142,8 @@ const fits: Readonly<Record<Who, Rule>> = {
   administrator: administers,
   settler: administers,
   oneself: ({ kind }) => kind === 'user',
+  holder: (person, about) => about?.ownerId === person.userId,
+  withdrawer: (person, about) => about?.ownerId === person.userId || administers(person, about),
 };
 
 const forAdministrators = { code: 'for_administrators', params: {} } as const;
@@ -143,21 +157,42 @@ const refusals: Readonly<Record<Exclude<Who, 'anybody'>, Reason>> = {
   administrator: forAdministrators,
   settler: forAdministrators,
   oneself: { code: 'not_for_tokens', params: {} },
+  holder: { code: 'token_of_other', params: {} },
+  withdrawer: forAdministrators,
 };
 
 const allowed: Permission = { allowed: true };
 
-/** Whether this person may ask for that, `about` a deployment where it is about one; and why not. */
-export const may = (person: Person, action: ActionName, about: Ownership | null = null): Permission => {
+/** Whether what a token was made for covers this, whatever its owner may. */
+export const isInScope = (person: Person, procedure: string): boolean =>
+  person.kind === 'user' || scopesCover(person.scopes, procedure);
+
+/** Why a token may not be used for this. */
+export const outOfScope = (procedure: string): Reason => {
+  const scope = scopeOf(procedure);
+  return isScope(scope) ? { code: 'scope_missing', params: { scope } } : { code: 'not_for_tokens', params: {} };
+};
+
+const mayAsOwner = (person: Person, action: ActionName, about: Ownership | null): Permission => {
   const who = actionsByName[action]?.who;
   if (who === undefined) throw new Error(`${action} is no action of the table.`);
   if (who === 'anybody' || fits[who](person, about)) return allowed;
   return { allowed: false, reason: refusals[who], isHidden: about !== null && !sees(person, about) };
 };
 
-/** For what is about no deployment. */
+/**
+ * Whether this person may ask for that, `about` what has an owner where it is about such a thing; and why not. For a token, the
+ * lesser of what it was made for and what its owner may.
+ */
+export const may = (person: Person, action: ActionName, about: Ownership | null = null): Permission => {
+  const permission = mayAsOwner(person, action, about);
+  if (!permission.allowed || isInScope(person, action)) return permission;
+  return { allowed: false, reason: outOfScope(action), isHidden: false };
+};
+
+/** For what is about nothing that has an owner. Whether a token covers what was asked is settled before (`packages/api`). */
 export const requirePermission = ({ principal }: PersonContext, action: ActionName): void => {
-  const permission = may(principal, action);
+  const permission = mayAsOwner(principal, action, null);
   if (!permission.allowed) throw new DomainError('forbidden', permission.reason);
 };
 

@@ -13,6 +13,7 @@ import { colleagueRows } from './actions/colleagues.ts';
 import type { Action } from './actions/define.ts';
 import { deploymentRows, menuRows, operationRows, snapshotRows } from './actions/deployments.ts';
 import { canaryRows, templateRows } from './actions/templates.ts';
+import { tokenRows } from './actions/tokens.ts';
 import {
   type DeploymentAction,
   menuActions,
@@ -37,6 +38,7 @@ export const actions = {
   orphans: orphanRows,
   problems: problemRows,
   audit: auditRows,
+  tokens: tokenRows,
   me: meRows,
   colleagues: colleagueRows,
   sessions: sessionRows,

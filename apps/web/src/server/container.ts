@@ -58,6 +58,7 @@ const createContainer = (): Container => {
     LOG_LEVEL,
     SESSION_IDLE_HOURS,
     SESSION_MAX_HOURS,
+    TOKEN_MAX_DAYS,
     TRUSTED_PROXY_HOPS: trustedProxyHops,
   } = env();
   const log = createLog(LOG_LEVEL);
@@ -68,6 +69,7 @@ const createContainer = (): Container => {
     clock: systemClock,
     ids: systemIds,
     vault: createVault(SECRETS_KEY),
+    tokenPolicy: { maxDays: TOKEN_MAX_DAYS },
   });
   const authConfig = {
     database,

@@ -15,6 +15,7 @@ import {
   snapshotSchema,
   templateSchema,
   templateVersionSchema,
+  tokenItemSchema,
 } from '@portal/types';
 import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-to-openapi';
 import {
@@ -49,7 +50,7 @@ type Responses = NonNullable<Operation['responses']>;
 
 const description = [
   'Create, watch and remove standard support VMs from approved templates.',
-  'Sign in with an API token of the portal: `Authorization: Bearer <token>`.',
+  'Sign in with an API token of the portal: `Authorization: Bearer <token>`. A token is made in the portal under Account, API tokens, or with one that has the scope `tokens:create`; it is shown once. It can do what its scopes say and its owner may, whichever is less, until it ends: `read` covers every GET, `deployments:create` the operation of that name, `deployments:*` all of a resource, `*` everything. What it was not made for is answered with 403 and the reason `scope_missing`; one that is revoked, outdated or used from an address that it is not meant for with 401.',
   'Long work is answered with 202 and a `Location` to follow. Send an `Idempotency-Key` with every mutation: repeated with the same token and input within 24 hours, nothing happens twice; the answer is what the first was about, as it is now, with `Idempotency-Replayed: true`. A secret is not shown again (`already_shown`). What was refused is not remembered.',
   'A deployment read by its id has an `ETag`; send it, or its `version` in double quotes, as `If-Match` with a change, and the change is made to that version or not at all (`precondition_failed`).',
   'Errors are problem documents (RFC 9457) with a stable `code`. Lists are read page by page with `cursor`.',
@@ -67,6 +68,7 @@ const tags = [
     description: 'What an administrator must know of, each with its remedy. For administrators and auditors.',
   },
   { name: 'audit', description: 'Who did what.' },
+  { name: 'tokens', description: 'API tokens: made, rotated, revoked.' },
   { name: 'me', description: 'Who you are, and your limits.' },
 ];
 
@@ -238,6 +240,7 @@ export const openApiDocument = (basePath = '/api'): OpenAPIObject => {
       SeenTemplate: seenTemplateSchema,
       Template: templateSchema,
       TemplateVersion: templateVersionSchema,
+      Token: tokenItemSchema,
     },
   });
   const { components, paths = {}, ...rest } = generated;

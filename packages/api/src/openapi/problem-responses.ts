@@ -15,11 +15,13 @@ type ResponseObject = Exclude<
 const everywhere: readonly ErrorCode[] = [
   'invalid_input',
   'unauthenticated',
+  // Of a token that lacks the scope, whatever its owner may.
+  'forbidden',
   'rate_limited',
   'internal',
   'unavailable',
 ];
-const ofMutations: readonly ErrorCode[] = ['forbidden', 'conflict'];
+const ofMutations: readonly ErrorCode[] = ['conflict'];
 const ofBodies: readonly ErrorCode[] = ['payload_too_large', 'unsupported_media_type'];
 const ofSizes: readonly ErrorCode[] = ['limit_exceeded'];
 
@@ -28,7 +30,6 @@ const problemStatuses = (route: Route): number[] => {
   const codes = [
     ...everywhere,
     ...(route.parameters.length > 0 || route.procedure === 'deployments.create' ? (['not_found'] as const) : []),
-    ...(route.isOverseen ? (['forbidden'] as const) : []),
     ...(route.type === 'mutation' ? ofMutations : []),
     ...(route.holdsVersion ? (['precondition_failed'] as const) : []),
     ...(route.method === 'POST' ? ofBodies : []),

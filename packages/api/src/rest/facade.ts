@@ -21,8 +21,11 @@ import { compileRoutes, type Match, matchRoute, type Route } from './routes.ts';
 
 export interface FacadeOptions {
   readonly services: Services;
-  /** The principal behind an API token; null for one that is unknown, revoked or outdated. */
-  readonly resolveToken: (bearer: string) => Promise<TokenPrincipal | null>;
+  /** The principal behind an API token; null for one that is unknown, revoked, outdated, or not to be used from there. */
+  readonly resolveToken: (
+    bearer: string,
+    from: { readonly address: string | null; readonly requestId: string },
+  ) => Promise<TokenPrincipal | null>;
   readonly log: Log;
   /** Path prefix of every route, without a trailing slash. */
   readonly basePath: `/${string}`;
@@ -111,7 +114,8 @@ export const createFacade = (router: AnyTRPCRouter, options: FacadeOptions) => {
       return refusal('method_not_allowed', call.requestId, { allow: match.allowed.join(', ') });
     }
     const bearer = bearerOf(call.request.headers);
-    const person = bearer.kind === 'token' ? await resolveToken(bearer.token) : null;
+    const from = { address: clientAddress(call.request), requestId: call.requestId };
+    const person = bearer.kind === 'token' ? await resolveToken(bearer.token, from) : null;
     if (person === null) return refusal('unauthenticated', call.requestId, { 'www-authenticate': challenge(bearer) });
     const output = await invoke(call, person, match);
     const { accepted: location, tagged: isTagged = false } = match.route;

@@ -15,7 +15,6 @@ export interface Route extends RestRoute {
   readonly input: z.ZodObject;
   /** Changes one deployment, which its path names: it holds `If-Match`. */
   readonly holdsVersion: boolean;
-  readonly isOverseen: boolean;
   readonly isLimited: boolean;
   /** A body, as the document shows it. */
   readonly example: unknown;
@@ -40,7 +39,7 @@ const inputOf = (procedure: AnyTRPCProcedure): z.ZodObject => {
 };
 
 const routeOf = (name: string, procedure: AnyTRPCProcedure): Route | null => {
-  const { openapi, answers, who, isLimited = false, example } = procedureMetaSchema.parse(procedure._def.meta ?? {});
+  const { openapi, answers, isLimited = false, example } = procedureMetaSchema.parse(procedure._def.meta ?? {});
   if (openapi === undefined) return null;
   const { type } = procedure._def;
   if (type === 'subscription' || (type === 'mutation') === (openapi.method === 'GET')) {
@@ -52,7 +51,6 @@ const routeOf = (name: string, procedure: AnyTRPCProcedure): Route | null => {
   const missing = parameters.find((parameter) => !(parameter in input.shape));
   if (missing !== undefined) throw new Error(`${name}: the path names {${missing}}, and the input does not.`);
   const holdsVersion = answers === 'deployment' && parameters.includes('id');
-  const isOverseen = who === 'overseer';
   return {
     ...openapi,
     procedure: name,
@@ -61,7 +59,6 @@ const routeOf = (name: string, procedure: AnyTRPCProcedure): Route | null => {
     parameters,
     input,
     holdsVersion,
-    isOverseen,
     isLimited,
     example,
   };

@@ -119,6 +119,11 @@ export const templateVersionOf = async (
 };
 
 /** `float8` holds every sum of int columns exactly enough, and arrives as a number. */
+export const usableTokensOf = async (client: Client, userId: string): Promise<number> =>
+  client.apiToken.count({
+    where: { userId, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] },
+  });
+
 export const usageOf = async (client: Client, userId: string): Promise<Usage> => {
   const rows = await client.$queryRaw<unknown[]>`
     SELECT count(*)::int AS deployments, coalesce(sum(vcpus), 0)::float8 AS vcpus,

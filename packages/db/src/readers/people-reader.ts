@@ -1,6 +1,5 @@
-// Who somebody is: the person behind a session's user id, or behind an API token. A changed role or a revoked token counts at once.
-import { createHash, timingSafeEqual } from 'node:crypto';
-import type { TokenPrincipal, UserPrincipal } from '@portal/domain';
+// Who somebody is: the person behind a session's user id. A changed role counts at once.
+import type { UserPrincipal } from '@portal/domain';
 import type pg from 'pg';
 import { z } from 'zod';
 import { CachedPeople } from '../cached-people.ts';
@@ -17,18 +16,13 @@ export interface People {
   teams(): Promise<readonly { readonly id: string; readonly name: string }[]>;
 }
 
-export interface Tokens {
-  /** `bearer` is the token itself, without the word Bearer. Null when it is malformed, unknown or revoked, or while its person is disabled. */
-  resolve(bearer: string): Promise<TokenPrincipal | null>;
-}
-
 export const personColumns = `u.id, u.name, u.email, u.role,
   CASE WHEN t.id IS NOT NULL THEN json_build_object('id', t.id, 'name', t.name) END AS team`;
 
 const addressee = z.object({ name: z.string(), email: z.string() });
 const teamRow = z.object({ id: z.string(), name: z.string() });
 
-const personOf = (row: z.infer<typeof personRow>) => ({
+export const personOf = (row: z.infer<typeof personRow>) => ({
   userId: row.id,
   name: row.name,
   email: row.email,
@@ -67,44 +61,6 @@ export const createPeople = (pool: pg.Pool, hub: FeedHub): People => {
     teams: async () => {
       const { rows } = await pool.query<Record<string, unknown>>('SELECT id, name FROM teams ORDER BY name');
       return rows.map((row) => teamRow.parse(row));
-    },
-  };
-};
-
-const tokenForm = /^ppt_(?<prefix>[0-9a-f]{8})_(?<secret>[A-Za-z0-9_-]{43})$/;
-
-const tokenRow = personRow.extend({ tokenId: z.string(), tokenName: z.string(), secretHash: z.string() });
-
-/** Prefix and hash of a token, or null when it has not the form of one. What the table keeps of it. */
-export const parseToken = (token: string): { readonly prefix: string; readonly secretHash: string } | null => {
-  const { prefix, secret } = tokenForm.exec(token)?.groups ?? {};
-  if (prefix === undefined || secret === undefined) return null;
-  return { prefix, secretHash: createHash('sha256').update(secret).digest('hex') };
-};
-
-type GivenToken = NonNullable<ReturnType<typeof parseToken>>;
-
-const readToken = async (pool: pg.Pool, given: GivenToken) => {
-  const { rows } = await pool.query<Record<string, unknown>>({
-    name: 'portal_token',
-    text: `SELECT ${personColumns}, k.id AS "tokenId", k.name AS "tokenName", k.secret_hash AS "secretHash"
-      FROM api_tokens AS k JOIN users AS u ON u.id = k.user_id LEFT JOIN teams AS t ON t.id = u.team_id
-      WHERE k.prefix = $1 AND k.revoked_at IS NULL AND u.disabled_at IS NULL`,
-    values: [given.prefix],
-  });
-  if (rows[0] === undefined) return null;
-  const row = tokenRow.parse(rows[0]);
-  return timingSafeEqual(Buffer.from(row.secretHash), Buffer.from(given.secretHash)) ? row : null;
-};
-
-export const createTokens = (pool: pg.Pool, hub: FeedHub): Tokens => {
-  const tokens = new CachedPeople<z.infer<typeof tokenRow>>(hub);
-  return {
-    resolve: async (bearer) => {
-      const given = parseToken(bearer);
-      if (given === null) return null;
-      const row = await tokens.read(`${given.prefix}_${given.secretHash}`, () => readToken(pool, given));
-      return row === null ? null : { kind: 'token', tokenId: row.tokenId, tokenName: row.tokenName, ...personOf(row) };
     },
   };
 };

@@ -4,6 +4,7 @@ import { engineActions, requestedActions } from './events.ts';
 import { personActions, teamActions } from './person-events.ts';
 import { problemActions } from './problem-events.ts';
 import { templateActions } from './template-events.ts';
+import { tokenActions } from './token-events.ts';
 
 export const auditActions: readonly string[] = [
   requestedActions,
@@ -13,4 +14,5 @@ export const auditActions: readonly string[] = [
   problemActions,
   personActions,
   teamActions,
+  tokenActions,
 ].flatMap((actions): readonly string[] => Object.values(actions));

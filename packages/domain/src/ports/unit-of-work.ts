@@ -45,6 +45,8 @@ export interface Transaction {
   usage(userId: string): Promise<Usage>;
   /** Whether somebody else is called that, whatever the case. */
   personNameTaken(name: string, by: { readonly otherThan: string }): Promise<boolean>;
+  /** How many API tokens of this owner still work. */
+  usableTokens(userId: string): Promise<number>;
   /** Whether a live deployment of this owner bears the name. */
   nameTaken(userId: string, name: string): Promise<boolean>;
   /** Whether the guest of any live deployment on this cluster bears the host name; for Windows, a name already cut. */

@@ -5,6 +5,7 @@ import type { z } from 'zod';
  * For whom something is. `reader`, `operator`: whoever may look at, or act on, the deployment that it is about. `leader`: whoever may
  * act on it because it is their team's, or everybody's. `settler`: an administrator, about a deployment. `overseer`: administrators
  * and auditors. `oneself`: a person who is signed in, and no token.
+ * `holder`: whose a token is; `withdrawer`: they, and administrators.
  */
 export type Who =
   | 'anybody'
@@ -16,7 +17,9 @@ export type Who =
   | 'overseer'
   | 'administrator'
   | 'settler'
-  | 'oneself';
+  | 'oneself'
+  | 'holder'
+  | 'withdrawer';
 
 type Path = `/${string}`;
 
@@ -34,7 +37,7 @@ export interface Action {
   /** A body, as the document shows it. */
   readonly example?: Readonly<Record<string, unknown>>;
   /** Of a mutation that stands in REST, always: what its output is, and what a repeat under the same `Idempotency-Key` answers. */
-  readonly answers?: 'deployment' | 'operation' | 'template' | 'canary_run' | 'problem';
+  readonly answers?: 'deployment' | 'operation' | 'template' | 'canary_run' | 'problem' | 'api_token';
   /** Its output holds a secret: a repeat is refused, and does not show it again. */
   readonly shownOnce?: boolean;
   /** It may ask for more than a limit allows. */

@@ -27,6 +27,8 @@ export const fieldSchemas = {
   slug_like_id: noParams,
   slug_repeated: noParams,
   email_malformed: noParams,
+  address_malformed: noParams,
+  scope_unknown: z.strictObject({ scope: z.string() }),
   statuses_malformed: noParams,
   nothing_to_resize: noParams,
   disk_key_malformed: noParams,

@@ -118,6 +118,17 @@ const accountRefusals = {
   too_many_guesses: z.strictObject({ seconds: count }),
 } as const;
 
+/** Of API tokens, and of what is asked with one. */
+const tokenRefusals = {
+  scope_missing: z.strictObject({ scope: text }),
+  scope_exceeds: z.strictObject({ scope: text }),
+  token_outlives: noParams,
+  addresses_exceed: noParams,
+  token_of_other: noParams,
+  token_ended: noParams,
+  too_many_tokens: z.strictObject({ max: count }),
+} as const;
+
 /** What is no longer, or never was, as the request has it. */
 const generalRefusals = {
   no_such: z.strictObject({
@@ -131,6 +142,7 @@ const generalRefusals = {
       'operation',
       'colleague',
       'session',
+      'token',
     ]),
   }),
   nested_too_deep: z.strictObject({ levels: count }),
@@ -183,6 +195,7 @@ export const refusalSchemas = {
   ...fieldRefusals,
   ...adminRefusals,
   ...accountRefusals,
+  ...tokenRefusals,
   ...generalRefusals,
   ...plainRefusals,
 } as const;

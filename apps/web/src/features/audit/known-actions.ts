@@ -98,7 +98,18 @@ export const actionGroups = [
     subject: 'problem',
     actions: ['problem.raised', 'problem.changed', 'problem.resolved', 'problem.acknowledged'],
   },
-  { subject: 'api_token', actions: ['api_token.created'] },
+  {
+    subject: 'api_token',
+    actions: [
+      'api_token.created',
+      'api_token.rotated',
+      'api_token.replaced',
+      'api_token.revoked',
+      'api_token.refused_scope',
+      'api_token.refused_address',
+      'api_token.used_from_new_address',
+    ],
+  },
 ] as const;
 
 type KnownAction = (typeof actionGroups)[number]['actions'][number];

@@ -1,0 +1,195 @@
+// API tokens: whose there are, made, rotated, revoked; and what is asked with one that it was not made for.
+import {
+  type CreateToken,
+  defaultPageLimit,
+  everyScope,
+  type ListTokens,
+  type NewToken,
+  type RotateToken,
+  type TokenItem,
+  type TokenPage,
+  tokenDefaultDays,
+} from '@portal/types';
+import { tokenActions, tokenEvent } from '../audit/token-events.ts';
+import { Change } from '../change.ts';
+import { DomainError, notFound } from '../errors.ts';
+import type { Clock, Ids } from '../ports/system.ts';
+import type { TokenRecord, TokenStore } from '../ports/tokens.ts';
+import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
+import { may, outOfScope, type PersonContext, rightsOf } from '../principal.ts';
+import { oncePerMinute } from './once-per-minute.ts';
+import { checkForm, daysAfter, daysGiven, excessOf, hoursAfter, stateOf, type Terms, tokenView } from './rules.ts';
+
+export interface TokenPolicy {
+  /** The longest that a new token may last. */
+  readonly maxDays: number;
+}
+
+const usual: TokenPolicy = { maxDays: 365 };
+/** Of one owner, that still work. */
+const mostUsable = 100;
+
+interface TokenPorts {
+  readonly tokens: TokenStore;
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly tokenPolicy?: TokenPolicy;
+}
+
+const sorted = (texts: readonly string[]): readonly string[] => [...new Set(texts)].toSorted();
+
+const refuseTooMany = async (tx: Transaction, userId: string): Promise<void> => {
+  await tx.lock({ kind: 'quota', userId });
+  if ((await tx.usableTokens(userId)) < mostUsable) return;
+  throw new DomainError('limit_exceeded', { code: 'too_many_tokens', params: { max: mostUsable } });
+};
+
+export const createTokenService = (ports: TokenPorts) => {
+  const { tokens, unitOfWork, clock, ids } = ports;
+  const { maxDays } = ports.tokenPolicy ?? usual;
+  const mayRecord = oncePerMinute(clock);
+
+  const read = async (id: string): Promise<TokenRecord> => {
+    const token = await tokens.byId(id);
+    if (token === null) throw notFound('token');
+    return token;
+  };
+
+  /** One that this person may do that with; what was refused on one that they may see is put on record. */
+  const permitted = async (actor: PersonContext, action: 'rotate' | 'revoke', id: string): Promise<TokenRecord> => {
+    const token = await read(id);
+    const permission = may(actor.principal, `tokens.${action}`, { ownerId: token.owner.id, teamId: null });
+    if (permission.allowed) return token;
+    const asked = action === 'rotate' ? tokenActions.rotated : tokenActions.revoked;
+    await unitOfWork.run(actor, (tx) => tx.commit(Change.record(tokenEvent(asked, id, {}, 'refused'))));
+    throw permission.isHidden ? notFound('token') : new DomainError('forbidden', permission.reason);
+  };
+
+  /** A token gives no more than it has itself. */
+  const refuseExcess = async ({ principal, ...actor }: PersonContext, asked: Terms): Promise<void> => {
+    if (principal.kind !== 'token') return;
+    const reason = excessOf(asked, await read(principal.tokenId));
+    if (reason === null) return;
+    const detail = { reason: { code: reason.code, params: { ...reason.params } } };
+    const refused = tokenEvent(tokenActions.created, principal.tokenId, detail, 'refused');
+    await unitOfWork.run({ ...actor, principal }, (tx) => tx.commit(Change.record(refused)));
+    throw new DomainError('forbidden', reason);
+  };
+
+  const fresh = (actor: PersonContext, owner: string, name: string, terms: Terms, rotatedFrom: string | null) => {
+    const { token, ...kept } = tokens.mint();
+    const scopes = sorted(terms.scopes);
+    const addresses = sorted(terms.addresses);
+    const given = { ...terms, scopes, addresses, createdBy: actor.principal.userId, rotatedFrom };
+    const row = { id: ids.next(), userId: owner, name, ...kept, terms: given };
+    const told = { name, prefix: kept.prefix, userId: owner, scopes, addresses };
+    return { token, row, detail: { ...told, expiresAt: terms.expiresAt.toISOString() } };
+  };
+
+  const shown = async (id: string, token: string): Promise<NewToken> => ({
+    ...tokenView(await read(id), clock.now()),
+    token,
+  });
+
+  return {
+    /** Puts on record what a token was not made for, once a minute, and answers why it is refused. */
+    async refuseScope(actor: PersonContext, procedure: string): Promise<DomainError> {
+      const reason = outOfScope(procedure);
+      const { principal } = actor;
+      const leftOut = principal.kind === 'token' ? mayRecord(`${principal.tokenId} ${procedure}`) : null;
+      if (principal.kind === 'token' && leftOut !== null) {
+        const detail = { asked: procedure, reason, ...(leftOut > 0 && { leftOut }) };
+        const refused = tokenEvent(tokenActions.refusedScope, principal.tokenId, detail, 'refused');
+        await unitOfWork.run(actor, (tx) => tx.commit(Change.record(refused)));
+      }
+      return new DomainError('forbidden', reason);
+    },
+
+    async list(actor: PersonContext, input: ListTokens): Promise<TokenPage> {
+      const { owner = 'me', state = 'usable', cursor, limit = defaultPageLimit } = input;
+      const { userId } = actor.principal;
+      const ownerId = owner === 'me' ? userId : owner === 'all' ? null : owner;
+      if (ownerId !== userId && rightsOf(actor.principal).sees !== 'all') {
+        throw new DomainError('forbidden', { code: 'for_overseers', params: {} });
+      }
+      const page = await tokens.list({ ownerId, onlyUsable: state === 'usable', cursor, limit });
+      const now = clock.now();
+      return { items: page.items.map((token) => tokenView(token, now)), nextCursor: page.nextCursor, maxDays };
+    },
+
+    /** As it answers a repeat of what was done to it. */
+    async byId(actor: PersonContext, id: string): Promise<TokenItem> {
+      const token = await read(id);
+      const permission = may(actor.principal, 'tokens.revoke', { ownerId: token.owner.id, teamId: null });
+      if (!permission.allowed && permission.isHidden) throw notFound('token');
+      return tokenView(token, clock.now());
+    },
+
+    async create(actor: PersonContext, input: CreateToken): Promise<NewToken> {
+      const { name, scopes, addresses = [], days = Math.min(tokenDefaultDays, maxDays) } = input;
+      checkForm({ scopes, days }, maxDays);
+      const terms = { scopes, addresses, expiresAt: daysAfter(clock.now(), days) };
+      await refuseExcess(actor, terms);
+      const { userId } = actor.principal;
+      const { token, row, detail } = fresh(actor, userId, name, terms, null);
+      await unitOfWork.run(actor, async (tx) => {
+        await refuseTooMany(tx, userId);
+        await tx.commit(
+          Change.of({
+            writes: [{ kind: 'apiToken.insert', row }],
+            events: [tokenEvent(tokenActions.created, row.id, detail)],
+          }),
+        );
+      });
+      return shown(row.id, token);
+    },
+
+    async rotate(actor: PersonContext, { id, overlapHours = 0, days }: RotateToken): Promise<NewToken> {
+      const old = await permitted(actor, 'rotate', id);
+      const now = clock.now();
+      if (stateOf(old, now) !== 'active') {
+        throw new DomainError('transition_refused', { code: 'token_ended', params: {} });
+      }
+      checkForm({ scopes: [], days }, maxDays);
+      const expiresAt = daysAfter(now, days ?? Math.min(daysGiven(old), maxDays));
+      const terms = { scopes: old.scopes ?? [everyScope], addresses: old.addresses, expiresAt };
+      await refuseExcess(actor, terms);
+      const { token, row, detail } = fresh(actor, old.owner.id, old.name, terms, id);
+      const worksUntil = hoursAfter(now, overlapHours);
+      const taken = { rotatedFrom: id, prefix: row.prefix };
+      const left = { rotatedTo: row.id, worksUntil: worksUntil.toISOString() };
+      await unitOfWork.run(actor, (tx) =>
+        tx.commit(
+          Change.of({
+            writes: [
+              { kind: 'apiToken.replace', id, at: now, worksUntil },
+              { kind: 'apiToken.insert', row },
+            ],
+            events: [
+              tokenEvent(tokenActions.rotated, row.id, { ...detail, ...taken }),
+              tokenEvent(tokenActions.replaced, id, left),
+            ],
+          }),
+        ),
+      );
+      return shown(row.id, token);
+    },
+
+    async revoke(actor: PersonContext, id: string): Promise<TokenItem> {
+      const token = await permitted(actor, 'revoke', id);
+      if (token.revokedAt !== null) return tokenView(token, clock.now());
+      const { name, prefix, owner } = token;
+      const detail = { name, prefix, userId: owner.id };
+      await unitOfWork.run(actor, (tx) =>
+        tx.commit(
+          Change.of({
+            writes: [{ kind: 'apiToken.revoke', id, at: clock.now() }],
+            events: [tokenEvent(tokenActions.revoked, id, detail)],
+          }),
+        ),
+      );
+      return tokenView(await read(id), clock.now());
+    },
+  };
+};

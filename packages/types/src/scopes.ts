@@ -1,0 +1,58 @@
+// What an API token may be used for: a closed list of scopes, made from the table of actions. `deployments:create` is one action,
+// `deployments:*` all of its resource, `read` whatever changes nothing, `*` everything that the token's owner may.
+import { type ActionName, actions, actionsByName } from './actions.ts';
+
+export const everyScope = '*';
+export const readScope = 'read';
+
+/** What is no action of the table stands under the scope of one. */
+const standsUnder: Readonly<Record<string, ActionName>> = { 'deployments.onChange': 'deployments.list' };
+
+const scopeOfAction = (name: string): string => name.replace('.', ':');
+const wholeResource = (resource: string): string => `${resource}:${everyScope}`;
+
+/** What a token needs for a procedure, as clients read it. */
+export const scopeOf = (procedure: string): string => scopeOfAction(standsUnder[procedure] ?? procedure);
+
+export interface ScopeGroup {
+  readonly resource: string;
+  readonly scopes: readonly string[];
+}
+
+/** What a person does who is signed in, and no token. */
+const isForTokens = (name: string): boolean => actionsByName[name]?.who !== 'oneself';
+
+/** The scopes of single actions, by resource, in the order of the table. */
+export const scopeGroups: readonly ScopeGroup[] = Object.entries(actions).flatMap(([resource, rows]) => {
+  const names = Object.keys(rows).map((action) => `${resource}.${action}`);
+  const scopes = names.filter(isForTokens).map(scopeOfAction);
+  return scopes.length === 0 ? [] : [{ resource, scopes }];
+});
+
+const known: ReadonlySet<string> = new Set([
+  everyScope,
+  readScope,
+  ...scopeGroups.flatMap(({ resource, scopes }) => [wholeResource(resource), ...scopes]),
+]);
+export const isScope = (scope: string): boolean => known.has(scope);
+
+/** Null grants everything, as the tokens have it that are older than scopes. One that the table no longer has grants nothing. */
+export const scopesCover = (granted: readonly string[] | null, procedure: string): boolean => {
+  if (granted === null) return true;
+  const name = standsUnder[procedure] ?? procedure;
+  const action = actionsByName[name];
+  if (action === undefined || !isForTokens(name)) return false;
+  const [resource = ''] = name.split('.');
+  const sufficient = [everyScope, wholeResource(resource), scopeOfAction(name)];
+  return granted.some((scope) => sufficient.includes(scope) || (scope === readScope && action.method === 'GET'));
+};
+
+/** The first of the scopes that grants more than those granted, today or once the table has grown; undefined where none does. */
+export const exceedingScope = (asked: readonly string[], granted: readonly string[] | null): string | undefined =>
+  asked.find(
+    (scope) =>
+      granted !== null &&
+      !granted.includes(scope) &&
+      !granted.includes(everyScope) &&
+      !scopesCover(granted, scope.replace(':', '.')),
+  );
