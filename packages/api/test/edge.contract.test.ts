@@ -98,12 +98,19 @@ describe('every address', () => {
     expect((await connection.answered()).status).toBe(100);
   });
 
+  test('a portal that is reached over plain HTTP promises no TLS', async () => {
+    await using host = await PortalHost.start({ portalUrl: 'http://localhost:3000' });
+    const { headers } = await fetch(`${host.url}/page`);
+    expect(headers.has('strict-transport-security')).toBe(false);
+  });
+
   test.each(addresses)('%s: has a request id, safe headers and one line in the log', async (path) => {
     await using host = await PortalHost.start();
     const response = await fetch(host.url + path, { headers: { 'x-request-id': 'r-1', 'x-portal-ip': '203.0.113.9' } });
     await response.text();
     expect(response.headers.get('x-request-id')).toBe('r-1');
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(response.headers.get('strict-transport-security')).toBe('max-age=31536000');
     await expect.poll(() => host.log.length).toBe(1);
     expect(host.log[0]).toMatchObject({
       message: 'request',

@@ -26,6 +26,8 @@ export interface LogLine {
 interface HostOptions {
   readonly answers?: Answers;
   readonly router?: AnyTRPCRouter;
+  /** The public address, which need not be where it listens. */
+  readonly portalUrl?: string;
 }
 
 /** The sign-in library: it answers everything, and throws what libraries throw. */
@@ -85,7 +87,7 @@ export class PortalHost implements AsyncDisposable {
     this.calls = calls;
   }
 
-  static async start({ answers, router = appRouter }: HostOptions = {}): Promise<PortalHost> {
+  static async start({ answers, router = appRouter, portalUrl = portalOrigin }: HostOptions = {}): Promise<PortalHost> {
     const { services, calls } = stubServices(answers);
     const host = new PortalHost(calls);
     const line =
@@ -107,7 +109,7 @@ export class PortalHost implements AsyncDisposable {
         if (path.startsWith(`${trpcEndpoint}/`)) return serve(trpc, incoming, outgoing);
         return serve(path.startsWith(`${authEndpoint}/`) ? auth : rest, incoming, outgoing);
       },
-      ...{ log, trustedProxyHops: 0, portalUrl: portalOrigin },
+      ...{ log, trustedProxyHops: 0, portalUrl },
     });
     server.on('connection', (socket) => host.#sockets.push(socket));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

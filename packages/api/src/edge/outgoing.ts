@@ -31,6 +31,9 @@ const lingerMs = 1_000;
 
 const isBodiless = (status: number): boolean => status === 204 || status === 304;
 
+/** A year, for this host alone: what else its domain serves is not ours to say. */
+const strictTransport = 'max-age=31536000';
+
 /** Kept when an answer is replaced by a problem document. */
 const keptHeaders = new Set(['allow', 'retry-after', 'connection', 'set-cookie']);
 
@@ -246,6 +249,9 @@ export class Outgoing {
     this.#isCutOff = this.#options.isStillSending();
     if (this.#isCutOff) response.setHeader('connection', 'close');
     if (!response.hasHeader('x-content-type-options')) response.setHeader('x-content-type-options', 'nosniff');
+    if (this.#options.portalOrigin?.startsWith('https:') === true) {
+      response.setHeader('strict-transport-security', strictTransport);
+    }
     if (this.#options.variesBy !== null) this.#vary(this.#options.variesBy);
     const location = response.getHeader('location');
     if (location === undefined) return;

@@ -7,7 +7,7 @@ import { personColumns } from './people-reader.ts';
 import { SqlParameters } from './sql.ts';
 
 const people = `SELECT ${personColumns} FROM users AS u LEFT JOIN teams AS t ON t.id = u.team_id
-  WHERE u.id <> '${canaryOwnerId}'`;
+  WHERE u.id <> '${canaryOwnerId}' AND u.disabled_at IS NULL`;
 
 /** Found as it stands: `%`, `_` and `\\` mean themselves. */
 const containing = (q: string): string => `%${q.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
