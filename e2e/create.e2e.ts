@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { people } from './facts.ts';
-import { expectFocus, heading, isFocused, ready, signIn } from './pages.ts';
+import { card, comesToSay, expectFocus, heading, isFocused, ready, signIn } from './pages.ts';
 import { createByRest, deleteByRest, ownDeployments } from './rest.ts';
 import { expectUsable } from './usable.ts';
 import { visit } from './visitor.ts';
@@ -141,3 +141,15 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   }
   throw new Error(`${target} is not among the first ${MOST_STOPS} stops of the keyboard.`);
 }
+
+test('an administrator creates a VM for a colleague, whose it is from the start', async () => {
+  const { page } = await visit({ as: people.admin, path: '/templates/debian-13/create' });
+  await ready(page);
+  const owner = page.getByLabel('Whose it will be');
+  await owner.selectOption(await page.getByRole('option', { name: 'Sam Support (' }).getAttribute('value'));
+  await page.getByText('It counts in the limits of its owner').waitFor();
+  await textField(page, 'Name').fill('made-for-sam');
+  await submit(page).click();
+  await heading(page, 'made-for-sam').waitFor();
+  await comesToSay(card(page, 'Details'), 'Sam Support, Voice support');
+});

@@ -90,3 +90,33 @@ test('of VMs that are given at once, the new owner gets no more than their limit
   expect(refused).toMatchObject([{ code: 'limit_exceeded' }, { code: 'limit_exceeded' }]);
   expect((await stack.services.me.get(heir)).usage.deployments).toBe(8);
 });
+
+test('a lead creates a VM for a colleague, in whose limits it counts; a colleague does so for nobody else', async () => {
+  await using stack = await createStack();
+  const voice = await team(stack, 'Voice');
+  const [lead, sam, dana] = [
+    await stack.person('lead', voice),
+    await stack.person('support', voice),
+    await stack.person('support', voice),
+  ];
+  const { deployments, me, audit } = stack.services;
+  const { templateId } = stack.template;
+  const made = await deployments.create(lead, { templateId, owner: sam.principal.email, name: 'for-sam' });
+  expect(made).toMatchObject({ owner: { id: sam.principal.userId }, team: { id: voice.id } });
+  expect((await me.get(sam)).usage.deployments).toBe(1);
+  expect((await me.get(lead)).usage.deployments).toBe(0);
+  expect((await audit.list(sam, { subjectId: made.id, action: 'deployment.created' })).items).toMatchObject([
+    { actor: { id: lead.principal.userId }, detail: { ownerId: sam.principal.userId } },
+  ]);
+  await expect(
+    deployments.create(lead, { templateId, owner: sam.principal.userId, name: 'for-sam' }),
+  ).rejects.toMatchObject({ reason: { code: 'name_taken_by_owner' } });
+  await expect(deployments.create(dana, { templateId, owner: sam.principal.userId })).rejects.toMatchObject({
+    code: 'forbidden',
+    reason: { code: 'creates_for_oneself' },
+  });
+  await expect(deployments.create(lead, { templateId, owner: 'nobody@example.com' })).rejects.toMatchObject({
+    code: 'invalid_input',
+    reason: { code: 'no_such' },
+  });
+});

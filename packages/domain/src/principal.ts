@@ -198,8 +198,8 @@ export const requirePermission = ({ principal }: PersonContext, action: ActionNa
 
 /** What pages go by: they own no rule. */
 export const rightsOf = ({ role }: Person): Me['rights'] => {
-  const { sees, administration } = rules[role];
-  return { sees, administration };
+  const { sees, operates: creates, administration } = rules[role];
+  return { sees, creates, administration };
 };
 
 export const visibilityOf = (person: Person): Visibility => {

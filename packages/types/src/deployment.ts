@@ -38,6 +38,13 @@ export const createDeploymentSchema = z.strictObject({
   memoryMiB: z.int().min(16).max(16_777_216).optional(),
   diskGiB: z.int().min(1).max(1_048_576).optional(),
   ttlHours: z.int().min(1).max(876_000).optional().describe('Length of the lease, in hours from now.'),
+  owner: filterTextSchema
+    .min(1)
+    .max(longestFilter.owner)
+    .optional()
+    .describe(
+      'Id or e-mail address of the colleague whose it is to be; you, when left out. Leads create for their team, administrators for anybody.',
+    ),
   purpose: purposeSchema.optional().describe('What it is for, in your own words.'),
   ticket: ticketSchema.optional().describe('Reference of the support case.'),
   sshKeys: z

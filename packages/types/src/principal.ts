@@ -32,8 +32,12 @@ export const meSchema = z.object({
     role: roleSchema,
     team: z.object({ id: uuidSchema, name: z.string() }).nullable(),
   }),
-  /** Whose deployments they see, and whether they look at the administration or act there too. */
-  rights: z.object({ sees: z.enum(['own', 'team', 'all']), administration: z.enum(['none', 'look', 'act']) }),
+  /** Whose deployments they see, for whom they create them, and whether they look at the administration or act there too. */
+  rights: z.object({
+    sees: z.enum(['own', 'team', 'all']),
+    creates: z.enum(['nothing', 'own', 'team', 'all']),
+    administration: z.enum(['none', 'look', 'act']),
+  }),
   policy: usageSchema,
   usage: usageSchema,
   /** The first by name, simulated ones before others; `simulation` tells of them all. */

@@ -11,6 +11,7 @@ import {
   createForwarderAlarm,
   createServices,
   may,
+  rightsOf,
   type Services,
   simulationOf,
   type UserPrincipal,
@@ -29,6 +30,7 @@ export interface Container {
   /** The person whose session the headers' cookie names; null when nobody is signed in. */
   readonly resolveSession: (headers: Headers) => Promise<UserPrincipal | null>;
   readonly may: typeof may;
+  readonly rightsOf: typeof rightsOf;
   /** Which clusters do not really exist. For pages that nobody is signed in to. */
   readonly simulation: () => Promise<Simulation | null>;
   /** Everything below `/api`. */
@@ -98,6 +100,7 @@ const createContainer = (): Container => {
     log,
     resolveSession,
     may,
+    rightsOf,
     simulation: async () => simulationOf(await database.engine.clusters()),
     handleApi: (request) => {
       tellForwarder(request.headers.get(forwarderHeader));

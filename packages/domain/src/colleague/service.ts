@@ -1,5 +1,12 @@
 // The people that somebody may give VMs to: of one's team, or everybody for those who see everything.
-import { type Colleague, type ColleagueList, defaultPageLimit, type ListColleagues, roles } from '@portal/types';
+import {
+  type Colleague,
+  type ColleagueList,
+  defaultPageLimit,
+  type ListColleagues,
+  type Reason,
+  roles,
+} from '@portal/types';
 import type { ColleagueReader, ColleagueScope } from '../ports/readers.ts';
 import { type Person, type PersonContext, visibilityOf } from '../principal.ts';
 import { rolePolicies } from '../quota/policy.ts';
@@ -13,13 +20,19 @@ const scopeOf = (person: Person): ColleagueScope => {
   return person.team === null ? { kind: 'self', userId: person.userId } : { kind: 'team', teamId: person.team.id };
 };
 
-export const isColleague = (person: Person, { id, team }: Colleague): boolean => {
+const isColleague = (person: Person, { id, team }: Colleague): boolean => {
   const scope = scopeOf(person);
   if (scope.kind === 'all') return true;
   return scope.kind === 'team' ? team?.id === scope.teamId : id === scope.userId;
 };
 
-export const mayHoldVms = ({ role }: Pick<Colleague, 'role'>): boolean => rolePolicies[role].deployments > 0;
+/** Them, or why they cannot be given a VM: somebody out of reach is answered as nobody is. */
+export const recipientFor = (person: Person, to: Colleague | null): Colleague | Reason => {
+  if (to === null || !isColleague(person, to)) return { code: 'no_such', params: { what: 'colleague' } };
+  return mayHoldVms(to) ? to : { code: 'holds_no_vms', params: { owner: to.name } };
+};
+
+const mayHoldVms = ({ role }: Pick<Colleague, 'role'>): boolean => rolePolicies[role].deployments > 0;
 
 const holders = roles.filter((role) => mayHoldVms({ role }));
 

@@ -1,13 +1,12 @@
 // Deciding on a request for a VM: what it asks for, whether it fits, and the change that records it. What its owner has is counted and
 // the VM written under the owner's lock: two requests at once cannot pass together. The commit comes last, since it locks the job that
 // all creates on the cluster share.
-import type { CreateDeployment, Reason } from '@portal/types';
+import type { Colleague, CreateDeployment, Reason } from '@portal/types';
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { Change } from '../change.ts';
 import { job } from '../jobs.ts';
 import { newLease } from '../lease/lease.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
-import type { Person } from '../principal.ts';
 import { policyViolations, rolePolicies } from '../quota/policy.ts';
 import type { Deployment, GuestAccess, TemplateVersion } from '../records.ts';
 import { type RequestedSize, sizeOf } from '../template/bounds.ts';
@@ -17,7 +16,10 @@ import { newDeployment } from './new-deployment.ts';
 
 export interface CreateRequest {
   readonly id: string;
-  readonly person: Person;
+  /** Whose it will be, and counts for. */
+  readonly owner: Pick<Colleague, 'id' | 'name' | 'role' | 'team'>;
+  /** Whether somebody else asks for it. */
+  readonly isForColleague: boolean;
   readonly input: CreateDeployment;
   readonly template: TemplateVersion;
   readonly now: Date;
@@ -28,24 +30,26 @@ export interface CreateRequest {
 }
 
 const requested = (request: CreateRequest, { ttlHours, ...size }: RequestedSize): Deployment => {
-  const { id, person, input, template, now } = request;
+  const { id, owner, input, template, now } = request;
   const given = {
     ...size,
     ...newLease(now, ttlHours, template.graceHours),
     id,
     name: input.name ?? suggestedName(template, id),
     kind: 'person',
-    ownerId: person.userId,
-    teamId: person.team?.id ?? null,
+    ownerId: owner.id,
+    teamId: owner.team?.id ?? null,
     purpose: input.purpose ?? null,
     ticket: input.ticket ?? null,
   } as const;
   return { ...newDeployment(given, template, now), statusReason: request.waitsFor };
 };
 
-const createdChange = (deployment: Deployment, { access }: CreateRequest): Change => {
+const createdChange = (deployment: Deployment, { access, owner, isForColleague }: CreateRequest): Change => {
   const { vcpus, memoryMiB, diskGiB, templateId, templateVersion, ticket, expiresAt } = deployment;
-  const detail = { vcpus, memoryMiB, diskGiB, templateId, templateVersion, ticket, expiresAt: expiresAt.toISOString() };
+  const whose = isForColleague ? { owner: owner.name, ownerId: owner.id } : {};
+  const size = { vcpus, memoryMiB, diskGiB };
+  const detail = { ...size, templateId, templateVersion, ticket, expiresAt: expiresAt.toISOString(), ...whose };
   return Change.of({
     writes: [
       { kind: 'deployment.insert', row: deployment },
@@ -61,13 +65,13 @@ const createdChange = (deployment: Deployment, { access }: CreateRequest): Chang
 
 /** Throws what refuses it: the transaction is then given up, and nothing of it is kept. */
 export const reserveAndCreate = async (tx: Transaction, request: CreateRequest): Promise<void> => {
-  const { input, person, template } = request;
+  const { input, owner, template, isForColleague } = request;
   const size = sizeOf(input, template);
   const deployment = requested(request, size);
-  await claimName(tx, deployment, template);
-  await tx.lock({ kind: 'quota', userId: person.userId });
+  await claimName(tx, deployment, template, isForColleague ? owner.name : null);
+  await tx.lock({ kind: 'quota', userId: owner.id });
   const asked = { deployments: 1, ...size };
-  const limits = policyViolations(rolePolicies[person.role], await tx.usage(person.userId), asked);
+  const limits = policyViolations(rolePolicies[owner.role], await tx.usage(owner.id), asked);
   if (isNonEmpty(limits)) throw limitExceeded(limits);
   await tx.commit(createdChange(deployment, request));
 };

@@ -20,19 +20,32 @@ export const canaryName = (template: TemplateVersion, id: string): string => {
 const refusal = (code: 'invalid_input' | 'conflict', reason: Reason): DomainError =>
   new DomainError(code, reason, { fields: [{ field: 'name' }] });
 
+export const takenBy = (owner: string, name: string): Reason => ({
+  code: 'name_taken_by_owner',
+  params: { owner, name },
+});
+
 const taken = (name: string, template: TemplateVersion): Reason =>
   isWindows(template)
     ? { code: 'computer_name_taken', params: { name, letters: windowsNameLength } }
     : { code: 'host_name_taken', params: { name } };
 
 /** Throws where the name is in use or cannot work. Two requests for one wait for each other from here to the commit. */
-export const claimName = async (tx: Transaction, deployment: Deployment, template: TemplateVersion): Promise<void> => {
+export const claimName = async (
+  tx: Transaction,
+  deployment: Deployment,
+  template: TemplateVersion,
+  /** By name; null where whoever asks will own it. */
+  owner: string | null,
+): Promise<void> => {
   const { name, clusterId, ownerId } = deployment;
   if (isDigitsOnlyOnWindows(name, template)) {
     throw refusal('invalid_input', { code: 'name_of_digits', params: { letters: windowsNameLength } });
   }
   const hostName = hostNameOf(name, template);
   await tx.lock({ kind: 'hostName', hostName });
-  if (await tx.nameTaken(ownerId, name)) throw refusal('conflict', { code: 'name_taken', params: { name } });
+  if (await tx.nameTaken(ownerId, name)) {
+    throw refusal('conflict', owner === null ? { code: 'name_taken', params: { name } } : takenBy(owner, name));
+  }
   if (await tx.hostNameTaken(clusterId, hostName)) throw refusal('conflict', taken(hostName, template));
 };

@@ -1,6 +1,7 @@
 // What people ask of deployments. Each method decides for itself whether this person may, records what it refuses, and
 // leaves the work on the cluster to a job that is committed with the decision.
 import {
+  type Colleague,
   type CreateDeployment,
   type Deployment,
   type DeploymentChange,
@@ -13,11 +14,12 @@ import {
   type ListOperations,
 } from '@portal/types';
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
+import { recipientFor } from '../colleague/service.ts';
 import { DomainError, notFound } from '../errors.ts';
 import type { ChangeFeed, TemplateReader } from '../ports/readers.ts';
 import type { SignIns, Vault } from '../ports/system.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
-import { may, type PersonContext, seesPlacement, visibilityOf } from '../principal.ts';
+import { may, type Person, type PersonContext, seesPlacement, visibilityOf } from '../principal.ts';
 import type { OperationRecord } from '../records.ts';
 import { type AdmissionPorts, lookAtClusters } from '../template/admission.ts';
 import { sizeOf, templateViolations } from '../template/bounds.ts';
@@ -37,6 +39,8 @@ export interface DeploymentPorts extends AskingPorts, AdmissionPorts {
   readonly vault: Vault;
 }
 
+const ownOf = ({ userId: id, name, email, role, team }: Person): Colleague => ({ id, name, email, role, team });
+
 export const createDeploymentService = (ports: DeploymentPorts) => {
   const { record, visible, viewFor, view, carryOut } = createMutations(ports);
 
@@ -52,6 +56,16 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
     if (detail === null) throw notFound('operation');
     const latest = await ports.deployments.latestOperation(found.deploymentId);
     return operationView(found, { detail, latestId: latest?.id ?? null }, viewFor(actor));
+  };
+
+  /** Whose it will be: of a colleague, by whoever could transfer it to them. */
+  const ownerFor = async (person: Person, idOrEmail: string): Promise<Colleague | DomainError> => {
+    const recipient = recipientFor(person, await ports.colleagues.find(idOrEmail));
+    if ('code' in recipient) return new DomainError('invalid_input', recipient, { fields: [{ field: 'owner' }] });
+    if (recipient.id === person.userId) return recipient;
+    const owned = { ownerId: recipient.id, teamId: recipient.team?.id ?? null };
+    if (may(person, 'deployments.transfer', owned).allowed) return recipient;
+    return new DomainError('forbidden', { code: 'creates_for_oneself', params: {} });
   };
 
   const onOperation = (id: string, deploymentId: string) =>
@@ -87,6 +101,8 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
       };
       const permission = may(principal, 'deployments.create');
       if (!permission.allowed) return refused(new DomainError('forbidden', permission.reason));
+      const owner = input.owner === undefined ? ownOf(principal) : await ownerFor(principal, input.owner);
+      if (owner instanceof DomainError) return refused(owner);
       const size = sizeOf(input, template);
       const admissionOf = await lookAtClusters(ports);
       const reserve = async (tx: Transaction): Promise<void> => {
@@ -99,7 +115,8 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
         const { waitsFor } = entry;
         const access = newGuestAccess(ports, id, { input, template });
         const now = ports.clock.now();
-        await reserveAndCreate(tx, { id, person: principal, input, template, now, waitsFor, access });
+        const isForColleague = owner.id !== principal.userId;
+        await reserveAndCreate(tx, { id, owner, isForColleague, input, template, now, waitsFor, access });
       };
       await unlessStale(() => ports.unitOfWork.run(actor, reserve)).catch((error: unknown) =>
         refused(asRefusal(error).error),

@@ -1,11 +1,12 @@
 // Deciding on a new owner for a VM that is there: somebody within reach of whoever gives it, whose limits it fits in. The VM stays as it is.
 import type { Colleague, Reason } from '@portal/types';
-import { isColleague, mayHoldVms } from '../colleague/service.ts';
+import { recipientFor } from '../colleague/service.ts';
 import { DomainError } from '../errors.ts';
 import type { Person } from '../principal.ts';
 import { policyViolations, rolePolicies } from '../quota/policy.ts';
 import type { Deployment } from '../records.ts';
 import { accept, type Decision, moved, transitionRefused } from './act.ts';
+import { takenBy } from './host-name.ts';
 import { isNonEmpty, limitExceeded } from './limits.ts';
 import { accepts } from './machine.ts';
 
@@ -28,17 +29,14 @@ const refused = (code: 'invalid_input' | 'conflict', reason: Reason): Decision =
 export const transferChange = (current: Deployment, request: TransferRequest): Decision => {
   const { by, to, usage, nameTaken, now } = request;
   if (current.kind === 'canary' || !accepts('transfer', current)) return transitionRefused('transfer', current);
-  // Whom one may not give anything is answered as nobody is.
-  if (to === null || !isColleague(by, to)) {
-    return refused('invalid_input', { code: 'no_such', params: { what: 'colleague' } });
-  }
-  const { name: owner } = to;
-  if (to.id === current.ownerId) return refused('invalid_input', { code: 'already_theirs', params: { owner } });
-  if (!mayHoldVms(to)) return refused('invalid_input', { code: 'holds_no_vms', params: { owner } });
-  if (nameTaken) return refused('conflict', { code: 'name_taken_by_owner', params: { owner, name: current.name } });
+  const recipient = recipientFor(by, to);
+  if ('code' in recipient) return refused('invalid_input', recipient);
+  const { id, name: owner, role, team } = recipient;
+  if (id === current.ownerId) return refused('invalid_input', { code: 'already_theirs', params: { owner } });
+  if (nameTaken) return refused('conflict', takenBy(owner, current.name));
   const { vcpus, memoryMiB, diskGiB } = current;
-  const limits = policyViolations(rolePolicies[to.role], usage, { deployments: 1, vcpus, memoryMiB, diskGiB });
+  const limits = policyViolations(rolePolicies[role], usage, { deployments: 1, vcpus, memoryMiB, diskGiB });
   if (isNonEmpty(limits)) return { accepted: false, error: limitExceeded(limits) };
-  const next = moved(current, { ownerId: to.id, teamId: to.team?.id ?? null }, now);
-  return accept(current, { action: 'transfer', next, detail: { from: current.ownerId, to: to.id, owner } });
+  const next = moved(current, { ownerId: id, teamId: team?.id ?? null }, now);
+  return accept(current, { action: 'transfer', next, detail: { from: current.ownerId, to: id, owner } });
 };

@@ -49,6 +49,7 @@ const deploymentRefusals = {
   look_only: noParams,
   may_not_create: noParams,
   for_leads: noParams,
+  creates_for_oneself: noParams,
   over_limit: z.strictObject({ figures: z.array(reasonOf(limitSchemas)) }),
   keys_not_taken: noParams,
   password_not_given: noParams,

@@ -11,6 +11,8 @@ import { useColleagues } from './queries.ts';
 
 interface ChooseColleagueProps {
   readonly label: string;
+  /** Words for nobody chosen. */
+  readonly nobody: string;
   readonly chosen: string;
   readonly choose: (id: string) => void;
   /** Who is not offered. */
@@ -18,7 +20,7 @@ interface ChooseColleagueProps {
   readonly error?: string | undefined;
 }
 
-export function ChooseColleague({ label, chosen, choose, except, error }: ChooseColleagueProps) {
+export function ChooseColleague({ label, nobody, chosen, choose, except, error }: ChooseColleagueProps) {
   const t = useTranslations('colleagues');
   const [typed, setTyped] = useState('');
   const q = useDeferredValue(typed.trim());
@@ -35,7 +37,7 @@ export function ChooseColleague({ label, chosen, choose, except, error }: Choose
       <Field id={id} label={label} hint={offered.length === 0 ? t('nobody') : undefined} error={error}>
         {(attributes) => (
           <Select {...attributes} value={chosen} onChange={(event) => choose(event.target.value)}>
-            <option value="">{t('choose')}</option>
+            <option value="">{nobody}</option>
             {offered.map((colleague) => (
               <Option key={colleague.id} colleague={colleague} />
             ))}

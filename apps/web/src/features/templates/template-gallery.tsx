@@ -12,7 +12,7 @@ import { TemplateCard } from './template-card.tsx';
 export function TemplateGallery() {
   const t = useTranslations('templates');
   const templates = useTemplates();
-  const mayCreate = useMe().policy.deployments > 0;
+  const mayCreate = useMe().rights.creates !== 'nothing';
   if (templates.length === 0) {
     return (
       <EmptyState icon={LayoutTemplate} title={t('emptyTitle')}>

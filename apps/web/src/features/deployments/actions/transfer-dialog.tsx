@@ -51,7 +51,7 @@ function TransferForm({ deployment, close }: ActionDialogProps) {
   const refusal = transfer.error === null ? null : (failureOf(transfer.error).detail ?? errors('unanswered'));
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-      <ChooseColleague label={t('to')} chosen={to} choose={choose} except={deployment.owner.id} />
+      <ChooseColleague label={t('to')} nobody={t('choose')} chosen={to} choose={choose} except={deployment.owner.id} />
       <Refusal>{refusal}</Refusal>
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={close}>{t('keep')}</Button>

@@ -2,6 +2,8 @@
 import type { Bounds, Template } from '@portal/types';
 
 export interface Draft {
+  /** Id of the colleague whose it will be; empty for oneself. */
+  readonly owner: string;
   readonly ticket: string;
   readonly purpose: string;
   readonly name: string;
@@ -16,6 +18,7 @@ export interface Draft {
 
 export const defaultDraft = (template: Template, given: { name: string; ticket: string }): Draft => ({
   ...given,
+  owner: '',
   purpose: '',
   sshKeys: '',
   vcpus: template.vcpus.default,

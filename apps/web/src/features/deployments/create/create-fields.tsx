@@ -7,6 +7,8 @@ import { Button } from '@/components/button.tsx';
 import { Card } from '@/components/card.tsx';
 import { Field } from '@/components/field.tsx';
 import { TextArea, TextInput } from '@/components/inputs.tsx';
+import { useMe } from '@/features/account/queries.ts';
+import { ChooseColleague } from '@/features/colleagues/choose-colleague.tsx';
 import { mibPerGib } from '../size-text.ts';
 import type { SizeName } from './create-draft.ts';
 import { LeaseField } from './lease-field.tsx';
@@ -55,6 +57,7 @@ function AboutFields({ form }: { readonly form: CreateForm }) {
   const nameHint = cutName === null ? t('nameHint') : t('nameCutHint', { kept: windowsNameLength, hostName: cutName });
   return (
     <div className="flex flex-col gap-4">
+      <OwnerField form={form} />
       <Field id="ticket" label={t('ticket')} optional={t('optional')} hint={t('ticketHint')} error={error('ticket')}>
         {(attributes) => (
           <TextInput
@@ -84,6 +87,23 @@ function AboutFields({ form }: { readonly form: CreateForm }) {
         )}
       </Field>
     </div>
+  );
+}
+
+/** For those who may create for others. */
+function OwnerField({ form }: { readonly form: CreateForm }) {
+  const t = useTranslations('create');
+  const { rights, principal } = useMe();
+  if (rights.creates !== 'team' && rights.creates !== 'all') return null;
+  return (
+    <ChooseColleague
+      label={t('owner')}
+      nobody={t('ownerIsMe')}
+      chosen={form.draft.owner}
+      choose={form.giveTo}
+      except={principal.userId}
+      error={form.error('owner')}
+    />
   );
 }
 

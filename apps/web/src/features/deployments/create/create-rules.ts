@@ -35,6 +35,7 @@ export const createSchema = (template: Template): z.ZodType<CreateDeployment, Dr
   };
   return z
     .object({
+      owner: z.string().transform(withoutEmpty).pipe(contract.owner),
       ticket: z.string().transform(withoutEmpty).pipe(contract.ticket),
       purpose: z.string().transform(withoutEmpty).pipe(contract.purpose),
       name: deploymentNameSchema.refine((name) => !isDigitsOnlyOnWindows(name, template), {
@@ -54,6 +55,7 @@ export const createResolver = (template: Template, words: FaultWords) => wordedR
 
 /** What the browser kept. */
 export const keptDraftSchema: z.ZodType<Draft> = z.object({
+  owner: z.string(),
   ticket: z.string(),
   purpose: z.string(),
   name: z.string(),

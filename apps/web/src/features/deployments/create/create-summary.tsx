@@ -37,6 +37,7 @@ export function CreateSummary({ template, form, endText }: CreateSummaryProps) {
       </div>
       <div className="flex flex-col gap-3 border-t border-line pt-4">
         <h3 className="font-medium">{t('afterThis')}</h3>
+        {form.draft.owner === '' ? null : <p className="text-ink-muted">{t('countsForThem')}</p>}
         {forecasts.map((forecast) => (
           <QuotaBar key={forecast.measure} forecast={forecast} />
         ))}

@@ -57,7 +57,8 @@ export const useCreateForm = ({ template, given, suggestedName, onCreated }: Cre
       showRefusal({ form, error, unanswered: t('notReached') });
     },
   });
-  const forecasts = quotaForecast(me, draft, boundsOf(template));
+  /** Nobody's limits but one's own are known here. */
+  const forecasts = draft.owner === '' ? quotaForecast(me, draft, boundsOf(template)) : [];
   /** Also after success: the next page is on its way. */
   const pending = create.isPending || create.isSuccess;
   const suggest = (ticket: string): void =>
@@ -79,6 +80,7 @@ export const useCreateForm = ({ template, given, suggestedName, onCreated }: Cre
     followTicket: (ticket: string): void => {
       if (!isOwnName) suggest(ticket);
     },
+    giveTo: (owner: string): void => form.setValue('owner', owner, { shouldDirty: true }),
     suggestAnother: (): void => suggest(''),
     submit: handleSubmit((request) => {
       if (isSent.current || forecasts.some(({ over }) => over)) return;

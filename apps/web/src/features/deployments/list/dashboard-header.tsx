@@ -9,7 +9,7 @@ import { LiveHint } from '@/features/live/live-hint.tsx';
 
 export function DashboardHeader() {
   const t = useTranslations('list');
-  const mayCreate = useMe().policy.deployments > 0;
+  const mayCreate = useMe().rights.creates !== 'nothing';
   return (
     <PageHeader
       title={t('title')}

@@ -39,7 +39,7 @@ export function DeploymentList() {
               outdated={page.isPlaceholderData}
             />
           ) : (
-            <Nothing untouched={untouched} mayCreate={me.policy.deployments > 0} clear={filters.clear} />
+            <Nothing untouched={untouched} mayCreate={me.rights.creates !== 'nothing'} clear={filters.clear} />
           )}
           <StatusAnnouncer deployments={page.data.items} />
           <Pager {...pageLinks(filters.pathname, filters.params, page.data.nextCursor)} />

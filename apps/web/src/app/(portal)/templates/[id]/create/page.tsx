@@ -4,11 +4,12 @@ import { Notice } from '@/components/notice.tsx';
 import { PageHeader } from '@/components/page-header.tsx';
 import { CreatePage } from '@/features/deployments/create/create-page.tsx';
 import { suggestName } from '@/features/deployments/create/suggest-name.ts';
+import { container } from '@/server/container.ts';
 import { titleOf } from '@/server/list-page.tsx';
 import { templateOfPage } from '@/server/page-subject.ts';
 import { requirePerson } from '@/server/require-person.ts';
 import { type PageSearch, searchParamsOf } from '@/server/search-params.ts';
-import { HydrateClient } from '@/server/trpc.ts';
+import { HydrateClient, trpc } from '@/server/trpc.ts';
 
 interface CreateRoute {
   readonly params: Promise<{ id: string }>;
@@ -18,11 +19,12 @@ interface CreateRoute {
 export const generateMetadata = titleOf('create');
 
 export default async function CreateDeploymentPage({ params, searchParams }: CreateRoute) {
-  await requirePerson();
+  const { creates } = container().rightsOf(await requirePerson());
   const { id } = await params;
   const template = await templateOfPage(id);
   const search = await searchParamsOf(searchParams);
   const ticket = search.get('ticket') ?? '';
+  if (creates === 'team' || creates === 'all') await trpc.colleagues.list.prefetch({});
   const t = await getTranslations('create');
   return (
     <HydrateClient>
