@@ -1,22 +1,10 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { dataDir } from './facts.ts';
+import { linkFor } from './admin-link.ts';
 import { heading } from './pages.ts';
 import { visit } from './visitor.ts';
 
-const repository = fileURLToPath(new URL('..', import.meta.url));
 const password = 'correct horse battery staple';
 const carla = { name: 'Carla Caretaker', email: 'carla@example.com' };
-
-/** As `npm run admin:create` does it. */
-const linkFor = async ({ name, email }: typeof carla): Promise<string> => {
-  const command = ['tooling/src/main.ts', 'admin:create', '--link', '--name', name, '--email', email];
-  const env: NodeJS.ProcessEnv = { NODE_ENV: 'production', PORTAL_DATA_DIR: dataDir };
-  const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: repository, env });
-  return /http\S+\/set-password#\S+/.exec(stdout)?.[0] ?? `no link in: ${stdout}`;
-};
 
 test('an administrator who is made on the command line sets a password at the link, once, and gets in with it', async () => {
   const { page } = await visit({ provokes: [/status of 404/] });

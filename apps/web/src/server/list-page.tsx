@@ -5,7 +5,16 @@ import type { ReactNode } from 'react';
 import { PageHeader } from '@/components/page-header.tsx';
 import { HydrateClient } from './trpc.ts';
 
-type Titled = 'audit' | 'clusters' | 'orphans' | 'problems' | 'profile' | 'quarantine' | 'templateAdmin' | 'templates';
+type Titled =
+  | 'audit'
+  | 'clusters'
+  | 'orphans'
+  | 'problems'
+  | 'profile'
+  | 'quarantine'
+  | 'sessions'
+  | 'templateAdmin'
+  | 'templates';
 
 export const titleOf = (texts: Titled | 'create' | 'list') => async (): Promise<Metadata> => ({
   title: (await getTranslations(texts))('title'),

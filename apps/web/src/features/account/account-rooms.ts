@@ -2,4 +2,7 @@
 
 export const accountRoot = '/account';
 
-export const accountTabs = [{ key: 'profile', href: '/account/profile' }] as const;
+export const accountTabs = [
+  { key: 'profile', href: '/account/profile' },
+  { key: 'sessions', href: '/account/sessions' },
+] as const;

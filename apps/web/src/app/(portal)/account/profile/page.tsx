@@ -1,14 +1,21 @@
+import { passwordMin } from '@portal/types';
+import { PasswordCard } from '@/features/account/password-card.tsx';
 import { ProfileCard } from '@/features/account/profile-card.tsx';
 import { ListPage, titleOf } from '@/server/list-page.tsx';
 import { requirePerson } from '@/server/require-person.ts';
+import { trpc } from '@/server/trpc.ts';
 
 export const generateMetadata = titleOf('profile');
 
 export default async function ProfilePage() {
   await requirePerson();
+  await trpc.me.signInMethods.prefetch();
   return (
     <ListPage texts="profile">
-      <ProfileCard />
+      <div className="flex flex-col gap-4">
+        <ProfileCard />
+        <PasswordCard least={passwordMin} />
+      </div>
     </ListPage>
   );
 }
