@@ -22,8 +22,8 @@ export type Input = Readonly<Record<string, unknown>>;
 interface Asked {
   readonly input: Input;
   readonly other: Input;
-  /** Without anything to change there is nothing to record. */
-  readonly acts?: 0 | 1 | 2;
+  /** One unless told otherwise: without anything to change there is nothing to record. */
+  readonly acts?: 0 | 2;
   /** What it answers is shown once. */
   readonly secret?: true;
 }
@@ -146,6 +146,20 @@ const onToken = async ({ stack, owner }: World): Promise<{ id: string }> => {
   return { id };
 };
 
+const onPerson = async ({ stack }: World): Promise<{ id: string }> => ({
+  id: (await stack.person('support')).principal.userId,
+});
+
+const onDisabled = async (world: World): Promise<Asked> => {
+  const input = await onPerson(world);
+  await world.stack.services.people.disable(world.admin, { ...input, reason: 'Left.' });
+  return { input, other };
+};
+
+const onTeam = async ({ stack, admin }: World): Promise<{ id: string }> => ({
+  id: (await stack.services.teams.create(admin, { name: `Team ${systemIds.next()}` })).id,
+});
+
 export const mutations: Record<string, (world: World) => Promise<Asked>> = {
   'problems.acknowledge': async (world) => ({ input: { id: await onProblem(world) }, other }),
   'tokens.create': async () => {
@@ -155,6 +169,26 @@ export const mutations: Record<string, (world: World) => Promise<Asked>> = {
   // Of the one that is new, and of the one that it takes over from.
   'tokens.rotate': async (world) => ({ input: await onToken(world), other, acts: 2, secret: true }),
   'tokens.revoke': async (world) => ({ input: await onToken(world), other }),
+  'people.invite': async () => {
+    const name = `Invited ${systemIds.next()}`;
+    const input = { name, email: `${systemIds.next()}@example.com`, role: 'support' };
+    return { input, other: { ...input, role: 'lead' }, acts: 2, secret: true };
+  },
+  'people.link': async (world) => ({ input: await onPerson(world), other, secret: true }),
+  'people.change': async (world) => {
+    const input = { ...(await onPerson(world)), role: 'lead' };
+    return { input, other: { ...input, role: 'auditor' } };
+  },
+  'people.disable': async (world) => {
+    const input = { ...(await onPerson(world)), reason: 'Left the company.' };
+    return { input, other: { ...input, reason: 'Lost the laptop.' } };
+  },
+  'people.enable': onDisabled,
+  'teams.create': async () => ({ input: { name: `Team ${systemIds.next()}` }, other: { name: 'Another team' } }),
+  'teams.rename': async (world) => {
+    const input = { ...(await onTeam(world)), name: `Renamed ${systemIds.next()}` };
+    return { input, other: { ...input, name: 'Renamed otherwise' } };
+  },
   'templates.register': async ({ stack }) => {
     const input = registration(stack, 'registered-once');
     return { input, other: { ...input, name: 'Another' } };
@@ -231,6 +265,9 @@ export const queries: Record<string, (world: World) => Promise<Input>> = {
   'orphans.list': async () => ({}),
   'problems.list': async () => ({}),
   'problems.byId': async (world) => ({ id: await onProblem(world) }),
+  'people.list': async () => ({}),
+  'people.byId': onPerson,
+  'teams.list': async () => ({}),
   'audit.list': async () => ({}),
   'tokens.list': async () => ({}),
   'me.get': async () => ({}),

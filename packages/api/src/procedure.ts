@@ -10,11 +10,13 @@ import {
 } from '@portal/domain';
 import {
   type Action,
+  administeredPersonSchema,
   canaryRunSchema,
   deploymentOperationSchema,
   deploymentPageSchema,
   deploymentSchema,
   problemItemSchema,
+  teamSchema,
   templateSchema,
   tokenItemSchema,
 } from '@portal/types';
@@ -83,6 +85,8 @@ const repeatables = {
   template: { schema: templateSchema, read: ({ templates }, actor, id) => templates.byId(actor, id) },
   problem: { schema: problemItemSchema, read: ({ problems }, actor, id) => problems.byId(actor, id) },
   api_token: { schema: tokenItemSchema, read: ({ tokens }, actor, id) => tokens.byId(actor, id) },
+  user: { schema: administeredPersonSchema, read: ({ people }, actor, id) => people.byId(actor, id) },
+  team: { schema: teamSchema, read: ({ teams }, actor, id) => teams.byId(actor, id) },
   canary_run: { schema: canaryRunSchema, read: ({ templateAdmin }, actor, id) => templateAdmin.canary(actor, id) },
 } as const satisfies Record<AnsweredSubject, Repeatable>;
 

@@ -14,8 +14,20 @@ import { onDeploymentChange } from './on-change.ts';
 import { bareProcedureOf, type ProcedureMeta, procedureOf } from './procedure.ts';
 import { createCallerFactory, router } from './trpc.ts';
 
-const { templates, canaries, deployments, operations, snapshots, clusters, quarantine, orphans, problems, tokens } =
-  actions;
+const {
+  templates,
+  canaries,
+  deployments,
+  operations,
+  snapshots,
+  clusters,
+  quarantine,
+  orphans,
+  problems,
+  people,
+  teams,
+  tokens,
+} = actions;
 
 type MenuProcedures = {
   readonly [Asked in MenuAction]: TRPCMutationProcedure<{
@@ -122,6 +134,20 @@ export const procedures = {
     acknowledge: procedureOf(problems.acknowledge).mutation(({ ctx, input }) =>
       ctx.services.problems.acknowledge(ctx.actor, input.id),
     ),
+  },
+  people: {
+    list: procedureOf(people.list).query(({ ctx, input }) => ctx.services.people.list(ctx.actor, input)),
+    byId: procedureOf(people.byId).query(({ ctx, input }) => ctx.services.people.byId(ctx.actor, input.id)),
+    invite: procedureOf(people.invite).mutation(({ ctx, input }) => ctx.services.people.invite(ctx.actor, input)),
+    link: procedureOf(people.link).mutation(({ ctx, input }) => ctx.services.people.link(ctx.actor, input.id)),
+    change: procedureOf(people.change).mutation(({ ctx, input }) => ctx.services.people.change(ctx.actor, input)),
+    disable: procedureOf(people.disable).mutation(({ ctx, input }) => ctx.services.people.disable(ctx.actor, input)),
+    enable: procedureOf(people.enable).mutation(({ ctx, input }) => ctx.services.people.enable(ctx.actor, input.id)),
+  },
+  teams: {
+    list: bareProcedureOf(teams.list).query(({ ctx }) => ctx.services.teams.list(ctx.actor)),
+    create: procedureOf(teams.create).mutation(({ ctx, input }) => ctx.services.teams.create(ctx.actor, input)),
+    rename: procedureOf(teams.rename).mutation(({ ctx, input }) => ctx.services.teams.rename(ctx.actor, input)),
   },
   audit: {
     list: procedureOf(actions.audit.list).query(({ ctx, input }) => ctx.services.audit.list(ctx.actor, input)),

@@ -6,6 +6,7 @@ import type {
   ClusterReader,
   ColleagueReader,
   DeploymentReader,
+  Directory,
   EngineReader,
   IdempotencyReader,
   JobQueue,
@@ -34,6 +35,7 @@ import { usageOf } from './readers/by-key.ts';
 import { createClusterReader } from './readers/cluster-reader.ts';
 import { createColleagueReader } from './readers/colleague-reader.ts';
 import { createDeploymentReader } from './readers/deployment-reader.ts';
+import { createDirectory } from './readers/directory.ts';
 import { createEngineReader } from './readers/engine-reader.ts';
 import { createPeople, type People } from './readers/people-reader.ts';
 import { createProblemReader } from './readers/problem-reader.ts';
@@ -64,6 +66,7 @@ export interface Database {
   readonly idempotency: IdempotencyReader;
   readonly tokens: Tokens;
   readonly people: People;
+  readonly directory: Directory;
   /** Removes idempotency keys that are outdated (24 h and older); answers how many. */
   forgetIdempotencyKeys(): Promise<number>;
   /** Removes counted attempts at signing in that make no difference any more, and sessions that have run out. */
@@ -136,6 +139,7 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     idempotency: createIdempotencyReader(prisma),
     tokens,
     people: createPeople(pool, hub),
+    directory: createDirectory(pool),
     forgetIdempotencyKeys: async () => {
       const { rows } = await pool.query<{ gone: number }>(
         `SELECT portal_forget_idempotency_keys(interval '24 hours')::int AS gone`,

@@ -24,10 +24,13 @@ const randomPassword = (): string => {
   }
 };
 
+const secretBytes = 32;
+
 export const systemIds: Ids = {
   next: uuidv7,
   hash: (text) => createHash('sha256').update(text).digest('hex'),
   password: randomPassword,
+  secret: () => randomBytes(secretBytes).toString('base64url'),
 };
 
 const cipher = 'aes-256-gcm';

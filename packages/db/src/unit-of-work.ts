@@ -7,6 +7,7 @@ import type {
   Deployment,
   DeploymentSnapshot,
   DeploymentStep,
+  DirectoryRows,
   LockKey,
   OperationHead,
   Principal,
@@ -23,6 +24,7 @@ import { Prisma, type PrismaClient } from './generated/client.ts';
 import { TransactionKey } from './idempotency.ts';
 import * as byKey from './readers/by-key.ts';
 import { deploymentById, deploymentsBy } from './readers/deployment-sql.ts';
+import { directoryRows } from './readers/directory.ts';
 import { freeVmid } from './vmids.ts';
 
 const MAX_WAIT_MS = 10_000;
@@ -30,6 +32,8 @@ const TIMEOUT_MS = 30_000;
 
 const lockName = (key: LockKey): string => {
   switch (key.kind) {
+    case 'directory':
+      return 'directory';
     case 'quota':
       return `quota:${key.userId}`;
     case 'cluster':
@@ -45,12 +49,14 @@ class PrismaTransaction implements Transaction {
   readonly #client: byKey.Client;
   readonly #actor: ActorContext;
   readonly key: TransactionKey;
+  readonly directory: DirectoryRows;
   #hasWritten = false;
 
   constructor(client: byKey.Client, actor: ActorContext) {
     this.#client = client;
     this.#actor = actor;
     this.key = new TransactionKey(client, actor);
+    this.directory = directoryRows(client);
   }
 
   get hasWritten(): boolean {

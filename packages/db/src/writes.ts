@@ -115,6 +115,10 @@ const writers: Writers = {
   'team.insert': async (client, { row }) => {
     await client.team.create({ data: { id: row.id, name: row.name } });
   },
+  'team.rename': async (client, { row: { id, name } }) => {
+    const { count } = await client.team.updateMany({ where: { id }, data: { name } });
+    expectOne(count);
+  },
   'apiToken.insert': async (client, { row }) => {
     const { terms, ...plain } = row;
     const { scopes = null, addresses = [], ...rest } = terms ?? {};

@@ -39,6 +39,7 @@ export type Write =
   /** Takes an id out of use that something else in the cluster holds. */
   | { readonly kind: 'vmid.block'; readonly clusterId: string; readonly vmid: number; readonly deploymentId: string }
   | { readonly kind: 'team.insert'; readonly row: { readonly id: string; readonly name: string } }
+  | { readonly kind: 'team.rename'; readonly row: { readonly id: string; readonly name: string } }
   | { readonly kind: 'apiToken.insert'; readonly row: ApiTokenRow }
   /** Of one that is neither revoked nor replaced: it works on until then at most. */
   | { readonly kind: 'apiToken.replace'; readonly id: string; readonly at: Date; readonly worksUntil: Date }

@@ -6,6 +6,8 @@ import { createColleagueService } from './colleague/service.ts';
 import { createDeploymentService, type DeploymentPorts } from './deployment/service.ts';
 import { createSnapshotService } from './deployment/snapshot-service.ts';
 import { createIdempotencyService } from './idempotency.ts';
+import { createPeopleService, createTeamService } from './people/service.ts';
+import type { Directory } from './ports/directory.ts';
 import type {
   AuditReader,
   ClusterReader,
@@ -36,6 +38,7 @@ export interface ServicePorts extends DeploymentPorts, AccountPorts {
   readonly words: Words;
   readonly tokens: TokenStore;
   readonly tokenPolicy?: TokenPolicy;
+  readonly directory: Directory;
 }
 
 /** What routers, REST and pages may ask. Each method decides for itself whether the actor may, throws DomainError when not, and answers in the wire's shapes. */
@@ -48,6 +51,8 @@ export const createServices = (ports: ServicePorts) => ({
   quarantine: createQuarantineService(ports),
   orphans: createOrphanService(ports),
   problems: createProblemService(ports),
+  people: createPeopleService(ports),
+  teams: createTeamService(ports),
   audit: createAuditService(ports),
   tokens: createTokenService(ports),
   me: createMeService(ports),

@@ -35,7 +35,18 @@ export class DomainError extends Error {
 
 /** Missing and not visible are the same answer, built afresh each time. */
 export const notFound = (
-  what: 'deployment' | 'template' | 'snapshot' | 'cluster' | 'canary' | 'problem' | 'operation' | 'session' | 'token',
+  what:
+    | 'deployment'
+    | 'template'
+    | 'snapshot'
+    | 'cluster'
+    | 'canary'
+    | 'problem'
+    | 'operation'
+    | 'session'
+    | 'token'
+    | 'person'
+    | 'team',
 ): DomainError => new DomainError('not_found', { code: 'no_such', params: { what } });
 
 /** The database is away or has no connection free. What was asked may have been done: the answer to a commit can be lost too. */

@@ -40,6 +40,9 @@ export {
   retaggedDescription,
   snapshotDescription,
 } from './ownership-tag.ts';
+export { createPeopleChanges, type PeopleChanges } from './people/changes.ts';
+export { passwordLinkPath } from './people/service.ts';
+export * from './ports/directory.ts';
 export * from './ports/readers.ts';
 export * from './ports/system.ts';
 export * from './ports/tokens.ts';

@@ -275,7 +275,16 @@ export const subjectTypes = ['team', 'api_token', 'cluster', 'template', 'deploy
 export type SubjectType = (typeof subjectTypes)[number];
 
 /** What a mutation under an `Idempotency-Key` can answer with: its repeats answer the same subject as it is then. */
-export const answeredSubjects = ['deployment', 'operation', 'template', 'canary_run', 'problem', 'api_token'] as const;
+export const answeredSubjects = [
+  'deployment',
+  'operation',
+  'template',
+  'canary_run',
+  'problem',
+  'api_token',
+  'user',
+  'team',
+] as const;
 export type AnsweredSubject = (typeof answeredSubjects)[number];
 
 /** How a mutation is answered, known before it is done. */

@@ -12,6 +12,7 @@ import {
 import { colleagueRows } from './actions/colleagues.ts';
 import type { Action } from './actions/define.ts';
 import { deploymentRows, menuRows, operationRows, snapshotRows } from './actions/deployments.ts';
+import { peopleRows, teamRows } from './actions/people.ts';
 import { canaryRows, templateRows } from './actions/templates.ts';
 import { tokenRows } from './actions/tokens.ts';
 import {
@@ -37,6 +38,8 @@ export const actions = {
   quarantine: { ...quarantineRows, ...settlingRows },
   orphans: orphanRows,
   problems: problemRows,
+  people: peopleRows,
+  teams: teamRows,
   audit: auditRows,
   tokens: tokenRows,
   me: meRows,

@@ -1,6 +1,7 @@
 // The OpenAPI 3.1 document. trpc-to-openapi derives paths, parameters, bodies and schemas from the procedures; what it
 // cannot know of the facade (its prefix, problem documents, 202 with Location, headers, examples) is laid over that.
 import {
+  administeredPersonSchema,
   auditEntrySchema,
   canaryRunSchema,
   clusterSchema,
@@ -13,6 +14,7 @@ import {
   quarantineItemSchema,
   seenTemplateSchema,
   snapshotSchema,
+  teamSchema,
   templateSchema,
   templateVersionSchema,
   tokenItemSchema,
@@ -31,6 +33,7 @@ import { appRouter } from '../router.ts';
 import { clusterExample } from './cluster-example.ts';
 import { createExample, deploymentExample, operationExample, snapshotExample, templateExample } from './examples.ts';
 import { openObjects } from './open-objects.ts';
+import { personExample, teamExample } from './people-examples.ts';
 import { problemItemExample } from './problem-item-example.ts';
 import { problemResponses } from './problem-responses.ts';
 import { orphanExample, quarantineItemExample } from './quarantine-examples.ts';
@@ -66,6 +69,10 @@ const tags = [
   {
     name: 'problems',
     description: 'What an administrator must know of, each with its remedy. For administrators and auditors.',
+  },
+  {
+    name: 'people',
+    description: 'Who can sign in, with which role and team. For administrators and auditors.',
   },
   { name: 'audit', description: 'Who did what.' },
   { name: 'tokens', description: 'API tokens: made, rotated, revoked.' },
@@ -205,6 +212,8 @@ const withExamples = (schemas: Components['schemas']): Components['schemas'] => 
     SeenTemplate: seenTemplateExample,
     Orphan: orphanExample,
     ProblemItem: problemItemExample,
+    AdministeredPerson: personExample,
+    Team: teamExample,
     QuarantineItem: quarantineItemExample,
     Template: templateExample,
     TemplateVersion: templateVersionExample,
@@ -226,6 +235,7 @@ export const openApiDocument = (basePath = '/api'): OpenAPIObject => {
       apiToken: { type: 'http', scheme: 'bearer', description: 'An API token of the portal, made by its owner.' },
     },
     defs: {
+      AdministeredPerson: administeredPersonSchema,
       AuditEntry: auditEntrySchema,
       CanaryRun: canaryRunSchema,
       Cluster: clusterSchema,
@@ -238,6 +248,7 @@ export const openApiDocument = (basePath = '/api'): OpenAPIObject => {
       QuarantineItem: quarantineItemSchema,
       Snapshot: snapshotSchema,
       SeenTemplate: seenTemplateSchema,
+      Team: teamSchema,
       Template: templateSchema,
       TemplateVersion: templateVersionSchema,
       Token: tokenItemSchema,

@@ -19,6 +19,8 @@ export interface Ids {
   hash(text: string): string;
   /** A random password of 20 characters, easy to read aloud and to type. */
   password(): string;
+  /** 256 random bits, base64url: for what is told once and kept as a hash. */
+  secret(): string;
 }
 
 /** Keeps what must be read again: authenticated encryption under a key that is not in the database. */

@@ -12,12 +12,15 @@ import type {
   TemplateStatus,
   TemplateVersion,
 } from '../records.ts';
+import type { DirectoryRows } from './directory.ts';
 
 /**
  * What one transaction can lock until its end, one of each at most, in this order: names, quota, templates, clusters; and all of them before
- * a commit, which locks the rows of its jobs.
+ * a commit, which locks the rows of its jobs. The directory goes with none of these.
  */
 export type LockKey =
+  /** Who the people are, what they and their teams are called, and who administers. */
+  | { readonly kind: 'directory' }
   | { readonly kind: 'quota'; readonly userId: string }
   | { readonly kind: 'cluster'; readonly clusterId: string }
   | { readonly kind: 'template'; readonly templateId: string }
@@ -26,6 +29,7 @@ export type LockKey =
 
 /** Reads that see the transaction's own snapshot and locks, and the one write verb. */
 export interface Transaction {
+  readonly directory: DirectoryRows;
   lock(key: LockKey): Promise<void>;
   deployment(id: string): Promise<Deployment | null>;
   /** The step that is under way, if any: at most one per deployment. */

@@ -37,7 +37,7 @@ export interface Action {
   /** A body, as the document shows it. */
   readonly example?: Readonly<Record<string, unknown>>;
   /** Of a mutation that stands in REST, always: what its output is, and what a repeat under the same `Idempotency-Key` answers. */
-  readonly answers?: 'deployment' | 'operation' | 'template' | 'canary_run' | 'problem' | 'api_token';
+  readonly answers?: 'deployment' | 'operation' | 'template' | 'canary_run' | 'problem' | 'api_token' | 'user' | 'team';
   /** Its output holds a secret: a repeat is refused, and does not show it again. */
   readonly shownOnce?: boolean;
   /** It may ask for more than a limit allows. */

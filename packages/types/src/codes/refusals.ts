@@ -107,6 +107,11 @@ const adminRefusals = {
   slug_taken: z.strictObject({ slug: text }),
   version_published_meanwhile: z.strictObject({ version: count }),
   version_says_the_same: z.strictObject({ version: count }),
+  email_taken: z.strictObject({ email: text }),
+  team_name_taken: z.strictObject({ name: text }),
+  own_account: noParams,
+  last_administrator: noParams,
+  person_disabled: noParams,
 } as const;
 
 /** Of one's own account. */
@@ -144,6 +149,8 @@ const generalRefusals = {
       'colleague',
       'session',
       'token',
+      'person',
+      'team',
     ]),
   }),
   nested_too_deep: z.strictObject({ levels: count }),

@@ -1,0 +1,90 @@
+// People and teams as their administration reads them, by name. The owner of canaries' VMs is nobody, and never among them.
+import { canaryOwnerId, type Directory, type DirectoryPerson, type DirectoryRows } from '@portal/domain';
+import { personStates, type Team, teamSchema } from '@portal/types';
+import type pg from 'pg';
+import { z } from 'zod';
+import { Prisma } from '../generated/client.ts';
+import { personRow } from '../rows/portal.ts';
+import { isUuid } from '../uuid.ts';
+import type { Client } from './by-key.ts';
+import { decodeIdCursor, pageById } from './cursors.ts';
+import { SqlParameters } from './sql.ts';
+
+const directoryRow = personRow.extend({
+  state: z.enum(personStates),
+  disabledAt: z.date().nullable(),
+  disabledReason: z.string().nullable(),
+  createdAt: z.date(),
+  lastSignInAt: z.date().nullable(),
+}) satisfies z.ZodType<DirectoryPerson>;
+
+const state = `CASE WHEN u.disabled_at IS NOT NULL THEN 'disabled'
+  WHEN EXISTS (SELECT FROM accounts AS a WHERE a.user_id = u.id) THEN 'active' ELSE 'invited' END`;
+
+const select = `SELECT u.id, u.name, u.email, u.role, ${state} AS state, u.disabled_at AS "disabledAt",
+    u.disabled_reason AS "disabledReason", u.created_at AS "createdAt", u.last_signed_in_at AS "lastSignInAt",
+    CASE WHEN t.id IS NOT NULL THEN json_build_object('id', t.id, 'name', t.name) END AS team
+  FROM users AS u LEFT JOIN teams AS t ON t.id = u.team_id WHERE u.id <> '${canaryOwnerId}'`;
+
+const selectTeams = `SELECT t.id, t.name, (SELECT count(*)::int FROM users AS u WHERE u.team_id = t.id) AS people
+  FROM teams AS t`;
+
+const firstOf = (rows: readonly unknown[]): DirectoryPerson | null =>
+  rows[0] === undefined ? null : directoryRow.parse(rows[0]);
+
+const teamOf = (rows: readonly unknown[]): Team | null => (rows[0] === undefined ? null : teamSchema.parse(rows[0]));
+
+const pageStatement = ({ q, role, state: wanted, team, cursor, limit }: Parameters<Directory['people']>[0]) => {
+  const parameters = new SqlParameters();
+  const conditions: string[] = [];
+  if (q) {
+    const part = parameters.add(q.toLowerCase());
+    conditions.push(`(position(${part} IN lower(u.name)) > 0 OR position(${part} IN u.email) > 0)`);
+  }
+  if (role !== undefined) conditions.push(`u.role = ${parameters.add(role)}`);
+  if (wanted !== undefined) conditions.push(`${state} = ${parameters.add(wanted)}`);
+  if (team !== undefined) conditions.push(isUuid(team) ? `u.team_id = ${parameters.add(team)}::uuid` : 'false');
+  if (cursor !== undefined) {
+    const last = parameters.add(decodeIdCursor(cursor));
+    conditions.push(`lower(u.name) > (SELECT lower(name) FROM users WHERE id = ${last}::uuid)`);
+  }
+  const text = `${[select, ...conditions].join(' AND ')} ORDER BY lower(u.name) LIMIT ${parameters.add(limit + 1)}`;
+  return { text, values: parameters.values };
+};
+
+export const createDirectory = (pool: pg.Pool): Directory => {
+  const query = async (text: string, values: readonly unknown[]) =>
+    (await pool.query<Record<string, unknown>>(text, [...values])).rows;
+  return {
+    person: async (id) => (isUuid(id) ? firstOf(await query(`${select} AND u.id = $1`, [id])) : null),
+    personByEmail: async (email) => firstOf(await query(`${select} AND u.email = lower($1)`, [email])),
+    people: async (filter) => {
+      const { text, values } = pageStatement(filter);
+      const rows = await query(text, values);
+      return pageById(
+        rows.map((row) => directoryRow.parse(row)),
+        filter.limit,
+      );
+    },
+    team: async (id) => (isUuid(id) ? teamOf(await query(`${selectTeams} WHERE t.id = $1`, [id])) : null),
+    teams: async () =>
+      (await query(`${selectTeams} ORDER BY lower(t.name), t.id`, [])).map((row) => teamSchema.parse(row)),
+  };
+};
+
+const idOf = (row: { readonly id: string } | null): string | null => row?.id ?? null;
+const justId = { id: true } as const;
+
+/** In a transaction. */
+export const directoryRows = (client: Client): DirectoryRows => ({
+  person: async (id) =>
+    isUuid(id)
+      ? firstOf(await client.$queryRaw<unknown[]>`${Prisma.raw(select)} AND u.id = ${id}::uuid FOR UPDATE OF u`)
+      : null,
+  team: async (id) => (isUuid(id) ? client.team.findUnique({ where: { id }, select: { id: true, name: true } }) : null),
+  personWithEmail: async (email) => idOf(await client.user.findUnique({ where: { email }, select: justId })),
+  teamNamed: async (name) =>
+    idOf(await client.team.findFirst({ where: { name: { equals: name, mode: 'insensitive' } }, select: justId })),
+  hasOtherAdministrator: async (userId) =>
+    (await client.user.count({ where: { role: 'admin', disabledAt: null, id: { not: userId } } })) > 0,
+});

@@ -1,0 +1,188 @@
+// The administration of people and teams: for administrators, and to look at for auditors. What is refused is on record like
+// what is done.
+import {
+  type AdministeredPerson,
+  type ChangePerson,
+  type CreateTeam,
+  type DisablePerson,
+  defaultPageLimit,
+  type InvitePerson,
+  type ListPeople,
+  type PasswordLink,
+  type PersonPage,
+  type RenameTeam,
+  type Team,
+  type TeamList,
+} from '@portal/types';
+import { personActions, refusedOnPerson, teamActions, teamEvent } from '../audit/person-events.ts';
+import { Change } from '../change.ts';
+import { DomainError, notFound } from '../errors.ts';
+import type { Directory, DirectoryPerson } from '../ports/directory.ts';
+import { type PersonContext, requirePermission } from '../principal.ts';
+import type { AuditEvent, JsonObject } from '../records.ts';
+import { createPeopleChanges, type NewLink, type PeopleChangePorts } from './changes.ts';
+
+export interface PeoplePorts extends PeopleChangePorts {
+  readonly directory: Directory;
+}
+
+const view = ({ disabledAt, createdAt, lastSignInAt, ...person }: DirectoryPerson): AdministeredPerson => ({
+  ...person,
+  disabledAt: disabledAt?.toISOString() ?? null,
+  createdAt: createdAt.toISOString(),
+  lastSignInAt: lastSignInAt?.toISOString() ?? null,
+});
+
+/** Behind the portal's address; what stands after `#` no server is sent. */
+export const passwordLinkPath = ({ secret }: Pick<NewLink, 'secret'>): string => `/set-password#${secret}`;
+
+type Refused = (detail: JsonObject) => AuditEvent;
+
+type PersonAsk = 'invite' | 'link' | 'change' | 'disable' | 'enable';
+type TeamAsk = 'create' | 'rename';
+
+/** What is put on record of what is refused. */
+const personRecords = {
+  invite: personActions.created,
+  link: personActions.linkMade,
+  change: personActions.changed,
+  disable: personActions.disabled,
+  enable: personActions.enabled,
+} as const satisfies Record<PersonAsk, string>;
+
+const teamRecords = {
+  create: teamActions.created,
+  rename: teamActions.renamed,
+} as const satisfies Record<TeamAsk, string>;
+
+interface Attempt {
+  readonly action: `people.${PersonAsk}` | `teams.${TeamAsk}`;
+  readonly refused: Refused;
+}
+
+const onPerson = (asked: PersonAsk, person: { readonly id: string; readonly name: string }): Attempt => ({
+  action: `people.${asked}`,
+  refused: (detail) => refusedOnPerson(personRecords[asked], person, detail),
+});
+
+const onTeam = (asked: TeamAsk, team: { readonly id: string; readonly name: string }): Attempt => ({
+  action: `teams.${asked}`,
+  refused: (detail) => teamEvent(teamRecords[asked], team, detail, 'refused'),
+});
+
+/** Does it if this person may, and puts on record what was refused. */
+const createAttempt =
+  ({ unitOfWork }: Pick<PeoplePorts, 'unitOfWork'>) =>
+  async <Result>(actor: PersonContext, { action, refused }: Attempt, work: () => Promise<Result>): Promise<Result> => {
+    try {
+      requirePermission(actor, action);
+      return await work();
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code === 'unavailable') throw error;
+      await unitOfWork.run(actor, (tx) => tx.commit(Change.record(refused({ reason: error.reason }))));
+      throw error;
+    }
+  };
+
+export const createPeopleService = (ports: PeoplePorts) => {
+  const { directory, ids } = ports;
+  const changes = createPeopleChanges(ports);
+  const attempt = createAttempt(ports);
+
+  const found = async (id: string): Promise<DirectoryPerson> => {
+    const person = await directory.person(id);
+    if (person === null) throw notFound('person');
+    return person;
+  };
+  const linked = async (link: NewLink): Promise<PasswordLink> => {
+    const person = view(await found(link.userId));
+    return {
+      id: person.id,
+      person,
+      link: { path: passwordLinkPath(link), expiresAt: link.expiresAt.toISOString() },
+    };
+  };
+  /** Whoever may not see the people is told no more than that, whether there is such a person or not. */
+  const about = async (actor: PersonContext, id: string): Promise<DirectoryPerson> => {
+    requirePermission(actor, 'people.byId');
+    return found(id);
+  };
+
+  return {
+    async list(actor: PersonContext, input: ListPeople): Promise<PersonPage> {
+      requirePermission(actor, 'people.list');
+      const { items, nextCursor } = await directory.people({ ...input, limit: input.limit ?? defaultPageLimit });
+      return { items: items.map(view), nextCursor };
+    },
+
+    byId: async (actor: PersonContext, id: string): Promise<AdministeredPerson> => view(await about(actor, id)),
+
+    async invite(actor: PersonContext, input: InvitePerson): Promise<PasswordLink> {
+      const id = ids.next();
+      return linked(
+        await attempt(actor, onPerson('invite', { id, name: input.name }), () => changes.invite(actor, id, input)),
+      );
+    },
+
+    async link(actor: PersonContext, id: string): Promise<PasswordLink> {
+      const person = await about(actor, id);
+      return linked(await attempt(actor, onPerson('link', person), () => changes.link(actor, person.id)));
+    },
+
+    async change(actor: PersonContext, input: ChangePerson): Promise<AdministeredPerson> {
+      const person = await about(actor, input.id);
+      await attempt(actor, onPerson('change', person), () => changes.change(actor, input));
+      return view(await found(person.id));
+    },
+
+    async disable(actor: PersonContext, input: DisablePerson): Promise<AdministeredPerson> {
+      const person = await about(actor, input.id);
+      await attempt(actor, onPerson('disable', person), () => changes.disable(actor, input));
+      return view(await found(person.id));
+    },
+
+    async enable(actor: PersonContext, id: string): Promise<AdministeredPerson> {
+      const person = await about(actor, id);
+      await attempt(actor, onPerson('enable', person), () => changes.enable(actor, person.id));
+      return view(await found(person.id));
+    },
+  };
+};
+
+export const createTeamService = (ports: PeoplePorts) => {
+  const { directory, ids } = ports;
+  const changes = createPeopleChanges(ports);
+  const attempt = createAttempt(ports);
+
+  const found = async (id: string): Promise<Team> => {
+    const team = await directory.team(id);
+    if (team === null) throw notFound('team');
+    return team;
+  };
+
+  const byId = async (actor: PersonContext, id: string): Promise<Team> => {
+    requirePermission(actor, 'teams.list');
+    return found(id);
+  };
+
+  return {
+    byId,
+
+    async list(actor: PersonContext): Promise<TeamList> {
+      requirePermission(actor, 'teams.list');
+      return { items: [...(await directory.teams())], nextCursor: null };
+    },
+
+    async create(actor: PersonContext, { name }: CreateTeam): Promise<Team> {
+      const team = { id: ids.next(), name };
+      await attempt(actor, onTeam('create', team), () => changes.createTeam(actor, team));
+      return found(team.id);
+    },
+
+    async rename(actor: PersonContext, input: RenameTeam): Promise<Team> {
+      const team = await byId(actor, input.id);
+      await attempt(actor, onTeam('rename', team), () => changes.renameTeam(actor, input));
+      return found(team.id);
+    },
+  };
+};
