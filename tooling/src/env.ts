@@ -42,6 +42,10 @@ const schema = z
     TEMPLATES_FILE: path
       .refine((file) => isReadable(file, constants.R_OK), 'names no file that can be read')
       .optional(),
+    /** Made by the portal where there is none. */
+    AUDIT_CHECKPOINT_FILE: path
+      .refine((file) => !existsSync(file) || statSync(file).isFile(), 'is no file; name one that the portal may make')
+      .optional(),
     CHROMIUM_PATH: path
       .refine(
         (file) => isReadable(file, constants.X_OK),
@@ -54,7 +58,16 @@ export type ToolingEnv = z.infer<typeof schema>;
 
 /** What decides how the portal is started, besides its clusters: everything but the wanted ports and the tools of the tests. */
 export type PortalEnv = Partial<
-  Pick<ToolingEnv, 'PORTAL_URL' | 'AUTH_SECRET' | 'SECRETS_KEY' | 'DATABASE_URL' | 'DATABASE_APP_URL'>
+  Pick<
+    ToolingEnv,
+    | 'PORTAL_URL'
+    | 'AUTH_SECRET'
+    | 'SECRETS_KEY'
+    | 'AUDIT_SEAL_KEY'
+    | 'AUDIT_CHECKPOINT_FILE'
+    | 'DATABASE_URL'
+    | 'DATABASE_APP_URL'
+  >
 > &
   Pick<ToolingEnv, 'PORTAL_HOST'>;
 

@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   'db:diff': async () => (await import('./commands/database.ts')).diffDatabase(),
   'db:seed': async () => (await import('./commands/database.ts')).seedDatabase(),
   'db:prepare': async (args) => (await import('./commands/database.ts')).prepareDatabase(args),
+  'audit:verify': async (args) => (await import('./commands/audit-verify.ts')).verifyAuditLog(args),
   'admin:create': async (args) => (await import('./commands/admin-create.ts')).createAdministrator(args),
 };
 

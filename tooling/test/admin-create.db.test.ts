@@ -5,9 +5,10 @@ import { createAccounts } from '@portal/db/accounts';
 import { createAuth } from '@portal/db/auth';
 import { createTestDatabase, silentLog } from '@portal/testing';
 import pg from 'pg';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { askForAdministrator, inviteAdministrator } from '../src/commands/admin-create.ts';
 import { openTerminal } from '../src/terminal.ts';
+import { printed, restorePrinting } from './printed.ts';
 
 const portalUrl = 'https://portal.example.com';
 const password = 'a password for the first one';
@@ -41,19 +42,7 @@ const installation = async () => {
   return { accounts, owner, post, signIn, audited, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 };
 
-/** What the command prints, line by line. */
-const printed = (): string[] => {
-  const lines: string[] = [];
-  for (const stream of [process.stdout, process.stderr]) {
-    vi.spyOn(stream, 'write').mockImplementation((text) => {
-      lines.push(...String(text).trimEnd().split('\n'));
-      return true;
-    });
-  }
-  return lines;
-};
-
-afterEach(() => vi.restoreAllMocks());
+afterEach(restorePrinting);
 
 test('at a terminal, what cannot be taken is asked for again, the password is never shown, and the act is the command’s', async () => {
   await using portal = await installation();

@@ -65,6 +65,9 @@ const useless: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> 
     ['too-short-a-key', /43 characters/],
     ['q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=', /base64url/],
   ],
+  AUDIT_SEAL_KEY: [['too-short-a-key', /43 characters/]],
+  AUDIT_RETIRED_KEYS: [['too-short-a-key', /public keys of 43 characters/]],
+  AUDIT_CHECKPOINT_FILE: [['docs', /is no file/]],
   DATABASE_URL: [
     [database('portal_owner:geh#eim'), encoded],
     [database('portal_owner:geh#eim').split('#')[0] ?? '', encoded],

@@ -31,8 +31,8 @@ test('API tokens have the form that the portal accepts', async () => {
   for (const token of [demoApiToken, demoAdminApiToken]) expect(token).toMatch(/^ppt_[0-9a-f]{8}_[\w-]{43}$/);
 });
 
-test('the key that seals what must be read again is 32 bytes', async () => {
+test('the keys that seal what must be read again, and the audit log, are 32 bytes each', async () => {
   using folder = temporaryFolder();
-  const { secretsKey } = await loadSecrets(folder.path);
-  expect(Buffer.from(secretsKey, 'base64url')).toHaveLength(32);
+  const { secretsKey, auditSealKey } = await loadSecrets(folder.path);
+  for (const key of [secretsKey, auditSealKey]) expect(Buffer.from(key, 'base64url')).toHaveLength(32);
 });

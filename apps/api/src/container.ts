@@ -3,7 +3,7 @@
 import type { ClusterConfiguration } from '@portal/configuration';
 import { createDatabase } from '@portal/db';
 import { createVault, systemClock, systemIds } from '@portal/db/system';
-import { createServices, type JobQueue, job, type Log, type Services } from '@portal/domain';
+import { createServices, type JobQueue, job, type Log, type Services, stillWaiting } from '@portal/domain';
 import { createEngine, type Engine } from '@portal/engine';
 import { rendererFor } from '@portal/messages';
 import { createClusterAdapters } from './clusters/cluster-adapters.ts';
@@ -12,6 +12,7 @@ import { registerClusters } from './clusters/register-clusters.ts';
 import type { Env } from './env.ts';
 import { createMetrics, type Metrics } from './health/metrics.ts';
 import { pause } from './pause.ts';
+import { type AuditUpkeep, createAuditUpkeep } from './worker/audit-upkeep.ts';
 
 type Database = ReturnType<typeof createDatabase>;
 
@@ -21,6 +22,8 @@ export interface Container {
   readonly engine: Engine;
   readonly jobs: JobQueue;
   readonly metrics: Metrics;
+  /** Null where no key is given to seal with. */
+  readonly auditUpkeep: AuditUpkeep | null;
   /** Reads the release of each cluster; says in the log what came of it. */
   introduceClusters(): Promise<void>;
   /** Names in the log whoever was made for a demonstration and can still come in where a cluster is a real one. */
@@ -32,6 +35,12 @@ const databasePoolSize = 15;
 const cyclesAgainMs = 1_000;
 /** Where there are several clusters, one that hangs gets no more of the worker than this. */
 const shareOfOneCluster = 0.75;
+
+const upkeepOf = (env: Env, { auditSeals, unitOfWork }: Database, log: Log): AuditUpkeep | null => {
+  const { AUDIT_SEAL_KEY: secret, AUDIT_RETIRED_KEYS: retiredKeys, AUDIT_CHECKPOINT_FILE: file = null } = env;
+  if (secret === undefined) return null;
+  return createAuditUpkeep({ auditSeals, unitOfWork, clock: systemClock, log }, { secret, retiredKeys, file });
+};
 
 /** Starts however the clusters are: one that cannot be used says so where it is asked for. */
 export const createContainer = async (
@@ -63,6 +72,7 @@ export const createContainer = async (
     engine,
     jobs,
     metrics: createMetrics(),
+    auditUpkeep: upkeepOf(env, database, log),
     introduceClusters: () => hypervisors.introduce(),
     warnOfDemoPeople: () => warnOfDemoPeople({ people: database.people, clusters: settings, log }),
     async close() {
@@ -73,11 +83,11 @@ export const createContainer = async (
 };
 
 /**
- * What begins by itself once a worker is up: the drift cycle of each cluster, and whoever waits for a slot. Tried until it is
+ * What begins by itself once a worker is up: the drift cycle of each cluster, whoever waits for a slot, and the audit trail's seals. Tried until it is
  * done: what a frozen worker holds in the database is free again within seconds.
  */
 export const startCycles = async (
-  { database, jobs }: Pick<Container, 'database' | 'jobs'>,
+  { database, jobs, auditUpkeep }: Pick<Container, 'database' | 'jobs' | 'auditUpkeep'>,
   { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
 ): Promise<void> => {
   while (!signal.aborted) {
@@ -87,7 +97,8 @@ export const startCycles = async (
         job('cluster.observe', { clusterId: id }),
         job('cluster.dispatch', { clusterId: id }),
       ]);
-      return await jobs.enqueue([...cycles, job('maintenance.sweep', {})]);
+      const upkeep = auditUpkeep === null ? [] : [job('audit.seal', {}), stillWaiting(job('audit.verify', {}))];
+      return await jobs.enqueue([...cycles, ...upkeep, job('maintenance.sweep', {})]);
     } catch (error) {
       log.warn('the cycles of this worker could not be begun yet', { error });
       await pause(cyclesAgainMs, signal);

@@ -20,6 +20,10 @@ export const env = createEnv({
     OBSERVE_INTERVAL_MS: variables.OBSERVE_INTERVAL_MS.default(10_000),
     /** The same as that of apps/web. */
     SECRETS_KEY: variables.SECRETS_KEY,
+    /** Without it the audit trail is not sealed. */
+    AUDIT_SEAL_KEY: variables.AUDIT_SEAL_KEY.optional(),
+    AUDIT_RETIRED_KEYS: variables.AUDIT_RETIRED_KEYS.default([]),
+    AUDIT_CHECKPOINT_FILE: variables.AUDIT_CHECKPOINT_FILE.optional(),
     CANARY_HOUR_UTC: variables.CANARY_HOUR_UTC.default(2),
     TOKEN_MAX_DAYS: variables.TOKEN_MAX_DAYS.default(365),
     TRUSTED_PROXY_HOPS: variables.TRUSTED_PROXY_HOPS.default(0),

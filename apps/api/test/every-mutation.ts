@@ -270,6 +270,7 @@ export const queries: Record<string, (world: World) => Promise<Input>> = {
   'teams.list': async () => ({}),
   'audit.list': async () => ({}),
   'tokens.list': async () => ({}),
+  'audit.integrity': async () => ({}),
   'me.get': async () => ({}),
   'colleagues.list': async () => ({}),
 };

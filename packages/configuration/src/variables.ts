@@ -96,6 +96,24 @@ const canaryHour = z.union(
   'must be an hour from 0 to 23, or off',
 );
 
+const key = text.regex(
+  /^[\w-]{43}$/,
+  `must be 32 random bytes in base64url, 43 characters; make it with: node -p "crypto.randomBytes(32).toString('base64url')"`,
+);
+
+const publicKeys = text
+  .transform((list) => list.split(',').map((one) => one.trim()))
+  .pipe(
+    z.array(
+      z
+        .string()
+        .regex(
+          /^[\w-]{43}$/,
+          'must be public keys of 43 characters, as `npm run audit:verify` prints them, with commas between',
+        ),
+    ),
+  );
+
 /** One schema a variable. What is left out has the default of whoever reads it. */
 export const variables = {
   /** Where people reach the portal, without a slash at its end. */
@@ -115,10 +133,13 @@ export const variables = {
   /** A session ends when it is so old, however much it is used. */
   SESSION_MAX_HOURS: integer(1, 8_760, 'hours'),
   /** Encrypts what must be read again: 32 bytes in base64url. */
-  SECRETS_KEY: text.regex(
-    /^[\w-]{43}$/,
-    `must be 32 random bytes in base64url, 43 characters; make it with: node -p "crypto.randomBytes(32).toString('base64url')"`,
-  ),
+  SECRETS_KEY: key,
+  /** Signs what is sealed of the audit trail: 32 bytes in base64url. */
+  AUDIT_SEAL_KEY: key,
+  /** Public keys of earlier seal keys, which old seals are signed with. */
+  AUDIT_RETIRED_KEYS: publicKeys,
+  /** A file outside of the database that each seal is appended to. */
+  AUDIT_CHECKPOINT_FILE: text,
   /** The owner of the tables. */
   DATABASE_URL: databaseUrl,
   /** The application's role: owns nothing. */

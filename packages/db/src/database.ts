@@ -21,6 +21,7 @@ import type {
 } from '@portal/domain';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
+import { type AuditSeals, createAuditSeals } from './audit-seals/audit-seals.ts';
 import { enqueue } from './commit.ts';
 import { type ConnectionOptions, connectClient, openClient, openPool } from './connection.ts';
 import { rethrow } from './database-errors.ts';
@@ -54,6 +55,7 @@ export interface Database {
   readonly templates: TemplateReader;
   readonly deployments: DeploymentReader;
   readonly audit: AuditReader;
+  readonly auditSeals: AuditSeals;
   readonly usage: UsageReader;
   readonly clusters: ClusterReader;
   readonly lastObservations: LastObservations;
@@ -130,6 +132,7 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     lastObservations,
     problems: createProblemReader(pool),
     audit: createAuditReader(pool),
+    auditSeals: createAuditSeals(pool),
     colleagues: createColleagueReader(pool),
     usage: { usage: (userId) => usageOf(prisma, userId) },
     feed: createFeed(pool, hub),

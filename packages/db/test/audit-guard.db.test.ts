@@ -9,6 +9,10 @@ import { actor, onDeployment, type PortalFixture, portalFixture } from './portal
 const exempt: Readonly<Record<string, string>> = {
   audit_logs: 'is the trail itself; refuses every change',
   api_token_uses: 'when and from where a token was used, in blocks; a new address has an audit row of its own',
+  audit_seals:
+    'what proves that the trail is whole; refuses every change, and a row of the trail about it would need a seal itself',
+  audit_checkpoints: 'up to where seals were sent; nobody’s act',
+  audit_verifications: 'what recomputing the trail came to; nobody’s act',
   claims: 'who works on what, for seconds; no act on anything',
   cluster_observations: 'what PVE showed, and nobody’s act; overwritten by each look',
   problem_last_seen: 'when a problem was last found again: nobody’s act; overwritten each time',
@@ -106,6 +110,11 @@ const evasions: Readonly<Record<string, string>> = {
   'choose who may see an audit row': `INSERT INTO audit_logs (subject_team_id, actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
     VALUES (portal_uuidv7(), 'system', 'x', 'x', 'a.b', 'team', 'x', 'succeeded')`,
   'give a token another scope': `UPDATE api_tokens SET scopes = '{*}'`,
+  'choose the salt of an audit row': `INSERT INTO audit_logs (salt, actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
+    VALUES (NULL, 'system', 'x', 'x', 'a.b', 'team', 'x', 'succeeded')`,
+  'change a seal': 'UPDATE audit_seals SET number = number + 1',
+  'remove a seal': 'DELETE FROM audit_seals',
+  'forget a verification': 'DELETE FROM audit_verifications',
   'change the keys to a guest': `UPDATE guest_access SET ssh_keys = '{}'`,
   'write the search index': `UPDATE deployment_search SET document = ''`,
   'read the job queue': 'SELECT * FROM graphile_worker._private_jobs',

@@ -7,6 +7,14 @@ export { personActions, refusedOnPerson, teamActions, teamEvent } from './audit/
 export { problemActions, problemEvent } from './audit/problem-events.ts';
 export { templateActions, templateEvent } from './audit/template-events.ts';
 export { tokenActions, tokenEvent } from './audit/token-events.ts';
+export {
+  type AuditFinding,
+  type AuditIntegrityRecord,
+  type AuditVerification,
+  damageReason,
+  type RecordedVerification,
+  verifyFrom,
+} from './audit-integrity.ts';
 export * from './change.ts';
 export { simulationOf } from './cluster/simulation.ts';
 export { saysUnreachable, waitingForCluster } from './cluster/unreachable.ts';
@@ -48,6 +56,7 @@ export * from './ports/system.ts';
 export * from './ports/tokens.ts';
 export * from './ports/unit-of-work.ts';
 export * from './principal.ts';
+export { sealingProblem, verificationProblem } from './problem/audit-problems.ts';
 export * from './problem/problems.ts';
 export { createForwarderAlarm } from './problem/untrusted-forwarder.ts';
 export { rolePolicies } from './quota/policy.ts';

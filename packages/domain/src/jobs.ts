@@ -46,6 +46,13 @@ export const jobCatalog: { readonly [Name in JobName]: JobRules<Name> } = {
     maxAttempts: 100,
     deadlineMs: MINUTE,
   },
+  'audit.seal': { key: () => 'audit-seal', claim: () => 'audit-seal', maxAttempts: 100, deadlineMs: 10 * MINUTE },
+  'audit.verify': {
+    key: () => 'audit-verify',
+    claim: () => 'audit-verify',
+    maxAttempts: 100,
+    deadlineMs: 180 * MINUTE,
+  },
   'maintenance.sweep': { key: () => 'sweep', claim: () => null, maxAttempts: 1, deadlineMs: 5 * MINUTE },
 };
 

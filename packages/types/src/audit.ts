@@ -1,5 +1,6 @@
 // The audit trail as readers see it: who did what to which thing, when, and how it ended.
 import { z } from 'zod';
+import { wireReasonSchema } from './codes/define.ts';
 import {
   cursorSchema,
   filterTextSchema,
@@ -36,6 +37,27 @@ export const auditEntrySchema = z.object({
   detail: z.record(z.string(), z.unknown()),
 });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
+
+/** Whether the trail is whole, as far as the portal itself can say. */
+export const auditIntegritySchema = z.object({
+  /** Up to where its rows are chained and signed; null while nothing is sealed. */
+  sealed: z
+    .object({ rows: z.int(), at: timestampSchema, rowId: z.string(), seal: z.int(), sealedAt: timestampSchema })
+    .nullable(),
+  /** The last seal that was sent outside of the database. */
+  checkpoint: z.object({ seal: z.int(), at: timestampSchema }).nullable(),
+  /** The last time that it was recomputed, up to which row, and the first damage that was found. */
+  verified: z
+    .object({
+      at: timestampSchema,
+      rows: z.int(),
+      until: timestampSchema.nullable(),
+      isWhole: z.boolean(),
+      damage: wireReasonSchema.extend({ message: z.string() }).nullable(),
+    })
+    .nullable(),
+});
+export type AuditIntegrity = z.infer<typeof auditIntegritySchema>;
 
 export const listAuditSchema = z.strictObject({
   actor: filterTextSchema.min(1).max(254).describe('Actor’s id, e-mail address or name.').optional(),

@@ -14,6 +14,10 @@ export const jobPayloadSchemas = {
   'lease.due': z.object({ deploymentId: uuidSchema }),
   /** Carries one canary of a template forward: asks for a VM, waits for it, judges it, deletes it. */
   'canary.run': z.object({ canaryRunId: uuidSchema }),
+  /** Seals what was written to the audit trail since the last time. */
+  'audit.seal': z.object({}),
+  /** Recomputes what was sealed of the audit trail. */
+  'audit.verify': z.object({}),
   /** Catches leases that a downtime missed and deployments that a crash left without a job; drops outdated keys. */
   'maintenance.sweep': z.object({}),
 } as const;

@@ -11,6 +11,8 @@ export interface AppSettings {
   readonly portalUrl: string;
   readonly authSecret: string;
   readonly secretsKey: string;
+  readonly auditSealKey: string;
+  readonly auditCheckpointFile: string;
   readonly database: Database;
   readonly clusters: Clusters;
 }
@@ -53,6 +55,8 @@ export function startApi(context: PartContext, settings: AppSettings): Promise<S
           DATABASE_APP_URL: settings.database.appUrl,
           PORTAL_URL: settings.portalUrl,
           SECRETS_KEY: settings.secretsKey,
+          AUDIT_SEAL_KEY: settings.auditSealKey,
+          AUDIT_CHECKPOINT_FILE: settings.auditCheckpointFile,
         },
         logFile,
         readyUrl: `http://127.0.0.1:${ports.api}/readyz`,
@@ -83,9 +87,9 @@ export function startWeb(context: PartContext, settings: AppSettings): Promise<S
   });
 }
 
-/** The web process never holds what could bypass the application role or reach Proxmox. */
+/** The web process never holds what could bypass the application role, reach Proxmox or seal the audit trail. */
 function webEnv({ clusters, database, portalUrl, authSecret, secretsKey }: AppSettings): NodeJS.ProcessEnv {
-  const { DATABASE_URL: _, ...env } = clusters.envWithout();
+  const { DATABASE_URL: _owner, AUDIT_SEAL_KEY: _seal, ...env } = clusters.envWithout();
   return {
     ...env,
     DATABASE_APP_URL: database.appUrl,

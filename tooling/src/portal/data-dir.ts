@@ -16,6 +16,9 @@ export async function makeDataDir(dataDir: string): Promise<void> {
 /** Of the embedded PostgreSQL. */
 export const databaseFolder = (dataDir: string): string => join(dataDir, 'database');
 
+/** What is sealed of the audit trail, outside of its database. */
+export const checkpointFile = (dataDir: string): string => join(dataDir, 'audit-checkpoints.jsonl');
+
 /** What a release before the tables were made anew kept here: its database, and the simulated clusters with that one's VMs. */
 const ofEarlierRelease = ['postgres', 'simulator.json', 'simulator-branch.json'] as const;
 

@@ -19,6 +19,8 @@ const schema = z.object({
   authSecret: z.string().default(() => randomBytes(32).toString('base64url')),
   /** Seals what must be read again, such as VMs' first passwords. */
   secretsKey: z.string().default(() => randomBytes(32).toString('base64url')),
+  /** Signs what is sealed of the audit trail. */
+  auditSealKey: z.string().default(() => randomBytes(32).toString('base64url')),
   /** The same for all demo people. */
   demoPassword: z.string().default(() => randomBytes(9).toString('base64url')),
   demoApiToken: z.string().default(apiToken),

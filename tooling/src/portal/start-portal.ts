@@ -13,7 +13,7 @@ import { repositoryRoot } from '../repository.ts';
 import { mustSucceed } from '../run-command.ts';
 import { type AppSettings, startApi, startWeb } from './app-parts.ts';
 import { type Clusters, clustersOf, type Simulators, startClusters, writeClusters } from './cluster-part.ts';
-import { makeDataDir, setEarlierReleaseAside } from './data-dir.ts';
+import { checkpointFile, makeDataDir, setEarlierReleaseAside } from './data-dir.ts';
 import { type Database, startDatabase } from './database-part.ts';
 import { type Demo, removeDemo, writeDemo } from './demo-file.ts';
 import { isDemoMode } from './demo-mode.ts';
@@ -90,6 +90,8 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     portalUrl,
     authSecret: options.env.AUTH_SECRET ?? secrets.authSecret,
     secretsKey: options.env.SECRETS_KEY ?? secrets.secretsKey,
+    auditSealKey: options.env.AUDIT_SEAL_KEY ?? secrets.auditSealKey,
+    auditCheckpointFile: options.env.AUDIT_CHECKPOINT_FILE ?? checkpointFile(dataDir),
     database,
     clusters,
   };

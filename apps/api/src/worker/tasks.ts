@@ -7,6 +7,7 @@ import { type JobName, type JobPayload, jobPayloadSchemas } from '@portal/types'
 import type { Task, TaskList } from 'graphile-worker';
 import type { z } from 'zod';
 import type { Metrics } from '../health/metrics.ts';
+import type { AuditUpkeep } from './audit-upkeep.ts';
 import { createJobRunner, type JobRun, type JobRunPorts } from './job-run.ts';
 
 export interface TaskPorts extends JobRunPorts {
@@ -15,6 +16,8 @@ export interface TaskPorts extends JobRunPorts {
   readonly claims: Claims;
   readonly metrics: Pick<Metrics, 'job'>;
   readonly observeIntervalMs: number;
+  /** Null where no key is given to seal with. */
+  readonly auditUpkeep: AuditUpkeep | null;
   /** Remove what is outdated. */
   readonly forgetIdempotencyKeys: () => Promise<number>;
   readonly forgetSignIns: () => Promise<void>;
@@ -23,10 +26,14 @@ export interface TaskPorts extends JobRunPorts {
 /** While a cluster does not answer, those who wait for a slot are looked at again after this. */
 const dispatchAgainMs = 5_000;
 
+/** How long what is written may stand unsealed. */
+const sealEveryMs = 15_000;
+const verifyEveryMs = 86_400_000;
+
 type Handler<Name extends JobName> = (payload: JobPayload<Name>, signal: AbortSignal) => Promise<void>;
 
 const handlers = (ports: TaskPorts): { readonly [Name in JobName]: Handler<Name> } => {
-  const { engine, jobs, log, clock } = ports;
+  const { engine, jobs, log, clock, auditUpkeep } = ports;
   const later = (milliseconds: number): Date => new Date(clock.now().getTime() + milliseconds);
 
   /** A cluster that does not answer is no fault of the job: it comes again at its time. */
@@ -56,6 +63,16 @@ const handlers = (ports: TaskPorts): { readonly [Name in JobName]: Handler<Name>
     },
     'lease.due': ({ deploymentId }) => engine.leaseDue(deploymentId),
     'canary.run': ({ canaryRunId }) => engine.canary(canaryRunId),
+    async 'audit.seal'(payload, signal) {
+      if (auditUpkeep === null) return;
+      await auditUpkeep.seal(signal);
+      await jobs.enqueue([stillWaiting(job('audit.seal', payload, later(sealEveryMs)))]);
+    },
+    async 'audit.verify'(payload, signal) {
+      if (auditUpkeep === null) return;
+      await auditUpkeep.verify(signal);
+      await jobs.enqueue([stillWaiting(job('audit.verify', payload, later(verifyEveryMs)))]);
+    },
     async 'maintenance.sweep'() {
       await engine.sweep();
       await ports.forgetIdempotencyKeys();
@@ -95,6 +112,8 @@ export const createTaskList = (ports: TaskPorts): TaskList => {
     'cluster.observe': taskOf('cluster.observe'),
     'lease.due': taskOf('lease.due'),
     'canary.run': taskOf('canary.run'),
+    'audit.seal': taskOf('audit.seal'),
+    'audit.verify': taskOf('audit.verify'),
     'maintenance.sweep': taskOf('maintenance.sweep'),
   } satisfies Record<JobName, Task>;
 };

@@ -5,6 +5,7 @@ import type { AuditReader, Person, Visibility } from '@portal/domain';
 import { type AuditOutcome, type AuditPage, actorKindSchema, auditOutcomeSchema, type ListAudit } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
+import { integrityOf } from '../audit-seals/seal-rows.ts';
 import { isUuid } from '../uuid.ts';
 import { decodeIdCursor, pageById } from './cursors.ts';
 import { SqlParameters } from './sql.ts';
@@ -125,6 +126,7 @@ const entryOf = (row: z.infer<typeof auditRow>): AuditPage['items'][number] => (
 });
 
 export const createAuditReader = (pool: pg.Pool): AuditReader => ({
+  integrity: () => integrityOf(pool),
   list: async (filter, person, visibility) => {
     const { actor, action, subjectType, subjectId } = filter;
     if ([actor, action, subjectType, subjectId].some((text) => text?.includes('\0') === true)) {

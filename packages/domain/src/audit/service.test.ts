@@ -16,7 +16,10 @@ const entry: AuditEntry = {
 };
 
 const service = createAuditService({
-  audit: { list: () => Promise.resolve({ items: [entry], nextCursor: null }) },
+  audit: {
+    list: () => Promise.resolve({ items: [entry], nextCursor: null }),
+    integrity: () => Promise.resolve({ sealed: null, checkpoint: null, verified: null }),
+  },
   words: () => (reason) => reason.code,
 });
 

@@ -14,6 +14,7 @@ import type {
   Role,
   Usage,
 } from '@portal/types';
+import type { AuditIntegrityRecord } from '../audit-integrity.ts';
 import type { LastObservation, RecordedVm, Reserved } from '../last-observation.ts';
 import type { Person, Visibility } from '../principal.ts';
 import type {
@@ -250,6 +251,7 @@ export interface AuditReader {
    * outside it; everything where visibility is `all`.
    */
   list(filter: ListAudit & { readonly limit: number }, person: Person, visibility: Visibility): Promise<AuditPage>;
+  integrity(): Promise<AuditIntegrityRecord>;
 }
 
 export interface UsageReader {

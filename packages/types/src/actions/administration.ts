@@ -1,5 +1,5 @@
 // What administrators and auditors can ask of clusters, of what is quarantined and of problems; and the trail.
-import { auditPageSchema, listAuditSchema } from '../audit.ts';
+import { auditIntegritySchema, auditPageSchema, listAuditSchema } from '../audit.ts';
 import { clusterIdSchema, clusterListSchema } from '../cluster.ts';
 import { deploymentSchema } from '../deployment.ts';
 import { quarantineActionRows, quarantineActions } from '../deployment-actions.ts';
@@ -124,5 +124,15 @@ export const auditRows = {
     who: 'anybody',
     input: listAuditSchema,
     output: auditPageSchema,
+  },
+  integrity: {
+    method: 'GET',
+    path: '/audit/integrity',
+    summary: 'Read whether the audit trail is whole',
+    description:
+      'Up to which row it is sealed, when the last seal left the database, and what came of the last time that it was recomputed. `npm run audit:verify` finds out for itself. For administrators and auditors.',
+    tag: 'audit',
+    who: 'overseer',
+    output: auditIntegritySchema,
   },
 } as const satisfies Record<string, Action>;

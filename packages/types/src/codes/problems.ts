@@ -2,6 +2,7 @@
 //
 // A new code is: one entry here, its texts, a heading in docs/operations.md, and a place that raises it.
 import { z } from 'zod';
+import { since } from './define.ts';
 
 const text = z.string();
 const texts = z.array(z.string());
@@ -14,6 +15,21 @@ export type DeletionObstacle = (typeof deletionObstacles)[number];
 /** `left_pool`: it is no longer in the portal’s pool, so the token may not read it. `other_vm`: its id belongs to another VM. */
 export const unreadableReasons = ['left_pool', 'other_vm', 'forbidden'] as const;
 export type UnreadableReason = (typeof unreadableReasons)[number];
+
+/**
+ * `seal`: a seal is not what was signed, so its rows are not vouched for. `seals_missing`: seals were taken out, and perhaps their rows.
+ * `checkpoint`: a line of the checkpoint file was changed or taken out.
+ */
+export const auditDamages = [
+  'changed',
+  'removed',
+  'inserted',
+  'reordered',
+  'seal',
+  'seals_missing',
+  'checkpoint',
+] as const;
+export type AuditDamage = (typeof auditDamages)[number];
 
 /** The parameters of each code: flat, plain JSON, nothing that grows or counts, so that an unchanged problem stays the same. */
 export const problemSchemas = {
@@ -33,6 +49,10 @@ export const problemSchemas = {
   template_changed: z.strictObject({ vmid, version: z.int(), differences: texts }),
   /** Somebody sends `X-Forwarded-For` without being a proxy that the portal trusts. */
   untrusted_forwarder: z.strictObject({ address: text, process: text }),
+  /** The audit trail is not what was sealed: the first row of it, when that was written, and the seal that it stands in. */
+  audit_broken: z.strictObject({ damage: z.enum(auditDamages), row: text.nullable(), since, seal: text }),
+  /** The audit trail is not sealed any further, or its seals do not get outside. */
+  audit_not_sealed: z.strictObject({ cause: text }),
 } as const satisfies Readonly<Record<string, z.ZodObject>>;
 
 type ProblemSchemas = typeof problemSchemas;
