@@ -10,6 +10,7 @@ import { ensureChromium } from '@portal/tooling/chromium';
 import { type Demo, type Portal, startPortal } from '@portal/tooling/portal';
 import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
+import { noteSecret, secretsInLogs } from './secrets-in-logs.ts';
 
 /** What one worker's files know of their portal. */
 export interface OwnPortal {
@@ -55,6 +56,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const dataDir = await mkdtemp(join(tmpdir(), 'portal-e2e-'));
     const { demo, databaseOwnerUrl, stop } = await start(dataDir);
     starting.defer(stop);
+    noteSecret(dataDir, 'API token of the demo', demo.apiToken);
     portals.push({ demo, databaseOwnerUrl, dataDir });
   }
   project.provide('portals', portals);
@@ -63,5 +65,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   starting.defer(() => browser.close());
   project.provide('browser', browser.wsEndpoint());
   const running = starting.move();
-  return () => running.disposeAsync();
+  return async () => {
+    // The logs go with the portals.
+    const found = (await Promise.all(portals.map(({ dataDir }) => secretsInLogs(dataDir)))).flat();
+    await running.disposeAsync();
+    if (found.length > 0) throw new Error(`Secrets stand in the logs of this run: ${found.join(', ')}`);
+  };
 }

@@ -3,8 +3,9 @@ import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { type Email, passwordOf, portal } from './facts.ts';
+import { dataDir, type Email, passwordOf, portal } from './facts.ts';
 import { ownAddress } from './network.ts';
+import { noteSecret } from './secrets-in-logs.ts';
 
 export interface SessionCookie {
   readonly name: string;
@@ -46,6 +47,8 @@ export async function signInByApi(email: Email): Promise<SessionCookie> {
   if (answer.status !== 200 || name === undefined || value === undefined) {
     throw new Error(`${email} could not sign in: ${answer.status} ${answer.body}`);
   }
+  // Its first half alone is the session's: the rest proves that it was made here.
+  noteSecret(dataDir, `session cookie of ${email}`, decodeURIComponent(value).split('.')[0] ?? value);
   return { name, value };
 }
 

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { linkFor } from './admin-link.ts';
+import { dataDir } from './facts.ts';
 import { heading } from './pages.ts';
+import { noteSecret } from './secrets-in-logs.ts';
 import { visit } from './visitor.ts';
 
 const password = 'correct horse battery staple';
@@ -9,6 +11,8 @@ const carla = { name: 'Carla Caretaker', email: 'carla@example.com' };
 test('an administrator who is made on the command line sets a password at the link, once, and gets in with it', async () => {
   const { page } = await visit({ provokes: [/status of 404/] });
   const link = await linkFor(carla);
+  noteSecret(dataDir, 'link to set a password', link.split('#')[1] ?? link);
+  noteSecret(dataDir, 'password', password);
   await page.goto(link);
   const set = async () => {
     await page.getByLabel('New password').fill(password);
