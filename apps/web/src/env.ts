@@ -1,9 +1,15 @@
 // The portal's configuration. The only module of apps/web that reads the environment; `src/main.ts` asks for it at boot,
 // so that a missing value stops the server with its name instead of failing the first request.
-import { refuseVariables, variables } from '@portal/configuration/variables';
+import {
+  refuseVariables,
+  type SingleSignOn,
+  singleSignOnFaults,
+  singleSignOnOf,
+  variables,
+} from '@portal/configuration/variables';
 import { createEnv } from '@t3-oss/env-core';
 
-const parse = () =>
+const read = () =>
   createEnv({
     server: {
       /** Connection of the application role, which owns nothing. */
@@ -19,6 +25,15 @@ const parse = () =>
       SESSION_IDLE_HOURS: variables.SESSION_IDLE_HOURS.default(12),
       SESSION_MAX_HOURS: variables.SESSION_MAX_HOURS.default(168),
       TOKEN_MAX_DAYS: variables.TOKEN_MAX_DAYS.default(365),
+      OIDC_ISSUER: variables.OIDC_ISSUER.optional(),
+      OIDC_CLIENT_ID: variables.OIDC_CLIENT_ID.optional(),
+      OIDC_CLIENT_SECRET: variables.OIDC_CLIENT_SECRET.optional(),
+      OIDC_LABEL: variables.OIDC_LABEL.optional(),
+      OIDC_GROUPS_CLAIM: variables.OIDC_GROUPS_CLAIM.optional(),
+      OIDC_SCOPES: variables.OIDC_SCOPES.optional(),
+      OIDC_GROUP_MAP: variables.OIDC_GROUP_MAP.optional(),
+      PASSWORD_SIGN_IN: variables.PASSWORD_SIGN_IN.default('on'),
+      BREAK_GLASS_EMAIL: variables.BREAK_GLASS_EMAIL.optional(),
       TRUSTED_PROXY_HOPS: variables.TRUSTED_PROXY_HOPS.default(0),
     },
     runtimeEnv: process.env,
@@ -26,12 +41,27 @@ const parse = () =>
     onValidationError: refuseVariables,
   });
 
+const parse = () => {
+  const variables = read();
+  const faults = singleSignOnFaults(variables);
+  return faults.length === 0 ? variables : refuseVariables(faults);
+};
+
 let parsed: ReturnType<typeof parse> | undefined;
 
 /** Parsed once, on first use: a build has no environment and needs none. */
 export const env = (): ReturnType<typeof parse> => {
   parsed ??= parse();
   return parsed;
+};
+
+/** Null where people sign in with passwords alone. */
+export const singleSignOn = (): SingleSignOn | null => singleSignOnOf(env());
+
+/** The one whose password still signs in; null where everybody's does. */
+export const breakGlassEmail = (): string | null => {
+  const { PASSWORD_SIGN_IN, BREAK_GLASS_EMAIL = null } = env();
+  return PASSWORD_SIGN_IN === 'break-glass' ? BREAK_GLASS_EMAIL : null;
 };
 
 /** Next inlines it at build time; what runs outside of its bundle reads it. */

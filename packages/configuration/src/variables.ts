@@ -2,6 +2,9 @@
 // what is wrong and what to write instead, and none repeats what was written: it may be a secret, or have one in it.
 import { z } from 'zod';
 import { ConfigurationError } from './configuration-error.ts';
+import { groupMapVariable, type SingleSignOnVariables, singleSignOnFaults } from './single-sign-on.ts';
+
+export { type SingleSignOn, singleSignOnFaults, singleSignOnOf } from './single-sign-on.ts';
 
 const text = z.string('is not set').refine((value) => value.trim() === value, {
   error: 'begins or ends with a space or a line end; remove it',
@@ -84,6 +87,15 @@ const databaseUrlFault = (value: string): string | null => {
 
 const databaseUrl = faultless(databaseUrlFault);
 
+const issuerFault = (value: string): string | null => {
+  const url = URL.parse(value);
+  if (url === null || !/^https?:\/\//i.test(value)) return 'must look like https://login.example.com/realms/staff';
+  if (url.search !== '' || url.hash !== '') return 'must end with its path; leave out ? or # and what follows';
+  if (url.username !== '' || url.password !== '') return 'must carry no user and no password';
+  if (url.protocol === 'http:' && !isLoopback(url)) return 'must begin with https:// unless it is localhost';
+  return null;
+};
+
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 const roles = ['rest', 'worker'] as const;
 
@@ -128,6 +140,20 @@ export const variables = {
   /** How many reverse proxies of ours stand in front: 0 trusts no `X-Forwarded-For`, 1 its last entry, and so on. */
   TRUSTED_PROXY_HOPS: integer(0, 9),
   AUTH_SECRET: text.min(32, 'must have 32 characters at least; make one with: openssl rand -base64 32'),
+  /** Of the OpenID Connect provider, as its discovery document names it. */
+  OIDC_ISSUER: faultless(issuerFault),
+  OIDC_CLIENT_ID: text.max(255),
+  OIDC_CLIENT_SECRET: text.max(1_000),
+  /** What the button says. */
+  OIDC_LABEL: text.max(60, 'must have at most 60 characters'),
+  /** The claim of the ID token that names the groups. */
+  OIDC_GROUPS_CLAIM: text.max(255),
+  OIDC_SCOPES: text
+    .transform((list) => list.split(/\s+/))
+    .refine((scopes) => scopes.includes('openid'), 'must have openid among its words: openid profile email'),
+  OIDC_GROUP_MAP: text.pipe(groupMapVariable),
+  PASSWORD_SIGN_IN: z.enum(['on', 'break-glass'], 'must be on or break-glass'),
+  BREAK_GLASS_EMAIL: text.toLowerCase().regex(/^\S+@\S+$/, 'must be the e-mail address of an administrator'),
   /** A session that is not used for so long ends. */
   SESSION_IDLE_HOURS: integer(1, 720, 'hours'),
   /** A session ends when it is so old, however much it is used. */
@@ -178,7 +204,14 @@ export const refuseVariables = (issues: readonly VariableIssue[]): never => {
 };
 
 /** As the processes and commands need them to agree; empty where they do. */
-export const togetherFaults = (given: {
+export const togetherFaults = (
+  given: SingleSignOnVariables & {
+    readonly DATABASE_URL?: string | undefined;
+    readonly DATABASE_APP_URL?: string | undefined;
+  },
+): readonly VariableIssue[] => [...databaseFaults(given), ...singleSignOnFaults(given)];
+
+const databaseFaults = (given: {
   readonly DATABASE_URL?: string | undefined;
   readonly DATABASE_APP_URL?: string | undefined;
 }): readonly VariableIssue[] => {

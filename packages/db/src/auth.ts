@@ -8,10 +8,13 @@ import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { APIError } from 'better-auth/api';
 import { uuidv7 } from 'uuidv7';
 import { fitUserAgent } from './bounds.ts';
+import { onlyPasswordOf } from './break-glass.ts';
 import { type Database, prismaOf } from './database.ts';
 import type { PrismaClient } from './generated/client.ts';
 import { passwordRoute } from './password-route.ts';
+import { refusedSignIns } from './refused-sign-ins.ts';
 import { signInGuard } from './sign-in-guard.ts';
+import { type SingleSignOn, singleSignOn } from './single-sign-on.ts';
 
 export interface AuthConfig {
   readonly database: Database;
@@ -22,6 +25,10 @@ export interface AuthConfig {
   /** Off only on loopback over plain HTTP. */
   readonly secureCookies: boolean;
   readonly sessions?: SessionLimits;
+  /** Beside passwords, or in place of them; absent where there are passwords alone. */
+  readonly singleSignOn?: SingleSignOn | null;
+  /** The one whose password still signs in; null where everybody's does. */
+  readonly breakGlassEmail?: string | null;
   /** Instead of the library's, which is slow on purpose. */
   readonly passwords?: PasswordHasher;
 }
@@ -40,6 +47,8 @@ export interface PasswordHasher {
 
 /** Set by our own edge from the connection; what clients send under this name must never arrive here. */
 export const CLIENT_ADDRESS_HEADER = 'x-portal-ip';
+/** Set by it, too. */
+const REQUEST_ID_HEADER = 'x-request-id';
 
 const HOUR_MS = 3_600_000;
 const HOUR_SECONDS = 3_600;
@@ -60,6 +69,18 @@ const refuseDisabled = async (prisma: PrismaClient, userId: string): Promise<voi
   const disabled = await prisma.user.count({ where: { id: userId, disabledAt: { not: null } } });
   if (disabled > 0) throw new APIError('UNAUTHORIZED', { message: 'Invalid email or password' });
 };
+
+const pluginsOf = ({ database, singleSignOn: settings = null, breakGlassEmail = null }: AuthConfig) => [
+  signInGuard(prismaOf(database), CLIENT_ADDRESS_HEADER),
+  ...(breakGlassEmail === null ? [] : [onlyPasswordOf(breakGlassEmail)]),
+  passwordRoute(prismaOf(database)),
+  ...(settings === null
+    ? []
+    : [
+        singleSignOn({ database, settings, breakGlassEmail }),
+        refusedSignIns(database, CLIENT_ADDRESS_HEADER, REQUEST_ID_HEADER),
+      ]),
+];
 
 export const createAuth = (config: AuthConfig) =>
   betterAuth({
@@ -102,7 +123,9 @@ export const createAuth = (config: AuthConfig) =>
     },
     // Its counter counts successes and knows no accounts; the guard takes its place.
     rateLimit: { enabled: false },
-    plugins: [signInGuard(prismaOf(config.database), CLIENT_ADDRESS_HEADER), passwordRoute(prismaOf(config.database))],
+    // Nothing is linked or made by the library: single-sign-on.ts has done so before it looks.
+    account: { accountLinking: { enabled: false }, updateAccountOnSignIn: false },
+    plugins: pluginsOf(config),
     advanced: {
       useSecureCookies: config.secureCookies,
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', secure: config.secureCookies },

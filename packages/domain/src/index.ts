@@ -1,3 +1,4 @@
+export { type GroupMap, type GroupRights, type MappedRights, rightsOfGroups, roleRank } from './account/group-map.ts';
 export { actionState } from './action-state.ts';
 export { auditActions } from './audit/actions.ts';
 export { audienceOf } from './audit/audience.ts';

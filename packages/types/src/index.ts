@@ -9,6 +9,7 @@ export * from './codes/faults.ts';
 export { type FieldCode, fieldCodes, rule } from './codes/fields.ts';
 export type { NodeLack } from './codes/places.ts';
 export * from './codes/problems.ts';
+export { isSingleSignOnCode, type SingleSignOnCode } from './codes/single-sign-on.ts';
 export {
   type OfferState,
   offerStateSchema,

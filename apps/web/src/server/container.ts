@@ -12,13 +12,14 @@ import {
   createServices,
   may,
   rightsOf,
+  type Say,
   type Services,
   simulationOf,
   type UserPrincipal,
 } from '@portal/domain';
 import { rendererFor } from '@portal/messages';
 import type { Simulation } from '@portal/types';
-import { env } from '@/env.ts';
+import { breakGlassEmail, env, singleSignOn } from '@/env.ts';
 import { cookieIn, readerOf } from '@/i18n/reader.ts';
 import { createLog } from './log.ts';
 
@@ -31,6 +32,8 @@ export interface Container {
   readonly resolveSession: (headers: Headers) => Promise<UserPrincipal | null>;
   readonly may: typeof may;
   readonly rightsOf: typeof rightsOf;
+  /** The words of a code, for pages that nobody is signed in to. */
+  readonly say: (locale: string) => Say;
   /** Which clusters do not really exist. For pages that nobody is signed in to. */
   readonly simulation: () => Promise<Simulation | null>;
   /** Everything below `/api`. */
@@ -79,6 +82,8 @@ const createContainer = (): Container => {
     baseUrl: PORTAL_URL,
     // Over http the portal is reached on the machine itself alone.
     secureCookies: new URL(PORTAL_URL).protocol === 'https:',
+    singleSignOn: singleSignOn(),
+    breakGlassEmail: breakGlassEmail(),
     sessions: { idleHours: SESSION_IDLE_HOURS, maxHours: SESSION_MAX_HOURS },
   };
   const auth = createAuth(authConfig);
@@ -92,7 +97,11 @@ const createContainer = (): Container => {
       readerOf: (headers) =>
         readerOf({ acceptLanguage: headers.get('accept-language'), cookie: (name) => cookieIn(headers, name) }),
     }),
-    auth: createAuthHandler({ handle: (request) => auth.handler(request), log }),
+    auth: createAuthHandler({
+      handle: (request) => auth.handler(request),
+      log,
+      hasSingleSignOn: authConfig.singleSignOn !== null,
+    }),
     rest: createRestHandler({ services, resolveToken: database.tokens.resolve, log, clientAddress }),
   });
   return {
@@ -101,6 +110,7 @@ const createContainer = (): Container => {
     resolveSession,
     may,
     rightsOf,
+    say: (locale) => rendererFor({ locale }),
     simulation: async () => simulationOf(await database.engine.clusters()),
     handleApi: (request) => {
       tellForwarder(request.headers.get(forwarderHeader));

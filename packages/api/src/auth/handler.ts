@@ -1,4 +1,4 @@
-// Signing in and out, and setting a password at a link, over HTTP: in front of the sign-in library, of whose routes these
+// Signing in and out, with a password or at the organisation's own page, and setting a password at a link, over HTTP: in front of the sign-in library, of whose routes these
 // alone are reachable, with the fields that the portal's own pages send. Its refusals are told as problem documents.
 import { DomainError, type Log } from '@portal/domain';
 import { type ErrorCode, type Reason, withoutControls } from '@portal/types';
@@ -10,22 +10,61 @@ import { readJson } from '../http/body.ts';
 import { toResponse } from '../http/exchange.ts';
 import { requestIdHeader, requestIdOf } from '../http/headers.ts';
 import { problemAnswer, refusal } from '../rest/problem.ts';
+import { answerCallback } from './callback.ts';
 
 export const authEndpoint = '/api/auth';
+
+/** Where the organisation's page sends people back to. */
+const callbackPath = '/callback/sso';
 
 export interface AuthHandlerOptions {
   /** The sign-in library, behind its own routes. */
   readonly handle: (request: Request) => Promise<Response>;
   readonly log: Log;
+  /** Whether people sign in at their organisation's own page. */
+  readonly hasSingleSignOn?: boolean;
 }
 
 /** Control characters stand in no address and no password; the database takes no NUL. */
 const line = z.string().min(1).max(320).regex(withoutControls, 'control_characters');
 
-const routes: Readonly<Record<string, z.ZodObject>> = {
-  '/sign-in/email': z.strictObject({ email: line, password: line }),
-  '/sign-out': z.strictObject({}),
-  '/set-password': z.strictObject({ token: line, password: line }),
+/** A path of the portal, and no other host. */
+const ownPath = z
+  .string()
+  .max(2_000)
+  .regex(/^\/(?![/\\])/);
+
+interface AuthRoute {
+  readonly schema: z.ZodObject;
+  /** What the library calls it, and is sent; absent where that is the same. */
+  readonly asLibrary?: (body: Record<string, unknown>) => { readonly path: string; readonly body: object };
+}
+
+const passwordRoutes: Readonly<Record<string, AuthRoute>> = {
+  '/sign-in/email': { schema: z.strictObject({ email: line, password: line }) },
+  // It answers where the session at the organisation's page is ended, too.
+  '/sign-out': {
+    schema: z.strictObject({}),
+    asLibrary: () => ({ path: '/sign-out', body: { disableRedirect: true } }),
+  },
+  '/set-password': { schema: z.strictObject({ token: line, password: line }) },
+};
+
+const allRoutes: Readonly<Record<string, AuthRoute>> = {
+  ...passwordRoutes,
+  // It answers the address of the organisation's page.
+  '/sign-in/sso': {
+    schema: z.strictObject({ returnTo: ownPath }),
+    asLibrary: ({ returnTo }) => ({
+      path: '/sign-in/social',
+      body: {
+        provider: 'sso',
+        callbackURL: returnTo,
+        errorCallbackURL: `/sign-in?${new URLSearchParams({ returnTo: String(returnTo) })}`,
+        disableRedirect: true,
+      },
+    }),
+  },
 };
 
 const codesOfLibrary: Readonly<Record<number, ErrorCode>> = {
@@ -41,33 +80,44 @@ const reasons: Partial<Record<ErrorCode, Reason>> = {
   forbidden: { code: 'foreign_origin', params: {} },
 };
 
-const validBody = async (request: Request, schema: z.ZodObject): Promise<string> => {
+const validBody = async (request: Request, schema: z.ZodObject): Promise<Record<string, unknown>> => {
   const parsed = schema.safeParse(await readJson(request));
-  if (parsed.success) return JSON.stringify(parsed.data);
+  if (parsed.success) return parsed.data;
   const fields = toFieldFaults(parsed.error.issues);
   throw new DomainError('invalid_input', undefined, { fields });
 };
 
-const inOurWords = (answer: Response, requestId: string): Response => {
+const silent = { code: 'sso_provider_silent', params: {} } as const;
+
+const inOurWords = (answer: Response, requestId: string, path: string): Response => {
   if (answer.ok) return answer;
+  // The library has no provider as long as that has not said what it is.
+  if (path === '/sign-in/social') {
+    return toResponse(problemAnswer(describeError(new DomainError('unavailable', silent)), requestId));
+  }
   const code = codesOfLibrary[answer.status] ?? (answer.status < 500 ? 'invalid_input' : 'internal');
   const wait = answer.headers.get('retry-after') ?? answer.headers.get('x-retry-after');
   const described = describeError(new DomainError(code, reasons[code]));
   return toResponse(problemAnswer(described, requestId, wait === null ? {} : { 'retry-after': wait }));
 };
 
-export const createAuthHandler = ({ handle, log }: AuthHandlerOptions) => {
+export const createAuthHandler = ({ handle, log, hasSingleSignOn = false }: AuthHandlerOptions) => {
+  const routes = hasSingleSignOn ? allRoutes : passwordRoutes;
+
   const answer = async (request: Request, requestId: string): Promise<Response> => {
     const { pathname } = new URL(request.url);
     const path = pathname.slice(authEndpoint.length);
-    const schema = Object.hasOwn(routes, path) ? routes[path] : undefined;
-    if (schema === undefined) return toResponse(refusal('not_found', requestId));
+    if (hasSingleSignOn && path === callbackPath) return answerCallback({ handle, log, request, requestId });
+    const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+    if (route === undefined) return toResponse(refusal('not_found', requestId));
     if (request.method !== 'POST') return toResponse(refusal('method_not_allowed', requestId, { allow: 'POST' }));
     try {
-      const body = await validBody(request, schema);
+      const body = await validBody(request, route.schema);
+      const asked = route.asLibrary?.(body) ?? { path, body };
       const { url, method, headers, signal } = request;
-      const asked = new Request(url, { method, signal, body, headers: bodyHeaders(headers) });
-      return inOurWords(await handle(asked), requestId);
+      const init = { method, signal, body: JSON.stringify(asked.body), headers: bodyHeaders(headers) };
+      const answered = await handle(new Request(new URL(`${authEndpoint}${asked.path}`, url), init));
+      return inOurWords(answered, requestId, asked.path);
     } catch (error) {
       logError(log, error, { requestId, operation: `POST ${pathname}` });
       return toResponse(problemAnswer(describeError(error), requestId));

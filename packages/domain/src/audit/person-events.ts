@@ -9,6 +9,7 @@ export const personActions = {
   disabled: 'user.disabled',
   enabled: 'user.enabled',
   linkMade: 'user.password_link_made',
+  signInRefused: 'user.sign_in_refused',
 } as const;
 
 export const teamActions = { created: 'team.created', renamed: 'team.renamed' } as const;

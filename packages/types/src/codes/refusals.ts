@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { deploymentActions, deploymentStatuses, quarantineActions } from '../deployment-actions.ts';
 import type { ErrorCode } from '../problem.ts';
 import { noParams, reasonOf, since } from './define.ts';
+import { singleSignOnSchemas } from './single-sign-on.ts';
 import { offerStateSchema } from './templates.ts';
 
 const state = offerStateSchema.nullable();
@@ -204,6 +205,7 @@ export const refusalSchemas = {
   ...adminRefusals,
   ...accountRefusals,
   ...tokenRefusals,
+  ...singleSignOnSchemas,
   ...generalRefusals,
   ...plainRefusals,
 } as const;

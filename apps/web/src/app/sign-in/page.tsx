@@ -1,11 +1,21 @@
+import { isSingleSignOnCode } from '@portal/types';
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { redirect } from 'next/navigation';
-import { getTranslations } from 'next-intl/server';
-import { Notice } from '@/components/notice.tsx';
-import { env } from '@/env.ts';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { Notice, Refusal } from '@/components/notice.tsx';
+import { breakGlassEmail, env, singleSignOn } from '@/env.ts';
 import { Entrance } from '@/features/account/entrance.tsx';
-import { passwordSetParameter, returnParameter, safeReturnPath } from '@/features/account/return-path.ts';
+import {
+  passwordParameter,
+  passwordSetParameter,
+  refusalParameter,
+  returnParameter,
+  safeReturnPath,
+  signInPath,
+} from '@/features/account/return-path.ts';
 import { SignInForm } from '@/features/account/sign-in-form.tsx';
+import { SingleSignOnButton } from '@/features/account/single-sign-on-button.tsx';
 import { SimulatedSign } from '@/features/shell/simulated-sign.tsx';
 import { container } from '@/server/container.ts';
 import { currentPerson } from '@/server/require-person.ts';
@@ -15,11 +25,17 @@ export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await getTranslations('signIn'))('title'),
 });
 
+/** Why the organisation's sign-in let nobody in. */
+const refusalIn = async (code: string | null): Promise<string | null> =>
+  code !== null && isSingleSignOnCode(code) ? container().say(await getLocale())({ code, params: {} }) : null;
+
 export default async function SignInPage({ searchParams }: { readonly searchParams: PageSearch }) {
   const search = await searchParamsOf(searchParams);
   const returnTo = safeReturnPath(search.get(returnParameter));
   if ((await currentPerson()) !== null) redirect(returnTo);
   const [t, simulation] = await Promise.all([getTranslations('signIn'), container().simulation()]);
+  const organisation = singleSignOn();
+  const takesPassword = breakGlassEmail() === null || search.has(passwordParameter);
   return (
     <Entrance
       heading={t('heading')}
@@ -27,7 +43,18 @@ export default async function SignInPage({ searchParams }: { readonly searchPara
       help={t('help')}
     >
       {search.has(passwordSetParameter) ? <Notice kind="info">{t('passwordSet')}</Notice> : null}
-      <SignInForm returnTo={returnTo} portalUrl={env().PORTAL_URL} />
+      <Refusal>{await refusalIn(search.get(refusalParameter))}</Refusal>
+      {organisation === null ? null : <SingleSignOnButton label={organisation.label} returnTo={returnTo} />}
+      {takesPassword ? (
+        <SignInForm returnTo={returnTo} portalUrl={env().PORTAL_URL} />
+      ) : (
+        <Link
+          href={`${signInPath}?${passwordParameter}`}
+          className="self-center text-[0.8125rem] text-ink-muted underline"
+        >
+          {t('breakGlass')}
+        </Link>
+      )}
     </Entrance>
   );
 }

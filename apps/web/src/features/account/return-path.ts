@@ -3,6 +3,10 @@
 export const homePath = '/';
 export const signInPath = '/sign-in';
 export const returnParameter = 'returnTo';
+/** Why the organisation's sign-in let nobody in. */
+export const refusalParameter = 'sso';
+/** Shows the form for a password where people sign in at their organisation. */
+export const passwordParameter = 'password';
 /** Where a password that was just set leads to. */
 export const passwordSetParameter = 'passwordSet';
 export const passwordSetHref = `${signInPath}?${passwordSetParameter}`;

@@ -1,6 +1,7 @@
 // Signing in and out, at once or not at all, against Better Auth's routes on this origin. The session lives in an HttpOnly cookie, which this
 // code never sees.
 import { fetchInTime } from '@/trpc/fetch-in-time.ts';
+import { signInPath } from './return-path.ts';
 
 export type SignInOutcome =
   | { readonly kind: 'signed-in' }
@@ -51,11 +52,30 @@ export const setPassword = async (given: { token: string; password: string }): P
   }
 };
 
-/** Whether the session has ended. */
-export const signOut = async (): Promise<boolean> => {
+/** Where to go on to once the session has ended: the organisation's page, where the one there ends as well. Null where it has not. */
+export const signOut = async (): Promise<string | null> => {
   try {
-    return (await post('sign-out', {})).ok;
+    const response = await post('sign-out', {});
+    return response.ok ? (addressIn(await response.json()) ?? signInPath) : null;
   } catch {
-    return false;
+    return null;
   }
+};
+
+export type SingleSignOnOutcome = { readonly kind: 'go'; readonly url: string } | { readonly kind: 'unavailable' };
+
+/** The address of the organisation's sign-in page, which leads back to `returnTo`. */
+export const beginSingleSignOn = async (returnTo: string): Promise<SingleSignOnOutcome> => {
+  try {
+    const response = await post('sign-in/sso', { returnTo });
+    const url = response.ok ? addressIn(await response.json()) : null;
+    return url === null ? { kind: 'unavailable' } : { kind: 'go', url };
+  } catch {
+    return { kind: 'unavailable' };
+  }
+};
+
+const addressIn = (answer: unknown): string | null => {
+  const isAnswer = typeof answer === 'object' && answer !== null && 'url' in answer;
+  return isAnswer && typeof answer.url === 'string' ? answer.url : null;
 };

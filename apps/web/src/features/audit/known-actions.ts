@@ -48,6 +48,7 @@ export const actionGroups = [
     subject: 'user',
     actions: [
       'user.signed_in',
+      'user.sign_in_refused',
       'user.signed_out',
       'user.session_changed',
       'user.session_expired',

@@ -11,7 +11,6 @@ import { Menu } from '@/components/menu.tsx';
 import { useToasts } from '@/components/toaster.tsx';
 import { accountRoot } from '@/features/account/account-rooms.ts';
 import { useMe } from '@/features/account/queries.ts';
-import { signInPath } from '@/features/account/return-path.ts';
 import { signOut } from '@/features/account/session-client.ts';
 import { chooseLanguage } from './choose-language.ts';
 
@@ -29,8 +28,9 @@ export function UserMenu() {
     void queries.invalidateQueries();
   };
   const leave = async (): Promise<void> => {
-    if (await signOut()) window.location.assign(signInPath);
-    else toasts.refused(t('signOutFailed'));
+    const onward = await signOut();
+    if (onward === null) toasts.refused(t('signOutFailed'));
+    else window.location.assign(onward);
   };
   return (
     <Menu

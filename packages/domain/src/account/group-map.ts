@@ -1,0 +1,30 @@
+// What the groups of the organisation's sign-in mean here. Whoever is in none of them is not let in.
+import type { Role } from '@portal/types';
+
+export interface GroupRights {
+  readonly role: Role;
+  /** By name; absent where the group says nothing about it. */
+  readonly team?: string | undefined;
+}
+
+/** By the group as the provider writes it. */
+export type GroupMap = Readonly<Record<string, GroupRights>>;
+
+export interface MappedRights {
+  readonly role: Role;
+  readonly team: string | null;
+}
+
+/** Who is in several groups has the role that may do most; the auditor's comes last but one, for it takes nothing in hand. */
+export const roleRank = { admin: 0, lead: 1, auditor: 2, support: 3 } as const satisfies Record<Role, number>;
+
+/** The team is that of the highest group that names one; among equals the map's order decides. Null for none of its groups. */
+export const rightsOfGroups = (groups: readonly string[], map: GroupMap): MappedRights | null => {
+  const named = new Set(groups);
+  const fitting = Object.entries(map)
+    .flatMap(([group, rights]) => (named.has(group) ? [rights] : []))
+    .toSorted((one, other) => roleRank[one.role] - roleRank[other.role]);
+  const [highest] = fitting;
+  if (highest === undefined) return null;
+  return { role: highest.role, team: fitting.find(({ team }) => team !== undefined)?.team ?? null };
+};
