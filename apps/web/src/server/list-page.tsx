@@ -9,6 +9,7 @@ type Titled =
   | 'audit'
   | 'clusters'
   | 'orphans'
+  | 'people'
   | 'problems'
   | 'profile'
   | 'quarantine'

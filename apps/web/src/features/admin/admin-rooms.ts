@@ -8,4 +8,5 @@ export const adminTabs = [
   { key: 'templates', href: '/admin/templates' },
   { key: 'quarantine', href: '/admin/quarantine' },
   { key: 'orphans', href: '/admin/orphans' },
+  { key: 'people', href: '/admin/people' },
 ] as const;

@@ -1,0 +1,25 @@
+import { InvitePerson } from '@/features/people/invite-person.tsx';
+import { peopleInput } from '@/features/people/people-search.ts';
+import { PersonList } from '@/features/people/person-list.tsx';
+import { TeamsCard } from '@/features/people/teams-card.tsx';
+import { container } from '@/server/container.ts';
+import { ListPage, titleOf } from '@/server/list-page.tsx';
+import { requireAdministration } from '@/server/require-administration.ts';
+import { type PageSearch, searchParamsOf } from '@/server/search-params.ts';
+import { trpc } from '@/server/trpc.ts';
+
+export const generateMetadata = titleOf('people');
+
+export default async function PeoplePage({ searchParams }: { readonly searchParams: PageSearch }) {
+  const person = await requireAdministration();
+  await Promise.all([
+    trpc.people.list.prefetch(peopleInput(await searchParamsOf(searchParams))),
+    trpc.teams.list.prefetch(),
+  ]);
+  return (
+    <ListPage texts="people" actions={container().may(person, 'people.invite').allowed ? <InvitePerson /> : undefined}>
+      <PersonList />
+      <TeamsCard />
+    </ListPage>
+  );
+}

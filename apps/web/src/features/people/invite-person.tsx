@@ -1,0 +1,41 @@
+'use client';
+// The way in for somebody new: the form, and then the link, which is told this once. The form is loaded when it is first asked for.
+import type { PasswordLink } from '@portal/types';
+import { UserPlus } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { Button } from '@/components/button.tsx';
+import { Dialog } from '@/components/dialog.tsx';
+import { partOnUse, usePartOnUse } from '@/components/on-use.ts';
+import { LinkShown } from './link-shown.tsx';
+
+const form = partOnUse(() => import('./invite-form.tsx'));
+
+export function InvitePerson() {
+  const t = useTranslations('people.invite');
+  const [open, setOpen] = useState(false);
+  const [made, setMade] = useState<PasswordLink | null>(null);
+  const close = (): void => setOpen(false);
+  const part = usePartOnUse(form, open, close);
+  const begin = (): void => {
+    setMade(null);
+    setOpen(true);
+  };
+  return (
+    <>
+      <Button variant="primary" onClick={begin}>
+        <UserPlus aria-hidden className="size-4" />
+        {t('open')}
+      </Button>
+      <Dialog
+        open={open && part !== null}
+        onOpenChange={(next) => next || close()}
+        title={made === null ? t('title') : t('made', { name: made.person.name })}
+        description={t(made === null ? 'description' : 'whatNow')}
+      >
+        {made !== null ? <LinkShown made={made} close={close} /> : null}
+        {made === null && part !== null ? <part.InviteForm onMade={setMade} close={close} /> : null}
+      </Dialog>
+    </>
+  );
+}

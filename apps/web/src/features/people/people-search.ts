@@ -1,0 +1,32 @@
+// The list between the address and the procedure. Whatever would be refused is left out.
+import { type ListPeople, longestFilter, personStates, roles, withoutControls } from '@portal/types';
+import { cursorTrail } from '../paging/cursor-trail.ts';
+
+const pageSize = 50;
+export const longestPeopleSearch = longestFilter.q;
+
+const filterNames = ['q', 'role', 'state', 'team'] as const;
+
+const oneOf = <Value extends string>(values: readonly Value[], text: string | null): Value | undefined =>
+  values.find((value) => value === text);
+
+const searched = (text: string): string | undefined =>
+  text !== '' && text.length <= longestPeopleSearch && withoutControls.test(text) ? text : undefined;
+
+export const peopleInput = (params: URLSearchParams): ListPeople => {
+  const cursor = cursorTrail(params).at(-1);
+  const q = searched(params.get('q')?.trim() ?? '');
+  const role = oneOf(roles, params.get('role'));
+  const state = oneOf(personStates, params.get('state'));
+  const team = /^[0-9a-f-]{36}$/.exec(params.get('team') ?? '')?.[0];
+  return {
+    limit: pageSize,
+    ...(q !== undefined && { q }),
+    ...(role !== undefined && { role }),
+    ...(state !== undefined && { state }),
+    ...(team !== undefined && { team }),
+    ...(cursor !== undefined && { cursor }),
+  };
+};
+
+export const hasPeopleFilters = (params: URLSearchParams): boolean => filterNames.some((name) => params.get(name));

@@ -1,0 +1,119 @@
+'use client';
+// What an administrator can do with a person; whatever is not possible says why.
+import { type AdministeredPerson, disablePersonSchema } from '@portal/types';
+import { useMutation } from '@tanstack/react-query';
+import { Ban, Ellipsis, KeyRound, Pencil, Undo2 } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { Button } from '@/components/button.tsx';
+import { Menu } from '@/components/menu.tsx';
+import { ReasonDialog } from '@/components/reason-dialog.tsx';
+import { useToasts } from '@/components/toaster.tsx';
+import { useMe } from '@/features/account/queries.ts';
+import { failureOf } from '@/trpc/failure.ts';
+import { ChangeDialog } from './change-dialog.tsx';
+import { LinkDialog } from './link-dialog.tsx';
+import { usePeopleSenders } from './queries.ts';
+
+export interface PersonDialogProps {
+  readonly person: AdministeredPerson;
+  readonly open: boolean;
+  readonly close: () => void;
+}
+
+type Asked = 'change' | 'link' | 'disable';
+
+export function PersonActions({ person }: { readonly person: AdministeredPerson }) {
+  const t = useTranslations('people.actions');
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const isOwn = useMe().principal.userId === person.id;
+  const enable = useEnable(person);
+  const isDisabled = person.state === 'disabled';
+  const dialog = (which: Asked): PersonDialogProps => ({
+    person,
+    open: asked === which,
+    close: () => setAsked(null),
+  });
+  const more = t('more', { name: person.name });
+  return (
+    <>
+      <Menu
+        trigger={
+          <Button variant="quiet" size="icon" aria-label={more} title={more}>
+            <Ellipsis aria-hidden className="size-4" />
+          </Button>
+        }
+      >
+        {({ MenuItem, MenuSeparator }) => (
+          <>
+            <MenuItem icon={<Pencil aria-hidden />} onSelect={() => setAsked('change')}>
+              {t('change')}
+            </MenuItem>
+            <MenuItem
+              icon={<KeyRound aria-hidden />}
+              onSelect={() => setAsked('link')}
+              disabledReason={isDisabled ? t('noLinkWhileDisabled') : undefined}
+            >
+              {t('link')}
+            </MenuItem>
+            <MenuSeparator />
+            {isDisabled ? (
+              <MenuItem icon={<Undo2 aria-hidden />} onSelect={() => enable.mutate()}>
+                {t('enable')}
+              </MenuItem>
+            ) : (
+              <MenuItem
+                danger
+                icon={<Ban aria-hidden />}
+                onSelect={() => setAsked('disable')}
+                disabledReason={isOwn ? t('notYourself') : undefined}
+              >
+                {t('disable')}
+              </MenuItem>
+            )}
+          </>
+        )}
+      </Menu>
+      <ChangeDialog {...dialog('change')} />
+      <LinkDialog {...dialog('link')} />
+      <DisableDialog {...dialog('disable')} />
+    </>
+  );
+}
+
+const useEnable = ({ id, name }: AdministeredPerson) => {
+  const t = useTranslations('people.actions');
+  const errors = useTranslations('errors');
+  const toasts = useToasts();
+  const { enable } = usePeopleSenders();
+  return useMutation({
+    mutationFn: () => enable(id),
+    onSuccess: () => toasts.accepted(t('enabled', { name })),
+    onError: (error) => toasts.refused(t('refused', { name }), failureOf(error).detail ?? errors('unanswered')),
+  });
+};
+
+function DisableDialog({ person: { id, name }, open, close }: PersonDialogProps) {
+  const t = useTranslations('people.disable');
+  const toasts = useToasts();
+  const { disable } = usePeopleSenders();
+  return (
+    <ReasonDialog
+      open={open}
+      words={{
+        title: t('title', { name }),
+        description: t('description'),
+        label: t('label'),
+        hint: t('hint'),
+        required: t('required'),
+        cancel: t('cancel'),
+        submit: t('submit'),
+      }}
+      dangerous
+      schema={disablePersonSchema.shape.reason}
+      send={(reason) => disable({ id, reason })}
+      onDone={() => toasts.accepted(t('done', { name }))}
+      onClose={close}
+    />
+  );
+}

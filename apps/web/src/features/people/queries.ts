@@ -1,0 +1,37 @@
+'use client';
+// What the administration asks and does about people and teams: the one place that names these procedures.
+import type { ChangePerson, DisablePerson, InvitePerson, ListPeople, RenameTeam, Team } from '@portal/types';
+import { keepPreviousData } from '@tanstack/react-query';
+import { api } from '@/trpc/api.ts';
+import { refetchMs } from '@/trpc/refetch-ms.ts';
+
+/** A first sign-in is no event of the live feed, so the list is asked for again now and then. */
+export const usePeople = (input: ListPeople) =>
+  api.people.list.useQuery(input, { placeholderData: keepPreviousData, refetchInterval: refetchMs });
+
+const noTeams: readonly Team[] = [];
+
+/** Empty until they are there. */
+export const useTeams = (): readonly Team[] => api.teams.list.useQuery().data?.items ?? noTeams;
+
+/** Everything that is done to people and teams; the lists are asked for again. */
+export const usePeopleSenders = () => {
+  const utils = api.useUtils();
+  const { people, teams } = utils.client;
+  const done = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
+    const known = await answer;
+    void utils.people.invalidate();
+    void utils.teams.invalidate();
+    void utils.audit.invalidate();
+    return known;
+  };
+  return {
+    invite: (input: InvitePerson) => done(people.invite.mutate(input)),
+    link: (id: string) => done(people.link.mutate({ id })),
+    change: (input: ChangePerson) => done(people.change.mutate(input)),
+    disable: (input: DisablePerson) => done(people.disable.mutate(input)),
+    enable: (id: string) => done(people.enable.mutate({ id })),
+    createTeam: (name: string) => done(teams.create.mutate({ name })),
+    renameTeam: (input: RenameTeam) => done(teams.rename.mutate(input)),
+  };
+};
