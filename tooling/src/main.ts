@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   'db:seed': async () => (await import('./commands/database.ts')).seedDatabase(),
   'db:prepare': async (args) => (await import('./commands/database.ts')).prepareDatabase(args),
   'audit:verify': async (args) => (await import('./commands/audit-verify.ts')).verifyAuditLog(args),
+  admin: async (args) => (await import('./commands/admin.ts')).administer(args),
   'admin:create': async (args) => (await import('./commands/admin-create.ts')).createAdministrator(args),
 };
 

@@ -7,11 +7,9 @@ import { rendererFor } from '@portal/messages';
 import { emailSchema, findingsOf, newPasswordSchema, personNameSchema } from '@portal/types';
 import type { z } from 'zod';
 import { optionsOf } from '../command-options.ts';
-import { readDemo } from '../portal/demo-file.ts';
-import { portSettings } from '../portal/ports.ts';
 import { complain, say } from '../say.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
-import { type Access, withDatabase } from './database.ts';
+import { onPortal } from './on-portal.ts';
 
 const usage = `npm run admin:create -- [--link] [--name NAME] [--email ADDRESS]
 
@@ -56,22 +54,10 @@ interface Given {
 }
 
 function withAccounts(use: (given: Given) => Promise<number>): Promise<number> {
-  return withDatabase(async ({ appUrl, env }) => {
-    const { createDatabase } = await import('@portal/db');
+  return onPortal('admin-create', async ({ database, portalUrl }) => {
     const { createAccounts } = await import('@portal/db/accounts');
-    const log = { info: () => undefined, warn: complain, error: complain };
-    const database = createDatabase({ url: appUrl, log, poolSize: 2, job: 'admin-create' });
-    try {
-      return await use({ accounts: createAccounts(database), portalUrl: await portalUrlOf(env) });
-    } finally {
-      await database.close();
-    }
+    return use({ accounts: createAccounts(database), portalUrl });
   });
-}
-
-async function portalUrlOf(env: Access['env']): Promise<string> {
-  const running = await readDemo(env.PORTAL_DATA_DIR);
-  return env.PORTAL_URL ?? running?.portalUrl ?? `http://localhost:${portSettings(env).wanted.web}`;
 }
 
 /** The id of the person to give a password to, new or known; null, after saying why, where there is nothing to give. */

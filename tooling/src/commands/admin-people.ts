@@ -1,0 +1,174 @@
+/**
+ * `npm run admin -- people …`: what administrators do with people in the portal, by the same rules, as the job `admin-command`.
+ */
+import {
+  createPeopleChanges,
+  type Directory,
+  type DirectoryPerson,
+  DomainError,
+  type Ids,
+  type PeopleChanges,
+  passwordLinkPath,
+  systemActor,
+} from '@portal/domain';
+import { rendererFor } from '@portal/messages';
+import { disablePersonSchema, findingsOf, invitePersonSchema, roleSchema } from '@portal/types';
+import { z } from 'zod';
+import { askedOf } from '../command-options.ts';
+import { complain, say } from '../say.ts';
+import { onPortal } from './on-portal.ts';
+
+const usage = `npm run admin -- people list
+npm run admin -- people invite ADDRESS --name NAME --role ROLE [--team TEAM]
+npm run admin -- people link ADDRESS
+npm run admin -- people role ADDRESS --role ROLE
+npm run admin -- people team ADDRESS [--team TEAM]
+npm run admin -- people disable ADDRESS --reason REASON
+npm run admin -- people enable ADDRESS
+
+ADDRESS is the person's e-mail address, ROLE one of ${roleSchema.options.join(', ')}. Links are printed this once.`;
+
+const done = 0;
+const refused = 1;
+const unusable = 2;
+const words = rendererFor();
+const actor = systemActor('admin-command');
+
+const knownOptions = {
+  name: { type: 'string' },
+  role: { type: 'string' },
+  team: { type: 'string' },
+  reason: { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+
+export interface PeopleCommand {
+  readonly directory: Directory;
+  readonly changes: PeopleChanges;
+  readonly ids: Pick<Ids, 'next'>;
+  /** Where people reach the portal. */
+  readonly portalUrl: string;
+}
+
+type Options = Readonly<Partial<Record<'name' | 'role' | 'team' | 'reason', string | undefined>>>;
+type Verb = (portal: PeopleCommand, address: string, options: Options) => Promise<string>;
+
+export async function administerPeople(args: readonly string[]): Promise<number> {
+  const asked = askedOf(args, knownOptions);
+  if (asked?.values.help === true) {
+    say(usage);
+    return done;
+  }
+  return onPortal('admin-command', async ({ database: { directory, unitOfWork }, portalUrl }) => {
+    const { systemClock: clock, systemIds: ids } = await import('@portal/db/system');
+    const changes = createPeopleChanges({ unitOfWork, clock, ids });
+    return carryOut({ directory, changes, ids, portalUrl }, args);
+  });
+}
+
+/** Says what was done, or why it was not. */
+export async function carryOut(portal: PeopleCommand, args: readonly string[]): Promise<number> {
+  const asked = askedOf(args, knownOptions);
+  const [name = '', address = '', ...more] = asked?.positionals ?? [];
+  const verb = verbs[name];
+  if (asked === null || verb === undefined || more.length > 0 || (address === '') !== (name === 'list')) {
+    complain(usage);
+    return unusable;
+  }
+  try {
+    say(await verb(portal, address, asked.values));
+    return done;
+  } catch (error) {
+    const reasons = reasonsOf(error);
+    if (reasons === null) throw error;
+    for (const reason of reasons) complain(reason);
+    return refused;
+  }
+}
+
+/** Null for what is a fault of ours. */
+function reasonsOf(error: unknown): readonly string[] | null {
+  if (error instanceof z.ZodError) {
+    return findingsOf(error.issues).map(({ path, reason }) => `${path.join('.')}: ${words(reason)}`);
+  }
+  if (!(error instanceof DomainError)) return null;
+  const fields = error.details.fields?.flatMap(({ reason }) => (reason === undefined ? [] : [words(reason)])) ?? [];
+  return fields.length > 0 ? fields : [words(error.reason)];
+}
+
+const verbs: Readonly<Record<string, Verb>> = {
+  list: async ({ directory }) => (await everybody(directory)).map(lineOf).join('\n'),
+
+  async invite({ directory, changes, ids, portalUrl }, email, { name, role, team }) {
+    const input = invitePersonSchema.parse({ email, name, role, teamId: await teamNamed(directory, team) });
+    const link = await changes.invite(actor, ids.next(), input);
+    return `${input.name} <${input.email}> is invited as ${input.role}. ${linkText(portalUrl, link)}`;
+  },
+
+  async link({ directory, changes, portalUrl }, email) {
+    const { id, name } = await personWith(directory, email);
+    return `Earlier links of ${name} do not work any more. ${linkText(portalUrl, await changes.link(actor, id))}`;
+  },
+
+  async role({ directory, changes }, email, { role }) {
+    const { id, name } = await personWith(directory, email);
+    const given = z.object({ role: roleSchema }).parse({ role });
+    await changes.change(actor, { id, ...given });
+    return `${name} has the role ${given.role}.`;
+  },
+
+  async team({ directory, changes }, email, { team }) {
+    const { id, name } = await personWith(directory, email);
+    await changes.change(actor, { id, teamId: await teamNamed(directory, team) });
+    return team === undefined ? `${name} is in no team.` : `${name} is in the team ${team}.`;
+  },
+
+  async disable({ directory, changes }, email, { reason }) {
+    const { id, name } = await personWith(directory, email);
+    await changes.disable(actor, disablePersonSchema.parse({ id, reason }));
+    return `${name} is disabled: signed out everywhere, and their tokens stop within a second.`;
+  },
+
+  async enable({ directory, changes }, email) {
+    const { id, name } = await personWith(directory, email);
+    await changes.enable(actor, id);
+    return `${name} is enabled.`;
+  },
+};
+
+const lineOf = ({ name, email, role, team, state }: DirectoryPerson): string =>
+  [email, name, role, team?.name ?? '-', state].join('\t');
+
+const pageSize = 100;
+
+async function everybody(directory: Directory): Promise<readonly DirectoryPerson[]> {
+  const found: DirectoryPerson[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<Directory['people']>> = await directory.people({
+      limit: pageSize,
+      ...(cursor !== null && { cursor }),
+    });
+    found.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return found;
+}
+
+async function personWith(directory: Directory, email: string): Promise<DirectoryPerson> {
+  const person = await directory.personByEmail(email);
+  if (person === null) throw new DomainError('not_found', { code: 'no_such', params: { what: 'person' } });
+  return person;
+}
+
+/** None for none. */
+async function teamNamed(directory: Directory, name: string | undefined): Promise<string | null> {
+  if (name === undefined) return null;
+  const team = (await directory.teams()).find((each) => each.name.toLowerCase() === name.toLowerCase());
+  if (team === undefined) throw new DomainError('not_found', { code: 'no_such', params: { what: 'team' } });
+  return team.id;
+}
+
+/** Printed to standard output: the one place where the link is ever told. */
+const linkText = (portalUrl: string, link: { readonly secret: string; readonly expiresAt: Date }): string =>
+  `The password is set at this link, once, until ${link.expiresAt.toISOString()}:\n${portalUrl}${passwordLinkPath(link)}`;

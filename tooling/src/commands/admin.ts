@@ -1,0 +1,16 @@
+/** `npm run admin -- ROOM …`: the administration as commands, for whoever can reach the database. */
+import { complain } from '../say.ts';
+
+const rooms: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  people: async (args) => (await import('./admin-people.ts')).administerPeople(args),
+};
+
+const unusable = 2;
+
+export async function administer(args: readonly string[]): Promise<number> {
+  const [name = '', ...rest] = args.filter((arg) => arg !== '--');
+  const room = rooms[name];
+  if (room !== undefined) return room(rest);
+  complain(`npm run admin -- ROOM …, where ROOM is ${Object.keys(rooms).join(' or ')}; each tells more with --help.`);
+  return unusable;
+}

@@ -1,0 +1,31 @@
+/** What commands of the administration work on: the portal's database, and the address that people reach it by. */
+import type { Database } from '@portal/db';
+import { readDemo } from '../portal/demo-file.ts';
+import { portSettings } from '../portal/ports.ts';
+import { complain } from '../say.ts';
+import { type Access, withDatabase } from './database.ts';
+
+interface OnPortal {
+  readonly database: Database;
+  /** Where people reach the portal. */
+  readonly portalUrl: string;
+}
+
+/** `job`: as whom what is done goes on record. */
+export function onPortal(job: string, use: (portal: OnPortal) => Promise<number>): Promise<number> {
+  return withDatabase(async ({ appUrl, env }) => {
+    const { createDatabase } = await import('@portal/db');
+    const log = { info: () => undefined, warn: complain, error: complain };
+    const database = createDatabase({ url: appUrl, log, poolSize: 2, job });
+    try {
+      return await use({ database, portalUrl: await portalUrlOf(env) });
+    } finally {
+      await database.close();
+    }
+  });
+}
+
+async function portalUrlOf(env: Access['env']): Promise<string> {
+  const running = await readDemo(env.PORTAL_DATA_DIR);
+  return env.PORTAL_URL ?? running?.portalUrl ?? `http://localhost:${portSettings(env).wanted.web}`;
+}

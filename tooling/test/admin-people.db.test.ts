@@ -1,0 +1,89 @@
+/** The administration of people from the command line: the same rules, and on record as the command’s. */
+import { createDatabase } from '@portal/db';
+import { systemClock, systemIds } from '@portal/db/system';
+import { createPeopleChanges, systemActor } from '@portal/domain';
+import { createTestDatabase, silentLog } from '@portal/testing';
+import pg from 'pg';
+import { afterEach, expect, test, vi } from 'vitest';
+import { carryOut } from '../src/commands/admin-people.ts';
+
+const portalUrl = 'https://portal.example.com';
+
+const installation = async () => {
+  const resources = new AsyncDisposableStack();
+  const fresh = resources.use(await createTestDatabase());
+  const database = createDatabase({ url: fresh.appUrl, log: silentLog, poolSize: 2, job: 'admin-command' });
+  resources.defer(() => database.close());
+  const owner = new pg.Pool({ connectionString: fresh.ownerUrl, max: 1 });
+  owner.on('error', () => undefined);
+  resources.defer(() => owner.end());
+  const { directory, unitOfWork } = database;
+  const changes = createPeopleChanges({ unitOfWork, clock: systemClock, ids: systemIds });
+  await changes.createTeam(systemActor('test'), { id: systemIds.next(), name: 'Voice' });
+  const lines: string[] = [];
+  for (const stream of [process.stdout, process.stderr]) {
+    vi.spyOn(stream, 'write').mockImplementation((text) => {
+      lines.push(...String(text).trimEnd().split('\n'));
+      return true;
+    });
+  }
+  const run = async (...args: readonly string[]): Promise<{ code: number; said: string }> => {
+    lines.length = 0;
+    const code = await carryOut({ directory, changes, ids: systemIds, portalUrl }, args);
+    return { code, said: lines.join('\n') };
+  };
+  return { run, owner, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+};
+
+afterEach(() => vi.restoreAllMocks());
+
+const ada = 'ada@example.com';
+const sam = 'sam@example.com';
+
+test('people are invited, moved, disabled and enabled, each as the act of the command', async () => {
+  await using portal = await installation();
+  const { run, owner } = portal;
+  await run('invite', ada, '--name', 'Ada', '--role', 'admin');
+  const invited = await run('invite', sam, '--name', 'Sam', '--role', 'support', '--team', 'voice');
+  expect(invited).toMatchObject({ code: 0, said: expect.stringMatching(/https:\S+\/set-password#[\w-]{43}$/) });
+  expect((await run('role', sam, '--role', 'lead')).code).toBe(0);
+  expect((await run('list')).said).toBe(`${ada}\tAda\tadmin\t-\tinvited\n${sam}\tSam\tlead\tVoice\tinvited`);
+  expect((await run('team', sam)).code).toBe(0);
+  expect((await run('disable', sam, '--reason', 'Left.')).code).toBe(0);
+  expect((await run('list')).said).toContain(`${sam}\tSam\tlead\t-\tdisabled`);
+  expect((await run('link', sam)).code).toBe(1);
+  expect((await run('enable', sam)).code).toBe(0);
+  const link = await run('link', sam);
+  expect(link.code).toBe(0);
+  const { rows } = await owner.query<{ actor: string; detail: string }>(
+    `SELECT actor_kind || ':' || actor_id AS actor, detail::text FROM audit_logs
+     WHERE subject_type = 'user' AND actor_id <> 'migration'`,
+  );
+  expect(new Set(rows.map(({ actor }) => actor))).toEqual(new Set(['system:admin-command']));
+  for (const { said } of [invited, link]) expect(JSON.stringify(rows)).not.toContain(said.split('#')[1]);
+});
+
+test('what the portal refuses is refused here, in its words, and changes nothing', async () => {
+  await using portal = await installation();
+  const { run } = portal;
+  await run('invite', ada, '--name', 'Ada', '--role', 'admin');
+  const before = (await run('list')).said;
+  const refusals: readonly (readonly [number, string, ...string[]])[] = [
+    [1, 'last administrator', 'disable', ada, '--reason', 'Bye.'],
+    [1, 'last administrator', 'role', ada, '--role', 'support'],
+    [1, 'called ADA', 'invite', sam, '--name', 'ADA', '--role', 'lead'],
+    [1, 'is there already', 'invite', 'Ada@Example.com', '--name', 'Eve', '--role', 'lead'],
+    [1, 'role:', 'invite', sam, '--name', 'Sam', '--role', 'king'],
+    [1, 'no such team', 'invite', sam, '--name', 'Sam', '--role', 'lead', '--team', 'None'],
+    [1, 'no such person', 'enable', sam],
+    [1, 'reason:', 'disable', ada],
+    [2, 'npm run admin', 'delete', ada],
+    [2, 'npm run admin', 'link'],
+    [2, 'npm run admin', 'link', ada, '--force'],
+  ];
+  for (const [code, words, ...args] of refusals) {
+    const answer = await run(...args);
+    expect(answer, args.join(' ')).toEqual({ code, said: expect.stringContaining(words) });
+  }
+  expect((await run('list')).said).toBe(before);
+});
