@@ -2,7 +2,7 @@
 // What an administrator can do with a person; whatever is not possible says why.
 import { type AdministeredPerson, disablePersonSchema } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
-import { Ban, Ellipsis, KeyRound, Pencil, Undo2 } from 'lucide-react';
+import { ArrowRightLeft, Ban, Ellipsis, KeyRound, Pencil, Undo2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button } from '@/components/button.tsx';
@@ -10,6 +10,7 @@ import { Menu } from '@/components/menu.tsx';
 import { ReasonDialog } from '@/components/reason-dialog.tsx';
 import { useToasts } from '@/components/toaster.tsx';
 import { useMe } from '@/features/account/queries.ts';
+import { TransferVmsDialog } from '@/features/colleagues/transfer-vms-dialog.tsx';
 import { failureOf } from '@/trpc/failure.ts';
 import { ChangeDialog } from './change-dialog.tsx';
 import { LinkDialog } from './link-dialog.tsx';
@@ -21,7 +22,7 @@ export interface PersonDialogProps {
   readonly close: () => void;
 }
 
-type Asked = 'change' | 'link' | 'disable';
+type Asked = 'change' | 'link' | 'transfer' | 'disable';
 
 export function PersonActions({ person }: { readonly person: AdministeredPerson }) {
   const t = useTranslations('people.actions');
@@ -56,6 +57,9 @@ export function PersonActions({ person }: { readonly person: AdministeredPerson 
             >
               {t('link')}
             </MenuItem>
+            <MenuItem icon={<ArrowRightLeft aria-hidden />} onSelect={() => setAsked('transfer')}>
+              {t('transfer')}
+            </MenuItem>
             <MenuSeparator />
             {isDisabled ? (
               <MenuItem icon={<Undo2 aria-hidden />} onSelect={() => enable.mutate()}>
@@ -76,6 +80,7 @@ export function PersonActions({ person }: { readonly person: AdministeredPerson 
       </Menu>
       <ChangeDialog {...dialog('change')} />
       <LinkDialog {...dialog('link')} />
+      <TransferVmsDialog {...dialog('transfer')} />
       <DisableDialog {...dialog('disable')} />
     </>
   );
