@@ -6,6 +6,8 @@ import { PageHeader } from '@/components/page-header.tsx';
 import { HydrateClient } from './trpc.ts';
 
 type Titled =
+  | 'allTokens'
+  | 'tokens'
   | 'audit'
   | 'clusters'
   | 'orphans'

@@ -5,4 +5,5 @@ export const accountRoot = '/account';
 export const accountTabs = [
   { key: 'profile', href: '/account/profile' },
   { key: 'sessions', href: '/account/sessions' },
+  { key: 'tokens', href: '/account/tokens' },
 ] as const;

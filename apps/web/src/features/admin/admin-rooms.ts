@@ -9,4 +9,5 @@ export const adminTabs = [
   { key: 'quarantine', href: '/admin/quarantine' },
   { key: 'orphans', href: '/admin/orphans' },
   { key: 'people', href: '/admin/people' },
+  { key: 'tokens', href: '/admin/tokens' },
 ] as const;

@@ -1,0 +1,49 @@
+'use client';
+// The way to a new API token: what it is for, what it may do, until when and from where. The form is loaded when it is first asked for.
+import type { NewToken } from '@portal/types';
+import { Plus } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { Button } from '@/components/button.tsx';
+import { Dialog } from '@/components/dialog.tsx';
+import { partOnUse, usePartOnUse } from '@/components/on-use.ts';
+import type { ScopeCatalog } from './scope-catalog.ts';
+import { ShownToken } from './shown-token.tsx';
+
+const form = partOnUse(() => import('./create-form.tsx'));
+
+interface CreateTokenProps {
+  readonly catalog: ScopeCatalog;
+  readonly maxDays: number;
+}
+
+export function CreateToken({ catalog, maxDays }: CreateTokenProps) {
+  const t = useTranslations('tokens');
+  const [open, setOpen] = useState(false);
+  const [made, setMade] = useState<NewToken | null>(null);
+  const close = (): void => {
+    setOpen(false);
+    setMade(null);
+  };
+  const part = usePartOnUse(form, open, close);
+  return (
+    <>
+      <Button variant="primary" onClick={() => setOpen(true)}>
+        <Plus aria-hidden className="size-4" />
+        {t('create')}
+      </Button>
+      <Dialog
+        open={open && part !== null}
+        onOpenChange={(next) => next || close()}
+        title={made === null ? t('createTitle') : made.name}
+        description={made === null ? t('createLead') : t('shownOnce')}
+      >
+        {made !== null ? (
+          <ShownToken token={made} close={close} />
+        ) : part === null ? null : (
+          <part.CreateForm catalog={catalog} maxDays={maxDays} close={close} onMade={setMade} />
+        )}
+      </Dialog>
+    </>
+  );
+}

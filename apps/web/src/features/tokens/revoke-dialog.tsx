@@ -1,0 +1,53 @@
+'use client';
+// Asks once more before a token is revoked: whatever uses it stops working at once.
+import type { TokenItem } from '@portal/types';
+import { useMutation } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import type { RefObject } from 'react';
+import { Button } from '@/components/button.tsx';
+import { Dialog } from '@/components/dialog.tsx';
+import { Refusal } from '@/components/notice.tsx';
+import { useToasts } from '@/components/toaster.tsx';
+import { failureOf } from '@/trpc/failure.ts';
+import { useTokenSenders } from './queries.ts';
+
+interface RevokeDialogProps {
+  readonly token: TokenItem;
+  /** Has the focus afterwards: the button that asked is gone then. */
+  readonly heading: RefObject<HTMLElement | null>;
+  readonly open: boolean;
+  readonly close: () => void;
+}
+
+export function RevokeDialog({ token: { id, name }, heading, open, close }: RevokeDialogProps) {
+  const t = useTranslations('tokens');
+  const errors = useTranslations('errors');
+  const toasts = useToasts();
+  const { revoke } = useTokenSenders();
+  const run = useMutation({
+    mutationFn: () => revoke(id),
+    onSuccess: () => {
+      close();
+      toasts.accepted(t('revoked', { name }));
+    },
+  });
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={(next) => next || close()}
+      title={t('revokeTitle', { name })}
+      description={t('revokeLoss')}
+      finalFocus={() => (run.isSuccess && heading.current) || true}
+    >
+      <div className="flex flex-col gap-4">
+        <Refusal>{run.error === null ? null : (failureOf(run.error).detail ?? errors('unanswered'))}</Refusal>
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button onClick={close}>{t('keep')}</Button>
+          <Button variant="danger" pending={run.isPending} onClick={() => run.mutate()}>
+            {t('revoke')}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

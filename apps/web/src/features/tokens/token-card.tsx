@@ -1,0 +1,124 @@
+'use client';
+// One API token: what it may do, from where, until when, when it was last used, and what can be done with it.
+import type { TokenItem, TokenState } from '@portal/types';
+import { useTranslations } from 'next-intl';
+import { useRef, useState } from 'react';
+import { Badge } from '@/components/badge.tsx';
+import { Button } from '@/components/button.tsx';
+import { Card } from '@/components/card.tsx';
+import { DateTime } from '@/components/date-time.tsx';
+import { FactList } from '@/components/fact-list.tsx';
+import type { Tone } from '@/components/tone.ts';
+import { useMe } from '@/features/account/queries.ts';
+import { RevokeDialog } from './revoke-dialog.tsx';
+import { RotateDialog } from './rotate-dialog.tsx';
+import { everyScope, readScope, type ScopeCatalog } from './scope-catalog.ts';
+
+const tones: Record<TokenState, Tone> = { active: 'good', replaced: 'warn', expired: 'neutral', revoked: 'neutral' };
+
+interface TokenCardProps {
+  readonly token: TokenItem;
+  readonly catalog: ScopeCatalog;
+  readonly showsOwner: boolean;
+}
+
+export function TokenCard({ token, catalog, showsOwner }: TokenCardProps) {
+  const t = useTranslations('tokens');
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { id, name, prefix, state } = token;
+  return (
+    <Card
+      // Tokens that took over from each other have one name.
+      title={`${name} · ${prefix}`}
+      id={`token-${id}`}
+      headingRef={heading}
+      aside={<Badge tone={tones[state]}>{t(`state.${state}`)}</Badge>}
+    >
+      <div className="flex flex-col gap-4">
+        <Facts token={token} catalog={catalog} showsOwner={showsOwner} />
+        <Actions token={token} heading={heading} />
+      </div>
+    </Card>
+  );
+}
+
+function Facts({ token, catalog, showsOwner }: TokenCardProps) {
+  const t = useTranslations('tokens');
+  const { prefix, owner, createdAt, createdBy, expiresAt, revokedAt, lastUsedAt, lastUsedFrom, addresses } = token;
+  return (
+    <FactList
+      facts={[
+        [t('owner'), showsOwner ? owner.name : null],
+        [
+          t('prefix'),
+          <code key="prefix" className="font-mono">
+            ppt_{prefix}_…
+          </code>,
+        ],
+        [t('scopes'), <Scopes key="scopes" scopes={token.scopes} catalog={catalog} />],
+        [t('addresses'), addresses.length === 0 ? t('anywhere') : addresses.join(', ')],
+        [t('expires'), expiresAt === null ? t('never') : <DateTime key="expires" value={expiresAt} />],
+        [t('revokedAt'), revokedAt === null ? null : <DateTime key="revoked" value={revokedAt} />],
+        [
+          t('lastUsed'),
+          lastUsedAt === null
+            ? t('notUsed')
+            : t.rich('usedAt', { address: lastUsedFrom ?? '', at: () => <DateTime value={lastUsedAt} /> }),
+        ],
+        [
+          t('made'),
+          createdBy === null || createdBy.id === owner.id ? (
+            <DateTime key="made" value={createdAt} />
+          ) : (
+            t.rich('madeBy', { name: createdBy.name, at: () => <DateTime value={createdAt} /> })
+          ),
+        ],
+      ]}
+    />
+  );
+}
+
+function Scopes({ scopes, catalog }: { readonly scopes: readonly string[]; readonly catalog: ScopeCatalog }) {
+  const t = useTranslations('tokens');
+  const single = new Map(catalog.flatMap(({ choices }) => choices.map(({ scope, words }) => [scope, words] as const)));
+  const wordsOf = (scope: string): string => {
+    if (scope === everyScope) return t('everything');
+    if (scope === readScope) return t('readOnly');
+    const resource = catalog.find((group) => scope === `${group.resource}:${everyScope}`)?.resource;
+    if (resource !== undefined) return t('wholeResource', { resource });
+    return single.get(scope) ?? t('unknownScope', { scope });
+  };
+  return <span className="wrap-anywhere">{scopes.map(wordsOf).join(' · ')}</span>;
+}
+
+interface ActionsProps {
+  readonly token: TokenItem;
+  readonly heading: Parameters<typeof RevokeDialog>[0]['heading'];
+}
+
+function Actions({ token, heading }: ActionsProps) {
+  const t = useTranslations('tokens');
+  const [asked, setAsked] = useState<'rotate' | 'revoke' | null>(null);
+  const { principal, rights } = useMe();
+  const isOwn = token.owner.id === principal.userId;
+  const works = token.state === 'active' || token.state === 'replaced';
+  const close = (): void => setAsked(null);
+  return (
+    <>
+      {works && (isOwn || rights.administration === 'act') ? (
+        <div className="flex flex-wrap gap-2">
+          {isOwn && token.state === 'active' ? (
+            <Button size="sm" aria-label={t('rotateNamed', { name: token.name })} onClick={() => setAsked('rotate')}>
+              {t('rotate')}
+            </Button>
+          ) : null}
+          <Button size="sm" aria-label={t('revokeNamed', { name: token.name })} onClick={() => setAsked('revoke')}>
+            {t('revoke')}
+          </Button>
+        </div>
+      ) : null}
+      <RotateDialog token={token} open={asked === 'rotate'} close={close} />
+      <RevokeDialog token={token} heading={heading} open={asked === 'revoke'} close={close} />
+    </>
+  );
+}
