@@ -20,7 +20,7 @@ export async function fillSignIn(page: Page, email: string, password: string): P
   await ready(page);
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 export const signIn = (page: Page, email: Email): Promise<void> => fillSignIn(page, email, passwordOf(email));

@@ -25,6 +25,8 @@ export interface Visit {
   readonly viewport?: ViewportSize;
   /** False for a page whose scripts have not run yet. */
   readonly scripts?: boolean;
+  /** Other origins that its pages may ask. */
+  readonly elsewhere?: readonly string[];
   /** What the browser may log as an error, because the test provokes it. */
   readonly provokes?: readonly RegExp[];
 }
@@ -44,6 +46,7 @@ export async function visit({
   path,
   viewport = desk,
   scripts = true,
+  elsewhere = [],
   provokes = [],
 }: Visit = {}): Promise<Visitor> {
   const network = await openNetwork();
@@ -56,7 +59,7 @@ export async function visit({
     timezoneId: 'UTC',
   });
   context.setDefaultTimeout(WAIT_MS);
-  const problems = watch(context);
+  const problems = watch(context, [portal.portalUrl, ...elsewhere]);
   if (as !== undefined) await context.addCookies([{ ...(await signInByApi(as)), url: portal.portalUrl }]);
   const page = await context.newPage();
   onTestFinished(async (test) => {
@@ -70,7 +73,7 @@ export async function visit({
 }
 
 /** A violated policy and a failed request are errors on the console too. */
-function watch(context: BrowserContext): readonly string[] {
+function watch(context: BrowserContext, origins: readonly string[]): readonly string[] {
   const problems: string[] = [];
   context.on('console', (message) => {
     if (message.type() === 'error') problems.push(`${message.text()} (${message.location().url})`);
@@ -78,7 +81,7 @@ function watch(context: BrowserContext): readonly string[] {
   context.on('weberror', (event) => problems.push(String(event.error())));
   context.on('request', (request) => {
     const { origin, protocol } = new URL(request.url());
-    if (protocol.startsWith('http') && origin !== portal.portalUrl) problems.push(`asked ${request.url()}`);
+    if (protocol.startsWith('http') && !origins.includes(origin)) problems.push(`asked ${request.url()}`);
   });
   context.on('response', (response) => {
     if (response.status() >= 500) problems.push(`${response.status()} from ${response.url()}`);
