@@ -270,6 +270,7 @@ export const queries: Record<string, (world: World) => Promise<Input>> = {
   'teams.list': async () => ({}),
   'audit.list': async () => ({}),
   'tokens.list': async () => ({}),
+  'audit.export': async () => ({ format: 'jsonl' }),
   'audit.integrity': async () => ({}),
   'me.get': async () => ({}),
   'colleagues.list': async () => ({}),
@@ -284,7 +285,10 @@ export const asking =
     const inPath = entries.filter(([field]) => path.includes(`{${field}}`));
     const body = Object.fromEntries(entries.filter((entry) => !inPath.includes(entry)));
     const named = inPath.reduce((text, [field, value]) => text.replace(`{${field}}`, String(value)), path);
-    return rest(method, named, { headers, ...(Object.keys(body).length > 0 && { body }) });
+    if (Object.keys(body).length === 0) return rest(method, named, { headers });
+    if (method !== 'GET') return rest(method, named, { headers, body });
+    const query = Object.entries(body).map(([field, value]) => `${field}=${encodeURIComponent(String(value))}`);
+    return rest(method, `${named}?${query.join('&')}`, { headers });
   };
 
 /** Names of all that stand in REST. The rest is for whoever is signed in at the portal's own pages. */

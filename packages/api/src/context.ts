@@ -19,6 +19,8 @@ export interface ApiContext {
 interface ContextParts {
   readonly person: Person | null;
   readonly address: string | null;
+  /** What the client calls itself. */
+  readonly userAgent?: string | null;
   /** Who reads the answer; absent where nobody in particular does. */
   readonly reader?: Reader;
   readonly services: Services;
@@ -30,9 +32,16 @@ interface ContextParts {
   readonly responseHeaders: { set(name: string, value: string): unknown };
 }
 
-export const createContext = ({ person, address, expectedVersions, reader, ...rest }: ContextParts): ApiContext => {
+export const createContext = ({
+  person,
+  address,
+  userAgent = null,
+  expectedVersions,
+  reader,
+  ...rest
+}: ContextParts): ApiContext => {
   const { requestId } = rest;
   const expected = expectedVersions === null ? {} : { expectedVersions };
-  const actor = { requestId, address, ...expected, ...(reader === undefined ? {} : { reader }) };
+  const actor = { requestId, address, userAgent, ...expected, ...(reader === undefined ? {} : { reader }) };
   return { ...rest, say: rendererFor(reader), actor: person === null ? null : { principal: person, ...actor } };
 };

@@ -37,6 +37,7 @@ const restRouteSchema = z.object({
   accepted: pathSchema.optional(),
   tagged: z.boolean().optional(),
   deprecated: z.boolean().optional(),
+  file: z.array(z.string()).readonly().optional(),
 });
 export type RestRoute = z.infer<typeof restRouteSchema>;
 

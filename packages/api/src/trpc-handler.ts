@@ -122,6 +122,7 @@ export const createTrpcHandler = (options: TrpcHandlerOptions) => {
       createContext: async ({ info }) => {
         try {
           const address = clientAddress(original);
+          const userAgent = original.headers.get('user-agent');
           const caller = await callerOf(request, { address, requestId }, responseHeaders);
           if (refusal !== null) throw refusal;
           const isMutation = info.type === 'mutation';
@@ -134,7 +135,7 @@ export const createTrpcHandler = (options: TrpcHandlerOptions) => {
           const expectedVersions = null;
           return createContext({
             ...caller,
-            ...{ address, services, idempotencyKey, expectedVersions, requestId, log, responseHeaders },
+            ...{ address, userAgent, services, idempotencyKey, expectedVersions, requestId, log, responseHeaders },
           });
         } catch (error) {
           throw new RefusedRequest(error, requestId);

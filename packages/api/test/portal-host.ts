@@ -98,7 +98,7 @@ export class PortalHost implements AsyncDisposable {
     const log: Log = { info: line('info'), warn: line('warn'), error: line('error') };
     const shared = { services, log, clientAddress: () => '192.0.2.7' };
     const trpc = createTrpcHandler({ ...shared, resolveSession, resolveToken, portalOrigin });
-    const rest = createRouterHandler(router, { ...shared, resolveToken });
+    const rest = createRouterHandler(router, { ...shared, resolveToken, resolveSession });
     const auth = createAuthHandler({ handle: signIn, log });
     const server = createEdgeServer({
       ruleOf: (path) => (path.startsWith('/api/') ? 'handler' : ['GET']),

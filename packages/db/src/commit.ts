@@ -1,7 +1,8 @@
 // The only writer of domain rows. A change reaches the database whole: its rows, the audit rows that explain them, and
 // the jobs that follow, in the transaction of the unit of work that carries it.
 import type { ActorContext, AuditEvent, Change, JobRequest, Principal } from '@portal/domain';
-import { fitAuditAddress, fitAuditId, fitAuditName, fitDetail } from './bounds.ts';
+import type { AuditSource } from '@portal/types';
+import { fitAuditAddress, fitAuditId, fitAuditName, fitDetail, fitUserAgent } from './bounds.ts';
 import { isPersonWrite, writePeople } from './person-writes.ts';
 import { writeProblems } from './problem-writes.ts';
 import type { Client } from './readers/by-key.ts';
@@ -28,8 +29,17 @@ const actorColumns = (principal: Principal) => {
   }
 };
 
-const actColumns = ({ principal, requestId, address }: ActorContext) => ({
+/** Of what the system does the database says it: by a worker, or by a command, whose connection has its name. */
+const sources = { user: 'portal', token: 'rest', system: null } as const satisfies Record<
+  Principal['kind'],
+  AuditSource | null
+>;
+
+const actColumns = ({ principal, requestId, address, userAgent = null }: ActorContext) => ({
   ...actorColumns(principal),
+  actorRole: principal.kind === 'system' ? null : principal.role,
+  source: sources[principal.kind],
+  userAgent: userAgent === null ? null : fitUserAgent(userAgent),
   requestId: requestId === null ? null : fitAuditId(requestId),
   address: fitAuditAddress(address),
 });

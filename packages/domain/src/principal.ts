@@ -66,6 +66,8 @@ export interface ActorContext<P extends Principal = Principal> {
   readonly requestId: string | null;
   /** The client's network address; null for jobs. */
   readonly address: string | null;
+  /** What the client calls itself; absent where nobody asked over HTTP. */
+  readonly userAgent?: string | null;
   /** The mutation under the key that its client chose; absent without one. */
   readonly request?: KeyedRequest;
   /** Absent where nobody in particular reads the answer. */

@@ -1,6 +1,7 @@
 // The audit trail as readers see it: who did what to which thing, when, and how it ended.
 import { z } from 'zod';
 import { wireReasonSchema } from './codes/define.ts';
+import { Download } from './download.ts';
 import {
   cursorSchema,
   filterTextSchema,
@@ -17,6 +18,11 @@ export type AuditOutcome = z.infer<typeof auditOutcomeSchema>;
 export const actorKinds = ['user', 'token', 'system'] as const;
 export const actorKindSchema = z.enum(actorKinds);
 
+/** `portal`: its pages. `rest`: a token's holder. `worker`: unattended. `command`: at the installation's terminal. */
+export const auditSources = ['portal', 'rest', 'worker', 'command'] as const;
+const auditSourceSchema = z.enum(auditSources);
+export type AuditSource = z.infer<typeof auditSourceSchema>;
+
 export const auditEntrySchema = z.object({
   id: z.string(),
   at: timestampSchema,
@@ -28,12 +34,18 @@ export const auditEntrySchema = z.object({
     name: z.string(),
     /** For a token: the person it acts for. */
     onBehalfOf: z.string().nullable(),
+    /** At that time; null for the portal itself, and in rows from before it was kept. */
+    role: z.string().nullable(),
   }),
+  source: auditSourceSchema.nullable(),
   action: z.string(),
   subject: z.object({ type: z.string(), id: z.string(), name: z.string().nullable() }),
   outcome: auditOutcomeSchema,
   requestId: z.string().nullable(),
   address: z.string().nullable(),
+  userAgent: z.string().nullable(),
+  /** The operation on a deployment that it belongs to. */
+  operationId: z.string().nullable(),
   detail: z.record(z.string(), z.unknown()),
 });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
@@ -69,12 +81,27 @@ export const listAuditSchema = z.strictObject({
   subjectType: filterTextSchema.min(1).max(64).optional(),
   subjectId: idParamSchema.optional(),
   outcome: auditOutcomeSchema.optional(),
+  requestId: filterTextSchema.min(1).max(200).describe('Everything of one request.').optional(),
+  operationId: idParamSchema.describe('Everything of one operation.').optional(),
   from: timestampSchema.optional(),
   to: timestampSchema.optional(),
   cursor: cursorSchema.optional(),
   limit: pageLimitSchema.optional(),
 });
 export type ListAudit = z.infer<typeof listAuditSchema>;
+
+export const auditExportFormats = ['csv', 'jsonl'] as const;
+export type AuditExportFormat = (typeof auditExportFormats)[number];
+
+/** The filters of the list; all of what they select is exported, newest first. */
+export const exportAuditSchema = listAuditSchema.omit({ cursor: true, limit: true }).extend({
+  format: z
+    .enum(auditExportFormats)
+    .describe('`csv` for spreadsheets, `jsonl` (one JSON document a line, as the list has them) for programs.'),
+});
+export type ExportAudit = z.infer<typeof exportAuditSchema>;
+
+export const downloadSchema = z.instanceof(Download).meta({ override: { type: 'string' } });
 
 export const auditPageSchema = pageOf(auditEntrySchema);
 export type AuditPage = z.infer<typeof auditPageSchema>;

@@ -23,6 +23,7 @@ export { withoutControls } from './control-characters.ts';
 export * from './deadline.ts';
 export * from './deployment.ts';
 export * from './deployment-actions.ts';
+export { Download } from './download.ts';
 export { type FieldFinding, findingsOf } from './field-faults.ts';
 export * from './filters.ts';
 export * from './guest-options.ts';

@@ -1,7 +1,11 @@
 // Mounts the REST facade in Fastify. The facade parses, limits and words everything itself, so it answers in the `onRequest`
 // hook, before Fastify looks at content type or body and refuses in words of its own.
+
+import type { ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import { addressHeader, forwarderHeader } from '@portal/api/edge';
-import { createRestAnswers, type Incoming, type RestHandlerOptions } from '@portal/api/rest';
+import { createRestAnswers, type Incoming, isInPieces, type RestHandlerOptions } from '@portal/api/rest';
+import type { Log } from '@portal/domain';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 
 export interface RestPluginOptions extends Omit<RestHandlerOptions, 'clientAddress' | 'basePath'> {
@@ -22,6 +26,16 @@ const incomingOf = ({ raw }: FastifyRequest): Incoming => ({
   body: hasBody(raw) ? raw : null,
 });
 
+/** A client that goes away ends what makes the file; what ends otherwise is cut off, so that nobody takes it for whole. */
+const sendPieces = async (pieces: AsyncIterable<string>, response: ServerResponse, log: Log): Promise<void> => {
+  try {
+    await pipeline(pieces, response);
+  } catch (error) {
+    if (!response.destroyed) response.destroy();
+    log.warn('a file was not sent whole', { error: error instanceof Error ? error.message : String(error) });
+  }
+};
+
 export const restPlugin: FastifyPluginAsync<RestPluginOptions> = async (app, options) => {
   const answer = createRestAnswers({ ...options, clientAddress: ({ headers }) => headers.get(addressHeader) });
 
@@ -31,7 +45,9 @@ export const restPlugin: FastifyPluginAsync<RestPluginOptions> = async (app, opt
     const { status, headers, body } = await answer(incoming);
     // Past Fastify, which would add to the content type.
     reply.hijack();
-    reply.raw.writeHead(status, headers).end(body);
+    reply.raw.writeHead(status, headers);
+    if (isInPieces(body)) await sendPieces(body, reply.raw, options.log);
+    else reply.raw.end(body);
   };
 
   app.route({ method: methods, url: '/api/*', onRequest: handle, handler: handle });

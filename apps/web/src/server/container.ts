@@ -102,7 +102,7 @@ const createContainer = (): Container => {
       log,
       hasSingleSignOn: authConfig.singleSignOn !== null,
     }),
-    rest: createRestHandler({ services, resolveToken: database.tokens.resolve, log, clientAddress }),
+    rest: createRestHandler({ services, resolveToken: database.tokens.resolve, resolveSession, log, clientAddress }),
   });
   return {
     services,

@@ -14,11 +14,31 @@ export interface Incoming {
   readonly body: AsyncIterable<Uint8Array> | null;
 }
 
-/** Whole, and in one piece; the names of its headers are in lower case. */
+/** Whole and in one piece, or a file that is made while it is sent; the names of its headers are in lower case. */
 export interface Answer {
   readonly status: number;
   readonly headers: Record<string, string>;
-  readonly body: string | Uint8Array<ArrayBuffer> | null;
+  readonly body: string | Uint8Array<ArrayBuffer> | AsyncIterable<string> | null;
 }
 
-export const toResponse = ({ status, headers, body }: Answer): Response => new Response(body, { status, headers });
+export const isInPieces = (body: Answer['body']): body is AsyncIterable<string> =>
+  typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+
+/** Whoever reads no further ends what makes the file. */
+const streamOf = (pieces: AsyncIterable<string>): ReadableStream<Uint8Array<ArrayBuffer>> => {
+  const encoder = new TextEncoder();
+  const iterator = pieces[Symbol.asyncIterator]();
+  return new ReadableStream({
+    async pull(controller) {
+      const { value, done } = await iterator.next();
+      if (done === true) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      await iterator.return?.();
+    },
+  });
+};
+
+export const toResponse = ({ status, headers, body }: Answer): Response =>
+  new Response(isInPieces(body) ? streamOf(body) : body, { status, headers });

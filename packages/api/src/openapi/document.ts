@@ -130,8 +130,14 @@ const parameters = {
 const requestIdRef = { [requestIdHeader]: { $ref: '#/components/headers/RequestId' } };
 const replayedRef = { [idempotencyReplayedHeader]: { $ref: '#/components/headers/IdempotencyReplayed' } };
 
+/** A file is text of any length, in the types that its row has. */
+const contentOf = ({ file }: Route, generated: Responses) =>
+  file === undefined
+    ? generated['200']?.content
+    : Object.fromEntries(file.map((type) => [type, { schema: { type: 'string' as const } }]));
+
 const successOf = (route: Route, generated: Responses): Responses => {
-  const { content } = generated['200'] ?? {};
+  const content = contentOf(route, generated);
   const always = route.type === 'mutation' ? { ...requestIdRef, ...replayedRef } : requestIdRef;
   if (route.tagged === true) {
     const tagged = { ...always, etag: { $ref: '#/components/headers/ETag' } };

@@ -1,11 +1,13 @@
 // Serves a router's procedures as REST. trpc-to-openapi gives the form of the routes and the document; its own request
 // handler is not in use, because of the faults that test/library-faults.contract.test.ts shows in it.
-import type { Log, Services, TokenPrincipal } from '@portal/domain';
+import { DomainError, type Log, type Person, type Services, type TokenPrincipal } from '@portal/domain';
+import { Download } from '@portal/types';
 import { type AnyTRPCRouter, callTRPCProcedure } from '@trpc/server';
 import { z } from 'zod';
 import { createContext } from '../context.ts';
 import type { Answer, Incoming, RequestHeaders } from '../http/exchange.ts';
 import {
+  type Bearer,
   bearerOf,
   challenge,
   entityTag,
@@ -26,6 +28,8 @@ export interface FacadeOptions {
     bearer: string,
     from: { readonly address: string | null; readonly requestId: string },
   ) => Promise<TokenPrincipal | null>;
+  /** The person whose session the headers' cookie names: pages link to files. Absent where there are no pages. */
+  readonly resolveSession?: (headers: Headers) => Promise<Person | null>;
   readonly log: Log;
   /** Path prefix of every route, without a trailing slash. */
   readonly basePath: `/${string}`;
@@ -74,6 +78,15 @@ const tagged = (request: Incoming, output: unknown): Answer => {
   return { status: 200, headers: { ...headers, 'content-type': 'application/json' }, body };
 };
 
+const fileOf = (download: Download): Answer => ({
+  status: 200,
+  headers: {
+    'content-type': download.contentType,
+    'content-disposition': `attachment; filename="${download.fileName}"`,
+  },
+  body: download.pieces(),
+});
+
 /** Throws for an `If-Match` that would not be held. */
 const expectedVersionsFor = ({ type, holdsVersion }: Route, headers: RequestHeaders): readonly number[] | null => {
   if (type === 'query') return null;
@@ -84,20 +97,33 @@ const expectedVersionsFor = ({ type, holdsVersion }: Route, headers: RequestHead
 
 export const createFacade = (router: AnyTRPCRouter, options: FacadeOptions) => {
   const routes = compileRoutes(router);
-  const { services, resolveToken, log, basePath, clientAddress } = options;
+  const { services, resolveToken, resolveSession, log, basePath, clientAddress } = options;
 
-  const invoke = async (call: Call, person: TokenPrincipal, { route, parameters }: MatchedRoute) => {
+  /** A link brings the session's cookie along; another site's does, too, and gets nothing. */
+  const personOf = async ({ request, requestId }: Call, bearer: Bearer, { file }: Route): Promise<Person | null> => {
+    const { headers } = request;
+    if (bearer.kind === 'token') return resolveToken(bearer.token, { address: clientAddress(request), requestId });
+    const cookie = headers.get('cookie');
+    if (bearer.kind !== 'absent' || file === undefined || resolveSession === undefined || cookie === null) return null;
+    if (headers.get('sec-fetch-site') === 'cross-site') {
+      throw new DomainError('forbidden', { code: 'foreign_origin', params: {} });
+    }
+    return resolveSession(new Headers({ cookie }));
+  };
+
+  const invoke = async (call: Call, person: Person, { route, parameters }: MatchedRoute) => {
     const { request, requestId, query, responseHeaders } = call;
     const idempotencyKey = route.type === 'mutation' ? idempotencyKeyOf(request.headers) : null;
     const expectedVersions = expectedVersionsFor(route, request.headers);
     const input = await readInput({ request, query, parameters }, route);
     const address = clientAddress(request);
+    const userAgent = request.headers.get('user-agent');
     return callTRPCProcedure({
       router,
       path: route.procedure,
       type: route.type,
       ctx: createContext({
-        ...{ person, address, services, idempotencyKey, expectedVersions, requestId, log, responseHeaders },
+        ...{ person, address, userAgent, services, idempotencyKey, expectedVersions, requestId, log, responseHeaders },
         reader: readerOf(request.headers),
       }),
       getRawInput: async () => input,
@@ -114,10 +140,10 @@ export const createFacade = (router: AnyTRPCRouter, options: FacadeOptions) => {
       return refusal('method_not_allowed', call.requestId, { allow: match.allowed.join(', ') });
     }
     const bearer = bearerOf(call.request.headers);
-    const from = { address: clientAddress(call.request), requestId: call.requestId };
-    const person = bearer.kind === 'token' ? await resolveToken(bearer.token, from) : null;
+    const person = await personOf(call, bearer, match.route);
     if (person === null) return refusal('unauthenticated', call.requestId, { 'www-authenticate': challenge(bearer) });
     const output = await invoke(call, person, match);
+    if (output instanceof Download) return fileOf(output);
     const { accepted: location, tagged: isTagged = false } = match.route;
     if (isTagged) return tagged(call.request, output);
     if (location !== undefined) return accepted(basePath, location, output);

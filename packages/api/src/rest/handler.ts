@@ -11,7 +11,7 @@ import { createDocs } from './docs.ts';
 import { type Call, createFacade, type FacadeOptions } from './facade.ts';
 import { problemAnswer, refusal } from './problem.ts';
 
-export type { Answer, Incoming } from '../http/exchange.ts';
+export { type Answer, type Incoming, isInPieces } from '../http/exchange.ts';
 
 export type RestHandlerOptions = Omit<FacadeOptions, 'basePath'> & {
   /** Path prefix of every route, without a trailing slash; `/api` unless told otherwise. */

@@ -2,7 +2,14 @@
 // or their team's, and their own acts; each of these ways of seeing is a branch that an index serves in order. What they
 // were refused on a deployment that they may not see is left out: it would tell them that there is one.
 import type { AuditReader, Person, Visibility } from '@portal/domain';
-import { type AuditOutcome, type AuditPage, actorKindSchema, auditOutcomeSchema, type ListAudit } from '@portal/types';
+import {
+  type AuditOutcome,
+  type AuditPage,
+  actorKindSchema,
+  auditOutcomeSchema,
+  auditSources,
+  type ListAudit,
+} from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import { integrityOf } from '../audit-seals/seal-rows.ts';
@@ -26,12 +33,17 @@ const auditRow = z.object({
   outcome: auditOutcomeSchema,
   requestId: z.string().nullable(),
   address: z.string().nullable(),
+  actorRole: z.string().nullable(),
+  source: z.enum(auditSources).nullable(),
+  userAgent: z.string().nullable(),
+  operationId: z.string().nullable(),
   detail: z.record(z.string(), z.json()),
 });
 
 const columns = `a.id, a.at, a.actor_kind AS "actorKind", a.actor_id AS "actorId", a.actor_name AS "actorName",
   a.on_behalf_of AS "onBehalfOf", a.action, a.subject_type AS "subjectType", a.subject_id AS "subjectId",
-  a.subject_name AS "subjectName", a.outcome, a.request_id AS "requestId", a.address, a.detail`;
+  a.subject_name AS "subjectName", a.outcome, a.request_id AS "requestId", a.address, a.detail,
+  a.actor_role AS "actorRole", a.source, a.user_agent AS "userAgent", a.operation_id AS "operationId"`;
 
 const refused: AuditOutcome = 'refused';
 
@@ -88,13 +100,15 @@ const actorCondition = (actor: string, parameters: SqlParameters): string => {
 };
 
 const conditionsOf = (filter: Filter, parameters: SqlParameters): readonly string[] => {
-  const { actor, action, subjectType, subjectId, outcome, cursor } = filter;
+  const { actor, action, subjectType, subjectId, outcome, requestId, operationId, cursor } = filter;
   return [
     ...(actor === undefined ? [] : [actorCondition(actor, parameters)]),
     ...(action === undefined ? [] : [actionCondition(action, parameters)]),
     ...(subjectType === undefined ? [] : [`a.subject_type = ${parameters.add(subjectType)}`]),
     ...(subjectId === undefined ? [] : [`a.subject_id = ${parameters.add(subjectId)}`]),
     ...(outcome === undefined ? [] : [`a.outcome = ${parameters.add(outcome)}`]),
+    ...(requestId === undefined ? [] : [`a.request_id = ${parameters.add(requestId)}`]),
+    ...(operationId === undefined ? [] : [`a.operation_id = ${parameters.add(operationId)}::uuid`]),
     ...timeConditions(filter, parameters),
     ...(cursor === undefined ? [] : [`a.id < ${parameters.add(decodeIdCursor(cursor))}::uuid`]),
   ];
@@ -116,20 +130,24 @@ const statementOf = (filter: Filter, person: Person, visibility: Visibility) => 
 const entryOf = (row: z.infer<typeof auditRow>): AuditPage['items'][number] => ({
   id: row.id,
   at: row.at.toISOString(),
-  actor: { kind: row.actorKind, id: row.actorId, name: row.actorName, onBehalfOf: row.onBehalfOf },
+  actor: { kind: row.actorKind, id: row.actorId, name: row.actorName, onBehalfOf: row.onBehalfOf, role: row.actorRole },
+  source: row.source,
   action: row.action,
   subject: { type: row.subjectType, id: row.subjectId, name: row.subjectName },
   outcome: row.outcome,
   requestId: row.requestId,
   address: row.address,
+  userAgent: row.userAgent,
+  operationId: row.operationId,
   detail: row.detail,
 });
 
 export const createAuditReader = (pool: pg.Pool): AuditReader => ({
   integrity: () => integrityOf(pool),
   list: async (filter, person, visibility) => {
-    const { actor, action, subjectType, subjectId } = filter;
-    if ([actor, action, subjectType, subjectId].some((text) => text?.includes('\0') === true)) {
+    const { actor, action, subjectType, subjectId, requestId, operationId } = filter;
+    const texts = [actor, action, subjectType, subjectId, requestId];
+    if (texts.some((text) => text?.includes('\0') === true) || (operationId !== undefined && !isUuid(operationId))) {
       return { items: [], nextCursor: null };
     }
     const { rows } = await pool.query<Record<string, unknown>>(statementOf(filter, person, visibility));

@@ -1,6 +1,7 @@
 // Every action that the domain can put on record: whoever gives them words can see whether one lacks them.
 import { clusterActions } from './cluster-events.ts';
 import { engineActions, requestedActions } from './events.ts';
+import { exportActions } from './export-events.ts';
 import { personActions, teamActions } from './person-events.ts';
 import { problemActions } from './problem-events.ts';
 import { templateActions } from './template-events.ts';
@@ -12,6 +13,7 @@ export const auditActions: readonly string[] = [
   clusterActions,
   templateActions,
   problemActions,
+  exportActions,
   personActions,
   teamActions,
   tokenActions,

@@ -6,7 +6,10 @@ import { createAuditService } from './service.ts';
 const entry: AuditEntry = {
   id: '1',
   at: '2026-11-22T10:00:00.000Z',
-  actor: { kind: 'system', id: 'cluster.dispatch', name: 'cluster.dispatch', onBehalfOf: null },
+  actor: { kind: 'system', id: 'cluster.dispatch', name: 'cluster.dispatch', onBehalfOf: null, role: null },
+  source: 'worker',
+  userAgent: null,
+  operationId: null,
   action: 'deployment.placed',
   subject: { type: 'deployment', id: '2', name: 'one' },
   outcome: 'succeeded',
@@ -21,6 +24,8 @@ const service = createAuditService({
     integrity: () => Promise.resolve({ sealed: null, checkpoint: null, verified: null }),
   },
   words: () => (reason) => reason.code,
+  unitOfWork: { run: () => Promise.reject(new Error('Reading writes nothing.')) },
+  clock: { now: () => new Date(entry.at), wait: () => Promise.resolve() },
 });
 
 const detailFor = async (role: Person['role']) => {

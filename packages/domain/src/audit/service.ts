@@ -3,21 +3,33 @@ import {
   type AuditEntry,
   type AuditIntegrity,
   type AuditPage,
+  Download,
   defaultPageLimit,
+  type ExportAudit,
   type ListAudit,
   reasonSchema,
 } from '@portal/types';
 import { type AuditIntegrityRecord, damageReason } from '../audit-integrity.ts';
+import { Change } from '../change.ts';
 import { withoutInsideWords } from '../inside-words.ts';
 import type { AuditReader } from '../ports/readers.ts';
-import type { Say, Words } from '../ports/system.ts';
+import type { Clock, Say, Words } from '../ports/system.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { type PersonContext, requirePermission, seesPlacement, visibilityOf } from '../principal.ts';
+import type { AuditEvent, JsonObject } from '../records.ts';
 import { placementDetails } from './events.ts';
+import { exportActions, exportEvent } from './export-events.ts';
+import { exportFormats } from './export-format.ts';
 
 interface AuditPorts {
   readonly audit: AuditReader;
   readonly words: Words;
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
 }
+
+/** Read, sent and forgotten before the next ones: no transaction stays open for a client that takes its time. */
+const exportedAtOnce = 1_000;
 
 const withoutPlacement = (entry: AuditEntry): AuditEntry => ({
   ...entry,
@@ -52,21 +64,66 @@ const verifiedView = (verified: AuditIntegrityRecord['verified'], say: Say): Aud
   };
 };
 
-export const createAuditService = ({ audit, words }: AuditPorts) => ({
-  async list({ principal, reader }: PersonContext, input: ListAudit): Promise<AuditPage> {
-    const filter = { ...input, limit: input.limit ?? defaultPageLimit };
+const askedFor = (input: ExportAudit): JsonObject =>
+  Object.fromEntries(Object.entries(input).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+
+export const createAuditService = ({ audit, words, unitOfWork, clock }: AuditPorts) => {
+  const read = async (
+    { principal, reader }: PersonContext,
+    filter: ListAudit & { readonly limit: number },
+  ): Promise<AuditPage> => {
     const page = await audit.list(filter, principal, visibilityOf(principal));
     const items = seesPlacement(principal) ? page.items : page.items.map(withoutPlacement);
     return { ...page, items: items.map((entry) => worded(entry, words(reader))) };
-  },
+  };
 
-  async integrity(actor: PersonContext): Promise<AuditIntegrity> {
-    requirePermission(actor, 'audit.integrity');
-    const { sealed, checkpoint, verified } = await audit.integrity();
-    return {
-      sealed: sealed && { ...sealed, at: sealed.at.toISOString(), sealedAt: sealed.sealedAt.toISOString() },
-      checkpoint: checkpoint && { ...checkpoint, at: checkpoint.at.toISOString() },
-      verified: verifiedView(verified, words(actor.reader)),
-    };
-  },
-});
+  const record = (actor: PersonContext, event: AuditEvent): Promise<void> =>
+    unitOfWork.run(actor, (tx) => tx.commit(Change.record(event)));
+
+  async function* exported(actor: PersonContext, input: ExportAudit): AsyncGenerator<string> {
+    const { format, ...filter } = input;
+    const { head, line } = exportFormats[format];
+    const asked = askedFor(input);
+    await record(actor, exportEvent(exportActions.begun, actor, asked));
+    let rows = 0;
+    let isWhole = false;
+    try {
+      yield head;
+      let cursor: string | null = null;
+      do {
+        const after = cursor === null ? {} : { cursor };
+        const page: AuditPage = await read(actor, { ...filter, ...after, limit: exportedAtOnce });
+        yield page.items.map(line).join('');
+        rows += page.items.length;
+        cursor = page.nextCursor;
+      } while (cursor !== null);
+      isWhole = true;
+    } finally {
+      const outcome = isWhole ? 'succeeded' : 'failed';
+      await record(actor, exportEvent(exportActions.exported, actor, { ...asked, rows }, outcome));
+    }
+  }
+
+  return {
+    list: (actor: PersonContext, input: ListAudit): Promise<AuditPage> =>
+      read(actor, { ...input, limit: input.limit ?? defaultPageLimit }),
+
+    /** Nothing is read, and nothing on record, before somebody takes the file. */
+    async export(actor: PersonContext, input: ExportAudit): Promise<Download> {
+      requirePermission(actor, 'audit.export');
+      const { contentType } = exportFormats[input.format];
+      const day = clock.now().toISOString().slice(0, 10);
+      return new Download(contentType, `audit-${day}.${input.format}`, () => exported(actor, input));
+    },
+
+    async integrity(actor: PersonContext): Promise<AuditIntegrity> {
+      requirePermission(actor, 'audit.integrity');
+      const { sealed, checkpoint, verified } = await audit.integrity();
+      return {
+        sealed: sealed && { ...sealed, at: sealed.at.toISOString(), sealedAt: sealed.sealedAt.toISOString() },
+        checkpoint: checkpoint && { ...checkpoint, at: checkpoint.at.toISOString() },
+        verified: verifiedView(verified, words(actor.reader)),
+      };
+    },
+  };
+};

@@ -1,5 +1,5 @@
 // What administrators and auditors can ask of clusters, of what is quarantined and of problems; and the trail.
-import { auditIntegritySchema, auditPageSchema, listAuditSchema } from '../audit.ts';
+import { auditIntegritySchema, auditPageSchema, downloadSchema, exportAuditSchema, listAuditSchema } from '../audit.ts';
 import { clusterIdSchema, clusterListSchema } from '../cluster.ts';
 import { deploymentSchema } from '../deployment.ts';
 import { quarantineActionRows, quarantineActions } from '../deployment-actions.ts';
@@ -124,6 +124,18 @@ export const auditRows = {
     who: 'anybody',
     input: listAuditSchema,
     output: auditPageSchema,
+  },
+  export: {
+    method: 'GET',
+    path: '/audit/export',
+    summary: 'Export the audit trail',
+    description:
+      'Everything that the filters select of what you may read, newest first, as a file that is sent while it is read. That you did so is on record, with the filters and the number of rows.',
+    tag: 'audit',
+    who: 'anybody',
+    input: exportAuditSchema,
+    output: downloadSchema,
+    file: ['text/csv', 'application/jsonl'],
   },
   integrity: {
     method: 'GET',

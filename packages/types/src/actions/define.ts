@@ -46,6 +46,8 @@ export interface Action {
   readonly accepted?: Path;
   /** Of a query: its output has a `version`, and its answer an `ETag` with it. */
   readonly tagged?: boolean;
+  /** Its output is a `Download`, in one of these media types. Over tRPC, that has no files, it is told and not sent. */
+  readonly file?: readonly string[];
   /** There is a better one, which its description names. */
   readonly deprecated?: boolean;
 }

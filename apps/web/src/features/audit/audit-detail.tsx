@@ -17,6 +17,14 @@ const valueText = (value: Detail): string => {
 /** As `Date` writes it. */
 const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
+/** Leads to everything that has the same. */
+const pivot = (name: 'request' | 'operation', id: string | null) =>
+  id === null ? null : (
+    <Link href={`/audit?${new URLSearchParams({ [name]: id })}`} className="text-accent-ink hover:underline">
+      {mono(id)}
+    </Link>
+  );
+
 const mono = (text: string) => <code className="font-mono text-[0.8125rem] break-all">{text}</code>;
 
 export function AuditDetail({ entry }: { readonly entry: AuditEntry }) {
@@ -29,10 +37,14 @@ export function AuditDetail({ entry }: { readonly entry: AuditEntry }) {
           [t('when'), <DateTime key="when" value={entry.at} withSeconds />],
           [t('action'), mono(entry.action)],
           [t('actor'), t('actorOf', { kind: actor.kind, name: actor.name })],
+          [t('role'), actor.role === null ? null : t('roleOf', { role: actor.role })],
           [t('onBehalfOf'), actor.onBehalfOf],
+          [t('source'), entry.source === null ? null : t(`sources.${entry.source}`)],
           [t('subject'), <Subject key="subject" subject={subject} />],
-          [t('requestId'), entry.requestId === null ? null : mono(entry.requestId)],
+          [t('requestId'), pivot('request', entry.requestId)],
+          [t('operationId'), pivot('operation', entry.operationId)],
           [t('address'), entry.address === null ? null : mono(entry.address)],
+          [t('userAgent'), entry.userAgent],
           ...Object.entries(detail)
             .filter(([, value]) => value !== null)
             .map(([name, value]) => [name, <Value key={name} text={valueText(value)} />] as const),

@@ -17,7 +17,6 @@ const longestActor = 254;
 export function AuditFilters({ filters }: { readonly filters: UrlFilters }) {
   const t = useTranslations('auditFilters');
   const { params, set, clear } = filters;
-  const subject = params.get('subject');
   return (
     <search className="mb-4 flex flex-col gap-3">
       <div className="grid grid-cols-2 items-end gap-2 md:flex md:flex-wrap">
@@ -40,15 +39,33 @@ export function AuditFilters({ filters }: { readonly filters: UrlFilters }) {
           </Button>
         ) : null}
       </div>
-      {subject === null ? null : (
-        <p className="flex items-center gap-1 text-ink-muted">
-          {t.rich('onlySubject', { id: () => <code className="font-mono text-[0.8125rem] break-all">{subject}</code> })}
-          <Button variant="quiet" size="icon" aria-label={t('anySubject')} onClick={() => set({ subject: null })}>
-            <X aria-hidden className="size-4" />
-          </Button>
-        </p>
-      )}
+      {pivots.map((name) => (
+        <Pivot key={name} name={name} filters={filters} />
+      ))}
     </search>
+  );
+}
+
+/** One thing of which everything is shown, by its id; rows link to it. */
+const pivots = ['subject', 'request', 'operation'] as const;
+
+function Pivot({
+  name,
+  filters: { params, set },
+}: {
+  readonly name: (typeof pivots)[number];
+  readonly filters: UrlFilters;
+}) {
+  const t = useTranslations('auditFilters');
+  const id = params.get(name);
+  if (id === null) return null;
+  return (
+    <p className="flex items-center gap-1 text-ink-muted">
+      {t.rich(`only.${name}`, { id: () => <code className="font-mono text-[0.8125rem] break-all">{id}</code> })}
+      <Button variant="quiet" size="icon" aria-label={t('anySubject')} onClick={() => set({ [name]: null })}>
+        <X aria-hidden className="size-4" />
+      </Button>
+    </p>
   );
 }
 

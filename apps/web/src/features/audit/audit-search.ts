@@ -1,13 +1,20 @@
 // The audit page's filters between the address and the list procedure. Whatever would be refused is left out.
-import { type ListAudit, listAuditSchema } from '@portal/types';
+import { type AuditExportFormat, type ListAudit, listAuditSchema } from '@portal/types';
 import { cursorTrail } from '../paging/cursor-trail.ts';
 import { endOfDay, startOfDay } from './day-bounds.ts';
 
 const pageSize = 50;
 
-const auditFilterNames = ['actor', 'action', 'outcome', 'from', 'to', 'subject'] as const;
+const auditFilterNames = ['actor', 'action', 'outcome', 'from', 'to', 'subject', 'request', 'operation'] as const;
 
-const texts = { actor: 'actor', action: 'action', outcome: 'outcome', subject: 'subjectId' } as const;
+const texts = {
+  actor: 'actor',
+  action: 'action',
+  outcome: 'outcome',
+  subject: 'subjectId',
+  request: 'requestId',
+  operation: 'operationId',
+} as const;
 
 /** One filter, if the procedure would take it. */
 const kept = (parameter: keyof typeof texts, params: URLSearchParams): Partial<ListAudit> => {
@@ -28,6 +35,8 @@ export const auditInput = (params: URLSearchParams, timeZone: string): ListAudit
     ...kept('action', params),
     ...kept('outcome', params),
     ...kept('subject', params),
+    ...kept('request', params),
+    ...kept('operation', params),
     ...(from !== null && { from: from.toISOString() }),
     ...(to !== null && { to: to.toISOString() }),
     ...(cursor !== undefined && { cursor }),
@@ -35,3 +44,13 @@ export const auditInput = (params: URLSearchParams, timeZone: string): ListAudit
 };
 
 export const hasAuditFilters = (params: URLSearchParams): boolean => auditFilterNames.some((name) => params.get(name));
+
+/** Where everything that the filters select is sent as a file. */
+export const exportHref = (
+  { limit: _limit, cursor: _cursor, ...filter }: ListAudit,
+  format: AuditExportFormat,
+): string => {
+  const query = new URLSearchParams({ format });
+  for (const [name, value] of Object.entries(filter)) if (value !== undefined) query.set(name, value);
+  return `/api/audit/export?${query}`;
+};

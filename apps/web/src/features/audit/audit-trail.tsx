@@ -11,6 +11,7 @@ import { Skeleton } from '@/components/skeleton.tsx';
 import { pageLinks } from '@/features/paging/cursor-trail.ts';
 import { useUrlFilters } from '@/features/paging/url-filters.ts';
 import { AuditEntries } from './audit-entries.tsx';
+import { AuditExport } from './audit-export.tsx';
 import { AuditFilters } from './audit-filters.tsx';
 import { auditInput } from './audit-search.ts';
 import { useAuditPage } from './queries.ts';
@@ -18,10 +19,12 @@ import { useAuditPage } from './queries.ts';
 export function AuditTrail() {
   const t = useTranslations();
   const filters = useUrlFilters();
-  const page = useAuditPage(auditInput(filters.params, useTimeZone() ?? 'UTC'));
+  const filter = auditInput(filters.params, useTimeZone() ?? 'UTC');
+  const page = useAuditPage(filter);
   return (
     <>
       <AuditFilters filters={filters} />
+      <AuditExport filter={filter} />
       <QueryFailure query={page} />
       {page.isPending ? <Skeleton className="h-96 w-full" /> : null}
       {page.data === undefined ? null : (

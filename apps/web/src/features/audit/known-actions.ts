@@ -99,6 +99,7 @@ export const actionGroups = [
     subject: 'problem',
     actions: ['problem.raised', 'problem.changed', 'problem.resolved', 'problem.acknowledged'],
   },
+  { subject: 'audit', actions: ['audit.export_begun', 'audit.exported'] },
   {
     subject: 'api_token',
     actions: [

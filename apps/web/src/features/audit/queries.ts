@@ -6,3 +6,5 @@ import { api } from '@/trpc/api.ts';
 
 export const useAuditPage = (filter: ListAudit) =>
   api.audit.list.useQuery(filter, { placeholderData: keepPreviousData });
+
+export const useAuditIntegrity = () => api.audit.integrity.useQuery();
