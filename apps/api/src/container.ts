@@ -7,7 +7,7 @@ import { createServices, type JobQueue, job, type Log, type Services, stillWaiti
 import { createEngine, type Engine } from '@portal/engine';
 import { rendererFor } from '@portal/messages';
 import { createClusterAdapters } from './clusters/cluster-adapters.ts';
-import { warnOfDemoPeople } from './clusters/demo-people.ts';
+import { lookForDemoPeople } from './clusters/demo-people.ts';
 import { registerClusters } from './clusters/register-clusters.ts';
 import type { Env } from './env.ts';
 import { createMetrics, type Metrics } from './health/metrics.ts';
@@ -26,8 +26,8 @@ export interface Container {
   readonly auditUpkeep: AuditUpkeep | null;
   /** Reads the release of each cluster; says in the log what came of it. */
   introduceClusters(): Promise<void>;
-  /** Names in the log whoever was made for a demonstration and can still come in where a cluster is a real one. */
-  warnOfDemoPeople(): Promise<void>;
+  /** Makes a problem of whoever was made for a demonstration and can still come in where a cluster is a real one. */
+  lookForDemoPeople(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -74,7 +74,7 @@ export const createContainer = async (
     metrics: createMetrics(),
     auditUpkeep: upkeepOf(env, database, log),
     introduceClusters: () => hypervisors.introduce(),
-    warnOfDemoPeople: () => warnOfDemoPeople({ people: database.people, clusters: settings, log }),
+    lookForDemoPeople: () => lookForDemoPeople({ people: database.people, unitOfWork, clusters: settings }),
     async close() {
       await hypervisors.close();
       await database.close();

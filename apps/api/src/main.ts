@@ -58,6 +58,7 @@ const startWorkerRole = async (container: Container, authority: Authority): Prom
     ping,
     forgetIdempotencyKeys,
     forgetSignIns,
+    lookForDemoPeople: container.lookForDemoPeople,
   };
   const tasks = createTaskList(ports);
   const worker = startWorker({ ownerUrl, tasks, concurrency: env.WORKER_CONCURRENCY, claims, recoverEveryMs, log });
@@ -96,7 +97,7 @@ const main = async (): Promise<void> => {
     log,
     mayAct: () => authority?.claims.mayAct() ?? true,
   });
-  await container.warnOfDemoPeople();
+  await container.lookForDemoPeople();
   const parts: Part[] = [await startHttp(container)];
   if (authority !== null) parts.push(await startWorkerRole(container, authority));
   let stopping = false;

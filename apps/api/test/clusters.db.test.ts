@@ -59,7 +59,11 @@ test('a cluster that hangs takes no more than its share of the worker: the other
   const concurrency = 5;
   const engine = createEngine({ ...second.ports, runsPerCluster: 3 });
   const claims = createClaims({ url: stack.appUrl, log: silentLog, lastsMs: 10_000 });
-  const forgetting = { forgetIdempotencyKeys: async () => 0, forgetSignIns: async () => undefined };
+  const forgetting = {
+    forgetIdempotencyKeys: async () => 0,
+    forgetSignIns: async () => undefined,
+    lookForDemoPeople: async () => undefined,
+  };
   const ports = { engine, jobs: stack.database.jobs, metrics: createMetrics(), log: silentLog, ...forgetting };
   const { ping } = stack.database;
   const tasks = createTaskList({

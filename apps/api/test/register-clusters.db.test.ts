@@ -2,11 +2,11 @@
 import { createDatabase } from '@portal/db';
 import { createAccounts } from '@portal/db/accounts';
 import { systemIds } from '@portal/db/system';
-import { demoPeople } from '@portal/domain';
+import { Change, demoPeople, systemActor } from '@portal/domain';
 import { aCluster, createTestDatabase, silentLog } from '@portal/testing';
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { warnOfDemoPeople } from '../src/clusters/demo-people.ts';
+import { lookForDemoPeople } from '../src/clusters/demo-people.ts';
 import { registerClusters } from '../src/clusters/register-clusters.ts';
 
 const settingsOf = (given: Parameters<typeof aCluster>[0]) => {
@@ -62,20 +62,24 @@ test('instances that start at the same moment agree on one row', async () => {
   expect(await portal.audited()).toEqual(['cluster.registered']);
 });
 
-test('demo people who can sign in beside a real cluster are named in the log, and beside simulated ones they are not', async () => {
+test('demo people who can sign in beside a real cluster are a problem until they are disabled, and beside simulated ones they are none', async () => {
   await using portal = await prepare();
-  const warned: unknown[] = [];
-  const log = { ...silentLog, warn: (_message: string, fields?: object) => warned.push(fields) };
+  const { people, problems, unitOfWork } = portal.database;
   const accounts = createAccounts(portal.database);
   const [ada, leo] = demoPeople;
   if (ada === undefined || leo === undefined) throw new Error('The demo has nobody.');
   for (const person of [ada, leo]) await accounts.make({ ...person, teamId: null });
-  const known = await accounts.find(ada.email);
-  await accounts.setPassword(known?.userId ?? '', 'the password of the demo');
-  const warn = (...clusters: { name: string; simulated: boolean }[]) =>
-    warnOfDemoPeople({ people: portal.database.people, clusters, log });
-  await warn({ name: 'demo', simulated: true });
-  expect(warned).toEqual([]);
-  await warn({ name: 'demo', simulated: true }, { name: 'hamburg', simulated: false });
-  expect(warned).toEqual([{ people: ['Ada Admin <ada.admin@example.com>'], clusters: ['hamburg'] }]);
+  const userId = (await accounts.find(ada.email))?.userId ?? '';
+  await accounts.setPassword(userId, 'the password of the demo');
+  const found = async (...clusters: { name: string; simulated: boolean }[]) => {
+    await lookForDemoPeople({ people, unitOfWork, clusters });
+    return (await problems.list({ limit: 50 })).items.map(({ code, params }) => ({ code, params }));
+  };
+  const real = { name: 'hamburg', simulated: false };
+  expect(await found({ name: 'demo', simulated: true })).toEqual([]);
+  const problem = { code: 'demo_people', params: { people: [ada.email], clusters: ['hamburg'] } };
+  expect(await found({ name: 'demo', simulated: true }, real)).toEqual([problem]);
+  const disabling = { kind: 'person.disable', userId, reason: 'demo', at: new Date() } as const;
+  await unitOfWork.run(systemActor('test'), (tx) => tx.commit(Change.ofPerson(userId, [disabling])));
+  expect(await found(real)).toEqual([]);
 });

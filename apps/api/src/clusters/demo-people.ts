@@ -1,20 +1,22 @@
-// Demo people share a password that `npm start` prints. Beside a real cluster they are a way in that nobody meant.
+// Demo people share a password that `npm start` prints. Beside a real cluster they are a way in that nobody meant: a problem, until
+// they are disabled.
 import type { People } from '@portal/db';
-import { type Cluster, demoPeople, type Log } from '@portal/domain';
+import { type Cluster, commitProblems, demoPeople, onPortal, raised, resolved, type UnitOfWork } from '@portal/domain';
 
 interface Installation {
   readonly people: Pick<People, 'whoCanSignIn'>;
+  readonly unitOfWork: UnitOfWork;
   readonly clusters: readonly Pick<Cluster, 'name' | 'simulated'>[];
-  readonly log: Log;
 }
 
-export const warnOfDemoPeople = async ({ people, clusters, log }: Installation): Promise<void> => {
+const subject = onPortal('demo');
+
+export const lookForDemoPeople = async ({ people, unitOfWork, clusters }: Installation): Promise<void> => {
   const real = clusters.filter(({ simulated }) => !simulated).map(({ name }) => name);
-  if (real.length === 0) return;
-  const found = await people.whoCanSignIn(demoPeople.map(({ email }) => email));
-  if (found.length === 0) return;
-  log.warn('demo people can sign in beside a real cluster; docs/proxmox-setup.md says how to shut them out', {
-    people: found.map(({ name, email }) => `${name} <${email}>`),
-    clusters: real,
-  });
+  const found = real.length === 0 ? [] : await people.whoCanSignIn(demoPeople.map(({ email }) => email));
+  const problem =
+    found.length === 0
+      ? resolved('demo_people', subject)
+      : raised('demo_people', subject, { people: found.map(({ email }) => email), clusters: real });
+  await commitProblems(unitOfWork, 'maintenance.sweep', [problem]);
 };

@@ -21,6 +21,7 @@ export interface TaskPorts extends JobRunPorts {
   /** Remove what is outdated. */
   readonly forgetIdempotencyKeys: () => Promise<number>;
   readonly forgetSignIns: () => Promise<void>;
+  readonly lookForDemoPeople: () => Promise<void>;
 }
 
 /** While a cluster does not answer, those who wait for a slot are looked at again after this. */
@@ -77,6 +78,7 @@ const handlers = (ports: TaskPorts): { readonly [Name in JobName]: Handler<Name>
       await engine.sweep();
       await ports.forgetIdempotencyKeys();
       await ports.forgetSignIns();
+      await ports.lookForDemoPeople();
     },
   };
 };

@@ -49,6 +49,8 @@ export const problemSchemas = {
   template_changed: z.strictObject({ vmid, version: z.int(), differences: texts }),
   /** Somebody sends `X-Forwarded-For` without being a proxy that the portal trusts. */
   untrusted_forwarder: z.strictObject({ address: text, process: text }),
+  /** People of the demonstration, who share a password, can sign in beside real clusters. */
+  demo_people: z.strictObject({ people: texts, clusters: texts }),
   /** The audit trail is not what was sealed: the first row of it, when that was written, and the seal that it stands in. */
   audit_broken: z.strictObject({ damage: z.enum(auditDamages), row: text.nullable(), since, seal: text }),
   /** The audit trail is not sealed any further, or its seals do not get outside. */
