@@ -128,7 +128,8 @@ export interface TokenTerms {
   readonly scopes: readonly string[] | null;
   readonly addresses: readonly string[];
   readonly expiresAt: Date;
-  readonly createdBy: string;
+  /** Null for a command on the machine of the database. */
+  readonly createdBy: string | null;
   /** The token that it takes over from. */
   readonly rotatedFrom: string | null;
 }

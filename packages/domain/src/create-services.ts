@@ -24,7 +24,8 @@ import { createOrphanService, createQuarantineService } from './quarantine/servi
 import { createMeService } from './quota/me-service.ts';
 import { createTemplateAdminService } from './template/admin-service.ts';
 import { createTemplateService } from './template/service.ts';
-import { createTokenService, type TokenPolicy } from './token/service.ts';
+import type { TokenPolicy } from './token/changes.ts';
+import { createTokenService } from './token/service.ts';
 
 export interface ServicePorts extends DeploymentPorts, AccountPorts {
   readonly audit: AuditReader;

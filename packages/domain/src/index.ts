@@ -66,4 +66,5 @@ export { beginCanary } from './template/begin-canary.ts';
 export { forbidding } from './template/checks.ts';
 export { nextOffered } from './template/definition.ts';
 export { lacksSource } from './template/source-check.ts';
+export { createTokenChanges } from './token/changes.ts';
 export { type OncePerMinute, oncePerMinute } from './token/once-per-minute.ts';

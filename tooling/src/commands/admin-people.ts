@@ -87,7 +87,7 @@ export async function carryOut(portal: PeopleCommand, args: readonly string[]): 
 }
 
 /** Null for what is a fault of ours. */
-function reasonsOf(error: unknown): readonly string[] | null {
+export function reasonsOf(error: unknown): readonly string[] | null {
   if (error instanceof z.ZodError) {
     return findingsOf(error.issues).map(({ path, reason }) => `${path.join('.')}: ${words(reason)}`);
   }
@@ -155,7 +155,7 @@ async function everybody(directory: Directory): Promise<readonly DirectoryPerson
   return found;
 }
 
-async function personWith(directory: Directory, email: string): Promise<DirectoryPerson> {
+export async function personWith(directory: Directory, email: string): Promise<DirectoryPerson> {
   const person = await directory.personByEmail(email);
   if (person === null) throw new DomainError('not_found', { code: 'no_such', params: { what: 'person' } });
   return person;

@@ -2,6 +2,7 @@
 import { complain } from '../say.ts';
 
 const rooms: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  tokens: async (args) => (await import('./admin-tokens.ts')).administerTokens(args),
   people: async (args) => (await import('./admin-people.ts')).administerPeople(args),
 };
 

@@ -9,6 +9,8 @@ interface OnPortal {
   readonly database: Database;
   /** Where people reach the portal. */
   readonly portalUrl: string;
+  /** The longest that a new API token may last; undefined where nothing is set. */
+  readonly tokenMaxDays: number | undefined;
 }
 
 /** `job`: as whom what is done goes on record. */
@@ -18,7 +20,7 @@ export function onPortal(job: string, use: (portal: OnPortal) => Promise<number>
     const log = { info: () => undefined, warn: complain, error: complain };
     const database = createDatabase({ url: appUrl, log, poolSize: 2, job });
     try {
-      return await use({ database, portalUrl: await portalUrlOf(env) });
+      return await use({ database, portalUrl: await portalUrlOf(env), tokenMaxDays: env.TOKEN_MAX_DAYS });
     } finally {
       await database.close();
     }

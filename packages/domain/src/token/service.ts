@@ -8,46 +8,20 @@ import {
   type RotateToken,
   type TokenItem,
   type TokenPage,
-  tokenDefaultDays,
 } from '@portal/types';
 import { tokenActions, tokenEvent } from '../audit/token-events.ts';
 import { Change } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
-import type { Clock, Ids } from '../ports/system.ts';
-import type { TokenRecord, TokenStore } from '../ports/tokens.ts';
-import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
+import type { TokenRecord } from '../ports/tokens.ts';
 import { may, outOfScope, type PersonContext, rightsOf } from '../principal.ts';
+import { createTokenChanges, type TokenPorts } from './changes.ts';
 import { oncePerMinute } from './once-per-minute.ts';
 import { checkForm, daysAfter, daysGiven, excessOf, hoursAfter, stateOf, type Terms, tokenView } from './rules.ts';
 
-export interface TokenPolicy {
-  /** The longest that a new token may last. */
-  readonly maxDays: number;
-}
-
-const usual: TokenPolicy = { maxDays: 365 };
-/** Of one owner, that still work. */
-const mostUsable = 100;
-
-interface TokenPorts {
-  readonly tokens: TokenStore;
-  readonly unitOfWork: UnitOfWork;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly tokenPolicy?: TokenPolicy;
-}
-
-const sorted = (texts: readonly string[]): readonly string[] => [...new Set(texts)].toSorted();
-
-const refuseTooMany = async (tx: Transaction, userId: string): Promise<void> => {
-  await tx.lock({ kind: 'quota', userId });
-  if ((await tx.usableTokens(userId)) < mostUsable) return;
-  throw new DomainError('limit_exceeded', { code: 'too_many_tokens', params: { max: mostUsable } });
-};
-
 export const createTokenService = (ports: TokenPorts) => {
-  const { tokens, unitOfWork, clock, ids } = ports;
-  const { maxDays } = ports.tokenPolicy ?? usual;
+  const { tokens, unitOfWork, clock } = ports;
+  const changes = createTokenChanges(ports);
+  const { maxDays } = changes;
   const mayRecord = oncePerMinute(clock);
 
   const read = async (id: string): Promise<TokenRecord> => {
@@ -75,16 +49,6 @@ export const createTokenService = (ports: TokenPorts) => {
     const refused = tokenEvent(tokenActions.created, principal.tokenId, detail, 'refused');
     await unitOfWork.run({ ...actor, principal }, (tx) => tx.commit(Change.record(refused)));
     throw new DomainError('forbidden', reason);
-  };
-
-  const fresh = (actor: PersonContext, owner: string, name: string, terms: Terms, rotatedFrom: string | null) => {
-    const { token, ...kept } = tokens.mint();
-    const scopes = sorted(terms.scopes);
-    const addresses = sorted(terms.addresses);
-    const given = { ...terms, scopes, addresses, createdBy: actor.principal.userId, rotatedFrom };
-    const row = { id: ids.next(), userId: owner, name, ...kept, terms: given };
-    const told = { name, prefix: kept.prefix, userId: owner, scopes, addresses };
-    return { token, row, detail: { ...told, expiresAt: terms.expiresAt.toISOString() } };
   };
 
   const shown = async (id: string, token: string): Promise<NewToken> => ({
@@ -127,22 +91,10 @@ export const createTokenService = (ports: TokenPorts) => {
     },
 
     async create(actor: PersonContext, input: CreateToken): Promise<NewToken> {
-      const { name, scopes, addresses = [], days = Math.min(tokenDefaultDays, maxDays) } = input;
-      checkForm({ scopes, days }, maxDays);
-      const terms = { scopes, addresses, expiresAt: daysAfter(clock.now(), days) };
+      const terms = changes.termsOf(input);
       await refuseExcess(actor, terms);
-      const { userId } = actor.principal;
-      const { token, row, detail } = fresh(actor, userId, name, terms, null);
-      await unitOfWork.run(actor, async (tx) => {
-        await refuseTooMany(tx, userId);
-        await tx.commit(
-          Change.of({
-            writes: [{ kind: 'apiToken.insert', row }],
-            events: [tokenEvent(tokenActions.created, row.id, detail)],
-          }),
-        );
-      });
-      return shown(row.id, token);
+      const { id, token } = await changes.create(actor, { ownerId: actor.principal.userId, name: input.name }, terms);
+      return shown(id, token);
     },
 
     async rotate(actor: PersonContext, { id, overlapHours = 0, days }: RotateToken): Promise<NewToken> {
@@ -155,7 +107,11 @@ export const createTokenService = (ports: TokenPorts) => {
       const expiresAt = daysAfter(now, days ?? Math.min(daysGiven(old), maxDays));
       const terms = { scopes: old.scopes ?? [everyScope], addresses: old.addresses, expiresAt };
       await refuseExcess(actor, terms);
-      const { token, row, detail } = fresh(actor, old.owner.id, old.name, terms, id);
+      const { token, row, detail } = changes.fresh(
+        actor,
+        { ownerId: old.owner.id, name: old.name, rotatedFrom: id },
+        terms,
+      );
       const worksUntil = hoursAfter(now, overlapHours);
       const taken = { rotatedFrom: id, prefix: row.prefix };
       const left = { rotatedTo: row.id, worksUntil: worksUntil.toISOString() };
@@ -178,17 +134,7 @@ export const createTokenService = (ports: TokenPorts) => {
 
     async revoke(actor: PersonContext, id: string): Promise<TokenItem> {
       const token = await permitted(actor, 'revoke', id);
-      if (token.revokedAt !== null) return tokenView(token, clock.now());
-      const { name, prefix, owner } = token;
-      const detail = { name, prefix, userId: owner.id };
-      await unitOfWork.run(actor, (tx) =>
-        tx.commit(
-          Change.of({
-            writes: [{ kind: 'apiToken.revoke', id, at: clock.now() }],
-            events: [tokenEvent(tokenActions.revoked, id, detail)],
-          }),
-        ),
-      );
+      await changes.revoke(actor, token);
       return tokenView(await read(id), clock.now());
     },
   };
