@@ -130,7 +130,7 @@ test('a refused transition names the present status and what is allowed, and cha
   expect(problemSchema.parse(await answer.json())).toMatchObject({
     code: 'transition_refused',
     currentStatus: 'queued',
-    allowedActions: ['extend', 'delete'],
+    allowedActions: ['extend', 'transfer', 'delete'],
   });
   expect((await stack.deployment(id)).version).toBe(1);
 });

@@ -64,8 +64,10 @@ const inOrder = 'ORDER BY a.xact, a.id LIMIT $3';
 export const settledRows = (on: Queryable, after: Place, most: number): Promise<readonly SealableRow[]> =>
   rowsBy(
     on,
-    `WHERE (a.xact, a.id) > ($1::xid8, $2::uuid) AND a.xact < pg_snapshot_xmin(pg_current_snapshot()) ${inOrder}`,
-    [after.xact, after.id, most],
+    // Both ends as a place: so it is one stretch of the index, however many rows a transaction wrote.
+    `WHERE (a.xact, a.id) > ($1::xid8, $2::uuid)
+       AND (a.xact, a.id) < (pg_snapshot_xmin(pg_current_snapshot()), $4::uuid) ${inOrder}`,
+    [after.xact, after.id, most, beginning.id],
   );
 
 interface Stretch {
