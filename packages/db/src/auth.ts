@@ -1,9 +1,9 @@
 // Sign-in: Better Auth over the portal's own tables, whose triggers put every sign-in, sign-out and change of an
 // account on record. People are made by administrators (and the seed), never by signing up; roles and teams cannot be
 // sent by a client.
-import type { UserPrincipal } from '@portal/domain';
+import type { Log, UserPrincipal } from '@portal/domain';
 import { personNameSchema } from '@portal/types';
-import { betterAuth } from 'better-auth';
+import { type BetterAuthOptions, betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { APIError } from 'better-auth/api';
 import { uuidv7 } from 'uuidv7';
@@ -29,6 +29,8 @@ export interface AuthConfig {
   readonly singleSignOn?: SingleSignOn | null;
   /** The one whose password still signs in; null where everybody's does. */
   readonly breakGlassEmail?: string | null;
+  /** Where the library's own lines go; without it to standard output. */
+  readonly log?: Log;
   /** Instead of the library's, which is slow on purpose. */
   readonly passwords?: PasswordHasher;
 }
@@ -70,6 +72,17 @@ const refuseDisabled = async (prisma: PrismaClient, userId: string): Promise<voi
   if (disabled > 0) throw new APIError('UNAUTHORIZED', { message: 'Invalid email or password' });
 };
 
+/** What else the library would say beside its message, such as what a provider answered, may hold a secret. */
+const loggerOver = (log: Log): NonNullable<BetterAuthOptions['logger']> => ({
+  log(level, message, ...more) {
+    const err = more.find((one) => one instanceof Error);
+    const fields = { library: 'better-auth', ...(err === undefined ? {} : { err }) };
+    if (level === 'error') log.error(message, fields);
+    else if (level === 'warn') log.warn(message, fields);
+    else log.info(message, fields);
+  },
+});
+
 const pluginsOf = ({ database, singleSignOn: settings = null, breakGlassEmail = null }: AuthConfig) => [
   signInGuard(prismaOf(database), CLIENT_ADDRESS_HEADER),
   ...(breakGlassEmail === null ? [] : [onlyPasswordOf(breakGlassEmail)]),
@@ -89,6 +102,7 @@ export const createAuth = (config: AuthConfig) =>
     basePath: '/api/auth',
     secret: config.secret,
     telemetry: { enabled: false },
+    ...(config.log && { logger: loggerOver(config.log) }),
     database: prismaAdapter(prismaOf(config.database), { provider: 'postgresql', transaction: true }),
     emailAndPassword: {
       ...{ enabled: true, disableSignUp: true, minPasswordLength: 12 },

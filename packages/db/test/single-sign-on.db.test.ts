@@ -32,7 +32,10 @@ const serve = async (given: { readonly breakGlass?: true; readonly away?: true }
   const { issuer } = provider;
   const singleSignOn = { issuer, clientId, clientSecret, groupsClaim: 'groups', scopes: ['openid'], groups };
   const secret = 'a secret that signs the cookies of this test';
-  const settings = { database, secret, baseUrl: base, secureCookies: false, singleSignOn };
+  const logged: string[] = [];
+  const line = (message: string, fields?: object): void => void logged.push(JSON.stringify({ message, ...fields }));
+  const log = { info: line, warn: line, error: line };
+  const settings = { database, secret, baseUrl: base, secureCookies: false, singleSignOn, log };
   const config = { ...settings, breakGlassEmail: given.breakGlass === true ? breakGlassEmail : null };
   const auth = createAuth(config);
   const resolve = createSessionResolver(auth, config);
@@ -62,6 +65,7 @@ const serve = async (given: { readonly breakGlass?: true; readonly away?: true }
     return comeBack(await begin());
   };
   return {
+    logged,
     ...{ portal, provider, auth, post, begin, comeBack, signIn, resolve },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
@@ -145,6 +149,7 @@ test.each([
   const { location, person } = await at.signIn({ ...sam, ...claims });
   expect(person).toBeNull();
   expect(location).toContain('error=unable_to_get_user_info');
+  expect(at.logged).toContainEqual(expect.stringMatching(/id_token failed verification.+"library":"better-auth"/));
 });
 
 test('what is no ID token at all, and a state that was not begun here, lead to the sign-in page', async () => {

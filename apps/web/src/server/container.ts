@@ -78,6 +78,7 @@ const createContainer = (): Container => {
   });
   const authConfig = {
     database,
+    log,
     secret: AUTH_SECRET,
     baseUrl: PORTAL_URL,
     // Over http the portal is reached on the machine itself alone.
