@@ -20,8 +20,8 @@ interface TabLinksProps {
 export function TabLinks({ label, tabs }: TabLinksProps) {
   const pathname = usePathname();
   return (
-    <nav aria-label={label} className="mb-5 overflow-x-auto border-b border-line">
-      <ul className="flex gap-1 max-sm:justify-between max-sm:gap-0">
+    <nav aria-label={label} className="mb-5 border-b border-line">
+      <ul className="flex flex-wrap gap-x-1">
         {tabs.map(({ key, href, text, aside }) => {
           const current = pathname.startsWith(href);
           return (
