@@ -1,6 +1,5 @@
 // Every action of the table by every role, on the real services: each is answered as the table says for whom it is.
-import { systemIds } from '@portal/db/system';
-import { Change, systemActor, type UserPrincipal } from '@portal/domain';
+import type { UserPrincipal } from '@portal/domain';
 import { type Action, actionsByName, problemSchema, type Role, roles, type Who } from '@portal/types';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -55,24 +54,10 @@ let world: Mutations;
 let voice: UserPrincipal['team'];
 const ask = new Map<Role, ReturnType<typeof asking>>();
 
-const team = async (name: string) => {
-  const row = { id: systemIds.next(), name };
-  const subject = { type: 'team', id: row.id } as const;
-  await world.stack.database.unitOfWork.run(systemActor('test'), (tx) =>
-    tx.commit(
-      Change.of({
-        writes: [{ kind: 'team.insert', row }],
-        events: [{ action: 'team.created', subject, outcome: 'succeeded', detail: {} }],
-      }),
-    ),
-  );
-  return row;
-};
-
 beforeAll(async () => {
   world = await startMutations();
-  voice = await team('Voice support');
-  const desktop = await team('Desktop support');
+  voice = await world.stack.team('Voice support');
+  const desktop = await world.stack.team('Desktop support');
   for (const role of roles) {
     const person = await world.stack.person(role, role === 'support' ? desktop : voice);
     ask.set(role, asking(await restOf(world.stack, person)));

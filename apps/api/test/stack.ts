@@ -17,6 +17,8 @@ import {
   statusOf,
   systemActor,
   type TemplateVersion,
+  teamActions,
+  teamEvent,
   type UserPrincipal,
 } from '@portal/domain';
 import { createEngine, type Engine, type EnginePorts } from '@portal/engine';
@@ -74,6 +76,7 @@ export interface Stack extends AsyncDisposable {
   /** The owner of the database, for looking behind the walls. */
   readonly owner: pg.Pool;
   person(role?: UserPrincipal['role'], team?: UserPrincipal['team']): Promise<PersonContext>;
+  team(name: string): Promise<NonNullable<UserPrincipal['team']>>;
   create(actor: PersonContext, name?: string): Promise<string>;
   deployment(id: string): Promise<Told>;
   /** Dispatches and runs until the deployment has one of the statuses. */
@@ -225,6 +228,15 @@ export const createStack = async ({ simulated, settings, ...release }: StackOpti
     appUrl,
     owner,
     person: (role = 'admin', team = null) => insertPerson(owner, { role, team }),
+    async team(name) {
+      const row = { id: systemIds.next(), name };
+      const change = Change.of({
+        writes: [{ kind: 'team.insert', row }],
+        events: [teamEvent(teamActions.created, row)],
+      });
+      await database.unitOfWork.run(systemActor('test'), (tx) => tx.commit(change));
+      return row;
+    },
     async create(actor, name) {
       const input =
         name === undefined ? { templateId: template.templateId } : { templateId: template.templateId, name };

@@ -1,27 +1,12 @@
 // A VM for another owner: who may give it, what goes with it, and that limits hold whoever asks at the same moment.
 import { systemIds } from '@portal/db/system';
-import { Change, systemActor } from '@portal/domain';
 import { expect, test } from 'vitest';
 import { deployed } from './every-mutation.ts';
-import { createStack, type Stack } from './stack.ts';
-
-const team = async (stack: Stack, name: string) => {
-  const row = { id: systemIds.next(), name };
-  const subject = { type: 'team', id: row.id } as const;
-  await stack.database.unitOfWork.run(systemActor('test'), (tx) =>
-    tx.commit(
-      Change.of({
-        writes: [{ kind: 'team.insert', row }],
-        events: [{ action: 'team.created', subject, outcome: 'succeeded', detail: {} }],
-      }),
-    ),
-  );
-  return row;
-};
+import { createStack } from './stack.ts';
 
 test('a lead gives a VM to a colleague: it is theirs to use, and no longer its former owner’s to see', async () => {
   await using stack = await createStack();
-  const voice = await team(stack, 'Voice');
+  const voice = await stack.team('Voice');
   const [lead, sam, dana] = [
     await stack.person('lead', voice),
     await stack.person('support', voice),
@@ -50,7 +35,7 @@ test('a lead gives a VM to a colleague: it is theirs to use, and no longer its f
 
 test('nobody of another team is found or given anything by a lead; an administrator reaches everybody', async () => {
   await using stack = await createStack();
-  const [voice, desktop] = [await team(stack, 'Voice'), await team(stack, 'Desktop')];
+  const [voice, desktop] = [await stack.team('Voice'), await stack.team('Desktop')];
   const [lead, sam, stranger] = [
     await stack.person('lead', voice),
     await stack.person('support', voice),
@@ -93,7 +78,7 @@ test('of VMs that are given at once, the new owner gets no more than their limit
 
 test('a lead creates a VM for a colleague, in whose limits it counts; a colleague does so for nobody else', async () => {
   await using stack = await createStack();
-  const voice = await team(stack, 'Voice');
+  const voice = await stack.team('Voice');
   const [lead, sam, dana] = [
     await stack.person('lead', voice),
     await stack.person('support', voice),

@@ -1,9 +1,9 @@
 // Who an API token speaks for, and what it may be used for: asked by every request that brings one. What is read is kept in memory
 // while the audit trail tells of changes; when and from where a token was used is settled apart from the request.
 import {
-  Change,
   type Log,
   oncePerMinute,
+  putOnRecord,
   type TokenPrincipal,
   type TokenStore,
   tokenActions,
@@ -87,9 +87,9 @@ const createAddressAlarm = ({ unitOfWork, log }: TokenParts) => {
     if (leftOut === null) return;
     const detail = { address, ...(leftOut > 0 && { leftOut }) };
     const refused = tokenEvent(tokenActions.refusedAddress, principal.tokenId, detail, 'refused');
-    unitOfWork
-      .run({ principal, requestId, address }, (tx) => tx.commit(Change.record(refused)))
-      .catch((err: unknown) => log.error('a token from another address could not be put on record', { err }));
+    putOnRecord(unitOfWork, { principal, requestId, address }, refused).catch((err: unknown) =>
+      log.error('a token from another address could not be put on record', { err }),
+    );
   };
 };
 

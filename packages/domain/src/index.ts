@@ -60,6 +60,7 @@ export * from './principal.ts';
 export { sealingProblem, verificationProblem } from './problem/audit-problems.ts';
 export * from './problem/problems.ts';
 export { createForwarderAlarm } from './problem/untrusted-forwarder.ts';
+export { putOnRecord } from './put-on-record.ts';
 export { rolePolicies } from './quota/policy.ts';
 export * from './records.ts';
 export { beginCanary } from './template/begin-canary.ts';

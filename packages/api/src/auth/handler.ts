@@ -1,5 +1,6 @@
-// Signing in and out, with a password or at the organisation's own page, and setting a password at a link, over HTTP: in front of the sign-in library, of whose routes these
-// alone are reachable, with the fields that the portal's own pages send. Its refusals are told as problem documents.
+// Signing in and out, with a password or at the organisation's own page, and setting a password at a link, over HTTP: in front of
+// the sign-in library, of whose routes these alone are reachable, with the fields that the portal's own pages send. Its refusals
+// are told as problem documents.
 import { DomainError, type Log } from '@portal/domain';
 import { type ErrorCode, type Reason, withoutControls } from '@portal/types';
 import { z } from 'zod';

@@ -10,13 +10,14 @@ import {
   reasonSchema,
 } from '@portal/types';
 import { type AuditIntegrityRecord, damageReason } from '../audit-integrity.ts';
-import { Change } from '../change.ts';
+import { given } from '../given.ts';
 import { withoutInsideWords } from '../inside-words.ts';
 import type { AuditReader } from '../ports/readers.ts';
 import type { Clock, Say, Words } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { type PersonContext, requirePermission, seesPlacement, visibilityOf } from '../principal.ts';
-import type { AuditEvent, JsonObject } from '../records.ts';
+import { putOnRecord } from '../put-on-record.ts';
+import type { AuditEvent } from '../records.ts';
 import { placementDetails } from './events.ts';
 import { exportActions, exportEvent } from './export-events.ts';
 import { exportFormats } from './export-format.ts';
@@ -64,9 +65,6 @@ const verifiedView = (verified: AuditIntegrityRecord['verified'], say: Say): Aud
   };
 };
 
-const askedFor = (input: ExportAudit): JsonObject =>
-  Object.fromEntries(Object.entries(input).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
-
 export const createAuditService = ({ audit, words, unitOfWork, clock }: AuditPorts) => {
   const read = async (
     { principal, reader }: PersonContext,
@@ -77,13 +75,12 @@ export const createAuditService = ({ audit, words, unitOfWork, clock }: AuditPor
     return { ...page, items: items.map((entry) => worded(entry, words(reader))) };
   };
 
-  const record = (actor: PersonContext, event: AuditEvent): Promise<void> =>
-    unitOfWork.run(actor, (tx) => tx.commit(Change.record(event)));
+  const record = (actor: PersonContext, event: AuditEvent): Promise<void> => putOnRecord(unitOfWork, actor, event);
 
   async function* exported(actor: PersonContext, input: ExportAudit): AsyncGenerator<string> {
     const { format, ...filter } = input;
     const { head, line } = exportFormats[format];
-    const asked = askedFor(input);
+    const asked = given(input);
     await record(actor, exportEvent(exportActions.begun, actor, asked));
     let rows = 0;
     let isWhole = false;

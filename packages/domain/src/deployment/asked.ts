@@ -11,6 +11,7 @@ import {
   type SnapshotId,
   snapshotIdSchema,
 } from '@portal/types';
+import { given } from '../given.ts';
 import type { ColleagueReader } from '../ports/readers.ts';
 import type { Person, PersonContext } from '../principal.ts';
 import type { JsonObject } from '../records.ts';
@@ -31,8 +32,7 @@ export type Asked =
   | ({ readonly action: 'rollback' | 'remove_snapshot' } & SnapshotId);
 
 /** What was asked for beside the deployment: part of its audit row where it is refused, and kept with its operation. */
-const inputOf = ({ action: _action, id: _id, ...rest }: Asked | Transfer): JsonObject =>
-  Object.fromEntries(Object.entries(rest).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+const inputOf = ({ action: _action, id: _id, ...rest }: Asked | Transfer): JsonObject => given(rest);
 
 /** What cannot be asked for with the deployment alone. */
 const needsMore: readonly DeploymentAction[] = ['resize', 'rollback', 'remove_snapshot'];

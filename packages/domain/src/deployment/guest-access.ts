@@ -2,7 +2,7 @@
 // with the request and kept sealed as long as there is a VM with it. Its owner alone may read it, and each reading is on record.
 import type { CreateDeployment, Credentials, Reason } from '@portal/types';
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
-import { Change, type Write } from '../change.ts';
+import type { Write } from '../change.ts';
 import { statusOf } from '../deployment-status.ts';
 import { DomainError, notFound } from '../errors.ts';
 import { versionRefusal } from '../expected-version.ts';
@@ -10,6 +10,7 @@ import type { DeploymentDetail, DeploymentReader } from '../ports/readers.ts';
 import type { Ids, Vault } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { may, type PersonContext } from '../principal.ts';
+import { putOnRecord } from '../put-on-record.ts';
 import type { Deployment, GuestAccess, TemplateVersion } from '../records.ts';
 import { hasNoGuest } from './without-guest.ts';
 
@@ -89,7 +90,7 @@ export const reveal = async (ports: RevealPorts, actor: PersonContext, id: strin
   const { deployment, template } = detail;
   const record = (outcome: 'succeeded' | 'refused', reason: Reason | string | null): Promise<void> => {
     const event = deploymentEvent(requestedActions.credentials, deployment, { reason }, outcome);
-    return ports.unitOfWork.run(actor, (tx) => tx.commit(Change.record(event)));
+    return putOnRecord(ports.unitOfWork, actor, event);
   };
   const permission = may(actor.principal, 'deployments.credentials', deployment);
   if (!permission.allowed) {

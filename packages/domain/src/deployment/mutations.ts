@@ -8,13 +8,13 @@ import {
   type QuarantineAction,
 } from '@portal/types';
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
-import { Change } from '../change.ts';
 import { DomainError, notFound, PortalBusyError, StaleVersionError } from '../errors.ts';
 import { versionRefusal } from '../expected-version.ts';
 import type { DeploymentDetail, DeploymentReader } from '../ports/readers.ts';
 import type { Clock, Ids, Words } from '../ports/system.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { may, type PersonContext, visibilityOf } from '../principal.ts';
+import { putOnRecord } from '../put-on-record.ts';
 import type { AuditEvent, Deployment, JsonObject } from '../records.ts';
 import type { Decision } from './act.ts';
 import { deploymentView } from './view.ts';
@@ -68,7 +68,7 @@ export const unlessStale = async <Result>(work: () => Promise<Result>): Promise<
 
 export const createMutations = (ports: MutationPorts) => {
   const record = (actor: PersonContext, event: AuditEvent): Promise<void> =>
-    ports.unitOfWork.run(actor, (tx) => tx.commit(Change.record(event)));
+    putOnRecord(ports.unitOfWork, actor, event);
 
   const viewFor = ({ principal: person, reader }: PersonContext) => ({
     person,

@@ -16,12 +16,10 @@ const isLast = ({ person, hasOtherAdministrator }: Standing): boolean =>
   person.role === 'admin' && person.state !== 'disabled' && !hasOtherAdministrator;
 
 /** Somebody must always be left who can let others in. */
-const refusal = (standing: Standing): Reason | null => {
+export const refusesDisabling = (standing: Standing): Reason | null => {
   if (isOwn(standing)) return { code: 'own_account', params: {} };
   return isLast(standing) ? { code: 'last_administrator', params: {} } : null;
 };
 
-export const refusesDisabling = (standing: Standing): Reason | null => refusal(standing);
-
 export const refusesRole = (standing: Standing, role: Role): Reason | null =>
-  role === standing.person.role ? null : refusal(standing);
+  role === standing.person.role ? null : refusesDisabling(standing);

@@ -15,10 +15,10 @@ import {
   type TeamList,
 } from '@portal/types';
 import { personActions, refusedOnPerson, teamActions, teamEvent } from '../audit/person-events.ts';
-import { Change } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
 import type { Directory, DirectoryPerson } from '../ports/directory.ts';
 import { type PersonContext, requirePermission } from '../principal.ts';
+import { putOnRecord } from '../put-on-record.ts';
 import type { AuditEvent, JsonObject } from '../records.ts';
 import { createPeopleChanges, type NewLink, type PeopleChangePorts } from './changes.ts';
 
@@ -79,7 +79,7 @@ const createAttempt =
       return await work();
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'unavailable') throw error;
-      await unitOfWork.run(actor, (tx) => tx.commit(Change.record(refused({ reason: error.reason }))));
+      await putOnRecord(unitOfWork, actor, refused({ reason: error.reason }));
       throw error;
     }
   };

@@ -14,6 +14,7 @@ import { Change } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
 import type { TokenRecord } from '../ports/tokens.ts';
 import { may, outOfScope, type PersonContext, rightsOf } from '../principal.ts';
+import { putOnRecord } from '../put-on-record.ts';
 import { createTokenChanges, type TokenPorts } from './changes.ts';
 import { oncePerMinute } from './once-per-minute.ts';
 import { checkForm, daysAfter, daysGiven, excessOf, hoursAfter, stateOf, type Terms, tokenView } from './rules.ts';
@@ -36,7 +37,7 @@ export const createTokenService = (ports: TokenPorts) => {
     const permission = may(actor.principal, `tokens.${action}`, { ownerId: token.owner.id, teamId: null });
     if (permission.allowed) return token;
     const asked = action === 'rotate' ? tokenActions.rotated : tokenActions.revoked;
-    await unitOfWork.run(actor, (tx) => tx.commit(Change.record(tokenEvent(asked, id, {}, 'refused'))));
+    await putOnRecord(unitOfWork, actor, tokenEvent(asked, id, {}, 'refused'));
     throw permission.isHidden ? notFound('token') : new DomainError('forbidden', permission.reason);
   };
 
@@ -47,7 +48,7 @@ export const createTokenService = (ports: TokenPorts) => {
     if (reason === null) return;
     const detail = { reason: { code: reason.code, params: { ...reason.params } } };
     const refused = tokenEvent(tokenActions.created, principal.tokenId, detail, 'refused');
-    await unitOfWork.run({ ...actor, principal }, (tx) => tx.commit(Change.record(refused)));
+    await putOnRecord(unitOfWork, { ...actor, principal }, refused);
     throw new DomainError('forbidden', reason);
   };
 
@@ -65,7 +66,7 @@ export const createTokenService = (ports: TokenPorts) => {
       if (principal.kind === 'token' && leftOut !== null) {
         const detail = { asked: procedure, reason, ...(leftOut > 0 && { leftOut }) };
         const refused = tokenEvent(tokenActions.refusedScope, principal.tokenId, detail, 'refused');
-        await unitOfWork.run(actor, (tx) => tx.commit(Change.record(refused)));
+        await putOnRecord(unitOfWork, actor, refused);
       }
       return new DomainError('forbidden', reason);
     },

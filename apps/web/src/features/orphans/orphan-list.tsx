@@ -7,10 +7,10 @@ import { DateTime } from '@/components/date-time.tsx';
 import { EmptyState } from '@/components/empty-state.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
+import { headClass } from '@/components/table.ts';
 import { OrphanRow } from './orphan-row.tsx';
 import { useOrphans } from './queries.ts';
 
-const head = 'px-3 py-2 text-left text-[0.8125rem] font-medium text-ink-muted';
 const columns = ['vm', 'place', 'age', 'size', 'power', 'because'] as const;
 
 export function OrphanList() {
@@ -39,7 +39,7 @@ export function OrphanList() {
             <thead className="max-md:sr-only">
               <tr>
                 {columns.map((column) => (
-                  <th key={column} scope="col" className={head}>
+                  <th key={column} scope="col" className={headClass}>
                     {t(`columns.${column}`)}
                   </th>
                 ))}

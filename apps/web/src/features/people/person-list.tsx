@@ -10,6 +10,7 @@ import { EmptyState } from '@/components/empty-state.tsx';
 import { Pager } from '@/components/pager.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
 import { Skeleton } from '@/components/skeleton.tsx';
+import { headClass } from '@/components/table.ts';
 import type { Tone } from '@/components/tone.ts';
 import { useMe } from '@/features/account/queries.ts';
 import { pageLinks } from '@/features/paging/cursor-trail.ts';
@@ -42,8 +43,6 @@ export function PersonList() {
 }
 
 const columns = ['name', 'role', 'team', 'state', 'lastSignIn'] as const;
-const headClass = 'px-3 py-2 text-left text-[0.8125rem] font-medium text-ink-muted';
-
 interface PersonTableProps {
   readonly people: readonly AdministeredPerson[];
   readonly outdated: boolean;

@@ -6,12 +6,12 @@ import { LayoutTemplate } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { EmptyState } from '@/components/empty-state.tsx';
+import { headClass } from '@/components/table.ts';
 import { useTemplates } from '@/features/templates/queries.ts';
 import { TemplateHealth } from '@/features/templates/template-health.tsx';
 import { TemplateStateBadge } from '@/features/templates/template-state-badge.tsx';
 import { useSourceText } from './source-text.ts';
 
-const headClass = 'px-3 py-2 text-left text-[0.8125rem] font-medium text-ink-muted';
 const cell = 'md:border-t md:border-line md:px-3 md:py-2.5 md:align-top';
 /** On a card, a line of its own with the column's name before it. */
 const cardLine = 'max-md:col-span-2 max-md:flex max-md:flex-wrap max-md:gap-x-2';

@@ -3,6 +3,7 @@
 import type { Deployment } from '@portal/types';
 import { clsx } from 'clsx';
 import { useTranslations } from 'next-intl';
+import { headClass } from '@/components/table.ts';
 import { DeploymentRow } from './deployment-row.tsx';
 
 interface DeploymentTableProps {
@@ -11,8 +12,6 @@ interface DeploymentTableProps {
   /** What is shown belongs to the filters before; the new answer is on its way. */
   readonly outdated: boolean;
 }
-
-const headClass = 'px-3 py-2 text-left text-[0.8125rem] font-medium text-ink-muted';
 
 export function DeploymentTable({ deployments, showOwner, outdated }: DeploymentTableProps) {
   const t = useTranslations('list');
