@@ -41,6 +41,7 @@ export { AlreadyDoneError, canonicalJson, idempotencyHours, KeyedRequest, refuse
 export * from './jobs.ts';
 export * from './last-observation.ts';
 export { newLease, nextWakeUp } from './lease/lease.ts';
+export { type OncePerMinute, oncePerMinute } from './once-per-minute.ts';
 export {
   checkOwnership,
   ownershipDescription,
@@ -68,4 +69,3 @@ export { forbidding } from './template/checks.ts';
 export { nextOffered } from './template/definition.ts';
 export { lacksSource } from './template/source-check.ts';
 export { createTokenChanges } from './token/changes.ts';
-export { type OncePerMinute, oncePerMinute } from './token/once-per-minute.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { hoursAfter, ids, noon } from '../../test/records.ts';
+import { oncePerMinute } from '../once-per-minute.ts';
 import type { TokenRecord } from '../ports/tokens.ts';
-import { oncePerMinute } from './once-per-minute.ts';
 import { checkForm, daysAfter, daysGiven, excessOf, stateOf } from './rules.ts';
 
 const aToken = (fields: Partial<TokenRecord> = {}): TokenRecord => ({

@@ -12,11 +12,11 @@ import {
 import { tokenActions, tokenEvent } from '../audit/token-events.ts';
 import { Change } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
+import { oncePerMinute } from '../once-per-minute.ts';
 import type { TokenRecord } from '../ports/tokens.ts';
 import { may, outOfScope, type PersonContext, rightsOf } from '../principal.ts';
 import { putOnRecord } from '../put-on-record.ts';
 import { createTokenChanges, type TokenPorts } from './changes.ts';
-import { oncePerMinute } from './once-per-minute.ts';
 import { checkForm, daysAfter, daysGiven, excessOf, hoursAfter, stateOf, type Terms, tokenView } from './rules.ts';
 
 export const createTokenService = (ports: TokenPorts) => {

@@ -1,5 +1,5 @@
 // What somebody can cause as often as they like goes on record once a minute, with how often it happened since the last time.
-import type { Clock } from '../ports/system.ts';
+import type { Clock } from './ports/system.ts';
 
 const minuteMs = 60_000;
 const mostKept = 10_000;
