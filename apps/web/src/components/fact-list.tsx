@@ -7,7 +7,7 @@ interface FactListProps {
 
 export function FactList({ facts }: FactListProps) {
   return (
-    <dl className="grid grid-cols-[minmax(6rem,auto)_minmax(0,1fr)] gap-x-4 gap-y-2">
+    <dl className="grid grid-cols-[minmax(6rem,auto)_minmax(10rem,1fr)] gap-x-4 gap-y-2">
       {facts
         .filter(([, value]) => value !== null && value !== undefined)
         .map(([name, value]) => (
