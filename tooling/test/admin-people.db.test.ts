@@ -6,6 +6,7 @@ import { createTestDatabase, silentLog } from '@portal/testing';
 import pg from 'pg';
 import { afterEach, expect, test, vi } from 'vitest';
 import { carryOut } from '../src/commands/admin-people.ts';
+import { carryOut as carryOutOnTeams } from '../src/commands/admin-teams.ts';
 
 const portalUrl = 'https://portal.example.com';
 
@@ -27,12 +28,16 @@ const installation = async () => {
       return true;
     });
   }
-  const run = async (...args: readonly string[]): Promise<{ code: number; said: string }> => {
-    lines.length = 0;
-    const code = await carryOut({ directory, changes, ids: systemIds, portalUrl }, args);
-    return { code, said: lines.join('\n') };
-  };
-  return { run, owner, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+  const portal = { directory, changes, ids: systemIds, portalUrl };
+  const saying =
+    (command: (given: typeof portal, args: readonly string[]) => Promise<number>) =>
+    async (...args: readonly string[]): Promise<{ code: number; said: string }> => {
+      lines.length = 0;
+      const code = await command(portal, args);
+      return { code, said: lines.join('\n') };
+    };
+  const run = saying(carryOut);
+  return { run, teams: saying(carryOutOnTeams), owner, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 };
 
 afterEach(() => vi.restoreAllMocks());
@@ -86,4 +91,15 @@ test('what the portal refuses is refused here, in its words, and changes nothing
     expect(answer, args.join(' ')).toEqual({ code, said: expect.stringContaining(words) });
   }
   expect((await run('list')).said).toBe(before);
+});
+
+test('teams are made and renamed, and no two are called the same', async () => {
+  await using portal = await installation();
+  const { teams } = portal;
+  expect((await teams('create', 'Desktop')).code).toBe(0);
+  expect(await teams('create', 'VOICE')).toMatchObject({ code: 1, said: expect.stringContaining('VOICE') });
+  expect((await teams('rename', 'voice', '--to', 'Telephony')).code).toBe(0);
+  expect((await teams('list')).said).toBe('Desktop\t0\nTelephony\t0');
+  expect((await teams('rename', 'Voice', '--to', 'Other')).said).toContain('no such team');
+  expect((await teams('rename', 'Desktop')).code).toBe(2);
 });

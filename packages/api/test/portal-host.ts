@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Log } from '@portal/domain';
+import { DomainError, type Log, type SetUp } from '@portal/domain';
 import type { AnyTRPCRouter } from '@trpc/server';
 import { z } from 'zod';
 import { authEndpoint, createAuthHandler } from '../src/auth/handler.ts';
@@ -37,6 +37,15 @@ const signIn = async (request: Request): Promise<Response> => {
   if (password === 'wrong') return Response.json({ code: 'INVALID' }, { status: 401 });
   if (password === 'limited') return new Response('', { status: 429, headers: { 'x-retry-after': '7' } });
   return Response.json(sent, { headers: { 'set-cookie': 'session=sam' } });
+};
+
+/** Nobody administers this portal yet, and its code is `right`. */
+export const stubSetUp: SetUp = {
+  isOpen: async () => true,
+  begin: async (_actor, { code, email }) => {
+    if (code !== 'right') throw new DomainError('forbidden', { code: 'set_up_code_wrong', params: {} });
+    return { userId: email, secret: 'secret', expiresAt: new Date(0) };
+  },
 };
 
 type FetchHandler = (request: Request) => Promise<Response>;
@@ -99,7 +108,12 @@ export class PortalHost implements AsyncDisposable {
     const shared = { services, log, clientAddress: () => '192.0.2.7' };
     const trpc = createTrpcHandler({ ...shared, resolveSession, resolveToken, portalOrigin });
     const rest = createRouterHandler(router, { ...shared, resolveToken, resolveSession });
-    const auth = createAuthHandler({ handle: signIn, log });
+    const auth = createAuthHandler({
+      handle: signIn,
+      log,
+      setUp: stubSetUp,
+      clientAddress: shared.clientAddress,
+    });
     const server = createEdgeServer({
       ruleOf: (path) => (path.startsWith('/api/') ? 'handler' : ['GET']),
       variesBy: (path) => (path.startsWith('/api/') ? null : 'Cookie'),

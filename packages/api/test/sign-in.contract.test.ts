@@ -21,6 +21,18 @@ test('what the portal’s own pages send goes through, cookie and all', async ()
   expect((await send(host, '/sign-out')).status).toBe(200);
 });
 
+test('whoever has the code of a portal that nobody administers is told where to set the password', async () => {
+  await using host = await PortalHost.start();
+  const asked = { name: 'Ada Admin', email: 'Ada@example.com' };
+  const answer = await send(host, '/set-up', { body: JSON.stringify({ ...asked, code: 'right' }) });
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toEqual({ path: '/set-password#secret' });
+  const wrong = await send(host, '/set-up', { body: JSON.stringify({ ...asked, code: 'wrong' }) });
+  expect([wrong.status, problemSchema.parse(await wrong.json()).reason.code]).toEqual([403, 'set_up_code_wrong']);
+  const unreadable = await send(host, '/set-up', { body: JSON.stringify({ ...asked, code: 'right', role: 'admin' }) });
+  expect(unreadable.status).toBe(400);
+});
+
 test.each([
   '/update-user',
   '/change-password',

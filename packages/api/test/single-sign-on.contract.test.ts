@@ -2,6 +2,7 @@
 import { problemSchema } from '@portal/types';
 import { expect, test } from 'vitest';
 import { createAuthHandler } from '../src/auth/handler.ts';
+import { stubSetUp } from './portal-host.ts';
 
 const portal = 'https://portal.example.com';
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -9,7 +10,13 @@ const log = { info: () => undefined, warn: () => undefined, error: () => undefin
 type Library = (request: Request) => Response | Promise<Response>;
 
 const handlerOver = (library: Library, hasSingleSignOn = true) =>
-  createAuthHandler({ handle: async (request) => library(request), log, hasSingleSignOn });
+  createAuthHandler({
+    handle: async (request) => library(request),
+    log,
+    hasSingleSignOn,
+    setUp: stubSetUp,
+    clientAddress: () => null,
+  });
 
 const post = (path: string, body: object): Request =>
   new Request(`${portal}/api/auth${path}`, {

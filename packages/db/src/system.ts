@@ -1,5 +1,5 @@
 // Time and identifiers of the real world, as the domain's ports want them: the same for every host.
-import { createCipheriv, createDecipheriv, createHash, randomBytes, randomInt } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock, Ids, Vault } from '@portal/domain';
 import { uuidv7 } from 'uuidv7';
@@ -32,6 +32,12 @@ export const systemIds: Ids = {
   password: randomPassword,
   secret: () => randomBytes(secretBytes).toString('base64url'),
 };
+
+const setUpCodeLength = 24;
+
+/** What whoever reads the portal's log makes the first administrator with: the same for all processes that share the secret. */
+export const setUpCode = (secret: string): string =>
+  createHmac('sha256', secret).update('set-up').digest('base64url').slice(0, setUpCodeLength);
 
 const cipher = 'aes-256-gcm';
 const keyBytes = 32;

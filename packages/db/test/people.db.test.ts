@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { Change, DomainError, type PersonWrite, type UserPrincipal } from '@portal/domain';
+import { Change, createSetUp, DomainError, type PersonWrite, systemActor, type UserPrincipal } from '@portal/domain';
 import { eventually } from '@portal/testing';
 import { uuidv7 } from 'uuidv7';
 import { expect, test } from 'vitest';
 import { CLIENT_ADDRESS_HEADER, createAuth } from '../src/auth.ts';
+import { systemClock, systemIds } from '../src/system.ts';
 import { type PortalFixture, portalFixture } from './portal-fixture.ts';
 
 const base = 'http://localhost:3000';
@@ -155,4 +156,28 @@ test('a disabled person cannot sign in or set a password, and what they hold cou
   await asAda(portal, ada, userId, { kind: 'person.enable', userId });
   await eventually('the token to count again', async () => (await tokens.resolve(bearer)) !== null);
   expect(await post(portal, 'sign-in/email', { email, password })).toBe(200);
+});
+
+test('with the code the first administrator is made, again until the password is set, and never after', async () => {
+  await using portal = await portalFixture();
+  await portal.person({ name: 'Sam', role: 'support', email: 'sam@example.com' });
+  const setUp = createSetUp({ ...portal.database, clock: systemClock, ids: systemIds, code: 'of the log' });
+  const visitor = { ...systemActor('set-up'), requestId: 'request-1', address: '192.0.2.7' };
+  const ada = { code: 'of the log', name: 'Ada', email: 'ada@example.com' };
+  const refused = async (asked: typeof ada) => {
+    const outcome = await setUp.begin(visitor, asked).catch((error: unknown) => error);
+    return outcome instanceof DomainError ? outcome.reason.code : outcome;
+  };
+  expect(await setUp.isOpen()).toBe(true);
+  expect(await refused({ ...ada, code: 'guessed' })).toBe('set_up_code_wrong');
+  expect(await refused({ ...ada, email: 'sam@example.com' })).toBe('email_taken');
+  const first = await setUp.begin(visitor, ada);
+  const { userId, secret: token } = await setUp.begin(visitor, ada);
+  expect(await post(portal, 'set-password', { token: first.secret, password })).toBe(404);
+  expect(await post(portal, 'set-password', { token, password })).toBe(200);
+  expect(await post(portal, 'sign-in/email', { email: ada.email, password })).toBe(200);
+  expect(await setUp.isOpen()).toBe(false);
+  expect(await refused({ ...ada, name: 'Eve', email: 'eve@example.com' })).toBe('set_up_shut');
+  const [made] = await recordOf(portal, userId);
+  expect(made).toMatchObject({ actor: 'system:set-up', request_id: 'request-1', address: '192.0.2.7' });
 });

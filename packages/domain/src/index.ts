@@ -52,6 +52,7 @@ export {
 } from './ownership-tag.ts';
 export { createPeopleChanges, type PeopleChanges } from './people/changes.ts';
 export { passwordLinkPath } from './people/service.ts';
+export { createSetUp, type SetUp } from './people/set-up.ts';
 export * from './ports/directory.ts';
 export * from './ports/readers.ts';
 export * from './ports/system.ts';

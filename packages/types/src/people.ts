@@ -56,6 +56,10 @@ export const invitePersonSchema = z.strictObject({
 });
 export type InvitePerson = z.infer<typeof invitePersonSchema>;
 
+/** The first administrator, named by whoever has the code that stands in the portal's log. */
+export const setUpSchema = z.strictObject({ code: lineSchema(100), name: personNameSchema, email: emailSchema });
+export type SetUp = z.infer<typeof setUpSchema>;
+
 /** What is left out stays as it is. */
 export const changePersonSchema = z.strictObject({
   id: idParamSchema,

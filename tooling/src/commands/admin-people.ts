@@ -100,7 +100,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   list: async ({ directory }) => (await everybody(directory)).map(lineOf).join('\n'),
 
   async invite({ directory, changes, ids, portalUrl }, email, { name, role, team }) {
-    const input = invitePersonSchema.parse({ email, name, role, teamId: await teamNamed(directory, team) });
+    const input = invitePersonSchema.parse({ email, name, role, teamId: await teamGiven(directory, team) });
     const link = await changes.invite(actor, ids.next(), input);
     return `${input.name} <${input.email}> is invited as ${input.role}. ${linkText(portalUrl, link)}`;
   },
@@ -119,7 +119,7 @@ const verbs: Readonly<Record<string, Verb>> = {
 
   async team({ directory, changes }, email, { team }) {
     const { id, name } = await personWith(directory, email);
-    await changes.change(actor, { id, teamId: await teamNamed(directory, team) });
+    await changes.change(actor, { id, teamId: await teamGiven(directory, team) });
     return team === undefined ? `${name} is in no team.` : `${name} is in the team ${team}.`;
   },
 
@@ -161,13 +161,15 @@ export async function personWith(directory: Directory, email: string): Promise<D
   return person;
 }
 
-/** None for none. */
-async function teamNamed(directory: Directory, name: string | undefined): Promise<string | null> {
-  if (name === undefined) return null;
+export async function teamNamed(directory: Directory, name: string): Promise<string> {
   const team = (await directory.teams()).find((each) => each.name.toLowerCase() === name.toLowerCase());
   if (team === undefined) throw new DomainError('not_found', { code: 'no_such', params: { what: 'team' } });
   return team.id;
 }
+
+/** None for none. */
+const teamGiven = async (directory: Directory, name: string | undefined): Promise<string | null> =>
+  name === undefined ? null : teamNamed(directory, name);
 
 /** Printed to standard output: the one place where the link is ever told. */
 const linkText = (portalUrl: string, link: { readonly secret: string; readonly expiresAt: Date }): string =>

@@ -17,9 +17,14 @@ export function announcement({ demo }: Pick<Portal, 'demo'>, demoFile: string): 
 }
 
 /** The demo's people and token; elsewhere nobody is made unasked. */
-function signInLines({ apiToken, signIns }: Portal['demo']): readonly string[] {
+function signInLines({ portalUrl, apiToken, signIns }: Portal['demo']): readonly string[] {
   const [first] = signIns;
-  if (first === undefined) return ['', '  Nobody can sign in yet? npm run admin:create makes the first administrator.'];
+  if (first === undefined)
+    return [
+      '',
+      `  Nobody can sign in yet? The first administrator is made at ${portalUrl}/set-up, with the code that stands in`,
+      '  the log of apps/web (logs/web.log beside the file below), or by npm run admin:create.',
+    ];
   const widest = Math.max(...signIns.map(({ email }) => email.length));
   return [
     `  API token  ${apiToken}`,

@@ -1,11 +1,11 @@
 // Which methods the portal's addresses have, before Next or any handler is asked.
 import type { AddressRule } from '@portal/api/edge';
-import { signInPath } from '../features/account/return-path.ts';
+import { setUpPath, signInPath } from '../features/account/return-path.ts';
 
 const readOnly: readonly string[] = ['GET'];
 const formMethods: readonly string[] = ['GET', 'POST'];
 /** A password that is sent before the scripts of the page run must not end in an address. */
-const passwordPages: ReadonlySet<string> = new Set([signInPath, '/set-password']);
+const passwordPages: ReadonlySet<string> = new Set([signInPath, '/set-password', setUpPath]);
 const development = '/__nextjs';
 
 export const ruleOf = (path: string): AddressRule => {

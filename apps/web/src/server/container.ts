@@ -6,14 +6,16 @@ import { createRestHandler } from '@portal/api/rest';
 import { createTrpcHandler, trpcEndpoint } from '@portal/api/trpc';
 import { createDatabase } from '@portal/db';
 import { createAuth, createSessionResolver } from '@portal/db/auth';
-import { createVault, systemClock, systemIds } from '@portal/db/system';
+import { createVault, setUpCode, systemClock, systemIds } from '@portal/db/system';
 import {
   createForwarderAlarm,
   createServices,
+  createSetUp,
   may,
   rightsOf,
   type Say,
   type Services,
+  type SetUp,
   simulationOf,
   type UserPrincipal,
 } from '@portal/domain';
@@ -36,6 +38,8 @@ export interface Container {
   readonly say: (locale: string) => Say;
   /** Which clusters do not really exist. For pages that nobody is signed in to. */
   readonly simulation: () => Promise<Simulation | null>;
+  /** Whether nobody administers the portal yet. For the pages of signing in. */
+  readonly lacksAdministrator: () => Promise<boolean>;
   /** Everything below `/api`. */
   readonly handleApi: (request: Request) => Promise<Response>;
 }
@@ -53,6 +57,17 @@ const createApiHandler =
     if (pathname.startsWith(`${authEndpoint}/`) || pathname === authEndpoint) return handlers.auth(request);
     return handlers.rest(request);
   };
+
+const askAgainMs = 5_000;
+
+/** Once, in the process's log. A database that is not ready yet is asked again. */
+const sayHowToSetUp = async (setUp: SetUp, say: () => void): Promise<void> => {
+  try {
+    if (await setUp.isOpen()) say();
+  } catch {
+    setTimeout(() => void sayHowToSetUp(setUp, say), askAgainMs).unref();
+  }
+};
 
 const createContainer = (): Container => {
   const {
@@ -88,6 +103,11 @@ const createContainer = (): Container => {
     sessions: { idleHours: SESSION_IDLE_HOURS, maxHours: SESSION_MAX_HOURS },
   };
   const auth = createAuth(authConfig);
+  const code = setUpCode(AUTH_SECRET);
+  const setUp = createSetUp({ ...database, clock: systemClock, ids: systemIds, code });
+  void sayHowToSetUp(setUp, () =>
+    log.warn('nobody administers this portal yet', { setUpAt: `${PORTAL_URL}/set-up#${code}` }),
+  );
   const resolveSession = createSessionResolver(auth, authConfig);
   const { unitOfWork } = database;
   const tellForwarder = createForwarderAlarm({ unitOfWork, log, process: 'web', trustedProxyHops });
@@ -102,6 +122,8 @@ const createContainer = (): Container => {
       handle: (request) => auth.handler(request),
       log,
       hasSingleSignOn: authConfig.singleSignOn !== null,
+      setUp,
+      clientAddress,
     }),
     rest: createRestHandler({ services, resolveToken: database.tokens.resolve, resolveSession, log, clientAddress }),
   });
@@ -112,6 +134,7 @@ const createContainer = (): Container => {
     may,
     rightsOf,
     say: (locale) => rendererFor({ locale }),
+    lacksAdministrator: setUp.isOpen,
     simulation: async () => simulationOf(await database.engine.clusters()),
     handleApi: (request) => {
       tellForwarder(request.headers.get(forwarderHeader));

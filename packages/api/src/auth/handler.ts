@@ -1,8 +1,8 @@
 // Signing in and out, with a password or at the organisation's own page, and setting a password at a link, over HTTP: in front of
 // the sign-in library, of whose routes these alone are reachable, with the fields that the portal's own pages send. Its refusals
 // are told as problem documents.
-import { DomainError, type Log } from '@portal/domain';
-import { type ErrorCode, type Reason, withoutControls } from '@portal/types';
+import { DomainError, type Log, type SetUp } from '@portal/domain';
+import { type ErrorCode, type Reason, setUpSchema, withoutControls } from '@portal/types';
 import { z } from 'zod';
 import { describeError } from '../errors/describe-error.ts';
 import { toFieldFaults } from '../errors/field-errors.ts';
@@ -12,11 +12,13 @@ import { toResponse } from '../http/exchange.ts';
 import { requestIdHeader, requestIdOf } from '../http/headers.ts';
 import { problemAnswer, refusal } from '../rest/problem.ts';
 import { answerCallback } from './callback.ts';
+import { beginSetUp } from './set-up.ts';
 
 export const authEndpoint = '/api/auth';
 
 /** Where the organisation's page sends people back to. */
 const callbackPath = '/callback/sso';
+const setUpPath = '/set-up';
 
 export interface AuthHandlerOptions {
   /** The sign-in library, behind its own routes. */
@@ -24,6 +26,8 @@ export interface AuthHandlerOptions {
   readonly log: Log;
   /** Whether people sign in at their organisation's own page. */
   readonly hasSingleSignOn?: boolean;
+  readonly setUp: SetUp;
+  readonly clientAddress: (request: Request) => string | null;
 }
 
 /** Control characters stand in no address and no password; the database takes no NUL. */
@@ -49,6 +53,7 @@ const passwordRoutes: Readonly<Record<string, AuthRoute>> = {
     asLibrary: () => ({ path: '/sign-out', body: { disableRedirect: true } }),
   },
   '/set-password': { schema: z.strictObject({ token: line, password: line }) },
+  [setUpPath]: { schema: setUpSchema },
 };
 
 const allRoutes: Readonly<Record<string, AuthRoute>> = {
@@ -102,7 +107,8 @@ const inOurWords = (answer: Response, requestId: string, path: string): Response
   return toResponse(problemAnswer(described, requestId, wait === null ? {} : { 'retry-after': wait }));
 };
 
-export const createAuthHandler = ({ handle, log, hasSingleSignOn = false }: AuthHandlerOptions) => {
+export const createAuthHandler = (options: AuthHandlerOptions) => {
+  const { handle, log, hasSingleSignOn = false, setUp, clientAddress } = options;
   const routes = hasSingleSignOn ? allRoutes : passwordRoutes;
 
   const answer = async (request: Request, requestId: string): Promise<Response> => {
@@ -114,6 +120,10 @@ export const createAuthHandler = ({ handle, log, hasSingleSignOn = false }: Auth
     if (request.method !== 'POST') return toResponse(refusal('method_not_allowed', requestId, { allow: 'POST' }));
     try {
       const body = await validBody(request, route.schema);
+      if (path === setUpPath) {
+        const userAgent = request.headers.get('user-agent');
+        return Response.json(await beginSetUp(setUp, { requestId, address: clientAddress(request), userAgent }, body));
+      }
       const asked = route.asLibrary?.(body) ?? { path, body };
       const { url, method, headers, signal } = request;
       const init = { method, signal, body: JSON.stringify(asked.body), headers: bodyHeaders(headers) };

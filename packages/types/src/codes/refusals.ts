@@ -169,6 +169,8 @@ const generalRefusals = {
   portal_busy: noParams,
   sign_in_wrong: noParams,
   link_not_valid: noParams,
+  set_up_shut: noParams,
+  set_up_code_wrong: noParams,
 } as const;
 
 /** Where the code of the error says all there is. */

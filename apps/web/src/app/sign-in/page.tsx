@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { redirect } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
 import { Notice, Refusal } from '@/components/notice.tsx';
 import { breakGlassEmail, env, singleSignOn } from '@/env.ts';
 import { Entrance } from '@/features/account/entrance.tsx';
@@ -12,6 +13,7 @@ import {
   refusalParameter,
   returnParameter,
   safeReturnPath,
+  setUpPath,
   signInPath,
 } from '@/features/account/return-path.ts';
 import { SignInForm } from '@/features/account/sign-in-form.tsx';
@@ -29,11 +31,18 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 const refusalIn = async (code: string | null): Promise<string | null> =>
   code !== null && isSingleSignOnCode(code) ? container().say(await getLocale())({ code, params: {} }) : null;
 
+const toSetUp = (text: ReactNode): ReactNode => (
+  <Link href={setUpPath} className="font-medium underline">
+    {text}
+  </Link>
+);
+
 export default async function SignInPage({ searchParams }: { readonly searchParams: PageSearch }) {
   const search = await searchParamsOf(searchParams);
   const returnTo = safeReturnPath(search.get(returnParameter));
   if ((await currentPerson()) !== null) redirect(returnTo);
-  const [t, simulation] = await Promise.all([getTranslations('signIn'), container().simulation()]);
+  const { simulation: simulated, lacksAdministrator } = container();
+  const [t, simulation, isNew] = await Promise.all([getTranslations('signIn'), simulated(), lacksAdministrator()]);
   const organisation = singleSignOn();
   const takesPassword = breakGlassEmail() === null || search.has(passwordParameter);
   return (
@@ -43,6 +52,7 @@ export default async function SignInPage({ searchParams }: { readonly searchPara
       help={t('help')}
     >
       {search.has(passwordSetParameter) ? <Notice kind="info">{t('passwordSet')}</Notice> : null}
+      {isNew ? <Notice kind="info">{t.rich('setUp', { link: toSetUp })}</Notice> : null}
       <Refusal>{await refusalIn(search.get(refusalParameter))}</Refusal>
       {organisation === null ? null : <SingleSignOnButton label={organisation.label} returnTo={returnTo} />}
       {takesPassword ? (

@@ -2,6 +2,8 @@
 
 export const homePath = '/';
 export const signInPath = '/sign-in';
+/** Where the first administrator is made. */
+export const setUpPath = '/set-up';
 export const returnParameter = 'returnTo';
 /** Why the organisation's sign-in let nobody in. */
 export const refusalParameter = 'sso';

@@ -52,11 +52,32 @@ export const setPassword = async (given: { token: string; password: string }): P
   }
 };
 
+export type SetUpOutcome =
+  /** Where the password is set. */
+  { readonly kind: 'done'; readonly path: string } | { readonly kind: 'code' | 'shut' | 'refused' | 'unavailable' };
+
+const setUpRefusals: Readonly<Record<number, Exclude<SetUpOutcome, { kind: 'done' }>['kind']>> = {
+  400: 'refused',
+  403: 'code',
+  404: 'shut',
+  409: 'refused',
+};
+
+export const setUp = async (given: { code: string; name: string; email: string }): Promise<SetUpOutcome> => {
+  try {
+    const response = await post('set-up', given);
+    const path = response.ok ? textIn(await response.json(), 'path') : null;
+    return path === null ? { kind: setUpRefusals[response.status] ?? 'unavailable' } : { kind: 'done', path };
+  } catch {
+    return { kind: 'unavailable' };
+  }
+};
+
 /** Where to go on to once the session has ended: the organisation's page, where the one there ends as well. Null where it has not. */
 export const signOut = async (): Promise<string | null> => {
   try {
     const response = await post('sign-out', {});
-    return response.ok ? (addressIn(await response.json()) ?? signInPath) : null;
+    return response.ok ? (textIn(await response.json(), 'url') ?? signInPath) : null;
   } catch {
     return null;
   }
@@ -68,14 +89,14 @@ export type SingleSignOnOutcome = { readonly kind: 'go'; readonly url: string } 
 export const beginSingleSignOn = async (returnTo: string): Promise<SingleSignOnOutcome> => {
   try {
     const response = await post('sign-in/sso', { returnTo });
-    const url = response.ok ? addressIn(await response.json()) : null;
+    const url = response.ok ? textIn(await response.json(), 'url') : null;
     return url === null ? { kind: 'unavailable' } : { kind: 'go', url };
   } catch {
     return { kind: 'unavailable' };
   }
 };
 
-const addressIn = (answer: unknown): string | null => {
-  const isAnswer = typeof answer === 'object' && answer !== null && 'url' in answer;
-  return isAnswer && typeof answer.url === 'string' ? answer.url : null;
+const textIn = (answer: unknown, field: 'url' | 'path'): string | null => {
+  const value = typeof answer === 'object' && answer !== null ? new Map(Object.entries(answer)).get(field) : null;
+  return typeof value === 'string' ? value : null;
 };

@@ -30,6 +30,12 @@ export const usePeopleSenders = () => {
     link: (id: string) => done(people.link.mutate({ id })),
     change: (input: ChangePerson) => done(people.change.mutate(input)),
     disable: (input: DisablePerson) => done(people.disable.mutate(input)),
+    /** Nobody with this address who could sign in is nothing to do. */
+    disableByEmail: async (email: string, reason: string) => {
+      const { items } = await people.list.query({ q: email });
+      const person = items.find((each) => each.email === email && each.state !== 'disabled');
+      if (person !== undefined) await done(people.disable.mutate({ id: person.id, reason }));
+    },
     enable: (id: string) => done(people.enable.mutate({ id })),
     createTeam: (name: string) => done(teams.create.mutate({ name })),
     renameTeam: (input: RenameTeam) => done(teams.rename.mutate(input)),

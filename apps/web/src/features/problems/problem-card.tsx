@@ -11,6 +11,7 @@ import { FactList } from '@/components/fact-list.tsx';
 import { useToasts } from '@/components/toaster.tsx';
 import { useMe } from '@/features/account/queries.ts';
 import { failureOf } from '@/trpc/failure.ts';
+import { DisableDemoPeople } from './disable-demo-people.tsx';
 import { useAcknowledge } from './queries.ts';
 
 export function ProblemCard({ item }: { readonly item: ProblemItem }) {
@@ -26,6 +27,7 @@ export function ProblemCard({ item }: { readonly item: ProblemItem }) {
           </p>
         </div>
         <Facts item={item} />
+        <DemoPeople item={item} />
         <Acknowledge item={item} />
       </div>
     </Card>
@@ -96,6 +98,13 @@ function WithCode({ text }: { readonly text: string }) {
       </code>
     ),
   );
+}
+
+function DemoPeople({ item: { code, params, resolvedAt } }: { readonly item: ProblemItem }) {
+  const administers = useMe().rights.administration === 'act';
+  const { people } = params;
+  if (code !== 'demo_people' || resolvedAt !== null || !administers || !Array.isArray(people)) return null;
+  return <DisableDemoPeople emails={people} />;
 }
 
 function Acknowledge({ item }: { readonly item: ProblemItem }) {
