@@ -8,12 +8,11 @@ import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { APIError } from 'better-auth/api';
 import { uuidv7 } from 'uuidv7';
 import { fitUserAgent } from './bounds.ts';
-import { onlyPasswordOf } from './break-glass.ts';
 import { type Database, prismaOf } from './database.ts';
 import type { PrismaClient } from './generated/client.ts';
 import { passwordRoute } from './password-route.ts';
-import { refusedSignIns } from './refused-sign-ins.ts';
-import { signInGuard } from './sign-in-guard.ts';
+import { createRefusalRecord, refusedAtProvider } from './refused-sign-ins.ts';
+import { personDisabled, signInGuard } from './sign-in-guard.ts';
 import { type SingleSignOn, singleSignOn } from './single-sign-on.ts';
 
 export interface AuthConfig {
@@ -66,10 +65,9 @@ const readableName = (name: unknown): string => {
   throw new APIError('BAD_REQUEST', { message: 'This name cannot be taken.' });
 };
 
-/** Whatever way they came by; told no more than for a wrong password. */
 const refuseDisabled = async (prisma: PrismaClient, userId: string): Promise<void> => {
   const disabled = await prisma.user.count({ where: { id: userId, disabledAt: { not: null } } });
-  if (disabled > 0) throw new APIError('UNAUTHORIZED', { message: 'Invalid email or password' });
+  if (disabled > 0) throw personDisabled();
 };
 
 /** What else the library would say beside its message, such as what a provider answered, may hold a secret. */
@@ -83,17 +81,14 @@ const loggerOver = (log: Log): NonNullable<BetterAuthOptions['logger']> => ({
   },
 });
 
-const pluginsOf = ({ database, singleSignOn: settings = null, breakGlassEmail = null }: AuthConfig) => [
-  signInGuard(prismaOf(database), CLIENT_ADDRESS_HEADER),
-  ...(breakGlassEmail === null ? [] : [onlyPasswordOf(breakGlassEmail)]),
-  passwordRoute(prismaOf(database)),
-  ...(settings === null
-    ? []
-    : [
-        singleSignOn({ database, settings, breakGlassEmail }),
-        refusedSignIns(database, CLIENT_ADDRESS_HEADER, REQUEST_ID_HEADER),
-      ]),
-];
+const pluginsOf = ({ database, singleSignOn: settings = null, breakGlassEmail = null }: AuthConfig) => {
+  const record = createRefusalRecord(database, { address: CLIENT_ADDRESS_HEADER, requestId: REQUEST_ID_HEADER });
+  return [
+    signInGuard({ database, addressHeader: CLIENT_ADDRESS_HEADER, record, breakGlassEmail }),
+    passwordRoute(prismaOf(database)),
+    ...(settings === null ? [] : [singleSignOn({ database, settings, breakGlassEmail }), refusedAtProvider(record)]),
+  ];
+};
 
 export const createAuth = (config: AuthConfig) =>
   betterAuth({
@@ -138,7 +133,8 @@ export const createAuth = (config: AuthConfig) =>
     // Its counter counts successes and knows no accounts; the guard takes its place.
     rateLimit: { enabled: false },
     // Nothing is linked or made by the library: single-sign-on.ts has done so before it looks.
-    account: { accountLinking: { enabled: false }, updateAccountOnSignIn: false },
+    // A sign-in at the provider that was begun is kept by its browser: whoever begins many leaves nothing here.
+    account: { accountLinking: { enabled: false }, updateAccountOnSignIn: false, storeStateStrategy: 'cookie' },
     plugins: pluginsOf(config),
     advanced: {
       useSecureCookies: config.secureCookies,

@@ -1,41 +1,65 @@
-// Slows down guesses at passwords where people sign in.
+// Slows down guesses at passwords where people sign in, and puts on record who was not let in. Where people sign in at their organisation, no
+// password lets anybody in but that of one administrator, for the day on which the provider is away: everybody else is told what a wrong
+// password is told, and it counts as one.
 import type { BetterAuthPlugin } from 'better-auth';
 import { APIError, createAuthMiddleware, isAPIError } from 'better-auth/api';
 import { z } from 'zod';
-import type { PrismaClient } from './generated/client.ts';
-import { type Attempt, attemptAt, Guesses } from './guesses.ts';
+import { type Database, prismaOf } from './database.ts';
+import { attemptAt, Guesses } from './guesses.ts';
+import { type RecordRefusal, refusedByPassword } from './refused-sign-ins.ts';
 
 const signInPath = '/sign-in/email';
 const unauthorized = 401;
 
 const typed = z.object({ email: z.string() });
 
-const attemptOf = (body: unknown, address: string | null | undefined): Attempt | null => {
-  const parsed = typed.safeParse(body);
-  return parsed.success ? attemptAt(parsed.data.email, address) : null;
-};
+const emailIn = (body: unknown): string | null => typed.safeParse(body).data?.email ?? null;
 
 /** Its words are the API's: nobody reads the library's. */
 const tooMany = (seconds: number): APIError =>
   new APIError('TOO_MANY_REQUESTS', undefined, { 'retry-after': String(seconds) });
 
-/** `addressHeader`: set by the process's own edge, never by a client. */
-export const signInGuard = (prisma: PrismaClient, addressHeader: string) => {
-  const guesses = new Guesses(prisma);
+/** Whatever way they came by; told no more than for a wrong password. */
+export const personDisabled = (): APIError => new APIError('UNAUTHORIZED', { code: 'person_disabled' });
+
+const codeOf = ({ body }: APIError): 'person_disabled' | 'sign_in_wrong' =>
+  body?.code === 'person_disabled' ? 'person_disabled' : 'sign_in_wrong';
+
+export interface SignInGuard {
+  readonly database: Database;
+  /** Set by the process's own edge, never by a client. */
+  readonly addressHeader: string;
+  readonly record: RecordRefusal;
+  /** In lower case; null where everybody's password signs in. */
+  readonly breakGlassEmail: string | null;
+}
+
+export const signInGuard = ({ database, addressHeader, record, breakGlassEmail }: SignInGuard) => {
+  const guesses = new Guesses(prismaOf(database));
   const matcher = ({ path }: { path?: string }): boolean => path === signInPath;
-  const before = createAuthMiddleware(async (call) => {
-    const attempt = attemptOf(call.body, call.headers?.get(addressHeader));
+  const before = createAuthMiddleware(async ({ body, headers }) => {
+    const email = emailIn(body);
     // Without an address of an account there is nothing to guess at, and the library refuses it.
-    if (attempt === null) return;
+    if (email === null) return;
+    const attempt = attemptAt(email, headers?.get(addressHeader));
     const seconds = await guesses.admit(attempt);
-    if (seconds > 0) throw tooMany(seconds);
+    if (seconds > 0) {
+      await record(refusedByPassword(database, { code: 'too_many_guesses', email, headers }));
+      throw tooMany(seconds);
+    }
+    if (breakGlassEmail === null || email.trim().toLowerCase() === breakGlassEmail) return;
+    await guesses.settle(attempt, 'wrong');
+    await record(refusedByPassword(database, { code: 'sign_in_wrong', email, headers }));
+    throw new APIError('UNAUTHORIZED');
   });
-  const after = createAuthMiddleware(async (call) => {
-    const attempt = attemptOf(call.body, call.headers?.get(addressHeader));
-    if (attempt === null) return;
-    const { returned } = call.context;
+  const after = createAuthMiddleware(async ({ body, headers, context: { returned } }) => {
+    const email = emailIn(body);
+    if (email === null) return;
+    const attempt = attemptAt(email, headers?.get(addressHeader));
     if (!isAPIError(returned)) return guesses.settle(attempt, 'right');
-    await guesses.settle(attempt, returned.statusCode === unauthorized ? 'wrong' : 'neither');
+    const isWrong = returned.statusCode === unauthorized;
+    await guesses.settle(attempt, isWrong ? 'wrong' : 'neither');
+    if (isWrong) await record(refusedByPassword(database, { code: codeOf(returned), email, headers }));
   });
   return {
     id: 'sign-in-guard',

@@ -42,7 +42,7 @@ test('signing in gives a session that is HttpOnly, SameSite and Secure, and ends
   await using portal = await portalFixture();
   const { email, userId } = await withPassword(portal);
   const auth = authOf(portal, true);
-  const response = await auth.handler(post('sign-in/email', { email, password }));
+  const response = await auth.handler(post('sign-in/email', { email, password }, { 'user-agent': 'curl/8' }));
   const cookie = response.headers.get('set-cookie') ?? '';
   expect(cookie).toMatch(/HttpOnly/i);
   expect(cookie).toMatch(/SameSite=Lax/i);
@@ -51,6 +51,13 @@ test('signing in gives a session that is HttpOnly, SameSite and Secure, and ends
   expect((await auth.api.getSession({ headers: new Headers(headers) }))?.user.id).toBe(userId);
   expect((await auth.handler(post('sign-out', {}, headers))).ok).toBe(true);
   expect(await auth.api.getSession({ headers: new Headers(headers) })).toBeNull();
+  const { rows } = await portal.owner.query(
+    `SELECT action, user_agent FROM audit_logs WHERE action IN ('user.signed_in', 'user.signed_out') ORDER BY id`,
+  );
+  expect(rows).toEqual([
+    { action: 'user.signed_in', user_agent: 'curl/8' },
+    { action: 'user.signed_out', user_agent: 'curl/8' },
+  ]);
 });
 
 test('a person cannot give themselves a role', async () => {

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CLIENT_ADDRESS_HEADER, createAuth } from '../src/auth.ts';
 import { networkOf } from '../src/guesses.ts';
+import { createRefusalRecord, refusedByPassword } from '../src/refused-sign-ins.ts';
 import { type PortalFixture, portalFixture } from './portal-fixture.ts';
 
 const base = 'http://localhost:3000';
@@ -176,6 +177,79 @@ describe('whoever guesses', () => {
     expect(letIn).toBe(200);
     expect((await portal.attempt(email, password, '192.0.2.1')).status).toBe(429);
     expect((await portal.attempt(email, password, '192.0.2.2')).status).toBe(200);
+  });
+});
+
+interface Recorded {
+  readonly subject_id: string;
+  readonly address: string | null;
+  readonly user_agent: string | null;
+  readonly source: string;
+  readonly detail: { readonly code: string; readonly name: string; readonly leftOut?: number };
+}
+
+const refusals = async ({ owner }: PortalFixture): Promise<readonly Recorded[]> =>
+  (
+    await owner.query<Recorded>(
+      `SELECT subject_id, address, user_agent, source, detail FROM audit_logs
+       WHERE action = 'user.sign_in_refused' AND outcome = 'refused' ORDER BY id`,
+    )
+  ).rows;
+
+describe('what stands on record', () => {
+  test('a wrong password, an account that there is not, and one that is shut out, each once a minute and never what was typed', async () => {
+    await using portal = await setUp();
+    const [known, shut] = [await portal.person(), await portal.person()];
+    const { owner } = portal.portal;
+    await owner.query(`UPDATE users SET disabled_at = now(), disabled_reason = 'Left.' WHERE email = $1`, [shut]);
+    const agent = { 'user-agent': 'curl/8' };
+    // One process, and the other.
+    for (const given of [wrong, wrong]) await portal.attempt(known, given, '192.0.2.1', agent);
+    await portal.attempt(shut, password, '192.0.2.2');
+    await portal.attempt('nobody@example.com', wrong, '192.0.2.3');
+    // What is no address may be a password in the wrong place.
+    await portal.attempt(wrong, wrong, '192.0.2.4');
+    const idOf = async (email: string) =>
+      (await owner.query<{ id: string }>('SELECT id FROM users WHERE email = $1', [email])).rows[0]?.id;
+    const all = await refusals(portal.portal);
+    const hash = expect.stringMatching(/^[0-9a-f]{64}$/);
+    expect(all.map(({ subject_id, detail }) => [subject_id, detail.code, detail.name])).toEqual([
+      [await idOf(known), 'sign_in_wrong', known],
+      [await idOf(known), 'sign_in_wrong', known],
+      [await idOf(shut), 'person_disabled', shut],
+      [hash, 'sign_in_wrong', 'nobody@example.com'],
+    ]);
+    expect(all[0]).toMatchObject({ address: '192.0.2.1', user_agent: 'curl/8', source: 'portal' });
+    expect(JSON.stringify(all)).not.toContain(wrong);
+  });
+
+  test('a hundred thousand sign-ins that fail leave a bounded number of rows, which say how many they were', async () => {
+    await using portal = await setUp();
+    const email = await portal.person();
+    for (let more = 0; more < 12; more += 1) await portal.attempt(email, wrong, '192.0.2.1');
+    // Two of each kind: the processes remember apart.
+    expect(await refusals(portal.portal)).toHaveLength(4);
+    let now = new Date('2026-11-28T12:00:00Z');
+    const { database } = portal.portal;
+    const record = createRefusalRecord(
+      database,
+      { address: CLIENT_ADDRESS_HEADER, requestId: 'x-request-id' },
+      {
+        now: () => now,
+      },
+    );
+    const fail = (number: number) => {
+      const headers = new Headers({ [CLIENT_ADDRESS_HEADER]: `198.51.${number % 199}.${number % 251}` });
+      return record(
+        refusedByPassword(database, { code: 'sign_in_wrong', email: `${number % 40_000}@example.com`, headers }),
+      );
+    };
+    for (let number = 0; number < 100_000; number += 1) await fail(number);
+    expect(await refusals(portal.portal)).toHaveLength(4 + 101);
+    now = new Date(now.getTime() + 60_000);
+    for (let number = 200; number < 301; number += 1) await fail(number);
+    const gathered = (await refusals(portal.portal)).filter(({ subject_id }) => subject_id === 'many');
+    expect(gathered.map(({ detail }) => detail.leftOut)).toEqual([undefined, 99_899]);
   });
 });
 

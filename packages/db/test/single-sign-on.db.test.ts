@@ -85,6 +85,8 @@ test('whoever comes first is made, in the team and with the role of their groups
     .digest('base64url');
   expect(begun.asked.get('code_challenge')).toBe(challenge);
   expect(begun.asked.get('nonce')).not.toBe('');
+  // Whoever begins many sign-ins leaves nothing here.
+  expect((await at.portal.owner.query('SELECT FROM verifications')).rowCount).toBe(0);
   expect(location).toBe('/there');
   expect(person).toMatchObject({ name: 'Sam', email: 'sam@example.com', role: 'support', team: { name: 'Voice' } });
   expect(await recordOf(at.portal, 'user.created')).toMatchObject([

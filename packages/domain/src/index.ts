@@ -41,7 +41,7 @@ export { AlreadyDoneError, canonicalJson, idempotencyHours, KeyedRequest, refuse
 export * from './jobs.ts';
 export * from './last-observation.ts';
 export { newLease, nextWakeUp } from './lease/lease.ts';
-export { type OncePerMinute, oncePerMinute } from './once-per-minute.ts';
+export { fewPerMinute, type OncePerMinute, oncePerMinute } from './once-per-minute.ts';
 export {
   checkOwnership,
   ownershipDescription,

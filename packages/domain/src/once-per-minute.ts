@@ -21,3 +21,28 @@ export const oncePerMinute = (clock: Pick<Clock, 'now'>): OncePerMinute => {
     return last?.leftOut ?? 0;
   };
 };
+
+/** `isGathered`: there were too many different ones of this kind; this stands for all that are left. */
+export interface Recordable {
+  readonly leftOut: number;
+  readonly isGathered: boolean;
+}
+
+/** The same for things of which anybody can make ever new ones: beyond `most` a minute, those of a kind go on record as one. */
+export const fewPerMinute = (clock: Pick<Clock, 'now'>, most: number) => {
+  const mayRecord = oncePerMinute(clock);
+  let since = Number.NEGATIVE_INFINITY;
+  let told = 0;
+  return (kind: string, which: string): Recordable | null => {
+    const now = clock.now().getTime();
+    if (now - since >= minuteMs) {
+      since = now;
+      told = 0;
+    }
+    const isGathered = told >= most;
+    const leftOut = mayRecord(isGathered ? kind : `${kind} ${which}`);
+    if (leftOut === null) return null;
+    if (!isGathered) told += 1;
+    return { leftOut, isGathered };
+  };
+};

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { hoursAfter, ids, noon } from '../../test/records.ts';
-import { oncePerMinute } from '../once-per-minute.ts';
+import { fewPerMinute, oncePerMinute } from '../once-per-minute.ts';
 import type { TokenRecord } from '../ports/tokens.ts';
 import { checkForm, daysAfter, daysGiven, excessOf, stateOf } from './rules.ts';
 
@@ -82,4 +82,21 @@ test('of the same, one a minute goes on record, with how many were left out', ()
   expect(mayRecord('a')).toBe(2);
   after(120);
   expect(mayRecord('a')).toBe(0);
+});
+
+test('of ever new ones few a minute go on record by themselves, and the rest as one, with how many they are', () => {
+  let now = noon;
+  const mayRecord = fewPerMinute({ now: () => now }, 2);
+  const alone = { leftOut: 0, isGathered: false };
+  expect([mayRecord('guess', 'a'), mayRecord('guess', 'b'), mayRecord('guess', 'c')]).toEqual([
+    alone,
+    alone,
+    { leftOut: 0, isGathered: true },
+  ]);
+  const more = Array.from({ length: 100_000 }, (_, n) => mayRecord('guess', `d${n}`));
+  expect(more.every((one) => one === null)).toBe(true);
+  now = new Date(noon.getTime() + 60_000);
+  expect(mayRecord('guess', 'a')).toEqual(alone);
+  expect(mayRecord('guess', 'e')).toEqual(alone);
+  expect(mayRecord('guess', 'f')).toEqual({ leftOut: 100_000, isGathered: true });
 });
