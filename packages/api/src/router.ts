@@ -151,6 +151,7 @@ export const procedures = {
   },
   audit: {
     list: procedureOf(actions.audit.list).query(({ ctx, input }) => ctx.services.audit.list(ctx.actor, input)),
+    facets: procedureOf(actions.audit.facets).query(({ ctx, input }) => ctx.services.audit.facets(ctx.actor, input)),
     export: procedureOf(actions.audit.export).query(({ ctx, input }) => ctx.services.audit.export(ctx.actor, input)),
     integrity: bareProcedureOf(actions.audit.integrity).query(({ ctx }) => ctx.services.audit.integrity(ctx.actor)),
   },

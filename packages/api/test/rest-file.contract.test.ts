@@ -32,6 +32,21 @@ test('a file comes whole, with its type and name', async () => {
   expect((await response.text()).split('\r\n')).toHaveLength(4);
 });
 
+test('who asks for the head alone gets it, and nothing is made', async () => {
+  let begun = 0;
+  async function* pieces() {
+    begun += 1;
+    yield 'x';
+  }
+  const audit = { export: async () => new Download('text/csv; charset=utf-8', 'audit.csv', pieces) };
+  await using host = await PortalHost.start({ answers: { audit } });
+  const response = await host.rest('olga', 'HEAD', path);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-disposition')).toBe('attachment; filename="audit.csv"');
+  expect(response.headers.get('content-length')).toBeNull();
+  expect(begun).toBe(0);
+});
+
 test('a client that goes away ends what makes the file', async () => {
   const { answers, ended } = aFile();
   await using host = await PortalHost.start({ answers });

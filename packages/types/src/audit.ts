@@ -83,6 +83,15 @@ export const listAuditSchema = z.strictObject({
   outcome: auditOutcomeSchema.optional(),
   requestId: filterTextSchema.min(1).max(200).describe('Everything of one request.').optional(),
   operationId: idParamSchema.describe('Everything of one operation.').optional(),
+  ticket: filterTextSchema
+    .min(1)
+    .max(64)
+    .describe('What names this ticket, and everything about the deployments that were made for it.')
+    .optional(),
+  steps: z
+    .boolean()
+    .describe('`false` leaves out what the worker did on its way, such as the steps of an operation.')
+    .optional(),
   from: timestampSchema.optional(),
   to: timestampSchema.optional(),
   cursor: cursorSchema.optional(),
@@ -92,6 +101,32 @@ export type ListAudit = z.infer<typeof listAuditSchema>;
 
 export const auditExportFormats = ['csv', 'jsonl'] as const;
 export type AuditExportFormat = (typeof auditExportFormats)[number];
+
+/** The filters of the list: how many rows they select, and of what kinds these are. */
+export const auditFacetsInputSchema = listAuditSchema.omit({ cursor: true, limit: true });
+export type AuditFacetsInput = z.infer<typeof auditFacetsInputSchema>;
+
+/** So many rows are looked at, and no more: a count that takes long tells nobody more than “2,000+”. */
+export const mostCounted = 2_000;
+
+const countSchema = z.int().min(0).max(mostCounted);
+const facetOf = <Value extends z.ZodType>(value: Value) =>
+  z.object({
+    /** Of the newest rows that the other filters select, most first. */
+    values: z.array(z.object({ value, count: countSchema })),
+    /** There are more rows than were counted. */
+    more: z.boolean(),
+  });
+
+export const auditFacetsSchema = z.object({
+  total: z.object({ count: countSchema, more: z.boolean() }),
+  outcomes: facetOf(auditOutcomeSchema),
+  /** Beginnings of actions, as the filter takes them: `deployment.` */
+  groups: facetOf(z.string()),
+  /** Names as they were then. */
+  actors: facetOf(z.string()),
+});
+export type AuditFacets = z.infer<typeof auditFacetsSchema>;
 
 /** The filters of the list; all of what they select is exported, newest first. */
 export const exportAuditSchema = listAuditSchema.omit({ cursor: true, limit: true }).extend({

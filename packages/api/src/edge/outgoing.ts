@@ -180,10 +180,10 @@ export class Outgoing {
     setTimeout(() => this.#send.end(), lingerMs).unref();
   }
 
-  /** Its sender may know a length all the same. */
+  /** Its sender may know a length all the same; of one that was left out for HEAD, nobody does. */
   #endEmpty(): void {
     const response = this.#response;
-    if (!isBodiless(response.statusCode) && !response.hasHeader('content-length')) {
+    if (!isBodiless(response.statusCode) && !response.hasHeader('content-length') && !this.#options.isHead) {
       response.setHeader('content-length', 0);
     }
     this.#conclude();

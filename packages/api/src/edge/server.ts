@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import type { Log } from '@portal/domain';
 import type { ErrorCode } from '@portal/types';
-import { requestIdHeader, requestIdOf } from '../http/headers.ts';
+import { headOnlyHeader, requestIdHeader, requestIdOf } from '../http/headers.ts';
 import { announcedSize, boundBody, isStillSending } from './body-limit.ts';
 import { codeOfParserError, refuseConnection } from './broken-requests.ts';
 import { addressHeader, clientAddress, forwarderHeader, untrustedForwarder } from './client-address.ts';
@@ -130,6 +130,7 @@ class Edge {
     headers[requestIdHeader] = requestId;
     setOwnHeader(headers, addressHeader, address);
     setOwnHeader(headers, forwarderHeader, forwarder);
+    setOwnHeader(headers, headOnlyHeader, method === 'HEAD' ? '1' : null);
     const [path = ''] = (request.url ?? '').slice(0, 512).split('?', 1);
     const outgoing = new Outgoing(response, {
       requestId,

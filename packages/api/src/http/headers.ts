@@ -17,6 +17,9 @@ const harmlessId = /^[A-Za-z0-9._:-]{1,128}$/;
 export const requestIdOf = (inbound: string | null): string =>
   inbound !== null && harmlessId.test(inbound) ? inbound : crypto.randomUUID();
 
+/** The edge makes a GET of each HEAD, and says so here; what a client sends under this name is thrown away. */
+export const headOnlyHeader = 'x-portal-head-only';
+
 /** An API token (RFC 6750). `malformed` when what follows the word Bearer is no token. Where there is one, cookies are not looked at. */
 export type Bearer =
   | { readonly kind: 'absent' }

@@ -13,6 +13,7 @@ import {
   entityTag,
   expectedVersionsOf,
   hasAnswer,
+  headOnlyHeader,
   idempotencyKeyOf,
   readerOf,
   refuseIfMatch,
@@ -78,13 +79,14 @@ const tagged = (request: Incoming, output: unknown): Answer => {
   return { status: 200, headers: { ...headers, 'content-type': 'application/json' }, body };
 };
 
-const fileOf = (download: Download): Answer => ({
+/** Whoever asks for the head alone gets it, and nothing is made: no export is read or on record for it. */
+const fileOf = (download: Download, { headers }: Incoming): Answer => ({
   status: 200,
   headers: {
     'content-type': download.contentType,
     'content-disposition': `attachment; filename="${download.fileName}"`,
   },
-  body: download.pieces(),
+  body: headers.get(headOnlyHeader) === null ? download.pieces() : null,
 });
 
 /** Throws for an `If-Match` that would not be held. */
@@ -143,7 +145,7 @@ export const createFacade = (router: AnyTRPCRouter, options: FacadeOptions) => {
     const person = await personOf(call, bearer, match.route);
     if (person === null) return refusal('unauthenticated', call.requestId, { 'www-authenticate': challenge(bearer) });
     const output = await invoke(call, person, match);
-    if (output instanceof Download) return fileOf(output);
+    if (output instanceof Download) return fileOf(output, call.request);
     const { accepted: location, tagged: isTagged = false } = match.route;
     if (isTagged) return tagged(call.request, output);
     if (location !== undefined) return accepted(basePath, location, output);

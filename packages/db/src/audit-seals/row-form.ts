@@ -2,7 +2,7 @@
 // `name:length of the value in bytes:value` and a line feed. Values are what PostgreSQL writes for the type; times are in UTC with
 // milliseconds. A column of a later release is empty in older rows, so their form stays the same. docs/administration.md has it in SQL.
 import { hash } from 'node:crypto';
-import type pg from 'pg';
+import pg from 'pg';
 import { z } from 'zod';
 
 export interface SealableRow {
@@ -34,29 +34,34 @@ const canonicalText = (columns: SealableRow['columns']): string =>
 
 export const hashOf = ({ columns }: SealableRow): Buffer => sha256(canonicalText(columns));
 
-/** Whatever columns there are, one of a newer release too: `detail` as its own text, since JSON says the same in several ways. */
-const select = `SELECT a.id, a.xact::text AS xact, a.at, to_jsonb(a) - 'detail' - 'at' AS columns, a.detail::text AS detail
-  FROM audit_logs AS a`;
-
-const readRow = z.object({
-  id: z.string(),
-  xact: z.string(),
-  at: z.date(),
-  columns: z.record(z.string(), z.json()),
-  detail: z.string(),
-});
-
-const rowOf = (read: unknown): SealableRow => {
-  const { id, xact, at, columns, detail } = readRow.parse(read);
-  const texts: Record<string, string> = { at: at.toISOString(), detail };
-  for (const [name, value] of Object.entries(columns)) {
-    if (value !== null) texts[name] = typeof value === 'string' ? value : JSON.stringify(value);
-  }
-  return { id, xact, at, columns: texts };
+/** PostgreSQL's own text of every value, which nothing converts on its way here; truth values are written as in JSON. */
+const asText: pg.CustomTypesConfig = {
+  getTypeParser: (type: number) => (text: string) => (type === pg.types.builtins.BOOL ? String(text === 't') : text),
 };
 
-const rowsBy = async (on: Queryable, text: string, values: readonly unknown[]): Promise<readonly SealableRow[]> =>
-  (await on.query<Record<string, unknown>>(`${select} ${text}`, [...values])).rows.map(rowOf);
+/** Whatever columns there are, one of a newer release too; first of all the time in milliseconds. */
+const select = 'SELECT (extract(epoch FROM a.at) * 1000)::bigint, a.* FROM audit_logs AS a';
+
+const readRow = z.tuple([z.string()], z.string().nullable());
+
+const rowOf = (names: readonly string[], read: unknown): SealableRow => {
+  const [milliseconds, ...values] = readRow.parse(read);
+  const at = new Date(Number(milliseconds));
+  const columns: Record<string, string> = {};
+  for (const [index, value] of values.entries()) {
+    const name = names[index];
+    if (name !== undefined && value !== null) columns[name] = value;
+  }
+  const { id = '', xact = '' } = columns;
+  return { id, xact, at, columns: { ...columns, at: at.toISOString() } };
+};
+
+const rowsBy = async (on: Queryable, text: string, values: readonly unknown[]): Promise<readonly SealableRow[]> => {
+  const query = { text: `${select} ${text}`, values: [...values], rowMode: 'array' as const, types: asText };
+  const { fields, rows } = await on.query(query);
+  const names = fields.slice(1).map(({ name }) => name);
+  return rows.map((row) => rowOf(names, row));
+};
 
 const inOrder = 'ORDER BY a.xact, a.id LIMIT $3';
 

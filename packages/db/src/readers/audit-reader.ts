@@ -1,23 +1,19 @@
-// The audit trail, newest first by id (ids carry the time). What a person may see are rows about deployments of theirs
-// or their team's, and their own acts; each of these ways of seeing is a branch that an index serves in order. What they
-// were refused on a deployment that they may not see is left out: it would tell them that there is one.
-import type { AuditReader, Person, Visibility } from '@portal/domain';
+// The audit trail as pages show it: a page of rows, and how many there are of what.
+import type { AuditReader } from '@portal/domain';
 import {
-  type AuditOutcome,
+  type AuditFacetsInput,
   type AuditPage,
   actorKindSchema,
   auditOutcomeSchema,
   auditSources,
-  type ListAudit,
+  mostCounted,
 } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import { integrityOf } from '../audit-seals/seal-rows.ts';
-import { isUuid } from '../uuid.ts';
-import { decodeIdCursor, pageById } from './cursors.ts';
-import { SqlParameters } from './sql.ts';
-
-type Filter = ListAudit & { readonly limit: number };
+import { auditStatement, isImpossible, type SeenBy } from './audit-selection.ts';
+import { pageById } from './cursors.ts';
+import type { Statement } from './sql.ts';
 
 const auditRow = z.object({
   id: z.string(),
@@ -45,88 +41,6 @@ const columns = `a.id, a.at, a.actor_kind AS "actorKind", a.actor_id AS "actorId
   a.subject_name AS "subjectName", a.outcome, a.request_id AS "requestId", a.address, a.detail,
   a.actor_role AS "actorRole", a.source, a.user_agent AS "userAgent", a.operation_id AS "operationId"`;
 
-const refused: AuditOutcome = 'refused';
-
-const scopesOf = (person: Person, visibility: Visibility, parameters: SqlParameters): readonly string[] => {
-  if (visibility.kind === 'all') return ['true'];
-  const user = parameters.add(person.userId);
-  const ofTheirs = [
-    `a.subject_owner_id = ${user}::uuid`,
-    ...(visibility.kind === 'team' ? [`a.subject_team_id = ${parameters.add(visibility.teamId)}::uuid`] : []),
-  ];
-  const mayBeTold = `(a.outcome <> '${refused}' OR a.subject_owner_id IS NULL OR ${ofTheirs.join(' OR ')})`;
-  return [
-    `a.actor_id = ${user}::text AND ${mayBeTold}`,
-    `a.on_behalf_of = ${user}::uuid AND ${mayBeTold}`,
-    ...ofTheirs,
-  ];
-};
-
-/** Two rows of one moment may have ids a little apart from their times: the id only narrows, the time decides. */
-const SLACK_MS = 1_000;
-
-const firstIdAt = (milliseconds: number): string => {
-  const hex = Math.max(0, milliseconds).toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-0000-0000-000000000000`;
-};
-
-/** Bound as moments: a client may write a time (the year 0, hundreds of decimals) that PostgreSQL does not read. */
-const timeConditions = ({ from, to }: Filter, parameters: SqlParameters): readonly string[] => {
-  const conditions: string[] = [];
-  if (from !== undefined) {
-    conditions.push(`a.id >= ${parameters.add(firstIdAt(Date.parse(from) - SLACK_MS))}::uuid`);
-    conditions.push(`a.at >= ${parameters.add(new Date(from))}::timestamptz`);
-  }
-  if (to !== undefined) {
-    conditions.push(`a.id < ${parameters.add(firstIdAt(Date.parse(to) + SLACK_MS))}::uuid`);
-    conditions.push(`a.at <= ${parameters.add(new Date(to))}::timestamptz`);
-  }
-  return conditions;
-};
-
-/** A prefix ends in a dot; the character after the dot in ASCII is the end of its range. */
-const actionCondition = (action: string, parameters: SqlParameters): string => {
-  const value = parameters.add(action);
-  if (!action.endsWith('.')) return `a.action COLLATE "C" = ${value}`;
-  return `a.action COLLATE "C" >= ${value} AND a.action COLLATE "C" < ${parameters.add(`${action.slice(0, -1)}/`)}`;
-};
-
-/** An id, a name as it was then, or the e-mail address of someone whose own acts and tokens' acts are meant. */
-const actorCondition = (actor: string, parameters: SqlParameters): string => {
-  const value = parameters.add(actor);
-  const person = isUuid(actor) ? `${value}::uuid` : `(SELECT id FROM users WHERE email = lower(${value}::text))`;
-  return `(a.actor_id = ${value}::text OR a.actor_name = ${value}::text OR a.actor_id = ${person}::text
-    OR a.on_behalf_of = ${person})`;
-};
-
-const conditionsOf = (filter: Filter, parameters: SqlParameters): readonly string[] => {
-  const { actor, action, subjectType, subjectId, outcome, requestId, operationId, cursor } = filter;
-  return [
-    ...(actor === undefined ? [] : [actorCondition(actor, parameters)]),
-    ...(action === undefined ? [] : [actionCondition(action, parameters)]),
-    ...(subjectType === undefined ? [] : [`a.subject_type = ${parameters.add(subjectType)}`]),
-    ...(subjectId === undefined ? [] : [`a.subject_id = ${parameters.add(subjectId)}`]),
-    ...(outcome === undefined ? [] : [`a.outcome = ${parameters.add(outcome)}`]),
-    ...(requestId === undefined ? [] : [`a.request_id = ${parameters.add(requestId)}`]),
-    ...(operationId === undefined ? [] : [`a.operation_id = ${parameters.add(operationId)}::uuid`]),
-    ...timeConditions(filter, parameters),
-    ...(cursor === undefined ? [] : [`a.id < ${parameters.add(decodeIdCursor(cursor))}::uuid`]),
-  ];
-};
-
-const statementOf = (filter: Filter, person: Person, visibility: Visibility) => {
-  const parameters = new SqlParameters();
-  const common = conditionsOf(filter, parameters);
-  const limit = parameters.add(filter.limit + 1);
-  const branches = scopesOf(person, visibility, parameters).map(
-    (scope) => `(SELECT a.id FROM audit_logs AS a WHERE ${[scope, ...common].join(' AND ')}
-      ORDER BY a.id DESC LIMIT ${limit})`,
-  );
-  const text = `SELECT ${columns} FROM (${branches.join(' UNION ')}) AS found JOIN audit_logs AS a ON a.id = found.id
-    ORDER BY a.id DESC LIMIT ${limit}`;
-  return { text, values: parameters.values };
-};
-
 const entryOf = (row: z.infer<typeof auditRow>): AuditPage['items'][number] => ({
   id: row.id,
   at: row.at.toISOString(),
@@ -142,18 +56,80 @@ const entryOf = (row: z.infer<typeof auditRow>): AuditPage['items'][number] => (
   detail: row.detail,
 });
 
-export const createAuditReader = (pool: pg.Pool): AuditReader => ({
-  integrity: () => integrityOf(pool),
-  list: async (filter, person, visibility) => {
-    const { actor, action, subjectType, subjectId, requestId, operationId } = filter;
-    const texts = [actor, action, subjectType, subjectId, requestId];
-    if (texts.some((text) => text?.includes('\0') === true) || (operationId !== undefined && !isUuid(operationId))) {
-      return { items: [], nextCursor: null };
-    }
-    const { rows } = await pool.query<Record<string, unknown>>(statementOf(filter, person, visibility));
-    return pageById(
-      rows.map((row) => entryOf(auditRow.parse(row))),
-      filter.limit,
-    );
-  },
+/** One row a value, most first. */
+const countsBy = ({ text, values }: Statement): Statement => ({
+  text: `SELECT s.value, count(*)::int AS count FROM (${text}) AS s GROUP BY s.value ORDER BY count DESC, s.value`,
+  values,
 });
+
+const countedRow = z.object({ value: z.string(), count: z.int() });
+type Counted = z.infer<typeof countedRow>;
+
+const totalOf = (counts: readonly Counted[]): number => counts.reduce((total, { count }) => total + count, 0);
+
+/** One was looked at beyond what is told: it says that there are more. */
+const told = (counts: readonly Counted[]) => ({
+  values: counts.map(({ value, count }) => ({ value, count: Math.min(count, mostCounted) })),
+  more: totalOf(counts) > mostCounted,
+});
+
+const nothingCounted = { values: [], more: false };
+const outcomeCounts = z.array(z.object({ value: auditOutcomeSchema, count: z.int() }));
+
+/** The value that stands for its whole facet's group: `deployment.` of `deployment.created`. */
+const groupOfAction = `split_part(a.action, '.', 1) || '.'`;
+
+const actorsTold = 8;
+
+export const createAuditReader = (pool: pg.Pool): AuditReader => {
+  const countBy = async (value: string, filter: AuditFacetsInput, seen: SeenBy): Promise<readonly Counted[]> => {
+    const selection = { ...filter, limit: mostCounted + 1 };
+    const { rows } = await pool.query<Record<string, unknown>>(
+      countsBy(auditStatement(`${value} AS value`, selection, seen)),
+    );
+    return rows.map((row) => countedRow.parse(row));
+  };
+  return {
+    integrity: () => integrityOf(pool),
+
+    async list(filter, person, visibility) {
+      if (isImpossible(filter)) return { items: [], nextCursor: null };
+      const selection = { ...filter, limit: filter.limit + 1 };
+      const { rows } = await pool.query<Record<string, unknown>>(
+        auditStatement(columns, selection, { person, visibility }),
+      );
+      return pageById(
+        rows.map((row) => entryOf(auditRow.parse(row))),
+        filter.limit,
+      );
+    },
+
+    async facets(filter, person, visibility) {
+      if (isImpossible(filter)) {
+        return {
+          total: { count: 0, more: false },
+          outcomes: nothingCounted,
+          groups: nothingCounted,
+          actors: nothingCounted,
+        };
+      }
+      const seen = { person, visibility };
+      const { outcome: _outcome, ...anyOutcome } = filter;
+      const { action: _action, ...anyAction } = filter;
+      const { actor: _actor, ...anybody } = filter;
+      const [all, outcomes, groups, actors] = await Promise.all([
+        countBy(`''`, filter, seen),
+        countBy('a.outcome', anyOutcome, seen),
+        countBy(groupOfAction, anyAction, seen),
+        countBy('a.actor_name', anybody, seen),
+      ]);
+      const count = totalOf(all);
+      return {
+        total: { count: Math.min(count, mostCounted), more: count > mostCounted },
+        outcomes: { ...told(outcomes), values: outcomeCounts.parse(told(outcomes).values) },
+        groups: told(groups),
+        actors: { ...told(actors), values: told(actors).values.slice(0, actorsTold) },
+      };
+    },
+  };
+};

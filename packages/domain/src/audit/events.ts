@@ -42,6 +42,16 @@ export const engineActions = {
   adopted: 'deployment.adopted',
 } as const;
 
+/** What happens on the way of an operation: it is of interest together with that, and by itself to those who look for a cause. */
+export const stepActions: readonly string[] = [
+  engineActions.waiting,
+  engineActions.placed,
+  engineActions.stepStarted,
+  engineActions.taskStarted,
+  engineActions.stepDone,
+  engineActions.vmidTaken,
+];
+
 /** What a person asked for, or an administrator decided. Refused ones carry the same action with outcome `refused`. */
 export const requestedActions = {
   create: 'deployment.created',

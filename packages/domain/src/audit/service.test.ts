@@ -21,6 +21,7 @@ const entry: AuditEntry = {
 const service = createAuditService({
   audit: {
     list: () => Promise.resolve({ items: [entry], nextCursor: null }),
+    facets: () => Promise.reject(new Error('Nothing is counted.')),
     integrity: () => Promise.resolve({ sealed: null, checkpoint: null, verified: null }),
   },
   words: () => (reason) => reason.code,

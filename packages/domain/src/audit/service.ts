@@ -1,6 +1,8 @@
 // Reading the audit trail: all of it for those who see everything, otherwise what one may see, and one's own acts.
 import {
   type AuditEntry,
+  type AuditFacets,
+  type AuditFacetsInput,
   type AuditIntegrity,
   type AuditPage,
   Download,
@@ -104,6 +106,9 @@ export const createAuditService = ({ audit, words, unitOfWork, clock }: AuditPor
   return {
     list: (actor: PersonContext, input: ListAudit): Promise<AuditPage> =>
       read(actor, { ...input, limit: input.limit ?? defaultPageLimit }),
+
+    facets: ({ principal }: PersonContext, input: AuditFacetsInput): Promise<AuditFacets> =>
+      audit.facets(input, principal, visibilityOf(principal)),
 
     /** Nothing is read, and nothing on record, before somebody takes the file. */
     async export(actor: PersonContext, input: ExportAudit): Promise<Download> {

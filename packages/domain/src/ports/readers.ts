@@ -2,6 +2,8 @@
 
 import type {
   AnyProblemParams,
+  AuditFacets,
+  AuditFacetsInput,
   AuditPage,
   Colleague,
   ListAudit,
@@ -251,6 +253,8 @@ export interface AuditReader {
    * outside it; everything where visibility is `all`.
    */
   list(filter: ListAudit & { readonly limit: number }, person: Person, visibility: Visibility): Promise<AuditPage>;
+  /** Of the same rows. */
+  facets(filter: AuditFacetsInput, person: Person, visibility: Visibility): Promise<AuditFacets>;
   integrity(): Promise<AuditIntegrityRecord>;
 }
 

@@ -1,5 +1,13 @@
 // What administrators and auditors can ask of clusters, of what is quarantined and of problems; and the trail.
-import { auditIntegritySchema, auditPageSchema, downloadSchema, exportAuditSchema, listAuditSchema } from '../audit.ts';
+import {
+  auditFacetsInputSchema,
+  auditFacetsSchema,
+  auditIntegritySchema,
+  auditPageSchema,
+  downloadSchema,
+  exportAuditSchema,
+  listAuditSchema,
+} from '../audit.ts';
 import { clusterIdSchema, clusterListSchema } from '../cluster.ts';
 import { deploymentSchema } from '../deployment.ts';
 import { quarantineActionRows, quarantineActions } from '../deployment-actions.ts';
@@ -124,6 +132,17 @@ export const auditRows = {
     who: 'anybody',
     input: listAuditSchema,
     output: auditPageSchema,
+  },
+  facets: {
+    method: 'GET',
+    path: '/audit/facets',
+    summary: 'Count what the filters select of the audit trail',
+    description:
+      'How many rows the filters select, and of which outcomes, kinds of actions and actors these are. At most the newest 2,000 are counted; each of the three as if there were no filter on itself.',
+    tag: 'audit',
+    who: 'anybody',
+    input: auditFacetsInputSchema,
+    output: auditFacetsSchema,
   },
   export: {
     method: 'GET',
