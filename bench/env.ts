@@ -6,6 +6,14 @@ const bareServerSchema = z.object({
   DATABASE_APP_URL: z.string().startsWith('postgres'),
 });
 
+const sealerSchema = z.object({
+  DATABASE_APP_URL: z.string().startsWith('postgres'),
+  AUDIT_SEAL_KEY: z.string().length(43),
+  AUDIT_CHECKPOINT_FILE: z.string().min(1),
+});
+
+export const sealerEnv = () => sealerSchema.parse(process.env);
+
 export const bareServerEnv = () => bareServerSchema.parse(process.env);
 
 /** A child process gets everything that this one has, and what is laid over it. */

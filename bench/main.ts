@@ -1,4 +1,9 @@
-/** `pnpm bench [PART…]`: measures, and writes docs/benchmarks.md. All parts unless told otherwise. */
+/**
+ * `pnpm bench [PART…]`: measures, and writes docs/benchmarks.md. All parts unless told otherwise. `--rows N` tries the audit trail with
+ * fewer rows than its figures are about.
+ */
+import { parseArgs } from 'node:util';
+import { AUDIT_ROWS, measureAudit } from './audit/audit.ts';
 import { measureBurst } from './burst/burst.ts';
 import { idleMemory } from './burst/portal-memory.ts';
 import { measureCalls } from './calls/calls.ts';
@@ -25,27 +30,48 @@ const measureOnPortal = async (wanted: readonly PartName[], resources: AsyncDisp
   return sections;
 };
 
-const measure = async (wanted: readonly PartName[], resources: AsyncDisposableStack): Promise<readonly Section[]> => {
+interface Wanted {
+  readonly parts: readonly PartName[];
+  readonly auditRows: number;
+}
+
+const measure = async (
+  { parts: wanted, auditRows }: Wanted,
+  resources: AsyncDisposableStack,
+): Promise<readonly Section[]> => {
   const sections: Section[] = [];
   if (wanted.includes('list')) sections.push(await measureList(resources));
+  if (wanted.includes('audit')) sections.push(await measureAudit(resources, auditRows));
   if (wanted.includes('observe')) sections.push(await measureObserve(resources));
   if (wanted.includes('calls')) sections.push(await measureCalls(resources));
   if (wanted.some((name) => onPortal.includes(name))) sections.push(...(await measureOnPortal(wanted, resources)));
   return sections;
 };
 
+/** Null for what cannot be understood. */
+const wantedOf = (args: string[]): Wanted | null => {
+  try {
+    const { positionals, values } = parseArgs({ args, allowPositionals: true, options: { rows: { type: 'string' } } });
+    const parts = positionals.filter(isPart);
+    const auditRows = Number(values.rows ?? AUDIT_ROWS);
+    if (parts.length < positionals.length || !Number.isInteger(auditRows) || auditRows < 1) return null;
+    return { parts: parts.length === 0 ? partNames : parts, auditRows };
+  } catch {
+    return null;
+  }
+};
+
 const main = async (): Promise<number> => {
-  const args = process.argv.slice(2);
-  const chosen = args.filter(isPart);
-  if (chosen.length < args.length) {
-    say(`pnpm bench [${partNames.join('] [')}]`);
+  const wanted = wantedOf(process.argv.slice(2));
+  if (wanted === null) {
+    say(`pnpm bench [${partNames.join('] [')}] [--rows N]`);
     return 2;
   }
   await using resources = new AsyncDisposableStack();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void resources.disposeAsync().finally(() => process.exit(1)));
   }
-  const sections = await measure(chosen.length === 0 ? partNames : chosen, resources);
+  const sections = await measure(wanted, resources);
   await writeReport(sections);
   for (const section of sections) say(`\n${markdownOf(section)}`);
   return 0;

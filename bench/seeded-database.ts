@@ -17,15 +17,18 @@ export interface SeededDatabase {
 
 const secret = (): string => randomBytes(32).toString('base64url');
 
-/** A server of its own, in a folder that goes with the resources. Not durable: nothing is measured but reading. */
-export const seededDatabase = async (resources: AsyncDisposableStack): Promise<SeededDatabase> => {
+/** A server of its own, in a folder that goes with the resources. Not durable unless told so: for whoever measures nothing but reading. */
+export const seededDatabase = async (
+  resources: AsyncDisposableStack,
+  { isDurable = false }: { readonly isDurable?: boolean } = {},
+): Promise<SeededDatabase> => {
   const folder = await mkdtemp(join(tmpdir(), 'portal-bench-'));
   resources.defer(() => rm(folder, { recursive: true, force: true }));
   const server = await startEmbeddedPostgres({
     dataDir: join(folder, 'postgres'),
     port: 0,
     password: secret(),
-    persistent: false,
+    persistent: isDurable,
     log: () => undefined,
   });
   resources.defer(() => server.stop());
