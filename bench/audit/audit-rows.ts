@@ -7,7 +7,7 @@ import type pg from 'pg';
 
 /** Rows of one operation: what was asked, then its steps. */
 export const ROWS_OF_AN_OPERATION = 12;
-export const PEOPLE = 20;
+const PEOPLE = 20;
 export const MILLISECONDS_APART = 8_000;
 
 const uuid = (prefix: string, number: string): string =>
