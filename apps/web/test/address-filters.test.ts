@@ -49,7 +49,7 @@ describe('the audit page reads from the address', () => {
 
   test('nothing that the procedure would refuse', () => {
     const input = auditInput(new URLSearchParams('from=yesterday&outcome=odd&actor=%20&subject='), 'UTC');
-    expect(input).toEqual({ limit: expect.any(Number) });
+    expect(input).toEqual({ limit: expect.any(Number), steps: false });
   });
 
   test('every other filter', () => {
@@ -64,6 +64,22 @@ describe('the audit page reads from the address', () => {
     });
     expect(listAuditSchema.safeParse(input).success).toBe(true);
   });
+});
+
+describe('the steps of an operation are left out', () => {
+  const isFolded = (search: string): boolean => auditInput(new URLSearchParams(search), 'UTC').steps === false;
+
+  test.each(['', 'outcome=failed', 'action=deployment.', 'subject=0199', 'ticket=CASE-1'])('%s', (search) => {
+    expect(isFolded(search)).toBe(true);
+    expect(isFolded(`${search}&steps=all`)).toBe(false);
+  });
+
+  test.each(['action=deployment.step_done', 'operation=0199', 'request=r', 'actor=sam'])(
+    'but not with %s',
+    (search) => {
+      expect(isFolded(search)).toBe(false);
+    },
+  );
 });
 
 describe('pages in the address', () => {

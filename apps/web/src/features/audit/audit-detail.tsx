@@ -18,7 +18,7 @@ const valueText = (value: Detail): string => {
 const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 /** Leads to everything that has the same. */
-const pivot = (name: 'request' | 'operation', id: string | null) =>
+const pivot = (name: 'request' | 'operation' | 'ticket', id: string | null) =>
   id === null ? null : (
     <Link href={`/audit?${new URLSearchParams({ [name]: id })}`} className="text-accent-ink hover:underline">
       {mono(id)}
@@ -36,7 +36,7 @@ export function AuditDetail({ entry }: { readonly entry: AuditEntry }) {
         facts={[
           [t('when'), <DateTime key="when" value={entry.at} withSeconds />],
           [t('action'), mono(entry.action)],
-          [t('actor'), t('actorOf', { kind: actor.kind, name: actor.name })],
+          [t('actor'), <Actor key="actor" actor={actor} />],
           [t('role'), actor.role === null ? null : t('roleOf', { role: actor.role })],
           [t('onBehalfOf'), actor.onBehalfOf],
           [t('source'), entry.source === null ? null : t(`sources.${entry.source}`)],
@@ -47,7 +47,13 @@ export function AuditDetail({ entry }: { readonly entry: AuditEntry }) {
           [t('userAgent'), entry.userAgent],
           ...Object.entries(detail)
             .filter(([, value]) => value !== null)
-            .map(([name, value]) => [name, <Value key={name} text={valueText(value)} />] as const),
+            .map(
+              ([name, value]) =>
+                [
+                  name,
+                  name === 'ticket' ? pivot('ticket', valueText(value)) : <Value key={name} text={valueText(value)} />,
+                ] as const,
+            ),
         ]}
       />
     </div>
@@ -58,18 +64,39 @@ function Value({ text }: { readonly text: string }) {
   return moment.test(text) ? <DateTime value={text} withSeconds /> : mono(text);
 }
 
+function Everything({ name, id }: { readonly name: 'actor' | 'subject'; readonly id: string }) {
+  const t = useTranslations('audit');
+  return (
+    <Link href={`/audit?${new URLSearchParams({ [name]: id })}`} className="text-accent-ink hover:underline">
+      {t(`everything.${name}`)}
+    </Link>
+  );
+}
+
+function Actor({ actor }: { readonly actor: AuditEntry['actor'] }) {
+  const t = useTranslations('audit');
+  return (
+    <span className="flex flex-wrap gap-x-3">
+      {t('actorOf', { kind: actor.kind, name: actor.name })}
+      <Everything name="actor" id={actor.id} />
+    </span>
+  );
+}
+
 function Subject({ subject }: { readonly subject: AuditEntry['subject'] }) {
   const text = subject.name ?? subject.id;
-  if (subject.type !== 'deployment') {
-    return (
-      <>
-        {subject.type} {mono(text)}
-      </>
-    );
-  }
   return (
-    <Link href={`/deployments/${subject.id}`} className="wrap-anywhere text-accent-ink hover:underline">
-      {text}
-    </Link>
+    <span className="flex flex-wrap gap-x-3">
+      {subject.type === 'deployment' ? (
+        <Link href={`/deployments/${subject.id}`} className="wrap-anywhere text-accent-ink hover:underline">
+          {text}
+        </Link>
+      ) : (
+        <span>
+          {subject.type} {mono(text)}
+        </span>
+      )}
+      <Everything name="subject" id={subject.id} />
+    </span>
   );
 }

@@ -1,47 +1,51 @@
 // Audit rows, newest first: who did what to which thing, when, and how it ended. Each opens to its details.
-import { type AuditEntry, type AuditOutcome, stepNames } from '@portal/types';
+import type { AuditEntry, AuditOutcome } from '@portal/types';
 import { clsx } from 'clsx';
 import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { useState } from 'react';
 import { DateTime } from '@/components/date-time.tsx';
 import { type Tone, toneDot } from '@/components/tone.ts';
 import { AuditDetail } from './audit-detail.tsx';
-import { isKnownAction } from './known-actions.ts';
+import { OperationSteps } from './operation-steps.tsx';
+import { useActionWords } from './use-action-words.ts';
 
 const tones = { succeeded: 'good', refused: 'warn', failed: 'bad' } as const satisfies Record<AuditOutcome, Tone>;
 
 /** Where there is room: when, who, what, which, outcome. Elsewhere what and outcome stand above the rest. */
 const columns = 'lg:grid-cols-[11.5rem_minmax(0,1fr)_minmax(0,1.4fr)_minmax(0,1.2fr)_6.5rem_1.25rem]';
 
-/** What happened, in words: the action, and for work on a VM the step that it was. */
-const useActionWords = (): ((entry: AuditEntry) => string) => {
-  const t = useTranslations();
-  return ({ action, detail }) => {
-    const words = isKnownAction(action) ? t(`auditActions.${action}`) : action;
-    const step = stepNames.find((name) => name === detail.step);
-    return step === undefined ? words : t('audit.ofStep', { action: words, step: t(`timeline.steps.${step}`) });
-  };
-};
+interface AuditEntriesProps {
+  readonly entries: readonly AuditEntry[];
+  /** What belongs to an operation opens to its steps. */
+  readonly areStepsFolded: boolean;
+}
 
-export function AuditEntries({ entries }: { readonly entries: readonly AuditEntry[] }) {
+export function AuditEntries({ entries, areStepsFolded }: AuditEntriesProps) {
   const t = useTranslations('audit');
   if (entries.length === 0) return <p className="text-ink-muted">{t('none')}</p>;
   return (
     <ol className="flex flex-col divide-y divide-line">
       {entries.map((entry) => (
-        <AuditRow key={entry.id} entry={entry} />
+        <AuditRow key={entry.id} entry={entry} areStepsFolded={areStepsFolded} />
       ))}
     </ol>
   );
 }
 
-function AuditRow({ entry }: { readonly entry: AuditEntry }) {
+interface AuditRowProps {
+  readonly entry: AuditEntry;
+  readonly areStepsFolded: boolean;
+}
+
+function AuditRow({ entry, areStepsFolded }: AuditRowProps) {
   const words = useActionWords();
+  const [isOpen, setIsOpen] = useState(false);
   const subject = entry.subject.name ?? entry.subject.id;
   const when = <DateTime value={entry.at} withSeconds />;
   return (
     <li>
-      <details className="group">
+      <details className="group" onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
         <summary
           className={clsx(
             'grid list-none grid-cols-[minmax(0,1fr)_auto_1.25rem] items-baseline gap-x-3 gap-y-0.5 rounded-md px-2 py-2 hover:bg-sunken/60',
@@ -64,6 +68,9 @@ function AuditRow({ entry }: { readonly entry: AuditEntry }) {
           </span>
         </summary>
         <AuditDetail entry={entry} />
+        {isOpen && areStepsFolded && entry.operationId !== null ? (
+          <OperationSteps operationId={entry.operationId} />
+        ) : null}
       </details>
     </li>
   );

@@ -1,6 +1,6 @@
 'use client';
 // Filters of the audit page. Their values live in the address.
-import { auditOutcomes } from '@portal/types';
+import { auditOutcomes, type ListAudit } from '@portal/types';
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/button.tsx';
@@ -9,12 +9,18 @@ import { TextInput } from '@/components/inputs.tsx';
 import { FilterSelect } from '@/features/paging/filter-select.tsx';
 import { SearchField } from '@/features/paging/search-field.tsx';
 import type { UrlFilters } from '@/features/paging/url-filters.ts';
-import { hasAuditFilters } from './audit-search.ts';
+import { everyStep, hasAuditFilters, hasSteps } from './audit-search.ts';
 import { actionGroups } from './known-actions.ts';
 
 const longestActor = 254;
+const longestTicket = 64;
 
-export function AuditFilters({ filters }: { readonly filters: UrlFilters }) {
+interface AuditFiltersProps {
+  readonly filters: UrlFilters;
+  readonly filter: ListAudit;
+}
+
+export function AuditFilters({ filters, filter }: AuditFiltersProps) {
   const t = useTranslations('auditFilters');
   const { params, set, clear } = filters;
   return (
@@ -29,10 +35,20 @@ export function AuditFilters({ filters }: { readonly filters: UrlFilters }) {
             onSearch={(actor) => set({ actor })}
           />
         </div>
+        <div className="col-span-2 md:w-40">
+          <SearchField
+            label={t('ticket')}
+            placeholder={t('ticket')}
+            value={params.get('ticket') ?? ''}
+            maxLength={longestTicket}
+            onSearch={(ticket) => set({ ticket })}
+          />
+        </div>
         <ActionSelect filters={filters} />
         <OutcomeSelect filters={filters} />
         <DateField name="from" label={t('from')} filters={filters} />
         <DateField name="to" label={t('to')} filters={filters} />
+        {hasSteps(filter) ? null : <StepsButton filters={filters} />}
         {hasAuditFilters(params) ? (
           <Button variant="quiet" onClick={clear}>
             {t('clear')}
@@ -43,6 +59,17 @@ export function AuditFilters({ filters }: { readonly filters: UrlFilters }) {
         <Pivot key={name} name={name} filters={filters} />
       ))}
     </search>
+  );
+}
+
+/** Each operation is a line for what was asked and one for what came of it, until somebody wants to see what was between. */
+function StepsButton({ filters: { params, set } }: { readonly filters: UrlFilters }) {
+  const t = useTranslations('auditFilters');
+  const isShown = params.get('steps') === everyStep;
+  return (
+    <Button aria-pressed={isShown} variant="quiet" onClick={() => set({ steps: isShown ? null : everyStep })}>
+      {t(isShown ? 'hideSteps' : 'showSteps')}
+    </Button>
   );
 }
 

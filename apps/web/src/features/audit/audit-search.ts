@@ -5,7 +5,18 @@ import { endOfDay, startOfDay } from './day-bounds.ts';
 
 const pageSize = 50;
 
-const auditFilterNames = ['actor', 'action', 'outcome', 'from', 'to', 'subject', 'request', 'operation'] as const;
+const auditFilterNames = [
+  'actor',
+  'action',
+  'outcome',
+  'from',
+  'to',
+  'ticket',
+  'subject',
+  'request',
+  'operation',
+  'steps',
+] as const;
 
 const texts = {
   actor: 'actor',
@@ -14,6 +25,7 @@ const texts = {
   subject: 'subjectId',
   request: 'requestId',
   operation: 'operationId',
+  ticket: 'ticket',
 } as const;
 
 /** One filter, if the procedure would take it. */
@@ -25,29 +37,41 @@ const kept = (parameter: keyof typeof texts, params: URLSearchParams): Partial<L
   return parsed.success ? parsed.data : {};
 };
 
+/** What the address says where each step is shown, too. */
+export const everyStep = 'all';
+
+/** Whoever asks for one action, one request or one operation, or for what somebody did, means each step of it. */
+export const hasSteps = ({ actor, action, requestId, operationId }: ListAudit): boolean =>
+  [actor, requestId, operationId].some((asked) => asked !== undefined) || action?.endsWith('.') === false;
+
 export const auditInput = (params: URLSearchParams, timeZone: string): ListAudit => {
   const cursor = cursorTrail(params).at(-1);
   const from = startOfDay(params.get('from'), timeZone);
   const to = endOfDay(params.get('to'), timeZone);
-  return {
-    limit: pageSize,
+  const filter: ListAudit = {
     ...kept('actor', params),
     ...kept('action', params),
     ...kept('outcome', params),
     ...kept('subject', params),
     ...kept('request', params),
     ...kept('operation', params),
+    ...kept('ticket', params),
     ...(from !== null && { from: from.toISOString() }),
     ...(to !== null && { to: to.toISOString() }),
+  };
+  return {
+    limit: pageSize,
+    ...filter,
+    ...(hasSteps(filter) || params.get('steps') === everyStep ? {} : { steps: false }),
     ...(cursor !== undefined && { cursor }),
   };
 };
 
 export const hasAuditFilters = (params: URLSearchParams): boolean => auditFilterNames.some((name) => params.get(name));
 
-/** Where everything that the filters select is sent as a file. */
+/** Where everything that the filters select is sent as a file, with each step. */
 export const exportHref = (
-  { limit: _limit, cursor: _cursor, ...filter }: ListAudit,
+  { limit: _limit, cursor: _cursor, steps: _steps, ...filter }: ListAudit,
   format: AuditExportFormat,
 ): string => {
   const query = new URLSearchParams({ format });

@@ -12,6 +12,7 @@ import { pageLinks } from '@/features/paging/cursor-trail.ts';
 import { useUrlFilters } from '@/features/paging/url-filters.ts';
 import { AuditEntries } from './audit-entries.tsx';
 import { AuditExport } from './audit-export.tsx';
+import { AuditFacets } from './audit-facets.tsx';
 import { AuditFilters } from './audit-filters.tsx';
 import { auditInput } from './audit-search.ts';
 import { useAuditPage } from './queries.ts';
@@ -23,7 +24,8 @@ export function AuditTrail() {
   const page = useAuditPage(filter);
   return (
     <>
-      <AuditFilters filters={filters} />
+      <AuditFilters filters={filters} filter={filter} />
+      <AuditFacets filters={filters} filter={filter} />
       <AuditExport filter={filter} />
       <QueryFailure query={page} />
       {page.isPending ? <Skeleton className="h-96 w-full" /> : null}
@@ -40,7 +42,7 @@ export function AuditTrail() {
             </EmptyState>
           ) : (
             <div aria-busy={page.isPlaceholderData} className="rounded-lg border border-line bg-surface p-2">
-              <AuditEntries entries={page.data.items} />
+              <AuditEntries entries={page.data.items} areStepsFolded={filter.steps === false} />
             </div>
           )}
           <Pager {...pageLinks(filters.pathname, filters.params, page.data.nextCursor)} />
