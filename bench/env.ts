@@ -16,6 +16,12 @@ export const sealerEnv = () => sealerSchema.parse(process.env);
 
 export const bareServerEnv = () => bareServerSchema.parse(process.env);
 
+/** A measurement asks as much as there is to ask: it is counted like every request, and never refused. */
+export const liftRateLimits = (): void => {
+  for (const name of ['TOKEN', 'PERSON', 'ADDRESS', 'STREAM', 'SIGN_IN'])
+    process.env[`RATE_LIMIT_${name}`] ??= '100000000';
+};
+
 /** A child process gets everything that this one has, and what is laid over it. */
 export const childEnv = (variables: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
   ...process.env,

@@ -7,6 +7,7 @@ import { AUDIT_ROWS, measureAudit } from './audit/audit.ts';
 import { measureBurst } from './burst/burst.ts';
 import { idleMemory } from './burst/portal-memory.ts';
 import { measureCalls } from './calls/calls.ts';
+import { liftRateLimits } from './env.ts';
 import { measureList } from './list/list.ts';
 import { measureObserve } from './observe/observe.ts';
 import { measurePages } from './pages/pages.ts';
@@ -67,6 +68,7 @@ const main = async (): Promise<number> => {
     say(`pnpm bench [${partNames.join('] [')}] [--rows N]`);
     return 2;
   }
+  liftRateLimits();
   await using resources = new AsyncDisposableStack();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void resources.disposeAsync().finally(() => process.exit(1)));

@@ -58,6 +58,11 @@ const useless: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> 
     ['0', /at least 1/],
     ['1 year', /whole number of days/],
   ],
+  RATE_LIMIT_TOKEN: [['0', /at least 10/]],
+  RATE_LIMIT_PERSON: [['100/s', number]],
+  RATE_LIMIT_ADDRESS: [['off', number]],
+  RATE_LIMIT_STREAM: [['1', /at least 10/]],
+  RATE_LIMIT_SIGN_IN: [['999999999', /at most 100000000/]],
   AUTH_SECRET: [['too-short-a-secret', /32 characters/]],
   OIDC_ISSUER: [
     ['login.example.com', /must look like/],

@@ -1,6 +1,7 @@
 // Puts this process together: configuration in, adapters made, the domain given its ports. The only place in apps/api
 // that knows every package.
 import type { ClusterConfiguration } from '@portal/configuration';
+import { rateLimitsOf } from '@portal/configuration/variables';
 import { createDatabase } from '@portal/db';
 import { createVault, systemClock, systemIds } from '@portal/db/system';
 import { createServices, type JobQueue, job, type Log, type Services, stillWaiting } from '@portal/domain';
@@ -60,6 +61,7 @@ export const createContainer = async (
   const services = createServices({
     ...{ words: rendererFor, ...database, ...system },
     tokenPolicy: { maxDays: env.TOKEN_MAX_DAYS },
+    rateLimits: rateLimitsOf(env),
   });
   const engine = createEngine({
     ...{ unitOfWork, reader, jobs, lastObservations, hypervisors, log, ...system },

@@ -1,7 +1,7 @@
 // Everything that apps/api reads from its environment, validated before anything starts. Nothing else in this process
 // looks at process.env.
 import { readClusters } from '@portal/configuration';
-import { refuseVariables, variables } from '@portal/configuration/variables';
+import { rateLimitVariables, refuseVariables, variables } from '@portal/configuration/variables';
 import { createEnv } from '@t3-oss/env-core';
 
 export const env = createEnv({
@@ -26,6 +26,7 @@ export const env = createEnv({
     AUDIT_CHECKPOINT_FILE: variables.AUDIT_CHECKPOINT_FILE.optional(),
     CANARY_HOUR_UTC: variables.CANARY_HOUR_UTC.default(2),
     TOKEN_MAX_DAYS: variables.TOKEN_MAX_DAYS.default(365),
+    ...rateLimitVariables,
     TRUSTED_PROXY_HOPS: variables.TRUSTED_PROXY_HOPS.default(0),
   },
   runtimeEnv: process.env,

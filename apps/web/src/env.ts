@@ -1,6 +1,8 @@
 // The portal's configuration. The only module of apps/web that reads the environment; `src/main.ts` asks for it at boot,
 // so that a missing value stops the server with its name instead of failing the first request.
 import {
+  rateLimitsOf,
+  rateLimitVariables,
   refuseVariables,
   type SingleSignOn,
   singleSignOnFaults,
@@ -34,6 +36,7 @@ const read = () =>
       OIDC_GROUP_MAP: variables.OIDC_GROUP_MAP.optional(),
       PASSWORD_SIGN_IN: variables.PASSWORD_SIGN_IN.default('on'),
       BREAK_GLASS_EMAIL: variables.BREAK_GLASS_EMAIL.optional(),
+      ...rateLimitVariables,
       TRUSTED_PROXY_HOPS: variables.TRUSTED_PROXY_HOPS.default(0),
     },
     runtimeEnv: process.env,
@@ -54,6 +57,9 @@ export const env = (): ReturnType<typeof parse> => {
   parsed ??= parse();
   return parsed;
 };
+
+/** How many requests a minute are let in. */
+export const rateLimits = () => rateLimitsOf(env());
 
 /** Null where people sign in with passwords alone. */
 export const singleSignOn = (): SingleSignOn | null => singleSignOnOf(env());

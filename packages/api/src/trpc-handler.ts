@@ -27,6 +27,7 @@ import {
   requestIdHeader,
   requestIdOf,
 } from './http/headers.ts';
+import { tellLimits } from './http/rate-limits.ts';
 import { problemAnswer } from './rest/problem.ts';
 import { appRouter } from './router.ts';
 
@@ -123,7 +124,15 @@ export const createTrpcHandler = (options: TrpcHandlerOptions) => {
         try {
           const address = clientAddress(original);
           const userAgent = original.headers.get('user-agent');
-          const caller = await callerOf(request, { address, requestId }, responseHeaders);
+          const source = { address, requestId, userAgent };
+          const calls = Math.max(1, info.calls.length);
+          tellLimits(await services.rateLimits.ofAddress(source, 'request', calls), responseHeaders);
+          const caller = await callerOf(request, source, responseHeaders);
+          if (caller.person !== null) {
+            const as = info.type === 'subscription' ? 'stream' : 'request';
+            const actor = { principal: caller.person, ...source };
+            tellLimits(await services.rateLimits.ofPerson(actor, as, calls), responseHeaders);
+          }
           if (refusal !== null) throw refusal;
           const isMutation = info.type === 'mutation';
           if (isMutation) {

@@ -112,6 +112,7 @@ export class PortalHost implements AsyncDisposable {
       handle: signIn,
       log,
       setUp: stubSetUp,
+      rateLimits: services.rateLimits,
       clientAddress: shared.clientAddress,
     });
     const server = createEdgeServer({

@@ -1,6 +1,6 @@
 // What the REST facade promises of the requests that it refuses: the right status, a stable code, what to correct, and
 // nothing of what goes on inside.
-import { DomainError, type ErrorDetails } from '@portal/domain';
+import { DomainError, type ErrorDetails, type RateStanding } from '@portal/domain';
 import { type ErrorCode, errorCodes } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { errorRules } from '../src/errors/rules.ts';
@@ -81,6 +81,74 @@ describe('faults of our own', () => {
     const response = await host.rest('sam', 'GET', '/api/templates/x');
     expect(response.status).toBe(500);
     expect(await response.text()).not.toContain('hunter2');
+  });
+});
+
+describe('rate limits', () => {
+  const standing = (name: 'token' | 'address' | 'sign_in', isOver: boolean): RateStanding => {
+    const reason = { code: 'too_many_requests', params: { per: name, max: 100, seconds: 42 } } as const;
+    return {
+      policies: [
+        { name, max: 100 },
+        { name: 'person', max: 200 },
+      ],
+      nearest: { name, remaining: isOver ? 0 : 99, endsInSeconds: 42 },
+      refusal: isOver ? new DomainError('rate_limited', reason) : null,
+    };
+  };
+  const policy = (name: string) => `"${name}";q=100;w=60, "person";q=200;w=60`;
+
+  test('every answer says what is allowed and what is left', async () => {
+    const rateLimits = { ofPerson: async () => standing('token', false) };
+    await using host = await PortalHost.start({ answers: { rateLimits } });
+    for (const response of [await host.rest('sam', 'GET', '/api/me'), await host.trpc('sam', 'me.get')]) {
+      expect(response.status).toBe(200);
+      expect(response.headers.get('ratelimit-policy')).toBe(policy('token'));
+      expect(response.headers.get('ratelimit')).toBe('"token";r=99;t=42');
+      expect(response.headers.get('retry-after')).toBeNull();
+    }
+  });
+
+  test('one too many is refused at every door, with how long to wait', async () => {
+    const [over, asked]: [RateStanding, string[]] = [standing('token', true), []];
+    const rateLimits = {
+      ofPerson: async (_: unknown, as: string, requests = 1) => {
+        asked.push(`${as} ${requests}`);
+        return over;
+      },
+    };
+    await using host = await PortalHost.start({ answers: { rateLimits } });
+    const feed = `deployments.onChange?input=${encodeURIComponent('{"json":{}}')}`;
+    for (const response of [
+      await host.rest('sam', 'GET', '/api/me'),
+      await host.trpc('sam', 'me.get,me.get?batch=1'),
+      await host.trpc('sam', feed),
+    ]) {
+      expect(response.status).toBe(429);
+      expect(response.headers.get('ratelimit')).toBe('"token";r=0;t=42');
+      expect(response.headers.get('retry-after')).toBe('42');
+      expect(await response.text()).toMatch(/more than 100 requests .* 42 seconds/i);
+    }
+    expect(asked).toEqual(['request 1', 'request 2', 'stream 1']);
+    expect(host.asked).toEqual([]);
+  });
+
+  test('an address that asked too much is refused before anybody is looked up, at sign-in too', async () => {
+    const asked: string[] = [];
+    const rateLimits = {
+      ofAddress: async ({ address }: { address: string | null }, as: 'request' | 'sign_in') => {
+        asked.push(`${as} ${address}`);
+        return standing(as === 'sign_in' ? as : 'address', true);
+      },
+    };
+    await using host = await PortalHost.start({ answers: { rateLimits } });
+    const signIn = await host.send(null, 'POST', '/api/auth/sign-in/email', { email: 'sam', password: 'wrong' });
+    for (const response of [await host.rest(null, 'GET', '/api/me'), await host.trpc(null, 'me.get'), signIn]) {
+      expect(response.status).toBe(429);
+      expect(response.headers.get('retry-after')).toBe('42');
+    }
+    expect(signIn.headers.get('ratelimit-policy')).toBe(policy('sign_in'));
+    expect(asked).toEqual(['sign_in 192.0.2.7', 'request 192.0.2.7', 'request 192.0.2.7']);
   });
 });
 

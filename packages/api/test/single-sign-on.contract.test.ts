@@ -3,6 +3,7 @@ import { problemSchema } from '@portal/types';
 import { expect, test } from 'vitest';
 import { createAuthHandler } from '../src/auth/handler.ts';
 import { stubSetUp } from './portal-host.ts';
+import { stubServices } from './stub-services.ts';
 
 const portal = 'https://portal.example.com';
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -15,6 +16,7 @@ const handlerOver = (library: Library, hasSingleSignOn = true) =>
     log,
     hasSingleSignOn,
     setUp: stubSetUp,
+    rateLimits: stubServices().services.rateLimits,
     clientAddress: () => null,
   });
 

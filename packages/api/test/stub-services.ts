@@ -1,6 +1,13 @@
 // Services for tests of the wire: they answer what a test has them answer, and note what they were asked. What the real ones
 // decide is tested on a real database.
-import { DomainError, KeyedRequest, type PersonContext, type Services } from '@portal/domain';
+import {
+  DomainError,
+  KeyedRequest,
+  type PersonContext,
+  type RateLimitService,
+  type RateStanding,
+  type Services,
+} from '@portal/domain';
 import type { DeploymentPage, Me } from '@portal/types';
 import { deploymentExample, templateExample } from '../src/openapi/examples.ts';
 
@@ -48,6 +55,17 @@ const examples: Answers = {
   },
 };
 
+/** Everything is let in, and nothing of it is noted among the calls. */
+const limitless: Pick<RateLimitService, 'ofAddress' | 'ofPerson'> = {
+  ofAddress: async () => standing,
+  ofPerson: async () => standing,
+};
+const standing: RateStanding = {
+  policies: [{ name: 'person', max: 100 }],
+  nearest: { name: 'person', remaining: 99, endsInSeconds: 60 },
+  refusal: null,
+};
+
 type Method = (actor: PersonContext, ...input: readonly unknown[]) => unknown;
 
 const methodOf = (answers: Answers, service: string, name: string): Method | undefined =>
@@ -66,5 +84,10 @@ export const stubServices = (answers: Answers = {}): { readonly services: Servic
   };
   const each = <Stub extends object>(read: (name: string) => unknown): Stub =>
     new Proxy({} as Stub, { get: (_, name) => read(String(name)) });
-  return { calls, services: each((service) => each((name) => method(service, name))) };
+  return {
+    calls,
+    services: each((service) =>
+      service === 'rateLimits' ? { ...limitless, ...answers.rateLimits } : each((name) => method(service, name)),
+    ),
+  };
 };

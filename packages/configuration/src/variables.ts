@@ -1,5 +1,6 @@
 // The environment variables of the portal's processes and commands, and which of their values can work. Each message says
 // what is wrong and what to write instead, and none repeats what was written: it may be a secret, or have one in it.
+import type { RateLimits } from '@portal/domain';
 import { z } from 'zod';
 import { ConfigurationError } from './configuration-error.ts';
 import { groupMapVariable, type SingleSignOnVariables, singleSignOnFaults } from './single-sign-on.ts';
@@ -126,6 +127,8 @@ const publicKeys = text
     ),
   );
 
+const perMinute = integer(10, 100_000_000);
+
 /** One schema a variable. What is left out has the default of whoever reads it. */
 export const variables = {
   /** Where people reach the portal, without a slash at its end. */
@@ -181,9 +184,34 @@ export const variables = {
   OBSERVE_INTERVAL_MS: integer(250, 3_600_000, 'milliseconds'),
   /** The longest that a new API token may last. */
   TOKEN_MAX_DAYS: integer(1, 3_650, 'days'),
+  /** Requests a minute: with one API token, of one person, from one network address. */
+  RATE_LIMIT_TOKEN: perMinute,
+  RATE_LIMIT_PERSON: perMinute,
+  RATE_LIMIT_ADDRESS: perMinute,
+  /** Live connections that one person opens in a minute. */
+  RATE_LIMIT_STREAM: perMinute,
+  /** Sign-ins a minute from one network address, right or wrong. */
+  RATE_LIMIT_SIGN_IN: perMinute,
   /** Hour of the day at which each template is tried out; null for never. */
   CANARY_HOUR_UTC: canaryHour,
 } as const;
+
+/** As both processes that answer requests read them: far above what people at work and their scripts come to. */
+export const rateLimitVariables = {
+  RATE_LIMIT_TOKEN: variables.RATE_LIMIT_TOKEN.default(6_000),
+  RATE_LIMIT_PERSON: variables.RATE_LIMIT_PERSON.default(12_000),
+  RATE_LIMIT_ADDRESS: variables.RATE_LIMIT_ADDRESS.default(60_000),
+  RATE_LIMIT_STREAM: variables.RATE_LIMIT_STREAM.default(600),
+  RATE_LIMIT_SIGN_IN: variables.RATE_LIMIT_SIGN_IN.default(600),
+} as const;
+
+export const rateLimitsOf = (given: Readonly<Record<keyof typeof rateLimitVariables, number>>): RateLimits => ({
+  token: given.RATE_LIMIT_TOKEN,
+  person: given.RATE_LIMIT_PERSON,
+  address: given.RATE_LIMIT_ADDRESS,
+  stream: given.RATE_LIMIT_STREAM,
+  sign_in: given.RATE_LIMIT_SIGN_IN,
+});
 
 interface VariableIssue {
   readonly message: string;

@@ -13,6 +13,7 @@ import type {
   LastObservations,
   Passwords,
   ProblemReader,
+  RequestCounts,
   SessionReader,
   SignIns,
   TemplateReader,
@@ -44,6 +45,7 @@ import { createVmReader } from './readers/recorded-vms.ts';
 import { createSessionReader } from './readers/session-reader.ts';
 import { createTemplateHistories } from './readers/template-history.ts';
 import { createTemplateReader, createTemplateVersionLookup } from './readers/template-reader.ts';
+import { createRequestCounts } from './request-count-writer.ts';
 import { createSignIns } from './sign-ins.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { createUnitOfWork } from './unit-of-work.ts';
@@ -69,9 +71,10 @@ export interface Database {
   readonly tokens: Tokens;
   readonly people: People;
   readonly directory: Directory;
+  readonly requestCounts: RequestCounts;
   /** Removes idempotency keys that are outdated (24 h and older); answers how many. */
   forgetIdempotencyKeys(): Promise<number>;
-  /** Removes counted attempts at signing in that make no difference any more, and sessions that have run out. */
+  /** Removes counted attempts at signing in and requests that make no difference any more, and sessions that have run out. */
   forgetSignIns(): Promise<void>;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
@@ -117,6 +120,7 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
   const lastObservations = createLastObservations(pool);
   const unitOfWork = createUnitOfWork(prisma);
   const { tokens, settle: settleTokens } = createTokens({ pool, prisma, hub, unitOfWork, log: options.log });
+  const { requestCounts, settle: settleRequests, forget: forgetRequests } = createRequestCounts(pool, options.log);
   const database: Database = {
     unitOfWork,
     jobs: {
@@ -143,6 +147,7 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     tokens,
     people: createPeople(pool, hub),
     directory: createDirectory(pool),
+    requestCounts,
     forgetIdempotencyKeys: async () => {
       const { rows } = await pool.query<{ gone: number }>(
         `SELECT portal_forget_idempotency_keys(interval '24 hours')::int AS gone`,
@@ -152,6 +157,7 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     forgetSignIns: async () => {
       await pool.query('SELECT portal_forget_sign_ins()');
       await pool.query('DELETE FROM sessions WHERE expires_at < now()');
+      await forgetRequests();
     },
     ping: async () => {
       await pool.query('SELECT 1');
@@ -159,6 +165,7 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     close: async () => {
       await hub.close();
       await settleTokens();
+      await settleRequests();
       await end();
     },
   };

@@ -3,33 +3,16 @@
 // attempts made one after the other. A success counts for nothing, not even until it is known: of one account from one address the
 // next attempt is looked at once the one before has its answer.
 import { createHash } from 'node:crypto';
-import { isIPv6 } from 'node:net';
+import { networkOf } from '@portal/domain';
 import { z } from 'zod';
 import type { PrismaClient } from './generated/client.ts';
 import { Turns } from './turns.ts';
-
-const nobodysAddress = 'unknown';
-/** Who has one IPv6 address has the 64 bits behind it. */
-const networkGroups = 4;
-const allGroups = 8;
 
 export interface Attempt {
   /** In the form in which it is looked up, and hashed: it may be anything that somebody typed. */
   readonly account: string;
   readonly address: string;
 }
-
-/** What attempts are counted by: an IPv4 address, or the network of an IPv6 address. */
-export const networkOf = (address: string | null | undefined): string => {
-  if (address === null || address === undefined || address === '') return nobodysAddress;
-  if (!isIPv6(address)) return address.slice(0, 64);
-  const [head = '', tail] = address.split('%', 1).join('').split('::');
-  const before = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  const gap = tail === undefined ? 0 : Math.max(0, allGroups - before.length - after.length);
-  const groups = [...before, ...Array.from({ length: gap }, () => '0'), ...after].slice(0, networkGroups);
-  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
-};
 
 const hash = (email: string): string => createHash('sha256').update(email.toLowerCase()).digest('hex');
 

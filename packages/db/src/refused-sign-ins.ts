@@ -1,12 +1,20 @@
 // Who wanted to sign in and was not let in: on record, once a minute for one account, one address and one reason, with how often. Anybody can
 // try ever new accounts, so of those no more than some a minute stand by themselves.
-import { type Clock, fewPerMinute, personActions, putOnRecord, refusedOnPerson, systemActor } from '@portal/domain';
+import {
+  type Clock,
+  fewPerMinute,
+  networkOf,
+  personActions,
+  putOnRecord,
+  refusedOnPerson,
+  systemActor,
+} from '@portal/domain';
 import { emailSchema, isSingleSignOnCode, type ReasonCode, type SingleSignOnCode } from '@portal/types';
 import type { BetterAuthPlugin } from 'better-auth';
 import { createAuthMiddleware, isAPIError } from 'better-auth/api';
 import { z } from 'zod';
 import { type Database, prismaOf } from './database.ts';
-import { attemptAt, networkOf } from './guesses.ts';
+import { attemptAt } from './guesses.ts';
 import { systemClock } from './system.ts';
 
 /** By which the process's own edge says where a request comes from, and which it is. */

@@ -1,7 +1,7 @@
 // Who is kept from guessing, and who is not kept from working.
+import { networkOf } from '@portal/domain';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CLIENT_ADDRESS_HEADER, createAuth } from '../src/auth.ts';
-import { networkOf } from '../src/guesses.ts';
 import { createRefusalRecord, refusedByPassword } from '../src/refused-sign-ins.ts';
 import { type PortalFixture, portalFixture } from './portal-fixture.ts';
 

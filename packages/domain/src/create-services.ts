@@ -17,11 +17,13 @@ import type {
   ProblemReader,
   UsageReader,
 } from './ports/readers.ts';
+import type { RequestCounts } from './ports/request-counts.ts';
 import type { Vault, Words } from './ports/system.ts';
 import type { TokenStore } from './ports/tokens.ts';
 import { createProblemService } from './problem/service.ts';
 import { createOrphanService, createQuarantineService } from './quarantine/service.ts';
 import { createMeService } from './quota/me-service.ts';
+import { createRateLimitService, type RateLimits } from './rate-limit/service.ts';
 import { createTemplateAdminService } from './template/admin-service.ts';
 import { createTemplateService } from './template/service.ts';
 import type { TokenPolicy } from './token/changes.ts';
@@ -40,6 +42,8 @@ export interface ServicePorts extends DeploymentPorts, AccountPorts {
   readonly tokens: TokenStore;
   readonly tokenPolicy?: TokenPolicy;
   readonly directory: Directory;
+  readonly requestCounts: RequestCounts;
+  readonly rateLimits?: RateLimits;
 }
 
 /** What routers, REST and pages may ask. Each method decides for itself whether the actor may, throws DomainError when not, and answers in the wire's shapes. */
@@ -60,6 +64,7 @@ export const createServices = (ports: ServicePorts) => ({
   colleagues: createColleagueService(ports),
   account: createAccountService(ports),
   idempotency: createIdempotencyService(ports),
+  rateLimits: createRateLimitService(ports),
 });
 
 export type Services = ReturnType<typeof createServices>;

@@ -41,6 +41,7 @@ export { AlreadyDoneError, canonicalJson, idempotencyHours, KeyedRequest, refuse
 export * from './jobs.ts';
 export * from './last-observation.ts';
 export { newLease, nextWakeUp } from './lease/lease.ts';
+export { networkOf } from './network-of.ts';
 export { fewPerMinute, type OncePerMinute, oncePerMinute } from './once-per-minute.ts';
 export {
   checkOwnership,
@@ -55,6 +56,7 @@ export { passwordLinkPath } from './people/service.ts';
 export { createSetUp, type SetUp } from './people/set-up.ts';
 export * from './ports/directory.ts';
 export * from './ports/readers.ts';
+export * from './ports/request-counts.ts';
 export * from './ports/system.ts';
 export * from './ports/tokens.ts';
 export * from './ports/unit-of-work.ts';
@@ -64,6 +66,13 @@ export * from './problem/problems.ts';
 export { createForwarderAlarm } from './problem/untrusted-forwarder.ts';
 export { putOnRecord } from './put-on-record.ts';
 export { rolePolicies } from './quota/policy.ts';
+export {
+  createRateLimitService,
+  type RateLimitService,
+  type RateLimits,
+  type RateStanding,
+  type RequestSource,
+} from './rate-limit/service.ts';
 export * from './records.ts';
 export { beginCanary } from './template/begin-canary.ts';
 export { forbidding } from './template/checks.ts';

@@ -271,7 +271,16 @@ export interface AuditEvent {
   readonly detail: JsonObject;
 }
 
-export const subjectTypes = ['team', 'api_token', 'cluster', 'template', 'deployment', 'user', 'problem'] as const;
+export const subjectTypes = [
+  'team',
+  'api_token',
+  'cluster',
+  'template',
+  'deployment',
+  'user',
+  'problem',
+  'address',
+] as const;
 export type SubjectType = (typeof subjectTypes)[number];
 
 /** What a mutation under an `Idempotency-Key` can answer with: its repeats answer the same subject as it is then. */

@@ -38,6 +38,7 @@ export * from './principal.ts';
 export * from './problem.ts';
 export * from './problems.ts';
 export * from './quarantine.ts';
+export * from './rate-limits.ts';
 export { keysOf, recordOf } from './records.ts';
 export * from './resize.ts';
 export * from './scopes.ts';

@@ -21,7 +21,7 @@ import {
 } from '@portal/domain';
 import { rendererFor } from '@portal/messages';
 import type { Simulation } from '@portal/types';
-import { breakGlassEmail, env, singleSignOn } from '@/env.ts';
+import { breakGlassEmail, env, rateLimits, singleSignOn } from '@/env.ts';
 import { cookieIn, readerOf } from '@/i18n/reader.ts';
 import { createLog } from './log.ts';
 
@@ -90,6 +90,7 @@ const createContainer = (): Container => {
     ids: systemIds,
     vault: createVault(SECRETS_KEY),
     tokenPolicy: { maxDays: TOKEN_MAX_DAYS },
+    rateLimits: rateLimits(),
   });
   const authConfig = {
     database,
@@ -120,7 +121,7 @@ const createContainer = (): Container => {
     }),
     auth: createAuthHandler({
       handle: (request) => auth.handler(request),
-      log,
+      ...{ log, rateLimits: services.rateLimits },
       hasSingleSignOn: authConfig.singleSignOn !== null,
       setUp,
       clientAddress,

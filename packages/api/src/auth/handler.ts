@@ -1,7 +1,7 @@
 // Signing in and out, with a password or at the organisation's own page, and setting a password at a link, over HTTP: in front of
 // the sign-in library, of whose routes these alone are reachable, with the fields that the portal's own pages send. Its refusals
 // are told as problem documents.
-import { DomainError, type Log, type SetUp } from '@portal/domain';
+import { DomainError, type Log, type RateLimitService, type SetUp } from '@portal/domain';
 import { type ErrorCode, type Reason, setUpSchema, withoutControls } from '@portal/types';
 import { z } from 'zod';
 import { describeError } from '../errors/describe-error.ts';
@@ -10,12 +10,14 @@ import { logError } from '../errors/log-error.ts';
 import { readJson } from '../http/body.ts';
 import { toResponse } from '../http/exchange.ts';
 import { requestIdHeader, requestIdOf } from '../http/headers.ts';
+import { tellLimits } from '../http/rate-limits.ts';
 import { problemAnswer, refusal } from '../rest/problem.ts';
 import { answerCallback } from './callback.ts';
 import { beginSetUp } from './set-up.ts';
 
 export const authEndpoint = '/api/auth';
 
+const signOutPath = '/sign-out';
 /** Where the organisation's page sends people back to. */
 const callbackPath = '/callback/sso';
 const setUpPath = '/set-up';
@@ -24,10 +26,12 @@ export interface AuthHandlerOptions {
   /** The sign-in library, behind its own routes. */
   readonly handle: (request: Request) => Promise<Response>;
   readonly log: Log;
+  readonly rateLimits: Pick<RateLimitService, 'ofAddress'>;
+  /** The client's network address as the host knows it; null when it does not. */
+  readonly clientAddress: (request: Request) => string | null;
   /** Whether people sign in at their organisation's own page. */
   readonly hasSingleSignOn?: boolean;
   readonly setUp: SetUp;
-  readonly clientAddress: (request: Request) => string | null;
 }
 
 /** Control characters stand in no address and no password; the database takes no NUL. */
@@ -48,9 +52,9 @@ interface AuthRoute {
 const passwordRoutes: Readonly<Record<string, AuthRoute>> = {
   '/sign-in/email': { schema: z.strictObject({ email: line, password: line }) },
   // It answers where the session at the organisation's page is ended, too.
-  '/sign-out': {
+  [signOutPath]: {
     schema: z.strictObject({}),
-    asLibrary: () => ({ path: '/sign-out', body: { disableRedirect: true } }),
+    asLibrary: () => ({ path: signOutPath, body: { disableRedirect: true } }),
   },
   '/set-password': { schema: z.strictObject({ token: line, password: line }) },
   [setUpPath]: { schema: setUpSchema },
@@ -108,7 +112,7 @@ const inOurWords = (answer: Response, requestId: string, path: string): Response
 };
 
 export const createAuthHandler = (options: AuthHandlerOptions) => {
-  const { handle, log, hasSingleSignOn = false, setUp, clientAddress } = options;
+  const { handle, log, rateLimits, clientAddress, hasSingleSignOn = false, setUp } = options;
   const routes = hasSingleSignOn ? allRoutes : passwordRoutes;
 
   const answer = async (request: Request, requestId: string): Promise<Response> => {
@@ -134,8 +138,28 @@ export const createAuthHandler = (options: AuthHandlerOptions) => {
       return toResponse(problemAnswer(describeError(error), requestId));
     }
   };
+  /** Signing out is nobody's way in. */
+  const admit = async (request: Request, requestId: string, told: Map<string, string>): Promise<void> => {
+    const { headers, url } = request;
+    const source = { address: clientAddress(request), requestId, userAgent: headers.get('user-agent') };
+    const as = new URL(url).pathname === `${authEndpoint}${signOutPath}` ? 'request' : 'sign_in';
+    tellLimits(await rateLimits.ofAddress(source, as), told);
+  };
+
+  const answerWithin = async (request: Request, requestId: string, told: Map<string, string>): Promise<Response> => {
+    try {
+      await admit(request, requestId, told);
+    } catch (error) {
+      logError(log, error, { requestId, operation: 'sign-in' });
+      return toResponse(problemAnswer(describeError(error), requestId));
+    }
+    return answer(request, requestId);
+  };
+
   return async (request: Request): Promise<Response> => {
-    const response = await answer(request, requestIdOf(request.headers.get(requestIdHeader)));
+    const told = new Map<string, string>();
+    const response = await answerWithin(request, requestIdOf(request.headers.get(requestIdHeader)), told);
+    for (const [name, value] of told) response.headers.set(name, value);
     response.headers.set('cache-control', 'no-store');
     response.headers.append('vary', 'Cookie');
     return response;

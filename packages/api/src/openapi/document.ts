@@ -35,7 +35,7 @@ import { createExample, deploymentExample, operationExample, snapshotExample, te
 import { openObjects } from './open-objects.ts';
 import { personExample, teamExample } from './people-examples.ts';
 import { problemItemExample } from './problem-item-example.ts';
-import { problemResponses } from './problem-responses.ts';
+import { problemResponses, rateLimitRefs } from './problem-responses.ts';
 import { orphanExample, quarantineItemExample } from './quarantine-examples.ts';
 import {
   canaryRunExample,
@@ -56,6 +56,7 @@ const description = [
   'Sign in with an API token of the portal: `Authorization: Bearer <token>`. A token is made in the portal under Account, API tokens, or with one that has the scope `tokens:create`; it is shown once. It can do what its scopes say and its owner may, whichever is less, until it ends: `read` covers every GET, `deployments:create` the operation of that name, `deployments:*` all of a resource, `*` everything. What it was not made for is answered with 403 and the reason `scope_missing`; one that is revoked, outdated or used from an address that it is not meant for with 401.',
   'Long work is answered with 202 and a `Location` to follow. Send an `Idempotency-Key` with every mutation: repeated with the same token and input within 24 hours, nothing happens twice; the answer is what the first was about, as it is now, with `Idempotency-Replayed: true`. A secret is not shown again (`already_shown`). What was refused is not remembered.',
   'A deployment read by its id has an `ETag`; send it, or its `version` in double quotes, as `If-Match` with a change, and the change is made to that version or not at all (`precondition_failed`).',
+  'Requests are counted by token, person and network address over a minute. Every answer says in `RateLimit-Policy` what is allowed and in `RateLimit` what is left of the limit that is nearest (`r`) for how many seconds (`t`), as draft-ietf-httpapi-ratelimit-headers-11 has them; one too many is answered with 429, the reason `too_many_requests` and `Retry-After`.',
   'Errors are problem documents (RFC 9457) with a stable `code`. Lists are read page by page with `cursor`.',
   'Clients must ignore members that they do not know: the contract grows.',
 ].join('\n\n');
@@ -95,6 +96,16 @@ const headers = {
     schema: { type: 'string' },
     example: '"7.c2FtcGxlLW9mLWEt"',
   },
+  RateLimitPolicy: {
+    description: 'The limits that this request counted for: `q` requests within `w` seconds.',
+    schema: { type: 'string' },
+    example: '"token";q=6000;w=60, "person";q=12000;w=60',
+  },
+  RateLimit: {
+    description: 'Of the limit that is nearest: `r` requests are left for `t` seconds.',
+    schema: { type: 'string' },
+    example: '"token";r=5987;t=42',
+  },
   RetryAfter: { description: 'Seconds to wait before the next look or try.', schema: { type: 'integer', minimum: 1 } },
 } as const satisfies Components['headers'];
 
@@ -127,7 +138,7 @@ const parameters = {
   },
 } as const satisfies Components['parameters'];
 
-const requestIdRef = { [requestIdHeader]: { $ref: '#/components/headers/RequestId' } };
+const requestIdRef = { [requestIdHeader]: { $ref: '#/components/headers/RequestId' }, ...rateLimitRefs };
 const replayedRef = { [idempotencyReplayedHeader]: { $ref: '#/components/headers/IdempotencyReplayed' } };
 
 /** A file is text of any length, in the types that its row has. */

@@ -3,6 +3,7 @@ import type { ErrorCode } from '@portal/types';
 import { errorCodes } from '@portal/types';
 import type { OpenAPIObject } from 'trpc-to-openapi';
 import { errorRules } from '../errors/rules.ts';
+import { rateLimitHeader, rateLimitPolicyHeader } from '../http/rate-limits.ts';
 import { problemMediaType } from '../rest/problem.ts';
 import type { Route } from '../rest/routes.ts';
 import { exampleWords, problemExamples } from './examples.ts';
@@ -11,6 +12,11 @@ type ResponseObject = Exclude<
   NonNullable<NonNullable<OpenAPIObject['components']>['responses']>[string],
   { $ref: string }
 >;
+
+export const rateLimitRefs = {
+  [rateLimitPolicyHeader]: { $ref: '#/components/headers/RateLimitPolicy' },
+  [rateLimitHeader]: { $ref: '#/components/headers/RateLimit' },
+} as const;
 
 const everywhere: readonly ErrorCode[] = [
   'invalid_input',
@@ -48,6 +54,7 @@ const responseFor = (status: number): ResponseObject => {
     description: codes.map((code) => `\`${code}\`: ${exampleWords({ code, params: {} }, 'titles')}.`).join(' '),
     headers: {
       'x-request-id': { $ref: '#/components/headers/RequestId' },
+      ...rateLimitRefs,
       ...(waits && { 'retry-after': { $ref: '#/components/headers/RetryAfter' } }),
       ...(status === 401 && { 'www-authenticate': { description: 'How to sign in.', schema: { type: 'string' } } }),
     },

@@ -1,6 +1,13 @@
 // Serves a router's procedures as REST. trpc-to-openapi gives the form of the routes and the document; its own request
 // handler is not in use, because of the faults that test/library-faults.contract.test.ts shows in it.
-import { DomainError, type Log, type Person, type Services, type TokenPrincipal } from '@portal/domain';
+import {
+  DomainError,
+  type Log,
+  type Person,
+  type RequestSource,
+  type Services,
+  type TokenPrincipal,
+} from '@portal/domain';
 import { Download } from '@portal/types';
 import { type AnyTRPCRouter, callTRPCProcedure } from '@trpc/server';
 import { z } from 'zod';
@@ -18,6 +25,7 @@ import {
   readerOf,
   refuseIfMatch,
 } from '../http/headers.ts';
+import { tellLimits } from '../http/rate-limits.ts';
 import { readInput } from './input.ts';
 import { refusal } from './problem.ts';
 import { compileRoutes, type Match, matchRoute, type Route } from './routes.ts';
@@ -113,6 +121,12 @@ export const createFacade = (router: AnyTRPCRouter, options: FacadeOptions) => {
     return resolveSession(new Headers({ cookie }));
   };
 
+  const sourceOf = ({ request, requestId }: Call): RequestSource => ({
+    requestId,
+    address: clientAddress(request),
+    userAgent: request.headers.get('user-agent'),
+  });
+
   const invoke = async (call: Call, person: Person, { route, parameters }: MatchedRoute) => {
     const { request, requestId, query, responseHeaders } = call;
     const idempotencyKey = route.type === 'mutation' ? idempotencyKeyOf(request.headers) : null;
@@ -136,6 +150,8 @@ export const createFacade = (router: AnyTRPCRouter, options: FacadeOptions) => {
 
   /** Throws what the services refuse; the handler words it. */
   return async (call: Call): Promise<Answer> => {
+    const source = sourceOf(call);
+    tellLimits(await services.rateLimits.ofAddress(source, 'request'), call.responseHeaders);
     const match = matchRoute(routes, call.request.method, call.path);
     if (match.kind === 'unknown_path') return refusal('not_found', call.requestId);
     if (match.kind === 'wrong_method') {
@@ -144,6 +160,7 @@ export const createFacade = (router: AnyTRPCRouter, options: FacadeOptions) => {
     const bearer = bearerOf(call.request.headers);
     const person = await personOf(call, bearer, match.route);
     if (person === null) return refusal('unauthenticated', call.requestId, { 'www-authenticate': challenge(bearer) });
+    tellLimits(await services.rateLimits.ofPerson({ principal: person, ...source }, 'request'), call.responseHeaders);
     const output = await invoke(call, person, match);
     if (output instanceof Download) return fileOf(output, call.request);
     const { accepted: location, tagged: isTagged = false } = match.route;

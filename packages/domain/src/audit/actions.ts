@@ -1,4 +1,5 @@
 // Every action that the domain can put on record: whoever gives them words can see whether one lacks them.
+import { addressActions } from './address-events.ts';
 import { clusterActions } from './cluster-events.ts';
 import { engineActions, requestedActions } from './events.ts';
 import { exportActions } from './export-events.ts';
@@ -17,4 +18,5 @@ export const auditActions: readonly string[] = [
   personActions,
   teamActions,
   tokenActions,
+  addressActions,
 ].flatMap((actions): readonly string[] => Object.values(actions));

@@ -10,6 +10,7 @@ export const personActions = {
   enabled: 'user.enabled',
   linkMade: 'user.password_link_made',
   signInRefused: 'user.sign_in_refused',
+  rateLimited: 'user.rate_limited',
 } as const;
 
 export const teamActions = { created: 'team.created', renamed: 'team.renamed' } as const;

@@ -11,6 +11,7 @@ export const tokenActions = {
   revoked: 'api_token.revoked',
   refusedScope: 'api_token.refused_scope',
   refusedAddress: 'api_token.refused_address',
+  rateLimited: 'api_token.rate_limited',
   usedFromNewAddress: 'api_token.used_from_new_address',
 } as const;
 type TokenAuditAction = (typeof tokenActions)[keyof typeof tokenActions];

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { deploymentActions, deploymentStatuses, quarantineActions } from '../deployment-actions.ts';
 import type { ErrorCode } from '../problem.ts';
+import { rateLimitNames } from '../rate-limits.ts';
 import { noParams, reasonOf, since } from './define.ts';
 import { singleSignOnSchemas } from './single-sign-on.ts';
 import { offerStateSchema } from './templates.ts';
@@ -167,6 +168,7 @@ const generalRefusals = {
   rights_changed: noParams,
   database_silent: noParams,
   portal_busy: noParams,
+  too_many_requests: z.strictObject({ per: z.enum(rateLimitNames), max: count, seconds: count }),
   sign_in_wrong: noParams,
   link_not_valid: noParams,
   set_up_shut: noParams,

@@ -46,7 +46,7 @@ export const setPassword = async (given: { token: string; password: string }): P
     const { ok, status } = await post('set-password', given);
     if (ok) return 'done';
     if (status === 404) return 'link';
-    return status >= 500 ? 'unavailable' : 'refused';
+    return status >= 500 || status === 429 ? 'unavailable' : 'refused';
   } catch {
     return 'unavailable';
   }

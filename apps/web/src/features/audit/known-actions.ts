@@ -63,6 +63,7 @@ export const actionGroups = [
       'user.password_link_made',
       'user.password_link_used',
       'user.password_link_removed',
+      'user.rate_limited',
     ],
   },
   { subject: 'team', actions: ['team.created', 'team.renamed'] },
@@ -109,9 +110,11 @@ export const actionGroups = [
       'api_token.revoked',
       'api_token.refused_scope',
       'api_token.refused_address',
+      'api_token.rate_limited',
       'api_token.used_from_new_address',
     ],
   },
+  { subject: 'address', actions: ['address.rate_limited'] },
 ] as const;
 
 type KnownAction = (typeof actionGroups)[number]['actions'][number];
