@@ -75,6 +75,6 @@ export const exportHref = (
   format: AuditExportFormat,
 ): string => {
   const query = new URLSearchParams({ format });
-  for (const [name, value] of Object.entries(filter)) if (value !== undefined) query.set(name, value);
+  for (const [name, value] of Object.entries(filter)) if (value !== undefined) query.set(name, String(value));
   return `/api/audit/export?${query}`;
 };
