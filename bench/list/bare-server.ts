@@ -121,6 +121,8 @@ const itemOf = (row: Row) => {
     estimate: null,
     clusterUnreachableSince: null,
     hasPassword: false,
+    sharedWithMe: null,
+    canShare: true,
     placement: { cluster: clusters.get(row.clusterId), node: row.node, vmid: row.vmid },
     actions: actions.get(row.status),
   };

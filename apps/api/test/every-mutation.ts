@@ -87,6 +87,16 @@ const onSnapshot = async (world: World): Promise<Asked> => {
   return { input: { id, snapshotId }, other: { id, snapshotId: systemIds.next() } };
 };
 
+const onShare = async (world: World): Promise<Asked> => {
+  const shareId = systemIds.next();
+  const { userId } = (await world.stack.person('support')).principal;
+  const share = { id: shareId, userId, teamId: null, level: 'view', createdAt: new Date() } as const;
+  const { id } = await deployed(world, 'stopped', (row) => [
+    { kind: 'share.insert', row: { ...share, deploymentId: row.id } },
+  ]);
+  return { input: { id, shareId }, other: { id, shareId: systemIds.next() } };
+};
+
 const onTemplate = async ({ stack, admin }: World): Promise<{ id: string }> => {
   const { id } = await stack.services.templateAdmin.register(admin, registration(stack, `t-${systemIds.next()}`));
   return { id };
@@ -233,6 +243,13 @@ export const mutations: Record<string, (world: World) => Promise<Asked>> = {
   'snapshots.create': onDeployment('running'),
   'snapshots.rollback': onSnapshot,
   'snapshots.remove': onSnapshot,
+  'shares.add': async (world) => {
+    const { id } = await deployed(world, 'running');
+    const colleague = (await world.stack.person('support', world.owner.principal.team)).principal.userId;
+    const input = { id, with: colleague, level: 'view' };
+    return { input, other: { ...input, level: 'operate' } };
+  },
+  'shares.remove': onShare,
   'quarantine.adopt': onQuarantined,
   'quarantine.release': onQuarantined,
   'quarantine.destroy': onQuarantined,
@@ -259,6 +276,7 @@ export const queries: Record<string, (world: World) => Promise<Input>> = {
     return { id: operation?.id };
   },
   'snapshots.list': onRunning,
+  'shares.list': onRunning,
   'clusters.list': async () => ({}),
   'clusters.templates': async ({ stack }) => ({ id: stack.cluster.id }),
   'quarantine.list': async () => ({}),

@@ -3,6 +3,7 @@ import { createTrpcHandler } from '@portal/api/trpc';
 import type { PersonContext, UserPrincipal } from '@portal/domain';
 import { silentLog } from '@portal/testing';
 import { expect, test } from 'vitest';
+import { deployed } from './every-mutation.ts';
 import { apiTokenOf } from './rest-client.ts';
 import { createStack, type Stack } from './stack.ts';
 
@@ -38,6 +39,7 @@ const open = async (
   if (response.body === null) throw new Error('no stream');
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
+  let from = 0;
   return {
     response,
     read: async (wanted: string | null): Promise<string> => {
@@ -47,6 +49,17 @@ const open = async (
         text += value;
       }
       return text;
+    },
+    /** What it sends up to and with `wanted`, from where the last look ended. */
+    next: async (wanted: string): Promise<string> => {
+      while (!text.includes(wanted, from)) {
+        const { value, done } = await reader.read();
+        if (done) throw new Error(`the stream ended without ${wanted}: ${text}`);
+        text += value;
+      }
+      const start = from;
+      from = text.indexOf(wanted, from) + wanted.length;
+      return text.slice(start, from);
     },
     [Symbol.dispose]: () => gone.abort(),
   };
@@ -60,6 +73,47 @@ test('a running stream says so and ends when its person signs out', async () => 
   await stream.read('"json":null');
   await stack.owner.query('DELETE FROM sessions WHERE id = $1', [sam.sessionId]);
   expect(await stream.read(null)).toContain('"unauthenticated"');
+});
+
+test('a stream says to look again once something is shared or no longer is, and tells of it no longer than that', async () => {
+  await using stack = await createStack();
+  const [owner, dana] = [await stack.person('admin'), await signIn(stack, await stack.person('support'))];
+  const { sharing } = stack.services;
+  const { id } = await deployed({ stack, admin: owner, owner }, 'running');
+  const { id: other } = await deployed({ stack, admin: owner, owner }, 'running');
+  const asDana = { principal: dana, requestId: null, address: null };
+  const extend = (one: string) => stack.services.deployments.act(owner, { action: 'extend', id: one, hours: 1 });
+  using stream = await open(stack, dana);
+  await stream.next('"json":null');
+  await extend(id);
+  await sharing.share(owner, { id, with: dana.userId, level: 'view' });
+  expect(await stream.next('"json":null')).not.toContain('deployment.extended');
+  await extend(id);
+  await stream.next('deployment.extended');
+  const [share] = (await sharing.list(owner, id)).items;
+  await sharing.unshare(owner, { id, shareId: share?.id ?? '' });
+  await stream.next('"json":null');
+  await extend(id);
+  await sharing.share(owner, { id: other, with: dana.userId, level: 'operate' });
+  expect(await stream.next('"json":null')).not.toContain('deployment.extended');
+  await stack.services.people.disable(owner, { id: dana.userId, reason: 'Left.' });
+  expect(await stream.read(null)).toContain('"unauthenticated"');
+  await expect(stack.services.deployments.byId(asDana, id)).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('whoever had a VM, and whoever led its team, is told that it is another’s now', async () => {
+  await using stack = await createStack();
+  const [voice, desktop] = [await stack.team('Voice'), await stack.team('Desktop')];
+  const admin = await stack.person('admin');
+  const [sam, lead] = [await stack.person('support', voice), await stack.person('lead', voice)];
+  const heir = await stack.person('support', desktop);
+  const { id } = await deployed({ stack, admin, owner: sam }, 'running');
+  using formers = await open(stack, await signIn(stack, sam));
+  using leads = await open(stack, await signIn(stack, lead));
+  using heirs = await open(stack, await signIn(stack, heir));
+  for (const stream of [formers, leads, heirs]) await stream.next('"json":null');
+  await stack.services.deployments.act(admin, { action: 'transfer', id, to: heir.principal.userId });
+  for (const stream of [formers, leads, heirs]) await stream.next('deployment.transferred');
 });
 
 test('a stream that a token opened ends when the token is revoked', async () => {

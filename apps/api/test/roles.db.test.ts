@@ -21,6 +21,7 @@ const matrices: Record<Exclude<Who, 'oneself'>, Matrix> = {
   creator: { ...everyone, auditor: 'forbidden' },
   reader: { ...everyone, support: 'not_found' },
   operator: { support: 'not_found', lead: 'ok', auditor: 'forbidden', admin: 'ok' },
+  keeper: { support: 'not_found', lead: 'ok', auditor: 'forbidden', admin: 'ok' },
   leader: { support: 'not_found', lead: 'ok', auditor: 'forbidden', admin: 'ok' },
   owner: { support: 'not_found', lead: 'forbidden', auditor: 'forbidden', admin: 'forbidden' },
   overseer: overseers,

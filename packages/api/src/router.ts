@@ -20,6 +20,7 @@ const {
   deployments,
   operations,
   snapshots,
+  shares,
   clusters,
   quarantine,
   orphans,
@@ -112,6 +113,11 @@ export const procedures = {
       ctx.services.snapshots.rollback(ctx.actor, input),
     ),
     remove: procedureOf(snapshots.remove).mutation(({ ctx, input }) => ctx.services.snapshots.remove(ctx.actor, input)),
+  },
+  shares: {
+    list: procedureOf(shares.list).query(({ ctx, input }) => ctx.services.sharing.list(ctx.actor, input.id)),
+    add: procedureOf(shares.add).mutation(({ ctx, input }) => ctx.services.sharing.share(ctx.actor, input)),
+    remove: procedureOf(shares.remove).mutation(({ ctx, input }) => ctx.services.sharing.unshare(ctx.actor, input)),
   },
   clusters: {
     list: bareProcedureOf(clusters.list).query(({ ctx }) => ctx.services.clusters.list(ctx.actor)),

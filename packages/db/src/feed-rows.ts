@@ -1,6 +1,6 @@
 // Reads the audit trail's rows that pages have to know of, in commit order: on deployments, on the clusters and templates
 // that everybody's pages depend on, and on problems, which those who see everything are told of.
-import type { SubjectType } from '@portal/domain';
+import { requestedActions, type SubjectType } from '@portal/domain';
 import { type AuditOutcome, auditOutcomeSchema } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
@@ -15,6 +15,9 @@ export interface FeedRow extends FeedCursor {
   readonly at: Date;
   readonly ownerId: string | null;
   readonly teamId: string | null;
+  /** Whose it was until now, where it was given to somebody else. */
+  readonly formerOwnerId: string | null;
+  readonly formerTeamId: string | null;
 }
 
 export const FEED_PAGE = 500;
@@ -29,6 +32,8 @@ const feedRow = z.object({
   at: z.date(),
   ownerId: z.string().nullable(),
   teamId: z.string().nullable(),
+  formerOwnerId: z.string().nullable(),
+  formerTeamId: z.string().nullable(),
 });
 
 const sharedSubjects: readonly SubjectType[] = ['cluster', 'template', 'problem'];
@@ -39,9 +44,11 @@ export const signInSubjects: ReadonlySet<string> = new Set<SubjectType>(['user',
 export const feedSubjects: ReadonlySet<string> = new Set([deployments, ...sharedSubjects]);
 
 const listed = [...feedSubjects].map((type) => `'${type}'`).join(', ');
+const isTransfer = `action = '${requestedActions.transfer}' AND outcome = 'succeeded'`;
 const select = `SELECT xact::text AS xact, id, action, outcome, at, subject_type AS "subjectType",
   CASE subject_type WHEN '${deployments}' THEN subject_id END AS "deploymentId",
-  subject_owner_id AS "ownerId", subject_team_id AS "teamId" FROM audit_logs
+  subject_owner_id AS "ownerId", subject_team_id AS "teamId", CASE WHEN ${isTransfer} THEN detail ->> 'from' END AS "formerOwnerId",
+  CASE WHEN ${isTransfer} THEN detail ->> 'fromTeam' END AS "formerTeamId" FROM audit_logs
   WHERE subject_type IN (${listed}) AND (xact, id) > ($1::xid8, $2::uuid)`;
 /** The column's own order: a bare `xact` would be the text of the select list, in which 10 comes before 9. */
 const inOrder = `ORDER BY audit_logs.xact, audit_logs.id LIMIT ${FEED_PAGE}`;

@@ -13,12 +13,12 @@ const OPENED = 'feed.opened';
 const isVisible = (row: FeedRow, visibility: Visibility): boolean => {
   if (visibility.kind === 'all') return true;
   if (row.deploymentId === null) return audienceOf(row) === 'everybody';
-  switch (visibility.kind) {
-    case 'own':
-      return row.ownerId === visibility.userId;
-    case 'team':
-      return row.teamId === visibility.teamId || row.ownerId === visibility.userId;
-  }
+  const { userId, shared } = visibility;
+  return (
+    [row.ownerId, row.formerOwnerId].includes(userId) ||
+    (visibility.kind === 'team' && [row.teamId, row.formerTeamId].includes(visibility.teamId)) ||
+    shared?.includes(row.deploymentId) === true
+  );
 };
 
 const eventOf = (row: FeedRow): FeedEvent => ({

@@ -1,20 +1,34 @@
 // Whether somebody is still signed in, asked again whenever that may have changed while a live connection stands: when
 // the audit trail tells of the person or the token, when the session or token runs out, and when the listener may have missed it.
-import { DomainError, type Log, type Person, type SignIns, type SignInWatch } from '@portal/domain';
+import {
+  DomainError,
+  type Log,
+  type Person,
+  type SharedDeployments,
+  type SharedNow,
+  type SignIns,
+  type SignInWatch,
+} from '@portal/domain';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { FeedHub } from './feed-hub.ts';
+import { isSameShared, sharedColumn, sharedFrom } from './readers/shared-sql.ts';
 import { usableToken } from './readers/token-reader.ts';
 
-const standingRow = z.object({ role: z.string(), teamId: z.string().nullable(), remainingMs: z.number().nullable() });
+const standingRow = z.object({
+  role: z.string(),
+  teamId: z.string().nullable(),
+  remainingMs: z.number().nullable(),
+  shared: sharedFrom,
+});
 type Standing = z.infer<typeof standingRow>;
 
-const ofSession = `SELECT u.role, u.team_id AS "teamId",
+const ofSession = `SELECT u.role, u.team_id AS "teamId", ${sharedColumn},
   (extract(epoch FROM s.expires_at - clock_timestamp()) * 1000)::float8 AS "remainingMs"
   FROM sessions AS s JOIN users AS u ON u.id = s.user_id
   WHERE s.id::text = $1 AND s.expires_at > clock_timestamp() AND u.disabled_at IS NULL`;
 
-const ofToken = `SELECT u.role, u.team_id AS "teamId",
+const ofToken = `SELECT u.role, u.team_id AS "teamId", ${sharedColumn},
   (extract(epoch FROM k.expires_at - clock_timestamp()) * 1000)::float8 AS "remainingMs"
   FROM api_tokens AS k JOIN users AS u ON u.id = k.user_id
   WHERE k.id::text = $1 AND ${usableToken} AND u.disabled_at IS NULL`;
@@ -49,13 +63,18 @@ class Watch implements SignInWatch {
   readonly #ended = new AbortController();
   readonly #leaveHub: () => void;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #shared: SharedDeployments | undefined;
+  #sharedChanged = new AbortController();
 
   constructor(options: WatchOptions) {
     this.#options = options;
     const { person, hub } = options;
-    const names: ReadonlySet<string> = new Set(
-      person.kind === 'token' ? [person.userId, person.tokenId] : [person.userId],
-    );
+    this.#shared = person.shared;
+    const names: ReadonlySet<string> = new Set([
+      person.userId,
+      ...(person.team === null ? [] : [person.team.id]),
+      ...(person.kind === 'token' ? [person.tokenId] : []),
+    ]);
     this.#leaveHub = hub.onPeople((id) => {
       if (id === null || names.has(id)) void this.#ask();
     });
@@ -64,6 +83,10 @@ class Watch implements SignInWatch {
 
   get signal(): AbortSignal {
     return this.#ended.signal;
+  }
+
+  shared(): SharedNow {
+    return { deployments: this.#shared, signal: this.#sharedChanged.signal };
   }
 
   [Symbol.dispose](): void {
@@ -79,13 +102,25 @@ class Watch implements SignInWatch {
       const standing = await standingOf(pool, person);
       if (this.signal.aborted) return;
       const end = endOf(person, standing);
-      if (end === null) this.#askAfter(standing?.remainingMs ?? null);
-      else this.#ended.abort(end);
+      if (end !== null) {
+        this.#ended.abort(end);
+        return;
+      }
+      this.#noteShared(standing?.shared);
+      this.#askAfter(standing?.remainingMs ?? null);
     } catch (error) {
       if (this.signal.aborted) return;
       log.warn('whether somebody is still signed in could not be asked: their live connection ends', { err: error });
       this.#ended.abort(new DomainError('unavailable', { code: 'database_silent', params: {} }));
     }
+  }
+
+  #noteShared(shared: SharedDeployments | undefined): void {
+    if (isSameShared(shared, this.#shared)) return;
+    const earlier = this.#sharedChanged;
+    this.#shared = shared;
+    this.#sharedChanged = new AbortController();
+    earlier.abort();
   }
 
   #askAfter(remainingMs: number | null): void {

@@ -15,9 +15,8 @@ import { z } from 'zod';
 import { CachedPeople } from './cached-people.ts';
 import type { FeedHub } from './feed-hub.ts';
 import type { PrismaClient } from './generated/client.ts';
-import { personColumns, personOf } from './readers/people-reader.ts';
+import { actorColumns, actorRow, personOf } from './readers/people-reader.ts';
 import { listTokens, readTokenById, usableToken } from './readers/token-reader.ts';
-import { personRow } from './rows/portal.ts';
 import { systemClock } from './system.ts';
 import { isAmong } from './token-addresses.ts';
 import { isSameSecret, mintToken, type ParsedToken, parseToken } from './token-form.ts';
@@ -47,7 +46,7 @@ interface TokenParts {
   readonly log: Log;
 }
 
-const tokenRow = personRow.extend({
+const tokenRow = actorRow.extend({
   tokenId: z.string(),
   tokenName: z.string(),
   secretHash: z.string(),
@@ -60,7 +59,7 @@ type TokenRow = z.infer<typeof tokenRow>;
 const readToken = async (pool: pg.Pool, given: ParsedToken): Promise<TokenRow | null> => {
   const { rows } = await pool.query<Record<string, unknown>>({
     name: 'portal_token',
-    text: `SELECT ${personColumns}, k.id AS "tokenId", k.name AS "tokenName", k.secret_hash AS "secretHash", k.scopes,
+    text: `SELECT ${actorColumns}, k.id AS "tokenId", k.name AS "tokenName", k.secret_hash AS "secretHash", k.scopes,
         to_json(k.addresses) AS addresses, k.expires_at AS "expiresAt"
       FROM api_tokens AS k JOIN users AS u ON u.id = k.user_id LEFT JOIN teams AS t ON t.id = u.team_id
       WHERE k.prefix = $1 AND ${usableToken} AND u.disabled_at IS NULL`,

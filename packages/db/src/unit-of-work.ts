@@ -5,6 +5,7 @@ import type {
   CanaryRun,
   Change,
   Deployment,
+  DeploymentShare,
   DeploymentSnapshot,
   DeploymentStep,
   DirectoryRows,
@@ -85,6 +86,14 @@ class PrismaTransaction implements Transaction {
 
   snapshots(deploymentId: string): Promise<readonly DeploymentSnapshot[]> {
     return byKey.snapshotsOf(this.#client, deploymentId);
+  }
+
+  shares(deploymentId: string): Promise<readonly DeploymentShare[]> {
+    return byKey.sharesOf(this.#client, deploymentId);
+  }
+
+  sharedWith({ userId, teamId }: Pick<DeploymentShare, 'userId' | 'teamId'>): Promise<number> {
+    return this.#client.deploymentShare.count({ where: { userId, teamId } });
   }
 
   templateStatus(templateId: string): Promise<TemplateStatus | null> {

@@ -154,6 +154,15 @@ const writers: Writers = {
     const { count } = await client.canaryRun.updateMany({ where: { id: row.id }, data: fitCanaryRun(row) });
     expectOne(count);
   },
+  'share.insert': async (client, { row }) => {
+    await client.deploymentShare.create({ data: row, select: { id: true } });
+  },
+  'share.remove': async (client, { id, deploymentId }) => {
+    expectOne((await client.deploymentShare.deleteMany({ where: { id, deploymentId } })).count);
+  },
+  'shares.end': async (client, { deploymentId }) => {
+    await client.deploymentShare.deleteMany({ where: { deploymentId } });
+  },
   'snapshot.insert': async (client, { row }) => {
     await client.deploymentSnapshot.create({ data: row, select: { id: true } });
   },

@@ -82,6 +82,8 @@ const mutations: Readonly<Record<string, string>> = {
     SELECT cluster_id, 5001, 'reserved', id FROM deployments`,
   'a snapshot': `INSERT INTO deployment_snapshots (id, deployment_id, name, label, status, created_at)
     SELECT portal_uuidv7(), id, 'snap1', 'mine', 'ready', now() FROM deployments`,
+  'a share': `INSERT INTO deployment_shares (id, deployment_id, user_id, level, created_at)
+    SELECT portal_uuidv7(), id, owner_id, 'operate', now() FROM deployments`,
   'a key to the guest': `INSERT INTO guest_access (deployment_id, ssh_keys)
     SELECT id, ARRAY['ssh-ed25519 AAAA'] FROM deployments`,
   'a canary': `INSERT INTO canary_runs (id, template_id, template_version, trigger, outcome, started_at)
@@ -116,6 +118,7 @@ const evasions: Readonly<Record<string, string>> = {
   'change a seal': 'UPDATE audit_seals SET number = number + 1',
   'remove a seal': 'DELETE FROM audit_seals',
   'forget a verification': 'DELETE FROM audit_verifications',
+  'change a share': `UPDATE deployment_shares SET level = 'operate'`,
   'change the keys to a guest': `UPDATE guest_access SET ssh_keys = '{}'`,
   'write the search index': `UPDATE deployment_search SET document = ''`,
   'read the job queue': 'SELECT * FROM graphile_worker._private_jobs',

@@ -15,7 +15,7 @@ test('who waits for a connection that does not come free is told that the portal
   await begun;
   const asked = await Promise.allSettled([
     database.unitOfWork.run(actor, async () => undefined),
-    database.deployments.list({ limit: 1, ownerIsMe: null, findsVmids: true }, { kind: 'all' }),
+    database.deployments.list({ limit: 1, asker: null, findsVmids: true }, { kind: 'all' }),
     database.deployments.steps('01930000-0000-7000-8000-000000000001'),
   ]);
   release();

@@ -2,12 +2,13 @@ import {
   Change,
   type Deployment,
   DomainError,
+  may,
   type Person,
   type UserPrincipal,
   type Visibility,
   visibilityOf,
 } from '@portal/domain';
-import { listAuditSchema } from '@portal/types';
+import { listAuditSchema, roles } from '@portal/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { onDeployment, type PortalFixture, portalFixture } from './portal-fixture.ts';
 
@@ -44,7 +45,7 @@ describe('lists of deployments', () => {
   const list = (
     filter: Partial<Parameters<typeof portal.database.deployments.list>[0]>,
     visibility: Visibility = all,
-  ) => portal.database.deployments.list({ limit: 100, ownerIsMe: null, findsVmids: true, ...filter }, visibility);
+  ) => portal.database.deployments.list({ limit: 100, asker: null, findsVmids: true, ...filter }, visibility);
   const namesOf = async (...given: Parameters<typeof list>) =>
     (await list(...given)).items.map(({ deployment }) => deployment.name);
   const namesWhere = (wanted: (row: Deployment) => boolean) => made.filter(wanted).map(({ name }) => name);
@@ -60,8 +61,37 @@ describe('lists of deployments', () => {
     expect(await namesOf({}, visibilityOf({ ...sam, role: 'auditor' }))).toEqual(namesWhere(live));
   });
 
+  test('hold what may be seen, whatever role, team and shares somebody has, one by one and in a list', async () => {
+    const { deployments } = portal.database;
+    const every = made.filter(({ rest }) => rest !== 'deleted');
+    const idsOf = (rows: readonly Deployment[]) => rows.map(({ id }) => id);
+    const teams = [sam.team, { id: dana.userId, name: 'Nobody’s' }, null];
+    const sharings = [0, 1, 3].map((step) =>
+      step === 0
+        ? undefined
+        : new Map(
+            every.filter((_, n) => n % step === 0).map(({ id }, n) => [id, n % 2 === 0 ? 'view' : 'operate'] as const),
+          ),
+    );
+    for (const role of roles) {
+      for (const team of teams) {
+        for (const shared of sharings) {
+          const person = { ...sam, role, team, shared };
+          const visibility = visibilityOf(person);
+          const seen = every.filter((row) => may(person, 'deployments.byId', row).allowed);
+          const { items } = await list({}, visibility);
+          expect(items.map(({ deployment }) => deployment.id)).toEqual(idsOf(seen));
+          for (const { id } of every.slice(0, 6)) {
+            expect((await deployments.byId(id, visibility)) !== null).toBe(idsOf(seen).includes(id));
+          }
+        }
+      }
+    }
+  });
+
   test.each([1, 2, 5, 7])('page by %i without gap or repeat, in each way of seeing', async (limit) => {
-    for (const visibility of [all, visibilityOf(sam), visibilityOf(leo)]) {
+    const some = new Map(made.slice(3, 12).map(({ id }) => [id, 'view'] as const));
+    for (const visibility of [all, visibilityOf(sam), visibilityOf(leo), visibilityOf({ ...dana, shared: some })]) {
       for (const status of [undefined, 'running,queued,deleted']) {
         const filter = status === undefined ? {} : { status };
         const seen: string[] = [];
@@ -83,7 +113,18 @@ describe('lists of deployments', () => {
     const sams = namesWhere((row) => row.rest !== 'deleted' && row.ownerId === sam.userId);
     expect(await namesOf({ owner: 'SAM@example.com' })).toEqual(sams);
     expect(await namesOf({ owner: sam.userId })).toEqual(sams);
-    expect(await namesOf({ owner: 'me', ownerIsMe: sam.userId })).toEqual(sams);
+    const asker = {
+      userId: sam.userId,
+      teamId: sam.team?.id ?? null,
+      shared: [made.find(({ ownerId }) => ownerId === leo.userId)?.id ?? ''],
+    };
+    expect(await namesOf({ owner: 'me', asker })).toEqual(sams);
+    const teams = namesWhere((row) => row.rest !== 'deleted' && row.teamId === asker.teamId);
+    expect(await namesOf({ owner: 'team', asker })).toEqual(teams);
+    expect(await namesOf({ owner: 'team', asker: { ...asker, teamId: null } })).toEqual([]);
+    expect(await namesOf({ owner: 'shared', asker })).toEqual(namesWhere(({ id }) => asker.shared.includes(id)));
+    expect(await namesOf({ owner: 'shared', asker }, visibilityOf(dana))).toEqual([]);
+    for (const owner of ['me', 'team', 'shared']) expect(await namesOf({ owner })).toEqual([]);
     expect(await namesOf({ owner: dana.userId }, visibilityOf(sam))).toEqual([]);
     expect(await namesOf({ template: portal.template.slug, owner: sam.userId })).toEqual(sams);
     expect(await namesOf({ template: portal.template.templateId, owner: sam.userId })).toEqual(sams);

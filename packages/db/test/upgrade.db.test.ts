@@ -41,7 +41,7 @@ test('a database of the day on which migrations began to be appended is upgraded
   const { deployments } = resources.adopt(createDatabase({ url: appUrl, log: silentLog }), (database) =>
     database.close(),
   );
-  const everything = { limit: 50, ownerIsMe: null, findsVmids: true, status: 'running,stopped,provisioning,deleted' };
+  const everything = { limit: 50, asker: null, findsVmids: true, status: 'running,stopped,provisioning,deleted' };
   const { items } = await deployments.list(everything, { kind: 'all' });
   expect(items.map(({ deployment }) => `${deployment.name} ${statusOf(deployment)}`)).toEqual([
     'up-six provisioning',

@@ -15,6 +15,7 @@ import type {
   CanaryRun,
   Cluster,
   Deployment,
+  DeploymentShare,
   DeploymentSnapshot,
   DeploymentStep,
   GuestAccess,
@@ -49,6 +50,10 @@ export type Write =
   | { readonly kind: 'template.status'; readonly row: TemplateStatus }
   | { readonly kind: 'canary.insert'; readonly row: CanaryRun }
   | { readonly kind: 'canary.update'; readonly row: CanaryRun }
+  | { readonly kind: 'share.insert'; readonly row: DeploymentShare }
+  | { readonly kind: 'share.remove'; readonly id: string; readonly deploymentId: string }
+  /** All of that deployment. */
+  | { readonly kind: 'shares.end'; readonly deploymentId: string }
   | { readonly kind: 'snapshot.insert'; readonly row: DeploymentSnapshot }
   | { readonly kind: 'snapshot.update'; readonly row: DeploymentSnapshot }
   | { readonly kind: 'access.insert'; readonly row: GuestAccess }
@@ -157,14 +162,20 @@ interface SelfRecordedParts<W extends SelfRecordedWrite = SelfRecordedWrite> {
 
 type ChangeParts = ExplainedParts | SelfRecordedParts;
 
-/** A deployment's row with what follows from it: its operations, and the end of a password whose VM is gone or was never made. */
+/** A deployment's row with what follows from it: its operations, the end of a password whose VM is gone or was never made, and of the shares of one that is deleted. */
 const withConsequences = (writes: readonly Write[]): readonly Write[] =>
   writes.flatMap((one): readonly Write[] => {
     if (one.kind === 'deployment.insert') return [one, ...operationWrites(null, one.row)];
     if (one.kind !== 'deployment.update') return [one];
     const { id: deploymentId } = one.row;
     const erasure: Write = { kind: 'access.update', deploymentId, sealedPassword: null };
-    return [one, ...operationWrites(one.read, one.row, one), ...(hasNoGuest(one.row) ? [erasure] : [])];
+    const ending: Write = { kind: 'shares.end', deploymentId };
+    return [
+      one,
+      ...operationWrites(one.read, one.row, one),
+      ...(hasNoGuest(one.row) ? [erasure] : []),
+      ...(one.row.rest === 'deleted' ? [ending] : []),
+    ];
   });
 
 export class Change {

@@ -24,6 +24,7 @@ import { createProblemService } from './problem/service.ts';
 import { createOrphanService, createQuarantineService } from './quarantine/service.ts';
 import { createMeService } from './quota/me-service.ts';
 import { createRateLimitService, type RateLimits } from './rate-limit/service.ts';
+import { createSharingService } from './sharing/service.ts';
 import { createTemplateAdminService } from './template/admin-service.ts';
 import { createTemplateService } from './template/service.ts';
 import type { TokenPolicy } from './token/changes.ts';
@@ -50,6 +51,7 @@ export interface ServicePorts extends DeploymentPorts, AccountPorts {
 export const createServices = (ports: ServicePorts) => ({
   deployments: createDeploymentService(ports),
   snapshots: createSnapshotService(ports),
+  sharing: createSharingService(ports),
   templates: createTemplateService(ports),
   templateAdmin: createTemplateAdminService(ports),
   clusters: createClusterService(ports),

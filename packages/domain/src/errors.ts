@@ -39,6 +39,7 @@ export const notFound = (
     | 'deployment'
     | 'template'
     | 'snapshot'
+    | 'share'
     | 'cluster'
     | 'canary'
     | 'problem'

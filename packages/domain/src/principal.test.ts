@@ -1,4 +1,4 @@
-import { type Role, roles } from '@portal/types';
+import { actionsByName, type Role, roles, type ShareLevel } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { aPerson, ids } from '../test/records.ts';
 import { may, type Ownership, type Person, requirePermission, seesPlacement, visibilityOf } from './principal.ts';
@@ -112,6 +112,56 @@ test.each([
 ] as const)('of what is administered, %s sees it: %s, and may change it: %s', (role, sees, acts) => {
   expect(may(aPerson({ role }), 'clusters.list').allowed).toBe(sees);
   expect(may(aPerson({ role }), 'templates.register').allowed).toBe(acts);
+});
+
+describe('what is shared', () => {
+  const shared = (level: ShareLevel) => new Map([[ids.deployment, level]]);
+  const theirs = { id: ids.deployment, ownerId: ids.other, teamId: ids.otherTeam };
+  const stranger = (level: ShareLevel, role: Role = 'support') => aPerson({ role, team: voice, shared: shared(level) });
+
+  test.each([
+    ['view', 'support', [true, false, false]],
+    ['operate', 'support', [true, true, false]],
+    ['operate', 'lead', [true, true, false]],
+    ['operate', 'auditor', [true, false, false]],
+    ['view', 'admin', [true, true, true]],
+  ] as const)('to %s, with %s: %j (sees, operates, keeps)', (level, role, expected) => {
+    const person = stranger(level, role);
+    const actions = ['deployments.byId', 'deployments.stop', 'deployments.delete'] as const;
+    expect(actions.map((action) => may(person, action, theirs).allowed)).toEqual(expected);
+    expect(may(person, 'deployments.credentials', theirs).allowed).toBe(false);
+  });
+
+  test('keeps what loses data, counts in limits or gives it away to those whose it is', () => {
+    const kept = Object.keys(actionsByName).filter((name) => actionsByName[name]?.who === 'keeper');
+    expect(kept.toSorted()).toEqual([
+      'deployments.delete',
+      'deployments.rebuild',
+      'deployments.resize',
+      'operations.cancel',
+      'operations.retry',
+      'shares.add',
+      'shares.list',
+      'shares.remove',
+      'snapshots.remove',
+      'snapshots.rollback',
+    ]);
+  });
+
+  test('is in no other list, and nothing else is', () => {
+    expect(visibilityOf(stranger('view'))).toEqual({ kind: 'own', userId: ids.owner, shared: [ids.deployment] });
+    expect(visibilityOf(stranger('view', 'admin'))).toEqual({ kind: 'all' });
+    expect(maySee(stranger('operate'), { ...theirs, id: ids.cluster })).toBe(false);
+    expect(maySee(stranger('operate'), { ownerId: ids.other, teamId: null })).toBe(false);
+  });
+
+  test('is refused with what it is shared for', () => {
+    expect(may(stranger('view'), 'deployments.stop', theirs)).toMatchObject({ reason: { code: 'shared_to_view' } });
+    expect(may(stranger('operate'), 'deployments.delete', theirs)).toMatchObject({
+      reason: { code: 'for_keepers' },
+      isHidden: false,
+    });
+  });
 });
 
 test('what may not be done is refused with its reason, and what may not be seen is hidden', () => {

@@ -7,6 +7,7 @@ import {
   type Me,
   type Reason,
   type Role,
+  type ShareLevel,
   scopeOf,
   scopesCover,
   type Who,
@@ -21,7 +22,12 @@ interface PersonFields {
   readonly email: string;
   readonly role: Role;
   readonly team: { readonly id: string; readonly name: string } | null;
+  /** Absent where nothing is. */
+  readonly shared?: SharedDeployments | undefined;
 }
+
+/** What others share with somebody, or with their team: by the id of the deployment, the most that they may do with it. */
+export type SharedDeployments = ReadonlyMap<string, ShareLevel>;
 
 export interface UserPrincipal extends PersonFields {
   readonly kind: 'user';
@@ -87,8 +93,14 @@ export const systemActor = (job: string): ActorContext<SystemPrincipal> => ({
 /** Which deployments a principal may see. Readers turn it into a condition; nothing else filters by owner. */
 export type Visibility =
   | { readonly kind: 'all' }
-  | { readonly kind: 'team'; readonly teamId: string; readonly userId: string }
-  | { readonly kind: 'own'; readonly userId: string };
+  | (VisibleOnes & { readonly kind: 'team'; readonly teamId: string })
+  | (VisibleOnes & { readonly kind: 'own' });
+
+interface VisibleOnes {
+  readonly userId: string;
+  /** Ids of deployments that are shared with them; absent where none is. */
+  readonly shared?: readonly string[];
+}
 
 interface RoleRules {
   readonly sees: 'all' | 'team' | 'own';
@@ -107,6 +119,8 @@ const rules = {
 } as const satisfies Record<Role, RoleRules>;
 
 export interface Ownership {
+  /** Of a deployment, which may be shared. */
+  readonly id?: string;
   readonly ownerId: string;
   readonly teamId: string | null;
 }
@@ -127,18 +141,25 @@ export type Permission =
 
 type Rule = (person: Person, about: Ownership | null) => boolean;
 
-const sees: Rule = (person, about) => about !== null && reaches(person, rules[person.role].sees, about);
+/** What this person may do with a deployment because it is shared with them. */
+const sharedAs = ({ shared }: Person, { id }: Ownership): ShareLevel | null =>
+  (id === undefined ? null : shared?.get(id)) ?? null;
+
+const seesByReach: Rule = (person, about) => about !== null && reaches(person, rules[person.role].sees, about);
+const sees: Rule = (person, about) =>
+  seesByReach(person, about) || (about !== null && sharedAs(person, about) !== null);
+const keeps: Rule = (person, about) => about !== null && reaches(person, rules[person.role].operates, about);
 const administers: Rule = ({ role }) => rules[role].administration === 'act';
 
 const fits: Readonly<Record<Who, Rule>> = {
   anybody: () => true,
   creator: ({ role }) => rules[role].operates !== 'nothing',
   reader: sees,
-  operator: (person, about) => about !== null && reaches(person, rules[person.role].operates, about),
-  leader: (person, about) => {
-    const { operates } = rules[person.role];
-    return about !== null && operates !== 'own' && reaches(person, operates, about);
-  },
+  operator: (person, about) =>
+    keeps(person, about) ||
+    (about !== null && rules[person.role].operates !== 'nothing' && sharedAs(person, about) === 'operate'),
+  keeper: keeps,
+  leader: (person, about) => rules[person.role].operates !== 'own' && keeps(person, about),
   owner: ({ userId }, about) => about?.ownerId === userId,
   overseer: ({ role }) => rules[role].administration !== 'none',
   administrator: administers,
@@ -153,6 +174,7 @@ const refusals: Readonly<Record<Exclude<Who, 'anybody'>, Reason>> = {
   creator: { code: 'may_not_create', params: {} },
   reader: { code: 'no_such', params: { what: 'deployment' } },
   operator: { code: 'look_only', params: {} },
+  keeper: { code: 'for_keepers', params: {} },
   leader: { code: 'for_leads', params: {} },
   owner: { code: 'password_of_owner', params: {} },
   overseer: { code: 'for_overseers', params: {} },
@@ -161,6 +183,16 @@ const refusals: Readonly<Record<Exclude<Who, 'anybody'>, Reason>> = {
   oneself: { code: 'not_for_tokens', params: {} },
   holder: { code: 'token_of_other', params: {} },
   withdrawer: forAdministrators,
+};
+
+const lookOnly = refusals.operator;
+const sharedToView: Reason = { code: 'shared_to_view', params: {} };
+
+/** To whom a deployment is shown that is not theirs, they are told by what they see it. */
+const refusalOf = (person: Person, who: Exclude<Who, 'anybody'>, about: Ownership | null): Reason => {
+  if (who !== 'operator' && who !== 'keeper') return refusals[who];
+  if (rules[person.role].operates === 'nothing') return lookOnly;
+  return who === 'operator' && about !== null && sharedAs(person, about) === 'view' ? sharedToView : refusals[who];
 };
 
 const allowed: Permission = { allowed: true };
@@ -179,7 +211,7 @@ const mayAsOwner = (person: Person, action: ActionName, about: Ownership | null)
   const who = actionsByName[action]?.who;
   if (who === undefined) throw new Error(`${action} is no action of the table.`);
   if (who === 'anybody' || fits[who](person, about)) return allowed;
-  return { allowed: false, reason: refusals[who], isHidden: about !== null && !sees(person, about) };
+  return { allowed: false, reason: refusalOf(person, who, about), isHidden: about !== null && !sees(person, about) };
 };
 
 /**
@@ -204,9 +236,13 @@ export const rightsOf = ({ role }: Person): Me['rights'] => {
   return { sees, creates, administration };
 };
 
-export const visibilityOf = (person: Person): Visibility => {
-  const { sees: range } = rules[person.role];
+/** The level of the share that lets this person see it; null where they do without one. */
+export const seesAsShared = (person: Person, about: Ownership): ShareLevel | null =>
+  seesByReach(person, about) ? null : sharedAs(person, about);
+
+export const visibilityOf = ({ role, team, userId, shared }: Person): Visibility => {
+  const { sees: range } = rules[role];
   if (range === 'all') return { kind: 'all' };
-  if (range === 'team' && person.team !== null) return { kind: 'team', teamId: person.team.id, userId: person.userId };
-  return { kind: 'own', userId: person.userId };
+  const ones = { userId, ...(shared !== undefined && { shared: [...shared.keys()] }) };
+  return range === 'team' && team !== null ? { kind: 'team', teamId: team.id, ...ones } : { kind: 'own', ...ones };
 };

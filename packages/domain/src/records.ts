@@ -15,6 +15,7 @@ import type {
   ProvisionHistory,
   Reason,
   Rest,
+  ShareLevel,
   SnapshotStatus,
   StepName,
   StepStatus,
@@ -253,6 +254,16 @@ export interface DeploymentSnapshot {
   /** Null where its maker gave it none. */
   readonly label: string | null;
   readonly status: SnapshotStatus;
+  readonly createdAt: Date;
+}
+
+/** Who uses a deployment beside its owner: a colleague, or everybody of a team; one of the two is null. */
+export interface DeploymentShare {
+  readonly id: string;
+  readonly deploymentId: string;
+  readonly userId: string | null;
+  readonly teamId: string | null;
+  readonly level: ShareLevel;
   readonly createdAt: Date;
 }
 

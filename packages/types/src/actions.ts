@@ -13,6 +13,7 @@ import { colleagueRows } from './actions/colleagues.ts';
 import type { Action } from './actions/define.ts';
 import { deploymentRows, menuRows, operationRows, snapshotRows } from './actions/deployments.ts';
 import { peopleRows, teamRows } from './actions/people.ts';
+import { shareRows } from './actions/shares.ts';
 import { canaryRows, templateRows } from './actions/templates.ts';
 import { tokenRows } from './actions/tokens.ts';
 import {
@@ -24,6 +25,7 @@ import {
   quarantineActions,
 } from './deployment-actions.ts';
 import { recordOf } from './records.ts';
+import type { SharingAction } from './sharing-actions.ts';
 
 export type { Action, Who } from './actions/define.ts';
 export type { ActionInput, ActionRequest, PlainRequest } from './actions/deployments.ts';
@@ -34,6 +36,7 @@ export const actions = {
   deployments: { ...deploymentRows, ...menuRows },
   operations: operationRows,
   snapshots: snapshotRows,
+  shares: shareRows,
   clusters: clusterRows,
   quarantine: { ...quarantineRows, ...settlingRows },
   orphans: orphanRows,
@@ -52,15 +55,17 @@ type Resource = keyof typeof actions;
 /** As clients call it: `deployments.start`. */
 export type ActionName = { [R in Resource]: `${R}.${keyof (typeof actions)[R] & string}` }[Resource];
 
-/** What an action on a deployment, on what is quarantined or on an operation is called by clients. */
+/** What an action on a deployment, on what is quarantined, on an operation or on a share is called by clients. */
 export const actionNames = {
   ...recordOf(menuActions, (action) => `deployments.${action}` as const),
   snapshot: 'snapshots.create',
   rollback: 'snapshots.rollback',
   remove_snapshot: 'snapshots.remove',
+  share: 'shares.add',
+  unshare: 'shares.remove',
   ...recordOf(quarantineActions, (action) => `quarantine.${action}` as const),
   ...recordOf(operationActions, (action) => `operations.${action}` as const),
-} as const satisfies Record<DeploymentAction | QuarantineAction | OperationAction, ActionName>;
+} as const satisfies Record<DeploymentAction | QuarantineAction | OperationAction | SharingAction, ActionName>;
 
 export const actionsByName: Readonly<Record<string, Action>> = Object.fromEntries(
   Object.entries<Record<string, Action>>(actions).flatMap(([resource, rows]) =>

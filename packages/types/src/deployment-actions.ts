@@ -36,7 +36,7 @@ interface ActionRow {
    */
   readonly begun: 'atOnce' | 'asked' | 'form';
   /** Where it is not for everybody who may operate the deployment. */
-  readonly who?: 'leader';
+  readonly who?: 'keeper' | 'leader';
   /** Its group in the menu: what is done every day first, what costs data last. */
   readonly menuGroup?: 1 | 2 | 3 | 4;
   readonly audit: `deployment.${string}`;
@@ -135,6 +135,7 @@ export const deploymentActionRows = {
     from: onVm,
     meanwhile: 'rolling_back',
     begun: 'asked',
+    who: 'keeper',
     audit: 'deployment.rollback_requested',
     path: '/deployments/{id}/snapshots/{snapshotId}/rollback',
     summary: 'Go back to a snapshot',
@@ -146,6 +147,7 @@ export const deploymentActionRows = {
     from: onVm,
     meanwhile: 'removing_snapshot',
     begun: 'asked',
+    who: 'keeper',
     audit: 'deployment.snapshot_removal_requested',
     method: 'DELETE',
     path: '/deployments/{id}/snapshots/{snapshotId}',
@@ -169,6 +171,7 @@ export const deploymentActionRows = {
     meanwhile: 'resizing',
     cancellable: true,
     begun: 'form',
+    who: 'keeper',
     menuGroup: 3,
     audit: 'deployment.resize_requested',
     summary: 'Resize a deployment',
@@ -193,6 +196,7 @@ export const deploymentActionRows = {
     from: [...onVm, 'failed'],
     meanwhile: 'rebuilding',
     begun: 'asked',
+    who: 'keeper',
     menuGroup: 4,
     audit: 'deployment.rebuild_requested',
     summary: 'Rebuild a deployment',
@@ -205,6 +209,7 @@ export const deploymentActionRows = {
     anytime: true,
     meanwhile: 'deleting',
     begun: 'asked',
+    who: 'keeper',
     menuGroup: 4,
     audit: 'deployment.delete_requested',
     method: 'DELETE',

@@ -21,6 +21,7 @@ import {
   uuidSchema,
 } from './primitives.ts';
 import { recordOf } from './records.ts';
+import { shareLevelSchema } from './sharing.ts';
 import { deploymentStatusSchema, failureCodeSchema, snapshotStatusSchema } from './status-schemas.ts';
 import { accessMethodSchema, provisionHistorySchema, templateCategorySchema } from './template.ts';
 
@@ -81,7 +82,11 @@ export const listDeploymentsSchema = z.strictObject({
     .describe('One status or several, separated by commas. Without it everything but `deleted` is listed.')
     .optional(),
   template: filterTextSchema.min(1).max(longestFilter.template).describe('Template id or slug.').optional(),
-  owner: filterTextSchema.min(1).max(longestFilter.owner).describe('Owner’s id or e-mail address, or `me`.').optional(),
+  owner: filterTextSchema
+    .min(1)
+    .max(longestFilter.owner)
+    .describe('Owner’s id or e-mail address; `me`, `team` for your team, or `shared` for what others share with you.')
+    .optional(),
   q: searchTextSchema
     .describe('Free text: name, ticket, purpose or address; for administrators and auditors, VMID too.')
     .optional(),
@@ -136,6 +141,10 @@ export const deploymentSchema = z.object({
   clusterUnreachableSince: timestampSchema.nullable(),
   /** Whether this caller may reveal a password of this VM, now: there is a VM that was given one. */
   hasPassword: z.boolean(),
+  /** What this caller may do with it because it is shared with them; null where it is theirs to see without that. */
+  sharedWithMe: shareLevelSchema.nullable(),
+  /** Whether this caller may share it with others. */
+  canShare: z.boolean(),
   /** What is being done with it; null while nothing is. */
   operation: openOperationSchema.nullable(),
   /** Where it is in PVE; null until placed, and for callers who do not administer the cluster. */

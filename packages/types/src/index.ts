@@ -42,6 +42,8 @@ export * from './rate-limits.ts';
 export { keysOf, recordOf } from './records.ts';
 export * from './resize.ts';
 export * from './scopes.ts';
+export * from './sharing.ts';
+export * from './sharing-actions.ts';
 export * from './ssh-key.ts';
 export * from './status.ts';
 export * from './status-schemas.ts';

@@ -88,6 +88,8 @@ export const deploymentIn = (status: 'running' | 'stopped'): Deployment => ({
   estimate: null,
   clusterUnreachableSince: null,
   hasPassword: false,
+  sharedWithMe: null,
+  canShare: true,
   placement: null,
   actions: recordOf(deploymentActions, (action) => actionState(actionRefusal(action, aDeployment({ status })), words)),
 });

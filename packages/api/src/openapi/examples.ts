@@ -98,6 +98,8 @@ export const deploymentExample: Deployment = {
   estimate: null,
   clusterUnreachableSince: null,
   hasPassword: true,
+  sharedWithMe: null,
+  canShare: true,
   placement: null,
   actions: recordOf(deploymentActions, (action) => actionState(actionRefusal(action, running), exampleWords)),
 };

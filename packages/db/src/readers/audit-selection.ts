@@ -4,7 +4,7 @@
 //
 // A page must come as quickly from ten million rows as from ten thousand. So whatever would be an `OR` is a branch of its own, which
 // one index serves in the order of the ids, and the newest of all branches are the page.
-import { type Person, stepActions, type Visibility } from '@portal/domain';
+import { type Person, type SubjectType, stepActions, type Visibility } from '@portal/domain';
 import type { AuditFacetsInput, AuditOutcome, ListAudit } from '@portal/types';
 import { isUuid } from '../uuid.ts';
 import { decodeIdCursor } from './cursors.ts';
@@ -18,6 +18,7 @@ export interface SeenBy {
 }
 
 const refused: AuditOutcome = 'refused';
+const deployments: SubjectType = 'deployment';
 
 const scopesOf = (person: Person, visibility: Visibility, parameters: SqlParameters): readonly string[] => {
   if (visibility.kind === 'all') return ['true'];
@@ -25,6 +26,9 @@ const scopesOf = (person: Person, visibility: Visibility, parameters: SqlParamet
   const ofTheirs = [
     `a.subject_owner_id = ${user}::uuid`,
     ...(visibility.kind === 'team' ? [`a.subject_team_id = ${parameters.add(visibility.teamId)}::uuid`] : []),
+    ...(visibility.shared === undefined
+      ? []
+      : [`(a.subject_type = '${deployments}' AND a.subject_id = ANY (${parameters.add(visibility.shared)}::text[]))`]),
   ];
   const mayBeTold = `(a.outcome <> '${refused}' OR a.subject_owner_id IS NULL OR ${ofTheirs.join(' OR ')})`;
   return [

@@ -3,6 +3,7 @@
 import type {
   CanaryRun,
   Cluster,
+  DeploymentShare,
   DeploymentSnapshot,
   DeploymentStep,
   GuestAccess,
@@ -13,7 +14,7 @@ import type {
 } from '@portal/domain';
 import { hostNameOf, type Usage, usageSchema } from '@portal/types';
 import type { Prisma } from '../generated/client.ts';
-import { guestAccessRow, operationHeadRow, operationRow, snapshotRow, stepRow } from '../rows/deployments.ts';
+import { guestAccessRow, operationHeadRow, operationRow, shareRow, snapshotRow, stepRow } from '../rows/deployments.ts';
 import { clusterRow } from '../rows/portal.ts';
 import { canaryRunRow, hostNameRow, templateStatusRow, templateVersionRow } from '../rows/templates.ts';
 import { isUuid } from '../uuid.ts';
@@ -77,6 +78,13 @@ export const snapshotsOf = async (client: Client, deploymentId: string): Promise
   });
   return rows.map((row) => snapshotRow.parse(row));
 };
+
+export const sharesOf = async (client: Client, deploymentId: string): Promise<readonly DeploymentShare[]> =>
+  isUuid(deploymentId)
+    ? (await client.deploymentShare.findMany({ where: { deploymentId }, orderBy: { id: 'asc' } })).map((row) =>
+        shareRow.parse(row),
+      )
+    : [];
 
 /** Windows guests bear a part of their VM's name: those that begin alike are looked at one by one. */
 export const hostNameTaken = async (client: Client, clusterId: string, hostName: string): Promise<boolean> => {

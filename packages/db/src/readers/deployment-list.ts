@@ -26,17 +26,13 @@ const joins = `JOIN users AS o ON o.id = d.owner_id JOIN templates AS m ON m.id 
   LEFT JOIN guest_access AS a ON a.deployment_id = d.id ${openOperation}`;
 
 const scopesOf = (visibility: Visibility, parameters: SqlParameters): readonly string[] => {
-  switch (visibility.kind) {
-    case 'all':
-      return ['true'];
-    case 'own':
-      return [`d.owner_id = ${parameters.add(visibility.userId)}::uuid`];
-    case 'team':
-      return [
-        `d.team_id = ${parameters.add(visibility.teamId)}::uuid`,
-        `d.owner_id = ${parameters.add(visibility.userId)}::uuid`,
-      ];
-  }
+  if (visibility.kind === 'all') return ['true'];
+  const { userId, shared } = visibility;
+  return [
+    ...(visibility.kind === 'team' ? [`d.team_id = ${parameters.add(visibility.teamId)}::uuid`] : []),
+    `d.owner_id = ${parameters.add(userId)}::uuid`,
+    ...(shared === undefined ? [] : [`d.id = ANY (${parameters.add(shared)}::uuid[])`]),
+  ];
 };
 
 const statusesOf = (filter: DeploymentFilter, parameters: SqlParameters): readonly string[] =>
@@ -45,8 +41,11 @@ const statusesOf = (filter: DeploymentFilter, parameters: SqlParameters): readon
     : [...new Set(filter.status.split(','))].map((status) => `d.status = ${parameters.add(status)}`);
 
 const ownerCondition = (filter: DeploymentFilter, parameters: SqlParameters): readonly string[] => {
-  if (filter.owner === undefined) return [];
-  const owner = filter.owner === 'me' ? (filter.ownerIsMe ?? '') : filter.owner;
+  const { owner, asker } = filter;
+  if (owner === undefined) return [];
+  if (owner === 'me') return [`d.owner_id = ${parameters.add(asker?.userId ?? null)}::uuid`];
+  if (owner === 'team') return [`d.team_id = ${parameters.add(asker?.teamId ?? null)}::uuid`];
+  if (owner === 'shared') return [`d.id = ANY (${parameters.add(asker?.shared ?? [])}::uuid[])`];
   if (isUuid(owner)) return [`d.owner_id = ${parameters.add(owner)}::uuid`];
   return [`d.owner_id = (SELECT id FROM users WHERE email = lower(${parameters.add(owner)}))`];
 };

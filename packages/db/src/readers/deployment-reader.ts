@@ -8,9 +8,10 @@ import {
   type DeploymentReader,
   type LastObservations,
   lacksSource,
+  type ShareDetail,
   type TemplateVersion,
 } from '@portal/domain';
-import { type ProvisionHistory, roleSchema, templateStateSchema } from '@portal/types';
+import { type ProvisionHistory, roleSchema, shareSchema, templateStateSchema } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import { rethrow } from '../database-errors.ts';
@@ -97,6 +98,14 @@ const cacheClusters = (prisma: PrismaClient) => {
   };
 };
 
+const shareRow = shareSchema.extend({ createdAt: z.date() }) satisfies z.ZodType<ShareDetail>;
+
+const sharesStatement = `SELECT s.id, s.level, s.created_at AS "createdAt", CASE WHEN s.team_id IS NULL
+    THEN json_build_object('kind', 'person', 'id', u.id, 'name', u.name, 'email', u.email)
+    ELSE json_build_object('kind', 'team', 'id', t.id, 'name', t.name, 'email', NULL) END AS with
+  FROM deployment_shares AS s LEFT JOIN users AS u ON u.id = s.user_id LEFT JOIN teams AS t ON t.id = s.team_id
+  WHERE s.deployment_id = $1::uuid ORDER BY s.id`;
+
 /** No text column can hold NUL, so a filter with one finds nothing. */
 const findsNothing = (filter: DeploymentFilter): boolean =>
   [filter.template, filter.owner, filter.q].some((text) => text?.includes('\0') === true);
@@ -173,6 +182,10 @@ export const createDeploymentReader = (
       return pageById(await operationsOf(prisma, deploymentId, { limit, before }).catch(rethrow), limit);
     },
     snapshots: (deploymentId) => snapshotsOf(prisma, deploymentId).catch(rethrow),
+    shares: async (deploymentId) => {
+      const { rows } = await pool.query<Record<string, unknown>>(sharesStatement, [deploymentId]);
+      return rows.map((row) => shareRow.parse(row));
+    },
     guestAccess: (deploymentId) => guestAccessOf(prisma, deploymentId).catch(rethrow),
   };
 };

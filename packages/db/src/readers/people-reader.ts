@@ -6,6 +6,7 @@ import { CachedPeople } from '../cached-people.ts';
 import type { FeedHub } from '../feed-hub.ts';
 import { personRow } from '../rows/portal.ts';
 import { isUuid } from '../uuid.ts';
+import { sharedColumn, sharedFrom } from './shared-sql.ts';
 
 export interface People {
   /** The person of a session; null when there is none, or while they are disabled. */
@@ -19,29 +20,34 @@ export interface People {
 export const personColumns = `u.id, u.name, u.email, u.role,
   CASE WHEN t.id IS NOT NULL THEN json_build_object('id', t.id, 'name', t.name) END AS team`;
 
+/** Of whoever acts. */
+export const actorColumns = `${personColumns}, ${sharedColumn}`;
+export const actorRow = personRow.extend({ shared: sharedFrom });
+
 const addressee = z.object({ name: z.string(), email: z.string() });
 const teamRow = z.object({ id: z.string(), name: z.string() });
 
-export const personOf = (row: z.infer<typeof personRow>) => ({
+export const personOf = (row: z.infer<typeof actorRow>) => ({
   userId: row.id,
   name: row.name,
   email: row.email,
   role: row.role,
   team: row.team,
+  ...(row.shared !== undefined && { shared: row.shared }),
 });
 
 const readPerson = async (pool: pg.Pool, userId: string) => {
   const { rows } = await pool.query<Record<string, unknown>>({
     name: 'portal_person',
-    text: `SELECT ${personColumns} FROM users AS u LEFT JOIN teams AS t ON t.id = u.team_id 
+    text: `SELECT ${actorColumns} FROM users AS u LEFT JOIN teams AS t ON t.id = u.team_id
       WHERE u.id = $1 AND u.disabled_at IS NULL`,
     values: [userId],
   });
-  return rows[0] === undefined ? null : personRow.parse(rows[0]);
+  return rows[0] === undefined ? null : actorRow.parse(rows[0]);
 };
 
 export const createPeople = (pool: pg.Pool, hub: FeedHub): People => {
-  const people = new CachedPeople<z.infer<typeof personRow>>(hub);
+  const people = new CachedPeople<z.infer<typeof actorRow>>(hub);
   return {
     ofSession: async ({ id: sessionId, userId }) => {
       if (!isUuid(userId)) return null;

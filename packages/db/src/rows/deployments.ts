@@ -4,6 +4,7 @@
 import {
   cancelledBy,
   type Deployment,
+  type DeploymentShare,
   type DeploymentSnapshot,
   type DeploymentStep,
   type GuestAccess,
@@ -17,6 +18,7 @@ import {
   operationSchema,
   operationStateSchema,
   rests,
+  shareLevelSchema,
   snapshotStatusSchema,
   stepNameSchema,
   stepStatusSchema,
@@ -172,6 +174,15 @@ export const snapshotRow = z.object({
   status: snapshotStatusSchema,
   createdAt: z.date(),
 }) satisfies z.ZodType<DeploymentSnapshot>;
+
+export const shareRow = z.object({
+  id: z.string(),
+  deploymentId: z.string(),
+  userId: z.string().nullable(),
+  teamId: z.string().nullable(),
+  level: shareLevelSchema,
+  createdAt: z.date(),
+}) satisfies z.ZodType<DeploymentShare>;
 
 export const guestAccessRow = z.object({
   deploymentId: z.string(),

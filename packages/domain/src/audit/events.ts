@@ -9,10 +9,12 @@ import {
   quarantineActionRows,
   quarantineActions,
   recordOf,
+  sharingActionRows,
+  sharingActions,
 } from '@portal/types';
 import type { AuditEvent, Deployment, JsonObject } from '../records.ts';
 
-const askedRows = { ...deploymentActionRows, ...quarantineActionRows, ...operationActionRows };
+const askedRows = { ...deploymentActionRows, ...quarantineActionRows, ...operationActionRows, ...sharingActionRows };
 
 /** What the engine did, and what it found. */
 export const engineActions = {
@@ -55,7 +57,10 @@ export const stepActions: readonly string[] = [
 /** What a person asked for, or an administrator decided. Refused ones carry the same action with outcome `refused`. */
 export const requestedActions = {
   create: 'deployment.created',
-  ...recordOf([...deploymentActions, ...quarantineActions, ...operationActions], (action) => askedRows[action].audit),
+  ...recordOf(
+    [...deploymentActions, ...quarantineActions, ...operationActions, ...sharingActions],
+    (action) => askedRows[action].audit,
+  ),
   credentials: 'deployment.password_revealed',
 } as const;
 

@@ -6,6 +6,7 @@ import {
   type Deployment as DeploymentView,
   type OperationAction,
   type QuarantineAction,
+  type SharingAction,
 } from '@portal/types';
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { DomainError, notFound, PortalBusyError, StaleVersionError } from '../errors.ts';
@@ -30,7 +31,7 @@ export interface MutationPorts {
 /** The deployment as the transaction reads it, what surrounds it, and the transaction itself for further looks. */
 export type Decide = (current: Deployment, detail: DeploymentDetail, tx: Transaction) => Decision | Promise<Decision>;
 
-type Action = DeploymentAction | QuarantineAction | OperationAction;
+type Action = DeploymentAction | QuarantineAction | OperationAction | SharingAction;
 
 interface Mutation {
   readonly action: Action;

@@ -50,6 +50,7 @@ describe('cancelling', () => {
       { kind: 'deployment.update', row: { rest: 'deleted', operation: null, version: 4 } },
       { kind: 'operation.end', state: 'cancelled', error: { code: 'cancelled', params: { by } } },
       { kind: 'access.update', sealedPassword: null },
+      { kind: 'shares.end' },
       { kind: 'vmid.release' },
     ]);
   });
@@ -60,6 +61,7 @@ describe('cancelling', () => {
       { kind: 'deployment.update', row: { rest: 'deleted', operation: null } },
       { kind: 'operation.end', state: 'cancelled' },
       { kind: 'access.update' },
+      { kind: 'shares.end' },
       { kind: 'step.update', row: { status: 'skipped', endedAt: later } },
       { kind: 'vmid.release', vmid: 5000 },
     ]);

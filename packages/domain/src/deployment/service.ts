@@ -17,7 +17,7 @@ import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { recipientFor } from '../colleague/service.ts';
 import { DomainError, notFound } from '../errors.ts';
 import type { ChangeFeed, TemplateReader } from '../ports/readers.ts';
-import type { SignIns, Vault } from '../ports/system.ts';
+import type { SharedNow, SignIns, Vault } from '../ports/system.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 import { may, type Person, type PersonContext, seesPlacement, visibilityOf } from '../principal.ts';
 import type { OperationRecord } from '../records.ts';
@@ -40,6 +40,12 @@ export interface DeploymentPorts extends AskingPorts, AdmissionPorts {
 }
 
 const ownOf = ({ userId: id, name, email, role, team }: Person): Colleague => ({ id, name, email, role, team });
+
+const askerOf = ({ userId, team, shared }: Person) => ({
+  userId,
+  teamId: team?.id ?? null,
+  shared: [...(shared?.keys() ?? [])],
+});
 
 export const createDeploymentService = (ports: DeploymentPorts) => {
   const { record, visible, viewFor, view, carryOut } = createMutations(ports);
@@ -76,7 +82,7 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
       const filter = {
         ...input,
         limit: input.limit ?? defaultPageLimit,
-        ownerIsMe: input.owner === 'me' ? actor.principal.userId : null,
+        asker: askerOf(actor.principal),
         findsVmids: seesPlacement(actor.principal),
       };
       const page = await ports.deployments.list(filter, visibilityOf(actor.principal));
@@ -196,12 +202,19 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
       signal: AbortSignal,
     ): AsyncGenerator<{ readonly cursor: string; readonly change: DeploymentChange | null }> {
       using signIn = ports.signIns.watch(actor.principal);
-      const until = AbortSignal.any([signal, signIn.signal]);
-      const events = ports.feed.subscribe(visibilityOf(actor.principal), lastEventId, until);
-      for await (const { cursor, deploymentId, action, at } of events) {
-        const change = deploymentId === null ? null : { deploymentId, action, at: at.toISOString() };
-        yield { cursor, change };
-      }
+      let after = lastEventId;
+      let shared: SharedNow;
+      // What is shared with them may change meanwhile: the feed then begins anew where it stood, which says to look again.
+      do {
+        shared = signIn.shared();
+        const until = AbortSignal.any([signal, signIn.signal, shared.signal]);
+        const visibility = visibilityOf({ ...actor.principal, shared: shared.deployments });
+        for await (const { cursor, deploymentId, action, at } of ports.feed.subscribe(visibility, after, until)) {
+          after = cursor;
+          const change = deploymentId === null ? null : { deploymentId, action, at: at.toISOString() };
+          yield { cursor, change };
+        }
+      } while (shared.signal.aborted && !signal.aborted && !signIn.signal.aborted);
       signIn.signal.throwIfAborted();
     },
   };

@@ -38,5 +38,8 @@ export const transferChange = (current: Deployment, request: TransferRequest): D
   const limits = policyViolations(rolePolicies[role], usage, { deployments: 1, vcpus, memoryMiB, diskGiB });
   if (isNonEmpty(limits)) return { accepted: false, error: limitExceeded(limits) };
   const next = moved(current, { ownerId: id, teamId: team?.id ?? null }, now);
-  return accept(current, { action: 'transfer', next, detail: { from: current.ownerId, to: id, owner } });
+  // Whom the former owner trusted with it, the new one chooses anew.
+  const writes = [{ kind: 'shares.end', deploymentId: current.id }] as const;
+  const detail = { from: current.ownerId, fromTeam: current.teamId, to: id, owner };
+  return accept(current, { action: 'transfer', next, writes, detail });
 };

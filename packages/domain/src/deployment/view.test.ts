@@ -123,6 +123,38 @@ describe('a deployment as somebody sees it', () => {
     }
   });
 
+  test('whom it is shared with is told for what, and offered no more than that', () => {
+    const seen = (level: 'view' | 'operate') =>
+      viewOf(detail(), aPerson({ userId: ids.other, team: null, shared: new Map([[ids.deployment, level]]) }));
+    expect(seen('view')).toMatchObject({ sharedWithMe: 'view', canShare: false, hasPassword: false });
+    expect(seen('view').actions).toMatchObject({ stop: { code: 'shared_to_view' }, delete: { code: 'for_keepers' } });
+    const { sharedWithMe, actions } = seen('operate');
+    expect(sharedWithMe).toBe('operate');
+    const offered = deploymentActions.filter((action) => actions[action].allowed);
+    expect(offered).toEqual(['stop', 'reboot', 'suspend', 'reset', 'snapshot', 'extend']);
+    expect(viewOf(detail(), aPerson())).toMatchObject({ sharedWithMe: null, canShare: true });
+  });
+
+  test('a page of one reader tells each row by whose it is and how it is shared', () => {
+    const shared = new Map([[ids.cluster, 'operate']] as const);
+    const reading = { person: aPerson({ shared }), now: noon, say };
+    const rows = [
+      {},
+      { ownerId: ids.other, id: ids.cluster },
+      { ownerId: ids.other, teamId: null },
+      { status: 'stopped' },
+    ] as const;
+    const views = rows.map((fields) => deploymentView(detail(fields), reading));
+    expect(
+      views.map((view) => [view.sharedWithMe, view.canShare, view.actions.start.allowed, view.actions.stop.allowed]),
+    ).toEqual([
+      [null, true, false, true],
+      ['operate', false, false, true],
+      [null, false, false, false],
+      [null, true, true, false],
+    ]);
+  });
+
   test('what failed is told by a code too, and whether its guest can tell an address', () => {
     const failed = detail({ failureCode: 'operation_failed', statusReason: { code: 'vm_missing', params: {} } });
     const view = viewOf({ ...failed, template: aTemplate({ guestAgent: false }) }, aPerson());

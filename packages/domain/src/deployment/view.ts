@@ -13,6 +13,7 @@ import {
   type OperationAction,
   type Reason,
   recordOf,
+  type ShareLevel,
   type StepName,
 } from '@portal/types';
 import { actionState } from '../action-state.ts';
@@ -21,7 +22,7 @@ import { withoutInsideWords } from '../inside-words.ts';
 import { maxExpiresAt } from '../lease/lease.ts';
 import type { DeploymentDetail } from '../ports/readers.ts';
 import type { Say } from '../ports/system.ts';
-import { may, type Person, seesPlacement } from '../principal.ts';
+import { may, type Person, seesAsShared, seesPlacement } from '../principal.ts';
 import type { Deployment, DeploymentStep, OpenOperationRecord, OperationRecord } from '../records.ts';
 import { estimateReady } from './estimate.ts';
 import { passwordRefusal } from './guest-access.ts';
@@ -35,38 +36,73 @@ const actionsBy = (state: (action: DeploymentAction) => ActionState): Actions =>
 
 interface ActionTables {
   readonly byStatus: Map<DeploymentStatus, Actions>;
-  /** Of what a person may not ask for, by the reason. */
-  readonly refused: Map<Reason, ActionState>;
+  /** Of what a person may not ask for, by action and code. */
+  readonly refused: Map<string, ActionState>;
 }
 
-/** They follow from the status, so each status has its table once a reader and not once a row. */
-const known = new WeakMap<Say, ActionTables>();
+/** They follow from the status, so each status has its table once a language and not once a row. */
+const tables = new WeakMap<Say, ActionTables>();
 
-const actionTables = (say: Say): ActionTables => {
-  const tables = known.get(say) ?? { byStatus: new Map(), refused: new Map() };
-  known.set(say, tables);
-  return tables;
+const tablesOf = (say: Say): ActionTables => {
+  const known = tables.get(say) ?? { byStatus: new Map(), refused: new Map() };
+  tables.set(say, known);
+  return known;
 };
 
-const actionsIn = (status: DeploymentStatus, deployment: Deployment, say: Say): Actions => {
-  const { byStatus } = actionTables(say);
-  const actions = byStatus.get(status) ?? actionsBy((action) => actionState(actionRefusal(action, deployment), say));
-  byStatus.set(status, actions);
-  return actions;
-};
+/** What a person may do with the deployments of one owner and team that are shared with them in one way, or not at all. */
+interface Rights {
+  readonly sharedWithMe: ShareLevel | null;
+  readonly canShare: boolean;
+  /** Each action that they may not ask for. */
+  readonly refused: Partial<Actions>;
+  readonly byStatus: Map<DeploymentStatus, Actions>;
+}
 
-const actionsFor = (detail: DeploymentDetail, person: Person, say: Say): Actions => {
-  const { deployment } = detail;
-  const { refused } = actionTables(say);
-  const inStatus = actionsIn(statusOf(deployment), deployment, say);
+/** Asked for once a reading: a page of a list has many rows, and few owners. */
+const rightsOfReading = new WeakMap<Reading, Map<string, Rights>>();
+
+const newRights = ({ person, say }: Reading, deployment: Deployment): Rights => {
+  const { refused } = tablesOf(say);
   const refusals = deploymentActions.flatMap((action) => {
     const permission = may(person, actionNames[action], deployment);
     if (permission.allowed) return [];
-    const state = refused.get(permission.reason) ?? actionState(permission.reason, say);
-    refused.set(permission.reason, state);
+    const key = `${action} ${permission.reason.code}`;
+    const state = refused.get(key) ?? actionState(permission.reason, say);
+    refused.set(key, state);
     return [[action, state] as const];
   });
-  const actions = refusals.length === 0 ? inStatus : { ...inStatus, ...Object.fromEntries(refusals) };
+  return {
+    sharedWithMe: seesAsShared(person, deployment),
+    canShare: may(person, actionNames.share, deployment).allowed,
+    refused: Object.fromEntries(refusals),
+    byStatus: new Map(),
+  };
+};
+
+const rightsOn = (deployment: Deployment, reading: Reading): Rights => {
+  const known = rightsOfReading.get(reading) ?? new Map<string, Rights>();
+  rightsOfReading.set(reading, known);
+  const { id, ownerId, teamId } = deployment;
+  const key = `${ownerId} ${teamId} ${reading.person.shared?.get(id)}`;
+  const rights = known.get(key) ?? newRights(reading, deployment);
+  known.set(key, rights);
+  return rights;
+};
+
+const actionsIn = (deployment: Deployment, rights: Rights, say: Say): Actions => {
+  const status = statusOf(deployment);
+  const mine = rights.byStatus.get(status);
+  if (mine !== undefined) return mine;
+  const { byStatus } = tablesOf(say);
+  const everybodys = byStatus.get(status) ?? actionsBy((action) => actionState(actionRefusal(action, deployment), say));
+  byStatus.set(status, everybodys);
+  const actions = { ...everybodys, ...rights.refused };
+  rights.byStatus.set(status, actions);
+  return actions;
+};
+
+const actionsFor = (detail: DeploymentDetail, rights: Rights, say: Say): Actions => {
+  const actions = actionsIn(detail.deployment, rights, say);
   const obstacle = rebuildObstacle(detail);
   if (obstacle === null || !actions.rebuild.allowed) return actions;
   return { ...actions, rebuild: actionState(obstacle, say) };
@@ -96,8 +132,10 @@ export interface Reading {
   readonly say: Say;
 }
 
-export const deploymentView = (detail: DeploymentDetail, { person, now, say }: Reading): DeploymentView => {
+export const deploymentView = (detail: DeploymentDetail, reading: Reading): DeploymentView => {
+  const { person, now, say } = reading;
   const { deployment, template } = detail;
+  const rights = rightsOn(deployment, reading);
   const statusReason = deployment.statusReason === null ? null : shownTo(person, deployment.statusReason);
   return {
     id: deployment.id,
@@ -135,7 +173,9 @@ export const deploymentView = (detail: DeploymentDetail, { person, now, say }: R
       deployment.rest === 'deleted' ? null : (detail.clusterUnreachableSince?.toISOString() ?? null),
     hasPassword: deployment.ownerId === person.userId && passwordRefusal(detail) === null,
     placement: placementFor(detail, person),
-    actions: actionsFor(detail, person, say),
+    sharedWithMe: rights.sharedWithMe,
+    canShare: rights.canShare,
+    actions: actionsFor(detail, rights, say),
   };
 };
 

@@ -14,6 +14,7 @@ import type {
   ProblemSubject,
   ProvisionHistory,
   Role,
+  Share,
   Usage,
 } from '@portal/types';
 import type { AuditIntegrityRecord } from '../audit-integrity.ts';
@@ -23,6 +24,7 @@ import type {
   CanaryRun,
   Cluster,
   Deployment,
+  DeploymentShare,
   DeploymentSnapshot,
   DeploymentStep,
   GuestAccess,
@@ -221,7 +223,13 @@ export interface DeploymentDetail {
 
 export interface DeploymentFilter extends ListDeployments {
   readonly limit: number;
-  readonly ownerIsMe: string | null;
+  /** Who asks: what `owner` means where it says `me`, `team` or `shared`; null where nobody in particular does. */
+  readonly asker: null | {
+    readonly userId: string;
+    readonly teamId: string | null;
+    /** Ids of the deployments that are shared with them. */
+    readonly shared: readonly string[];
+  };
   /** Whether the free text is looked for among the VMIDs too: they are for those who administer the cluster. */
   readonly findsVmids: boolean;
 }
@@ -244,7 +252,14 @@ export interface DeploymentReader {
   /** Null for an id that is none of an operation. */
   operation(id: string): Promise<OperationRecord | null>;
   snapshots(deploymentId: string): Promise<readonly DeploymentSnapshot[]>;
+  /** Oldest first. */
+  shares(deploymentId: string): Promise<readonly ShareDetail[]>;
   guestAccess(deploymentId: string): Promise<GuestAccess | null>;
+}
+
+/** A share with the name of whom it is with. */
+export interface ShareDetail extends Pick<DeploymentShare, 'id' | 'level' | 'createdAt'> {
+  readonly with: Share['with'];
 }
 
 export interface AuditReader {

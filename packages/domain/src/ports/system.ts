@@ -4,7 +4,7 @@
 import type { Reason, ReasonCode } from '@portal/types';
 import type { Hypervisor } from '../hypervisor.ts';
 import type { JobRequest } from '../jobs.ts';
-import type { Person, Reader } from '../principal.ts';
+import type { Person, Reader, SharedDeployments } from '../principal.ts';
 
 export interface Clock {
   now(): Date;
@@ -52,6 +52,14 @@ export interface JobQueue {
 
 export interface SignInWatch extends Disposable {
   /** Aborts with a DomainError as its reason: `unauthenticated`, or `unavailable` where connecting again will do. */
+  readonly signal: AbortSignal;
+  /** What is shared with them by now. */
+  shared(): SharedNow;
+}
+
+export interface SharedNow {
+  readonly deployments: SharedDeployments | undefined;
+  /** Aborts once something else is. */
   readonly signal: AbortSignal;
 }
 

@@ -6,6 +6,7 @@ import type { ActorContext, Principal } from '../principal.ts';
 import type {
   CanaryRun,
   Deployment,
+  DeploymentShare,
   DeploymentSnapshot,
   DeploymentStep,
   OperationHead,
@@ -39,6 +40,9 @@ export interface Transaction {
   steps(deploymentId: string): Promise<readonly DeploymentStep[]>;
   /** Without removed ones, oldest first. */
   snapshots(deploymentId: string): Promise<readonly DeploymentSnapshot[]>;
+  shares(deploymentId: string): Promise<readonly DeploymentShare[]>;
+  /** How many deployments are shared with that person, or with that team. */
+  sharedWith(receiver: Pick<DeploymentShare, 'userId' | 'teamId'>): Promise<number>;
   templateStatus(templateId: string): Promise<TemplateStatus | null>;
   /** Its current version; null for a template that is not there. */
   currentTemplate(templateId: string): Promise<TemplateVersion | null>;

@@ -55,7 +55,7 @@ export const createQuarantineService = (ports: QuarantinePorts) => {
         ...input,
         status: heldStatuses,
         limit: input.limit ?? defaultPageLimit,
-        ownerIsMe: null,
+        asker: null,
         findsVmids: true,
       };
       const [page, lastObservations] = await Promise.all([

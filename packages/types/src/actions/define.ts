@@ -2,8 +2,8 @@
 import type { z } from 'zod';
 
 /**
- * For whom something is. `reader`, `operator`: whoever may look at, or act on, the deployment that it is about. `leader`: whoever may
- * act on it because it is their team's, or everybody's. `settler`: an administrator, about a deployment. `overseer`: administrators
+ * For whom something is. `reader`, `operator`: whoever may look at, or act on, the deployment that it is about, be it shared with them.
+ * `keeper`: whoever may act on it because it is theirs, their team's, or everybody's; `leader`: the same, but for its owner. `settler`: an administrator, about a deployment. `overseer`: administrators
  * and auditors. `oneself`: a person who is signed in, and no token.
  * `holder`: whose a token is; `withdrawer`: they, and administrators.
  */
@@ -12,6 +12,7 @@ export type Who =
   | 'creator'
   | 'reader'
   | 'operator'
+  | 'keeper'
   | 'leader'
   | 'owner'
   | 'overseer'

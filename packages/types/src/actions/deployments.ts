@@ -82,7 +82,8 @@ export const deploymentRows = {
     method: 'GET',
     path: '/deployments',
     summary: 'List deployments',
-    description: 'The deployments that you may see, newest first, a page at a time: pass `nextCursor` as `cursor`.',
+    description:
+      'The deployments that you may see, newest first, a page at a time: pass `nextCursor` as `cursor`. `owner` narrows it to yours (`me`), to what is shared with you (`shared`), to your team’s (`team`), or to one person’s.',
     tag,
     who: 'anybody',
     input: listDeploymentsSchema,
@@ -157,7 +158,7 @@ const askedOf = (action: OperationAction) => {
     summary,
     description,
     ...ofOperations,
-    who: 'operator',
+    who: 'keeper',
     answers: 'operation',
     accepted: '/operations/{id}',
   } as const satisfies Action;

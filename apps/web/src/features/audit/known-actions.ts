@@ -7,6 +7,8 @@ import {
   operationActions,
   quarantineActionRows,
   quarantineActions,
+  sharingActionRows,
+  sharingActions,
 } from '@portal/types';
 
 export const actionGroups = [
@@ -17,6 +19,7 @@ export const actionGroups = [
       ...deploymentActions.map((action) => deploymentActionRows[action].audit),
       ...quarantineActions.map((action) => quarantineActionRows[action].audit),
       ...operationActions.map((action) => operationActionRows[action].audit),
+      ...sharingActions.map((action) => sharingActionRows[action].audit),
       'deployment.password_revealed',
       'deployment.waiting',
       'deployment.placed',

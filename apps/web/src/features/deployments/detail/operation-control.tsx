@@ -15,7 +15,7 @@ interface OperationProps {
   readonly heading: RefObject<HTMLElement | null>;
 }
 
-const notForThem = new Set<string | null>(['look_only', 'operation_not_failed', 'operation_not_latest']);
+const notForThem = new Set<string | null>(['look_only', 'for_keepers', 'operation_not_failed', 'operation_not_latest']);
 
 /** The one that its state leaves to ask for, whether it is allowed or not. */
 const askedIn = ({ endedAt, actions }: DeploymentOperation): OperationAction | null => {

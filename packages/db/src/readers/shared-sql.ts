@@ -1,0 +1,19 @@
+// What is shared with a person, read with the person: who has nothing shared pays for two looks into an index.
+import type { SharedDeployments } from '@portal/domain';
+import { shareLevelSchema } from '@portal/types';
+import { z } from 'zod';
+
+/** Of `users AS u`. The level is the most of those that they have by themselves and by their team; as words, `operate` comes first. */
+export const sharedColumn = `(SELECT json_object_agg(s.deployment_id, s.level) FROM (
+    SELECT deployment_id, min(level) AS level FROM deployment_shares
+    WHERE user_id = u.id OR team_id = u.team_id GROUP BY deployment_id) AS s) AS shared`;
+
+export const sharedFrom = z
+  .record(z.string(), shareLevelSchema)
+  .nullable()
+  .transform((levels): SharedDeployments | undefined =>
+    levels === null ? undefined : new Map(Object.entries(levels)),
+  );
+
+export const isSameShared = (one: SharedDeployments | undefined, other: SharedDeployments | undefined): boolean =>
+  one === other || (one?.size === other?.size && [...(one ?? [])].every(([id, level]) => other?.get(id) === level));

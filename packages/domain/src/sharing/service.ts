@@ -1,0 +1,57 @@
+// What people ask about who else uses a deployment.
+import type { Deployment, Share, ShareDeployment, ShareId, ShareList } from '@portal/types';
+import { createMutations, type MutationPorts } from '../deployment/mutations.ts';
+import { DomainError } from '../errors.ts';
+import { given } from '../given.ts';
+import type { Directory } from '../ports/directory.ts';
+import type { ColleagueReader, ShareDetail } from '../ports/readers.ts';
+import { may, type Person, type PersonContext } from '../principal.ts';
+import { receiverFor, shareChange, unshareChange } from './sharing.ts';
+
+export interface SharingPorts extends MutationPorts {
+  readonly colleagues: ColleagueReader;
+  readonly directory: Directory;
+}
+
+const shareView = ({ createdAt, ...share }: ShareDetail): Share => ({ ...share, createdAt: createdAt.toISOString() });
+
+export const createSharingService = (ports: SharingPorts) => {
+  const { mutate, visible } = createMutations(ports);
+
+  const receiver = async (by: Person, named: string) =>
+    receiverFor(by, await ports.colleagues.find(named), await ports.directory.team(named));
+
+  return {
+    async list(actor: PersonContext, deploymentId: string): Promise<ShareList> {
+      const { deployment } = await visible(actor, deploymentId);
+      const permission = may(actor.principal, 'shares.list', deployment);
+      if (!permission.allowed) throw new DomainError('forbidden', permission.reason);
+      return { items: (await ports.deployments.shares(deployment.id)).map(shareView) };
+    },
+
+    async share(actor: PersonContext, { id, ...asked }: ShareDeployment): Promise<Deployment> {
+      const to = await receiver(actor.principal, asked.with);
+      const newId = ports.ids.next();
+      return mutate(actor, {
+        action: 'share',
+        id,
+        input: given(asked),
+        async decide(current, _detail, tx) {
+          const shares = await tx.shares(current.id);
+          const sharedWithThem = 'code' in to ? 0 : await tx.sharedWith(to);
+          const { level } = asked;
+          return shareChange(current, { id: newId, to, level, shares, sharedWithThem, now: ports.clock.now() });
+        },
+      });
+    },
+
+    unshare: (actor: PersonContext, { id, shareId }: ShareId): Promise<Deployment> =>
+      mutate(actor, {
+        action: 'unshare',
+        id,
+        input: { shareId },
+        decide: async (current, _detail, tx) =>
+          unshareChange(current, { shareId, shares: await tx.shares(current.id), now: ports.clock.now() }),
+      }),
+  };
+};
