@@ -41,8 +41,9 @@ export default defineConfig({
           exclude: neverTests,
           environment: 'jsdom',
           ...patient,
-          // Each file has a document of its own.
+          // Each file has a document of its own, in a context of its own: what was transformed and compiled for one serves them all.
           isolate: true,
+          pool: 'vmThreads',
         },
       },
       {
