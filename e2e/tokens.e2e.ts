@@ -67,3 +67,45 @@ test('a read-only token is made and shown once, reads, changes nothing, is rotat
   await expect.poll(async () => (await rest('/api/me', { token })).status).toBe(401);
   expect((await rest('/api/me', { token: second })).status).toBe(200);
 });
+
+test('an administrator makes a service account and a token for it, which owns nothing of theirs and ends with the account', async () => {
+  const account = 'Nightly build';
+  const { page } = await visit({ as: people.admin, path: '/admin/people', provokes: [/status of 400/] });
+  await ready(page);
+  await page.getByRole('button', { name: 'New service account' }).click();
+  const form = page.getByRole('dialog', { name: 'New service account' });
+  await form.getByLabel('Name').fill(account);
+  await expectUsable(page);
+  await form.getByRole('button', { name: 'Create' }).click();
+  const row = page.getByRole('row').filter({ hasText: account });
+  await comesToSay(row, 'Service account');
+
+  await page.goto('/admin/tokens');
+  await ready(page);
+  await page.getByRole('button', { name: 'Make a token for a service account' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Make an API token' });
+  await dialog.getByLabel('Service account').selectOption(account);
+  await dialog.getByLabel('Name').fill('ci');
+  await expectUsable(page);
+  await dialog.getByRole('button', { name: 'Make a token' }).click();
+  const shown = page.getByRole('dialog', { name: 'ci' });
+  const token = (await shown.locator('code').textContent()) ?? '';
+  await shown.getByRole('button', { name: 'Done' }).click();
+  const me = await rest('/api/me', { token });
+  expect(z.object({ principal: z.object({ name: z.string() }) }).parse(me.body).principal.name).toBe(account);
+
+  const made = card(page, 'ci').filter({ hasText: `${account} (service account)` });
+  await made.getByRole('button', { name: 'Change the addresses of ci' }).click();
+  const addresses = page.getByRole('dialog', { name: 'Where may ci be used from?' });
+  await addresses.getByLabel('Addresses').fill('nowhere');
+  await addresses.getByRole('button', { name: 'Change addresses' }).click();
+  await addresses
+    .getByText(/address or (a )?network/i)
+    .first()
+    .waitFor();
+  await addresses.getByLabel('Addresses').fill('198.51.100.0/24');
+  await expectUsable(page);
+  await addresses.getByRole('button', { name: 'Change addresses' }).click();
+  await comesToSay(made, '198.51.100.0/24');
+  await expect.poll(async () => (await rest('/api/me', { token })).status).toBe(401);
+});

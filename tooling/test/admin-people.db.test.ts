@@ -54,6 +54,10 @@ test('people are invited, moved, disabled and enabled, each as the act of the co
   expect((await run('role', sam, '--role', 'lead')).code).toBe(0);
   expect((await run('list')).said).toBe(`${ada}\tAda\tadmin\t-\tinvited\n${sam}\tSam\tlead\tVoice\tinvited`);
   expect((await run('team', sam)).code).toBe(0);
+  const service = await run('service', 'Nightly build', '--role', 'support');
+  const address = /known as (service-[0-9a-f]{12}@service\.invalid)\.$/.exec(service.said)?.[1] ?? service.said;
+  expect((await run('list')).said).toContain(`${address}\tNightly build\tsupport (service account)\t-\tactive`);
+  expect(await run('link', address)).toMatchObject({ code: 1, said: expect.stringMatching(/API tokens alone/) });
   expect((await run('disable', sam, '--reason', 'Left.')).code).toBe(0);
   expect((await run('list')).said).toContain(`${sam}\tSam\tlead\t-\tdisabled`);
   expect((await run('link', sam)).code).toBe(1);

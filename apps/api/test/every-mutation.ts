@@ -179,10 +179,18 @@ export const mutations: Record<string, (world: World) => Promise<Asked>> = {
   // Of the one that is new, and of the one that it takes over from.
   'tokens.rotate': async (world) => ({ input: await onToken(world), other, acts: 2, secret: true }),
   'tokens.revoke': async (world) => ({ input: await onToken(world), other }),
+  'tokens.restrict': async (world) => {
+    const input = { ...(await onToken(world)), addresses: ['192.0.2.0/24'] };
+    return { input, other: { ...input, addresses: ['198.51.100.0/24'] } };
+  },
   'people.invite': async () => {
     const name = `Invited ${systemIds.next()}`;
     const input = { name, email: `${systemIds.next()}@example.com`, role: 'support' };
     return { input, other: { ...input, role: 'lead' }, acts: 2, secret: true };
+  },
+  'people.createService': async () => {
+    const input = { name: `Service ${systemIds.next()}`, role: 'support' };
+    return { input, other: { ...input, role: 'lead' } };
   },
   'people.link': async (world) => ({ input: await onPerson(world), other, secret: true }),
   'people.change': async (world) => {

@@ -1,7 +1,9 @@
 // People and teams over REST, on the real services and database: rules that hold for everybody, and what a list shows.
 import { canaryOwnerId } from '@portal/domain';
+import { eventually } from '@portal/testing';
 import {
   administeredPersonSchema,
+  newTokenSchema,
   passwordLinkSchema,
   personPageSchema,
   problemSchema,
@@ -9,7 +11,7 @@ import {
   teamSchema,
 } from '@portal/types';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { restOf } from './rest-client.ts';
+import { restOf, restWith } from './rest-client.ts';
 import { createStack, type Stack } from './stack.ts';
 
 let stack: Stack;
@@ -91,6 +93,45 @@ test('who is disabled says why, gets no link, and is as before once enabled', as
   expect((await linksOf(person.id)).every(({ used }) => used)).toBe(true);
   expect(await reasonOf(await post(`${path}/link`))).toBe('person_disabled');
   expect(administeredPersonSchema.parse(await (await post(`${path}/enable`)).json())).toEqual(person);
+});
+
+test('a service account owns VMs by tokens that administrators make, and nothing signs it in', async () => {
+  const made = await post('/service-accounts', { name: 'Nightly build', role: 'support' });
+  const account = administeredPersonSchema.parse(await made.json());
+  expect(account).toMatchObject({ kind: 'service', state: 'active', role: 'support' });
+  expect(await reasonOf(await post(`/people/${account.id}/link`))).toBe('service_account');
+  const signsIn = [
+    `INSERT INTO sessions (id, user_id, token, expires_at) VALUES (gen_random_uuid(), $1, 'x', now())`,
+    `INSERT INTO accounts (id, user_id, account_id, provider_id) VALUES (gen_random_uuid(), $1, 'x', 'sso')`,
+    `INSERT INTO password_links (id, user_id, token_hash, expires_at) VALUES (gen_random_uuid(), $1, repeat('a', 64), now())`,
+    `UPDATE users SET kind = 'person' WHERE id = $1`,
+  ];
+  for (const statement of signsIn)
+    await expect(stack.owner.query(statement, [account.id])).rejects.toThrow(/service account/);
+
+  const asked = { name: 'ci', scopes: ['*'], owner: account.id };
+  const token = newTokenSchema.parse(await (await post('/tokens', asked)).json());
+  expect(token.owner).toMatchObject({ id: account.id, kind: 'service' });
+  const asService = restWith(stack, `Bearer ${token.token}`);
+  const vm = await asService('POST', '/deployments', { body: { templateId: stack.template.templateId } });
+  expect(vm.status).toBe(202);
+  expect((await stack.owner.query('SELECT name FROM deployments WHERE owner_id = $1', [account.id])).rows).toHaveLength(
+    1,
+  );
+  expect((await asService('GET', '/people')).status).toBe(403);
+
+  const rotated = newTokenSchema.parse(await (await post(`/tokens/${token.id}/rotate`)).json());
+  expect(rotated.owner.id).toBe(account.id);
+  const { person } = await invite('Pia Person');
+  expect(await reasonOf(await post('/tokens', { ...asked, owner: person.id }))).toBe('token_of_person');
+  const lead = await restOf(stack, await stack.person('lead'));
+  expect(await reasonOf(await lead('POST', '/tokens', { body: asked }))).toBe('for_administrators');
+
+  expect((await post(`/people/${account.id}/disable`, { reason: 'Replaced.' })).status).toBe(200);
+  const asRotated = restWith(stack, `Bearer ${rotated.token}`);
+  await eventually('the end of its tokens', async () => (await asRotated('GET', '/me')).status === 401);
+  const { items } = personPageSchema.parse(await (await rest('GET', '/people?kind=service')).json());
+  expect(items.map(({ id }) => id)).toEqual([account.id]);
 });
 
 test('what is refused is on record, as the act of who asked', async () => {

@@ -146,6 +146,44 @@ describe('the life of a token', () => {
     expect(await ask({ addresses: [] })).toBe('addresses_exceed');
   });
 
+  test('revoking one revokes what was made with it, through any number of hands, unless that is to stay', async () => {
+    const scopes = ['tokens:*', 'read'];
+    const made = async (by: string, body: object) => {
+      const answer = await bearing(by)('POST', '/tokens', { body: { name: 'made', scopes, days: 5, ...body } });
+      return newTokenSchema.parse(await answer.json());
+    };
+    const root = await create({ name: 'root', scopes, days: 10 });
+    const child = await made(root.token, {});
+    const grandchild = await made(child.token, { days: 4 });
+    expect([child.madeWith, grandchild.madeWith]).toEqual([root.id, child.id]);
+    const admin = await restOf(world.stack, world.admin);
+    const kept = await admin('POST', `/tokens/${child.id}/revoke`, { body: { keepMade: true } });
+    expect(tokenItemSchema.parse(await kept.json())).toMatchObject({ state: 'revoked', alsoRevoked: [] });
+    expect((await bearing(grandchild.token)('GET', '/me')).status).toBe(200);
+    const all = await admin('POST', `/tokens/${root.id}/revoke`);
+    expect(tokenItemSchema.parse(await all.json())).toMatchObject({ alsoRevoked: [grandchild.id] });
+    await refused(grandchild.token);
+  });
+
+  test('where it may be used from is changed in place, and by a token never beyond its own', async () => {
+    const token = await create({ name: 'moved', scopes: ['read', 'tokens:restrict'], addresses: ['192.0.2.0/24'] });
+    const path = `/tokens/${token.id}/addresses`;
+    const beyond = await bearing(token.token, '192.0.2.1')('POST', path, { body: { addresses: [] } });
+    expect((await reasonOf(beyond)).code).toBe('addresses_exceed');
+    const admin = await restOf(world.stack, world.admin);
+    const moved = await admin('POST', path, { body: { addresses: ['198.51.100.0/24'] } });
+    expect(tokenItemSchema.parse(await moved.json()).addresses).toEqual(['198.51.100.0/24']);
+    await eventually('the new address', async () => {
+      const [old, now] = [
+        await bearing(token.token, '192.0.2.1')('GET', '/me'),
+        await bearing(token.token, '198.51.100.1')('GET', '/me'),
+      ];
+      return old.status === 401 && now.status === 200;
+    });
+    await admin('POST', `/tokens/${token.id}/revoke`);
+    expect((await reasonOf(await admin('POST', path, { body: { addresses: [] } }))).code).toBe('token_ended');
+  });
+
   test.each([
     [{ scopes: ['deployments:teleport'] }, 'scopes.0', 'scope_unknown'],
     [{ scopes: [] }, 'scopes', 'field_missing'],

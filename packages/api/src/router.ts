@@ -145,6 +145,9 @@ export const procedures = {
     list: procedureOf(people.list).query(({ ctx, input }) => ctx.services.people.list(ctx.actor, input)),
     byId: procedureOf(people.byId).query(({ ctx, input }) => ctx.services.people.byId(ctx.actor, input.id)),
     invite: procedureOf(people.invite).mutation(({ ctx, input }) => ctx.services.people.invite(ctx.actor, input)),
+    createService: procedureOf(people.createService).mutation(({ ctx, input }) =>
+      ctx.services.people.createService(ctx.actor, input),
+    ),
     link: procedureOf(people.link).mutation(({ ctx, input }) => ctx.services.people.link(ctx.actor, input.id)),
     change: procedureOf(people.change).mutation(({ ctx, input }) => ctx.services.people.change(ctx.actor, input)),
     disable: procedureOf(people.disable).mutation(({ ctx, input }) => ctx.services.people.disable(ctx.actor, input)),
@@ -189,7 +192,8 @@ export const procedures = {
     list: procedureOf(tokens.list).query(({ ctx, input }) => ctx.services.tokens.list(ctx.actor, input)),
     create: procedureOf(tokens.create).mutation(({ ctx, input }) => ctx.services.tokens.create(ctx.actor, input)),
     rotate: procedureOf(tokens.rotate).mutation(({ ctx, input }) => ctx.services.tokens.rotate(ctx.actor, input)),
-    revoke: procedureOf(tokens.revoke).mutation(({ ctx, input }) => ctx.services.tokens.revoke(ctx.actor, input.id)),
+    revoke: procedureOf(tokens.revoke).mutation(({ ctx, input }) => ctx.services.tokens.revoke(ctx.actor, input)),
+    restrict: procedureOf(tokens.restrict).mutation(({ ctx, input }) => ctx.services.tokens.restrict(ctx.actor, input)),
   },
 };
 

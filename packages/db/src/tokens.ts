@@ -16,7 +16,7 @@ import { CachedPeople } from './cached-people.ts';
 import type { FeedHub } from './feed-hub.ts';
 import type { PrismaClient } from './generated/client.ts';
 import { actorColumns, actorRow, personOf } from './readers/people-reader.ts';
-import { listTokens, readTokenById, usableToken } from './readers/token-reader.ts';
+import { listTokens, readTokenById, tokensMadeWith, usableToken } from './readers/token-reader.ts';
 import { systemClock } from './system.ts';
 import { isAmong } from './token-addresses.ts';
 import { isSameSecret, mintToken, type ParsedToken, parseToken } from './token-form.ts';
@@ -116,6 +116,7 @@ export const createTokens = (parts: TokenParts): { readonly tokens: Tokens; read
     },
     byId: (id) => readTokenById(pool, id),
     list: (filter) => listTokens(pool, filter),
+    madeWith: (id) => tokensMadeWith(pool, id),
     mint: mintToken,
   };
   return { tokens, settle: () => uses.settle() };

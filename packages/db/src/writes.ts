@@ -132,6 +132,10 @@ const writers: Writers = {
         WHERE id = ${id}::uuid AND revoked_at IS NULL AND replaced_at IS NULL`,
     );
   },
+  'apiToken.restrict': async (client, { id, addresses }) => {
+    const where = { id, revokedAt: null };
+    expectOne((await client.apiToken.updateMany({ where, data: { addresses: [...addresses] } })).count);
+  },
   'apiToken.revoke': async (client, { id, at }) => {
     expectOne((await client.apiToken.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: at } })).count);
   },

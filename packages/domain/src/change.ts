@@ -1,6 +1,6 @@
 // The only thing that can be committed: the next state, the audit events that explain it (never none), and the jobs
 // that follow from it. `Change` has a private field, so nothing but its own makers make one.
-import type { AnyProblemParams, ProblemCode, ProblemSubject, Role } from '@portal/types';
+import type { AnyProblemParams, PersonKind, ProblemCode, ProblemSubject, Role } from '@portal/types';
 import {
   type OperationNotes,
   type OperationWrite,
@@ -45,6 +45,7 @@ export type Write =
   /** Of one that is neither revoked nor replaced: it works on until then at most. */
   | { readonly kind: 'apiToken.replace'; readonly id: string; readonly at: Date; readonly worksUntil: Date }
   | { readonly kind: 'apiToken.revoke'; readonly id: string; readonly at: Date }
+  | { readonly kind: 'apiToken.restrict'; readonly id: string; readonly addresses: readonly string[] }
   | { readonly kind: 'cluster.upsert'; readonly row: Cluster }
   | { readonly kind: 'template.publish'; readonly row: TemplateVersion }
   | { readonly kind: 'template.status'; readonly row: TemplateStatus }
@@ -102,6 +103,8 @@ export type PersonWrite =
 
 export interface PersonRow {
   readonly id: string;
+  /** A person where it is left out. */
+  readonly kind?: PersonKind;
   readonly name: string;
   /** In lower case. */
   readonly email: string;
@@ -135,6 +138,8 @@ export interface TokenTerms {
   readonly expiresAt: Date;
   /** Null for a command on the machine of the database. */
   readonly createdBy: string | null;
+  /** The token that it was made with; absent without one. */
+  readonly madeWith?: string | null;
   /** The token that it takes over from. */
   readonly rotatedFrom: string | null;
 }

@@ -1,7 +1,7 @@
 // People and teams as administrators see and change them.
 import { z } from 'zod';
 import { emailSchema, personNameSchema } from './person.ts';
-import { personStates } from './person-states.ts';
+import { personKinds, personStates } from './person-states.ts';
 import {
   cursorSchema,
   idParamSchema,
@@ -18,6 +18,7 @@ const teamNameSchema = lineSchema(100);
 
 export const administeredPersonSchema = z.object({
   id: uuidSchema,
+  kind: z.enum(personKinds),
   name: z.string(),
   email: z.string(),
   role: roleSchema,
@@ -33,6 +34,7 @@ export type AdministeredPerson = z.infer<typeof administeredPersonSchema>;
 
 export const listPeopleSchema = z.strictObject({
   q: searchTextSchema.describe('Part of a name or an e-mail address.').optional(),
+  kind: z.enum(personKinds).describe('People, or service accounts.').optional(),
   role: roleSchema.optional(),
   state: z.enum(personStates).optional(),
   team: idParamSchema.describe('A team’s id.').optional(),
@@ -59,6 +61,10 @@ export type InvitePerson = z.infer<typeof invitePersonSchema>;
 /** The first administrator, named by whoever has the code that stands in the portal's log. */
 export const setUpSchema = z.strictObject({ code: lineSchema(100), name: personNameSchema, email: emailSchema });
 export type SetUp = z.infer<typeof setUpSchema>;
+
+/** It has a role and a team as a person has, and no way to sign in but API tokens. */
+export const createServiceSchema = invitePersonSchema.omit({ email: true });
+export type CreateService = z.infer<typeof createServiceSchema>;
 
 /** What is left out stays as it is. */
 export const changePersonSchema = z.strictObject({

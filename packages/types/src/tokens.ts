@@ -1,6 +1,7 @@
 // API tokens on the wire: what they may do, from where and until when. Scopes stand in scopes.ts, which reads the table of actions.
 import { z } from 'zod';
 import { rule } from './codes/fields.ts';
+import { personKinds } from './person-states.ts';
 import {
   cursorSchema,
   idParamSchema,
@@ -29,8 +30,11 @@ export const tokenItemSchema = z.object({
   name: z.string(),
   /** How it begins: for telling tokens apart. */
   prefix: z.string(),
-  owner: named,
+  /** `kind`: whether that is a person, or a service account. */
+  owner: named.extend({ kind: z.enum(personKinds) }),
   createdBy: named.nullable(),
+  /** The token that it was made with; null where a person made it in the portal, and for those of before this was kept. */
+  madeWith: uuidSchema.nullable(),
   createdAt: timestampSchema,
   scopes: z.array(z.string()),
   /** Addresses and networks that it may be used from; empty for anywhere. */
@@ -44,6 +48,10 @@ export const tokenItemSchema = z.object({
   /** To the minute, with the address that it was last used from. */
   lastUsedAt: timestampSchema.nullable(),
   lastUsedFrom: z.string().nullable(),
+  alsoRevoked: z
+    .array(uuidSchema)
+    .describe('In the answer to revoking alone: the tokens that were made with it, and are revoked with it.')
+    .optional(),
 });
 export type TokenItem = z.infer<typeof tokenItemSchema>;
 
@@ -64,10 +72,14 @@ export const listTokensSchema = z.strictObject({
 });
 export type ListTokens = z.infer<typeof listTokensSchema>;
 
-const daysSchema = z.int().min(1).max(tokenLongestDays);
-
 const isAddressOrNetwork = (text: string): boolean =>
   [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()].some((form) => form.safeParse(text).success);
+
+const addressListSchema = z
+  .array(z.string().trim().min(1).max(64).refine(isAddressOrNetwork, rule('address_malformed')))
+  .max(tokenMostAddresses);
+
+const daysSchema = z.int().min(1).max(tokenLongestDays);
 
 export const createTokenSchema = z.strictObject({
   name: lineSchema(100),
@@ -79,15 +91,29 @@ export const createTokenSchema = z.strictObject({
       '`read`; `resource:action`, such as `deployments:create`, by the names of the operations; `resource:*`; or `*` for all that you may.',
     ),
   days: daysSchema.describe(`Until it ends; ${tokenDefaultDays} unless told otherwise.`).optional(),
-  addresses: z
-    .array(z.string().trim().min(1).max(64).refine(isAddressOrNetwork, rule('address_malformed')))
-    .max(tokenMostAddresses)
+  addresses: addressListSchema
     .describe('Addresses and networks (CIDR) that it may be used from; anywhere unless told otherwise.')
+    .optional(),
+  owner: idParamSchema
+    .describe('The id of a service account, for administrators; your own unless told otherwise.')
     .optional(),
 });
 export type CreateToken = z.infer<typeof createTokenSchema>;
 
-export const tokenIdSchema = z.strictObject({ id: idParamSchema });
+const tokenIdSchema = z.strictObject({ id: idParamSchema });
+
+export const revokeTokenSchema = tokenIdSchema.extend({
+  keepMade: z
+    .boolean()
+    .describe('Leaves the tokens that were made with it, which are revoked too unless told otherwise.')
+    .optional(),
+});
+export type RevokeToken = z.infer<typeof revokeTokenSchema>;
+
+export const restrictTokenSchema = tokenIdSchema.extend({
+  addresses: addressListSchema.describe('Addresses and networks (CIDR) that it may be used from; none for anywhere.'),
+});
+export type RestrictToken = z.infer<typeof restrictTokenSchema>;
 
 export const rotateTokenSchema = tokenIdSchema.extend({
   overlapHours: z

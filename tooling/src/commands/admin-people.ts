@@ -12,7 +12,7 @@ import {
   systemActor,
 } from '@portal/domain';
 import { rendererFor } from '@portal/messages';
-import { disablePersonSchema, findingsOf, invitePersonSchema, roleSchema } from '@portal/types';
+import { createServiceSchema, disablePersonSchema, findingsOf, invitePersonSchema, roleSchema } from '@portal/types';
 import { z } from 'zod';
 import { askedOf } from '../command-options.ts';
 import { complain, say } from '../say.ts';
@@ -20,13 +20,15 @@ import { onPortal } from './on-portal.ts';
 
 const usage = `npm run admin -- people list
 npm run admin -- people invite ADDRESS --name NAME --role ROLE [--team TEAM]
+npm run admin -- people service NAME --role ROLE [--team TEAM]
 npm run admin -- people link ADDRESS
 npm run admin -- people role ADDRESS --role ROLE
 npm run admin -- people team ADDRESS [--team TEAM]
 npm run admin -- people disable ADDRESS --reason REASON
 npm run admin -- people enable ADDRESS
 
-ADDRESS is the person's e-mail address, ROLE one of ${roleSchema.options.join(', ')}. Links are printed this once.`;
+The verb service makes a service account, which signs in with tokens alone (npm run admin -- tokens create); it says by which address
+the commands know it. ADDRESS is the person's e-mail address, ROLE one of ${roleSchema.options.join(', ')}. Links are printed this once.`;
 
 const done = 0;
 const refused = 1;
@@ -105,6 +107,14 @@ const verbs: Readonly<Record<string, Verb>> = {
     return `${input.name} <${input.email}> is invited as ${input.role}. ${linkText(portalUrl, link)}`;
   },
 
+  async service({ directory, changes, ids }, name, { role, team }) {
+    const input = createServiceSchema.parse({ name, role, teamId: await teamGiven(directory, team) });
+    const id = ids.next();
+    await changes.createService(actor, id, input);
+    const account = await directory.person(id);
+    return `${input.name} is a service account with the role ${input.role}, known as ${account?.email ?? id}.`;
+  },
+
   async link({ directory, changes, portalUrl }, email) {
     const { id, name } = await personWith(directory, email);
     return `Earlier links of ${name} do not work any more. ${linkText(portalUrl, await changes.link(actor, id))}`;
@@ -136,8 +146,8 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
 };
 
-const lineOf = ({ name, email, role, team, state }: DirectoryPerson): string =>
-  [email, name, role, team?.name ?? '-', state].join('\t');
+const lineOf = ({ name, kind, email, role, team, state }: DirectoryPerson): string =>
+  [email, name, kind === 'service' ? `${role} (service account)` : role, team?.name ?? '-', state].join('\t');
 
 const pageSize = 100;
 

@@ -102,8 +102,9 @@ const verbs: Readonly<Record<string, Verb>> = {
   async revoke({ tokens, changes }, id) {
     const token = await tokens.byId(id);
     if (token === null) throw new DomainError('not_found', { code: 'no_such', params: { what: 'token' } });
-    await changes.revoke(actor, token);
-    return `${token.name} of ${token.owner.name} is revoked.`;
+    const also = await changes.revoke(actor, token);
+    const made = also.length === 0 ? '' : ` So are ${also.length} that were made with it: ${also.join(', ')}.`;
+    return `${token.name} of ${token.owner.name} is revoked.${made}`;
   },
 };
 

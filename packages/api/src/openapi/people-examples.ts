@@ -5,6 +5,7 @@ export const teamExample: Team = { id: '019ac2e0-1b1c-7a00-9d31-0a1b2c3d4e5f', n
 
 export const personExample: AdministeredPerson = {
   id: '019ac2e1-52aa-7c00-8e02-1f2a3b4c5d6e',
+  kind: 'person',
   name: 'Sam Support',
   email: 'sam.support@example.com',
   role: 'support',

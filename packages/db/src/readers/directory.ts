@@ -1,6 +1,6 @@
 // People and teams as their administration reads them, by name. The owner of canaries' VMs is nobody, and never among them.
 import { canaryOwnerId, type Directory, type DirectoryPerson, type DirectoryRows } from '@portal/domain';
-import { personStates, type Team, teamSchema } from '@portal/types';
+import { personKinds, personStates, type Team, teamSchema } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import { Prisma } from '../generated/client.ts';
@@ -11,6 +11,7 @@ import { decodeIdCursor, pageById } from './cursors.ts';
 import { SqlParameters } from './sql.ts';
 
 const directoryRow = personRow.extend({
+  kind: z.enum(personKinds),
   state: z.enum(personStates),
   disabledAt: z.date().nullable(),
   disabledReason: z.string().nullable(),
@@ -19,9 +20,9 @@ const directoryRow = personRow.extend({
 }) satisfies z.ZodType<DirectoryPerson>;
 
 const state = `CASE WHEN u.disabled_at IS NOT NULL THEN 'disabled'
-  WHEN EXISTS (SELECT FROM accounts AS a WHERE a.user_id = u.id) THEN 'active' ELSE 'invited' END`;
+  WHEN u.kind = 'service' OR EXISTS (SELECT FROM accounts AS a WHERE a.user_id = u.id) THEN 'active' ELSE 'invited' END`;
 
-const select = `SELECT u.id, u.name, u.email, u.role, ${state} AS state, u.disabled_at AS "disabledAt",
+const select = `SELECT u.id, u.kind, u.name, u.email, u.role, ${state} AS state, u.disabled_at AS "disabledAt",
     u.disabled_reason AS "disabledReason", u.created_at AS "createdAt", u.last_signed_in_at AS "lastSignInAt",
     CASE WHEN t.id IS NOT NULL THEN json_build_object('id', t.id, 'name', t.name) END AS team
   FROM users AS u LEFT JOIN teams AS t ON t.id = u.team_id WHERE u.id <> '${canaryOwnerId}'`;
@@ -34,13 +35,14 @@ const firstOf = (rows: readonly unknown[]): DirectoryPerson | null =>
 
 const teamOf = (rows: readonly unknown[]): Team | null => (rows[0] === undefined ? null : teamSchema.parse(rows[0]));
 
-const pageStatement = ({ q, role, state: wanted, team, cursor, limit }: Parameters<Directory['people']>[0]) => {
+const pageStatement = ({ q, kind, role, state: wanted, team, cursor, limit }: Parameters<Directory['people']>[0]) => {
   const parameters = new SqlParameters();
   const conditions: string[] = [];
   if (q) {
     const part = parameters.add(q.toLowerCase());
     conditions.push(`(position(${part} IN lower(u.name)) > 0 OR position(${part} IN u.email) > 0)`);
   }
+  if (kind !== undefined) conditions.push(`u.kind = ${parameters.add(kind)}`);
   if (role !== undefined) conditions.push(`u.role = ${parameters.add(role)}`);
   if (wanted !== undefined) conditions.push(`${state} = ${parameters.add(wanted)}`);
   if (team !== undefined) conditions.push(isUuid(team) ? `u.team_id = ${parameters.add(team)}::uuid` : 'false');
@@ -86,5 +88,5 @@ export const directoryRows = (client: Client): DirectoryRows => ({
   teamNamed: async (name) =>
     idOf(await client.team.findFirst({ where: { name: { equals: name, mode: 'insensitive' } }, select: justId })),
   hasOtherAdministrator: async (userId) =>
-    (await client.user.count({ where: { role: 'admin', disabledAt: null, id: { not: userId } } })) > 0,
+    (await client.user.count({ where: { role: 'admin', kind: 'person', disabledAt: null, id: { not: userId } } })) > 0,
 });

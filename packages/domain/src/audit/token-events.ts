@@ -9,6 +9,7 @@ export const tokenActions = {
   /** Another one takes over from it. */
   replaced: 'api_token.replaced',
   revoked: 'api_token.revoked',
+  restricted: 'api_token.restricted',
   refusedScope: 'api_token.refused_scope',
   refusedAddress: 'api_token.refused_address',
   rateLimited: 'api_token.rate_limited',

@@ -1,6 +1,6 @@
 // What is done to people and teams, by whoever acts: an administrator, or a command on the machine of the database. Who may is
 // asked before; what nobody may is refused here. The lock of the directory keeps names unique and the last administrator in place.
-import type { ChangePerson, CreateTeam, DisablePerson, InvitePerson, RenameTeam } from '@portal/types';
+import type { ChangePerson, CreateService, CreateTeam, DisablePerson, InvitePerson, RenameTeam } from '@portal/types';
 import { teamActions, teamEvent } from '../audit/person-events.ts';
 import { Change, type PersonRow, type PersonWrite } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
@@ -18,6 +18,10 @@ export interface PeopleChangePorts {
 
 const linkHours = 24;
 const hourMs = 3_600_000;
+
+const serviceAddressLength = 12;
+/** RFC 2606 keeps `.invalid` free. */
+const serviceAddress = (id: string): string => `service-${id.slice(-serviceAddressLength)}@service.invalid`;
 
 /** For the link's fragment: told once, kept as a hash. */
 export interface NewLink {
@@ -96,10 +100,20 @@ export const createPeopleChanges = ({ unitOfWork, clock, ids }: PeopleChangePort
         return link;
       }),
 
+    /** Its address is one that no mail reaches and no provider vouches for. */
+    createService: (actor: ActorContext, id: string, { teamId = null, ...input }: CreateService): Promise<void> =>
+      locked(actor, async (tx) => {
+        await checkName(tx, input.name, id);
+        await checkTeam(tx, teamId);
+        const row = { id, kind: 'service', email: serviceAddress(id), ...input, teamId } as const;
+        await tx.commit(Change.ofPerson(id, [{ kind: 'person.insert', row }]));
+      }),
+
     /** Earlier ones are used up. */
     link: (actor: ActorContext, id: string): Promise<NewLink> =>
       locked(actor, async (tx) => {
-        const { state } = await personOf(tx, id);
+        const { state, kind } = await personOf(tx, id);
+        if (kind === 'service') throw new DomainError('conflict', { code: 'service_account', params: {} });
         if (state === 'disabled') throw new DomainError('conflict', { code: 'person_disabled', params: {} });
         const { link, write } = newLink(id);
         await tx.commit(Change.ofPerson(id, [{ kind: 'passwordLinks.useUp', userId: id }, write]));

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type Principal, systemActor } from '../principal.ts';
 import { refusesDisabling, refusesRole, type Standing } from './rules.ts';
 
-const admin = { id: 'sam', role: 'admin', state: 'active' } as const;
+const admin = { id: 'sam', kind: 'person', role: 'admin', state: 'active' } as const;
 const as = (userId: string): Principal => ({
   kind: 'user',
   sessionId: 's',
@@ -49,4 +49,9 @@ test('who is no administrator, or none that counts, is not the last one', () => 
     expect(refusesDisabling(alone)).toBeNull();
     expect(refusesRole(alone, 'support')).toBeNull();
   }
+});
+
+test('a service account lets nobody in: it is never the last administrator', () => {
+  const service = { ...admin, kind: 'service' } as const;
+  expect(refusesDisabling(standing({ person: service, hasOtherAdministrator: false }))).toBeNull();
 });

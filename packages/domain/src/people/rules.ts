@@ -4,7 +4,7 @@ import type { DirectoryPerson } from '../ports/directory.ts';
 import type { Principal } from '../principal.ts';
 
 export interface Standing {
-  readonly person: Pick<DirectoryPerson, 'id' | 'role' | 'state'>;
+  readonly person: Pick<DirectoryPerson, 'id' | 'kind' | 'role' | 'state'>;
   readonly by: Principal;
   /** Whether there is an administrator beside this person who is not disabled. */
   readonly hasOtherAdministrator: boolean;
@@ -13,7 +13,7 @@ export interface Standing {
 const isOwn = ({ person, by }: Standing): boolean => by.kind !== 'system' && by.userId === person.id;
 
 const isLast = ({ person, hasOtherAdministrator }: Standing): boolean =>
-  person.role === 'admin' && person.state !== 'disabled' && !hasOtherAdministrator;
+  person.kind === 'person' && person.role === 'admin' && person.state !== 'disabled' && !hasOtherAdministrator;
 
 /** Somebody must always be left who can let others in. */
 export const refusesDisabling = (standing: Standing): Reason | null => {

@@ -3,6 +3,7 @@
 import {
   type AdministeredPerson,
   type ChangePerson,
+  type CreateService,
   type CreateTeam,
   type DisablePerson,
   defaultPageLimit,
@@ -38,12 +39,13 @@ export const passwordLinkPath = ({ secret }: Pick<NewLink, 'secret'>): string =>
 
 type Refused = (detail: JsonObject) => AuditEvent;
 
-type PersonAsk = 'invite' | 'link' | 'change' | 'disable' | 'enable';
+type PersonAsk = 'invite' | 'createService' | 'link' | 'change' | 'disable' | 'enable';
 type TeamAsk = 'create' | 'rename';
 
 /** What is put on record of what is refused. */
 const personRecords = {
   invite: personActions.created,
+  createService: personActions.created,
   link: personActions.linkMade,
   change: personActions.changed,
   disable: personActions.disabled,
@@ -122,6 +124,13 @@ export const createPeopleService = (ports: PeoplePorts) => {
       return linked(
         await attempt(actor, onPerson('invite', { id, name: input.name }), () => changes.invite(actor, id, input)),
       );
+    },
+
+    async createService(actor: PersonContext, input: CreateService): Promise<AdministeredPerson> {
+      const id = ids.next();
+      const service = { id, name: input.name };
+      await attempt(actor, onPerson('createService', service), () => changes.createService(actor, id, input));
+      return view(await found(id));
     },
 
     async link(actor: PersonContext, id: string): Promise<PasswordLink> {

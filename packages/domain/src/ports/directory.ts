@@ -1,8 +1,9 @@
 // People and teams as their administration reads them. The owner of canaries' VMs is nobody, and is never among them.
-import type { AdministeredPerson, ListPeople, PersonState, Role, Team } from '@portal/types';
+import type { AdministeredPerson, ListPeople, PersonKind, PersonState, Role, Team } from '@portal/types';
 
 export interface DirectoryPerson {
   readonly id: string;
+  readonly kind: PersonKind;
   readonly name: string;
   readonly email: string;
   readonly role: Role;
@@ -36,6 +37,6 @@ export interface DirectoryRows {
   personWithEmail(email: string): Promise<string | null>;
   /** The id of the one that is called so, in whatever case. */
   teamNamed(name: string): Promise<string | null>;
-  /** Whether there is an administrator beside this person who is not disabled. */
+  /** Whether there is an administrator beside this person who is not disabled, and can sign in. */
   hasOtherAdministrator(userId: string): Promise<boolean>;
 }

@@ -1,11 +1,14 @@
 // API tokens as the services need them: read, and made. Who a token speaks for is resolved at the edge, by packages/db.
+import type { PersonKind } from '@portal/types';
 
 /** A token with the names around it. */
 export interface TokenRecord {
   readonly id: string;
   readonly name: string;
   readonly prefix: string;
-  readonly owner: { readonly id: string; readonly name: string };
+  readonly owner: { readonly id: string; readonly name: string; readonly kind: PersonKind };
+  /** The token that it was made with. */
+  readonly madeWith: string | null;
   readonly createdBy: { readonly id: string; readonly name: string } | null;
   readonly createdAt: Date;
   /** Null for everything that its owner may. */
@@ -42,5 +45,7 @@ export interface TokenStore {
   byId(id: string): Promise<TokenRecord | null>;
   /** Newest first. */
   list(filter: TokenFilter): Promise<{ readonly items: readonly TokenRecord[]; readonly nextCursor: string | null }>;
+  /** The tokens that were made with it, and with those, and so on. */
+  madeWith(id: string): Promise<readonly TokenRecord[]>;
   mint(): MintedToken;
 }

@@ -3,11 +3,12 @@ import { type CreateToken, tokenDefaultDays } from '@portal/types';
 import { tokenActions, tokenEvent } from '../audit/token-events.ts';
 import { Change } from '../change.ts';
 import { DomainError } from '../errors.ts';
+import { canonicalJson } from '../idempotency.ts';
 import type { Clock, Ids } from '../ports/system.ts';
 import type { TokenRecord, TokenStore } from '../ports/tokens.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import type { ActorContext } from '../principal.ts';
-import { checkForm, daysAfter, type Terms } from './rules.ts';
+import { checkForm, daysAfter, type Terms, works } from './rules.ts';
 
 export interface TokenPolicy {
   /** The longest that a new token may last. */
@@ -50,7 +51,8 @@ export const createTokenChanges = ({ tokens, unitOfWork, clock, ids, tokenPolicy
     const scopes = sorted(terms.scopes);
     const addresses = sorted(terms.addresses);
     const createdBy = principal.kind === 'system' ? null : principal.userId;
-    const given = { ...terms, scopes, addresses, createdBy, rotatedFrom };
+    const madeWith = principal.kind === 'token' ? principal.tokenId : null;
+    const given = { ...terms, scopes, addresses, createdBy, madeWith, rotatedFrom };
     const row = { id: ids.next(), userId: ownerId, name, ...kept, terms: given };
     const told = { name, prefix: kept.prefix, userId: ownerId, scopes, addresses };
     return { token, row, detail: { ...told, expiresAt: terms.expiresAt.toISOString() } };
@@ -76,10 +78,26 @@ export const createTokenChanges = ({ tokens, unitOfWork, clock, ids, tokenPolicy
       return { id: row.id, token };
     },
 
-    async revoke(actor: ActorContext, { id, name, prefix, owner, revokedAt }: TokenRecord): Promise<void> {
-      if (revokedAt !== null) return;
-      const events = [tokenEvent(tokenActions.revoked, id, { name, prefix, userId: owner.id })] as const;
-      const writes = [{ kind: 'apiToken.revoke', id, at: clock.now() }] as const;
+    /** With those that were made with it and still work, unless they are to stay. Answers which those are. */
+    async revoke(actor: ActorContext, token: TokenRecord, keepMade = false): Promise<readonly string[]> {
+      if (token.revokedAt !== null) return [];
+      const at = clock.now();
+      const made = keepMade ? [] : (await tokens.madeWith(token.id)).filter((one) => works(one, at));
+      const eventOf = ({ id, name, prefix, owner }: TokenRecord) => {
+        const because = id === token.id ? {} : { madeWith: token.id };
+        return tokenEvent(tokenActions.revoked, id, { name, prefix, userId: owner.id, ...because });
+      };
+      const writes = [token, ...made].map(({ id }) => ({ kind: 'apiToken.revoke', id, at }) as const);
+      const events = [eventOf(token), ...made.map(eventOf)] as const;
+      await unitOfWork.run(actor, (tx) => tx.commit(Change.of({ writes, events })));
+      return made.map(({ id }) => id);
+    },
+
+    async restrict(actor: ActorContext, { id, name, addresses: before }: TokenRecord, addresses: readonly string[]) {
+      const to = sorted(addresses);
+      if (canonicalJson(to) === canonicalJson(sorted(before))) return;
+      const events = [tokenEvent(tokenActions.restricted, id, { name, from: [...before], to: [...to] })] as const;
+      const writes = [{ kind: 'apiToken.restrict', id, addresses: to }] as const;
       await unitOfWork.run(actor, (tx) => tx.commit(Change.of({ writes, events })));
     },
   };

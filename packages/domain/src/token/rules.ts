@@ -23,6 +23,15 @@ export const stateOf = ({ revokedAt, replacedAt, expiresAt }: Standing, now: Dat
   return replacedAt === null ? 'active' : 'replaced';
 };
 
+export const works = (token: Standing, now: Date): boolean => {
+  const state = stateOf(token, now);
+  return state === 'active' || state === 'replaced';
+};
+
+/** Of those that were made with a token: the ones that were revoked with it. */
+export const revokedWith = (token: TokenRecord, made: readonly TokenRecord[]): string[] =>
+  made.filter(({ revokedAt }) => revokedAt?.getTime() === token.revokedAt?.getTime()).map(({ id }) => id);
+
 export const tokenView = (token: TokenRecord, now: Date): TokenItem => {
   const { replacedAt: _, scopes, addresses, createdAt, expiresAt, revokedAt, lastUsedAt, ...plain } = token;
   return {

@@ -5,6 +5,8 @@ import {
   everyScope,
   type ListTokens,
   type NewToken,
+  type RestrictToken,
+  type RevokeToken,
   type RotateToken,
   type TokenItem,
   type TokenPage,
@@ -13,14 +15,31 @@ import { tokenActions, tokenEvent } from '../audit/token-events.ts';
 import { Change } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
 import { oncePerMinute } from '../once-per-minute.ts';
+import type { Directory } from '../ports/directory.ts';
 import type { TokenRecord } from '../ports/tokens.ts';
 import { may, outOfScope, type PersonContext, rightsOf } from '../principal.ts';
 import { putOnRecord } from '../put-on-record.ts';
 import { createTokenChanges, type TokenPorts } from './changes.ts';
-import { checkForm, daysAfter, daysGiven, excessOf, hoursAfter, stateOf, type Terms, tokenView } from './rules.ts';
+import {
+  checkForm,
+  daysAfter,
+  daysGiven,
+  excessOf,
+  hoursAfter,
+  revokedWith,
+  stateOf,
+  type Terms,
+  tokenView,
+} from './rules.ts';
 
-export const createTokenService = (ports: TokenPorts) => {
-  const { tokens, unitOfWork, clock } = ports;
+const recorded = {
+  rotate: tokenActions.rotated,
+  revoke: tokenActions.revoked,
+  restrict: tokenActions.restricted,
+} as const;
+
+export const createTokenService = (ports: TokenPorts & { readonly directory: Directory }) => {
+  const { tokens, unitOfWork, clock, directory } = ports;
   const changes = createTokenChanges(ports);
   const { maxDays } = changes;
   const mayRecord = oncePerMinute(clock);
@@ -31,13 +50,26 @@ export const createTokenService = (ports: TokenPorts) => {
     return token;
   };
 
+  /** Nobody else is there to keep the tokens of a service account. */
+  const administersServices = ({ principal }: PersonContext): boolean => rightsOf(principal).administration === 'act';
+
+  /** Whose the new token is. A person's are made by that person alone: whoever has one acts in their name. */
+  const ownerOf = async (actor: PersonContext, owner: string | undefined): Promise<string> => {
+    const { userId } = actor.principal;
+    if (owner === undefined || owner === userId) return userId;
+    if (!administersServices(actor)) throw new DomainError('forbidden', { code: 'for_administrators', params: {} });
+    const account = await directory.person(owner);
+    if (account === null) throw notFound('person');
+    if (account.kind !== 'service') throw new DomainError('forbidden', { code: 'token_of_person', params: {} });
+    return account.id;
+  };
+
   /** One that this person may do that with; what was refused on one that they may see is put on record. */
-  const permitted = async (actor: PersonContext, action: 'rotate' | 'revoke', id: string): Promise<TokenRecord> => {
+  const permitted = async (actor: PersonContext, action: keyof typeof recorded, id: string): Promise<TokenRecord> => {
     const token = await read(id);
     const permission = may(actor.principal, `tokens.${action}`, { ownerId: token.owner.id, teamId: null });
-    if (permission.allowed) return token;
-    const asked = action === 'rotate' ? tokenActions.rotated : tokenActions.revoked;
-    await putOnRecord(unitOfWork, actor, tokenEvent(asked, id, {}, 'refused'));
+    if (permission.allowed || (token.owner.kind === 'service' && administersServices(actor))) return token;
+    await putOnRecord(unitOfWork, actor, tokenEvent(recorded[action], id, {}, 'refused'));
     throw permission.isHidden ? notFound('token') : new DomainError('forbidden', permission.reason);
   };
 
@@ -51,6 +83,11 @@ export const createTokenService = (ports: TokenPorts) => {
     await putOnRecord(unitOfWork, { ...actor, principal }, refused);
     throw new DomainError('forbidden', reason);
   };
+
+  const revoked = async (token: TokenRecord): Promise<TokenItem> => ({
+    ...tokenView(token, clock.now()),
+    alsoRevoked: revokedWith(token, await tokens.madeWith(token.id)),
+  });
 
   const shown = async (id: string, token: string): Promise<NewToken> => ({
     ...tokenView(await read(id), clock.now()),
@@ -88,13 +125,15 @@ export const createTokenService = (ports: TokenPorts) => {
       const token = await read(id);
       const permission = may(actor.principal, 'tokens.revoke', { ownerId: token.owner.id, teamId: null });
       if (!permission.allowed && permission.isHidden) throw notFound('token');
+      if (token.revokedAt !== null) return revoked(token);
       return tokenView(token, clock.now());
     },
 
     async create(actor: PersonContext, input: CreateToken): Promise<NewToken> {
       const terms = changes.termsOf(input);
+      const ownerId = await ownerOf(actor, input.owner);
       await refuseExcess(actor, terms);
-      const { id, token } = await changes.create(actor, { ownerId: actor.principal.userId, name: input.name }, terms);
+      const { id, token } = await changes.create(actor, { ownerId, name: input.name }, terms);
       return shown(id, token);
     },
 
@@ -133,9 +172,19 @@ export const createTokenService = (ports: TokenPorts) => {
       return shown(row.id, token);
     },
 
-    async revoke(actor: PersonContext, id: string): Promise<TokenItem> {
+    async revoke(actor: PersonContext, { id, keepMade }: RevokeToken): Promise<TokenItem> {
       const token = await permitted(actor, 'revoke', id);
-      await changes.revoke(actor, token);
+      await changes.revoke(actor, token, keepMade);
+      return revoked(await read(id));
+    },
+
+    async restrict(actor: PersonContext, { id, addresses }: RestrictToken): Promise<TokenItem> {
+      const token = await permitted(actor, 'restrict', id);
+      if (stateOf(token, clock.now()) === 'revoked') {
+        throw new DomainError('transition_refused', { code: 'token_ended', params: {} });
+      }
+      await refuseExcess(actor, { scopes: [], addresses, expiresAt: clock.now() });
+      await changes.restrict(actor, token, addresses);
       return tokenView(await read(id), clock.now());
     },
   };

@@ -2,6 +2,7 @@
 import {
   administeredPersonSchema,
   changePersonSchema,
+  createServiceSchema,
   createTeamSchema,
   disablePersonSchema,
   invitePersonSchema,
@@ -58,6 +59,15 @@ export const peopleRows = {
     example: { name: 'Sam Support', email: 'sam@example.com', role: 'support' },
     output: passwordLinkSchema,
     shownOnce: true,
+  },
+  createService: {
+    ...change,
+    path: '/service-accounts',
+    summary: 'Create a service account',
+    description:
+      'For a program: it has a role and a team as a person has, owns VMs, and signs in with API tokens alone, which administrators make for it (`POST /api/tokens` with `owner`). It is listed, changed, disabled and enabled among the people. For administrators.',
+    input: createServiceSchema,
+    example: { name: 'Nightly build', role: 'support' },
   },
   link: {
     ...change,

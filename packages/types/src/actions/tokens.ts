@@ -3,8 +3,9 @@ import {
   createTokenSchema,
   listTokensSchema,
   newTokenSchema,
+  restrictTokenSchema,
+  revokeTokenSchema,
   rotateTokenSchema,
-  tokenIdSchema,
   tokenItemSchema,
   tokenPageSchema,
 } from '../tokens.ts';
@@ -30,7 +31,7 @@ export const tokenRows = {
     path: '/tokens',
     summary: 'Make an API token',
     description:
-      'Answers the token itself, this once. It can do what its scopes say and its owner may, whichever is less. A token makes none that can do more than itself, or lasts longer.',
+      'Answers the token itself, this once. It can do what its scopes say and its owner may, whichever is less. A token makes none that can do more than itself, or lasts longer. Administrators make those of a service account, by its id as `owner`.',
     ...shown,
     who: 'anybody',
     isLimited: true,
@@ -42,7 +43,7 @@ export const tokenRows = {
     path: '/tokens/{id}/rotate',
     summary: 'Rotate an API token',
     description:
-      'Answers a new token with the same scopes and addresses, this once. The old one works on for `overlapHours`. For its owner alone.',
+      'Answers a new token with the same scopes and addresses, this once. The old one works on for `overlapHours`. For its owner alone; for administrators where that is a service account.',
     ...shown,
     who: 'holder',
     input: rotateTokenSchema,
@@ -52,11 +53,25 @@ export const tokenRows = {
     method: 'POST',
     path: '/tokens/{id}/revoke',
     summary: 'Revoke an API token',
-    description: 'It is refused from then on, and its live connections end. For its owner and administrators.',
+    description:
+      'It is refused from then on, and its live connections end; so are the tokens that were made with it, by `create` or `rotate`, unless `keepMade` says otherwise. For its owner and administrators.',
     tag,
     who: 'withdrawer',
     answers: 'api_token',
-    input: tokenIdSchema,
+    input: revokeTokenSchema,
+    output: tokenItemSchema,
+  },
+  restrict: {
+    method: 'POST',
+    path: '/tokens/{id}/addresses',
+    summary: 'Change where an API token may be used from',
+    description:
+      'In place of the addresses and networks that it has. A token gives none more than it has itself. For its owner and administrators.',
+    tag,
+    who: 'withdrawer',
+    answers: 'api_token',
+    input: restrictTokenSchema,
+    example: { addresses: ['192.0.2.0/24'] },
     output: tokenItemSchema,
   },
 } as const satisfies Record<string, Action>;

@@ -119,6 +119,7 @@ const adminRefusals = {
   own_account: noParams,
   last_administrator: noParams,
   person_disabled: noParams,
+  service_account: noParams,
 } as const;
 
 /** Of one's own account. */
@@ -139,6 +140,7 @@ const tokenRefusals = {
   addresses_exceed: noParams,
   token_of_other: noParams,
   token_ended: noParams,
+  token_of_person: noParams,
   too_many_tokens: z.strictObject({ max: count }),
 } as const;
 

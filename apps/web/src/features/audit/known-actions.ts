@@ -111,6 +111,7 @@ export const actionGroups = [
       'api_token.rotated',
       'api_token.replaced',
       'api_token.revoked',
+      'api_token.restricted',
       'api_token.refused_scope',
       'api_token.refused_address',
       'api_token.rate_limited',

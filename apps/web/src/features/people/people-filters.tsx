@@ -1,6 +1,6 @@
 'use client';
 // Filters of the list of people. Their values live in the address.
-import { personStates, roles } from '@portal/types';
+import { personKinds, personStates, roles } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/button.tsx';
 import { FilterSelect } from '@/features/paging/filter-select.tsx';
@@ -25,6 +25,13 @@ export function PeopleFilters({ filters }: { readonly filters: UrlFilters }) {
           onSearch={(q) => set({ q })}
         />
       </div>
+      <FilterSelect filters={filters} name="kind" label={t('kind')} any={t('anyKind')} className="md:w-44">
+        {personKinds.map((kind) => (
+          <option key={kind} value={kind}>
+            {t(`kindsOf.${kind}`)}
+          </option>
+        ))}
+      </FilterSelect>
       <FilterSelect filters={filters} name="role" label={t('columns.role')} any={t('anyRole')} className="md:w-44">
         {roles.map((role) => (
           <option key={role} value={role}>

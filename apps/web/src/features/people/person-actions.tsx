@@ -35,6 +35,7 @@ export function PersonActions({ person }: { readonly person: AdministeredPerson 
     open: asked === which,
     close: () => setAsked(null),
   });
+  const noLink = person.kind === 'service' ? t('noLinkForService') : isDisabled ? t('noLinkWhileDisabled') : undefined;
   const more = t('more', { name: person.name });
   return (
     <>
@@ -50,11 +51,7 @@ export function PersonActions({ person }: { readonly person: AdministeredPerson 
             <MenuItem icon={<Pencil aria-hidden />} onSelect={() => setAsked('change')}>
               {t('change')}
             </MenuItem>
-            <MenuItem
-              icon={<KeyRound aria-hidden />}
-              onSelect={() => setAsked('link')}
-              disabledReason={isDisabled ? t('noLinkWhileDisabled') : undefined}
-            >
+            <MenuItem icon={<KeyRound aria-hidden />} onSelect={() => setAsked('link')} disabledReason={noLink}>
               {t('link')}
             </MenuItem>
             <MenuItem icon={<ArrowRightLeft aria-hidden />} onSelect={() => setAsked('transfer')}>

@@ -95,7 +95,9 @@ function Row({ person, acts }: { readonly person: AdministeredPerson; readonly a
     <tr className="max-lg:grid max-lg:grid-cols-[minmax(0,1fr)_auto] max-lg:gap-y-1 max-lg:rounded-lg max-lg:border max-lg:border-line max-lg:bg-surface max-lg:p-4">
       <td className={cell}>
         <span className="font-medium wrap-anywhere">{person.name}</span>
-        <div className="text-[0.8125rem] wrap-anywhere text-ink-muted">{person.email}</div>
+        <div className="text-[0.8125rem] wrap-anywhere text-ink-muted">
+          {person.kind === 'service' ? t('kinds.service') : person.email}
+        </div>
       </td>
       <td className={clsx(cell, cardLine)}>
         {label(t('columns.role'))}
@@ -116,7 +118,13 @@ function Row({ person, acts }: { readonly person: AdministeredPerson; readonly a
       </td>
       <td className={clsx(cell, cardLine)}>
         {label(t('columns.lastSignIn'))}
-        {person.lastSignInAt === null ? t('never') : <DateTime value={person.lastSignInAt} />}
+        {person.kind === 'service' ? (
+          t('tokensAlone')
+        ) : person.lastSignInAt === null ? (
+          t('never')
+        ) : (
+          <DateTime value={person.lastSignInAt} />
+        )}
       </td>
       {acts ? (
         <td className={clsx(cell, 'max-lg:col-start-2 max-lg:row-start-1 lg:text-right')}>

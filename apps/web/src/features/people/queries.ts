@@ -1,6 +1,14 @@
 'use client';
 // What the administration asks and does about people and teams: the one place that names these procedures.
-import type { ChangePerson, DisablePerson, InvitePerson, ListPeople, RenameTeam, Team } from '@portal/types';
+import type {
+  ChangePerson,
+  CreateService,
+  DisablePerson,
+  InvitePerson,
+  ListPeople,
+  RenameTeam,
+  Team,
+} from '@portal/types';
 import { keepPreviousData } from '@tanstack/react-query';
 import { api } from '@/trpc/api.ts';
 import { refetchMs } from '@/trpc/refetch-ms.ts';
@@ -27,6 +35,7 @@ export const usePeopleSenders = () => {
   };
   return {
     invite: (input: InvitePerson) => done(people.invite.mutate(input)),
+    createService: (input: CreateService) => done(people.createService.mutate(input)),
     link: (id: string) => done(people.link.mutate({ id })),
     change: (input: ChangePerson) => done(people.change.mutate(input)),
     disable: (input: DisablePerson) => done(people.disable.mutate(input)),

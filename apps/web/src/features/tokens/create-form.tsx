@@ -6,13 +6,13 @@ import { useTranslations } from 'next-intl';
 import { Controller, type UseFormReturn, useForm, useWatch } from 'react-hook-form';
 import { Button } from '@/components/button.tsx';
 import { Field, FieldNotes } from '@/components/field.tsx';
-import { TextArea, TextInput } from '@/components/inputs.tsx';
+import { Select, TextArea, TextInput } from '@/components/inputs.tsx';
 import { Refusal } from '@/components/notice.tsx';
 import { useFaultWords } from '@/features/forms/fault-words.ts';
 import { faultAt, showRefusal } from '@/features/forms/faults.ts';
 import { NumberInput } from '@/features/forms/number-input.tsx';
 import { wordedResolver } from '@/features/forms/worded-resolver.ts';
-import { useTokenSenders } from './queries.ts';
+import { useServiceAccounts, useTokenSenders } from './queries.ts';
 import type { ScopeCatalog } from './scope-catalog.ts';
 import { ScopeChoices } from './scope-choices.tsx';
 import { draftSchema, emptyDraft, extents, type TokenDraft } from './token-draft.ts';
@@ -22,17 +22,19 @@ type TokenForm = UseFormReturn<TokenDraft, unknown, CreateToken>;
 interface CreateFormProps {
   readonly catalog: ScopeCatalog;
   readonly maxDays: number;
+  /** A service account's, rather than one's own. */
+  readonly isForService: boolean;
   readonly close: () => void;
   readonly onMade: (token: NewToken) => void;
 }
 
-export function CreateForm({ catalog, maxDays, close, onMade }: CreateFormProps) {
+export function CreateForm({ catalog, maxDays, isForService, close, onMade }: CreateFormProps) {
   const t = useTranslations('tokens');
   const errors = useTranslations('errors');
   const { create } = useTokenSenders();
   const form = useForm<TokenDraft, unknown, CreateToken>({
     defaultValues: emptyDraft(maxDays),
-    resolver: wordedResolver(draftSchema(maxDays), useFaultWords()),
+    resolver: wordedResolver(draftSchema(maxDays, isForService), useFaultWords()),
   });
   const run = useMutation({
     mutationFn: create,
@@ -45,6 +47,7 @@ export function CreateForm({ catalog, maxDays, close, onMade }: CreateFormProps)
   const fault = (name: keyof TokenDraft) => faultAt(form.formState.errors, name);
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+      {isForService ? <OwnerField form={form} error={fault('owner')} /> : null}
       <Field id="token-name" label={t('name')} hint={t('nameHint')} error={fault('name')}>
         {(attributes) => <TextInput {...attributes} {...form.register('name')} autoComplete="off" maxLength={100} />}
       </Field>
@@ -85,6 +88,25 @@ export function CreateForm({ catalog, maxDays, close, onMade }: CreateFormProps)
         </Button>
       </div>
     </form>
+  );
+}
+
+function OwnerField({ form, error }: { readonly form: TokenForm; readonly error: string | undefined }) {
+  const t = useTranslations('tokens');
+  const accounts = useServiceAccounts(true);
+  return (
+    <Field id="token-owner" label={t('serviceAccount')} hint={t('serviceAccountHint')} error={error}>
+      {(attributes) => (
+        <Select {...attributes} {...form.register('owner')}>
+          <option value="">{t('chooseAccount')}</option>
+          {accounts.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
   );
 }
 

@@ -15,9 +15,11 @@ const form = partOnUse(() => import('./create-form.tsx'));
 interface CreateTokenProps {
   readonly catalog: ScopeCatalog;
   readonly maxDays: number;
+  /** A service account's, rather than one's own. */
+  readonly isForService?: boolean;
 }
 
-export function CreateToken({ catalog, maxDays }: CreateTokenProps) {
+export function CreateToken({ catalog, maxDays, isForService = false }: CreateTokenProps) {
   const t = useTranslations('tokens');
   const [open, setOpen] = useState(false);
   const [made, setMade] = useState<NewToken | null>(null);
@@ -30,7 +32,7 @@ export function CreateToken({ catalog, maxDays }: CreateTokenProps) {
     <>
       <Button variant="primary" onClick={() => setOpen(true)}>
         <Plus aria-hidden className="size-4" />
-        {t('create')}
+        {t(isForService ? 'createForService' : 'create')}
       </Button>
       <Dialog
         open={open && part !== null}
@@ -41,7 +43,13 @@ export function CreateToken({ catalog, maxDays }: CreateTokenProps) {
         {made !== null ? (
           <ShownToken token={made} close={close} />
         ) : part === null ? null : (
-          <part.CreateForm catalog={catalog} maxDays={maxDays} close={close} onMade={setMade} />
+          <part.CreateForm
+            isForService={isForService}
+            catalog={catalog}
+            maxDays={maxDays}
+            close={close}
+            onMade={setMade}
+          />
         )}
       </Dialog>
     </>

@@ -3,7 +3,7 @@
 import type { TokenItem } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import type { RefObject } from 'react';
+import { type RefObject, useState } from 'react';
 import { Button } from '@/components/button.tsx';
 import { Dialog } from '@/components/dialog.tsx';
 import { Refusal } from '@/components/notice.tsx';
@@ -24,11 +24,12 @@ export function RevokeDialog({ token: { id, name }, heading, open, close }: Revo
   const errors = useTranslations('errors');
   const toasts = useToasts();
   const { revoke } = useTokenSenders();
+  const [keepMade, setKeepMade] = useState(false);
   const run = useMutation({
-    mutationFn: () => revoke(id),
-    onSuccess: () => {
+    mutationFn: () => revoke({ id, keepMade }),
+    onSuccess: ({ alsoRevoked = [] }) => {
       close();
-      toasts.accepted(t('revoked', { name }));
+      toasts.accepted(t('revoked', { name, count: alsoRevoked.length }));
     },
   });
   return (
@@ -40,6 +41,15 @@ export function RevokeDialog({ token: { id, name }, heading, open, close }: Revo
       finalFocus={() => (run.isSuccess && heading.current) || true}
     >
       <div className="flex flex-col gap-4">
+        <label className="flex min-h-6 items-start gap-2">
+          <input
+            type="checkbox"
+            checked={keepMade}
+            onChange={(event) => setKeepMade(event.target.checked)}
+            className="mt-1 accent-accent"
+          />
+          <span>{t('keepMade')}</span>
+        </label>
         <Refusal>{run.error === null ? null : (failureOf(run.error).detail ?? errors('unanswered'))}</Refusal>
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={close}>{t('keep')}</Button>

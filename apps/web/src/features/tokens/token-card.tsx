@@ -10,6 +10,7 @@ import { DateTime } from '@/components/date-time.tsx';
 import { FactList } from '@/components/fact-list.tsx';
 import type { Tone } from '@/components/tone.ts';
 import { useMe } from '@/features/account/queries.ts';
+import { RestrictDialog } from './restrict-dialog.tsx';
 import { RevokeDialog } from './revoke-dialog.tsx';
 import { RotateDialog } from './rotate-dialog.tsx';
 import { everyScope, readScope, type ScopeCatalog } from './scope-catalog.ts';
@@ -48,7 +49,7 @@ function Facts({ token, catalog, showsOwner }: TokenCardProps) {
   return (
     <FactList
       facts={[
-        [t('owner'), showsOwner ? owner.name : null],
+        [t('owner'), showsOwner ? t(`owners.${owner.kind}`, { name: owner.name }) : null],
         [
           t('prefix'),
           <code key="prefix" className="font-mono">
@@ -98,26 +99,32 @@ interface ActionsProps {
 
 function Actions({ token, heading }: ActionsProps) {
   const t = useTranslations('tokens');
-  const [asked, setAsked] = useState<'rotate' | 'revoke' | null>(null);
+  const [asked, setAsked] = useState<'rotate' | 'restrict' | 'revoke' | null>(null);
   const { principal, rights } = useMe();
-  const isOwn = token.owner.id === principal.userId;
+  const acts = rights.administration === 'act';
+  // Nobody else is there to rotate those of a service account.
+  const rotates = token.owner.id === principal.userId || (acts && token.owner.kind === 'service');
   const works = token.state === 'active' || token.state === 'replaced';
   const close = (): void => setAsked(null);
   return (
     <>
-      {works && (isOwn || rights.administration === 'act') ? (
+      {works && (rotates || acts) ? (
         <div className="flex flex-wrap gap-2">
-          {isOwn && token.state === 'active' ? (
+          {rotates && token.state === 'active' ? (
             <Button size="sm" aria-label={t('rotateNamed', { name: token.name })} onClick={() => setAsked('rotate')}>
               {t('rotate')}
             </Button>
           ) : null}
+          <Button size="sm" aria-label={t('restrictNamed', { name: token.name })} onClick={() => setAsked('restrict')}>
+            {t('restrict')}
+          </Button>
           <Button size="sm" aria-label={t('revokeNamed', { name: token.name })} onClick={() => setAsked('revoke')}>
             {t('revoke')}
           </Button>
         </div>
       ) : null}
       <RotateDialog token={token} open={asked === 'rotate'} close={close} />
+      <RestrictDialog token={token} open={asked === 'restrict'} close={close} />
       <RevokeDialog token={token} heading={heading} open={asked === 'revoke'} close={close} />
     </>
   );

@@ -7,6 +7,8 @@ export const extents = ['read', 'some', 'everything'] as const;
 type Extent = (typeof extents)[number];
 
 export interface TokenDraft {
+  /** The service account whose it is; empty for one's own. */
+  readonly owner: string;
   readonly name: string;
   readonly extent: Extent;
   /** Of an extent of some. */
@@ -17,6 +19,7 @@ export interface TokenDraft {
 }
 
 export const emptyDraft = (maxDays: number): TokenDraft => ({
+  owner: '',
   name: '',
   extent: 'read',
   scopes: [],
@@ -24,7 +27,7 @@ export const emptyDraft = (maxDays: number): TokenDraft => ({
   addresses: '',
 });
 
-const linesOf = (text: string): string[] =>
+export const linesOf = (text: string): string[] =>
   text
     .split(/[\n,]/)
     .map((line) => line.trim())
@@ -35,15 +38,21 @@ const scopesOf = ({ extent, scopes }: TokenDraft): readonly string[] => {
   return extent === 'read' ? [readScope] : [everyScope];
 };
 
-export const draftSchema = (maxDays: number) =>
+/** `isForService`: it has to be said whose it is. */
+export const draftSchema = (maxDays: number, isForService = false) =>
   z
     .custom<TokenDraft>()
     .transform(
-      (draft): Required<CreateToken> => ({
+      (draft): CreateToken => ({
         name: draft.name,
         scopes: [...scopesOf(draft)],
         days: draft.days ?? Number.NaN,
         addresses: linesOf(draft.addresses),
+        ...(isForService && { owner: draft.owner }),
       }),
     )
-    .pipe(createTokenSchema.required().extend({ days: z.int().min(1).max(maxDays) }));
+    .pipe(
+      createTokenSchema
+        .required({ name: true, scopes: true, days: true, addresses: true })
+        .extend({ days: z.int().min(1).max(maxDays) }),
+    );

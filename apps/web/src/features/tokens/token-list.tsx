@@ -8,6 +8,7 @@ import { EmptyState } from '@/components/empty-state.tsx';
 import { Pager } from '@/components/pager.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
 import { Skeleton } from '@/components/skeleton.tsx';
+import { useMe } from '@/features/account/queries.ts';
 import { pageLinks, withFilter } from '@/features/paging/cursor-trail.ts';
 import { useUrlFilters } from '@/features/paging/url-filters.ts';
 import { CreateToken } from './create-token.tsx';
@@ -25,12 +26,13 @@ export function TokenList({ whose, catalog }: TokenListProps) {
   const t = useTranslations('tokens');
   const { pathname, params } = useUrlFilters();
   const page = useTokens(tokensInput(whose, params));
+  const acts = useMe().rights.administration === 'act';
   return (
     <>
       <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
         <States pathname={pathname} params={params} />
-        {whose === 'me' && page.data !== undefined ? (
-          <CreateToken catalog={catalog} maxDays={page.data.maxDays} />
+        {(whose === 'me' || acts) && page.data !== undefined ? (
+          <CreateToken isForService={whose === 'all'} catalog={catalog} maxDays={page.data.maxDays} />
         ) : null}
       </div>
       <QueryFailure query={page} />

@@ -1,3 +1,4 @@
+import { CreateService } from '@/features/people/create-service.tsx';
 import { InvitePerson } from '@/features/people/invite-person.tsx';
 import { peopleInput } from '@/features/people/people-search.ts';
 import { PersonList } from '@/features/people/person-list.tsx';
@@ -10,6 +11,13 @@ import { trpc } from '@/server/trpc.ts';
 
 export const generateMetadata = titleOf('people');
 
+const Newcomers = () => (
+  <div className="flex flex-wrap gap-2">
+    <CreateService />
+    <InvitePerson />
+  </div>
+);
+
 export default async function PeoplePage({ searchParams }: { readonly searchParams: PageSearch }) {
   const person = await requireAdministration();
   await Promise.all([
@@ -17,7 +25,7 @@ export default async function PeoplePage({ searchParams }: { readonly searchPara
     trpc.teams.list.prefetch(),
   ]);
   return (
-    <ListPage texts="people" actions={container().may(person, 'people.invite').allowed ? <InvitePerson /> : undefined}>
+    <ListPage texts="people" actions={container().may(person, 'people.invite').allowed ? <Newcomers /> : undefined}>
       <PersonList />
       <TeamsCard />
     </ListPage>
