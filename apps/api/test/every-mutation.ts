@@ -295,6 +295,7 @@ export const queries: Record<string, (world: World) => Promise<Input>> = {
   'people.byId': onPerson,
   'teams.list': async () => ({}),
   'audit.list': async () => ({}),
+  'audit.facets': async () => ({}),
   'tokens.list': async () => ({}),
   'audit.export': async () => ({ format: 'jsonl' }),
   'audit.integrity': async () => ({}),
