@@ -95,7 +95,7 @@ test('an administrator makes a service account and a token for it, which owns no
   expect(z.object({ principal: z.object({ name: z.string() }) }).parse(me.body).principal.name).toBe(account);
 
   const made = card(page, 'ci').filter({ hasText: `${account} (service account)` });
-  await made.getByRole('button', { name: 'Change the addresses of ci' }).click();
+  await made.getByRole('button', { name: 'Change addresses of ci' }).click();
   const addresses = page.getByRole('dialog', { name: 'Where may ci be used from?' });
   await addresses.getByLabel('Addresses').fill('nowhere');
   await addresses.getByRole('button', { name: 'Change addresses' }).click();
