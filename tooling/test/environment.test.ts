@@ -96,6 +96,18 @@ const useless: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> 
   AUDIT_SEAL_KEY: [['too-short-a-key', /43 characters/]],
   AUDIT_RETIRED_KEYS: [['too-short-a-key', /public keys of 43 characters/]],
   AUDIT_CHECKPOINT_FILE: [['docs', /is no file/]],
+  AUDIT_FEED_URL: [
+    ['siem.example.com', /must look like/],
+    ['udp://siem.example.com', /must look like/],
+    ['https://sam:geheim@siem.example.com', /no user and no password/],
+  ],
+  AUDIT_FEED_TOKEN: [[' token', /space/]],
+  AUDIT_RETENTION_DAYS: [
+    ['365', /kinds of rows with days/],
+    ['user:29', /30 at least/],
+    ['audit:365', /kinds are deployment/],
+    ['user:365,vm:365', /kinds of rows/],
+  ],
   DATABASE_URL: [
     [database('portal_owner:geh#eim'), encoded],
     [database('portal_owner:geh#eim').split('#')[0] ?? '', encoded],

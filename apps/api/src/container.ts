@@ -13,6 +13,8 @@ import { registerClusters } from './clusters/register-clusters.ts';
 import type { Env } from './env.ts';
 import { createMetrics, type Metrics } from './health/metrics.ts';
 import { pause } from './pause.ts';
+import { type AuditFeed, createAuditFeed } from './worker/audit-feed/audit-feed.ts';
+import { createFeedSink } from './worker/audit-feed/feed-sink.ts';
 import { type AuditUpkeep, createAuditUpkeep } from './worker/audit-upkeep.ts';
 
 type Database = ReturnType<typeof createDatabase>;
@@ -25,6 +27,8 @@ export interface Container {
   readonly metrics: Metrics;
   /** Null where no key is given to seal with. */
   readonly auditUpkeep: AuditUpkeep | null;
+  /** Null where nobody watches the audit trail elsewhere. */
+  readonly auditFeed: AuditFeed | null;
   /** Reads the release of each cluster; says in the log what came of it. */
   introduceClusters(): Promise<void>;
   /** Makes a problem of whoever was made for a demonstration and can still come in where a cluster is a real one. */
@@ -39,8 +43,19 @@ const shareOfOneCluster = 0.75;
 
 const upkeepOf = (env: Env, { auditSeals, unitOfWork }: Database, log: Log): AuditUpkeep | null => {
   const { AUDIT_SEAL_KEY: secret, AUDIT_RETIRED_KEYS: retiredKeys, AUDIT_CHECKPOINT_FILE: file = null } = env;
+  const retention = env.AUDIT_RETENTION_DAYS;
   if (secret === undefined) return null;
-  return createAuditUpkeep({ auditSeals, unitOfWork, clock: systemClock, log }, { secret, retiredKeys, file });
+  return createAuditUpkeep(
+    { auditSeals, unitOfWork, clock: systemClock, log },
+    { secret, retiredKeys, file, retention },
+  );
+};
+
+/** What is sent is what is sealed: without a key there is nothing. */
+const feedOf = (env: Env, { auditSeals, unitOfWork }: Database, log: Log): AuditFeed | null => {
+  const { AUDIT_FEED_URL: url, AUDIT_FEED_TOKEN: token = null, AUDIT_SEAL_KEY: key } = env;
+  if (url === undefined || key === undefined) return null;
+  return createAuditFeed({ auditSeals, unitOfWork, clock: systemClock, log, sink: createFeedSink(url, token) });
 };
 
 /** Starts however the clusters are: one that cannot be used says so where it is asked for. */
@@ -75,6 +90,7 @@ export const createContainer = async (
     jobs,
     metrics: createMetrics(),
     auditUpkeep: upkeepOf(env, database, log),
+    auditFeed: feedOf(env, database, log),
     introduceClusters: () => hypervisors.introduce(),
     lookForDemoPeople: () => lookForDemoPeople({ people: database.people, unitOfWork, clusters: settings }),
     async close() {
@@ -89,7 +105,7 @@ export const createContainer = async (
  * done: what a frozen worker holds in the database is free again within seconds.
  */
 export const startCycles = async (
-  { database, jobs, auditUpkeep }: Pick<Container, 'database' | 'jobs' | 'auditUpkeep'>,
+  { database, jobs, auditUpkeep, auditFeed }: Pick<Container, 'database' | 'jobs' | 'auditUpkeep' | 'auditFeed'>,
   { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
 ): Promise<void> => {
   while (!signal.aborted) {
@@ -99,8 +115,12 @@ export const startCycles = async (
         job('cluster.observe', { clusterId: id }),
         job('cluster.dispatch', { clusterId: id }),
       ]);
-      const upkeep = auditUpkeep === null ? [] : [job('audit.seal', {}), stillWaiting(job('audit.verify', {}))];
-      return await jobs.enqueue([...cycles, ...upkeep, job('maintenance.sweep', {})]);
+      const upkeep =
+        auditUpkeep === null
+          ? []
+          : [job('audit.seal', {}), stillWaiting(job('audit.verify', {})), stillWaiting(job('audit.purge', {}))];
+      const feed = auditFeed === null ? [] : [job('audit.feed', {})];
+      return await jobs.enqueue([...cycles, ...upkeep, ...feed, job('maintenance.sweep', {})]);
     } catch (error) {
       log.warn('the cycles of this worker could not be begun yet', { error });
       await pause(cyclesAgainMs, signal);

@@ -42,7 +42,7 @@ const startWorkerRole = async (container: Container, authority: Authority): Prom
   // Not awaited: a cluster that is away must not keep the others waiting.
   void container.introduceClusters();
   const { ownerUrl, claims } = authority;
-  const { engine, jobs, metrics, auditUpkeep } = container;
+  const { engine, jobs, metrics, auditUpkeep, auditFeed } = container;
   if (auditUpkeep === null) log.warn('the audit log is not sealed: AUDIT_SEAL_KEY is not set');
   const { forgetIdempotencyKeys, forgetSignIns, ping } = container.database;
   const observeIntervalMs = env.OBSERVE_INTERVAL_MS;
@@ -55,6 +55,7 @@ const startWorkerRole = async (container: Container, authority: Authority): Prom
     clock: systemClock,
     observeIntervalMs,
     auditUpkeep,
+    auditFeed,
     ping,
     forgetIdempotencyKeys,
     forgetSignIns,

@@ -4,6 +4,7 @@ import { mkdir, mkdtempDisposable, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@portal/db/system';
+import type { AuditRetention } from '@portal/domain';
 import { FakeClock, silentLog } from '@portal/testing';
 import { expect, test } from 'vitest';
 import { createAuditUpkeep } from '../src/worker/audit-upkeep.ts';
@@ -12,9 +13,17 @@ import { createStack, type Stack, until } from './stack.ts';
 const never = new AbortController().signal;
 const secret = randomBytes(32).toString('base64url');
 
-const upkeepOf = (stack: Stack, file: string | null, clock = systemClock) => {
+const upkeepOf = (
+  stack: Stack,
+  file: string | null,
+  clock = systemClock,
+  retention: readonly AuditRetention[] = [],
+) => {
   const { auditSeals, unitOfWork } = stack.database;
-  return createAuditUpkeep({ auditSeals, unitOfWork, clock, log: silentLog }, { secret, retiredKeys: [], file });
+  return createAuditUpkeep(
+    { auditSeals, unitOfWork, clock, log: silentLog },
+    { secret, retiredKeys: [], file, retention },
+  );
 };
 
 const problemsOf = async (stack: Stack) => {
@@ -75,6 +84,29 @@ test('damage is a problem that names the first row, until all of the trail is fo
   expect(verified?.damage?.message).toMatch(/^Row [0-9a-f-]{36} of the audit log, written .* was changed/);
   await asSuperuser(stack, `UPDATE audit_logs SET actor_name = 'test' WHERE actor_id = 'test'`);
   await upkeep.verify(never);
+  expect(await problemsOf(stack)).toEqual([]);
+});
+
+test('what is older than its kind is kept is removed by the job, and nothing else', async () => {
+  await using stack = await createStack();
+  await stack.owner.query(
+    `INSERT INTO audit_logs (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
+     VALUES ('system', 'old', 'old', 'problem.raised', 'problem', 'old', 'succeeded'),
+       ('system', 'old', 'old', 'team.created', 'team', 'old', 'succeeded')`,
+  );
+  const upkeep = upkeepOf(stack, null, new FakeClock(new Date(Date.now() + 31 * 86_400_000)), [
+    { kind: 'problem', days: 61 },
+  ]);
+  await asSuperuser(
+    stack,
+    `UPDATE audit_logs SET at = at - interval '40 days', id = overlay(id::text placing '0180a0a0-0000' from 1 for 13)::uuid
+     WHERE actor_id = 'old'`,
+  );
+  await sealAll(stack, upkeep);
+  await upkeep.purge(never);
+  await upkeep.verify(never);
+  const left = await stack.owner.query(`SELECT action FROM audit_logs WHERE actor_id = 'old'`);
+  expect(left.rows).toEqual([{ action: 'team.created' }]);
   expect(await problemsOf(stack)).toEqual([]);
 });
 

@@ -73,6 +73,7 @@ test('a cluster that hangs takes no more than its share of the worker: the other
     claims,
     observeIntervalMs: 3_600_000,
     auditUpkeep: null,
+    auditFeed: null,
   });
   const worker = startWorker({ ownerUrl, tasks, concurrency, claims, recoverEveryMs: 250, log: silentLog });
   try {

@@ -202,6 +202,8 @@ export const mutations: Record<string, (world: World) => Promise<Asked>> = {
     return { input, other: { ...input, reason: 'Lost the laptop.' } };
   },
   'people.enable': onDisabled,
+  // What the account's own trigger says of it, and what proves what was rewritten.
+  'people.pseudonymise': async (world) => ({ ...(await onDisabled(world)), acts: 2 }),
   'teams.create': async () => ({ input: { name: `Team ${systemIds.next()}` }, other: { name: 'Another team' } }),
   'teams.rename': async (world) => {
     const input = { ...(await onTeam(world)), name: `Renamed ${systemIds.next()}` };

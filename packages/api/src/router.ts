@@ -152,6 +152,9 @@ export const procedures = {
     change: procedureOf(people.change).mutation(({ ctx, input }) => ctx.services.people.change(ctx.actor, input)),
     disable: procedureOf(people.disable).mutation(({ ctx, input }) => ctx.services.people.disable(ctx.actor, input)),
     enable: procedureOf(people.enable).mutation(({ ctx, input }) => ctx.services.people.enable(ctx.actor, input.id)),
+    pseudonymise: procedureOf(people.pseudonymise).mutation(({ ctx, input }) =>
+      ctx.services.people.pseudonymise(ctx.actor, input.id),
+    ),
   },
   teams: {
     list: bareProcedureOf(teams.list).query(({ ctx }) => ctx.services.teams.list(ctx.actor)),

@@ -1,6 +1,6 @@
 // The environment variables of the portal's processes and commands, and which of their values can work. Each message says
 // what is wrong and what to write instead, and none repeats what was written: it may be a secret, or have one in it.
-import type { RateLimits } from '@portal/domain';
+import { type AuditRetention, auditKinds, type RateLimits } from '@portal/domain';
 import { z } from 'zod';
 import { ConfigurationError } from './configuration-error.ts';
 import { groupMapVariable, type SingleSignOnVariables, singleSignOnFaults } from './single-sign-on.ts';
@@ -128,6 +128,31 @@ const publicKeys = text
   );
 
 const perMinute = integer(10, 100_000_000);
+const feedForms = /^(https?|syslog\+(tls|tcp)):$/;
+
+const feedUrlFault = (value: string): string | null => {
+  const url = URL.parse(value);
+  if (url === null || !feedForms.test(url.protocol) || url.hostname === '') {
+    return 'must look like https://siem.example.com/ingest, syslog+tls://siem.example.com:6514 or syslog+tcp://siem.example.com:601';
+  }
+  return url.username !== '' || url.password !== '' ? 'must hold no user and no password; set AUDIT_FEED_TOKEN' : null;
+};
+
+/** The database refuses to remove what is younger. */
+const fewestDays = 30;
+const retentionForm = new RegExp(`^(${auditKinds.join('|')}):(\\d{1,5})$`);
+
+/** `deployment:1095,user:365` */
+const retention = text.transform((list, context): readonly AuditRetention[] =>
+  list.split(',').flatMap((entry) => {
+    const [, name, days] = retentionForm.exec(entry.trim()) ?? [];
+    const kind = auditKinds.find((known) => known === name);
+    if (kind !== undefined && Number(days) >= fewestDays) return [{ kind, days: Number(days) }];
+    const message = `must name kinds of rows with days, ${fewestDays} at least, and commas between: deployment:1095,user:365; the kinds are ${auditKinds.join(', ')}`;
+    context.addIssue({ code: 'custom', message });
+    return [];
+  }),
+);
 
 /** One schema a variable. What is left out has the default of whoever reads it. */
 export const variables = {
@@ -169,6 +194,11 @@ export const variables = {
   AUDIT_RETIRED_KEYS: publicKeys,
   /** A file outside of the database that each seal is appended to. */
   AUDIT_CHECKPOINT_FILE: text,
+  /** Who watches the audit trail elsewhere. */
+  AUDIT_FEED_URL: faultless(feedUrlFault),
+  AUDIT_FEED_TOKEN: text.max(1_000),
+  /** How long which kinds of rows of the audit trail are kept. */
+  AUDIT_RETENTION_DAYS: retention,
   /** The owner of the tables. */
   DATABASE_URL: databaseUrl,
   /** The application's role: owns nothing. */

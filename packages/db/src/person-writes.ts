@@ -12,6 +12,9 @@ const expectOne = ({ count }: { readonly count: number }): void => {
   if (count !== 1) throw new StaleVersionError();
 };
 
+/** Rows of the audit trail; within the time that a statement may take. */
+const pseudonymisedAtOnce = 5_000;
+
 const writers: Writers = {
   // Known to whoever invites them: there is no address to be proven.
   'person.insert': async (client, { row }) => {
@@ -26,6 +29,9 @@ const writers: Writers = {
   'person.enable': async (client, { userId: id }) => {
     const where = { id, disabledAt: { not: null } };
     expectOne(await client.user.updateMany({ where, data: { disabledAt: null, disabledReason: null } }));
+  },
+  'person.pseudonymise': async (client, { userId }) => {
+    await client.$queryRaw`SELECT portal_pseudonymise(${userId}::uuid, ${pseudonymisedAtOnce})`;
   },
   'sessions.end': async (client, { userId, which }) => {
     const id = which === undefined ? {} : { id: 'only' in which ? which.only : { not: which.but } };

@@ -11,6 +11,8 @@ const exempt: Readonly<Record<string, string>> = {
   api_token_uses: 'when and from where a token was used, in blocks; a new address has an audit row of its own',
   audit_seals:
     'what proves that the trail is whole; refuses every change, and a row of the trail about it would need a seal itself',
+  audit_erasures:
+    'which rows left the trail, or were pseudonymised; refuses every change, and a row of the trail proves each run',
   audit_checkpoints: 'up to where seals were sent; nobody’s act',
   audit_verifications: 'what recomputing the trail came to; nobody’s act',
   claims: 'who works on what, for seconds; no act on anything',

@@ -89,6 +89,8 @@ export type PersonWrite =
     }
   | { readonly kind: 'person.disable'; readonly userId: string; readonly reason: string; readonly at: Date }
   | { readonly kind: 'person.enable'; readonly userId: string }
+  /** Through the door that the database has for it: up to a number of rows at once, and last of all the account. */
+  | { readonly kind: 'person.pseudonymise'; readonly userId: string }
   /** All of that person, unless it says which. */
   | {
       readonly kind: 'sessions.end';

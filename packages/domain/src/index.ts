@@ -6,6 +6,7 @@ export { clusterActions, clusterEvent } from './audit/cluster-events.ts';
 export { deploymentEvent, engineActions, requestedActions, stepActions } from './audit/events.ts';
 export { personActions, refusedOnPerson, teamActions, teamEvent } from './audit/person-events.ts';
 export { problemActions, problemEvent } from './audit/problem-events.ts';
+export { type AuditRetention, auditKinds } from './audit/retention.ts';
 export { templateActions, templateEvent } from './audit/template-events.ts';
 export { tokenActions, tokenEvent } from './audit/token-events.ts';
 export {
@@ -61,7 +62,7 @@ export * from './ports/system.ts';
 export * from './ports/tokens.ts';
 export * from './ports/unit-of-work.ts';
 export * from './principal.ts';
-export { sealingProblem, verificationProblem } from './problem/audit-problems.ts';
+export { feedBehind, feedGap, noFeedGap, sealingProblem, verificationProblem } from './problem/audit-problems.ts';
 export * from './problem/problems.ts';
 export { createForwarderAlarm } from './problem/untrusted-forwarder.ts';
 export { putOnRecord } from './put-on-record.ts';

@@ -53,6 +53,13 @@ export const jobCatalog: { readonly [Name in JobName]: JobRules<Name> } = {
     maxAttempts: 100,
     deadlineMs: 180 * MINUTE,
   },
+  'audit.feed': { key: () => 'audit-feed', claim: () => 'audit-feed', maxAttempts: 100, deadlineMs: 10 * MINUTE },
+  'audit.purge': {
+    key: () => 'audit-purge',
+    claim: () => 'audit-purge',
+    maxAttempts: 100,
+    deadlineMs: 180 * MINUTE,
+  },
   'maintenance.sweep': { key: () => 'sweep', claim: () => null, maxAttempts: 1, deadlineMs: 5 * MINUTE },
 };
 

@@ -291,6 +291,7 @@ export const subjectTypes = [
   'user',
   'problem',
   'address',
+  'audit',
 ] as const;
 export type SubjectType = (typeof subjectTypes)[number];
 

@@ -18,6 +18,10 @@ export const jobPayloadSchemas = {
   'audit.seal': z.object({}),
   /** Recomputes what was sealed of the audit trail. */
   'audit.verify': z.object({}),
+  /** Sends what is sealed of the audit trail to whoever watches it elsewhere. */
+  'audit.feed': z.object({}),
+  /** Removes what is older than it is to be kept from the audit trail. */
+  'audit.purge': z.object({}),
   /** Catches leases that a downtime missed and deployments that a crash left without a job; drops outdated keys. */
   'maintenance.sweep': z.object({}),
 } as const;

@@ -26,6 +26,7 @@ npm run admin -- people role ADDRESS --role ROLE
 npm run admin -- people team ADDRESS [--team TEAM]
 npm run admin -- people disable ADDRESS --reason REASON
 npm run admin -- people enable ADDRESS
+npm run admin -- people pseudonymise ADDRESS
 
 The verb service makes a service account, which signs in with tokens alone (npm run admin -- tokens create); it says by which address
 the commands know it. ADDRESS is the person's e-mail address, ROLE one of ${roleSchema.options.join(', ')}. Links are printed this once.`;
@@ -143,6 +144,12 @@ const verbs: Readonly<Record<string, Verb>> = {
     const { id, name } = await personWith(directory, email);
     await changes.enable(actor, id);
     return `${name} is enabled.`;
+  },
+
+  async pseudonymise({ directory, changes }, email) {
+    const { id } = await personWith(directory, email);
+    await changes.pseudonymise(actor, id);
+    return `This person is ${(await directory.person(id))?.name} from now on, in the audit log too.`;
   },
 };
 

@@ -89,7 +89,7 @@ export function startWeb(context: PartContext, settings: AppSettings): Promise<S
 
 /** The web process never holds what could bypass the application role, reach Proxmox or seal the audit trail. */
 function webEnv({ clusters, database, portalUrl, authSecret, secretsKey }: AppSettings): NodeJS.ProcessEnv {
-  const { DATABASE_URL: _owner, AUDIT_SEAL_KEY: _seal, ...env } = clusters.envWithout();
+  const { DATABASE_URL: _owner, AUDIT_SEAL_KEY: _seal, AUDIT_FEED_TOKEN: _feed, ...env } = clusters.envWithout();
   return {
     ...env,
     DATABASE_APP_URL: database.appUrl,

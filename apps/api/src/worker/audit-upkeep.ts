@@ -1,10 +1,12 @@
-// The audit trail is sealed every few seconds and recomputed every day. What an administrator must see to becomes a problem, and goes
+// The audit trail is sealed every few seconds, recomputed every day, and rid of what is older than it is to be kept. What an administrator must see to becomes a problem, and goes
 // away by itself.
 import { type Database, NotSealedError, sealKeyOf } from '@portal/db';
 import {
+  type AuditRetention,
   type Clock,
   commitProblems,
   type Log,
+  noFeedGap,
   type ProblemWrite,
   sealingProblem,
   type UnitOfWork,
@@ -26,16 +28,22 @@ interface UpkeepSettings {
   /** Public keys that older seals are signed with. */
   readonly retiredKeys: readonly string[];
   readonly file: string | null;
+  /** How long which kinds of rows are kept; what is not named is kept for good. */
+  readonly retention: readonly AuditRetention[];
 }
+
+const DAY = 86_400_000;
+const purgedAtOnce = 10_000;
 
 export interface AuditUpkeep {
   seal(signal: AbortSignal): Promise<void>;
   verify(signal: AbortSignal): Promise<void>;
+  purge(signal: AbortSignal): Promise<void>;
 }
 
 export const createAuditUpkeep = (ports: UpkeepPorts, settings: UpkeepSettings): AuditUpkeep => {
   const { auditSeals, unitOfWork, clock, log } = ports;
-  const { secret, retiredKeys, file } = settings;
+  const { secret, retiredKeys, file, retention } = settings;
   const trusted = new Set([sealKeyOf(secret).publicKey, ...retiredKeys]);
   const commit = (job: JobName, write: ProblemWrite): Promise<void> => commitProblems(unitOfWork, job, [write]);
   /** What this process said last; at first it does not know what another one has said. */
@@ -68,6 +76,19 @@ export const createAuditUpkeep = (ports: UpkeepPorts, settings: UpkeepSettings):
       if (finding === null) log.info('the audit log is whole', { firstSeal, lastSeal });
       else log.error('the audit log is damaged', { ...finding });
       await commit('audit.verify', verificationProblem(verification));
+      if (finding === null && firstSeal === 1) await commit('audit.verify', noFeedGap());
+    },
+
+    async purge(signal) {
+      for (const { kind, days } of retention) {
+        const before = new Date(clock.now().getTime() - days * DAY);
+        let rows = 0;
+        for (let gone = purgedAtOnce; gone === purgedAtOnce; rows += gone) {
+          signal.throwIfAborted();
+          gone = await auditSeals.purge({ kind, before, most: purgedAtOnce });
+        }
+        if (rows > 0) log.info('audit rows were purged', { kind, before, rows });
+      }
     },
   };
 };

@@ -7,6 +7,7 @@ import { type JobName, type JobPayload, jobPayloadSchemas } from '@portal/types'
 import type { Task, TaskList } from 'graphile-worker';
 import type { z } from 'zod';
 import type { Metrics } from '../health/metrics.ts';
+import type { AuditFeed } from './audit-feed/audit-feed.ts';
 import type { AuditUpkeep } from './audit-upkeep.ts';
 import { createJobRunner, type JobRun, type JobRunPorts } from './job-run.ts';
 
@@ -18,6 +19,8 @@ export interface TaskPorts extends JobRunPorts {
   readonly observeIntervalMs: number;
   /** Null where no key is given to seal with. */
   readonly auditUpkeep: AuditUpkeep | null;
+  /** Null where nobody watches the audit trail elsewhere. */
+  readonly auditFeed: AuditFeed | null;
   /** Remove what is outdated. */
   readonly forgetIdempotencyKeys: () => Promise<number>;
   readonly forgetSignIns: () => Promise<void>;
@@ -29,7 +32,9 @@ const dispatchAgainMs = 5_000;
 
 /** How long what is written may stand unsealed. */
 const sealEveryMs = 15_000;
+const feedEveryMs = 15_000;
 const verifyEveryMs = 86_400_000;
+const purgeEveryMs = 86_400_000;
 
 type Handler<Name extends JobName> = (payload: JobPayload<Name>, signal: AbortSignal) => Promise<void>;
 
@@ -74,6 +79,16 @@ const handlers = (ports: TaskPorts): { readonly [Name in JobName]: Handler<Name>
       await auditUpkeep.verify(signal);
       await jobs.enqueue([stillWaiting(job('audit.verify', payload, later(verifyEveryMs)))]);
     },
+    async 'audit.feed'(payload, signal) {
+      if (ports.auditFeed === null) return;
+      await ports.auditFeed.send(signal);
+      await jobs.enqueue([stillWaiting(job('audit.feed', payload, later(feedEveryMs)))]);
+    },
+    async 'audit.purge'(payload, signal) {
+      if (auditUpkeep === null) return;
+      await auditUpkeep.purge(signal);
+      await jobs.enqueue([stillWaiting(job('audit.purge', payload, later(purgeEveryMs)))]);
+    },
     async 'maintenance.sweep'() {
       await engine.sweep();
       await ports.forgetIdempotencyKeys();
@@ -116,6 +131,8 @@ export const createTaskList = (ports: TaskPorts): TaskList => {
     'canary.run': taskOf('canary.run'),
     'audit.seal': taskOf('audit.seal'),
     'audit.verify': taskOf('audit.verify'),
+    'audit.feed': taskOf('audit.feed'),
+    'audit.purge': taskOf('audit.purge'),
     'maintenance.sweep': taskOf('maintenance.sweep'),
   } satisfies Record<JobName, Task>;
 };

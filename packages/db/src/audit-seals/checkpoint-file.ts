@@ -31,12 +31,13 @@ const lineSchema = z
   })
   .transform(({ lastXact, lastId, ...rest }): Checkpoint => ({ ...rest, last: { xact: lastXact, id: lastId } }));
 
-const lineOf = ({ number, total, last, lastAt, hash, sealedAt, key, signature }: Checkpoint): string =>
-  `${JSON.stringify({
+/** Without its line feed. */
+export const checkpointLine = ({ number, total, last, lastAt, hash, sealedAt, key, signature }: Checkpoint): string =>
+  JSON.stringify({
     ...{ number, total, lastXact: last.xact, lastId: last.id, lastAt: lastAt.toISOString() },
     ...{ hash: hash.toString('hex'), sealedAt: sealedAt.toISOString(), key },
     signature: signature.toString('base64url'),
-  })}\n`;
+  });
 
 const jsonText = z.string().transform((text, context) => {
   try {
@@ -93,7 +94,7 @@ export const appendCheckpoints = async (file: string, checkpoints: readonly Chec
     const { size } = await handle.stat();
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1));
     const isCutOff = bytesRead === 1 && buffer.toString() !== '\n';
-    await handle.appendFile(`${isCutOff ? '\n' : ''}${checkpoints.map(lineOf).join('')}`);
+    await handle.appendFile(`${isCutOff ? '\n' : ''}${checkpoints.map((one) => `${checkpointLine(one)}\n`).join('')}`);
     await handle.sync();
   } finally {
     await handle.close();

@@ -24,6 +24,9 @@ export interface Place {
 /** Before every row. */
 export const beginning: Place = { xact: '0', id: '00000000-0000-0000-0000-000000000000' };
 
+/** The 16 bytes of an id. */
+export const idInBytes = (id: string): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex');
+
 export const sha256 = (data: string | Uint8Array): Buffer => hash('sha256', data, 'buffer');
 
 const canonicalText = (columns: SealableRow['columns']): string =>

@@ -75,11 +75,22 @@ export const oldestRunning = async (on: Queryable): Promise<bigint> => {
   return BigInt(rows[0]?.xmin ?? 0);
 };
 
-export const recordSent = async (on: Queryable, number: number): Promise<void> => {
+/** Where seals are sent: a file beside the process, and whoever watches the trail elsewhere. */
+type SealTarget = 'file' | 'feed';
+
+/** 0 before the first. */
+export const sentUpTo = async (on: Queryable, target: SealTarget): Promise<number> => {
+  const { rows } = await on.query<{ number: string }>('SELECT number::text FROM audit_checkpoints WHERE target = $1', [
+    target,
+  ]);
+  return Number(rows[0]?.number ?? 0);
+};
+
+export const recordSent = async (on: Queryable, target: SealTarget, number: number): Promise<void> => {
   await on.query(
-    `INSERT INTO audit_checkpoints AS c (target, number, at) VALUES ('file', $1, clock_timestamp())
+    `INSERT INTO audit_checkpoints AS c (target, number, at) VALUES ($1, $2, clock_timestamp())
      ON CONFLICT (target) DO UPDATE SET number = excluded.number, at = excluded.at WHERE c.number < excluded.number`,
-    [number],
+    [target, number],
   );
 };
 

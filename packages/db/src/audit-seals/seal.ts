@@ -2,7 +2,7 @@
 // is a checkpoint. docs/administration.md says how somebody else recomputes and checks one.
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { z } from 'zod';
-import { hashOf, type Place, type SealableRow, sha256 } from './row-form.ts';
+import { hashOf, idInBytes, type Place, type SealableRow, sha256 } from './row-form.ts';
 
 /** What is signed, and what a checkpoint holds. */
 interface SealedState {
@@ -34,7 +34,6 @@ export const entryBytes = idBytes + 32;
 /** What the first seal follows. */
 export const nothingSealed = { number: 0, total: 0, hash: Buffer.alloc(32) } as const;
 
-export const idInBytes = (id: string): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex');
 const idOf = (bytes: Buffer): string =>
   bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
@@ -45,6 +44,11 @@ export const entryAt = (entries: Buffer, index: number): { readonly id: string; 
   const entry = entries.subarray(index * entryBytes, (index + 1) * entryBytes);
   return { id: idOf(entry.subarray(0, idBytes)), hash: entry.subarray(idBytes) };
 };
+
+export const entriesIn = ({
+  entries,
+}: Pick<Seal, 'entries'>): readonly { readonly id: string; readonly hash: Buffer }[] =>
+  Array.from({ length: entries.length / entryBytes }, (_, index) => entryAt(entries, index));
 
 export const chainHash = (before: Buffer, entries: Buffer): Buffer => sha256(Buffer.concat([before, entries]));
 

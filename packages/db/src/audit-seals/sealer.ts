@@ -61,7 +61,7 @@ const sendTo = async (on: Queryable, file: string, signal: AbortSignal): Promise
     if (last === undefined) return;
     await onFile(appendCheckpoints(file, lacking));
     number = last.number;
-    await recordSent(on, number);
+    await recordSent(on, 'file', number);
   }
 };
 

@@ -2,13 +2,23 @@
 // public keys that come from outside of it. Finds the first row that is not what was sealed.
 import type { AuditFinding, AuditVerification } from '@portal/domain';
 import { checkpointsIn } from './checkpoint-file.ts';
-import { beginning, hashOf, type Place, type Queryable, rowById, rowsBetween, type SealableRow } from './row-form.ts';
+import { Erasures } from './erasures.ts';
+import {
+  beginning,
+  hashOf,
+  idInBytes,
+  type Place,
+  type Queryable,
+  rowById,
+  rowsBetween,
+  type SealableRow,
+} from './row-form.ts';
 import {
   type Checkpoint,
   chainHash,
+  entriesIn,
   entryAt,
   entryBytes,
-  idInBytes,
   isSignedBy,
   nothingSealed,
   type Seal,
@@ -74,16 +84,27 @@ const misplaced = async (on: Queryable, { entry, row, seal }: Found): Promise<Au
   return findingAt('reordered', isMoved ? real : row, seal);
 };
 
-const compareRows = async (on: Queryable, seal: Seal, before: Before): Promise<AuditFinding | null> => {
-  const count = seal.entries.length / entryBytes;
-  const rows = await rowsBetween(on, { after: before.last, to: seal.last }, count + 1);
-  for (let index = 0; index < count; index += 1) {
-    const entry = entryAt(seal.entries, index);
-    const row = rows[index];
-    if (row === undefined || row.id !== entry.id) return misplaced(on, { entry, row, seal: seal.number });
-    if (!hashOf(row).equals(entry.hash)) return findingAt('changed', row, seal.number);
+/** Rows that went through one of the doors are passed over, where they are gone, and compared as they were left there. */
+const compareRows = async (
+  on: Queryable,
+  { seal, before, erasures }: { readonly seal: Seal; readonly before: Before; readonly erasures: Erasures },
+): Promise<AuditFinding | null> => {
+  const entries = entriesIn(seal);
+  const rows = await rowsBetween(on, { after: before.last, to: seal.last }, entries.length + 1);
+  let erased: Awaited<ReturnType<Erasures['of']>> | null = null;
+  let next = 0;
+  for (const entry of entries) {
+    const row = rows[next];
+    const isThere = row !== undefined && row.id === entry.id;
+    if (isThere) next += 1;
+    if (isThere && hashOf(row).equals(entry.hash)) continue;
+    erased ??= await erasures.of(entries.map(({ id }) => id));
+    const erasure = erased.get(entry.id);
+    if (!isThere && erasure?.hash === null) continue;
+    if (!isThere) return misplaced(on, { entry, row, seal: seal.number });
+    if (erasure?.hash == null || !hashOf(row).equals(erasure.hash)) return findingAt('changed', row, seal.number);
   }
-  const added = rows[count];
+  const added = rows[next];
   return added === undefined ? null : findingAt('inserted', added, seal.number);
 };
 
@@ -160,7 +181,13 @@ const examine = async (
     seal,
     before,
     readers,
-  }: { readonly seal: Seal; readonly before: Before; readonly readers: readonly CheckpointReader[] },
+    erasures,
+  }: {
+    readonly seal: Seal;
+    readonly before: Before;
+    readonly readers: readonly CheckpointReader[];
+    readonly erasures: Erasures;
+  },
   trusted: ReadonlySet<string>,
 ): Promise<AuditFinding | null> => {
   if (seal.number !== before.number + 1) {
@@ -172,7 +199,7 @@ const examine = async (
     if (isDamaged) return findingOf('checkpoint', seal.lastAt, seal.number);
     if (checkpoint !== null && !sameState(checkpoint, seal)) return findingAt('seal', firstRowOf(seal), seal.number);
   }
-  return compareRows(on, seal, before);
+  return compareRows(on, { seal, before, erasures });
 };
 
 /** A file that goes on after the last seal tells of seals that are gone. */
@@ -198,6 +225,7 @@ export const verifyAudit = async (on: Queryable, options: VerifyOptions): Promis
   let before = await beforeSeal(on, options.from ?? 1);
   const firstSeal = before.number + 1;
   const readers = files.map((file) => new CheckpointReader(file, trusted));
+  const erasures = new Erasures(on);
   const outcome = (finding: AuditFinding | null): AuditVerification => {
     const { number: lastSeal, total, lastAt: sealedUntil } = before;
     return { firstSeal, lastSeal, total, sealedUntil, finding };
@@ -207,7 +235,7 @@ export const verifyAudit = async (on: Queryable, options: VerifyOptions): Promis
       signal.throwIfAborted();
       const seals = await sealsAfter(on, before.number, sealsAtOnce);
       for (const seal of seals) {
-        const finding = await examine(on, { seal, before, readers }, trusted);
+        const finding = await examine(on, { seal, before, readers, erasures }, trusted);
         if (finding !== null) return outcome(finding);
         before = seal;
       }

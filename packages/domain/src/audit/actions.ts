@@ -2,7 +2,7 @@
 import { addressActions } from './address-events.ts';
 import { clusterActions } from './cluster-events.ts';
 import { engineActions, requestedActions } from './events.ts';
-import { exportActions } from './export-events.ts';
+import { erasureActions, exportActions } from './export-events.ts';
 import { personActions, teamActions } from './person-events.ts';
 import { problemActions } from './problem-events.ts';
 import { templateActions } from './template-events.ts';
@@ -15,6 +15,7 @@ export const auditActions: readonly string[] = [
   templateActions,
   problemActions,
   exportActions,
+  erasureActions,
   personActions,
   teamActions,
   tokenActions,

@@ -8,6 +8,7 @@ export const personActions = {
   changed: 'user.changed',
   disabled: 'user.disabled',
   enabled: 'user.enabled',
+  pseudonymised: 'user.pseudonymised',
   linkMade: 'user.password_link_made',
   signInRefused: 'user.sign_in_refused',
   rateLimited: 'user.rate_limited',

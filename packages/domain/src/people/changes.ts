@@ -8,7 +8,7 @@ import type { DirectoryPerson } from '../ports/directory.ts';
 import type { Clock, Ids } from '../ports/system.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import type { ActorContext } from '../principal.ts';
-import { refusesDisabling, refusesRole, type Standing } from './rules.ts';
+import { pseudonymOf, refusesDisabling, refusesRole, type Standing } from './rules.ts';
 
 export interface PeopleChangePorts {
   readonly unitOfWork: UnitOfWork;
@@ -155,6 +155,20 @@ export const createPeopleChanges = ({ unitOfWork, clock, ids }: PeopleChangePort
         // One that was begun at the very moment of disabling does not come back to life.
         await tx.commit(Change.ofPerson(userId, [enabling, { kind: 'sessions.end', userId }]));
       }),
+
+    /** Rows by the thousand are rewritten in several transactions; under an idempotency key it is the first that counts. */
+    async pseudonymise(actor: ActorContext, userId: string): Promise<void> {
+      const { request: _once, ...again } = actor;
+      const isDone = (by: ActorContext): Promise<boolean> =>
+        locked(by, async (tx) => {
+          if ((await personOf(tx, userId)).state !== 'disabled') {
+            throw new DomainError('conflict', { code: 'person_not_disabled', params: {} });
+          }
+          await tx.commit(Change.ofPerson(userId, [{ kind: 'person.pseudonymise', userId }]));
+          return (await personOf(tx, userId)).name === pseudonymOf(userId);
+        });
+      for (let done = await isDone(actor); !done; done = await isDone(again));
+    },
 
     createTeam: (actor: ActorContext, row: { readonly id: string } & CreateTeam): Promise<void> =>
       locked(actor, async (tx) => {

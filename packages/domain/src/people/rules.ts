@@ -15,6 +15,9 @@ const isOwn = ({ person, by }: Standing): boolean => by.kind !== 'system' && by.
 const isLast = ({ person, hasOtherAdministrator }: Standing): boolean =>
   person.kind === 'person' && person.role === 'admin' && person.state !== 'disabled' && !hasOtherAdministrator;
 
+/** What the database's door calls somebody from then on. */
+export const pseudonymOf = (id: string): string => `Former person ${id.slice(-12)}`;
+
 /** Somebody must always be left who can let others in. */
 export const refusesDisabling = (standing: Standing): Reason | null => {
   if (isOwn(standing)) return { code: 'own_account', params: {} };

@@ -39,7 +39,7 @@ export const passwordLinkPath = ({ secret }: Pick<NewLink, 'secret'>): string =>
 
 type Refused = (detail: JsonObject) => AuditEvent;
 
-type PersonAsk = 'invite' | 'createService' | 'link' | 'change' | 'disable' | 'enable';
+type PersonAsk = 'invite' | 'createService' | 'link' | 'change' | 'disable' | 'enable' | 'pseudonymise';
 type TeamAsk = 'create' | 'rename';
 
 /** What is put on record of what is refused. */
@@ -50,6 +50,7 @@ const personRecords = {
   change: personActions.changed,
   disable: personActions.disabled,
   enable: personActions.enabled,
+  pseudonymise: personActions.pseudonymised,
 } as const satisfies Record<PersonAsk, string>;
 
 const teamRecords = {
@@ -153,6 +154,12 @@ export const createPeopleService = (ports: PeoplePorts) => {
     async enable(actor: PersonContext, id: string): Promise<AdministeredPerson> {
       const person = await about(actor, id);
       await attempt(actor, onPerson('enable', person), () => changes.enable(actor, person.id));
+      return view(await found(person.id));
+    },
+
+    async pseudonymise(actor: PersonContext, id: string): Promise<AdministeredPerson> {
+      const person = await about(actor, id);
+      await attempt(actor, onPerson('pseudonymise', person), () => changes.pseudonymise(actor, person.id));
       return view(await found(person.id));
     },
   };

@@ -104,6 +104,14 @@ export const peopleRows = {
     description: 'They can sign in, and their tokens count again. For administrators.',
     input: personIdSchema,
   },
+  pseudonymise: {
+    ...change,
+    path: '/people/{id}/pseudonymise',
+    summary: 'Pseudonymise a person who is disabled',
+    description:
+      'Takes their names, e-mail addresses, network addresses and programs out of the account and of the audit trail, for good; what they did stays, under a pseudonym, and the trail stays verifiable. For administrators.',
+    input: personIdSchema,
+  },
 } as const satisfies Record<string, Action>;
 
 export const teamRows = {

@@ -55,6 +55,10 @@ export const problemSchemas = {
   audit_broken: z.strictObject({ damage: z.enum(auditDamages), row: text.nullable(), since, seal: text }),
   /** The audit trail is not sealed any further, or its seals do not get outside. */
   audit_not_sealed: z.strictObject({ cause: text }),
+  /** Whoever watches the trail elsewhere does not get it. */
+  audit_feed_behind: z.strictObject({ cause: text, since }),
+  /** Rows that a seal accounts for were gone when they were to be sent. */
+  audit_feed_gap: z.strictObject({ rows: z.int(), row: text, seal: text }),
 } as const satisfies Readonly<Record<string, z.ZodObject>>;
 
 type ProblemSchemas = typeof problemSchemas;

@@ -119,6 +119,7 @@ const adminRefusals = {
   own_account: noParams,
   last_administrator: noParams,
   person_disabled: noParams,
+  person_not_disabled: noParams,
   service_account: noParams,
 } as const;
 

@@ -60,6 +60,7 @@ export const actionGroups = [
       'user.removed',
       'user.disabled',
       'user.enabled',
+      'user.pseudonymised',
       'user.account_linked',
       'user.account_changed',
       'user.account_unlinked',
@@ -103,7 +104,7 @@ export const actionGroups = [
     subject: 'problem',
     actions: ['problem.raised', 'problem.changed', 'problem.resolved', 'problem.acknowledged'],
   },
-  { subject: 'audit', actions: ['audit.export_begun', 'audit.exported'] },
+  { subject: 'audit', actions: ['audit.export_begun', 'audit.exported', 'audit.purged'] },
   {
     subject: 'api_token',
     actions: [

@@ -2,7 +2,7 @@
 // What an administrator can do with a person; whatever is not possible says why.
 import { type AdministeredPerson, disablePersonSchema } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
-import { ArrowRightLeft, Ban, Ellipsis, KeyRound, Pencil, Undo2 } from 'lucide-react';
+import { ArrowRightLeft, Ban, Ellipsis, KeyRound, Pencil, Undo2, VenetianMask } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button } from '@/components/button.tsx';
@@ -14,6 +14,7 @@ import { TransferVmsDialog } from '@/features/colleagues/transfer-vms-dialog.tsx
 import { failureOf } from '@/trpc/failure.ts';
 import { ChangeDialog } from './change-dialog.tsx';
 import { LinkDialog } from './link-dialog.tsx';
+import { PseudonymiseDialog } from './pseudonymise-dialog.tsx';
 import { usePeopleSenders } from './queries.ts';
 
 export interface PersonDialogProps {
@@ -22,7 +23,7 @@ export interface PersonDialogProps {
   readonly close: () => void;
 }
 
-type Asked = 'change' | 'link' | 'transfer' | 'disable';
+type Asked = 'change' | 'link' | 'transfer' | 'disable' | 'pseudonymise';
 
 export function PersonActions({ person }: { readonly person: AdministeredPerson }) {
   const t = useTranslations('people.actions');
@@ -59,9 +60,14 @@ export function PersonActions({ person }: { readonly person: AdministeredPerson 
             </MenuItem>
             <MenuSeparator />
             {isDisabled ? (
-              <MenuItem icon={<Undo2 aria-hidden />} onSelect={() => enable.mutate()}>
-                {t('enable')}
-              </MenuItem>
+              <>
+                <MenuItem icon={<Undo2 aria-hidden />} onSelect={() => enable.mutate()}>
+                  {t('enable')}
+                </MenuItem>
+                <MenuItem danger icon={<VenetianMask aria-hidden />} onSelect={() => setAsked('pseudonymise')}>
+                  {t('pseudonymise')}
+                </MenuItem>
+              </>
             ) : (
               <MenuItem
                 danger
@@ -79,6 +85,7 @@ export function PersonActions({ person }: { readonly person: AdministeredPerson 
       <LinkDialog {...dialog('link')} />
       <TransferVmsDialog {...dialog('transfer')} />
       <DisableDialog {...dialog('disable')} />
+      <PseudonymiseDialog {...dialog('pseudonymise')} />
     </>
   );
 }

@@ -46,6 +46,7 @@ export const usePeopleSenders = () => {
       if (person !== undefined) await done(people.disable.mutate({ id: person.id, reason }));
     },
     enable: (id: string) => done(people.enable.mutate({ id })),
+    pseudonymise: (id: string) => done(people.pseudonymise.mutate({ id })),
     createTeam: (name: string) => done(teams.create.mutate({ name })),
     renameTeam: (input: RenameTeam) => done(teams.rename.mutate(input)),
   };
