@@ -16,6 +16,8 @@ const inFlight = [
   { request: job('lease.due', { deploymentId }), key: `lease:${deploymentId}` },
   { request: job('audit.seal', {}), key: 'audit-seal', claim: 'audit-seal' },
   { request: job('audit.verify', {}), key: 'audit-verify', claim: 'audit-verify' },
+  { request: job('audit.feed', {}), key: 'audit-feed', claim: 'audit-feed' },
+  { request: job('audit.purge', {}), key: 'audit-purge', claim: 'audit-purge' },
   { request: job('maintenance.sweep', {}), key: 'sweep' },
 ];
 

@@ -20,7 +20,7 @@ export interface AuditSeals {
   record(verification: AuditVerification): Promise<void>;
 }
 
-export interface AuditPurge {
+interface AuditPurge {
   /** The beginning of their actions. */
   readonly kind: string;
   readonly before: Date;

@@ -6,7 +6,7 @@ import { beginning, type Queryable, rowsBetween } from './row-form.ts';
 import { entriesIn } from './seal.ts';
 import { sealed, sealsAfter, sentUpTo } from './seal-rows.ts';
 
-export interface FeedRow {
+interface FeedRow {
   readonly id: string;
   readonly at: Date;
   /** The columns that have a value, as text. */

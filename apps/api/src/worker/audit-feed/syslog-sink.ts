@@ -28,7 +28,7 @@ const escaped = (text: string): string => text.replaceAll(/[\\"\]]/g, '\\$&');
 
 const byteOrderMark = '\ufeff';
 
-export const syslogMessage = ({ id, at, action, outcome, text }: FeedEvent, host: string): Buffer => {
+const syslogMessage = ({ id, at, action, outcome, text }: FeedEvent, host: string): Buffer => {
   const priority = facility * 8 + severities[outcome];
   const head = `<${priority}>1 ${at.toISOString()} ${word(host, 255)} support-portal - ${word(action, 32)}`;
   const message = Buffer.from(`${head} [event@32473 id="${escaped(id)}"] ${byteOrderMark}${text}`);
