@@ -1,5 +1,5 @@
 /** Several clusters as people see them: what each one shows, and one that stops answering while the other goes on. */
-import { remoteControl } from '@portal/pve-simulator';
+import { type Fault, remoteControl } from '@portal/pve-simulator';
 import type { Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { people, portal } from './facts.ts';
@@ -12,18 +12,21 @@ const ON_BRANCH = 'on-the-branch';
 const ASKED_MEANWHILE = 'asked-while-it-is-away';
 const ELSEWHERE = 'on-the-other-cluster';
 const TEMPLATE_OF_BRANCH = 'sip-probe-branch';
-/** Long enough to be noticed and looked at; it ends by itself, since nobody can reach a cluster that refuses connections. */
-const OUTAGE_MS = 30_000;
+/** Every call is cut off, and none is carried out, until the faults are cleared. */
+const silence: Fault = { match: {}, times: 100_000, when: 'before', action: { kind: 'reset' } };
 /** Two looks in vain, ten seconds apart. */
-const NOTICED_MS = 30_000;
+const NOTICED_MS = 60_000;
 
-/** The end of the outage, and the half minute after which the breaker tries again. */
+/** The half minute after which the breaker tries again. */
 const BACK_MS = 90_000;
 
-const branch = portal.clusters.find(({ name }) => name === 'branch');
+const found = portal.clusters.find(({ name }) => name === 'branch');
+if (found === undefined) throw new Error('The demonstration has no second cluster.');
+const branch = remoteControl(found.url, found);
 const admin = await Session.of(people.admin);
 
 afterAll(async () => {
+  await branch.clearFaults();
   for (const name of [ON_BRANCH, ASKED_MEANWHILE, ELSEWHERE]) {
     for (const { id } of await admin.named(name)) await admin.delete(id);
   }
@@ -56,14 +59,13 @@ test('administrators and auditors see what the portal knows of each cluster; for
 });
 
 test('a cluster that stops answering: its VMs say since when, requests for it wait with the reason, and the other cluster goes on', async () => {
-  if (branch === undefined) throw new Error('The demonstration has no second cluster.');
   const { id } = await admin.create({ template: TEMPLATE_OF_BRANCH, name: ON_BRANCH });
   await admin.until(ON_BRANCH, 'running');
   const { page } = await visit({ as: people.admin, path: '/admin/clusters' });
   await ready(page);
   await says(page, 'branch', 'Answering');
 
-  await remoteControl(branch.url, branch).refuseConnections({ forMs: OUTAGE_MS });
+  await branch.addFault(silence);
   await says(page, 'branch', 'Not answering');
   await says(page, 'branch', /This cluster has not been available since/);
   await expectUsable(page);
@@ -83,6 +85,7 @@ test('a cluster that stops answering: its VMs say since when, requests for it wa
   await admin.create({ template: 'debian-13', name: ELSEWHERE });
   await admin.until(ELSEWHERE, 'running');
 
+  await branch.clearFaults();
   await page.goto(`/deployments/${asked.id}`);
   await page.getByText('Running', { exact: true }).first().waitFor({ timeout: BACK_MS });
   await page.goto('/admin/clusters');

@@ -21,7 +21,7 @@ export interface AppSettings {
  * The simulated clusters of a test are observed fast enough not to be waited for, and an idle portal leaves the machine to the tests: each
  * hand of a worker asks for a job every second. Nothing happens by the time of day.
  */
-const throwawayPace = { OBSERVE_INTERVAL_MS: '1000', WORKER_CONCURRENCY: '8', CANARY_HOUR_UTC: 'off' };
+const throwawayPace = { OBSERVE_INTERVAL_MS: '2000', WORKER_CONCURRENCY: '8', CANARY_HOUR_UTC: 'off' };
 
 /** What V8 keeps for new objects, in MiB: left to itself it grows to 64, which an idle process then holds. */
 const youngGeneration = '--max-semi-space-size=4';

@@ -26,7 +26,7 @@ export interface RunningService {
 }
 
 const READY_DEADLINE_MS = 60_000;
-const READY_POLL_MS = 50;
+const READY_POLL_MS = 100;
 const STOP_DEADLINE_MS = 10_000;
 const QUOTED_LOG_LINES = 25;
 
