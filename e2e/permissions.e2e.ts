@@ -99,3 +99,28 @@ test('an administrator transfers a VM to a colleague and back: each time it is t
   }
   await owner.until(NAME, 'stopped');
 });
+
+test('a VM that is shared comes to an open page and goes from it, and can be operated but not deleted', async () => {
+  const sams = await visit({ as: people.voice, path: '/?owner=shared', provokes: [missing] });
+  await sams.page.getByText('Nothing matches').waitFor();
+  const { page } = await visit({ as: people.admin, path: `/deployments/${stopped.id}` });
+  const sharing = card(page, 'Shared with');
+  await sharing.getByText('Nobody else uses this VM.').waitFor();
+  const choice = await sharing.getByRole('option', { name: 'Sam Support (' }).getAttribute('value');
+  await sharing.getByLabel('Share with').selectOption(choice);
+  await sharing.getByLabel('What they may do').selectOption('operate');
+  await sharing.getByRole('button', { name: 'Share', exact: true }).click();
+  await sharing.getByText('sam.support@example.com · Operate it').waitFor();
+  expect(await violations(page)).toEqual([]);
+
+  await rowOf(sams.page, NAME).getByText('Shared by Dana Support').waitFor();
+  await rowOf(sams.page, NAME).getByRole('link', { name: NAME }).click();
+  await sams.page.getByText('Dana Support shares this VM with you, to operate.').waitFor();
+  await sams.page.getByRole('button', { name: `Start ${NAME}` }).waitFor();
+  expect(await sams.page.getByRole('button', { name: 'Delete this VM' }).isDisabled()).toBe(true);
+  expect(await card(sams.page, 'Shared with').count()).toBe(0);
+
+  await sharing.getByRole('button', { name: 'End the share with Sam Support' }).click();
+  await heading(sams.page, 'There is nothing here').waitFor();
+  await sharing.getByText('Nobody else uses this VM.').waitFor();
+});

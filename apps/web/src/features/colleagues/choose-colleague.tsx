@@ -18,9 +18,11 @@ interface ChooseColleagueProps {
   /** Who is not offered. */
   readonly except: string;
   readonly error?: string | undefined;
+  /** Offered as well, each as a whole. */
+  readonly teams?: readonly { readonly id: string; readonly name: string }[];
 }
 
-export function ChooseColleague({ label, nobody, chosen, choose, except, error }: ChooseColleagueProps) {
+export function ChooseColleague({ label, nobody, chosen, choose, except, error, teams = [] }: ChooseColleagueProps) {
   const t = useTranslations('colleagues');
   const [typed, setTyped] = useState('');
   const q = useDeferredValue(typed.trim());
@@ -34,10 +36,15 @@ export function ChooseColleague({ label, nobody, chosen, choose, except, error }
   return (
     <>
       {everybody.data?.more === true ? <Find id={`${id}-find`} typed={typed} type={setTyped} /> : null}
-      <Field id={id} label={label} hint={offered.length === 0 ? t('nobody') : undefined} error={error}>
+      <Field id={id} label={label} hint={offered.length + teams.length === 0 ? t('nobody') : undefined} error={error}>
         {(attributes) => (
           <Select {...attributes} value={chosen} onChange={(event) => choose(event.target.value)}>
             <option value="">{nobody}</option>
+            {teams.map(({ id: team, name }) => (
+              <option key={team} value={team}>
+                {t('everybodyOf', { team: name })}
+              </option>
+            ))}
             {offered.map((colleague) => (
               <Option key={colleague.id} colleague={colleague} />
             ))}

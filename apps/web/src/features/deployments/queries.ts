@@ -11,10 +11,14 @@ import type {
   ListDeployments,
   MenuAction,
   OperationAction,
+  ShareDeployment,
+  ShareId,
   SnapshotId,
 } from '@portal/types';
 import { keepPreviousData, useMutation } from '@tanstack/react-query';
+import { notFound } from 'next/navigation';
 import { api } from '@/trpc/api.ts';
+import { failureOf } from '@/trpc/failure.ts';
 import { refetchMs } from '@/trpc/refetch-ms.ts';
 
 /** That others are placed or give up is no event for whoever waits behind them. */
@@ -32,14 +36,18 @@ export const useDeploymentPage = (filter: ListDeployments) =>
   });
 
 export const useDeployment = (id: string): Deployment => {
-  const [deployment] = api.deployments.byId.useSuspenseQuery(
+  const [deployment, { error }] = api.deployments.byId.useSuspenseQuery(
     { id },
     { refetchInterval: ({ state }) => whileQueued(state.data === undefined ? [] : [state.data]), structuralSharing },
   );
+  // Given to somebody else, or no longer shared: what was shown is not theirs to see any more.
+  if (error !== null && failureOf(error).code === 'not_found') notFound();
   return deployment;
 };
 
 export const useSnapshots = (id: string) => api.snapshots.list.useQuery({ id });
+
+export const useShares = (id: string) => api.shares.list.useQuery({ id });
 
 export const useOperations = (id: string) => api.deployments.operations.useQuery({ id });
 
@@ -61,6 +69,7 @@ const useStore = (): ((answer: Deployment) => void) => {
     utils.deployments.list.setQueriesData({}, {}, (page) => replaceIn(page, answer));
     void utils.deployments.operations.invalidate({ id: answer.id });
     void utils.snapshots.list.invalidate({ id: answer.id });
+    void utils.shares.list.invalidate({ id: answer.id });
     void utils.audit.invalidate();
   };
 };
@@ -73,7 +82,7 @@ type Senders = {
 export const useSenders = () => {
   const utils = api.useUtils();
   const store = useStore();
-  const { deployments, snapshots, operations } = utils.client;
+  const { deployments, snapshots, shares, operations } = utils.client;
   const menu: Senders = deployments;
   const shown = async (answer: Promise<Deployment>): Promise<Deployment> => {
     const deployment = await answer;
@@ -85,6 +94,8 @@ export const useSenders = () => {
     makeSnapshot: (input: CreateSnapshot) => shown(snapshots.create.mutate(input)),
     rollback: (input: SnapshotId) => shown(snapshots.rollback.mutate(input)),
     removeSnapshot: (input: SnapshotId) => shown(snapshots.remove.mutate(input)),
+    share: (input: ShareDeployment) => shown(shares.add.mutate(input)),
+    unshare: (input: ShareId) => shown(shares.remove.mutate(input)),
     /** Cancelling or retrying one: what its deployment then is, is asked for. */
     operation: async (action: OperationAction, id: string): Promise<void> => {
       try {

@@ -10,6 +10,7 @@ import { DeploymentActions } from '../actions/deployment-actions.tsx';
 import { ClusterSilenceNotice } from '../cluster-silence.tsx';
 import { LeaseCountdown } from '../lease-countdown.tsx';
 import { useDeployment } from '../queries.ts';
+import { SharingCard } from '../sharing/sharing-card.tsx';
 import { SnapshotsCard } from '../snapshots/snapshots-card.tsx';
 import { statusTones, withoutSnapshots } from '../status.ts';
 import { StatusAnnouncer } from '../status-announcer.tsx';
@@ -47,6 +48,7 @@ export function DeploymentDetail({ id }: { readonly id: string }) {
         </div>
         <div className="flex flex-col gap-4 lg:col-start-1 lg:row-start-2">
           {withoutSnapshots.includes(status) ? null : <SnapshotsCard deployment={deployment} />}
+          {gone || !deployment.canShare ? null : <SharingCard deployment={deployment} />}
           <OperationsCard deployment={deployment} latestIsAbove={happensNow} />
           {gone ? null : <DangerCard deployment={deployment} />}
         </div>
@@ -75,6 +77,11 @@ function DetailHeader({ deployment }: { readonly deployment: Deployment }) {
         </div>
         <DeploymentActions deployment={deployment} size="md" />
       </div>
+      {deployment.sharedWithMe === null ? null : (
+        <p className="mt-1.5 text-ink-muted">
+          {t('shared', { owner: deployment.owner.name, level: deployment.sharedWithMe })}
+        </p>
+      )}
     </div>
   );
 }

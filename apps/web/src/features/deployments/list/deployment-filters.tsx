@@ -15,7 +15,7 @@ export function DeploymentFilters({ filters }: { readonly filters: UrlFilters })
   const t = useTranslations('filters');
   const status = useTranslations('status');
   const templates = useTemplates();
-  const { sees } = useMe().rights;
+  const { principal, rights } = useMe();
   const { params, set, clear } = filters;
   return (
     <search className="mb-4 grid grid-cols-2 items-center gap-2 md:flex md:flex-wrap">
@@ -42,11 +42,11 @@ export function DeploymentFilters({ filters }: { readonly filters: UrlFilters })
           </option>
         ))}
       </FilterSelect>
-      {sees === 'own' ? null : (
-        <FilterSelect filters={filters} name="owner" label={t('owner')} any={t('anyOwner')} className="md:w-40">
-          <option value="me">{t('mine')}</option>
-        </FilterSelect>
-      )}
+      <FilterSelect filters={filters} name="owner" label={t('owner')} any={t('anyOwner')} className="md:w-40">
+        <option value="me">{t('mine')}</option>
+        <option value="shared">{t('sharedWithMe')}</option>
+        {rights.sees === 'own' || principal.team === null ? null : <option value="team">{t('myTeam')}</option>}
+      </FilterSelect>
       {hasFilters(params) ? (
         <Button variant="quiet" onClick={clear}>
           {t('clear')}

@@ -36,6 +36,9 @@ export function DeploymentRow({ deployment, showOwner }: DeploymentRowProps) {
           {deployment.name}
         </Link>
         <div className="text-[0.8125rem] text-ink-muted">
+          {deployment.sharedWithMe === null ? null : (
+            <span className="mr-2 wrap-anywhere">{t('sharedBy', { owner: deployment.owner.name })}</span>
+          )}
           {deployment.ticket === null ? null : <span className="mr-2 wrap-anywhere">{deployment.ticket}</span>}
           <span className="xl:hidden">{deployment.templateName}</span>
         </div>
