@@ -9,8 +9,10 @@ import { restOf } from './rest-client.ts';
 type Answer = 'ok' | 'forbidden' | 'not_found';
 type Matrix = Record<Role, Answer>;
 
-const everyone: Matrix = { support: 'ok', lead: 'ok', auditor: 'ok', admin: 'ok' };
-const overseers: Matrix = { support: 'forbidden', lead: 'forbidden', auditor: 'ok', admin: 'ok' };
+const everyone: Matrix = { support: 'ok', lead: 'ok', template_admin: 'ok', auditor: 'ok', admin: 'ok' };
+const overseers: Matrix = { ...everyone, support: 'forbidden', lead: 'forbidden', template_admin: 'forbidden' };
+/** Of the deployment of somebody else, as support staff are. */
+const template_admin = 'not_found';
 
 /**
  * What each role is answered, by for whom something is. The deployment asked for belongs to a support person of Voice support; the
@@ -19,17 +21,19 @@ const overseers: Matrix = { support: 'forbidden', lead: 'forbidden', auditor: 'o
 const matrices: Record<Exclude<Who, 'oneself'>, Matrix> = {
   anybody: everyone,
   creator: { ...everyone, auditor: 'forbidden' },
-  reader: { ...everyone, support: 'not_found' },
-  operator: { support: 'not_found', lead: 'ok', auditor: 'forbidden', admin: 'ok' },
-  keeper: { support: 'not_found', lead: 'ok', auditor: 'forbidden', admin: 'ok' },
-  leader: { support: 'not_found', lead: 'ok', auditor: 'forbidden', admin: 'ok' },
-  owner: { support: 'not_found', lead: 'forbidden', auditor: 'forbidden', admin: 'forbidden' },
+  reader: { ...everyone, template_admin, support: 'not_found' },
+  operator: { template_admin, support: 'not_found', lead: 'ok', auditor: 'forbidden', admin: 'ok' },
+  keeper: { template_admin, support: 'not_found', lead: 'ok', auditor: 'forbidden', admin: 'ok' },
+  leader: { template_admin, support: 'not_found', lead: 'ok', auditor: 'forbidden', admin: 'ok' },
+  owner: { template_admin, support: 'not_found', lead: 'forbidden', auditor: 'forbidden', admin: 'forbidden' },
   overseer: overseers,
   administrator: { ...overseers, auditor: 'forbidden' },
-  settler: { support: 'not_found', lead: 'forbidden', auditor: 'forbidden', admin: 'ok' },
+  template_overseer: { ...overseers, template_admin: 'ok' },
+  template_administrator: { ...overseers, template_admin: 'ok', auditor: 'forbidden' },
+  settler: { template_admin, support: 'not_found', lead: 'forbidden', auditor: 'forbidden', admin: 'ok' },
   // Of a token: those who do not see everybody's see no other's.
-  holder: { support: 'not_found', lead: 'not_found', auditor: 'forbidden', admin: 'forbidden' },
-  withdrawer: { support: 'not_found', lead: 'not_found', auditor: 'forbidden', admin: 'ok' },
+  holder: { template_admin, support: 'not_found', lead: 'not_found', auditor: 'forbidden', admin: 'forbidden' },
+  withdrawer: { template_admin, support: 'not_found', lead: 'not_found', auditor: 'forbidden', admin: 'ok' },
 };
 
 const inputs = {

@@ -1,4 +1,4 @@
-import { actionsByName, type Role, roles, type ShareLevel } from '@portal/types';
+import { type ActionName, actionsByName, type Role, roles, type ShareLevel } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { aPerson, ids } from '../test/records.ts';
 import { may, type Ownership, type Person, requirePermission, seesPlacement, visibilityOf } from './principal.ts';
@@ -29,6 +29,13 @@ const matrix: Record<Role, Record<Whose, readonly [boolean, boolean]>> = {
     own: [true, true],
     'own, made in another team': [true, true],
     'the team’s': [true, true],
+    'another team’s': [false, false],
+    'nobody’s team': [false, false],
+  },
+  template_admin: {
+    own: [true, true],
+    'own, made in another team': [true, true],
+    'the team’s': [false, false],
     'another team’s': [false, false],
     'nobody’s team': [false, false],
   },
@@ -96,6 +103,7 @@ describe('who may see and operate what', () => {
   test.each([
     ['support', true, false],
     ['lead', true, false],
+    ['template_admin', true, false],
     ['auditor', false, true],
     ['admin', true, true],
   ] as const)('%s: creates %s, sees placement %s', (role, creates, placement) => {
@@ -110,8 +118,29 @@ test.each([
   ['auditor', true, false],
   ['admin', true, true],
 ] as const)('of what is administered, %s sees it: %s, and may change it: %s', (role, sees, acts) => {
+  expect(may(aPerson({ role }), 'people.list').allowed).toBe(sees);
+  expect(may(aPerson({ role }), 'people.invite').allowed).toBe(acts);
   expect(may(aPerson({ role }), 'clusters.list').allowed).toBe(sees);
   expect(may(aPerson({ role }), 'templates.register').allowed).toBe(acts);
+});
+
+test('a template administrator does with templates what an administrator does, and is support staff otherwise', () => {
+  const names = Object.keys(actionsByName) as readonly ActionName[];
+  const allowedTo = (role: Role) => names.filter((name) => may(aPerson({ role }), name).allowed);
+  const more = allowedTo('template_admin').filter((name) => !allowedTo('support').includes(name));
+  expect(more.toSorted()).toEqual([
+    'canaries.byId',
+    'clusters.list',
+    'clusters.templates',
+    'templates.canaries',
+    'templates.canary',
+    'templates.deprecate',
+    'templates.disable',
+    'templates.enable',
+    'templates.publish',
+    'templates.register',
+    'templates.versions',
+  ]);
 });
 
 describe('what is shared', () => {

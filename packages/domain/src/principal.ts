@@ -109,13 +109,16 @@ interface RoleRules {
   readonly seesPlacement: boolean;
   /** Of the administration's pages (clusters, templates, quarantine, orphans): may look at them, may act there. */
   readonly administration: 'none' | 'look' | 'act';
+  /** The same of templates, their sources and their canaries. */
+  readonly templates: 'none' | 'look' | 'act';
 }
 
 const rules = {
-  support: { sees: 'own', operates: 'own', seesPlacement: false, administration: 'none' },
-  lead: { sees: 'team', operates: 'team', seesPlacement: false, administration: 'none' },
-  auditor: { sees: 'all', operates: 'nothing', seesPlacement: true, administration: 'look' },
-  admin: { sees: 'all', operates: 'all', seesPlacement: true, administration: 'act' },
+  support: { sees: 'own', operates: 'own', seesPlacement: false, administration: 'none', templates: 'none' },
+  lead: { sees: 'team', operates: 'team', seesPlacement: false, administration: 'none', templates: 'none' },
+  template_admin: { sees: 'own', operates: 'own', seesPlacement: false, administration: 'none', templates: 'act' },
+  auditor: { sees: 'all', operates: 'nothing', seesPlacement: true, administration: 'look', templates: 'look' },
+  admin: { sees: 'all', operates: 'all', seesPlacement: true, administration: 'act', templates: 'act' },
 } as const satisfies Record<Role, RoleRules>;
 
 export interface Ownership {
@@ -131,6 +134,9 @@ const reaches = (person: Person, range: RoleRules['operates'], owned: Ownership)
   if (owned.ownerId === person.userId) return true;
   return range === 'team' && person.team !== null && owned.teamId === person.team.id;
 };
+
+/** Where in the cluster a template comes from. */
+export const seesTemplateSource = (person: Person): boolean => rules[person.role].templates !== 'none';
 
 export const seesPlacement = (person: Person): boolean => rules[person.role].seesPlacement;
 
@@ -163,6 +169,8 @@ const fits: Readonly<Record<Who, Rule>> = {
   owner: ({ userId }, about) => about?.ownerId === userId,
   overseer: ({ role }) => rules[role].administration !== 'none',
   administrator: administers,
+  template_overseer: ({ role }) => rules[role].templates !== 'none',
+  template_administrator: ({ role }) => rules[role].templates === 'act',
   settler: administers,
   oneself: ({ kind }) => kind === 'user',
   holder: (person, about) => about?.ownerId === person.userId,
@@ -179,6 +187,8 @@ const refusals: Readonly<Record<Exclude<Who, 'anybody'>, Reason>> = {
   owner: { code: 'password_of_owner', params: {} },
   overseer: { code: 'for_overseers', params: {} },
   administrator: forAdministrators,
+  template_overseer: { code: 'for_template_overseers', params: {} },
+  template_administrator: { code: 'for_template_administrators', params: {} },
   settler: forAdministrators,
   oneself: { code: 'not_for_tokens', params: {} },
   holder: { code: 'token_of_other', params: {} },
@@ -232,8 +242,8 @@ export const requirePermission = ({ principal }: PersonContext, action: ActionNa
 
 /** What pages go by: they own no rule. */
 export const rightsOf = ({ role }: Person): Me['rights'] => {
-  const { sees, operates: creates, administration } = rules[role];
-  return { sees, creates, administration };
+  const { sees, operates: creates, administration, templates } = rules[role];
+  return { sees, creates, administration, templates };
 };
 
 /** The level of the share that lets this person see it; null where they do without one. */

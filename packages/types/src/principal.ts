@@ -2,8 +2,11 @@
 import { z } from 'zod';
 import { uuidSchema } from './primitives.ts';
 
-/** `support` acts on their own, `lead` on their team's, `auditor` reads everything, `admin` does everything. */
-export const roles = ['support', 'lead', 'auditor', 'admin'] as const;
+/**
+ * `support` acts on their own, `lead` on their team's, `template_admin` on their own and on the templates, `auditor` reads everything,
+ * `admin` does everything.
+ */
+export const roles = ['support', 'lead', 'template_admin', 'auditor', 'admin'] as const;
 export const roleSchema = z.enum(roles);
 export type Role = z.infer<typeof roleSchema>;
 
@@ -37,6 +40,8 @@ export const meSchema = z.object({
     sees: z.enum(['own', 'team', 'all']),
     creates: z.enum(['nothing', 'own', 'team', 'all']),
     administration: z.enum(['none', 'look', 'act']),
+    /** The same of the templates: of their versions, sources and canaries. */
+    templates: z.enum(['none', 'look', 'act']),
   }),
   policy: usageSchema,
   usage: usageSchema,

@@ -5,12 +5,19 @@ import { requirePerson } from './require-person.ts';
 
 export const requireAdministration = async (): Promise<SignedInPerson> => {
   const person = await requirePerson();
-  if (!container().may(person, 'clusters.list').allowed) notFound();
+  if (!container().may(person, 'people.list').allowed) notFound();
+  return person;
+};
+
+/** For what whoever looks after the templates sees as well. */
+export const requireTemplateOverseer = async (): Promise<SignedInPerson> => {
+  const person = await requirePerson();
+  if (!container().may(person, 'templates.versions').allowed) notFound();
   return person;
 };
 
 /** For pages that exist to change something. */
-export const requireAdministrator = async (): Promise<SignedInPerson> => {
+export const requireTemplateAdministrator = async (): Promise<SignedInPerson> => {
   const person = await requirePerson();
   if (!container().may(person, 'templates.register').allowed) notFound();
   return person;

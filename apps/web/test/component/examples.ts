@@ -43,7 +43,7 @@ export const me: Me = {
     role: 'support',
     team: null,
   },
-  rights: { sees: 'own', creates: 'own', administration: 'none' },
+  rights: { sees: 'own', creates: 'own', administration: 'none', templates: 'none' },
   policy: { deployments: 5, vcpus: 32, memoryMiB: 49_152, diskGiB: 500 },
   usage: { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 },
   cluster: { name: 'demo', simulated: true },

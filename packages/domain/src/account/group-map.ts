@@ -16,7 +16,10 @@ export interface MappedRights {
 }
 
 /** Who is in several groups has the role that may do most; the auditor's comes last but one, for it takes nothing in hand. */
-export const roleRank = { admin: 0, lead: 1, auditor: 2, support: 3 } as const satisfies Record<Role, number>;
+export const roleRank = { admin: 0, lead: 1, template_admin: 2, auditor: 3, support: 4 } as const satisfies Record<
+  Role,
+  number
+>;
 
 /** The team is that of the highest group that names one; among equals the map's order decides. Null for none of its groups. */
 export const rightsOfGroups = (groups: readonly string[], map: GroupMap): MappedRights | null => {

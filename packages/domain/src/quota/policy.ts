@@ -3,9 +3,12 @@ import type { LimitFigure, Policy, Role, Usage } from '@portal/types';
 
 const GIB = 1024;
 
+const supportPolicy = { deployments: 8, vcpus: 24, memoryMiB: 48 * GIB, diskGiB: 600 } as const;
+
 /** Sums over a person's live deployments may not pass these. An auditor looks and holds nothing. */
 export const rolePolicies = {
-  support: { deployments: 8, vcpus: 24, memoryMiB: 48 * GIB, diskGiB: 600 },
+  support: supportPolicy,
+  template_admin: supportPolicy,
   lead: { deployments: 20, vcpus: 64, memoryMiB: 128 * GIB, diskGiB: 1_600 },
   auditor: { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 },
   admin: { deployments: 500, vcpus: 2_000, memoryMiB: 4_096 * GIB, diskGiB: 40_000 },

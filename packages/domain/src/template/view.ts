@@ -3,7 +3,7 @@ import type { Reason, Template } from '@portal/types';
 import { actionState } from '../action-state.ts';
 import type { LastObservation } from '../last-observation.ts';
 import type { Say } from '../ports/system.ts';
-import { type Person, seesPlacement } from '../principal.ts';
+import { type Person, seesTemplateSource } from '../principal.ts';
 import type { CanaryStanding, Cluster, TemplateOffer } from '../records.ts';
 
 interface Context {
@@ -57,5 +57,7 @@ export const templateView = (
   clusterUnreachableSince: lastObservation?.unreachableSince?.toISOString() ?? null,
   history,
   canary: canary === null ? null : { ...canary, last: lastCanary(canary.last, say) },
-  source: seesPlacement(person) ? { clusterId: cluster.id, cluster: cluster.name, vmid: template.sourceVmid } : null,
+  source: seesTemplateSource(person)
+    ? { clusterId: cluster.id, cluster: cluster.name, vmid: template.sourceVmid }
+    : null,
 });

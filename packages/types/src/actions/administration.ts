@@ -23,9 +23,9 @@ export const clusterRows = {
     path: '/clusters',
     summary: 'List the clusters',
     description:
-      'What was last seen of each: whether it answers, its nodes, how much room it has, and how it is set up. For administrators and auditors.',
+      'What was last seen of each: whether it answers, its nodes, how much room it has, and how it is set up. For administrators, template administrators and auditors.',
     tag: 'clusters',
-    who: 'overseer',
+    who: 'template_overseer',
     output: clusterListSchema,
   },
   templates: {
@@ -33,9 +33,9 @@ export const clusterRows = {
     path: '/clusters/{id}/templates',
     summary: 'List the PVE templates of a cluster',
     description:
-      'As last seen, whether they are on offer or not. By the cluster’s id or name. For administrators and auditors.',
+      'As last seen, whether they are on offer or not. By the cluster’s id or name. For administrators, template administrators and auditors.',
     tag: 'clusters',
-    who: 'overseer',
+    who: 'template_overseer',
     input: clusterIdSchema,
     output: seenTemplateListSchema,
   },

@@ -16,7 +16,7 @@ const tag = 'templates';
 const change = {
   method: 'POST',
   tag,
-  who: 'administrator',
+  who: 'template_administrator',
   answers: 'template',
   output: templateSchema,
 } as const;
@@ -45,9 +45,10 @@ export const templateRows = {
     method: 'GET',
     path: '/templates/{id}/versions',
     summary: 'List the versions of a template',
-    description: 'Newest first, with where each comes from in Proxmox VE. For administrators and auditors.',
+    description:
+      'Newest first, with where each comes from in Proxmox VE. For administrators, template administrators and auditors.',
     tag,
-    who: 'overseer',
+    who: 'template_overseer',
     input: templateIdSchema,
     output: templateVersionListSchema,
   },
@@ -55,9 +56,10 @@ export const templateRows = {
     method: 'GET',
     path: '/templates/{id}/canaries',
     summary: 'List the canaries of a template',
-    description: 'The latest 30, newest first, each with where its VM stands. For administrators and auditors.',
+    description:
+      'The latest 30, newest first, each with where its VM stands. For administrators, template administrators and auditors.',
     tag,
-    who: 'overseer',
+    who: 'template_overseer',
     input: templateIdSchema,
     output: canaryRunListSchema,
   },
@@ -66,7 +68,7 @@ export const templateRows = {
     path: '/templates',
     summary: 'Register a template',
     description:
-      'Puts a PVE template on offer as version 1. It is checked against what the cluster shows; each fault is named by its field. For administrators.',
+      'Puts a PVE template on offer as version 1. It is checked against what the cluster shows; each fault is named by its field. For administrators and template administrators.',
     input: registerTemplateSchema,
   },
   publish: {
@@ -74,14 +76,15 @@ export const templateRows = {
     path: '/templates/{id}/versions',
     summary: 'Publish a new version of a template',
     description:
-      'New requests take it; VMs that exist keep theirs. Refused with 409 when another version was published since `baseVersion`. For administrators.',
+      'New requests take it; VMs that exist keep theirs. Refused with 409 when another version was published since `baseVersion`. For administrators and template administrators.',
     input: publishTemplateSchema,
   },
   deprecate: {
     ...change,
     path: '/templates/{id}/deprecate',
     summary: 'Deprecate a template',
-    description: 'It stays in the list with the reason and takes no new requests. For administrators.',
+    description:
+      'It stays in the list with the reason and takes no new requests. For administrators and template administrators.',
     input: templateReasonSchema,
     example: { reason: 'Use Debian 14 instead.' },
   },
@@ -89,7 +92,8 @@ export const templateRows = {
     ...change,
     path: '/templates/{id}/disable',
     summary: 'Disable a template',
-    description: 'Like deprecating, for a template that must not be used. For administrators.',
+    description:
+      'Like deprecating, for a template that must not be used. For administrators and template administrators.',
     input: templateReasonSchema,
     example: { reason: 'Use Debian 14 instead.' },
   },
@@ -97,7 +101,8 @@ export const templateRows = {
     ...change,
     path: '/templates/{id}/enable',
     summary: 'Put a template on offer again',
-    description: 'Undoes a deprecation, and a disabling by an administrator or by a canary. For administrators.',
+    description:
+      'Undoes a deprecation, and a disabling by an administrator or by a canary. For administrators and template administrators.',
     input: templateIdSchema,
   },
   canary: {
@@ -105,9 +110,9 @@ export const templateRows = {
     path: '/templates/{id}/canary',
     summary: 'Try a template now',
     description:
-      'Makes a VM with the defaults, waits for its address and deletes it, in the background. One that is under way already is answered instead. For administrators.',
+      'Makes a VM with the defaults, waits for its address and deletes it, in the background. One that is under way already is answered instead. For administrators and template administrators.',
     tag,
-    who: 'administrator',
+    who: 'template_administrator',
     answers: 'canary_run',
     accepted: '/canaries/{id}',
     input: templateIdSchema,
@@ -121,9 +126,9 @@ export const canaryRows = {
     path: '/canaries/{id}',
     summary: 'Read one canary',
     description:
-      'Its verdict, and where its VM stands: `deleted` when nothing is left behind. For administrators and auditors.',
+      'Its verdict, and where its VM stands: `deleted` when nothing is left behind. For administrators, template administrators and auditors.',
     tag,
-    who: 'overseer',
+    who: 'template_overseer',
     input: canaryIdSchema,
     output: canaryRunSchema,
   },

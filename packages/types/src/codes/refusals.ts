@@ -110,6 +110,8 @@ const fieldRefusals = {
 
 const adminRefusals = {
   for_overseers: noParams,
+  for_template_overseers: noParams,
+  for_template_administrators: noParams,
   does_not_fit: noParams,
   slug_taken: z.strictObject({ slug: text }),
   version_published_meanwhile: z.strictObject({ version: count }),

@@ -2,10 +2,13 @@
 
 export const adminRoot = '/admin';
 
+/** The one that template administrators have. */
+export const templateRoom = '/admin/templates';
+
 export const adminTabs = [
   { key: 'problems', href: '/admin/problems' },
   { key: 'clusters', href: '/admin/clusters' },
-  { key: 'templates', href: '/admin/templates' },
+  { key: 'templates', href: templateRoom },
   { key: 'quarantine', href: '/admin/quarantine' },
   { key: 'orphans', href: '/admin/orphans' },
   { key: 'people', href: '/admin/people' },

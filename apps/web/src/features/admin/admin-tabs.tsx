@@ -2,12 +2,15 @@
 // From one room of the administration to the next.
 import { useTranslations } from 'next-intl';
 import { TabLinks } from '@/components/tab-links.tsx';
+import { useMe } from '@/features/account/queries.ts';
 import { ProblemCount } from '@/features/problems/problem-count.tsx';
-import { adminTabs } from './admin-rooms.ts';
+import { adminTabs, templateRoom } from './admin-rooms.ts';
 
 export function AdminTabs() {
   const t = useTranslations('admin');
-  const tabs = adminTabs.map(({ key, href }) => ({
+  const { administration } = useMe().rights;
+  const shown = administration === 'none' ? adminTabs.filter(({ href }) => href === templateRoom) : adminTabs;
+  const tabs = shown.map(({ key, href }) => ({
     key,
     href,
     text: t(`tabs.${key}`),

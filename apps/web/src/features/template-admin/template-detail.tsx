@@ -16,7 +16,7 @@ import { VersionsCard } from './versions-card.tsx';
 export function TemplateDetail({ id }: { readonly id: string }) {
   const t = useTranslations('templateAdmin');
   const template = useTemplate(id);
-  const administers = useMe().rights.administration === 'act';
+  const administers = useMe().rights.templates === 'act';
   return (
     <>
       <BackLink href="/admin/templates">{t('title')}</BackLink>

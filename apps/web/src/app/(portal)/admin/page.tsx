@@ -1,6 +1,9 @@
 import { redirect } from 'next/navigation';
-import { adminTabs } from '@/features/admin/admin-rooms.ts';
+import { adminTabs, templateRoom } from '@/features/admin/admin-rooms.ts';
+import { container } from '@/server/container.ts';
+import { requireTemplateOverseer } from '@/server/require-administration.ts';
 
-export default function AdminPage(): never {
-  redirect(adminTabs[0].href);
+export default async function AdminPage(): Promise<never> {
+  const person = await requireTemplateOverseer();
+  redirect(container().may(person, 'people.list').allowed ? adminTabs[0].href : templateRoom);
 }

@@ -3,7 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { BackLink } from '@/components/back-link.tsx';
 import { PageHeader } from '@/components/page-header.tsx';
 import { TemplateForm } from '@/features/template-admin/form/template-form.tsx';
-import { requireAdministrator } from '@/server/require-administration.ts';
+import { requireTemplateAdministrator } from '@/server/require-administration.ts';
 import { HydrateClient, trpc } from '@/server/trpc.ts';
 
 export const generateMetadata = async (): Promise<Metadata> => ({
@@ -11,7 +11,7 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 });
 
 export default async function RegisterTemplatePage() {
-  await requireAdministrator();
+  await requireTemplateAdministrator();
   await trpc.clusters.list.prefetch();
   const t = await getTranslations('templateAdmin');
   return (

@@ -5,7 +5,7 @@ import { BackLink } from '@/components/back-link.tsx';
 import { PageHeader } from '@/components/page-header.tsx';
 import { TemplateForm } from '@/features/template-admin/form/template-form.tsx';
 import { orNotFound } from '@/server/or-not-found.ts';
-import { requireAdministrator } from '@/server/require-administration.ts';
+import { requireTemplateAdministrator } from '@/server/require-administration.ts';
 import { HydrateClient, trpc } from '@/server/trpc.ts';
 
 interface PublishRoute {
@@ -17,7 +17,7 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 });
 
 export default async function PublishTemplatePage({ params }: PublishRoute) {
-  await requireAdministrator();
+  await requireTemplateAdministrator();
   const { id } = await params;
   const { items } = await orNotFound(trpc.templates.versions({ id }));
   const [current] = items;
