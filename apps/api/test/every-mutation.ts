@@ -166,6 +166,20 @@ const onDisabled = async (world: World): Promise<Asked> => {
   return { input, other };
 };
 
+/** As a code of it has put it into use. */
+const withAuthenticator = ({ stack }: World, userId: string): Promise<void> => {
+  const recoveryHashes = ['a'.repeat(64)];
+  const event = { action: 'user.authenticator_added', subject: { type: 'user', id: userId } } as const;
+  const change = Change.of({
+    writes: [
+      { kind: 'authenticator.begin', userId, sealedSecret: 'sealed' },
+      { kind: 'authenticator.confirm', userId, at: new Date(), step: 1, recoveryHashes },
+    ],
+    events: [{ ...event, outcome: 'succeeded', detail: {} }],
+  });
+  return stack.database.unitOfWork.run(systemActor('test'), (tx) => tx.commit(change));
+};
+
 const onTeam = async ({ stack, admin }: World): Promise<{ id: string }> => ({
   id: (await stack.services.teams.create(admin, { name: `Team ${systemIds.next()}` })).id,
 });
@@ -200,6 +214,11 @@ export const mutations: Record<string, (world: World) => Promise<Asked>> = {
   'people.disable': async (world) => {
     const input = { ...(await onPerson(world)), reason: 'Left the company.' };
     return { input, other: { ...input, reason: 'Lost the laptop.' } };
+  },
+  'people.removeSecondFactor': async (world) => {
+    const input = await onPerson(world);
+    await withAuthenticator(world, input.id);
+    return { input, other };
   },
   'people.enable': onDisabled,
   // What the account's own trigger says of it, and what proves what was rewritten.

@@ -151,6 +151,9 @@ export const procedures = {
     link: procedureOf(people.link).mutation(({ ctx, input }) => ctx.services.people.link(ctx.actor, input.id)),
     change: procedureOf(people.change).mutation(({ ctx, input }) => ctx.services.people.change(ctx.actor, input)),
     disable: procedureOf(people.disable).mutation(({ ctx, input }) => ctx.services.people.disable(ctx.actor, input)),
+    removeSecondFactor: procedureOf(people.removeSecondFactor).mutation(({ ctx, input }) =>
+      ctx.services.people.removeSecondFactor(ctx.actor, input.id),
+    ),
     enable: procedureOf(people.enable).mutation(({ ctx, input }) => ctx.services.people.enable(ctx.actor, input.id)),
     pseudonymise: procedureOf(people.pseudonymise).mutation(({ ctx, input }) =>
       ctx.services.people.pseudonymise(ctx.actor, input.id),
@@ -181,6 +184,30 @@ export const procedures = {
     changePassword: procedureOf(actions.me.changePassword).mutation(({ ctx, input }) =>
       ctx.services.account.changePassword(ctx.actor, input),
     ),
+    beginAuthenticator: procedureOf(actions.me.beginAuthenticator).mutation(({ ctx, input }) =>
+      ctx.services.secondFactor.begin(ctx.actor, input),
+    ),
+    confirmAuthenticator: procedureOf(actions.me.confirmAuthenticator).mutation(({ ctx, input }) =>
+      ctx.services.secondFactor.confirm(ctx.actor, input),
+    ),
+    renewRecoveryCodes: procedureOf(actions.me.renewRecoveryCodes).mutation(({ ctx, input }) =>
+      ctx.services.secondFactor.renewRecoveryCodes(ctx.actor, input),
+    ),
+    beginPasskey: procedureOf(actions.me.beginPasskey).mutation(({ ctx, input }) =>
+      ctx.services.passkeys.begin(ctx.actor, input),
+    ),
+    addPasskey: procedureOf(actions.me.addPasskey).mutation(async ({ ctx, input }) => {
+      await ctx.services.passkeys.add(ctx.actor, input);
+      return ctx.services.account.signInMethods(ctx.actor);
+    }),
+    removePasskey: procedureOf(actions.me.removePasskey).mutation(async ({ ctx, input }) => {
+      await ctx.services.passkeys.remove(ctx.actor, input);
+      return ctx.services.account.signInMethods(ctx.actor);
+    }),
+    removeAuthenticator: procedureOf(actions.me.removeAuthenticator).mutation(async ({ ctx, input }) => {
+      await ctx.services.secondFactor.remove(ctx.actor, input);
+      return ctx.services.account.signInMethods(ctx.actor);
+    }),
   },
   sessions: {
     list: bareProcedureOf(actions.sessions.list).query(({ ctx }) => ctx.services.account.sessions(ctx.actor)),

@@ -33,7 +33,9 @@ interface HostOptions {
 /** The sign-in library: it answers everything, and throws what libraries throw. */
 const signIn = async (request: Request): Promise<Response> => {
   const sent: unknown = await request.json();
-  const { password } = z.object({ password: z.string().optional() }).parse(sent);
+  const { password, code } = z.object({ password: z.string().optional(), code: z.string().optional() }).parse(sent);
+  if (code === '000000') return Response.json({}, { status: 401 });
+  if (code === '999999') return Response.json({}, { status: 404 });
   if (password === 'wrong') return Response.json({ code: 'INVALID' }, { status: 401 });
   if (password === 'limited') return new Response('', { status: 429, headers: { 'x-retry-after': '7' } });
   return Response.json(sent, { headers: { 'set-cookie': 'session=sam' } });

@@ -17,6 +17,7 @@ test('what the portal’s own pages send goes through, cookie and all', async ()
   expect(answer.status).toBe(200);
   expect(answer.headers.get('set-cookie')).toBe('session=sam');
   expect(answer.headers.get('cache-control')).toBe('no-store');
+  expect((await send(host, '/sign-in/code', { body: '{"code":"123456"}' })).status).toBe(200);
   expect((await send(host, '/sign-out', { body: '{}' })).status).toBe(200);
   expect((await send(host, '/sign-out')).status).toBe(200);
 });
@@ -40,6 +41,8 @@ test.each([
   '/sign-up/email',
   '/get-session',
   '/list-sessions',
+  '/two-factor/enable',
+  '/sign-in/passkey',
   '/sign-in/social',
   '/error',
   '/ok',
@@ -103,4 +106,14 @@ test.each([
   expect(answer.status).toBe(status);
   expect(problemSchema.strict().parse(await answer.json()).code).toBe(code);
   if (wait !== null) expect(answer.headers.get('retry-after')).toBe(wait);
+});
+
+test.each([
+  ['000000', 401, 'code_wrong'],
+  ['999999', 404, 'sign_in_again'],
+])('the code %s is refused as one, and not as a password', async (code, status, reason) => {
+  await using host = await PortalHost.start();
+  const answer = await send(host, '/sign-in/code', { body: JSON.stringify({ code }) });
+  expect(answer.status).toBe(status);
+  expect(problemSchema.strict().parse(await answer.json()).reason.code).toBe(reason);
 });

@@ -10,10 +10,14 @@ import { uuidv7 } from 'uuidv7';
 import { fitUserAgent } from './bounds.ts';
 import { type Database, prismaOf } from './database.ts';
 import type { PrismaClient } from './generated/client.ts';
+import { passkeySignIn, type SignInPasskeys } from './passkey-sign-in.ts';
 import { passwordRoute } from './password-route.ts';
 import { createRefusalRecord, refusedAtProvider } from './refused-sign-ins.ts';
+import { refuseWithoutCode, type SignInCodes, secondStep } from './second-step.ts';
 import { personDisabled, signInGuard } from './sign-in-guard.ts';
 import { type SingleSignOn, singleSignOn } from './single-sign-on.ts';
+
+export { createPasskeyVerifier } from './passkeys.ts';
 
 export interface AuthConfig {
   readonly database: Database;
@@ -28,6 +32,10 @@ export interface AuthConfig {
   readonly singleSignOn?: SingleSignOn | null;
   /** The one whose password still signs in; null where everybody's does. */
   readonly breakGlassEmail?: string | null;
+  /** The codes of authenticator apps; without them nobody who has one is let in with a password. */
+  readonly codes?: SignInCodes | null;
+  /** Absent where nobody signs in with a passkey. */
+  readonly passkeys?: SignInPasskeys | null;
   /** Where the library's own lines go; without it to standard output. */
   readonly log?: Log;
   /** Instead of the library's, which is slow on purpose. */
@@ -81,10 +89,15 @@ const loggerOver = (log: Log): NonNullable<BetterAuthOptions['logger']> => ({
   },
 });
 
-const pluginsOf = ({ database, singleSignOn: settings = null, breakGlassEmail = null }: AuthConfig) => {
-  const record = createRefusalRecord(database, { address: CLIENT_ADDRESS_HEADER, requestId: REQUEST_ID_HEADER });
+const edge = { address: CLIENT_ADDRESS_HEADER, requestId: REQUEST_ID_HEADER } as const;
+
+const pluginsOf = (config: AuthConfig) => {
+  const { database, singleSignOn: settings = null, breakGlassEmail = null, codes = null, passkeys = null } = config;
+  const record = createRefusalRecord(database, edge);
   return [
-    signInGuard({ database, addressHeader: CLIENT_ADDRESS_HEADER, record, breakGlassEmail }),
+    signInGuard({ database, addressHeader: edge.address, record, breakGlassEmail }),
+    secondStep({ database, codes, edge, record }),
+    ...(passkeys === null ? [] : [passkeySignIn({ database, passkeys, edge, record, breakGlassEmail })]),
     passwordRoute(prismaOf(database)),
     ...(settings === null ? [] : [singleSignOn({ database, settings, breakGlassEmail }), refusedAtProvider(record)]),
   ];
@@ -108,8 +121,9 @@ export const createAuth = (config: AuthConfig) =>
     databaseHooks: {
       session: {
         create: {
-          before: async (row) => {
+          before: async (row, call) => {
             await refuseDisabled(prismaOf(config.database), row.userId);
+            await refuseWithoutCode(config.database, row.userId, call?.path);
             const { idleHours, maxHours } = limitsOf(config);
             const expiresAt = new Date(Date.now() + Math.min(idleHours, maxHours) * HOUR_MS);
             return { data: { ...row, expiresAt, userAgent: fitUserAgent(row.userAgent) } };

@@ -11,9 +11,11 @@ import type {
   IdempotencyReader,
   JobQueue,
   LastObservations,
+  PasskeyReader,
   Passwords,
   ProblemReader,
   RequestCounts,
+  SecondFactors,
   SessionReader,
   SignIns,
   TemplateReader,
@@ -31,6 +33,7 @@ import { FeedHub } from './feed-hub.ts';
 import { PrismaClient } from './generated/client.ts';
 import { createIdempotencyReader } from './idempotency.ts';
 import { createLastObservations } from './last-observations.ts';
+import { createPasskeyReader } from './passkeys.ts';
 import { createPasswords } from './passwords.ts';
 import { createAuditReader } from './readers/audit-reader.ts';
 import { usageOf } from './readers/by-key.ts';
@@ -46,6 +49,7 @@ import { createSessionReader } from './readers/session-reader.ts';
 import { createTemplateHistories } from './readers/template-history.ts';
 import { createTemplateReader, createTemplateVersionLookup } from './readers/template-reader.ts';
 import { createRequestCounts } from './request-count-writer.ts';
+import { createSecondFactors } from './second-factors.ts';
 import { createSignIns } from './sign-ins.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { createUnitOfWork } from './unit-of-work.ts';
@@ -67,6 +71,8 @@ export interface Database {
   readonly signIns: SignIns;
   readonly sessions: SessionReader;
   readonly passwords: Passwords;
+  readonly secondFactors: SecondFactors;
+  readonly passkeys: PasskeyReader;
   readonly idempotency: IdempotencyReader;
   readonly tokens: Tokens;
   readonly people: People;
@@ -143,6 +149,8 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     signIns: createSignIns({ pool, hub, log: options.log }),
     sessions: createSessionReader(pool),
     passwords: createPasswords(prisma),
+    secondFactors: createSecondFactors(prisma),
+    passkeys: createPasskeyReader(prisma),
     idempotency: createIdempotencyReader(prisma),
     tokens,
     people: createPeople(pool, hub),

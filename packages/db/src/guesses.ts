@@ -3,7 +3,7 @@
 // attempts made one after the other. A success counts for nothing, not even until it is known: of one account from one address the
 // next attempt is looked at once the one before has its answer.
 import { createHash } from 'node:crypto';
-import { networkOf } from '@portal/domain';
+import { type Guess, networkOf } from '@portal/domain';
 import { z } from 'zod';
 import type { PrismaClient } from './generated/client.ts';
 import { Turns } from './turns.ts';
@@ -18,6 +18,12 @@ const hash = (email: string): string => createHash('sha256').update(email.toLowe
 
 export const attemptAt = (email: string, address: string | null | undefined): Attempt => ({
   account: hash(email),
+  address: networkOf(address),
+});
+
+/** At the codes of a person whose password was right: counted by themselves. */
+export const codeAttemptAt = (userId: string, address: string | null): Attempt => ({
+  account: `code:${hash(userId)}`,
   address: networkOf(address),
 });
 
@@ -43,6 +49,19 @@ export class Guesses {
       return seconds;
     } finally {
       if (!admitted) this.#turns.end(turnOf(attempt));
+    }
+  }
+
+  /** Looks where there is nothing to wait for. A look that fails counts for nothing. */
+  async slowed(attempt: Attempt, look: () => Promise<'right' | 'wrong'>): Promise<Guess> {
+    const seconds = await this.admit(attempt);
+    if (seconds > 0) return { kind: 'wait', seconds };
+    let kind: 'right' | 'wrong' | 'neither' = 'neither';
+    try {
+      kind = await look();
+      return { kind };
+    } finally {
+      await this.settle(attempt, kind);
     }
   }
 

@@ -20,16 +20,9 @@ export const createPasswords = (prisma: PrismaClient): Passwords => {
     check: async ({ userId, email, address, password }) => {
       const hash = await hashOf(userId);
       if (hash === null) return { kind: 'none' };
-      const attempt = attemptAt(email, address);
-      const seconds = await guesses.admit(attempt);
-      if (seconds > 0) return { kind: 'wait', seconds };
-      let kind: 'right' | 'wrong' | 'neither' = 'neither';
-      try {
-        kind = (await (await hasher()).verifyPassword({ password, hash })) ? 'right' : 'wrong';
-        return { kind };
-      } finally {
-        await guesses.settle(attempt, kind);
-      }
+      return guesses.slowed(attemptAt(email, address), async () =>
+        (await (await hasher()).verifyPassword({ password, hash })) ? 'right' : 'wrong',
+      );
     },
     hash: async (password) => (await hasher()).hashPassword(password),
   };

@@ -8,15 +8,17 @@ import { type Database, prismaOf } from './database.ts';
 import { attemptAt, Guesses } from './guesses.ts';
 import { type RecordRefusal, refusedByPassword } from './refused-sign-ins.ts';
 
-const signInPath = '/sign-in/email';
+export const signInPath = '/sign-in/email';
 const unauthorized = 401;
+/** The password was right, and a code is asked for beside it. */
+const accepted = 202;
 
 const typed = z.object({ email: z.string() });
 
 const emailIn = (body: unknown): string | null => typed.safeParse(body).data?.email ?? null;
 
 /** Its words are the API's: nobody reads the library's. */
-const tooMany = (seconds: number): APIError =>
+export const tooMany = (seconds: number): APIError =>
   new APIError('TOO_MANY_REQUESTS', undefined, { 'retry-after': String(seconds) });
 
 /** Whatever way they came by; told no more than for a wrong password. */
@@ -56,7 +58,7 @@ export const signInGuard = ({ database, addressHeader, record, breakGlassEmail }
     const email = emailIn(body);
     if (email === null) return;
     const attempt = attemptAt(email, headers?.get(addressHeader));
-    if (!isAPIError(returned)) return guesses.settle(attempt, 'right');
+    if (!isAPIError(returned) || returned.statusCode === accepted) return guesses.settle(attempt, 'right');
     const isWrong = returned.statusCode === unauthorized;
     await guesses.settle(attempt, isWrong ? 'wrong' : 'neither');
     if (isWrong) await record(refusedByPassword(database, { code: codeOf(returned), email, headers }));

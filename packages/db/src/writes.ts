@@ -4,10 +4,12 @@ import { type Principal, type SelfRecordedWrite, StaleVersionError, type Write }
 import type { Reason } from '@portal/types';
 import { fitCanaryRun, fitDeployment, fitReason, fitStep } from './bounds.ts';
 import type { Prisma } from './generated/client.ts';
+import { passkeyWriters } from './passkeys.ts';
 import { isPersonWrite } from './person-writes.ts';
 import { isProblemWrite } from './problem-writes.ts';
 import type { Client } from './readers/by-key.ts';
 import { templateVersionColumns } from './rows/templates.ts';
+import { authenticatorWriters } from './second-factors.ts';
 
 type StepInsert = Extract<Write, { readonly kind: 'step.insert' }>;
 type SingleWrite = Exclude<Write, StepInsert | SelfRecordedWrite>;
@@ -84,6 +86,8 @@ const updateOpen = async (
 };
 
 const writers: Writers = {
+  ...authenticatorWriters,
+  ...passkeyWriters,
   'deployment.insert': async (client, { row }) => {
     await client.deployment.create({ data: fitDeployment(row), select: { id: true } });
   },

@@ -74,6 +74,9 @@ test('through packages/db, rows whose audit row is about something else are refu
 /** Each a mutation without an audit row, as the application could send it by raw SQL. */
 const mutations: Readonly<Record<string, string>> = {
   'a new team': `INSERT INTO teams (id, name) VALUES (portal_uuidv7(), 'shadow team')`,
+  'a second factor': `INSERT INTO authenticators (user_id, sealed_secret) SELECT id, 'x' FROM users LIMIT 1`,
+  'a passkey': `INSERT INTO passkeys (id, user_id, name, credential_id, public_key, counter)
+    SELECT portal_uuidv7(), id, 'mine', 'x', '\\x00', 0 FROM users LIMIT 1`,
   'a changed status': `UPDATE deployments SET status = 'deleted', rest = 'deleted'`,
   'a longer lease': `UPDATE deployments SET delete_at = delete_at + interval '1 year'`,
   'a wider id range': 'UPDATE clusters SET vmid_min = 100',

@@ -60,7 +60,56 @@ export type Write =
   | { readonly kind: 'access.insert'; readonly row: GuestAccess }
   /** Another password, for another VM; null erases it. Where nothing was given to the guest, nothing is written. */
   | ({ readonly kind: 'access.update' } & Pick<GuestAccess, 'deploymentId' | 'sealedPassword'>)
+  | AuthenticatorWrite
+  | PasskeyWrite
   | SelfRecordedWrite;
+
+/** On the authenticator app of a person. Each but the first throws {@link StaleVersionError} where there is nothing to write on. */
+export type AuthenticatorWrite =
+  /** In place of one that was begun and not confirmed. */
+  | { readonly kind: 'authenticator.begin'; readonly userId: string; readonly sealedSecret: string }
+  | {
+      readonly kind: 'authenticator.confirm';
+      readonly userId: string;
+      readonly at: Date;
+      readonly step: number;
+      readonly recoveryHashes: readonly string[];
+    }
+  /** Of a later code than any before. */
+  | { readonly kind: 'authenticator.useCode'; readonly userId: string; readonly step: number }
+  /** One of those that are left. */
+  | { readonly kind: 'authenticator.useRecovery'; readonly userId: string; readonly hash: string }
+  | {
+      readonly kind: 'authenticator.renewRecovery';
+      readonly userId: string;
+      readonly recoveryHashes: readonly string[];
+    }
+  | { readonly kind: 'authenticator.remove'; readonly userId: string }
+  /** With all passkeys; whatever there is of them. */
+  | { readonly kind: 'secondFactors.remove'; readonly userId: string };
+
+export type PasskeyWrite =
+  | {
+      readonly kind: 'passkey.insert';
+      readonly row: {
+        readonly id: string;
+        readonly userId: string;
+        readonly name: string;
+        readonly credentialId: string;
+        readonly publicKey: Uint8Array<ArrayBuffer>;
+        readonly counter: number;
+      };
+    }
+  /** Of one that was not used since it was challenged. */
+  | {
+      readonly kind: 'passkey.use';
+      readonly id: string;
+      readonly userId: string;
+      readonly counter: number;
+      readonly challengedAt: Date;
+      readonly at: Date;
+    }
+  | { readonly kind: 'passkey.remove'; readonly id: string; readonly userId: string };
 
 /** What puts itself on record where it changes a row: a change of nothing else owes no event. */
 export type SelfRecordedWrite = ProblemWrite | PersonWrite;

@@ -1,4 +1,7 @@
 // Puts the services together for a host: the portal's server side, or the REST side of apps/api.
+
+import { createPasskeyService, type PasskeyPorts } from './account/passkeys.ts';
+import { createSecondFactorService } from './account/second-factor.ts';
 import { type AccountPorts, createAccountService } from './account/service.ts';
 import { createAuditService } from './audit/service.ts';
 import { createClusterService } from './cluster/service.ts';
@@ -30,7 +33,7 @@ import { createTemplateService } from './template/service.ts';
 import type { TokenPolicy } from './token/changes.ts';
 import { createTokenService } from './token/service.ts';
 
-export interface ServicePorts extends DeploymentPorts, AccountPorts {
+export interface ServicePorts extends DeploymentPorts, AccountPorts, PasskeyPorts {
   readonly audit: AuditReader;
   readonly usage: UsageReader;
   readonly engine: EngineReader;
@@ -65,6 +68,8 @@ export const createServices = (ports: ServicePorts) => ({
   me: createMeService(ports),
   colleagues: createColleagueService(ports),
   account: createAccountService(ports),
+  secondFactor: createSecondFactorService(ports),
+  passkeys: createPasskeyService(ports),
   idempotency: createIdempotencyService(ports),
   rateLimits: createRateLimitService(ports),
 });

@@ -45,6 +45,7 @@ export const notFound = (
     | 'problem'
     | 'operation'
     | 'session'
+    | 'passkey'
     | 'token'
     | 'person'
     | 'team',

@@ -1,4 +1,6 @@
 export { type GroupMap, type GroupRights, type MappedRights, rightsOfGroups, roleRank } from './account/group-map.ts';
+export type { PasskeyService } from './account/passkeys.ts';
+export type { SecondFactorService, SignInCode } from './account/second-factor.ts';
 export { actionState } from './action-state.ts';
 export { auditActions } from './audit/actions.ts';
 export { audienceOf } from './audit/audience.ts';
@@ -56,8 +58,10 @@ export { createPeopleChanges, type PeopleChanges } from './people/changes.ts';
 export { passwordLinkPath } from './people/service.ts';
 export { createSetUp, type SetUp } from './people/set-up.ts';
 export * from './ports/directory.ts';
+export * from './ports/passkeys.ts';
 export * from './ports/readers.ts';
 export * from './ports/request-counts.ts';
+export * from './ports/second-factors.ts';
 export * from './ports/system.ts';
 export * from './ports/tokens.ts';
 export * from './ports/unit-of-work.ts';

@@ -1,12 +1,11 @@
 // One's own account: how one signs in, and where one is signed in.
 import { z } from 'zod';
-import { newPasswordSchema, personNameSchema } from './person.ts';
+import { passkeySchema } from './passkey.ts';
+import { givenPasswordSchema, newPasswordSchema, personNameSchema } from './person.ts';
 import { timestampSchema, uuidSchema } from './primitives.ts';
 
 export const renameSchema = z.strictObject({ name: personNameSchema });
 
-/** What was chosen under earlier rules is asked for as it is. */
-const givenPasswordSchema = z.string().min(1).max(320);
 export const changePasswordSchema = z.strictObject({
   oldPassword: givenPasswordSchema,
   newPassword: newPasswordSchema,
@@ -17,7 +16,12 @@ export type ChangePassword = z.infer<typeof changePasswordSchema>;
 
 export const renamedSchema = z.object({ name: z.string() });
 
-export const signInMethodsSchema = z.object({ password: z.boolean() });
+export const signInMethodsSchema = z.object({
+  password: z.boolean(),
+  /** Since when the codes of an app are asked for after the password; null where they are not. */
+  authenticator: z.object({ since: timestampSchema, recoveryCodes: z.int().min(0) }).nullable(),
+  passkeys: z.array(passkeySchema),
+});
 export type SignInMethods = z.infer<typeof signInMethodsSchema>;
 
 export const sessionIdSchema = z.strictObject({ id: uuidSchema });

@@ -27,6 +27,8 @@ export const administeredPersonSchema = z.object({
   state: z.enum(personStates),
   disabledAt: timestampSchema.nullable(),
   disabledReason: z.string().nullable(),
+  /** Whether they have an authenticator app, or a passkey. */
+  hasSecondFactor: z.boolean(),
   createdAt: timestampSchema,
   lastSignInAt: timestampSchema.nullable(),
 });

@@ -21,3 +21,5 @@ export const passwordMin = 12;
 const passwordMax = 128;
 
 export const newPasswordSchema = z.string().min(passwordMin).max(passwordMax);
+/** What was chosen under earlier rules is asked for as it is. */
+export const givenPasswordSchema = z.string().min(1).max(320);

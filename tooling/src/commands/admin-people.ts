@@ -24,6 +24,7 @@ npm run admin -- people service NAME --role ROLE [--team TEAM]
 npm run admin -- people link ADDRESS
 npm run admin -- people role ADDRESS --role ROLE
 npm run admin -- people team ADDRESS [--team TEAM]
+npm run admin -- people remove-second-factor ADDRESS
 npm run admin -- people disable ADDRESS --reason REASON
 npm run admin -- people enable ADDRESS
 npm run admin -- people pseudonymise ADDRESS
@@ -132,6 +133,12 @@ const verbs: Readonly<Record<string, Verb>> = {
     const { id, name } = await personWith(directory, email);
     await changes.change(actor, { id, teamId: await teamGiven(directory, team) });
     return team === undefined ? `${name} is in no team.` : `${name} is in the team ${team}.`;
+  },
+
+  async 'remove-second-factor'({ directory, changes }, email) {
+    const { id, name } = await personWith(directory, email);
+    await changes.removeSecondFactor(actor, id);
+    return `The password alone signs ${name} in.`;
   },
 
   async disable({ directory, changes }, email, { reason }) {

@@ -5,7 +5,7 @@ import { addressHeader, forwarderHeader } from '@portal/api/edge';
 import { createRestHandler } from '@portal/api/rest';
 import { createTrpcHandler, trpcEndpoint } from '@portal/api/trpc';
 import { createDatabase } from '@portal/db';
-import { createAuth, createSessionResolver } from '@portal/db/auth';
+import { createAuth, createPasskeyVerifier, createSessionResolver } from '@portal/db/auth';
 import { createVault, setUpCode, systemClock, systemIds } from '@portal/db/system';
 import {
   createForwarderAlarm,
@@ -36,6 +36,8 @@ export interface Container {
   readonly rightsOf: typeof rightsOf;
   /** The words of a code, for pages that nobody is signed in to. */
   readonly say: (locale: string) => Say;
+  /** Whether browsers have passkeys for the portal's address. */
+  readonly hasPasskeys: boolean;
   /** Which clusters do not really exist. For pages that nobody is signed in to. */
   readonly simulation: () => Promise<Simulation | null>;
   /** Whether nobody administers the portal yet. For the pages of signing in. */
@@ -83,7 +85,9 @@ const createContainer = (): Container => {
   } = env();
   const log = createLog(LOG_LEVEL);
   const database = createDatabase({ url: DATABASE_APP_URL, log });
+  const passkeyVerifier = createPasskeyVerifier(PORTAL_URL);
   const services = createServices({
+    passkeyVerifier,
     words: rendererFor,
     ...database,
     clock: systemClock,
@@ -101,6 +105,8 @@ const createContainer = (): Container => {
     secureCookies: new URL(PORTAL_URL).protocol === 'https:',
     singleSignOn: singleSignOn(),
     breakGlassEmail: breakGlassEmail(),
+    codes: services.secondFactor,
+    passkeys: passkeyVerifier === null ? null : services.passkeys,
     sessions: { idleHours: SESSION_IDLE_HOURS, maxHours: SESSION_MAX_HOURS },
   };
   const auth = createAuth(authConfig);
@@ -122,6 +128,7 @@ const createContainer = (): Container => {
     auth: createAuthHandler({
       handle: (request) => auth.handler(request),
       ...{ log, rateLimits: services.rateLimits },
+      hasPasskeys: passkeyVerifier !== null,
       hasSingleSignOn: authConfig.singleSignOn !== null,
       setUp,
       clientAddress,
@@ -135,6 +142,7 @@ const createContainer = (): Container => {
     may,
     rightsOf,
     say: (locale) => rendererFor({ locale }),
+    hasPasskeys: passkeyVerifier !== null,
     lacksAdministrator: setUp.isOpen,
     simulation: async () => simulationOf(await database.engine.clusters()),
     handleApi: (request) => {

@@ -2,7 +2,7 @@
 // the sign-in library, of whose routes these alone are reachable, with the fields that the portal's own pages send. Its refusals
 // are told as problem documents.
 import { DomainError, type Log, type RateLimitService, type SetUp } from '@portal/domain';
-import { type ErrorCode, type Reason, setUpSchema, withoutControls } from '@portal/types';
+import { type ErrorCode, passkeyAnswerSchema, type Reason, setUpSchema, withoutControls } from '@portal/types';
 import { z } from 'zod';
 import { describeError } from '../errors/describe-error.ts';
 import { toFieldFaults } from '../errors/field-errors.ts';
@@ -31,6 +31,8 @@ export interface AuthHandlerOptions {
   readonly clientAddress: (request: Request) => string | null;
   /** Whether people sign in at their organisation's own page. */
   readonly hasSingleSignOn?: boolean;
+  /** Whether browsers have passkeys for the portal's address. */
+  readonly hasPasskeys?: boolean;
   readonly setUp: SetUp;
 }
 
@@ -45,12 +47,22 @@ const ownPath = z
 
 interface AuthRoute {
   readonly schema: z.ZodObject;
+  /** Where its refusals mean something else than those of a password or a link. */
+  readonly reasons?: Partial<Record<ErrorCode, Reason>>;
   /** What the library calls it, and is sent; absent where that is the same. */
   readonly asLibrary?: (body: Record<string, unknown>) => { readonly path: string; readonly body: object };
 }
 
 const passwordRoutes: Readonly<Record<string, AuthRoute>> = {
   '/sign-in/email': { schema: z.strictObject({ email: line, password: line }) },
+  // Once the password was right and the answer was 202.
+  '/sign-in/code': {
+    schema: z.strictObject({ code: line.max(64) }),
+    reasons: {
+      unauthenticated: { code: 'code_wrong', params: {} },
+      not_found: { code: 'sign_in_again', params: {} },
+    },
+  },
   // It answers where the session at the organisation's page is ended, too.
   [signOutPath]: {
     schema: z.strictObject({}),
@@ -60,8 +72,15 @@ const passwordRoutes: Readonly<Record<string, AuthRoute>> = {
   [setUpPath]: { schema: setUpSchema },
 };
 
-const allRoutes: Readonly<Record<string, AuthRoute>> = {
-  ...passwordRoutes,
+const passkeyRoutes: Readonly<Record<string, AuthRoute>> = {
+  '/sign-in/passkey-options': { schema: z.strictObject({}) },
+  '/sign-in/passkey': {
+    schema: z.strictObject({ answer: passkeyAnswerSchema }),
+    reasons: { unauthenticated: { code: 'passkey_refused', params: {} } },
+  },
+};
+
+const singleSignOnRoutes: Readonly<Record<string, AuthRoute>> = {
   // It answers the address of the organisation's page.
   '/sign-in/sso': {
     schema: z.strictObject({ returnTo: ownPath }),
@@ -99,7 +118,7 @@ const validBody = async (request: Request, schema: z.ZodObject): Promise<Record<
 
 const silent = { code: 'sso_provider_silent', params: {} } as const;
 
-const inOurWords = (answer: Response, requestId: string, path: string): Response => {
+const inOurWords = (answer: Response, requestId: string, path: string, own: AuthRoute['reasons']): Response => {
   if (answer.ok) return answer;
   // The library has no provider as long as that has not said what it is.
   if (path === '/sign-in/social') {
@@ -107,13 +126,17 @@ const inOurWords = (answer: Response, requestId: string, path: string): Response
   }
   const code = codesOfLibrary[answer.status] ?? (answer.status < 500 ? 'invalid_input' : 'internal');
   const wait = answer.headers.get('retry-after') ?? answer.headers.get('x-retry-after');
-  const described = describeError(new DomainError(code, reasons[code]));
+  const described = describeError(new DomainError(code, own?.[code] ?? reasons[code]));
   return toResponse(problemAnswer(described, requestId, wait === null ? {} : { 'retry-after': wait }));
 };
 
 export const createAuthHandler = (options: AuthHandlerOptions) => {
-  const { handle, log, rateLimits, clientAddress, hasSingleSignOn = false, setUp } = options;
-  const routes = hasSingleSignOn ? allRoutes : passwordRoutes;
+  const { handle, log, rateLimits, clientAddress, hasSingleSignOn = false, hasPasskeys = false, setUp } = options;
+  const routes: Readonly<Record<string, AuthRoute>> = {
+    ...passwordRoutes,
+    ...(hasPasskeys ? passkeyRoutes : {}),
+    ...(hasSingleSignOn ? singleSignOnRoutes : {}),
+  };
 
   const answer = async (request: Request, requestId: string): Promise<Response> => {
     const { pathname } = new URL(request.url);
@@ -132,7 +155,7 @@ export const createAuthHandler = (options: AuthHandlerOptions) => {
       const { url, method, headers, signal } = request;
       const init = { method, signal, body: JSON.stringify(asked.body), headers: bodyHeaders(headers) };
       const answered = await handle(new Request(new URL(`${authEndpoint}${asked.path}`, url), init));
-      return inOurWords(answered, requestId, asked.path);
+      return inOurWords(answered, requestId, asked.path, route.reasons);
     } catch (error) {
       logError(log, error, { requestId, operation: `POST ${pathname}` });
       return toResponse(problemAnswer(describeError(error), requestId));

@@ -13,6 +13,7 @@ export const personExample: AdministeredPerson = {
   state: 'active',
   disabledAt: null,
   disabledReason: null,
+  hasSecondFactor: false,
   createdAt: '2026-11-20T08:00:00.000Z',
   lastSignInAt: '2026-11-23T07:58:12.000Z',
 };

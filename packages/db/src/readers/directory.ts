@@ -15,6 +15,7 @@ const directoryRow = personRow.extend({
   state: z.enum(personStates),
   disabledAt: z.date().nullable(),
   disabledReason: z.string().nullable(),
+  hasSecondFactor: z.boolean(),
   createdAt: z.date(),
   lastSignInAt: z.date().nullable(),
 }) satisfies z.ZodType<DirectoryPerson>;
@@ -23,7 +24,9 @@ const state = `CASE WHEN u.disabled_at IS NOT NULL THEN 'disabled'
   WHEN u.kind = 'service' OR EXISTS (SELECT FROM accounts AS a WHERE a.user_id = u.id) THEN 'active' ELSE 'invited' END`;
 
 const select = `SELECT u.id, u.kind, u.name, u.email, u.role, ${state} AS state, u.disabled_at AS "disabledAt",
-    u.disabled_reason AS "disabledReason", u.created_at AS "createdAt", u.last_signed_in_at AS "lastSignInAt",
+    u.disabled_reason AS "disabledReason",
+    EXISTS (SELECT FROM authenticators AS f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)
+      OR EXISTS (SELECT FROM passkeys AS k WHERE k.user_id = u.id) AS "hasSecondFactor", u.created_at AS "createdAt", u.last_signed_in_at AS "lastSignInAt",
     CASE WHEN t.id IS NOT NULL THEN json_build_object('id', t.id, 'name', t.name) END AS team
   FROM users AS u LEFT JOIN teams AS t ON t.id = u.team_id WHERE u.id <> '${canaryOwnerId}'`;
 

@@ -3,24 +3,23 @@
 import type { ChangePassword, EndedSessions, OwnSession, OwnSessionList, Rename, SignInMethods } from '@portal/types';
 import { Change } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
+import type { PasskeyReader } from '../ports/passkeys.ts';
 import type { SessionReader, SessionRecord } from '../ports/readers.ts';
+import type { SecondFactors } from '../ports/second-factors.ts';
 import type { Passwords } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
-import { type ActorContext, type PersonContext, requirePermission, type UserPrincipal } from '../principal.ts';
+import type { PersonContext, UserPrincipal } from '../principal.ts';
 import { deviceOf } from './device.ts';
+import { asOneself, requirePassword, wrongField } from './oneself.ts';
+import { passkeyView } from './passkeys.ts';
 
 export interface AccountPorts {
   readonly sessions: SessionReader;
   readonly passwords: Passwords;
+  readonly secondFactors: SecondFactors;
+  readonly passkeys: PasskeyReader;
   readonly unitOfWork: UnitOfWork;
 }
-
-/** Of a person who is signed in: `oneself` is for nobody else. */
-const asOneself = (actor: PersonContext, action: Parameters<typeof requirePermission>[1]): UserPrincipal => {
-  requirePermission(actor, action);
-  if (actor.principal.kind !== 'user') throw new Error(`${action} is for whoever is signed in.`);
-  return actor.principal;
-};
 
 const view = (session: SessionRecord, sessionId: string): OwnSession => ({
   id: session.id,
@@ -32,33 +31,24 @@ const view = (session: SessionRecord, sessionId: string): OwnSession => ({
   isThis: session.id === sessionId,
 });
 
-const wrongField = (field: keyof ChangePassword, code: 'password_wrong' | 'password_same'): DomainError => {
-  const reason = { code, params: {} } as const;
-  return new DomainError('invalid_input', reason, { fields: [{ field, reason }] });
-};
-
-export const createAccountService = ({ sessions, passwords, unitOfWork }: AccountPorts) => {
+export const createAccountService = ({ sessions, passwords, secondFactors, passkeys, unitOfWork }: AccountPorts) => {
   const othersThan = async ({ userId, sessionId }: UserPrincipal): Promise<number> =>
     (await sessions.ofPerson(userId)).filter(({ id }) => id !== sessionId).length;
 
-  const requireOldPassword = async ({ principal, address }: ActorContext<UserPrincipal>, oldPassword: string) => {
-    const { userId, email } = principal;
-    const guess = await passwords.check({ userId, email, address, password: oldPassword });
-    switch (guess.kind) {
-      case 'right':
-        return;
-      case 'wrong':
-        throw wrongField('oldPassword', 'password_wrong');
-      case 'none':
-        throw new DomainError('conflict', { code: 'has_no_password', params: {} });
-      case 'wait':
-        throw new DomainError('rate_limited', { code: 'too_many_guesses', params: { seconds: guess.seconds } });
-    }
-  };
-
   return {
     async signInMethods(actor: PersonContext): Promise<SignInMethods> {
-      return { password: await passwords.isSet(asOneself(actor, 'me.signInMethods').userId) };
+      const { userId } = asOneself(actor, 'me.signInMethods');
+      const [password, known, keys] = await Promise.all([
+        passwords.isSet(userId),
+        secondFactors.authenticator(userId),
+        passkeys.ofPerson(userId),
+      ]);
+      const since = known?.confirmedAt?.toISOString();
+      return {
+        password,
+        passkeys: keys.map(passkeyView),
+        authenticator: known === null || since === undefined ? null : { since, recoveryCodes: known.recoveryCodes },
+      };
     },
 
     async rename(actor: PersonContext, { name }: Rename): Promise<Rename> {
@@ -76,7 +66,7 @@ export const createAccountService = ({ sessions, passwords, unitOfWork }: Accoun
     /** Whoever knew the old one is out: every other session, and every open link to set one, ends with it. */
     async changePassword(actor: PersonContext, { oldPassword, newPassword }: ChangePassword): Promise<EndedSessions> {
       const principal = asOneself(actor, 'me.changePassword');
-      await requireOldPassword({ ...actor, principal }, oldPassword);
+      await requirePassword(passwords, { ...actor, principal }, { password: oldPassword, field: 'oldPassword' });
       if (newPassword === oldPassword) throw wrongField('newPassword', 'password_same');
       const { userId, sessionId } = principal;
       const hash = await passwords.hash(newPassword);

@@ -12,6 +12,15 @@ export const personActions = {
   linkMade: 'user.password_link_made',
   signInRefused: 'user.sign_in_refused',
   rateLimited: 'user.rate_limited',
+  authenticatorBegun: 'user.authenticator_begun',
+  authenticatorAdded: 'user.authenticator_added',
+  authenticatorRemoved: 'user.authenticator_removed',
+  recoveryCodesMade: 'user.recovery_codes_made',
+  codeUsed: 'user.code_used',
+  passkeyAdded: 'user.passkey_added',
+  passkeyRemoved: 'user.passkey_removed',
+  passkeyUsed: 'user.passkey_used',
+  secondFactorsRemoved: 'user.second_factors_removed',
 } as const;
 
 export const teamActions = { created: 'team.created', renamed: 'team.renamed' } as const;
@@ -26,6 +35,12 @@ export const refusedOnPerson = (
   outcome: 'refused',
   detail: { name: person.name, ...detail },
 });
+
+export const personEvent = (
+  action: (typeof personActions)[keyof typeof personActions],
+  userId: string,
+  detail: JsonObject = {},
+): AuditEvent => ({ action, subject: { type: 'user', id: userId }, outcome: 'succeeded', detail });
 
 export const teamEvent = (
   action: (typeof teamActions)[keyof typeof teamActions],

@@ -1,7 +1,7 @@
 // What is done to people and teams, by whoever acts: an administrator, or a command on the machine of the database. Who may is
 // asked before; what nobody may is refused here. The lock of the directory keeps names unique and the last administrator in place.
 import type { ChangePerson, CreateService, CreateTeam, DisablePerson, InvitePerson, RenameTeam } from '@portal/types';
-import { teamActions, teamEvent } from '../audit/person-events.ts';
+import { personActions, personEvent, teamActions, teamEvent } from '../audit/person-events.ts';
 import { Change, type PersonRow, type PersonWrite } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
 import type { DirectoryPerson } from '../ports/directory.ts';
@@ -146,6 +146,15 @@ export const createPeopleChanges = ({ unitOfWork, clock, ids }: PeopleChangePort
             { kind: 'passwordLinks.useUp', userId },
           ]),
         );
+      }),
+
+    /** Whoever has none keeps none. */
+    removeSecondFactor: (actor: ActorContext, userId: string): Promise<void> =>
+      locked(actor, async (tx) => {
+        if (!(await personOf(tx, userId)).hasSecondFactor) return;
+        const writes = [{ kind: 'secondFactors.remove', userId }] as const;
+        const events = [personEvent(personActions.secondFactorsRemoved, userId)] as const;
+        await tx.commit(Change.of({ writes, events }));
       }),
 
     enable: (actor: ActorContext, userId: string): Promise<void> =>

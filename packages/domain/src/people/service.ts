@@ -39,7 +39,15 @@ export const passwordLinkPath = ({ secret }: Pick<NewLink, 'secret'>): string =>
 
 type Refused = (detail: JsonObject) => AuditEvent;
 
-type PersonAsk = 'invite' | 'createService' | 'link' | 'change' | 'disable' | 'enable' | 'pseudonymise';
+type PersonAsk =
+  | 'invite'
+  | 'createService'
+  | 'link'
+  | 'change'
+  | 'removeSecondFactor'
+  | 'disable'
+  | 'enable'
+  | 'pseudonymise';
 type TeamAsk = 'create' | 'rename';
 
 /** What is put on record of what is refused. */
@@ -48,6 +56,7 @@ const personRecords = {
   createService: personActions.created,
   link: personActions.linkMade,
   change: personActions.changed,
+  removeSecondFactor: personActions.secondFactorsRemoved,
   disable: personActions.disabled,
   enable: personActions.enabled,
   pseudonymise: personActions.pseudonymised,
@@ -142,6 +151,12 @@ export const createPeopleService = (ports: PeoplePorts) => {
     async change(actor: PersonContext, input: ChangePerson): Promise<AdministeredPerson> {
       const person = await about(actor, input.id);
       await attempt(actor, onPerson('change', person), () => changes.change(actor, input));
+      return view(await found(person.id));
+    },
+
+    async removeSecondFactor(actor: PersonContext, id: string): Promise<AdministeredPerson> {
+      const person = await about(actor, id);
+      await attempt(actor, onPerson('removeSecondFactor', person), () => changes.removeSecondFactor(actor, person.id));
       return view(await found(person.id));
     },
 

@@ -11,6 +11,7 @@ export interface DirectoryPerson {
   readonly state: PersonState;
   readonly disabledAt: Date | null;
   readonly disabledReason: string | null;
+  readonly hasSecondFactor: boolean;
   readonly createdAt: Date;
   readonly lastSignInAt: Date | null;
 }

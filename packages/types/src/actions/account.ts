@@ -8,7 +8,15 @@ import {
   sessionIdSchema,
   signInMethodsSchema,
 } from '../account.ts';
+import { addPasskeySchema, newPasskeyOptionsSchema, removePasskeySchema } from '../passkey.ts';
 import { meSchema } from '../principal.ts';
+import {
+  confirmAuthenticatorSchema,
+  confirmedAuthenticatorSchema,
+  newAuthenticatorSchema,
+  recoveryCodesSchema,
+  withPasswordSchema,
+} from '../second-factor.ts';
 import type { Action } from './define.ts';
 
 const ofOneself = { tag: 'me', who: 'oneself' } as const;
@@ -27,7 +35,7 @@ export const meRows = {
     ...ofOneself,
     method: 'GET',
     summary: 'Read how you sign in',
-    description: 'Whether your account has a password.',
+    description: 'Whether your account has a password, and an authenticator app beside it.',
     output: signInMethodsSchema,
   },
   rename: {
@@ -45,6 +53,63 @@ export const meRows = {
     description: 'Asks for the old one, and ends every other session. Guesses at the old one wait as at sign-in.',
     input: changePasswordSchema,
     output: endedSessionsSchema,
+  },
+  beginAuthenticator: {
+    ...ofOneself,
+    method: 'POST',
+    summary: 'Begin to set up an authenticator app',
+    description: 'Answers the secret for the app, this once. Nothing is asked for at sign-in until a code was right.',
+    input: withPasswordSchema,
+    output: newAuthenticatorSchema,
+  },
+  confirmAuthenticator: {
+    ...ofOneself,
+    method: 'POST',
+    summary: 'Confirm the authenticator app with a code',
+    description:
+      'From now on signing in asks for a code. Answers recovery codes, this once, and ends every other session.',
+    input: confirmAuthenticatorSchema,
+    output: confirmedAuthenticatorSchema,
+  },
+  renewRecoveryCodes: {
+    ...ofOneself,
+    method: 'POST',
+    summary: 'Make recovery codes anew',
+    description: 'Those of before stop working. Answers the new ones, this once.',
+    input: withPasswordSchema,
+    output: recoveryCodesSchema,
+  },
+  removeAuthenticator: {
+    ...ofOneself,
+    method: 'POST',
+    summary: 'Remove the authenticator app',
+    description: 'With its recovery codes. Signing in asks for the password alone.',
+    input: withPasswordSchema,
+    output: signInMethodsSchema,
+  },
+  beginPasskey: {
+    ...ofOneself,
+    method: 'POST',
+    summary: 'Begin to add a passkey',
+    description: 'Answers what the browser is to make one with.',
+    input: withPasswordSchema,
+    output: newPasskeyOptionsSchema,
+  },
+  addPasskey: {
+    ...ofOneself,
+    method: 'POST',
+    summary: 'Add a passkey',
+    description: 'What the browser made. It signs you in without a password and a code.',
+    input: addPasskeySchema,
+    output: signInMethodsSchema,
+  },
+  removePasskey: {
+    ...ofOneself,
+    method: 'POST',
+    summary: 'Remove a passkey',
+    description: 'It signs nobody in any more. Sessions that it began stay.',
+    input: removePasskeySchema,
+    output: signInMethodsSchema,
   },
 } as const satisfies Record<string, Action>;
 

@@ -97,6 +97,14 @@ export const peopleRows = {
     input: disablePersonSchema,
     example: { reason: 'Left the company.' },
   },
+  removeSecondFactor: {
+    ...change,
+    path: '/people/{id}/remove-second-factor',
+    summary: 'Remove the second factor of a person',
+    description:
+      'Their authenticator app with its recovery codes, and their passkeys, for whoever has lost them: the password alone signs them in until they set up others. Make sure who asks. For administrators.',
+    input: personIdSchema,
+  },
   enable: {
     ...change,
     path: '/people/{id}/enable',

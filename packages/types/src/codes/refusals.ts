@@ -132,6 +132,12 @@ const accountRefusals = {
   password_wrong: noParams,
   password_same: noParams,
   has_no_password: noParams,
+  code_wrong: noParams,
+  has_authenticator: noParams,
+  has_no_authenticator: noParams,
+  passkey_refused: noParams,
+  no_passkeys_here: noParams,
+  too_many_passkeys: z.strictObject({ max: count }),
   too_many_guesses: z.strictObject({ seconds: count }),
 } as const;
 
@@ -164,6 +170,7 @@ const generalRefusals = {
       'token',
       'person',
       'team',
+      'passkey',
     ]),
   }),
   nested_too_deep: z.strictObject({ levels: count }),
@@ -181,6 +188,7 @@ const generalRefusals = {
   portal_busy: noParams,
   too_many_requests: z.strictObject({ per: z.enum(rateLimitNames), max: count, seconds: count }),
   sign_in_wrong: noParams,
+  sign_in_again: noParams,
   link_not_valid: noParams,
   set_up_shut: noParams,
   set_up_code_wrong: noParams,

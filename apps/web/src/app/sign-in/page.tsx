@@ -7,6 +7,7 @@ import type { ReactNode } from 'react';
 import { Notice, Refusal } from '@/components/notice.tsx';
 import { breakGlassEmail, env, singleSignOn } from '@/env.ts';
 import { Entrance } from '@/features/account/entrance.tsx';
+import { PasskeyButton } from '@/features/account/passkey-button.tsx';
 import {
   passwordParameter,
   passwordSetParameter,
@@ -56,7 +57,10 @@ export default async function SignInPage({ searchParams }: { readonly searchPara
       <Refusal>{await refusalIn(search.get(refusalParameter))}</Refusal>
       {organisation === null ? null : <SingleSignOnButton label={organisation.label} returnTo={returnTo} />}
       {takesPassword ? (
-        <SignInForm returnTo={returnTo} portalUrl={env().PORTAL_URL} />
+        <>
+          <SignInForm returnTo={returnTo} portalUrl={env().PORTAL_URL} />
+          {container().hasPasskeys ? <PasskeyButton returnTo={returnTo} portalUrl={env().PORTAL_URL} /> : null}
+        </>
       ) : (
         <Link
           href={`${signInPath}?${passwordParameter}`}

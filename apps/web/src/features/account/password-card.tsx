@@ -9,7 +9,7 @@ import { TextInput } from '@/components/inputs.tsx';
 import { Refusal } from '@/components/notice.tsx';
 import { useToasts } from '@/components/toaster.tsx';
 import { faultAt, showRefusal } from '@/features/forms/faults.ts';
-import { useChangePassword, useHasPassword } from './queries.ts';
+import { useChangePassword, useSignInMethods } from './queries.ts';
 
 const empty = { oldPassword: '', newPassword: '', again: '' };
 type Given = typeof empty;
@@ -21,7 +21,7 @@ interface PasswordCardProps {
 
 export function PasswordCard({ least }: PasswordCardProps) {
   const t = useTranslations('password');
-  const hasPassword = useHasPassword();
+  const { password: hasPassword } = useSignInMethods();
   return (
     <Card title={t('title')} id="password" className="max-w-2xl">
       {hasPassword ? <PasswordForm least={least} /> : <p>{t('none')}</p>}

@@ -1,9 +1,10 @@
 'use client';
 // What is asked of the account of the person who is signed in: who they are, their limits and what they hold, how they sign in, and
 // where they are signed in.
-import type { ChangePassword, EndedSessions, Me } from '@portal/types';
+import type { ChangePassword, EndedSessions, Me, RemovePasskey, SignInMethods } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { api } from '@/trpc/api.ts';
+import { makePasskey } from './passkey-client.ts';
 
 /** Every portal page has it in its cache from the server. */
 export const useMe = (): Me => {
@@ -12,9 +13,46 @@ export const useMe = (): Me => {
 };
 
 /** The page has it from the server. */
-export const useHasPassword = (): boolean => {
-  const [{ password }] = api.me.signInMethods.useSuspenseQuery();
-  return password;
+export const useSignInMethods = (): SignInMethods => {
+  const [methods] = api.me.signInMethods.useSuspenseQuery();
+  return methods;
+};
+
+/** What is done about the second step of signing in. */
+export const useSecondFactorSenders = () => {
+  const utils = api.useUtils();
+  const { me } = utils.client;
+  const done = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
+    const known = await answer;
+    await utils.me.signInMethods.invalidate();
+    return known;
+  };
+  return {
+    begin: (password: string) => me.beginAuthenticator.mutate({ password }),
+    confirm: async (code: string) => {
+      const answer = await done(me.confirmAuthenticator.mutate({ code }));
+      void utils.sessions.invalidate();
+      return answer;
+    },
+    renew: (password: string) => done(me.renewRecoveryCodes.mutate({ password })),
+    remove: (password: string) => done(me.removeAuthenticator.mutate({ password })),
+  };
+};
+
+export const usePasskeySenders = () => {
+  const utils = api.useUtils();
+  const { me } = utils.client;
+  const known = (methods: SignInMethods): void => utils.me.signInMethods.setData(undefined, methods);
+  return {
+    /** False where the browser made none. */
+    add: async ({ name, password }: { readonly name: string; readonly password: string }): Promise<boolean> => {
+      const answer = await makePasskey(await me.beginPasskey.mutate({ password }));
+      if (answer === null) return false;
+      known(await me.addPasskey.mutate({ name, answer }));
+      return true;
+    },
+    remove: async (input: RemovePasskey) => known(await me.removePasskey.mutate(input)),
+  };
 };
 
 export const useSessions = () => api.sessions.list.useQuery();

@@ -1,11 +1,17 @@
 // Signing in and out, at once or not at all, against Better Auth's routes on this origin. The session lives in an HttpOnly cookie, which this
 // code never sees.
+import { passkeyOptionsSchema } from '@portal/types';
 import { fetchInTime } from '@/trpc/fetch-in-time.ts';
+import { signWithPasskey } from './passkey-client.ts';
 import { signInPath } from './return-path.ts';
 
 export type SignInOutcome =
   | { readonly kind: 'signed-in' }
+  /** The password was right, and the account asks for a code beside it. */
+  | { readonly kind: 'code' }
   | { readonly kind: 'wrong' }
+  /** It took too long since the password. */
+  | { readonly kind: 'again' }
   /** The page was opened at another address than the portal's own. */
   | { readonly kind: 'elsewhere' }
   /** `until`: milliseconds of the browser's clock. */
@@ -27,13 +33,41 @@ const endOfWait = (response: Response): number => {
   return Date.now() + (Number.isInteger(seconds) && seconds > 0 ? seconds : usualWaitSeconds) * 1_000;
 };
 
-export const signIn = async (credentials: { email: string; password: string }): Promise<SignInOutcome> => {
+const outcomeOf = (response: Response): SignInOutcome => {
+  if (response.status === 202) return { kind: 'code' };
+  if (response.ok) return { kind: 'signed-in' };
+  if (response.status === 429) return { kind: 'limited', until: endOfWait(response) };
+  if (response.status === 403) return { kind: 'elsewhere' };
+  if (response.status === 404) return { kind: 'again' };
+  return response.status >= 500 ? { kind: 'unavailable' } : { kind: 'wrong' };
+};
+
+const signInAt = async (path: string, given: object): Promise<SignInOutcome> => {
   try {
-    const response = await post('sign-in/email', credentials);
-    if (response.ok) return { kind: 'signed-in' };
-    if (response.status === 429) return { kind: 'limited', until: endOfWait(response) };
-    if (response.status === 403) return { kind: 'elsewhere' };
-    return response.status >= 500 ? { kind: 'unavailable' } : { kind: 'wrong' };
+    return outcomeOf(await post(path, given));
+  } catch {
+    return { kind: 'unavailable' };
+  }
+};
+
+export const signIn = (credentials: { email: string; password: string }): Promise<SignInOutcome> =>
+  signInAt('sign-in/email', credentials);
+
+/** Of an authenticator app, or to recover with. */
+export const signInWithCode = async (code: string): Promise<Exclude<SignInOutcome, { kind: 'code' }>> => {
+  const outcome = await signInAt('sign-in/code', { code });
+  return outcome.kind === 'code' ? { kind: 'unavailable' } : outcome;
+};
+
+/** Whoever thinks better of it is told that it did not work. */
+export const signInWithPasskey = async (): Promise<Exclude<SignInOutcome, { kind: 'code' }>> => {
+  try {
+    const asked = await post('sign-in/passkey-options', {});
+    if (!asked.ok) return { kind: asked.status === 403 ? 'elsewhere' : 'unavailable' };
+    const answer = await signWithPasskey(passkeyOptionsSchema.parse(await asked.json()));
+    if (answer === null) return { kind: 'wrong' };
+    const outcome = await signInAt('sign-in/passkey', { answer });
+    return outcome.kind === 'code' ? { kind: 'unavailable' } : outcome;
   } catch {
     return { kind: 'unavailable' };
   }

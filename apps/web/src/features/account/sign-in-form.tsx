@@ -1,15 +1,14 @@
 'use client';
-// E-mail and password. Says in words what went wrong, and never which of the two.
+// E-mail and password, and after these a code where the account asks for one. Says in words what went wrong, and never which of the two.
 import { useTranslations } from 'next-intl';
 import { type SubmitEvent, useRef, useState } from 'react';
 import { Button } from '@/components/button.tsx';
-import { useTextOfNow } from '@/components/clock.ts';
 import { Field } from '@/components/field.tsx';
 import { TextInput } from '@/components/inputs.tsx';
 import { Refusal } from '@/components/notice.tsx';
-import { type SignInOutcome, signIn } from './session-client.ts';
-
-type Refused = Exclude<SignInOutcome, { kind: 'signed-in' }>;
+import { signIn } from './session-client.ts';
+import { SignInCodeForm } from './sign-in-code-form.tsx';
+import { type RefusedSignIn, SignInRefusal } from './sign-in-refusal.tsx';
 
 interface SignInFormProps {
   readonly returnTo: string;
@@ -17,10 +16,29 @@ interface SignInFormProps {
   readonly portalUrl: string;
 }
 
-export function SignInForm({ returnTo, portalUrl }: SignInFormProps) {
+export function SignInForm(props: SignInFormProps) {
+  const [step, setStep] = useState<'password' | 'code'>('password');
+  const [refusal, setRefusal] = useState<RefusedSignIn | null>(null);
+  const again = (why: RefusedSignIn | null): void => {
+    setRefusal(why);
+    setStep('password');
+  };
+  return step === 'code' ? (
+    <SignInCodeForm {...props} again={again} />
+  ) : (
+    <PasswordForm {...props} refusal={refusal} onRefused={setRefusal} onCodeNeeded={() => setStep('code')} />
+  );
+}
+
+interface PasswordFormProps extends SignInFormProps {
+  readonly refusal: RefusedSignIn | null;
+  readonly onRefused: (refusal: RefusedSignIn | null) => void;
+  readonly onCodeNeeded: () => void;
+}
+
+function PasswordForm({ returnTo, portalUrl, refusal, onRefused, onCodeNeeded }: PasswordFormProps) {
   const t = useTranslations('signIn');
   const [pending, setPending] = useState(false);
-  const [refusal, setRefusal] = useState<Refused | null>(null);
   const password = useRef<HTMLInputElement>(null);
 
   const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
@@ -28,7 +46,7 @@ export function SignInForm({ returnTo, portalUrl }: SignInFormProps) {
     if (pending) return;
     const form = new FormData(event.currentTarget);
     setPending(true);
-    setRefusal(null);
+    onRefused(null);
     const outcome = await signIn({
       email: String(form.get('email') ?? '').trim(),
       password: String(form.get('password') ?? ''),
@@ -39,7 +57,11 @@ export function SignInForm({ returnTo, portalUrl }: SignInFormProps) {
       return;
     }
     setPending(false);
-    setRefusal(outcome);
+    if (outcome.kind === 'code') {
+      onCodeNeeded();
+      return;
+    }
+    onRefused(outcome);
     password.current?.focus();
     password.current?.select();
   };
@@ -47,7 +69,9 @@ export function SignInForm({ returnTo, portalUrl }: SignInFormProps) {
   return (
     // By POST: sent before the page's scripts run, a password must not end in the address.
     <form method="post" onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
-      <Refusal>{refusal === null ? null : <RefusalText refusal={refusal} portalUrl={portalUrl} />}</Refusal>
+      <Refusal>
+        {refusal === null ? null : <SignInRefusal refusal={refusal} portalUrl={portalUrl} wrong="wrong" />}
+      </Refusal>
       <Field id="email" label={t('email')}>
         {(attributes) => (
           <TextInput {...attributes} name="email" type="email" autoComplete="username" required spellCheck={false} />
@@ -69,39 +93,5 @@ export function SignInForm({ returnTo, portalUrl }: SignInFormProps) {
         {pending ? t('pending') : t('submit')}
       </Button>
     </form>
-  );
-}
-
-function RefusalText({ refusal, portalUrl }: { readonly refusal: Refused; readonly portalUrl: string }) {
-  const t = useTranslations('signIn');
-  if (refusal.kind === 'wrong') return t('wrong');
-  if (refusal.kind === 'unavailable') return t('unavailable');
-  if (refusal.kind === 'elsewhere') {
-    return t.rich('elsewhere', {
-      address: () => (
-        <a href={portalUrl} className="font-medium break-all underline">
-          {portalUrl}
-        </a>
-      ),
-    });
-  }
-  return <RemainingWait until={refusal.until} />;
-}
-
-const countsSecondsBelow = 120;
-
-/** Read out once, and not at each second. */
-function RemainingWait({ until }: { readonly until: number }) {
-  const t = useTranslations('signIn');
-  const text = useTextOfNow((now) => {
-    const seconds = Math.ceil((until - now) / 1_000);
-    if (seconds <= 0) return t('waitIsOver');
-    if (seconds < countsSecondsBelow) return t('waitSeconds', { seconds });
-    return t('waitMinutes', { minutes: Math.ceil(seconds / 60) });
-  });
-  return (
-    <span role="timer" aria-live="off">
-      {text}
-    </span>
   );
 }

@@ -2,7 +2,7 @@
 // What an administrator can do with a person; whatever is not possible says why.
 import { type AdministeredPerson, disablePersonSchema } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
-import { ArrowRightLeft, Ban, Ellipsis, KeyRound, Pencil, Undo2, VenetianMask } from 'lucide-react';
+import { ArrowRightLeft, Ban, Ellipsis, KeyRound, Pencil, ShieldOff, Undo2, VenetianMask } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button } from '@/components/button.tsx';
@@ -16,6 +16,7 @@ import { ChangeDialog } from './change-dialog.tsx';
 import { LinkDialog } from './link-dialog.tsx';
 import { PseudonymiseDialog } from './pseudonymise-dialog.tsx';
 import { usePeopleSenders } from './queries.ts';
+import { SecondFactorDialog } from './second-factor-dialog.tsx';
 
 export interface PersonDialogProps {
   readonly person: AdministeredPerson;
@@ -23,7 +24,7 @@ export interface PersonDialogProps {
   readonly close: () => void;
 }
 
-type Asked = 'change' | 'link' | 'transfer' | 'disable' | 'pseudonymise';
+type Asked = 'change' | 'link' | 'secondFactor' | 'transfer' | 'disable' | 'pseudonymise';
 
 export function PersonActions({ person }: { readonly person: AdministeredPerson }) {
   const t = useTranslations('people.actions');
@@ -55,6 +56,11 @@ export function PersonActions({ person }: { readonly person: AdministeredPerson 
             <MenuItem icon={<KeyRound aria-hidden />} onSelect={() => setAsked('link')} disabledReason={noLink}>
               {t('link')}
             </MenuItem>
+            {person.hasSecondFactor ? (
+              <MenuItem icon={<ShieldOff aria-hidden />} onSelect={() => setAsked('secondFactor')}>
+                {t('secondFactor')}
+              </MenuItem>
+            ) : null}
             <MenuItem icon={<ArrowRightLeft aria-hidden />} onSelect={() => setAsked('transfer')}>
               {t('transfer')}
             </MenuItem>
@@ -83,6 +89,7 @@ export function PersonActions({ person }: { readonly person: AdministeredPerson 
       </Menu>
       <ChangeDialog {...dialog('change')} />
       <LinkDialog {...dialog('link')} />
+      <SecondFactorDialog {...dialog('secondFactor')} />
       <TransferVmsDialog {...dialog('transfer')} />
       <DisableDialog {...dialog('disable')} />
       <PseudonymiseDialog {...dialog('pseudonymise')} />

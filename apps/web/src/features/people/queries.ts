@@ -38,6 +38,7 @@ export const usePeopleSenders = () => {
     createService: (input: CreateService) => done(people.createService.mutate(input)),
     link: (id: string) => done(people.link.mutate({ id })),
     change: (input: ChangePerson) => done(people.change.mutate(input)),
+    removeSecondFactor: (id: string) => done(people.removeSecondFactor.mutate({ id })),
     disable: (input: DisablePerson) => done(people.disable.mutate(input)),
     /** Nobody with this address who could sign in is nothing to do. */
     disableByEmail: async (email: string, reason: string) => {

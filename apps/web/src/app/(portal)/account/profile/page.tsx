@@ -1,6 +1,9 @@
 import { passwordMin } from '@portal/types';
+import { PasskeysCard } from '@/features/account/passkeys-card.tsx';
 import { PasswordCard } from '@/features/account/password-card.tsx';
 import { ProfileCard } from '@/features/account/profile-card.tsx';
+import { SecondFactorCard } from '@/features/account/second-factor-card.tsx';
+import { container } from '@/server/container.ts';
 import { ListPage, titleOf } from '@/server/list-page.tsx';
 import { requirePerson } from '@/server/require-person.ts';
 import { trpc } from '@/server/trpc.ts';
@@ -15,6 +18,8 @@ export default async function ProfilePage() {
       <div className="flex flex-col gap-4">
         <ProfileCard />
         <PasswordCard least={passwordMin} />
+        <SecondFactorCard />
+        {container().hasPasskeys ? <PasskeysCard /> : null}
       </div>
     </ListPage>
   );

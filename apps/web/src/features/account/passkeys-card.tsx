@@ -1,0 +1,126 @@
+'use client';
+// Passkeys: what signs one in without a password. Each has a name by which its bearer knows the device.
+import { type Passkey, passkeyNameMax } from '@portal/types';
+import { useMutation } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { useForm } from 'react-hook-form';
+import { Button } from '@/components/button.tsx';
+import { Card } from '@/components/card.tsx';
+import { DateTime } from '@/components/date-time.tsx';
+import { FactList } from '@/components/fact-list.tsx';
+import { Field } from '@/components/field.tsx';
+import { TextInput } from '@/components/inputs.tsx';
+import { useToasts } from '@/components/toaster.tsx';
+import { faultAt, showRefusal } from '@/features/forms/faults.ts';
+import { PasswordAsk } from './password-ask.tsx';
+import { usePasskeySenders, useSignInMethods } from './queries.ts';
+
+export function PasskeysCard() {
+  const t = useTranslations('passkeys');
+  const { password, passkeys } = useSignInMethods();
+  if (!password && passkeys.length === 0) return null;
+  return (
+    <Card title={t('title')} id="passkeys" className="max-w-2xl">
+      <div className="flex flex-col gap-5">
+        <p className="text-ink-muted">{t('lead')}</p>
+        {passkeys.length === 0 ? null : (
+          <ul className="flex flex-col gap-4">
+            {passkeys.map((passkey) => (
+              <PasskeyItem key={passkey.id} passkey={passkey} />
+            ))}
+          </ul>
+        )}
+        <AddForm />
+      </div>
+    </Card>
+  );
+}
+
+function PasskeyItem({ passkey: { id, name, since, lastUsedAt } }: { readonly passkey: Passkey }) {
+  const t = useTranslations('passkeys');
+  const toasts = useToasts();
+  const { remove } = usePasskeySenders();
+  const [asks, setAsks] = useState(false);
+  const removed = async (password: string): Promise<void> => {
+    await remove({ id, password });
+    toasts.accepted(t('removed', { name }));
+  };
+  return (
+    <li className="flex flex-col gap-3 rounded-lg border border-line p-4">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+        <h3 id={`passkey-${id}`} className="font-semibold wrap-anywhere">
+          {name}
+        </h3>
+        {asks ? null : (
+          <Button size="sm" aria-describedby={`passkey-${id}`} onClick={() => setAsks(true)}>
+            {t('remove')}
+          </Button>
+        )}
+      </div>
+      <FactList
+        facts={[
+          [t('since'), <DateTime key="since" value={since} />],
+          [t('lastUsed'), lastUsedAt === null ? t('never') : <DateTime key="used" value={lastUsedAt} />],
+        ]}
+      />
+      {asks ? <PasswordAsk id={`remove-${id}`} ways={[{ text: t('removeNow'), send: removed }]} /> : null}
+    </li>
+  );
+}
+
+const empty = { name: '', password: '' };
+
+function AddForm() {
+  const t = useTranslations('passkeys');
+  const unanswered = useTranslations('errors')('unanswered');
+  const toasts = useToasts();
+  const { add } = usePasskeySenders();
+  const form = useForm({ defaultValues: empty });
+  const { errors } = form.formState;
+  const adding = useMutation({
+    mutationFn: add,
+    onSuccess: (isAdded, { name }) => {
+      if (!isAdded) {
+        form.setError('root', { message: t('notMade') });
+        return;
+      }
+      form.reset(empty);
+      toasts.accepted(t('added', { name }));
+    },
+    onError: (error) => showRefusal({ form, error, unanswered }),
+  });
+  const submit = form.handleSubmit((given) => {
+    if (!adding.isPending) adding.mutate(given);
+  });
+  return (
+    // By POST: sent before the page's scripts run, a password must not end in the address.
+    <form method="post" onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+      <Field id="passkey-name" label={t('name')} hint={t('nameHint')} error={faultAt(errors, 'name')}>
+        {(attributes) => (
+          <TextInput
+            {...attributes}
+            {...form.register('name', { required: t('nameMissing') })}
+            maxLength={passkeyNameMax}
+            autoComplete="off"
+            className="sm:w-80!"
+          />
+        )}
+      </Field>
+      <Field id="passkey-password" label={t('password')} error={faultAt(errors, 'password') ?? errors.root?.message}>
+        {(attributes) => (
+          <TextInput
+            {...attributes}
+            {...form.register('password', { required: t('passwordMissing') })}
+            type="password"
+            autoComplete="current-password"
+            className="sm:w-80!"
+          />
+        )}
+      </Field>
+      <Button type="submit" className="self-start" pending={adding.isPending}>
+        {t('add')}
+      </Button>
+    </form>
+  );
+}
