@@ -33,7 +33,15 @@ import {
   type Simulator,
   startSimulator,
 } from '@portal/pve-simulator';
-import { aCluster, aTemplateVersion, createTestDatabase, keptWith, pauseAfter, silentLog } from '@portal/testing';
+import {
+  aCluster,
+  aTemplateVersion,
+  createTestDatabase,
+  keptWith,
+  pauseAfter,
+  silentLog,
+  type TestDatabase,
+} from '@portal/testing';
 import type { DeploymentStatus } from '@portal/types';
 import type pg from 'pg';
 
@@ -187,11 +195,25 @@ export const createStack = async ({ simulated, settings, ...release }: StackOpti
   const simulator = resources.use(
     await startSimulator({ cluster: simulated ?? demoCluster({ tokenSecret }), timing: fastTiming, ...release }),
   );
-  const { copy, appUrl, owner } = testDatabase;
+  const hypervisor = adapterOf(resources, simulator.url);
+  return stackOn(resources, testDatabase, { simulator, hypervisor, seeded: (database) => seed(database, settings) });
+};
+
+interface OnCluster {
+  readonly simulator: Simulator;
+  readonly hypervisor: Hypervisor;
+  readonly seeded: (database: Database) => Promise<Pick<Stack, 'cluster' | 'template'>>;
+}
+
+/** The resources end with the stack. */
+export const stackOn = async (
+  resources: AsyncDisposableStack,
+  { copy, ownerUrl, appUrl, owner }: TestDatabase,
+  { simulator, hypervisor, seeded }: OnCluster,
+): Promise<Stack> => {
   const database = connectionsOf(copy).createDatabase({ url: appUrl, log: silentLog });
   resources.defer(() => database.close());
-  const hypervisor = adapterOf(resources, simulator.url);
-  const { cluster, template } = await seed(database, settings);
+  const { cluster, template } = await seeded(database);
   const vault = createVault(secretsKey);
   const system = { clock: systemClock, ids: systemIds, vault };
   const ports: EnginePorts = {
@@ -224,7 +246,7 @@ export const createStack = async ({ simulated, settings, ...release }: StackOpti
     services,
     cluster,
     template,
-    ownerUrl: testDatabase.ownerUrl,
+    ownerUrl,
     appUrl,
     owner,
     person: (role = 'admin', team = null) => insertPerson(owner, { role, team }),
