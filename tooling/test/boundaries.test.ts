@@ -73,6 +73,10 @@ const boundaries: Readonly<Record<string, Boundary>> = {
       '@prisma/client',
     ],
   },
+  'packages/mail/src': {
+    allowed: ['@portal/domain', 'nodemailer'],
+    forbidden: ['@portal/db', '@portal/api', '@portal/proxmox-client', '@portal/configuration'],
+  },
   'packages/pve-simulator/src': {
     allowed: ['zod', 'node:http'],
     forbidden: ['@portal/proxmox-client', '@portal/domain', '@portal/types', '@portal/db'],

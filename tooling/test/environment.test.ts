@@ -71,6 +71,12 @@ const useless: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> 
   ],
   OIDC_CLIENT_ID: [['portal', /go together/]],
   OIDC_CLIENT_SECRET: [['geheim', /go together/]],
+  SMTP_URL: [
+    ['mail.example.com', /must look like/],
+    ['smtp://mail.example.com/?pool=1', /end with the port/],
+    ['smtp://mail.example.com', /go together/],
+  ],
+  SMTP_FROM: [['portal', /must look like/]],
   OIDC_LABEL: [['x'.repeat(61), /at most 60/]],
   OIDC_GROUPS_CLAIM: [[' groups', /space/]],
   OIDC_SCOPES: [['profile email', /openid/]],

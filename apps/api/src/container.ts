@@ -1,11 +1,12 @@
 // Puts this process together: configuration in, adapters made, the domain given its ports. The only place in apps/api
 // that knows every package.
 import type { ClusterConfiguration } from '@portal/configuration';
-import { rateLimitsOf } from '@portal/configuration/variables';
+import { mailOf, rateLimitsOf } from '@portal/configuration/variables';
 import { createDatabase } from '@portal/db';
 import { createVault, systemClock, systemIds } from '@portal/db/system';
 import { createServices, type JobQueue, job, type Log, type Services, stillWaiting } from '@portal/domain';
 import { createEngine, type Engine } from '@portal/engine';
+import { createMailer } from '@portal/mail';
 import { rendererFor } from '@portal/messages';
 import { createClusterAdapters } from './clusters/cluster-adapters.ts';
 import { lookForDemoPeople } from './clusters/demo-people.ts';
@@ -73,10 +74,12 @@ export const createContainer = async (
   );
   const hypervisors = createClusterAdapters({ clusters, known: await reader.clusters(), log, mayAct });
   const system = { clock: systemClock, ids: systemIds, vault: createVault(env.SECRETS_KEY) };
+  const mail = mailOf(env);
   const services = createServices({
     ...{ words: rendererFor, ...database, ...system },
     tokenPolicy: { maxDays: env.TOKEN_MAX_DAYS },
     rateLimits: rateLimitsOf(env),
+    mailer: mail === null ? null : createMailer(mail),
   });
   const engine = createEngine({
     ...{ unitOfWork, reader, jobs, lastObservations, hypervisors, log, ...system },

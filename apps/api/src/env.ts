@@ -30,6 +30,8 @@ export const env = createEnv({
     CANARY_HOUR_UTC: variables.CANARY_HOUR_UTC.default(2),
     TOKEN_MAX_DAYS: variables.TOKEN_MAX_DAYS.default(365),
     ...rateLimitVariables,
+    SMTP_URL: variables.SMTP_URL.optional(),
+    SMTP_FROM: variables.SMTP_FROM.optional(),
     TRUSTED_PROXY_HOPS: variables.TRUSTED_PROXY_HOPS.default(0),
   },
   runtimeEnv: process.env,

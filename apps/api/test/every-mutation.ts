@@ -228,6 +228,7 @@ export const mutations: Record<string, (world: World) => Promise<Asked>> = {
     const input = { ...(await onTeam(world)), name: `Renamed ${systemIds.next()}` };
     return { input, other: { ...input, name: 'Renamed otherwise' } };
   },
+  'mail.test': async () => ({ input: {}, other, secret: true }),
   'templates.register': async ({ stack }) => {
     const input = registration(stack, 'registered-once');
     return { input, other: { ...input, name: 'Another' } };
@@ -310,6 +311,7 @@ export const queries: Record<string, (world: World) => Promise<Input>> = {
   'clusters.templates': async ({ stack }) => ({ id: stack.cluster.id }),
   'quarantine.list': async () => ({}),
   'orphans.list': async () => ({}),
+  'mail.settings': async () => ({}),
   'problems.list': async () => ({}),
   'problems.byId': async (world) => ({ id: await onProblem(world) }),
   'people.list': async () => ({}),

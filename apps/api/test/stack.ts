@@ -167,6 +167,9 @@ const insertPerson = async (
   return { principal, requestId: null, address: null };
 };
 
+/** Takes every message. */
+const mailer = { server: 'mail.example.com:587', from: 'portal@example.com', send: async () => '250 Queued' };
+
 export interface StackOptions {
   /** What the simulator starts from, instead of the demo cluster. */
   readonly simulated?: ClusterSeed;
@@ -227,7 +230,7 @@ export const stackOn = async (
     ...system,
   };
   const engine = createEngine(ports);
-  const services = createServices({ words: rendererFor, ...database, ...system });
+  const services = createServices({ words: rendererFor, ...database, ...system, mailer });
   const deployment = async (id: string): Promise<Told> => {
     const found = await database.engine.deployment(id);
     if (found === null) throw new Error(`no deployment ${id}`);

@@ -1,6 +1,8 @@
 // The portal's configuration. The only module of apps/web that reads the environment; `src/main.ts` asks for it at boot,
 // so that a missing value stops the server with its name instead of failing the first request.
 import {
+  mailFaults,
+  mailOf,
   rateLimitsOf,
   rateLimitVariables,
   refuseVariables,
@@ -37,6 +39,8 @@ const read = () =>
       PASSWORD_SIGN_IN: variables.PASSWORD_SIGN_IN.default('on'),
       BREAK_GLASS_EMAIL: variables.BREAK_GLASS_EMAIL.optional(),
       ...rateLimitVariables,
+      SMTP_URL: variables.SMTP_URL.optional(),
+      SMTP_FROM: variables.SMTP_FROM.optional(),
       TRUSTED_PROXY_HOPS: variables.TRUSTED_PROXY_HOPS.default(0),
     },
     runtimeEnv: process.env,
@@ -46,7 +50,7 @@ const read = () =>
 
 const parse = () => {
   const variables = read();
-  const faults = singleSignOnFaults(variables);
+  const faults = [...singleSignOnFaults(variables), ...mailFaults(variables)];
   return faults.length === 0 ? variables : refuseVariables(faults);
 };
 
@@ -63,6 +67,9 @@ export const rateLimits = () => rateLimitsOf(env());
 
 /** Null where people sign in with passwords alone. */
 export const singleSignOn = (): SingleSignOn | null => singleSignOnOf(env());
+
+/** Null where the portal sends no mail. */
+export const mailSettings = () => mailOf(env());
 
 /** The one whose password still signs in; null where everybody's does. */
 export const breakGlassEmail = (): string | null => {

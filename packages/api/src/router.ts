@@ -25,6 +25,7 @@ const {
   quarantine,
   orphans,
   problems,
+  mail,
   people,
   teams,
   tokens,
@@ -169,6 +170,10 @@ export const procedures = {
     facets: procedureOf(actions.audit.facets).query(({ ctx, input }) => ctx.services.audit.facets(ctx.actor, input)),
     export: procedureOf(actions.audit.export).query(({ ctx, input }) => ctx.services.audit.export(ctx.actor, input)),
     integrity: bareProcedureOf(actions.audit.integrity).query(({ ctx }) => ctx.services.audit.integrity(ctx.actor)),
+  },
+  mail: {
+    settings: bareProcedureOf(mail.settings).query(({ ctx }) => ctx.services.mail.settings(ctx.actor)),
+    test: bareProcedureOf(mail.test).mutation(({ ctx }) => ctx.services.mail.test(ctx.actor)),
   },
   colleagues: {
     list: procedureOf(actions.colleagues.list).query(({ ctx, input }) =>

@@ -97,6 +97,16 @@ const issuerFault = (value: string): string | null => {
   return null;
 };
 
+const smtpFault = (value: string): string | null => {
+  const url = URL.parse(value);
+  if (url === null || !/^smtps?:\/\//.test(value) || url.hostname === '') {
+    return 'must look like smtp://user:password@mail.example.com:587, or smtps://… for TLS from the first byte';
+  }
+  return url.search === '' && url.hash === '' && /^\/?$/.test(url.pathname)
+    ? null
+    : `must end with the port; ${encodeHint}`;
+};
+
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 const roles = ['rest', 'worker'] as const;
 
@@ -153,6 +163,21 @@ const retention = text.transform((list, context): readonly AuditRetention[] =>
     return [];
   }),
 );
+/** The two that say how mail is sent go together. */
+export const mailFaults = ({ SMTP_URL, SMTP_FROM }: { readonly SMTP_URL?: unknown; readonly SMTP_FROM?: unknown }) => {
+  if ((SMTP_URL === undefined) === (SMTP_FROM === undefined)) return [];
+  const missing = SMTP_URL === undefined ? 'SMTP_URL' : 'SMTP_FROM';
+  return [{ path: [missing], message: 'is not set; SMTP_URL and SMTP_FROM go together' }];
+};
+
+/** Null where the portal sends no mail. */
+export const mailOf = ({
+  SMTP_URL,
+  SMTP_FROM,
+}: {
+  readonly SMTP_URL?: string | undefined;
+  readonly SMTP_FROM?: string | undefined;
+}) => (SMTP_URL === undefined || SMTP_FROM === undefined ? null : { url: SMTP_URL, from: SMTP_FROM });
 
 /** One schema a variable. What is left out has the default of whoever reads it. */
 export const variables = {
@@ -182,6 +207,12 @@ export const variables = {
   OIDC_GROUP_MAP: text.pipe(groupMapVariable),
   PASSWORD_SIGN_IN: z.enum(['on', 'break-glass'], 'must be on or break-glass'),
   BREAK_GLASS_EMAIL: text.toLowerCase().regex(/^\S+@\S+$/, 'must be the e-mail address of an administrator'),
+  /** The server that takes the portal's messages. */
+  SMTP_URL: faultless(smtpFault),
+  /** Who they are from. */
+  SMTP_FROM: text
+    .max(320)
+    .regex(/^([^<>]*<)?[^\s<>@]+@[^\s<>@]+>?$/, 'must look like Support portal <portal@example.com>'),
   /** A session that is not used for so long ends. */
   SESSION_IDLE_HOURS: integer(1, 720, 'hours'),
   /** A session ends when it is so old, however much it is used. */
@@ -266,8 +297,10 @@ export const togetherFaults = (
   given: SingleSignOnVariables & {
     readonly DATABASE_URL?: string | undefined;
     readonly DATABASE_APP_URL?: string | undefined;
+    readonly SMTP_URL?: string | undefined;
+    readonly SMTP_FROM?: string | undefined;
   },
-): readonly VariableIssue[] => [...databaseFaults(given), ...singleSignOnFaults(given)];
+): readonly VariableIssue[] => [...databaseFaults(given), ...singleSignOnFaults(given), ...mailFaults(given)];
 
 const databaseFaults = (given: {
   readonly DATABASE_URL?: string | undefined;

@@ -9,6 +9,7 @@ import { createColleagueService } from './colleague/service.ts';
 import { createDeploymentService, type DeploymentPorts } from './deployment/service.ts';
 import { createSnapshotService } from './deployment/snapshot-service.ts';
 import { createIdempotencyService } from './idempotency.ts';
+import { createMailService, type MailPorts } from './mail/service.ts';
 import { createPeopleService, createTeamService } from './people/service.ts';
 import type { Directory } from './ports/directory.ts';
 import type {
@@ -34,6 +35,7 @@ import type { TokenPolicy } from './token/changes.ts';
 import { createTokenService } from './token/service.ts';
 
 export interface ServicePorts extends DeploymentPorts, AccountPorts, PasskeyPorts {
+export interface ServicePorts extends DeploymentPorts, AccountPorts, MailPorts {
   readonly audit: AuditReader;
   readonly usage: UsageReader;
   readonly engine: EngineReader;
@@ -63,6 +65,7 @@ export const createServices = (ports: ServicePorts) => ({
   problems: createProblemService(ports),
   people: createPeopleService(ports),
   teams: createTeamService(ports),
+  mail: createMailService(ports),
   audit: createAuditService(ports),
   tokens: createTokenService(ports),
   me: createMeService(ports),

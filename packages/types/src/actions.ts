@@ -12,6 +12,7 @@ import {
 import { colleagueRows } from './actions/colleagues.ts';
 import type { Action } from './actions/define.ts';
 import { deploymentRows, menuRows, operationRows, snapshotRows } from './actions/deployments.ts';
+import { mailRows } from './actions/mail.ts';
 import { peopleRows, teamRows } from './actions/people.ts';
 import { shareRows } from './actions/shares.ts';
 import { canaryRows, templateRows } from './actions/templates.ts';
@@ -43,6 +44,7 @@ export const actions = {
   problems: problemRows,
   people: peopleRows,
   teams: teamRows,
+  mail: mailRows,
   audit: auditRows,
   tokens: tokenRows,
   me: meRows,

@@ -29,6 +29,7 @@ export * from './filters.ts';
 export * from './guest-options.ts';
 export * from './host-name.ts';
 export * from './jobs.ts';
+export * from './mail.ts';
 export * from './operation.ts';
 export * from './passkey.ts';
 export * from './people.ts';

@@ -19,9 +19,10 @@ import {
   simulationOf,
   type UserPrincipal,
 } from '@portal/domain';
+import { createMailer } from '@portal/mail';
 import { rendererFor } from '@portal/messages';
 import type { Simulation } from '@portal/types';
-import { breakGlassEmail, env, rateLimits, singleSignOn } from '@/env.ts';
+import { breakGlassEmail, env, mailSettings, rateLimits, singleSignOn } from '@/env.ts';
 import { cookieIn, readerOf } from '@/i18n/reader.ts';
 import { createLog } from './log.ts';
 
@@ -86,6 +87,7 @@ const createContainer = (): Container => {
   const log = createLog(LOG_LEVEL);
   const database = createDatabase({ url: DATABASE_APP_URL, log });
   const passkeyVerifier = createPasskeyVerifier(PORTAL_URL);
+  const mail = mailSettings();
   const services = createServices({
     passkeyVerifier,
     words: rendererFor,
@@ -95,6 +97,7 @@ const createContainer = (): Container => {
     vault: createVault(SECRETS_KEY),
     tokenPolicy: { maxDays: TOKEN_MAX_DAYS },
     rateLimits: rateLimits(),
+    mailer: mail === null ? null : createMailer(mail),
   });
   const authConfig = {
     database,

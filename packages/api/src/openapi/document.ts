@@ -76,6 +76,7 @@ const tags = [
     name: 'people',
     description: 'Who can sign in, with which role and team. For administrators and auditors.',
   },
+  { name: 'mail', description: 'How the portal sends mail. For administrators and auditors.' },
   { name: 'audit', description: 'Who did what.' },
   { name: 'tokens', description: 'API tokens: made, rotated, revoked.' },
   { name: 'me', description: 'Who you are, and your limits.' },

@@ -21,18 +21,23 @@ export const personActions = {
   passkeyRemoved: 'user.passkey_removed',
   passkeyUsed: 'user.passkey_used',
   secondFactorsRemoved: 'user.second_factors_removed',
+  testMailSent: 'user.test_mail_sent',
 } as const;
 
 export const teamActions = { created: 'team.created', renamed: 'team.renamed' } as const;
 
-export const refusedOnPerson = (
-  action: (typeof personActions)[keyof typeof personActions],
-  person: { readonly id: string; readonly name: string },
+type PersonAction = (typeof personActions)[keyof typeof personActions];
+type Named = { readonly id: string; readonly name: string };
+
+export const personEvent = (
+  action: PersonAction,
+  person: Named,
+  outcome: AuditOutcome,
   detail: JsonObject = {},
 ): AuditEvent => ({
   action,
   subject: { type: 'user', id: person.id },
-  outcome: 'refused',
+  outcome,
   detail: { name: person.name, ...detail },
 });
 
@@ -41,6 +46,8 @@ export const personEvent = (
   userId: string,
   detail: JsonObject = {},
 ): AuditEvent => ({ action, subject: { type: 'user', id: userId }, outcome: 'succeeded', detail });
+export const refusedOnPerson = (action: PersonAction, person: Named, detail: JsonObject = {}): AuditEvent =>
+  personEvent(action, person, 'refused', detail);
 
 export const teamEvent = (
   action: (typeof teamActions)[keyof typeof teamActions],

@@ -45,6 +45,15 @@ export interface Passwords {
   hash(password: string): Promise<string>;
 }
 
+/** Sends messages by the mail server that is set up. */
+export interface Mailer {
+  /** Host and port. */
+  readonly server: string;
+  readonly from: string;
+  /** Answers what the server said. Throws DomainError, `unavailable` or `conflict`, with what it said instead. */
+  send(message: { readonly to: string; readonly subject: string; readonly text: string }): Promise<string>;
+}
+
 /** Wake-ups that change nothing, such as the next cycle. Jobs that follow from a change travel in the change. */
 export interface JobQueue {
   enqueue(jobs: readonly JobRequest[]): Promise<void>;

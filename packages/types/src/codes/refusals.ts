@@ -190,6 +190,9 @@ const generalRefusals = {
   sign_in_wrong: noParams,
   sign_in_again: noParams,
   link_not_valid: noParams,
+  mail_not_set_up: noParams,
+  mail_server_away: z.strictObject({ server: text, cause: text }),
+  mail_not_taken: z.strictObject({ server: text, cause: text }),
   set_up_shut: noParams,
   set_up_code_wrong: noParams,
 } as const;

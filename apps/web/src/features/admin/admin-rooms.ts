@@ -13,4 +13,5 @@ export const adminTabs = [
   { key: 'orphans', href: '/admin/orphans' },
   { key: 'people', href: '/admin/people' },
   { key: 'tokens', href: '/admin/tokens' },
+  { key: 'mail', href: '/admin/mail' },
 ] as const;

@@ -52,6 +52,7 @@ export const actionGroups = [
     actions: [
       'user.signed_in',
       'user.sign_in_refused',
+      'user.test_mail_sent',
       'user.signed_out',
       'user.session_changed',
       'user.session_expired',

@@ -1,0 +1,44 @@
+// How the portal sends mail, for its administration: by which server, and whether a message arrives.
+import type { MailSettings, TestMail } from '@portal/types';
+import { personActions, personEvent } from '../audit/person-events.ts';
+import { DomainError } from '../errors.ts';
+import type { Mailer } from '../ports/system.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { type PersonContext, requirePermission } from '../principal.ts';
+import { putOnRecord } from '../put-on-record.ts';
+
+export interface MailPorts {
+  readonly unitOfWork: UnitOfWork;
+  /** Absent where no server is set up. */
+  readonly mailer?: Mailer | null;
+}
+
+const testMessage = {
+  subject: 'Test message of the support portal',
+  text: 'This message was sent from the administration of the support portal, to find out whether its mail arrives. It does.\n',
+};
+
+export const createMailService = ({ unitOfWork, mailer = null }: MailPorts) => ({
+  async settings(actor: PersonContext): Promise<MailSettings> {
+    requirePermission(actor, 'mail.settings');
+    return { server: mailer?.server ?? null, from: mailer?.from ?? null };
+  },
+
+  /** To whoever asks. */
+  async test(actor: PersonContext): Promise<TestMail> {
+    const { userId: id, name, email: to } = actor.principal;
+    const record = (outcome: 'succeeded' | 'refused' | 'failed', detail = {}): Promise<void> =>
+      putOnRecord(unitOfWork, actor, personEvent(personActions.testMailSent, { id, name }, outcome, detail));
+    try {
+      requirePermission(actor, 'mail.test');
+      if (mailer === null) throw new DomainError('conflict', { code: 'mail_not_set_up', params: {} });
+      const answer = await mailer.send({ to, ...testMessage });
+      await record('succeeded', { server: mailer.server });
+      return { id, to, answer };
+    } catch (error) {
+      if (error instanceof DomainError)
+        await record(error.code === 'unavailable' ? 'failed' : 'refused', { reason: error.reason });
+      throw error;
+    }
+  },
+});

@@ -1,0 +1,20 @@
+// Messages that the portal sends: by which server, and whether one arrives.
+import { z } from 'zod';
+import { uuidSchema } from './primitives.ts';
+
+/** Null where none is set up. */
+export const mailSettingsSchema = z.object({
+  /** Host and port. */
+  server: z.string().nullable(),
+  from: z.string().nullable(),
+});
+export type MailSettings = z.infer<typeof mailSettingsSchema>;
+
+export const testMailSchema = z.object({
+  /** Whose address it is. */
+  id: uuidSchema,
+  to: z.string(),
+  /** What the server answered. */
+  answer: z.string(),
+});
+export type TestMail = z.infer<typeof testMailSchema>;
