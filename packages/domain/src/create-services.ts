@@ -34,8 +34,7 @@ import { createTemplateService } from './template/service.ts';
 import type { TokenPolicy } from './token/changes.ts';
 import { createTokenService } from './token/service.ts';
 
-export interface ServicePorts extends DeploymentPorts, AccountPorts, PasskeyPorts {
-export interface ServicePorts extends DeploymentPorts, AccountPorts, MailPorts {
+export interface ServicePorts extends DeploymentPorts, AccountPorts, PasskeyPorts, MailPorts {
   readonly audit: AuditReader;
   readonly usage: UsageReader;
   readonly engine: EngineReader;

@@ -26,18 +26,14 @@ export const personActions = {
 
 export const teamActions = { created: 'team.created', renamed: 'team.renamed' } as const;
 
-type PersonAction = (typeof personActions)[keyof typeof personActions];
-type Named = { readonly id: string; readonly name: string };
-
-export const personEvent = (
-  action: PersonAction,
-  person: Named,
-  outcome: AuditOutcome,
+export const refusedOnPerson = (
+  action: (typeof personActions)[keyof typeof personActions],
+  person: { readonly id: string; readonly name: string },
   detail: JsonObject = {},
 ): AuditEvent => ({
   action,
   subject: { type: 'user', id: person.id },
-  outcome,
+  outcome: 'refused',
   detail: { name: person.name, ...detail },
 });
 
@@ -45,9 +41,8 @@ export const personEvent = (
   action: (typeof personActions)[keyof typeof personActions],
   userId: string,
   detail: JsonObject = {},
-): AuditEvent => ({ action, subject: { type: 'user', id: userId }, outcome: 'succeeded', detail });
-export const refusedOnPerson = (action: PersonAction, person: Named, detail: JsonObject = {}): AuditEvent =>
-  personEvent(action, person, 'refused', detail);
+  outcome: AuditOutcome = 'succeeded',
+): AuditEvent => ({ action, subject: { type: 'user', id: userId }, outcome, detail });
 
 export const teamEvent = (
   action: (typeof teamActions)[keyof typeof teamActions],

@@ -26,9 +26,9 @@ export const createMailService = ({ unitOfWork, mailer = null }: MailPorts) => (
 
   /** To whoever asks. */
   async test(actor: PersonContext): Promise<TestMail> {
-    const { userId: id, name, email: to } = actor.principal;
+    const { userId: id, email: to } = actor.principal;
     const record = (outcome: 'succeeded' | 'refused' | 'failed', detail = {}): Promise<void> =>
-      putOnRecord(unitOfWork, actor, personEvent(personActions.testMailSent, { id, name }, outcome, detail));
+      putOnRecord(unitOfWork, actor, personEvent(personActions.testMailSent, id, detail, outcome));
     try {
       requirePermission(actor, 'mail.test');
       if (mailer === null) throw new DomainError('conflict', { code: 'mail_not_set_up', params: {} });
