@@ -28,7 +28,7 @@ test('an administrator who is made on the command line sets a password at the li
   await page.goto('/sign-in');
   await page.getByLabel('E-mail address').fill(carla.email);
   await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await heading(page, 'VMs').waitFor();
   await page.goto('/admin/clusters');
   await heading(page, 'Clusters').waitFor();

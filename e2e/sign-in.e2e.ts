@@ -84,7 +84,7 @@ test('a password that is sent before the scripts of the page run does not end in
   const { page } = await visit({ path: '/sign-in', scripts: false });
   await page.getByLabel('E-mail address').fill(people.voice);
   await page.getByLabel('Password').fill('hunter-2-hunter-2');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect.poll(() => page.getByLabel('Password').inputValue()).toBe('');
   expect(page.url()).toBe(`${portal.portalUrl}/sign-in`);
 });
