@@ -37,7 +37,7 @@ test('a person signs in, gets a VM, uses it and deletes it, and both open pages 
   await reboot(page, dashboard);
   await extendByADay(page);
   await deleteForGood(page, dashboard);
-}, 90_000);
+});
 
 /** The clone is held, so that what is under way can be looked at. */
 async function createHeldUp(page: Page): Promise<void> {

@@ -29,7 +29,7 @@ test('a person keeps a state of the VM, goes back to it, suspends and resumes it
   await removeAnother(page);
   await resetHard(page);
   await rebuild(page);
-}, 90_000);
+});
 
 const snapshots = (page: Page) => card(page, 'Snapshots');
 const wayBackTo = (page: Page, label: string) => snapshots(page).getByRole('button', { name: `Go back to ${label}` });

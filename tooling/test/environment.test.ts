@@ -100,6 +100,7 @@ const useless: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> 
     ['q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=', /base64url/],
   ],
   AUDIT_SEAL_KEY: [['too-short-a-key', /43 characters/]],
+  SECRETS_RETIRED_KEYS: [['too-short-a-key', /earlier values of SECRETS_KEY/]],
   AUDIT_RETIRED_KEYS: [['too-short-a-key', /public keys of 43 characters/]],
   AUDIT_CHECKPOINT_FILE: [['docs', /is no file/]],
   AUDIT_FEED_URL: [

@@ -73,7 +73,7 @@ export const createContainer = async (
     rows.filter(({ name }) => name === configuration.settings.name).map((row) => ({ row, configuration })),
   );
   const hypervisors = createClusterAdapters({ clusters, known: await reader.clusters(), log, mayAct });
-  const system = { clock: systemClock, ids: systemIds, vault: createVault(env.SECRETS_KEY) };
+  const system = { clock: systemClock, ids: systemIds, vault: createVault(env.SECRETS_KEY, env.SECRETS_RETIRED_KEYS) };
   const mail = mailOf(env);
   const services = createServices({
     ...{ words: rendererFor, ...database, ...system },

@@ -20,6 +20,7 @@ export const env = createEnv({
     OBSERVE_INTERVAL_MS: variables.OBSERVE_INTERVAL_MS.default(10_000),
     /** The same as that of apps/web. */
     SECRETS_KEY: variables.SECRETS_KEY,
+    SECRETS_RETIRED_KEYS: variables.SECRETS_RETIRED_KEYS.default([]),
     /** Without it the audit trail is not sealed. */
     AUDIT_SEAL_KEY: variables.AUDIT_SEAL_KEY.optional(),
     AUDIT_RETIRED_KEYS: variables.AUDIT_RETIRED_KEYS.default([]),

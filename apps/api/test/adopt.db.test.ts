@@ -172,4 +172,4 @@ test('a worker killed before or after any call and any commit of it adopts all t
   const moments = await throughDeath(null);
   expect(moments).toBeGreaterThan(4);
   for (let moment = 0; moment < moments; moment += 1) await throughDeath(moment);
-}, 90_000);
+});

@@ -189,7 +189,7 @@ test('a worker killed before or after any commit of a canary leaves one verdict 
     `SELECT count(*)::int AS count FROM deployments WHERE kind = 'canary'`,
   );
   expect(vms.rows[0]?.count).toBe(items.length);
-}, 60_000);
+});
 
 test('a cluster that does not answer says nothing about a template: no VM is asked for, nothing is disabled', async () => {
   await using stack = await createStack();
@@ -290,4 +290,4 @@ test('each night every template is tried once, two at a time, and those on a clu
     }),
   );
   expect(runs).toEqual([['nightly passed'], ['nightly passed'], ['nightly passed'], []]);
-}, 30_000);
+});

@@ -87,7 +87,7 @@ test('a cluster that hangs takes no more than its share of the worker: the other
     await worker.stop();
     await claims.close();
   }
-}, 60_000);
+});
 
 test('a cluster that is known not to answer: requests and actions are taken and wait, and everybody reads since when', async () => {
   await using stack = await createStack();

@@ -352,4 +352,4 @@ test('a VM that is somebody else’s is quarantined, and nothing is done to it, 
     expect(moving, operation).toEqual([]);
   }
   expect(await portalVms(stack)).toHaveLength(operations.length);
-}, 60_000);
+});

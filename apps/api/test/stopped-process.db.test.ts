@@ -42,7 +42,7 @@ test('apps/api told to stop takes nothing new, hands on what it has within ten s
   for (const id of all) expect(await vmsOf(stack, id)).toHaveLength(1);
   expect(await clonesUnderWay(stack)).toBe(all.length);
   expect((await fetch(`${await next.listening()}/readyz`)).status).toBe(200);
-}, 150_000);
+});
 
 test('a worker that is told to stop while it begins ends all the same', async () => {
   await using stack = await createStack();
@@ -71,4 +71,4 @@ test('a worker that cannot begin its cycles at once, as while a frozen one holds
   await stack.owner.query(`GRANT EXECUTE ON ${enqueue} TO portal_app`);
   const observed = async () => (await stack.database.lastObservations.latest(stack.cluster.id)) !== null;
   await until('its cluster to be observed', observed, startMs);
-}, 150_000);
+});

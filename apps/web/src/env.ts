@@ -25,6 +25,7 @@ const read = () =>
       AUTH_SECRET: variables.AUTH_SECRET,
       /** The same as that of apps/api. */
       SECRETS_KEY: variables.SECRETS_KEY,
+      SECRETS_RETIRED_KEYS: variables.SECRETS_RETIRED_KEYS.default([]),
       LOG_LEVEL: variables.LOG_LEVEL.default('info'),
       SESSION_IDLE_HOURS: variables.SESSION_IDLE_HOURS.default(12),
       SESSION_MAX_HOURS: variables.SESSION_MAX_HOURS.default(168),

@@ -3,8 +3,10 @@
 import { type AuditRetention, auditKinds, type RateLimits } from '@portal/domain';
 import { z } from 'zod';
 import { ConfigurationError } from './configuration-error.ts';
+import { type MailVariables, mailFaults } from './mail.ts';
 import { groupMapVariable, type SingleSignOnVariables, singleSignOnFaults } from './single-sign-on.ts';
 
+export { mailFaults, mailOf } from './mail.ts';
 export { type SingleSignOn, singleSignOnFaults, singleSignOnOf } from './single-sign-on.ts';
 
 const text = z.string('is not set').refine((value) => value.trim() === value, {
@@ -124,18 +126,10 @@ const key = text.regex(
   `must be 32 random bytes in base64url, 43 characters; make it with: node -p "crypto.randomBytes(32).toString('base64url')"`,
 );
 
-const publicKeys = text
-  .transform((list) => list.split(',').map((one) => one.trim()))
-  .pipe(
-    z.array(
-      z
-        .string()
-        .regex(
-          /^[\w-]{43}$/,
-          'must be public keys of 43 characters, as `npm run audit:verify` prints them, with commas between',
-        ),
-    ),
-  );
+const keys = (message: string) =>
+  text
+    .transform((list) => list.split(',').map((one) => one.trim()))
+    .pipe(z.array(z.string().regex(/^[\w-]{43}$/, message)));
 
 const perMinute = integer(10, 100_000_000);
 const feedForms = /^(https?|syslog\+(tls|tcp)):$/;
@@ -163,22 +157,6 @@ const retention = text.transform((list, context): readonly AuditRetention[] =>
     return [];
   }),
 );
-/** The two that say how mail is sent go together. */
-export const mailFaults = ({ SMTP_URL, SMTP_FROM }: { readonly SMTP_URL?: unknown; readonly SMTP_FROM?: unknown }) => {
-  if ((SMTP_URL === undefined) === (SMTP_FROM === undefined)) return [];
-  const missing = SMTP_URL === undefined ? 'SMTP_URL' : 'SMTP_FROM';
-  return [{ path: [missing], message: 'is not set; SMTP_URL and SMTP_FROM go together' }];
-};
-
-/** Null where the portal sends no mail. */
-export const mailOf = ({
-  SMTP_URL,
-  SMTP_FROM,
-}: {
-  readonly SMTP_URL?: string | undefined;
-  readonly SMTP_FROM?: string | undefined;
-}) => (SMTP_URL === undefined || SMTP_FROM === undefined ? null : { url: SMTP_URL, from: SMTP_FROM });
-
 /** One schema a variable. What is left out has the default of whoever reads it. */
 export const variables = {
   /** Where people reach the portal, without a slash at its end. */
@@ -219,10 +197,14 @@ export const variables = {
   SESSION_MAX_HOURS: integer(1, 8_760, 'hours'),
   /** Encrypts what must be read again: 32 bytes in base64url. */
   SECRETS_KEY: key,
+  /** Earlier ones, which still open what they sealed. */
+  SECRETS_RETIRED_KEYS: keys('must be earlier values of SECRETS_KEY, of 43 characters each, with commas between'),
   /** Signs what is sealed of the audit trail: 32 bytes in base64url. */
   AUDIT_SEAL_KEY: key,
   /** Public keys of earlier seal keys, which old seals are signed with. */
-  AUDIT_RETIRED_KEYS: publicKeys,
+  AUDIT_RETIRED_KEYS: keys(
+    'must be public keys of 43 characters, as `npm run audit:verify` prints them, with commas between',
+  ),
   /** A file outside of the database that each seal is appended to. */
   AUDIT_CHECKPOINT_FILE: text,
   /** Who watches the audit trail elsewhere. */
@@ -294,12 +276,11 @@ export const refuseVariables = (issues: readonly VariableIssue[]): never => {
 
 /** As the processes and commands need them to agree; empty where they do. */
 export const togetherFaults = (
-  given: SingleSignOnVariables & {
-    readonly DATABASE_URL?: string | undefined;
-    readonly DATABASE_APP_URL?: string | undefined;
-    readonly SMTP_URL?: string | undefined;
-    readonly SMTP_FROM?: string | undefined;
-  },
+  given: SingleSignOnVariables &
+    MailVariables & {
+      readonly DATABASE_URL?: string | undefined;
+      readonly DATABASE_APP_URL?: string | undefined;
+    },
 ): readonly VariableIssue[] => [...databaseFaults(given), ...singleSignOnFaults(given), ...mailFaults(given)];
 
 const databaseFaults = (given: {

@@ -13,6 +13,13 @@ test('what is sealed is opened under its key alone, and never twice the same', (
   expect(() => createVault(key()).open(sealed)).toThrow();
 });
 
+test('a retired key opens what it sealed, and seals no more', () => {
+  const [former, present] = [key(), key()];
+  const both = createVault(present, [key(), former]);
+  expect(both.open(createVault(former).seal('pässword'))).toBe('pässword');
+  expect(createVault(present).open(both.seal('pässword'))).toBe('pässword');
+});
+
 test('a changed seal is refused', () => {
   const vault = createVault(key());
   const bytes = Buffer.from(vault.seal('password'), 'base64url');

@@ -44,10 +44,23 @@ const keyBytes = 32;
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/** `key`: 32 bytes, base64url. A sealed text is nonce, tag and cipher text together, base64url. */
-export const createVault = (key: string): Vault => {
+const keyOf = (key: string): Buffer => {
   const secret = Buffer.from(key, 'base64url');
-  if (secret.length !== keyBytes) throw new TypeError(`The key of the vault must be ${keyBytes} bytes, base64url.`);
+  if (secret.length !== keyBytes) throw new TypeError(`A key of the vault must be ${keyBytes} bytes, base64url.`);
+  return secret;
+};
+
+const openWith = (secret: Buffer, sealed: string): string => {
+  const bytes = Buffer.from(sealed, 'base64url');
+  const opening = createDecipheriv(cipher, secret, bytes.subarray(0, nonceBytes));
+  opening.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
+  return opening.update(bytes.subarray(nonceBytes + tagBytes), undefined, 'utf8') + opening.final('utf8');
+};
+
+/** Keys: 32 bytes, base64url. `retired` ones open what they sealed, and seal no more. A sealed text is nonce, tag and cipher text together, base64url. */
+export const createVault = (key: string, retired: readonly string[] = []): Vault => {
+  const secret = keyOf(key);
+  const secrets = [secret, ...retired.map(keyOf)];
   return {
     seal(text) {
       const nonce = randomBytes(nonceBytes);
@@ -56,10 +69,15 @@ export const createVault = (key: string): Vault => {
       return Buffer.concat([nonce, sealing.getAuthTag(), sealed]).toString('base64url');
     },
     open(sealed) {
-      const bytes = Buffer.from(sealed, 'base64url');
-      const opening = createDecipheriv(cipher, secret, bytes.subarray(0, nonceBytes));
-      opening.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
-      return opening.update(bytes.subarray(nonceBytes + tagBytes), undefined, 'utf8') + opening.final('utf8');
+      let refusal: unknown;
+      for (const known of secrets) {
+        try {
+          return openWith(known, sealed);
+        } catch (error) {
+          refusal = error;
+        }
+      }
+      throw refusal;
     },
   };
 };

@@ -4,8 +4,8 @@ import {
   type NewPasskeyOptions,
   newPasskeyAnswerSchema,
   type PasskeyAnswer,
-  type PasskeyOptions,
   passkeyAnswerSchema,
+  passkeyOptionsSchema,
 } from '@portal/types';
 
 /** A browser of before has none, or does not read them as they are sent. */
@@ -31,8 +31,11 @@ export const makePasskey = (options: NewPasskeyOptions): Promise<NewPasskeyAnswe
     return newPasskeyAnswerSchema.parse(jsonOf(await navigator.credentials.create({ publicKey })));
   });
 
-export const signWithPasskey = (options: PasskeyOptions): Promise<PasskeyAnswer | null> =>
-  orNull(async () => {
+/** Throws for options that are none. */
+export const signWithPasskey = async (given: unknown): Promise<PasskeyAnswer | null> => {
+  const options = passkeyOptionsSchema.parse(given);
+  return orNull(async () => {
     const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
     return passkeyAnswerSchema.parse(jsonOf(await navigator.credentials.get({ publicKey })));
   });
+};

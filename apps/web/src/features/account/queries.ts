@@ -4,7 +4,6 @@
 import type { ChangePassword, EndedSessions, Me, RemovePasskey, SignInMethods } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { api } from '@/trpc/api.ts';
-import { makePasskey } from './passkey-client.ts';
 
 /** Every portal page has it in its cache from the server. */
 export const useMe = (): Me => {
@@ -46,6 +45,8 @@ export const usePasskeySenders = () => {
   return {
     /** False where the browser made none. */
     add: async ({ name, password }: { readonly name: string; readonly password: string }): Promise<boolean> => {
+      // Only who makes one waits for its script.
+      const { makePasskey } = await import('./passkey-client.ts');
       const answer = await makePasskey(await me.beginPasskey.mutate({ password }));
       if (answer === null) return false;
       known(await me.addPasskey.mutate({ name, answer }));

@@ -1,8 +1,6 @@
 // Signing in and out, at once or not at all, against Better Auth's routes on this origin. The session lives in an HttpOnly cookie, which this
 // code never sees.
-import { passkeyOptionsSchema } from '@portal/types';
 import { fetchInTime } from '@/trpc/fetch-in-time.ts';
-import { signWithPasskey } from './passkey-client.ts';
 import { signInPath } from './return-path.ts';
 
 export type SignInOutcome =
@@ -64,7 +62,9 @@ export const signInWithPasskey = async (): Promise<Exclude<SignInOutcome, { kind
   try {
     const asked = await post('sign-in/passkey-options', {});
     if (!asked.ok) return { kind: asked.status === 403 ? 'elsewhere' : 'unavailable' };
-    const answer = await signWithPasskey(passkeyOptionsSchema.parse(await asked.json()));
+    // Only who uses one waits for its script.
+    const { signWithPasskey } = await import('./passkey-client.ts');
+    const answer = await signWithPasskey(await asked.json());
     if (answer === null) return { kind: 'wrong' };
     const outcome = await signInAt('sign-in/passkey', { answer });
     return outcome.kind === 'code' ? { kind: 'unavailable' } : outcome;
