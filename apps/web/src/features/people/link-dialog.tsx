@@ -4,10 +4,8 @@ import type { PasswordLink } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { Button } from '@/components/button.tsx';
 import { Dialog } from '@/components/dialog.tsx';
-import { Refusal } from '@/components/notice.tsx';
-import { failureOf } from '@/trpc/failure.ts';
+import { AnswerButtons } from '@/features/forms/answer-buttons.tsx';
 import { LinkShown } from './link-shown.tsx';
 import type { PersonDialogProps } from './person-actions.tsx';
 import { usePeopleSenders } from './queries.ts';
@@ -38,18 +36,16 @@ interface AskProps extends Pick<PersonDialogProps, 'person' | 'close'> {
 
 function Ask({ person, onMade, close }: AskProps) {
   const t = useTranslations('people');
-  const errors = useTranslations('errors');
   const { link } = usePeopleSenders();
   const making = useMutation({ mutationFn: () => link(person.id), onSuccess: onMade });
   return (
-    <div className="flex flex-col gap-4">
-      <Refusal>{making.error === null ? null : (failureOf(making.error).detail ?? errors('unanswered'))}</Refusal>
-      <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={close}>{t('cancel')}</Button>
-        <Button variant="primary" pending={making.isPending} onClick={() => making.mutate()}>
-          {t('link.submit')}
-        </Button>
-      </div>
-    </div>
+    <AnswerButtons
+      sending={making}
+      keep={t('cancel')}
+      close={close}
+      submit={t('link.submit')}
+      onSubmit={() => making.mutate()}
+      variant="primary"
+    />
   );
 }

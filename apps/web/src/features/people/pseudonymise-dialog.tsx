@@ -2,17 +2,14 @@
 // Asks once more before it is forgotten for good who somebody was.
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { Button } from '@/components/button.tsx';
 import { Dialog } from '@/components/dialog.tsx';
-import { Refusal } from '@/components/notice.tsx';
 import { useToasts } from '@/components/toaster.tsx';
-import { failureOf } from '@/trpc/failure.ts';
+import { AnswerButtons } from '@/features/forms/answer-buttons.tsx';
 import type { PersonDialogProps } from './person-actions.tsx';
 import { usePeopleSenders } from './queries.ts';
 
 export function PseudonymiseDialog({ person: { id, name }, open, close }: PersonDialogProps) {
   const t = useTranslations('people.pseudonymise');
-  const errors = useTranslations('errors');
   const toasts = useToasts();
   const { pseudonymise } = usePeopleSenders();
   const run = useMutation({
@@ -29,15 +26,7 @@ export function PseudonymiseDialog({ person: { id, name }, open, close }: Person
       title={t('title', { name })}
       description={t('description')}
     >
-      <div className="flex flex-col gap-4">
-        <Refusal>{run.error === null ? null : (failureOf(run.error).detail ?? errors('unanswered'))}</Refusal>
-        <div className="flex flex-wrap justify-end gap-2">
-          <Button onClick={close}>{t('keep')}</Button>
-          <Button variant="danger" pending={run.isPending} onClick={() => run.mutate()}>
-            {t('submit')}
-          </Button>
-        </div>
-      </div>
+      <AnswerButtons sending={run} keep={t('keep')} close={close} submit={t('submit')} onSubmit={() => run.mutate()} />
     </Dialog>
   );
 }

@@ -4,11 +4,9 @@ import type { TokenItem } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { type RefObject, useState } from 'react';
-import { Button } from '@/components/button.tsx';
 import { Dialog } from '@/components/dialog.tsx';
-import { Refusal } from '@/components/notice.tsx';
 import { useToasts } from '@/components/toaster.tsx';
-import { failureOf } from '@/trpc/failure.ts';
+import { AnswerButtons } from '@/features/forms/answer-buttons.tsx';
 import { useTokenSenders } from './queries.ts';
 
 interface RevokeDialogProps {
@@ -21,7 +19,6 @@ interface RevokeDialogProps {
 
 export function RevokeDialog({ token: { id, name }, heading, open, close }: RevokeDialogProps) {
   const t = useTranslations('tokens');
-  const errors = useTranslations('errors');
   const toasts = useToasts();
   const { revoke } = useTokenSenders();
   const [keepMade, setKeepMade] = useState(false);
@@ -50,13 +47,13 @@ export function RevokeDialog({ token: { id, name }, heading, open, close }: Revo
           />
           <span>{t('keepMade')}</span>
         </label>
-        <Refusal>{run.error === null ? null : (failureOf(run.error).detail ?? errors('unanswered'))}</Refusal>
-        <div className="flex flex-wrap justify-end gap-2">
-          <Button onClick={close}>{t('keep')}</Button>
-          <Button variant="danger" pending={run.isPending} onClick={() => run.mutate()}>
-            {t('revoke')}
-          </Button>
-        </div>
+        <AnswerButtons
+          sending={run}
+          keep={t('keep')}
+          close={close}
+          submit={t('revoke')}
+          onSubmit={() => run.mutate()}
+        />
       </div>
     </Dialog>
   );
