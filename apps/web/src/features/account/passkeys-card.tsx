@@ -14,6 +14,7 @@ import { TextInput } from '@/components/inputs.tsx';
 import { useToasts } from '@/components/toaster.tsx';
 import { faultAt, showRefusal } from '@/features/forms/faults.ts';
 import { PasswordAsk } from './password-ask.tsx';
+import { PasswordField } from './password-field.tsx';
 import { usePasskeySenders, useSignInMethods } from './queries.ts';
 
 export function PasskeysCard() {
@@ -107,17 +108,12 @@ function AddForm() {
           />
         )}
       </Field>
-      <Field id="passkey-password" label={t('password')} error={faultAt(errors, 'password') ?? errors.root?.message}>
-        {(attributes) => (
-          <TextInput
-            {...attributes}
-            {...form.register('password', { required: t('passwordMissing') })}
-            type="password"
-            autoComplete="current-password"
-            className="sm:w-80!"
-          />
-        )}
-      </Field>
+      <PasswordField
+        id="passkey-password"
+        field={form.register('password', { required: t('passwordMissing') })}
+        label={t('password')}
+        error={faultAt(errors, 'password') ?? errors.root?.message}
+      />
       <Button type="submit" className="self-start" pending={adding.isPending}>
         {t('add')}
       </Button>

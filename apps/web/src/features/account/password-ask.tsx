@@ -4,9 +4,8 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useForm } from 'react-hook-form';
 import { Button } from '@/components/button.tsx';
-import { Field } from '@/components/field.tsx';
-import { TextInput } from '@/components/inputs.tsx';
 import { faultAt, showRefusal } from '@/features/forms/faults.ts';
+import { PasswordField } from './password-field.tsx';
 
 interface Way {
   readonly text: string;
@@ -40,17 +39,12 @@ export function PasswordAsk({ id, ways }: PasswordAskProps) {
   return (
     // By POST: sent before the page's scripts run, a password must not end in the address.
     <form method="post" onSubmit={(event) => void by(first)(event)} noValidate className="flex flex-col gap-4">
-      <Field id={id} label={t('password')} error={faultAt(errors, 'password') ?? errors.root?.message}>
-        {(attributes) => (
-          <TextInput
-            {...attributes}
-            {...form.register('password', { required: t('passwordMissing') })}
-            type="password"
-            autoComplete="current-password"
-            className="sm:w-80!"
-          />
-        )}
-      </Field>
+      <PasswordField
+        id={id}
+        field={form.register('password', { required: t('passwordMissing') })}
+        label={t('password')}
+        error={faultAt(errors, 'password') ?? errors.root?.message}
+      />
       <div className="flex flex-wrap gap-2">
         <Button type="submit" pending={sending.isPending && sending.variables.way.text === first.text}>
           {first.text}
