@@ -1,78 +1,19 @@
 'use client';
 // Who is invited, as what.
-import { type InvitePerson, invitePersonSchema, type PasswordLink, type Role } from '@portal/types';
-import { useMutation } from '@tanstack/react-query';
+import { invitePersonSchema, type PasswordLink } from '@portal/types';
 import { useTranslations } from 'next-intl';
-import { useId } from 'react';
-import { useForm } from 'react-hook-form';
-import { z } from 'zod';
-import { Button } from '@/components/button.tsx';
-import { Field } from '@/components/field.tsx';
-import { TextInput } from '@/components/inputs.tsx';
-import { Refusal } from '@/components/notice.tsx';
-import { useFaultWords } from '@/features/forms/fault-words.ts';
-import { showRefusal } from '@/features/forms/faults.ts';
-import { wordedResolver } from '@/features/forms/worded-resolver.ts';
-import { RoleField, TeamField } from './person-fields.tsx';
+import { NewPersonForm, requestOf } from './new-person-form.tsx';
 import { usePeopleSenders } from './queries.ts';
 
-interface Draft {
-  readonly name: string;
-  readonly email: string;
-  readonly role: Role;
-  /** Empty for none. */
-  readonly teamId: string;
-}
-
-const empty: Draft = { name: '', email: '', role: 'support', teamId: '' };
-
-const request = z
-  .custom<Draft>()
-  .transform(({ teamId, ...rest }): InvitePerson => ({ ...rest, teamId: teamId === '' ? null : teamId }))
-  .pipe(invitePersonSchema);
+const request = requestOf(invitePersonSchema, (draft) => draft);
 
 interface InviteFormProps {
   readonly onMade: (made: PasswordLink) => void;
   readonly close: () => void;
 }
 
-export function InviteForm({ onMade, close }: InviteFormProps) {
-  const t = useTranslations('people');
-  const errors = useTranslations('errors');
+export function InviteForm(props: InviteFormProps) {
+  const t = useTranslations('people.invite');
   const { invite } = usePeopleSenders();
-  const form = useForm<Draft, unknown, InvitePerson>({
-    defaultValues: empty,
-    resolver: wordedResolver(request, useFaultWords()),
-  });
-  const sending = useMutation({
-    mutationFn: invite,
-    onSuccess: onMade,
-    onError: (error) => showRefusal({ form, error, unanswered: errors('unanswered') }),
-  });
-  const { register, formState } = form;
-  const faults = formState.errors;
-  const submit = form.handleSubmit((input) => {
-    if (!sending.isPending) sending.mutate(input);
-  });
-  return (
-    <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
-      <Field id={useId()} label={t('columns.name')} hint={t('nameHint')} error={faults.name?.message}>
-        {(attributes) => <TextInput {...attributes} {...register('name')} autoComplete="off" />}
-      </Field>
-      <Field id={useId()} label={t('email')} hint={t('emailHint')} error={faults.email?.message}>
-        {(attributes) => (
-          <TextInput {...attributes} {...register('email')} type="email" autoComplete="off" spellCheck={false} />
-        )}
-      </Field>
-      <RoleField field={register('role')} error={faults.role?.message} />
-      <TeamField field={register('teamId')} error={faults.teamId?.message} />
-      <Refusal>{faults.root?.message}</Refusal>
-      <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={close}>{t('cancel')}</Button>
-        <Button type="submit" variant="primary" pending={sending.isPending}>
-          {t('invite.submit')}
-        </Button>
-      </div>
-    </form>
-  );
+  return <NewPersonForm {...props} request={request} hasEmail send={invite} submit={t('submit')} />;
 }
