@@ -1,7 +1,7 @@
 // Who asks about their own account, and the proof that it is theirs.
 import { DomainError } from '../errors.ts';
 import type { Passwords } from '../ports/system.ts';
-import { type ActorContext, type PersonContext, requirePermission, type UserPrincipal } from '../principal.ts';
+import { type PersonContext, requirePermission, type UserPrincipal } from '../principal.ts';
 
 /** Of a person who is signed in: `oneself` is for nobody else. */
 export const asOneself = (actor: PersonContext, action: Parameters<typeof requirePermission>[1]): UserPrincipal => {
@@ -15,16 +15,12 @@ export const wrongField = (field: string, code: 'password_wrong' | 'password_sam
   return new DomainError('invalid_input', reason, { fields: [{ field, reason }] });
 };
 
-interface GivenPassword {
-  readonly password: string;
-  /** Where it was written. */
-  readonly field: string;
-}
-
+/** `field`: where it was written. */
 export const requirePassword = async (
   passwords: Passwords,
-  { principal: { userId, email }, address }: Pick<ActorContext<UserPrincipal>, 'principal' | 'address'>,
-  { password, field }: GivenPassword,
+  { principal: { userId, email }, address }: PersonContext,
+  password: string,
+  field = 'password',
 ): Promise<void> => {
   const guess = await passwords.check({ userId, email, address, password });
   switch (guess.kind) {

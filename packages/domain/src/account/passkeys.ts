@@ -88,10 +88,9 @@ export const createPasskeyService = (ports: PasskeyPorts) => {
 
   return {
     async begin(actor: PersonContext, { password }: { readonly password: string }): Promise<NewPasskeyOptions> {
-      const principal = asOneself(actor, 'me.beginPasskey');
+      const { userId, email, name } = asOneself(actor, 'me.beginPasskey');
       const { domain } = verifier();
-      await requirePassword(passwords, { ...actor, principal }, { password, field: 'password' });
-      const { userId, email, name } = principal;
+      await requirePassword(passwords, actor, password);
       const known = await passkeys.ofPerson(userId);
       if (known.length >= most) throw new DomainError('conflict', { code: 'too_many_passkeys', params: { max: most } });
       return {
@@ -120,11 +119,10 @@ export const createPasskeyService = (ports: PasskeyPorts) => {
     },
 
     async remove(actor: PersonContext, { id, password }: RemovePasskey): Promise<void> {
-      const principal = asOneself(actor, 'me.removePasskey');
-      const { userId } = principal;
+      const { userId } = asOneself(actor, 'me.removePasskey');
       const known = (await passkeys.ofPerson(userId)).find((each) => each.id === id);
       if (known === undefined) throw notFound('passkey');
-      await requirePassword(passwords, { ...actor, principal }, { password, field: 'password' });
+      await requirePassword(passwords, actor, password);
       const change = Change.of({
         writes: [{ kind: 'passkey.remove', id, userId }],
         events: [personEvent(personActions.passkeyRemoved, userId, { name: known.name })],

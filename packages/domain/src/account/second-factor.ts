@@ -85,9 +85,8 @@ export const createSecondFactorService = (ports: SecondFactorPorts) => {
 
   return {
     async begin(actor: PersonContext, { password }: { readonly password: string }): Promise<NewAuthenticator> {
-      const principal = asOneself(actor, 'me.beginAuthenticator');
-      await requirePassword(passwords, { ...actor, principal }, { password, field: 'password' });
-      const { userId, email } = principal;
+      const { userId, email } = asOneself(actor, 'me.beginAuthenticator');
+      await requirePassword(passwords, actor, password);
       const known = await secondFactors.authenticator(userId);
       if (known !== null && known.confirmedAt !== null) throw conflict('has_authenticator');
       const secret = secondFactors.newSecret();
@@ -125,9 +124,8 @@ export const createSecondFactorService = (ports: SecondFactorPorts) => {
       actor: PersonContext,
       { password }: { readonly password: string },
     ): Promise<RecoveryCodes> {
-      const principal = asOneself(actor, 'me.renewRecoveryCodes');
-      await requirePassword(passwords, { ...actor, principal }, { password, field: 'password' });
-      const { userId } = principal;
+      const { userId } = asOneself(actor, 'me.renewRecoveryCodes');
+      await requirePassword(passwords, actor, password);
       await confirmed(userId);
       const { recoveryCodes, recoveryHashes } = newCodes();
       const writes = [{ kind: 'authenticator.renewRecovery', userId, recoveryHashes }] as const;
@@ -137,9 +135,8 @@ export const createSecondFactorService = (ports: SecondFactorPorts) => {
     },
 
     async remove(actor: PersonContext, { password }: { readonly password: string }): Promise<void> {
-      const principal = asOneself(actor, 'me.removeAuthenticator');
-      await requirePassword(passwords, { ...actor, principal }, { password, field: 'password' });
-      const { userId } = principal;
+      const { userId } = asOneself(actor, 'me.removeAuthenticator');
+      await requirePassword(passwords, actor, password);
       await confirmed(userId);
       const writes = [{ kind: 'authenticator.remove', userId }] as const;
       const events = [personEvent(personActions.authenticatorRemoved, userId)] as const;

@@ -66,7 +66,7 @@ export const createAccountService = ({ sessions, passwords, secondFactors, passk
     /** Whoever knew the old one is out: every other session, and every open link to set one, ends with it. */
     async changePassword(actor: PersonContext, { oldPassword, newPassword }: ChangePassword): Promise<EndedSessions> {
       const principal = asOneself(actor, 'me.changePassword');
-      await requirePassword(passwords, { ...actor, principal }, { password: oldPassword, field: 'oldPassword' });
+      await requirePassword(passwords, actor, oldPassword, 'oldPassword');
       if (newPassword === oldPassword) throw wrongField('newPassword', 'password_same');
       const { userId, sessionId } = principal;
       const hash = await passwords.hash(newPassword);
