@@ -7,7 +7,7 @@ import { setSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
 import { type Database, prismaOf } from './database.ts';
 import { attemptAt, Guesses } from './guesses.ts';
-import type { EdgeHeaders, RecordRefusal } from './refused-sign-ins.ts';
+import { type EdgeHeaders, type RecordRefusal, sourceOf } from './refused-sign-ins.ts';
 import { personDisabled, tooMany } from './sign-in-guard.ts';
 
 export type SignInPasskeys = Pick<PasskeyService, 'signInOptions' | 'signIn'>;
@@ -41,8 +41,8 @@ export const passkeySignIn = ({ database, passkeys, edge, record, breakGlassEmai
     { method: 'POST', body: z.object({ answer: passkeyAnswerSchema }) },
     async (call) => {
       const { headers, body } = call;
-      const address = headers?.get(edge.address) ?? null;
-      const attempt = attemptAt(body.answer.id, address);
+      const source = sourceOf(headers, edge);
+      const attempt = attemptAt(body.answer.id, source.address);
       const refused = async (code: 'passkey_refused' | 'too_many_guesses' | 'person_disabled') => {
         const who = async () => (await ownerOf(body.answer.id)) ?? unknown;
         await record({ code, job: 'auth', headers, account: attempt.account, who });
@@ -50,9 +50,7 @@ export const passkeySignIn = ({ database, passkeys, edge, record, breakGlassEmai
       const guess = await guesses.slowed(attempt, async () => {
         const userId = await passkeys.signIn({
           answer: body.answer,
-          address,
-          requestId: headers?.get(edge.requestId) ?? null,
-          userAgent: headers?.get('user-agent') ?? null,
+          ...source,
         });
         return userId === null ? 'wrong' : 'right';
       });

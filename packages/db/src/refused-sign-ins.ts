@@ -23,6 +23,13 @@ export interface EdgeHeaders {
   readonly requestId: string;
 }
 
+/** Where a request comes from, as its edge and its client say. */
+export const sourceOf = (headers: Headers | undefined, edge: EdgeHeaders) => ({
+  address: headers?.get(edge.address) ?? null,
+  requestId: headers?.get(edge.requestId) ?? null,
+  userAgent: headers?.get('user-agent') ?? null,
+});
+
 /** What is known of whoever tried, and why they were not let in. */
 export interface RefusedSignIn {
   readonly code: ReasonCode;
@@ -46,15 +53,14 @@ export const createRefusalRecord = (
 ): RecordRefusal => {
   const mayRecord = fewPerMinute(clock, mostPerMinute);
   return async ({ code, job, headers, account, who }) => {
-    const address = headers?.get(edge.address) ?? null;
-    const recordable = mayRecord(`${job} ${code}`, `${account} ${networkOf(address)}`);
+    const source = sourceOf(headers, edge);
+    const recordable = mayRecord(`${job} ${code}`, `${account} ${networkOf(source.address)}`);
     if (recordable === null) return;
     const { leftOut, isGathered } = recordable;
     const actor = {
       ...systemActor(job),
-      requestId: headers?.get(edge.requestId) ?? null,
-      address: isGathered ? null : address,
-      userAgent: isGathered ? null : (headers?.get('user-agent') ?? null),
+      ...source,
+      ...(isGathered && { address: null, userAgent: null }),
     };
     const detail = { code, ...(leftOut > 0 && { leftOut }) };
     const subject = isGathered ? many : await who();

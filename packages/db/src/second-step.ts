@@ -8,7 +8,7 @@ import { expireCookie, setSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
 import { type Database, prismaOf } from './database.ts';
 import { credentialProvider } from './passwords.ts';
-import { type EdgeHeaders, type RecordRefusal, refusedByPassword } from './refused-sign-ins.ts';
+import { type EdgeHeaders, type RecordRefusal, refusedByPassword, sourceOf } from './refused-sign-ins.ts';
 import { asksForCode } from './second-factors.ts';
 import { personDisabled, signInPath, tooMany } from './sign-in-guard.ts';
 
@@ -102,9 +102,7 @@ export const secondStep = ({ database, codes, edge, record }: SecondStep) => {
       const guess = await codes.signIn({
         userId: person.id,
         code: call.body.code,
-        address: headers?.get(edge.address) ?? null,
-        requestId: headers?.get(edge.requestId) ?? null,
-        userAgent: headers?.get('user-agent') ?? null,
+        ...sourceOf(headers, edge),
       });
       if (guess.kind === 'wait') {
         await refused('too_many_guesses');
