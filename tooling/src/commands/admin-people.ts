@@ -70,7 +70,6 @@ export async function administerPeople(args: readonly string[]): Promise<number>
   });
 }
 
-/** Says what was done, or why it was not. */
 export async function carryOut(portal: PeopleCommand, args: readonly string[]): Promise<number> {
   const asked = askedOf(args, knownOptions);
   const [name = '', address = '', ...more] = asked?.positionals ?? [];
@@ -79,8 +78,13 @@ export async function carryOut(portal: PeopleCommand, args: readonly string[]): 
     complain(usage);
     return unusable;
   }
+  return tell(() => verb(portal, address, asked.values));
+}
+
+/** Says what was done, or why it was not. */
+export async function tell(work: () => Promise<string>): Promise<number> {
   try {
-    say(await verb(portal, address, asked.values));
+    say(await work());
     return done;
   } catch (error) {
     const reasons = reasonsOf(error);
@@ -91,7 +95,7 @@ export async function carryOut(portal: PeopleCommand, args: readonly string[]): 
 }
 
 /** Null for what is a fault of ours. */
-export function reasonsOf(error: unknown): readonly string[] | null {
+function reasonsOf(error: unknown): readonly string[] | null {
   if (error instanceof z.ZodError) {
     return findingsOf(error.issues).map(({ path, reason }) => `${path.join('.')}: ${words(reason)}`);
   }

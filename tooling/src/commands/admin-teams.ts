@@ -4,16 +4,14 @@
 import { createPeopleChanges, type Directory, type Ids, type PeopleChanges, systemActor } from '@portal/domain';
 import { createTeamSchema } from '@portal/types';
 import { askedOf } from '../command-options.ts';
-import { complain, say } from '../say.ts';
-import { reasonsOf, teamNamed } from './admin-people.ts';
+import { complain } from '../say.ts';
+import { teamNamed, tell } from './admin-people.ts';
 import { onPortal } from './on-portal.ts';
 
 const usage = `npm run admin -- teams list
 npm run admin -- teams create NAME
 npm run admin -- teams rename NAME --to NAME`;
 
-const done = 0;
-const refused = 1;
 const unusable = 2;
 const actor = systemActor('admin-command');
 
@@ -30,7 +28,6 @@ export async function administerTeams(args: readonly string[]): Promise<number> 
   });
 }
 
-/** Says what was done, or why it was not. */
 export async function carryOut(portal: TeamsCommand, args: readonly string[]): Promise<number> {
   const asked = askedOf(args, { to: { type: 'string' } });
   const work = asked === null ? null : workOf(portal, asked.positionals, asked.values.to);
@@ -38,15 +35,7 @@ export async function carryOut(portal: TeamsCommand, args: readonly string[]): P
     complain(usage);
     return unusable;
   }
-  try {
-    say(await work());
-    return done;
-  } catch (error) {
-    const reasons = reasonsOf(error);
-    if (reasons === null) throw error;
-    for (const reason of reasons) complain(reason);
-    return refused;
-  }
+  return tell(work);
 }
 
 /** Null for what is no such command. */

@@ -12,7 +12,7 @@ import {
 import { createTokenSchema, everyScope, readScope } from '@portal/types';
 import { askedOf } from '../command-options.ts';
 import { complain, say } from '../say.ts';
-import { personWith, reasonsOf } from './admin-people.ts';
+import { personWith, tell } from './admin-people.ts';
 import { onPortal } from './on-portal.ts';
 
 const usage = `npm run admin -- tokens list [ADDRESS]
@@ -23,7 +23,6 @@ ADDRESS is the e-mail address of the person whose token it is; without scopes it
 this once. ID is what the list begins with.`;
 
 const done = 0;
-const refused = 1;
 const unusable = 2;
 const actor = systemActor('admin-command');
 
@@ -57,7 +56,6 @@ export async function administerTokens(args: readonly string[]): Promise<number>
   });
 }
 
-/** Says what was done, or why it was not. */
 export async function carryOutOnTokens(portal: TokenCommand, args: readonly string[]): Promise<number> {
   const asked = askedOf(args, knownOptions);
   const [name = '', about = '', ...more] = asked?.positionals ?? [];
@@ -66,15 +64,7 @@ export async function carryOutOnTokens(portal: TokenCommand, args: readonly stri
     complain(usage);
     return unusable;
   }
-  try {
-    say(await verb(portal, about, asked.values));
-    return done;
-  } catch (error) {
-    const reasons = reasonsOf(error);
-    if (reasons === null) throw error;
-    for (const reason of reasons) complain(reason);
-    return refused;
-  }
+  return tell(() => verb(portal, about, asked.values));
 }
 
 const listOf = (text: string | undefined): string[] | undefined => text?.split(',').map((part) => part.trim());
