@@ -10,9 +10,13 @@ const { port, people, client } = JSON.parse(process.argv[2] ?? '{}');
 const scope = 'openid profile email';
 const interaction = '/interaction/';
 
+/** With an icon of its own, since a browser would ask for one. */
+const page = (heading, content) =>
+  `<!doctype html><html lang="en"><title>Example Corp</title><link rel="icon" href="data:,">
+   <main><h1>${heading}</h1>${content}</main></html>`;
+
 const form = (action, field) =>
-  `<!doctype html><html lang="en"><title>Example Corp</title><main><h1>Example Corp</h1>
-   <form method="post" action="${action}">${field}<button>Continue</button></form></main></html>`;
+  page('Example Corp', `<form method="post" action="${action}">${field}<button>Continue</button></form>`);
 
 const provider = new Provider(`http://127.0.0.1:${port}`, {
   clients: [client],
@@ -29,8 +33,8 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
     rpInitiatedLogout: {
       enabled: true,
       logoutSource: (ctx, own) => {
-        ctx.body = `<!doctype html><html lang="en"><title>Example Corp</title><main><h1>Leaving Example Corp</h1>${own}
-          <button form="op.logoutForm" name="logout" value="yes">Sign out there</button></main></html>`;
+        const leave = '<button form="op.logoutForm" name="logout" value="yes">Sign out there</button>';
+        ctx.body = page('Leaving Example Corp', own + leave);
       },
     },
   },

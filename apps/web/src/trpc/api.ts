@@ -3,4 +3,4 @@
 import type { AppRouter } from '@portal/api';
 import { createTRPCReact } from '@trpc/react-query';
 
-export const api = createTRPCReact<AppRouter>();
+export const api = createTRPCReact<AppRouter>({ abortOnUnmount: true });

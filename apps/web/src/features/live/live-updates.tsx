@@ -2,8 +2,8 @@
 // Keeps the pages true without polling: one event stream says that a deployment, a cluster or a template changed, and the
 // queries that show it are asked again. A tab that nobody looks at gives its connection back (a browser has only six to a host over HTTP/1.1)
 // and catches up when it is shown again.
-import { skipToken } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
+import { onlineManager, skipToken } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useEffect, useRef, useSyncExternalStore } from 'react';
 import { leaveForSignIn } from '@/features/account/leave-for-sign-in.ts';
 import { api } from '@/trpc/api.ts';
 import { failureOf } from '@/trpc/failure.ts';
@@ -61,9 +61,10 @@ const liveStates = {
 
 export function LiveUpdates({ children }: { readonly children: ReactNode }) {
   const visible = usePageVisible();
+  const online = useOnline();
   const refresh = useRefresh();
   const utils = api.useUtils();
-  const { status, error, reset } = api.deployments.onChange.useSubscription(visible ? {} : skipToken, {
+  const { status, error, reset } = api.deployments.onChange.useSubscription(visible && online ? {} : skipToken, {
     // The first item carries no change: it says that the stream has begun, and whatever happened before it was missed.
     onData: ({ data: change }) => refresh(change === null ? 'anything' : 'deployment'),
     onError: (failure) => {
@@ -73,9 +74,17 @@ export function LiveUpdates({ children }: { readonly children: ReactNode }) {
     },
   });
   useRestart(status === 'error', reset);
-  const lost = status === 'connecting' && error !== null;
+  const lost = !online || (status === 'connecting' && error !== null);
   return <LiveContext value={lost ? 'offline' : liveStates[status]}>{children}</LiveContext>;
 }
+
+/** Whether the page asks anything: not without a network, and not once its session is being ended. */
+const useOnline = (): boolean =>
+  useSyncExternalStore(
+    (listener) => onlineManager.subscribe(listener),
+    () => onlineManager.isOnline(),
+    () => true,
+  );
 
 const restartMs = 5_000;
 

@@ -1,6 +1,6 @@
 'use client';
 // Who is signed in, the theme, and the way out.
-import { useQueryClient } from '@tanstack/react-query';
+import { onlineManager, useQueryClient } from '@tanstack/react-query';
 import { BookOpen, ChevronDown, Languages, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
@@ -28,9 +28,13 @@ export function UserMenu() {
     void queries.invalidateQueries();
   };
   const leave = async (): Promise<void> => {
+    // The page asks nothing any more: a refusal on the way would lead to the portal's own page, past the organisation's.
+    onlineManager.setOnline(false);
+    await queries.cancelQueries();
     const onward = await signOut();
-    if (onward === null) toasts.refused(t('signOutFailed'));
-    else window.location.assign(onward);
+    if (onward !== null) return window.location.assign(onward);
+    onlineManager.setOnline(true);
+    toasts.refused(t('signOutFailed'));
   };
   return (
     <Menu
