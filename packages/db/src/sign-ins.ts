@@ -3,7 +3,7 @@
 import {
   DomainError,
   type Log,
-  type Person,
+  type PersonContext,
   type SharedDeployments,
   type SharedNow,
   type SignIns,
@@ -14,34 +14,39 @@ import { z } from 'zod';
 import type { FeedHub } from './feed-hub.ts';
 import { isSameShared, sharedColumn, sharedFrom } from './readers/shared-sql.ts';
 import { usableToken } from './readers/token-reader.ts';
+import { isAmong } from './token-addresses.ts';
 
 const standingRow = z.object({
   role: z.string(),
   teamId: z.string().nullable(),
+  addresses: z.array(z.string()),
   remainingMs: z.number().nullable(),
   shared: sharedFrom,
 });
 type Standing = z.infer<typeof standingRow>;
 
-const ofSession = `SELECT u.role, u.team_id AS "teamId", ${sharedColumn},
+const ofSession = `SELECT u.role, u.team_id AS "teamId", '[]'::json AS addresses, ${sharedColumn},
   (extract(epoch FROM s.expires_at - clock_timestamp()) * 1000)::float8 AS "remainingMs"
   FROM sessions AS s JOIN users AS u ON u.id = s.user_id
   WHERE s.id::text = $1 AND s.expires_at > clock_timestamp() AND u.disabled_at IS NULL`;
 
-const ofToken = `SELECT u.role, u.team_id AS "teamId", ${sharedColumn},
+const ofToken = `SELECT u.role, u.team_id AS "teamId", to_json(k.addresses) AS addresses, ${sharedColumn},
   (extract(epoch FROM k.expires_at - clock_timestamp()) * 1000)::float8 AS "remainingMs"
   FROM api_tokens AS k JOIN users AS u ON u.id = k.user_id
   WHERE k.id::text = $1 AND ${usableToken} AND u.disabled_at IS NULL`;
 
-const standingOf = async (pool: pg.Pool, person: Person): Promise<Standing | null> => {
+type Asker = Pick<PersonContext, 'principal' | 'address'>;
+
+const standingOf = async (pool: pg.Pool, { principal: person }: Asker): Promise<Standing | null> => {
   const [text, id] = person.kind === 'token' ? [ofToken, person.tokenId] : [ofSession, person.sessionId];
   const { rows } = await pool.query<Record<string, unknown>>(text, [id]);
   return rows[0] === undefined ? null : standingRow.parse(rows[0]);
 };
 
 /** Why the connection has to end; null while it may go on. */
-const endOf = (person: Person, standing: Standing | null): DomainError | null => {
-  if (standing === null) return new DomainError('unauthenticated', { code: 'signed_out', params: {} });
+const endOf = ({ principal: person, address }: Asker, standing: Standing | null): DomainError | null => {
+  if (standing === null || !isAmong(standing.addresses, address))
+    return new DomainError('unauthenticated', { code: 'signed_out', params: {} });
   if (standing.role === person.role && standing.teamId === (person.team?.id ?? null)) return null;
   return new DomainError('unavailable', { code: 'rights_changed', params: {} });
 };
@@ -50,7 +55,7 @@ interface WatchOptions {
   readonly pool: pg.Pool;
   readonly hub: FeedHub;
   readonly log: Log;
-  readonly person: Person;
+  readonly actor: Asker;
 }
 
 /** Timers count no further than this. */
@@ -68,7 +73,8 @@ class Watch implements SignInWatch {
 
   constructor(options: WatchOptions) {
     this.#options = options;
-    const { person, hub } = options;
+    const { hub } = options;
+    const { principal: person } = options.actor;
     this.#shared = person.shared;
     const names: ReadonlySet<string> = new Set([
       person.userId,
@@ -97,11 +103,11 @@ class Watch implements SignInWatch {
   }
 
   async #ask(): Promise<void> {
-    const { pool, log, person } = this.#options;
+    const { pool, log, actor } = this.#options;
     try {
-      const standing = await standingOf(pool, person);
+      const standing = await standingOf(pool, actor);
       if (this.signal.aborted) return;
-      const end = endOf(person, standing);
+      const end = endOf(actor, standing);
       if (end !== null) {
         this.#ended.abort(end);
         return;
@@ -130,6 +136,6 @@ class Watch implements SignInWatch {
   }
 }
 
-export const createSignIns = (options: Omit<WatchOptions, 'person'>): SignIns => ({
-  watch: (person) => new Watch({ ...options, person }),
+export const createSignIns = (options: Omit<WatchOptions, 'actor'>): SignIns => ({
+  watch: (actor) => new Watch({ ...options, actor }),
 });

@@ -77,7 +77,7 @@ test('who changes their password stays, every other session ends, and only the n
   await using at = await serve();
   const { email, userId } = await at.person();
   const [here, there] = [await at.signIn(email), await at.signIn(email)];
-  using elsewhere = at.portal.database.signIns.watch(there.actor.principal);
+  using elsewhere = at.portal.database.signIns.watch(there.actor);
   expect(await at.account.changePassword(here.actor, { oldPassword, newPassword })).toEqual({ ended: 1 });
   await eventually('the other session’s streams to end', () => elsewhere.signal.aborted);
   expect((await at.resolve(here.cookie))?.userId).toBe(userId);

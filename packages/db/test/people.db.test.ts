@@ -138,8 +138,8 @@ test('a disabled person cannot sign in or set a password, and what they hold cou
   const session = { id: rows[0]?.id ?? '', userId };
   const principal = await tokens.resolve(bearer);
   if (principal === null) throw new Error('The token is not known.');
-  using ofToken = signIns.watch(principal);
-  using ofSession = signIns.watch({ ...sam, sessionId: session.id });
+  using ofToken = signIns.watch({ principal, address: null });
+  using ofSession = signIns.watch({ principal: { ...sam, sessionId: session.id }, address: null });
 
   await asAda(portal, ada, userId, ...disabling(userId));
   for (const { signal } of [ofToken, ofSession]) {

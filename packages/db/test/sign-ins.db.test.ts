@@ -23,7 +23,8 @@ const endOf = async (signal: AbortSignal): Promise<unknown> => {
   return signal.reason instanceof DomainError ? signal.reason.code : signal.reason;
 };
 
-const watchOf = ({ database }: Pick<PortalFixture, 'database'>, person: Person) => database.signIns.watch(person);
+const watchOf = ({ database }: Pick<PortalFixture, 'database'>, person: Person) =>
+  database.signIns.watch({ principal: person, address: null });
 
 test('it ends when the session is deleted, by whichever process, and nobody else’s does', async () => {
   await using portal = await portalFixture();

@@ -85,11 +85,39 @@ test('a token says what it was made for, and ends at its end', async () => {
   await eventually('its end', async () => (await tokens.resolve(brief.token)) === null);
 });
 
+const watchOfToken = ({ database }: PortalFixture, owner: Omit<UserPrincipal, 'kind' | 'sessionId'>, tokenId: string) =>
+  database.signIns.watch({
+    principal: { ...owner, kind: 'token', tokenId, tokenName: 'ci', scopes: null },
+    address: '192.0.2.7',
+  });
+
+test('a live connection ends when its token is no longer for where it comes from, and not before', async () => {
+  await using portal = await portalFixture();
+  const person = await portal.person();
+  const { sessionId: _, ...sam } = person;
+  const { id } = await made(portal, person);
+  using watch = watchOfToken(portal, sam, id);
+  const restrict = (addresses: readonly string[]) =>
+    portal.commit(
+      Change.of({
+        writes: [{ kind: 'apiToken.restrict', id, addresses }],
+        events: [tokenEvent(tokenActions.restricted, id)],
+      }),
+    );
+  await restrict(['192.0.2.0/24']);
+  using later = watchOfToken(portal, sam, id);
+  await restrict(['198.51.100.0/24']);
+  for (const { signal } of [watch, later]) {
+    await eventually('the end of the watch', () => signal.aborted);
+    expect(signal.reason).toMatchObject({ code: 'unauthenticated' });
+  }
+});
+
 test('a live connection ends when its token runs out, though nobody says so', async () => {
   await using portal = await portalFixture();
   const { sessionId: _, ...sam } = await portal.person();
   const { id } = await made(portal, { ...sam, kind: 'user', sessionId: '' }, { expiresAt: inSeconds(0.5) });
-  using watch = portal.database.signIns.watch({ ...sam, kind: 'token', tokenId: id, tokenName: 'ci', scopes: null });
+  using watch = watchOfToken(portal, sam, id);
   await eventually('the end of the watch', () => watch.signal.aborted);
   expect(watch.signal.reason).toBeInstanceOf(DomainError);
 });

@@ -4,7 +4,7 @@
 import type { Reason, ReasonCode } from '@portal/types';
 import type { Hypervisor } from '../hypervisor.ts';
 import type { JobRequest } from '../jobs.ts';
-import type { Person, Reader, SharedDeployments } from '../principal.ts';
+import type { PersonContext, Reader, SharedDeployments } from '../principal.ts';
 
 export interface Clock {
   now(): Date;
@@ -74,8 +74,8 @@ export interface SharedNow {
 
 /** For what goes on after its request was let in, such as a live connection. */
 export interface SignIns {
-  /** Until the session has ended or the token is revoked, or the person's role or team is another. */
-  watch(person: Person): SignInWatch;
+  /** Until the session has ended, the token is revoked or no longer for this address, or the person's role or team is another. */
+  watch(actor: Pick<PersonContext, 'principal' | 'address'>): SignInWatch;
 }
 
 /** The adapters of the clusters, by cluster id. */
