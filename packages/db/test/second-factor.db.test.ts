@@ -372,3 +372,14 @@ test.each([
 ])('at %s browsers have passkeys for %s', (url, domain) => {
   expect(createPasskeyVerifier(url)?.domain).toBe(domain);
 });
+
+test('a leaver under a pseudonym has nothing left that they signed in with', async () => {
+  await using at = await serve();
+  const { services, portal } = at;
+  const { userId } = await at.passkeyPerson();
+  const admin = await at.actorOf(await at.withPassword((await at.person({ role: 'admin' })).email));
+  await services.people.disable(admin, { id: userId, reason: 'Left.' });
+  expect(await services.people.pseudonymise(admin, userId)).toMatchObject({ hasSecondFactor: false });
+  const { rows } = await portal.owner.query('SELECT FROM passkeys WHERE user_id = $1', [userId]);
+  expect(rows).toEqual([]);
+});

@@ -89,6 +89,15 @@ export const createPeopleChanges = ({ unitOfWork, clock, ids }: PeopleChangePort
     return { link: { userId, secret, expiresAt }, write: { kind: 'passwordLink.insert', row } };
   };
 
+  /** Whoever has none keeps none. */
+  const removeSecondFactor = (actor: ActorContext, userId: string): Promise<void> =>
+    locked(actor, async (tx) => {
+      if (!(await personOf(tx, userId)).hasSecondFactor) return;
+      const writes = [{ kind: 'secondFactors.remove', userId }] as const;
+      const events = [personEvent(personActions.secondFactorsRemoved, userId)] as const;
+      await tx.commit(Change.of({ writes, events }));
+    });
+
   return {
     invite: (actor: ActorContext, id: string, { teamId = null, ...input }: InvitePerson): Promise<NewLink> =>
       locked(actor, async (tx) => {
@@ -148,14 +157,7 @@ export const createPeopleChanges = ({ unitOfWork, clock, ids }: PeopleChangePort
         );
       }),
 
-    /** Whoever has none keeps none. */
-    removeSecondFactor: (actor: ActorContext, userId: string): Promise<void> =>
-      locked(actor, async (tx) => {
-        if (!(await personOf(tx, userId)).hasSecondFactor) return;
-        const writes = [{ kind: 'secondFactors.remove', userId }] as const;
-        const events = [personEvent(personActions.secondFactorsRemoved, userId)] as const;
-        await tx.commit(Change.of({ writes, events }));
-      }),
+    removeSecondFactor,
 
     enable: (actor: ActorContext, userId: string): Promise<void> =>
       locked(actor, async (tx) => {
@@ -165,7 +167,7 @@ export const createPeopleChanges = ({ unitOfWork, clock, ids }: PeopleChangePort
         await tx.commit(Change.ofPerson(userId, [enabling, { kind: 'sessions.end', userId }]));
       }),
 
-    /** Rows by the thousand are rewritten in several transactions; under an idempotency key it is the first that counts. */
+    /** What they signed in with goes as well. Rows by the thousand are rewritten in several transactions; under an idempotency key it is the first that counts. */
     async pseudonymise(actor: ActorContext, userId: string): Promise<void> {
       const { request: _once, ...again } = actor;
       const isDone = (by: ActorContext): Promise<boolean> =>
@@ -177,6 +179,7 @@ export const createPeopleChanges = ({ unitOfWork, clock, ids }: PeopleChangePort
           return (await personOf(tx, userId)).name === pseudonymOf(userId);
         });
       for (let done = await isDone(actor); !done; done = await isDone(again));
+      await removeSecondFactor(again, userId);
     },
 
     createTeam: (actor: ActorContext, row: { readonly id: string } & CreateTeam): Promise<void> =>
