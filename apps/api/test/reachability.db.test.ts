@@ -1,5 +1,5 @@
 // When a cluster counts as not answering, with a clock that the tests move: what is on record, and what pages are told.
-import { answered, type Hypervisor, HypervisorError, type HypervisorErrorCode } from '@portal/domain';
+import { answered, type Hypervisor, HypervisorError, type HypervisorErrorCode, listenerOf } from '@portal/domain';
 import { createEngine, type Engine } from '@portal/engine';
 import { aLastObservation, FakeClock } from '@portal/testing';
 import { expect, test } from 'vitest';
@@ -140,8 +140,8 @@ test('pages are told of both flips, and show since when', async () => {
   const told: string[] = [];
   const abort = new AbortController();
   const feed = (async () => {
-    const visibility = { kind: 'own', userId: actor.principal.userId } as const;
-    for await (const { deploymentId, action } of stack.database.feed.subscribe(visibility, null, abort.signal)) {
+    const { feed } = stack.database;
+    for await (const { deploymentId, action } of feed.subscribe(listenerOf(actor.principal), null, abort.signal)) {
       if (deploymentId === null) told.push(action);
       if (action === 'cluster.reachable') return;
     }

@@ -1,6 +1,6 @@
 // The live feed of what pages have to know of, from the audit trail, in commit order and without gaps: from a cursor, or from
 // now on. A subscriber that falls behind what the hub remembers reads the missing rows itself.
-import { audienceOf, type ChangeFeed, type FeedEvent, type Visibility } from '@portal/domain';
+import { audienceOf, type ChangeFeed, type FeedEvent, type FeedListener } from '@portal/domain';
 import type pg from 'pg';
 import { decodeFeedCursor, encodeFeedCursor, type FeedCursor } from './feed-cursor.ts';
 import type { FeedHub } from './feed-hub.ts';
@@ -10,9 +10,9 @@ import { type FeedRow, rowsBetween } from './feed-rows.ts';
 const OPENED = 'feed.opened';
 
 /** Of a cluster or a template nobody hears more than that it changed. */
-const isVisible = (row: FeedRow, visibility: Visibility): boolean => {
+const isVisible = (row: FeedRow, { visibility, hears }: FeedListener): boolean => {
   if (visibility.kind === 'all') return true;
-  if (row.deploymentId === null) return audienceOf(row) === 'everybody';
+  if (row.deploymentId === null) return hears(audienceOf(row));
   const { userId, shared } = visibility;
   return (
     [row.ownerId, row.formerOwnerId].includes(userId) ||
@@ -47,7 +47,7 @@ const rowsAfter = async (hub: FeedHub, pool: pg.Pool, cursor: FeedCursor): Promi
 };
 
 export const createFeed = (pool: pg.Pool, hub: FeedHub): ChangeFeed => ({
-  async *subscribe(visibility, after, signal) {
+  async *subscribe(listener, after, signal) {
     const position = await firstPosition(hub, signal);
     if (position === null) return;
     // A cursor that no feed issued is as good as none: the client has just read what it shows.
@@ -58,7 +58,7 @@ export const createFeed = (pool: pg.Pool, hub: FeedHub): ChangeFeed => ({
       const rows = await rowsAfter(hub, pool, cursor);
       for (const row of rows) {
         cursor = row;
-        if (isVisible(row, visibility)) yield eventOf(row);
+        if (isVisible(row, listener)) yield eventOf(row);
         if (signal.aborted) return;
       }
       if (rows.length === 0) await news;

@@ -1,21 +1,33 @@
-import { Change, commitProblems, type FeedEvent, onPortal, raised, type Visibility } from '@portal/domain';
+import {
+  Change,
+  commitProblems,
+  type FeedEvent,
+  type FeedListener,
+  listenerOf,
+  onPortal,
+  raised,
+  type Visibility,
+} from '@portal/domain';
 import { eventually, silentLog } from '@portal/testing';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { createDatabase, type Database } from '../src/index.ts';
 import { onDeployment, type PortalFixture, portalFixture } from './portal-fixture.ts';
 
-const all: Visibility = { kind: 'all' };
+const hearsAll = { visibility: { kind: 'all' }, hears: () => true } as const;
+
+/** What somebody hears who has no part in the administration. */
+const among = (visibility: Visibility): FeedListener => ({ visibility, hears: (audience) => audience === 'anybody' });
 
 /** Collects what a subscription says, from its first event (where the feed begins) on. */
-const listen = async (database: Database, visibility: Visibility, after: string | null = null) => {
+const listen = async (database: Database, listener: FeedListener, after: string | null = null) => {
   const abort = new AbortController();
   const events: FeedEvent[] = [];
   /** Those about no deployment: the beginning, and what says to look again. */
   const shared: string[] = [];
   const opened = Promise.withResolvers<string>();
   const ended = (async () => {
-    for await (const event of database.feed.subscribe(visibility, after, abort.signal)) {
+    for await (const event of database.feed.subscribe(listener, after, abort.signal)) {
       if (event.deploymentId !== null) events.push(event);
       else if (shared.push(event.action) === 1) opened.resolve(event.cursor);
     }
@@ -43,7 +55,7 @@ const insertAudit = `INSERT INTO audit_logs (actor_kind, actor_id, actor_name, a
 test('an event arrives with its deployment and action, in the order of commits', async () => {
   await using portal = await portalFixture();
   const { id } = await portal.deploy(await portal.person());
-  await using feed = await listen(portal.database, all);
+  await using feed = await listen(portal.database, hearsAll);
   await record(portal, id, 'deployment.first');
   await record(portal, id, 'deployment.second');
   await eventually('both events', () => feed.actions().includes('deployment.second'));
@@ -54,7 +66,7 @@ test('an event arrives with its deployment and action, in the order of commits',
 test('an older transaction that commits later is not lost', async () => {
   await using portal = await portalFixture();
   const { id } = await portal.deploy(await portal.person());
-  await using feed = await listen(portal.database, all);
+  await using feed = await listen(portal.database, hearsAll);
   const slow = new pg.Client({ connectionString: portal.appUrl });
   await slow.connect();
   await slow.query('BEGIN');
@@ -74,7 +86,7 @@ test('a feed resumes after its cursor, in another process too, without gap or re
   const names = Array.from({ length: 12 }, (_, n) => `deployment.event_${String.fromCharCode(97 + n)}`);
   let cursor: string;
   {
-    await using feed = await listen(portal.database, all);
+    await using feed = await listen(portal.database, hearsAll);
     for (const name of names.slice(0, 4)) await record(portal, id, name);
     await eventually('the fourth event', () => feed.actions().includes('deployment.event_d'));
     cursor = feed.events.at(-2)?.cursor ?? '';
@@ -82,7 +94,7 @@ test('a feed resumes after its cursor, in another process too, without gap or re
   for (const name of names.slice(4, 8)) await record(portal, id, name);
   const elsewhere = createDatabase({ url: portal.appUrl, log: silentLog });
   {
-    await using feed = await listen(elsewhere, all, cursor);
+    await using feed = await listen(elsewhere, hearsAll, cursor);
     for (const name of names.slice(8)) await record(portal, id, name);
     await eventually('the last event', () => feed.actions().includes('deployment.event_l'));
     expect(feed.actions()).toEqual(names.slice(3));
@@ -103,7 +115,7 @@ test('transactions are in the order of their numbers, not of their digits', asyn
       [id, action, xact],
     );
   }
-  await using feed = await listen(portal.database, all, '1.01930000-0000-7000-8000-000000000001');
+  await using feed = await listen(portal.database, hearsAll, '1.01930000-0000-7000-8000-000000000001');
   await eventually('both events', () => feed.actions().length >= 2);
   expect(feed.actions().slice(0, 2)).toEqual(['deployment.ninth', 'deployment.tenth']);
 });
@@ -116,7 +128,7 @@ test('that a cluster changed reaches everybody, and says no more than to look ag
   const events: FeedEvent[] = [];
   const ended = (async () => {
     const own: Visibility = { kind: 'own', userId: person.userId };
-    for await (const event of portal.database.feed.subscribe(own, null, abort.signal)) events.push(event);
+    for await (const event of portal.database.feed.subscribe(among(own), null, abort.signal)) events.push(event);
   })();
   // It begins where the oldest transaction of the whole server runs, so it may tell of what came before.
   await eventually('the feed to begin', () => events.length > 0);
@@ -133,8 +145,8 @@ test('that a cluster changed reaches everybody, and says no more than to look ag
 test('that a problem was found reaches those who see everything, and nobody else', async () => {
   await using portal = await portalFixture();
   const { userId } = await portal.person();
-  await using overseer = await listen(portal.database, all);
-  await using own = await listen(portal.database, { kind: 'own', userId });
+  await using overseer = await listen(portal.database, hearsAll);
+  await using own = await listen(portal.database, among({ kind: 'own', userId }));
   const found = raised('untrusted_forwarder', onPortal('192.0.2.7'), { address: '192.0.2.7', process: 'web' });
   await commitProblems(portal.database.unitOfWork, 'test.problems', [found]);
   const outcome = 'succeeded';
@@ -148,15 +160,16 @@ test('that a problem was found reaches those who see everything, and nobody else
 });
 
 test.each([
-  ['cluster.orphan_found', 'succeeded'],
-  ['cluster.orphan_gone', 'succeeded'],
-  ['template.canary_started', 'succeeded'],
-  ['template.disabled', 'refused'],
-] as const)('%s (%s) wakes nobody whose pages do not show it', async (action, outcome) => {
+  ['cluster.orphan_found', 'succeeded', false],
+  ['cluster.orphan_gone', 'succeeded', false],
+  ['template.canary_started', 'succeeded', true],
+  ['template.disabled', 'refused', false],
+] as const)('%s (%s) wakes nobody whose pages do not show it', async (action, outcome, isForTemplates) => {
   await using portal = await portalFixture();
-  const { userId } = await portal.person();
-  await using overseer = await listen(portal.database, all);
-  await using own = await listen(portal.database, { kind: 'own', userId });
+  const person = await portal.person();
+  await using overseer = await listen(portal.database, listenerOf({ ...person, role: 'auditor' }));
+  await using templates = await listen(portal.database, listenerOf({ ...person, role: 'template_admin' }));
+  await using own = await listen(portal.database, listenerOf(person));
   const [type] = action.split('.');
   const subject =
     type === 'cluster'
@@ -164,17 +177,18 @@ test.each([
       : ({ type: 'template', id: portal.template.templateId } as const);
   await portal.commit(Change.record({ action, subject, outcome, detail: {} }));
   await portal.commit(Change.record({ action: 'template.enabled', subject, outcome: 'succeeded', detail: {} }));
-  for (const feed of [overseer, own]) {
+  for (const feed of [overseer, templates, own]) {
     await eventually('the later event', () => feed.shared.includes('template.enabled'));
   }
   expect(overseer.shared).toContain(action);
+  expect(templates.shared.includes(action)).toBe(isForTemplates);
   expect(own.shared).not.toContain(action);
 });
 
 test('a feed whose connection is cut goes on without loss', async () => {
   await using portal = await portalFixture();
   const { id } = await portal.deploy(await portal.person());
-  await using feed = await listen(portal.database, all);
+  await using feed = await listen(portal.database, hearsAll);
   await portal.owner.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
      WHERE application_name = 'portal feed' AND datname = current_database()`,
@@ -191,9 +205,9 @@ test('each hears only of what they may see', async () => {
   const voice = await portal.team('Voice');
   const sam = await portal.person({ team: voice });
   const dana = await portal.person();
-  await using own = await listen(portal.database, { kind: 'own', userId: dana.userId });
-  await using team = await listen(portal.database, { kind: 'team', userId: dana.userId, teamId: voice.id });
-  await using everything = await listen(portal.database, all);
+  await using own = await listen(portal.database, among({ kind: 'own', userId: dana.userId }));
+  await using team = await listen(portal.database, among({ kind: 'team', userId: dana.userId, teamId: voice.id }));
+  await using everything = await listen(portal.database, hearsAll);
   const theirs = await portal.deploy(sam);
   const foreign = await portal.deploy(await portal.person());
   const hers = await portal.deploy(dana);
@@ -208,7 +222,7 @@ test('each hears only of what they may see', async () => {
 test('a subscriber far behind the hub still gets everything', async () => {
   await using portal = await portalFixture();
   const { id } = await portal.deploy(await portal.person());
-  await using early = await listen(portal.database, all);
+  await using early = await listen(portal.database, hearsAll);
   const many = {
     action: 'deployment.many',
     subject: { type: 'deployment', id },
@@ -223,7 +237,7 @@ test('a subscriber far behind the hub still gets everything', async () => {
   const isComplete = ({ actions }: typeof early) =>
     actions().filter((action) => action === many.action).length === commits * inEach;
   await eventually('all of them, live', () => isComplete(early));
-  await using late = await listen(portal.database, all, early.cursor);
+  await using late = await listen(portal.database, hearsAll, early.cursor);
   await eventually('all of them, afterwards', () => isComplete(late));
   expect(late.events.map(({ cursor }) => cursor)).toEqual(early.events.map(({ cursor }) => cursor));
 });
@@ -231,7 +245,7 @@ test('a subscriber far behind the hub still gets everything', async () => {
 test('subscriptions end when the database is closed', async () => {
   await using portal = await portalFixture();
   const database = createDatabase({ url: portal.appUrl, log: silentLog });
-  const feed = await listen(database, all);
+  const feed = await listen(database, hearsAll);
   await database.close();
   await feed[Symbol.asyncDispose]();
 });

@@ -65,7 +65,11 @@ test.skipIf(!hasPgbouncer)(
     const abort = new AbortController();
     const opening = Promise.withResolvers<void>();
     const listening = (async () => {
-      for await (const { action } of database.feed.subscribe({ kind: 'all' }, null, abort.signal)) {
+      for await (const { action } of database.feed.subscribe(
+        { visibility: { kind: 'all' }, hears: () => true },
+        null,
+        abort.signal,
+      )) {
         events.push(action);
         opening.resolve();
       }

@@ -12,6 +12,7 @@ import {
   scopesCover,
   type Who,
 } from '@portal/types';
+import type { Audience } from './audit/audience.ts';
 import { DomainError } from './errors.ts';
 import type { KeyedRequest } from './idempotency.ts';
 
@@ -256,3 +257,15 @@ export const visibilityOf = ({ role, team, userId, shared }: Person): Visibility
   const ones = { userId, ...(shared !== undefined && { shared: [...shared.keys()] }) };
   return range === 'team' && team !== null ? { kind: 'team', teamId: team.id, ...ones } : { kind: 'own', ...ones };
 };
+
+/** Whom the live feed tells of what. */
+export interface FeedListener {
+  readonly visibility: Visibility;
+  /** Of what is about no single deployment. */
+  readonly hears: (audience: Audience) => boolean;
+}
+
+export const listenerOf = (person: Person): FeedListener => ({
+  visibility: visibilityOf(person),
+  hears: (audience) => fits[audience](person, null),
+});

@@ -1,11 +1,11 @@
 // Who hears in the live feed of what happened to no single deployment. Everybody's pages show templates and whether a
 // cluster answers; the rest is on pages of the administration, and in the trail of those who see all of it.
-import type { AuditOutcome } from '@portal/types';
+import type { AuditOutcome, Who } from '@portal/types';
 import { clusterActions } from './cluster-events.ts';
 import { problemActions } from './problem-events.ts';
 import { templateActions } from './template-events.ts';
 
-export type Audience = 'everybody' | 'overseers';
+export type Audience = Extract<Who, 'anybody' | 'template_overseer' | 'overseer'>;
 
 type SharedAction =
   | (typeof clusterActions)[keyof typeof clusterActions]
@@ -13,27 +13,27 @@ type SharedAction =
   | (typeof problemActions)[keyof typeof problemActions];
 
 const audiences = {
-  [clusterActions.unreachable]: 'everybody',
-  [clusterActions.reachable]: 'everybody',
-  [clusterActions.orphanFound]: 'overseers',
-  [clusterActions.orphanGone]: 'overseers',
-  [templateActions.registered]: 'everybody',
-  [templateActions.versionPublished]: 'everybody',
-  [templateActions.deprecated]: 'everybody',
-  [templateActions.disabled]: 'everybody',
-  [templateActions.enabled]: 'everybody',
-  [templateActions.canaryRequested]: 'overseers',
-  [templateActions.canaryStarted]: 'overseers',
-  [templateActions.canaryVmRequested]: 'overseers',
+  [clusterActions.unreachable]: 'anybody',
+  [clusterActions.reachable]: 'anybody',
+  [clusterActions.orphanFound]: 'overseer',
+  [clusterActions.orphanGone]: 'overseer',
+  [templateActions.registered]: 'anybody',
+  [templateActions.versionPublished]: 'anybody',
+  [templateActions.deprecated]: 'anybody',
+  [templateActions.disabled]: 'anybody',
+  [templateActions.enabled]: 'anybody',
+  [templateActions.canaryRequested]: 'template_overseer',
+  [templateActions.canaryStarted]: 'template_overseer',
+  [templateActions.canaryVmRequested]: 'template_overseer',
   // A template's card says how its canaries went.
-  [templateActions.canaryPassed]: 'everybody',
-  [templateActions.canaryFailed]: 'everybody',
-  [templateActions.canaryInconclusive]: 'everybody',
-  [templateActions.canaryLeftVm]: 'overseers',
-  [problemActions.raised]: 'overseers',
-  [problemActions.changed]: 'overseers',
-  [problemActions.resolved]: 'overseers',
-  [problemActions.acknowledged]: 'overseers',
+  [templateActions.canaryPassed]: 'anybody',
+  [templateActions.canaryFailed]: 'anybody',
+  [templateActions.canaryInconclusive]: 'anybody',
+  [templateActions.canaryLeftVm]: 'template_overseer',
+  [problemActions.raised]: 'overseer',
+  [problemActions.changed]: 'overseer',
+  [problemActions.resolved]: 'overseer',
+  [problemActions.acknowledged]: 'overseer',
 } as const satisfies Record<SharedAction, Audience>;
 
 const known = new Map<string, Audience>(Object.entries(audiences));
@@ -48,4 +48,4 @@ export const audienceOf = ({
 }: {
   readonly action: string;
   readonly outcome: AuditOutcome;
-}): Audience => (outcome === 'refused' ? 'overseers' : (known.get(action) ?? 'everybody'));
+}): Audience => (outcome === 'refused' ? 'overseer' : (known.get(action) ?? 'anybody'));

@@ -19,7 +19,7 @@ import { DomainError, notFound } from '../errors.ts';
 import type { ChangeFeed, TemplateReader } from '../ports/readers.ts';
 import type { SharedNow, SignIns, Vault } from '../ports/system.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
-import { may, type Person, type PersonContext, seesPlacement, visibilityOf } from '../principal.ts';
+import { listenerOf, may, type Person, type PersonContext, seesPlacement, visibilityOf } from '../principal.ts';
 import type { OperationRecord } from '../records.ts';
 import { type AdmissionPorts, lookAtClusters } from '../template/admission.ts';
 import { sizeOf, templateViolations } from '../template/bounds.ts';
@@ -201,15 +201,15 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
       lastEventId: string | null,
       signal: AbortSignal,
     ): AsyncGenerator<{ readonly cursor: string; readonly change: DeploymentChange | null }> {
-      using signIn = ports.signIns.watch(actor.principal);
+      using signIn = ports.signIns.watch(actor);
       let after = lastEventId;
       let shared: SharedNow;
       // What is shared with them may change meanwhile: the feed then begins anew where it stood, which says to look again.
       do {
         shared = signIn.shared();
         const until = AbortSignal.any([signal, signIn.signal, shared.signal]);
-        const visibility = visibilityOf({ ...actor.principal, shared: shared.deployments });
-        for await (const { cursor, deploymentId, action, at } of ports.feed.subscribe(visibility, after, until)) {
+        const listener = listenerOf({ ...actor.principal, shared: shared.deployments });
+        for await (const { cursor, deploymentId, action, at } of ports.feed.subscribe(listener, after, until)) {
           after = cursor;
           const change = deploymentId === null ? null : { deploymentId, action, at: at.toISOString() };
           yield { cursor, change };

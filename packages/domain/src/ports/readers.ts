@@ -19,7 +19,7 @@ import type {
 } from '@portal/types';
 import type { AuditIntegrityRecord } from '../audit-integrity.ts';
 import type { LastObservation, RecordedVm, Reserved } from '../last-observation.ts';
-import type { Person, Visibility } from '../principal.ts';
+import type { FeedListener, Person, Visibility } from '../principal.ts';
 import type {
   CanaryRun,
   Cluster,
@@ -289,5 +289,5 @@ export interface FeedEvent {
 /** Live changes from the audit trail, in commit order and without gaps, from a cursor or from now on. */
 export interface ChangeFeed {
   /** The first event is a cursor of where the feed begins (`deploymentId` null), so that a client can always resume. */
-  subscribe(visibility: Visibility, after: string | null, signal: AbortSignal): AsyncIterable<FeedEvent>;
+  subscribe(listener: FeedListener, after: string | null, signal: AbortSignal): AsyncIterable<FeedEvent>;
 }
