@@ -4,12 +4,13 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { request } from 'undici';
-import { atLeast, type Section } from '../report.ts';
+import { atLeast, atMost, type Figure, type Section } from '../report.ts';
 import { say } from '../say.ts';
 import { seededDatabase } from '../seeded-database.ts';
 import { median } from '../statistics.ts';
 import { type ListServers, startListServers } from './list-servers.ts';
 import { type Load, load, type Target } from './load.ts';
+import { PAGE_ROWS, rightsOfPageMs } from './rights.ts';
 
 const SIZES = [1_000, 100_000, 1_000_000] as const;
 const WARM_UP_SECONDS = 3;
@@ -73,6 +74,22 @@ const spread = (values: readonly number[]): string =>
   `${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)}`;
 
 const FLAT = 0.9;
+const RIGHTS_COUNT = 100_000;
+const RIGHTS_COST = 1.05;
+
+/** One process answers, so what an answer takes of it is what is left of a second. */
+const rightsFigure = ({ count, portal }: Measured): Figure => {
+  const answerMs = 1_000 / perSecond(portal);
+  const restMs = answerMs - rightsOfPageMs();
+  const ratio = answerMs / restMs;
+  return {
+    what: `an answer of ${PAGE_ROWS} rows at ${rows(count)}, each row another owner’s, against the same without asking \`may\``,
+    portal: `${answerMs.toFixed(3)} ms`,
+    baseline: `${restMs.toFixed(3)} ms`,
+    ratio,
+    target: atMost(RIGHTS_COST, ratio),
+  };
+};
 
 const sectionOf = (measured: readonly Measured[]): Section => {
   const [smallest] = measured;
@@ -94,8 +111,9 @@ const sectionOf = (measured: readonly Measured[]): Section => {
       'Throughput of `GET /api/deployments?limit=50` with an administrator’s token, who sees everything, through `apps/api` over HTTP. ' +
       'The baseline is a bare Fastify handler with one hand-written query of pg: the same rows in the same JSON (compared before ' +
       'measuring), no token, no validation. Three in ten deployments are live, the rest deleted. Eight clients, one process each side; ' +
-      `${ROUNDS} rounds of ${ROUND_SECONDS} s, the servers in turn; the ratio is the median of the rounds’.`,
-    figures: [...against, ...flat],
+      `${ROUNDS} rounds of ${ROUND_SECONDS} s, the servers in turn; the ratio is the median of the rounds’. What the rights take is measured by ` +
+      'themselves, for as many owners as rows: a page of one owner asks once.',
+    figures: [...against, ...flat, ...measured.filter(({ count }) => count === RIGHTS_COUNT).map(rightsFigure)],
     context: measured.map(
       (one) =>
         `${rows(one.count)}: ratios ${spread(ratios(one))}; an answer takes ${latency(one.portal)}, bare ${latency(one.bare)}.`,
