@@ -209,6 +209,13 @@ export const procedures = {
       await ctx.services.passkeys.remove(ctx.actor, input);
       return ctx.services.account.signInMethods(ctx.actor);
     }),
+    sshKeys: bareProcedureOf(actions.me.sshKeys).query(({ ctx }) => ctx.services.sshKeys.list(ctx.actor)),
+    keepSshKey: procedureOf(actions.me.keepSshKey).mutation(({ ctx, input }) =>
+      ctx.services.sshKeys.keep(ctx.actor, input),
+    ),
+    forgetSshKey: procedureOf(actions.me.forgetSshKey).mutation(({ ctx, input }) =>
+      ctx.services.sshKeys.forget(ctx.actor, input.id),
+    ),
     removeAuthenticator: procedureOf(actions.me.removeAuthenticator).mutation(async ({ ctx, input }) => {
       await ctx.services.secondFactor.remove(ctx.actor, input);
       return ctx.services.account.signInMethods(ctx.actor);

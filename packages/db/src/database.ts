@@ -18,6 +18,7 @@ import type {
   SecondFactors,
   SessionReader,
   SignIns,
+  SshKeyReader,
   TemplateReader,
   UnitOfWork,
   UsageReader,
@@ -51,6 +52,7 @@ import { createTemplateReader, createTemplateVersionLookup } from './readers/tem
 import { createRequestCounts } from './request-count-writer.ts';
 import { createSecondFactors } from './second-factors.ts';
 import { createSignIns } from './sign-ins.ts';
+import { createSshKeyReader } from './ssh-keys.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { createUnitOfWork } from './unit-of-work.ts';
 
@@ -73,6 +75,7 @@ export interface Database {
   readonly passwords: Passwords;
   readonly secondFactors: SecondFactors;
   readonly passkeys: PasskeyReader;
+  readonly sshKeys: SshKeyReader;
   readonly idempotency: IdempotencyReader;
   readonly tokens: Tokens;
   readonly people: People;
@@ -151,6 +154,7 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     passwords: createPasswords(prisma),
     secondFactors: createSecondFactors(prisma),
     passkeys: createPasskeyReader(prisma),
+    sshKeys: createSshKeyReader(prisma),
     idempotency: createIdempotencyReader(prisma),
     tokens,
     people: createPeople(pool, hub),

@@ -12,6 +12,7 @@ import type {
   LockKey,
   OperationHead,
   Principal,
+  SshKeyReader,
   TemplateStatus,
   TemplateVersion,
   Transaction,
@@ -26,6 +27,7 @@ import { TransactionKey } from './idempotency.ts';
 import * as byKey from './readers/by-key.ts';
 import { deploymentById, deploymentsBy } from './readers/deployment-sql.ts';
 import { directoryRows } from './readers/directory.ts';
+import { createSshKeyReader } from './ssh-keys.ts';
 import { freeVmid } from './vmids.ts';
 
 const MAX_WAIT_MS = 10_000;
@@ -51,6 +53,7 @@ class PrismaTransaction implements Transaction {
   readonly #actor: ActorContext;
   readonly key: TransactionKey;
   readonly directory: DirectoryRows;
+  readonly sshKeys: SshKeyReader;
   #hasWritten = false;
 
   constructor(client: byKey.Client, actor: ActorContext) {
@@ -58,6 +61,7 @@ class PrismaTransaction implements Transaction {
     this.#actor = actor;
     this.key = new TransactionKey(client, actor);
     this.directory = directoryRows(client);
+    this.sshKeys = createSshKeyReader(client);
   }
 
   get hasWritten(): boolean {

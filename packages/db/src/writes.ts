@@ -10,6 +10,7 @@ import { isProblemWrite } from './problem-writes.ts';
 import type { Client } from './readers/by-key.ts';
 import { templateVersionColumns } from './rows/templates.ts';
 import { authenticatorWriters } from './second-factors.ts';
+import { sshKeyWriters } from './ssh-keys.ts';
 
 type StepInsert = Extract<Write, { readonly kind: 'step.insert' }>;
 type SingleWrite = Exclude<Write, StepInsert | SelfRecordedWrite>;
@@ -88,6 +89,7 @@ const updateOpen = async (
 const writers: Writers = {
   ...authenticatorWriters,
   ...passkeyWriters,
+  ...sshKeyWriters,
   'deployment.insert': async (client, { row }) => {
     await client.deployment.create({ data: fitDeployment(row), select: { id: true } });
   },

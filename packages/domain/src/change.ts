@@ -62,6 +62,7 @@ export type Write =
   | ({ readonly kind: 'access.update' } & Pick<GuestAccess, 'deploymentId' | 'sealedPassword'>)
   | AuthenticatorWrite
   | PasskeyWrite
+  | SshKeyWrite
   | SelfRecordedWrite;
 
 /** On the authenticator app of a person. Each but the first throws {@link StaleVersionError} where there is nothing to write on. */
@@ -110,6 +111,21 @@ export type PasskeyWrite =
       readonly at: Date;
     }
   | { readonly kind: 'passkey.remove'; readonly id: string; readonly userId: string };
+
+export type SshKeyWrite =
+  | {
+      readonly kind: 'sshKey.insert';
+      readonly row: {
+        readonly id: string;
+        readonly userId: string;
+        readonly name: string;
+        readonly publicKey: string;
+        readonly keyHash: string;
+      };
+    }
+  | { readonly kind: 'sshKey.remove'; readonly id: string; readonly userId: string }
+  /** Of those of them that the person keeps. */
+  | { readonly kind: 'sshKeys.use'; readonly userId: string; readonly keyHashes: readonly string[]; readonly at: Date };
 
 /** What puts itself on record where it changes a row: a change of nothing else owes no event. */
 export type SelfRecordedWrite = ProblemWrite | PersonWrite;

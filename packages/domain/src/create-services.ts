@@ -3,6 +3,7 @@
 import { createPasskeyService, type PasskeyPorts } from './account/passkeys.ts';
 import { createSecondFactorService } from './account/second-factor.ts';
 import { type AccountPorts, createAccountService } from './account/service.ts';
+import { createSshKeyService, type SshKeyPorts } from './account/ssh-keys.ts';
 import { createAuditService } from './audit/service.ts';
 import { createClusterService } from './cluster/service.ts';
 import { createColleagueService } from './colleague/service.ts';
@@ -34,7 +35,7 @@ import { createTemplateService } from './template/service.ts';
 import type { TokenPolicy } from './token/changes.ts';
 import { createTokenService } from './token/service.ts';
 
-export interface ServicePorts extends DeploymentPorts, AccountPorts, PasskeyPorts, MailPorts {
+export interface ServicePorts extends DeploymentPorts, AccountPorts, PasskeyPorts, SshKeyPorts, MailPorts {
   readonly audit: AuditReader;
   readonly usage: UsageReader;
   readonly engine: EngineReader;
@@ -72,6 +73,7 @@ export const createServices = (ports: ServicePorts) => ({
   account: createAccountService(ports),
   secondFactor: createSecondFactorService(ports),
   passkeys: createPasskeyService(ports),
+  sshKeys: createSshKeyService(ports),
   idempotency: createIdempotencyService(ports),
   rateLimits: createRateLimitService(ports),
 });

@@ -46,6 +46,7 @@ export const notFound = (
     | 'operation'
     | 'session'
     | 'passkey'
+    | 'ssh_key'
     | 'token'
     | 'person'
     | 'team',

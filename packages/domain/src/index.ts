@@ -62,6 +62,7 @@ export * from './ports/passkeys.ts';
 export * from './ports/readers.ts';
 export * from './ports/request-counts.ts';
 export * from './ports/second-factors.ts';
+export * from './ports/ssh-keys.ts';
 export * from './ports/system.ts';
 export * from './ports/tokens.ts';
 export * from './ports/unit-of-work.ts';

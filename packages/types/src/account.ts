@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { passkeySchema } from './passkey.ts';
 import { givenPasswordSchema, newPasswordSchema, personNameSchema } from './person.ts';
-import { timestampSchema, uuidSchema } from './primitives.ts';
+import { lineSchema, sshPublicKeySchema, timestampSchema, uuidSchema } from './primitives.ts';
 
 export const renameSchema = z.strictObject({ name: personNameSchema });
 
@@ -23,6 +23,30 @@ export const signInMethodsSchema = z.object({
   passkeys: z.array(passkeySchema),
 });
 export type SignInMethods = z.infer<typeof signInMethodsSchema>;
+
+export const sshKeyNameMax = 100;
+
+/** A public key that is kept for one's next VMs. */
+export const keptSshKeySchema = z.object({
+  id: uuidSchema,
+  name: z.string(),
+  /** Without a comment. */
+  publicKey: z.string(),
+  since: timestampSchema,
+  /** When a VM was last asked for with it; null before the first. */
+  lastUsedAt: timestampSchema.nullable(),
+});
+export type KeptSshKey = z.infer<typeof keptSshKeySchema>;
+export const keptSshKeyListSchema = z.object({ items: z.array(keptSshKeySchema) });
+export type KeptSshKeyList = z.infer<typeof keptSshKeyListSchema>;
+
+/** The comment of the key is its name where none is given. */
+export const keepSshKeySchema = z.strictObject({
+  publicKey: sshPublicKeySchema,
+  name: lineSchema(sshKeyNameMax).optional(),
+});
+export type KeepSshKey = z.infer<typeof keepSshKeySchema>;
+export const forgetSshKeySchema = z.strictObject({ id: uuidSchema });
 
 export const sessionIdSchema = z.strictObject({ id: uuidSchema });
 

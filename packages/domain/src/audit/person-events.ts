@@ -20,6 +20,8 @@ export const personActions = {
   passkeyAdded: 'user.passkey_added',
   passkeyRemoved: 'user.passkey_removed',
   passkeyUsed: 'user.passkey_used',
+  sshKeyKept: 'user.ssh_key_kept',
+  sshKeyForgotten: 'user.ssh_key_forgotten',
   secondFactorsRemoved: 'user.second_factors_removed',
   testMailSent: 'user.test_mail_sent',
 } as const;

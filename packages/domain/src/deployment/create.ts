@@ -3,7 +3,7 @@
 // all creates on the cluster share.
 import type { Colleague, CreateDeployment, Reason } from '@portal/types';
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
-import { Change } from '../change.ts';
+import { Change, type SshKeyWrite } from '../change.ts';
 import { job } from '../jobs.ts';
 import { newLease } from '../lease/lease.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
@@ -25,6 +25,8 @@ export interface CreateRequest {
   readonly now: Date;
   /** What it will stand waiting for, where that is known already. */
   readonly waitsFor: Reason | null;
+  /** Of whoever asks. */
+  readonly usedKeys: readonly SshKeyWrite[];
   /** Null for a template without cloud-init: nothing can be given to its guest. */
   readonly access: GuestAccess | null;
 }
@@ -45,7 +47,7 @@ const requested = (request: CreateRequest, { ttlHours, ...size }: RequestedSize)
   return { ...newDeployment(given, template, now), statusReason: request.waitsFor };
 };
 
-const createdChange = (deployment: Deployment, { access, owner, isForColleague }: CreateRequest): Change => {
+const createdChange = (deployment: Deployment, { access, usedKeys, owner, isForColleague }: CreateRequest): Change => {
   const { vcpus, memoryMiB, diskGiB, templateId, templateVersion, ticket, expiresAt } = deployment;
   const whose = isForColleague ? { owner: owner.name, ownerId: owner.id } : {};
   const size = { vcpus, memoryMiB, diskGiB };
@@ -54,6 +56,7 @@ const createdChange = (deployment: Deployment, { access, owner, isForColleague }
     writes: [
       { kind: 'deployment.insert', row: deployment },
       ...(access === null ? [] : [{ kind: 'access.insert' as const, row: access }]),
+      ...usedKeys,
     ],
     events: [deploymentEvent(requestedActions.create, deployment, detail)],
     jobs: [

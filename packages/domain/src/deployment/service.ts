@@ -13,6 +13,7 @@ import {
   type ListDeployments,
   type ListOperations,
 } from '@portal/types';
+import { sshKeysUsed } from '../account/ssh-keys.ts';
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { recipientFor } from '../colleague/service.ts';
 import { DomainError, notFound } from '../errors.ts';
@@ -122,7 +123,8 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
         const access = newGuestAccess(ports, id, { input, template });
         const now = ports.clock.now();
         const isForColleague = owner.id !== principal.userId;
-        await reserveAndCreate(tx, { id, owner, isForColleague, input, template, now, waitsFor, access });
+        const usedKeys = sshKeysUsed(ports.ids, principal.userId, access?.sshKeys ?? [], now);
+        await reserveAndCreate(tx, { id, owner, isForColleague, input, template, now, waitsFor, access, usedKeys });
       };
       await unlessStale(() => ports.unitOfWork.run(actor, reserve)).catch((error: unknown) =>
         refused(asRefusal(error).error),

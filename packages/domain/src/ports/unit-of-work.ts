@@ -14,6 +14,7 @@ import type {
   TemplateVersion,
 } from '../records.ts';
 import type { DirectoryRows } from './directory.ts';
+import type { SshKeyReader } from './ssh-keys.ts';
 
 /**
  * What one transaction can lock until its end, one of each at most, in this order: names, quota, templates, clusters; and all of them before
@@ -31,6 +32,7 @@ export type LockKey =
 /** Reads that see the transaction's own snapshot and locks, and the one write verb. */
 export interface Transaction {
   readonly directory: DirectoryRows;
+  readonly sshKeys: SshKeyReader;
   lock(key: LockKey): Promise<void>;
   deployment(id: string): Promise<Deployment | null>;
   /** The step that is under way, if any: at most one per deployment. */

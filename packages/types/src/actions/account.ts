@@ -2,6 +2,9 @@
 import {
   changePasswordSchema,
   endedSessionsSchema,
+  forgetSshKeySchema,
+  keepSshKeySchema,
+  keptSshKeyListSchema,
   ownSessionListSchema,
   renamedSchema,
   renameSchema,
@@ -110,6 +113,29 @@ export const meRows = {
     description: 'It signs nobody in any more. Sessions that it began stay.',
     input: removePasskeySchema,
     output: signInMethodsSchema,
+  },
+  sshKeys: {
+    ...ofOneself,
+    method: 'GET',
+    summary: 'List the SSH keys that you keep',
+    description: 'Public keys for your next VMs, the one that was used last first.',
+    output: keptSshKeyListSchema,
+  },
+  keepSshKey: {
+    ...ofOneself,
+    method: 'POST',
+    summary: 'Keep an SSH key',
+    description: 'For your next VMs. One that you keep already stays as it is.',
+    input: keepSshKeySchema,
+    output: keptSshKeyListSchema,
+  },
+  forgetSshKey: {
+    ...ofOneself,
+    method: 'POST',
+    summary: 'Forget an SSH key',
+    description: 'VMs that have it keep it.',
+    input: forgetSshKeySchema,
+    output: keptSshKeyListSchema,
   },
 } as const satisfies Record<string, Action>;
 

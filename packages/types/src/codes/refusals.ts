@@ -138,6 +138,7 @@ const accountRefusals = {
   passkey_refused: noParams,
   no_passkeys_here: noParams,
   too_many_passkeys: z.strictObject({ max: count }),
+  too_many_ssh_keys: z.strictObject({ max: count }),
   too_many_guesses: z.strictObject({ seconds: count }),
 } as const;
 
@@ -171,6 +172,7 @@ const generalRefusals = {
       'person',
       'team',
       'passkey',
+      'ssh_key',
     ]),
   }),
   nested_too_deep: z.strictObject({ levels: count }),

@@ -1,8 +1,19 @@
 'use client';
 // What is asked of the account of the person who is signed in: who they are, their limits and what they hold, how they sign in, and
 // where they are signed in.
-import type { ChangePassword, EndedSessions, Me, RemovePasskey, SignInMethods } from '@portal/types';
+import type {
+  ChangePassword,
+  EndedSessions,
+  KeepSshKey,
+  KeptSshKey,
+  KeptSshKeyList,
+  Me,
+  RemovePasskey,
+  SignInMethods,
+} from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { useToasts } from '@/components/toaster.tsx';
 import { api } from '@/trpc/api.ts';
 
 /** Every portal page has it in its cache from the server. */
@@ -15,6 +26,32 @@ export const useMe = (): Me => {
 export const useSignInMethods = (): SignInMethods => {
   const [methods] = api.me.signInMethods.useSuspenseQuery();
   return methods;
+};
+
+export const useKeptSshKeys = (): readonly KeptSshKey[] => {
+  const [{ items }] = api.me.sshKeys.useSuspenseQuery();
+  return items;
+};
+
+export const useSshKeySenders = () => {
+  const utils = api.useUtils();
+  const toasts = useToasts();
+  const notKept = useTranslations('sshKeys')('notKept');
+  const { me } = utils.client;
+  const known = (list: KeptSshKeyList): void => utils.me.sshKeys.setData(undefined, list);
+  const keep = async (input: KeepSshKey): Promise<void> => known(await me.keepSshKey.mutate(input));
+  return {
+    keep,
+    /** Beside what else is done: one that cannot be kept is said. */
+    keepAll: async (keys: readonly string[]): Promise<void> => {
+      try {
+        for (const publicKey of keys) await keep({ publicKey });
+      } catch {
+        toasts.refused(notKept);
+      }
+    },
+    forget: async (id: string): Promise<void> => known(await me.forgetSshKey.mutate({ id })),
+  };
 };
 
 /** What is done about the second step of signing in. */

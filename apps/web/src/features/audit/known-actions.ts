@@ -73,6 +73,8 @@ export const actionGroups = [
       'user.passkey_added',
       'user.passkey_removed',
       'user.passkey_used',
+      'user.ssh_key_kept',
+      'user.ssh_key_forgotten',
       'user.second_factors_removed',
       'user.password_link_made',
       'user.password_link_used',

@@ -7,8 +7,12 @@ export interface Draft {
   readonly ticket: string;
   readonly purpose: string;
   readonly name: string;
+  /** Public keys of those that are kept. */
+  readonly keptKeys: readonly string[];
   /** As pasted: one key a line. */
   readonly sshKeys: string;
+  /** Whether those that were pasted are kept for the next VM. */
+  readonly keepKeys: boolean;
   /** Null while the field holds no number. */
   readonly vcpus: number | null;
   readonly memoryMiB: number | null;
@@ -20,12 +24,16 @@ export const defaultDraft = (template: Template, given: { name: string; ticket: 
   ...given,
   owner: '',
   purpose: '',
+  keptKeys: [],
   sshKeys: '',
+  keepKeys: true,
   vcpus: template.vcpus.default,
   memoryMiB: template.memoryMiB.default,
   diskGiB: template.diskGiB.default,
   ttlHours: template.lease.defaultHours,
 });
+
+export const keyLinesOf = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '');
 
 const sizes = ['vcpus', 'memoryMiB', 'diskGiB', 'ttlHours'] as const;
 export type SizeName = (typeof sizes)[number];

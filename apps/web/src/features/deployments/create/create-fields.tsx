@@ -11,6 +11,7 @@ import { useMe } from '@/features/account/queries.ts';
 import { ChooseColleague } from '@/features/colleagues/choose-colleague.tsx';
 import { mibPerGib } from '../size-text.ts';
 import type { SizeName } from './create-draft.ts';
+import { KeysField } from './keys-field.tsx';
 import { LeaseField } from './lease-field.tsx';
 import { SizeField } from './size-field.tsx';
 import type { CreateForm } from './use-create-form.ts';
@@ -104,30 +105,6 @@ function OwnerField({ form }: { readonly form: CreateForm }) {
       except={principal.userId}
       error={form.error('owner')}
     />
-  );
-}
-
-function KeysField({ form }: { readonly form: CreateForm }) {
-  const t = useTranslations('create');
-  return (
-    <Field
-      id="sshKeys"
-      label={t('sshKeys')}
-      optional={t('optional')}
-      hint={t('sshKeysHint')}
-      error={form.error('sshKeys')}
-    >
-      {(attributes) => (
-        <TextArea
-          {...attributes}
-          {...form.register('sshKeys')}
-          rows={2}
-          className="font-mono text-[0.8125rem]"
-          autoComplete="off"
-          spellCheck={false}
-        />
-      )}
-    </Field>
   );
 }
 

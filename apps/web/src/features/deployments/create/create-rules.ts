@@ -12,16 +12,11 @@ import { z } from 'zod';
 import type { FaultWords } from '../../forms/fault-words.ts';
 import { wordedResolver } from '../../forms/worded-resolver.ts';
 import { mibPerGib } from '../size-text.ts';
-import { boundsOf, type Draft, type SizeName } from './create-draft.ts';
+import { boundsOf, type Draft, keyLinesOf, type SizeName } from './create-draft.ts';
 
 const contract = createDeploymentSchema.shape;
 
 const withoutEmpty = (text: string): string | undefined => (text.trim() === '' ? undefined : text);
-
-const linesOf = (text: string): string[] | undefined => {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  return lines.length === 0 ? undefined : lines;
-};
 
 export const createSchema = (template: Template): z.ZodType<CreateDeployment, Draft> => {
   const bounds = boundsOf(template);
@@ -42,13 +37,22 @@ export const createSchema = (template: Template): z.ZodType<CreateDeployment, Dr
         error: 'name_of_digits',
         params: { letters: windowsNameLength },
       }),
-      sshKeys: z.string().transform(linesOf).pipe(contract.sshKeys),
+      keptKeys: z.array(z.string()),
+      sshKeys: z
+        .string()
+        .transform((text): string[] | undefined => keyLinesOf(text))
+        .pipe(contract.sshKeys),
+      keepKeys: z.boolean(),
       vcpus: within('vcpus'),
       memoryMiB: within('memoryMiB'),
       diskGiB: within('diskGiB'),
       ttlHours: within('ttlHours'),
     } satisfies Record<keyof Draft, z.ZodType>)
-    .transform((fields) => ({ templateId: template.id, ...fields }));
+    .transform(({ keepKeys: _, keptKeys, sshKeys = [], ...fields }) => ({
+      templateId: template.id,
+      ...fields,
+      ...(keptKeys.length + sshKeys.length > 0 && { sshKeys: [...keptKeys, ...sshKeys] }),
+    }));
 };
 
 export const createResolver = (template: Template, words: FaultWords) => wordedResolver(createSchema(template), words);
@@ -59,7 +63,9 @@ export const keptDraftSchema: z.ZodType<Draft> = z.object({
   ticket: z.string(),
   purpose: z.string(),
   name: z.string(),
+  keptKeys: z.array(z.string()),
   sshKeys: z.string(),
+  keepKeys: z.boolean(),
   vcpus: z.number().nullable(),
   memoryMiB: z.number().nullable(),
   diskGiB: z.number().nullable(),

@@ -5,12 +5,12 @@ import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
 import { type Resolver, useForm, useWatch } from 'react-hook-form';
 import { partOnUse, useLoadOnFirstSign } from '@/components/on-use.ts';
-import { useMe } from '@/features/account/queries.ts';
+import { useMe, useSshKeySenders } from '@/features/account/queries.ts';
 import { useFaultWords } from '@/features/forms/fault-words.ts';
 import { showRefusal } from '@/features/forms/faults.ts';
 import { useKeptDraft } from '@/features/forms/kept-draft.ts';
 import { useCreate } from '../queries.ts';
-import { boundsOf, type Draft, defaultDraft } from './create-draft.ts';
+import { boundsOf, type Draft, defaultDraft, keyLinesOf } from './create-draft.ts';
 import { quotaForecast } from './quota-forecast.ts';
 import { suggestName } from './suggest-name.ts';
 
@@ -46,10 +46,12 @@ export const useCreateForm = ({ template, given, suggestedName, onCreated }: Cre
   const { control, formState, handleSubmit, register, resetField } = form;
   const draft = useWatch({ control, compute: (values: Draft) => values });
   const forget = useKeptDraft({ form, owner: me.principal.userId, read: readKept });
+  const { keepAll } = useSshKeySenders();
   const isSent = useRef(false);
   const create = useCreate({
     onSuccess: (deployment) => {
       forget();
+      if (form.getValues('keepKeys')) void keepAll(keyLinesOf(form.getValues('sshKeys')));
       onCreated(deployment);
     },
     onError: (error) => {
@@ -79,6 +81,10 @@ export const useCreateForm = ({ template, given, suggestedName, onCreated }: Cre
     /** A suggested name follows the ticket until the person writes one. */
     followTicket: (ticket: string): void => {
       if (!isOwnName) suggest(ticket);
+    },
+    giveKey: (key: string, isUsed: boolean): void => {
+      const others = draft.keptKeys.filter((each) => each !== key);
+      form.setValue('keptKeys', isUsed ? [...others, key] : others, { shouldDirty: true });
     },
     giveTo: (owner: string): void => form.setValue('owner', owner, { shouldDirty: true }),
     suggestAnother: (): void => suggest(''),

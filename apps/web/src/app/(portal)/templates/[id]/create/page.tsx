@@ -24,7 +24,10 @@ export default async function CreateDeploymentPage({ params, searchParams }: Cre
   const template = await templateOfPage(id);
   const search = await searchParamsOf(searchParams);
   const ticket = search.get('ticket') ?? '';
-  if (creates === 'team' || creates === 'all') await trpc.colleagues.list.prefetch({});
+  await Promise.all([
+    trpc.me.sshKeys.prefetch(),
+    creates === 'team' || creates === 'all' ? trpc.colleagues.list.prefetch({}) : null,
+  ]);
   const t = await getTranslations('create');
   return (
     <HydrateClient>
