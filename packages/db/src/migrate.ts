@@ -6,6 +6,7 @@ import { Logger, runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import { letAppSignIn } from './migrate/app-role.ts';
 import { refusalOf } from './migrate/history.ts';
+import { assertCountsOn, assertMakesRoles, hasTable } from './migrate/readiness.ts';
 import { noFilter, prismaFolder, readMigrations, readSchema, withSchemaEngine } from './migrate/schema-engine.ts';
 import { checkOwnerConnection } from './session.ts';
 
@@ -64,11 +65,24 @@ export const migrate = async (options: MigrateOptions): Promise<MigrateResult> =
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await assertMakesRoles(client);
+    await assertCountsOn(client);
     const folder = options.migrationsFolder ?? join(prismaFolder, 'migrations');
     const applied = await applyMigrations(options.ownerUrl, folder);
     await migrateJobQueue(options.ownerUrl);
     if (options.appPassword !== undefined) await letAppSignIn(client, options.appPassword);
     return { applied };
+  } finally {
+    await client.end();
+  }
+};
+
+/** Whether the tables are there; what they lack of this code is not looked at. */
+export const isMigrated = async (ownerUrl: string): Promise<boolean> => {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    return await hasTable(client, 'users');
   } finally {
     await client.end();
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,11 +79,41 @@ test('a migration that fails leaves nothing behind, and the next run says that i
   await using database = await createTestDatabase();
   const { ownerUrl } = database;
   await using broken = await migrationsWith('29990101000000_broken', 'CREATE TABLE half (id int); SELECT 1/0;');
-  await expect(migrate({ ownerUrl, migrationsFolder: broken.folder })).rejects.toThrow();
+  await expect(migrate({ ownerUrl, migrationsFolder: broken.folder })).rejects.toThrow('division by zero');
   expect(await tablesOf(ownerUrl)).not.toContain('half');
   const refused = migrate({ ownerUrl });
   await expect(refused).rejects.toBeInstanceOf(MigrationRefusedError);
   await expect(refused).rejects.toThrow(/failed half-way.*29990101000000_broken/);
+});
+
+test('an owner who may not make roles is refused by name, and the database stays empty', async () => {
+  await using empty = await createTestDatabase('empty');
+  const owner = new pg.Client({ connectionString: empty.ownerUrl });
+  await owner.connect();
+  const role = `owner_${randomUUID().slice(0, 8)}`;
+  await owner.query(`CREATE ROLE ${role} LOGIN PASSWORD 'of-a-test'`);
+  await owner.query(`GRANT CREATE ON SCHEMA public TO ${role}`);
+  const theirs = new URL(empty.ownerUrl);
+  Object.assign(theirs, { username: role, password: 'of-a-test' });
+  const refused = migrate({ ownerUrl: theirs.href });
+  await expect(refused).rejects.toBeInstanceOf(MigrationRefusedError);
+  await expect(refused).rejects.toThrow(`ALTER ROLE ${role} CREATEROLE`);
+  expect(await tablesOf(empty.ownerUrl)).toEqual([]);
+  await owner.query(`DROP OWNED BY ${role}`);
+  await owner.query(`DROP ROLE ${role}`);
+  await owner.end();
+});
+
+test('a server that counts transactions from before the audit log is refused before anything is written there', async () => {
+  await using database = await createTestDatabase();
+  const { ownerUrl } = database;
+  const owner = new pg.Client({ connectionString: ownerUrl });
+  await owner.connect();
+  await owner.query('ALTER TABLE audit_logs DISABLE TRIGGER USER');
+  await owner.query(`INSERT INTO audit_logs (xact, actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
+    VALUES ('9000000000000', 'system', 'x', 'x', 'team.created', 'team', 'x', 'succeeded')`);
+  await owner.end();
+  await expect(migrate({ ownerUrl })).rejects.toThrow(/after a restore into a new server/);
 });
 
 test('a migration that was edited after it had been applied is refused', async () => {

@@ -15,7 +15,12 @@ interface OnPortal {
 
 /** `job`: as whom what is done goes on record. */
 export function onPortal(job: string, use: (portal: OnPortal) => Promise<number>): Promise<number> {
-  return withDatabase(async ({ appUrl, env }) => {
+  return withDatabase(async ({ ownerUrl, appUrl, env }) => {
+    const { isMigrated } = await import('@portal/db/migrate');
+    if (!(await isMigrated(ownerUrl))) {
+      complain('The database has no tables yet. Start the portal once (npm start), or make them: npm run db:migrate.');
+      return 1;
+    }
     const { createDatabase } = await import('@portal/db');
     const log = { info: () => undefined, warn: complain, error: complain };
     const database = createDatabase({ url: appUrl, log, poolSize: 2, job });

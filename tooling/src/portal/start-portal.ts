@@ -172,7 +172,12 @@ async function prepareDatabase(context: PartContext, database: Database, cluster
   const { dataDir, signal } = context;
   await mustSucceed('Preparing the database', {
     command: process.execPath,
-    args: [join(repositoryRoot, 'tooling/src/main.ts'), 'db:prepare', ...(isDemo(context) ? [demoFlag] : [])],
+    args: [
+      '--disable-warning=ExperimentalWarning',
+      join(repositoryRoot, 'tooling/src/main.ts'),
+      'db:prepare',
+      ...(isDemo(context) ? [demoFlag] : []),
+    ],
     cwd: repositoryRoot,
     env: {
       ...clusters.env(),

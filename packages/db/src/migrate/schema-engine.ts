@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import { bindMigrationAwareSqlAdapterFactory, type ErrorRegistry } from '@prisma/driver-adapter-utils';
 import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
 import { migrationAdapter } from './migration-adapter.ts';
 
@@ -35,6 +35,12 @@ export const readMigrations = async (folder: string): Promise<MigrationList> => 
   };
 };
 
+/** What the database itself said is kept beside the engine, which tells of it by a number alone. */
+const saidByDatabase = (error: unknown, kept: ErrorRegistry): unknown => {
+  const id = /^External error id#(\d+)$/m.exec(error instanceof Error ? error.message : String(error))?.[1];
+  return (id === undefined ? undefined : kept.consumeError(Number(id))?.error) ?? error;
+};
+
 /** Opens the engine for one piece of work, and leaves no connection behind. */
 export const withSchemaEngine = async <T>(ownerUrl: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> => {
   const { SchemaEngine } = await import('@prisma/schema-engine-wasm');
@@ -43,6 +49,8 @@ export const withSchemaEngine = async <T>(ownerUrl: string, work: (engine: Schem
   const engine = await SchemaEngine.new({ datamodels: [await readSchema()] }, () => undefined, bound);
   try {
     return await work(engine);
+  } catch (error) {
+    throw saidByDatabase(error, bound.errorRegistry);
   } finally {
     engine.free();
     await adapter.close();
