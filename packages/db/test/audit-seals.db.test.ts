@@ -441,6 +441,11 @@ test('a purge that goes around the door is found, also where it is made to look 
   expect((await log.verify()).finding).toMatchObject({ kind: 'removed' });
 });
 
+test('nothing is damaged while neither a seal nor the file is there yet', async () => {
+  await using log = await sealedFixture();
+  expect((await log.verify()).finding).toBeNull();
+});
+
 test('a server that counts transactions anew, as after a restore, is told of and seals nothing out of order', async () => {
   await using log = await sealedFixture();
   await log.seal();

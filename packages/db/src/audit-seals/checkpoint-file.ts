@@ -101,8 +101,9 @@ export const appendCheckpoints = async (file: string, checkpoints: readonly Chec
   }
 };
 
-/** In the order of the file, without what holds none. */
+/** In the order of the file, without what holds none; none where there is no file yet. */
 export async function* checkpointsIn(file: string): AsyncGenerator<Checkpoint> {
+  if ((await sizeOf(file)) === 0) return;
   for await (const line of createInterface({ input: createReadStream(file) })) {
     const checkpoint = checkpointOf(line);
     if (checkpoint !== null) yield checkpoint;

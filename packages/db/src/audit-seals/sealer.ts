@@ -18,7 +18,7 @@ const checkpointsAtOnce = 500;
 
 const behind =
   'The server counts transactions from before those in the audit log, as after a restore into a new server: what is written now would ' +
-  'stand before what is sealed. docs/administration.md, “Verify the audit log”, says what to do.';
+  'stand before what is sealed. docs/administration.md, “Restore”, says what to do.';
 
 /** False when nothing is left to be sealed. */
 const sealNext = async (on: Queryable, key: SealKey): Promise<boolean> => {
