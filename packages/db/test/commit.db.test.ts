@@ -3,8 +3,11 @@ import {
   Change,
   job,
   KeyedRequest,
+  personActions,
+  refusedOnPerson,
   StaleVersionError,
   stillWaiting,
+  systemActor,
   type UserPrincipal,
 } from '@portal/domain';
 import { aStep, eventually } from '@portal/testing';
@@ -81,13 +84,26 @@ test('an audit row tells who acted, on whose behalf, in which request and from w
   );
   const page = await portal.database.audit.list({ limit: 1 }, sam, { kind: 'all' });
   expect(page.items[0]).toMatchObject({
-    actor: { kind: 'token', id: tokenId, name: 'ci', onBehalfOf: userId },
+    actor: { kind: 'token', id: tokenId, name: 'ci', onBehalfOf: userId, onBehalfOfName: 'Sam' },
     action: 'deployment.stop_requested',
     outcome: 'refused',
     requestId: 'req-1',
     address: '192.0.2.7',
     detail: { reason: 'it is queued' },
   });
+});
+
+test('whoever was not let in and is nobody here is told of by what they were called', async () => {
+  await using portal = await portalFixture();
+  const reader = await portal.person();
+  const event = refusedOnPerson(
+    personActions.signInRefused,
+    { id: 'a-hash', name: 'olaf@corp.example' },
+    { code: 'sso_no_groups' },
+  );
+  await portal.database.unitOfWork.run(systemActor('auth'), (tx) => tx.commit(Change.record(event)));
+  const page = await portal.database.audit.list({ limit: 1 }, reader, { kind: 'all' });
+  expect(page.items[0]?.subject).toEqual({ type: 'user', id: 'a-hash', name: 'olaf@corp.example' });
 });
 
 test('a deployment has at most one running step', async () => {

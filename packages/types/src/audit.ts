@@ -34,6 +34,8 @@ export const auditEntrySchema = z.object({
     name: z.string(),
     /** For a token: the person it acts for. */
     onBehalfOf: z.string().nullable(),
+    /** What that person is called now. */
+    onBehalfOfName: z.string().nullable(),
     /** At that time; null for the portal itself, and in rows from before it was kept. */
     role: z.string().nullable(),
   }),

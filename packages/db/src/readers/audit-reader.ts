@@ -22,6 +22,7 @@ const auditRow = z.object({
   actorId: z.string(),
   actorName: z.string(),
   onBehalfOf: z.string().nullable(),
+  onBehalfOfName: z.string().nullable(),
   action: z.string(),
   subjectType: z.string(),
   subjectId: z.string(),
@@ -37,14 +38,17 @@ const auditRow = z.object({
 });
 
 const columns = `a.id, a.at, a.actor_kind AS "actorKind", a.actor_id AS "actorId", a.actor_name AS "actorName",
-  a.on_behalf_of AS "onBehalfOf", a.action, a.subject_type AS "subjectType", a.subject_id AS "subjectId",
-  a.subject_name AS "subjectName", a.outcome, a.request_id AS "requestId", a.address, a.detail,
+  a.on_behalf_of AS "onBehalfOf", (SELECT u.name FROM users AS u WHERE u.id = a.on_behalf_of) AS "onBehalfOfName", a.action, a.subject_type AS "subjectType", a.subject_id AS "subjectId",
+  COALESCE(a.subject_name, a.detail ->> 'name') AS "subjectName", a.outcome, a.request_id AS "requestId", a.address, a.detail,
   a.actor_role AS "actorRole", a.source, a.user_agent AS "userAgent", a.operation_id AS "operationId"`;
 
 const entryOf = (row: z.infer<typeof auditRow>): AuditPage['items'][number] => ({
   id: row.id,
   at: row.at.toISOString(),
-  actor: { kind: row.actorKind, id: row.actorId, name: row.actorName, onBehalfOf: row.onBehalfOf, role: row.actorRole },
+  actor: {
+    ...{ kind: row.actorKind, id: row.actorId, name: row.actorName, role: row.actorRole },
+    ...{ onBehalfOf: row.onBehalfOf, onBehalfOfName: row.onBehalfOfName },
+  },
   source: row.source,
   action: row.action,
   subject: { type: row.subjectType, id: row.subjectId, name: row.subjectName },

@@ -9,6 +9,7 @@ const columns: Readonly<Record<string, (entry: AuditEntry) => string | null>> = 
   actor_name: ({ actor }) => actor.name,
   actor_role: ({ actor }) => actor.role,
   on_behalf_of: ({ actor }) => actor.onBehalfOf,
+  on_behalf_of_name: ({ actor }) => actor.onBehalfOfName,
   action: ({ action }) => action,
   outcome: ({ outcome }) => outcome,
   subject_type: ({ subject }) => subject.type,

@@ -6,7 +6,14 @@ import { createAuditService } from './service.ts';
 const entry: AuditEntry = {
   id: '1',
   at: '2026-11-22T10:00:00.000Z',
-  actor: { kind: 'system', id: 'cluster.dispatch', name: 'cluster.dispatch', onBehalfOf: null, role: null },
+  actor: {
+    kind: 'system',
+    id: 'cluster.dispatch',
+    name: 'cluster.dispatch',
+    onBehalfOf: null,
+    onBehalfOfName: null,
+    role: null,
+  },
   source: 'worker',
   userAgent: null,
   operationId: null,

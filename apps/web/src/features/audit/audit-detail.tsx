@@ -38,7 +38,7 @@ export function AuditDetail({ entry }: { readonly entry: AuditEntry }) {
           [t('action'), mono(entry.action)],
           [t('actor'), <Actor key="actor" actor={actor} />],
           [t('role'), actor.role === null ? null : t('roleOf', { role: actor.role })],
-          [t('onBehalfOf'), actor.onBehalfOf],
+          [t('onBehalfOf'), actor.onBehalfOfName ?? actor.onBehalfOf],
           [t('source'), entry.source === null ? null : t(`sources.${entry.source}`)],
           [t('subject'), <Subject key="subject" subject={subject} />],
           [t('requestId'), pivot('request', entry.requestId)],

@@ -81,7 +81,12 @@ function Actor({ entry: { actor }, className }: { readonly entry: AuditEntry; re
   return (
     <span className={clsx('wrap-break-word', className)}>
       {actor.kind === 'system' ? t('system') : actor.name}
-      {actor.kind === 'token' ? <span className="text-ink-muted"> {t('byToken')}</span> : null}
+      {actor.kind === 'token' ? (
+        <span className="text-ink-muted">
+          {' '}
+          {t('byToken', { name: actor.onBehalfOfName ?? actor.onBehalfOf ?? '' })}
+        </span>
+      ) : null}
     </span>
   );
 }
