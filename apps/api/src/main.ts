@@ -1,6 +1,7 @@
 // The long-running process: serves the REST facade, consumes jobs, or both, as ROLES says. A signal drains it: no new
 // jobs, open requests answered, jobs in hand brought to a resting point.
 
+import { logWhatIsPrinted } from '@portal/api/printed';
 import { type Claims, checkOwnerConnection, createClaims } from '@portal/db';
 import { systemClock } from '@portal/db/system';
 import { createForwarderAlarm } from '@portal/domain';
@@ -19,6 +20,7 @@ interface Part {
 }
 
 const log = createLogger(env.LOG_LEVEL);
+logWhatIsPrinted(log);
 /** Whoever stops a process kills it after ten seconds. */
 const stopWithinMs = 9_500;
 

@@ -3,6 +3,7 @@
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { closeServer, createEdgeServer } from '@portal/api/edge';
+import { logWhatIsPrinted } from '@portal/api/printed';
 import next from 'next';
 import { env, isDevelopment } from './env.ts';
 import { ruleOf, variesBy } from './server/address-rules.ts';
@@ -15,6 +16,7 @@ const exitWithinMs = 1_000;
 
 const { PORT, HOST, PORTAL_URL, LOG_LEVEL, TRUSTED_PROXY_HOPS } = env();
 const log = createLog(LOG_LEVEL);
+logWhatIsPrinted(log);
 
 // Next takes every upgrade of a server that it is given. In production there is nothing to upgrade to.
 const withoutUpgrades = createServer();
