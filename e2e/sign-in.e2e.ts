@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { people, portal } from './facts.ts';
+import { dataDir, people, portal } from './facts.ts';
 import { comesToSay, fillSignIn, heading, isFocused, ready, signIn } from './pages.ts';
 import { visit } from './visitor.ts';
 
@@ -99,4 +101,10 @@ test('sign-in is done with the keyboard alone', async () => {
   await page.keyboard.type(portal.signIns[0]?.password ?? '');
   await page.keyboard.press('Enter');
   await heading(page, 'VMs').waitFor();
+});
+
+test('of a demo, which has administrators from the start, the log tells no code for making one, and nothing but JSON', async () => {
+  const lines = (await readFile(join(dataDir, 'logs/web.log'), 'utf8')).trimEnd().split('\n');
+  expect(lines.filter((line) => line.includes('/set-up#'))).toEqual([]);
+  expect(lines.filter((line) => !line.startsWith('{'))).toEqual([]);
 });

@@ -61,15 +61,15 @@ const createApiHandler =
     return handlers.rest(request);
   };
 
-const askAgainMs = 5_000;
-
-/** Once, in the process's log. A database that is not ready yet is asked again. */
-const sayHowToSetUp = async (setUp: SetUp, say: () => void): Promise<void> => {
-  try {
-    if (await setUp.isOpen()) say();
-  } catch {
-    setTimeout(() => void sayHowToSetUp(setUp, say), askAgainMs).unref();
-  }
+/** Says once in the process's log how the first administrator is made: when the portal is first opened while it has none. */
+const sayingHow = ({ isOpen }: SetUp, say: () => void): (() => Promise<boolean>) => {
+  let isSaid = false;
+  return async () => {
+    const lacks = await isOpen();
+    if (lacks && !isSaid) say();
+    isSaid ||= lacks;
+    return lacks;
+  };
 };
 
 const createContainer = (): Container => {
@@ -116,7 +116,7 @@ const createContainer = (): Container => {
   const auth = createAuth(authConfig);
   const code = setUpCode(AUTH_SECRET);
   const setUp = createSetUp({ ...database, clock: systemClock, ids: systemIds, code });
-  void sayHowToSetUp(setUp, () =>
+  const lacksAdministrator = sayingHow(setUp, () =>
     log.warn('nobody administers this portal yet', { setUpAt: `${PORTAL_URL}/set-up#${code}` }),
   );
   const resolveSession = createSessionResolver(auth, authConfig);
@@ -147,7 +147,7 @@ const createContainer = (): Container => {
     rightsOf,
     say: (locale) => rendererFor({ locale }),
     hasPasskeys: passkeyVerifier !== null,
-    lacksAdministrator: setUp.isOpen,
+    lacksAdministrator,
     simulation: async () => simulationOf(await database.engine.clusters()),
     handleApi: (request) => {
       tellForwarder(request.headers.get(forwarderHeader));
