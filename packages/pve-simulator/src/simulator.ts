@@ -4,12 +4,15 @@
  */
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
+import type { Socket } from 'node:net';
 import { AccessControl } from './cluster/access-control.ts';
 import { Broadcast } from './cluster/broadcast.ts';
 import { Cluster } from './cluster/cluster.ts';
 import { PowerEvents } from './cluster/guest-power.ts';
 import { GuestProcesses } from './cluster/guest-processes.ts';
 import { readStateFile, StateFile } from './cluster/state-file.ts';
+import { ConsoleServer } from './console/console-server.ts';
+import { OpenConsoles, type RealVncServer } from './console/open-consoles.ts';
 import type { SimulatorControl } from './control/control-commands.ts';
 import { HttpFaults } from './control/http-faults.ts';
 import { localControl } from './control/local-control.ts';
@@ -37,6 +40,8 @@ export interface StartSimulatorOptions {
   readonly release?: PveRelease;
   readonly timing?: Partial<SimulatorTiming>;
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** A real VNC server behind every console, in place of the drawn screens. */
+  readonly vncServer?: RealVncServer;
   readonly log?: (line: string) => void;
 }
 
@@ -55,6 +60,7 @@ const requestsPerConnection = 100;
 
 interface Parts {
   readonly listener: RequestListener;
+  readonly consoles: ConsoleServer;
   readonly control: SimulatorControl;
   /** Stops every timer and writes the state. */
   stop(): void;
@@ -79,14 +85,17 @@ function assemble(options: StartSimulatorOptions, port: Port): Parts {
   const daemon = new Daemon();
   const nodeDaemons = new NodeDaemons();
   const shared = { cluster, broadcast, locks, tasks, daemon, nodeDaemons };
+  const consoles = new OpenConsoles();
+  const vncServer = options.vncServer ?? null;
   const control = localControl({ ...shared, taskFaults, httpFaults, requestLog, port });
   const router = new Router(routeTable(cluster.majorVersion));
-  const api = new ApiHandler({ ...shared, access, guestProcesses: new GuestProcesses() }, router);
+  const api = new ApiHandler({ ...shared, access, guestProcesses: new GuestProcesses(), consoles, vncServer }, router);
   const log = options.log ?? (() => undefined);
   tasks.resume();
   powerEvents.resume();
   return {
     listener: new RequestListener({ api, access, cluster, control, httpFaults, requestLog, port, log }),
+    consoles: new ConsoleServer({ cluster, consoles, tasks, vncServer, api, log }),
     control,
     stop: () => {
       tasks.close();
@@ -111,6 +120,7 @@ export async function startSimulator(options: StartSimulatorOptions): Promise<Si
   const port = new Port(server, host);
   const parts = assemble(options, port);
   server.on('request', parts.listener.listen);
+  server.on('upgrade', (request, socket: Socket, head) => void parts.consoles.upgrade(request, socket, head));
   await port.open(options.port ?? 0).catch((error: unknown) => {
     parts.stop();
     throw error;

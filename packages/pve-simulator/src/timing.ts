@@ -17,7 +17,7 @@ const times = {
   rollbackMs: [3_000, 1_200, 4],
   deleteSnapshotMs: [2_000, 800, 3],
   /** How long a console waits for somebody to connect. */
-  consoleWaitMs: [10_000, 10_000, 40],
+  consoleWaitMs: [10_000, 10_000, 5_000],
   /** From the end of a start until the guest agent answers. */
   agentDelayMs: [10_000, 3_000, 4],
   /** How long an agent command waits for a guest agent that does not answer. */

@@ -1,14 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  demoGranting,
-  demoSeed,
-  listOf,
-  objectOf,
-  PveClient,
-  startTestSimulator,
-  testSecret,
-  until,
-} from './pve-client.ts';
+import { demoSeed, listOf, objectOf, PveClient, startTestSimulator, testSecret, until } from './pve-client.ts';
 
 const vm = '/nodes/pve1/qemu/310';
 const password = 'correct horse';
@@ -125,7 +116,7 @@ test('a migration locks its VM, moves it, and needs to be told of one that runs'
 });
 
 test('a console hands out a ticket, and its task waits in vain', async () => {
-  await using simulator = await startTestSimulator({ cluster: demoGranting('VM.Console') });
+  await using simulator = await startTestSimulator({ timing: { consoleWaitMs: 40 } });
   const pve = new PveClient(simulator.url);
   await pve.cloned(310);
   const opened = objectOf(await pve.post(`${vm}/vncproxy`, { websocket: '1' }));

@@ -57,8 +57,10 @@ export class Cluster {
     return this.majorVersion >= 9;
   }
 
-  onChange(listener: () => void): void {
+  /** Answers how to stop that. */
+  onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   changed(): void {

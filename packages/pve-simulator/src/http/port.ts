@@ -79,6 +79,8 @@ export class Port {
       if (this.isOpen) this.#server.close(() => resolve());
       else resolve();
       this.#server.closeAllConnections();
+      // Consoles are no connections of the HTTP server any more.
+      for (const socket of this.#sockets) socket.destroy();
     });
   }
 }

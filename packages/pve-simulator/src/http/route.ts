@@ -6,6 +6,7 @@ import type { AccessControl, Principal } from '../cluster/access-control.ts';
 import type { Broadcast } from '../cluster/broadcast.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { GuestProcesses } from '../cluster/guest-processes.ts';
+import type { OpenConsoles, RealVncServer } from '../console/open-consoles.ts';
 import type { TaskEngine } from '../tasks/task-engine.ts';
 import type { VmLocks } from '../tasks/vm-locks.ts';
 import type { Daemon, NodeDaemons } from './daemon.ts';
@@ -21,6 +22,9 @@ export interface Services {
   readonly guestProcesses: GuestProcesses;
   readonly daemon: Daemon;
   readonly nodeDaemons: NodeDaemons;
+  readonly consoles: OpenConsoles;
+  /** Null where each VM has a drawn screen. */
+  readonly vncServer: RealVncServer | null;
 }
 
 export interface Call extends Services {

@@ -1,6 +1,6 @@
 /**
  * Every call that the simulator answers. What is not here is PVE's 501, on purpose: the simulator never pretends to
- * have done something that it does not model (the websocket of a console is not).
+ * have done something that it does not model.
  */
 import type { Route } from '../http/route.ts';
 import { accessRoutes } from './access-routes.ts';
@@ -9,7 +9,7 @@ import { cloneRoute } from './clone-route.ts';
 import { cloudInitRoutes } from './cloud-init-routes.ts';
 import { clusterRoutes } from './cluster-routes.ts';
 import { configRoutes } from './config-routes.ts';
-import { consoleRoute } from './console-route.ts';
+import { consoleRoutes } from './console-route.ts';
 import { contentRoute } from './content-route.ts';
 import { lifecycleRoutes } from './lifecycle-routes.ts';
 import { nodeRoutes } from './node-routes.ts';
@@ -32,7 +32,7 @@ export function routeTable(majorVersion: number): readonly Route[] {
     ...powerRoutes,
     ...lifecycleRoutes,
     ...snapshotRoutes,
-    consoleRoute,
+    ...consoleRoutes,
     contentRoute,
     ...agentRoutes(majorVersion),
     ...cloudInitRoutes,

@@ -34,6 +34,7 @@ export function portalAcl(pveVersion: string, storage: string): AclEntry[] {
         'VM.Config.Memory',
         'VM.Config.Network',
         'VM.Config.Options',
+        'VM.Console',
         'VM.PowerMgmt',
         'VM.Snapshot',
         'VM.Snapshot.Rollback',

@@ -95,6 +95,17 @@ export class TaskEngine {
     this.#end(task, working ? worker.abortText() : 'received interrupt');
   }
 
+  /** What a console waited for has come: it goes on until the answer is called. */
+  connected(upid: string): () => void {
+    const task = this.#cluster.tasks.get(upid);
+    if (task === undefined || task.phase === 'done') return () => undefined;
+    const { timer } = this.#runningOf(task);
+    if (timer !== null) clearTimeout(timer);
+    return () => {
+      if (!this.#isOver(task)) this.#end(task, 'OK');
+    };
+  }
+
   /** Lets tasks go on that a fault had hung. */
   releaseHung(): void {
     for (const task of this.#cluster.tasks.values()) {
