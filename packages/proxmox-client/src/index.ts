@@ -1,3 +1,4 @@
+export type { GuestConsole, OpenConsole } from './console.ts';
 export {
   type ClusterInspector,
   createProxmoxInspector,
@@ -7,6 +8,6 @@ export {
   type PoolMember,
 } from './inspector.ts';
 export type { Limits, ProxmoxOptions } from './options.ts';
-export { createProxmoxHypervisor } from './proxmox-hypervisor.ts';
+export { createProxmoxHypervisor, type ProxmoxHypervisor } from './proxmox-hypervisor.ts';
 export { agentPrivilege, checkRelease, type ReleaseVerdict } from './release.ts';
 export type { TlsTrust } from './tls.ts';

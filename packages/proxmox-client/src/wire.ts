@@ -61,6 +61,9 @@ export const snapshots = z.array(
   }),
 );
 
+/** `password` since PVE 9.1.7; before, it is the ticket. */
+export const vncProxy = z.object({ port: integer, ticket: z.string(), password: z.string().optional() });
+
 export const taskStatus = z.object({ status: z.string(), exitstatus: z.string().optional() });
 
 export const taskLog = z.array(z.object({ n: integer, t: z.string() }));
