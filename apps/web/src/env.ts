@@ -20,6 +20,8 @@ const read = () =>
       DATABASE_APP_URL: variables.DATABASE_APP_URL,
       /** Where people reach the portal: origin checks, cookies and links follow it. */
       PORTAL_URL: variables.PORTAL_URL,
+      /** Where browsers connect to the consoles of VMs: none are offered without it. */
+      CONSOLE_URL: variables.CONSOLE_URL.optional(),
       HOST: variables.HOST.default('localhost'),
       PORT: variables.PORT.default(3000),
       AUTH_SECRET: variables.AUTH_SECRET,

@@ -1,8 +1,14 @@
 // Runs before every page: gives it a fresh nonce with the content security policy built on it, and tells the page which
 // address was asked for, so that sign-in can lead back to it. API routes answer for themselves and are left out.
 import { type NextRequest, NextResponse } from 'next/server';
-import { isDevelopment } from '@/env.ts';
+import { env, isDevelopment } from '@/env.ts';
 import { nonceHeader, pathHeader } from '@/server/request-headers.ts';
+
+/** Consoles alone are elsewhere. */
+const consoleSource = (): string => {
+  const { CONSOLE_URL } = env();
+  return CONSOLE_URL === undefined ? '' : ` ${CONSOLE_URL}`;
+};
 
 const contentSecurityPolicy = (nonce: string): string =>
   [
@@ -14,7 +20,7 @@ const contentSecurityPolicy = (nonce: string): string =>
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",
-    "connect-src 'self'",
+    `connect-src 'self'${consoleSource()}`,
     "object-src 'none'",
     "base-uri 'self'",
     "form-action 'self'",

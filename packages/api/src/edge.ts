@@ -2,3 +2,4 @@
 export { addressHeader, forwarderHeader } from './edge/client-address.ts';
 export { closeServer } from './edge/close-server.ts';
 export { type AddressRule, createEdgeServer, type EdgeOptions } from './edge/server.ts';
+export type { Upgrade } from './edge/upgrade.ts';

@@ -88,6 +88,9 @@ export const procedures = {
     credentials: procedureOf(deployments.credentials).mutation(({ ctx, input }) =>
       ctx.services.deployments.credentials(ctx.actor, input.id),
     ),
+    console: procedureOf(deployments.console).mutation(({ ctx, input }) =>
+      ctx.services.consoles.ticket(ctx.actor, input.id),
+    ),
     operations: procedureOf(deployments.operations).query(({ ctx, input }) =>
       ctx.services.deployments.operations(ctx.actor, input),
     ),

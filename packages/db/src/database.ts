@@ -5,6 +5,7 @@ import type {
   ChangeFeed,
   ClusterReader,
   ColleagueReader,
+  ConsoleTickets,
   DeploymentReader,
   Directory,
   EngineReader,
@@ -28,6 +29,7 @@ import type pg from 'pg';
 import { type AuditSeals, createAuditSeals } from './audit-seals/audit-seals.ts';
 import { enqueue } from './commit.ts';
 import { type ConnectionOptions, connectClient, openClient, openPool } from './connection.ts';
+import { createConsoleTickets } from './console-tickets.ts';
 import { rethrow } from './database-errors.ts';
 import { createFeed } from './feed.ts';
 import { FeedHub } from './feed-hub.ts';
@@ -81,6 +83,7 @@ export interface Database {
   readonly people: People;
   readonly directory: Directory;
   readonly requestCounts: RequestCounts;
+  readonly consoleTickets: ConsoleTickets;
   /** Removes idempotency keys that are outdated (24 h and older); answers how many. */
   forgetIdempotencyKeys(): Promise<number>;
   /** Removes counted attempts at signing in and requests that make no difference any more, and sessions that have run out. */
@@ -130,6 +133,7 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
   const unitOfWork = createUnitOfWork(prisma);
   const { tokens, settle: settleTokens } = createTokens({ pool, prisma, hub, unitOfWork, log: options.log });
   const { requestCounts, settle: settleRequests, forget: forgetRequests } = createRequestCounts(pool, options.log);
+  const people = createPeople(pool, hub);
   const database: Database = {
     unitOfWork,
     jobs: {
@@ -157,9 +161,10 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     sshKeys: createSshKeyReader(prisma),
     idempotency: createIdempotencyReader(prisma),
     tokens,
-    people: createPeople(pool, hub),
+    people,
     directory: createDirectory(pool),
     requestCounts,
+    consoleTickets: createConsoleTickets(pool, people),
     forgetIdempotencyKeys: async () => {
       const { rows } = await pool.query<{ gone: number }>(
         `SELECT portal_forget_idempotency_keys(interval '24 hours')::int AS gone`,

@@ -16,6 +16,7 @@ const exempt: Readonly<Record<string, string>> = {
   audit_checkpoints: 'up to where seals were sent; nobody’s act',
   audit_verifications: 'what recomputing the trail came to; nobody’s act',
   claims: 'who works on what, for seconds; no act on anything',
+  console_tickets: 'lets somebody open a console once, within half a minute; opening and closing one is audited',
   cluster_observations: 'what PVE showed, and nobody’s act; overwritten by each look',
   problem_last_seen: 'when a problem was last found again: nobody’s act; overwritten each time',
   idempotency_keys: 'what was asked under which key, and nobody’s act; what was done is audited with what it changed',

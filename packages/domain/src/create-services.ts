@@ -7,6 +7,7 @@ import { createSshKeyService, type SshKeyPorts } from './account/ssh-keys.ts';
 import { createAuditService } from './audit/service.ts';
 import { createClusterService } from './cluster/service.ts';
 import { createColleagueService } from './colleague/service.ts';
+import { type ConsolePorts, createConsoleService } from './console/service.ts';
 import { createDeploymentService, type DeploymentPorts } from './deployment/service.ts';
 import { createSnapshotService } from './deployment/snapshot-service.ts';
 import { createIdempotencyService } from './idempotency.ts';
@@ -35,7 +36,13 @@ import { createTemplateService } from './template/service.ts';
 import type { TokenPolicy } from './token/changes.ts';
 import { createTokenService } from './token/service.ts';
 
-export interface ServicePorts extends DeploymentPorts, AccountPorts, PasskeyPorts, SshKeyPorts, MailPorts {
+export interface ServicePorts
+  extends DeploymentPorts,
+    AccountPorts,
+    PasskeyPorts,
+    SshKeyPorts,
+    MailPorts,
+    ConsolePorts {
   readonly audit: AuditReader;
   readonly usage: UsageReader;
   readonly engine: EngineReader;
@@ -56,6 +63,7 @@ export interface ServicePorts extends DeploymentPorts, AccountPorts, PasskeyPort
 export const createServices = (ports: ServicePorts) => ({
   deployments: createDeploymentService(ports),
   snapshots: createSnapshotService(ports),
+  consoles: createConsoleService(ports),
   sharing: createSharingService(ports),
   templates: createTemplateService(ports),
   templateAdmin: createTemplateAdminService(ports),

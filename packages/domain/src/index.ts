@@ -22,6 +22,7 @@ export {
 export * from './change.ts';
 export { simulationOf } from './cluster/simulation.ts';
 export { saysUnreachable, waitingForCluster } from './cluster/unreachable.ts';
+export type { ConsoleVisit } from './console/service.ts';
 export { createServices, type ServicePorts, type Services } from './create-services.ts';
 export { demoPeople, demoTeams } from './demo-people.ts';
 export { actChange } from './deployment/act.ts';
@@ -57,6 +58,7 @@ export {
 export { createPeopleChanges, type PeopleChanges } from './people/changes.ts';
 export { passwordLinkPath } from './people/service.ts';
 export { createSetUp, type SetUp } from './people/set-up.ts';
+export * from './ports/console-tickets.ts';
 export * from './ports/directory.ts';
 export * from './ports/passkeys.ts';
 export * from './ports/readers.ts';

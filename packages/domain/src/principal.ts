@@ -162,6 +162,7 @@ const fits: Readonly<Record<Who, Rule>> = {
   anybody: () => true,
   creator: ({ role }) => rules[role].operates !== 'nothing',
   reader: sees,
+  watcher: (person, about) => person.kind === 'user' && sees(person, about),
   operator: (person, about) =>
     keeps(person, about) ||
     (about !== null && rules[person.role].operates !== 'nothing' && sharedAs(person, about) === 'operate'),
@@ -182,6 +183,7 @@ const forAdministrators = { code: 'for_administrators', params: {} } as const;
 const refusals: Readonly<Record<Exclude<Who, 'anybody'>, Reason>> = {
   creator: { code: 'may_not_create', params: {} },
   reader: { code: 'no_such', params: { what: 'deployment' } },
+  watcher: { code: 'not_for_tokens', params: {} },
   operator: { code: 'look_only', params: {} },
   keeper: { code: 'for_keepers', params: {} },
   leader: { code: 'for_leads', params: {} },
@@ -246,6 +248,9 @@ export const rightsOf = ({ role }: Person): Me['rights'] => {
   const { sees, operates: creates, administration, templates } = rules[role];
   return { sees, creates, administration, templates };
 };
+
+/** Whether what this person does on its console reaches the VM. */
+export const operates = (person: Person, about: Ownership): boolean => fits.operator(person, about);
 
 /** The level of the share that lets this person see it; null where they do without one. */
 export const seesAsShared = (person: Person, about: Ownership): ShareLevel | null =>

@@ -19,6 +19,8 @@ export {
 } from './codes/templates.ts';
 export * from './codes.ts';
 export * from './colleague.ts';
+export * from './console.ts';
+export * from './console-ends.ts';
 export { withoutControls } from './control-characters.ts';
 export * from './deadline.ts';
 export * from './deployment.ts';

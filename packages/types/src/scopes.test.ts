@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { actionsByName } from './actions.ts';
 import { exceedingScope, isScope, scopeGroups, scopeOf, scopesCover } from './scopes.ts';
 
-const names = Object.keys(actionsByName).filter((name) => actionsByName[name]?.who !== 'oneself');
+const ofPages: readonly unknown[] = ['oneself', 'watcher'];
+const names = Object.keys(actionsByName).filter((name) => !ofPages.includes(actionsByName[name]?.who));
 const ofPersons = Object.keys(actionsByName).filter((name) => !names.includes(name));
 const coveredBy = (...granted: string[]) => names.filter((name) => scopesCover(granted, name));
 

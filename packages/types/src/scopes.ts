@@ -20,7 +20,7 @@ export interface ScopeGroup {
 }
 
 /** What a person does who is signed in, and no token. */
-const isForTokens = (name: string): boolean => actionsByName[name]?.who !== 'oneself';
+const isForTokens = (name: string): boolean => !['oneself', 'watcher'].includes(actionsByName[name]?.who ?? '');
 
 /** The scopes of single actions, by resource, in the order of the table. */
 export const scopeGroups: readonly ScopeGroup[] = Object.entries(actions).flatMap(([resource, rows]) => {

@@ -83,6 +83,7 @@ const createContainer = (): Container => {
     SESSION_IDLE_HOURS,
     SESSION_MAX_HOURS,
     TOKEN_MAX_DAYS,
+    CONSOLE_URL,
     TRUSTED_PROXY_HOPS: trustedProxyHops,
   } = env();
   const log = createLog(LOG_LEVEL);
@@ -98,6 +99,7 @@ const createContainer = (): Container => {
     vault: createVault(SECRETS_KEY, SECRETS_RETIRED_KEYS),
     tokenPolicy: { maxDays: TOKEN_MAX_DAYS },
     rateLimits: rateLimits(),
+    consoleUrl: CONSOLE_URL ?? null,
     mailer: mail === null ? null : createMailer(mail),
   });
   const authConfig = {

@@ -12,6 +12,7 @@ import { addressHeader, clientAddress, forwarderHeader, untrustedForwarder } fro
 import { acceptsGzip } from './compression.ts';
 import { Outgoing } from './outgoing.ts';
 import { readTarget } from './request-target.ts';
+import type { Upgrade } from './upgrade.ts';
 
 /** Which methods an address has: some, none since it does not exist, or those that its handler says itself. */
 export type AddressRule = readonly string[] | 'unknown' | 'handler';
@@ -28,6 +29,7 @@ export interface EdgeOptions {
   readonly trustedProxyHops: number;
   /** The portal's public address: a redirect may name this host, and no other. */
   readonly portalUrl?: string;
+  readonly upgrade?: Upgrade;
 }
 
 const times = {
@@ -53,6 +55,9 @@ const setOwnHeader = (headers: IncomingMessage['headers'], name: string, value: 
   delete headers[name];
   if (value !== null) headers[name] = value;
 };
+
+/** For the log and for rules: cut, without the query. */
+const pathOf = ({ url = '' }: IncomingMessage): string => url.slice(0, 512).split('?', 1)[0] ?? '';
 
 interface Exchange {
   readonly request: IncomingMessage;
@@ -115,23 +120,38 @@ class Edge {
     this.#options.log.info('request', { requestId, method: 'CONNECT', status: 405 });
   }
 
-  #begin(request: IncomingMessage, response: ServerResponse): Exchange {
-    const { log, trustedProxyHops } = this.#options;
-    const { headers, socket, method = 'GET' } = request;
-    const startedAt = performance.now();
-    const requestId = requestIdIn(request);
+  onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    const { requestId, address } = this.#mark(request);
+    const isAdmitted = this.#options.upgrade?.admits(request) ?? false;
+    const path = pathOf(request);
+    this.#options.log.info('request', { requestId, method: 'GET', path, status: isAdmitted ? 101 : 403, address });
+    if (isAdmitted) this.#options.upgrade?.serve(request, socket, head);
+    else refuseConnection(socket, { code: 'forbidden', requestId });
+  }
+
+  /** Who asks, in headers of ours, in place of what a client may have written there. */
+  #mark({ headers, socket, method }: IncomingMessage): { readonly requestId: string; readonly address: string | null } {
+    const requestId = requestIdOf([headers[requestIdHeader]].flat()[0] ?? null);
     const sources = {
       peer: socket.remoteAddress,
       forwardedFor: headers['x-forwarded-for'],
-      trustedHops: trustedProxyHops,
+      trustedHops: this.#options.trustedProxyHops,
     };
     const address = clientAddress(sources);
-    const forwarder = untrustedForwarder(sources);
     headers[requestIdHeader] = requestId;
     setOwnHeader(headers, addressHeader, address);
-    setOwnHeader(headers, forwarderHeader, forwarder);
+    setOwnHeader(headers, forwarderHeader, untrustedForwarder(sources));
     setOwnHeader(headers, headOnlyHeader, method === 'HEAD' ? '1' : null);
-    const [path = ''] = (request.url ?? '').slice(0, 512).split('?', 1);
+    return { requestId, address };
+  }
+
+  #begin(request: IncomingMessage, response: ServerResponse): Exchange {
+    const { log } = this.#options;
+    const { socket, headers, method = 'GET' } = request;
+    const startedAt = performance.now();
+    const { requestId, address } = this.#mark(request);
+    const path = pathOf(request);
     const outgoing = new Outgoing(response, {
       requestId,
       isHead: method === 'HEAD',
@@ -197,7 +217,14 @@ class Edge {
 export const createEdgeServer = (options: EdgeOptions): Server => {
   const edge = new Edge(options);
   const listener = (request: IncomingMessage, response: ServerResponse): void => edge.answer(request, response);
-  return createServer({ ...times, maxHeaderSize }, listener)
+  const { upgrade } = options;
+  const upgrades =
+    upgrade === undefined
+      ? {}
+      : { shouldUpgradeCallback: (request: IncomingMessage) => upgrade.takes(pathOf(request)) };
+  const server = createServer({ ...times, maxHeaderSize, ...upgrades }, listener);
+  if (upgrade !== undefined) server.on('upgrade', (request, socket, head) => edge.onUpgrade(request, socket, head));
+  return server
     .on('checkContinue', listener)
     .on('checkExpectation', listener)
     .on('clientError', (error, socket) => edge.onBroken(error, socket))

@@ -1,7 +1,7 @@
 // Every action that the domain can put on record: whoever gives them words can see whether one lacks them.
 import { addressActions } from './address-events.ts';
 import { clusterActions } from './cluster-events.ts';
-import { engineActions, requestedActions } from './events.ts';
+import { consoleActions, engineActions, requestedActions } from './events.ts';
 import { erasureActions, exportActions } from './export-events.ts';
 import { personActions, teamActions } from './person-events.ts';
 import { problemActions } from './problem-events.ts';
@@ -11,6 +11,7 @@ import { tokenActions } from './token-events.ts';
 export const auditActions: readonly string[] = [
   requestedActions,
   engineActions,
+  consoleActions,
   clusterActions,
   templateActions,
   problemActions,

@@ -64,8 +64,12 @@ export const requestedActions = {
   credentials: 'deployment.password_revealed',
 } as const;
 
+/** What a person did with the screen of the VM. */
+export const consoleActions = { opened: 'deployment.console_opened', closed: 'deployment.console_closed' } as const;
+
 type DeploymentAuditAction =
   | (typeof requestedActions)[keyof typeof requestedActions]
+  | (typeof consoleActions)[keyof typeof consoleActions]
   | (typeof engineActions)[keyof typeof engineActions];
 
 export const deploymentEvent = (

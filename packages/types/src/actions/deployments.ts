@@ -1,6 +1,7 @@
 // What can be asked of deployments, their operations and their snapshots. The actions of `deployment-actions.ts` bring their routes
 // along; what they take beside the id stands here.
 import type { z } from 'zod';
+import { consoleTicketSchema } from '../console.ts';
 import {
   createDeploymentSchema,
   createSnapshotSchema,
@@ -124,6 +125,16 @@ export const deploymentRows = {
     shownOnce: true,
     input: deploymentIdSchema,
     output: credentialsSchema,
+  },
+  console: {
+    method: 'POST',
+    summary: 'Open the console of a deployment',
+    description:
+      'Answers a ticket for one connection. Whoever may only look at the VM sees its screen; opening and closing are on record.',
+    tag,
+    who: 'watcher',
+    input: deploymentIdSchema,
+    output: consoleTicketSchema,
   },
   operations: {
     method: 'GET',

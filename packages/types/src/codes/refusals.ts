@@ -65,6 +65,8 @@ const deploymentRefusals = {
   password_not_yet: noParams,
   password_no_longer: noParams,
   password_of_owner: noParams,
+  console_vm_off: noParams,
+  console_not_set_up: noParams,
   name_taken: z.strictObject({ name: text }),
   name_taken_by_owner: z.strictObject({ name: text, owner: text }),
   already_theirs: z.strictObject({ owner: text }),

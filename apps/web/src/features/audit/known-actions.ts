@@ -21,6 +21,8 @@ export const actionGroups = [
       ...operationActions.map((action) => operationActionRows[action].audit),
       ...sharingActions.map((action) => sharingActionRows[action].audit),
       'deployment.password_revealed',
+      'deployment.console_opened',
+      'deployment.console_closed',
       'deployment.waiting',
       'deployment.placed',
       'deployment.step_started',

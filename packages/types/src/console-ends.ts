@@ -1,0 +1,42 @@
+// How a console ends, and in which statuses there is one. Free of zod, like `status.ts`.
+import type { DeploymentStatus } from './deployment-actions.ts';
+
+/**
+ * Why the portal closes a console, by the code that its WebSocket is closed with. A close without any of these is a
+ * connection that broke.
+ */
+export const consoleEndCodes = {
+  /** The ticket was used before, has run out, or never was one. */
+  ticket_refused: 4001,
+  signed_out: 4002,
+  rights_changed: 4003,
+  lease_ended: 4004,
+  vm_off: 4005,
+  /** Nothing was typed or pointed at for as long as a console waits. */
+  idle: 4006,
+  /** It was open for as long as one may be. */
+  time_over: 4007,
+  cluster_unreachable: 4008,
+  /** The portal’s token on the cluster lacks the right to consoles. */
+  not_permitted: 4009,
+  /** What stands there is not certain to be this VM. */
+  vm_uncertain: 4010,
+  /** The VM’s own end of the connection was lost. */
+  vm_lost: 4011,
+  /** The browser sent what no console takes. */
+  not_understood: 4012,
+  /** This part of the portal restarts. */
+  restarting: 4013,
+} as const;
+export type ConsoleEnd = keyof typeof consoleEndCodes;
+
+/** What the browser offers with its ticket: the ticket stands in a header, and in no address. */
+export const consoleProtocol = 'portal-console';
+
+const statuses: readonly DeploymentStatus[] = [
+  ...['running', 'suspended', 'stopping', 'rebooting', 'resetting', 'suspending', 'resuming'],
+  ...['snapshotting', 'removing_snapshot', 'resizing'],
+] as const satisfies readonly DeploymentStatus[];
+
+/** Whether a VM is on, so that it has a screen. */
+export const hasConsole = (status: DeploymentStatus): boolean => statuses.includes(status);
