@@ -61,6 +61,7 @@ export type PortalEnv = Partial<
   Pick<
     ToolingEnv,
     | 'PORTAL_URL'
+    | 'CONSOLE_URL'
     | 'AUTH_SECRET'
     | 'SECRETS_KEY'
     | 'AUDIT_SEAL_KEY'

@@ -54,6 +54,14 @@ const useless: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> 
     ['10.0.0.0/8', number],
     ['10', /at most 9/],
   ],
+  CONSOLE_URL: [
+    ['https://portal.example.com/console', /must look like wss/],
+    ['wss://portal.example.com/', /end with \/console/],
+    ['wss://sam:geheim@portal.example.com/console', /no user and no password/],
+    ['ws://portal.example.com/console', /must begin with wss/],
+  ],
+  CONSOLE_IDLE_MINUTES: [['30m', /whole number of minutes/]],
+  CONSOLE_MAX_HOURS: [['0', /at least 1/]],
   TOKEN_MAX_DAYS: [
     ['0', /at least 1/],
     ['1 year', /whole number of days/],

@@ -55,6 +55,19 @@ test('each missing privilege is named with its path', async () => {
   expect(elsewhere).toContain('debian-13 (9004): lies on ceph-vm, where the token lacks Datastore.AllocateSpace');
 });
 
+test('a privilege that a single feature needs is named with the feature, which alone is off', async () => {
+  const [token] = demoSeed.tokens;
+  if (token === undefined) throw new Error('the demo has no token');
+  const acl = token.acl.map((entry) => ({
+    ...entry,
+    privileges: entry.privileges.filter((name) => name !== 'VM.Console'),
+  }));
+  await using cluster = await checkedCluster({ ...demoSeed, tokens: [{ ...token, acl }] });
+  const { code, said } = await cluster.check();
+  expect(code).toBe(0);
+  expect(said).toMatch(/^ {2}warn +rights +the console is off: on \/pool\/support-portal lacks VM\.Console$/m);
+});
+
 test('what has to propagate and does not is missing, and the advice says how it is granted', async () => {
   const acl = [{ path: '/nodes', privileges: ['Sys.Audit'], propagate: false }];
   await using cluster = await checkedCluster(seedWith(['/', '/nodes'], acl));

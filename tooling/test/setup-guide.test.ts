@@ -27,7 +27,12 @@ const example = () => {
 const neededByRole = (): ReadonlyMap<string, readonly string[]> => {
   const [cluster] = example();
   if (cluster === undefined) throw new Error('The guide has no example.');
-  return new Map(neededGrants(cluster, 9).map(({ role, privileges }) => [role, [...privileges].sort()]));
+  return new Map(
+    neededGrants(cluster, 9).map(({ role, privileges, features = {} }) => [
+      role,
+      [...privileges, ...Object.values(features).flat()].sort(),
+    ]),
+  );
 };
 
 const guideRoles = (): ReadonlyMap<string, readonly string[]> =>

@@ -8,7 +8,7 @@ import { createServices, type JobQueue, job, type Log, type Services, stillWaiti
 import { createEngine, type Engine } from '@portal/engine';
 import { createMailer } from '@portal/mail';
 import { rendererFor } from '@portal/messages';
-import { createClusterAdapters } from './clusters/cluster-adapters.ts';
+import { type ConsoleHypervisor, createClusterAdapters } from './clusters/cluster-adapters.ts';
 import { lookForDemoPeople } from './clusters/demo-people.ts';
 import { registerClusters } from './clusters/register-clusters.ts';
 import type { Env } from './env.ts';
@@ -25,6 +25,8 @@ export interface Container {
   readonly services: Services;
   readonly engine: Engine;
   readonly jobs: JobQueue;
+  /** Of a cluster, for whoever opens the screens of its VMs. */
+  readonly consoleHypervisor: (clusterId: string) => ConsoleHypervisor;
   readonly metrics: Metrics;
   /** Null where no key is given to seal with. */
   readonly auditUpkeep: AuditUpkeep | null;
@@ -91,6 +93,7 @@ export const createContainer = async (
     services,
     engine,
     jobs,
+    consoleHypervisor: hypervisors.withConsole,
     metrics: createMetrics(),
     auditUpkeep: upkeepOf(env, database, log),
     auditFeed: feedOf(env, database, log),

@@ -34,6 +34,10 @@ export const env = createEnv({
     SMTP_URL: variables.SMTP_URL.optional(),
     SMTP_FROM: variables.SMTP_FROM.optional(),
     TRUSTED_PROXY_HOPS: variables.TRUSTED_PROXY_HOPS.default(0),
+    /** Where the portal's pages are: consoles are for them alone. */
+    PORTAL_URL: variables.PORTAL_URL.optional(),
+    CONSOLE_IDLE_MINUTES: variables.CONSOLE_IDLE_MINUTES.default(30),
+    CONSOLE_MAX_HOURS: variables.CONSOLE_MAX_HOURS.default(12),
   },
   runtimeEnv: process.env,
   emptyStringAsUndefined: true,

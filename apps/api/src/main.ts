@@ -5,6 +5,7 @@ import { logWhatIsPrinted } from '@portal/api/printed';
 import { type Claims, checkOwnerConnection, createClaims } from '@portal/db';
 import { systemClock } from '@portal/db/system';
 import { createForwarderAlarm } from '@portal/domain';
+import type { ConsoleEndpoint } from './console/console-endpoint.ts';
 import { type Container, createContainer, startCycles } from './container.ts';
 import { clusters, env } from './env.ts';
 import { addHealthRoutes } from './health/routes.ts';
@@ -76,10 +77,23 @@ const startWorkerRole = async (container: Container, authority: Authority): Prom
   };
 };
 
+/** Null where this process has none. */
+const createConsoles = async ({ services, consoleHypervisor }: Container): Promise<ConsoleEndpoint | null> => {
+  if (!env.ROLES.includes('console')) return null;
+  const portalOrigin = env.PORTAL_URL;
+  if (portalOrigin === undefined) throw new Error('ROLES has console, which needs PORTAL_URL: where the pages are.');
+  // Loaded by those that serve it alone.
+  const { createConsoleEndpoint } = await import('./console/console-endpoint.ts');
+  const limits = { idleMs: env.CONSOLE_IDLE_MINUTES * 60_000, longestMs: env.CONSOLE_MAX_HOURS * 3_600_000 };
+  return createConsoleEndpoint({ services, hypervisorOf: consoleHypervisor, portalOrigin, limits, log });
+};
+
 const startHttp = async (container: Container): Promise<Part> => {
   const servesRest = env.ROLES.includes('rest');
   const trustedProxyHops = env.TRUSTED_PROXY_HOPS;
-  const app = createHttpServer({ log, servesRest, trustedProxyHops });
+  const consoles = await createConsoles(container);
+  const upgrade = consoles === null ? {} : { upgrade: consoles.upgrade };
+  const app = createHttpServer({ log, servesRest, trustedProxyHops, ...upgrade });
   addHealthRoutes(app, { ping: container.database.ping, metrics: container.metrics });
   if (servesRest) {
     // Loaded by those that serve it alone.
@@ -91,7 +105,12 @@ const startHttp = async (container: Container): Promise<Part> => {
   }
   const address = await app.listen({ host: env.HOST, port: env.PORT });
   log.info('listening', { address, roles: env.ROLES });
-  return { stop: () => app.close() };
+  return {
+    async stop() {
+      await consoles?.stop();
+      await app.close();
+    },
+  };
 };
 
 const main = async (): Promise<void> => {

@@ -18,7 +18,7 @@ const template_admin = 'not_found';
  * What each role is answered, by for whom something is. The deployment asked for belongs to a support person of Voice support; the
  * support person who asks is of Desktop support, the lead of Voice support.
  */
-const matrices: Record<Exclude<Who, 'oneself'>, Matrix> = {
+const matrices: Record<Exclude<Who, 'oneself' | 'watcher'>, Matrix> = {
   anybody: everyone,
   creator: { ...everyone, auditor: 'forbidden' },
   reader: { ...everyone, template_admin, support: 'not_found' },
@@ -78,7 +78,8 @@ test('every action is asked for below', () => {
 
 test.each(actionNamesOfRest)('%s is answered to each role as the table says', async (name) => {
   const action = actionsByName[name];
-  if (action === undefined || action.who === 'oneself') throw new Error(`${name} is not for tokens.`);
+  if (action === undefined || action.who === 'oneself' || action.who === 'watcher')
+    throw new Error(`${name} is not for tokens.`);
   const answers = matrices[action.who];
   for (const role of roles) {
     const owner = await world.stack.person('support', voice);

@@ -30,6 +30,7 @@ import {
   demoTokenId,
   fastTiming,
   type PveRelease,
+  type RealVncServer,
   type Simulator,
   startSimulator,
 } from '@portal/pve-simulator';
@@ -175,6 +176,8 @@ export interface StackOptions {
   readonly simulated?: ClusterSeed;
   readonly release?: PveRelease;
   readonly settings?: Partial<Cluster>;
+  /** Behind every console, in place of drawn screens. */
+  readonly vncServer?: RealVncServer;
 }
 
 /** The adapter of a simulated cluster, closed with the resources. */
@@ -192,11 +195,11 @@ export const adapterOf = (resources: AsyncDisposableStack, url: string, limits: 
 
 const connectionsOf = keptWith('app', (url) => openConnections({ url, log: silentLog, poolSize: 8 }));
 
-export const createStack = async ({ simulated, settings, ...release }: StackOptions = {}): Promise<Stack> => {
+export const createStack = async ({ simulated, settings, ...more }: StackOptions = {}): Promise<Stack> => {
   const resources = new AsyncDisposableStack();
   const testDatabase = resources.use(await createTestDatabase());
   const simulator = resources.use(
-    await startSimulator({ cluster: simulated ?? demoCluster({ tokenSecret }), timing: fastTiming, ...release }),
+    await startSimulator({ cluster: simulated ?? demoCluster({ tokenSecret }), timing: fastTiming, ...more }),
   );
   const hypervisor = adapterOf(resources, simulator.url);
   return stackOn(resources, testDatabase, { simulator, hypervisor, seeded: (database) => seed(database, settings) });

@@ -3,6 +3,7 @@
 import { type AuditRetention, auditKinds, type RateLimits } from '@portal/domain';
 import { z } from 'zod';
 import { ConfigurationError } from './configuration-error.ts';
+import { consoleUrlFault } from './console-url.ts';
 import { type MailVariables, mailFaults } from './mail.ts';
 import { groupMapVariable, type SingleSignOnVariables, singleSignOnFaults } from './single-sign-on.ts';
 
@@ -110,11 +111,11 @@ const smtpFault = (value: string): string | null => {
 };
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-const roles = ['rest', 'worker'] as const;
+const roles = ['rest', 'worker', 'console'] as const;
 
 const rolesSchema = text
   .transform((list) => list.split(',').map((role) => role.trim()))
-  .pipe(z.array(z.enum(roles, `must be ${roles.join(' or ')}, or both with a comma between`)).min(1));
+  .pipe(z.array(z.enum(roles, `must be ${roles.join(' or ')}, or several with commas between`)).min(1));
 
 const canaryHour = z.union(
   [z.literal('off').transform(() => null), integer(0, 23)],
@@ -225,6 +226,12 @@ export const variables = {
   CLAIM_MS: integer(1_000, 600_000, 'milliseconds'),
   /** How often a cluster is compared with the database. */
   OBSERVE_INTERVAL_MS: integer(250, 3_600_000, 'milliseconds'),
+  /** Where browsers connect to the consoles of VMs. */
+  CONSOLE_URL: faultless(consoleUrlFault),
+  /** A console at which nobody types or points for so long closes. */
+  CONSOLE_IDLE_MINUTES: integer(1, 1_440, 'minutes'),
+  /** A console that is open for so long closes. */
+  CONSOLE_MAX_HOURS: integer(1, 168, 'hours'),
   /** The longest that a new API token may last. */
   TOKEN_MAX_DAYS: integer(1, 3_650, 'days'),
   /** Requests a minute: with one API token, of one person, from one network address. */

@@ -25,7 +25,12 @@ const linesOfFailure = 20;
 
 const BUILD_DEADLINE_MS = 15 * 60_000;
 
-const pgbouncer = '/usr/sbin/pgbouncer';
+/** Programs that tests work with where they are, and the packages that bring them. */
+const programs = [
+  { path: '/usr/sbin/pgbouncer', name: 'pgbouncer', purpose: 'the tests of a connection pooler' },
+  { path: '/usr/bin/Xvnc', name: 'tigervnc-standalone-server', purpose: 'the test of a real VNC server' },
+  { path: '/usr/bin/xev', name: 'x11-utils', purpose: 'the test of a real VNC server' },
+];
 
 const resultsDir = join(repositoryRoot, 'test-results');
 
@@ -67,11 +72,11 @@ export async function test(): Promise<number> {
   await generatePrismaClient();
   const built = buildPortal();
   // One after the other, because the system's package manager wants it so.
-  const pooler = installPooler();
-  const chromium = pooler.then(ensureChromium);
+  const installed = installPrograms();
+  const chromium = installed.then(ensureChromium);
   const lanes = [
     inTurn(niceness.computing, computing(built)),
-    pooler.then(() => inTurn(niceness.waiting, waiting)),
+    installed.then(() => inTurn(niceness.waiting, waiting)),
     Promise.all([chromium, built]).then(([path]) =>
       inTurn(niceness.browser, [{ name: 'browser', run: inBrowser(path) }]),
     ),
@@ -92,8 +97,8 @@ async function inTurn(niceness: number, checks: readonly Check[]): Promise<Count
 }
 
 /** Its tests say that they are skipped where there is none. */
-async function installPooler(): Promise<void> {
-  if (!existsSync(pgbouncer)) await installPackage('pgbouncer', 'the tests of a connection pooler');
+async function installPrograms(): Promise<void> {
+  for (const { path, name, purpose } of programs) if (!existsSync(path)) await installPackage(name, purpose);
 }
 
 /** What fails here fails again, and is told, where the portal is started. */

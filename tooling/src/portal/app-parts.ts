@@ -9,6 +9,8 @@ import type { SupervisedService } from './supervise.ts';
 
 export interface AppSettings {
   readonly portalUrl: string;
+  /** Where browsers connect to the consoles of VMs. */
+  readonly consoleUrl: string;
   readonly authSecret: string;
   readonly secretsKey: string;
   readonly auditSealKey: string;
@@ -50,7 +52,7 @@ export function startApi(context: PartContext, settings: AppSettings): Promise<S
           NODE_ENV: mode,
           HOST: '127.0.0.1',
           PORT: String(ports.api),
-          ROLES: 'rest,worker',
+          ROLES: 'rest,worker,console',
           DATABASE_URL: settings.database.ownerUrl,
           DATABASE_APP_URL: settings.database.appUrl,
           PORTAL_URL: settings.portalUrl,
@@ -88,12 +90,13 @@ export function startWeb(context: PartContext, settings: AppSettings): Promise<S
 }
 
 /** The web process never holds what could bypass the application role, reach Proxmox or seal the audit trail. */
-function webEnv({ clusters, database, portalUrl, authSecret, secretsKey }: AppSettings): NodeJS.ProcessEnv {
+function webEnv({ clusters, database, portalUrl, consoleUrl, authSecret, secretsKey }: AppSettings): NodeJS.ProcessEnv {
   const { DATABASE_URL: _owner, AUDIT_SEAL_KEY: _seal, AUDIT_FEED_TOKEN: _feed, ...env } = clusters.envWithout();
   return {
     ...env,
     DATABASE_APP_URL: database.appUrl,
     PORTAL_URL: portalUrl,
+    CONSOLE_URL: consoleUrl,
     AUTH_SECRET: authSecret,
     SECRETS_KEY: secretsKey,
   };

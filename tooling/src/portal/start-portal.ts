@@ -88,6 +88,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const portalUrl = options.env.PORTAL_URL ?? `http://localhost:${ports.web}`;
   const settings: AppSettings = {
     portalUrl,
+    consoleUrl: options.env.CONSOLE_URL ?? consoleUrlOf(portalUrl, ports.api),
     authSecret: options.env.AUTH_SECRET ?? secrets.authSecret,
     secretsKey: options.env.SECRETS_KEY ?? secrets.secretsKey,
     auditSealKey: options.env.AUDIT_SEAL_KEY ?? secrets.auditSealKey,
@@ -103,6 +104,12 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 
   const running = starting.move();
   return { demo: demo(), databaseOwnerUrl: database.ownerUrl, stop: () => running.disposeAsync() };
+}
+
+/** Behind the proxy that people reach the portal by, where there is one; apps/api itself otherwise. */
+function consoleUrlOf(portalUrl: string, apiPort: number): string {
+  const { protocol, host } = new URL(portalUrl);
+  return protocol === 'https:' ? `wss://${host}/console` : `ws://127.0.0.1:${apiPort}/console`;
 }
 
 function isDemo({ env, clusters = [] }: Pick<PortalOptions, 'env' | 'clusters'>): boolean {

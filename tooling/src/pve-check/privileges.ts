@@ -17,6 +17,8 @@ export interface Grant {
    * and an entry that propagates would give away more. Absent where nothing lies below.
    */
   readonly reach?: 'below' | 'here';
+  /** What single features need there beside: one that lacks them is off, and the rest works. */
+  readonly features?: Readonly<Record<string, readonly string[]>>;
 }
 
 const guestPrivileges = [
@@ -52,6 +54,7 @@ export function neededGrants({ settings }: ClusterConfiguration, major: number):
       path: `/pool/${settings.pool}`,
       privileges: [...guestPrivileges, ...snapshots, agentPrivilege(major)],
       role: 'PortalGuests',
+      features: { console: ['VM.Console'] },
     },
     ...settings.storages.map((storage) => ({
       path: `/storage/${storage}`,

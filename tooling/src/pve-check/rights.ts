@@ -1,6 +1,6 @@
 /** What the token may do, path by path; and the pool, which is where most of it is granted. */
 import type { Permissions } from '@portal/proxmox-client';
-import { type Finding, fail, ok, some } from './finding.ts';
+import { type Finding, fail, ok, some, warn } from './finding.ts';
 import { type Grant, missingOf, neededGrants, networkGrant, networkPathsOf } from './privileges.ts';
 import { isRefusal, type Target, tryTo } from './target.ts';
 
@@ -43,12 +43,26 @@ function withoutAny(target: Target): Finding {
   );
 }
 
+/** A line for each feature that needs more. */
+function featureFindings(permissions: Permissions, grant: Grant, tokenId: string): readonly Finding[] {
+  return Object.entries(grant.features ?? {}).map(([feature, privileges]) => {
+    const missing = missingOf(permissions, { ...grant, privileges });
+    if (missing.length === 0) return ok(check, `for the ${feature}, on ${grant.path}: ${privileges.join(', ')}`);
+    const todo = `Put them into the role ${grant.role}: ${grantCommands(grant, tokenId)}`;
+    return warn(check, `the ${feature} is off: on ${grant.path} lacks ${missing.join(', ')}`, todo);
+  });
+}
+
 export async function checkRights(target: Target, major: number): Promise<readonly Finding[]> {
   const { inspector, configuration, signal } = target;
   const permissions = await tryTo(inspector.permissions(signal));
   if (isRefusal(permissions)) return [fail(check, `not readable: ${permissions.message}`, 'Try again.')];
   if (Object.keys(permissions).length === 0) return [withoutAny(target)];
-  return neededGrants(configuration, major).map((grant) => grantFinding(permissions, grant, configuration.tokenId));
+  const { tokenId } = configuration;
+  return neededGrants(configuration, major).flatMap((grant) => [
+    grantFinding(permissions, grant, tokenId),
+    ...featureFindings(permissions, grant, tokenId),
+  ]);
 }
 
 export async function checkPool({ inspector, configuration, signal }: Target): Promise<Finding> {

@@ -2,12 +2,14 @@
 // does to us is not felt on another. The domain never learns which kind of cluster it works on.
 import type { ClusterConfiguration } from '@portal/configuration';
 import type { Cluster, Hypervisor, Hypervisors, Log } from '@portal/domain';
-import { createProxmoxHypervisor } from '@portal/proxmox-client';
+import { createProxmoxHypervisor, type ProxmoxHypervisor } from '@portal/proxmox-client';
 import type { Fault, Reason } from '@portal/types';
 import { refusingHypervisor } from './refusing-hypervisor.ts';
 import { createReleaseGate, type ReleaseGate } from './release-gate.ts';
 
 export interface ClusterAdapters extends Required<Hypervisors> {
+  /** As `of`, with consoles. */
+  withConsole(clusterId: string): ConsoleHypervisor;
   /** Reads each cluster's release and writes down what came of it. A cluster that is away is asked again when it is used. */
   introduce(): Promise<void>;
   close(): Promise<void>;
@@ -22,9 +24,12 @@ export interface AdapterOptions {
   readonly mayAct?: () => boolean;
 }
 
+/** A cluster's adapter, for whoever opens the screens of VMs. */
+export type ConsoleHypervisor = Hypervisor & Pick<ProxmoxHypervisor, 'console'>;
+
 type Context = Required<Pick<AdapterOptions, 'log' | 'mayAct'>>;
 
-type Adapter = ReturnType<typeof createProxmoxHypervisor> & { readonly gate: ReleaseGate };
+type Adapter = ProxmoxHypervisor & { readonly gate: ReleaseGate };
 
 /** Longer than the adapter's own deadline of a read. */
 const versionPatienceMs = 60_000;
@@ -68,7 +73,7 @@ const lazily = (configuration: ClusterConfiguration, { log, mayAct }: Context) =
       const result = attempt();
       return typeof result === 'string' ? incomplete(configuration.settings.name) : result.gate.unfit();
     },
-    hypervisor(): Hypervisor {
+    hypervisor(): ConsoleHypervisor {
       const result = attempt();
       return typeof result === 'string' ? refusingHypervisor(incomplete(configuration.settings.name)) : result;
     },
@@ -98,8 +103,11 @@ export const createClusterAdapters = (options: AdapterOptions): ClusterAdapters 
   };
   const unknown = (clusterId: string): Fault =>
     notConfigured(known.find(({ id }) => id === clusterId)?.name ?? clusterId);
+  const adapterOf = (clusterId: string): ConsoleHypervisor =>
+    adapters.get(clusterId)?.hypervisor() ?? refusingHypervisor(unknown(clusterId));
   return {
-    of: (clusterId) => adapters.get(clusterId)?.hypervisor() ?? refusingHypervisor(unknown(clusterId)),
+    of: adapterOf,
+    withConsole: adapterOf,
     whyUnusable(clusterId) {
       const adapter = adapters.get(clusterId);
       return adapter === undefined ? unknown(clusterId) : adapter.whyUnusable();

@@ -1,10 +1,11 @@
 // The adapter of a cluster that this process cannot work on: it is not configured here, or its configuration cannot be
 // used. Each call is refused with the reason, as if the cluster did not answer, so that what lives on it waits, says
 // why, and goes on when the reason is gone.
-import { type Hypervisor, HypervisorError } from '@portal/domain';
+import { HypervisorError } from '@portal/domain';
 import type { Fault } from '@portal/types';
+import type { ConsoleHypervisor } from './cluster-adapters.ts';
 
-export const refusingHypervisor = (reason: Fault): Hypervisor => {
+export const refusingHypervisor = (reason: Fault): ConsoleHypervisor => {
   const refuse = (): Promise<never> =>
     Promise.reject(new HypervisorError('unreachable', reason.code, { maybeDone: false, reason }));
   return {
@@ -38,5 +39,6 @@ export const refusingHypervisor = (reason: Fault): Hypervisor => {
     task: refuse,
     taskLog: refuse,
     tasks: refuse,
+    console: refuse,
   };
 };

@@ -1,6 +1,6 @@
 // Fastify behind the portal's edge: the edge has the request first and the answer last, and Fastify's own refusals and
 // limits are never met.
-import { type AddressRule, createEdgeServer } from '@portal/api/edge';
+import { type AddressRule, createEdgeServer, type Upgrade } from '@portal/api/edge';
 import type { Log } from '@portal/domain';
 import Fastify, { type FastifyInstance } from 'fastify';
 
@@ -10,6 +10,8 @@ interface ServerOptions {
   readonly servesRest: boolean;
   /** How many reverse proxies of ours stand in front. */
   readonly trustedProxyHops: number;
+  /** Absent where this process has no consoles. */
+  readonly upgrade?: Upgrade;
 }
 
 const readOnly: readonly string[] = ['GET'];

@@ -1,0 +1,102 @@
+// Where browsers connect to consoles: a WebSocket, for the portal's own pages, with a ticket that stands in a header. What is refused after
+// that is said by the code that the WebSocket is closed with, since no page can read the answer to a handshake.
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { addressHeader, type Upgrade } from '@portal/api/edge';
+import type { Services } from '@portal/domain';
+import { type ConsoleEnd, consoleEndCodes, consoleProtocol } from '@portal/types';
+import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws';
+import { type RelayOptions, relayConsole } from './relay.ts';
+
+const consolePath = '/console';
+
+export interface ConsoleEndpointOptions extends Omit<RelayOptions, 'hypervisor' | 'stopping'> {
+  readonly services: Pick<Services, 'consoles' | 'rateLimits'>;
+  readonly hypervisorOf: (clusterId: string) => RelayOptions['hypervisor'];
+  /** Where the portal's pages are. */
+  readonly portalOrigin: string;
+}
+
+export interface ConsoleEndpoint {
+  readonly upgrade: Upgrade;
+  /** Ends every console, which says so to its browser. */
+  stop(): Promise<void>;
+}
+
+/** What is pasted is the most that a browser says at once. */
+const maxFrameBytes = 2 ** 18;
+/** For a browser to answer the end. */
+const closeWithinMs = 1_000;
+const ticketForm = /^[\w-]{43}$/;
+
+const headerOf = (request: IncomingMessage, name: string): string | null => request.headers[name]?.toString() ?? null;
+
+const ticketOf = (request: IncomingMessage): string => {
+  const offered = (headerOf(request, 'sec-websocket-protocol') ?? '').split(',').map((one) => one.trim());
+  return offered.find((one) => ticketForm.test(one)) ?? '';
+};
+
+const close = (websocket: WebSocket, end: ConsoleEnd | 'left'): void => {
+  if (end === 'left') websocket.terminate();
+  else {
+    websocket.close(consoleEndCodes[end], end);
+    setTimeout(() => websocket.terminate(), closeWithinMs).unref();
+  }
+};
+
+export const createConsoleEndpoint = (options: ConsoleEndpointOptions): ConsoleEndpoint => {
+  const { services, hypervisorOf, log } = options;
+  const portalOrigin = new URL(options.portalOrigin).origin;
+  const stopping = new AbortController();
+  const open = new Set<Promise<void>>();
+  const websockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: maxFrameBytes,
+    handleProtocols: () => consoleProtocol,
+  });
+
+  const visit = async (request: IncomingMessage, browser: Duplex): Promise<ConsoleEnd | 'left'> => {
+    const address = headerOf(request, addressHeader);
+    const requestId = headerOf(request, 'x-request-id');
+    const userAgent = headerOf(request, 'user-agent');
+    const source = { requestId, address, userAgent };
+    const { refusal } = await services.rateLimits.ofAddress(source, 'request');
+    if (refusal !== null) return 'ticket_refused';
+    const visitor = await services.consoles.enter(ticketOf(request), source);
+    if (typeof visitor === 'string') return visitor;
+    const hypervisor = hypervisorOf(visitor.deployment.clusterId);
+    return relayConsole(visitor, browser, { ...options, hypervisor, stopping: stopping.signal });
+  };
+
+  const serve = async (request: IncomingMessage, websocket: WebSocket): Promise<void> => {
+    const browser = createWebSocketStream(websocket);
+    browser.on('error', (error) => log.info('a console’s browser went away', { error: error.message }));
+    try {
+      const end = await visit(request, browser);
+      log.info('console ended', { end });
+      close(websocket, end);
+    } catch (err) {
+      log.error('a console failed', { err });
+      close(websocket, 'restarting');
+    }
+  };
+
+  return {
+    upgrade: {
+      takes: (path) => path === consolePath,
+      admits: ({ headers: { origin } }) => origin === portalOrigin,
+      serve: (request, socket, head) => {
+        websockets.handleUpgrade(request, socket, head, (websocket) => {
+          const served = serve(request, websocket).finally(() => open.delete(served));
+          open.add(served);
+        });
+      },
+    },
+    async stop() {
+      stopping.abort();
+      await Promise.all(open);
+    },
+  };
+};

@@ -1,0 +1,140 @@
+// One console, from the ticket to its end: the VM is proven to be this deployment's, its screen opened on the cluster, the browser let in,
+// and what they say passed on, no faster than either reads. It ends with whatever ends first, and says why.
+import type { Duplex } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type ConsoleVisit, checkOwnership, type Hypervisor, HypervisorError, type Log } from '@portal/domain';
+import type { OpenConsole } from '@portal/proxmox-client';
+import type { ConsoleEnd } from '@portal/types';
+import { ClientMessages } from './rfb/client-messages.ts';
+import { signIn, welcome } from './rfb/handshake.ts';
+import { RfbError } from './rfb/take-bytes.ts';
+
+interface ConsoleLimits {
+  /** Without a key or the mouse, where these reach the VM. */
+  readonly idleMs: number;
+  readonly longestMs: number;
+}
+
+export interface RelayOptions {
+  readonly hypervisor: Pick<Hypervisor, 'guestConfig'> & { readonly console: OpenConsole };
+  readonly limits: ConsoleLimits;
+  /** Aborts when this process stops. */
+  readonly stopping: AbortSignal;
+  readonly log: Log;
+}
+
+/** For the cluster to answer and to show its screen; PVE itself waits ten seconds. */
+const openWithinMs = 15_000;
+
+const endOf = (error: unknown): ConsoleEnd => {
+  if (error instanceof RfbError) return 'vm_lost';
+  if (!(error instanceof HypervisorError)) throw error;
+  return error.code === 'forbidden' ? 'not_permitted' : 'cluster_unreachable';
+};
+
+type Opened = Awaited<ReturnType<OpenConsole>>['stream'];
+
+/** The VM's screen, signed in to; or why it cannot be had. */
+const openScreen = async (
+  { deployment }: ConsoleVisit,
+  { hypervisor, stopping, log }: RelayOptions,
+): Promise<Opened | ConsoleEnd> => {
+  const { node, vmid } = deployment;
+  if (node === null || vmid === null) return 'vm_off';
+  const ref = { node, vmid };
+  const signal = AbortSignal.any([AbortSignal.timeout(openWithinMs), stopping]);
+  let stream: Opened | null = null;
+  try {
+    // Whoever types there must type to this VM and no other that has its id by now.
+    if (!checkOwnership(deployment, await hypervisor.guestConfig(ref, signal, 'running')).ours) return 'vm_uncertain';
+    const screen = await hypervisor.console(ref, signal);
+    stream = screen.stream;
+    await signIn(stream, screen.password, signal);
+    return stream;
+  } catch (error) {
+    stream?.destroy();
+    if (stopping.aborted) return 'restarting';
+    if (signal.aborted) return 'cluster_unreachable';
+    log.warn('a console could not be opened', { deploymentId: deployment.id, error: String(error) });
+    return endOf(error);
+  }
+};
+
+/** Resolves when nothing was done for so long; `touch` says that something was. */
+const idleAlarm = (idleMs: number, signal: AbortSignal) => {
+  const idle = Promise.withResolvers<void>();
+  const timer = setTimeout(idle.resolve, idleMs);
+  signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  return { passed: idle.promise, touch: () => timer.refresh() };
+};
+
+/** Until one of them ends: `left` where that is the browser. The end of one is not passed on to the browser, which is told why. */
+const passOn = (browser: Duplex, screen: Duplex, messages: ClientMessages): Promise<ConsoleEnd | 'left'> =>
+  new Promise((resolve) => {
+    // A WebSocket that has closed only ends its stream.
+    for (const event of ['end', 'close']) {
+      browser.once(event, () => resolve('left'));
+      screen.once(event, () => resolve('vm_lost'));
+    }
+    messages.once('error', () => resolve('not_understood'));
+    browser.pipe(messages).pipe(screen);
+    screen.pipe(browser, { end: false });
+  });
+
+const letIn = async (browser: Duplex, signal: AbortSignal): Promise<'left' | 'not_understood' | null> => {
+  try {
+    await welcome(browser, signal);
+    return null;
+  } catch (error) {
+    return error instanceof RfbError && browser.destroyed ? 'left' : 'not_understood';
+  }
+};
+
+const never = new Promise<never>(() => undefined);
+
+/** Whatever ends it first. */
+const untilEnd = async (
+  { visit, browser, screen }: { readonly visit: ConsoleVisit; readonly browser: Duplex; readonly screen: Duplex },
+  { limits, stopping }: RelayOptions,
+  over: AbortSignal,
+): Promise<ConsoleEnd | 'left'> => {
+  const idle = idleAlarm(limits.idleMs, over);
+  const messages = new ClientMessages({ viewOnly: visit.viewOnly, onInput: idle.touch });
+  const shown = async (): Promise<ConsoleEnd | 'left'> => {
+    const refusal = await letIn(browser, AbortSignal.any([AbortSignal.timeout(openWithinMs), over]));
+    return refusal ?? passOn(browser, screen, messages);
+  };
+  const stopped = new Promise<'restarting'>((resolve) => {
+    stopping.addEventListener('abort', () => resolve('restarting'), { once: true, signal: over });
+  });
+  return Promise.race([
+    shown(),
+    stopped,
+    visit.ended(over).then((end) => end ?? never),
+    wait(limits.longestMs, 'time_over' as const, { signal: over }).catch(() => never),
+    visit.viewOnly ? never : idle.passed.then(() => 'idle' as const),
+  ]);
+};
+
+/** Answers why it ended; `left` where whoever sat there has gone. Never rejects for what a browser or a cluster does. */
+export const relayConsole = async (
+  visit: ConsoleVisit,
+  browser: Duplex,
+  options: RelayOptions,
+): Promise<ConsoleEnd | 'left'> => {
+  const screen = await openScreen(visit, options);
+  if (typeof screen === 'string') {
+    await visit.failed(screen);
+    return screen;
+  }
+  const over = new AbortController();
+  try {
+    await visit.opened();
+    const end = await untilEnd({ visit, browser, screen }, options, over.signal);
+    await visit.closed(end);
+    return end;
+  } finally {
+    over.abort();
+    screen.destroy();
+  }
+};

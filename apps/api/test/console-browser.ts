@@ -1,0 +1,150 @@
+// A browser at the console, as noVNC is one: it brings a ticket, is let in without a password, sees pictures and types.
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createEdgeServer } from '@portal/api/edge';
+import { createServices, type PersonContext, type UserPrincipal } from '@portal/domain';
+import { rendererFor } from '@portal/messages';
+import { createProxmoxHypervisor } from '@portal/proxmox-client';
+import { demoTokenId } from '@portal/pve-simulator';
+import { silentLog } from '@portal/testing';
+import { consoleProtocol } from '@portal/types';
+import WebSocket, { createWebSocketStream } from 'ws';
+import { type ConsoleEndpointOptions, createConsoleEndpoint } from '../src/console/console-endpoint.ts';
+import { takeBytes } from '../src/console/rfb/take-bytes.ts';
+import { type Stack, tokenSecret } from './stack.ts';
+
+export const portalOrigin = 'https://portal.example.com';
+const patienceMs = 20_000;
+
+/** Signed in for real, since a ticket lives no longer than its session. */
+export const signedIn = async (
+  { owner }: Stack,
+  { principal: { userId, ...person } }: PersonContext,
+): Promise<PersonContext & { readonly principal: UserPrincipal }> => {
+  const { rows } = await owner.query<{ id: string }>(
+    `INSERT INTO sessions (id, user_id, token, expires_at) VALUES (gen_random_uuid(), $1, gen_random_uuid(), now() + interval '1 hour')
+     RETURNING id`,
+    [userId],
+  );
+  const principal = { ...person, kind: 'user', userId, sessionId: rows[0]?.id ?? '' } as const;
+  return { principal, requestId: null, address: null };
+};
+
+/** With an address for browsers. */
+export const withConsoles = (stack: Stack): Stack => ({
+  ...stack,
+  services: createServices({
+    ...{ words: rendererFor, ...stack.database, ...stack.ports },
+    consoleUrl: 'wss://portal.example.com/console',
+  }),
+});
+
+export interface ConsoleRelay extends AsyncDisposable {
+  readonly url: string;
+  /** As a process that ends in order. */
+  stop(): Promise<void>;
+}
+
+/** The relay on a port of its own, as `ROLES=console` has it. */
+export const startRelay = async (
+  stack: Stack,
+  more: Partial<Pick<ConsoleEndpointOptions, 'limits'>> = {},
+): Promise<ConsoleRelay> => {
+  const hypervisor = createProxmoxHypervisor({
+    ...{ url: stack.simulator.url, tokenId: demoTokenId, tokenSecret },
+    tls: { kind: 'system' },
+    log: silentLog,
+  });
+  const endpoint = createConsoleEndpoint({
+    services: stack.services,
+    hypervisorOf: () => hypervisor,
+    portalOrigin,
+    limits: { idleMs: 600_000, longestMs: 600_000 },
+    log: silentLog,
+    ...more,
+  });
+  const edge = { handle: () => undefined, ruleOf: () => 'unknown' as const, log: silentLog, trustedProxyHops: 0 };
+  const server = createEdgeServer({ ...edge, upgrade: endpoint.upgrade });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `ws://127.0.0.1:${port}/console`,
+    stop: () => endpoint.stop(),
+    async [Symbol.asyncDispose]() {
+      await endpoint.stop();
+      server.closeAllConnections();
+      server.close();
+      await hypervisor.close();
+    },
+  };
+};
+
+/** What the handshake is answered where it is refused. */
+export const refusalAt = async (url: string, origin: string): Promise<number> => {
+  const websocket = new WebSocket(url, [consoleProtocol, 'x'.repeat(43)], { origin });
+  websocket.on('error', () => undefined);
+  const [, response] = await once(websocket, 'unexpected-response');
+  websocket.terminate();
+  return response.statusCode;
+};
+
+interface Rectangle {
+  readonly top: number;
+  readonly pixels: Buffer;
+}
+
+export class ConsoleBrowser implements Disposable {
+  readonly #websocket: WebSocket;
+  readonly #stream: ReturnType<typeof createWebSocketStream>;
+  /** The code and the word that it was closed with. */
+  readonly closed: Promise<string>;
+
+  constructor(url: string, ticket: string) {
+    this.#websocket = new WebSocket(url, [consoleProtocol, ticket], { origin: portalOrigin });
+    this.#stream = createWebSocketStream(this.#websocket);
+    this.#stream.on('error', () => undefined);
+    this.closed = once(this.#websocket, 'close').then(([code, reason]) => `${code} ${reason}`);
+  }
+
+  take(count: number): Promise<Buffer> {
+    return takeBytes(this.#stream, count, AbortSignal.timeout(patienceMs));
+  }
+
+  send(...bytes: readonly number[]): void {
+    this.#stream.write(Buffer.from(bytes));
+  }
+
+  /** Up to the screen: its name. */
+  async begin(): Promise<string> {
+    this.#stream.write(await this.take(12));
+    if ((await this.take(2)).toString('hex') !== '0101') throw new Error('a password is asked for');
+    this.send(1);
+    await this.take(4);
+    this.send(1);
+    const screen = await this.take(24);
+    return (await this.take(screen.readUInt32BE(20))).toString();
+  }
+
+  /** The rectangles that come next. */
+  async picture(isIncremental = false): Promise<Rectangle[]> {
+    this.send(3, isIncremental ? 1 : 0, 0, 0, 0, 0, 255, 255, 255, 255);
+    const rectangles = (await this.take(4)).readUInt16BE(2);
+    const drawn: Rectangle[] = [];
+    for (let at = 0; at < rectangles; at += 1) {
+      const head = await this.take(12);
+      const pixels = await this.take(head.readUInt16BE(4) * head.readUInt16BE(6) * 4);
+      drawn.push({ top: head.readUInt16BE(2), pixels });
+    }
+    return drawn;
+  }
+
+  press(letter: string): void {
+    this.send(4, 1, 0, 0, 0, 0, 0, letter.charCodeAt(0));
+    this.send(4, 0, 0, 0, 0, 0, 0, letter.charCodeAt(0));
+  }
+
+  [Symbol.dispose](): void {
+    this.#websocket.terminate();
+  }
+}
