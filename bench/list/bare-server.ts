@@ -91,6 +91,8 @@ const itemOf = (row: Row) => {
     id: row.id,
     version: row.version,
     name: row.name,
+    // None is longer than Windows takes.
+    hostName: row.name,
     status: row.status,
     statusMessage: null,
     statusReason: row.statusCode === null ? null : { code: row.statusCode, params: row.statusParams },

@@ -46,19 +46,29 @@ describe('an extension', () => {
 
 describe('ways to connect', () => {
   test('carry the user and prefer IPv4', () => {
-    expect(accessCommands(['ssh', 'rdp', 'https', 'console'], ['fd00::7', '10.1.2.3'], 'support')).toEqual([
-      { method: 'ssh', text: 'ssh support@10.1.2.3', href: null },
-      { method: 'rdp', text: 'mstsc /v:10.1.2.3', href: null },
-      { method: 'https', text: 'https://10.1.2.3/', href: 'https://10.1.2.3/' },
+    const content =
+      'full address:s:10.1.2.3\r\nusername:s:support\r\nprompt for credentials:i:1\r\nredirectclipboard:i:1\r\n';
+    expect(
+      accessCommands(
+        { name: 'case-1', accessMethods: ['ssh', 'rdp', 'https', 'console'] },
+        ['fd00::7', '10.1.2.3'],
+        'support',
+      ),
+    ).toEqual([
+      { method: 'ssh', text: 'ssh support@10.1.2.3', href: 'ssh://support@10.1.2.3', file: null },
+      { method: 'rdp', text: 'mstsc /v:10.1.2.3', href: null, file: { name: 'case-1.rdp', content } },
+      { method: 'https', text: 'https://10.1.2.3/', href: 'https://10.1.2.3/', file: null },
     ]);
   });
 
   test('bracket an IPv6 address in a link', () => {
-    expect(accessCommands(['https'], ['fd00::7'], null)[0]?.href).toBe('https://[fd00::7]/');
+    expect(accessCommands({ name: 'case-1', accessMethods: ['https'] }, ['fd00::7'], null)[0]?.href).toBe(
+      'https://[fd00::7]/',
+    );
   });
 
   test('are none without an address', () => {
-    expect(accessCommands(['ssh'], [], 'support')).toEqual([]);
+    expect(accessCommands({ name: 'case-1', accessMethods: ['ssh'] }, [], 'support')).toEqual([]);
   });
 });
 

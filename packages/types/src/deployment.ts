@@ -102,6 +102,8 @@ export const deploymentSchema = z.object({
   id: uuidSchema,
   version: z.int(),
   name: z.string(),
+  /** What its guest is called: on Windows the first 15 letters of its name. */
+  hostName: z.string(),
   status: deploymentStatusSchema,
   /** Why it waits, failed or was quarantined, in words for its owner; null when there is nothing to say. */
   statusMessage: z.string().nullable(),

@@ -58,6 +58,7 @@ export const deploymentIn = (status: 'running' | 'stopped'): Deployment => ({
   id: '019ac30a-0001-7d10-9c3e-5b6a7f809112',
   version: 7,
   name: 'case-4711-trace',
+  hostName: 'case-4711-trace',
   status,
   statusMessage: null,
   statusReason: null,

@@ -68,6 +68,7 @@ export const deploymentExample: Deployment = {
   id: deploymentId,
   version: 7,
   name: 'case-4711-trace',
+  hostName: 'case-4711-trace',
   status: 'running',
   statusMessage: null,
   statusReason: null,

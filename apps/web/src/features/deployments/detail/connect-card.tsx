@@ -1,6 +1,6 @@
 // Everything needed to reach the VM, ready to copy.
 import type { Deployment } from '@portal/types';
-import { ExternalLink, LoaderCircle } from 'lucide-react';
+import { Download, ExternalLink, LoaderCircle } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Card } from '@/components/card.tsx';
@@ -33,7 +33,7 @@ function Ways({ deployment, access }: { readonly deployment: Deployment; readonl
   const t = useTranslations('connect');
   const { addresses, hasSignIn } = access;
   const user = hasSignIn ? deployment.loginUser : null;
-  if (addresses.length === 0 && user === null && !deployment.hasPassword) return null;
+  if (!hasSignIn && !deployment.hasPassword) return null;
   return (
     <dl className="flex flex-col gap-3">
       {addresses.length === 0 ? null : (
@@ -43,6 +43,11 @@ function Ways({ deployment, access }: { readonly deployment: Deployment; readonl
           ))}
         </Line>
       )}
+      {hasSignIn ? (
+        <Line term={t('hostName')}>
+          <Copyable text={deployment.hostName} label={t('copy', { text: deployment.hostName })} />
+        </Line>
+      ) : null}
       {user === null ? null : (
         <Line term={t('loginUser')}>
           <Copyable text={user} label={t('copy', { text: user })} />
@@ -53,7 +58,7 @@ function Ways({ deployment, access }: { readonly deployment: Deployment; readonl
           <Password deployment={deployment} />
         </Line>
       ) : null}
-      {accessCommands(deployment.accessMethods, addresses, user).map((command) => (
+      {accessCommands(deployment, addresses, user).map((command) => (
         <Line key={command.method} term={t(`methods.${command.method}`)}>
           <Command command={command} />
         </Line>
@@ -80,22 +85,34 @@ function Copyable({ text, label }: { readonly text: string; readonly label: stri
   );
 }
 
-function Command({ command }: { readonly command: AccessCommand }) {
+const wayClass =
+  'inline-flex items-center gap-1.5 rounded-sm px-1.5 py-0.5 text-[0.8125rem] text-accent-ink hover:underline [&_svg]:size-3.5';
+
+function Command({ command: { method, text, href, file } }: { readonly command: AccessCommand }) {
   const t = useTranslations('connect');
-  if (command.href === null) return <Copyable text={command.text} label={t('copy', { text: command.text })} />;
   return (
-    <div className="flex items-center gap-1">
-      <a
-        href={command.href}
-        target="_blank"
-        rel="noreferrer"
-        className="inline-flex items-center gap-1.5 font-mono text-[0.8125rem] break-all text-accent-ink hover:underline"
-      >
-        {command.text}
-        <ExternalLink aria-hidden className="size-3.5 shrink-0" />
-        <span className="sr-only">{t('newTab')}</span>
-      </a>
-      <CopyButton text={command.text} label={t('copy', { text: command.text })} />
+    <div className="flex flex-wrap items-center gap-x-2">
+      <Copyable text={text} label={t('copy', { text })} />
+      {href === null ? null : (
+        // A web page stands beside the portal; another program is asked for by the browser.
+        <a href={href} {...(method === 'https' && { target: '_blank', rel: 'noreferrer' })} className={wayClass}>
+          <ExternalLink aria-hidden />
+          {t('open')}
+          <span className="sr-only">
+            {t(`methods.${method}`)} {method === 'https' ? t('newTab') : null}
+          </span>
+        </a>
+      )}
+      {file === null ? null : (
+        <a
+          href={`data:application/x-rdp;charset=utf-8,${encodeURIComponent(file.content)}`}
+          download={file.name}
+          className={wayClass}
+        >
+          <Download aria-hidden />
+          {file.name}
+        </a>
+      )}
     </div>
   );
 }
