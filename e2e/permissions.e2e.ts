@@ -124,3 +124,44 @@ test('a VM that is shared comes to an open page and goes from it, and can be ope
   await heading(sams.page, 'There is nothing here').waitFor();
   await sharing.getByText('Nobody else uses this VM.').waitFor();
 });
+
+test('a VM that is offered comes to the colleague’s open list, and is theirs on every page once they accept', async () => {
+  const sams = await visit({ as: people.voice, path: '/', provokes: [missing] });
+  await heading(sams.page, 'VMs').waitFor();
+  const danas = await visit({ as: people.desktop, path: `/deployments/${stopped.id}`, provokes: [missing] });
+  await card(danas.page, 'Hand over').getByText('It stays with Dana Support until they accept it.').waitFor();
+  const { page } = await visit({ as: people.admin, path: `/deployments/${stopped.id}` });
+  const handover = card(page, 'Hand over');
+  const choice = await handover.getByRole('option', { name: 'Sam Support (' }).getAttribute('value');
+  const offer = async () => {
+    await handover.getByLabel('Colleague').selectOption(choice);
+    await handover.getByRole('button', { name: 'Offer' }).click();
+    for (const shown of [handover, card(danas.page, 'Hand over')]) {
+      await shown.getByText(/^Offered to Sam Support \(sam\.support@example\.com\) until/).waitFor();
+    }
+    await card(sams.page, 'Somebody offers you a VM').getByText(NAME, { exact: true }).waitFor();
+  };
+  await offer();
+  for (const shown of [page, sams.page]) expect(await violations(shown)).toEqual([]);
+  await card(danas.page, 'Hand over').getByRole('button', { name: 'Withdraw' }).click();
+  await card(sams.page, 'Somebody offers you a VM').waitFor({ state: 'hidden' });
+  await handover.getByLabel('Colleague').waitFor();
+
+  await offer();
+  const offered = card(sams.page, 'Somebody offers you a VM');
+  await offered.getByText(/^From Ada Admin/).waitFor();
+  await offered.getByRole('button', { name: `Accept ${NAME}` }).click();
+  await rowOf(sams.page, NAME).waitFor();
+  await offered.waitFor({ state: 'hidden' });
+  await comesToSay(card(page, 'Details'), 'Sam Support, Voice support');
+  await heading(danas.page, 'There is nothing here').waitFor();
+
+  // Back to whom the other tests know it with.
+  await chooseAction(page, NAME, 'Transfer');
+  const dialog = page.getByRole('dialog', { name: `Transfer ${NAME}` });
+  const dana = await dialog.getByRole('option', { name: 'Dana Support (' }).getAttribute('value');
+  await dialog.getByLabel('New owner').selectOption(dana);
+  await dialog.getByRole('button', { name: 'Transfer' }).click();
+  await comesToSay(card(page, 'Details'), 'Dana Support, Desktop support');
+  await rowOf(sams.page, NAME).waitFor({ state: 'hidden' });
+});

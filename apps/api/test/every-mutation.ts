@@ -97,6 +97,20 @@ const onShare = async (world: World): Promise<Asked> => {
   return { input: { id, shareId }, other: { id, shareId: systemIds.next() } };
 };
 
+/** Offered to the administrator of the world. */
+const onOffered = async (world: World): Promise<Asked> => {
+  const { userId } = world.admin.principal;
+  const offeredAt = new Date();
+  const times = { offeredAt, endsAt: new Date(offeredAt.getTime() + 3_600_000) };
+  const { id } = await deployed(world, 'running', ({ id: deploymentId, ownerId: offeredBy }) => [
+    { kind: 'handover.insert', row: { id: systemIds.next(), deploymentId, userId, offeredBy, ...times } },
+  ]);
+  return { input: { id }, other };
+};
+
+const onOfferedByOther = async (world: World): Promise<Asked> =>
+  onOffered({ ...world, owner: await world.stack.person('support', world.owner.principal.team) });
+
 const onTemplate = async ({ stack, admin }: World): Promise<{ id: string }> => {
   const { id } = await stack.services.templateAdmin.register(admin, registration(stack, `t-${systemIds.next()}`));
   return { id };
@@ -280,6 +294,14 @@ export const mutations: Record<string, (world: World) => Promise<Asked>> = {
     return { input, other: { ...input, level: 'operate' } };
   },
   'shares.remove': onShare,
+  'handovers.offer': async (world) => {
+    const { id } = await deployed(world, 'running');
+    const colleague = async () => (await world.stack.person('support', world.owner.principal.team)).principal.userId;
+    return { input: { id, to: await colleague() }, other: { id, to: await colleague() } };
+  },
+  'handovers.withdraw': onOffered,
+  'handovers.accept': onOfferedByOther,
+  'handovers.decline': onOfferedByOther,
   'quarantine.adopt': onQuarantined,
   'quarantine.release': onQuarantined,
   'quarantine.destroy': onQuarantined,
@@ -307,6 +329,8 @@ export const queries: Record<string, (world: World) => Promise<Input>> = {
   },
   'snapshots.list': onRunning,
   'shares.list': onRunning,
+  'handovers.list': async () => ({}),
+  'handovers.ofDeployment': onRunning,
   'clusters.list': async () => ({}),
   'clusters.templates': async ({ stack }) => ({ id: stack.cluster.id }),
   'quarantine.list': async () => ({}),

@@ -101,6 +101,39 @@ test('a stream says to look again once something is shared or no longer is, and 
   await expect(stack.services.deployments.byId(asDana, id)).rejects.toMatchObject({ code: 'not_found' });
 });
 
+test('a stream says to look again once something is offered, and once it no longer is; its owner hears of the answer', async () => {
+  await using stack = await createStack();
+  const team = await stack.team('Voice');
+  const sam = await stack.person('support', team);
+  const dana = await signIn(stack, await stack.person('support', team));
+  const asDana = { principal: dana, requestId: null, address: null };
+  const { handovers, deployments } = stack.services;
+  const { id } = await deployed({ stack, admin: sam, owner: sam }, 'running');
+  using danas = await open(stack, dana);
+  using owners = await open(stack, await signIn(stack, sam));
+  for (const stream of [danas, owners]) await stream.next('"json":null');
+  const offer = () => handovers.offer(sam, { id, to: dana.userId });
+  await offer();
+  await danas.next('"json":null');
+  await handovers.withdraw(sam, id);
+  await danas.next('"json":null');
+  await offer();
+  await danas.next('"json":null');
+  await handovers.decline(asDana, id);
+  await danas.next('"json":null');
+  await owners.next('deployment.handover_declined');
+  await offer();
+  await danas.next('"json":null');
+  await handovers.accept(asDana, id);
+  await owners.next('deployment.handover_accepted');
+  await danas.next('"json":null');
+  const { id: deleted } = await deployed({ stack, admin: sam, owner: sam }, 'running');
+  await handovers.offer(sam, { id: deleted, to: dana.userId });
+  await danas.next('"json":null');
+  await deployments.act(sam, { action: 'delete', id: deleted });
+  await danas.next('"json":null');
+});
+
 test('whoever had a VM, and whoever led its team, is told that it is another’s now', async () => {
   await using stack = await createStack();
   const [voice, desktop] = [await stack.team('Voice'), await stack.team('Desktop')];

@@ -26,6 +26,8 @@ const matrices: Record<Exclude<Who, 'oneself' | 'watcher'>, Matrix> = {
   keeper: { template_admin, support: 'not_found', lead: 'ok', auditor: 'forbidden', admin: 'ok' },
   leader: { template_admin, support: 'not_found', lead: 'ok', auditor: 'forbidden', admin: 'ok' },
   owner: { template_admin, support: 'not_found', lead: 'forbidden', auditor: 'forbidden', admin: 'forbidden' },
+  // Of what is offered to somebody else.
+  recipient: { template_admin, support: 'not_found', lead: 'forbidden', auditor: 'forbidden', admin: 'forbidden' },
   overseer: overseers,
   administrator: { ...overseers, auditor: 'forbidden' },
   template_overseer: { ...overseers, template_admin: 'ok' },

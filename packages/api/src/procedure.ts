@@ -12,6 +12,7 @@ import {
   type Action,
   administeredPersonSchema,
   canaryRunSchema,
+  declinedHandoverSchema,
   deploymentOperationSchema,
   deploymentPageSchema,
   deploymentSchema,
@@ -87,6 +88,8 @@ const repeatables = {
   problem: { schema: problemItemSchema, read: ({ problems }, actor, id) => problems.byId(actor, id) },
   api_token: { schema: tokenItemSchema, read: ({ tokens }, actor, id) => tokens.byId(actor, id) },
   user: { schema: administeredPersonSchema, read: ({ people }, actor, id) => people.byId(actor, id) },
+  // Whoever declined it does not see it: that it was declined is all that there is to say.
+  handover: { schema: declinedHandoverSchema, read: async (_services, _actor, id) => ({ id }) },
   team: { schema: teamSchema, read: ({ teams }, actor, id) => teams.byId(actor, id) },
   canary_run: { schema: canaryRunSchema, read: ({ templateAdmin }, actor, id) => templateAdmin.canary(actor, id) },
 } as const satisfies Record<AnsweredSubject, Repeatable>;

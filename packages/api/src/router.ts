@@ -21,6 +21,7 @@ const {
   operations,
   snapshots,
   shares,
+  handovers,
   clusters,
   quarantine,
   orphans,
@@ -122,6 +123,22 @@ export const procedures = {
     list: procedureOf(shares.list).query(({ ctx, input }) => ctx.services.sharing.list(ctx.actor, input.id)),
     add: procedureOf(shares.add).mutation(({ ctx, input }) => ctx.services.sharing.share(ctx.actor, input)),
     remove: procedureOf(shares.remove).mutation(({ ctx, input }) => ctx.services.sharing.unshare(ctx.actor, input)),
+  },
+  handovers: {
+    list: bareProcedureOf(handovers.list).query(({ ctx }) => ctx.services.handovers.list(ctx.actor)),
+    ofDeployment: procedureOf(handovers.ofDeployment).query(({ ctx, input }) =>
+      ctx.services.handovers.ofDeployment(ctx.actor, input.id),
+    ),
+    offer: procedureOf(handovers.offer).mutation(({ ctx, input }) => ctx.services.handovers.offer(ctx.actor, input)),
+    withdraw: procedureOf(handovers.withdraw).mutation(({ ctx, input }) =>
+      ctx.services.handovers.withdraw(ctx.actor, input.id),
+    ),
+    accept: procedureOf(handovers.accept).mutation(({ ctx, input }) =>
+      ctx.services.handovers.accept(ctx.actor, input.id),
+    ),
+    decline: procedureOf(handovers.decline).mutation(({ ctx, input }) =>
+      ctx.services.handovers.decline(ctx.actor, input.id),
+    ),
   },
   clusters: {
     list: bareProcedureOf(clusters.list).query(({ ctx }) => ctx.services.clusters.list(ctx.actor)),

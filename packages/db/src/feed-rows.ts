@@ -44,7 +44,7 @@ export const signInSubjects: ReadonlySet<string> = new Set<SubjectType>(['user',
 export const feedSubjects: ReadonlySet<string> = new Set([deployments, ...sharedSubjects]);
 
 const listed = [...feedSubjects].map((type) => `'${type}'`).join(', ');
-const isTransfer = `action = '${requestedActions.transfer}' AND outcome = 'succeeded'`;
+const isTransfer = `action IN ('${requestedActions.transfer}', '${requestedActions.accept}') AND outcome = 'succeeded'`;
 const select = `SELECT xact::text AS xact, id, action, outcome, at, subject_type AS "subjectType",
   CASE subject_type WHEN '${deployments}' THEN subject_id END AS "deploymentId",
   subject_owner_id AS "ownerId", subject_team_id AS "teamId", CASE WHEN ${isTransfer} THEN detail ->> 'from' END AS "formerOwnerId",

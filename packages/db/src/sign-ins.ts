@@ -12,7 +12,7 @@ import {
 import type pg from 'pg';
 import { z } from 'zod';
 import type { FeedHub } from './feed-hub.ts';
-import { isSameShared, sharedColumn, sharedFrom } from './readers/shared-sql.ts';
+import { isSameShared, offeredColumn, sharedColumn, sharedFrom } from './readers/shared-sql.ts';
 import { usableToken } from './readers/token-reader.ts';
 import { isAmong } from './token-addresses.ts';
 
@@ -22,15 +22,16 @@ const standingRow = z.object({
   addresses: z.array(z.string()),
   remainingMs: z.number().nullable(),
   shared: sharedFrom,
+  offered: z.string(),
 });
 type Standing = z.infer<typeof standingRow>;
 
-const ofSession = `SELECT u.role, u.team_id AS "teamId", '[]'::json AS addresses, ${sharedColumn},
+const ofSession = `SELECT u.role, u.team_id AS "teamId", '[]'::json AS addresses, ${sharedColumn}, ${offeredColumn},
   (extract(epoch FROM s.expires_at - clock_timestamp()) * 1000)::float8 AS "remainingMs"
   FROM sessions AS s JOIN users AS u ON u.id = s.user_id
   WHERE s.id::text = $1 AND s.expires_at > clock_timestamp() AND u.disabled_at IS NULL`;
 
-const ofToken = `SELECT u.role, u.team_id AS "teamId", to_json(k.addresses) AS addresses, ${sharedColumn},
+const ofToken = `SELECT u.role, u.team_id AS "teamId", to_json(k.addresses) AS addresses, ${sharedColumn}, ${offeredColumn},
   (extract(epoch FROM k.expires_at - clock_timestamp()) * 1000)::float8 AS "remainingMs"
   FROM api_tokens AS k JOIN users AS u ON u.id = k.user_id
   WHERE k.id::text = $1 AND ${usableToken} AND u.disabled_at IS NULL`;
@@ -69,6 +70,7 @@ class Watch implements SignInWatch {
   readonly #leaveHub: () => void;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #shared: SharedDeployments | undefined;
+  #offered = '';
   #sharedChanged = new AbortController();
 
   constructor(options: WatchOptions) {
@@ -112,7 +114,7 @@ class Watch implements SignInWatch {
         this.#ended.abort(end);
         return;
       }
-      this.#noteShared(standing?.shared);
+      if (standing !== null) this.#noteShared(standing);
       this.#askAfter(standing?.remainingMs ?? null);
     } catch (error) {
       if (this.signal.aborted) return;
@@ -121,10 +123,11 @@ class Watch implements SignInWatch {
     }
   }
 
-  #noteShared(shared: SharedDeployments | undefined): void {
-    if (isSameShared(shared, this.#shared)) return;
+  #noteShared({ shared, offered }: Standing): void {
+    if (isSameShared(shared, this.#shared) && offered === this.#offered) return;
     const earlier = this.#sharedChanged;
     this.#shared = shared;
+    this.#offered = offered;
     this.#sharedChanged = new AbortController();
     earlier.abort();
   }

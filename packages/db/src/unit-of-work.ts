@@ -5,6 +5,7 @@ import type {
   CanaryRun,
   Change,
   Deployment,
+  DeploymentHandover,
   DeploymentShare,
   DeploymentSnapshot,
   DeploymentStep,
@@ -98,6 +99,14 @@ class PrismaTransaction implements Transaction {
 
   sharedWith({ userId, teamId }: Pick<DeploymentShare, 'userId' | 'teamId'>): Promise<number> {
     return this.#client.deploymentShare.count({ where: { userId, teamId } });
+  }
+
+  handover(deploymentId: string, now: Date): Promise<DeploymentHandover | null> {
+    return byKey.handoverOf(this.#client, deploymentId, now);
+  }
+
+  handoversTo(userId: string, now: Date): Promise<readonly DeploymentHandover[]> {
+    return byKey.handoversTo(this.#client, userId, now);
   }
 
   templateStatus(templateId: string): Promise<TemplateStatus | null> {

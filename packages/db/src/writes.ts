@@ -173,6 +173,15 @@ const writers: Writers = {
   'shares.end': async (client, { deploymentId }) => {
     await client.deploymentShare.deleteMany({ where: { deploymentId } });
   },
+  'handover.insert': async (client, { row }) => {
+    await client.deploymentHandover.create({ data: row, select: { id: true } });
+  },
+  'handover.remove': async (client, { id, deploymentId }) => {
+    expectOne((await client.deploymentHandover.deleteMany({ where: { id, deploymentId } })).count);
+  },
+  'handover.end': async (client, { deploymentId }) => {
+    await client.deploymentHandover.deleteMany({ where: { deploymentId } });
+  },
   'snapshot.insert': async (client, { row }) => {
     await client.deploymentSnapshot.create({ data: row, select: { id: true } });
   },

@@ -92,6 +92,8 @@ const mutations: Readonly<Record<string, string>> = {
     SELECT portal_uuidv7(), id, 'snap1', 'mine', 'ready', now() FROM deployments`,
   'a share': `INSERT INTO deployment_shares (id, deployment_id, user_id, level, created_at)
     SELECT portal_uuidv7(), id, owner_id, 'operate', now() FROM deployments`,
+  'an offer': `INSERT INTO deployment_handovers (id, deployment_id, user_id, offered_by, offered_at, ends_at)
+    SELECT portal_uuidv7(), id, owner_id, owner_id, now(), now() + interval '1 day' FROM deployments`,
   'a key to the guest': `INSERT INTO guest_access (deployment_id, ssh_keys)
     SELECT id, ARRAY['ssh-ed25519 AAAA'] FROM deployments`,
   'a canary': `INSERT INTO canary_runs (id, template_id, template_version, trigger, outcome, started_at)
@@ -127,6 +129,7 @@ const evasions: Readonly<Record<string, string>> = {
   'remove a seal': 'DELETE FROM audit_seals',
   'forget a verification': 'DELETE FROM audit_verifications',
   'change a share': `UPDATE deployment_shares SET level = 'operate'`,
+  'change an offer': `UPDATE deployment_handovers SET ends_at = 'infinity'`,
   'change the keys to a guest': `UPDATE guest_access SET ssh_keys = '{}'`,
   'write the search index': `UPDATE deployment_search SET document = ''`,
   'read the job queue': 'SELECT * FROM graphile_worker._private_jobs',

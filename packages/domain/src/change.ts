@@ -15,6 +15,7 @@ import type {
   CanaryRun,
   Cluster,
   Deployment,
+  DeploymentHandover,
   DeploymentShare,
   DeploymentSnapshot,
   DeploymentStep,
@@ -55,6 +56,11 @@ export type Write =
   | { readonly kind: 'share.remove'; readonly id: string; readonly deploymentId: string }
   /** All of that deployment. */
   | { readonly kind: 'shares.end'; readonly deploymentId: string }
+  | { readonly kind: 'handover.insert'; readonly row: DeploymentHandover }
+  /** Of one that nobody has answered meanwhile. */
+  | { readonly kind: 'handover.remove'; readonly id: string; readonly deploymentId: string }
+  /** Where there is one of that deployment. */
+  | { readonly kind: 'handover.end'; readonly deploymentId: string }
   | { readonly kind: 'snapshot.insert'; readonly row: DeploymentSnapshot }
   | { readonly kind: 'snapshot.update'; readonly row: DeploymentSnapshot }
   | { readonly kind: 'access.insert'; readonly row: GuestAccess }
@@ -234,19 +240,22 @@ interface SelfRecordedParts<W extends SelfRecordedWrite = SelfRecordedWrite> {
 
 type ChangeParts = ExplainedParts | SelfRecordedParts;
 
-/** A deployment's row with what follows from it: its operations, the end of a password whose VM is gone or was never made, and of the shares of one that is deleted. */
+/** A deployment's row with what follows from it: its operations, the end of a password whose VM is gone or was never made, and of shares and offers of one that is deleted. */
 const withConsequences = (writes: readonly Write[]): readonly Write[] =>
   writes.flatMap((one): readonly Write[] => {
     if (one.kind === 'deployment.insert') return [one, ...operationWrites(null, one.row)];
     if (one.kind !== 'deployment.update') return [one];
     const { id: deploymentId } = one.row;
     const erasure: Write = { kind: 'access.update', deploymentId, sealedPassword: null };
-    const ending: Write = { kind: 'shares.end', deploymentId };
+    const endOfShares: Write = { kind: 'shares.end', deploymentId };
+    const endOfHandover: Write = { kind: 'handover.end', deploymentId };
+    const isDeleted = one.row.rest === 'deleted';
     return [
       one,
       ...operationWrites(one.read, one.row, one),
       ...(hasNoGuest(one.row) ? [erasure] : []),
-      ...(one.row.rest === 'deleted' ? [ending] : []),
+      ...(isDeleted ? [endOfShares] : []),
+      ...(isDeleted || one.row.operation === 'delete' ? [endOfHandover] : []),
     ];
   });
 

@@ -10,6 +10,7 @@ import { createColleagueService } from './colleague/service.ts';
 import { type ConsolePorts, createConsoleService } from './console/service.ts';
 import { createDeploymentService, type DeploymentPorts } from './deployment/service.ts';
 import { createSnapshotService } from './deployment/snapshot-service.ts';
+import { createHandoverService } from './handover/service.ts';
 import { createIdempotencyService } from './idempotency.ts';
 import { createMailService, type MailPorts } from './mail/service.ts';
 import { createPeopleService, createTeamService } from './people/service.ts';
@@ -65,6 +66,7 @@ export const createServices = (ports: ServicePorts) => ({
   snapshots: createSnapshotService(ports),
   consoles: createConsoleService(ports),
   sharing: createSharingService(ports),
+  handovers: createHandoverService(ports),
   templates: createTemplateService(ports),
   templateAdmin: createTemplateAdminService(ports),
   clusters: createClusterService(ports),

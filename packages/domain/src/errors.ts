@@ -40,6 +40,7 @@ export const notFound = (
     | 'template'
     | 'snapshot'
     | 'share'
+    | 'handover'
     | 'cluster'
     | 'canary'
     | 'problem'

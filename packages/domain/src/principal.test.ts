@@ -161,12 +161,27 @@ describe('what is shared', () => {
     expect(may(person, 'deployments.credentials', theirs).allowed).toBe(false);
   });
 
+  test('what is offered is for whom it is offered to, be they able to see it or not', () => {
+    const answers = ['handovers.accept', 'handovers.decline'] as const;
+    const offered = { ...theirs, offeredTo: ids.owner };
+    for (const action of answers) {
+      expect(may(aPerson({ userId: ids.owner }), action, offered).allowed).toBe(true);
+      const refused = { allowed: false, reason: { code: 'for_recipient' } };
+      expect(may(aPerson({ userId: ids.session }), action, offered)).toMatchObject({ ...refused, isHidden: true });
+      expect(may(aPerson({ userId: ids.other }), action, offered)).toMatchObject({ ...refused, isHidden: false });
+      expect(may(aPerson({ role: 'admin', team: null }), action, theirs)).toMatchObject(refused);
+    }
+  });
+
   test('keeps what loses data, counts in limits or gives it away to those whose it is', () => {
     const kept = Object.keys(actionsByName).filter((name) => actionsByName[name]?.who === 'keeper');
     expect(kept.toSorted()).toEqual([
       'deployments.delete',
       'deployments.rebuild',
       'deployments.resize',
+      'handovers.ofDeployment',
+      'handovers.offer',
+      'handovers.withdraw',
       'operations.cancel',
       'operations.retry',
       'shares.add',

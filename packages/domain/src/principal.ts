@@ -127,6 +127,8 @@ export interface Ownership {
   readonly id?: string;
   readonly ownerId: string;
   readonly teamId: string | null;
+  /** Who is asked to take it over. */
+  readonly offeredTo?: string | null;
 }
 
 const reaches = (person: Person, range: RoleRules['operates'], owned: Ownership): boolean => {
@@ -169,6 +171,7 @@ const fits: Readonly<Record<Who, Rule>> = {
   keeper: keeps,
   leader: (person, about) => rules[person.role].operates !== 'own' && keeps(person, about),
   owner: ({ userId }, about) => about?.ownerId === userId,
+  recipient: ({ userId }, about) => about?.offeredTo === userId,
   overseer: ({ role }) => rules[role].administration !== 'none',
   administrator: administers,
   template_overseer: ({ role }) => rules[role].templates !== 'none',
@@ -188,6 +191,7 @@ const refusals: Readonly<Record<Exclude<Who, 'anybody'>, Reason>> = {
   keeper: { code: 'for_keepers', params: {} },
   leader: { code: 'for_leads', params: {} },
   owner: { code: 'password_of_owner', params: {} },
+  recipient: { code: 'for_recipient', params: {} },
   overseer: { code: 'for_overseers', params: {} },
   administrator: forAdministrators,
   template_overseer: { code: 'for_template_overseers', params: {} },

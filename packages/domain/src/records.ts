@@ -267,6 +267,17 @@ export interface DeploymentShare {
   readonly createdAt: Date;
 }
 
+/** Whom it is offered to, who has to agree: it is theirs once they do. At most one of a deployment is open. */
+export interface DeploymentHandover {
+  readonly id: string;
+  readonly deploymentId: string;
+  readonly userId: string;
+  readonly offeredBy: string;
+  readonly offeredAt: Date;
+  /** It is open until then. */
+  readonly endsAt: Date;
+}
+
 /** What lets a person into the guest: public keys, and the password, sealed by the {@link Vault}. */
 export interface GuestAccess {
   readonly deploymentId: string;
@@ -305,6 +316,7 @@ export const answeredSubjects = [
   'api_token',
   'user',
   'team',
+  'handover',
 ] as const;
 export type AnsweredSubject = (typeof answeredSubjects)[number];
 

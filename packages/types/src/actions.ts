@@ -12,6 +12,7 @@ import {
 import { colleagueRows } from './actions/colleagues.ts';
 import type { Action } from './actions/define.ts';
 import { deploymentRows, menuRows, operationRows, snapshotRows } from './actions/deployments.ts';
+import { handoverRows } from './actions/handovers.ts';
 import { mailRows } from './actions/mail.ts';
 import { peopleRows, teamRows } from './actions/people.ts';
 import { shareRows } from './actions/shares.ts';
@@ -25,6 +26,7 @@ import {
   type QuarantineAction,
   quarantineActions,
 } from './deployment-actions.ts';
+import { type HandoverAction, handoverActions } from './handover-actions.ts';
 import { recordOf } from './records.ts';
 import type { SharingAction } from './sharing-actions.ts';
 
@@ -38,6 +40,7 @@ export const actions = {
   operations: operationRows,
   snapshots: snapshotRows,
   shares: shareRows,
+  handovers: handoverRows,
   clusters: clusterRows,
   quarantine: { ...quarantineRows, ...settlingRows },
   orphans: orphanRows,
@@ -57,7 +60,7 @@ type Resource = keyof typeof actions;
 /** As clients call it: `deployments.start`. */
 export type ActionName = { [R in Resource]: `${R}.${keyof (typeof actions)[R] & string}` }[Resource];
 
-/** What an action on a deployment, on what is quarantined, on an operation or on a share is called by clients. */
+/** What an action on a deployment, on what is quarantined, on an operation, on a share or on what is offered is called by clients. */
 export const actionNames = {
   ...recordOf(menuActions, (action) => `deployments.${action}` as const),
   snapshot: 'snapshots.create',
@@ -65,9 +68,13 @@ export const actionNames = {
   remove_snapshot: 'snapshots.remove',
   share: 'shares.add',
   unshare: 'shares.remove',
+  ...recordOf(handoverActions, (action) => `handovers.${action}` as const),
   ...recordOf(quarantineActions, (action) => `quarantine.${action}` as const),
   ...recordOf(operationActions, (action) => `operations.${action}` as const),
-} as const satisfies Record<DeploymentAction | QuarantineAction | OperationAction | SharingAction, ActionName>;
+} as const satisfies Record<
+  DeploymentAction | QuarantineAction | OperationAction | SharingAction | HandoverAction,
+  ActionName
+>;
 
 export const actionsByName: Readonly<Record<string, Action>> = Object.fromEntries(
   Object.entries<Record<string, Action>>(actions).flatMap(([resource, rows]) =>

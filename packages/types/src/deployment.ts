@@ -71,6 +71,7 @@ export const transferDeploymentSchema = z.strictObject({
   id: idParamSchema,
   to: filterTextSchema.min(1).max(longestFilter.owner).describe('Id or e-mail address of the colleague.'),
 });
+export type TransferDeployment = z.infer<typeof transferDeploymentSchema>;
 
 const statusList = deploymentStatuses.join('|');
 

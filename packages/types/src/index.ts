@@ -29,6 +29,8 @@ export { Download } from './download.ts';
 export { type FieldFinding, findingsOf } from './field-faults.ts';
 export * from './filters.ts';
 export * from './guest-options.ts';
+export * from './handover.ts';
+export * from './handover-actions.ts';
 export * from './host-name.ts';
 export * from './jobs.ts';
 export * from './mail.ts';

@@ -65,6 +65,7 @@ const tags = [
   { name: 'deployments', description: 'VMs that people asked for, from request to deletion.' },
   { name: 'snapshots', description: 'The disks of a VM at one moment, to go back to.' },
   { name: 'sharing', description: 'Who uses a VM beside its owner.' },
+  { name: 'handing over', description: 'VMs that are offered to a colleague, who has to agree.' },
   { name: 'templates', description: 'What may be asked for.' },
   { name: 'clusters', description: 'Where the VMs live. For administrators and auditors.' },
   { name: 'quarantine', description: 'VMs that an administrator has to look at. For administrators and auditors.' },

@@ -3,6 +3,7 @@
 import type {
   CanaryRun,
   Cluster,
+  DeploymentHandover,
   DeploymentShare,
   DeploymentSnapshot,
   DeploymentStep,
@@ -14,7 +15,15 @@ import type {
 } from '@portal/domain';
 import { hostNameOf, type Usage, usageSchema } from '@portal/types';
 import type { Prisma } from '../generated/client.ts';
-import { guestAccessRow, operationHeadRow, operationRow, shareRow, snapshotRow, stepRow } from '../rows/deployments.ts';
+import {
+  guestAccessRow,
+  handoverRow,
+  operationHeadRow,
+  operationRow,
+  shareRow,
+  snapshotRow,
+  stepRow,
+} from '../rows/deployments.ts';
 import { clusterRow } from '../rows/portal.ts';
 import { canaryRunRow, hostNameRow, templateStatusRow, templateVersionRow } from '../rows/templates.ts';
 import { isUuid } from '../uuid.ts';
@@ -85,6 +94,25 @@ export const sharesOf = async (client: Client, deploymentId: string): Promise<re
         shareRow.parse(row),
       )
     : [];
+
+export const handoverOf = async (
+  client: Client,
+  deploymentId: string,
+  now: Date,
+): Promise<DeploymentHandover | null> =>
+  isUuid(deploymentId)
+    ? orNull(await client.deploymentHandover.findFirst({ where: { deploymentId, endsAt: { gt: now } } }), handoverRow)
+    : null;
+
+export const handoversTo = async (
+  client: Client,
+  userId: string,
+  now: Date,
+): Promise<readonly DeploymentHandover[]> => {
+  const where = { userId, endsAt: { gt: now } };
+  const rows = await client.deploymentHandover.findMany({ where, orderBy: { id: 'asc' } });
+  return rows.map((row) => handoverRow.parse(row));
+};
 
 /** Windows guests bear a part of their VM's name: those that begin alike are looked at one by one. */
 export const hostNameTaken = async (client: Client, clusterId: string, hostName: string): Promise<boolean> => {

@@ -100,6 +100,26 @@ export const listStatement = (filter: DeploymentFilter, visibility: Visibility):
   return { text, values: parameters.values };
 };
 
+/** Of a handover `h`: with the people around it. */
+const handoverColumns = `json_build_object('id', h.id, 'deploymentId', h.deployment_id, 'userId', h.user_id,
+    'offeredBy', h.offered_by, 'offeredAt', h.offered_at, 'endsAt', h.ends_at) AS handover,
+  json_build_object('id', r.id, 'name', r.name, 'email', r.email) AS "handoverTo",
+  json_build_object('id', b.id, 'name', b.name, 'email', b.email) AS "handoverBy"`;
+const handoverPeople = 'JOIN users AS r ON r.id = h.user_id JOIN users AS b ON b.id = h.offered_by';
+
+export const offeredStatement = (userId: string, now: Date, limit: number): Statement => ({
+  text: `SELECT ${columns}, ${handoverColumns} FROM deployment_handovers AS h
+    JOIN deployments AS d ON d.id = h.deployment_id ${joins} ${handoverPeople}
+    WHERE h.user_id = $1::uuid AND h.ends_at > $2::timestamptz ORDER BY h.ends_at, h.id LIMIT $3`,
+  values: [userId, now, limit],
+});
+
+export const handoverStatement = (deploymentId: string, now: Date): Statement => ({
+  text: `SELECT ${handoverColumns} FROM deployment_handovers AS h ${handoverPeople}
+    WHERE h.deployment_id = $1::uuid AND h.ends_at > $2::timestamptz`,
+  values: [deploymentId, now],
+});
+
 export const byIdStatement = (id: string, visibility: Visibility): Statement => {
   const parameters = new SqlParameters();
   const key = parameters.add(id);

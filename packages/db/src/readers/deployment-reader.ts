@@ -16,13 +16,13 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { rethrow } from '../database-errors.ts';
 import type { PrismaClient } from '../generated/client.ts';
-import { deploymentRow, openOperationColumns, openOperationFrom } from '../rows/deployments.ts';
+import { deploymentRow, handoverDetailRow, openOperationColumns, openOperationFrom } from '../rows/deployments.ts';
 import { clusterRow } from '../rows/portal.ts';
 import { stateReasonFrom } from '../rows/templates.ts';
 import { isUuid } from '../uuid.ts';
 import { guestAccessOf, latestOperationOf, operationById, operationsOf, snapshotsOf, stepsOf } from './by-key.ts';
 import { decodeIdCursor, encodeCursor, pageById } from './cursors.ts';
-import { byIdStatement, listStatement } from './deployment-list.ts';
+import { byIdStatement, handoverStatement, listStatement, offeredStatement } from './deployment-list.ts';
 import { prepared, type Statement } from './sql.ts';
 import type { TemplateHistories } from './template-history.ts';
 import type { TemplateVersionLookup } from './template-reader.ts';
@@ -185,6 +185,16 @@ export const createDeploymentReader = (
     shares: async (deploymentId) => {
       const { rows } = await pool.query<Record<string, unknown>>(sharesStatement, [deploymentId]);
       return rows.map((row) => shareRow.parse(row));
+    },
+    handover: async (deploymentId, now) => {
+      if (!isUuid(deploymentId)) return null;
+      const { rows } = await pool.query<Record<string, unknown>>(handoverStatement(deploymentId, now));
+      return rows[0] === undefined ? null : handoverDetailRow.parse(rows[0]);
+    },
+    offeredTo: async (userId, now, limit) => {
+      const { rows } = await pool.query<Record<string, unknown>>(offeredStatement(userId, now, limit));
+      const found = await details(rows.map(detailRow));
+      return found.map((detail, at) => ({ detail, handover: handoverDetailRow.parse(rows[at]) }));
     },
     guestAccess: (deploymentId) => guestAccessOf(prisma, deploymentId).catch(rethrow),
   };

@@ -1,4 +1,4 @@
-// What is shared with a person, read with the person: who has nothing shared pays for two looks into an index.
+// What is shared with a person or offered to them, read with the person: who has nothing pays for a look into an index each.
 import type { SharedDeployments } from '@portal/domain';
 import { shareLevelSchema } from '@portal/types';
 import { z } from 'zod';
@@ -7,6 +7,10 @@ import { z } from 'zod';
 export const sharedColumn = `(SELECT json_object_agg(s.deployment_id, s.level) FROM (
     SELECT deployment_id, min(level) AS level FROM deployment_shares
     WHERE user_id = u.id OR team_id = u.team_id GROUP BY deployment_id) AS s) AS shared`;
+
+/** Of `users AS u`: what says that something else is offered to them. */
+export const offeredColumn = `coalesce((SELECT string_agg(h.id::text, ' ' ORDER BY h.id) FROM deployment_handovers AS h
+    WHERE h.user_id = u.id), '') AS offered`;
 
 export const sharedFrom = z
   .record(z.string(), shareLevelSchema)

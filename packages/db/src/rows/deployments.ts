@@ -4,10 +4,12 @@
 import {
   cancelledBy,
   type Deployment,
+  type DeploymentHandover,
   type DeploymentShare,
   type DeploymentSnapshot,
   type DeploymentStep,
   type GuestAccess,
+  type HandoverDetail,
   type OpenOperationRecord,
   type OperationHead,
   type OperationRecord,
@@ -183,6 +185,26 @@ export const shareRow = z.object({
   level: shareLevelSchema,
   createdAt: z.date(),
 }) satisfies z.ZodType<DeploymentShare>;
+
+export const handoverRow = z.object({
+  id: z.string(),
+  deploymentId: z.string(),
+  userId: z.string(),
+  offeredBy: z.string(),
+  offeredAt: z.date(),
+  endsAt: z.date(),
+}) satisfies z.ZodType<DeploymentHandover>;
+
+const personColumns = z.object({ id: z.string(), name: z.string(), email: z.string() });
+
+/** As JSON has it, with the people around it. */
+export const handoverDetailRow = z
+  .object({
+    handover: handoverRow.extend({ offeredAt: z.coerce.date(), endsAt: z.coerce.date() }),
+    handoverTo: personColumns,
+    handoverBy: personColumns,
+  })
+  .transform(({ handover: row, handoverTo: to, handoverBy: offeredBy }): HandoverDetail => ({ row, to, offeredBy }));
 
 export const guestAccessRow = z.object({
   deploymentId: z.string(),

@@ -4,6 +4,8 @@ import {
   type AuditOutcome,
   deploymentActionRows,
   deploymentActions,
+  handoverActionRows,
+  handoverActions,
   operationActionRows,
   operationActions,
   quarantineActionRows,
@@ -14,7 +16,13 @@ import {
 } from '@portal/types';
 import type { AuditEvent, Deployment, JsonObject } from '../records.ts';
 
-const askedRows = { ...deploymentActionRows, ...quarantineActionRows, ...operationActionRows, ...sharingActionRows };
+const askedRows = {
+  ...deploymentActionRows,
+  ...quarantineActionRows,
+  ...operationActionRows,
+  ...sharingActionRows,
+  ...handoverActionRows,
+};
 
 /** What the engine did, and what it found. */
 export const engineActions = {
@@ -58,7 +66,7 @@ export const stepActions: readonly string[] = [
 export const requestedActions = {
   create: 'deployment.created',
   ...recordOf(
-    [...deploymentActions, ...quarantineActions, ...operationActions, ...sharingActions],
+    [...deploymentActions, ...quarantineActions, ...operationActions, ...sharingActions, ...handoverActions],
     (action) => askedRows[action].audit,
   ),
   credentials: 'deployment.password_revealed',

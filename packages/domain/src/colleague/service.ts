@@ -32,6 +32,14 @@ export const recipientFor = (person: Person, to: Colleague | null): Colleague | 
   return mayHoldVms(to) ? to : { code: 'holds_no_vms', params: { owner: to.name } };
 };
 
+export const asColleague = ({ userId: id, name, email, role, team }: Person): Colleague => ({
+  id,
+  name,
+  email,
+  role,
+  team,
+});
+
 const mayHoldVms = ({ role }: Pick<Colleague, 'role'>): boolean => rolePolicies[role].deployments > 0;
 
 const holders = roles.filter((role) => mayHoldVms({ role }));

@@ -8,7 +8,7 @@ import {
   type Reason,
 } from '@portal/types';
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
-import { Change, type Write } from '../change.ts';
+import { type AnsweredRef, Change, type Write } from '../change.ts';
 import { statusOf } from '../deployment-status.ts';
 import { DomainError } from '../errors.ts';
 import { job } from '../jobs.ts';
@@ -36,6 +36,12 @@ export const transitionRefused = (
   current: Deployment,
   reason: Reason = refusalReason(action, current),
 ): Decision => refusedNow(current, reason, action);
+
+/** Because of one field of what is asked. */
+export const fieldRefused = (field: string, code: 'invalid_input' | 'conflict', reason: Reason): Decision => ({
+  accepted: false,
+  error: new DomainError(code, reason, { fields: [{ field }] }),
+});
 
 interface Acceptance {
   readonly action: DeploymentAction;
@@ -69,6 +75,29 @@ export const moved = (current: Deployment, patch: Partial<Deployment>, now: Date
   version: current.version + 1,
   updatedAt: now,
 });
+
+interface DoneAtOnce extends Pick<Acceptance, 'detail' | 'writes'> {
+  readonly action: keyof typeof requestedActions;
+  readonly patch?: Partial<Deployment>;
+  readonly now: Date;
+  readonly answers?: AnsweredRef;
+}
+
+/** With nothing to carry out on the cluster. */
+export const doneAtOnce = (
+  current: Deployment,
+  { action, patch = {}, writes = [], detail, now, answers }: DoneAtOnce,
+): Decision => {
+  const row = moved(current, patch, now);
+  return {
+    accepted: true,
+    change: Change.of({
+      writes: [{ kind: 'deployment.update', row, read: current }, ...writes],
+      events: [deploymentEvent(requestedActions[action], row, detail)],
+      ...(answers !== undefined && { answers }),
+    }),
+  };
+};
 
 /** What an action begins on a deployment, which has no word of its own until that has one. */
 export const begun = (

@@ -4,6 +4,7 @@ import {
   actionNames,
   type DeploymentAction,
   type Deployment as DeploymentView,
+  type HandoverAction,
   type OperationAction,
   type QuarantineAction,
   type SharingAction,
@@ -31,17 +32,19 @@ export interface MutationPorts {
 /** The deployment as the transaction reads it, what surrounds it, and the transaction itself for further looks. */
 export type Decide = (current: Deployment, detail: DeploymentDetail, tx: Transaction) => Decision | Promise<Decision>;
 
-type Action = DeploymentAction | QuarantineAction | OperationAction | SharingAction;
+type Action = DeploymentAction | QuarantineAction | OperationAction | SharingAction | HandoverAction;
 
 interface Mutation {
   readonly action: Action;
   /** Of the deployment. */
   readonly id: string;
   /** What is not found, where the person may not see it. */
-  readonly about?: 'deployment' | 'operation';
+  readonly about?: 'deployment' | 'operation' | 'handover';
   /** What was asked beside the id: part of its audit row where it is refused. */
   readonly input: JsonObject;
   readonly decide: Decide;
+  /** To whom the deployment is offered, where that decides who may. */
+  readonly offeredTo?: string | null;
   /** Whose limits it counts in afterwards; its owner's where this says nothing. */
   readonly countsFor?: string;
 }
@@ -89,11 +92,11 @@ export const createMutations = (ports: MutationPorts) => {
   /** The deployment, if this person may do that to it. What they may not see does not exist for them. */
   const operable = async (
     actor: PersonContext,
-    { action, id, about = 'deployment' }: Mutation,
+    { action, id, about = 'deployment', offeredTo = null }: Mutation,
   ): Promise<DeploymentDetail> => {
     const detail = await ports.deployments.byId(id, { kind: 'all' });
     if (detail === null) throw notFound(about);
-    const permission = may(actor.principal, actionNames[action], detail.deployment);
+    const permission = may(actor.principal, actionNames[action], { ...detail.deployment, offeredTo });
     if (permission.allowed) return detail;
     const refusal = { reason: 'not permitted' };
     await record(actor, deploymentEvent(requestedActions[action], detail.deployment, refusal, 'refused'));

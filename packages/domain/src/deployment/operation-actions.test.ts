@@ -51,6 +51,7 @@ describe('cancelling', () => {
       { kind: 'operation.end', state: 'cancelled', error: { code: 'cancelled', params: { by } } },
       { kind: 'access.update', sealedPassword: null },
       { kind: 'shares.end' },
+      { kind: 'handover.end' },
       { kind: 'vmid.release' },
     ]);
   });
@@ -62,6 +63,7 @@ describe('cancelling', () => {
       { kind: 'operation.end', state: 'cancelled' },
       { kind: 'access.update' },
       { kind: 'shares.end' },
+      { kind: 'handover.end' },
       { kind: 'step.update', row: { status: 'skipped', endedAt: later } },
       { kind: 'vmid.release', vmid: 5000 },
     ]);
@@ -73,6 +75,7 @@ describe('cancelling', () => {
       { kind: 'deployment.update', row: { operation: 'delete' } },
       { kind: 'operation.end', state: 'cancelled', error: { code: 'cancelled' } },
       { kind: 'operation.begin', operation: 'delete' },
+      { kind: 'handover.end' },
     ]);
   });
 

@@ -15,7 +15,7 @@ import {
 } from '@portal/types';
 import { sshKeysUsed } from '../account/ssh-keys.ts';
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
-import { recipientFor } from '../colleague/service.ts';
+import { asColleague, recipientFor } from '../colleague/service.ts';
 import { DomainError, notFound } from '../errors.ts';
 import type { ChangeFeed, TemplateReader } from '../ports/readers.ts';
 import type { SharedNow, SignIns, Vault } from '../ports/system.ts';
@@ -39,8 +39,6 @@ export interface DeploymentPorts extends AskingPorts, AdmissionPorts {
   readonly signIns: SignIns;
   readonly vault: Vault;
 }
-
-const ownOf = ({ userId: id, name, email, role, team }: Person): Colleague => ({ id, name, email, role, team });
 
 const askerOf = ({ userId, team, shared }: Person) => ({
   userId,
@@ -108,7 +106,7 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
       };
       const permission = may(principal, 'deployments.create');
       if (!permission.allowed) return refused(new DomainError('forbidden', permission.reason));
-      const owner = input.owner === undefined ? ownOf(principal) : await ownerFor(principal, input.owner);
+      const owner = input.owner === undefined ? asColleague(principal) : await ownerFor(principal, input.owner);
       if (owner instanceof DomainError) return refused(owner);
       const size = sizeOf(input, template);
       const admissionOf = await lookAtClusters(ports);
@@ -206,7 +204,7 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
       using signIn = ports.signIns.watch(actor);
       let after = lastEventId;
       let shared: SharedNow;
-      // What is shared with them may change meanwhile: the feed then begins anew where it stood, which says to look again.
+      // What is shared with them or offered to them may change meanwhile: the feed then begins anew where it stood, which says to look again.
       do {
         shared = signIn.shared();
         const until = AbortSignal.any([signal, signIn.signal, shared.signal]);

@@ -32,6 +32,7 @@ test('the new owner and their team are those of the row, and both owners are on 
   expect(writes).toMatchObject([
     { kind: 'deployment.update', row: { ownerId: dana.id, teamId: voice.id, rest: 'running' } },
     { kind: 'shares.end', deploymentId: vm.id },
+    { kind: 'handover.end', deploymentId: vm.id },
   ]);
   expect(events).toMatchObject([{ action: 'deployment.transferred', detail: { from: ids.owner, to: dana.id } }]);
 });

@@ -3,7 +3,9 @@
 import type { ChangePerson, CreateService, CreateTeam, DisablePerson, InvitePerson, RenameTeam } from '@portal/types';
 import { personActions, personEvent, teamActions, teamEvent } from '../audit/person-events.ts';
 import { Change, type PersonRow, type PersonWrite } from '../change.ts';
+import { unlessStale } from '../deployment/mutations.ts';
 import { DomainError, notFound } from '../errors.ts';
+import { withdrawChange } from '../handover/handover.ts';
 import type { DirectoryPerson } from '../ports/directory.ts';
 import type { Clock, Ids } from '../ports/system.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
@@ -75,6 +77,15 @@ const differences = (person: DirectoryPerson, { name, role, teamId }: ChangePers
   ...(teamId !== undefined && teamId !== (person.team?.id ?? null) && { teamId }),
 });
 
+/** Nobody answers them any more. */
+const withdrawOffersTo = async (tx: Transaction, userId: string, now: Date): Promise<void> => {
+  for (const open of await tx.handoversTo(userId, now)) {
+    const current = await tx.deployment(open.deploymentId);
+    const decision = current === null ? null : withdrawChange(current, { open, now });
+    if (decision?.accepted === true) await tx.commit(decision.change);
+  }
+};
+
 export const createPeopleChanges = ({ unitOfWork, clock, ids }: PeopleChangePorts) => {
   const locked = <Result>(actor: ActorContext, work: (tx: Transaction) => Promise<Result>): Promise<Result> =>
     unitOfWork.run(actor, async (tx) => {
@@ -142,20 +153,23 @@ export const createPeopleChanges = ({ unitOfWork, clock, ids }: PeopleChangePort
       }),
 
     disable: (actor: ActorContext, { id: userId, reason }: DisablePerson): Promise<void> =>
-      locked(actor, async (tx) => {
-        const person = await personOf(tx, userId);
-        const refused = refusesDisabling(await standingOf(tx, person, actor.principal));
-        if (refused !== null) throw new DomainError('conflict', refused);
-        if (person.state === 'disabled') return;
-        const disabling: PersonWrite = { kind: 'person.disable', userId, reason, at: clock.now() };
-        await tx.commit(
-          Change.ofPerson(userId, [
-            disabling,
-            { kind: 'sessions.end', userId },
-            { kind: 'passwordLinks.useUp', userId },
-          ]),
-        );
-      }),
+      unlessStale(() =>
+        locked(actor, async (tx) => {
+          const person = await personOf(tx, userId);
+          const refused = refusesDisabling(await standingOf(tx, person, actor.principal));
+          if (refused !== null) throw new DomainError('conflict', refused);
+          if (person.state === 'disabled') return;
+          const disabling: PersonWrite = { kind: 'person.disable', userId, reason, at: clock.now() };
+          await tx.commit(
+            Change.ofPerson(userId, [
+              disabling,
+              { kind: 'sessions.end', userId },
+              { kind: 'passwordLinks.useUp', userId },
+            ]),
+          );
+          await withdrawOffersTo(tx, userId, clock.now());
+        }),
+      ),
 
     removeSecondFactor,
 

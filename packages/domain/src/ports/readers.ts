@@ -9,6 +9,7 @@ import type {
   ListAudit,
   ListDeployments,
   ListProblems,
+  OpenHandover,
   Operation,
   ProblemCode,
   ProblemSubject,
@@ -24,6 +25,7 @@ import type {
   CanaryRun,
   Cluster,
   Deployment,
+  DeploymentHandover,
   DeploymentShare,
   DeploymentSnapshot,
   DeploymentStep,
@@ -254,7 +256,23 @@ export interface DeploymentReader {
   snapshots(deploymentId: string): Promise<readonly DeploymentSnapshot[]>;
   /** Oldest first. */
   shares(deploymentId: string): Promise<readonly ShareDetail[]>;
+  /** The one that is open by then. */
+  handover(deploymentId: string, now: Date): Promise<HandoverDetail | null>;
+  /** What is offered to that person by then; what ends first comes first. */
+  offeredTo(userId: string, now: Date, limit: number): Promise<readonly OfferedDeployment[]>;
   guestAccess(deploymentId: string): Promise<GuestAccess | null>;
+}
+
+/** What is offered, with the people around it. */
+export interface HandoverDetail {
+  readonly row: DeploymentHandover;
+  readonly to: OpenHandover['to'];
+  readonly offeredBy: OpenHandover['offeredBy'];
+}
+
+export interface OfferedDeployment {
+  readonly detail: DeploymentDetail;
+  readonly handover: HandoverDetail;
 }
 
 /** A share with the name of whom it is with. */

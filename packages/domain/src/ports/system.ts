@@ -68,7 +68,7 @@ export interface SignInWatch extends Disposable {
 
 export interface SharedNow {
   readonly deployments: SharedDeployments | undefined;
-  /** Aborts once something else is. */
+  /** Aborts once something else is, or something else is offered to them. */
   readonly signal: AbortSignal;
 }
 

@@ -6,6 +6,7 @@ import type { ActorContext, Principal } from '../principal.ts';
 import type {
   CanaryRun,
   Deployment,
+  DeploymentHandover,
   DeploymentShare,
   DeploymentSnapshot,
   DeploymentStep,
@@ -45,6 +46,10 @@ export interface Transaction {
   shares(deploymentId: string): Promise<readonly DeploymentShare[]>;
   /** How many deployments are shared with that person, or with that team. */
   sharedWith(receiver: Pick<DeploymentShare, 'userId' | 'teamId'>): Promise<number>;
+  /** The one that is open by then. */
+  handover(deploymentId: string, now: Date): Promise<DeploymentHandover | null>;
+  /** All that are open by then. */
+  handoversTo(userId: string, now: Date): Promise<readonly DeploymentHandover[]>;
   templateStatus(templateId: string): Promise<TemplateStatus | null>;
   /** Its current version; null for a template that is not there. */
   currentTemplate(templateId: string): Promise<TemplateVersion | null>;

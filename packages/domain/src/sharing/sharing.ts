@@ -6,16 +6,14 @@ import {
   mostSharesOfOne,
   type Reason,
   type ShareLevel,
-  type SharingAction,
   type Team,
 } from '@portal/types';
-import { deploymentEvent, requestedActions } from '../audit/events.ts';
-import { Change, type Write } from '../change.ts';
+import type { Write } from '../change.ts';
 import { recipientFor } from '../colleague/service.ts';
-import { type Decision, moved } from '../deployment/act.ts';
-import { DomainError, notFound } from '../errors.ts';
+import { type Decision, doneAtOnce, fieldRefused } from '../deployment/act.ts';
+import { notFound } from '../errors.ts';
 import { type Person, visibilityOf } from '../principal.ts';
-import type { Deployment, DeploymentShare, JsonObject } from '../records.ts';
+import type { Deployment, DeploymentShare } from '../records.ts';
 
 /** With whom: a colleague, or everybody of a team. */
 export type Receiver = Pick<DeploymentShare, 'userId' | 'teamId'> & { readonly name: string };
@@ -29,29 +27,6 @@ export const receiverFor = (person: Person, colleague: Colleague | null, team: T
   const isInReach = visibilityOf(person).kind === 'all' || person.team?.id === team.id;
   if (!isInReach) return { code: 'no_such', params: { what: 'colleague' } };
   return { userId: null, teamId: team.id, name: team.name };
-};
-
-const refused = (code: 'invalid_input' | 'conflict', reason: Reason): Decision => ({
-  accepted: false,
-  error: new DomainError(code, reason, { fields: [{ field: 'with' }] }),
-});
-
-interface Sharing {
-  readonly action: SharingAction;
-  readonly writes: readonly Write[];
-  readonly detail: JsonObject;
-  readonly now: Date;
-}
-
-const accepted = (current: Deployment, { action, writes, detail, now }: Sharing): Decision => {
-  const row = moved(current, {}, now);
-  return {
-    accepted: true,
-    change: Change.of({
-      writes: [{ kind: 'deployment.update', row, read: current }, ...writes],
-      events: [deploymentEvent(requestedActions[action], row, detail)],
-    }),
-  };
 };
 
 export interface ShareRequest {
@@ -68,25 +43,25 @@ export interface ShareRequest {
 /** Once more with the same receiver, it sets the level anew. */
 export const shareChange = (current: Deployment, request: ShareRequest): Decision => {
   const { id, to, level, shares, sharedWithThem, now } = request;
-  if ('code' in to) return refused('invalid_input', to);
+  if ('code' in to) return fieldRefused('with', 'invalid_input', to);
   const { userId, teamId, name } = to;
   if (current.kind === 'canary' || current.rest === 'deleted') {
-    return refused('conflict', { code: 'not_shareable', params: {} });
+    return fieldRefused('with', 'conflict', { code: 'not_shareable', params: {} });
   }
   if (userId === current.ownerId) {
-    return refused('invalid_input', { code: 'already_theirs', params: { owner: name } });
+    return fieldRefused('with', 'invalid_input', { code: 'already_theirs', params: { owner: name } });
   }
   const earlier = shares.find((one) => one.userId === userId && one.teamId === teamId);
   if (earlier === undefined && shares.length >= mostSharesOfOne) {
-    return refused('conflict', { code: 'too_many_shares', params: { max: mostSharesOfOne } });
+    return fieldRefused('with', 'conflict', { code: 'too_many_shares', params: { max: mostSharesOfOne } });
   }
   if (earlier === undefined && sharedWithThem >= mostSharedWithOne) {
-    return refused('conflict', { code: 'shared_with_too_much', params: { name, max: mostSharedWithOne } });
+    return fieldRefused('with', 'conflict', { code: 'shared_with_too_much', params: { name, max: mostSharedWithOne } });
   }
   const row: DeploymentShare = { id, deploymentId: current.id, userId, teamId, level, createdAt: now };
   const remove: readonly Write[] = earlier === undefined ? [] : [removal(earlier)];
   const detail = { with: name, level, ...(earlier !== undefined && { before: earlier.level }) };
-  return accepted(current, { action: 'share', writes: [...remove, { kind: 'share.insert', row }], detail, now });
+  return doneAtOnce(current, { action: 'share', writes: [...remove, { kind: 'share.insert', row }], detail, now });
 };
 
 const removal = ({ id, deploymentId }: DeploymentShare): Write => ({ kind: 'share.remove', id, deploymentId });
@@ -102,5 +77,5 @@ export const unshareChange = (current: Deployment, { shareId, shares, now }: Uns
   if (share === undefined) return { accepted: false, error: notFound('share') };
   const { level, userId, teamId } = share;
   const detail = { level, ...(userId === null ? { teamId } : { userId }) };
-  return accepted(current, { action: 'unshare', writes: [removal(share)], detail, now });
+  return doneAtOnce(current, { action: 'unshare', writes: [removal(share)], detail, now });
 };

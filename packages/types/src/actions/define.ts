@@ -7,7 +7,7 @@ import type { z } from 'zod';
  * `keeper`: whoever may act on it because it is theirs, their team's, or everybody's; `leader`: the same, but for its owner. `settler`: an administrator, about a deployment. `overseer`: administrators
  * and auditors. `oneself`: a person who is signed in, and no token.
  * `template_overseer`, `template_administrator`: whoever looks after the templates, or decides on them.
- * `holder`: whose a token is; `withdrawer`: they, and administrators.
+ * `recipient`: whom a deployment is offered to. `holder`: whose a token is; `withdrawer`: they, and administrators.
  */
 export type Who =
   | 'anybody'
@@ -18,6 +18,7 @@ export type Who =
   | 'keeper'
   | 'leader'
   | 'owner'
+  | 'recipient'
   | 'overseer'
   | 'administrator'
   | 'template_overseer'
@@ -43,7 +44,16 @@ export interface Action {
   /** A body, as the document shows it. */
   readonly example?: Readonly<Record<string, unknown>>;
   /** Of a mutation that stands in REST, always: what its output is, and what a repeat under the same `Idempotency-Key` answers. */
-  readonly answers?: 'deployment' | 'operation' | 'template' | 'canary_run' | 'problem' | 'api_token' | 'user' | 'team';
+  readonly answers?:
+    | 'deployment'
+    | 'operation'
+    | 'template'
+    | 'canary_run'
+    | 'problem'
+    | 'api_token'
+    | 'user'
+    | 'team'
+    | 'handover';
   /** Its output holds a secret: a repeat is refused, and does not show it again. */
   readonly shownOnce?: boolean;
   /** It may ask for more than a limit allows. */

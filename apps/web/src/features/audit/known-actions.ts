@@ -3,6 +3,8 @@
 import {
   deploymentActionRows,
   deploymentActions,
+  handoverActionRows,
+  handoverActions,
   operationActionRows,
   operationActions,
   quarantineActionRows,
@@ -20,6 +22,7 @@ export const actionGroups = [
       ...quarantineActions.map((action) => quarantineActionRows[action].audit),
       ...operationActions.map((action) => operationActionRows[action].audit),
       ...sharingActions.map((action) => sharingActionRows[action].audit),
+      ...handoverActions.map((action) => handoverActionRows[action].audit),
       'deployment.password_revealed',
       'deployment.console_opened',
       'deployment.console_closed',

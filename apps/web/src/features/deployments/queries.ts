@@ -14,6 +14,7 @@ import type {
   ShareDeployment,
   ShareId,
   SnapshotId,
+  TransferDeployment,
 } from '@portal/types';
 import { keepPreviousData, useMutation } from '@tanstack/react-query';
 import { notFound } from 'next/navigation';
@@ -70,6 +71,7 @@ const useStore = (): ((answer: Deployment) => void) => {
     void utils.deployments.operations.invalidate({ id: answer.id });
     void utils.snapshots.list.invalidate({ id: answer.id });
     void utils.shares.list.invalidate({ id: answer.id });
+    void utils.handovers.invalidate();
     void utils.audit.invalidate();
   };
 };
@@ -82,7 +84,7 @@ type Senders = {
 export const useSenders = () => {
   const utils = api.useUtils();
   const store = useStore();
-  const { deployments, snapshots, shares, operations } = utils.client;
+  const { deployments, snapshots, shares, handovers, operations } = utils.client;
   const menu: Senders = deployments;
   const shown = async (answer: Promise<Deployment>): Promise<Deployment> => {
     const deployment = await answer;
@@ -96,6 +98,17 @@ export const useSenders = () => {
     removeSnapshot: (input: SnapshotId) => shown(snapshots.remove.mutate(input)),
     share: (input: ShareDeployment) => shown(shares.add.mutate(input)),
     unshare: (input: ShareId) => shown(shares.remove.mutate(input)),
+    offer: (input: TransferDeployment) => shown(handovers.offer.mutate(input)),
+    withdraw: (input: { readonly id: string }) => shown(handovers.withdraw.mutate(input)),
+    accept: async (input: { readonly id: string }): Promise<void> => {
+      await shown(handovers.accept.mutate(input));
+      void utils.deployments.list.invalidate();
+      void utils.me.invalidate();
+    },
+    decline: async (input: { readonly id: string }): Promise<void> => {
+      await handovers.decline.mutate(input);
+      void utils.handovers.invalidate();
+    },
     /** Cancelling or retrying one: what its deployment then is, is asked for. */
     operation: async (action: OperationAction, id: string): Promise<void> => {
       try {

@@ -44,6 +44,7 @@ const useRefresh = (): ((news: News) => void) => {
       void utils.deployments.invalidate();
       void utils.snapshots.invalidate();
       void utils.shares.invalidate();
+      void utils.handovers.invalidate();
       void utils.quarantine.invalidate();
       void utils.templates.canaries.invalidate();
       void utils.audit.invalidate();

@@ -1,3 +1,4 @@
+import { OfferedVms } from '@/features/deployments/handover/offered-vms.tsx';
 import { DashboardHeader } from '@/features/deployments/list/dashboard-header.tsx';
 import { DeploymentList } from '@/features/deployments/list/deployment-list.tsx';
 import { listInput } from '@/features/deployments/list/list-search.ts';
@@ -11,10 +12,15 @@ export const generateMetadata = titleOf('list');
 export default async function DashboardPage({ searchParams }: { readonly searchParams: PageSearch }) {
   await requirePerson();
   const input = listInput(await searchParamsOf(searchParams));
-  await Promise.all([trpc.deployments.list.prefetch(input), trpc.templates.list.prefetch()]);
+  await Promise.all([
+    trpc.deployments.list.prefetch(input),
+    trpc.templates.list.prefetch(),
+    trpc.handovers.list.prefetch(),
+  ]);
   return (
     <HydrateClient>
       <DashboardHeader />
+      <OfferedVms />
       <DeploymentList />
     </HydrateClient>
   );
