@@ -32,7 +32,7 @@ async function main(): Promise<number> {
   try {
     return await command(args);
   } catch (error) {
-    complain(error instanceof Error ? error.message : String(error));
+    complain((await import('./failure-text.ts')).failureText(error));
     return 1;
   }
 }

@@ -4,14 +4,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDatabase, sealKeyOf } from '@portal/db';
 import { createTestDatabase, eventually, silentLog } from '@portal/testing';
-import { afterEach, expect, test } from 'vitest';
-import { verifyWith } from '../src/commands/audit-verify.ts';
+import { afterEach, expect, test, vi } from 'vitest';
+import { verifyAuditLog, verifyWith } from '../src/commands/audit-verify.ts';
 import { usableEnv } from '../src/env.ts';
 import { loadSecrets } from '../src/portal/secrets.ts';
 import { printed, restorePrinting } from './printed.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 afterEach(restorePrinting);
+afterEach(() => vi.unstubAllEnvs());
 
 const installation = async () => {
   const resources = new AsyncDisposableStack();
@@ -52,6 +53,20 @@ test('an intact log is told with its end, and an auditor needs the public key an
   expect(await verifyWith(outside, { 'public-key': [portal.key], checkpoints: [copy] })).toBe(0);
   expect(await verifyWith(outside, { checkpoints: [copy] })).toBe(1);
   expect(await verifyWith(outside, { checkpoints: [`${copy}.gone`] })).toBe(2);
+});
+
+test('a database that does not answer is no damage: it is told with what the server said, and ends with 2', async () => {
+  await using portal = await installation();
+  const url = new URL(portal.access.appUrl);
+  url.password = 'not-the-password';
+  vi.stubEnv('DATABASE_URL', portal.access.ownerUrl);
+  vi.stubEnv('DATABASE_APP_URL', url.href);
+  vi.stubEnv('PORTAL_DATA_DIR', portal.access.env.PORTAL_DATA_DIR);
+  const lines = printed();
+  expect(await verifyAuditLog([])).toBe(2);
+  expect(lines.at(-1)).toBe(
+    'The portal is busy or its database does not answer. Try again in a moment. (password authentication failed for user "portal_app")',
+  );
 });
 
 test('damage is told in words with the row, and ends with 1', async () => {

@@ -7,6 +7,7 @@ import { sealKeyOf } from '@portal/db';
 import { type AuditVerification, damageReason } from '@portal/domain';
 import { rendererFor } from '@portal/messages';
 import { optionsOf } from '../command-options.ts';
+import { failureText } from '../failure-text.ts';
 import { checkpointFile } from '../portal/data-dir.ts';
 import { complain, say } from '../say.ts';
 import { type Access, withDatabase } from './database.ts';
@@ -38,7 +39,14 @@ export async function verifyAuditLog(args: readonly string[]): Promise<number> {
     say(usage);
     return options === null ? unknown : 0;
   }
-  return withDatabase((access) => (options['print-key'] === true ? printKey(access) : verifyWith(access, options)));
+  try {
+    return await withDatabase((access) =>
+      options['print-key'] === true ? printKey(access) : verifyWith(access, options),
+    );
+  } catch (error) {
+    complain(failureText(error));
+    return unknown;
+  }
 }
 
 function ownKey({ env, secrets }: Access): string {
