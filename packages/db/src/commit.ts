@@ -29,16 +29,25 @@ const actorColumns = (principal: Principal) => {
   }
 };
 
-/** Of what the system does the database says it: by a worker, or by a command, whose connection has its name. */
-const sources = { user: 'portal', token: 'rest', system: null } as const satisfies Record<
-  Principal['kind'],
-  AuditSource | null
->;
+/** What pages do for somebody who is not signed in yet. */
+const pageJobs: ReadonlySet<string> = new Set(['auth', 'single-sign-on', 'set-up']);
+
+/** Of what else the system does the database says it: by a worker, or by a command, whose connection has its name. */
+const sourceOf = (principal: Principal): AuditSource | null => {
+  switch (principal.kind) {
+    case 'user':
+      return 'portal';
+    case 'token':
+      return 'rest';
+    case 'system':
+      return pageJobs.has(principal.job) ? 'portal' : null;
+  }
+};
 
 const actColumns = ({ principal, requestId, address, userAgent = null }: ActorContext) => ({
   ...actorColumns(principal),
   actorRole: principal.kind === 'system' ? null : principal.role,
-  source: sources[principal.kind],
+  source: sourceOf(principal),
   userAgent: userAgent === null ? null : fitUserAgent(userAgent),
   requestId: requestId === null ? null : fitAuditId(requestId),
   address: fitAuditAddress(address),
@@ -61,7 +70,7 @@ export const enqueue = async (client: Client, request: JobRequest): Promise<void
 };
 
 /** Until the transaction ends: the triggers of the sign-in library's tables put what changes there on record as this actor's act. */
-const sayWhoActs = async (client: Client, actor: ActorContext): Promise<void> => {
+export const sayWhoActs = async (client: Client, actor: ActorContext): Promise<void> => {
   const { actorKind: kind, actorId: id, actorName: name, ...rest } = actColumns(actor);
   await client.$executeRaw`SELECT set_config('portal.actor', ${JSON.stringify({ kind, id, name, ...rest })}, true)`;
 };

@@ -18,6 +18,7 @@ import { APIError } from 'better-auth/api';
 import { type GenericOAuthConfig, genericOAuth } from 'better-auth/plugins/generic-oauth';
 import { uuidv7 } from 'uuidv7';
 import { z } from 'zod';
+import { sayWhoActs } from './commit.ts';
 import { type Database, prismaOf } from './database.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 
@@ -148,7 +149,7 @@ const made = async (client: Client, arrival: Arrival): Promise<Account> => {
 const arrive = (prisma: PrismaClient, arrival: Arrival, breakGlassEmail: string | null): Promise<Account> =>
   prisma.$transaction(async (client) => {
     const { subject, rights, teamId, idToken } = arrival;
-    await client.$executeRaw`SELECT set_config('portal.job', ${job}, true)`;
+    await sayWhoActs(client, systemActor(job));
     for (const key of [subject.email, subject.accountId].toSorted()) {
       await client.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`single-sign-on:${key}`}, 0))`;
     }

@@ -93,6 +93,8 @@ test('whoever comes first is made, in the team and with the role of their groups
     { actor_name: 'migration' },
     { actor_name: 'single-sign-on' },
   ]);
+  const sources = `SELECT DISTINCT source FROM audit_logs WHERE actor_id = 'single-sign-on'`;
+  expect((await at.portal.owner.query(sources)).rows).toEqual([{ source: 'portal' }]);
 });
 
 test('role and team are those of today’s groups at each sign-in, the name stays one’s own, and each sign-in is a session of its own', async () => {
