@@ -23,6 +23,7 @@ export function DisableDemoPeople({ emails }: { readonly emails: readonly string
     onError: (error) => toasts.refused(t('refused'), failureOf(error).detail ?? errors('unanswered')),
   });
   if (others.length === 0) return <p className="text-ink-muted">{t('onlyYou')}</p>;
+  if (disable.isSuccess) return <p className="text-ink-muted">{t('looksAgain')}</p>;
   return (
     <Button className="self-start" pending={disable.isPending} onClick={() => disable.mutate()}>
       {t('disable', { count: others.length })}

@@ -27,8 +27,10 @@ export function ProblemCard({ item }: { readonly item: ProblemItem }) {
           </p>
         </div>
         <Facts item={item} />
-        <DemoPeople item={item} />
-        <Acknowledge item={item} />
+        <div className="flex flex-wrap items-center gap-3 empty:hidden">
+          <DemoPeople item={item} />
+          <Acknowledge item={item} />
+        </div>
       </div>
     </Card>
   );
