@@ -1,6 +1,6 @@
 // Which rows of the audit trail a filter selects of what a person may see, newest first by id (ids carry the time). What a person may
-// see are rows about deployments of theirs or their team's, and their own acts. What they were refused on a deployment that they may
-// not see is left out: it would tell them that there is one.
+// see are rows about deployments that they could see then and may see now, so that a former owner keeps none, and their own acts. What
+// they were refused on a deployment that they could not see is left out: it would tell them that there is one.
 //
 // A page must come as quickly from ten million rows as from ten thousand. So whatever would be an `OR` is a branch of its own, which
 // one index serves in the order of the ids, and the newest of all branches are the page.
@@ -8,6 +8,7 @@ import { type Person, type SubjectType, stepActions, type Visibility } from '@po
 import type { AuditFacetsInput, AuditOutcome, ListAudit } from '@portal/types';
 import { isUuid } from '../uuid.ts';
 import { decodeIdCursor } from './cursors.ts';
+import { visibleDeployments } from './deployment-list.ts';
 import { SqlParameters, type Statement } from './sql.ts';
 
 export type AuditSelection = ListAudit & { readonly limit: number };
@@ -30,11 +31,13 @@ const scopesOf = (person: Person, visibility: Visibility, parameters: SqlParamet
       ? []
       : [`(a.subject_type = '${deployments}' AND a.subject_id = ANY (${parameters.add(visibility.shared)}::text[]))`]),
   ];
+  const seenNow = `(a.subject_type <> '${deployments}' OR EXISTS (SELECT FROM deployments AS d
+    WHERE d.id = a.subject_id::uuid AND (${visibleDeployments(visibility, parameters).join(' OR ')})))`;
   const mayBeTold = `(a.outcome <> '${refused}' OR a.subject_owner_id IS NULL OR ${ofTheirs.join(' OR ')})`;
   return [
     `a.actor_id = ${user}::text AND ${mayBeTold}`,
     `a.on_behalf_of = ${user}::uuid AND ${mayBeTold}`,
-    ...ofTheirs,
+    ...ofTheirs.map((theirs) => `${theirs} AND ${seenNow}`),
   ];
 };
 

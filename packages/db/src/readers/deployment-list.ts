@@ -25,7 +25,8 @@ const joins = `JOIN users AS o ON o.id = d.owner_id JOIN templates AS m ON m.id 
   LEFT JOIN teams AS t ON t.id = d.team_id
   LEFT JOIN guest_access AS a ON a.deployment_id = d.id ${openOperation}`;
 
-const scopesOf = (visibility: Visibility, parameters: SqlParameters): readonly string[] => {
+/** Of `deployments AS d`, each with an index of its own: one of them holds for whatever may be seen. */
+export const visibleDeployments = (visibility: Visibility, parameters: SqlParameters): readonly string[] => {
   if (visibility.kind === 'all') return ['true'];
   const { userId, shared } = visibility;
   return [
@@ -87,7 +88,7 @@ export const listStatement = (filter: DeploymentFilter, visibility: Visibility):
   const statuses = statusesOf(filter, parameters);
   // Written out: a prepared plan that does not know how few rows are wanted would sort all of them.
   const limit = Math.trunc(filter.limit) + 1;
-  const branches = scopesOf(visibility, parameters).flatMap((scope) =>
+  const branches = visibleDeployments(visibility, parameters).flatMap((scope) =>
     statuses.map(
       (status) => `(SELECT d.id, d.created_at FROM deployments AS d WHERE ${[scope, status, ...common].join(' AND ')}
         ORDER BY d.created_at DESC, d.id DESC LIMIT ${limit})`,
@@ -123,7 +124,7 @@ export const handoverStatement = (deploymentId: string, now: Date): Statement =>
 export const byIdStatement = (id: string, visibility: Visibility): Statement => {
   const parameters = new SqlParameters();
   const key = parameters.add(id);
-  const scopes = scopesOf(visibility, parameters).join(' OR ');
+  const scopes = visibleDeployments(visibility, parameters).join(' OR ');
   const text = `SELECT ${columns} FROM deployments AS d ${joins} WHERE d.id = ${key}::uuid AND (${scopes})`;
   return { text, values: parameters.values };
 };
