@@ -24,11 +24,14 @@ type Parts = Pick<Services, 'cluster' | 'consoles' | 'tasks' | 'vncServer'> & {
 
 const apiPrefix = '/api2/json';
 
+const nameOf = (vm: Vm): string => String(vm.config.name ?? 'without a name');
+
+/** Nothing of where it is: whoever uses a VM need not know. */
 function linesOf(cluster: Cluster, vm: Vm): readonly string[] {
   const power = vm.paused ? 'suspended' : vm.power;
   return [
-    `Simulated VM ${String(vm.config.name ?? vm.vmid)} (${vm.vmid})`,
-    `on node ${vm.node} of the simulated cluster ${cluster.seed.name}: ${power}`,
+    `Simulated VM ${nameOf(vm)}`,
+    `of the simulated cluster ${cluster.seed.name}: ${power}`,
     '',
     'No guest runs here. This screen shows what you type.',
     '',
@@ -76,7 +79,7 @@ export class ConsoleServer {
           lines: () => linesOf(cluster, vm),
           onChange: (listener: () => void) => cluster.onChange(listener),
         };
-        await serveDrawnGuest(stream, guest, { name: String(vm.config.name ?? vm.vmid), password: console.password });
+        await serveDrawnGuest(stream, guest, { name: nameOf(vm), password: console.password });
       }
     } catch (error) {
       if (!(error instanceof ConnectionEnded)) this.#parts.log(`console of ${vm.vmid}: ${String(error)}`);

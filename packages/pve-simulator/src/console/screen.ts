@@ -1,9 +1,10 @@
 /** The screen of a VM that nobody runs: lines of text, and the pixels that they are drawn with. */
 import { hasDot } from './font.ts';
 
-const columns = 80;
+const columns = 53;
 const rows = 24;
-const cell = { width: 8, height: 16 } as const;
+/** Each dot of the font is two pixels wide and high. */
+const cell = { width: 12, height: 16 } as const;
 export const screenSize = { width: columns * cell.width, height: rows * cell.height } as const;
 
 const colours = { paper: [0x10, 0x18, 0x20], ink: [0xd8, 0xe0, 0xe8] } as const;
@@ -26,7 +27,6 @@ function pixelOf(colour: readonly number[], { bigEndian, max, shift }: PixelForm
   return pixel;
 }
 
-/** What a row of pixels lies in: each dot of the font is as wide as one of them, and as high as two. */
 function pixelsOf(line: string, format: PixelFormat): Buffer {
   const paper = pixelOf(colours.paper, format);
   const ink = pixelOf(colours.ink, format);
@@ -34,7 +34,7 @@ function pixelsOf(line: string, format: PixelFormat): Buffer {
   for (const [column, character] of [...line.slice(0, columns)].entries()) {
     for (let y = 0; y < cell.height; y += 1) {
       for (let x = 0; x < cell.width; x += 1) {
-        if (hasDot(character, x - 1, Math.floor(y / 2))) {
+        if (hasDot(character, Math.floor(x / 2), Math.floor(y / 2))) {
           ink.copy(pixels, (y * screenSize.width + column * cell.width + x) * ink.length);
         }
       }
@@ -62,7 +62,7 @@ export function drawChanged(lines: readonly string[], shown: readonly string[], 
   });
 }
 
-const longestTyped = 70;
+const longestTyped = 48;
 const mostLines = 12;
 const mostKeys = 8;
 
