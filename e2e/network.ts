@@ -4,7 +4,8 @@
  */
 import { randomInt } from 'node:crypto';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 export interface Network {
   readonly proxyUrl: string;
@@ -33,7 +34,17 @@ export async function openNetwork(): Promise<Network> {
     answer.on('close', () => onward.destroy());
     asked.pipe(onward);
   };
-  const server = createServer(forward);
+  /** A WebSocket asks for a tunnel. */
+  const tunnel = ({ url = '' }: IncomingMessage, line: Duplex): void => {
+    const { hostname, port } = new URL(`http://${url}`);
+    const onward = connect({ host: hostname, port: Number(port), localAddress: address }, () => {
+      line.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      line.pipe(onward).pipe(line);
+    });
+    onward.on('error', () => line.destroy()).on('close', () => line.destroy());
+    line.on('error', () => onward.destroy()).on('close', () => onward.destroy());
+  };
+  const server = createServer(forward).on('connect', tunnel);
   server.on('connection', (line) => {
     if (down) line.destroy();
     lines.add(line);

@@ -23,6 +23,7 @@ beforeAll(async () => {
 afterAll(() => owner.delete(stopped.id));
 
 const actions = [
+  'Console',
   'Start',
   'Stop',
   'Reboot',

@@ -24,6 +24,7 @@ test('an action that would be refused is off and says why; one that fits is offe
   await screen.findByRole('button', { name: 'Start case-4711-trace' });
   await person.click(await more());
   expect(await reasons()).toEqual({
+    Console: 'The console is there once the VM is on.',
     Stop: 'It cannot be stopped: it is stopped.',
     Reboot: 'It cannot be rebooted: it is stopped.',
     Suspend: 'It cannot be suspended: it is stopped.',

@@ -5,11 +5,13 @@ import {
   type ActionsWith,
   type Deployment,
   deploymentActionRows,
+  hasConsole,
   type MenuAction,
   type PlainRequest,
 } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
-import { Ellipsis } from 'lucide-react';
+import { Ellipsis, Monitor } from 'lucide-react';
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { Fragment, type RefObject, useRef, useState } from 'react';
 import { Button } from '@/components/button.tsx';
@@ -54,6 +56,8 @@ const useTriggers = ({ id, name }: Deployment, openDialog: (dialog: AskedFor) =>
 
 export function DeploymentActions({ deployment, size }: DeploymentActionsProps) {
   const t = useTranslations('actions');
+  const consoles = useTranslations('console');
+  const router = useRouter();
   const [dialog, setDialog] = useState<{ readonly asked: AskedFor; readonly open: boolean } | null>(null);
   const triggerOf = useTriggers(deployment, (asked) => setDialog({ asked, open: true }));
   const more = useRef<HTMLButtonElement>(null);
@@ -71,24 +75,33 @@ export function DeploymentActions({ deployment, size }: DeploymentActionsProps) 
           </Button>
         }
       >
-        {({ MenuItem, MenuSeparator }) =>
-          menuGroups(deployment, primary).map((group, index) => (
-            <Fragment key={group[0]}>
-              {index === 0 ? null : <MenuSeparator />}
-              {group.map((action) => (
-                <MenuItem
-                  key={action}
-                  icon={<ActionIcon action={action} />}
-                  danger={action === 'delete'}
-                  disabledReason={deployment.actions[action].reason ?? undefined}
-                  onSelect={triggerOf(action).run}
-                >
-                  {t(action)}
-                </MenuItem>
-              ))}
-            </Fragment>
-          ))
-        }
+        {({ MenuItem, MenuSeparator }) => (
+          <>
+            <MenuItem
+              icon={<Monitor aria-hidden className="size-4" />}
+              disabledReason={hasConsole(deployment.status) ? undefined : consoles('off')}
+              onSelect={() => router.push(`/deployments/${deployment.id}/console`)}
+            >
+              {consoles('inMenu')}
+            </MenuItem>
+            {menuGroups(deployment, primary).map((group) => (
+              <Fragment key={group[0]}>
+                <MenuSeparator />
+                {group.map((action) => (
+                  <MenuItem
+                    key={action}
+                    icon={<ActionIcon action={action} />}
+                    danger={action === 'delete'}
+                    disabledReason={deployment.actions[action].reason ?? undefined}
+                    onSelect={triggerOf(action).run}
+                  >
+                    {t(action)}
+                  </MenuItem>
+                ))}
+              </Fragment>
+            ))}
+          </>
+        )}
       </Menu>
       {dialog === null ? null : (
         <ActionDialog

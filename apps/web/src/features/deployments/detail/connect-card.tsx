@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Card } from '@/components/card.tsx';
 import { CopyButton } from '@/components/copy-button.tsx';
+import { OpenConsole } from '@/features/console/open-console.tsx';
 import { type Access, accessTo } from '../access.ts';
 import { type AccessCommand, accessCommands } from './access-commands.ts';
 import { Password } from './password.tsx';
@@ -24,6 +25,7 @@ export function ConnectCard({ deployment }: { readonly deployment: Deployment })
           </p>
         )}
         <Ways deployment={deployment} access={access} />
+        <OpenConsole deployment={deployment} />
       </div>
     </Card>
   );

@@ -1,0 +1,42 @@
+// What a console sends for keys and text, and what follows from how it ended.
+import { expect, test } from 'vitest';
+import { endingOf, nextAttemptMs } from '../src/features/console/console-state.ts';
+import { ctrlAltDel, press, typeText } from '../src/features/console/keys.ts';
+
+const recording = () => {
+  const sent: string[] = [];
+  const sendKey = (keysym: number, code: string | null, down: boolean) => {
+    sent.push(`${down ? '+' : '-'}${code ?? keysym.toString(16)}`);
+  };
+  return { sent, sendKey };
+};
+
+test('a combination is pressed in its order and let go in the reverse', () => {
+  const keyboard = recording();
+  press(keyboard, ctrlAltDel);
+  expect(keyboard.sent.join(' ')).toBe('+ControlLeft +AltLeft +Delete -Delete -AltLeft -ControlLeft');
+});
+
+test('text is typed letter by letter, with Shift where the letter is on the upper half of its key', () => {
+  const keyboard = recording();
+  typeText(keyboard, 'aB\r\n€');
+  expect(keyboard.sent.join(' ')).toBe('+61 -61 +ShiftLeft +42 -42 -ShiftLeft +Enter -Enter +10020ac -10020ac');
+});
+
+test('a code that the portal does not send is a connection that broke', () => {
+  expect(endingOf(4002)).toBe('signed_out');
+  expect(endingOf(1006)).toBe('broken');
+});
+
+test('what a new ticket may mend is tried again a few times, and nothing else', () => {
+  expect([0, 1, 2, 3, 4, 5].map((failed) => nextAttemptMs('broken', failed))).toEqual([
+    500,
+    1000,
+    2000,
+    4000,
+    8000,
+    null,
+  ]);
+  expect(nextAttemptMs('signed_out', 0)).toBeNull();
+  expect(nextAttemptMs('vm_off', 0)).toBeNull();
+});
