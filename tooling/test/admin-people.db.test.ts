@@ -1,11 +1,12 @@
 /** The administration of people from the command line: the same rules, and on record as the command’s. */
 import { createDatabase } from '@portal/db';
 import { systemClock, systemIds } from '@portal/db/system';
-import { createPeopleChanges, systemActor } from '@portal/domain';
+import { createPeopleChanges, createRoleChanges, systemActor } from '@portal/domain';
 import { createTestDatabase, silentLog } from '@portal/testing';
 import pg from 'pg';
 import { afterEach, expect, test, vi } from 'vitest';
 import { carryOut } from '../src/commands/admin-people.ts';
+import { carryOut as carryOutOnRoles } from '../src/commands/admin-roles.ts';
 import { carryOut as carryOutOnTeams } from '../src/commands/admin-teams.ts';
 
 const portalUrl = 'https://portal.example.com';
@@ -37,7 +38,9 @@ const installation = async () => {
       return { code, said: lines.join('\n') };
     };
   const run = saying(carryOut);
-  return { run, teams: saying(carryOutOnTeams), owner, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+  const roleChanges = createRoleChanges({ unitOfWork, clock: systemClock });
+  const roles = saying((given, args) => carryOutOnRoles({ ...given, changes: roleChanges }, args));
+  return { run, roles, teams: saying(carryOutOnTeams), owner, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 };
 
 afterEach(() => vi.restoreAllMocks());
@@ -95,6 +98,26 @@ test('what the portal refuses is refused here, in its words, and changes nothing
     expect(answer, args.join(' ')).toEqual({ code, said: expect.stringContaining(words) });
   }
   expect((await run('list')).said).toBe(before);
+});
+
+test('roles are made, given, changed and removed by their names', async () => {
+  await using portal = await installation();
+  const { roles, run } = portal;
+  expect((await roles('create', 'Night shift', '--base', 'support', '--scopes', 'read,deployments:start')).code).toBe(
+    0,
+  );
+  const wrong = await roles('create', 'Other', '--base', 'support', '--scopes', 'deployments:teleport');
+  expect(wrong).toMatchObject({ code: 1, said: expect.stringContaining('deployments:teleport') });
+  await run('invite', sam, '--name', 'Sam', '--role', 'support');
+  expect((await run('role', sam, '--role', 'night shift')).said).toBe('Sam has the role Night shift.');
+  expect((await run('list')).said).toBe(`${sam}\tSam\tNight shift\t-\tinvited`);
+  expect((await roles('change', 'Night shift', '--to', 'Nights', '--scopes', 'read')).code).toBe(0);
+  expect((await roles('list')).said).toBe('Nights\tsupport\t1\tread');
+  expect((await roles('remove', 'Nights')).code).toBe(1);
+  expect((await run('role', sam, '--role', 'support')).code).toBe(0);
+  expect((await roles('remove', 'Nights')).code).toBe(0);
+  expect((await roles('remove', 'Nights')).said).toContain('no such role');
+  expect((await roles('list', 'more')).code).toBe(2);
 });
 
 test('teams are made and renamed, and no two are called the same', async () => {

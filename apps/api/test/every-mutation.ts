@@ -198,6 +198,12 @@ const onTeam = async ({ stack, admin }: World): Promise<{ id: string }> => ({
   id: (await stack.services.teams.create(admin, { name: `Team ${systemIds.next()}` })).id,
 });
 
+const onRole = async ({ stack, admin }: World): Promise<{ id: string }> => ({
+  id: (
+    await stack.services.roles.create(admin, { name: `Role ${systemIds.next()}`, base: 'support', scopes: ['read'] })
+  ).id,
+});
+
 export const mutations: Record<string, (world: World) => Promise<Asked>> = {
   'problems.acknowledge': async (world) => ({ input: { id: await onProblem(world) }, other }),
   'tokens.create': async () => {
@@ -242,6 +248,15 @@ export const mutations: Record<string, (world: World) => Promise<Asked>> = {
     const input = { ...(await onTeam(world)), name: `Renamed ${systemIds.next()}` };
     return { input, other: { ...input, name: 'Renamed otherwise' } };
   },
+  'roles.create': async () => {
+    const input = { name: `Role ${systemIds.next()}`, base: 'support', scopes: ['read'] };
+    return { input, other: { ...input, base: 'lead' } };
+  },
+  'roles.change': async (world) => {
+    const input = { ...(await onRole(world)), scopes: ['read', 'deployments:start'] };
+    return { input, other: { ...input, scopes: ['read'] } };
+  },
+  'roles.remove': async (world) => ({ input: await onRole(world), other }),
   'mail.test': async () => ({ input: {}, other, secret: true }),
   'templates.register': async ({ stack }) => {
     const input = registration(stack, 'registered-once');
@@ -341,6 +356,9 @@ export const queries: Record<string, (world: World) => Promise<Input>> = {
   'people.list': async () => ({}),
   'people.byId': onPerson,
   'teams.list': async () => ({}),
+  'roles.list': async () => ({}),
+  'roles.byId': onRole,
+  'roles.scopes': async () => ({}),
   'audit.list': async () => ({}),
   'audit.facets': async () => ({}),
   'tokens.list': async () => ({}),

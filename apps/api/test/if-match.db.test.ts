@@ -1,15 +1,15 @@
-// Every mutation of a deployment under `If-Match`: it is made to the version that its client means, or not at all.
+// Every mutation of a deployment or a role under `If-Match`: it is made to the version that its client means, or not at all.
 import { actionsByName, problemSchema } from '@portal/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deployed, type Mutations, mutationNames, mutations, startMutations } from './every-mutation.ts';
 import { restOf } from './rest-client.ts';
 
-/** All else is about no deployment, or about one that is not there yet. */
-const isOfDeployment = (name: string): boolean => {
+/** All else is about what has no versions, or about what is not there yet. */
+const hasVersions = (name: string): boolean => {
   const { answers, path = '' } = actionsByName[name] ?? {};
-  return answers === 'deployment' && path.includes('{id}');
+  return (answers === 'deployment' || answers === 'role') && path.includes('{id}');
 };
-const ofDeployments = Object.entries(mutations).filter(([name]) => isOfDeployment(name));
+const withVersions = Object.entries(mutations).filter(([name]) => hasVersions(name));
 
 const codeOf = async (response: Response): Promise<string> => problemSchema.parse(await response.json()).code;
 
@@ -21,14 +21,17 @@ describe('under If-Match', () => {
   afterAll(() => world[Symbol.asyncDispose]());
 
   const versionOf = async (id: unknown): Promise<number> => (await world.stack.deployment(String(id))).version;
+  const versionOfRole = async (id: unknown): Promise<number> =>
+    (await world.stack.services.roles.byId(world.admin, String(id))).version;
 
-  test.each(ofDeployments)('%s is made to the version that is meant, and to no other', async (name, prepare) => {
+  test.each(withVersions)('%s is made to the version that is meant, and to no other', async (name, prepare) => {
     const { input } = await prepare(world);
-    const version = await versionOf(input.id);
+    const versionNow = () => (name.startsWith('roles.') ? versionOfRole(input.id) : versionOf(input.id));
+    const version = await versionNow();
     const before = await world.acts();
     const refused = await world.send(name, input, { 'if-match': `"${version + 1}"` });
     expect([refused.status, await codeOf(refused)]).toEqual([412, 'precondition_failed']);
-    expect(await versionOf(input.id)).toBe(version);
+    expect(await versionNow()).toBe(version);
     // What is refused is on record.
     expect(await world.acts()).toBe(before + 1);
     expect((await world.send(name, input, { 'if-match': `"${version}"` })).ok).toBe(true);
@@ -45,7 +48,7 @@ describe('under If-Match', () => {
   );
 
   test('whatever else is changed knows no version, and says so', async () => {
-    const names = mutationNames.filter((name) => !isOfDeployment(name));
+    const names = mutationNames.filter((name) => !hasVersions(name));
     const before = await world.acts();
     const answers = await Promise.all(names.map((name) => world.send(name, { id: 'any' }, { 'if-match': '"1"' })));
     expect(await Promise.all(answers.map(codeOf))).toEqual(names.map(() => 'invalid_input'));

@@ -5,13 +5,14 @@ import {
   type AnsweredSubject,
   answeredSubjects,
   DomainError,
-  isInScope,
+  leftOut,
   type PersonContext,
 } from '@portal/domain';
 import {
   type Action,
   administeredPersonSchema,
   canaryRunSchema,
+  customRoleSchema,
   declinedHandoverSchema,
   deploymentOperationSchema,
   deploymentPageSchema,
@@ -60,13 +61,13 @@ const metaOf = ({ path, tag, who, isLimited, example, answers, shownOnce, input:
   }) satisfies ProcedureMeta;
 
 /**
- * For someone who is signed in, or a token on behalf of one, that was made for this. What they may do is the services' to decide.
+ * For someone who is signed in, or a token on behalf of one, where neither a role of the administrators' nor what the token was made for
+ * leaves this out. What they may do of it is the services' to decide.
  */
 export const personProcedure = procedure.use(async ({ ctx, path, next }) => {
   if (ctx.actor === null) throw toTrpcError(new DomainError('unauthenticated'));
-  if (!isInScope(ctx.actor.principal, path)) {
-    throw toTrpcError(await ctx.services.tokens.refuseScope(ctx.actor, path));
-  }
+  const reason = leftOut(ctx.actor.principal, path);
+  if (reason !== null) throw toTrpcError(await ctx.services.leftOut.refuse(ctx.actor, path, reason));
   const result = await next({ ctx: { actor: ctx.actor } });
   if (!result.ok) throw toTrpcError(result.error);
   return result;
@@ -90,6 +91,7 @@ const repeatables = {
   user: { schema: administeredPersonSchema, read: ({ people }, actor, id) => people.byId(actor, id) },
   // Whoever declined it does not see it: that it was declined is all that there is to say.
   handover: { schema: declinedHandoverSchema, read: async (_services, _actor, id) => ({ id }) },
+  role: { schema: customRoleSchema, read: ({ roles }, actor, id) => roles.answered(actor, id) },
   team: { schema: teamSchema, read: ({ teams }, actor, id) => teams.byId(actor, id) },
   canary_run: { schema: canaryRunSchema, read: ({ templateAdmin }, actor, id) => templateAdmin.canary(actor, id) },
 } as const satisfies Record<AnsweredSubject, Repeatable>;

@@ -29,6 +29,7 @@ const {
   mail,
   people,
   teams,
+  roles,
   tokens,
 } = actions;
 
@@ -184,6 +185,14 @@ export const procedures = {
     list: bareProcedureOf(teams.list).query(({ ctx }) => ctx.services.teams.list(ctx.actor)),
     create: procedureOf(teams.create).mutation(({ ctx, input }) => ctx.services.teams.create(ctx.actor, input)),
     rename: procedureOf(teams.rename).mutation(({ ctx, input }) => ctx.services.teams.rename(ctx.actor, input)),
+  },
+  roles: {
+    list: bareProcedureOf(roles.list).query(({ ctx }) => ctx.services.roles.list(ctx.actor)),
+    byId: procedureOf(roles.byId).query(({ ctx, input }) => ctx.services.roles.byId(ctx.actor, input.id)),
+    create: procedureOf(roles.create).mutation(({ ctx, input }) => ctx.services.roles.create(ctx.actor, input)),
+    change: procedureOf(roles.change).mutation(({ ctx, input }) => ctx.services.roles.change(ctx.actor, input)),
+    remove: procedureOf(roles.remove).mutation(({ ctx, input }) => ctx.services.roles.remove(ctx.actor, input.id)),
+    scopes: bareProcedureOf(roles.scopes).query(({ ctx }) => ctx.services.roles.scopes(ctx.actor)),
   },
   audit: {
     list: procedureOf(actions.audit.list).query(({ ctx, input }) => ctx.services.audit.list(ctx.actor, input)),

@@ -27,7 +27,7 @@ export const refusing = (...error: ConstructorParameters<typeof DomainError>) =>
 const page: DeploymentPage = { items: [deploymentExample], nextCursor: null };
 
 const me = async ({ principal: { kind, userId, name, email, role, team } }: PersonContext): Promise<Me> => ({
-  principal: { kind, userId, name, email, role, team },
+  principal: { kind, userId, name, email, role, customRole: null, team },
   rights: { sees: 'own', creates: 'own', administration: 'none', templates: 'none' },
   policy: { deployments: 5, vcpus: 16, memoryMiB: 32_768, diskGiB: 500 },
   usage: { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 },

@@ -6,8 +6,10 @@ import { z } from 'zod';
 
 const roleSchema = z.custom<GroupRights['role']>((role) => typeof role === 'string' && Object.hasOwn(roleRank, role));
 
+const name = z.string().trim().min(1).max(100);
+
 const groupMapSchema = z
-  .record(z.string().min(1), z.strictObject({ role: roleSchema, team: z.string().trim().min(1).max(100).optional() }))
+  .record(z.string().min(1), z.strictObject({ role: roleSchema, customRole: name.optional(), team: name.optional() }))
   .refine((map) => Object.keys(map).length > 0);
 
 /** Throws for what is no JSON, and for a file that cannot be read. */

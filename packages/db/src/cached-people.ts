@@ -1,4 +1,4 @@
-// Who a token or a session speaks for, kept while the audit trail tells of changes: a person, team or token that something was put on
+// Who a token or a session speaks for, kept while the audit trail tells of changes: a person, team, role or token that something was put on
 // record of is read afresh by the next request.
 import type { FeedHub } from './feed-hub.ts';
 
@@ -9,6 +9,7 @@ const mostKept = 10_000;
 interface Named {
   readonly id: string;
   readonly team: { readonly id: string } | null;
+  readonly customRole: { readonly id: string } | null;
   readonly tokenId?: string;
 }
 
@@ -50,7 +51,7 @@ export class CachedPeople<Row extends Named> {
   #forget(id: string | null): void {
     this.#changes += 1;
     for (const [key, { row }] of this.#kept) {
-      if (id === null || id === row.id || id === row.team?.id || id === row.tokenId) this.#kept.delete(key);
+      if (id === null || [row.id, row.team?.id, row.customRole?.id, row.tokenId].includes(id)) this.#kept.delete(key);
     }
   }
 }

@@ -80,7 +80,7 @@ export class FeedHub {
     });
   }
 
-  /** Told of each person, team or token that something was put on record of; null where some may have been missed. */
+  /** Told of each person, team, role or token that something was put on record of; null where some may have been missed. */
   onPeople(told: (id: string | null) => void): () => void {
     this.position();
     this.#onPeople.add(told);

@@ -39,7 +39,7 @@ const feedRow = z.object({
 const sharedSubjects: readonly SubjectType[] = ['cluster', 'template', 'problem'];
 const deployments: SubjectType = 'deployment';
 /** What may decide who somebody is, whether they are still signed in, and what they may see. */
-export const signInSubjects: ReadonlySet<string> = new Set<SubjectType>(['user', 'team', 'api_token']);
+export const signInSubjects: ReadonlySet<string> = new Set<SubjectType>(['user', 'team', 'role', 'api_token']);
 /** What the feed tells of. */
 export const feedSubjects: ReadonlySet<string> = new Set([deployments, ...sharedSubjects]);
 

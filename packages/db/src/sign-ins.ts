@@ -1,5 +1,6 @@
 // Whether somebody is still signed in, asked again whenever that may have changed while a live connection stands: when
-// the audit trail tells of the person or the token, when the session or token runs out, and when the listener may have missed it.
+// the audit trail tells of the person, their role or the token, when the session or token runs out, and when the listener may have missed it.
+import { isDeepStrictEqual } from 'node:util';
 import {
   DomainError,
   type Log,
@@ -20,18 +21,22 @@ const standingRow = z.object({
   role: z.string(),
   teamId: z.string().nullable(),
   addresses: z.array(z.string()),
+  roleScopes: z.array(z.string()).nullable(),
   remainingMs: z.number().nullable(),
   shared: sharedFrom,
   offered: z.string(),
 });
 type Standing = z.infer<typeof standingRow>;
 
-const ofSession = `SELECT u.role, u.team_id AS "teamId", '[]'::json AS addresses, ${sharedColumn}, ${offeredColumn},
+const standingColumns = `u.role, u.team_id AS "teamId", ${sharedColumn}, ${offeredColumn},
+  (SELECT r.scopes FROM custom_roles AS r WHERE r.id = u.custom_role_id) AS "roleScopes"`;
+
+const ofSession = `SELECT ${standingColumns}, '[]'::json AS addresses,
   (extract(epoch FROM s.expires_at - clock_timestamp()) * 1000)::float8 AS "remainingMs"
   FROM sessions AS s JOIN users AS u ON u.id = s.user_id
   WHERE s.id::text = $1 AND s.expires_at > clock_timestamp() AND u.disabled_at IS NULL`;
 
-const ofToken = `SELECT u.role, u.team_id AS "teamId", to_json(k.addresses) AS addresses, ${sharedColumn}, ${offeredColumn},
+const ofToken = `SELECT ${standingColumns}, to_json(k.addresses) AS addresses,
   (extract(epoch FROM k.expires_at - clock_timestamp()) * 1000)::float8 AS "remainingMs"
   FROM api_tokens AS k JOIN users AS u ON u.id = k.user_id
   WHERE k.id::text = $1 AND ${usableToken} AND u.disabled_at IS NULL`;
@@ -48,7 +53,9 @@ const standingOf = async (pool: pg.Pool, { principal: person }: Asker): Promise<
 const endOf = ({ principal: person, address }: Asker, standing: Standing | null): DomainError | null => {
   if (standing === null || !isAmong(standing.addresses, address))
     return new DomainError('unauthenticated', { code: 'signed_out', params: {} });
-  if (standing.role === person.role && standing.teamId === (person.team?.id ?? null)) return null;
+  const isSameRole =
+    standing.role === person.role && isDeepStrictEqual(standing.roleScopes, person.customRole?.scopes ?? null);
+  if (isSameRole && standing.teamId === (person.team?.id ?? null)) return null;
   return new DomainError('unavailable', { code: 'rights_changed', params: {} });
 };
 
@@ -81,6 +88,7 @@ class Watch implements SignInWatch {
     const names: ReadonlySet<string> = new Set([
       person.userId,
       ...(person.team === null ? [] : [person.team.id]),
+      ...(person.customRole == null ? [] : [person.customRole.id]),
       ...(person.kind === 'token' ? [person.tokenId] : []),
     ]);
     this.#leaveHub = hub.onPeople((id) => {

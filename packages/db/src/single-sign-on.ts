@@ -97,7 +97,8 @@ const freeName = async (client: Client, { name }: Claims, email: string): Promis
 interface Arrival {
   readonly subject: Subject;
   readonly claims: Claims;
-  readonly rights: MappedRights;
+  readonly role: MappedRights['role'];
+  readonly customRoleId: string | null;
   readonly teamId: string | null;
   readonly idToken: string | null;
 }
@@ -136,11 +137,12 @@ const ofSameAddress = async (
 };
 
 const made = async (client: Client, arrival: Arrival): Promise<Account> => {
-  const { subject, claims, rights, teamId } = arrival;
+  const { subject, claims, role, customRoleId, teamId } = arrival;
   const id = uuidv7();
   const name = await freeName(client, claims, subject.email);
-  const row = { id, name, email: subject.email, emailVerified: claims.email_verified, role: rights.role, teamId };
-  await client.user.create({ data: row, select: { id: true } });
+  const rights = { role, customRoleId, teamId };
+  const row = { id, name, email: subject.email, emailVerified: claims.email_verified };
+  await client.user.create({ data: { ...row, ...rights }, select: { id: true } });
   await link(client, id, arrival);
   return { userId: id, disabledAt: null };
 };
@@ -148,7 +150,7 @@ const made = async (client: Client, arrival: Arrival): Promise<Account> => {
 /** One after the other for one person, whichever process they come to: two first sign-ins at once make one person. */
 const arrive = (prisma: PrismaClient, arrival: Arrival, breakGlassEmail: string | null): Promise<Account> =>
   prisma.$transaction(async (client) => {
-    const { subject, rights, teamId, idToken } = arrival;
+    const { subject, role, customRoleId, teamId, idToken } = arrival;
     await sayWhoActs(client, systemActor(job));
     for (const key of [subject.email, subject.accountId].toSorted()) {
       await client.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`single-sign-on:${key}`}, 0))`;
@@ -158,8 +160,9 @@ const arrive = (prisma: PrismaClient, arrival: Arrival, breakGlassEmail: string 
     const account = known ?? (await made(client, arrival));
     if (account.disabledAt !== null) throw refusedSignIn('sso_disabled', { id: account.userId, name: subject.email });
     await client.$executeRaw`
-      UPDATE users SET role = ${rights.role}, team_id = ${teamId}::uuid, updated_at = now()
-      WHERE id = ${account.userId}::uuid AND (role, team_id) IS DISTINCT FROM (${rights.role}, ${teamId}::uuid)`;
+      UPDATE users SET role = ${role}, custom_role_id = ${customRoleId}::uuid, team_id = ${teamId}::uuid, updated_at = now()
+      WHERE id = ${account.userId}::uuid
+        AND (role, custom_role_id, team_id) IS DISTINCT FROM (${role}, ${customRoleId}::uuid, ${teamId}::uuid)`;
     await client.account.updateMany({
       where: { providerId: singleSignOnProvider, accountId: subject.accountId },
       data: { idToken, updatedAt: new Date() },
@@ -183,6 +186,15 @@ const teamOf = async ({ unitOfWork, people }: Database, name: string): Promise<s
     if (madeMeanwhile === null) throw error;
     return madeMeanwhile;
   }
+};
+
+/** The role of that name, which narrows the one that the map has beside it. There is none but what administrators have made. */
+const customRoleOf = async (prisma: PrismaClient, { role: base, customRole }: MappedRights, who: Subject) => {
+  if (customRole === null) return null;
+  const where = { name: { equals: customRole, mode: 'insensitive' }, base, removedAt: null } as const;
+  const found = await prisma.customRole.findFirst({ where, select: { id: true } });
+  if (found === null) throw refusedSignIn('sso_role_unknown', { id: who.accountId, name: who.email });
+  return found.id;
 };
 
 /** A hint for signing out at the provider, where it fits its column. */
@@ -220,15 +232,18 @@ const provision = async ({ database, settings, breakGlassEmail }: Provisioning, 
   const claims = parsed.data;
   const subject = subjectOf(claims, settings.issuer);
   let rights: MappedRights;
+  let customRoleId: string | null;
   try {
     rights = rightsIn(raw, subject, settings);
+    customRoleId = await customRoleOf(prismaOf(database), rights, subject);
   } catch (refusal) {
     await endSessionsOf(prismaOf(database), subject.accountId);
     throw refusal;
   }
   const teamId = rights.team === null ? null : await teamOf(database, rights.team);
   const hint = idToken !== undefined && idToken.length <= longestIdToken ? idToken : null;
-  await arrive(prismaOf(database), { subject, claims, rights, teamId, idToken: hint }, breakGlassEmail);
+  const arrival = { subject, claims, role: rights.role, customRoleId, teamId, idToken: hint };
+  await arrive(prismaOf(database), arrival, breakGlassEmail);
   return { sub: claims.sub, email: subject.email, emailVerified: claims.email_verified, name: subject.email };
 };
 

@@ -125,6 +125,13 @@ const writers: Writers = {
     const { count } = await client.team.updateMany({ where: { id }, data: { name } });
     expectOne(count);
   },
+  'role.insert': async (client, { row }) => {
+    await client.customRole.create({ data: { ...row, scopes: [...row.scopes] }, select: { id: true } });
+  },
+  'role.update': async (client, { row: { id, version, name, scopes, updatedAt, removedAt }, read }) => {
+    const data = { version, name, scopes: [...scopes], updatedAt, removedAt };
+    expectOne((await client.customRole.updateMany({ where: { id, version: read.version }, data })).count);
+  },
   'apiToken.insert': async (client, { row }) => {
     const { terms, ...plain } = row;
     const { scopes = null, addresses = [], ...rest } = terms ?? {};

@@ -1,6 +1,8 @@
 // Who gets in from the organisation's own sign-in page, as whom, and who does not: against a provider on loopback that says what
 // a test has it say.
 import { createHash } from 'node:crypto';
+import { Change, systemActor } from '@portal/domain';
+import { uuidv7 } from 'uuidv7';
 import { expect, test } from 'vitest';
 import { CLIENT_ADDRESS_HEADER, createAuth, createSessionResolver } from '../src/auth.ts';
 import { type PortalFixture, portalFixture } from './portal-fixture.ts';
@@ -13,6 +15,7 @@ const groups = {
   helpdesk: { role: 'support', team: 'Voice' },
   leads: { role: 'lead' },
   'portal-admins': { role: 'admin' },
+  nights: { role: 'support', customRole: 'Night shift' },
 } as const;
 
 const sam = { sub: 'sub-sam', email: 'Sam@example.com', email_verified: true, name: 'Sam', groups: ['helpdesk'] };
@@ -105,6 +108,24 @@ test('role and team are those of today’s groups at each sign-in, the name stay
   expect(second.person?.sessionId).not.toBe(first.person?.sessionId);
   const third = await at.signIn({ ...sam, groups: ['portal-admins', 'helpdesk'] });
   expect(third.person).toMatchObject({ role: 'admin', team: { name: 'Voice' } });
+});
+
+test('groups may name a role that administrators made; without one of that name and base nobody is let in', async () => {
+  await using at = await serve();
+  const nights = { ...sam, groups: ['nights'] };
+  const refused = await at.signIn(nights);
+  expect([refused.code, refused.person]).toEqual(['sso_role_unknown', null]);
+  const row = { id: uuidv7(), version: 1, name: 'Night shift', base: 'support', scopes: ['read'] } as const;
+  const now = new Date();
+  const change = Change.of({
+    writes: [{ kind: 'role.insert', row: { ...row, createdAt: now, updatedAt: now, removedAt: null } }],
+    events: [{ action: 'role.created', subject: { type: 'role', id: row.id }, outcome: 'succeeded', detail: {} }],
+  });
+  await at.portal.database.unitOfWork.run(systemActor('test'), (tx) => tx.commit(change));
+  const { person } = await at.signIn(nights);
+  expect(person).toMatchObject({ role: 'support', customRole: { id: row.id, name: 'Night shift', scopes: ['read'] } });
+  // Like role and team it is that of today's groups.
+  expect((await at.signIn({ ...sam, groups: ['helpdesk'] })).person?.customRole).toBeUndefined();
 });
 
 test('whoever is in no group that counts is not let in, is out where they were, and stands on record once a minute', async () => {

@@ -42,6 +42,9 @@ export type Write =
   | { readonly kind: 'vmid.block'; readonly clusterId: string; readonly vmid: number; readonly deploymentId: string }
   | { readonly kind: 'team.insert'; readonly row: { readonly id: string; readonly name: string } }
   | { readonly kind: 'team.rename'; readonly row: { readonly id: string; readonly name: string } }
+  | { readonly kind: 'role.insert'; readonly row: RoleRow }
+  /** Another version is a {@link StaleVersionError}. */
+  | { readonly kind: 'role.update'; readonly row: RoleRow; readonly read: Pick<RoleRow, 'version'> }
   | { readonly kind: 'apiToken.insert'; readonly row: ApiTokenRow }
   /** Of one that is neither revoked nor replaced: it works on until then at most. */
   | { readonly kind: 'apiToken.replace'; readonly id: string; readonly at: Date; readonly worksUntil: Date }
@@ -156,7 +159,7 @@ export type PersonWrite =
   | {
       readonly kind: 'person.update';
       readonly userId: string;
-      readonly to: Partial<Pick<PersonRow, 'name' | 'role' | 'teamId'>>;
+      readonly to: Partial<Pick<PersonRow, 'name' | 'role' | 'customRoleId' | 'teamId'>>;
     }
   | { readonly kind: 'person.disable'; readonly userId: string; readonly reason: string; readonly at: Date }
   | { readonly kind: 'person.enable'; readonly userId: string }
@@ -182,7 +185,22 @@ export interface PersonRow {
   /** In lower case. */
   readonly email: string;
   readonly role: Role;
+  /** Based on that role; none where it is left out. */
+  readonly customRoleId?: string | null;
   readonly teamId: string | null;
+}
+
+/** A role that administrators made. */
+export interface RoleRow {
+  readonly id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly base: Role;
+  readonly scopes: readonly string[];
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  /** It is listed nowhere from then on, and its name is free. */
+  readonly removedAt: Date | null;
 }
 
 /** `tokenHash` is the SHA-256 of what stands in the link, hex. */

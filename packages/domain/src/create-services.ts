@@ -12,7 +12,9 @@ import { createDeploymentService, type DeploymentPorts } from './deployment/serv
 import { createSnapshotService } from './deployment/snapshot-service.ts';
 import { createHandoverService } from './handover/service.ts';
 import { createIdempotencyService } from './idempotency.ts';
+import { createLeftOutService } from './left-out.ts';
 import { createMailService, type MailPorts } from './mail/service.ts';
+import { createRoleService } from './people/role-service.ts';
 import { createPeopleService, createTeamService } from './people/service.ts';
 import type { Directory } from './ports/directory.ts';
 import type {
@@ -75,9 +77,11 @@ export const createServices = (ports: ServicePorts) => ({
   problems: createProblemService(ports),
   people: createPeopleService(ports),
   teams: createTeamService(ports),
+  roles: createRoleService(ports),
   mail: createMailService(ports),
   audit: createAuditService(ports),
   tokens: createTokenService(ports),
+  leftOut: createLeftOutService(ports),
   me: createMeService(ports),
   colleagues: createColleagueService(ports),
   account: createAccountService(ports),

@@ -9,6 +9,7 @@ export { deploymentEvent, engineActions, requestedActions, stepActions } from '.
 export { personActions, refusedOnPerson, teamActions, teamEvent } from './audit/person-events.ts';
 export { problemActions, problemEvent } from './audit/problem-events.ts';
 export { type AuditRetention, auditKinds } from './audit/retention.ts';
+export { roleActions } from './audit/role-events.ts';
 export { templateActions, templateEvent } from './audit/template-events.ts';
 export { tokenActions, tokenEvent } from './audit/token-events.ts';
 export {
@@ -40,6 +41,7 @@ export * from './errors.ts';
 export { versionRefusal } from './expected-version.ts';
 export { type GuestAddresses, isBetter, readAddresses } from './guest-addresses.ts';
 export * from './guest-settings.ts';
+export { type HeldRole, leftOut, type NarrowingRole } from './held-role.ts';
 export * from './hypervisor.ts';
 export { AlreadyDoneError, canonicalJson, idempotencyHours, KeyedRequest, refuseRepeat } from './idempotency.ts';
 export * from './jobs.ts';
@@ -56,6 +58,7 @@ export {
   snapshotDescription,
 } from './ownership-tag.ts';
 export { createPeopleChanges, type PeopleChanges } from './people/changes.ts';
+export { createRoleChanges, type RoleChanges } from './people/role-changes.ts';
 export { passwordLinkPath } from './people/service.ts';
 export { createSetUp, type SetUp } from './people/set-up.ts';
 export * from './ports/console-tickets.ts';

@@ -3,25 +3,22 @@
 import {
   type ActionName,
   actionsByName,
-  isScope,
   type Me,
   type Reason,
   type Role,
   type ShareLevel,
-  scopeOf,
-  scopesCover,
   type Who,
 } from '@portal/types';
 import type { Audience } from './audit/audience.ts';
 import { DomainError } from './errors.ts';
+import { type HeldRole, isInRole, leftOut } from './held-role.ts';
 import type { KeyedRequest } from './idempotency.ts';
 
-interface PersonFields {
+interface PersonFields extends HeldRole {
   /** The person; for a token, the owner it acts for. */
   readonly userId: string;
   readonly name: string;
   readonly email: string;
-  readonly role: Role;
   readonly team: { readonly id: string; readonly name: string } | null;
   /** Absent where nothing is. */
   readonly shared?: SharedDeployments | undefined;
@@ -214,17 +211,7 @@ const refusalOf = (person: Person, who: Exclude<Who, 'anybody'>, about: Ownershi
 
 const allowed: Permission = { allowed: true };
 
-/** Whether what a token was made for covers this, whatever its owner may. */
-export const isInScope = (person: Person, procedure: string): boolean =>
-  person.kind === 'user' || scopesCover(person.scopes, procedure);
-
-/** Why a token may not be used for this. */
-export const outOfScope = (procedure: string): Reason => {
-  const scope = scopeOf(procedure);
-  return isScope(scope) ? { code: 'scope_missing', params: { scope } } : { code: 'not_for_tokens', params: {} };
-};
-
-const mayAsOwner = (person: Person, action: ActionName, about: Ownership | null): Permission => {
+const mayByRule = (person: Person, action: ActionName, about: Ownership | null): Permission => {
   const who = actionsByName[action]?.who;
   if (who === undefined) throw new Error(`${action} is no action of the table.`);
   if (who === 'anybody' || fits[who](person, about)) return allowed;
@@ -232,29 +219,58 @@ const mayAsOwner = (person: Person, action: ActionName, about: Ownership | null)
 };
 
 /**
- * Whether this person may ask for that, `about` what has an owner where it is about such a thing; and why not. For a token, the
- * lesser of what it was made for and what its owner may.
+ * Whether this person may ask for that, `about` what has an owner where it is about such a thing; and why not. The least of what
+ * their built-in role may, what a role of the administrators' leaves of it, and for a token what it was made for.
  */
 export const may = (person: Person, action: ActionName, about: Ownership | null = null): Permission => {
-  const permission = mayAsOwner(person, action, about);
-  if (!permission.allowed || isInScope(person, action)) return permission;
-  return { allowed: false, reason: outOfScope(action), isHidden: false };
+  const permission = mayByRule(person, action, about);
+  const reason = permission.allowed ? leftOut(person, action) : null;
+  return reason === null ? permission : { allowed: false, reason, isHidden: false };
 };
 
-/** For what is about nothing that has an owner. Whether a token covers what was asked is settled before (`packages/api`). */
+/** For what is about nothing that has an owner. Whether a role or a token leaves out what was asked is settled before (`packages/api`). */
 export const requirePermission = ({ principal }: PersonContext, action: ActionName): void => {
-  const permission = mayAsOwner(principal, action, null);
+  const permission = mayByRule(principal, action, null);
   if (!permission.allowed) throw new DomainError('forbidden', permission.reason);
 };
 
-/** What pages go by: they own no rule. */
-export const rightsOf = ({ role }: Person): Me['rights'] => {
-  const { sees, operates: creates, administration, templates } = rules[role];
-  return { sees, creates, administration, templates };
+/** Administrators and auditors, whatever their own role leaves of it. */
+export const isOverseer = ({ role }: HeldRole): boolean => rules[role].administration !== 'none';
+
+/** Administrators, whatever their own role leaves of it. */
+export const isAdministrator = ({ role }: HeldRole): boolean => rules[role].administration === 'act';
+
+const hasAny = (held: HeldRole, who: Who): boolean =>
+  Object.entries(actionsByName).some(([name, action]) => action.who === who && isInRole(held, name));
+
+/** What a role of the administrators' leaves of it: as much as one action of it is left. */
+const left = (held: HeldRole, level: 'none' | 'look' | 'act', who: { readonly look: Who; readonly act: Who }) => {
+  if (level === 'act' && hasAny(held, who.act)) return 'act';
+  return level !== 'none' && hasAny(held, who.look) ? 'look' : 'none';
 };
 
 /** Whether what this person does on its console reaches the VM. */
 export const operates = (person: Person, about: Ownership): boolean => fits.operator(person, about);
+
+/** What pages go by: they own no rule. */
+export const rightsOf = (held: HeldRole): Me['rights'] => {
+  const { sees, operates: creates, administration, templates } = rules[held.role];
+  return {
+    sees,
+    creates: hasAny(held, 'creator') ? creates : 'nothing',
+    administration: left(held, administration, { look: 'overseer', act: 'administrator' }),
+    templates: left(held, templates, { look: 'template_overseer', act: 'template_administrator' }),
+  };
+};
+
+/** Whether these rights are those of staff: of support and leads, which whoever lets people in gives them. */
+const isStaff = ({ role }: HeldRole): boolean => rules[role].sees !== 'all' && rules[role].templates === 'none';
+
+/** Whether rights go beyond one's own: whoever has a role of the administrators' gives none such, and does nothing to whoever has. */
+export const isBeyond = (own: HeldRole, asked: HeldRole): boolean =>
+  own.customRole != null &&
+  !isStaff(asked) &&
+  Object.keys(actionsByName).some((name) => isInRole(asked, name) && !isInRole(own, name));
 
 /** The level of the share that lets this person see it; null where they do without one. */
 export const seesAsShared = (person: Person, about: Ownership): ShareLevel | null =>

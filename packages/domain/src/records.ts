@@ -295,6 +295,7 @@ export interface AuditEvent {
 
 export const subjectTypes = [
   'team',
+  'role',
   'api_token',
   'cluster',
   'template',
@@ -317,6 +318,7 @@ export const answeredSubjects = [
   'user',
   'team',
   'handover',
+  'role',
 ] as const;
 export type AnsweredSubject = (typeof answeredSubjects)[number];
 

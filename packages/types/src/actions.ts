@@ -15,6 +15,7 @@ import { deploymentRows, menuRows, operationRows, snapshotRows } from './actions
 import { handoverRows } from './actions/handovers.ts';
 import { mailRows } from './actions/mail.ts';
 import { peopleRows, teamRows } from './actions/people.ts';
+import { roleRows } from './actions/roles.ts';
 import { shareRows } from './actions/shares.ts';
 import { canaryRows, templateRows } from './actions/templates.ts';
 import { tokenRows } from './actions/tokens.ts';
@@ -47,6 +48,7 @@ export const actions = {
   problems: problemRows,
   people: peopleRows,
   teams: teamRows,
+  roles: roleRows,
   mail: mailRows,
   audit: auditRows,
   tokens: tokenRows,

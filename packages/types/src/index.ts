@@ -22,6 +22,7 @@ export * from './colleague.ts';
 export * from './console.ts';
 export * from './console-ends.ts';
 export { withoutControls } from './control-characters.ts';
+export * from './custom-roles.ts';
 export * from './deadline.ts';
 export * from './deployment.ts';
 export * from './deployment-actions.ts';

@@ -12,7 +12,7 @@ import {
   timestampSchema,
   uuidSchema,
 } from './primitives.ts';
-import { roleSchema } from './principal.ts';
+import { heldRoleSchema, roleSchema } from './principal.ts';
 
 const teamNameSchema = lineSchema(100);
 
@@ -22,6 +22,7 @@ export const administeredPersonSchema = z.object({
   name: z.string(),
   email: z.string(),
   role: roleSchema,
+  customRole: heldRoleSchema,
   team: z.object({ id: uuidSchema, name: z.string() }).nullable(),
   /** `invited`: has no way to sign in yet. */
   state: z.enum(personStates),
@@ -50,12 +51,16 @@ export type PersonPage = z.infer<typeof personPageSchema>;
 
 export const personIdSchema = z.strictObject({ id: idParamSchema });
 
+const customRoleIdSchema = uuidSchema
+  .nullable()
+  .describe('The id of a role that administrators made, based on `role`; null for none.');
 const teamIdSchema = uuidSchema.nullable().describe('A team’s id; null for none.');
 
 export const invitePersonSchema = z.strictObject({
   name: personNameSchema,
   email: emailSchema,
   role: roleSchema,
+  customRoleId: customRoleIdSchema.optional(),
   teamId: teamIdSchema.optional(),
 });
 export type InvitePerson = z.infer<typeof invitePersonSchema>;
@@ -73,6 +78,7 @@ export const changePersonSchema = z.strictObject({
   id: idParamSchema,
   name: personNameSchema.optional(),
   role: roleSchema.optional(),
+  customRoleId: customRoleIdSchema.optional(),
   teamId: teamIdSchema.optional(),
 });
 export type ChangePerson = z.infer<typeof changePersonSchema>;

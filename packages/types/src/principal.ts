@@ -10,6 +10,9 @@ export const roles = ['support', 'lead', 'template_admin', 'auditor', 'admin'] a
 export const roleSchema = z.enum(roles);
 export type Role = z.infer<typeof roleSchema>;
 
+/** A role that administrators made, of somebody; null where they have a built-in one alone. */
+export const heldRoleSchema = z.object({ id: uuidSchema, name: z.string() }).nullable();
+
 /** Sums over a person's live deployments (everything but `deleted`). */
 export const usageSchema = z.object({
   deployments: z.int().min(0),
@@ -33,6 +36,8 @@ export const meSchema = z.object({
     name: z.string(),
     email: z.string(),
     role: roleSchema,
+    /** What narrows `role`. */
+    customRole: heldRoleSchema,
     team: z.object({ id: uuidSchema, name: z.string() }).nullable(),
   }),
   /** Whose deployments they see, for whom they create them, and whether they look at the administration or act there too. */

@@ -23,6 +23,14 @@ export const tokenLongestOverlapHours = 24;
 export const tokenMostAddresses = 20;
 const mostScopes = 200;
 
+export const scopeListSchema = z
+  .array(z.string().min(1).max(64))
+  .min(1)
+  .max(mostScopes)
+  .describe(
+    '`read`; `resource:action`, such as `deployments:create`, by the names of the operations; `resource:*`; or `*` for all.',
+  );
+
 const named = z.object({ id: uuidSchema, name: z.string() });
 
 export const tokenItemSchema = z.object({
@@ -83,13 +91,7 @@ const daysSchema = z.int().min(1).max(tokenLongestDays);
 
 export const createTokenSchema = z.strictObject({
   name: lineSchema(100),
-  scopes: z
-    .array(z.string().min(1).max(64))
-    .min(1)
-    .max(mostScopes)
-    .describe(
-      '`read`; `resource:action`, such as `deployments:create`, by the names of the operations; `resource:*`; or `*` for all that you may.',
-    ),
+  scopes: scopeListSchema,
   days: daysSchema.describe(`Until it ends; ${tokenDefaultDays} unless told otherwise.`).optional(),
   addresses: addressListSchema
     .describe('Addresses and networks (CIDR) that it may be used from; anywhere unless told otherwise.')

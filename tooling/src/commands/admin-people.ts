@@ -30,7 +30,8 @@ npm run admin -- people enable ADDRESS
 npm run admin -- people pseudonymise ADDRESS
 
 The verb service makes a service account, which signs in with tokens alone (npm run admin -- tokens create); it says by which address
-the commands know it. ADDRESS is the person's e-mail address, ROLE one of ${roleSchema.options.join(', ')}. Links are printed this once.`;
+the commands know it. ADDRESS is the person's e-mail address, ROLE one of ${roleSchema.options.join(', ')}; for the verb role also the name of one that
+administrators made (npm run admin -- roles list). Links are printed this once.`;
 
 const done = 0;
 const refused = 1;
@@ -128,9 +129,9 @@ const verbs: Readonly<Record<string, Verb>> = {
 
   async role({ directory, changes }, email, { role }) {
     const { id, name } = await personWith(directory, email);
-    const given = z.object({ role: roleSchema }).parse({ role });
-    await changes.change(actor, { id, ...given });
-    return `${name} has the role ${given.role}.`;
+    const given = await roleGiven(directory, role);
+    await changes.change(actor, { id, ...given.held });
+    return `${name} has the role ${given.name}.`;
   },
 
   async team({ directory, changes }, email, { team }) {
@@ -164,8 +165,20 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
 };
 
-const lineOf = ({ name, kind, email, role, team, state }: DirectoryPerson): string =>
-  [email, name, kind === 'service' ? `${role} (service account)` : role, team?.name ?? '-', state].join('\t');
+const lineOf = ({ name, kind, email, role, customRole, team, state }: DirectoryPerson): string => {
+  const called = customRole?.name ?? role;
+  return [email, name, kind === 'service' ? `${called} (service account)` : called, team?.name ?? '-', state].join(
+    '\t',
+  );
+};
+
+/** A built-in role, or one that administrators made, by its name. */
+async function roleGiven(directory: Directory, name: string | undefined) {
+  const made = (await directory.roles()).find((each) => each.name.toLowerCase() === name?.toLowerCase());
+  if (made !== undefined) return { name: made.name, held: { customRoleId: made.id } };
+  const { role } = z.object({ role: roleSchema }).parse({ role: name });
+  return { name: role, held: { role, customRoleId: null } };
+}
 
 const pageSize = 100;
 

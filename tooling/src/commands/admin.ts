@@ -4,6 +4,7 @@ import { complain } from '../say.ts';
 const rooms: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   tokens: async (args) => (await import('./admin-tokens.ts')).administerTokens(args),
   people: async (args) => (await import('./admin-people.ts')).administerPeople(args),
+  roles: async (args) => (await import('./admin-roles.ts')).administerRoles(args),
   teams: async (args) => (await import('./admin-teams.ts')).administerTeams(args),
 };
 

@@ -11,6 +11,7 @@ import {
   createForwarderAlarm,
   createServices,
   createSetUp,
+  isOverseer,
   may,
   rightsOf,
   type Say,
@@ -34,6 +35,7 @@ export interface Container {
   /** The person whose session the headers' cookie names; null when nobody is signed in. */
   readonly resolveSession: (headers: Headers) => Promise<UserPrincipal | null>;
   readonly may: typeof may;
+  readonly isOverseer: typeof isOverseer;
   readonly rightsOf: typeof rightsOf;
   /** The words of a code, for pages that nobody is signed in to. */
   readonly say: (locale: string) => Say;
@@ -146,6 +148,7 @@ const createContainer = (): Container => {
     log,
     resolveSession,
     may,
+    isOverseer,
     rightsOf,
     say: (locale) => rendererFor({ locale }),
     hasPasskeys: passkeyVerifier !== null,

@@ -41,6 +41,7 @@ export const me: Me = {
     name: 'Sam Support',
     email: 'sam.support@example.com',
     role: 'support',
+    customRole: null,
     team: null,
   },
   rights: { sees: 'own', creates: 'own', administration: 'none', templates: 'none' },

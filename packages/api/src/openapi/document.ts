@@ -5,6 +5,7 @@ import {
   auditEntrySchema,
   canaryRunSchema,
   clusterSchema,
+  customRoleSchema,
   deploymentSchema,
   deploymentStepSchema,
   meSchema,
@@ -33,7 +34,7 @@ import { appRouter } from '../router.ts';
 import { clusterExample } from './cluster-example.ts';
 import { createExample, deploymentExample, operationExample, snapshotExample, templateExample } from './examples.ts';
 import { openObjects } from './open-objects.ts';
-import { personExample, teamExample } from './people-examples.ts';
+import { customRoleExample, personExample, teamExample } from './people-examples.ts';
 import { problemItemExample } from './problem-item-example.ts';
 import { problemResponses, rateLimitRefs } from './problem-responses.ts';
 import { orphanExample, quarantineItemExample } from './quarantine-examples.ts';
@@ -55,7 +56,7 @@ const description = [
   'Create, watch and remove standard support VMs from approved templates.',
   'Sign in with an API token of the portal: `Authorization: Bearer <token>`. A token is made in the portal under Account, API tokens, or with one that has the scope `tokens:create`; it is shown once. It can do what its scopes say and its owner may, whichever is less, until it ends: `read` covers every GET, `deployments:create` the operation of that name, `deployments:*` all of a resource, `*` everything. What it was not made for is answered with 403 and the reason `scope_missing`; one that is revoked, outdated or used from an address that it is not meant for with 401.',
   'Long work is answered with 202 and a `Location` to follow. Send an `Idempotency-Key` with every mutation: repeated with the same token and input within 24 hours, nothing happens twice; the answer is what the first was about, as it is now, with `Idempotency-Replayed: true`. A secret is not shown again (`already_shown`). What was refused is not remembered.',
-  'A deployment read by its id has an `ETag`; send it, or its `version` in double quotes, as `If-Match` with a change, and the change is made to that version or not at all (`precondition_failed`).',
+  'A deployment or a role read by its id has an `ETag`; send it, or its `version` in double quotes, as `If-Match` with a change, and the change is made to that version or not at all (`precondition_failed`).',
   'Requests are counted by token, person and network address over a minute. Every answer says in `RateLimit-Policy` what is allowed and in `RateLimit` what is left of the limit that is nearest (`r`) for how many seconds (`t`), as draft-ietf-httpapi-ratelimit-headers-11 has them; one too many is answered with 429, the reason `too_many_requests` and `Retry-After`.',
   'Errors are problem documents (RFC 9457) with a stable `code`. Lists are read page by page with `cursor`.',
   'Clients must ignore members that they do not know: the contract grows.',
@@ -76,6 +77,10 @@ const tags = [
   {
     name: 'people',
     description: 'Who can sign in, with which role and team. For administrators and auditors.',
+  },
+  {
+    name: 'roles',
+    description: 'Roles that administrators make: of what a built-in one may, some. For administrators and auditors.',
   },
   { name: 'mail', description: 'How the portal sends mail. For administrators and auditors.' },
   { name: 'audit', description: 'Who did what.' },
@@ -233,6 +238,7 @@ const withExamples = (schemas: Components['schemas']): Components['schemas'] => 
     Orphan: orphanExample,
     ProblemItem: problemItemExample,
     AdministeredPerson: personExample,
+    CustomRole: customRoleExample,
     Team: teamExample,
     QuarantineItem: quarantineItemExample,
     Template: templateExample,
@@ -259,6 +265,7 @@ export const openApiDocument = (basePath = '/api'): OpenAPIObject => {
       AuditEntry: auditEntrySchema,
       CanaryRun: canaryRunSchema,
       Cluster: clusterSchema,
+      CustomRole: customRoleSchema,
       Deployment: deploymentSchema,
       DeploymentStep: deploymentStepSchema,
       Me: meSchema,

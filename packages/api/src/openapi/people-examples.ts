@@ -1,7 +1,18 @@
-// A person and a team as shown in the OpenAPI document.
-import type { AdministeredPerson, Team } from '@portal/types';
+// A person, a team and a role as shown in the OpenAPI document.
+import type { AdministeredPerson, CustomRole, Team } from '@portal/types';
 
 export const teamExample: Team = { id: '019ac2e0-1b1c-7a00-9d31-0a1b2c3d4e5f', name: 'Voice support', people: 7 };
+
+export const customRoleExample: CustomRole = {
+  id: '019ac2e0-2a3b-7b00-8c41-1a2b3c4d5e6f',
+  version: 2,
+  name: 'Night shift',
+  base: 'support',
+  scopes: ['deployments:start', 'deployments:stop', 'read'],
+  people: 3,
+  createdAt: '2026-11-20T08:00:00.000Z',
+  updatedAt: '2026-11-23T07:58:12.000Z',
+};
 
 export const personExample: AdministeredPerson = {
   id: '019ac2e1-52aa-7c00-8e02-1f2a3b4c5d6e',
@@ -9,6 +20,7 @@ export const personExample: AdministeredPerson = {
   name: 'Sam Support',
   email: 'sam.support@example.com',
   role: 'support',
+  customRole: { id: customRoleExample.id, name: customRoleExample.name },
   team: { id: teamExample.id, name: teamExample.name },
   state: 'active',
   disabledAt: null,

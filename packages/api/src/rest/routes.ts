@@ -13,7 +13,7 @@ export interface Route extends RestRoute {
   readonly segments: readonly Segment[];
   readonly parameters: readonly string[];
   readonly input: z.ZodObject;
-  /** Changes one deployment, which its path names: it holds `If-Match`. */
+  /** Changes one of what has versions, which its path names: it holds `If-Match`. */
   readonly holdsVersion: boolean;
   readonly isLimited: boolean;
   /** A body, as the document shows it. */
@@ -50,7 +50,7 @@ const routeOf = (name: string, procedure: AnyTRPCProcedure): Route | null => {
   const input = inputOf(procedure);
   const missing = parameters.find((parameter) => !(parameter in input.shape));
   if (missing !== undefined) throw new Error(`${name}: the path names {${missing}}, and the input does not.`);
-  const holdsVersion = answers === 'deployment' && parameters.includes('id');
+  const holdsVersion = (answers === 'deployment' || answers === 'role') && parameters.includes('id');
   return {
     ...openapi,
     procedure: name,

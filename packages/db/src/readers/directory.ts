@@ -1,6 +1,12 @@
-// People and teams as their administration reads them, by name. The owner of canaries' VMs is nobody, and never among them.
-import { canaryOwnerId, type Directory, type DirectoryPerson, type DirectoryRows } from '@portal/domain';
-import { personKinds, personStates, type Team, teamSchema } from '@portal/types';
+// People, teams and roles as their administration reads them, by name. The owner of canaries' VMs is nobody, and never among them.
+import {
+  canaryOwnerId,
+  type Directory,
+  type DirectoryPerson,
+  type DirectoryRole,
+  type DirectoryRows,
+} from '@portal/domain';
+import { personKinds, personStates, roleSchema, type Team, teamSchema } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import { Prisma } from '../generated/client.ts';
@@ -8,6 +14,7 @@ import { personRow } from '../rows/portal.ts';
 import { isUuid } from '../uuid.ts';
 import type { Client } from './by-key.ts';
 import { decodeIdCursor, pageById } from './cursors.ts';
+import { customRoleColumn } from './people-reader.ts';
 import { SqlParameters } from './sql.ts';
 
 const directoryRow = personRow.extend({
@@ -23,7 +30,7 @@ const directoryRow = personRow.extend({
 const state = `CASE WHEN u.disabled_at IS NOT NULL THEN 'disabled'
   WHEN u.kind = 'service' OR EXISTS (SELECT FROM accounts AS a WHERE a.user_id = u.id) THEN 'active' ELSE 'invited' END`;
 
-const select = `SELECT u.id, u.kind, u.name, u.email, u.role, ${state} AS state, u.disabled_at AS "disabledAt",
+const select = `SELECT u.id, u.kind, u.name, u.email, u.role, ${customRoleColumn}, ${state} AS state, u.disabled_at AS "disabledAt",
     u.disabled_reason AS "disabledReason",
     EXISTS (SELECT FROM authenticators AS f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)
       OR EXISTS (SELECT FROM passkeys AS k WHERE k.user_id = u.id) AS "hasSecondFactor", u.created_at AS "createdAt", u.last_signed_in_at AS "lastSignInAt",
@@ -32,6 +39,25 @@ const select = `SELECT u.id, u.kind, u.name, u.email, u.role, ${state} AS state,
 
 const selectTeams = `SELECT t.id, t.name, (SELECT count(*)::int FROM users AS u WHERE u.team_id = t.id) AS people
   FROM teams AS t`;
+
+const roleRow = z.object({
+  id: z.string(),
+  version: z.int(),
+  name: z.string(),
+  base: roleSchema,
+  scopes: z.array(z.string()),
+  people: z.int(),
+  createdAt: z.date(),
+  updatedAt: z.date(),
+  removedAt: z.date().nullable(),
+}) satisfies z.ZodType<DirectoryRole>;
+
+const selectRoles = `SELECT r.id, r.version, r.name, r.base, r.scopes, r.created_at AS "createdAt", r.updated_at AS "updatedAt",
+    r.removed_at AS "removedAt", (SELECT count(*)::int FROM users AS u WHERE u.custom_role_id = r.id) AS people
+  FROM custom_roles AS r`;
+
+const roleOf = (rows: readonly unknown[]): DirectoryRole | null =>
+  rows[0] === undefined ? null : roleRow.parse(rows[0]);
 
 const firstOf = (rows: readonly unknown[]): DirectoryPerson | null =>
   rows[0] === undefined ? null : directoryRow.parse(rows[0]);
@@ -74,6 +100,11 @@ export const createDirectory = (pool: pg.Pool): Directory => {
     team: async (id) => (isUuid(id) ? teamOf(await query(`${selectTeams} WHERE t.id = $1`, [id])) : null),
     teams: async () =>
       (await query(`${selectTeams} ORDER BY lower(t.name), t.id`, [])).map((row) => teamSchema.parse(row)),
+    role: async (id) => (isUuid(id) ? roleOf(await query(`${selectRoles} WHERE r.id = $1`, [id])) : null),
+    roles: async () =>
+      (await query(`${selectRoles} WHERE r.removed_at IS NULL ORDER BY lower(r.name)`, [])).map((row) =>
+        roleRow.parse(row),
+      ),
   };
 };
 
@@ -90,6 +121,24 @@ export const directoryRows = (client: Client): DirectoryRows => ({
   personWithEmail: async (email) => idOf(await client.user.findUnique({ where: { email }, select: justId })),
   teamNamed: async (name) =>
     idOf(await client.team.findFirst({ where: { name: { equals: name, mode: 'insensitive' } }, select: justId })),
-  hasOtherAdministrator: async (userId) =>
-    (await client.user.count({ where: { role: 'admin', kind: 'person', disabledAt: null, id: { not: userId } } })) > 0,
+  role: async (id) => {
+    if (!isUuid(id)) return null;
+    const role = roleOf(await client.$queryRaw<unknown[]>`${Prisma.raw(selectRoles)} WHERE r.id = ${id}::uuid`);
+    return role?.removedAt === null ? role : null;
+  },
+  roleNamed: async (name) =>
+    idOf(
+      await client.customRole.findFirst({
+        where: { name: { equals: name, mode: 'insensitive' }, removedAt: null },
+        select: justId,
+      }),
+    ),
+  hasOtherAdministrator: async (userId) => {
+    const unnarrowed = { role: 'admin', customRoleId: null } as const;
+    return (
+      (await client.user.count({
+        where: { ...unnarrowed, kind: 'person', disabledAt: null, id: { not: userId } },
+      })) > 0
+    );
+  },
 });

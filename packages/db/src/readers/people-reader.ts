@@ -17,7 +17,11 @@ export interface People {
   teams(): Promise<readonly { readonly id: string; readonly name: string }[]>;
 }
 
-export const personColumns = `u.id, u.name, u.email, u.role,
+/** Of `users AS u`; null where nothing narrows their role. */
+export const customRoleColumn = `(SELECT json_build_object('id', r.id, 'name', r.name, 'scopes', r.scopes)
+    FROM custom_roles AS r WHERE r.id = u.custom_role_id) AS "customRole"`;
+
+export const personColumns = `u.id, u.name, u.email, u.role, ${customRoleColumn},
   CASE WHEN t.id IS NOT NULL THEN json_build_object('id', t.id, 'name', t.name) END AS team`;
 
 /** Of whoever acts. */
@@ -32,6 +36,7 @@ export const personOf = (row: z.infer<typeof actorRow>) => ({
   name: row.name,
   email: row.email,
   role: row.role,
+  ...(row.customRole !== null && { customRole: row.customRole }),
   team: row.team,
   ...(row.shared !== undefined && { shared: row.shared }),
 });

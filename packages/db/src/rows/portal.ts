@@ -1,6 +1,6 @@
 // Rows of clusters, problems, keys of requests and people, as in rows/deployments.ts.
 
-import { answeredSubjects, type Cluster, type IdempotencyRecord } from '@portal/domain';
+import { answeredSubjects, type Cluster, type IdempotencyRecord, type NarrowingRole } from '@portal/domain';
 import { anyProblemParamsSchema, problemCodeSchema, problemSubjectSchema, roleSchema } from '@portal/types';
 import { z } from 'zod';
 import { count } from './columns.ts';
@@ -43,10 +43,17 @@ export const idempotencyRow = z
   })
   .transform(({ subjectType: type, subjectId: id, ...row }): IdempotencyRecord => ({ ...row, subject: { type, id } }));
 
+const narrowingRole = z.object({
+  id: z.string(),
+  name: z.string(),
+  scopes: z.array(z.string()),
+}) satisfies z.ZodType<NarrowingRole>;
+
 export const personRow = z.object({
   id: z.string(),
   name: z.string(),
   email: z.string(),
   role: roleSchema,
+  customRole: narrowingRole.nullable(),
   team: z.object({ id: z.string(), name: z.string() }).nullable(),
 });

@@ -7,6 +7,7 @@ const map: GroupMap = {
   leads: { role: 'lead' },
   revision: { role: 'auditor' },
   'portal-admins': { role: 'admin' },
+  nights: { role: 'support', customRole: 'Night shift', team: 'Nights' },
 };
 
 test.each([
@@ -15,10 +16,12 @@ test.each([
   [['helpdesk', 'leads'], { role: 'lead', team: 'Voice' }],
   [['revision', 'desktop'], { role: 'auditor', team: 'Desktop' }],
   [['everyone', 'portal-admins', 'leads'], { role: 'admin', team: null }],
+  [['nights'], { role: 'support', customRole: 'Night shift', team: 'Nights' }],
+  [['nights', 'desktop'], { role: 'support', team: 'Desktop' }],
   [['everyone'], null],
   [['Helpdesk'], null],
   [['__proto__', 'constructor'], null],
   [[], null],
 ])('%j', (groups, rights) => {
-  expect(rightsOfGroups(groups, map)).toEqual(rights);
+  expect(rightsOfGroups(groups, map)).toEqual(rights && { customRole: null, ...rights });
 });

@@ -5,6 +5,7 @@ import { consoleActions, engineActions, requestedActions } from './events.ts';
 import { erasureActions, exportActions } from './export-events.ts';
 import { personActions, teamActions } from './person-events.ts';
 import { problemActions } from './problem-events.ts';
+import { roleActions } from './role-events.ts';
 import { templateActions } from './template-events.ts';
 import { tokenActions } from './token-events.ts';
 
@@ -19,6 +20,7 @@ export const auditActions: readonly string[] = [
   erasureActions,
   personActions,
   teamActions,
+  roleActions,
   tokenActions,
   addressActions,
 ].flatMap((actions): readonly string[] => Object.values(actions));

@@ -11,6 +11,7 @@ export const personActions = {
   pseudonymised: 'user.pseudonymised',
   linkMade: 'user.password_link_made',
   signInRefused: 'user.sign_in_refused',
+  refusedByRole: 'user.refused_by_role',
   rateLimited: 'user.rate_limited',
   authenticatorBegun: 'user.authenticator_begun',
   authenticatorAdded: 'user.authenticator_added',

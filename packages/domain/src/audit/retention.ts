@@ -5,6 +5,7 @@ export const auditKinds = [
   'deployment',
   'user',
   'team',
+  'role',
   'template',
   'cluster',
   'problem',

@@ -19,6 +19,7 @@ import {
 } from '@portal/types';
 import { actionState } from '../action-state.ts';
 import { statusOf } from '../deployment-status.ts';
+import { canonicalJson } from '../idempotency.ts';
 import { withoutInsideWords } from '../inside-words.ts';
 import { maxExpiresAt } from '../lease/lease.ts';
 import type { DeploymentDetail } from '../ports/readers.ts';
@@ -67,7 +68,7 @@ const newRights = ({ person, say }: Reading, deployment: Deployment): Rights => 
   const refusals = deploymentActions.flatMap((action) => {
     const permission = may(person, actionNames[action], deployment);
     if (permission.allowed) return [];
-    const key = `${action} ${permission.reason.code}`;
+    const key = `${action} ${canonicalJson(permission.reason)}`;
     const state = refused.get(key) ?? actionState(permission.reason, say);
     refused.set(key, state);
     return [[action, state] as const];

@@ -1,16 +1,26 @@
 // What is done to people and teams, by whoever acts: an administrator, or a command on the machine of the database. Who may is
 // asked before; what nobody may is refused here. The lock of the directory keeps names unique and the last administrator in place.
-import type { ChangePerson, CreateService, CreateTeam, DisablePerson, InvitePerson, RenameTeam } from '@portal/types';
+import type {
+  ChangePerson,
+  CreateService,
+  CreateTeam,
+  DisablePerson,
+  InvitePerson,
+  Reason,
+  RenameTeam,
+  Role,
+} from '@portal/types';
 import { personActions, personEvent, teamActions, teamEvent } from '../audit/person-events.ts';
 import { Change, type PersonRow, type PersonWrite } from '../change.ts';
 import { unlessStale } from '../deployment/mutations.ts';
 import { DomainError, notFound } from '../errors.ts';
 import { withdrawChange } from '../handover/handover.ts';
+import type { HeldRole } from '../held-role.ts';
 import type { DirectoryPerson } from '../ports/directory.ts';
 import type { Clock, Ids } from '../ports/system.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import type { ActorContext } from '../principal.ts';
-import { pseudonymOf, refusesDisabling, refusesRole, type Standing } from './rules.ts';
+import { pseudonymOf, refusesBeyond, refusesDisabling, refusesRole, type Standing } from './rules.ts';
 
 export interface PeopleChangePorts {
   readonly unitOfWork: UnitOfWork;
@@ -38,12 +48,42 @@ const emailTaken = (email: string): DomainError =>
   new DomainError('conflict', { code: 'email_taken', params: { email } }, { fields: [{ field: 'email' }] });
 const teamNameTaken = (name: string): DomainError =>
   new DomainError('conflict', { code: 'team_name_taken', params: { name } }, { fields: [{ field: 'name' }] });
-const noSuchTeam = (): DomainError =>
-  new DomainError(
-    'invalid_input',
-    { code: 'does_not_fit', params: {} },
-    { fields: [{ field: 'teamId', reason: { code: 'no_such', params: { what: 'team' } } }] },
-  );
+const fieldFault = (field: string, reason: Reason): DomainError =>
+  new DomainError('invalid_input', { code: 'does_not_fit', params: {} }, { fields: [{ field, reason }] });
+const noSuchTeam = (): DomainError => fieldFault('teamId', { code: 'no_such', params: { what: 'team' } });
+
+/** Throws where these are more than whoever acts may give, or act on. */
+export const requireWithinOwn = ({ principal }: ActorContext, ...rights: readonly HeldRole[]): void => {
+  const refused = refusesBeyond(principal, ...rights);
+  if (refused !== null) throw new DomainError('forbidden', refused);
+};
+
+/** A role of the administrators' brings the built-in one that it narrows. */
+const heldRole = async (tx: Transaction, role: Role | undefined, customRoleId: string): Promise<HeldRole> => {
+  const customRole = await tx.directory.role(customRoleId);
+  if (customRole === null) throw fieldFault('customRoleId', { code: 'no_such', params: { what: 'role' } });
+  if (role !== undefined && role !== customRole.base) {
+    throw fieldFault('customRoleId', { code: 'role_narrows_other', params: {} });
+  }
+  return { role: customRole.base, customRole };
+};
+
+/** Of somebody new. */
+const firstRole = async (
+  tx: Transaction,
+  { role, customRoleId = null }: Pick<InvitePerson, 'role' | 'customRoleId'>,
+): Promise<HeldRole> => (customRoleId === null ? { role } : heldRole(tx, role, customRoleId));
+
+/** What narrows a role ends with it. */
+const nextRole = async (
+  tx: Transaction,
+  person: DirectoryPerson,
+  { role, customRoleId }: ChangePerson,
+): Promise<HeldRole> => {
+  if (customRoleId != null) return heldRole(tx, role, customRoleId);
+  const stays = customRoleId === undefined && (role === undefined || role === person.role);
+  return stays ? person : { role: role ?? person.role };
+};
 
 const personOf = async (tx: Transaction, id: string): Promise<DirectoryPerson> => {
   const person = await tx.directory.person(id);
@@ -70,10 +110,13 @@ const standingOf = async (tx: Transaction, person: DirectoryPerson, by: Standing
   hasOtherAdministrator: await tx.directory.hasOtherAdministrator(person.id),
 });
 
+const customRoleIdOf = ({ customRole }: HeldRole): string | null => customRole?.id ?? null;
+
 /** Only what becomes another. */
-const differences = (person: DirectoryPerson, { name, role, teamId }: ChangePerson): Partial<PersonRow> => ({
+const differences = (person: DirectoryPerson, { name, teamId }: ChangePerson, next: HeldRole): Partial<PersonRow> => ({
   ...(name !== undefined && name !== person.name && { name }),
-  ...(role !== undefined && role !== person.role && { role }),
+  ...(next.role !== person.role && { role: next.role }),
+  ...(customRoleIdOf(next) !== customRoleIdOf(person) && { customRoleId: customRoleIdOf(next) }),
   ...(teamId !== undefined && teamId !== (person.team?.id ?? null) && { teamId }),
 });
 
@@ -86,12 +129,32 @@ const withdrawOffersTo = async (tx: Transaction, userId: string, now: Date): Pro
   }
 };
 
-export const createPeopleChanges = ({ unitOfWork, clock, ids }: PeopleChangePorts) => {
-  const locked = <Result>(actor: ActorContext, work: (tx: Transaction) => Promise<Result>): Promise<Result> =>
+/** Somebody whose rights go no further than those of whoever acts. */
+const governed = async (actor: ActorContext, tx: Transaction, id: string): Promise<DirectoryPerson> => {
+  const person = await personOf(tx, id);
+  requireWithinOwn(actor, person);
+  return person;
+};
+
+const newPerson = async (actor: ActorContext, tx: Transaction, id: string, input: CreateService) => {
+  const { name, role, teamId = null } = input;
+  await checkName(tx, name, id);
+  await checkTeam(tx, teamId);
+  const held = await firstRole(tx, input);
+  requireWithinOwn(actor, held);
+  return { id, name, role, customRoleId: customRoleIdOf(held), teamId };
+};
+
+export const lockingDirectory =
+  (unitOfWork: UnitOfWork) =>
+  <Result>(actor: ActorContext, work: (tx: Transaction) => Promise<Result>): Promise<Result> =>
     unitOfWork.run(actor, async (tx) => {
       await tx.lock({ kind: 'directory' });
       return work(tx);
     });
+
+export const createPeopleChanges = ({ unitOfWork, clock, ids }: PeopleChangePorts) => {
+  const locked = lockingDirectory(unitOfWork);
 
   const newLink = (userId: string): { readonly link: NewLink; readonly write: PersonWrite } => {
     const secret = ids.secret();
@@ -103,36 +166,34 @@ export const createPeopleChanges = ({ unitOfWork, clock, ids }: PeopleChangePort
   /** Whoever has none keeps none. */
   const removeSecondFactor = (actor: ActorContext, userId: string): Promise<void> =>
     locked(actor, async (tx) => {
-      if (!(await personOf(tx, userId)).hasSecondFactor) return;
+      if (!(await governed(actor, tx, userId)).hasSecondFactor) return;
       const writes = [{ kind: 'secondFactors.remove', userId }] as const;
       const events = [personEvent(personActions.secondFactorsRemoved, userId)] as const;
       await tx.commit(Change.of({ writes, events }));
     });
 
   return {
-    invite: (actor: ActorContext, id: string, { teamId = null, ...input }: InvitePerson): Promise<NewLink> =>
+    invite: (actor: ActorContext, id: string, input: InvitePerson): Promise<NewLink> =>
       locked(actor, async (tx) => {
         if ((await tx.directory.personWithEmail(input.email)) !== null) throw emailTaken(input.email);
-        await checkName(tx, input.name, id);
-        await checkTeam(tx, teamId);
         const { link, write } = newLink(id);
-        await tx.commit(Change.ofPerson(id, [{ kind: 'person.insert', row: { id, ...input, teamId } }, write]));
+        const row = { ...(await newPerson(actor, tx, id, input)), email: input.email };
+        await tx.commit(Change.ofPerson(id, [{ kind: 'person.insert', row }, write]));
         return link;
       }),
 
     /** Its address is one that no mail reaches and no provider vouches for. */
-    createService: (actor: ActorContext, id: string, { teamId = null, ...input }: CreateService): Promise<void> =>
+    createService: (actor: ActorContext, id: string, input: CreateService): Promise<void> =>
       locked(actor, async (tx) => {
-        await checkName(tx, input.name, id);
-        await checkTeam(tx, teamId);
-        const row = { id, kind: 'service', email: serviceAddress(id), ...input, teamId } as const;
+        const named = await newPerson(actor, tx, id, input);
+        const row = { ...named, kind: 'service', email: serviceAddress(id) } as const;
         await tx.commit(Change.ofPerson(id, [{ kind: 'person.insert', row }]));
       }),
 
     /** Earlier ones are used up. */
     link: (actor: ActorContext, id: string): Promise<NewLink> =>
       locked(actor, async (tx) => {
-        const { state, kind } = await personOf(tx, id);
+        const { state, kind } = await governed(actor, tx, id);
         if (kind === 'service') throw new DomainError('conflict', { code: 'service_account', params: {} });
         if (state === 'disabled') throw new DomainError('conflict', { code: 'person_disabled', params: {} });
         const { link, write } = newLink(id);
@@ -142,12 +203,14 @@ export const createPeopleChanges = ({ unitOfWork, clock, ids }: PeopleChangePort
 
     change: (actor: ActorContext, input: ChangePerson): Promise<void> =>
       locked(actor, async (tx) => {
-        const person = await personOf(tx, input.id);
-        const to = differences(person, input);
+        const person = await governed(actor, tx, input.id);
+        const next = await nextRole(tx, person, input);
+        requireWithinOwn(actor, next);
+        const to = differences(person, input, next);
         if (Object.keys(to).length === 0) return;
         if (to.name !== undefined) await checkName(tx, to.name, person.id);
         await checkTeam(tx, to.teamId);
-        const refused = refusesRole(await standingOf(tx, person, actor.principal), to.role ?? person.role);
+        const refused = refusesRole(await standingOf(tx, person, actor.principal), next);
         if (refused !== null) throw new DomainError('conflict', refused);
         await tx.commit(Change.ofPerson(person.id, [{ kind: 'person.update', userId: person.id, to }]));
       }),
@@ -155,7 +218,7 @@ export const createPeopleChanges = ({ unitOfWork, clock, ids }: PeopleChangePort
     disable: (actor: ActorContext, { id: userId, reason }: DisablePerson): Promise<void> =>
       unlessStale(() =>
         locked(actor, async (tx) => {
-          const person = await personOf(tx, userId);
+          const person = await governed(actor, tx, userId);
           const refused = refusesDisabling(await standingOf(tx, person, actor.principal));
           if (refused !== null) throw new DomainError('conflict', refused);
           if (person.state === 'disabled') return;
@@ -175,7 +238,7 @@ export const createPeopleChanges = ({ unitOfWork, clock, ids }: PeopleChangePort
 
     enable: (actor: ActorContext, userId: string): Promise<void> =>
       locked(actor, async (tx) => {
-        if ((await personOf(tx, userId)).state !== 'disabled') return;
+        if ((await governed(actor, tx, userId)).state !== 'disabled') return;
         const enabling: PersonWrite = { kind: 'person.enable', userId };
         // One that was begun at the very moment of disabling does not come back to life.
         await tx.commit(Change.ofPerson(userId, [enabling, { kind: 'sessions.end', userId }]));
@@ -186,7 +249,7 @@ export const createPeopleChanges = ({ unitOfWork, clock, ids }: PeopleChangePort
       const { request: _once, ...again } = actor;
       const isDone = (by: ActorContext): Promise<boolean> =>
         locked(by, async (tx) => {
-          if ((await personOf(tx, userId)).state !== 'disabled') {
+          if ((await governed(by, tx, userId)).state !== 'disabled') {
             throw new DomainError('conflict', { code: 'person_not_disabled', params: {} });
           }
           await tx.commit(Change.ofPerson(userId, [{ kind: 'person.pseudonymise', userId }]));

@@ -16,19 +16,19 @@ import {
   type TeamList,
 } from '@portal/types';
 import { personActions, refusedOnPerson, teamActions, teamEvent } from '../audit/person-events.ts';
-import { DomainError, notFound } from '../errors.ts';
+import { notFound } from '../errors.ts';
 import type { Directory, DirectoryPerson } from '../ports/directory.ts';
 import { type PersonContext, requirePermission } from '../principal.ts';
-import { putOnRecord } from '../put-on-record.ts';
-import type { AuditEvent, JsonObject } from '../records.ts';
+import { type Attempt, createAttempt } from './attempt.ts';
 import { createPeopleChanges, type NewLink, type PeopleChangePorts } from './changes.ts';
 
 export interface PeoplePorts extends PeopleChangePorts {
   readonly directory: Directory;
 }
 
-const view = ({ disabledAt, createdAt, lastSignInAt, ...person }: DirectoryPerson): AdministeredPerson => ({
+const view = ({ customRole, disabledAt, createdAt, lastSignInAt, ...person }: DirectoryPerson): AdministeredPerson => ({
   ...person,
+  customRole: customRole && { id: customRole.id, name: customRole.name },
   disabledAt: disabledAt?.toISOString() ?? null,
   createdAt: createdAt.toISOString(),
   lastSignInAt: lastSignInAt?.toISOString() ?? null,
@@ -36,8 +36,6 @@ const view = ({ disabledAt, createdAt, lastSignInAt, ...person }: DirectoryPerso
 
 /** Behind the portal's address; what stands after `#` no server is sent. */
 export const passwordLinkPath = ({ secret }: Pick<NewLink, 'secret'>): string => `/set-password#${secret}`;
-
-type Refused = (detail: JsonObject) => AuditEvent;
 
 type PersonAsk =
   | 'invite'
@@ -67,11 +65,6 @@ const teamRecords = {
   rename: teamActions.renamed,
 } as const satisfies Record<TeamAsk, string>;
 
-interface Attempt {
-  readonly action: `people.${PersonAsk}` | `teams.${TeamAsk}`;
-  readonly refused: Refused;
-}
-
 const onPerson = (asked: PersonAsk, person: { readonly id: string; readonly name: string }): Attempt => ({
   action: `people.${asked}`,
   refused: (detail) => refusedOnPerson(personRecords[asked], person, detail),
@@ -81,20 +74,6 @@ const onTeam = (asked: TeamAsk, team: { readonly id: string; readonly name: stri
   action: `teams.${asked}`,
   refused: (detail) => teamEvent(teamRecords[asked], team, detail, 'refused'),
 });
-
-/** Does it if this person may, and puts on record what was refused. */
-const createAttempt =
-  ({ unitOfWork }: Pick<PeoplePorts, 'unitOfWork'>) =>
-  async <Result>(actor: PersonContext, { action, refused }: Attempt, work: () => Promise<Result>): Promise<Result> => {
-    try {
-      requirePermission(actor, action);
-      return await work();
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.code === 'unavailable') throw error;
-      await putOnRecord(unitOfWork, actor, refused({ reason: error.reason }));
-      throw error;
-    }
-  };
 
 export const createPeopleService = (ports: PeoplePorts) => {
   const { directory, ids } = ports;

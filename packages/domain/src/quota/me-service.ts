@@ -19,9 +19,12 @@ export const createMeService = (ports: MePorts) => ({
       may(principal, 'problems.list').allowed ? ports.problems.unacknowledged() : null,
     ]);
     const cluster = clusters.find(({ simulated }) => simulated) ?? clusters[0];
-    const { kind, userId, name, email, role, team } = principal;
+    const { kind, userId, name, email, role, customRole, team } = principal;
     return {
-      principal: { kind, userId, name, email, role, team },
+      principal: {
+        ...{ kind, userId, name, email, role, team },
+        customRole: customRole == null ? null : { id: customRole.id, name: customRole.name },
+      },
       rights: rightsOf(principal),
       policy: rolePolicies[role],
       usage,

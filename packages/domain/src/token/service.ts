@@ -14,10 +14,10 @@ import {
 import { tokenActions, tokenEvent } from '../audit/token-events.ts';
 import { Change } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
-import { oncePerMinute } from '../once-per-minute.ts';
+import { requireWithinOwn } from '../people/changes.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { TokenRecord } from '../ports/tokens.ts';
-import { may, outOfScope, type PersonContext, rightsOf } from '../principal.ts';
+import { isAdministrator, may, type PersonContext, rightsOf } from '../principal.ts';
 import { putOnRecord } from '../put-on-record.ts';
 import { createTokenChanges, type TokenPorts } from './changes.ts';
 import {
@@ -42,7 +42,6 @@ export const createTokenService = (ports: TokenPorts & { readonly directory: Dir
   const { tokens, unitOfWork, clock, directory } = ports;
   const changes = createTokenChanges(ports);
   const { maxDays } = changes;
-  const mayRecord = oncePerMinute(clock);
 
   const read = async (id: string): Promise<TokenRecord> => {
     const token = await tokens.byId(id);
@@ -50,17 +49,16 @@ export const createTokenService = (ports: TokenPorts & { readonly directory: Dir
     return token;
   };
 
-  /** Nobody else is there to keep the tokens of a service account. */
-  const administersServices = ({ principal }: PersonContext): boolean => rightsOf(principal).administration === 'act';
-
   /** Whose the new token is. A person's are made by that person alone: whoever has one acts in their name. */
   const ownerOf = async (actor: PersonContext, owner: string | undefined): Promise<string> => {
     const { userId } = actor.principal;
     if (owner === undefined || owner === userId) return userId;
-    if (!administersServices(actor)) throw new DomainError('forbidden', { code: 'for_administrators', params: {} });
+    if (!isAdministrator(actor.principal))
+      throw new DomainError('forbidden', { code: 'for_administrators', params: {} });
     const account = await directory.person(owner);
     if (account === null) throw notFound('person');
     if (account.kind !== 'service') throw new DomainError('forbidden', { code: 'token_of_person', params: {} });
+    requireWithinOwn(actor, account);
     return account.id;
   };
 
@@ -68,7 +66,12 @@ export const createTokenService = (ports: TokenPorts & { readonly directory: Dir
   const permitted = async (actor: PersonContext, action: keyof typeof recorded, id: string): Promise<TokenRecord> => {
     const token = await read(id);
     const permission = may(actor.principal, `tokens.${action}`, { ownerId: token.owner.id, teamId: null });
-    if (permission.allowed || (token.owner.kind === 'service' && administersServices(actor))) return token;
+    if (permission.allowed) return token;
+    // Nobody else is there to keep the tokens of a service account.
+    if (token.owner.kind === 'service' && isAdministrator(actor.principal)) {
+      await ownerOf(actor, token.owner.id);
+      return token;
+    }
     await putOnRecord(unitOfWork, actor, tokenEvent(recorded[action], id, {}, 'refused'));
     throw permission.isHidden ? notFound('token') : new DomainError('forbidden', permission.reason);
   };
@@ -95,19 +98,6 @@ export const createTokenService = (ports: TokenPorts & { readonly directory: Dir
   });
 
   return {
-    /** Puts on record what a token was not made for, once a minute, and answers why it is refused. */
-    async refuseScope(actor: PersonContext, procedure: string): Promise<DomainError> {
-      const reason = outOfScope(procedure);
-      const { principal } = actor;
-      const leftOut = principal.kind === 'token' ? mayRecord(`${principal.tokenId} ${procedure}`) : null;
-      if (principal.kind === 'token' && leftOut !== null) {
-        const detail = { asked: procedure, reason, ...(leftOut > 0 && { leftOut }) };
-        const refused = tokenEvent(tokenActions.refusedScope, principal.tokenId, detail, 'refused');
-        await putOnRecord(unitOfWork, actor, refused);
-      }
-      return new DomainError('forbidden', reason);
-    },
-
     async list(actor: PersonContext, input: ListTokens): Promise<TokenPage> {
       const { owner = 'me', state = 'usable', cursor, limit = defaultPageLimit } = input;
       const { userId } = actor.principal;

@@ -53,7 +53,8 @@ export interface Action {
     | 'api_token'
     | 'user'
     | 'team'
-    | 'handover';
+    | 'handover'
+    | 'role';
   /** Its output holds a secret: a repeat is refused, and does not show it again. */
   readonly shownOnce?: boolean;
   /** It may ask for more than a limit allows. */

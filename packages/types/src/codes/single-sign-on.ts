@@ -6,6 +6,8 @@ export const singleSignOnSchemas = {
   sso_not_mapped: noParams,
   /** The provider named no groups at all. */
   sso_no_groups: noParams,
+  /** The role that their groups are mapped to is none of this portal's. */
+  sso_role_unknown: noParams,
   sso_no_email: noParams,
   /** Somebody else, or they themselves with a password, have this address already. */
   sso_email_taken: noParams,

@@ -14,14 +14,14 @@ import { useMe, useRename } from './queries.ts';
 
 export function ProfileCard() {
   const t = useTranslations();
-  const { email, role, team } = useMe().principal;
+  const { email, role, customRole, team } = useMe().principal;
   return (
     <Card title={t('profile.who')} id="who" className="max-w-2xl">
       <div className="flex flex-col gap-5">
         <FactList
           facts={[
             [t('profile.email'), email],
-            [t('profile.role'), t(`userMenu.roles.${role}`)],
+            [t('profile.role'), customRole?.name ?? t(`userMenu.roles.${role}`)],
             [t('profile.team'), team?.name ?? t('profile.noTeam')],
           ]}
         />

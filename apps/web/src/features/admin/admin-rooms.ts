@@ -1,17 +1,18 @@
-// The rooms of the administration, in the order of their tabs; the first is where its entry leads.
+// The rooms of the administration, in the order of their tabs, and what whoever enters looks at there. The first that somebody has is where
+// the entry leads.
+import type { ActionName } from '@portal/types';
 
 export const adminRoot = '/admin';
 
-/** The one that template administrators have. */
-export const templateRoom = '/admin/templates';
-
 export const adminTabs = [
-  { key: 'problems', href: '/admin/problems' },
-  { key: 'clusters', href: '/admin/clusters' },
-  { key: 'templates', href: templateRoom },
-  { key: 'quarantine', href: '/admin/quarantine' },
-  { key: 'orphans', href: '/admin/orphans' },
-  { key: 'people', href: '/admin/people' },
-  { key: 'tokens', href: '/admin/tokens' },
-  { key: 'mail', href: '/admin/mail' },
-] as const;
+  { key: 'problems', href: '/admin/problems', action: 'problems.list' },
+  { key: 'clusters', href: '/admin/clusters', action: 'clusters.list' },
+  { key: 'templates', href: '/admin/templates', action: 'templates.versions' },
+  { key: 'quarantine', href: '/admin/quarantine', action: 'quarantine.list' },
+  { key: 'orphans', href: '/admin/orphans', action: 'orphans.list' },
+  { key: 'people', href: '/admin/people', action: 'people.list' },
+  { key: 'tokens', href: '/admin/tokens', action: 'tokens.list' },
+  { key: 'mail', href: '/admin/mail', action: 'mail.settings' },
+] as const satisfies readonly { readonly key: string; readonly href: string; readonly action: ActionName }[];
+
+export type AdminRoom = (typeof adminTabs)[number]['key'];

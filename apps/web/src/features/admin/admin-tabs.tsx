@@ -2,19 +2,19 @@
 // From one room of the administration to the next.
 import { useTranslations } from 'next-intl';
 import { TabLinks } from '@/components/tab-links.tsx';
-import { useMe } from '@/features/account/queries.ts';
 import { ProblemCount } from '@/features/problems/problem-count.tsx';
-import { adminTabs, templateRoom } from './admin-rooms.ts';
+import { type AdminRoom, adminTabs } from './admin-rooms.ts';
 
-export function AdminTabs() {
+/** `rooms`: those that whoever is signed in has. */
+export function AdminTabs({ rooms }: { readonly rooms: readonly AdminRoom[] }) {
   const t = useTranslations('admin');
-  const { administration } = useMe().rights;
-  const shown = administration === 'none' ? adminTabs.filter(({ href }) => href === templateRoom) : adminTabs;
-  const tabs = shown.map(({ key, href }) => ({
-    key,
-    href,
-    text: t(`tabs.${key}`),
-    aside: key === adminTabs[0].key ? <ProblemCount /> : null,
-  }));
+  const tabs = adminTabs
+    .filter(({ key }) => rooms.includes(key))
+    .map(({ key, href }) => ({
+      key,
+      href,
+      text: t(`tabs.${key}`),
+      aside: key === adminTabs[0].key ? <ProblemCount /> : null,
+    }));
   return <TabLinks label={t('label')} tabs={tabs} />;
 }

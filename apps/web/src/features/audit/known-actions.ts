@@ -57,6 +57,7 @@ export const actionGroups = [
     actions: [
       'user.signed_in',
       'user.sign_in_refused',
+      'user.refused_by_role',
       'user.test_mail_sent',
       'user.signed_out',
       'user.session_changed',
@@ -88,6 +89,7 @@ export const actionGroups = [
     ],
   },
   { subject: 'team', actions: ['team.created', 'team.renamed'] },
+  { subject: 'role', actions: ['role.created', 'role.changed', 'role.removed'] },
   {
     subject: 'template',
     actions: [

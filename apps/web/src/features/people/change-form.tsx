@@ -1,6 +1,6 @@
 'use client';
 // The fields of a change. One's own role is for another administrator to take away.
-import { type AdministeredPerson, type ChangePerson, changePersonSchema, type Role } from '@portal/types';
+import { type AdministeredPerson, type ChangePerson, changePersonSchema } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
@@ -15,22 +15,29 @@ import { useMe } from '@/features/account/queries.ts';
 import { useFaultWords } from '@/features/forms/fault-words.ts';
 import { showRefusal } from '@/features/forms/faults.ts';
 import { wordedResolver } from '@/features/forms/worded-resolver.ts';
-import { RoleField, TeamField } from './person-fields.tsx';
+import { RoleField, roleChosen, roleValue, TeamField } from './person-fields.tsx';
 import { usePeopleSenders } from './queries.ts';
 
 interface Draft {
   readonly name: string;
-  readonly role: Role;
+  /** As the field of the role has it. */
+  readonly role: string;
   /** Empty for none. */
   readonly teamId: string;
 }
 
 type Changes = Omit<ChangePerson, 'id'>;
 
+const changes: z.ZodType<Changes> = changePersonSchema.omit({ id: true });
+
 const fields = z
   .custom<Draft>()
-  .transform(({ teamId, ...rest }): Changes => ({ ...rest, teamId: teamId === '' ? null : teamId }))
-  .pipe(changePersonSchema.omit({ id: true }));
+  .transform(({ name, role, teamId }): unknown => ({
+    name,
+    ...roleChosen(role),
+    teamId: teamId === '' ? null : teamId,
+  }))
+  .pipe(changes);
 
 interface ChangeFormProps {
   readonly person: AdministeredPerson;
@@ -42,9 +49,9 @@ export function ChangeForm({ person, close }: ChangeFormProps) {
   const errors = useTranslations('errors');
   const toasts = useToasts();
   const { change } = usePeopleSenders();
-  const { id, name, role, team } = person;
+  const { id, name, team } = person;
   const form = useForm<Draft, unknown, Changes>({
-    defaultValues: { name, role, teamId: team?.id ?? '' },
+    defaultValues: { name, role: roleValue(person), teamId: team?.id ?? '' },
     resolver: wordedResolver(fields, useFaultWords()),
   });
   const sending = useMutation({

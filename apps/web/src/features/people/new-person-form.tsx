@@ -1,5 +1,4 @@
 // What somebody new is called, and as what they come: a person, who has an e-mail address, or an account for a program.
-import type { Role } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
@@ -12,26 +11,34 @@ import { Refusal } from '@/components/notice.tsx';
 import { useFaultWords } from '@/features/forms/fault-words.ts';
 import { showRefusal } from '@/features/forms/faults.ts';
 import { wordedResolver } from '@/features/forms/worded-resolver.ts';
-import { RoleField, TeamField } from './person-fields.tsx';
+import { RoleField, roleChosen, TeamField } from './person-fields.tsx';
 
 interface Draft {
   readonly name: string;
   readonly email: string;
-  readonly role: Role;
+  /** As the field of the role has it. */
+  readonly role: string;
   /** Empty for none. */
   readonly teamId: string;
 }
 
 const empty: Draft = { name: '', email: '', role: 'support', teamId: '' };
 
+/** What nobody is chosen for is null. */
+interface Given extends ReturnType<typeof roleChosen> {
+  readonly teamId: string | null;
+}
+
 /** What is asked for by what was filled in. */
 export const requestOf = <Request,>(
   schema: z.ZodType<Request>,
-  pick: (draft: Omit<Draft, 'teamId'> & { readonly teamId: string | null }) => unknown,
+  pick: (draft: Pick<Draft, 'name' | 'email'> & Given) => unknown,
 ): z.ZodType<Request, Draft> =>
   z
     .custom<Draft>()
-    .transform((draft) => pick({ ...draft, teamId: draft.teamId === '' ? null : draft.teamId }))
+    .transform(({ role, teamId, ...draft }) =>
+      pick({ ...draft, ...roleChosen(role), teamId: teamId === '' ? null : teamId }),
+    )
     .pipe(schema);
 
 interface NewPersonFormProps<Request, Made> {

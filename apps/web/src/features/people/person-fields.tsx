@@ -1,12 +1,21 @@
 'use client';
 // The fields that inviting somebody and changing them have in common.
-import { roles } from '@portal/types';
+import { type AdministeredPerson, roles } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
 import type { UseFormRegisterReturn } from 'react-hook-form';
 import { Field } from '@/components/field.tsx';
 import { Select } from '@/components/inputs.tsx';
-import { useTeams } from './queries.ts';
+import { useRoles, useTeams } from './queries.ts';
+
+/** What the field of the role holds: a built-in one, and behind it the one made here that narrows it. */
+export const roleValue = ({ role, customRole }: Pick<AdministeredPerson, 'role' | 'customRole'>): string =>
+  customRole === null ? role : `${role}:${customRole.id}`;
+
+export const roleChosen = (value: string) => {
+  const [role, customRoleId = null] = value.split(':');
+  return { role, customRoleId };
+};
 
 interface ChoiceProps {
   readonly field: UseFormRegisterReturn;
@@ -18,6 +27,7 @@ interface ChoiceProps {
 export function RoleField({ field, error, locked }: ChoiceProps) {
   const t = useTranslations('people');
   const words = useTranslations('userMenu.roles');
+  const made = useRoles();
   return (
     <Field id={useId()} label={t('columns.role')} hint={locked ?? t('roleHint')} error={error}>
       {(attributes) => (
@@ -27,6 +37,15 @@ export function RoleField({ field, error, locked }: ChoiceProps) {
               {words(role)}
             </option>
           ))}
+          {made.length === 0 ? null : (
+            <optgroup label={t('roles.made')}>
+              {made.map(({ id, name, base }) => (
+                <option key={id} value={`${base}:${id}`}>
+                  {t('roles.named', { name, base: words(base) })}
+                </option>
+              ))}
+            </optgroup>
+          )}
         </Select>
       )}
     </Field>

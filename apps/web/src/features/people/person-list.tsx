@@ -19,6 +19,7 @@ import { PeopleFilters } from './people-filters.tsx';
 import { peopleInput } from './people-search.ts';
 import { PersonActions } from './person-actions.tsx';
 import { usePeople } from './queries.ts';
+import { useRoleWords } from './role-words.ts';
 
 export function PersonList() {
   const t = useTranslations('people');
@@ -89,7 +90,7 @@ const cardLine = 'max-lg:col-span-2 max-lg:flex max-lg:flex-wrap max-lg:gap-x-2'
 
 function Row({ person, acts }: { readonly person: AdministeredPerson; readonly acts: boolean }) {
   const t = useTranslations('people');
-  const roles = useTranslations('userMenu.roles');
+  const roleOf = useRoleWords();
   const label = (text: string) => <span className="w-24 text-ink-muted lg:hidden">{text}</span>;
   return (
     <tr className="max-lg:grid max-lg:grid-cols-[minmax(0,1fr)_auto] max-lg:gap-y-1 max-lg:rounded-lg max-lg:border max-lg:border-line max-lg:bg-surface max-lg:p-4">
@@ -101,7 +102,7 @@ function Row({ person, acts }: { readonly person: AdministeredPerson; readonly a
       </td>
       <td className={clsx(cell, cardLine)}>
         {label(t('columns.role'))}
-        {roles(person.role)}
+        <span className="wrap-anywhere">{roleOf(person)}</span>
       </td>
       <td className={clsx(cell, cardLine)}>
         {label(t('columns.team'))}

@@ -1,8 +1,11 @@
 'use client';
-// What the administration asks and does about people and teams: the one place that names these procedures.
+// What the administration asks and does about people, teams and roles: the one place that names these procedures.
 import type {
   ChangePerson,
+  ChangeRole,
+  CreateRole,
   CreateService,
+  CustomRole,
   DisablePerson,
   InvitePerson,
   ListPeople,
@@ -22,14 +25,20 @@ const noTeams: readonly Team[] = [];
 /** Empty until they are there. */
 export const useTeams = (): readonly Team[] => api.teams.list.useQuery().data?.items ?? noTeams;
 
-/** Everything that is done to people and teams; the lists are asked for again. */
+const noRoles: readonly CustomRole[] = [];
+
+/** Those that administrators made; empty until they are there. */
+export const useRoles = (): readonly CustomRole[] => api.roles.list.useQuery().data?.items ?? noRoles;
+
+/** Everything that is done to people, teams and roles; the lists are asked for again. */
 export const usePeopleSenders = () => {
   const utils = api.useUtils();
-  const { people, teams } = utils.client;
+  const { people, teams, roles } = utils.client;
   const done = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
     const known = await answer;
     void utils.people.invalidate();
     void utils.teams.invalidate();
+    void utils.roles.invalidate();
     void utils.audit.invalidate();
     return known;
   };
@@ -50,5 +59,8 @@ export const usePeopleSenders = () => {
     pseudonymise: (id: string) => done(people.pseudonymise.mutate({ id })),
     createTeam: (name: string) => done(teams.create.mutate({ name })),
     renameTeam: (input: RenameTeam) => done(teams.rename.mutate(input)),
+    createRole: (input: CreateRole) => done(roles.create.mutate(input)),
+    changeRole: (input: ChangeRole) => done(roles.change.mutate(input)),
+    removeRole: (id: string) => done(roles.remove.mutate({ id })),
   };
 };

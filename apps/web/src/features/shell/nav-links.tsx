@@ -19,8 +19,8 @@ const adminRoom = { key: 'admin', href: adminRoot, prefix: adminRoot, Icon: Sett
 export function NavLinks() {
   const t = useTranslations('nav');
   const pathname = usePathname();
-  // Whoever looks at the administration looks at its templates.
-  const shown = useMe().rights.templates === 'none' ? rooms : [...rooms, adminRoom];
+  const { administration, templates } = useMe().rights;
+  const shown = administration === 'none' && templates === 'none' ? rooms : [...rooms, adminRoom];
   return (
     <nav aria-label={t('label')} className="max-md:order-last max-md:-mx-1 max-md:w-full">
       <ul className="flex flex-wrap gap-1">

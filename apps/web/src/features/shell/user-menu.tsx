@@ -21,7 +21,8 @@ export function UserMenu() {
   const router = useRouter();
   const queries = useQueryClient();
   const [language = 'en'] = useLocale().split('-');
-  const { name, email, role, team } = useMe().principal;
+  const { name, email, role, customRole, team } = useMe().principal;
+  const roleWords = customRole?.name ?? t(`roles.${role}`);
   const speak = (chosen: string): void => {
     chooseLanguage(chosen);
     router.refresh();
@@ -51,8 +52,8 @@ export function UserMenu() {
           <div className="px-2.5 pt-1.5 pb-2">
             <p className="font-medium wrap-break-word">{name}</p>
             <p className="wrap-break-word text-[0.8125rem] text-ink-muted">{email}</p>
-            <p className="text-[0.8125rem] text-ink-muted">
-              {team === null ? t(`roles.${role}`) : t('roleInTeam', { role: t(`roles.${role}`), team: team.name })}
+            <p className="wrap-break-word text-[0.8125rem] text-ink-muted">
+              {team === null ? roleWords : t('roleInTeam', { role: roleWords, team: team.name })}
             </p>
           </div>
           <MenuSeparator />

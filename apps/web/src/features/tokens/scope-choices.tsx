@@ -1,5 +1,5 @@
 'use client';
-// A box to tick for each thing that a token may be used for, by resource.
+// A box to tick for each thing that a token or a role may be made for, by resource.
 import { useTranslations } from 'next-intl';
 import type { ComponentProps } from 'react';
 import { everyScope, type ScopeCatalog } from './scope-catalog.ts';
@@ -28,7 +28,7 @@ export function ScopeChoices({ catalog, box }: ScopeChoicesProps) {
   );
 }
 
-function Choice({ box, words }: { readonly box: ComponentProps<'input'>; readonly words: string }) {
+export function Choice({ box, words }: { readonly box: ComponentProps<'input'>; readonly words: string }) {
   return (
     <label className="flex min-h-6 items-start gap-2">
       <input type="checkbox" {...box} className="mt-1 accent-accent" />

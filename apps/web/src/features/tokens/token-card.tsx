@@ -13,7 +13,8 @@ import { useMe } from '@/features/account/queries.ts';
 import { RestrictDialog } from './restrict-dialog.tsx';
 import { RevokeDialog } from './revoke-dialog.tsx';
 import { RotateDialog } from './rotate-dialog.tsx';
-import { everyScope, readScope, type ScopeCatalog } from './scope-catalog.ts';
+import type { ScopeCatalog } from './scope-catalog.ts';
+import { ScopeWords } from './scope-words.tsx';
 
 const tones: Record<TokenState, Tone> = { active: 'good', replaced: 'warn', expired: 'neutral', revoked: 'neutral' };
 
@@ -56,7 +57,7 @@ function Facts({ token, catalog, showsOwner }: TokenCardProps) {
             ppt_{prefix}_…
           </code>,
         ],
-        [t('scopes'), <Scopes key="scopes" scopes={token.scopes} catalog={catalog} />],
+        [t('scopes'), <ScopeWords key="scopes" scopes={token.scopes} catalog={catalog} everything={t('everything')} />],
         [t('addresses'), addresses.length === 0 ? t('anywhere') : addresses.join(', ')],
         [t('expires'), expiresAt === null ? t('never') : <DateTime key="expires" value={expiresAt} />],
         [t('revokedAt'), revokedAt === null ? null : <DateTime key="revoked" value={revokedAt} />],
@@ -77,19 +78,6 @@ function Facts({ token, catalog, showsOwner }: TokenCardProps) {
       ]}
     />
   );
-}
-
-function Scopes({ scopes, catalog }: { readonly scopes: readonly string[]; readonly catalog: ScopeCatalog }) {
-  const t = useTranslations('tokens');
-  const single = new Map(catalog.flatMap(({ choices }) => choices.map(({ scope, words }) => [scope, words] as const)));
-  const wordsOf = (scope: string): string => {
-    if (scope === everyScope) return t('everything');
-    if (scope === readScope) return t('readOnly');
-    const resource = catalog.find((group) => scope === `${group.resource}:${everyScope}`)?.resource;
-    if (resource !== undefined) return t('wholeResource', { resource });
-    return single.get(scope) ?? t('unknownScope', { scope });
-  };
-  return <span className="wrap-anywhere">{scopes.map(wordsOf).join(' · ')}</span>;
 }
 
 interface ActionsProps {

@@ -6,7 +6,7 @@ import { trpc } from '@/server/trpc.ts';
 export const generateMetadata = titleOf('clusters');
 
 export default async function ClustersPage() {
-  await requireAdministration();
+  await requireAdministration('clusters');
   await trpc.clusters.list.prefetch();
   return (
     <ListPage texts="clusters">

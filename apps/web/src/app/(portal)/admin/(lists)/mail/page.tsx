@@ -6,7 +6,7 @@ import { trpc } from '@/server/trpc.ts';
 export const generateMetadata = titleOf('mail');
 
 export default async function MailPage() {
-  await requireAdministration();
+  await requireAdministration('mail');
   await trpc.mail.settings.prefetch();
   return (
     <ListPage texts="mail">

@@ -6,7 +6,7 @@ import { trpc } from '@/server/trpc.ts';
 export const generateMetadata = titleOf('orphans');
 
 export default async function OrphansPage() {
-  await requireAdministration();
+  await requireAdministration('orphans');
   await trpc.orphans.list.prefetch();
   return (
     <ListPage texts="orphans">

@@ -8,7 +8,7 @@ import { trpc } from '@/server/trpc.ts';
 export const generateMetadata = titleOf('problems');
 
 export default async function ProblemsPage({ searchParams }: { readonly searchParams: PageSearch }) {
-  await requireAdministration();
+  await requireAdministration('problems');
   await Promise.all([
     trpc.problems.list.prefetch(problemsInput(await searchParamsOf(searchParams))),
     trpc.quarantine.list.prefetch({}),

@@ -8,7 +8,7 @@ import { trpc } from '@/server/trpc.ts';
 export const generateMetadata = titleOf('quarantine');
 
 export default async function QuarantinePage({ searchParams }: { readonly searchParams: PageSearch }) {
-  await requireAdministration();
+  await requireAdministration('quarantine');
   await trpc.quarantine.list.prefetch(quarantineInput(await searchParamsOf(searchParams)));
   return (
     <ListPage texts="quarantine">

@@ -3,13 +3,13 @@ import { ButtonLink } from '@/components/button.tsx';
 import { TemplateTable } from '@/features/template-admin/template-table.tsx';
 import { container } from '@/server/container.ts';
 import { ListPage, titleOf } from '@/server/list-page.tsx';
-import { requireTemplateOverseer } from '@/server/require-administration.ts';
+import { requireAdministration } from '@/server/require-administration.ts';
 import { trpc } from '@/server/trpc.ts';
 
 export const generateMetadata = titleOf('templateAdmin');
 
 export default async function TemplatesAdminPage() {
-  const person = await requireTemplateOverseer();
+  const person = await requireAdministration('templates');
   await trpc.templates.list.prefetch();
   const t = await getTranslations('templateAdmin');
   const register = (

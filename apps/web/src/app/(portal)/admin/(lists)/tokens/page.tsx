@@ -9,7 +9,7 @@ import { trpc } from '@/server/trpc.ts';
 export const generateMetadata = titleOf('allTokens');
 
 export default async function AllTokensPage({ searchParams }: { readonly searchParams: PageSearch }) {
-  await requireAdministration();
+  await requireAdministration('tokens');
   await trpc.tokens.list.prefetch(tokensInput('all', await searchParamsOf(searchParams)));
   return (
     <ListPage texts="allTokens">

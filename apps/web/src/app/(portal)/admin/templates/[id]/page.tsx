@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { TemplateDetail } from '@/features/template-admin/template-detail.tsx';
 import { templateOfPage } from '@/server/page-subject.ts';
-import { requireTemplateOverseer } from '@/server/require-administration.ts';
+import { requireAdministration } from '@/server/require-administration.ts';
 import { HydrateClient, trpc } from '@/server/trpc.ts';
 
 interface TemplateRoute {
@@ -9,14 +9,14 @@ interface TemplateRoute {
 }
 
 export const generateMetadata = async ({ params }: TemplateRoute): Promise<Metadata> => {
-  await requireTemplateOverseer();
+  await requireAdministration('templates');
   const { id } = await params;
   const { name } = await templateOfPage(id);
   return { title: name };
 };
 
 export default async function TemplatePage({ params }: TemplateRoute) {
-  await requireTemplateOverseer();
+  await requireAdministration('templates');
   const { id } = await params;
   const template = await templateOfPage(id);
   await Promise.all([

@@ -1,0 +1,23 @@
+// What scopes allow, in words: of a token, or of a role that administrators made.
+import { useTranslations } from 'next-intl';
+import { everyScope, readScope, type ScopeCatalog } from './scope-catalog.ts';
+
+interface ScopeWordsProps {
+  readonly scopes: readonly string[];
+  readonly catalog: ScopeCatalog;
+  /** What `*` stands for. */
+  readonly everything: string;
+}
+
+export function ScopeWords({ scopes, catalog, everything }: ScopeWordsProps) {
+  const t = useTranslations('tokens');
+  const single = new Map(catalog.flatMap(({ choices }) => choices.map(({ scope, words }) => [scope, words] as const)));
+  const wordsOf = (scope: string): string => {
+    if (scope === everyScope) return everything;
+    if (scope === readScope) return t('readOnly');
+    const resource = catalog.find((group) => scope === `${group.resource}:${everyScope}`)?.resource;
+    if (resource !== undefined) return t('wholeResource', { resource });
+    return single.get(scope) ?? t('unknownScope', { scope });
+  };
+  return <span className="wrap-anywhere">{scopes.map(wordsOf).join(' · ')}</span>;
+}
