@@ -1,5 +1,6 @@
 // Consoles end to end over the real database and the simulator: who comes in, what passes, and what ends them.
 import type { PersonContext } from '@portal/domain';
+import { type AclEntry, demoCluster } from '@portal/pve-simulator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   ConsoleBrowser,
@@ -10,7 +11,7 @@ import {
   startRelay,
   withConsoles,
 } from './console-browser.ts';
-import { createStack, type Stack, until } from './stack.ts';
+import { createStack, type Stack, tokenSecret, until } from './stack.ts';
 
 /** Of the drawn screen: below what it says of the VM, each line is 16 pixels high. */
 const firstTypedRow = 7 * 16;
@@ -205,4 +206,33 @@ test('a VM that is not certain to be ours is not shown', async () => {
   await stack.simulator.control.updateConfig(vmid, { description: 'somebody else’s' });
   using refused = new ConsoleBrowser(relay.url, await ticketOf(owner, other));
   expect(await refused.closed).toBe('4010 vm_uncertain');
+});
+
+test('a VM that is no longer where it was is not certain to be ours either', async () => {
+  const other = await stack.create(owner, 'pbx-03');
+  const { vmid } = await stack.carry(other, ['running']);
+  if (vmid === null) throw new Error('not as prepared');
+  await stack.simulator.control.removeVm(vmid);
+  using refused = new ConsoleBrowser(relay.url, await ticketOf(owner, other));
+  expect(await refused.closed).toBe('4010 vm_uncertain');
+});
+
+test('without the right VM.Console the console alone is off, and says so', async () => {
+  const withoutConsole = <Holder extends { readonly acl: readonly AclEntry[] }>(holder: Holder): Holder => ({
+    ...holder,
+    acl: holder.acl.map((entry) => ({
+      ...entry,
+      privileges: entry.privileges.filter((name) => name !== 'VM.Console'),
+    })),
+  });
+  const demo = demoCluster({ tokenSecret });
+  const simulated = { ...demo, tokens: demo.tokens.map(withoutConsole) };
+  await using other = withConsoles(await createStack({ simulated }));
+  await using elsewhere = await startRelay(other);
+  const actor = await signedIn(other, await other.person('admin'));
+  const vm = await other.create(actor);
+  await other.carry(vm, ['running']);
+  const { ticket } = await other.services.consoles.ticket(actor, vm);
+  using refused = new ConsoleBrowser(elsewhere.url, ticket);
+  expect(await refused.closed).toBe('4009 not_permitted');
 });

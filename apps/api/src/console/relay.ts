@@ -2,7 +2,14 @@
 // and what they say passed on, no faster than either reads. It ends with whatever ends first, and says why.
 import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type ConsoleVisit, checkOwnership, type Hypervisor, HypervisorError, type Log } from '@portal/domain';
+import {
+  type ConsoleVisit,
+  checkOwnership,
+  type GuestRef,
+  type Hypervisor,
+  HypervisorError,
+  type Log,
+} from '@portal/domain';
 import type { OpenConsole } from '@portal/proxmox-client';
 import type { ConsoleEnd } from '@portal/types';
 import { ClientMessages } from './rfb/client-messages.ts';
@@ -32,6 +39,24 @@ const endOf = (error: unknown): ConsoleEnd => {
   return error.code === 'forbidden' ? 'not_permitted' : 'cluster_unreachable';
 };
 
+/** With rights from a pool alone, a VM that is not there answers "forbidden"; one that has moved is found by the next look at the cluster. */
+const saysMissing = (error: unknown): boolean =>
+  error instanceof HypervisorError && (error.code === 'guest_missing' || error.code === 'forbidden');
+
+/** Whoever types there must type to this VM and no other that has its id by now. */
+const isOurs = async (
+  hypervisor: RelayOptions['hypervisor'],
+  deployment: ConsoleVisit['deployment'],
+  at: { readonly ref: GuestRef; readonly signal: AbortSignal },
+): Promise<boolean> => {
+  try {
+    return checkOwnership(deployment, await hypervisor.guestConfig(at.ref, at.signal, 'running')).ours;
+  } catch (error) {
+    if (saysMissing(error)) return false;
+    throw error;
+  }
+};
+
 type Opened = Awaited<ReturnType<OpenConsole>>['stream'];
 
 /** The VM's screen, signed in to; or why it cannot be had. */
@@ -45,8 +70,7 @@ const openScreen = async (
   const signal = AbortSignal.any([AbortSignal.timeout(openWithinMs), stopping]);
   let stream: Opened | null = null;
   try {
-    // Whoever types there must type to this VM and no other that has its id by now.
-    if (!checkOwnership(deployment, await hypervisor.guestConfig(ref, signal, 'running')).ours) return 'vm_uncertain';
+    if (!(await isOurs(hypervisor, deployment, { ref, signal }))) return 'vm_uncertain';
     const screen = await hypervisor.console(ref, signal);
     stream = screen.stream;
     await signIn(stream, screen.password, signal);
