@@ -85,6 +85,19 @@ test('a token says what it was made for, and ends at its end', async () => {
   await eventually('its end', async () => (await tokens.resolve(brief.token)) === null);
 });
 
+test('a token of somebody who is disabled is told of as theirs, and as working no more', async () => {
+  await using portal = await portalFixture();
+  const sam = await portal.person();
+  const { id, token } = await made(portal, sam);
+  const { tokens } = portal.database;
+  expect((await tokens.byId(id))?.owner).toMatchObject({ id: sam.userId, isDisabled: false });
+  await portal.owner.query(`UPDATE users SET disabled_at = now(), disabled_reason = 'Left.' WHERE id = $1`, [
+    sam.userId,
+  ]);
+  expect((await tokens.byId(id))?.owner).toMatchObject({ id: sam.userId, isDisabled: true });
+  await eventually('its end', async () => (await tokens.resolve(token)) === null);
+});
+
 const watchOfToken = ({ database }: PortalFixture, owner: Omit<UserPrincipal, 'kind' | 'sessionId'>, tokenId: string) =>
   database.signIns.watch({
     principal: { ...owner, kind: 'token', tokenId, tokenName: 'ci', scopes: null },

@@ -38,8 +38,8 @@ export const tokenItemSchema = z.object({
   name: z.string(),
   /** How it begins: for telling tokens apart. */
   prefix: z.string(),
-  /** `kind`: whether that is a person, or a service account. */
-  owner: named.extend({ kind: z.enum(personKinds) }),
+  /** `kind`: whether that is a person, or a service account. While `isDisabled` no token of theirs works. */
+  owner: named.extend({ kind: z.enum(personKinds), isDisabled: z.boolean() }),
   createdBy: named.nullable(),
   /** The token that it was made with; null where a person made it in the portal, and for those of before this was kept. */
   madeWith: uuidSchema.nullable(),

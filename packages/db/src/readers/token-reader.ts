@@ -13,7 +13,7 @@ const tokenRow = z.object({
   id: z.string(),
   name: z.string(),
   prefix: z.string(),
-  owner: named.extend({ kind: z.enum(personKinds) }),
+  owner: named.extend({ kind: z.enum(personKinds), isDisabled: z.boolean() }),
   createdBy: named.nullable(),
   madeWith: z.string().nullable(),
   createdAt: z.date(),
@@ -27,7 +27,7 @@ const tokenRow = z.object({
   lastUsedFrom: z.string().nullable(),
 }) satisfies z.ZodType<TokenRecord>;
 
-const select = `SELECT k.id, k.name, k.prefix, json_build_object('id', u.id, 'name', u.name, 'kind', u.kind) AS owner,
+const select = `SELECT k.id, k.name, k.prefix, json_build_object('id', u.id, 'name', u.name, 'kind', u.kind, 'isDisabled', u.disabled_at IS NOT NULL) AS owner,
     CASE WHEN c.id IS NOT NULL THEN json_build_object('id', c.id, 'name', c.name) END AS "createdBy",
     k.made_with AS "madeWith", k.created_at AS "createdAt", k.scopes, to_json(k.addresses) AS addresses, k.expires_at AS "expiresAt",
     k.replaced_at AS "replacedAt", k.revoked_at AS "revokedAt", k.rotated_from AS "rotatedFrom",

@@ -6,7 +6,12 @@ export interface TokenRecord {
   readonly id: string;
   readonly name: string;
   readonly prefix: string;
-  readonly owner: { readonly id: string; readonly name: string; readonly kind: PersonKind };
+  readonly owner: {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: PersonKind;
+    readonly isDisabled: boolean;
+  };
   /** The token that it was made with. */
   readonly madeWith: string | null;
   readonly createdBy: { readonly id: string; readonly name: string } | null;

@@ -8,7 +8,7 @@ const aToken = (fields: Partial<TokenRecord> = {}): TokenRecord => ({
   id: ids.other,
   name: 'ci',
   prefix: '0123abcd',
-  owner: { id: ids.owner, name: 'Sam Support', kind: 'person' },
+  owner: { id: ids.owner, name: 'Sam Support', kind: 'person', isDisabled: false },
   madeWith: null,
   createdBy: { id: ids.owner, name: 'Sam Support' },
   createdAt: noon,

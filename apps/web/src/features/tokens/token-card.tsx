@@ -16,7 +16,13 @@ import { RotateDialog } from './rotate-dialog.tsx';
 import type { ScopeCatalog } from './scope-catalog.ts';
 import { ScopeWords } from './scope-words.tsx';
 
-const tones: Record<TokenState, Tone> = { active: 'good', replaced: 'warn', expired: 'neutral', revoked: 'neutral' };
+/** `asleep`: works again once its owner is enabled. */
+const tones: Record<TokenState | 'asleep', Tone> = {
+  ...{ active: 'good', replaced: 'warn', asleep: 'neutral' },
+  ...{ expired: 'neutral', revoked: 'neutral' },
+};
+
+const worksNow = ({ state }: TokenItem): boolean => state === 'active' || state === 'replaced';
 
 interface TokenCardProps {
   readonly token: TokenItem;
@@ -27,7 +33,8 @@ interface TokenCardProps {
 export function TokenCard({ token, catalog, showsOwner }: TokenCardProps) {
   const t = useTranslations('tokens');
   const heading = useRef<HTMLHeadingElement>(null);
-  const { id, name, prefix, state } = token;
+  const { id, name, prefix, owner } = token;
+  const state = owner.isDisabled && worksNow(token) ? 'asleep' : token.state;
   return (
     <Card
       // Tokens that took over from each other have one name.
@@ -92,7 +99,7 @@ function Actions({ token, heading }: ActionsProps) {
   const acts = rights.administration === 'act';
   // Nobody else is there to rotate those of a service account.
   const rotates = token.owner.id === principal.userId || (acts && token.owner.kind === 'service');
-  const works = token.state === 'active' || token.state === 'replaced';
+  const works = worksNow(token);
   const close = (): void => setAsked(null);
   return (
     <>
