@@ -132,6 +132,14 @@ test('to whoever may have no VMs meanwhile it says so, and is refused for that',
   expect(await offeredTo(dana)).toEqual([id]);
 });
 
+test('what a token may not accept it is told so', async () => {
+  const { dana, id } = await offered();
+  const readOnly = await restOf(stack, dana, ['read']);
+  const { items } = handoverListSchema.parse(await (await readOnly('GET', '/handovers')).json());
+  expect(items).toMatchObject([{ deployment: { id }, acceptance: { allowed: false, code: 'scope_missing' } }]);
+  expect((await readOnly('POST', `/deployments/${id}/handover/accept`)).status).toBe(403);
+});
+
 test('of VMs that are accepted at once, the new owner gets no more than their limits allow', async () => {
   const admin = await stack.person('admin');
   const heir = await stack.person('support');

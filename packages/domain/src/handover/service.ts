@@ -7,6 +7,7 @@ import {
   type HandoverAction,
   type HandoverList,
   mostHandoversShown,
+  type Reason,
   type TransferDeployment,
 } from '@portal/types';
 import { actionState } from '../action-state.ts';
@@ -46,6 +47,14 @@ export const createHandoverService = (ports: HandoverPorts) => {
       nameTaken: await tx.nameTaken(by.userId, current.name),
     });
 
+  /** Null where they could accept it now. */
+  const refusal = async (...[tx, by, current, open]: Parameters<typeof accepted>): Promise<Reason | null> => {
+    const permission = may(by, 'handovers.accept', { ...current, offeredTo: by.userId });
+    if (!permission.allowed) return permission.reason;
+    const decision = await accepted(tx, by, current, open);
+    return decision.accepted ? null : decision.error.reason;
+  };
+
   /** For the one alone to whom it is offered, who need not see the deployment. */
   const answer = async (actor: PersonContext, action: HandoverAction, id: string) => {
     const { userId } = actor.principal;
@@ -70,8 +79,7 @@ export const createHandoverService = (ports: HandoverPorts) => {
       return ports.unitOfWork.run(actor, async (tx) => {
         const items: Handover[] = [];
         for (const { detail, handover } of found) {
-          const decision = await accepted(tx, principal, detail.deployment, handover.row);
-          const acceptance = actionState(decision.accepted ? null : decision.error.reason, say);
+          const acceptance = actionState(await refusal(tx, principal, detail.deployment, handover.row), say);
           items.push({ deployment: factsOf(detail), ...offeredView(handover), acceptance });
         }
         return { items };
