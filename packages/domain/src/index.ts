@@ -57,6 +57,7 @@ export {
   retaggedDescription,
   snapshotDescription,
 } from './ownership-tag.ts';
+export * from './people/writes.ts';
 export { createPeopleChanges, type PeopleChanges } from './people/changes.ts';
 export { createRoleChanges, type RoleChanges } from './people/role-changes.ts';
 export { passwordLinkPath } from './people/service.ts';

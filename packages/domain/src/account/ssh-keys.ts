@@ -1,8 +1,9 @@
 // SSH keys that a person keeps, to be given to their next VMs. They are public: whoever has them gets in nowhere.
 import { type KeepSshKey, type KeptSshKeyList, sshKeyNameMax } from '@portal/types';
 import { personActions, personEvent } from '../audit/person-events.ts';
-import { Change, type SshKeyWrite } from '../change.ts';
+import { Change } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
+import type { SshKeyWrite } from '../people/writes.ts';
 import type { SshKeyReader } from '../ports/ssh-keys.ts';
 import type { Ids } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';

@@ -11,7 +11,9 @@ import type {
   Role,
 } from '@portal/types';
 import { personActions, personEvent, teamActions, teamEvent } from '../audit/person-events.ts';
-import { Change, type PersonRow, type PersonWrite } from '../change.ts';
+import { Change } from '../change.ts';
+import { requireWithinOwn } from './within-own.ts';
+import type { PersonRow, PersonWrite } from './writes.ts';
 import { unlessStale } from '../deployment/mutations.ts';
 import { DomainError, notFound } from '../errors.ts';
 import { withdrawChange } from '../handover/handover.ts';
@@ -20,7 +22,7 @@ import type { DirectoryPerson } from '../ports/directory.ts';
 import type { Clock, Ids } from '../ports/system.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import type { ActorContext } from '../principal.ts';
-import { pseudonymOf, refusesBeyond, refusesDisabling, refusesRole, type Standing } from './rules.ts';
+import { pseudonymOf, refusesDisabling, refusesRole, type Standing } from './rules.ts';
 
 export interface PeopleChangePorts {
   readonly unitOfWork: UnitOfWork;
@@ -51,12 +53,6 @@ const teamNameTaken = (name: string): DomainError =>
 const fieldFault = (field: string, reason: Reason): DomainError =>
   new DomainError('invalid_input', { code: 'does_not_fit', params: {} }, { fields: [{ field, reason }] });
 const noSuchTeam = (): DomainError => fieldFault('teamId', { code: 'no_such', params: { what: 'team' } });
-
-/** Throws where these are more than whoever acts may give, or act on. */
-export const requireWithinOwn = ({ principal }: ActorContext, ...rights: readonly HeldRole[]): void => {
-  const refused = refusesBeyond(principal, ...rights);
-  if (refused !== null) throw new DomainError('forbidden', refused);
-};
 
 /** A role of the administrators' brings the built-in one that it narrows. */
 const heldRole = async (tx: Transaction, role: Role | undefined, customRoleId: string): Promise<HeldRole> => {

@@ -10,7 +10,8 @@ import { canonicalJson } from '../idempotency.ts';
 import type { DirectoryRole } from '../ports/directory.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 import type { ActorContext } from '../principal.ts';
-import { lockingDirectory, type PeopleChangePorts, requireWithinOwn } from './changes.ts';
+import { lockingDirectory, type PeopleChangePorts } from './changes.ts';
+import { requireWithinOwn } from './within-own.ts';
 
 const inOrder = (scopes: readonly string[]): readonly string[] => [...new Set(scopes)].toSorted();
 

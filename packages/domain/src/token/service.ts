@@ -14,7 +14,7 @@ import {
 import { tokenActions, tokenEvent } from '../audit/token-events.ts';
 import { Change } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
-import { requireWithinOwn } from '../people/changes.ts';
+import { requireWithinOwn } from '../people/within-own.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { TokenRecord } from '../ports/tokens.ts';
 import { isAdministrator, may, type PersonContext, rightsOf } from '../principal.ts';
