@@ -2,8 +2,9 @@
 // by the person, with the password; asked for at sign-in once a code was right.
 import type { ConfirmedAuthenticator, NewAuthenticator, RecoveryCodes } from '@portal/types';
 import { personActions, personEvent } from '../audit/person-events.ts';
-import { type AuthenticatorWrite, Change } from '../change.ts';
+import { Change } from '../change.ts';
 import { DomainError, StaleVersionError } from '../errors.ts';
+import type { AuthenticatorWrite } from '../people/writes.ts';
 import type { SessionReader } from '../ports/readers.ts';
 import type { AuthenticatorRecord, SecondFactors } from '../ports/second-factors.ts';
 import type { Clock, Guess, Ids, Passwords, Vault } from '../ports/system.ts';

@@ -12,8 +12,6 @@ import type {
 } from '@portal/types';
 import { personActions, personEvent, teamActions, teamEvent } from '../audit/person-events.ts';
 import { Change } from '../change.ts';
-import { requireWithinOwn } from './within-own.ts';
-import type { PersonRow, PersonWrite } from './writes.ts';
 import { unlessStale } from '../deployment/mutations.ts';
 import { DomainError, notFound } from '../errors.ts';
 import { withdrawChange } from '../handover/handover.ts';
@@ -23,6 +21,8 @@ import type { Clock, Ids } from '../ports/system.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import type { ActorContext } from '../principal.ts';
 import { pseudonymOf, refusesDisabling, refusesRole, type Standing } from './rules.ts';
+import { requireWithinOwn } from './within-own.ts';
+import type { PersonRow, PersonWrite } from './writes.ts';
 
 export interface PeopleChangePorts {
   readonly unitOfWork: UnitOfWork;

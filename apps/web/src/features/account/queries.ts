@@ -33,6 +33,9 @@ export const useKeptSshKeys = (): readonly KeptSshKey[] => {
   return items;
 };
 
+/** Where they are an offer: whoever does not get to see them pastes one. */
+export const useOfferedSshKeys = (): readonly KeptSshKey[] => api.me.sshKeys.useQuery().data?.items ?? [];
+
 export const useSshKeySenders = () => {
   const utils = api.useUtils();
   const toasts = useToasts();

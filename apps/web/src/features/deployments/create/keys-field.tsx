@@ -3,13 +3,13 @@
 import { useTranslations } from 'next-intl';
 import { Field } from '@/components/field.tsx';
 import { TextArea } from '@/components/inputs.tsx';
-import { useKeptSshKeys } from '@/features/account/queries.ts';
+import { useOfferedSshKeys } from '@/features/account/queries.ts';
 import { sshKeyText } from '@/features/account/ssh-key-text.ts';
 import type { CreateForm } from './use-create-form.ts';
 
 export function KeysField({ form }: { readonly form: CreateForm }) {
   const t = useTranslations('create');
-  const kept = useKeptSshKeys();
+  const kept = useOfferedSshKeys();
   return (
     <div className="flex flex-col gap-4">
       {kept.length === 0 ? null : (
