@@ -51,7 +51,6 @@ export const useCreateForm = ({ template, given, suggestedName, onCreated }: Cre
   const create = useCreate({
     onSuccess: (deployment) => {
       forget();
-      if (form.getValues('keepKeys')) void keepAll(keyLinesOf(form.getValues('sshKeys')));
       onCreated(deployment);
     },
     onError: (error) => {
@@ -88,9 +87,11 @@ export const useCreateForm = ({ template, given, suggestedName, onCreated }: Cre
     },
     giveTo: (owner: string): void => form.setValue('owner', owner, { shouldDirty: true }),
     suggestAnother: (): void => suggest(''),
-    submit: handleSubmit((request) => {
+    submit: handleSubmit(async (request) => {
       if (isSent.current || forecasts.some(({ over }) => over)) return;
       isSent.current = true;
+      // Before the VM is asked for, which then counts as their use.
+      if (draft.keepKeys) await keepAll(keyLinesOf(draft.sshKeys));
       create.mutate(request);
     }),
   };

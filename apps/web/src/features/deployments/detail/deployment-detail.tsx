@@ -49,9 +49,9 @@ export function DeploymentDetail({ id }: { readonly id: string }) {
         </div>
         <div className="flex flex-col gap-4 lg:col-start-1 lg:row-start-2">
           {withoutSnapshots.includes(status) ? null : <SnapshotsCard deployment={deployment} />}
+          <OperationsCard deployment={deployment} latestIsAbove={happensNow} />
           {gone || !deployment.canShare ? null : <SharingCard deployment={deployment} />}
           {gone || !deployment.canShare ? null : <HandoverCard deployment={deployment} />}
-          <OperationsCard deployment={deployment} latestIsAbove={happensNow} />
           {gone ? null : <DangerCard deployment={deployment} />}
         </div>
       </div>
