@@ -9,7 +9,7 @@ import {
 } from './deployment/operation.ts';
 import { hasNoGuest } from './deployment/without-guest.ts';
 import type { JobRequest } from './jobs.ts';
-import type { AuthenticatorWrite, PasskeyWrite, PersonWrite, SshKeyWrite } from './people/writes.ts';
+import type { AuthenticatorWrite, PasskeyWrite, PersonWrite, SshKeyWrite } from './person-writes.ts';
 import type {
   AnsweredSubject,
   AuditEvent,

@@ -61,7 +61,7 @@ export { createPeopleChanges, type PeopleChanges } from './people/changes.ts';
 export { createRoleChanges, type RoleChanges } from './people/role-changes.ts';
 export { passwordLinkPath } from './people/service.ts';
 export { createSetUp, type SetUp } from './people/set-up.ts';
-export * from './people/writes.ts';
+export * from './person-writes.ts';
 export * from './ports/console-tickets.ts';
 export * from './ports/directory.ts';
 export * from './ports/passkeys.ts';

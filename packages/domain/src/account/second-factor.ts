@@ -4,7 +4,7 @@ import type { ConfirmedAuthenticator, NewAuthenticator, RecoveryCodes } from '@p
 import { personActions, personEvent } from '../audit/person-events.ts';
 import { Change } from '../change.ts';
 import { DomainError, StaleVersionError } from '../errors.ts';
-import type { AuthenticatorWrite } from '../people/writes.ts';
+import type { AuthenticatorWrite } from '../person-writes.ts';
 import type { SessionReader } from '../ports/readers.ts';
 import type { AuthenticatorRecord, SecondFactors } from '../ports/second-factors.ts';
 import type { Clock, Guess, Ids, Passwords, Vault } from '../ports/system.ts';

@@ -3,7 +3,7 @@ import { type KeepSshKey, type KeptSshKeyList, sshKeyNameMax } from '@portal/typ
 import { personActions, personEvent } from '../audit/person-events.ts';
 import { Change } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
-import type { SshKeyWrite } from '../people/writes.ts';
+import type { SshKeyWrite } from '../person-writes.ts';
 import type { SshKeyReader } from '../ports/ssh-keys.ts';
 import type { Ids } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';

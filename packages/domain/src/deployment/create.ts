@@ -6,7 +6,7 @@ import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { Change } from '../change.ts';
 import { job } from '../jobs.ts';
 import { newLease } from '../lease/lease.ts';
-import type { SshKeyWrite } from '../people/writes.ts';
+import type { SshKeyWrite } from '../person-writes.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 import { policyViolations, rolePolicies } from '../quota/policy.ts';
 import type { Deployment, GuestAccess, TemplateVersion } from '../records.ts';

@@ -16,13 +16,13 @@ import { unlessStale } from '../deployment/mutations.ts';
 import { DomainError, notFound } from '../errors.ts';
 import { withdrawChange } from '../handover/handover.ts';
 import type { HeldRole } from '../held-role.ts';
+import type { PersonRow, PersonWrite } from '../person-writes.ts';
 import type { DirectoryPerson } from '../ports/directory.ts';
 import type { Clock, Ids } from '../ports/system.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import type { ActorContext } from '../principal.ts';
 import { pseudonymOf, refusesDisabling, refusesRole, type Standing } from './rules.ts';
 import { requireWithinOwn } from './within-own.ts';
-import type { PersonRow, PersonWrite } from './writes.ts';
 
 export interface PeopleChangePorts {
   readonly unitOfWork: UnitOfWork;
