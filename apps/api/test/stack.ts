@@ -157,8 +157,8 @@ const insertPerson = async (
   { role, team }: Pick<UserPrincipal, 'role' | 'team'>,
 ): Promise<PersonContext> => {
   const userId = systemIds.next();
-  const email = `${role}-${userId.slice(-6)}@example.com`;
-  const name = `${role} ${userId.slice(-6)}`;
+  const email = `${role}-${userId.slice(-12)}@example.com`;
+  const name = `${role} ${userId.slice(-12)}`;
   await owner.query(
     `INSERT INTO users (id, name, email, email_verified, role, team_id, created_at, updated_at)
      VALUES ($1, $2, $3, true, $4, $5, now(), now())`,

@@ -75,7 +75,12 @@ const serve = async (given: { readonly breakGlass?: true; readonly away?: true }
 };
 
 const recordOf = async ({ owner }: PortalFixture, action: string) =>
-  (await owner.query(`SELECT actor_name, address, outcome, detail FROM audit_logs WHERE action = $1`, [action])).rows;
+  (
+    await owner.query(
+      `SELECT actor_name, address, outcome, detail FROM audit_logs WHERE action = $1 ORDER BY xact, id`,
+      [action],
+    )
+  ).rows;
 
 test('whoever comes first is made, in the team and with the role of their groups, and let in with PKCE, state and nonce', async () => {
   await using at = await serve();
