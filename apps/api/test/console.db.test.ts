@@ -163,10 +163,10 @@ test('what is no message of a console closes it', async () => {
 
 test('a console at which nobody sits closes, and so does one that is open for long', async () => {
   await using idle = await startRelay(stack, { limits: { idleMs: 50, longestMs: 600_000 } });
-  using left = await opened(owner, idle);
+  using left = new ConsoleBrowser(idle.url, await ticketOf(owner));
   expect(await left.closed).toBe('4006 idle');
   await using short = await startRelay(stack, { limits: { idleMs: 600_000, longestMs: 50 } });
-  using long = await opened(owner, short);
+  using long = new ConsoleBrowser(short.url, await ticketOf(owner));
   expect(await long.closed).toBe('4007 time_over');
 });
 
