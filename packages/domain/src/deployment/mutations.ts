@@ -1,6 +1,7 @@
 // What every change that a person asks of a deployment has in common: whether they may, one transaction in which it is
 // decided on the deployment as it stands, and what is refused on record.
 import {
+  type ActionName,
   actionNames,
   type DeploymentAction,
   type Deployment as DeploymentView,
@@ -86,6 +87,14 @@ export const createMutations = (ports: MutationPorts) => {
     return detail;
   };
 
+  /** What they see, if they may also read that of it. */
+  const readable = async (actor: PersonContext, action: ActionName, id: string): Promise<DeploymentDetail> => {
+    const detail = await visible(actor, id);
+    const permission = may(actor.principal, action, detail.deployment);
+    if (!permission.allowed) throw new DomainError('forbidden', permission.reason);
+    return detail;
+  };
+
   const view = async (actor: PersonContext, id: string): Promise<DeploymentView> =>
     deploymentView(await visible(actor, id), viewFor(actor));
 
@@ -142,7 +151,7 @@ export const createMutations = (ports: MutationPorts) => {
     return view(actor, request.id);
   };
 
-  return { record, visible, viewFor, view, carryOut, mutate };
+  return { record, visible, readable, viewFor, view, carryOut, mutate };
 };
 
 type Refused = Extract<Decision, { readonly accepted: false }>;

@@ -12,7 +12,6 @@ import {
 } from '@portal/types';
 import { actionState } from '../action-state.ts';
 import { createMutations, type Decide, type MutationPorts } from '../deployment/mutations.ts';
-import { DomainError } from '../errors.ts';
 import { given } from '../given.ts';
 import type { ColleagueReader, DeploymentDetail, HandoverDetail } from '../ports/readers.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
@@ -36,7 +35,7 @@ const factsOf = ({ deployment, template }: DeploymentDetail): Handover['deployme
 };
 
 export const createHandoverService = (ports: HandoverPorts) => {
-  const { carryOut, mutate, visible } = createMutations(ports);
+  const { carryOut, mutate, readable } = createMutations(ports);
   const now = (): Date => ports.clock.now();
 
   /** What accepting it comes to: asked for in the list too. */
@@ -87,9 +86,7 @@ export const createHandoverService = (ports: HandoverPorts) => {
     },
 
     async ofDeployment(actor: PersonContext, deploymentId: string): Promise<DeploymentHandoverView> {
-      const { deployment } = await visible(actor, deploymentId);
-      const permission = may(actor.principal, 'handovers.ofDeployment', deployment);
-      if (!permission.allowed) throw new DomainError('forbidden', permission.reason);
+      const { deployment } = await readable(actor, 'handovers.ofDeployment', deploymentId);
       const found = await ports.deployments.handover(deployment.id, now());
       return { open: found === null ? null : { to: found.to, ...offeredView(found) } };
     },

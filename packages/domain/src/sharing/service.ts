@@ -1,11 +1,10 @@
 // What people ask about who else uses a deployment.
 import type { Deployment, Share, ShareDeployment, ShareId, ShareList } from '@portal/types';
 import { createMutations, type MutationPorts } from '../deployment/mutations.ts';
-import { DomainError } from '../errors.ts';
 import { given } from '../given.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { ColleagueReader, ShareDetail } from '../ports/readers.ts';
-import { may, type Person, type PersonContext } from '../principal.ts';
+import type { Person, PersonContext } from '../principal.ts';
 import { receiverFor, shareChange, unshareChange } from './sharing.ts';
 
 export interface SharingPorts extends MutationPorts {
@@ -16,16 +15,14 @@ export interface SharingPorts extends MutationPorts {
 const shareView = ({ createdAt, ...share }: ShareDetail): Share => ({ ...share, createdAt: createdAt.toISOString() });
 
 export const createSharingService = (ports: SharingPorts) => {
-  const { mutate, visible } = createMutations(ports);
+  const { mutate, readable } = createMutations(ports);
 
   const receiver = async (by: Person, named: string) =>
     receiverFor(by, await ports.colleagues.find(named), await ports.directory.team(named));
 
   return {
     async list(actor: PersonContext, deploymentId: string): Promise<ShareList> {
-      const { deployment } = await visible(actor, deploymentId);
-      const permission = may(actor.principal, 'shares.list', deployment);
-      if (!permission.allowed) throw new DomainError('forbidden', permission.reason);
+      const { deployment } = await readable(actor, 'shares.list', deploymentId);
       return { items: (await ports.deployments.shares(deployment.id)).map(shareView) };
     },
 
