@@ -2,11 +2,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { RealVncServer } from '@portal/pve-simulator';
+import { freePort } from '@portal/testing';
 import { answerChallenge } from '../src/console/rfb/vnc-password.ts';
 
 const programs = { server: '/usr/bin/Xvnc', keys: '/usr/bin/xev' } as const;
@@ -20,16 +20,6 @@ export const absence = hasXvnc
 const password = 'secret12';
 /** VNC's password files are encrypted with a key that everybody knows. */
 const keyOfFiles = Buffer.from([23, 82, 107, 6, 35, 78, 88, 7]).toString('latin1');
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-};
 
 export interface Xvnc extends AsyncDisposable {
   readonly server: RealVncServer;

@@ -11,5 +11,6 @@ export {
   silentLog,
 } from './factories.ts';
 export { FakeClock } from './fake-clock.ts';
+export { freePort } from './free-port.ts';
 export { createTestDatabase, keptWith, type TestDatabase } from './test-database.ts';
 export { type TestServer, testServer } from './test-server.ts';
