@@ -249,9 +249,6 @@ const left = (held: HeldRole, level: 'none' | 'look' | 'act', who: { readonly lo
   return level !== 'none' && hasAny(held, who.look) ? 'look' : 'none';
 };
 
-/** Whether what this person does on its console reaches the VM. */
-export const operates = (person: Person, about: Ownership): boolean => fits.operator(person, about);
-
 /** What pages go by: they own no rule. */
 export const rightsOf = (held: HeldRole): Me['rights'] => {
   const { sees, operates: creates, administration, templates } = rules[held.role];

@@ -17,6 +17,20 @@ test('whoever operates a VM types at its console, and whoever may see it looks o
   expect(consoleStanding(other, vm)).toEqual(ended('rights_changed'));
 });
 
+test('of a custom role’s set it is the scope to reboot that lets somebody type: it can be done with keyboard and screen', () => {
+  const narrowed = (...scopes: string[]) =>
+    aPerson({ userId: ids.owner, customRole: { id: ids.template, name: 'Night shift', scopes } });
+  const seen = ['read', 'deployments:console'];
+  expect(consoleStanding(narrowed(...seen), vm)).toEqual(open(true));
+  expect(consoleStanding(narrowed(...seen, 'deployments:stop', 'snapshots:*'), vm)).toEqual(open(true));
+  expect(consoleStanding(narrowed(...seen, 'deployments:reboot'), vm)).toEqual(open(false));
+  expect(consoleStanding(narrowed('deployments:*'), vm)).toEqual(open(false));
+  expect(consoleStanding(narrowed('read', 'deployments:reboot'), vm)).toEqual(ended('rights_changed'));
+  const shared = new Map([[vm.id, 'view' as const]]);
+  const colleague = { ...narrowed('*'), userId: ids.other, shared };
+  expect(consoleStanding(colleague, vm)).toEqual(open(true));
+});
+
 test('there is a console as long as the VM is on', () => {
   for (const status of ['rebooting', 'suspended', 'stopping'] as const) {
     expect(consoleStanding(owner, aDeployment({ status, ownerId: ids.owner }))).toEqual(open(false));
