@@ -21,6 +21,7 @@ import { z } from 'zod';
 import { sayWhoActs } from './commit.ts';
 import { type Database, prismaOf } from './database.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
+import { lock, lockArrival } from './locks.ts';
 
 export interface SingleSignOn {
   readonly issuer: string;
@@ -97,8 +98,7 @@ const freeName = async (client: Client, { name }: Claims, email: string): Promis
 interface Arrival {
   readonly subject: Subject;
   readonly claims: Claims;
-  readonly role: MappedRights['role'];
-  readonly customRoleId: string | null;
+  readonly rights: MappedRights;
   readonly teamId: string | null;
   readonly idToken: string | null;
 }
@@ -136,33 +136,46 @@ const ofSameAddress = async (
   return { userId: user.id, disabledAt: user.disabledAt };
 };
 
-const made = async (client: Client, arrival: Arrival): Promise<Account> => {
-  const { subject, claims, role, customRoleId, teamId } = arrival;
+const made = async (client: Client, arrival: Arrival, customRoleId: string | null): Promise<Account> => {
+  const { subject, claims, rights, teamId } = arrival;
   const id = uuidv7();
   const name = await freeName(client, claims, subject.email);
-  const rights = { role, customRoleId, teamId };
   const row = { id, name, email: subject.email, emailVerified: claims.email_verified };
-  await client.user.create({ data: { ...row, ...rights }, select: { id: true } });
+  const held = { role: rights.role, customRoleId, teamId };
+  await client.user.create({ data: { ...row, ...held }, select: { id: true } });
   await link(client, id, arrival);
   return { userId: id, disabledAt: null };
+};
+
+/**
+ * The role of that name, which narrows the one that the map has beside it. There is none but what administrators have made; they do not
+ * remove it before this arrival has ended.
+ */
+const customRoleOf = async (client: Client, { rights, subject }: Arrival): Promise<string | null> => {
+  const { role: base, customRole } = rights;
+  if (customRole === null) return null;
+  await lock(client, { kind: 'directory' });
+  const where = { name: { equals: customRole, mode: 'insensitive' }, base, removedAt: null } as const;
+  const found = await client.customRole.findFirst({ where, select: { id: true } });
+  if (found === null) throw refusedSignIn('sso_role_unknown', { id: subject.accountId, name: subject.email });
+  return found.id;
 };
 
 /** One after the other for one person, whichever process they come to: two first sign-ins at once make one person. */
 const arrive = (prisma: PrismaClient, arrival: Arrival, breakGlassEmail: string | null): Promise<Account> =>
   prisma.$transaction(async (client) => {
-    const { subject, role, customRoleId, teamId, idToken } = arrival;
+    const { subject, rights, teamId, idToken } = arrival;
     await sayWhoActs(client, systemActor(job));
-    for (const key of [subject.email, subject.accountId].toSorted()) {
-      await client.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`single-sign-on:${key}`}, 0))`;
-    }
+    const customRoleId = await customRoleOf(client, arrival);
+    for (const key of [subject.email, subject.accountId].toSorted()) await lockArrival(client, key);
     const known =
       (await linkedTo(client, subject.accountId)) ?? (await ofSameAddress(client, arrival, breakGlassEmail));
-    const account = known ?? (await made(client, arrival));
+    const account = known ?? (await made(client, arrival, customRoleId));
     if (account.disabledAt !== null) throw refusedSignIn('sso_disabled', { id: account.userId, name: subject.email });
     await client.$executeRaw`
-      UPDATE users SET role = ${role}, custom_role_id = ${customRoleId}::uuid, team_id = ${teamId}::uuid, updated_at = now()
+      UPDATE users SET role = ${rights.role}, custom_role_id = ${customRoleId}::uuid, team_id = ${teamId}::uuid, updated_at = now()
       WHERE id = ${account.userId}::uuid
-        AND (role, custom_role_id, team_id) IS DISTINCT FROM (${role}, ${customRoleId}::uuid, ${teamId}::uuid)`;
+        AND (role, custom_role_id, team_id) IS DISTINCT FROM (${rights.role}, ${customRoleId}::uuid, ${teamId}::uuid)`;
     await client.account.updateMany({
       where: { providerId: singleSignOnProvider, accountId: subject.accountId },
       data: { idToken, updatedAt: new Date() },
@@ -188,15 +201,6 @@ const teamOf = async ({ unitOfWork, people }: Database, name: string): Promise<s
   }
 };
 
-/** The role of that name, which narrows the one that the map has beside it. There is none but what administrators have made. */
-const customRoleOf = async (prisma: PrismaClient, { role: base, customRole }: MappedRights, who: Subject) => {
-  if (customRole === null) return null;
-  const where = { name: { equals: customRole, mode: 'insensitive' }, base, removedAt: null } as const;
-  const found = await prisma.customRole.findFirst({ where, select: { id: true } });
-  if (found === null) throw refusedSignIn('sso_role_unknown', { id: who.accountId, name: who.email });
-  return found.id;
-};
-
 /** A hint for signing out at the provider, where it fits its column. */
 const longestIdToken = 16_384;
 
@@ -219,7 +223,7 @@ const rightsIn = (
   return rights;
 };
 
-/** Whoever lost the last group that counts is out wherever they are signed in. */
+/** Whoever is not let in any more is out wherever they are signed in. */
 const endSessionsOf = async (prisma: PrismaClient, accountId: string): Promise<void> => {
   const account = await linkedTo(prisma, accountId);
   if (account !== null) await prisma.session.deleteMany({ where: { userId: account.userId } });
@@ -231,19 +235,15 @@ const provision = async ({ database, settings, breakGlassEmail }: Provisioning, 
   if (!parsed.success) throw refusedSignIn('sso_answer_unusable', null);
   const claims = parsed.data;
   const subject = subjectOf(claims, settings.issuer);
-  let rights: MappedRights;
-  let customRoleId: string | null;
-  try {
-    rights = rightsIn(raw, subject, settings);
-    customRoleId = await customRoleOf(prismaOf(database), rights, subject);
-  } catch (refusal) {
-    await endSessionsOf(prismaOf(database), subject.accountId);
-    throw refusal;
-  }
-  const teamId = rights.team === null ? null : await teamOf(database, rights.team);
   const hint = idToken !== undefined && idToken.length <= longestIdToken ? idToken : null;
-  const arrival = { subject, claims, role: rights.role, customRoleId, teamId, idToken: hint };
-  await arrive(prismaOf(database), arrival, breakGlassEmail);
+  try {
+    const rights = rightsIn(raw, subject, settings);
+    const teamId = rights.team === null ? null : await teamOf(database, rights.team);
+    await arrive(prismaOf(database), { subject, claims, rights, teamId, idToken: hint }, breakGlassEmail);
+  } catch (error) {
+    if (error instanceof APIError) await endSessionsOf(prismaOf(database), subject.accountId);
+    throw error;
+  }
   return { sub: claims.sub, email: subject.email, emailVerified: claims.email_verified, name: subject.email };
 };
 

@@ -25,6 +25,7 @@ import { commit } from './commit.ts';
 import { rethrow } from './database-errors.ts';
 import { Prisma, type PrismaClient } from './generated/client.ts';
 import { TransactionKey } from './idempotency.ts';
+import { lock } from './locks.ts';
 import * as byKey from './readers/by-key.ts';
 import { deploymentById, deploymentsBy } from './readers/deployment-sql.ts';
 import { directoryRows } from './readers/directory.ts';
@@ -33,21 +34,6 @@ import { freeVmid } from './vmids.ts';
 
 const MAX_WAIT_MS = 10_000;
 const TIMEOUT_MS = 30_000;
-
-const lockName = (key: LockKey): string => {
-  switch (key.kind) {
-    case 'directory':
-      return 'directory';
-    case 'quota':
-      return `quota:${key.userId}`;
-    case 'cluster':
-      return `cluster:${key.clusterId}`;
-    case 'template':
-      return `template:${key.templateId}`;
-    case 'hostName':
-      return `hostName:${key.hostName}`;
-  }
-};
 
 class PrismaTransaction implements Transaction {
   readonly #client: byKey.Client;
@@ -69,8 +55,8 @@ class PrismaTransaction implements Transaction {
     return this.#hasWritten;
   }
 
-  async lock(key: LockKey): Promise<void> {
-    await this.#client.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${lockName(key)}, 0))`;
+  lock(key: LockKey): Promise<void> {
+    return lock(this.#client, key);
   }
 
   deployment(id: string): Promise<Deployment | null> {

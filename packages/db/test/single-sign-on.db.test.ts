@@ -1,78 +1,9 @@
 // Who gets in from the organisation's own sign-in page, as whom, and who does not: against a provider on loopback that says what
 // a test has it say.
 import { createHash } from 'node:crypto';
-import { Change, systemActor } from '@portal/domain';
-import { uuidv7 } from 'uuidv7';
 import { expect, test } from 'vitest';
-import { CLIENT_ADDRESS_HEADER, createAuth, createSessionResolver } from '../src/auth.ts';
-import { type PortalFixture, portalFixture } from './portal-fixture.ts';
-import { clientId, clientSecret, startTestProvider, type TestProvider } from './test-provider.ts';
-
-const base = 'http://localhost:3000';
-const adaMail = 'ada@example.com';
-const breakGlassEmail = 'glass@example.com';
-const groups = {
-  helpdesk: { role: 'support', team: 'Voice' },
-  leads: { role: 'lead' },
-  'portal-admins': { role: 'admin' },
-  nights: { role: 'support', customRole: 'Night shift' },
-} as const;
-
-const sam = { sub: 'sub-sam', email: 'Sam@example.com', email_verified: true, name: 'Sam', groups: ['helpdesk'] };
-
-const cookiesOf = (answer: Response): string =>
-  answer.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(';')[0])
-    .join('; ');
-
-const serve = async (given: { readonly breakGlass?: true; readonly away?: true } = {}) => {
-  const resources = new AsyncDisposableStack();
-  const portal = resources.use(await portalFixture());
-  const provider = resources.use(await startTestProvider());
-  provider.away = given.away === true;
-  const { database } = portal;
-  const { issuer } = provider;
-  const singleSignOn = { issuer, clientId, clientSecret, groupsClaim: 'groups', scopes: ['openid'], groups };
-  const secret = 'a secret that signs the cookies of this test';
-  const logged: string[] = [];
-  const line = (message: string, fields?: object): void => void logged.push(JSON.stringify({ message, ...fields }));
-  const log = { info: line, warn: line, error: line };
-  const settings = { database, secret, baseUrl: base, secureCookies: false, singleSignOn, log };
-  const config = { ...settings, breakGlassEmail: given.breakGlass === true ? breakGlassEmail : null };
-  const auth = createAuth(config);
-  const resolve = createSessionResolver(auth, config);
-  const post = (path: string, body: object, cookie = '') =>
-    auth.handler(
-      new Request(`${base}/api/auth/${path}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', origin: base, cookie, [CLIENT_ADDRESS_HEADER]: '192.0.2.1' },
-        body: JSON.stringify(body),
-      }),
-    );
-  const begin = async () => {
-    const answer = await post('sign-in/social', { provider: 'sso', callbackURL: '/there', disableRedirect: true });
-    const { url = '' } = (await answer.json()) as { url?: string };
-    return { answer, cookie: cookiesOf(answer), asked: URL.parse(url)?.searchParams ?? new URLSearchParams() };
-  };
-  const comeBack = async ({ cookie, asked }: Awaited<ReturnType<typeof begin>>, state = asked.get('state') ?? '') => {
-    const query = new URLSearchParams({ code: asked.get('nonce') ?? '', state, iss: issuer });
-    const headers = { cookie, [CLIENT_ADDRESS_HEADER]: '192.0.2.1' };
-    const answer = await auth.handler(new Request(`${base}/api/auth/callback/sso?${query}`, { headers }));
-    const location = answer.headers.get('location');
-    const code = location === null ? ((await answer.clone().json()) as { code: string }).code : null;
-    return { answer, location, code, person: await resolve(new Headers({ cookie: cookiesOf(answer) })) };
-  };
-  const signIn = async (claims: TestProvider['claims']) => {
-    provider.claims = claims;
-    return comeBack(await begin());
-  };
-  return {
-    logged,
-    ...{ portal, provider, auth, post, begin, comeBack, signIn, resolve },
-    [Symbol.asyncDispose]: () => resources.disposeAsync(),
-  };
-};
+import type { PortalFixture } from './portal-fixture.ts';
+import { adaMail, base, breakGlassEmail, cookiesOf, sam, serveSingleSignOn } from './single-sign-on.ts';
 
 const recordOf = async ({ owner }: PortalFixture, action: string) =>
   (
@@ -83,7 +14,7 @@ const recordOf = async ({ owner }: PortalFixture, action: string) =>
   ).rows;
 
 test('whoever comes first is made, in the team and with the role of their groups, and let in with PKCE, state and nonce', async () => {
-  await using at = await serve();
+  await using at = await serveSingleSignOn();
   at.provider.claims = sam;
   const begun = await at.begin();
   expect(begun.asked.get('code_challenge_method')).toBe('S256');
@@ -106,7 +37,7 @@ test('whoever comes first is made, in the team and with the role of their groups
 });
 
 test('role and team are those of today’s groups at each sign-in, the name stays one’s own, and each sign-in is a session of its own', async () => {
-  await using at = await serve();
+  await using at = await serveSingleSignOn();
   const first = await at.signIn(sam);
   const second = await at.signIn({ ...sam, name: 'Samuel', groups: ['leads', 'unknown'] });
   expect(second.person).toMatchObject({ userId: first.person?.userId, name: 'Sam', role: 'lead', team: null });
@@ -115,26 +46,8 @@ test('role and team are those of today’s groups at each sign-in, the name stay
   expect(third.person).toMatchObject({ role: 'admin', team: { name: 'Voice' } });
 });
 
-test('groups may name a role that administrators made; without one of that name and base nobody is let in', async () => {
-  await using at = await serve();
-  const nights = { ...sam, groups: ['nights'] };
-  const refused = await at.signIn(nights);
-  expect([refused.code, refused.person]).toEqual(['sso_role_unknown', null]);
-  const row = { id: uuidv7(), version: 1, name: 'Night shift', base: 'support', scopes: ['read'] } as const;
-  const now = new Date();
-  const change = Change.of({
-    writes: [{ kind: 'role.insert', row: { ...row, createdAt: now, updatedAt: now, removedAt: null } }],
-    events: [{ action: 'role.created', subject: { type: 'role', id: row.id }, outcome: 'succeeded', detail: {} }],
-  });
-  await at.portal.database.unitOfWork.run(systemActor('test'), (tx) => tx.commit(change));
-  const { person } = await at.signIn(nights);
-  expect(person).toMatchObject({ role: 'support', customRole: { id: row.id, name: 'Night shift', scopes: ['read'] } });
-  // Like role and team it is that of today's groups.
-  expect((await at.signIn({ ...sam, groups: ['helpdesk'] })).person?.customRole).toBeUndefined();
-});
-
 test('whoever is in no group that counts is not let in, is out where they were, and stands on record once a minute', async () => {
-  await using at = await serve();
+  await using at = await serveSingleSignOn();
   const { answer } = await at.signIn(sam);
   const refused = [
     await at.signIn({ ...sam, groups: ['everyone'] }),
@@ -162,7 +75,7 @@ test.each([
   ['no address that can be one', { ...sam, email: 'sam' }, 'sso_no_email'],
   ['a name for them that is too long', { ...sam, sub: 's'.repeat(300) }, 'sso_answer_unusable'],
 ])('%s: nobody is made, and the code says why', async (_, claims, code) => {
-  await using at = await serve();
+  await using at = await serveSingleSignOn();
   const answer = await at.signIn(claims);
   expect([answer.code, answer.person]).toEqual([code, null]);
   expect((await at.portal.owner.query(`SELECT FROM users WHERE email LIKE 'sam%'`)).rowCount).toBe(0);
@@ -174,7 +87,7 @@ test.each([
   ['another sign-in’s answer', { nonce: 'another' }, 0],
   ['a clock five minutes behind', {}, -300],
 ])('%s is not believed, and leads to the sign-in page', async (_, claims, skewSeconds) => {
-  await using at = await serve();
+  await using at = await serveSingleSignOn();
   at.provider.skewSeconds = skewSeconds;
   const { location, person } = await at.signIn({ ...sam, ...claims });
   expect(person).toBeNull();
@@ -183,7 +96,7 @@ test.each([
 });
 
 test('what is no ID token at all, and a state that was not begun here, lead to the sign-in page', async () => {
-  await using at = await serve();
+  await using at = await serveSingleSignOn();
   at.provider.nonsense = 'a.b.c';
   expect((await at.signIn(sam)).location).toContain('error=unable_to_get_user_info');
   const { location } = await at.comeBack(await at.begin(), 'f'.repeat(32));
@@ -191,7 +104,7 @@ test('what is no ID token at all, and a state that was not begun here, lead to t
 });
 
 test('a provider that is away keeps nobody from signing in with a password, and is asked again once it is back', async () => {
-  await using at = await serve({ away: true });
+  await using at = await serveSingleSignOn({ away: true });
   expect((await at.begin()).answer.status).toBe(404);
   expect((await at.post('sign-in/email', { email: adaMail, password: 'a wrong guess altogether' })).status).toBe(401);
   at.provider.away = false;
@@ -199,7 +112,7 @@ test('a provider that is away keeps nobody from signing in with a password, and 
 });
 
 test('two first sign-ins of one person at once make one person, and let in both', async () => {
-  await using at = await serve();
+  await using at = await serveSingleSignOn();
   at.provider.claims = sam;
   const [one, other] = [await at.begin(), await at.begin()];
   const answers = await Promise.all([at.comeBack(one), at.comeBack(other)]);
@@ -209,7 +122,7 @@ test('two first sign-ins of one person at once make one person, and let in both'
 });
 
 test('a person of the portal is the same one only where the provider has verified the address', async () => {
-  await using at = await serve({ breakGlass: true });
+  await using at = await serveSingleSignOn({ breakGlass: true });
   const known = async (email: string) => {
     const { userId } = await at.portal.person({ email, name: `Local ${email}` });
     await at.portal.owner.query('UPDATE users SET email_verified = true WHERE id = $1', [userId]);
@@ -223,13 +136,13 @@ test('a person of the portal is the same one only where the provider has verifie
 });
 
 test('another person of the same name is told apart by the address', async () => {
-  await using at = await serve();
+  await using at = await serveSingleSignOn();
   await at.portal.person({ name: 'sam' });
   expect((await at.signIn(sam)).person?.name).toBe('Sam (sam@example.com)');
 });
 
 test('a disabled person stays out', async () => {
-  await using at = await serve();
+  await using at = await serveSingleSignOn();
   const { person } = await at.signIn(sam);
   await at.portal.owner.query(`UPDATE users SET disabled_at = now(), disabled_reason = 'Left.' WHERE id = $1`, [
     person?.userId,
@@ -238,7 +151,7 @@ test('a disabled person stays out', async () => {
 });
 
 test('signing out answers where the session at the provider ends', async () => {
-  await using at = await serve();
+  await using at = await serveSingleSignOn();
   const { answer } = await at.signIn(sam);
   const left = await at.post('sign-out', { disableRedirect: true }, cookiesOf(answer));
   const { url } = (await left.json()) as { url: string };
@@ -247,7 +160,7 @@ test('signing out answers where the session at the provider ends', async () => {
 });
 
 test('with passwords switched off the one of the break-glass administrator signs in, and no other', async () => {
-  await using at = await serve({ breakGlass: true });
+  await using at = await serveSingleSignOn({ breakGlass: true });
   const password = 'correct horse battery';
   const { internalAdapter, password: hasher } = await at.auth.$context;
   for (const email of [adaMail, breakGlassEmail]) {
