@@ -4,6 +4,7 @@ import { createTrpcHandler } from '@portal/api/trpc';
 import { createPeopleChanges, type PersonContext, systemActor, type UserPrincipal } from '@portal/domain';
 import { eventually, silentLog } from '@portal/testing';
 import {
+  actionsByName,
   administeredPersonSchema,
   customRoleListSchema,
   customRoleSchema,
@@ -105,6 +106,8 @@ test('what it is called and what of the administration it leaves is told by `me`
   const me = meSchema.parse(await (await asks('GET', '/me')).json());
   expect(me.principal).toMatchObject({ role: 'admin', customRole: { id: custom.id, name: custom.name } });
   expect(me.rights).toEqual({ sees: 'all', creates: 'nothing', administration: 'act', templates: 'none' });
+  expect(me.leftOut?.reason).toContain(custom.name);
+  expect(me.leftOut?.actions).toEqual(Object.keys(actionsByName).filter((name) => !roleCovers(['problems:*'], name)));
 });
 
 const sessionOf = async ({ principal }: PersonContext): Promise<{ id: string; userId: string }> => {

@@ -48,6 +48,8 @@ export const meSchema = z.object({
     /** The same of the templates: of their versions, sources and canaries. */
     templates: z.enum(['none', 'look', 'act']),
   }),
+  /** The actions that `customRole` leaves out, and why they are refused, in words; null where nothing narrows `role`. */
+  leftOut: z.object({ actions: z.array(z.string()), reason: z.string() }).nullable(),
   policy: usageSchema,
   usage: usageSchema,
   /** The first by name, simulated ones before others; `simulation` tells of them all. */

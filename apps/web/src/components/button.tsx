@@ -14,6 +14,7 @@ const variants = {
     'border border-line-strong bg-surface text-ink hover:bg-sunken disabled:border-line disabled:text-ink-muted disabled:hover:bg-surface',
   quiet: 'text-ink hover:bg-sunken disabled:text-ink-muted disabled:hover:bg-transparent',
   danger: 'bg-bad-solid text-on-danger hover:bg-bad-solid-hover disabled:bg-sunken disabled:text-ink-muted',
+  refused: 'border border-line bg-surface text-ink-muted',
 } as const;
 
 const sizes = {
@@ -23,7 +24,7 @@ const sizes = {
 } as const;
 
 export interface ButtonLook {
-  readonly variant?: keyof typeof variants;
+  readonly variant?: keyof typeof variants | undefined;
   readonly size?: keyof typeof sizes;
 }
 
@@ -33,17 +34,30 @@ export const buttonClass = ({ variant = 'secondary', size = 'md' }: ButtonLook, 
 interface ButtonProps extends ComponentProps<'button'>, ButtonLook {
   /** Work is under way: the button stays focusable, and further clicks do nothing. */
   readonly pending?: boolean;
+  /** Why it cannot be used: it stays focusable and says so, and clicks do nothing. */
+  readonly refusal?: string | undefined;
 }
 
-export function Button({ variant, size, pending = false, className, children, onClick, ...rest }: ButtonProps) {
+export function Button({
+  variant,
+  size,
+  pending = false,
+  refusal,
+  className,
+  children,
+  onClick,
+  ...rest
+}: ButtonProps) {
+  const isRefused = refusal !== undefined;
   return (
     <button
       type="button"
       {...rest}
+      title={refusal ?? rest.title}
       aria-busy={pending || undefined}
-      aria-disabled={pending || rest['aria-disabled']}
-      onClick={pending ? (event) => event.preventDefault() : onClick}
-      className={buttonClass({ ...(variant && { variant }), ...(size && { size }) }, className)}
+      aria-disabled={pending || isRefused || rest['aria-disabled']}
+      onClick={pending || isRefused ? (event) => event.preventDefault() : onClick}
+      className={buttonClass({ variant: isRefused ? 'refused' : variant, ...(size && { size }) }, className)}
     >
       {pending ? <LoaderCircle aria-hidden className="size-4 animate-spin" /> : null}
       {children}
@@ -51,8 +65,18 @@ export function Button({ variant, size, pending = false, className, children, on
   );
 }
 
-interface ButtonLinkProps extends ComponentProps<typeof Link>, ButtonLook {}
+interface ButtonLinkProps extends ComponentProps<typeof Link>, ButtonLook {
+  /** Why it leads nowhere: a button that says so stands in its place. */
+  readonly refusal?: string | undefined;
+}
 
-export function ButtonLink({ variant, size, className, ...rest }: ButtonLinkProps) {
+export function ButtonLink({ variant, size, refusal, className, ...rest }: ButtonLinkProps) {
+  if (refusal !== undefined) {
+    return (
+      <Button refusal={refusal} {...(size && { size })} className={className}>
+        {rest.children}
+      </Button>
+    );
+  }
   return <Link {...rest} className={buttonClass({ ...(variant && { variant }), ...(size && { size }) }, className)} />;
 }

@@ -45,6 +45,7 @@ export const me: Me = {
     team: null,
   },
   rights: { sees: 'own', creates: 'own', administration: 'none', templates: 'none' },
+  leftOut: null,
   policy: { deployments: 5, vcpus: 32, memoryMiB: 49_152, diskGiB: 500 },
   usage: { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 },
   cluster: { name: 'demo', simulated: true },

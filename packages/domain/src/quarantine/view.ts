@@ -10,6 +10,7 @@ import {
   type SeenOwnershipTag,
 } from '@portal/types';
 import { actionState } from '../action-state.ts';
+import { leftOut } from '../held-role.ts';
 import type { LastObservation, SeenGuest } from '../last-observation.ts';
 import { portalTag } from '../ownership-tag.ts';
 import type { DeploymentDetail } from '../ports/readers.ts';
@@ -79,9 +80,11 @@ export const quarantineItem = (
             description: seen.config?.description ?? null,
           },
     differences: differencesOf(detail, evidence),
-    actions: recordOf(quarantineActions, (action) =>
-      actionState(may(person, actionNames[action], deployment).allowed ? refusals[action] : lookOnly, say),
-    ),
+    actions: recordOf(quarantineActions, (action) => {
+      const name = actionNames[action];
+      const refusal = may(person, name, deployment).allowed ? refusals[action] : (leftOut(person, name) ?? lookOnly);
+      return actionState(refusal, say);
+    }),
   };
 };
 

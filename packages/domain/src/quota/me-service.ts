@@ -1,7 +1,9 @@
 // What a person may hold, what they hold, and whether it is held on clusters that really exist.
 import type { Me } from '@portal/types';
 import { simulationOf } from '../cluster/simulation.ts';
+import { leftOutOfRole } from '../held-role.ts';
 import type { EngineReader, ProblemReader, UsageReader } from '../ports/readers.ts';
+import type { Words } from '../ports/system.ts';
 import { may, type PersonContext, rightsOf } from '../principal.ts';
 import { rolePolicies } from './policy.ts';
 
@@ -9,16 +11,18 @@ interface MePorts {
   readonly usage: UsageReader;
   readonly engine: Pick<EngineReader, 'clusters'>;
   readonly problems: Pick<ProblemReader, 'unacknowledged'>;
+  readonly words: Words;
 }
 
 export const createMeService = (ports: MePorts) => ({
-  async get({ principal }: PersonContext): Promise<Me> {
+  async get({ principal, reader }: PersonContext): Promise<Me> {
     const [usage, clusters, openProblems] = await Promise.all([
       ports.usage.usage(principal.userId),
       ports.engine.clusters(),
       may(principal, 'problems.list').allowed ? ports.problems.unacknowledged() : null,
     ]);
     const cluster = clusters.find(({ simulated }) => simulated) ?? clusters[0];
+    const leftOut = leftOutOfRole(principal);
     const { kind, userId, name, email, role, customRole, team } = principal;
     return {
       principal: {
@@ -26,6 +30,7 @@ export const createMeService = (ports: MePorts) => ({
         customRole: customRole == null ? null : { id: customRole.id, name: customRole.name },
       },
       rights: rightsOf(principal),
+      leftOut: leftOut && { actions: leftOut.actions, reason: ports.words(reader)(leftOut.reason) },
       policy: rolePolicies[role],
       usage,
       cluster: cluster === undefined ? null : { name: cluster.name, simulated: cluster.simulated },

@@ -7,6 +7,7 @@ import { Card } from '@/components/card.tsx';
 import { FactList } from '@/components/fact-list.tsx';
 import { Notice, Refusal } from '@/components/notice.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
+import { useLeftOut } from '@/features/account/left-out.ts';
 import { useMe } from '@/features/account/queries.ts';
 import { api } from '@/trpc/api.ts';
 import { failureOf } from '@/trpc/failure.ts';
@@ -44,13 +45,14 @@ function SendTest() {
   const t = useTranslations('mail');
   const errors = useTranslations('errors');
   const { email } = useMe().principal;
+  const refusal = useLeftOut()('mail.test');
   const { client } = api.useUtils();
   const test = useMutation({ mutationFn: () => client.mail.test.mutate() });
   return (
     <>
       {test.data === undefined ? null : <Notice kind="info">{t('taken', test.data)}</Notice>}
       <Refusal>{test.error === null ? null : (failureOf(test.error).detail ?? errors('unanswered'))}</Refusal>
-      <Button className="self-start" pending={test.isPending} onClick={() => test.mutate()}>
+      <Button className="self-start" refusal={refusal} pending={test.isPending} onClick={() => test.mutate()}>
         {t('test', { email })}
       </Button>
     </>

@@ -7,6 +7,7 @@ import { Button } from '@/components/button.tsx';
 import { Dialog } from '@/components/dialog.tsx';
 import { partOnUse, usePartOnUse } from '@/components/on-use.ts';
 import { useToasts } from '@/components/toaster.tsx';
+import { useLeftOut } from '@/features/account/left-out.ts';
 
 const form = partOnUse(() => import('./service-form.tsx'));
 
@@ -18,7 +19,7 @@ export function CreateService() {
   const part = usePartOnUse(form, open, close);
   return (
     <>
-      <Button onClick={() => setOpen(true)}>
+      <Button refusal={useLeftOut()('people.createService')} onClick={() => setOpen(true)}>
         <Bot aria-hidden className="size-4" />
         {t('open')}
       </Button>

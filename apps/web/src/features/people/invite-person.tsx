@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { Button } from '@/components/button.tsx';
 import { Dialog } from '@/components/dialog.tsx';
 import { partOnUse, usePartOnUse } from '@/components/on-use.ts';
+import { useLeftOut } from '@/features/account/left-out.ts';
 import { LinkShown } from './link-shown.tsx';
 
 const form = partOnUse(() => import('./invite-form.tsx'));
@@ -23,7 +24,7 @@ export function InvitePerson() {
   };
   return (
     <>
-      <Button variant="primary" onClick={begin}>
+      <Button variant="primary" refusal={useLeftOut()('people.invite')} onClick={begin}>
         <UserPlus aria-hidden className="size-4" />
         {t('open')}
       </Button>

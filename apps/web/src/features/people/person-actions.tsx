@@ -9,6 +9,7 @@ import { Button } from '@/components/button.tsx';
 import { Menu } from '@/components/menu.tsx';
 import { ReasonDialog } from '@/components/reason-dialog.tsx';
 import { useToasts } from '@/components/toaster.tsx';
+import { useLeftOut } from '@/features/account/left-out.ts';
 import { useMe } from '@/features/account/queries.ts';
 import { TransferVmsDialog } from '@/features/colleagues/transfer-vms-dialog.tsx';
 import { failureOf } from '@/trpc/failure.ts';
@@ -29,6 +30,7 @@ type Asked = 'change' | 'link' | 'secondFactor' | 'transfer' | 'disable' | 'pseu
 export function PersonActions({ person }: { readonly person: AdministeredPerson }) {
   const t = useTranslations('people.actions');
   const [asked, setAsked] = useState<Asked | null>(null);
+  const leftOut = useLeftOut();
   const isOwn = useMe().principal.userId === person.id;
   const enable = useEnable(person);
   const isDisabled = person.state === 'disabled';
@@ -37,7 +39,8 @@ export function PersonActions({ person }: { readonly person: AdministeredPerson 
     open: asked === which,
     close: () => setAsked(null),
   });
-  const noLink = person.kind === 'service' ? t('noLinkForService') : isDisabled ? t('noLinkWhileDisabled') : undefined;
+  const withoutLink = isDisabled ? t('noLinkWhileDisabled') : undefined;
+  const noLink = leftOut('people.link') ?? (person.kind === 'service' ? t('noLinkForService') : withoutLink);
   const more = t('more', { name: person.name });
   return (
     <>
@@ -50,27 +53,48 @@ export function PersonActions({ person }: { readonly person: AdministeredPerson 
       >
         {({ MenuItem, MenuSeparator }) => (
           <>
-            <MenuItem icon={<Pencil aria-hidden />} onSelect={() => setAsked('change')}>
+            <MenuItem
+              icon={<Pencil aria-hidden />}
+              onSelect={() => setAsked('change')}
+              disabledReason={leftOut('people.change')}
+            >
               {t('change')}
             </MenuItem>
             <MenuItem icon={<KeyRound aria-hidden />} onSelect={() => setAsked('link')} disabledReason={noLink}>
               {t('link')}
             </MenuItem>
             {person.hasSecondFactor ? (
-              <MenuItem icon={<ShieldOff aria-hidden />} onSelect={() => setAsked('secondFactor')}>
+              <MenuItem
+                icon={<ShieldOff aria-hidden />}
+                onSelect={() => setAsked('secondFactor')}
+                disabledReason={leftOut('people.removeSecondFactor')}
+              >
                 {t('secondFactor')}
               </MenuItem>
             ) : null}
-            <MenuItem icon={<ArrowRightLeft aria-hidden />} onSelect={() => setAsked('transfer')}>
+            <MenuItem
+              icon={<ArrowRightLeft aria-hidden />}
+              onSelect={() => setAsked('transfer')}
+              disabledReason={leftOut('deployments.transfer')}
+            >
               {t('transfer')}
             </MenuItem>
             <MenuSeparator />
             {isDisabled ? (
               <>
-                <MenuItem icon={<Undo2 aria-hidden />} onSelect={() => enable.mutate()}>
+                <MenuItem
+                  icon={<Undo2 aria-hidden />}
+                  onSelect={() => enable.mutate()}
+                  disabledReason={leftOut('people.enable')}
+                >
                   {t('enable')}
                 </MenuItem>
-                <MenuItem danger icon={<VenetianMask aria-hidden />} onSelect={() => setAsked('pseudonymise')}>
+                <MenuItem
+                  danger
+                  icon={<VenetianMask aria-hidden />}
+                  onSelect={() => setAsked('pseudonymise')}
+                  disabledReason={leftOut('people.pseudonymise')}
+                >
                   {t('pseudonymise')}
                 </MenuItem>
               </>
@@ -79,7 +103,7 @@ export function PersonActions({ person }: { readonly person: AdministeredPerson 
                 danger
                 icon={<Ban aria-hidden />}
                 onSelect={() => setAsked('disable')}
-                disabledReason={isOwn ? t('notYourself') : undefined}
+                disabledReason={leftOut('people.disable') ?? (isOwn ? t('notYourself') : undefined)}
               >
                 {t('disable')}
               </MenuItem>

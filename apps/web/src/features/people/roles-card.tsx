@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import { Button } from '@/components/button.tsx';
 import { Card } from '@/components/card.tsx';
+import { useLeftOut } from '@/features/account/left-out.ts';
 import { useMe } from '@/features/account/queries.ts';
 import type { ScopeCatalog } from '@/features/tokens/scope-catalog.ts';
 import { ScopeWords } from '@/features/tokens/scope-words.tsx';
@@ -21,10 +22,11 @@ export function RolesCard({ catalog }: { readonly catalog: ScopeCatalog }) {
   const t = useTranslations('people.roles');
   const roles = useRoles();
   const acts = useMe().rights.administration === 'act';
+  const refusal = useLeftOut()('roles.create');
   const [asked, setAsked] = useState<Asked | null>(null);
   const close = (): void => setAsked(null);
   const add = acts ? (
-    <Button size="sm" onClick={() => setAsked({ kind: 'edit', role: null })}>
+    <Button size="sm" refusal={refusal} onClick={() => setAsked({ kind: 'edit', role: null })}>
       {t('add')}
     </Button>
   ) : null;
@@ -74,12 +76,14 @@ function Line({ role: { name, base, scopes, people }, catalog, children }: LineP
 
 function Buttons({ role, ask }: { readonly role: CustomRole; readonly ask: (asked: Asked) => void }) {
   const t = useTranslations('people.roles');
+  const leftOut = useLeftOut();
   const [change, remove] = [t('change', { name: role.name }), t('remove', { name: role.name })];
   return (
     <span className="flex">
       <Button
         variant="quiet"
         size="icon"
+        refusal={leftOut('roles.change')}
         aria-label={change}
         title={change}
         onClick={() => ask({ kind: 'edit', role })}
@@ -89,6 +93,7 @@ function Buttons({ role, ask }: { readonly role: CustomRole; readonly ask: (aske
       <Button
         variant="quiet"
         size="icon"
+        refusal={leftOut('roles.remove')}
         aria-label={remove}
         title={remove}
         onClick={() => ask({ kind: 'remove', role })}

@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button } from '@/components/button.tsx';
 import { Card } from '@/components/card.tsx';
+import { useLeftOut } from '@/features/account/left-out.ts';
 import { useMe } from '@/features/account/queries.ts';
 import { useTeams } from './queries.ts';
 import { TeamDialog } from './team-dialog.tsx';
@@ -14,9 +15,10 @@ export function TeamsCard() {
   const t = useTranslations('people.teams');
   const teams = useTeams();
   const acts = useMe().rights.administration === 'act';
+  const refusal = useLeftOut()('teams.create');
   const [asked, setAsked] = useState<Team | 'new' | null>(null);
   const add = acts ? (
-    <Button size="sm" onClick={() => setAsked('new')}>
+    <Button size="sm" refusal={refusal} onClick={() => setAsked('new')}>
       {t('add')}
     </Button>
   ) : null;
@@ -39,8 +41,9 @@ export function TeamsCard() {
 
 function Rename({ team, ask }: { readonly team: Team; readonly ask: (team: Team) => void }) {
   const label = useTranslations('people.teams')('rename', { name: team.name });
+  const refusal = useLeftOut()('teams.rename');
   return (
-    <Button variant="quiet" size="icon" aria-label={label} title={label} onClick={() => ask(team)}>
+    <Button variant="quiet" size="icon" refusal={refusal} aria-label={label} title={label} onClick={() => ask(team)}>
       <Pencil aria-hidden className="size-4" />
     </Button>
   );

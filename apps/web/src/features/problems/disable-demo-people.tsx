@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/button.tsx';
 import { useToasts } from '@/components/toaster.tsx';
+import { useLeftOut } from '@/features/account/left-out.ts';
 import { useMe } from '@/features/account/queries.ts';
 import { usePeopleSenders } from '@/features/people/queries.ts';
 import { failureOf } from '@/trpc/failure.ts';
@@ -13,6 +14,7 @@ export function DisableDemoPeople({ emails }: { readonly emails: readonly string
   const errors = useTranslations('errors');
   const toasts = useToasts();
   const own = useMe().principal.email;
+  const leftOut = useLeftOut();
   const { disableByEmail } = usePeopleSenders();
   const others = emails.filter((email) => email !== own);
   const disable = useMutation({
@@ -25,7 +27,12 @@ export function DisableDemoPeople({ emails }: { readonly emails: readonly string
   if (others.length === 0) return <p className="text-ink-muted">{t('onlyYou')}</p>;
   if (disable.isSuccess) return <p className="text-ink-muted">{t('looksAgain')}</p>;
   return (
-    <Button className="self-start" pending={disable.isPending} onClick={() => disable.mutate()}>
+    <Button
+      className="self-start"
+      refusal={leftOut('people.list') ?? leftOut('people.disable')}
+      pending={disable.isPending}
+      onClick={() => disable.mutate()}
+    >
       {t('disable', { count: others.length })}
     </Button>
   );

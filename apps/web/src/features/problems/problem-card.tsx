@@ -9,6 +9,7 @@ import { Card } from '@/components/card.tsx';
 import { DateTime } from '@/components/date-time.tsx';
 import { FactList } from '@/components/fact-list.tsx';
 import { useToasts } from '@/components/toaster.tsx';
+import { useLeftOut } from '@/features/account/left-out.ts';
 import { useMe } from '@/features/account/queries.ts';
 import { failureOf } from '@/trpc/failure.ts';
 import { DisableDemoPeople } from './disable-demo-people.tsx';
@@ -113,6 +114,7 @@ function Acknowledge({ item }: { readonly item: ProblemItem }) {
   const t = useTranslations();
   const toasts = useToasts();
   const administers = useMe().rights.administration === 'act';
+  const refusal = useLeftOut()('problems.acknowledge');
   const acknowledge = useAcknowledge({
     onSuccess: () => toasts.accepted(t('problems.accepted', { title: item.title })),
     onError: (error) => toasts.refused(t('problems.refused'), failureOf(error).detail ?? t('errors.unanswered')),
@@ -121,6 +123,7 @@ function Acknowledge({ item }: { readonly item: ProblemItem }) {
   return (
     <Button
       className="self-start"
+      refusal={refusal}
       pending={acknowledge.isPending}
       aria-describedby={`problem-${item.id}-heading`}
       onClick={() => acknowledge.mutate({ id: item.id })}

@@ -9,6 +9,7 @@ import { Button, ButtonLink } from '@/components/button.tsx';
 import { useFocusFallback } from '@/components/focus-fallback.ts';
 import { Menu } from '@/components/menu.tsx';
 import { useToasts } from '@/components/toaster.tsx';
+import { useLeftOut } from '@/features/account/left-out.ts';
 import { failureOf } from '@/trpc/failure.ts';
 import { type TakeOff, useTemplateSenders } from './queries.ts';
 import { TakeOffDialog } from './take-off-dialog.tsx';
@@ -40,6 +41,7 @@ const useRefused = ({ name }: Template) => {
 
 export function TemplateActions({ template }: TemplateActionsProps) {
   const t = useTranslations('templateAdmin.actions');
+  const leftOut = useLeftOut();
   const [asked, setAsked] = useState<TakeOff | null>(null);
   const more = useRef<HTMLButtonElement>(null);
   const { id, name } = template;
@@ -47,7 +49,7 @@ export function TemplateActions({ template }: TemplateActionsProps) {
     <>
       <CheckAction template={template} />
       {template.state === 'available' ? null : <EnableAction template={template} fallback={more} />}
-      <ButtonLink variant="primary" href={`/admin/templates/${id}/publish`}>
+      <ButtonLink variant="primary" refusal={leftOut('templates.publish')} href={`/admin/templates/${id}/publish`}>
         {t('publish')}
       </ButtonLink>
       <Menu
@@ -59,7 +61,13 @@ export function TemplateActions({ template }: TemplateActionsProps) {
       >
         {({ MenuItem }) =>
           waysOff[template.state].map((how) => (
-            <MenuItem key={how} icon={icons[how]} danger={how === 'disable'} onSelect={() => setAsked(how)}>
+            <MenuItem
+              key={how}
+              icon={icons[how]}
+              danger={how === 'disable'}
+              onSelect={() => setAsked(how)}
+              disabledReason={leftOut(`templates.${how}`)}
+            >
               {t(template.state === 'disabled' && how === 'disable' ? 'disableAgain' : how)}
             </MenuItem>
           ))
@@ -81,8 +89,9 @@ function CheckAction({ template }: TemplateActionsProps) {
   });
   const checking = template.canary?.last?.outcome === 'running';
   const pending = checking || check.isPending;
+  const refusal = useLeftOut()('templates.canary');
   return (
-    <Button pending={pending} onClick={() => check.mutate(id)}>
+    <Button refusal={refusal} pending={pending} onClick={() => check.mutate(id)}>
       {pending ? null : <FlaskConical aria-hidden className="size-4" />}
       {checking ? t('checking') : t('check')}
     </Button>
@@ -97,6 +106,7 @@ interface EnableActionProps extends TemplateActionsProps {
 function EnableAction({ template, fallback }: EnableActionProps) {
   const t = useTranslations('templateAdmin.actions');
   const toasts = useToasts();
+  const refusal = useLeftOut()('templates.enable');
   const { id, name } = template;
   const enable = useMutation({
     mutationFn: useTemplateSenders().enable,
@@ -106,6 +116,7 @@ function EnableAction({ template, fallback }: EnableActionProps) {
   return (
     <Button
       ref={useFocusFallback<HTMLButtonElement>(fallback)}
+      refusal={refusal}
       pending={enable.isPending}
       onClick={() => enable.mutate(id)}
     >

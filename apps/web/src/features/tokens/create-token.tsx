@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { Button } from '@/components/button.tsx';
 import { Dialog } from '@/components/dialog.tsx';
 import { partOnUse, usePartOnUse } from '@/components/on-use.ts';
+import { useLeftOut } from '@/features/account/left-out.ts';
 import type { ScopeCatalog } from './scope-catalog.ts';
 import { ShownToken } from './shown-token.tsx';
 
@@ -30,7 +31,7 @@ export function CreateToken({ catalog, maxDays, isForService = false }: CreateTo
   const part = usePartOnUse(form, open, close);
   return (
     <>
-      <Button variant="primary" onClick={() => setOpen(true)}>
+      <Button variant="primary" refusal={useLeftOut()('tokens.create')} onClick={() => setOpen(true)}>
         <Plus aria-hidden className="size-4" />
         {t(isForService ? 'createForService' : 'create')}
       </Button>

@@ -9,6 +9,7 @@ import { Card } from '@/components/card.tsx';
 import { DateTime } from '@/components/date-time.tsx';
 import { FactList } from '@/components/fact-list.tsx';
 import type { Tone } from '@/components/tone.ts';
+import { useLeftOut } from '@/features/account/left-out.ts';
 import { useMe } from '@/features/account/queries.ts';
 import { RestrictDialog } from './restrict-dialog.tsx';
 import { RevokeDialog } from './revoke-dialog.tsx';
@@ -96,6 +97,7 @@ function Actions({ token, heading }: ActionsProps) {
   const t = useTranslations('tokens');
   const [asked, setAsked] = useState<'rotate' | 'restrict' | 'revoke' | null>(null);
   const { principal, rights } = useMe();
+  const leftOut = useLeftOut();
   const acts = rights.administration === 'act';
   // Nobody else is there to rotate those of a service account.
   const rotates = token.owner.id === principal.userId || (acts && token.owner.kind === 'service');
@@ -106,14 +108,29 @@ function Actions({ token, heading }: ActionsProps) {
       {works && (rotates || acts) ? (
         <div className="flex flex-wrap gap-2">
           {rotates && token.state === 'active' ? (
-            <Button size="sm" aria-label={t('rotateNamed', { name: token.name })} onClick={() => setAsked('rotate')}>
+            <Button
+              size="sm"
+              refusal={leftOut('tokens.rotate')}
+              aria-label={t('rotateNamed', { name: token.name })}
+              onClick={() => setAsked('rotate')}
+            >
               {t('rotate')}
             </Button>
           ) : null}
-          <Button size="sm" aria-label={t('restrictNamed', { name: token.name })} onClick={() => setAsked('restrict')}>
+          <Button
+            size="sm"
+            refusal={leftOut('tokens.restrict')}
+            aria-label={t('restrictNamed', { name: token.name })}
+            onClick={() => setAsked('restrict')}
+          >
             {t('restrict')}
           </Button>
-          <Button size="sm" aria-label={t('revokeNamed', { name: token.name })} onClick={() => setAsked('revoke')}>
+          <Button
+            size="sm"
+            refusal={leftOut('tokens.revoke')}
+            aria-label={t('revokeNamed', { name: token.name })}
+            onClick={() => setAsked('revoke')}
+          >
             {t('revoke')}
           </Button>
         </div>

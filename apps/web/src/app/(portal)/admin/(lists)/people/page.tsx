@@ -28,7 +28,10 @@ export default async function PeoplePage({ searchParams }: { readonly searchPara
     trpc.roles.list.prefetch(),
   ]);
   return (
-    <ListPage texts="people" actions={container().may(person, 'people.invite').allowed ? <Newcomers /> : undefined}>
+    <ListPage
+      texts="people"
+      actions={container().rightsOf(person).administration === 'act' ? <Newcomers /> : undefined}
+    >
       <PersonList />
       <TeamsCard />
       <RolesCard catalog={roleCatalog()} />

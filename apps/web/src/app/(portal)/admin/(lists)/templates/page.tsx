@@ -1,5 +1,4 @@
-import { getTranslations } from 'next-intl/server';
-import { ButtonLink } from '@/components/button.tsx';
+import { RegisterLink } from '@/features/template-admin/register-link.tsx';
 import { TemplateTable } from '@/features/template-admin/template-table.tsx';
 import { container } from '@/server/container.ts';
 import { ListPage, titleOf } from '@/server/list-page.tsx';
@@ -11,17 +10,9 @@ export const generateMetadata = titleOf('templateAdmin');
 export default async function TemplatesAdminPage() {
   const person = await requireAdministration('templates');
   await trpc.templates.list.prefetch();
-  const t = await getTranslations('templateAdmin');
-  const register = (
-    <ButtonLink variant="primary" href="/admin/templates/new">
-      {t('register')}
-    </ButtonLink>
-  );
+  const acts = container().rightsOf(person).templates === 'act';
   return (
-    <ListPage
-      texts="templateAdmin"
-      actions={container().may(person, 'templates.register').allowed ? register : undefined}
-    >
+    <ListPage texts="templateAdmin" actions={acts ? <RegisterLink /> : undefined}>
       <TemplateTable />
     </ListPage>
   );
