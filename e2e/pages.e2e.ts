@@ -1,11 +1,11 @@
 /** What holds on every page, whatever it is about. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { people } from './facts.ts';
 import { card, heading, ready, rowOf } from './pages.ts';
 import { type Deployment, Session } from './session.ts';
 import { cluster } from './simulated-cluster.ts';
-import { expectUsable } from './usable.ts';
+import { expectFits, expectUsable, phone } from './usable.ts';
 import { type Visit, visit } from './visitor.ts';
 
 const RUNNING = 'a-running-vm-with-a-name-that-is-about-as-long-as-names-may-be';
@@ -115,6 +115,28 @@ describe.each(places)('$name', ({ open, shows, ...who }) => {
     await expectUsable(page);
     await page.getByText('Simulated cluster', { exact: true }).first().waitFor();
   });
+});
+
+const everywhere = (): readonly string[] => [
+  ...['/', pathOf(RUNNING), pathOf(FAILED), pathOf(HELD_UP), '/templates', '/templates/pbx-asterisk/create', '/audit'],
+  ...['problems', 'clusters', 'templates', 'templates/new', 'quarantine', 'orphans', 'people', 'tokens', 'mail'].map(
+    (room) => `/admin/${room}`,
+  ),
+  ...['profile', 'sessions', 'tokens'].map((room) => `/account/${room}`),
+];
+
+test('who asks for German reads German on every page, and it fits a phone', async () => {
+  const read = async (page: Page, path: string) => {
+    await page.goto(path);
+    await ready(page);
+    expect(await page.getAttribute('html', 'lang'), path).toBe('de-DE');
+    await expectFits(page, [phone]);
+  };
+  const { page: signIn } = await visit({ locale: 'de-DE', path: '/sign-in' });
+  await signIn.getByRole('button', { name: 'Anmelden', exact: true }).waitFor();
+  await read(signIn, '/sign-in');
+  const { page } = await visit({ as: people.admin, locale: 'de-DE' });
+  for (const path of everywhere()) await read(page, path);
 });
 
 /** Opens something over a page. */

@@ -27,12 +27,12 @@ test('a role is made, given and taken again, and the menu of whoever has it says
   await roles.getByRole('button', { name: 'New role' }).click();
   const made = page.getByRole('dialog', { name: 'New role' });
   await made.getByRole('textbox', { name: 'Name' }).fill(role);
-  await made.getByText('deployments', { exact: true }).click();
-  await made.getByLabel('Start a deployment').check();
+  await made.getByText('VMs', { exact: true }).click();
+  await made.getByLabel('Start a VM').check();
   await expectUsable(page);
   await made.getByRole('button', { name: 'Save' }).click();
   await made.waitFor({ state: 'hidden' });
-  await roles.getByText('Support, and of that: Start a deployment · Read only').waitFor();
+  await roles.getByText('Support, and of that: Start a VM · Read only').waitFor();
 
   const row = page.getByRole('row').filter({ hasText: people.voice });
   const give = async (label: string): Promise<void> => {

@@ -23,8 +23,8 @@ test('a read-only token is made and shown once, reads, changes nothing, is rotat
   await form.getByText('Fill this in.').or(form.locator('#token-name-error')).first().waitFor();
   await form.getByLabel('Name').fill(NAME);
   await form.getByRole('radio', { name: /^Some things/ }).check();
-  await form.getByText('snapshots', { exact: true }).click();
-  await form.getByRole('checkbox', { name: 'Everything about snapshots' }).waitFor();
+  await form.getByText('Snapshots', { exact: true }).click();
+  await form.getByRole('checkbox', { name: 'Snapshots: everything' }).waitFor();
   await expectUsable(page);
   await form.getByRole('radio', { name: /^Read only/ }).check();
   await form.getByRole('button', { name: 'Make a token' }).click();

@@ -1,5 +1,5 @@
 /** What holds on every page: it is accessible in light and dark and on a phone, fits every width, and breaks or cuts no label. */
-import type { Page } from 'playwright-core';
+import type { Page, ViewportSize } from 'playwright-core';
 import { expect } from 'vitest';
 import { violations } from './axe.ts';
 import { desk } from './visitor.ts';
@@ -48,6 +48,16 @@ const brokenLabels = (page: Page): Promise<readonly string[]> =>
     ];
   });
 
+/** At each width. */
+export async function expectFits(page: Page, sizes: readonly ViewportSize[]): Promise<void> {
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+    await expect.poll(width, { message: `at ${size.width} px`, timeout: LAID_OUT_MS }).toBe(size.width);
+    expect(await brokenLabels(page), `at ${size.width} px`).toEqual([]);
+  }
+}
+
 export async function expectUsable(page: Page): Promise<void> {
   for (const [colorScheme, rules] of [
     ['light', 'all'],
@@ -59,12 +69,7 @@ export async function expectUsable(page: Page): Promise<void> {
       .toBe(colorScheme === 'dark');
     expect(await violations(page, rules), colorScheme).toEqual([]);
   }
-  for (const size of [wall, desk, phone]) {
-    await page.setViewportSize(size);
-    const width = () => page.evaluate(() => document.documentElement.scrollWidth);
-    await expect.poll(width, { message: `at ${size.width} px`, timeout: LAID_OUT_MS }).toBe(size.width);
-    expect(await brokenLabels(page), `at ${size.width} px`).toEqual([]);
-  }
+  await expectFits(page, [wall, desk, phone]);
   expect(await violations(page), 'on a phone').toEqual([]);
   await page.setViewportSize(desk);
 }

@@ -23,6 +23,8 @@ export interface Visit {
   readonly path?: string;
   /** That of a desk without it. */
   readonly viewport?: ViewportSize;
+  /** What her browser asks for; English without it. */
+  readonly locale?: string;
   /** False for a page whose scripts have not run yet. */
   readonly scripts?: boolean;
   /** Other origins that its pages may ask. */
@@ -45,6 +47,7 @@ export async function visit({
   as,
   path,
   viewport = desk,
+  locale = 'en-US',
   scripts = true,
   elsewhere = [],
   provokes = [],
@@ -54,6 +57,7 @@ export async function visit({
     baseURL: portal.portalUrl,
     proxy: { server: network.proxyUrl },
     viewport,
+    locale,
     javaScriptEnabled: scripts,
     reducedMotion: 'reduce',
     timezoneId: 'UTC',

@@ -1,16 +1,18 @@
-// Every text of the portal. Those of the error page stand apart: the page that replaces a broken document brings them along
-// into the browser, and should bring no others.
-
+// Every text of the portal, in each language.
 import { checkTexts, fieldTexts } from '@portal/messages';
 import { defaultLanguage, type Language } from '@portal/messages/languages';
-import german from '../../messages/de.json' with { type: 'json' };
-import errorPage from '../../messages/en.error-page.json' with { type: 'json' };
-import texts from '../../messages/en.json' with { type: 'json' };
+import de from '../../messages/de.json' with { type: 'json' };
+import en from '../../messages/en.json' with { type: 'json' };
+import { errorPages } from './error-pages.ts';
 
-const ofCodes = (language: Language) => ({ templateChecks: checkTexts(language), fieldFaults: fieldTexts(language) });
+/** Each language has each text of the first: the compiler holds it to that. */
+const texts = { en, de } as const satisfies Record<Language, typeof en>;
 
-export const messages = { ...texts, errorPage, ...ofCodes(defaultLanguage) };
+export const messagesIn = (language: Language) => ({
+  ...texts[language],
+  errorPage: errorPages[language],
+  templateChecks: checkTexts(language),
+  fieldFaults: fieldTexts(language),
+});
 
-/** Statuses and actions so far: what another language has no words for stays English. */
-export const messagesIn = (language: Language): typeof messages =>
-  language === 'de' ? { ...messages, ...german, ...ofCodes(language) } : messages;
+export const messages = messagesIn(defaultLanguage);

@@ -1,15 +1,13 @@
-// What a browser tells about its reader's region and time zone, and the language that its reader chose, made safe to hand to Intl.
-import { defaultLanguage, isLanguage, type Language } from '@portal/messages/languages';
+// What a browser tells about its reader: language, region and time zone, made safe to hand to Intl.
+import { acceptedLanguage, isLanguage, type Language } from '@portal/messages/languages';
 
 export const timeZoneCookie = 'portal-time-zone';
-/** Set in the account menu. Who never chose gets English, whatever the browser asks for: the other language is not complete. */
+/** Set in the account menu. Who never chose reads the language that their browser asks for. */
 export const languageCookie = 'portal-language';
 
 /** Until the browser has said otherwise. */
 const fallbackTimeZone = 'UTC';
 const fallbackRegion = 'GB';
-
-export const validLanguage = (value: string | undefined): Language => (isLanguage(value) ? value : defaultLanguage);
 
 export const validTimeZone = (value: string | undefined): string => {
   if (value === undefined) return fallbackTimeZone;
@@ -21,7 +19,7 @@ export const validTimeZone = (value: string | undefined): string => {
 };
 
 /** The words of one language with the conventions of the region of the reader's first: `de-DE,de;q=0.9` gives `en-DE`. */
-export const formattingLocale = (acceptLanguage: string | null, language: Language = defaultLanguage): string => {
+const formattingLocale = (acceptLanguage: string | null, language: Language): string => {
   const fallbackLocale = `${language}-${fallbackRegion}`;
   const first = acceptLanguage?.split(',')[0]?.split(';')[0]?.trim();
   if (first === undefined || first === '' || first === '*') return fallbackLocale;
@@ -39,15 +37,19 @@ interface Told {
 }
 
 /** Who reads it, as pages and procedures are answered alike. */
-export const readerOf = ({ acceptLanguage, cookie }: Told) => ({
-  locale: formattingLocale(acceptLanguage, validLanguage(cookie(languageCookie))),
-  timeZone: validTimeZone(cookie(timeZoneCookie)),
-});
+export const readerOf = ({ acceptLanguage, cookie }: Told) => {
+  const chosen = cookie(languageCookie);
+  const language = isLanguage(chosen) ? chosen : acceptedLanguage(acceptLanguage);
+  return {
+    language,
+    locale: formattingLocale(acceptLanguage, language),
+    timeZone: validTimeZone(cookie(timeZoneCookie)),
+  };
+};
 
-/** A cookie of a request, where nothing has parsed them. */
-export const cookieIn = (headers: Headers, name: string): string | undefined =>
-  headers
-    .get('cookie')
+/** Of the cookies of a request or a document, where nothing has parsed them. */
+export const cookieIn = (cookies: string | null, name: string): string | undefined =>
+  cookies
     ?.split(';')
     .map((pair) => pair.trim())
     .find((pair) => pair.startsWith(`${name}=`))

@@ -131,7 +131,10 @@ const createContainer = (): Container => {
       ...{ services, resolveSession, resolveToken: database.tokens.resolve, log, clientAddress },
       portalOrigin: PORTAL_URL,
       readerOf: (headers) =>
-        readerOf({ acceptLanguage: headers.get('accept-language'), cookie: (name) => cookieIn(headers, name) }),
+        readerOf({
+          acceptLanguage: headers.get('accept-language'),
+          cookie: (name) => cookieIn(headers.get('cookie'), name),
+        }),
     }),
     auth: createAuthHandler({
       handle: (request) => auth.handler(request),

@@ -1,13 +1,25 @@
-// Every scope with what it lets a token or a role do, in the words of the table of actions.
-import { actionsByName, roleScopeGroups, type ScopeGroup, scopeGroups } from '@portal/types';
+// Every scope with what it lets a token or a role do, in the words of who reads the page.
+import { roleScopeGroups, type ScopeGroup, scopeGroups } from '@portal/types';
+import { getMessages } from 'next-intl/server';
 import type { ScopeCatalog } from '@/features/tokens/scope-catalog.ts';
 
-const worded = (groups: readonly ScopeGroup[]): ScopeCatalog =>
-  groups.map(({ resource, scopes }) => ({
+type Words = Readonly<Record<string, string>>;
+
+const worded = async (groups: readonly ScopeGroup[]): Promise<ScopeCatalog> => {
+  const words = (await getMessages()).scopes;
+  const titles: Words = words.resources;
+  const actions: Readonly<Record<string, Words>> = words.actions;
+  const wordsFor = (scope: string): string => {
+    const [resource = '', action = ''] = scope.split(':');
+    return actions[resource]?.[action] ?? scope;
+  };
+  return groups.map(({ resource, scopes }) => ({
     resource,
-    choices: scopes.map((scope) => ({ scope, words: actionsByName[scope.replace(':', '.')]?.summary ?? scope })),
+    title: titles[resource] ?? resource,
+    choices: scopes.map((scope) => ({ scope, words: wordsFor(scope) })),
   }));
+};
 
-export const scopeCatalog = (): ScopeCatalog => worded(scopeGroups);
+export const scopeCatalog = (): Promise<ScopeCatalog> => worded(scopeGroups);
 
-export const roleCatalog = (): ScopeCatalog => worded(roleScopeGroups);
+export const roleCatalog = (): Promise<ScopeCatalog> => worded(roleScopeGroups);

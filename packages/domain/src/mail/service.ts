@@ -1,8 +1,8 @@
 // How the portal sends mail, for its administration: by which server, and whether a message arrives.
-import type { MailSettings, TestMail } from '@portal/types';
+import type { MailSettings, Reason, TestMail } from '@portal/types';
 import { personActions, personEvent } from '../audit/person-events.ts';
 import { DomainError } from '../errors.ts';
-import type { Mailer } from '../ports/system.ts';
+import type { Mailer, Words } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { type PersonContext, requirePermission } from '../principal.ts';
 import { putOnRecord } from '../put-on-record.ts';
@@ -11,14 +11,12 @@ export interface MailPorts {
   readonly unitOfWork: UnitOfWork;
   /** Absent where no server is set up. */
   readonly mailer?: Mailer | null;
+  readonly words: Words;
 }
 
-const testMessage = {
-  subject: 'Test message of the support portal',
-  text: 'This message was sent from the administration of the support portal, to find out whether its mail arrives. It does.\n',
-};
+const testMessage: Reason = { code: 'test_message', params: {} };
 
-export const createMailService = ({ unitOfWork, mailer = null }: MailPorts) => ({
+export const createMailService = ({ unitOfWork, mailer = null, words }: MailPorts) => ({
   async settings(actor: PersonContext): Promise<MailSettings> {
     requirePermission(actor, 'mail.settings');
     return { server: mailer?.server ?? null, from: mailer?.from ?? null };
@@ -32,7 +30,8 @@ export const createMailService = ({ unitOfWork, mailer = null }: MailPorts) => (
     try {
       requirePermission(actor, 'mail.test');
       if (mailer === null) throw new DomainError('conflict', { code: 'mail_not_set_up', params: {} });
-      const answer = await mailer.send({ to, ...testMessage });
+      const say = words(actor.reader);
+      const answer = await mailer.send({ to, subject: say(testMessage, 'titles'), text: `${say(testMessage)}\n` });
       await record('succeeded', { server: mailer.server });
       return { id, to, answer };
     } catch (error) {

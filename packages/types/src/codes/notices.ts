@@ -26,6 +26,8 @@ export const noticeSchemas = {
   vmid_reserved: z.strictObject({ vmid: z.int() }),
   next_vmid: noParams,
   node_chosen: z.strictObject({ node: z.string(), memoryFreePercent: figure }),
+  /** What the message says that tries the mail server. */
+  test_message: noParams,
   /** A snapshot that its maker gave no words. */
   unlabelled_snapshot: z.strictObject({ since }),
   disk_large_enough: noParams,

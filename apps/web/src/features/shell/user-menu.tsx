@@ -1,5 +1,6 @@
 'use client';
 // Who is signed in, the theme, and the way out.
+import { languageOf } from '@portal/messages/languages';
 import { onlineManager, useQueryClient } from '@tanstack/react-query';
 import { BookOpen, ChevronDown, Languages, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react';
 import Link from 'next/link';
@@ -20,7 +21,7 @@ export function UserMenu() {
   const { theme = 'system', setTheme } = useTheme();
   const router = useRouter();
   const queries = useQueryClient();
-  const [language = 'en'] = useLocale().split('-');
+  const language = languageOf(useLocale());
   const { name, email, role, customRole, team } = useMe().principal;
   const roleWords = customRole?.name ?? t(`roles.${role}`);
   const speak = (chosen: string): void => {

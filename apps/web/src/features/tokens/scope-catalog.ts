@@ -1,4 +1,4 @@
-// The scopes that a token can be made with, in words: those of the table of actions, which pages are given by the server.
+// The scopes that a token or a role can be made with, in words: those of the table of actions, which pages are given by the server.
 
 interface ScopeChoice {
   readonly scope: string;
@@ -7,6 +7,7 @@ interface ScopeChoice {
 
 interface ScopeCatalogGroup {
   readonly resource: string;
+  readonly title: string;
   readonly choices: readonly ScopeChoice[];
 }
 

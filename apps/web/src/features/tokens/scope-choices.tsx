@@ -13,11 +13,11 @@ export function ScopeChoices({ catalog, box }: ScopeChoicesProps) {
   const t = useTranslations('tokens');
   return (
     <div className="flex flex-col gap-1.5 rounded-md border border-line p-3">
-      {catalog.map(({ resource, choices }) => (
+      {catalog.map(({ resource, title, choices }) => (
         <details key={resource}>
-          <summary className="min-h-8 cursor-pointer py-1 font-medium">{resource}</summary>
+          <summary className="min-h-8 cursor-pointer py-1 font-medium">{title}</summary>
           <div className="flex flex-col gap-1 pb-2 pl-4">
-            <Choice box={box(`${resource}:${everyScope}`)} words={t('wholeResource', { resource })} />
+            <Choice box={box(`${resource}:${everyScope}`)} words={t('wholeResource', { resource: title })} />
             {choices.map(({ scope, words }) => (
               <Choice key={scope} box={box(scope)} words={words} />
             ))}

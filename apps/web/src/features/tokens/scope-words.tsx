@@ -15,8 +15,8 @@ export function ScopeWords({ scopes, catalog, everything }: ScopeWordsProps) {
   const wordsOf = (scope: string): string => {
     if (scope === everyScope) return everything;
     if (scope === readScope) return t('readOnly');
-    const resource = catalog.find((group) => scope === `${group.resource}:${everyScope}`)?.resource;
-    if (resource !== undefined) return t('wholeResource', { resource });
+    const whole = catalog.find(({ resource }) => scope === `${resource}:${everyScope}`);
+    if (whole !== undefined) return t('wholeResource', { resource: whole.title });
     return single.get(scope) ?? t('unknownScope', { scope });
   };
   return <span className="wrap-anywhere">{scopes.map(wordsOf).join(' · ')}</span>;

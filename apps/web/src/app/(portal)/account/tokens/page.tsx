@@ -13,7 +13,7 @@ export default async function OwnTokensPage({ searchParams }: { readonly searchP
   await trpc.tokens.list.prefetch(tokensInput('me', await searchParamsOf(searchParams)));
   return (
     <ListPage texts="tokens">
-      <TokenList whose="me" catalog={scopeCatalog()} />
+      <TokenList whose="me" catalog={await scopeCatalog()} />
     </ListPage>
   );
 }

@@ -34,7 +34,7 @@ export default async function PeoplePage({ searchParams }: { readonly searchPara
     >
       <PersonList />
       <TeamsCard />
-      <RolesCard catalog={roleCatalog()} />
+      <RolesCard catalog={await roleCatalog()} />
     </ListPage>
   );
 }

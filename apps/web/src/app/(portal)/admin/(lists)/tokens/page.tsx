@@ -13,7 +13,7 @@ export default async function AllTokensPage({ searchParams }: { readonly searchP
   await trpc.tokens.list.prefetch(tokensInput('all', await searchParamsOf(searchParams)));
   return (
     <ListPage texts="allTokens">
-      <TokenList whose="all" catalog={scopeCatalog()} />
+      <TokenList whose="all" catalog={await scopeCatalog()} />
     </ListPage>
   );
 }
