@@ -7,10 +7,10 @@ import { rendererFor } from '@portal/messages';
 import { createProxmoxHypervisor } from '@portal/proxmox-client';
 import { demoTokenId } from '@portal/pve-simulator';
 import { silentLog } from '@portal/testing';
-import { consoleProtocol } from '@portal/types';
+import { type ConsoleKind, consoleProtocols } from '@portal/types';
 import WebSocket, { createWebSocketStream } from 'ws';
 import { type ConsoleEndpointOptions, createConsoleEndpoint } from '../src/console/console-endpoint.ts';
-import { takeBytes } from '../src/console/rfb/take-bytes.ts';
+import { takeBytes } from '../src/console/take-bytes.ts';
 import { type Stack, tokenSecret } from './stack.ts';
 
 export const portalOrigin = 'https://portal.example.com';
@@ -82,7 +82,7 @@ export const startRelay = async (
 
 /** What the handshake is answered where it is refused. */
 export const refusalAt = async (url: string, origin: string): Promise<number> => {
-  const websocket = new WebSocket(url, [consoleProtocol, 'x'.repeat(43)], { origin });
+  const websocket = new WebSocket(url, [consoleProtocols.screen, 'x'.repeat(43)], { origin });
   websocket.on('error', () => undefined);
   const [, response] = await once(websocket, 'unexpected-response');
   websocket.terminate();
@@ -100,8 +100,8 @@ export class ConsoleBrowser implements Disposable {
   /** The code and the word that it was closed with. */
   readonly closed: Promise<string>;
 
-  constructor(url: string, ticket: string) {
-    this.#websocket = new WebSocket(url, [consoleProtocol, ticket], { origin: portalOrigin });
+  constructor(url: string, ticket: string, kind: ConsoleKind = 'screen') {
+    this.#websocket = new WebSocket(url, [consoleProtocols[kind], ticket], { origin: portalOrigin });
     this.#stream = createWebSocketStream(this.#websocket);
     this.#stream.on('error', () => undefined);
     this.closed = once(this.#websocket, 'close').then(([code, reason]) => `${code} ${reason}`);
@@ -137,6 +137,18 @@ export class ConsoleBrowser implements Disposable {
       drawn.push({ top: head.readUInt16BE(2), pixels });
     }
     return drawn;
+  }
+
+  /** What a serial port says, up to these words. */
+  async until(words: string): Promise<string> {
+    let text = '';
+    while (!text.endsWith(words)) text += (await this.take(1)).toString();
+    return text;
+  }
+
+  /** As a terminal types. */
+  type(text: string): void {
+    this.#stream.write(`0:${Buffer.byteLength(text)}:${text}`);
   }
 
   press(letter: string): void {

@@ -22,6 +22,7 @@ export const seenTemplate: SeenGuest = {
     osType: 'l26',
     agentEnabled: true,
     hasCloudInitDrive: true,
+    hasSerialPort: true,
     disks: { scsi0: 8 },
     options: null,
     description: '',

@@ -32,6 +32,8 @@ const seenGuest = z.object({
       osType: z.string().nullable(),
       agentEnabled: z.boolean(),
       hasCloudInitDrive: z.boolean(),
+      // An earlier release of the portal did not look.
+      hasSerialPort: z.boolean().default(false),
       disks: z.record(z.string(), z.number()),
       options: guestOptionsSchema.nullable().default(null),
       description: z.string(),

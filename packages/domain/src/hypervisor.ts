@@ -130,6 +130,8 @@ export interface GuestConfig {
   /** MAC addresses of its network cards in the order of their keys, lower case. */
   readonly macs: readonly string[];
   readonly hasCloudInitDrive: boolean;
+  /** The first that a console can be connected to, such as `serial0`. */
+  readonly serialPort: string | null;
   readonly options: GuestOptions;
   /** What PVE marks a VM with while something has it in hand, such as `backup`; left there when that is cut short. */
   readonly lock: string | null;

@@ -114,6 +114,7 @@ export interface SeenConfig {
   readonly osType: string | null;
   readonly agentEnabled: boolean;
   readonly hasCloudInitDrive: boolean;
+  readonly hasSerialPort: boolean;
   readonly disks: Readonly<Record<string, number>>;
   /** Null where an earlier release of the portal has read it. */
   readonly options: GuestOptions | null;

@@ -23,6 +23,7 @@ const config = (fields: Partial<GuestConfig> = {}): GuestConfig => ({
   bridges: [{ name: 'vmbr0', vlanTag: null }],
   macs: [],
   hasCloudInitDrive: true,
+  serialPort: null,
   options: aGuestOptions(),
   lock: null,
   digest: null,

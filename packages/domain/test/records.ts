@@ -229,6 +229,7 @@ export const aSeenGuest = (fields: Partial<SeenGuest> = {}): SeenGuest => ({
     osType: 'l26',
     agentEnabled: true,
     hasCloudInitDrive: true,
+    hasSerialPort: true,
     disks: { scsi0: 20 },
     options: aGuestOptions(),
     description: '',

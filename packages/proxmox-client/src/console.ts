@@ -1,5 +1,5 @@
-// The console of a VM: the VNC server of its QEMU, reached over a websocket of the API. The websocket carries the token
-// like any other request, so no browser can open it; whoever calls this stands in between.
+// The consoles of a VM, each reached over a websocket of the API: the VNC server of its QEMU, and its serial port, behind PVE's
+// `termproxy`. The websocket carries the token like any other request, so no browser can open it; whoever calls this stands in between.
 import type { Duplex } from 'node:stream';
 import type { GuestRef } from '@portal/domain';
 import type { buildConnector } from 'undici';
@@ -18,8 +18,18 @@ export interface GuestConsole {
   readonly password: string;
 }
 
-/** Rejects with `HypervisorError`. `signal` is for the opening alone: what is open ends when it is destroyed. */
-export type OpenConsole = (ref: GuestRef, signal: AbortSignal) => Promise<GuestConsole>;
+/** Takes nothing before `signIn`, which it answers with `OK`; then messages, and what the port says as it comes. */
+export interface GuestTerminal {
+  readonly stream: Duplex;
+  readonly signIn: string;
+}
+
+/** Reject with `HypervisorError`. `signal` is for the opening alone: what is open ends when it is destroyed. */
+export interface GuestConsoles {
+  console(ref: GuestRef, signal: AbortSignal): Promise<GuestConsole>;
+  /** `port`: such as `serial0`. */
+  terminal(ref: GuestRef, port: string, signal: AbortSignal): Promise<GuestTerminal>;
+}
 
 /** What VNC sends at once is bounded by its own rectangles; no frame of PVE is as large. */
 const maxFrameBytes = 16 * 2 ** 20;
@@ -32,7 +42,7 @@ const failureOf = (cause: Error, signal: AbortSignal): Failure => {
   return { kind: 'notSent', because: isUntrusted(cause) ? 'untrusted' : 'unreachable', cause };
 };
 
-export const createConsole = (caller: Caller, options: ProxmoxOptions): OpenConsole => {
+export const createConsoles = (caller: Caller, options: ProxmoxOptions): GuestConsoles => {
   const base = parseBaseUrl(options.url);
   const authorization = authorizationOf(options.tokenId, options.tokenSecret);
   const limits = { ...defaultLimits, ...options.limits };
@@ -45,7 +55,13 @@ export const createConsole = (caller: Caller, options: ProxmoxOptions): OpenCons
     );
   };
 
-  const upgrade = (path: string, query: URLSearchParams, signal: AbortSignal): Promise<Duplex> => {
+  const upgrade = (
+    ref: GuestRef,
+    { port, ticket }: { readonly port: number; readonly ticket: string },
+    signal: AbortSignal,
+  ): Promise<Duplex> => {
+    const path = `${guestPath(ref)}/vncwebsocket`;
+    const query = new URLSearchParams({ port: String(port), vncticket: ticket });
     const url = `${base.protocol.replace('http', 'ws')}//${base.host}${base.pathname}${path}?${query}`;
     // The types of `ws` know no connection that comes by a callback.
     const given: object = { createConnection };
@@ -73,11 +89,16 @@ export const createConsole = (caller: Caller, options: ProxmoxOptions): OpenCons
     }).finally(() => signal.removeEventListener('abort', giveUp));
   };
 
-  return async (ref, signal) => {
-    const path = guestPath(ref);
-    const request = { method: 'POST', path: `${path}/vncproxy`, params: { websocket: 1 } } as const;
-    const { port, ticket, password } = await caller.call(request, wire.vncProxy, signal);
-    const query = new URLSearchParams({ port: String(port), vncticket: ticket });
-    return { stream: await upgrade(`${path}/vncwebsocket`, query, signal), password: password ?? ticket };
+  return {
+    async console(ref, signal) {
+      const request = { method: 'POST', path: `${guestPath(ref)}/vncproxy`, params: { websocket: 1 } } as const;
+      const opened = await caller.call(request, wire.vncProxy, signal);
+      return { stream: await upgrade(ref, opened, signal), password: opened.password ?? opened.ticket };
+    },
+    async terminal(ref, port, signal) {
+      const request = { method: 'POST', path: `${guestPath(ref)}/termproxy`, params: { serial: port } } as const;
+      const opened = await caller.call(request, wire.termProxy, signal);
+      return { stream: await upgrade(ref, opened, signal), signIn: `${opened.user}:${opened.ticket}\n` };
+    },
   };
 };

@@ -166,6 +166,7 @@ export const parseGuestConfig = (options: Readonly<Record<string, unknown>>): Gu
     bridges: entriesOf(cardKey).flatMap(([, card]) => parseBridge(card)),
     macs: entriesOf(cardKey).flatMap(([, card]) => parseCardMac(card) ?? []),
     hasCloudInitDrive: drives.some(({ volume }) => cloudInitVolume.test(volume)),
+    serialPort: entriesOf(serialKey).find(([, value]) => value === socketDevice)?.[0] ?? null,
     options: optionsOf(get, entriesOf, drives),
     lock: get('lock'),
     digest: get('digest'),

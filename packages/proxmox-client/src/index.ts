@@ -1,4 +1,4 @@
-export type { GuestConsole, OpenConsole } from './console.ts';
+export type { GuestConsole, GuestConsoles, GuestTerminal } from './console.ts';
 export {
   type ClusterInspector,
   createProxmoxInspector,

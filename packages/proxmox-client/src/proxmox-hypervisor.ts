@@ -2,14 +2,13 @@
 import type { Hypervisor } from '@portal/domain';
 import { createCaller } from './caller.ts';
 import { createClusterMethods } from './cluster.ts';
-import { createConsole, type OpenConsole } from './console.ts';
+import { createConsoles, type GuestConsoles } from './console.ts';
 import { createGuestMethods } from './guests.ts';
 import type { ProxmoxOptions } from './options.ts';
 import { createSnapshotMethods } from './snapshots.ts';
 import { createTaskMethods } from './tasks.ts';
 
-export interface ProxmoxHypervisor extends Hypervisor {
-  readonly console: OpenConsole;
+export interface ProxmoxHypervisor extends Hypervisor, GuestConsoles {
   close(): Promise<void>;
 }
 
@@ -25,7 +24,7 @@ export const createProxmoxHypervisor = (options: ProxmoxOptions): ProxmoxHypervi
     ...createGuestMethods(caller),
     ...createSnapshotMethods(caller),
     ...createTaskMethods(caller),
-    console: createConsole(caller, options),
+    ...createConsoles(caller, options),
     close: () => caller.close(),
   };
 };

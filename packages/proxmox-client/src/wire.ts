@@ -64,6 +64,9 @@ export const snapshots = z.array(
 /** `password` since PVE 9.1.7; before, it is the ticket. */
 export const vncProxy = z.object({ port: integer, ticket: z.string(), password: z.string().optional() });
 
+/** `user`: the token’s own id, which a terminal is signed in to with. */
+export const termProxy = z.object({ port: integer, ticket: z.string(), user: z.string() });
+
 export const taskStatus = z.object({ status: z.string(), exitstatus: z.string().optional() });
 
 export const taskLog = z.array(z.object({ n: integer, t: z.string() }));

@@ -23,6 +23,20 @@ test('a console begins with the version of its VNC server, and has a password of
   await closed;
 });
 
+test('a terminal lets in whoever signs in with its line, and is the serial port from there on', async () => {
+  await using cluster = await startCluster();
+  const guest = await makeGuest(cluster.hypervisor, 5000);
+  await ended(cluster.hypervisor, await cluster.hypervisor.start(guest, soon()));
+  const { stream, signIn } = await cluster.hypervisor.terminal(guest, 'serial0', soon());
+  expect(signIn).toMatch(/^portal@pve!portal:PVEVNC:.+\n$/);
+  stream.write(signIn);
+  const [ok] = await once(stream, 'data');
+  expect(String(ok)).toMatch(/^OK/);
+  const closed = once(stream, 'close');
+  await ended(cluster.hypervisor, await cluster.hypervisor.stop(guest, soon()));
+  await closed;
+});
+
 test('a console of a VM that is not there is refused as any call is', async () => {
   await using cluster = await startCluster();
   const refused = cluster.hypervisor.console({ node: 'pve1', vmid: 5000 }, soon());

@@ -6,7 +6,7 @@ import { takeBytes } from '../src/console/take-bytes.ts';
 import { answerTo } from '../src/console/vnc-password.ts';
 import { objectOf, type PveClient, testSecret } from './pve-client.ts';
 
-const authorization = `PVEAPIToken=portal@pve!portal=${testSecret}`;
+export const authorization = `PVEAPIToken=portal@pve!portal=${testSecret}`;
 
 export interface Opened {
   readonly port: string;

@@ -1,4 +1,4 @@
-// How a console ends, and in which statuses there is one. Free of zod, like `status.ts`.
+// The kinds of consoles, how one ends, and in which statuses there is one. Free of zod, like `status.ts`.
 import type { DeploymentStatus } from './deployment-actions.ts';
 
 /**
@@ -27,11 +27,15 @@ export const consoleEndCodes = {
   not_understood: 4012,
   /** This part of the portal restarts. */
   restarting: 4013,
+  /** The VM has no serial port that a console could be connected to. */
+  no_serial_port: 4014,
 } as const;
 export type ConsoleEnd = keyof typeof consoleEndCodes;
 
-/** What the browser offers with its ticket: the ticket stands in a header, and in no address. */
-export const consoleProtocol = 'portal-console';
+/** What the browser offers with its ticket, by what it wants to see: the ticket stands in a header, and in no address. */
+export const consoleProtocols = { screen: 'portal-screen', serial: 'portal-serial' } as const;
+/** `screen`: RFB, as noVNC speaks it. `serial`: the messages of PVE’s terminals, after `OK`. */
+export type ConsoleKind = keyof typeof consoleProtocols;
 
 const statuses: readonly DeploymentStatus[] = [
   ...['running', 'suspended', 'stopping', 'rebooting', 'resetting', 'suspending', 'resuming'],

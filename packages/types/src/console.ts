@@ -8,5 +8,7 @@ export const consoleTicketSchema = z.object({
   ticket: z.string(),
   /** Nothing that is typed or pointed at reaches the VM. */
   viewOnly: z.boolean(),
+  /** As its PVE template was last seen: the VM has a serial console beside its screen. */
+  hasSerialPort: z.boolean(),
 });
 export type ConsoleTicket = z.infer<typeof consoleTicketSchema>;

@@ -2,7 +2,7 @@
 // does to us is not felt on another. The domain never learns which kind of cluster it works on.
 import type { ClusterConfiguration } from '@portal/configuration';
 import type { Cluster, Hypervisor, Hypervisors, Log } from '@portal/domain';
-import { createProxmoxHypervisor, type ProxmoxHypervisor } from '@portal/proxmox-client';
+import { createProxmoxHypervisor, type GuestConsoles, type ProxmoxHypervisor } from '@portal/proxmox-client';
 import type { Fault, Reason } from '@portal/types';
 import { refusingHypervisor } from './refusing-hypervisor.ts';
 import { createReleaseGate, type ReleaseGate } from './release-gate.ts';
@@ -25,7 +25,7 @@ export interface AdapterOptions {
 }
 
 /** A cluster's adapter, for whoever opens the screens of VMs. */
-export type ConsoleHypervisor = Hypervisor & Pick<ProxmoxHypervisor, 'console'>;
+export type ConsoleHypervisor = Hypervisor & GuestConsoles;
 
 type Context = Required<Pick<AdapterOptions, 'log' | 'mayAct'>>;
 

@@ -40,5 +40,6 @@ export const refusingHypervisor = (reason: Fault): ConsoleHypervisor => {
     taskLog: refuse,
     tasks: refuse,
     console: refuse,
+    terminal: refuse,
   };
 };

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { addressHeader, type Upgrade } from '@portal/api/edge';
 import type { Services } from '@portal/domain';
-import { type ConsoleEnd, consoleEndCodes, consoleProtocol } from '@portal/types';
+import { type ConsoleEnd, type ConsoleKind, consoleEndCodes, consoleProtocols, keysOf } from '@portal/types';
 import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws';
 import { type RelayOptions, relayConsole } from './relay.ts';
 
@@ -31,9 +31,11 @@ const ticketForm = /^[\w-]{43}$/;
 
 const headerOf = (request: IncomingMessage, name: string): string | null => request.headers[name]?.toString() ?? null;
 
-const ticketOf = (request: IncomingMessage): string => {
+/** What the browser wants to see, and its ticket for that: both stand where a browser names protocols. */
+const askedFor = (request: IncomingMessage): { readonly kind: ConsoleKind; readonly ticket: string } => {
   const offered = (headerOf(request, 'sec-websocket-protocol') ?? '').split(',').map((one) => one.trim());
-  return offered.find((one) => ticketForm.test(one)) ?? '';
+  const kind = keysOf(consoleProtocols).find((one) => offered.includes(consoleProtocols[one])) ?? 'screen';
+  return { kind, ticket: offered.find((one) => ticketForm.test(one)) ?? '' };
 };
 
 const close = (websocket: WebSocket, end: ConsoleEnd | 'left'): void => {
@@ -54,7 +56,7 @@ export const createConsoleEndpoint = (options: ConsoleEndpointOptions): ConsoleE
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: maxFrameBytes,
-    handleProtocols: () => consoleProtocol,
+    handleProtocols: (_offered, request) => consoleProtocols[askedFor(request).kind],
   });
 
   const visit = async (request: IncomingMessage, browser: Duplex): Promise<ConsoleEnd | 'left'> => {
@@ -64,7 +66,8 @@ export const createConsoleEndpoint = (options: ConsoleEndpointOptions): ConsoleE
     const source = { requestId, address, userAgent };
     const { refusal } = await services.rateLimits.ofAddress(source, 'request');
     if (refusal !== null) return 'ticket_refused';
-    const visitor = await services.consoles.enter(ticketOf(request), source);
+    const { kind, ticket } = askedFor(request);
+    const visitor = await services.consoles.enter(ticket, kind, source);
     if (typeof visitor === 'string') return visitor;
     const hypervisor = hypervisorOf(visitor.deployment.clusterId);
     return relayConsole(visitor, browser, { ...options, hypervisor, stopping: stopping.signal });

@@ -1,20 +1,23 @@
-// One console, from the ticket to its end: the VM is proven to be this deployment's, its screen opened on the cluster, the browser let in,
+// One console, from the ticket to its end: the VM is proven to be this deployment's, its far end opened on the cluster, the browser let in,
 // and what they say passed on, no faster than either reads. It ends with whatever ends first, and says why.
 import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   type ConsoleVisit,
   checkOwnership,
+  type GuestConfig,
   type GuestRef,
-  type Hypervisor,
   HypervisorError,
   type Log,
 } from '@portal/domain';
-import type { OpenConsole } from '@portal/proxmox-client';
-import type { ConsoleEnd } from '@portal/types';
-import { ClientMessages } from './rfb/client-messages.ts';
-import { signIn, welcome } from './rfb/handshake.ts';
-import { RfbError } from './rfb/take-bytes.ts';
+import type { ConsoleEnd, ConsoleKind } from '@portal/types';
+import { ClientMessages } from './client-messages.ts';
+import type { ConsoleHypervisor, ConsoleLanguage, FarEnd } from './console-language.ts';
+import { screen } from './rfb/screen.ts';
+import { serialPort } from './serial/serial-port.ts';
+import { PeerError } from './take-bytes.ts';
+
+const languages: Readonly<Record<ConsoleKind, ConsoleLanguage>> = { screen, serial: serialPort };
 
 interface ConsoleLimits {
   /** Without a key or the mouse, where these reach the VM. */
@@ -23,18 +26,18 @@ interface ConsoleLimits {
 }
 
 export interface RelayOptions {
-  readonly hypervisor: Pick<Hypervisor, 'guestConfig'> & { readonly console: OpenConsole };
+  readonly hypervisor: ConsoleHypervisor;
   readonly limits: ConsoleLimits;
   /** Aborts when this process stops. */
   readonly stopping: AbortSignal;
   readonly log: Log;
 }
 
-/** For the cluster to answer and to show its screen; PVE itself waits ten seconds. */
+/** For the cluster to answer and to let the relay in; PVE itself waits ten seconds. */
 const openWithinMs = 15_000;
 
 const endOf = (error: unknown): ConsoleEnd => {
-  if (error instanceof RfbError) return 'vm_lost';
+  if (error instanceof PeerError) return 'vm_lost';
   if (!(error instanceof HypervisorError)) throw error;
   return error.code === 'forbidden' ? 'not_permitted' : 'cluster_unreachable';
 };
@@ -43,40 +46,40 @@ const endOf = (error: unknown): ConsoleEnd => {
 const saysMissing = (error: unknown): boolean =>
   error instanceof HypervisorError && (error.code === 'guest_missing' || error.code === 'forbidden');
 
-/** Whoever types there must type to this VM and no other that has its id by now. */
-const isOurs = async (
-  hypervisor: RelayOptions['hypervisor'],
+/** Whoever types there must type to this VM and no other that has its id by now: null where it may be another. */
+const configIfOurs = async (
+  hypervisor: ConsoleHypervisor,
   deployment: ConsoleVisit['deployment'],
   at: { readonly ref: GuestRef; readonly signal: AbortSignal },
-): Promise<boolean> => {
+): Promise<GuestConfig | null> => {
   try {
-    return checkOwnership(deployment, await hypervisor.guestConfig(at.ref, at.signal, 'running')).ours;
+    const config = await hypervisor.guestConfig(at.ref, at.signal, 'running');
+    return checkOwnership(deployment, config).ours ? config : null;
   } catch (error) {
-    if (saysMissing(error)) return false;
+    if (saysMissing(error)) return null;
     throw error;
   }
 };
 
-type Opened = Awaited<ReturnType<OpenConsole>>['stream'];
-
-/** The VM's screen, signed in to; or why it cannot be had. */
-const openScreen = async (
-  { deployment }: ConsoleVisit,
+/** The VM's end, signed in to; or why it cannot be had. */
+const openFarEnd = async (
+  { deployment, kind }: ConsoleVisit,
   { hypervisor, stopping, log }: RelayOptions,
-): Promise<Opened | ConsoleEnd> => {
+): Promise<Duplex | ConsoleEnd> => {
   const { node, vmid } = deployment;
   if (node === null || vmid === null) return 'vm_off';
   const ref = { node, vmid };
   const signal = AbortSignal.any([AbortSignal.timeout(openWithinMs), stopping]);
-  let stream: Opened | null = null;
+  let opened: FarEnd | ConsoleEnd | null = null;
   try {
-    if (!(await isOurs(hypervisor, deployment, { ref, signal }))) return 'vm_uncertain';
-    const screen = await hypervisor.console(ref, signal);
-    stream = screen.stream;
-    await signIn(stream, screen.password, signal);
-    return stream;
+    const config = await configIfOurs(hypervisor, deployment, { ref, signal });
+    if (config === null) return 'vm_uncertain';
+    opened = await languages[kind].open(hypervisor, { ref, config, signal });
+    if (typeof opened === 'string') return opened;
+    await opened.begin();
+    return opened.stream;
   } catch (error) {
-    stream?.destroy();
+    if (opened !== null && typeof opened !== 'string') opened.stream.destroy();
     if (stopping.aborted) return 'restarting';
     if (signal.aborted) return 'cluster_unreachable';
     log.warn('a console could not be opened', { deploymentId: deployment.id, error: String(error) });
@@ -93,24 +96,28 @@ const idleAlarm = (idleMs: number, signal: AbortSignal) => {
 };
 
 /** Until one of them ends: `left` where that is the browser. The end of one is not passed on to the browser, which is told why. */
-const passOn = (browser: Duplex, screen: Duplex, messages: ClientMessages): Promise<ConsoleEnd | 'left'> =>
+const passOn = (browser: Duplex, vm: Duplex, messages: ClientMessages): Promise<ConsoleEnd | 'left'> =>
   new Promise((resolve) => {
     // A WebSocket that has closed only ends its stream.
     for (const event of ['end', 'close']) {
       browser.once(event, () => resolve('left'));
-      screen.once(event, () => resolve('vm_lost'));
+      vm.once(event, () => resolve('vm_lost'));
     }
     messages.once('error', () => resolve('not_understood'));
-    browser.pipe(messages).pipe(screen);
-    screen.pipe(browser, { end: false });
+    browser.pipe(messages).pipe(vm);
+    vm.pipe(browser, { end: false });
   });
 
-const letIn = async (browser: Duplex, signal: AbortSignal): Promise<'left' | 'not_understood' | null> => {
+const letIn = async (
+  { welcome }: ConsoleLanguage,
+  browser: Duplex,
+  signal: AbortSignal,
+): Promise<'left' | 'not_understood' | null> => {
   try {
     await welcome(browser, signal);
     return null;
   } catch (error) {
-    return error instanceof RfbError && browser.destroyed ? 'left' : 'not_understood';
+    return error instanceof PeerError && browser.destroyed ? 'left' : 'not_understood';
   }
 };
 
@@ -118,15 +125,16 @@ const never = new Promise<never>(() => undefined);
 
 /** Whatever ends it first. */
 const untilEnd = async (
-  { visit, browser, screen }: { readonly visit: ConsoleVisit; readonly browser: Duplex; readonly screen: Duplex },
+  { visit, browser, vm }: { readonly visit: ConsoleVisit; readonly browser: Duplex; readonly vm: Duplex },
   { limits, stopping }: RelayOptions,
   over: AbortSignal,
 ): Promise<ConsoleEnd | 'left'> => {
   const idle = idleAlarm(limits.idleMs, over);
-  const messages = new ClientMessages({ viewOnly: visit.viewOnly, onInput: idle.touch });
+  const language = languages[visit.kind];
+  const messages = new ClientMessages({ find: language.find, viewOnly: visit.viewOnly, onInput: idle.touch });
   const shown = async (): Promise<ConsoleEnd | 'left'> => {
-    const refusal = await letIn(browser, AbortSignal.any([AbortSignal.timeout(openWithinMs), over]));
-    return refusal ?? passOn(browser, screen, messages);
+    const refusal = await letIn(language, browser, AbortSignal.any([AbortSignal.timeout(openWithinMs), over]));
+    return refusal ?? passOn(browser, vm, messages);
   };
   const stopped = new Promise<'restarting'>((resolve) => {
     stopping.addEventListener('abort', () => resolve('restarting'), { once: true, signal: over });
@@ -146,19 +154,19 @@ export const relayConsole = async (
   browser: Duplex,
   options: RelayOptions,
 ): Promise<ConsoleEnd | 'left'> => {
-  const screen = await openScreen(visit, options);
-  if (typeof screen === 'string') {
-    await visit.failed(screen);
-    return screen;
+  const vm = await openFarEnd(visit, options);
+  if (typeof vm === 'string') {
+    await visit.failed(vm);
+    return vm;
   }
   const over = new AbortController();
   try {
     await visit.opened();
-    const end = await untilEnd({ visit, browser, screen }, options, over.signal);
+    const end = await untilEnd({ visit, browser, vm }, options, over.signal);
     await visit.closed(end);
     return end;
   } finally {
     over.abort();
-    screen.destroy();
+    vm.destroy();
   }
 };

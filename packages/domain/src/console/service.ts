@@ -1,19 +1,21 @@
 // Consoles: who gets a ticket for one, who comes in with it, and until when it stays open.
-import type { ConsoleEnd, ConsoleTicket } from '@portal/types';
+import type { ConsoleEnd, ConsoleKind, ConsoleTicket } from '@portal/types';
 import { consoleActions, deploymentEvent } from '../audit/events.ts';
 import { DomainError, notFound } from '../errors.ts';
 import type { ConsoleTickets } from '../ports/console-tickets.ts';
-import type { ChangeFeed, DeploymentReader } from '../ports/readers.ts';
+import type { ChangeFeed, DeploymentDetail, DeploymentReader, LastObservations } from '../ports/readers.ts';
 import type { Clock, Ids, SignIns } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { type ActorContext, listenerOf, may, type PersonContext, type UserPrincipal } from '../principal.ts';
 import { putOnRecord } from '../put-on-record.ts';
 import type { Deployment } from '../records.ts';
+import { offersSerial } from './serial.ts';
 import { consoleStanding } from './standing.ts';
 
 export interface ConsolePorts {
   readonly unitOfWork: UnitOfWork;
   readonly deployments: DeploymentReader;
+  readonly lastObservations: LastObservations;
   readonly feed: ChangeFeed;
   readonly signIns: SignIns;
   readonly clock: Clock;
@@ -26,6 +28,7 @@ export interface ConsolePorts {
 /** A console that somebody has come in to. */
 export interface ConsoleVisit {
   readonly deployment: Deployment;
+  readonly kind: ConsoleKind;
   readonly viewOnly: boolean;
   /** Resolves with why it has to end, or with null once the signal aborts. */
   ended(signal: AbortSignal): Promise<ConsoleEnd | null>;
@@ -42,8 +45,13 @@ const endOf = (reason: unknown): ConsoleEnd =>
   reason instanceof DomainError && reason.code === 'unauthenticated' ? 'signed_out' : 'rights_changed';
 
 export const createConsoleService = (ports: ConsolePorts) => {
-  const deploymentOf = async (id: string): Promise<Deployment | null> =>
-    (await ports.deployments.byId(id, { kind: 'all' }))?.deployment ?? null;
+  const detailOf = (id: string): Promise<DeploymentDetail | null> => ports.deployments.byId(id, { kind: 'all' });
+  const deploymentOf = async (id: string): Promise<Deployment | null> => (await detailOf(id))?.deployment ?? null;
+
+  const hasSerialPort = async ({ template }: DeploymentDetail): Promise<boolean> => {
+    const seen = await ports.lastObservations.read(template.clusterId);
+    return seen !== null && offersSerial(seen, template.sourceVmid);
+  };
 
   /** Looks again at each word of a change, until the console may not be open as it is. */
   const untilEnd = async (
@@ -67,7 +75,10 @@ export const createConsoleService = (ports: ConsolePorts) => {
     return signal.aborted ? null : endOf(signIn.signal.reason);
   };
 
-  const visit = (actor: Visitor, deployment: Deployment, viewOnly: boolean): ConsoleVisit => {
+  const visit = (
+    actor: Visitor,
+    { deployment, kind, viewOnly }: Pick<ConsoleVisit, 'deployment' | 'kind' | 'viewOnly'>,
+  ): ConsoleVisit => {
     const { id } = deployment;
     const startedAt = ports.clock.now().getTime();
     const mode = viewOnly ? 'view' : 'operate';
@@ -75,12 +86,11 @@ export const createConsoleService = (ports: ConsolePorts) => {
       ...event: [action: 'opened' | 'closed', detail: Record<string, string | number>, 'succeeded' | 'failed']
     ) => {
       const [action, detail, outcome] = event;
-      const about = deploymentEvent(consoleActions[action], deployment, { mode, ...detail }, outcome);
+      const about = deploymentEvent(consoleActions[action], deployment, { kind, mode, ...detail }, outcome);
       return putOnRecord(ports.unitOfWork, actor, about);
     };
     return {
-      deployment,
-      viewOnly,
+      ...{ deployment, kind, viewOnly },
       ended: (signal) => untilEnd(actor, { id, viewOnly }, signal),
       opened: () => record('opened', {}, 'succeeded'),
       failed: (end) => record('opened', { end }, 'failed'),
@@ -94,8 +104,9 @@ export const createConsoleService = (ports: ConsolePorts) => {
   return {
     async ticket(actor: PersonContext, id: string): Promise<ConsoleTicket> {
       const { principal } = actor;
-      const deployment = await deploymentOf(id);
-      if (deployment === null) throw notFound('deployment');
+      const detail = await detailOf(id);
+      if (detail === null) throw notFound('deployment');
+      const { deployment } = detail;
       const permission = may(principal, 'deployments.console', deployment);
       if (!permission.allowed || principal.kind !== 'user') {
         if (permission.allowed || permission.isHidden) throw notFound('deployment');
@@ -108,18 +119,18 @@ export const createConsoleService = (ports: ConsolePorts) => {
       const ticket = ports.ids.secret();
       const { sessionId } = principal;
       await ports.consoleTickets.keep(ports.ids.hash(ticket), { sessionId, deploymentId: deployment.id });
-      return { url, ticket, viewOnly: standing.viewOnly };
+      return { url, ticket, viewOnly: standing.viewOnly, hasSerialPort: await hasSerialPort(detail) };
     },
 
     /** Whoever brings a ticket comes in once. */
-    async enter(ticket: string, source: Source): Promise<ConsoleVisit | ConsoleEnd> {
+    async enter(ticket: string, kind: ConsoleKind, source: Source): Promise<ConsoleVisit | ConsoleEnd> {
       const found = await ports.consoleTickets.redeem(ports.ids.hash(ticket));
       if (found === null) return 'ticket_refused';
       const deployment = await deploymentOf(found.deploymentId);
       const standing = consoleStanding(found.person, deployment);
       if (!standing.isOpen) return standing.end;
       if (deployment === null) return 'rights_changed';
-      return visit({ principal: found.person, ...source }, deployment, standing.viewOnly);
+      return visit({ principal: found.person, ...source }, { deployment, kind, viewOnly: standing.viewOnly });
     },
   };
 };

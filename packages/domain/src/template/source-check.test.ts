@@ -10,6 +10,7 @@ const config: SeenConfig = {
   osType: 'l26',
   agentEnabled: true,
   hasCloudInitDrive: true,
+  hasSerialPort: true,
   disks: { scsi0: 20 },
   options: aGuestOptions(),
   description: '',

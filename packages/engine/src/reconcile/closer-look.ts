@@ -37,14 +37,17 @@ const seenNow = (guest: ObservedGuest, known: SeenGuest | undefined, now: Date):
 
 /** Who it says that it belongs to: the one that is expected, where its id is among those that stand there. */
 const withConfig = (seen: SeenGuest, config: GuestConfig, expected: Candidates['expected']): SeenGuest => {
-  const { createdAt, template, osType, agentEnabled, hasCloudInitDrive, disks, options } = config;
+  const { createdAt, template, osType, agentEnabled, hasCloudInitDrive, serialPort, disks, options } = config;
   const owners = ownersIn(config.description);
   const description = expected === undefined ? config.description.slice(0, keptCharacters) : config.description;
   return {
     ...seen,
     createdAt,
     taggedFor: owners.find((id) => id === expected?.get(seen.vmid)) ?? owners[0] ?? null,
-    config: { template, osType, agentEnabled, hasCloudInitDrive, disks, options, description },
+    config: {
+      ...{ template, osType, agentEnabled, hasCloudInitDrive, disks, options, description },
+      hasSerialPort: serialPort !== null,
+    },
   };
 };
 

@@ -1,6 +1,6 @@
 /**
- * Makes websockets of the requests that `vncwebsocket` has admitted, and connects each to the VM: to the drawn screen, or
- * to a real VNC server where the simulator was given one.
+ * Makes websockets of the requests that `vncwebsocket` has admitted, and connects each to the VM: to its serial port, to the
+ * drawn screen, or to a real VNC server where the simulator was given one.
  */
 import { once } from 'node:events';
 import { type IncomingMessage, ServerResponse } from 'node:http';
@@ -15,6 +15,7 @@ import type { Services } from '../http/route.ts';
 import { errorAnswer, type WireAnswer, writeAnswer } from '../http/wire-answer.ts';
 import type { OpenConsole } from './open-consoles.ts';
 import { ConnectionEnded } from './take-bytes.ts';
+import { serveTerminal } from './terminal.ts';
 import { serveDrawnGuest } from './vnc-server.ts';
 
 type Parts = Pick<Services, 'cluster' | 'consoles' | 'tasks' | 'vncServer'> & {
@@ -62,9 +63,9 @@ export class ConsoleServer {
     });
   };
 
-  /** As QEMU: the screen ends with the process that draws it. */
+  /** As QEMU: the console ends with the process that it belongs to. */
   async #serve(stream: Duplex, console: OpenConsole, vm: Vm): Promise<void> {
-    const { cluster, tasks, vncServer } = this.#parts;
+    const { cluster, tasks } = this.#parts;
     const done = tasks.connected(console.upid);
     const { pid } = vm;
     const endWithVm = () => {
@@ -73,14 +74,7 @@ export class ConsoleServer {
     const leave = cluster.onChange(endWithVm);
     try {
       endWithVm();
-      if (vncServer !== null) await bridge(stream, vncServer.port);
-      else {
-        const guest = {
-          lines: () => linesOf(cluster, vm),
-          onChange: (listener: () => void) => cluster.onChange(listener),
-        };
-        await serveDrawnGuest(stream, guest, { name: nameOf(vm), password: console.password });
-      }
+      await this.#connect(stream, console, vm);
     } catch (error) {
       if (!(error instanceof ConnectionEnded)) this.#parts.log(`console of ${vm.vmid}: ${String(error)}`);
     } finally {
@@ -88,6 +82,19 @@ export class ConsoleServer {
       done();
       stream.destroy();
     }
+  }
+
+  async #connect(stream: Duplex, { end, ticket, authId }: OpenConsole, vm: Vm): Promise<void> {
+    const { cluster, vncServer } = this.#parts;
+    const guest = {
+      lines: () => linesOf(cluster, vm),
+      onChange: (listener: () => void) => cluster.onChange(listener),
+    };
+    if (end.kind === 'terminal') {
+      const signIn = end.isRefused ? null : `${authId}:${ticket}`;
+      await serveTerminal(stream, { lines: guest.lines, config: vm.config }, { ...end, signIn });
+    } else if (vncServer !== null) await bridge(stream, vncServer.port);
+    else await serveDrawnGuest(stream, guest, { name: nameOf(vm), password: end.password });
   }
 }
 

@@ -16,8 +16,13 @@ interface ConsoleAddress {
   readonly ticket: string;
 }
 
+/** What stands behind it: the VM's VNC server with a password of its own, or its serial port, null for the first that it has. */
+export type ConsoleEnd =
+  | { readonly kind: 'vnc'; readonly password: string }
+  | { readonly kind: 'terminal'; readonly serial: string | null; readonly isRefused: boolean };
+
 export interface OpenConsole extends ConsoleAddress {
-  readonly password: string;
+  readonly end: ConsoleEnd;
   readonly upid: string;
 }
 

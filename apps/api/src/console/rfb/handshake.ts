@@ -1,7 +1,7 @@
 // Both beginnings of a console (RFC 6143, 7.1 to 7.3): the relay signs in to the VNC server by itself, and the browser is let in without,
 // since its ticket has said who it is. What comes after is passed on.
 import type { Duplex } from 'node:stream';
-import { RfbError, takeBytes } from './take-bytes.ts';
+import { PeerError, takeBytes } from '../take-bytes.ts';
 import { answerChallenge } from './vnc-password.ts';
 
 const version = 'RFB 003.008\n';
@@ -13,7 +13,7 @@ const shared = Buffer.from([1]);
 
 const takeVersion = async (stream: Duplex, signal: AbortSignal): Promise<void> => {
   const said = (await takeBytes(stream, version.length, signal)).toString('latin1');
-  if (!versionForm.test(said)) throw new RfbError('this is no VNC');
+  if (!versionForm.test(said)) throw new PeerError('this is no VNC');
 };
 
 /** As the client of QEMU's VNC server, up to what it says of its screen. */
@@ -27,8 +27,8 @@ export const signIn = async (server: Duplex, password: string, signal: AbortSign
     server.write(Buffer.from([signIns.vnc]));
     server.write(answerChallenge(await take(16), password));
   } else if (offered.includes(signIns.none)) server.write(Buffer.from([signIns.none]));
-  else throw new RfbError('the VNC server offers no way to sign in that is known here');
-  if (!(await take(done.length)).equals(done)) throw new RfbError('the VNC server refuses the password');
+  else throw new PeerError('the VNC server offers no way to sign in that is known here');
+  if (!(await take(done.length)).equals(done)) throw new PeerError('the VNC server refuses the password');
   server.write(shared);
 };
 
@@ -38,7 +38,7 @@ export const welcome = async (browser: Duplex, signal: AbortSignal): Promise<voi
   await takeVersion(browser, signal);
   browser.write(Buffer.from([1, signIns.none]));
   const [chosen] = await takeBytes(browser, 1, signal);
-  if (chosen !== signIns.none) throw new RfbError('the browser chose what it was not offered');
+  if (chosen !== signIns.none) throw new PeerError('the browser chose what it was not offered');
   browser.write(done);
   await takeBytes(browser, 1, signal);
 };

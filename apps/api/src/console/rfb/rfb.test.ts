@@ -1,9 +1,10 @@
 // The bytes of VNC, at both ends of the relay.
 import { Duplex, PassThrough, Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { ClientMessages } from './client-messages.ts';
+import { ClientMessages } from '../client-messages.ts';
+import { takeBytes } from '../take-bytes.ts';
 import { signIn, welcome } from './handshake.ts';
-import { takeBytes } from './take-bytes.ts';
+import { findRfbMessage } from './messages.ts';
 import { answerChallenge } from './vnc-password.ts';
 
 const soon = () => AbortSignal.timeout(5_000);
@@ -91,6 +92,7 @@ const doing = [key, message(5, 6), pasted, pastedLonger, keyOfQemu, message(250,
 const passed = async (chunks: readonly Buffer[], viewOnly: boolean) => {
   let inputs = 0;
   const messages = new ClientMessages({
+    find: findRfbMessage,
     viewOnly,
     onInput: () => {
       inputs += 1;

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 
 /** The other side is gone, or said what it should not. */
-export class RfbError extends Error {
-  override readonly name = 'RfbError';
+export class PeerError extends Error {
+  override readonly name = 'PeerError';
 }
 
 /** Until there is more, or no more. A stream that still holds something would say at once that it is readable. */
 const news = async (stream: Readable, signal: AbortSignal): Promise<void> => {
-  if (stream.readableEnded || stream.destroyed) throw new RfbError('the connection has ended');
+  if (stream.readableEnded || stream.destroyed) throw new PeerError('the connection has ended');
   const looked = new AbortController();
   const waiting = { signal: AbortSignal.any([signal, looked.signal]) };
   const heard = ['readable', 'end', 'close'].map((event) => once(stream, event, waiting));
@@ -17,13 +17,13 @@ const news = async (stream: Readable, signal: AbortSignal): Promise<void> => {
     await Promise.race(heard);
   } catch (cause) {
     signal.throwIfAborted();
-    throw new RfbError('the connection has ended', { cause });
+    throw new PeerError('the connection has ended', { cause });
   } finally {
     looked.abort();
   }
 };
 
-/** Rejects with RfbError where the stream ends before, and with the signal's reason once that aborts. */
+/** Rejects with PeerError where the stream ends before, and with the signal's reason once that aborts. */
 export const takeBytes = async (stream: Readable, count: number, signal: AbortSignal): Promise<Buffer> => {
   let taken: Buffer = Buffer.alloc(0);
   while (taken.length < count) {
