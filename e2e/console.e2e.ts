@@ -73,6 +73,23 @@ test('a person opens the console from the menu, sees the screen, types, and it e
   await page.waitForURL(/sign-in/);
 });
 
+test('the serial port of a VM is a terminal, one click from its screen', async () => {
+  const { page } = await visit({ as: people.lead, path: `/deployments/${made.id}/console` });
+  await says(page, 'Connected');
+  await page.getByRole('link', { name: 'Serial console' }).click();
+  await page.getByText('starting serial terminal on interface serial0').first().waitFor();
+  await says(page, 'Connected');
+  await page.keyboard.type('echo hello');
+  await page.getByText('> echo hello').first().waitFor();
+  await page.getByRole('button', { name: 'Type text' }).click();
+  await page.getByLabel('Text to type into the VM').fill(' again');
+  await page.getByRole('button', { name: 'Type it' }).click();
+  await page.getByText('> echo hello again').first().waitFor();
+  expect(await violations(page), 'a serial console').toEqual([]);
+  await page.getByRole('link', { name: 'Screen', exact: true }).click();
+  await screen(page).waitFor();
+});
+
 test('a connection that breaks is made again with a new ticket, and a VM that is off offers none', async () => {
   const { page, network } = await visit({ as: people.lead, path: `/deployments/${made.id}/console`, provokes: [/./] });
   await says(page, 'Connected');

@@ -1,7 +1,8 @@
 // What a console sends for keys and text, and what follows from how it ended.
 import { expect, test } from 'vitest';
 import { endingOf, nextAttemptMs } from '../src/features/console/console-state.ts';
-import { ctrlAltDel, press, typeText } from '../src/features/console/keys.ts';
+import { press, screenKeys, typeText } from '../src/features/console/keys.ts';
+import { sized, typed } from '../src/features/console/terminal-messages.ts';
 
 const recording = () => {
   const sent: string[] = [];
@@ -13,7 +14,7 @@ const recording = () => {
 
 test('a combination is pressed in its order and let go in the reverse', () => {
   const keyboard = recording();
-  press(keyboard, ctrlAltDel);
+  press(keyboard, screenKeys['Ctrl+Alt+Del'] ?? []);
   expect(keyboard.sent.join(' ')).toBe('+ControlLeft +AltLeft +Delete -Delete -AltLeft -ControlLeft');
 });
 
@@ -39,4 +40,10 @@ test('what a new ticket may mend is tried again a few times, and nothing else', 
   ]);
   expect(nextAttemptMs('signed_out', 0)).toBeNull();
   expect(nextAttemptMs('vm_off', 0)).toBeNull();
+});
+
+test('what is typed on a terminal tells its length in bytes', () => {
+  const said = (text: string) => new TextDecoder().decode(typed(text));
+  expect(['ls\r', 'ü', '€uro', ''].map(said)).toEqual(['0:3:ls\r', '0:2:ü', '0:6:€uro', '0:0:']);
+  expect(sized({ cols: 120, rows: 40 })).toBe('1:120:40:');
 });

@@ -1,16 +1,18 @@
-// What can be done with the screen.
-import type RFB from '@novnc/novnc';
+// What can be done with a console.
+import type { ConsoleKind } from '@portal/types';
 import { ClipboardPaste, Expand, Keyboard, Maximize, Minimize, PictureInPicture2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { Ref } from 'react';
 import { Button } from '@/components/button.tsx';
 import { Menu } from '@/components/menu.tsx';
-import { combinations, ctrlAltDel, press } from './keys.ts';
+import type { ConsoleSession } from './console-session.ts';
+import { keyNames } from './keys.ts';
 
 interface ConsoleToolbarProps {
   readonly ref: Ref<HTMLDivElement>;
+  readonly kind: ConsoleKind;
   /** Null while nothing can be sent to it. */
-  readonly screen: RFB | null;
+  readonly session: ConsoleSession | null;
   readonly isScaled: boolean;
   readonly onScale: () => void;
   readonly isFull: boolean;
@@ -27,18 +29,19 @@ const toggleFullScreen = (isFull: boolean): void => {
   void (isFull ? document.exitFullscreen() : document.documentElement.requestFullscreen()).catch(() => undefined);
 };
 
-export function ConsoleToolbar({ ref, screen, isScaled, onScale, isFull, isTyping, onType }: ConsoleToolbarProps) {
+export function ConsoleToolbar(props: ConsoleToolbarProps) {
+  const { ref, kind, session, isScaled, onScale, isFull, isTyping, onType } = props;
   const t = useTranslations('console');
-  const off = screen === null;
-  const send = (keys: Parameters<typeof press>[1]): void => {
-    if (screen === null) return;
-    press(screen, keys);
-    screen.focus();
+  const off = session === null;
+  const [first = '', ...others] = keyNames[kind];
+  const send = (key: string): void => {
+    session?.press(key);
+    session?.focus();
   };
   return (
     <div ref={ref} role="toolbar" aria-label={t('toolbar')} className="flex flex-wrap items-center gap-1.5">
-      <Button size="sm" disabled={off} onClick={() => send(ctrlAltDel)}>
-        Ctrl+Alt+Del
+      <Button size="sm" disabled={off} onClick={() => send(first)}>
+        {first}
       </Button>
       <Menu
         trigger={
@@ -49,9 +52,9 @@ export function ConsoleToolbar({ ref, screen, isScaled, onScale, isFull, isTypin
         }
       >
         {({ MenuItem }) =>
-          combinations.map(({ label, keys }) => (
-            <MenuItem key={label} onSelect={() => send(keys)}>
-              {label}
+          others.map((key) => (
+            <MenuItem key={key} onSelect={() => send(key)}>
+              {key}
             </MenuItem>
           ))
         }
@@ -60,10 +63,12 @@ export function ConsoleToolbar({ ref, screen, isScaled, onScale, isFull, isTypin
         <ClipboardPaste aria-hidden className="size-4" />
         {t('type')}
       </Button>
-      <Button size="sm" variant="quiet" aria-pressed={isScaled} onClick={onScale}>
-        <Expand aria-hidden className="size-4" />
-        {t('scale')}
-      </Button>
+      {kind === 'screen' ? (
+        <Button size="sm" variant="quiet" aria-pressed={isScaled} onClick={onScale}>
+          <Expand aria-hidden className="size-4" />
+          {t('scale')}
+        </Button>
+      ) : null}
       <Button size="sm" variant="quiet" aria-pressed={isFull} onClick={() => toggleFullScreen(isFull)}>
         {isFull ? <Minimize aria-hidden className="size-4" /> : <Maximize aria-hidden className="size-4" />}
         {t('fullScreen')}

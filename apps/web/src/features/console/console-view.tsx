@@ -1,11 +1,13 @@
 'use client';
-// The screen of a VM with what stands around it: where the connection stands, keys that the browser keeps for itself, text typed in
+// The screen of a VM, or its serial port, with what stands around it: where the connection stands, keys that the browser keeps for itself, text typed in
 // place of being pasted, size, full screen, and a window of its own. In full screen the whole page is, so that the menu is there too.
+import type { ConsoleKind } from '@portal/types';
 import { clsx } from 'clsx';
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { BackLink } from '@/components/back-link.tsx';
 import { Badge } from '@/components/badge.tsx';
+import { ButtonLink } from '@/components/button.tsx';
 import { useDeployment } from '@/features/deployments/queries.ts';
 import { ConsoleToolbar } from './console-toolbar.tsx';
 import { EndedConsole } from './ended-console.tsx';
@@ -25,18 +27,25 @@ const useFullScreen = (): boolean => {
   return isFull;
 };
 
-export function ConsoleView({ id }: { readonly id: string }) {
+interface ConsoleViewProps {
+  readonly id: string;
+  readonly kind: ConsoleKind;
+}
+
+export function ConsoleView({ id, kind }: ConsoleViewProps) {
   const t = useTranslations('console');
   const { name } = useDeployment(id);
   const target = useRef<HTMLDivElement>(null);
   const toolbar = useRef<HTMLDivElement>(null);
-  const { state, viewOnly, screen, reconnect } = useConsole(id, t('screen', { name }), target);
+  const label = t(`labels.${kind}`, { name });
+  const { state, seen, session, reconnect } = useConsole({ id, kind, label, target });
+  const viewOnly = seen?.viewOnly ?? false;
   const [isScaled, setScaled] = useState(true);
   const [isTyping, setTyping] = useState(false);
   const isFull = useFullScreen();
   useEffect(() => {
-    if (screen !== null) screen.scaleViewport = isScaled;
-  }, [screen, isScaled]);
+    session?.scale(isScaled);
+  }, [session, isScaled]);
 
   const leaveScreen = (event: KeyboardEvent): void => {
     if (!leavesScreen(event)) return;
@@ -60,10 +69,12 @@ export function ConsoleView({ id }: { readonly id: string }) {
           <h1 className="text-base font-semibold wrap-anywhere">{t('title', { name })}</h1>
           <output className="text-ink-muted">{t(`phases.${state.phase}`)}</output>
           {viewOnly ? <Badge tone="neutral">{t('viewOnly')}</Badge> : null}
+          {seen?.hasSerialPort === true || kind === 'serial' ? <OtherConsole id={id} kind={kind} /> : null}
         </div>
         <ConsoleToolbar
           ref={toolbar}
-          screen={viewOnly ? null : screen}
+          kind={kind}
+          session={viewOnly ? null : session}
           isScaled={isScaled}
           onScale={() => setScaled(!isScaled)}
           isFull={isFull}
@@ -71,12 +82,23 @@ export function ConsoleView({ id }: { readonly id: string }) {
           onType={() => setTyping(!isTyping)}
         />
       </div>
-      {isTyping && screen !== null && !viewOnly ? <TypePanel screen={screen} /> : null}
+      {isTyping && session !== null && !viewOnly ? <TypePanel session={session} hint={t(`textHints.${kind}`)} /> : null}
       <div className="relative min-h-0 flex-1 overflow-hidden rounded-lg border border-line bg-sunken">
         <div ref={target} onKeyDownCapture={leaveScreen} className="absolute inset-0 overflow-auto" />
         {state.phase === 'ended' ? <EndedConsole id={id} {...state} reconnect={reconnect} /> : null}
       </div>
       {isFull || viewOnly ? null : <p className="text-xs text-ink-muted">{t('leave')}</p>}
     </div>
+  );
+}
+
+/** The way between a VM's screen and its serial port. */
+function OtherConsole({ id, kind }: ConsoleViewProps) {
+  const t = useTranslations('console');
+  const other = kind === 'screen' ? 'serial' : 'screen';
+  return (
+    <ButtonLink size="sm" href={`/deployments/${id}/console?show=${other}`} prefetch={false} replace>
+      {t(`toOther.${other}`)}
+    </ButtonLink>
   );
 }

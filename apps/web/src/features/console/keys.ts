@@ -1,7 +1,8 @@
 // Keys as VNC sends them: what they mean (X11's keysyms) and where they are (`KeyboardEvent.code`), for key combinations that a browser
-// keeps for itself, and for text that is typed in place of being pasted.
+// keeps for itself, and for text that is typed in place of being pasted. On a serial port there are characters in their place.
+import type { ConsoleKind } from '@portal/types';
 
-export interface Key {
+interface Key {
   readonly keysym: number;
   readonly code: string;
 }
@@ -12,20 +13,34 @@ const shift: Key = { keysym: 0xffe1, code: 'ShiftLeft' };
 const tab: Key = { keysym: 0xff09, code: 'Tab' };
 const enter: Key = { keysym: 0xff0d, code: 'Enter' };
 
-export const ctrlAltDel: readonly Key[] = [control, alt, { keysym: 0xffff, code: 'Delete' }];
-
-const functionKeys = Array.from({ length: 12 }, (_, at) => ({
-  label: `F${at + 1}`,
-  keys: [{ keysym: 0xffbe + at, code: `F${at + 1}` }],
-}));
+const functionKeys = Array.from({ length: 12 }, (_, at): [string, readonly Key[]] => {
+  const name = `F${at + 1}`;
+  return [name, [{ keysym: 0xffbe + at, code: name }]];
+});
 
 /** By the names that stand on keyboards everywhere. */
-export const combinations: readonly { readonly label: string; readonly keys: readonly Key[] }[] = [
-  { label: 'Alt+Tab', keys: [alt, tab] },
-  { label: 'Windows', keys: [{ keysym: 0xffeb, code: 'MetaLeft' }] },
-  { label: 'Esc', keys: [{ keysym: 0xff1b, code: 'Escape' }] },
-  ...functionKeys,
-];
+export const screenKeys: Readonly<Record<string, readonly Key[]>> = {
+  'Ctrl+Alt+Del': [control, alt, { keysym: 0xffff, code: 'Delete' }],
+  'Alt+Tab': [alt, tab],
+  Windows: [{ keysym: 0xffeb, code: 'MetaLeft' }],
+  Esc: [{ keysym: 0xff1b, code: 'Escape' }],
+  ...Object.fromEntries(functionKeys),
+};
+
+/** What a phone's keyboard has not. */
+export const serialKeys: Readonly<Record<string, string>> = {
+  'Ctrl+C': '\x03',
+  'Ctrl+D': '\x04',
+  'Ctrl+Z': '\x1a',
+  Esc: '\x1b',
+  Tab: '\t',
+};
+
+/** The first is the one that is wanted most. */
+export const keyNames: Readonly<Record<ConsoleKind, readonly string[]>> = {
+  screen: Object.keys(screenKeys),
+  serial: Object.keys(serialKeys),
+};
 
 interface Keyboard {
   sendKey(keysym: number, code: string | null, down: boolean): void;

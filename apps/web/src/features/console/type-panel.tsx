@@ -1,22 +1,26 @@
 // Text that is typed into the VM: what a clipboard cannot bring there.
-import type RFB from '@novnc/novnc';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useId, useState } from 'react';
 import { Button } from '@/components/button.tsx';
 import { TextArea } from '@/components/inputs.tsx';
-import { typeText } from './keys.ts';
+import type { ConsoleSession } from './console-session.ts';
 
 const longestText = 4_000;
 
-export function TypePanel({ screen }: { readonly screen: RFB }) {
+interface TypePanelProps {
+  readonly session: ConsoleSession;
+  readonly hint: string;
+}
+
+export function TypePanel({ session, hint }: TypePanelProps) {
   const t = useTranslations('console');
   const [text, setText] = useState('');
   const field = useId();
   const type = (event: FormEvent): void => {
     event.preventDefault();
-    typeText(screen, text);
+    session.type(text);
     setText('');
-    screen.focus();
+    session.focus();
   };
   return (
     <form onSubmit={type} className="flex flex-col gap-2 rounded-lg border border-line bg-surface p-3">
@@ -33,7 +37,7 @@ export function TypePanel({ screen }: { readonly screen: RFB }) {
       />
       <div className="flex flex-wrap items-center justify-between gap-2">
         <p id={`${field}-hint`} className="text-xs text-ink-muted">
-          {t('textHint')}
+          {hint}
         </p>
         <Button type="submit" variant="primary" size="sm" disabled={text === ''}>
           {t('typeIt')}

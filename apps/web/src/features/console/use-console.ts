@@ -1,38 +1,45 @@
 'use client';
-// The connection of a console: a ticket, a WebSocket with it, noVNC on that, and again with a new ticket where it breaks.
-import type RFB from '@novnc/novnc';
-import { consoleProtocol } from '@portal/types';
+// The connection of a console: a ticket, a WebSocket with it, what is shown over that, and again with a new ticket where it breaks.
+import { type ConsoleKind, consoleProtocols } from '@portal/types';
 import { type RefObject, useCallback, useEffect, useState } from 'react';
 import { api } from '@/trpc/api.ts';
 import { failureOf } from '@/trpc/failure.ts';
+import { type ConsoleSession, loadSession } from './console-session.ts';
 import { type ConsoleState, endingOf, nextAttemptMs } from './console-state.ts';
 
 export interface Console {
   readonly state: ConsoleState;
-  readonly viewOnly: boolean;
+  /** Null until there was a ticket. */
+  readonly seen: { readonly viewOnly: boolean; readonly hasSerialPort: boolean } | null;
   /** While it is connected. */
-  readonly screen: RFB | null;
+  readonly session: ConsoleSession | null;
   /** Asks for a new ticket. */
   readonly reconnect: () => void;
 }
 
-const loadScreen = async () => (await import('@novnc/novnc')).default;
+interface Shown {
+  readonly id: string;
+  readonly kind: ConsoleKind;
+  /** What it is called for those who cannot see it. */
+  readonly label: string;
+  readonly target: RefObject<HTMLElement | null>;
+}
 
-export const useConsole = (id: string, label: string, target: RefObject<HTMLElement | null>): Console => {
+export const useConsole = ({ id, kind, label, target }: Shown): Console => {
   const { client } = api.useUtils();
   const [state, setState] = useState<ConsoleState>({ phase: 'connecting' });
-  const [viewOnly, setViewOnly] = useState(false);
-  const [screen, setScreen] = useState<RFB | null>(null);
+  const [seen, setSeen] = useState<Console['seen']>(null);
+  const [session, setSession] = useState<ConsoleSession | null>(null);
   /** `failed`: attempts since it was last connected. */
   const [attempt, setAttempt] = useState({ failed: 0 });
 
   useEffect(() => {
     const over = new AbortController();
     let { failed } = attempt;
-    let rfb: RFB | null = null;
+    let endSession = (): void => undefined;
     const end = (ending: ReturnType<typeof endingOf>, detail: string | null): void => {
       if (over.signal.aborted) return;
-      setScreen(null);
+      setSession(null);
       const again = nextAttemptMs(ending, failed);
       if (again === null) {
         setState({ phase: 'ended', ending, detail });
@@ -43,25 +50,18 @@ export const useConsole = (id: string, label: string, target: RefObject<HTMLElem
       over.signal.addEventListener('abort', () => clearTimeout(timer));
     };
     const connect = async (): Promise<void> => {
-      const [Screen, ticket] = await Promise.all([loadScreen(), client.deployments.console.mutate({ id })]);
+      const [start, ticket] = await Promise.all([loadSession[kind](), client.deployments.console.mutate({ id })]);
       if (over.signal.aborted || target.current === null) return;
-      const socket = new WebSocket(ticket.url, [consoleProtocol, ticket.ticket]);
+      setSeen(ticket);
+      const socket = new WebSocket(ticket.url, [consoleProtocols[kind], ticket.ticket]);
       socket.addEventListener('close', ({ code }) => end(endingOf(code), null));
-      rfb = new Screen(target.current, socket);
-      rfb.viewOnly = ticket.viewOnly;
-      rfb.background = 'transparent';
-      setViewOnly(ticket.viewOnly);
-      const connected = rfb;
-      rfb.addEventListener('connect', () => {
+      const onConnect = (connected: ConsoleSession): void => {
         failed = 0;
-        const canvas = target.current?.querySelector('canvas');
-        canvas?.setAttribute('role', 'application');
-        canvas?.setAttribute('aria-label', label);
-        canvas?.setAttribute('tabindex', '0');
-        setScreen(connected);
+        setSession(connected);
         setState({ phase: 'connected' });
         if (!ticket.viewOnly) connected.focus();
-      });
+      };
+      endSession = start({ target: target.current, socket, viewOnly: ticket.viewOnly, label, onConnect });
     };
     connect().catch((error: unknown) => {
       const { code, detail } = failureOf(error);
@@ -69,13 +69,13 @@ export const useConsole = (id: string, label: string, target: RefObject<HTMLElem
     });
     return () => {
       over.abort();
-      rfb?.disconnect();
+      endSession();
     };
-  }, [attempt, client, id, label, target]);
+  }, [attempt, client, id, kind, label, target]);
 
   const reconnect = useCallback(() => {
     setState({ phase: 'connecting' });
     setAttempt({ failed: 0 });
   }, []);
-  return { state, viewOnly, screen, reconnect };
+  return { state, seen, session, reconnect };
 };
