@@ -30,7 +30,7 @@ const neededByRole = (): ReadonlyMap<string, readonly string[]> => {
   return new Map(
     neededGrants(cluster, 9).map(({ role, privileges, features = {} }) => [
       role,
-      [...privileges, ...Object.values(features).flat()].sort(),
+      [...new Set([...privileges, ...Object.values(features).flat()])].sort(),
     ]),
   );
 };

@@ -54,6 +54,7 @@ const killableHypervisor = (hypervisor: Hypervisor, guarded: Guarded): Hyperviso
   guestStatus: (ref, signal) => hypervisor.guestStatus(ref, signal),
   guestConfig: (ref, signal, view) => hypervisor.guestConfig(ref, signal, view),
   guestInterfaces: (ref, signal) => guarded('guestInterfaces', () => hypervisor.guestInterfaces(ref, signal)),
+  guestFigures: (ref, timeframe, signal) => hypervisor.guestFigures(ref, timeframe, signal),
   clone: (request, signal) => guarded('clone', () => hypervisor.clone(request, signal)),
   configure: (ref, request, signal) => guarded('configure', () => hypervisor.configure(ref, request, signal)),
   resize: (ref, disk, size, signal) => guarded('resize', () => hypervisor.resize(ref, disk, size, signal)),

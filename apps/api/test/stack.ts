@@ -227,6 +227,7 @@ export const stackOn = async (
     reader: database.engine,
     jobs: database.jobs,
     lastObservations: database.lastObservations,
+    guestFigures: database.guestFigures,
     hypervisors: { of: () => hypervisor },
     canaryHourUtc: null,
     log: silentLog,

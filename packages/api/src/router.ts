@@ -93,6 +93,7 @@ export const procedures = {
     console: procedureOf(deployments.console).mutation(({ ctx, input }) =>
       ctx.services.consoles.ticket(ctx.actor, input.id),
     ),
+    figures: procedureOf(deployments.figures).query(({ ctx, input }) => ctx.services.figures.read(ctx.actor, input)),
     operations: procedureOf(deployments.operations).query(({ ctx, input }) =>
       ctx.services.deployments.operations(ctx.actor, input),
     ),

@@ -9,7 +9,7 @@ import {
   type LastObservation,
   statusOf,
 } from '@portal/domain';
-import type { Reason } from '@portal/types';
+import type { Fault, Reason } from '@portal/types';
 import { jsonObject } from './rows/columns.ts';
 
 /** The same figures as in the CHECKs of the database. */
@@ -81,6 +81,10 @@ export const fitReason = (reason: Reason | null) => {
   if (params === null) return { code: 'not_recorded', params: {} };
   return { code: reason?.code ?? null, params };
 };
+
+/** As one document. */
+export const fitFault = (fault: Fault | null): string | null =>
+  fault === null ? null : JSON.stringify({ code: fault.code, params: fitReason(fault).params });
 
 export const fitUserAgent = (userAgent: string | null | undefined): string => cut(userAgent ?? '', longest.userAgent);
 

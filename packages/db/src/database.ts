@@ -9,6 +9,7 @@ import type {
   DeploymentReader,
   Directory,
   EngineReader,
+  GuestFigures,
   IdempotencyReader,
   JobQueue,
   LastObservations,
@@ -34,6 +35,7 @@ import { rethrow } from './database-errors.ts';
 import { createFeed } from './feed.ts';
 import { FeedHub } from './feed-hub.ts';
 import { PrismaClient } from './generated/client.ts';
+import { createGuestFigures } from './guest-figures.ts';
 import { createIdempotencyReader } from './idempotency.ts';
 import { createLastObservations } from './last-observations.ts';
 import { createPasskeyReader } from './passkeys.ts';
@@ -84,6 +86,7 @@ export interface Database {
   readonly directory: Directory;
   readonly requestCounts: RequestCounts;
   readonly consoleTickets: ConsoleTickets;
+  readonly guestFigures: GuestFigures;
   /** Removes idempotency keys that are outdated (24 h and older); answers how many. */
   forgetIdempotencyKeys(): Promise<number>;
   /** Removes counted attempts at signing in and requests that make no difference any more, and sessions that have run out. */
@@ -165,6 +168,7 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     directory: createDirectory(pool),
     requestCounts,
     consoleTickets: createConsoleTickets(pool, people),
+    guestFigures: createGuestFigures(pool),
     forgetIdempotencyKeys: async () => {
       const { rows } = await pool.query<{ gone: number }>(
         `SELECT portal_forget_idempotency_keys(interval '24 hours')::int AS gone`,

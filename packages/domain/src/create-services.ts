@@ -10,6 +10,7 @@ import { createColleagueService } from './colleague/service.ts';
 import { type ConsolePorts, createConsoleService } from './console/service.ts';
 import { createDeploymentService, type DeploymentPorts } from './deployment/service.ts';
 import { createSnapshotService } from './deployment/snapshot-service.ts';
+import { createFiguresService, type FiguresPorts } from './figures/service.ts';
 import { createHandoverService } from './handover/service.ts';
 import { createIdempotencyService } from './idempotency.ts';
 import { createLeftOutService } from './left-out.ts';
@@ -45,7 +46,8 @@ export interface ServicePorts
     PasskeyPorts,
     SshKeyPorts,
     MailPorts,
-    ConsolePorts {
+    ConsolePorts,
+    FiguresPorts {
   readonly audit: AuditReader;
   readonly usage: UsageReader;
   readonly engine: EngineReader;
@@ -67,6 +69,7 @@ export const createServices = (ports: ServicePorts) => ({
   deployments: createDeploymentService(ports),
   snapshots: createSnapshotService(ports),
   consoles: createConsoleService(ports),
+  figures: createFiguresService(ports),
   sharing: createSharingService(ports),
   handovers: createHandoverService(ports),
   templates: createTemplateService(ports),

@@ -1,7 +1,13 @@
 // The port to a cluster of hypervisors, in PVE's terms but free of its wire. The domain asks for absolute states and
 // task ids; how a call is sent, retried or parsed is the adapter's affair.
 
-import { type Fault, faultSchema, type GuestOptions, type HypervisorErrorCode } from '@portal/types';
+import {
+  type Fault,
+  type FigureTimeframe,
+  faultSchema,
+  type GuestOptions,
+  type HypervisorErrorCode,
+} from '@portal/types';
 import type { ConfigureRequest, OwnershipTag } from './guest-settings.ts';
 
 export { type HypervisorErrorCode, hypervisorErrorCodes } from '@portal/types';
@@ -144,6 +150,19 @@ export interface StorageVolumes {
   readonly volumes: readonly string[];
 }
 
+/** What PVE recorded of a VM from that moment to the next; null for what it did not, as while the VM is off. */
+export interface RecordedFigures {
+  readonly at: Date;
+  /** Of all its vCPUs, 0 to 1. */
+  readonly cpuShare: number | null;
+  readonly usedMemoryMiB: number | null;
+  readonly memoryMiB: number | null;
+  readonly diskReadBytesPerSecond: number | null;
+  readonly diskWriteBytesPerSecond: number | null;
+  readonly networkInBytesPerSecond: number | null;
+  readonly networkOutBytesPerSecond: number | null;
+}
+
 export interface ObservedGuest {
   readonly vmid: number;
   readonly node: string;
@@ -264,6 +283,8 @@ export interface Hypervisor {
   guestConfig(ref: GuestRef, signal: AbortSignal, view?: 'next' | 'running'): Promise<GuestConfig>;
   /** From the guest agent, containers' and tunnels' interfaces among them; `agent_unavailable` while it does not answer. */
   guestInterfaces(ref: GuestRef, signal: AbortSignal): Promise<readonly GuestInterface[]>;
+  /** Averages, oldest first; none where PVE has recorded nothing of the VM yet. */
+  guestFigures(ref: GuestRef, timeframe: FigureTimeframe, signal: AbortSignal): Promise<readonly RecordedFigures[]>;
   clone(request: CloneRequest, signal: AbortSignal): Promise<string>;
   configure(ref: GuestRef, request: ConfigureRequest, signal: AbortSignal): Promise<void>;
   /** `sizeGiB` is absolute, never an increment. */

@@ -14,6 +14,10 @@ const inFlight = [
   { request: job('cluster.observe', { clusterId }), key: `observe:${clusterId}`, claim: `observe:${clusterId}` },
   { request: job('canary.run', { canaryRunId }), key: `canary:${canaryRunId}`, claim: `canary:${canaryRunId}` },
   { request: job('lease.due', { deploymentId }), key: `lease:${deploymentId}` },
+  {
+    request: job('deployment.figures', { deploymentId, timeframe: 'hour' }),
+    key: `figures:${deploymentId}:hour`,
+  },
   { request: job('audit.seal', {}), key: 'audit-seal', claim: 'audit-seal' },
   { request: job('audit.verify', {}), key: 'audit-verify', claim: 'audit-verify' },
   { request: job('audit.feed', {}), key: 'audit-feed', claim: 'audit-feed' },

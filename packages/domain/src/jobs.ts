@@ -46,6 +46,13 @@ export const jobCatalog: { readonly [Name in JobName]: JobRules<Name> } = {
     maxAttempts: 100,
     deadlineMs: MINUTE,
   },
+  'deployment.figures': {
+    key: ({ deploymentId, timeframe }) => `figures:${deploymentId}:${timeframe}`,
+    claim: () => null,
+    // Whoever asked no longer waits: the next one asks anew.
+    maxAttempts: 1,
+    deadlineMs: MINUTE / 4,
+  },
   'audit.seal': { key: () => 'audit-seal', claim: () => 'audit-seal', maxAttempts: 100, deadlineMs: 10 * MINUTE },
   'audit.verify': {
     key: () => 'audit-verify',

@@ -3,6 +3,7 @@ import type {
   Clock,
   Cluster,
   EngineReader,
+  GuestFigures,
   Hypervisor,
   Hypervisors,
   Ids,
@@ -25,6 +26,7 @@ export interface EnginePorts {
   readonly ids: Ids;
   readonly log: Log;
   readonly lastObservations: LastObservations;
+  readonly guestFigures: GuestFigures;
   readonly vault: Vault;
   /** Hour of the day (UTC) after which each template gets its nightly canary; null for none. */
   readonly canaryHourUtc: number | null;

@@ -1,7 +1,9 @@
 // The engine: everything that happens without a person waiting for it. One function a job, no state between runs but the
 // latest look at each cluster.
 import { job, stillWaiting } from '@portal/domain';
+import type { JobPayload } from '@portal/types';
 import type { EnginePorts } from './engine-ports.ts';
+import { readFigures } from './figures.ts';
 import { createObservations } from './observations.ts';
 import { canary } from './reconcile/canary.ts';
 import { sweepCanaries } from './reconcile/canary-nightly.ts';
@@ -17,6 +19,8 @@ export interface Engine {
   dispatch(clusterId: string, signal: AbortSignal): Promise<void>;
   /** One drift cycle. Throws while the cluster does not answer. */
   observe(clusterId: string, signal: AbortSignal): Promise<void>;
+  /** Reads the live figures of one VM, unless that was just done. A cluster that does not answer is no failure: that is told instead. */
+  figures(asked: JobPayload<'deployment.figures'>, signal: AbortSignal): Promise<void>;
   /** Acts on one lease whose wake-up has come. */
   leaseDue(deploymentId: string): Promise<void>;
   /** Carries one canary of a template forward by one look. */
@@ -33,6 +37,7 @@ export const createEngine = (ports: EnginePorts): Engine => {
     run: createRun(ports, observations),
     dispatch: (clusterId, signal) => dispatch(ports, observations, { clusterId, signal }),
     observe: createObserve(ports, observations),
+    figures: (asked, signal) => readFigures(ports, asked, signal),
     leaseDue: (deploymentId) => leaseDue(ports, deploymentId),
     canary: (canaryRunId) => canary(ports, canaryRunId),
     async sweep() {

@@ -14,13 +14,17 @@ import { reachableAddresses } from './addresses.ts';
 import type { Caller } from './caller.ts';
 import { cloudInitParams } from './cloud-init.ts';
 import { formatDiskSizeGiB } from './disk-size.ts';
+import { saysNothingRecorded, toFigures } from './figures.ts';
 import { parseGuestConfig } from './guest-config.ts';
 import { leftOf } from './left-disks.ts';
 import { parseMac } from './mac.ts';
 import { joinTags } from './split-list.ts';
 import * as wire from './wire.ts';
 
-type ReadMethods = Pick<Hypervisor, 'guestStatus' | 'guestConfig' | 'guestInterfaces' | 'guestHostName' | 'leftDisks'>;
+type ReadMethods = Pick<
+  Hypervisor,
+  'guestStatus' | 'guestConfig' | 'guestInterfaces' | 'guestHostName' | 'guestFigures' | 'leftDisks'
+>;
 type ChangeMethods = Pick<Hypervisor, 'clone' | 'configure' | 'resize' | 'writeOwnershipTag' | 'destroy'>;
 type PowerMethods = Pick<Hypervisor, 'start' | 'stop' | 'shutdown' | 'reboot' | 'reset' | 'suspend' | 'resume'>;
 
@@ -94,6 +98,16 @@ const createReadMethods = (caller: Caller): ReadMethods => ({
   async guestHostName(ref, signal) {
     const request = { method: 'GET', path: `${guestPath(ref)}/agent/get-host-name` } as const;
     return (await caller.call(request, wire.agentHostName, signal)).result['host-name'];
+  },
+  async guestFigures(ref, timeframe, signal) {
+    const params = { timeframe, cf: 'AVERAGE' };
+    const request = { method: 'GET', path: `${guestPath(ref)}/rrddata`, params } as const;
+    try {
+      return toFigures(await caller.call(request, wire.recordedFigures, signal));
+    } catch (error) {
+      if (saysNothingRecorded(error)) return [];
+      throw error;
+    }
   },
   async leftDisks({ node, vmid }, { storage, volumes }, signal) {
     const path = `/nodes/${encodeURIComponent(node)}/storage/${encodeURIComponent(storage)}/content`;

@@ -38,6 +38,20 @@ export const guestStatus = z.object({
 /** Keys are options and numbered devices (`scsi0`); values are scalars, most of them property strings. */
 export const guestConfig = z.record(z.string(), z.unknown());
 
+/** Moments in seconds since 1970. What was not recorded is left out, key by key: all of it before the VM was there. */
+export const recordedFigures = z.array(
+  z.object({
+    time: integer,
+    cpu: number.optional(),
+    mem: number.optional(),
+    maxmem: number.optional(),
+    diskread: number.optional(),
+    diskwrite: number.optional(),
+    netin: number.optional(),
+    netout: number.optional(),
+  }),
+);
+
 export const agentInterfaces = z.object({
   result: z.array(
     z.object({

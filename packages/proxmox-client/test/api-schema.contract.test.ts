@@ -75,6 +75,7 @@ describe.skipIf(api === null)(`PVE’s API schema${api === null ? ` (${absence})
         "GET /nodes/{node}/qemu/{vmid}/agent/get-host-name",
         "GET /nodes/{node}/qemu/{vmid}/agent/network-get-interfaces",
         "GET /nodes/{node}/qemu/{vmid}/config",
+        "GET /nodes/{node}/qemu/{vmid}/rrddata",
         "GET /nodes/{node}/qemu/{vmid}/snapshot",
         "GET /nodes/{node}/qemu/{vmid}/status/current",
         "GET /nodes/{node}/storage",

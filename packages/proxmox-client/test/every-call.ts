@@ -34,6 +34,7 @@ export const portCalls: Calls<Hypervisor> = {
   guestConfig: [(pve) => pve.guestConfig(guest, soon())],
   guestInterfaces: [(pve) => pve.guestInterfaces(guest, soon())],
   guestHostName: [(pve) => pve.guestHostName(guest, soon())],
+  guestFigures: [(pve) => pve.guestFigures(guest, 'hour', soon())],
   clone: [
     (pve) => pve.clone(clone, soon()),
     (pve) => pve.clone({ ...clone, target: 'pve2', full: { storage: 'ceph-vm' } }, soon()),

@@ -162,3 +162,21 @@ test('a node in maintenance is seen so in the one call that observes everything'
     { name: 'pve3', online: true, maintenance: false },
   ]);
 });
+
+test('of a VM that runs its figures are told point by point, of one that is off its size alone', async () => {
+  await using cluster = await startCluster();
+  const { hypervisor, simulator } = cluster;
+  const guest = await makeGuest(hypervisor, 5109);
+  const off = await hypervisor.guestFigures(guest, 'hour', soon());
+  expect(off).toHaveLength(60);
+  expect(off.at(-1)).toMatchObject({ cpuShare: null, usedMemoryMiB: null, memoryMiB: expect.any(Number) });
+  await succeeds(hypervisor, hypervisor.start(guest, soon()));
+  await simulator.control.setUptime(guest.vmid, 30 * 60);
+  const half = await hypervisor.guestFigures(guest, 'hour', soon());
+  expect(half.filter(({ cpuShare }) => cpuShare !== null).length).toBeOneOf([29, 30, 31]);
+  expect(half[0]).toMatchObject({ cpuShare: null, memoryMiB: null, networkInBytesPerSecond: null });
+  expect(half.every(({ at }, n) => n === 0 || at.getTime() - (half[n - 1]?.at.getTime() ?? 0) === 60_000)).toBe(true);
+  expect(await hypervisor.guestFigures(guest, 'day', soon())).toHaveLength(1_440);
+  expect(await hypervisor.guestFigures(guest, 'week', soon())).toHaveLength(336);
+  expect(await codeOf(hypervisor.guestFigures({ ...guest, vmid: 5198 }, 'hour', soon()))).toBe('forbidden');
+});

@@ -115,6 +115,22 @@ const opaque: Readonly<Record<string, readonly unknown[]>> = {
     { result: [{ name: 'lo' }, { name: 'eth0', 'ip-addresses': [{ 'ip-address': '192.0.2.7' }] }] },
   ],
   'GET /nodes/{node}/qemu/{vmid}/agent/get-host-name': [{ result: { 'host-name': '(none)' } }],
+  'GET /nodes/{node}/qemu/{vmid}/rrddata': [
+    [],
+    [{ time: 1_764_345_600 }, { time: '1764345660', maxcpu: 2, maxmem: 4_294_967_296, maxdisk: 0, disk: 0 }],
+    [
+      {
+        time: 1_764_345_720,
+        cpu: '0.0231',
+        mem: 1_610_612_736.5,
+        memhost: 1,
+        netin: 0,
+        netout: 1e-3,
+        diskread: 0,
+        diskwrite: 7.5,
+      },
+    ],
+  ],
   'GET /cluster/nextid': ['5000', 5000],
   'GET /access/permissions': [{}, { '/': { 'Sys.Audit': 1 }, '/vms': { 'VM.Audit': '0' } }],
 };

@@ -28,6 +28,8 @@ export * from './deployment.ts';
 export * from './deployment-actions.ts';
 export { Download } from './download.ts';
 export { type FieldFinding, findingsOf } from './field-faults.ts';
+export * from './figure-names.ts';
+export * from './figures.ts';
 export * from './filters.ts';
 export * from './guest-options.ts';
 export * from './handover.ts';

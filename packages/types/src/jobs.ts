@@ -1,6 +1,7 @@
 // Payloads of background jobs. Contracts grow and do not break: a job written by an older version may still be in
 // flight, so a new field is optional.
 import { z } from 'zod';
+import { figureTimeframeSchema } from './figures.ts';
 import { uuidSchema } from './primitives.ts';
 
 export const jobPayloadSchemas = {
@@ -14,6 +15,8 @@ export const jobPayloadSchemas = {
   'lease.due': z.object({ deploymentId: uuidSchema }),
   /** Carries one canary of a template forward: asks for a VM, waits for it, judges it, deletes it. */
   'canary.run': z.object({ canaryRunId: uuidSchema }),
+  /** Reads the live figures of one VM, for whoever looks at them. */
+  'deployment.figures': z.object({ deploymentId: uuidSchema, timeframe: figureTimeframeSchema }),
   /** Seals what was written to the audit trail since the last time. */
   'audit.seal': z.object({}),
   /** Recomputes what was sealed of the audit trail. */

@@ -37,7 +37,8 @@ export const openOperationSchema = z.object({
 });
 export type OpenOperation = z.infer<typeof openOperationSchema>;
 
-const saidReasonSchema = wireReasonSchema.extend({ message: z.string() });
+/** A reason in words, and as a code with its parameters. */
+export const saidReasonSchema = wireReasonSchema.extend({ message: z.string() });
 
 export const deploymentOperationSchema = openOperationSchema.extend({
   deploymentId: uuidSchema,

@@ -54,7 +54,7 @@ export function neededGrants({ settings }: ClusterConfiguration, major: number):
       path: `/pool/${settings.pool}`,
       privileges: [...guestPrivileges, ...snapshots, agentPrivilege(major)],
       role: 'PortalGuests',
-      features: { console: ['VM.Console'] },
+      features: { console: ['VM.Console'], 'view of figures': ['VM.Audit'] },
     },
     ...settings.storages.map((storage) => ({
       path: `/storage/${storage}`,

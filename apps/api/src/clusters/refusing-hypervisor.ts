@@ -19,6 +19,7 @@ export const refusingHypervisor = (reason: Fault): ConsoleHypervisor => {
     guestConfig: refuse,
     guestInterfaces: refuse,
     guestHostName: refuse,
+    guestFigures: refuse,
     clone: refuse,
     configure: refuse,
     writeOwnershipTag: refuse,

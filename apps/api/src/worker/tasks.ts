@@ -68,6 +68,7 @@ const handlers = (ports: TaskPorts): { readonly [Name in JobName]: Handler<Name>
       await jobs.enqueue([stillWaiting(job('cluster.observe', payload, later(ports.observeIntervalMs)))]);
     },
     'lease.due': ({ deploymentId }) => engine.leaseDue(deploymentId),
+    'deployment.figures': (asked, signal) => engine.figures(asked, signal),
     'canary.run': ({ canaryRunId }) => engine.canary(canaryRunId),
     async 'audit.seal'(payload, signal) {
       if (auditUpkeep === null) return;
@@ -128,6 +129,7 @@ export const createTaskList = (ports: TaskPorts): TaskList => {
     'cluster.dispatch': taskOf('cluster.dispatch'),
     'cluster.observe': taskOf('cluster.observe'),
     'lease.due': taskOf('lease.due'),
+    'deployment.figures': taskOf('deployment.figures'),
     'canary.run': taskOf('canary.run'),
     'audit.seal': taskOf('audit.seal'),
     'audit.verify': taskOf('audit.verify'),

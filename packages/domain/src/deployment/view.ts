@@ -204,6 +204,13 @@ export const stepView = (step: DeploymentStep, person: Person, say: Say): Deploy
   };
 };
 
+/** A reason in the reader's words, without what is not for them. */
+export const saidTo = ({ person, say }: Pick<Reading, 'person' | 'say'>, reason: Reason | null) => {
+  if (reason === null) return null;
+  const shown = shownTo(person, reason);
+  return { ...shown, message: say(shown) };
+};
+
 /** `latestId`: of its deployment. */
 export const operationView = (
   operation: OperationRecord,
@@ -211,12 +218,8 @@ export const operationView = (
   { person, say }: Pick<Reading, 'person' | 'say'>,
 ): DeploymentOperation => {
   const isOpen = operation.endedAt === null;
-  const said = (reason: Reason | null) => {
-    const shown = reason === null ? null : shownTo(person, reason);
-    return shown === null ? null : { ...shown, message: say(shown) };
-  };
-  const waiting = isOpen ? said(operation.waitsFor) : null;
-  const error = isOpen ? null : said(operation.error);
+  const waiting = isOpen ? saidTo({ person, say }, operation.waitsFor) : null;
+  const error = isOpen ? null : saidTo({ person, say }, operation.error);
   const why = waiting ?? (operation.state === 'failed' ? error : null);
   const refusal = (action: OperationAction): Reason | null => {
     const permission = may(person, actionNames[action], detail.deployment);

@@ -100,6 +100,8 @@ export const guestCommands = {
   /** Rewrites any options; null takes one out. */
   updateConfig: order(vmid, configPatchSchema),
   setPower: order(vmid, powerStateSchema),
+  /** As if it had been switched on so many seconds ago. */
+  setUptime: order(vmid, z.int().min(0)),
   /** The lock in the configuration: calls answer `VM is locked (…)`. Null unlocks. */
   lockVm: order(vmid, z.enum(vmLocks).nullable()),
   /** Takes the lock file for itself: tasks and changes end in `can't lock file … - got timeout` until it is let go. */

@@ -95,6 +95,7 @@ export function guestControl({ cluster, locks }: GuestControlParts): GuestContro
     },
     updateConfig: async (vmid, changes) => patch(vmid, changes),
     setPower: async (vmid, power) => setPower(cluster, vmOf(vmid), power),
+    setUptime: async (vmid, seconds) => set(vmid, { startedAt: Date.now() - seconds * 1_000 }),
     lockVm: async (vmid, lock) => patch(vmid, { lock }),
     setAgent: async (vmid, agent) => set(vmid, { agent }),
     setNetwork: async (vmid, network) => set(vmid, { network }),

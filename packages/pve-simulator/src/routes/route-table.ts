@@ -11,6 +11,7 @@ import { clusterRoutes } from './cluster-routes.ts';
 import { configRoutes } from './config-routes.ts';
 import { consoleRoutes } from './console-route.ts';
 import { contentRoute } from './content-route.ts';
+import { figuresRoute } from './figures-route.ts';
 import { lifecycleRoutes } from './lifecycle-routes.ts';
 import { nodeRoutes } from './node-routes.ts';
 import { powerRoutes } from './power-routes.ts';
@@ -33,6 +34,7 @@ export function routeTable(majorVersion: number): readonly Route[] {
     ...lifecycleRoutes,
     ...snapshotRoutes,
     ...consoleRoutes,
+    figuresRoute,
     contentRoute,
     ...agentRoutes(majorVersion),
     ...cloudInitRoutes,

@@ -24,6 +24,7 @@ import {
   type OperationAction,
   operationActionRows,
 } from '../deployment-actions.ts';
+import { deploymentFiguresSchema, readFiguresSchema } from '../figures.ts';
 import {
   deploymentOperationPageSchema,
   deploymentOperationSchema,
@@ -135,6 +136,18 @@ export const deploymentRows = {
     who: 'watcher',
     input: deploymentIdSchema,
     output: consoleTicketSchema,
+  },
+  figures: {
+    method: 'GET',
+    path: '/deployments/{id}/figures',
+    summary: 'Read the live figures of a deployment',
+    description:
+      'CPU, memory, disk and network of its VM over the last hour by the minute, or over a day or a week in larger steps, as Proxmox VE recorded them. ' +
+      'A figure that was not recorded is null, as while the VM was off. Kept for half a minute, whoever asks.',
+    tag,
+    who: 'reader',
+    input: readFiguresSchema,
+    output: deploymentFiguresSchema,
   },
   operations: {
     method: 'GET',

@@ -8,6 +8,7 @@ import type {
   Credentials,
   Deployment,
   DeploymentPage,
+  FigureTimeframe,
   ListDeployments,
   MenuAction,
   OperationAction,
@@ -49,6 +50,12 @@ export const useDeployment = (id: string): Deployment => {
 export const useSnapshots = (id: string) => api.snapshots.list.useQuery({ id });
 
 export const useShares = (id: string) => api.shares.list.useQuery({ id });
+
+const figuresEveryMs = 60_000;
+
+/** Mounted while somebody looks at them: a tab in the background asks for nothing. */
+export const useFigures = (id: string, timeframe: FigureTimeframe) =>
+  api.deployments.figures.useQuery({ id, timeframe }, { refetchInterval: figuresEveryMs, staleTime: figuresEveryMs });
 
 export const useOperations = (id: string) => api.deployments.operations.useQuery({ id });
 

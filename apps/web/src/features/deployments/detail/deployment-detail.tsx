@@ -8,6 +8,7 @@ import { LiveHint } from '@/features/live/live-hint.tsx';
 import { QuarantineNotice } from '@/features/quarantine/quarantine-notice.tsx';
 import { DeploymentActions } from '../actions/deployment-actions.tsx';
 import { ClusterSilenceNotice } from '../cluster-silence.tsx';
+import { FiguresCard } from '../figures/figures-card.tsx';
 import { HandoverCard } from '../handover/handover-card.tsx';
 import { LeaseCountdown } from '../lease-countdown.tsx';
 import { useDeployment } from '../queries.ts';
@@ -49,6 +50,7 @@ export function DeploymentDetail({ id }: { readonly id: string }) {
         </div>
         <div className="flex flex-col gap-4 lg:col-start-1 lg:row-start-2">
           {withoutSnapshots.includes(status) ? null : <SnapshotsCard deployment={deployment} />}
+          {withoutSnapshots.includes(status) ? null : <FiguresCard deployment={deployment} />}
           <OperationsCard deployment={deployment} latestIsAbove={happensNow} />
           {gone || !deployment.canShare ? null : <SharingCard deployment={deployment} />}
           {gone || !deployment.canShare ? null : <HandoverCard deployment={deployment} />}
