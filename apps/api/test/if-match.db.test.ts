@@ -1,13 +1,13 @@
-// Every mutation of a deployment or a role under `If-Match`: it is made to the version that its client means, or not at all.
-import { actionsByName, problemSchema } from '@portal/types';
+// Every mutation of a deployment, a role, a person or a team under `If-Match`: it is made to the version that its client means, or not at all.
+import { actionsByName, holdsVersion, problemSchema } from '@portal/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deployed, type Mutations, mutationNames, mutations, startMutations } from './every-mutation.ts';
 import { restOf } from './rest-client.ts';
 
 /** All else is about what has no versions, or about what is not there yet. */
 const hasVersions = (name: string): boolean => {
-  const { answers, path = '' } = actionsByName[name] ?? {};
-  return (answers === 'deployment' || answers === 'role') && path.includes('{id}');
+  const action = actionsByName[name];
+  return action !== undefined && holdsVersion(action);
 };
 const withVersions = Object.entries(mutations).filter(([name]) => hasVersions(name));
 
@@ -21,13 +21,18 @@ describe('under If-Match', () => {
   afterAll(() => world[Symbol.asyncDispose]());
 
   const versionOf = async (id: unknown): Promise<number> => (await world.stack.deployment(String(id))).version;
-  const versionOfRole = async (id: unknown): Promise<number> =>
-    (await world.stack.services.roles.byId(world.admin, String(id))).version;
+  /** By the resource that the action belongs to; else it is about a deployment. */
+  const versions: Readonly<Record<string, (id: string) => Promise<number | undefined>>> = {
+    roles: async (id) => (await world.stack.services.roles.byId(world.admin, id)).version,
+    people: async (id) => (await world.stack.services.people.byId(world.admin, id)).version,
+    teams: async (id) =>
+      (await world.stack.services.teams.list(world.admin)).items.find((team) => team.id === id)?.version,
+  };
 
   test.each(withVersions)('%s is made to the version that is meant, and to no other', async (name, prepare) => {
     const { input } = await prepare(world);
-    const versionNow = () => (name.startsWith('roles.') ? versionOfRole(input.id) : versionOf(input.id));
-    const version = await versionNow();
+    const versionNow = () => (versions[name.split('.')[0] ?? ''] ?? versionOf)(String(input.id));
+    const version = (await versionNow()) ?? 0;
     const before = await world.acts();
     const refused = await world.send(name, input, { 'if-match': `"${version + 1}"` });
     expect([refused.status, await codeOf(refused)]).toEqual([412, 'precondition_failed']);

@@ -92,7 +92,8 @@ test('who is disabled says why, gets no link, and is as before once enabled', as
   expect(disabled).toMatchObject({ state: 'disabled', disabledReason: 'Left.' });
   expect((await linksOf(person.id)).every(({ used }) => used)).toBe(true);
   expect(await reasonOf(await post(`${path}/link`))).toBe('person_disabled');
-  expect(administeredPersonSchema.parse(await (await post(`${path}/enable`)).json())).toEqual(person);
+  const enabled = administeredPersonSchema.parse(await (await post(`${path}/enable`)).json());
+  expect(enabled).toEqual({ ...person, version: 3 });
 });
 
 test('a service account owns VMs by tokens that administrators make, and nothing signs it in', async () => {
@@ -175,7 +176,7 @@ test('teams have names of their own, and a rename counts for the people in them'
   expect((await post(`/teams/${team.id}/rename`, { name: 'Clients' })).status).toBe(200);
   expect(await (await rest('GET', `/people/${person.id}`)).json()).toMatchObject({ team: { name: 'Clients' } });
   const { items } = teamListSchema.parse(await (await rest('GET', '/teams')).json());
-  expect(items).toContainEqual({ id: team.id, name: 'Clients', people: 1 });
+  expect(items).toContainEqual({ id: team.id, version: 2, name: 'Clients', people: 1 });
   expect((await post(`/people/${person.id}/change`, { teamId: null })).status).toBe(200);
   expect(await (await rest('GET', `/people/${person.id}`)).json()).toMatchObject({ team: null, role: 'support' });
 });

@@ -10,6 +10,7 @@ import {
   type TokenPrincipal,
   type UserPrincipal,
 } from '@portal/domain';
+import { actionsByName, holdsVersion } from '@portal/types';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { createContext } from './context.ts';
 import { describeError, RefusedRequest } from './errors/describe-error.ts';
@@ -19,10 +20,10 @@ import { toResponse } from './http/exchange.ts';
 import {
   bearerOf,
   challenge,
+  expectedVersionsOf,
   idempotencyKeyHeader,
   idempotencyKeyOf,
   readerOf,
-  refuseIfMatch,
   refuseLate,
   requestIdHeader,
   requestIdOf,
@@ -65,6 +66,13 @@ const refuseKeyForMany = (key: string | null, calls: number): void => {
   if (key === null || calls <= 1) return;
   const fields = [{ field: idempotencyKeyHeader }];
   throw new DomainError('invalid_input', { code: 'key_for_many', params: {} }, { fields });
+};
+
+/** Whether it is one change of one of what has versions. */
+const holdsOneVersion = (calls: readonly { readonly path: string }[]): boolean => {
+  const [call, ...others] = calls;
+  const action = actionsByName[call?.path ?? ''];
+  return others.length === 0 && action !== undefined && holdsVersion(action);
 };
 
 /** The request with its body read and bounded, or without it and with the reason why. */
@@ -135,13 +143,10 @@ export const createTrpcHandler = (options: TrpcHandlerOptions) => {
           }
           if (refusal !== null) throw refusal;
           const isMutation = info.type === 'mutation';
-          if (isMutation) {
-            refuseLate(request.headers, new Date());
-            refuseIfMatch(request.headers);
-          }
+          if (isMutation) refuseLate(request.headers, new Date());
           const idempotencyKey = isMutation ? idempotencyKeyOf(request.headers) : null;
           refuseKeyForMany(idempotencyKey, info.calls.length);
-          const expectedVersions = null;
+          const expectedVersions = isMutation ? expectedVersionsOf(request.headers, holdsOneVersion(info.calls)) : null;
           return createContext({
             ...caller,
             ...{ address, userAgent, services, idempotencyKey, expectedVersions, requestId, log, responseHeaders },

@@ -71,6 +71,13 @@ describe('If-Match', () => {
     expect(host.calls.at(-1)?.actor.expectedVersions).toEqual(versions);
   });
 
+  test('over tRPC too', async () => {
+    await using host = await PortalHost.start();
+    const init = { method: 'POST', body: JSON.stringify({ json: { id } }), headers: { 'if-match': `"${version}"` } };
+    expect((await host.trpc('sam', 'deployments.stop', init)).status).toBe(200);
+    expect(host.calls.at(-1)?.actor.expectedVersions).toEqual([version]);
+  });
+
   test.each(['7', '"7', '', ',', 'W/7'])('%j is no version, and is not taken for none', async (tag) => {
     await using host = await PortalHost.start();
     const refused = await stop(host, tag);
@@ -84,8 +91,8 @@ describe('If-Match', () => {
     const body = { templateId: templateExample.id };
     const refused = await host.send('sam', 'POST', '/api/deployments', body, { 'if-match': '"7"' });
     expect(await fieldsOf(refused)).toEqual(['If-Match']);
-    const init = { method: 'POST', body: JSON.stringify({ json: { id } }), headers: { 'if-match': '"7"' } };
-    expect((await host.trpc('sam', 'deployments.stop', init)).status).toBe(400);
+    const init = { method: 'POST', body: JSON.stringify({ json: body }), headers: { 'if-match': '"7"' } };
+    expect((await host.trpc('sam', 'deployments.create', init)).status).toBe(400);
     expect(host.asked).toEqual([]);
   });
 });

@@ -31,7 +31,7 @@ import { type HandoverAction, handoverActions } from './handover-actions.ts';
 import { recordOf } from './records.ts';
 import type { SharingAction } from './sharing-actions.ts';
 
-export type { Action, Who } from './actions/define.ts';
+export { type Action, holdsVersion, type Who } from './actions/define.ts';
 export type { ActionInput, ActionRequest, PlainRequest } from './actions/deployments.ts';
 
 export const actions = {

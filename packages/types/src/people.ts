@@ -18,6 +18,7 @@ const teamNameSchema = lineSchema(100);
 
 export const administeredPersonSchema = z.object({
   id: uuidSchema,
+  version: z.int().min(1),
   kind: z.enum(personKinds),
   name: z.string(),
   email: z.string(),
@@ -100,6 +101,7 @@ export type PasswordLink = z.infer<typeof passwordLinkSchema>;
 
 export const teamSchema = z.object({
   id: uuidSchema,
+  version: z.int().min(1),
   name: z.string(),
   /** Whether they are disabled or not. */
   people: z.int().min(0),

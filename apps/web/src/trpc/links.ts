@@ -5,6 +5,7 @@ import { httpBatchLink, httpLink, httpSubscriptionLink, splitLink, type TRPCLink
 import superjson from 'superjson';
 import { fetchHearingTime, fetchInTime } from './fetch-in-time.ts';
 import { idempotencyHeaders, idempotencyLink } from './idempotency.ts';
+import { versionHeaders } from './meant-version.ts';
 
 export const links = (url: string): TRPCLink<AppRouter>[] => [
   splitLink({
@@ -17,7 +18,7 @@ export const links = (url: string): TRPCLink<AppRouter>[] => [
         httpLink({
           url,
           transformer: superjson,
-          headers: ({ op }) => idempotencyHeaders(op.context),
+          headers: ({ op }) => ({ ...idempotencyHeaders(op.context), ...versionHeaders(op.context) }),
           fetch: fetchInTime,
         }),
       ],

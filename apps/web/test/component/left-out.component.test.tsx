@@ -12,9 +12,10 @@ const desk = {
   rights: { sees: 'all', creates: 'nothing', administration: 'act', templates: 'none' },
   leftOut: { actions: ['teams.create', 'people.disable', 'deployments.transfer'], reason },
 };
-const team = { id: '019ac2ee-0003-7a00-8000-000000000003', name: 'Voice', people: 2 };
+const team = { id: '019ac2ee-0003-7a00-8000-000000000003', version: 1, name: 'Voice', people: 2 };
 const dana = {
   id: '019ac2ee-0002-7a00-8000-000000000002',
+  version: 1,
   kind: 'person',
   name: 'Dana',
   email: 'dana@example.com',

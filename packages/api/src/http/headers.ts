@@ -109,18 +109,15 @@ const versionOf = ({ isWeak, text }: Tag): readonly number[] => {
   return version === undefined ? [] : [Number(version)];
 };
 
-/** The versions that a change is meant for; null where it is meant for any. Throws `invalid_input` for what is no tag. */
-export const expectedVersionsOf = (headers: RequestHeaders): readonly number[] | null => {
+/** The versions that a change is meant for; null where it is meant for any. Throws `invalid_input` for what is no tag, or would not be held. */
+export const expectedVersionsOf = (headers: RequestHeaders, holdsVersion: boolean): readonly number[] | null => {
   const list = headers.get(ifMatchHeader);
+  // It is not made as if nothing had been said.
+  if (list !== null && !holdsVersion) throw invalidHeader(ifMatchHeader, { code: 'has_no_versions', params: {} });
   if (list === null || list.trim() === '*') return null;
   const tags = tagsIn(list);
   if (tags === null) throw invalidHeader(ifMatchHeader, { code: 'no_version_named', params: {} });
   return tags.flatMap(versionOf);
-};
-
-/** For where there is no version to hold a change against: it is not made as if nothing had been said. */
-export const refuseIfMatch = (headers: RequestHeaders): void => {
-  if (headers.get(ifMatchHeader) !== null) throw invalidHeader(ifMatchHeader, { code: 'has_no_versions', params: {} });
 };
 
 /** Whether the client has this very answer already (weak comparison, which a proxy may have made of it). */

@@ -56,7 +56,7 @@ const description = [
   'Create, watch and remove standard support VMs from approved templates.',
   'Sign in with an API token of the portal: `Authorization: Bearer <token>`. A token is made in the portal under Account, API tokens, or with one that has the scope `tokens:create`; it is shown once. It can do what its scopes say and its owner may, whichever is less, until it ends: `read` covers every GET, `deployments:create` the operation of that name, `deployments:*` all of a resource, `*` everything. What it was not made for is answered with 403 and the reason `scope_missing`; one that is revoked, outdated or used from an address that it is not meant for with 401.',
   'Long work is answered with 202 and a `Location` to follow. Send an `Idempotency-Key` with every mutation: repeated with the same token and input within 24 hours, nothing happens twice; the answer is what the first was about, as it is now, with `Idempotency-Replayed: true`. A secret is not shown again (`already_shown`). What was refused is not remembered.',
-  'A deployment or a role read by its id has an `ETag`; send it, or its `version` in double quotes, as `If-Match` with a change, and the change is made to that version or not at all (`precondition_failed`).',
+  'A deployment, a role or a person read by its id has an `ETag`; send it, or its `version` in double quotes (a team’s, too), as `If-Match` with a change, and the change is made to that version or not at all (`precondition_failed`).',
   'Requests are counted by token, person and network address over a minute. Every answer says in `RateLimit-Policy` what is allowed and in `RateLimit` what is left of the limit that is nearest (`r`) for how many seconds (`t`), as draft-ietf-httpapi-ratelimit-headers-11 has them; one too many is answered with 429, the reason `too_many_requests` and `Retry-After`.',
   'Errors are problem documents (RFC 9457) with a stable `code`. Lists are read page by page with `cursor`.',
   'Clients must ignore members that they do not know: the contract grows.',
@@ -132,7 +132,7 @@ const parameters = {
     in: 'header',
     required: false,
     description:
-      'The versions that this change is meant for: an `ETag` of the deployment, or its `version` in double quotes. It is not made to another one.',
+      'The versions that this change is meant for: an `ETag` of what it changes, or its `version` in double quotes. It is not made to another one.',
     schema: { type: 'string', maxLength: 1024 },
     example: '"7"',
   },

@@ -1,7 +1,12 @@
 // A person, a team and a role as shown in the OpenAPI document.
 import type { AdministeredPerson, CustomRole, Team } from '@portal/types';
 
-export const teamExample: Team = { id: '019ac2e0-1b1c-7a00-9d31-0a1b2c3d4e5f', name: 'Voice support', people: 7 };
+export const teamExample: Team = {
+  id: '019ac2e0-1b1c-7a00-9d31-0a1b2c3d4e5f',
+  version: 1,
+  name: 'Voice support',
+  people: 7,
+};
 
 export const customRoleExample: CustomRole = {
   id: '019ac2e0-2a3b-7b00-8c41-1a2b3c4d5e6f',
@@ -16,6 +21,7 @@ export const customRoleExample: CustomRole = {
 
 export const personExample: AdministeredPerson = {
   id: '019ac2e1-52aa-7c00-8e02-1f2a3b4c5d6e',
+  version: 1,
   kind: 'person',
   name: 'Sam Support',
   email: 'sam.support@example.com',

@@ -12,7 +12,7 @@ import { Download } from '@portal/types';
 import { type AnyTRPCRouter, callTRPCProcedure } from '@trpc/server';
 import { z } from 'zod';
 import { createContext } from '../context.ts';
-import type { Answer, Incoming, RequestHeaders } from '../http/exchange.ts';
+import type { Answer, Incoming } from '../http/exchange.ts';
 import {
   type Bearer,
   bearerOf,
@@ -23,7 +23,6 @@ import {
   headOnlyHeader,
   idempotencyKeyOf,
   readerOf,
-  refuseIfMatch,
 } from '../http/headers.ts';
 import { tellLimits } from '../http/rate-limits.ts';
 import { readInput } from './input.ts';
@@ -97,14 +96,6 @@ const fileOf = (download: Download, { headers }: Incoming): Answer => ({
   body: headers.get(headOnlyHeader) === null ? download.pieces() : null,
 });
 
-/** Throws for an `If-Match` that would not be held. */
-const expectedVersionsFor = ({ type, holdsVersion }: Route, headers: RequestHeaders): readonly number[] | null => {
-  if (type === 'query') return null;
-  if (holdsVersion) return expectedVersionsOf(headers);
-  refuseIfMatch(headers);
-  return null;
-};
-
 export const createFacade = (router: AnyTRPCRouter, options: FacadeOptions) => {
   const routes = compileRoutes(router);
   const { services, resolveToken, resolveSession, log, basePath, clientAddress } = options;
@@ -130,7 +121,8 @@ export const createFacade = (router: AnyTRPCRouter, options: FacadeOptions) => {
   const invoke = async (call: Call, person: Person, { route, parameters }: MatchedRoute) => {
     const { request, requestId, query, responseHeaders } = call;
     const idempotencyKey = route.type === 'mutation' ? idempotencyKeyOf(request.headers) : null;
-    const expectedVersions = expectedVersionsFor(route, request.headers);
+    const { type, holdsVersion } = route;
+    const expectedVersions = type === 'query' ? null : expectedVersionsOf(request.headers, holdsVersion);
     const input = await readInput({ request, query, parameters }, route);
     const address = clientAddress(request);
     const userAgent = request.headers.get('user-agent');

@@ -1,5 +1,6 @@
 // The facade's route table, compiled once from the procedures' meta, and the look-up in it. A literal segment always
 // wins over a parameter, so `/x/stats` is never taken for `/x/{id}`, whichever was declared first.
+import { holdsVersion } from '@portal/types';
 import type { AnyTRPCProcedure, AnyTRPCRouter } from '@trpc/server';
 import { z } from 'zod';
 import { procedureMetaSchema, type RestRoute } from '../procedure.ts';
@@ -50,7 +51,6 @@ const routeOf = (name: string, procedure: AnyTRPCProcedure): Route | null => {
   const input = inputOf(procedure);
   const missing = parameters.find((parameter) => !(parameter in input.shape));
   if (missing !== undefined) throw new Error(`${name}: the path names {${missing}}, and the input does not.`);
-  const holdsVersion = (answers === 'deployment' || answers === 'role') && parameters.includes('id');
   return {
     ...openapi,
     procedure: name,
@@ -58,7 +58,7 @@ const routeOf = (name: string, procedure: AnyTRPCProcedure): Route | null => {
     segments,
     parameters,
     input,
-    holdsVersion,
+    holdsVersion: holdsVersion({ answers, path: openapi.path }),
     isLimited,
     example,
   };

@@ -18,6 +18,7 @@ import { customRoleColumn } from './people-reader.ts';
 import { SqlParameters } from './sql.ts';
 
 const directoryRow = personRow.extend({
+  version: z.int(),
   kind: z.enum(personKinds),
   state: z.enum(personStates),
   disabledAt: z.date().nullable(),
@@ -30,14 +31,14 @@ const directoryRow = personRow.extend({
 const state = `CASE WHEN u.disabled_at IS NOT NULL THEN 'disabled'
   WHEN u.kind = 'service' OR EXISTS (SELECT FROM accounts AS a WHERE a.user_id = u.id) THEN 'active' ELSE 'invited' END`;
 
-const select = `SELECT u.id, u.kind, u.name, u.email, u.role, ${customRoleColumn}, ${state} AS state, u.disabled_at AS "disabledAt",
+const select = `SELECT u.id, u.version, u.kind, u.name, u.email, u.role, ${customRoleColumn}, ${state} AS state, u.disabled_at AS "disabledAt",
     u.disabled_reason AS "disabledReason",
     EXISTS (SELECT FROM authenticators AS f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)
       OR EXISTS (SELECT FROM passkeys AS k WHERE k.user_id = u.id) AS "hasSecondFactor", u.created_at AS "createdAt", u.last_signed_in_at AS "lastSignInAt",
     CASE WHEN t.id IS NOT NULL THEN json_build_object('id', t.id, 'name', t.name) END AS team
   FROM users AS u LEFT JOIN teams AS t ON t.id = u.team_id WHERE u.id <> '${canaryOwnerId}'`;
 
-const selectTeams = `SELECT t.id, t.name, (SELECT count(*)::int FROM users AS u WHERE u.team_id = t.id) AS people
+const selectTeams = `SELECT t.id, t.version, t.name, (SELECT count(*)::int FROM users AS u WHERE u.team_id = t.id) AS people
   FROM teams AS t`;
 
 const roleRow = z.object({
@@ -117,7 +118,8 @@ export const directoryRows = (client: Client): DirectoryRows => ({
     isUuid(id)
       ? firstOf(await client.$queryRaw<unknown[]>`${Prisma.raw(select)} AND u.id = ${id}::uuid FOR UPDATE OF u`)
       : null,
-  team: async (id) => (isUuid(id) ? client.team.findUnique({ where: { id }, select: { id: true, name: true } }) : null),
+  team: async (id) =>
+    isUuid(id) ? client.team.findUnique({ where: { id }, select: { id: true, version: true, name: true } }) : null,
   personWithEmail: async (email) => idOf(await client.user.findUnique({ where: { email }, select: justId })),
   teamNamed: async (name) =>
     idOf(await client.team.findFirst({ where: { name: { equals: name, mode: 'insensitive' } }, select: justId })),

@@ -14,6 +14,7 @@ import { personActions, personEvent, teamActions, teamEvent } from '../audit/per
 import { Change } from '../change.ts';
 import { unlessStale } from '../deployment/mutations.ts';
 import { DomainError, notFound } from '../errors.ts';
+import { versionRefusal } from '../expected-version.ts';
 import { withdrawChange } from '../handover/handover.ts';
 import type { HeldRole } from '../held-role.ts';
 import type { PersonRow, PersonWrite } from '../person-writes.ts';
@@ -125,10 +126,17 @@ const withdrawOffersTo = async (tx: Transaction, userId: string, now: Date): Pro
   }
 };
 
-/** Somebody whose rights go no further than those of whoever acts. */
+/** Throws where whoever acts means another version of it. */
+const requireMeant = (actor: ActorContext, read: { readonly version: number }): void => {
+  const outdated = versionRefusal(actor, read);
+  if (outdated !== null) throw outdated;
+};
+
+/** Somebody whose rights go no further than those of whoever acts, in the version that is meant. */
 const governed = async (actor: ActorContext, tx: Transaction, id: string): Promise<DirectoryPerson> => {
   const person = await personOf(tx, id);
   requireWithinOwn(actor, person);
+  requireMeant(actor, person);
   return person;
 };
 
@@ -242,7 +250,7 @@ export const createPeopleChanges = ({ unitOfWork, clock, ids }: PeopleChangePort
 
     /** What they signed in with goes as well. Rows by the thousand are rewritten in several transactions; under an idempotency key it is the first that counts. */
     async pseudonymise(actor: ActorContext, userId: string): Promise<void> {
-      const { request: _once, ...again } = actor;
+      const { request: _once, expectedVersions: __, ...again } = actor;
       const isDone = (by: ActorContext): Promise<boolean> =>
         locked(by, async (tx) => {
           if ((await governed(by, tx, userId)).state !== 'disabled') {
@@ -266,6 +274,7 @@ export const createPeopleChanges = ({ unitOfWork, clock, ids }: PeopleChangePort
       locked(actor, async (tx) => {
         const team = await tx.directory.team(row.id);
         if (team === null) throw notFound('team');
+        requireMeant(actor, team);
         if (team.name === row.name) return;
         await checkTeamName(tx, row);
         const events = [teamEvent(teamActions.renamed, row, { from: team.name })] as const;

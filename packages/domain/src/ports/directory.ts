@@ -5,6 +5,7 @@ import type { HeldRole, NarrowingRole } from '../held-role.ts';
 
 export interface DirectoryPerson extends HeldRole {
   readonly id: string;
+  readonly version: number;
   readonly kind: PersonKind;
   readonly name: string;
   readonly email: string;
@@ -44,7 +45,7 @@ export interface Directory {
 /** In a transaction that holds the lock of the directory, where what it reads stays so. */
 export interface DirectoryRows {
   person(id: string): Promise<DirectoryPerson | null>;
-  team(id: string): Promise<Pick<Team, 'id' | 'name'> | null>;
+  team(id: string): Promise<Pick<Team, 'id' | 'version' | 'name'> | null>;
   /** The id of whoever has this address. */
   personWithEmail(email: string): Promise<string | null>;
   /** The id of the one that is called so, in whatever case. */

@@ -69,15 +69,15 @@ test('people share with their colleagues and their team, administrators with any
   const sam = aPerson({ team: voice });
   const admin = aPerson({ role: 'admin', team: null });
   const elsewhere = { id: ids.otherTeam, name: 'Desktop support' };
-  const team = { ...voice, people: 3 };
+  const team = { ...voice, version: 1, people: 3 };
   const nobody = { code: 'no_such', params: { what: 'colleague' } };
   expect(receiverFor(sam, dana, null)).toEqual(toDana);
   expect(receiverFor(sam, null, team)).toEqual({ userId: null, teamId: voice.id, name: voice.name });
   expect(receiverFor(sam, { ...dana, team: elsewhere }, null)).toEqual(nobody);
-  expect(receiverFor(sam, null, { ...elsewhere, people: 1 })).toEqual(nobody);
+  expect(receiverFor(sam, null, { ...elsewhere, version: 1, people: 1 })).toEqual(nobody);
   expect(receiverFor(sam, null, null)).toEqual(nobody);
   expect(receiverFor(admin, { ...dana, team: elsewhere }, null)).toEqual(toDana);
-  expect(receiverFor(admin, null, { ...elsewhere, people: 1 })).toMatchObject({ teamId: elsewhere.id });
+  expect(receiverFor(admin, null, { ...elsewhere, version: 1, people: 1 })).toMatchObject({ teamId: elsewhere.id });
 });
 
 test('a share that is not of this deployment is none', () => {

@@ -68,3 +68,12 @@ export interface Action {
   /** There is a better one, which its description names. */
   readonly deprecated?: boolean;
 }
+
+/** What has a version. */
+const versioned: ReadonlySet<Action['answers']> = new Set(['deployment', 'role', 'user', 'team']);
+
+/** Whether it changes one of what has versions, which its path names: it is made to the version that is meant, or not at all. */
+export const holdsVersion = (action: {
+  readonly answers?: Action['answers'] | undefined;
+  readonly path?: Path | undefined;
+}): boolean => versioned.has(action.answers) && action.path?.includes('{id}') === true;

@@ -46,6 +46,7 @@ export const peopleRows = {
     description: 'For administrators and auditors.',
     tag,
     who: 'overseer',
+    tagged: true,
     input: personIdSchema,
     output: administeredPersonSchema,
   },

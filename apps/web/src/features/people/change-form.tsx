@@ -3,7 +3,7 @@
 import { type AdministeredPerson, type ChangePerson, changePersonSchema } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { Button } from '@/components/button.tsx';
@@ -50,12 +50,14 @@ export function ChangeForm({ person, close }: ChangeFormProps) {
   const toasts = useToasts();
   const { change } = usePeopleSenders();
   const { id, name, team } = person;
+  // What is shown stays while others change it.
+  const [version] = useState(person.version);
   const form = useForm<Draft, unknown, Changes>({
     defaultValues: { name, role: roleValue(person), teamId: team?.id ?? '' },
     resolver: wordedResolver(fields, useFaultWords()),
   });
   const sending = useMutation({
-    mutationFn: change,
+    mutationFn: (input: ChangePerson) => change(input, version),
     onSuccess: (changed) => {
       close();
       toasts.accepted(t('change.done', { name: changed.name }));

@@ -14,6 +14,7 @@ import type {
 } from '@portal/types';
 import { keepPreviousData } from '@tanstack/react-query';
 import { api } from '@/trpc/api.ts';
+import { meant } from '@/trpc/meant-version.ts';
 import { refetchMs } from '@/trpc/refetch-ms.ts';
 
 /** A first sign-in is no event of the live feed, so the list is asked for again now and then. */
@@ -30,23 +31,25 @@ const noRoles: readonly CustomRole[] = [];
 /** Those that administrators made; empty until they are there. */
 export const useRoles = (): readonly CustomRole[] => api.roles.list.useQuery().data?.items ?? noRoles;
 
-/** Everything that is done to people, teams and roles; the lists are asked for again. */
+/** Everything that is done to people, teams and roles; the lists are asked for again, also where it was refused. */
 export const usePeopleSenders = () => {
   const utils = api.useUtils();
   const { people, teams, roles } = utils.client;
   const done = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
-    const known = await answer;
-    void utils.people.invalidate();
-    void utils.teams.invalidate();
-    void utils.roles.invalidate();
-    void utils.audit.invalidate();
-    return known;
+    try {
+      return await answer;
+    } finally {
+      void utils.people.invalidate();
+      void utils.teams.invalidate();
+      void utils.roles.invalidate();
+      void utils.audit.invalidate();
+    }
   };
   return {
     invite: (input: InvitePerson) => done(people.invite.mutate(input)),
     createService: (input: CreateService) => done(people.createService.mutate(input)),
     link: (id: string) => done(people.link.mutate({ id })),
-    change: (input: ChangePerson) => done(people.change.mutate(input)),
+    change: (input: ChangePerson, version: number) => done(people.change.mutate(input, meant(version))),
     removeSecondFactor: (id: string) => done(people.removeSecondFactor.mutate({ id })),
     disable: (input: DisablePerson) => done(people.disable.mutate(input)),
     /** Nobody with this address who could sign in is nothing to do. */
@@ -58,9 +61,10 @@ export const usePeopleSenders = () => {
     enable: (id: string) => done(people.enable.mutate({ id })),
     pseudonymise: (id: string) => done(people.pseudonymise.mutate({ id })),
     createTeam: (name: string) => done(teams.create.mutate({ name })),
-    renameTeam: (input: RenameTeam) => done(teams.rename.mutate(input)),
+    renameTeam: (input: RenameTeam, version: number) => done(teams.rename.mutate(input, meant(version))),
     createRole: (input: CreateRole) => done(roles.create.mutate(input)),
-    changeRole: (input: ChangeRole) => done(roles.change.mutate(input)),
-    removeRole: (id: string) => done(roles.remove.mutate({ id })),
+    changeRole: (input: ChangeRole, version: number) => done(roles.change.mutate(input, meant(version))),
+    removeRole: ({ id, version }: Pick<CustomRole, 'id' | 'version'>) =>
+      done(roles.remove.mutate({ id }, meant(version))),
   };
 };

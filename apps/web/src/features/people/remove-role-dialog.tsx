@@ -41,7 +41,7 @@ export function RemoveRoleDialog({ role, close }: RemoveRoleDialogProps) {
         keep={t('cancel')}
         close={close}
         submit={t('roles.removeSubmit')}
-        onSubmit={() => role !== null && removing.mutate(role.id)}
+        onSubmit={() => role !== null && removing.mutate(role)}
       />
     </Dialog>
   );

@@ -3,7 +3,7 @@
 import { type CreateRole, type CustomRole, createRoleSchema, roles } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { type UseFormReturn, useForm } from 'react-hook-form';
 import { Button } from '@/components/button.tsx';
 import { Field, FieldNotes } from '@/components/field.tsx';
@@ -33,13 +33,15 @@ export function RoleForm({ role, catalog, close }: RoleFormProps) {
   const errors = useTranslations('errors');
   const toasts = useToasts();
   const { createRole, changeRole } = usePeopleSenders();
+  // What is shown stays while others change it.
+  const [began] = useState(role);
   const form: RoleDraft = useForm<CreateRole, unknown, CreateRole>({
-    defaultValues: role === null ? empty : { name: role.name, base: role.base, scopes: role.scopes },
+    defaultValues: began === null ? empty : { name: began.name, base: began.base, scopes: began.scopes },
     resolver: wordedResolver(createRoleSchema, useFaultWords()),
   });
   const sending = useMutation({
     mutationFn: ({ base, ...rest }: CreateRole) =>
-      role === null ? createRole({ base, ...rest }) : changeRole({ id: role.id, ...rest }),
+      began === null ? createRole({ base, ...rest }) : changeRole({ id: began.id, ...rest }, began.version),
     onSuccess: ({ name }) => {
       close();
       toasts.accepted(t('roles.done', { name }));
@@ -55,7 +57,7 @@ export function RoleForm({ role, catalog, close }: RoleFormProps) {
       <Field id={useId()} label={t('columns.name')} error={fault('name')}>
         {(attributes) => <TextInput {...attributes} {...form.register('name')} autoComplete="off" maxLength={100} />}
       </Field>
-      <BaseField form={form} isNew={role === null} error={fault('base')} />
+      <BaseField form={form} isNew={began === null} error={fault('base')} />
       <Leaves form={form} catalog={catalog} error={fault('scopes')} />
       <Refusal>{form.formState.errors.root?.message}</Refusal>
       <div className="flex flex-wrap justify-end gap-2">

@@ -3,7 +3,7 @@
 import { type CreateTeam, createTeamSchema, type Team } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { Button } from '@/components/button.tsx';
 import { Field } from '@/components/field.tsx';
@@ -25,12 +25,15 @@ export function TeamForm({ team, close }: TeamFormProps) {
   const errors = useTranslations('errors');
   const toasts = useToasts();
   const { createTeam, renameTeam } = usePeopleSenders();
+  // What is shown stays while others change it.
+  const [began] = useState(team);
   const { register, handleSubmit, formState } = useForm<CreateTeam, unknown, CreateTeam>({
-    defaultValues: { name: team?.name ?? '' },
+    defaultValues: { name: began?.name ?? '' },
     resolver: wordedResolver(createTeamSchema, useFaultWords()),
   });
   const sending = useMutation({
-    mutationFn: (name: string) => (team === null ? createTeam(name) : renameTeam({ id: team.id, name })),
+    mutationFn: (name: string) =>
+      began === null ? createTeam(name) : renameTeam({ id: began.id, name }, began.version),
     onSuccess: ({ name }) => {
       close();
       toasts.accepted(t('teams.done', { name }));
