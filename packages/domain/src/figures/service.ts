@@ -24,7 +24,8 @@ const lookEveryMs = 150;
 export const isFresh = ({ askedAt }: Pick<FiguresRecord, 'askedAt'>, now: Date): boolean =>
   now.getTime() - askedAt.getTime() < freshForMs;
 
-const hasVm = ({ vmid, rest }: Deployment): boolean => vmid !== null && rest !== 'deleted';
+/** One in quarantine may be somebody else's. */
+const hasVm = ({ vmid, rest }: Deployment): boolean => vmid !== null && rest !== 'deleted' && rest !== 'quarantined';
 
 export const createFiguresService = (ports: FiguresPorts) => {
   const { clock, guestFigures } = ports;

@@ -50,7 +50,9 @@ export function DeploymentDetail({ id }: { readonly id: string }) {
         </div>
         <div className="flex flex-col gap-4 lg:col-start-1 lg:row-start-2">
           {withoutSnapshots.includes(status) ? null : <SnapshotsCard deployment={deployment} />}
-          {withoutSnapshots.includes(status) ? null : <FiguresCard deployment={deployment} />}
+          {withoutSnapshots.includes(status) || status === 'quarantined' ? null : (
+            <FiguresCard deployment={deployment} />
+          )}
           <OperationsCard deployment={deployment} latestIsAbove={happensNow} />
           {gone || !deployment.canShare ? null : <SharingCard deployment={deployment} />}
           {gone || !deployment.canShare ? null : <HandoverCard deployment={deployment} />}
