@@ -281,7 +281,9 @@ test('a way back that the storage refuses keeps the VM and the snapshot, with th
   await stack.simulator.control.failTask({ type: 'qmrollback', exitstatus, times: 1 });
   await ask(stack, made, 'rollback');
   const kept = await stack.carry(made.id, ['running', 'stopped']);
-  expect(kept.statusMessage).toBe(`Going back to the snapshot failed: Proxmox VE refused: “${exitstatus}”.`);
+  expect(kept.statusMessage).toBe(
+    `Going back to the snapshot failed: Proxmox VE refused: “${exitstatus}”. Try again; if it fails again, tell an administrator.`,
+  );
   expect((await firstSnapshot(stack, made)).status).toBe('ready');
 });
 

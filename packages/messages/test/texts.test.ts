@@ -1,5 +1,7 @@
 // Every code has a text in each language, and no text says what its code does not carry.
 import {
+  failureSchemas,
+  keysOf,
   type Reason,
   type ReasonCode,
   reasonCodes,
@@ -79,6 +81,23 @@ describe.each(languages)('in %s', (language) => {
     for (const code of codes) for (const reason of known.get(code) ?? []) inFull(say(reason, part));
   });
 });
+
+/** No failure: somebody wanted it. */
+const wanted: readonly string[] = ['superseded', 'cancelled'];
+
+test.each(keysOf(failureSchemas).filter((code) => !wanted.includes(code)))(
+  'the failure %s says what to do, or who can, whatever its cause',
+  (code) => {
+    const words = {
+      en: /administrator|try (it )?again|rebuild|delete|start it/i,
+      de: /Administrator|löschen Sie|bauen Sie/i,
+    };
+    for (const language of languages) {
+      const say = rendererFor({ locale: language });
+      for (const reason of known.get(code) ?? []) expect(say(reason)).toMatch(words[language]);
+    }
+  },
+);
 
 test.each(templateCheckCodes)('of the check %s it is said what follows and what to do', (code) => {
   expect(texts.en.consequences).toHaveProperty(code);
