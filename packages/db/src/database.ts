@@ -53,6 +53,7 @@ import { createVmReader } from './readers/recorded-vms.ts';
 import { createSessionReader } from './readers/session-reader.ts';
 import { createTemplateHistories } from './readers/template-history.ts';
 import { createTemplateReader, createTemplateVersionLookup } from './readers/template-reader.ts';
+import { createUsualSteps } from './readers/usual-steps.ts';
 import { createRequestCounts } from './request-count-writer.ts';
 import { createSecondFactors } from './second-factors.ts';
 import { createSignIns } from './sign-ins.ts';
@@ -147,7 +148,10 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     },
     engine: createEngineReader(prisma, { templateVersion, ...createVmReader(pool) }),
     templates: createTemplateReader(prisma, histories),
-    deployments: createDeploymentReader(pool, prisma, { templateVersion, histories, lastObservations }),
+    deployments: createDeploymentReader(pool, prisma, {
+      ...{ templateVersion, histories, lastObservations },
+      usualSteps: createUsualSteps(pool),
+    }),
     clusters: createClusterReader(pool),
     lastObservations,
     problems: createProblemReader(pool),

@@ -133,6 +133,32 @@ test('a task is known by any step that it ever stood in, until its deployment is
   expect(await engine.tasksOfSteps([])).toEqual([]);
 });
 
+test('of each step it is known what it usually takes on VMs of its template, by what came to a good end', async () => {
+  await using portal = await portalFixture();
+  const { usualSteps } = portal.database.deployments;
+  expect(await usualSteps(systemIds.next())).toEqual([]);
+  const sam = await portal.person();
+  const readyAt = new Date();
+  for (const [seconds, status] of [
+    [10, 'done'],
+    [20, 'done'],
+    [30, 'done'],
+    [900, 'failed'],
+  ] as const) {
+    const { id } = await portal.deploy(sam, { placedAt: readyAt, readyAt });
+    const startedAt = new Date(readyAt.getTime() - seconds * 1_000);
+    const step = aStep({ deploymentId: id, name: 'clone', status, startedAt, endedAt: readyAt });
+    await portal.commit(onDeployment(id, [{ kind: 'step.insert', row: step }]));
+  }
+  const unready = await portal.deploy(sam, { status: 'provisioning' });
+  const slow = { deploymentId: unready.id, name: 'clone', status: 'done' } as const;
+  const step = aStep({ ...slow, startedAt: new Date(readyAt.getTime() - 3_600_000), endedAt: readyAt });
+  await portal.commit(onDeployment(unready.id, [{ kind: 'step.insert', row: step }]));
+  expect(await usualSteps(portal.template.templateId)).toEqual([
+    { operation: 'provision', name: 'clone', samples: 3, medianSeconds: 20, p95Seconds: 29 },
+  ]);
+});
+
 test('a template knows how long its latest VMs took, and nothing before the first', async () => {
   await using portal = await portalFixture();
   const sam = await portal.person();

@@ -9,6 +9,7 @@ import {
   stepNameSchema,
   stepStatusSchema,
 } from './status-schemas.ts';
+import { provisionHistorySchema } from './template.ts';
 
 /** One step of an operation. `upid` and `log` are for those who administer the cluster. */
 export const deploymentStepSchema = z.object({
@@ -62,7 +63,13 @@ export const deploymentOperationSchema = openOperationSchema.extend({
 });
 export type DeploymentOperation = z.infer<typeof deploymentOperationSchema>;
 
-export const deploymentOperationPageSchema = pageOf(deploymentOperationSchema);
+/** How long a step took lately, on VMs of one template. Seconds. */
+export const usualStepSchema = provisionHistorySchema.extend({ operation: operationSchema, name: stepNameSchema });
+export type UsualStep = z.infer<typeof usualStepSchema>;
+
+export const deploymentOperationPageSchema = pageOf(deploymentOperationSchema).extend({
+  usual: z.array(usualStepSchema).describe('What the steps of VMs of this template usually take.'),
+});
 export type DeploymentOperationPage = z.infer<typeof deploymentOperationPageSchema>;
 
 export const listOperationsSchema = z.strictObject({

@@ -26,6 +26,7 @@ import { byIdStatement, handoverStatement, listStatement, offeredStatement } fro
 import { prepared, type Statement } from './sql.ts';
 import type { TemplateHistories } from './template-history.ts';
 import type { TemplateVersionLookup } from './template-reader.ts';
+import type { UsualSteps } from './usual-steps.ts';
 
 const CLUSTER_MEMORY_MS = 5_000;
 
@@ -114,6 +115,7 @@ export interface DeploymentLookups {
   readonly templateVersion: TemplateVersionLookup;
   readonly histories: TemplateHistories;
   readonly lastObservations: LastObservations;
+  readonly usualSteps: UsualSteps;
 }
 
 export const createDeploymentReader = (
@@ -174,6 +176,7 @@ export const createDeploymentReader = (
         nextCursor: rows.length > page.length && last !== undefined ? encodeCursor(last.deployment) : null,
       };
     },
+    usualSteps: lookups.usualSteps,
     steps: (deploymentId) => stepsOf(prisma, deploymentId).catch(rethrow),
     latestOperation: (deploymentId) => latestOperationOf(prisma, deploymentId).catch(rethrow),
     operation: (id) => operationById(prisma, id).catch(rethrow),

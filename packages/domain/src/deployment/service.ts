@@ -143,14 +143,16 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
 
     async operations(actor: PersonContext, input: ListOperations): Promise<DeploymentOperationPage> {
       const detail = await visible(actor, input.id);
-      const { id } = detail.deployment;
+      const { id, templateId } = detail.deployment;
       const page = { cursor: input.cursor, limit: input.limit ?? defaultPageLimit };
-      const [{ items, nextCursor }, latest] = await Promise.all([
+      const [{ items, nextCursor }, latest, usual] = await Promise.all([
         ports.deployments.operations(id, page),
         ports.deployments.latestOperation(id),
+        ports.deployments.usualSteps(templateId),
       ]);
       const around = { detail, latestId: latest?.id ?? null };
-      return { items: items.map((operation) => operationView(operation, around, viewFor(actor))), nextCursor };
+      const views = items.map((operation) => operationView(operation, around, viewFor(actor)));
+      return { items: views, nextCursor, usual: [...usual] };
     },
 
     operation,

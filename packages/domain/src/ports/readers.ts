@@ -17,6 +17,7 @@ import type {
   Role,
   Share,
   Usage,
+  UsualStep,
 } from '@portal/types';
 import type { AuditIntegrityRecord } from '../audit-integrity.ts';
 import type { LastObservation, RecordedVm, Reserved } from '../last-observation.ts';
@@ -249,6 +250,8 @@ export interface DeploymentReader {
     deploymentId: string,
     page: { readonly limit: number; readonly cursor?: string | undefined },
   ): Promise<{ readonly items: readonly OperationRecord[]; readonly nextCursor: string | null }>;
+  /** What the steps of VMs of that template took lately, those alone that came to a good end; may be a minute old. */
+  usualSteps(templateId: string): Promise<readonly UsualStep[]>;
   /** The open one, or else the last that has ended. */
   latestOperation(deploymentId: string): Promise<OperationHead | null>;
   /** Null for an id that is none of an operation. */

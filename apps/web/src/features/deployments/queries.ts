@@ -51,6 +51,13 @@ export const useSnapshots = (id: string) => api.snapshots.list.useQuery({ id });
 
 export const useShares = (id: string) => api.shares.list.useQuery({ id });
 
+/** For whoever would rather not wait until something is told by itself. */
+export const useLookAgain = (): { readonly lookAgain: () => void; readonly isLooking: boolean } => {
+  const utils = api.useUtils();
+  const { mutate, isPending } = useMutation({ mutationFn: () => utils.deployments.invalidate() });
+  return { lookAgain: () => mutate(), isLooking: isPending };
+};
+
 const figuresEveryMs = 60_000;
 
 /** Mounted while somebody looks at them: a tab in the background asks for nothing. */

@@ -1,6 +1,6 @@
 // Everything needed to reach the VM, ready to copy.
 import type { Deployment } from '@portal/types';
-import { Download, ExternalLink, LoaderCircle } from 'lucide-react';
+import { Download, ExternalLink } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Card } from '@/components/card.tsx';
@@ -9,6 +9,7 @@ import { OpenConsole } from '@/features/console/open-console.tsx';
 import { type Access, accessTo } from '../access.ts';
 import { type AccessCommand, accessCommands } from './access-commands.ts';
 import { Password } from './password.tsx';
+import { WaitingForAddress } from './waiting-for-address.tsx';
 
 export function ConnectCard({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('connect');
@@ -16,13 +17,10 @@ export function ConnectCard({ deployment }: { readonly deployment: Deployment })
   return (
     <Card id="connect" title={t('title')}>
       <div className="flex flex-col gap-3">
-        {access.note === null ? null : (
-          <p className="flex items-center gap-2 text-ink-muted">
-            {access.note === 'waiting' ? (
-              <LoaderCircle aria-hidden className="size-4 shrink-0 motion-safe:animate-spin" />
-            ) : null}
-            {t(`notes.${access.note}`, { name: deployment.name })}
-          </p>
+        {access.note === null ? null : access.note === 'waiting' ? (
+          <WaitingForAddress deployment={deployment} />
+        ) : (
+          <p className="text-ink-muted">{t(`notes.${access.note}`, { name: deployment.name })}</p>
         )}
         <Ways deployment={deployment} access={access} />
         <OpenConsole deployment={deployment} />

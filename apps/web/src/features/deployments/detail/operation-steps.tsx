@@ -1,25 +1,28 @@
 // The steps of one operation, with those still to come; who administers the cluster sees the task log.
-import type { DeploymentOperation, DeploymentStep } from '@portal/types';
+import type { DeploymentOperation, DeploymentStep, UsualStep } from '@portal/types';
 import { clsx } from 'clsx';
 import { ChevronRight, Circle, CircleCheck, CircleX, LoaderCircle, MinusCircle } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Duration } from '../duration.tsx';
 import { type TimelineEntry, timelineOf } from './timeline.ts';
+import { UsualTime } from './usual-time.tsx';
 
 interface OperationStepsProps {
   readonly operation: DeploymentOperation;
   /** What stands above the steps: no step says it again. */
   readonly said: string | null;
+  /** What steps like these usually take. */
+  readonly usual: readonly UsualStep[];
 }
 
-export function OperationSteps({ operation, said }: OperationStepsProps) {
+export function OperationSteps({ operation, said, usual }: OperationStepsProps) {
   const t = useTranslations('timeline');
   const entries = timelineOf(operation);
   if (entries.length === 0) return <p className="text-ink-muted">{t('nothing')}</p>;
   return (
     <ol className="flex flex-col">
       {entries.map((entry) => (
-        <TimelineItem key={entry.step?.id ?? entry.name} entry={entry} said={said} />
+        <TimelineItem key={entry.step?.id ?? entry.name} {...{ entry, said, usual }} />
       ))}
     </ol>
   );
@@ -33,12 +36,11 @@ const marks = {
   toCome: { Icon: Circle, look: 'text-line-strong' },
 } as const satisfies Record<DeploymentStep['status'] | 'toCome', unknown>;
 
-interface TimelineItemProps {
+interface TimelineItemProps extends Pick<OperationStepsProps, 'said' | 'usual'> {
   readonly entry: TimelineEntry;
-  readonly said: string | null;
 }
 
-function TimelineItem({ entry: { name, step }, said }: TimelineItemProps) {
+function TimelineItem({ entry: { name, step }, said, usual }: TimelineItemProps) {
   const t = useTranslations('timeline');
   const state = step?.status ?? 'toCome';
   const { Icon, look } = marks[state];
@@ -52,6 +54,7 @@ function TimelineItem({ entry: { name, step }, said }: TimelineItemProps) {
             <span className="sr-only">: {t(`states.${state}`)}</span>
           </span>
           <span className="text-ink-muted">
+            <UsualTime {...{ name, step, usual }} />
             {step === null ? null : step.status === 'skipped' ? (
               t('states.skipped')
             ) : (

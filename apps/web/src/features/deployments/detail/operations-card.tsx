@@ -1,6 +1,6 @@
 'use client';
 // What was asked of this VM, newest first, each with its steps; everything else that happened stands in the audit trail.
-import type { Deployment, DeploymentOperation } from '@portal/types';
+import type { Deployment, DeploymentOperation, UsualStep } from '@portal/types';
 import { clsx } from 'clsx';
 import { ChevronRight } from 'lucide-react';
 import Link from 'next/link';
@@ -46,6 +46,7 @@ export function OperationsCard({ deployment, latestIsAbove }: OperationsCardProp
           <OperationItem
             key={operation.id}
             {...{ deployment, operation, heading }}
+            usual={page.data?.usual ?? []}
             open={index === 0 && !latestIsAbove}
           />
         ))}
@@ -67,10 +68,11 @@ interface OperationItemProps {
   readonly deployment: Deployment;
   readonly operation: DeploymentOperation;
   readonly heading: RefObject<HTMLElement | null>;
+  readonly usual: readonly UsualStep[];
   readonly open: boolean;
 }
 
-function OperationItem({ deployment, operation, heading, open }: OperationItemProps) {
+function OperationItem({ deployment, operation, heading, usual, open }: OperationItemProps) {
   const t = useTranslations();
   const { kind, state, requestedBy, requestedAt, startedAt, endedAt, error } = operation;
   return (
@@ -89,7 +91,7 @@ function OperationItem({ deployment, operation, heading, open }: OperationItemPr
       </summary>
       <div className="pt-2 pl-5">
         {state !== 'cancelled' || error === null ? null : <p className="text-ink-muted">{error.message}</p>}
-        <OperationSteps operation={operation} said={null} />
+        <OperationSteps operation={operation} said={null} usual={usual} />
         <OperationControl {...{ deployment, operation, heading }} />
       </div>
     </details>

@@ -42,7 +42,7 @@ export function TimelineCard({ deployment }: { readonly deployment: Deployment }
       {operations.isPending ? <Skeleton className="h-24" /> : null}
       {latest === undefined ? null : (
         <>
-          <OperationSteps operation={latest} said={deployment.statusMessage} />
+          <OperationSteps operation={latest} said={deployment.statusMessage} usual={operations.data?.usual ?? []} />
           <OperationControl key={latest.id} {...{ deployment, heading }} operation={latest} />
         </>
       )}
