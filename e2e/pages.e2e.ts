@@ -87,6 +87,12 @@ const places: ReadonlyArray<Visit & { name: string; open: () => string; shows: (
     shows: (page) => page.getByText('still to come').first().waitFor({ state: 'attached' }),
   },
   {
+    name: 'the health of the portal',
+    as: people.admin,
+    open: () => '/admin/health',
+    shows: (page) => page.getByRole('row', { name: /^Database/ }).waitFor(),
+  },
+  {
     name: 'the audit trail',
     as: people.auditor,
     open: () => '/audit',

@@ -350,6 +350,7 @@ export const queries: Record<string, (world: World) => Promise<Input>> = {
   'clusters.templates': async ({ stack }) => ({ id: stack.cluster.id }),
   'quarantine.list': async () => ({}),
   'orphans.list': async () => ({}),
+  'health.read': async () => ({}),
   'mail.settings': async () => ({}),
   'problems.list': async () => ({}),
   'problems.byId': async (world) => ({ id: await onProblem(world) }),

@@ -23,6 +23,7 @@ const {
   shares,
   handovers,
   clusters,
+  health,
   quarantine,
   orphans,
   problems,
@@ -148,6 +149,7 @@ export const procedures = {
       ctx.services.templateAdmin.seen(ctx.actor, input.id),
     ),
   },
+  health: { read: bareProcedureOf(health.read).query(({ ctx }) => ctx.services.health.read(ctx.actor)) },
   quarantine: {
     list: procedureOf(quarantine.list).query(({ ctx, input }) => ctx.services.quarantine.list(ctx.actor, input)),
     ...recordOf(quarantineActions, (action) =>

@@ -10,6 +10,7 @@ import type {
   Directory,
   EngineReader,
   GuestFigures,
+  HealthReader,
   IdempotencyReader,
   JobQueue,
   LastObservations,
@@ -47,6 +48,7 @@ import { createColleagueReader } from './readers/colleague-reader.ts';
 import { createDeploymentReader } from './readers/deployment-reader.ts';
 import { createDirectory } from './readers/directory.ts';
 import { createEngineReader } from './readers/engine-reader.ts';
+import { createHealthReader } from './readers/health-reader.ts';
 import { createPeople, type People } from './readers/people-reader.ts';
 import { createProblemReader } from './readers/problem-reader.ts';
 import { createVmReader } from './readers/recorded-vms.ts';
@@ -71,6 +73,7 @@ export interface Database {
   readonly auditSeals: AuditSeals;
   readonly usage: UsageReader;
   readonly clusters: ClusterReader;
+  readonly health: HealthReader;
   readonly lastObservations: LastObservations;
   readonly problems: ProblemReader;
   readonly colleagues: ColleagueReader;
@@ -153,6 +156,7 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
       usualSteps: createUsualSteps(pool),
     }),
     clusters: createClusterReader(pool),
+    health: createHealthReader(pool),
     lastObservations,
     problems: createProblemReader(pool),
     audit: createAuditReader(pool),

@@ -12,6 +12,7 @@ import { createDeploymentService, type DeploymentPorts } from './deployment/serv
 import { createSnapshotService } from './deployment/snapshot-service.ts';
 import { createFiguresService, type FiguresPorts } from './figures/service.ts';
 import { createHandoverService } from './handover/service.ts';
+import { createHealthService } from './health/service.ts';
 import { createIdempotencyService } from './idempotency.ts';
 import { createLeftOutService } from './left-out.ts';
 import { createMailService, type MailPorts } from './mail/service.ts';
@@ -22,6 +23,7 @@ import type {
   AuditReader,
   ClusterReader,
   EngineReader,
+  HealthReader,
   IdempotencyReader,
   LastObservations,
   ProblemReader,
@@ -52,6 +54,7 @@ export interface ServicePorts
   readonly usage: UsageReader;
   readonly engine: EngineReader;
   readonly clusters: ClusterReader;
+  readonly health: HealthReader;
   readonly lastObservations: LastObservations;
   readonly problems: ProblemReader;
   readonly vault: Vault;
@@ -75,6 +78,7 @@ export const createServices = (ports: ServicePorts) => ({
   templates: createTemplateService(ports),
   templateAdmin: createTemplateAdminService(ports),
   clusters: createClusterService(ports),
+  health: createHealthService(ports),
   quarantine: createQuarantineService(ports),
   orphans: createOrphanService(ports),
   problems: createProblemService(ports),

@@ -13,6 +13,7 @@ import { colleagueRows } from './actions/colleagues.ts';
 import type { Action } from './actions/define.ts';
 import { deploymentRows, menuRows, operationRows, snapshotRows } from './actions/deployments.ts';
 import { handoverRows } from './actions/handovers.ts';
+import { healthRows } from './actions/health.ts';
 import { mailRows } from './actions/mail.ts';
 import { peopleRows, teamRows } from './actions/people.ts';
 import { roleRows } from './actions/roles.ts';
@@ -42,6 +43,7 @@ export const actions = {
   snapshots: snapshotRows,
   shares: shareRows,
   handovers: handoverRows,
+  health: healthRows,
   clusters: clusterRows,
   quarantine: { ...quarantineRows, ...settlingRows },
   orphans: orphanRows,

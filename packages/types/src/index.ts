@@ -34,6 +34,7 @@ export * from './filters.ts';
 export * from './guest-options.ts';
 export * from './handover.ts';
 export * from './handover-actions.ts';
+export * from './health.ts';
 export * from './host-name.ts';
 export * from './jobs.ts';
 export * from './mail.ts';

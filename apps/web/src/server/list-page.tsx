@@ -10,6 +10,7 @@ type Titled =
   | 'tokens'
   | 'audit'
   | 'clusters'
+  | 'health'
   | 'mail'
   | 'orphans'
   | 'people'

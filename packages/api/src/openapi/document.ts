@@ -82,6 +82,7 @@ const tags = [
     name: 'roles',
     description: 'Roles that administrators make: of what a built-in one may, some. For administrators and auditors.',
   },
+  { name: 'health', description: 'Whether everything is well. For administrators and auditors.' },
   { name: 'mail', description: 'How the portal sends mail. For administrators and auditors.' },
   { name: 'audit', description: 'Who did what.' },
   { name: 'tokens', description: 'API tokens: made, rotated, revoked.' },

@@ -6,6 +6,7 @@ export const adminRoot = '/admin';
 
 export const adminTabs = [
   { key: 'problems', href: '/admin/problems', action: 'problems.list' },
+  { key: 'health', href: '/admin/health', action: 'health.read' },
   { key: 'clusters', href: '/admin/clusters', action: 'clusters.list' },
   { key: 'templates', href: '/admin/templates', action: 'templates.versions' },
   { key: 'quarantine', href: '/admin/quarantine', action: 'quarantine.list' },

@@ -14,7 +14,7 @@ export function AdminTabs({ rooms }: { readonly rooms: readonly AdminRoom[] }) {
       key,
       href,
       text: t(`tabs.${key}`),
-      aside: key === adminTabs[0].key ? <ProblemCount /> : null,
+      aside: key === 'problems' ? <ProblemCount /> : null,
     }));
   return <TabLinks label={t('label')} tabs={tabs} />;
 }

@@ -1,0 +1,48 @@
+'use client';
+// What was last seen of a cluster, as far as it says whether the cluster is well.
+import type { ClusterHealth } from '@portal/types';
+import Link from 'next/link';
+import { useFormatter, useTranslations } from 'next-intl';
+import { DateTime } from '@/components/date-time.tsx';
+
+export function ClusterFacts({ cluster }: { readonly cluster: ClusterHealth }) {
+  const t = useTranslations('health.seen');
+  const format = useFormatter();
+  const { id, observedAt, pveVersion, queued, offlineNodes, unreachableSince, unreachableReason } = cluster;
+  return (
+    <>
+      {unreachableSince === null ? null : (
+        <p>
+          {t.rich('unreachable', { at: () => <DateTime value={unreachableSince} withSeconds /> })} {unreachableReason}
+        </p>
+      )}
+      <p>
+        {observedAt === null
+          ? t('unseen')
+          : t.rich('observed', { at: () => <DateTime value={observedAt} withSeconds /> })}{' '}
+        {pveVersion === null ? null : t('pveVersion', { version: pveVersion })}
+      </p>
+      {offlineNodes.length === 0 ? null : (
+        <p>{t('offlineNodes', { count: offlineNodes.length, names: format.list(offlineNodes) })}</p>
+      )}
+      <Storages storages={cluster.storages} />
+      <p>
+        <Link href={`/admin/clusters#cluster-${id}`} className="text-accent-ink hover:underline">
+          {t('queued', { count: queued })}
+        </Link>
+      </p>
+    </>
+  );
+}
+
+function Storages({ storages }: Pick<ClusterHealth, 'storages'>) {
+  const t = useTranslations('health.seen');
+  const format = useFormatter();
+  if (storages.length === 0) return null;
+  const texts = storages.map(({ name, node, available, usedPercent }) => {
+    const place = node === null ? name : t('onNode', { name, node });
+    if (!available) return t('storageAway', { place });
+    return usedPercent === null ? t('storageUnknown', { place }) : t('storageUsed', { place, percent: usedPercent });
+  });
+  return <p className="wrap-anywhere">{t('storages', { storages: format.list(texts) })}</p>;
+}
