@@ -36,6 +36,7 @@ test('a person signs in, gets a VM, uses it and deletes it, and both open pages 
   await stopAndStart(page, dashboard);
   await reboot(page, dashboard);
   await extendByADay(page);
+  await editDetails(page);
   await deleteForGood(page, dashboard);
 });
 
@@ -97,6 +98,23 @@ async function extendByADay(page: Page): Promise<void> {
   const before = await stops();
   await card(page, 'Lease').getByRole('button', { name: '+1 day' }).click();
   await expect.poll(stops).toBe(before + 86_400_000);
+}
+
+async function editDetails(page: Page): Promise<void> {
+  const details = card(page, 'Details');
+  await details.getByRole('button', { name: 'Edit' }).click();
+  const dialog = page.getByRole('dialog', { name: `Details of ${NAME}`, exact: true });
+  await dialog.getByLabel('Customer').fill('Acme Ltd');
+  await dialog.getByLabel('Tags').fill('VoIP, urgent');
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await comesToSay(details, 'Acme Ltd');
+
+  await details.getByRole('link', { name: 'voip' }).click();
+  await page.getByRole('button', { name: 'Tag “voip”' }).waitFor();
+  await rowOf(page, NAME).getByRole('link', { name: NAME }).click();
+  await heading(page, NAME).waitFor();
 }
 
 async function deleteForGood(page: Page, dashboard: Page): Promise<void> {

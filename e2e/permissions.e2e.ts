@@ -31,6 +31,7 @@ const actions = [
   'Reset (hard)',
   'Extend lease',
   'Resize',
+  'Edit details',
   'Transfer',
   'Rebuild',
   'Delete',

@@ -45,6 +45,9 @@ interface Row {
   addresses: string[];
   purpose: string | null;
   ticket: string | null;
+  customer: string | null;
+  notes: string | null;
+  tags: string[];
   createdAt: Date;
   updatedAt: Date;
   expiresAt: Date;
@@ -58,7 +61,8 @@ const list = `
     d.failure_code AS "failureCode",
     d.template_id AS "templateId", d.template_version AS "templateVersion", d.cluster_id AS "clusterId", o.id AS "ownerId", o.name AS "ownerName",
     o.email AS "ownerEmail", t.id AS "teamId", t.name AS "teamName", d.vcpus, d.memory_mib AS "memoryMiB",
-    d.disk_gib AS "diskGiB", d.addresses, d.purpose, d.ticket, d.created_at AS "createdAt", d.updated_at AS "updatedAt",
+    d.disk_gib AS "diskGiB", d.addresses, d.purpose, d.ticket, d.customer, d.notes, d.tags,
+    d.created_at AS "createdAt", d.updated_at AS "updatedAt",
     d.expires_at AS "expiresAt", d.delete_at AS "deleteAt", d.node, d.vmid
   FROM deployments AS d JOIN users AS o ON o.id = d.owner_id LEFT JOIN teams AS t ON t.id = d.team_id
   WHERE d.status <> 'deleted' ORDER BY d.created_at DESC, d.id DESC LIMIT $1`;
@@ -113,6 +117,9 @@ const itemOf = (row: Row) => {
     loginUser: template?.loginUser,
     purpose: row.purpose,
     ticket: row.ticket,
+    customer: row.customer,
+    notes: row.notes,
+    tags: row.tags,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
     expiresAt: row.expiresAt,

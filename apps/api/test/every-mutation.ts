@@ -284,6 +284,10 @@ export const mutations: Record<string, (world: World) => Promise<Asked>> = {
     const { id } = await deployed(world, 'running');
     return { input: { id, vcpus: 3 }, other: { id, vcpus: 4 } };
   },
+  'deployments.edit': async (world) => {
+    const { id } = await deployed(world, 'running');
+    return { input: { id, ticket: 'CASE-2', tags: ['voip'] }, other: { id, ticket: 'CASE-3' } };
+  },
   'deployments.transfer': async (world) => {
     const { stack, owner } = world;
     const colleague = async () => (await stack.person('support', owner.principal.team)).principal.userId;

@@ -132,7 +132,7 @@ test('a refused transition names the present status and what is allowed, and cha
   expect(problemSchema.parse(await answer.json())).toMatchObject({
     code: 'transition_refused',
     currentStatus: 'queued',
-    allowedActions: ['extend', 'transfer', 'delete'],
+    allowedActions: ['extend', 'edit', 'transfer', 'delete'],
   });
   expect((await stack.deployment(id)).version).toBe(1);
 });

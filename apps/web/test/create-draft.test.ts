@@ -55,7 +55,7 @@ const problemsWith = (part: Partial<Draft>, offer: Template = template): Record<
 
 describe('the create form', () => {
   test('sends the template’s defaults, and leaves out what was not filled in', () => {
-    expect(createSchema(template).parse(draftWith({ purpose: '  ' }))).toEqual({
+    expect(createSchema(template).parse(draftWith({ purpose: '  ', tags: ' ' }))).toEqual({
       templateId: template.id,
       name: 'debian-13-inc-1',
       vcpus: 2,
@@ -63,6 +63,11 @@ describe('the create form', () => {
       diskGiB: 20,
       ttlHours: 72,
     });
+  });
+
+  test('takes tags as they are written, in lower case', () => {
+    expect(createSchema(template).parse(draftWith({ tags: ' VoIP, urgent' })).tags).toEqual(['voip', 'urgent']);
+    expect(problemsWith({ tags: 'ok ümlaut' })).toEqual({ tags: { code: 'tag_malformed', params: {} } });
   });
 
   test('names each field that the server’s schema refuses, all at once', () => {

@@ -278,7 +278,7 @@ describe('addresses and methods', () => {
   test.each([
     ['PUT', '/api/deployments', 'GET, HEAD, POST'],
     ['GET', '/api/deployments/1/stop', 'POST'],
-    ['PATCH', '/api/deployments/1', 'DELETE, GET, HEAD'],
+    ['PUT', '/api/deployments/1', 'DELETE, GET, HEAD, PATCH'],
     ['POST', '/api/me', 'GET, HEAD'],
     ['OPTIONS', '/api/me', 'GET, HEAD'],
     ['POST', '/api/openapi.json', 'GET, HEAD'],

@@ -54,6 +54,13 @@ describe('long work', () => {
   });
 });
 
+test('an edit is done when it is answered: a PATCH with what is to change in its body', async () => {
+  await using host = await PortalHost.start();
+  const response = await host.send('sam', 'PATCH', path, { ticket: null, tags: ['voip'] });
+  expect([response.status, response.headers.get('location')]).toEqual([200, null]);
+  expect(host.calls.map(({ input }) => input)).toEqual([{ action: 'edit', id, ticket: null, tags: ['voip'] }]);
+});
+
 describe('idempotency', () => {
   const subject = { type: 'deployment', id } as const;
   const earlier = { requestHash: 'any', subject, status: 202, code: null, createdAt: new Date() };

@@ -49,6 +49,7 @@ export const fitDeployment = (deployment: Deployment) => {
   const { code: statusCode, params: statusParams } = fitReason(statusReason);
   return {
     ...row,
+    tags: [...row.tags],
     status: statusOf(deployment),
     statusCode,
     statusParams,

@@ -54,6 +54,9 @@ export interface Deployment {
   readonly diskGiB: number;
   readonly purpose: string | null;
   readonly ticket: string | null;
+  readonly customer: string | null;
+  readonly notes: string | null;
+  readonly tags: readonly string[];
   readonly createdAt: Date;
   readonly updatedAt: Date;
   /** Since when it stands in the queue; again when it is rebuilt. */

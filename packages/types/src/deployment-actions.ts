@@ -41,7 +41,7 @@ interface ActionRow {
   readonly menuGroup?: 1 | 2 | 3 | 4;
   readonly audit: `deployment.${string}`;
   /** `POST /deployments/{id}/<action>`, unless this says otherwise. */
-  readonly method?: 'DELETE';
+  readonly method?: 'DELETE' | 'PATCH';
   readonly path?: `/deployments/{id}${string}`;
   readonly summary: string;
   readonly description: string;
@@ -177,6 +177,20 @@ export const deploymentActionRows = {
     summary: 'Resize a deployment',
     description:
       'Sets vCPUs and memory, and makes the disk larger, within the bounds of its template and the limits of its owner; what is left out stays as it is. vCPUs and memory of a VM that is on wait until it is stopped and started, or rebooted, here: `statusReason` then says so.',
+  },
+  /** What people say of it: the VM stays as it is. */
+  edit: {
+    resource: 'deployments',
+    from: [...onVm, 'queued', 'failed', 'expired', 'trashed', 'quarantined'],
+    anytime: true,
+    begun: 'form',
+    menuGroup: 3,
+    audit: 'deployment.edited',
+    method: 'PATCH',
+    path: '/deployments/{id}',
+    summary: 'Edit what is said of a deployment',
+    description:
+      'Sets ticket, customer, purpose, notes and tags. What is left out stays as it is, `null` empties it, and `tags` are all that it has from then on. Nothing of it is written to the VM.',
   },
   /** The VM stays as it is. */
   transfer: {

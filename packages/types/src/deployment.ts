@@ -7,15 +7,19 @@ import { longestFilter } from './filters.ts';
 import { openOperationSchema } from './operation.ts';
 import {
   cursorSchema,
+  customerSchema,
   deploymentNameSchema,
   filterTextSchema,
   idParamSchema,
+  notesSchema,
   pageLimitSchema,
   pageOf,
   purposeSchema,
   searchTextSchema,
   snapshotLabelSchema,
   sshPublicKeySchema,
+  tagSchema,
+  tagsSchema,
   ticketSchema,
   timestampSchema,
   uuidSchema,
@@ -48,6 +52,8 @@ export const createDeploymentSchema = z.strictObject({
     ),
   purpose: purposeSchema.optional().describe('What it is for, in your own words.'),
   ticket: ticketSchema.optional().describe('Reference of the support case.'),
+  customer: customerSchema.optional().describe('For whom it is.'),
+  tags: tagsSchema.optional().describe('What it is found by, in lower case.'),
   sshKeys: z
     .array(sshPublicKeySchema)
     // After the keys themselves, which `max` would leave unread: a private key has more lines than that.
@@ -73,6 +79,19 @@ export const transferDeploymentSchema = z.strictObject({
 });
 export type TransferDeployment = z.infer<typeof transferDeploymentSchema>;
 
+/** What is left out stays as it is; null empties it. */
+export const editDeploymentSchema = z
+  .strictObject({
+    id: idParamSchema,
+    ticket: ticketSchema.nullable().optional().describe('Reference of the support case.'),
+    customer: customerSchema.nullable().optional().describe('For whom it is.'),
+    purpose: purposeSchema.nullable().optional().describe('What it is for, in your own words.'),
+    notes: notesSchema.nullable().optional().describe('What whoever works with it should know.'),
+    tags: tagsSchema.optional().describe('All of them; those that are left out here are removed.'),
+  })
+  .refine((asked) => Object.keys(asked).length > 1, rule('nothing_to_edit'));
+export type EditDeployment = z.infer<typeof editDeploymentSchema>;
+
 const statusList = deploymentStatuses.join('|');
 
 /** Filters of a list. */
@@ -88,8 +107,9 @@ export const listDeploymentsSchema = z.strictObject({
     .max(longestFilter.owner)
     .describe('Owner’s id or e-mail address; `me`, `team` for your team, or `shared` for what others share with you.')
     .optional(),
+  tag: tagSchema.describe('One of its tags.').optional(),
   q: searchTextSchema
-    .describe('Free text: name, ticket, purpose or address; for administrators and auditors, VMID too.')
+    .describe('Free text: name, ticket, customer, purpose, tag or address; for administrators and auditors, VMID too.')
     .optional(),
   cursor: cursorSchema.optional(),
   limit: pageLimitSchema.optional(),
@@ -130,6 +150,9 @@ export const deploymentSchema = z.object({
   loginUser: z.string().nullable(),
   purpose: z.string().nullable(),
   ticket: z.string().nullable(),
+  customer: z.string().nullable(),
+  notes: z.string().nullable(),
+  tags: z.array(z.string()),
   createdAt: timestampSchema,
   updatedAt: timestampSchema,
   /** At `expiresAt` the VM is stopped; at `deleteAt` it is deleted. No extension reaches past `maxExpiresAt`. */

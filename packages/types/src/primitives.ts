@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { rule } from './codes/fields.ts';
 import { withoutControls, withoutControlsButLines } from './control-characters.ts';
-import { longestFilter } from './filters.ts';
+import { longestFilter, tagForm } from './filters.ts';
 import { isPrivateKey, sshKeyFault } from './ssh-key.ts';
 
 export const uuidSchema = z.uuid();
@@ -17,12 +17,26 @@ const trimmedLine = z
   .trim()
   .regex(...noControlCharacters);
 
+/** Embeddings, overrides and isolates of bidirectional text: with them it reads as another one. */
+const turnsDirection = /[\u202a-\u202e\u2066-\u2069]/;
+const asItReads = [(text: string) => !turnsDirection.test(text), rule('unseen_characters')] as const;
+
 /** One line of somebody's own words, 1 to `max` characters. */
-export const lineSchema = (max: number) => trimmedLine.min(1).max(max);
+export const lineSchema = (max: number) =>
+  trimmedLine
+    .min(1)
+    .max(max)
+    .refine(...asItReads);
 
 /** Several lines of somebody's own words, 1 to `max` characters. */
 export const paragraphsSchema = (max: number) =>
-  z.string().trim().min(1).max(max).regex(withoutControlsButLines, rule('control_characters'));
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(withoutControlsButLines, rule('control_characters'))
+    .refine(...asItReads);
 
 /** An id as a client sends it. Any short string: one that is no UUID names nothing, which is a 404, not a 400. */
 export const idParamSchema = singleLine.min(1).max(64);
@@ -38,8 +52,8 @@ export const deploymentNameSchema = z
   .max(63)
   .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, rule('label_malformed'));
 
-export const ticketSchema = trimmedLine.min(1).max(64);
-export const snapshotLabelSchema = trimmedLine.min(1).max(80);
+export const ticketSchema = lineSchema(64);
+export const snapshotLabelSchema = lineSchema(80);
 
 /** One OpenSSH public key: type, base64, and a comment if there is one. */
 export const sshPublicKeySchema = z
@@ -52,7 +66,12 @@ export const sshPublicKeySchema = z
     const fault = sshKeyFault(text);
     if (fault !== null) context.addIssue({ code: 'custom', message: rule(fault) });
   });
-export const purposeSchema = trimmedLine.min(1).max(500);
+export const purposeSchema = lineSchema(500);
+export const customerSchema = lineSchema(100);
+export const notesSchema = paragraphsSchema(2_000);
+
+export const tagSchema = z.string().trim().min(1).max(longestFilter.tag).regex(tagForm, rule('tag_malformed'));
+export const tagsSchema = z.array(tagSchema).max(10);
 
 /** Opaque to clients; made by the reader that issues it. */
 export const cursorSchema = singleLine

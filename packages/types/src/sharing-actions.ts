@@ -14,7 +14,7 @@ export const sharingActionRows = {
     audit: 'deployment.shared',
     summary: 'Share a deployment',
     description:
-      'With a colleague or a team, to look at it (`view`) or also to start, stop, reboot, suspend, reset, extend it and make snapshots (`operate`). Sharing again sets the level anew. For its owner, the lead of its team and administrators; a transfer ends all shares.',
+      'With a colleague or a team, to look at it (`view`) or also to start, stop, reboot, suspend, reset, extend and edit it and make snapshots (`operate`). Sharing again sets the level anew. For its owner, the lead of its team and administrators; a transfer ends all shares.',
   },
   unshare: {
     audit: 'deployment.unshared',

@@ -31,6 +31,7 @@ test('an action that would be refused is off and says why; one that fits is offe
     'Reset (hard)': 'It cannot be reset: it is stopped.',
     'Extend lease': null,
     Resize: null,
+    'Edit details': null,
     Transfer: null,
     Rebuild: null,
     Delete: null,

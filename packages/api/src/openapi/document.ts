@@ -216,10 +216,12 @@ const operationOf = (route: Route, generated: Operation): Operation => {
   };
 };
 
+const methodNames = { GET: 'get', POST: 'post', PATCH: 'patch', DELETE: 'delete' } as const;
+
 const withOperations = (generated: Paths, basePath: string): Paths => {
   const paths: Record<string, PathItem> = {};
   for (const route of compileRoutes(appRouter)) {
-    const method = route.method === 'GET' ? 'get' : route.method === 'POST' ? 'post' : 'delete';
+    const method = methodNames[route.method];
     const operation = generated[route.path]?.[method];
     if (operation === undefined) throw new Error(`trpc-to-openapi left out ${route.method} ${route.path}.`);
     const path = `${basePath}${route.path}`;

@@ -60,6 +60,8 @@ export const createExample: CreateDeployment = {
   ttlHours: 48,
   purpose: 'Reproduce one-way audio behind NAT',
   ticket: 'CASE-4711',
+  customer: 'Acme Ltd',
+  tags: ['voip'],
 };
 
 const running = { rest: 'running', leaseEnded: false, operation: null, placedAt: null } as const;
@@ -89,6 +91,9 @@ export const deploymentExample: Deployment = {
   loginUser: 'support',
   purpose: 'Reproduce one-way audio behind NAT',
   ticket: 'CASE-4711',
+  customer: 'Acme Ltd',
+  notes: null,
+  tags: ['voip'],
   createdAt: '2026-11-22T09:00:00.000Z',
   updatedAt: '2026-11-22T09:01:12.000Z',
   expiresAt: '2026-11-24T09:00:00.000Z',

@@ -38,7 +38,7 @@ const problemStatuses = (route: Route): number[] => {
     ...(route.parameters.length > 0 || route.procedure === 'deployments.create' ? (['not_found'] as const) : []),
     ...(route.type === 'mutation' ? ofMutations : []),
     ...(route.holdsVersion ? (['precondition_failed'] as const) : []),
-    ...(route.method === 'POST' ? ofBodies : []),
+    ...(route.method === 'POST' || route.method === 'PATCH' ? ofBodies : []),
     ...(route.isLimited ? ofSizes : []),
   ];
   return [...new Set(codes.map((code) => errorRules[code].status))].sort((a, b) => a - b);

@@ -57,6 +57,9 @@ const templateCondition = ({ template }: DeploymentFilter, parameters: SqlParame
   return [`d.template_id = (SELECT id FROM templates WHERE slug = ${parameters.add(template)})`];
 };
 
+const tagCondition = ({ tag }: DeploymentFilter, parameters: SqlParameters): readonly string[] =>
+  tag === undefined ? [] : [`d.tags @> ARRAY[${parameters.add(tag)}::text]`];
+
 /** The index has the VMID among the words: for whoever may not see it, what it finds is looked at once more without. */
 const searchCondition = ({ q, findsVmids }: DeploymentFilter, parameters: SqlParameters): readonly string[] => {
   if (!q) return [];
@@ -64,7 +67,7 @@ const searchCondition = ({ q, findsVmids }: DeploymentFilter, parameters: SqlPar
   const matches = (grams: string, document: string): string =>
     `${grams} @> portal_query_grams(${query}) AND ${document} LIKE ALL (portal_query_patterns(${query}))`;
   const found = `EXISTS (SELECT FROM deployment_search AS s WHERE s.deployment_id = d.id AND ${matches('s.grams', 's.document')})`;
-  const open = 'portal_search_words(d.name, d.ticket, d.purpose, NULL, d.addresses)';
+  const open = 'portal_search_words(d.name, d.ticket, d.customer, d.purpose, d.tags, NULL, d.addresses)';
   return findsVmids ? [found] : [found, matches(`portal_search_grams(${open})`, open)];
 };
 
@@ -82,6 +85,7 @@ export const listStatement = (filter: DeploymentFilter, visibility: Visibility):
   const common = [
     ...ownerCondition(filter, parameters),
     ...templateCondition(filter, parameters),
+    ...tagCondition(filter, parameters),
     ...searchCondition(filter, parameters),
     ...cursorCondition(filter, parameters),
   ];

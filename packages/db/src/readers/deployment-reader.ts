@@ -166,9 +166,9 @@ export const createDeploymentReader = (
     },
     list: async (filter, visibility) => {
       if (findsNothing(filter)) return { items: [], nextCursor: null };
-      // Which index serves a search depends on the words, so its plan is made for them.
+      // Which index serves a search depends on its words, and how many have a tag on the tag: the plan is made for them.
       const statement = listStatement(filter, visibility);
-      const rows = await read(filter.q ? statement : prepared(statement));
+      const rows = await read(filter.q || filter.tag ? statement : prepared(statement));
       const page = rows.slice(0, filter.limit);
       const last = page.at(-1);
       return {

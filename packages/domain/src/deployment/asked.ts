@@ -17,6 +17,7 @@ import type { Person, PersonContext } from '../principal.ts';
 import type { JsonObject } from '../records.ts';
 import type { AdmissionPorts } from '../template/admission.ts';
 import { actChange, extendChange } from './act.ts';
+import { editChange } from './editing.ts';
 import { createMutations, type Decide, type MutationPorts } from './mutations.ts';
 import type { OperationNotes } from './operation.ts';
 import { rebuildChange } from './rebuilding.ts';
@@ -76,6 +77,8 @@ export const decisionOn = async (
     switch (asked.action) {
       case 'extend':
         return extendChange(current, detail.template, { hours: asked.hours, now });
+      case 'edit':
+        return editChange(current, asked, now);
       case 'resize': {
         const lastObservation = lastObservations.find(({ clusterId }) => clusterId === current.clusterId) ?? null;
         const usage = await tx.usage(current.ownerId);

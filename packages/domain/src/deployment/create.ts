@@ -11,6 +11,7 @@ import type { Transaction } from '../ports/unit-of-work.ts';
 import { policyViolations, rolePolicies } from '../quota/policy.ts';
 import type { Deployment, GuestAccess, TemplateVersion } from '../records.ts';
 import { type RequestedSize, sizeOf } from '../template/bounds.ts';
+import { eachOnce } from './editing.ts';
 import { claimName, suggestedName } from './host-name.ts';
 import { isNonEmpty, limitExceeded } from './limits.ts';
 import { newDeployment } from './new-deployment.ts';
@@ -44,6 +45,8 @@ const requested = (request: CreateRequest, { ttlHours, ...size }: RequestedSize)
     teamId: owner.team?.id ?? null,
     purpose: input.purpose ?? null,
     ticket: input.ticket ?? null,
+    customer: input.customer ?? null,
+    tags: eachOnce(input.tags ?? []),
   } as const;
   return { ...newDeployment(given, template, now), statusReason: request.waitsFor };
 };

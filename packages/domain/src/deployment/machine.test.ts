@@ -14,6 +14,7 @@ import { statusOf } from '../deployment-status.ts';
 import type { Deployment } from '../records.ts';
 import { actChange, type Decision, extendChange } from './act.ts';
 import { leaseMove } from './due.ts';
+import { editChange } from './editing.ts';
 import { actionRefusal, allowedActions, begunBy, mayMove, refusalReason } from './machine.ts';
 import { nextDeployment } from './next-deployment.ts';
 import { resizeChange } from './resizing.ts';
@@ -39,6 +40,8 @@ const decide = (action: DeploymentAction, deployment: Deployment, hours = 1): De
       return rollbackChange(deployment, existing, chosen);
     case 'remove_snapshot':
       return removeSnapshotChange(deployment, existing, chosen);
+    case 'edit':
+      return editChange(deployment, { ticket: 'T-2' }, noon);
     case 'resize':
       return resizeChange(deployment, {
         ...{
@@ -129,9 +132,9 @@ describe('actions', () => {
     expect([null, refusal]).toContainEqual(actionRefusal(action, deployment));
   });
 
-  test('an accepted action leaves work for the engine, but where only the lease or the owner is another one', () => {
+  test('an accepted action leaves work for the engine, but where only the lease, the owner or what is said of it is another one', () => {
     const leaveNone = deploymentActions.filter((action) => begunBy(action) === null);
-    expect(leaveNone).toEqual(['extend', 'transfer']);
+    expect(leaveNone).toEqual(['extend', 'edit', 'transfer']);
   });
 });
 

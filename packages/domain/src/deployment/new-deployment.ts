@@ -13,12 +13,15 @@ type Given = Pick<
   | 'diskGiB'
   | 'purpose'
   | 'ticket'
+  | 'customer'
+  | 'tags'
   | 'expiresAt'
   | 'deleteAt'
 >;
 
 export const newDeployment = (given: Given, template: TemplateVersion, now: Date): Deployment => ({
   ...given,
+  notes: null,
   version: 1,
   rest: 'pending',
   leaseEnded: false,

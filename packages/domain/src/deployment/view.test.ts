@@ -131,7 +131,7 @@ describe('a deployment as somebody sees it', () => {
     const { sharedWithMe, actions } = seen('operate');
     expect(sharedWithMe).toBe('operate');
     const offered = deploymentActions.filter((action) => actions[action].allowed);
-    expect(offered).toEqual(['stop', 'reboot', 'suspend', 'reset', 'snapshot', 'extend']);
+    expect(offered).toEqual(['stop', 'reboot', 'suspend', 'reset', 'snapshot', 'extend', 'edit']);
     expect(viewOf(detail(), aPerson())).toMatchObject({ sharedWithMe: null, canShare: true });
   });
 

@@ -63,6 +63,8 @@ const vmAskedFor = ({ run, template }: Subject, id: string, now: Date): Change =
     teamId: null,
     purpose: `Check of ${name}, version ${templateVersion}`,
     ticket: null,
+    customer: null,
+    tags: [],
   } as const;
   const row = newDeployment(given, template, now);
   const detail = { canaryRunId: run.id, templateId, templateVersion, ...size };

@@ -31,7 +31,7 @@ export type Who =
 type Path = `/${string}`;
 
 export interface Action {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Without the facade's prefix: `/deployments/{id}`. Absent where only the portal's own pages ask for it: REST does not have it. */
   readonly path?: Path;
   readonly summary: string;
@@ -60,7 +60,7 @@ export interface Action {
   /** It may ask for more than a limit allows. */
   readonly isLimited?: boolean;
   /** Long work: answered with 202 and this `Location`, its `{id}` filled from the output. */
-  readonly accepted?: Path;
+  readonly accepted?: Path | undefined;
   /** Of a query: its output has a `version`, and its answer an `ETag` with it. */
   readonly tagged?: boolean;
   /** Its output is a `Download`, in one of these media types. Over tRPC, that has no files, it is told and not sent. */

@@ -9,6 +9,7 @@ import {
   deploymentIdSchema,
   deploymentPageSchema,
   deploymentSchema,
+  editDeploymentSchema,
   extendDeploymentSchema,
   listDeploymentsSchema,
   snapshotIdSchema,
@@ -43,10 +44,17 @@ const accepted = '/deployments/{id}';
 const forms = {
   extend: { input: extendDeploymentSchema, example: { hours: 24 } },
   resize: { input: resizeDeploymentSchema, example: { vcpus: 4, memoryMiB: 8192 } },
+  edit: {
+    input: editDeploymentSchema,
+    example: { ticket: 'CASE-4712', notes: null, tags: ['voip'] },
+    isLimited: false,
+    // Nothing follows that would have to be waited for.
+    accepted: undefined,
+  },
   transfer: { input: transferDeploymentSchema, example: { to: 'dana.support@example.com' } },
 } as const satisfies Record<
   ActionsWith<{ resource: 'deployments'; begun: 'form' }>,
-  { readonly input: z.ZodObject } & Pick<Action, 'example'>
+  { readonly input: z.ZodObject } & Pick<Action, 'example' | 'isLimited' | 'accepted'>
 >;
 type FormAction = keyof typeof forms;
 const isForm = (action: MenuAction): action is FormAction => action in forms;

@@ -22,6 +22,7 @@ export const fieldSchemas = {
   control_characters: noParams,
   unseen_characters: noParams,
   label_malformed: noParams,
+  tag_malformed: noParams,
   /** Of a computer with Windows: how many letters of it count. */
   name_of_digits: z.strictObject({ letters: count }),
   slug_like_id: noParams,
@@ -31,6 +32,7 @@ export const fieldSchemas = {
   scope_unknown: z.strictObject({ scope: z.string() }),
   statuses_malformed: noParams,
   nothing_to_resize: noParams,
+  nothing_to_edit: noParams,
   disk_key_malformed: noParams,
   bounds_out_of_order: noParams,
   first_boot_without_agent: noParams,

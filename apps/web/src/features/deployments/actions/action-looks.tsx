@@ -6,6 +6,7 @@ import {
   Hammer,
   type LucideIcon,
   Pause,
+  Pencil,
   Play,
   RotateCw,
   Scaling,
@@ -17,6 +18,7 @@ import {
 import type { ReactNode } from 'react';
 import type { FinalFocus } from '@/components/dialog.tsx';
 import type { AskingDialog } from './action-feedback.ts';
+import { EditDialog } from './edit-dialog.tsx';
 import { ExtendDialog } from './extend-dialog.tsx';
 import { ResizeDialog } from './resize-dialog.tsx';
 import { TransferDialog } from './transfer-dialog.tsx';
@@ -30,6 +32,7 @@ export const actionIcons = {
   resume: StepForward,
   extend: CalendarPlus,
   resize: Scaling,
+  edit: Pencil,
   transfer: ArrowRightLeft,
   rebuild: Hammer,
   delete: Trash2,
@@ -42,4 +45,4 @@ export interface ActionDialogProps extends AskingDialog {
 
 export const actionForms: Readonly<
   Record<ActionsWith<{ resource: 'deployments'; begun: 'form' }>, (props: ActionDialogProps) => ReactNode>
-> = { extend: ExtendDialog, resize: ResizeDialog, transfer: TransferDialog };
+> = { extend: ExtendDialog, resize: ResizeDialog, edit: EditDialog, transfer: TransferDialog };

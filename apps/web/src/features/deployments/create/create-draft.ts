@@ -5,7 +5,10 @@ export interface Draft {
   /** Id of the colleague whose it will be; empty for oneself. */
   readonly owner: string;
   readonly ticket: string;
+  readonly customer: string;
   readonly purpose: string;
+  /** As written, one after the other. */
+  readonly tags: string;
   readonly name: string;
   /** Public keys of those that are kept. */
   readonly keptKeys: readonly string[];
@@ -23,7 +26,9 @@ export interface Draft {
 export const defaultDraft = (template: Template, given: { name: string; ticket: string }): Draft => ({
   ...given,
   owner: '',
+  customer: '',
   purpose: '',
+  tags: '',
   keptKeys: [],
   sshKeys: '',
   keepKeys: true,

@@ -68,8 +68,22 @@ function AboutFields({ form }: { readonly form: CreateForm }) {
           />
         )}
       </Field>
+      <Field id="customer" label={t('customer')} optional={t('optional')} error={error('customer')}>
+        {(attributes) => <TextInput {...attributes} {...register('customer')} autoComplete="off" />}
+      </Field>
       <Field id="purpose" label={t('purpose')} optional={t('optional')} error={error('purpose')}>
         {(attributes) => <TextArea {...attributes} {...register('purpose')} rows={2} />}
+      </Field>
+      <Field id="tags" label={t('tags')} optional={t('optional')} hint={t('tagsHint')} error={error('tags')}>
+        {(attributes) => (
+          <TextInput
+            {...attributes}
+            {...register('tags')}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+          />
+        )}
       </Field>
       <Field id="name" label={t('name')} hint={nameHint} error={error('name')}>
         {(attributes) => (

@@ -12,6 +12,7 @@ import { z } from 'zod';
 import type { FaultWords } from '../../forms/fault-words.ts';
 import { wordedResolver } from '../../forms/worded-resolver.ts';
 import { mibPerGib } from '../size-text.ts';
+import { tagsIn } from '../tags-text.ts';
 import { boundsOf, type Draft, keyLinesOf, type SizeName } from './create-draft.ts';
 
 const contract = createDeploymentSchema.shape;
@@ -32,7 +33,12 @@ export const createSchema = (template: Template): z.ZodType<CreateDeployment, Dr
     .object({
       owner: z.string().transform(withoutEmpty).pipe(contract.owner),
       ticket: z.string().transform(withoutEmpty).pipe(contract.ticket),
+      customer: z.string().transform(withoutEmpty).pipe(contract.customer),
       purpose: z.string().transform(withoutEmpty).pipe(contract.purpose),
+      tags: z
+        .string()
+        .transform((text) => withoutEmpty(text) && tagsIn(text))
+        .pipe(contract.tags),
       name: deploymentNameSchema.refine((name) => !isDigitsOnlyOnWindows(name, template), {
         error: 'name_of_digits',
         params: { letters: windowsNameLength },
@@ -61,7 +67,9 @@ export const createResolver = (template: Template, words: FaultWords) => wordedR
 export const keptDraftSchema: z.ZodType<Draft> = z.object({
   owner: z.string(),
   ticket: z.string(),
+  customer: z.string(),
   purpose: z.string(),
+  tags: z.string(),
   name: z.string(),
   keptKeys: z.array(z.string()),
   sshKeys: z.string(),

@@ -1,17 +1,22 @@
-// What the VM is: template, size, owner, why it exists, and for those who administer the cluster where it runs.
+'use client';
+// What the VM is: template, size, owner, why it exists and what is said of it, and for those who administer the cluster where it runs.
 import type { Deployment } from '@portal/types';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { Button } from '@/components/button.tsx';
 import { Card } from '@/components/card.tsx';
 import { DateTime } from '@/components/date-time.tsx';
 import { FactList } from '@/components/fact-list.tsx';
+import { EditDialog } from '../actions/edit-dialog.tsx';
 import { useSizeTexts } from '../size-text.ts';
 
 export function FactsCard({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('facts');
   const sizes = useSizeTexts();
-  const { placement, owner, team } = deployment;
+  const { placement, owner, team, notes, tags } = deployment;
   return (
-    <Card id="facts" title={t('title')}>
+    <Card id="facts" title={t('title')} aside={<Edit deployment={deployment} />}>
       <FactList
         facts={[
           [t('template'), t('templateVersion', { name: deployment.templateName, version: deployment.templateVersion })],
@@ -20,7 +25,10 @@ export function FactsCard({ deployment }: { readonly deployment: Deployment }) {
           [t('disk'), sizes.disk(deployment.diskGiB)],
           [t('owner'), team === null ? owner.name : t('ownerInTeam', { name: owner.name, team: team.name })],
           [t('ticket'), deployment.ticket],
+          [t('customer'), deployment.customer],
           [t('purpose'), deployment.purpose],
+          [t('notes'), notes === null ? null : <Lines key="notes" text={notes} />],
+          [t('tags'), tags.length === 0 ? null : <Tags key="tags" tags={tags} />],
           [t('created'), <DateTime key="created" value={deployment.createdAt} />],
           [t('cluster'), placement?.cluster],
           [t('node'), placement?.node],
@@ -28,5 +36,39 @@ export function FactsCard({ deployment }: { readonly deployment: Deployment }) {
         ]}
       />
     </Card>
+  );
+}
+
+/** Where it cannot be edited, the menu says why. */
+function Edit({ deployment }: { readonly deployment: Deployment }) {
+  const t = useTranslations('facts');
+  const [open, setOpen] = useState(false);
+  if (!(deployment.actions.edit.allowed || open)) return null;
+  return (
+    <>
+      <Button size="sm" onClick={() => setOpen(true)}>
+        {t('edit')}
+      </Button>
+      <EditDialog deployment={deployment} open={open} close={() => setOpen(false)} />
+    </>
+  );
+}
+
+function Lines({ text }: { readonly text: string }) {
+  return <p className="whitespace-pre-line">{text}</p>;
+}
+
+/** Each leads to all that have it. */
+function Tags({ tags }: { readonly tags: readonly string[] }) {
+  return (
+    <ul className="flex flex-wrap gap-x-3">
+      {tags.map((tag) => (
+        <li key={tag}>
+          <Link href={`/?${new URLSearchParams({ tag })}`} className="text-accent-ink wrap-anywhere hover:underline">
+            {tag}
+          </Link>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -17,6 +17,7 @@ export function DeploymentFilters({ filters }: { readonly filters: UrlFilters })
   const templates = useTemplates();
   const { principal, rights } = useMe();
   const { params, set, clear } = filters;
+  const tag = params.get('tag');
   return (
     <search className="mb-4 grid grid-cols-2 items-center gap-2 md:flex md:flex-wrap">
       <div className="col-span-2 md:w-72">
@@ -47,6 +48,7 @@ export function DeploymentFilters({ filters }: { readonly filters: UrlFilters })
         <option value="shared">{t('sharedWithMe')}</option>
         {rights.sees === 'own' || principal.team === null ? null : <option value="team">{t('myTeam')}</option>}
       </FilterSelect>
+      {tag === null ? null : <Button onClick={() => set({ tag: null })}>{t('tagged', { tag })}</Button>}
       {hasFilters(params) ? (
         <Button variant="quiet" onClick={clear}>
           {t('clear')}

@@ -10,6 +10,7 @@ import { LeaseCountdown } from '../lease-countdown.tsx';
 import { ReadyEstimate } from '../ready-estimate.tsx';
 import { useSizeTexts } from '../size-text.ts';
 import { StatusBadge } from '../status-badge.tsx';
+import { tagsText } from '../tags-text.ts';
 
 interface DeploymentRowProps {
   readonly deployment: Deployment;
@@ -40,6 +41,9 @@ export function DeploymentRow({ deployment, showOwner }: DeploymentRowProps) {
             <span className="mr-2 wrap-anywhere">{t('sharedBy', { owner: deployment.owner.name })}</span>
           )}
           {deployment.ticket === null ? null : <span className="mr-2 wrap-anywhere">{deployment.ticket}</span>}
+          {deployment.tags.length === 0 ? null : (
+            <span className="mr-2 wrap-anywhere">{tagsText(deployment.tags)}</span>
+          )}
           <span className="xl:hidden">{deployment.templateName}</span>
         </div>
       </td>

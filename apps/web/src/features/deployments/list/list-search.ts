@@ -5,6 +5,7 @@ import {
   deploymentStatuses,
   type ListDeployments,
   longestFilter,
+  tagForm,
   withoutControls,
 } from '@portal/types';
 import { cursorTrail } from '../../paging/cursor-trail.ts';
@@ -27,7 +28,7 @@ export const statusChoices = [
   'deleted',
 ] as const satisfies ReadonlyArray<DeploymentStatus | 'moving'>;
 
-const filterNames = ['q', 'status', 'template', 'owner'] as const;
+const filterNames = ['q', 'status', 'template', 'owner', 'tag'] as const;
 type FilterName = (typeof filterNames)[number];
 
 const expandStatus = (value: string): string => (value === 'moving' ? moving.join(',') : value);
@@ -38,7 +39,8 @@ const isStatus = (value: string): boolean => deploymentStatuses.some((status) =>
 const accepted = (name: FilterName, value: string): string => {
   if (name === 'status') return expandStatus(value).split(',').every(isStatus) ? expandStatus(value) : '';
   const text = name === 'q' ? value.trim() : value;
-  return text.length <= longestFilter[name] && withoutControls.test(text) ? text : '';
+  const form = name === 'tag' ? tagForm : withoutControls;
+  return text.length <= longestFilter[name] && form.test(text) ? text : '';
 };
 
 const valid = (name: FilterName, value: string | null): Partial<Record<FilterName, string>> => {
