@@ -4,6 +4,7 @@ import { violations } from './axe.ts';
 import { people } from './facts.ts';
 import {
   card,
+  chooseAction,
   chooseAndConfirm,
   comesToSay,
   heading,
@@ -36,7 +37,7 @@ test('a person signs in, gets a VM, uses it and deletes it, and both open pages 
   await stopAndStart(page, dashboard);
   await reboot(page, dashboard);
   await extendByADay(page);
-  await editDetails(page);
+  await editAndMakeAnother(page);
   await deleteForGood(page, dashboard);
 });
 
@@ -100,7 +101,7 @@ async function extendByADay(page: Page): Promise<void> {
   await expect.poll(stops).toBe(before + 86_400_000);
 }
 
-async function editDetails(page: Page): Promise<void> {
+async function editAndMakeAnother(page: Page): Promise<void> {
   const details = card(page, 'Details');
   await details.getByRole('button', { name: 'Edit' }).click();
   const dialog = page.getByRole('dialog', { name: `Details of ${NAME}`, exact: true });
@@ -113,6 +114,16 @@ async function editDetails(page: Page): Promise<void> {
 
   await details.getByRole('link', { name: 'voip' }).click();
   await page.getByRole('button', { name: 'Tag “voip”' }).waitFor();
+  await chooseAction(page, NAME, 'Make another like this');
+  await heading(page, 'Create: Debian 13').waitFor();
+  for (const [field, value] of [
+    ['Ticket', 'CASE-4711'],
+    ['Customer', 'Acme Ltd'],
+    ['Tags', 'voip urgent'],
+  ] as const) {
+    expect(await page.getByLabel(field).inputValue()).toBe(value);
+  }
+  await page.goBack();
   await rowOf(page, NAME).getByRole('link', { name: NAME }).click();
   await heading(page, NAME).waitFor();
 }

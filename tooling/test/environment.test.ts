@@ -60,6 +60,12 @@ const useless: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> 
     ['wss://sam:geheim@portal.example.com/console', /no user and no password/],
     ['ws://portal.example.com/console', /must begin with wss/],
   ],
+  TICKET_URL: [
+    ['https://tickets.example.com/', /must have \{ticket\}/],
+    ['javascript:alert({ticket})', /must look like https/],
+    ['https://sam:geheim@tickets.example.com/{ticket}', /no user and no password/],
+    ['https://{ticket}.example.com/', /its host without/],
+  ],
   CONSOLE_IDLE_MINUTES: [['30m', /whole number of minutes/]],
   CONSOLE_MAX_HOURS: [['0', /at least 1/]],
   TOKEN_MAX_DAYS: [

@@ -22,6 +22,8 @@ const read = () =>
       PORTAL_URL: variables.PORTAL_URL,
       /** Where browsers connect to the consoles of VMs: none are offered without it. */
       CONSOLE_URL: variables.CONSOLE_URL.optional(),
+      /** Where a ticket is looked up: without it, it is text. */
+      TICKET_URL: variables.TICKET_URL.optional(),
       HOST: variables.HOST.default('localhost'),
       PORT: variables.PORT.default(3000),
       AUTH_SECRET: variables.AUTH_SECRET,

@@ -1,9 +1,10 @@
 import { deploymentNameSchema, findingsOf, hostNameOf, type Me, type Template } from '@portal/types';
 import { describe, expect, test } from 'vitest';
-import { boundsOf, type Draft, defaultDraft } from '../src/features/deployments/create/create-draft.ts';
+import { boundsOf, type Draft, defaultDraft, likenessOf } from '../src/features/deployments/create/create-draft.ts';
 import { createSchema } from '../src/features/deployments/create/create-rules.ts';
 import { quotaForecast } from '../src/features/deployments/create/quota-forecast.ts';
 import { suggestName } from '../src/features/deployments/create/suggest-name.ts';
+import { deploymentIn } from './component/examples.ts';
 
 const template: Template = {
   id: '0199aaaa-0000-7000-8000-000000000001',
@@ -62,6 +63,14 @@ describe('the create form', () => {
       memoryMiB: 2048,
       diskGiB: 20,
       ttlHours: 72,
+    });
+  });
+
+  test('begins as another VM is, within the bounds of the template', () => {
+    const other = { ...deploymentIn('running'), vcpus: 64, tags: ['voip', 'urgent'], customer: 'Acme' };
+    expect(likenessOf(other, template)).toEqual({
+      ...{ ticket: 'CASE-4711', customer: 'Acme', purpose: '', tags: 'voip urgent' },
+      ...{ vcpus: 8, memoryMiB: 2048, diskGiB: 20, ttlHours: 48 },
     });
   });
 

@@ -6,6 +6,7 @@ import { ConfigurationError } from './configuration-error.ts';
 import { consoleUrlFault } from './console-url.ts';
 import { type MailVariables, mailFaults } from './mail.ts';
 import { groupMapVariable, type SingleSignOnVariables, singleSignOnFaults } from './single-sign-on.ts';
+import { ticketUrlFault } from './ticket-url.ts';
 
 export { mailFaults, mailOf } from './mail.ts';
 export { type SingleSignOn, singleSignOnFaults, singleSignOnOf } from './single-sign-on.ts';
@@ -228,6 +229,8 @@ export const variables = {
   OBSERVE_INTERVAL_MS: integer(250, 3_600_000, 'milliseconds'),
   /** Where browsers connect to the consoles of VMs. */
   CONSOLE_URL: faultless(consoleUrlFault),
+  /** Where a ticket is looked up. */
+  TICKET_URL: faultless(ticketUrlFault),
   /** A console at which nobody types or points for so long closes. */
   CONSOLE_IDLE_MINUTES: integer(1, 1_440, 'minutes'),
   /** A console that is open for so long closes. */

@@ -30,6 +30,7 @@ test('an action that would be refused is off and says why; one that fits is offe
     Suspend: 'It cannot be suspended: it is stopped.',
     'Reset (hard)': 'It cannot be reset: it is stopped.',
     'Extend lease': null,
+    'Make another like this': null,
     Resize: null,
     'Edit details': null,
     Transfer: null,

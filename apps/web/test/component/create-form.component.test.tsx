@@ -6,7 +6,13 @@ import { template } from './examples.ts';
 import { show } from './stage.tsx';
 
 const showForm = () =>
-  show(<CreatePage template={template} given={{ name: null, ticket: '' }} suggestedName="debian-13-amber-1" />);
+  show(
+    <CreatePage
+      template={template}
+      given={{ name: null, ticket: '', likeness: {} }}
+      suggestedName="debian-13-amber-1"
+    />,
+  );
 
 const field = (role: 'textbox' | 'spinbutton', name: RegExp) => screen.findByRole(role, { name });
 const write = async (person: ReturnType<typeof show>['person'], control: HTMLElement, text: string) => {

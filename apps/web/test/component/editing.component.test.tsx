@@ -1,6 +1,7 @@
-/** What people say of a VM: edited in a dialog. */
+/** What people say of a VM: edited in a dialog, and a ticket that leads to where it is looked up. */
 import { screen, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
+import { Ticket, TicketLinks } from '../../src/components/ticket.tsx';
 import { FactsCard } from '../../src/features/deployments/detail/facts-card.tsx';
 import { deploymentIn } from './examples.ts';
 import { show } from './stage.tsx';
@@ -35,4 +36,19 @@ test('whoever may not edit it reads it, and is offered no button', async () => {
   show(<FactsCard deployment={{ ...deployment, actions: { ...deployment.actions, edit } }} />);
   expect((await screen.findByRole('link', { name: 'voip' })).getAttribute('href')).toBe('/?tag=voip');
   expect(screen.queryByRole('button')).toBeNull();
+});
+
+test('a ticket is a link where the installation says where it leads, whatever is in it, and text otherwise', async () => {
+  show(
+    <>
+      <Ticket ticket="CASE-1" />
+      <TicketLinks pattern="https://tickets.example.com/{ticket}?q={ticket}">
+        <Ticket ticket="A/1 &b#$&" />
+      </TicketLinks>
+    </>,
+  );
+  await screen.findByText('CASE-1');
+  expect(screen.getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual([
+    'https://tickets.example.com/A%2F1%20%26b%23%24%26?q=A%2F1%20%26b%23%24%26',
+  ]);
 });

@@ -4,7 +4,9 @@ import { headers } from 'next/headers';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { OverlayRegion } from '@/components/overlay-region.tsx';
+import { TicketLinks } from '@/components/ticket.tsx';
 import { ToastProvider } from '@/components/toaster.tsx';
+import { env } from '@/env.ts';
 import { LiveUpdates } from '@/features/live/live-updates.tsx';
 import { LoadOverlays } from '@/features/shell/load-overlays.tsx';
 import { TopBar } from '@/features/shell/top-bar.tsx';
@@ -34,7 +36,7 @@ export default async function PortalLayout({ children }: { readonly children: Re
               </a>
               <TopBar />
               <main id={mainId} className="mx-auto max-w-[100rem] px-4 py-6 sm:px-6">
-                {children}
+                <TicketLinks pattern={env().TICKET_URL ?? null}>{children}</TicketLinks>
               </main>
               <OverlayRegion label={t('overlays')} />
               <LoadOverlays />

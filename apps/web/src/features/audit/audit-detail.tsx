@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { DateTime } from '@/components/date-time.tsx';
 import { FactList } from '@/components/fact-list.tsx';
+import { Ticket } from '@/components/ticket.tsx';
 
 type Detail = AuditEntry['detail'][string];
 
@@ -51,12 +52,26 @@ export function AuditDetail({ entry }: { readonly entry: AuditEntry }) {
               ([name, value]) =>
                 [
                   name,
-                  name === 'ticket' ? pivot('ticket', valueText(value)) : <Value key={name} text={valueText(value)} />,
+                  name === 'ticket' ? (
+                    <RecordedTicket key={name} ticket={valueText(value)} />
+                  ) : (
+                    <Value key={name} text={valueText(value)} />
+                  ),
                 ] as const,
             ),
         ]}
       />
     </div>
+  );
+}
+
+function RecordedTicket({ ticket }: { readonly ticket: string }) {
+  const t = useTranslations('audit');
+  return (
+    <span className="flex flex-wrap gap-x-3">
+      {pivot('ticket', ticket)}
+      <Ticket ticket={ticket} link={t('openTicket')} otherwise={null} />
+    </span>
   );
 }
 

@@ -1,8 +1,8 @@
 'use client';
 // How large a VM may become, as far as it is known here.
 import type { Bounds, Deployment } from '@portal/types';
-import { api } from '@/trpc/api.ts';
 import { mibPerGib } from '../deployments/size-text.ts';
+import { useTemplate } from './queries.ts';
 
 type Range = Pick<Bounds, 'min' | 'max'>;
 
@@ -10,9 +10,7 @@ type Range = Pick<Bounds, 'min' | 'max'>;
 export const useTemplateBounds = (
   deployment: Deployment,
 ): { readonly vcpus: Range; readonly memoryGiB: Range; readonly diskGiB: Range } => {
-  const { data } = api.templates.list.useQuery();
-  const template = data?.items.find(({ id }) => id === deployment.templateId);
-  const { vcpus, memoryMiB, diskGiB } = template ?? unbounded;
+  const { vcpus, memoryMiB, diskGiB } = useTemplate(deployment.templateId) ?? unbounded;
   return {
     vcpus,
     memoryGiB: { min: memoryMiB.min / mibPerGib, max: memoryMiB.max / mibPerGib },

@@ -8,8 +8,12 @@ export const useTemplates = (): readonly Template[] => {
   return list.items;
 };
 
-/** How long VMs of a template took lately; null until it is known here. */
-export const useTemplateHistory = (templateId: string): ProvisionHistory | null => {
+/** Undefined until it is known here; null for one that is not offered any more. */
+export const useTemplate = (templateId: string): Template | null | undefined => {
   const { data } = api.templates.list.useQuery();
-  return data?.items.find(({ id }) => id === templateId)?.history ?? null;
+  return data && (data.items.find(({ id }) => id === templateId) ?? null);
 };
+
+/** How long VMs of a template took lately; null until it is known here. */
+export const useTemplateHistory = (templateId: string): ProvisionHistory | null =>
+  useTemplate(templateId)?.history ?? null;

@@ -21,6 +21,7 @@ import { useSenders } from '../queries.ts';
 import { primaryActions } from '../status.ts';
 import { useFeedback } from './action-feedback.ts';
 import { type ActionDialogProps, actionForms, actionIcons } from './action-looks.tsx';
+import { AnotherItem } from './another-item.tsx';
 import { ConfirmedAction } from './confirmed-action.tsx';
 import { menuGroups } from './menu-groups.ts';
 
@@ -84,6 +85,7 @@ export function DeploymentActions({ deployment, size }: DeploymentActionsProps) 
             >
               {consoles('inMenu')}
             </MenuItem>
+            <AnotherItem deployment={deployment} Item={MenuItem} />
             {menuGroups(deployment, primary).map((group) => (
               <Fragment key={group[0]}>
                 <MenuSeparator />

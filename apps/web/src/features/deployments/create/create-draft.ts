@@ -1,5 +1,6 @@
 // What the create form holds while it is being filled in. Its rules are loaded when somebody begins to (`create-rules.ts`).
-import type { Bounds, Template } from '@portal/types';
+import type { Bounds, Deployment, Template } from '@portal/types';
+import { tagsText } from '../tags-text.ts';
 
 export interface Draft {
   /** Id of the colleague whose it will be; empty for oneself. */
@@ -23,8 +24,10 @@ export interface Draft {
   readonly ttlHours: number | null;
 }
 
-export const defaultDraft = (template: Template, given: { name: string; ticket: string }): Draft => ({
-  ...given,
+/** What a form begins with. */
+export type Beginning = Pick<Draft, 'name' | 'ticket'> & Partial<Draft>;
+
+export const defaultDraft = (template: Template, given: Beginning): Draft => ({
   owner: '',
   customer: '',
   purpose: '',
@@ -36,6 +39,7 @@ export const defaultDraft = (template: Template, given: { name: string; ticket: 
   memoryMiB: template.memoryMiB.default,
   diskGiB: template.diskGiB.default,
   ttlHours: template.lease.defaultHours,
+  ...given,
 });
 
 export const keyLinesOf = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '');
@@ -49,3 +53,24 @@ export const boundsOf = (template: Template): Record<SizeName, Bounds> => ({
   diskGiB: template.diskGiB,
   ttlHours: { min: template.lease.minHours, default: template.lease.defaultHours, max: template.lease.maxHours },
 });
+
+const hourMs = 3_600_000;
+
+/** What another VM has that this one may have too, within the bounds of the template as it is now. */
+export const likenessOf = (deployment: Deployment, template: Template): Partial<Draft> => {
+  const bounds = boundsOf(template);
+  const within = (size: SizeName, value: number): number =>
+    Math.min(Math.max(value, bounds[size].min), bounds[size].max);
+  const { ticket, customer, purpose, tags, vcpus, memoryMiB, diskGiB, createdAt, expiresAt } = deployment;
+  const ttlHours = Math.round((Date.parse(expiresAt) - Date.parse(createdAt)) / hourMs);
+  return {
+    ticket: ticket ?? '',
+    customer: customer ?? '',
+    purpose: purpose ?? '',
+    tags: tagsText(tags),
+    vcpus: within('vcpus', vcpus),
+    memoryMiB: within('memoryMiB', memoryMiB),
+    diskGiB: within('diskGiB', diskGiB),
+    ttlHours: within('ttlHours', ttlHours),
+  };
+};

@@ -9,12 +9,11 @@ import { useToasts } from '@/components/toaster.tsx';
 import { boundsOf } from './create-draft.ts';
 import { CreateFields } from './create-fields.tsx';
 import { CreateSummary } from './create-summary.tsx';
-import { useCreateForm } from './use-create-form.ts';
+import { type Given, useCreateForm } from './use-create-form.ts';
 
 interface CreatePageProps {
   readonly template: Template;
-  /** From the address: `?ticket=` and `?name=`. */
-  readonly given: { readonly name: string | null; readonly ticket: string };
+  readonly given: Given;
   readonly suggestedName: string;
 }
 

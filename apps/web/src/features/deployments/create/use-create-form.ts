@@ -14,9 +14,16 @@ import { boundsOf, type Draft, defaultDraft, keyLinesOf } from './create-draft.t
 import { quotaForecast } from './quota-forecast.ts';
 import { suggestName } from './suggest-name.ts';
 
+/** From the address: `?ticket=` and `?name=`, and what a VM has that this one is to be like (`?like=`). */
+export interface Given {
+  readonly name: string | null;
+  readonly ticket: string;
+  readonly likeness: Partial<Draft>;
+}
+
 interface CreateFormOptions {
   readonly template: Template;
-  readonly given: { readonly name: string | null; readonly ticket: string };
+  readonly given: Given;
   readonly suggestedName: string;
   readonly onCreated: (deployment: Deployment) => void;
 }
@@ -40,7 +47,11 @@ export const useCreateForm = ({ template, given, suggestedName, onCreated }: Cre
   const me = useMe();
   const form = useForm<Draft, unknown, CreateDeployment>({
     mode: 'onChange',
-    defaultValues: defaultDraft(template, { name: given.name ?? suggestedName, ticket: given.ticket }),
+    defaultValues: defaultDraft(template, {
+      ...given.likeness,
+      name: given.name ?? suggestedName,
+      ticket: given.ticket,
+    }),
     resolver: useResolver(template),
   });
   const { control, formState, handleSubmit, register, resetField } = form;

@@ -8,13 +8,14 @@ import { Button } from '@/components/button.tsx';
 import { Card } from '@/components/card.tsx';
 import { DateTime } from '@/components/date-time.tsx';
 import { FactList } from '@/components/fact-list.tsx';
+import { Ticket } from '@/components/ticket.tsx';
 import { EditDialog } from '../actions/edit-dialog.tsx';
 import { useSizeTexts } from '../size-text.ts';
 
 export function FactsCard({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('facts');
   const sizes = useSizeTexts();
-  const { placement, owner, team, notes, tags } = deployment;
+  const { placement, owner, team, ticket, notes, tags } = deployment;
   return (
     <Card id="facts" title={t('title')} aside={<Edit deployment={deployment} />}>
       <FactList
@@ -24,7 +25,7 @@ export function FactsCard({ deployment }: { readonly deployment: Deployment }) {
           [t('memory'), sizes.memory(deployment.memoryMiB)],
           [t('disk'), sizes.disk(deployment.diskGiB)],
           [t('owner'), team === null ? owner.name : t('ownerInTeam', { name: owner.name, team: team.name })],
-          [t('ticket'), deployment.ticket],
+          [t('ticket'), ticket === null ? null : <Ticket key="ticket" ticket={ticket} />],
           [t('customer'), deployment.customer],
           [t('purpose'), deployment.purpose],
           [t('notes'), notes === null ? null : <Lines key="notes" text={notes} />],

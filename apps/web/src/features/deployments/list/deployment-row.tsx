@@ -3,6 +3,7 @@ import type { Deployment } from '@portal/types';
 import { clsx } from 'clsx';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { Ticket } from '@/components/ticket.tsx';
 import { DeploymentActions } from '../actions/deployment-actions.tsx';
 import { AddressCell } from '../address-cell.tsx';
 import { ClusterSilence } from '../cluster-silence.tsx';
@@ -40,7 +41,11 @@ export function DeploymentRow({ deployment, showOwner }: DeploymentRowProps) {
           {deployment.sharedWithMe === null ? null : (
             <span className="mr-2 wrap-anywhere">{t('sharedBy', { owner: deployment.owner.name })}</span>
           )}
-          {deployment.ticket === null ? null : <span className="mr-2 wrap-anywhere">{deployment.ticket}</span>}
+          {deployment.ticket === null ? null : (
+            <span className="mr-2 wrap-anywhere">
+              <Ticket ticket={deployment.ticket} />
+            </span>
+          )}
           {deployment.tags.length === 0 ? null : (
             <span className="mr-2 wrap-anywhere">{tagsText(deployment.tags)}</span>
           )}

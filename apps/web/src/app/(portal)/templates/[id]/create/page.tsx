@@ -2,11 +2,12 @@ import { getTranslations } from 'next-intl/server';
 import { BackLink } from '@/components/back-link.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { PageHeader } from '@/components/page-header.tsx';
+import { likenessOf } from '@/features/deployments/create/create-draft.ts';
 import { CreatePage } from '@/features/deployments/create/create-page.tsx';
 import { suggestName } from '@/features/deployments/create/suggest-name.ts';
 import { container } from '@/server/container.ts';
 import { titleOf } from '@/server/list-page.tsx';
-import { templateOfPage } from '@/server/page-subject.ts';
+import { deploymentOfPage, templateOfPage } from '@/server/page-subject.ts';
 import { requirePerson } from '@/server/require-person.ts';
 import { type PageSearch, searchParamsOf } from '@/server/search-params.ts';
 import { HydrateClient, trpc } from '@/server/trpc.ts';
@@ -23,7 +24,9 @@ export default async function CreateDeploymentPage({ params, searchParams }: Cre
   const { id } = await params;
   const template = await templateOfPage(id);
   const search = await searchParamsOf(searchParams);
-  const ticket = search.get('ticket') ?? '';
+  const like = search.get('like');
+  const likeness = like === null ? {} : likenessOf(await deploymentOfPage(like), template);
+  const ticket = search.get('ticket') ?? likeness.ticket ?? '';
   await Promise.all([
     trpc.me.sshKeys.prefetch(),
     creates === 'team' || creates === 'all' ? trpc.colleagues.list.prefetch({}) : null,
@@ -37,7 +40,7 @@ export default async function CreateDeploymentPage({ params, searchParams }: Cre
       {template.creatable.allowed ? (
         <CreatePage
           template={template}
-          given={{ name: search.get('name'), ticket }}
+          given={{ name: search.get('name'), ticket, likeness }}
           suggestedName={suggestName(template, ticket, Math.random())}
         />
       ) : (
