@@ -101,6 +101,24 @@ test('a deployment says of each action that the role leaves out why, and what is
   expect(rows).toEqual([{ outcome: 'refused', asked: 'deployments.delete' }]);
 });
 
+test.each([
+  [
+    'that a custom role leaves out',
+    () => holder('support', ['deployments:create']),
+    '/deployments',
+    'deployments.list',
+  ],
+  ['that is no built-in role’s', () => holder('support', ['*']), '/people', 'people.list'],
+])('what may not be read %s is on record once a minute, too', async (_, somebody, path, asked) => {
+  const { person, rest: asks } = await somebody();
+  for (let time = 0; time < 3; time += 1) expect((await asks('GET', path)).status).toBe(403);
+  const { rows } = await world.stack.owner.query(
+    `SELECT outcome, detail ->> 'asked' AS asked FROM audit_logs WHERE action = 'user.refused_by_role' AND subject_id = $1`,
+    [person.principal.userId],
+  );
+  expect(rows).toEqual([{ outcome: 'refused', asked }]);
+});
+
 test('what it is called and what of the administration it leaves is told by `me`', async () => {
   const { custom, rest: asks } = await holder('admin', ['problems:*']);
   const me = meSchema.parse(await (await asks('GET', '/me')).json());

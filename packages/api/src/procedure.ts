@@ -64,13 +64,17 @@ const metaOf = ({ path, tag, who, isLimited, example, answers, shownOnce, input:
  * For someone who is signed in, or a token on behalf of one, where neither a role of the administrators' nor what the token was made for
  * leaves this out. What they may do of it is the services' to decide.
  */
-export const personProcedure = procedure.use(async ({ ctx, path, next }) => {
+export const personProcedure = procedure.use(async ({ ctx, path, type, next }) => {
   if (ctx.actor === null) throw toTrpcError(new DomainError('unauthenticated'));
   const reason = leftOut(ctx.actor.principal, path);
   if (reason !== null) throw toTrpcError(await ctx.services.leftOut.refuse(ctx.actor, path, reason));
   const result = await next({ ctx: { actor: ctx.actor } });
-  if (!result.ok) throw toTrpcError(result.error);
-  return result;
+  if (result.ok) return result;
+  const { cause } = result.error;
+  if (type === 'query' && cause instanceof DomainError && cause.code === 'forbidden') {
+    await ctx.services.leftOut.record(ctx.actor, path, cause.reason);
+  }
+  throw toTrpcError(result.error);
 });
 
 interface Repeatable {

@@ -47,6 +47,7 @@ const examples: Answers = {
   },
   templates: { list: async () => ({ items: [templateExample], nextCursor: null }), byId: async () => templateExample },
   me: { get: me },
+  leftOut: { record: async () => undefined },
   idempotency: {
     begin: async (actor, { key, answer }) => ({
       ...actor,

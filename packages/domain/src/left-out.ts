@@ -1,6 +1,6 @@
-// What is asked for that somebody's own role, or their token, leaves out: it is refused, and on record once a minute of each kind. What a
-// role does not let somebody read is not on record, as with the built-in ones: pages ask for it by themselves.
-import { actionsByName, type Reason } from '@portal/types';
+// What is asked for that somebody's role, or their token, does not include: it is refused, and on record once a minute of each kind, with how
+// often. Services put on record by themselves what would have changed something, so that of built-in roles the reading ones stand here.
+import type { Reason } from '@portal/types';
 import { personActions, personEvent } from './audit/person-events.ts';
 import { tokenActions, tokenEvent } from './audit/token-events.ts';
 import { DomainError } from './errors.ts';
@@ -12,14 +12,12 @@ import { putOnRecord } from './put-on-record.ts';
 import type { AuditEvent, JsonObject } from './records.ts';
 
 const isForToken = (person: Person, { code }: Reason): person is TokenPrincipal =>
-  person.kind === 'token' && code !== 'not_in_role';
+  person.kind === 'token' && (code === 'scope_missing' || code === 'not_for_tokens');
 
 const eventOf = (person: Person, reason: Reason, detail: JsonObject): AuditEvent =>
   isForToken(person, reason)
     ? tokenEvent(tokenActions.refusedScope, person.tokenId, detail, 'refused')
     : personEvent(personActions.refusedByRole, person.userId, detail, 'refused');
-
-const isReading = (procedure: string): boolean => (actionsByName[procedure]?.method ?? 'GET') === 'GET';
 
 interface Ports {
   readonly unitOfWork: UnitOfWork;
@@ -28,16 +26,21 @@ interface Ports {
 
 export const createLeftOutService = ({ unitOfWork, clock }: Ports) => {
   const mayRecord = oncePerMinute(clock);
+
+  const record = async (actor: PersonContext, procedure: string, reason: Reason): Promise<void> => {
+    const { principal } = actor;
+    const before = mayRecord(`${credentialOf(principal)} ${procedure}`);
+    if (before === null) return;
+    const detail = { asked: procedure, reason, ...(before > 0 && { leftOut: before }) };
+    await putOnRecord(unitOfWork, actor, eventOf(principal, reason, detail));
+  };
+
   return {
+    record,
+
     /** Answers what it is refused with. */
     async refuse(actor: PersonContext, procedure: string, reason: Reason): Promise<DomainError> {
-      const { principal } = actor;
-      const isRecorded = isForToken(principal, reason) || !isReading(procedure);
-      const before = isRecorded ? mayRecord(`${credentialOf(principal)} ${procedure}`) : null;
-      if (before !== null) {
-        const detail = { asked: procedure, reason, ...(before > 0 && { leftOut: before }) };
-        await putOnRecord(unitOfWork, actor, eventOf(principal, reason, detail));
-      }
+      await record(actor, procedure, reason);
       return new DomainError('forbidden', reason);
     },
   };

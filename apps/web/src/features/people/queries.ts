@@ -13,6 +13,7 @@ import type {
   Team,
 } from '@portal/types';
 import { keepPreviousData } from '@tanstack/react-query';
+import { useLeftOut } from '@/features/account/left-out.ts';
 import { api } from '@/trpc/api.ts';
 import { meant } from '@/trpc/meant-version.ts';
 import { refetchMs } from '@/trpc/refetch-ms.ts';
@@ -24,12 +25,18 @@ export const usePeople = (input: ListPeople) =>
 const noTeams: readonly Team[] = [];
 
 /** Empty until they are there. */
-export const useTeams = (): readonly Team[] => api.teams.list.useQuery().data?.items ?? noTeams;
+export const useTeams = (): readonly Team[] => {
+  const enabled = useLeftOut()('teams.list') === undefined;
+  return api.teams.list.useQuery(undefined, { enabled }).data?.items ?? noTeams;
+};
 
 const noRoles: readonly CustomRole[] = [];
 
 /** Those that administrators made; empty until they are there. */
-export const useRoles = (): readonly CustomRole[] => api.roles.list.useQuery().data?.items ?? noRoles;
+export const useRoles = (): readonly CustomRole[] => {
+  const enabled = useLeftOut()('roles.list') === undefined;
+  return api.roles.list.useQuery(undefined, { enabled }).data?.items ?? noRoles;
+};
 
 /** Everything that is done to people, teams and roles; the lists are asked for again, also where it was refused. */
 export const usePeopleSenders = () => {

@@ -3,6 +3,7 @@
 // is asked for again now and then.
 import type { ListProblems, ProblemItem } from '@portal/types';
 import { keepPreviousData, useMutation } from '@tanstack/react-query';
+import { useLeftOut } from '@/features/account/left-out.ts';
 import { api } from '@/trpc/api.ts';
 import { refetchMs } from '@/trpc/refetch-ms.ts';
 
@@ -35,9 +36,15 @@ export interface ElsewhereRoom {
   readonly more: boolean;
 }
 
+/** Empty of what their role does not let them see. */
 export const useElsewhere = (): readonly ElsewhereRoom[] => {
-  const quarantine = api.quarantine.list.useQuery({}, { refetchInterval: refetchMs }).data;
-  const orphans = api.orphans.list.useQuery(undefined, { refetchInterval: refetchMs }).data;
+  const leftOut = useLeftOut();
+  const asking = (action: 'quarantine.list' | 'orphans.list') => ({
+    refetchInterval: refetchMs,
+    enabled: leftOut(action) === undefined,
+  });
+  const quarantine = api.quarantine.list.useQuery({}, asking('quarantine.list')).data;
+  const orphans = api.orphans.list.useQuery(undefined, asking('orphans.list')).data;
   return [
     { room: 'quarantine', count: quarantine?.items.length ?? 0, more: quarantine?.nextCursor != null },
     { room: 'orphans', count: orphans?.items.length ?? 0, more: false },
