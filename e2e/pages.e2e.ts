@@ -141,6 +141,7 @@ test('who asks for German reads German on every page, and it fits a phone', asyn
   const { page: signIn } = await visit({ locale: 'de-DE', path: '/sign-in' });
   await signIn.getByRole('button', { name: 'Anmelden', exact: true }).waitFor();
   await read(signIn, '/sign-in');
+  expect(await (await signIn.request.get('/manifest.webmanifest')).json()).toMatchObject({ display: 'standalone' });
   const { page } = await visit({ as: people.admin, locale: 'de-DE' });
   for (const path of everywhere()) await read(page, path);
 });
@@ -156,6 +157,16 @@ const overlays: ReadonlyArray<{ name: string; path: () => string; open: (page: P
     name: 'the account menu',
     path: () => '/',
     open: (page) => page.getByRole('button', { name: 'Account menu of Leo Lead' }).click(),
+  },
+  {
+    name: 'the commands',
+    path: () => '/',
+    open: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox', { name: 'Page, VM or template' }).fill(RUNNING.slice(0, 12));
+      await page.getByRole('option', { name: RUNNING }).click();
+      await page.getByRole('option', { name: 'Stop' }).waitFor();
+    },
   },
   {
     name: 'the dialog for a longer lease',

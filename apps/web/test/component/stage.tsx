@@ -39,15 +39,16 @@ const answeringLink =
       } else observer.error(TRPCClientError.from(new Error(`nobody answers ${path}`)));
     });
 
-const goesNowhere = { bfcacheId: '0', back() {}, forward() {}, prefetch() {}, push() {}, refresh() {}, replace() {} };
+const goesNowhere = { bfcacheId: '0', back() {}, forward() {}, prefetch() {}, refresh() {}, replace() {} };
 
-/** Returns the person, and what was asked to be changed so far. */
+/** Returns the person, what was asked to be changed so far, and the pages that were gone to. */
 export const show = (part: ReactNode, answers: Answers = {}) => {
   const asked: Asked[] = [];
+  const visited: string[] = [];
   const queryClient = makeQueryClient();
   const client = api.createClient({ links: [answeringLink({ 'me.get': me, ...answers }, asked)] });
   render(
-    <AppRouterContext value={goesNowhere}>
+    <AppRouterContext value={{ ...goesNowhere, push: (path) => void visited.push(path) }}>
       <NextIntlClientProvider locale="en-GB" timeZone="UTC" messages={messages} now={new Date()}>
         <api.Provider client={client} queryClient={queryClient}>
           <QueryClientProvider client={queryClient}>
@@ -60,7 +61,7 @@ export const show = (part: ReactNode, answers: Answers = {}) => {
       </NextIntlClientProvider>
     </AppRouterContext>,
   );
-  return { person: userEvent.setup(), asked };
+  return { person: userEvent.setup(), asked, visited };
 };
 
 beforeEach(() => window.sessionStorage.clear());

@@ -11,6 +11,7 @@ import { LiveUpdates } from '@/features/live/live-updates.tsx';
 import { LoadOverlays } from '@/features/shell/load-overlays.tsx';
 import { TopBar } from '@/features/shell/top-bar.tsx';
 import { nonceHeader } from '@/server/request-headers.ts';
+import { roomsOf } from '@/server/require-administration.ts';
 import { requirePerson } from '@/server/require-person.ts';
 import { HydrateClient, trpc } from '@/server/trpc.ts';
 import { ApiProvider } from '@/trpc/provider.tsx';
@@ -18,7 +19,7 @@ import { ApiProvider } from '@/trpc/provider.tsx';
 const mainId = 'main';
 
 export default async function PortalLayout({ children }: { readonly children: ReactNode }) {
-  await requirePerson();
+  const person = await requirePerson();
   await trpc.me.get.prefetch();
   const t = await getTranslations('shell');
   const nonce = (await headers()).get(nonceHeader) ?? undefined;
@@ -34,7 +35,7 @@ export default async function PortalLayout({ children }: { readonly children: Re
               >
                 {t('skip')}
               </a>
-              <TopBar />
+              <TopBar rooms={roomsOf(person).map(({ key }) => key)} />
               <main id={mainId} className="mx-auto max-w-[100rem] px-4 py-6 sm:px-6">
                 <TicketLinks pattern={env().TICKET_URL ?? null}>{children}</TicketLinks>
               </main>

@@ -3,12 +3,15 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useMe } from '@/features/account/queries.ts';
+import type { AdminRoom } from '@/features/admin/admin-rooms.ts';
+import { Commands } from '@/features/commands/commands.tsx';
 import { BrandMark } from './brand-mark.tsx';
 import { NavLinks } from './nav-links.tsx';
 import { SimulatedSign } from './simulated-sign.tsx';
 import { UserMenu } from './user-menu.tsx';
 
-export function TopBar() {
+/** `rooms`: of the administration, those that whoever is signed in has. */
+export function TopBar({ rooms }: { readonly rooms: readonly AdminRoom[] }) {
   const t = useTranslations('shell');
   const { simulation } = useMe();
   return (
@@ -21,6 +24,7 @@ export function TopBar() {
         <NavLinks />
         <div className="ml-auto flex items-center gap-2">
           {simulation === null ? null : <SimulatedSign {...simulation} />}
+          <Commands rooms={rooms} />
           <UserMenu />
         </div>
       </div>

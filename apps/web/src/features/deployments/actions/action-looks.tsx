@@ -23,7 +23,7 @@ import { ExtendDialog } from './extend-dialog.tsx';
 import { ResizeDialog } from './resize-dialog.tsx';
 import { TransferDialog } from './transfer-dialog.tsx';
 
-export const actionIcons = {
+const actionIcons = {
   start: Play,
   stop: Square,
   reboot: RotateCw,
@@ -37,6 +37,11 @@ export const actionIcons = {
   rebuild: Hammer,
   delete: Trash2,
 } as const satisfies Record<MenuAction, LucideIcon>;
+
+export function ActionIcon({ action }: { readonly action: MenuAction }) {
+  const Icon = actionIcons[action];
+  return <Icon aria-hidden className="size-4" />;
+}
 
 export interface ActionDialogProps extends AskingDialog {
   readonly deployment: Deployment;

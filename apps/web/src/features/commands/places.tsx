@@ -1,0 +1,54 @@
+'use client';
+// The commands that lead somewhere: each page of the portal, and the form for a VM from each template.
+import { ArrowRight, Plus } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { accountTabs } from '@/features/account/account-rooms.ts';
+import { type AdminRoom, adminTabs } from '@/features/admin/admin-rooms.ts';
+import { api } from '@/trpc/api.ts';
+import type { Command } from './command-list.tsx';
+
+const rooms = [
+  { key: 'deployments', href: '/' },
+  { key: 'templates', href: '/templates' },
+  { key: 'audit', href: '/audit' },
+] as const;
+
+/** `administration`: its rooms that whoever is signed in has. */
+export const usePlaces = (administration: readonly AdminRoom[], close: () => void): readonly Command[] => {
+  const t = useTranslations();
+  const router = useRouter();
+  const leadTo = (href: string, label: string): Command => ({
+    key: href,
+    label,
+    icon: <ArrowRight aria-hidden />,
+    run: () => {
+      close();
+      router.push(href);
+    },
+  });
+  const within = (place: string, room: string): string => t('commands.within', { place, room });
+  return [
+    ...rooms.map(({ key, href }) => leadTo(href, t(`nav.${key}`))),
+    ...adminTabs
+      .filter(({ key }) => administration.includes(key))
+      .map(({ key, href }) => leadTo(href, within(t('admin.label'), t(`admin.tabs.${key}`)))),
+    ...accountTabs.map(({ key, href }) => leadTo(href, within(t('account.label'), t(`account.tabs.${key}`)))),
+  ];
+};
+
+export const useCreations = (close: () => void): readonly Command[] => {
+  const t = useTranslations('templates');
+  const router = useRouter();
+  const { data } = api.templates.list.useQuery();
+  return (data?.items ?? []).map(({ id, name, creatable }) => ({
+    key: id,
+    label: t('createFrom', { name }),
+    icon: <Plus aria-hidden />,
+    refusal: creatable.reason ?? undefined,
+    run: () => {
+      close();
+      router.push(`/templates/${id}/create`);
+    },
+  }));
+};
