@@ -45,7 +45,8 @@ test('a page whose line is cut says so, and afterwards shows everything that hap
   const { page, network } = await visit({ as: people.admin, path: '/', provokes: [lostConnection] });
   await isLive(page);
   network.cut();
-  await comesToSay(page.getByRole('main'), 'Offline: not updating');
+  await comesToSay(page.getByRole('main'), 'Reconnecting…');
+  await page.getByText(/^Updated \d+ s ago$/).waitFor();
   await admin.stop(known);
   await createByRest({ name: 'made-meanwhile' });
   await admin.until(KNOWN, 'stopped');

@@ -9,12 +9,13 @@ import type { ProcedureMeta } from './procedure.ts';
 
 /**
  * A live connection ends with the session it stands on, and after this at the latest; the browser then comes back by
- * itself with its cursor. Pings keep proxies from cutting a quiet connection.
+ * itself with its cursor. Pings keep proxies from cutting a quiet connection, and let the browser notice within ten seconds that one
+ * has frozen.
  */
 export const liveFeedTiming = {
   maxDurationMs: 10 * 60_000,
-  pingIntervalMs: 10_000,
-  reconnectAfterInactivityMs: 25_000,
+  pingIntervalMs: 3_000,
+  reconnectAfterInactivityMs: 8_000,
 } as const;
 
 /** superjson, except that input which it cannot read is the client's fault and not ours. */

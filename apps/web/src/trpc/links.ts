@@ -4,13 +4,18 @@ import type { AppRouter } from '@portal/api';
 import { httpBatchLink, httpLink, httpSubscriptionLink, splitLink, type TRPCLink } from '@trpc/client';
 import superjson from 'superjson';
 import { fetchHearingTime, fetchInTime } from './fetch-in-time.ts';
+import { HeardEventSource } from './heard.ts';
 import { idempotencyHeaders, idempotencyLink } from './idempotency.ts';
 import { versionHeaders } from './meant-version.ts';
 
 export const links = (url: string): TRPCLink<AppRouter>[] => [
   splitLink({
     condition: (operation) => operation.type === 'subscription',
-    true: httpSubscriptionLink({ url, transformer: superjson }),
+    true: httpSubscriptionLink({
+      url,
+      transformer: superjson,
+      ...(HeardEventSource && { EventSource: HeardEventSource }),
+    }),
     false: splitLink({
       condition: (operation) => operation.type === 'mutation',
       true: [

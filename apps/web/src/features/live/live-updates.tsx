@@ -9,9 +9,10 @@ import { api } from '@/trpc/api.ts';
 import { failureOf } from '@/trpc/failure.ts';
 import { usePageVisible } from './page-visible.ts';
 
-export type LiveState = 'connecting' | 'live' | 'offline';
+/** `reconnecting`: the line is lost, and the page may be behind. `offline`: the browser has no network. */
+export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'offline';
 
-const LiveContext = createContext<LiveState>('connecting');
+export const LiveContext = createContext<LiveState>('connecting');
 export const useLiveState = (): LiveState => useContext(LiveContext);
 
 /** Several events in a row are answered by one round of queries. */
@@ -57,7 +58,7 @@ const liveStates = {
   idle: 'connecting',
   connecting: 'connecting',
   pending: 'live',
-  error: 'offline',
+  error: 'reconnecting',
 } as const;
 
 export function LiveUpdates({ children }: { readonly children: ReactNode }) {
@@ -75,8 +76,8 @@ export function LiveUpdates({ children }: { readonly children: ReactNode }) {
     },
   });
   useRestart(status === 'error', reset);
-  const lost = !online || (status === 'connecting' && error !== null);
-  return <LiveContext value={lost ? 'offline' : liveStates[status]}>{children}</LiveContext>;
+  const ofLine = status === 'connecting' && error !== null ? 'reconnecting' : liveStates[status];
+  return <LiveContext value={online ? ofLine : 'offline'}>{children}</LiveContext>;
 }
 
 /** Whether the page asks anything: not without a network, and not once its session is being ended. */
