@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { variesBy } from '../src/server/address-rules.ts';
 
 test.each(['/', '/sign-in', '/deployments/x', '/nowhere'])('%s depends on who is signed in', (path) => {
-  expect(variesBy(path)).toBe('Cookie');
+  expect(variesBy(path)).toBe('Accept-Language, Cookie');
 });
 
 test.each(['/icon.svg', '/_next/static/chunks/a.js', '/api/me'])('%s does not, or says so itself', (path) => {

@@ -15,6 +15,8 @@ export const ruleOf = (path: string): AddressRule => {
   return passwordPages.has(path) ? formMethods : readOnly;
 };
 
-/** Pages are for who is signed in. What is below `/api` says for itself what it depends on; files are the same for everybody. */
+/** Pages are for who is signed in, in their language. What is below `/api` says for itself what it depends on; files are the same for everybody. */
 export const variesBy = (path: string): string | null =>
-  path.startsWith('/api/') || path.startsWith('/_next/static/') || path === '/icon.svg' ? null : 'Cookie';
+  path.startsWith('/api/') || path.startsWith('/_next/static/') || path === '/icon.svg'
+    ? null
+    : 'Accept-Language, Cookie';
