@@ -341,6 +341,7 @@ export const queries: Record<string, (world: World) => Promise<Input>> = {
   'deployments.byId': onRunning,
   'deployments.operations': onRunning,
   'deployments.steps': onRunning,
+  'deployments.count': async () => ({}),
   'operations.byId': async ({ stack, owner }) => {
     const { templateId } = stack.template;
     const { operation } = await stack.services.deployments.create(owner, { templateId });

@@ -83,6 +83,7 @@ export const procedures = {
   },
   deployments: {
     list: procedureOf(deployments.list).query(({ ctx, input }) => ctx.services.deployments.list(ctx.actor, input)),
+    count: procedureOf(deployments.count).query(({ ctx, input }) => ctx.services.deployments.count(ctx.actor, input)),
     byId: procedureOf(deployments.byId).query(({ ctx, input }) => ctx.services.deployments.byId(ctx.actor, input.id)),
     create: procedureOf(deployments.create).mutation(({ ctx, input }) =>
       ctx.services.deployments.create(ctx.actor, input),
@@ -247,6 +248,13 @@ export const procedures = {
     ),
     forgetSshKey: procedureOf(actions.me.forgetSshKey).mutation(({ ctx, input }) =>
       ctx.services.sshKeys.forget(ctx.actor, input.id),
+    ),
+    views: bareProcedureOf(actions.me.views).query(({ ctx }) => ctx.services.savedViews.list(ctx.actor)),
+    saveView: procedureOf(actions.me.saveView).mutation(({ ctx, input }) =>
+      ctx.services.savedViews.save(ctx.actor, input),
+    ),
+    forgetView: procedureOf(actions.me.forgetView).mutation(({ ctx, input }) =>
+      ctx.services.savedViews.forget(ctx.actor, input.id),
     ),
     removeAuthenticator: procedureOf(actions.me.removeAuthenticator).mutation(async ({ ctx, input }) => {
       await ctx.services.secondFactor.remove(ctx.actor, input);

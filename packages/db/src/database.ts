@@ -18,6 +18,7 @@ import type {
   Passwords,
   ProblemReader,
   RequestCounts,
+  SavedViewReader,
   SecondFactors,
   SessionReader,
   SignIns,
@@ -57,6 +58,7 @@ import { createTemplateHistories } from './readers/template-history.ts';
 import { createTemplateReader, createTemplateVersionLookup } from './readers/template-reader.ts';
 import { createUsualSteps } from './readers/usual-steps.ts';
 import { createRequestCounts } from './request-count-writer.ts';
+import { createSavedViewReader } from './saved-views.ts';
 import { createSecondFactors } from './second-factors.ts';
 import { createSignIns } from './sign-ins.ts';
 import { createSshKeyReader } from './ssh-keys.ts';
@@ -84,6 +86,7 @@ export interface Database {
   readonly secondFactors: SecondFactors;
   readonly passkeys: PasskeyReader;
   readonly sshKeys: SshKeyReader;
+  readonly savedViews: SavedViewReader;
   readonly idempotency: IdempotencyReader;
   readonly tokens: Tokens;
   readonly people: People;
@@ -170,6 +173,7 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     secondFactors: createSecondFactors(prisma),
     passkeys: createPasskeyReader(prisma),
     sshKeys: createSshKeyReader(prisma),
+    savedViews: createSavedViewReader(prisma),
     idempotency: createIdempotencyReader(prisma),
     tokens,
     people,

@@ -13,6 +13,7 @@ import type {
   LockKey,
   OperationHead,
   Principal,
+  SavedViewReader,
   SshKeyReader,
   TemplateStatus,
   TemplateVersion,
@@ -29,6 +30,7 @@ import { lock } from './locks.ts';
 import * as byKey from './readers/by-key.ts';
 import { deploymentById, deploymentsBy } from './readers/deployment-sql.ts';
 import { directoryRows } from './readers/directory.ts';
+import { createSavedViewReader } from './saved-views.ts';
 import { createSshKeyReader } from './ssh-keys.ts';
 import { freeVmid } from './vmids.ts';
 
@@ -41,6 +43,7 @@ class PrismaTransaction implements Transaction {
   readonly key: TransactionKey;
   readonly directory: DirectoryRows;
   readonly sshKeys: SshKeyReader;
+  readonly savedViews: SavedViewReader;
   #hasWritten = false;
 
   constructor(client: byKey.Client, actor: ActorContext) {
@@ -49,6 +52,7 @@ class PrismaTransaction implements Transaction {
     this.key = new TransactionKey(client, actor);
     this.directory = directoryRows(client);
     this.sshKeys = createSshKeyReader(client);
+    this.savedViews = createSavedViewReader(client);
   }
 
   get hasWritten(): boolean {

@@ -9,6 +9,7 @@ import { isPersonWrite } from './person-writes.ts';
 import { isProblemWrite } from './problem-writes.ts';
 import type { Client } from './readers/by-key.ts';
 import { templateVersionColumns } from './rows/templates.ts';
+import { savedViewWriters } from './saved-views.ts';
 import { authenticatorWriters } from './second-factors.ts';
 import { sshKeyWriters } from './ssh-keys.ts';
 
@@ -90,6 +91,7 @@ const writers: Writers = {
   ...authenticatorWriters,
   ...passkeyWriters,
   ...sshKeyWriters,
+  ...savedViewWriters,
   'deployment.insert': async (client, { row }) => {
     await client.deployment.create({ data: fitDeployment(row), select: { id: true } });
   },

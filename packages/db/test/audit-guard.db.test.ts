@@ -81,6 +81,8 @@ const mutations: Readonly<Record<string, string>> = {
     SELECT portal_uuidv7(), id, 'mine', 'x', '\\x00', 0 FROM users LIMIT 1`,
   'a kept key': `INSERT INTO ssh_keys (id, user_id, name, public_key, key_hash)
     SELECT portal_uuidv7(), id, 'mine', 'ssh-ed25519 AAAA', repeat('0', 64) FROM users LIMIT 1`,
+  'a saved view': `INSERT INTO saved_views (id, user_id, name, filters)
+    SELECT portal_uuidv7(), id, 'mine', '{}' FROM users LIMIT 1`,
   'a changed status': `UPDATE deployments SET status = 'deleted', rest = 'deleted'`,
   'a longer lease': `UPDATE deployments SET delete_at = delete_at + interval '1 year'`,
   'a wider id range': 'UPDATE clusters SET vmid_min = 100',

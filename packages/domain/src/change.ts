@@ -9,7 +9,7 @@ import {
 } from './deployment/operation.ts';
 import { hasNoGuest } from './deployment/without-guest.ts';
 import type { JobRequest } from './jobs.ts';
-import type { AuthenticatorWrite, PasskeyWrite, PersonWrite, SshKeyWrite } from './person-writes.ts';
+import type { AuthenticatorWrite, PasskeyWrite, PersonWrite, SavedViewWrite, SshKeyWrite } from './person-writes.ts';
 import type {
   AnsweredSubject,
   AuditEvent,
@@ -73,6 +73,7 @@ export type Write =
   | AuthenticatorWrite
   | PasskeyWrite
   | SshKeyWrite
+  | SavedViewWrite
   | SelfRecordedWrite;
 
 /** What puts itself on record where it changes a row: a change of nothing else owes no event. */

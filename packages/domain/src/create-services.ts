@@ -1,6 +1,7 @@
 // Puts the services together for a host: the portal's server side, or the REST side of apps/api.
 
 import { createPasskeyService, type PasskeyPorts } from './account/passkeys.ts';
+import { createSavedViewService, type SavedViewPorts } from './account/saved-views.ts';
 import { createSecondFactorService } from './account/second-factor.ts';
 import { type AccountPorts, createAccountService } from './account/service.ts';
 import { createSshKeyService, type SshKeyPorts } from './account/ssh-keys.ts';
@@ -47,6 +48,7 @@ export interface ServicePorts
     AccountPorts,
     PasskeyPorts,
     SshKeyPorts,
+    SavedViewPorts,
     MailPorts,
     ConsolePorts,
     FiguresPorts {
@@ -95,6 +97,7 @@ export const createServices = (ports: ServicePorts) => ({
   secondFactor: createSecondFactorService(ports),
   passkeys: createPasskeyService(ports),
   sshKeys: createSshKeyService(ports),
+  savedViews: createSavedViewService(ports),
   idempotency: createIdempotencyService(ports),
   rateLimits: createRateLimitService(ports),
 });

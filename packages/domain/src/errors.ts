@@ -48,6 +48,7 @@ export const notFound = (
     | 'session'
     | 'passkey'
     | 'ssh_key'
+    | 'view'
     | 'token'
     | 'person'
     | 'team'

@@ -70,6 +70,7 @@ export * from './ports/guest-figures.ts';
 export * from './ports/passkeys.ts';
 export * from './ports/readers.ts';
 export * from './ports/request-counts.ts';
+export * from './ports/saved-views.ts';
 export * from './ports/second-factors.ts';
 export * from './ports/ssh-keys.ts';
 export * from './ports/system.ts';

@@ -1,5 +1,5 @@
 // What is written of people, and of what they sign in with.
-import type { PersonKind, Role } from '@portal/types';
+import type { PersonKind, Role, SaveView } from '@portal/types';
 
 /**
  * On the tables of the sign-in library. Their triggers write the one audit row of each, as an act of the change's actor.
@@ -95,6 +95,13 @@ export type PasskeyWrite =
       readonly at: Date;
     }
   | { readonly kind: 'passkey.remove'; readonly id: string; readonly userId: string };
+
+export type SavedViewWrite =
+  | {
+      readonly kind: 'savedView.insert';
+      readonly row: SaveView & { readonly id: string; readonly userId: string };
+    }
+  | { readonly kind: 'savedView.remove'; readonly id: string; readonly userId: string };
 
 export type SshKeyWrite =
   | {

@@ -3,12 +3,14 @@ import { z } from 'zod';
 import { wireReasonSchema } from './codes/define.ts';
 import { Download } from './download.ts';
 import {
+  countSchema,
   cursorSchema,
   filterTextSchema,
   idParamSchema,
   pageLimitSchema,
   pageOf,
   timestampSchema,
+  totalSchema,
 } from './primitives.ts';
 
 export const auditOutcomes = ['succeeded', 'refused', 'failed'] as const;
@@ -108,10 +110,6 @@ export type AuditExportFormat = (typeof auditExportFormats)[number];
 export const auditFacetsInputSchema = listAuditSchema.omit({ cursor: true, limit: true });
 export type AuditFacetsInput = z.infer<typeof auditFacetsInputSchema>;
 
-/** So many rows are looked at, and no more: a count that takes long tells nobody more than “2,000+”. */
-export const mostCounted = 2_000;
-
-const countSchema = z.int().min(0).max(mostCounted);
 const facetOf = <Value extends z.ZodType>(value: Value) =>
   z.object({
     /** Of the newest rows that the other filters select, most first. */
@@ -121,7 +119,7 @@ const facetOf = <Value extends z.ZodType>(value: Value) =>
   });
 
 export const auditFacetsSchema = z.object({
-  total: z.object({ count: countSchema, more: z.boolean() }),
+  total: totalSchema,
   outcomes: facetOf(auditOutcomeSchema),
   /** Beginnings of actions, as the filter takes them: `deployment.` */
   groups: facetOf(z.string()),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { actionStateSchema, wireReasonSchema } from './codes/define.ts';
 import { rule } from './codes/fields.ts';
 import { deploymentActions, deploymentStatuses } from './deployment-actions.ts';
-import { longestFilter } from './filters.ts';
+import { deploymentSorts, longestFilter, mostHoursToExpiry } from './filters.ts';
 import { openOperationSchema } from './operation.ts';
 import {
   cursorSchema,
@@ -109,12 +109,29 @@ export const listDeploymentsSchema = z.strictObject({
     .optional(),
   tag: tagSchema.describe('One of its tags.').optional(),
   q: searchTextSchema
-    .describe('Free text: name, ticket, customer, purpose, tag or address; for administrators and auditors, VMID too.')
+    .describe(
+      'Free text: name, ticket, customer, purpose, tag or address, or the name or e-mail address of its owner; for administrators and auditors, VMID too.',
+    )
+    .optional(),
+  expiresWithinHours: z
+    .int()
+    .min(1)
+    .max(mostHoursToExpiry)
+    .describe('The lease ends within so many hours from now, or has ended.')
+    .optional(),
+  sort: z
+    .enum(deploymentSorts)
+    .describe(
+      'A field, or a minus and a field for the other direction; `-createdAt`, newest first, unless told otherwise.',
+    )
     .optional(),
   cursor: cursorSchema.optional(),
   limit: pageLimitSchema.optional(),
 });
 export type ListDeployments = z.infer<typeof listDeploymentsSchema>;
+
+export const countDeploymentsSchema = listDeploymentsSchema.omit({ sort: true, cursor: true, limit: true });
+export type CountDeployments = z.infer<typeof countDeploymentsSchema>;
 
 /** Each by its name, since generators of clients make something to hold on to of properties alone. */
 const actionStatesSchema = z.object(recordOf(deploymentActions, () => actionStateSchema));

@@ -51,6 +51,7 @@ export * from './quarantine.ts';
 export * from './rate-limits.ts';
 export { keysOf, recordOf } from './records.ts';
 export * from './resize.ts';
+export * from './saved-views.ts';
 export * from './scopes.ts';
 export * from './second-factor.ts';
 export * from './sharing.ts';

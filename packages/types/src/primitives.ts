@@ -88,6 +88,13 @@ export const pageLimitSchema = z
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: cursorSchema.nullable() });
 
+/** So many rows are looked at, and no more: a count that takes long tells nobody more than “2,000+”. */
+export const mostCounted = 2_000;
+export const countSchema = z.int().min(0).max(mostCounted);
+/** `more`: there are more than were counted. */
+export const totalSchema = z.object({ count: countSchema, more: z.boolean() });
+export type Total = z.infer<typeof totalSchema>;
+
 /** A whole-number range that a template offers. */
 export const boundsSchema = z.object({ min: z.int(), default: z.int(), max: z.int() });
 export type Bounds = z.infer<typeof boundsSchema>;

@@ -2,7 +2,7 @@
 import { DomainError } from '@portal/domain';
 import { isUuid } from '../uuid.ts';
 
-const invalid = (): DomainError =>
+export const unknownCursor = (): DomainError =>
   new DomainError(
     'invalid_input',
     { code: 'cursor_unknown', params: {} },
@@ -11,26 +11,11 @@ const invalid = (): DomainError =>
     },
   );
 
-export interface NewestFirst {
-  readonly createdAt: Date;
-  readonly id: string;
-}
-
-export const encodeCursor = ({ createdAt, id }: NewestFirst): string =>
-  Buffer.from(`${createdAt.getTime()}.${id}`).toString('base64url');
-
-export const decodeCursor = (cursor: string): NewestFirst => {
-  const match = /^(\d{1,15})\.(.{36})$/.exec(Buffer.from(cursor, 'base64url').toString());
-  const [, time = '', id = ''] = match ?? [];
-  if (match === null || !isUuid(id)) throw invalid();
-  return { createdAt: new Date(Number(time)), id };
-};
-
 const encodeIdCursor = (id: string): string => Buffer.from(id).toString('base64url');
 
 export const decodeIdCursor = (cursor: string): string => {
   const id = Buffer.from(cursor, 'base64url').toString();
-  if (!isUuid(id)) throw invalid();
+  if (!isUuid(id)) throw unknownCursor();
   return id;
 };
 

@@ -1,9 +1,10 @@
-// The statement behind every list of deployments. Newest first by (created_at, id), and flat in the number of rows:
-// each way of seeing and each status asked for is a branch that one index serves in that order, and a page takes at
-// most its own length from each. Names and queue positions are joined to the page alone.
-import type { DeploymentFilter, Visibility } from '@portal/domain';
+// The statement behind every list of deployments. Flat in the number of rows: each way of seeing and each status asked for is a branch
+// that one index serves in the order of the list, and a page takes at most its own length from each. Names and queue positions are
+// joined to the page alone.
+import type { DeploymentFilter, DeploymentSelection, Visibility } from '@portal/domain';
+import { mostCounted, newestFirst } from '@portal/types';
 import { isUuid } from '../uuid.ts';
-import { decodeCursor } from './cursors.ts';
+import { decodeCursor, orders } from './deployment-order.ts';
 import { deploymentColumns, openOperation } from './deployment-sql.ts';
 import { SqlParameters, type Statement } from './sql.ts';
 
@@ -36,12 +37,12 @@ export const visibleDeployments = (visibility: Visibility, parameters: SqlParame
   ];
 };
 
-const statusesOf = (filter: DeploymentFilter, parameters: SqlParameters): readonly string[] =>
+const statusesOf = (filter: DeploymentSelection, parameters: SqlParameters): readonly string[] =>
   filter.status === undefined
     ? [`d.status <> 'deleted'`]
     : [...new Set(filter.status.split(','))].map((status) => `d.status = ${parameters.add(status)}`);
 
-const ownerCondition = (filter: DeploymentFilter, parameters: SqlParameters): readonly string[] => {
+const ownerCondition = (filter: DeploymentSelection, parameters: SqlParameters): readonly string[] => {
   const { owner, asker } = filter;
   if (owner === undefined) return [];
   if (owner === 'me') return [`d.owner_id = ${parameters.add(asker?.userId ?? null)}::uuid`];
@@ -51,57 +52,105 @@ const ownerCondition = (filter: DeploymentFilter, parameters: SqlParameters): re
   return [`d.owner_id = (SELECT id FROM users WHERE email = lower(${parameters.add(owner)}))`];
 };
 
-const templateCondition = ({ template }: DeploymentFilter, parameters: SqlParameters): readonly string[] => {
+const templateCondition = ({ template }: DeploymentSelection, parameters: SqlParameters): readonly string[] => {
   if (template === undefined) return [];
   if (isUuid(template)) return [`d.template_id = ${parameters.add(template)}::uuid`];
   return [`d.template_id = (SELECT id FROM templates WHERE slug = ${parameters.add(template)})`];
 };
 
-const tagCondition = ({ tag }: DeploymentFilter, parameters: SqlParameters): readonly string[] =>
+const tagCondition = ({ tag }: DeploymentSelection, parameters: SqlParameters): readonly string[] =>
   tag === undefined ? [] : [`d.tags @> ARRAY[${parameters.add(tag)}::text]`];
 
+const searchMatch = (query: string, grams: string, document: string): string =>
+  `${document} LIKE ALL (portal_query_patterns(${query})) AND ${grams} @> portal_query_grams(${query})`;
+
 /** The index has the VMID among the words: for whoever may not see it, what it finds is looked at once more without. */
-const searchCondition = ({ q, findsVmids }: DeploymentFilter, parameters: SqlParameters): readonly string[] => {
-  if (!q) return [];
-  const query = parameters.add(q);
-  const matches = (grams: string, document: string): string =>
-    `${grams} @> portal_query_grams(${query}) AND ${document} LIKE ALL (portal_query_patterns(${query}))`;
-  const found = `EXISTS (SELECT FROM deployment_search AS s WHERE s.deployment_id = d.id AND ${matches('s.grams', 's.document')})`;
+const wordsMatch = (query: string, findsVmids: boolean): readonly string[] => {
+  const found = `EXISTS (SELECT FROM deployment_search AS s WHERE s.deployment_id = d.id AND ${searchMatch(query, 's.grams', 's.document')})`;
   const open = 'portal_search_words(d.name, d.ticket, d.customer, d.purpose, d.tags, NULL, d.addresses)';
-  return findsVmids ? [found] : [found, matches(`portal_search_grams(${open})`, open)];
+  return findsVmids ? [found] : [found, searchMatch(query, `portal_search_grams(${open})`, open)];
 };
 
-const cursorCondition = ({ cursor }: DeploymentFilter, parameters: SqlParameters): readonly string[] => {
+const ownerWords = `lower(w.name || ' ' || w.email)`;
+/** One or two letters begin somebody's name nearly always. */
+const namesSomebody = (q: string): boolean => q.split(/\s+/).some((word) => word.length > 2);
+
+const expiryCondition = ({ expiresBy }: DeploymentSelection, parameters: SqlParameters): readonly string[] =>
+  expiresBy === undefined ? [] : [`d.expires_at <= ${parameters.add(expiresBy)}::timestamptz`];
+
+const cursorCondition = (
+  { cursor, sort = newestFirst }: DeploymentFilter,
+  parameters: SqlParameters,
+): readonly string[] => {
   if (cursor === undefined) return [];
-  const after = decodeCursor(cursor);
-  return [
-    `(d.created_at, d.id) < (${parameters.add(after.createdAt)}::timestamptz, ${parameters.add(after.id)}::uuid)`,
-  ];
+  const after = decodeCursor(sort, cursor);
+  const { column, type, direction } = orders[sort];
+  const beyond = direction === 'DESC' ? '<' : '>';
+  return [`(d.${column}, d.id) ${beyond} (${parameters.add(after.value)}::${type}, ${parameters.add(after.id)}::uuid)`];
 };
+
+const selectionConditions = (selection: DeploymentSelection, parameters: SqlParameters): readonly string[] => [
+  ...ownerCondition(selection, parameters),
+  ...templateCondition(selection, parameters),
+  ...tagCondition(selection, parameters),
+  ...expiryCondition(selection, parameters),
+];
+
+/**
+ * Selects of what may be seen and is selected, each served by one index; a row may be in several. What is found by its owner's name is
+ * taken owner by owner, no more of each than is wanted in all. `tail`: in which order, and how many.
+ */
+const branchesOf = (
+  {
+    selection,
+    visibility,
+    common,
+  }: { selection: DeploymentSelection; visibility: Visibility; common: readonly string[] },
+  { wanted, tail }: { readonly wanted: string; readonly tail: string },
+  parameters: SqlParameters,
+): readonly string[] => {
+  const { q, findsVmids } = selection;
+  const take = (...conditions: readonly string[]): string =>
+    `SELECT ${wanted} FROM deployments AS d WHERE ${[...conditions, ...common].join(' AND ')} ${tail}`;
+  const query = q ? parameters.add(q) : null;
+  const statuses = statusesOf(selection, parameters);
+  return visibleDeployments(visibility, parameters).flatMap((scope) =>
+    statuses.flatMap((status) => {
+      if (!q || query === null) return [take(scope, status)];
+      const byWords = take(scope, status, ...wordsMatch(query, findsVmids));
+      if (!namesSomebody(q)) return [byWords];
+      const byOwner = `SELECT d.* FROM users AS w CROSS JOIN LATERAL (${take(scope, status, 'd.owner_id = w.id')}) AS d
+        WHERE ${searchMatch(query, `portal_search_grams(${ownerWords})`, ownerWords)} ${tail}`;
+      return [byWords, byOwner];
+    }),
+  );
+};
+
+const unionOf = (branches: readonly string[]): string => branches.map((branch) => `(${branch})`).join(' UNION ');
 
 /** Asks for one row more than the page holds: whether there is a next page. */
 export const listStatement = (filter: DeploymentFilter, visibility: Visibility): Statement => {
   const parameters = new SqlParameters();
-  const common = [
-    ...ownerCondition(filter, parameters),
-    ...templateCondition(filter, parameters),
-    ...tagCondition(filter, parameters),
-    ...searchCondition(filter, parameters),
-    ...cursorCondition(filter, parameters),
-  ];
-  const statuses = statusesOf(filter, parameters);
+  const { column, direction } = orders[filter.sort ?? newestFirst];
+  const common = [...selectionConditions(filter, parameters), ...cursorCondition(filter, parameters)];
+  const order = `ORDER BY d.${column} ${direction}, d.id ${direction}`;
   // Written out: a prepared plan that does not know how few rows are wanted would sort all of them.
-  const limit = Math.trunc(filter.limit) + 1;
-  const branches = visibleDeployments(visibility, parameters).flatMap((scope) =>
-    statuses.map(
-      (status) => `(SELECT d.id, d.created_at FROM deployments AS d WHERE ${[scope, status, ...common].join(' AND ')}
-        ORDER BY d.created_at DESC, d.id DESC LIMIT ${limit})`,
-    ),
-  );
-  const page = `SELECT id, created_at FROM (${branches.join(' UNION ')}) AS found
-    ORDER BY created_at DESC, id DESC LIMIT ${limit}`;
-  const text = `SELECT ${columns} FROM (${branches.length === 1 ? branches[0] : page}) AS page
-    JOIN deployments AS d ON d.id = page.id ${joins} ORDER BY d.created_at DESC, d.id DESC`;
+  const tail = `${order} LIMIT ${Math.trunc(filter.limit) + 1}`;
+  const taken = { wanted: `d.id, d.${column}`, tail };
+  const branches = branchesOf({ selection: filter, visibility, common }, taken, parameters);
+  const page = branches.length === 1 ? branches[0] : `SELECT * FROM (${unionOf(branches)}) AS d ${tail}`;
+  const text = `SELECT ${columns} FROM (${page}) AS page
+    JOIN deployments AS d ON d.id = page.id ${joins} ${order}`;
+  return { text, values: parameters.values };
+};
+
+/** Looks at one row more than is told: whether there are more. */
+export const countStatement = (selection: DeploymentSelection, visibility: Visibility): Statement => {
+  const parameters = new SqlParameters();
+  const common = selectionConditions(selection, parameters);
+  const tail = `LIMIT ${mostCounted + 1}`;
+  const branches = branchesOf({ selection, visibility, common }, { wanted: 'd.id', tail }, parameters);
+  const text = `SELECT count(*)::int AS count FROM (SELECT * FROM (${unionOf(branches)}) AS d ${tail}) AS counted`;
   return { text, values: parameters.values };
 };
 

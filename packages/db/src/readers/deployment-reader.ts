@@ -4,14 +4,21 @@ import {
   type Cluster,
   type Deployment,
   type DeploymentDetail,
-  type DeploymentFilter,
   type DeploymentReader,
+  type DeploymentSelection,
   type LastObservations,
   lacksSource,
   type ShareDetail,
   type TemplateVersion,
 } from '@portal/domain';
-import { type ProvisionHistory, roleSchema, shareSchema, templateStateSchema } from '@portal/types';
+import {
+  mostCounted,
+  newestFirst,
+  type ProvisionHistory,
+  roleSchema,
+  shareSchema,
+  templateStateSchema,
+} from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import { rethrow } from '../database-errors.ts';
@@ -21,8 +28,15 @@ import { clusterRow } from '../rows/portal.ts';
 import { stateReasonFrom } from '../rows/templates.ts';
 import { isUuid } from '../uuid.ts';
 import { guestAccessOf, latestOperationOf, operationById, operationsOf, snapshotsOf, stepsOf } from './by-key.ts';
-import { decodeIdCursor, encodeCursor, pageById } from './cursors.ts';
-import { byIdStatement, handoverStatement, listStatement, offeredStatement } from './deployment-list.ts';
+import { decodeIdCursor, pageById } from './cursors.ts';
+import {
+  byIdStatement,
+  countStatement,
+  handoverStatement,
+  listStatement,
+  offeredStatement,
+} from './deployment-list.ts';
+import { encodeCursor } from './deployment-order.ts';
 import { prepared, type Statement } from './sql.ts';
 import type { TemplateHistories } from './template-history.ts';
 import type { TemplateVersionLookup } from './template-reader.ts';
@@ -107,8 +121,10 @@ const sharesStatement = `SELECT s.id, s.level, s.created_at AS "createdAt", CASE
   FROM deployment_shares AS s LEFT JOIN users AS u ON u.id = s.user_id LEFT JOIN teams AS t ON t.id = s.team_id
   WHERE s.deployment_id = $1::uuid ORDER BY s.id`;
 
+const countRow = z.object({ count: z.int() });
+
 /** No text column can hold NUL, so a filter with one finds nothing. */
-const findsNothing = (filter: DeploymentFilter): boolean =>
+const findsNothing = (filter: DeploymentSelection): boolean =>
   [filter.template, filter.owner, filter.q].some((text) => text?.includes('\0') === true);
 
 export interface DeploymentLookups {
@@ -166,17 +182,25 @@ export const createDeploymentReader = (
     },
     list: async (filter, visibility) => {
       if (findsNothing(filter)) return { items: [], nextCursor: null };
-      // Which index serves a search depends on its words, and how many have a tag on the tag: the plan is made for them.
+      const { q, tag, expiresBy, sort = newestFirst } = filter;
       const statement = listStatement(filter, visibility);
-      const rows = await read(filter.q || filter.tag ? statement : prepared(statement));
+      // Which index serves a search, a tag, a date or another order depends on the values, so its plan is made for them.
+      const isUsual = !q && !tag && expiresBy === undefined && sort === newestFirst;
+      const rows = await read(isUsual ? prepared(statement) : statement);
       const page = rows.slice(0, filter.limit);
       const last = page.at(-1);
       return {
         items: await details(page),
-        nextCursor: rows.length > page.length && last !== undefined ? encodeCursor(last.deployment) : null,
+        nextCursor: rows.length > page.length && last !== undefined ? encodeCursor(sort, last.deployment) : null,
       };
     },
     usualSteps: lookups.usualSteps,
+    count: async (selection, visibility) => {
+      if (findsNothing(selection)) return { count: 0, more: false };
+      const { rows } = await pool.query<Record<string, unknown>>(countStatement(selection, visibility));
+      const { count } = countRow.parse(rows[0]);
+      return { count: Math.min(count, mostCounted), more: count > mostCounted };
+    },
     steps: (deploymentId) => stepsOf(prisma, deploymentId).catch(rethrow),
     latestOperation: (deploymentId) => latestOperationOf(prisma, deploymentId).catch(rethrow),
     operation: (id) => operationById(prisma, id).catch(rethrow),

@@ -23,6 +23,8 @@ export const personActions = {
   passkeyUsed: 'user.passkey_used',
   sshKeyKept: 'user.ssh_key_kept',
   sshKeyForgotten: 'user.ssh_key_forgotten',
+  viewSaved: 'user.view_saved',
+  viewForgotten: 'user.view_forgotten',
   secondFactorsRemoved: 'user.second_factors_removed',
   testMailSent: 'user.test_mail_sent',
 } as const;

@@ -2,6 +2,7 @@
 // leaves the work on the cluster to a job that is committed with the decision.
 import {
   type Colleague,
+  type CountDeployments,
   type CreateDeployment,
   type Deployment,
   type DeploymentChange,
@@ -12,12 +13,13 @@ import {
   defaultPageLimit,
   type ListDeployments,
   type ListOperations,
+  type Total,
 } from '@portal/types';
 import { sshKeysUsed } from '../account/ssh-keys.ts';
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { asColleague, recipientFor } from '../colleague/service.ts';
 import { DomainError, notFound } from '../errors.ts';
-import type { ChangeFeed, TemplateReader } from '../ports/readers.ts';
+import type { ChangeFeed, DeploymentSelection, TemplateReader } from '../ports/readers.ts';
 import type { SharedNow, SignIns, Vault } from '../ports/system.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 import { listenerOf, may, type Person, type PersonContext, seesPlacement, visibilityOf } from '../principal.ts';
@@ -46,6 +48,8 @@ const askerOf = ({ userId, team, shared }: Person) => ({
   shared: [...(shared?.keys() ?? [])],
 });
 
+const HOUR_MS = 3_600_000;
+
 export const createDeploymentService = (ports: DeploymentPorts) => {
   const { record, visible, viewFor, view, carryOut } = createMutations(ports);
 
@@ -73,22 +77,35 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
     return new DomainError('forbidden', { code: 'creates_for_oneself', params: {} });
   };
 
+  const selectionOf = (
+    { principal }: PersonContext,
+    { expiresWithinHours, ...filter }: CountDeployments,
+  ): DeploymentSelection => ({
+    ...filter,
+    ...(expiresWithinHours !== undefined && {
+      expiresBy: new Date(ports.clock.now().getTime() + expiresWithinHours * HOUR_MS),
+    }),
+    asker: askerOf(principal),
+    findsVmids: seesPlacement(principal),
+  });
+
   const onOperation = (id: string, deploymentId: string) =>
     ({ id: deploymentId, about: 'operation', input: { operationId: id } }) as const;
 
   return {
-    async list(actor: PersonContext, input: ListDeployments): Promise<DeploymentPage> {
-      const filter = {
-        ...input,
-        limit: input.limit ?? defaultPageLimit,
-        asker: askerOf(actor.principal),
-        findsVmids: seesPlacement(actor.principal),
-      };
+    async list(
+      actor: PersonContext,
+      { sort, cursor, limit = defaultPageLimit, ...selected }: ListDeployments,
+    ): Promise<DeploymentPage> {
+      const filter = { ...selectionOf(actor, selected), sort, cursor, limit };
       const page = await ports.deployments.list(filter, visibilityOf(actor.principal));
       const reading = viewFor(actor);
       const items = page.items.map((detail) => deploymentView(detail, reading));
       return { items, nextCursor: page.nextCursor };
     },
+
+    count: (actor: PersonContext, input: CountDeployments): Promise<Total> =>
+      ports.deployments.count(selectionOf(actor, input), visibilityOf(actor.principal)),
 
     byId: view,
 

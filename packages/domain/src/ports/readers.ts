@@ -6,6 +6,7 @@ import type {
   AuditFacetsInput,
   AuditPage,
   Colleague,
+  CountDeployments,
   ListAudit,
   ListDeployments,
   ListProblems,
@@ -16,6 +17,7 @@ import type {
   ProvisionHistory,
   Role,
   Share,
+  Total,
   Usage,
   UsualStep,
 } from '@portal/types';
@@ -244,8 +246,10 @@ export interface DeploymentDetail {
   readonly hasPassword: boolean;
 }
 
-export interface DeploymentFilter extends ListDeployments {
-  readonly limit: number;
+/** What a list is narrowed by. */
+export interface DeploymentSelection extends Omit<CountDeployments, 'expiresWithinHours'> {
+  /** The lease ends by then. */
+  readonly expiresBy?: Date | undefined;
   /** Who asks: what `owner` means where it says `me`, `team` or `shared`; null where nobody in particular does. */
   readonly asker: null | {
     readonly userId: string;
@@ -257,6 +261,10 @@ export interface DeploymentFilter extends ListDeployments {
   readonly findsVmids: boolean;
 }
 
+export interface DeploymentFilter extends DeploymentSelection, Pick<ListDeployments, 'sort' | 'cursor'> {
+  readonly limit: number;
+}
+
 export interface DeploymentReader {
   /** Null when missing or outside the visibility: the caller cannot tell which. An id that is no UUID is missing. */
   byId(id: string, visibility: Visibility): Promise<DeploymentDetail | null>;
@@ -264,6 +272,7 @@ export interface DeploymentReader {
     filter: DeploymentFilter,
     visibility: Visibility,
   ): Promise<{ readonly items: readonly DeploymentDetail[]; readonly nextCursor: string | null }>;
+  count(selection: DeploymentSelection, visibility: Visibility): Promise<Total>;
   steps(deploymentId: string): Promise<readonly DeploymentStep[]>;
   /** Newest first, each with its steps. */
   operations(

@@ -15,6 +15,7 @@ import type {
   TemplateVersion,
 } from '../records.ts';
 import type { DirectoryRows } from './directory.ts';
+import type { SavedViewReader } from './saved-views.ts';
 import type { SshKeyReader } from './ssh-keys.ts';
 
 /**
@@ -34,6 +35,7 @@ export type LockKey =
 export interface Transaction {
   readonly directory: DirectoryRows;
   readonly sshKeys: SshKeyReader;
+  readonly savedViews: SavedViewReader;
   lock(key: LockKey): Promise<void>;
   deployment(id: string): Promise<Deployment | null>;
   /** The step that is under way, if any: at most one per deployment. */

@@ -13,6 +13,7 @@ import {
 } from '../account.ts';
 import { addPasskeySchema, newPasskeyOptionsSchema, removePasskeySchema } from '../passkey.ts';
 import { meSchema } from '../principal.ts';
+import { forgetViewSchema, savedViewListSchema, saveViewSchema } from '../saved-views.ts';
 import {
   confirmAuthenticatorSchema,
   confirmedAuthenticatorSchema,
@@ -136,6 +137,29 @@ export const meRows = {
     description: 'VMs that have it keep it.',
     input: forgetSshKeySchema,
     output: keptSshKeyListSchema,
+  },
+  views: {
+    ...ofOneself,
+    method: 'GET',
+    summary: 'List the views that you have saved',
+    description: 'Names for filters of the list of deployments, in the order of the alphabet.',
+    output: savedViewListSchema,
+  },
+  saveView: {
+    ...ofOneself,
+    method: 'POST',
+    summary: 'Save a view',
+    description: 'One that you have under the same name is replaced.',
+    input: saveViewSchema,
+    output: savedViewListSchema,
+  },
+  forgetView: {
+    ...ofOneself,
+    method: 'POST',
+    summary: 'Forget a view',
+    description: 'Nothing happens to what it lists.',
+    input: forgetViewSchema,
+    output: savedViewListSchema,
   },
 } as const satisfies Record<string, Action>;
 

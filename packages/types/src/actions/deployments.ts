@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import { consoleTicketSchema } from '../console.ts';
 import {
+  countDeploymentsSchema,
   createDeploymentSchema,
   createSnapshotSchema,
   credentialsSchema,
@@ -33,6 +34,7 @@ import {
   listOperationsSchema,
   operationIdSchema,
 } from '../operation.ts';
+import { totalSchema } from '../primitives.ts';
 import { recordOf } from '../records.ts';
 import { resizeDeploymentSchema } from '../resize.ts';
 import type { Action } from './define.ts';
@@ -93,11 +95,22 @@ export const deploymentRows = {
     path: '/deployments',
     summary: 'List deployments',
     description:
-      'The deployments that you may see, newest first, a page at a time: pass `nextCursor` as `cursor`. `owner` narrows it to yours (`me`), to what is shared with you (`shared`), to your team’s (`team`), or to one person’s.',
+      'The deployments that you may see, newest first unless sorted otherwise, a page at a time: pass `nextCursor` as `cursor`, with the same `sort`. `owner` narrows it to yours (`me`), to what is shared with you (`shared`), to your team’s (`team`), or to one person’s.',
     tag,
     who: 'anybody',
     input: listDeploymentsSchema,
     output: deploymentPageSchema,
+  },
+  count: {
+    method: 'GET',
+    path: '/deployments/count',
+    summary: 'Count deployments',
+    description:
+      'How many the same filters select of what you may see. At most 2,000 are counted; `more` says that there are more.',
+    tag,
+    who: 'anybody',
+    input: countDeploymentsSchema,
+    output: totalSchema,
   },
   byId: {
     method: 'GET',

@@ -183,6 +183,7 @@ const generalRefusals = {
       'team',
       'passkey',
       'ssh_key',
+      'view',
       'role',
     ]),
   }),

@@ -81,6 +81,8 @@ export const actionGroups = [
       'user.passkey_used',
       'user.ssh_key_kept',
       'user.ssh_key_forgotten',
+      'user.view_saved',
+      'user.view_forgotten',
       'user.second_factors_removed',
       'user.password_link_made',
       'user.password_link_used',

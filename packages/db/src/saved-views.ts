@@ -1,0 +1,24 @@
+// Views of the list that people have named.
+import { type SavedViewReader, type SavedViewWrite, StaleVersionError } from '@portal/domain';
+import { savedViewSchema } from '@portal/types';
+import type { Client } from './readers/by-key.ts';
+
+export const createSavedViewReader = (client: Client): SavedViewReader => ({
+  ofPerson: async (userId) => {
+    const rows = await client.savedView.findMany({ where: { userId }, orderBy: { name: 'asc' } });
+    return rows.map((row) => savedViewSchema.parse(row));
+  },
+});
+
+type WriteOf<Kind extends SavedViewWrite['kind']> = Extract<SavedViewWrite, { readonly kind: Kind }>;
+
+export const savedViewWriters: {
+  readonly [Kind in SavedViewWrite['kind']]: (client: Client, write: WriteOf<Kind>) => Promise<void>;
+} = {
+  'savedView.insert': async (client, { row }) => {
+    await client.savedView.create({ data: row, select: { id: true } });
+  },
+  'savedView.remove': async (client, { id, userId }) => {
+    if ((await client.savedView.deleteMany({ where: { id, userId } })).count !== 1) throw new StaleVersionError();
+  },
+};

@@ -1,0 +1,154 @@
+/** The order of a list of deployments, how many there are, and whom its free text finds them by. */
+import { type Deployment, type UserPrincipal, type Visibility, visibilityOf } from '@portal/domain';
+import { type DeploymentSort, deploymentSorts, mostCounted } from '@portal/types';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { onDeployment, type PortalFixture, portalFixture } from './portal-fixture.ts';
+
+const all: Visibility = { kind: 'all' };
+const HOUR_MS = 3_600_000;
+const start = Date.parse('2026-11-22T08:00:00.000Z');
+
+let portal: PortalFixture;
+let sam: UserPrincipal;
+let leo: UserPrincipal;
+let made: readonly Deployment[];
+
+beforeAll(async () => {
+  portal = await portalFixture();
+  const voice = await portal.team('Voice');
+  sam = await portal.person({ name: 'Sam Support', team: voice, email: 'sam@example.com' });
+  leo = await portal.person({ name: 'Leo Lead', team: voice, role: 'lead', email: 'leo@example.com' });
+  const rows: Deployment[] = [];
+  // Names, moments and ends lie crosswise; some share a moment, an end or a name, so that only the id orders them.
+  for (let n = 0; n < 18; n += 1) {
+    const owner = n % 2 === 0 ? sam : leo;
+    const createdAt = new Date(start + Math.floor(n / 2) * HOUR_MS);
+    const expiresAt = new Date(start + 100 * HOUR_MS - Math.floor(((n * 5) % 18) / 2) * HOUR_MS);
+    const status = n % 6 === 5 ? 'deleted' : 'queued';
+    const name = `vm-${String.fromCharCode(97 + Math.floor(((n * 7) % 18) / 2))}`;
+    rows.push(await portal.deploy(owner, { name, createdAt, expiresAt, deleteAt: expiresAt, status }));
+  }
+  made = rows;
+});
+afterAll(() => portal[Symbol.asyncDispose]());
+
+/** Without a search document, an audit row or an owner: made by the database itself. */
+const manyCopies = async () => {
+  const name = 'a-copy';
+  const asReplica = (statement: string) =>
+    portal.owner.query(`BEGIN; SET LOCAL session_replication_role = 'replica'; ${statement}; COMMIT`);
+  await asReplica(`INSERT INTO deployments SELECT copy.* FROM deployments AS d, generate_series(1, ${mostCounted}) AS n,
+    jsonb_populate_record(d, jsonb_build_object('id', md5('vm' || n), 'owner_id', md5('owner' || n), 'name', '${name}')) AS copy
+    WHERE d.id = '${made[0]?.id}'`);
+  return {
+    name,
+    [Symbol.asyncDispose]: async () => void (await asReplica(`DELETE FROM deployments WHERE name = '${name}'`)),
+  };
+};
+
+type Filter = Partial<Parameters<typeof portal.database.deployments.list>[0]>;
+
+const base = { asker: null, findsVmids: true };
+const list = (filter: Filter, visibility: Visibility = all) =>
+  portal.database.deployments.list({ ...base, limit: 100, ...filter }, visibility);
+const count = (filter: Filter, visibility: Visibility = all) =>
+  portal.database.deployments.count({ ...base, ...filter }, visibility);
+const idsOf = async (...given: Parameters<typeof list>) =>
+  (await list(...given)).items.map(({ deployment }) => deployment.id);
+
+const fieldOf = (sort: DeploymentSort) => sort.replace('-', '') as 'createdAt' | 'name' | 'expiresAt';
+
+const sorted = (rows: readonly Deployment[], sort: DeploymentSort): readonly string[] => {
+  const field = fieldOf(sort);
+  const sign = sort.startsWith('-') ? -1 : 1;
+  const before = (a: Deployment, b: Deployment) =>
+    a[field] < b[field] || (+(a[field] > b[field]) === 0 && a.id < b.id) ? -1 : 1;
+  return rows.toSorted((a, b) => sign * before(a, b)).map(({ id }) => id);
+};
+
+test.each(deploymentSorts)('sorted by %s they page without gap or repeat, in each way of seeing', async (sort) => {
+  for (const visibility of [
+    all,
+    visibilityOf(sam),
+    visibilityOf(leo),
+    visibilityOf({ ...sam, shared: new Map(made.slice(2, 9).map(({ id }) => [id, 'view'] as const)) }),
+  ]) {
+    for (const status of [undefined, 'queued,deleted']) {
+      const seen = (row: Deployment) =>
+        (status !== undefined || row.rest !== 'deleted') &&
+        (visibility.kind !== 'own' || row.ownerId === sam.userId || visibility.shared?.includes(row.id) === true);
+      const filter = status === undefined ? { sort } : { sort, status };
+      const ids: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const page = await list({ ...filter, limit: 4, ...(cursor === null ? {} : { cursor }) }, visibility);
+        ids.push(...page.items.map(({ deployment }) => deployment.id));
+        cursor = page.nextCursor;
+      } while (cursor !== null);
+      expect(ids).toEqual(sorted(made.filter(seen), sort));
+    }
+  }
+});
+
+test('a cursor belongs to its order: with another it is refused', async () => {
+  const cursors = new Map<DeploymentSort, string>();
+  for (const sort of deploymentSorts) cursors.set(sort, (await list({ sort, limit: 2 })).nextCursor ?? '');
+  for (const [of, cursor] of cursors) {
+    for (const sort of deploymentSorts) {
+      const asked = list({ sort, cursor });
+      if (of === sort) expect((await asked).items.length).toBeGreaterThan(0);
+      else await expect(asked, `${of} as ${sort}`).rejects.toMatchObject({ code: 'invalid_input' });
+    }
+  }
+});
+
+test('those whose lease ends by a moment are found', async () => {
+  const expiresBy = new Date(start + 96 * HOUR_MS);
+  const soon = made.filter((row) => row.rest !== 'deleted' && row.expiresAt <= expiresBy);
+  expect(soon.length).toBeGreaterThan(0);
+  expect(await idsOf({ expiresBy, sort: 'expiresAt' })).toEqual(sorted(soon, 'expiresAt'));
+  expect(await count({ expiresBy })).toEqual({ count: soon.length, more: false });
+});
+
+test('as many are counted as the list holds', async () => {
+  const shared = new Map(made.slice(0, 5).map(({ id }) => [id, 'view'] as const));
+  for (const visibility of [all, visibilityOf(sam), visibilityOf(leo), visibilityOf({ ...sam, shared })]) {
+    for (const filter of [{}, { status: 'queued,deleted' }, { q: 'vm-a' }, { owner: sam.userId }, { q: 'a\0b' }]) {
+      const { items } = await list(filter, visibility);
+      expect(await count(filter, visibility)).toEqual({ count: items.length, more: false });
+    }
+  }
+});
+
+test('more than are counted are not counted: there are more', async () => {
+  await using copies = await manyCopies();
+  expect(await count({ q: copies.name })).toEqual({ count: 0, more: false });
+  expect(await count({})).toEqual({ count: mostCounted, more: true });
+});
+
+test.each([true, false])(
+  'free text finds them by their owner, whether VMIDs may be found (%s) or not',
+  async (findsVmids) => {
+    const ofSam = sorted(
+      made.filter((row) => row.rest !== 'deleted' && row.ownerId === sam.userId),
+      '-createdAt',
+    );
+    for (const q of ['sam supp', 'SAM@example.com', 'support s']) {
+      expect(await idsOf({ q, findsVmids }), q).toEqual(ofSam);
+    }
+  },
+);
+
+test('by whoever has it now, and what they are called now', async () => {
+  const [row] = made;
+  if (row === undefined) throw new Error('none was made');
+  const next = { ...row, version: 2, name: 'moved', ownerId: leo.userId };
+  await portal.commit(onDeployment(row.id, [{ kind: 'deployment.update', row: next, read: { ...row, version: 1 } }]));
+  expect(await idsOf({ q: 'sam supp' })).not.toContain(row.id);
+  expect(await idsOf({ q: 'leo lead' })).toContain(row.id);
+  await portal.owner.query(`UPDATE users SET name = 'Leona Winter', email = 'lw@example.com' WHERE id = $1`, [
+    leo.userId,
+  ]);
+  for (const q of ['leo lead', 'leo@example']) expect(await idsOf({ q }), q).toEqual([]);
+  for (const q of ['winter', 'lw@']) expect(await idsOf({ q }), q).toContain(row.id);
+});
