@@ -2,22 +2,28 @@ import { listAuditSchema, listDeploymentsSchema } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { auditInput } from '../src/features/audit/audit-search.ts';
 import { listInput, pageSize } from '../src/features/deployments/list/list-search.ts';
+import { viewsFor } from '../src/features/deployments/list/views.ts';
 import { pageLinks, withFilter } from '../src/features/paging/cursor-trail.ts';
+import { me } from './component/examples.ts';
 
 describe('the dashboard reads from the address', () => {
   test('every filter and the last cursor', () => {
-    const params = new URLSearchParams('q=inc&status=stopped&template=debian-13&owner=me&after=c1&after=c2');
+    const params = new URLSearchParams(
+      'q=inc&status=stopped&template=debian-13&owner=me&expiresWithinHours=72&sort=-name&after=c1&after=c2',
+    );
     expect(listInput(params)).toEqual({
       limit: pageSize,
       q: 'inc',
       status: 'stopped',
       template: 'debian-13',
       owner: 'me',
+      expiresWithinHours: 72,
+      sort: '-name',
       cursor: 'c2',
     });
   });
 
-  test.each(['status=melted', `q=${'x'.repeat(101)}`, 'owner=', `template=${'t'.repeat(65)}`])(
+  test.each(['status=melted', `q=${'x'.repeat(101)}`, 'owner=', `template=${'t'.repeat(65)}`, 'sort=owner'])(
     'nothing that the procedure would refuse: %s',
     (search) => {
       expect(listInput(new URLSearchParams(search))).toEqual({ limit: pageSize });
@@ -36,6 +42,33 @@ describe('a filter in the address is kept exactly when the procedure takes it', 
         limit: pageSize,
         ...(taken.success && taken.data),
       });
+    }
+  });
+});
+
+test.each([
+  ['1', 1],
+  ['8760', 8760],
+  ['8761', undefined],
+  ['0', undefined],
+  ['1.5', undefined],
+  ['1e2', undefined],
+  ['soon', undefined],
+])('of hours to the end of a lease the dashboard takes what the procedure takes: %s', (text, hours) => {
+  expect(listInput(new URLSearchParams({ expiresWithinHours: text })).expiresWithinHours).toBe(hours);
+  if (hours !== undefined) expect(listDeploymentsSchema.safeParse({ expiresWithinHours: hours }).success).toBe(true);
+});
+
+describe('the views of the dashboard', () => {
+  const everybody = ['support', 'lead', 'admin'] as const;
+  test.each(everybody)('are filters that the procedure takes, for %s', (role) => {
+    const sees = role === 'support' ? 'own' : role === 'lead' ? 'team' : 'all';
+    const rights = { ...me.rights, sees, administration: role === 'admin' ? 'act' : 'none' } as const;
+    for (const { name, search } of viewsFor({ ...me, rights })) {
+      const params = new URLSearchParams(search);
+      const { limit: _limit, ...input } = listInput(params);
+      expect(Object.keys(input).toSorted(), name).toEqual([...params.keys()].toSorted());
+      expect(listDeploymentsSchema.safeParse(input).success, name).toBe(true);
     }
   });
 });

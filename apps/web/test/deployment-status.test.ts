@@ -112,8 +112,12 @@ describe('the status filter', () => {
   const statusesOf = (choice: string) => listInput(new URLSearchParams({ status: choice })).status?.split(',') ?? [];
 
   test('finds every status that a deployment can be seen in, under one choice', () => {
-    const found = statusChoices.flatMap(statusesOf);
+    const found = statusChoices.filter((choice) => choice !== 'attention').flatMap(statusesOf);
     expect(found.toSorted()).toEqual(seen.toSorted());
+  });
+
+  test('has what somebody has to look after under a choice besides', () => {
+    expect(statusesOf('attention').toSorted()).toEqual(['failed', 'quarantined']);
   });
 
   test('has all that is under way, and nothing else, under one choice', () => {

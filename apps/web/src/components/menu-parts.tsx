@@ -65,6 +65,37 @@ export function MenuSeparator() {
   return <BaseMenu.Separator className="my-1 h-px bg-line" />;
 }
 
+interface MenuSwitchesProps<Value extends string> {
+  readonly label: string;
+  readonly options: ReadonlyArray<{ readonly value: Value; readonly label: string; readonly isOn: boolean }>;
+  readonly onChange: (value: Value, isOn: boolean) => void;
+}
+
+/** Any of several, each by itself. */
+export function MenuSwitches<Value extends string>({ label, options, onChange }: MenuSwitchesProps<Value>) {
+  return (
+    <BaseMenu.Group>
+      <BaseMenu.GroupLabel className="max-w-60 px-2.5 pt-1.5 pb-1 text-xs font-medium text-ink-muted">
+        {label}
+      </BaseMenu.GroupLabel>
+      {options.map(({ value, label: text, isOn }) => (
+        <BaseMenu.CheckboxItem
+          key={value}
+          checked={isOn}
+          onCheckedChange={(checked) => onChange(value, checked)}
+          closeOnClick={false}
+          className={itemClass}
+        >
+          <span className="flex-1">{text}</span>
+          <BaseMenu.CheckboxItemIndicator className="mt-0.5">
+            <Check aria-hidden className="size-4" />
+          </BaseMenu.CheckboxItemIndicator>
+        </BaseMenu.CheckboxItem>
+      ))}
+    </BaseMenu.Group>
+  );
+}
+
 interface MenuChoiceProps {
   readonly label: string;
   readonly value: string;

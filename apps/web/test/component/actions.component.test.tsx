@@ -54,6 +54,16 @@ test('a menu opens by the arrow key, and what it asks back gives the focus back 
   expect(asked).toEqual([]);
 });
 
+test('an entry that is off is reached by the arrow keys, and read with its reason', async () => {
+  const { person } = show(<DeploymentActions deployment={deploymentIn('stopped')} size="sm" />);
+  (await more()).focus();
+  await person.keyboard('{ArrowDown}');
+  const off = await entry(/^Stop/);
+  for (let n = 0; n < 3 && document.activeElement !== off; n += 1) await person.keyboard('{ArrowDown}');
+  expect(document.activeElement).toBe(off);
+  expect(off.textContent).toContain('It cannot be stopped: it is stopped.');
+});
+
 test('a VM is deleted once its name is typed, and not before', async () => {
   const deployment = deploymentIn('running');
   const { person, asked } = show(<DeploymentActions deployment={deployment} size="sm" />, {

@@ -19,7 +19,7 @@ import { me } from './examples.ts';
 /** A busy machine takes its time: what does not come says so long before the test is given up. */
 configure({ asyncUtilTimeout: 60_000 });
 
-/** By procedure. */
+/** By procedure; a function answers by what is asked. */
 type Answers = Readonly<Record<string, unknown>>;
 
 interface Asked {
@@ -34,7 +34,8 @@ const answeringLink =
     observable((observer) => {
       if (type === 'mutation') asked.push({ path, input });
       if (path in answers) {
-        observer.next({ result: { type: 'data', data: answers[path] } });
+        const answer = answers[path];
+        observer.next({ result: { type: 'data', data: typeof answer === 'function' ? answer(input) : answer } });
         observer.complete();
       } else observer.error(TRPCClientError.from(new Error(`nobody answers ${path}`)));
     });

@@ -3,6 +3,7 @@
 // answers.
 import type {
   ActionInput,
+  CountDeployments,
   CreateDeployment,
   CreateSnapshot,
   Credentials,
@@ -22,6 +23,7 @@ import { notFound } from 'next/navigation';
 import { api } from '@/trpc/api.ts';
 import { failureOf } from '@/trpc/failure.ts';
 import { refetchMs } from '@/trpc/refetch-ms.ts';
+import { creationsInput } from './list/list-search.ts';
 
 /** That others are placed or give up is no event for whoever waits behind them. */
 const whileQueued = (shown: readonly Deployment[]): number | false =>
@@ -36,6 +38,18 @@ export const useDeploymentPage = (filter: ListDeployments) =>
     refetchInterval: ({ state }) => whileQueued(state.data?.items ?? []),
     structuralSharing,
   });
+
+const noCreations: readonly Deployment[] = [];
+
+export const useCreations = (isWanted: boolean): readonly Deployment[] =>
+  api.deployments.list.useQuery(creationsInput, {
+    enabled: isWanted,
+    refetchInterval: ({ state }) => whileQueued(state.data?.items ?? []),
+    structuralSharing,
+  }).data?.items ?? noCreations;
+
+export const useDeploymentCount = (selection: CountDeployments, isWanted: boolean) =>
+  api.deployments.count.useQuery(selection, { enabled: isWanted, placeholderData: keepPreviousData });
 
 export const useDeployment = (id: string): Deployment => {
   const [deployment, { error }] = api.deployments.byId.useSuspenseQuery(

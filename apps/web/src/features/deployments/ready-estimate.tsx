@@ -46,6 +46,22 @@ export function ReadyEstimate(props: EstimateProps) {
   return <span suppressHydrationWarning>{text}</span>;
 }
 
+const wholePercent = 100;
+
+/** How much of what is usual for the template has passed, beside the words that say it. */
+export function EstimateBar(props: EstimateProps) {
+  const usual = useTemplateHistory(props.deployment.templateId)?.medianSeconds ?? props.estimate.medianSeconds;
+  const width = useEstimateText(props, ({ about }) => {
+    const passed = usual === 0 ? 1 : 1 - about / usual;
+    return `${Math.round(Math.min(1, Math.max(0, passed)) * wholePercent)}%`;
+  });
+  return (
+    <span aria-hidden className="mt-1 block h-1 overflow-hidden rounded-full bg-sunken">
+      <span className="block h-full bg-accent" style={{ width }} suppressHydrationWarning />
+    </span>
+  );
+}
+
 /** In a sentence, with what is usual for the template. */
 export function WholeEstimate(props: EstimateProps) {
   const t = useTranslations('estimate');

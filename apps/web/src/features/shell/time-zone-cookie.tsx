@@ -4,9 +4,8 @@
 import { useRouter } from 'next/navigation';
 import { useTimeZone } from 'next-intl';
 import { useEffect } from 'react';
+import { keepChoice } from '@/components/kept-choice.ts';
 import { timeZoneCookie } from '@/i18n/reader.ts';
-
-const yearSeconds = 31_536_000;
 
 export function TimeZoneCookie() {
   const router = useRouter();
@@ -14,9 +13,7 @@ export function TimeZoneCookie() {
   useEffect(() => {
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
     if (!timeZone || timeZone === rendered) return;
-    const cookie = `${timeZoneCookie}=${timeZone}; path=/; max-age=${yearSeconds}; samesite=lax`;
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing from insecure contexts
-    document.cookie = cookie;
+    keepChoice(timeZoneCookie, timeZone);
     if (document.cookie.includes(timeZoneCookie)) router.refresh();
   }, [rendered, router]);
   return null;

@@ -3,19 +3,27 @@ import type { Deployment } from '@portal/types';
 import { clsx } from 'clsx';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { type ReactNode, type RefObject, useRef } from 'react';
+import { DateTime } from '@/components/date-time.tsx';
 import { Ticket } from '@/components/ticket.tsx';
 import { DeploymentActions } from '../actions/deployment-actions.tsx';
 import { AddressCell } from '../address-cell.tsx';
-import { ClusterSilence } from '../cluster-silence.tsx';
 import { LeaseCountdown } from '../lease-countdown.tsx';
-import { ReadyEstimate } from '../ready-estimate.tsx';
 import { useSizeTexts } from '../size-text.ts';
 import { StatusBadge } from '../status-badge.tsx';
 import { tagsText } from '../tags-text.ts';
+import { CancelCreation } from './cancel-creation.tsx';
+import type { Column } from './columns.ts';
+import { RowCheckbox } from './row-checkbox.tsx';
+import { RowNotes } from './row-notes.tsx';
+import type { Selection } from './selection.ts';
 
 interface DeploymentRowProps {
   readonly deployment: Deployment;
-  readonly showOwner: boolean;
+  readonly shown: ReadonlySet<Column>;
+  readonly selection: Selection;
+  /** Whether the Tab key leads to its checkbox. */
+  readonly isStop: boolean;
 }
 
 const cell = 'lg:border-t lg:border-line lg:px-3 lg:py-2.5 lg:align-middle';
@@ -23,46 +31,48 @@ const cell = 'lg:border-t lg:border-line lg:px-3 lg:py-2.5 lg:align-middle';
 const cardLine = 'max-lg:flex max-lg:flex-wrap max-lg:items-center max-lg:gap-x-2';
 const wholeLine = 'max-lg:col-span-2';
 
-export function DeploymentRow({ deployment, showOwner }: DeploymentRowProps) {
-  const t = useTranslations('list');
+interface CellProps {
+  /** Its column's name, which a card has before it. */
+  readonly label: string;
+  readonly className: string;
+  readonly children: ReactNode;
+}
+
+function Cell({ label, className, children }: CellProps) {
+  return (
+    <td className={clsx(cell, cardLine, wholeLine, className)}>
+      <span className="w-20 text-ink-muted lg:hidden">{label}</span>
+      {children}
+    </td>
+  );
+}
+
+export function DeploymentRow({ deployment, shown, selection, isStop }: DeploymentRowProps) {
+  const t = useTranslations('columns');
   const sizes = useSizeTexts();
-  const label = (text: string) => <span className="w-20 text-ink-muted lg:hidden">{text}</span>;
+  const link = useRef<HTMLAnchorElement>(null);
+  const list = useTranslations('list');
+  const { owner, placement } = deployment;
   return (
     <tr className="relative max-lg:grid max-lg:grid-cols-[minmax(0,1fr)_auto] max-lg:content-start max-lg:gap-x-3 max-lg:gap-y-1 max-lg:rounded-lg max-lg:border max-lg:border-line max-lg:bg-surface max-lg:p-4 lg:hover:bg-sunken/50">
-      <td className={cell}>
-        <Link
-          href={`/deployments/${deployment.id}`}
-          // Its area is the whole row: a click anywhere follows it, in a new tab where the browser is asked to.
-          className="font-medium text-accent-ink wrap-anywhere after:absolute after:inset-0 hover:underline"
-        >
-          {deployment.name}
-        </Link>
-        <div className="text-[0.8125rem] text-ink-muted">
-          {deployment.sharedWithMe === null ? null : (
-            <span className="mr-2 wrap-anywhere">{t('sharedBy', { owner: deployment.owner.name })}</span>
-          )}
-          {deployment.ticket === null ? null : (
-            <span className="mr-2 wrap-anywhere">
-              <Ticket ticket={deployment.ticket} />
-            </span>
-          )}
-          {deployment.tags.length === 0 ? null : (
-            <span className="mr-2 wrap-anywhere">{tagsText(deployment.tags)}</span>
-          )}
-          <span className="xl:hidden">{deployment.templateName}</span>
-        </div>
+      <td className={clsx(cell, 'max-lg:absolute max-lg:top-4.5 max-lg:left-4')}>
+        <RowCheckbox {...{ selection, isStop }} id={deployment.id} label={list('choose', { name: deployment.name })} />
       </td>
-      <td className={clsx(cell, 'max-xl:hidden')}>
-        <div>{deployment.templateName}</div>
-        <div className="text-[0.8125rem] text-ink-muted tabular-nums">{sizes.all(deployment)}</div>
+      <td className={clsx(cell, 'max-lg:pl-7')}>
+        <NameCell link={link} deployment={deployment} showTemplate={shown.has('template')} />
       </td>
-      {showOwner ? (
-        <td className={clsx(cell, 'max-lg:order-2 lg:max-xl:hidden', cardLine, wholeLine)}>
-          {label(t('owner'))}
-          <span className="wrap-anywhere lg:block lg:truncate" title={deployment.owner.email}>
-            {deployment.owner.name}
-          </span>
+      {shown.has('template') ? (
+        <td className={clsx(cell, 'max-xl:hidden')}>
+          <div>{deployment.templateName}</div>
+          <div className="text-[0.8125rem] text-ink-muted tabular-nums">{sizes.all(deployment)}</div>
         </td>
+      ) : null}
+      {shown.has('owner') ? (
+        <Cell label={t('owner')} className="max-lg:order-2 lg:max-xl:hidden">
+          <span className="wrap-anywhere lg:block lg:truncate" title={owner.email}>
+            {owner.name}
+          </span>
+        </Cell>
       ) : null}
       <td className={clsx(cell, 'max-lg:contents')}>
         <div className="max-lg:self-start max-lg:justify-self-end">
@@ -72,20 +82,39 @@ export function DeploymentRow({ deployment, showOwner }: DeploymentRowProps) {
           <RowNotes deployment={deployment} />
         </div>
       </td>
-      <td className={clsx(cell, 'max-lg:order-3', cardLine, wholeLine)}>
-        {label(t('address'))}
-        <AddressCell deployment={deployment} />
-      </td>
-      <td className={clsx('max-lg:order-4 lg:hidden', cardLine, wholeLine)}>
-        {label(t('size'))}
-        <span className="tabular-nums">{sizes.all(deployment)}</span>
-      </td>
-      <td className={clsx(cell, 'max-lg:order-5', cardLine, wholeLine)}>
-        {label(t('timeLeft'))}
-        <LeaseCountdown deployment={deployment} />
-      </td>
+      {shown.has('address') ? (
+        <Cell label={t('address')} className="max-lg:order-3">
+          <AddressCell deployment={deployment} />
+        </Cell>
+      ) : null}
+      {shown.has('template') ? (
+        <td className={clsx('max-lg:order-4 lg:hidden', cardLine, wholeLine)}>
+          <span className="w-20 text-ink-muted">{t('size')}</span>
+          <span className="tabular-nums">{sizes.all(deployment)}</span>
+        </td>
+      ) : null}
+      {shown.has('placement') ? (
+        <Cell label={t('placement')} className="max-lg:order-4 lg:max-2xl:hidden">
+          {placement === null ? null : (
+            <span className="wrap-anywhere tabular-nums" title={placement.cluster}>
+              {t('at', placement)}
+            </span>
+          )}
+        </Cell>
+      ) : null}
+      {shown.has('created') ? (
+        <Cell label={t('created')} className="max-lg:order-5 lg:max-2xl:hidden">
+          <DateTime value={deployment.createdAt} />
+        </Cell>
+      ) : null}
+      {shown.has('timeLeft') ? (
+        <Cell label={t('timeLeft')} className="max-lg:order-5">
+          <LeaseCountdown deployment={deployment} />
+        </Cell>
+      ) : null}
       <td className={clsx(cell, 'max-lg:order-6 max-lg:mt-1', wholeLine)}>
-        <div className="relative z-1">
+        <div className="relative z-1 flex justify-end gap-1.5">
+          <CancelCreation deployment={deployment} fallback={link} />
           <DeploymentActions deployment={deployment} size="sm" />
         </div>
       </td>
@@ -93,37 +122,37 @@ export function DeploymentRow({ deployment, showOwner }: DeploymentRowProps) {
   );
 }
 
-const note = 'mt-0.5 wrap-break-word';
+interface NameCellProps {
+  readonly link: RefObject<HTMLAnchorElement | null>;
+  readonly deployment: Deployment;
+  readonly showTemplate: boolean;
+}
 
-/** What there is to say about the status: its place in the queue, that nobody can tell, or why it is so and when it will be another. */
-function RowNotes({ deployment }: { readonly deployment: Deployment }) {
+function NameCell({ link, deployment, showTemplate }: NameCellProps) {
   const t = useTranslations('list');
-  const { clusterUnreachableSince, statusMessage, failureCode, estimate, queuePosition } = deployment;
-  const isMessage = clusterUnreachableSince === null && statusMessage !== null;
-  const isEstimate = clusterUnreachableSince === null && estimate !== null;
+  const { id, name, ticket, tags, owner, sharedWithMe, templateName } = deployment;
   return (
     <>
-      {queuePosition === null ? null : (
-        <p className={clsx(note, 'text-ink-muted')}>{t('queuePosition', { position: queuePosition })}</p>
-      )}
-      {clusterUnreachableSince === null ? null : (
-        <p className={clsx(note, 'text-warn-ink')}>
-          <ClusterSilence since={clusterUnreachableSince} />
-        </p>
-      )}
-      {isMessage ? (
-        <p
-          title={statusMessage}
-          className={clsx(note, 'line-clamp-2', failureCode === null ? 'text-ink-muted' : 'text-bad-ink')}
-        >
-          {statusMessage}
-        </p>
-      ) : null}
-      {isEstimate ? (
-        <p className={clsx(note, 'text-ink-muted')}>
-          <ReadyEstimate deployment={deployment} estimate={estimate} />
-        </p>
-      ) : null}
+      <Link
+        ref={link}
+        href={`/deployments/${id}`}
+        // Its area is the whole row: a click anywhere follows it, in a new tab where the browser is asked to.
+        className="font-medium text-accent-ink wrap-anywhere after:absolute after:inset-0 hover:underline"
+      >
+        {name}
+      </Link>
+      <div className="text-[0.8125rem] text-ink-muted">
+        {sharedWithMe === null ? null : (
+          <span className="mr-2 wrap-anywhere">{t('sharedBy', { owner: owner.name })}</span>
+        )}
+        {ticket === null ? null : (
+          <span className="mr-2 wrap-anywhere">
+            <Ticket ticket={ticket} />
+          </span>
+        )}
+        {tags.length === 0 ? null : <span className="mr-2 wrap-anywhere">{tagsText(tags)}</span>}
+        {showTemplate ? <span className="xl:hidden">{templateName}</span> : null}
+      </div>
     </>
   );
 }

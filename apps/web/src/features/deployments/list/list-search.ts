@@ -1,10 +1,14 @@
 // The dashboard's filters between the address and the list procedure. Whatever the address holds that the procedure
 // would refuse is left out, so that an old or mistyped link still shows a list.
 import {
+  type CountDeployments,
+  type DeploymentSort,
   type DeploymentStatus,
+  deploymentSorts,
   deploymentStatuses,
   type ListDeployments,
   longestFilter,
+  mostHoursToExpiry,
   tagForm,
   withoutControls,
 } from '@portal/types';
@@ -13,8 +17,18 @@ import { statusTones } from '../status.ts';
 
 export const pageSize = 25;
 
-/** What the choice `moving` stands for: whatever does not stay as it is. */
-const moving: readonly DeploymentStatus[] = deploymentStatuses.filter((status) => statusTones[status] === 'busy');
+/** Choices that stand for several statuses: whatever does not stay as it is, and what somebody has to look after. */
+const statusGroups = {
+  moving: deploymentStatuses.filter((status) => statusTones[status] === 'busy'),
+  attention: deploymentStatuses.filter((status) => statusTones[status] === 'bad'),
+} as const satisfies Record<string, readonly DeploymentStatus[]>;
+
+type StatusGroup = keyof typeof statusGroups;
+export const isStatusGroup = (value: string): value is StatusGroup => value in statusGroups;
+
+/** The choice that stands for exactly these; undefined where none does. */
+export const statusGroupOf = (statuses: string): string | undefined =>
+  Object.entries(statusGroups).find(([, group]) => group.join(',') === statuses)?.[0];
 
 /** The status filter's choices, in the order of the menu. */
 export const statusChoices = [
@@ -23,38 +37,71 @@ export const statusChoices = [
   'stopped',
   'suspended',
   'expired',
+  'attention',
   'failed',
   'quarantined',
   'deleted',
-] as const satisfies ReadonlyArray<DeploymentStatus | 'moving'>;
+] as const satisfies ReadonlyArray<DeploymentStatus | StatusGroup>;
 
-const filterNames = ['q', 'status', 'template', 'owner', 'tag'] as const;
-type FilterName = (typeof filterNames)[number];
-
-const expandStatus = (value: string): string => (value === 'moving' ? moving.join(',') : value);
+/** A day, three days, a week. */
+export const expiryChoices = [24, 72, 168] as const;
 
 const isStatus = (value: string): boolean => deploymentStatuses.some((status) => status === value);
 
-/** As the procedure takes it, or empty for what it would refuse. */
-const accepted = (name: FilterName, value: string): string => {
-  if (name === 'status') return expandStatus(value).split(',').every(isStatus) ? expandStatus(value) : '';
-  const text = name === 'q' ? value.trim() : value;
-  const form = name === 'tag' ? tagForm : withoutControls;
-  return text.length <= longestFilter[name] && form.test(text) ? text : '';
+const statusesIn = (value: string): string | undefined => {
+  const statuses = isStatusGroup(value) ? statusGroups[value].join(',') : value;
+  return statuses.split(',').every(isStatus) ? statuses : undefined;
 };
 
-const valid = (name: FilterName, value: string | null): Partial<Record<FilterName, string>> => {
-  const text = accepted(name, value ?? '');
-  return text === '' ? {} : { [name]: text };
+const textOf =
+  (name: keyof typeof longestFilter, form = withoutControls) =>
+  (value: string): string | undefined =>
+    value !== '' && value.length <= longestFilter[name] && form.test(value) ? value : undefined;
+
+const hoursIn = (value: string): number | undefined =>
+  /^[1-9]\d{0,4}$/.test(value) && Number(value) <= mostHoursToExpiry ? Number(value) : undefined;
+
+const isSort = (value: string): value is DeploymentSort => deploymentSorts.some((sort) => sort === value);
+
+/** As the procedure takes it, or undefined for what it would refuse. */
+const filters = {
+  q: (value: string) => textOf('q')(value.trim()),
+  status: statusesIn,
+  template: textOf('template'),
+  owner: textOf('owner'),
+  tag: textOf('tag', tagForm),
+  expiresWithinHours: hoursIn,
+} as const;
+
+/** What the address selects, whatever page of it and in whatever order. */
+export const selectionOf = (params: URLSearchParams): CountDeployments =>
+  Object.fromEntries(
+    Object.entries(filters).flatMap(([name, read]) => {
+      const value = read(params.get(name) ?? '');
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+
+export const sortOf = (params: URLSearchParams): DeploymentSort | undefined => {
+  const sort = params.get('sort') ?? '';
+  return isSort(sort) ? sort : undefined;
 };
 
 export const listInput = (params: URLSearchParams): ListDeployments => {
   const cursor = cursorTrail(params).at(-1);
+  const sort = sortOf(params);
   return {
     limit: pageSize,
-    ...Object.assign({}, ...filterNames.map((name) => valid(name, params.get(name)))),
+    ...selectionOf(params),
+    ...(sort !== undefined && { sort }),
     ...(cursor !== undefined && { cursor }),
   };
 };
 
-export const hasFilters = (params: URLSearchParams): boolean => filterNames.some((name) => params.get(name));
+export const hasFilters = (params: URLSearchParams): boolean => Object.keys(filters).some((name) => params.get(name));
+
+/** One's own that are being made: they stand above everything else, as long as nothing is looked for. */
+export const creationsInput = { owner: 'me', status: 'queued,provisioning', limit: pageSize } as const;
+
+export const showsCreations = (params: URLSearchParams): boolean =>
+  !hasFilters(params) && cursorTrail(params).length === 0;

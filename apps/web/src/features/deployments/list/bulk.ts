@@ -1,0 +1,37 @@
+// One action on several VMs: on which it can be asked for, and asking for it, a few at a time.
+import type { Deployment } from '@portal/types';
+import { hoursLeftToAdd } from '../actions/extend-options.ts';
+
+export const bulkActions = ['start', 'stop', 'extend', 'delete'] as const;
+export type BulkAction = (typeof bulkActions)[number];
+
+interface Wish {
+  readonly action: BulkAction;
+  /** Of an extension. */
+  readonly hours: number;
+}
+
+/** Why it would be refused, in the server's words, or how many hours can be added at most; null where it can be asked for. */
+export const obstacleTo = (
+  { action, hours }: Wish,
+  vm: Deployment,
+  now: number,
+): { readonly reason: string } | { readonly mostHours: number } | null => {
+  const { allowed, reason } = vm.actions[action];
+  if (!allowed) return { reason: reason ?? '' };
+  const mostHours = hoursLeftToAdd(vm, now);
+  return action === 'extend' && hours > mostHours ? { mostHours } : null;
+};
+
+/** Works on all of them, so many at once. */
+export const eachOf = async <Item>(
+  items: readonly Item[],
+  atOnce: number,
+  work: (item: Item) => Promise<void>,
+): Promise<void> => {
+  const waiting = items.values();
+  const worker = async (): Promise<void> => {
+    for (const item of waiting) await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+};

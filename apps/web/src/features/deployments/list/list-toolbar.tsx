@@ -1,0 +1,41 @@
+'use client';
+// Above the rows: how many there are or, once some are chosen, what can be done with those, and the columns.
+import type { CountDeployments, DeploymentPage } from '@portal/types';
+import { clsx } from 'clsx';
+import { useRef } from 'react';
+import type { BulkAction } from './bulk.ts';
+import type { Column } from './columns.ts';
+import { ColumnsMenu } from './columns-menu.tsx';
+import { ListTotal } from './list-total.tsx';
+import type { Selection } from './selection.ts';
+import { SelectionBar } from './selection-bar.tsx';
+
+interface ListToolbarProps {
+  readonly selection: Selection;
+  readonly ask: (action: BulkAction) => void;
+  readonly total: {
+    readonly of: CountDeployments;
+    /** The page that is shown; undefined while it is another's. */
+    readonly page: DeploymentPage | undefined;
+    readonly isFirst: boolean;
+  };
+  readonly shown: ReadonlySet<Column>;
+}
+
+export function ListToolbar({ selection, ask, total, shown }: ListToolbarProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const isChoosing = selection.chosen.length > 0;
+  return (
+    <div
+      ref={place}
+      tabIndex={-1}
+      className={clsx(
+        'mb-1.5 flex min-h-8 items-center justify-between gap-3',
+        isChoosing && 'sticky top-0 z-10 bg-canvas',
+      )}
+    >
+      {isChoosing ? <SelectionBar {...{ selection, ask }} fallback={place} /> : <ListTotal {...total} />}
+      <ColumnsMenu shown={shown} />
+    </div>
+  );
+}
