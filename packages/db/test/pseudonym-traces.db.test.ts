@@ -74,8 +74,9 @@ const keptBesides = async ({ tamper }: Sealed, { userId, vm }: { readonly userId
     'c'.repeat(64),
     idToken,
   ]);
-  await tamper(`UPDATE deployments SET purpose = $2, ticket = $3 WHERE id = $1`, [
-    ...[vm, `Tried for ${sam.name.toUpperCase()}`, sam.email],
+  const filled = `${sam.email} `.padEnd(2_000, 'x');
+  await tamper('UPDATE deployments SET purpose = $2, ticket = $3, customer = $4, notes = $5 WHERE id = $1', [
+    ...[vm, `Tried for ${sam.name.toUpperCase()}`, sam.email, `Called by ${sam.name}`, filled],
   ]);
   await tamper(
     `INSERT INTO deployment_snapshots (id, deployment_id, name, label, status, created_at)
