@@ -22,6 +22,7 @@ import { sayWhoActs } from './commit.ts';
 import { type Database, prismaOf } from './database.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 import { lock, lockArrival } from './locks.ts';
+import { singleSignOnProvider } from './single-sign-on-provider.ts';
 
 export interface SingleSignOn {
   readonly issuer: string;
@@ -32,8 +33,6 @@ export interface SingleSignOn {
   readonly groups: GroupMap;
 }
 
-/** As the library names it, in its address for answers too: `/api/auth/callback/sso`. */
-const singleSignOnProvider = 'sso';
 /** Who acts where people are made and changed by what the provider says. */
 const job = 'single-sign-on';
 

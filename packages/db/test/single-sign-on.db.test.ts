@@ -28,6 +28,8 @@ test('whoever comes first is made, in the team and with the role of their groups
   expect((await at.portal.owner.query('SELECT FROM verifications')).rowCount).toBe(0);
   expect(location).toBe('/there');
   expect(person).toMatchObject({ name: 'Sam', email: 'sam@example.com', role: 'support', team: { name: 'Voice' } });
+  const [shown] = (await at.portal.database.directory.people({ q: 'sam@', limit: 2 })).items;
+  expect(shown).toMatchObject({ name: 'Sam', hasSingleSignOn: true });
   expect(await recordOf(at.portal, 'user.created')).toMatchObject([
     { actor_name: 'migration' },
     { actor_name: 'single-sign-on' },

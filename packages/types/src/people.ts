@@ -31,6 +31,8 @@ export const administeredPersonSchema = z.object({
   disabledReason: z.string().nullable(),
   /** Whether they have an authenticator app, or a passkey. */
   hasSecondFactor: z.boolean(),
+  /** Whether they have come by single sign-on: their role and team are those of their groups. */
+  hasSingleSignOn: z.boolean(),
   createdAt: timestampSchema,
   lastSignInAt: timestampSchema.nullable(),
 });

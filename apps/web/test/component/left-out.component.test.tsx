@@ -26,6 +26,7 @@ const dana = {
   disabledAt: null,
   disabledReason: null,
   hasSecondFactor: false,
+  hasSingleSignOn: false,
   createdAt: '2026-11-22T09:00:00.000Z',
   lastSignInAt: null,
 } as const;

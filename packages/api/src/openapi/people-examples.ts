@@ -32,6 +32,7 @@ export const personExample: AdministeredPerson = {
   disabledAt: null,
   disabledReason: null,
   hasSecondFactor: false,
+  hasSingleSignOn: false,
   createdAt: '2026-11-20T08:00:00.000Z',
   lastSignInAt: '2026-11-23T07:58:12.000Z',
 };

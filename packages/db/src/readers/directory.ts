@@ -11,6 +11,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { Prisma } from '../generated/client.ts';
 import { personRow } from '../rows/portal.ts';
+import { singleSignOnProvider } from '../single-sign-on-provider.ts';
 import { isUuid } from '../uuid.ts';
 import type { Client } from './by-key.ts';
 import { decodeIdCursor, pageById } from './cursors.ts';
@@ -24,6 +25,7 @@ const directoryRow = personRow.extend({
   disabledAt: z.date().nullable(),
   disabledReason: z.string().nullable(),
   hasSecondFactor: z.boolean(),
+  hasSingleSignOn: z.boolean(),
   createdAt: z.date(),
   lastSignInAt: z.date().nullable(),
 }) satisfies z.ZodType<DirectoryPerson>;
@@ -34,7 +36,9 @@ const state = `CASE WHEN u.disabled_at IS NOT NULL THEN 'disabled'
 const select = `SELECT u.id, u.version, u.kind, u.name, u.email, u.role, ${customRoleColumn}, ${state} AS state, u.disabled_at AS "disabledAt",
     u.disabled_reason AS "disabledReason",
     EXISTS (SELECT FROM authenticators AS f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)
-      OR EXISTS (SELECT FROM passkeys AS k WHERE k.user_id = u.id) AS "hasSecondFactor", u.created_at AS "createdAt", u.last_signed_in_at AS "lastSignInAt",
+      OR EXISTS (SELECT FROM passkeys AS k WHERE k.user_id = u.id) AS "hasSecondFactor",
+    EXISTS (SELECT FROM accounts AS o WHERE o.user_id = u.id AND o.provider_id = '${singleSignOnProvider}') AS "hasSingleSignOn",
+    u.created_at AS "createdAt", u.last_signed_in_at AS "lastSignInAt",
     CASE WHEN t.id IS NOT NULL THEN json_build_object('id', t.id, 'name', t.name) END AS team
   FROM users AS u LEFT JOIN teams AS t ON t.id = u.team_id WHERE u.id <> '${canaryOwnerId}'`;
 

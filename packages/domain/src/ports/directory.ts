@@ -15,6 +15,7 @@ export interface DirectoryPerson extends HeldRole {
   readonly disabledAt: Date | null;
   readonly disabledReason: string | null;
   readonly hasSecondFactor: boolean;
+  readonly hasSingleSignOn: boolean;
   readonly createdAt: Date;
   readonly lastSignInAt: Date | null;
 }

@@ -119,13 +119,16 @@ function Row({ person, acts }: { readonly person: AdministeredPerson; readonly a
       </td>
       <td className={clsx(cell, cardLine)}>
         {label(t('columns.lastSignIn'))}
-        {person.kind === 'service' ? (
-          t('tokensAlone')
-        ) : person.lastSignInAt === null ? (
-          t('never')
-        ) : (
-          <DateTime value={person.lastSignInAt} />
-        )}
+        <div>
+          {person.kind === 'service' ? (
+            t('tokensAlone')
+          ) : person.lastSignInAt === null ? (
+            t('never')
+          ) : (
+            <DateTime value={person.lastSignInAt} />
+          )}
+          {person.hasSingleSignOn ? <p className="text-[0.8125rem] text-ink-muted">{t('singleSignOn')}</p> : null}
+        </div>
       </td>
       {acts ? (
         <td className={clsx(cell, 'max-lg:col-start-2 max-lg:row-start-1 lg:text-right')}>
