@@ -42,7 +42,7 @@ test('what hurts a VM is asked back as everywhere, and what would be refused say
   await waitFor(() => expect(asked).toEqual([{ path: 'deployments.stop', input: { id: running.id } }]));
 });
 
-test('? lists the keys, but is a letter where somebody types', async () => {
+test('Escape closes the commands; ? lists the keys, but is a letter where somebody types', async () => {
   const { person } = show(
     <>
       <Commands rooms={[]} />
@@ -50,6 +50,10 @@ test('? lists the keys, but is a letter where somebody types', async () => {
     </>,
     answers,
   );
+  await person.keyboard('{Control>}k{/Control}');
+  await screen.findByRole('combobox');
+  await person.keyboard('{Escape}');
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   await person.type(screen.getByRole('textbox', { name: 'Field' }), 'what?');
   expect(screen.queryByRole('dialog')).toBeNull();
   screen.getByRole('textbox', { name: 'Field' }).blur();
