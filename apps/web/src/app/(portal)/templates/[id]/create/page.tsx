@@ -41,7 +41,8 @@ export default async function CreateDeploymentPage({ params, searchParams }: Cre
         <CreatePage
           template={template}
           given={{ name: search.get('name'), ticket, likeness }}
-          suggestedName={suggestName(template, ticket, Math.random())}
+          // A name of its ticket is likely that of the VM that it is to be like.
+          suggestedName={suggestName(template, like === null ? ticket : '', Math.random())}
         />
       ) : (
         <Notice kind="warn">{template.creatable.reason ?? ''}</Notice>
