@@ -13,7 +13,7 @@ test('a console shows the VM and what is typed, and ends with the VM', async () 
   const console = await opened(pve, vm);
   using client = await VncClient.connect(websocketUrl(simulator.url, vm, console), console.password);
   expect(await client.name()).toMatch(/310$/);
-  expect(await client.next(false)).toHaveLength(24);
+  expect(await client.next(false)).toHaveLength(26);
   const typed = client.next(true);
   client.press('a'.charCodeAt(0));
   expect(await typed).toHaveLength(1);

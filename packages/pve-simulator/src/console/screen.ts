@@ -5,7 +5,12 @@ const columns = 53;
 const rows = 24;
 /** Each dot of the font is two pixels wide and high. */
 const cell = { width: 12, height: 16 } as const;
-export const screenSize = { width: columns * cell.width, height: rows * cell.height } as const;
+/** Around the text, in cells. */
+const margin = 1;
+export const screenSize = {
+  width: (columns + 2 * margin) * cell.width,
+  height: (rows + 2 * margin) * cell.height,
+} as const;
 
 const colours = { paper: [0x10, 0x18, 0x20], ink: [0xd8, 0xe0, 0xe8] } as const;
 
@@ -35,7 +40,7 @@ function pixelsOf(line: string, format: PixelFormat): Buffer {
     for (let y = 0; y < cell.height; y += 1) {
       for (let x = 0; x < cell.width; x += 1) {
         if (hasDot(character, Math.floor(x / 2), Math.floor(y / 2))) {
-          ink.copy(pixels, (y * screenSize.width + column * cell.width + x) * ink.length);
+          ink.copy(pixels, (y * screenSize.width + (margin + column) * cell.width + x) * ink.length);
         }
       }
     }
@@ -49,9 +54,9 @@ export interface DrawnRow {
   readonly pixels: Buffer;
 }
 
-/** As many lines as the screen has. */
+/** As many lines as the screen has, with those of the margin. */
 export function filled(lines: readonly string[]): string[] {
-  return Array.from({ length: rows }, (_, row) => lines[row] ?? '');
+  return Array.from({ length: rows + 2 * margin }, (_, row) => lines[row - margin] ?? '');
 }
 
 /** The rows of text that differ from those that were shown before; all of them where none were. */
