@@ -1,7 +1,9 @@
 // Serial consoles end to end over the real database and the simulator.
+import { HypervisorError } from '@portal/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ConsoleBrowser, type ConsoleRelay, signedIn, startRelay, withConsoles } from './console-browser.ts';
-import { createStack, type Stack } from './stack.ts';
+import { portalVms } from './observe-cluster.ts';
+import { createStack, engineWith, type Stack, until } from './stack.ts';
 
 let stack: Stack;
 let relay: ConsoleRelay;
@@ -20,8 +22,8 @@ afterAll(async () => {
   await stack[Symbol.asyncDispose]();
 });
 
-const opened = async (): Promise<ConsoleBrowser> => {
-  const { ticket } = await stack.services.consoles.ticket(owner, id);
+const opened = async (of = id): Promise<ConsoleBrowser> => {
+  const { ticket } = await stack.services.consoles.ticket(owner, of);
   return new ConsoleBrowser(relay.url, ticket, 'serial');
 };
 
@@ -35,6 +37,26 @@ test('what the serial port says arrives, and what is typed reaches it', async ()
     `SELECT outcome, detail->>'kind' AS kind FROM audit_logs WHERE action = 'deployment.console_opened' ORDER BY id DESC LIMIT 1`,
   );
   expect(rows).toEqual([{ outcome: 'succeeded', kind: 'serial' }]);
+});
+
+test('a VM that is being made has a console from the moment that it is on, before anything answers on it', async () => {
+  const other = await stack.create(owner, 'pbx-02');
+  await stack.carry(other, ['provisioning']);
+  using early = await opened(other);
+  expect(await early.closed).toBe('4015 not_started');
+  const silent = new HypervisorError('agent_unavailable', 'QEMU guest agent is not running', { maybeDone: false });
+  const engine = engineWith(stack, () => ({ guestInterfaces: () => Promise.reject(silent) }));
+  const over = new AbortController();
+  const run = engine.run(other, over.signal);
+  await until('the VM to be on', async () => {
+    const { vmid } = await stack.deployment(other);
+    return (await portalVms(stack)).some((vm) => vm.vmid === vmid && vm.power === 'running');
+  });
+  expect(await stack.deployment(other)).toMatchObject({ status: 'provisioning' });
+  using booting = await opened(other);
+  expect(await booting.until('> ')).toContain('Simulated VM pbx-02');
+  over.abort();
+  await expect(run).rejects.toMatchObject({ name: 'AbortError' });
 });
 
 test('what is no message of a terminal closes it', async () => {

@@ -11,10 +11,12 @@ import {
   startRelay,
   withConsoles,
 } from './console-browser.ts';
+import { type ApiProcess, startApi } from './process.ts';
 import { createStack, type Stack, tokenSecret, until } from './stack.ts';
 
-/** Of the drawn screen: below what it says of the VM, each line is 16 pixels high. */
-const firstTypedRow = 7 * 16;
+/** Of the drawn screen: each line is 16 pixels high, and the first is a margin; what is typed stands below what it says of the VM. */
+const firstRow = 16;
+const firstTypedRow = 8 * 16;
 
 let stack: Stack;
 let relay: ConsoleRelay;
@@ -55,7 +57,7 @@ test('the owner sees the screen and types, and both ends are on record', async (
   const ticket = await ticketOf(owner);
   const browser = new ConsoleBrowser(relay.url, ticket);
   expect(await browser.begin()).toBe('pbx-01');
-  expect(await browser.picture()).toHaveLength(24);
+  expect(await browser.picture()).toHaveLength(26);
   const changed = browser.picture(true);
   browser.press('h');
   expect(await changed).toMatchObject([{ top: firstTypedRow }]);
@@ -119,7 +121,7 @@ test('whoever only looks sees the screen, and types nothing', async () => {
   browser.press('x');
   const { vmid } = await stack.deployment(id);
   await stack.simulator.control.renameVm(vmid ?? 0, 'pbx-02');
-  expect(await changed).toMatchObject([{ top: 0 }]);
+  expect(await changed).toMatchObject([{ top: firstRow }]);
   await stack.simulator.control.renameVm(vmid ?? 0, 'pbx-01');
   const [open] = (await recorded('deployment.console_opened')).filter(
     ({ actor_id }) => actor_id === auditor.principal.userId,
@@ -176,6 +178,23 @@ test('a relay that ends says so, and another takes the same person with a new ti
   await first.stop();
   expect(await browser.closed).toBe('4013 restarting');
   using _again = await opened(owner);
+});
+
+test('a relay that is killed says nothing, and its successor takes the same person with a new ticket', async () => {
+  const start = () => startApi(stack, { ROLES: 'console', PORTAL_URL: portalOrigin });
+  const browserAt = async (at: ApiProcess): Promise<ConsoleBrowser> => {
+    const address = (await at.listening()).replace('http', 'ws');
+    return new ConsoleBrowser(`${address}/console`, await ticketOf(owner));
+  };
+  await using killed = start();
+  using browser = await browserAt(killed);
+  expect(await browser.begin()).toBe('pbx-01');
+  await killed[Symbol.asyncDispose]();
+  // What the page takes for a connection that broke, and makes anew.
+  expect(await browser.closed).toBe('1006 ');
+  await using successor = start();
+  using again = await browserAt(successor);
+  expect(await again.begin()).toBe('pbx-01');
 });
 
 test('a cluster that goes away ends the console, and the next attempt says why', async () => {

@@ -1,7 +1,7 @@
 // What a console sends for keys and text, and what follows from how it ended.
 import { expect, test } from 'vitest';
 import { endingOf, nextAttemptMs } from '../src/features/console/console-state.ts';
-import { press, screenKeys, typeText } from '../src/features/console/keys.ts';
+import { editing, press, screenKeys, typeText } from '../src/features/console/keys.ts';
 import { sized, typed } from '../src/features/console/terminal-messages.ts';
 
 const recording = () => {
@@ -22,6 +22,15 @@ test('text is typed letter by letter, with Shift where the letter is on the uppe
   const keyboard = recording();
   typeText(keyboard, 'aB\r\n€');
   expect(keyboard.sent.join(' ')).toBe('+61 -61 +ShiftLeft +42 -42 -ShiftLeft +Enter -Enter +10020ac -10020ac');
+});
+
+test('what a phone’s keyboard makes of a text is typed: what is new, and what is erased', () => {
+  expect(editing('__', '__a')).toBe('a');
+  expect(editing('__', '_')).toBe('\b');
+  expect(editing('__teh', '__the ')).toBe('\b\bhe ');
+  const keyboard = recording();
+  typeText(keyboard, '\ba');
+  expect(keyboard.sent.join(' ')).toBe('+Backspace -Backspace +61 -61');
 });
 
 test('a code that the portal does not send is a connection that broke', () => {

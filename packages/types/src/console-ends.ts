@@ -29,6 +29,8 @@ export const consoleEndCodes = {
   restarting: 4013,
   /** The VM has no serial port that a console could be connected to. */
   no_serial_port: 4014,
+  /** The VM is still being made, and is not on yet. */
+  not_started: 4015,
 } as const;
 export type ConsoleEnd = keyof typeof consoleEndCodes;
 
@@ -39,8 +41,8 @@ export type ConsoleKind = keyof typeof consoleProtocols;
 
 const statuses: readonly DeploymentStatus[] = [
   ...['running', 'suspended', 'stopping', 'rebooting', 'resetting', 'suspending', 'resuming'],
-  ...['snapshotting', 'removing_snapshot', 'resizing'],
+  ...['snapshotting', 'removing_snapshot', 'resizing', 'provisioning'],
 ] as const satisfies readonly DeploymentStatus[];
 
-/** Whether a VM is on, so that it has a screen. */
+/** Whether a VM is on, so that it has a screen, or will be: while it boots for the first time it is still being made. */
 export const hasConsole = (status: DeploymentStatus): boolean => statuses.includes(status);

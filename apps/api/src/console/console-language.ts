@@ -5,7 +5,7 @@ import type { GuestConsoles } from '@portal/proxmox-client';
 import type { ConsoleEnd } from '@portal/types';
 import type { FindMessage } from './client-messages.ts';
 
-export type ConsoleHypervisor = Pick<Hypervisor, 'guestConfig'> & GuestConsoles;
+export type ConsoleHypervisor = Pick<Hypervisor, 'guestConfig' | 'guestStatus'> & GuestConsoles;
 
 export interface FarEnd {
   readonly stream: Duplex;

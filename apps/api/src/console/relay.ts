@@ -8,6 +8,7 @@ import {
   type GuestConfig,
   type GuestRef,
   HypervisorError,
+  isBeingMade,
   type Log,
 } from '@portal/domain';
 import type { ConsoleEnd, ConsoleKind } from '@portal/types';
@@ -61,6 +62,9 @@ const configIfOurs = async (
   }
 };
 
+const isOn = async (hypervisor: ConsoleHypervisor, ref: GuestRef, signal: AbortSignal): Promise<boolean> =>
+  (await hypervisor.guestStatus(ref, signal)).power !== 'stopped';
+
 /** The VM's end, signed in to; or why it cannot be had. */
 const openFarEnd = async (
   { deployment, kind }: ConsoleVisit,
@@ -73,7 +77,8 @@ const openFarEnd = async (
   let opened: FarEnd | ConsoleEnd | null = null;
   try {
     const config = await configIfOurs(hypervisor, deployment, { ref, signal });
-    if (config === null) return 'vm_uncertain';
+    if (config === null) return isBeingMade(deployment) ? 'not_started' : 'vm_uncertain';
+    if (isBeingMade(deployment) && !(await isOn(hypervisor, ref, signal))) return 'not_started';
     opened = await languages[kind].open(hypervisor, { ref, config, signal });
     if (typeof opened === 'string') return opened;
     await opened.begin();

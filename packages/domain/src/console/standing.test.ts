@@ -31,8 +31,8 @@ test('of a custom role’s set it is the scope to reboot that lets somebody type
   expect(consoleStanding(colleague, vm)).toEqual(open(true));
 });
 
-test('there is a console as long as the VM is on', () => {
-  for (const status of ['rebooting', 'suspended', 'stopping'] as const) {
+test('there is a console as long as the VM is on, and while it is being made', () => {
+  for (const status of ['rebooting', 'suspended', 'stopping', 'provisioning'] as const) {
     expect(consoleStanding(owner, aDeployment({ status, ownerId: ids.owner }))).toEqual(open(false));
   }
   for (const status of ['stopped', 'failed', 'deleting', 'deleted', 'queued'] as const) {

@@ -7,6 +7,7 @@ import { Button } from '@/components/button.tsx';
 import { Menu } from '@/components/menu.tsx';
 import type { ConsoleSession } from './console-session.ts';
 import { keyNames } from './keys.ts';
+import { OnScreenKeyboard } from './on-screen-keyboard.tsx';
 
 interface ConsoleToolbarProps {
   readonly ref: Ref<HTMLDivElement>;
@@ -59,6 +60,7 @@ export function ConsoleToolbar(props: ConsoleToolbarProps) {
           ))
         }
       </Menu>
+      <OnScreenKeyboard session={session} />
       <Button size="sm" disabled={off} aria-expanded={isTyping} onClick={onType}>
         <ClipboardPaste aria-hidden className="size-4" />
         {t('type')}

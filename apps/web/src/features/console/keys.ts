@@ -11,6 +11,7 @@ const control: Key = { keysym: 0xffe3, code: 'ControlLeft' };
 const alt: Key = { keysym: 0xffe9, code: 'AltLeft' };
 const shift: Key = { keysym: 0xffe1, code: 'ShiftLeft' };
 const tab: Key = { keysym: 0xff09, code: 'Tab' };
+const backspace: Key = { keysym: 0xff08, code: 'Backspace' };
 const enter: Key = { keysym: 0xff0d, code: 'Enter' };
 
 const functionKeys = Array.from({ length: 12 }, (_, at): [string, readonly Key[]] => {
@@ -62,11 +63,21 @@ const keysymOf = (character: string): number => {
   return point <= latin ? point : unicodeKeysyms + point;
 };
 
+/** Characters that are keys without a letter. */
+const plainKeys: Readonly<Record<string, Key>> = { '\b': backspace, '\n': enter, '\t': tab };
+
+/** What is typed to make the one text of the other. */
+export const editing = (before: string, after: string): string => {
+  let same = 0;
+  while (same < before.length && before[same] === after[same]) same += 1;
+  return '\b'.repeat(before.length - same) + after.slice(same);
+};
+
 /** Types the text, letter by letter, as if on a keyboard of the United States. */
 export const typeText = (keyboard: Keyboard, text: string): void => {
   for (const character of text.replaceAll('\r\n', '\n')) {
-    if (character === '\n') press(keyboard, [enter]);
-    else if (character === '\t') press(keyboard, [tab]);
+    const plain = plainKeys[character];
+    if (plain !== undefined) press(keyboard, [plain]);
     else {
       const isShifted = shifted.test(character);
       const keysym = keysymOf(character);

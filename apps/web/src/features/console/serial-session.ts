@@ -6,6 +6,9 @@ import type { StartSession } from './console-session.ts';
 import { serialKeys } from './keys.ts';
 import { sized, stillHere, stillHereEveryMs, typed } from './terminal-messages.ts';
 
+/** In both themes, as terminals are. */
+const colours = { background: '#101820', foreground: '#d8e0e8' } as const;
+
 const createTerminal = (viewOnly: boolean): Terminal =>
   new Terminal({
     cursorBlink: !viewOnly,
@@ -13,13 +16,14 @@ const createTerminal = (viewOnly: boolean): Terminal =>
     fontFamily: 'ui-monospace, monospace',
     fontSize: 14,
     screenReaderMode: true,
-    theme: { background: '#101820', foreground: '#d8e0e8' },
+    theme: colours,
   });
 
 /** The page lets in style elements with its nonce alone: those of xterm.js are given it before they come into the page. */
 const open = (terminal: Terminal, target: HTMLElement): void => {
   const place = document.createElement('div');
-  place.className = 'size-full';
+  place.className = 'size-full [&>.xterm]:p-2';
+  place.style.backgroundColor = colours.background;
   terminal.open(place);
   const nonce = document.querySelector<HTMLElement>('script[nonce]')?.nonce ?? '';
   for (const style of place.querySelectorAll('style')) style.nonce = nonce;
@@ -49,7 +53,8 @@ export const startTerminal: StartSession = ({ target, socket, viewOnly, label, o
     say(sized(terminal));
     onConnect({
       focus: () => terminal.focus(),
-      type: (text) => terminal.paste(text),
+      // A terminal’s Backspace.
+      type: (text) => terminal.paste(text.replaceAll('\b', '\x7f')),
       press: (key) => terminal.input(serialKeys[key] ?? ''),
       scale: () => undefined,
     });
