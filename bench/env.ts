@@ -12,6 +12,13 @@ const sealerSchema = z.object({
   AUDIT_CHECKPOINT_FILE: z.string().min(1),
 });
 
+const portSchema = z.object({ PORT: z.coerce.number().int().min(1).max(65_535) });
+const proxySchema = portSchema.extend({ FAR_END_PORT: z.coerce.number().int().min(1).max(65_535) });
+
+export const farEndEnv = () => portSchema.parse(process.env);
+
+export const proxyEnv = () => proxySchema.parse(process.env);
+
 export const sealerEnv = () => sealerSchema.parse(process.env);
 
 export const bareServerEnv = () => bareServerSchema.parse(process.env);

@@ -7,6 +7,7 @@ import { AUDIT_ROWS, measureAudit } from './audit/audit.ts';
 import { measureBurst } from './burst/burst.ts';
 import { idleMemory } from './burst/portal-memory.ts';
 import { measureCalls } from './calls/calls.ts';
+import { measureConsole } from './console/console.ts';
 import { liftRateLimits } from './env.ts';
 import { measureList } from './list/list.ts';
 import { measureObserve } from './observe/observe.ts';
@@ -45,6 +46,7 @@ const measure = async (
   if (wanted.includes('audit')) sections.push(await measureAudit(resources, auditRows));
   if (wanted.includes('observe')) sections.push(await measureObserve(resources));
   if (wanted.includes('calls')) sections.push(await measureCalls(resources));
+  if (wanted.includes('console')) sections.push(await measureConsole(resources));
   if (wanted.some((name) => onPortal.includes(name))) sections.push(...(await measureOnPortal(wanted, resources)));
   return sections;
 };

@@ -5,7 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-export const partNames = ['list', 'running', 'burst', 'observe', 'calls', 'pages', 'audit'] as const;
+export const partNames = ['list', 'running', 'burst', 'observe', 'calls', 'pages', 'audit', 'console'] as const;
 export type PartName = (typeof partNames)[number];
 
 /** Not measured here and kept as they stand: what `pnpm soak` and `create-path` printed. */

@@ -47,6 +47,7 @@ interface ServerOptions {
   readonly file: string;
   /** Answers once the server is up. */
   readonly path: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface StartedServer {
@@ -54,7 +55,14 @@ export interface StartedServer {
   readonly service: RunningService;
 }
 
-export const startServer = async ({ seeded, database, name, file, path }: ServerOptions): Promise<StartedServer> => {
+export const startServer = async ({
+  seeded,
+  database,
+  name,
+  file,
+  path,
+  env = {},
+}: ServerOptions): Promise<StartedServer> => {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const service = await startNodeService({
@@ -68,6 +76,7 @@ export const startServer = async ({ seeded, database, name, file, path }: Server
       SECRETS_KEY: randomBytes(32).toString('base64url'),
       LOG_LEVEL: 'warn',
       DATABASE_APP_URL: urlTo(seeded.appUrl, database),
+      ...env,
     }),
     logFile: seeded.logFile,
     readyUrl: `${origin}${path}`,
