@@ -3,8 +3,9 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { violations } from './axe.ts';
 import { people } from './facts.ts';
-import { card, chooseAction, comesToSay, heading, rowOf } from './pages.ts';
+import { card, chooseAction, comesToSay, heading, ready, rowOf } from './pages.ts';
 import { type Deployment, Session } from './session.ts';
+import { expectUsable } from './usable.ts';
 import { visit } from './visitor.ts';
 
 const NAME = 'stopped-by-its-owner';
@@ -166,4 +167,30 @@ test('a VM that is offered comes to the colleague’s open list, and is theirs o
   await dialog.getByRole('button', { name: 'Transfer' }).click();
   await comesToSay(card(page, 'Details'), 'Dana Support, Desktop support');
   await rowOf(sams.page, NAME).waitFor({ state: 'hidden' });
+});
+
+test('what an administrator announces reaches open pages and the page for signing in, is put away for good, and leaves with its withdrawal', async () => {
+  const text = 'Saturday from 8 to 10: Berlin is updated.';
+  const { page: open } = await visit({ as: people.voice, path: '/' });
+  await comesToSay(open.getByRole('main'), 'Live');
+  const { page } = await visit({ as: people.admin, path: '/admin/announcements' });
+  await ready(page);
+  await page.getByRole('button', { name: 'New announcement' }).click();
+  await page.getByLabel('Text', { exact: true }).fill(text);
+  await page.getByLabel('Until', { exact: true }).fill('2999-01-01T08:00');
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await open.getByText(text).waitFor();
+  await expectUsable(open);
+
+  const stranger = await visit({ path: '/sign-in', scripts: false });
+  await stranger.page.getByText(text).waitFor();
+  await open.getByRole('button', { name: 'Do not show this again' }).click();
+  await open.reload();
+  await comesToSay(open.getByRole('main'), 'Live');
+  expect(await open.getByText(text).count()).toBe(0);
+
+  await page.getByRole('button', { name: `Withdraw: ${text}` }).click();
+  await page.getByText('Nothing is announced').waitFor();
+  await page.getByText(text).first().waitFor({ state: 'detached' });
 });

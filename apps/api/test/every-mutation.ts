@@ -257,6 +257,14 @@ export const mutations: Record<string, (world: World) => Promise<Asked>> = {
     return { input, other: { ...input, scopes: ['read'] } };
   },
   'roles.remove': async (world) => ({ input: await onRole(world), other }),
+  'announcements.publish': async () => ({
+    input: { kind: 'information', text: 'The lift is out of order.', until: '2999-01-01T00:00:00.000Z' },
+    other,
+  }),
+  'announcements.withdraw': async ({ stack, admin }) => {
+    const input = { kind: 'information', text: 'Lunch is served.', until: '2999-01-01T00:00:00.000Z' } as const;
+    return { input: { id: (await stack.services.announcements.publish(admin, input)).id }, other };
+  },
   'mail.test': async () => ({ input: {}, other, secret: true }),
   'templates.register': async ({ stack }) => {
     const input = registration(stack, 'registered-once');
@@ -370,6 +378,8 @@ export const queries: Record<string, (world: World) => Promise<Input>> = {
   'tokens.list': async () => ({}),
   'audit.export': async () => ({ format: 'jsonl' }),
   'audit.integrity': async () => ({}),
+  'announcements.list': async () => ({}),
+  'me.announcements': async () => ({}),
   'me.get': async () => ({}),
   'colleagues.list': async () => ({}),
 };

@@ -11,6 +11,7 @@ import {
 import {
   type Action,
   administeredPersonSchema,
+  announcementSchema,
   canaryRunSchema,
   customRoleSchema,
   declinedHandoverSchema,
@@ -96,6 +97,10 @@ const repeatables = {
   // Whoever declined it does not see it: that it was declined is all that there is to say.
   handover: { schema: declinedHandoverSchema, read: async (_services, _actor, id) => ({ id }) },
   role: { schema: customRoleSchema, read: ({ roles }, actor, id) => roles.answered(actor, id) },
+  announcement: {
+    schema: announcementSchema,
+    read: ({ announcements }, actor, id) => announcements.answered(actor, id),
+  },
   team: { schema: teamSchema, read: ({ teams }, actor, id) => teams.byId(actor, id) },
   canary_run: { schema: canaryRunSchema, read: ({ templateAdmin }, actor, id) => templateAdmin.canary(actor, id) },
 } as const satisfies Record<AnsweredSubject, Repeatable>;

@@ -24,6 +24,7 @@ const {
   handovers,
   clusters,
   health,
+  announcements,
   quarantine,
   orphans,
   problems,
@@ -151,6 +152,15 @@ export const procedures = {
     ),
   },
   health: { read: bareProcedureOf(health.read).query(({ ctx }) => ctx.services.health.read(ctx.actor)) },
+  announcements: {
+    list: bareProcedureOf(announcements.list).query(({ ctx }) => ctx.services.announcements.list(ctx.actor)),
+    publish: procedureOf(announcements.publish).mutation(({ ctx, input }) =>
+      ctx.services.announcements.publish(ctx.actor, input),
+    ),
+    withdraw: procedureOf(announcements.withdraw).mutation(({ ctx, input }) =>
+      ctx.services.announcements.withdraw(ctx.actor, input.id),
+    ),
+  },
   quarantine: {
     list: procedureOf(quarantine.list).query(({ ctx, input }) => ctx.services.quarantine.list(ctx.actor, input)),
     ...recordOf(quarantineActions, (action) =>
@@ -215,6 +225,7 @@ export const procedures = {
   },
   me: {
     get: bareProcedureOf(actions.me.get).query(({ ctx }) => ctx.services.me.get(ctx.actor)),
+    announcements: bareProcedureOf(actions.me.announcements).query(({ ctx }) => ctx.services.announcements.open()),
     signInMethods: bareProcedureOf(actions.me.signInMethods).query(({ ctx }) =>
       ctx.services.account.signInMethods(ctx.actor),
     ),

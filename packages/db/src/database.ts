@@ -1,6 +1,7 @@
 // Everything that a process does with the database, behind the domain's ports. A connection as `portal_app` suffices.
 // The Prisma client stays inside this package: nothing outside can write but through the unit of work.
 import type {
+  AnnouncementReader,
   AuditReader,
   ChangeFeed,
   ClusterReader,
@@ -42,6 +43,7 @@ import { createIdempotencyReader } from './idempotency.ts';
 import { createLastObservations } from './last-observations.ts';
 import { createPasskeyReader } from './passkeys.ts';
 import { createPasswords } from './passwords.ts';
+import { createAnnouncementReader } from './readers/announcement-reader.ts';
 import { createAuditReader } from './readers/audit-reader.ts';
 import { usageOf } from './readers/by-key.ts';
 import { createClusterReader } from './readers/cluster-reader.ts';
@@ -76,6 +78,7 @@ export interface Database {
   readonly usage: UsageReader;
   readonly clusters: ClusterReader;
   readonly health: HealthReader;
+  readonly announcements: AnnouncementReader;
   readonly lastObservations: LastObservations;
   readonly problems: ProblemReader;
   readonly colleagues: ColleagueReader;
@@ -160,6 +163,7 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     }),
     clusters: createClusterReader(pool),
     health: createHealthReader(pool),
+    announcements: createAnnouncementReader(pool),
     lastObservations,
     problems: createProblemReader(pool),
     audit: createAuditReader(pool),

@@ -1,5 +1,5 @@
 // Reads the audit trail's rows that pages have to know of, in commit order: on deployments, on the clusters and templates
-// that everybody's pages depend on, and on problems, which those who see everything are told of.
+// that everybody's pages depend on, on what is announced, and on problems, which those who see everything are told of.
 import { requestedActions, type SubjectType } from '@portal/domain';
 import { type AuditOutcome, auditOutcomeSchema } from '@portal/types';
 import type pg from 'pg';
@@ -36,7 +36,7 @@ const feedRow = z.object({
   formerTeamId: z.string().nullable(),
 });
 
-const sharedSubjects: readonly SubjectType[] = ['cluster', 'template', 'problem'];
+const sharedSubjects: readonly SubjectType[] = ['cluster', 'template', 'problem', 'announcement'];
 const deployments: SubjectType = 'deployment';
 /** What may decide who somebody is, whether they are still signed in, and what they may see. */
 export const signInSubjects: ReadonlySet<string> = new Set<SubjectType>(['user', 'team', 'role', 'api_token']);

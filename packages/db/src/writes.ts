@@ -134,6 +134,12 @@ const writers: Writers = {
     const data = { version, name, scopes: [...scopes], updatedAt, removedAt };
     expectOne((await client.customRole.updateMany({ where: { id, version: read.version }, data })).count);
   },
+  'announcement.insert': async (client, { row }) => {
+    await client.announcement.create({ data: row, select: { id: true } });
+  },
+  'announcement.withdraw': async (client, { id, at: withdrawnAt }) => {
+    await client.announcement.updateMany({ where: { id, withdrawnAt: null }, data: { withdrawnAt } });
+  },
   'apiToken.insert': async (client, { row }) => {
     const { terms, ...plain } = row;
     const { scopes = null, addresses = [], ...rest } = terms ?? {};

@@ -1,6 +1,6 @@
 // The only thing that can be committed: the next state, the audit events that explain it (never none), and the jobs
 // that follow from it. `Change` has a private field, so nothing but its own makers make one.
-import type { AnyProblemParams, ProblemCode, ProblemSubject, Role } from '@portal/types';
+import type { AnnouncementKind, AnyProblemParams, ProblemCode, ProblemSubject, Role } from '@portal/types';
 import {
   type OperationNotes,
   type OperationWrite,
@@ -46,6 +46,9 @@ export type Write =
   | { readonly kind: 'role.insert'; readonly row: RoleRow }
   /** Another version is a {@link StaleVersionError}. */
   | { readonly kind: 'role.update'; readonly row: RoleRow; readonly read: Pick<RoleRow, 'version'> }
+  | { readonly kind: 'announcement.insert'; readonly row: AnnouncementRow }
+  /** Where it was not before. */
+  | { readonly kind: 'announcement.withdraw'; readonly id: string; readonly at: Date }
   | { readonly kind: 'apiToken.insert'; readonly row: ApiTokenRow }
   /** Of one that is neither revoked nor replaced: it works on until then at most. */
   | { readonly kind: 'apiToken.replace'; readonly id: string; readonly at: Date; readonly worksUntil: Date }
@@ -101,6 +104,18 @@ export interface RoleRow {
   readonly updatedAt: Date;
   /** It is listed nowhere from then on, and its name is free. */
   readonly removedAt: Date | null;
+}
+
+/** What stands on top of every page from `startsAt` to `endsAt`. */
+export interface AnnouncementRow {
+  readonly id: string;
+  readonly kind: AnnouncementKind;
+  readonly text: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly createdAt: Date;
+  /** It is shown nowhere from then on. */
+  readonly withdrawnAt: Date | null;
 }
 
 /** `secretHash` is the SHA-256 of the token's secret part, hex; the secret itself is shown once and kept nowhere. */

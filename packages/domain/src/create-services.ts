@@ -5,6 +5,7 @@ import { createSavedViewService, type SavedViewPorts } from './account/saved-vie
 import { createSecondFactorService } from './account/second-factor.ts';
 import { type AccountPorts, createAccountService } from './account/service.ts';
 import { createSshKeyService, type SshKeyPorts } from './account/ssh-keys.ts';
+import { createAnnouncementService } from './announcement/service.ts';
 import { createAuditService } from './audit/service.ts';
 import { createClusterService } from './cluster/service.ts';
 import { createColleagueService } from './colleague/service.ts';
@@ -21,6 +22,7 @@ import { createRoleService } from './people/role-service.ts';
 import { createPeopleService, createTeamService } from './people/service.ts';
 import type { Directory } from './ports/directory.ts';
 import type {
+  AnnouncementReader,
   AuditReader,
   ClusterReader,
   EngineReader,
@@ -57,6 +59,7 @@ export interface ServicePorts
   readonly engine: EngineReader;
   readonly clusters: ClusterReader;
   readonly health: HealthReader;
+  readonly announcements: AnnouncementReader;
   readonly lastObservations: LastObservations;
   readonly problems: ProblemReader;
   readonly vault: Vault;
@@ -81,6 +84,7 @@ export const createServices = (ports: ServicePorts) => ({
   templateAdmin: createTemplateAdminService(ports),
   clusters: createClusterService(ports),
   health: createHealthService(ports),
+  announcements: createAnnouncementService(ports),
   quarantine: createQuarantineService(ports),
   orphans: createOrphanService(ports),
   problems: createProblemService(ports),

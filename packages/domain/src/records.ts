@@ -305,6 +305,7 @@ export const subjectTypes = [
   'deployment',
   'user',
   'problem',
+  'announcement',
   'address',
   'audit',
 ] as const;
@@ -322,6 +323,7 @@ export const answeredSubjects = [
   'team',
   'handover',
   'role',
+  'announcement',
 ] as const;
 export type AnsweredSubject = (typeof answeredSubjects)[number];
 

@@ -9,6 +9,7 @@ import {
   quarantineRows,
   settlingRows,
 } from './actions/administration.ts';
+import { announcementRows } from './actions/announcements.ts';
 import { colleagueRows } from './actions/colleagues.ts';
 import type { Action } from './actions/define.ts';
 import { deploymentRows, menuRows, operationRows, snapshotRows } from './actions/deployments.ts';
@@ -44,6 +45,7 @@ export const actions = {
   shares: shareRows,
   handovers: handoverRows,
   health: healthRows,
+  announcements: announcementRows,
   clusters: clusterRows,
   quarantine: { ...quarantineRows, ...settlingRows },
   orphans: orphanRows,

@@ -1,6 +1,7 @@
 // Browser-safe contracts shared by the portal, the REST facade, the worker and the domain.
 export * from './account.ts';
 export * from './actions.ts';
+export * from './announcement.ts';
 export * from './audit.ts';
 export * from './cluster.ts';
 export { type ActionState, actionStateSchema, wireReasonSchema } from './codes/define.ts';

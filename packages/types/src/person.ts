@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { rule } from './codes/fields.ts';
 
 /** Control characters, and those that nobody sees: direction marks, joiners, zero widths, line separators. */
-const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+export const unseenCharacters = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 /** The most that the database takes, too. */
 export const personNameMax = 100;
@@ -13,7 +13,7 @@ export const personNameSchema = z
   .trim()
   .min(1)
   .max(personNameMax)
-  .refine((name) => !unseen.test(name) && name.isWellFormed(), rule('unseen_characters'));
+  .refine((name) => !unseenCharacters.test(name) && name.isWellFormed(), rule('unseen_characters'));
 
 export const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email());
 

@@ -8,6 +8,7 @@ import { HydrateClient } from './trpc.ts';
 type Titled =
   | 'allTokens'
   | 'tokens'
+  | 'announcements'
   | 'audit'
   | 'clusters'
   | 'health'

@@ -1,5 +1,6 @@
 // Every action that the domain can put on record: whoever gives them words can see whether one lacks them.
 import { addressActions } from './address-events.ts';
+import { announcementActions } from './announcement-events.ts';
 import { clusterActions } from './cluster-events.ts';
 import { consoleActions, engineActions, requestedActions } from './events.ts';
 import { erasureActions, exportActions } from './export-events.ts';
@@ -16,6 +17,7 @@ export const auditActions: readonly string[] = [
   clusterActions,
   templateActions,
   problemActions,
+  announcementActions,
   exportActions,
   erasureActions,
   personActions,

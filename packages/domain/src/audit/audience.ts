@@ -1,6 +1,7 @@
-// Who hears in the live feed of what happened to no single deployment. Everybody's pages show templates and whether a
-// cluster answers; the rest is on pages of the administration, and in the trail of those who see all of it.
+// Who hears in the live feed of what happened to no single deployment. Everybody's pages show templates, what is
+// announced and whether a cluster answers; the rest is on pages of the administration, and in the trail of those who see all of it.
 import type { AuditOutcome, Who } from '@portal/types';
+import { announcementActions } from './announcement-events.ts';
 import { clusterActions } from './cluster-events.ts';
 import { problemActions } from './problem-events.ts';
 import { templateActions } from './template-events.ts';
@@ -8,6 +9,7 @@ import { templateActions } from './template-events.ts';
 export type Audience = Extract<Who, 'anybody' | 'template_overseer' | 'overseer'>;
 
 type SharedAction =
+  | (typeof announcementActions)[keyof typeof announcementActions]
   | (typeof clusterActions)[keyof typeof clusterActions]
   | (typeof templateActions)[keyof typeof templateActions]
   | (typeof problemActions)[keyof typeof problemActions];
@@ -30,6 +32,8 @@ const audiences = {
   [templateActions.canaryFailed]: 'anybody',
   [templateActions.canaryInconclusive]: 'anybody',
   [templateActions.canaryLeftVm]: 'template_overseer',
+  [announcementActions.published]: 'anybody',
+  [announcementActions.withdrawn]: 'anybody',
   [problemActions.raised]: 'overseer',
   [problemActions.changed]: 'overseer',
   [problemActions.resolved]: 'overseer',

@@ -9,6 +9,7 @@ export const auditKinds = [
   'template',
   'cluster',
   'problem',
+  'announcement',
   'api_token',
   'address',
 ] as const;

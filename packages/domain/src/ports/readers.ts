@@ -22,6 +22,7 @@ import type {
   UsualStep,
 } from '@portal/types';
 import type { AuditIntegrityRecord } from '../audit-integrity.ts';
+import type { AnnouncementRow } from '../change.ts';
 import type { LastObservation, RecordedVm, Reserved } from '../last-observation.ts';
 import type { FeedListener, Person, Visibility } from '../principal.ts';
 import type {
@@ -193,6 +194,13 @@ export interface ClusterDetail {
 export interface ClusterReader {
   /** By name. */
   list(): Promise<readonly ClusterDetail[]>;
+}
+
+export interface AnnouncementReader {
+  /** Those that are neither over nor withdrawn by then; what begins first comes first. */
+  open(now: Date, limit: number): Promise<readonly AnnouncementRow[]>;
+  /** Also one that is withdrawn. Null for an id that is none of an announcement. */
+  byId(id: string): Promise<AnnouncementRow | null>;
 }
 
 /** What the database tells of itself, of the job queue and of the workers. */

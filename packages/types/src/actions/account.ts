@@ -11,6 +11,7 @@ import {
   sessionIdSchema,
   signInMethodsSchema,
 } from '../account.ts';
+import { announcementListSchema } from '../announcement.ts';
 import { addPasskeySchema, newPasskeyOptionsSchema, removePasskeySchema } from '../passkey.ts';
 import { meSchema } from '../principal.ts';
 import { forgetViewSchema, savedViewListSchema, saveViewSchema } from '../saved-views.ts';
@@ -34,6 +35,15 @@ export const meRows = {
     tag: 'me',
     who: 'anybody',
     output: meSchema,
+  },
+  announcements: {
+    method: 'GET',
+    path: '/me/announcements',
+    summary: 'Read what is announced',
+    description: 'What administrators have to say to everybody, now or soon; what begins first comes first.',
+    tag: 'me',
+    who: 'anybody',
+    output: announcementListSchema,
   },
   signInMethods: {
     ...ofOneself,

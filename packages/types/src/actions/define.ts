@@ -54,7 +54,8 @@ export interface Action {
     | 'user'
     | 'team'
     | 'handover'
-    | 'role';
+    | 'role'
+    | 'announcement';
   /** Its output holds a secret: a repeat is refused, and does not show it again. */
   readonly shownOnce?: boolean;
   /** It may ask for more than a limit allows. */

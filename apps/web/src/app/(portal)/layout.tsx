@@ -1,12 +1,14 @@
 // Around every page that needs a signed-in person: the top bar, the person's own data, and the live feed.
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { headers } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { OverlayRegion } from '@/components/overlay-region.tsx';
 import { TicketLinks } from '@/components/ticket.tsx';
 import { ToastProvider } from '@/components/toaster.tsx';
 import { env } from '@/env.ts';
+import { dismissedCookie, dismissedIn } from '@/features/announcements/dismissed.ts';
+import { LiveAnnouncements } from '@/features/announcements/live-announcements.tsx';
 import { LiveUpdates } from '@/features/live/live-updates.tsx';
 import { LoadOverlays } from '@/features/shell/load-overlays.tsx';
 import { TopBar } from '@/features/shell/top-bar.tsx';
@@ -20,7 +22,8 @@ const mainId = 'main';
 
 export default async function PortalLayout({ children }: { readonly children: ReactNode }) {
   const person = await requirePerson();
-  await trpc.me.get.prefetch();
+  await Promise.all([trpc.me.get.prefetch(), trpc.me.announcements.prefetch()]);
+  const dismissed = dismissedIn((await cookies()).get(dismissedCookie)?.value);
   const t = await getTranslations('shell');
   const nonce = (await headers()).get(nonceHeader) ?? undefined;
   return (
@@ -36,6 +39,7 @@ export default async function PortalLayout({ children }: { readonly children: Re
                 {t('skip')}
               </a>
               <TopBar rooms={roomsOf(person).map(({ key }) => key)} />
+              <LiveAnnouncements dismissed={dismissed} />
               <main id={mainId} className="mx-auto max-w-[100rem] px-4 py-6 sm:px-6">
                 <TicketLinks pattern={env().TICKET_URL ?? null}>{children}</TicketLinks>
               </main>

@@ -1,5 +1,6 @@
 import { isSingleSignOnCode } from '@portal/types';
 import type { Metadata } from 'next';
+import { cookies } from 'next/headers';
 import Link from 'next/link';
 import { redirect } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
@@ -19,6 +20,8 @@ import {
 } from '@/features/account/return-path.ts';
 import { SignInForm } from '@/features/account/sign-in-form.tsx';
 import { SingleSignOnButton } from '@/features/account/single-sign-on-button.tsx';
+import { AnnouncementBar } from '@/features/announcements/announcement-bar.tsx';
+import { dismissedCookie, dismissedIn } from '@/features/announcements/dismissed.ts';
 import { SimulatedSign } from '@/features/shell/simulated-sign.tsx';
 import { container } from '@/server/container.ts';
 import { currentPerson } from '@/server/require-person.ts';
@@ -42,12 +45,19 @@ export default async function SignInPage({ searchParams }: { readonly searchPara
   const search = await searchParamsOf(searchParams);
   const returnTo = safeReturnPath(search.get(returnParameter));
   if ((await currentPerson()) !== null) redirect(returnTo);
-  const { simulation: simulated, lacksAdministrator } = container();
-  const [t, simulation, isNew] = await Promise.all([getTranslations('signIn'), simulated(), lacksAdministrator()]);
+  const { simulation: simulated, lacksAdministrator, services } = container();
+  const [t, simulation, isNew, announced] = await Promise.all([
+    getTranslations('signIn'),
+    simulated(),
+    lacksAdministrator(),
+    services.announcements.open(),
+  ]);
+  const dismissed = dismissedIn((await cookies()).get(dismissedCookie)?.value);
   const organisation = singleSignOn();
   const takesPassword = breakGlassEmail() === null || search.has(passwordParameter);
   return (
     <Entrance
+      above={<AnnouncementBar items={announced.items} dismissed={dismissed} />}
       heading={t('heading')}
       besideHeading={simulation === null ? null : <SimulatedSign {...simulation} />}
       help={t('help')}

@@ -3,25 +3,30 @@ import type { ReactNode } from 'react';
 import { BrandMark } from '@/features/shell/brand-mark.tsx';
 
 interface EntranceProps {
+  /** Across the page, before everything else. */
+  readonly above?: ReactNode;
   readonly heading: string;
   readonly besideHeading?: ReactNode;
   readonly help: string;
   readonly children: ReactNode;
 }
 
-export function Entrance({ heading, besideHeading = null, help, children }: EntranceProps) {
+export function Entrance({ above = null, heading, besideHeading = null, help, children }: EntranceProps) {
   return (
-    // From the top: what is centred would move with everything that comes to stand below it.
-    <main className="flex justify-center px-4 pt-[clamp(2.5rem,22dvh,14rem)] pb-10">
-      <div className="w-full max-w-sm">
-        <div className="mb-5 flex flex-wrap items-center gap-3">
-          <BrandMark />
-          <h1 className="text-lg font-semibold">{heading}</h1>
-          {besideHeading}
+    <>
+      {above}
+      {/* From the top: what is centred would move with everything that comes to stand below it. */}
+      <main className="flex justify-center px-4 pt-[clamp(2.5rem,22dvh,14rem)] pb-10">
+        <div className="w-full max-w-sm">
+          <div className="mb-5 flex flex-wrap items-center gap-3">
+            <BrandMark />
+            <h1 className="text-lg font-semibold">{heading}</h1>
+            {besideHeading}
+          </div>
+          <div className="flex flex-col gap-4 rounded-xl border border-line bg-surface p-5">{children}</div>
+          <p className="mt-4 text-[0.8125rem] text-ink-muted">{help}</p>
         </div>
-        <div className="flex flex-col gap-4 rounded-xl border border-line bg-surface p-5">{children}</div>
-        <p className="mt-4 text-[0.8125rem] text-ink-muted">{help}</p>
-      </div>
-    </main>
+      </main>
+    </>
   );
 }

@@ -13,6 +13,7 @@ export const adminTabs = [
   { key: 'orphans', href: '/admin/orphans', action: 'orphans.list' },
   { key: 'people', href: '/admin/people', action: 'people.list' },
   { key: 'tokens', href: '/admin/tokens', action: 'tokens.list' },
+  { key: 'announcements', href: '/admin/announcements', action: 'announcements.list' },
   { key: 'mail', href: '/admin/mail', action: 'mail.settings' },
 ] as const satisfies readonly { readonly key: string; readonly href: string; readonly action: ActionName }[];
 

@@ -1,0 +1,79 @@
+'use client';
+// What is announced, or will be, each with the way to withdraw it.
+import type { Announcement } from '@portal/types';
+import { useMutation } from '@tanstack/react-query';
+import { Megaphone } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { Badge } from '@/components/badge.tsx';
+import { Button } from '@/components/button.tsx';
+import { DateTime } from '@/components/date-time.tsx';
+import { EmptyState } from '@/components/empty-state.tsx';
+import { QueryFailure } from '@/components/query-failure.tsx';
+import { useToasts } from '@/components/toaster.tsx';
+import { useLeftOut } from '@/features/account/left-out.ts';
+import { useMe } from '@/features/account/queries.ts';
+import { failureOf } from '@/trpc/failure.ts';
+import { useAnnouncementSenders, useAnnouncements } from './queries.ts';
+
+export function AnnouncementList() {
+  const t = useTranslations('announcements');
+  const { announcements, query } = useAnnouncements();
+  return (
+    <>
+      <QueryFailure query={query} />
+      {announcements.length === 0 ? (
+        <EmptyState icon={Megaphone} title={t('emptyTitle')}>
+          {t('empty')}
+        </EmptyState>
+      ) : (
+        <ul aria-label={t('title')} className="flex flex-col gap-3">
+          {announcements.map((announcement) => (
+            <Item key={announcement.id} announcement={announcement} />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function Item({ announcement: { id, kind, text, from, until } }: { readonly announcement: Announcement }) {
+  const t = useTranslations('announcements');
+  const acts = useMe().rights.administration === 'act';
+  return (
+    <li className="flex flex-wrap items-start gap-3 rounded-lg border border-line bg-surface p-4">
+      <Badge tone={kind === 'maintenance' ? 'warn' : 'neutral'}>{t(`kinds.${kind}`)}</Badge>
+      <div className="min-w-0 flex-1 basis-60">
+        <p className="wrap-anywhere">
+          <bdi>{text}</bdi>
+        </p>
+        <p className="text-[0.8125rem] text-ink-muted">
+          {t.rich('fromUntil', { from: () => <DateTime value={from} />, until: () => <DateTime value={until} /> })}
+        </p>
+      </div>
+      {acts ? <Withdraw id={id} text={text} /> : null}
+    </li>
+  );
+}
+
+function Withdraw({ id, text }: Pick<Announcement, 'id' | 'text'>) {
+  const t = useTranslations('announcements');
+  const errors = useTranslations('errors');
+  const toasts = useToasts();
+  const { withdraw } = useAnnouncementSenders();
+  const withdrawing = useMutation({
+    mutationFn: () => withdraw(id),
+    onSuccess: () => toasts.accepted(t('withdrawn')),
+    onError: (error) => toasts.refused(t('notWithdrawn'), failureOf(error).detail ?? errors('unanswered')),
+  });
+  return (
+    <Button
+      size="sm"
+      refusal={useLeftOut()('announcements.withdraw')}
+      pending={withdrawing.isPending}
+      aria-label={t('withdrawText', { text })}
+      onClick={() => withdrawing.mutate()}
+    >
+      {t('withdraw')}
+    </Button>
+  );
+}

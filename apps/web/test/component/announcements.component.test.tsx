@@ -1,0 +1,62 @@
+/** What administrators have to say, on top of a page: while it holds, and until it is put away. */
+import { screen } from '@testing-library/react';
+import { beforeEach, expect, test } from 'vitest';
+import { AnnouncementBar } from '../../src/features/announcements/announcement-bar.tsx';
+import { dismissedCookie, dismissedIn } from '../../src/features/announcements/dismissed.ts';
+import { PublishForm } from '../../src/features/announcements/publish-form.tsx';
+import { show } from './stage.tsx';
+
+const hour = 3_600_000;
+const inHours = (hours: number): string => new Date(Date.now() + hours * hour).toISOString();
+const id = (last: number): string => `019ac2ee-0002-7a00-8000-00000000000${last}`;
+const lift = {
+  id: id(1),
+  kind: 'information',
+  text: 'The lift is out of order.',
+  from: inHours(-1),
+  until: inHours(1),
+} as const;
+const update = {
+  id: id(2),
+  kind: 'maintenance',
+  text: 'Berlin is updated.',
+  from: inHours(-1),
+  until: inHours(1),
+} as const;
+const later = { id: id(3), kind: 'information', text: 'Later.', from: inHours(1), until: inHours(2) } as const;
+
+beforeEach(() => {
+  // biome-ignore lint/suspicious/noDocumentCookie: jsdom has no Cookie Store
+  document.cookie = `${dismissedCookie}=; max-age=0; path=/`;
+});
+
+test('what holds now is shown, and information can be put away for good, maintenance not', async () => {
+  const { person } = show(<AnnouncementBar items={[lift, update, later]} dismissed={[]} />);
+  expect(await screen.findByText('The lift is out of order.')).toBeTruthy();
+  expect(screen.queryByText('Later.')).toBeNull();
+  await person.click(screen.getByRole('button', { name: 'Do not show this again' }));
+  expect(screen.queryByText('The lift is out of order.')).toBeNull();
+  expect(screen.getByText('Berlin is updated.')).toBeTruthy();
+  expect(dismissedIn(document.cookie.split(`${dismissedCookie}=`)[1])).toEqual([lift.id]);
+});
+
+test('what was put away before is not shown, but maintenance', () => {
+  show(<AnnouncementBar items={[lift, update]} dismissed={[lift.id, update.id]} />);
+  expect(screen.queryByText('The lift is out of order.')).toBeNull();
+  expect(screen.getByText('Berlin is updated.')).toBeTruthy();
+});
+
+test('the form sends moments by the clock of whoever writes, and says which field is missing', async () => {
+  const { person, asked } = show(<PublishForm close={() => undefined} />, { 'announcements.publish': lift });
+  await person.type(await screen.findByLabelText('Text'), 'The lift is out of order.');
+  await person.click(screen.getByRole('button', { name: 'Publish' }));
+  expect(screen.getByLabelText('Until').getAttribute('aria-invalid')).toBe('true');
+  expect(asked).toEqual([]);
+  await person.type(screen.getByLabelText('Until'), '2999-01-01T08:00');
+  await person.click(screen.getByRole('button', { name: 'Publish' }));
+  await screen.findByText('The announcement is published');
+  const until = new Date('2999-01-01T08:00').toISOString();
+  expect(asked).toEqual([
+    { path: 'announcements.publish', input: { kind: 'information', text: 'The lift is out of order.', until } },
+  ]);
+});
