@@ -62,7 +62,13 @@ const onRecord = async (log: Sealed, ids: { readonly userId: string; readonly to
   await record(signIn, ['user', 'b'.repeat(64)], 'user.sign_in_refused', { name: sam.email, code: 'sso_not_mapped' });
 };
 
-const keptBesides = async ({ tamper }: Sealed, { userId, vm }: { readonly userId: string; readonly vm: string }) => {
+interface Kept {
+  readonly userId: string;
+  readonly vm: string;
+  readonly colleague: string;
+}
+
+const keptBesides = async ({ tamper }: Sealed, { userId, vm, colleague }: Kept) => {
   const account = createHash('sha256').update(sam.email).digest('hex');
   await tamper(`INSERT INTO sign_in_places (account, address, wait_until, tried_at) VALUES ($1, $2, now(), now())`, [
     account,
@@ -88,6 +94,10 @@ const keptBesides = async ({ tamper }: Sealed, { userId, vm }: { readonly userId
     [`ssh-ed25519 AAAA ${sam.email}`],
   ]);
   await tamper(
+    `INSERT INTO saved_views (id, user_id, name, filters) VALUES ($1, $2, 'My own', '{}'), ($3, $4, $5, $6), ($7, $4, 'Kept', '{}')`,
+    [uuidv7(), userId, uuidv7(), colleague, `VMs of ${sam.name}`, { search: sam.email }, uuidv7()],
+  );
+  await tamper(
     `INSERT INTO problems (code, subject_type, subject_id, params) VALUES ('demo_people', 'portal', 'portal', $1)`,
     [{ people: [sam.email] }],
   );
@@ -103,7 +113,7 @@ test('nothing in the database names them, the log stays intact, and what it says
   const { id: vm } = await log.deploy(colleague, { name: 'pbx-01' });
   const token = await tokenOf(log, userId);
   await onRecord(log, { userId, token, vm });
-  await keptBesides(log, { userId, vm });
+  await keptBesides(log, { userId, vm, colleague: colleague.userId });
   await log.seal();
   const before = await dump(log);
   expect(traces.filter((trace) => !before.includes(trace.toLowerCase()))).toEqual([]);
@@ -116,6 +126,8 @@ test('nothing in the database names them, the log stays intact, and what it says
   const { rows } = await log.owner.query('SELECT purpose, name FROM deployments WHERE id = $1', [vm]);
   expect(rows).toEqual([{ purpose: `Tried for ${pseudonym}`, name: 'pbx-01' }]);
   expect(after).toContain('browser/1');
+  const { rows: views } = await log.owner.query('SELECT name FROM saved_views');
+  expect(views).toEqual([{ name: 'Kept' }]);
   expect((await log.verify()).finding).toBeNull();
   await log.seal();
   expect((await log.verify()).finding).toBeNull();
