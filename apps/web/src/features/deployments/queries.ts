@@ -20,6 +20,7 @@ import type {
 } from '@portal/types';
 import { keepPreviousData, useMutation } from '@tanstack/react-query';
 import { notFound } from 'next/navigation';
+import { alone } from '@/trpc/alone.ts';
 import { api } from '@/trpc/api.ts';
 import { failureOf } from '@/trpc/failure.ts';
 import { refetchMs } from '@/trpc/refetch-ms.ts';
@@ -76,7 +77,10 @@ const figuresEveryMs = 60_000;
 
 /** Mounted while somebody looks at them: a tab in the background asks for nothing. */
 export const useFigures = (id: string, timeframe: FigureTimeframe) =>
-  api.deployments.figures.useQuery({ id, timeframe }, { refetchInterval: figuresEveryMs, staleTime: figuresEveryMs });
+  api.deployments.figures.useQuery(
+    { id, timeframe },
+    { refetchInterval: figuresEveryMs, staleTime: figuresEveryMs, trpc: alone },
+  );
 
 export const useOperations = (id: string) => api.deployments.operations.useQuery({ id });
 
