@@ -42,7 +42,7 @@ test('an unknown path and an unknown method on a path are the same 501', async (
 
 test('what is not modelled is a 501, never a pretence', async () => {
   await using simulator = await startTestSimulator();
-  const answer = await new PveClient(simulator.url).post('/nodes/pve1/qemu/9000/termproxy');
+  const answer = await new PveClient(simulator.url).post('/nodes/pve1/qemu/9000/spiceproxy');
   expect(answer.status).toBe(501);
 });
 
