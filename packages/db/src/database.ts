@@ -121,9 +121,12 @@ interface Link {
   end(): Promise<void>;
 }
 
+/** For a connection and from beginning to end: whoever waits for a lock is not turned away while its holder may still work. */
+const transactionOptions = { maxWait: 10_000, timeout: 30_000 };
+
 const link = (options: ConnectionOptions): Link => {
   const pool = openPool(options);
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions });
   return {
     pool,
     prisma,

@@ -34,9 +34,6 @@ import { createSavedViewReader } from './saved-views.ts';
 import { createSshKeyReader } from './ssh-keys.ts';
 import { freeVmid } from './vmids.ts';
 
-const MAX_WAIT_MS = 10_000;
-const TIMEOUT_MS = 30_000;
-
 class PrismaTransaction implements Transaction {
   readonly #client: byKey.Client;
   readonly #actor: ActorContext;
@@ -173,16 +170,13 @@ class PrismaTransaction implements Transaction {
 export const createUnitOfWork = (prisma: PrismaClient): UnitOfWork => ({
   async run<T>(actor: ActorContext<Principal>, work: (tx: Transaction) => Promise<T>): Promise<T> {
     try {
-      const done = await prisma.$transaction(
-        async (client) => {
-          const tx = new PrismaTransaction(client, actor);
-          await tx.key.refuseRepeat();
-          const result = await work(tx);
-          if (tx.hasWritten) await fence(client);
-          return { result, key: tx.key };
-        },
-        { maxWait: MAX_WAIT_MS, timeout: TIMEOUT_MS },
-      );
+      const done = await prisma.$transaction(async (client) => {
+        const tx = new PrismaTransaction(client, actor);
+        await tx.key.refuseRepeat();
+        const result = await work(tx);
+        if (tx.hasWritten) await fence(client);
+        return { result, key: tx.key };
+      });
       done.key.committed();
       return done.result;
     } catch (error) {
