@@ -67,6 +67,10 @@ export const deployed = async (
 
 const onRunning = async (world: World): Promise<{ id: string }> => ({ id: (await deployed(world, 'running')).id });
 
+/** One that has no VM, so that nobody has to ask a cluster. */
+const requested = ({ stack, owner }: World) =>
+  stack.services.deployments.create(owner, { templateId: stack.template.templateId });
+
 const other = { id: systemIds.next() };
 
 const onDeployment =
@@ -350,11 +354,8 @@ export const queries: Record<string, (world: World) => Promise<Input>> = {
   'deployments.operations': onRunning,
   'deployments.steps': onRunning,
   'deployments.count': async () => ({}),
-  'operations.byId': async ({ stack, owner }) => {
-    const { templateId } = stack.template;
-    const { operation } = await stack.services.deployments.create(owner, { templateId });
-    return { id: operation?.id };
-  },
+  'deployments.figures': async (world) => ({ id: (await requested(world)).id }),
+  'operations.byId': async (world) => ({ id: (await requested(world)).operation?.id }),
   'snapshots.list': onRunning,
   'shares.list': onRunning,
   'handovers.list': async () => ({}),
