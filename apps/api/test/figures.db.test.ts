@@ -7,6 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createStack, type Stack, servicesBy, until } from './stack.ts';
 
 const hourSeconds = 3_600;
+/** Never fires. */
+const unhurried = new AbortController().signal;
 
 let stack: Stack;
 let owner: PersonContext;
@@ -108,6 +110,28 @@ test('a cluster that is silent, or a right that is missing, is told as the reaso
     const later = await withWorker(servicesBy(stack, clock).figures.read(owner, { id }), engine);
     expect(later).toMatchObject({ readAt: first.readAt, points: first.points, reason: { code: `pve_${code}` } });
   }
+});
+
+test('a cluster that hangs is given up on in time, told as the reason, and not asked again by the next one who looks', async () => {
+  const { id } = await runningVm('figures-hanging');
+  await stack.simulator.control.addFault({
+    ...{ match: { path: '/rrddata$' }, times: 100, when: 'before', action: { kind: 'hang' } },
+  });
+  await stack.engine.figures({ deploymentId: id, timeframe: 'hour' }, unhurried);
+  const before = await callsFor();
+  expect(await stack.services.figures.read(owner, { id })).toMatchObject({
+    ...{ readAt: null, points: [], reason: { code: 'pve_deadline' } },
+  });
+  expect(await waiting()).toEqual([]);
+  expect(await callsFor()).toBe(before);
+  await stack.simulator.control.clearFaults();
+});
+
+test('a worker that ends meanwhile keeps no reason for it', async () => {
+  const { id } = await runningVm('figures-ended');
+  const ended = AbortSignal.abort(new Error('the worker ends'));
+  await expect(stack.engine.figures({ deploymentId: id, timeframe: 'hour' }, ended)).rejects.toThrow('the worker ends');
+  expect(await stack.database.guestFigures.read(id, 'hour')).toBeNull();
 });
 
 test('another VM that has its id by now is not read', async () => {
