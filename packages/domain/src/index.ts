@@ -39,7 +39,7 @@ export { isOutOfRoom, templateObstacle } from './deployment/rebuilding.ts';
 export { isBeingMade, isQueued, statusOf } from './deployment-status.ts';
 export * from './errors.ts';
 export { versionRefusal } from './expected-version.ts';
-export { fewPoints } from './figures/points.ts';
+export { fewPoints, toThousandths } from './figures/points.ts';
 export { isFresh } from './figures/service.ts';
 export { type GuestAddresses, isBetter, readAddresses } from './guest-addresses.ts';
 export * from './guest-settings.ts';

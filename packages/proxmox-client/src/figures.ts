@@ -1,12 +1,9 @@
 // What PVE records of each VM in a round-robin database (`…/rrddata`), as the port wants it.
-import { HypervisorError, type RecordedFigures } from '@portal/domain';
+import { HypervisorError, type RecordedFigures, toThousandths } from '@portal/domain';
 import type { z } from 'zod';
 import type * as wire from './wire.ts';
 
 const bytesPerMiB = 2 ** 20;
-
-/** The database's own floats have digits that say nothing. */
-const toThousandths = (value: number): number => Math.round(value * 1_000) / 1_000;
 
 const orNull = (value: number | undefined): number | null => (value === undefined ? null : toThousandths(value));
 

@@ -4,7 +4,8 @@ import { type FigurePoint, figureNames, recordOf } from '@portal/types';
 /** A week by the half hour, a day by five minutes: no more are looked at. */
 const mostPoints = 336;
 
-const toThousandths = (value: number): number => Math.round(value * 1_000) / 1_000;
+/** Floats of a database have digits that say nothing. */
+export const toThousandths = (value: number): number => Math.round(value * 1_000) / 1_000;
 
 /** Of those that were recorded: a gap is no zero. */
 const averageOf = (values: readonly (number | null)[]): number | null => {
