@@ -1,7 +1,10 @@
 /** Live figures of a VM: nothing before they are opened, a table behind each chart, and honest words where there is nothing. */
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { FiguresCard } from '../../src/features/deployments/figures/figures-card.tsx';
+import { FiguresPanel } from '../../src/features/deployments/figures/figures-panel.tsx';
+import { useDeploymentCount } from '../../src/features/deployments/queries.ts';
+import { LiveUpdates } from '../../src/features/live/live-updates.tsx';
 import { deploymentIn } from './examples.ts';
 import { show } from './stage.tsx';
 
@@ -77,4 +80,26 @@ test('a cluster that is silent is told, with what there was before', async () =>
   expect(await screen.findByText('It cannot be reached.')).toBeTruthy();
   expect(screen.getByText(/what was told before/)).toBeTruthy();
   expect(screen.getByRole('figure', { name: 'CPU' })).toBeTruthy();
+});
+
+function Count() {
+  return <p>{useDeploymentCount({}, true).data?.count}</p>;
+}
+
+test('that a deployment changed is no reason to ask for its figures again', async () => {
+  const count = vi.fn(() => ({ count: 1 }));
+  const figures = vi.fn(() => told);
+  show(
+    <LiveUpdates>
+      <Count />
+      <FiguresPanel deployment={deploymentIn('running')} />
+    </LiveUpdates>,
+    {
+      'deployments.onChange': { id: '1', data: { id: deploymentIn('running').id } },
+      'deployments.count': count,
+      'deployments.figures': figures,
+    },
+  );
+  await waitFor(() => expect(count).toHaveBeenCalledTimes(2));
+  expect(figures).toHaveBeenCalledTimes(1);
 });

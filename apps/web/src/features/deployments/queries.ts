@@ -23,6 +23,7 @@ import { notFound } from 'next/navigation';
 import { alone } from '@/trpc/alone.ts';
 import { api } from '@/trpc/api.ts';
 import { failureOf } from '@/trpc/failure.ts';
+import { ownPace, unlessOwnPace } from '@/trpc/own-pace.ts';
 import { refetchMs } from '@/trpc/refetch-ms.ts';
 import { creationsInput } from './list/list-search.ts';
 
@@ -69,7 +70,9 @@ export const useShares = (id: string) => api.shares.list.useQuery({ id });
 /** For whoever would rather not wait until something is told by itself. */
 export const useLookAgain = (): { readonly lookAgain: () => void; readonly isLooking: boolean } => {
   const utils = api.useUtils();
-  const { mutate, isPending } = useMutation({ mutationFn: () => utils.deployments.invalidate() });
+  const { mutate, isPending } = useMutation({
+    mutationFn: () => utils.deployments.invalidate(undefined, unlessOwnPace),
+  });
   return { lookAgain: () => mutate(), isLooking: isPending };
 };
 
@@ -79,7 +82,7 @@ const figuresEveryMs = 60_000;
 export const useFigures = (id: string, timeframe: FigureTimeframe) =>
   api.deployments.figures.useQuery(
     { id, timeframe },
-    { refetchInterval: figuresEveryMs, staleTime: figuresEveryMs, trpc: alone },
+    { refetchInterval: figuresEveryMs, staleTime: figuresEveryMs, meta: ownPace, trpc: alone },
   );
 
 export const useOperations = (id: string) => api.deployments.operations.useQuery({ id });
@@ -146,7 +149,7 @@ export const useSenders = () => {
       try {
         await operations[action].mutate({ id });
       } finally {
-        void utils.deployments.invalidate();
+        void utils.deployments.invalidate(undefined, unlessOwnPace);
         void utils.audit.invalidate();
       }
     },

@@ -7,6 +7,7 @@ import { createContext, type ReactNode, useContext, useEffect, useRef, useSyncEx
 import { leaveForSignIn } from '@/features/account/leave-for-sign-in.ts';
 import { api } from '@/trpc/api.ts';
 import { failureOf } from '@/trpc/failure.ts';
+import { unlessOwnPace } from '@/trpc/own-pace.ts';
 import { usePageVisible } from './page-visible.ts';
 
 /** `reconnecting`: the line is lost, and the page may be behind. `offline`: the browser has no network. */
@@ -42,7 +43,7 @@ const useRefresh = (): ((news: News) => void) => {
         void utils.invalidate();
         return;
       }
-      void utils.deployments.invalidate();
+      void utils.deployments.invalidate(undefined, unlessOwnPace);
       void utils.snapshots.invalidate();
       void utils.shares.invalidate();
       void utils.handovers.invalidate();
