@@ -15,3 +15,8 @@ test.each(['resize', 'rollback', 'remove_snapshot'] as const)(
     expect(askedAgain(action, id, {})).toBeNull();
   },
 );
+
+test('what its action’s schema refuses today cannot be asked for once more', () => {
+  expect(askedAgain('resize', id, { vcpus: 'many' })).toBeNull();
+  expect(askedAgain('snapshot', id, { label: 'x'.repeat(1_000) })).toBeNull();
+});

@@ -35,25 +35,26 @@ export type Asked =
 /** What was asked for beside the deployment: part of its audit row where it is refused, and kept with its operation. */
 const inputOf = ({ action: _action, id: _id, ...rest }: Asked | Transfer): JsonObject => given(rest);
 
-/** What cannot be asked for with the deployment alone. */
-const needsMore: readonly DeploymentAction[] = ['resize', 'rollback', 'remove_snapshot'];
+const asRead = <Action extends DeploymentAction, Request extends object>(
+  action: Action,
+  { data }: { readonly data?: Request | undefined },
+) => (data === undefined ? null : { action, ...data });
 
-/** What is asked once more of what an operation has kept; null where that is nothing, as of one from before operations kept it. */
+/** What is asked once more of what an operation has kept; null where its action's schema refuses that, as of one from before operations kept it. */
 export const askedAgain = (
   action: Extract<Operation, DeploymentAction>,
   id: string,
   input: JsonObject,
 ): Asked | null => {
-  if (needsMore.includes(action) && Object.keys(input).length === 0) return null;
   const given = { ...input, id };
   switch (action) {
     case 'resize':
-      return { action, ...resizeDeploymentSchema.parse(given) };
+      return asRead(action, resizeDeploymentSchema.safeParse(given));
     case 'snapshot':
-      return { action, ...createSnapshotSchema.parse(given) };
+      return asRead(action, createSnapshotSchema.safeParse(given));
     case 'rollback':
     case 'remove_snapshot':
-      return { action, ...snapshotIdSchema.parse(given) };
+      return asRead(action, snapshotIdSchema.safeParse(given));
     default:
       return { action, id };
   }
