@@ -33,7 +33,6 @@ const writers: Writers = {
   'person.pseudonymise': async (client, { userId }) => {
     await client.$queryRaw`SELECT portal_pseudonymise(${userId}::uuid, ${pseudonymisedAtOnce})`;
     await client.sshKey.deleteMany({ where: { userId } });
-    await client.savedView.deleteMany({ where: { userId } });
   },
   'sessions.end': async (client, { userId, which }) => {
     const id = which === undefined ? {} : { id: 'only' in which ? which.only : { not: which.but } };

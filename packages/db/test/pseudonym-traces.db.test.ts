@@ -59,6 +59,7 @@ const onRecord = async (log: Sealed, ids: { readonly userId: string; readonly to
   await record(aColleague, ['deployment', vm], 'deployment.shared', { with: sam.name, level: 'view' });
   await record(aColleague, ['deployment', vm], 'deployment.handover_offered', { to: userId, with: sam.name });
   await record(aColleague, ['deployment', vm], 'deployment.transferred', { reason: { params: { owner: sam.name } } });
+  await record(aColleague, ['announcement', uuidv7()], 'announcement.withdrawn', { text: `Ask ${sam.name}.` });
   await record(signIn, ['user', 'b'.repeat(64)], 'user.sign_in_refused', { name: sam.email, code: 'sso_not_mapped' });
 };
 
@@ -68,7 +69,23 @@ interface Kept {
   readonly colleague: string;
 }
 
-const keptBesides = async ({ tamper }: Sealed, { userId, vm, colleague }: Kept) => {
+/** On record under its text. */
+const announce = async ({ tamper, owner }: Sealed, text: string) => {
+  const id = uuidv7();
+  await tamper(
+    `INSERT INTO announcements (id, kind, text, starts_at, ends_at, created_at)
+     VALUES ($1, 'information', $2, now(), now() + interval '1 day', now())`,
+    [id, text],
+  );
+  await owner.query(
+    `INSERT INTO audit_logs (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
+     VALUES ('user', $1, 'Ada', 'announcement.published', 'announcement', $2, 'succeeded')`,
+    [uuidv7(), id],
+  );
+};
+
+const keptBesides = async (log: Sealed, { userId, vm, colleague }: Kept) => {
+  const { tamper } = log;
   const account = createHash('sha256').update(sam.email).digest('hex');
   await tamper(`INSERT INTO sign_in_places (account, address, wait_until, tried_at) VALUES ($1, $2, now(), now())`, [
     account,
@@ -95,8 +112,9 @@ const keptBesides = async ({ tamper }: Sealed, { userId, vm, colleague }: Kept) 
   ]);
   await tamper(
     `INSERT INTO saved_views (id, user_id, name, filters) VALUES ($1, $2, 'My own', '{}'), ($3, $4, $5, $6), ($7, $4, 'Kept', '{}')`,
-    [uuidv7(), userId, uuidv7(), colleague, `VMs of ${sam.name}`, { search: sam.email }, uuidv7()],
+    [uuidv7(), userId, uuidv7(), colleague, 'VMs of a leaver', { q: sam.email }, uuidv7()],
   );
+  await announce(log, `Ask ${sam.name} about the cluster.`.padEnd(300, '.'));
   await tamper(
     `INSERT INTO problems (code, subject_type, subject_id, params) VALUES ('demo_people', 'portal', 'portal', $1)`,
     [{ people: [sam.email] }],
@@ -136,6 +154,32 @@ test('nothing in the database names them, the log stays intact, and what it says
     [token],
   );
   expect(ended).toEqual([{ ended: true }]);
+});
+
+test('a service account’s acts lose its name, and what others write of it keeps it', async () => {
+  await using log = await sealedFixture();
+  const { userId } = await log.person({ name: 'Nightly build' });
+  const { id: vm } = await log.deploy(await log.person({ name: 'Ada' }), { name: 'pbx-01' });
+  await log.tamper(`UPDATE users SET kind = 'service', disabled_at = now(), disabled_reason = $2 WHERE id = $1`, [
+    ...[userId, 'Not run any more.'],
+  ]);
+  await log.tamper('UPDATE deployments SET purpose = $2 WHERE id = $1', [vm, 'For the nightly build']);
+  await announce(log, 'The nightly build is late.');
+  await log.owner.query(
+    `INSERT INTO audit_logs (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
+     VALUES ('user', $1, 'Nightly build', 'deployment.tested', 'deployment', $2, 'succeeded')`,
+    [userId, vm],
+  );
+
+  await log.commit(onDeployment(vm, [{ kind: 'person.pseudonymise', userId }]));
+
+  const { rows } = await log.owner.query(
+    `SELECT a.actor_name, d.purpose, n.text FROM audit_logs AS a, deployments AS d, announcements AS n
+     WHERE a.actor_id = $1 AND d.id = $2`,
+    [userId, vm],
+  );
+  const actor_name = `Former person ${userId.slice(-12)}`;
+  expect(rows).toEqual([{ actor_name, purpose: 'For the nightly build', text: 'The nightly build is late.' }]);
 });
 
 test('a name of one word is taken where it stands alone, and is another’s word elsewhere', async () => {
