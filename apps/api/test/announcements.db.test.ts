@@ -54,6 +54,17 @@ test.each([
   expect([reason.code, ...errors.map((each) => each.code)]).toContain(code);
 });
 
+test('five are open at once, however many are published together, until one is withdrawn', async () => {
+  const answers = await Promise.all(Array.from({ length: 6 }, (_, at) => publish({ text: `Number ${at}.` })));
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 200, 200, 409]);
+  const sixth = answers.find(({ status }) => status === 409);
+  expect(problemSchema.parse(await sixth?.json()).reason).toEqual({ code: 'list_too_long', params: { max: 5 } });
+  const { items } = announcementListSchema.parse(await (await rest('GET', '/announcements')).json());
+  expect(items).toHaveLength(5);
+  await rest('DELETE', `/announcements/${items[0]?.id}`);
+  expect((await publish({ text: 'The next.' })).status).toBe(200);
+});
+
 test('whoever is no administrator announces nothing, and that they tried is on record', async () => {
   const lead = await restOf(world.stack, await world.stack.person('lead'));
   const text = 'A lead has something to say.';

@@ -5,7 +5,8 @@ import type { Client } from './readers/by-key.ts';
 const lockName = (key: LockKey): string => {
   switch (key.kind) {
     case 'directory':
-      return 'directory';
+    case 'announcements':
+      return key.kind;
     case 'quota':
       return `quota:${key.userId}`;
     case 'cluster':

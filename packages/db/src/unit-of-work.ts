@@ -125,6 +125,10 @@ class PrismaTransaction implements Transaction {
     return byKey.usableTokensOf(this.#client, userId);
   }
 
+  openAnnouncements(now: Date): Promise<number> {
+    return this.#client.announcement.count({ where: { withdrawnAt: null, endsAt: { gt: now } } });
+  }
+
   async nameTaken(userId: string, name: string): Promise<boolean> {
     const where = { ownerId: userId, name, status: { not: 'deleted' } };
     return (await this.#client.deployment.findFirst({ where, select: { id: true } })) !== null;

@@ -138,7 +138,9 @@ const writers: Writers = {
     await client.announcement.create({ data: row, select: { id: true } });
   },
   'announcement.withdraw': async (client, { id, at: withdrawnAt }) => {
-    await client.announcement.updateMany({ where: { id, withdrawnAt: null }, data: { withdrawnAt } });
+    expectOne(
+      (await client.announcement.updateMany({ where: { id, withdrawnAt: null }, data: { withdrawnAt } })).count,
+    );
   },
   'apiToken.insert': async (client, { row }) => {
     const { terms, ...plain } = row;

@@ -93,11 +93,14 @@ export const editDeploymentSchema = z
 export type EditDeployment = z.infer<typeof editDeploymentSchema>;
 
 const statusList = deploymentStatuses.join('|');
+/** Each of them once. */
+const longestStatuses = deploymentStatuses.join(',').length;
 
 /** Filters of a list. */
 export const listDeploymentsSchema = z.strictObject({
   status: z
     .string()
+    .max(longestStatuses)
     .regex(new RegExp(`^(${statusList})(,(${statusList}))*$`), rule('statuses_malformed'))
     .describe('One status or several, separated by commas. Without it everything but `deleted` is listed.')
     .optional(),

@@ -3,8 +3,11 @@ import { actionsByName } from './actions.ts';
 import { exceedingScope, isScope, scopeGroups, scopeOf, scopesCover } from './scopes.ts';
 
 const ofPages: readonly unknown[] = ['oneself', 'watcher'];
-const names = Object.keys(actionsByName).filter((name) => !ofPages.includes(actionsByName[name]?.who));
-const ofPersons = Object.keys(actionsByName).filter((name) => !names.includes(name));
+const counts = 'deployments.count';
+const names = Object.keys(actionsByName).filter(
+  (name) => !ofPages.includes(actionsByName[name]?.who) && name !== counts,
+);
+const ofPersons = Object.keys(actionsByName).filter((name) => ofPages.includes(actionsByName[name]?.who));
 const coveredBy = (...granted: string[]) => names.filter((name) => scopesCover(granted, name));
 
 test('every action of the table has its scope, and no two share one', () => {
@@ -31,10 +34,11 @@ test('a token of before covers everything, one without scopes nothing', () => {
   expect(coveredBy()).toEqual([]);
 });
 
-test('the live feed stands under the list of deployments', () => {
-  expect(scopeOf('deployments.onChange')).toBe('deployments:list');
-  expect(scopesCover(['read'], 'deployments.onChange')).toBe(true);
-  expect(scopesCover(['deployments:create'], 'deployments.onChange')).toBe(false);
+test.each([counts, 'deployments.onChange'])('%s stands under the list of deployments', (name) => {
+  expect([scopeOf(name), isScope(name.replace('.', ':'))]).toEqual(['deployments:list', false]);
+  expect(scopesCover(['read'], name)).toBe(true);
+  expect(scopesCover(['deployments:list'], name)).toBe(true);
+  expect(scopesCover(['deployments:create'], name)).toBe(false);
 });
 
 test.each(['deployments:teleport', 'teleports:*', 'Read', '', 'deployments', 'deployments.list', '__proto__'])(

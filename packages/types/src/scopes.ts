@@ -5,8 +5,11 @@ import { type ActionName, actions, actionsByName } from './actions.ts';
 export const everyScope = '*';
 export const readScope = 'read';
 
-/** What is no action of the table stands under the scope of one. */
-const standsUnder: Readonly<Record<string, ActionName>> = { 'deployments.onChange': 'deployments.list' };
+/** What tells no more than an action of the table stands under the scope of that. */
+const standsUnder: Readonly<Record<string, ActionName>> = {
+  'deployments.onChange': 'deployments.list',
+  'deployments.count': 'deployments.list',
+};
 
 const scopeOfAction = (name: string): string => name.replace('.', ':');
 const wholeResource = (resource: string): string => `${resource}:${everyScope}`;
@@ -30,7 +33,7 @@ export const isOfOwnAccount = (name: string): boolean =>
 const groupsOf = (isListed: (name: string) => boolean): readonly ScopeGroup[] =>
   Object.entries(actions).flatMap(([resource, rows]) => {
     const names = Object.keys(rows).map((action) => `${resource}.${action}`);
-    const scopes = names.filter(isListed).map(scopeOfAction);
+    const scopes = names.filter((name) => isListed(name) && !Object.hasOwn(standsUnder, name)).map(scopeOfAction);
     return scopes.length === 0 ? [] : [{ resource, scopes }];
   });
 

@@ -6,7 +6,7 @@ import { DomainError, notFound } from '../errors.ts';
 import { createAttempt } from '../people/attempt.ts';
 import type { AnnouncementReader } from '../ports/readers.ts';
 import type { Clock, Ids } from '../ports/system.ts';
-import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { type PersonContext, requirePermission } from '../principal.ts';
 
 interface AnnouncementPorts {
@@ -29,6 +29,12 @@ const view = ({ id, kind, text, startsAt, endsAt }: AnnouncementRow): Announceme
 const checkTimes = ({ startsAt, endsAt }: Pick<AnnouncementRow, 'startsAt' | 'endsAt'>, now: Date): void => {
   if (endsAt > startsAt && endsAt > now) return;
   throw new DomainError('invalid_input', { code: 'announcement_over', params: {} }, { fields: [{ field: 'until' }] });
+};
+
+const refuseTooMany = async (tx: Transaction, now: Date): Promise<void> => {
+  await tx.lock({ kind: 'announcements' });
+  if ((await tx.openAnnouncements(now)) < mostAnnouncements) return;
+  throw new DomainError('conflict', { code: 'list_too_long', params: { max: mostAnnouncements } });
 };
 
 export const createAnnouncementService = ({ announcements, unitOfWork, clock, ids }: AnnouncementPorts) => {
@@ -83,7 +89,10 @@ export const createAnnouncementService = ({ announcements, unitOfWork, clock, id
         async () => {
           checkTimes(row, now);
           const writes = [{ kind: 'announcement.insert', row }] as const;
-          await unitOfWork.run(actor, (tx) => tx.commit(Change.of({ writes, events: [event] })));
+          await unitOfWork.run(actor, async (tx) => {
+            await refuseTooMany(tx, now);
+            await tx.commit(Change.of({ writes, events: [event] }));
+          });
           return view(row);
         },
       );

@@ -1,5 +1,4 @@
 // The audit vocabulary of what administrators announce.
-import type { AuditOutcome } from '@portal/types';
 import type { AuditEvent, JsonObject } from '../records.ts';
 
 export const announcementActions = {
@@ -11,5 +10,4 @@ export const announcementEvent = (
   action: (typeof announcementActions)[keyof typeof announcementActions],
   id: string,
   detail: JsonObject,
-  outcome: AuditOutcome = 'succeeded',
-): AuditEvent => ({ action, subject: { type: 'announcement', id }, outcome, detail });
+): AuditEvent => ({ action, subject: { type: 'announcement', id }, outcome: 'succeeded', detail });

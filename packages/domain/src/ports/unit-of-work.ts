@@ -20,11 +20,14 @@ import type { SshKeyReader } from './ssh-keys.ts';
 
 /**
  * What one transaction can lock until its end, one of each at most, in this order: names, quota, templates, clusters; and all of them before
- * a commit, which locks the rows of its jobs. The directory goes with none of these.
+ * a commit, which locks the rows of its jobs. The directory goes with none of these, nor do
+ * the announcements.
  */
 export type LockKey =
   /** Who the people are, what they and their teams are called, and who administers. */
   | { readonly kind: 'directory' }
+  /** How many of them are open. */
+  | { readonly kind: 'announcements' }
   | { readonly kind: 'quota'; readonly userId: string }
   | { readonly kind: 'cluster'; readonly clusterId: string }
   | { readonly kind: 'template'; readonly templateId: string }
@@ -64,6 +67,8 @@ export interface Transaction {
   personNameTaken(name: string, by: { readonly otherThan: string }): Promise<boolean>;
   /** How many API tokens of this owner still work. */
   usableTokens(userId: string): Promise<number>;
+  /** How many announcements are neither over nor withdrawn by then. */
+  openAnnouncements(now: Date): Promise<number>;
   /** Whether a live deployment of this owner bears the name. */
   nameTaken(userId: string, name: string): Promise<boolean>;
   /** Whether the guest of any live deployment on this cluster bears the host name; for Windows, a name already cut. */

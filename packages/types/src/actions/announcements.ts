@@ -27,7 +27,7 @@ export const announcementRows = {
     path: '/announcements',
     summary: 'Publish an announcement',
     description:
-      'It stands on top of every page, and of the page for signing in, from then until then. It says something and stops nothing: whatever its kind, VMs can be created meanwhile. For administrators.',
+      'It stands on top of every page, and of the page for signing in, from then until then. It says something and stops nothing: whatever its kind, VMs can be created meanwhile. At most five are open at once. For administrators.',
     input: publishAnnouncementSchema,
     example: {
       kind: 'maintenance',
