@@ -1,6 +1,6 @@
 /** What administrators have to say, on top of a page: while it holds, and until it is put away. */
 import { screen } from '@testing-library/react';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { AnnouncementBar } from '../../src/features/announcements/announcement-bar.tsx';
 import { dismissedCookie, dismissedIn } from '../../src/features/announcements/dismissed.ts';
 import { PublishForm } from '../../src/features/announcements/publish-form.tsx';
@@ -53,6 +53,14 @@ test('the form sends moments by the clock of whoever writes, and says which fiel
   expect(screen.getByLabelText('Until').getAttribute('aria-invalid')).toBe('true');
   expect(asked).toEqual([]);
   await person.type(screen.getByLabelText('Until'), '2999-01-01T08:00');
+  // As browsers have a date without a time.
+  const from = screen.getByLabelText<HTMLInputElement>('From');
+  const whole = vi.spyOn(from.validity, 'badInput', 'get').mockReturnValue(true);
+  await person.click(screen.getByRole('button', { name: 'Publish' }));
+  await screen.findByText('Give both the date and the time.');
+  expect(from.getAttribute('aria-invalid')).toBe('true');
+  expect(asked).toEqual([]);
+  whole.mockRestore();
   await person.click(screen.getByRole('button', { name: 'Publish' }));
   await screen.findByText('The announcement is published');
   const until = new Date('2999-01-01T08:00').toISOString();

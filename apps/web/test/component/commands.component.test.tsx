@@ -33,6 +33,7 @@ test('what hurts a VM is asked back as everywhere, and what would be refused say
   const start = await option(/^Start/);
   expect(start.getAttribute('aria-disabled')).toBe('true');
   expect(start.textContent).toContain('It cannot be started: it is running.');
+  await option(/^Make another like this/);
   await person.type(screen.getByRole('combobox', { name: 'Action on case-4711-trace' }), 'stop');
   await person.keyboard('{Enter}');
   const question = await screen.findByRole('dialog', { name: 'Stop case-4711-trace?' });

@@ -9,7 +9,7 @@ import {
 } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useId } from 'react';
+import { useId, useRef } from 'react';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { Button } from '@/components/button.tsx';
@@ -45,6 +45,12 @@ const request: z.ZodType<PublishAnnouncement, Draft> = z
   })
   .pipe(publishAnnouncementSchema);
 
+/** A date without a time is empty to whoever reads the field's value. */
+const isHalf = (form: HTMLFormElement | null, name: 'from' | 'until'): boolean => {
+  const field = form?.elements.namedItem(name);
+  return field instanceof HTMLInputElement && field.validity.badInput;
+};
+
 export function PublishForm({ close }: { readonly close: () => void }) {
   const t = useTranslations('announcements');
   const errors = useTranslations('errors');
@@ -63,12 +69,18 @@ export function PublishForm({ close }: { readonly close: () => void }) {
     onError: (error) => showRefusal({ form, error, unanswered: errors('unanswered') }),
   });
   const { register, formState } = form;
+  const frame = useRef<HTMLFormElement>(null);
   const faults = formState.errors;
+  const markHalf = (): boolean => {
+    const half = (['from', 'until'] as const).filter((name) => isHalf(frame.current, name));
+    for (const name of half.toReversed()) form.setError(name, { message: t('half') }, { shouldFocus: true });
+    return half.length > 0;
+  };
   const submit = form.handleSubmit((input) => {
-    if (!sending.isPending) sending.mutate(input);
-  });
+    if (!markHalf() && !sending.isPending) sending.mutate(input);
+  }, markHalf);
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+    <form ref={frame} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
       <Field id={useId()} label={t('kind')} error={faults.kind?.message}>
         {(attributes) => (
           <Select {...attributes} {...register('kind')}>

@@ -12,6 +12,8 @@ const rows = [
   { key: 'leaveConsole', keys: ['Ctrl', 'Alt', 'Home'], onMac: null },
 ] as const;
 
+const isWord = (key: string): key is 'Ctrl' | 'Home' => key === 'Ctrl' || key === 'Home';
+
 interface KeyHelpProps {
   readonly open: boolean;
   readonly close: () => void;
@@ -35,9 +37,10 @@ export function KeyHelp({ open, close }: KeyHelpProps) {
 }
 
 function Combination({ keys }: { readonly keys: readonly string[] }): ReactNode {
+  const t = useTranslations('commands.keys.names');
   return keys.map((key) => (
     <kbd key={key} className="rounded border border-line-strong bg-sunken px-1.5 py-0.5 font-mono text-xs">
-      {key}
+      {isWord(key) ? t(key) : key}
     </kbd>
   ));
 }

@@ -10,6 +10,7 @@ import { Dialog } from '@/components/dialog.tsx';
 import { ActionIcon } from '@/features/deployments/actions/action-looks.tsx';
 import { menuGroups } from '@/features/deployments/actions/menu-groups.ts';
 import { useActions } from '@/features/deployments/actions/use-actions.tsx';
+import { useAnother } from '@/features/deployments/actions/use-another.tsx';
 import { type Command, CommandList } from './command-list.tsx';
 
 interface VmCommandsProps {
@@ -57,22 +58,35 @@ export function VmCommands({ deployment, open, close, back }: VmCommandsProps) {
   );
 }
 
-const useWays = ({ id, status }: Deployment, close: () => void): readonly Command[] => {
+const useWays = (deployment: Deployment, close: () => void): readonly Command[] => {
   const t = useTranslations();
   const router = useRouter();
+  const another = useAnother(deployment);
   const goTo = (href: string) => () => {
     close();
     router.push(href);
   };
-  const page = `/deployments/${id}`;
+  const page = `/deployments/${deployment.id}`;
   return [
     { key: 'page', label: t('commands.page'), icon: <ArrowRight aria-hidden />, run: goTo(page) },
     {
       key: 'console',
       label: t('console.inMenu'),
       icon: <Monitor aria-hidden />,
-      refusal: hasConsole(status) ? undefined : t('console.off'),
+      refusal: hasConsole(deployment.status) ? undefined : t('console.off'),
       run: goTo(`${page}/console`),
     },
+    ...(another === null
+      ? []
+      : [
+          {
+            ...another,
+            key: 'another',
+            run: () => {
+              close();
+              another.run();
+            },
+          },
+        ]),
   ];
 };
