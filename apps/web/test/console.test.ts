@@ -1,7 +1,7 @@
 // What a console sends for keys and text, and what follows from how it ended.
 import { expect, test } from 'vitest';
 import { endingOf, nextAttemptMs } from '../src/features/console/console-state.ts';
-import { editing, press, screenKeys, typeText } from '../src/features/console/keys.ts';
+import { editing, press, screenKeys, terminalText, typeText } from '../src/features/console/keys.ts';
 import { sized, typed } from '../src/features/console/terminal-messages.ts';
 
 const recording = () => {
@@ -31,6 +31,10 @@ test('what a phone’s keyboard makes of a text is typed: what is new, and what 
   const keyboard = recording();
   typeText(keyboard, '\ba');
   expect(keyboard.sent.join(' ')).toBe('+Backspace -Backspace +61 -61');
+});
+
+test('on a terminal each line ends with its Enter, and what is erased with its Backspace', () => {
+  expect(terminalText('ls\r\npwd\n\b')).toBe('ls\rpwd\r\x7f');
 });
 
 test('a code that the portal does not send is a connection that broke', () => {

@@ -37,6 +37,9 @@ export const serialKeys: Readonly<Record<string, string>> = {
   Tab: '\t',
 };
 
+/** As a terminal's keys send it, Enter and Backspace too. */
+export const terminalText = (text: string): string => text.replaceAll(/\r?\n/g, '\r').replaceAll('\b', '\x7f');
+
 /** The first is the one that is wanted most. */
 export const keyNames: Readonly<Record<ConsoleKind, readonly string[]>> = {
   screen: Object.keys(screenKeys),

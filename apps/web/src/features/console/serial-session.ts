@@ -3,7 +3,7 @@ import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
 import type { StartSession } from './console-session.ts';
-import { serialKeys } from './keys.ts';
+import { serialKeys, terminalText } from './keys.ts';
 import { sized, stillHere, stillHereEveryMs, typed } from './terminal-messages.ts';
 
 /** In both themes, as terminals are. */
@@ -53,8 +53,8 @@ export const startTerminal: StartSession = ({ target, socket, viewOnly, label, o
     say(sized(terminal));
     onConnect({
       focus: () => terminal.focus(),
-      // A terminal’s Backspace.
-      type: (text) => terminal.paste(text.replaceAll('\b', '\x7f')),
+      // Not pasted: a shell that marks what is pasted runs none of its lines.
+      type: (text) => terminal.input(terminalText(text)),
       press: (key) => terminal.input(serialKeys[key] ?? ''),
       scale: () => undefined,
     });
