@@ -37,6 +37,7 @@ test('what holds now is shown, and information can be put away for good, mainten
   await person.click(screen.getByRole('button', { name: 'Do not show this again' }));
   expect(screen.queryByText('The lift is out of order.')).toBeNull();
   expect(screen.getByText('Berlin is updated.')).toBeTruthy();
+  expect(document.activeElement).toBe(screen.getByRole('region', { name: 'Announcements' }));
   expect(dismissedIn(document.cookie.split(`${dismissedCookie}=`)[1])).toEqual([lift.id]);
 });
 

@@ -3,10 +3,11 @@
 import type { Announcement } from '@portal/types';
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import { Button } from '@/components/button.tsx';
 import { useTextOfNow } from '@/components/clock.ts';
 import { DateTime } from '@/components/date-time.tsx';
+import { useFocusFallback } from '@/components/focus-fallback.ts';
 import { Notice } from '@/components/notice.tsx';
 import { dismiss } from './dismissed.ts';
 
@@ -31,11 +32,12 @@ interface AnnouncementBarProps {
 
 export function AnnouncementBar({ items, dismissed }: AnnouncementBarProps) {
   const t = useTranslations('announcements');
+  const place = useRef<HTMLElement>(null);
   const [away, setAway] = useState(dismissed);
   const shown = useHolding(items).filter(({ id, kind }) => kind === 'maintenance' || !away.includes(id));
   return (
     // There before anything is: what comes later is read out.
-    <section aria-label={t('label')} aria-live="polite">
+    <section ref={place} tabIndex={-1} aria-label={t('label')} aria-live="polite">
       {shown.map(({ id, kind, text, until }) => (
         <div key={id} className="mx-auto max-w-[100rem] px-4 pt-2 sm:px-6">
           <Notice kind={looks[kind]}>
@@ -44,22 +46,34 @@ export function AnnouncementBar({ items, dismissed }: AnnouncementBarProps) {
                 <strong>{t(`kinds.${kind}`)}:</strong> <bdi>{text}</bdi>{' '}
                 <span className="text-[0.8125rem]">{t.rich('until', { at: () => <DateTime value={until} /> })}</span>
               </p>
-              {kind === 'maintenance' ? null : (
-                <Button
-                  variant="quiet"
-                  size="icon"
-                  className="-my-1.5"
-                  aria-label={t('dismiss')}
-                  title={t('dismiss')}
-                  onClick={() => setAway(dismiss(id, away))}
-                >
-                  <X aria-hidden className="size-4" />
-                </Button>
-              )}
+              {kind === 'maintenance' ? null : <Dismiss place={place} putAway={() => setAway(dismiss(id, away))} />}
             </div>
           </Notice>
         </div>
       ))}
     </section>
+  );
+}
+
+interface DismissProps {
+  /** Where it stood: the keyboard goes on from there. */
+  readonly place: RefObject<HTMLElement | null>;
+  readonly putAway: () => void;
+}
+
+function Dismiss({ place, putAway }: DismissProps) {
+  const t = useTranslations('announcements');
+  return (
+    <Button
+      ref={useFocusFallback<HTMLButtonElement>(place)}
+      variant="quiet"
+      size="icon"
+      className="-my-1.5"
+      aria-label={t('dismiss')}
+      title={t('dismiss')}
+      onClick={putAway}
+    >
+      <X aria-hidden className="size-4" />
+    </Button>
   );
 }

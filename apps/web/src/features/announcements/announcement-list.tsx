@@ -4,10 +4,12 @@ import type { Announcement } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { Megaphone } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { type RefObject, useRef } from 'react';
 import { Badge } from '@/components/badge.tsx';
 import { Button } from '@/components/button.tsx';
 import { DateTime } from '@/components/date-time.tsx';
 import { EmptyState } from '@/components/empty-state.tsx';
+import { useFocusFallback } from '@/components/focus-fallback.ts';
 import { QueryFailure } from '@/components/query-failure.tsx';
 import { useToasts } from '@/components/toaster.tsx';
 import { useLeftOut } from '@/features/account/left-out.ts';
@@ -18,9 +20,11 @@ import { useAnnouncementSenders, useAnnouncements } from './queries.ts';
 export function AnnouncementList() {
   const t = useTranslations('announcements');
   const { announcements, query } = useAnnouncements();
+  const place = useRef<HTMLSpanElement>(null);
   return (
     <>
       <QueryFailure query={query} />
+      <span ref={place} tabIndex={-1} className="sr-only" />
       {announcements.length === 0 ? (
         <EmptyState icon={Megaphone} title={t('emptyTitle')}>
           {t('empty')}
@@ -28,7 +32,7 @@ export function AnnouncementList() {
       ) : (
         <ul aria-label={t('title')} className="flex flex-col gap-3">
           {announcements.map((announcement) => (
-            <Item key={announcement.id} announcement={announcement} />
+            <Item key={announcement.id} announcement={announcement} place={place} />
           ))}
         </ul>
       )}
@@ -36,7 +40,13 @@ export function AnnouncementList() {
   );
 }
 
-function Item({ announcement: { id, kind, text, from, until } }: { readonly announcement: Announcement }) {
+interface ItemProps {
+  readonly announcement: Announcement;
+  /** Where it stood: the keyboard goes on from there. */
+  readonly place: RefObject<HTMLElement | null>;
+}
+
+function Item({ announcement: { id, kind, text, from, until }, place }: ItemProps) {
   const t = useTranslations('announcements');
   const acts = useMe().rights.administration === 'act';
   return (
@@ -50,12 +60,12 @@ function Item({ announcement: { id, kind, text, from, until } }: { readonly anno
           {t.rich('fromUntil', { from: () => <DateTime value={from} />, until: () => <DateTime value={until} /> })}
         </p>
       </div>
-      {acts ? <Withdraw id={id} text={text} /> : null}
+      {acts ? <Withdraw {...{ id, text, place }} /> : null}
     </li>
   );
 }
 
-function Withdraw({ id, text }: Pick<Announcement, 'id' | 'text'>) {
+function Withdraw({ id, text, place }: Pick<Announcement, 'id' | 'text'> & Pick<ItemProps, 'place'>) {
   const t = useTranslations('announcements');
   const errors = useTranslations('errors');
   const toasts = useToasts();
@@ -67,6 +77,7 @@ function Withdraw({ id, text }: Pick<Announcement, 'id' | 'text'>) {
   });
   return (
     <Button
+      ref={useFocusFallback<HTMLButtonElement>(place)}
       size="sm"
       refusal={useLeftOut()('announcements.withdraw')}
       pending={withdrawing.isPending}
