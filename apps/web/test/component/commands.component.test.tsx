@@ -43,6 +43,17 @@ test('what hurts a VM is asked back as everywhere, and what would be refused say
   await waitFor(() => expect(asked).toEqual([{ path: 'deployments.stop', input: { id: running.id } }]));
 });
 
+test('what cannot be looked for is not said to be missing', async () => {
+  const { person } = show(<Commands rooms={[]} />, { 'templates.list': answers['templates.list'] });
+  await person.keyboard('{Control>}{Shift>}k{/Shift}{/Control}');
+  expect(screen.queryByRole('dialog')).toBeNull();
+  await person.keyboard('{Control>}k{/Control}');
+  await person.type(await screen.findByRole('combobox'), 'no such page');
+  await screen.findByText('Looking…');
+  await screen.findByText('The portal could not look for everything. Try again.');
+  expect(screen.queryByText('Nothing matches.')).toBeNull();
+});
+
 test('Escape closes the commands; ? lists the keys, but is a letter where somebody types', async () => {
   const { person } = show(
     <>

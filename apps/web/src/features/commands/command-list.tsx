@@ -1,6 +1,7 @@
 'use client';
 // A list of commands that is searched by typing, and gone through and chosen from by keys or by the pointer.
 import { Autocomplete } from '@base-ui/react/autocomplete';
+import { longestFilter } from '@portal/types';
 import { Search } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
@@ -21,6 +22,14 @@ export interface CommandGroup {
   readonly items: readonly Command[];
 }
 
+/** Whether what is looked for elsewhere has been found, as queries say it. */
+type Looking = 'pending' | 'error' | 'success';
+
+export interface Found {
+  readonly commands: readonly Command[];
+  readonly looking: Looking;
+}
+
 interface CommandListProps {
   readonly label: string;
   readonly query: string;
@@ -29,9 +38,10 @@ interface CommandListProps {
   readonly onBack?: () => void;
   /** What fits the query. */
   readonly groups: readonly CommandGroup[];
+  readonly looking?: Looking;
 }
 
-export function CommandList({ label, query, onQuery, onBack, groups }: CommandListProps) {
+export function CommandList({ label, query, onQuery, onBack, groups, looking = 'success' }: CommandListProps) {
   const t = useTranslations('commands');
   return (
     <Autocomplete.Root
@@ -50,12 +60,12 @@ export function CommandList({ label, query, onQuery, onBack, groups }: CommandLi
         <Autocomplete.Input
           aria-label={label}
           placeholder={label}
-          maxLength={200}
+          maxLength={longestFilter.q}
           onKeyDown={({ key }) => key === 'Backspace' && query === '' && onBack?.()}
           className="min-h-9 w-full bg-transparent outline-hidden placeholder:text-ink-muted"
         />
       </div>
-      <Autocomplete.Empty className="text-ink-muted not-empty:py-3">{t('none')}</Autocomplete.Empty>
+      <Autocomplete.Empty className="text-ink-muted not-empty:py-3">{t(`nothing.${looking}`)}</Autocomplete.Empty>
       <Autocomplete.List className="mt-2 max-h-[50dvh] overflow-y-auto">
         {(group: CommandGroup) => (
           <Autocomplete.Group key={group.key} items={group.items} className="pb-1">

@@ -9,7 +9,7 @@ import { Dialog } from '@/components/dialog.tsx';
 import type { AdminRoom } from '@/features/admin/admin-rooms.ts';
 import { useDeploymentPage } from '@/features/deployments/queries.ts';
 import { StatusBadge } from '@/features/deployments/status-badge.tsx';
-import { type Command, CommandList } from './command-list.tsx';
+import { type Command, CommandList, type Found } from './command-list.tsx';
 import { useCreations, usePlaces } from './places.tsx';
 import { VmCommands } from './vm-commands.tsx';
 
@@ -44,6 +44,7 @@ function Everything({
   const vms = useVms(wanted, choose);
   const places = usePlaces(rooms, close);
   const creations = useCreations(close);
+  const lookings = [vms.looking, creations.looking];
   const keys: Command = { key: 'keys', label: t('keys.title'), icon: <Keyboard aria-hidden />, run: showKeys };
   return (
     <Dialog open={open} onOpenChange={close} title={t('title')} description={t('lead')}>
@@ -52,32 +53,34 @@ function Everything({
         query={query}
         onQuery={setQuery}
         groups={[
-          { key: 'vms', label: t('groups.vms'), items: vms },
+          { key: 'vms', label: t('groups.vms'), items: vms.commands },
           { key: 'places', label: t('groups.places'), items: [...places, keys].filter(fits) },
-          { key: 'creations', label: t('groups.creations'), items: creations.filter(fits) },
+          { key: 'creations', label: t('groups.creations'), items: creations.commands.filter(fits) },
         ]}
+        looking={(['pending', 'error'] as const).find((each) => lookings.includes(each)) ?? 'success'}
       />
     </Dialog>
   );
 }
 
 /** The server looks for them, by ticket and address too, once the typing pauses. */
-const useVms = (wanted: string, choose: (vm: Deployment) => void): readonly Command[] => {
+const useVms = (wanted: string, choose: (vm: Deployment) => void): Found => {
   const [asked, setAsked] = useState(wanted);
   useEffect(() => {
     const timer = setTimeout(() => setAsked(wanted), pauseMs);
     return () => clearTimeout(timer);
   }, [wanted]);
-  const { data, isPlaceholderData } = useDeploymentPage({ limit: mostVms, ...(asked !== '' && { q: asked }) });
+  const { data, isPlaceholderData, status } = useDeploymentPage({ limit: mostVms, ...(asked !== '' && { q: asked }) });
   const { contains } = Autocomplete.useFilter({ sensitivity: 'base' });
   // Until it has answered, Enter must not choose what it found for less of the word.
   const isAnswered = asked === wanted && !isPlaceholderData;
   const found = (data?.items ?? []).filter(({ name }) => isAnswered || contains(name, wanted));
-  return found.map((vm) => ({
+  const commands = found.map((vm) => ({
     key: vm.id,
     label: vm.name,
     icon: <Server aria-hidden />,
     aside: <StatusBadge status={vm.status} />,
     run: () => choose(vm),
   }));
+  return { commands, looking: isAnswered ? status : 'pending' };
 };

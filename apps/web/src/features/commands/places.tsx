@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl';
 import { accountTabs } from '@/features/account/account-rooms.ts';
 import { type AdminRoom, adminTabs } from '@/features/admin/admin-rooms.ts';
 import { api } from '@/trpc/api.ts';
-import type { Command } from './command-list.tsx';
+import type { Command, Found } from './command-list.tsx';
 
 const rooms = [
   { key: 'deployments', href: '/' },
@@ -37,11 +37,11 @@ export const usePlaces = (administration: readonly AdminRoom[], close: () => voi
   ];
 };
 
-export const useCreations = (close: () => void): readonly Command[] => {
+export const useCreations = (close: () => void): Found => {
   const t = useTranslations('templates');
   const router = useRouter();
-  const { data } = api.templates.list.useQuery();
-  return (data?.items ?? []).map(({ id, name, creatable }) => ({
+  const { data, status } = api.templates.list.useQuery();
+  const commands = (data?.items ?? []).map(({ id, name, creatable }) => ({
     key: id,
     label: t('createFrom', { name }),
     icon: <Plus aria-hidden />,
@@ -51,4 +51,5 @@ export const useCreations = (close: () => void): readonly Command[] => {
       router.push(`/templates/${id}/create`);
     },
   }));
+  return { commands, looking: status };
 };
