@@ -1,8 +1,9 @@
 /** The list of VMs: its order, how many there are, which columns it shows, and what is being made. */
 import type { Deployment } from '@portal/types';
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, renderHook, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { DeploymentList } from '../../src/features/deployments/list/deployment-list.tsx';
+import { useSelection } from '../../src/features/deployments/list/selection.ts';
 import { deploymentIn, me, template } from './examples.ts';
 import { show } from './stage.tsx';
 
@@ -79,6 +80,13 @@ test('the total of one page is what it shows; of more it is counted, up to 2,000
   await screen.findByText('2,000+ VMs');
 });
 
+test('a total that cannot be counted is left out', async () => {
+  const { 'deployments.count': _, ...others } = answers([named('alpha', 1)], [], 'next');
+  show(<DeploymentList columns={undefined} />, others);
+  await screen.findByText('Counting…');
+  await waitFor(() => expect(screen.queryByText('Counting…')).toBeNull());
+});
+
 test('a heading sorts by its column, and turns around when it does already', async () => {
   const went = vi.spyOn(window.history, 'replaceState');
   const { person } = show(<DeploymentList columns={undefined} />, answers([named('alpha', 1)]));
@@ -139,6 +147,17 @@ test('checkboxes are one stop of the Tab key, led through by the arrow keys, and
   await screen.findByText('4 VMs');
 });
 
+test('a choice ends with what is asked for, and does not come back with it', () => {
+  const alpha = named('alpha', 1);
+  const { result, rerender } = renderHook(({ of }) => useSelection([alpha], of), { initialProps: { of: 'all' } });
+  act(() => result.current.toggle(alpha.id, false));
+  expect(result.current.chosen).toEqual([alpha]);
+  rerender({ of: 'running' });
+  expect(result.current.chosen).toEqual([]);
+  rerender({ of: 'all' });
+  expect(result.current.chosen).toEqual([]);
+});
+
 test('what an action may not do is told beforehand, what is lost is listed, and each VM has its result', async () => {
   const [first, second, off] = [
     named('vm-a', 1),
@@ -161,6 +180,8 @@ test('what an action may not do is told beforehand, what is lost is listed, and 
   expect(asked.map(({ input }) => input)).toEqual([{ id: first.id }, { id: second.id }]);
   await person.click(dialog.getByRole('button', { name: 'Close' }));
   await screen.findByText('3 VMs');
+  const columns = screen.getByRole('button', { name: 'Columns' });
+  await waitFor(() => expect(document.activeElement).toBe(columns));
 });
 
 test('many are deleted once their number is typed; one that nobody answers for is told of, and the others go on', async () => {
@@ -205,4 +226,5 @@ test('what is shown is saved under a name, linked as it was, and forgotten where
   expect(link.getAttribute('aria-current')).toBe('page');
   await person.click(screen.getByRole('button', { name: 'Forget this view' }));
   await waitFor(() => expect(screen.queryByRole('link', { name: 'Mine to mend' })).toBeNull());
+  expect(document.activeElement).toBe(screen.getByRole('navigation', { name: 'Views' }));
 });

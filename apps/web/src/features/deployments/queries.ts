@@ -51,7 +51,7 @@ export const useCreations = (isWanted: boolean): readonly Deployment[] =>
   }).data?.items ?? noCreations;
 
 export const useDeploymentCount = (selection: CountDeployments, isWanted: boolean) =>
-  api.deployments.count.useQuery(selection, { enabled: isWanted, placeholderData: keepPreviousData });
+  api.deployments.count.useQuery(selection, { enabled: isWanted });
 
 export const useDeployment = (id: string): Deployment => {
   const [deployment, { error }] = api.deployments.byId.useSuspenseQuery(

@@ -3,7 +3,7 @@
 import type { Deployment } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { type SubmitEvent, useId, useState } from 'react';
+import { type RefObject, type SubmitEvent, useId, useState } from 'react';
 import { Button } from '@/components/button.tsx';
 import { Dialog } from '@/components/dialog.tsx';
 import { Field } from '@/components/field.tsx';
@@ -23,19 +23,27 @@ export interface AskedOfMany {
 interface BulkDialogProps extends AskedOfMany {
   /** `isDone`: it was asked for. */
   readonly close: (isDone: boolean) => void;
+  /** Has the focus once nothing is chosen any more. */
+  readonly fallback: RefObject<HTMLElement | null>;
 }
 
-export function BulkDialog({ action, vms, close }: BulkDialogProps) {
+export function BulkDialog({ action, vms, close, fallback }: BulkDialogProps) {
   const t = useTranslations('bulk');
-  const [isDone, setDone] = useState(false);
+  const bulk = useBulk(action);
+  const isAsked = !bulk.run.isIdle;
+  /** What became of each is told nowhere else. */
+  const leave = (): void => {
+    if (!bulk.run.isPending) close(isAsked);
+  };
   return (
     <Dialog
       open
-      onOpenChange={(next) => next || close(isDone)}
+      onOpenChange={(next) => next || leave()}
+      finalFocus={() => (isAsked && fallback.current) || true}
       title={t(`${action}.title`, { count: vms.length })}
       description={t(`${action}.description`)}
     >
-      <BulkForm action={action} vms={vms} begin={() => setDone(true)} close={() => close(isDone)} />
+      <BulkForm {...{ action, vms, bulk, isAsked, leave }} />
     </Dialog>
   );
 }
@@ -64,13 +72,13 @@ const useBulk = (action: BulkAction) => {
 };
 
 interface BulkFormProps extends Pick<BulkDialogProps, 'action' | 'vms'> {
-  readonly begin: () => void;
-  readonly close: () => void;
+  readonly bulk: ReturnType<typeof useBulk>;
+  readonly isAsked: boolean;
+  readonly leave: () => void;
 }
 
-function BulkForm({ action, vms, begin, close }: BulkFormProps) {
+function BulkForm({ action, vms, bulk: { run, results }, isAsked, leave }: BulkFormProps) {
   const t = useTranslations('bulk');
-  const { run, results } = useBulk(action);
   const [hours, setHours] = useState<number>(extensionPresets[0].hours);
   const [typed, setTyped] = useState('');
   const [isMismatch, setMismatch] = useState(false);
@@ -82,13 +90,11 @@ function BulkForm({ action, vms, begin, close }: BulkFormProps) {
     }),
   );
   const able = entries.filter(({ obstacle }) => obstacle === null).map(({ vm }) => vm);
-  const isAsked = !run.isIdle;
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const isConfirmed = action !== 'delete' || typed.trim() === String(able.length);
     setMismatch(!isConfirmed);
     if (isAsked || able.length === 0 || !isConfirmed) return;
-    begin();
     run.mutate({ vms: able, hours });
   };
   return (
@@ -99,7 +105,9 @@ function BulkForm({ action, vms, begin, close }: BulkFormProps) {
         <CountField {...{ count: able.length, typed, isMismatch }} type={setTyped} />
       ) : null}
       <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={close}>{t(isAsked ? 'close' : 'keep')}</Button>
+        <Button disabled={run.isPending} onClick={leave}>
+          {t(isAsked ? 'close' : 'keep')}
+        </Button>
         {run.isSuccess || able.length === 0 ? null : (
           <Button type="submit" variant={isHarmless(action) ? 'primary' : 'danger'} pending={run.isPending}>
             {t(`${action}.submit`, { count: able.length })}

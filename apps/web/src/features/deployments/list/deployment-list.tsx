@@ -3,7 +3,7 @@
 import type { Deployment } from '@portal/types';
 import { SearchX, Server } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button, ButtonLink } from '@/components/button.tsx';
 import { EmptyState } from '@/components/empty-state.tsx';
 import { useKeptChoice } from '@/components/kept-choice.ts';
@@ -38,6 +38,7 @@ export function DeploymentList({ columns }: DeploymentListProps) {
   const page = useDeploymentPage(input);
   const rows = useWithCreations(page.data?.items ?? [], showsCreations(filters.params));
   const selection = useSelection(rows, JSON.stringify(input));
+  const toolbar = useRef<HTMLDivElement>(null);
   const [asked, setAsked] = useState<AskedOfMany | null>(null);
   const shown = shownColumns(me, useKeptChoice(columnsCookie, columns));
   const untouched = !hasFilters(filters.params) && filters.params.size === 0;
@@ -59,6 +60,7 @@ export function DeploymentList({ columns }: DeploymentListProps) {
           {page.data.items.length > 0 ? (
             <>
               <ListToolbar
+                place={toolbar}
                 {...{ selection, shown }}
                 ask={(action) => setAsked({ action, vms: selection.chosen })}
                 total={{
@@ -85,6 +87,7 @@ export function DeploymentList({ columns }: DeploymentListProps) {
       {asked === null ? null : (
         <BulkDialog
           {...asked}
+          fallback={toolbar}
           close={(isDone) => {
             setAsked(null);
             if (isDone) selection.clear();

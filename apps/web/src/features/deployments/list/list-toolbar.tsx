@@ -2,7 +2,7 @@
 // Above the rows: how many there are or, once some are chosen, what can be done with those, and the columns.
 import type { CountDeployments, DeploymentPage } from '@portal/types';
 import { clsx } from 'clsx';
-import { useRef } from 'react';
+import type { RefObject } from 'react';
 import type { BulkAction } from './bulk.ts';
 import type { Column } from './columns.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
@@ -11,6 +11,8 @@ import type { Selection } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
 
 interface ListToolbarProps {
+  /** Takes the focus of what goes. */
+  readonly place: RefObject<HTMLDivElement | null>;
   readonly selection: Selection;
   readonly ask: (action: BulkAction) => void;
   readonly total: {
@@ -22,8 +24,7 @@ interface ListToolbarProps {
   readonly shown: ReadonlySet<Column>;
 }
 
-export function ListToolbar({ selection, ask, total, shown }: ListToolbarProps) {
-  const place = useRef<HTMLDivElement>(null);
+export function ListToolbar({ place, selection, ask, total, shown }: ListToolbarProps) {
   const isChoosing = selection.chosen.length > 0;
   return (
     <div
@@ -31,7 +32,8 @@ export function ListToolbar({ selection, ask, total, shown }: ListToolbarProps) 
       tabIndex={-1}
       className={clsx(
         'mb-1.5 flex min-h-8 items-center justify-between gap-3',
-        isChoosing && 'sticky top-0 z-10 bg-canvas',
+        // Below the head of the page, which has one line there.
+        isChoosing && 'bg-canvas lg:sticky lg:top-13 lg:z-10',
       )}
     >
       {isChoosing ? <SelectionBar {...{ selection, ask }} fallback={place} /> : <ListTotal {...total} />}

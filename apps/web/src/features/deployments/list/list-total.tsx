@@ -14,11 +14,12 @@ interface ListTotalProps {
 export function ListTotal({ of: selection, page, isFirst }: ListTotalProps) {
   const t = useTranslations('total');
   const whole = isFirst && page?.nextCursor === null ? { count: page.items.length, more: false } : undefined;
-  const { data } = useDeploymentCount(selection, page !== undefined && whole === undefined);
+  const { data, isError } = useDeploymentCount(selection, page !== undefined && whole === undefined);
   const total = whole ?? data;
   return (
     <p aria-live="polite" className="text-[0.8125rem] text-ink-muted">
-      {total === undefined ? t('counting') : t(total.more ? 'orMore' : 'exact', { count: total.count })}
+      {total !== undefined && t(total.more ? 'orMore' : 'exact', { count: total.count })}
+      {total === undefined && !isError && t('counting')}
     </p>
   );
 }

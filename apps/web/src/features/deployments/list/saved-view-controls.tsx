@@ -4,26 +4,39 @@ import { type SavedView, savedViewNameMax, type ViewFilters } from '@portal/type
 import { useMutation } from '@tanstack/react-query';
 import { Bookmark, BookmarkX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type SubmitEvent, useId, useState } from 'react';
+import { type RefObject, type SubmitEvent, useId, useState } from 'react';
 import { Button } from '@/components/button.tsx';
 import { Dialog } from '@/components/dialog.tsx';
 import { Field } from '@/components/field.tsx';
+import { useFocusFallback } from '@/components/focus-fallback.ts';
 import { TextInput } from '@/components/inputs.tsx';
 import { Refusal } from '@/components/notice.tsx';
 import { useToasts } from '@/components/toaster.tsx';
 import { failureOf } from '@/trpc/failure.ts';
 import { useSavedViewSenders } from './saved-view-queries.ts';
 
-export function SaveView({ filters }: { readonly filters: ViewFilters }) {
+interface Passing {
+  /** Has the focus once the button is gone. */
+  readonly fallback: RefObject<HTMLElement | null>;
+}
+
+export function SaveView({ filters, fallback }: Passing & { readonly filters: ViewFilters }) {
   const t = useTranslations('views');
   const [open, setOpen] = useState(false);
+  const button = useFocusFallback<HTMLButtonElement>(fallback);
   return (
     <>
-      <Button size="sm" variant="quiet" onClick={() => setOpen(true)}>
+      <Button ref={button} size="sm" variant="quiet" onClick={() => setOpen(true)}>
         <Bookmark aria-hidden className="size-4" />
         {t('save')}
       </Button>
-      <Dialog open={open} onOpenChange={setOpen} title={t('saveTitle')} description={t('saveDescription')}>
+      <Dialog
+        open={open}
+        onOpenChange={setOpen}
+        title={t('saveTitle')}
+        description={t('saveDescription')}
+        finalFocus={() => button.current ?? fallback.current}
+      >
         <SaveForm filters={filters} close={() => setOpen(false)} />
       </Dialog>
     </>
@@ -73,7 +86,7 @@ function SaveForm({ filters, close }: SaveFormProps) {
 }
 
 /** What it lists stays listed. */
-export function ForgetView({ view: { id, name } }: { readonly view: SavedView }) {
+export function ForgetView({ view: { id, name }, fallback }: Passing & { readonly view: SavedView }) {
   const t = useTranslations('views');
   const errors = useTranslations('errors');
   const toasts = useToasts();
@@ -84,7 +97,13 @@ export function ForgetView({ view: { id, name } }: { readonly view: SavedView })
     onError: (error) => toasts.refused(t('notForgotten', { name }), failureOf(error).detail ?? errors('unanswered')),
   });
   return (
-    <Button size="sm" variant="quiet" pending={forgetting.isPending} onClick={() => forgetting.mutate()}>
+    <Button
+      ref={useFocusFallback<HTMLButtonElement>(fallback)}
+      size="sm"
+      variant="quiet"
+      pending={forgetting.isPending}
+      onClick={() => forgetting.mutate()}
+    >
       <BookmarkX aria-hidden className="size-4" />
       {t('forget')}
     </Button>

@@ -1,6 +1,6 @@
 // Which rows of the list are chosen. A choice lasts as long as the same rows are asked for: other filters and other pages begin anew.
 import type { Deployment } from '@portal/types';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 
 export interface Selection {
   readonly chosen: readonly Deployment[];
@@ -19,20 +19,26 @@ const between = (rows: readonly Deployment[], from: string, to: string): readonl
   return rows.slice(Math.min(...ends), Math.max(...ends) + 1).map(({ id }) => id);
 };
 
+interface Kept {
+  readonly of: string;
+  readonly ids: ReadonlySet<string>;
+  /** The one that was chosen before, where a range begins. */
+  readonly last: string | null;
+}
+
 /** `of`: what is asked for, as a text. */
 export const useSelection = (rows: readonly Deployment[], of: string): Selection => {
-  const [kept, setKept] = useState({ of, ids: nobody });
-  const last = useRef<string | null>(null);
-  const ids = kept.of === of ? kept.ids : nobody;
-  const keep = (next: Iterable<string>): void => setKept({ of, ids: new Set(next) });
+  const [kept, setKept] = useState<Kept>({ of, ids: nobody, last: null });
+  if (kept.of !== of) setKept({ of, ids: nobody, last: null });
+  const { ids, last } = kept;
+  const keep = (next: Iterable<string>, latest = last): void => setKept({ of, ids: new Set(next), last: latest });
   const chosen = rows.filter(({ id }) => ids.has(id));
   return {
     chosen,
     isChosen: (id) => ids.has(id),
     toggle: (id, isRange) => {
-      const meant = isRange && last.current !== null ? between(rows, last.current, id) : [id];
-      last.current = id;
-      keep(ids.has(id) ? [...ids].filter((each) => !meant.includes(each)) : [...ids, ...meant]);
+      const meant = isRange && last !== null ? between(rows, last, id) : [id];
+      keep(ids.has(id) ? [...ids].filter((each) => !meant.includes(each)) : [...ids, ...meant], id);
     },
     toggleAll: () => keep(chosen.length === rows.length ? [] : rows.map(({ id }) => id)),
     clear: () => keep([]),

@@ -4,6 +4,7 @@ import type { SavedView } from '@portal/types';
 import { clsx } from 'clsx';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { useRef } from 'react';
 import { useMe } from '@/features/account/queries.ts';
 import type { UrlFilters } from '@/features/paging/url-filters.ts';
 import { ForgetView, SaveView } from './saved-view-controls.tsx';
@@ -25,8 +26,9 @@ export function ViewLinks({ filters: { pathname, params } }: { readonly filters:
   ];
   const current = views.find((view) => isShown(view, params));
   const filters = filtersOf(params);
+  const place = useRef<HTMLElement>(null);
   return (
-    <nav aria-label={t('label')} className="mb-3">
+    <nav ref={place} tabIndex={-1} aria-label={t('label')} className="mb-3">
       <ul className="flex flex-wrap items-center gap-x-1">
         {views.map((view) => (
           <li key={view.key}>
@@ -36,8 +38,10 @@ export function ViewLinks({ filters: { pathname, params } }: { readonly filters:
           </li>
         ))}
         <li>
-          {current === undefined && Object.keys(filters).length > 0 ? <SaveView filters={filters} /> : null}
-          {current?.saved ? <ForgetView view={current.saved} /> : null}
+          {current === undefined && Object.keys(filters).length > 0 ? (
+            <SaveView filters={filters} fallback={place} />
+          ) : null}
+          {current?.saved ? <ForgetView view={current.saved} fallback={place} /> : null}
         </li>
       </ul>
     </nav>
