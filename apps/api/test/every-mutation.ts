@@ -266,6 +266,10 @@ export const mutations: Record<string, (world: World) => Promise<Asked>> = {
     other,
   }),
   'announcements.withdraw': async ({ stack, admin }) => {
+    // Those whom it was refused left theirs open.
+    for (const { id } of (await stack.services.announcements.open()).items) {
+      await stack.services.announcements.withdraw(admin, id);
+    }
     const input = { kind: 'information', text: 'Lunch is served.', until: '2999-01-01T00:00:00.000Z' } as const;
     return { input: { id: (await stack.services.announcements.publish(admin, input)).id }, other };
   },
