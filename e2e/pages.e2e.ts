@@ -1,6 +1,8 @@
 /** What holds on every page, whatever it is about. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { accountTabs } from '../apps/web/src/features/account/account-rooms.ts';
+import { adminTabs } from '../apps/web/src/features/admin/admin-rooms.ts';
 import { people } from './facts.ts';
 import { card, heading, ready, rowOf } from './pages.ts';
 import { type Deployment, Session } from './session.ts';
@@ -93,6 +95,12 @@ const places: ReadonlyArray<Visit & { name: string; open: () => string; shows: (
     shows: (page) => page.getByRole('row', { name: /^Database/ }).waitFor(),
   },
   {
+    name: 'the announcements',
+    as: people.admin,
+    open: () => '/admin/announcements',
+    shows: (page) => page.getByText('Nothing is announced').waitFor(),
+  },
+  {
     name: 'the audit trail',
     as: people.auditor,
     open: () => '/audit',
@@ -125,10 +133,8 @@ describe.each(places)('$name', ({ open, shows, ...who }) => {
 
 const everywhere = (): readonly string[] => [
   ...['/', pathOf(RUNNING), pathOf(FAILED), pathOf(HELD_UP), '/templates', '/templates/pbx-asterisk/create', '/audit'],
-  ...['problems', 'clusters', 'templates', 'templates/new', 'quarantine', 'orphans', 'people', 'tokens', 'mail'].map(
-    (room) => `/admin/${room}`,
-  ),
-  ...['profile', 'sessions', 'tokens'].map((room) => `/account/${room}`),
+  ...[...adminTabs, ...accountTabs].map(({ href }) => href),
+  '/admin/templates/new',
 ];
 
 test('who asks for German reads German on every page, and it fits a phone', async () => {
