@@ -38,11 +38,13 @@ export default async function PortalLayout({ children }: { readonly children: Re
               >
                 {t('skip')}
               </a>
-              <TopBar rooms={roomsOf(person).map(({ key }) => key)} />
-              <LiveAnnouncements dismissed={dismissed} />
-              <main id={mainId} className="mx-auto max-w-[100rem] px-4 py-6 sm:px-6">
-                <TicketLinks pattern={env().TICKET_URL ?? null}>{children}</TicketLinks>
-              </main>
+              <div className="flex min-h-dvh flex-col">
+                <TopBar rooms={roomsOf(person).map(({ key }) => key)} />
+                <LiveAnnouncements dismissed={dismissed} />
+                <main id={mainId} className="relative mx-auto w-full max-w-[100rem] flex-1 px-4 py-6 sm:px-6">
+                  <TicketLinks pattern={env().TICKET_URL ?? null}>{children}</TicketLinks>
+                </main>
+              </div>
               <OverlayRegion label={t('overlays')} />
               <LoadOverlays />
             </LiveUpdates>

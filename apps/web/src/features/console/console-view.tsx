@@ -60,7 +60,7 @@ export function ConsoleView({ id, kind }: ConsoleViewProps) {
     <div
       className={clsx(
         'flex flex-col gap-3',
-        isFull ? 'fixed inset-0 z-30 bg-canvas p-2' : 'h-[calc(100dvh-7rem)] min-h-80',
+        isFull ? 'fixed inset-0 z-30 bg-canvas p-2' : 'absolute inset-x-4 inset-y-6 min-h-80 sm:inset-x-6',
       )}
     >
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
