@@ -20,13 +20,13 @@ import { createLeftOutService } from './left-out.ts';
 import { createMailService, type MailPorts } from './mail/service.ts';
 import { createRoleService } from './people/role-service.ts';
 import { createPeopleService, createTeamService } from './people/service.ts';
+import type { AnnouncementReader } from './ports/announcements.ts';
 import type { Directory } from './ports/directory.ts';
+import type { HealthReader } from './ports/health.ts';
 import type {
-  AnnouncementReader,
   AuditReader,
   ClusterReader,
   EngineReader,
-  HealthReader,
   IdempotencyReader,
   LastObservations,
   ProblemReader,

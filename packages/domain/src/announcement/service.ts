@@ -1,10 +1,10 @@
 // What administrators have to say to everybody: read by every page, published and withdrawn by administrators.
 import type { Announcement, AnnouncementList, PublishAnnouncement } from '@portal/types';
+import { createAttempt } from '../attempt.ts';
 import { announcementActions, announcementEvent } from '../audit/announcement-events.ts';
 import { type AnnouncementRow, Change } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
-import { createAttempt } from '../people/attempt.ts';
-import type { AnnouncementReader } from '../ports/readers.ts';
+import type { AnnouncementReader } from '../ports/announcements.ts';
 import type { Clock, Ids } from '../ports/system.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { type PersonContext, requirePermission } from '../principal.ts';

@@ -6,7 +6,7 @@ import type { Write } from '../change.ts';
 import { statusOf } from '../deployment-status.ts';
 import { DomainError, notFound } from '../errors.ts';
 import { versionRefusal } from '../expected-version.ts';
-import type { DeploymentDetail, DeploymentReader } from '../ports/readers.ts';
+import type { DeploymentDetail, DeploymentReader } from '../ports/deployments.ts';
 import type { Ids, Vault } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { may, type PersonContext } from '../principal.ts';

@@ -13,7 +13,7 @@ import {
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { DomainError, notFound, PortalBusyError, StaleVersionError } from '../errors.ts';
 import { versionRefusal } from '../expected-version.ts';
-import type { DeploymentDetail, DeploymentReader } from '../ports/readers.ts';
+import type { DeploymentDetail, DeploymentReader } from '../ports/deployments.ts';
 import type { Clock, Ids, Words } from '../ports/system.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { may, type PersonContext, visibilityOf } from '../principal.ts';

@@ -12,7 +12,7 @@ import { deploymentEvent, engineActions, requestedActions } from '../audit/event
 import { Change, type Write } from '../change.ts';
 import { isQueued } from '../deployment-status.ts';
 import { job } from '../jobs.ts';
-import type { DeploymentDetail } from '../ports/readers.ts';
+import type { DeploymentDetail } from '../ports/deployments.ts';
 import type { Deployment, DeploymentStep, OperationHead } from '../records.ts';
 import { type Decision, moved, refusedNow } from './act.ts';
 import { actionRefusal } from './machine.ts';

@@ -2,7 +2,7 @@
 // the old one is still there, and what was destroyed already is turned away by nothing.
 import type { ReasonWith } from '@portal/types';
 import type { ObservedStorage } from '../hypervisor.ts';
-import type { DeploymentDetail } from '../ports/readers.ts';
+import type { DeploymentDetail } from '../ports/deployments.ts';
 import type { Cluster, Deployment, TemplateVersion } from '../records.ts';
 import { actChange, type Decision, transitionRefused } from './act.ts';
 import type { OperationNotes } from './operation.ts';

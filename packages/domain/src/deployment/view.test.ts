@@ -21,7 +21,7 @@ import {
   noon,
 } from '../../test/records.ts';
 import { actionState } from '../action-state.ts';
-import type { DeploymentDetail } from '../ports/readers.ts';
+import type { DeploymentDetail } from '../ports/deployments.ts';
 import type { Say } from '../ports/system.ts';
 import type { Person } from '../principal.ts';
 import type { Deployment } from '../records.ts';

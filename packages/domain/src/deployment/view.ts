@@ -22,7 +22,7 @@ import { statusOf } from '../deployment-status.ts';
 import { canonicalJson } from '../idempotency.ts';
 import { withoutInsideWords } from '../inside-words.ts';
 import { maxExpiresAt } from '../lease/lease.ts';
-import type { DeploymentDetail } from '../ports/readers.ts';
+import type { DeploymentDetail } from '../ports/deployments.ts';
 import type { Say } from '../ports/system.ts';
 import { may, type Person, seesAsShared, seesPlacement } from '../principal.ts';
 import type { Deployment, DeploymentStep, OpenOperationRecord, OperationRecord } from '../records.ts';

@@ -13,7 +13,8 @@ import {
 import { actionState } from '../action-state.ts';
 import { createMutations, type Decide, type MutationPorts } from '../deployment/mutations.ts';
 import { given } from '../given.ts';
-import type { ColleagueReader, DeploymentDetail, HandoverDetail } from '../ports/readers.ts';
+import type { DeploymentDetail, HandoverDetail } from '../ports/deployments.ts';
+import type { ColleagueReader } from '../ports/readers.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 import { may, type Person, type PersonContext } from '../principal.ts';
 import type { DeploymentHandover, Deployment as DeploymentRecord } from '../records.ts';

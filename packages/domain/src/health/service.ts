@@ -2,14 +2,8 @@
 import type { ClusterHealth, Health } from '@portal/types';
 import type { LastObservation } from '../last-observation.ts';
 import { neverSeen } from '../last-observation.ts';
-import type {
-  AuditReader,
-  ClusterDetail,
-  ClusterReader,
-  HealthReader,
-  LastObservations,
-  ProblemReader,
-} from '../ports/readers.ts';
+import type { HealthReader } from '../ports/health.ts';
+import type { AuditReader, ClusterDetail, ClusterReader, LastObservations, ProblemReader } from '../ports/readers.ts';
 import type { Clock, Mailer, Say, Words } from '../ports/system.ts';
 import { type PersonContext, requirePermission } from '../principal.ts';
 import { auditState, clusterState, databaseState, feedState, queueState, workerState, worstOf } from './states.ts';

@@ -1,6 +1,6 @@
 // What each part of the portal is said to be, from what was found of it.
 import type { ClusterHealth, HealthState, ProblemCode } from '@portal/types';
-import type { HealthRecord } from '../ports/readers.ts';
+import type { HealthRecord } from '../ports/health.ts';
 
 const MINUTE = 60_000;
 

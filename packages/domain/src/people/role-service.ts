@@ -9,11 +9,11 @@ import {
   roleScopeGroups,
   type ScopeCatalog,
 } from '@portal/types';
+import { type Attempt, createAttempt } from '../attempt.ts';
 import { roleActions, roleEvent } from '../audit/role-events.ts';
 import { notFound } from '../errors.ts';
 import type { DirectoryRole } from '../ports/directory.ts';
 import { type PersonContext, requirePermission } from '../principal.ts';
-import { type Attempt, createAttempt } from './attempt.ts';
 import { createRoleChanges } from './role-changes.ts';
 import type { PeoplePorts } from './service.ts';
 

@@ -15,11 +15,11 @@ import {
   type Team,
   type TeamList,
 } from '@portal/types';
+import { type Attempt, createAttempt } from '../attempt.ts';
 import { personActions, refusedOnPerson, teamActions, teamEvent } from '../audit/person-events.ts';
 import { notFound } from '../errors.ts';
 import type { Directory, DirectoryPerson } from '../ports/directory.ts';
 import { type PersonContext, requirePermission } from '../principal.ts';
-import { type Attempt, createAttempt } from './attempt.ts';
 import { createPeopleChanges, type NewLink, type PeopleChangePorts } from './changes.ts';
 
 export interface PeoplePorts extends PeopleChangePorts {

@@ -4,7 +4,7 @@ import { aCluster, aDeployment, aSeenGuest, aTemplate, hoursAfter, noon } from '
 import type { LastObservation, SeenGuest } from '../last-observation.ts';
 import { neverSeen } from '../last-observation.ts';
 import { ownershipDescription } from '../ownership-tag.ts';
-import type { DeploymentDetail } from '../ports/readers.ts';
+import type { DeploymentDetail } from '../ports/deployments.ts';
 import type { Deployment } from '../records.ts';
 import { differencesOf, evidenceOf, quarantineRefusals } from './evidence.ts';
 

@@ -3,7 +3,7 @@
 import type { QuarantineAction, QuarantineDifference, Reason, SeenOwnershipTag, VmPresence } from '@portal/types';
 import type { LastObservation, SeenGuest } from '../last-observation.ts';
 import { ownersIn, portalTag } from '../ownership-tag.ts';
-import type { DeploymentDetail } from '../ports/readers.ts';
+import type { DeploymentDetail } from '../ports/deployments.ts';
 import type { Deployment } from '../records.ts';
 
 export interface Evidence {

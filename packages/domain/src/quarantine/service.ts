@@ -13,7 +13,8 @@ import { createMutations, type MutationPorts } from '../deployment/mutations.ts'
 import { statusOf } from '../deployment-status.ts';
 import { notFound } from '../errors.ts';
 import type { LastObservation, SeenGuest } from '../last-observation.ts';
-import type { DeploymentDetail, EngineReader, LastObservations } from '../ports/readers.ts';
+import type { DeploymentDetail } from '../ports/deployments.ts';
+import type { EngineReader, LastObservations } from '../ports/readers.ts';
 import { type PersonContext, requirePermission } from '../principal.ts';
 import type { Cluster } from '../records.ts';
 import { type Evidence, evidenceOf, type TagLookup, taggedIds } from './evidence.ts';

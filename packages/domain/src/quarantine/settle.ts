@@ -9,7 +9,7 @@ import { nextDeployment } from '../deployment/next-deployment.ts';
 import { statusOf } from '../deployment-status.ts';
 import { DomainError } from '../errors.ts';
 import { type JobRequest, job } from '../jobs.ts';
-import type { DeploymentDetail } from '../ports/readers.ts';
+import type { DeploymentDetail } from '../ports/deployments.ts';
 import { settledWithVm } from '../problem/problems.ts';
 import type { Deployment } from '../records.ts';
 import { type Evidence, quarantineRefusals } from './evidence.ts';

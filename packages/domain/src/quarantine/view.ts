@@ -13,7 +13,7 @@ import { actionState } from '../action-state.ts';
 import { leftOut } from '../held-role.ts';
 import type { LastObservation, SeenGuest } from '../last-observation.ts';
 import { portalTag } from '../ownership-tag.ts';
-import type { DeploymentDetail } from '../ports/readers.ts';
+import type { DeploymentDetail } from '../ports/deployments.ts';
 import type { Say } from '../ports/system.ts';
 import { may, type Person } from '../principal.ts';
 import type { Cluster } from '../records.ts';

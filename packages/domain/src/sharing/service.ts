@@ -2,8 +2,9 @@
 import type { Deployment, Share, ShareDeployment, ShareId, ShareList } from '@portal/types';
 import { createMutations, type MutationPorts } from '../deployment/mutations.ts';
 import { given } from '../given.ts';
+import type { ShareDetail } from '../ports/deployments.ts';
 import type { Directory } from '../ports/directory.ts';
-import type { ColleagueReader, ShareDetail } from '../ports/readers.ts';
+import type { ColleagueReader } from '../ports/readers.ts';
 import type { Person, PersonContext } from '../principal.ts';
 import { receiverFor, shareChange, unshareChange } from './sharing.ts';
 

@@ -1,10 +1,10 @@
-// What is asked of the administration of people is done if whoever asks may; and what is refused is on record like what is done.
+// What is asked of the administration is done if whoever asks may; and what is refused is on record like what is done.
 import type { ActionName } from '@portal/types';
-import { DomainError } from '../errors.ts';
-import type { UnitOfWork } from '../ports/unit-of-work.ts';
-import { type PersonContext, requirePermission } from '../principal.ts';
-import { putOnRecord } from '../put-on-record.ts';
-import type { AuditEvent, JsonObject } from '../records.ts';
+import { DomainError } from './errors.ts';
+import type { UnitOfWork } from './ports/unit-of-work.ts';
+import { type PersonContext, requirePermission } from './principal.ts';
+import { putOnRecord } from './put-on-record.ts';
+import type { AuditEvent, JsonObject } from './records.ts';
 
 export interface Attempt {
   readonly action: ActionName;
