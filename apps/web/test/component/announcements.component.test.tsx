@@ -1,8 +1,9 @@
 /** What administrators have to say, on top of a page: while it holds, and until it is put away. */
 import { screen } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
+import { keepChoice } from '../../src/components/kept-choice.ts';
 import { AnnouncementBar } from '../../src/features/announcements/announcement-bar.tsx';
-import { dismissedCookie, dismissedIn } from '../../src/features/announcements/dismissed.ts';
+import { dismissedCookie, dismissedIn, dismissedText } from '../../src/features/announcements/dismissed.ts';
 import { PublishForm } from '../../src/features/announcements/publish-form.tsx';
 import { show } from './stage.tsx';
 
@@ -25,10 +26,7 @@ const update = {
 } as const;
 const later = { id: id(3), kind: 'information', text: 'Later.', from: inHours(1), until: inHours(2) } as const;
 
-beforeEach(() => {
-  // biome-ignore lint/suspicious/noDocumentCookie: jsdom has no Cookie Store
-  document.cookie = `${dismissedCookie}=; max-age=0; path=/`;
-});
+beforeEach(() => keepChoice(dismissedCookie, ''));
 
 test('what holds now is shown, and information can be put away for good, maintenance not', async () => {
   const { person } = show(<AnnouncementBar items={[lift, update, later]} dismissed={[]} />);
@@ -42,7 +40,9 @@ test('what holds now is shown, and information can be put away for good, mainten
 });
 
 test('what was put away before is not shown, but maintenance', () => {
-  show(<AnnouncementBar items={[lift, update]} dismissed={[lift.id, update.id]} />);
+  const dismissed = [lift.id, update.id];
+  keepChoice(dismissedCookie, dismissedText(dismissed));
+  show(<AnnouncementBar items={[lift, update]} dismissed={dismissed} />);
   expect(screen.queryByText('The lift is out of order.')).toBeNull();
   expect(screen.getByText('Berlin is updated.')).toBeTruthy();
 });

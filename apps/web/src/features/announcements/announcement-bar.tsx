@@ -3,13 +3,14 @@
 import type { Announcement } from '@portal/types';
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type RefObject, useRef, useState } from 'react';
+import { type RefObject, useRef } from 'react';
 import { Button } from '@/components/button.tsx';
 import { useTextOfNow } from '@/components/clock.ts';
 import { DateTime } from '@/components/date-time.tsx';
 import { useFocusFallback } from '@/components/focus-fallback.ts';
+import { keepChoice, useKeptChoice } from '@/components/kept-choice.ts';
 import { Notice } from '@/components/notice.tsx';
-import { dismiss } from './dismissed.ts';
+import { dismissedCookie, dismissedIn, dismissedText } from './dismissed.ts';
 
 /** Those whose time it is; they come and go by the clock. */
 const useHolding = (items: readonly Announcement[]): readonly Announcement[] => {
@@ -22,6 +23,8 @@ const useHolding = (items: readonly Announcement[]): readonly Announcement[] => 
   return items.filter(({ id }) => holds.includes(id));
 };
 
+const putAway = (ids: readonly string[]): void => keepChoice(dismissedCookie, dismissedText(ids));
+
 const looks = { information: 'info', maintenance: 'warn' } as const;
 
 interface AnnouncementBarProps {
@@ -33,7 +36,7 @@ interface AnnouncementBarProps {
 export function AnnouncementBar({ items, dismissed }: AnnouncementBarProps) {
   const t = useTranslations('announcements');
   const place = useRef<HTMLElement>(null);
-  const [away, setAway] = useState(dismissed);
+  const away = dismissedIn(useKeptChoice(dismissedCookie, dismissedText(dismissed)));
   const shown = useHolding(items).filter(({ id, kind }) => kind === 'maintenance' || !away.includes(id));
   return (
     // There before anything is: what comes later is read out.
@@ -46,7 +49,7 @@ export function AnnouncementBar({ items, dismissed }: AnnouncementBarProps) {
                 <strong>{t(`kinds.${kind}`)}:</strong> <bdi>{text}</bdi>{' '}
                 <span className="text-[0.8125rem]">{t.rich('until', { at: () => <DateTime value={until} /> })}</span>
               </p>
-              {kind === 'maintenance' ? null : <Dismiss place={place} putAway={() => setAway(dismiss(id, away))} />}
+              {kind === 'maintenance' ? null : <Dismiss place={place} putAway={() => putAway([...away, id])} />}
             </div>
           </Notice>
         </div>
