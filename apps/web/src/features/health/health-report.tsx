@@ -6,10 +6,10 @@ import { clsx } from 'clsx';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Badge } from '@/components/badge.tsx';
+import { CardTable } from '@/components/card-table.tsx';
 import { DateTime } from '@/components/date-time.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
-import { headClass } from '@/components/table.ts';
 import type { Tone } from '@/components/tone.ts';
 import { ClusterFacts } from './cluster-facts.tsx';
 import {
@@ -30,21 +30,12 @@ export function HealthReport() {
     <div className="flex flex-col gap-4">
       <QueryFailure query={query} />
       <Whole health={health} />
-      <table className="w-full border-separate border-spacing-0 max-md:block md:rounded-lg md:border md:border-line md:bg-surface">
-        <caption className="sr-only">{t('caption')}</caption>
-        <thead className="max-md:sr-only">
-          <tr>
-            {(['part', 'state', 'seen'] as const).map((column) => (
-              <th key={column} scope="col" className={headClass}>
-                {t(`columns.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody className="max-md:flex max-md:flex-col max-md:gap-3">
-          <Parts health={health} />
-        </tbody>
-      </table>
+      <CardTable
+        caption={t('caption')}
+        heads={(['part', 'state', 'seen'] as const).map((column) => t(`columns.${column}`))}
+      >
+        <Parts health={health} />
+      </CardTable>
     </div>
   );
 }

@@ -3,11 +3,11 @@
 import type { OrphanList as Orphans } from '@portal/types';
 import { PackageCheck } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { CardTable } from '@/components/card-table.tsx';
 import { DateTime } from '@/components/date-time.tsx';
 import { EmptyState } from '@/components/empty-state.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
-import { headClass } from '@/components/table.ts';
 import { OrphanRow } from './orphan-row.tsx';
 import { useOrphans } from './queries.ts';
 
@@ -34,23 +34,11 @@ export function OrphanList() {
               <li>{t('needed')}</li>
             </ul>
           </Notice>
-          <table className="w-full border-separate border-spacing-0 max-md:block md:rounded-lg md:border md:border-line md:bg-surface">
-            <caption className="sr-only">{t('caption')}</caption>
-            <thead className="max-md:sr-only">
-              <tr>
-                {columns.map((column) => (
-                  <th key={column} scope="col" className={headClass}>
-                    {t(`columns.${column}`)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody className="max-md:flex max-md:flex-col max-md:gap-3">
-              {items.map((orphan) => (
-                <OrphanRow key={`${orphan.cluster.id}/${orphan.vmid}`} orphan={orphan} />
-              ))}
-            </tbody>
-          </table>
+          <CardTable caption={t('caption')} heads={columns.map((column) => t(`columns.${column}`))}>
+            {items.map((orphan) => (
+              <OrphanRow key={`${orphan.cluster.id}/${orphan.vmid}`} orphan={orphan} />
+            ))}
+          </CardTable>
         </>
       )}
     </div>

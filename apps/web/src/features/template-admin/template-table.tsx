@@ -5,8 +5,8 @@ import { clsx } from 'clsx';
 import { LayoutTemplate } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { CardTable } from '@/components/card-table.tsx';
 import { EmptyState } from '@/components/empty-state.tsx';
-import { headClass } from '@/components/table.ts';
 import { useTemplates } from '@/features/templates/queries.ts';
 import { TemplateHealth } from '@/features/templates/template-health.tsx';
 import { TemplateStateBadge } from '@/features/templates/template-state-badge.tsx';
@@ -27,23 +27,14 @@ export function TemplateTable() {
     );
   }
   return (
-    <table className="w-full border-separate border-spacing-0 max-md:block md:rounded-lg md:border md:border-line md:bg-surface">
-      <caption className="sr-only">{t('caption')}</caption>
-      <thead className="max-md:sr-only">
-        <tr>
-          {(['template', 'state', 'version', 'source', 'health'] as const).map((column) => (
-            <th key={column} scope="col" className={headClass}>
-              {t(`columns.${column}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody className="max-md:flex max-md:flex-col max-md:gap-3">
-        {templates.map((template) => (
-          <Row key={template.id} template={template} />
-        ))}
-      </tbody>
-    </table>
+    <CardTable
+      caption={t('caption')}
+      heads={(['template', 'state', 'version', 'source', 'health'] as const).map((column) => t(`columns.${column}`))}
+    >
+      {templates.map((template) => (
+        <Row key={template.id} template={template} />
+      ))}
+    </CardTable>
   );
 }
 
