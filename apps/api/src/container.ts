@@ -8,7 +8,7 @@ import { createServices, type JobQueue, job, type Log, type Services, stillWaiti
 import { createEngine, type Engine } from '@portal/engine';
 import { createMailer } from '@portal/mail';
 import { rendererFor } from '@portal/messages';
-import { type ConsoleHypervisor, createClusterAdapters } from './clusters/cluster-adapters.ts';
+import { createClusterAdapters, type HypervisorWithConsoles } from './clusters/cluster-adapters.ts';
 import { lookForDemoPeople } from './clusters/demo-people.ts';
 import { registerClusters } from './clusters/register-clusters.ts';
 import type { Env } from './env.ts';
@@ -26,7 +26,7 @@ export interface Container {
   readonly engine: Engine;
   readonly jobs: JobQueue;
   /** Of a cluster, for whoever opens the screens of its VMs. */
-  readonly consoleHypervisor: (clusterId: string) => ConsoleHypervisor;
+  readonly consoleHypervisor: (clusterId: string) => HypervisorWithConsoles;
   readonly metrics: Metrics;
   /** Null where no key is given to seal with. */
   readonly auditUpkeep: AuditUpkeep | null;

@@ -9,7 +9,7 @@ import { createReleaseGate, type ReleaseGate } from './release-gate.ts';
 
 export interface ClusterAdapters extends Required<Hypervisors> {
   /** As `of`, with consoles. */
-  withConsole(clusterId: string): ConsoleHypervisor;
+  withConsole(clusterId: string): HypervisorWithConsoles;
   /** Reads each cluster's release and writes down what came of it. A cluster that is away is asked again when it is used. */
   introduce(): Promise<void>;
   close(): Promise<void>;
@@ -25,7 +25,7 @@ export interface AdapterOptions {
 }
 
 /** A cluster's adapter, for whoever opens the screens of VMs. */
-export type ConsoleHypervisor = Hypervisor & GuestConsoles;
+export type HypervisorWithConsoles = Hypervisor & GuestConsoles;
 
 type Context = Required<Pick<AdapterOptions, 'log' | 'mayAct'>>;
 
@@ -73,7 +73,7 @@ const lazily = (configuration: ClusterConfiguration, { log, mayAct }: Context) =
       const result = attempt();
       return typeof result === 'string' ? incomplete(configuration.settings.name) : result.gate.unfit();
     },
-    hypervisor(): ConsoleHypervisor {
+    hypervisor(): HypervisorWithConsoles {
       const result = attempt();
       return typeof result === 'string' ? refusingHypervisor(incomplete(configuration.settings.name)) : result;
     },
@@ -103,7 +103,7 @@ export const createClusterAdapters = (options: AdapterOptions): ClusterAdapters 
   };
   const unknown = (clusterId: string): Fault =>
     notConfigured(known.find(({ id }) => id === clusterId)?.name ?? clusterId);
-  const adapterOf = (clusterId: string): ConsoleHypervisor =>
+  const adapterOf = (clusterId: string): HypervisorWithConsoles =>
     adapters.get(clusterId)?.hypervisor() ?? refusingHypervisor(unknown(clusterId));
   return {
     of: adapterOf,

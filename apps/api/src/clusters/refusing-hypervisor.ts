@@ -3,9 +3,9 @@
 // why, and goes on when the reason is gone.
 import { HypervisorError } from '@portal/domain';
 import type { Fault } from '@portal/types';
-import type { ConsoleHypervisor } from './cluster-adapters.ts';
+import type { HypervisorWithConsoles } from './cluster-adapters.ts';
 
-export const refusingHypervisor = (reason: Fault): ConsoleHypervisor => {
+export const refusingHypervisor = (reason: Fault): HypervisorWithConsoles => {
   const refuse = (): Promise<never> =>
     Promise.reject(new HypervisorError('unreachable', reason.code, { maybeDone: false, reason }));
   return {
