@@ -24,7 +24,7 @@ const statusGroups = {
 } as const satisfies Record<string, readonly DeploymentStatus[]>;
 
 type StatusGroup = keyof typeof statusGroups;
-export const isStatusGroup = (value: string): value is StatusGroup => value in statusGroups;
+export const isStatusGroup = (value: string): value is StatusGroup => Object.hasOwn(statusGroups, value);
 
 /** The choice that stands for exactly these; undefined where none does. */
 export const statusGroupOf = (statuses: string): string | undefined =>
