@@ -54,6 +54,7 @@ test('a double click on Create makes one VM', async () => {
 
 test('a limit is shown with its figures before anything is sent, and when it is reached elsewhere meanwhile', async () => {
   const page = await openForm('win11-support');
+  await page.getByRole('radio', { name: 'Custom' }).check();
   await numberField(page, 'Memory').fill('32');
   expect(await submit(page).isEnabled()).toBe(true);
   await createByRest({ name: 'takes-the-memory', templateId: 'win11-support', memoryMiB: 32_768 });
@@ -84,6 +85,7 @@ test('what was written is still there after a reload, after Back and after a new
   const { page, context } = await visit({ as: people.voice, path });
   await ready(page);
   await textField(page, 'Purpose').fill('A reproduction that takes a while to describe');
+  await page.getByRole('radio', { name: 'Custom' }).check();
   await numberField(page, 'Processors').fill('3');
   const expectKept = async (): Promise<void> => {
     await expect.poll(() => textField(page, 'Purpose').inputValue()).toContain('takes a while');
@@ -148,8 +150,10 @@ test('an administrator creates a VM for a colleague, whose it is from the start'
   const owner = page.getByLabel('Whose it will be');
   await owner.selectOption(await page.getByRole('option', { name: 'Sam Support (' }).getAttribute('value'));
   await page.getByText('It counts in the limits of its owner').waitFor();
+  await page.getByRole('radio', { name: /^Small/ }).check();
   await textField(page, 'Name').fill('made-for-sam');
   await submit(page).click();
   await heading(page, 'made-for-sam').waitFor();
   await comesToSay(card(page, 'Details'), 'Sam Support, Voice support');
+  await comesToSay(card(page, 'Details'), '0.5 GiB');
 });

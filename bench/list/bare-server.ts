@@ -17,6 +17,7 @@ interface TemplateRow {
   version: number;
   name: string;
   category: string;
+  icon: string;
   accessMethods: string[];
   loginUser: string | null;
   guestAgent: boolean;
@@ -71,7 +72,7 @@ const { PORT: port, DATABASE_APP_URL: connectionString } = bareServerEnv();
 const pool = new pg.Pool({ connectionString, max: POOL_SIZE });
 
 const { rows: templateRows } = await pool.query<TemplateRow>(`
-  SELECT template_id AS id, version, name, category, access_methods AS "accessMethods", login_user AS "loginUser",
+  SELECT template_id AS id, version, name, category, icon, access_methods AS "accessMethods", login_user AS "loginUser",
     guest_agent AS "guestAgent", lease_max_hours AS "leaseMaxHours" FROM template_versions`);
 const templates = new Map(templateRows.map((row) => [`${row.id}:${row.version}`, row]));
 const { rows: clusterRows } = await pool.query<{ id: string; name: string }>('SELECT id, name FROM clusters');
@@ -105,6 +106,7 @@ const itemOf = (row: Row) => {
     templateVersion: row.templateVersion,
     templateName: template?.name,
     category: template?.category,
+    icon: template?.icon,
     owner: { id: row.ownerId, name: row.ownerName, email: row.ownerEmail },
     team: row.teamId === null ? null : { id: row.teamId, name: row.teamName },
     vcpus: row.vcpus,

@@ -45,6 +45,22 @@ test('a registered template is on offer as version 1, and a VM can be made from 
   expect(await recorded(stack, admin, 'template.registered')).toEqual(['succeeded']);
 });
 
+test('a size by its name makes a VM of its figures; one that is not offered is refused at its field', async () => {
+  await using stack = await setUp();
+  const admin = await stack.person();
+  const { templateAdmin, templates, deployments } = stack.services;
+  const sizes = [{ name: 'Large', vcpus: 4, memoryMiB: 4096, diskGiB: 40 }];
+  const request = { ...registration(stack, 'debian'), sizes, icon: 'debian' } as const;
+  await templateAdmin.register(admin, request);
+  const support = await stack.person('support');
+  expect(await templates.byId(support, 'debian')).toMatchObject({ sizes, icon: 'debian' });
+  const { id } = await deployments.create(support, { templateId: 'debian', size: 'Large' });
+  expect(await deployments.byId(support, id)).toMatchObject({ vcpus: 4, memoryMiB: 4096, diskGiB: 40, icon: 'debian' });
+  expect(fieldsOf(await refusal(deployments.create(support, { templateId: 'debian', size: 'Small' })))).toEqual([
+    'size',
+  ]);
+});
+
 test('a repeated registration finds what the first one made; another template under its slug is refused', async () => {
   await using stack = await setUp();
   const admin = await stack.person();

@@ -1,40 +1,17 @@
-import { deploymentNameSchema, findingsOf, hostNameOf, type Me, type Template } from '@portal/types';
+import {
+  createDeploymentSchema,
+  deploymentNameSchema,
+  findingsOf,
+  hostNameOf,
+  type Me,
+  type Template,
+} from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { boundsOf, type Draft, defaultDraft, likenessOf } from '../src/features/deployments/create/create-draft.ts';
 import { createSchema } from '../src/features/deployments/create/create-rules.ts';
 import { quotaForecast } from '../src/features/deployments/create/quota-forecast.ts';
 import { suggestName } from '../src/features/deployments/create/suggest-name.ts';
-import { deploymentIn } from './component/examples.ts';
-
-const template: Template = {
-  id: '0199aaaa-0000-7000-8000-000000000001',
-  slug: 'debian-13',
-  version: 1,
-  name: 'Debian 13',
-  category: 'linux_utility',
-  summary: 'A plain server',
-  description: '',
-  operatingSystem: 'Debian 13',
-  included: [],
-  vcpus: { min: 1, default: 2, max: 8 },
-  memoryMiB: { min: 1024, default: 2048, max: 16_384 },
-  diskGiB: { min: 10, default: 20, max: 200 },
-  lease: { minHours: 4, defaultHours: 72, maxHours: 336, graceHours: 48 },
-  accessMethods: ['ssh'],
-  loginUser: 'support',
-  cloudInit: true,
-  guestAgent: true,
-  firstBoot: 'plain',
-  state: 'available',
-  stateReason: null,
-  stateCause: null,
-  stateSetBy: 'admin',
-  creatable: { allowed: true, reason: null, code: null, params: null },
-  clusterUnreachableSince: null,
-  history: null,
-  canary: null,
-  source: null,
-};
+import { deploymentIn, template } from './component/examples.ts';
 
 const windows: Template = {
   ...template,
@@ -97,6 +74,15 @@ describe('the create form', () => {
       diskGiB: { code: 'outside_template', params: { min: 10, max: 200 } },
     });
   });
+});
+
+test('the request for a VM names a size or figures, not both', () => {
+  const asked = { templateId: template.id, size: 'Small' };
+  expect(createDeploymentSchema.parse(asked)).toEqual(asked);
+  const { error } = createDeploymentSchema.safeParse({ ...asked, diskGiB: 20 });
+  expect(findingsOf(error?.issues ?? [])).toEqual([
+    { path: ['size'], reason: { code: 'size_with_figures', params: {} } },
+  ]);
 });
 
 describe('a suggested name', () => {

@@ -54,6 +54,7 @@ const version: TemplateVersionView = {
   publishedAt: '2026-11-20T08:00:00.000Z',
   name: 'Debian 13',
   category: 'linux_utility',
+  icon: 'debian',
   summary: 'Small.',
   description: 'A server.',
   operatingSystem: 'Debian',
@@ -72,6 +73,7 @@ const version: TemplateVersionView = {
   vcpus: { min: 1, default: 1, max: 4 },
   memoryMiB: { min: 512, default: 1024, max: 2048 },
   diskGiB: { min: 8, default: 10, max: 20 },
+  sizes: [{ name: 'Small', vcpus: 1, memoryMiB: 512, diskGiB: 8 }],
   lease: { minHours: 1, defaultHours: 24, maxHours: 48, graceHours: 12 },
   accessMethods: ['ssh'],
   loginUser: null,
@@ -134,6 +136,7 @@ describe('the form for a template', () => {
     const config = { osType: 'win11', guestAgent: true, cloudInitDrive: true, disks: [], options: null };
     expect(filled({ chosen: { ...seen, config } })).toMatchObject({
       category: 'windows_client',
+      icon: 'windows',
       accessMethods: ['rdp'],
       source: { firstBoot: 'cloudbase_init' },
     });

@@ -20,6 +20,8 @@ import type {
   StepName,
   StepStatus,
   TemplateCategory,
+  TemplateIcon,
+  TemplateSize,
   TemplateState,
   VerdictReason,
 } from '@portal/types';
@@ -177,6 +179,7 @@ export interface TemplateVersion {
   readonly cloneMode: 'linked' | 'full';
   readonly name: string;
   readonly category: TemplateCategory;
+  readonly icon: TemplateIcon;
   readonly summary: string;
   readonly description: string;
   readonly operatingSystem: string;
@@ -184,6 +187,7 @@ export interface TemplateVersion {
   readonly vcpus: Bounds;
   readonly memoryMiB: Bounds;
   readonly diskGiB: Bounds;
+  readonly sizes: readonly TemplateSize[];
   readonly leaseMinHours: number;
   readonly leaseDefaultHours: number;
   readonly leaseMaxHours: number;

@@ -11,6 +11,7 @@ import {
   deploymentNameSchema,
   filterTextSchema,
   idParamSchema,
+  lineSchema,
   notesSchema,
   pageLimitSchema,
   pageOf,
@@ -27,41 +28,55 @@ import {
 import { recordOf } from './records.ts';
 import { shareLevelSchema } from './sharing.ts';
 import { deploymentStatusSchema, failureCodeSchema, snapshotStatusSchema } from './status-schemas.ts';
-import { accessMethodSchema, provisionHistorySchema, templateCategorySchema } from './template.ts';
+import {
+  accessMethodSchema,
+  longestSizeName,
+  provisionHistorySchema,
+  templateCategorySchema,
+  templateIconSchema,
+} from './template.ts';
 
 const mostSshKeys = 10;
 
 /** Node, storage, bridge, pool and VMID never come from a client: the object is strict. */
-export const createDeploymentSchema = z.strictObject({
-  templateId: idParamSchema.describe('Id or slug of the template.'),
-  name: deploymentNameSchema
-    .optional()
-    .describe(
-      'The VM’s name, a DNS label that no other VM in its network has; Windows keeps its first 15 characters. One is made up when left out.',
-    ),
-  vcpus: z.int().min(1).max(1024).optional(),
-  memoryMiB: z.int().min(16).max(16_777_216).optional(),
-  diskGiB: z.int().min(1).max(1_048_576).optional(),
-  ttlHours: z.int().min(1).max(876_000).optional().describe('Length of the lease, in hours from now.'),
-  owner: filterTextSchema
-    .min(1)
-    .max(longestFilter.owner)
-    .optional()
-    .describe(
-      'Id or e-mail address of the colleague whose it is to be; you, when left out. Leads create for their team, administrators for anybody.',
-    ),
-  purpose: purposeSchema.optional().describe('What it is for, in your own words.'),
-  ticket: ticketSchema.optional().describe('Reference of the support case.'),
-  customer: customerSchema.optional().describe('For whom it is.'),
-  tags: tagsSchema.optional().describe('What it is found by, in lower case.'),
-  sshKeys: z
-    .array(sshPublicKeySchema)
-    // After the keys themselves, which `max` would leave unread: a private key has more lines than that.
-    .refine((keys) => keys.length <= mostSshKeys, { error: rule('list_too_long'), params: { max: mostSshKeys } })
-    .meta({ override: { maxItems: mostSshKeys } })
-    .optional()
-    .describe('OpenSSH public keys that may sign in. Only for templates with cloud-init.'),
-});
+export const createDeploymentSchema = z
+  .strictObject({
+    templateId: idParamSchema.describe('Id or slug of the template.'),
+    name: deploymentNameSchema
+      .optional()
+      .describe(
+        'The VM’s name, a DNS label that no other VM in its network has; Windows keeps its first 15 characters. One is made up when left out.',
+      ),
+    size: lineSchema(longestSizeName)
+      .optional()
+      .describe('Name of one of the template’s sizes, in place of `vcpus`, `memoryMiB` and `diskGiB`.'),
+    vcpus: z.int().min(1).max(1024).optional(),
+    memoryMiB: z.int().min(16).max(16_777_216).optional(),
+    diskGiB: z.int().min(1).max(1_048_576).optional(),
+    ttlHours: z.int().min(1).max(876_000).optional().describe('Length of the lease, in hours from now.'),
+    owner: filterTextSchema
+      .min(1)
+      .max(longestFilter.owner)
+      .optional()
+      .describe(
+        'Id or e-mail address of the colleague whose it is to be; you, when left out. Leads create for their team, administrators for anybody.',
+      ),
+    purpose: purposeSchema.optional().describe('What it is for, in your own words.'),
+    ticket: ticketSchema.optional().describe('Reference of the support case.'),
+    customer: customerSchema.optional().describe('For whom it is.'),
+    tags: tagsSchema.optional().describe('What it is found by, in lower case.'),
+    sshKeys: z
+      .array(sshPublicKeySchema)
+      // After the keys themselves, which `max` would leave unread: a private key has more lines than that.
+      .refine((keys) => keys.length <= mostSshKeys, { error: rule('list_too_long'), params: { max: mostSshKeys } })
+      .meta({ override: { maxItems: mostSshKeys } })
+      .optional()
+      .describe('OpenSSH public keys that may sign in. Only for templates with cloud-init.'),
+  })
+  .refine(
+    ({ size, vcpus, memoryMiB, diskGiB }) => size === undefined || (vcpus ?? memoryMiB ?? diskGiB) === undefined,
+    { path: ['size'], error: rule('size_with_figures') },
+  );
 export type CreateDeployment = z.infer<typeof createDeploymentSchema>;
 
 export const deploymentIdSchema = z.strictObject({ id: idParamSchema });
@@ -156,6 +171,7 @@ export const deploymentSchema = z.object({
   templateVersion: z.int(),
   templateName: z.string(),
   category: templateCategorySchema,
+  icon: templateIconSchema,
   owner: z.object({ id: uuidSchema, name: z.string(), email: z.string() }),
   team: z.object({ id: uuidSchema, name: z.string() }).nullable(),
   vcpus: z.int(),

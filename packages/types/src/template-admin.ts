@@ -12,7 +12,10 @@ import {
   canaryTriggerSchema,
   cloudInitNetworkSchema,
   firstBootSchema,
+  type TemplateSize,
   templateCategorySchema,
+  templateIconSchema,
+  templateSizeSchema,
 } from './template.ts';
 
 export const cloneModes = ['linked', 'full'] as const;
@@ -32,7 +35,7 @@ export const slugSchema = z
 /** Said of the first of the three. */
 const ordered = (first: string) => ({ path: [first], error: rule('bounds_out_of_order') });
 
-const sizeSchema = (least: number, most: number) =>
+const figuresSchema = (least: number, most: number) =>
   z
     .strictObject({
       min: z.int().min(least).max(most),
@@ -69,14 +72,20 @@ const sourceSchema = z.strictObject(sourceShape);
 const definitionShape = {
   name: lineSchema(80),
   category: templateCategorySchema,
+  icon: templateIconSchema.default('other').describe('What its sign shows.'),
   summary: lineSchema(200),
   description: paragraphsSchema(2_000),
   operatingSystem: lineSchema(80),
   included: z.array(lineSchema(200)).min(1).max(20).describe('What a support person finds in the VM.'),
   source: sourceSchema,
-  vcpus: sizeSchema(1, 1_024),
-  memoryMiB: sizeSchema(16, 16_777_216),
-  diskGiB: sizeSchema(1, 1_048_576),
+  vcpus: figuresSchema(1, 1_024),
+  memoryMiB: figuresSchema(16, 16_777_216),
+  diskGiB: figuresSchema(1, 1_048_576),
+  sizes: z
+    .array(templateSizeSchema)
+    .max(8)
+    .default([])
+    .describe('Sizes that are offered by name, each within the bounds; people may choose figures of their own beside.'),
   lease: leaseSchema,
   accessMethods: z.array(accessMethodSchema).min(1).max(4),
   loginUser: lineSchema(64).nullable().describe('Whom to sign in as; with cloud-init, the user that it makes.'),
@@ -84,8 +93,13 @@ const definitionShape = {
 
 type Source = z.output<typeof sourceSchema>;
 
-/** What does not fit together, by field. A guest that sets itself up is followed through its agent. */
-const contradictions = ({ source }: { readonly source: Source }): readonly { path: string[]; message: FieldCode }[] => {
+interface Fault {
+  readonly path: PropertyKey[];
+  readonly message: FieldCode;
+}
+
+/** A guest that sets itself up is followed through its agent. */
+const sourceFaults = (source: Source): readonly Fault[] => {
   const needs = (field: string, message: FieldCode) => [{ path: ['source', field], message }];
   return [
     ...(source.firstBoot !== 'plain' && !source.guestAgent ? needs('guestAgent', 'first_boot_without_agent') : []),
@@ -95,8 +109,26 @@ const contradictions = ({ source }: { readonly source: Source }): readonly { pat
   ];
 };
 
-const refuseContradictions = (value: { readonly source: Source }, context: z.RefinementCtx): void => {
-  for (const { path, message } of contradictions(value)) context.addIssue({ code: 'custom', path, message });
+const measures = ['vcpus', 'memoryMiB', 'diskGiB'] as const;
+type Range = Readonly<Record<'min' | 'max', number>>;
+type Bounded = Readonly<Record<(typeof measures)[number], Range>> & { readonly sizes: readonly TemplateSize[] };
+
+/** Sizes are chosen by their names, and none is offered that would be refused. */
+const sizeFaults = ({ sizes, ...bounds }: Bounded): readonly Fault[] =>
+  sizes.flatMap((size, index) => [
+    ...(sizes.findIndex(({ name }) => name === size.name) < index
+      ? [{ path: ['sizes', index, 'name'], message: rule('size_repeated') }]
+      : []),
+    ...measures
+      .filter((measure) => size[measure] < bounds[measure].min || size[measure] > bounds[measure].max)
+      .map((measure) => ({ path: ['sizes', index, measure], message: rule('size_outside_bounds') })),
+  ]);
+
+/** What does not fit together, by field. */
+const refuseContradictions = (value: Bounded & { readonly source: Source }, context: z.RefinementCtx): void => {
+  for (const { path, message } of [...sourceFaults(value.source), ...sizeFaults(value)]) {
+    context.addIssue({ code: 'custom', path, message });
+  }
 };
 
 const definitionSchema = z.strictObject(definitionShape);

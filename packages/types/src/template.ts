@@ -1,7 +1,9 @@
 // An approved offer, as people and integrators see it. Where it comes from in PVE is not theirs to know.
 import { z } from 'zod';
 import { actionStateSchema, wireReasonSchema } from './codes/define.ts';
-import { boundsSchema, idParamSchema, timestampSchema, uuidSchema } from './primitives.ts';
+import { boundsSchema, idParamSchema, lineSchema, timestampSchema, uuidSchema } from './primitives.ts';
+
+export const longestSizeName = 40;
 
 export const templateCategories = ['pbx_appliance', 'windows_client', 'linux_utility'] as const;
 export const templateCategorySchema = z.enum(templateCategories);
@@ -26,6 +28,34 @@ export type FirstBoot = z.infer<typeof firstBootSchema>;
 export const cloudInitNetworks = ['dhcp', 'dhcp_dual_stack', 'as_template'] as const;
 export const cloudInitNetworkSchema = z.enum(cloudInitNetworks);
 export type CloudInitNetwork = z.infer<typeof cloudInitNetworkSchema>;
+
+/** What its sign shows: a system, `pbx` and `appliance` for what is more than its system, `other` for the rest. */
+export const templateIcons = [
+  'debian',
+  'ubuntu',
+  'rocky',
+  'almalinux',
+  'alpine',
+  'opensuse',
+  'arch',
+  'linux',
+  'freebsd',
+  'windows',
+  'pbx',
+  'appliance',
+  'other',
+] as const;
+export const templateIconSchema = z.enum(templateIcons);
+export type TemplateIcon = z.infer<typeof templateIconSchema>;
+
+/** One of the sizes that a template offers by name. */
+export const templateSizeSchema = z.strictObject({
+  name: lineSchema(longestSizeName),
+  vcpus: z.int().min(1).max(1_024),
+  memoryMiB: z.int().min(16).max(16_777_216),
+  diskGiB: z.int().min(1).max(1_048_576),
+});
+export type TemplateSize = z.infer<typeof templateSizeSchema>;
 
 /** `deprecated` and `disabled` ones are shown with the reason and take no new requests. */
 export const templateStates = ['available', 'deprecated', 'disabled'] as const;
@@ -74,6 +104,7 @@ export const templateSchema = z.object({
   version: z.int().min(1),
   name: z.string(),
   category: templateCategorySchema,
+  icon: templateIconSchema,
   summary: z.string(),
   description: z.string(),
   operatingSystem: z.string(),
@@ -82,6 +113,8 @@ export const templateSchema = z.object({
   vcpus: boundsSchema,
   memoryMiB: boundsSchema,
   diskGiB: boundsSchema,
+  /** Sizes that are offered by name, as administrators order them. */
+  sizes: z.array(templateSizeSchema),
   lease: z.object({ minHours: z.int(), defaultHours: z.int(), maxHours: z.int(), graceHours: z.int() }),
   accessMethods: z.array(accessMethodSchema),
   loginUser: z.string().nullable(),

@@ -5,11 +5,13 @@ import type { ReactNode } from 'react';
 
 interface PageHeaderProps {
   readonly title: string;
+  /** Before the title, where what the page is about has one. */
+  readonly sign?: ReactNode;
   readonly lead?: ReactNode;
   readonly actions?: ReactNode;
 }
 
-export function PageHeader({ title, lead, actions }: PageHeaderProps) {
+export function PageHeader({ title, sign, lead, actions }: PageHeaderProps) {
   return (
     <div
       className={clsx(
@@ -18,7 +20,10 @@ export function PageHeader({ title, lead, actions }: PageHeaderProps) {
       )}
     >
       <div className="min-w-0">
-        <h1 className="text-xl font-semibold tracking-tight wrap-break-word">{title}</h1>
+        <div className="flex items-center gap-2.5">
+          {sign}
+          <h1 className="min-w-0 text-xl font-semibold tracking-tight wrap-break-word">{title}</h1>
+        </div>
         {lead === undefined ? null : <p className="mt-0.5 text-ink-muted">{lead}</p>}
       </div>
       {actions === undefined ? null : <div className="flex flex-wrap items-center gap-2">{actions}</div>}

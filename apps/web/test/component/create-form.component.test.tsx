@@ -1,14 +1,15 @@
 /** The create form before anything is sent: all that is wrong at once, the focus, and what is kept of it. */
+import type { Template } from '@portal/types';
 import { cleanup, screen, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { CreatePage } from '../../src/features/deployments/create/create-page.tsx';
 import { template } from './examples.ts';
 import { show } from './stage.tsx';
 
-const showForm = () =>
+const showForm = (sizes: Template['sizes'] = []) =>
   show(
     <CreatePage
-      template={template}
+      template={{ ...template, sizes }}
       given={{ name: null, ticket: '', likeness: {} }}
       suggestedName="debian-13-amber-1"
     />,
@@ -46,4 +47,20 @@ test('what was written is there when the form is shown again', async () => {
   showForm();
   await screen.findByDisplayValue('A reproduction');
   expect(await field('spinbutton', /^Processors/)).toHaveProperty('value', '3');
+});
+
+test('a size by its name stands for its figures, which are shown for whoever wants others', async () => {
+  const small = { name: 'Small', vcpus: 1, memoryMiB: 1024, diskGiB: 10 };
+  const { person } = showForm([small, { name: 'Medium', vcpus: 2, memoryMiB: 2048, diskGiB: 20 }]);
+  const size = (name: RegExp) => screen.getByRole('radio', { name });
+  await screen.findByRole('radio', { name: /^Custom/ });
+  expect(size(/^Medium/)).toHaveProperty('checked', true);
+  expect(screen.queryByRole('spinbutton', { name: /^Processors/ })).toBeNull();
+  await person.click(size(/^Small/));
+  expect(size(/^Small/)).toHaveProperty('checked', true);
+  await person.click(size(/^Custom/));
+  const processors = await field('spinbutton', /^Processors/);
+  expect(processors).toHaveProperty('value', '1');
+  await write(person, processors, '2');
+  expect(size(/^Custom/)).toHaveProperty('checked', true);
 });

@@ -1,6 +1,6 @@
 /** The form of a template before anything is sent: what it suggests, all that is wrong at once, the focus, and what is kept of it. */
 import type { SeenTemplate } from '@portal/types';
-import { cleanup, screen, waitFor } from '@testing-library/react';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { TemplateForm } from '../../src/features/template-admin/form/template-form.tsx';
 import { show } from './stage.tsx';
@@ -59,6 +59,25 @@ test('figures out of order are at fault until they are in order, whichever is ch
   await person.clear(usual);
   await person.type(usual, '6');
   await waitFor(() => expect(screen.queryByText('Write them in this order: least, default, most.')).toBeNull());
+});
+
+test('a size outside of the bounds is at fault at its line until the bounds are wider', async () => {
+  const { person } = showForm();
+  await choose(person, 'Cluster', 'demo');
+  await choose(person, 'Template in Proxmox VE', /^9004/);
+  await person.click(screen.getByRole('button', { name: 'Add a size' }));
+  const line = within(screen.getByRole('group', { name: 'Size 1' }));
+  await person.type(line.getByRole('textbox', { name: 'Name' }), 'Huge');
+  const processors = line.getByRole('spinbutton', { name: 'Processors' });
+  await person.clear(processors);
+  await person.type(processors, '12');
+  await person.click(screen.getByRole('button', { name: 'Register' }));
+  await line.findByText('This size has figures outside of what the template allows.');
+  expect(processors).toHaveProperty('ariaInvalid', 'true');
+  const most = within(screen.getByRole('group', { name: 'Processors' })).getByRole('spinbutton', { name: 'Most' });
+  await person.clear(most);
+  await person.type(most, '16');
+  await waitFor(() => expect(processors).toHaveProperty('ariaInvalid', null));
 });
 
 test('another PVE template changes only what nobody has written, also after the form is shown again', async () => {

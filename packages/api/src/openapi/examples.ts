@@ -79,6 +79,7 @@ export const deploymentExample: Deployment = {
   templateVersion: 1,
   templateName: 'Debian 13',
   category: 'linux_utility',
+  icon: 'debian',
   owner: { id: '019ac2ee-0001-7a00-8000-000000000001', name: 'Sam Support', email: 'sam.support@example.com' },
   team: { id: '019ac2ee-0002-7a00-8000-000000000002', name: 'Voice support' },
   vcpus: 2,

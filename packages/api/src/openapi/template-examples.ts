@@ -15,6 +15,7 @@ const cluster = 'demo';
 export const definitionExample = {
   name: 'Debian 13',
   category: 'linux_utility',
+  icon: 'debian',
   summary: 'A small Debian server for traces, scripts and tests.',
   description: 'Reproduce a customer’s network set-up, capture traffic, or run a script away from your own machine.',
   operatingSystem: 'Debian 13 (64-bit)',
@@ -22,6 +23,11 @@ export const definitionExample = {
   vcpus: { min: 1, default: 2, max: 8 },
   memoryMiB: { min: 1024, default: 2048, max: 16384 },
   diskGiB: { min: 10, default: 20, max: 200 },
+  sizes: [
+    { name: 'Small', vcpus: 1, memoryMiB: 1024, diskGiB: 10 },
+    { name: 'Medium', vcpus: 2, memoryMiB: 2048, diskGiB: 20 },
+    { name: 'Large', vcpus: 4, memoryMiB: 8192, diskGiB: 80 },
+  ],
   lease: { minHours: 1, defaultHours: 72, maxHours: 336, graceHours: 24 },
   accessMethods: ['ssh', 'console'],
   loginUser: 'support',

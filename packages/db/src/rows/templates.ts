@@ -10,6 +10,8 @@ import {
   type OfferState,
   offerStateSchema,
   templateCategorySchema,
+  templateIconSchema,
+  templateSizeSchema,
   templateStateSchema,
   verdictSchema,
 } from '@portal/types';
@@ -75,6 +77,7 @@ export const templateVersionRow = z
     cloneMode: z.enum(['linked', 'full']),
     name: z.string(),
     category: templateCategorySchema,
+    icon: templateIconSchema,
     summary: z.string(),
     description: z.string(),
     operatingSystem: z.string(),
@@ -88,6 +91,7 @@ export const templateVersionRow = z
     diskGibMin: count,
     diskGibDefault: count,
     diskGibMax: count,
+    sizes: z.array(templateSizeSchema),
     leaseMinHours: count,
     leaseDefaultHours: count,
     leaseMaxHours: count,
@@ -115,10 +119,21 @@ export const templateVersionRow = z
 
 /** The same, the other way. */
 export const templateVersionColumns = (version: TemplateVersion) => {
-  const { slug: _slug, vcpus, memoryMiB, diskGiB, included, accessMethods, registeredChecks, ...plain } = version;
+  const {
+    slug: _slug,
+    vcpus,
+    memoryMiB,
+    diskGiB,
+    sizes,
+    included,
+    accessMethods,
+    registeredChecks,
+    ...plain
+  } = version;
   return {
     ...plain,
     included: [...included],
+    sizes: sizes.map((size) => ({ ...size })),
     accessMethods: [...accessMethods],
     registeredChecks: registeredChecks?.join('\n') ?? null,
     vcpusMin: vcpus.min,

@@ -126,9 +126,9 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
       if (!permission.allowed) return refused(new DomainError('forbidden', permission.reason));
       const owner = input.owner === undefined ? asColleague(principal) : await ownerFor(principal, input.owner);
       if (owner instanceof DomainError) return refused(owner);
-      const size = sizeOf(input, template);
       const admissionOf = await lookAtClusters(ports);
       const reserve = async (tx: Transaction): Promise<void> => {
+        const size = sizeOf(input, template);
         const limits = templateViolations(template, size);
         if (isNonEmpty(limits)) throw limitExceeded(limits);
         const status = await tx.templateStatus(template.templateId);

@@ -152,6 +152,7 @@ export const deploymentView = (detail: DeploymentDetail, reading: Reading): Depl
     templateVersion: deployment.templateVersion,
     templateName: template.name,
     category: template.category,
+    icon: template.icon,
     owner: detail.owner,
     team: detail.team,
     vcpus: deployment.vcpus,

@@ -27,6 +27,17 @@ describe('what a template lets a request ask for', () => {
     });
   });
 
+  test('a size by its name stands for its figures, and one that is not offered is refused with those that are', () => {
+    const small = { name: 'Small', vcpus: 1, memoryMiB: 1024, diskGiB: 25 };
+    const sized = aTemplate({ sizes: [small] });
+    const { name, ...figures } = small;
+    expect(sizeOf({ templateId: sized.slug, size: name, ttlHours: 2 }, sized)).toEqual({ ...figures, ttlHours: 2 });
+    const reason = { code: 'field_not_one_of', params: { options: ['Small'] } };
+    expect(() => sizeOf({ templateId: sized.slug, size: 'small' }, sized)).toThrow(
+      expect.objectContaining({ code: 'invalid_input', details: { fields: [{ field: 'size', reason }] } }),
+    );
+  });
+
   test.each(measures)('%s: both bounds fit, one beyond either does not', (measure) => {
     const { min, max } = bounds[measure];
     const violations = (requested: number) => templateViolations(template, { ...defaults, [measure]: requested });

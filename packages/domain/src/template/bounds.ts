@@ -1,5 +1,6 @@
 // What a template version lets a request ask for: sizes within its bounds, a lease within its limits.
-import type { Bounds, CreateDeployment, LimitFigure } from '@portal/types';
+import type { Bounds, CreateDeployment, LimitFigure, TemplateSize } from '@portal/types';
+import { DomainError } from '../errors.ts';
 import type { TemplateVersion } from '../records.ts';
 
 export interface RequestedSize {
@@ -9,13 +10,23 @@ export interface RequestedSize {
   readonly ttlHours: number;
 }
 
-/** The request with the template's defaults where it says nothing. */
-export const sizeOf = (input: CreateDeployment, template: TemplateVersion): RequestedSize => ({
-  vcpus: input.vcpus ?? template.vcpus.default,
-  memoryMiB: input.memoryMiB ?? template.memoryMiB.default,
-  diskGiB: input.diskGiB ?? template.diskGiB.default,
-  ttlHours: input.ttlHours ?? template.leaseDefaultHours,
-});
+const sizeNamed = (name: string, { sizes }: TemplateVersion): TemplateSize => {
+  const named = sizes.find((size) => size.name === name);
+  if (named !== undefined) return named;
+  const reason = { code: 'field_not_one_of', params: { options: sizes.map((size) => size.name) } } as const;
+  throw new DomainError('invalid_input', { code: 'does_not_fit', params: {} }, { fields: [{ field: 'size', reason }] });
+};
+
+/** The request with the template's defaults where it says nothing. Throws `invalid_input` for a size that the template does not offer. */
+export const sizeOf = (input: CreateDeployment, template: TemplateVersion): RequestedSize => {
+  const asked = input.size === undefined ? input : sizeNamed(input.size, template);
+  return {
+    vcpus: asked.vcpus ?? template.vcpus.default,
+    memoryMiB: asked.memoryMiB ?? template.memoryMiB.default,
+    diskGiB: asked.diskGiB ?? template.diskGiB.default,
+    ttlHours: input.ttlHours ?? template.leaseDefaultHours,
+  };
+};
 
 const outside = (name: string, bounds: Omit<Bounds, 'default'>, requested: number): LimitFigure[] => {
   if (requested < bounds.min) return [{ name: `template.${name}.min`, limit: bounds.min, used: 0, requested }];

@@ -51,6 +51,16 @@ describe('what may be written down', () => {
     expect(faults({ ...offer, source: { ...offer.source, disk: 'efidisk0' } })).toEqual(['source.disk']);
   });
 
+  test('a size by name lies within the bounds, also when these change, and each name stands once', () => {
+    const size = { name: 'Small', vcpus: 1, memoryMiB: 1024, diskGiB: 20 };
+    const large = { ...size, name: 'Large', vcpus: 8, diskGiB: 201 };
+    expect(faults({ ...offer, sizes: [size, { ...large, diskGiB: 200 }] })).toBeUndefined();
+    expect(faults({ ...offer, sizes: [size, size, large] })).toEqual(['sizes.1.name', 'sizes.2.diskGiB']);
+    const vcpus = { min: 2, default: 2, max: 4 };
+    expect(faults({ ...offer, vcpus, sizes: [size] })).toEqual(['sizes.0.vcpus']);
+    expect(faults({ ...offer, sizes: [{ ...size, node: 'pve1' }] })).toEqual(['sizes.0']);
+  });
+
   test('a first boot that nobody could follow is refused beside the field', () => {
     const booting = { ...offer.source, firstBoot: 'cloudbase_init' } as const;
     expect(faults({ ...offer, source: { ...booting, guestAgent: false, cloudInit: false } })).toEqual([

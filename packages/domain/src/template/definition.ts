@@ -24,6 +24,7 @@ export const versionOf = (
 export const definitionOf = (version: TemplateVersion): TemplateDefinition => ({
   name: version.name,
   category: version.category,
+  icon: version.icon,
   summary: version.summary,
   description: version.description,
   operatingSystem: version.operatingSystem,
@@ -40,6 +41,7 @@ export const definitionOf = (version: TemplateVersion): TemplateDefinition => ({
   vcpus: version.vcpus,
   memoryMiB: version.memoryMiB,
   diskGiB: version.diskGiB,
+  sizes: [...version.sizes],
   lease: {
     minHours: version.leaseMinHours,
     defaultHours: version.leaseDefaultHours,

@@ -31,6 +31,7 @@ export const templateView = (
   version: template.version,
   name: template.name,
   category: template.category,
+  icon: template.icon,
   summary: template.summary,
   description: template.description,
   operatingSystem: template.operatingSystem,
@@ -38,6 +39,7 @@ export const templateView = (
   vcpus: template.vcpus,
   memoryMiB: template.memoryMiB,
   diskGiB: template.diskGiB,
+  sizes: [...template.sizes],
   lease: {
     minHours: template.leaseMinHours,
     defaultHours: template.leaseDefaultHours,

@@ -5,8 +5,9 @@ import type { FieldValues, Resolver } from 'react-hook-form';
 import { z } from 'zod';
 import type { FaultWords } from './fault-words.ts';
 
-/** A list has a field of its own: whatever is wrong with one of its lines is wrong with the field. */
-const fieldOf = (path: readonly PropertyKey[]): PropertyKey[] => path.filter((part) => typeof part !== 'number');
+/** A list of lines is one field: whatever is wrong with one of them is wrong with the field. */
+const fieldOf = (path: readonly PropertyKey[]): PropertyKey[] =>
+  typeof path.at(-1) === 'number' ? path.slice(0, -1) : [...path];
 
 export const wordedResolver = <Values extends FieldValues, Request>(
   schema: z.ZodType<Request, Values>,

@@ -7,6 +7,7 @@ import { BackLink } from '@/components/back-link.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { PageHeader } from '@/components/page-header.tsx';
 import { useMe } from '@/features/account/queries.ts';
+import { TemplateIcon } from '@/features/templates/template-icon.tsx';
 import { TemplateStateBadge } from '@/features/templates/template-state-badge.tsx';
 import { CanaryCard } from './canary-card.tsx';
 import { useTemplate } from './queries.ts';
@@ -22,6 +23,7 @@ export function TemplateDetail({ id }: { readonly id: string }) {
       <BackLink href="/admin/templates">{t('title')}</BackLink>
       <PageHeader
         title={template.name}
+        sign={<TemplateIcon icon={template.icon} />}
         lead={
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <TemplateStateBadge state={template.state} />

@@ -9,6 +9,7 @@ import { CardTable } from '@/components/card-table.tsx';
 import { EmptyState } from '@/components/empty-state.tsx';
 import { useTemplates } from '@/features/templates/queries.ts';
 import { TemplateHealth } from '@/features/templates/template-health.tsx';
+import { TemplateIcon } from '@/features/templates/template-icon.tsx';
 import { TemplateStateBadge } from '@/features/templates/template-state-badge.tsx';
 import { useSourceText } from './source-text.ts';
 
@@ -46,6 +47,7 @@ function Row({ template }: { readonly template: Template }) {
   return (
     <tr className="relative max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-y-1 max-md:rounded-lg max-md:border max-md:border-line max-md:bg-surface max-md:p-4 md:hover:bg-sunken/50">
       <td className={cell}>
+        <TemplateIcon icon={template.icon} className="mr-1.5 inline size-4 align-text-bottom" />
         <Link
           href={`/admin/templates/${template.id}`}
           className="font-medium text-accent-ink wrap-anywhere after:absolute after:inset-0 hover:underline"

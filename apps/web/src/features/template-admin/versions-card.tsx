@@ -8,6 +8,7 @@ import { Card } from '@/components/card.tsx';
 import { DateTime } from '@/components/date-time.tsx';
 import { FactList } from '@/components/fact-list.tsx';
 import { useLeaseText } from '@/features/deployments/lease-text.ts';
+import { useSizeTexts } from '@/features/deployments/size-text.ts';
 import { useBoundsTexts } from '@/features/templates/bounds-text.ts';
 import { shownAccess } from '@/features/templates/shown-access.ts';
 import { useVersions } from './queries.ts';
@@ -57,7 +58,9 @@ function Definition({ version }: { readonly version: TemplateVersionView }) {
   const methods = useTranslations('templateAdmin.form.methods');
   const bounds = useBoundsTexts();
   const leaseText = useLeaseText();
+  const sizeTexts = useSizeTexts();
   const { source, lease } = version;
+  const sizes = version.sizes.map((size) => `${size.name} (${sizeTexts.all(size)})`).join(' · ');
   return (
     <FactList
       facts={[
@@ -85,6 +88,7 @@ function Definition({ version }: { readonly version: TemplateVersionView }) {
         [t('form.vcpus'), bounds.vcpus(version.vcpus)],
         [t('form.memory'), bounds.memory(version.memoryMiB)],
         [t('form.diskSize'), bounds.disk(version.diskGiB)],
+        [t('form.sizes.legend'), sizes || null],
         [t('form.lease'), bounds.lease(lease)],
         [t('form.figures.grace'), leaseText(lease.graceHours)],
         [

@@ -9,6 +9,7 @@ import { useBoundsTexts } from './bounds-text.ts';
 import { ClusterWait } from './cluster-wait.tsx';
 import { shownAccess } from './shown-access.ts';
 import { TemplateHealth } from './template-health.tsx';
+import { TemplateIcon } from './template-icon.tsx';
 import { TemplateStateBadge } from './template-state-badge.tsx';
 
 interface TemplateCardProps {
@@ -22,7 +23,10 @@ export function TemplateCard({ template, mayCreate }: TemplateCardProps) {
   return (
     <li className="@container flex max-w-4xl flex-col rounded-lg border border-line bg-surface p-4">
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
-        <h3 className="font-semibold">{template.name}</h3>
+        <div className="flex min-w-0 items-center gap-2">
+          <TemplateIcon icon={template.icon} />
+          <h3 className="min-w-0 font-semibold wrap-break-word">{template.name}</h3>
+        </div>
         {template.state === 'available' ? null : <TemplateStateBadge state={template.state} />}
       </div>
       <p className="mt-0.5 text-ink-muted">{template.summary}</p>
@@ -74,6 +78,7 @@ function Facts({ template }: { readonly template: Template }) {
         [t('vcpus'), bounds.vcpus(template.vcpus)],
         [t('memory'), bounds.memory(template.memoryMiB)],
         [t('disk'), bounds.disk(template.diskGiB)],
+        [t('sizes'), template.sizes.map(({ name }) => name).join(', ') || null],
         [t('lease'), bounds.lease(template.lease)],
         [
           t('access'),

@@ -44,8 +44,9 @@ export const defaultDraft = (template: Template, given: Beginning): Draft => ({
 
 export const keyLinesOf = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '');
 
-const sizes = ['vcpus', 'memoryMiB', 'diskGiB', 'ttlHours'] as const;
-export type SizeName = (typeof sizes)[number];
+export const measures = ['vcpus', 'memoryMiB', 'diskGiB'] as const;
+export type Measure = (typeof measures)[number];
+export type SizeName = Measure | 'ttlHours';
 
 export const boundsOf = (template: Template): Record<SizeName, Bounds> => ({
   vcpus: template.vcpus,

@@ -1,6 +1,6 @@
 'use client';
 // The fields of the create form.
-import { type Bounds, windowsNameLength } from '@portal/types';
+import { type Template, windowsNameLength } from '@portal/types';
 import { RefreshCw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/button.tsx';
@@ -9,41 +9,36 @@ import { Field } from '@/components/field.tsx';
 import { TextArea, TextInput } from '@/components/inputs.tsx';
 import { useMe } from '@/features/account/queries.ts';
 import { ChooseColleague } from '@/features/colleagues/choose-colleague.tsx';
-import { mibPerGib } from '../size-text.ts';
-import type { SizeName } from './create-draft.ts';
+import { boundsOf } from './create-draft.ts';
 import { KeysField } from './keys-field.tsx';
 import { LeaseField } from './lease-field.tsx';
-import { SizeField } from './size-field.tsx';
+import { SizeFields } from './size-fields.tsx';
 import type { CreateForm } from './use-create-form.ts';
 
 interface CreateFieldsProps {
+  readonly template: Template;
   readonly form: CreateForm;
-  readonly bounds: Record<SizeName, Bounds>;
   readonly endText: string | null;
-  /** Whether the guest takes keys: by cloud-init alone. */
-  readonly takesKeys: boolean;
 }
 
-const halfGibInMib = 512;
+/** By cloud-init alone. */
+const takesKeys = ({ cloudInit, accessMethods }: Template): boolean => cloudInit && accessMethods.includes('ssh');
 
-/** Whole GiB where the bounds are whole, half ones otherwise. */
-const memoryStep = ({ min, max }: Bounds): number =>
-  min % mibPerGib === 0 && max % mibPerGib === 0 ? mibPerGib : halfGibInMib;
-
-export function CreateFields({ form, bounds, endText, takesKeys }: CreateFieldsProps) {
+export function CreateFields({ template, form, endText }: CreateFieldsProps) {
   const t = useTranslations('create');
+  const bounds = boundsOf(template);
   return (
     <div className="flex flex-col gap-4">
       <Card id="about" title={t('about')}>
         <AboutFields form={form} />
       </Card>
-      {takesKeys ? (
+      {takesKeys(template) ? (
         <Card id="access" title={t('access')}>
           <KeysField form={form} />
         </Card>
       ) : null}
       <Card id="size" title={t('size')}>
-        <SizeFields form={form} bounds={bounds} />
+        <SizeFields form={form} bounds={bounds} sizes={template.sizes} />
       </Card>
       <Card id="lifetime" title={t('lifetime')}>
         <LeaseField form={form} bounds={bounds.ttlHours} endText={endText} />
@@ -119,24 +114,5 @@ function OwnerField({ form }: { readonly form: CreateForm }) {
       except={principal.userId}
       error={form.error('owner')}
     />
-  );
-}
-
-function SizeFields({ form, bounds }: Pick<CreateFieldsProps, 'form' | 'bounds'>) {
-  const t = useTranslations('create');
-  return (
-    <div className="flex flex-col gap-5">
-      <SizeField form={form} name="vcpus" label={t('vcpus')} unit={t('vcpuUnit')} bounds={bounds.vcpus} step={1} />
-      <SizeField
-        form={form}
-        name="memoryMiB"
-        label={t('memory')}
-        unit={t('gibUnit')}
-        bounds={bounds.memoryMiB}
-        step={memoryStep(bounds.memoryMiB)}
-        scale={mibPerGib}
-      />
-      <SizeField form={form} name="diskGiB" label={t('disk')} unit={t('gibUnit')} bounds={bounds.diskGiB} step={1} />
-    </div>
   );
 }

@@ -6,7 +6,6 @@ import { useTimeZone, useTranslations } from 'next-intl';
 import { useTextOfNow } from '@/components/clock.ts';
 import { useMomentText } from '@/components/moment-text.ts';
 import { useToasts } from '@/components/toaster.tsx';
-import { boundsOf } from './create-draft.ts';
 import { CreateFields } from './create-fields.tsx';
 import { CreateSummary } from './create-summary.tsx';
 import { type Given, useCreateForm } from './use-create-form.ts';
@@ -58,12 +57,7 @@ export function CreatePage({ template, given, suggestedName }: CreatePageProps) 
       aria-label={t('formLabel')}
       className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] xl:grid-cols-[minmax(0,1fr)_26rem]"
     >
-      <CreateFields
-        form={form}
-        bounds={boundsOf(template)}
-        endText={endText}
-        takesKeys={template.cloudInit && template.accessMethods.includes('ssh')}
-      />
+      <CreateFields template={template} form={form} endText={endText} />
       <CreateSummary template={template} form={form} endText={endText} />
     </form>
   );

@@ -1,13 +1,13 @@
 'use client';
 // How long the VM is wanted: common lengths to choose from, or any number of hours, and the date that follows.
 import type { Bounds } from '@portal/types';
-import { clsx } from 'clsx';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useController } from 'react-hook-form';
 import { controlAttributes, FieldNotes } from '@/components/field.tsx';
 import { NumberInput } from '@/features/forms/number-input.tsx';
 import { useLeaseText } from '../lease-text.ts';
+import { Choice } from './choice.tsx';
 import type { CreateForm } from './use-create-form.ts';
 
 /** Offered where the template allows them, beside its own default and maximum. */
@@ -43,15 +43,19 @@ export function LeaseField({ form, bounds, endText }: LeaseFieldProps) {
           <Choice
             key={hours}
             id={`lease-${hours}`}
+            name="lease"
             checked={!custom && value === hours}
-            label={hours === bounds.default ? t('leaseDefault', { length: leaseText(hours) }) : leaseText(hours)}
             onChoose={() => {
               setCustom(false);
               onChange(hours);
             }}
-          />
+          >
+            {hours === bounds.default ? t('leaseDefault', { length: leaseText(hours) }) : leaseText(hours)}
+          </Choice>
         ))}
-        <Choice id="lease-custom" checked={custom} label={t('leaseCustom')} onChoose={() => setCustom(true)} />
+        <Choice id="lease-custom" name="lease" checked={custom} onChoose={() => setCustom(true)}>
+          {t('leaseCustom')}
+        </Choice>
       </div>
       {custom ? (
         <div className="flex items-center gap-2">
@@ -69,27 +73,5 @@ export function LeaseField({ form, bounds, endText }: LeaseFieldProps) {
       ) : null}
       <FieldNotes {...notes} />
     </fieldset>
-  );
-}
-
-interface ChoiceProps {
-  readonly id: string;
-  readonly checked: boolean;
-  readonly label: string;
-  readonly onChoose: () => void;
-}
-
-function Choice({ id, checked, label, onChoose }: ChoiceProps) {
-  return (
-    <label
-      htmlFor={id}
-      className={clsx(
-        'inline-flex min-h-9 cursor-pointer items-center gap-2 rounded-md border px-3 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent',
-        checked ? 'border-accent bg-accent-soft text-accent-ink' : 'border-line-strong hover:bg-sunken',
-      )}
-    >
-      <input id={id} type="radio" name="lease" checked={checked} onChange={onChoose} className="outline-hidden" />
-      {label}
-    </label>
   );
 }

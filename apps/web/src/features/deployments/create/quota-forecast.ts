@@ -1,9 +1,6 @@
 // What a person would hold after this request, against what they may.
 import type { Bounds, Me, Usage } from '@portal/types';
-import type { Draft } from './create-draft.ts';
-
-const sizes = ['vcpus', 'memoryMiB', 'diskGiB'] as const satisfies readonly (keyof Usage)[];
-type Size = (typeof sizes)[number];
+import { type Draft, type Measure, measures } from './create-draft.ts';
 
 export interface Forecast {
   readonly measure: keyof Usage;
@@ -17,7 +14,7 @@ export interface Forecast {
 export const quotaForecast = (
   { policy, usage }: Pick<Me, 'policy' | 'usage'>,
   draft: Draft,
-  bounds: Readonly<Record<Size, Bounds>>,
+  bounds: Readonly<Record<Measure, Bounds>>,
 ): readonly Forecast[] => {
   const forecast = (measure: keyof Usage, added: number, allowed: boolean): Forecast => {
     const [used, limit] = [usage[measure], policy[measure]];
@@ -25,7 +22,7 @@ export const quotaForecast = (
   };
   return [
     forecast('deployments', 1, true),
-    ...sizes.map((size) => {
+    ...measures.map((size) => {
       const wanted = draft[size] ?? 0;
       return forecast(size, wanted, wanted >= bounds[size].min && wanted <= bounds[size].max);
     }),

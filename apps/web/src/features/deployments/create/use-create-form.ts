@@ -1,6 +1,6 @@
 'use client';
 // The create form's state: kept over a reload, Back and a sign-in, and sent once however often the button is pressed.
-import { type CreateDeployment, type Deployment, hostNameOf, type Template } from '@portal/types';
+import { type CreateDeployment, type Deployment, hostNameOf, type Template, type TemplateSize } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
 import { type Resolver, useForm, useWatch } from 'react-hook-form';
@@ -10,7 +10,7 @@ import { useFaultWords } from '@/features/forms/fault-words.ts';
 import { showRefusal } from '@/features/forms/faults.ts';
 import { useKeptDraft } from '@/features/forms/kept-draft.ts';
 import { useCreate } from '../queries.ts';
-import { boundsOf, type Draft, defaultDraft, keyLinesOf } from './create-draft.ts';
+import { boundsOf, type Draft, defaultDraft, keyLinesOf, measures } from './create-draft.ts';
 import { quotaForecast } from './quota-forecast.ts';
 import { suggestName } from './suggest-name.ts';
 
@@ -95,6 +95,11 @@ export const useCreateForm = ({ template, given, suggestedName, onCreated }: Cre
     giveKey: (key: string, isUsed: boolean): void => {
       const others = draft.keptKeys.filter((each) => each !== key);
       form.setValue('keptKeys', isUsed ? [...others, key] : others, { shouldDirty: true });
+    },
+    takeSize: (size: TemplateSize): void => {
+      for (const measure of measures) {
+        form.setValue(measure, size[measure], { shouldDirty: true, shouldValidate: true });
+      }
     },
     giveTo: (owner: string): void => form.setValue('owner', owner, { shouldDirty: true }),
     suggestAnother: (): void => suggest(''),

@@ -9,18 +9,29 @@ import { Card } from '@/components/card.tsx';
 import { DateTime } from '@/components/date-time.tsx';
 import { FactList } from '@/components/fact-list.tsx';
 import { Ticket } from '@/components/ticket.tsx';
+import { TemplateName } from '@/features/templates/template-icon.tsx';
 import { EditDialog } from '../actions/edit-dialog.tsx';
 import { useSizeTexts } from '../size-text.ts';
 
 export function FactsCard({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('facts');
   const sizes = useSizeTexts();
-  const { placement, owner, team, ticket, notes, tags } = deployment;
+  const {
+    placement,
+    owner,
+    team,
+    ticket,
+    notes,
+    tags,
+    icon,
+    templateName: name,
+    templateVersion: version,
+  } = deployment;
   return (
     <Card id="facts" title={t('title')} aside={<Edit deployment={deployment} />}>
       <FactList
         facts={[
-          [t('template'), t('templateVersion', { name: deployment.templateName, version: deployment.templateVersion })],
+          [t('template'), <TemplateName key="template" icon={icon} name={t('templateVersion', { name, version })} />],
           [t('vcpus'), sizes.vcpus(deployment.vcpus)],
           [t('memory'), sizes.memory(deployment.memoryMiB)],
           [t('disk'), sizes.disk(deployment.diskGiB)],

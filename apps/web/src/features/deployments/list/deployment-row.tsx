@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { type ReactNode, type RefObject, useRef } from 'react';
 import { DateTime } from '@/components/date-time.tsx';
 import { Ticket } from '@/components/ticket.tsx';
+import { TemplateName } from '@/features/templates/template-icon.tsx';
 import { DeploymentActions } from '../actions/deployment-actions.tsx';
 import { AddressCell } from '../address-cell.tsx';
 import { LeaseCountdown } from '../lease-countdown.tsx';
@@ -63,7 +64,7 @@ export function DeploymentRow({ deployment, shown, selection, isStop }: Deployme
       </td>
       {shown.has('template') ? (
         <td className={clsx(cell, 'max-xl:hidden')}>
-          <div>{deployment.templateName}</div>
+          <TemplateName icon={deployment.icon} name={deployment.templateName} />
           <div className="text-[0.8125rem] text-ink-muted tabular-nums">{sizes.all(deployment)}</div>
         </td>
       ) : null}
@@ -130,7 +131,7 @@ interface NameCellProps {
 
 function NameCell({ link, deployment, showTemplate }: NameCellProps) {
   const t = useTranslations('list');
-  const { id, name, ticket, tags, owner, sharedWithMe, templateName } = deployment;
+  const { id, name, ticket, tags, owner, sharedWithMe, icon, templateName } = deployment;
   return (
     <>
       <Link
@@ -151,7 +152,11 @@ function NameCell({ link, deployment, showTemplate }: NameCellProps) {
           </span>
         )}
         {tags.length === 0 ? null : <span className="mr-2 wrap-anywhere">{tagsText(tags)}</span>}
-        {showTemplate ? <span className="xl:hidden">{templateName}</span> : null}
+        {showTemplate ? (
+          <span className="xl:hidden">
+            <TemplateName icon={icon} name={templateName} />
+          </span>
+        ) : null}
       </div>
     </>
   );

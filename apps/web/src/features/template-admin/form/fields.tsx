@@ -2,7 +2,7 @@
 // The kinds of fields that the form for a template is made of: a text, a choice, a box to tick, and figures side by side.
 import { useTranslations } from 'next-intl';
 import type { ComponentProps } from 'react';
-import { type FieldPathByValue, useController } from 'react-hook-form';
+import { type FieldPath, type FieldPathByValue, useController } from 'react-hook-form';
 import { controlAttributes, Field, FieldNotes } from '@/components/field.tsx';
 import { Select, TextArea, TextInput } from '@/components/inputs.tsx';
 import { NumberInput } from '@/features/forms/number-input.tsx';
@@ -102,6 +102,7 @@ interface FiguresFieldProps {
 const labels = ['min', 'default', 'max', 'grace'] as const;
 
 export function FiguresField({ form, id, legend, hint, names, scale = 1 }: FiguresFieldProps) {
+  const t = useTranslations('templateAdmin.form.figures');
   const faults = [...new Set(names.map(form.error).filter((fault) => fault !== undefined))];
   const notes = { id, hint, error: faults.length === 0 ? undefined : faults.join(' ') };
   return (
@@ -112,10 +113,10 @@ export function FiguresField({ form, id, legend, hint, names, scale = 1 }: Figur
           <Figure
             key={name}
             {...{ form, name, scale }}
-            label={labels[index]}
+            label={t(labels[index] ?? 'min')}
             describedBy={controlAttributes(notes)['aria-describedby']}
-            // All three are in order or not by the first.
-            deps={index === 0 ? [] : names.slice(0, 1)}
+            // All three are in order or not by the first, and sizes lie between them.
+            deps={[...(index === 0 ? [] : names.slice(0, 1)), 'sizes']}
           />
         ))}
       </div>
@@ -125,19 +126,19 @@ export function FiguresField({ form, id, legend, hint, names, scale = 1 }: Figur
 }
 
 interface FigureProps extends Pick<FormField<number | null>, 'form' | 'name'> {
-  readonly label: (typeof labels)[number] | undefined;
+  readonly label: string;
   readonly scale: number;
   readonly describedBy: string | undefined;
-  readonly deps: NameOf<number | null>[];
+  /** Fields that are right or wrong by this one. */
+  readonly deps?: FieldPath<TemplateDraft>[];
 }
 
-function Figure({ form, name, label = 'min', scale, describedBy, deps }: FigureProps) {
-  const t = useTranslations('templateAdmin.form.figures');
+export function Figure({ form, name, label, scale, describedBy, deps = [] }: FigureProps) {
   const { value, onChange, ref } = useController({ control: form.control, name, rules: { deps } }).field;
   return (
     <div className="flex min-w-0 flex-1 flex-col gap-1">
       <label htmlFor={name} className="text-[0.8125rem] text-ink-muted">
-        {t(label)}
+        {label}
       </label>
       <NumberInput
         {...controlAttributes({ id: name, error: form.error(name) })}

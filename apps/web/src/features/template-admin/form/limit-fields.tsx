@@ -1,8 +1,10 @@
 'use client';
-// How large VMs of this template may be, and for how long they may be kept: least, default and most of each.
+// How large VMs of this template may be, and for how long they may be kept: least, default and most of each, and the sizes that are
+// offered by name.
 import { useTranslations } from 'next-intl';
 import { mibPerGib } from '@/features/deployments/size-text.ts';
 import { FiguresField } from './fields.tsx';
+import { SizeList } from './size-list.tsx';
 import type { TemplateForm } from './use-template-form.ts';
 
 const figuresOf = <Measure extends 'vcpus' | 'memoryMiB' | 'diskGiB'>(measure: Measure) =>
@@ -18,10 +20,13 @@ export function LimitFields({ form }: { readonly form: TemplateForm }) {
     { id: 'lease', legend: t('leaseHours'), names: leaseFigures, hint: t('leaseHint') },
   ];
   return (
-    <div className="grid gap-x-8 gap-y-5 lg:grid-cols-2">
-      {fields.map((field) => (
-        <FiguresField key={field.id} form={form} {...field} />
-      ))}
+    <div className="flex flex-col gap-5">
+      <div className="grid gap-x-8 gap-y-5 lg:grid-cols-2">
+        {fields.map((field) => (
+          <FiguresField key={field.id} form={form} {...field} />
+        ))}
+      </div>
+      <SizeList form={form} />
     </div>
   );
 }

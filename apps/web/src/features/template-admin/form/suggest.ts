@@ -1,6 +1,6 @@
 // What a PVE template suggests for the form: its name, its disk, what it can do, and bounds around its own size. What a
 // person writes stands above it, and everything can be changed before it is published.
-import type { SeenTemplate } from '@portal/types';
+import type { SeenTemplate, TemplateIcon } from '@portal/types';
 import { emptyDraft, type TemplateDraft } from './template-draft.ts';
 
 const gibInMib = 1_024;
@@ -44,14 +44,22 @@ const sourceOf = ({ disks, cloudInitDrive, guestAgent }: SeenConfig, diskBefore:
   },
 });
 
+/** PVE tells the kind of a system and no distribution. */
+const iconOf = (osType: string | null): TemplateIcon => {
+  if (osType?.startsWith('w')) return 'windows';
+  return osType?.startsWith('l') ? 'linux' : 'other';
+};
+
 /** What a new template begins with besides. */
 const guestOf = ({ osType, cloudInitDrive, disks }: SeenConfig): Suggestion => {
-  const windows = osType?.startsWith('w') ?? false;
+  const icon = iconOf(osType);
+  const windows = icon === 'windows';
   const diskGiB = Math.ceil(disks[0]?.sizeGiB ?? 20);
   return {
     diskGiB: { min: diskGiB, default: diskGiB, max: Math.max(100, diskGiB * 4) },
     source: { firstBoot: windows && cloudInitDrive ? 'cloudbase_init' : 'plain' },
     category: windows ? 'windows_client' : 'linux_utility',
+    icon,
     operatingSystem: windows ? 'Windows' : 'Linux',
     accessMethods: windows ? ['rdp'] : ['ssh'],
     loginUser: cloudInitDrive ? 'support' : '',

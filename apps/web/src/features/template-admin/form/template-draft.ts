@@ -11,6 +11,7 @@ import {
   registerTemplateSchema,
   type TemplateVersionView,
   templateCategorySchema,
+  templateIconSchema,
 } from '@portal/types';
 import { z } from 'zod';
 
@@ -23,6 +24,7 @@ export const templateDraftSchema = z.object({
   slug: text,
   name: text,
   category: templateCategorySchema,
+  icon: templateIconSchema,
   summary: text,
   description: text,
   operatingSystem: text,
@@ -42,6 +44,7 @@ export const templateDraftSchema = z.object({
   vcpus: bounds,
   memoryMiB: bounds,
   diskGiB: bounds,
+  sizes: z.array(z.object({ name: text, vcpus: figure, memoryMiB: figure, diskGiB: figure })),
   lease: z.object({ minHours: figure, defaultHours: figure, maxHours: figure, graceHours: figure }),
   accessMethods: z.array(accessMethodSchema),
   loginUser: text,
@@ -53,6 +56,7 @@ export const emptyDraft: TemplateDraft = {
   slug: '',
   name: '',
   category: 'linux_utility',
+  icon: 'other',
   summary: '',
   description: '',
   operatingSystem: '',
@@ -70,6 +74,7 @@ export const emptyDraft: TemplateDraft = {
   vcpus: { min: 1, default: 2, max: 8 },
   memoryMiB: { min: 1_024, default: 2_048, max: 16_384 },
   diskGiB: { min: 10, default: 20, max: 100 },
+  sizes: [],
   lease: { minHours: 1, defaultHours: 72, maxHours: 336, graceHours: 72 },
   accessMethods: ['ssh'],
   loginUser: '',

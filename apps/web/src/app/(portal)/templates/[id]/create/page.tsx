@@ -5,6 +5,7 @@ import { PageHeader } from '@/components/page-header.tsx';
 import { likenessOf } from '@/features/deployments/create/create-draft.ts';
 import { CreatePage } from '@/features/deployments/create/create-page.tsx';
 import { suggestName } from '@/features/deployments/create/suggest-name.ts';
+import { TemplateIcon } from '@/features/templates/template-icon.tsx';
 import { container } from '@/server/container.ts';
 import { titleOf } from '@/server/list-page.tsx';
 import { deploymentOfPage, templateOfPage } from '@/server/page-subject.ts';
@@ -35,7 +36,11 @@ export default async function CreateDeploymentPage({ params, searchParams }: Cre
   return (
     <HydrateClient>
       <BackLink href="/templates">{t('back')}</BackLink>
-      <PageHeader title={t('heading', { name: template.name })} lead={template.summary} />
+      <PageHeader
+        title={t('heading', { name: template.name })}
+        sign={<TemplateIcon icon={template.icon} />}
+        lead={template.summary}
+      />
       <p className="mb-5 max-w-3xl whitespace-pre-line wrap-break-word">{template.description}</p>
       {template.creatable.allowed ? (
         <CreatePage
