@@ -267,6 +267,10 @@ export const procedures = {
     forgetView: procedureOf(actions.me.forgetView).mutation(({ ctx, input }) =>
       ctx.services.savedViews.forget(ctx.actor, input.id),
     ),
+    templates: bareProcedureOf(actions.me.templates).query(({ ctx }) => ctx.services.templateChoice.read(ctx.actor)),
+    starTemplate: procedureOf(actions.me.starTemplate).mutation(({ ctx, input }) =>
+      ctx.services.templateChoice.star(ctx.actor, input),
+    ),
     removeAuthenticator: procedureOf(actions.me.removeAuthenticator).mutation(async ({ ctx, input }) => {
       await ctx.services.secondFactor.remove(ctx.actor, input);
       return ctx.services.account.signInMethods(ctx.actor);

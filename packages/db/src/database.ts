@@ -24,6 +24,7 @@ import type {
   SessionReader,
   SignIns,
   SshKeyReader,
+  StarredTemplates,
   TemplateReader,
   UnitOfWork,
   UsageReader,
@@ -64,6 +65,7 @@ import { createSavedViewReader } from './saved-views.ts';
 import { createSecondFactors } from './second-factors.ts';
 import { createSignIns } from './sign-ins.ts';
 import { createSshKeyReader } from './ssh-keys.ts';
+import { createStarredTemplates } from './starred-templates.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { createUnitOfWork } from './unit-of-work.ts';
 
@@ -90,6 +92,7 @@ export interface Database {
   readonly passkeys: PasskeyReader;
   readonly sshKeys: SshKeyReader;
   readonly savedViews: SavedViewReader;
+  readonly starredTemplates: StarredTemplates;
   readonly idempotency: IdempotencyReader;
   readonly tokens: Tokens;
   readonly people: People;
@@ -181,6 +184,7 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     passkeys: createPasskeyReader(prisma),
     sshKeys: createSshKeyReader(prisma),
     savedViews: createSavedViewReader(prisma),
+    starredTemplates: createStarredTemplates(prisma),
     idempotency: createIdempotencyReader(prisma),
     tokens,
     people,

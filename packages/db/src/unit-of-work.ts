@@ -15,6 +15,7 @@ import type {
   Principal,
   SavedViewReader,
   SshKeyReader,
+  StarredTemplates,
   TemplateStatus,
   TemplateVersion,
   Transaction,
@@ -32,6 +33,7 @@ import { deploymentById, deploymentsBy } from './readers/deployment-sql.ts';
 import { directoryRows } from './readers/directory.ts';
 import { createSavedViewReader } from './saved-views.ts';
 import { createSshKeyReader } from './ssh-keys.ts';
+import { createStarredTemplates } from './starred-templates.ts';
 import { freeVmid } from './vmids.ts';
 
 class PrismaTransaction implements Transaction {
@@ -41,6 +43,7 @@ class PrismaTransaction implements Transaction {
   readonly directory: DirectoryRows;
   readonly sshKeys: SshKeyReader;
   readonly savedViews: SavedViewReader;
+  readonly starredTemplates: StarredTemplates;
   #hasWritten = false;
 
   constructor(client: byKey.Client, actor: ActorContext) {
@@ -50,6 +53,7 @@ class PrismaTransaction implements Transaction {
     this.directory = directoryRows(client);
     this.sshKeys = createSshKeyReader(client);
     this.savedViews = createSavedViewReader(client);
+    this.starredTemplates = createStarredTemplates(client);
   }
 
   get hasWritten(): boolean {

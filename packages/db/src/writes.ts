@@ -12,6 +12,7 @@ import { templateVersionColumns } from './rows/templates.ts';
 import { savedViewWriters } from './saved-views.ts';
 import { authenticatorWriters } from './second-factors.ts';
 import { sshKeyWriters } from './ssh-keys.ts';
+import { starWriters } from './starred-templates.ts';
 
 type StepInsert = Extract<Write, { readonly kind: 'step.insert' }>;
 type SingleWrite = Exclude<Write, StepInsert | SelfRecordedWrite>;
@@ -92,6 +93,7 @@ const writers: Writers = {
   ...passkeyWriters,
   ...sshKeyWriters,
   ...savedViewWriters,
+  ...starWriters,
   'deployment.insert': async (client, { row }) => {
     await client.deployment.create({ data: fitDeployment(row), select: { id: true } });
   },

@@ -83,6 +83,8 @@ const mutations: Readonly<Record<string, string>> = {
     SELECT portal_uuidv7(), id, 'mine', 'ssh-ed25519 AAAA', repeat('0', 64) FROM users LIMIT 1`,
   'a saved view': `INSERT INTO saved_views (id, user_id, name, filters)
     SELECT portal_uuidv7(), id, 'mine', '{}' FROM users LIMIT 1`,
+  'a star':
+    'INSERT INTO starred_templates (user_id, template_id) SELECT u.id, t.id FROM users AS u, templates AS t LIMIT 1',
   'a changed status': `UPDATE deployments SET status = 'deleted', rest = 'deleted'`,
   'a longer lease': `UPDATE deployments SET delete_at = delete_at + interval '1 year'`,
   'a wider id range': 'UPDATE clusters SET vmid_min = 100',

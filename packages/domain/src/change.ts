@@ -9,7 +9,14 @@ import {
 } from './deployment/operation.ts';
 import { hasNoGuest } from './deployment/without-guest.ts';
 import type { JobRequest } from './jobs.ts';
-import type { AuthenticatorWrite, PasskeyWrite, PersonWrite, SavedViewWrite, SshKeyWrite } from './person-writes.ts';
+import type {
+  AuthenticatorWrite,
+  PasskeyWrite,
+  PersonWrite,
+  SavedViewWrite,
+  SshKeyWrite,
+  StarWrite,
+} from './person-writes.ts';
 import type {
   AnsweredSubject,
   AuditEvent,
@@ -77,6 +84,7 @@ export type Write =
   | PasskeyWrite
   | SshKeyWrite
   | SavedViewWrite
+  | StarWrite
   | SelfRecordedWrite;
 
 /** What puts itself on record where it changes a row: a change of nothing else owes no event. */

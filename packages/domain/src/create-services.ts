@@ -5,6 +5,7 @@ import { createSavedViewService, type SavedViewPorts } from './account/saved-vie
 import { createSecondFactorService } from './account/second-factor.ts';
 import { type AccountPorts, createAccountService } from './account/service.ts';
 import { createSshKeyService, type SshKeyPorts } from './account/ssh-keys.ts';
+import { createTemplateChoiceService, type TemplateChoicePorts } from './account/template-choice.ts';
 import { createAnnouncementService } from './announcement/service.ts';
 import { createAuditService } from './audit/service.ts';
 import { createClusterService } from './cluster/service.ts';
@@ -51,6 +52,7 @@ export interface ServicePorts
     PasskeyPorts,
     SshKeyPorts,
     SavedViewPorts,
+    TemplateChoicePorts,
     MailPorts,
     ConsolePorts,
     FiguresPorts {
@@ -102,6 +104,7 @@ export const createServices = (ports: ServicePorts) => ({
   passkeys: createPasskeyService(ports),
   sshKeys: createSshKeyService(ports),
   savedViews: createSavedViewService(ports),
+  templateChoice: createTemplateChoiceService(ports),
   idempotency: createIdempotencyService(ports),
   rateLimits: createRateLimitService(ports),
 });

@@ -76,6 +76,7 @@ export * from './ports/request-counts.ts';
 export * from './ports/saved-views.ts';
 export * from './ports/second-factors.ts';
 export * from './ports/ssh-keys.ts';
+export * from './ports/starred-templates.ts';
 export * from './ports/system.ts';
 export * from './ports/tokens.ts';
 export * from './ports/unit-of-work.ts';

@@ -103,6 +103,14 @@ export type SavedViewWrite =
     }
   | { readonly kind: 'savedView.remove'; readonly id: string; readonly userId: string };
 
+export interface StarWrite {
+  readonly kind: 'template.star';
+  readonly userId: string;
+  readonly templateId: string;
+  /** Whether it is to be, which it is not yet. */
+  readonly starred: boolean;
+}
+
 export type SshKeyWrite =
   | {
       readonly kind: 'sshKey.insert';

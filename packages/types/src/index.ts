@@ -64,5 +64,6 @@ export * from './template.ts';
 export * from './template-admin.ts';
 export { type CheckedOffer, type CheckedSource, failedChecks } from './template-check-rules.ts';
 export * from './template-checks.ts';
+export * from './template-choice.ts';
 export * from './tokens.ts';
 export * from './whole-gib.ts';

@@ -115,5 +115,14 @@ export const createTemplateReader = (prisma: PrismaClient, histories: TemplateHi
       });
       return rows.map((row) => canaryRunRow.parse(row));
     },
+    lastUsedBy: async (userId, limit) => {
+      const used = await prisma.deployment.groupBy({
+        by: 'templateId',
+        where: { ownerId: userId },
+        orderBy: { _max: { createdAt: 'desc' } },
+        take: limit,
+      });
+      return used.map(({ templateId }) => templateId);
+    },
   };
 };

@@ -25,6 +25,8 @@ export const personActions = {
   sshKeyForgotten: 'user.ssh_key_forgotten',
   viewSaved: 'user.view_saved',
   viewForgotten: 'user.view_forgotten',
+  templateStarred: 'user.template_starred',
+  templateUnstarred: 'user.template_unstarred',
   secondFactorsRemoved: 'user.second_factors_removed',
   testMailSent: 'user.test_mail_sent',
 } as const;

@@ -165,6 +165,8 @@ export interface TemplateReader {
   versions(templateId: string): Promise<readonly PublishedVersion[]>;
   /** Newest first. */
   canaryRuns(templateId: string, limit: number): Promise<readonly CanaryRun[]>;
+  /** Ids, by the newest VM of each that this person has or had. */
+  lastUsedBy(userId: string, limit: number): Promise<readonly string[]>;
 }
 
 /** A cluster's row with what its deployments take up of it. */

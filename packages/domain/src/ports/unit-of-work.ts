@@ -17,6 +17,7 @@ import type {
 import type { DirectoryRows } from './directory.ts';
 import type { SavedViewReader } from './saved-views.ts';
 import type { SshKeyReader } from './ssh-keys.ts';
+import type { StarredTemplates } from './starred-templates.ts';
 
 /**
  * What one transaction can lock until its end, one of each at most, in this order: names, quota, templates, clusters; and all of them before
@@ -39,6 +40,7 @@ export interface Transaction {
   readonly directory: DirectoryRows;
   readonly sshKeys: SshKeyReader;
   readonly savedViews: SavedViewReader;
+  readonly starredTemplates: StarredTemplates;
   lock(key: LockKey): Promise<void>;
   deployment(id: string): Promise<Deployment | null>;
   /** The step that is under way, if any: at most one per deployment. */

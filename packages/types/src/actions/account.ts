@@ -22,6 +22,7 @@ import {
   recoveryCodesSchema,
   withPasswordSchema,
 } from '../second-factor.ts';
+import { starTemplateSchema, templateChoiceSchema } from '../template-choice.ts';
 import type { Action } from './define.ts';
 
 const ofOneself = { tag: 'me', who: 'oneself' } as const;
@@ -170,6 +171,21 @@ export const meRows = {
     description: 'Nothing happens to what it lists.',
     input: forgetViewSchema,
     output: savedViewListSchema,
+  },
+  templates: {
+    ...ofOneself,
+    method: 'GET',
+    summary: 'Read which templates you have starred, and which you used last',
+    description: 'By their ids; those that you used are of VMs that are yours, or were.',
+    output: templateChoiceSchema,
+  },
+  starTemplate: {
+    ...ofOneself,
+    method: 'POST',
+    summary: 'Star a template, or take the star away',
+    description: 'Starred ones come first where you choose.',
+    input: starTemplateSchema,
+    output: templateChoiceSchema,
   },
 } as const satisfies Record<string, Action>;
 

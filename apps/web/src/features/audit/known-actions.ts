@@ -83,6 +83,8 @@ export const actionGroups = [
       'user.ssh_key_forgotten',
       'user.view_saved',
       'user.view_forgotten',
+      'user.template_starred',
+      'user.template_unstarred',
       'user.second_factors_removed',
       'user.password_link_made',
       'user.password_link_used',

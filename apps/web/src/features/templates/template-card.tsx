@@ -8,6 +8,7 @@ import { Notice } from '@/components/notice.tsx';
 import { useBoundsTexts } from './bounds-text.ts';
 import { ClusterWait } from './cluster-wait.tsx';
 import { shownAccess } from './shown-access.ts';
+import { StarButton } from './star-button.tsx';
 import { TemplateHealth } from './template-health.tsx';
 import { TemplateIcon } from './template-icon.tsx';
 import { TemplateStateBadge } from './template-state-badge.tsx';
@@ -28,6 +29,7 @@ export function TemplateCard({ template, mayCreate }: TemplateCardProps) {
           <h3 className="min-w-0 font-semibold wrap-break-word">{template.name}</h3>
         </div>
         {template.state === 'available' ? null : <TemplateStateBadge state={template.state} />}
+        {mayCreate ? <StarButton template={template} /> : null}
       </div>
       <p className="mt-0.5 text-ink-muted">{template.summary}</p>
       <details className="group mt-2">

@@ -7,7 +7,7 @@ export const generateMetadata = titleOf('templates');
 
 export default async function TemplatesPage() {
   await requirePerson();
-  await trpc.templates.list.prefetch();
+  await Promise.all([trpc.templates.list.prefetch(), trpc.me.templates.prefetch()]);
   return (
     <ListPage texts="templates">
       <TemplateGallery />
