@@ -95,6 +95,12 @@ const places: ReadonlyArray<Visit & { name: string; open: () => string; shows: (
     shows: (page) => page.getByRole('row', { name: /^Database/ }).waitFor(),
   },
   {
+    name: 'the overview',
+    as: people.admin,
+    open: () => '/overview',
+    shows: (page) => page.getByRole('figure', { name: 'Leases that end, by day' }).locator('canvas').waitFor(),
+  },
+  {
     name: 'the announcements',
     as: people.admin,
     open: () => '/admin/announcements',
@@ -132,7 +138,16 @@ describe.each(places)('$name', ({ open, shows, ...who }) => {
 });
 
 const everywhere = (): readonly string[] => [
-  ...['/', pathOf(RUNNING), pathOf(FAILED), pathOf(HELD_UP), '/templates', '/templates/pbx-asterisk/create', '/audit'],
+  ...[
+    '/',
+    pathOf(RUNNING),
+    pathOf(FAILED),
+    pathOf(HELD_UP),
+    '/templates',
+    '/templates/pbx-asterisk/create',
+    '/overview',
+    '/audit',
+  ],
   ...[...adminTabs, ...accountTabs].map(({ href }) => href),
   '/admin/templates/new',
 ];

@@ -369,6 +369,7 @@ export const queries: Record<string, (world: World) => Promise<Input>> = {
   'quarantine.list': async () => ({}),
   'orphans.list': async () => ({}),
   'health.read': async () => ({}),
+  'overview.read': async () => ({}),
   'mail.settings': async () => ({}),
   'problems.list': async () => ({}),
   'problems.byId': async (world) => ({ id: await onProblem(world) }),

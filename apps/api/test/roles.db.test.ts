@@ -29,6 +29,7 @@ const matrices: Record<Exclude<Who, 'oneself' | 'watcher'>, Matrix> = {
   // Of what is offered to somebody else.
   recipient: { template_admin, support: 'not_found', lead: 'forbidden', auditor: 'forbidden', admin: 'forbidden' },
   overseer: overseers,
+  supervisor: { ...overseers, lead: 'ok' },
   administrator: { ...overseers, auditor: 'forbidden' },
   template_overseer: { ...overseers, template_admin: 'ok' },
   template_administrator: { ...overseers, template_admin: 'ok', auditor: 'forbidden' },

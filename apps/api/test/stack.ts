@@ -228,6 +228,7 @@ export const stackOn = async (
     jobs: database.jobs,
     lastObservations: database.lastObservations,
     guestFigures: database.guestFigures,
+    capacityDays: database.capacityDays,
     hypervisors: { of: () => hypervisor },
     canaryHourUtc: null,
     log: silentLog,

@@ -24,6 +24,7 @@ const {
   handovers,
   clusters,
   health,
+  overview,
   announcements,
   quarantine,
   orphans,
@@ -152,6 +153,7 @@ export const procedures = {
     ),
   },
   health: { read: bareProcedureOf(health.read).query(({ ctx }) => ctx.services.health.read(ctx.actor)) },
+  overview: { read: bareProcedureOf(overview.read).query(({ ctx }) => ctx.services.overview.read(ctx.actor)) },
   announcements: {
     list: bareProcedureOf(announcements.list).query(({ ctx }) => ctx.services.announcements.list(ctx.actor)),
     publish: procedureOf(announcements.publish).mutation(({ ctx, input }) =>

@@ -28,7 +28,7 @@ const page: DeploymentPage = { items: [deploymentExample], nextCursor: null };
 
 const me = async ({ principal: { kind, userId, name, email, role, team } }: PersonContext): Promise<Me> => ({
   principal: { kind, userId, name, email, role, customRole: null, team },
-  rights: { sees: 'own', creates: 'own', administration: 'none', templates: 'none' },
+  rights: { sees: 'own', creates: 'own', administration: 'none', templates: 'none', overview: false },
   leftOut: null,
   policy: { deployments: 5, vcpus: 16, memoryMiB: 32_768, diskGiB: 500 },
   usage: { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 },

@@ -3,6 +3,7 @@
 import type {
   AnnouncementReader,
   AuditReader,
+  CapacityDays,
   ChangeFeed,
   ClusterReader,
   ColleagueReader,
@@ -15,6 +16,7 @@ import type {
   IdempotencyReader,
   JobQueue,
   LastObservations,
+  OverviewReader,
   PasskeyReader,
   Passwords,
   ProblemReader,
@@ -32,6 +34,7 @@ import type {
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
 import { type AuditSeals, createAuditSeals } from './audit-seals/audit-seals.ts';
+import { createCapacityDays } from './capacity-days.ts';
 import { enqueue } from './commit.ts';
 import { type ConnectionOptions, connectClient, openClient, openPool } from './connection.ts';
 import { createConsoleTickets } from './console-tickets.ts';
@@ -53,6 +56,7 @@ import { createDeploymentReader } from './readers/deployment-reader.ts';
 import { createDirectory } from './readers/directory.ts';
 import { createEngineReader } from './readers/engine-reader.ts';
 import { createHealthReader } from './readers/health-reader.ts';
+import { createOverviewReader } from './readers/overview-reader.ts';
 import { createPeople, type People } from './readers/people-reader.ts';
 import { createProblemReader } from './readers/problem-reader.ts';
 import { createVmReader } from './readers/recorded-vms.ts';
@@ -80,6 +84,8 @@ export interface Database {
   readonly usage: UsageReader;
   readonly clusters: ClusterReader;
   readonly health: HealthReader;
+  readonly overview: OverviewReader;
+  readonly capacityDays: CapacityDays;
   readonly announcements: AnnouncementReader;
   readonly lastObservations: LastObservations;
   readonly problems: ProblemReader;
@@ -169,6 +175,8 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     }),
     clusters: createClusterReader(pool),
     health: createHealthReader(pool),
+    overview: createOverviewReader(pool),
+    capacityDays: createCapacityDays(pool),
     announcements: createAnnouncementReader(pool),
     lastObservations,
     problems: createProblemReader(pool),

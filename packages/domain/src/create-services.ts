@@ -19,6 +19,7 @@ import { createHealthService } from './health/service.ts';
 import { createIdempotencyService } from './idempotency.ts';
 import { createLeftOutService } from './left-out.ts';
 import { createMailService, type MailPorts } from './mail/service.ts';
+import { createOverviewService, type OverviewPorts } from './overview/service.ts';
 import { createRoleService } from './people/role-service.ts';
 import { createPeopleService, createTeamService } from './people/service.ts';
 import type { AnnouncementReader } from './ports/announcements.ts';
@@ -55,7 +56,8 @@ export interface ServicePorts
     TemplateChoicePorts,
     MailPorts,
     ConsolePorts,
-    FiguresPorts {
+    FiguresPorts,
+    OverviewPorts {
   readonly audit: AuditReader;
   readonly usage: UsageReader;
   readonly engine: EngineReader;
@@ -86,6 +88,7 @@ export const createServices = (ports: ServicePorts) => ({
   templateAdmin: createTemplateAdminService(ports),
   clusters: createClusterService(ports),
   health: createHealthService(ports),
+  overview: createOverviewService(ports),
   announcements: createAnnouncementService(ports),
   quarantine: createQuarantineService(ports),
   orphans: createOrphanService(ports),

@@ -51,6 +51,8 @@ export * from './last-observation.ts';
 export { newLease, nextWakeUp } from './lease/lease.ts';
 export { networkOf } from './network-of.ts';
 export { fewPerMinute, type OncePerMinute, oncePerMinute } from './once-per-minute.ts';
+export { capacityOf } from './overview/capacity.ts';
+export { dayOf } from './overview/days.ts';
 export {
   checkOwnership,
   ownershipDescription,
@@ -70,6 +72,7 @@ export * from './ports/deployments.ts';
 export * from './ports/directory.ts';
 export * from './ports/guest-figures.ts';
 export * from './ports/health.ts';
+export * from './ports/overview.ts';
 export * from './ports/passkeys.ts';
 export * from './ports/readers.ts';
 export * from './ports/request-counts.ts';

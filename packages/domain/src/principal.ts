@@ -170,6 +170,7 @@ const fits: Readonly<Record<Who, Rule>> = {
   owner: ({ userId }, about) => about?.ownerId === userId,
   recipient: ({ userId }, about) => about?.offeredTo === userId,
   overseer: ({ role }) => rules[role].administration !== 'none',
+  supervisor: ({ role }) => rules[role].sees !== 'own',
   administrator: administers,
   template_overseer: ({ role }) => rules[role].templates !== 'none',
   template_administrator: ({ role }) => rules[role].templates === 'act',
@@ -190,6 +191,7 @@ const refusals: Readonly<Record<Exclude<Who, 'anybody'>, Reason>> = {
   owner: { code: 'password_of_owner', params: {} },
   recipient: { code: 'for_recipient', params: {} },
   overseer: { code: 'for_overseers', params: {} },
+  supervisor: { code: 'for_supervisors', params: {} },
   administrator: forAdministrators,
   template_overseer: { code: 'for_template_overseers', params: {} },
   template_administrator: { code: 'for_template_administrators', params: {} },
@@ -257,6 +259,7 @@ export const rightsOf = (held: HeldRole): Me['rights'] => {
     creates: hasAny(held, 'creator') ? creates : 'nothing',
     administration: left(held, administration, { look: 'overseer', act: 'administrator' }),
     templates: left(held, templates, { look: 'template_overseer', act: 'template_administrator' }),
+    overview: sees !== 'own' && hasAny(held, 'supervisor'),
   };
 };
 

@@ -1,5 +1,6 @@
 // What the engine works with, and the context of one run of it.
 import type {
+  CapacityDays,
   Clock,
   Cluster,
   EngineReader,
@@ -27,6 +28,7 @@ export interface EnginePorts {
   readonly log: Log;
   readonly lastObservations: LastObservations;
   readonly guestFigures: GuestFigures;
+  readonly capacityDays: CapacityDays;
   readonly vault: Vault;
   /** Hour of the day (UTC) after which each template gets its nightly canary; null for none. */
   readonly canaryHourUtc: number | null;

@@ -7,6 +7,7 @@ import { readFigures } from './figures.ts';
 import { createObservations } from './observations.ts';
 import { canary } from './reconcile/canary.ts';
 import { sweepCanaries } from './reconcile/canary-nightly.ts';
+import { recordCapacity } from './reconcile/capacity-days.ts';
 import { leaseDue } from './reconcile/leases.ts';
 import { createObserve } from './reconcile/observe.ts';
 import { createRun } from './run.ts';
@@ -53,6 +54,7 @@ export const createEngine = (ports: EnginePorts): Engine => {
         ...clusters.map(({ id: clusterId }) => stillWaiting(job('cluster.observe', { clusterId }))),
       ]);
       await sweepCanaries(ports);
+      await recordCapacity(ports, clusters);
     },
   };
 };

@@ -16,6 +16,7 @@ import { deploymentRows, menuRows, operationRows, snapshotRows } from './actions
 import { handoverRows } from './actions/handovers.ts';
 import { healthRows } from './actions/health.ts';
 import { mailRows } from './actions/mail.ts';
+import { overviewRows } from './actions/overview.ts';
 import { peopleRows, teamRows } from './actions/people.ts';
 import { roleRows } from './actions/roles.ts';
 import { shareRows } from './actions/shares.ts';
@@ -45,6 +46,7 @@ export const actions = {
   shares: shareRows,
   handovers: handoverRows,
   health: healthRows,
+  overview: overviewRows,
   announcements: announcementRows,
   clusters: clusterRows,
   quarantine: { ...quarantineRows, ...settlingRows },

@@ -40,6 +40,7 @@ export * from './host-name.ts';
 export * from './jobs.ts';
 export * from './mail.ts';
 export * from './operation.ts';
+export * from './overview.ts';
 export * from './passkey.ts';
 export * from './people.ts';
 export * from './person.ts';

@@ -47,6 +47,8 @@ export const meSchema = z.object({
     administration: z.enum(['none', 'look', 'act']),
     /** The same of the templates: of their versions, sources and canaries. */
     templates: z.enum(['none', 'look', 'act']),
+    /** Whether they read how their team, or everybody, fares. */
+    overview: z.boolean(),
   }),
   /** The actions that `customRole` leaves out, and why they are refused, in words; null where nothing narrows `role`. */
   leftOut: z.object({ actions: z.array(z.string()), reason: z.string() }).nullable(),

@@ -14,6 +14,7 @@ type Titled =
   | 'health'
   | 'mail'
   | 'orphans'
+  | 'overview'
   | 'people'
   | 'problems'
   | 'profile'

@@ -46,7 +46,7 @@ export const me: Me = {
     customRole: null,
     team: null,
   },
-  rights: { sees: 'own', creates: 'own', administration: 'none', templates: 'none' },
+  rights: { sees: 'own', creates: 'own', administration: 'none', templates: 'none', overview: false },
   leftOut: null,
   policy: { deployments: 5, vcpus: 32, memoryMiB: 49_152, diskGiB: 500 },
   usage: { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 },

@@ -9,7 +9,7 @@ import { show } from './stage.tsx';
 const reason = 'Your role “People desk” does not include this.';
 const desk = {
   ...me,
-  rights: { sees: 'all', creates: 'nothing', administration: 'act', templates: 'none' },
+  rights: { sees: 'all', creates: 'nothing', administration: 'act', templates: 'none', overview: false },
   leftOut: { actions: ['teams.create', 'people.disable', 'deployments.transfer'], reason },
 };
 const team = { id: '019ac2ee-0003-7a00-8000-000000000003', version: 1, name: 'Voice', people: 2 };

@@ -83,6 +83,7 @@ const tags = [
     description: 'Roles that administrators make: of what a built-in one may, some. For administrators and auditors.',
   },
   { name: 'health', description: 'Whether everything is well. For administrators and auditors.' },
+  { name: 'overview', description: 'How a team, or everybody, fares. For leads, administrators and auditors.' },
   { name: 'announcements', description: 'What administrators have to say to everybody.' },
   { name: 'mail', description: 'How the portal sends mail. For administrators and auditors.' },
   { name: 'audit', description: 'Who did what.' },

@@ -5,7 +5,7 @@ import type { z } from 'zod';
  * For whom something is. `reader`, `operator`: whoever may look at, or act on, the deployment that it is about, be it shared with them.
  * `watcher`: a reader who is signed in, and no token.
  * `keeper`: whoever may act on it because it is theirs, their team's, or everybody's; `leader`: the same, but for its owner. `settler`: an administrator, about a deployment. `overseer`: administrators
- * and auditors. `oneself`: a person who is signed in, and no token.
+ * and auditors. `supervisor`: whoever sees more than their own deployments. `oneself`: a person who is signed in, and no token.
  * `template_overseer`, `template_administrator`: whoever looks after the templates, or decides on them.
  * `recipient`: whom a deployment is offered to. `holder`: whose a token is; `withdrawer`: they, and administrators.
  */
@@ -20,6 +20,7 @@ export type Who =
   | 'owner'
   | 'recipient'
   | 'overseer'
+  | 'supervisor'
   | 'administrator'
   | 'template_overseer'
   | 'template_administrator'

@@ -114,6 +114,7 @@ const fieldRefusals = {
 
 const adminRefusals = {
   for_overseers: noParams,
+  for_supervisors: noParams,
   for_template_overseers: noParams,
   for_template_administrators: noParams,
   does_not_fit: noParams,

@@ -4,20 +4,17 @@ import { ArrowRight, Plus } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { accountTabs } from '@/features/account/account-rooms.ts';
+import { useMe } from '@/features/account/queries.ts';
 import { type AdminRoom, adminTabs } from '@/features/admin/admin-rooms.ts';
+import { roomsFor } from '@/features/shell/portal-rooms.ts';
 import { api } from '@/trpc/api.ts';
 import type { Command, Found } from './command-list.tsx';
-
-const rooms = [
-  { key: 'deployments', href: '/' },
-  { key: 'templates', href: '/templates' },
-  { key: 'audit', href: '/audit' },
-] as const;
 
 /** `administration`: its rooms that whoever is signed in has. */
 export const usePlaces = (administration: readonly AdminRoom[], close: () => void): readonly Command[] => {
   const t = useTranslations();
   const router = useRouter();
+  const me = useMe();
   const leadTo = (href: string, label: string): Command => ({
     key: href,
     label,
@@ -29,7 +26,9 @@ export const usePlaces = (administration: readonly AdminRoom[], close: () => voi
   });
   const within = (place: string, room: string): string => t('commands.within', { place, room });
   return [
-    ...rooms.map(({ key, href }) => leadTo(href, t(`nav.${key}`))),
+    ...roomsFor(me)
+      .filter(({ key }) => key !== 'admin')
+      .map(({ key, href }) => leadTo(href, t(`nav.${key}`))),
     ...adminTabs
       .filter(({ key }) => administration.includes(key))
       .map(({ key, href }) => leadTo(href, within(t('admin.label'), t(`admin.tabs.${key}`)))),

@@ -1,30 +1,35 @@
 'use client';
 // The portal's rooms.
 import { clsx } from 'clsx';
-import { ClipboardList, LayoutTemplate, Server, Settings } from 'lucide-react';
+import { ChartColumn, ClipboardList, LayoutTemplate, type LucideIcon, Server, Settings } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useMe } from '@/features/account/queries.ts';
-import { adminRoot } from '@/features/admin/admin-rooms.ts';
 import { ProblemCount } from '@/features/problems/problem-count.tsx';
+import { type PortalRoom, roomsFor } from './portal-rooms.ts';
 
-const rooms = [
-  { key: 'deployments', href: '/', prefix: '/deployments', Icon: Server },
-  { key: 'templates', href: '/templates', prefix: '/templates', Icon: LayoutTemplate },
-  { key: 'audit', href: '/audit', prefix: '/audit', Icon: ClipboardList },
-] as const;
-const adminRoom = { key: 'admin', href: adminRoot, prefix: adminRoot, Icon: Settings } as const;
+const icons = {
+  deployments: Server,
+  templates: LayoutTemplate,
+  overview: ChartColumn,
+  audit: ClipboardList,
+  admin: Settings,
+} as const satisfies Record<PortalRoom, LucideIcon>;
+
+/** On a phone the words of so many fill the line. */
+const manyRooms = 4;
 
 export function NavLinks() {
   const t = useTranslations('nav');
   const pathname = usePathname();
-  const { administration, templates } = useMe().rights;
-  const shown = administration === 'none' && templates === 'none' ? rooms : [...rooms, adminRoom];
+  const shown = roomsFor(useMe());
+  const isFull = shown.length >= manyRooms;
   return (
     <nav aria-label={t('label')} className="max-md:order-last max-md:-mx-1 max-md:w-full">
       <ul className="flex flex-wrap gap-1">
-        {shown.map(({ key, href, prefix, Icon }) => {
+        {shown.map(({ key, href, prefix }) => {
+          const Icon = icons[key];
           const current = pathname === href || pathname.startsWith(prefix);
           return (
             <li key={key}>
@@ -33,14 +38,13 @@ export function NavLinks() {
                 aria-current={current ? 'page' : undefined}
                 className={clsx(
                   'inline-flex min-h-9 items-center gap-2 rounded-md font-medium sm:px-3',
-                  shown.length > rooms.length ? 'px-2 max-sm:gap-1' : 'px-2.5',
+                  isFull ? 'px-2 max-sm:gap-1' : 'px-2.5',
                   current ? 'bg-accent-soft text-accent-ink' : 'text-ink-muted hover:bg-sunken hover:text-ink',
                 )}
               >
-                {/* On a phone the words of four rooms fill the line. */}
-                <Icon aria-hidden className={clsx('size-4', shown.length > rooms.length && 'max-sm:hidden')} />
+                <Icon aria-hidden className={clsx('size-4', isFull && 'max-sm:hidden')} />
                 {t(key)}
-                {key === adminRoom.key ? <ProblemCount /> : null}
+                {key === 'admin' ? <ProblemCount /> : null}
               </Link>
             </li>
           );

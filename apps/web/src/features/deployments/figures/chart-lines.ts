@@ -6,7 +6,6 @@ import { mibPerGib } from '../size-text.ts';
 export const chartKinds = ['cpu', 'memory', 'disk', 'network'] as const;
 export type ChartKind = (typeof chartKinds)[number];
 
-/** The second line of a chart is dashed. */
 export const chartLines = {
   cpu: ['cpuShare'],
   memory: ['usedMemoryMiB'],
@@ -44,7 +43,3 @@ export const useFigureText = (): ((kind: ChartKind, value: number) => string) =>
     return unitOf(value / from, unit);
   };
 };
-
-/** A dash for what was not recorded. */
-export const valueText = (value: number | null | undefined, text: (value: number) => string): string =>
-  value == null ? '–' : text(value);

@@ -1,0 +1,45 @@
+'use client';
+// How many leases end on each of the next seven days.
+import type { Overview } from '@portal/types';
+import Link from 'next/link';
+import { useFormatter, useTranslations } from 'next-intl';
+import { useMemo } from 'react';
+import { Card } from '@/components/card.tsx';
+import { ChartFigure } from '@/components/chart-figure.tsx';
+import { secondsOf, useDayText } from './days.ts';
+
+const weekHours = 168;
+const leastTop = 4;
+
+export function ExpiringCard({ expiring }: Pick<Overview, 'expiring'>) {
+  const t = useTranslations('overview.expiring');
+  const format = useFormatter();
+  const dayText = useDayText();
+  const moments = useMemo(() => expiring.map(({ day }) => secondsOf(day)), [expiring]);
+  const lines = useMemo(() => [{ name: t('count'), values: expiring.map(({ count }) => count) }], [expiring, t]);
+  const total = expiring.reduce((sum, { count }) => sum + count, 0);
+  return (
+    <Card id="expiring" title={t('title')}>
+      <p className="mb-3 text-ink-muted">
+        {t('summary', { count: total })}{' '}
+        <Link href={`/?expiresWithinHours=${weekHours}&sort=expiresAt`} className="text-accent-ink hover:underline">
+          {t('show')}
+        </Link>
+      </p>
+      <ChartFigure
+        id="expiring-by-day"
+        title={t('byDay')}
+        {...{ lines, moments }}
+        isDays
+        looks="bars"
+        top={leastTop}
+        steps={[1, 2, 5, 10, 50, 100, 500, 1_000, 5_000]}
+        valueText={(value) => format.number(value)}
+        momentText={dayText}
+        momentHead={t('day')}
+        momentCell={(index) => dayText(moments[index] ?? 0)}
+        order="oldestFirst"
+      />
+    </Card>
+  );
+}

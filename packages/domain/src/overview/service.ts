@@ -1,0 +1,92 @@
+// How a team, or everybody, fares: for leads of their own team, for administrators and auditors of all of them.
+import type { ClusterUse, Overview, TeamUse, Usage } from '@portal/types';
+import { neverSeen } from '../last-observation.ts';
+import type { CapacityDays, ClusterDay, OverviewReader, OverviewRecord } from '../ports/overview.ts';
+import type { EngineReader, LastObservations } from '../ports/readers.ts';
+import type { Clock } from '../ports/system.ts';
+import { isOverseer, type PersonContext, requirePermission, visibilityOf } from '../principal.ts';
+import { limitOfCluster } from './capacity.ts';
+import { dayOf } from './days.ts';
+import { teamLimit } from './team-limit.ts';
+
+export interface OverviewPorts {
+  readonly overview: OverviewReader;
+  readonly capacityDays: CapacityDays;
+  readonly engine: Pick<EngineReader, 'clusters'>;
+  readonly lastObservations: LastObservations;
+  readonly clock: Clock;
+}
+
+/** A quarter of a year: what is bought next is seen coming. */
+const trendDays = 90;
+
+const nothing: Usage = { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 };
+
+const usedBy = (rows: readonly Usage[]): Usage =>
+  rows.reduce(
+    (sum, { deployments, vcpus, memoryMiB, diskGiB }) => ({
+      deployments: sum.deployments + deployments,
+      vcpus: sum.vcpus + vcpus,
+      memoryMiB: sum.memoryMiB + memoryMiB,
+      diskGiB: sum.diskGiB + diskGiB,
+    }),
+    nothing,
+  );
+
+const byName = (one: { readonly name: string | null }, other: { readonly name: string | null }): number =>
+  Number(one.name === null) - Number(other.name === null) || (one.name ?? '').localeCompare(other.name ?? '');
+
+/** Every team with what its people hold, and last what those hold who are in none. */
+export const teamsOf = ({ people, used }: Pick<OverviewRecord, 'people' | 'used'>): TeamUse[] => {
+  const names = new Map(people.map(({ teamId, teamName }) => [teamId, teamName]));
+  return [...names]
+    .map(([id, name]) => {
+      const own = people.filter(({ teamId }) => teamId === id);
+      const limit = teamLimit(own.flatMap(({ role, count }) => (role === null ? [] : [{ role, count }])));
+      const held = used.filter(({ teamId, isPersons }) => teamId === id && isPersons);
+      return { id, name, people: own.reduce((sum, { count }) => sum + count, 0), used: usedBy(held), limit };
+    })
+    .toSorted(byName);
+};
+
+export const createOverviewService = (ports: OverviewPorts) => {
+  const trends = async (now: Date): Promise<readonly ClusterDay[]> => ports.capacityDays.since(dayOf(now, -trendDays));
+
+  const clustersFor = async (
+    { principal }: PersonContext,
+    used: OverviewRecord['used'],
+    now: Date,
+  ): Promise<ClusterUse[]> => {
+    const seesCapacity = isOverseer(principal);
+    const [clusters, seen, days] = await Promise.all([
+      ports.engine.clusters(),
+      seesCapacity ? ports.lastObservations.all() : [],
+      seesCapacity ? trends(now) : [],
+    ]);
+    return clusters.map((cluster) => ({
+      id: cluster.id,
+      name: cluster.name,
+      used: usedBy(used.filter(({ clusterId }) => clusterId === cluster.id)),
+      limit: limitOfCluster(cluster, seen.find(({ clusterId }) => clusterId === cluster.id) ?? neverSeen(cluster.id)),
+      trend: days.filter(({ clusterId }) => clusterId === cluster.id).map(({ clusterId: _, ...day }) => day),
+    }));
+  };
+
+  return {
+    async read(actor: PersonContext): Promise<Overview> {
+      requirePermission(actor, 'overview.read');
+      const { principal, reader } = actor;
+      const now = ports.clock.now();
+      const { people, used, expiring, creations, byTemplate, byDay } = await ports.overview.read({
+        ...(visibilityOf(principal).kind !== 'all' && { teamId: principal.team?.id ?? null }),
+        ...{ now, timeZone: reader?.timeZone ?? 'UTC' },
+      });
+      return {
+        teams: teamsOf({ people, used }),
+        clusters: await clustersFor(actor, used, now),
+        expiring,
+        creations: { ...creations, byTemplate: [...byTemplate], byDay: [...byDay] },
+      };
+    },
+  };
+};
