@@ -123,7 +123,9 @@ test('what it is called and what of the administration it leaves is told by `me`
   const { custom, rest: asks } = await holder('admin', ['problems:*']);
   const me = meSchema.parse(await (await asks('GET', '/me')).json());
   expect(me.principal).toMatchObject({ role: 'admin', customRole: { id: custom.id, name: custom.name } });
-  expect(me.rights).toEqual({ sees: 'all', creates: 'nothing', administration: 'act', templates: 'none' });
+  expect(me.rights).toEqual({
+    ...{ sees: 'all', creates: 'nothing', administration: 'act', templates: 'none', overview: false },
+  });
   expect(me.leftOut?.reason).toContain(custom.name);
   expect(me.leftOut?.actions).toEqual(Object.keys(actionsByName).filter((name) => !roleCovers(['problems:*'], name)));
 });

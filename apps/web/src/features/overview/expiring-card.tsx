@@ -19,13 +19,16 @@ export function ExpiringCard({ expiring }: Pick<Overview, 'expiring'>) {
   const lines = useMemo(() => [{ name: t('count'), values: expiring.map(({ count }) => count) }], [expiring, t]);
   const total = expiring.reduce((sum, { count }) => sum + count, 0);
   return (
-    <Card id="expiring" title={t('title')}>
-      <p className="mb-3 text-ink-muted">
-        {t('summary', { count: total })}{' '}
+    <Card
+      id="expiring"
+      title={t('title')}
+      aside={
         <Link href={`/?expiresWithinHours=${weekHours}&sort=expiresAt`} className="text-accent-ink hover:underline">
           {t('show')}
         </Link>
-      </p>
+      }
+    >
+      <p className="mb-3 text-ink-muted">{t('summary', { count: total })}</p>
       <ChartFigure
         id="expiring-by-day"
         title={t('byDay')}
