@@ -2,9 +2,9 @@
 // How much is held of each limit, as a bar and in words. On a narrow screen the rows become cards.
 import type { Policy, Usage } from '@portal/types';
 import { clsx } from 'clsx';
-import { useTranslations } from 'next-intl';
+import { useFormatter, useTranslations } from 'next-intl';
 import { CardTable } from '@/components/card-table.tsx';
-import { mibPerGib } from '@/features/deployments/size-text.ts';
+import { mibPerGib, useSizeTexts } from '@/features/deployments/size-text.ts';
 
 const measures = ['deployments', 'vcpus', 'memoryMiB', 'diskGiB'] as const;
 type Measure = (typeof measures)[number];
@@ -64,15 +64,27 @@ interface UseProps {
 const scaled = (measure: Measure, figure: number): number =>
   measure === 'memoryMiB' ? Math.round(figure / mibPerGib) : figure;
 
+const useUsedText = (): ((measure: Measure, used: number) => string) => {
+  const format = useFormatter();
+  const sizes = useSizeTexts();
+  const texts = {
+    deployments: (used: number) => format.number(used),
+    vcpus: sizes.vcpus,
+    memoryMiB: sizes.memory,
+    diskGiB: sizes.disk,
+  };
+  return (measure, used) => texts[measure](used);
+};
+
 function Use({ measure, used, limit }: UseProps) {
   const t = useTranslations();
-  const after = scaled(measure, used);
-  if (limit === null) return <span className="tabular-nums">{t(`overview.used.${measure}`, { used: after })}</span>;
+  const text = useUsedText();
+  if (limit === null) return <span className="tabular-nums">{text(measure, used)}</span>;
   const share = limit === 0 ? Number(used > 0) : used / limit;
   return (
     <>
       <span className="tabular-nums">
-        {t(`quota.ofLimit.${measure}`, { after, limit: scaled(measure, limit) })}
+        {t(`quota.ofLimit.${measure}`, { after: scaled(measure, used), limit: scaled(measure, limit) })}
         {share > 1 ? <span className="text-bad-ink"> {t('overview.over')}</span> : null}
       </span>
       <ShareBar share={share} />
