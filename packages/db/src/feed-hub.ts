@@ -5,7 +5,15 @@ import type { Log } from '@portal/domain';
 import type pg from 'pg';
 import { z } from 'zod';
 import { type FeedCursor, isAfter, startOf } from './feed-cursor.ts';
-import { FEED_PAGE, type FeedRow, feedSubjects, oldestRunning, settledRows, signInSubjects } from './feed-rows.ts';
+import {
+  FEED_PAGE,
+  type FeedRow,
+  feedSubjects,
+  oldestRunning,
+  settledRows,
+  signInSubjects,
+  stillTheirs,
+} from './feed-rows.ts';
 
 const CHANNEL = 'portal_changes';
 const KEPT_ROWS = 2_000;
@@ -200,7 +208,7 @@ export class FeedHub {
       if (last === undefined) return found;
       found = true;
       for (const row of rows) this.#announced.delete(row.id);
-      this.#rows.push(...rows);
+      this.#rows = [...stillTheirs(this.#rows, rows), ...rows];
       this.#position = last;
       const excess = this.#rows.splice(0, Math.max(0, this.#rows.length - KEPT_ROWS));
       this.#floor = excess.at(-1) ?? this.#floor;

@@ -13,12 +13,15 @@ export interface FeedRow extends FeedCursor {
   readonly action: string;
   readonly outcome: AuditOutcome;
   readonly at: Date;
+  /** Whose it was then, and is still. */
   readonly ownerId: string | null;
   readonly teamId: string | null;
   /** Whose it was until now, where it was given to somebody else. */
   readonly formerOwnerId: string | null;
   readonly formerTeamId: string | null;
 }
+
+const isGivenAway = ({ formerOwnerId }: FeedRow): boolean => formerOwnerId !== null;
 
 export const FEED_PAGE = 500;
 
@@ -44,14 +47,17 @@ export const signInSubjects: ReadonlySet<string> = new Set<SubjectType>(['user',
 export const feedSubjects: ReadonlySet<string> = new Set([deployments, ...sharedSubjects]);
 
 const listed = [...feedSubjects].map((type) => `'${type}'`).join(', ');
-const isTransfer = `action IN ('${requestedActions.transfer}', '${requestedActions.accept}') AND outcome = 'succeeded'`;
-const select = `SELECT xact::text AS xact, id, action, outcome, at, subject_type AS "subjectType",
-  CASE subject_type WHEN '${deployments}' THEN subject_id END AS "deploymentId",
-  subject_owner_id AS "ownerId", subject_team_id AS "teamId", CASE WHEN ${isTransfer} THEN detail ->> 'from' END AS "formerOwnerId",
-  CASE WHEN ${isTransfer} THEN detail ->> 'fromTeam' END AS "formerTeamId" FROM audit_logs
-  WHERE subject_type IN (${listed}) AND (xact, id) > ($1::xid8, $2::uuid)`;
+const isTransfer = `a.action IN ('${requestedActions.transfer}', '${requestedActions.accept}') AND a.outcome = 'succeeded'`;
+const select = `SELECT a.xact::text AS xact, a.id, a.action, a.outcome, a.at, a.subject_type AS "subjectType",
+  CASE a.subject_type WHEN '${deployments}' THEN a.subject_id END AS "deploymentId",
+  CASE WHEN d.owner_id = a.subject_owner_id THEN d.owner_id END AS "ownerId",
+  CASE WHEN d.team_id = a.subject_team_id THEN d.team_id END AS "teamId", CASE WHEN ${isTransfer} THEN a.detail ->> 'from' END AS "formerOwnerId",
+  CASE WHEN ${isTransfer} THEN a.detail ->> 'fromTeam' END AS "formerTeamId" FROM audit_logs AS a
+  LEFT JOIN deployments AS d 
+    ON d.id = CASE WHEN a.subject_type = '${deployments}' AND a.subject_owner_id IS NOT NULL THEN a.subject_id::uuid END
+  WHERE a.subject_type IN (${listed}) AND (a.xact, a.id) > ($1::xid8, $2::uuid)`;
 /** The column's own order: a bare `xact` would be the text of the select list, in which 10 comes before 9. */
-const inOrder = `ORDER BY audit_logs.xact, audit_logs.id LIMIT ${FEED_PAGE}`;
+const inOrder = `ORDER BY a.xact, a.id LIMIT ${FEED_PAGE}`;
 
 type Queryable = Pick<pg.ClientBase, 'query'>;
 
@@ -65,16 +71,22 @@ const read = async (on: Queryable, text: string, values: readonly string[]): Pro
  * every one that is still running.
  */
 export const settledRows = (on: Queryable, after: FeedCursor): Promise<readonly FeedRow[]> =>
-  read(on, `${select} AND xact < pg_snapshot_xmin(pg_current_snapshot()) ${inOrder}`, [String(after.xact), after.id]);
+  read(on, `${select} AND a.xact < pg_snapshot_xmin(pg_current_snapshot()) ${inOrder}`, [String(after.xact), after.id]);
 
 /** Rows between two places; `to` is one that has been read as settled before. */
 export const rowsBetween = (on: Queryable, after: FeedCursor, to: FeedCursor): Promise<readonly FeedRow[]> =>
-  read(on, `${select} AND (xact, id) <= ($3::xid8, $4::uuid) ${inOrder}`, [
+  read(on, `${select} AND (a.xact, a.id) <= ($3::xid8, $4::uuid) ${inOrder}`, [
     String(after.xact),
     after.id,
     String(to.xact),
     to.id,
   ]);
+
+/** Rows that were read earlier, without those whose deployment was given to somebody else meanwhile. */
+export const stillTheirs = (earlier: readonly FeedRow[], later: readonly FeedRow[]): FeedRow[] => {
+  const given = new Set(later.filter(isGivenAway).map(({ deploymentId }) => deploymentId));
+  return earlier.map((row) => (given.has(row.deploymentId) ? { ...row, ownerId: null, teamId: null } : row));
+};
 
 /** The oldest transaction that is still running: where a feed without a past begins. */
 export const oldestRunning = async (on: Queryable): Promise<bigint> => {

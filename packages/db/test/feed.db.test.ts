@@ -1,6 +1,7 @@
 import {
   Change,
   commitProblems,
+  deploymentEvent,
   type FeedEvent,
   type FeedListener,
   listenerOf,
@@ -217,6 +218,33 @@ test('each hears only of what they may see', async () => {
   expect(own.events.map(({ deploymentId }) => deploymentId)).toEqual([hers.id]);
   expect(team.events.map(({ deploymentId }) => deploymentId)).toEqual([theirs.id, hers.id]);
   expect(everything.events.map(({ deploymentId }) => deploymentId)).toEqual([theirs.id, foreign.id, hers.id]);
+});
+
+test('whoever goes on from before they gave a VM away hears of that alone, whichever process they come to', async () => {
+  await using portal = await portalFixture();
+  const [voice, desktop] = [await portal.team('Voice'), await portal.team('Desktop')];
+  const [sam, heir] = [await portal.person({ team: voice }), await portal.person({ team: desktop })];
+  const before = await portal.deploy(sam, { status: 'running', vmid: 5001, node: 'pve1' });
+  await using everything = await listen(portal.database, hearsAll);
+  await record(portal, before.id, 'deployment.while_theirs');
+  await eventually('an event of before', () => everything.actions().includes('deployment.while_theirs'));
+  const row = { ...before, ownerId: heir.userId, teamId: desktop.id, version: before.version + 1 };
+  const given = deploymentEvent('deployment.transferred', before, { from: sam.userId, fromTeam: voice.id });
+  await portal.commit(Change.of({ writes: [{ kind: 'deployment.update', row, read: before }], events: [given] }));
+  await record(portal, before.id, 'deployment.afterwards');
+  await eventually('the last event', () => everything.actions().includes('deployment.afterwards'));
+
+  const elsewhere = createDatabase({ url: portal.appUrl, log: silentLog });
+  for (const database of [portal.database, elsewhere]) {
+    const from = (visibility: Visibility) => listen(database, among(visibility), everything.cursor);
+    await using former = await from({ kind: 'own', userId: sam.userId });
+    await using lead = await from({ kind: 'team', userId: portal.template.templateId, teamId: voice.id });
+    await using owner = await from({ kind: 'own', userId: heir.userId });
+    await eventually('all that the new owner hears', () => owner.actions().includes('deployment.afterwards'));
+    expect(owner.actions()).toEqual(['deployment.transferred', 'deployment.afterwards']);
+    for (const feed of [former, lead]) expect(feed.actions()).toEqual(['deployment.transferred']);
+  }
+  await elsewhere.close();
 });
 
 test('a subscriber far behind the hub still gets everything', async () => {
