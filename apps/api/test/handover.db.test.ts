@@ -161,20 +161,48 @@ test('of VMs that are accepted at once, the new owner gets no more than their li
   ]);
 });
 
-test('once its time is over it is nobody’s to accept, and can be offered anew', async () => {
-  const { sam, dana, eve, id } = await offered();
-  await stack.services.handovers.withdraw(sam, id);
+/** Offered so long ago that its time is over by now. */
+const over = async () => {
+  const made = await offered();
+  await stack.services.handovers.withdraw(made.sam, made.id);
   const then = new Date(Date.now() - handoverDays * dayMs - 1);
   const past = servicesBy(stack, { ...systemClock, now: () => then });
-  await past.handovers.offer(sam, { id, to: dana.principal.userId });
-  expect((await past.handovers.list(dana)).items).toHaveLength(1);
+  await past.handovers.offer(made.sam, { id: made.id, to: made.dana.principal.userId });
+  expect((await past.handovers.list(made.dana)).items).toHaveLength(1);
+  return made;
+};
 
+const expiriesOf = async (id: string) =>
+  (await trailOf(id)).filter(({ action }) => action === 'deployment.handover_expired');
+
+test('that nobody has answered in time is on record once, whichever of several workers finds it', async () => {
+  const { sam, dana, id } = await over();
+  const open = await offered();
+  await Promise.all(Array.from({ length: 4 }, () => stack.engine.sweep()));
+  await stack.engine.sweep();
+  const detail = { to: dana.principal.userId, offeredBy: sam.principal.userId };
+  expect(await expiriesOf(id)).toMatchObject([{ actor: 'maintenance.sweep', detail }]);
+  expect([await kept(id), await kept(open.id), await expiriesOf(open.id)]).toEqual([0, 1, []]);
+});
+
+test('it is on record once too where a person finds it first, or the VM goes meanwhile', async () => {
+  const [asked, deleted] = [await over(), await over()];
+  await expect(stack.services.handovers.withdraw(asked.sam, asked.id)).rejects.toMatchObject({ code: 'not_found' });
+  await stack.services.deployments.act(deleted.sam, { action: 'delete', id: deleted.id });
+  await stack.engine.sweep();
+  expect(await expiriesOf(asked.id)).toMatchObject([{ actor: asked.sam.principal.userId }]);
+  expect(await expiriesOf(deleted.id)).toMatchObject([{ actor: 'maintenance.sweep' }]);
+});
+
+test('once its time is over it is nobody’s to accept, and can be offered anew', async () => {
+  const { sam, dana, eve, id } = await over();
   const { handovers } = stack.services;
   expect(await offeredTo(dana)).toEqual([]);
   expect(await handovers.ofDeployment(sam, id)).toEqual({ open: null });
   await expect(handovers.accept(dana, id)).rejects.toMatchObject({ code: 'not_found' });
   await handovers.offer(sam, { id, to: eve.principal.userId });
   expect([await offeredTo(dana), await offeredTo(eve)]).toEqual([[], [id]]);
+  expect(await expiriesOf(id)).toHaveLength(1);
 });
 
 test('it ends when the VM is transferred, when it is deleted, and when the colleague is disabled', async () => {

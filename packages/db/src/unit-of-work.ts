@@ -92,8 +92,8 @@ class PrismaTransaction implements Transaction {
     return this.#client.deploymentShare.count({ where: { userId, teamId } });
   }
 
-  handover(deploymentId: string, now: Date): Promise<DeploymentHandover | null> {
-    return byKey.handoverOf(this.#client, deploymentId, now);
+  handover(deploymentId: string): Promise<DeploymentHandover | null> {
+    return byKey.handoverOf(this.#client, deploymentId);
   }
 
   handoversTo(userId: string, now: Date): Promise<readonly DeploymentHandover[]> {

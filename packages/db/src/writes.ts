@@ -198,8 +198,8 @@ const writers: Writers = {
   'handover.remove': async (client, { id, deploymentId }) => {
     expectOne((await client.deploymentHandover.deleteMany({ where: { id, deploymentId } })).count);
   },
-  'handover.end': async (client, { deploymentId }) => {
-    await client.deploymentHandover.deleteMany({ where: { deploymentId } });
+  'handover.end': async (client, { deploymentId, at }) => {
+    await client.deploymentHandover.deleteMany({ where: { deploymentId, endsAt: { gt: at } } });
   },
   'snapshot.insert': async (client, { row }) => {
     await client.deploymentSnapshot.create({ data: row, select: { id: true } });

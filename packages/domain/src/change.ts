@@ -73,8 +73,8 @@ export type Write =
   | { readonly kind: 'handover.insert'; readonly row: DeploymentHandover }
   /** Of one that nobody has answered meanwhile. */
   | { readonly kind: 'handover.remove'; readonly id: string; readonly deploymentId: string }
-  /** Where there is one of that deployment. */
-  | { readonly kind: 'handover.end'; readonly deploymentId: string }
+  /** Where one of that deployment is open by then. What is over is put on record by whoever finds it. */
+  | { readonly kind: 'handover.end'; readonly deploymentId: string; readonly at: Date }
   | { readonly kind: 'snapshot.insert'; readonly row: DeploymentSnapshot }
   | { readonly kind: 'snapshot.update'; readonly row: DeploymentSnapshot }
   | { readonly kind: 'access.insert'; readonly row: GuestAccess }
@@ -181,7 +181,7 @@ const withConsequences = (writes: readonly Write[]): readonly Write[] =>
     const { id: deploymentId } = one.row;
     const erasure: Write = { kind: 'access.update', deploymentId, sealedPassword: null };
     const endOfShares: Write = { kind: 'shares.end', deploymentId };
-    const endOfHandover: Write = { kind: 'handover.end', deploymentId };
+    const endOfHandover: Write = { kind: 'handover.end', deploymentId, at: one.row.updatedAt };
     const isDeleted = one.row.rest === 'deleted';
     return [
       one,

@@ -43,6 +43,7 @@ export { fewPoints, toThousandths } from './figures/points.ts';
 export { isFresh } from './figures/service.ts';
 export { type GuestAddresses, isBetter, readAddresses } from './guest-addresses.ts';
 export * from './guest-settings.ts';
+export { endOffer } from './handover/open-offer.ts';
 export { type HeldRole, leftOut, type NarrowingRole } from './held-role.ts';
 export * from './hypervisor.ts';
 export { AlreadyDoneError, canonicalJson, idempotencyHours, KeyedRequest, refuseRepeat } from './idempotency.ts';

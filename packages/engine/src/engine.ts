@@ -1,6 +1,6 @@
 // The engine: everything that happens without a person waiting for it. One function a job, no state between runs but the
 // latest look at each cluster.
-import { job, stillWaiting } from '@portal/domain';
+import { endOffer, job, stillWaiting, systemActor } from '@portal/domain';
 import type { JobPayload } from '@portal/types';
 import type { EnginePorts } from './engine-ports.ts';
 import { readFigures } from './figures.ts';
@@ -31,6 +31,7 @@ export interface Engine {
 }
 
 const sweepSize = 500;
+const sweeper = systemActor('maintenance.sweep');
 
 export const createEngine = (ports: EnginePorts): Engine => {
   const observations = createObservations(ports);
@@ -42,10 +43,12 @@ export const createEngine = (ports: EnginePorts): Engine => {
     leaseDue: (deploymentId) => leaseDue(ports, deploymentId),
     canary: (canaryRunId) => canary(ports, canaryRunId),
     async sweep() {
-      const [due, unclaimed, clusters] = await Promise.all([
-        ports.reader.dueLeases(ports.clock.now(), sweepSize),
+      const now = ports.clock.now();
+      const [due, unclaimed, clusters, overOffers] = await Promise.all([
+        ports.reader.dueLeases(now, sweepSize),
         ports.reader.unclaimed(sweepSize),
         ports.reader.clusters(),
+        ports.reader.overOffers(now, sweepSize),
       ]);
       await ports.jobs.enqueue([
         ...due.map((deploymentId) => job('lease.due', { deploymentId })),
@@ -53,6 +56,7 @@ export const createEngine = (ports: EnginePorts): Engine => {
         ...clusters.map(({ id: clusterId }) => job('cluster.dispatch', { clusterId })),
         ...clusters.map(({ id: clusterId }) => stillWaiting(job('cluster.observe', { clusterId }))),
       ]);
+      for (const deploymentId of overOffers) await endOffer(ports.unitOfWork, sweeper, { deploymentId, now });
       await sweepCanaries(ports);
       await recordCapacity(ports, clusters);
     },

@@ -95,13 +95,9 @@ export const sharesOf = async (client: Client, deploymentId: string): Promise<re
       )
     : [];
 
-export const handoverOf = async (
-  client: Client,
-  deploymentId: string,
-  now: Date,
-): Promise<DeploymentHandover | null> =>
+export const handoverOf = async (client: Client, deploymentId: string): Promise<DeploymentHandover | null> =>
   isUuid(deploymentId)
-    ? orNull(await client.deploymentHandover.findFirst({ where: { deploymentId, endsAt: { gt: now } } }), handoverRow)
+    ? orNull(await client.deploymentHandover.findUnique({ where: { deploymentId } }), handoverRow)
     : null;
 
 export const handoversTo = async (

@@ -94,6 +94,11 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
       ORDER BY expires_at LIMIT ${limit}`;
     return ids.parse(rows).map((row) => row.id);
   },
+  overOffers: async (now, take) => {
+    const where = { endsAt: { lte: now } };
+    const rows = await prisma.deploymentHandover.findMany({ where, take, orderBy: { endsAt: 'asc' } });
+    return rows.map(({ deploymentId }) => deploymentId);
+  },
   openProblems: async (code) => {
     const rows = await prisma.problem.findMany({ where: { code, resolvedAt: null } });
     return rows.map(({ subjectType: type, subjectId: id, params }) =>

@@ -50,6 +50,7 @@ export const engineActions = {
   unobserved: 'deployment.out_of_sight',
   observedAgain: 'deployment.in_sight_again',
   adopted: 'deployment.adopted',
+  offerExpired: 'deployment.handover_expired',
 } as const;
 
 /** What happens on the way of an operation: it is of interest together with that, and by itself to those who look for a cause. */

@@ -1,6 +1,6 @@
 import type { Colleague, Usage } from '@portal/types';
 import { expect, test } from 'vitest';
-import { aDeployment, aPerson, ids } from '../../test/records.ts';
+import { aDeployment, aPerson, ids, noon } from '../../test/records.ts';
 import { rolePolicies } from '../quota/policy.ts';
 import { type TransferRequest, transferChange } from './transferring.ts';
 
@@ -16,7 +16,7 @@ const asked = (more: Partial<TransferRequest> = {}) =>
     to: dana,
     usage: nothing,
     nameTaken: false,
-    now: new Date(),
+    now: noon,
     ...more,
   });
 
@@ -32,7 +32,7 @@ test('the new owner and their team are those of the row, and both owners are on 
   expect(writes).toMatchObject([
     { kind: 'deployment.update', row: { ownerId: dana.id, teamId: voice.id, rest: 'running' } },
     { kind: 'shares.end', deploymentId: vm.id },
-    { kind: 'handover.end', deploymentId: vm.id },
+    { kind: 'handover.end', deploymentId: vm.id, at: noon },
   ]);
   expect(events).toMatchObject([{ action: 'deployment.transferred', detail: { from: ids.owner, to: dana.id } }]);
 });

@@ -42,7 +42,7 @@ export const transferChange = (current: Deployment, request: TransferRequest): D
   // Whom the former owner trusted with it, or would give it to, the new one chooses anew.
   const ends = [
     { kind: 'shares.end', deploymentId },
-    { kind: 'handover.end', deploymentId },
+    { kind: 'handover.end', deploymentId, at: now },
   ] as const;
   if (handover === undefined) {
     return doneAtOnce(current, { action: 'transfer', patch, writes: ends, detail, now });

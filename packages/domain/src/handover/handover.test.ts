@@ -34,7 +34,6 @@ test('an offer is a row of its own for seven days, on record with whom it is for
   const { writes, events } = changeOf(offered());
   expect(writes).toMatchObject([
     { kind: 'deployment.update', row: { version: vm.version + 1, ownerId: ids.owner } },
-    { kind: 'handover.end' },
     { kind: 'handover.insert', row: open },
   ]);
   expect(events).toMatchObject([

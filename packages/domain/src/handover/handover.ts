@@ -35,11 +35,7 @@ export const offerChange = (current: Deployment, { id, by, to, open, now }: Offe
   };
   return doneAtOnce(current, {
     action: 'offer',
-    // One whose time is over may stand there still.
-    writes: [
-      { kind: 'handover.end', deploymentId: current.id },
-      { kind: 'handover.insert', row },
-    ],
+    writes: [{ kind: 'handover.insert', row }],
     detail: { to: userId, with: owner, until: endsAt.toISOString() },
     now,
   });

@@ -19,6 +19,7 @@ import type { Transaction } from '../ports/unit-of-work.ts';
 import { may, type Person, type PersonContext } from '../principal.ts';
 import type { DeploymentHandover, Deployment as DeploymentRecord } from '../records.ts';
 import { acceptChange, declineChange, offerChange, withdrawChange } from './handover.ts';
+import { openOffer } from './open-offer.ts';
 
 export interface HandoverPorts extends MutationPorts {
   readonly colleagues: ColleagueReader;
@@ -59,8 +60,8 @@ export const createHandoverService = (ports: HandoverPorts) => {
   const answer = async (actor: PersonContext, action: HandoverAction, id: string) => {
     const { userId } = actor.principal;
     const found = await ports.deployments.handover(id, now());
-    const open = async (tx: Transaction): Promise<DeploymentHandover | null> => {
-      const row = await tx.handover(id, now());
+    const open = async (tx: Transaction, current: DeploymentRecord): Promise<DeploymentHandover | null> => {
+      const row = await openOffer(tx, current, now());
       return row?.userId === userId ? row : null;
     };
     return {
@@ -100,7 +101,7 @@ export const createHandoverService = (ports: HandoverPorts) => {
         id,
         input: given(asked),
         async decide(current, _detail, tx) {
-          const open = await tx.handover(id, now());
+          const open = await openOffer(tx, current, now());
           return offerChange(current, { id: newId, by: actor.principal, to, open, now: now() });
         },
       });
@@ -112,20 +113,20 @@ export const createHandoverService = (ports: HandoverPorts) => {
         id,
         input: {},
         decide: async (current, _detail, tx) =>
-          withdrawChange(current, { open: await tx.handover(id, now()), now: now() }),
+          withdrawChange(current, { open: await openOffer(tx, current, now()), now: now() }),
       }),
 
     async accept(actor: PersonContext, id: string): Promise<Deployment> {
       const { principal } = actor;
       const { open, request } = await answer(actor, 'accept', id);
-      const decide: Decide = async (current, _detail, tx) => accepted(tx, principal, current, await open(tx));
+      const decide: Decide = async (current, _detail, tx) => accepted(tx, principal, current, await open(tx, current));
       return mutate(actor, { ...request, decide, countsFor: principal.userId });
     },
 
     async decline(actor: PersonContext, id: string): Promise<DeclinedHandover> {
       const { open, request } = await answer(actor, 'decline', id);
       const decide: Decide = async (current, _detail, tx) =>
-        declineChange(current, { open: await open(tx), now: now() });
+        declineChange(current, { open: await open(tx, current), now: now() });
       await carryOut(actor, { ...request, decide });
       return { id };
     },

@@ -101,6 +101,8 @@ export interface EngineReader {
    * to be deleted: what is blocked comes back when that is resolved, or where its reason is not known after `refusedAgainMs`.
    */
   dueLeases(now: Date, limit: number): Promise<readonly string[]>;
+  /** Ids of deployments whose offer to a colleague is over by then, and stands there still. */
+  overOffers(now: Date, limit: number): Promise<readonly string[]>;
   /** Every open problem of a code: for a job that finds them anew each time, and resolves those that it no longer finds. */
   openProblems(code: ProblemCode): Promise<readonly OpenProblem[]>;
   /** Ids of deployments with an open operation that has its place in the queue behind it, and that no worker has in hand. */

@@ -53,8 +53,8 @@ export interface Transaction {
   shares(deploymentId: string): Promise<readonly DeploymentShare[]>;
   /** How many deployments are shared with that person, or with that team. */
   sharedWith(receiver: Pick<DeploymentShare, 'userId' | 'teamId'>): Promise<number>;
-  /** The one that is open by then. */
-  handover(deploymentId: string, now: Date): Promise<DeploymentHandover | null>;
+  /** Its time may be over. */
+  handover(deploymentId: string): Promise<DeploymentHandover | null>;
   /** All that are open by then. */
   handoversTo(userId: string, now: Date): Promise<readonly DeploymentHandover[]>;
   templateStatus(templateId: string): Promise<TemplateStatus | null>;

@@ -50,6 +50,7 @@ export const actionGroups = [
       'deployment.out_of_sight',
       'deployment.in_sight_again',
       'deployment.adopted',
+      'deployment.handover_expired',
     ],
   },
   {
