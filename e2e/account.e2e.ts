@@ -145,10 +145,14 @@ test('a passkey signs in by itself, has a name, and opens nothing any more once 
   await heading(page, 'VMs').waitFor();
 
   await page.goto('/account/profile');
+  await passkeys.getByRole('button', { name: 'Rename…' }).click();
+  await passkeys.getByLabel('New name').fill('Old laptop');
+  await passkeys.getByRole('button', { name: 'Rename', exact: true }).click();
+  await passkeys.getByRole('heading', { name: 'Old laptop' }).waitFor();
   await passkeys.getByRole('button', { name: 'Remove…' }).click();
   await passkeys.getByLabel('Your password').fill(first);
   await passkeys.getByRole('button', { name: 'Remove this passkey' }).click();
-  await passkeys.getByRole('heading', { name: 'Work laptop' }).waitFor({ state: 'detached' });
+  await passkeys.getByRole('heading', { name: 'Old laptop' }).waitFor({ state: 'detached' });
   await signInByPasskey();
   await page.getByText('The passkey did not sign you in.').waitFor();
 });

@@ -251,6 +251,10 @@ export const procedures = {
       await ctx.services.passkeys.add(ctx.actor, input);
       return ctx.services.account.signInMethods(ctx.actor);
     }),
+    renamePasskey: procedureOf(actions.me.renamePasskey).mutation(async ({ ctx, input }) => {
+      await ctx.services.passkeys.rename(ctx.actor, input);
+      return ctx.services.account.signInMethods(ctx.actor);
+    }),
     removePasskey: procedureOf(actions.me.removePasskey).mutation(async ({ ctx, input }) => {
       await ctx.services.passkeys.remove(ctx.actor, input);
       return ctx.services.account.signInMethods(ctx.actor);

@@ -80,6 +80,9 @@ export const passkeyWriters: {
     const data = { counter, lastUsedAt: at };
     expectOne((await client.passkey.updateMany({ where: { id, userId, ...isUnused }, data })).count);
   },
+  'passkey.rename': async (client, { id, userId, name }) => {
+    expectOne((await client.passkey.updateMany({ where: { id, userId }, data: { name } })).count);
+  },
   'passkey.remove': async (client, { id, userId }) => {
     expectOne((await client.passkey.deleteMany({ where: { id, userId } })).count);
   },

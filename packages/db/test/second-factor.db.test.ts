@@ -288,7 +288,7 @@ test('whoever removes the app says the password, and an administrator removes it
   ]);
 });
 
-test('a passkey signs in without password and code, each answer once, and is removed with the password', async () => {
+test('a passkey signs in without password and code, each answer once, is renamed, and removed with the password', async () => {
   await using at = await serve();
   const { services } = at;
   const { email, userId, actor, device } = await at.passkeyPerson();
@@ -302,6 +302,9 @@ test('a passkey signs in without password and code, each answer once, and is rem
   expect(await refusalOf(services.passkeys.remove(actor, { id, password: 'a wrong guess' }))).toBe('password_wrong');
   const other = await at.actorOf(await at.withPassword((await at.person()).email));
   expect(await refusalOf(services.passkeys.remove(other, { id, password }))).toBe('no_such');
+  expect(await refusalOf(services.passkeys.rename(other, { id, name: 'Mine' }))).toBe('no_such');
+  await services.passkeys.rename(actor, { id, name: 'Old laptop' });
+  expect((await services.account.signInMethods(actor)).passkeys).toMatchObject([{ id, name: 'Old laptop' }]);
   await services.passkeys.remove(actor, { id, password });
   at.later(1_000);
   expect((await at.withPasskey(device.sign(services.passkeys.signInOptions()))).status).toBe(401);
@@ -313,8 +316,10 @@ test('a passkey signs in without password and code, each answer once, and is rem
     'user.passkey_used',
     'user.signed_in',
     'user.sign_in_refused',
+    'user.passkey_renamed',
     'user.passkey_removed',
   ]);
+  expect(rows[6]?.detail).toMatchObject({ name: 'Old laptop', from: 'Laptop' });
   expect(rows[5]?.detail).toMatchObject({ name: expect.any(String), code: 'passkey_refused' });
   expect((await at.withPassword(email)).status).toBe(200);
 });

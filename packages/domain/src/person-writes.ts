@@ -94,6 +94,7 @@ export type PasskeyWrite =
       readonly challengedAt: Date;
       readonly at: Date;
     }
+  | { readonly kind: 'passkey.rename'; readonly id: string; readonly userId: string; readonly name: string }
   | { readonly kind: 'passkey.remove'; readonly id: string; readonly userId: string };
 
 export type SavedViewWrite =

@@ -74,5 +74,8 @@ export const passkeyNameMax = 100;
 export const addPasskeySchema = z.strictObject({ name: lineSchema(passkeyNameMax), answer: newPasskeyAnswerSchema });
 export type AddPasskey = z.infer<typeof addPasskeySchema>;
 
+export const renamePasskeySchema = z.strictObject({ id: uuidSchema, name: lineSchema(passkeyNameMax) });
+export type RenamePasskey = z.infer<typeof renamePasskeySchema>;
+
 export const removePasskeySchema = z.strictObject({ id: uuidSchema, password: givenPasswordSchema });
 export type RemovePasskey = z.infer<typeof removePasskeySchema>;

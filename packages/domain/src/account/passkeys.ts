@@ -9,6 +9,7 @@ import {
   type PasskeyOptions,
   passkeyChallengeSchema,
   type RemovePasskey,
+  type RenamePasskey,
 } from '@portal/types';
 import { personActions, personEvent } from '../audit/person-events.ts';
 import { Change } from '../change.ts';
@@ -86,6 +87,12 @@ export const createPasskeyService = (ports: PasskeyPorts) => {
     };
   };
 
+  const ownPasskey = async (userId: string, id: string): Promise<PasskeyRecord> => {
+    const known = (await passkeys.ofPerson(userId)).find((each) => each.id === id);
+    if (known === undefined) throw notFound('passkey');
+    return known;
+  };
+
   return {
     async begin(actor: PersonContext, { password }: { readonly password: string }): Promise<NewPasskeyOptions> {
       const { userId, email, name } = asOneself(actor, 'me.beginPasskey');
@@ -118,10 +125,20 @@ export const createPasskeyService = (ports: PasskeyPorts) => {
       await unitOfWork.run(actor, (tx) => tx.commit(change));
     },
 
+    async rename(actor: PersonContext, { id, name }: RenamePasskey): Promise<void> {
+      const { userId } = asOneself(actor, 'me.renamePasskey');
+      const known = await ownPasskey(userId, id);
+      if (known.name === name) return;
+      const change = Change.of({
+        writes: [{ kind: 'passkey.rename', id, userId, name }],
+        events: [personEvent(personActions.passkeyRenamed, userId, { name, from: known.name })],
+      });
+      await unitOfWork.run(actor, (tx) => tx.commit(change));
+    },
+
     async remove(actor: PersonContext, { id, password }: RemovePasskey): Promise<void> {
       const { userId } = asOneself(actor, 'me.removePasskey');
-      const known = (await passkeys.ofPerson(userId)).find((each) => each.id === id);
-      if (known === undefined) throw notFound('passkey');
+      const known = await ownPasskey(userId, id);
       await requirePassword(passwords, actor, password);
       const change = Change.of({
         writes: [{ kind: 'passkey.remove', id, userId }],

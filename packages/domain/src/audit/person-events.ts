@@ -19,6 +19,7 @@ export const personActions = {
   recoveryCodesMade: 'user.recovery_codes_made',
   codeUsed: 'user.code_used',
   passkeyAdded: 'user.passkey_added',
+  passkeyRenamed: 'user.passkey_renamed',
   passkeyRemoved: 'user.passkey_removed',
   passkeyUsed: 'user.passkey_used',
   sshKeyKept: 'user.ssh_key_kept',

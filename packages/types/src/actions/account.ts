@@ -12,7 +12,7 @@ import {
   signInMethodsSchema,
 } from '../account.ts';
 import { announcementListSchema } from '../announcement.ts';
-import { addPasskeySchema, newPasskeyOptionsSchema, removePasskeySchema } from '../passkey.ts';
+import { addPasskeySchema, newPasskeyOptionsSchema, removePasskeySchema, renamePasskeySchema } from '../passkey.ts';
 import { meSchema } from '../principal.ts';
 import { forgetViewSchema, savedViewListSchema, saveViewSchema } from '../saved-views.ts';
 import {
@@ -116,6 +116,14 @@ export const meRows = {
     summary: 'Add a passkey',
     description: 'What the browser made. It signs you in without a password and a code.',
     input: addPasskeySchema,
+    output: signInMethodsSchema,
+  },
+  renamePasskey: {
+    ...ofOneself,
+    method: 'POST',
+    summary: 'Rename a passkey',
+    description: 'It signs you in as before.',
+    input: renamePasskeySchema,
     output: signInMethodsSchema,
   },
   removePasskey: {

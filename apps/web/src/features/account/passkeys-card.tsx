@@ -42,7 +42,7 @@ function PasskeyItem({ passkey: { id, name, since, lastUsedAt } }: { readonly pa
   const t = useTranslations('passkeys');
   const toasts = useToasts();
   const { remove } = usePasskeySenders();
-  const [asks, setAsks] = useState(false);
+  const [asks, setAsks] = useState<'name' | 'password' | null>(null);
   const removed = async (password: string): Promise<void> => {
     await remove({ id, password });
     toasts.accepted(t('removed', { name }));
@@ -53,11 +53,16 @@ function PasskeyItem({ passkey: { id, name, since, lastUsedAt } }: { readonly pa
         <h3 id={`passkey-${id}`} className="font-semibold wrap-anywhere">
           {name}
         </h3>
-        {asks ? null : (
-          <Button size="sm" aria-describedby={`passkey-${id}`} onClick={() => setAsks(true)}>
-            {t('remove')}
-          </Button>
-        )}
+        {asks === null ? (
+          <div className="flex flex-wrap gap-2">
+            <Button size="sm" aria-describedby={`passkey-${id}`} onClick={() => setAsks('name')}>
+              {t('rename')}
+            </Button>
+            <Button size="sm" aria-describedby={`passkey-${id}`} onClick={() => setAsks('password')}>
+              {t('remove')}
+            </Button>
+          </div>
+        ) : null}
       </div>
       <FactList
         facts={[
@@ -65,8 +70,53 @@ function PasskeyItem({ passkey: { id, name, since, lastUsedAt } }: { readonly pa
           [t('lastUsed'), lastUsedAt === null ? t('never') : <DateTime key="used" value={lastUsedAt} />],
         ]}
       />
-      {asks ? <PasswordAsk id={`remove-${id}`} ways={[{ text: t('removeNow'), send: removed }]} /> : null}
+      {asks === 'name' ? <RenameForm id={id} name={name} onRenamed={() => setAsks(null)} /> : null}
+      {asks === 'password' ? (
+        <PasswordAsk id={`remove-${id}`} ways={[{ text: t('removeNow'), send: removed }]} />
+      ) : null}
     </li>
+  );
+}
+
+interface RenameFormProps extends Pick<Passkey, 'id' | 'name'> {
+  readonly onRenamed: () => void;
+}
+
+function RenameForm({ id, name, onRenamed }: RenameFormProps) {
+  const t = useTranslations('passkeys');
+  const unanswered = useTranslations('errors')('unanswered');
+  const toasts = useToasts();
+  const { rename } = usePasskeySenders();
+  const form = useForm({ defaultValues: { name } });
+  const { errors } = form.formState;
+  const renaming = useMutation({
+    mutationFn: (given: { readonly name: string }) => rename({ id, ...given }),
+    onSuccess: (_renamed, given) => {
+      toasts.accepted(t('renamed', given));
+      onRenamed();
+    },
+    onError: (error) => showRefusal({ form, error, unanswered }),
+  });
+  const submit = form.handleSubmit((given) => {
+    if (!renaming.isPending) renaming.mutate(given);
+  });
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-3">
+      <Field id={`rename-${id}`} label={t('newName')} error={faultAt(errors, 'name') ?? errors.root?.message}>
+        {(attributes) => (
+          <TextInput
+            {...attributes}
+            {...form.register('name', { required: t('nameMissing') })}
+            maxLength={passkeyNameMax}
+            autoComplete="off"
+            className="sm:w-80!"
+          />
+        )}
+      </Field>
+      <Button type="submit" className="self-start" pending={renaming.isPending}>
+        {t('renameNow')}
+      </Button>
+    </form>
   );
 }
 

@@ -9,6 +9,7 @@ import type {
   KeptSshKeyList,
   Me,
   RemovePasskey,
+  RenamePasskey,
   SignInMethods,
 } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
@@ -92,6 +93,7 @@ export const usePasskeySenders = () => {
       known(await me.addPasskey.mutate({ name, answer }));
       return true;
     },
+    rename: async (input: RenamePasskey) => known(await me.renamePasskey.mutate(input)),
     remove: async (input: RemovePasskey) => known(await me.removePasskey.mutate(input)),
   };
 };

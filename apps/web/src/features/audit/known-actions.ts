@@ -78,6 +78,7 @@ export const actionGroups = [
       'user.recovery_codes_made',
       'user.code_used',
       'user.passkey_added',
+      'user.passkey_renamed',
       'user.passkey_removed',
       'user.passkey_used',
       'user.ssh_key_kept',
