@@ -123,6 +123,11 @@ const useless: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> 
     ['https://sam:geheim@siem.example.com', /no user and no password/],
   ],
   AUDIT_FEED_TOKEN: [[' token', /space/]],
+  AUDIT_FEED_CA_FILE: [
+    ['siem-ca.pem', /absolute path/],
+    ['/no/such/siem-ca.pem', /cannot be read/],
+    ['/etc/hostname', /no certificate/],
+  ],
   AUDIT_RETENTION_DAYS: [
     ['365', /kinds of rows with days/],
     ['user:29', /30 at least/],

@@ -56,9 +56,10 @@ const upkeepOf = (env: Env, { auditSeals, unitOfWork }: Database, log: Log): Aud
 
 /** What is sent is what is sealed: without a key there is nothing. */
 const feedOf = (env: Env, { auditSeals, unitOfWork }: Database, log: Log): AuditFeed | null => {
-  const { AUDIT_FEED_URL: url, AUDIT_FEED_TOKEN: token = null, AUDIT_SEAL_KEY: key } = env;
+  const { AUDIT_FEED_URL: url, AUDIT_FEED_TOKEN: token, AUDIT_FEED_CA_FILE: authority, AUDIT_SEAL_KEY: key } = env;
   if (url === undefined || key === undefined) return null;
-  return createAuditFeed({ auditSeals, unitOfWork, clock: systemClock, log, sink: createFeedSink(url, token) });
+  const sink = createFeedSink({ url, token, authority });
+  return createAuditFeed({ auditSeals, unitOfWork, clock: systemClock, log, sink });
 };
 
 /** Starts however the clusters are: one that cannot be used says so where it is asked for. */

@@ -27,6 +27,7 @@ export const env = createEnv({
     AUDIT_CHECKPOINT_FILE: variables.AUDIT_CHECKPOINT_FILE.optional(),
     AUDIT_FEED_URL: variables.AUDIT_FEED_URL.optional(),
     AUDIT_FEED_TOKEN: variables.AUDIT_FEED_TOKEN.optional(),
+    AUDIT_FEED_CA_FILE: variables.AUDIT_FEED_CA_FILE.optional(),
     AUDIT_RETENTION_DAYS: variables.AUDIT_RETENTION_DAYS.default([]),
     CANARY_HOUR_UTC: variables.CANARY_HOUR_UTC.default(2),
     TOKEN_MAX_DAYS: variables.TOKEN_MAX_DAYS.default(365),

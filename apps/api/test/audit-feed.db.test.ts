@@ -1,9 +1,13 @@
 // The audit log on its way to whoever watches it elsewhere: each event in the feed's order, with its seal, until it is taken.
 import { randomBytes } from 'node:crypto';
 import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { buffer, text } from 'node:stream/consumers';
+import { createServer as createTlsServer } from 'node:tls';
 import { systemClock } from '@portal/db/system';
+import type { Clock } from '@portal/domain';
+import { makeAuthority } from '@portal/proxmox-client/testing';
 import { FakeClock, silentLog } from '@portal/testing';
 import type { ProblemCode } from '@portal/types';
 import { expect, test } from 'vitest';
@@ -23,10 +27,18 @@ const seal = async ({ owner, database }: Stack): Promise<void> => {
   await database.auditSeals.seal({ secret, file: null }, never);
 };
 
-const feedTo = ({ database }: Stack, url: string, clock = systemClock) => {
+const feedTo = (
+  { database }: Stack,
+  url: string,
+  { clock = systemClock, authority }: { readonly clock?: Clock; readonly authority?: string | undefined } = {},
+) => {
   const { auditSeals, unitOfWork } = database;
-  return createAuditFeed({ auditSeals, unitOfWork, clock, log: silentLog, sink: createFeedSink(url, 'the-token') });
+  const sink = createFeedSink({ url, token: 'the-token', authority });
+  return createAuditFeed({ auditSeals, unitOfWork, clock, log: silentLog, sink });
 };
+
+/** Whatever waits, waits for too long by then. */
+const tenMinutesLater = (): Clock => new FakeClock(new Date(Date.now() + 10 * 60_000));
 
 const paramsOf = async ({ database }: Stack, code: ProblemCode) =>
   (await database.engine.openProblems(code)).map(({ params }) => params);
@@ -96,7 +108,7 @@ test('what is not taken is sent again; once it waits too long it is a problem, u
   await seal(stack);
   await feedTo(stack, target.url).send(never);
   expect(await paramsOf(stack, 'audit_feed_behind')).toEqual([]);
-  const later = feedTo(stack, target.url, new FakeClock(new Date(Date.now() + 10 * 60_000)));
+  const later = feedTo(stack, target.url, { clock: tenMinutesLater() });
   await later.send(never);
   expect(await paramsOf(stack, 'audit_feed_behind')).toMatchObject([{ cause: expect.stringContaining('503') }]);
   target.collector.status = 200;
@@ -121,6 +133,22 @@ test('rows that are gone before they were sent are said to be, here and there, a
   expect(await paramsOf(stack, 'audit_feed_gap')).toEqual([{ rows: 1, row: first, seal: '1' }]);
 });
 
+/** Octet counting (RFC 5425 and 6587): each message has its length before it. */
+const framesIn = (bytes: Buffer): readonly string[] => {
+  if (bytes.length === 0) return [];
+  const head = bytes.indexOf(' ');
+  const end = head + 1 + Number(bytes.subarray(0, head));
+  return [bytes.subarray(head + 1, end).toString(), ...framesIn(bytes.subarray(end))];
+};
+
+const syslogForm = /^<110>1 \d{4}-\S+Z \S+ support-portal - (\S+) \[event@32473 id="([^"]+)"\] \ufeff(\{.*\})$/;
+
+const expectSyslogOf = (bytes: Buffer, ids: readonly string[]): void => {
+  const parsed = framesIn(bytes).map((message) => syslogForm.exec(message));
+  expect(parsed.map((match) => match?.[2])).toEqual(ids);
+  expect(parsed.map((match) => eventSchema.parse(JSON.parse(match?.[3] ?? '')).id)).toEqual(ids);
+};
+
 test('a syslog server gets the same, each message with its length before it', async () => {
   await using stack = await createStack();
   const received: Promise<Buffer>[] = [];
@@ -130,18 +158,67 @@ test('a syslog server gets the same, each message with its length before it', as
     await seal(stack);
     const ids = await idsOf(stack);
     await feedTo(stack, `syslog+tcp://127.0.0.1:${port}`).send(never);
-    let rest = Buffer.concat(await Promise.all(received));
-    const messages: string[] = [];
-    while (rest.length > 0) {
-      const head = rest.indexOf(' ');
-      const end = head + 1 + Number(rest.subarray(0, head));
-      messages.push(rest.subarray(head + 1, end).toString());
-      rest = rest.subarray(end);
+    expectSyslogOf(Buffer.concat(await Promise.all(received)), [...ids, 'seal-1']);
+  } finally {
+    server.close();
+  }
+});
+
+const authorities = async () => {
+  const [known, stranger] = [await makeAuthority('Our own'), await makeAuthority('Somebody else')];
+  const { pem: cert, keyPem: key } = await known.issue({ ip: '127.0.0.1' });
+  const misnamed = await known.issue({ dns: 'siem.example.com' });
+  return { known, stranger, ours: { cert, key }, misnamed: { cert: misnamed.pem, key: misnamed.keyPem } };
+};
+
+test('over TLS a syslog server gets it once its certificate is recognised, and nothing before', async () => {
+  await using stack = await createStack();
+  const { known, stranger, ours, misnamed } = await authorities();
+  const received: Promise<Buffer>[] = [];
+  const server = createTlsServer(ours, (socket) => void received.push(buffer(socket)));
+  const port = await listening(server);
+  const send = (authority?: string) =>
+    feedTo(stack, `syslog+tls://127.0.0.1:${port}`, { clock: tenMinutesLater(), authority }).send(never);
+  try {
+    await seal(stack);
+    const ids = await idsOf(stack);
+    for (const authority of [undefined, stranger.pem]) {
+      await send(authority);
+      expect(await paramsOf(stack, 'audit_feed_behind')).toMatchObject([
+        { cause: expect.stringContaining('certificate') },
+      ]);
     }
-    const form = /^<110>1 \d{4}-\S+Z \S+ support-portal - (\S+) \[event@32473 id="([^"]+)"\] \ufeff(\{.*\})$/;
-    const parsed = messages.map((message) => form.exec(message));
-    expect(parsed.map((match) => match?.[2])).toEqual([...ids, 'seal-1']);
-    expect(parsed.map((match) => eventSchema.parse(JSON.parse(match?.[3] ?? '')).id)).toEqual([...ids, 'seal-1']);
+    server.setSecureContext(misnamed);
+    await send(known.pem);
+    expect(await paramsOf(stack, 'audit_feed_behind')).toMatchObject([{ cause: expect.stringContaining('127.0.0.1') }]);
+    expect(received).toEqual([]);
+    server.setSecureContext(ours);
+    await send(known.pem);
+    expectSyslogOf(Buffer.concat(await Promise.all(received)), [...ids, 'seal-1']);
+    expect(await paramsOf(stack, 'audit_feed_behind')).toEqual([]);
+  } finally {
+    server.close();
+  }
+});
+
+test('an address of https gets nothing either before its certificate is recognised', async () => {
+  await using stack = await createStack();
+  const { known, stranger, ours } = await authorities();
+  const posts: string[] = [];
+  const server = createHttpsServer(ours, (request, response) => {
+    void text(request).then((body) => {
+      posts.push(body);
+      response.writeHead(204).end();
+    });
+  });
+  const url = `https://127.0.0.1:${await listening(server)}`;
+  try {
+    await seal(stack);
+    await feedTo(stack, url).send(never);
+    await feedTo(stack, url, { authority: stranger.pem }).send(never);
+    expect(posts).toEqual([]);
+    await feedTo(stack, url, { authority: known.pem }).send(never);
+    expect(eventsIn(posts.join('')).at(-1)?.id).toBe('seal-1');
   } finally {
     server.close();
   }
@@ -153,9 +230,9 @@ test('nobody who listens is told of, and nothing counts as sent', async () => {
   const port = await listening(server);
   await new Promise((resolve) => server.close(resolve));
   await seal(stack);
-  const late = new FakeClock(new Date(Date.now() + 10 * 60_000));
+  const clock = tenMinutesLater();
   for (const scheme of ['syslog+tcp', 'syslog+tls', 'http']) {
-    await feedTo(stack, `${scheme}://127.0.0.1:${port}`, late).send(never);
+    await feedTo(stack, `${scheme}://127.0.0.1:${port}`, { clock }).send(never);
     expect(await paramsOf(stack, 'audit_feed_behind')).toMatchObject([{ cause: expect.stringContaining('REFUSED') }]);
   }
   expect(await stack.database.auditSeals.nextFeedBatch()).toMatchObject({ seal: 1 });

@@ -2,6 +2,7 @@
 // what is wrong and what to write instead, and none repeats what was written: it may be a secret, or have one in it.
 import { type AuditRetention, auditKinds, type RateLimits } from '@portal/domain';
 import { z } from 'zod';
+import { authorityVariable } from './authority.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { consoleUrlFault } from './console-url.ts';
 import { type MailVariables, mailFaults } from './mail.ts';
@@ -212,6 +213,8 @@ export const variables = {
   /** Who watches the audit trail elsewhere. */
   AUDIT_FEED_URL: faultless(feedUrlFault),
   AUDIT_FEED_TOKEN: text.max(1_000),
+  /** By whose certificates it is recognised; the system's without it. */
+  AUDIT_FEED_CA_FILE: text.pipe(authorityVariable),
   /** How long which kinds of rows of the audit trail are kept. */
   AUDIT_RETENTION_DAYS: retention,
   /** The owner of the tables. */

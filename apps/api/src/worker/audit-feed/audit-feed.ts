@@ -12,6 +12,14 @@ import {
 } from '@portal/domain';
 import { eventsOf, type FeedEvent } from './feed-events.ts';
 
+export interface FeedTarget {
+  readonly url: string;
+  /** Sent to an address of HTTP alone: syslog has no place for one. */
+  readonly token?: string | undefined;
+  /** In PEM: whose certificates the far side has; the system's authorities without it. */
+  readonly authority?: string | undefined;
+}
+
 /** Resolves when they are sent. */
 export type FeedSink = (events: readonly FeedEvent[], signal: AbortSignal) => Promise<void>;
 

@@ -11,6 +11,8 @@ interface SyslogTarget {
   readonly host: string;
   readonly port: number;
   readonly isEncrypted: boolean;
+  /** In PEM: whose certificate it has; the system's authorities without it. */
+  readonly authority?: string | undefined;
 }
 
 const withinMs = 20_000;
@@ -35,9 +37,12 @@ const syslogMessage = ({ id, at, action, outcome, text }: FeedEvent, host: strin
   return Buffer.concat([Buffer.from(`${message.length} `), message]);
 };
 
-const connected = async ({ host, port, isEncrypted }: SyslogTarget, signal: AbortSignal): Promise<Socket> => {
+const connected = async (
+  { host, port, isEncrypted, authority: ca }: SyslogTarget,
+  signal: AbortSignal,
+): Promise<Socket> => {
   const socket = isEncrypted
-    ? connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }) })
+    ? connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }), ...(ca !== undefined && { ca }) })
     : connect({ host, port });
   try {
     await once(socket, isEncrypted ? 'secureConnect' : 'connect', { signal });
