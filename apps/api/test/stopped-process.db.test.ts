@@ -1,4 +1,5 @@
 import { createClaims } from '@portal/db';
+import type { Log } from '@portal/domain';
 import { silentLog } from '@portal/testing';
 import { expect, test } from 'vitest';
 import { startWorker } from '../src/worker/worker.ts';
@@ -49,8 +50,12 @@ test('a worker that is told to stop while it begins ends all the same', async ()
   const { ownerUrl } = stack;
   const claims = createClaims({ url: stack.appUrl, log: silentLog, lastsMs: 10_000 });
   const tasks = { 'cluster.dispatch': () => undefined };
-  const worker = startWorker({ ownerUrl, tasks, concurrency: 1, claims, recoverEveryMs: 1_000, log: silentLog });
+  const warnings: string[] = [];
+  const log: Log = { ...silentLog, warn: (message) => void warnings.push(message) };
+  // More hands than it has connections, which is meant.
+  const worker = startWorker({ ownerUrl, tasks, concurrency: 40, claims, recoverEveryMs: 1_000, log });
   await worker.stop();
+  expect(warnings).toEqual([]);
   await claims.close();
   const connections = async () =>
     (

@@ -38,7 +38,6 @@ const drainMs = 6_000;
 const stopMs = 7_500;
 const restartAfterMs = 1_000;
 const pollIntervalMs = 1_000;
-const poolSize = 12;
 /** The end of a job that was written down in a batch is written again while the database is away; by itself it is not. */
 const batchDelayMs = 0;
 
@@ -47,10 +46,20 @@ const everyMinute = parseCronItems([
   { task: sweep, match: '* * * * *', identifier: sweep, options: { backfillPeriod: 0 } },
 ]);
 
+/**
+ * So many serve any number of hands: each needs one for the statement that takes a job or writes down its end, and none while it waits for
+ * a cluster. One for each hand would be more than the database lets in.
+ */
+const poolSize = 12;
+
+/** The library warns of fewer connections than hands, as it must where jobs keep one. */
+const isOfPoolSize = (meta: object | undefined): boolean =>
+  meta !== undefined && 'max' in meta && 'concurrency' in meta;
+
 const graphileLogger = (log: Log): Logger =>
-  new Logger(() => (level, message) => {
+  new Logger(() => (level, message, meta) => {
     if (level === 'error') log.error(message);
-    if (level === 'warning') log.warn(message);
+    if (level === 'warning' && !isOfPoolSize(meta)) log.warn(message);
   });
 
 /** The same tasks, each telling which jobs are being worked on. */
