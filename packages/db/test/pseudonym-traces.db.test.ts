@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import { expect, test } from 'vitest';
+import { nameFreeColumns } from './name-free-columns.ts';
 import { onDeployment } from './portal-fixture.ts';
 import { type Sealed, sealedFixture } from './sealed-fixture.ts';
 
@@ -26,6 +27,25 @@ const dump = async ({ owner }: Sealed): Promise<string> => {
     texts.push(`${name}: ${rows[0]?.text ?? ''}`);
   }
   return texts.join('\n').toLowerCase();
+};
+
+/** Every column that can hold a text, with whether a trace stands in it. */
+const textColumns = async ({ owner }: Sealed): Promise<ReadonlyMap<string, boolean>> => {
+  const { rows: columns } = await owner.query<{ table: string; name: string }>(
+    `SELECT c.table_name AS "table", c.column_name AS name
+     FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name)
+     WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE'
+       AND c.udt_name NOT IN ('uuid', 'bool', 'int2', 'int4', 'int8', 'float8', 'numeric', 'timestamptz', 'xid8', 'inet')`,
+  );
+  const found = new Map<string, boolean>();
+  for (const { table, name } of columns) {
+    const { rows } = await owner.query<{ isTraced: boolean }>(
+      `SELECT coalesce(bool_or(lower(to_jsonb(t) ->> $1) LIKE ANY ($2)), false) AS "isTraced" FROM ${table} AS t`,
+      [name, traces.map((trace) => `%${trace.toLowerCase()}%`)],
+    );
+    found.set(`${table}.${name}`, rows[0]?.isTraced === true);
+  }
+  return found;
 };
 
 const tokenOf = async ({ tamper }: Sealed, userId: string): Promise<string> => {
@@ -84,6 +104,26 @@ const announce = async ({ tamper, owner }: Sealed, text: string) => {
   );
 };
 
+const signedInWith = async ({ tamper }: Sealed, userId: string) => {
+  await tamper(
+    `INSERT INTO passkeys (id, user_id, name, credential_id, public_key, counter) VALUES ($1, $2, $3, $4, $5, 0)`,
+    [uuidv7(), userId, `Laptop of ${sam.name}`, sam.email, Buffer.from(sam.email)],
+  );
+  await tamper(`INSERT INTO authenticators (user_id, sealed_secret, recovery_hashes) VALUES ($1, $2, $3)`, [
+    userId,
+    sam.email,
+    [sam.email],
+  ]);
+  await tamper(`INSERT INTO ssh_keys (id, user_id, name, public_key, key_hash) VALUES ($1, $2, $3, $4, $5)`, [
+    ...[uuidv7(), userId, `Laptop of ${sam.name}`, `ssh-ed25519 AAAA ${sam.email}`, 'd'.repeat(64)],
+  ]);
+  await tamper(
+    `INSERT INTO sessions (id, user_id, token, expires_at, ip_address, user_agent)
+     VALUES ($1, $2, $3, now() + interval '1 hour', $4, $5)`,
+    [uuidv7(), userId, sam.email, address, program],
+  );
+};
+
 const keptBesides = async (log: Sealed, { userId, vm, colleague }: Kept) => {
   const { tamper } = log;
   const account = createHash('sha256').update(sam.email).digest('hex');
@@ -91,12 +131,11 @@ const keptBesides = async (log: Sealed, { userId, vm, colleague }: Kept) => {
     account,
     address,
   ]);
-  await tamper(`INSERT INTO accounts (id, user_id, provider_id, account_id, id_token) VALUES ($1, $2, 'sso', $3, $4)`, [
-    uuidv7(),
-    userId,
-    'c'.repeat(64),
-    idToken,
-  ]);
+  await tamper(
+    `INSERT INTO accounts (id, user_id, provider_id, account_id, id_token, access_token, refresh_token)
+     VALUES ($1, $2, 'sso', $3, $4, $4, $4)`,
+    [uuidv7(), userId, 'c'.repeat(64), idToken],
+  );
   const filled = `${sam.email} `.padEnd(2_000, 'x');
   await tamper('UPDATE deployments SET purpose = $2, ticket = $3, customer = $4, notes = $5 WHERE id = $1', [
     ...[vm, `Tried for ${sam.name.toUpperCase()}`, sam.email, `Called by ${sam.name}`, filled],
@@ -112,8 +151,10 @@ const keptBesides = async (log: Sealed, { userId, vm, colleague }: Kept) => {
   ]);
   await tamper(
     `INSERT INTO saved_views (id, user_id, name, filters) VALUES ($1, $2, 'My own', '{}'), ($3, $4, $5, $6), ($7, $4, 'Kept', '{}')`,
-    [uuidv7(), userId, uuidv7(), colleague, 'VMs of a leaver', { q: sam.email }, uuidv7()],
+    [uuidv7(), userId, uuidv7(), colleague, `VMs of ${sam.name}`, { q: sam.email }, uuidv7()],
   );
+  await tamper(`UPDATE operations SET input = $2 WHERE deployment_id = $1`, [vm, { label: `as ${sam.name} left it` }]);
+  await signedInWith(log, userId);
   await announce(log, `Ask ${sam.name} about the cluster.`.padEnd(300, '.'));
   await tamper(
     `INSERT INTO problems (code, subject_type, subject_id, params) VALUES ('demo_people', 'portal', 'portal', $1)`,
@@ -124,8 +165,7 @@ const keptBesides = async (log: Sealed, { userId, vm, colleague }: Kept) => {
   ]);
 };
 
-test('nothing in the database names them, the log stays intact, and what it says of others stays', async () => {
-  await using log = await sealedFixture();
+const tracesEverywhere = async (log: Sealed) => {
   const { userId } = await log.person(sam);
   const colleague = await log.person({ name: 'Ada' });
   const { id: vm } = await log.deploy(colleague, { name: 'pbx-01' });
@@ -133,10 +173,30 @@ test('nothing in the database names them, the log stays intact, and what it says
   await onRecord(log, { userId, token, vm });
   await keptBesides(log, { userId, vm, colleague: colleague.userId });
   await log.seal();
+  return { userId, token, vm };
+};
+
+test('every column that can hold a text has a trace in it here, or is said to name nobody', async () => {
+  await using log = await sealedFixture();
+  await tracesEverywhere(log);
+  const columns = [...(await textColumns(log))];
+  const untraced = columns.flatMap(([name, isTraced]) => (isTraced ? [] : [name]));
+  expect(untraced.toSorted()).toEqual(nameFreeColumns.toSorted());
+});
+
+test('nothing in the database names them, the log stays intact, and what it says of others stays', async () => {
+  await using log = await sealedFixture();
+  const { userId, token, vm } = await tracesEverywhere(log);
   const before = await dump(log);
   expect(traces.filter((trace) => !before.includes(trace.toLowerCase()))).toEqual([]);
 
-  await log.commit(onDeployment(vm, [{ kind: 'person.pseudonymise', userId }]));
+  await log.commit(
+    onDeployment(vm, [
+      { kind: 'sessions.end', userId },
+      { kind: 'person.pseudonymise', userId },
+      { kind: 'secondFactors.remove', userId },
+    ]),
+  );
 
   const after = await dump(log);
   expect(traces.filter((trace) => after.includes(trace.toLowerCase()))).toEqual([]);
