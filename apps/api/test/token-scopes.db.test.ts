@@ -11,7 +11,7 @@ import {
   tokenItemSchema,
   tokenPageSchema,
 } from '@portal/types';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { asking, type Input, type Mutations, mutations, queries, startMutations } from './every-mutation.ts';
 import { apiTokenOf, restOf, restWith } from './rest-client.ts';
 
@@ -28,12 +28,21 @@ afterAll(() => world[Symbol.asyncDispose]());
 const inputOf = async (name: string): Promise<Input> =>
   name in mutations ? ((await mutations[name]?.(world))?.input ?? {}) : ((await queries[name]?.(world)) ?? {});
 
+/** With a token that is given back afterwards: a person has no more than a hundred that work, and there may be more actions. */
+const lentFor = async (scope: string) => {
+  const { id, authorization } = await apiTokenOf(world.stack, world.admin, [scope]);
+  onTestFinished(async () => {
+    await world.stack.services.tokens.revoke(world.admin, { id });
+  });
+  return restWith(world.stack, authorization);
+};
+
 const reasonOf = async (answer: Response) => problemSchema.parse(await answer.json()).reason;
 
 test.each(Object.entries(actionsByName).filter(([name]) => isScope(scopeOf(name))))(
   '%s takes a token of its scope, and refuses one without',
   async (name, action) => {
-    const own = asking(await restOf(world.stack, world.admin, [scopeOf(name)]));
+    const own = asking(await lentFor(scopeOf(name)));
     const status = action.accepted === undefined ? 200 : 202;
     // A token makes none that can do more than itself.
     const input = { ...(await inputOf(name)), ...(name === 'tokens.create' && { scopes: ['tokens:create'], days: 1 }) };
@@ -88,14 +97,9 @@ describe('what is offered agrees with what is accepted', () => {
 });
 
 describe('the life of a token', () => {
-  // The tokens of the walk above are as many as one person may have, or nearly so.
-  let holder: Mutations['admin'];
-  beforeAll(async () => {
-    holder = await world.stack.person('admin');
-  });
   const bearing = (token: string, address?: string) => restWith(world.stack, `Bearer ${token}`, address);
   const create = async (input: object) => {
-    const answer = await (await restOf(world.stack, holder))('POST', '/tokens', { body: input });
+    const answer = await (await restOf(world.stack, world.admin))('POST', '/tokens', { body: input });
     expect(answer.status).toBe(200);
     return newTokenSchema.parse(await answer.json());
   };
@@ -106,7 +110,7 @@ describe('the life of a token', () => {
     const first = await create({ name: 'nightly', scopes: ['read', 'tokens:*'], days: 7 });
     expect(first).toMatchObject({ state: 'active', scopes: ['read', 'tokens:*'], addresses: [], rotatedFrom: null });
     expect((await bearing(first.token)('GET', '/me')).status).toBe(200);
-    const admin = await restOf(world.stack, holder);
+    const admin = await restOf(world.stack, world.admin);
     const rotated = await admin('POST', `/tokens/${first.id}/rotate`, { body: { overlapHours: 24 } });
     const second = newTokenSchema.parse(await rotated.json());
     expect(second).toMatchObject({ name: 'nightly', rotatedFrom: first.id, scopes: first.scopes });
@@ -125,7 +129,7 @@ describe('the life of a token', () => {
 
   test('rotated without an overlap the old one ends at once', async () => {
     const first = await create({ name: 'at once', scopes: ['read'] });
-    await (await restOf(world.stack, holder))('POST', `/tokens/${first.id}/rotate`);
+    await (await restOf(world.stack, world.admin))('POST', `/tokens/${first.id}/rotate`);
     await refused(first.token);
   });
 
@@ -161,7 +165,7 @@ describe('the life of a token', () => {
     const child = await made(root.token, {});
     const grandchild = await made(child.token, { days: 4 });
     expect([child.madeWith, grandchild.madeWith]).toEqual([root.id, child.id]);
-    const admin = await restOf(world.stack, holder);
+    const admin = await restOf(world.stack, world.admin);
     const kept = await admin('POST', `/tokens/${child.id}/revoke`, { body: { keepMade: true } });
     expect(tokenItemSchema.parse(await kept.json())).toMatchObject({ state: 'revoked', alsoRevoked: [] });
     expect((await bearing(grandchild.token)('GET', '/me')).status).toBe(200);
@@ -175,7 +179,7 @@ describe('the life of a token', () => {
     const path = `/tokens/${token.id}/addresses`;
     const beyond = await bearing(token.token, '192.0.2.1')('POST', path, { body: { addresses: [] } });
     expect((await reasonOf(beyond)).code).toBe('addresses_exceed');
-    const admin = await restOf(world.stack, holder);
+    const admin = await restOf(world.stack, world.admin);
     const moved = await admin('POST', path, { body: { addresses: ['198.51.100.0/24'] } });
     expect(tokenItemSchema.parse(await moved.json()).addresses).toEqual(['198.51.100.0/24']);
     await eventually('the new address', async () => {
@@ -199,7 +203,7 @@ describe('the life of a token', () => {
     [{ ownerId: 'x' }, 'ownerId', 'field_unknown'],
   ])('%j is refused by name', async (input, field, code) => {
     const body = { name: 'ci', scopes: ['read'], ...input };
-    const answer = await (await restOf(world.stack, holder))('POST', '/tokens', { body });
+    const answer = await (await restOf(world.stack, world.admin))('POST', '/tokens', { body });
     expect(problemSchema.parse(await answer.json()).errors).toMatchObject([{ field, code }]);
   });
 
