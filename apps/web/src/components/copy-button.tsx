@@ -4,7 +4,7 @@
 import { Check, Copy } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
-import { buttonClass } from './button.tsx';
+import { buttonClass } from './button-look.ts';
 
 const shownMs = 2_000;
 

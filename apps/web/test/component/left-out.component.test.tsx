@@ -1,6 +1,8 @@
 /** What an administrator is offered whose own role leaves out some of it: each with the reason, and nothing is asked. */
+import { auditExportFormats } from '@portal/types';
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
+import { AuditExport } from '../../src/features/audit/audit-export.tsx';
 import { PersonActions } from '../../src/features/people/person-actions.tsx';
 import { TeamsCard } from '../../src/features/people/teams-card.tsx';
 import { me } from './examples.ts';
@@ -35,10 +37,20 @@ test('a button that the role leaves out stays where it is, says why, and does no
   const { person } = show(<TeamsCard />, { 'me.get': desk, 'teams.list': { items: [team], nextCursor: null } });
   const add = await screen.findByRole('button', { name: 'New team', description: reason });
   expect(add.getAttribute('aria-disabled')).toBe('true');
+  const words = () => screen.queryAllByText(reason).filter((element) => !element.hidden);
+  expect(words()).toHaveLength(0);
   await person.click(add);
+  expect(words(), 'pressed, it says so to whoever has no pointer to rest on it').toHaveLength(1);
   expect(screen.queryByRole('dialog')).toBeNull();
   await person.click(screen.getByRole('button', { name: /^Rename/ }));
   await screen.findByRole('dialog');
+});
+
+test('what their role does not let them export is not led to', async () => {
+  const auditors = { ...desk, leftOut: { ...desk.leftOut, actions: ['audit.export'] } };
+  show(<AuditExport filter={{}} />, { 'me.get': auditors });
+  expect(await screen.findAllByRole('button', { description: reason })).toHaveLength(auditExportFormats.length);
+  expect(screen.queryByRole('link')).toBeNull();
 });
 
 test('an entry of a menu says so below its words', async () => {

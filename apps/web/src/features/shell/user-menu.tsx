@@ -7,7 +7,7 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { useTheme } from 'next-themes';
-import { buttonClass } from '@/components/button.tsx';
+import { buttonClass } from '@/components/button-look.ts';
 import { Menu } from '@/components/menu.tsx';
 import { useToasts } from '@/components/toaster.tsx';
 import { accountRoot } from '@/features/account/account-rooms.ts';
