@@ -36,6 +36,11 @@ test('whoever has the code of a portal that nobody administers is told where to 
 
 test.each([
   '/update-user',
+  '/update-session',
+  '/change-email',
+  '/link-social',
+  '/reset-password',
+  '/passkey/update-passkey',
   '/change-password',
   '/delete-user',
   '/sign-up/email',
