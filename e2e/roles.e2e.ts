@@ -1,7 +1,7 @@
 /** An administrator makes a role and gives it: the pages of whoever has it say at once what it leaves out. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { people } from './facts.ts';
-import { card, comesToSay, ready, rowOf } from './pages.ts';
+import { card, comesToSay, ready, rowOf, signIn } from './pages.ts';
 import { type Deployment, Session } from './session.ts';
 import { expectUsable } from './usable.ts';
 import { visit } from './visitor.ts';
@@ -10,15 +10,15 @@ const NAME = 'started-by-the-night-shift';
 const role = 'Night shift';
 const leftOut = `Your role “${role}” does not include this.`;
 
-let owner: Session;
 let vm: Deployment;
 
 beforeAll(async () => {
-  owner = await Session.of(people.voice);
+  const owner = await Session.of(people.voice);
   vm = await owner.create({ template: 'debian-13', name: NAME });
   await owner.until(NAME, 'running');
 });
-afterAll(() => owner.delete(vm.id));
+// With a session of the role that they have in the end.
+afterAll(async () => (await Session.of(people.voice)).delete(vm.id));
 
 test('a role is made, given and taken again, and the menu of whoever has it says why not', async () => {
   const { page } = await visit({ as: people.admin, path: '/admin/people', provokes: [/status of 409/] });
@@ -48,7 +48,7 @@ test('a role is made, given and taken again, and the menu of whoever has it says
   await comesToSay(roles, '1 person');
   await expectUsable(page);
 
-  const { page: sams } = await visit({ as: people.voice, path: '/' });
+  const { page: sams } = await visit({ as: people.voice, path: '/', provokes: [/status of 401/] });
   await ready(sams);
   await sams.getByRole('button', { name: /^Account menu of/ }).click();
   await sams.getByText(`${role}, Voice support`).waitFor();
@@ -73,7 +73,8 @@ test('a role is made, given and taken again, and the menu of whoever has it says
   await removal.getByRole('button', { name: 'Remove' }).click();
   await removal.waitFor({ state: 'hidden' });
 
-  await sams.reload();
-  await ready(sams);
+  // A session is of the role that it was begun with: this page goes to the sign-in by itself.
+  await sams.waitForURL(/\/sign-in/);
+  await signIn(sams, people.voice);
   await sams.getByRole('link', { name: 'Create a VM' }).first().waitFor();
 });

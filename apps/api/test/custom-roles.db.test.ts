@@ -177,9 +177,12 @@ test('an edit of the set counts at once: for the session, the token and the live
   await eventually('the whole of the built-in role', async () => (await asks('GET', '/deployments')).status === 200);
 });
 
-test('another built-in role ends what narrowed the one before, and a role of another base is refused by its field', async () => {
+test('another role ends the sessions and what narrowed the one before, and a role of another base is refused by its field', async () => {
   const { custom, person } = await holder('support', ['read']);
   const path = `/people/${person.principal.userId}/change`;
+  const { id: session } = await sessionOf(person);
+  const isSignedIn = async () =>
+    (await world.stack.owner.query('SELECT FROM sessions WHERE id = $1', [session])).rowCount === 1;
   const wrong = await post(path, { role: 'lead', customRoleId: custom.id });
   expect([wrong.status, problemSchema.parse(await wrong.json()).errors]).toMatchObject([
     400,
@@ -187,8 +190,10 @@ test('another built-in role ends what narrowed the one before, and a role of ano
   ]);
   const kept = administeredPersonSchema.parse(await (await post(path, { name: `Kept ${made}` })).json());
   expect(kept.customRole).toEqual({ id: custom.id, name: custom.name });
+  expect(await isSignedIn()).toBe(true);
   const other = administeredPersonSchema.parse(await (await post(path, { role: 'auditor' })).json());
   expect(other).toMatchObject({ role: 'auditor', customRole: null });
+  expect(await isSignedIn()).toBe(false);
 });
 
 test('names are one role’s, scopes are of the catalogue, and what is not there is missing', async () => {

@@ -171,6 +171,10 @@ const arrive = (prisma: PrismaClient, arrival: Arrival, breakGlassEmail: string 
       (await linkedTo(client, subject.accountId)) ?? (await ofSameAddress(client, arrival, breakGlassEmail));
     const account = known ?? (await made(client, arrival, customRoleId));
     if (account.disabledAt !== null) throw refusedSignIn('sso_disabled', { id: account.userId, name: subject.email });
+    // A session is of the role that it was begun with.
+    await client.$executeRaw`
+      DELETE FROM sessions AS s USING users AS u WHERE s.user_id = u.id AND u.id = ${account.userId}::uuid
+        AND (u.role, u.custom_role_id) IS DISTINCT FROM (${rights.role}, ${customRoleId}::uuid)`;
     await client.$executeRaw`
       UPDATE users SET role = ${rights.role}, custom_role_id = ${customRoleId}::uuid, team_id = ${teamId}::uuid, updated_at = now()
       WHERE id = ${account.userId}::uuid

@@ -38,14 +38,24 @@ test('whoever comes first is made, in the team and with the role of their groups
   expect((await at.portal.owner.query(sources)).rows).toEqual([{ source: 'portal' }]);
 });
 
-test('role and team are those of today’s groups at each sign-in, the name stays one’s own, and each sign-in is a session of its own', async () => {
+test('role and team are those of today’s groups at each sign-in, the name stays one’s own, no picture comes along, and each is a session of its own', async () => {
   await using at = await serveSingleSignOn();
   const first = await at.signIn(sam);
-  const second = await at.signIn({ ...sam, name: 'Samuel', groups: ['leads', 'unknown'] });
+  const second = await at.signIn({
+    ...sam,
+    ...{ name: 'Samuel', picture: 'https://example.com/sam.png', groups: ['leads', 'unknown'] },
+  });
   expect(second.person).toMatchObject({ userId: first.person?.userId, name: 'Sam', role: 'lead', team: null });
   expect(second.person?.sessionId).not.toBe(first.person?.sessionId);
   const third = await at.signIn({ ...sam, groups: ['portal-admins', 'helpdesk'] });
   expect(third.person).toMatchObject({ role: 'admin', team: { name: 'Voice' } });
+  const fourth = await at.signIn({ ...sam, groups: ['portal-admins'] });
+  // A session is of the role that it was begun with.
+  const isSignedIn = async ({ answer }: typeof first) =>
+    (await at.resolve(new Headers({ cookie: cookiesOf(answer) }))) !== null;
+  const signedIn = await Promise.all([first, second, third, fourth].map(isSignedIn));
+  expect(signedIn).toEqual([false, false, true, true]);
+  expect((await at.portal.owner.query('SELECT FROM users WHERE image IS NOT NULL')).rowCount).toBe(0);
 });
 
 test('whoever is in no group that counts is not let in, is out where they were, and stands on record once a minute', async () => {

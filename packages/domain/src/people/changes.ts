@@ -216,7 +216,11 @@ export const createPeopleChanges = ({ unitOfWork, clock, ids }: PeopleChangePort
         await checkTeam(tx, to.teamId);
         const refused = refusesRole(await standingOf(tx, person, actor.principal), next);
         if (refused !== null) throw new DomainError('conflict', refused);
-        await tx.commit(Change.ofPerson(person.id, [{ kind: 'person.update', userId: person.id, to }]));
+        const { id: userId } = person;
+        // A session is of the role that it was begun with: whoever gets another one begins a new one.
+        const isOtherRole = to.role !== undefined || to.customRoleId !== undefined;
+        const ends = isOtherRole ? [{ kind: 'sessions.end', userId } as const] : [];
+        await tx.commit(Change.ofPerson(userId, [{ kind: 'person.update', userId, to }, ...ends]));
       }),
 
     disable: (actor: ActorContext, { id: userId, reason }: DisablePerson): Promise<void> =>

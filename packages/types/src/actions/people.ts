@@ -85,7 +85,7 @@ export const peopleRows = {
     path: '/people/{id}/change',
     summary: 'Change a person',
     description:
-      'Name, role or team; what is left out stays, but that another `role` ends a `customRoleId` that narrows the one before. It counts at once, for their sessions and tokens too. Nobody changes their own role, and one administrator always remains. For administrators.',
+      'Name, role or team; what is left out stays, but that another `role` ends a `customRoleId` that narrows the one before. It counts at once, for their tokens too; another role ends their sessions. Nobody changes their own role, and one administrator always remains. For administrators.',
     input: changePersonSchema,
     example: { role: 'lead' },
   },

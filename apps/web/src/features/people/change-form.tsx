@@ -79,6 +79,7 @@ export function ChangeForm({ person, close }: ChangeFormProps) {
         field={register('role')}
         error={faults.role?.message}
         locked={isOwn ? t('change.ownRole') : undefined}
+        note={t('change.otherRole')}
       />
       <TeamField field={register('teamId')} error={faults.teamId?.message} />
       <Refusal>{faults.root?.message}</Refusal>

@@ -20,16 +20,21 @@ export const roleChosen = (value: string) => {
 interface ChoiceProps {
   readonly field: UseFormRegisterReturn;
   readonly error: string | undefined;
-  /** Why it cannot be chosen. */
-  readonly locked?: string | undefined;
 }
 
-export function RoleField({ field, error, locked }: ChoiceProps) {
+interface RoleProps extends ChoiceProps {
+  /** Why it cannot be chosen. */
+  readonly locked?: string | undefined;
+  /** What comes of another one. */
+  readonly note?: string;
+}
+
+export function RoleField({ field, error, locked, note = '' }: RoleProps) {
   const t = useTranslations('people');
   const words = useTranslations('userMenu.roles');
   const made = useRoles();
   return (
-    <Field id={useId()} label={t('columns.role')} hint={locked ?? t('roleHint')} error={error}>
+    <Field id={useId()} label={t('columns.role')} hint={locked ?? `${t('roleHint')} ${note}`.trimEnd()} error={error}>
       {(attributes) => (
         <Select {...attributes} {...field} disabled={locked !== undefined}>
           {roles.map((role) => (
