@@ -87,5 +87,6 @@ export const killableHypervisors = (hypervisors: Hypervisors, guarded: Guarded):
 });
 
 export const killableUnitOfWork = (unitOfWork: UnitOfWork, guarded: Guarded): UnitOfWork => ({
+  ...unitOfWork,
   run: (actor, work) => guarded('commit', () => unitOfWork.run(actor, work)),
 });

@@ -131,7 +131,8 @@ test('what the cluster does not show is refused field by field, and the refusal 
   expect(fieldsOf(await register({ vmid: 9002 }))).toEqual(['source.vmid']);
   expect(fieldsOf(await register({ disk: 'scsi1' }))).toEqual(['source.disk']);
   expect(fieldsOf(await register({}, { min: 4, default: 10, max: 40 }))).toEqual(['diskGiB.min']);
-  expect(await recorded(stack, admin, 'template.registered')).toEqual(Array(5).fill('refused'));
+  // Of one kind, in one minute.
+  expect(await recorded(stack, admin, 'template.registered')).toEqual(['refused']);
 });
 
 test('nobody but an administrator changes a template, auditors may look, and attempts are on record', async () => {

@@ -1,25 +1,26 @@
 // One database transaction on behalf of an actor: the reads that see its snapshot, the locks that last until its end,
 // and the one write verb.
-import type {
-  ActorContext,
-  CanaryRun,
-  Change,
-  Deployment,
-  DeploymentHandover,
-  DeploymentShare,
-  DeploymentSnapshot,
-  DeploymentStep,
-  DirectoryRows,
-  LockKey,
-  OperationHead,
-  Principal,
-  SavedViewReader,
-  SshKeyReader,
-  StarredTemplates,
-  TemplateStatus,
-  TemplateVersion,
-  Transaction,
-  UnitOfWork,
+import {
+  type ActorContext,
+  type CanaryRun,
+  type Change,
+  type Deployment,
+  type DeploymentHandover,
+  type DeploymentShare,
+  type DeploymentSnapshot,
+  type DeploymentStep,
+  type DirectoryRows,
+  type LockKey,
+  type OperationHead,
+  oncePerMinute,
+  type Principal,
+  type SavedViewReader,
+  type SshKeyReader,
+  type StarredTemplates,
+  type TemplateStatus,
+  type TemplateVersion,
+  type Transaction,
+  type UnitOfWork,
 } from '@portal/domain';
 import type { Usage } from '@portal/types';
 import { fence } from './claims.ts';
@@ -34,6 +35,7 @@ import { directoryRows } from './readers/directory.ts';
 import { createSavedViewReader } from './saved-views.ts';
 import { createSshKeyReader } from './ssh-keys.ts';
 import { createStarredTemplates } from './starred-templates.ts';
+import { systemClock } from './system.ts';
 import { freeVmid } from './vmids.ts';
 
 class PrismaTransaction implements Transaction {
@@ -176,6 +178,7 @@ class PrismaTransaction implements Transaction {
 }
 
 export const createUnitOfWork = (prisma: PrismaClient): UnitOfWork => ({
+  refusals: oncePerMinute(systemClock),
   async run<T>(actor: ActorContext<Principal>, work: (tx: Transaction) => Promise<T>): Promise<T> {
     try {
       const done = await prisma.$transaction(async (client) => {

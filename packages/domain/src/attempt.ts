@@ -3,23 +3,29 @@ import type { ActionName } from '@portal/types';
 import { DomainError } from './errors.ts';
 import type { UnitOfWork } from './ports/unit-of-work.ts';
 import { type PersonContext, requirePermission } from './principal.ts';
-import { putOnRecord } from './put-on-record.ts';
+import { nothingYet, refusalOnRecord } from './put-on-record.ts';
 import type { AuditEvent, JsonObject } from './records.ts';
 
 export interface Attempt {
   readonly action: ActionName;
   readonly refused: (detail: JsonObject) => AuditEvent;
+  /** Whether its subject is made by it. */
+  readonly isNew?: boolean;
 }
 
 export const createAttempt =
   ({ unitOfWork }: { readonly unitOfWork: UnitOfWork }) =>
-  async <Result>(actor: PersonContext, { action, refused }: Attempt, work: () => Promise<Result>): Promise<Result> => {
+  async <Result>(
+    actor: PersonContext,
+    { action, refused, isNew = false }: Attempt,
+    work: () => Promise<Result>,
+  ): Promise<Result> => {
     try {
       requirePermission(actor, action);
       return await work();
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'unavailable') throw error;
-      await putOnRecord(unitOfWork, actor, refused({ reason: error.reason }));
+      await refusalOnRecord(unitOfWork, actor, refused({ reason: error.reason }), isNew ? nothingYet : undefined);
       throw error;
     }
   };

@@ -4,11 +4,9 @@ import type { Reason } from '@portal/types';
 import { personActions, personEvent } from './audit/person-events.ts';
 import { tokenActions, tokenEvent } from './audit/token-events.ts';
 import { DomainError } from './errors.ts';
-import { oncePerMinute } from './once-per-minute.ts';
-import type { Clock } from './ports/system.ts';
 import type { UnitOfWork } from './ports/unit-of-work.ts';
-import { credentialOf, type Person, type PersonContext, type TokenPrincipal } from './principal.ts';
-import { putOnRecord } from './put-on-record.ts';
+import type { Person, PersonContext, TokenPrincipal } from './principal.ts';
+import { refusalOnRecord } from './put-on-record.ts';
 import type { AuditEvent, JsonObject } from './records.ts';
 
 const isForToken = (person: Person, { code }: Reason): person is TokenPrincipal =>
@@ -19,21 +17,9 @@ const eventOf = (person: Person, reason: Reason, detail: JsonObject): AuditEvent
     ? tokenEvent(tokenActions.refusedScope, person.tokenId, detail, 'refused')
     : personEvent(personActions.refusedByRole, person.userId, detail, 'refused');
 
-interface Ports {
-  readonly unitOfWork: UnitOfWork;
-  readonly clock: Clock;
-}
-
-export const createLeftOutService = ({ unitOfWork, clock }: Ports) => {
-  const mayRecord = oncePerMinute(clock);
-
-  const record = async (actor: PersonContext, procedure: string, reason: Reason): Promise<void> => {
-    const { principal } = actor;
-    const before = mayRecord(`${credentialOf(principal)} ${procedure}`);
-    if (before === null) return;
-    const detail = { asked: procedure, reason, ...(before > 0 && { leftOut: before }) };
-    await putOnRecord(unitOfWork, actor, eventOf(principal, reason, detail));
-  };
+export const createLeftOutService = ({ unitOfWork }: { readonly unitOfWork: UnitOfWork }) => {
+  const record = (actor: PersonContext, asked: string, reason: Reason): Promise<void> =>
+    refusalOnRecord(unitOfWork, actor, eventOf(actor.principal, reason, { asked, reason }), asked);
 
   return {
     record,

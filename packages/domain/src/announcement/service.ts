@@ -84,6 +84,7 @@ export const createAnnouncementService = ({ announcements, unitOfWork, clock, id
         actor,
         {
           action: 'announcements.publish',
+          isNew: true,
           refused: (why) => ({ ...event, outcome: 'refused', detail: { ...detail, ...why } }),
         },
         async () => {

@@ -32,7 +32,7 @@ const service = createAuditService({
     integrity: () => Promise.resolve({ sealed: null, checkpoint: null, verified: null }),
   },
   words: () => (reason) => reason.code,
-  unitOfWork: { run: () => Promise.reject(new Error('Reading writes nothing.')) },
+  unitOfWork: { refusals: () => null, run: () => Promise.reject(new Error('Reading writes nothing.')) },
   clock: { now: () => new Date(entry.at), wait: () => Promise.resolve() },
 });
 

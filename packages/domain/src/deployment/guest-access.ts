@@ -10,7 +10,7 @@ import type { DeploymentDetail, DeploymentReader } from '../ports/deployments.ts
 import type { Ids, Vault } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { may, type PersonContext } from '../principal.ts';
-import { putOnRecord } from '../put-on-record.ts';
+import { putOnRecord, refusalOnRecord } from '../put-on-record.ts';
 import type { Deployment, GuestAccess, TemplateVersion } from '../records.ts';
 import { hasNoGuest } from './without-guest.ts';
 
@@ -90,7 +90,8 @@ export const reveal = async (ports: RevealPorts, actor: PersonContext, id: strin
   const { deployment, template } = detail;
   const record = (outcome: 'succeeded' | 'refused', reason: Reason | string | null): Promise<void> => {
     const event = deploymentEvent(requestedActions.credentials, deployment, { reason }, outcome);
-    return putOnRecord(ports.unitOfWork, actor, event);
+    const put = outcome === 'refused' ? refusalOnRecord : putOnRecord;
+    return put(ports.unitOfWork, actor, event);
   };
   const permission = may(actor.principal, 'deployments.credentials', deployment);
   if (!permission.allowed) {

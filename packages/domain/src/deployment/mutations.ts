@@ -17,7 +17,7 @@ import type { DeploymentDetail, DeploymentReader } from '../ports/deployments.ts
 import type { Clock, Ids, Words } from '../ports/system.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { may, type PersonContext, visibilityOf } from '../principal.ts';
-import { putOnRecord } from '../put-on-record.ts';
+import { refusalOnRecord } from '../put-on-record.ts';
 import type { AuditEvent, Deployment, JsonObject } from '../records.ts';
 import type { Decision } from './act.ts';
 import { deploymentView } from './view.ts';
@@ -72,8 +72,8 @@ export const unlessStale = async <Result>(work: () => Promise<Result>): Promise<
 };
 
 export const createMutations = (ports: MutationPorts) => {
-  const record = (actor: PersonContext, event: AuditEvent): Promise<void> =>
-    putOnRecord(ports.unitOfWork, actor, event);
+  const recordRefusal = (actor: PersonContext, event: AuditEvent, about?: string): Promise<void> =>
+    refusalOnRecord(ports.unitOfWork, actor, event, about);
 
   const viewFor = ({ principal: person, reader }: PersonContext) => ({
     person,
@@ -108,7 +108,7 @@ export const createMutations = (ports: MutationPorts) => {
     const permission = may(actor.principal, actionNames[action], { ...detail.deployment, offeredTo });
     if (permission.allowed) return detail;
     const refusal = { reason: 'not permitted' };
-    await record(actor, deploymentEvent(requestedActions[action], detail.deployment, refusal, 'refused'));
+    await recordRefusal(actor, deploymentEvent(requestedActions[action], detail.deployment, refusal, 'refused'));
     throw permission.isHidden ? notFound(about) : new DomainError('forbidden', permission.reason);
   };
 
@@ -142,7 +142,7 @@ export const createMutations = (ports: MutationPorts) => {
     });
     if (decision.accepted) return decision.begunId;
     const refusal = { ...input, reason: decision.error.reason };
-    await record(actor, deploymentEvent(requestedActions[action], deployment, refusal, 'refused'));
+    await recordRefusal(actor, deploymentEvent(requestedActions[action], deployment, refusal, 'refused'));
     throw decision.error;
   };
 
@@ -151,7 +151,7 @@ export const createMutations = (ports: MutationPorts) => {
     return view(actor, request.id);
   };
 
-  return { record, visible, readable, viewFor, view, carryOut, mutate };
+  return { recordRefusal, visible, readable, viewFor, view, carryOut, mutate };
 };
 
 type Refused = Extract<Decision, { readonly accepted: false }>;

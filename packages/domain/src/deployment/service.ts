@@ -52,7 +52,7 @@ const askerOf = ({ userId, team, shared }: Person) => ({
 const HOUR_MS = 3_600_000;
 
 export const createDeploymentService = (ports: DeploymentPorts) => {
-  const { record, visible, viewFor, view, carryOut } = createMutations(ports);
+  const { recordRefusal, visible, viewFor, view, carryOut } = createMutations(ports);
 
   const recorded = async (id: string): Promise<OperationRecord> => {
     const found = await ports.deployments.operation(id);
@@ -119,7 +119,8 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
       const refused = async (error: DomainError): Promise<never> => {
         const detail = { templateId: template.templateId, reason: error.reason };
         const subject = { id, name: input.name ?? template.slug };
-        await record(actor, deploymentEvent(requestedActions.create, subject, detail, 'refused'));
+        const event = deploymentEvent(requestedActions.create, subject, detail, 'refused');
+        await recordRefusal(actor, event, template.templateId);
         throw error;
       };
       const permission = may(principal, 'deployments.create');

@@ -5,7 +5,7 @@ import { DomainError } from '../errors.ts';
 import type { Mailer, Words } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { type PersonContext, requirePermission } from '../principal.ts';
-import { putOnRecord } from '../put-on-record.ts';
+import { putOnRecord, refusalOnRecord } from '../put-on-record.ts';
 
 export interface MailPorts {
   readonly unitOfWork: UnitOfWork;
@@ -25,8 +25,10 @@ export const createMailService = ({ unitOfWork, mailer = null, words }: MailPort
   /** To whoever asks. */
   async test(actor: PersonContext): Promise<TestMail> {
     const { userId: id, email: to } = actor.principal;
-    const record = (outcome: 'succeeded' | 'refused' | 'failed', detail = {}): Promise<void> =>
-      putOnRecord(unitOfWork, actor, personEvent(personActions.testMailSent, id, detail, outcome));
+    const record = (outcome: 'succeeded' | 'refused' | 'failed', detail = {}): Promise<void> => {
+      const put = outcome === 'refused' ? refusalOnRecord : putOnRecord;
+      return put(unitOfWork, actor, personEvent(personActions.testMailSent, id, detail, outcome));
+    };
     try {
       requirePermission(actor, 'mail.test');
       if (mailer === null) throw new DomainError('conflict', { code: 'mail_not_set_up', params: {} });

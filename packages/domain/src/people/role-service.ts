@@ -78,7 +78,9 @@ export const createRoleService = (ports: PeoplePorts) => {
 
     async create(actor: PersonContext, input: CreateRole): Promise<CustomRole> {
       const id = ids.next();
-      await attempt(actor, onRole('create', { id, name: input.name }), () => changes.create(actor, id, input));
+      await attempt(actor, { ...onRole('create', { id, name: input.name }), isNew: true }, () =>
+        changes.create(actor, id, input),
+      );
       return view(await found(id));
     },
 

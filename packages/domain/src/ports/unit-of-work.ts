@@ -2,6 +2,7 @@
 
 import type { Usage } from '@portal/types';
 import type { Change } from '../change.ts';
+import type { OncePerMinute } from '../once-per-minute.ts';
 import type { ActorContext, Principal } from '../principal.ts';
 import type {
   CanaryRun,
@@ -88,6 +89,8 @@ export interface Transaction {
 }
 
 export interface UnitOfWork {
+  /** Of this process: which refusals go on record. */
+  readonly refusals: OncePerMinute;
   /**
    * One database transaction on behalf of an actor. Nothing inside may call a cluster.
    * Throws {@link StaleVersionError} when a compare-and-set missed, and {@link AlreadyDoneError} where the actor's request

@@ -14,7 +14,7 @@ import type { ProblemDetail, ProblemReader } from '../ports/readers.ts';
 import type { Say, Words } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { may, type PersonContext, requirePermission } from '../principal.ts';
-import { putOnRecord } from '../put-on-record.ts';
+import { refusalOnRecord } from '../put-on-record.ts';
 
 export interface ProblemPorts {
   readonly problems: ProblemReader;
@@ -69,7 +69,7 @@ export const createProblemService = ({ problems, unitOfWork, words }: ProblemPor
       const permission = may(actor.principal, 'problems.acknowledge');
       if (!permission.allowed) {
         const refused = problemEvent(problemActions.acknowledged, problem, 'refused');
-        await putOnRecord(unitOfWork, actor, refused);
+        await refusalOnRecord(unitOfWork, actor, refused);
         throw new DomainError('forbidden', permission.reason);
       }
       const { userId } = actor.principal;

@@ -19,7 +19,7 @@ import type { Clock, Ids } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { type PersonContext, requirePermission } from '../principal.ts';
 import { onTemplate, resolved } from '../problem/problems.ts';
-import { putOnRecord } from '../put-on-record.ts';
+import { nothingYet, refusalOnRecord } from '../put-on-record.ts';
 import type { TemplateStatus } from '../records.ts';
 import { createTemplateAdminReading, type TemplateAdminReadingPorts } from './admin-reading.ts';
 import { beginCanary } from './begin-canary.ts';
@@ -87,7 +87,7 @@ export const createTemplateAdminService = (ports: TemplateAdminPorts) => {
       if (!(error instanceof DomainError) || error.code === 'unavailable') throw error;
       const detail = { reason: error.reason, fields: error.details.fields?.map(({ field }) => field) ?? [] };
       const event = templateEvent(requested[what.action], what.template, detail, 'refused');
-      await putOnRecord(unitOfWork, actor, event);
+      await refusalOnRecord(unitOfWork, actor, event, what.action === 'register' ? nothingYet : undefined);
       throw error;
     }
   };

@@ -18,7 +18,7 @@ import { requireWithinOwn } from '../people/within-own.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { TokenRecord } from '../ports/tokens.ts';
 import { isAdministrator, may, type PersonContext, rightsOf } from '../principal.ts';
-import { putOnRecord } from '../put-on-record.ts';
+import { refusalOnRecord } from '../put-on-record.ts';
 import { createTokenChanges, type TokenPorts } from './changes.ts';
 import {
   checkForm,
@@ -72,7 +72,7 @@ export const createTokenService = (ports: TokenPorts & { readonly directory: Dir
       await ownerOf(actor, token.owner.id);
       return token;
     }
-    await putOnRecord(unitOfWork, actor, tokenEvent(recorded[action], id, {}, 'refused'));
+    await refusalOnRecord(unitOfWork, actor, tokenEvent(recorded[action], id, {}, 'refused'));
     throw permission.isHidden ? notFound('token') : new DomainError('forbidden', permission.reason);
   };
 
@@ -83,7 +83,7 @@ export const createTokenService = (ports: TokenPorts & { readonly directory: Dir
     if (reason === null) return;
     const detail = { reason: { code: reason.code, params: { ...reason.params } } };
     const refused = tokenEvent(tokenActions.created, principal.tokenId, detail, 'refused');
-    await putOnRecord(unitOfWork, { ...actor, principal }, refused);
+    await refusalOnRecord(unitOfWork, { ...actor, principal }, refused);
     throw new DomainError('forbidden', reason);
   };
 
