@@ -139,7 +139,7 @@ test('what is refused is on record, as the act of who asked', async () => {
   await post(`/people/${ownId}/change`, { role: 'auditor' });
   const { rows } = await stack.owner.query(
     `SELECT action, outcome, on_behalf_of, detail -> 'reason' ->> 'code' AS reason FROM audit_logs
-     WHERE subject_id = $1 ORDER BY id DESC LIMIT 1`,
+     WHERE subject_id = $1 AND action = 'user.changed' ORDER BY id DESC LIMIT 1`,
     [ownId],
   );
   expect(rows).toEqual([{ action: 'user.changed', outcome: 'refused', on_behalf_of: ownId, reason: 'own_account' }]);
