@@ -22,6 +22,9 @@ const sets: readonly (readonly string[])[] = [
   ...roleScopeGroups.flatMap(({ resource, scopes }) => [[`${resource}:*`], ...scopes.map((scope) => [scope])]),
 ];
 
+const combinations = () =>
+  sets.flatMap((scopes) => names.flatMap((name) => abouts.map((about) => ({ scopes, name, about }))));
+
 const withSet = (role: Role, scopes: readonly string[], name = 'Night shift'): Person =>
   aPerson({ role, team: voice, customRole: { id: ids.template, name, scopes } });
 
@@ -29,19 +32,12 @@ describe.each(roles)('a role that narrows %s', (role) => {
   const base = aPerson({ role, team: voice });
 
   test('allows what the built-in one allows and its set covers, and nothing else', () => {
-    for (const scopes of sets) {
+    const wrong = combinations().filter(({ scopes, name, about }) => {
       const person = withSet(role, scopes);
-      for (const name of names) {
-        for (const about of abouts) {
-          const isCovered = leftOut(person, name) === null;
-          expect([scopes, name, may(person, name, about).allowed]).toEqual([
-            scopes,
-            name,
-            isCovered && may(base, name, about).allowed,
-          ]);
-        }
-      }
-    }
+      const allowed = leftOut(person, name) === null && may(base, name, about).allowed;
+      return may(person, name, about).allowed !== allowed;
+    });
+    expect(wrong).toEqual([]);
   });
 
   test('hides what the built-in one hides, sees what it sees, and offers pages no more', () => {
@@ -53,10 +49,10 @@ describe.each(roles)('a role that narrows %s', (role) => {
       for (const right of ['sees', 'creates', 'administration', 'templates'] as const) {
         expect(order.indexOf(narrow[right])).toBeLessThanOrEqual(order.indexOf(wide[right]));
       }
-      for (const name of names) {
-        const [mine, bases] = [may(person, name, abouts[3]), may(base, name, abouts[3])];
-        if (!bases.allowed) expect(mine).toEqual(bases);
-      }
+      const refused = names.filter((name) => !may(base, name, abouts[3]).allowed);
+      expect(refused.map((name) => may(person, name, abouts[3]))).toEqual(
+        refused.map((name) => may(base, name, abouts[3])),
+      );
     }
   });
 
