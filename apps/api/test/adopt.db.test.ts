@@ -25,7 +25,7 @@ test('a VM that was re-described and retagged gets its ownership tag back, and k
     status: 'quarantined',
     presence: 'shown',
     recorded: { vmid: made.vmid, node: made.node, tag: 'support-portal' },
-    seen: { tags: ['customer'], stamps: [], description: foreign.description, template: false },
+    seen: { tags: ['customer'], ownershipTags: [], description: foreign.description, template: false },
     differences: ['stamp', 'tag'],
     actions: { adopt: { allowed: true }, release: { allowed: true }, destroy: { allowed: false } },
   });
@@ -100,7 +100,7 @@ test.each(['a live deployment', 'a deployment that nobody knows'])(
     expect(back.statusMessage).toContain('bears the ownership tag of');
     expect(await writes(made)).toEqual([]);
     await cycle(made);
-    expect((await itemOf(made)).seen?.stamps).toMatchObject([{ id: stranger, name: other && 'other-one' }]);
+    expect((await itemOf(made)).seen?.ownershipTags).toMatchObject([{ id: stranger, name: other && 'other-one' }]);
     expect(await refusalOf(settle(made, 'adopt'))).toContain('bears the ownership tag of');
   },
 );

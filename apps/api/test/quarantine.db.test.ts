@@ -66,7 +66,7 @@ describe('release', () => {
     expect((await stack.services.me.get(made.owner)).usage.deployments).toBe(0);
     await cycle(made);
     const { items } = await stack.services.orphans.list(made.admin);
-    expect(items).toMatchObject([{ vmid: made.vmid, because: 'pool', stamp: null }]);
+    expect(items).toMatchObject([{ vmid: made.vmid, because: 'pool', ownershipTag: null }]);
     expect((await auditOf(stack, made.id)).at(-1)).toMatchObject({
       action: 'deployment.released',
       actor_kind: 'user',

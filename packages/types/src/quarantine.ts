@@ -2,7 +2,6 @@
 // other, and VMs that no deployment accounts for.
 import { z } from 'zod';
 import { actionStateSchema, wireReasonSchema } from './codes/define.ts';
-import { quarantineActions } from './deployment-actions.ts';
 import {
   cursorSchema,
   idParamSchema,
@@ -13,6 +12,7 @@ import {
   uuidSchema,
 } from './primitives.ts';
 import { recordOf } from './records.ts';
+import { quarantineActions } from './settling-actions.ts';
 import { seenPowers, vmPresences } from './status.ts';
 
 const seenPowerSchema = z.enum(seenPowers);
@@ -87,8 +87,8 @@ export const quarantineItemSchema = z.object({
     .object({
       ...seenVmShape,
       template: z.boolean().nullable(),
-      /** Every ownership tag that stands in its description. */
-      stamps: z.array(ownershipTagSchema),
+      ownershipTags: z.array(ownershipTagSchema).describe('Every ownership tag that stands in its description.'),
+      stamps: z.array(ownershipTagSchema).meta({ deprecated: true, description: 'The same as `ownershipTags`.' }),
       description: z.string().nullable(),
     })
     .nullable(),
@@ -124,7 +124,8 @@ export const orphanSchema = z.object({
   cluster: clusterRefSchema,
   ...seenVmShape,
   because: orphanReasonSchema,
-  stamp: ownershipTagSchema.nullable(),
+  ownershipTag: ownershipTagSchema.nullable(),
+  stamp: ownershipTagSchema.nullable().meta({ deprecated: true, description: 'The same as `ownershipTag`.' }),
 });
 export type Orphan = z.infer<typeof orphanSchema>;
 

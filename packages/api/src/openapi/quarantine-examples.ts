@@ -42,7 +42,14 @@ export const quarantineItemExample: QuarantineItem = {
   },
   presence: 'shown',
   lookedAt: '2026-11-23T11:20:14.000Z',
-  seen: { ...seenVm, tags: [...seenVm.tags], template: false, stamps: [], description: 'Belongs to the customer now.' },
+  seen: {
+    ...seenVm,
+    tags: [...seenVm.tags],
+    template: false,
+    ownershipTags: [],
+    stamps: [],
+    description: 'Belongs to the customer now.',
+  },
   differences: ['stamp', 'tag'],
   actions: {
     adopt: offered,
@@ -50,6 +57,8 @@ export const quarantineItemExample: QuarantineItem = {
     destroy: refused({ code: 'stamp_proves_nothing', params: {} }),
   },
 };
+
+const ownershipTag = { id: deploymentExample.id, name: deploymentExample.name, status: deploymentExample.status };
 
 export const orphanExample: Orphan = {
   cluster,
@@ -59,5 +68,6 @@ export const orphanExample: Orphan = {
   power: 'stopped',
   tags: ['support-portal'],
   because: 'copy',
-  stamp: { id: deploymentExample.id, name: deploymentExample.name, status: deploymentExample.status },
+  ownershipTag,
+  stamp: ownershipTag,
 };

@@ -10,7 +10,7 @@ export interface Evidence {
   readonly presence: VmPresence;
   /** As it was last seen, which may be long ago while the cluster does not answer. */
   readonly seen: SeenGuest | null;
-  readonly stamps: readonly SeenOwnershipTag[];
+  readonly ownershipTags: readonly SeenOwnershipTag[];
 }
 
 const presenceOf = (
@@ -39,8 +39,8 @@ export const evidenceOf = (
   tagOf: TagLookup,
 ): Evidence => {
   const seen = seenIn(lastObservation, deployment.vmid);
-  const stamps = taggedIds(lastObservation, deployment.vmid).map(tagOf);
-  return { presence: presenceOf(deployment, lastObservation, seen), seen, stamps };
+  const ownershipTags = taggedIds(lastObservation, deployment.vmid).map(tagOf);
+  return { presence: presenceOf(deployment, lastObservation, seen), seen, ownershipTags };
 };
 
 /** The disk that the deployment's size is about. */
@@ -52,7 +52,8 @@ const gibTolerance = 0.05;
 const isOff = (recorded: number, seen: number | null, tolerance = 0): boolean =>
   seen !== null && Math.abs(seen - recorded) > tolerance;
 
-const bearsOwnTagAlone = ({ stamps }: Evidence, id: string): boolean => stamps.length === 1 && stamps[0]?.id === id;
+const bearsOwnTagAlone = ({ ownershipTags }: Evidence, id: string): boolean =>
+  ownershipTags.length === 1 && ownershipTags[0]?.id === id;
 
 export const differencesOf = (detail: DeploymentDetail, evidence: Evidence): QuarantineDifference[] => {
   const { deployment, cluster } = detail;
@@ -86,11 +87,14 @@ const unlooked = (presence: VmPresence, pool: string): Reason | null =>
     }) as const satisfies Record<VmPresence, Reason | null>
   )[presence];
 
-const adoptable = ({ cluster, deployment }: DeploymentDetail, { presence, seen, stamps }: Evidence): Reason | null => {
+const adoptable = (
+  { cluster, deployment }: DeploymentDetail,
+  { presence, seen, ownershipTags }: Evidence,
+): Reason | null => {
   const unknown = unlooked(presence, cluster.pool);
   if (unknown !== null) return unknown;
   if (seen?.config?.template === true) return { code: 'vm_is_template', params: {} };
-  const stranger = stamps.find(({ id, status }) => id !== deployment.id && status !== 'deleted');
+  const stranger = ownershipTags.find(({ id, status }) => id !== deployment.id && status !== 'deleted');
   return stranger === undefined ? null : { code: 'bears_other_stamp', params: { name: stranger.name } };
 };
 

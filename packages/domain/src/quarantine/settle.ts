@@ -46,7 +46,7 @@ export const settle = (
   const to = operation === null ? ({ rest: 'deleted' } as const) : { operation };
   const next = nextDeployment(current, { ...to, statusReason: null, failureCode: null }, now);
   const { vmid, node } = current;
-  const detail = { reason, vmid, node, seen: evidence.presence, stamps: evidence.stamps.map(({ id }) => id) };
+  const detail = { reason, vmid, node, seen: evidence.presence, stamps: evidence.ownershipTags.map(({ id }) => id) };
   return {
     accepted: true,
     change: Change.of({

@@ -48,7 +48,8 @@ export const quarantineItem = (
 ): QuarantineItem => {
   const refusals = quarantineRefusals(detail, evidence);
   const { deployment, cluster, template, owner } = detail;
-  const { seen, stamps, presence } = evidence;
+  const { seen, presence } = evidence;
+  const ownershipTags = [...evidence.ownershipTags];
   return {
     id: deployment.id,
     name: deployment.name,
@@ -76,7 +77,8 @@ export const quarantineItem = (
         : {
             ...seenVm(seen, diskOf(detail, seen)),
             template: seen.config?.template ?? null,
-            stamps: [...stamps],
+            ownershipTags,
+            stamps: ownershipTags,
             description: seen.config?.description ?? null,
           },
     differences: differencesOf(detail, evidence),
@@ -97,9 +99,10 @@ const becauseOf = ({ pool }: SeenGuest, tag: SeenOwnershipTag | null, cluster: C
 const sizeOfAllDisks = ({ config, diskGiB }: SeenGuest): number | null =>
   config === null ? diskGiB : Object.values(config.disks).reduce((sum, size) => sum + size, 0);
 
-export const orphanView = (guest: SeenGuest, tag: SeenOwnershipTag | null, cluster: Cluster): Orphan => ({
+export const orphanView = (guest: SeenGuest, ownershipTag: SeenOwnershipTag | null, cluster: Cluster): Orphan => ({
   cluster: { id: cluster.id, name: cluster.name },
   ...seenVm(guest, sizeOfAllDisks(guest)),
-  because: becauseOf(guest, tag, cluster),
-  stamp: tag,
+  because: becauseOf(guest, ownershipTag, cluster),
+  ownershipTag,
+  stamp: ownershipTag,
 });

@@ -84,15 +84,15 @@ function Size({ orphan: { vcpus, memoryMiB, diskGiB } }: { readonly orphan: Orph
   return parts.length === 0 ? t('unknown') : parts.join(' · ');
 }
 
-function Because({ orphan: { because, stamp, pool } }: { readonly orphan: Orphan }) {
+function Because({ orphan: { because, ownershipTag, pool } }: { readonly orphan: Orphan }) {
   const t = useTranslations('orphans');
   const link = (chunks: ReactNode): ReactNode =>
-    stamp === null ? (
+    ownershipTag === null ? (
       chunks
     ) : (
-      <Link href={`/deployments/${stamp.id}`} className="text-accent-ink hover:underline">
+      <Link href={`/deployments/${ownershipTag.id}`} className="text-accent-ink hover:underline">
         {chunks}
       </Link>
     );
-  return t.rich(`because.${because}`, { name: stamp?.name ?? stamp?.id ?? '', pool: pool ?? '', link });
+  return t.rich(`because.${because}`, { name: ownershipTag?.name ?? ownershipTag?.id ?? '', pool: pool ?? '', link });
 }

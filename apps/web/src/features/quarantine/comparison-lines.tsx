@@ -26,10 +26,10 @@ const useSeen = (item: QuarantineItem): Record<ComparisonLine['key'], ReactNode>
     if (id === item.id) return t('thisDeployment');
     return name === null ? t('unknownDeployment', { id }) : t('otherDeployment', { name });
   };
-  const stamps = ({ stamps }: SeenVm): string => stamps.map(tagText).join(', ') || t('none');
+  const ownershipTags = ({ ownershipTags }: SeenVm): string => ownershipTags.map(tagText).join(', ') || t('none');
   return {
     vmid: when(seen?.vmid, vmid),
-    stamp: when(seen, stamps),
+    stamp: when(seen, ownershipTags),
     tag: when(seen, ({ tags }) => tags.join(', ') || t('none')),
     pool: when(seen, ({ pool }) => pool ?? t('none')),
     template: when(seen?.template, (yes) => t(yes ? 'yes' : 'no')),
