@@ -63,7 +63,7 @@ describe('access to a VM', () => {
   test('is waited for only where an agent will tell an address', () => {
     const silent = { ...vm, status: 'running' as const, addresses: [] };
     expect(accessTo(silent).note).toBe('waiting');
-    expect(accessTo({ ...silent, guestAgent: false })).toEqual({ addresses: [], hasSignIn: true, note: 'untold' });
+    expect(accessTo({ ...silent, guestAgent: false })).toEqual({ addresses: [], hasSignIn: true, note: 'agentless' });
   });
 
   test('without an agent is nothing to be told about until there is a VM that was given an address', () => {

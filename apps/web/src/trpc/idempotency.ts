@@ -20,7 +20,7 @@ const contextKey = 'idempotencyKey';
 const repeatedWithinMs = 2 * 60_000;
 
 /** After these nobody knows whether it was done. */
-const untold: ReadonlySet<Failure['code']> = new Set(['unreachable', 'unavailable', 'internal']);
+const outcomeUnknown: ReadonlySet<Failure['code']> = new Set(['unreachable', 'unavailable', 'internal']);
 
 /** Asked again under its key, a secret would be refused as shown already: each asking for one is a request of its own. */
 const secret: ReadonlySet<string> = new Set(['deployments.credentials']);
@@ -53,7 +53,7 @@ export const idempotencyLink: TRPCLink<AppRouter> = () => {
       tap({
         next: () => answered(request),
         error: (error) => {
-          const isLost = untold.has(failureOf(error).code) && !secret.has(op.path);
+          const isLost = outcomeUnknown.has(failureOf(error).code) && !secret.has(op.path);
           if (isLost) unanswered.set(request, { ...sent, lost: true });
           else unanswered.delete(request);
         },

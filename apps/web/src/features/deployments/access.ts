@@ -5,7 +5,7 @@ import { type Deployment, type DeploymentStatus, failuresWithoutGuest, movingSta
 type AccessNote =
   | 'waiting'
   | 'unready'
-  | 'untold'
+  | 'agentless'
   | 'fallback'
   | 'off'
   | 'suspending'
@@ -80,7 +80,7 @@ const noteOf = (
   if (offered.length > 0) return addressesAreFallback ? 'fallback' : null;
   if (otherwise !== 'waiting' || guestAgent) return otherwise;
   // Nobody tells the portal of one.
-  return hasSignIn ? 'untold' : 'unready';
+  return hasSignIn ? 'agentless' : 'unready';
 };
 
 const wayOf = ({ status, failureCode }: Reachable): keyof typeof ways => {
