@@ -29,6 +29,10 @@ export const seedWith = (gone: readonly string[], acl: readonly AclEntry[]): Clu
   })),
 });
 
+/** The lines of what failed. */
+export const failures = (said: string): readonly string[] =>
+  said.split('\n').filter((line) => line.startsWith('  fail'));
+
 /** As the demo offers it. */
 export const debian: CheckedOffer = {
   ...{ slug: 'debian-13', cluster: 'lab', sourceVmid: 9004, disk: 'scsi0', cloneMode: 'linked' },
