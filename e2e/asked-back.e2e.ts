@@ -1,23 +1,15 @@
 /** Before a running VM is stopped, restarted or made anew: the portal asks once, and does it then or never. */
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { people } from './facts.ts';
 import { chooseAction, comesToSay, expectFocus, ready, rowOf } from './pages.ts';
-import { type Deployment, Session } from './session.ts';
+import { sharedVm } from './shared-vm.ts';
 import { visit } from './visitor.ts';
 
 const NAME = 'somebody-works-on-it';
 const lostConnection = /net::ERR_/;
 
-let owner: Session;
-let made: Deployment;
-
-beforeAll(async () => {
-  owner = await Session.of(people.lead);
-  made = await owner.create({ template: 'debian-13', name: NAME });
-  await owner.until(NAME, 'running');
-});
-afterAll(() => owner.delete(made.id));
+const vm = sharedVm(people.lead, { name: NAME });
 
 const question = (page: Page, action: string): Locator => page.getByRole('dialog', { name: `${action} ${NAME}?` });
 const moreActions = (page: Page): Locator => page.getByRole('button', { name: `More actions for ${NAME}` });
@@ -34,7 +26,7 @@ const changesAskedBy = (page: Page): readonly string[] => {
 test('a rebuild that is pressed without a network is not carried out when the network is back', async () => {
   const { page, context } = await visit({
     as: people.lead,
-    path: `/deployments/${made.id}`,
+    path: `/deployments/${vm.made.id}`,
     provokes: [lostConnection],
   });
   await ready(page);
@@ -59,7 +51,7 @@ test('a rebuild that is pressed without a network is not carried out when the ne
 test('what was typed to delete a VM stays when the portal cannot be reached', async () => {
   const { page, context } = await visit({
     as: people.lead,
-    path: `/deployments/${made.id}`,
+    path: `/deployments/${vm.made.id}`,
     provokes: [lostConnection],
   });
   await ready(page);
@@ -92,7 +84,7 @@ test.each([
 });
 
 test('its owner is asked too, and not told that it is hers', async () => {
-  const { page } = await visit({ as: people.lead, path: `/deployments/${made.id}` });
+  const { page } = await visit({ as: people.lead, path: `/deployments/${vm.made.id}` });
   await ready(page);
   await chooseAction(page, NAME, 'Stop');
   await question(page, 'Stop').getByText('cannot be reached until it is started again').waitFor();

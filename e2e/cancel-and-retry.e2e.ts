@@ -1,31 +1,21 @@
 /** What is under way can be cancelled on the page of its VM, and what has failed be asked for once more. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { people } from './facts.ts';
 import { card, comesToSay, expectFocus, ready, statusBecomes } from './pages.ts';
-import { type Deployment, Session } from './session.ts';
+import { sharedVm } from './shared-vm.ts';
 import { cluster } from './simulated-cluster.ts';
 import { expectUsable } from './usable.ts';
 import { visit } from './visitor.ts';
 
 const NAME = 'thought-better-of';
 
-let owner: Session;
-let made: Deployment;
-
-beforeAll(async () => {
-  owner = await Session.of(people.lead);
-  made = await owner.create({ template: 'debian-13', name: NAME });
-  await owner.until(NAME, 'running');
-});
-afterAll(async () => {
-  await cluster.clearFaults();
-  await owner.delete(made.id);
-});
+const vm = sharedVm(people.lead, { name: NAME });
+afterAll(() => cluster.clearFaults());
 
 test('a stop is cancelled once it is asked back, and says so; a start that failed is retried', async () => {
   await cluster.hangTask({ type: 'qmshutdown' });
-  await owner.stop(made.id);
-  const { page } = await visit({ as: people.lead, path: `/deployments/${made.id}` });
+  await vm.owner.stop(vm.made.id);
+  const { page } = await visit({ as: people.lead, path: `/deployments/${vm.made.id}` });
   await ready(page);
   const stopping = card(page, 'Stopping');
   await stopping.getByRole('button', { name: 'Cancel' }).click();

@@ -1,26 +1,21 @@
 /** The live figures of a VM: opened by somebody who looks, drawn, told in words and in a table, in both colour schemes. */
 import type { Locator } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { violations } from './axe.ts';
 import { people } from './facts.ts';
 import { card, ready } from './pages.ts';
-import { type Deployment, Session } from './session.ts';
+import { sharedVm } from './shared-vm.ts';
 import { cluster } from './simulated-cluster.ts';
 import { visit } from './visitor.ts';
 
 const NAME = 'has-figures';
 
-let owner: Session;
-let made: Deployment;
+const vm = sharedVm(people.lead, { name: NAME });
 
 beforeAll(async () => {
-  owner = await Session.of(people.lead);
-  made = await owner.create({ template: 'debian-13', name: NAME });
-  await owner.until(NAME, 'running');
-  const vm = (await cluster.snapshot()).vms.find(({ config }) => config.name === NAME);
-  await cluster.setUptime(vm?.vmid ?? 0, 2 * 3_600);
+  const seen = (await cluster.snapshot()).vms.find(({ config }) => config.name === NAME);
+  await cluster.setUptime(seen?.vmid ?? 0, 2 * 3_600);
 });
-afterAll(() => owner.delete(made.id));
 
 /** How many pixels of a canvas are as blue as the first line of a chart, in either colour scheme. */
 const inked = (canvas: Locator): Promise<number> =>
@@ -32,7 +27,7 @@ const inked = (canvas: Locator): Promise<number> =>
   });
 
 test('figures come when they are opened, with a table behind each chart, and axe has nothing to say', async () => {
-  const { page } = await visit({ as: people.lead, path: `/deployments/${made.id}` });
+  const { page } = await visit({ as: people.lead, path: `/deployments/${vm.made.id}` });
   await ready(page);
   const figures = card(page, 'Figures');
   expect(await figures.locator('canvas').count()).toBe(0);

@@ -1,11 +1,11 @@
 /** What stands where: nothing jumps while a page loads, the whole row leads to its VM, and on a phone what matters comes first. */
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { held, taskWarned } from './database.ts';
 import { people } from './facts.ts';
 import { card, comesToSay, heading, ready, rowOf, statusBecomes } from './pages.ts';
-import { type Deployment, Session } from './session.ts';
+import { sharedVm } from './shared-vm.ts';
 import { phone, wall } from './usable.ts';
 import { desk, visit } from './visitor.ts';
 
@@ -14,15 +14,7 @@ const MOST_SHIFT = 0.02;
 const PROBLEM = 'A task ended with warnings';
 const NAME = 'steady-vm-with-a-name-of-some-length';
 
-let owner: Session;
-let made: Deployment;
-
-beforeAll(async () => {
-  owner = await Session.of(people.admin);
-  made = await owner.create({ template: 'debian-13', name: NAME, ticket: 'CASE-1' });
-  await owner.until(NAME, 'running');
-});
-afterAll(() => owner.delete(made.id));
+const vm = sharedVm(people.admin, { name: NAME, ticket: 'CASE-1' });
 
 /** Begins before the page's own scripts. */
 const watch = `
@@ -89,7 +81,7 @@ const places: readonly Place[] = [
   },
   {
     name: 'a VM',
-    open: () => `/deployments/${made.id}`,
+    open: () => `/deployments/${vm.made.id}`,
     shows: (page) => card(page, 'Operations').getByText('Setting up').waitFor(),
   },
   {
@@ -126,7 +118,7 @@ async function shiftsOf(page: Page, { open, shows, slow = [], isPublic = false }
 test.each([phone, desk, wall])(
   'no page shifts while it loads, however slow its answers are, at $width px',
   async (viewport) => {
-    await using _ = await taskWarned(made.id);
+    await using _ = await taskWarned(vm.made.id);
     const stranger = await visit({ viewport });
     const admin = await visit({ as: people.admin, viewport });
     for (const place of places) {
@@ -155,7 +147,7 @@ test.each([phone, desk])(
     await row.waitFor();
     await ready(page);
     const [x, y] = await somewhereIn(page, row);
-    const { href } = new URL(`/deployments/${made.id}`, page.url());
+    const { href } = new URL(`/deployments/${vm.made.id}`, page.url());
 
     // What the tab asks for is looked at, not what it shows: the renderer of a tab behind another often crashes under
     // Playwright in a Chromium without windows (microsoft/playwright#42142), after it has asked.
@@ -189,7 +181,7 @@ test.each([phone, desk])(
 const top = async (place: Locator): Promise<number> => (await place.first().boundingBox())?.y ?? Number.NaN;
 
 test('on a phone time left, actions, the way in and the lease stand before what was done', async () => {
-  const { page } = await visit({ as: people.admin, viewport: phone, path: `/deployments/${made.id}` });
+  const { page } = await visit({ as: people.admin, viewport: phone, path: `/deployments/${vm.made.id}` });
   await ready(page);
   const expectOrder = async () => {
     await card(page, 'Operations').waitFor();
@@ -205,7 +197,7 @@ test('on a phone time left, actions, the way in and the lease stand before what 
   };
   await statusBecomes(page, 'Running');
   await expectOrder();
-  await owner.stop(made.id);
+  await vm.owner.stop(vm.made.id);
   await comesToSay(page.getByRole('main'), 'Stopped');
   await expectOrder();
 });

@@ -1,25 +1,17 @@
 /** Another size for a VM that runs: asked for in a form, and said to wait for a restart. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { violations } from './axe.ts';
 import { people } from './facts.ts';
 import { card, chooseAction, chooseAndConfirm, comesToSay, expectFocus, ready, statusBecomes } from './pages.ts';
-import { type Deployment, Session } from './session.ts';
+import { sharedVm } from './shared-vm.ts';
 import { visit } from './visitor.ts';
 
 const NAME = 'outgrows-its-size';
 
-let owner: Session;
-let made: Deployment;
-
-beforeAll(async () => {
-  owner = await Session.of(people.admin);
-  made = await owner.create({ template: 'debian-13', name: NAME });
-  await owner.until(NAME, 'running');
-});
-afterAll(() => owner.delete(made.id));
+const vm = sharedVm(people.admin, { name: NAME });
 
 test('a person gives a running VM more, reads that a restart is needed, and restarts it', async () => {
-  const { page } = await visit({ as: people.admin, path: `/deployments/${made.id}` });
+  const { page } = await visit({ as: people.admin, path: `/deployments/${vm.made.id}` });
   await ready(page);
   await chooseAction(page, NAME, 'Resize');
   const dialog = page.getByRole('dialog', { name: `Resize ${NAME}` });

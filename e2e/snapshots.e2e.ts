@@ -1,28 +1,20 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { violations } from './axe.ts';
 import { people } from './facts.ts';
 import { card, chooseAction, expectFocus, statusBecomes, step } from './pages.ts';
-import { type Deployment, Session } from './session.ts';
+import { sharedVm } from './shared-vm.ts';
 import { cluster } from './simulated-cluster.ts';
 import { visit } from './visitor.ts';
 
 const NAME = 'tries-an-upgrade';
 const LABEL = 'before the upgrade';
 
-let owner: Session;
-let made: Deployment;
-
-beforeAll(async () => {
-  owner = await Session.of(people.admin);
-  made = await owner.create({ template: 'debian-13', name: NAME });
-  await owner.until(NAME, 'running');
-});
+const vm = sharedVm(people.admin, { name: NAME });
 afterEach(() => cluster.clearFaults());
-afterAll(() => owner.delete(made.id));
 
 test('a person keeps a state of the VM, goes back to it, suspends and resumes it, and rebuilds it', async () => {
-  const { page } = await visit({ as: people.admin, path: `/deployments/${made.id}` });
+  const { page } = await visit({ as: people.admin, path: `/deployments/${vm.made.id}` });
   await keepAState(page);
   await goBack(page);
   await suspendAndResume(page);
@@ -105,7 +97,7 @@ async function rebuild(page: Page): Promise<void> {
   await step(page, 'Ready', 'done').waitFor();
   await statusBecomes(page, 'Running');
   await snapshots(page).getByText('0 of 3').waitFor();
-  expect(new URL(page.url()).pathname).toBe(`/deployments/${made.id}`);
+  expect(new URL(page.url()).pathname).toBe(`/deployments/${vm.made.id}`);
   const { vms } = await cluster.snapshot();
   expect(vms.filter((vm) => vm.config.name === NAME)).toHaveLength(1);
 }
