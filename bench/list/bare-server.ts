@@ -4,12 +4,11 @@
  */
 import { actionState } from '@portal/domain';
 import { rendererFor } from '@portal/messages';
-import { deploymentActionRow, deploymentActions, deploymentStatuses, type Reason } from '@portal/types';
+import { deploymentActionRow, deploymentActions, deploymentStatuses, hoursAfter, type Reason } from '@portal/types';
 import Fastify from 'fastify';
 import pg from 'pg';
 import { bareServerEnv } from '../env.ts';
 
-const HOUR_MS = 3_600_000;
 const POOL_SIZE = 15;
 
 interface TemplateRow {
@@ -126,7 +125,7 @@ const itemOf = (row: Row) => {
     updatedAt: row.updatedAt,
     expiresAt: row.expiresAt,
     deleteAt: row.deleteAt,
-    maxExpiresAt: new Date(row.createdAt.getTime() + (template?.leaseMaxHours ?? 0) * HOUR_MS),
+    maxExpiresAt: hoursAfter(row.createdAt, template?.leaseMaxHours ?? 0),
     operation: null,
     queuePosition: null,
     estimate: null,

@@ -5,6 +5,7 @@ import { logWhatIsPrinted } from '@portal/api/printed';
 import { type Claims, checkOwnerConnection, createClaims } from '@portal/db';
 import { systemClock } from '@portal/db/system';
 import { createForwarderAlarm } from '@portal/domain';
+import { hourMs } from '@portal/types';
 import type { ConsoleEndpoint } from './console/console-endpoint.ts';
 import { type Container, createContainer, startCycles } from './container.ts';
 import { clusters, env } from './env.ts';
@@ -84,7 +85,7 @@ const createConsoles = async ({ services, consoleHypervisor }: Container): Promi
   if (portalOrigin === undefined) throw new Error('ROLES has console, which needs PORTAL_URL: where the pages are.');
   // Loaded by those that serve it alone.
   const { createConsoleEndpoint } = await import('./console/console-endpoint.ts');
-  const limits = { idleMs: env.CONSOLE_IDLE_MINUTES * 60_000, longestMs: env.CONSOLE_MAX_HOURS * 3_600_000 };
+  const limits = { idleMs: env.CONSOLE_IDLE_MINUTES * 60_000, longestMs: env.CONSOLE_MAX_HOURS * hourMs };
   return createConsoleEndpoint({ services, hypervisorOf: consoleHypervisor, portalOrigin, limits, log });
 };
 

@@ -1,15 +1,13 @@
 // Canaries as a test carries them: by hand, and hours ahead where it has to.
 import type { Clock, PersonContext, TemplateVersion } from '@portal/domain';
 import { createEngine, type Engine } from '@portal/engine';
-import type { CanaryRunView, Template } from '@portal/types';
+import { type CanaryRunView, hoursAfter, type Template } from '@portal/types';
 import { type Stack, until } from './stack.ts';
-
-export const HOUR_MS = 3_600_000;
 
 /** The engine as it will be some hours from now. */
 export const hoursLater = (stack: Stack, hours: number): Engine => {
   const { clock } = stack.ports;
-  const later: Clock = { ...clock, now: () => new Date(clock.now().getTime() + hours * HOUR_MS) };
+  const later: Clock = { ...clock, now: () => hoursAfter(clock.now(), hours) };
   return createEngine({ ...stack.ports, clock: later });
 };
 

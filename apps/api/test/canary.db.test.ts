@@ -1,8 +1,9 @@
 import type { GuestRef, PersonContext } from '@portal/domain';
 import { createEngine } from '@portal/engine';
 import { aLastObservation } from '@portal/testing';
+import { hourMs } from '@portal/types';
 import { expect, test } from 'vitest';
-import { HOUR_MS, hoursLater, shown, trialsOf } from './canary-trials.ts';
+import { hoursLater, shown, trialsOf } from './canary-trials.ts';
 import { createKillSwitch, KilledError, killableUnitOfWork } from './kill-points.ts';
 import { portalVms } from './observe-cluster.ts';
 import { createStack, engineWith, publishTemplate, type Stack, until } from './stack.ts';
@@ -106,7 +107,7 @@ test('a template whose node is just back, and of which PVE says nothing yet, is 
   if (before === undefined) throw new Error('the template was not seen');
   await control.setNodeOnline(before.node, false);
   // What is broadcast from now on lacks the node, for longer than this test.
-  await control.setTiming({ resourcesLagMs: HOUR_MS });
+  await control.setTiming({ resourcesLagMs: hourMs });
   await look();
   await control.setNodeOnline(before.node, true);
   const id = await trials.begin();

@@ -3,6 +3,7 @@
 // (drift.db.test.ts), a VMID that is taken (provision.db.test.ts), a deletion without quorum, of a VM that moved, that lost
 // its ownership tag or whose node is away (delete.db.test.ts), a cluster known to be away (clusters.db.test.ts).
 import { job } from '@portal/domain';
+import { hourMs } from '@portal/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { disown } from './accounted.ts';
 import { type FaultCase, play, testRows } from './fault-case.ts';
@@ -10,7 +11,6 @@ import { act, placeOf, settled, type World, waitsSaying } from './fault-world.ts
 import { tasksOf } from './lifecycle.ts';
 import { createStack, type Stack, until } from './stack.ts';
 
-const HOUR_MS = 3_600_000;
 const nodes = ['pve1', 'pve2', 'pve3'] as const;
 
 type Act = 'stop' | 'start' | 'delete';
@@ -203,7 +203,7 @@ const clusterCases: readonly FaultCase[] = [
       ends: { as: during === 'stop' ? 'stopped' : during === 'start' ? 'running' : 'deleted' },
     }),
   ),
-  ...[HOUR_MS, -HOUR_MS].flatMap((skewMs): FaultCase[] => {
+  ...[hourMs, -hourMs].flatMap((skewMs): FaultCase[] => {
     const name = `clocks ${skewMs > 0 ? 'an hour ahead' : 'an hour behind'}`;
     return [
       {

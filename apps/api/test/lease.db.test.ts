@@ -1,14 +1,13 @@
 import { systemClock } from '@portal/db/system';
 import { createEngine } from '@portal/engine';
+import { hourMs } from '@portal/types';
 import { expect, test } from 'vitest';
 import { actionsOf, portalVms } from './observe-cluster.ts';
 import { createStack, type Stack, servicesBy } from './stack.ts';
 
-const HOUR_MS = 3_600_000;
-
 /** Engine and services some hours from now: the past of a lease without waiting for it. */
 const hoursAhead = (stack: Stack, hours: number) => {
-  const clock = { now: () => new Date(Date.now() + hours * HOUR_MS), wait: systemClock.wait };
+  const clock = { now: () => new Date(Date.now() + hours * hourMs), wait: systemClock.wait };
   return { engine: createEngine({ ...stack.ports, clock }), services: servicesBy(stack, clock) };
 };
 
@@ -90,7 +89,7 @@ test('an extension reaches as far as the template allows and no further, also in
   await stack.carry(id, ['expired'], after.engine);
   const extended = await after.services.deployments.act(actor, { action: 'extend', id, hours: 4 });
   expect(extended.status).toBe('stopped');
-  expect(new Date(extended.expiresAt).getTime()).toBeGreaterThan(Date.now() + 52 * HOUR_MS);
+  expect(new Date(extended.expiresAt).getTime()).toBeGreaterThan(Date.now() + 52 * hourMs);
 });
 
 test('the sweep wakes leases that a downtime missed, and deployments that lost their job', async () => {
@@ -131,7 +130,7 @@ test('a lease that cannot delete its VM is one problem, stops the VM and waits; 
   await stack.simulator.control.updateConfig(vmid ?? 0, { protection: 0 });
   // Nothing but the change itself brings the job that goes on with it.
   const dying = { enqueue: () => Promise.reject(new Error('power cut')) };
-  const clock = { now: () => new Date(Date.now() + 49 * HOUR_MS), wait: systemClock.wait };
+  const clock = { now: () => new Date(Date.now() + 49 * hourMs), wait: systemClock.wait };
   await createEngine({ ...stack.ports, clock, jobs: dying }).observe(stack.cluster.id, AbortSignal.timeout(10_000));
   expect(await stack.ports.reader.openProblems('lease_blocked')).toEqual([]);
   const { rows: woken } = await stack.owner.query('SELECT key FROM graphile_worker.jobs WHERE key = $1', [

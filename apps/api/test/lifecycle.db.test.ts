@@ -1,12 +1,11 @@
 import { systemClock, systemIds } from '@portal/db/system';
 import { HypervisorError } from '@portal/domain';
 import { createEngine } from '@portal/engine';
+import { hourMs } from '@portal/types';
 import { expect, test } from 'vitest';
 import { ask, running, tasksOf, through, vmOf } from './lifecycle.ts';
 import { actionsOf, portalVms } from './observe-cluster.ts';
 import { createStack, engineWith, leaping, type Stack, until } from './stack.ts';
-
-const HOUR_MS = 3_600_000;
 
 test('a reset is one hard reset, after which the guest is asked for its address again', async () => {
   await using stack = await createStack();
@@ -35,7 +34,7 @@ test('a suspended VM is stopped by its owner and at the end of its lease, though
   expect(await vmOf(stack, made)).toMatchObject({ power: 'stopped' });
   await through(stack, made, { operation: 'start', to: 'running' });
   await through(stack, made, { operation: 'suspend', to: 'suspended' });
-  const clock = { now: () => new Date(Date.now() + 25 * HOUR_MS), wait: systemClock.wait };
+  const clock = { now: () => new Date(Date.now() + 25 * hourMs), wait: systemClock.wait };
   const later = createEngine({ ...stack.ports, clock, ids: systemIds });
   expect(await stack.ports.reader.dueLeases(clock.now(), 10)).toEqual([made.id]);
   await later.leaseDue(made.id);

@@ -2,7 +2,7 @@
 // account on record. People are made by administrators (and the seed), never by signing up; roles and teams cannot be
 // sent by a client.
 import type { Log, UserPrincipal } from '@portal/domain';
-import { personNameSchema } from '@portal/types';
+import { hoursAfter, personNameSchema } from '@portal/types';
 import { type BetterAuthOptions, betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { APIError } from 'better-auth/api';
@@ -59,7 +59,6 @@ export const CLIENT_ADDRESS_HEADER = 'x-portal-ip';
 /** Set by it, too. */
 const REQUEST_ID_HEADER = 'x-request-id';
 
-const HOUR_MS = 3_600_000;
 const HOUR_SECONDS = 3_600;
 const usualLimits: SessionLimits = { idleHours: 12, maxHours: 168 };
 /** That a session is used is written down no more often than this: a read makes no write. */
@@ -125,7 +124,7 @@ export const createAuth = (config: AuthConfig) =>
             await refuseDisabled(prismaOf(config.database), row.userId);
             await refuseWithoutCode(config.database, row.userId, call?.path);
             const { idleHours, maxHours } = limitsOf(config);
-            const expiresAt = new Date(Date.now() + Math.min(idleHours, maxHours) * HOUR_MS);
+            const expiresAt = hoursAfter(new Date(), Math.min(idleHours, maxHours));
             return { data: { ...row, expiresAt, userAgent: fitUserAgent(row.userAgent) } };
           },
         },

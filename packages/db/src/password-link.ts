@@ -1,10 +1,10 @@
 // Links at which a person sets their password: told once, kept as a hash, good for one use within their time.
 import { createHash, randomBytes } from 'node:crypto';
+import { hoursAfter } from '@portal/types';
 import { uuidv7 } from 'uuidv7';
 import type { PrismaClient } from './generated/client.ts';
 
 const LINK_HOURS = 24;
-const HOUR_MS = 3_600_000;
 
 export interface PasswordLink {
   /** For the link's fragment, which no server ever sees. */
@@ -16,7 +16,7 @@ const hashOf = (token: string): string => createHash('sha256').update(token).dig
 
 export const makePasswordLink = async (prisma: PrismaClient, userId: string): Promise<PasswordLink> => {
   const token = randomBytes(32).toString('base64url');
-  const expiresAt = new Date(Date.now() + LINK_HOURS * HOUR_MS);
+  const expiresAt = hoursAfter(new Date(), LINK_HOURS);
   await prisma.passwordLink.create({ data: { id: uuidv7(), userId, tokenHash: hashOf(token), expiresAt } });
   return { token, expiresAt };
 };

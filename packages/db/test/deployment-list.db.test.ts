@@ -1,11 +1,10 @@
 /** The order of a list of deployments, how many there are, and whom its free text finds them by. */
 import { type Deployment, type UserPrincipal, type Visibility, visibilityOf } from '@portal/domain';
-import { type DeploymentSort, deploymentSorts, mostCounted } from '@portal/types';
+import { type DeploymentSort, deploymentSorts, hourMs, mostCounted } from '@portal/types';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { onDeployment, type PortalFixture, portalFixture } from './portal-fixture.ts';
 
 const all: Visibility = { kind: 'all' };
-const HOUR_MS = 3_600_000;
 const start = Date.parse('2026-11-22T08:00:00.000Z');
 
 let portal: PortalFixture;
@@ -22,8 +21,8 @@ beforeAll(async () => {
   // Names, moments and ends lie crosswise; some share a moment, an end or a name, so that only the id orders them.
   for (let n = 0; n < 18; n += 1) {
     const owner = n % 2 === 0 ? sam : leo;
-    const createdAt = new Date(start + Math.floor(n / 2) * HOUR_MS);
-    const expiresAt = new Date(start + 100 * HOUR_MS - Math.floor(((n * 5) % 18) / 2) * HOUR_MS);
+    const createdAt = new Date(start + Math.floor(n / 2) * hourMs);
+    const expiresAt = new Date(start + 100 * hourMs - Math.floor(((n * 5) % 18) / 2) * hourMs);
     const status = n % 6 === 5 ? 'deleted' : 'queued';
     const name = `vm-${String.fromCharCode(97 + Math.floor(((n * 7) % 18) / 2))}`;
     rows.push(await portal.deploy(owner, { name, createdAt, expiresAt, deleteAt: expiresAt, status }));
@@ -103,7 +102,7 @@ test('a cursor belongs to its order: with another it is refused', async () => {
 });
 
 test('those whose lease ends by a moment are found', async () => {
-  const expiresBy = new Date(start + 96 * HOUR_MS);
+  const expiresBy = new Date(start + 96 * hourMs);
   const soon = made.filter((row) => row.rest !== 'deleted' && row.expiresAt <= expiresBy);
   expect(soon.length).toBeGreaterThan(0);
   expect(await idsOf({ expiresBy, sort: 'expiresAt' })).toEqual(sorted(soon, 'expiresAt'));

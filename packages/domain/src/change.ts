@@ -20,7 +20,6 @@ import type {
 import type {
   AnsweredSubject,
   AuditEvent,
-  CanaryRun,
   Cluster,
   Deployment,
   DeploymentHandover,
@@ -29,9 +28,8 @@ import type {
   DeploymentStep,
   GuestAccess,
   SubjectType,
-  TemplateStatus,
-  TemplateVersion,
 } from './records.ts';
+import type { CanaryRun, TemplateStatus, TemplateVersion } from './template-records.ts';
 
 /** One row's next state. An update carries what was read; another version is a {@link StaleVersionError}. */
 export type Write =

@@ -2,6 +2,7 @@
 import {
   type DeploymentStatus,
   type GuestOptions,
+  hoursAfter,
   type Operation,
   operations,
   type Rest,
@@ -12,11 +13,11 @@ import type { ClusterObservation, ObservedGuest, ObservedNode, ObservedStorage }
 import { KeyedRequest } from '../src/idempotency.ts';
 import type { RecordedVm, SeenGuest, SeenNode } from '../src/last-observation.ts';
 import type { Person } from '../src/principal.ts';
-import type { Cluster, Deployment, DeploymentSnapshot, DeploymentStep, TemplateVersion } from '../src/records.ts';
+import type { Cluster, Deployment, DeploymentSnapshot, DeploymentStep } from '../src/records.ts';
+import type { TemplateVersion } from '../src/template-records.ts';
 
 export const noon = new Date('2026-11-22T12:00:00.000Z');
-export const HOUR_MS = 3_600_000;
-export const hoursAfter = (from: Date, hours: number): Date => new Date(from.getTime() + hours * HOUR_MS);
+export { hoursAfter };
 
 const id = (last: number): string => `01930000-0000-7000-8000-${String(last).padStart(12, '0')}`;
 export const ids = {

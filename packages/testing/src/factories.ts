@@ -1,19 +1,19 @@
 // Valid records with nothing special about them; a test names what matters to it and leaves the rest.
-import type {
-  Cluster,
-  Deployment,
-  DeploymentStep,
-  LastObservation,
-  Log,
-  TemplateVersion,
-  UserPrincipal,
+import {
+  type Cluster,
+  type Deployment,
+  type DeploymentStep,
+  type LastObservation,
+  type Log,
+  newLease,
+  type TemplateVersion,
+  type UserPrincipal,
 } from '@portal/domain';
 import { type AsStatus, standing } from '@portal/domain/testing';
 import { uuidv7 } from 'uuidv7';
 
 export type { AsStatus };
 
-const HOUR_MS = 3_600_000;
 const bounds = (min: number, normal: number, max: number) => ({ min, default: normal, max });
 
 export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -104,8 +104,7 @@ export const aDeployment = ({
     queuedAt: createdAt,
     placedAt: status === 'provisioning' ? createdAt : null,
     readyAt: null,
-    expiresAt: new Date(createdAt.getTime() + 24 * HOUR_MS),
-    deleteAt: new Date(createdAt.getTime() + 48 * HOUR_MS),
+    ...newLease(createdAt, 24, 24),
     node: null,
     vmid: null,
     storage: null,

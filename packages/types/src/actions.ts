@@ -22,16 +22,15 @@ import { roleRows } from './actions/roles.ts';
 import { shareRows } from './actions/shares.ts';
 import { canaryRows, templateRows } from './actions/templates.ts';
 import { tokenRows } from './actions/tokens.ts';
+import { type DeploymentAction, menuActions } from './deployment-actions.ts';
+import { type HandoverAction, handoverActions } from './handover-actions.ts';
+import { recordOf } from './records.ts';
 import {
-  type DeploymentAction,
-  menuActions,
   type OperationAction,
   operationActions,
   type QuarantineAction,
   quarantineActions,
-} from './deployment-actions.ts';
-import { type HandoverAction, handoverActions } from './handover-actions.ts';
-import { recordOf } from './records.ts';
+} from './settling-actions.ts';
 import type { SharingAction } from './sharing-actions.ts';
 
 export { type Action, holdsVersion, type Who } from './actions/define.ts';

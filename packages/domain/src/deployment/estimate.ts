@@ -2,7 +2,8 @@
 // rounds of clones go before it, and its own; for one that is being set up, what is left of it.
 import type { ProvisionHistory } from '@portal/types';
 import { isBeingMade } from '../deployment-status.ts';
-import type { Cluster, Deployment, TemplateVersion } from '../records.ts';
+import type { Cluster, Deployment } from '../records.ts';
+import type { TemplateVersion } from '../template-records.ts';
 
 export interface EstimateInput {
   readonly deployment: Pick<Deployment, 'rest' | 'operation' | 'statusReason' | 'placedAt'>;

@@ -11,7 +11,8 @@ import type { Ids, Vault } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { may, type PersonContext } from '../principal.ts';
 import { putOnRecord, refusalOnRecord } from '../put-on-record.ts';
-import type { Deployment, GuestAccess, TemplateVersion } from '../records.ts';
+import type { Deployment, GuestAccess } from '../records.ts';
+import type { TemplateVersion } from '../template-records.ts';
 import { hasNoGuest } from './without-guest.ts';
 
 interface PasswordPorts {

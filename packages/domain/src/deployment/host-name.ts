@@ -2,7 +2,8 @@
 import { hostNameOf, isDigitsOnlyOnWindows, isWindows, type Reason, windowsNameLength } from '@portal/types';
 import { DomainError } from '../errors.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
-import type { Deployment, TemplateVersion } from '../records.ts';
+import type { Deployment } from '../records.ts';
+import type { TemplateVersion } from '../template-records.ts';
 
 /** The template's slug and the random end of the id; on Windows within the letters that it keeps. */
 export const suggestedName = (template: TemplateVersion, id: string): string => {

@@ -1,5 +1,6 @@
 // A deployment's first row: it waits for its place, and nothing was asked of a cluster for it.
-import type { Deployment, TemplateVersion } from '../records.ts';
+import type { Deployment } from '../records.ts';
+import type { TemplateVersion } from '../template-records.ts';
 
 type Given = Pick<
   Deployment,

@@ -3,7 +3,8 @@
 import type { ReasonWith } from '@portal/types';
 import type { ObservedStorage } from '../hypervisor.ts';
 import type { DeploymentDetail } from '../ports/deployments.ts';
-import type { Cluster, Deployment, TemplateVersion } from '../records.ts';
+import type { Cluster, Deployment } from '../records.ts';
+import type { TemplateVersion } from '../template-records.ts';
 import { actChange, type Decision, transitionRefused } from './act.ts';
 import type { OperationNotes } from './operation.ts';
 

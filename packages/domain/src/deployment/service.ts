@@ -11,6 +11,7 @@ import {
   type DeploymentPage,
   type DeploymentStep,
   defaultPageLimit,
+  hoursAfter,
   type ListDeployments,
   type ListOperations,
   type Total,
@@ -49,8 +50,6 @@ const askerOf = ({ userId, team, shared }: Person) => ({
   shared: [...(shared?.keys() ?? [])],
 });
 
-const HOUR_MS = 3_600_000;
-
 export const createDeploymentService = (ports: DeploymentPorts) => {
   const { recordRefusal, visible, viewFor, view, carryOut } = createMutations(ports);
 
@@ -84,7 +83,7 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
   ): DeploymentSelection => ({
     ...filter,
     ...(expiresWithinHours !== undefined && {
-      expiresBy: new Date(ports.clock.now().getTime() + expiresWithinHours * HOUR_MS),
+      expiresBy: hoursAfter(ports.clock.now(), expiresWithinHours),
     }),
     asker: askerOf(principal),
     findsVmids: seesPlacement(principal),

@@ -3,7 +3,7 @@
 import type { DeploymentFigures, FigureTimeframe, ReadFigures } from '@portal/types';
 import { createMutations, type MutationPorts } from '../deployment/mutations.ts';
 import { saidTo } from '../deployment/view.ts';
-import { answered } from '../hypervisor.ts';
+import { answered } from '../hypervisor-error.ts';
 import { job } from '../jobs.ts';
 import type { FiguresRecord, GuestFigures } from '../ports/guest-figures.ts';
 import type { JobQueue } from '../ports/system.ts';

@@ -1,6 +1,7 @@
+import { hourMs } from '@portal/types';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { aDeployment, aTemplate, HOUR_MS, hoursAfter, noon } from '../../test/records.ts';
+import { aDeployment, aTemplate, hoursAfter, noon } from '../../test/records.ts';
 import { extendLease, leaseDemand, maxExpiresAt, newLease, nextWakeUp } from './lease.ts';
 
 const template = aTemplate();
@@ -55,12 +56,12 @@ describe('an extension', () => {
         const extension = extendLease(leased, template, { hours, now });
         const base = Math.max(expiresAt.getTime(), now.getTime());
         const most = maxExpiresAt(leased, template).getTime();
-        expect(extension.accepted).toBe(base + hours * HOUR_MS <= most);
+        expect(extension.accepted).toBe(base + hours * hourMs <= most);
         if (!extension.accepted) {
           expect(extension.limit.used + extension.limit.requested).toBeGreaterThan(extension.limit.limit);
           return;
         }
-        expect(extension.lease.expiresAt.getTime()).toBe(base + hours * HOUR_MS);
+        expect(extension.lease.expiresAt.getTime()).toBe(base + hours * hourMs);
         expect(extension.lease.deleteAt).toEqual(hoursAfter(extension.lease.expiresAt, template.graceHours));
         expect(leaseDemand(extension.lease, now)).toBe('nothing');
       }),

@@ -1,25 +1,22 @@
 // The lease of a VM: stopped at `expiresAt`, deleted at `deleteAt`, extended by whole hours up to the template's
 // maximum, counted from creation.
-import type { LimitFigure } from '@portal/types';
-import type { Deployment, TemplateVersion } from '../records.ts';
-
-const HOUR_MS = 3_600_000;
+import { hourMs, hoursAfter, type LimitFigure } from '@portal/types';
+import type { Deployment } from '../records.ts';
+import type { TemplateVersion } from '../template-records.ts';
 
 export interface Lease {
   readonly expiresAt: Date;
   readonly deleteAt: Date;
 }
 
-const plusHours = (from: Date, hours: number): Date => new Date(from.getTime() + hours * HOUR_MS);
-
 export const newLease = (now: Date, ttlHours: number, graceHours: number): Lease => {
-  const expiresAt = plusHours(now, ttlHours);
-  return { expiresAt, deleteAt: plusHours(expiresAt, graceHours) };
+  const expiresAt = hoursAfter(now, ttlHours);
+  return { expiresAt, deleteAt: hoursAfter(expiresAt, graceHours) };
 };
 
 /** No extension reaches past this. */
 export const maxExpiresAt = (deployment: Deployment, template: TemplateVersion): Date =>
-  plusHours(deployment.createdAt, template.leaseMaxHours);
+  hoursAfter(deployment.createdAt, template.leaseMaxHours);
 
 export type Extension =
   | { readonly accepted: true; readonly lease: Lease }
@@ -34,7 +31,7 @@ export const extendLease = (
   const base = new Date(Math.max(deployment.expiresAt.getTime(), request.now.getTime()));
   const lease = newLease(base, request.hours, template.graceHours);
   if (lease.expiresAt <= maxExpiresAt(deployment, template)) return { accepted: true, lease };
-  const used = Math.ceil((base.getTime() - deployment.createdAt.getTime()) / HOUR_MS);
+  const used = Math.ceil((base.getTime() - deployment.createdAt.getTime()) / hourMs);
   const limit = { name: 'template.ttlHours.max', limit: template.leaseMaxHours, used, requested: request.hours };
   return { accepted: false, limit };
 };

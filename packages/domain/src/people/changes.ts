@@ -1,14 +1,15 @@
 // What is done to people and teams, by whoever acts: an administrator, or a command on the machine of the database. Who may is
 // asked before; what nobody may is refused here. The lock of the directory keeps names unique and the last administrator in place.
-import type {
-  ChangePerson,
-  CreateService,
-  CreateTeam,
-  DisablePerson,
-  InvitePerson,
-  Reason,
-  RenameTeam,
-  Role,
+import {
+  type ChangePerson,
+  type CreateService,
+  type CreateTeam,
+  type DisablePerson,
+  hoursAfter,
+  type InvitePerson,
+  type Reason,
+  type RenameTeam,
+  type Role,
 } from '@portal/types';
 import { personActions, personEvent, teamActions, teamEvent } from '../audit/person-events.ts';
 import { Change } from '../change.ts';
@@ -32,7 +33,6 @@ export interface PeopleChangePorts {
 }
 
 const linkHours = 24;
-const hourMs = 3_600_000;
 
 const serviceAddressLength = 12;
 /** RFC 2606 keeps `.invalid` free. */
@@ -162,7 +162,7 @@ export const createPeopleChanges = ({ unitOfWork, clock, ids }: PeopleChangePort
 
   const newLink = (userId: string): { readonly link: NewLink; readonly write: PersonWrite } => {
     const secret = ids.secret();
-    const expiresAt = new Date(clock.now().getTime() + linkHours * hourMs);
+    const expiresAt = hoursAfter(clock.now(), linkHours);
     const row = { id: ids.next(), userId, tokenHash: ids.hash(secret), expiresAt };
     return { link: { userId, secret, expiresAt }, write: { kind: 'passwordLink.insert', row } };
   };

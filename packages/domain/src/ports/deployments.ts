@@ -21,9 +21,8 @@ import type {
   OpenOperationRecord,
   OperationHead,
   OperationRecord,
-  TemplateStatus,
-  TemplateVersion,
 } from '../records.ts';
+import type { TemplateStatus, TemplateVersion } from '../template-records.ts';
 
 /** A deployment with the names around it, before it is cut to what its reader may see. */
 export interface DeploymentDetail {

@@ -17,17 +17,14 @@ import type { AuditIntegrityRecord } from '../audit-integrity.ts';
 import type { LastObservation, RecordedVm, Reserved } from '../last-observation.ts';
 import type { FeedListener, Person, Visibility } from '../principal.ts';
 import type {
-  CanaryRun,
   Cluster,
   Deployment,
   DeploymentSnapshot,
   DeploymentStep,
   GuestAccess,
   IdempotencyRecord,
-  PublishedVersion,
-  TemplateOffer,
-  TemplateVersion,
 } from '../records.ts';
+import type { CanaryRun, PublishedVersion, TemplateOffer, TemplateVersion } from '../template-records.ts';
 
 /** Whom somebody may give VMs to. */
 export type ColleagueScope =

@@ -5,16 +5,14 @@ import type { Change } from '../change.ts';
 import type { OncePerMinute } from '../once-per-minute.ts';
 import type { ActorContext, Principal } from '../principal.ts';
 import type {
-  CanaryRun,
   Deployment,
   DeploymentHandover,
   DeploymentShare,
   DeploymentSnapshot,
   DeploymentStep,
   OperationHead,
-  TemplateStatus,
-  TemplateVersion,
 } from '../records.ts';
+import type { CanaryRun, TemplateStatus, TemplateVersion } from '../template-records.ts';
 import type { DirectoryRows } from './directory.ts';
 import type { SavedViewReader } from './saved-views.ts';
 import type { SshKeyReader } from './ssh-keys.ts';

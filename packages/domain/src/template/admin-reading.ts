@@ -4,7 +4,8 @@ import type { CanaryRunList, CanaryRunView, SeenTemplateList, TemplateVersionLis
 import { notFound } from '../errors.ts';
 import type { EngineReader, LastObservations, TemplateReader } from '../ports/readers.ts';
 import { type PersonContext, requirePermission } from '../principal.ts';
-import type { CanaryRun, Cluster, TemplateOffer } from '../records.ts';
+import type { Cluster } from '../records.ts';
+import type { CanaryRun, TemplateOffer } from '../template-records.ts';
 import { canaryView, seenTemplatesView, versionView } from './admin-view.ts';
 import type { TemplatePorts } from './service.ts';
 

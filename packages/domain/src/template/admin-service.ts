@@ -20,7 +20,7 @@ import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { type PersonContext, requirePermission } from '../principal.ts';
 import { onTemplate, resolved } from '../problem/problems.ts';
 import { nothingYet, refusalOnRecord } from '../put-on-record.ts';
-import type { TemplateStatus } from '../records.ts';
+import type { TemplateStatus } from '../template-records.ts';
 import { createTemplateAdminReading, type TemplateAdminReadingPorts } from './admin-reading.ts';
 import { beginCanary } from './begin-canary.ts';
 import { checkKey } from './checks.ts';

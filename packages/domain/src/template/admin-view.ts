@@ -4,7 +4,8 @@ import type { CanaryRunView, GuestOptions, SeenTemplate, SeenTemplateList, Templ
 import { statusOf } from '../deployment-status.ts';
 import type { LastObservation, SeenGuest } from '../last-observation.ts';
 import type { Say } from '../ports/system.ts';
-import type { CanaryRun, Cluster, Deployment, PublishedVersion, TemplateOffer } from '../records.ts';
+import type { Cluster, Deployment } from '../records.ts';
+import type { CanaryRun, PublishedVersion, TemplateOffer } from '../template-records.ts';
 import { definitionOf } from './definition.ts';
 
 export const versionView = (version: PublishedVersion, clusterName: string): TemplateVersionView => {

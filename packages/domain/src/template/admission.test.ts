@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { aCluster, aTemplate, ids, noon } from '../../test/records.ts';
 import type { LastObservation } from '../last-observation.ts';
 import { neverSeen } from '../last-observation.ts';
-import type { Cluster, TemplateStatus } from '../records.ts';
+import type { Cluster } from '../records.ts';
+import type { TemplateStatus } from '../template-records.ts';
 import { admission } from './admission.ts';
 
 const lastObservation = (fields: Partial<LastObservation> = {}): LastObservation => ({

@@ -3,7 +3,8 @@ import type { ErrorCode, Reason } from '@portal/types';
 import { waitingForCluster } from '../cluster/unreachable.ts';
 import type { LastObservation } from '../last-observation.ts';
 import type { EngineReader, LastObservations } from '../ports/readers.ts';
-import type { Cluster, TemplateOffer } from '../records.ts';
+import type { Cluster } from '../records.ts';
+import type { TemplateOffer } from '../template-records.ts';
 
 export interface AdmissionRequest {
   readonly offer: TemplateOffer;

@@ -4,7 +4,7 @@ import { templateActions, templateEvent } from '../audit/template-events.ts';
 import { Change } from '../change.ts';
 import { job } from '../jobs.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
-import type { CanaryRun } from '../records.ts';
+import type { CanaryRun } from '../template-records.ts';
 
 interface Beginning {
   readonly id: string;

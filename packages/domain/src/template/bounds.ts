@@ -1,7 +1,7 @@
 // What a template version lets a request ask for: sizes within its bounds, a lease within its limits.
 import type { Bounds, CreateDeployment, LimitFigure, TemplateSize } from '@portal/types';
 import { DomainError } from '../errors.ts';
-import type { TemplateVersion } from '../records.ts';
+import type { TemplateVersion } from '../template-records.ts';
 
 export interface RequestedSize {
   readonly vcpus: number;

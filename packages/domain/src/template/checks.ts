@@ -1,7 +1,7 @@
 // Which of the checks that a template's source does not pass forbid VMs of a version: errors, and whatever shows that did not when
 // the version was registered. Pure. The checks themselves are in packages/types.
 import { type FailedCheck, isError, type TemplateCheckCode } from '@portal/types';
-import type { TemplateVersion } from '../records.ts';
+import type { TemplateVersion } from '../template-records.ts';
 
 const longestKey = 250;
 

@@ -1,6 +1,6 @@
 // Between what an administrator writes down about a template and the version that is published from it.
 import type { Offer, TemplateDefinition } from '@portal/types';
-import type { TemplateVersion } from '../records.ts';
+import type { TemplateVersion } from '../template-records.ts';
 
 /** What a version has besides its definition. */
 export interface VersionIdentity {

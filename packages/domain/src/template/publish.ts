@@ -6,7 +6,7 @@ import { Change } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 import { onTemplate, resolved } from '../problem/problems.ts';
-import type { TemplateVersion } from '../records.ts';
+import type { TemplateVersion } from '../template-records.ts';
 import { saysTheSame, type VersionIdentity, versionOf } from './definition.ts';
 
 /** Of a template that its check has switched off: what is published now was checked again. */

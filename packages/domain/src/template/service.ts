@@ -4,7 +4,7 @@ import { notFound } from '../errors.ts';
 import type { TemplateReader } from '../ports/readers.ts';
 import type { Words } from '../ports/system.ts';
 import type { PersonContext } from '../principal.ts';
-import type { TemplateOffer } from '../records.ts';
+import type { TemplateOffer } from '../template-records.ts';
 import { type AdmissionPorts, lookAtClusters } from './admission.ts';
 import { templateView } from './view.ts';
 

@@ -11,7 +11,7 @@ import {
 } from '@portal/types';
 import type { FieldFault } from '../errors.ts';
 import type { LastObservation } from '../last-observation.ts';
-import type { TemplateVersion } from '../records.ts';
+import type { TemplateVersion } from '../template-records.ts';
 
 type Definition = Pick<TemplateDefinition, 'source' | 'diskGiB' | 'memoryMiB'>;
 

@@ -4,7 +4,8 @@ import { actionState } from '../action-state.ts';
 import type { LastObservation } from '../last-observation.ts';
 import type { Say } from '../ports/system.ts';
 import { type Person, seesTemplateSource } from '../principal.ts';
-import type { CanaryStanding, Cluster, TemplateOffer } from '../records.ts';
+import type { Cluster } from '../records.ts';
+import type { CanaryStanding, TemplateOffer } from '../template-records.ts';
 
 interface Context {
   readonly person: Person;

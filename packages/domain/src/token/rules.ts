@@ -3,6 +3,7 @@ import {
   type CreateToken,
   everyScope,
   exceedingScope,
+  hourMs,
   isScope,
   type Reason,
   type TokenItem,
@@ -12,8 +13,7 @@ import {
 import { DomainError, type FieldFault } from '../errors.ts';
 import type { TokenRecord } from '../ports/tokens.ts';
 
-const dayMs = 24 * 3_600_000;
-const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 type Standing = Pick<TokenRecord, 'revokedAt' | 'replacedAt' | 'expiresAt'>;
 
@@ -47,7 +47,6 @@ export const tokenView = (token: TokenRecord, now: Date): TokenItem => {
 };
 
 export const daysAfter = (now: Date, days: number): Date => new Date(now.getTime() + days * dayMs);
-export const hoursAfter = (now: Date, hours: number): Date => new Date(now.getTime() + hours * hourMs);
 
 /** As many as it was given; those of before have none. */
 export const daysGiven = ({ createdAt, expiresAt }: Pick<TokenRecord, 'createdAt' | 'expiresAt'>): number =>

@@ -3,6 +3,7 @@ import {
   type CreateToken,
   defaultPageLimit,
   everyScope,
+  hoursAfter,
   type ListTokens,
   type NewToken,
   type RestrictToken,
@@ -20,17 +21,7 @@ import type { TokenRecord } from '../ports/tokens.ts';
 import { isAdministrator, may, type PersonContext, rightsOf } from '../principal.ts';
 import { refusalOnRecord } from '../put-on-record.ts';
 import { createTokenChanges, type TokenPorts } from './changes.ts';
-import {
-  checkForm,
-  daysAfter,
-  daysGiven,
-  excessOf,
-  hoursAfter,
-  revokedWith,
-  stateOf,
-  type Terms,
-  tokenView,
-} from './rules.ts';
+import { checkForm, daysAfter, daysGiven, excessOf, revokedWith, stateOf, type Terms, tokenView } from './rules.ts';
 
 const recorded = {
   rotate: tokenActions.rotated,

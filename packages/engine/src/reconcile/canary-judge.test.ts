@@ -1,5 +1,5 @@
 import { answered, type CanaryRun, type Deployment, setUpAdviceOn } from '@portal/domain';
-import { type AsStatus, aDeployment, HOUR_MS, hoursAfter, ids, noon } from '@portal/domain/testing';
+import { type AsStatus, aDeployment, hoursAfter, ids, noon } from '@portal/domain/testing';
 import { type FailureCode, type HypervisorErrorCode, hypervisorErrorCodes } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { judge, queuePatienceMs } from './canary-judge.ts';
@@ -107,7 +107,7 @@ describe('the verdict of a canary', () => {
   });
 
   test('a VM that is being made is waited for until its lease ends', () => {
-    const expiresAt = new Date(noon.getTime() + 2 * HOUR_MS);
+    const expiresAt = hoursAfter(noon, 2);
     const making = { status: 'provisioning', statusReason: null, expiresAt } as const;
     expect(verdictOn(making, { now: new Date(expiresAt.getTime() - 1) })).toBeNull();
     expect(verdictOn(making, { now: expiresAt })).toMatchObject({

@@ -1,6 +1,7 @@
 // Which canaries begin by themselves, and when: each template once after a certain hour of the day, a few at a time, on the
 // clusters that answer. The sweep also wakes those that are under way or whose VM is not gone yet.
 import { beginCanary, job, systemActor } from '@portal/domain';
+import { hoursAfter } from '@portal/types';
 import type { EnginePorts } from '../engine-ports.ts';
 
 const actor = systemActor('maintenance.sweep');
@@ -8,7 +9,6 @@ const actor = systemActor('maintenance.sweep');
 /** So that a catalogue of templates does not arrive at its clusters all at once. */
 const atOnce = 2;
 
-const HOUR_MS = 3_600_000;
 /** The night ends so long after it begins: what was not tried by then (a downtime, a full cluster) is tried in the next. */
 const nightHours = 4;
 
@@ -21,7 +21,7 @@ export const nightlySince = (now: Date, hourUtc: number | null): Date | null => 
   const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()];
   // A night that begins late in the day lasts into the next one.
   const begun = [day, day - 1].map((date) => new Date(Date.UTC(year, month, date, hourUtc)));
-  return begun.find((since) => now >= since && now.getTime() < since.getTime() + nightHours * HOUR_MS) ?? null;
+  return begun.find((since) => now >= since && now < hoursAfter(since, nightHours)) ?? null;
 };
 
 /** Of the templates that are due, those to try now, beside the canaries that are under way. */

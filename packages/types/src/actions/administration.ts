@@ -10,10 +10,10 @@ import {
 } from '../audit.ts';
 import { clusterIdSchema, clusterListSchema } from '../cluster.ts';
 import { deploymentSchema } from '../deployment.ts';
-import { quarantineActionRows, quarantineActions } from '../deployment-actions.ts';
 import { listProblemsSchema, problemIdSchema, problemItemSchema, problemPageSchema } from '../problems.ts';
 import { listQuarantineSchema, orphanListSchema, quarantinePageSchema, settleQuarantineSchema } from '../quarantine.ts';
 import { recordOf } from '../records.ts';
+import { quarantineActionRows, quarantineActions } from '../settling-actions.ts';
 import { seenTemplateListSchema } from '../template-admin.ts';
 import type { Action } from './define.ts';
 

@@ -23,8 +23,6 @@ import {
   deploymentActionRow,
   type MenuAction,
   menuActions,
-  type OperationAction,
-  operationActionRows,
 } from '../deployment-actions.ts';
 import { deploymentFiguresSchema, readFiguresSchema } from '../figures.ts';
 import {
@@ -37,6 +35,7 @@ import {
 import { totalSchema } from '../primitives.ts';
 import { recordOf } from '../records.ts';
 import { resizeDeploymentSchema } from '../resize.ts';
+import { type OperationAction, operationActionRows } from '../settling-actions.ts';
 import type { Action } from './define.ts';
 
 const tag = 'deployments';

@@ -1,8 +1,9 @@
 // Why something that was asked for is not done: beside an action that is not offered, and in the answer to one that was asked.
 import { z } from 'zod';
-import { deploymentActions, deploymentStatuses, quarantineActions } from '../deployment-actions.ts';
+import { deploymentActions, deploymentStatuses } from '../deployment-actions.ts';
 import type { ErrorCode } from '../problem.ts';
 import { rateLimitNames } from '../rate-limits.ts';
+import { quarantineActions } from '../settling-actions.ts';
 import { noParams, reasonOf, since } from './define.ts';
 import { singleSignOnSchemas } from './single-sign-on.ts';
 import { offerStateSchema } from './templates.ts';

@@ -1,6 +1,5 @@
 // How far a lease may still be extended.
-
-const hourMs = 3_600_000;
+import { hourMs } from '@portal/types';
 
 /** Offered as buttons: a day, three days, a week. */
 export const extensionPresets = [

@@ -1,5 +1,5 @@
 // What the create form holds while it is being filled in. Its rules are loaded when somebody begins to (`create-rules.ts`).
-import type { Bounds, Deployment, Template } from '@portal/types';
+import { type Bounds, type Deployment, hourMs, type Template } from '@portal/types';
 import { tagsText } from '../tags-text.ts';
 
 export interface Draft {
@@ -54,8 +54,6 @@ export const boundsOf = (template: Template): Record<SizeName, Bounds> => ({
   diskGiB: template.diskGiB,
   ttlHours: { min: template.lease.minHours, default: template.lease.defaultHours, max: template.lease.maxHours },
 });
-
-const hourMs = 3_600_000;
 
 /** What another VM has that this one may have too, within the bounds of the template as it is now. */
 export const likenessOf = (deployment: Deployment, template: Template): Partial<Draft> => {

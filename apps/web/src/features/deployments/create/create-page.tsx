@@ -1,6 +1,6 @@
 'use client';
 // One page to ask for a VM: why, what name, how large, for how long, with the outcome beside it.
-import type { Template } from '@portal/types';
+import { hoursAfter, type Template } from '@portal/types';
 import { useRouter } from 'next/navigation';
 import { useTimeZone, useTranslations } from 'next-intl';
 import { useTextOfNow } from '@/components/clock.ts';
@@ -16,7 +16,6 @@ interface CreatePageProps {
   readonly suggestedName: string;
 }
 
-const hourMs = 3_600_000;
 const minuteMs = 60_000;
 
 /** "Stops 24 Nov 2026, 14:00, deleted 27 Nov 2026, 14:00 (Europe/Berlin)"; null while no length is given. */
@@ -26,8 +25,8 @@ const useEndText = (ttlHours: number | null, graceHours: number): string | null 
   const timeZone = useTimeZone() ?? 'UTC';
   const minute = Number(useTextOfNow((now) => String(Math.floor(now / minuteMs))));
   if (ttlHours === null || !Number.isFinite(ttlHours)) return null;
-  const end = new Date(minute * minuteMs + ttlHours * hourMs);
-  const gone = new Date(end.getTime() + graceHours * hourMs);
+  const end = hoursAfter(new Date(minute * minuteMs), ttlHours);
+  const gone = hoursAfter(end, graceHours);
   if (Number.isNaN(gone.getTime())) return null;
   return t('ends', {
     stop: moment(end),
