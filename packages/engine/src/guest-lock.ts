@@ -4,9 +4,9 @@ import { type Deployment, type GuestConfig, type GuestRef, HypervisorError } fro
 import { type LockHolder, lockedWorks, type StepName } from '@portal/types';
 import { engineActor } from './commits.ts';
 import type { RunContext } from './engine-ports.ts';
+import { orFault } from './faults.ts';
 import { recordedRef } from './locate.ts';
 import { isOwnTask, runningTaskOn } from './lost-task.ts';
-import { orFault } from './or-fault.ts';
 
 export class GuestLockedError extends HypervisorError {
   readonly lock: string;

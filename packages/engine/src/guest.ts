@@ -13,10 +13,10 @@ import {
 } from '@portal/domain';
 import type { ReasonWith } from '@portal/types';
 import type { RunContext } from './engine-ports.ts';
+import { orFault, ownFault } from './faults.ts';
 import { requireUnlocked } from './guest-lock.ts';
-import { type Hidden, isNotThere, type Located, locate, recordedRef } from './locate.ts';
+import { type Found, type Hidden, isNotThere, type Located, locate, placeOf, recordedRef } from './locate.ts';
 import { runningTaskOn } from './lost-task.ts';
-import { orFault } from './or-fault.ts';
 
 /** The VM under this deployment's id is somebody else's, or cannot be read: the deployment goes to quarantine. */
 export class ForeignGuestError extends Error {
@@ -44,15 +44,14 @@ export class MovedGuestError extends Error {
 export const hiddenIn = ({ reason }: HypervisorError): Hidden | null => (reason.code === 'vm_hidden' ? reason : null);
 
 export const unclearFault = ({ reason }: Extract<Located, { readonly kind: 'unclear' }>): HypervisorError =>
-  new HypervisorError('unreachable', reason.code, { maybeDone: false, reason });
+  ownFault('unreachable', reason);
 
 /** Throws {@link ForeignGuestError}, {@link MovedGuestError}, or a HypervisorError when it is gone or unclear. */
 const requireOurs = async (
   context: Pick<RunContext, 'hypervisor' | 'signal' | 'cluster'>,
   deployment: Deployment,
-): Promise<{ readonly ref: GuestRef; readonly config: GuestConfig }> => {
-  const ref = recordedRef(deployment);
-  if (ref === null) throw new Error(`deployment ${deployment.id} has not been placed`);
+): Promise<Found> => {
+  const ref = placeOf(deployment);
   const located = await locate(context, deployment, ref);
   switch (located.kind) {
     case 'ours':
@@ -86,11 +85,6 @@ export const confirmFault = async (
   const { message, maybeDone, reason, call } = fault;
   return new HypervisorError('unreachable', message, { maybeDone, reason, call });
 };
-
-interface Found {
-  readonly ref: GuestRef;
-  readonly config: GuestConfig;
-}
 
 const actsOn = ({ ports, cluster, signal }: RunContext, ref: GuestRef) => {
   const hypervisor = ports.hypervisors.of(cluster.id);
@@ -135,8 +129,7 @@ export const provenGuest = async (op: Asking, { unprotected = false } = {}): Pro
 /** A call sent while any other task runs on the VM would hit what that task leaves behind. */
 export const requireIdle = async (context: RunContext, ref: GuestRef): Promise<void> => {
   if ((await runningTaskOn(context, ref)) === null) return;
-  const reason = { code: 'task_still_running', params: {} } as const;
-  throw new HypervisorError('locked', 'a task still runs on this VM', { maybeDone: false, reason });
+  throw ownFault('locked', { code: 'task_still_running', params: {} });
 };
 
 const bearsOwnTag = ({ id }: Deployment, { description, tags }: GuestConfig): boolean => {

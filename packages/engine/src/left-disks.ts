@@ -5,7 +5,6 @@
 import {
   commitProblems,
   type Deployment,
-  type GuestConfig,
   type GuestRef,
   HypervisorError,
   onDeployment,
@@ -14,7 +13,8 @@ import {
 } from '@portal/domain';
 import { problemSchemas } from '@portal/types';
 import type { RunContext } from './engine-ports.ts';
-import { orFault } from './or-fault.ts';
+import { orFault } from './faults.ts';
+import type { Found } from './locate.ts';
 import { openProblemOn } from './problems.ts';
 
 /** What cannot be listed is not known: a deletion never waits for it. */
@@ -38,7 +38,7 @@ const leftBefore = async ({ ports }: RunContext, deployment: Deployment): Promis
 export const noteLeftDisks = async (
   context: RunContext,
   deployment: Deployment,
-  { ref, config }: { readonly ref: GuestRef; readonly config: GuestConfig },
+  { ref, config }: Found,
 ): Promise<void> => {
   const storages = Object.entries(config.volumes).map(([storage, volumes]) => ({ storage, volumes }));
   const left = (await Promise.all(storages.map((on) => leftOn(context, ref, on)))).flat();

@@ -10,16 +10,16 @@ import {
 } from '@portal/domain';
 import type { Fault, OwnershipFinding, ReasonWith } from '@portal/types';
 import type { RunContext } from './engine-ports.ts';
-import { orFault } from './or-fault.ts';
+import { orFault } from './faults.ts';
+
+export interface Found {
+  readonly ref: GuestRef;
+  readonly config: GuestConfig;
+}
 
 export type Located =
-  | { readonly kind: 'ours'; readonly ref: GuestRef; readonly config: GuestConfig }
-  | {
-      readonly kind: 'foreign';
-      readonly ref: GuestRef;
-      readonly config: GuestConfig;
-      readonly finding: OwnershipFinding;
-    }
+  | ({ readonly kind: 'ours' } & Found)
+  | ({ readonly kind: 'foreign'; readonly finding: OwnershipFinding } & Found)
   | { readonly kind: 'gone' }
   /** The cluster's answers do not (yet) add up; ask again later. `vm_hidden`: it is there, and not for the token to read. */
   | { readonly kind: 'unclear'; readonly reason: Fault };
@@ -27,11 +27,6 @@ export type Located =
 export type Hidden = ReasonWith<'vm_hidden'>;
 
 type LocateContext = Pick<RunContext, 'hypervisor' | 'signal' | 'cluster'>;
-
-interface Found {
-  readonly ref: GuestRef;
-  readonly config: GuestConfig;
-}
 
 /** With rights from a pool alone, a VM that does not exist answers "forbidden". */
 export const saysMissing = (error: unknown): boolean =>
@@ -121,3 +116,10 @@ export const isDestroyed = async (context: LocateContext, ref: GuestRef): Promis
 /** Where the database says that the VM is; null before placement. */
 export const recordedRef = ({ node, vmid }: Deployment): GuestRef | null =>
   node === null || vmid === null ? null : { node, vmid };
+
+/** The same of one that has been placed. */
+export const placeOf = (deployment: Deployment): GuestRef => {
+  const ref = recordedRef(deployment);
+  if (ref === null) throw new Error(`deployment ${deployment.id} has not been placed`);
+  return ref;
+};

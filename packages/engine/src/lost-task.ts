@@ -2,12 +2,13 @@
 // down. As a rule only running tasks matter: what an ended one did can be seen on the VM itself. Where it cannot (a
 // reset, a way back to a snapshot), ended ones count as well.
 import { type DeploymentStep, type GuestRef, HypervisorError, type TaskSummary } from '@portal/domain';
-import type { Reason } from '@portal/types';
+import { hourMs, type Reason } from '@portal/types';
 import { engineActor } from './commits.ts';
 import type { RunContext } from './engine-ports.ts';
+import { ownFault } from './faults.ts';
 
 /** How far back a running task may have begun; clones of large disks take long, and clocks differ. */
-const lookBackMs = 24 * 3_600_000;
+const lookBackMs = 24 * hourMs;
 
 const since = ({ ports }: RunContext): Date => new Date(ports.clock.now().getTime() - lookBackMs);
 
@@ -162,6 +163,5 @@ export const runningCloneInto = async (
   if (found !== undefined) return found.upid;
   const nameless = clones.filter((_, index) => targets[index] === null);
   if (!(await mayBeOurs(context, source, { clones: nameless, step }))) return null;
-  const message = 'a clone of the template runs that may be this VM’s';
-  throw new HypervisorError('locked', message, { maybeDone: false, reason: { code: 'clone_maybe_ours', params: {} } });
+  throw ownFault('locked', { code: 'clone_maybe_ours', params: {} });
 };

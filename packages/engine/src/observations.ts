@@ -9,7 +9,7 @@ import {
   type Hypervisors,
   type Log,
 } from '@portal/domain';
-import { orFault } from './or-fault.ts';
+import { orFault } from './faults.ts';
 
 export type Observations = ReturnType<typeof createObservations>;
 

@@ -18,7 +18,7 @@ import {
 import { type Operation, type Reason, type Rest, type StepName, sameReason } from '@portal/types';
 import { type Commit, commit, endedStep, type Failure, failOperation, newStep, pauseAfter } from './commits.ts';
 import type { RunContext } from './engine-ports.ts';
-import { recordedRef } from './locate.ts';
+import { placeOf } from './locate.ts';
 
 /** Nothing more to do until something calls: put off until a job comes, or over. What happened is written down. */
 export class Suspended extends Error {}
@@ -90,9 +90,7 @@ export class Progress implements RunContext {
 
   /** Where the VM is, by the row. */
   get ref(): GuestRef {
-    const ref = recordedRef(this.deployment);
-    if (ref === null) throw new Error(`deployment ${this.deployment.id} has not been placed`);
-    return ref;
+    return placeOf(this.deployment);
   }
 
   get activeStep(): DeploymentStep {

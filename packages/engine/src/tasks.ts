@@ -1,6 +1,7 @@
 // Waiting for a PVE task: its state, its end, and its log.
 import { HypervisorError, type TaskLog, type TaskState } from '@portal/domain';
 import type { RunContext } from './engine-ports.ts';
+import { ownFault } from './faults.ts';
 import { hasLeft } from './locate.ts';
 import { createPolling, tasks } from './polling.ts';
 
@@ -14,17 +15,9 @@ export const taskState = async (context: RunContext, upid: string): Promise<Task
   } catch (error) {
     const unreachable = error instanceof HypervisorError && error.code === 'unreachable';
     if (!(unreachable && (await hasLeft(context, nodeOfTask(upid))))) throw error;
-    const message = `The node of its task, ${nodeOfTask(upid)}, has left the cluster.`;
-    const reason = { code: 'task_node_left', params: {} } as const;
-    throw new HypervisorError('task_missing', message, { maybeDone: false, cause: error, reason });
+    throw ownFault('task_missing', { code: 'task_node_left', params: {} }, { cause: error });
   }
 };
-
-const overdue = (): HypervisorError =>
-  new HypervisorError('deadline', 'the task did not end in time', {
-    maybeDone: true,
-    reason: { code: 'task_overdue', params: {} },
-  });
 
 export type EndedTask = Exclude<TaskState, { readonly state: 'running' }>;
 
@@ -47,7 +40,7 @@ export const awaitTask = async (context: RunContext, { upid, until, kind }: Awai
     if (task.state === 'succeeded') wait.ended(age());
     if (task.state !== 'running') return task;
     const leftMs = until - begun - age();
-    if (leftMs < 0) throw overdue();
+    if (leftMs < 0) throw ownFault('deadline', { code: 'task_overdue', params: {} }, { maybeDone: true });
     await ports.clock.wait(Math.min(wait.pauseMs(age()), leftMs + 1), signal);
   }
 };

@@ -10,6 +10,7 @@ import {
 } from '@portal/domain';
 import type { Reason, StepName } from '@portal/types';
 import { whyItWaits } from './fault-words.ts';
+import { ownFault } from './faults.ts';
 import { confirmFault, type Guest, provenGuest } from './guest.ts';
 import { explainLock, GuestLockedError } from './guest-lock.ts';
 import { watchesForTask, watching } from './lost-task.ts';
@@ -62,33 +63,17 @@ const lastLookMs = 60_000;
 
 /** Where the effect cannot be seen, asking again while the first call may still be carried out might do it twice. */
 const answerLost = (cause?: HypervisorError): HypervisorError =>
-  new HypervisorError('deadline', 'the answer to a call was lost', {
-    maybeDone: true,
-    cause,
-    reason: { code: 'answer_lost', params: {} },
-  });
+  ownFault('deadline', { code: 'answer_lost', params: {} }, { maybeDone: true, cause });
 
 /** Where neither the task nor its effect can be seen any more, asking again might do it twice. */
 const outcomeUnknown = (): HypervisorError =>
-  new HypervisorError('task_missing', 'the task is unknown, and its effect cannot be seen', {
-    maybeDone: true,
-    reason: { code: 'outcome_unknown', params: {} },
-  });
-
-const otherTaskFirst = (): HypervisorError =>
-  new HypervisorError('locked', 'a task of somebody else had to end first', {
-    maybeDone: false,
-    reason: { code: 'other_task_first', params: {} },
-  });
+  ownFault('task_missing', { code: 'outcome_unknown', params: {} }, { maybeDone: true });
 
 /** The HA manager looks at its VMs every ten seconds. */
 const haPauseMs = 1_000;
 
 const notDoneByHa = (): HypervisorError =>
-  new HypervisorError('deadline', 'the HA manager did not do what it was told in time', {
-    maybeDone: true,
-    reason: { code: 'ha_overdue', params: {} },
-  });
+  ownFault('deadline', { code: 'ha_overdue', params: {} }, { maybeDone: true });
 
 /** How a fault was met. */
 interface Met {
@@ -189,7 +174,7 @@ export class Op extends Progress {
     if (task.state === 'succeeded') {
       if (isDone === null) return null;
       if (task.onlyAsked) return this.#awaitManager(isDone, until);
-      return !isFound || (await isDone()) ? null : otherTaskFirst();
+      return !isFound || (await isDone()) ? null : ownFault('locked', { code: 'other_task_first', params: {} });
     }
     if (isDone !== null && (await isDone())) return null;
     return new HypervisorError(task.reason, task.exitStatus, { maybeDone: false, quotes: true });

@@ -2,7 +2,7 @@
 // is running all the same: the drift cycle goes on asking.
 import { type GuestAddresses, HypervisorError, isTransient, readAddresses } from '@portal/domain';
 import type { Reason } from '@portal/types';
-import { orFault } from '../or-fault.ts';
+import { orFault } from '../faults.ts';
 import type { Op } from '../workflow.ts';
 
 interface Addresses extends GuestAddresses {

@@ -7,7 +7,6 @@ import {
   deploymentEvent,
   engineActions,
   type GuestConfig,
-  type GuestRef,
   HypervisorError,
   isTransient,
   job,
@@ -19,7 +18,7 @@ import {
 import { type Fault, wholeGiB } from '@portal/types';
 import type { EnginePorts } from '../engine-ports.ts';
 import { takeOver } from '../guest.ts';
-import { locate, recordedRef } from '../locate.ts';
+import { type Found, locate, recordedRef } from '../locate.ts';
 import type { Op, Workflow } from '../workflow.ts';
 import { restAt } from './outcome.ts';
 
@@ -27,7 +26,7 @@ import { restAt } from './outcome.ts';
 const patienceMs = 10 * 60_000;
 
 type Verdict =
-  | { readonly kind: 'take'; readonly ref: GuestRef; readonly config: GuestConfig }
+  | ({ readonly kind: 'take' } & Found)
   | { readonly kind: 'refuse'; readonly reason: Fault }
   /** The cluster's answers do not add up yet. */
   | { readonly kind: 'later'; readonly reason: Fault };

@@ -13,9 +13,9 @@ import {
   ownershipDescription,
 } from '@portal/domain';
 import { endedStep, engineActor, newStep } from '../commits.ts';
+import { orFault } from '../faults.ts';
 import { type Located, locate, saysMissing } from '../locate.ts';
 import { runningCloneInto, watchedForClone, watching } from '../lost-task.ts';
-import { orFault } from '../or-fault.ts';
 import { Superseded } from '../progress.ts';
 import type { Op, Step, StepFailed } from '../workflow.ts';
 import { MINUTE } from './power-steps.ts';

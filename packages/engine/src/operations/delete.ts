@@ -1,8 +1,7 @@
 // Deleting a deployment: its VM is taken down, and with it go its snapshots, its VMID and its hold on the quota.
-import { deploymentEvent, engineActions, job, settledWithVm } from '@portal/domain';
+import { deploymentEvent, engineActions, job } from '@portal/domain';
 import type { Workflow } from '../workflow.ts';
-import { removedSnapshots } from './snapshot-rows.ts';
-import { releasedVmid, takeDown } from './teardown.ts';
+import { goneWithVm, takeDown } from './teardown.ts';
 
 export const remove: Workflow = (op) =>
   takeDown(op, {
@@ -15,11 +14,7 @@ export const remove: Workflow = (op) =>
       await op.close({
         reason: how,
         patch: { rest: 'deleted', operation: null, statusReason: null, failureCode: null },
-        writes: [
-          ...(await removedSnapshots(ports, deployment)),
-          ...releasedVmid(deployment),
-          ...settledWithVm(deployment),
-        ],
+        writes: await goneWithVm(ports, deployment),
         event: deploymentEvent(engineActions.deleted, deployment, { how, vmid, node }),
         jobs: [job('cluster.dispatch', { clusterId })],
       });

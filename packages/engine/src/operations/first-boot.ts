@@ -3,6 +3,7 @@
 // of it is remembered between runs: what counts is what the guest says now.
 import { HypervisorError, isTransient } from '@portal/domain';
 import { type Fault, type Reason, windowsNameLength } from '@portal/types';
+import { ownFault } from '../faults.ts';
 import { type Op, StepFailed } from '../workflow.ts';
 import { notAsked } from './addresses.ts';
 
@@ -41,10 +42,7 @@ const silence = (cause: Fault | null, seen: boolean): Reason =>
     : { code: 'guest_not_answering', params: { cause } };
 
 const tooLate = (): HypervisorError =>
-  new HypervisorError('deadline', 'the guest did not finish setting itself up', {
-    maybeDone: false,
-    reason: { code: 'first_boot_overdue', params: { minutes: deadlineMs / MINUTE } },
-  });
+  ownFault('deadline', { code: 'first_boot_overdue', params: { minutes: deadlineMs / MINUTE } });
 
 /** What a guest that answers still has to do; null when it is ready. */
 const outstanding = (

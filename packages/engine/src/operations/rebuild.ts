@@ -1,11 +1,10 @@
 // Rebuilding a deployment: its VM is taken down as for a deletion, then it queues again for another one from the same template version.
 // Name, owner, lease and id stay; what was on the disks, and the snapshots, do not. So the old VM is left alone where the new one could
 // not be made.
-import { deploymentEvent, engineActions, job, replacedPassword, settledWithVm } from '@portal/domain';
+import { deploymentEvent, engineActions, job, replacedPassword } from '@portal/domain';
 import type { Workflow } from '../workflow.ts';
-import { removedSnapshots } from './snapshot-rows.ts';
 import { requireSuccessor } from './successor.ts';
-import { releasedVmid, takeDown } from './teardown.ts';
+import { goneWithVm, takeDown } from './teardown.ts';
 
 const noPlace = { node: null, vmid: null, storage: null, addresses: [], placedAt: null, readyAt: null } as const;
 
@@ -22,12 +21,7 @@ export const rebuild: Workflow = (op) =>
       await op.close({
         reason: how,
         patch: { rest: 'pending', statusReason: null, failureCode: null, queuedAt: op.now, ...noPlace },
-        writes: [
-          ...(await removedSnapshots(ports, deployment)),
-          ...releasedVmid(deployment),
-          ...settledWithVm(deployment),
-          replacedPassword(ports, deployment.id, template),
-        ],
+        writes: [...(await goneWithVm(ports, deployment)), replacedPassword(ports, deployment.id, template)],
         event: deploymentEvent(engineActions.operationDone, deployment, detail),
         jobs: [job('cluster.dispatch', { clusterId })],
       });

@@ -25,10 +25,6 @@ export const interruptedSnapshots = async (ports: EnginePorts, deployment: Deplo
     .filter(({ status }) => afterInterruption[status] !== status)
     .map((row) => marked(row, afterInterruption[row.status]));
 
-/** With the VM go its snapshots. */
-export const removedSnapshots = async (ports: EnginePorts, deployment: Deployment): Promise<Write[]> =>
-  (await ports.reader.snapshots(deployment.id)).map((row) => marked(row, 'removed'));
-
 type Work = Extract<SnapshotStatus, 'creating' | 'rolling_back' | 'removing'>;
 
 /** The database lets one snapshot of a VM be on its way at a time. */

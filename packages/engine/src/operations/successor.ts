@@ -1,8 +1,9 @@
 // Whether the VM that is to take another's place could be made, asked while the other is still there: of the template as it is now,
 // and of the storages that its clone may go to. Room for it to run in is waited for afterwards, as everybody does.
-import { HypervisorError, isOutOfRoom, templateObstacle } from '@portal/domain';
+import { isOutOfRoom, templateObstacle } from '@portal/domain';
 import type { Fault } from '@portal/types';
 import { engineActor } from '../commits.ts';
+import { ownFault } from '../faults.ts';
 import type { Op } from '../workflow.ts';
 import { blockTemplate, requireUnchanged, TemplateChangedError } from './template-guard.ts';
 
@@ -10,9 +11,6 @@ const faultOf = {
   template_is_disabled: { code: 'template_switched_off', params: {} },
   template_has_no_source: { code: 'template_gone', params: {} },
 } as const satisfies Record<string, Fault>;
-
-const refused = (reason: Fault): HypervisorError =>
-  new HypervisorError('rejected', reason.code, { maybeDone: false, reason });
 
 /** Throws HypervisorError with why it could not be made; a template that has changed is taken off the offer. */
 export const requireSuccessor = async (op: Op): Promise<void> => {
@@ -22,8 +20,8 @@ export const requireSuccessor = async (op: Op): Promise<void> => {
   const source = guests.find(({ vmid }) => vmid === template.sourceVmid);
   const templateStatus = status ?? { state: 'available', reason: null };
   const obstacle = templateObstacle({ templateStatus, sourceMissing: source === undefined });
-  if (obstacle !== null) throw refused(faultOf[obstacle.code]);
-  if (source === undefined) throw refused(faultOf.template_has_no_source);
+  if (obstacle !== null) throw ownFault('rejected', faultOf[obstacle.code]);
+  if (source === undefined) throw ownFault('rejected', faultOf.template_has_no_source);
   const config = await hypervisor.guestConfig({ node: source.node, vmid: source.vmid }, signal);
   try {
     requireUnchanged(template, config);
@@ -33,6 +31,5 @@ export const requireSuccessor = async (op: Op): Promise<void> => {
   }
   const sourceStorages = config.driveStorages;
   if (!isOutOfRoom({ cluster, template, storages, deployment, sourceStorages })) return;
-  const reason = { code: 'no_room_for_disk', params: {} } as const;
-  throw new HypervisorError('storage_full', reason.code, { maybeDone: false, reason });
+  throw ownFault('storage_full', { code: 'no_room_for_disk', params: {} });
 };

@@ -8,22 +8,24 @@ import {
   isTransient,
   job,
   type PowerState,
+  settledWithVm,
   type Write,
 } from '@portal/domain';
 import type { FailureCode, Reason } from '@portal/types';
+import type { EnginePorts } from '../engine-ports.ts';
 import { whyItFailed } from '../fault-words.ts';
+import { orFault } from '../faults.ts';
 import { ForeignGuestError, hiddenIn, requireIdle, unclearFault } from '../guest.ts';
 import { noteLeftDisks } from '../left-disks.ts';
 import { isDestroyed, locate, recordedRef, saysMissing } from '../locate.ts';
 import { lostCallMs, runningTaskOfType, runningTaskOn } from '../lost-task.ts';
-import { orFault } from '../or-fault.ts';
 import { leaseBlocked } from '../problems.ts';
 import { taskState } from '../tasks.ts';
 import { type Op, type Step, StepFailed } from '../workflow.ts';
 import { lostClone, TemplateLostError } from './clone.ts';
 import { powerOf, restAt } from './outcome.ts';
 import { MINUTE, stopStep } from './power-steps.ts';
-import { interruptedSnapshots } from './snapshot-rows.ts';
+import { interruptedSnapshots, marked } from './snapshot-rows.ts';
 import { TemplateChangedError } from './template-guard.ts';
 
 /** What a VM is taken down for. */
@@ -199,5 +201,12 @@ export const takeDown = async (op: Op, purpose: Purpose): Promise<void> => {
   }
 };
 
-export const releasedVmid = ({ clusterId, vmid, id }: Deployment): Write[] =>
-  vmid === null ? [] : [{ kind: 'vmid.release', clusterId, vmid, deploymentId: id }];
+/** Its snapshots, its VMID, and what there was to know of it. */
+export const goneWithVm = async ({ reader }: EnginePorts, deployment: Deployment): Promise<Write[]> => {
+  const { clusterId, vmid, id } = deployment;
+  return [
+    ...(await reader.snapshots(id)).map((row) => marked(row, 'removed')),
+    ...(vmid === null ? [] : [{ kind: 'vmid.release', clusterId, vmid, deploymentId: id } as const]),
+    ...settledWithVm(deployment),
+  ];
+};

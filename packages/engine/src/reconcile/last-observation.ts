@@ -14,7 +14,7 @@ import {
   type SeenStorage,
 } from '@portal/domain';
 import { record } from '../commits.ts';
-import { orFault } from '../or-fault.ts';
+import { orFault } from '../faults.ts';
 import { capacityOf, roomOf, unseenSince } from '../scheduler/capacity.ts';
 import { lookCloser } from './closer-look.ts';
 import type { Held, Reconciliation } from './comparison.ts';

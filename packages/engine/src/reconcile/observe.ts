@@ -15,9 +15,9 @@ import {
 } from '@portal/domain';
 import { commit } from '../commits.ts';
 import type { EnginePorts } from '../engine-ports.ts';
+import { orFault } from '../faults.ts';
 import { recordedRef } from '../locate.ts';
 import type { Observations } from '../observations.ts';
-import { orFault } from '../or-fault.ts';
 import { lookAtProblems } from '../problems.ts';
 import { type Reconciliation, reconcile, type Suspect } from './comparison.ts';
 import { lookAt } from './drift.ts';
