@@ -155,7 +155,7 @@ const seesByReach: Rule = (person, about) => about !== null && reaches(person, r
 const sees: Rule = (person, about) =>
   seesByReach(person, about) || (about !== null && sharedAs(person, about) !== null);
 const keeps: Rule = (person, about) => about !== null && reaches(person, rules[person.role].operates, about);
-const administers: Rule = ({ role }) => rules[role].administration === 'act';
+export const administers = ({ role }: Person): boolean => rules[role].administration === 'act';
 
 const fits: Readonly<Record<Who, Rule>> = {
   anybody: () => true,
@@ -177,7 +177,7 @@ const fits: Readonly<Record<Who, Rule>> = {
   settler: administers,
   oneself: ({ kind }) => kind === 'user',
   holder: (person, about) => about?.ownerId === person.userId,
-  withdrawer: (person, about) => about?.ownerId === person.userId || administers(person, about),
+  withdrawer: (person, about) => about?.ownerId === person.userId || administers(person),
 };
 
 const forAdministrators = { code: 'for_administrators', params: {} } as const;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { actionStateSchema, wireReasonSchema } from './codes/define.ts';
 import { rule } from './codes/fields.ts';
 import { deploymentActions, deploymentStatuses } from './deployment-actions.ts';
-import { deploymentSorts, longestFilter, mostHoursToExpiry } from './filters.ts';
+import { deploymentSorts, longestFilter, mostHoursToExpiry, needsWithinHours } from './filters.ts';
 import { openOperationSchema } from './operation.ts';
 import {
   cursorSchema,
@@ -136,6 +136,12 @@ export const listDeploymentsSchema = z.strictObject({
     .min(1)
     .max(mostHoursToExpiry)
     .describe('The lease ends within so many hours from now, or has ended.')
+    .optional(),
+  needs: z
+    .literal('me')
+    .describe(
+      `\`me\` for what waits for you: your VMs that failed, that are in quarantine, or whose lease ends within ${needsWithinHours} hours; for administrators, everybody’s that failed or are in quarantine.`,
+    )
     .optional(),
   sort: z
     .enum(deploymentSorts)

@@ -8,6 +8,9 @@ export const tagForm = /^[a-z0-9_][a-z0-9_\-+.]*$/;
 /** A year. */
 export const mostHoursToExpiry = 8_760;
 
+/** A lease that ends within so many waits for its owner. */
+export const needsWithinHours = 72;
+
 export const savedViewNameMax = 40;
 
 /** A minus turns the order around. */

@@ -42,6 +42,17 @@ const statusesOf = (filter: DeploymentSelection, parameters: SqlParameters): rea
     ? [`d.status <> 'deleted'`]
     : [...new Set(filter.status.split(','))].map((status) => `d.status = ${parameters.add(status)}`);
 
+const needsOf = ({ needs, asker }: DeploymentSelection, parameters: SqlParameters): readonly string[] => {
+  if (needs === undefined) return ['true'];
+  const mine = `d.owner_id = ${parameters.add(asker?.userId ?? null)}::uuid`;
+  const whose = needs.ofAnybody ? 'true' : mine;
+  return [
+    `d.status = 'failed' AND ${whose}`,
+    `d.status = 'quarantined' AND ${whose}`,
+    `${mine} AND d.expires_at <= ${parameters.add(needs.endsBy)}::timestamptz`,
+  ];
+};
+
 const ownerCondition = (filter: DeploymentSelection, parameters: SqlParameters): readonly string[] => {
   const { owner, asker } = filter;
   if (owner === undefined) return [];
@@ -113,7 +124,8 @@ const branchesOf = (
   const take = (...conditions: readonly string[]): string =>
     `SELECT ${wanted} FROM deployments AS d WHERE ${[...conditions, ...common].join(' AND ')} ${tail}`;
   const query = q ? parameters.add(q) : null;
-  const statuses = statusesOf(selection, parameters);
+  const needs = needsOf(selection, parameters);
+  const statuses = statusesOf(selection, parameters).flatMap((status) => needs.map((need) => `${status} AND ${need}`));
   return visibleDeployments(visibility, parameters).flatMap((scope) =>
     statuses.flatMap((status) => {
       if (!q || query === null) return [take(scope, status)];

@@ -14,6 +14,7 @@ import {
   hoursAfter,
   type ListDeployments,
   type ListOperations,
+  needsWithinHours,
   type Total,
 } from '@portal/types';
 import { sshKeysUsed } from '../account/ssh-keys.ts';
@@ -24,7 +25,15 @@ import type { DeploymentSelection } from '../ports/deployments.ts';
 import type { ChangeFeed, TemplateReader } from '../ports/readers.ts';
 import type { SharedNow, SignIns, Vault } from '../ports/system.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
-import { listenerOf, may, type Person, type PersonContext, seesPlacement, visibilityOf } from '../principal.ts';
+import {
+  administers,
+  listenerOf,
+  may,
+  type Person,
+  type PersonContext,
+  seesPlacement,
+  visibilityOf,
+} from '../principal.ts';
 import type { OperationRecord } from '../records.ts';
 import { type AdmissionPorts, lookAtClusters } from '../template/admission.ts';
 import { sizeOf, templateViolations } from '../template/bounds.ts';
@@ -77,14 +86,15 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
     return new DomainError('forbidden', { code: 'creates_for_oneself', params: {} });
   };
 
+  const inHours = (hours: number): Date => hoursAfter(ports.clock.now(), hours);
+
   const selectionOf = (
     { principal }: PersonContext,
-    { expiresWithinHours, ...filter }: CountDeployments,
+    { expiresWithinHours, needs, ...filter }: CountDeployments,
   ): DeploymentSelection => ({
     ...filter,
-    ...(expiresWithinHours !== undefined && {
-      expiresBy: hoursAfter(ports.clock.now(), expiresWithinHours),
-    }),
+    ...(expiresWithinHours !== undefined && { expiresBy: inHours(expiresWithinHours) }),
+    ...(needs !== undefined && { needs: { endsBy: inHours(needsWithinHours), ofAnybody: administers(principal) } }),
     asker: askerOf(principal),
     findsVmids: seesPlacement(principal),
   });

@@ -46,9 +46,11 @@ export interface DeploymentDetail {
 }
 
 /** What a list is narrowed by. */
-export interface DeploymentSelection extends Omit<CountDeployments, 'expiresWithinHours'> {
+export interface DeploymentSelection extends Omit<CountDeployments, 'expiresWithinHours' | 'needs'> {
   /** The lease ends by then. */
   readonly expiresBy?: Date | undefined;
+  /** What waits for whoever asks: a lease of theirs that ends by then, and what failed, of theirs or of anybody. */
+  readonly needs?: { readonly endsBy: Date; readonly ofAnybody: boolean } | undefined;
   /** Who asks: what `owner` means where it says `me`, `team` or `shared`; null where nobody in particular does. */
   readonly asker: null | {
     readonly userId: string;
