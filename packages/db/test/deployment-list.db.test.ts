@@ -151,3 +151,36 @@ test('by whoever has it now, and what they are called now', async () => {
   for (const q of ['leo lead', 'leo@example']) expect(await idsOf({ q }), q).toEqual([]);
   for (const q of ['winter', 'lw@']) expect(await idsOf({ q }), q).toContain(row.id);
 });
+
+test('what waits for somebody: what failed of theirs or, for administrators, of anybody, and what ends soon of theirs', async () => {
+  const endsBy = new Date(start + 500 * hourMs);
+  const late = { expiresAt: new Date(+endsBy + hourMs), deleteAt: new Date(+endsBy + hourMs) };
+  const asker = { userId: sam.userId, teamId: null, shared: [] };
+  const other = await portal.person({ name: 'Olga Other', email: 'olga@example.com' });
+  const mine = await portal.deploy(sam, { name: 'mine-failed', status: 'failed', ...late });
+  const theirs = await portal.deploy(other, { name: 'theirs-failed', status: 'failed', ...late });
+  const fine = await portal.deploy(sam, { name: 'mine-fine', status: 'queued', ...late });
+  const waits = async (ofAnybody: boolean) => idsOf({ asker, needs: { endsBy, ofAnybody } });
+  const ending = (await idsOf({ owner: 'me', asker, expiresBy: endsBy })).toSorted();
+  expect(ending.length).toBeGreaterThan(0);
+  expect(ending).not.toContain(fine.id);
+  expect((await waits(false)).toSorted()).toEqual([...ending, mine.id].toSorted());
+  expect((await waits(true)).toSorted()).toEqual([...ending, mine.id, theirs.id].toSorted());
+  expect(await idsOf({ asker, needs: { endsBy, ofAnybody: false }, status: 'failed' })).toEqual([mine.id]);
+  expect(await count({ asker, needs: { endsBy, ofAnybody: false } })).toEqual({
+    count: ending.length + 1,
+    more: false,
+  });
+});
+
+test('a search that takes too long is given up with what to do, and what comes after it is answered', async () => {
+  const holder = await portal.owner.connect();
+  await holder.query('BEGIN; LOCK TABLE deployment_search IN ACCESS EXCLUSIVE MODE');
+  const asked = await Promise.allSettled([list({ q: 'vm' }), count({ q: 'vm' })]);
+  await holder.query('ROLLBACK');
+  holder.release();
+  for (const answer of asked) {
+    expect(answer).toMatchObject({ reason: { code: 'invalid_input', reason: { code: 'search_too_wide' } } });
+  }
+  expect((await list({ q: 'vm' })).items.length).toBeGreaterThan(0);
+});

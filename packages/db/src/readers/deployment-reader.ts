@@ -4,12 +4,14 @@ import {
   type Cluster,
   type Deployment,
   type DeploymentDetail,
+  type DeploymentFilter,
   type DeploymentReader,
   type DeploymentSelection,
   type LastObservations,
   lacksSource,
   type ShareDetail,
   type TemplateVersion,
+  type Visibility,
 } from '@portal/domain';
 import {
   mostCounted,
@@ -37,6 +39,7 @@ import {
   offeredStatement,
 } from './deployment-list.ts';
 import { encodeCursor } from './deployment-order.ts';
+import { searched } from './searched.ts';
 import { prepared, type Statement } from './sql.ts';
 import type { TemplateHistories } from './template-history.ts';
 import type { TemplateVersionLookup } from './template-reader.ts';
@@ -147,6 +150,15 @@ export const createDeploymentReader = (
     return rows.map(detailRow);
   };
 
+  /** Which index serves a search, a tag, a date or another order depends on the values, so its plan is made for them. */
+  const listed = async (filter: DeploymentFilter, visibility: Visibility): Promise<readonly DetailRow[]> => {
+    const { q, tag, expiresBy, needs, sort = newestFirst } = filter;
+    const statement = listStatement(filter, visibility);
+    if (q) return (await searched(pool, statement)).map(detailRow);
+    const isUsual = !tag && expiresBy === undefined && needs === undefined && sort === newestFirst;
+    return read(isUsual ? prepared(statement) : statement);
+  };
+
   /** Rows of one page share few versions and clusters: those are looked up once each. */
   const details = async (rows: readonly DetailRow[]): Promise<readonly DeploymentDetail[]> => {
     const versions = new Map<string, TemplateVersion>();
@@ -182,11 +194,8 @@ export const createDeploymentReader = (
     },
     list: async (filter, visibility) => {
       if (findsNothing(filter)) return { items: [], nextCursor: null };
-      const { q, tag, expiresBy, sort = newestFirst } = filter;
-      const statement = listStatement(filter, visibility);
-      // Which index serves a search, a tag, a date or another order depends on the values, so its plan is made for them.
-      const isUsual = !q && !tag && expiresBy === undefined && sort === newestFirst;
-      const rows = await read(isUsual ? prepared(statement) : statement);
+      const { sort = newestFirst } = filter;
+      const rows = await listed(filter, visibility);
       const page = rows.slice(0, filter.limit);
       const last = page.at(-1);
       return {
@@ -197,7 +206,8 @@ export const createDeploymentReader = (
     usualSteps: lookups.usualSteps,
     count: async (selection, visibility) => {
       if (findsNothing(selection)) return { count: 0, more: false };
-      const { rows } = await pool.query<Record<string, unknown>>(countStatement(selection, visibility));
+      const statement = countStatement(selection, visibility);
+      const rows = selection.q ? await searched(pool, statement) : (await pool.query<object>(statement)).rows;
       const { count } = countRow.parse(rows[0]);
       return { count: Math.min(count, mostCounted), more: count > mostCounted };
     },

@@ -200,6 +200,7 @@ const generalRefusals = {
   key_for_many: noParams,
   foreign_origin: noParams,
   cursor_unknown: noParams,
+  search_too_wide: noParams,
   signed_out: noParams,
   rights_changed: noParams,
   database_silent: noParams,
