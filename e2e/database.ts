@@ -32,6 +32,18 @@ const onRecord = (found: string, action: string): Promise<void> =>
     INSERT INTO audit_logs (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
     SELECT 'system', 'test', 'test', '${action}', 'problem', id::text, 'succeeded' FROM found`);
 
+/** Deleted VMs like the one given, each a second older than the one before, until it is disposed of. */
+export async function deletedLike(id: string, count: number, nameOf: string): Promise<AsyncDisposable> {
+  const asReplica = (statement: string) =>
+    said(`BEGIN; SET LOCAL session_replication_role = 'replica'; ${statement}; COMMIT`);
+  await asReplica(`INSERT INTO deployments SELECT copy.* FROM deployments AS d, generate_series(1, ${count}) AS n,
+    jsonb_populate_record(d, jsonb_build_object('id', '0190b000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'), 'name', '${nameOf}-' || n, 'rest', 'deleted',
+      'status', 'deleted', 'created_at', d.created_at - make_interval(secs => n))) AS copy WHERE d.id = '${id}'`);
+  return {
+    [Symbol.asyncDispose]: () => asReplica(`DELETE FROM deployments WHERE name ~ '^${nameOf}-\\d+$'`),
+  };
+}
+
 /** A task that ended with warnings, which nobody but an administrator takes off the list; resolved when it is disposed of. */
 export async function taskWarned(deploymentId: string): Promise<AsyncDisposable> {
   const params = { vmid: 4323, node: 'pve1', task: 'qmdestroy', upid: 'UPID:test', lines: ['something was left'] };

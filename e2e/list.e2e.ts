@@ -1,5 +1,6 @@
-/** Working with many VMs: an order, a view, and one action on several of them. */
+/** Working with many VMs: an order, a view, one action on several of them, and a list of thousands. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { deletedLike } from './database.ts';
 import { people } from './facts.ts';
 import { comesToSay, ready, rowOf } from './pages.ts';
 import { type Deployment, Session } from './session.ts';
@@ -49,3 +50,25 @@ test('several are found, put in order, and deleted at once, each with what becam
   await comesToSay(rowOf(page, 'many-a'), 'Deleted');
   await comesToSay(rowOf(page, 'many-b'), 'Deleted');
 });
+
+const MANY = 5_000;
+/** Rows of a screen and some around them. */
+const MOST_DRAWN = 60;
+const TO_THE_END_MS = 180_000;
+
+test('thousands are scrolled to their end, with few rows drawn at a time', async () => {
+  const [{ id }] = made.filter(({ name }) => name === 'many-c') as [Deployment];
+  await using _ = await deletedLike(id, MANY, 'long-gone');
+  const { page } = await visit({ as: people.lead, path: '/?status=deleted&owner=me&sort=-createdAt' });
+  await ready(page);
+  await rowOf(page, 'long-gone-1').waitFor();
+  const last = rowOf(page, `long-gone-${MANY}`);
+  const drawn: number[] = [];
+  const goOn = async (): Promise<number> => {
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    drawn.push(await page.getByRole('row').count());
+    return last.count();
+  };
+  await expect.poll(goOn, { timeout: TO_THE_END_MS }).toBe(1);
+  expect(Math.max(...drawn)).toBeLessThan(MOST_DRAWN);
+}, 300_000);

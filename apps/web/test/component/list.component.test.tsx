@@ -73,7 +73,7 @@ test('what one makes oneself stands above whatever the order is, once, and can b
   await waitFor(() => expect(asked).toEqual([{ path: 'operations.cancel', input: { id: making.operation?.id } }]));
 });
 
-test('the total of one page is what it shows; of more it is counted, up to 2,000', async () => {
+test('the total of a list that is loaded whole is what it shows; of more it is counted, up to 2,000', async () => {
   show(<DeploymentList columns={undefined} />, answers([named('alpha', 1), named('beta', 2)]));
   await screen.findByText('2 VMs');
   show(<DeploymentList columns={undefined} />, answers([named('alpha', 1)], [], 'next'));
@@ -114,13 +114,13 @@ test('node and VMID are for those who administer', async () => {
 });
 
 test('a view is a link to its filters, and marked while it is exactly what the address asks for', async () => {
-  address.search = 'sort=expiresAt&expiresWithinHours=72&after=c1';
+  address.search = 'sort=expiresAt&expiresWithinHours=72';
   show(<DeploymentList columns={undefined} />, answers([named('alpha', 1)]));
   const views = within(await screen.findByRole('navigation', { name: 'Views' }));
   const link = (name: string) => views.getByRole('link', { name });
   expect(link('Expiring soon').getAttribute('aria-current')).toBe('page');
   expect(link('All').getAttribute('aria-current')).toBeNull();
-  expect(link('Needs me').getAttribute('href')).toBe('/?owner=me&status=attention');
+  expect(link('Needs me').getAttribute('href')).toBe('/?needs=me');
   expect(views.queryByRole('link', { name: 'My team' })).toBeNull();
 });
 
@@ -171,7 +171,7 @@ test('what an action may not do is told beforehand, what is lost is listed, and 
       status: 'stopping',
     }),
   });
-  await person.click(await screen.findByRole('checkbox', { name: 'Choose all on this page' }));
+  await person.click(await screen.findByRole('checkbox', { name: 'Choose all that are loaded' }));
   await person.click(bulkOf().getByRole('button', { name: 'Stop' }));
   const dialog = within(await screen.findByRole('dialog', { name: 'Stop 3 VMs?' }));
   dialog.getByText('left out: It cannot be stopped: it is stopped.');

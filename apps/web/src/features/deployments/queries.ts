@@ -18,7 +18,8 @@ import type {
   SnapshotId,
   TransferDeployment,
 } from '@portal/types';
-import { keepPreviousData, useMutation } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQueryClient } from '@tanstack/react-query';
+import { getQueryKey } from '@trpc/react-query';
 import { notFound } from 'next/navigation';
 import { alone } from '@/trpc/alone.ts';
 import { api } from '@/trpc/api.ts';
@@ -26,13 +27,14 @@ import { failureOf } from '@/trpc/failure.ts';
 import { ownPace, unlessOwnPace } from '@/trpc/own-pace.ts';
 import { refetchMs } from '@/trpc/refetch-ms.ts';
 import { creationsInput } from './list/list-search.ts';
+import type { LoadedPages } from './list/page-queries.ts';
 
 /** That others are placed or give up is no event for whoever waits behind them. */
-const whileQueued = (shown: readonly Deployment[]): number | false =>
+export const whileQueued = (shown: readonly Deployment[]): number | false =>
   shown.some(({ queuePosition }) => queuePosition !== null) && refetchMs;
 
 /** An estimate counts from the answer that it came with, also where that says the same as the one before. */
-const structuralSharing = false;
+export const structuralSharing = false;
 
 export const useDeploymentPage = (filter: ListDeployments) =>
   api.deployments.list.useQuery(filter, {
@@ -43,12 +45,14 @@ export const useDeploymentPage = (filter: ListDeployments) =>
 
 const noCreations: readonly Deployment[] = [];
 
-export const useCreations = (isWanted: boolean): readonly Deployment[] =>
-  api.deployments.list.useQuery(creationsInput, {
+export const useCreations = (isWanted: boolean): readonly Deployment[] => {
+  const { data } = api.deployments.list.useQuery(creationsInput, {
     enabled: isWanted,
     refetchInterval: ({ state }) => whileQueued(state.data?.items ?? []),
     structuralSharing,
-  }).data?.items ?? noCreations;
+  });
+  return isWanted && data !== undefined ? data.items : noCreations;
+};
 
 export const useDeploymentCount = (selection: CountDeployments, isWanted: boolean) =>
   api.deployments.count.useQuery(selection, { enabled: isWanted });
@@ -91,18 +95,22 @@ export const useOperations = (id: string) => api.deployments.operations.useQuery
 const later = (present: Deployment | undefined, answer: Deployment): Deployment =>
   present !== undefined && present.version > answer.version ? present : answer;
 
-const replaceIn = (page: DeploymentPage | undefined, answer: Deployment): DeploymentPage | undefined =>
-  page && {
-    ...page,
-    items: page.items.map((item) => (item.id === answer.id ? later(item, answer) : item)),
-  };
+const replacedIn = <Page extends DeploymentPage>(page: Page, answer: Deployment): Page => ({
+  ...page,
+  items: page.items.map((item) => (item.id === answer.id ? later(item, answer) : item)),
+});
 
 /** Puts a mutation's answer wherever its deployment is shown. */
 const useStore = (): ((answer: Deployment) => void) => {
   const utils = api.useUtils();
+  const cache = useQueryClient();
   return (answer) => {
     utils.deployments.byId.setData({ id: answer.id }, (present) => later(present, answer));
-    utils.deployments.list.setQueriesData({}, {}, (page) => replaceIn(page, answer));
+    utils.deployments.list.setQueriesData({}, {}, (page) => page && replacedIn(page, answer));
+    cache.setQueriesData<LoadedPages>(
+      { queryKey: getQueryKey(api.deployments.list, undefined, 'infinite') },
+      (list) => list && { ...list, pages: list.pages.map((page) => replacedIn(page, answer)) },
+    );
     void utils.deployments.operations.invalidate({ id: answer.id });
     void utils.snapshots.list.invalidate({ id: answer.id });
     void utils.shares.list.invalidate({ id: answer.id });

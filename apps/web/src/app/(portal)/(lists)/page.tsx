@@ -16,7 +16,7 @@ export default async function DashboardPage({ searchParams }: { readonly searchP
   const search = await searchParamsOf(searchParams);
   const columns = (await cookies()).get(columnsCookie)?.value;
   await Promise.all([
-    trpc.deployments.list.prefetch(listInput(search)),
+    trpc.deployments.list.prefetchInfinite(listInput(search)),
     ...(showsCreations(search) ? [trpc.deployments.list.prefetch(creationsInput)] : []),
     trpc.templates.list.prefetch(),
     trpc.me.views.prefetch(),

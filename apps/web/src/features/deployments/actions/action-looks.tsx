@@ -1,5 +1,5 @@
-// The icon of each action of the menu, the same everywhere, and the form of those that need more than a press.
-import type { ActionsWith, Deployment, MenuAction } from '@portal/types';
+// The icon of each action of the menu, the same everywhere.
+import type { MenuAction } from '@portal/types';
 import {
   ArrowRightLeft,
   CalendarPlus,
@@ -15,13 +15,6 @@ import {
   Trash2,
   Zap,
 } from 'lucide-react';
-import type { ReactNode } from 'react';
-import type { FinalFocus } from '@/components/dialog.tsx';
-import type { AskingDialog } from './action-feedback.ts';
-import { EditDialog } from './edit-dialog.tsx';
-import { ExtendDialog } from './extend-dialog.tsx';
-import { ResizeDialog } from './resize-dialog.tsx';
-import { TransferDialog } from './transfer-dialog.tsx';
 
 const actionIcons = {
   start: Play,
@@ -42,12 +35,3 @@ export function ActionIcon({ action }: { readonly action: MenuAction }) {
   const Icon = actionIcons[action];
   return <Icon aria-hidden className="size-4" />;
 }
-
-export interface ActionDialogProps extends AskingDialog {
-  readonly deployment: Deployment;
-  readonly finalFocus?: FinalFocus | undefined;
-}
-
-export const actionForms: Readonly<
-  Record<ActionsWith<{ resource: 'deployments'; begun: 'form' }>, (props: ActionDialogProps) => ReactNode>
-> = { extend: ExtendDialog, resize: ResizeDialog, edit: EditDialog, transfer: TransferDialog };

@@ -4,7 +4,7 @@ import type { ActionsWith, Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useSenders } from '../queries.ts';
-import type { ActionDialogProps } from './action-looks.tsx';
+import type { ActionDialogProps } from './action-dialog.tsx';
 import { QuestionDialog } from './question-dialog.tsx';
 import { RebuildLoss } from './rebuild-loss.tsx';
 

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { Dialog } from '@/components/dialog.tsx';
 import { partOnUse, usePartOnUse } from '@/components/on-use.ts';
-import type { ActionDialogProps } from './action-looks.tsx';
+import type { ActionDialogProps } from './action-dialog.tsx';
 
 const form = partOnUse(() => import('./edit-form.tsx'));
 

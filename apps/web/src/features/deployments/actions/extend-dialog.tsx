@@ -5,7 +5,7 @@ import { Button } from '@/components/button.tsx';
 import { DateTime } from '@/components/date-time.tsx';
 import { Dialog } from '@/components/dialog.tsx';
 import { leaseStands } from '../status.ts';
-import type { ActionDialogProps } from './action-looks.tsx';
+import type { ActionDialogProps } from './action-dialog.tsx';
 import { ExtendControls } from './extend-controls.tsx';
 
 export function ExtendDialog({ deployment, open, close, finalFocus }: ActionDialogProps) {

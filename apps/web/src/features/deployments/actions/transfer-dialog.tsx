@@ -9,8 +9,8 @@ import { Refusal } from '@/components/notice.tsx';
 import { ChooseColleague } from '@/features/colleagues/choose-colleague.tsx';
 import { failureOf } from '@/trpc/failure.ts';
 import { useSenders } from '../queries.ts';
+import type { ActionDialogProps } from './action-dialog.tsx';
 import { useFeedback } from './action-feedback.ts';
-import type { ActionDialogProps } from './action-looks.tsx';
 
 export function TransferDialog({ deployment, open, close, finalFocus }: ActionDialogProps) {
   const t = useTranslations('transfer');

@@ -10,10 +10,10 @@ import {
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FinalFocus } from '@/components/dialog.tsx';
+import { partOnUse, usePartOnUse } from '@/components/on-use.ts';
 import { useSenders } from '../queries.ts';
+import type { AskedFor } from './action-dialog.tsx';
 import { useFeedback } from './action-feedback.ts';
-import { type ActionDialogProps, actionForms } from './action-looks.tsx';
-import { ConfirmedAction } from './confirmed-action.tsx';
 
 export interface Trigger {
   readonly run: () => void;
@@ -21,7 +21,6 @@ export interface Trigger {
 }
 
 type AtOnce = ActionsWith<{ resource: 'deployments'; begun: 'atOnce' }>;
-type AskedFor = Exclude<MenuAction, AtOnce>;
 
 const isAtOnce = (action: MenuAction): action is AtOnce => deploymentActionRows[action].begun === 'atOnce';
 
@@ -39,30 +38,25 @@ const useTriggers = ({ id, name }: Deployment, openDialog: (dialog: AskedFor) =>
       : { run: () => openDialog(action), pending: false };
 };
 
+export const actionDialog = partOnUse(() => import('./action-dialog.tsx'));
+
 /** A trigger for each action, and the dialog of the one that asks. */
 export const useActions = (deployment: Deployment, finalFocus: (asked: MenuAction) => ReturnType<FinalFocus>) => {
   const [dialog, setDialog] = useState<{ readonly asked: AskedFor; readonly open: boolean } | null>(null);
+  const close = (): void => setDialog((last) => last && { ...last, open: false });
   const triggerOf = useTriggers(deployment, (asked) => setDialog({ asked, open: true }));
+  const part = usePartOnUse(actionDialog, dialog?.open === true, close);
   return {
     triggerOf,
     dialog:
-      dialog === null ? null : (
-        <ActionDialog
+      dialog === null || part === null ? null : (
+        <part.ActionDialog
           key={dialog.asked}
           action={dialog.asked}
-          deployment={deployment}
+          {...{ deployment, close }}
           open={dialog.open}
-          close={() => setDialog({ ...dialog, open: false })}
           finalFocus={() => finalFocus(dialog.asked)}
         />
       ),
   };
 };
-
-const isForm = (action: AskedFor): action is keyof typeof actionForms => action in actionForms;
-
-function ActionDialog({ action, ...dialog }: ActionDialogProps & { readonly action: AskedFor }) {
-  if (!isForm(action)) return <ConfirmedAction action={action} {...dialog} />;
-  const Form = actionForms[action];
-  return <Form {...dialog} />;
-}

@@ -4,9 +4,11 @@
 import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { BackLink } from '@/components/back-link.tsx';
+import { useLoadOnFirstSign } from '@/components/on-use.ts';
 import { LiveHint } from '@/features/live/live-hint.tsx';
 import { QuarantineNotice } from '@/features/quarantine/quarantine-notice.tsx';
 import { DeploymentActions } from '../actions/deployment-actions.tsx';
+import { actionDialog } from '../actions/use-actions.tsx';
 import { ClusterSilenceNotice } from '../cluster-silence.tsx';
 import { FiguresCard } from '../figures/figures-card.tsx';
 import { HandoverCard } from '../handover/handover-card.tsx';
@@ -26,6 +28,7 @@ import { TimelineCard } from './timeline-card.tsx';
 
 export function DeploymentDetail({ id }: { readonly id: string }) {
   const deployment = useDeployment(id);
+  useLoadOnFirstSign(actionDialog);
   const { status, statusMessage } = deployment;
   const gone = status === 'deleted';
   const happensNow = status !== 'running' && (gone || statusTones[status] === 'busy' || statusMessage !== null);

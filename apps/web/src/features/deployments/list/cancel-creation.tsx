@@ -5,8 +5,9 @@ import { useTranslations } from 'next-intl';
 import { type RefObject, useState } from 'react';
 import { Button } from '@/components/button.tsx';
 import { useFocusFallback } from '@/components/focus-fallback.ts';
+import { usePartOnUse } from '@/components/on-use.ts';
 import { useMe } from '@/features/account/queries.ts';
-import { QuestionDialog } from '../actions/question-dialog.tsx';
+import { actionDialog } from '../actions/use-actions.tsx';
 import { useSenders } from '../queries.ts';
 
 interface CancelCreationProps {
@@ -31,6 +32,7 @@ function Cancel({ deployment, operation: { id, kind }, fallback }: CancelProps) 
   const actions = useTranslations('actions');
   const senders = useSenders();
   const [open, setOpen] = useState(false);
+  const part = usePartOnUse(actionDialog, open, () => setOpen(false));
   const button = useFocusFallback<HTMLButtonElement>(fallback);
   const { name } = deployment;
   return (
@@ -43,16 +45,18 @@ function Cancel({ deployment, operation: { id, kind }, fallback }: CancelProps) 
       >
         {t('cancel')}
       </Button>
-      <QuestionDialog
-        {...{ deployment, open }}
-        action="cancel"
-        close={() => setOpen(false)}
-        title={t('questions.cancel.title', { name })}
-        loss={<p>{t('questions.cancel.description', { kind })}</p>}
-        submit={t('cancel')}
-        send={() => senders.operation('cancel', id)}
-        finalFocus={() => button.current ?? fallback.current}
-      />
+      {part === null ? null : (
+        <part.QuestionDialog
+          {...{ deployment, open }}
+          action="cancel"
+          close={() => setOpen(false)}
+          title={t('questions.cancel.title', { name })}
+          loss={<p>{t('questions.cancel.description', { kind })}</p>}
+          submit={t('cancel')}
+          send={() => senders.operation('cancel', id)}
+          finalFocus={() => button.current ?? fallback.current}
+        />
+      )}
     </>
   );
 }

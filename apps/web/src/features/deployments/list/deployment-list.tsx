@@ -1,29 +1,32 @@
 'use client';
-// The dashboard's body: filters, the page of deployments that they select, and what to do when there is none.
-import type { Deployment } from '@portal/types';
-import { SearchX, Server } from 'lucide-react';
+// The dashboard's body: filters, the deployments that they select, and what to do when there is none.
+import { CircleCheck, SearchX, Server } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
 import { Button, ButtonLink } from '@/components/button.tsx';
 import { EmptyState } from '@/components/empty-state.tsx';
 import { useKeptChoice } from '@/components/kept-choice.ts';
-import { Pager } from '@/components/pager.tsx';
+import { partOnUse, useLoadOnFirstSign, usePartOnUse } from '@/components/on-use.ts';
 import { QueryFailure } from '@/components/query-failure.tsx';
 import { RefetchBar } from '@/components/refetch-bar.tsx';
 import { useMe } from '@/features/account/queries.ts';
-import { pageLinks } from '@/features/paging/cursor-trail.ts';
 import { useUrlFilters } from '@/features/paging/url-filters.ts';
-import { useCreations, useDeploymentPage } from '../queries.ts';
+import { actionDialog } from '../actions/use-actions.tsx';
 import { StatusAnnouncer } from '../status-announcer.tsx';
-import { type AskedOfMany, BulkDialog } from './bulk-dialog.tsx';
+import type { AskedOfMany } from './bulk-dialog.tsx';
 import { columnsCookie, shownColumns } from './columns.ts';
 import { DeploymentFilters } from './deployment-filters.tsx';
 import { DeploymentTable } from './deployment-table.tsx';
-import { hasFilters, listInput, selectionOf, showsCreations, sortOf } from './list-search.ts';
+import { ListEnd } from './list-end.tsx';
+import { hasFilters, selectionOf, sortOf } from './list-search.ts';
 import { ListSkeleton } from './list-skeleton.tsx';
 import { ListToolbar } from './list-toolbar.tsx';
+import { useListTotal } from './list-total.tsx';
+import { useListedRows } from './listed-rows.ts';
 import { useSelection } from './selection.ts';
 import { ViewLinks } from './view-links.tsx';
+
+const bulkDialog = partOnUse(() => import('./bulk-dialog.tsx'));
 
 interface DeploymentListProps {
   /** The columns that this browser has chosen, as the request says. */
@@ -34,58 +37,61 @@ export function DeploymentList({ columns }: DeploymentListProps) {
   const t = useTranslations('list');
   const filters = useUrlFilters();
   const me = useMe();
-  const input = listInput(filters.params);
-  const page = useDeploymentPage(input);
-  const rows = useWithCreations(page.data?.items ?? [], showsCreations(filters.params));
+  const { input, query, rows, look } = useListedRows(filters.params);
+  const outdated = query.isPlaceholderData;
+  const total = useListTotal({
+    of: selectionOf(filters.params),
+    rows: rows.length,
+    isWhole: query.data === undefined || outdated ? undefined : !query.hasNextPage,
+  });
   const selection = useSelection(rows, JSON.stringify(input));
   const toolbar = useRef<HTMLDivElement>(null);
   const [asked, setAsked] = useState<AskedOfMany | null>(null);
+  useLoadOnFirstSign(actionDialog, bulkDialog);
+  const bulk = usePartOnUse(bulkDialog, asked !== null, () => setAsked(null));
   const shown = shownColumns(me, useKeptChoice(columnsCookie, columns));
   const untouched = !hasFilters(filters.params) && filters.params.size === 0;
-  const nothingYet = page.data?.items.length === 0 && untouched;
-  const links = pageLinks(filters.pathname, filters.params, page.data?.nextCursor ?? null);
+  const isEmpty = query.data !== undefined && rows.length === 0;
   return (
     <>
-      {nothingYet ? null : (
+      {isEmpty && untouched ? null : (
         <>
           <ViewLinks filters={filters} />
           <DeploymentFilters filters={filters} />
         </>
       )}
-      <QueryFailure query={page} />
-      {page.isPending ? <ListSkeleton label={t('loading')} /> : null}
-      {page.data === undefined ? null : (
+      <QueryFailure query={{ ...query, isError: query.isError && !query.isFetchNextPageError }} />
+      {query.isPending ? <ListSkeleton label={t('loading')} /> : null}
+      {query.data === undefined ? null : (
         <>
-          <RefetchBar active={page.isPlaceholderData} />
-          {page.data.items.length > 0 ? (
+          <RefetchBar active={outdated} />
+          {isEmpty ? (
+            <Nothing
+              {...{ untouched, clear: filters.clear }}
+              needsNothing={filters.params.get('needs') === 'me'}
+              mayCreate={me.rights.creates !== 'nothing'}
+            />
+          ) : (
             <>
               <ListToolbar
                 place={toolbar}
-                {...{ selection, shown }}
+                {...{ selection, shown, total }}
                 ask={(action) => setAsked({ action, vms: selection.chosen })}
-                total={{
-                  of: selectionOf(filters.params),
-                  page: page.isPlaceholderData ? undefined : page.data,
-                  isFirst: links.previousHref === null,
-                }}
               />
               <DeploymentTable
-                deployments={rows}
-                {...{ shown, selection }}
+                {...{ rows, look, shown, selection, outdated }}
+                count={total?.more === false ? total.count : undefined}
                 sort={sortOf(filters.params)}
                 onSort={(sort) => filters.set({ sort })}
-                outdated={page.isPlaceholderData}
               />
+              <ListEnd query={query} />
             </>
-          ) : (
-            <Nothing untouched={untouched} mayCreate={me.rights.creates !== 'nothing'} clear={filters.clear} />
           )}
-          <StatusAnnouncer deployments={page.data.items} />
-          <Pager {...links} />
+          <StatusAnnouncer deployments={rows} />
         </>
       )}
-      {asked === null ? null : (
-        <BulkDialog
+      {asked === null || bulk === null ? null : (
+        <bulk.BulkDialog
           {...asked}
           fallback={toolbar}
           close={(isDone) => {
@@ -98,21 +104,23 @@ export function DeploymentList({ columns }: DeploymentListProps) {
   );
 }
 
-/** The rows of a page, with one's own that are being made above all others. */
-const useWithCreations = (items: readonly Deployment[], isWanted: boolean): readonly Deployment[] => {
-  const creations = useCreations(isWanted);
-  const first = isWanted ? creations : [];
-  return [...first, ...items.filter(({ id }) => first.every((creation) => creation.id !== id))];
-};
-
 interface NothingProps {
   readonly untouched: boolean;
+  /** It was asked what waits for somebody. */
+  readonly needsNothing: boolean;
   readonly mayCreate: boolean;
   readonly clear: () => void;
 }
 
-function Nothing({ untouched, mayCreate, clear }: NothingProps) {
+function Nothing({ untouched, needsNothing, mayCreate, clear }: NothingProps) {
   const t = useTranslations('list');
+  if (needsNothing) {
+    return (
+      <EmptyState icon={CircleCheck} title={t('needsNothingTitle')}>
+        {t('needsNothing')}
+      </EmptyState>
+    );
+  }
   if (!untouched) {
     return (
       <EmptyState icon={SearchX} title={t('noResultsTitle')} action={<Button onClick={clear}>{t('clear')}</Button>}>

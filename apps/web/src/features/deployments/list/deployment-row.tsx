@@ -17,10 +17,10 @@ import { CancelCreation } from './cancel-creation.tsx';
 import type { Column } from './columns.ts';
 import { RowCheckbox } from './row-checkbox.tsx';
 import { RowNotes } from './row-notes.tsx';
+import type { DrawnRow, RowWindow } from './row-window.ts';
 import type { Selection } from './selection.ts';
 
-interface DeploymentRowProps {
-  readonly deployment: Deployment;
+interface DeploymentRowProps extends Pick<DrawnRow, 'deployment' | 'index'>, Pick<RowWindow, 'measure' | 'followKey'> {
   readonly shown: ReadonlySet<Column>;
   readonly selection: Selection;
   /** Whether the Tab key leads to its checkbox. */
@@ -48,16 +48,28 @@ function Cell({ label, className, children }: CellProps) {
   );
 }
 
-export function DeploymentRow({ deployment, shown, selection, isStop }: DeploymentRowProps) {
+export function DeploymentRow(props: DeploymentRowProps) {
+  const { deployment, index, shown, selection, isStop } = props;
   const t = useTranslations('columns');
   const sizes = useSizeTexts();
   const link = useRef<HTMLAnchorElement>(null);
   const list = useTranslations('list');
   const { owner, placement } = deployment;
   return (
-    <tr className="relative max-lg:grid max-lg:grid-cols-[minmax(0,1fr)_auto] max-lg:content-start max-lg:gap-x-3 max-lg:gap-y-1 max-lg:rounded-lg max-lg:border max-lg:border-line max-lg:bg-surface max-lg:p-4 lg:hover:bg-sunken/50">
+    <tr
+      ref={props.measure}
+      data-index={index}
+      // After the head of the table.
+      aria-rowindex={index + 2}
+      className="relative max-lg:mb-3 max-lg:grid max-lg:grid-cols-[minmax(0,1fr)_auto] max-lg:content-start max-lg:gap-x-3 max-lg:gap-y-1 max-lg:rounded-lg max-lg:border max-lg:border-line max-lg:bg-surface max-lg:p-4 lg:hover:bg-sunken/50"
+    >
       <td className={clsx(cell, 'max-lg:absolute max-lg:top-4.5 max-lg:left-4')}>
-        <RowCheckbox {...{ selection, isStop }} id={deployment.id} label={list('choose', { name: deployment.name })} />
+        <RowCheckbox
+          {...{ selection, isStop }}
+          id={deployment.id}
+          label={list('choose', { name: deployment.name })}
+          followKey={(key) => props.followKey(key, index)}
+        />
       </td>
       <td className={clsx(cell, 'max-lg:pl-7')}>
         <NameCell link={link} deployment={deployment} showTemplate={shown.has('template')} />

@@ -1,11 +1,13 @@
-// The deployments of one page: a table, whose rows become cards on a narrow screen. Its columns have widths of their own, so that
-// nothing moves sideways when a VM's state changes.
+// The list of deployments: a table, whose rows become cards on a narrow screen. Its columns have widths of their own, so that nothing
+// moves sideways when a VM's state changes or when other rows are drawn.
 import type { Deployment, DeploymentSort } from '@portal/types';
 import { clsx } from 'clsx';
 import { useTranslations } from 'next-intl';
+import { Fragment, memo } from 'react';
 import { headClass } from '@/components/table.ts';
 import type { Column } from './columns.ts';
 import { DeploymentRow } from './deployment-row.tsx';
+import { useRowWindow } from './row-window.ts';
 import type { Selection } from './selection.ts';
 import { SortHeading } from './sort-heading.tsx';
 
@@ -17,28 +19,50 @@ interface TableHeadProps {
 }
 
 interface DeploymentTableProps extends TableHeadProps {
-  readonly deployments: readonly Deployment[];
+  readonly rows: readonly Deployment[];
+  /** How many there are, loaded or not; undefined while nobody knows. */
+  readonly count: number | undefined;
+  /** Told of the rows in view, whenever it may be others. */
+  readonly look: (first: number, last: number) => void;
   /** What is shown belongs to the filters before; the new answer is on its way. */
   readonly outdated: boolean;
 }
 
-export function DeploymentTable({ deployments, outdated, ...head }: DeploymentTableProps) {
+/** While one scrolls, only rows that come into view are rendered. */
+const Row = memo(DeploymentRow);
+
+export function DeploymentTable({ rows, count, look, outdated, ...head }: DeploymentTableProps) {
   const t = useTranslations('list');
   const { shown, selection } = head;
-  const stop = (selection.chosen[0] ?? deployments[0])?.id;
+  const { body, drawn, tail, stop, keepFocused, measure, followKey } = useRowWindow(rows, look);
   return (
     <table
       aria-busy={outdated}
+      aria-rowcount={count === undefined ? -1 : count + 1}
       className="w-full table-fixed border-separate border-spacing-0 max-lg:block lg:rounded-lg lg:border lg:border-line lg:bg-surface"
     >
       <caption className="sr-only">{t('caption')}</caption>
-      <TableHead {...head} isAll={selection.chosen.length === deployments.length} />
-      <tbody className="max-lg:grid max-lg:gap-3 md:max-lg:grid-cols-2">
-        {deployments.map((deployment) => (
-          <DeploymentRow key={deployment.id} {...{ deployment, shown, selection }} isStop={deployment.id === stop} />
+      <TableHead {...head} isAll={selection.chosen.length === rows.length} />
+      <tbody ref={body} onFocus={keepFocused} className="max-lg:block">
+        {drawn.map(({ deployment, index, gap }) => (
+          <Fragment key={deployment.id}>
+            <Gap height={gap} />
+            <Row {...{ deployment, index, shown, selection, measure, followKey }} isStop={index === stop} />
+          </Fragment>
         ))}
+        <Gap height={tail} />
       </tbody>
     </table>
+  );
+}
+
+/** The place of rows that are not drawn. */
+function Gap({ height }: { readonly height: number }) {
+  if (height <= 0) return null;
+  return (
+    <tr aria-hidden className="max-lg:block" style={{ height }}>
+      <td className="p-0 max-lg:block" />
+    </tr>
   );
 }
 

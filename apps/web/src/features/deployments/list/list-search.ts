@@ -12,9 +12,9 @@ import {
   tagForm,
   withoutControls,
 } from '@portal/types';
-import { cursorTrail } from '../../paging/cursor-trail.ts';
 import { statusTones } from '../status.ts';
 
+/** Of the rows that the server renders. */
 export const pageSize = 25;
 
 /** Choices that stand for several statuses: whatever does not stay as it is, and what somebody has to look after. */
@@ -71,9 +71,10 @@ const filters = {
   owner: textOf('owner'),
   tag: textOf('tag', tagForm),
   expiresWithinHours: hoursIn,
+  needs: (value: string) => (value === 'me' ? value : undefined),
 } as const;
 
-/** What the address selects, whatever page of it and in whatever order. */
+/** What the address selects, in whatever order. */
 export const selectionOf = (params: URLSearchParams): CountDeployments =>
   Object.fromEntries(
     Object.entries(filters).flatMap(([name, read]) => {
@@ -88,14 +89,8 @@ export const sortOf = (params: URLSearchParams): DeploymentSort | undefined => {
 };
 
 export const listInput = (params: URLSearchParams): ListDeployments => {
-  const cursor = cursorTrail(params).at(-1);
   const sort = sortOf(params);
-  return {
-    limit: pageSize,
-    ...selectionOf(params),
-    ...(sort !== undefined && { sort }),
-    ...(cursor !== undefined && { cursor }),
-  };
+  return { limit: pageSize, ...selectionOf(params), ...(sort !== undefined && { sort }) };
 };
 
 export const hasFilters = (params: URLSearchParams): boolean => Object.keys(filters).some((name) => params.get(name));
@@ -103,5 +98,4 @@ export const hasFilters = (params: URLSearchParams): boolean => Object.keys(filt
 /** One's own that are being made: they stand above everything else, as long as nothing is looked for. */
 export const creationsInput = { owner: 'me', status: 'queued,provisioning', limit: pageSize } as const;
 
-export const showsCreations = (params: URLSearchParams): boolean =>
-  !hasFilters(params) && cursorTrail(params).length === 0;
+export const showsCreations = (params: URLSearchParams): boolean => !hasFilters(params);

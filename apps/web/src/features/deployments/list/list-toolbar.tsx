@@ -1,8 +1,7 @@
 'use client';
 // Above the rows: how many there are or, once some are chosen, what can be done with those, and the columns.
-import type { CountDeployments, DeploymentPage } from '@portal/types';
 import { clsx } from 'clsx';
-import type { RefObject } from 'react';
+import type { ComponentProps, RefObject } from 'react';
 import type { BulkAction } from './bulk.ts';
 import type { Column } from './columns.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
@@ -10,17 +9,11 @@ import { ListTotal } from './list-total.tsx';
 import type { Selection } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
 
-interface ListToolbarProps {
+interface ListToolbarProps extends ComponentProps<typeof ListTotal> {
   /** Takes the focus of what goes. */
   readonly place: RefObject<HTMLDivElement | null>;
   readonly selection: Selection;
   readonly ask: (action: BulkAction) => void;
-  readonly total: {
-    readonly of: CountDeployments;
-    /** The page that is shown; undefined while it is another's. */
-    readonly page: DeploymentPage | undefined;
-    readonly isFirst: boolean;
-  };
   readonly shown: ReadonlySet<Column>;
 }
 
@@ -36,7 +29,7 @@ export function ListToolbar({ place, selection, ask, total, shown }: ListToolbar
         isChoosing && 'bg-canvas lg:sticky lg:top-13 lg:z-10',
       )}
     >
-      {isChoosing ? <SelectionBar {...{ selection, ask }} fallback={place} /> : <ListTotal {...total} />}
+      {isChoosing ? <SelectionBar {...{ selection, ask }} fallback={place} /> : <ListTotal total={total} />}
       <ColumnsMenu shown={shown} />
     </div>
   );

@@ -1,25 +1,29 @@
 'use client';
-// How many the filters select. Asked for once the page has come, which never waits for it.
-import type { CountDeployments, DeploymentPage } from '@portal/types';
+// How many the filters select. Asked for once the first rows have come, which never wait for it.
+import type { CountDeployments, Total } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { useDeploymentCount } from '../queries.ts';
 
-interface ListTotalProps {
+interface Listed {
   readonly of: CountDeployments;
-  /** The page that is shown; undefined while it is another's. */
-  readonly page: DeploymentPage | undefined;
-  readonly isFirst: boolean;
+  readonly rows: number;
+  /** There are none beside these rows; undefined while the rows are another selection's. */
+  readonly isWhole: boolean | undefined;
 }
 
-export function ListTotal({ of: selection, page, isFirst }: ListTotalProps) {
+/** Undefined until it is known, null where it cannot be counted. */
+export const useListTotal = ({ of, rows, isWhole }: Listed): Total | null | undefined => {
+  const { data, isError } = useDeploymentCount(of, isWhole === false);
+  if (isWhole) return { count: rows, more: false };
+  return data ?? (isError ? null : undefined);
+};
+
+export function ListTotal({ total }: { readonly total: ReturnType<typeof useListTotal> }) {
   const t = useTranslations('total');
-  const whole = isFirst && page?.nextCursor === null ? { count: page.items.length, more: false } : undefined;
-  const { data, isError } = useDeploymentCount(selection, page !== undefined && whole === undefined);
-  const total = whole ?? data;
   return (
     <p aria-live="polite" className="text-[0.8125rem] text-ink-muted">
-      {total !== undefined && t(total.more ? 'orMore' : 'exact', { count: total.count })}
-      {total === undefined && !isError && t('counting')}
+      {total && t(total.more ? 'orMore' : 'exact', { count: total.count })}
+      {total === undefined && t('counting')}
     </p>
   );
 }

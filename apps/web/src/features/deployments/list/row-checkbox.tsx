@@ -1,6 +1,6 @@
 'use client';
-// Chooses a row. All of a table are one stop of the Tab key: the arrow keys lead from one to the next.
-import { type KeyboardEvent, useRef } from 'react';
+// Chooses a row. All of a table are one stop of the Tab key: other keys lead from one to the next, and to the ends.
+import { useRef } from 'react';
 import type { Selection } from './selection.ts';
 
 interface RowCheckboxProps {
@@ -9,30 +9,22 @@ interface RowCheckboxProps {
   readonly selection: Selection;
   /** The one that the Tab key leads to. */
   readonly isStop: boolean;
+  /** Whether a key leads to another row. */
+  readonly followKey: (key: string) => boolean;
 }
 
-const rowBoxes = 'input[data-row]';
-const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
-
-const moveFocus = (event: KeyboardEvent<HTMLInputElement>): void => {
-  const step = steps[event.key];
-  const table = event.currentTarget.closest('table');
-  if (step === undefined || table === null) return;
-  const boxes = [...table.querySelectorAll<HTMLInputElement>(rowBoxes)];
-  event.preventDefault();
-  boxes[boxes.indexOf(event.currentTarget) + step]?.focus();
-};
-
-export function RowCheckbox({ id, label, selection, isStop }: RowCheckboxProps) {
+export function RowCheckbox({ id, label, selection, isStop, followKey }: RowCheckboxProps) {
   const isRange = useRef(false);
   return (
     <input
       type="checkbox"
-      data-row
+      data-row={id}
       aria-label={label}
       checked={selection.isChosen(id)}
       tabIndex={isStop ? 0 : -1}
-      onKeyDown={moveFocus}
+      onKeyDown={(event) => {
+        if (followKey(event.key)) event.preventDefault();
+      }}
       onClick={(event) => {
         isRange.current = event.shiftKey;
       }}

@@ -1,4 +1,4 @@
-// Which rows of the list are chosen. A choice lasts as long as the same rows are asked for: other filters and other pages begin anew.
+// Which rows of the list are chosen. A choice lasts as long as the same rows are asked for: other filters begin anew.
 import type { Deployment } from '@portal/types';
 import { useState } from 'react';
 

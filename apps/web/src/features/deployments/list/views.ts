@@ -7,14 +7,14 @@ export interface View {
   readonly search: string;
 }
 
-/** What needs an administrator may be anybody’s; what is offered to somebody stands above every view. */
+/** What is offered to somebody stands above every view: it waits for them, and is nobody’s row yet. */
 export const viewsFor = ({ principal, rights }: Me): readonly View[] => [
   { name: 'all', search: '' },
   { name: 'mine', search: 'owner=me' },
   { name: 'shared', search: 'owner=shared' },
   ...(rights.sees === 'own' || principal.team === null ? [] : [{ name: 'team', search: 'owner=team' } as const]),
   { name: 'expiring', search: 'expiresWithinHours=72&sort=expiresAt' },
-  { name: 'attention', search: `${rights.administration === 'act' ? '' : 'owner=me&'}status=attention` },
+  { name: 'attention', search: 'needs=me' },
   { name: 'failed', search: 'status=failed' },
   { name: 'deleted', search: 'status=deleted' },
 ];
@@ -35,7 +35,6 @@ export const searchOf = ({ filters }: SavedView): string => {
 
 const normal = (params: URLSearchParams): string => {
   const own = new URLSearchParams(params);
-  own.delete('after');
   own.sort();
   return own.toString();
 };
