@@ -1,7 +1,7 @@
 // What people say of a VM, edited afterwards: over REST, by those who operate it, on record, and found again.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { deployed } from './every-mutation.ts';
+import { deployed } from './mutation-subjects.ts';
 import { restOf } from './rest-client.ts';
 import { createStack, type Stack, until } from './stack.ts';
 

@@ -4,7 +4,7 @@ import { systemClock } from '@portal/db/system';
 import type { PersonContext } from '@portal/domain';
 import { deploymentHandoverSchema, handoverDays, handoverListSchema } from '@portal/types';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { deployed } from './every-mutation.ts';
+import { deployed } from './mutation-subjects.ts';
 import { restOf } from './rest-client.ts';
 import { createStack, type Stack, servicesBy } from './stack.ts';
 

@@ -1,7 +1,8 @@
 // Every mutation of the router under an `Idempotency-Key`.
 import { problemSchema } from '@portal/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { deployed, type Input, type Mutations, mutationNames, mutations, startMutations } from './every-mutation.ts';
+import { type Mutations, mutationNames, mutations, startMutations } from './every-mutation.ts';
+import { deployed, type Input } from './mutation-subjects.ts';
 import { restOf } from './rest-client.ts';
 
 const seen = (response: Response) => ({
@@ -70,8 +71,6 @@ describe('under an Idempotency-Key', () => {
     const { id } = await deployed(world, 'running');
     const start = () => send('deployments.start', { id }, 'too-early');
     expect(seen(await start())).toEqual({ status: 409, isReplay: false });
-    const before = await acts();
     expect(seen(await start())).toEqual({ status: 409, isReplay: false });
-    expect(await acts()).toBe(before + 1);
   });
 });

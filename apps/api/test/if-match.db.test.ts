@@ -1,7 +1,8 @@
 // Every mutation of a deployment, a role, a person or a team under `If-Match`: it is made to the version that its client means, or not at all.
 import { actionsByName, holdsVersion, problemSchema } from '@portal/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { deployed, type Mutations, mutationNames, mutations, startMutations } from './every-mutation.ts';
+import { type Mutations, mutationNames, mutations, startMutations } from './every-mutation.ts';
+import { deployed } from './mutation-subjects.ts';
 import { restOf } from './rest-client.ts';
 
 /** All else is about what has no versions, or about what is not there yet. */

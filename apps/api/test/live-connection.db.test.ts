@@ -3,7 +3,7 @@ import { createTrpcHandler } from '@portal/api/trpc';
 import type { PersonContext, UserPrincipal } from '@portal/domain';
 import { silentLog } from '@portal/testing';
 import { expect, test } from 'vitest';
-import { deployed } from './every-mutation.ts';
+import { deployed } from './mutation-subjects.ts';
 import { apiTokenOf } from './rest-client.ts';
 import { createStack, type Stack } from './stack.ts';
 

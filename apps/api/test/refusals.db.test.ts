@@ -3,7 +3,7 @@ import { systemClock } from '@portal/db/system';
 import { oncePerMinute, type PersonContext } from '@portal/domain';
 import { FakeClock } from '@portal/testing';
 import { expect, test } from 'vitest';
-import { deployed } from './every-mutation.ts';
+import { deployed } from './mutation-subjects.ts';
 import { createStack, servicesBy } from './stack.ts';
 
 test('what is refused over and over is on record once a minute, each kind by one actor on one subject by itself', async () => {

@@ -2,7 +2,7 @@
 import { shareListSchema } from '@portal/types';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { deployed } from './every-mutation.ts';
+import { deployed } from './mutation-subjects.ts';
 import { restOf } from './rest-client.ts';
 import { createStack, type Stack, until } from './stack.ts';
 

@@ -12,7 +12,8 @@ import {
   tokenPageSchema,
 } from '@portal/types';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { asking, type Input, type Mutations, mutations, queries, startMutations } from './every-mutation.ts';
+import { asking, type Mutations, mutations, queries, startMutations } from './every-mutation.ts';
+import type { Input } from './mutation-subjects.ts';
 import { apiTokenOf, restOf, restWith } from './rest-client.ts';
 
 let world: Mutations;

@@ -1,7 +1,7 @@
 // A VM for another owner: who may give it, what goes with it, and that limits hold whoever asks at the same moment.
 import { systemIds } from '@portal/db/system';
 import { expect, test } from 'vitest';
-import { deployed } from './every-mutation.ts';
+import { deployed } from './mutation-subjects.ts';
 import { createStack } from './stack.ts';
 
 test('a lead gives a VM to a colleague: it is theirs to use, and no longer its former owner’s to see', async () => {
