@@ -1,7 +1,7 @@
 // The way back to the list that a page came from.
 import { ChevronLeft } from 'lucide-react';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
+import Link from '@/components/link';
 
 export function BackLink({ href, children }: { readonly href: string; readonly children: ReactNode }) {
   return (

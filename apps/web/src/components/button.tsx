@@ -1,7 +1,7 @@
 // Buttons, and links that look like them.
 import { LoaderCircle } from 'lucide-react';
-import Link from 'next/link';
 import type { ComponentProps } from 'react';
+import Link from '@/components/link';
 import { type ButtonLook, buttonClass } from './button-look.ts';
 import { RefusedButton } from './refused-button.tsx';
 

@@ -1,9 +1,9 @@
 'use client';
 // From one page of a room to the next.
 import { clsx } from 'clsx';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
+import Link from '@/components/link';
 
 interface TabLink {
   readonly key: string;

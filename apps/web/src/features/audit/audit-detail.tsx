@@ -1,9 +1,9 @@
 // Everything that an audit row holds, for who wants to know it exactly.
 import type { AuditEntry } from '@portal/types';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { DateTime } from '@/components/date-time.tsx';
 import { FactList } from '@/components/fact-list.tsx';
+import Link from '@/components/link';
 import { Ticket } from '@/components/ticket.tsx';
 
 type Detail = AuditEntry['detail'][string];

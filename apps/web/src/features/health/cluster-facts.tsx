@@ -1,9 +1,9 @@
 'use client';
 // What was last seen of a cluster, as far as it says whether the cluster is well.
 import type { ClusterHealth } from '@portal/types';
-import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
 import { DateTime } from '@/components/date-time.tsx';
+import Link from '@/components/link';
 
 export function ClusterFacts({ cluster }: { readonly cluster: ClusterHealth }) {
   const t = useTranslations('health.seen');

@@ -1,9 +1,9 @@
 'use client';
 // What was seen of each part of the portal itself, in words.
 import type { Health } from '@portal/types';
-import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
 import { DateTime } from '@/components/date-time.tsx';
+import Link from '@/components/link';
 
 const moment = (value: string) => ({ at: () => <DateTime value={value} withSeconds /> });
 

@@ -1,11 +1,11 @@
 'use client';
 // One VM that no deployment accounts for: a row of the table, or a card where the screen is narrow.
 import type { Orphan } from '@portal/types';
-import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useTextOfNow } from '@/components/clock.ts';
 import { DateTime } from '@/components/date-time.tsx';
+import Link from '@/components/link';
 import { useSizeTexts } from '@/features/deployments/size-text.ts';
 
 const cell = 'max-md:flex max-md:gap-x-2 md:border-t md:border-line md:px-3 md:py-2.5 md:align-top';

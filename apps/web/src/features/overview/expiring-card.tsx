@@ -1,11 +1,11 @@
 'use client';
 // How many leases end on each of the next seven days.
 import type { Overview } from '@portal/types';
-import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { Card } from '@/components/card.tsx';
 import { ChartFigure } from '@/components/chart-figure.tsx';
+import Link from '@/components/link';
 import { secondsOf, useDayText } from './days.ts';
 
 const weekHours = 168;

@@ -1,13 +1,13 @@
 'use client';
 // One problem: what is so, what to do about it, since when, and who has seen it. Its words come from the server.
 import type { ProblemItem } from '@portal/types';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Badge } from '@/components/badge.tsx';
 import { Button } from '@/components/button.tsx';
 import { Card } from '@/components/card.tsx';
 import { DateTime } from '@/components/date-time.tsx';
 import { FactList } from '@/components/fact-list.tsx';
+import Link from '@/components/link';
 import { useToasts } from '@/components/toaster.tsx';
 import { useLeftOut } from '@/features/account/left-out.ts';
 import { useMe } from '@/features/account/queries.ts';

@@ -2,9 +2,9 @@
 // Every problem, newest first, the open ones or those that are gone; and the way to what is kept on pages of its own.
 import { clsx } from 'clsx';
 import { CircleCheck } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { EmptyState } from '@/components/empty-state.tsx';
+import Link from '@/components/link';
 import { Pager } from '@/components/pager.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
 import { Skeleton } from '@/components/skeleton.tsx';

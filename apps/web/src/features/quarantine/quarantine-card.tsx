@@ -1,12 +1,12 @@
 'use client';
 // One quarantined deployment: why, both sides next to each other, and what can be done.
 import type { QuarantineItem } from '@portal/types';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { RefObject } from 'react';
 import { Card } from '@/components/card.tsx';
 import { DateTime } from '@/components/date-time.tsx';
 import { FactList } from '@/components/fact-list.tsx';
+import Link from '@/components/link';
 import { Notice } from '@/components/notice.tsx';
 import { StatusBadge } from '@/features/deployments/status-badge.tsx';
 import { Comparison } from './comparison.tsx';

@@ -1,7 +1,7 @@
 'use client';
-// From a quarantined deployment's own page to where it is settled, for those who may look there.
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+// From a quarantined deployment's own page to where it is settled, for those who may look there.
+import Link from '@/components/link';
 import { Notice } from '@/components/notice.tsx';
 import { useMe } from '@/features/account/queries.ts';
 

@@ -2,9 +2,9 @@
 // The portal's rooms.
 import { clsx } from 'clsx';
 import { ChartColumn, ClipboardList, LayoutTemplate, type LucideIcon, Server, Settings } from 'lucide-react';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import Link from '@/components/link';
 import { useMe } from '@/features/account/queries.ts';
 import { ProblemCount } from '@/features/problems/problem-count.tsx';
 import { type PortalRoom, roomsFor } from './portal-rooms.ts';

@@ -1,7 +1,7 @@
 'use client';
-// The head of every portal page: where one is, what kind of cluster this is, and who is signed in.
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+// The head of every portal page: where one is, what kind of cluster this is, and who is signed in.
+import Link from '@/components/link';
 import { useMe } from '@/features/account/queries.ts';
 import type { AdminRoom } from '@/features/admin/admin-rooms.ts';
 import { Commands } from '@/features/commands/commands.tsx';

@@ -3,11 +3,11 @@
 import { languageOf } from '@portal/messages/languages';
 import { onlineManager, useQueryClient } from '@tanstack/react-query';
 import { BookOpen, ChevronDown, Languages, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { useTheme } from 'next-themes';
 import { buttonClass } from '@/components/button-look.ts';
+import Link from '@/components/link';
 import { Menu } from '@/components/menu.tsx';
 import { useToasts } from '@/components/toaster.tsx';
 import { accountRoot } from '@/features/account/account-rooms.ts';

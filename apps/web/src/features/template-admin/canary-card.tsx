@@ -2,11 +2,11 @@
 // The checks of a template, newest first. A check that is under way can be followed on the page of its VM; a VM that could
 // not be deleted is never forgotten here.
 import type { CanaryOutcome, CanaryRunView, Template } from '@portal/types';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Badge } from '@/components/badge.tsx';
 import { Card } from '@/components/card.tsx';
 import { DateTime } from '@/components/date-time.tsx';
+import Link from '@/components/link';
 import { Notice } from '@/components/notice.tsx';
 import type { Tone } from '@/components/tone.ts';
 import { Duration, useSecondsText } from '@/features/deployments/duration.tsx';

@@ -3,10 +3,10 @@
 import type { Template } from '@portal/types';
 import { clsx } from 'clsx';
 import { LayoutTemplate } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { CardTable } from '@/components/card-table.tsx';
 import { EmptyState } from '@/components/empty-state.tsx';
+import Link from '@/components/link';
 import { useTemplates } from '@/features/templates/queries.ts';
 import { TemplateHealth } from '@/features/templates/template-health.tsx';
 import { TemplateIcon } from '@/features/templates/template-icon.tsx';

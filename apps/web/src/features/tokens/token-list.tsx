@@ -2,9 +2,9 @@
 // API tokens, newest first: one's own, with the way to a new one, or everybody's.
 import { clsx } from 'clsx';
 import { KeyRound } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { EmptyState } from '@/components/empty-state.tsx';
+import Link from '@/components/link';
 import { Pager } from '@/components/pager.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
 import { Skeleton } from '@/components/skeleton.tsx';

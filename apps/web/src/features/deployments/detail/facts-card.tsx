@@ -1,13 +1,13 @@
 'use client';
 // What the VM is: template, size, owner, why it exists and what is said of it, and for those who administer the cluster where it runs.
 import type { Deployment } from '@portal/types';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button } from '@/components/button.tsx';
 import { Card } from '@/components/card.tsx';
 import { DateTime } from '@/components/date-time.tsx';
 import { FactList } from '@/components/fact-list.tsx';
+import Link from '@/components/link';
 import { Ticket } from '@/components/ticket.tsx';
 import { TemplateName } from '@/features/templates/template-icon.tsx';
 import { EditDialog } from '../actions/edit-dialog.tsx';

@@ -3,11 +3,11 @@
 import type { Deployment, DeploymentOperation, UsualStep } from '@portal/types';
 import { clsx } from 'clsx';
 import { ChevronRight } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { type RefObject, useRef } from 'react';
 import { Card } from '@/components/card.tsx';
 import { DateTime } from '@/components/date-time.tsx';
+import Link from '@/components/link';
 import { QueryFailure } from '@/components/query-failure.tsx';
 import { Skeleton } from '@/components/skeleton.tsx';
 import { type Tone, toneDot } from '@/components/tone.ts';

@@ -1,10 +1,10 @@
 // One deployment of the dashboard: a row of the table, or a card where the screen is narrow.
 import type { Deployment } from '@portal/types';
 import { clsx } from 'clsx';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, type RefObject, useRef } from 'react';
 import { DateTime } from '@/components/date-time.tsx';
+import Link from '@/components/link';
 import { Ticket } from '@/components/ticket.tsx';
 import { TemplateName } from '@/features/templates/template-icon.tsx';
 import { DeploymentActions } from '../actions/deployment-actions.tsx';

@@ -2,9 +2,9 @@
 // The views of the list, a quiet row of links above it: the portal's, and those that somebody has saved.
 import type { SavedView } from '@portal/types';
 import { clsx } from 'clsx';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
+import Link from '@/components/link';
 import { useMe } from '@/features/account/queries.ts';
 import type { UrlFilters } from '@/features/paging/url-filters.ts';
 import { ForgetView, SaveView } from './saved-view-controls.tsx';

@@ -1,0 +1,26 @@
+'use client';
+
+import NextLink from 'next/link';
+import { type ComponentProps, useState } from 'react';
+
+/**
+ * A link to a page of the portal, which is fetched ahead once somebody points at it or comes to it by keyboard. Left to itself, Next fetches
+ * the page of each link in sight: a list of VMs would ask the server for as many pages as it has rows.
+ */
+export default function Link({ onMouseEnter, onFocus, ...props }: ComponentProps<typeof NextLink>) {
+  const [isMeant, setMeant] = useState(false);
+  return (
+    <NextLink
+      prefetch={isMeant ? null : false}
+      {...props}
+      onMouseEnter={(event) => {
+        setMeant(true);
+        onMouseEnter?.(event);
+      }}
+      onFocus={(event) => {
+        setMeant(true);
+        onFocus?.(event);
+      }}
+    />
+  );
+}
