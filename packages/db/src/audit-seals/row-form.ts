@@ -11,6 +11,8 @@ export interface SealableRow {
   readonly at: Date;
   /** Its columns that have a value, as they are hashed. */
   readonly columns: Readonly<Record<string, string>>;
+  /** All of them in the one form. */
+  readonly text: string;
 }
 
 export type Queryable = Pick<pg.ClientBase, 'query'>;
@@ -29,13 +31,7 @@ export const idInBytes = (id: string): Buffer => Buffer.from(id.replaceAll('-', 
 
 export const sha256 = (data: string | Uint8Array): Buffer => hash('sha256', data, 'buffer');
 
-const canonicalText = (columns: SealableRow['columns']): string =>
-  Object.keys(columns)
-    .toSorted()
-    .map((name) => `${name}:${Buffer.byteLength(columns[name] ?? '')}:${columns[name]}\n`)
-    .join('');
-
-export const hashOf = ({ columns }: SealableRow): Buffer => sha256(canonicalText(columns));
+export const hashOf = ({ text }: SealableRow): Buffer => sha256(text);
 
 /** PostgreSQL's own text of every value, which nothing converts on its way here; truth values are written as in JSON. */
 const asText: pg.CustomTypesConfig = {
@@ -47,23 +43,34 @@ const select = 'SELECT (extract(epoch FROM a.at) * 1000)::bigint, a.* FROM audit
 
 const readRow = z.tuple([z.string()], z.string().nullable());
 
-const rowOf = (names: readonly string[], read: unknown): SealableRow => {
-  const [milliseconds, ...values] = readRow.parse(read);
-  const at = new Date(Number(milliseconds));
+/** In one pass, since each row of the trail goes through it. */
+const rowOf = (columnsInOrder: readonly (readonly [index: number, name: string])[], read: unknown): SealableRow => {
+  const values = readRow.parse(read);
+  const at = new Date(Number(values[0]));
   const columns: Record<string, string> = {};
-  for (const [index, value] of values.entries()) {
-    const name = names[index];
-    if (name !== undefined && value !== null) columns[name] = value;
+  let text = '';
+  for (const [index, name] of columnsInOrder) {
+    const value = name === 'at' ? at.toISOString() : (values[index] ?? null);
+    if (value === null) continue;
+    columns[name] = value;
+    text += `${name}:${Buffer.byteLength(value)}:${value}\n`;
   }
   const { id = '', xact = '' } = columns;
-  return { id, xact, at, columns: { ...columns, at: at.toISOString() } };
+  return { id, xact, at, columns, text };
 };
+
+/** Of all but the first, which is the time in milliseconds. */
+const inOrderOfNames = (fields: readonly pg.FieldDef[]) =>
+  fields
+    .map(({ name }, index) => [index, name] as const)
+    .slice(1)
+    .toSorted(([, one], [, other]) => (one < other ? -1 : 1));
 
 const rowsBy = async (on: Queryable, text: string, values: readonly unknown[]): Promise<readonly SealableRow[]> => {
   const query = { text: `${select} ${text}`, values: [...values], rowMode: 'array' as const, types: asText };
   const { fields, rows } = await on.query(query);
-  const names = fields.slice(1).map(({ name }) => name);
-  return rows.map((row) => rowOf(names, row));
+  const columns = inOrderOfNames(fields);
+  return rows.map((row) => rowOf(columns, row));
 };
 
 const inOrder = 'ORDER BY a.xact, a.id LIMIT $3';
