@@ -35,7 +35,7 @@ const textColumns = async ({ owner }: Sealed): Promise<ReadonlyMap<string, boole
     `SELECT c.table_name AS "table", c.column_name AS name
      FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name)
      WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE'
-       AND c.udt_name NOT IN ('uuid', 'bool', 'int2', 'int4', 'int8', 'float8', 'numeric', 'timestamptz', 'xid8', 'inet')`,
+       AND c.udt_name NOT IN ('uuid', 'bool', 'int2', 'int4', 'int8', 'float8', 'numeric', 'date', 'timestamptz', 'xid8', 'inet')`,
   );
   const found = new Map<string, boolean>();
   for (const { table, name } of columns) {
