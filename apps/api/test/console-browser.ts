@@ -11,7 +11,7 @@ import { type ConsoleKind, consoleProtocols } from '@portal/types';
 import WebSocket, { createWebSocketStream } from 'ws';
 import { type ConsoleEndpointOptions, createConsoleEndpoint } from '../src/console/console-endpoint.ts';
 import { takeBytes } from '../src/console/take-bytes.ts';
-import { type Stack, tokenSecret } from './stack.ts';
+import { createStack, type Stack, tokenSecret } from './stack.ts';
 
 export const portalOrigin = 'https://portal.example.com';
 const patienceMs = 20_000;
@@ -76,6 +76,30 @@ export const startRelay = async (
       server.closeAllConnections();
       server.close();
       await hypervisor.close();
+    },
+  };
+};
+
+export interface ConsoleStage extends AsyncDisposable {
+  readonly stack: Stack;
+  readonly relay: ConsoleRelay;
+  readonly owner: Awaited<ReturnType<typeof signedIn>>;
+  /** A VM that runs. */
+  readonly id: string;
+}
+
+/** A relay, and somebody with a VM. */
+export const setStage = async (): Promise<ConsoleStage> => {
+  const stack = withConsoles(await createStack());
+  const relay = await startRelay(stack);
+  const owner = await signedIn(stack, await stack.person('admin'));
+  const id = await stack.create(owner, 'pbx-01');
+  await stack.carry(id, ['running']);
+  return {
+    ...{ stack, relay, owner, id },
+    async [Symbol.asyncDispose]() {
+      await relay[Symbol.asyncDispose]();
+      await stack[Symbol.asyncDispose]();
     },
   };
 };

@@ -1,26 +1,13 @@
 // Serial consoles end to end over the real database and the simulator.
 import { HypervisorError } from '@portal/domain';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ConsoleBrowser, type ConsoleRelay, signedIn, startRelay, withConsoles } from './console-browser.ts';
+import { afterAll, expect, test } from 'vitest';
+import { ConsoleBrowser, setStage } from './console-browser.ts';
 import { portalVms } from './observe-cluster.ts';
-import { createStack, engineWith, type Stack, until } from './stack.ts';
+import { engineWith, until } from './stack.ts';
 
-let stack: Stack;
-let relay: ConsoleRelay;
-let owner: Awaited<ReturnType<typeof signedIn>>;
-let id: string;
-
-beforeAll(async () => {
-  stack = withConsoles(await createStack());
-  relay = await startRelay(stack);
-  owner = await signedIn(stack, await stack.person('admin'));
-  id = await stack.create(owner, 'pbx-01');
-  await stack.carry(id, ['running']);
-});
-afterAll(async () => {
-  await relay[Symbol.asyncDispose]();
-  await stack[Symbol.asyncDispose]();
-});
+const stage = await setStage();
+const { stack, relay, owner, id } = stage;
+afterAll(() => stage[Symbol.asyncDispose]());
 
 const opened = async (of = id): Promise<ConsoleBrowser> => {
   const { ticket } = await stack.services.consoles.ticket(owner, of);

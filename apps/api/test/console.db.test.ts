@@ -1,39 +1,26 @@
 // Consoles end to end over the real database and the simulator: who comes in, what passes, and what ends them.
 import type { PersonContext } from '@portal/domain';
 import { type AclEntry, demoCluster } from '@portal/pve-simulator';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import {
   ConsoleBrowser,
-  type ConsoleRelay,
   portalOrigin,
   refusalAt,
+  setStage,
   signedIn,
   startRelay,
   withConsoles,
 } from './console-browser.ts';
 import { type ApiProcess, startApi } from './process.ts';
-import { createStack, type Stack, tokenSecret, until } from './stack.ts';
+import { createStack, tokenSecret, until } from './stack.ts';
 
 /** Of the drawn screen: each line is 16 pixels high, and the first is a margin; what is typed stands below what it says of the VM. */
 const firstRow = 16;
 const firstTypedRow = 8 * 16;
 
-let stack: Stack;
-let relay: ConsoleRelay;
-let owner: Awaited<ReturnType<typeof signedIn>>;
-let id: string;
-
-beforeAll(async () => {
-  stack = withConsoles(await createStack());
-  relay = await startRelay(stack);
-  owner = await signedIn(stack, await stack.person('admin'));
-  id = await stack.create(owner, 'pbx-01');
-  await stack.carry(id, ['running']);
-});
-afterAll(async () => {
-  await relay[Symbol.asyncDispose]();
-  await stack[Symbol.asyncDispose]();
-});
+const stage = await setStage();
+const { stack, relay, owner, id } = stage;
+afterAll(() => stage[Symbol.asyncDispose]());
 
 const ticketOf = async (actor: PersonContext, of = id): Promise<string> =>
   (await stack.services.consoles.ticket(actor, of)).ticket;

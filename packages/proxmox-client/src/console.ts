@@ -3,12 +3,12 @@
 import type { Duplex } from 'node:stream';
 import type { GuestRef } from '@portal/domain';
 import type { buildConnector } from 'undici';
-import WebSocket, { createWebSocketStream } from 'ws';
 import type { Caller } from './caller.ts';
 import { type Failure, toHypervisorError } from './errors.ts';
 import { guestPath } from './guests.ts';
 import { authorizationOf, defaultLimits, type ProxmoxOptions, parseBaseUrl } from './options.ts';
 import { createConnector, isUntrusted } from './tls.ts';
+import { openWebSocket, UpgradeRefusedError } from './websocket.ts';
 import * as wire from './wire.ts';
 
 /** What the VNC server behind it says, byte by byte, from its version on; closed with the connection. */
@@ -31,62 +31,46 @@ export interface GuestConsoles {
   terminal(ref: GuestRef, port: string, signal: AbortSignal): Promise<GuestTerminal>;
 }
 
-/** What VNC sends at once is bounded by its own rectangles; no frame of PVE is as large. */
-const maxFrameBytes = 16 * 2 ** 20;
-
-/** As Node's `http.request` takes it. */
-type Connecting = (options: object, ready: (error: Error | null, socket?: Duplex) => void) => void;
-
-const failureOf = (cause: Error, signal: AbortSignal): Failure => {
+const failureOf = (cause: unknown, signal: AbortSignal): Failure => {
+  if (cause instanceof UpgradeRefusedError) {
+    return { kind: 'refused', status: cause.status, text: cause.message, fields: {} };
+  }
   if (signal.aborted) return { kind: 'notSent', because: 'timeout', cause };
   return { kind: 'notSent', because: isUntrusted(cause) ? 'untrusted' : 'unreachable', cause };
 };
 
 export const createConsoles = (caller: Caller, options: ProxmoxOptions): GuestConsoles => {
-  const base = parseBaseUrl(options.url);
+  const { protocol, hostname, host, port, pathname } = parseBaseUrl(options.url);
   const authorization = authorizationOf(options.tokenId, options.tokenSecret);
-  const limits = { ...defaultLimits, ...options.limits };
-  let connect: buildConnector.connector | null = null;
-  const createConnection: Connecting = (_options, ready) => {
-    const { protocol, hostname, host, port } = base;
-    connect ??= createConnector(options.tls, limits.connectTimeoutMs, options.log);
-    connect({ protocol, hostname, host, port: port || '443' }, (error, socket) =>
-      error === null ? ready(null, socket) : ready(error),
+  const { connectTimeoutMs } = { ...defaultLimits, ...options.limits };
+  let connector: buildConnector.connector | null = null;
+  const connect = (): Promise<Duplex> => {
+    connector ??= createConnector(options.tls, connectTimeoutMs, options.log);
+    const connected = Promise.withResolvers<Duplex>();
+    connector({ protocol, hostname, host, port: port || '443' }, (error, socket) =>
+      error === null ? connected.resolve(socket) : connected.reject(error),
     );
+    return connected.promise;
   };
 
-  const upgrade = (
+  const upgrade = async (
     ref: GuestRef,
-    { port, ticket }: { readonly port: number; readonly ticket: string },
+    opened: { readonly port: number; readonly ticket: string },
     signal: AbortSignal,
   ): Promise<Duplex> => {
     const path = `${guestPath(ref)}/vncwebsocket`;
-    const query = new URLSearchParams({ port: String(port), vncticket: ticket });
-    const url = `${base.protocol.replace('http', 'ws')}//${base.host}${base.pathname}${path}?${query}`;
-    // The types of `ws` know no connection that comes by a callback.
-    const given: object = { createConnection };
-    const websocket = new WebSocket(url, 'binary', {
-      ...given,
-      headers: { authorization },
-      perMessageDeflate: false,
-      handshakeTimeout: limits.readTimeoutMs,
-      maxPayload: maxFrameBytes,
-    });
-    const giveUp = (): void => websocket.terminate();
-    signal.addEventListener('abort', giveUp, { once: true });
-    return new Promise<Duplex>((resolve, reject) => {
-      const fail = (failure: Failure): void => reject(toHypervisorError('GET', path, failure));
-      websocket.once('error', (cause) => fail(failureOf(cause, signal)));
-      websocket.once('unexpected-response', (_request, { statusCode = 0, statusMessage = '' }) => {
-        fail({ kind: 'refused', status: statusCode, text: statusMessage, fields: {} });
-        websocket.terminate();
-      });
-      const stream = createWebSocketStream(websocket);
-      stream.on('error', () => stream.destroy());
-      // By itself it would wait for somebody to read the end.
-      websocket.once('close', () => stream.destroy());
-      websocket.once('open', () => resolve(stream));
-    }).finally(() => signal.removeEventListener('abort', giveUp));
+    const query = new URLSearchParams({ port: String(opened.port), vncticket: opened.ticket });
+    try {
+      const opening = {
+        socket: await connect(),
+        host,
+        path: `${pathname}${path}?${query}`,
+        headers: { authorization },
+      };
+      return await openWebSocket(opening, signal);
+    } catch (error) {
+      throw toHypervisorError('GET', path, failureOf(error, signal));
+    }
   };
 
   return {

@@ -5,7 +5,8 @@ import type { Duplex } from 'node:stream';
 import { addressHeader, type Upgrade } from '@portal/api/edge';
 import type { Services } from '@portal/domain';
 import { type ConsoleEnd, type ConsoleKind, consoleEndCodes, consoleProtocols, keysOf } from '@portal/types';
-import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { browserStream } from './browser-stream.ts';
 import { type RelayOptions, relayConsole } from './relay.ts';
 
 const consolePath = '/console';
@@ -74,10 +75,9 @@ export const createConsoleEndpoint = (options: ConsoleEndpointOptions): ConsoleE
   };
 
   const serve = async (request: IncomingMessage, websocket: WebSocket): Promise<void> => {
-    const browser = createWebSocketStream(websocket);
-    browser.on('error', (error) => log.info('a console’s browser went away', { error: error.message }));
+    websocket.on('error', (error) => log.info('a console’s browser went away', { error: error.message }));
     try {
-      const end = await visit(request, browser);
+      const end = await visit(request, browserStream(websocket));
       log.info('console ended', { end });
       close(websocket, end);
     } catch (err) {

@@ -103,11 +103,8 @@ const idleAlarm = (idleMs: number, signal: AbortSignal) => {
 /** Until one of them ends: `left` where that is the browser. The end of one is not passed on to the browser, which is told why. */
 const passOn = (browser: Duplex, vm: Duplex, messages: ClientMessages): Promise<ConsoleEnd | 'left'> =>
   new Promise((resolve) => {
-    // A WebSocket that has closed only ends its stream.
-    for (const event of ['end', 'close']) {
-      browser.once(event, () => resolve('left'));
-      vm.once(event, () => resolve('vm_lost'));
-    }
+    browser.once('close', () => resolve('left'));
+    vm.once('close', () => resolve('vm_lost'));
     messages.once('error', () => resolve('not_understood'));
     browser.pipe(messages).pipe(vm);
     vm.pipe(browser, { end: false });
