@@ -16,8 +16,8 @@ const SECONDS = 3;
 const TARGET = 0.8;
 const DATABASE = 'consoles';
 const CLUSTER = 'demo';
-/** Enough for some of them to run on the cluster. */
-const DEPLOYMENTS = 200;
+/** Enough for as many as there are consoles to run on the cluster. */
+const DEPLOYMENTS = 1_000;
 const PORTAL_URL = 'https://portal.example.com';
 
 const portOf = ({ origin }: StartedServer): number => Number(new URL(origin).port);
@@ -45,30 +45,32 @@ const startServers = async (seeded: SeededDatabase, resources: AsyncDisposableSt
   return { relay: portOf(relay), proxy: portOf(proxy) };
 };
 
-interface Console {
+interface Consoles {
   readonly sessionId: string;
-  readonly deploymentId: string;
+  readonly deploymentIds: readonly string[];
 }
 
-/** An administrator who has signed in, and a VM that runs. */
-const someConsole = async (owner: Client): Promise<Console> => {
+/** An administrator who has signed in, and VMs that run. */
+const someConsoles = async (owner: Client): Promise<Consoles> => {
   const sessions = await owner.query<{ id: string }>(
     `INSERT INTO sessions (id, user_id, token, expires_at)
      SELECT gen_random_uuid(), id, gen_random_uuid(), now() + interval '1 day' FROM users WHERE role = 'admin' LIMIT 1 RETURNING id`,
   );
   const deployments = await owner.query<{ id: string }>(
-    `SELECT d.id FROM deployments AS d JOIN clusters AS c ON c.id = d.cluster_id WHERE c.name = $1 AND d.status = 'running' LIMIT 1`,
-    [CLUSTER],
+    `SELECT d.id FROM deployments AS d JOIN clusters AS c ON c.id = d.cluster_id WHERE c.name = $1 AND d.status = 'running' LIMIT $2`,
+    [CLUSTER, CONSOLES],
   );
-  const [session, deployment] = [sessions.rows[0], deployments.rows[0]];
-  if (session === undefined || deployment === undefined) throw new Error('There is nothing to look at.');
-  return { sessionId: session.id, deploymentId: deployment.id };
+  const [session] = sessions.rows;
+  if (session === undefined || deployments.rows.length < CONSOLES) throw new Error('There is not enough to look at.');
+  return { sessionId: session.id, deploymentIds: deployments.rows.map(({ id }) => id) };
 };
 
 /** Each is good once. */
-const newTickets = async (owner: Client, { sessionId, deploymentId }: Console): Promise<readonly string[]> => {
-  const tickets = Array.from({ length: CONSOLES }, () => randomBytes(32).toString('base64url'));
-  for (const ticket of tickets) {
+const newTickets = async (owner: Client, { sessionId, deploymentIds }: Consoles): Promise<readonly string[]> => {
+  const tickets: string[] = [];
+  for (const deploymentId of deploymentIds) {
+    const ticket = randomBytes(32).toString('base64url');
+    tickets.push(ticket);
     await owner.query(
       `INSERT INTO console_tickets (hash, session_id, deployment_id, expires_at) VALUES ($1, $2, $3, now() + interval '1 minute')`,
       [createHash('sha256').update(ticket).digest(), sessionId, deploymentId],
@@ -100,7 +102,7 @@ const sectionOf = (relay: readonly number[], proxy: readonly number[]): Section 
     name: 'console',
     title: 'Fifty consoles at once',
     method:
-      `What ${CONSOLES} people together receive over WebSockets from one \`apps/api\` with \`ROLES=console\`, each with a ticket of their own, while a stand-in ` +
+      `What ${CONSOLES} people together receive over WebSockets from one \`apps/api\` with \`ROLES=console\`, each at a VM of their own, while a stand-in ` +
       'for PVE sends pictures of 32 KiB as fast as they are taken. The baseline is the same with a bare TCP proxy of Node in its place: two sockets, piped. ' +
       'Far end, relay, proxy and viewers are processes of their own; frames are made beforehand at the one end and only counted at the other. ' +
       `${ROUNDS} rounds of ${SECONDS} s, the two in turn; the ratio is the median of the rounds’.`,
@@ -127,7 +129,7 @@ export const measureConsole = async (run: AsyncDisposableStack): Promise<Section
   const ports = await startServers(seeded, resources);
   const [relay, proxy]: [number[], number[]] = [[], []];
   await asOwner(urlTo(seeded.ownerUrl, DATABASE), async (owner) => {
-    const looked = await someConsole(owner);
+    const looked = await someConsoles(owner);
     for (let round = 1; round <= ROUNDS; round += 1) {
       const greetings = (await newTickets(owner, looked)).map(throughRelay);
       relay.push(await view({ port: ports.relay, greetings, seconds: SECONDS }));

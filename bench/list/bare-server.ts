@@ -130,6 +130,7 @@ const itemOf = (row: Row) => {
     queuePosition: null,
     estimate: null,
     clusterUnreachableSince: null,
+    featuresOff: [],
     hasPassword: false,
     sharedWithMe: null,
     canShare: true,

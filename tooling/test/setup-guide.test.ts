@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readClusters } from '@portal/configuration';
-import { agentPrivilege } from '@portal/proxmox-client';
+import { agentPrivilege } from '@portal/domain';
 import { demoCluster } from '@portal/pve-simulator';
 import { registerTemplateSchema, templateCheckCodes, templateChecks } from '@portal/types';
 import { expect, test } from 'vitest';

@@ -46,6 +46,7 @@ type Guarded = ReturnType<typeof createKillSwitch>['guarded'];
 /** Reads of the cluster change nothing: only what is sent to it, and what is awaited of it, are moments. */
 const killableHypervisor = (hypervisor: Hypervisor, guarded: Guarded): Hypervisor => ({
   version: (signal) => hypervisor.version(signal),
+  permissions: (signal) => hypervisor.permissions(signal),
   nodeTime: (node, signal) => hypervisor.nodeTime(node, signal),
   clusterStatus: (signal) => hypervisor.clusterStatus(signal),
   observe: (signal) => hypervisor.observe(signal),

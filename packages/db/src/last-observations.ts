@@ -1,7 +1,7 @@
 // What was last seen of each cluster: one JSON document a cluster, overwritten by each look. The one table that is written
 // outside the unit of work, because it says what PVE showed and not what anybody did (ADR 0012).
 import type { LastObservation, LastObservations } from '@portal/domain';
-import { faultSchema, guestOptionsSchema } from '@portal/types';
+import { clusterFeatures, faultSchema, guestOptionsSchema } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import { fitObservation } from './bounds.ts';
@@ -47,6 +47,9 @@ const lastObservationDocument = z.object({
   unreachableSince: time.nullable(),
   unreachableReason: faultSchema.nullable(),
   pveVersion: z.string().nullable(),
+  // An earlier release of the portal did not ask.
+  missingPrivileges: z.record(z.enum(clusterFeatures), z.array(z.string())).nullable().catch(null),
+  clocks: z.array(z.object({ node: z.string(), aheadSeconds: z.int() })).default([]),
   room: z.object({ memoryMiB: z.number(), vcpus: z.number() }).nullable(),
   nodes: z.array(
     z.object({

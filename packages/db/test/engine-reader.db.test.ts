@@ -183,6 +183,8 @@ test('what was seen of a cluster is read as it was saved, times and all', async 
     unreachableSince: null,
     unreachableReason: null,
     pveVersion: '9.2.11',
+    missingPrivileges: null,
+    clocks: [{ node: 'pve1', aheadSeconds: 1 }],
     room: { memoryMiB: 4096, vcpus: 8 },
     nodes: [{ name: 'pve1', online: true, maintenance: false, cpus: 16, memoryMiB: 65_536, usedMemoryMiB: 8_192.5 }],
     storages: [{ name: 'ceph-vm', node: null, available: true, totalGiB: 6_144, usedGiB: 99.5 }],

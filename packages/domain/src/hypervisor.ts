@@ -3,6 +3,7 @@
 
 import type { FigureTimeframe, GuestOptions, HypervisorErrorCode } from '@portal/types';
 import type { ConfigureRequest, OwnershipTag } from './guest-settings.ts';
+import type { Permissions } from './token-rights.ts';
 
 /** Where a VM is: VMIDs are unique per cluster, the node changes. */
 export interface GuestRef {
@@ -197,6 +198,8 @@ export interface GuestSnapshot {
 /** Every call takes the signal of the job it serves. Calls that start a task answer its UPID: started, not done. */
 export interface Hypervisor {
   version(signal: AbortSignal): Promise<string>;
+  /** The token's own. */
+  permissions(signal: AbortSignal): Promise<Permissions>;
   /** What a node's clock shows, in whole seconds: its tasks are timed by it. */
   nodeTime(node: string, signal: AbortSignal): Promise<Date>;
   clusterStatus(signal: AbortSignal): Promise<ClusterStatus>;

@@ -21,6 +21,7 @@ export {
   verifyFrom,
 } from './audit-integrity.ts';
 export * from './change.ts';
+export { badSkewSeconds, notableSkewSeconds, wholeSecondsAhead } from './clock-skew.ts';
 export { simulationOf } from './cluster/simulation.ts';
 export { saysUnreachable, waitingForCluster } from './cluster/unreachable.ts';
 export type { ConsoleVisit } from './console/service.ts';
@@ -105,3 +106,4 @@ export { nextOffered } from './template/definition.ts';
 export { lacksSource } from './template/source-check.ts';
 export * from './template-records.ts';
 export { createTokenChanges } from './token/changes.ts';
+export * from './token-rights.ts';

@@ -1,6 +1,7 @@
 // What the portal saw of a cluster, and what it compares with it. PVE's facts alone: no state of the portal's own.
 import type { Fault, GuestOptions } from '@portal/types';
 import type { Deployment } from './records.ts';
+import type { MissingPrivileges } from './token-rights.ts';
 
 /**
  * What the portal last saw of a cluster: PVE's facts, kept for pages and for admission, overwritten by each look. No
@@ -15,6 +16,10 @@ export interface LastObservation {
   readonly unreachableReason: Fault | null;
   /** PVE's release, such as `9.2.11`. */
   readonly pveVersion: string | null;
+  /** By feature, what the portal's token lacks; null until it was asked. */
+  readonly missingPrivileges: MissingPrivileges | null;
+  /** Of the nodes that told it: by how much each clock is ahead of the portal's. */
+  readonly clocks: readonly { readonly node: string; readonly aheadSeconds: number }[];
   /** The largest VM that a node could take now, by the capacity guard; null until looked at. */
   readonly room: { readonly memoryMiB: number; readonly vcpus: number } | null;
   readonly nodes: readonly SeenNode[];
@@ -39,6 +44,8 @@ export const neverSeen = (clusterId: string): LastObservation => ({
   unreachableSince: null,
   unreachableReason: null,
   pveVersion: null,
+  missingPrivileges: null,
+  clocks: [],
   room: null,
   nodes: [],
   storages: [],

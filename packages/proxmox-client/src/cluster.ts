@@ -6,6 +6,7 @@ import {
   type ObservedGuest,
   type ObservedNode,
   type ObservedStorage,
+  type Permissions,
 } from '@portal/domain';
 import { z } from 'zod';
 import type { Caller } from './caller.ts';
@@ -13,7 +14,10 @@ import { powerOf } from './guests.ts';
 import { splitList } from './split-list.ts';
 import * as wire from './wire.ts';
 
-type ClusterMethods = Pick<Hypervisor, 'version' | 'nodeTime' | 'clusterStatus' | 'observe' | 'nextId' | 'isVmidFree'>;
+type ClusterMethods = Pick<
+  Hypervisor,
+  'version' | 'permissions' | 'nodeTime' | 'clusterStatus' | 'observe' | 'nextId' | 'isVmidFree'
+>;
 
 const mebibyte = 2 ** 20;
 const gibibyte = 2 ** 30;
@@ -88,10 +92,14 @@ export const readNodeTime = async (caller: Caller, node: string, signal: AbortSi
   return new Date((await caller.call({ method: 'GET', path }, wire.nodeTime, signal)).time * 1000);
 };
 
+export const readPermissions = (caller: Caller, signal: AbortSignal): Promise<Permissions> =>
+  caller.call({ method: 'GET', path: '/access/permissions' }, wire.permissions, signal);
+
 export const createClusterMethods = (caller: Caller): ClusterMethods => ({
   async version(signal) {
     return (await caller.call({ method: 'GET', path: '/version' }, wire.version, signal)).version;
   },
+  permissions: (signal) => readPermissions(caller, signal),
   nodeTime: (node, signal) => readNodeTime(caller, node, signal),
   async clusterStatus(signal) {
     const rows = await caller.call({ method: 'GET', path: '/cluster/status' }, wire.clusterStatus, signal);

@@ -4,10 +4,9 @@ export {
   createProxmoxInspector,
   type InspectedNode,
   type InspectedStorage,
-  type Permissions,
   type PoolMember,
 } from './inspector.ts';
 export type { Limits, ProxmoxOptions } from './options.ts';
 export { createProxmoxHypervisor, type ProxmoxHypervisor } from './proxmox-hypervisor.ts';
-export { agentPrivilege, checkRelease, type ReleaseVerdict } from './release.ts';
+export { checkRelease, type ReleaseVerdict } from './release.ts';
 export type { TlsTrust } from './tls.ts';

@@ -1,15 +1,12 @@
 // What an operator's check asks of a cluster: read-only, as plain as PVE tells it, so that the check can say what is
 // missing and where. Nothing here decides what is enough.
-import { HypervisorError, type ObservedGuest } from '@portal/domain';
+import { HypervisorError, type ObservedGuest, type Permissions } from '@portal/domain';
 import type { z } from 'zod';
 import { type Caller, createCaller } from './caller.ts';
-import { gib, observation, readNodeTime } from './cluster.ts';
+import { gib, observation, readNodeTime, readPermissions } from './cluster.ts';
 import type { ProxmoxOptions } from './options.ts';
 import { splitList } from './split-list.ts';
 import * as wire from './wire.ts';
-
-/** `/access/permissions`: path, then privilege, then whether it propagates to what lies below. Empty without any ACL. */
-export type Permissions = Readonly<Record<string, Readonly<Record<string, boolean>>>>;
 
 export interface PoolMember {
   readonly type: 'vm' | 'container' | 'storage';
@@ -108,7 +105,7 @@ export const createProxmoxInspector = (options: ProxmoxOptions): ClusterInspecto
   const pathOf = (node: string): string => `/nodes/${encodeURIComponent(node)}`;
   return {
     version: async (signal) => (await get('/version', wire.version, signal)).version,
-    permissions: (signal) => get('/access/permissions', wire.permissions, signal),
+    permissions: (signal) => readPermissions(caller, signal),
     pool: (name, signal) => readPool(caller, name, signal),
     async nodes(signal) {
       const rows = await get('/nodes', wire.nodeList, signal);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agentPrivilege, checkRelease } from './release.ts';
+import { checkRelease } from './release.ts';
 
 test.each([
   ['8.0-2', 8, 0],
@@ -22,8 +22,4 @@ test.each(['10.0.1', '11.2-3'])('PVE %s is tried, with a warning', (version) => 
 
 test.each(['', 'nine', '9', '9.x', 'v9.2'])('“%s” is no release', (version) => {
   expect(checkRelease(version)).toMatchObject({ supported: false });
-});
-
-test('the agent is asked by the privilege that the release knows', () => {
-  expect([agentPrivilege(8), agentPrivilege(9)]).toEqual(['VM.Monitor', 'VM.GuestAgent.Audit']);
 });

@@ -26,7 +26,3 @@ export const checkRelease = (version: string): ReleaseVerdict => {
       : null;
   return { supported: true, ...release, warning };
 };
-
-/** What a token needs to ask a VM's guest agent for addresses and host name. PVE 9 no longer knows `VM.Monitor`. */
-export const agentPrivilege = (major: number): 'VM.Monitor' | 'VM.GuestAgent.Audit' =>
-  major < 9 ? 'VM.Monitor' : 'VM.GuestAgent.Audit';

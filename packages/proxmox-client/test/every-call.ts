@@ -25,6 +25,7 @@ const digest = '07d11c84ac7d0ae15e45f15408e6dbd210c8c387';
 
 export const portCalls: Calls<Hypervisor> = {
   version: [(pve) => pve.version(soon())],
+  permissions: [(pve) => pve.permissions(soon())],
   nodeTime: [(pve) => pve.nodeTime('pve1', soon())],
   clusterStatus: [(pve) => pve.clusterStatus(soon())],
   observe: [(pve) => pve.observe(soon())],

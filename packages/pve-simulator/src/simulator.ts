@@ -87,7 +87,7 @@ function assemble(options: StartSimulatorOptions, port: Port): Parts {
   const shared = { cluster, broadcast, locks, tasks, daemon, nodeDaemons };
   const consoles = new OpenConsoles();
   const vncServer = options.vncServer ?? null;
-  const control = localControl({ ...shared, taskFaults, httpFaults, requestLog, port });
+  const control = localControl({ ...shared, access, taskFaults, httpFaults, requestLog, port });
   const router = new Router(routeTable(cluster.majorVersion));
   const api = new ApiHandler({ ...shared, access, guestProcesses: new GuestProcesses(), consoles, vncServer }, router);
   const log = options.log ?? (() => undefined);

@@ -141,6 +141,8 @@ export const aLastObservation = (
   unreachableSince: null,
   unreachableReason: null,
   pveVersion: '9.2.11',
+  missingPrivileges: null,
+  clocks: [],
   room: null,
   nodes: [],
   storages: [],

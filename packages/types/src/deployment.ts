@@ -4,7 +4,7 @@ import { actionStateSchema, wireReasonSchema } from './codes/define.ts';
 import { rule } from './codes/fields.ts';
 import { deploymentActions, deploymentStatuses } from './deployment-actions.ts';
 import { deploymentSorts, longestFilter, mostHoursToExpiry, needsWithinHours } from './filters.ts';
-import { openOperationSchema } from './operation.ts';
+import { openOperationSchema, saidReasonSchema } from './operation.ts';
 import {
   cursorSchema,
   customerSchema,
@@ -207,6 +207,8 @@ export const deploymentSchema = z.object({
   estimate: provisionHistorySchema.nullable(),
   /** Since when its cluster has not answered; null while it answers. What is shown is then the last that was known. */
   clusterUnreachableSince: timestampSchema.nullable(),
+  /** What its cluster does not let the portal do with it, and why: mostly nothing. */
+  featuresOff: z.array(saidReasonSchema.extend({ feature: z.enum(['console', 'figures']) })),
   /** Whether this caller may reveal a password of this VM, now: there is a VM that was given one. */
   hasPassword: z.boolean(),
   /** What this caller may do with it because it is shared with them; null where it is theirs to see without that. */

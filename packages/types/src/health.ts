@@ -1,5 +1,6 @@
 // Whether everything is well, part by part: what each is seen to be now, and what that means.
 import { z } from 'zod';
+import { clusterFeatures } from './cluster-features.ts';
 import { wireReasonSchema } from './codes/define.ts';
 import { timestampSchema, uuidSchema } from './primitives.ts';
 
@@ -20,6 +21,8 @@ export const clusterHealthSchema = part({
   /** The same as a code for programs, with its parameters. */
   unreachableCause: wireReasonSchema.nullable(),
   pveVersion: z.string().nullable(),
+  /** What the token lacks for each feature: one that lacks nothing is available. Null until it was asked. */
+  features: z.array(z.object({ feature: z.enum(clusterFeatures), missing: z.array(z.string()) })).nullable(),
   /** Deployments that wait for a clone slot or for room. */
   queued: count,
   offlineNodes: z.array(z.string()),
@@ -47,6 +50,11 @@ export const healthSchema = z.object({
   /** When the scheduler of a worker last began a minute, and how much workers have claimed now. */
   worker: part({ lastMinuteAt: timestampSchema.nullable(), claims: count }),
   clusters: z.array(clusterHealthSchema),
+  /** By how many seconds each clock is ahead of the portal's; a node that does not tell is left out. */
+  clocks: part({
+    databaseAheadSeconds: z.int(),
+    nodes: z.array(z.object({ cluster: z.string(), node: z.string(), aheadSeconds: z.int() })),
+  }),
   /** Up to when the audit trail is sealed, and when it was last recomputed. */
   audit: part({ sealedUntil: timestampSchema.nullable(), verifiedAt: timestampSchema.nullable() }),
   /** When the audit trail was last sent to where it is watched. */

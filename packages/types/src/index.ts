@@ -4,6 +4,7 @@ export * from './actions.ts';
 export * from './announcement.ts';
 export * from './audit.ts';
 export * from './cluster.ts';
+export * from './cluster-features.ts';
 export { type ActionState, actionStateSchema, wireReasonSchema } from './codes/define.ts';
 export { type Advice, type Failure, failureSchema, failureSchemas } from './codes/failures.ts';
 export * from './codes/faults.ts';

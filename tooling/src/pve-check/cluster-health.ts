@@ -1,4 +1,5 @@
 /** The cluster as a whole: quorum, nodes, and clocks, by which leases end and tasks are found again. */
+import { badSkewSeconds, notableSkewSeconds, wholeSecondsAhead } from '@portal/domain';
 import { type Finding, fail, ok, some, warn } from './finding.ts';
 import { isRefusal, remedyOf, type Target, tryTo } from './target.ts';
 
@@ -32,24 +33,19 @@ export async function checkNodes({ inspector, configuration, signal }: Target): 
   return findings;
 }
 
-const WARN_SECONDS = 5;
-const FAIL_SECONDS = 60;
-
-/** PVE tells whole seconds, so half of one is taken for granted, and half of the time that the question took. */
 async function skewOf({ inspector, now, signal }: Target, node: string) {
-  const asked = now().getTime();
+  const asked = now();
   const time = await tryTo(inspector.nodeTime(node, signal));
   if (isRefusal(time)) return time;
-  const answered = now().getTime();
-  return (time.getTime() + 500 - (asked + answered) / 2) / 1_000;
+  return wholeSecondsAhead(time, asked, now());
 }
 
 function skewFinding(node: string, skew: number): Finding | null {
-  const seconds = Math.round(Math.abs(skew));
+  const seconds = Math.abs(skew);
   const found = `${node} is ${seconds} s ${skew > 0 ? 'ahead of' : 'behind'} this machine`;
   const todo = 'Let both keep time by NTP (`chronyc tracking`): leases end by one clock, tasks are found by the other.';
-  if (seconds > FAIL_SECONDS) return fail('clock', found, todo);
-  return seconds > WARN_SECONDS ? warn('clock', found, todo) : null;
+  if (seconds > badSkewSeconds) return fail('clock', found, todo);
+  return seconds > notableSkewSeconds ? warn('clock', found, todo) : null;
 }
 
 export async function checkClocks(target: Target): Promise<readonly Finding[]> {

@@ -4,39 +4,16 @@
  */
 
 import type { ClusterConfiguration } from '@portal/configuration';
-import type { GuestBridge } from '@portal/domain';
-import { agentPrivilege, type Permissions } from '@portal/proxmox-client';
+import { featurePrivileges, type GuestBridge, holds, type Permissions, type Where } from '@portal/domain';
 
-export interface Grant {
-  readonly path: string;
+export interface Grant extends Where {
   readonly privileges: readonly string[];
   /** The role of docs/proxmox-setup.md that holds them. */
   readonly role: string;
-  /**
-   * `below`: they are asked for on what lies below the path, so the entry has to propagate. `here`: on the path itself,
-   * and an entry that propagates would give away more. Absent where nothing lies below.
-   */
-  readonly reach?: 'below' | 'here';
   /** What single features need there beside: one that lacks them is off, and the rest works. */
   readonly features?: Readonly<Record<string, readonly string[]>>;
 }
 
-const guestPrivileges = [
-  'VM.Allocate',
-  'VM.Audit',
-  'VM.Clone',
-  'VM.Config.CPU',
-  'VM.Config.Memory',
-  'VM.Config.Disk',
-  'VM.Config.Network',
-  'VM.Config.Options',
-  'VM.Config.Cloudinit',
-  'VM.PowerMgmt',
-  'Pool.Audit',
-] as const;
-
-/** Only where VMs may have snapshots. */
-const snapshotPrivileges = ['VM.Snapshot', 'VM.Snapshot.Rollback'] as const;
 const storagePrivileges = ['Datastore.AllocateSpace', 'Datastore.Audit'] as const;
 const networkPrivilege = 'SDN.Use';
 const auditPrivilege = 'Sys.Audit';
@@ -46,15 +23,21 @@ const localZone = 'localnetwork';
 
 /** `major`: of the cluster's PVE release. */
 export function neededGrants({ settings }: ClusterConfiguration, major: number): readonly Grant[] {
-  const snapshots = settings.snapshotsPerVm > 0 ? snapshotPrivileges : [];
+  const { machines, snapshots, ...others } = featurePrivileges(major);
   return [
     { path: '/', privileges: [auditPrivilege], role: 'PortalAudit', reach: 'here' },
     { path: '/nodes', privileges: [auditPrivilege], role: 'PortalAudit', reach: 'below' },
     {
       path: `/pool/${settings.pool}`,
-      privileges: [...guestPrivileges, ...snapshots, agentPrivilege(major)],
+      privileges: machines,
       role: 'PortalGuests',
-      features: { console: ['VM.Console'], 'view of figures': ['VM.Audit'] },
+      features: {
+        ...(settings.snapshotsPerVm > 0 && { 'making snapshots': snapshots }),
+        resizing: others.resize,
+        'the console': others.console,
+        'the serial console': others.serial,
+        'the view of figures': others.figures,
+      },
     },
     ...settings.storages.map((storage) => ({
       path: `/storage/${storage}`,
@@ -69,30 +52,6 @@ export function neededGrants({ settings }: ClusterConfiguration, major: number):
 export const networkGrant = {
   ...{ path: `${zonesPath}/${localZone}`, privileges: [networkPrivilege], role: 'PVESDNUser', reach: 'below' },
 } as const satisfies Grant;
-
-/** As PVE itself decides: by the nearest path of which something propagates. What does not replaces nothing below it. */
-function holds(permissions: Permissions, { path, reach }: Pick<Grant, 'path' | 'reach'>, privilege: string): boolean {
-  const own = permissions[path];
-  if (own !== undefined && reach !== 'below') return privilege in own;
-  for (let at: string | null = path; at !== null; at = parentOf(at)) {
-    const held = permissions[at] ?? {};
-    if (Object.values(held).includes(true)) return held[privilege] === true;
-  }
-  return false;
-}
-
-function parentOf(path: string): string | null {
-  if (path === '/') return null;
-  const end = path.lastIndexOf('/');
-  return end === 0 ? '/' : path.slice(0, end);
-}
-
-export function missingOf(
-  permissions: Permissions,
-  grant: Pick<Grant, 'path' | 'privileges' | 'reach'>,
-): readonly string[] {
-  return grant.privileges.filter((privilege) => !holds(permissions, grant, privilege));
-}
 
 /** Single bridges and VNets that are granted, and zones with all of theirs. */
 export const networkPathsOf = (permissions: Permissions): readonly string[] =>

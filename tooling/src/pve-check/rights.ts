@@ -1,7 +1,7 @@
 /** What the token may do, path by path; and the pool, which is where most of it is granted. */
-import type { Permissions } from '@portal/proxmox-client';
+import { missingOf, type Permissions } from '@portal/domain';
 import { type Finding, fail, ok, some, warn } from './finding.ts';
-import { type Grant, missingOf, neededGrants, networkGrant, networkPathsOf } from './privileges.ts';
+import { type Grant, neededGrants, networkGrant, networkPathsOf } from './privileges.ts';
 import { isRefusal, type Target, tryTo } from './target.ts';
 
 const check = 'rights';
@@ -47,9 +47,9 @@ function withoutAny(target: Target): Finding {
 function featureFindings(permissions: Permissions, grant: Grant, tokenId: string): readonly Finding[] {
   return Object.entries(grant.features ?? {}).map(([feature, privileges]) => {
     const missing = missingOf(permissions, { ...grant, privileges });
-    if (missing.length === 0) return ok(check, `for the ${feature}, on ${grant.path}: ${privileges.join(', ')}`);
+    if (missing.length === 0) return ok(check, `for ${feature}, on ${grant.path}: ${privileges.join(', ')}`);
     const todo = `Put them into the role ${grant.role}: ${grantCommands(grant, tokenId)}`;
-    return warn(check, `the ${feature} is off: on ${grant.path} lacks ${missing.join(', ')}`, todo);
+    return warn(check, `${feature} is off: on ${grant.path} lacks ${missing.join(', ')}`, todo);
   });
 }
 

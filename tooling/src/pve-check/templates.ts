@@ -1,11 +1,19 @@
 /** The PVE templates behind the offers: there, within reach of the token, and passing the checks of every template. */
-import { type GuestBridge, type GuestConfig, type GuestRef, type ObservedGuest, portalTag } from '@portal/domain';
+import {
+  agentPrivilege,
+  type GuestBridge,
+  type GuestConfig,
+  type GuestRef,
+  missingOf,
+  type ObservedGuest,
+  type Permissions,
+  portalTag,
+} from '@portal/domain';
 import { rendererFor } from '@portal/messages';
-import { agentPrivilege, type Permissions } from '@portal/proxmox-client';
 import { type FailedCheck, failedChecks, isError } from '@portal/types';
 import { type Finding, fail, ok, some, warn } from './finding.ts';
 import type { CheckedOffer } from './offers.ts';
-import { missingOf, networkGrantOf, rightToUse } from './privileges.ts';
+import { networkGrantOf, rightToUse } from './privileges.ts';
 import { grantCommands } from './rights.ts';
 import { isRefusal, remedyOf, type Target, tryTo } from './target.ts';
 

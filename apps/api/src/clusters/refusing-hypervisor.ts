@@ -10,6 +10,7 @@ export const refusingHypervisor = (reason: Fault): HypervisorWithConsoles => {
     Promise.reject(new HypervisorError('unreachable', reason.code, { maybeDone: false, reason }));
   return {
     version: refuse,
+    permissions: refuse,
     nodeTime: refuse,
     clusterStatus: refuse,
     observe: refuse,

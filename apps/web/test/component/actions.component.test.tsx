@@ -1,6 +1,7 @@
 /** The menu of a VM, what an action that hurts asks back, and where the keyboard goes on. */
 import { screen, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
+import { OpenConsole } from '../../src/features/console/open-console.tsx';
 import { DeploymentActions } from '../../src/features/deployments/actions/deployment-actions.tsx';
 import { deploymentIn } from './examples.ts';
 import { show } from './stage.tsx';
@@ -40,6 +41,22 @@ test('an action that would be refused is off and says why; one that fits is offe
   await person.click(await entry(/^Stop/));
   expect(screen.queryByRole('dialog')).toBeNull();
   expect(asked).toEqual([]);
+});
+
+test('where the portal may not open consoles, the menu and the page of the VM say so', async () => {
+  const message = 'The portal lacks VM.Console in Proxmox VE. An administrator has to grant it.';
+  const lacking = { feature: 'console', code: 'privilege_missing', params: { privileges: 'VM.Console' } } as const;
+  const deployment = { ...deploymentIn('running'), featuresOff: [{ ...lacking, message }] };
+  const { person } = show(
+    <>
+      <DeploymentActions deployment={deployment} size="sm" />
+      <OpenConsole deployment={deployment} />
+    </>,
+  );
+  const open = await screen.findByRole('button', { name: 'Open the console', description: message });
+  expect(open.getAttribute('aria-disabled')).toBe('true');
+  await person.click(await more());
+  expect(await reasons()).toMatchObject({ Console: message, Stop: null });
 });
 
 test('a menu opens by the arrow key, and what it asks back gives the focus back to its button', async () => {

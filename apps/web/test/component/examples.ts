@@ -96,6 +96,7 @@ export const deploymentIn = (status: 'running' | 'stopped'): Deployment => ({
   queuePosition: null,
   estimate: null,
   clusterUnreachableSince: null,
+  featuresOff: [],
   hasPassword: false,
   sharedWithMe: null,
   canShare: true,

@@ -104,6 +104,7 @@ export const deploymentExample: Deployment = {
   queuePosition: null,
   estimate: null,
   clusterUnreachableSince: null,
+  featuresOff: [],
   hasPassword: true,
   sharedWithMe: null,
   canShare: true,

@@ -75,6 +75,7 @@ interface Context {
   readonly cluster: Cluster;
   readonly history: ProvisionHistory | null;
   readonly clusterUnreachableSince: Date | null;
+  readonly missingPrivileges: DeploymentDetail['missingPrivileges'];
   readonly sourceMissing: boolean;
 }
 
@@ -87,6 +88,7 @@ const detailOf = ({ deployment, around }: DetailRow, context: Context): Deployme
     cluster: context.cluster,
     history: context.history,
     clusterUnreachableSince: context.clusterUnreachableSince,
+    missingPrivileges: context.missingPrivileges,
     sourceMissing: context.sourceMissing,
     templateStatus: {
       state: around.templateState,
@@ -182,7 +184,9 @@ export const createDeploymentReader = (
       const lastObservation = seen.find((one) => one.clusterId === clusterId);
       const clusterUnreachableSince = lastObservation?.unreachableSince ?? null;
       const sourceMissing = lastObservation !== undefined && lacksSource(lastObservation, template);
-      return [detailOf(row, { template, cluster, history: known, clusterUnreachableSince, sourceMissing })];
+      const missingPrivileges = lastObservation?.missingPrivileges ?? null;
+      const seenThere = { clusterUnreachableSince, missingPrivileges, sourceMissing };
+      return [detailOf(row, { template, cluster, history: known, ...seenThere })];
     });
   };
 

@@ -18,6 +18,7 @@ const figuresRow = z.object({
   lastMinuteAt: moment,
   claims: z.int(),
   feedSentAt: moment,
+  now: z.date(),
 });
 const problemsRow = z.object({ code: problemCodeSchema, count: z.int() });
 
@@ -25,7 +26,7 @@ const figures = `
   SELECT h.size_mib AS "sizeMiB", h.connections, h.most_connections AS "mostConnections", h.waiting, h.oldest_due_at AS "oldestDueAt",
     h.in_hand AS "inHand", h.given_up AS "givenUp", h.last_minute_at AS "lastMinuteAt",
     (SELECT count(*)::int FROM claims WHERE expires_at > clock_timestamp()) AS claims,
-    (SELECT at FROM audit_checkpoints WHERE target = 'feed') AS "feedSentAt"
+    (SELECT at FROM audit_checkpoints WHERE target = 'feed') AS "feedSentAt", clock_timestamp() AS now
   FROM portal_health() AS h`;
 const problems = 'SELECT code, count(*)::int AS count FROM problems WHERE resolved_at IS NULL GROUP BY code';
 
@@ -36,9 +37,9 @@ export const createHealthReader = (pool: pg.Pool): HealthReader => ({
       pool.query<Record<string, unknown>>(problems),
     ]);
     const row = figuresRow.parse(found.rows[0]);
-    const { sizeMiB, connections, mostConnections, lastMinuteAt, claims, feedSentAt, ...queue } = row;
+    const { sizeMiB, connections, mostConnections, lastMinuteAt, claims, feedSentAt, now, ...queue } = row;
     return {
-      database: { sizeMiB, connections, mostConnections },
+      database: { sizeMiB, connections, mostConnections, now },
       queue,
       worker: { lastMinuteAt, claims },
       feedSentAt,

@@ -10,6 +10,7 @@ import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { type ActorContext, listenerOf, may, type PersonContext, type UserPrincipal } from '../principal.ts';
 import { putOnRecord } from '../put-on-record.ts';
 import type { Deployment } from '../records.ts';
+import { featureObstacle } from '../token-rights.ts';
 import { offersSerial } from './serial.ts';
 import { consoleStanding } from './standing.ts';
 
@@ -115,6 +116,8 @@ export const createConsoleService = (ports: ConsolePorts) => {
       }
       const url = ports.consoleUrl ?? null;
       if (url === null) throw new DomainError('unavailable', { code: 'console_not_set_up', params: {} });
+      const obstacle = featureObstacle(detail.missingPrivileges, 'console');
+      if (obstacle !== null) throw new DomainError('unavailable', obstacle);
       const standing = consoleStanding(principal, deployment);
       if (!standing.isOpen) throw new DomainError('conflict', { code: 'console_vm_off', params: {} });
       const ticket = ports.ids.secret();

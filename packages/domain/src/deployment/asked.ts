@@ -16,9 +16,10 @@ import type { ColleagueReader } from '../ports/readers.ts';
 import type { Person, PersonContext } from '../principal.ts';
 import type { JsonObject } from '../records.ts';
 import type { AdmissionPorts } from '../template/admission.ts';
-import { actChange, extendChange } from './act.ts';
+import { actChange, extendChange, transitionRefused } from './act.ts';
 import { editChange } from './editing.ts';
 import { createMutations, type Decide, type MutationPorts } from './mutations.ts';
+import { obstacleTo } from './obstacles.ts';
 import type { OperationNotes } from './operation.ts';
 import { rebuildChange } from './rebuilding.ts';
 import { resizeChange } from './resizing.ts';
@@ -73,7 +74,7 @@ export const decisionOn = async (
   const lastObservations = asked.action === 'resize' ? await ports.lastObservations.all() : [];
   // Chosen before the transaction: one that is tried again makes the same snapshot.
   const newId = ports.ids.next();
-  return async (current, detail, tx) => {
+  const decide: Decide = async (current, detail, tx) => {
     const now = ports.clock.now();
     switch (asked.action) {
       case 'extend':
@@ -106,6 +107,11 @@ export const decisionOn = async (
       default:
         return actChange(current, asked.action, now, notes);
     }
+  };
+  return async (current, detail, tx) => {
+    const decision = await decide(current, detail, tx);
+    const obstacle = decision.accepted ? obstacleTo(asked.action, detail) : null;
+    return obstacle === null ? decision : transitionRefused(asked.action, current, obstacle);
   };
 };
 

@@ -95,6 +95,7 @@ describe('retrying', () => {
     deployment: aDeployment({ status }),
     templateStatus: { templateId: 't', state: 'available', reason: null, setBy: 'admin', changedAt: noon } as const,
     sourceMissing: false,
+    missingPrivileges: null,
     latestId,
   });
 

@@ -16,7 +16,7 @@ import type { DeploymentDetail } from '../ports/deployments.ts';
 import type { Deployment, DeploymentStep, OperationHead } from '../records.ts';
 import { type Decision, moved, refusedNow } from './act.ts';
 import { actionRefusal } from './machine.ts';
-import { rebuildObstacle } from './rebuilding.ts';
+import { type Known, obstacleTo } from './obstacles.ts';
 
 const refusal = {
   over: { code: 'operation_over', params: {} },
@@ -99,9 +99,10 @@ export const retriedAs = (kind: Operation): Asking | null => {
 
 export const retryNotOffered = refusal.notOffered;
 
-type Around = Pick<DeploymentDetail, 'deployment' | 'templateStatus' | 'sourceMissing'> & {
-  readonly latestId: string | null;
-};
+type Around = Pick<DeploymentDetail, 'deployment'> &
+  Known & {
+    readonly latestId: string | null;
+  };
 
 /** Null where it can be retried. */
 export const retryRefusal = (
@@ -112,5 +113,5 @@ export const retryRefusal = (
   if (operation.id !== around.latestId) return refusal.notLatest;
   const action = retriedAs(operation.kind);
   if (action === null) return refusal.notOffered;
-  return actionRefusal(action, around.deployment) ?? (action === 'rebuild' ? rebuildObstacle(around) : null);
+  return actionRefusal(action, around.deployment) ?? obstacleTo(action, around);
 };

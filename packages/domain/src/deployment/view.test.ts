@@ -41,6 +41,7 @@ const detail = (fields: Partial<Deployment> & AsStatus = {}): DeploymentDetail =
   queuePosition: null,
   history: null,
   clusterUnreachableSince: null,
+  missingPrivileges: null,
   hasPassword: true,
 });
 

@@ -26,11 +26,12 @@ import type { DeploymentDetail } from '../ports/deployments.ts';
 import type { Say } from '../ports/system.ts';
 import { may, type Person, seesAsShared, seesPlacement } from '../principal.ts';
 import type { Deployment, DeploymentStep, OpenOperationRecord, OperationRecord } from '../records.ts';
+import { featureObstacle } from '../token-rights.ts';
 import { estimateReady } from './estimate.ts';
 import { passwordRefusal } from './guest-access.ts';
 import { actionRefusal } from './machine.ts';
+import { obstacleTo, obstructed } from './obstacles.ts';
 import { cancelRefusal, retryRefusal } from './operation-actions.ts';
-import { rebuildObstacle } from './rebuilding.ts';
 
 type Actions = Readonly<Record<DeploymentAction, ActionState>>;
 
@@ -105,10 +106,19 @@ const actionsIn = (deployment: Deployment, rights: Rights, say: Say): Actions =>
 
 const actionsFor = (detail: DeploymentDetail, rights: Rights, say: Say): Actions => {
   const actions = actionsIn(detail.deployment, rights, say);
-  const obstacle = rebuildObstacle(detail);
-  if (obstacle === null || !actions.rebuild.allowed) return actions;
-  return { ...actions, rebuild: actionState(obstacle, say) };
+  const met = obstructed.flatMap((action) => {
+    const obstacle = actions[action].allowed ? obstacleTo(action, detail) : null;
+    return obstacle === null ? [] : [[action, actionState(obstacle, say)] as const];
+  });
+  return met.length === 0 ? actions : { ...actions, ...Object.fromEntries(met) };
 };
+
+/** Those that are no action: an action says by itself that it is off. */
+const featuresOffFor = ({ missingPrivileges }: DeploymentDetail, say: Say): DeploymentView['featuresOff'] =>
+  (['console', 'figures'] as const).flatMap((feature) => {
+    const obstacle = featureObstacle(missingPrivileges, feature);
+    return obstacle === null ? [] : [{ feature, ...obstacle, message: say(obstacle) }];
+  });
 
 const placementFor = ({ deployment, cluster }: DeploymentDetail, person: Person): DeploymentView['placement'] =>
   seesPlacement(person) && deployment.node !== null && deployment.vmid !== null
@@ -178,6 +188,7 @@ export const deploymentView = (detail: DeploymentDetail, reading: Reading): Depl
     estimate: estimateReady(detail, now),
     clusterUnreachableSince:
       deployment.rest === 'deleted' ? null : (detail.clusterUnreachableSince?.toISOString() ?? null),
+    featuresOff: featuresOffFor(detail, say),
     hasPassword: deployment.ownerId === person.userId && passwordRefusal(detail) === null,
     placement: placementFor(detail, person),
     sharedWithMe: rights.sharedWithMe,

@@ -9,6 +9,7 @@ import type { FiguresRecord, GuestFigures } from '../ports/guest-figures.ts';
 import type { JobQueue } from '../ports/system.ts';
 import type { PersonContext } from '../principal.ts';
 import type { Deployment } from '../records.ts';
+import { featureObstacle } from '../token-rights.ts';
 
 export interface FiguresPorts extends MutationPorts {
   readonly jobs: JobQueue;
@@ -58,8 +59,11 @@ export const createFiguresService = (ports: FiguresPorts) => {
 
   return {
     async read(actor: PersonContext, { id, timeframe = 'hour' }: ReadFigures): Promise<DeploymentFigures> {
-      const { deployment } = await readable(actor, 'deployments.figures', id);
-      if (!hasVm(deployment)) return { timeframe, readAt: null, points: [], reason: null };
+      const { deployment, missingPrivileges } = await readable(actor, 'deployments.figures', id);
+      const obstacle = featureObstacle(missingPrivileges, 'figures');
+      if (obstacle !== null || !hasVm(deployment)) {
+        return { timeframe, readAt: null, points: [], reason: saidTo(viewFor(actor), obstacle) };
+      }
       const { readAt, points, reason } = await record(deployment.id, timeframe);
       const said = saidTo(viewFor(actor), reason);
       return { timeframe, readAt: readAt?.toISOString() ?? null, points: [...points], reason: said };

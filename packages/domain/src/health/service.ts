@@ -1,12 +1,22 @@
 // Whether everything is well: what the portal knows of itself and of its clusters, at one look.
-import type { ClusterHealth, Health } from '@portal/types';
+import { type ClusterHealth, clusterFeatures, type Health } from '@portal/types';
+import { secondsAhead } from '../clock-skew.ts';
 import type { LastObservation } from '../last-observation.ts';
 import { neverSeen } from '../last-observation.ts';
 import type { HealthReader } from '../ports/health.ts';
 import type { AuditReader, ClusterDetail, ClusterReader, LastObservations, ProblemReader } from '../ports/readers.ts';
 import type { Clock, Mailer, Say, Words } from '../ports/system.ts';
 import { type PersonContext, requirePermission } from '../principal.ts';
-import { auditState, clusterState, databaseState, feedState, queueState, workerState, worstOf } from './states.ts';
+import {
+  auditState,
+  clocksState,
+  clusterState,
+  databaseState,
+  feedState,
+  queueState,
+  workerState,
+  worstOf,
+} from './states.ts';
 
 interface HealthPorts {
   readonly health: HealthReader;
@@ -27,13 +37,14 @@ const clusterHealth = (
   { cluster: { id, name }, queued }: ClusterDetail,
   { seen, say, now }: { readonly seen: LastObservation; readonly say: Say; readonly now: Date },
 ): ClusterHealth => {
-  const { unreachableReason: cause, nodes, storages } = seen;
+  const { unreachableReason: cause, nodes, storages, missingPrivileges: missing } = seen;
   const found = {
     ...{ id, name, queued, pveVersion: seen.pveVersion },
     observedAt: seen.observedAt?.toISOString() ?? null,
     unreachableSince: seen.unreachableSince?.toISOString() ?? null,
     unreachableReason: cause === null ? null : say(cause),
     unreachableCause: cause,
+    features: missing === null ? null : clusterFeatures.map((feature) => ({ feature, missing: [...missing[feature]] })),
     offlineNodes: nodes.filter(({ online }) => !online).map((node) => node.name),
     storages: storages.map(({ name: storage, node, available, usedGiB, totalGiB }) => ({
       ...{ name: storage, node, available, usedPercent: percentOf(usedGiB, totalGiB) },
@@ -43,26 +54,43 @@ const clusterHealth = (
 };
 
 export const createHealthService = (ports: HealthPorts) => {
-  const clustersFor = async (say: Say, now: Date): Promise<ClusterHealth[]> => {
+  const clustersFor = async (
+    say: Say,
+    now: Date,
+  ): Promise<{ readonly clusters: ClusterHealth[]; readonly nodeClocks: Health['clocks']['nodes'] }> => {
     const [details, all] = await Promise.all([ports.clusters.list(), ports.lastObservations.all()]);
     const seenOf = new Map(all.map((seen) => [seen.clusterId, seen]));
-    return details.map((detail) => {
-      const seen = seenOf.get(detail.cluster.id) ?? neverSeen(detail.cluster.id);
-      return clusterHealth(detail, { seen, say, now });
-    });
+    const looks = details.map((detail) => ({
+      detail,
+      seen: seenOf.get(detail.cluster.id) ?? neverSeen(detail.cluster.id),
+    }));
+    return {
+      clusters: looks.map(({ detail, seen }) => clusterHealth(detail, { seen, say, now })),
+      nodeClocks: looks.flatMap(({ detail: { cluster }, seen: { clocks } }) =>
+        clocks.map((clock) => ({ cluster: cluster.name, ...clock })),
+      ),
+    };
+  };
+
+  const databaseFound = async () => {
+    const askedAt = ports.clock.now();
+    const { database, ...found } = await ports.health.read();
+    const { now: told, ...figures } = database;
+    const ahead = secondsAhead(told, askedAt, ports.clock.now());
+    return { ...found, database: figures, databaseAheadSeconds: Math.round(ahead) };
   };
 
   return {
     async read(actor: PersonContext): Promise<Health> {
       requirePermission(actor, 'health.read');
       const now = ports.clock.now();
-      const [{ database, queue, worker, feedSentAt, openProblems }, clusters, { sealed, verified }, unacknowledged] =
-        await Promise.all([
-          ports.health.read(),
-          clustersFor(ports.words(actor.reader), now),
-          ports.audit.integrity(),
-          ports.problems.unacknowledged(),
-        ]);
+      const [found, { clusters, nodeClocks }, { sealed, verified }, unacknowledged] = await Promise.all([
+        databaseFound(),
+        clustersFor(ports.words(actor.reader), now),
+        ports.audit.integrity(),
+        ports.problems.unacknowledged(),
+      ]);
+      const { database, queue, worker, feedSentAt, openProblems, databaseAheadSeconds } = found;
       const open = new Set(openProblems.map(({ code }) => code));
       const server = ports.mailer?.server ?? null;
       const parts = {
@@ -72,6 +100,11 @@ export const createHealthService = (ports: HealthPorts) => {
           ...worker,
           lastMinuteAt: worker.lastMinuteAt?.toISOString() ?? null,
           state: workerState(worker, now),
+        },
+        clocks: {
+          databaseAheadSeconds,
+          nodes: nodeClocks,
+          state: clocksState([databaseAheadSeconds, ...nodeClocks.map(({ aheadSeconds }) => aheadSeconds)]),
         },
         audit: {
           sealedUntil: sealed?.at.toISOString() ?? null,

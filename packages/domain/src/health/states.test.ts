@@ -1,6 +1,15 @@
 import type { ClusterHealth } from '@portal/types';
 import { expect, test } from 'vitest';
-import { auditState, clusterState, databaseState, feedState, queueState, workerState, worstOf } from './states.ts';
+import {
+  auditState,
+  clocksState,
+  clusterState,
+  databaseState,
+  feedState,
+  queueState,
+  workerState,
+  worstOf,
+} from './states.ts';
 
 const now = new Date('2026-11-28T12:00:00.000Z');
 const ago = (seconds: number): Date => new Date(now.getTime() - seconds * 1_000);
@@ -14,6 +23,10 @@ const cluster: Omit<ClusterHealth, 'state'> = {
   unreachableReason: null,
   unreachableCause: null,
   pveVersion: '9.2.11',
+  features: [
+    { feature: 'machines', missing: [] },
+    { feature: 'console', missing: ['VM.Console'] },
+  ],
   queued: 0,
   offlineNodes: [],
   storages: [{ name: 'ceph-vm', node: null, available: true, usedPercent: 30 }],
@@ -43,8 +56,8 @@ test.each([
 });
 
 test('a database that has hardly a connection left wants attention', () => {
-  expect(databaseState({ sizeMiB: 80, connections: 20, mostConnections: 100 })).toBe('well');
-  expect(databaseState({ sizeMiB: 80, connections: 90, mostConnections: 100 })).toBe('attention');
+  expect(databaseState({ connections: 20, mostConnections: 100 })).toBe('well');
+  expect(databaseState({ connections: 90, mostConnections: 100 })).toBe('attention');
 });
 
 test.each<[string, Partial<typeof cluster>, string]>([
@@ -53,10 +66,19 @@ test.each<[string, Partial<typeof cluster>, string]>([
   ['was never looked at', { observedAt: null }, 'attention'],
   ['was not looked at lately', { observedAt: ago(300).toISOString() }, 'attention'],
   ['has a node offline', { offlineNodes: ['pve2'] }, 'attention'],
+  ['may not make VMs', { features: [{ feature: 'machines', missing: ['VM.Clone'] }] }, 'attention'],
   ['has a full storage', { storages: [{ name: 'ssd', node: 'pve1', available: true, usedPercent: 93 }] }, 'attention'],
   ['lacks a storage', { storages: [{ name: 'ssd', node: 'pve1', available: false, usedPercent: null }] }, 'attention'],
 ])('a cluster that %s', (_what, found, state) => {
   expect(clusterState({ ...cluster, ...found }, now)).toBe(state);
+});
+
+test.each([
+  [[0, 1, -5], 'well'],
+  [[0, -6], 'attention'],
+  [[61, 0], 'failing'],
+])('clocks that are ahead by %j seconds: %s', (aheadSeconds, state) => {
+  expect(clocksState(aheadSeconds)).toBe(state);
 });
 
 test('what is wrong with the audit trail and its feed is said by the problems that are open', () => {

@@ -1,5 +1,6 @@
 // What each part of the portal is said to be, from what was found of it.
 import type { ClusterHealth, HealthState, ProblemCode } from '@portal/types';
+import { badSkewSeconds, notableSkewSeconds } from '../clock-skew.ts';
 import type { HealthRecord } from '../ports/health.ts';
 
 const MINUTE = 60_000;
@@ -14,7 +15,10 @@ export const worstOf = (states: readonly HealthState[]): HealthState =>
 /** A server that has no connection left lets nobody in. */
 const scarceConnections = 0.9;
 
-export const databaseState = ({ connections, mostConnections }: HealthRecord['database']): HealthState =>
+export const databaseState = ({
+  connections,
+  mostConnections,
+}: Pick<HealthRecord['database'], 'connections' | 'mostConnections'>): HealthState =>
   connections >= mostConnections * scarceConnections ? 'attention' : 'well';
 
 /** Workers ask for jobs every second; more than this is waited for only where all of them are busy. */
@@ -38,13 +42,21 @@ const lookedAtWithinMs = 2 * MINUTE;
 const scarceStoragePercent = 90;
 
 export const clusterState = (cluster: Omit<ClusterHealth, 'state'>, now: Date): HealthState => {
-  const { observedAt, unreachableSince, offlineNodes, storages } = cluster;
+  const { observedAt, unreachableSince, offlineNodes, storages, features } = cluster;
   if (unreachableSince !== null) return 'failing';
   const isLookedAt = observedAt !== null && now.getTime() - Date.parse(observedAt) <= lookedAtWithinMs;
   const lacksStorage = storages.some(
     ({ available, usedPercent }) => !available || (usedPercent ?? 0) >= scarceStoragePercent,
   );
-  return isLookedAt && offlineNodes.length === 0 && !lacksStorage ? 'well' : 'attention';
+  // Any other feature may be off on purpose.
+  const lacksRights = features?.some(({ feature, missing }) => feature === 'machines' && missing.length > 0) === true;
+  return isLookedAt && offlineNodes.length === 0 && !lacksStorage && !lacksRights ? 'well' : 'attention';
+};
+
+export const clocksState = (aheadSeconds: readonly number[]): HealthState => {
+  const most = Math.max(0, ...aheadSeconds.map(Math.abs));
+  if (most > badSkewSeconds) return 'failing';
+  return most > notableSkewSeconds ? 'attention' : 'well';
 };
 
 type Open = ReadonlySet<ProblemCode>;

@@ -23,6 +23,7 @@ import type {
   OperationRecord,
 } from '../records.ts';
 import type { TemplateStatus, TemplateVersion } from '../template-records.ts';
+import type { MissingPrivileges } from '../token-rights.ts';
 
 /** A deployment with the names around it, before it is cut to what its reader may see. */
 export interface DeploymentDetail {
@@ -42,6 +43,8 @@ export interface DeploymentDetail {
   /** How long its template took lately; null without history. */
   readonly history: ProvisionHistory | null;
   readonly clusterUnreachableSince: Date | null;
+  /** By feature, what the portal’s token lacks on its cluster; null where that is not known. */
+  readonly missingPrivileges: MissingPrivileges | null;
   readonly hasPassword: boolean;
 }
 

@@ -3,7 +3,13 @@ import type { ProblemCode } from '@portal/types';
 
 /** What the database tells of itself, of the job queue and of the workers. */
 export interface HealthRecord {
-  readonly database: { readonly sizeMiB: number; readonly connections: number; readonly mostConnections: number };
+  readonly database: {
+    readonly sizeMiB: number;
+    readonly connections: number;
+    readonly mostConnections: number;
+    /** By its own clock. */
+    readonly now: Date;
+  };
   readonly queue: {
     /** Jobs whose time has come and that no worker has taken. */
     readonly waiting: number;

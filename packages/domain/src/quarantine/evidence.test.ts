@@ -25,6 +25,7 @@ const detailOf = (row: Deployment): DeploymentDetail => ({
   queuePosition: null,
   history: null,
   clusterUnreachableSince: null,
+  missingPrivileges: null,
   hasPassword: false,
 });
 

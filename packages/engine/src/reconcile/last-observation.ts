@@ -17,6 +17,7 @@ import { record } from '../commits.ts';
 import { orFault } from '../faults.ts';
 import { capacityOf, roomOf, unseenSince } from '../scheduler/capacity.ts';
 import { lookCloser } from './closer-look.ts';
+import type { ClusterFacts } from './cluster-facts.ts';
 import type { Held, Reconciliation } from './comparison.ts';
 import { type Look, observeActor } from './look.ts';
 
@@ -26,7 +27,7 @@ export interface Seen {
   readonly observation: ClusterObservation;
   /** As it stands after the differences were looked at. */
   readonly reconciliation: Reconciliation;
-  readonly pveVersion: string | null;
+  readonly facts: ClusterFacts;
   /** VMs of others under the portal's ids, as they were looked at before. */
   readonly unmanaged: readonly SeenGuest[];
   /** VMIDs of the templates that somebody waits to be read. */
@@ -121,7 +122,7 @@ export const seeCluster = async (
   seen: Seen,
 ): Promise<{ readonly lastObservation: LastObservation; readonly unmanaged: readonly SeenGuest[] }> => {
   const { ports, cluster } = look;
-  const { before, observation, pveVersion } = seen;
+  const { before, observation, facts } = seen;
   const { renamed, quarantined } = seen.reconciliation;
   const { orphans, unmanaged } = await inspectUnrecorded(look, seen);
   const templates = await lookAtTemplates(look, seen);
@@ -131,7 +132,7 @@ export const seeCluster = async (
     observedAt: ports.clock.now(),
     unreachableSince: null,
     unreachableReason: null,
-    pveVersion,
+    ...facts,
     room: roomOf(capacityOf(cluster, observation), reserved),
     nodes: nodesOf(cluster, observation),
     storages: storagesOf(observation),

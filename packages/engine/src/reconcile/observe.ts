@@ -19,6 +19,7 @@ import { orFault } from '../faults.ts';
 import { recordedRef } from '../locate.ts';
 import type { Observations } from '../observations.ts';
 import { lookAtProblems } from '../problems.ts';
+import { type AskedUntil, clusterFacts } from './cluster-facts.ts';
 import { type Reconciliation, reconcile, type Suspect } from './comparison.ts';
 import { lookAt } from './drift.ts';
 import { isWorthWriting, recordOrphans, seeCluster } from './last-observation.ts';
@@ -35,15 +36,13 @@ const rereadsPerCycle = 2;
 const addressesForMs = 5 * 60_000;
 /** What a look found to be in order is looked at again after this, if it still differs in the same way. */
 const inOrderForMs = 60_000;
-/** Clusters are upgraded rarely. */
-const versionForMs = 15 * 60_000;
 
 /** What this process remembers of a cluster from one cycle to the next; nothing that another could not find out. */
 interface Memory {
   misses: Misses | null;
   /** Its last answer; what is written may be a minute older. */
   answeredAt: Date | null;
-  versionUntil: number;
+  readonly asked: AskedUntil;
   /** By deployment: the difference that was looked at, and until when it stands. */
   inOrder: ReadonlyMap<string, { readonly difference: string; readonly until: number }>;
   unmanaged: readonly SeenGuest[];
@@ -57,7 +56,7 @@ interface Memory {
 const nothingYet = (): Memory => ({
   misses: null,
   answeredAt: null,
-  versionUntil: 0,
+  asked: { version: 0, rights: 0, clocks: 0 },
   inOrder: new Map(),
   unmanaged: [],
   readAt: new Map(),
@@ -135,17 +134,6 @@ const lookAtDifferences = async (
   return { renamed: [...names].map(([deploymentId, name]) => ({ deploymentId, name })), quarantined };
 };
 
-/** Asked for now and then, and after a silence; what was known before is kept when it is not told. */
-const versionOf = async (look: Look, memory: Memory, before: LastObservation): Promise<string | null> => {
-  const now = look.now.getTime();
-  const { pveVersion, unreachableSince } = before;
-  if (pveVersion !== null && unreachableSince === null && memory.versionUntil > now) return pveVersion;
-  const version = await orFault(look.hypervisor.version(look.signal));
-  if (version instanceof HypervisorError) return pveVersion;
-  memory.versionUntil = now + versionForMs;
-  return version;
-};
-
 const cycle = async (look: Look, memory: Memory, { before, observation }: Answer): Promise<void> => {
   const { ports, cluster } = look;
   await answered(ports, cluster, before);
@@ -160,7 +148,7 @@ const cycle = async (look: Look, memory: Memory, { before, observation }: Answer
     before,
     observation,
     reconciliation,
-    pveVersion: await versionOf(look, memory, before),
+    facts: await clusterFacts(look, memory.asked, { before, observation }),
     unmanaged: memory.unmanaged,
     awaited: awaitedSources(look, offered),
   });

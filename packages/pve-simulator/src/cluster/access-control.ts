@@ -48,6 +48,8 @@ export interface NewToken {
 
 export class AccessControl {
   readonly tickets = new Tickets();
+  /** Privileges that an administrator has taken out of every role. */
+  readonly withheld = new Set<string>();
   readonly #users = new Map<string, User>();
   readonly #tokens = new Map<string, Token>();
   readonly #poolOf: (vmid: number) => string | null;
@@ -143,7 +145,8 @@ export class AccessControl {
     if (rights.unlimited) return this.#everything;
     const [first, second] = rights.acls.map((acl) => this.#withPool(acl, path));
     if (first === undefined) return noPrivileges;
-    return second === undefined ? first : cut(first, second);
+    const held = second === undefined ? first : cut(first, second);
+    return this.withheld.size === 0 ? held : new Map([...held].filter(([name]) => !this.withheld.has(name)));
   }
 
   #withPool(acl: CompiledAcl, path: string): Privileges {

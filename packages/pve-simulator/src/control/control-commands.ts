@@ -135,6 +135,8 @@ export const clusterCommands = {
   removeNode: order(node),
   /** Sets the clock of a node ahead (or, negative, back): its tasks, snapshots, `time` and `Date` follow it. */
   setClockSkew: order(node, z.number()),
+  /** Takes a privilege out of every role, or gives it back. */
+  withholdPrivilege: order(z.string(), z.boolean()),
   /** Not a byte left: it shows as full, and what wants space on it fails. */
   setStorageFull: order(storage, z.boolean()),
   /** A volume that no configuration names, as a detached disk or a failed destroy leaves one. */

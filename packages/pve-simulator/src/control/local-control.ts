@@ -1,4 +1,5 @@
 /** The control in the simulator's own process. */
+import type { AccessControl } from '../cluster/access-control.ts';
 import type { Broadcast } from '../cluster/broadcast.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Task } from '../cluster/cluster-state.ts';
@@ -24,6 +25,7 @@ import type { HttpFaults } from './http-faults.ts';
 import type { RequestLog } from './request-log.ts';
 
 export interface ControlledParts {
+  readonly access: AccessControl;
   readonly cluster: Cluster;
   readonly broadcast: Broadcast;
   readonly locks: VmLocks;
@@ -74,7 +76,7 @@ function toggle(cluster: Cluster, set: Set<string>, [name, member]: readonly [st
   cluster.changed();
 }
 
-function clusterControl({ cluster, nodeDaemons }: ControlledParts): ControlOf<typeof clusterCommands> {
+function clusterControl({ access, cluster, nodeDaemons }: ControlledParts): ControlOf<typeof clusterCommands> {
   const member = (node: string) => requireNode(cluster, node);
   const storageOf = (id: string) => {
     const found = cluster.storage(id);
@@ -96,6 +98,10 @@ function clusterControl({ cluster, nodeDaemons }: ControlledParts): ControlOf<ty
     async setClockSkew(node, skewMs) {
       cluster.clockSkewMs.set(member(node), skewMs);
       cluster.changed();
+    },
+    async withholdPrivilege(name, isWithheld) {
+      if (isWithheld) access.withheld.add(name);
+      else access.withheld.delete(name);
     },
     setStorageFull: async (id, full) => toggle(cluster, cluster.fullStorages, [storageOf(id).id, full]),
     async addVolume({ storage, name, sizeGiB, node }) {

@@ -69,6 +69,7 @@ const deploymentRefusals = {
   password_of_owner: noParams,
   console_vm_off: noParams,
   console_not_set_up: noParams,
+  privilege_missing: z.strictObject({ privileges: text }),
   name_taken: z.strictObject({ name: text }),
   name_taken_by_owner: z.strictObject({ name: text, owner: text }),
   offered_already: noParams,

@@ -1,12 +1,13 @@
 'use client';
 import { Autocomplete } from '@base-ui/react/autocomplete';
 // What can be done with one VM: as in its menu, by the same dialogs.
-import { type Deployment, hasConsole } from '@portal/types';
+import type { Deployment } from '@portal/types';
 import { ArrowLeft, ArrowRight, Monitor } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Dialog } from '@/components/dialog.tsx';
+import { useConsoleRefusal } from '@/features/console/use-console-refusal.ts';
 import { ActionIcon } from '@/features/deployments/actions/action-looks.tsx';
 import { menuGroups } from '@/features/deployments/actions/menu-groups.ts';
 import { useActions } from '@/features/deployments/actions/use-actions.tsx';
@@ -62,6 +63,7 @@ const useWays = (deployment: Deployment, close: () => void): readonly Command[] 
   const t = useTranslations();
   const router = useRouter();
   const another = useAnother(deployment);
+  const consoleRefusal = useConsoleRefusal(deployment);
   const goTo = (href: string) => () => {
     close();
     router.push(href);
@@ -73,7 +75,7 @@ const useWays = (deployment: Deployment, close: () => void): readonly Command[] 
       key: 'console',
       label: t('console.inMenu'),
       icon: <Monitor aria-hidden />,
-      refusal: hasConsole(deployment.status) ? undefined : t('console.off'),
+      refusal: consoleRefusal,
       run: goTo(`${page}/console`),
     },
     ...(another === null

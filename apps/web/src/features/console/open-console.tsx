@@ -1,16 +1,23 @@
-// The way to a VM's console; while it is off, why there is none.
-import { type Deployment, hasConsole } from '@portal/types';
+'use client';
+// The way to a VM's console; while there is none, a button that says why.
+import type { Deployment } from '@portal/types';
 import { Monitor } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { ButtonLink } from '@/components/button.tsx';
+import { useConsoleRefusal } from './use-console-refusal.ts';
 
 export function OpenConsole({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('console');
-  if (!hasConsole(deployment.status)) return <p className="text-ink-muted">{t('off')}</p>;
   return (
-    <ButtonLink href={`/deployments/${deployment.id}/console`} className="self-start" prefetch={false}>
-      <Monitor aria-hidden className="size-4" />
-      {t('open')}
-    </ButtonLink>
+    <div>
+      <ButtonLink
+        href={`/deployments/${deployment.id}/console`}
+        refusal={useConsoleRefusal(deployment)}
+        prefetch={false}
+      >
+        <Monitor aria-hidden className="size-4" />
+        {t('open')}
+      </ButtonLink>
+    </div>
   );
 }

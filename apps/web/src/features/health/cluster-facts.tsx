@@ -26,6 +26,7 @@ export function ClusterFacts({ cluster }: { readonly cluster: ClusterHealth }) {
         <p>{t('offlineNodes', { count: offlineNodes.length, names: format.list(offlineNodes) })}</p>
       )}
       <Storages storages={cluster.storages} />
+      <Features features={cluster.features} />
       <p>
         <Link href={`/admin/clusters#cluster-${id}`} className="text-accent-ink hover:underline">
           {t('queued', { count: queued })}
@@ -45,4 +46,26 @@ function Storages({ storages }: Pick<ClusterHealth, 'storages'>) {
     return usedPercent === null ? t('storageUnknown', { place }) : t('storageUsed', { place, percent: usedPercent });
   });
   return <p className="wrap-anywhere">{t('storages', { storages: format.list(texts) })}</p>;
+}
+
+/** What its token is good for, and for each feature that is off what the token lacks. */
+function Features({ features }: Pick<ClusterHealth, 'features'>) {
+  const t = useTranslations('health.seen');
+  const format = useFormatter();
+  if (features === null) return null;
+  const available = features
+    .filter(({ missing }) => missing.length === 0)
+    .map(({ feature }) => t(`feature.${feature}`));
+  return (
+    <>
+      <p>{available.length === 0 ? t('noFeatures') : t('features', { features: format.list(available) })}</p>
+      {features
+        .filter(({ missing }) => missing.length > 0)
+        .map(({ feature, missing }) => (
+          <p key={feature} className="wrap-anywhere">
+            {t('featureOff', { feature: t(`feature.${feature}`), privileges: format.list(missing) })}
+          </p>
+        ))}
+    </>
+  );
 }

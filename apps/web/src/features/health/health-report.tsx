@@ -11,6 +11,7 @@ import { DateTime } from '@/components/date-time.tsx';
 import { Notice } from '@/components/notice.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
 import type { Tone } from '@/components/tone.ts';
+import { ClockFacts } from './clock-facts.tsx';
 import { ClusterFacts } from './cluster-facts.tsx';
 import {
   AuditFacts,
@@ -57,7 +58,7 @@ function Whole({ health: { state, at } }: { readonly health: Health }) {
 
 function Parts({ health }: { readonly health: Health }) {
   const t = useTranslations('health');
-  const { database, queue, worker, clusters, audit, feed, mail, problems, at } = health;
+  const { database, queue, worker, clusters, clocks, audit, feed, mail, problems, at } = health;
   return (
     <>
       <Part name={t('parts.database')} state={database.state} remedy={t('remedies.database')}>
@@ -79,6 +80,9 @@ function Parts({ health }: { readonly health: Health }) {
           <ClusterFacts cluster={cluster} />
         </Part>
       ))}
+      <Part name={t('parts.clocks')} state={clocks.state} remedy={t('remedies.clocks')}>
+        <ClockFacts clocks={clocks} />
+      </Part>
       <Part name={t('parts.audit')} state={audit.state} remedy={t('remedies.problem')}>
         <AuditFacts audit={audit} />
       </Part>

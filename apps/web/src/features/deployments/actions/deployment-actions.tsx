@@ -1,7 +1,7 @@
 'use client';
 // What can be done with a deployment: the one action that fits its status as a button, the others in a menu, those that
 // would be refused with the reason. Snapshots have a place of their own.
-import { type Deployment, hasConsole, type MenuAction } from '@portal/types';
+import type { Deployment, MenuAction } from '@portal/types';
 import { Ellipsis, Monitor } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -9,6 +9,7 @@ import { Fragment, type RefObject, useRef } from 'react';
 import { Button } from '@/components/button.tsx';
 import { useFocusFallback } from '@/components/focus-fallback.ts';
 import { Menu } from '@/components/menu.tsx';
+import { useConsoleRefusal } from '@/features/console/use-console-refusal.ts';
 import { primaryActions } from '../status.ts';
 import { ActionIcon } from './action-looks.tsx';
 import { AnotherItem } from './another-item.tsx';
@@ -23,6 +24,7 @@ interface DeploymentActionsProps {
 export function DeploymentActions({ deployment, size }: DeploymentActionsProps) {
   const t = useTranslations('actions');
   const consoles = useTranslations('console');
+  const consoleRefusal = useConsoleRefusal(deployment);
   const router = useRouter();
   const more = useRef<HTMLButtonElement>(null);
   const fitting = primaryActions[deployment.status];
@@ -48,7 +50,7 @@ export function DeploymentActions({ deployment, size }: DeploymentActionsProps) 
           <>
             <MenuItem
               icon={<Monitor aria-hidden className="size-4" />}
-              disabledReason={hasConsole(deployment.status) ? undefined : consoles('off')}
+              disabledReason={consoleRefusal}
               onSelect={() => router.push(`/deployments/${deployment.id}/console`)}
             >
               {consoles('inMenu')}
