@@ -140,6 +140,8 @@ export const offerSchema = z
   .strictObject({
     slug: slugSchema,
     ...definitionShape,
+    /** What is published already keeps its own where it is left out. */
+    icon: templateIconSchema.optional(),
     source: z.strictObject({
       /** Name of the cluster that the PVE template lies in; the first one where it is left out. */
       cluster: lineSchema(64).nullable().default(null),

@@ -36,6 +36,15 @@ describe('definition and version', () => {
   });
 });
 
+test('a file that names no icon leaves it as it was published, and is no news by that', () => {
+  const { icon: _, ...silent } = offer;
+  const debian = { ...version, icon: 'debian' } as const;
+  const byHand = { ...debian, icon: 'linux', name: 'By hand', version: 4 } as const;
+  expect(nextOffered(silent, [byHand, debian], given)).toBeNull();
+  expect(nextOffered({ ...silent, name: 'New' }, [byHand, debian], given)).toMatchObject({ icon: 'linux', version: 5 });
+  expect(nextOffered(silent, [], given)?.icon).toBe('other');
+});
+
 describe('what may be written down', () => {
   const faults = (entry: unknown) => offerSchema.safeParse(entry).error?.issues.map(({ path }) => path.join('.'));
 

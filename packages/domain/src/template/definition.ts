@@ -65,21 +65,22 @@ export const saysTheSame = (version: TemplateVersion, definition: TemplateDefini
   version.clusterId === clusterId && textOf(definitionOf(version)) === textOf(definition);
 
 /**
- * The entry of a file of offers as the next version of what is known of it. Null where it was published before, even if an
- * administrator has published something newer since: a start must not undo what a person did.
+ * The entry of a file of offers as the next version of what is known of it, newest first. Null where it was published before, even if an
+ * administrator has published something newer since: a start must not undo what a person did. A file that names no icon says nothing of it.
  */
 export const nextOffered = (
-  { slug, source: located, ...plain }: Offer,
+  { slug, source: located, icon, ...plain }: Offer,
   known: readonly TemplateVersion[],
   given: { readonly clusterId: string; readonly newId: () => string },
 ): TemplateVersion | null => {
   const { clusterId } = given;
   const { cluster: _, ...source } = located;
-  const definition = { ...plain, source };
-  const [first] = known;
-  const identity = { slug, clusterId, registeredChecks: null };
-  if (first === undefined) return versionOf(definition, { ...identity, templateId: given.newId(), version: 1 });
-  if (known.some((version) => saysTheSame(version, definition, clusterId))) return null;
-  const version = Math.max(...known.map((one) => one.version)) + 1;
-  return versionOf(definition, { ...identity, templateId: first.templateId, version });
+  const [newest] = known;
+  const like = (version?: TemplateVersion) => ({ ...plain, icon: icon ?? version?.icon ?? 'other', source });
+  if (known.some((version) => saysTheSame(version, like(version), clusterId))) return null;
+  return versionOf(like(newest), {
+    ...{ slug, clusterId, registeredChecks: null },
+    templateId: newest?.templateId ?? given.newId(),
+    version: (newest?.version ?? 0) + 1,
+  });
 };
