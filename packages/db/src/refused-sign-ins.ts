@@ -5,7 +5,7 @@ import {
   fewPerMinute,
   networkOf,
   personActions,
-  putOnRecord,
+  putOnRecordInTurn,
   refusedOnPerson,
   systemActor,
 } from '@portal/domain';
@@ -54,17 +54,11 @@ export const createRefusalRecord = (
   const mayRecord = fewPerMinute(clock, mostPerMinute);
   return async ({ code, job, headers, account, who }) => {
     const source = sourceOf(headers, edge);
-    const recordable = mayRecord(`${job} ${code}`, `${account} ${networkOf(source.address)}`);
-    if (recordable === null) return;
-    const { leftOut, isGathered } = recordable;
-    const actor = {
-      ...systemActor(job),
-      ...source,
-      ...(isGathered && { address: null, userAgent: null }),
-    };
-    const detail = { code, ...(leftOut > 0 && { leftOut }) };
-    const subject = isGathered ? many : await who();
-    await putOnRecord(unitOfWork, actor, refusedOnPerson(personActions.signInRefused, subject, detail));
+    const turn = mayRecord(`${job} ${code}`, `${account} ${networkOf(source.address)}`);
+    await putOnRecordInTurn(unitOfWork, turn, async ({ isGathered }) => ({
+      actor: { ...systemActor(job), ...source, ...(isGathered && { address: null, userAgent: null }) },
+      event: refusedOnPerson(personActions.signInRefused, isGathered ? many : await who(), { code }),
+    }));
   };
 };
 

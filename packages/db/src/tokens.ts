@@ -3,7 +3,7 @@
 import {
   type Log,
   oncePerMinute,
-  putOnRecord,
+  putOnRecordInTurn,
   type TokenPrincipal,
   type TokenStore,
   tokenActions,
@@ -82,11 +82,10 @@ const principalOf = ({ tokenId, tokenName, scopes, ...row }: TokenRow): TokenPri
 const createAddressAlarm = ({ unitOfWork, log }: TokenParts) => {
   const mayRecord = oncePerMinute(systemClock);
   return (principal: TokenPrincipal, { address, requestId }: TokenRequest): void => {
-    const leftOut = mayRecord(`${principal.tokenId} ${address}`);
-    if (leftOut === null) return;
-    const detail = { address, ...(leftOut > 0 && { leftOut }) };
-    const refused = tokenEvent(tokenActions.refusedAddress, principal.tokenId, detail, 'refused');
-    putOnRecord(unitOfWork, { principal, requestId, address }, refused).catch((err: unknown) =>
+    const event = tokenEvent(tokenActions.refusedAddress, principal.tokenId, { address }, 'refused');
+    const recorded = { actor: { principal, requestId, address }, event };
+    const turn = mayRecord(`${principal.tokenId} ${address}`);
+    putOnRecordInTurn(unitOfWork, turn, () => recorded).catch((err: unknown) =>
       log.error('a token from another address could not be put on record', { err }),
     );
   };

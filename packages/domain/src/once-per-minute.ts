@@ -4,11 +4,18 @@ import type { Clock } from './ports/system.ts';
 const minuteMs = 60_000;
 const mostKept = 10_000;
 
-/** Null where it is not the time; otherwise how many of the same were left out since the last one. */
-export type OncePerMinute = (what: string) => number | null;
+export interface Turn {
+  /** How many of the same were left out since the last one. */
+  readonly leftOut: number;
+  /** It could not be put on record: it is left out like the others, and the next one has its turn. */
+  missed(): void;
+}
+
+/** Null where it is not the time. */
+export type OncePerMinute = (what: string) => Turn | null;
 
 export const oncePerMinute = (clock: Pick<Clock, 'now'>): OncePerMinute => {
-  const known = new Map<string, { readonly since: number; leftOut: number }>();
+  const known = new Map<string, { since: number; leftOut: number }>();
   return (what) => {
     const now = clock.now().getTime();
     const last = known.get(what);
@@ -17,14 +24,19 @@ export const oncePerMinute = (clock: Pick<Clock, 'now'>): OncePerMinute => {
       return null;
     }
     if (known.size >= mostKept) known.clear();
-    known.set(what, { since: now, leftOut: 0 });
-    return last?.leftOut ?? 0;
+    const turn = { since: now, leftOut: 0 };
+    known.set(what, turn);
+    const leftOut = last?.leftOut ?? 0;
+    const missed = (): void => {
+      turn.since = Number.NEGATIVE_INFINITY;
+      turn.leftOut += leftOut + 1;
+    };
+    return { leftOut, missed };
   };
 };
 
-/** `isGathered`: there were too many different ones of this kind; this stands for all that are left. */
-export interface Recordable {
-  readonly leftOut: number;
+export interface Recordable extends Turn {
+  /** There were too many different ones of this kind; this stands for all that are left. */
   readonly isGathered: boolean;
 }
 
@@ -40,9 +52,9 @@ export const fewPerMinute = (clock: Pick<Clock, 'now'>, most: number) => {
       told = 0;
     }
     const isGathered = told >= most;
-    const leftOut = mayRecord(isGathered ? kind : `${kind} ${which}`);
-    if (leftOut === null) return null;
+    const turn = mayRecord(isGathered ? kind : `${kind} ${which}`);
+    if (turn === null) return null;
     if (!isGathered) told += 1;
-    return { leftOut, isGathered };
+    return { ...turn, isGathered };
   };
 };

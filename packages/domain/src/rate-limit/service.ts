@@ -10,8 +10,8 @@ import type { RequestCount, RequestCounts } from '../ports/request-counts.ts';
 import type { Clock } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { type ActorContext, type PersonContext, systemActor } from '../principal.ts';
-import { putOnRecord } from '../put-on-record.ts';
-import type { AuditEvent, JsonObject } from '../records.ts';
+import { putOnRecordInTurn, type Recorded } from '../put-on-record.ts';
+import type { JsonObject } from '../records.ts';
 
 /** How many a minute. */
 export type RateLimits = Readonly<Record<RateLimitName, number>>;
@@ -72,17 +72,13 @@ export const createRateLimitService = ({ requestCounts, unitOfWork, clock, rateL
   const admit = async (
     limits: readonly Limit[],
     requests: number,
-    recorded: (detail: JsonObject) => { readonly actor: ActorContext; readonly event: AuditEvent },
+    recorded: (detail: JsonObject) => Recorded,
   ): Promise<RateStanding> => {
     const subjects = limits.map(({ name, of }) => ({ subject: `${name}:${of}`, max: rateLimits[name] }));
     const { over, ...told } = standing(limits, await requestCounts.count(subjects, requests));
     if (over === null) return { ...told, refusal: null };
     const { name: per, of, max, seconds } = over;
-    const leftOut = mayRecord(`${per} ${of}`);
-    if (leftOut !== null) {
-      const { actor, event } = recorded({ limit: per, max, ...(leftOut > 0 && { leftOut }) });
-      await putOnRecord(unitOfWork, actor, event);
-    }
+    await putOnRecordInTurn(unitOfWork, mayRecord(`${per} ${of}`), () => recorded({ limit: per, max }));
     const reason: Reason = { code: 'too_many_requests', params: { per, max, seconds } };
     return { ...told, refusal: new DomainError('rate_limited', reason) };
   };

@@ -74,30 +74,30 @@ test('of the same, one a minute goes on record, with how many were left out', ()
   const after = (seconds: number) => {
     now = new Date(noon.getTime() + seconds * 1_000);
   };
-  expect(mayRecord('a')).toBe(0);
+  expect(mayRecord('a')?.leftOut).toBe(0);
   expect(mayRecord('a')).toBeNull();
-  expect(mayRecord('b')).toBe(0);
+  expect(mayRecord('b')?.leftOut).toBe(0);
   after(59);
   expect(mayRecord('a')).toBeNull();
   after(60);
-  expect(mayRecord('a')).toBe(2);
+  expect(mayRecord('a')?.leftOut).toBe(2);
   after(120);
-  expect(mayRecord('a')).toBe(0);
+  expect(mayRecord('a')?.leftOut).toBe(0);
 });
 
 test('of ever new ones few a minute go on record by themselves, and the rest as one, with how many they are', () => {
   let now = noon;
   const mayRecord = fewPerMinute({ now: () => now }, 2);
-  const alone = { leftOut: 0, isGathered: false };
+  const alone = expect.objectContaining({ leftOut: 0, isGathered: false });
   expect([mayRecord('guess', 'a'), mayRecord('guess', 'b'), mayRecord('guess', 'c')]).toEqual([
     alone,
     alone,
-    { leftOut: 0, isGathered: true },
+    expect.objectContaining({ leftOut: 0, isGathered: true }),
   ]);
   const more = Array.from({ length: 100_000 }, (_, n) => mayRecord('guess', `d${n}`));
   expect(more.every((one) => one === null)).toBe(true);
   now = new Date(noon.getTime() + 60_000);
   expect(mayRecord('guess', 'a')).toEqual(alone);
   expect(mayRecord('guess', 'e')).toEqual(alone);
-  expect(mayRecord('guess', 'f')).toEqual({ leftOut: 100_000, isGathered: true });
+  expect(mayRecord('guess', 'f')).toMatchObject({ leftOut: 100_000, isGathered: true });
 });
