@@ -13,7 +13,10 @@ export interface FeedRow extends FeedCursor {
   readonly action: string;
   readonly outcome: AuditOutcome;
   readonly at: Date;
-  /** Whose it was then, and is still. */
+  /** Whose it was then. */
+  readonly ownerThen: string | null;
+  readonly teamThen: string | null;
+  /** Whose it was then, and is now. */
   readonly ownerId: string | null;
   readonly teamId: string | null;
   /** Whose it was until now, where it was given to somebody else. */
@@ -33,6 +36,8 @@ const feedRow = z.object({
   action: z.string(),
   outcome: auditOutcomeSchema,
   at: z.date(),
+  ownerThen: z.string().nullable(),
+  teamThen: z.string().nullable(),
   ownerId: z.string().nullable(),
   teamId: z.string().nullable(),
   formerOwnerId: z.string().nullable(),
@@ -50,6 +55,7 @@ const listed = [...feedSubjects].map((type) => `'${type}'`).join(', ');
 const isTransfer = `a.action IN ('${requestedActions.transfer}', '${requestedActions.accept}') AND a.outcome = 'succeeded'`;
 const select = `SELECT a.xact::text AS xact, a.id, a.action, a.outcome, a.at, a.subject_type AS "subjectType",
   CASE a.subject_type WHEN '${deployments}' THEN a.subject_id END AS "deploymentId",
+  a.subject_owner_id AS "ownerThen", a.subject_team_id AS "teamThen",
   CASE WHEN d.owner_id = a.subject_owner_id THEN d.owner_id END AS "ownerId",
   CASE WHEN d.team_id = a.subject_team_id THEN d.team_id END AS "teamId", CASE WHEN ${isTransfer} THEN a.detail ->> 'from' END AS "formerOwnerId",
   CASE WHEN ${isTransfer} THEN a.detail ->> 'fromTeam' END AS "formerTeamId" FROM audit_logs AS a
@@ -82,10 +88,19 @@ export const rowsBetween = (on: Queryable, after: FeedCursor, to: FeedCursor): P
     to.id,
   ]);
 
-/** Rows that were read earlier, without those whose deployment was given to somebody else meanwhile. */
-export const stillTheirs = (earlier: readonly FeedRow[], later: readonly FeedRow[]): FeedRow[] => {
-  const given = new Set(later.filter(isGivenAway).map(({ deploymentId }) => deploymentId));
-  return earlier.map((row) => (given.has(row.deploymentId) ? { ...row, ownerId: null, teamId: null } : row));
+/** Rows that were read earlier, as they would be read now: of a deployment that was given to somebody else those hear whose it was then and is now. */
+export const stillTheirs = (earlier: readonly FeedRow[], later: readonly FeedRow[]): readonly FeedRow[] => {
+  const transfers = new Map(later.filter(isGivenAway).map((row) => [row.deploymentId, row]));
+  return earlier.map((row) => {
+    const last = transfers.get(row.deploymentId);
+    if (last === undefined) return row;
+    const { ownerThen, teamThen } = row;
+    return {
+      ...row,
+      ownerId: last.ownerThen === ownerThen ? ownerThen : null,
+      teamId: last.teamThen === teamThen ? teamThen : null,
+    };
+  });
 };
 
 /** The oldest transaction that is still running: where a feed without a past begins. */

@@ -1,6 +1,7 @@
 import {
   Change,
   commitProblems,
+  type Deployment,
   deploymentEvent,
   type FeedEvent,
   type FeedListener,
@@ -242,8 +243,51 @@ test('whoever goes on from before they gave a VM away hears of that alone, which
     await using owner = await from({ kind: 'own', userId: heir.userId });
     await eventually('all that the new owner hears', () => owner.actions().includes('deployment.afterwards'));
     expect(owner.actions()).toEqual(['deployment.transferred', 'deployment.afterwards']);
-    for (const feed of [former, lead]) expect(feed.actions()).toEqual(['deployment.transferred']);
+    for (const feed of [former, lead]) {
+      await eventually('the transfer', () => feed.actions().includes('deployment.transferred'));
+      expect(feed.actions()).toEqual(['deployment.transferred']);
+    }
   }
+  await elsewhere.close();
+});
+
+test('a VM that goes round within a team stays heard of by its lead, and by whom it comes back to', async () => {
+  await using portal = await portalFixture();
+  const voice = await portal.team('Voice');
+  const [sam, heir] = [await portal.person({ team: voice }), await portal.person({ team: voice })];
+  const vm = await portal.deploy(sam, { status: 'running', vmid: 5001, node: 'pve1' });
+  await using everything = await listen(portal.database, hearsAll);
+  const told = async (action: string) => {
+    await record(portal, vm.id, action);
+    await eventually(action, () => everything.actions().includes(action));
+  };
+  const give = (from: Deployment, ownerId: string): Promise<Deployment> => {
+    const row = { ...from, ownerId, version: from.version + 1 };
+    const given = deploymentEvent('deployment.transferred', from, { from: from.ownerId, fromTeam: voice.id });
+    const writes = [{ kind: 'deployment.update', row, read: from } as const];
+    return portal.commit(Change.of({ writes, events: [given] })).then(() => row);
+  };
+  await told('deployment.before');
+  const away = await give(vm, heir.userId);
+  await told('deployment.while_away');
+
+  const elsewhere = createDatabase({ url: portal.appUrl, log: silentLog });
+  const heardBy = async (visibility: Visibility, last: string) => {
+    const heard: string[][] = [];
+    for (const database of [portal.database, elsewhere]) {
+      await using feed = await listen(database, among(visibility), everything.cursor);
+      await eventually(last, () => feed.actions().includes(last));
+      heard.push(feed.actions());
+    }
+    return heard;
+  };
+  const lead: Visibility = { kind: 'team', userId: portal.template.templateId, teamId: voice.id };
+  const gone = ['deployment.before', 'deployment.transferred', 'deployment.while_away'];
+  expect(await heardBy(lead, 'deployment.while_away')).toEqual([gone, gone]);
+  await give(away, sam.userId);
+  await told('deployment.back');
+  const his = ['deployment.before', 'deployment.transferred', 'deployment.transferred', 'deployment.back'];
+  expect(await heardBy({ kind: 'own', userId: sam.userId }, 'deployment.back')).toEqual([his, his]);
   await elsewhere.close();
 });
 
