@@ -38,6 +38,13 @@ describe('what a template lets a request ask for', () => {
     );
   });
 
+  test('a size by its name, of a template that offers none, is refused by a reason of its own', () => {
+    const reason = { code: 'no_sizes_offered', params: {} };
+    expect(() => sizeOf({ templateId: template.slug, size: 'Small' }, template)).toThrow(
+      expect.objectContaining({ code: 'invalid_input', details: { fields: [{ field: 'size', reason }] } }),
+    );
+  });
+
   test.each(measures)('%s: both bounds fit, one beyond either does not', (measure) => {
     const { min, max } = bounds[measure];
     const violations = (requested: number) => templateViolations(template, { ...defaults, [measure]: requested });

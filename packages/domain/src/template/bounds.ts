@@ -1,5 +1,5 @@
 // What a template version lets a request ask for: sizes within its bounds, a lease within its limits.
-import type { Bounds, CreateDeployment, LimitFigure, TemplateSize } from '@portal/types';
+import type { Bounds, CreateDeployment, LimitFigure, Reason, TemplateSize } from '@portal/types';
 import { DomainError } from '../errors.ts';
 import type { TemplateVersion } from '../template-records.ts';
 
@@ -13,7 +13,9 @@ export interface RequestedSize {
 const sizeNamed = (name: string, { sizes }: TemplateVersion): TemplateSize => {
   const named = sizes.find((size) => size.name === name);
   if (named !== undefined) return named;
-  const reason = { code: 'field_not_one_of', params: { options: sizes.map((size) => size.name) } } as const;
+  const options = sizes.map((size) => size.name);
+  const reason: Reason =
+    options.length === 0 ? { code: 'no_sizes_offered', params: {} } : { code: 'field_not_one_of', params: { options } };
   throw new DomainError('invalid_input', { code: 'does_not_fit', params: {} }, { fields: [{ field: 'size', reason }] });
 };
 

@@ -38,6 +38,7 @@ export const fieldSchemas = {
   size_repeated: noParams,
   size_outside_bounds: noParams,
   size_with_figures: noParams,
+  no_sizes_offered: noParams,
   first_boot_without_agent: noParams,
   cloudbase_init_without_drive: noParams,
   ssh_key_private: noParams,
