@@ -33,6 +33,17 @@ export interface Engine {
 const sweepSize = 500;
 const sweeper = systemActor('maintenance.sweep');
 
+/** One that cannot be ended holds up no other: the next sweep finds it again. */
+const endOffers = async ({ unitOfWork, log }: EnginePorts, of: readonly string[], now: Date): Promise<void> => {
+  for (const deploymentId of of) {
+    try {
+      await endOffer(unitOfWork, sweeper, { deploymentId, now });
+    } catch (error) {
+      log.error('an offer whose time is over could not be ended', { deploymentId, error });
+    }
+  }
+};
+
 export const createEngine = (ports: EnginePorts): Engine => {
   const observations = createObservations(ports);
   return {
@@ -56,9 +67,9 @@ export const createEngine = (ports: EnginePorts): Engine => {
         ...clusters.map(({ id: clusterId }) => job('cluster.dispatch', { clusterId })),
         ...clusters.map(({ id: clusterId }) => stillWaiting(job('cluster.observe', { clusterId }))),
       ]);
-      for (const deploymentId of overOffers) await endOffer(ports.unitOfWork, sweeper, { deploymentId, now });
       await sweepCanaries(ports);
       await recordCapacity(ports, clusters);
+      await endOffers(ports, overOffers, now);
     },
   };
 };
