@@ -6,7 +6,7 @@ import type { FeedSink, FeedTarget } from './audit-feed.ts';
 const answerWithinMs = 20_000;
 
 export const createHttpSink = ({ url, token, authority: ca }: FeedTarget): FeedSink => {
-  const request = url.startsWith('https:') ? encrypted : plain;
+  const request = new URL(url).protocol === 'https:' ? encrypted : plain;
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const headers = { 'content-type': 'application/x-ndjson', ...authorization };
   return async (events, stopping) => {
