@@ -1,5 +1,5 @@
 // What is offered of a VM, as a transaction finds it. Whoever finds one whose time is over, before it was answered, puts that on record:
-// a person who acts on the VM, or the sweep.
+// a person who offers or withdraws, or the sweep.
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { Change } from '../change.ts';
 import { unlessStale } from '../deployment/mutations.ts';
