@@ -1,4 +1,4 @@
-// What clusters had and what of it was in use, at the most of each day. Written beside the unit of work, as what is seen of clusters is.
+// The most that clusters had on each day, and the most that was in use: never more of this than of that. Written beside the unit of work, as what is seen of clusters is.
 import type { CapacityDays, ClusterDay } from '@portal/domain';
 import { capacityDaySchema, uuidSchema } from '@portal/types';
 import type pg from 'pg';
@@ -10,9 +10,10 @@ const kept = `
   INSERT INTO cluster_capacity_days AS k (cluster_id, day, memory_mib, used_memory_mib, disk_gib, used_disk_gib)
   VALUES ($1, $2, $3, $4, $5, $6)
   ON CONFLICT (cluster_id, day) DO UPDATE SET
-    memory_mib = excluded.memory_mib, used_memory_mib = greatest(k.used_memory_mib, excluded.used_memory_mib),
-    disk_gib = excluded.disk_gib, used_disk_gib = greatest(k.used_disk_gib, excluded.used_disk_gib)
-  WHERE (k.memory_mib, k.disk_gib) <> (excluded.memory_mib, excluded.disk_gib)
+    memory_mib = greatest(k.memory_mib, excluded.memory_mib), disk_gib = greatest(k.disk_gib, excluded.disk_gib),
+    used_memory_mib = greatest(k.used_memory_mib, excluded.used_memory_mib),
+    used_disk_gib = greatest(k.used_disk_gib, excluded.used_disk_gib)
+  WHERE k.memory_mib < excluded.memory_mib OR k.disk_gib < excluded.disk_gib
     OR k.used_memory_mib < excluded.used_memory_mib OR k.used_disk_gib < excluded.used_disk_gib`;
 
 export const createCapacityDays = (pool: pg.Pool): CapacityDays => ({

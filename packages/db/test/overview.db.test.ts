@@ -1,5 +1,5 @@
 /** What the overview tells of teams, clusters and creations: summed up by the database, of one team or of everybody. */
-import { type Deployment, dayOf, type UserPrincipal } from '@portal/domain';
+import { Change, type Deployment, dayOf, type UserPrincipal } from '@portal/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type PortalFixture, portalFixture } from './portal-fixture.ts';
 
@@ -42,7 +42,15 @@ beforeAll(async () => {
   const slow = await portal.deploy(leader, { status: 'running', vmid: 5002, node: 'n1', ...leaseOf(1) });
   const broken = await portal.deploy(other, { status: 'failed', ...leaseOf(24 * 6) });
   await portal.deploy(other, { status: 'deleted', ...leaseOf(2) });
+  await portal.deploy(other, { status: 'expired', vmid: 5004, node: 'n1', ...leaseOf(-1) });
+  await portal.deploy(other, { kind: 'canary', status: 'running', vmid: 5005, node: 'n1', ...leaseOf(1) });
+  await portal.deploy(other, { status: 'running', vmid: 5006, node: 'n1', ...leaseOf(167.5) });
+  await portal.deploy(other, { status: 'running', vmid: 5007, node: 'n1', ...leaseOf(168.5) });
   await portal.deploy(other, { status: 'running', vmid: 5003, node: 'n1', ...leaseOf(24 * 30) });
+  const row = { ...portal.template, version: 2, name: 'A later name' };
+  const subject = { type: 'template', id: row.templateId } as const;
+  const published = { action: 'template.published', subject, outcome: 'succeeded', detail: {} } as const;
+  await portal.commit(Change.of({ writes: [{ kind: 'template.publish', row }], events: [published] }));
   await created(fast, { state: 'succeeded', at: hoursOn(-1), seconds: 60 });
   await created(slow, { state: 'succeeded', at: hoursOn(-2), seconds: 120 });
   await created(broken, { state: 'failed', at: hoursOn(-24), seconds: 3_600 });
@@ -61,23 +69,24 @@ test('use is summed up by team and cluster, and people who cannot come in count 
     ].toSorted(),
   );
   const one = { clusterId: portal.cluster.id, isPersons: true };
-  expect(used).toHaveLength(2);
+  expect(used).toHaveLength(3);
   expect(used).toContainEqual({ ...one, teamId: voice?.id, deployments: 2, vcpus: 4, memoryMiB: 2048, diskGiB: 20 });
-  expect(used).toContainEqual({ ...one, teamId: null, deployments: 2, vcpus: 4, memoryMiB: 2048, diskGiB: 20 });
+  expect(used).toContainEqual({ ...one, teamId: null, deployments: 5, vcpus: 10, memoryMiB: 5120, diskGiB: 50 });
 });
 
-test('leases are counted on the days of the reader, from this moment until the end of the seventh', async () => {
-  const { expiring } = await read();
+test('leases of people are counted on the days of the reader, for as many hours as the list is asked for; those that have ended beside them', async () => {
+  const { expiring, ended } = await read();
   // In Berlin it is half past eleven in the evening.
-  expect(expiring.map(({ count }) => count)).toEqual([1, 1, 0, 0, 0, 0, 1]);
+  expect(expiring.map(({ count }) => count)).toEqual([1, 1, 0, 0, 0, 0, 1, 1]);
   expect(expiring[0]?.day).toBe('2026-11-28');
+  expect(ended).toBe(1);
 });
 
 test('creations are told as a whole, by template and by day, and how long they took of those that succeeded', async () => {
   const { creations, byTemplate, byDay } = await read();
   const whole = { succeeded: 2, failed: 1, medianSeconds: 90, p95Seconds: 117 };
   expect(creations).toEqual(whole);
-  expect(byTemplate).toEqual([{ id: portal.template.templateId, name: portal.template.name, ...whole }]);
+  expect(byTemplate).toEqual([{ id: portal.template.templateId, name: 'A later name', ...whole }]);
   expect(byDay).toEqual([
     { day: '2026-11-27', succeeded: 0, failed: 1, medianSeconds: null, p95Seconds: null },
     { day: '2026-11-28', ...whole, failed: 0 },
@@ -99,7 +108,7 @@ test('of one team nothing else is told', async () => {
   });
 });
 
-test('of each day the most that was in use is kept, and what is old enough is removed', async () => {
+test('of each day the most that there was and that was in use is kept, and what is old enough is removed', async () => {
   const { capacityDays } = portal.database;
   const day = {
     clusterId: portal.cluster.id,
@@ -111,6 +120,7 @@ test('of each day the most that was in use is kept, and what is old enough is re
   };
   await capacityDays.record([{ ...day, day: dayOf(now, -1) }, day]);
   await capacityDays.record([{ ...day, memoryMiB: 120, usedMemoryMiB: 30, usedDiskGiB: 10 }]);
+  await capacityDays.record([{ ...day, memoryMiB: 30, usedMemoryMiB: 20, diskGiB: 8, usedDiskGiB: 7 }]);
   expect(await capacityDays.since(dayOf(now))).toEqual([{ ...day, memoryMiB: 120, usedDiskGiB: 10 }]);
   expect(await capacityDays.since(dayOf(now, -1))).toHaveLength(2);
   await capacityDays.forget(dayOf(now));

@@ -46,18 +46,21 @@ export const clusterUseSchema = z.object({
   name: z.string(),
   /** By the deployments that the reader sees here. */
   used: usageSchema,
-  /** What its nodes and storages give to VMs; null where that is not known, and for leads. */
+  /** What its nodes and storages give to VMs; null where that is not known. */
   limit: usageSchema.nullable(),
-  /** A day each, the oldest first; empty for leads. */
+  /** A day each, the oldest first. */
   trend: z.array(capacityDaySchema),
 });
 export type ClusterUse = z.infer<typeof clusterUseSchema>;
 
 export const overviewSchema = z.object({
   teams: z.array(teamUseSchema),
+  /** Empty for leads, who are told nowhere where VMs lie. */
   clusters: z.array(clusterUseSchema),
-  /** How many leases end on each of the next seven days, today first. */
+  /** How many leases of people end within the next 168 hours, by day, today first. */
   expiring: z.array(z.object({ day: daySchema, count })),
+  /** How many have ended, whose VMs are not deleted yet. */
+  ended: count,
   /** What was created in the last thirty days. */
   creations: z.object({
     ...creationFigures,

@@ -1,4 +1,4 @@
-// How teams and clusters fare: four statements over what is there, each over an index and a bounded time. Whoever reads of one team
+// How teams and clusters fare: five statements over what is there, each over an index and a bounded time. Whoever reads of one team
 // has the same statements with a condition more.
 import { canaryOwnerId, type OverviewQuestion, type OverviewReader, type OverviewRecord } from '@portal/domain';
 import {
@@ -17,6 +17,7 @@ const teamId = uuidSchema.nullable();
 const peopleRow = z.object({ teamId, teamName: z.string().nullable(), role: roleSchema.nullable(), count: z.int() });
 const usedRow = usageSchema.extend({ teamId, clusterId: uuidSchema, isPersons: z.boolean() });
 const expiringRow = overviewSchema.shape.expiring.element;
+const endedRow = expiringRow.pick({ count: true });
 const { byTemplate: _templates, byDay: _days, ...wholeShape } = overviewSchema.shape.creations.shape;
 const wholeRow = z.object(wholeShape);
 
@@ -43,15 +44,30 @@ const used = (question: OverviewQuestion): Statement => {
   return { text, values: parameters.values };
 };
 
+/** As the list counts what ends within so many hours. */
+const expiringHours = 168;
+const leases = `d.status <> 'deleted' AND d.kind = 'person'`;
+
 const expiring = (question: OverviewQuestion): Statement => {
   const parameters = new SqlParameters();
   const [now, zone] = [`${parameters.add(question.now)}::timestamptz`, parameters.add(question.timeZone)];
+  const end = `${now} + interval '${expiringHours} hours'`;
+  const dayAt = (moment: string): string => `date_trunc('day', (${moment}) AT TIME ZONE ${zone})`;
   const text = `
     SELECT to_char(day, 'YYYY-MM-DD') AS day, count(d.id)::int AS count
-    FROM (SELECT date_trunc('day', ${now} AT TIME ZONE ${zone}) + n * interval '1 day' AS day FROM generate_series(0, 6) AS n) AS days
-    LEFT JOIN deployments AS d ON d.status <> 'deleted' AND NOT d.lease_ended${ofTeam(parameters, question, 'd.team_id')}
-      AND d.expires_at >= greatest(day AT TIME ZONE ${zone}, ${now}) AND d.expires_at < (day + interval '1 day') AT TIME ZONE ${zone}
+    FROM generate_series(${dayAt(now)}, ${dayAt(end)}, interval '1 day') AS day
+    LEFT JOIN deployments AS d ON ${leases}${ofTeam(parameters, question, 'd.team_id')}
+      AND d.expires_at > ${now} AND d.expires_at <= ${end}
+      AND d.expires_at >= day AT TIME ZONE ${zone} AND d.expires_at < (day + interval '1 day') AT TIME ZONE ${zone}
     GROUP BY day ORDER BY day`;
+  return { text, values: parameters.values };
+};
+
+const ended = (question: OverviewQuestion): Statement => {
+  const parameters = new SqlParameters();
+  const text = `
+    SELECT count(*)::int AS count FROM deployments AS d
+    WHERE ${leases} AND d.expires_at <= ${parameters.add(question.now)}${ofTeam(parameters, question, 'd.team_id')}`;
   return { text, values: parameters.values };
 };
 
@@ -69,8 +85,8 @@ const creations = (question: OverviewQuestion): Statement => {
     FROM (
       SELECT d.template_id AS id, v.name, o.state, date_trunc('day', o.ended_at AT TIME ZONE ${zone}) AS day,
         extract(epoch FROM o.ended_at - o.requested_at)::float8 AS seconds
-      FROM operations AS o JOIN deployments AS d ON d.id = o.deployment_id
-        JOIN template_versions AS v ON v.template_id = d.template_id AND v.version = d.template_version
+      FROM operations AS o JOIN deployments AS d ON d.id = o.deployment_id JOIN templates AS t ON t.id = d.template_id
+        JOIN template_versions AS v ON v.template_id = t.id AND v.version = t.current_version
       WHERE o.kind = 'provision' AND o.ended_at > ${now} - interval '${creationDays} days' AND o.state IN ('succeeded', 'failed')
         AND d.kind = 'person'${ofTeam(parameters, question, 'd.team_id')}
     ) AS ended
@@ -88,14 +104,15 @@ const creationsFrom = (
 
 export const createOverviewReader = (pool: pg.Pool): OverviewReader => ({
   read: async (question) => {
-    const statements = [people(question), used(question), expiring(question), creations(question)];
-    const [whoRows = [], usedRows = [], expiringRows = [], creationRows = []] = await Promise.all(
+    const statements = [people(question), used(question), expiring(question), ended(question), creations(question)];
+    const [whoRows = [], usedRows = [], expiringRows = [], endedRows = [], creationRows = []] = await Promise.all(
       statements.map(async (statement) => (await pool.query<Record<string, unknown>>(statement)).rows),
     );
     return {
       people: whoRows.map((row) => peopleRow.parse(row)),
       used: usedRows.map((row) => usedRow.parse(row)),
       expiring: expiringRows.map((row) => expiringRow.parse(row)),
+      ended: endedRow.parse(endedRows[0]).count,
       ...creationsFrom(creationRows),
     };
   },

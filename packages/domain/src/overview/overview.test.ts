@@ -53,3 +53,10 @@ test('a team holds what its people hold, and may hold what each of them may; can
     [null, 1, 0, 8],
   ]);
 });
+
+test('what is held without a team is told, also when nobody without a team can come in any more', () => {
+  const used = { deployments: 1, vcpus: 2, memoryMiB: 1_024, diskGiB: 10 };
+  const row = { ...used, teamId: null, clusterId: ids.cluster, isPersons: true };
+  expect(teamsOf({ people: [], used: [row] })).toMatchObject([{ id: null, name: null, people: 0, used }]);
+  expect(teamsOf({ people: [], used: [{ ...row, isPersons: false }] })).toEqual([]);
+});

@@ -1,10 +1,10 @@
 // How a team, or everybody, fares: for leads of their own team, for administrators and auditors of all of them.
 import type { ClusterUse, Overview, TeamUse, Usage } from '@portal/types';
 import { neverSeen } from '../last-observation.ts';
-import type { CapacityDays, ClusterDay, OverviewReader, OverviewRecord } from '../ports/overview.ts';
+import type { CapacityDays, OverviewReader, OverviewRecord } from '../ports/overview.ts';
 import type { EngineReader, LastObservations } from '../ports/readers.ts';
 import type { Clock } from '../ports/system.ts';
-import { isOverseer, type PersonContext, requirePermission, visibilityOf } from '../principal.ts';
+import { type PersonContext, requirePermission, seesPlacement, visibilityOf } from '../principal.ts';
 import { limitOfCluster } from './capacity.ts';
 import { dayOf } from './days.ts';
 import { teamLimit } from './team-limit.ts';
@@ -38,30 +38,28 @@ const byName = (one: { readonly name: string | null }, other: { readonly name: s
 
 /** Every team with what its people hold, and last what those hold who are in none. */
 export const teamsOf = ({ people, used }: Pick<OverviewRecord, 'people' | 'used'>): TeamUse[] => {
-  const names = new Map(people.map(({ teamId, teamName }) => [teamId, teamName]));
+  const persons = used.filter(({ isPersons }) => isPersons);
+  const names = new Map([
+    ...persons.map(({ teamId }) => [teamId, null] as const),
+    ...people.map(({ teamId, teamName }) => [teamId, teamName] as const),
+  ]);
   return [...names]
     .map(([id, name]) => {
       const own = people.filter(({ teamId }) => teamId === id);
       const limit = teamLimit(own.flatMap(({ role, count }) => (role === null ? [] : [{ role, count }])));
-      const held = used.filter(({ teamId, isPersons }) => teamId === id && isPersons);
+      const held = persons.filter(({ teamId }) => teamId === id);
       return { id, name, people: own.reduce((sum, { count }) => sum + count, 0), used: usedBy(held), limit };
     })
     .toSorted(byName);
 };
 
 export const createOverviewService = (ports: OverviewPorts) => {
-  const trends = async (now: Date): Promise<readonly ClusterDay[]> => ports.capacityDays.since(dayOf(now, -trendDays));
-
-  const clustersFor = async (
-    { principal }: PersonContext,
-    used: OverviewRecord['used'],
-    now: Date,
-  ): Promise<ClusterUse[]> => {
-    const seesCapacity = isOverseer(principal);
+  /** Where VMs lie, and what is left there. */
+  const clustersBy = async (used: OverviewRecord['used'], now: Date): Promise<ClusterUse[]> => {
     const [clusters, seen, days] = await Promise.all([
       ports.engine.clusters(),
-      seesCapacity ? ports.lastObservations.all() : [],
-      seesCapacity ? trends(now) : [],
+      ports.lastObservations.all(),
+      ports.capacityDays.since(dayOf(now, -trendDays)),
     ]);
     return clusters.map((cluster) => ({
       id: cluster.id,
@@ -77,14 +75,15 @@ export const createOverviewService = (ports: OverviewPorts) => {
       requirePermission(actor, 'overview.read');
       const { principal, reader } = actor;
       const now = ports.clock.now();
-      const { people, used, expiring, creations, byTemplate, byDay } = await ports.overview.read({
+      const { people, used, expiring, ended, creations, byTemplate, byDay } = await ports.overview.read({
         ...(visibilityOf(principal).kind !== 'all' && { teamId: principal.team?.id ?? null }),
         ...{ now, timeZone: reader?.timeZone ?? 'UTC' },
       });
       return {
         teams: teamsOf({ people, used }),
-        clusters: await clustersFor(actor, used, now),
+        clusters: seesPlacement(principal) ? await clustersBy(used, now) : [],
         expiring,
+        ended,
         creations: { ...creations, byTemplate: [...byTemplate], byDay: [...byDay] },
       };
     },

@@ -24,6 +24,7 @@ export interface OverviewRecord {
     readonly isPersons: boolean;
   })[];
   readonly expiring: Overview['expiring'];
+  readonly ended: Overview['ended'];
   readonly creations: Omit<Overview['creations'], 'byTemplate' | 'byDay'>;
   /** The most failures first. */
   readonly byTemplate: readonly TemplateCreations[];

@@ -8,7 +8,7 @@ export const overviewRows = {
     path: '/overview',
     summary: 'Read how the teams and clusters fare',
     description:
-      'Use against limits by team and by cluster, how many leases end on each of the next seven days, how the creations of the last thirty days went and how long they took (median and 95th percentile), and what the clusters had in use day by day. A lead reads it of their own team, without what clusters have; administrators and auditors of everybody.',
+      'Use against limits by team and by cluster, how many leases end within the next 168 hours by day and how many have ended, how the creations of the last thirty days went and how long they took (median and 95th percentile), and what the clusters had in use day by day. A lead reads it of their own team, without the clusters; administrators and auditors of everybody.',
     tag: 'overview',
     who: 'supervisor',
     output: overviewSchema,

@@ -6,7 +6,7 @@ import { useMemo } from 'react';
 import { Card } from '@/components/card.tsx';
 import { ChartFigure } from '@/components/chart-figure.tsx';
 import { mibPerGib, useSizeTexts } from '@/features/deployments/size-text.ts';
-import { secondsOf, useDayText } from './days.ts';
+import { everyDay, useDayText } from './days.ts';
 
 /** Of a cluster of which nothing was recorded there is nothing to draw. */
 export function CapacityCards({ clusters }: { readonly clusters: readonly ClusterUse[] }) {
@@ -47,13 +47,13 @@ function TrendChart({ id, title, trend, figures }: TrendChartProps) {
   const t = useTranslations('overview.capacity');
   const sizes = useSizeTexts();
   const dayText = useDayText();
-  const moments = useMemo(() => trend.map(({ day }) => secondsOf(day)), [trend]);
+  const { moments, rows } = useMemo(() => everyDay(trend), [trend]);
   const lines = useMemo(
     () => [
-      { name: t('used'), values: trend.map(figures.used) },
-      { name: t('all'), values: trend.map(figures.all) },
+      { name: t('used'), values: rows.map((day) => day && figures.used(day)) },
+      { name: t('all'), values: rows.map((day) => day && figures.all(day)) },
     ],
-    [trend, figures, t],
+    [rows, figures, t],
   );
   return (
     <ChartFigure

@@ -1,5 +1,5 @@
 'use client';
-// How many leases end on each of the next seven days.
+// How many leases end within the next seven times 24 hours, by day, and how many have ended: together what the list shows that it leads to.
 import type { Overview } from '@portal/types';
 import { useFormatter, useTranslations } from 'next-intl';
 import { useMemo } from 'react';
@@ -11,7 +11,12 @@ import { secondsOf, useDayText } from './days.ts';
 const weekHours = 168;
 const leastTop = 4;
 
-export function ExpiringCard({ expiring }: Pick<Overview, 'expiring'>) {
+interface ExpiringCardProps extends Pick<Overview, 'expiring' | 'ended'> {
+  /** The list shows a lead more than their team's VMs: their own, and those that are shared with them. */
+  readonly isOfTeam: boolean;
+}
+
+export function ExpiringCard({ expiring, ended, isOfTeam }: ExpiringCardProps) {
   const t = useTranslations('overview.expiring');
   const format = useFormatter();
   const dayText = useDayText();
@@ -23,12 +28,17 @@ export function ExpiringCard({ expiring }: Pick<Overview, 'expiring'>) {
       id="expiring"
       title={t('title')}
       aside={
-        <Link href={`/?expiresWithinHours=${weekHours}&sort=expiresAt`} className="text-accent-ink hover:underline">
+        <Link
+          href={`/?${isOfTeam ? 'owner=team&' : ''}expiresWithinHours=${weekHours}&sort=expiresAt`}
+          className="text-accent-ink hover:underline"
+        >
           {t('show')}
         </Link>
       }
     >
-      <p className="mb-3 text-ink-muted">{t('summary', { count: total })}</p>
+      <p className="mb-3 text-ink-muted">
+        {t('summary', { count: total })} {ended > 0 ? t('ended', { count: ended }) : null}
+      </p>
       <ChartFigure
         id="expiring-by-day"
         title={t('byDay')}

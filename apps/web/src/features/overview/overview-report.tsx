@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { Card } from '@/components/card.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
+import { useMe } from '@/features/account/queries.ts';
 import { CapacityCards } from './capacity-cards.tsx';
 import { ExpiringCard } from './expiring-card.tsx';
 import { useOverview } from './queries.ts';
@@ -13,7 +14,8 @@ import { UseTable } from './use-table.tsx';
 export function OverviewReport() {
   const t = useTranslations('overview');
   const { overview, query } = useOverview();
-  const { teams, clusters, expiring, creations } = overview;
+  const isOfTeam = useMe().rights.sees !== 'all';
+  const { teams, clusters, expiring, ended, creations } = overview;
   const named = teams.map(({ id, name, ...team }) => ({ ...team, id: id ?? 'none', name: name ?? t('withoutTeam') }));
   return (
     <div className="flex flex-col gap-4">
@@ -22,14 +24,14 @@ export function OverviewReport() {
         <p className="mb-3 text-ink-muted">{t('teams.lead')}</p>
         {teams.length === 0 ? <p>{t('teams.none')}</p> : <UseTable of="team" rows={named} />}
       </Card>
-      <Card id="clusters" title={t('clusters.title')}>
-        <p className="mb-3 text-ink-muted">
-          {t(clusters.some(({ limit }) => limit !== null) ? 'clusters.lead' : 'clusters.leadOfTeam')}
-        </p>
-        <UseTable of="cluster" rows={clusters} />
-      </Card>
+      {isOfTeam ? null : (
+        <Card id="clusters" title={t('clusters.title')}>
+          <p className="mb-3 text-ink-muted">{t('clusters.lead')}</p>
+          <UseTable of="cluster" rows={clusters} />
+        </Card>
+      )}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-2">
-        <ExpiringCard expiring={expiring} />
+        <ExpiringCard {...{ expiring, ended, isOfTeam }} />
         <TimesCard creations={creations} />
       </div>
       <TemplatesCard byTemplate={creations.byTemplate} />

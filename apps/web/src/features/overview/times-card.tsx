@@ -6,7 +6,7 @@ import { useMemo } from 'react';
 import { Card } from '@/components/card.tsx';
 import { ChartFigure } from '@/components/chart-figure.tsx';
 import { useSecondsText } from '@/features/deployments/duration.tsx';
-import { secondsOf, useDayText } from './days.ts';
+import { everyDay, useDayText } from './days.ts';
 
 type Creations = Pick<Overview, 'creations'>;
 
@@ -35,13 +35,13 @@ function TimesChart({ creations: { byDay } }: Creations) {
   const inSeconds = useTranslations('duration');
   const secondsText = useSecondsText();
   const dayText = useDayText();
-  const moments = useMemo(() => byDay.map(({ day }) => secondsOf(day)), [byDay]);
+  const { moments, rows } = useMemo(() => everyDay(byDay), [byDay]);
   const lines = useMemo(
     () => [
-      { name: t('median'), values: byDay.map(({ medianSeconds }) => medianSeconds) },
-      { name: t('p95'), values: byDay.map(({ p95Seconds }) => p95Seconds) },
+      { name: t('median'), values: rows.map((day) => day?.medianSeconds ?? null) },
+      { name: t('p95'), values: rows.map((day) => day?.p95Seconds ?? null) },
     ],
-    [byDay, t],
+    [rows, t],
   );
   return (
     <ChartFigure
