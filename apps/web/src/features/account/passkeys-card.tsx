@@ -3,13 +3,14 @@
 import { type Passkey, passkeyNameMax } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { Button } from '@/components/button.tsx';
 import { Card } from '@/components/card.tsx';
 import { DateTime } from '@/components/date-time.tsx';
 import { FactList } from '@/components/fact-list.tsx';
 import { Field } from '@/components/field.tsx';
+import { useFocusFallback } from '@/components/focus-fallback.ts';
 import { TextInput } from '@/components/inputs.tsx';
 import { useToasts } from '@/components/toaster.tsx';
 import { faultAt, showRefusal } from '@/features/forms/faults.ts';
@@ -42,7 +43,9 @@ function PasskeyItem({ passkey: { id, name, since, lastUsedAt } }: { readonly pa
   const t = useTranslations('passkeys');
   const toasts = useToasts();
   const { remove } = usePasskeySenders();
+  const renaming = useRef<HTMLButtonElement>(null);
   const [asks, setAsks] = useState<'name' | 'password' | null>(null);
+  const toggle = (what: 'name' | 'password') => () => setAsks(asks === what ? null : what);
   const removed = async (password: string): Promise<void> => {
     await remove({ id, password });
     toasts.accepted(t('removed', { name }));
@@ -53,16 +56,25 @@ function PasskeyItem({ passkey: { id, name, since, lastUsedAt } }: { readonly pa
         <h3 id={`passkey-${id}`} className="font-semibold wrap-anywhere">
           {name}
         </h3>
-        {asks === null ? (
-          <div className="flex flex-wrap gap-2">
-            <Button size="sm" aria-describedby={`passkey-${id}`} onClick={() => setAsks('name')}>
-              {t('rename')}
-            </Button>
-            <Button size="sm" aria-describedby={`passkey-${id}`} onClick={() => setAsks('password')}>
-              {t('remove')}
-            </Button>
-          </div>
-        ) : null}
+        <div className="flex flex-wrap gap-2">
+          <Button
+            ref={renaming}
+            size="sm"
+            aria-describedby={`passkey-${id}`}
+            aria-expanded={asks === 'name'}
+            onClick={toggle('name')}
+          >
+            {t('rename')}
+          </Button>
+          <Button
+            size="sm"
+            aria-describedby={`passkey-${id}`}
+            aria-expanded={asks === 'password'}
+            onClick={toggle('password')}
+          >
+            {t('remove')}
+          </Button>
+        </div>
       </div>
       <FactList
         facts={[
@@ -70,7 +82,7 @@ function PasskeyItem({ passkey: { id, name, since, lastUsedAt } }: { readonly pa
           [t('lastUsed'), lastUsedAt === null ? t('never') : <DateTime key="used" value={lastUsedAt} />],
         ]}
       />
-      {asks === 'name' ? <RenameForm id={id} name={name} onRenamed={() => setAsks(null)} /> : null}
+      {asks === 'name' ? <RenameForm id={id} name={name} onRenamed={() => setAsks(null)} fallback={renaming} /> : null}
       {asks === 'password' ? (
         <PasswordAsk id={`remove-${id}`} ways={[{ text: t('removeNow'), send: removed }]} />
       ) : null}
@@ -80,9 +92,11 @@ function PasskeyItem({ passkey: { id, name, since, lastUsedAt } }: { readonly pa
 
 interface RenameFormProps extends Pick<Passkey, 'id' | 'name'> {
   readonly onRenamed: () => void;
+  /** Has the focus once the form is gone. */
+  readonly fallback: RefObject<HTMLElement | null>;
 }
 
-function RenameForm({ id, name, onRenamed }: RenameFormProps) {
+function RenameForm({ id, name, onRenamed, fallback }: RenameFormProps) {
   const t = useTranslations('passkeys');
   const unanswered = useTranslations('errors')('unanswered');
   const toasts = useToasts();
@@ -101,7 +115,12 @@ function RenameForm({ id, name, onRenamed }: RenameFormProps) {
     if (!renaming.isPending) renaming.mutate(given);
   });
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-3">
+    <form
+      ref={useFocusFallback<HTMLFormElement>(fallback)}
+      onSubmit={(event) => void submit(event)}
+      noValidate
+      className="flex flex-col gap-3"
+    >
       <Field id={`rename-${id}`} label={t('newName')} error={faultAt(errors, 'name') ?? errors.root?.message}>
         {(attributes) => (
           <TextInput

@@ -17,6 +17,8 @@ export function StarButton({ template: { id, name } }: { readonly template: Temp
   const isStarred = useTemplateChoice().starred.includes(id);
   const starring = useMutation({
     mutationFn: useStarSender(),
+    // One after the other: the last click is the last that the server hears.
+    scope: { id: `star-${id}` },
     onError: (error) => toasts.refused(t('notStarred'), failureOf(error).detail ?? errors('unanswered')),
   });
   const shown = starring.isPending ? starring.variables.starred : isStarred;

@@ -2,9 +2,11 @@
 import { Plus, Trash2 } from 'lucide-react';
 // The sizes that are offered by name, one a line, in the order in which people are shown them.
 import { useTranslations } from 'next-intl';
+import { type RefObject, useRef } from 'react';
 import { useFieldArray } from 'react-hook-form';
 import { Button } from '@/components/button.tsx';
 import { controlAttributes, FieldNotes } from '@/components/field.tsx';
+import { useFocusFallback } from '@/components/focus-fallback.ts';
 import { TextInput } from '@/components/inputs.tsx';
 import { mibPerGib } from '@/features/deployments/size-text.ts';
 import { Figure } from './fields.tsx';
@@ -16,6 +18,7 @@ const figures = ['vcpus', 'memoryMiB', 'diskGiB'] as const;
 export function SizeList({ form }: { readonly form: TemplateForm }) {
   const t = useTranslations('templateAdmin.form.sizes');
   const { fields, append, remove } = useFieldArray({ control: form.control, name: 'sizes' });
+  const add = useRef<HTMLButtonElement>(null);
   const { vcpus, memoryMiB, diskGiB } = form.draft;
   const another = { name: '', vcpus: vcpus.default, memoryMiB: memoryMiB.default, diskGiB: diskGiB.default };
   return (
@@ -23,9 +26,9 @@ export function SizeList({ form }: { readonly form: TemplateForm }) {
       <legend className="mb-1.5 font-medium">{t('legend')}</legend>
       <p className="text-[0.8125rem] text-ink-muted">{t('hint')}</p>
       {fields.map(({ id }, index) => (
-        <SizeLine key={id} form={form} index={index} onRemove={() => remove(index)} />
+        <SizeLine key={id} form={form} index={index} onRemove={() => remove(index)} fallback={add} />
       ))}
-      <Button className="self-start" disabled={fields.length >= most} onClick={() => append(another)}>
+      <Button ref={add} className="self-start" disabled={fields.length >= most} onClick={() => append(another)}>
         <Plus aria-hidden className="size-4" />
         {t('add')}
       </Button>
@@ -37,9 +40,11 @@ interface SizeLineProps {
   readonly form: TemplateForm;
   readonly index: number;
   readonly onRemove: () => void;
+  /** Has the focus once the line is gone. */
+  readonly fallback: RefObject<HTMLElement | null>;
 }
 
-function SizeLine({ form, index, onRemove }: SizeLineProps) {
+function SizeLine({ form, index, onRemove, fallback }: SizeLineProps) {
   const t = useTranslations('templateAdmin.form.sizes');
   const name = `sizes.${index}.name` as const;
   const faults = [name, ...figures.map((figure) => `sizes.${index}.${figure}` as const)].map(form.error);
@@ -47,7 +52,7 @@ function SizeLine({ form, index, onRemove }: SizeLineProps) {
   const notes = { id: `sizes.${index}`, error: error === '' ? undefined : error };
   const described = controlAttributes(notes)['aria-describedby'];
   return (
-    <fieldset className="flex flex-col gap-1.5">
+    <fieldset ref={useFocusFallback<HTMLFieldSetElement>(fallback)} className="flex flex-col gap-1.5">
       <legend className="sr-only">{t('line', { number: index + 1 })}</legend>
       <div className="grid grid-cols-3 items-end gap-3 sm:grid-cols-[minmax(0,2fr)_repeat(3,minmax(0,1fr))_auto]">
         <div className="col-span-3 flex flex-col gap-1 sm:col-span-1">
@@ -57,7 +62,7 @@ function SizeLine({ form, index, onRemove }: SizeLineProps) {
           <TextInput
             {...controlAttributes({ id: name, error: form.error(name) })}
             aria-describedby={described}
-            {...form.register(name)}
+            {...form.register(name, { deps: ['sizes'] })}
             autoComplete="off"
           />
         </div>
