@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { globSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { violations } from './axe.ts';
 import { people } from './facts.ts';
 import { card, chooseAction, comesToSay, heading, ready, rowOf } from './pages.ts';
-import { type Deployment, Session } from './session.ts';
+import { type Deployment, pageAt, Session, type SessionCookie, signInByApi } from './session.ts';
 import { expectUsable } from './usable.ts';
 import { visit } from './visitor.ts';
 
@@ -54,6 +55,69 @@ async function reasons(page: Page): Promise<Record<string, string | null>> {
   );
   return Object.fromEntries(found);
 }
+
+type Visitor = keyof typeof people | 'stranger';
+const signedIn: readonly Visitor[] = ['admin', 'lead', 'voice', 'desktop', 'auditor'];
+const overseers: readonly Visitor[] = ['admin', 'auditor'];
+const administrators: readonly Visitor[] = ['admin'];
+
+/** For whom each page of the portal is there, by its place in the tree of its files; and an address of it. */
+const pages: Readonly<Record<string, readonly [opensFor: readonly Visitor[], at?: () => string]>> = {
+  '/': [signedIn],
+  '/audit': [signedIn],
+  '/overview': [['lead', ...overseers]],
+  '/templates': [signedIn],
+  '/templates/[id]/create': [signedIn, () => '/templates/debian-13/create'],
+  '/deployments/[id]': [['desktop', ...overseers], () => `/deployments/${stopped.id}`],
+  '/deployments/[id]/console': [['desktop', ...overseers], () => `/deployments/${stopped.id}/console`],
+  '/account': [signedIn],
+  '/account/profile': [signedIn],
+  '/account/sessions': [signedIn],
+  '/account/tokens': [signedIn],
+  '/admin': [overseers],
+  '/admin/announcements': [overseers],
+  '/admin/clusters': [overseers],
+  '/admin/health': [overseers],
+  '/admin/mail': [overseers],
+  '/admin/orphans': [overseers],
+  '/admin/people': [overseers],
+  '/admin/problems': [overseers],
+  '/admin/quarantine': [overseers],
+  '/admin/templates': [overseers],
+  '/admin/templates/[id]': [overseers, () => '/admin/templates/debian-13'],
+  '/admin/templates/[id]/publish': [administrators, () => '/admin/templates/debian-13/publish'],
+  '/admin/templates/new': [administrators],
+  '/admin/tokens': [overseers],
+  '/[...missing]': [[], () => '/nowhere'],
+  '/sign-in': [['stranger', ...signedIn]],
+  '/set-password': [['stranger', ...signedIn]],
+};
+
+test('every page of the portal is there for whom it is said to be, and for nobody else', async () => {
+  const files = globSync('**/page.tsx', { cwd: new URL('../apps/web/src/app', import.meta.url) });
+  const routes = files.map(
+    (file) =>
+      `/${file
+        .split('/')
+        .slice(0, -1)
+        .filter((part) => !part.startsWith('('))
+        .join('/')}`,
+  );
+  // One that is there until there is an administrator.
+  expect(Object.keys(pages).toSorted()).toEqual(routes.filter((route) => route !== '/set-up').toSorted());
+  const visitors = new Map<Visitor, SessionCookie | undefined>([['stranger', undefined]]);
+  for (const name of signedIn) if (name !== 'stranger') visitors.set(name, await signInByApi(people[name]));
+  for (const [route, [isFor, at = () => route]] of Object.entries(pages)) {
+    for (const [visitor, cookie] of visitors) {
+      const elsewhere = visitor === 'stranger' ? 'sign-in' : 'missing';
+      expect([visitor, route, await pageAt(at(), cookie)]).toEqual([
+        visitor,
+        route,
+        isFor.includes(visitor) ? 'open' : elsewhere,
+      ]);
+    }
+  }
+});
 
 test('the deployment of another team is the same page as one that does not exist', async () => {
   const { page } = await visit({ as: people.voice, provokes: [missing] });

@@ -18,6 +18,8 @@ const LOOK_AGAIN_MS = 100;
 
 interface Answer {
   readonly status: number;
+  /** Where it sends on to. */
+  readonly location: string;
   readonly setCookies: readonly string[];
   readonly body: string;
 }
@@ -32,10 +34,10 @@ const send = (path: string, options: { cookie?: string; body?: unknown }): Promi
       { method, headers, family: 4, localAddress: ownAddress() },
       (response) => {
         const { statusCode = 0, headers } = response;
-        text(response).then(
-          (body) => resolve({ status: statusCode, setCookies: headers['set-cookie'] ?? [], body }),
-          reject,
-        );
+        text(response).then((body) => {
+          const { location = '', 'set-cookie': setCookies = [] } = headers;
+          resolve({ status: statusCode, location, setCookies, body });
+        }, reject);
       },
     );
     sending.on('error', reject).end(body === undefined ? undefined : JSON.stringify(body));
@@ -50,6 +52,17 @@ export async function signInByApi(email: Email): Promise<SessionCookie> {
   // Its first half alone is the session's: the rest proves that it was made here.
   noteSecret(dataDir, `session cookie of ${email}`, decodeURIComponent(value).split('.')[0] ?? value);
   return { name, value };
+}
+
+/** What whoever has the cookie finds at the address of a page; a stranger without one. */
+export async function pageAt(path: string, cookie?: SessionCookie): Promise<'open' | 'sign-in' | 'missing'> {
+  const { status, location } = await send(
+    path,
+    cookie === undefined ? {} : { cookie: `${cookie.name}=${cookie.value}` },
+  );
+  if (status === 404) return 'missing';
+  if (status >= 400) throw new Error(`${path} answers ${status}.`);
+  return new URL(location, portal.portalUrl).pathname === '/sign-in' ? 'sign-in' : 'open';
 }
 
 const deployment = z.object({ id: z.string(), name: z.string(), status: z.string() });
