@@ -1,5 +1,5 @@
 /** A portal beside the worker's own, on its database, at which people sign in at their organisation's provider; and that provider. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@portal/tooling/free-port';
@@ -40,6 +40,13 @@ const appUrl = (password: string): string => {
   return url.href;
 };
 
+/** Its own name, logo and accent. */
+const faceOf = async (folder: string) => {
+  const logo = join(folder, 'logo.svg');
+  await writeFile(logo, '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 24" fill="#00796b"><path d="M0 0h60v24H0z"/></svg>');
+  return { PORTAL_NAME: 'Example Corp VMs', PORTAL_ACCENT: '#00695c', PORTAL_LOGO_FILE: logo };
+};
+
 export async function organisationPortal({ people, groups, breakGlass }: Organisation): Promise<OrganisationPortal> {
   await using starting = new AsyncDisposableStack();
   const secrets = secretsSchema.parse(JSON.parse(await readFile(join(dataDir, 'secrets.json'), 'utf8')));
@@ -78,6 +85,7 @@ export async function organisationPortal({ people, groups, breakGlass }: Organis
       OIDC_GROUP_MAP: JSON.stringify(groups),
       PASSWORD_SIGN_IN: 'break-glass',
       BREAK_GLASS_EMAIL: breakGlass,
+      ...(await faceOf(dataDir)),
     },
     logFile: join(dataDir, 'organisation-web.log'),
     readyUrl: `${url}/sign-in`,

@@ -38,6 +38,7 @@ test('a person of a mapped group comes back signed in, in their team, and signin
   expect(await violations(page)).toEqual([]);
   await signInThere(page, 'mia');
   await heading(page, 'VMs').waitFor();
+  expect(await page.title()).toBe('VMs · Example Corp VMs');
   await page.getByRole('button', { name: 'Account menu of Mia Mapped' }).click();
   await page.getByText('Support, Voice support').waitFor();
   const deaf = page.waitForEvent('requestfailed', (request) => request.url().includes('deployments.onChange'));
@@ -50,6 +51,20 @@ test('a person of a mapped group comes back signed in, in their team, and signin
   await page.waitForURL(/\/sign-in(\?|$)/);
   await page.getByRole('button', { name: 'Sign in with Example Corp' }).click();
   await page.getByLabel('Who are you?').waitFor();
+});
+
+test('the portal has the name, the logo and the accent of its organisation, in the light and in the dark', async () => {
+  const page = await visitor();
+  await heading(page, 'Example Corp VMs').waitFor();
+  const logo = page.getByRole('main').locator('img');
+  expect(await logo.evaluate((image) => [image.clientWidth, image.clientHeight])).toEqual([60, 24]);
+  await expect.poll(() => logo.evaluate((image) => 'naturalWidth' in image && image.naturalWidth)).toBe(60);
+  const button = page.getByRole('button', { name: 'Sign in with Example Corp' });
+  const background = () => button.evaluate((element) => getComputedStyle(element).backgroundColor);
+  expect(await background()).toBe('rgb(0, 105, 92)');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect.poll(background).not.toBe('rgb(0, 105, 92)');
+  expect(await violations(page, 'by colour')).toEqual([]);
 });
 
 test('a person of no mapped group is told so where they came from, and is not in', async () => {

@@ -1,6 +1,7 @@
 // Configuration that cannot work is refused at start: by the variable's name, with what to write instead, and without
 // repeating what was written.
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readClusters } from '@portal/configuration';
 import { expect, test } from 'vitest';
 import { usableEnv } from '../src/env.ts';
@@ -32,6 +33,23 @@ const useless: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> 
     [' https://portal.example.com', /space/],
     ['http://portal.example.com', /must begin with https/],
     ['http://10.0.0.5:3000', /must begin with https/],
+  ],
+  PORTAL_NAME: [
+    ['x'.repeat(41), /at most 40/],
+    ['Support\u2028VMs', /one line/],
+  ],
+  PORTAL_LOGO_FILE: [
+    ['logo.svg', /absolute path/],
+    ['/no/such/logo.svg', /cannot be read/],
+    [join(repositoryRoot, 'package.json'), /an SVG or a PNG file/],
+    [join(repositoryRoot, 'packages/api/openapi.json'), /at most 256 KiB/],
+  ],
+  PORTAL_ACCENT: [
+    ['blue', /six hexadecimal digits/],
+    [
+      '#facc15',
+      /text of buttons a contrast of 1\.53:1 in the light theme, where WCAG AA asks for 4\.5:1; choose a darker/,
+    ],
   ],
   PORTAL_HOST: [
     ['http://localhost', /host name or an address alone/],

@@ -82,6 +82,7 @@ export const createContainer = async (
     ...{ words: rendererFor, ...database, ...system },
     tokenPolicy: { maxDays: env.TOKEN_MAX_DAYS },
     rateLimits: rateLimitsOf(env),
+    portalName: env.PORTAL_NAME,
     mailer: mail === null ? null : createMailer(mail),
   });
   const engine = createEngine({

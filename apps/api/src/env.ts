@@ -1,7 +1,7 @@
 // Everything that apps/api reads from its environment, validated before anything starts. Nothing else in this process
 // looks at process.env.
 import { readClusters } from '@portal/configuration';
-import { rateLimitVariables, refuseVariables, variables } from '@portal/configuration/variables';
+import { nameVariable, rateLimitVariables, refuseVariables, variables } from '@portal/configuration/variables';
 import { createEnv } from '@t3-oss/env-core';
 
 export const env = createEnv({
@@ -35,6 +35,8 @@ export const env = createEnv({
     SMTP_URL: variables.SMTP_URL.optional(),
     SMTP_FROM: variables.SMTP_FROM.optional(),
     TRUSTED_PROXY_HOPS: variables.TRUSTED_PROXY_HOPS.default(0),
+    /** What the installation calls itself. */
+    ...nameVariable,
     /** Where the portal's pages are: consoles are for them alone. */
     PORTAL_URL: variables.PORTAL_URL.optional(),
     CONSOLE_IDLE_MINUTES: variables.CONSOLE_IDLE_MINUTES.default(30),

@@ -3,6 +3,7 @@
 import {
   mailFaults,
   mailOf,
+  nameVariable,
   rateLimitsOf,
   rateLimitVariables,
   refuseVariables,
@@ -20,6 +21,10 @@ const read = () =>
       DATABASE_APP_URL: variables.DATABASE_APP_URL,
       /** Where people reach the portal: origin checks, cookies and links follow it. */
       PORTAL_URL: variables.PORTAL_URL,
+      /** What the installation calls itself, shows beside its name, and has for its accent. */
+      ...nameVariable,
+      PORTAL_LOGO_FILE: variables.PORTAL_LOGO_FILE.optional(),
+      PORTAL_ACCENT: variables.PORTAL_ACCENT.optional(),
       /** Where browsers connect to the consoles of VMs: none are offered without it. */
       CONSOLE_URL: variables.CONSOLE_URL.optional(),
       /** Where a ticket is looked up: without it, it is text. */

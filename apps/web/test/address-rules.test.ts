@@ -5,6 +5,6 @@ test.each(['/', '/sign-in', '/deployments/x', '/nowhere'])('%s depends on who is
   expect(variesBy(path)).toBe('Accept-Language, Cookie');
 });
 
-test.each(['/icon.svg', '/_next/static/chunks/a.js', '/api/me'])('%s does not, or says so itself', (path) => {
+test.each(['/logo', '/_next/static/chunks/a.js', '/api/me'])('%s does not, or says so itself', (path) => {
   expect(variesBy(path)).toBeNull();
 });

@@ -1,14 +1,18 @@
 // The environment variables of the portal's processes and commands, and which of their values can work. Each message says
 // what is wrong and what to write instead, and none repeats what was written: it may be a secret, or have one in it.
-import { type AuditRetention, auditKinds, type RateLimits } from '@portal/domain';
+import { type AuditRetention, auditKinds, productName, type RateLimits } from '@portal/domain';
 import { z } from 'zod';
+import { accentFault } from './accent.ts';
 import { authorityVariable } from './authority.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { consoleUrlFault } from './console-url.ts';
+import { databaseUrlFault, encodeHint } from './database-url.ts';
+import { logoVariable } from './logo.ts';
 import { type MailVariables, mailFaults } from './mail.ts';
 import { groupMapVariable, type SingleSignOnVariables, singleSignOnFaults } from './single-sign-on.ts';
 import { ticketUrlFault } from './ticket-url.ts';
 
+export type { Logo } from './logo.ts';
 export { mailFaults, mailOf } from './mail.ts';
 export { type SingleSignOn, singleSignOnFaults, singleSignOnOf } from './single-sign-on.ts';
 
@@ -57,39 +61,6 @@ const faultless = (faultOf: (value: string) => string | null) =>
     const message = faultOf(value);
     if (message !== null) context.addIssue({ code: 'custom', message });
   });
-
-const encodeHint =
-  'in its user or password, write # as %23, / as %2F, ? as %3F, @ as %40, : as %3A and % as %25 (percent-encoding)';
-
-const example = 'postgresql://user:password@host:5432/database';
-const form = `write ${example}`;
-
-/** What stands between the scheme and the last @, as it was meant and not as a parser of URLs takes it. */
-const credentialsFault = (rest: string): string | null => {
-  const at = rest.lastIndexOf('@');
-  if (at < 0) return `names no user; ${form}, and %23 for a # in it, which begins a comment in .env`;
-  const credentials = rest.slice(0, at);
-  if (credentials.startsWith(':') || credentials === '') return `names no user; ${form}`;
-  if (/[#/?\s]|%(?![\da-f]{2})/i.test(credentials)) return encodeHint;
-  try {
-    decodeURIComponent(credentials);
-    return null;
-  } catch {
-    return encodeHint;
-  }
-};
-
-const databaseUrlFault = (value: string): string | null => {
-  const scheme = /^postgres(ql)?:\/\//.exec(value)?.[0];
-  if (scheme === undefined) return `must look like ${example}`;
-  const fault = credentialsFault(value.slice(scheme.length));
-  if (fault !== null) return fault;
-  if (/@(\/|:|$)/.test(value)) return `names no host; ${form}`;
-  const url = URL.parse(value);
-  if (url === null || url.hash !== '') return `has a host or port that cannot be; ${form}`;
-  if (url.port === '0') return 'has the port 0; PostgreSQL usually has 5432';
-  return /^\/[^/]+$/.test(url.pathname) ? null : 'names no database; write its name after the host: /portal';
-};
 
 const databaseUrl = faultless(databaseUrlFault);
 
@@ -160,10 +131,19 @@ const retention = text.transform((list, context): readonly AuditRetention[] =>
     return [];
   }),
 );
+
 /** One schema a variable. What is left out has the default of whoever reads it. */
 export const variables = {
   /** Where people reach the portal, without a slash at its end. */
   PORTAL_URL: faultless(portalUrlFault).transform((value) => new URL(value).origin),
+  /** What the installation calls itself. */
+  PORTAL_NAME: text
+    .max(40, 'must have at most 40 characters')
+    .regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u, 'must be one line of text'),
+  /** What stands beside its name. */
+  PORTAL_LOGO_FILE: text.pipe(logoVariable),
+  /** The one colour of its main buttons, its links and the focus. */
+  PORTAL_ACCENT: faultless(accentFault),
   PORTAL_HOST: host,
   HOST: host,
   PORT: port,
@@ -251,6 +231,9 @@ export const variables = {
   /** Hour of the day at which each template is tried out; null for never. */
   CANARY_HOUR_UTC: canaryHour,
 } as const;
+
+/** As both processes that answer requests read it. */
+export const nameVariable = { PORTAL_NAME: variables.PORTAL_NAME.default(productName) } as const;
 
 /** As both processes that answer requests read them: far above what people at work and their scripts come to. */
 export const rateLimitVariables = {

@@ -1,7 +1,7 @@
 // Sign-in: Better Auth over the portal's own tables, whose triggers put every sign-in, sign-out and change of an
 // account on record. People are made by administrators (and the seed), never by signing up; roles and teams cannot be
 // sent by a client.
-import type { Log, UserPrincipal } from '@portal/domain';
+import { type Log, productName, type UserPrincipal } from '@portal/domain';
 import { hoursAfter, personNameSchema } from '@portal/types';
 import { type BetterAuthOptions, betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
@@ -104,7 +104,7 @@ const pluginsOf = (config: AuthConfig) => {
 
 export const createAuth = (config: AuthConfig) =>
   betterAuth({
-    appName: 'Support Provisioning Portal',
+    appName: productName,
     baseURL: config.baseUrl,
     basePath: '/api/auth',
     secret: config.secret,

@@ -90,6 +90,7 @@ export * from './principal.ts';
 export { feedBehind, feedGap, noFeedGap, sealingProblem, verificationProblem } from './problem/audit-problems.ts';
 export * from './problem/problems.ts';
 export { createForwarderAlarm } from './problem/untrusted-forwarder.ts';
+export { productName } from './product-name.ts';
 export { putOnRecord, putOnRecordInTurn } from './put-on-record.ts';
 export { rolePolicies } from './quota/policy.ts';
 export {

@@ -1,17 +1,19 @@
 // What a browser needs to install the portal as an app.
 import type { MetadataRoute } from 'next';
-import { getTranslations } from 'next-intl/server';
+import { connection } from 'next/server';
+import { face, logoAddress } from '@/server/face.ts';
 
 export default async function manifest(): Promise<MetadataRoute.Manifest> {
-  const t = await getTranslations('shell');
+  await connection();
+  const { name } = face();
   return {
-    name: t('title'),
-    short_name: t('brand'),
+    name,
+    short_name: name,
     id: '/',
     start_url: '/',
     display: 'standalone',
     background_color: '#f6f7f9',
     theme_color: '#ffffff',
-    icons: [{ src: '/icon.svg', sizes: 'any', type: 'image/svg+xml' }],
+    icons: [{ src: logoAddress(), sizes: 'any' }],
   };
 }

@@ -2,6 +2,9 @@
 import type { AddressRule } from '@portal/api/edge';
 import { setUpPath, signInPath } from '../features/account/return-path.ts';
 
+/** The sign of the installation. */
+export const logoPath = '/logo';
+
 const readOnly: readonly string[] = ['GET'];
 const formMethods: readonly string[] = ['GET', 'POST'];
 /** A password that is sent before the scripts of the page run must not end in an address. */
@@ -17,6 +20,4 @@ export const ruleOf = (path: string): AddressRule => {
 
 /** Pages are for who is signed in, in their language. What is below `/api` says for itself what it depends on; files are the same for everybody. */
 export const variesBy = (path: string): string | null =>
-  path.startsWith('/api/') || path.startsWith('/_next/static/') || path === '/icon.svg'
-    ? null
-    : 'Accept-Language, Cookie';
+  path.startsWith('/api/') || path.startsWith('/_next/static/') || path === logoPath ? null : 'Accept-Language, Cookie';

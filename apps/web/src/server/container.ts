@@ -78,6 +78,7 @@ const createContainer = (): Container => {
   const {
     DATABASE_APP_URL,
     PORTAL_URL,
+    PORTAL_NAME,
     AUTH_SECRET,
     SECRETS_KEY,
     SECRETS_RETIRED_KEYS,
@@ -102,6 +103,7 @@ const createContainer = (): Container => {
     tokenPolicy: { maxDays: TOKEN_MAX_DAYS },
     rateLimits: rateLimits(),
     consoleUrl: CONSOLE_URL ?? null,
+    portalName: PORTAL_NAME,
     mailer: mail === null ? null : createMailer(mail),
   });
   const authConfig = {

@@ -18,9 +18,10 @@ import type { PasskeyReader, PasskeyRecord, PasskeyVerifier } from '../ports/pas
 import type { Clock, Ids, Passwords, Vault } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { type ActorContext, type PersonContext, systemActor } from '../principal.ts';
+import { type NamedPortal, productName } from '../product-name.ts';
 import { asOneself, requirePassword } from './oneself.ts';
 
-export interface PasskeyPorts {
+export interface PasskeyPorts extends NamedPortal {
   readonly passkeys: PasskeyReader;
   /** Null where the portal is at an address that browsers have no passkeys for. */
   readonly passkeyVerifier?: PasskeyVerifier | null;
@@ -31,7 +32,6 @@ export interface PasskeyPorts {
   readonly ids: Ids;
 }
 
-const portalName = 'Support Provisioning Portal';
 const goodForMs = 300_000;
 const most = 20;
 /** EdDSA, ES256, RS256: what devices have. */
@@ -52,7 +52,7 @@ export interface SignInPasskey extends Pick<ActorContext, 'requestId' | 'address
 }
 
 export const createPasskeyService = (ports: PasskeyPorts) => {
-  const { passkeys, passwords, vault, unitOfWork, clock, ids } = ports;
+  const { passkeys, passwords, vault, unitOfWork, clock, ids, portalName = productName } = ports;
 
   const verifier = (): PasskeyVerifier => {
     const { passkeyVerifier = null } = ports;

@@ -10,9 +10,10 @@ import type { AuthenticatorRecord, SecondFactors } from '../ports/second-factors
 import type { Clock, Guess, Ids, Passwords, Vault } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { type ActorContext, type PersonContext, systemActor } from '../principal.ts';
+import { type NamedPortal, productName } from '../product-name.ts';
 import { asOneself, requirePassword, wrongField } from './oneself.ts';
 
-export interface SecondFactorPorts {
+export interface SecondFactorPorts extends NamedPortal {
   readonly secondFactors: SecondFactors;
   readonly passwords: Passwords;
   readonly sessions: SessionReader;
@@ -22,11 +23,10 @@ export interface SecondFactorPorts {
   readonly ids: Ids;
 }
 
-/** Under which apps list their codes. */
-const issuer = 'Support Provisioning Portal';
 const recoveryCodes = 10;
 
-const addressFor = (secret: string, account: string): string =>
+/** `issuer`: under which apps list their codes. */
+const addressFor = (issuer: string, secret: string, account: string): string =>
   `otpauth://totp/${encodeURIComponent(issuer)}:${encodeURIComponent(account)}?${new URLSearchParams({ secret, issuer })}`;
 
 const conflict = (code: 'has_authenticator' | 'has_no_authenticator'): DomainError =>
@@ -43,7 +43,7 @@ export interface SignInCode extends Pick<ActorContext, 'requestId' | 'address' |
 }
 
 export const createSecondFactorService = (ports: SecondFactorPorts) => {
-  const { secondFactors, passwords, sessions, vault, unitOfWork, clock, ids } = ports;
+  const { secondFactors, passwords, sessions, vault, unitOfWork, clock, ids, portalName = productName } = ports;
 
   const newCodes = (): { readonly recoveryCodes: string[]; readonly recoveryHashes: readonly string[] } => {
     const made = Array.from({ length: recoveryCodes }, () => ids.password());
@@ -94,7 +94,7 @@ export const createSecondFactorService = (ports: SecondFactorPorts) => {
       const writes = [{ kind: 'authenticator.begin', userId, sealedSecret: vault.seal(secret) }] as const;
       const events = [personEvent(personActions.authenticatorBegun, userId)] as const;
       await unitOfWork.run(actor, (tx) => tx.commit(Change.of({ writes, events })));
-      return { secret, address: addressFor(secret, email) };
+      return { secret, address: addressFor(portalName, secret, email) };
     },
 
     /** Every other session was begun without it. */

@@ -5,18 +5,17 @@ import { DomainError } from '../errors.ts';
 import type { Mailer, Words } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { type PersonContext, requirePermission } from '../principal.ts';
+import { type NamedPortal, productName } from '../product-name.ts';
 import { putOnRecord, refusalOnRecord } from '../put-on-record.ts';
 
-export interface MailPorts {
+export interface MailPorts extends NamedPortal {
   readonly unitOfWork: UnitOfWork;
   /** Absent where no server is set up. */
   readonly mailer?: Mailer | null;
   readonly words: Words;
 }
 
-const testMessage: Reason = { code: 'test_message', params: {} };
-
-export const createMailService = ({ unitOfWork, mailer = null, words }: MailPorts) => ({
+export const createMailService = ({ unitOfWork, mailer = null, words, portalName = productName }: MailPorts) => ({
   async settings(actor: PersonContext): Promise<MailSettings> {
     requirePermission(actor, 'mail.settings');
     return { server: mailer?.server ?? null, from: mailer?.from ?? null };
@@ -33,6 +32,7 @@ export const createMailService = ({ unitOfWork, mailer = null, words }: MailPort
       requirePermission(actor, 'mail.test');
       if (mailer === null) throw new DomainError('conflict', { code: 'mail_not_set_up', params: {} });
       const say = words(actor.reader);
+      const testMessage: Reason = { code: 'test_message', params: { portal: portalName } };
       const answer = await mailer.send({ to, subject: say(testMessage, 'titles'), text: `${say(testMessage)}\n` });
       await record('succeeded', { server: mailer.server });
       return { id, to, answer };

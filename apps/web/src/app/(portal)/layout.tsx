@@ -12,6 +12,7 @@ import { LiveAnnouncements } from '@/features/announcements/live-announcements.t
 import { LiveUpdates } from '@/features/live/live-updates.tsx';
 import { LoadOverlays } from '@/features/shell/load-overlays.tsx';
 import { TopBar } from '@/features/shell/top-bar.tsx';
+import { face } from '@/server/face.ts';
 import { nonceHeader } from '@/server/request-headers.ts';
 import { roomsOf } from '@/server/require-administration.ts';
 import { requirePerson } from '@/server/require-person.ts';
@@ -39,7 +40,7 @@ export default async function PortalLayout({ children }: { readonly children: Re
                 {t('skip')}
               </a>
               <div className="flex min-h-dvh flex-col">
-                <TopBar rooms={roomsOf(person).map(({ key }) => key)} />
+                <TopBar face={face()} rooms={roomsOf(person).map(({ key }) => key)} />
                 <LiveAnnouncements dismissed={dismissed} />
                 <main id={mainId} className="relative mx-auto w-full max-w-[100rem] flex-1 px-4 py-6 sm:px-6">
                   <TicketLinks pattern={env().TICKET_URL ?? null}>{children}</TicketLinks>

@@ -24,6 +24,7 @@ import { AnnouncementBar } from '@/features/announcements/announcement-bar.tsx';
 import { dismissedCookie, dismissedIn } from '@/features/announcements/dismissed.ts';
 import { SimulatedSign } from '@/features/shell/simulated-sign.tsx';
 import { container } from '@/server/container.ts';
+import { face } from '@/server/face.ts';
 import { currentPerson } from '@/server/require-person.ts';
 import { type PageSearch, searchParamsOf } from '@/server/search-params.ts';
 
@@ -58,7 +59,7 @@ export default async function SignInPage({ searchParams }: { readonly searchPara
   return (
     <Entrance
       above={<AnnouncementBar items={announced.items} dismissed={dismissed} />}
-      heading={t('heading')}
+      heading={face().name}
       besideHeading={simulation === null ? null : <SimulatedSign {...simulation} />}
       help={t('help')}
     >

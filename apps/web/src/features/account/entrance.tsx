@@ -1,6 +1,7 @@
 // The frame of the pages that are for whoever has not signed in: the brand, one card, and a line of help.
 import type { ReactNode } from 'react';
 import { BrandMark } from '@/features/shell/brand-mark.tsx';
+import { face } from '@/server/face.ts';
 
 interface EntranceProps {
   /** Across the page, before everything else. */
@@ -19,7 +20,7 @@ export function Entrance({ above = null, heading, besideHeading = null, help, ch
       <main className="flex justify-center px-4 pt-[clamp(2.5rem,22dvh,14rem)] pb-10">
         <div className="w-full max-w-sm">
           <div className="mb-5 flex flex-wrap items-center gap-3">
-            <BrandMark />
+            <BrandMark logo={face().logo} />
             <h1 className="text-lg font-semibold">{heading}</h1>
             {besideHeading}
           </div>
