@@ -48,7 +48,7 @@ const startWorkerRole = async (container: Container, authority: Authority): Prom
   const { ownerUrl, claims } = authority;
   const { engine, jobs, metrics, auditUpkeep, auditFeed } = container;
   if (auditUpkeep === null) log.warn('the audit log is not sealed: AUDIT_SEAL_KEY is not set');
-  const { forgetIdempotencyKeys, forgetSignIns, ping } = container.database;
+  const { forgetIdempotencyKeys, forgetSignIns, forgetLooks, ping } = container.database;
   const observeIntervalMs = env.OBSERVE_INTERVAL_MS;
   const ports = {
     engine,
@@ -63,6 +63,7 @@ const startWorkerRole = async (container: Container, authority: Authority): Prom
     ping,
     forgetIdempotencyKeys,
     forgetSignIns,
+    forgetLooks,
     lookForDemoPeople: container.lookForDemoPeople,
   };
   const tasks = createTaskList(ports);

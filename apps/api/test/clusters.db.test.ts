@@ -62,6 +62,7 @@ test('a cluster that hangs takes no more than its share of the worker: the other
   const forgetting = {
     forgetIdempotencyKeys: async () => 0,
     forgetSignIns: async () => undefined,
+    forgetLooks: async () => undefined,
     lookForDemoPeople: async () => undefined,
   };
   const ports = { engine, jobs: stack.database.jobs, metrics: createMetrics(), log: silentLog, ...forgetting };

@@ -184,6 +184,7 @@ export const queries: Record<string, (world: World) => Promise<Input>> = {
   'deployments.operations': onRunning,
   'deployments.steps': onRunning,
   'deployments.count': async () => ({}),
+  'deployments.taskLog': onRunning,
   'deployments.figures': async (world) => ({ id: (await requested(world)).id }),
   'operations.byId': async (world) => ({ id: (await requested(world)).operation?.id }),
   'snapshots.list': onRunning,

@@ -80,6 +80,7 @@ const killableHypervisor = (hypervisor: Hypervisor, guarded: Guarded): Hyperviso
   destroy: (ref, signal) => guarded('destroy', () => hypervisor.destroy(ref, signal)),
   task: (upid, signal) => hypervisor.task(upid, signal),
   taskLog: (upid, limit, signal) => hypervisor.taskLog(upid, limit, signal),
+  taskLogAfter: (upid, page, signal) => hypervisor.taskLogAfter(upid, page, signal),
   tasks: (filter, signal) => hypervisor.tasks(filter, signal),
 });
 

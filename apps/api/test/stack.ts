@@ -228,6 +228,7 @@ export const stackOn = async (
     jobs: database.jobs,
     lastObservations: database.lastObservations,
     guestFigures: database.guestFigures,
+    taskLogs: database.taskLogs,
     capacityDays: database.capacityDays,
     hypervisors: { of: () => hypervisor },
     canaryHourUtc: null,

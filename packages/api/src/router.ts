@@ -98,6 +98,7 @@ export const procedures = {
       ctx.services.consoles.ticket(ctx.actor, input.id),
     ),
     figures: procedureOf(deployments.figures).query(({ ctx, input }) => ctx.services.figures.read(ctx.actor, input)),
+    taskLog: procedureOf(deployments.taskLog).query(({ ctx, input }) => ctx.services.taskLog.read(ctx.actor, input)),
     operations: procedureOf(deployments.operations).query(({ ctx, input }) =>
       ctx.services.deployments.operations(ctx.actor, input),
     ),

@@ -71,6 +71,9 @@ export const fitStep = ({ reason, ...row }: DeploymentStep) => {
   };
 };
 
+/** Of a log that is told as it comes; how many there are is settled where they are read. */
+export const fitLogLines = (lines: readonly string[]): string[] => lines.map((line) => cut(line, longest.logLine));
+
 export const fitCanaryRun = ({ reason, ...row }: CanaryRun) => {
   const { code: reasonCode, params: reasonParams } = fitReason(reason);
   return { ...row, reasonCode, reasonParams };

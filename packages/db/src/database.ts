@@ -27,6 +27,7 @@ import type {
   SignIns,
   SshKeyReader,
   StarredTemplates,
+  TaskLogs,
   TemplateReader,
   UnitOfWork,
   UsageReader,
@@ -70,6 +71,7 @@ import { createSecondFactors } from './second-factors.ts';
 import { createSignIns } from './sign-ins.ts';
 import { createSshKeyReader } from './ssh-keys.ts';
 import { createStarredTemplates } from './starred-templates.ts';
+import { createTaskLogs } from './task-logs.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { createUnitOfWork } from './unit-of-work.ts';
 
@@ -106,10 +108,13 @@ export interface Database {
   readonly requestCounts: RequestCounts;
   readonly consoleTickets: ConsoleTickets;
   readonly guestFigures: GuestFigures;
+  readonly taskLogs: TaskLogs;
   /** Removes idempotency keys that are outdated (24 h and older); answers how many. */
   forgetIdempotencyKeys(): Promise<number>;
   /** Removes counted attempts at signing in and requests that make no difference any more, and sessions that have run out. */
   forgetSignIns(): Promise<void>;
+  /** Removes what was read for whoever looked, and nobody looks at any more. */
+  forgetLooks(): Promise<void>;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -200,6 +205,7 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     requestCounts,
     consoleTickets: createConsoleTickets(pool, people),
     guestFigures: createGuestFigures(pool),
+    taskLogs: createTaskLogs(pool),
     forgetIdempotencyKeys: async () => {
       const { rows } = await pool.query<{ gone: number }>(
         `SELECT portal_forget_idempotency_keys(interval '24 hours')::int AS gone`,
@@ -210,6 +216,11 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
       await pool.query('SELECT portal_forget_sign_ins()');
       await pool.query('DELETE FROM sessions WHERE expires_at < now()');
       await forgetRequests();
+    },
+    forgetLooks: async () => {
+      for (const table of ['guest_figures', 'task_logs']) {
+        await pool.query(`DELETE FROM ${table} WHERE asked_at < clock_timestamp() - interval '1 day'`);
+      }
     },
     ping: async () => {
       await pool.query('SELECT 1');

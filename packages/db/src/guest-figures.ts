@@ -22,7 +22,6 @@ export const createGuestFigures = (pool: pg.Pool): GuestFigures => ({
     return rows[0] === undefined ? null : figuresRow.parse(rows[0]);
   },
   async save(deploymentId, timeframe, { askedAt, readAt, points, reason }) {
-    await pool.query(`DELETE FROM guest_figures WHERE asked_at < clock_timestamp() - interval '1 day'`);
     await pool.query(
       `INSERT INTO guest_figures (deployment_id, timeframe, asked_at, read_at, points, reason)
        VALUES ($1, $2, $3, $4, $5, $6)

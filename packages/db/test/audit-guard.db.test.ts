@@ -20,6 +20,7 @@ const exempt: Readonly<Record<string, string>> = {
   cluster_capacity_days: 'what PVE showed, and nobody’s act; the most of each day',
   cluster_observations: 'what PVE showed, and nobody’s act; overwritten by each look',
   guest_figures: 'what PVE recorded of a VM, and nobody’s act; kept for a moment',
+  task_logs: 'what PVE wrote of a task, and nobody’s act; kept for a moment',
   problem_last_seen: 'when a problem was last found again: nobody’s act; overwritten each time',
   idempotency_keys: 'what was asked under which key, and nobody’s act; what was done is audited with what it changed',
   deployment_search: 'derived from deployments by a trigger; the application may only read it',

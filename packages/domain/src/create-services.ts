@@ -42,6 +42,7 @@ import { createOrphanService, createQuarantineService } from './quarantine/servi
 import { createMeService } from './quota/me-service.ts';
 import { createRateLimitService, type RateLimits } from './rate-limit/service.ts';
 import { createSharingService } from './sharing/service.ts';
+import { createTaskLogService, type TaskLogPorts } from './task-log/service.ts';
 import { createTemplateAdminService } from './template/admin-service.ts';
 import { createTemplateService } from './template/service.ts';
 import type { TokenPolicy } from './token/changes.ts';
@@ -57,6 +58,7 @@ export interface ServicePorts
     MailPorts,
     ConsolePorts,
     FiguresPorts,
+    TaskLogPorts,
     OverviewPorts {
   readonly audit: AuditReader;
   readonly usage: UsageReader;
@@ -82,6 +84,7 @@ export const createServices = (ports: ServicePorts) => ({
   snapshots: createSnapshotService(ports),
   consoles: createConsoleService(ports),
   figures: createFiguresService(ports),
+  taskLog: createTaskLogService(ports),
   sharing: createSharingService(ports),
   handovers: createHandoverService(ports),
   templates: createTemplateService(ports),

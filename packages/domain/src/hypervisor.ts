@@ -247,6 +247,8 @@ export interface Hypervisor {
   task(upid: string, signal: AbortSignal): Promise<TaskState>;
   /** The last `limit` lines. */
   taskLog(upid: string, limit: number, signal: AbortSignal): Promise<TaskLog>;
+  /** The lines that come after so many, `limit` at most. */
+  taskLogAfter(upid: string, page: { after: number; limit: number }, signal: AbortSignal): Promise<readonly string[]>;
   /** Tasks on a node, newest first, running and ended, of the VM they are filed under, started at or after `since`. */
   tasks(filter: { node: string; vmid: number; since: Date }, signal: AbortSignal): Promise<readonly TaskSummary[]>;
 }

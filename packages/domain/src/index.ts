@@ -41,7 +41,7 @@ export { isBeingMade, isQueued, statusOf } from './deployment-status.ts';
 export * from './errors.ts';
 export { versionRefusal } from './expected-version.ts';
 export { fewPoints, toThousandths } from './figures/points.ts';
-export { isFresh } from './figures/service.ts';
+export { figuresPace } from './figures/service.ts';
 export { type GuestAddresses, isBetter, readAddresses } from './guest-addresses.ts';
 export * from './guest-settings.ts';
 export { endOffer } from './handover/open-offer.ts';
@@ -84,6 +84,7 @@ export * from './ports/second-factors.ts';
 export * from './ports/ssh-keys.ts';
 export * from './ports/starred-templates.ts';
 export * from './ports/system.ts';
+export * from './ports/task-logs.ts';
 export * from './ports/tokens.ts';
 export * from './ports/unit-of-work.ts';
 export * from './principal.ts';
@@ -100,7 +101,9 @@ export {
   type RateStanding,
   type RequestSource,
 } from './rate-limit/service.ts';
+export { isFresh } from './read-by-worker.ts';
 export * from './records.ts';
+export { taskLogPace } from './task-log/service.ts';
 export { beginCanary } from './template/begin-canary.ts';
 export { forbidding } from './template/checks.ts';
 export { nextOffered } from './template/definition.ts';

@@ -53,6 +53,12 @@ export const jobCatalog: { readonly [Name in JobName]: JobRules<Name> } = {
     maxAttempts: 1,
     deadlineMs: MINUTE / 4,
   },
+  'deployment.task_log': {
+    key: ({ deploymentId }) => `task-log:${deploymentId}`,
+    claim: () => null,
+    maxAttempts: 1,
+    deadlineMs: MINUTE / 4,
+  },
   'audit.seal': { key: () => 'audit-seal', claim: () => 'audit-seal', maxAttempts: 100, deadlineMs: 10 * MINUTE },
   'audit.verify': {
     key: () => 'audit-verify',

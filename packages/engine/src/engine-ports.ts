@@ -11,6 +11,7 @@ import type {
   JobQueue,
   LastObservations,
   Log,
+  TaskLogs,
   TemplateVersion,
   UnitOfWork,
   Vault,
@@ -28,6 +29,7 @@ export interface EnginePorts {
   readonly log: Log;
   readonly lastObservations: LastObservations;
   readonly guestFigures: GuestFigures;
+  readonly taskLogs: TaskLogs;
   readonly capacityDays: CapacityDays;
   readonly vault: Vault;
   /** Hour of the day (UTC) after which each template gets its nightly canary; null for none. */

@@ -4,6 +4,7 @@ import { endOffer, job, stillWaiting, systemActor } from '@portal/domain';
 import type { JobPayload } from '@portal/types';
 import type { EnginePorts } from './engine-ports.ts';
 import { readFigures } from './figures.ts';
+import { createLooks } from './looks.ts';
 import { createObservations } from './observations.ts';
 import { canary } from './reconcile/canary.ts';
 import { sweepCanaries } from './reconcile/canary-nightly.ts';
@@ -12,6 +13,7 @@ import { leaseDue } from './reconcile/leases.ts';
 import { createObserve } from './reconcile/observe.ts';
 import { createRun } from './run.ts';
 import { dispatch } from './scheduler/dispatch.ts';
+import { readTaskLog } from './task-log.ts';
 
 export interface Engine {
   /** Carries one deployment forward until it rests or waits. */
@@ -22,6 +24,8 @@ export interface Engine {
   observe(clusterId: string, signal: AbortSignal): Promise<void>;
   /** Reads the live figures of one VM, unless that was just done. A cluster that does not answer is no failure: that is told instead. */
   figures(asked: JobPayload<'deployment.figures'>, signal: AbortSignal): Promise<void>;
+  /** Reads what the task under way on one VM has written since. */
+  taskLog(asked: JobPayload<'deployment.task_log'>, signal: AbortSignal): Promise<void>;
   /** Acts on one lease whose wake-up has come. */
   leaseDue(deploymentId: string): Promise<void>;
   /** Carries one canary of a template forward by one look. */
@@ -46,11 +50,21 @@ const endOffers = async ({ unitOfWork, log }: EnginePorts, of: readonly string[]
 
 export const createEngine = (ports: EnginePorts): Engine => {
   const observations = createObservations(ports);
+  const look = createLooks(ports);
   return {
     run: createRun(ports, observations),
     dispatch: (clusterId, signal) => dispatch(ports, observations, { clusterId, signal }),
     observe: createObserve(ports, observations),
-    figures: (asked, signal) => readFigures(ports, asked, signal),
+    figures: (asked, signal) =>
+      look(
+        (at) => job('deployment.figures', asked, at),
+        () => readFigures(ports, asked, signal),
+      ),
+    taskLog: (asked, signal) =>
+      look(
+        (at) => job('deployment.task_log', asked, at),
+        () => readTaskLog(ports, asked, signal),
+      ),
     leaseDue: (deploymentId) => leaseDue(ports, deploymentId),
     canary: (canaryRunId) => canary(ports, canaryRunId),
     async sweep() {

@@ -5,6 +5,7 @@ import { deploymentEvent, engineActions, job, stillWaiting, waitingForCluster } 
 import { type Reason, sameReason } from '@portal/types';
 import { commit } from './commits.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { createSlots } from './slots.ts';
 import type { Op } from './workflow.ts';
 
 const unreachableAgainMs = 10_000;
@@ -48,18 +49,10 @@ interface Run<Outcome> {
 
 /** Runs the work, unless this process has as many runs of its cluster in hand as it may: then it is asked for again a little later. */
 export const createClusterSlots = (ports: EnginePorts) => {
-  const taken = new Map<string, number>();
+  const slots = createSlots(ports.runsPerCluster ?? Number.POSITIVE_INFINITY);
   return async <Outcome>({ clusterId, deploymentId, work }: Run<Outcome>): Promise<Outcome | null> => {
-    const before = taken.get(clusterId) ?? 0;
-    if (before >= (ports.runsPerCluster ?? Number.POSITIVE_INFINITY)) {
-      await ports.jobs.enqueue([stillWaiting(reschedule(ports, deploymentId, fullAgainMs))]);
-      return null;
-    }
-    taken.set(clusterId, before + 1);
-    try {
-      return await work();
-    } finally {
-      taken.set(clusterId, (taken.get(clusterId) ?? 1) - 1);
-    }
+    const outcome = await slots(clusterId, work);
+    if (outcome === null) await ports.jobs.enqueue([stillWaiting(reschedule(ports, deploymentId, fullAgainMs))]);
+    return outcome;
   };
 };

@@ -5,7 +5,7 @@ import { codeOfText } from './errors.ts';
 import { parseUpid, type Upid } from './upid.ts';
 import * as wire from './wire.ts';
 
-type TaskMethods = Pick<Hypervisor, 'task' | 'taskLog' | 'tasks'>;
+type TaskMethods = Pick<Hypervisor, 'task' | 'taskLog' | 'taskLogAfter' | 'tasks'>;
 
 const requireUpid = (text: string): Upid => {
   const upid = parseUpid(text);
@@ -37,15 +37,25 @@ const taskLogOf = (lines: readonly string[]): TaskLog => {
   };
 };
 
-const readLog = async (caller: Caller, upid: Upid, limit: number, signal: AbortSignal) => {
-  const page = (start: number) => {
-    const request = { method: 'GET', path: `${pathOf(upid)}/log`, params: { start, limit } } as const;
-    return caller.callPage(request, wire.taskLog, signal);
-  };
-  const first = await page(0);
-  const start = (first.total ?? 0) - limit;
-  const { data } = start > 0 ? await page(start) : first;
-  return data.map((line) => line.t);
+interface LogPage {
+  readonly start: number;
+  readonly limit: number;
+}
+
+/** PVE tells a log that is empty as one line that says so (PVE/Tools.pm, dump_logfile). */
+const emptyLog = 'no content';
+
+const readPage = async (caller: Caller, upid: Upid, { start, limit }: LogPage, signal: AbortSignal) => {
+  const request = { method: 'GET', path: `${pathOf(upid)}/log`, params: { start, limit } } as const;
+  const { data, total } = await caller.callPage(request, wire.taskLog, signal);
+  const lines = data.map((line) => line.t);
+  return total === 1 && lines[0] === emptyLog ? { lines: [], total: 0 } : { lines, total: total ?? 0 };
+};
+
+const readLog = async (caller: Caller, upid: Upid, limit: number, signal: AbortSignal): Promise<readonly string[]> => {
+  const first = await readPage(caller, upid, { start: 0, limit }, signal);
+  const start = first.total - limit;
+  return start > 0 ? (await readPage(caller, upid, { start, limit }, signal)).lines : first.lines;
 };
 
 /** What copies or unpacks says why it failed in its last words, not in the task's exit status. */
@@ -77,6 +87,9 @@ export const createTaskMethods = (caller: Caller): TaskMethods => ({
   },
   async taskLog(upid, limit, signal) {
     return taskLogOf(await readLog(caller, requireUpid(upid), limit, signal));
+  },
+  async taskLogAfter(upid, { after, limit }, signal) {
+    return (await readPage(caller, requireUpid(upid), { start: after, limit }, signal)).lines;
   },
   async tasks({ node, vmid, since }, signal) {
     const params = { vmid, since: Math.floor(since.getTime() / 1000), source: 'all', limit: mostTasks };

@@ -75,6 +75,7 @@ export const portCalls: Calls<Hypervisor> = {
   destroy: [(pve) => pve.destroy(guest, soon())],
   task: [(pve) => pve.task(sampleUpid, soon())],
   taskLog: [(pve) => pve.taskLog(sampleUpid, 2, soon())],
+  taskLogAfter: [(pve) => pve.taskLogAfter(sampleUpid, { after: 1, limit: 2 }, soon())],
   tasks: [(pve) => pve.tasks({ ...guest, since: new Date(1_700_000_000_123) }, soon())],
 };
 

@@ -64,6 +64,8 @@ export * from './sharing-actions.ts';
 export * from './ssh-key.ts';
 export * from './status.ts';
 export * from './status-schemas.ts';
+export * from './task-log.ts';
+export * from './task-log-lines.ts';
 export * from './template.ts';
 export * from './template-admin.ts';
 export { type CheckedOffer, type CheckedSource, failedChecks } from './template-check-rules.ts';

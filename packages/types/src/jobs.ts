@@ -17,6 +17,8 @@ export const jobPayloadSchemas = {
   'canary.run': z.object({ canaryRunId: uuidSchema }),
   /** Reads the live figures of one VM, for whoever looks at them. */
   'deployment.figures': z.object({ deploymentId: uuidSchema, timeframe: figureTimeframeSchema }),
+  /** Reads what the task under way on one VM has written, for whoever follows it. */
+  'deployment.task_log': z.object({ deploymentId: uuidSchema }),
   /** Seals what was written to the audit trail since the last time. */
   'audit.seal': z.object({}),
   /** Recomputes what was sealed of the audit trail. */

@@ -40,6 +40,7 @@ export const refusingHypervisor = (reason: Fault): HypervisorWithConsoles => {
     destroy: refuse,
     task: refuse,
     taskLog: refuse,
+    taskLogAfter: refuse,
     tasks: refuse,
     console: refuse,
     terminal: refuse,

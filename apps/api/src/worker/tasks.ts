@@ -24,6 +24,7 @@ export interface TaskPorts extends JobRunPorts {
   /** Remove what is outdated. */
   readonly forgetIdempotencyKeys: () => Promise<number>;
   readonly forgetSignIns: () => Promise<void>;
+  readonly forgetLooks: () => Promise<void>;
   readonly lookForDemoPeople: () => Promise<void>;
 }
 
@@ -69,6 +70,7 @@ const handlers = (ports: TaskPorts): { readonly [Name in JobName]: Handler<Name>
     },
     'lease.due': ({ deploymentId }) => engine.leaseDue(deploymentId),
     'deployment.figures': (asked, signal) => engine.figures(asked, signal),
+    'deployment.task_log': (asked, signal) => engine.taskLog(asked, signal),
     'canary.run': ({ canaryRunId }) => engine.canary(canaryRunId),
     async 'audit.seal'(payload, signal) {
       if (auditUpkeep === null) return;
@@ -94,6 +96,7 @@ const handlers = (ports: TaskPorts): { readonly [Name in JobName]: Handler<Name>
       await engine.sweep();
       await ports.forgetIdempotencyKeys();
       await ports.forgetSignIns();
+      await ports.forgetLooks();
       await ports.lookForDemoPeople();
     },
   };
@@ -130,6 +133,7 @@ export const createTaskList = (ports: TaskPorts): TaskList => {
     'cluster.observe': taskOf('cluster.observe'),
     'lease.due': taskOf('lease.due'),
     'deployment.figures': taskOf('deployment.figures'),
+    'deployment.task_log': taskOf('deployment.task_log'),
     'canary.run': taskOf('canary.run'),
     'audit.seal': taskOf('audit.seal'),
     'audit.verify': taskOf('audit.verify'),

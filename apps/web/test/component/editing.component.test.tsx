@@ -1,5 +1,7 @@
 /** What people say of a VM: edited in a dialog, and a ticket that leads to where it is looked up. */
+import type { Deployment } from '@portal/types';
 import { screen, waitFor } from '@testing-library/react';
+import { TRPCClientError } from '@trpc/client';
 import { expect, test } from 'vitest';
 import { Ticket, TicketLinks } from '../../src/components/ticket.tsx';
 import { FactsCard } from '../../src/features/deployments/detail/facts-card.tsx';
@@ -24,6 +26,45 @@ test('an edit sends what was changed, once it fits, and leaves the rest to other
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   const input = { id: deployment.id, purpose: null, tags: ['voip', 'urgent'] };
   expect(asked).toEqual([{ path: 'deployments.edit', input }]);
+});
+
+const preconditionFailed = TRPCClientError.from({
+  error: { code: -32_000, message: 'Changed meanwhile.', data: { code: 'precondition_failed', requestId: null } },
+});
+
+const saved = async (present: Partial<Deployment>) => {
+  const now = { ...deployment, version: 8, ...present };
+  const refusals = [preconditionFailed];
+  const edits = () => refusals.shift() ?? now;
+  const { person, asked } = show(<FactsCard deployment={deployment} />, {
+    'deployments.edit': edits,
+    'deployments.byId': now,
+  });
+  await person.click(await screen.findByRole('button', { name: 'Edit' }));
+  const customer = await screen.findByLabelText('Customer');
+  await person.type(customer, 'Acme');
+  await person.click(screen.getByRole('button', { name: 'Save' }));
+  return { person, asked, customer };
+};
+const mine = { path: 'deployments.edit', input: { id: deployment.id, customer: 'Acme' } };
+
+test('that something else moved the version is nobody’s concern: the edit is sent again', async () => {
+  const { asked } = await saved({ status: 'stopped' });
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(asked).toEqual([mine, mine]);
+});
+
+test('what somebody else changed meanwhile is shown, what was typed stays, and the person decides', async () => {
+  const { person, asked, customer } = await saved({ customer: 'Bolt', purpose: 'Another call' });
+  const told = await screen.findByRole('alert');
+  expect(told.textContent).toContain('Customer now reads: Bolt');
+  expect(told.textContent).toContain('Purpose now reads: Another call');
+  expect(customer).toHaveProperty('value', 'Acme');
+  expect(screen.getByLabelText('Purpose')).toHaveProperty('value', 'Another call');
+  expect(asked).toEqual([mine]);
+  await person.click(screen.getByRole('button', { name: 'Save' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(asked).toEqual([mine, mine]);
 });
 
 test('whoever may not edit it reads it, and is offered no button', async () => {

@@ -19,7 +19,7 @@ import { me } from './examples.ts';
 /** A busy machine takes its time: what does not come says so long before the test is given up. */
 configure({ asyncUtilTimeout: 60_000 });
 
-/** By procedure; a function answers by what is asked. */
+/** By procedure; a function answers by what is asked, an error of tRPC’s refuses it. */
 type Answers = Readonly<Record<string, unknown>>;
 
 interface Asked {
@@ -34,8 +34,10 @@ const answeringLink =
     observable((observer) => {
       if (type === 'mutation') asked.push({ path, input });
       if (path in answers) {
-        const answer = answers[path];
-        observer.next({ result: { type: 'data', data: typeof answer === 'function' ? answer(input) : answer } });
+        const given = answers[path];
+        const answer = typeof given === 'function' ? given(input) : given;
+        if (answer instanceof TRPCClientError) return observer.error(answer);
+        observer.next({ result: { type: 'data', data: answer } });
         observer.complete();
       } else observer.error(TRPCClientError.from(new Error(`nobody answers ${path}`)));
     });

@@ -8,6 +8,7 @@ import { job } from '../jobs.ts';
 import type { FiguresRecord, GuestFigures } from '../ports/guest-figures.ts';
 import type { JobQueue } from '../ports/system.ts';
 import type { PersonContext } from '../principal.ts';
+import { createReadByWorker } from '../read-by-worker.ts';
 import type { Deployment } from '../records.ts';
 import { featureObstacle } from '../token-rights.ts';
 
@@ -16,14 +17,8 @@ export interface FiguresPorts extends MutationPorts {
   readonly guestFigures: GuestFigures;
 }
 
-const freshForMs = 30_000;
 /** A cluster that answers does so in much less. */
-const patienceMs = 8_000;
-const lookEveryMs = 150;
-
-/** Whether the cluster need not be asked again. */
-export const isFresh = ({ askedAt }: Pick<FiguresRecord, 'askedAt'>, now: Date): boolean =>
-  now.getTime() - askedAt.getTime() < freshForMs;
+export const figuresPace = { freshForMs: 30_000, patienceMs: 8_000 } as const;
 
 /** One in quarantine may be somebody else's. */
 const hasVm = ({ vmid, rest }: Deployment): boolean => vmid !== null && rest !== 'deleted' && rest !== 'quarantined';
@@ -31,30 +26,15 @@ const hasVm = ({ vmid, rest }: Deployment): boolean => vmid !== null && rest !==
 export const createFiguresService = (ports: FiguresPorts) => {
   const { clock, guestFigures } = ports;
   const { readable, viewFor } = createMutations(ports);
-  /** By deployment and timeframe: who looks at the same waits for the same. */
-  const underWay = new Map<string, Promise<FiguresRecord>>();
+  const readByWorker = createReadByWorker<FiguresRecord>(ports, figuresPace);
 
-  const freshRecord = async (deploymentId: string, timeframe: FigureTimeframe): Promise<FiguresRecord> => {
-    const kept = await guestFigures.read(deploymentId, timeframe);
-    const now = clock.now();
-    if (kept !== null && isFresh(kept, now)) return kept;
-    await ports.jobs.enqueue([job('deployment.figures', { deploymentId, timeframe })]);
-    const patience = AbortSignal.timeout(patienceMs);
-    while (clock.now().getTime() - now.getTime() < patienceMs) {
-      await clock.wait(lookEveryMs, patience).catch(() => undefined);
-      const read = await guestFigures.read(deploymentId, timeframe);
-      if (read !== null && isFresh(read, now)) return read;
-    }
-    return { askedAt: now, readAt: null, points: [], ...kept, reason: answered('deadline', null) };
-  };
-
-  const record = (deploymentId: string, timeframe: FigureTimeframe): Promise<FiguresRecord> => {
+  const record = async (deploymentId: string, timeframe: FigureTimeframe): Promise<FiguresRecord> => {
+    const read = () => guestFigures.read(deploymentId, timeframe);
     const key = `${deploymentId} ${timeframe}`;
-    const known = underWay.get(key);
-    if (known !== undefined) return known;
-    const reading = freshRecord(deploymentId, timeframe).finally(() => underWay.delete(key));
-    underWay.set(key, reading);
-    return reading;
+    const found = await readByWorker({ key, read, job: job('deployment.figures', { deploymentId, timeframe }) });
+    if (found !== null) return found;
+    const nothing = { askedAt: clock.now(), readAt: null, points: [] };
+    return { ...nothing, ...(await read()), reason: answered('deadline', null) };
   };
 
   return {

@@ -111,9 +111,12 @@ function readLog(call: Call): Answer {
   const task = requireTask(call, 'Sys.Audit');
   const start = call.parameters.optionalInteger('start') ?? 0;
   const limit = call.parameters.optionalInteger('limit') ?? defaultPage;
-  const end = limit === 0 ? task.log.length : start + limit;
-  const lines = task.log.map((t, index) => ({ n: index + 1, t })).slice(start, end);
-  return { data: lines, total: task.log.length };
+  const end = limit === 0 ? undefined : start + limit;
+  call.tasks.tellProgress(task);
+  const { log } = task;
+  // An empty one is told as a line (PVE/Tools.pm, dump_logfile).
+  if (log.length === 0) return { data: [{ n: 1, t: 'no content' }], total: 1 };
+  return { data: log.map((t, index) => ({ n: index + 1, t })).slice(start, end), total: log.length };
 }
 
 function stopTask(call: Call): Answer {

@@ -54,12 +54,24 @@ export function logCopies(task: Task, copies: readonly DriveCopy[], namesTarget:
   }
 }
 
+const tenths = 10;
+/** The first line of a copy says nothing but that it begins. */
+const progressLine = /^transferred (?!0\.0 B)/;
+
+/** A line for each tenth that was copied since the last one. */
+export function logCopied(task: Task, totalBytes: number, share: number): void {
+  const told = task.log.filter((line) => progressLine.test(line)).length;
+  for (let tenth = told + 1; tenth <= share * tenths; tenth += 1) {
+    task.log.push(transferred((totalBytes * tenth) / tenths, totalBytes));
+  }
+}
+
 function formatted(clone: Drive): string {
   const options = 'cluster_size=65536 extended_l2=off preallocation=off compression_type=zlib';
   return `Formatting '${imagePath(clone.volume)}', fmt=qcow2 ${options} size=${clone.sizeBytes ?? 0} lazy_refcounts=off refcount_bits=16`;
 }
 
-export function transferred(doneBytes: number, totalBytes: number): string {
+function transferred(doneBytes: number, totalBytes: number): string {
   const gib = (bytes: number) => (bytes === 0 ? '0.0 B' : `${(bytes / 1024 ** 3).toFixed(1)} GiB`);
   const percent = totalBytes === 0 ? 100 : (doneBytes / totalBytes) * 100;
   return `transferred ${gib(doneBytes)} of ${gib(totalBytes)} (${percent.toFixed(2)}%)`;

@@ -9,7 +9,15 @@ import { type GuestSystem, type JobOf, newVm, type Vm, type VmConfig } from '../
 import { isTemplate, withoutKeys } from '../cluster/vm-configuration.ts';
 import { driveKeyPattern, printDrive } from '../config/drive.ts';
 import { generateMac } from '../config/generated-mac.ts';
-import { copyCommand, driveCopies, logCopies, requireFreeNames, requireRoom, transferred } from './clone-drives.ts';
+import {
+  copyCommand,
+  type DriveCopy,
+  driveCopies,
+  logCopied,
+  logCopies,
+  requireFreeNames,
+  requireRoom,
+} from './clone-drives.ts';
 import { requireSnapshot } from './snapshot-workers.ts';
 import { TaskError, type TaskWorker, type Work } from './task-worker.ts';
 import type { LockRequest } from './vm-locks.ts';
@@ -58,13 +66,16 @@ function sourceLock(job: JobOf<'clone'>, cluster: Cluster): LockRequest {
   return { vmid: job.vmid, mode: running ? 'exclusive' : 'shared', waitMs };
 }
 
+function copiedBytes(copies: readonly DriveCopy[]): number {
+  return copies.find((copy) => !copy.source.cdrom)?.source.sizeBytes ?? 0;
+}
+
 function finishClone({ job, cluster, task, vm: source }: Work<'clone'>): void {
   const vm = requireVm(cluster, task, job.newId);
   const copies = driveCopies(cluster, job, sourceState(source, job).config);
   requireFreeNames(cluster, copies);
   requireRoom(cluster, task, copies);
-  const disk = copies.find((copy) => !copy.source.cdrom)?.source.sizeBytes ?? 0;
-  if (job.full) task.log.push(transferred(disk, disk));
+  if (job.full) logCopied(task, copiedBytes(copies), 1);
   vm.config = {
     ...withoutKeys(vm.config, ['lock']),
     ...Object.fromEntries(copies.map(({ clone }) => [clone.key, printDrive(clone)])),
@@ -87,6 +98,12 @@ export const cloneWorker: TaskWorker<'clone'> = {
     logCopies(task, driveCopies(cluster, job, config), cluster.clonesNameTheirTarget);
     cluster.addVm(emptyClone(source, job));
     return job.full ? cluster.timing.cloneFullMs : cluster.timing.cloneLinkedMs;
+  },
+  tell({ job, cluster, task }) {
+    const source = cluster.vm(job.vmid);
+    if (!job.full || source === undefined) return;
+    const share = 1 - (task.dueAt - Date.now()) / cluster.timing.cloneFullMs;
+    logCopied(task, copiedBytes(driveCopies(cluster, job, sourceState(source, job).config)), Math.min(0.9, share));
   },
   finish(work) {
     const { job, cluster, task } = work;

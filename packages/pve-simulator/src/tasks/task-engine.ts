@@ -196,6 +196,11 @@ export class TaskEngine {
     this.#cluster.changed();
   }
 
+  /** What a task at work has to say by now. */
+  tellProgress(task: Task): void {
+    if (task.phase === 'working') workerFor(task.job, this.#cluster).tell(task);
+  }
+
   #release(task: Task): void {
     const running = this.#runningOf(task);
     for (const release of running.releases) release();

@@ -42,6 +42,8 @@ export interface TaskWorker<Kind extends JobKind> {
   locks?(job: JobOf<Kind>, cluster: Cluster): readonly LockRequest[];
   /** The checks that PVE leaves to the worker; returns how long the work takes, in milliseconds. */
   begin(work: Work<Kind>): number;
+  /** Writes how far it is into its log, while it works. */
+  tell?(work: Work<Kind>): void;
   /** What it returns is begun as a task of its own. */
   finish(work: Work<Kind>): Job | undefined;
   /** Undoes what `begin` left behind when the task fails, or is aborted while it held its locks. */

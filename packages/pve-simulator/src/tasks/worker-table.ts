@@ -44,6 +44,7 @@ export interface BoundWorker {
   readonly lockedForFirstStep: boolean;
   locks(): readonly LockRequest[];
   begin(task: Task): number;
+  tell(task: Task): void;
   finish(task: Task): Job | undefined;
   rollback(): void;
   abortText(): string;
@@ -63,6 +64,7 @@ function bind<Kind extends JobKind>(kind: Kind, job: JobOf<Kind>, cluster: Clust
     locks: () =>
       worker.locks?.(job, cluster) ?? [{ vmid: job.vmid, mode: 'exclusive', waitMs: cluster.timing.lockWaitMs }],
     begin: (task) => worker.begin(work(task)),
+    tell: (task) => worker.tell?.(work(task)),
     finish: (task) => worker.finish(work(task)),
     rollback: () => worker.rollback?.(job, cluster),
     abortText: () => worker.abortText?.(job, cluster) ?? 'received interrupt',

@@ -36,6 +36,7 @@ import { totalSchema } from '../primitives.ts';
 import { recordOf } from '../records.ts';
 import { resizeDeploymentSchema } from '../resize.ts';
 import { type OperationAction, operationActionRows } from '../settling-actions.ts';
+import { readTaskLogSchema, taskLogSchema } from '../task-log.ts';
 import type { Action } from './define.ts';
 
 const tag = 'deployments';
@@ -168,6 +169,17 @@ export const deploymentRows = {
     who: 'reader',
     input: readFiguresSchema,
     output: deploymentFiguresSchema,
+  },
+  taskLog: {
+    method: 'GET',
+    path: '/deployments/{id}/task-log',
+    summary: 'Read the log of the task under way',
+    description:
+      'What the Proxmox VE task of the step that is under way has written so far, at most its last 500 lines; with `after`, those that are new. Ask again every few seconds to follow it, until `upid` is another one or null. For administrators and auditors.',
+    tag,
+    who: 'overseer',
+    input: readTaskLogSchema,
+    output: taskLogSchema,
   },
   operations: {
     method: 'GET',

@@ -18,14 +18,16 @@ import type {
   SnapshotId,
   TransferDeployment,
 } from '@portal/types';
-import { keepPreviousData, useMutation, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getQueryKey } from '@trpc/react-query';
 import { notFound } from 'next/navigation';
 import { alone } from '@/trpc/alone.ts';
 import { api } from '@/trpc/api.ts';
 import { failureOf } from '@/trpc/failure.ts';
+import { meant } from '@/trpc/meant-version.ts';
 import { ownPace, unlessOwnPace } from '@/trpc/own-pace.ts';
 import { refetchMs } from '@/trpc/refetch-ms.ts';
+import { type FollowedLog, nothingYet, withNewLines } from './followed-log.ts';
 import { creationsInput } from './list/list-search.ts';
 import type { LoadedPages } from './list/page-queries.ts';
 
@@ -89,6 +91,24 @@ export const useFigures = (id: string, timeframe: FigureTimeframe) =>
     { refetchInterval: figuresEveryMs, staleTime: figuresEveryMs, meta: ownPace, trpc: alone },
   );
 
+const followEveryMs = 2_000;
+
+/** The log of the task that is under way, followed: a tab in the background asks for nothing. */
+export const useTaskLog = (id: string, upid: string, isRunning: boolean) => {
+  const { client } = api.useUtils();
+  const cache = useQueryClient();
+  const queryKey = ['task-log', upid] as const;
+  return useQuery({
+    queryKey,
+    queryFn: async ({ signal }) => {
+      const known = cache.getQueryData<FollowedLog>(queryKey) ?? nothingYet;
+      const told = await client.deployments.taskLog.query({ id, after: known.next }, { signal, ...alone });
+      return withNewLines(known, upid, told);
+    },
+    ...{ enabled: isRunning, refetchInterval: followEveryMs, meta: ownPace },
+  });
+};
+
 export const useOperations = (id: string) => api.deployments.operations.useQuery({ id });
 
 /** The answer of a mutation and a refetch may arrive in either order: the later state stays. */
@@ -120,7 +140,9 @@ const useStore = (): ((answer: Deployment) => void) => {
 };
 
 type Senders = {
-  readonly [Asked in MenuAction]: { readonly mutate: (input: ActionInput<Asked>) => Promise<Deployment> };
+  readonly [Asked in MenuAction]: {
+    readonly mutate: (input: ActionInput<Asked>, options?: ReturnType<typeof meant>) => Promise<Deployment>;
+  };
 };
 
 /** Everything that can be asked of a deployment: its answer is shown at once, wherever the deployment is. */
@@ -135,7 +157,11 @@ export const useSenders = () => {
     return deployment;
   };
   return {
-    act: <Asked extends MenuAction>(action: Asked, input: ActionInput<Asked>) => shown(menu[action].mutate(input)),
+    /** `version`: the one that it is meant for; any without it. */
+    act: <Asked extends MenuAction>(action: Asked, input: ActionInput<Asked>, version?: number) =>
+      shown(menu[action].mutate(input, version === undefined ? undefined : meant(version))),
+    /** As it is now, whatever is shown of it. */
+    present: (id: string) => shown(deployments.byId.query({ id })),
     makeSnapshot: (input: CreateSnapshot) => shown(snapshots.create.mutate(input)),
     rollback: (input: SnapshotId) => shown(snapshots.rollback.mutate(input)),
     removeSnapshot: (input: SnapshotId) => shown(snapshots.remove.mutate(input)),

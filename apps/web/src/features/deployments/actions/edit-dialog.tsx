@@ -1,24 +1,17 @@
 'use client';
-// What people say of a VM that is there. The form is loaded when it is first asked for.
+// What people say of a VM that is there.
 import { useTranslations } from 'next-intl';
-import { Dialog } from '@/components/dialog.tsx';
-import { partOnUse, usePartOnUse } from '@/components/on-use.ts';
+import { FormDialog } from '@/components/form-dialog.tsx';
+import { partOnUse } from '@/components/on-use.ts';
 import type { ActionDialogProps } from './action-dialog.tsx';
 
 const form = partOnUse(() => import('./edit-form.tsx'));
 
-export function EditDialog({ deployment, open, close, finalFocus }: ActionDialogProps) {
+export function EditDialog({ deployment, ...dialog }: ActionDialogProps) {
   const t = useTranslations('edit');
-  const part = usePartOnUse(form, open, close);
   return (
-    <Dialog
-      open={open && part !== null}
-      onOpenChange={(next) => next || close()}
-      finalFocus={finalFocus}
-      title={t('title', { name: deployment.name })}
-      description={t('description')}
-    >
-      {part === null ? null : <part.EditForm deployment={deployment} close={close} />}
-    </Dialog>
+    <FormDialog {...{ form, ...dialog }} title={t('title', { name: deployment.name })} description={t('description')}>
+      {({ EditForm }) => <EditForm deployment={deployment} close={dialog.close} />}
+    </FormDialog>
   );
 }

@@ -1,47 +1,20 @@
 'use client';
-// The fields of an edit. What nobody touched here is not sent: somebody else may be changing it.
-import { type Deployment, type EditDeployment, editDeploymentSchema } from '@portal/types';
+// The fields of an edit, and what somebody else changed of them meanwhile.
+import type { Deployment, EditDeployment } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import { type UseFormReturn, useForm } from 'react-hook-form';
-import { z } from 'zod';
 import { Button } from '@/components/button.tsx';
 import { Field } from '@/components/field.tsx';
 import { TextArea, TextInput } from '@/components/inputs.tsx';
-import { Refusal } from '@/components/notice.tsx';
+import { Notice, Refusal } from '@/components/notice.tsx';
 import { useFaultWords } from '@/features/forms/fault-words.ts';
 import { showRefusal } from '@/features/forms/faults.ts';
 import { wordedResolver } from '@/features/forms/worded-resolver.ts';
-import { useSenders } from '../queries.ts';
-import { tagsIn, tagsText } from '../tags-text.ts';
 import { useFeedback } from './action-feedback.ts';
-
-const names = ['ticket', 'customer', 'purpose', 'notes', 'tags'] as const;
-type Name = (typeof names)[number];
-type Draft = Readonly<Record<Name, string>>;
-
-const draftOf = ({ ticket, customer, purpose, notes, tags }: Deployment): Draft => ({
-  ticket: ticket ?? '',
-  customer: customer ?? '',
-  purpose: purpose ?? '',
-  notes: notes ?? '',
-  tags: tagsText(tags),
-});
-
-const requested = (name: Name, text: string): string | null | readonly string[] => {
-  if (name === 'tags') return tagsIn(text);
-  return text.trim() === '' ? null : text;
-};
-
-const requestSchema = (id: string, before: Draft): z.ZodType<EditDeployment, Draft> =>
-  z
-    .custom<Draft>()
-    .transform((draft): unknown => {
-      const edited = names.filter((name) => draft[name] !== before[name]);
-      return { id, ...Object.fromEntries(edited.map((name) => [name, requested(name, draft[name])])) };
-    })
-    .pipe(editDeploymentSchema);
+import { draftOf, type EditDraft, type EditName, editSchema } from './edit-draft.ts';
+import { ChangedMeanwhile, useEdit } from './use-edit.ts';
 
 interface EditFormProps {
   readonly deployment: Deployment;
@@ -52,20 +25,35 @@ export function EditForm({ deployment, close }: EditFormProps) {
   const t = useTranslations('edit');
   const words = useTranslations('create');
   const errors = useTranslations('errors');
-  const [before] = useState(() => draftOf(deployment));
-  const form = useForm<Draft, unknown, EditDeployment>({
+  const { began, beginAnew, send } = useEdit(deployment);
+  const before = draftOf(began);
+  const [meanwhile, setMeanwhile] = useState<readonly EditName[]>([]);
+  const form = useForm<EditDraft, unknown, EditDeployment>({
     defaultValues: before,
-    resolver: wordedResolver(requestSchema(deployment.id, before), useFaultWords()),
+    resolver: wordedResolver(editSchema(began.id, before), useFaultWords()),
   });
-  const { act } = useSenders();
   const { onSuccess } = useFeedback(deployment.name)('edit');
+  /** What is theirs alone is shown; what was typed here stays, and is sent with the next answer. */
+  const showMeanwhile = ({ present, names }: ChangedMeanwhile): void => {
+    const theirs = draftOf(present);
+    for (const name of names) {
+      const mine = form.getValues(name);
+      form.resetField(name, { defaultValue: theirs[name] });
+      if (mine !== before[name]) form.setValue(name, mine, { shouldDirty: true });
+    }
+    beginAnew(present);
+    setMeanwhile(names);
+  };
   const edit = useMutation({
-    mutationFn: (input: EditDeployment) => act('edit', input),
+    mutationFn: send,
     onSuccess: () => {
       close();
       onSuccess();
     },
-    onError: (error) => showRefusal({ form, error, unanswered: errors('unanswered') }),
+    onError: (error) => {
+      if (error instanceof ChangedMeanwhile) showMeanwhile(error);
+      else showRefusal({ form, error, unanswered: errors('unanswered') });
+    },
   });
   const { formState } = form;
   const submit = form.handleSubmit((input) => {
@@ -73,6 +61,7 @@ export function EditForm({ deployment, close }: EditFormProps) {
   });
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+      {meanwhile.length === 0 ? null : <Meanwhile names={meanwhile} theirs={before} />}
       <div className="grid gap-4 sm:grid-cols-2">
         <EditField form={form} name="ticket" label={words('ticket')} />
         <EditField form={form} name="customer" label={words('customer')} />
@@ -91,9 +80,36 @@ export function EditForm({ deployment, close }: EditFormProps) {
   );
 }
 
+interface MeanwhileProps {
+  readonly names: readonly EditName[];
+  readonly theirs: EditDraft;
+}
+
+function Meanwhile({ names, theirs }: MeanwhileProps) {
+  const t = useTranslations('edit');
+  const words = useTranslations('create');
+  return (
+    <div role="alert">
+      <Notice kind="warn">
+        <p>{t('meanwhile')}</p>
+        <ul className="mt-1 list-disc pl-5 wrap-anywhere">
+          {names.map((name) => (
+            <li key={name}>
+              {t('nowReads', {
+                field: name === 'notes' ? t('notes') : words(name),
+                text: theirs[name] === '' ? t('empty') : theirs[name],
+              })}
+            </li>
+          ))}
+        </ul>
+      </Notice>
+    </div>
+  );
+}
+
 interface EditFieldProps {
-  readonly form: UseFormReturn<Draft, unknown, EditDeployment>;
-  readonly name: Name;
+  readonly form: UseFormReturn<EditDraft, unknown, EditDeployment>;
+  readonly name: EditName;
   readonly label: string;
   readonly hint?: ReactNode;
   /** Of a longer text. */

@@ -1,30 +1,27 @@
 'use client';
-// Another size for a VM that is there, and what of it waits for a restart. The form is loaded when it is first asked for.
+// Another size for a VM that is there, and what of it waits for a restart.
 import { useTranslations } from 'next-intl';
-import { Dialog } from '@/components/dialog.tsx';
-import { partOnUse, usePartOnUse } from '@/components/on-use.ts';
+import { FormDialog } from '@/components/form-dialog.tsx';
+import { partOnUse } from '@/components/on-use.ts';
 import type { ActionDialogProps } from './action-dialog.tsx';
 
 const form = partOnUse(() => import('./resize-form.tsx'));
 
-export function ResizeDialog({ deployment, open, close, finalFocus }: ActionDialogProps) {
+export function ResizeDialog({ deployment, ...dialog }: ActionDialogProps) {
   const t = useTranslations('resize');
-  const part = usePartOnUse(form, open, close);
-  const isOff = deployment.status === 'stopped';
+  const { open, close } = dialog;
   return (
-    <Dialog
-      open={open && part !== null}
-      onOpenChange={(next) => next || close()}
-      finalFocus={finalFocus}
+    <FormDialog
+      {...{ form, ...dialog }}
       title={t('title', { name: deployment.name })}
       description={
         <div className="flex flex-col gap-2">
           <p>{t('disk')}</p>
-          <p>{t(isOff ? 'whenOff' : 'whenOn')}</p>
+          <p>{t(deployment.status === 'stopped' ? 'whenOff' : 'whenOn')}</p>
         </div>
       }
     >
-      {part === null ? null : <part.ResizeForm deployment={deployment} open={open} close={close} />}
-    </Dialog>
+      {({ ResizeForm }) => <ResizeForm {...{ deployment, open, close }} />}
+    </FormDialog>
   );
 }

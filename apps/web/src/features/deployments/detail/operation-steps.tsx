@@ -1,9 +1,10 @@
 // The steps of one operation, with those still to come; who administers the cluster sees the task log.
 import type { DeploymentOperation, DeploymentStep, UsualStep } from '@portal/types';
 import { clsx } from 'clsx';
-import { ChevronRight, Circle, CircleCheck, CircleX, LoaderCircle, MinusCircle } from 'lucide-react';
+import { Circle, CircleCheck, CircleX, LoaderCircle, MinusCircle } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Duration } from '../duration.tsx';
+import { TaskLog } from './task-log.tsx';
 import { type TimelineEntry, timelineOf } from './timeline.ts';
 import { UsualTime } from './usual-time.tsx';
 
@@ -22,7 +23,11 @@ export function OperationSteps({ operation, said, usual }: OperationStepsProps) 
   return (
     <ol className="flex flex-col">
       {entries.map((entry) => (
-        <TimelineItem key={entry.step?.id ?? entry.name} {...{ entry, said, usual }} />
+        <TimelineItem
+          key={entry.step?.id ?? entry.name}
+          {...{ entry, said, usual }}
+          deploymentId={operation.deploymentId}
+        />
       ))}
     </ol>
   );
@@ -38,9 +43,10 @@ const marks = {
 
 interface TimelineItemProps extends Pick<OperationStepsProps, 'said' | 'usual'> {
   readonly entry: TimelineEntry;
+  readonly deploymentId: string;
 }
 
-function TimelineItem({ entry: { name, step }, said, usual }: TimelineItemProps) {
+function TimelineItem({ entry: { name, step }, deploymentId, said, usual }: TimelineItemProps) {
   const t = useTranslations('timeline');
   const state = step?.status ?? 'toCome';
   const { Icon, look } = marks[state];
@@ -67,28 +73,8 @@ function TimelineItem({ entry: { name, step }, said, usual }: TimelineItemProps)
             {step.message}
           </p>
         ) : null}
-        {step === null ? null : <TaskLog step={step} />}
+        {step === null ? null : <TaskLog {...{ deploymentId, step }} />}
       </div>
     </li>
-  );
-}
-
-function TaskLog({ step }: { readonly step: DeploymentStep }) {
-  const t = useTranslations('timeline');
-  if (step.upid === null && step.log.length === 0) return null;
-  return (
-    <details className="group mt-1" open={step.status === 'failed'}>
-      <summary className="inline-flex list-none items-center gap-1 rounded text-[0.8125rem] text-ink-muted hover:text-ink">
-        <ChevronRight aria-hidden className="size-3.5 transition-transform group-open:rotate-90" />
-        {step.log.length === 0 ? t('taskId') : t('taskLog')}
-      </summary>
-      {step.upid === null ? null : <p className="mt-1 font-mono text-xs break-all text-ink-muted">{step.upid}</p>}
-      {step.log.length === 0 ? null : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        <pre tabIndex={0} className="mt-1 max-h-60 overflow-auto rounded-md bg-sunken p-2.5 font-mono text-xs">
-          {step.log.join('\n')}
-        </pre>
-      )}
-    </details>
   );
 }
