@@ -3,7 +3,7 @@ import { type Deployment, type EditDeployment, editDeploymentSchema } from '@por
 import { z } from 'zod';
 import { tagsIn, tagsText } from '../tags-text.ts';
 
-export const editNames = ['ticket', 'customer', 'purpose', 'notes', 'tags'] as const;
+const editNames = ['ticket', 'customer', 'purpose', 'notes', 'tags'] as const;
 export type EditName = (typeof editNames)[number];
 export type EditDraft = Readonly<Record<EditName, string>>;
 
