@@ -58,7 +58,7 @@ test('a limit is shown with its figures before anything is sent, and when it is 
   await numberField(page, 'Memory').fill('32');
   expect(await submit(page).isEnabled()).toBe(true);
   await createByRest({ name: 'takes-the-memory', templateId: 'win11-support', memoryMiB: 32_768 });
-  await page.getByText(/Your role may hold 48 GiB of memory; you hold \d+ and ask for 32\./).waitFor();
+  await page.getByText(/Your role may hold 48 GiB of memory; you hold \d+ and you ask for 32\./).waitFor();
   expect(await submit(page).isDisabled()).toBe(true);
   expect(await wordsOf(submit(page))).toContain('Your role may hold 48 GiB of memory');
   // All that is wrong is said at once, whatever the limits say.

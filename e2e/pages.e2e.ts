@@ -101,6 +101,12 @@ const places: ReadonlyArray<Visit & { name: string; open: () => string; shows: (
     shows: (page) => page.getByRole('figure', { name: 'Leases that end, by day' }).locator('canvas').waitFor(),
   },
   {
+    name: 'the limits',
+    as: people.admin,
+    open: () => '/admin/limits',
+    shows: (page) => page.getByRole('row', { name: /^Support/ }).waitFor(),
+  },
+  {
     name: 'the announcements',
     as: people.admin,
     open: () => '/admin/announcements',

@@ -11,6 +11,7 @@ import {
   onDeployment,
   onDisabled,
   onFailed,
+  onLimit,
   onOffered,
   onOfferedByOther,
   onPerson,
@@ -99,6 +100,15 @@ export const mutations: Record<string, (world: World) => Promise<Asked>> = {
     const input = { kind: 'information', text: 'Lunch is served.', until: '2999-01-01T00:00:00.000Z' } as const;
     return { input: { id: (await stack.services.announcements.publish(admin, input)).id }, other };
   },
+  'limits.create': async ({ stack }) => {
+    const input = { subject: 'person', of: (await stack.person()).principal.userId, measure: 'diskGiB', value: 900 };
+    return { input, other: { ...input, value: 800 } };
+  },
+  'limits.change': async (world) => {
+    const input = { ...(await onLimit(world)), value: 10 };
+    return { input, other: { ...input, value: 11 } };
+  },
+  'limits.remove': async (world) => ({ input: await onLimit(world), other }),
   'mail.test': async () => ({ input: {}, other, secret: true }),
   'templates.register': async ({ stack }) => {
     const input = registration(stack, 'registered-once');
@@ -197,6 +207,9 @@ export const queries: Record<string, (world: World) => Promise<Input>> = {
   'orphans.list': async () => ({}),
   'health.read': async () => ({}),
   'overview.read': async () => ({}),
+  'limits.list': async () => ({}),
+  'limits.byId': onLimit,
+  'limits.preview': async () => ({ subject: 'everyone', measure: 'vcpus', value: 9 }),
   'mail.settings': async () => ({}),
   'problems.list': async () => ({}),
   'problems.byId': async (world) => ({ id: await onProblem(world) }),

@@ -207,3 +207,8 @@ export const onRole = async ({ stack, admin }: World): Promise<{ id: string }> =
     await stack.services.roles.create(admin, { name: `Role ${systemIds.next()}`, base: 'support', scopes: ['read'] })
   ).id,
 });
+
+export const onLimit = async ({ stack, admin }: World): Promise<{ id: string }> => {
+  const of = (await stack.person()).principal.userId;
+  return { id: (await stack.services.limits.create(admin, { subject: 'person', of, measure: 'vcpus', value: 9 })).id };
+};

@@ -80,6 +80,6 @@ test('whoever resizes a VM is held to the limits of its owner', async () => {
   const admin = await stack.person('admin');
   await expect(deployments.act(admin, { action: 'resize', id, vcpus: 2 })).rejects.toMatchObject({
     code: 'limit_exceeded',
-    details: { limits: [{ name: 'policy.vcpus', limit: 24, used: 24, requested: 1 }] },
+    details: { limits: [{ name: 'policy.vcpus', source: 'role', limit: 24, used: 24, requested: 1 }] },
   });
 });

@@ -3,7 +3,8 @@ import {
   deploymentNameSchema,
   findingsOf,
   hostNameOf,
-  type Me,
+  type LimitMeasure,
+  type LimitSource,
   type Template,
 } from '@portal/types';
 import { describe, expect, test } from 'vitest';
@@ -113,9 +114,16 @@ describe('a suggested name', () => {
 });
 
 describe('the forecast', () => {
-  const me: Pick<Me, 'policy' | 'usage'> = {
-    policy: { deployments: 5, vcpus: 8, memoryMiB: 8192, diskGiB: 100 },
-    usage: { deployments: 2, vcpus: 7, memoryMiB: 2048, diskGiB: 80 },
+  const held = (measure: LimitMeasure, limit: number, used: number, source: LimitSource = 'role') =>
+    ({ measure, source, limit, used, requested: 0, after: used, verdict: 'within' }) as const;
+  const me = {
+    limits: [
+      held('deployments', 5, 2),
+      held('vcpus', 8, 7),
+      held('memoryMiB', 8192, 2048),
+      held('diskGiB', 100, 80),
+      held('deployments', 40, 40, 'team_together'),
+    ],
   };
   const forecastWith = (part: Partial<Draft>) =>
     quotaForecast(me, draftWith(part), boundsOf(template)).map(({ measure, used, added, over }) => [
@@ -130,6 +138,7 @@ describe('the forecast', () => {
       ['vcpus', 9, true],
       ['memoryMiB', 4096, false],
       ['diskGiB', 100, false],
+      ['deployments', 41, true],
     ]);
   });
 

@@ -18,6 +18,7 @@ import {
   deploymentOperationSchema,
   deploymentPageSchema,
   deploymentSchema,
+  limitSchema,
   problemItemSchema,
   teamSchema,
   templateSchema,
@@ -97,6 +98,7 @@ const repeatables = {
   // Whoever declined it does not see it: that it was declined is all that there is to say.
   handover: { schema: declinedHandoverSchema, read: async (_services, _actor, id) => ({ id }) },
   role: { schema: customRoleSchema, read: ({ roles }, actor, id) => roles.answered(actor, id) },
+  limit: { schema: limitSchema, read: ({ limits }, actor, id) => limits.answered(actor, id) },
   announcement: {
     schema: announcementSchema,
     read: ({ announcements }, actor, id) => announcements.answered(actor, id),

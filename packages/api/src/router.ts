@@ -26,6 +26,7 @@ const {
   health,
   overview,
   announcements,
+  limits,
   quarantine,
   orphans,
   problems,
@@ -210,6 +211,14 @@ export const procedures = {
     change: procedureOf(roles.change).mutation(({ ctx, input }) => ctx.services.roles.change(ctx.actor, input)),
     remove: procedureOf(roles.remove).mutation(({ ctx, input }) => ctx.services.roles.remove(ctx.actor, input.id)),
     scopes: bareProcedureOf(roles.scopes).query(({ ctx }) => ctx.services.roles.scopes(ctx.actor)),
+  },
+  limits: {
+    list: bareProcedureOf(limits.list).query(({ ctx }) => ctx.services.limits.list(ctx.actor)),
+    byId: procedureOf(limits.byId).query(({ ctx, input }) => ctx.services.limits.byId(ctx.actor, input.id)),
+    preview: procedureOf(limits.preview).query(({ ctx, input }) => ctx.services.limits.preview(ctx.actor, input)),
+    create: procedureOf(limits.create).mutation(({ ctx, input }) => ctx.services.limits.create(ctx.actor, input)),
+    change: procedureOf(limits.change).mutation(({ ctx, input }) => ctx.services.limits.change(ctx.actor, input)),
+    remove: procedureOf(limits.remove).mutation(({ ctx, input }) => ctx.services.limits.remove(ctx.actor, input.id)),
   },
   audit: {
     list: procedureOf(actions.audit.list).query(({ ctx, input }) => ctx.services.audit.list(ctx.actor, input)),

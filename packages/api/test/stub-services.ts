@@ -32,6 +32,7 @@ const me = async ({ principal: { kind, userId, name, email, role, team } }: Pers
   leftOut: null,
   policy: { deployments: 5, vcpus: 16, memoryMiB: 32_768, diskGiB: 500 },
   usage: { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 },
+  limits: [],
   cluster: { name: 'demo', simulated: true },
   simulation: { clusters: ['demo'], all: true },
   openProblems: null,

@@ -16,6 +16,8 @@ import type {
   IdempotencyReader,
   JobQueue,
   LastObservations,
+  LimitBook,
+  LimitReader,
   OverviewReader,
   PasskeyReader,
   Passwords,
@@ -30,7 +32,6 @@ import type {
   TaskLogs,
   TemplateReader,
   UnitOfWork,
-  UsageReader,
 } from '@portal/domain';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
@@ -50,13 +51,14 @@ import { createPasskeyReader } from './passkeys.ts';
 import { createPasswords } from './passwords.ts';
 import { createAnnouncementReader } from './readers/announcement-reader.ts';
 import { createAuditReader } from './readers/audit-reader.ts';
-import { usageOf } from './readers/by-key.ts';
 import { createClusterReader } from './readers/cluster-reader.ts';
 import { createColleagueReader } from './readers/colleague-reader.ts';
 import { createDeploymentReader } from './readers/deployment-reader.ts';
 import { createDirectory } from './readers/directory.ts';
 import { createEngineReader } from './readers/engine-reader.ts';
 import { createHealthReader } from './readers/health-reader.ts';
+import { createLimitBook } from './readers/limit-book.ts';
+import { createLimitReader } from './readers/limits.ts';
 import { createOverviewReader } from './readers/overview-reader.ts';
 import { createPeople, type People } from './readers/people-reader.ts';
 import { createProblemReader } from './readers/problem-reader.ts';
@@ -83,7 +85,8 @@ export interface Database {
   readonly deployments: DeploymentReader;
   readonly audit: AuditReader;
   readonly auditSeals: AuditSeals;
-  readonly usage: UsageReader;
+  readonly limits: LimitReader;
+  readonly limitBook: LimitBook;
   readonly clusters: ClusterReader;
   readonly health: HealthReader;
   readonly overview: OverviewReader;
@@ -188,7 +191,8 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     audit: createAuditReader(pool),
     auditSeals: createAuditSeals(pool),
     colleagues: createColleagueReader(pool),
-    usage: { usage: (userId) => usageOf(prisma, userId) },
+    limits: createLimitReader(prisma),
+    limitBook: createLimitBook(pool),
     feed: createFeed(pool, hub),
     signIns: createSignIns({ pool, hub, log: options.log }),
     sessions: createSessionReader(pool),

@@ -9,6 +9,8 @@ const lockName = (key: LockKey): string => {
       return key.kind;
     case 'quota':
       return `quota:${key.userId}`;
+    case 'contingent':
+      return `contingent:${key.teamId ?? 'everyone'}`;
     case 'cluster':
       return `cluster:${key.clusterId}`;
     case 'template':

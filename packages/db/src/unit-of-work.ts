@@ -10,8 +10,13 @@ import {
   type DeploymentSnapshot,
   type DeploymentStep,
   type DirectoryRows,
+  type HolderRef,
+  type LimitKey,
+  type LimitRow,
+  type LimitRule,
   type LockKey,
   type OperationHead,
+  type Owner,
   oncePerMinute,
   type Principal,
   type SavedViewReader,
@@ -32,6 +37,8 @@ import { lock } from './locks.ts';
 import * as byKey from './readers/by-key.ts';
 import { deploymentById, deploymentsBy } from './readers/deployment-sql.ts';
 import { directoryRows } from './readers/directory.ts';
+import { isLimited, limitById } from './readers/limit-book.ts';
+import { limitRulesOf, usageOf } from './readers/limits.ts';
 import { createSavedViewReader } from './saved-views.ts';
 import { createSshKeyReader } from './ssh-keys.ts';
 import { createStarredTemplates } from './starred-templates.ts';
@@ -118,8 +125,20 @@ class PrismaTransaction implements Transaction {
     return byKey.runningCanaryOf(this.#client, templateId);
   }
 
-  usage(userId: string): Promise<Usage> {
-    return byKey.usageOf(this.#client, userId);
+  limitRules(owner: Owner): Promise<readonly LimitRule[]> {
+    return limitRulesOf(this.#client, owner);
+  }
+
+  limit(id: string): Promise<LimitRow | null> {
+    return limitById(this.#client, id);
+  }
+
+  isLimited(key: LimitKey): Promise<boolean> {
+    return isLimited(this.#client, key);
+  }
+
+  usage(holder: HolderRef): Promise<Usage> {
+    return usageOf(this.#client, holder);
   }
 
   async personNameTaken(name: string, { otherThan }: { readonly otherThan: string }): Promise<boolean> {

@@ -144,6 +144,13 @@ const writers: Writers = {
       (await client.announcement.updateMany({ where: { id, withdrawnAt: null }, data: { withdrawnAt } })).count,
     );
   },
+  'limit.insert': async (client, { row }) => {
+    await client.limit.create({ data: row, select: { id: true } });
+  },
+  'limit.update': async (client, { row: { id, version, value, updatedAt, removedAt }, read }) => {
+    const data = { version, value, updatedAt, removedAt };
+    expectOne((await client.limit.updateMany({ where: { id, version: read.version }, data })).count);
+  },
   'apiToken.insert': async (client, { row }) => {
     const { terms, ...plain } = row;
     const { scopes = null, addresses = [], ...rest } = terms ?? {};

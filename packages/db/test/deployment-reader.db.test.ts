@@ -196,7 +196,7 @@ describe('lists of deployments', () => {
 
   test('use counts what is live, and nothing that is deleted', async () => {
     const live = made.filter(({ rest, ownerId }) => rest !== 'deleted' && ownerId === dana.userId).length;
-    expect(await portal.database.usage.usage(dana.userId)).toEqual({
+    expect(await portal.database.limits.usage({ kind: 'person', userId: dana.userId })).toEqual({
       deployments: live,
       vcpus: 2 * live,
       memoryMiB: 1024 * live,

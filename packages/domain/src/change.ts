@@ -1,6 +1,14 @@
 // The only thing that can be committed: the next state, the audit events that explain it (never none), and the jobs
 // that follow from it. `Change` has a private field, so nothing but its own makers make one.
-import type { AnnouncementKind, AnyProblemParams, ProblemCode, ProblemSubject, Role } from '@portal/types';
+import type {
+  AnnouncementKind,
+  AnyProblemParams,
+  LimitMeasure,
+  LimitSubject,
+  ProblemCode,
+  ProblemSubject,
+  Role,
+} from '@portal/types';
 import {
   type OperationNotes,
   type OperationWrite,
@@ -54,6 +62,9 @@ export type Write =
   | { readonly kind: 'announcement.insert'; readonly row: AnnouncementRow }
   /** Where it was not before. */
   | { readonly kind: 'announcement.withdraw'; readonly id: string; readonly at: Date }
+  | { readonly kind: 'limit.insert'; readonly row: LimitRow }
+  /** Another version is a {@link StaleVersionError}. */
+  | { readonly kind: 'limit.update'; readonly row: LimitRow; readonly read: Pick<LimitRow, 'version'> }
   | { readonly kind: 'apiToken.insert'; readonly row: ApiTokenRow }
   /** Of one that is neither revoked nor replaced: it works on until then at most. */
   | { readonly kind: 'apiToken.replace'; readonly id: string; readonly at: Date; readonly worksUntil: Date }
@@ -122,6 +133,24 @@ export interface AnnouncementRow {
   readonly createdAt: Date;
   /** It is shown nowhere from then on. */
   readonly withdrawnAt: Date | null;
+}
+
+/** The most of one measure, for everyone or for the one of these three that `subject` names. */
+export interface LimitRow {
+  readonly id: string;
+  readonly version: number;
+  readonly subject: LimitSubject;
+  readonly role: Role | null;
+  readonly teamId: string | null;
+  readonly userId: string | null;
+  readonly measure: LimitMeasure;
+  /** What all of them hold, and otherwise each. */
+  readonly together: boolean;
+  readonly value: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  /** It holds for nobody from then on, and another can be set. */
+  readonly removedAt: Date | null;
 }
 
 /** `secretHash` is the SHA-256 of the token's secret part, hex; the secret itself is shown once and kept nowhere. */

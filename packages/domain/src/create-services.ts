@@ -1,5 +1,6 @@
 // Puts the services together for a host: the portal's server side, or the REST side of apps/api.
 
+import { createMeService } from './account/me-service.ts';
 import { createPasskeyService, type PasskeyPorts } from './account/passkeys.ts';
 import { createSavedViewService, type SavedViewPorts } from './account/saved-views.ts';
 import { createSecondFactorService } from './account/second-factor.ts';
@@ -18,6 +19,7 @@ import { createHandoverService } from './handover/service.ts';
 import { createHealthService } from './health/service.ts';
 import { createIdempotencyService } from './idempotency.ts';
 import { createLeftOutService } from './left-out.ts';
+import { createLimitService } from './limits/service.ts';
 import { createMailService, type MailPorts } from './mail/service.ts';
 import { createOverviewService, type OverviewPorts } from './overview/service.ts';
 import { createRoleService } from './people/role-service.ts';
@@ -25,6 +27,7 @@ import { createPeopleService, createTeamService } from './people/service.ts';
 import type { AnnouncementReader } from './ports/announcements.ts';
 import type { Directory } from './ports/directory.ts';
 import type { HealthReader } from './ports/health.ts';
+import type { LimitBook, LimitReader } from './ports/limits.ts';
 import type {
   AuditReader,
   ClusterReader,
@@ -32,14 +35,12 @@ import type {
   IdempotencyReader,
   LastObservations,
   ProblemReader,
-  UsageReader,
 } from './ports/readers.ts';
 import type { RequestCounts } from './ports/request-counts.ts';
 import type { Vault, Words } from './ports/system.ts';
 import type { TokenStore } from './ports/tokens.ts';
 import { createProblemService } from './problem/service.ts';
 import { createOrphanService, createQuarantineService } from './quarantine/service.ts';
-import { createMeService } from './quota/me-service.ts';
 import { createRateLimitService, type RateLimits } from './rate-limit/service.ts';
 import { createSharingService } from './sharing/service.ts';
 import { createTaskLogService, type TaskLogPorts } from './task-log/service.ts';
@@ -61,7 +62,8 @@ export interface ServicePorts
     TaskLogPorts,
     OverviewPorts {
   readonly audit: AuditReader;
-  readonly usage: UsageReader;
+  readonly limits: LimitReader;
+  readonly limitBook: LimitBook;
   readonly engine: EngineReader;
   readonly clusters: ClusterReader;
   readonly health: HealthReader;
@@ -99,6 +101,7 @@ export const createServices = (ports: ServicePorts) => ({
   people: createPeopleService(ports),
   teams: createTeamService(ports),
   roles: createRoleService(ports),
+  limits: createLimitService(ports),
   mail: createMailService(ports),
   audit: createAuditService(ports),
   tokens: createTokenService(ports),

@@ -53,7 +53,8 @@ export const notFound = (
     | 'person'
     | 'team'
     | 'role'
-    | 'announcement',
+    | 'announcement'
+    | 'limit',
 ): DomainError => new DomainError('not_found', { code: 'no_such', params: { what } });
 
 /** The database is away or has no connection free. What was asked may have been done: the answer to a commit can be lost too. */

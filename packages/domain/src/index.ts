@@ -52,6 +52,7 @@ export { AlreadyDoneError, canonicalJson, idempotencyHours, KeyedRequest, refuse
 export * from './jobs.ts';
 export * from './last-observation.ts';
 export { newLease, nextWakeUp } from './lease/lease.ts';
+export type { LimitRule } from './limits/evaluate.ts';
 export { networkOf } from './network-of.ts';
 export { fewPerMinute, type OncePerMinute, oncePerMinute } from './once-per-minute.ts';
 export { capacityOf } from './overview/capacity.ts';
@@ -75,6 +76,7 @@ export * from './ports/deployments.ts';
 export * from './ports/directory.ts';
 export * from './ports/guest-figures.ts';
 export * from './ports/health.ts';
+export * from './ports/limits.ts';
 export * from './ports/overview.ts';
 export * from './ports/passkeys.ts';
 export * from './ports/readers.ts';
@@ -93,7 +95,6 @@ export * from './problem/problems.ts';
 export { createForwarderAlarm } from './problem/untrusted-forwarder.ts';
 export { productName } from './product-name.ts';
 export { putOnRecord, putOnRecordInTurn } from './put-on-record.ts';
-export { rolePolicies } from './quota/policy.ts';
 export {
   createRateLimitService,
   type RateLimitService,

@@ -236,6 +236,9 @@ export const requirePermission = ({ principal }: PersonContext, action: ActionNa
   if (!permission.allowed) throw new DomainError('forbidden', permission.reason);
 };
 
+/** Whoever only looks cannot do anything with a VM of their own. */
+export const mayHoldVms = (role: Role): boolean => rules[role].operates !== 'nothing';
+
 /** Administrators and auditors, whatever their own role leaves of it. */
 export const isOverseer = ({ role }: HeldRole): boolean => rules[role].administration !== 'none';
 

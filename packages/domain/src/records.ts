@@ -204,6 +204,7 @@ export const subjectTypes = [
   'user',
   'problem',
   'announcement',
+  'limit',
   'address',
   'audit',
 ] as const;
@@ -222,6 +223,7 @@ export const answeredSubjects = [
   'handover',
   'role',
   'announcement',
+  'limit',
 ] as const;
 export type AnsweredSubject = (typeof answeredSubjects)[number];
 

@@ -15,6 +15,7 @@ import type { Action } from './actions/define.ts';
 import { deploymentRows, menuRows, operationRows, snapshotRows } from './actions/deployments.ts';
 import { handoverRows } from './actions/handovers.ts';
 import { healthRows } from './actions/health.ts';
+import { limitRows } from './actions/limits.ts';
 import { mailRows } from './actions/mail.ts';
 import { overviewRows } from './actions/overview.ts';
 import { peopleRows, teamRows } from './actions/people.ts';
@@ -54,6 +55,7 @@ export const actions = {
   people: peopleRows,
   teams: teamRows,
   roles: roleRows,
+  limits: limitRows,
   mail: mailRows,
   audit: auditRows,
   tokens: tokenRows,

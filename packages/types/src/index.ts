@@ -40,6 +40,8 @@ export * from './health.ts';
 export * from './host-name.ts';
 export * from './hours.ts';
 export * from './jobs.ts';
+export * from './limit-measures.ts';
+export * from './limits.ts';
 export * from './mail.ts';
 export * from './operation.ts';
 export * from './overview.ts';

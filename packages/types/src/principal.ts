@@ -1,5 +1,6 @@
 // Who the people are: roles, and what the portal tells a signed-in person about their limits.
 import { z } from 'zod';
+import { limitReportSchema } from './limits.ts';
 import { uuidSchema } from './primitives.ts';
 
 /**
@@ -52,8 +53,11 @@ export const meSchema = z.object({
   }),
   /** The actions that `customRole` leaves out, and why they are refused, in words; null where nothing narrows `role`. */
   leftOut: z.object({ actions: z.array(z.string()), reason: z.string() }).nullable(),
+  /** The most of each that they may hold; the same as in `limits`, without what is held together. */
   policy: usageSchema,
   usage: usageSchema,
+  /** Every limit that holds for them, with whose it is and what is held of it. */
+  limits: z.array(limitReportSchema),
   /** The first by name, simulated ones before others; `simulation` tells of them all. */
   cluster: z.object({ name: z.string(), simulated: z.boolean() }).nullable(),
   /** Null where every cluster is a real one. */

@@ -1,6 +1,7 @@
 // Errors on the wire: RFC 9457 problem details with a closed set of codes.
 import { z } from 'zod';
 import { wireReasonSchema } from './codes/define.ts';
+import { limitSourceSchema } from './limits.ts';
 
 export const errorCodes = [
   'invalid_input',
@@ -43,6 +44,8 @@ export const limitFigureSchema = z.object({
   limit: z.number(),
   used: z.number(),
   requested: z.number(),
+  /** Of those of the policy: which rule it is from. */
+  source: limitSourceSchema.optional(),
 });
 export type LimitFigure = z.infer<typeof limitFigureSchema>;
 

@@ -12,6 +12,7 @@ type Titled =
   | 'audit'
   | 'clusters'
   | 'health'
+  | 'limits'
   | 'mail'
   | 'orphans'
   | 'overview'

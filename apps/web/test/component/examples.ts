@@ -50,6 +50,18 @@ export const me: Me = {
   leftOut: null,
   policy: { deployments: 5, vcpus: 32, memoryMiB: 49_152, diskGiB: 500 },
   usage: { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 },
+  limits: (
+    [
+      ['deployments', 5],
+      ['vcpus', 32],
+      ['memoryMiB', 49_152],
+      ['diskGiB', 500],
+    ] as const
+  ).map(([measure, limit]) => ({
+    ...{ measure, limit, used: 0, requested: 0, after: 0 },
+    source: 'role',
+    verdict: 'within',
+  })),
   cluster: { name: 'demo', simulated: true },
   simulation: null,
   openProblems: null,

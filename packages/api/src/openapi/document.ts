@@ -8,6 +8,8 @@ import {
   customRoleSchema,
   deploymentSchema,
   deploymentStepSchema,
+  limitReportSchema,
+  limitSchema,
   meSchema,
   orphanSchema,
   problemItemSchema,
@@ -28,7 +30,7 @@ import { clusterExample } from './cluster-example.ts';
 import { createExample, deploymentExample, operationExample, snapshotExample, templateExample } from './examples.ts';
 import { description, headers, parameters, tags } from './facade.ts';
 import { openObjects } from './open-objects.ts';
-import { customRoleExample, personExample, teamExample } from './people-examples.ts';
+import { customRoleExample, limitExample, personExample, teamExample } from './people-examples.ts';
 import { problemItemExample } from './problem-item-example.ts';
 import { problemResponses, rateLimitRefs } from './problem-responses.ts';
 import { orphanExample, quarantineItemExample } from './quarantine-examples.ts';
@@ -141,6 +143,7 @@ const withExamples = (schemas: Components['schemas']): Components['schemas'] => 
     ProblemItem: problemItemExample,
     AdministeredPerson: personExample,
     CustomRole: customRoleExample,
+    Limit: limitExample,
     Team: teamExample,
     QuarantineItem: quarantineItemExample,
     Template: templateExample,
@@ -170,6 +173,8 @@ export const openApiDocument = (basePath = '/api'): OpenAPIObject => {
       CustomRole: customRoleSchema,
       Deployment: deploymentSchema,
       DeploymentStep: deploymentStepSchema,
+      Limit: limitSchema,
+      LimitReport: limitReportSchema,
       Me: meSchema,
       Orphan: orphanSchema,
       Problem: problemSchema,

@@ -137,10 +137,12 @@ export const problemExamples = {
     {
       code: 'over_limit',
       params: {
-        figures: [{ code: 'limit_figure', params: { name: 'policy_vcpus', limit: 16, used: 14, requested: 4 } }],
+        figures: [
+          { code: 'limit_reached', params: { measure: 'vcpus', source: 'role', limit: 16, used: 14, requested: 4 } },
+        ],
       },
     },
-    { limits: [{ name: 'policy.vcpus', limit: 16, used: 14, requested: 4 }] },
+    { limits: [{ name: 'policy.vcpus', source: 'role', limit: 16, used: 14, requested: 4 }] },
   ),
 };
 

@@ -1,5 +1,5 @@
-// A person, a team and a role as shown in the OpenAPI document.
-import type { AdministeredPerson, CustomRole, Team } from '@portal/types';
+// A person, a team, a role and a limit as shown in the OpenAPI document.
+import type { AdministeredPerson, CustomRole, Limit, Team } from '@portal/types';
 
 export const teamExample: Team = {
   id: '019ac2e0-1b1c-7a00-9d31-0a1b2c3d4e5f',
@@ -16,6 +16,17 @@ export const customRoleExample: CustomRole = {
   scopes: ['deployments:start', 'deployments:stop', 'read'],
   people: 3,
   createdAt: '2026-11-20T08:00:00.000Z',
+  updatedAt: '2026-11-23T07:58:12.000Z',
+};
+
+export const limitExample: Limit = {
+  id: '019ac2e0-3c4d-7c00-8d51-2a3b4c5d6e7f',
+  version: 1,
+  subject: 'team',
+  of: { id: teamExample.id, name: teamExample.name },
+  measure: 'memoryMiB',
+  together: true,
+  value: 262_144,
   updatedAt: '2026-11-23T07:58:12.000Z',
 };
 

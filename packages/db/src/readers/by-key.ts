@@ -13,7 +13,7 @@ import type {
   TemplateStatus,
   TemplateVersion,
 } from '@portal/domain';
-import { hostNameOf, type Usage, usageSchema } from '@portal/types';
+import { hostNameOf } from '@portal/types';
 import type { Prisma } from '../generated/client.ts';
 import {
   guestAccessRow,
@@ -150,16 +150,7 @@ export const templateVersionOf = async (
   return orNull(row, templateVersionRow);
 };
 
-/** `float8` holds every sum of int columns exactly enough, and arrives as a number. */
 export const usableTokensOf = async (client: Client, userId: string): Promise<number> =>
   client.apiToken.count({
     where: { userId, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] },
   });
-
-export const usageOf = async (client: Client, userId: string): Promise<Usage> => {
-  const rows = await client.$queryRaw<unknown[]>`
-    SELECT count(*)::int AS deployments, coalesce(sum(vcpus), 0)::float8 AS vcpus,
-      coalesce(sum(memory_mib), 0)::float8 AS "memoryMiB", coalesce(sum(disk_gib), 0)::float8 AS "diskGiB"
-    FROM deployments WHERE owner_id = ${userId}::uuid AND status <> 'deleted'`;
-  return usageSchema.parse(rows[0]);
-};

@@ -10,7 +10,7 @@ import { SqlParameters, type Statement } from './sql.ts';
 
 /** The columns as the row schemas name them, and the names around them. */
 const columns = `${deploymentColumns}, a.sealed_password IS NOT NULL AS "hasPassword",
-  o.name AS "ownerName", o.email AS "ownerEmail", o.role AS "ownerRole", t.name AS "teamName",
+  o.name AS "ownerName", o.email AS "ownerEmail", t.name AS "teamName",
   p.id AS "operationId", p.state AS "operationState",
   p.requested_at AS "operationRequestedAt", p.started_at AS "operationStartedAt",
   p.wait_code AS "operationWaitCode", p.wait_params AS "operationWaitParams",

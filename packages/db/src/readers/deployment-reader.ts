@@ -13,14 +13,7 @@ import {
   type TemplateVersion,
   type Visibility,
 } from '@portal/domain';
-import {
-  mostCounted,
-  newestFirst,
-  type ProvisionHistory,
-  roleSchema,
-  shareSchema,
-  templateStateSchema,
-} from '@portal/types';
+import { mostCounted, newestFirst, type ProvisionHistory, shareSchema, templateStateSchema } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import { rethrow } from '../database-errors.ts';
@@ -50,7 +43,6 @@ const CLUSTER_MEMORY_MS = 5_000;
 const aroundColumns = z.object({
   ownerName: z.string(),
   ownerEmail: z.string(),
-  ownerRole: roleSchema,
   teamName: z.string().nullable(),
   templateState: templateStateSchema,
   templateStateCode: z.string().nullable(),
@@ -81,7 +73,7 @@ interface Context {
 
 const detailOf = ({ deployment, around }: DetailRow, context: Context): DeploymentDetail => {
   const { ownerId, teamId } = deployment;
-  const { ownerName, ownerEmail, ownerRole, teamName } = around;
+  const { ownerName, ownerEmail, teamName } = around;
   return {
     deployment,
     template: context.template,
@@ -95,7 +87,6 @@ const detailOf = ({ deployment, around }: DetailRow, context: Context): Deployme
       reason: stateReasonFrom(around.templateStateCode, around.templateStateParams),
     },
     owner: { id: ownerId, name: ownerName, email: ownerEmail },
-    ownerRole,
     team: teamId === null || teamName === null ? null : { id: teamId, name: teamName },
     operation: openOperationFrom(around),
     queuePosition: around.queuePosition,

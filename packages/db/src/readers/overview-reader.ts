@@ -14,7 +14,13 @@ import { z } from 'zod';
 import { SqlParameters, type Statement } from './sql.ts';
 
 const teamId = uuidSchema.nullable();
-const peopleRow = z.object({ teamId, teamName: z.string().nullable(), role: roleSchema.nullable(), count: z.int() });
+const peopleRow = z.object({
+  teamId,
+  teamName: z.string().nullable(),
+  role: roleSchema.nullable(),
+  granted: usageSchema.partial(),
+  count: z.int(),
+});
 const usedRow = usageSchema.extend({ teamId, clusterId: uuidSchema, isPersons: z.boolean() });
 const expiringRow = overviewSchema.shape.expiring.element;
 const endedRow = expiringRow.pick({ count: true });
@@ -29,9 +35,11 @@ const people = (question: OverviewQuestion): Statement => {
   const parameters = new SqlParameters();
   const canaries = parameters.add(canaryOwnerId);
   const text = `
-    SELECT t.id AS "teamId", t.name AS "teamName", u.role, count(u.id)::int AS count
+    SELECT t.id AS "teamId", t.name AS "teamName", u.role, coalesce(g.granted, '{}') AS granted, count(u.id)::int AS count
     FROM teams AS t FULL JOIN (SELECT * FROM users WHERE disabled_at IS NULL AND id <> ${canaries}) AS u ON u.team_id = t.id
-    WHERE true${ofTeam(parameters, question, 't.id')} GROUP BY t.id, t.name, u.role`;
+      LEFT JOIN (SELECT user_id, jsonb_object_agg(measure, value) AS granted FROM limits
+        WHERE user_id IS NOT NULL AND removed_at IS NULL GROUP BY user_id) AS g ON g.user_id = u.id
+    WHERE true${ofTeam(parameters, question, 't.id')} GROUP BY t.id, t.name, u.role, g.granted`;
   return { text, values: parameters.values };
 };
 

@@ -4,6 +4,7 @@ import { announcementActions } from './announcement-events.ts';
 import { clusterActions } from './cluster-events.ts';
 import { consoleActions, engineActions, requestedActions } from './events.ts';
 import { erasureActions, exportActions } from './export-events.ts';
+import { limitActions } from './limit-events.ts';
 import { personActions, teamActions } from './person-events.ts';
 import { problemActions } from './problem-events.ts';
 import { roleActions } from './role-events.ts';
@@ -18,6 +19,7 @@ export const auditActions: readonly string[] = [
   templateActions,
   problemActions,
   announcementActions,
+  limitActions,
   exportActions,
   erasureActions,
   personActions,

@@ -10,6 +10,7 @@ export const auditKinds = [
   'cluster',
   'problem',
   'announcement',
+  'limit',
   'api_token',
   'address',
 ] as const;

@@ -8,8 +8,7 @@ import {
   roles,
 } from '@portal/types';
 import type { ColleagueReader, ColleagueScope } from '../ports/readers.ts';
-import { type Person, type PersonContext, visibilityOf } from '../principal.ts';
-import { rolePolicies } from '../quota/policy.ts';
+import { mayHoldVms, type Person, type PersonContext, visibilityOf } from '../principal.ts';
 
 interface ColleaguePorts {
   readonly colleagues: ColleagueReader;
@@ -29,7 +28,7 @@ const isColleague = (person: Person, { id, team }: Colleague): boolean => {
 /** Them, or why they cannot be given a VM: somebody out of reach is answered as nobody is. */
 export const recipientFor = (person: Person, to: Colleague | null): Colleague | Reason => {
   if (to === null || !isColleague(person, to)) return { code: 'no_such', params: { what: 'colleague' } };
-  return mayHoldVms(to) ? to : { code: 'holds_no_vms', params: { owner: to.name } };
+  return mayHoldVms(to.role) ? to : { code: 'holds_no_vms', params: { owner: to.name } };
 };
 
 export const asColleague = ({ userId: id, name, email, role, team }: Person): Colleague => ({
@@ -40,9 +39,7 @@ export const asColleague = ({ userId: id, name, email, role, team }: Person): Co
   team,
 });
 
-const mayHoldVms = ({ role }: Pick<Colleague, 'role'>): boolean => rolePolicies[role].deployments > 0;
-
-const holders = roles.filter((role) => mayHoldVms({ role }));
+const holders = roles.filter(mayHoldVms);
 
 export const createColleagueService = ({ colleagues }: ColleaguePorts) => ({
   async list({ principal }: PersonContext, { q, limit = defaultPageLimit }: ListColleagues): Promise<ColleagueList> {

@@ -13,9 +13,9 @@ import { statusOf } from '../deployment-status.ts';
 import { DomainError } from '../errors.ts';
 import { job } from '../jobs.ts';
 import { extendLease } from '../lease/lease.ts';
+import { limitExceeded } from '../limits/exceeded.ts';
 import type { Deployment, JsonObject } from '../records.ts';
 import type { TemplateVersion } from '../template-records.ts';
-import { limitExceeded } from './limits.ts';
 import { accepts, allowedActions, begunBy, refusalReason } from './machine.ts';
 import type { OperationNotes } from './operation.ts';
 

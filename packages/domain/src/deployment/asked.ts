@@ -12,6 +12,7 @@ import {
   snapshotIdSchema,
 } from '@portal/types';
 import { given } from '../given.ts';
+import { lockedHolding } from '../limits/holding.ts';
 import type { ColleagueReader } from '../ports/readers.ts';
 import type { Person, PersonContext } from '../principal.ts';
 import type { JsonObject } from '../records.ts';
@@ -83,9 +84,9 @@ export const decisionOn = async (
         return editChange(current, asked, now);
       case 'resize': {
         const lastObservation = lastObservations.find(({ clusterId }) => clusterId === current.clusterId) ?? null;
-        const usage = await tx.usage(current.ownerId);
-        const { cluster, template, ownerRole: role } = detail;
-        return resizeChange(current, { asked, role, template, cluster, lastObservation, usage, now }, notes);
+        const holding = await lockedHolding(tx, { userId: current.ownerId, teamId: current.teamId });
+        const { cluster, template } = detail;
+        return resizeChange(current, { asked, template, cluster, lastObservation, holding, now }, notes);
       }
       case 'rebuild': {
         const templateStatus = (await tx.templateStatus(current.templateId)) ?? detail.templateStatus;
@@ -122,10 +123,10 @@ export const createAsking = (ports: AskingPorts) => {
   const transfer = async (asked: Transfer, by: Person) => {
     const to = await ports.colleagues.find(asked.to);
     const decide: Decide = async (current, _detail, tx) => {
-      const ownerId = to?.id ?? current.ownerId;
-      const usage = await tx.usage(ownerId);
-      const nameTaken = await tx.nameTaken(ownerId, current.name);
-      return transferChange(current, { by, to, usage, nameTaken, now: ports.clock.now() });
+      const userId = to?.id ?? current.ownerId;
+      const holding = await lockedHolding(tx, { userId, teamId: to?.team?.id ?? null });
+      const nameTaken = await tx.nameTaken(userId, current.name);
+      return transferChange(current, { by, to, holding, nameTaken, now: ports.clock.now() });
     };
     return { decide, ...(to === null ? {} : { countsFor: to.id }) };
   };

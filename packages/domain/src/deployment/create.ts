@@ -6,15 +6,16 @@ import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { Change } from '../change.ts';
 import { job } from '../jobs.ts';
 import { newLease } from '../lease/lease.ts';
+import { evaluate } from '../limits/evaluate.ts';
+import { figuresOver, isNonEmpty, limitExceeded } from '../limits/exceeded.ts';
+import { lockedHolding, moreFor } from '../limits/holding.ts';
 import type { SshKeyWrite } from '../person-writes.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
-import { policyViolations, rolePolicies } from '../quota/policy.ts';
 import type { Deployment, GuestAccess } from '../records.ts';
 import { type RequestedSize, sizeOf } from '../template/bounds.ts';
 import type { TemplateVersion } from '../template-records.ts';
 import { eachOnce } from './editing.ts';
 import { claimName, suggestedName } from './host-name.ts';
-import { isNonEmpty, limitExceeded } from './limits.ts';
 import { newDeployment } from './new-deployment.ts';
 
 export interface CreateRequest {
@@ -78,8 +79,8 @@ export const reserveAndCreate = async (tx: Transaction, request: CreateRequest):
   const deployment = requested(request, size);
   await claimName(tx, deployment, template, isForColleague ? owner.name : null);
   await tx.lock({ kind: 'quota', userId: owner.id });
-  const asked = { deployments: 1, ...size };
-  const limits = policyViolations(rolePolicies[owner.role], await tx.usage(owner.id), asked);
+  const holding = await lockedHolding(tx, { userId: owner.id, teamId: deployment.teamId });
+  const limits = figuresOver(evaluate(holding, moreFor(['person', 'team', 'everyone'], { deployments: 1, ...size })));
   if (isNonEmpty(limits)) throw limitExceeded(limits);
   await tx.commit(createdChange(deployment, request));
 };

@@ -9,6 +9,7 @@ import {
 } from '@portal/types';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { holding } from '../../test/limits.ts';
 import { aCluster, aDeployment, aPerson, aSnapshot, aTemplate, hoursAfter, ids, noon } from '../../test/records.ts';
 import { statusOf } from '../deployment-status.ts';
 import type { Deployment } from '../records.ts';
@@ -26,7 +27,6 @@ const statuses = deploymentStatuses.filter((status) => status !== 'trashed');
 const pairs = statuses.flatMap((status) => deploymentActions.map((action) => [action, status] as const));
 
 const existing = [aSnapshot()];
-const nothing = { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 };
 const chosen = { snapshotId: aSnapshot().id, now: noon };
 
 /** What each action comes to on a deployment, with nothing but its status in the way. */
@@ -46,16 +46,15 @@ const decide = (action: DeploymentAction, deployment: Deployment, hours = 1): De
       return resizeChange(deployment, {
         ...{
           asked: { vcpus: deployment.vcpus + 1 },
-          role: 'support' as const,
           template: aTemplate(),
           cluster: aCluster(),
         },
-        ...{ lastObservation: null, usage: nothing, now: noon },
+        ...{ lastObservation: null, holding: holding(), now: noon },
       });
     case 'transfer': {
       const by = aPerson({ role: 'admin' });
       const to = { id: ids.other, name: 'Dana', email: 'dana@example.com', role: 'support' as const, team: null };
-      return transferChange(deployment, { by, to, usage: nothing, nameTaken: false, now: noon });
+      return transferChange(deployment, { by, to, holding: holding(), nameTaken: false, now: noon });
     }
     default:
       return actChange(deployment, action, noon);

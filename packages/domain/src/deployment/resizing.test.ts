@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { holding } from '../../test/limits.ts';
 import { aCluster, aDeployment, aTemplate, noon } from '../../test/records.ts';
 import { type ResizeRequest, resizeChange } from './resizing.ts';
 
@@ -9,9 +10,9 @@ const own = { vcpus: current.vcpus, memoryMiB: current.memoryMiB, diskGiB: curre
 
 const decide = (asked: ResizeRequest['asked'], more: Partial<ResizeRequest> = {}, deployment = current) =>
   resizeChange(deployment, {
-    ...{ asked, role: 'support' as const, template: aTemplate(), cluster: aCluster(), now: noon },
+    ...{ asked, template: aTemplate(), cluster: aCluster(), now: noon },
     lastObservation: { nodes: [node], storages: [storage] },
-    usage: { deployments: 1, ...own },
+    holding: holding({ deployments: 1, ...own }),
     ...more,
   });
 
@@ -45,13 +46,12 @@ describe('another size', () => {
   });
 
   test('counts by what it adds to what its owner holds', () => {
-    const usage = { deployments: 8, ...own, vcpus: 22 };
-    expect(decide({ vcpus: 4 }, { usage }).accepted).toBe(true);
-    expect(figuresOf(decide({ vcpus: 5 }, { usage }))).toEqual([
-      { name: 'policy.vcpus', limit: 24, used: 22, requested: 3 },
+    const held = (vcpus: number) => ({ holding: holding({ deployments: 8, ...own, vcpus }) });
+    expect(decide({ vcpus: 4 }, held(22)).accepted).toBe(true);
+    expect(figuresOf(decide({ vcpus: 5 }, held(22)))).toEqual([
+      { name: 'policy.vcpus', source: 'role', limit: 24, used: 22, requested: 3 },
     ]);
-    const over = { ...usage, vcpus: 30 };
-    expect(decide({ vcpus: 1 }, { usage: over }).accepted).toBe(true);
+    expect(decide({ vcpus: 1 }, held(30)).accepted).toBe(true);
   });
 
   test('is refused where node or storage lack the room for the difference', () => {

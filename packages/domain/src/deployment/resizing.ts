@@ -1,14 +1,15 @@
 // Deciding on another size for a VM that is there: within the bounds of its template, the limits of its owner and the room that its
 // node and its storage are seen to have. The deployment has the new size from then on, so that it counts; the engine makes the VM so.
-import type { LimitFigure, Reason, Role } from '@portal/types';
+import type { LimitFigure, Reason } from '@portal/types';
 import { DomainError } from '../errors.ts';
 import type { LastObservation } from '../last-observation.ts';
-import { policyViolations, rolePolicies } from '../quota/policy.ts';
+import { evaluate, type Holding } from '../limits/evaluate.ts';
+import { figuresOver, isNonEmpty, limitExceeded } from '../limits/exceeded.ts';
+import { moreFor } from '../limits/holding.ts';
 import type { Cluster, Deployment } from '../records.ts';
 import { templateViolations } from '../template/bounds.ts';
 import type { TemplateVersion } from '../template-records.ts';
 import { accept, begun, type Decision, transitionRefused } from './act.ts';
-import { isNonEmpty, limitExceeded } from './limits.ts';
 import { accepts } from './machine.ts';
 import type { OperationNotes } from './operation.ts';
 
@@ -18,14 +19,12 @@ type Size = Pick<Deployment, (typeof measures)[number]>;
 export interface ResizeRequest {
   /** What is left out stays as it is. */
   readonly asked: { readonly [Measure in keyof Size]?: number | undefined };
-  /** Of its owner, whoever asks. */
-  readonly role: Role;
   readonly template: TemplateVersion;
   readonly cluster: Pick<Cluster, 'memoryHeadroomPercent'>;
   /** Null before the cluster was first looked at. */
   readonly lastObservation: Pick<LastObservation, 'nodes' | 'storages'> | null;
-  /** Of its owner, this deployment included. */
-  readonly usage: Size & { readonly deployments: number };
+  /** Of its owner, whoever asks, this deployment included. */
+  readonly holding: Holding;
   readonly now: Date;
 }
 
@@ -44,11 +43,11 @@ const growth = (current: Size, next: Size): Size => ({
 });
 
 /** Only what changes is held against a bound, and only what grows against a limit. */
-const violations = (more: Size, next: Size, { template, role, usage }: ResizeRequest): LimitFigure[] => {
+const violations = (more: Size, next: Size, { template, holding }: ResizeRequest): LimitFigure[] => {
   const bounds = templateViolations(template, { ...next, ttlHours: template.leaseDefaultHours });
-  const limits = policyViolations(rolePolicies[role], usage, { deployments: 0, ...more });
+  const limits = figuresOver(evaluate(holding, moreFor(['person', 'team', 'everyone'], more)));
   const changes = ({ name }: LimitFigure) => measures.some((key) => more[key] !== 0 && name.includes(`.${key}`));
-  return [...bounds.filter(changes), ...limits.filter(({ requested }) => requested > 0)];
+  return [...bounds.filter(changes), ...limits];
 };
 
 /** What is not known stands in no way. A VM that is off takes its memory at its next start, which finds out then. */

@@ -2,9 +2,9 @@
 // deployment and its snapshots as the deciding transaction reads them.
 import type { ActionsWith, SnapshotStatus } from '@portal/types';
 import { DomainError, notFound } from '../errors.ts';
+import { limitExceeded } from '../limits/exceeded.ts';
 import type { Deployment, DeploymentSnapshot } from '../records.ts';
 import { accept, begun, type Decision, transitionRefused } from './act.ts';
-import { limitExceeded } from './limits.ts';
 import { accepts } from './machine.ts';
 import type { OperationNotes } from './operation.ts';
 

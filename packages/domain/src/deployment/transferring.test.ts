@@ -1,12 +1,11 @@
-import type { Colleague, Usage } from '@portal/types';
+import type { Colleague } from '@portal/types';
 import { expect, test } from 'vitest';
+import { holding, nothing, rulesOf, supportLimits } from '../../test/limits.ts';
 import { aDeployment, aPerson, ids, noon } from '../../test/records.ts';
-import { rolePolicies } from '../quota/policy.ts';
 import { type TransferRequest, transferChange } from './transferring.ts';
 
 const voice = { id: ids.team, name: 'Voice support' };
 const desktop = { id: ids.otherTeam, name: 'Desktop support' };
-const nothing: Usage = { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 };
 const dana: Colleague = { id: ids.other, name: 'Dana', email: 'dana@example.com', role: 'support', team: voice };
 const vm = aDeployment({ status: 'running', ownerId: ids.owner, teamId: voice.id });
 
@@ -14,7 +13,7 @@ const asked = (more: Partial<TransferRequest> = {}) =>
   transferChange(vm, {
     by: aPerson({ role: 'lead', team: voice }),
     to: dana,
-    usage: nothing,
+    holding: holding(),
     nameTaken: false,
     now: noon,
     ...more,
@@ -48,7 +47,17 @@ test('what cannot be theirs is refused with its reason', () => {
   expect(refusalOf({ to: { ...dana, id: ids.owner } })).toBe('already_theirs');
   expect(refusalOf({ to: { ...dana, role: 'auditor' } })).toBe('holds_no_vms');
   expect(refusalOf({ nameTaken: true })).toBe('name_taken_by_owner');
-  const { deployments } = rolePolicies.support;
-  expect(refusalOf({ usage: { ...nothing, deployments } })).toBe('over_limit');
-  expect(refusalOf({ usage: { ...nothing, deployments: deployments - 1 } })).toBeNull();
+  const { deployments } = supportLimits;
+  expect(refusalOf({ holding: holding({ deployments }) })).toBe('over_limit');
+  expect(refusalOf({ holding: holding({ deployments: deployments - 1 }) })).toBeNull();
+});
+
+test('what a team holds together counts only where the VM comes into the team', () => {
+  const full = {
+    rules: rulesOf({ deployments: 3 }, 'team_together'),
+    use: { person: nothing, team: { ...nothing, deployments: 3 } },
+  };
+  expect(refusalOf({ holding: full })).toBeNull();
+  const elsewhere = { to: { ...dana, team: desktop }, by: aPerson({ role: 'admin', team: null }) };
+  expect(refusalOf({ holding: full, ...elsewhere })).toBe('over_limit');
 });

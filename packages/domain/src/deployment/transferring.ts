@@ -1,12 +1,13 @@
 // Deciding on a new owner for a VM that is there: somebody within reach of whoever gives it, whose limits it fits in. The VM stays as it is.
 import type { Colleague } from '@portal/types';
 import { recipientFor } from '../colleague/service.ts';
+import { evaluate, type Holding } from '../limits/evaluate.ts';
+import { figuresOver, isNonEmpty, limitExceeded } from '../limits/exceeded.ts';
+import { moreFor } from '../limits/holding.ts';
 import type { Person } from '../principal.ts';
-import { policyViolations, rolePolicies } from '../quota/policy.ts';
 import type { Deployment, DeploymentHandover } from '../records.ts';
 import { type Decision, doneAtOnce, fieldRefused, transitionRefused } from './act.ts';
 import { takenBy } from './host-name.ts';
-import { isNonEmpty, limitExceeded } from './limits.ts';
 import { accepts } from './machine.ts';
 
 export interface TransferRequest {
@@ -14,7 +15,7 @@ export interface TransferRequest {
   /** Null where there is nobody of that id or address. */
   readonly to: Colleague | null;
   /** Of the new owner, without this deployment. */
-  readonly usage: Parameters<typeof policyViolations>[1];
+  readonly holding: Holding;
   /** Whether the new owner has a VM of this name. */
   readonly nameTaken: boolean;
   readonly now: Date;
@@ -26,18 +27,21 @@ export const isTransferable = (current: Deployment): boolean =>
   current.kind !== 'canary' && accepts('transfer', current);
 
 export const transferChange = (current: Deployment, request: TransferRequest): Decision => {
-  const { by, to, usage, nameTaken, now, accepts: handover } = request;
+  const { by, to, holding, nameTaken, now, accepts: handover } = request;
   if (!isTransferable(current)) return transitionRefused('transfer', current);
   const recipient = recipientFor(by, to);
   if ('code' in recipient) return fieldRefused('to', 'invalid_input', recipient);
-  const { id, name: owner, role, team } = recipient;
+  const { id, name: owner, team } = recipient;
+  const teamId = team?.id ?? null;
   const { id: deploymentId, ownerId: from, teamId: fromTeam } = current;
   if (id === from) return fieldRefused('to', 'invalid_input', { code: 'already_theirs', params: { owner } });
   if (nameTaken) return fieldRefused('to', 'conflict', takenBy(owner, current.name));
   const { vcpus, memoryMiB, diskGiB } = current;
-  const limits = policyViolations(rolePolicies[role], usage, { deployments: 1, vcpus, memoryMiB, diskGiB });
+  // Everybody together hold as much as before, and so does a team that it stays in.
+  const holders = teamId === fromTeam ? (['person'] as const) : (['person', 'team'] as const);
+  const limits = figuresOver(evaluate(holding, moreFor(holders, { deployments: 1, vcpus, memoryMiB, diskGiB })));
   if (isNonEmpty(limits)) return { accepted: false, error: limitExceeded(limits) };
-  const patch = { ownerId: id, teamId: team?.id ?? null };
+  const patch = { ownerId: id, teamId };
   const detail = { from, fromTeam, to: id, owner };
   // Whom the former owner trusted with it, or would give it to, the new one chooses anew.
   const ends = [

@@ -35,7 +35,6 @@ const detail = (fields: Partial<Deployment> & AsStatus = {}): DeploymentDetail =
   sourceMissing: false,
   cluster: aCluster(),
   owner: { id: ids.owner, name: 'Sam Support', email: 'sam.support@example.com' },
-  ownerRole: 'support',
   team: { id: ids.team, name: 'Voice support' },
   operation: null,
   queuePosition: null,

@@ -1,13 +1,12 @@
-import { type Colleague, handoverDays, type Usage } from '@portal/types';
+import { type Colleague, handoverDays } from '@portal/types';
 import { expect, test } from 'vitest';
+import { holding, supportLimits } from '../../test/limits.ts';
 import { aDeployment, aPerson, hoursAfter, ids, noon } from '../../test/records.ts';
-import { rolePolicies } from '../quota/policy.ts';
 import type { DeploymentHandover } from '../records.ts';
 import { acceptChange, declineChange, type OfferRequest, offerChange, withdrawChange } from './handover.ts';
 
 const voice = { id: ids.team, name: 'Voice support' };
 const desktop = { id: ids.otherTeam, name: 'Desktop support' };
-const nothing: Usage = { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 };
 const dana: Colleague = { id: ids.other, name: 'Dana', email: 'dana@example.com', role: 'support', team: voice };
 const vm = aDeployment({ status: 'running', ownerId: ids.owner, teamId: voice.id });
 const sam = aPerson({ userId: ids.owner, team: voice });
@@ -20,7 +19,7 @@ const offered = (more: Partial<OfferRequest> = {}, current = vm) =>
   offerChange(current, { id: ids.session, by: sam, to: dana, open: null, now: noon, ...more });
 const accepted = (more: Partial<Parameters<typeof acceptChange>[1]> = {}, current = vm) =>
   acceptChange(current, {
-    ...{ open, usage: nothing, nameTaken: false, now: noon },
+    ...{ open, holding: holding(), nameTaken: false, now: noon },
     by: aPerson({ userId: dana.id, name: 'Dana', team: desktop }),
     ...more,
   });
@@ -64,9 +63,9 @@ test('accepted it is transferred to whom it was offered, into their team, and wh
 });
 
 test('what has changed meanwhile keeps it from being accepted', () => {
-  const { deployments } = rolePolicies.support;
+  const { deployments } = supportLimits;
   expect(refusalOf(accepted({ open: null }))).toBe('no_such');
-  expect(refusalOf(accepted({ usage: { ...nothing, deployments } }))).toBe('over_limit');
+  expect(refusalOf(accepted({ holding: holding({ deployments }) }))).toBe('over_limit');
   expect(refusalOf(accepted({ nameTaken: true }))).toBe('name_taken_by_owner');
   expect(refusalOf(accepted({ by: aPerson({ userId: dana.id, role: 'auditor' }) }))).toBe('holds_no_vms');
   expect(refusalOf(accepted({}, aDeployment({ status: 'deleting' })))).toBe('action_refused');

@@ -13,7 +13,10 @@ import {
 import { actionState } from '../action-state.ts';
 import { createMutations, type Decide, type MutationPorts } from '../deployment/mutations.ts';
 import { given } from '../given.ts';
+import type { Holding } from '../limits/evaluate.ts';
+import { holdingOf, lockedHolding } from '../limits/holding.ts';
 import type { DeploymentDetail, HandoverDetail } from '../ports/deployments.ts';
+import type { Owner } from '../ports/limits.ts';
 import type { ColleagueReader } from '../ports/readers.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 import { may, type Person, type PersonContext } from '../principal.ts';
@@ -36,23 +39,30 @@ const factsOf = ({ deployment, template }: DeploymentDetail): Handover['deployme
   return { id, name, templateName: template.name, vcpus, memoryMiB, diskGiB, expiresAt: expiresAt.toISOString() };
 };
 
+interface Acceptance {
+  readonly by: Person;
+  readonly open: DeploymentHandover | null;
+  readonly holding: Holding;
+}
+
+const ownerOf = ({ userId, team }: Person): Owner => ({ userId, teamId: team?.id ?? null });
+
 export const createHandoverService = (ports: HandoverPorts) => {
   const { carryOut, mutate, readable } = createMutations(ports);
   const now = (): Date => ports.clock.now();
 
   /** What accepting it comes to: asked for in the list too. */
-  const accepted = async (tx: Transaction, by: Person, current: DeploymentRecord, open: DeploymentHandover | null) =>
+  const accepted = async (tx: Transaction, current: DeploymentRecord, { by, ...request }: Acceptance) =>
     acceptChange(current, {
-      ...{ open, by, now: now() },
-      usage: await tx.usage(by.userId),
+      ...{ by, ...request, now: now() },
       nameTaken: await tx.nameTaken(by.userId, current.name),
     });
 
   /** Null where they could accept it now. */
-  const refusal = async (...[tx, by, current, open]: Parameters<typeof accepted>): Promise<Reason | null> => {
-    const permission = may(by, 'handovers.accept', { ...current, offeredTo: by.userId });
+  const refusal = async (...[tx, current, asked]: Parameters<typeof accepted>): Promise<Reason | null> => {
+    const permission = may(asked.by, 'handovers.accept', { ...current, offeredTo: asked.by.userId });
     if (!permission.allowed) return permission.reason;
-    const decision = await accepted(tx, by, current, open);
+    const decision = await accepted(tx, current, asked);
     return decision.accepted ? null : decision.error.reason;
   };
 
@@ -79,8 +89,12 @@ export const createHandoverService = (ports: HandoverPorts) => {
       const say = ports.words(actor.reader);
       return ports.unitOfWork.run(actor, async (tx) => {
         const items: Handover[] = [];
+        const holding = await holdingOf(tx, ownerOf(principal));
         for (const { detail, handover } of found) {
-          const acceptance = actionState(await refusal(tx, principal, detail.deployment, handover.row), say);
+          const acceptance = actionState(
+            await refusal(tx, detail.deployment, { by: principal, open: handover.row, holding }),
+            say,
+          );
           items.push({ deployment: factsOf(detail), ...offeredView(handover), acceptance });
         }
         return { items };
@@ -119,7 +133,10 @@ export const createHandoverService = (ports: HandoverPorts) => {
     async accept(actor: PersonContext, id: string): Promise<Deployment> {
       const { principal } = actor;
       const { open, request } = await answer(actor, 'accept', id);
-      const decide: Decide = async (current, _detail, tx) => accepted(tx, principal, current, await open(tx, current));
+      const decide: Decide = async (current, _detail, tx) => {
+        const holding = await lockedHolding(tx, ownerOf(principal));
+        return accepted(tx, current, { by: principal, open: await open(tx, current), holding });
+      };
       return mutate(actor, { ...request, decide, countsFor: principal.userId });
     },
 

@@ -35,28 +35,45 @@ test('its VMs may take what placement gives: without the headroom, and each core
   expect(limitOfCluster(cluster, neverSeen(cluster.id))).toBeNull();
 });
 
-test('a team holds what its people hold, and may hold what each of them may; canaries are nobody’s', () => {
-  const use = { deployments: 1, vcpus: 2, memoryMiB: 1_024, diskGiB: 10 };
-  const of = (teamId: string | null, clusterId: string, isPersons = true) => ({ ...use, teamId, clusterId, isPersons });
-  const teams = teamsOf({
-    people: [
-      { teamId: null, teamName: null, role: 'support', count: 1 },
-      { teamId: ids.team, teamName: 'Voice', role: 'support', count: 2 },
-      { teamId: ids.team, teamName: 'Voice', role: 'lead', count: 1 },
-      { teamId: ids.otherTeam, teamName: 'Desktop', role: null, count: 0 },
-    ],
-    used: [of(ids.team, ids.cluster), of(ids.team, ids.other), of(null, ids.cluster, false)],
-  });
-  expect(teams.map(({ name, people, used, limit }) => [name, people, used.vcpus, limit.deployments])).toEqual([
-    ['Desktop', 0, 0, 0],
-    ['Voice', 3, 4, 36],
-    [null, 1, 0, 8],
-  ]);
-});
+test.each([
+  [40, 36],
+  [30, 30],
+])(
+  'a team holds what its people hold, and may hold what each of them may but no more than %i together; canaries are nobody’s',
+  (togetherMost, least) => {
+    const plain = { role: null, teamId: null, measure: 'deployments', together: false } as const;
+    const use = { deployments: 1, vcpus: 2, memoryMiB: 1_024, diskGiB: 10 };
+    const of = (teamId: string | null, clusterId: string, isPersons = true) => ({
+      ...use,
+      teamId,
+      clusterId,
+      isPersons,
+    });
+    const teams = teamsOf({
+      people: [
+        { teamId: null, teamName: null, role: 'support', granted: {}, count: 1 },
+        { teamId: ids.team, teamName: 'Voice', role: 'support', granted: {}, count: 2 },
+        { teamId: ids.team, teamName: 'Voice', role: 'lead', granted: { deployments: 20 }, count: 1 },
+        { teamId: ids.otherTeam, teamName: 'Desktop', role: null, granted: {}, count: 0 },
+      ],
+      limits: [
+        { ...plain, subject: 'role', role: 'support', value: 8 },
+        { ...plain, subject: 'role', role: 'lead', value: 1 },
+        { ...plain, subject: 'team', teamId: ids.team, together: true, value: togetherMost },
+      ],
+      used: [of(ids.team, ids.cluster), of(ids.team, ids.other), of(null, ids.cluster, false)],
+    });
+    expect(teams.map(({ name, people, used, limit }) => [name, people, used.vcpus, limit.deployments])).toEqual([
+      ['Desktop', 0, 0, 0],
+      ['Voice', 3, 4, least],
+      [null, 1, 0, 8],
+    ]);
+  },
+);
 
 test('what is held without a team is told, also when nobody without a team can come in any more', () => {
   const used = { deployments: 1, vcpus: 2, memoryMiB: 1_024, diskGiB: 10 };
   const row = { ...used, teamId: null, clusterId: ids.cluster, isPersons: true };
-  expect(teamsOf({ people: [], used: [row] })).toMatchObject([{ id: null, name: null, people: 0, used }]);
-  expect(teamsOf({ people: [], used: [{ ...row, isPersons: false }] })).toEqual([]);
+  expect(teamsOf({ people: [], limits: [], used: [row] })).toMatchObject([{ id: null, name: null, people: 0, used }]);
+  expect(teamsOf({ people: [], limits: [], used: [{ ...row, isPersons: false }] })).toEqual([]);
 });

@@ -1,6 +1,7 @@
 // How a team, or everybody, fares: for leads of their own team, for administrators and auditors of all of them.
 import type { ClusterUse, Overview, TeamUse, Usage } from '@portal/types';
 import { neverSeen } from '../last-observation.ts';
+import type { LimitBook } from '../ports/limits.ts';
 import type { CapacityDays, OverviewReader, OverviewRecord } from '../ports/overview.ts';
 import type { EngineReader, LastObservations } from '../ports/readers.ts';
 import type { Clock } from '../ports/system.ts';
@@ -11,6 +12,7 @@ import { teamLimit } from './team-limit.ts';
 
 export interface OverviewPorts {
   readonly overview: OverviewReader;
+  readonly limitBook: Pick<LimitBook, 'limits'>;
   readonly capacityDays: CapacityDays;
   readonly engine: Pick<EngineReader, 'clusters'>;
   readonly lastObservations: LastObservations;
@@ -37,7 +39,11 @@ const byName = (one: { readonly name: string | null }, other: { readonly name: s
   Number(one.name === null) - Number(other.name === null) || (one.name ?? '').localeCompare(other.name ?? '');
 
 /** Every team with what its people hold, and last what those hold who are in none. */
-export const teamsOf = ({ people, used }: Pick<OverviewRecord, 'people' | 'used'>): TeamUse[] => {
+export const teamsOf = ({
+  people,
+  used,
+  limits,
+}: Pick<OverviewRecord, 'people' | 'used'> & { readonly limits: Parameters<typeof teamLimit>[2] }): TeamUse[] => {
   const persons = used.filter(({ isPersons }) => isPersons);
   const names = new Map([
     ...persons.map(({ teamId }) => [teamId, null] as const),
@@ -46,7 +52,8 @@ export const teamsOf = ({ people, used }: Pick<OverviewRecord, 'people' | 'used'
   return [...names]
     .map(([id, name]) => {
       const own = people.filter(({ teamId }) => teamId === id);
-      const limit = teamLimit(own.flatMap(({ role, count }) => (role === null ? [] : [{ role, count }])));
+      const holders = own.flatMap(({ role, ...rest }) => (role === null ? [] : [{ role, ...rest }]));
+      const limit = teamLimit(id, holders, limits);
       const held = persons.filter(({ teamId }) => teamId === id);
       return { id, name, people: own.reduce((sum, { count }) => sum + count, 0), used: usedBy(held), limit };
     })
@@ -75,12 +82,14 @@ export const createOverviewService = (ports: OverviewPorts) => {
       requirePermission(actor, 'overview.read');
       const { principal, reader } = actor;
       const now = ports.clock.now();
-      const { people, used, expiring, ended, creations, byTemplate, byDay } = await ports.overview.read({
+      const question = {
         ...(visibilityOf(principal).kind !== 'all' && { teamId: principal.team?.id ?? null }),
         ...{ now, timeZone: reader?.timeZone ?? 'UTC' },
-      });
+      };
+      const [record, limits] = await Promise.all([ports.overview.read(question), ports.limitBook.limits()]);
+      const { people, used, expiring, ended, creations, byTemplate, byDay } = record;
       return {
-        teams: teamsOf({ people, used }),
+        teams: teamsOf({ people, used, limits }),
         clusters: seesPlacement(principal) ? await clustersBy(used, now) : [],
         expiring,
         ended,

@@ -1,16 +1,44 @@
-// What the people of a team may hold together: the sum of what each may.
-import type { Policy, Role } from '@portal/types';
-import { rolePolicies } from '../quota/policy.ts';
+// What the people of a team may hold together: the sum of what each may, and no more than the team may together.
+import { limitMeasures, type Policy, type Role, type Usage } from '@portal/types';
+import type { LimitRow } from '../change.ts';
+import { type LimitRule, policyOf } from '../limits/evaluate.ts';
 
-/** How many people of a role. */
-export interface RoleCount {
+/** How many people of a role have these limits of their own. */
+interface PeopleCount {
+  readonly teamId: string | null;
   readonly role: Role;
+  readonly granted: { readonly [Measure in keyof Usage]?: number | undefined };
   readonly count: number;
 }
 
-export const teamLimit = (people: readonly RoleCount[]): Policy => {
+type SharedLimit = Pick<LimitRow, 'subject' | 'role' | 'teamId' | 'measure' | 'together' | 'value'>;
+
+const rulesFor = (limits: readonly SharedLimit[], { teamId, role, granted }: PeopleCount): LimitRule[] => [
+  ...limits.flatMap(({ subject, measure, value: limit, ...of }): LimitRule[] => {
+    if (of.together || subject === 'person') return [];
+    const holds = subject === 'everyone' || (subject === 'role' ? of.role === role : of.teamId === teamId);
+    return holds ? [{ measure, source: subject, limit }] : [];
+  }),
+  ...limitMeasures.flatMap((measure): LimitRule[] => {
+    const limit = granted[measure];
+    return limit === undefined ? [] : [{ measure, source: 'person', limit }];
+  }),
+];
+
+export const teamLimit = (
+  teamId: string | null,
+  people: readonly PeopleCount[],
+  limits: readonly SharedLimit[],
+): Policy => {
+  const policies = people.map((some) => ({ policy: policyOf(rulesFor(limits, some)), count: some.count }));
   const together = (measure: keyof Policy): number =>
-    people.reduce((sum, { role, count }) => sum + count * rolePolicies[role][measure], 0);
+    Math.min(
+      policies.reduce((sum, { policy, count }) => sum + count * policy[measure], 0),
+      ...limits
+        .filter((limit) => limit.together && limit.teamId === teamId && limit.subject === 'team')
+        .filter((limit) => limit.measure === measure)
+        .map(({ value }) => value),
+    );
   return {
     deployments: together('deployments'),
     vcpus: together('vcpus'),

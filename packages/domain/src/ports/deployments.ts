@@ -4,7 +4,6 @@ import type {
   ListDeployments,
   OpenHandover,
   ProvisionHistory,
-  Role,
   Share,
   Total,
   UsualStep,
@@ -35,7 +34,6 @@ export interface DeploymentDetail {
   readonly sourceMissing: boolean;
   readonly cluster: Cluster;
   readonly owner: { readonly id: string; readonly name: string; readonly email: string };
-  readonly ownerRole: Role;
   readonly team: { readonly id: string; readonly name: string } | null;
   /** The open one; null while nothing is being done with it. */
   readonly operation: OpenOperationRecord | null;

@@ -10,11 +10,12 @@ export interface OverviewQuestion {
 }
 
 export interface OverviewRecord {
-  /** People who are let in, by team and role; a team that has none counts none of no role. */
+  /** People who are let in, by team, role and what is granted to them; a team that has none counts none of no role. */
   readonly people: readonly {
     readonly teamId: string | null;
     readonly teamName: string | null;
     readonly role: Role | null;
+    readonly granted: { readonly [Measure in keyof Usage]?: number | undefined };
     readonly count: number;
   }[];
   /** Those of canaries are nobody's. */

@@ -11,7 +11,6 @@ import type {
   ProblemCode,
   ProblemSubject,
   Role,
-  Usage,
 } from '@portal/types';
 import type { AuditIntegrityRecord } from '../audit-integrity.ts';
 import type { LastObservation, RecordedVm, Reserved } from '../last-observation.ts';
@@ -201,10 +200,6 @@ export interface AuditReader {
   /** Of the same rows. */
   facets(filter: AuditFacetsInput, person: Person, visibility: Visibility): Promise<AuditFacets>;
   integrity(): Promise<AuditIntegrityRecord>;
-}
-
-export interface UsageReader {
-  usage(userId: string): Promise<Usage>;
 }
 
 export interface FeedEvent {

@@ -1,6 +1,5 @@
 // One transaction: what it may lock and read, and the one write verb.
 
-import type { Usage } from '@portal/types';
 import type { Change } from '../change.ts';
 import type { OncePerMinute } from '../once-per-minute.ts';
 import type { ActorContext, Principal } from '../principal.ts';
@@ -14,12 +13,14 @@ import type {
 } from '../records.ts';
 import type { CanaryRun, TemplateStatus, TemplateVersion } from '../template-records.ts';
 import type { DirectoryRows } from './directory.ts';
+import type { LimitReader, LimitRows } from './limits.ts';
 import type { SavedViewReader } from './saved-views.ts';
 import type { SshKeyReader } from './ssh-keys.ts';
 import type { StarredTemplates } from './starred-templates.ts';
 
 /**
- * What one transaction can lock until its end, one of each at most, in this order: names, quota, templates, clusters; and all of them before
+ * What one transaction can lock until its end, in this order: names, quota, contingents (a team's, then everybody's), templates, clusters;
+ * one of each at most, and all of them before
  * a commit, which locks the rows of its jobs. The directory goes with none of these, nor do
  * the announcements.
  */
@@ -29,13 +30,15 @@ export type LockKey =
   /** How many of them are open. */
   | { readonly kind: 'announcements' }
   | { readonly kind: 'quota'; readonly userId: string }
+  /** What a team holds together, or everybody (null). Only where there is a limit on it. */
+  | { readonly kind: 'contingent'; readonly teamId: string | null }
   | { readonly kind: 'cluster'; readonly clusterId: string }
   | { readonly kind: 'template'; readonly templateId: string }
   /** Of whatever cluster. */
   | { readonly kind: 'hostName'; readonly hostName: string };
 
 /** Reads that see the transaction's own snapshot and locks, and the one write verb. */
-export interface Transaction {
+export interface Transaction extends LimitReader, LimitRows {
   readonly directory: DirectoryRows;
   readonly sshKeys: SshKeyReader;
   readonly savedViews: SavedViewReader;
@@ -62,8 +65,6 @@ export interface Transaction {
   canaryRun(id: string): Promise<CanaryRun | null>;
   /** The one that has not ended, if any: at most one per template. */
   runningCanary(templateId: string): Promise<CanaryRun | null>;
-  /** Sums over the owner's deployments that are not `deleted`. */
-  usage(userId: string): Promise<Usage>;
   /** Whether somebody else is called that, whatever the case. */
   personNameTaken(name: string, by: { readonly otherThan: string }): Promise<boolean>;
   /** How many API tokens of this owner still work. */

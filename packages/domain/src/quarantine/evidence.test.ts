@@ -19,7 +19,6 @@ const detailOf = (row: Deployment): DeploymentDetail => ({
   sourceMissing: false,
   cluster: aCluster(),
   owner: { id: row.ownerId, name: 'Sam', email: 'sam@example.com' },
-  ownerRole: 'support',
   team: null,
   operation: null,
   queuePosition: null,

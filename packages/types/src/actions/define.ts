@@ -56,7 +56,8 @@ export interface Action {
     | 'team'
     | 'handover'
     | 'role'
-    | 'announcement';
+    | 'announcement'
+    | 'limit';
   /** Its output holds a secret: a repeat is refused, and does not show it again. */
   readonly shownOnce?: boolean;
   /** It may ask for more than a limit allows. */
@@ -72,7 +73,7 @@ export interface Action {
 }
 
 /** What has a version. */
-const versioned: ReadonlySet<Action['answers']> = new Set(['deployment', 'role', 'user', 'team']);
+const versioned: ReadonlySet<Action['answers']> = new Set(['deployment', 'role', 'user', 'team', 'limit']);
 
 /** Whether it changes one of what has versions, which its path names: it is made to the version that is meant, or not at all. */
 export const holdsVersion = (action: {

@@ -39,6 +39,7 @@ export const fieldSchemas = {
   size_outside_bounds: noParams,
   size_with_figures: noParams,
   no_sizes_offered: noParams,
+  limit_contradicts: noParams,
   first_boot_without_agent: noParams,
   cloudbase_init_without_drive: noParams,
   ssh_key_private: noParams,

@@ -1,6 +1,7 @@
 // Why something that was asked for is not done: beside an action that is not offered, and in the answer to one that was asked.
 import { z } from 'zod';
 import { deploymentActions, deploymentStatuses } from '../deployment-actions.ts';
+import { limitMeasureSchema, limitSourceSchema } from '../limits.ts';
 import type { ErrorCode } from '../problem.ts';
 import { rateLimitNames } from '../rate-limits.ts';
 import { quarantineActions } from '../settling-actions.ts';
@@ -12,7 +13,7 @@ const state = offerStateSchema.nullable();
 const count = z.int();
 const text = z.string();
 
-/** Dotted on the wire: `policy.vcpus`. */
+/** Dotted on the wire: `template.vcpus.max`. Those of the policy stand in what was put on record before limits had a source. */
 const limitNames = [
   'cluster_snapshotsPerVm',
   'policy_deployments',
@@ -32,6 +33,13 @@ const limitNames = [
 const limitSchemas = {
   limit_figure: z.strictObject({
     name: z.enum(limitNames),
+    limit: z.number(),
+    used: z.number(),
+    requested: z.number(),
+  }),
+  limit_reached: z.strictObject({
+    measure: limitMeasureSchema,
+    source: limitSourceSchema,
     limit: z.number(),
     used: z.number(),
     requested: z.number(),
@@ -132,6 +140,7 @@ const adminRefusals = {
   role_name_taken: z.strictObject({ name: text }),
   role_in_use: z.strictObject({ people: count }),
   role_narrows_other: noParams,
+  limit_exists: noParams,
   person_disabled: noParams,
   person_not_disabled: noParams,
   service_account: noParams,
@@ -189,6 +198,7 @@ const generalRefusals = {
       'view',
       'role',
       'announcement',
+      'limit',
     ]),
   }),
   announcement_over: noParams,

@@ -12,6 +12,7 @@ export const adminTabs = [
   { key: 'quarantine', href: '/admin/quarantine', action: 'quarantine.list' },
   { key: 'orphans', href: '/admin/orphans', action: 'orphans.list' },
   { key: 'people', href: '/admin/people', action: 'people.list' },
+  { key: 'limits', href: '/admin/limits', action: 'limits.list' },
   { key: 'tokens', href: '/admin/tokens', action: 'tokens.list' },
   { key: 'announcements', href: '/admin/announcements', action: 'announcements.list' },
   { key: 'mail', href: '/admin/mail', action: 'mail.settings' },

@@ -17,6 +17,9 @@ interface CreateSummaryProps {
   readonly endText: string | null;
 }
 
+/** Beside one's own of the same measure. */
+const isTogether = (source: Forecast['source']): boolean => source.endsWith('_together');
+
 /** Memory is shown in GiB, everything else as it is counted. */
 const scaleOf = ({ measure }: Forecast): number => (measure === 'memoryMiB' ? mibPerGib : 1);
 
@@ -39,7 +42,7 @@ export function CreateSummary({ template, form, endText }: CreateSummaryProps) {
         <h3 className="font-medium">{t('afterThis')}</h3>
         {form.draft.owner === '' ? null : <p className="text-ink-muted">{t('countsForThem')}</p>}
         {forecasts.map((forecast) => (
-          <QuotaBar key={forecast.measure} forecast={forecast} />
+          <QuotaBar key={`${forecast.measure} ${forecast.source}`} forecast={forecast} />
         ))}
       </div>
       <ClusterWait template={template} />
@@ -47,7 +50,7 @@ export function CreateSummary({ template, form, endText }: CreateSummaryProps) {
         {over.length === 0 ? null : (
           <Notice kind="warn" id="over-limit">
             {over.map((forecast) => (
-              <OverLimit key={forecast.measure} forecast={forecast} />
+              <OverLimit key={`${forecast.measure} ${forecast.source}`} forecast={forecast} />
             ))}
             <p className="mt-1">
               {over.some(({ measure }) => measure === 'deployments') ? t('overNextCount') : t('overNext')}
@@ -90,10 +93,11 @@ function SummaryLines({ template, form: { draft }, endText }: CreateSummaryProps
 function QuotaBar({ forecast }: { readonly forecast: Forecast }) {
   const t = useTranslations('quota');
   const scale = scaleOf(forecast);
-  const { used, added, limit, measure } = forecast;
+  const { used, added, limit, measure, source } = forecast;
+  const label = t(`labels.${measure}`);
   return (
     <MeterBar
-      label={t(`labels.${measure}`)}
+      label={isTogether(source) ? t('together', { label, whose: t(`sources.${source}`) }) : label}
       text={t(`ofLimit.${measure}`, { after: (used + added) / scale, limit: limit / scale })}
       used={used}
       added={added}
@@ -105,6 +109,7 @@ function QuotaBar({ forecast }: { readonly forecast: Forecast }) {
 function OverLimit({ forecast }: { readonly forecast: Forecast }) {
   const t = useTranslations('quota');
   const scale = scaleOf(forecast);
-  const { used, added, limit, measure } = forecast;
-  return <p>{t(`over.${measure}`, { used: used / scale, added: added / scale, limit: limit / scale })}</p>;
+  const { used, added, limit, measure, source } = forecast;
+  const figures = { used: used / scale, added: added / scale, limit: limit / scale };
+  return <p>{t(`over.${measure}`, { ...figures, may: t(`may.${source}`), hold: t(`hold.${source}`) })}</p>;
 }

@@ -1,30 +1,20 @@
-// What a person would hold after this request, against what they may.
-import type { Bounds, Me, Usage } from '@portal/types';
-import { type Draft, type Measure, measures } from './create-draft.ts';
+// What would be held after this request, against every limit that holds for the person: their own, and those of what is held together.
+import type { Bounds, LimitReport, Me } from '@portal/types';
+import type { Draft, Measure } from './create-draft.ts';
 
-export interface Forecast {
-  readonly measure: keyof Usage;
-  readonly used: number;
+export interface Forecast extends Pick<LimitReport, 'measure' | 'source' | 'used' | 'limit'> {
   readonly added: number;
-  readonly limit: number;
   readonly over: boolean;
 }
 
 /** A size that the template does not allow is no question of the person's limits: it is refused at its field. */
 export const quotaForecast = (
-  { policy, usage }: Pick<Me, 'policy' | 'usage'>,
+  { limits }: Pick<Me, 'limits'>,
   draft: Draft,
   bounds: Readonly<Record<Measure, Bounds>>,
-): readonly Forecast[] => {
-  const forecast = (measure: keyof Usage, added: number, allowed: boolean): Forecast => {
-    const [used, limit] = [usage[measure], policy[measure]];
-    return { measure, used, added, limit, over: allowed && used + added > limit };
-  };
-  return [
-    forecast('deployments', 1, true),
-    ...measures.map((size) => {
-      const wanted = draft[size] ?? 0;
-      return forecast(size, wanted, wanted >= bounds[size].min && wanted <= bounds[size].max);
-    }),
-  ];
-};
+): readonly Forecast[] =>
+  limits.map(({ measure, source, used, limit }) => {
+    const added = measure === 'deployments' ? 1 : (draft[measure] ?? 0);
+    const allowed = measure === 'deployments' || (added >= bounds[measure].min && added <= bounds[measure].max);
+    return { measure, source, used, added, limit, over: allowed && used + added > limit };
+  });

@@ -1,4 +1,5 @@
 import { passwordMin } from '@portal/types';
+import { LimitsCard } from '@/features/account/limits-card.tsx';
 import { PasskeysCard } from '@/features/account/passkeys-card.tsx';
 import { PasswordCard } from '@/features/account/password-card.tsx';
 import { ProfileCard } from '@/features/account/profile-card.tsx';
@@ -18,6 +19,7 @@ export default async function ProfilePage() {
     <ListPage texts="profile">
       <div className="flex flex-col gap-4">
         <ProfileCard />
+        <LimitsCard />
         <PasswordCard least={passwordMin} />
         <SecondFactorCard />
         {container().hasPasskeys ? <PasskeysCard /> : null}

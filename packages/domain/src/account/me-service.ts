@@ -2,13 +2,15 @@
 import type { Me } from '@portal/types';
 import { simulationOf } from '../cluster/simulation.ts';
 import { leftOutOfRole } from '../held-role.ts';
-import type { EngineReader, ProblemReader, UsageReader } from '../ports/readers.ts';
+import { evaluate, policyOf } from '../limits/evaluate.ts';
+import { holdingOf } from '../limits/holding.ts';
+import type { LimitReader } from '../ports/limits.ts';
+import type { EngineReader, ProblemReader } from '../ports/readers.ts';
 import type { Words } from '../ports/system.ts';
 import { may, type PersonContext, rightsOf } from '../principal.ts';
-import { rolePolicies } from './policy.ts';
 
 interface MePorts {
-  readonly usage: UsageReader;
+  readonly limits: LimitReader;
   readonly engine: Pick<EngineReader, 'clusters'>;
   readonly problems: Pick<ProblemReader, 'unacknowledged'>;
   readonly words: Words;
@@ -16,8 +18,8 @@ interface MePorts {
 
 export const createMeService = (ports: MePorts) => ({
   async get({ principal, reader }: PersonContext): Promise<Me> {
-    const [usage, clusters, openProblems] = await Promise.all([
-      ports.usage.usage(principal.userId),
+    const [holding, clusters, openProblems] = await Promise.all([
+      holdingOf(ports.limits, { userId: principal.userId, teamId: principal.team?.id ?? null }),
       ports.engine.clusters(),
       may(principal, 'problems.list').allowed ? ports.problems.unacknowledged() : null,
     ]);
@@ -31,8 +33,9 @@ export const createMeService = (ports: MePorts) => ({
       },
       rights: rightsOf(principal),
       leftOut: leftOut && { actions: leftOut.actions, reason: ports.words(reader)(leftOut.reason) },
-      policy: rolePolicies[role],
-      usage,
+      policy: policyOf(holding.rules),
+      usage: holding.use.person,
+      limits: evaluate(holding),
       cluster: cluster === undefined ? null : { name: cluster.name, simulated: cluster.simulated },
       simulation: simulationOf(clusters),
       openProblems,

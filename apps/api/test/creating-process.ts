@@ -1,0 +1,46 @@
+// A process of its own that asks for VMs as fast as it can, on behalf of several people, and says what became of it.
+import { createDatabase } from '@portal/db';
+import { createVault, systemClock, systemIds } from '@portal/db/system';
+import { createServices, DomainError, type PersonContext } from '@portal/domain';
+import { rendererFor } from '@portal/messages';
+import { silentLog } from '@portal/testing';
+import { secretsKey } from './stack.ts';
+
+export interface Work {
+  readonly url: string;
+  readonly templateId: string;
+  readonly people: readonly PersonContext[];
+  readonly creates: number;
+}
+
+const lanes = 8;
+
+const work = async ({ url, templateId, people, creates }: Work): Promise<readonly string[]> => {
+  const database = createDatabase({ url, log: silentLog, poolSize: lanes });
+  const system = { clock: systemClock, ids: systemIds, vault: createVault(secretsKey) };
+  const mailer = { server: 'mail.example.com:587', from: 'portal@example.com', send: async () => '250 Queued' };
+  const { deployments } = createServices({ words: rendererFor, ...database, ...system, mailer });
+  const outcomes: string[] = [];
+  let asked = 0;
+  const lane = async (): Promise<void> => {
+    while (asked < creates) {
+      const actor = people[asked % people.length];
+      asked += 1;
+      if (actor === undefined) throw new Error('Nobody asks.');
+      outcomes.push(
+        await deployments.create(actor, { templateId }).then(
+          () => 'granted',
+          (error: unknown) => (error instanceof DomainError ? error.reason.code : String(error)),
+        ),
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  await database.close();
+  return outcomes;
+};
+
+process.once('message', async (asked: Work) => {
+  process.send?.(await work(asked));
+  process.disconnect();
+});

@@ -1,0 +1,203 @@
+// Limits are rows: what the migration puts in force, which one holds, each way past one, and requests of several processes at once.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { PersonContext } from '@portal/domain';
+import { type CreateLimit, roles } from '@portal/types';
+import { expect, test } from 'vitest';
+import type { Work } from './creating-process.ts';
+import { deployed } from './mutation-subjects.ts';
+import { createStack, type Stack } from './stack.ts';
+
+const figures = { deployments: 1, vcpus: 1, memoryMiB: 1024, diskGiB: 10 };
+
+const overLimit = (source: string, limit: number, used = limit) => ({
+  code: 'limit_exceeded',
+  reason: { code: 'over_limit', params: { figures: [{ code: 'limit_reached', params: { source, limit, used } }] } },
+});
+
+/** Two people of a team, one of another, and an administrator who sets limits. */
+const world = async () => {
+  const stack = await createStack();
+  const [voice, desktop] = [await stack.team('Voice'), await stack.team('Desktop')];
+  const people = {
+    admin: await stack.person('admin'),
+    sam: await stack.person('support', voice),
+    dana: await stack.person('support', voice),
+    eve: await stack.person('support', desktop),
+  };
+  const set = (asked: Omit<CreateLimit, 'measure'> & Partial<Pick<CreateLimit, 'measure'>>) =>
+    stack.services.limits.create(people.admin, { measure: 'deployments', ...asked });
+  const held = async (owner: PersonContext) => (await deployed({ stack, admin: people.admin, owner }, 'running')).id;
+  return {
+    ...{ stack, voice, desktop, set, held },
+    ...people,
+    [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
+  };
+};
+
+test('what each role may hold is as it was before limits were rows', async () => {
+  await using stack = await createStack();
+  const policies: Record<string, unknown> = {};
+  for (const role of roles) policies[role] = (await stack.services.me.get(await stack.person(role))).policy;
+  const support = { deployments: 8, vcpus: 24, memoryMiB: 49_152, diskGiB: 600 };
+  expect(policies).toEqual({
+    support,
+    template_admin: support,
+    lead: { deployments: 20, vcpus: 64, memoryMiB: 131_072, diskGiB: 1_600 },
+    auditor: { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 },
+    admin: { deployments: 500, vcpus: 2_000, memoryMiB: 4_194_304, diskGiB: 40_000 },
+  });
+});
+
+test('the lowest of everyone, role and team holds, and a grant to the person instead of them', async () => {
+  await using portal = await world();
+  const { stack, sam, voice, set } = portal;
+  await set({ subject: 'everyone', value: 3 });
+  await set({ subject: 'team', of: voice.id, value: 2 });
+  await stack.create(sam);
+  await stack.create(sam);
+  await expect(stack.create(sam)).rejects.toMatchObject(overLimit('team', 2));
+  await set({ subject: 'person', of: sam.principal.userId, value: 4 });
+  await stack.create(sam);
+  await stack.create(sam);
+  await expect(stack.create(sam)).rejects.toMatchObject(overLimit('person', 4));
+});
+
+test('without any limit, what the portal takes holds', async () => {
+  await using portal = await world();
+  const { stack, admin, sam } = portal;
+  for (const { id } of (await stack.services.limits.list(admin)).items) await stack.services.limits.remove(admin, id);
+  expect((await stack.services.me.get(sam)).policy.deployments).toBe(100_000);
+});
+
+test('limits that cannot be read let nothing in', async () => {
+  await using portal = await world();
+  const { stack, sam } = portal;
+  await stack.owner.query('REVOKE SELECT ON limits FROM portal_app');
+  await expect(stack.create(sam)).rejects.toThrow();
+  expect((await stack.owner.query('SELECT FROM deployments')).rowCount).toBe(0);
+});
+
+test('a limit below what is held takes nothing, and lets nothing more in until less is held', async () => {
+  await using portal = await world();
+  const { stack, admin, sam, set, held } = portal;
+  const [first] = [await held(sam), await held(sam)];
+  const wanted = { subject: 'person', of: sam.principal.userId, measure: 'deployments', value: 1 } as const;
+  const above = { items: [{ id: wanted.of, name: sam.principal.name, used: 2 }], total: 1 };
+  expect(await stack.services.limits.preview(admin, wanted)).toEqual(above);
+  await set(wanted);
+  expect((await stack.services.me.get(sam)).usage.deployments).toBe(2);
+  await expect(stack.create(sam)).rejects.toMatchObject(overLimit('person', 1, 2));
+  await expect(stack.services.deployments.act(sam, { action: 'resize', id: first, vcpus: 3 })).resolves.toMatchObject({
+    status: 'resizing',
+  });
+});
+
+test('who would be above a limit: each of a role or a team, a team together, and nobody who has a grant', async () => {
+  await using portal = await world();
+  const { stack, admin, sam, dana, eve, voice, set, held } = portal;
+  for (const owner of [sam, sam, dana, eve, eve, eve]) await held(owner);
+  await set({ subject: 'person', of: eve.principal.userId, value: 50 });
+  const above = async (asked: Omit<CreateLimit, 'measure'>) => {
+    const { items, total } = await stack.services.limits.preview(admin, { measure: 'deployments', ...asked });
+    return [total, ...items.map(({ name, used }) => [name, used])];
+  };
+  expect(await above({ subject: 'role', of: 'support', value: 1 })).toEqual([1, [sam.principal.name, 2]]);
+  expect(await above({ subject: 'everyone', value: 0 })).toEqual([
+    2,
+    [sam.principal.name, 2],
+    [dana.principal.name, 1],
+  ]);
+  expect(await above({ subject: 'team', of: voice.id, together: true, value: 2 })).toEqual([1, ['Voice', 3]]);
+  expect(await above({ subject: 'everyone', together: true, value: 5 })).toEqual([1, [null, 6]]);
+  expect(await above({ subject: 'everyone', together: true, value: 6 })).toEqual([0]);
+});
+
+/** Everything that makes somebody hold more, at a limit that is full. */
+const ways: readonly (readonly [string, (portal: Awaited<ReturnType<typeof world>>) => Promise<unknown>])[] = [
+  ['a create', ({ stack, dana }) => stack.create(dana)],
+  [
+    'a create for a colleague',
+    ({ stack, admin, dana }) =>
+      stack.services.deployments.create(admin, {
+        templateId: stack.template.templateId,
+        owner: dana.principal.userId,
+      }),
+  ],
+  [
+    'a VM that is given from another team',
+    async ({ stack, admin, dana, eve, held }) =>
+      stack.services.deployments.act(admin, { action: 'transfer', id: await held(eve), to: dana.principal.userId }),
+  ],
+  [
+    'a VM that is accepted from another team',
+    async ({ stack, admin, dana, eve, held }) => {
+      const id = await held(eve);
+      await stack.services.handovers.offer(admin, { id, to: dana.principal.userId });
+      return stack.services.handovers.accept(dana, id);
+    },
+  ],
+];
+
+test.each(ways)('what a team holds together is not passed by %s', async (_, way) => {
+  await using portal = await world();
+  const { voice, sam, set, held } = portal;
+  await held(sam);
+  await set({ subject: 'team', of: voice.id, together: true, value: 1 });
+  await expect(way(portal)).rejects.toMatchObject(overLimit('team_together', 1));
+});
+
+test('nor by a VM that grows; and a VM that is given within the team adds nothing to it', async () => {
+  await using portal = await world();
+  const { stack, admin, sam, dana, voice, set, held } = portal;
+  const id = await held(sam);
+  await set({ subject: 'team', of: voice.id, together: true, value: 1 });
+  await set({ subject: 'team', of: voice.id, together: true, measure: 'vcpus', value: 2 });
+  const { deployments } = stack.services;
+  await expect(deployments.act(sam, { action: 'resize', id, vcpus: 3 })).rejects.toMatchObject(
+    overLimit('team_together', 2),
+  );
+  expect(await deployments.act(admin, { action: 'transfer', id, to: dana.principal.userId })).toMatchObject({
+    owner: { id: dana.principal.userId },
+  });
+});
+
+const processes = 4;
+const creates = 200;
+const most = 25;
+
+/** What became of all of them. */
+const createdBySeveral = async ({ appUrl, template }: Stack, people: readonly PersonContext[]): Promise<string[]> => {
+  const script = fileURLToPath(new URL('./creating-process.ts', import.meta.url));
+  const work: Work = { url: appUrl, templateId: template.templateId, people, creates: creates / processes };
+  const outcomes = await Promise.all(
+    Array.from({ length: processes }, async () => {
+      const child = fork(script, { execArgv: [] });
+      child.send(work);
+      const early = once(child, 'exit').then(() => Promise.reject(new Error('It ended before it was done.')));
+      const [done] = (await Promise.race([once(child, 'message'), early])) as [readonly string[]];
+      return done;
+    }),
+  );
+  return outcomes.flat();
+};
+
+test.each(['person', 'team', 'everyone'] as const)(
+  `${creates} creates at once from ${processes} processes on a limit of ${most} for %s: exactly ${most} are let in`,
+  async (subject) => {
+    await using portal = await world();
+    const { stack, admin, voice, set } = portal;
+    const sam = await stack.person('support', voice);
+    const leads = await Promise.all(Array.from({ length: 10 }, () => stack.person('lead', voice)));
+    const of = { person: sam.principal.userId, team: voice.id, everyone: undefined }[subject];
+    await set({ subject, ...(of !== undefined && { of }), together: subject !== 'person', value: most });
+    for (const measure of ['vcpus', 'memoryMiB', 'diskGiB'] as const) {
+      await set({ subject: 'person', of: sam.principal.userId, measure, value: most * figures[measure] });
+    }
+    const outcomes = await createdBySeveral(stack, subject === 'person' ? [sam] : leads);
+    expect(outcomes.filter((outcome) => outcome === 'granted')).toHaveLength(most);
+    expect(outcomes.filter((outcome) => outcome === 'over_limit')).toHaveLength(creates - most);
+    expect(await stack.services.deployments.count(admin, {})).toMatchObject({ count: most });
+  },
+);

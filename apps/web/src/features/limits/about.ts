@@ -1,0 +1,29 @@
+'use client';
+// What a limit is about, in words, and how high it is in the unit that people read it in.
+import type { Limit, LimitMeasure } from '@portal/types';
+import { useFormatter, useTranslations } from 'next-intl';
+import { mibPerGib } from '@/features/deployments/size-text.ts';
+
+/** For whom, and of what. */
+export type About = Pick<Limit, 'subject' | 'of' | 'measure' | 'together'>;
+
+/** Memory is read in GiB, everything else as it is counted. */
+export const scaleOf = (measure: LimitMeasure): number => (measure === 'memoryMiB' ? mibPerGib : 1);
+
+export const useLimitWords = () => {
+  const t = useTranslations('limits');
+  const audit = useTranslations('audit');
+  const format = useFormatter();
+  return {
+    whose: ({ subject, of }: Pick<About, 'subject' | 'of'>): string => {
+      if (of === null) return t('everyone');
+      return subject === 'role' ? audit('roleOf', { role: of.id }) : of.name;
+    },
+    how: ({ subject, together }: Pick<About, 'subject' | 'together'>): string => {
+      if (together) return t('together');
+      return t(subject === 'person' ? 'granted' : 'each');
+    },
+    amount: (measure: LimitMeasure, value: number): string =>
+      t(`amounts.${measure}`, { value: format.number(value / scaleOf(measure), { maximumFractionDigits: 1 }) }),
+  };
+};

@@ -1,0 +1,213 @@
+'use client';
+// A limit as it is written: for whom, of what, how high. Of one that there is, only the last.
+import {
+  type CreateLimit,
+  createLimitSchema,
+  type Limit,
+  type LimitMeasure,
+  type LimitSubject,
+  limitMeasures,
+  limitSubjects,
+  roles,
+  togetherSubjects,
+} from '@portal/types';
+import { useMutation } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { useDeferredValue, useId } from 'react';
+import { type UseFormReturn, useForm, useWatch } from 'react-hook-form';
+import { z } from 'zod';
+import { Button } from '@/components/button.tsx';
+import { Field } from '@/components/field.tsx';
+import { Select, TextInput } from '@/components/inputs.tsx';
+import { Refusal } from '@/components/notice.tsx';
+import { useToasts } from '@/components/toaster.tsx';
+import { useLeftOut } from '@/features/account/left-out.ts';
+import { ChooseColleague } from '@/features/colleagues/choose-colleague.tsx';
+import { useFaultWords } from '@/features/forms/fault-words.ts';
+import { faultAt, showRefusal } from '@/features/forms/faults.ts';
+import { wordedResolver } from '@/features/forms/worded-resolver.ts';
+import { useTeams } from '@/features/people/queries.ts';
+import { failureOf } from '@/trpc/failure.ts';
+import { type About, scaleOf } from './about.ts';
+import { Above } from './above.tsx';
+import type { AskedLimit } from './limit-dialog.tsx';
+import { useLimitSenders } from './queries.ts';
+
+interface Draft {
+  readonly subject: LimitSubject;
+  /** Empty for everyone, and until somebody is chosen. */
+  readonly of: string;
+  readonly measure: LimitMeasure;
+  readonly together: boolean;
+  /** In the unit that people read it in. */
+  readonly value: string;
+}
+
+type LimitDraft = UseFormReturn<Draft, unknown, CreateLimit>;
+
+const draftOf = (about: About | null, limit: Limit | null): Draft => ({
+  subject: about?.subject ?? 'everyone',
+  of: about?.of?.id ?? '',
+  measure: about?.measure ?? 'deployments',
+  together: about?.together ?? false,
+  value: limit === null ? '' : String(limit.value / scaleOf(limit.measure)),
+});
+
+const request: z.ZodType<CreateLimit, Draft> = z
+  .custom<Draft>()
+  .transform(({ subject, of, measure, together, value }): unknown => ({
+    subject,
+    measure,
+    ...(subject !== 'everyone' && of !== '' && { of }),
+    ...(togetherSubjects.has(subject) && { together }),
+    ...(value.trim() !== '' && { value: Math.round(Number(value.replace(',', '.')) * scaleOf(measure)) }),
+  }))
+  .pipe(createLimitSchema);
+
+export function LimitForm({ about, limit, close }: AskedLimit & { readonly close: () => void }) {
+  const t = useTranslations('limits');
+  const errors = useTranslations('errors');
+  const toasts = useToasts();
+  const senders = useLimitSenders();
+  const form: LimitDraft = useForm<Draft, unknown, CreateLimit>({
+    defaultValues: draftOf(about, limit),
+    resolver: wordedResolver(request, useFaultWords()),
+  });
+  const sending = useMutation({
+    mutationFn: (input: CreateLimit) => (limit === null ? senders.create(input) : senders.change(limit, input.value)),
+    onSuccess: () => {
+      close();
+      toasts.accepted(t('done'));
+    },
+    onError: (error) => showRefusal({ form, error, unanswered: errors('unanswered') }),
+  });
+  const submit = form.handleSubmit((input) => {
+    if (!sending.isPending) sending.mutate(input);
+  });
+  const asked = useDeferredValue(useWatch({ control: form.control }));
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+      {about === null ? <AboutFields form={form} /> : null}
+      <Value form={form} />
+      <Above asked={request.safeParse(asked).data ?? null} />
+      <Refusal>{form.formState.errors.root?.message}</Refusal>
+      <div className="flex flex-wrap justify-end gap-2">
+        {limit === null ? null : <Remove limit={limit} close={close} />}
+        <Button onClick={close}>{t('cancel')}</Button>
+        <Button type="submit" variant="primary" pending={sending.isPending}>
+          {t('submit')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Value({ form }: { readonly form: LimitDraft }) {
+  const t = useTranslations('limits');
+  const measure = useWatch({ control: form.control, name: 'measure' });
+  return (
+    <Field id={useId()} label={t('value')} hint={t(`units.${measure}`)} error={faultAt(form.formState.errors, 'value')}>
+      {(attributes) => <TextInput {...attributes} {...form.register('value')} inputMode="decimal" autoComplete="off" />}
+    </Field>
+  );
+}
+
+function Remove({ limit, close }: { readonly limit: Limit; readonly close: () => void }) {
+  const t = useTranslations('limits');
+  const errors = useTranslations('errors');
+  const toasts = useToasts();
+  const { remove } = useLimitSenders();
+  const removing = useMutation({
+    mutationFn: () => remove(limit),
+    onSuccess: () => {
+      close();
+      toasts.accepted(t('removed'));
+    },
+    onError: (error) => toasts.refused(t('notRemoved'), failureOf(error).detail ?? errors('unanswered')),
+  });
+  return (
+    <Button
+      variant="danger"
+      className="mr-auto"
+      refusal={useLeftOut()('limits.remove')}
+      pending={removing.isPending}
+      onClick={() => removing.mutate()}
+    >
+      {t('remove')}
+    </Button>
+  );
+}
+
+function AboutFields({ form }: { readonly form: LimitDraft }) {
+  const t = useTranslations('limits');
+  const measures = useTranslations('quota.labels');
+  const subject = useWatch({ control: form.control, name: 'subject' });
+  const { errors } = form.formState;
+  return (
+    <>
+      <Field id={useId()} label={t('subject')} error={faultAt(errors, 'subject')}>
+        {(attributes) => (
+          <Select {...attributes} {...form.register('subject', { onChange: () => form.setValue('of', '') })}>
+            {limitSubjects.map((one) => (
+              <option key={one} value={one}>
+                {t(`subjects.${one}`)}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      {subject === 'everyone' ? null : <Of form={form} subject={subject} error={faultAt(errors, 'of')} />}
+      {togetherSubjects.has(subject) ? (
+        <label className="flex items-start gap-2">
+          <input type="checkbox" className="mt-1" {...form.register('together')} />
+          {t('holdTogether')}
+        </label>
+      ) : null}
+      <Field id={useId()} label={t('measure')} error={faultAt(errors, 'measure')}>
+        {(attributes) => (
+          <Select {...attributes} {...form.register('measure')}>
+            {limitMeasures.map((one) => (
+              <option key={one} value={one}>
+                {measures(one)}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+    </>
+  );
+}
+
+interface OfProps {
+  readonly form: LimitDraft;
+  readonly subject: Exclude<LimitSubject, 'everyone'>;
+  readonly error: string | undefined;
+}
+
+function Of({ form, subject, error }: OfProps) {
+  const t = useTranslations('limits');
+  const words = useTranslations('userMenu.roles');
+  const teams = useTeams();
+  const id = useId();
+  const chosen = useWatch({ control: form.control, name: 'of' });
+  const choose = (of: string): void => form.setValue('of', of, { shouldDirty: true });
+  if (subject === 'person') {
+    const label = t('subjects.person');
+    return <ChooseColleague {...{ label, chosen, choose, error }} nobody={t('choose')} except="" />;
+  }
+  const offered = subject === 'role' ? roles.map((role) => ({ id: role, name: words(role) })) : teams;
+  return (
+    <Field id={id} label={t(`subjects.${subject}`)} error={error}>
+      {(attributes) => (
+        <Select {...attributes} value={chosen} onChange={(event) => choose(event.target.value)}>
+          <option value="">{t('choose')}</option>
+          {offered.map((one) => (
+            <option key={one.id} value={one.id}>
+              {one.name}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,103 @@
+'use client';
+// Every limit in force: a row for each of whom they are, a column for each measure. A figure leads to its dialog, and so does a gap.
+import { type Limit, type LimitMeasure, limitMeasures } from '@portal/types';
+import { clsx } from 'clsx';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { Button } from '@/components/button.tsx';
+import { CardTable } from '@/components/card-table.tsx';
+import { QueryFailure } from '@/components/query-failure.tsx';
+import { useLeftOut } from '@/features/account/left-out.ts';
+import { useMe } from '@/features/account/queries.ts';
+import { type About, useLimitWords } from './about.ts';
+import { type AskedLimit, LimitDialog } from './limit-dialog.tsx';
+import { useLimits } from './queries.ts';
+
+type Whose = Omit<About, 'measure'>;
+
+interface RowOf extends Whose {
+  readonly key: string;
+  readonly limits: ReadonlyMap<LimitMeasure, Limit>;
+}
+
+/** In the order of the list. */
+const rowsOf = (limits: readonly Limit[]): readonly RowOf[] => {
+  const rows = new Map<string, RowOf>();
+  for (const limit of limits) {
+    const { subject, of, together } = limit;
+    const key = `${subject} ${of?.id ?? ''} ${together}`;
+    const known = rows.get(key)?.limits ?? [];
+    rows.set(key, { key, subject, of, together, limits: new Map([...known, [limit.measure, limit]]) });
+  }
+  return [...rows.values()];
+};
+
+export function LimitsTable() {
+  const t = useTranslations('limits');
+  const measures = useTranslations('quota.labels');
+  const { limits, query } = useLimits();
+  const [asked, setAsked] = useState<AskedLimit | null>(null);
+  return (
+    <>
+      <QueryFailure query={query} />
+      <p className="mb-4 text-ink-muted">{t('hint')}</p>
+      <CardTable caption={t('title')} heads={[t('whose'), ...limitMeasures.map((measure) => measures(measure))]}>
+        {rowsOf(limits).map((row) => (
+          <Row key={row.key} row={row} ask={setAsked} />
+        ))}
+      </CardTable>
+      <LimitDialog asked={asked} close={() => setAsked(null)} />
+    </>
+  );
+}
+
+const cell = 'md:border-t md:border-line md:px-3 md:py-2.5 md:align-top';
+
+function Row({ row, ask }: { readonly row: RowOf; readonly ask: (asked: AskedLimit) => void }) {
+  const words = useLimitWords();
+  const measures = useTranslations('quota.labels');
+  const { limits, subject, of, together } = row;
+  return (
+    <tr className="max-md:flex max-md:flex-col max-md:gap-1 max-md:rounded-lg max-md:border max-md:border-line max-md:bg-surface max-md:p-4">
+      <th scope="row" className={clsx(cell, 'text-left font-normal')}>
+        <span className="font-medium wrap-anywhere">{words.whose(row)}</span>
+        <div className="text-[0.8125rem] text-ink-muted">{words.how(row)}</div>
+      </th>
+      {limitMeasures.map((measure) => (
+        <td key={measure} className={clsx(cell, 'max-md:flex max-md:items-center max-md:gap-x-2')}>
+          <span className="w-28 text-ink-muted md:hidden">{measures(measure)}</span>
+          <Figure about={{ subject, of, together, measure }} limit={limits.get(measure) ?? null} ask={ask} />
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+interface FigureProps {
+  readonly about: About;
+  readonly limit: Limit | null;
+  readonly ask: (asked: AskedLimit) => void;
+}
+
+function Figure({ about, limit, ask }: FigureProps) {
+  const t = useTranslations('limits');
+  const measures = useTranslations('quota.labels');
+  const words = useLimitWords();
+  const acts = useMe().rights.administration === 'act';
+  const refusal = useLeftOut()(limit === null ? 'limits.create' : 'limits.change');
+  const text = limit === null ? t('none') : words.amount(limit.measure, limit.value);
+  if (!acts) return <span className="tabular-nums">{text}</span>;
+  const named = { measure: measures(about.measure), whose: words.whose(about), how: words.how(about), value: text };
+  return (
+    <Button
+      variant="quiet"
+      size="sm"
+      className="-ml-2.5 tabular-nums"
+      refusal={refusal}
+      aria-label={t('edit', named)}
+      onClick={() => ask({ about, limit })}
+    >
+      {text}
+    </Button>
+  );
+}

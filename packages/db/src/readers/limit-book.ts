@@ -1,0 +1,89 @@
+// Limits as administrators read and change them, and who would be above one.
+import type { LimitBook, LimitKey, LimitRow, NamedLimit } from '@portal/domain';
+import { limitMeasureSchema, limitPreviewSchema, limitSubjectSchema, roleSchema } from '@portal/types';
+import type pg from 'pg';
+import { z } from 'zod';
+import { isUuid } from '../uuid.ts';
+import type { Client } from './by-key.ts';
+
+const limitRow = z.object({
+  id: z.string(),
+  version: z.int(),
+  subject: limitSubjectSchema,
+  role: roleSchema.nullable(),
+  teamId: z.string().nullable(),
+  userId: z.string().nullable(),
+  measure: limitMeasureSchema,
+  together: z.boolean(),
+  value: z.int(),
+  createdAt: z.date(),
+  updatedAt: z.date(),
+  removedAt: z.date().nullable(),
+}) satisfies z.ZodType<LimitRow>;
+
+export const limitById = async (client: Client, id: string): Promise<LimitRow | null> => {
+  if (!isUuid(id)) return null;
+  const row = await client.limit.findFirst({ where: { id, removedAt: null } });
+  return row === null ? null : limitRow.parse(row);
+};
+
+export const isLimited = async (
+  client: Client,
+  { subject, role, teamId, userId, measure, together }: LimitKey,
+): Promise<boolean> =>
+  (await client.limit.count({ where: { subject, role, teamId, userId, measure, together, removedAt: null } })) > 0;
+
+const namedRow = limitRow.extend({ name: z.string().nullable() }) satisfies z.ZodType<NamedLimit>;
+
+const select = `SELECT l.id, l.version, l.subject_kind AS subject, l.role, l.team_id AS "teamId", l.user_id AS "userId", l.measure, l.together, l.value,
+    l.created_at AS "createdAt", l.updated_at AS "updatedAt", l.removed_at AS "removedAt", coalesce(t.name, u.name) AS name
+  FROM limits AS l LEFT JOIN teams AS t ON t.id = l.team_id LEFT JOIN users AS u ON u.id = l.user_id`;
+
+const inOrder = `ORDER BY array_position(ARRAY['everyone', 'role', 'team', 'person'], l.subject_kind),
+    array_position(ARRAY['support', 'lead', 'template_admin', 'auditor', 'admin'], l.role), coalesce(t.name, u.name), l.team_id, l.user_id,
+    l.together, array_position(ARRAY['deployments', 'vcpus', 'memoryMiB', 'diskGiB'], l.measure)`;
+
+const sums = {
+  deployments: 'count(*)',
+  vcpus: 'sum(d.vcpus)',
+  memoryMiB: 'sum(d.memory_mib)',
+  diskGiB: 'sum(d.disk_gib)',
+} as const satisfies Record<LimitRow['measure'], string>;
+
+const live = `d.status <> 'deleted' AND d.kind <> 'canary'`;
+
+/** Each of them by themselves; of whom the limit is has `$3` for an id. */
+const people = (measure: LimitRow['measure']): string => `SELECT u.id, u.name, ${sums[measure]}::float8 AS used
+  FROM deployments AS d JOIN users AS u ON u.id = d.owner_id
+  WHERE ${live} AND $3 = CASE $2 WHEN 'role' THEN u.role WHEN 'team' THEN u.team_id::text WHEN 'person' THEN u.id::text ELSE $3 END
+    AND ($2 = 'person' OR NOT EXISTS (
+      SELECT FROM limits AS l WHERE l.user_id = u.id AND l.measure = '${measure}' AND l.removed_at IS NULL))
+  GROUP BY u.id`;
+
+/** All of them as one. */
+const group = (measure: LimitRow['measure']): string => `SELECT t.id, t.name, ${sums[measure]}::float8 AS used
+  FROM deployments AS d LEFT JOIN teams AS t ON t.id = d.team_id AND $2 = 'team'
+  WHERE ${live} AND $3 = CASE $2 WHEN 'team' THEN t.id::text ELSE $3 END
+  GROUP BY t.id`;
+
+export const createLimitBook = (pool: pg.Pool): LimitBook => ({
+  limits: async () => {
+    const { rows } = await pool.query<Record<string, unknown>>(`${select} WHERE l.removed_at IS NULL ${inOrder}`);
+    return rows.map((row) => namedRow.parse(row));
+  },
+  limit: async (id) => {
+    if (!isUuid(id)) return null;
+    const { rows } = await pool.query<Record<string, unknown>>(`${select} WHERE l.id = $1`, [id]);
+    return rows[0] === undefined ? null : namedRow.parse(rows[0]);
+  },
+  above: async ({ subject, role, teamId, userId, measure, together, value }, most) => {
+    const holders = (together ? group : people)(measure);
+    const { rows } = await pool.query<Record<string, unknown>>(
+      `WITH above AS (SELECT * FROM (${holders}) AS held WHERE used > $1)
+       SELECT coalesce((SELECT json_agg(named) FROM (SELECT * FROM above ORDER BY used DESC, name, id LIMIT $4) AS named), '[]') AS items,
+         (SELECT count(*)::int FROM above) AS total`,
+      [value, subject, role ?? teamId ?? userId ?? '', most],
+    );
+    return limitPreviewSchema.parse(rows[0]);
+  },
+});

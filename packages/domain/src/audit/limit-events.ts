@@ -1,0 +1,18 @@
+// The audit vocabulary of limits. Whom one is for stands there by id: names change, and are taken away with the person.
+import type { AuditOutcome } from '@portal/types';
+import type { LimitRow } from '../change.ts';
+import type { AuditEvent, JsonObject } from '../records.ts';
+
+export const limitActions = { created: 'limit.created', changed: 'limit.changed', removed: 'limit.removed' } as const;
+
+export const limitEvent = (
+  action: (typeof limitActions)[keyof typeof limitActions],
+  { id, subject, role, teamId, userId, measure, together, value }: LimitRow,
+  detail: JsonObject = {},
+  outcome: AuditOutcome = 'succeeded',
+): AuditEvent => ({
+  action,
+  subject: { type: 'limit', id },
+  outcome,
+  detail: { subject, of: role ?? teamId ?? userId, measure, together, value, ...detail },
+});

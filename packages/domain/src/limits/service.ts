@@ -1,0 +1,179 @@
+// The administration of limits: for administrators, and to look at for auditors. The lock of the directory keeps one in force for the same, and
+// a team or a person from being one that there is not.
+import {
+  type ChangeLimit,
+  type CreateLimit,
+  type Limit,
+  type LimitList,
+  type LimitPreview,
+  limitMaxima,
+  mostNamedAbove,
+  type PreviewLimit,
+  roles,
+} from '@portal/types';
+import { type Attempt, createAttempt } from '../attempt.ts';
+import { limitActions, limitEvent } from '../audit/limit-events.ts';
+import { Change, type LimitRow } from '../change.ts';
+import { DomainError, notFound } from '../errors.ts';
+import { versionRefusal } from '../expected-version.ts';
+import { lockingDirectory } from '../people/changes.ts';
+import type { Directory } from '../ports/directory.ts';
+import type { LimitBook, LimitKey, NamedLimit } from '../ports/limits.ts';
+import type { Clock, Ids } from '../ports/system.ts';
+import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
+import { type PersonContext, requirePermission } from '../principal.ts';
+
+interface LimitPorts {
+  readonly limitBook: LimitBook;
+  readonly directory: Directory;
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+const view = ({ role, teamId, userId, name, updatedAt, ...row }: NamedLimit): Limit => {
+  const { id, version, subject, measure, together, value } = row;
+  const of = role ?? teamId ?? userId;
+  return {
+    ...{ id, version, subject, measure, together, value },
+    of: of === null ? null : { id: of, name: role ?? name ?? '' },
+    updatedAt: updatedAt.toISOString(),
+  };
+};
+
+const fieldFault = (field: string, reason: DomainError['reason']): DomainError =>
+  new DomainError('invalid_input', { code: 'does_not_fit', params: {} }, { fields: [{ field, reason }] });
+
+const checkValue = ({ measure, value }: Pick<LimitRow, 'measure' | 'value'>): void => {
+  const max = limitMaxima[measure];
+  if (value > max) throw fieldFault('value', { code: 'number_too_large', params: { max } });
+};
+
+type Asked = Pick<CreateLimit, 'subject' | 'of' | 'measure' | 'together'>;
+
+/** By its schema, what is not for everyone is of somebody. */
+const keyOf = ({ subject, of = '', measure, together = false }: Asked): LimitKey => ({
+  ...{ subject, measure, together },
+  role: subject === 'role' ? (roles.find((role) => role === of) ?? null) : null,
+  teamId: subject === 'team' ? of : null,
+  userId: subject === 'person' ? of : null,
+});
+
+/** Throws where there is nobody of that id. */
+const checkSubject = async (
+  { subject, role, teamId, userId }: LimitKey,
+  directory: Pick<Transaction['directory'], 'team' | 'person'>,
+): Promise<void> => {
+  if (subject === 'everyone' || role !== null) return;
+  if (teamId !== null && (await directory.team(teamId)) !== null) return;
+  if (userId !== null && (await directory.person(userId)) !== null) return;
+  throw fieldFault('of', { code: 'no_such', params: { what: subject } });
+};
+
+const records = { create: limitActions.created, change: limitActions.changed, remove: limitActions.removed } as const;
+
+const onLimit = (asked: keyof typeof records, row: LimitRow): Attempt => ({
+  action: `limits.${asked}`,
+  refused: (detail) => limitEvent(records[asked], row, detail, 'refused'),
+});
+
+export const createLimitService = ({ limitBook, directory, ...ports }: LimitPorts) => {
+  const { unitOfWork, clock, ids } = ports;
+  const attempt = createAttempt({ unitOfWork });
+  const locked = lockingDirectory(unitOfWork);
+
+  const found = async (id: string): Promise<NamedLimit> => {
+    const row = await limitBook.limit(id);
+    if (row === null) throw notFound('limit');
+    return row;
+  };
+
+  const read = async (actor: PersonContext, id: string): Promise<NamedLimit> => {
+    requirePermission(actor, 'limits.byId');
+    return found(id);
+  };
+
+  /** As it stands, in the version that is meant. */
+  const current = async (actor: PersonContext, tx: Transaction, id: string): Promise<LimitRow> => {
+    const row = await tx.limit(id);
+    if (row === null) throw notFound('limit');
+    const outdated = versionRefusal(actor, row);
+    if (outdated !== null) throw outdated;
+    return row;
+  };
+
+  const next = (row: LimitRow, to: Partial<LimitRow>): LimitRow => ({
+    ...row,
+    ...to,
+    version: row.version + 1,
+    updatedAt: clock.now(),
+  });
+
+  return {
+    async list(actor: PersonContext): Promise<LimitList> {
+      requirePermission(actor, 'limits.list');
+      return { items: (await limitBook.limits()).map(view), nextCursor: null };
+    },
+
+    async byId(actor: PersonContext, id: string): Promise<Limit> {
+      const row = await read(actor, id);
+      if (row.removedAt !== null) throw notFound('limit');
+      return view(row);
+    },
+
+    /** One that was removed, too: as a repeat of its removal answers it. */
+    answered: async (actor: PersonContext, id: string): Promise<Limit> => view(await read(actor, id)),
+
+    async preview(actor: PersonContext, asked: PreviewLimit): Promise<LimitPreview> {
+      requirePermission(actor, 'limits.preview');
+      checkValue(asked);
+      const key = keyOf(asked);
+      await checkSubject(key, directory);
+      return limitBook.above({ ...key, value: asked.value }, mostNamedAbove);
+    },
+
+    async create(actor: PersonContext, input: CreateLimit): Promise<Limit> {
+      const now = clock.now();
+      const dates = { createdAt: now, updatedAt: now, removedAt: null };
+      const row: LimitRow = { id: ids.next(), version: 1, ...keyOf(input), value: input.value, ...dates };
+      await attempt(actor, onLimit('create', row), () =>
+        locked(actor, async (tx) => {
+          checkValue(row);
+          await checkSubject(row, tx.directory);
+          if (await tx.isLimited(row)) throw new DomainError('conflict', { code: 'limit_exists', params: {} });
+          const events = [limitEvent(limitActions.created, row)] as const;
+          await tx.commit(Change.of({ writes: [{ kind: 'limit.insert', row }], events }));
+        }),
+      );
+      return view(await found(row.id));
+    },
+
+    async change(actor: PersonContext, { id, value }: ChangeLimit): Promise<Limit> {
+      const asked = await read(actor, id);
+      await attempt(actor, onLimit('change', asked), () =>
+        locked(actor, async (tx) => {
+          const row = await current(actor, tx, id);
+          const to = next(row, { value });
+          checkValue(to);
+          if (value === row.value) return;
+          const events = [limitEvent(limitActions.changed, to, { from: row.value })] as const;
+          await tx.commit(Change.of({ writes: [{ kind: 'limit.update', row: to, read: row }], events }));
+        }),
+      );
+      return view(await found(id));
+    },
+
+    async remove(actor: PersonContext, id: string): Promise<Limit> {
+      const asked = await read(actor, id);
+      await attempt(actor, onLimit('remove', asked), () =>
+        locked(actor, async (tx) => {
+          const row = await current(actor, tx, id);
+          const events = [limitEvent(limitActions.removed, row)] as const;
+          const to = next(row, { removedAt: clock.now() });
+          await tx.commit(Change.of({ writes: [{ kind: 'limit.update', row: to, read: row }], events }));
+        }),
+      );
+      return view(await found(id));
+    },
+  };
+};

@@ -1,0 +1,48 @@
+// Limits and what counts in them, as they are read in a transaction and outside of one.
+import type { LimitPreview, Usage } from '@portal/types';
+import type { LimitRow } from '../change.ts';
+import type { LimitRule } from '../limits/evaluate.ts';
+
+/** Who owns a VM, and the team that it counts in. */
+export interface Owner {
+  readonly userId: string;
+  readonly teamId: string | null;
+}
+
+/** Whose VMs are counted. */
+export type HolderRef =
+  | { readonly kind: 'person'; readonly userId: string }
+  | { readonly kind: 'team'; readonly teamId: string }
+  | { readonly kind: 'everyone' };
+
+export interface LimitReader {
+  /** Those that hold for this person by their role and their team of this moment, and those of the team that the VM counts in. */
+  limitRules(owner: Owner): Promise<readonly LimitRule[]>;
+  /** Sums over deployments that are not `deleted`, without those of canaries. */
+  usage(holder: HolderRef): Promise<Usage>;
+}
+
+/** With what the team or the person is called. */
+export interface NamedLimit extends LimitRow {
+  readonly name: string | null;
+}
+
+/** For whom, and of what: there is one of these in force at most. */
+export type LimitKey = Pick<LimitRow, 'subject' | 'role' | 'teamId' | 'userId' | 'measure' | 'together'>;
+
+/** In a transaction that holds the lock of the directory, where what it reads stays so. */
+export interface LimitRows {
+  /** Without those that were removed. */
+  limit(id: string): Promise<LimitRow | null>;
+  isLimited(key: LimitKey): Promise<boolean>;
+}
+
+/** For administrators. */
+export interface LimitBook {
+  /** Those in force: for everyone, roles, teams, people. */
+  limits(): Promise<readonly NamedLimit[]>;
+  /** One that was removed, too: it is what its removal answers. */
+  limit(id: string): Promise<NamedLimit | null>;
+  /** Who holds more than that; a person to whom something of their own is granted is no matter of what is for others. */
+  above(key: LimitKey & Pick<LimitRow, 'value'>, most: number): Promise<LimitPreview>;
+}

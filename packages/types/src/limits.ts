@@ -1,0 +1,109 @@
+// How much may be held at once: limits are rows that administrators edit, and each has somebody for whom it holds.
+import { z } from 'zod';
+import { rule } from './codes/fields.ts';
+import {
+  type LimitSubject,
+  limitMaxima,
+  limitMeasures,
+  limitSources,
+  limitSubjects,
+  togetherSubjects,
+} from './limit-measures.ts';
+import { idParamSchema, timestampSchema, uuidSchema } from './primitives.ts';
+
+export const limitMeasureSchema = z.enum(limitMeasures);
+
+export const limitSourceSchema = z.enum(limitSources);
+
+/** `over` is refused; `above` asks for no more, and holds more than it could get now. */
+export const limitVerdictSchema = z.enum(['within', 'over', 'above']);
+
+/** One limit, and what is held of it before and after a request. */
+export const limitReportSchema = z.object({
+  measure: limitMeasureSchema,
+  source: limitSourceSchema,
+  limit: z.int().min(0),
+  used: z.int().min(0),
+  /** Less than nothing where it gives some back. */
+  requested: z.int(),
+  after: z.int(),
+  verdict: limitVerdictSchema,
+});
+export type LimitReport = z.infer<typeof limitReportSchema>;
+
+export const limitSubjectSchema = z.enum(limitSubjects);
+
+export const limitSchema = z.object({
+  id: uuidSchema,
+  version: z.int().min(1),
+  subject: limitSubjectSchema,
+  /** Null for everyone; a built-in role has its own name as both. */
+  of: z.object({ id: z.string(), name: z.string() }).nullable(),
+  measure: limitMeasureSchema,
+  /** Whether it is what all of them hold, and otherwise each of them. */
+  together: z.boolean(),
+  value: z.int().min(0),
+  updatedAt: timestampSchema,
+});
+export type Limit = z.infer<typeof limitSchema>;
+
+export const limitListSchema = z.object({ items: z.array(limitSchema), nextCursor: z.null() });
+export type LimitList = z.infer<typeof limitListSchema>;
+
+export const limitIdSchema = z.strictObject({ id: idParamSchema });
+
+const value = z.int().min(0).max(limitMaxima.memoryMiB);
+const limitedSchema = z.strictObject({
+  subject: limitSubjectSchema,
+  of: idParamSchema
+    .optional()
+    .describe('The built-in role by its name, the team or the person by its id; left out for everyone.'),
+  measure: limitMeasureSchema,
+});
+
+interface Limited {
+  readonly subject: LimitSubject;
+  readonly of?: string | undefined;
+  readonly together?: boolean | undefined;
+}
+
+/** Each contradiction is a fault of its field. */
+const withoutContradiction = ({ subject, of, together = false }: Limited, context: z.RefinementCtx): void => {
+  const fault = (field: keyof Limited) =>
+    context.addIssue({ code: 'custom', path: [field], message: rule('limit_contradicts') });
+  if ((of === undefined) !== (subject === 'everyone')) fault('of');
+  if (together && !togetherSubjects.has(subject)) fault('together');
+};
+
+export const createLimitSchema = limitedSchema
+  .extend({
+    together: z
+      .boolean()
+      .describe(
+        'What all of a team, or everybody, may hold together. Otherwise, and unless told so, what each of them may hold.',
+      )
+      .optional(),
+    value: value.describe('The most of it. 0 lets nothing in; what is held already stays.'),
+  })
+  .superRefine(withoutContradiction);
+export type CreateLimit = z.infer<typeof createLimitSchema>;
+
+export const changeLimitSchema = z.strictObject({ id: idParamSchema, value });
+export type ChangeLimit = z.infer<typeof changeLimitSchema>;
+
+export const previewLimitSchema = limitedSchema
+  .extend({ together: z.boolean().optional(), value })
+  .superRefine(withoutContradiction);
+export type PreviewLimit = z.infer<typeof previewLimitSchema>;
+
+/** The most that are named; `total` counts them all. */
+export const mostNamedAbove = 20;
+
+/** Who holds more than a limit would allow, most first. Nothing is taken from them: they get no more until they hold less. */
+export const limitPreviewSchema = z.object({
+  items: z
+    .array(z.object({ id: uuidSchema.nullable(), name: z.string().nullable(), used: z.int().min(0) }))
+    .max(mostNamedAbove),
+  total: z.int().min(0),
+});
+export type LimitPreview = z.infer<typeof limitPreviewSchema>;
