@@ -43,7 +43,10 @@ const appUrl = (password: string): string => {
 /** Its own name, logo and accent. */
 const faceOf = async (folder: string) => {
   const logo = join(folder, 'logo.svg');
-  await writeFile(logo, '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 24" fill="#00796b"><path d="M0 0h60v24H0z"/></svg>');
+  await writeFile(
+    logo,
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 24" fill="#00796b"><path d="M0 0h60v24H0z"/></svg>',
+  );
   return { PORTAL_NAME: 'Example Corp VMs', PORTAL_ACCENT: '#00695c', PORTAL_LOGO_FILE: logo };
 };
 
