@@ -105,6 +105,6 @@ test('a connection that breaks is made again with a new ticket, and a VM that is
     .waitFor();
   expect(await violations(page), 'a console that has ended').toEqual([]);
   await page.getByRole('link', { name: 'To the VM', exact: true }).click();
-  await page.getByRole('button', { name: 'Open the console' }).click();
+  await page.getByRole('button', { name: 'Open the console' }).click({ force: true });
   await page.getByText('The console is there once the VM is on.').waitFor();
 });
