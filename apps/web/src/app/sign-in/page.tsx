@@ -1,10 +1,10 @@
 import { isSingleSignOnCode } from '@portal/types';
 import type { Metadata } from 'next';
 import { cookies } from 'next/headers';
-import Link from 'next/link';
 import { redirect } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import Link from '@/components/link';
 import { Notice, Refusal } from '@/components/notice.tsx';
 import { breakGlassEmail, env, singleSignOn } from '@/env.ts';
 import { Entrance } from '@/features/account/entrance.tsx';
