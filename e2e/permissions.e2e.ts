@@ -78,6 +78,7 @@ const pages: Readonly<Record<string, readonly [opensFor: readonly Visitor[], at?
   '/admin/announcements': [overseers],
   '/admin/clusters': [overseers],
   '/admin/health': [overseers],
+  '/admin/limits': [overseers],
   '/admin/mail': [overseers],
   '/admin/orphans': [overseers],
   '/admin/people': [overseers],

@@ -18,6 +18,7 @@ const inFlight = [
     request: job('deployment.figures', { deploymentId, timeframe: 'hour' }),
     key: `figures:${deploymentId}:hour`,
   },
+  { request: job('deployment.task_log', { deploymentId }), key: `task-log:${deploymentId}` },
   { request: job('audit.seal', {}), key: 'audit-seal', claim: 'audit-seal' },
   { request: job('audit.verify', {}), key: 'audit-verify', claim: 'audit-verify' },
   { request: job('audit.feed', {}), key: 'audit-feed', claim: 'audit-feed' },
