@@ -1,7 +1,8 @@
 // A VM that is offered to a colleague: over REST and by the services, on the real database, to each of its ends.
 
 import { systemClock } from '@portal/db/system';
-import type { PersonContext } from '@portal/domain';
+import type { PersonContext, UnitOfWork } from '@portal/domain';
+import { createEngine } from '@portal/engine';
 import { deploymentHandoverSchema, handoverDays, handoverListSchema } from '@portal/types';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deployed } from './mutation-subjects.ts';
@@ -183,6 +184,25 @@ test('that nobody has answered in time is on record once, whichever of several w
   const detail = { to: dana.principal.userId, offeredBy: sam.principal.userId };
   expect(await expiriesOf(id)).toMatchObject([{ actor: 'maintenance.sweep', detail }]);
   expect([await kept(id), await kept(open.id), await expiriesOf(open.id)]).toEqual([0, 1, []]);
+});
+
+test('one whose end cannot be put on record holds up no other, and the next sweep ends it', async () => {
+  const [one, other] = [await over(), await over()];
+  const { unitOfWork } = stack.ports;
+  const failures = [new Error('no connection')];
+  const failing: UnitOfWork = {
+    ...unitOfWork,
+    async run(actor, work) {
+      const failure = failures.shift();
+      if (failure !== undefined) throw failure;
+      return unitOfWork.run(actor, work);
+    },
+  };
+  const left = async () => [await kept(one.id), await kept(other.id)].toSorted();
+  await createEngine({ ...stack.ports, unitOfWork: failing }).sweep();
+  expect(await left()).toEqual([0, 1]);
+  await stack.engine.sweep();
+  expect(await left()).toEqual([0, 0]);
 });
 
 test('it is on record once too where a person finds it first, or the VM goes meanwhile', async () => {
