@@ -52,7 +52,6 @@ export { AlreadyDoneError, canonicalJson, idempotencyHours, KeyedRequest, refuse
 export * from './jobs.ts';
 export * from './last-observation.ts';
 export { newLease, nextWakeUp } from './lease/lease.ts';
-export type { LimitRule } from './limits/evaluate.ts';
 export { networkOf } from './network-of.ts';
 export { fewPerMinute, type OncePerMinute, oncePerMinute } from './once-per-minute.ts';
 export { capacityOf } from './overview/capacity.ts';

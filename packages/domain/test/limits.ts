@@ -1,6 +1,7 @@
 // Limits as the tests need them: those that the migration makes for the role support, and what is held.
 import { limitMeasures, type Usage } from '@portal/types';
-import type { Holding, LimitRule } from '../src/limits/evaluate.ts';
+import type { Holding } from '../src/limits/evaluate.ts';
+import type { LimitRule } from '../src/ports/limits.ts';
 
 export const nothing: Usage = { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 };
 export const supportLimits: Usage = { deployments: 8, vcpus: 24, memoryMiB: 49_152, diskGiB: 600 };

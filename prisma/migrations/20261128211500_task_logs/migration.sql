@@ -10,7 +10,7 @@ CREATE UNLOGGED TABLE task_logs (
   CONSTRAINT task_logs_pkey PRIMARY KEY (deployment_id),
   CONSTRAINT task_logs_deployment_id_fkey FOREIGN KEY (deployment_id) REFERENCES deployments (id) ON UPDATE RESTRICT ON DELETE CASCADE,
   CONSTRAINT task_logs_upid CHECK (length(upid) >= 1 AND length(upid) <= 512),
-  CONSTRAINT task_logs_lines CHECK (cardinality(lines) <= 500 AND octet_length(array_to_string(lines, '')) <= 4194304),
+  CONSTRAINT task_logs_lines CHECK (portal_texts_fit(lines, 500, 2000)),
   CONSTRAINT task_logs_total CHECK (total >= cardinality(lines)),
   CONSTRAINT task_logs_reason CHECK (jsonb_typeof(reason) = 'object' AND octet_length(reason::text) <= 32768)
 );

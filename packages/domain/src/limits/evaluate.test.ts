@@ -2,7 +2,8 @@ import { type LimitMeasure, limitMaxima, limitMeasures, type Usage } from '@port
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nothing, rulesOf, supportLimits } from '../../test/limits.ts';
-import { evaluate, type Holder, type Holding, type LimitRule, policyOf, type Requested } from './evaluate.ts';
+import type { LimitRule } from '../ports/limits.ts';
+import { evaluate, type Holder, type Holding, policyOf, type Requested } from './evaluate.ts';
 import { figuresOver } from './exceeded.ts';
 import { moreFor } from './holding.ts';
 

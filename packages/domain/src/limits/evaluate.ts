@@ -7,13 +7,7 @@ import {
   limitMeasures,
   type Usage,
 } from '@portal/types';
-
-/** One row, as it holds for one person. */
-export interface LimitRule {
-  readonly measure: LimitMeasure;
-  readonly source: Exclude<LimitSource, 'portal'>;
-  readonly limit: number;
-}
+import type { LimitRule } from '../ports/limits.ts';
 
 /** Whose VMs are counted: one person's, all of a team, everybody's. */
 export type Holder = 'person' | 'team' | 'everyone';

@@ -1,8 +1,8 @@
 // What holds for an owner and what is held, read for a look or, under locks, for a change.
 import type { LimitMeasure, Usage } from '@portal/types';
-import type { HolderRef, LimitReader, Owner } from '../ports/limits.ts';
+import type { HolderRef, LimitReader, LimitRule, Owner } from '../ports/limits.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
-import type { Holder, Holding, LimitRule, Requested } from './evaluate.ts';
+import type { Holder, Holding, Requested } from './evaluate.ts';
 
 type Lock = Transaction['lock'];
 

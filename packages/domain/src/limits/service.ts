@@ -16,7 +16,7 @@ import { limitActions, limitEvent } from '../audit/limit-events.ts';
 import { Change, type LimitRow } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
 import { versionRefusal } from '../expected-version.ts';
-import { lockingDirectory } from '../people/changes.ts';
+import { lockingDirectory } from '../locking-directory.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { LimitBook, LimitKey, NamedLimit } from '../ports/limits.ts';
 import type { Clock, Ids } from '../ports/system.ts';

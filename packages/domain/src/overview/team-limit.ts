@@ -1,7 +1,8 @@
 // What the people of a team may hold together: the sum of what each may, and no more than the team may together.
 import { limitMeasures, type Policy, type Role, type Usage } from '@portal/types';
 import type { LimitRow } from '../change.ts';
-import { type LimitRule, policyOf } from '../limits/evaluate.ts';
+import { policyOf } from '../limits/evaluate.ts';
+import type { LimitRule } from '../ports/limits.ts';
 
 /** How many people of a role have these limits of their own. */
 interface PeopleCount {

@@ -18,6 +18,7 @@ import { DomainError, notFound } from '../errors.ts';
 import { versionRefusal } from '../expected-version.ts';
 import { withdrawChange } from '../handover/handover.ts';
 import type { HeldRole } from '../held-role.ts';
+import { lockingDirectory } from '../locking-directory.ts';
 import type { PersonRow, PersonWrite } from '../person-writes.ts';
 import type { DirectoryPerson } from '../ports/directory.ts';
 import type { Clock, Ids } from '../ports/system.ts';
@@ -148,14 +149,6 @@ const newPerson = async (actor: ActorContext, tx: Transaction, id: string, input
   requireWithinOwn(actor, held);
   return { id, name, role, customRoleId: customRoleIdOf(held), teamId };
 };
-
-export const lockingDirectory =
-  (unitOfWork: UnitOfWork) =>
-  <Result>(actor: ActorContext, work: (tx: Transaction) => Promise<Result>): Promise<Result> =>
-    unitOfWork.run(actor, async (tx) => {
-      await tx.lock({ kind: 'directory' });
-      return work(tx);
-    });
 
 export const createPeopleChanges = ({ unitOfWork, clock, ids }: PeopleChangePorts) => {
   const locked = lockingDirectory(unitOfWork);

@@ -7,10 +7,11 @@ import { DomainError, notFound } from '../errors.ts';
 import { versionRefusal } from '../expected-version.ts';
 import type { HeldRole } from '../held-role.ts';
 import { canonicalJson } from '../idempotency.ts';
+import { lockingDirectory } from '../locking-directory.ts';
 import type { DirectoryRole } from '../ports/directory.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 import type { ActorContext } from '../principal.ts';
-import { lockingDirectory, type PeopleChangePorts } from './changes.ts';
+import type { PeopleChangePorts } from './changes.ts';
 import { requireWithinOwn } from './within-own.ts';
 
 const inOrder = (scopes: readonly string[]): readonly string[] => [...new Set(scopes)].toSorted();

@@ -1,7 +1,13 @@
 // Limits and what counts in them, as they are read in a transaction and outside of one.
-import type { LimitPreview, Usage } from '@portal/types';
+import type { LimitMeasure, LimitPreview, LimitSource, Usage } from '@portal/types';
 import type { LimitRow } from '../change.ts';
-import type { LimitRule } from '../limits/evaluate.ts';
+
+/** One row, as it holds for one person. */
+export interface LimitRule {
+  readonly measure: LimitMeasure;
+  readonly source: Exclude<LimitSource, 'portal'>;
+  readonly limit: number;
+}
 
 /** Who owns a VM, and the team that it counts in. */
 export interface Owner {
