@@ -45,16 +45,19 @@ export interface ConsoleRelay extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
+export const hypervisorOf = (stack: Stack) =>
+  createProxmoxHypervisor({
+    ...{ url: stack.simulator.url, tokenId: demoTokenId, tokenSecret },
+    tls: { kind: 'system' },
+    log: silentLog,
+  });
+
 /** The relay on a port of its own, as `ROLES=console` has it. */
 export const startRelay = async (
   stack: Stack,
   more: Partial<Pick<ConsoleEndpointOptions, 'limits'>> = {},
 ): Promise<ConsoleRelay> => {
-  const hypervisor = createProxmoxHypervisor({
-    ...{ url: stack.simulator.url, tokenId: demoTokenId, tokenSecret },
-    tls: { kind: 'system' },
-    log: silentLog,
-  });
+  const hypervisor = hypervisorOf(stack);
   const endpoint = createConsoleEndpoint({
     services: stack.services,
     hypervisorOf: () => hypervisor,

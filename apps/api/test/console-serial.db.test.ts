@@ -1,7 +1,11 @@
 // Serial consoles end to end over the real database and the simulator.
+import { once } from 'node:events';
+import { type Duplex, PassThrough } from 'node:stream';
 import { HypervisorError } from '@portal/domain';
-import { afterAll, expect, test } from 'vitest';
-import { ConsoleBrowser, setStage } from './console-browser.ts';
+import { silentLog } from '@portal/testing';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { relayConsole } from '../src/console/relay.ts';
+import { ConsoleBrowser, hypervisorOf, setStage } from './console-browser.ts';
 import { portalVms } from './observe-cluster.ts';
 import { engineWith, until } from './stack.ts';
 
@@ -52,6 +56,46 @@ test('what is no message of a terminal closes it', async () => {
   browser.send(99);
   expect(await browser.closed).toBe('4012 not_understood');
 });
+
+test.each(['left', 'vm_lost'] as const)(
+  'an end that goes while the console is being opened ends it: %s',
+  async (end) => {
+    const { ticket } = await stack.services.consoles.ticket(owner, id);
+    const source = { requestId: null, address: null, userAgent: null };
+    const visit = await stack.services.consoles.enter(ticket, 'serial', source);
+    if (typeof visit === 'string') throw new Error(visit);
+    const hypervisor = hypervisorOf(stack);
+    onTestFinished(() => hypervisor.close());
+    const browser = new PassThrough();
+    let vm: Duplex = browser;
+    const ended = await relayConsole(
+      {
+        ...visit,
+        async opened() {
+          const goes = end === 'left' ? browser : vm;
+          goes.destroy();
+          await once(goes, 'close');
+        },
+      },
+      browser,
+      {
+        hypervisor: {
+          ...hypervisor,
+          async terminal(...asked) {
+            const opened = await hypervisor.terminal(...asked);
+            vm = opened.stream;
+            return opened;
+          },
+        },
+        limits: { idleMs: 600_000, longestMs: 600_000 },
+        stopping: new AbortController().signal,
+        log: silentLog,
+      },
+    );
+    expect(ended).toBe(end);
+    expect(vm.destroyed).toBe(true);
+  },
+);
 
 test('a VM without a serial port says so, and its screen is there', async () => {
   const { vmid } = await stack.deployment(id);

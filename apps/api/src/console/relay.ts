@@ -103,6 +103,9 @@ const idleAlarm = (idleMs: number, signal: AbortSignal) => {
 /** Until one of them ends: `left` where that is the browser. The end of one is not passed on to the browser, which is told why. */
 const passOn = (browser: Duplex, vm: Duplex, messages: ClientMessages): Promise<ConsoleEnd | 'left'> =>
   new Promise((resolve) => {
+    // Whoever went while the console was being opened has said so already.
+    if (browser.destroyed) return resolve('left');
+    if (vm.destroyed) return resolve('vm_lost');
     browser.once('close', () => resolve('left'));
     vm.once('close', () => resolve('vm_lost'));
     messages.once('error', () => resolve('not_understood'));
