@@ -52,7 +52,15 @@ test('without a right to change CPUs the size stays as it is, and a snapshot nee
     await expect(refused).rejects.toMatchObject({ reason: { code: 'privilege_missing' } });
   });
   await without('VM.Snapshot', async () => {
-    expect((await seen()).actions.snapshot).toMatchObject(lacking('VM.Snapshot'));
+    const { actions } = await seen();
+    expect(actions.snapshot).toMatchObject(lacking('VM.Snapshot'));
+    expect(actions.remove_snapshot).toMatchObject(lacking('VM.Snapshot'));
+    expect(actions.rollback).not.toMatchObject({ code: 'privilege_missing' });
+  });
+  await without('VM.Snapshot.Rollback', async () => {
+    const { actions } = await seen();
+    expect(actions.snapshot.allowed).toBe(true);
+    expect(actions.rollback).not.toMatchObject({ code: 'privilege_missing' });
   });
 });
 

@@ -30,7 +30,29 @@ test('what propagates from above counts, until a nearer path replaces it', () =>
   const none = Object.values(missing({ '/': everything })).flat();
   expect(none).toEqual([]);
   const { 'VM.Console': _, ...rest } = everything;
-  expect(missing({ '/': everything, [pool]: rest })).toMatchObject({ console: ['VM.Console'], machines: [] });
+  expect(missing({ '/pool': everything, [pool]: rest, '/vms': rest })).toMatchObject({
+    console: ['VM.Console'],
+    machines: [],
+  });
+});
+
+test('a VM’s own path counts as its pool does, each for what the other lacks', () => {
+  const { 'VM.Console': _vnc, 'Pool.Audit': _pool, ...rest } = everything;
+  const split = { [pool]: { 'Pool.Audit': true }, '/vms': rest };
+  expect(missing(split)).toMatchObject({ machines: [], snapshots: [], console: ['VM.Console'] });
+  expect(missing({ ...split, [pool]: { 'Pool.Audit': true, 'VM.Console': true } }).console).toEqual([]);
+  expect(missing({ '/vms': everything }).machines).toEqual(['Pool.Audit']);
+});
+
+test('what does not reach below the VMs’ path is held on none of them', () => {
+  const here = Object.fromEntries(Object.keys(everything).map((privilege) => [privilege, false]));
+  expect(missing({ '/vms': here })).toEqual(featurePrivileges(9));
+});
+
+test('whoever may take snapshots may return to one, and not the other way round', () => {
+  expect(missing({ [pool]: { 'VM.Snapshot': true } })).toMatchObject({ snapshots: [], rollback: [] });
+  const found = missing({ [pool]: { 'VM.Snapshot.Rollback': true } });
+  expect(found).toMatchObject({ snapshots: ['VM.Snapshot'], rollback: [] });
 });
 
 test('a feature is off for what it lacks itself, and none is before the token was asked', () => {

@@ -20,7 +20,8 @@ export const featurePrivileges = (major: number): MissingPrivileges => ({
     ...['VM.Config.Network', 'VM.Config.Options', 'VM.Config.Cloudinit', 'VM.PowerMgmt', 'Pool.Audit'],
     agentPrivilege(major),
   ],
-  snapshots: ['VM.Snapshot', 'VM.Snapshot.Rollback'],
+  snapshots: ['VM.Snapshot'],
+  rollback: ['VM.Snapshot.Rollback'],
   resize: ['VM.Config.CPU', 'VM.Config.Memory', 'VM.Config.Disk'],
   console: ['VM.Console'],
   serial: ['VM.Console'],
@@ -54,10 +55,20 @@ export const holds = (permissions: Permissions, { path, reach }: Where, privileg
   return false;
 };
 
+/** PVE takes the one for the other as well. */
+const takenFor: Readonly<Record<string, string>> = { 'VM.Snapshot.Rollback': 'VM.Snapshot' };
+
+/** On a VM, PVE adds what is held by its pool to what is held by its own path: either will do. */
+const placesOf = (where: Where, privilege: string): readonly Where[] =>
+  where.path.startsWith('/pool/') && privilege.startsWith('VM.') ? [where, { path: '/vms', reach: 'below' }] : [where];
+
 export const missingOf = (
   permissions: Permissions,
   { privileges, ...where }: Where & { readonly privileges: readonly string[] },
-): readonly string[] => privileges.filter((privilege) => !holds(permissions, where, privilege));
+): readonly string[] => {
+  const isHeld = (privilege: string) => placesOf(where, privilege).some((at) => holds(permissions, at, privilege));
+  return privileges.filter((privilege) => ![privilege, takenFor[privilege] ?? privilege].some(isHeld));
+};
 
 export const missingPrivileges = (
   permissions: Permissions,

@@ -23,7 +23,7 @@ const localZone = 'localnetwork';
 
 /** `major`: of the cluster's PVE release. */
 export function neededGrants({ settings }: ClusterConfiguration, major: number): readonly Grant[] {
-  const { machines, snapshots, ...others } = featurePrivileges(major);
+  const { machines, snapshots, rollback, ...others } = featurePrivileges(major);
   return [
     { path: '/', privileges: [auditPrivilege], role: 'PortalAudit', reach: 'here' },
     { path: '/nodes', privileges: [auditPrivilege], role: 'PortalAudit', reach: 'below' },
@@ -32,7 +32,7 @@ export function neededGrants({ settings }: ClusterConfiguration, major: number):
       privileges: machines,
       role: 'PortalGuests',
       features: {
-        ...(settings.snapshotsPerVm > 0 && { 'making snapshots': snapshots }),
+        ...(settings.snapshotsPerVm > 0 && { 'making snapshots': snapshots, 'going back to snapshots': rollback }),
         resizing: others.resize,
         'the console': others.console,
         'the serial console': others.serial,
