@@ -1,7 +1,8 @@
 // How much may be held at once: limits are rows that administrators edit, and each has somebody for whom it holds.
 import { z } from 'zod';
-import { rule } from './codes/fields.ts';
+import { type FieldCode, rule } from './codes/fields.ts';
 import {
+  type LimitMeasure,
   type LimitSubject,
   limitMaxima,
   limitMeasures,
@@ -65,14 +66,22 @@ interface Limited {
   readonly subject: LimitSubject;
   readonly of?: string | undefined;
   readonly together?: boolean | undefined;
+  readonly measure: LimitMeasure;
+  readonly value: number;
 }
 
-/** Each contradiction is a fault of its field. */
-const withoutContradiction = ({ subject, of, together = false }: Limited, context: z.RefinementCtx): void => {
-  const fault = (field: keyof Limited) =>
-    context.addIssue({ code: 'custom', path: [field], message: rule('limit_contradicts') });
-  if ((of === undefined) !== (subject === 'everyone')) fault('of');
-  if (together && !togetherSubjects.has(subject)) fault('together');
+/** Of a measure no more than its most; and each contradiction is a fault of its field. */
+const asItCanBe = (limited: Limited, context: z.RefinementCtx): void => {
+  const { subject, of, together = false, measure, value } = limited;
+  const fault = (field: keyof Limited, code: FieldCode) =>
+    context.addIssue({ code: 'custom', path: [field], message: rule(code) });
+  if (of === undefined && subject !== 'everyone') fault('of', 'field_missing');
+  if (of !== undefined && subject === 'everyone') fault('of', 'limit_contradicts');
+  if (together && !togetherSubjects.has(subject)) fault('together', 'limit_contradicts');
+  const maximum = limitMaxima[measure];
+  if (value > maximum) {
+    context.addIssue({ code: 'too_big', origin: 'int', path: ['value'], input: value, inclusive: true, maximum });
+  }
 };
 
 export const createLimitSchema = limitedSchema
@@ -85,7 +94,7 @@ export const createLimitSchema = limitedSchema
       .optional(),
     value: value.describe('The most of it. 0 lets nothing in; what is held already stays.'),
   })
-  .superRefine(withoutContradiction);
+  .superRefine(asItCanBe);
 export type CreateLimit = z.infer<typeof createLimitSchema>;
 
 export const changeLimitSchema = z.strictObject({ id: idParamSchema, value });
@@ -93,7 +102,7 @@ export type ChangeLimit = z.infer<typeof changeLimitSchema>;
 
 export const previewLimitSchema = limitedSchema
   .extend({ together: z.boolean().optional(), value })
-  .superRefine(withoutContradiction);
+  .superRefine(asItCanBe);
 export type PreviewLimit = z.infer<typeof previewLimitSchema>;
 
 /** The most that are named; `total` counts them all. */

@@ -3,7 +3,7 @@
 import type { Limit } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
-import { Dialog } from '@/components/dialog.tsx';
+import { Dialog, type FinalFocus } from '@/components/dialog.tsx';
 import { partOnUse, usePartOnUse } from '@/components/on-use.ts';
 import { type About, useLimitWords } from './about.ts';
 
@@ -20,9 +20,10 @@ interface LimitDialogProps {
   /** Null while it is closed. */
   readonly asked: AskedLimit | null;
   readonly close: () => void;
+  readonly finalFocus?: FinalFocus;
 }
 
-export function LimitDialog({ asked, close }: LimitDialogProps) {
+export function LimitDialog({ asked, close, finalFocus }: LimitDialogProps) {
   const t = useTranslations('limits');
   const measures = useTranslations('quota.labels');
   const words = useLimitWords();
@@ -37,6 +38,7 @@ export function LimitDialog({ asked, close }: LimitDialogProps) {
       onOpenChange={(next) => next || close()}
       title={about === null ? t('set') : t('one', { measure: measures(about.measure), whose: words.whose(about) })}
       description={about === null ? t('setDescription') : words.how(about)}
+      finalFocus={finalFocus}
     >
       {part === null || last.current === null ? null : <part.LimitForm {...last.current} close={close} />}
     </Dialog>

@@ -6,6 +6,7 @@ import {
   type Limit,
   type LimitMeasure,
   type LimitSubject,
+  limitMaxima,
   limitMeasures,
   limitSubjects,
   roles,
@@ -13,13 +14,13 @@ import {
 } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useDeferredValue, useId } from 'react';
-import { type UseFormReturn, useForm, useWatch } from 'react-hook-form';
+import { useDeferredValue, useId, useState } from 'react';
+import { type Resolver, type UseFormReturn, useForm, useWatch } from 'react-hook-form';
 import { z } from 'zod';
 import { Button } from '@/components/button.tsx';
 import { Field } from '@/components/field.tsx';
 import { Select, TextInput } from '@/components/inputs.tsx';
-import { Refusal } from '@/components/notice.tsx';
+import { Notice, Refusal } from '@/components/notice.tsx';
 import { useToasts } from '@/components/toaster.tsx';
 import { useLeftOut } from '@/features/account/left-out.ts';
 import { ChooseColleague } from '@/features/colleagues/choose-colleague.tsx';
@@ -28,7 +29,7 @@ import { faultAt, showRefusal } from '@/features/forms/faults.ts';
 import { wordedResolver } from '@/features/forms/worded-resolver.ts';
 import { useTeams } from '@/features/people/queries.ts';
 import { failureOf } from '@/trpc/failure.ts';
-import { type About, scaleOf } from './about.ts';
+import { type About, scaleOf, useLimitWords } from './about.ts';
 import { Above } from './above.tsx';
 import type { AskedLimit } from './limit-dialog.tsx';
 import { useLimitSenders } from './queries.ts';
@@ -53,6 +54,13 @@ const draftOf = (about: About | null, limit: Limit | null): Draft => ({
   value: limit === null ? '' : String(limit.value / scaleOf(limit.measure)),
 });
 
+/** Memory may be a fraction of a GiB. No separators of thousands: what one language has for them is a decimal point in another. */
+const figure = (measure: LimitMeasure): RegExp => (measure === 'memoryMiB' ? /^\d+(?:[.,]\d{1,2})?$/ : /^\d+$/);
+
+/** Undefined where it is no figure. */
+const valueIn = (text: string, measure: LimitMeasure): number | undefined =>
+  figure(measure).test(text) ? Math.round(Number(text.replace(',', '.')) * scaleOf(measure)) : undefined;
+
 const request: z.ZodType<CreateLimit, Draft> = z
   .custom<Draft>()
   .transform(({ subject, of, measure, together, value }): unknown => ({
@@ -60,9 +68,25 @@ const request: z.ZodType<CreateLimit, Draft> = z
     measure,
     ...(subject !== 'everyone' && of !== '' && { of }),
     ...(togetherSubjects.has(subject) && { together }),
-    ...(value.trim() !== '' && { value: Math.round(Number(value.replace(',', '.')) * scaleOf(measure)) }),
+    value: valueIn(value.trim(), measure),
   }))
   .pipe(createLimitSchema);
+
+/** What is wrong, in the unit of the measure. */
+const useDraftResolver = (): Resolver<Draft, unknown, CreateLimit> => {
+  const t = useTranslations('limits');
+  const usual = useFaultWords();
+  const { amount } = useLimitWords();
+  return (draft, ...rest) => {
+    const { measure } = draft;
+    return wordedResolver(request, (fault) => {
+      if (fault.code === 'field_missing') return t('chooseOne');
+      if (fault.code === 'field_wrong_type') return t(`figures.${measure}`);
+      if (fault.code === 'number_too_large') return t('atMost', { amount: amount(measure, limitMaxima[measure]) });
+      return usual(fault);
+    })(draft, ...rest);
+  };
+};
 
 export function LimitForm({ about, limit, close }: AskedLimit & { readonly close: () => void }) {
   const t = useTranslations('limits');
@@ -71,7 +95,7 @@ export function LimitForm({ about, limit, close }: AskedLimit & { readonly close
   const senders = useLimitSenders();
   const form: LimitDraft = useForm<Draft, unknown, CreateLimit>({
     defaultValues: draftOf(about, limit),
-    resolver: wordedResolver(request, useFaultWords()),
+    resolver: useDraftResolver(),
   });
   const sending = useMutation({
     mutationFn: (input: CreateLimit) => (limit === null ? senders.create(input) : senders.change(limit, input.value)),
@@ -85,9 +109,12 @@ export function LimitForm({ about, limit, close }: AskedLimit & { readonly close
     if (!sending.isPending) sending.mutate(input);
   });
   const asked = useDeferredValue(useWatch({ control: form.control }));
+  const [began] = useState(limit);
+  const isOther = sending.isIdle || sending.isError ? began?.version !== limit?.version : false;
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
       {about === null ? <AboutFields form={form} /> : null}
+      {isOther ? <Meanwhile limit={limit} /> : null}
       <Value form={form} />
       <Above asked={request.safeParse(asked).data ?? null} />
       <Refusal>{form.formState.errors.root?.message}</Refusal>
@@ -109,6 +136,17 @@ function Value({ form }: { readonly form: LimitDraft }) {
     <Field id={useId()} label={t('value')} hint={t(`units.${measure}`)} error={faultAt(form.formState.errors, 'value')}>
       {(attributes) => <TextInput {...attributes} {...form.register('value')} inputMode="decimal" autoComplete="off" />}
     </Field>
+  );
+}
+
+/** What somebody else made of it since the form was opened. What is sent from here on is meant for that. */
+function Meanwhile({ limit }: Pick<AskedLimit, 'limit'>) {
+  const t = useTranslations('limits');
+  const { amount } = useLimitWords();
+  return (
+    <Notice kind="warn" urgent>
+      {limit === null ? t('removedMeanwhile') : t('meanwhile', { amount: amount(limit.measure, limit.value) })}
+    </Notice>
   );
 }
 
@@ -190,7 +228,8 @@ function Of({ form, subject, error }: OfProps) {
   const teams = useTeams();
   const id = useId();
   const chosen = useWatch({ control: form.control, name: 'of' });
-  const choose = (of: string): void => form.setValue('of', of, { shouldDirty: true });
+  const choose = (of: string): void =>
+    form.setValue('of', of, { shouldDirty: true, shouldValidate: form.formState.isSubmitted });
   if (subject === 'person') {
     const label = t('subjects.person');
     return <ChooseColleague {...{ label, chosen, choose, error }} nobody={t('choose')} except="" />;

@@ -3,14 +3,15 @@
 import { type Limit, type LimitMeasure, limitMeasures } from '@portal/types';
 import { clsx } from 'clsx';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import { Button } from '@/components/button.tsx';
 import { CardTable } from '@/components/card-table.tsx';
+import { useFocusFallback } from '@/components/focus-fallback.ts';
 import { QueryFailure } from '@/components/query-failure.tsx';
 import { useLeftOut } from '@/features/account/left-out.ts';
 import { useMe } from '@/features/account/queries.ts';
 import { type About, useLimitWords } from './about.ts';
-import { type AskedLimit, LimitDialog } from './limit-dialog.tsx';
+import { LimitDialog } from './limit-dialog.tsx';
 import { useLimits } from './queries.ts';
 
 type Whose = Omit<About, 'measure'>;
@@ -20,12 +21,14 @@ interface RowOf extends Whose {
   readonly limits: ReadonlyMap<LimitMeasure, Limit>;
 }
 
+const keyOf = ({ subject, of, together }: Whose): string => `${subject} ${of?.id ?? ''} ${together}`;
+
 /** In the order of the list. */
 const rowsOf = (limits: readonly Limit[]): readonly RowOf[] => {
   const rows = new Map<string, RowOf>();
   for (const limit of limits) {
     const { subject, of, together } = limit;
-    const key = `${subject} ${of?.id ?? ''} ${together}`;
+    const key = keyOf(limit);
     const known = rows.get(key)?.limits ?? [];
     rows.set(key, { key, subject, of, together, limits: new Map([...known, [limit.measure, limit]]) });
   }
@@ -36,29 +39,56 @@ export function LimitsTable() {
   const t = useTranslations('limits');
   const measures = useTranslations('quota.labels');
   const { limits, query } = useLimits();
-  const [asked, setAsked] = useState<AskedLimit | null>(null);
+  const [about, setAbout] = useState<About | null>(null);
+  const opener = useRef<HTMLElement>(null);
+  const hint = useRef<HTMLParagraphElement>(null);
+  const rows = rowsOf(limits);
+  const ask = (next: About, by: HTMLElement): void => {
+    opener.current = by;
+    setAbout(next);
+  };
+  /** As it is in the list by now. */
+  const limitOf = (about: About): Limit | null =>
+    rows.find(({ key }) => key === keyOf(about))?.limits.get(about.measure) ?? null;
   return (
     <>
       <QueryFailure query={query} />
-      <p className="mb-4 text-ink-muted">{t('hint')}</p>
+      <p ref={hint} tabIndex={-1} className="mb-4 text-ink-muted">
+        {t('hint')}
+      </p>
+      {rows.length === 0 ? <p>{t('empty')}</p> : null}
       <CardTable caption={t('title')} heads={[t('whose'), ...limitMeasures.map((measure) => measures(measure))]}>
-        {rowsOf(limits).map((row) => (
-          <Row key={row.key} row={row} ask={setAsked} />
+        {rows.map((row) => (
+          <Row key={row.key} row={row} ask={ask} place={hint} />
         ))}
       </CardTable>
-      <LimitDialog asked={asked} close={() => setAsked(null)} />
+      <LimitDialog
+        asked={about === null ? null : { about, limit: limitOf(about) }}
+        close={() => setAbout(null)}
+        finalFocus={() => opener.current?.isConnected === true || hint.current}
+      />
     </>
   );
 }
 
 const cell = 'md:border-t md:border-line md:px-3 md:py-2.5 md:align-top';
 
-function Row({ row, ask }: { readonly row: RowOf; readonly ask: (asked: AskedLimit) => void }) {
+interface RowProps {
+  readonly row: RowOf;
+  readonly ask: (about: About, by: HTMLElement) => void;
+  /** Where the keyboard goes on when the last limit of the row is removed. */
+  readonly place: RefObject<HTMLElement | null>;
+}
+
+function Row({ row, ask, place }: RowProps) {
   const words = useLimitWords();
   const measures = useTranslations('quota.labels');
   const { limits, subject, of, together } = row;
   return (
-    <tr className="max-md:flex max-md:flex-col max-md:gap-1 max-md:rounded-lg max-md:border max-md:border-line max-md:bg-surface max-md:p-4">
+    <tr
+      ref={useFocusFallback<HTMLTableRowElement>(place)}
+      className="max-md:flex max-md:flex-col max-md:gap-1 max-md:rounded-lg max-md:border max-md:border-line max-md:bg-surface max-md:p-4"
+    >
       <th scope="row" className={clsx(cell, 'text-left font-normal')}>
         <span className="font-medium wrap-anywhere">{words.whose(row)}</span>
         <div className="text-[0.8125rem] text-ink-muted">{words.how(row)}</div>
@@ -76,7 +106,7 @@ function Row({ row, ask }: { readonly row: RowOf; readonly ask: (asked: AskedLim
 interface FigureProps {
   readonly about: About;
   readonly limit: Limit | null;
-  readonly ask: (asked: AskedLimit) => void;
+  readonly ask: (about: About, by: HTMLElement) => void;
 }
 
 function Figure({ about, limit, ask }: FigureProps) {
@@ -95,7 +125,7 @@ function Figure({ about, limit, ask }: FigureProps) {
       className="-ml-2.5 tabular-nums"
       refusal={refusal}
       aria-label={t('edit', named)}
-      onClick={() => ask({ about, limit })}
+      onClick={(event) => ask(about, event.currentTarget)}
     >
       {text}
     </Button>

@@ -1,7 +1,6 @@
 'use client';
 // What the administration asks and does about limits.
 import type { CreateLimit, Limit, PreviewLimit } from '@portal/types';
-import { keepPreviousData } from '@tanstack/react-query';
 import { api } from '@/trpc/api.ts';
 import { meant } from '@/trpc/meant-version.ts';
 
@@ -14,7 +13,6 @@ export const useLimits = () => {
 export const useAbove = (asked: PreviewLimit | null) =>
   api.limits.preview.useQuery(asked ?? { subject: 'everyone', measure: 'deployments', value: 0 }, {
     enabled: asked !== null,
-    placeholderData: keepPreviousData,
   });
 
 /** The list is asked for again, also where it was refused. */

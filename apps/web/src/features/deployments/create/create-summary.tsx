@@ -8,7 +8,7 @@ import { MeterBar } from '@/components/meter-bar.tsx';
 import { Notice, Refusal } from '@/components/notice.tsx';
 import { ClusterWait } from '@/features/templates/cluster-wait.tsx';
 import { mibPerGib, useSizeTexts } from '../size-text.ts';
-import type { Forecast } from './quota-forecast.ts';
+import { type Forecast, isTogether } from './quota-forecast.ts';
 import type { CreateForm } from './use-create-form.ts';
 
 interface CreateSummaryProps {
@@ -17,15 +17,18 @@ interface CreateSummaryProps {
   readonly endText: string | null;
 }
 
-/** Beside one's own of the same measure. */
-const isTogether = (source: Forecast['source']): boolean => source.endsWith('_together');
-
 /** Memory is shown in GiB, everything else as it is counted. */
 const scaleOf = ({ measure }: Forecast): number => (measure === 'memoryMiB' ? mibPerGib : 1);
 
+/** What can be done about limits that are passed. */
+const nextOf = (over: readonly Forecast[]) => {
+  if (over.every(isTogether)) return 'overNextTogether';
+  return over.some(({ measure }) => measure === 'deployments') ? 'overNextCount' : 'overNext';
+};
+
 export function CreateSummary({ template, form, endText }: CreateSummaryProps) {
   const t = useTranslations('create');
-  const { forecasts, refusal, pending } = form;
+  const { forecasts, isOver, refusal, pending } = form;
   const over = forecasts.filter((forecast) => forecast.over);
   return (
     <section
@@ -52,9 +55,7 @@ export function CreateSummary({ template, form, endText }: CreateSummaryProps) {
             {over.map((forecast) => (
               <OverLimit key={`${forecast.measure} ${forecast.source}`} forecast={forecast} />
             ))}
-            <p className="mt-1">
-              {over.some(({ measure }) => measure === 'deployments') ? t('overNextCount') : t('overNext')}
-            </p>
+            <p className="mt-1">{t(nextOf(over))}</p>
           </Notice>
         )}
         <Refusal>{refusal}</Refusal>
@@ -63,8 +64,8 @@ export function CreateSummary({ template, form, endText }: CreateSummaryProps) {
         type="submit"
         variant="primary"
         // Not off: pressed, it says all that is wrong.
-        aria-disabled={over.length > 0 || undefined}
-        className={over.length > 0 ? 'bg-sunken! text-ink-muted!' : ''}
+        aria-disabled={isOver || undefined}
+        className={isOver ? 'bg-sunken! text-ink-muted!' : ''}
         pending={pending}
         aria-describedby={over.length > 0 ? 'over-limit' : undefined}
       >
@@ -97,7 +98,7 @@ function QuotaBar({ forecast }: { readonly forecast: Forecast }) {
   const label = t(`labels.${measure}`);
   return (
     <MeterBar
-      label={isTogether(source) ? t('together', { label, whose: t(`sources.${source}`) }) : label}
+      label={isTogether(forecast) ? t('together', { label, whose: t(`sources.${source}`) }) : label}
       text={t(`ofLimit.${measure}`, { after: (used + added) / scale, limit: limit / scale })}
       used={used}
       added={added}

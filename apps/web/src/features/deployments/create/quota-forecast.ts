@@ -7,6 +7,9 @@ export interface Forecast extends Pick<LimitReport, 'measure' | 'source' | 'used
   readonly over: boolean;
 }
 
+/** What others hold too changes while the form is open: it is said, and decided when the VM is asked for. */
+export const isTogether = ({ source }: Pick<Forecast, 'source'>): boolean => source.endsWith('_together');
+
 /** A size that the template does not allow is no question of the person's limits: it is refused at its field. */
 export const quotaForecast = (
   { limits }: Pick<Me, 'limits'>,

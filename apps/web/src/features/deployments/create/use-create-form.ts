@@ -11,7 +11,7 @@ import { showRefusal } from '@/features/forms/faults.ts';
 import { useKeptDraft } from '@/features/forms/kept-draft.ts';
 import { useCreate } from '../queries.ts';
 import { boundsOf, type Draft, defaultDraft, keyLinesOf, measures } from './create-draft.ts';
-import { quotaForecast } from './quota-forecast.ts';
+import { isTogether, quotaForecast } from './quota-forecast.ts';
 import { suggestName } from './suggest-name.ts';
 
 /** From the address: `?ticket=` and `?name=`, and what a VM has that this one is to be like (`?like=`). */
@@ -71,6 +71,8 @@ export const useCreateForm = ({ template, given, suggestedName, onCreated }: Cre
   });
   /** Nobody's limits but one's own are known here. */
   const forecasts = draft.owner === '' ? quotaForecast(me, draft, boundsOf(template)) : [];
+  /** Past a limit of one's own: nobody else can make room. */
+  const isOver = forecasts.some((forecast) => forecast.over && !isTogether(forecast));
   /** Also after success: the next page is on its way. */
   const pending = create.isPending || create.isSuccess;
   const suggest = (ticket: string): void =>
@@ -83,6 +85,7 @@ export const useCreateForm = ({ template, given, suggestedName, onCreated }: Cre
     register,
     draft,
     forecasts,
+    isOver,
     refusal: formState.errors.root?.message,
     pending,
     error: (name: keyof Draft): string | undefined => formState.errors[name]?.message,
@@ -104,7 +107,7 @@ export const useCreateForm = ({ template, given, suggestedName, onCreated }: Cre
     giveTo: (owner: string): void => form.setValue('owner', owner, { shouldDirty: true }),
     suggestAnother: (): void => suggest(''),
     submit: handleSubmit(async (request) => {
-      if (isSent.current || forecasts.some(({ over }) => over)) return;
+      if (isSent.current || isOver) return;
       isSent.current = true;
       // Before the VM is asked for, which then counts as their use.
       if (draft.keepKeys) await keepAll(keyLinesOf(draft.sshKeys));
