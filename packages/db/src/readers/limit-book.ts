@@ -82,7 +82,8 @@ export const createLimitBook = (pool: pg.Pool): LimitBook => ({
       `WITH above AS (SELECT * FROM (${holders}) AS held WHERE used > $1)
        SELECT coalesce((SELECT json_agg(named) FROM (SELECT * FROM above ORDER BY used DESC, name, id LIMIT $4) AS named), '[]') AS items,
          (SELECT count(*)::int FROM above) AS total`,
-      [value, subject, role ?? teamId ?? userId ?? '', most],
+      // As PostgreSQL writes a uuid, however it was asked for.
+      [value, subject, (role ?? teamId ?? userId ?? '').toLowerCase(), most],
     );
     return limitPreviewSchema.parse(rows[0]);
   },

@@ -44,6 +44,7 @@ const view = ({ role, teamId, userId, name, updatedAt, ...row }: NamedLimit): Li
 const fieldFault = (field: string, reason: DomainError['reason']): DomainError =>
   new DomainError('invalid_input', { code: 'does_not_fit', params: {} }, { fields: [{ field, reason }] });
 
+/** Of a change, which does not say of what measure it is. */
 const checkValue = ({ measure, value }: Pick<LimitRow, 'measure' | 'value'>): void => {
   const max = limitMaxima[measure];
   if (value > max) throw fieldFault('value', { code: 'number_too_large', params: { max } });
@@ -72,9 +73,10 @@ const checkSubject = async (
 
 const records = { create: limitActions.created, change: limitActions.changed, remove: limitActions.removed } as const;
 
-const onLimit = (asked: keyof typeof records, row: LimitRow): Attempt => ({
+/** Also whom it was asked for where there is nobody of that id. */
+const onLimit = (asked: keyof typeof records, row: LimitRow, of?: string): Attempt => ({
   action: `limits.${asked}`,
-  refused: (detail) => limitEvent(records[asked], row, detail, 'refused'),
+  refused: (detail) => limitEvent(records[asked], row, { ...(of !== undefined && { of }), ...detail }, 'refused'),
 });
 
 export const createLimitService = ({ limitBook, directory, ...ports }: LimitPorts) => {
@@ -126,7 +128,6 @@ export const createLimitService = ({ limitBook, directory, ...ports }: LimitPort
 
     async preview(actor: PersonContext, asked: PreviewLimit): Promise<LimitPreview> {
       requirePermission(actor, 'limits.preview');
-      checkValue(asked);
       const key = keyOf(asked);
       await checkSubject(key, directory);
       return limitBook.above({ ...key, value: asked.value }, mostNamedAbove);
@@ -136,9 +137,8 @@ export const createLimitService = ({ limitBook, directory, ...ports }: LimitPort
       const now = clock.now();
       const dates = { createdAt: now, updatedAt: now, removedAt: null };
       const row: LimitRow = { id: ids.next(), version: 1, ...keyOf(input), value: input.value, ...dates };
-      await attempt(actor, onLimit('create', row), () =>
+      await attempt(actor, onLimit('create', row, input.of), () =>
         locked(actor, async (tx) => {
-          checkValue(row);
           await checkSubject(row, tx.directory);
           if (await tx.isLimited(row)) throw new DomainError('conflict', { code: 'limit_exists', params: {} });
           const events = [limitEvent(limitActions.created, row)] as const;
