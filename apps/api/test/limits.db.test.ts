@@ -3,10 +3,11 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { PersonContext } from '@portal/domain';
-import { type CreateLimit, roles } from '@portal/types';
+import { type CreateLimit, limitPreviewSchema, problemSchema, roles } from '@portal/types';
 import { expect, test } from 'vitest';
 import type { Work } from './creating-process.ts';
 import { deployed } from './mutation-subjects.ts';
+import { restOf } from './rest-client.ts';
 import { createStack, type Stack } from './stack.ts';
 
 const figures = { deployments: 1, vcpus: 1, memoryMiB: 1024, diskGiB: 10 };
@@ -112,6 +113,31 @@ test('who would be above a limit: each of a role or a team, a team together, and
   expect(await above({ subject: 'team', of: voice.id, together: true, value: 2 })).toEqual([1, ['Voice', 3]]);
   expect(await above({ subject: 'everyone', together: true, value: 5 })).toEqual([1, [null, 6]]);
   expect(await above({ subject: 'everyone', together: true, value: 6 })).toEqual([0]);
+  const capitals = sam.principal.userId.toUpperCase();
+  expect(await above({ subject: 'person', of: capitals, value: 1 })).toEqual([1, [sam.principal.name, 2]]);
+});
+
+test('over REST, of each or of all together, and no more than there can be of the measure', async () => {
+  await using portal = await world();
+  const { stack, admin, sam, voice, held } = portal;
+  for (const _ of [1, 2]) await held(sam);
+  const rest = await restOf(stack, admin);
+  const asked = `/limits/preview?subject=team&of=${voice.id}&measure=deployments`;
+  const above = async (query: string) =>
+    limitPreviewSchema.parse(await (await rest('GET', `${asked}&${query}`)).json());
+  expect(await above('value=1&together=true')).toMatchObject({ items: [{ name: 'Voice', used: 2 }] });
+  expect(await above('value=1&together=false')).toMatchObject({ items: [{ name: sam.principal.name, used: 2 }] });
+  expect(problemSchema.parse(await (await rest('GET', `${asked}&value=100001`)).json()).errors).toMatchObject([
+    { field: 'value', code: 'number_too_large', params: { max: 100_000 } },
+  ]);
+});
+
+test('a refused limit is on record with whom it was asked for', async () => {
+  await using portal = await world();
+  const { stack, set } = portal;
+  await expect(set({ subject: 'role', of: 'nobody', value: 1 })).rejects.toMatchObject({ code: 'invalid_input' });
+  const { rows } = await stack.owner.query("SELECT detail ->> 'of' AS of FROM audit_logs WHERE outcome = 'refused'");
+  expect(rows).toEqual([{ of: 'nobody' }]);
 });
 
 /** Everything that makes somebody hold more, at a limit that is full. */
