@@ -60,6 +60,10 @@ test('the portal has the name, the logo and the accent of its organisation, in t
   expect(await logo.evaluate((image) => [image.clientWidth, image.clientHeight])).toEqual([60, 24]);
   // Drawn: an address that leads to no picture has no size of its own.
   await expect.poll(() => logo.evaluate((image) => 'naturalWidth' in image && image.naturalWidth)).toBeGreaterThan(0);
+  const address = await logo.evaluate((image) => 'src' in image && String(image.src));
+  const keptBy = async (of: string) => (await page.request.get(of)).headers()['cache-control'];
+  expect(await keptBy(`${address}`)).toContain('immutable');
+  expect(await keptBy(`${address}x`), 'what another process calls by another version').toBe('no-store');
   const button = page.getByRole('button', { name: 'Sign in with Example Corp' });
   const background = () => button.evaluate((element) => getComputedStyle(element).backgroundColor);
   expect(await background()).toBe('rgb(0, 105, 92)');

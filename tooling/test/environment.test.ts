@@ -37,6 +37,7 @@ const useless: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> 
   PORTAL_NAME: [
     ['x'.repeat(41), /at most 40/],
     ['Support\u2028VMs', /one line/],
+    ['Example: VMs', /no colon/],
   ],
   PORTAL_LOGO_FILE: [
     ['logo.svg', /absolute path/],

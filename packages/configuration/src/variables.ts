@@ -139,7 +139,8 @@ export const variables = {
   /** What the installation calls itself. */
   PORTAL_NAME: text
     .max(40, 'must have at most 40 characters')
-    .regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u, 'must be one line of text'),
+    .regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u, 'must be one line of text')
+    .regex(/^[^:]*$/, 'must have no colon, where authenticator apps end the name'),
   /** What stands beside its name. */
   PORTAL_LOGO_FILE: text.pipe(logoVariable),
   /** The one colour of its main buttons, its links and the focus. */
