@@ -19,9 +19,9 @@ const callsFor = async (): Promise<number> =>
   (await stack.simulator.control.requests()).filter(({ path }) => path.endsWith('/log')).length;
 
 /** Carries out what is waiting for a worker, until the answer is there. */
-const read = async (deploymentId: string, after = 0) => {
+const read = async (deploymentId: string, known: { readonly upid?: string; readonly after?: number } = {}) => {
   let isOver = false;
-  const answer = stack.services.taskLog.read(admin, { id: deploymentId, after }).finally(() => {
+  const answer = stack.services.taskLog.read(admin, { id: deploymentId, ...known }).finally(() => {
     isOver = true;
   });
   await until('the log to be asked for', async () => isOver || isAsked());
@@ -37,8 +37,8 @@ const cloning = async (name: string) => {
   await stack.engine.dispatch(stack.cluster.id, AbortSignal.timeout(10_000));
   const ended = new AbortController();
   const run = stack.engine.run(id, ended.signal).catch((error: unknown) => error);
-  const upidOf = async () => (await stack.database.engine.workInHand(id))?.step?.upid ?? null;
-  await until('the clone to begin', async () => (await upidOf()) !== null);
+  const upidOf = async () => (await stack.database.engine.workInHand(id))?.step?.upid ?? '';
+  await until('the clone to begin', async () => (await upidOf()) !== '');
   return {
     ...{ id, upid: await upidOf() },
     [Symbol.asyncDispose]: async () => {
@@ -55,12 +55,25 @@ test('the lines so far are told, and later those that are new; many who follow i
   expect(first).toMatchObject({ upid: made.upid, from: 0, reason: null });
   expect(first.lines[0]).toMatch(/^creating a clone of VM/);
   const before = await callsFor();
-  const known = first.lines.length;
-  expect(await Promise.all([read(made.id, known), read(made.id, known)])).toEqual([
-    { ...first, from: known, lines: [] },
-    { ...first, from: known, lines: [] },
-  ]);
+  const known = { upid: made.upid, after: first.lines.length };
+  const nothingNew = { ...first, from: known.after, lines: [] };
+  expect(await Promise.all([read(made.id, known), read(made.id, known)])).toEqual([nothingNew, nothingNew]);
   expect(await callsFor()).toBeLessThanOrEqual(before + 1);
+});
+
+test('of another task than the one whose lines are known, all that are kept are told', async () => {
+  await using made = await cloning('log-of-the-next');
+  const first = await read(made.id);
+  expect(await read(made.id, { upid: `${made.upid}of-before`, after: first.lines.length })).toEqual(first);
+});
+
+test('where no worker is in time, what was read last is told with the reason', async () => {
+  await using made = await cloning('log-late');
+  const first = await read(made.id);
+  await stack.owner.query(`UPDATE task_logs SET asked_at = asked_at - interval '1 minute'`);
+  const late = await stack.services.taskLog.read(admin, { id: made.id });
+  expect(late).toMatchObject({ ...first, reason: { code: 'pve_deadline' } });
+  await stack.owner.query(`DELETE FROM graphile_worker._private_jobs WHERE key LIKE 'task-log:%'`);
 });
 
 test('before anything was asked of the cluster there is nothing to follow, and the cluster is not asked', async () => {

@@ -16,6 +16,8 @@ export interface TaskLogPorts extends MutationPorts {
 
 export const taskLogPace = { freshForMs: 1_500, patienceMs: 5_000 } as const;
 
+const ofNone = { upid: null, lines: [], total: 0 } as const;
+
 /** Those after so many; of a log that is shorter than that, which is another one, all. */
 export const linesAfter = ({ lines, total }: Pick<TaskLogRecord, 'lines' | 'total'>, after: number) => {
   const first = total - lines.length;
@@ -28,19 +30,20 @@ export const createTaskLogService = (ports: TaskLogPorts) => {
   const readByWorker = createReadByWorker<TaskLogRecord>(ports, taskLogPace);
 
   return {
-    async read(actor: PersonContext, { id, after = 0 }: ReadTaskLog): Promise<TaskLog> {
+    async read(actor: PersonContext, { id, upid, after = 0 }: ReadTaskLog): Promise<TaskLog> {
       requirePermission(actor, 'deployments.taskLog');
       const { deployment } = await readable(actor, 'deployments.taskLog', id);
       if (deployment.operation === null) return { upid: null, from: 0, lines: [], reason: null };
       const deploymentId = deployment.id;
+      const kept = () => ports.taskLogs.read(deploymentId);
       const found = await readByWorker({
         key: deploymentId,
-        read: () => ports.taskLogs.read(deploymentId),
+        read: kept,
         job: job('deployment.task_log', { deploymentId }),
       });
-      const say = (reason: TaskLogRecord['reason']) => saidTo(viewFor(actor), reason);
-      if (found === null) return { upid: null, from: after, lines: [], reason: say(answered('deadline', null)) };
-      return { upid: found.upid, ...linesAfter(found, after), reason: say(found.reason) };
+      const told = found ?? { ...((await kept()) ?? ofNone), reason: answered('deadline', null) };
+      const known = upid === undefined || upid === told.upid ? after : 0;
+      return { upid: told.upid, ...linesAfter(told, known), reason: saidTo(viewFor(actor), told.reason) };
     },
   };
 };

@@ -175,7 +175,7 @@ export const deploymentRows = {
     path: '/deployments/{id}/task-log',
     summary: 'Read the log of the task under way',
     description:
-      'What the Proxmox VE task of the step that is under way has written so far, at most its last 500 lines; with `after`, those that are new. Ask again every few seconds to follow it, until `upid` is another one or null. For administrators and auditors.',
+      'What the Proxmox VE task of the step that is under way has written so far, at most its last 500 lines; with `upid` and `after`, those that are new. Ask again every few seconds to follow it, until `upid` is another one, or null without a `reason`. For administrators and auditors.',
     tag,
     who: 'overseer',
     input: readTaskLogSchema,

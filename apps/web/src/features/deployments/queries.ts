@@ -93,8 +93,11 @@ export const useFigures = (id: string, timeframe: FigureTimeframe) =>
 
 const followEveryMs = 2_000;
 
+/** Asking once more does not help: their rights have changed, or the VM is no longer theirs to see. */
+const isRefused = (error: unknown): boolean => ['forbidden', 'not_found'].includes(failureOf(error).code);
+
 /** The log of the task that is under way, followed: a tab in the background asks for nothing. */
-export const useTaskLog = (id: string, upid: string, isRunning: boolean) => {
+export const useTaskLog = (id: string, upid: string, enabled: boolean) => {
   const { client } = api.useUtils();
   const cache = useQueryClient();
   const queryKey = ['task-log', upid] as const;
@@ -102,10 +105,11 @@ export const useTaskLog = (id: string, upid: string, isRunning: boolean) => {
     queryKey,
     queryFn: async ({ signal }) => {
       const known = cache.getQueryData<FollowedLog>(queryKey) ?? nothingYet;
-      const told = await client.deployments.taskLog.query({ id, after: known.next }, { signal, ...alone });
+      const told = await client.deployments.taskLog.query({ id, upid, after: known.next }, { signal, ...alone });
       return withNewLines(known, upid, told);
     },
-    ...{ enabled: isRunning, refetchInterval: followEveryMs, meta: ownPace },
+    refetchInterval: ({ state }) => (isRefused(state.error) ? false : followEveryMs),
+    ...{ enabled, meta: ownPace },
   });
 };
 

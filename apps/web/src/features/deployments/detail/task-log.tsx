@@ -5,6 +5,7 @@ import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { QueryFailure } from '@/components/query-failure.tsx';
+import { useLeftOut } from '@/features/account/left-out.ts';
 import { useTaskLog } from '../queries.ts';
 
 interface TaskLogProps {
@@ -41,16 +42,20 @@ interface FollowedProps {
 
 function Followed({ deploymentId, upid, isRunning }: FollowedProps) {
   const t = useTranslations('timeline');
-  const query = useTaskLog(deploymentId, upid, isRunning);
+  const leftOut = useLeftOut()('deployments.taskLog');
+  const query = useTaskLog(deploymentId, upid, isRunning && leftOut === undefined);
   const { lines = [], reason = null } = query.data ?? {};
+  const silence = leftOut ?? reason?.message;
   return (
     <>
       {lines.length === mostTaskLogLines ? (
         <p className="mt-1 text-ink-muted">{t('taskLogCut', { count: mostTaskLogLines })}</p>
       ) : null}
       <Lines lines={lines} />
-      {isRunning && reason !== null ? <p className="mt-1 text-warn-ink">{reason.message}</p> : null}
-      {isRunning && reason === null ? <p className="mt-1 text-ink-muted">{t('taskLogFollowed')}</p> : null}
+      {isRunning && silence !== undefined ? <p className="mt-1 text-warn-ink">{silence}</p> : null}
+      {isRunning && silence === undefined && !query.isError ? (
+        <p className="mt-1 text-ink-muted">{t('taskLogFollowed')}</p>
+      ) : null}
       <QueryFailure query={query} />
     </>
   );
