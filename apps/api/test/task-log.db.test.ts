@@ -59,21 +59,8 @@ test('the lines so far are told, and later those that are new; many who follow i
   const nothingNew = { ...first, from: known.after, lines: [] };
   expect(await Promise.all([read(made.id, known), read(made.id, known)])).toEqual([nothingNew, nothingNew]);
   expect(await callsFor()).toBeLessThanOrEqual(before + 1);
-});
-
-test('of another task than the one whose lines are known, all that are kept are told', async () => {
-  await using made = await cloning('log-of-the-next');
-  const first = await read(made.id);
-  expect(await read(made.id, { upid: `${made.upid}of-before`, after: first.lines.length })).toEqual(first);
-});
-
-test('where no worker is in time, what was read last is told with the reason', async () => {
-  await using made = await cloning('log-late');
-  const first = await read(made.id);
-  await stack.owner.query(`UPDATE task_logs SET asked_at = asked_at - interval '1 minute'`);
-  const late = await stack.services.taskLog.read(admin, { id: made.id });
-  expect(late).toMatchObject({ ...first, reason: { code: 'pve_deadline' } });
-  await stack.owner.query(`DELETE FROM graphile_worker._private_jobs WHERE key LIKE 'task-log:%'`);
+  const ofAnother = { ...known, upid: `${made.upid}of-before` };
+  expect(await read(made.id, ofAnother), 'lines that are known of another task count for nothing').toEqual(first);
 });
 
 test('before anything was asked of the cluster there is nothing to follow, and the cluster is not asked', async () => {
@@ -83,14 +70,17 @@ test('before anything was asked of the cluster there is nothing to follow, and t
   expect(await callsFor()).toBe(before);
 });
 
-test('a cluster that does not tell it is named as the reason, and what was read stays', async () => {
+test('a cluster or a worker that does not tell it is named as the reason, and what was read stays', async () => {
   await using made = await cloning('log-silent');
   const first = await read(made.id);
   await stack.simulator.control.addFault({
     ...{ match: { path: '/log$' }, times: 100, when: 'before', action: { kind: 'hang' } },
   });
   await stack.owner.query(`UPDATE task_logs SET asked_at = asked_at - interval '1 minute'`);
-  expect(await read(made.id)).toMatchObject({ lines: first.lines, reason: { code: 'pve_deadline' } });
+  const silent = { ...first, reason: { code: 'pve_deadline' } };
+  const withoutWorker = await stack.services.taskLog.read(admin, { id: made.id });
+  expect(withoutWorker, 'no worker is in time').toMatchObject(silent);
+  expect(await read(made.id)).toMatchObject(silent);
 });
 
 test('it is for administrators and auditors, who alone see what stands in it', async () => {
