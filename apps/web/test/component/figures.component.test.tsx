@@ -72,6 +72,14 @@ test.each([
   expect(screen.queryByRole('figure')).toBeNull();
 });
 
+test('where the portal may not read figures, the reason stands in place of what opens them', () => {
+  const message = 'The portal lacks VM.Audit in Proxmox VE. An administrator has to grant it.';
+  const lacking = { feature: 'figures', code: 'privilege_missing', params: { privileges: 'VM.Audit' } } as const;
+  show(<FiguresCard deployment={{ ...deploymentIn('running'), featuresOff: [{ ...lacking, message }] }} />);
+  expect(screen.getByText(message)).toBeTruthy();
+  expect(screen.queryByText('CPU, memory, disk and network')).toBeNull();
+});
+
 test('a cluster that is silent is told, with what there was before', async () => {
   await opened('running', {
     ...told,

@@ -1,5 +1,6 @@
 'use client';
-// What a VM takes of its node. Nothing of it is asked for, and no chart loaded, before somebody opens it.
+// What a VM takes of its node. Nothing of it is asked for, and no chart loaded, before somebody opens it; where
+// the portal may not read figures, it says so in their place.
 import type { Deployment } from '@portal/types';
 import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
@@ -14,6 +15,14 @@ export function FiguresCard({ deployment }: { readonly deployment: Deployment })
   const t = useTranslations('figures');
   const [open, setOpen] = useState(false);
   const part = usePartOnUse(panel, open, () => setOpen(false));
+  const off = deployment.featuresOff.find(({ feature }) => feature === 'figures');
+  if (off !== undefined) {
+    return (
+      <Card id="figures" title={t('title')}>
+        <p className="text-ink-muted">{off.message}</p>
+      </Card>
+    );
+  }
   return (
     <Card id="figures" title={t('title')}>
       <details className="group/figures" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
