@@ -8,7 +8,7 @@ import {
   wholeSecondsAhead,
 } from '@portal/domain';
 import { orFault } from '../faults.ts';
-import { askNode, attempt, eachOf, type Look } from './look.ts';
+import { askNode, eachOf, type Look } from './look.ts';
 
 export type ClusterFacts = Pick<LastObservation, 'pveVersion' | 'missingPrivileges' | 'clocks'>;
 
@@ -50,7 +50,10 @@ const rightsOf = async (
   return missingPrivileges(permissions, look.cluster, Number.parseInt(pveVersion, 10));
 };
 
-/** A node that keeps silent says nothing of its clock. */
+/** An answer that took longer was waited for, or asked for again: when the node gave it is not known. */
+const quickMs = 2_000;
+
+/** A node that keeps silent, or may not be asked, says nothing of its clock. */
 const clocksOf = async (
   look: Look,
   asked: AskedUntil,
@@ -63,10 +66,13 @@ const clocksOf = async (
     observation.nodes.filter(({ online }) => online),
     async ({ name: node }) => {
       const askedAt = clock.now();
-      const told = await attempt(look.ports, { node }, () =>
-        askNode(look, node, () => look.hypervisor.nodeTime(node, look.signal)),
-      );
-      if (told !== null) clocks.push({ node, aheadSeconds: wholeSecondsAhead(told, askedAt, clock.now()) });
+      const told = await orFault(askNode(look, node, () => look.hypervisor.nodeTime(node, look.signal)));
+      if (told instanceof HypervisorError) return;
+      const answeredAt = clock.now();
+      const isQuick = answeredAt.getTime() - askedAt.getTime() <= quickMs;
+      const known = before.clocks.find((one) => one.node === node);
+      if (isQuick) clocks.push({ node, aheadSeconds: wholeSecondsAhead(told, askedAt, answeredAt) });
+      else if (known !== undefined) clocks.push(known);
     },
   );
   stands(look, asked, 'clocks');
