@@ -33,6 +33,23 @@ test('a view is saved for its maker alone, replaced under its name, forgotten, a
   expect(await countUnaudited(stack.owner)).toBe(0);
 });
 
+test('of a view that a newer release saved is listed what this one knows, and it can be replaced and forgotten', async () => {
+  await using stack = await createStack();
+  const { savedViews } = stack.services;
+  const sam = await stack.person('support');
+  await savedViews.save(sam, { name: 'Newer', filters });
+  const saveLater = (later: object) =>
+    stack.owner.query(`BEGIN; SET LOCAL session_replication_role = 'replica';
+      UPDATE saved_views SET filters = filters || '${JSON.stringify(later)}'; COMMIT`);
+  await saveLater({ sort: 'memory', flavour: ['x'] });
+  const { sort, ...known } = filters;
+  const { items } = await savedViews.list(sam);
+  expect(items.map((view) => view.filters)).toEqual([known]);
+  const [replaced] = (await savedViews.save(sam, { name: 'Newer', filters })).items;
+  await saveLater({ flavour: ['x'] });
+  expect((await savedViews.forget(sam, replaced?.id ?? '')).items).toEqual([]);
+});
+
 test('nobody keeps more than twenty, however many are saved at once', async () => {
   await using stack = await createStack();
   const actor = await stack.person('support');

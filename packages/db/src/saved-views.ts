@@ -1,12 +1,19 @@
 // Views of the list that people have named.
 import { type SavedViewReader, type SavedViewWrite, StaleVersionError } from '@portal/domain';
-import { savedViewSchema } from '@portal/types';
+import { knownViewFilters } from '@portal/types';
+import { z } from 'zod';
 import type { Client } from './readers/by-key.ts';
+
+const savedViewRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  filters: z.record(z.string(), z.unknown()).transform(knownViewFilters),
+});
 
 export const createSavedViewReader = (client: Client): SavedViewReader => ({
   ofPerson: async (userId) => {
     const rows = await client.savedView.findMany({ where: { userId }, orderBy: { name: 'asc' } });
-    return rows.map((row) => savedViewSchema.parse(row));
+    return rows.map((row) => savedViewRow.parse(row));
   },
 });
 

@@ -4,6 +4,8 @@ import pg from 'pg';
 import type { Statement } from './sql.ts';
 
 const mostMs = 3_000;
+/** Whoever waits longer for a lock waits for the database: no other words would help. */
+const mostLockedMs = 1_000;
 /** PostgreSQL’s code for a statement that was given up. */
 const queryCanceled = '57014';
 
@@ -13,7 +15,9 @@ const tooWide = (cause: unknown): DomainError =>
 export const searched = async (pool: pg.Pool, statement: Statement): Promise<readonly Record<string, unknown>[]> => {
   const client = await pool.connect();
   try {
-    await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${mostMs}`);
+    await client.query(
+      `BEGIN READ ONLY; SET LOCAL statement_timeout = ${mostMs}; SET LOCAL lock_timeout = ${mostLockedMs}`,
+    );
     return (await client.query<Record<string, unknown>>(statement)).rows;
   } catch (error) {
     throw error instanceof pg.DatabaseError && error.code === queryCanceled ? tooWide(error) : error;
