@@ -80,6 +80,15 @@ test('the total of a list that is loaded whole is what it shows; of more it is c
   await screen.findByText('2,000+ VMs');
 });
 
+test('that nobody is waited for is said where only that was asked; with other filters they can be cleared', async () => {
+  address.search = 'needs=me&sort=name';
+  show(<DeploymentList columns={undefined} />, answers([]));
+  await screen.findByText('No VM needs you');
+  address.search = 'needs=me&q=nowhere';
+  show(<DeploymentList columns={undefined} />, answers([]));
+  await screen.findByText('Nothing matches');
+});
+
 test('a total that cannot be counted is left out', async () => {
   const { 'deployments.count': _, ...others } = answers([named('alpha', 1)], [], 'next');
   show(<DeploymentList columns={undefined} />, others);

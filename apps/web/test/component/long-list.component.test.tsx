@@ -45,18 +45,19 @@ const numbered = (n: number): Deployment => ({
   name: `vm-${n}`,
 });
 
-/** Answers page by page; a cursor is the number that the next one begins with. */
+/** Answers page by page; a cursor names the row that the next one begins after. */
 const listOf = (vms: readonly Deployment[]) => {
   const asked: (string | undefined)[] = [];
   const answers = {
     'templates.list': { items: [template] },
     'me.views': { items: [] },
-    'deployments.count': { count: vms.length, more: false },
+    'deployments.count': () => ({ count: vms.length, more: false }),
     'deployments.list': ({ owner, cursor, limit = 0 }: ListDeployments) => {
       if (owner === 'me') return { items: [], nextCursor: null };
       asked.push(cursor);
-      const end = Number(cursor ?? 0) + limit;
-      return { items: vms.slice(end - limit, end), nextCursor: end < vms.length ? String(end) : null };
+      const begin = vms.findIndex(({ name }) => name === cursor) + 1;
+      const items = vms.slice(begin, begin + limit);
+      return { items, nextCursor: begin + limit < vms.length ? (items.at(-1)?.name ?? null) : null };
     },
   };
   return { asked, answers };
@@ -70,10 +71,10 @@ test('rows are drawn where one looks, and loaded as one comes near their end', a
   const { asked, answers } = listOf(Array.from({ length: 300 }, (_, n) => numbered(n)));
   show(<DeploymentList columns={undefined} />, answers);
   await box('vm-0');
-  expect(asked).toEqual([undefined, '25']);
+  expect(asked).toEqual([undefined, 'vm-24']);
   act(() => scrolledTo(100 * ROW_HEIGHT));
   await box('vm-100');
-  await waitFor(() => expect(asked).toEqual([undefined, '25', '125']));
+  await waitFor(() => expect(asked).toEqual([undefined, 'vm-24', 'vm-124']));
   expect(screen.queryByLabelText('Choose vm-20')).toBeNull();
   expect(boxes().length).toBeLessThan(50);
   const table = screen.getByRole('table');
@@ -126,18 +127,64 @@ test('a change asks again for the pages in view alone, the others once one comes
   );
   await box('vm-0');
   act(() => scrolledTo(100 * ROW_HEIGHT));
-  await waitFor(() => expect(asked).toEqual([undefined, '25', '125']));
+  await waitFor(() => expect(asked).toEqual([undefined, 'vm-24', 'vm-124']));
   act(() => scrolledTo(200 * ROW_HEIGHT));
   await box('vm-200');
   vms[20] = { ...numbered(20), name: 'renamed' };
   vms.splice(180, 0, { ...numbered(999), name: 'new-one' });
   await person.click(screen.getByRole('button', { name: 'Something changed' }));
-  await waitFor(() => expect(asked).toEqual([undefined, '25', '125', '225', '125']));
+  await waitFor(() => expect(asked).toEqual([undefined, 'vm-24', 'vm-124', 'vm-224', 'vm-124']));
   await box('vm-200');
   await waitFor(() => expect(window.scrollY).toBe(201 * ROW_HEIGHT));
   act(() => scrolledTo(0));
   await box('renamed');
   expect(asked.slice(5)).toEqual([undefined]);
+});
+
+test('pages that were asked once since a change are not asked again as one goes forth and back', async () => {
+  const { asked, answers } = listOf(Array.from({ length: 225 }, (_, n) => numbered(n)));
+  const { person } = show(
+    <>
+      <LookAgain />
+      <DeploymentList columns={undefined} />
+    </>,
+    answers,
+  );
+  await box('vm-0');
+  act(() => scrolledTo(100 * ROW_HEIGHT));
+  await waitFor(() => expect(asked).toEqual([undefined, 'vm-24', 'vm-124']));
+  await box('vm-100');
+  await person.click(screen.getByRole('button', { name: 'Something changed' }));
+  await waitFor(() => expect(asked.slice(3)).toEqual(['vm-24']));
+  for (const row of [0, 60, 0, 60, 150]) {
+    act(() => scrolledTo(row * ROW_HEIGHT));
+    await box(`vm-${row}`);
+  }
+  await waitFor(() => expect(asked.slice(4)).toEqual([undefined, 'vm-124']));
+});
+
+test('what a change pushes out of the page in view stays, chosen as it was, and what went elsewhere is counted', async () => {
+  const vms = Array.from({ length: 75 }, (_, n) => numbered(n));
+  const { person } = show(
+    <>
+      <LookAgain />
+      <DeploymentList columns={undefined} />
+    </>,
+    listOf(vms).answers,
+  );
+  await screen.findByText('75 VMs');
+  act(() => scrolledTo(22 * ROW_HEIGHT));
+  await person.click(await box('vm-24'));
+  act(() => scrolledTo(0));
+  await box('vm-0');
+  vms.splice(50, 10);
+  vms.unshift({ ...numbered(999), name: 'vm-new' });
+  await person.click(screen.getByRole('button', { name: 'Something changed' }));
+  await box('vm-new');
+  await waitFor(() => expect(screen.getByRole('table').getAttribute('aria-rowcount')).toBe('67'));
+  expect(screen.getByText('1 VM chosen')).toBeDefined();
+  act(() => scrolledTo(22 * ROW_HEIGHT));
+  expect((await box('vm-24')) as HTMLInputElement).toHaveProperty('checked', true);
 });
 
 test('a page that does not come is told of below the rows, and asked for again by hand alone', async () => {
@@ -147,12 +194,12 @@ test('a page that does not come is told of below the rows, and asked for again b
     ...answers,
     'deployments.list': (input: ListDeployments) => {
       const page = answers['deployments.list'](input);
-      if (isLost.now && input.cursor === '25') throw new Error('lost');
+      if (isLost.now && input.cursor === 'vm-24') throw new Error('lost');
       return page;
     },
   });
   const again = await screen.findByRole('button', { name: 'Try again' });
-  expect(asked.filter((cursor) => cursor === '25').length).toBeLessThanOrEqual(3);
+  expect(asked.filter((cursor) => cursor === 'vm-24').length).toBeLessThanOrEqual(3);
   isLost.now = false;
   await person.click(again);
   act(() => scrolledTo(40 * ROW_HEIGHT));

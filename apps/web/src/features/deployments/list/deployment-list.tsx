@@ -37,12 +37,13 @@ export function DeploymentList({ columns }: DeploymentListProps) {
   const t = useTranslations('list');
   const filters = useUrlFilters();
   const me = useMe();
-  const { input, query, rows, look } = useListedRows(filters.params);
+  const { input, query, rows, isWhole, look } = useListedRows(filters.params);
   const outdated = query.isPlaceholderData;
+  const selected = selectionOf(filters.params);
   const total = useListTotal({
-    of: selectionOf(filters.params),
+    of: selected,
     rows: rows.length,
-    isWhole: query.data === undefined || outdated ? undefined : !query.hasNextPage,
+    isWhole: query.data === undefined || outdated ? undefined : isWhole,
   });
   const selection = useSelection(rows, JSON.stringify(input));
   const toolbar = useRef<HTMLDivElement>(null);
@@ -68,7 +69,7 @@ export function DeploymentList({ columns }: DeploymentListProps) {
           {isEmpty ? (
             <Nothing
               {...{ untouched, clear: filters.clear }}
-              needsNothing={filters.params.get('needs') === 'me'}
+              needsNothing={selected.needs === 'me' && Object.keys(selected).length === 1}
               mayCreate={me.rights.creates !== 'nothing'}
             />
           ) : (
@@ -106,7 +107,7 @@ export function DeploymentList({ columns }: DeploymentListProps) {
 
 interface NothingProps {
   readonly untouched: boolean;
-  /** It was asked what waits for somebody. */
+  /** It was asked what waits for somebody, and nothing besides. */
   readonly needsNothing: boolean;
   readonly mayCreate: boolean;
   readonly clear: () => void;

@@ -7,7 +7,7 @@ import { useDeploymentCount } from '../queries.ts';
 interface Listed {
   readonly of: CountDeployments;
   readonly rows: number;
-  /** There are none beside these rows; undefined while the rows are another selection's. */
+  /** There are none beside these rows, and all are as they were last told of; undefined while the rows are another selection's. */
   readonly isWhole: boolean | undefined;
 }
 

@@ -37,6 +37,8 @@ export const useListedRows = (params: URLSearchParams) => {
     input,
     query,
     rows,
+    /** No page is to come, and none may be behind. */
+    isWhole: !query.hasNextPage && !pages.some(({ isBehind }) => isBehind),
     /** Told of the rows that are in view. */
     look: (first: number, last: number): void => {
       inView.current = { first: pageAt(first), last: pageAt(last) };
