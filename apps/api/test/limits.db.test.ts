@@ -132,10 +132,12 @@ test('over REST, of each or of all together, and no more than there can be of th
   ]);
 });
 
-test('a refused limit is on record with whom it was asked for', async () => {
+test('a refused limit is on record with whom it was asked for, and once however often it is asked for in a minute', async () => {
   await using portal = await world();
   const { stack, set } = portal;
-  await expect(set({ subject: 'role', of: 'nobody', value: 1 })).rejects.toMatchObject({ code: 'invalid_input' });
+  for (const value of [1, 2]) {
+    await expect(set({ subject: 'role', of: 'nobody', value })).rejects.toMatchObject({ code: 'invalid_input' });
+  }
   const { rows } = await stack.owner.query("SELECT detail ->> 'of' AS of FROM audit_logs WHERE outcome = 'refused'");
   expect(rows).toEqual([{ of: 'nobody' }]);
 });

@@ -77,6 +77,7 @@ const records = { create: limitActions.created, change: limitActions.changed, re
 const onLimit = (asked: keyof typeof records, row: LimitRow, of?: string): Attempt => ({
   action: `limits.${asked}`,
   refused: (detail) => limitEvent(records[asked], row, { ...(of !== undefined && { of }), ...detail }, 'refused'),
+  isNew: asked === 'create',
 });
 
 export const createLimitService = ({ limitBook, directory, ...ports }: LimitPorts) => {

@@ -29,6 +29,7 @@ const records = { create: roleActions.created, change: roleActions.changed, remo
 const onRole = (asked: keyof typeof records, role: { readonly id: string; readonly name: string }): Attempt => ({
   action: `roles.${asked}`,
   refused: (detail) => roleEvent(records[asked], role, detail, 'refused'),
+  isNew: asked === 'create',
 });
 
 const catalog: ScopeCatalog['items'] = roleScopeGroups.map(({ resource, scopes }) => ({
@@ -78,9 +79,7 @@ export const createRoleService = (ports: PeoplePorts) => {
 
     async create(actor: PersonContext, input: CreateRole): Promise<CustomRole> {
       const id = ids.next();
-      await attempt(actor, { ...onRole('create', { id, name: input.name }), isNew: true }, () =>
-        changes.create(actor, id, input),
-      );
+      await attempt(actor, onRole('create', { id, name: input.name }), () => changes.create(actor, id, input));
       return view(await found(id));
     },
 

@@ -68,11 +68,13 @@ const teamRecords = {
 const onPerson = (asked: PersonAsk, person: { readonly id: string; readonly name: string }): Attempt => ({
   action: `people.${asked}`,
   refused: (detail) => refusedOnPerson(personRecords[asked], person, detail),
+  isNew: asked === 'invite' || asked === 'createService',
 });
 
 const onTeam = (asked: TeamAsk, team: { readonly id: string; readonly name: string }): Attempt => ({
   action: `teams.${asked}`,
   refused: (detail) => teamEvent(teamRecords[asked], team, detail, 'refused'),
+  isNew: asked === 'create',
 });
 
 export const createPeopleService = (ports: PeoplePorts) => {
@@ -110,19 +112,14 @@ export const createPeopleService = (ports: PeoplePorts) => {
 
     async invite(actor: PersonContext, input: InvitePerson): Promise<PasswordLink> {
       const id = ids.next();
-      return linked(
-        await attempt(actor, { ...onPerson('invite', { id, name: input.name }), isNew: true }, () =>
-          changes.invite(actor, id, input),
-        ),
-      );
+      const invited = { id, name: input.name };
+      return linked(await attempt(actor, onPerson('invite', invited), () => changes.invite(actor, id, input)));
     },
 
     async createService(actor: PersonContext, input: CreateService): Promise<AdministeredPerson> {
       const id = ids.next();
       const service = { id, name: input.name };
-      await attempt(actor, { ...onPerson('createService', service), isNew: true }, () =>
-        changes.createService(actor, id, input),
-      );
+      await attempt(actor, onPerson('createService', service), () => changes.createService(actor, id, input));
       return view(await found(id));
     },
 
@@ -189,7 +186,7 @@ export const createTeamService = (ports: PeoplePorts) => {
 
     async create(actor: PersonContext, { name }: CreateTeam): Promise<Team> {
       const team = { id: ids.next(), name };
-      await attempt(actor, { ...onTeam('create', team), isNew: true }, () => changes.createTeam(actor, team));
+      await attempt(actor, onTeam('create', team), () => changes.createTeam(actor, team));
       return found(team.id);
     },
 
