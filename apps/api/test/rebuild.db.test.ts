@@ -7,7 +7,7 @@ import type { ReasonWith } from '@portal/types';
 import { expect, test } from 'vitest';
 import { ask, type Made, running, through, vmOf } from './lifecycle.ts';
 import { portalVms, reservationsOf } from './observe-cluster.ts';
-import { createStack, publishTemplate, type Stack } from './stack.ts';
+import { createStack, publishTemplate, type Stack, servicesBy } from './stack.ts';
 
 const soon = () => AbortSignal.timeout(20_000);
 
@@ -114,6 +114,18 @@ test('a VM is not rebuilt while its template is switched off, and is once it is 
   });
   await setTemplate(stack, 'available');
   await rebuilt(stack, made);
+
+  await setTemplate(stack, 'disabled');
+  const { deployments } = stack.database;
+  const byId: typeof deployments.byId = async (...asked) => {
+    const before = await deployments.byId(...asked);
+    await setTemplate(stack, 'available');
+    return before;
+  };
+  const database = { ...stack.database, deployments: { ...deployments, byId } };
+  const backMeanwhile = servicesBy({ ...stack, database }, stack.ports.clock).deployments;
+  const { status } = await backMeanwhile.act(made.actor, { action: 'rebuild', id: made.id });
+  expect(status, 'it was switched off when it was asked for, and no longer when it was decided').toBe('rebuilding');
 });
 
 test('a VM is not rebuilt once the cluster no longer shows the PVE template that it was made from', async () => {

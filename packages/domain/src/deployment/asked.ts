@@ -20,7 +20,7 @@ import type { AdmissionPorts } from '../template/admission.ts';
 import { actChange, extendChange, transitionRefused } from './act.ts';
 import { editChange } from './editing.ts';
 import { createMutations, type Decide, type MutationPorts } from './mutations.ts';
-import { obstacleTo } from './obstacles.ts';
+import { privilegeObstacle } from './obstacles.ts';
 import type { OperationNotes } from './operation.ts';
 import { rebuildChange } from './rebuilding.ts';
 import { resizeChange } from './resizing.ts';
@@ -111,7 +111,7 @@ export const decisionOn = async (
   };
   return async (current, detail, tx) => {
     const decision = await decide(current, detail, tx);
-    const obstacle = decision.accepted ? obstacleTo(asked.action, detail) : null;
+    const obstacle = decision.accepted ? privilegeObstacle(asked.action, detail) : null;
     return obstacle === null ? decision : transitionRefused(asked.action, current, obstacle);
   };
 };

@@ -11,8 +11,14 @@ const featureOf: Partial<Record<DeploymentAction, ClusterFeature>> = featureOfAc
 /** The others meet none. */
 export const obstructed: readonly DeploymentAction[] = ['rebuild', ...keysOf(featureOfAction)];
 
-export const obstacleTo = (action: DeploymentAction, known: Known): Reason | null => {
-  if (action === 'rebuild') return rebuildObstacle(known);
+/** Whether the portal's token lacks what the action takes. */
+export const privilegeObstacle = (
+  action: DeploymentAction,
+  { missingPrivileges }: Pick<Known, 'missingPrivileges'>,
+): Reason | null => {
   const feature = featureOf[action];
-  return feature === undefined ? null : featureObstacle(known.missingPrivileges, feature);
+  return feature === undefined ? null : featureObstacle(missingPrivileges, feature);
 };
+
+export const obstacleTo = (action: DeploymentAction, known: Known): Reason | null =>
+  action === 'rebuild' ? rebuildObstacle(known) : privilegeObstacle(action, known);
