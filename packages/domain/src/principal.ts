@@ -155,7 +155,12 @@ const seesByReach: Rule = (person, about) => about !== null && reaches(person, r
 const sees: Rule = (person, about) =>
   seesByReach(person, about) || (about !== null && sharedAs(person, about) !== null);
 const keeps: Rule = (person, about) => about !== null && reaches(person, rules[person.role].operates, about);
-export const administers = ({ role }: Person): boolean => rules[role].administration === 'act';
+
+/** Administrators and auditors, whatever their own role leaves of it. */
+export const isOverseer = ({ role }: HeldRole): boolean => rules[role].administration !== 'none';
+
+/** Administrators, whatever their own role leaves of it. */
+export const isAdministrator = ({ role }: HeldRole): boolean => rules[role].administration === 'act';
 
 const fits: Readonly<Record<Who, Rule>> = {
   anybody: () => true,
@@ -169,15 +174,15 @@ const fits: Readonly<Record<Who, Rule>> = {
   leader: (person, about) => rules[person.role].operates !== 'own' && keeps(person, about),
   owner: ({ userId }, about) => about?.ownerId === userId,
   recipient: ({ userId }, about) => about?.offeredTo === userId,
-  overseer: ({ role }) => rules[role].administration !== 'none',
+  overseer: isOverseer,
   supervisor: ({ role }) => rules[role].sees !== 'own',
-  administrator: administers,
+  administrator: isAdministrator,
   template_overseer: ({ role }) => rules[role].templates !== 'none',
   template_administrator: ({ role }) => rules[role].templates === 'act',
-  settler: administers,
+  settler: isAdministrator,
   oneself: ({ kind }) => kind === 'user',
   holder: (person, about) => about?.ownerId === person.userId,
-  withdrawer: (person, about) => about?.ownerId === person.userId || administers(person),
+  withdrawer: (person, about) => about?.ownerId === person.userId || isAdministrator(person),
 };
 
 const forAdministrators = { code: 'for_administrators', params: {} } as const;
@@ -238,12 +243,6 @@ export const requirePermission = ({ principal }: PersonContext, action: ActionNa
 
 /** Whoever only looks cannot do anything with a VM of their own. */
 export const mayHoldVms = (role: Role): boolean => rules[role].operates !== 'nothing';
-
-/** Administrators and auditors, whatever their own role leaves of it. */
-export const isOverseer = ({ role }: HeldRole): boolean => rules[role].administration !== 'none';
-
-/** Administrators, whatever their own role leaves of it. */
-export const isAdministrator = ({ role }: HeldRole): boolean => rules[role].administration === 'act';
 
 const hasAny = (held: HeldRole, who: Who): boolean =>
   Object.entries(actionsByName).some(([name, action]) => action.who === who && isInRole(held, name));

@@ -27,7 +27,7 @@ import type { ChangeFeed, TemplateReader } from '../ports/readers.ts';
 import type { SharedNow, SignIns, Vault } from '../ports/system.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 import {
-  administers,
+  isAdministrator,
   listenerOf,
   may,
   type Person,
@@ -94,7 +94,7 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
   ): DeploymentSelection => ({
     ...filter,
     ...(expiresWithinHours !== undefined && { expiresBy: inHours(expiresWithinHours) }),
-    ...(needs !== undefined && { needs: { endsBy: inHours(needsWithinHours), ofAnybody: administers(principal) } }),
+    ...(needs !== undefined && { needs: { endsBy: inHours(needsWithinHours), ofAnybody: isAdministrator(principal) } }),
     asker: askerOf(principal),
     findsVmids: seesPlacement(principal),
   });
