@@ -28,28 +28,31 @@ const lookEveryMs = 150;
 export const isFresh = ({ askedAt }: Kept, now: Date, { freshForMs }: Pick<Pace, 'freshForMs'>): boolean =>
   now.getTime() - askedAt.getTime() < freshForMs;
 
-/** Null where no worker has read it in time. */
+type Told<Found extends Kept> = Omit<Found, 'askedAt'>;
+
+/** `late`: what is told of what was kept before, if anything was, where no worker has read it in time. */
 export const createReadByWorker = <Found extends Kept>(
   { clock, jobs }: { readonly clock: Clock; readonly jobs: JobQueue },
   pace: Pace,
+  late: (kept: Found | null) => Told<Found>,
 ) => {
-  const underWay = new Map<string, Promise<Found | null>>();
+  const underWay = new Map<string, Promise<Told<Found>>>();
 
-  const fresh = async ({ read, job }: Wanted<Found>): Promise<Found | null> => {
-    const kept = await read();
+  const fresh = async ({ read, job }: Wanted<Found>): Promise<Told<Found>> => {
+    let kept = await read();
     const now = clock.now();
     if (kept !== null && isFresh(kept, now, pace)) return kept;
     await jobs.enqueue([job]);
     const patience = AbortSignal.timeout(pace.patienceMs);
     while (clock.now().getTime() - now.getTime() < pace.patienceMs) {
       await clock.wait(lookEveryMs, patience).catch(() => undefined);
-      const found = await read();
-      if (found !== null && isFresh(found, now, pace)) return found;
+      kept = await read();
+      if (kept !== null && isFresh(kept, now, pace)) return kept;
     }
-    return null;
+    return late(kept);
   };
 
-  return (wanted: Wanted<Found>): Promise<Found | null> => {
+  return (wanted: Wanted<Found>): Promise<Told<Found>> => {
     const known = underWay.get(wanted.key);
     if (known !== undefined) return known;
     const reading = fresh(wanted).finally(() => underWay.delete(wanted.key));

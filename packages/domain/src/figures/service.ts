@@ -24,18 +24,18 @@ export const figuresPace = { freshForMs: 30_000, patienceMs: 8_000 } as const;
 const hasVm = ({ vmid, rest }: Deployment): boolean => vmid !== null && rest !== 'deleted' && rest !== 'quarantined';
 
 export const createFiguresService = (ports: FiguresPorts) => {
-  const { clock, guestFigures } = ports;
   const { readable, viewFor } = createMutations(ports);
-  const readByWorker = createReadByWorker<FiguresRecord>(ports, figuresPace);
+  const readByWorker = createReadByWorker<FiguresRecord>(ports, figuresPace, (kept) => ({
+    ...(kept ?? { readAt: null, points: [] }),
+    reason: answered('deadline', null),
+  }));
 
-  const record = async (deploymentId: string, timeframe: FigureTimeframe): Promise<FiguresRecord> => {
-    const read = () => guestFigures.read(deploymentId, timeframe);
-    const key = `${deploymentId} ${timeframe}`;
-    const found = await readByWorker({ key, read, job: job('deployment.figures', { deploymentId, timeframe }) });
-    if (found !== null) return found;
-    const nothing = { askedAt: clock.now(), readAt: null, points: [] };
-    return { ...nothing, ...(await read()), reason: answered('deadline', null) };
-  };
+  const record = (deploymentId: string, timeframe: FigureTimeframe) =>
+    readByWorker({
+      key: `${deploymentId} ${timeframe}`,
+      read: () => ports.guestFigures.read(deploymentId, timeframe),
+      job: job('deployment.figures', { deploymentId, timeframe }),
+    });
 
   return {
     async read(actor: PersonContext, { id, timeframe = 'hour' }: ReadFigures): Promise<DeploymentFigures> {

@@ -16,8 +16,6 @@ export interface TaskLogPorts extends MutationPorts {
 
 export const taskLogPace = { freshForMs: 1_500, patienceMs: 5_000 } as const;
 
-const ofNone = { upid: null, lines: [], total: 0 } as const;
-
 /** Those after so many; of a log that is shorter than that, which is another one, all. */
 export const linesAfter = ({ lines, total }: Pick<TaskLogRecord, 'lines' | 'total'>, after: number) => {
   const first = total - lines.length;
@@ -27,7 +25,10 @@ export const linesAfter = ({ lines, total }: Pick<TaskLogRecord, 'lines' | 'tota
 
 export const createTaskLogService = (ports: TaskLogPorts) => {
   const { readable, viewFor } = createMutations(ports);
-  const readByWorker = createReadByWorker<TaskLogRecord>(ports, taskLogPace);
+  const readByWorker = createReadByWorker<TaskLogRecord>(ports, taskLogPace, (kept) => ({
+    ...(kept ?? { upid: null, lines: [], total: 0 }),
+    reason: answered('deadline', null),
+  }));
 
   return {
     async read(actor: PersonContext, { id, upid, after = 0 }: ReadTaskLog): Promise<TaskLog> {
@@ -35,13 +36,11 @@ export const createTaskLogService = (ports: TaskLogPorts) => {
       const { deployment } = await readable(actor, 'deployments.taskLog', id);
       if (deployment.operation === null) return { upid: null, from: 0, lines: [], reason: null };
       const deploymentId = deployment.id;
-      const kept = () => ports.taskLogs.read(deploymentId);
-      const found = await readByWorker({
+      const told = await readByWorker({
         key: deploymentId,
-        read: kept,
+        read: () => ports.taskLogs.read(deploymentId),
         job: job('deployment.task_log', { deploymentId }),
       });
-      const told = found ?? { ...((await kept()) ?? ofNone), reason: answered('deadline', null) };
       const known = upid === undefined || upid === told.upid ? after : 0;
       return { upid: told.upid, ...linesAfter(told, known), reason: saidTo(viewFor(actor), told.reason) };
     },
