@@ -11,7 +11,6 @@ import {
   deploymentNameSchema,
   filterTextSchema,
   idParamSchema,
-  lineSchema,
   notesSchema,
   pageLimitSchema,
   pageOf,
@@ -30,13 +29,14 @@ import { shareLevelSchema } from './sharing.ts';
 import { deploymentStatusSchema, failureCodeSchema, snapshotStatusSchema } from './status-schemas.ts';
 import {
   accessMethodSchema,
-  longestSizeName,
   provisionHistorySchema,
   templateCategorySchema,
   templateIconSchema,
+  templateSizeSchema,
 } from './template.ts';
 
 const mostSshKeys = 10;
+const sized = templateSizeSchema.shape;
 
 /** Node, storage, bridge, pool and VMID never come from a client: the object is strict. */
 export const createDeploymentSchema = z
@@ -47,12 +47,12 @@ export const createDeploymentSchema = z
       .describe(
         'The VM’s name, a DNS label that no other VM in its network has; Windows keeps its first 15 characters. One is made up when left out.',
       ),
-    size: lineSchema(longestSizeName)
+    size: sized.name
       .optional()
       .describe('Name of one of the template’s sizes, in place of `vcpus`, `memoryMiB` and `diskGiB`.'),
-    vcpus: z.int().min(1).max(1024).optional(),
-    memoryMiB: z.int().min(16).max(16_777_216).optional(),
-    diskGiB: z.int().min(1).max(1_048_576).optional(),
+    vcpus: sized.vcpus.optional(),
+    memoryMiB: sized.memoryMiB.optional(),
+    diskGiB: sized.diskGiB.optional(),
     ttlHours: z.int().min(1).max(876_000).optional().describe('Length of the lease, in hours from now.'),
     owner: filterTextSchema
       .min(1)

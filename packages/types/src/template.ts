@@ -3,8 +3,6 @@ import { z } from 'zod';
 import { actionStateSchema, wireReasonSchema } from './codes/define.ts';
 import { boundsSchema, idParamSchema, lineSchema, timestampSchema, uuidSchema } from './primitives.ts';
 
-export const longestSizeName = 40;
-
 export const templateCategories = ['pbx_appliance', 'windows_client', 'linux_utility'] as const;
 export const templateCategorySchema = z.enum(templateCategories);
 export type TemplateCategory = z.infer<typeof templateCategorySchema>;
@@ -50,7 +48,7 @@ export type TemplateIcon = z.infer<typeof templateIconSchema>;
 
 /** One of the sizes that a template offers by name. */
 export const templateSizeSchema = z.strictObject({
-  name: lineSchema(longestSizeName),
+  name: lineSchema(40),
   vcpus: z.int().min(1).max(1_024),
   memoryMiB: z.int().min(16).max(16_777_216),
   diskGiB: z.int().min(1).max(1_048_576),
