@@ -5,6 +5,7 @@ import {
   type LimitSource,
   limitMaxima,
   limitMeasures,
+  recordOf,
   type Usage,
 } from '@portal/types';
 import type { LimitRule } from '../ports/limits.ts';
@@ -63,12 +64,5 @@ export const evaluate = ({ rules, use }: Holding, request: Requested = {}): Limi
   );
 
 /** What one person may hold themselves. */
-export const policyOf = (rules: readonly LimitRule[]): Usage => {
-  const limitOf = (measure: LimitMeasure): number => inForce(rules, measure, 'person')?.limit ?? 0;
-  return {
-    deployments: limitOf('deployments'),
-    vcpus: limitOf('vcpus'),
-    memoryMiB: limitOf('memoryMiB'),
-    diskGiB: limitOf('diskGiB'),
-  };
-};
+export const policyOf = (rules: readonly LimitRule[]): Usage =>
+  recordOf(limitMeasures, (measure) => inForce(rules, measure, 'person')?.limit ?? 0);

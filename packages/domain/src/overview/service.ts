@@ -1,5 +1,5 @@
 // How a team, or everybody, fares: for leads of their own team, for administrators and auditors of all of them.
-import type { ClusterUse, Overview, TeamUse, Usage } from '@portal/types';
+import { type ClusterUse, limitMeasures, type Overview, recordOf, type TeamUse, type Usage } from '@portal/types';
 import { neverSeen } from '../last-observation.ts';
 import type { LimitBook } from '../ports/limits.ts';
 import type { CapacityDays, OverviewReader, OverviewRecord } from '../ports/overview.ts';
@@ -22,18 +22,8 @@ export interface OverviewPorts {
 /** A quarter of a year: what is bought next is seen coming. */
 const trendDays = 90;
 
-const nothing: Usage = { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 };
-
 const usedBy = (rows: readonly Usage[]): Usage =>
-  rows.reduce(
-    (sum, { deployments, vcpus, memoryMiB, diskGiB }) => ({
-      deployments: sum.deployments + deployments,
-      vcpus: sum.vcpus + vcpus,
-      memoryMiB: sum.memoryMiB + memoryMiB,
-      diskGiB: sum.diskGiB + diskGiB,
-    }),
-    nothing,
-  );
+  recordOf(limitMeasures, (measure) => rows.reduce((sum, used) => sum + used[measure], 0));
 
 const byName = (one: { readonly name: string | null }, other: { readonly name: string | null }): number =>
   Number(one.name === null) - Number(other.name === null) || (one.name ?? '').localeCompare(other.name ?? '');

@@ -1,5 +1,5 @@
 // What the people of a team may hold together: the sum of what each may, and no more than the team may together.
-import { limitMeasures, type Policy, type Role, type Usage } from '@portal/types';
+import { limitMeasures, type Policy, recordOf, type Role, type Usage } from '@portal/types';
 import type { LimitRow } from '../change.ts';
 import { policyOf } from '../limits/evaluate.ts';
 import type { LimitRule } from '../ports/limits.ts';
@@ -32,18 +32,13 @@ export const teamLimit = (
   limits: readonly SharedLimit[],
 ): Policy => {
   const policies = people.map((some) => ({ policy: policyOf(rulesFor(limits, some)), count: some.count }));
-  const together = (measure: keyof Policy): number =>
+  return recordOf(limitMeasures, (measure) =>
     Math.min(
       policies.reduce((sum, { policy, count }) => sum + count * policy[measure], 0),
       ...limits
         .filter((limit) => limit.together && limit.teamId === teamId && limit.subject === 'team')
         .filter((limit) => limit.measure === measure)
         .map(({ value }) => value),
-    );
-  return {
-    deployments: together('deployments'),
-    vcpus: together('vcpus'),
-    memoryMiB: together('memoryMiB'),
-    diskGiB: together('diskGiB'),
-  };
+    ),
+  );
 };
