@@ -1,5 +1,5 @@
 // Whether the audit trail is whole: what sealing and verifying tell of it, and what of it is recomputed when (ADR 0047).
-import type { AuditDamage, ReasonWith } from '@portal/types';
+import { type AuditDamage, dayMs, type ReasonWith } from '@portal/types';
 
 /** The first thing that is not as it was sealed. */
 export interface AuditFinding {
@@ -39,8 +39,7 @@ export interface AuditIntegrityRecord {
   readonly verified: RecordedVerification | null;
 }
 
-const DAY = 86_400_000;
-const wholeEvery = 7 * DAY;
+const wholeEveryMs = 7 * dayMs;
 
 /**
  * The seal to begin with: what follows what held the last time, and once a week, and after any damage, all of it. `whole` is the last
@@ -51,7 +50,7 @@ export const verifyFrom = (
   now: Date,
 ): number => {
   if (last === null || last.finding !== null || whole === null) return 1;
-  return now.getTime() - whole.getTime() < wholeEvery ? last.lastSeal + 1 : 1;
+  return now.getTime() - whole.getTime() < wholeEveryMs ? last.lastSeal + 1 : 1;
 };
 
 export const damageReason = ({ kind, row, at, seal }: AuditFinding): ReasonWith<'audit_broken'> => ({

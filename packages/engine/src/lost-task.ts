@@ -2,13 +2,13 @@
 // down. As a rule only running tasks matter: what an ended one did can be seen on the VM itself. Where it cannot (a
 // reset, a way back to a snapshot), ended ones count as well.
 import { type DeploymentStep, type GuestRef, HypervisorError, type TaskSummary } from '@portal/domain';
-import { hourMs, type Reason } from '@portal/types';
+import { dayMs, type Reason } from '@portal/types';
 import { engineActor } from './commits.ts';
 import type { RunContext } from './engine-ports.ts';
 import { ownFault } from './faults.ts';
 
 /** How far back a running task may have begun; clones of large disks take long, and clocks differ. */
-const lookBackMs = 24 * hourMs;
+const lookBackMs = dayMs;
 
 const since = ({ ports }: RunContext): Date => new Date(ports.clock.now().getTime() - lookBackMs);
 

@@ -13,7 +13,7 @@ import {
   verificationProblem,
   verifyFrom,
 } from '@portal/domain';
-import type { JobName } from '@portal/types';
+import { daysAfter, type JobName } from '@portal/types';
 
 interface UpkeepPorts {
   readonly auditSeals: Database['auditSeals'];
@@ -32,7 +32,6 @@ interface UpkeepSettings {
   readonly retention: readonly AuditRetention[];
 }
 
-const DAY = 86_400_000;
 const purgedAtOnce = 10_000;
 
 export interface AuditUpkeep {
@@ -81,7 +80,7 @@ export const createAuditUpkeep = (ports: UpkeepPorts, settings: UpkeepSettings):
 
     async purge(signal) {
       for (const { kind, days } of retention) {
-        const before = new Date(clock.now().getTime() - days * DAY);
+        const before = daysAfter(clock.now(), -days);
         let rows = 0;
         for (let gone = purgedAtOnce; gone === purgedAtOnce; rows += gone) {
           signal.throwIfAborted();

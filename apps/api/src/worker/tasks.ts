@@ -3,7 +3,7 @@
 import type { Claims } from '@portal/db';
 import { HypervisorError, isTransient, type JobQueue, job, jobCatalog, stillWaiting } from '@portal/domain';
 import type { Engine } from '@portal/engine';
-import { type JobName, type JobPayload, jobPayloadSchemas } from '@portal/types';
+import { dayMs, type JobName, type JobPayload, jobPayloadSchemas } from '@portal/types';
 import type { Task, TaskList } from 'graphile-worker';
 import type { z } from 'zod';
 import type { Metrics } from '../health/metrics.ts';
@@ -34,8 +34,8 @@ const dispatchAgainMs = 5_000;
 /** How long what is written may stand unsealed. */
 const sealEveryMs = 15_000;
 const feedEveryMs = 15_000;
-const verifyEveryMs = 86_400_000;
-const purgeEveryMs = 86_400_000;
+const verifyEveryMs = dayMs;
+const purgeEveryMs = dayMs;
 
 type Handler<Name extends JobName> = (payload: JobPayload<Name>, signal: AbortSignal) => Promise<void>;
 

@@ -1,7 +1,7 @@
 // Templates on offer, and any published version. A version never changes, so those once read are kept in memory: lists
 // of deployments name few versions many times.
 import type { CanaryRun, CanaryStanding, TemplateOffer, TemplateReader, TemplateVersion } from '@portal/domain';
-
+import { daysAfter } from '@portal/types';
 import { rethrow } from '../database-errors.ts';
 import type { Prisma, PrismaClient } from '../generated/client.ts';
 import { canaryRunRow, templateStatusRow, templateVersionRow } from '../rows/templates.ts';
@@ -30,7 +30,6 @@ export const createTemplateVersionLookup = (prisma: PrismaClient): TemplateVersi
 
 /** Canaries older than this say little about a template's health. */
 const CANARY_DAYS = 30;
-const DAY_MS = 86_400_000;
 
 const median = (figures: readonly number[]): number | null => {
   const sorted = figures.toSorted((a, b) => a - b);
@@ -57,7 +56,7 @@ const include = { current: { include: { template: true } } } as const;
 
 export const createTemplateReader = (prisma: PrismaClient, histories: TemplateHistories): TemplateReader => {
   const recentRuns = async (templateIds: readonly string[]): Promise<readonly CanaryRun[]> => {
-    const since = new Date(Date.now() - CANARY_DAYS * DAY_MS);
+    const since = daysAfter(new Date(), -CANARY_DAYS);
     const rows = await prisma.canaryRun.findMany({
       where: { templateId: { in: [...templateIds] }, startedAt: { gte: since } },
       orderBy: { startedAt: 'desc' },

@@ -1,14 +1,12 @@
 // Deciding on a VM that is offered to a colleague: pure functions of the deployment and of what is open, as the deciding transaction
 // reads them. Until it is accepted nothing but the offer changes.
-import { type Colleague, handoverDays } from '@portal/types';
+import { type Colleague, daysAfter, handoverDays } from '@portal/types';
 import { asColleague, recipientFor } from '../colleague/service.ts';
 import { type Decision, doneAtOnce, fieldRefused, transitionRefused } from '../deployment/act.ts';
 import { isTransferable, type TransferRequest, transferChange } from '../deployment/transferring.ts';
 import { notFound } from '../errors.ts';
 import type { Person } from '../principal.ts';
 import type { Deployment, DeploymentHandover } from '../records.ts';
-
-const dayMs = 86_400_000;
 
 export interface OfferRequest {
   readonly id: string;
@@ -28,7 +26,7 @@ export const offerChange = (current: Deployment, { id, by, to, open, now }: Offe
     return fieldRefused('to', 'invalid_input', { code: 'already_theirs', params: { owner } });
   }
   if (open !== null) return fieldRefused('to', 'conflict', { code: 'offered_already', params: {} });
-  const endsAt = new Date(now.getTime() + handoverDays * dayMs);
+  const endsAt = daysAfter(now, handoverDays);
   const row: DeploymentHandover = {
     ...{ id, deploymentId: current.id, userId, offeredBy: by.userId },
     ...{ offeredAt: now, endsAt },

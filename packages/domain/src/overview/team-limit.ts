@@ -1,5 +1,5 @@
 // What the people of a team may hold together: the sum of what each may, and no more than the team may together.
-import { limitMeasures, type Policy, recordOf, type Role, type Usage } from '@portal/types';
+import { limitMeasures, type Policy, type Role, recordOf, type Usage } from '@portal/types';
 import type { LimitRow } from '../change.ts';
 import { policyOf } from '../limits/evaluate.ts';
 import type { LimitRule } from '../ports/limits.ts';

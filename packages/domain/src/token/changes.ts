@@ -1,5 +1,5 @@
 // What is done to API tokens, by whoever acts: a person, a token, or a command on the machine of the database. Who may is asked before.
-import { type CreateToken, tokenDefaultDays } from '@portal/types';
+import { type CreateToken, daysAfter, tokenDefaultDays } from '@portal/types';
 import { tokenActions, tokenEvent } from '../audit/token-events.ts';
 import { Change } from '../change.ts';
 import { DomainError } from '../errors.ts';
@@ -8,7 +8,7 @@ import type { Clock, Ids } from '../ports/system.ts';
 import type { TokenRecord, TokenStore } from '../ports/tokens.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import type { ActorContext } from '../principal.ts';
-import { checkForm, daysAfter, type Terms, works } from './rules.ts';
+import { checkForm, type Terms, works } from './rules.ts';
 
 export interface TokenPolicy {
   /** The longest that a new token may last. */

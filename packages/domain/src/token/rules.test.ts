@@ -1,8 +1,9 @@
+import { daysAfter } from '@portal/types';
 import { expect, test } from 'vitest';
 import { hoursAfter, ids, noon } from '../../test/records.ts';
 import { fewPerMinute, oncePerMinute } from '../once-per-minute.ts';
 import type { TokenRecord } from '../ports/tokens.ts';
-import { checkForm, daysAfter, daysGiven, excessOf, stateOf } from './rules.ts';
+import { checkForm, daysGiven, excessOf, stateOf } from './rules.ts';
 
 const aToken = (fields: Partial<TokenRecord> = {}): TokenRecord => ({
   id: ids.other,

@@ -1,9 +1,9 @@
 // What a token may be made for, and where it stands. Pure.
 import {
   type CreateToken,
+  dayMs,
   everyScope,
   exceedingScope,
-  hourMs,
   isScope,
   type Reason,
   type TokenItem,
@@ -12,8 +12,6 @@ import {
 } from '@portal/types';
 import { DomainError, type FieldFault } from '../errors.ts';
 import type { TokenRecord } from '../ports/tokens.ts';
-
-const dayMs = 24 * hourMs;
 
 type Standing = Pick<TokenRecord, 'revokedAt' | 'replacedAt' | 'expiresAt'>;
 
@@ -45,8 +43,6 @@ export const tokenView = (token: TokenRecord, now: Date): TokenItem => {
     lastUsedAt: lastUsedAt?.toISOString() ?? null,
   };
 };
-
-export const daysAfter = (now: Date, days: number): Date => new Date(now.getTime() + days * dayMs);
 
 /** As many as it was given; those of before have none. */
 export const daysGiven = ({ createdAt, expiresAt }: Pick<TokenRecord, 'createdAt' | 'expiresAt'>): number =>

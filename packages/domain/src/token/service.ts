@@ -1,6 +1,7 @@
 // API tokens: whose there are, made, rotated, revoked; and what is asked with one that it was not made for.
 import {
   type CreateToken,
+  daysAfter,
   defaultPageLimit,
   everyScope,
   hoursAfter,
@@ -21,7 +22,7 @@ import type { TokenRecord } from '../ports/tokens.ts';
 import { isAdministrator, may, type PersonContext, rightsOf } from '../principal.ts';
 import { refusalOnRecord } from '../put-on-record.ts';
 import { createTokenChanges, type TokenPorts } from './changes.ts';
-import { checkForm, daysAfter, daysGiven, excessOf, revokedWith, stateOf, type Terms, tokenView } from './rules.ts';
+import { checkForm, daysGiven, excessOf, revokedWith, stateOf, type Terms, tokenView } from './rules.ts';
 
 const recorded = {
   rotate: tokenActions.rotated,

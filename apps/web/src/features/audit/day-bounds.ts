@@ -1,6 +1,6 @@
 // The instants at which a calendar day begins and ends in a time zone: what a person means by "from" and "to" dates.
+import { dayMs } from '@portal/types';
 
-const dayMs = 86_400_000;
 const datePattern = /^\d{4}-\d{2}-\d{2}$/;
 
 /** How far the zone's clock is ahead of UTC at an instant. */
