@@ -33,6 +33,10 @@ export class DomainError extends Error {
   }
 }
 
+/** What was asked, because of these fields. */
+export const doesNotFit = (...fields: readonly FieldFault[]): DomainError =>
+  new DomainError('invalid_input', { code: 'does_not_fit', params: {} }, { fields });
+
 /** Missing and not visible are the same answer, built afresh each time. */
 export const notFound = (
   what:

@@ -14,7 +14,7 @@ import {
 import { type Attempt, createAttempt } from '../attempt.ts';
 import { limitActions, limitEvent } from '../audit/limit-events.ts';
 import { Change, type LimitRow } from '../change.ts';
-import { DomainError, notFound } from '../errors.ts';
+import { DomainError, doesNotFit, notFound } from '../errors.ts';
 import { versionRefusal } from '../expected-version.ts';
 import { lockingDirectory } from '../locking-directory.ts';
 import type { Directory } from '../ports/directory.ts';
@@ -41,13 +41,10 @@ const view = ({ role, teamId, userId, name, updatedAt, ...row }: NamedLimit): Li
   };
 };
 
-const fieldFault = (field: string, reason: DomainError['reason']): DomainError =>
-  new DomainError('invalid_input', { code: 'does_not_fit', params: {} }, { fields: [{ field, reason }] });
-
 /** Of a change, which does not say of what measure it is. */
 const checkValue = ({ measure, value }: Pick<LimitRow, 'measure' | 'value'>): void => {
   const max = limitMaxima[measure];
-  if (value > max) throw fieldFault('value', { code: 'number_too_large', params: { max } });
+  if (value > max) throw doesNotFit({ field: 'value', reason: { code: 'number_too_large', params: { max } } });
 };
 
 type Asked = Pick<CreateLimit, 'subject' | 'of' | 'measure' | 'together'>;
@@ -68,7 +65,7 @@ const checkSubject = async (
   if (subject === 'everyone' || role !== null) return;
   if (teamId !== null && (await directory.team(teamId)) !== null) return;
   if (userId !== null && (await directory.person(userId)) !== null) return;
-  throw fieldFault('of', { code: 'no_such', params: { what: subject } });
+  throw doesNotFit({ field: 'of', reason: { code: 'no_such', params: { what: subject } } });
 };
 
 const records = { create: limitActions.created, change: limitActions.changed, remove: limitActions.removed } as const;

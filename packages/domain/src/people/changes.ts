@@ -14,7 +14,7 @@ import {
 import { personActions, personEvent, teamActions, teamEvent } from '../audit/person-events.ts';
 import { Change } from '../change.ts';
 import { unlessStale } from '../deployment/mutations.ts';
-import { DomainError, notFound } from '../errors.ts';
+import { DomainError, doesNotFit, notFound } from '../errors.ts';
 import { versionRefusal } from '../expected-version.ts';
 import { withdrawChange } from '../handover/handover.ts';
 import type { HeldRole } from '../held-role.ts';
@@ -52,17 +52,15 @@ const emailTaken = (email: string): DomainError =>
   new DomainError('conflict', { code: 'email_taken', params: { email } }, { fields: [{ field: 'email' }] });
 const teamNameTaken = (name: string): DomainError =>
   new DomainError('conflict', { code: 'team_name_taken', params: { name } }, { fields: [{ field: 'name' }] });
-const fieldFault = (field: string, reason: Reason): DomainError =>
-  new DomainError('invalid_input', { code: 'does_not_fit', params: {} }, { fields: [{ field, reason }] });
-const noSuchTeam = (): DomainError => fieldFault('teamId', { code: 'no_such', params: { what: 'team' } });
+const noSuchTeam = (): DomainError =>
+  doesNotFit({ field: 'teamId', reason: { code: 'no_such', params: { what: 'team' } } });
+const unfitRole = (reason: Reason): DomainError => doesNotFit({ field: 'customRoleId', reason });
 
 /** A role of the administrators' brings the built-in one that it narrows. */
 const heldRole = async (tx: Transaction, role: Role | undefined, customRoleId: string): Promise<HeldRole> => {
   const customRole = await tx.directory.role(customRoleId);
-  if (customRole === null) throw fieldFault('customRoleId', { code: 'no_such', params: { what: 'role' } });
-  if (role !== undefined && role !== customRole.base) {
-    throw fieldFault('customRoleId', { code: 'role_narrows_other', params: {} });
-  }
+  if (customRole === null) throw unfitRole({ code: 'no_such', params: { what: 'role' } });
+  if (role !== undefined && role !== customRole.base) throw unfitRole({ code: 'role_narrows_other', params: {} });
   return { role: customRole.base, customRole };
 };
 

@@ -14,7 +14,7 @@ import {
 } from '@portal/types';
 import { type TemplateAuditAction, templateActions, templateEvent } from '../audit/template-events.ts';
 import { Change } from '../change.ts';
-import { DomainError, type FieldFault, notFound, StaleVersionError } from '../errors.ts';
+import { DomainError, doesNotFit, notFound, StaleVersionError } from '../errors.ts';
 import type { Clock, Ids } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { type PersonContext, requirePermission } from '../principal.ts';
@@ -49,9 +49,6 @@ interface Attempt {
   readonly action: keyof typeof requested;
   readonly template: { readonly templateId: string; readonly slug: string };
 }
-
-const invalid = (fields: readonly FieldFault[]): DomainError =>
-  new DomainError('invalid_input', { code: 'does_not_fit', params: {} }, { fields });
 
 const slugTaken = (slug: string): DomainError =>
   new DomainError('conflict', { code: 'slug_taken', params: { slug } }, { fields: [{ field: 'slug' }] });
@@ -95,9 +92,10 @@ export const createTemplateAdminService = (ports: TemplateAdminPorts) => {
   /** Where VMs can be made from a definition, as far as can be seen, and what its source is like. */
   const checkedOrigin = async (idOrName: string, definition: TemplateDefinition): Promise<Origin> => {
     const cluster = await clusterNamed(idOrName);
-    if (cluster === null) throw invalid([{ field: 'source.cluster', reason: { code: 'no_such_cluster', params: {} } }]);
+    if (cluster === null)
+      throw doesNotFit({ field: 'source.cluster', reason: { code: 'no_such_cluster', params: {} } });
     const { faults, checks } = checkSource(definition, await lastObservations.read(cluster.id));
-    if (faults.length > 0) throw invalid(faults);
+    if (faults.length > 0) throw doesNotFit(...faults);
     return { clusterId: cluster.id, registeredChecks: checks?.map(checkKey) ?? null };
   };
 

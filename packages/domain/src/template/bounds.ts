@@ -1,6 +1,6 @@
 // What a template version lets a request ask for: sizes within its bounds, a lease within its limits.
 import type { Bounds, CreateDeployment, LimitFigure, Reason, TemplateSize } from '@portal/types';
-import { DomainError } from '../errors.ts';
+import { doesNotFit } from '../errors.ts';
 import type { TemplateVersion } from '../template-records.ts';
 
 export interface RequestedSize {
@@ -16,7 +16,7 @@ const sizeNamed = (name: string, { sizes }: TemplateVersion): TemplateSize => {
   const options = sizes.map((size) => size.name);
   const reason: Reason =
     options.length === 0 ? { code: 'no_sizes_offered', params: {} } : { code: 'field_not_one_of', params: { options } };
-  throw new DomainError('invalid_input', { code: 'does_not_fit', params: {} }, { fields: [{ field: 'size', reason }] });
+  throw doesNotFit({ field: 'size', reason });
 };
 
 /** The request with the template's defaults where it says nothing. Throws `invalid_input` for a size that the template does not offer. */
