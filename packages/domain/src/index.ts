@@ -93,7 +93,7 @@ export { feedBehind, feedGap, noFeedGap, sealingProblem, verificationProblem } f
 export * from './problem/problems.ts';
 export { createForwarderAlarm } from './problem/untrusted-forwarder.ts';
 export { productName } from './product-name.ts';
-export { putOnRecord, putOnRecordInTurn } from './put-on-record.ts';
+export { putOnRecordInTurn } from './put-on-record.ts';
 export {
   createRateLimitService,
   type RateLimitService,

@@ -67,3 +67,7 @@ export const refusalOnRecord = (
     actor,
     event,
   }));
+
+/** A refusal once a minute, whatever else came of it each time. */
+export const onRecord = (unitOfWork: UnitOfWork, actor: ActorContext, event: AuditEvent): Promise<void> =>
+  (event.outcome === 'refused' ? refusalOnRecord : putOnRecord)(unitOfWork, actor, event);

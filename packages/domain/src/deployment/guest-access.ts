@@ -10,7 +10,7 @@ import type { DeploymentDetail, DeploymentReader } from '../ports/deployments.ts
 import type { Ids, Vault } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { may, type PersonContext } from '../principal.ts';
-import { putOnRecord, refusalOnRecord } from '../put-on-record.ts';
+import { onRecord } from '../put-on-record.ts';
 import type { Deployment, GuestAccess } from '../records.ts';
 import type { TemplateVersion } from '../template-records.ts';
 import { hasNoGuest } from './without-guest.ts';
@@ -89,11 +89,8 @@ export const reveal = async (ports: RevealPorts, actor: PersonContext, id: strin
   const detail = await ports.deployments.byId(id, { kind: 'all' });
   if (detail === null) throw notFound('deployment');
   const { deployment, template } = detail;
-  const record = (outcome: 'succeeded' | 'refused', reason: Reason | string | null): Promise<void> => {
-    const event = deploymentEvent(requestedActions.credentials, deployment, { reason }, outcome);
-    const put = outcome === 'refused' ? refusalOnRecord : putOnRecord;
-    return put(ports.unitOfWork, actor, event);
-  };
+  const record = (outcome: 'succeeded' | 'refused', reason: Reason | string | null): Promise<void> =>
+    onRecord(ports.unitOfWork, actor, deploymentEvent(requestedActions.credentials, deployment, { reason }, outcome));
   const permission = may(actor.principal, 'deployments.credentials', deployment);
   if (!permission.allowed) {
     await record('refused', 'not the owner');

@@ -6,7 +6,7 @@ import type { Mailer, Words } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { type PersonContext, requirePermission } from '../principal.ts';
 import { type NamedPortal, productName } from '../product-name.ts';
-import { putOnRecord, refusalOnRecord } from '../put-on-record.ts';
+import { onRecord } from '../put-on-record.ts';
 
 export interface MailPorts extends NamedPortal {
   readonly unitOfWork: UnitOfWork;
@@ -24,10 +24,8 @@ export const createMailService = ({ unitOfWork, mailer = null, words, portalName
   /** To whoever asks. */
   async test(actor: PersonContext): Promise<TestMail> {
     const { userId: id, email: to } = actor.principal;
-    const record = (outcome: 'succeeded' | 'refused' | 'failed', detail = {}): Promise<void> => {
-      const put = outcome === 'refused' ? refusalOnRecord : putOnRecord;
-      return put(unitOfWork, actor, personEvent(personActions.testMailSent, id, detail, outcome));
-    };
+    const record = (outcome: 'succeeded' | 'refused' | 'failed', detail = {}): Promise<void> =>
+      onRecord(unitOfWork, actor, personEvent(personActions.testMailSent, id, detail, outcome));
     try {
       requirePermission(actor, 'mail.test');
       if (mailer === null) throw new DomainError('conflict', { code: 'mail_not_set_up', params: {} });
