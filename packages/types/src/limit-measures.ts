@@ -1,7 +1,11 @@
 // What is limited, for whom, and how far: without schemas, for the pages.
 
+/** What a VM takes. */
+export const sizeMeasures = ['vcpus', 'memoryMiB', 'diskGiB'] as const;
+export type SizeMeasure = (typeof sizeMeasures)[number];
+
 /** What is counted: sums over live deployments (everything but `deleted`). */
-export const limitMeasures = ['deployments', 'vcpus', 'memoryMiB', 'diskGiB'] as const;
+export const limitMeasures = ['deployments', ...sizeMeasures] as const;
 export type LimitMeasure = (typeof limitMeasures)[number];
 
 /** No limit is higher, and where there is none of a measure these hold. The most that the database takes, too. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { wireReasonSchema } from './codes/define.ts';
 import { type FieldCode, rule } from './codes/fields.ts';
 import { guestOptionsSchema } from './guest-options.ts';
+import { type SizeMeasure, sizeMeasures } from './limit-measures.ts';
 import { idParamSchema, lineSchema, paragraphsSchema, timestampSchema, uuidSchema } from './primitives.ts';
 import { deploymentStatusSchema } from './status-schemas.ts';
 import {
@@ -109,9 +110,8 @@ const sourceFaults = (source: Source): readonly Fault[] => {
   ];
 };
 
-const measures = ['vcpus', 'memoryMiB', 'diskGiB'] as const;
 type Range = Readonly<Record<'min' | 'max', number>>;
-type Bounded = Readonly<Record<(typeof measures)[number], Range>> & { readonly sizes: readonly TemplateSize[] };
+type Bounded = Readonly<Record<SizeMeasure, Range>> & { readonly sizes: readonly TemplateSize[] };
 
 /** Sizes are chosen by their names, and none is offered that would be refused. */
 const sizeFaults = ({ sizes, ...bounds }: Bounded): readonly Fault[] =>
@@ -119,7 +119,7 @@ const sizeFaults = ({ sizes, ...bounds }: Bounded): readonly Fault[] =>
     ...(sizes.findIndex(({ name }) => name === size.name) < index
       ? [{ path: ['sizes', index, 'name'], message: rule('size_repeated') }]
       : []),
-    ...measures
+    ...sizeMeasures
       .filter((measure) => size[measure] < bounds[measure].min || size[measure] > bounds[measure].max)
       .map((measure) => ({ path: ['sizes', index, measure], message: rule('size_outside_bounds') })),
   ]);

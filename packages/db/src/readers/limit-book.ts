@@ -1,6 +1,14 @@
 // Limits as administrators read and change them, and who would be above one.
 import type { LimitBook, LimitKey, LimitRow, NamedLimit } from '@portal/domain';
-import { limitMeasureSchema, limitPreviewSchema, limitSubjectSchema, roleSchema } from '@portal/types';
+import {
+  limitMeasureSchema,
+  limitMeasures,
+  limitPreviewSchema,
+  limitSubjectSchema,
+  limitSubjects,
+  roleSchema,
+  roles,
+} from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import { isUuid } from '../uuid.ts';
@@ -39,9 +47,11 @@ const select = `SELECT l.id, l.version, l.subject_kind AS subject, l.role, l.tea
     l.created_at AS "createdAt", l.updated_at AS "updatedAt", l.removed_at AS "removedAt", coalesce(t.name, u.name) AS name
   FROM limits AS l LEFT JOIN teams AS t ON t.id = l.team_id LEFT JOIN users AS u ON u.id = l.user_id`;
 
-const inOrder = `ORDER BY array_position(ARRAY['everyone', 'role', 'team', 'person'], l.subject_kind),
-    array_position(ARRAY['support', 'lead', 'template_admin', 'auditor', 'admin'], l.role), coalesce(t.name, u.name), l.team_id, l.user_id,
-    l.together, array_position(ARRAY['deployments', 'vcpus', 'memoryMiB', 'diskGiB'], l.measure)`;
+const placeIn = (words: readonly string[], column: string): string =>
+  `array_position(ARRAY[${words.map((word) => `'${word}'`).join(', ')}], ${column})`;
+
+const inOrder = `ORDER BY ${placeIn(limitSubjects, 'l.subject_kind')}, ${placeIn(roles, 'l.role')}, coalesce(t.name, u.name), l.team_id,
+    l.user_id, l.together, ${placeIn(limitMeasures, 'l.measure')}`;
 
 const sums = {
   deployments: 'count(*)',

@@ -1,7 +1,7 @@
 // Deciding on another size for a VM that is there: within the bounds of its template, the limits of its owner and the room that its
 // node and its storage are seen to have. The deployment has the new size from then on, so that it counts; the engine makes the VM so.
-import type { LimitFigure, Reason } from '@portal/types';
-import { DomainError } from '../errors.ts';
+import { type LimitFigure, type Reason, recordOf, type SizeMeasure, sizeMeasures } from '@portal/types';
+import { DomainError, doesNotFit } from '../errors.ts';
 import type { LastObservation } from '../last-observation.ts';
 import { evaluate, type Holding } from '../limits/evaluate.ts';
 import { figuresOver, isNonEmpty, limitExceeded } from '../limits/exceeded.ts';
@@ -13,8 +13,7 @@ import { accept, begun, type Decision, transitionRefused } from './act.ts';
 import { accepts } from './machine.ts';
 import type { OperationNotes } from './operation.ts';
 
-const measures = ['vcpus', 'memoryMiB', 'diskGiB'] as const;
-type Size = Pick<Deployment, (typeof measures)[number]>;
+type Size = Pick<Deployment, SizeMeasure>;
 
 export interface ResizeRequest {
   /** What is left out stays as it is. */
@@ -28,25 +27,19 @@ export interface ResizeRequest {
   readonly now: Date;
 }
 
-const sizeOf = ({ vcpus, memoryMiB, diskGiB }: Size): Size => ({ vcpus, memoryMiB, diskGiB });
+const sizeOf = (current: Size): Size => recordOf(sizeMeasures, (measure) => current[measure]);
 
-const wanted = (current: Size, { asked }: ResizeRequest): Size => ({
-  vcpus: asked.vcpus ?? current.vcpus,
-  memoryMiB: asked.memoryMiB ?? current.memoryMiB,
-  diskGiB: asked.diskGiB ?? current.diskGiB,
-});
+const wanted = (current: Size, { asked }: ResizeRequest): Size =>
+  recordOf(sizeMeasures, (measure) => asked[measure] ?? current[measure]);
 
-const growth = (current: Size, next: Size): Size => ({
-  vcpus: next.vcpus - current.vcpus,
-  memoryMiB: next.memoryMiB - current.memoryMiB,
-  diskGiB: next.diskGiB - current.diskGiB,
-});
+const growth = (current: Size, next: Size): Size =>
+  recordOf(sizeMeasures, (measure) => next[measure] - current[measure]);
 
 /** Only what changes is held against a bound, and only what grows against a limit. */
 const violations = (more: Size, next: Size, { template, holding }: ResizeRequest): LimitFigure[] => {
   const bounds = templateViolations(template, { ...next, ttlHours: template.leaseDefaultHours });
   const limits = figuresOver(evaluate(holding, moreFor(['person', 'team', 'everyone'], more)));
-  const changes = ({ name }: LimitFigure) => measures.some((key) => more[key] !== 0 && name.includes(`.${key}`));
+  const changes = ({ name }: LimitFigure) => sizeMeasures.some((key) => more[key] !== 0 && name.includes(`.${key}`));
   return [...bounds.filter(changes), ...limits];
 };
 
@@ -69,7 +62,7 @@ const lacksRoom = (current: Deployment, more: Size, { cluster, lastObservation }
 
 const refused = (field: keyof Size, reason: Reason): Decision => ({
   accepted: false,
-  error: new DomainError('invalid_input', { code: 'does_not_fit', params: {} }, { fields: [{ field, reason }] }),
+  error: doesNotFit({ field, reason }),
 });
 
 export const resizeChange = (current: Deployment, request: ResizeRequest, notes: OperationNotes = {}): Decision => {
@@ -77,7 +70,7 @@ export const resizeChange = (current: Deployment, request: ResizeRequest, notes:
   const next = wanted(current, request);
   const more = growth(current, next);
   if (more.diskGiB < 0) return refused('diskGiB', { code: 'disk_not_smaller', params: { diskGiB: current.diskGiB } });
-  const changed = measures.filter((key) => more[key] !== 0);
+  const changed = sizeMeasures.filter((key) => more[key] !== 0);
   if (changed.length === 0) return refused('vcpus', { code: 'size_unchanged', params: {} });
   const limits = violations(more, next, request);
   if (isNonEmpty(limits)) return { accepted: false, error: limitExceeded(limits) };

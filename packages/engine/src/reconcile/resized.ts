@@ -2,9 +2,9 @@
 // figures and the configuration agree: before, it is a change that waits for the next start, or an observation that is
 // behind. A disk is as large as its configuration says.
 import type { Deployment, GuestConfig, ObservedGuest } from '@portal/domain';
-import { type ReasonWith, wholeGiB } from '@portal/types';
+import { type ReasonWith, type SizeMeasure, sizeMeasures, wholeGiB } from '@portal/types';
 
-type Size = Pick<Deployment, 'vcpus' | 'memoryMiB' | 'diskGiB'>;
+type Size = Pick<Deployment, SizeMeasure>;
 
 export interface Resized {
   /** The changed figures alone. */
@@ -23,8 +23,6 @@ interface Seen {
 const agreed = (observed: number | null | undefined, configured: number): number | null =>
   observed === configured ? configured : null;
 
-const measures = ['vcpus', 'memoryMiB', 'diskGiB'] as const;
-
 /** Null when the VM is as large as recorded, as far as one can see. */
 export const resized = (recorded: Size, seen: Seen): Resized | null => {
   const found = {
@@ -32,7 +30,7 @@ export const resized = (recorded: Size, seen: Seen): Resized | null => {
     memoryMiB: agreed(seen.observed?.memoryMiB, seen.config.memoryMiB),
     diskGiB: seen.diskGiB === null ? null : wholeGiB(seen.diskGiB),
   };
-  const changed = measures.flatMap((key) => {
+  const changed = sizeMeasures.flatMap((key) => {
     const to = found[key];
     return to === null || to === recorded[key] ? [] : [{ key, from: recorded[key], to }];
   });

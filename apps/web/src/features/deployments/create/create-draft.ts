@@ -1,5 +1,5 @@
 // What the create form holds while it is being filled in. Its rules are loaded when somebody begins to (`create-rules.ts`).
-import { type Bounds, type Deployment, hourMs, type Template } from '@portal/types';
+import { type Bounds, type Deployment, hourMs, type SizeMeasure, type Template } from '@portal/types';
 import { tagsText } from '../tags-text.ts';
 
 export interface Draft {
@@ -44,9 +44,7 @@ export const defaultDraft = (template: Template, given: Beginning): Draft => ({
 
 export const keyLinesOf = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '');
 
-export const measures = ['vcpus', 'memoryMiB', 'diskGiB'] as const;
-export type Measure = (typeof measures)[number];
-export type SizeName = Measure | 'ttlHours';
+export type SizeName = SizeMeasure | 'ttlHours';
 
 export const boundsOf = (template: Template): Record<SizeName, Bounds> => ({
   vcpus: template.vcpus,

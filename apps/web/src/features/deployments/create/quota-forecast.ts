@@ -1,6 +1,6 @@
 // What would be held after this request, against every limit that holds for the person: their own, and those of what is held together.
-import type { Bounds, LimitReport, Me } from '@portal/types';
-import type { Draft, Measure } from './create-draft.ts';
+import type { Bounds, LimitReport, Me, SizeMeasure } from '@portal/types';
+import type { Draft } from './create-draft.ts';
 
 export interface Forecast extends Pick<LimitReport, 'measure' | 'source' | 'used' | 'limit'> {
   readonly added: number;
@@ -14,7 +14,7 @@ export const isTogether = ({ source }: Pick<Forecast, 'source'>): boolean => sou
 export const quotaForecast = (
   { limits }: Pick<Me, 'limits'>,
   draft: Draft,
-  bounds: Readonly<Record<Measure, Bounds>>,
+  bounds: Readonly<Record<SizeMeasure, Bounds>>,
 ): readonly Forecast[] =>
   limits.map(({ measure, source, used, limit }) => {
     const added = measure === 'deployments' ? 1 : (draft[measure] ?? 0);

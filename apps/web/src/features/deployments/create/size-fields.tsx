@@ -1,11 +1,11 @@
 'use client';
 // How large the VM is: one of the sizes that the template offers by name, or figures of one's own within its bounds.
-import type { Bounds, TemplateSize } from '@portal/types';
+import { type Bounds, type SizeMeasure, sizeMeasures, type TemplateSize } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { mibPerGib, useSizeTexts } from '../size-text.ts';
 import { Choice } from './choice.tsx';
-import { type Measure, measures, type SizeName } from './create-draft.ts';
+import type { SizeName } from './create-draft.ts';
 import { SizeField } from './size-field.tsx';
 import type { CreateForm } from './use-create-form.ts';
 
@@ -19,8 +19,8 @@ export function SizeFields({ form, bounds, sizes }: SizeFieldsProps) {
   const t = useTranslations('create');
   const sizeTexts = useSizeTexts();
   const [wantsCustom, setCustom] = useState(false);
-  const isAtFault = measures.some((measure) => form.error(measure) !== undefined);
-  const isNow = (size: TemplateSize): boolean => measures.every((measure) => size[measure] === form.draft[measure]);
+  const isAtFault = sizeMeasures.some((measure) => form.error(measure) !== undefined);
+  const isNow = (size: TemplateSize): boolean => sizeMeasures.every((measure) => size[measure] === form.draft[measure]);
   const chosen = wantsCustom || isAtFault ? undefined : sizes.find(isNow);
   if (sizes.length === 0) return <Figures form={form} bounds={bounds} />;
   return (
@@ -70,11 +70,11 @@ function Figures({ form, bounds, onFocus }: FiguresProps) {
     vcpus: { label: t('vcpus'), unit: t('vcpuUnit'), step: 1 },
     memoryMiB: { label: t('memory'), unit: t('gibUnit'), step: memoryStep(bounds.memoryMiB), scale: mibPerGib },
     diskGiB: { label: t('disk'), unit: t('gibUnit'), step: 1 },
-  } as const satisfies Record<Measure, object>;
+  } as const satisfies Record<SizeMeasure, object>;
   return (
     <fieldset className="flex flex-col gap-5" onFocus={onFocus}>
       <legend className="sr-only">{t('figures')}</legend>
-      {measures.map((measure) => (
+      {sizeMeasures.map((measure) => (
         <SizeField key={measure} form={form} name={measure} bounds={bounds[measure]} {...looks[measure]} />
       ))}
     </fieldset>

@@ -1,6 +1,13 @@
 'use client';
 // The create form's state: kept over a reload, Back and a sign-in, and sent once however often the button is pressed.
-import { type CreateDeployment, type Deployment, hostNameOf, type Template, type TemplateSize } from '@portal/types';
+import {
+  type CreateDeployment,
+  type Deployment,
+  hostNameOf,
+  sizeMeasures,
+  type Template,
+  type TemplateSize,
+} from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
 import { type Resolver, useForm, useWatch } from 'react-hook-form';
@@ -10,7 +17,7 @@ import { useFaultWords } from '@/features/forms/fault-words.ts';
 import { showRefusal } from '@/features/forms/faults.ts';
 import { useKeptDraft } from '@/features/forms/kept-draft.ts';
 import { useCreate } from '../queries.ts';
-import { boundsOf, type Draft, defaultDraft, keyLinesOf, measures } from './create-draft.ts';
+import { boundsOf, type Draft, defaultDraft, keyLinesOf } from './create-draft.ts';
 import { isTogether, quotaForecast } from './quota-forecast.ts';
 import { suggestName } from './suggest-name.ts';
 
@@ -100,7 +107,7 @@ export const useCreateForm = ({ template, given, suggestedName, onCreated }: Cre
       form.setValue('keptKeys', isUsed ? [...others, key] : others, { shouldDirty: true });
     },
     takeSize: (size: TemplateSize): void => {
-      for (const measure of measures) {
+      for (const measure of sizeMeasures) {
         form.setValue(measure, size[measure], { shouldDirty: true, shouldValidate: true });
       }
     },
