@@ -1,12 +1,10 @@
 // Views of the list that people have named.
 import { type SavedViewReader, type SavedViewWrite, StaleVersionError } from '@portal/domain';
-import { knownViewFilters } from '@portal/types';
+import { knownViewFilters, savedViewSchema } from '@portal/types';
 import { z } from 'zod';
 import type { Client } from './readers/by-key.ts';
 
-const savedViewRow = z.object({
-  id: z.string(),
-  name: z.string(),
+const savedViewRow = savedViewSchema.extend({
   filters: z.record(z.string(), z.unknown()).transform(knownViewFilters),
 });
 
