@@ -59,7 +59,7 @@ const select = `SELECT a.xact::text AS xact, a.id, a.action, a.outcome, a.at, a.
   CASE WHEN d.owner_id = a.subject_owner_id THEN d.owner_id END AS "ownerId",
   CASE WHEN d.team_id = a.subject_team_id THEN d.team_id END AS "teamId", CASE WHEN ${isTransfer} THEN a.detail ->> 'from' END AS "formerOwnerId",
   CASE WHEN ${isTransfer} THEN a.detail ->> 'fromTeam' END AS "formerTeamId" FROM audit_logs AS a
-  LEFT JOIN deployments AS d 
+  LEFT JOIN deployments AS d
     ON d.id = CASE WHEN a.subject_type = '${deployments}' AND a.subject_owner_id IS NOT NULL THEN a.subject_id::uuid END
   WHERE a.subject_type IN (${listed}) AND (a.xact, a.id) > ($1::xid8, $2::uuid)`;
 /** The column's own order: a bare `xact` would be the text of the select list, in which 10 comes before 9. */
@@ -91,6 +91,7 @@ export const rowsBetween = (on: Queryable, after: FeedCursor, to: FeedCursor): P
 /** Rows that were read earlier, as they would be read now: of a deployment that was given to somebody else those hear whose it was then and is now. */
 export const stillTheirs = (earlier: readonly FeedRow[], later: readonly FeedRow[]): readonly FeedRow[] => {
   const transfers = new Map(later.filter(isGivenAway).map((row) => [row.deploymentId, row]));
+  if (transfers.size === 0) return earlier;
   return earlier.map((row) => {
     const last = transfers.get(row.deploymentId);
     if (last === undefined) return row;
