@@ -91,9 +91,8 @@ const measureSize = async (count: number, age: string, run: AsyncDisposableStack
     endsAsTold: true,
   });
   resources.defer(() => hypervisor.close());
-  const { unitOfWork, engine: reader, jobs, lastObservations, guestFigures, taskLogs, capacityDays } = database;
   const engine = createEngine({
-    ...{ unitOfWork, reader, jobs, lastObservations, guestFigures, taskLogs, capacityDays, log: silent },
+    ...{ ...database, reader: database.engine, log: silent },
     ...{ clock: systemClock, ids: systemIds, vault: createVault(Buffer.alloc(32).toString('base64url')) },
     hypervisors: { of: () => hypervisor },
     canaryHourUtc: null,

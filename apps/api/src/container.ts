@@ -69,7 +69,7 @@ export const createContainer = async (
   { log, mayAct }: { readonly log: Log; readonly mayAct: () => boolean },
 ): Promise<Container> => {
   const database = createDatabase({ url: env.DATABASE_APP_URL, log, poolSize: databasePoolSize });
-  const { unitOfWork, engine: reader, jobs, lastObservations, guestFigures, taskLogs, capacityDays } = database;
+  const { unitOfWork, engine: reader, jobs } = database;
   const settings = configured.map((cluster) => cluster.settings);
   const rows = await registerClusters({ unitOfWork, reader, ids: systemIds, log }, settings);
   const clusters = configured.flatMap((configuration) =>
@@ -86,18 +86,7 @@ export const createContainer = async (
     mailer: mail === null ? null : createMailer(mail),
   });
   const engine = createEngine({
-    ...{
-      unitOfWork,
-      reader,
-      jobs,
-      lastObservations,
-      guestFigures,
-      taskLogs,
-      capacityDays,
-      hypervisors,
-      log,
-      ...system,
-    },
+    ...{ ...database, reader, hypervisors, log, ...system },
     canaryHourUtc: env.CANARY_HOUR_UTC,
     ...(rows.length > 1 ? { runsPerCluster: Math.ceil(env.WORKER_CONCURRENCY * shareOfOneCluster) } : {}),
   });

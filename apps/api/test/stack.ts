@@ -223,17 +223,9 @@ export const stackOn = async (
   const vault = createVault(secretsKey);
   const system = { clock: systemClock, ids: systemIds, vault };
   const ports: EnginePorts = {
-    unitOfWork: database.unitOfWork,
-    reader: database.engine,
-    jobs: database.jobs,
-    lastObservations: database.lastObservations,
-    guestFigures: database.guestFigures,
-    taskLogs: database.taskLogs,
-    capacityDays: database.capacityDays,
+    ...{ ...database, reader: database.engine, log: silentLog, ...system },
     hypervisors: { of: () => hypervisor },
     canaryHourUtc: null,
-    log: silentLog,
-    ...system,
   };
   const engine = createEngine(ports);
   const services = createServices({ words: rendererFor, ...database, ...system, mailer });
