@@ -99,10 +99,7 @@ function clusterControl({ access, cluster, nodeDaemons }: ControlledParts): Cont
       cluster.clockSkewMs.set(member(node), skewMs);
       cluster.changed();
     },
-    async withholdPrivilege(name, isWithheld) {
-      if (isWithheld) access.withheld.add(name);
-      else access.withheld.delete(name);
-    },
+    withholdPrivilege: async (name, isWithheld) => toggle(cluster, access.withheld, [name, isWithheld]),
     setStorageFull: async (id, full) => toggle(cluster, cluster.fullStorages, [storageOf(id).id, full]),
     async addVolume({ storage, name, sizeGiB, node }) {
       const found = storageOf(storage);
