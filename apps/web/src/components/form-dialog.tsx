@@ -1,16 +1,12 @@
 'use client';
 // A dialog around a form that is loaded when it is first asked for.
 import type { ReactNode } from 'react';
-import { Dialog, type FinalFocus } from './dialog.tsx';
+import { Dialog, type DialogProps } from './dialog.tsx';
 import { type PartOnUse, usePartOnUse } from './on-use.ts';
 
-interface FormDialogProps<Part> {
+interface FormDialogProps<Part> extends Omit<DialogProps, 'onOpenChange' | 'children'> {
   readonly form: PartOnUse<Part>;
-  readonly open: boolean;
   readonly close: () => void;
-  readonly title: string;
-  readonly description: ReactNode;
-  readonly finalFocus?: FinalFocus | undefined;
   readonly children: (part: Part) => ReactNode;
 }
 

@@ -4,8 +4,8 @@ import { Megaphone } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button } from '@/components/button.tsx';
-import { Dialog } from '@/components/dialog.tsx';
-import { partOnUse, usePartOnUse } from '@/components/on-use.ts';
+import { FormDialog } from '@/components/form-dialog.tsx';
+import { partOnUse } from '@/components/on-use.ts';
 import { useLeftOut } from '@/features/account/left-out.ts';
 
 const form = partOnUse(() => import('./publish-form.tsx'));
@@ -14,21 +14,15 @@ export function PublishAnnouncement() {
   const t = useTranslations('announcements');
   const [open, setOpen] = useState(false);
   const close = (): void => setOpen(false);
-  const part = usePartOnUse(form, open, close);
   return (
     <>
       <Button variant="primary" refusal={useLeftOut()('announcements.publish')} onClick={() => setOpen(true)}>
         <Megaphone aria-hidden className="size-4" />
         {t('open')}
       </Button>
-      <Dialog
-        open={open && part !== null}
-        onOpenChange={(next) => next || close()}
-        title={t('publishTitle')}
-        description={t('hint')}
-      >
-        {part === null ? null : <part.PublishForm close={close} />}
-      </Dialog>
+      <FormDialog {...{ form, open, close }} title={t('publishTitle')} description={t('hint')}>
+        {({ PublishForm }) => <PublishForm close={close} />}
+      </FormDialog>
     </>
   );
 }

@@ -3,8 +3,9 @@
 import type { Limit } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
-import { Dialog, type FinalFocus } from '@/components/dialog.tsx';
-import { partOnUse, usePartOnUse } from '@/components/on-use.ts';
+import type { FinalFocus } from '@/components/dialog.tsx';
+import { FormDialog } from '@/components/form-dialog.tsx';
+import { partOnUse } from '@/components/on-use.ts';
 import { type About, useLimitWords } from './about.ts';
 
 const form = partOnUse(() => import('./limit-form.tsx'));
@@ -27,20 +28,18 @@ export function LimitDialog({ asked, close, finalFocus }: LimitDialogProps) {
   const t = useTranslations('limits');
   const measures = useTranslations('quota.labels');
   const words = useLimitWords();
-  const part = usePartOnUse(form, asked !== null, close);
   // What it said stays on it while it fades out.
   const last = useRef<AskedLimit | null>(null);
   last.current = asked ?? last.current;
   const about = last.current?.about ?? null;
   return (
-    <Dialog
-      open={asked !== null && part !== null}
-      onOpenChange={(next) => next || close()}
+    <FormDialog
+      {...{ form, close, finalFocus }}
+      open={asked !== null}
       title={about === null ? t('set') : t('one', { measure: measures(about.measure), whose: words.whose(about) })}
       description={about === null ? t('setDescription') : words.how(about)}
-      finalFocus={finalFocus}
     >
-      {part === null || last.current === null ? null : <part.LimitForm {...last.current} close={close} />}
-    </Dialog>
+      {({ LimitForm }) => last.current && <LimitForm {...last.current} close={close} />}
+    </FormDialog>
   );
 }

@@ -4,8 +4,8 @@ import { Bot } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button } from '@/components/button.tsx';
-import { Dialog } from '@/components/dialog.tsx';
-import { partOnUse, usePartOnUse } from '@/components/on-use.ts';
+import { FormDialog } from '@/components/form-dialog.tsx';
+import { partOnUse } from '@/components/on-use.ts';
 import { useToasts } from '@/components/toaster.tsx';
 import { useLeftOut } from '@/features/account/left-out.ts';
 
@@ -16,21 +16,15 @@ export function CreateService() {
   const toasts = useToasts();
   const [open, setOpen] = useState(false);
   const close = (): void => setOpen(false);
-  const part = usePartOnUse(form, open, close);
   return (
     <>
       <Button refusal={useLeftOut()('people.createService')} onClick={() => setOpen(true)}>
         <Bot aria-hidden className="size-4" />
         {t('open')}
       </Button>
-      <Dialog
-        open={open && part !== null}
-        onOpenChange={(next) => next || close()}
-        title={t('title')}
-        description={t('description')}
-      >
-        {part === null ? null : (
-          <part.ServiceForm
+      <FormDialog {...{ form, open, close }} title={t('title')} description={t('description')}>
+        {({ ServiceForm }) => (
+          <ServiceForm
             close={close}
             onMade={({ name }) => {
               close();
@@ -38,7 +32,7 @@ export function CreateService() {
             }}
           />
         )}
-      </Dialog>
+      </FormDialog>
     </>
   );
 }

@@ -5,8 +5,8 @@ import { UserPlus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button } from '@/components/button.tsx';
-import { Dialog } from '@/components/dialog.tsx';
-import { partOnUse, usePartOnUse } from '@/components/on-use.ts';
+import { FormDialog } from '@/components/form-dialog.tsx';
+import { partOnUse } from '@/components/on-use.ts';
 import { useLeftOut } from '@/features/account/left-out.ts';
 import { LinkShown } from './link-shown.tsx';
 
@@ -17,7 +17,6 @@ export function InvitePerson() {
   const [open, setOpen] = useState(false);
   const [made, setMade] = useState<PasswordLink | null>(null);
   const close = (): void => setOpen(false);
-  const part = usePartOnUse(form, open, close);
   const begin = (): void => {
     setMade(null);
     setOpen(true);
@@ -28,15 +27,15 @@ export function InvitePerson() {
         <UserPlus aria-hidden className="size-4" />
         {t('open')}
       </Button>
-      <Dialog
-        open={open && part !== null}
-        onOpenChange={(next) => next || close()}
+      <FormDialog
+        {...{ form, open, close }}
         title={made === null ? t('title') : t('made', { name: made.person.name })}
         description={t(made === null ? 'description' : 'whatNow')}
       >
-        {made !== null ? <LinkShown made={made} close={close} /> : null}
-        {made === null && part !== null ? <part.InviteForm onMade={setMade} close={close} /> : null}
-      </Dialog>
+        {({ InviteForm }) =>
+          made === null ? <InviteForm onMade={setMade} close={close} /> : <LinkShown made={made} close={close} />
+        }
+      </FormDialog>
     </>
   );
 }

@@ -3,8 +3,8 @@
 import type { CustomRole } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
-import { Dialog } from '@/components/dialog.tsx';
-import { partOnUse, usePartOnUse } from '@/components/on-use.ts';
+import { FormDialog } from '@/components/form-dialog.tsx';
+import { partOnUse } from '@/components/on-use.ts';
 import type { ScopeCatalog } from '@/features/tokens/scope-catalog.ts';
 
 const form = partOnUse(() => import('./role-form.tsx'));
@@ -18,19 +18,18 @@ interface RoleDialogProps {
 
 export function RoleDialog({ asked, catalog, close }: RoleDialogProps) {
   const t = useTranslations('people.roles');
-  const part = usePartOnUse(form, asked !== null, close);
   // What it said stays on it while it fades out.
   const last = useRef<CustomRole | null>(null);
   if (asked !== null) last.current = asked.role;
   const role = last.current;
   return (
-    <Dialog
-      open={asked !== null && part !== null}
-      onOpenChange={(next) => next || close()}
+    <FormDialog
+      {...{ form, close }}
+      open={asked !== null}
       title={role === null ? t('addTitle') : t('change', { name: role.name })}
       description={t(role === null ? 'addDescription' : 'changeDescription')}
     >
-      {part === null ? null : <part.RoleForm role={role} catalog={catalog} close={close} />}
-    </Dialog>
+      {({ RoleForm }) => <RoleForm role={role} catalog={catalog} close={close} />}
+    </FormDialog>
   );
 }

@@ -3,8 +3,8 @@
 import type { Team } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
-import { Dialog } from '@/components/dialog.tsx';
-import { partOnUse, usePartOnUse } from '@/components/on-use.ts';
+import { FormDialog } from '@/components/form-dialog.tsx';
+import { partOnUse } from '@/components/on-use.ts';
 
 const form = partOnUse(() => import('./team-form.tsx'));
 
@@ -16,19 +16,18 @@ interface TeamDialogProps {
 
 export function TeamDialog({ asked, close }: TeamDialogProps) {
   const t = useTranslations('people.teams');
-  const part = usePartOnUse(form, asked !== null, close);
   // What it said stays on it while it fades out.
   const last = useRef<Team | 'new'>('new');
   last.current = asked ?? last.current;
   const team = last.current === 'new' ? null : last.current;
   return (
-    <Dialog
-      open={asked !== null && part !== null}
-      onOpenChange={(next) => next || close()}
+    <FormDialog
+      {...{ form, close }}
+      open={asked !== null}
       title={team === null ? t('addTitle') : t('rename', { name: team.name })}
       description={t(team === null ? 'addDescription' : 'renameDescription')}
     >
-      {part === null ? null : <part.TeamForm team={team} close={close} />}
-    </Dialog>
+      {({ TeamForm }) => <TeamForm team={team} close={close} />}
+    </FormDialog>
   );
 }

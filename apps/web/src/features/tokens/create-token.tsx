@@ -5,8 +5,8 @@ import { Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button } from '@/components/button.tsx';
-import { Dialog } from '@/components/dialog.tsx';
-import { partOnUse, usePartOnUse } from '@/components/on-use.ts';
+import { FormDialog } from '@/components/form-dialog.tsx';
+import { partOnUse } from '@/components/on-use.ts';
 import { useLeftOut } from '@/features/account/left-out.ts';
 import type { ScopeCatalog } from './scope-catalog.ts';
 import { ShownToken } from './shown-token.tsx';
@@ -28,31 +28,25 @@ export function CreateToken({ catalog, maxDays, isForService = false }: CreateTo
     setOpen(false);
     setMade(null);
   };
-  const part = usePartOnUse(form, open, close);
   return (
     <>
       <Button variant="primary" refusal={useLeftOut()('tokens.create')} onClick={() => setOpen(true)}>
         <Plus aria-hidden className="size-4" />
         {t(isForService ? 'createForService' : 'create')}
       </Button>
-      <Dialog
-        open={open && part !== null}
-        onOpenChange={(next) => next || close()}
+      <FormDialog
+        {...{ form, open, close }}
         title={made === null ? t('createTitle') : made.name}
         description={made === null ? t('createLead') : t('shownOnce')}
       >
-        {made !== null ? (
-          <ShownToken token={made} close={close} />
-        ) : part === null ? null : (
-          <part.CreateForm
-            isForService={isForService}
-            catalog={catalog}
-            maxDays={maxDays}
-            close={close}
-            onMade={setMade}
-          />
-        )}
-      </Dialog>
+        {({ CreateForm }) =>
+          made === null ? (
+            <CreateForm {...{ isForService, catalog, maxDays, close }} onMade={setMade} />
+          ) : (
+            <ShownToken token={made} close={close} />
+          )
+        }
+      </FormDialog>
     </>
   );
 }
