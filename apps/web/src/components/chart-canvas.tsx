@@ -4,10 +4,9 @@ import { useTheme } from 'next-themes';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { type Drawn, dash } from './chart.ts';
+import { type Drawn, dash, daySeconds } from './chart.ts';
 
 const height = 160;
-const daySeconds = 86_400;
 const daySteps = [1, 2, 3, 7, 14, 28].map((days) => days * daySeconds);
 /** More of them are a line of their own. */
 const mostDots = 31;

@@ -15,5 +15,7 @@ export interface Drawn {
   readonly steps?: number[] | undefined;
 }
 
+export const daySeconds = 86_400;
+
 /** Of the second line. */
 export const dash = [5, 4];

@@ -4,9 +4,9 @@ import type { CapacityDay, ClusterUse } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { Card } from '@/components/card.tsx';
-import { ChartFigure } from '@/components/chart-figure.tsx';
 import { mibPerGib, useSizeTexts } from '@/features/deployments/size-text.ts';
-import { everyDay, useDayText } from './days.ts';
+import { DayChart } from './day-chart.tsx';
+import { everyDay } from './days.ts';
 
 /** Of a cluster of which nothing was recorded there is nothing to draw. */
 export function CapacityCards({ clusters }: { readonly clusters: readonly ClusterUse[] }) {
@@ -46,7 +46,6 @@ interface TrendChartProps {
 function TrendChart({ id, title, trend, figures }: TrendChartProps) {
   const t = useTranslations('overview.capacity');
   const sizes = useSizeTexts();
-  const dayText = useDayText();
   const { moments, rows } = useMemo(() => everyDay(trend), [trend]);
   const lines = useMemo(
     () => [
@@ -55,15 +54,5 @@ function TrendChart({ id, title, trend, figures }: TrendChartProps) {
     ],
     [rows, figures, t],
   );
-  return (
-    <ChartFigure
-      {...{ id, title, lines, moments }}
-      isDays
-      top={1}
-      valueText={(value) => sizes.disk(Math.round(value))}
-      momentText={dayText}
-      momentHead={t('day')}
-      momentCell={(index) => dayText(moments[index] ?? 0)}
-    />
-  );
+  return <DayChart {...{ id, title, lines, moments }} top={1} valueText={(value) => sizes.disk(Math.round(value))} />;
 }

@@ -1,13 +1,12 @@
 'use client';
 // Days on the wire, which are days of no particular time zone, for charts and in words.
 import { useFormatter } from 'next-intl';
+import { daySeconds } from '../../components/chart.ts';
 
 const millisecondsPerSecond = 1_000;
 
 /** Seconds of its beginning in UTC, where every day is as long as the other. */
 export const secondsOf = (day: string): number => Date.parse(`${day}T00:00:00Z`) / millisecondsPerSecond;
-
-const daySeconds = 86_400;
 
 /** Every day from the first to the last. Of one that is left out nothing is known: null, which is drawn as a gap. */
 export const everyDay = <Told extends { readonly day: string }>(told: readonly Told[]) => {

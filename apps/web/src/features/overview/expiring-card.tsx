@@ -4,9 +4,9 @@ import type { Overview } from '@portal/types';
 import { useFormatter, useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { Card } from '@/components/card.tsx';
-import { ChartFigure } from '@/components/chart-figure.tsx';
 import Link from '@/components/link';
-import { secondsOf, useDayText } from './days.ts';
+import { DayChart } from './day-chart.tsx';
+import { secondsOf } from './days.ts';
 
 const weekHours = 168;
 const leastTop = 4;
@@ -19,7 +19,6 @@ interface ExpiringCardProps extends Pick<Overview, 'expiring' | 'ended'> {
 export function ExpiringCard({ expiring, ended, isOfTeam }: ExpiringCardProps) {
   const t = useTranslations('overview.expiring');
   const format = useFormatter();
-  const dayText = useDayText();
   const moments = useMemo(() => expiring.map(({ day }) => secondsOf(day)), [expiring]);
   const lines = useMemo(() => [{ name: t('count'), values: expiring.map(({ count }) => count) }], [expiring, t]);
   const total = expiring.reduce((sum, { count }) => sum + count, 0);
@@ -39,18 +38,14 @@ export function ExpiringCard({ expiring, ended, isOfTeam }: ExpiringCardProps) {
       <p className="mb-3 text-ink-muted">
         {t('summary', { count: total })} {ended > 0 ? t('ended', { count: ended }) : null}
       </p>
-      <ChartFigure
+      <DayChart
         id="expiring-by-day"
         title={t('byDay')}
         {...{ lines, moments }}
-        isDays
         looks="bars"
         top={leastTop}
         steps={[1, 2, 5, 10, 50, 100, 500, 1_000, 5_000]}
         valueText={(value) => format.number(value)}
-        momentText={dayText}
-        momentHead={t('day')}
-        momentCell={(index) => dayText(moments[index] ?? 0)}
         order="oldestFirst"
       />
     </Card>

@@ -4,9 +4,9 @@ import type { Overview } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { Card } from '@/components/card.tsx';
-import { ChartFigure } from '@/components/chart-figure.tsx';
 import { useSecondsText } from '@/features/deployments/duration.tsx';
-import { everyDay, useDayText } from './days.ts';
+import { DayChart } from './day-chart.tsx';
+import { everyDay } from './days.ts';
 
 type Creations = Pick<Overview, 'creations'>;
 
@@ -34,7 +34,6 @@ function TimesChart({ creations: { byDay } }: Creations) {
   const t = useTranslations('overview.creations');
   const inSeconds = useTranslations('duration');
   const secondsText = useSecondsText();
-  const dayText = useDayText();
   const { moments, rows } = useMemo(() => everyDay(byDay), [byDay]);
   const lines = useMemo(
     () => [
@@ -44,17 +43,13 @@ function TimesChart({ creations: { byDay } }: Creations) {
     [rows, t],
   );
   return (
-    <ChartFigure
+    <DayChart
       id="times-by-day"
       title={t('timesByDay')}
       {...{ lines, moments }}
-      isDays
       top={leastTopSeconds}
       steps={secondSteps}
       valueText={(value) => (value === 0 ? inSeconds('seconds', { seconds: 0 }) : secondsText(Math.round(value)))}
-      momentText={dayText}
-      momentHead={t('day')}
-      momentCell={(index) => dayText(moments[index] ?? 0)}
     />
   );
 }
