@@ -4,7 +4,7 @@ import type { LimitReport } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { Card } from '@/components/card.tsx';
 import { MeterBar } from '@/components/meter-bar.tsx';
-import { mibPerGib } from '@/features/deployments/size-text.ts';
+import { scaleOf } from '@/features/deployments/size-text.ts';
 import { useMe } from './queries.ts';
 
 export function LimitsCard() {
@@ -23,7 +23,7 @@ export function LimitsCard() {
 
 function Line({ report: { measure, source, used, limit } }: { readonly report: LimitReport }) {
   const t = useTranslations('quota');
-  const scale = measure === 'memoryMiB' ? mibPerGib : 1;
+  const scale = scaleOf(measure);
   return (
     <div>
       <MeterBar

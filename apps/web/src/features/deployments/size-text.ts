@@ -1,8 +1,12 @@
 'use client';
 // Sizes in words and the reader's number format.
+import type { LimitMeasure } from '@portal/types';
 import { useFormatter, useTranslations } from 'next-intl';
 
 export const mibPerGib = 1024;
+
+/** Memory is read in GiB, everything else as it is counted. */
+export const scaleOf = (measure: LimitMeasure | 'ttlHours'): number => (measure === 'memoryMiB' ? mibPerGib : 1);
 
 interface Size {
   readonly vcpus: number;

@@ -2,13 +2,10 @@
 // What a limit is about, in words, and how high it is in the unit that people read it in.
 import type { Limit, LimitMeasure } from '@portal/types';
 import { useFormatter, useTranslations } from 'next-intl';
-import { mibPerGib } from '@/features/deployments/size-text.ts';
+import { scaleOf } from '@/features/deployments/size-text.ts';
 
 /** For whom, and of what. */
 export type About = Pick<Limit, 'subject' | 'of' | 'measure' | 'together'>;
-
-/** Memory is read in GiB, everything else as it is counted. */
-export const scaleOf = (measure: LimitMeasure): number => (measure === 'memoryMiB' ? mibPerGib : 1);
 
 export const useLimitWords = () => {
   const t = useTranslations('limits');

@@ -1,13 +1,10 @@
 'use client';
 // How much is held of each limit, as a bar and in words. On a narrow screen the rows become cards.
-import type { Policy, Usage } from '@portal/types';
+import { type LimitMeasure, limitMeasures, type Policy, type Usage } from '@portal/types';
 import { clsx } from 'clsx';
 import { useFormatter, useTranslations } from 'next-intl';
 import { CardTable } from '@/components/card-table.tsx';
-import { mibPerGib, useSizeTexts } from '@/features/deployments/size-text.ts';
-
-const measures = ['deployments', 'vcpus', 'memoryMiB', 'diskGiB'] as const;
-type Measure = (typeof measures)[number];
+import { scaleOf, useSizeTexts } from '@/features/deployments/size-text.ts';
 
 interface UseRow {
   readonly id: string;
@@ -30,7 +27,7 @@ export function UseTable({ of, rows }: UseTableProps) {
   return (
     <CardTable
       caption={t(`overview.${of}s.title`)}
-      heads={[t(`overview.${of}s.name`), ...measures.map((measure) => t(`quota.labels.${measure}`))]}
+      heads={[t(`overview.${of}s.name`), ...limitMeasures.map((measure) => t(`quota.labels.${measure}`))]}
     >
       {rows.map(({ id, name, people, used, limit }) => (
         <tr
@@ -43,7 +40,7 @@ export function UseTable({ of, rows }: UseTableProps) {
               <p className="font-normal text-ink-muted">{t('overview.people', { count: people })}</p>
             )}
           </th>
-          {measures.map((measure) => (
+          {limitMeasures.map((measure) => (
             <td key={measure} className={cell}>
               <Use measure={measure} used={used[measure]} limit={limit?.[measure] ?? null} />
             </td>
@@ -55,16 +52,12 @@ export function UseTable({ of, rows }: UseTableProps) {
 }
 
 interface UseProps {
-  readonly measure: Measure;
+  readonly measure: LimitMeasure;
   readonly used: number;
   readonly limit: number | null;
 }
 
-/** Memory is told in GiB, everything else as it is counted. */
-const scaled = (measure: Measure, figure: number): number =>
-  measure === 'memoryMiB' ? Math.round(figure / mibPerGib) : figure;
-
-const useUsedText = (): ((measure: Measure, used: number) => string) => {
+const useUsedText = (): ((measure: LimitMeasure, used: number) => string) => {
   const format = useFormatter();
   const sizes = useSizeTexts();
   const texts = {
@@ -80,11 +73,12 @@ function Use({ measure, used, limit }: UseProps) {
   const t = useTranslations();
   const text = useUsedText();
   if (limit === null) return <span className="tabular-nums">{text(measure, used)}</span>;
+  const scaled = (figure: number): number => Math.round(figure / scaleOf(measure));
   const share = limit === 0 ? Number(used > 0) : used / limit;
   return (
     <>
       <span className="tabular-nums">
-        {t(`quota.ofLimit.${measure}`, { after: scaled(measure, used), limit: scaled(measure, limit) })}
+        {t(`quota.ofLimit.${measure}`, { after: scaled(used), limit: scaled(limit) })}
         {share > 1 ? <span className="text-bad-ink"> {t('overview.over')}</span> : null}
       </span>
       <ShareBar share={share} />

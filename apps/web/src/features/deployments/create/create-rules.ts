@@ -11,7 +11,7 @@ import {
 import { z } from 'zod';
 import type { FaultWords } from '../../forms/fault-words.ts';
 import { wordedResolver } from '../../forms/worded-resolver.ts';
-import { mibPerGib } from '../size-text.ts';
+import { scaleOf } from '../size-text.ts';
 import { tagsIn } from '../tags-text.ts';
 import { boundsOf, type Draft, keyLinesOf, type SizeName } from './create-draft.ts';
 
@@ -23,7 +23,7 @@ export const createSchema = (template: Template): z.ZodType<CreateDeployment, Dr
   const bounds = boundsOf(template);
   const within = (size: SizeName) => {
     const { min, max } = bounds[size];
-    const scale = size === 'memoryMiB' ? mibPerGib : 1;
+    const scale = scaleOf(size);
     return z.custom<number>((value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max, {
       error: rule('outside_template'),
       params: { min: min / scale, max: max / scale },

@@ -7,7 +7,7 @@ import { Button } from '@/components/button.tsx';
 import { MeterBar } from '@/components/meter-bar.tsx';
 import { Notice, Refusal } from '@/components/notice.tsx';
 import { ClusterWait } from '@/features/templates/cluster-wait.tsx';
-import { mibPerGib, useSizeTexts } from '../size-text.ts';
+import { scaleOf, useSizeTexts } from '../size-text.ts';
 import { type Forecast, isTogether } from './quota-forecast.ts';
 import type { CreateForm } from './use-create-form.ts';
 
@@ -16,9 +16,6 @@ interface CreateSummaryProps {
   readonly form: CreateForm;
   readonly endText: string | null;
 }
-
-/** Memory is shown in GiB, everything else as it is counted. */
-const scaleOf = ({ measure }: Forecast): number => (measure === 'memoryMiB' ? mibPerGib : 1);
 
 /** What can be done about limits that are passed. */
 const nextOf = (over: readonly Forecast[]) => {
@@ -93,8 +90,8 @@ function SummaryLines({ template, form: { draft }, endText }: CreateSummaryProps
 
 function QuotaBar({ forecast }: { readonly forecast: Forecast }) {
   const t = useTranslations('quota');
-  const scale = scaleOf(forecast);
   const { used, added, limit, measure, source } = forecast;
+  const scale = scaleOf(measure);
   const label = t(`labels.${measure}`);
   return (
     <MeterBar
@@ -109,8 +106,8 @@ function QuotaBar({ forecast }: { readonly forecast: Forecast }) {
 
 function OverLimit({ forecast }: { readonly forecast: Forecast }) {
   const t = useTranslations('quota');
-  const scale = scaleOf(forecast);
   const { used, added, limit, measure, source } = forecast;
+  const scale = scaleOf(measure);
   const figures = { used: used / scale, added: added / scale, limit: limit / scale };
   return <p>{t(`over.${measure}`, { ...figures, may: t(`may.${source}`), hold: t(`hold.${source}`) })}</p>;
 }

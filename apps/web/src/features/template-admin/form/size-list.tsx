@@ -8,7 +8,7 @@ import { Button } from '@/components/button.tsx';
 import { controlAttributes, FieldNotes } from '@/components/field.tsx';
 import { useFocusFallback } from '@/components/focus-fallback.ts';
 import { TextInput } from '@/components/inputs.tsx';
-import { mibPerGib } from '@/features/deployments/size-text.ts';
+import { scaleOf } from '@/features/deployments/size-text.ts';
 import { Figure } from './fields.tsx';
 import type { TemplateForm } from './use-template-form.ts';
 
@@ -72,7 +72,7 @@ function SizeLine({ form, index, onRemove, fallback }: SizeLineProps) {
             form={form}
             name={`sizes.${index}.${figure}`}
             label={t(figure)}
-            scale={figure === 'memoryMiB' ? mibPerGib : 1}
+            scale={scaleOf(figure)}
             describedBy={described}
           />
         ))}
