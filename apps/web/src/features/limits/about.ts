@@ -2,7 +2,7 @@
 // What a limit is about, in words, and how high it is in the unit that people read it in.
 import type { Limit, LimitMeasure } from '@portal/types';
 import { useFormatter, useTranslations } from 'next-intl';
-import { scaleOf } from '@/features/deployments/size-text.ts';
+import { useSizeTexts } from '@/features/deployments/size-text.ts';
 
 /** For whom, and of what. */
 export type About = Pick<Limit, 'subject' | 'of' | 'measure' | 'together'>;
@@ -11,6 +11,7 @@ export const useLimitWords = () => {
   const t = useTranslations('limits');
   const audit = useTranslations('audit');
   const format = useFormatter();
+  const { memory, disk } = useSizeTexts();
   return {
     whose: ({ subject, of }: Pick<About, 'subject' | 'of'>): string => {
       if (of === null) return t('everyone');
@@ -20,7 +21,9 @@ export const useLimitWords = () => {
       if (together) return t('together');
       return t(subject === 'person' ? 'granted' : 'each');
     },
-    amount: (measure: LimitMeasure, value: number): string =>
-      t(`amounts.${measure}`, { value: format.number(value / scaleOf(measure), { maximumFractionDigits: 1 }) }),
+    amount: (measure: LimitMeasure, value: number): string => {
+      if (measure === 'memoryMiB') return memory(value);
+      return measure === 'diskGiB' ? disk(value) : format.number(value);
+    },
   };
 };

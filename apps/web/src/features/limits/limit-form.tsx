@@ -82,7 +82,7 @@ const useDraftResolver = (): Resolver<Draft, unknown, CreateLimit> => {
     const { measure } = draft;
     return wordedResolver(request, (fault) => {
       if (fault.code === 'field_missing') return t('chooseOne');
-      if (fault.code === 'field_wrong_type') return t(`figures.${measure}`);
+      if (fault.code === 'field_wrong_type') return t(`figures.${measure === 'memoryMiB' ? 'fraction' : 'whole'}`);
       if (fault.code === 'number_too_large') return t('atMost', { amount: amount(measure, limitMaxima[measure]) });
       return usual(fault);
     })(draft, ...rest);
