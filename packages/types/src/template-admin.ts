@@ -13,6 +13,7 @@ import {
   canaryTriggerSchema,
   cloudInitNetworkSchema,
   firstBootSchema,
+  mostSizes,
   type TemplateSize,
   templateCategorySchema,
   templateIconSchema,
@@ -84,7 +85,7 @@ const definitionShape = {
   diskGiB: figuresSchema(1, 1_048_576),
   sizes: z
     .array(templateSizeSchema)
-    .max(8)
+    .max(mostSizes)
     .default([])
     .describe('Sizes that are offered by name, each within the bounds; people may choose figures of their own beside.'),
   lease: leaseSchema,

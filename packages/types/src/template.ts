@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { actionStateSchema, wireReasonSchema } from './codes/define.ts';
 import { boundsSchema, idParamSchema, lineSchema, timestampSchema, uuidSchema } from './primitives.ts';
 
+/** That one template offers. */
+export const mostSizes = 8;
+
 export const templateCategories = ['pbx_appliance', 'windows_client', 'linux_utility'] as const;
 export const templateCategorySchema = z.enum(templateCategories);
 export type TemplateCategory = z.infer<typeof templateCategorySchema>;

@@ -1,4 +1,5 @@
 'use client';
+import { mostSizes } from '@portal/types';
 import { Plus, Trash2 } from 'lucide-react';
 // The sizes that are offered by name, one a line, in the order in which people are shown them.
 import { useTranslations } from 'next-intl';
@@ -12,7 +13,6 @@ import { scaleOf } from '@/features/deployments/size-text.ts';
 import { Figure } from './fields.tsx';
 import type { TemplateForm } from './use-template-form.ts';
 
-const most = 8;
 const figures = ['vcpus', 'memoryMiB', 'diskGiB'] as const;
 
 export function SizeList({ form }: { readonly form: TemplateForm }) {
@@ -28,7 +28,7 @@ export function SizeList({ form }: { readonly form: TemplateForm }) {
       {fields.map(({ id }, index) => (
         <SizeLine key={id} form={form} index={index} onRemove={() => remove(index)} fallback={add} />
       ))}
-      <Button ref={add} className="self-start" disabled={fields.length >= most} onClick={() => append(another)}>
+      <Button ref={add} className="self-start" disabled={fields.length >= mostSizes} onClick={() => append(another)}>
         <Plus aria-hidden className="size-4" />
         {t('add')}
       </Button>
