@@ -4,8 +4,8 @@
 import type { Template } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/button.tsx';
-import { MeterBar } from '@/components/meter-bar.tsx';
 import { Notice, Refusal } from '@/components/notice.tsx';
+import { LimitMeter } from '@/features/limits/limit-meter.tsx';
 import { ClusterWait } from '@/features/templates/cluster-wait.tsx';
 import { scaleOf, useSizeTexts } from '../size-text.ts';
 import { type Forecast, isTogether } from './quota-forecast.ts';
@@ -25,6 +25,7 @@ const nextOf = (over: readonly Forecast[]) => {
 
 export function CreateSummary({ template, form, endText }: CreateSummaryProps) {
   const t = useTranslations('create');
+  const sources = useTranslations('quota.sources');
   const { forecasts, isOver, refusal, pending } = form;
   const over = forecasts.filter((forecast) => forecast.over);
   return (
@@ -42,7 +43,12 @@ export function CreateSummary({ template, form, endText }: CreateSummaryProps) {
         <h3 className="font-medium">{t('afterThis')}</h3>
         {form.draft.owner === '' ? null : <p className="text-ink-muted">{t('countsForThem')}</p>}
         {forecasts.map((forecast) => (
-          <QuotaBar key={`${forecast.measure} ${forecast.source}`} forecast={forecast} />
+          <LimitMeter
+            key={`${forecast.measure} ${forecast.source}`}
+            of={forecast}
+            added={forecast.added}
+            whose={isTogether(forecast) ? sources(forecast.source) : null}
+          />
         ))}
       </div>
       <ClusterWait template={template} />
@@ -85,22 +91,6 @@ function SummaryLines({ template, form: { draft }, endText }: CreateSummaryProps
       )}
       {endText === null ? null : <p>{endText}</p>}
     </div>
-  );
-}
-
-function QuotaBar({ forecast }: { readonly forecast: Forecast }) {
-  const t = useTranslations('quota');
-  const { used, added, limit, measure, source } = forecast;
-  const scale = scaleOf(measure);
-  const label = t(`labels.${measure}`);
-  return (
-    <MeterBar
-      label={isTogether(forecast) ? t('together', { label, whose: t(`sources.${source}`) }) : label}
-      text={t(`ofLimit.${measure}`, { after: (used + added) / scale, limit: limit / scale })}
-      used={used}
-      added={added}
-      limit={limit}
-    />
   );
 }
 
