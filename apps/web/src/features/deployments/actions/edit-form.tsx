@@ -89,21 +89,19 @@ function Meanwhile({ names, theirs }: MeanwhileProps) {
   const t = useTranslations('edit');
   const words = useTranslations('create');
   return (
-    <div role="alert">
-      <Notice kind="warn">
-        <p>{t('meanwhile')}</p>
-        <ul className="mt-1 list-disc pl-5 wrap-anywhere">
-          {names.map((name) => (
-            <li key={name}>
-              {t('nowReads', {
-                field: name === 'notes' ? t('notes') : words(name),
-                text: theirs[name] === '' ? t('empty') : theirs[name],
-              })}
-            </li>
-          ))}
-        </ul>
-      </Notice>
-    </div>
+    <Notice kind="warn" urgent>
+      <p>{t('meanwhile')}</p>
+      <ul className="mt-1 list-disc pl-5 wrap-anywhere">
+        {names.map((name) => (
+          <li key={name}>
+            {t('nowReads', {
+              field: name === 'notes' ? t('notes') : words(name),
+              text: theirs[name] === '' ? t('empty') : theirs[name],
+            })}
+          </li>
+        ))}
+      </ul>
+    </Notice>
   );
 }
 
