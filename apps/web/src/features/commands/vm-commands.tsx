@@ -1,6 +1,6 @@
 'use client';
-import { Autocomplete } from '@base-ui/react/autocomplete';
 // What can be done with one VM: as in its menu, by the same dialogs.
+import { Autocomplete } from '@base-ui/react/autocomplete';
 import type { Deployment } from '@portal/types';
 import { ArrowLeft, ArrowRight, Monitor } from 'lucide-react';
 import { useRouter } from 'next/navigation';

@@ -1,6 +1,6 @@
 'use client';
-import { useTranslations } from 'next-intl';
 // From a quarantined deployment's own page to where it is settled, for those who may look there.
+import { useTranslations } from 'next-intl';
 import Link from '@/components/link';
 import { Notice } from '@/components/notice.tsx';
 import { useMe } from '@/features/account/queries.ts';

@@ -1,7 +1,7 @@
 'use client';
+// The sizes that are offered by name, one a line, in the order in which people are shown them.
 import { mostSizes } from '@portal/types';
 import { Plus, Trash2 } from 'lucide-react';
-// The sizes that are offered by name, one a line, in the order in which people are shown them.
 import { useTranslations } from 'next-intl';
 import { type RefObject, useRef } from 'react';
 import { useFieldArray } from 'react-hook-form';
