@@ -3,8 +3,8 @@
 import { type Passkey, passkeyNameMax } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { type RefObject, useRef, useState } from 'react';
-import { useForm } from 'react-hook-form';
+import { type ComponentProps, type RefObject, useRef, useState } from 'react';
+import { type UseFormRegisterReturn, useForm } from 'react-hook-form';
 import { Button } from '@/components/button.tsx';
 import { Card } from '@/components/card.tsx';
 import { DateTime } from '@/components/date-time.tsx';
@@ -121,17 +121,12 @@ function RenameForm({ id, name, onRenamed, fallback }: RenameFormProps) {
       noValidate
       className="flex flex-col gap-3"
     >
-      <Field id={`rename-${id}`} label={t('newName')} error={faultAt(errors, 'name') ?? errors.root?.message}>
-        {(attributes) => (
-          <TextInput
-            {...attributes}
-            {...form.register('name', { required: t('nameMissing') })}
-            maxLength={passkeyNameMax}
-            autoComplete="off"
-            className="sm:w-80!"
-          />
-        )}
-      </Field>
+      <NameField
+        id={`rename-${id}`}
+        field={form.register('name', { required: t('nameMissing') })}
+        label={t('newName')}
+        error={faultAt(errors, 'name') ?? errors.root?.message}
+      />
       <Button type="submit" className="self-start" pending={renaming.isPending}>
         {t('renameNow')}
       </Button>
@@ -166,17 +161,13 @@ function AddForm() {
   return (
     // By POST: sent before the page's scripts run, a password must not end in the address.
     <form method="post" onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
-      <Field id="passkey-name" label={t('name')} hint={t('nameHint')} error={faultAt(errors, 'name')}>
-        {(attributes) => (
-          <TextInput
-            {...attributes}
-            {...form.register('name', { required: t('nameMissing') })}
-            maxLength={passkeyNameMax}
-            autoComplete="off"
-            className="sm:w-80!"
-          />
-        )}
-      </Field>
+      <NameField
+        id="passkey-name"
+        field={form.register('name', { required: t('nameMissing') })}
+        label={t('name')}
+        hint={t('nameHint')}
+        error={faultAt(errors, 'name')}
+      />
       <PasswordField
         id="passkey-password"
         field={form.register('password', { required: t('passwordMissing') })}
@@ -187,5 +178,19 @@ function AddForm() {
         {t('add')}
       </Button>
     </form>
+  );
+}
+
+interface NameFieldProps extends Omit<ComponentProps<typeof Field>, 'children'> {
+  readonly field: UseFormRegisterReturn;
+}
+
+function NameField({ field, ...labels }: NameFieldProps) {
+  return (
+    <Field {...labels}>
+      {(attributes) => (
+        <TextInput {...attributes} {...field} maxLength={passkeyNameMax} autoComplete="off" className="sm:w-80!" />
+      )}
+    </Field>
   );
 }
