@@ -10,7 +10,8 @@ const height = 160;
 const daySteps = [1, 2, 3, 7, 14, 28].map((days) => days * daySeconds);
 /** More of them are a line of their own. */
 const mostDots = 31;
-const bars = { size: [0.6, 48] } as const;
+/** Of the room that each has, and in pixels at most. */
+const barSize: [number, number] = [0.6, 48];
 
 const toData = ({ moments, lines }: Pick<Drawn, 'moments' | 'lines'>): UPlot.AlignedData => [
   [...moments],
@@ -22,7 +23,7 @@ const dayScale: UPlot.Options['scales'] = {
   x: { range: (_chart, first, last) => [first - daySeconds / 2, last + daySeconds / 2] },
 };
 
-type Options = Pick<Drawn, 'lines' | 'moments' | 'isDays' | 'looks' | 'steps' | 'top'>;
+type Options = Omit<Drawn, 'momentText' | 'valueText'>;
 
 /** The parts that follow from what is drawn, and not from where. */
 const optionsOf = ({ lines, moments, isDays = false, looks = 'lines', steps, top }: Options, target: HTMLElement) => {
@@ -33,7 +34,7 @@ const optionsOf = ({ lines, moments, isDays = false, looks = 'lines', steps, top
     grid: { stroke: color('line'), width: 1 },
     ticks: { show: false },
   };
-  const paths = looks === 'bars' ? UPlot.paths.bars?.({ size: [...bars.size] }) : undefined;
+  const paths = looks === 'bars' ? UPlot.paths.bars?.({ size: barSize }) : undefined;
   const series = lines.map((_line, index) => ({
     stroke: color(index === 0 ? 'accent' : 'warn'),
     width: looks === 'bars' ? 0 : 2,
