@@ -1,32 +1,13 @@
 /** Live figures of a VM: nothing before they are opened, a table behind each chart, and honest words where there is nothing. */
 import { screen, waitFor, within } from '@testing-library/react';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { FiguresCard } from '../../src/features/deployments/figures/figures-card.tsx';
 import { FiguresPanel } from '../../src/features/deployments/figures/figures-panel.tsx';
 import { useDeploymentCount } from '../../src/features/deployments/queries.ts';
 import { LiveUpdates } from '../../src/features/live/live-updates.tsx';
 import { deploymentIn } from './examples.ts';
 import { show } from './stage.tsx';
-
-/** What uPlot draws on, and asks a window for, is not there without a browser: what it draws is looked at in one. */
-vi.mock('uplot', () => ({
-  default: class {
-    setData(): void {}
-    setSize(): void {}
-    redraw(): void {}
-    destroy(): void {}
-  },
-}));
-
-beforeAll(() => {
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe(): void {}
-      disconnect(): void {}
-    },
-  );
-});
+import './drawn-nowhere.ts';
 
 const nothing = {
   ...{ cpuShare: null, usedMemoryMiB: null, memoryMiB: 4096, diskReadBytesPerSecond: null },

@@ -115,8 +115,8 @@ function LookAgain() {
   );
 }
 
-test('a change asks again for the pages in view alone, the others once one comes to them, and what one looks at stays', async () => {
-  const vms = Array.from({ length: 325 }, (_, n) => numbered(n));
+/** The list, and a way to tell the page that something changed. */
+const showChanging = (vms: readonly Deployment[]) => {
   const { asked, answers } = listOf(vms);
   const { person } = show(
     <>
@@ -125,6 +125,13 @@ test('a change asks again for the pages in view alone, the others once one comes
     </>,
     answers,
   );
+  const change = () => person.click(screen.getByRole('button', { name: 'Something changed' }));
+  return { person, asked, change };
+};
+
+test('a change asks again for the pages in view alone, the others once one comes to them, and what one looks at stays', async () => {
+  const vms = Array.from({ length: 325 }, (_, n) => numbered(n));
+  const { asked, change } = showChanging(vms);
   await box('vm-0');
   act(() => scrolledTo(100 * ROW_HEIGHT));
   await waitFor(() => expect(asked).toEqual([undefined, 'vm-24', 'vm-124']));
@@ -132,7 +139,7 @@ test('a change asks again for the pages in view alone, the others once one comes
   await box('vm-200');
   vms[20] = { ...numbered(20), name: 'renamed' };
   vms.splice(180, 0, { ...numbered(999), name: 'new-one' });
-  await person.click(screen.getByRole('button', { name: 'Something changed' }));
+  await change();
   await waitFor(() => expect(asked).toEqual([undefined, 'vm-24', 'vm-124', 'vm-224', 'vm-124']));
   await box('vm-200');
   await waitFor(() => expect(window.scrollY).toBe(201 * ROW_HEIGHT));
@@ -142,19 +149,12 @@ test('a change asks again for the pages in view alone, the others once one comes
 });
 
 test('pages that were asked once since a change are not asked again as one goes forth and back', async () => {
-  const { asked, answers } = listOf(Array.from({ length: 225 }, (_, n) => numbered(n)));
-  const { person } = show(
-    <>
-      <LookAgain />
-      <DeploymentList columns={undefined} />
-    </>,
-    answers,
-  );
+  const { asked, change } = showChanging(Array.from({ length: 225 }, (_, n) => numbered(n)));
   await box('vm-0');
   act(() => scrolledTo(100 * ROW_HEIGHT));
   await waitFor(() => expect(asked).toEqual([undefined, 'vm-24', 'vm-124']));
   await box('vm-100');
-  await person.click(screen.getByRole('button', { name: 'Something changed' }));
+  await change();
   await waitFor(() => expect(asked.slice(3)).toEqual(['vm-24']));
   for (const row of [0, 60, 0, 60, 150]) {
     act(() => scrolledTo(row * ROW_HEIGHT));
@@ -165,13 +165,7 @@ test('pages that were asked once since a change are not asked again as one goes 
 
 test('what a change pushes out of the page in view stays, chosen as it was, and what went elsewhere is counted', async () => {
   const vms = Array.from({ length: 75 }, (_, n) => numbered(n));
-  const { person } = show(
-    <>
-      <LookAgain />
-      <DeploymentList columns={undefined} />
-    </>,
-    listOf(vms).answers,
-  );
+  const { person, change } = showChanging(vms);
   await screen.findByText('75 VMs');
   act(() => scrolledTo(22 * ROW_HEIGHT));
   await person.click(await box('vm-24'));
@@ -179,7 +173,7 @@ test('what a change pushes out of the page in view stays, chosen as it was, and 
   await box('vm-0');
   vms.splice(50, 10);
   vms.unshift({ ...numbered(999), name: 'vm-new' });
-  await person.click(screen.getByRole('button', { name: 'Something changed' }));
+  await change();
   await box('vm-new');
   await waitFor(() => expect(screen.getByRole('table').getAttribute('aria-rowcount')).toBe('67'));
   expect(screen.getByText('1 VM chosen')).toBeDefined();

@@ -1,31 +1,11 @@
 /** The overview as those read it who are told where VMs lie, and as a lead does. */
 import type { Overview } from '@portal/types';
 import { screen } from '@testing-library/react';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { OverviewReport } from '../../src/features/overview/overview-report.tsx';
 import { me } from './examples.ts';
 import { show } from './stage.tsx';
-
-/** What uPlot draws is looked at in a browser. */
-vi.mock('uplot', () => ({
-  default: class {
-    static readonly paths = { bars: (): null => null };
-    setData(): void {}
-    setSize(): void {}
-    redraw(): void {}
-    destroy(): void {}
-  },
-}));
-
-beforeAll(() => {
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe(): void {}
-      disconnect(): void {}
-    },
-  );
-});
+import './drawn-nowhere.ts';
 
 const nothing = { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 };
 const none = { succeeded: 0, failed: 0, medianSeconds: null, p95Seconds: null };
