@@ -1,6 +1,6 @@
 'use client';
 // The sizes that are offered by name, one a line, in the order in which people are shown them.
-import { mostSizes } from '@portal/types';
+import { mostSizes, sizeMeasures } from '@portal/types';
 import { Plus, Trash2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type RefObject, useRef } from 'react';
@@ -12,8 +12,6 @@ import { TextInput } from '@/components/inputs.tsx';
 import { scaleOf } from '@/features/deployments/size-text.ts';
 import { Figure } from './fields.tsx';
 import type { TemplateForm } from './use-template-form.ts';
-
-const figures = ['vcpus', 'memoryMiB', 'diskGiB'] as const;
 
 export function SizeList({ form }: { readonly form: TemplateForm }) {
   const t = useTranslations('templateAdmin.form.sizes');
@@ -47,7 +45,7 @@ interface SizeLineProps {
 function SizeLine({ form, index, onRemove, fallback }: SizeLineProps) {
   const t = useTranslations('templateAdmin.form.sizes');
   const name = `sizes.${index}.name` as const;
-  const faults = [name, ...figures.map((figure) => `sizes.${index}.${figure}` as const)].map(form.error);
+  const faults = [name, ...sizeMeasures.map((figure) => `sizes.${index}.${figure}` as const)].map(form.error);
   const error = [...new Set(faults.filter((fault) => fault !== undefined))].join(' ');
   const notes = { id: `sizes.${index}`, error: error === '' ? undefined : error };
   const described = controlAttributes(notes)['aria-describedby'];
@@ -66,7 +64,7 @@ function SizeLine({ form, index, onRemove, fallback }: SizeLineProps) {
             autoComplete="off"
           />
         </div>
-        {figures.map((figure) => (
+        {sizeMeasures.map((figure) => (
           <Figure
             key={figure}
             form={form}
