@@ -96,6 +96,7 @@ const measureSize = async (count: number, age: string, run: AsyncDisposableStack
     ...{ clock: systemClock, ids: systemIds, vault: createVault(Buffer.alloc(32).toString('base64url')) },
     hypervisors: { of: () => hypervisor },
     canaryHourUtc: null,
+    leaseWarningHours: [],
   });
   const control = remoteControl(url, { tokenId: demoTokenId, tokenSecret });
   return await measure(cycleOf(engine, cluster.id), control);

@@ -216,6 +216,12 @@ const useless: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> 
     ['24', /at most 23/],
     ['02:00', /0 to 23, or off/],
   ],
+  LEASE_WARNING_HOURS: [
+    ['3 days', /72,24,1/],
+    ['72;24', /72,24,1/],
+    ['0', /from 1 to 720/],
+    ['72,,1', /72,24,1/],
+  ],
   LOG_LEVEL: [['verbose', /must be one of/]],
   CHROMIUM_PATH: [
     ['no-such-browser', /names no program/],
@@ -282,6 +288,8 @@ test.each([
   { DATABASE_URL: database('portal_owner:x', '@[::1]:5432/portal') },
   { PORT: '0' },
   { CANARY_HOUR_UTC: 'off' },
+  { LEASE_WARNING_HOURS: 'off' },
+  { LEASE_WARNING_HOURS: '168, 24' },
   {},
 ])('%j is taken', (environment) => {
   expect(refusal(environment)).toBe('accepted');

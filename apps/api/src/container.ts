@@ -88,6 +88,7 @@ export const createContainer = async (
   const engine = createEngine({
     ...{ ...database, reader, hypervisors, log, ...system },
     canaryHourUtc: env.CANARY_HOUR_UTC,
+    leaseWarningHours: env.LEASE_WARNING_HOURS,
     ...(rows.length > 1 ? { runsPerCluster: Math.ceil(env.WORKER_CONCURRENCY * shareOfOneCluster) } : {}),
   });
   return {

@@ -75,10 +75,10 @@ test('a lease that ended in quarantine ends the VM that comes out of it', async 
   const later = createEngine({ ...stack.ports, clock });
   await settle(made, 'adopt');
   await stack.carry(made.id, ['running', 'quarantined'], later);
-  const { rows } = await stack.owner.query<{ run_at: Date }>('SELECT run_at FROM graphile_worker.jobs WHERE key = $1', [
+  const { rowCount } = await stack.owner.query('SELECT FROM graphile_worker.jobs WHERE key = $1 AND run_at <= now()', [
     `lease:${made.id}`,
   ]);
-  expect(rows).toEqual([{ run_at: expiresAt }]);
+  expect(rowCount, 'it is looked at').toBe(1);
   await later.leaseDue(made.id);
   expect((await stack.deployment(made.id)).status).toBe('stopping');
 });

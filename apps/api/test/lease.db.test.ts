@@ -73,6 +73,66 @@ test('a lock at the end of a lease is one operation that waits, however long, wi
   await stack.carry(id, ['expired'], hoursAhead(stack, 47).engine);
 });
 
+/** Each warning that stands in the trail, in order. */
+const warningsOf = async (stack: Stack, id: string): Promise<readonly string[]> => {
+  const { rows } = await stack.owner.query<{ end: string; hours: number }>(
+    `SELECT detail ->> 'end' AS "end", (detail ->> 'hours')::int AS hours FROM audit_logs
+     WHERE subject_id = $1 AND action = 'deployment.lease_warned' ORDER BY id`,
+    [id],
+  );
+  return rows.map(({ end, hours }) => `${end} ${hours}`);
+};
+
+test('its owner is warned once before the VM stops and before it is deleted, whoever looks and however often', async () => {
+  await using stack = await createStack();
+  const id = await stack.create(await stack.person());
+  await stack.carry(id, ['running']);
+  await stack.engine.leaseDue(id);
+  expect(await warningsOf(stack, id)).toEqual([]);
+  for (const hours of [23.5, 23.6]) {
+    const workers = [hoursAhead(stack, hours), hoursAhead(stack, hours)];
+    await Promise.allSettled(workers.map(({ engine }) => engine.leaseDue(id)));
+    await hoursAhead(stack, hours).engine.leaseDue(id);
+  }
+  expect(await warningsOf(stack, id)).toEqual(['stop 1']);
+  const ended = hoursAhead(stack, 24.1);
+  await ended.engine.leaseDue(id);
+  await stack.carry(id, ['expired'], ended.engine);
+  await ended.engine.leaseDue(id);
+  const { rows } = await stack.owner.query<{ run_at: Date }>('SELECT run_at FROM graphile_worker.jobs WHERE key = $1', [
+    `lease:${id}`,
+  ]);
+  const { deleteAt } = await stack.deployment(id);
+  expect(
+    rows.map((row) => row.run_at),
+    'the next one is woken for',
+  ).toEqual([new Date(deleteAt.getTime() - hourMs)]);
+  await Promise.allSettled([1, 2].map(() => hoursAhead(stack, 47.5).engine.leaseDue(id)));
+  expect(await warningsOf(stack, id)).toEqual(['stop 1', 'delete 24', 'delete 1']);
+});
+
+test('after a downtime the sweep brings the one warning that is still true; an extension takes back the others', async () => {
+  await using stack = await createStack();
+  const actor = await stack.person();
+  const id = await stack.create(actor);
+  await stack.carry(id, ['running']);
+  await stack.services.deployments.act(actor, { action: 'extend', id, hours: 48 });
+  const sweptAfter = async (hours: number) => {
+    await stack.owner.query('DELETE FROM graphile_worker._private_jobs');
+    const { engine, services } = hoursAhead(stack, hours);
+    await engine.sweep();
+    const { rowCount } = await stack.owner.query('SELECT FROM graphile_worker.jobs WHERE key = $1', [`lease:${id}`]);
+    if (rowCount === 1) await engine.leaseDue(id);
+    return services;
+  };
+  await sweptAfter(10);
+  expect(await warningsOf(stack, id), 'that of 72 hours was before the extension').toEqual([]);
+  await sweptAfter(71.5);
+  expect(await warningsOf(stack, id)).toEqual(['stop 1']);
+  await sweptAfter(71.6);
+  expect(await warningsOf(stack, id)).toEqual(['stop 1']);
+});
+
 test('an extension reaches as far as the template allows and no further, also in the grace', async () => {
   await using stack = await createStack();
   const actor = await stack.person();

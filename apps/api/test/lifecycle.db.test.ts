@@ -36,7 +36,7 @@ test('a suspended VM is stopped by its owner and at the end of its lease, though
   await through(stack, made, { operation: 'suspend', to: 'suspended' });
   const clock = { now: () => new Date(Date.now() + 25 * hourMs), wait: systemClock.wait };
   const later = createEngine({ ...stack.ports, clock, ids: systemIds });
-  expect(await stack.ports.reader.dueLeases(clock.now(), 10)).toEqual([made.id]);
+  expect(await stack.ports.reader.dueLeases({ now: clock.now(), limit: 10, warningHours: [] })).toEqual([made.id]);
   await later.leaseDue(made.id);
   await stack.carry(made.id, ['expired'], later);
   expect(await vmOf(stack, made)).toMatchObject({ power: 'stopped' });

@@ -226,6 +226,7 @@ export const stackOn = async (
     ...{ ...database, reader: database.engine, log: silentLog, ...system },
     hypervisors: { of: () => hypervisor },
     canaryHourUtc: null,
+    leaseWarningHours: [72, 24, 1],
   };
   const engine = createEngine(ports);
   const services = createServices({ words: rendererFor, ...database, ...system, mailer });

@@ -95,6 +95,14 @@ const canaryHour = z.union(
   'must be an hour from 0 to 23, or off',
 );
 
+const warningHours = text.transform((list, context): readonly number[] => {
+  const hours = list === 'off' ? [] : list.split(',').map((one) => Number(/^ *(\d{1,3}) *$/.exec(one)?.[1]));
+  if (hours.length <= 10 && hours.every((one) => one >= 1 && one <= 720)) return hours;
+  const message = 'must be up to ten whole numbers of hours from 1 to 720, with commas between: 72,24,1; or off';
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+
 const key = text.regex(
   /^[\w-]{43}$/,
   `must be 32 random bytes in base64url, 43 characters; make it with: node -p "crypto.randomBytes(32).toString('base64url')"`,
@@ -231,6 +239,8 @@ export const variables = {
   RATE_LIMIT_SIGN_IN: perMinute,
   /** Hour of the day at which each template is tried out; null for never. */
   CANARY_HOUR_UTC: canaryHour,
+  /** How long before the end of a lease, and of its grace, its owner is warned. */
+  LEASE_WARNING_HOURS: warningHours,
 } as const;
 
 /** As both processes that answer requests read it. */

@@ -3,6 +3,7 @@ import {
   Change,
   commitProblems,
   type Deployment,
+  dueWarning,
   type LastObservation,
   raised,
   resolved,
@@ -33,8 +34,36 @@ test('due leases are those past their end and up, and those past their grace', a
   const graceOver = await portal.deploy(sam, { ...lease(1, 2), status: 'expired', vmid: 5004, node: 'pve1' });
   await portal.deploy(sam, { ...lease(1, 2), status: 'deleted' });
   await portal.deploy(sam, { ...lease(1, 2), status: 'quarantined', vmid: 5005, node: 'pve1' });
-  const due = await portal.database.engine.dueLeases(new Date(start + 2 * hour), 10);
+  const due = await portal.database.engine.dueLeases({ now: new Date(start + 2 * hour), limit: 10, warningHours: [] });
   expect(due.toSorted()).toEqual([ended.id, graceOver.id].toSorted());
+});
+
+test('due are also those whose owner has a warning to get, and no others', async () => {
+  await using portal = await portalFixture();
+  const sam = await portal.person();
+  const hour = 60 * MINUTE_MS;
+  const warningHours = [72, 24, 1];
+  const hoursFrom = (hours: number) => new Date(start + hours * hour);
+  const placed = (index: number) => ({ node: 'pve1', vmid: 5001 + index });
+  const leases = (['running', 'stopping', 'failed', 'expired', 'quarantined'] as const).flatMap((status) =>
+    [-10, 30, 100].map((notice) => ({ status, leaseNoticeAt: hoursFrom(notice) })),
+  );
+  const rows = await Promise.all(
+    leases.map((given, index) =>
+      portal.deploy(sam, {
+        ...{ createdAt: hoursFrom(-10), expiresAt: hoursFrom(100), deleteAt: hoursFrom(200) },
+        ...placed(index),
+        ...given,
+      }),
+    ),
+  );
+  for (const hours of [20, 29, 76, 99.5, 130, 176, 199.5]) {
+    const now = hoursFrom(hours);
+    const ended = await portal.database.engine.dueLeases({ now, limit: 100, warningHours: [] });
+    const found = await portal.database.engine.dueLeases({ now, limit: 100, warningHours });
+    const owed = rows.filter((row) => dueWarning(row, now, warningHours) !== null).map(({ id }) => id);
+    expect(new Set(found), `after ${hours} hours`).toEqual(new Set([...ended, ...owed]));
+  }
 });
 
 test('a lease that is blocked is not due until that is resolved; one that was refused is tried again after an hour', async () => {
@@ -55,7 +84,8 @@ test('a lease that is blocked is not due until that is resolved; one that was re
     block(refused, 'refused'),
     block(up, 'protection'),
   ]);
-  const dueAfter = async (hours: number) => (await engine.dueLeases(new Date(start + hours * hour), 10)).toSorted();
+  const dueAfter = async (hours: number) =>
+    (await engine.dueLeases({ now: new Date(start + hours * hour), limit: 10, warningHours: [] })).toSorted();
   expect(await dueAfter(2.5), 'one that runs is stopped all the same').toEqual([up.id]);
   expect(await dueAfter(3.5)).toEqual([refused.id, up.id].toSorted());
   await commitProblems(unitOfWork, 'test', [resolved('lease_blocked', about(kept))]);

@@ -54,6 +54,8 @@ export interface Deployment {
   readonly readyAt: Date | null;
   readonly expiresAt: Date;
   readonly deleteAt: Date;
+  /** Since when its owner has known of these dates: its making, the latest extension, or the latest warning. */
+  readonly leaseNoticeAt: Date;
   /** Where it is; null until placed. */
   readonly node: string | null;
   readonly vmid: number | null;

@@ -77,6 +77,7 @@ export const aDeployment = ({ status = 'running', ...fields }: Partial<Deploymen
   readyAt: noon,
   expiresAt: hoursAfter(noon, 24),
   deleteAt: hoursAfter(noon, 48),
+  leaseNoticeAt: noon,
   node: 'pve1',
   vmid: 5000,
   storage: 'ceph-vm',

@@ -15,6 +15,7 @@ import type {
   TemplateVersion,
   UnitOfWork,
   Vault,
+  WarningHours,
 } from '@portal/domain';
 import type { Observations } from './observations.ts';
 import type { Polling } from './polling.ts';
@@ -34,6 +35,7 @@ export interface EnginePorts {
   readonly vault: Vault;
   /** Hour of the day (UTC) after which each template gets its nightly canary; null for none. */
   readonly canaryHourUtc: number | null;
+  readonly leaseWarningHours: WarningHours;
   /** How many runs of one cluster this process carries at once; without it, as many as there are. */
   readonly runsPerCluster?: number;
 }

@@ -70,7 +70,7 @@ export const createEngine = (ports: EnginePorts): Engine => {
     async sweep() {
       const now = ports.clock.now();
       const [due, unclaimed, clusters, overOffers] = await Promise.all([
-        ports.reader.dueLeases(now, sweepSize),
+        ports.reader.dueLeases({ now, limit: sweepSize, warningHours: ports.leaseWarningHours }),
         ports.reader.unclaimed(sweepSize),
         ports.reader.clusters(),
         ports.reader.overOffers(now, sweepSize),

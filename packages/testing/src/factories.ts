@@ -105,6 +105,7 @@ export const aDeployment = ({
     placedAt: status === 'provisioning' ? createdAt : null,
     readyAt: null,
     ...newLease(createdAt, 24, 24),
+    leaseNoticeAt: createdAt,
     node: null,
     vmid: null,
     storage: null,

@@ -1,5 +1,13 @@
 // Rows as the engine reads them outside a transaction: to look, before it decides and commits.
-import { type EngineReader, jobCatalog, refusedAgainMs, statusesMovedBy, type TemplateVersion } from '@portal/domain';
+import {
+  type EngineReader,
+  jobCatalog,
+  refusedAgainMs,
+  statusesMovedBy,
+  statusesNotWarned,
+  statusesOnlyDeleted,
+  type TemplateVersion,
+} from '@portal/domain';
 import type { DeletionObstacle, ProblemCode } from '@portal/types';
 import { z } from 'zod';
 import type { PrismaClient } from '../generated/client.ts';
@@ -79,7 +87,7 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
     });
     return groups.map(({ _count: count, ...group }) => ({ ...group, count }));
   },
-  dueLeases: async (now, limit) => {
+  dueLeases: async ({ now, limit, warningHours }) => {
     const triedSince = new Date(now.getTime() - refusedAgainMs);
     const rows = await prisma.$queryRaw<unknown[]>`
       SELECT id FROM deployments
@@ -90,7 +98,13 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
             SELECT FROM problems AS p
             WHERE p.code = ${blockedCode} AND p.subject_type = 'deployment' AND p.subject_id = deployments.id::text
               AND p.resolved_at IS NULL
-              AND (p.params ->> 'obstacle' <> ${unknownObstacle} OR updated_at > ${triedSince}))))
+              AND (p.params ->> 'obstacle' <> ${unknownObstacle} OR updated_at > ${triedSince})))
+        OR (kind = 'person' AND status <> ALL (${[...statusesNotWarned]}::text[]) AND EXISTS (
+          SELECT FROM unnest(${[...warningHours]}::int[]) AS hours,
+            LATERAL (SELECT CASE WHEN expires_at > ${now} AND status <> ALL (${[...statusesOnlyDeleted]}::text[])
+              THEN expires_at ELSE delete_at END AS ends_at) AS next
+          WHERE ends_at > ${now} AND ends_at - make_interval(hours => hours) <= ${now}
+            AND ends_at - make_interval(hours => hours) > lease_notice_at)))
       ORDER BY expires_at LIMIT ${limit}`;
     return ids.parse(rows).map((row) => row.id);
   },

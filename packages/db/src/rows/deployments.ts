@@ -56,6 +56,7 @@ export const deploymentColumns = z.object({
   readyAt: z.date().nullable(),
   expiresAt: z.date(),
   deleteAt: z.date(),
+  leaseNoticeAt: z.date(),
   node: z.string().nullable(),
   vmid: count.nullable(),
   storage: z.string().nullable(),

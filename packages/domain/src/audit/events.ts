@@ -36,6 +36,7 @@ export const engineActions = {
   operationCancelled: 'deployment.operation_cancelled',
   failed: 'deployment.failed',
   vmidTaken: 'deployment.vmid_taken',
+  leaseWarned: 'deployment.lease_warned',
   leaseEnded: 'deployment.lease_ended',
   graceEnded: 'deployment.grace_ended',
   deleted: 'deployment.deleted',

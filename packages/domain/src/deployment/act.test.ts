@@ -90,7 +90,7 @@ describe('extending', () => {
   const extend = (current: Deployment, hours: number, now = later) =>
     extendChange(current, aTemplate(), { hours, now });
 
-  test('moves both dates, wakes the lease at the new end, and keeps the status and its words', () => {
+  test('moves both dates, of which its owner has notice then, has the lease looked at, and keeps the status and its words', () => {
     const current = aDeployment({ status: 'provisioning', statusReason: { code: 'clone_may_appear', params: {} } });
     const decision = extend(current, 5);
     expect(rowOf(decision)).toEqual({
@@ -99,8 +99,9 @@ describe('extending', () => {
       updatedAt: later,
       expiresAt: hoursAfter(noon, 29),
       deleteAt: hoursAfter(noon, 53),
+      leaseNoticeAt: later,
     });
-    expect(changeOf(decision).jobs).toMatchObject([{ name: 'lease.due', runAt: hoursAfter(noon, 29) }]);
+    expect(changeOf(decision).jobs).toMatchObject([{ name: 'lease.due', runAt: null }]);
     expect(changeOf(decision).events).toMatchObject([{ action: 'deployment.extended', detail: { hours: 5 } }]);
   });
 

@@ -64,7 +64,7 @@ export const accept = (
     ...(notes.retryOf === undefined ? {} : { answers: null }),
     jobs: [
       deploymentActionRow(action).meanwhile === undefined
-        ? job('lease.due', { deploymentId: next.id }, next.expiresAt)
+        ? job('lease.due', { deploymentId: next.id })
         : job('deployment.run', { deploymentId: next.id }),
     ],
   }),
@@ -135,7 +135,11 @@ export const extendChange = (
   if (!extension.accepted) return { accepted: false, error: limitExceeded([extension.limit]) };
   // One that was `expired` no longer rests because its lease has ended.
   const statusReason = statusOf(current) === 'expired' ? null : current.statusReason;
-  const next = moved(current, { statusReason, leaseEnded: false, ...extension.lease }, request.now);
+  const next = moved(
+    current,
+    { statusReason, leaseEnded: false, leaseNoticeAt: request.now, ...extension.lease },
+    request.now,
+  );
   const detail = {
     hours: request.hours,
     from: current.expiresAt.toISOString(),

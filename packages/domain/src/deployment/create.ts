@@ -67,7 +67,7 @@ const createdChange = (deployment: Deployment, { access, usedKeys, owner, isForC
     events: [deploymentEvent(requestedActions.create, deployment, detail)],
     jobs: [
       job('cluster.dispatch', { clusterId: deployment.clusterId }),
-      job('lease.due', { deploymentId: deployment.id }, deployment.expiresAt),
+      job('lease.due', { deploymentId: deployment.id }),
     ],
   });
 };

@@ -34,6 +34,7 @@ export const newDeployment = (given: Given, template: TemplateVersion, now: Date
   updatedAt: now,
   queuedAt: now,
   placedAt: null,
+  leaseNoticeAt: now,
   readyAt: null,
   node: null,
   vmid: null,

@@ -13,6 +13,7 @@ import type {
   Role,
 } from '@portal/types';
 import type { AuditIntegrityRecord } from '../audit-integrity.ts';
+import type { WarningHours } from '../deployment/lease-warning.ts';
 import type { LastObservation, RecordedVm, Reserved } from '../last-observation.ts';
 import type { FeedListener, Person, Visibility } from '../principal.ts';
 import type {
@@ -94,9 +95,10 @@ export interface EngineReader {
   placedVms(clusterId: string): Promise<readonly PlacedVms[]>;
   /**
    * Ids of deployments whose lease wants attention at `now`: past `expiresAt` and up, or past `deleteAt` and, as far as is known,
-   * to be deleted: what is blocked comes back when that is resolved, or where its reason is not known after `refusedAgainMs`.
+   * to be deleted: what is blocked comes back when that is resolved, or where its reason is not known after `refusedAgainMs`. And of
+   * those whose owner has a warning of these to get.
    */
-  dueLeases(now: Date, limit: number): Promise<readonly string[]>;
+  dueLeases(asked: { now: Date; limit: number; warningHours: WarningHours }): Promise<readonly string[]>;
   /** Ids of deployments whose offer to a colleague is over by then, and stands there still. */
   overOffers(now: Date, limit: number): Promise<readonly string[]>;
   /** Every open problem of a code: for a job that finds them anew each time, and resolves those that it no longer finds. */

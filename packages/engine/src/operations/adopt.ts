@@ -74,7 +74,7 @@ const becomeIt = async (op: Op, found: Taken & { readonly power: PowerState }): 
     writes: [resolved('vm_unreadable', onDeployment(deployment))],
     event: deploymentEvent(engineActions.adopted, deployment, { ...ref, ...size, power }),
     // A lease that ended in quarantine is due at once.
-    jobs: [job('lease.due', { deploymentId: deployment.id }, deployment.expiresAt)],
+    jobs: [job('lease.due', { deploymentId: deployment.id })],
   });
 };
 

@@ -1,15 +1,19 @@
-// Ending leases on time: the exact wake-up of one deployment, and the sweep over all whose dates have passed.
+// Warning of the end of a lease, and ending it, on time: the exact wake-up of one deployment, and the sweep over all that a downtime missed.
 import {
+  type Deployment,
   deploymentEvent,
+  dueWarning,
   engineActions,
   type JobRequest,
   job,
+  type LeaseMove,
   leaseMove,
   nextWakeUp,
+  nextWarningAt,
   statusOf,
   systemActor,
 } from '@portal/domain';
-import { commit } from '../commits.ts';
+import { type Commit, commit } from '../commits.ts';
 import type { EnginePorts } from '../engine-ports.ts';
 import { isLeaseBlocked } from '../problems.ts';
 
@@ -19,26 +23,47 @@ const askAgainMs = 30_000;
 
 const ends = { stop: engineActions.leaseEnded, delete: engineActions.graceEnded } as const;
 
-/** Throws StaleVersionError when a person acts at the same moment; the job's next attempt looks again. */
-export const leaseDue = async (ports: EnginePorts, deploymentId: string): Promise<void> => {
-  const deployment = await ports.reader.deployment(deploymentId);
-  if (deployment === null) return;
-  const now = ports.clock.now();
-  const wakeUp = (at: Date | null): JobRequest[] => (at === null ? [] : [job('lease.due', { deploymentId }, at)]);
-  const blocked = now >= deployment.deleteAt && (await isLeaseBlocked(ports, deployment));
-  const move = leaseMove(deployment, now, { blocked });
-  if (move.kind === 'later') return ports.jobs.enqueue(wakeUp(new Date(now.getTime() + askAgainMs)));
-  if (move.kind === 'none') return ports.jobs.enqueue(wakeUp(nextWakeUp(deployment, now)));
-  const { patch, demand } = move;
+/** What the end of the lease, or of the grace, does to the deployment. */
+const ended = (
+  deployment: Deployment,
+  { patch, demand }: Extract<LeaseMove, { kind: 'move' }>,
+  jobs: readonly JobRequest[],
+): Commit => {
   const [from, to] = [statusOf(deployment), statusOf({ ...deployment, ...patch })];
-  await commit(ports, deployment, {
+  const run = patch.operation == null ? [] : [job('deployment.run', { deploymentId: deployment.id })];
+  return {
     actor,
     patch,
     events: [deploymentEvent(ends[demand], deployment, { from, to })],
     // What is begun is carried out by a run.
-    jobs: [
-      ...(patch.operation == null ? [] : [job('deployment.run', { deploymentId })]),
-      ...wakeUp(nextWakeUp(deployment, now)),
-    ],
+    jobs: [...run, ...jobs],
+  };
+};
+
+/** Throws StaleVersionError when a person or another worker acts at the same moment; the job's next attempt looks again. */
+export const leaseDue = async (ports: EnginePorts, deploymentId: string): Promise<void> => {
+  const deployment = await ports.reader.deployment(deploymentId);
+  if (deployment === null) return;
+  const now = ports.clock.now();
+  const wakeUps = [nextWakeUp(deployment, now), nextWarningAt(deployment, now, ports.leaseWarningHours)];
+  const jobsAt = (moments: readonly (Date | null)[]): JobRequest[] => {
+    const times = moments.flatMap((at) => at?.getTime() ?? []);
+    return times.length === 0 ? [] : [job('lease.due', { deploymentId }, new Date(Math.min(...times)))];
+  };
+  const blocked = now >= deployment.deleteAt && (await isLeaseBlocked(ports, deployment));
+  const move = leaseMove(deployment, now, { blocked });
+  if (move.kind === 'move') {
+    await commit(ports, deployment, ended(deployment, move, jobsAt(wakeUps)));
+    return;
+  }
+  const jobs = jobsAt(move.kind === 'later' ? [new Date(now.getTime() + askAgainMs)] : wakeUps);
+  const warning = dueWarning(deployment, now, ports.leaseWarningHours);
+  if (warning === null) return ports.jobs.enqueue(jobs);
+  const { end, hours, at } = warning;
+  await commit(ports, deployment, {
+    actor,
+    patch: { leaseNoticeAt: now },
+    events: [deploymentEvent(engineActions.leaseWarned, deployment, { end, hours, at: at.toISOString() })],
+    jobs,
   });
 };

@@ -36,6 +36,7 @@ export const actionGroups = [
       'deployment.operation_cancelled',
       'deployment.failed',
       'deployment.vmid_taken',
+      'deployment.lease_warned',
       'deployment.lease_ended',
       'deployment.grace_ended',
       'deployment.deleted',
