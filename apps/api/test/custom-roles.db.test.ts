@@ -10,45 +10,17 @@ import {
   customRoleSchema,
   isOfOwnAccount,
   meSchema,
-  newTokenSchema,
-  passwordLinkSchema,
   problemSchema,
-  type Role,
   roleCovers,
 } from '@portal/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { actionNamesOfRest, asking, type Mutations, mutations, queries, startMutations } from './every-mutation.ts';
+import { codeOf, customRolesOf, reasonOf } from './custom-role.ts';
+import { actionNamesOfRest, asking, mutations, queries, startMutations } from './every-mutation.ts';
 import { restOf, restWith } from './rest-client.ts';
 
-let world: Mutations;
-let rest: Awaited<ReturnType<typeof restOf>>;
-beforeAll(async () => {
-  world = await startMutations();
-  rest = await restOf(world.stack, world.admin);
-});
+const world = await startMutations();
+const { rest, post, role, holder } = await customRolesOf(world);
 afterAll(() => world[Symbol.asyncDispose]());
-
-const reasonOf = async (answer: Response) => problemSchema.parse(await answer.json()).reason;
-const codeOf = async (answer: Response) => (await reasonOf(answer)).code;
-const post = (path: string, body: object = {}) => rest('POST', path, { body });
-
-let made = 0;
-const role = async (base: Role, scopes: readonly string[]) => {
-  made += 1;
-  return customRoleSchema.parse(await (await post('/roles', { name: `Role ${made}`, base, scopes })).json());
-};
-
-/** Somebody who has the role. */
-const holder = async (base: Role, scopes: readonly string[]) => {
-  const custom = await role(base, scopes);
-  const person = await world.stack.person('support');
-  const answer = await post(`/people/${person.principal.userId}/change`, { customRoleId: custom.id });
-  expect(administeredPersonSchema.parse(await answer.json())).toMatchObject({
-    role: base,
-    customRole: { id: custom.id, name: custom.name },
-  });
-  return { custom, person, rest: await restOf(world.stack, person) };
-};
 
 const inputOf = async (name: string) =>
   (await (name in mutations ? mutations[name]?.(world).then(({ input }) => input) : queries[name]?.(world))) ?? {};
@@ -188,7 +160,7 @@ test('another role ends the sessions and what narrowed the one before, and a rol
     400,
     [{ field: 'customRoleId', code: 'role_narrows_other' }],
   ]);
-  const kept = administeredPersonSchema.parse(await (await post(path, { name: `Kept ${made}` })).json());
+  const kept = administeredPersonSchema.parse(await (await post(path, { name: 'Kept' })).json());
   expect(kept.customRole).toEqual({ id: custom.id, name: custom.name });
   expect(await isSignedIn()).toBe(true);
   const other = administeredPersonSchema.parse(await (await post(path, { role: 'auditor' })).json());
@@ -254,82 +226,6 @@ test('of an administrator whose role is narrowed there is another one besides', 
   });
   await expect(byCommand.change(command, { id: own, customRoleId: custom.id })).rejects.toMatchObject({
     reason: { code: 'last_administrator' },
-  });
-});
-
-describe('whoever’s own role is narrowed gets at no more', () => {
-  const desk = ['people:*', 'teams:*', 'roles:*', 'tokens:*'];
-  let asDesk: typeof rest;
-  let own: string;
-  let custom: string;
-  beforeAll(async () => {
-    const narrowed = await holder('admin', desk);
-    asDesk = narrowed.rest;
-    own = narrowed.person.principal.userId;
-    custom = narrowed.custom.id;
-  });
-  const ask = (path: string, body: object = {}) => asDesk('POST', path, { body });
-  const beyond = async (answer: Response) =>
-    expect([answer.status, await codeOf(answer)]).toEqual([403, 'beyond_own_rights']);
-
-  test('by inviting, or by giving another role', async () => {
-    const invite = (email: string, given: object) => ask('/people', { name: email, email, ...given });
-    const sam = passwordLinkSchema.parse(await (await invite('s@example.com', { role: 'support' })).json());
-    await beyond(await invite('a@example.com', { role: 'admin' }));
-    await beyond(await invite('b@example.com', { role: 'auditor' }));
-    await beyond(await ask('/service-accounts', { name: 'Robot', role: 'admin' }));
-    await beyond(await ask(`/people/${sam.id}/change`, { role: 'admin' }));
-    expect((await ask(`/people/${sam.id}/change`, { role: 'lead' })).status).toBe(200);
-    expect((await ask(`/people/${sam.id}/change`, { customRoleId: custom })).status).toBe(200);
-  });
-
-  test('by what is done to somebody who has more', async () => {
-    const path = `/people/${world.admin.principal.userId}`;
-    for (const action of ['link', 'remove-second-factor', 'enable', 'pseudonymise'])
-      await beyond(await ask(`${path}/${action}`));
-    await beyond(await ask(`${path}/disable`, { reason: 'In the way.' }));
-    await beyond(await ask(`${path}/change`, { role: 'support' }));
-  });
-
-  test('by editing roles, their own among them', async () => {
-    const wide = await role('admin', ['problems:*']);
-    await beyond(await ask('/roles', { name: 'Everything', base: 'admin', scopes: ['*'] }));
-    await beyond(await ask(`/roles/${custom}/change`, { scopes: ['*'] }));
-    await beyond(await ask(`/roles/${wide.id}/change`, { scopes: ['people:list'] }));
-    await beyond(await asDesk('DELETE', `/roles/${wide.id}`));
-    expect((await ask('/roles', { name: 'Door', base: 'admin', scopes: ['people:list'] })).status).toBe(200);
-    expect((await ask('/roles', { name: 'Nights', base: 'support', scopes: ['read'] })).status).toBe(200);
-    expect(await codeOf(await ask(`/people/${own}/change`, { customRoleId: null }))).toBe('beyond_own_rights');
-  });
-
-  test('by a token of a service account, new or rotated', async () => {
-    const service = administeredPersonSchema.parse(
-      await (await post('/service-accounts', { name: 'Master', role: 'admin' })).json(),
-    );
-    const asked = { name: 'ci', scopes: ['*'], owner: service.id };
-    await beyond(await ask('/tokens', asked));
-    const token = newTokenSchema.parse(await (await post('/tokens', asked)).json());
-    await beyond(await ask(`/tokens/${token.id}/rotate`));
-    const small = administeredPersonSchema.parse(
-      await (await post('/service-accounts', { name: 'Small', role: 'support' })).json(),
-    );
-    expect((await ask('/tokens', { ...asked, owner: small.id })).status).toBe(200);
-  });
-
-  test('and it is on record that it was refused', async () => {
-    const { rows } = await world.stack.owner.query(
-      `SELECT DISTINCT action FROM audit_logs WHERE outcome = 'refused' AND detail #>> '{reason,code}' = 'beyond_own_rights' ORDER BY action`,
-    );
-    expect(rows.map(({ action }) => action)).toEqual(
-      expect.arrayContaining([
-        'role.changed',
-        'role.created',
-        'role.removed',
-        'user.changed',
-        'user.created',
-        'user.disabled',
-      ]),
-    );
   });
 });
 
