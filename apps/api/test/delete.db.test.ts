@@ -1,17 +1,10 @@
 import { expect, test } from 'vitest';
+import { type Running, running } from './drift.ts';
 import { actionsOf, portalVms, reservationsOf, vmsOf } from './observe-cluster.ts';
 import { createStack, engineWith, type Stack, until } from './stack.ts';
 
-const running = async (stack: Stack) => {
-  const actor = await stack.person('support');
-  const id = await stack.create(actor);
-  const deployment = await stack.carry(id, ['running']);
-  if (deployment.vmid === null) throw new Error('running without a VMID');
-  return { actor, id, vmid: deployment.vmid, node: deployment.node };
-};
-
 /** What must hold after a deletion that did not succeed: nothing says that the VM is gone. */
-const expectStillHeld = async (stack: Stack, { id, actor }: Awaited<ReturnType<typeof running>>) => {
+const expectStillHeld = async (stack: Stack, { id, actor }: Running) => {
   expect(await vmsOf(stack, id)).toHaveLength(1);
   expect(await actionsOf(stack, id)).not.toContain('deployment.deleted');
   expect(await reservationsOf(stack, id)).toEqual(['reserved']);
@@ -20,7 +13,7 @@ const expectStillHeld = async (stack: Stack, { id, actor }: Awaited<ReturnType<t
 
 test('a running VM is stopped and destroyed, its id and quota are given back', async () => {
   await using stack = await createStack();
-  const { actor, id } = await running(stack);
+  const { actor, id } = await running(stack, 'support');
   await stack.services.deployments.act(actor, { action: 'delete', id });
   await stack.carry(id, ['deleted']);
   expect(await portalVms(stack)).toEqual([]);
@@ -30,7 +23,7 @@ test('a running VM is stopped and destroyed, its id and quota are given back', a
 
 test('a VM that moved to another node before its deletion is followed and destroyed there', async () => {
   await using stack = await createStack();
-  const { actor, id, vmid, node } = await running(stack);
+  const { actor, id, vmid, node } = await running(stack, 'support');
   const elsewhere = node === 'pve1' ? 'pve2' : 'pve1';
   await stack.simulator.control.moveVm(vmid, elsewhere);
   await stack.services.deployments.act(actor, { action: 'delete', id });
@@ -42,7 +35,7 @@ test('a VM that moved to another node before its deletion is followed and destro
 
 test('a clean-up that fails is reported, and nothing says that the VM is gone', async () => {
   await using stack = await createStack();
-  const made = await running(stack);
+  const made = await running(stack, 'support');
   await stack.simulator.control.failTask({ type: 'qmdestroy', exitstatus: 'rbd: error removing image', times: 1 });
   await stack.services.deployments.act(made.actor, { action: 'delete', id: made.id });
   const failed = await stack.carry(made.id, ['failed', 'deleted']);
@@ -56,7 +49,7 @@ test('a clean-up that fails is reported, and nothing says that the VM is gone', 
 
 test('a deletion that is refused because the VM runs again stops it and goes on', async () => {
   await using stack = await createStack();
-  const { actor, id, vmid } = await running(stack);
+  const { actor, id, vmid } = await running(stack, 'support');
   let restarted = false;
   const engine = engineWith(stack, (real) => ({
     destroy: async (ref, signal) => {
@@ -73,7 +66,7 @@ test('a deletion that is refused because the VM runs again stops it and goes on'
 
 test('a VM that cannot be stopped is not reported as deleted', async () => {
   await using stack = await createStack();
-  const made = await running(stack);
+  const made = await running(stack, 'support');
   await stack.simulator.control.failTask({ type: 'qmstop', exitstatus: 'VM quit failed' });
   await stack.services.deployments.act(made.actor, { action: 'delete', id: made.id });
   const failed = await stack.carry(made.id, ['failed', 'deleted']);
@@ -83,7 +76,7 @@ test('a VM that cannot be stopped is not reported as deleted', async () => {
 
 test('a VM that does not bear the ownership tag is quarantined, never stopped or destroyed', async () => {
   await using stack = await createStack();
-  const { actor, id, vmid } = await running(stack);
+  const { actor, id, vmid } = await running(stack, 'support');
   await stack.simulator.control.updateConfig(vmid, { description: 'somebody made this theirs' });
   await stack.simulator.control.clearRequests();
   await stack.services.deployments.act(actor, { action: 'delete', id });
@@ -96,7 +89,7 @@ test('a VM that does not bear the ownership tag is quarantined, never stopped or
 
 test('without quorum nothing is destroyed, and the deletion goes on when it is back', async () => {
   await using stack = await createStack();
-  const { actor, id } = await running(stack);
+  const { actor, id } = await running(stack, 'support');
   await stack.services.deployments.act(actor, { action: 'stop', id });
   await stack.carry(id, ['stopped']);
   await stack.simulator.control.setQuorum(false);
@@ -115,7 +108,7 @@ test('without quorum nothing is destroyed, and the deletion goes on when it is b
 
 test('a right that is missing for a while is named and waited for, and the deletion goes on by itself', async () => {
   await using stack = await createStack();
-  const { actor, id } = await running(stack);
+  const { actor, id } = await running(stack, 'support');
   const { control } = stack.simulator;
   const refuse = { kind: 'refuse', as: 'permission' } as const;
   await control.addFault({ match: { path: '/cluster/status$' }, times: 100_000, when: 'before', action: refuse });
@@ -159,7 +152,7 @@ test('a request that never got a VM is deleted at once', async () => {
 
 test('while a node is away, a VM that cannot be found is not taken for deleted', async () => {
   await using stack = await createStack();
-  const made = await running(stack);
+  const made = await running(stack, 'support');
   const elsewhere = made.node === 'pve1' ? 'pve2' : 'pve1';
   await stack.simulator.control.moveVm(made.vmid, elsewhere);
   await stack.simulator.control.setNodeOnline(elsewhere, false);
@@ -174,7 +167,7 @@ test('while a node is away, a VM that cannot be found is not taken for deleted',
 
 type Kept = 'delete' | 'rebuild' | 'rollback';
 
-const askFor = async (stack: Stack, { actor, id }: Awaited<ReturnType<typeof running>>, what: Kept): Promise<void> => {
+const askFor = async (stack: Stack, { actor, id }: Running, what: Kept): Promise<void> => {
   if (what !== 'rollback') await stack.services.deployments.act(actor, { action: what, id });
   else {
     const [first] = (await stack.services.snapshots.list(actor, id)).items;
@@ -184,7 +177,7 @@ const askFor = async (stack: Stack, { actor, id }: Awaited<ReturnType<typeof run
 
 test('a VM that somebody has protected is neither stopped nor destroyed nor taken back: its owner is told why', async () => {
   await using stack = await createStack();
-  const made = await running(stack);
+  const made = await running(stack, 'support');
   await stack.services.snapshots.create(made.actor, { id: made.id, label: 'before' });
   await stack.carry(made.id, ['running']);
   await stack.simulator.control.updateConfig(made.vmid, { protection: 1 });
@@ -208,73 +201,15 @@ test('a VM that somebody has protected is neither stopped nor destroyed nor take
 test('the protection of a template is no protection of its clones: they are made without, and can be deleted', async () => {
   await using stack = await createStack();
   await stack.simulator.control.updateConfig(stack.template.sourceVmid, { protection: 1 });
-  const { actor, id } = await running(stack);
+  const { actor, id } = await running(stack, 'support');
   await stack.services.deployments.act(actor, { action: 'delete', id });
   await stack.carry(id, ['deleted']);
   expect(await portalVms(stack)).toEqual([]);
-});
-
-test('a destruction frees the VM’s own disks and no other that bears its id', async () => {
-  await using stack = await createStack();
-  const { actor, id } = await running(stack);
-  await stack.services.deployments.act(actor, { action: 'delete', id });
-  await stack.carry(id, ['deleted']);
-  const destroyed = (await stack.simulator.control.requests()).find(({ method }) => method === 'DELETE');
-  expect(JSON.stringify(destroyed)).toMatch(/destroy-unreferenced-disks\W+0/);
-});
-
-/** Somebody detaches a disk to keep it, and takes it out of the configuration. */
-const leaveDisk = async ({ simulator }: Stack, vmid: number, name = `vm-${vmid}-disk-7`): Promise<string> => {
-  await simulator.control.addVolume({ storage: 'ceph-vm', name, sizeGiB: 1 });
-  return `ceph-vm:${name}`;
-};
-
-test('disks that a deletion or a rebuild leaves behind are a problem by name, and are still there', async () => {
-  await using stack = await createStack();
-  const made = await running(stack);
-  const first = await leaveDisk(stack, made.vmid);
-  await leaveDisk(stack, made.vmid, `vm-${made.vmid}-state-before`);
-  await stack.services.deployments.act(made.actor, { action: 'rebuild', id: made.id });
-  await stack.carry(made.id, ['queued']);
-  const { vmid, node } = await stack.carry(made.id, ['running']);
-  const second = await leaveDisk(stack, vmid ?? 0);
-  await stack.simulator.control.clearRequests();
-  await stack.services.deployments.act(made.actor, { action: 'delete', id: made.id });
-  await stack.carry(made.id, ['deleted']);
-  const open = await stack.ports.reader.openProblems('disks_left_behind');
-  expect(open.map(({ subject, params }) => [subject.id, params])).toEqual([
-    [made.id, { vmid, node, volumes: [first, second] }],
-  ]);
-  const { looseVolumes } = await stack.simulator.control.snapshot();
-  expect(looseVolumes.map(({ volid }) => volid)).toEqual(expect.arrayContaining([first, second]));
-  const listings = (await stack.simulator.control.requests()).filter(({ path }) => path.endsWith('/content'));
-  expect(listings, 'one call a storage that the VM uses').toHaveLength(1);
-});
-
-test('disks that are left behind are on record before the destruction is asked for', async () => {
-  await using stack = await createStack();
-  const { actor, id, vmid } = await running(stack);
-  await leaveDisk(stack, vmid);
-  const dying = engineWith(stack, () => ({ destroy: () => Promise.reject(new Error('power cut')) }));
-  await stack.services.deployments.act(actor, { action: 'delete', id });
-  await expect(stack.carry(id, ['deleted'], dying)).rejects.toThrow('power cut');
-  expect(await stack.ports.reader.openProblems('disks_left_behind')).toHaveLength(1);
-});
-
-test('a listing of disks that is refused holds no deletion up', async () => {
-  await using stack = await createStack();
-  const { actor, id } = await running(stack);
-  const match = { method: 'GET', path: '/content$' } as const;
-  await stack.simulator.control.addFault({ match, when: 'before', action: { kind: 'refuse', as: 'permission' } });
-  await stack.services.deployments.act(actor, { action: 'delete', id });
-  await stack.carry(id, ['deleted']);
-  expect(await portalVms(stack)).toEqual([]);
-  expect(await stack.ports.reader.openProblems('disks_left_behind')).toEqual([]);
 });
 
 test('a task that ends with warnings is done, kept with its log, and a problem', async () => {
   await using stack = await createStack();
-  const { actor, id, vmid } = await running(stack);
+  const { actor, id, vmid } = await running(stack, 'support');
   const log = ['WARN: Could not remove disk, check manually'];
   await stack.simulator.control.failTask({ type: 'qmdestroy', exitstatus: 'WARNINGS: 1', log });
   await stack.services.deployments.act(actor, { action: 'delete', id });
@@ -288,7 +223,7 @@ test('a task that ends with warnings is done, kept with its log, and a problem',
 
 test('a VM that was gone already is not “destroyed”, and no step that is done bears an error', async () => {
   await using stack = await createStack();
-  const { actor, id, vmid } = await running(stack);
+  const { actor, id, vmid } = await running(stack, 'support');
   await stack.simulator.control.removeVm(vmid);
   await stack.services.deployments.act(actor, { action: 'delete', id });
   await stack.carry(id, ['deleted']);
@@ -302,7 +237,7 @@ test('a VM that was gone already is not “destroyed”, and no step that is don
 
 test('a VM that somebody else removed under the portal’s own destruction is not “destroyed” by the portal', async () => {
   await using stack = await createStack();
-  const { actor, id, vmid } = await running(stack);
+  const { actor, id, vmid } = await running(stack, 'support');
   const missing = `Configuration file 'nodes/pve1/qemu-server/${vmid}.conf' does not exist`;
   await stack.simulator.control.failTask({ type: 'qmdestroy', exitstatus: missing });
   const engine = engineWith(stack, (real) => ({

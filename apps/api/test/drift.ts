@@ -1,11 +1,15 @@
 // One look at the cluster by hand, and what is on record of it.
+import type { Role } from '@portal/types';
 import { auditOf } from './observe-cluster.ts';
 import type { Stack } from './stack.ts';
 
 export const patience = () => AbortSignal.timeout(10_000);
 
-export const running = async (stack: Stack) => {
-  const actor = await stack.person();
+export type Running = Awaited<ReturnType<typeof running>>;
+
+/** A VM that runs, with its owner and its place. */
+export const running = async (stack: Stack, role?: Role) => {
+  const actor = await stack.person(role);
   const id = await stack.create(actor);
   const { vmid, node } = await stack.carry(id, ['running']);
   if (vmid === null || node === null) throw new Error('running without a place');
