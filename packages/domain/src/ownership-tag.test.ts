@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { aDeployment, aGuestOptions } from '../test/records.ts';
+import { aGuestOptions } from '../test/observed.ts';
+import { aDeployment } from '../test/records.ts';
 import type { GuestConfig } from './hypervisor.ts';
 import { checkOwnership, ownershipDescription, ownersIn, portalTag, retaggedDescription } from './ownership-tag.ts';
 

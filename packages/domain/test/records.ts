@@ -1,7 +1,6 @@
 // Records as the tests need them: complete, plausible, and each field open to be set.
 import {
   type DeploymentStatus,
-  type GuestOptions,
   hoursAfter,
   type Operation,
   operations,
@@ -9,9 +8,8 @@ import {
   rests,
   statusDuring,
 } from '@portal/types';
-import type { ClusterObservation, ObservedGuest, ObservedNode, ObservedStorage } from '../src/hypervisor.ts';
 import { KeyedRequest } from '../src/idempotency.ts';
-import type { RecordedVm, SeenGuest, SeenNode } from '../src/last-observation.ts';
+import type { RecordedVm } from '../src/last-observation.ts';
 import type { Person } from '../src/principal.ts';
 import type { Cluster, Deployment, DeploymentSnapshot, DeploymentStep } from '../src/records.ts';
 import type { TemplateVersion } from '../src/template-records.ts';
@@ -197,103 +195,6 @@ export const aPerson = (fields: Partial<Omit<Person, 'kind'>> = {}): Person => (
   email: 'sam.support@example.com',
   role: 'support',
   team: { id: ids.team, name: 'Voice support' },
-  ...fields,
-});
-
-/** Of a template that is all right. */
-export const aGuestOptions = (fields: Partial<GuestOptions> = {}): GuestOptions => ({
-  protection: false,
-  balloonMiB: null,
-  startsWithNode: false,
-  hookscript: null,
-  hasArguments: false,
-  customCloudInit: null,
-  passthrough: [],
-  installationMedia: [],
-  bootOrder: ['scsi0'],
-  frozen: false,
-  fixedVcpus: null,
-  numaNodes: [],
-  networkCards: 1,
-  ...fields,
-});
-
-export const aSeenGuest = (fields: Partial<SeenGuest> = {}): SeenGuest => ({
-  vmid: 5000,
-  node: 'pve1',
-  name: 'pbx-asterisk-4711',
-  power: 'running',
-  pool: 'support-portal',
-  tags: ['support-portal'],
-  cores: 2,
-  memoryMiB: 2048,
-  diskGiB: 20,
-  createdAt: noon,
-  firstSeenAt: noon,
-  taggedFor: null,
-  config: {
-    template: false,
-    osType: 'l26',
-    agentEnabled: true,
-    hasCloudInitDrive: true,
-    hasSerialPort: true,
-    disks: { scsi0: 20 },
-    options: aGuestOptions(),
-    description: '',
-  },
-  ...fields,
-});
-
-export const aSeenNode = (fields: Partial<SeenNode> = {}): SeenNode => ({
-  name: 'pve1',
-  online: true,
-  maintenance: false,
-  cpus: 16,
-  memoryMiB: 65_536,
-  usedMemoryMiB: 8_192,
-  ...fields,
-});
-
-export const aNode = (fields: Partial<ObservedNode> = {}): ObservedNode => ({
-  name: 'pve1',
-  online: true,
-  maintenance: false,
-  cpus: 16,
-  cpuUsage: 0.1,
-  memoryMiB: 65_536,
-  usedMemoryMiB: 8_192,
-  ...fields,
-});
-
-export const aStorage = (fields: Partial<ObservedStorage> = {}): ObservedStorage => ({
-  node: 'pve1',
-  name: 'ceph-vm',
-  shared: true,
-  available: true,
-  holdsImages: true,
-  totalGiB: 6_144,
-  usedGiB: 100,
-  ...fields,
-});
-
-export const aGuest = (fields: Partial<ObservedGuest> = {}): ObservedGuest => ({
-  vmid: 5000,
-  node: 'pve1',
-  power: 'running',
-  name: 'pbx-asterisk-4711',
-  pool: 'support-portal',
-  tags: ['support-portal'],
-  template: false,
-  memoryMiB: 2048,
-  cpus: 2,
-  diskGiB: 20,
-  ...fields,
-});
-
-export const anObservation = (fields: Partial<ClusterObservation> = {}): ClusterObservation => ({
-  guests: [],
-  nodes: [],
-  storages: [],
   ...fields,
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aSeenGuest } from '../../test/records.ts';
+import { aSeenGuest } from '../../test/observed.ts';
 import { offersSerial } from './serial.ts';
 
 const template = aSeenGuest({ vmid: 9000 });

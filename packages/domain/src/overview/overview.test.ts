@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { aCluster, aSeenNode, ids } from '../../test/records.ts';
+import { aSeenNode } from '../../test/observed.ts';
+import { aCluster, ids } from '../../test/records.ts';
 import { neverSeen, type SeenStorage } from '../last-observation.ts';
 import { capacityOf, limitOfCluster } from './capacity.ts';
 import { teamsOf } from './service.ts';

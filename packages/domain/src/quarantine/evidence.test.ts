@@ -1,6 +1,7 @@
 import type { QuarantineDifference, VmPresence } from '@portal/types';
 import { describe, expect, test } from 'vitest';
-import { aCluster, aDeployment, aSeenGuest, aTemplate, hoursAfter, noon } from '../../test/records.ts';
+import { aSeenGuest } from '../../test/observed.ts';
+import { aCluster, aDeployment, aTemplate, hoursAfter, noon } from '../../test/records.ts';
 import type { LastObservation, SeenGuest } from '../last-observation.ts';
 import { neverSeen } from '../last-observation.ts';
 import { ownershipDescription } from '../ownership-tag.ts';

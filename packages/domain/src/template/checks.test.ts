@@ -7,7 +7,8 @@ import {
   templateCheckCodes,
 } from '@portal/types';
 import { describe, expect, test } from 'vitest';
-import { aGuestOptions, aTemplate } from '../../test/records.ts';
+import { aGuestOptions } from '../../test/observed.ts';
+import { aTemplate } from '../../test/records.ts';
 import { checkKey, forbidding } from './checks.ts';
 
 const offer = aTemplate();

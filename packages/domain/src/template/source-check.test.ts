@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { aGuestOptions, aSeenNode, aTemplate, ids, noon } from '../../test/records.ts';
+import { aGuestOptions, aSeenNode } from '../../test/observed.ts';
+import { aTemplate, ids, noon } from '../../test/records.ts';
 import type { SeenConfig, SeenGuest } from '../last-observation.ts';
 import { neverSeen } from '../last-observation.ts';
 import { definitionOf } from './definition.ts';
