@@ -1,24 +1,16 @@
 /** The console of a VM in the browser, through the relay, before the screen that the simulator draws. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { violations } from './axe.ts';
 import { people } from './facts.ts';
 import { chooseAction, ready } from './pages.ts';
-import { type Deployment, Session } from './session.ts';
+import { sharedVm } from './shared-vm.ts';
 import { visit } from './visitor.ts';
 
 const NAME = 'has-a-screen';
 const patience = { timeout: 30_000, interval: 100 };
 
-let owner: Session;
-let made: Deployment;
-
-beforeAll(async () => {
-  owner = await Session.of(people.lead);
-  made = await owner.create({ template: 'debian-13', name: NAME });
-  await owner.until(NAME, 'running');
-});
-afterAll(() => owner.delete(made.id));
+const vm = sharedVm(people.lead, { name: NAME });
 
 const screen = (page: Page) => page.getByLabel(`Screen of ${NAME}`);
 
@@ -74,7 +66,7 @@ test('a person opens the console from the menu, sees the screen, types, and it e
 });
 
 test('the serial port of a VM is a terminal, one click from its screen', async () => {
-  const { page } = await visit({ as: people.lead, path: `/deployments/${made.id}/console` });
+  const { page } = await visit({ as: people.lead, path: `/deployments/${vm.made.id}/console` });
   await says(page, 'Connected');
   await page.getByRole('link', { name: 'Serial console' }).click();
   await page.getByText('starting serial terminal on interface serial0').first().waitFor();
@@ -91,13 +83,17 @@ test('the serial port of a VM is a terminal, one click from its screen', async (
 });
 
 test('a connection that breaks is made again with a new ticket, and a VM that is off offers none', async () => {
-  const { page, network } = await visit({ as: people.lead, path: `/deployments/${made.id}/console`, provokes: [/./] });
+  const { page, network } = await visit({
+    as: people.lead,
+    path: `/deployments/${vm.made.id}/console`,
+    provokes: [/./],
+  });
   await says(page, 'Connected');
   network.cut();
   await page.getByText('Connection lost, connecting again …').waitFor();
   network.restore();
   await says(page, 'Connected');
-  await owner.stop(made.id);
+  await vm.owner.stop(vm.made.id);
   await page
     .getByText('The console shows a VM that is on. Start it first.')
     .or(page.getByText('The VM is off. Start it first.'))

@@ -1,10 +1,10 @@
 /** What a page, and a part of one, says when it cannot be shown, and that "Try again" brings it once it can. */
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { withheld } from './database.ts';
 import { people } from './facts.ts';
 import { heading, ready } from './pages.ts';
-import { type Deployment, Session } from './session.ts';
+import { sharedVm } from './shared-vm.ts';
 import { expectUsable } from './usable.ts';
 import { visit } from './visitor.ts';
 
@@ -12,17 +12,7 @@ const NAME = 'shown-again';
 /** What the browser logs of a failed render, a failed query, a page without its icon, and a feed that is kept away. */
 const provokes = [/ 500 /, /^500 from/, /Minified React error/, /^TRPCClientError/, /favicon\.ico/, /net::ERR_FAILED/];
 
-let lead: Session;
-let made: Deployment;
-
-beforeAll(async () => {
-  lead = await Session.of(people.lead);
-  made = await lead.create({ template: 'debian-13', name: NAME });
-  await lead.until(NAME, 'running');
-});
-afterAll(async () => {
-  await lead.delete(made.id);
-});
+const vm = sharedVm(people.lead, { name: NAME });
 
 const tryAgain = (place: Page | Locator): Locator => place.getByRole('button', { name: 'Try again' });
 
@@ -51,7 +41,7 @@ test('cards of a deployment whose queries failed say so, each with a way to ask 
   const cards = { '#operations': 'Setting up', '#snapshots': /^A snapshot keeps the disks/ };
   {
     await using _ = await withheld('deployment_steps', 'deployment_snapshots');
-    await page.goto(`/deployments/${made.id}`);
+    await page.goto(`/deployments/${vm.made.id}`);
     await ready(page);
     for (const card of Object.keys(cards)) await page.locator(card).getByRole('alert').waitFor();
     expect(await page.getByText('None yet.').count()).toBe(0);
