@@ -24,6 +24,16 @@ export const refusing = (...error: ConstructorParameters<typeof DomainError>) =>
   return () => Promise.reject(new DomainError(...error));
 };
 
+/** To stop the VM of the example, over tRPC. */
+export const stopBody = { method: 'POST', body: JSON.stringify({ json: { id: deploymentExample.id } }) };
+
+/** Why it is not stopped once more. */
+export const actionRefused = { code: 'action_refused', params: { action: 'stop', status: 'stopped' } } as const;
+export const refusingStop = refusing('transition_refused', actionRefused, {
+  currentStatus: 'stopped',
+  allowedActions: ['start', 'delete'],
+});
+
 const page: DeploymentPage = { items: [deploymentExample], nextCursor: null };
 
 const me = async ({ principal: { kind, userId, name, email, role, team } }: PersonContext): Promise<Me> => ({

@@ -8,16 +8,9 @@ import type { AppRouter } from '../src/index.ts';
 import { deploymentExample, templateExample } from '../src/openapi/examples.ts';
 import { resolveToken, tokenOf } from './people.ts';
 import { PortalHost } from './portal-host.ts';
-import { refusing } from './stub-services.ts';
+import { actionRefused, refusingStop, stopBody } from './stub-services.ts';
 
 const { id } = deploymentExample;
-const stopBody = { method: 'POST', body: JSON.stringify({ json: { id } }) };
-
-const actionRefused = { code: 'action_refused', params: { action: 'stop', status: 'stopped' } } as const;
-const act = refusing('transition_refused', actionRefused, {
-  currentStatus: 'stopped',
-  allowedActions: ['start', 'delete'],
-});
 
 const authorization = `Bearer ${tokenOf('sam')}`;
 /** A script: no cookie, no origin. */
@@ -105,7 +98,7 @@ test('a repeat says that it is one, and is not carried out again', async () => {
 });
 
 test('texts are in the language that the script asks for', async () => {
-  await using host = await PortalHost.start({ answers: { deployments: { act } } });
+  await using host = await PortalHost.start({ answers: { deployments: { act: refusingStop } } });
   const refused = await script(host, 'deployments.stop', stopBody, { 'accept-language': 'de' });
   const text = await refused.text();
   expect(text).toContain(rendererFor({ locale: 'de-DE' })(actionRefused));

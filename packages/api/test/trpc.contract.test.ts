@@ -9,7 +9,7 @@ import { deploymentExample, templateExample } from '../src/openapi/examples.ts';
 import { liveFeedTiming } from '../src/trpc.ts';
 import { cookieOf, type PersonName, people } from './people.ts';
 import { PortalHost, portalOrigin } from './portal-host.ts';
-import { refusing } from './stub-services.ts';
+import { actionRefused, refusing, refusingStop, stopBody } from './stub-services.ts';
 
 const clientOf = (host: PortalHost, who: PersonName | null, extra: Record<string, string> = {}) => {
   const headers = { origin: portalOrigin, ...(who !== null && { cookie: cookieOf(who) }), ...extra };
@@ -27,13 +27,6 @@ const refusalOf = async (call: Promise<unknown>): Promise<ApiClientError | null>
   );
 
 const { id } = deploymentExample;
-const stopBody = { method: 'POST', body: JSON.stringify({ json: { id } }) };
-
-const actionRefused = { code: 'action_refused', params: { action: 'stop', status: 'stopped' } } as const;
-const act = refusing('transition_refused', actionRefused, {
-  currentStatus: 'stopped',
-  allowedActions: ['start', 'delete'],
-});
 
 describe('calls', () => {
   test('a person creates, reads and lists over the typed client', async () => {
@@ -76,7 +69,7 @@ describe('errors in the browser', () => {
   test('fields, limits, allowed actions and the request id arrive, typed', async () => {
     const figure = { name: 'policy.vcpus', limit: 16, used: 0, requested: 99 } as const;
     const create = refusing('limit_exceeded', undefined, { limits: [figure] });
-    await using host = await PortalHost.start({ answers: { deployments: { create, act } } });
+    await using host = await PortalHost.start({ answers: { deployments: { create, act: refusingStop } } });
     const { one } = clientOf(host, 'sam', { 'x-request-id': 'r-1' });
     expect(await refusalOf(one.deployments.extend.mutate({ id, hours: 0 }))).toMatchObject({
       code: 'invalid_input',
