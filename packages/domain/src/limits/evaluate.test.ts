@@ -124,11 +124,11 @@ describe('whether a request fits', () => {
   });
 });
 
-const plus = (one: Usage, other: Usage, sign: 1 | -1 = 1): Usage => ({
-  deployments: one.deployments + sign * other.deployments,
-  vcpus: one.vcpus + sign * other.vcpus,
-  memoryMiB: one.memoryMiB + sign * other.memoryMiB,
-  diskGiB: one.diskGiB + sign * other.diskGiB,
+const plus = (one: Usage, other: Usage): Usage => ({
+  deployments: one.deployments + other.deployments,
+  vcpus: one.vcpus + other.vcpus,
+  memoryMiB: one.memoryMiB + other.memoryMiB,
+  diskGiB: one.diskGiB + other.diskGiB,
 });
 
 interface Vm {

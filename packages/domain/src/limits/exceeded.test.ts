@@ -1,16 +1,15 @@
 import { expect, test } from 'vitest';
-import { holding, rulesOf } from '../../test/limits.ts';
+import { holding, nothing, rulesOf } from '../../test/limits.ts';
 import { aTemplate } from '../../test/records.ts';
 import { templateViolations } from '../template/bounds.ts';
 import { evaluate } from './evaluate.ts';
 import { figuresOver, isNonEmpty, limitExceeded } from './exceeded.ts';
 
 const size = (figure: number) => ({ vcpus: figure, memoryMiB: figure, diskGiB: figure, ttlHours: figure });
-const zero = { deployments: 0, vcpus: 0, memoryMiB: 0, diskGiB: 0 };
 const more = { deployments: 9, vcpus: 9, memoryMiB: 9, diskGiB: 9 };
 
 test('a limit is told with whose it is, what is used and what was asked for', () => {
-  const figures = figuresOver(evaluate({ ...holding(), rules: rulesOf(zero) }, { person: more }));
+  const figures = figuresOver(evaluate({ ...holding(), rules: rulesOf(nothing) }, { person: more }));
   if (!isNonEmpty(figures)) throw new Error('it fits');
   const { code, details, reason } = limitExceeded(figures);
   expect([code, details.limits]).toEqual(['limit_exceeded', figures]);
