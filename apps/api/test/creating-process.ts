@@ -18,8 +18,7 @@ const lanes = 8;
 const work = async ({ url, templateId, people, creates }: Work): Promise<readonly string[]> => {
   const database = createDatabase({ url, log: silentLog, poolSize: lanes });
   const system = { clock: systemClock, ids: systemIds, vault: createVault(secretsKey) };
-  const mailer = { server: 'mail.example.com:587', from: 'portal@example.com', send: async () => '250 Queued' };
-  const { deployments } = createServices({ words: rendererFor, ...database, ...system, mailer });
+  const { deployments } = createServices({ words: rendererFor, ...database, ...system });
   /** Whoever is told that the portal is busy asks again. */
   const create = (actor: PersonContext): Promise<string> =>
     deployments.create(actor, { templateId }).then(

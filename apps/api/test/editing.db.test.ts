@@ -20,7 +20,7 @@ const idsIn = async (answer: Response): Promise<readonly string[]> =>
 const asked = async () => {
   const team = await stack.team(`Team ${crypto.randomUUID()}`);
   const sam = await stack.person('support', team);
-  const { id } = await deployed({ stack, admin: sam, owner: sam }, 'running');
+  const { id } = await deployed({ stack, owner: sam }, 'running');
   return { team, sam, id, path: `/deployments/${id}`, rest: await restOf(stack, sam) };
 };
 

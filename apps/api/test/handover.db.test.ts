@@ -3,7 +3,7 @@
 import { systemClock } from '@portal/db/system';
 import type { PersonContext, UnitOfWork } from '@portal/domain';
 import { createEngine } from '@portal/engine';
-import { deploymentHandoverSchema, handoverDays, handoverListSchema } from '@portal/types';
+import { daysAfter, deploymentHandoverSchema, handoverDays, handoverListSchema } from '@portal/types';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deployed } from './mutation-subjects.ts';
 import { restOf } from './rest-client.ts';
@@ -15,8 +15,6 @@ beforeAll(async () => {
 });
 afterAll(() => stack[Symbol.asyncDispose]());
 
-const dayMs = 86_400_000;
-
 const offered = async () => {
   const team = await stack.team(`Team ${crypto.randomUUID()}`);
   const [sam, dana, eve] = [
@@ -24,7 +22,7 @@ const offered = async () => {
     await stack.person('support', team),
     await stack.person('support', team),
   ];
-  const { id } = await deployed({ stack, admin: sam, owner: sam }, 'running');
+  const { id } = await deployed({ stack, owner: sam }, 'running');
   await stack.services.handovers.offer(sam, { id, to: dana.principal.userId });
   return { team, sam, dana, eve, id };
 };
@@ -51,7 +49,7 @@ test('over REST a colleague sees what they are offered, accepts it, and it is th
     await stack.person('support', team),
     await stack.person('support', team),
   ];
-  const { id, name } = await deployed({ stack, admin: sam, owner: sam }, 'running');
+  const { id, name } = await deployed({ stack, owner: sam }, 'running');
   const rest = { sam: await restOf(stack, sam), dana: await restOf(stack, dana), eve: await restOf(stack, eve) };
   await stack.services.sharing.share(sam, { id, with: eve.principal.userId, level: 'view' });
 
@@ -147,7 +145,7 @@ test('of VMs that are accepted at once, the new owner gets no more than their li
   const { handovers, me } = stack.services;
   const found = [];
   for (let nth = 0; nth < 10; nth += 1) {
-    const { id } = await deployed({ stack, admin, owner: await stack.person('support') }, 'stopped');
+    const { id } = await deployed({ stack, owner: await stack.person('support') }, 'stopped');
     await handovers.offer(admin, { id, to: heir.principal.userId });
     found.push(id);
   }
@@ -166,7 +164,7 @@ test('of VMs that are accepted at once, the new owner gets no more than their li
 const over = async () => {
   const made = await offered();
   await stack.services.handovers.withdraw(made.sam, made.id);
-  const then = new Date(Date.now() - handoverDays * dayMs - 1);
+  const then = daysAfter(new Date(), -handoverDays - 1);
   const past = servicesBy(stack, { ...systemClock, now: () => then });
   await past.handovers.offer(made.sam, { id: made.id, to: made.dana.principal.userId });
   expect((await past.handovers.list(made.dana)).items).toHaveLength(1);

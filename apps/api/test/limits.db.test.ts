@@ -29,7 +29,7 @@ const world = async () => {
   };
   const set = (asked: Omit<CreateLimit, 'measure'> & Partial<Pick<CreateLimit, 'measure'>>) =>
     stack.services.limits.create(people.admin, { measure: 'deployments', ...asked });
-  const held = async (owner: PersonContext) => (await deployed({ stack, admin: people.admin, owner }, 'running')).id;
+  const held = async (owner: PersonContext) => (await deployed({ stack, owner }, 'running')).id;
   return {
     ...{ stack, voice, desktop, set, held },
     ...people,

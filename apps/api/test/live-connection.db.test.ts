@@ -79,8 +79,8 @@ test('a stream says to look again once something is shared or no longer is, and 
   await using stack = await createStack();
   const [owner, dana] = [await stack.person('admin'), await signIn(stack, await stack.person('support'))];
   const { sharing } = stack.services;
-  const { id } = await deployed({ stack, admin: owner, owner }, 'running');
-  const { id: other } = await deployed({ stack, admin: owner, owner }, 'running');
+  const { id } = await deployed({ stack, owner }, 'running');
+  const { id: other } = await deployed({ stack, owner }, 'running');
   const asDana = { principal: dana, requestId: null, address: null };
   const extend = (one: string) => stack.services.deployments.act(owner, { action: 'extend', id: one, hours: 1 });
   using stream = await open(stack, dana);
@@ -108,7 +108,7 @@ test('a stream says to look again once something is offered, and once it no long
   const dana = await signIn(stack, await stack.person('support', team));
   const asDana = { principal: dana, requestId: null, address: null };
   const { handovers, deployments } = stack.services;
-  const { id } = await deployed({ stack, admin: sam, owner: sam }, 'running');
+  const { id } = await deployed({ stack, owner: sam }, 'running');
   using danas = await open(stack, dana);
   using owners = await open(stack, await signIn(stack, sam));
   for (const stream of [danas, owners]) await stream.next('"json":null');
@@ -127,7 +127,7 @@ test('a stream says to look again once something is offered, and once it no long
   await handovers.accept(asDana, id);
   await owners.next('deployment.handover_accepted');
   await danas.next('"json":null');
-  const { id: deleted } = await deployed({ stack, admin: sam, owner: sam }, 'running');
+  const { id: deleted } = await deployed({ stack, owner: sam }, 'running');
   await handovers.offer(sam, { id: deleted, to: dana.userId });
   await danas.next('"json":null');
   await deployments.act(sam, { action: 'delete', id: deleted });
@@ -140,7 +140,7 @@ test('whoever had a VM, and whoever led its team, is told that it is another’s
   const admin = await stack.person('admin');
   const [sam, lead] = [await stack.person('support', voice), await stack.person('lead', voice)];
   const heir = await stack.person('support', desktop);
-  const { id } = await deployed({ stack, admin, owner: sam }, 'running');
+  const { id } = await deployed({ stack, owner: sam }, 'running');
   using formers = await open(stack, await signIn(stack, sam));
   using leads = await open(stack, await signIn(stack, lead));
   using heirs = await open(stack, await signIn(stack, heir));

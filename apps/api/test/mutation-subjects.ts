@@ -10,7 +10,7 @@ import {
   systemActor,
 } from '@portal/domain';
 import { aDeployment, aLastObservation } from '@portal/testing';
-import { type DeploymentStatus, deploymentActionRow, type MenuAction } from '@portal/types';
+import { type DeploymentStatus, deploymentActionRow, hoursAfter, type MenuAction } from '@portal/types';
 import type { Stack } from './stack.ts';
 import { registration, seenTemplate } from './template-registration.ts';
 
@@ -37,7 +37,7 @@ type Written = Parameters<typeof Change.of>[0]['writes'];
 
 /** A deployment as if it had been made: no worker runs here, and nothing looks for its VM. */
 export const deployed = async (
-  { stack, owner: { principal } }: World,
+  { stack, owner: { principal } }: Pick<World, 'stack' | 'owner'>,
   status: DeploymentStatus,
   more: (row: Deployment) => Written = () => [],
 ): Promise<Deployment> => {
@@ -105,7 +105,7 @@ export const onShare = async (world: World): Promise<Asked> => {
 export const onOffered = async (world: World): Promise<Asked> => {
   const { userId } = world.admin.principal;
   const offeredAt = new Date();
-  const times = { offeredAt, endsAt: new Date(offeredAt.getTime() + 3_600_000) };
+  const times = { offeredAt, endsAt: hoursAfter(offeredAt, 1) };
   const { id } = await deployed(world, 'running', ({ id: deploymentId, ownerId: offeredBy }) => [
     { kind: 'handover.insert', row: { id: systemIds.next(), deploymentId, userId, offeredBy, ...times } },
   ]);

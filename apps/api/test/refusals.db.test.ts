@@ -12,12 +12,9 @@ test('what is refused over and over is on record once a minute, each kind by one
   const clock = new FakeClock(new Date());
   const unitOfWork = { ...database.unitOfWork, refusals: oncePerMinute(clock) };
   const { deployments } = servicesBy({ ...stack, database: { ...database, unitOfWork } }, systemClock);
-  const [admin, owner] = [await stack.person('admin'), await stack.person('support')];
+  const owner = await stack.person('support');
   const [ada, eve] = [await stack.person('auditor'), await stack.person('auditor')];
-  const [one, other] = [
-    await deployed({ stack, admin, owner }, 'running'),
-    await deployed({ stack, admin, owner }, 'running'),
-  ];
+  const [one, other] = [await deployed({ stack, owner }, 'running'), await deployed({ stack, owner }, 'running')];
   const ask = (who: PersonContext, action: 'stop' | 'reboot', { id }: { readonly id: string }) =>
     expect(deployments.act(who, { action, id })).rejects.toMatchObject({ code: 'forbidden' });
   const onRecord = async () =>

@@ -3,6 +3,7 @@
 import { createTestDatabase } from '@portal/testing';
 import type pg from 'pg';
 import { expect, test } from 'vitest';
+import { cycle } from './drift.ts';
 import { running } from './lifecycle.ts';
 import { portalVms } from './observe-cluster.ts';
 import { adapterOf, createStack, type Stack, stackOn } from './stack.ts';
@@ -60,8 +61,6 @@ const restored = async (stack: Stack, backup: Backup): Promise<Stack> => {
   const hypervisor = adapterOf(resources, simulator.url);
   return stackOn(resources, database, { simulator, hypervisor, seeded: async () => ({ cluster, template }) });
 };
-
-const cycle = (stack: Stack) => stack.engine.observe(stack.cluster.id, AbortSignal.timeout(10_000));
 
 test('nothing is destroyed, what differs is put right or in quarantine, and what nobody knows any more is an orphan', async () => {
   await using before = await createStack();

@@ -35,7 +35,7 @@ const asked = async () => {
     await stack.person('support', team),
     await stack.person('support', team),
   ];
-  const { id } = await deployed({ stack, admin: sam, owner: sam }, 'running');
+  const { id } = await deployed({ stack, owner: sam }, 'running');
   const rest = { sam: await restOf(stack, sam), dana: await restOf(stack, dana), eve: await restOf(stack, eve) };
   return { team, sam, dana, eve, id, rest };
 };

@@ -1,6 +1,7 @@
 // A snapshot whose task dies leaves the VM locked: nothing is asked of it until somebody releases the lock, and then it goes on by itself.
 import type { GuestRef } from '@portal/domain';
 import { createEngine } from '@portal/engine';
+import { hourMs } from '@portal/types';
 import { expect, test } from 'vitest';
 import { ask, type Made, running, tasksOf, through, vmOf } from './lifecycle.ts';
 import { actionsOf, portalVms } from './observe-cluster.ts';
@@ -134,7 +135,7 @@ const hurrying = (stack: Stack) => {
   let aheadMs = 0;
   const clock = { ...stack.ports.clock, now: () => new Date(Date.now() + aheadMs) };
   const anHour = () => {
-    aheadMs += 60 * 60_000;
+    aheadMs += hourMs;
   };
   return { engine: createEngine({ ...stack.ports, clock }), anHour };
 };

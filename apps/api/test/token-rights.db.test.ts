@@ -1,15 +1,15 @@
 // What the token may do on a cluster, feature by feature, and how the clocks there go: from PVE's own word to who is refused what.
 import type { PersonContext } from '@portal/domain';
+import { createEngine } from '@portal/engine';
 import { afterAll, expect, test } from 'vitest';
 import { setStage } from './console-browser.ts';
-import { engineWith } from './stack.ts';
 
 const stage = await setStage();
 const { stack, owner, id } = stage;
 afterAll(() => stage[Symbol.asyncDispose]());
 
 /** By a worker that has just begun, and so asks for all of it. */
-const look = () => engineWith(stack, () => ({})).observe(stack.cluster.id, AbortSignal.timeout(20_000));
+const look = () => createEngine(stack.ports).observe(stack.cluster.id, AbortSignal.timeout(20_000));
 
 const without = async (privilege: string, looks: () => Promise<void>): Promise<void> => {
   await stack.simulator.control.withholdPrivilege(privilege, true);

@@ -13,7 +13,7 @@ test('a lead gives a VM to a colleague: it is theirs to use, and no longer its f
     await stack.person('support', voice),
   ];
   const { deployments, colleagues, audit } = stack.services;
-  const { id } = await deployed({ stack, admin: lead, owner: sam }, 'running');
+  const { id } = await deployed({ stack, owner: sam }, 'running');
   const { items } = await colleagues.list(lead, { q: dana.principal.name });
   expect(items.map((colleague) => colleague.id)).toContain(dana.principal.userId);
 
@@ -43,7 +43,7 @@ test('nobody of another team is found or given anything by a lead; an administra
   ];
   const admin = await stack.person('admin');
   const { deployments, colleagues } = stack.services;
-  const { id } = await deployed({ stack, admin, owner: sam }, 'stopped');
+  const { id } = await deployed({ stack, owner: sam }, 'stopped');
   const to = stranger.principal.userId;
   expect((await colleagues.list(lead, {})).items.map((one) => one.id)).not.toContain(to);
   const nobody = { code: 'invalid_input', reason: { code: 'no_such' } };
@@ -64,7 +64,7 @@ test('of VMs that are given at once, the new owner gets no more than their limit
   ];
   const rows = [];
   for (const owner of [one, other, one, other, one, other, one, other, one, other]) {
-    rows.push(await deployed({ stack, admin, owner }, 'stopped'));
+    rows.push(await deployed({ stack, owner }, 'stopped'));
   }
   const to = heir.principal.userId;
   const given = await Promise.allSettled(

@@ -1,6 +1,6 @@
 /** The order of a list of deployments, how many there are, and whom its free text finds them by. */
 import { type Deployment, type UserPrincipal, type Visibility, visibilityOf } from '@portal/domain';
-import { type DeploymentSort, deploymentSorts, hourMs, mostCounted } from '@portal/types';
+import { type DeploymentSort, deploymentSorts, hourMs, hoursAfter, mostCounted } from '@portal/types';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { searched } from '../src/readers/searched.ts';
 import { onDeployment, type PortalFixture, portalFixture } from './portal-fixture.ts';
@@ -156,7 +156,7 @@ test('by whoever has it now, and what they are called now', async () => {
 
 test('what waits for somebody: what failed of theirs or, for administrators, of anybody, and what ends soon of theirs', async () => {
   const endsBy = new Date(start + 500 * hourMs);
-  const late = { expiresAt: new Date(+endsBy + hourMs), deleteAt: new Date(+endsBy + hourMs) };
+  const late = { expiresAt: hoursAfter(endsBy, 1), deleteAt: hoursAfter(endsBy, 1) };
   const asker = { userId: sam.userId, teamId: null, shared: [] };
   const other = await portal.person({ name: 'Olga Other', email: 'olga@example.com' });
   const mine = await portal.deploy(sam, { name: 'mine-failed', status: 'failed', ...late });

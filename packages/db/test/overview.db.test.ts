@@ -1,10 +1,11 @@
 /** What the overview tells of teams, clusters and creations: summed up by the database, of one team or of everybody. */
 import { Change, type Deployment, dayOf, type UserPrincipal } from '@portal/domain';
+import { hoursAfter } from '@portal/types';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type PortalFixture, portalFixture } from './portal-fixture.ts';
 
 const now = new Date('2026-11-28T22:30:00Z');
-const hoursOn = (hours: number): Date => new Date(now.getTime() + hours * 3_600_000);
+const hoursOn = (hours: number): Date => hoursAfter(now, hours);
 const leaseOf = (hours: number) => ({
   createdAt: hoursOn(-48),
   expiresAt: hoursOn(hours),
@@ -22,8 +23,8 @@ const created = (deployment: Deployment, ended: { state: string; at: Date; secon
   portal.owner.query(
     `BEGIN; SET LOCAL session_replication_role = 'replica';
      INSERT INTO operations (deployment_id, kind, state, requested_at, ended_at)
-     VALUES ('${deployment.id}', 'provision', '${ended.state}', '${hoursOn(0).toISOString()}'::timestamptz - interval '1 hour', '${ended.at.toISOString()}');
-     UPDATE operations SET requested_at = ended_at - interval '${ended.seconds} seconds' WHERE deployment_id = '${deployment.id}';
+     SELECT '${deployment.id}', 'provision', '${ended.state}', ended_at - interval '${ended.seconds} seconds', ended_at
+     FROM (SELECT '${ended.at.toISOString()}'::timestamptz AS ended_at) AS ended;
      COMMIT`,
   );
 
