@@ -2,7 +2,8 @@
 import type { Cluster, TemplateVersion } from '@portal/domain';
 import { createEngine, type Engine, type EnginePorts } from '@portal/engine';
 import { demoCluster, fastTiming, type Simulator, startSimulator } from '@portal/pve-simulator';
-import { adapterOf, type Stack, seed, tokenSecret } from './stack.ts';
+import { seed } from './seeded.ts';
+import { adapterOf, type Stack, tokenSecret } from './stack.ts';
 
 export interface SecondCluster extends AsyncDisposable {
   readonly cluster: Cluster;

@@ -35,7 +35,6 @@ import {
   startSimulator,
 } from '@portal/pve-simulator';
 import {
-  aCluster,
   aTemplateVersion,
   createTestDatabase,
   keptWith,
@@ -45,6 +44,7 @@ import {
 } from '@portal/testing';
 import type { DeploymentStatus } from '@portal/types';
 import type pg from 'pg';
+import { insertPerson, seed } from './seeded.ts';
 
 /** What the services seal, a worker of another process must be able to open. */
 export const secretsKey = Buffer.alloc(32, 7).toString('base64url');
@@ -103,36 +103,6 @@ export const wordsOf = (error: unknown): string => {
 /** With what its owner reads of it, in English. */
 export type Told = Deployment & { readonly status: DeploymentStatus; readonly statusMessage: string | null };
 
-/** A cluster's row and one template of it. */
-export const seed = async (
-  database: Stack['database'],
-  settings: Partial<Cluster> = {},
-): Promise<{ cluster: Cluster; template: TemplateVersion }> => {
-  const cluster = aCluster({ name: 'test', vmidMax: 5199, clonesPerNode: 4, ...settings });
-  const template = aTemplateVersion({
-    clusterId: cluster.id,
-    vcpus: { min: 1, default: 1, max: 4 },
-    leaseMaxHours: 72,
-  });
-  const event = (action: string, type: 'cluster' | 'template', id: string) =>
-    ({ action, subject: { type, id }, outcome: 'succeeded', detail: {} }) as const;
-  await database.unitOfWork.run(systemActor('test'), (tx) =>
-    tx.commit(
-      Change.of({
-        writes: [
-          { kind: 'cluster.upsert', row: cluster },
-          { kind: 'template.publish', row: template },
-        ],
-        events: [
-          event('cluster.registered', 'cluster', cluster.id),
-          event('template.published', 'template', template.templateId),
-        ],
-      }),
-    ),
-  );
-  return { cluster, template };
-};
-
 /** Another template of the cluster, differing from the first in what is given. */
 export const publishTemplate = async (
   { database, cluster, template }: Pick<Stack, 'database' | 'cluster' | 'template'>,
@@ -150,22 +120,6 @@ export const publishTemplate = async (
     ),
   );
   return row;
-};
-
-const insertPerson = async (
-  owner: pg.Pool,
-  { role, team }: Pick<UserPrincipal, 'role' | 'team'>,
-): Promise<PersonContext> => {
-  const userId = systemIds.next();
-  const email = `${role}-${userId.slice(-12)}@example.com`;
-  const name = `${role} ${userId.slice(-12)}`;
-  await owner.query(
-    `INSERT INTO users (id, name, email, email_verified, role, team_id, created_at, updated_at)
-     VALUES ($1, $2, $3, true, $4, $5, now(), now())`,
-    [userId, name, email, role, team?.id ?? null],
-  );
-  const principal = { kind: 'user', sessionId: systemIds.next(), userId, name, email, role, team } as const;
-  return { principal, requestId: null, address: null };
 };
 
 /** Takes every message. */
