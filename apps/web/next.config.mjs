@@ -3,13 +3,6 @@
 // alone: a server that reads TypeScript here, or the plugin, holds two compilers in its memory (50 MiB) and never uses them.
 import { PHASE_PRODUCTION_SERVER } from 'next/constants.js';
 
-const securityHeaders = [
-  { key: 'X-Content-Type-Options', value: 'nosniff' },
-  { key: 'X-Frame-Options', value: 'DENY' },
-  { key: 'Referrer-Policy', value: 'same-origin' },
-  { key: 'Permissions-Policy', value: 'camera=(), microphone=(), geolocation=()' },
-];
-
 /** @type {import('next').NextConfig} */
 const config = {
   poweredByHeader: false,
@@ -29,7 +22,6 @@ const config = {
   serverExternalPackages: ['pg', 'better-auth', '@prisma/client', '@prisma/adapter-pg', 'graphile-worker'],
   // A page is loaded when it is first asked for.
   experimental: { preloadEntriesOnStart: false },
-  headers: async () => [{ source: '/(.*)', headers: securityHeaders }],
 };
 
 /** @param {string} phase */

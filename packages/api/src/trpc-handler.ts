@@ -167,7 +167,6 @@ export const createTrpcHandler = (options: TrpcHandlerOptions) => {
     for (const [name, value] of responseHeaders) response.headers.set(name, value);
     response.headers.append('vary', 'Cookie, Authorization, Accept-Language');
     response.headers.set(requestIdHeader, requestId);
-    response.headers.set('x-content-type-options', 'nosniff');
     if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
     return response;
   };

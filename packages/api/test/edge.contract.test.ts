@@ -8,6 +8,7 @@ import { type RawAnswer, RawConnection, rawRequest } from './raw-http.ts';
 const expectProblem = (answer: RawAnswer, status: number, code: string): void => {
   expect(answer.status).toBe(status);
   expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  expect(answer.headers.get('permissions-policy')).toBe('camera=(), microphone=(), geolocation=()');
   const problem = problemSchema.strict().parse(JSON.parse(answer.body));
   expect(problem).toMatchObject({ status, code, requestId: answer.headers.get('x-request-id') });
 };
@@ -110,6 +111,9 @@ describe('every address', () => {
     await response.text();
     expect(response.headers.get('x-request-id')).toBe('r-1');
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(response.headers.get('x-frame-options')).toBe('DENY');
+    expect(response.headers.get('referrer-policy')).toBe('same-origin');
+    expect(response.headers.get('permissions-policy')).toBe('camera=(), microphone=(), geolocation=()');
     expect(response.headers.get('strict-transport-security')).toBe('max-age=31536000');
     await expect.poll(() => host.log.length).toBe(1);
     expect(host.log[0]).toMatchObject({

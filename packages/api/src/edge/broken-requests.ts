@@ -6,6 +6,7 @@ import type { ErrorCode } from '@portal/types';
 import { errorRules } from '../errors/rules.ts';
 import { requestIdHeader } from '../http/headers.ts';
 import { problemMediaType, problemText } from '../rest/problem.ts';
+import { safeHeaders } from './outgoing.ts';
 
 const codesOfParser: Readonly<Record<string, ErrorCode>> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
@@ -27,7 +28,7 @@ export const refuseConnection = (
     'content-type': problemMediaType,
     'content-length': String(Buffer.byteLength(body)),
     'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
+    ...safeHeaders,
     [requestIdHeader]: requestId,
     ...headers,
     connection: 'close',

@@ -31,6 +31,14 @@ const lingerMs = 1_000;
 
 const isBodiless = (status: number): boolean => status === 204 || status === 304;
 
+/** Of every answer that does not say otherwise: a page is framed by nobody, and asks for none of what a device senses. */
+export const safeHeaders = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+};
+
 /** A year, for this host alone: what else its domain serves is not ours to say. */
 const strictTransport = 'max-age=31536000';
 
@@ -248,7 +256,9 @@ export class Outgoing {
     this.#isTooLate = response.req.destroyed && !response.req.complete;
     this.#isCutOff = this.#options.isStillSending();
     if (this.#isCutOff) response.setHeader('connection', 'close');
-    if (!response.hasHeader('x-content-type-options')) response.setHeader('x-content-type-options', 'nosniff');
+    for (const [name, value] of Object.entries(safeHeaders)) {
+      if (!response.hasHeader(name)) response.setHeader(name, value);
+    }
     if (this.#options.portalOrigin?.startsWith('https:') === true) {
       response.setHeader('strict-transport-security', strictTransport);
     }

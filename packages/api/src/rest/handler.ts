@@ -55,8 +55,8 @@ const createRouterAnswers = (router: AnyTRPCRouter, options: RestHandlerOptions)
     const requestId = requestIdOf(request.headers.get(requestIdHeader));
     const responseHeaders = new Map([[requestIdHeader, requestId]]);
     const given = await answer({ request, requestId, ...targetOf(basePath, request), responseHeaders });
-    const always = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
-    return { ...given, headers: { ...always, ...given.headers, ...Object.fromEntries(responseHeaders) } };
+    const headers = { 'cache-control': 'no-store', ...given.headers, ...Object.fromEntries(responseHeaders) };
+    return { ...given, headers };
   };
 };
 
