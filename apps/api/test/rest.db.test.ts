@@ -1,9 +1,10 @@
 import { systemIds } from '@portal/db/system';
 import { deploymentSchema, problemSchema } from '@portal/types';
 import { expect, test } from 'vitest';
+import { asking, queries, startMutations } from './every-mutation.ts';
 import { auditOf, portalVms } from './observe-cluster.ts';
 import { restOf } from './rest-client.ts';
-import { createStack } from './stack.ts';
+import { createStack, until } from './stack.ts';
 
 const created = async (response: Response) => {
   expect(response.status).toBe(202);
@@ -145,4 +146,34 @@ test('a size outside the template is refused with the bound, and no VM is made',
   expect(problemSchema.parse(await answer.json())).toMatchObject({ limit: 4, requested: 64 });
   const { items } = await stack.services.deployments.list(await stack.person('admin'), {});
   expect(items).toEqual([]);
+});
+
+/** From now on, by name and however they come about. */
+const tablesWritten = `
+  CREATE TABLE portal_test.written (name text NOT NULL);
+  CREATE FUNCTION portal_test.note_written() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    AS 'BEGIN INSERT INTO portal_test.written VALUES (TG_TABLE_NAME); RETURN NULL; END';
+  DO $$ DECLARE one record; BEGIN
+    FOR one IN SELECT place FROM portal_test.tables LOOP
+      EXECUTE format('CREATE TRIGGER note_written AFTER INSERT OR UPDATE OR DELETE ON %s EXECUTE FUNCTION portal_test.note_written()', one.place);
+    END LOOP;
+  END $$`;
+
+test('whoever reads writes nothing, but for requests and the use of tokens, which are counted in memory and written in blocks', async () => {
+  await using world = await startMutations();
+  const { stack, admin } = world;
+  const reads = [];
+  for (const [name, inputOf] of Object.entries(queries)) {
+    // A copy of the trail is on record.
+    if (name !== 'audit.export') reads.push([name, await inputOf(world)] as const);
+  }
+  const read = asking(await restOf(stack, admin));
+  const used = async () => (await stack.owner.query('SELECT FROM api_token_uses')).rowCount === 1;
+  await read('me.get', {});
+  // That a token comes from an address for the first time is on record.
+  await until('the first use of the token to be written', used);
+  await stack.owner.query(tablesWritten);
+  for (const [name, input] of reads) expect([name, (await read(name, input)).status]).toEqual([name, 200]);
+  const { rows } = await stack.owner.query<{ name: string }>('SELECT DISTINCT name FROM portal_test.written');
+  expect(rows.filter(({ name }) => name !== 'request_counts' && name !== 'api_token_uses')).toEqual([]);
 });
