@@ -133,7 +133,7 @@ describe('rate limits', () => {
     expect(host.asked).toEqual([]);
   });
 
-  test('an address that asked too much is refused before anybody is looked up, at sign-in too', async () => {
+  test('an address that asked too much is refused before anybody is looked up, at every way in too', async () => {
     const asked: string[] = [];
     const rateLimits = {
       ofAddress: async ({ address }: { address: string | null }, as: 'request' | 'sign_in') => {
@@ -142,13 +142,17 @@ describe('rate limits', () => {
       },
     };
     await using host = await PortalHost.start({ answers: { rateLimits } });
-    const signIn = await host.send(null, 'POST', '/api/auth/sign-in/email', { email: 'sam', password: 'wrong' });
-    for (const response of [await host.rest(null, 'GET', '/api/me'), await host.trpc(null, 'me.get'), signIn]) {
+    for (const way of ['sign-in/email', 'sign-in/code', 'sign-in/passkey', 'set-password', 'set-up']) {
+      const response = await host.send(null, 'POST', `/api/auth/${way}`, {});
+      expect([way, response.status, response.headers.get('retry-after')]).toEqual([way, 429, '42']);
+      expect(response.headers.get('ratelimit-policy')).toBe(policy('sign_in'));
+    }
+    for (const response of [await host.rest(null, 'GET', '/api/me'), await host.trpc(null, 'me.get')]) {
       expect(response.status).toBe(429);
       expect(response.headers.get('retry-after')).toBe('42');
     }
-    expect(signIn.headers.get('ratelimit-policy')).toBe(policy('sign_in'));
-    expect(asked).toEqual(['sign_in 192.0.2.7', 'request 192.0.2.7', 'request 192.0.2.7']);
+    const everyWay = Array.from({ length: 5 }, () => 'sign_in 192.0.2.7');
+    expect(asked).toEqual([...everyWay, 'request 192.0.2.7', 'request 192.0.2.7']);
   });
 });
 

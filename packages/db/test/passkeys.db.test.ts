@@ -75,6 +75,19 @@ test('no other answer is taken: of another site, challenge, device or time, alte
   expect(await refusalOf(services.passkeys.add(actor, { name: 'Late', answer: mine }))).toBe('passkey_refused');
 });
 
+test('answers of a passkey that are wrong wait as guesses at passwords do, and so does the right one after them', async () => {
+  await using at = await serve();
+  const { services } = at;
+  const { device, userId } = await at.passkeyPerson();
+  const answer = device.sign(services.passkeys.signInOptions());
+  const forged = { ...answer, response: { ...answer.response, signature: answer.response.authenticatorData } };
+  for (const one of [forged, forged, forged]) expect((await at.withPasskey(one)).status).toBe(401);
+  const waiting = await at.withPasskey(answer);
+  expect([waiting.status, Number(waiting.headers.get('retry-after')) > 0]).toEqual([429, true]);
+  const codes = (await recordOf(at.portal, userId)).flatMap(({ detail }) => detail.code ?? []);
+  expect(codes).toEqual(['passkey_refused', 'too_many_guesses']);
+});
+
 test('a disabled person’s passkey signs nobody in, and an administrator removes it with everything of the kind', async () => {
   await using at = await serve();
   const { services, portal } = at;

@@ -1,5 +1,7 @@
 // The second step of signing in with a password: who is let in with which code, how often, and what is on record of it.
 import { expect, test } from 'vitest';
+import { prismaOf } from '../src/database.ts';
+import { makePasswordLink } from '../src/password-link.ts';
 import { cookiesOf, password, recordOf, refusalOf, serve, withoutWarnings } from './signing-in.ts';
 
 withoutWarnings();
@@ -117,6 +119,20 @@ test('a code is nothing without the password: no cookie, another’s, one of an 
   await owner.query('UPDATE users SET disabled_at = NULL, disabled_reason = NULL WHERE id = $1', [userId]);
   await owner.query(`UPDATE accounts SET password = 'another' WHERE user_id = $1`, [userId]);
   expect((await at.post('sign-in/code', { code }, { cookie })).status).toBe(404);
+});
+
+test('a password that is set at a link begins no session, and the code is asked for as before', async () => {
+  await using at = await serve();
+  const { email, userId, ofApp } = await at.protectedPerson();
+  const { token } = await makePasswordLink(prismaOf(at.portal.database), userId);
+  const another = { token, password: 'another correct horse' };
+  const set = await at.post('set-password', another);
+  expect([set.status, cookiesOf(set)]).toEqual([200, '']);
+  expect((await at.post('set-password', another)).status, 'a link is good for once').toBe(404);
+  const signIn = await at.post('sign-in/email', { email, password: another.password });
+  expect(signIn.status).toBe(202);
+  const cookie = cookiesOf(signIn);
+  expect((await at.post('sign-in/code', { code: at.code(ofApp) }, { cookie })).status).toBe(200);
 });
 
 test('a process that knows no codes lets nobody in who needs one', async () => {
