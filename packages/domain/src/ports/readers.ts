@@ -13,7 +13,6 @@ import type {
   Role,
 } from '@portal/types';
 import type { AuditIntegrityRecord } from '../audit-integrity.ts';
-import type { WarningHours } from '../deployment/lease-warning.ts';
 import type { LastObservation, RecordedVm, Reserved } from '../last-observation.ts';
 import type { FeedListener, Person, Visibility } from '../principal.ts';
 import type {
@@ -98,7 +97,7 @@ export interface EngineReader {
    * to be deleted: what is blocked comes back when that is resolved, or where its reason is not known after `refusedAgainMs`. And of
    * those whose owner has a warning of these to get.
    */
-  dueLeases(asked: { now: Date; limit: number; warningHours: WarningHours }): Promise<readonly string[]>;
+  dueLeases(asked: { now: Date; limit: number; warningHours: readonly number[] }): Promise<readonly string[]>;
   /** Ids of deployments whose offer to a colleague is over by then, and stands there still. */
   overOffers(now: Date, limit: number): Promise<readonly string[]>;
   /** Every open problem of a code: for a job that finds them anew each time, and resolves those that it no longer finds. */
