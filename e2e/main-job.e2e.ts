@@ -36,7 +36,7 @@ test('a person signs in, gets a VM, uses it and deletes it, and both open pages 
 
   await stopAndStart(page, dashboard);
   await reboot(page, dashboard);
-  await extendByADay(page);
+  await extendByADayAndToADate(page);
   await editAndMakeAnother(page);
   await deleteForGood(page, dashboard);
 });
@@ -93,12 +93,18 @@ async function reboot(page: Page, dashboard: Page): Promise<void> {
   await statusBecomes(page, 'Running');
 }
 
-async function extendByADay(page: Page): Promise<void> {
-  const stops = async () =>
-    Date.parse((await card(page, 'Lease').locator('time').first().getAttribute('datetime')) ?? '');
+async function extendByADayAndToADate(page: Page): Promise<void> {
+  const lease = card(page, 'Lease');
+  const stops = async () => Date.parse((await lease.locator('time').first().getAttribute('datetime')) ?? '');
+  const [minuteMs, dayMs] = [60_000, 86_400_000];
   const before = await stops();
-  await card(page, 'Lease').getByRole('button', { name: '+1 day' }).click();
-  await expect.poll(stops).toBe(before + 86_400_000);
+  await lease.getByRole('button', { name: '+1 day' }).click();
+  await expect.poll(stops).toBe(before + dayMs);
+  const until = Math.floor(before / minuteMs) * minuteMs + 2 * dayMs;
+  const offsetMs = (await page.evaluate((at) => new Date(at).getTimezoneOffset(), until)) * minuteMs;
+  await lease.getByLabel('Extend until').fill(new Date(until - offsetMs).toISOString().slice(0, 16));
+  await lease.getByRole('button', { name: 'Extend', exact: true }).click();
+  await expect.poll(stops).toBe(until);
 }
 
 async function editAndMakeAnother(page: Page): Promise<void> {

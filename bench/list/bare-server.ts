@@ -51,7 +51,7 @@ interface Row {
   createdAt: Date;
   updatedAt: Date;
   expiresAt: Date;
-  deleteAt: Date;
+  deleteAt: Date | null;
   node: string;
   vmid: number;
 }

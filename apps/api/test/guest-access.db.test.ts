@@ -62,7 +62,7 @@ const endings: Readonly<
   'its lease deletes it': {
     at: 'deleted',
     end: async (stack, id) => {
-      const later = new Date((await stack.deployment(id)).deleteAt.getTime() + 1_000);
+      const later = new Date(Number((await stack.deployment(id)).deleteAt) + 1_000);
       const clock: Clock = { now: () => later, wait: systemClock.wait };
       await createEngine({ ...stack.ports, clock }).leaseDue(id);
     },

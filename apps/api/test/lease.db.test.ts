@@ -3,12 +3,22 @@ import { createEngine } from '@portal/engine';
 import { hourMs } from '@portal/types';
 import { expect, test } from 'vitest';
 import { actionsOf, portalVms } from './observe-cluster.ts';
-import { createStack, type Stack, servicesBy } from './stack.ts';
+import { createStack, publishTemplate, type Stack, servicesBy } from './stack.ts';
 
 /** Engine and services some hours from now: the past of a lease without waiting for it. */
 const hoursAhead = (stack: Stack, hours: number) => {
   const clock = { now: () => new Date(Date.now() + hours * hourMs), wait: systemClock.wait };
   return { engine: createEngine({ ...stack.ports, clock }), services: servicesBy(stack, clock) };
+};
+
+/** Each warning that stands in the trail, in order. */
+const warningsOf = async (stack: Stack, id: string): Promise<readonly string[]> => {
+  const { rows } = await stack.owner.query<{ end: string; hours: number }>(
+    `SELECT detail ->> 'end' AS "end", (detail ->> 'hours')::int AS hours FROM audit_logs
+     WHERE subject_id = $1 AND action = 'deployment.lease_warned' ORDER BY id`,
+    [id],
+  );
+  return rows.map(({ end, hours }) => `${end} ${hours}`);
 };
 
 test('at the end of its lease a VM is stopped, and after its grace deleted', async () => {
@@ -31,6 +41,40 @@ test('at the end of its lease a VM is stopped, and after its grace deleted', asy
     { kind: 'delete', state: 'succeeded', requestedBy: null },
     { kind: 'expire', state: 'succeeded', requestedBy: null },
   ]);
+});
+
+test('where the template keeps its VMs, the end of the lease stops one, and no date deletes it; it is extended however late', async () => {
+  await using stack = await createStack();
+  const actor = await stack.person();
+  const { templateId } = await publishTemplate(stack, { slug: 'kept', graceHours: null });
+  const { id } = await stack.services.deployments.create(actor, { templateId });
+  await stack.carry(id, ['running']);
+  const after = hoursAhead(stack, 25);
+  await after.engine.leaseDue(id);
+  await stack.carry(id, ['expired'], after.engine);
+  const later = hoursAhead(stack, 5_000);
+  await later.engine.leaseDue(id);
+  await later.engine.sweep();
+  expect(await stack.deployment(id)).toMatchObject({ status: 'expired', deleteAt: null, operation: null });
+  expect(await portalVms(stack)).toHaveLength(1);
+  const until = new Date(Date.now() + 5_010 * hourMs).toISOString();
+  const extended = await later.services.deployments.act(actor, { action: 'extend', id, until });
+  expect(extended).toMatchObject({ status: 'stopped', expiresAt: until, deleteAt: null });
+});
+
+test('where the template deletes at once, that is what the end of a lease does', async () => {
+  await using stack = await createStack();
+  const actor = await stack.person();
+  const { templateId } = await publishTemplate(stack, { slug: 'at-once', graceHours: 0 });
+  const { id } = await stack.services.deployments.create(actor, { templateId });
+  await stack.carry(id, ['running']);
+  const warned = hoursAhead(stack, 23.5);
+  await warned.engine.leaseDue(id);
+  const after = hoursAhead(stack, 24.1);
+  await after.engine.leaseDue(id);
+  await stack.carry(id, ['deleted'], after.engine);
+  expect(await portalVms(stack)).toEqual([]);
+  expect(await warningsOf(stack, id)).toEqual(['delete 1']);
 });
 
 test('a wake-up that comes before the end of the lease does nothing', async () => {
@@ -73,16 +117,6 @@ test('a lock at the end of a lease is one operation that waits, however long, wi
   await stack.carry(id, ['expired'], hoursAhead(stack, 47).engine);
 });
 
-/** Each warning that stands in the trail, in order. */
-const warningsOf = async (stack: Stack, id: string): Promise<readonly string[]> => {
-  const { rows } = await stack.owner.query<{ end: string; hours: number }>(
-    `SELECT detail ->> 'end' AS "end", (detail ->> 'hours')::int AS hours FROM audit_logs
-     WHERE subject_id = $1 AND action = 'deployment.lease_warned' ORDER BY id`,
-    [id],
-  );
-  return rows.map(({ end, hours }) => `${end} ${hours}`);
-};
-
 test('its owner is warned once before the VM stops and before it is deleted, whoever looks and however often', async () => {
   await using stack = await createStack();
   const id = await stack.create(await stack.person());
@@ -106,7 +140,7 @@ test('its owner is warned once before the VM stops and before it is deleted, who
   expect(
     rows.map((row) => row.run_at),
     'the next one is woken for',
-  ).toEqual([new Date(deleteAt.getTime() - hourMs)]);
+  ).toEqual([new Date(Number(deleteAt) - hourMs)]);
   await Promise.allSettled([1, 2].map(() => hoursAhead(stack, 47.5).engine.leaseDue(id)));
   expect(await warningsOf(stack, id)).toEqual(['stop 1', 'delete 24', 'delete 1']);
 });

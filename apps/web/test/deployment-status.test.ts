@@ -3,7 +3,7 @@ import { type DeploymentStatus, deploymentStatuses, movingStatuses } from '@port
 import { describe, expect, test } from 'vitest';
 import { accessTo } from '../src/features/deployments/access.ts';
 import { listInput, statusChoices } from '../src/features/deployments/list/list-search.ts';
-import { leaseStands } from '../src/features/deployments/status.ts';
+import { leaseNext, leaseStands } from '../src/features/deployments/status.ts';
 
 const address = '10.0.0.5';
 const vm = { failureCode: null, addresses: [address], addressesAreFallback: false, guestAgent: true };
@@ -105,6 +105,25 @@ describe('the lease that is shown', () => {
       ['quarantined', 'held'],
       ['deleting', 'over'],
     ]);
+  });
+});
+
+describe('what a lease holds next', () => {
+  const dates = { expiresAt: '2026-11-24T09:00:00.000Z', deleteAt: '2026-11-25T09:00:00.000Z' };
+
+  test('is the stop, then the deletion; without a date of that the VM is kept, and where both are one it is not stopped first', () => {
+    expect(leaseNext({ status: 'running', ...dates })).toEqual({ stands: 'stops', at: dates.expiresAt });
+    expect(leaseNext({ status: 'expired', ...dates })).toEqual({ stands: 'deletes', at: dates.deleteAt });
+    expect(leaseNext({ status: 'running', ...dates, deleteAt: null })).toEqual({
+      stands: 'stops',
+      at: dates.expiresAt,
+    });
+    expect(leaseNext({ status: 'expired', ...dates, deleteAt: null })).toEqual({ stands: 'kept' });
+    expect(leaseNext({ status: 'running', ...dates, deleteAt: dates.expiresAt })).toEqual({
+      stands: 'deletes',
+      at: dates.expiresAt,
+    });
+    expect(leaseNext({ status: 'quarantined', ...dates })).toEqual({ stands: 'held' });
   });
 });
 

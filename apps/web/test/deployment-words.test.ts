@@ -1,6 +1,6 @@
 import type { DeploymentOperation, DeploymentStep } from '@portal/types';
 import { describe, expect, test } from 'vitest';
-import { endAfter, hoursLeftToAdd } from '../src/features/deployments/actions/extend-options.ts';
+import { endWithin, hoursLeftToAdd } from '../src/features/deployments/actions/extend-options.ts';
 import { accessCommands } from '../src/features/deployments/detail/access-commands.ts';
 import { timelineOf } from '../src/features/deployments/detail/timeline.ts';
 import { timeLeft, urgencyOf } from '../src/features/deployments/time-left.ts';
@@ -40,7 +40,14 @@ describe('an extension', () => {
   test('of an ended lease goes on from now', () => {
     const later = Date.parse('2026-11-22T20:00:00Z');
     expect(hoursLeftToAdd(lease, later)).toBe(22);
-    expect(endAfter(lease, 2, later).toISOString()).toBe('2026-11-22T22:00:00.000Z');
+  });
+
+  test('to a date lies after the present end, and no later than the last possible one', () => {
+    const until = (end: string) => endWithin(lease, end, now);
+    expect(until('2026-11-23T18:30:00Z')).toBe('2026-11-23T18:30:00Z');
+    expect(until('2026-11-23T18:31:00Z')).toBeNull();
+    expect(until('2026-11-22T18:00:00Z')).toBeNull();
+    expect(endWithin(lease, undefined, now)).toBeNull();
   });
 });
 

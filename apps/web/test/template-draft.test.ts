@@ -166,6 +166,22 @@ describe('the form for a template', () => {
     });
   });
 
+  test.each([
+    ['keep', null],
+    ['delete', 0],
+    ['grace', 12],
+  ] as const)('an end of the lease of the kind %s is a grace of %j, there and back', (atEnd, graceHours) => {
+    const like = { ...version, lease: { ...version.lease, graceHours } };
+    expect(draftOf(like).lease.atEnd).toBe(atEnd);
+    expect(requestSchema(like).parse(draftOf(like)).lease.graceHours).toBe(graceHours);
+  });
+
+  test('a grace that is left empty is missing, and not one without an end', () => {
+    const lease = { ...draft.lease, atEnd: 'grace', graceHours: null } as const;
+    expect(faultsOf({ ...draft, lease })).toEqual(['lease.graceHours']);
+    expect(faultsOf({ ...draft, lease: { ...lease, atEnd: 'keep' } })).toEqual([]);
+  });
+
   test('another PVE template for the next version changes its source and none of its words', () => {
     const published = draftOf({ ...version, source: { ...version.source, cloudInit: false, guestAgent: false } });
     const source = { ...published.source, vmid: '9010', cloudInit: true, guestAgent: true };

@@ -46,12 +46,18 @@ test('due are also those whose owner has a warning to get, and no others', async
   const hoursFrom = (hours: number) => new Date(start + hours * hour);
   const placed = (index: number) => ({ node: 'pve1', vmid: 5001 + index });
   const leases = (['running', 'stopping', 'failed', 'expired', 'quarantined'] as const).flatMap((status) =>
-    [-10, 30, 100].map((notice) => ({ status, leaseNoticeAt: hoursFrom(notice) })),
+    [-10, 30, 100].flatMap((notice) =>
+      [200, 100, null].map((deletes) => ({
+        status,
+        leaseNoticeAt: hoursFrom(notice),
+        deleteAt: deletes === null ? null : hoursFrom(deletes),
+      })),
+    ),
   );
   const rows = await Promise.all(
     leases.map((given, index) =>
       portal.deploy(sam, {
-        ...{ createdAt: hoursFrom(-10), expiresAt: hoursFrom(100), deleteAt: hoursFrom(200) },
+        ...{ createdAt: hoursFrom(-10), expiresAt: hoursFrom(100) },
         ...placed(index),
         ...given,
       }),

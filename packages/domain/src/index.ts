@@ -58,7 +58,7 @@ export * from './hypervisor-error.ts';
 export { AlreadyDoneError, canonicalJson, idempotencyHours, KeyedRequest, refuseRepeat } from './idempotency.ts';
 export * from './jobs.ts';
 export * from './last-observation.ts';
-export { newLease, nextWakeUp } from './lease/lease.ts';
+export { leaseDemand, newLease, nextWakeUp } from './lease/lease.ts';
 export { networkOf } from './network-of.ts';
 export { fewPerMinute, type OncePerMinute, oncePerMinute } from './once-per-minute.ts';
 export { capacityOf } from './overview/capacity.ts';

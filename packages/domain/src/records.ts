@@ -53,7 +53,8 @@ export interface Deployment {
   readonly placedAt: Date | null;
   readonly readyAt: Date | null;
   readonly expiresAt: Date;
-  readonly deleteAt: Date;
+  /** Null where it is kept, stopped, until somebody extends or deletes it. */
+  readonly deleteAt: Date | null;
   /** Since when its owner has known of these dates: its making, the latest extension, or the latest warning. */
   readonly leaseNoticeAt: Date;
   /** Where it is; null until placed. */

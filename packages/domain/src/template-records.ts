@@ -46,7 +46,8 @@ export interface TemplateVersion {
   readonly leaseMinHours: number;
   readonly leaseDefaultHours: number;
   readonly leaseMaxHours: number;
-  readonly graceHours: number;
+  /** How long a VM whose lease has ended is kept, stopped, before it is deleted; null until somebody extends or deletes it. */
+  readonly graceHours: number | null;
   readonly accessMethods: readonly AccessMethod[];
   readonly loginUser: string | null;
   readonly cloudInit: boolean;

@@ -7,6 +7,7 @@ import {
   type GuestConfig,
   type HypervisorError,
   job,
+  leaseDemand,
   type OpenProblem,
   onDeployment,
   type ProblemWrite,
@@ -44,7 +45,7 @@ export const leaseBlocked = (
   error: HypervisorError,
 ): ProblemWrite[] => {
   const ref = recordedRef(deployment);
-  if (ref === null || deployment.deleteAt > clock.now()) return [];
+  if (ref === null || leaseDemand(deployment, clock.now()) !== 'delete') return [];
   return [raised('lease_blocked', onDeployment(deployment), { ...ref, obstacle: obstacleOf(error) })];
 };
 
@@ -113,8 +114,9 @@ const looks = [
 ] as const;
 
 /** A lease that was extended is not in the way of anything. */
-const isMoot = ({ ports }: Look, code: (typeof looks)[number]['code'], { rest, deleteAt }: Deployment): boolean =>
-  rest === 'deleted' || (code === 'lease_blocked' && deleteAt > ports.clock.now());
+const isMoot = ({ ports }: Look, code: (typeof looks)[number]['code'], deployment: Deployment): boolean =>
+  deployment.rest === 'deleted' ||
+  (code === 'lease_blocked' && leaseDemand(deployment, ports.clock.now()) !== 'delete');
 
 /** Asks each VM that stands in such a problem. */
 export const lookAtProblems = async (look: Look): Promise<void> => {

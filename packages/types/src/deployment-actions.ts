@@ -163,7 +163,8 @@ export const deploymentActionRows = {
     menuGroup: 3,
     audit: 'deployment.extended',
     summary: 'Extend a lease',
-    description: 'Adds whole hours to the present end of the lease, up to `maxExpiresAt`.',
+    description:
+      'By whole hours from the present end of the lease (`hours`), or to a date (`until`), up to `maxExpiresAt`. Also in the grace, and at any time where the VM is kept.',
   },
   resize: {
     resource: 'deployments',

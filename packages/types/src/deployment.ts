@@ -81,11 +81,21 @@ export type CreateDeployment = z.infer<typeof createDeploymentSchema>;
 
 export const deploymentIdSchema = z.strictObject({ id: idParamSchema });
 
-/** Adds whole hours to the present end of the lease. */
-export const extendDeploymentSchema = z.strictObject({
-  id: idParamSchema,
-  hours: z.int().min(1).max(876_000).describe('Hours to add to the present end.'),
-});
+/** By whole hours from the present end of the lease, or to a date. */
+export const extendDeploymentSchema = z
+  .strictObject({
+    id: idParamSchema,
+    hours: z
+      .int()
+      .min(1)
+      .max(876_000)
+      .optional()
+      .describe('Hours to add to the present end, or to now where the lease has ended.'),
+    until: timestampSchema
+      .optional()
+      .describe('The new end, in place of `hours`: later than the present one, and than now.'),
+  })
+  .refine(({ hours, until }) => (hours === undefined) !== (until === undefined), rule('hours_or_until'));
 export type ExtendDeployment = z.infer<typeof extendDeploymentSchema>;
 
 export const transferDeploymentSchema = z.strictObject({
@@ -197,9 +207,9 @@ export const deploymentSchema = z.object({
   tags: z.array(z.string()),
   createdAt: timestampSchema,
   updatedAt: timestampSchema,
-  /** At `expiresAt` the VM is stopped; at `deleteAt` it is deleted. No extension reaches past `maxExpiresAt`. */
+  /** At `expiresAt` the VM is stopped; at `deleteAt` it is deleted, and where that is null it is kept. No extension reaches past `maxExpiresAt`. */
   expiresAt: timestampSchema,
-  deleteAt: timestampSchema,
+  deleteAt: timestampSchema.nullable(),
   maxExpiresAt: timestampSchema,
   /** 1 is next in line for a clone slot; null when not queued. */
   queuePosition: z.int().min(1).nullable(),

@@ -50,8 +50,19 @@ const leaseSchema = z
   .strictObject({
     minHours: z.int().min(1).max(876_000),
     defaultHours: z.int().min(1).max(876_000),
-    maxHours: z.int().min(1).max(876_000),
-    graceHours: z.int().min(0).max(8_760).describe('How long a stopped VM is kept after its lease has ended.'),
+    maxHours: z
+      .int()
+      .min(1)
+      .max(876_000)
+      .describe('The longest life of a VM; where it is kept at the end, how far ahead of now its lease may end.'),
+    graceHours: z
+      .int()
+      .min(0)
+      .max(8_760)
+      .nullable()
+      .describe(
+        'What the end of a lease does: the VM is stopped, and deleted after so many hours. 0 deletes it at once; null keeps it, stopped, until somebody extends or deletes it.',
+      ),
   })
   .refine((lease) => lease.minHours <= lease.defaultHours && lease.defaultHours <= lease.maxHours, ordered('minHours'));
 

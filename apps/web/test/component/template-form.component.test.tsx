@@ -95,3 +95,13 @@ test('another PVE template changes only what nobody has written, also after the 
   expect(screen.getByRole('textbox', { name: 'Summary' })).toHaveProperty('value', 'A small machine.');
   expect(screen.getByRole('checkbox', { name: /QEMU guest agent/ })).toHaveProperty('checked', false);
 });
+
+test('the grace is asked for only where the VM is deleted after one', async () => {
+  const { person } = showForm();
+  const grace = () => screen.queryByRole('spinbutton', { name: 'Grace' });
+  await screen.findByRole('combobox', { name: 'At the end of the lease' });
+  expect(grace()).not.toBeNull();
+  await choose(person, 'At the end of the lease', /^Stop the VM, and keep it/);
+  expect(grace()).toBeNull();
+  await screen.findByText(/^The most above is then how far ahead/);
+});

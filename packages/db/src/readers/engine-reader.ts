@@ -101,7 +101,7 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
               AND (p.params ->> 'obstacle' <> ${unknownObstacle} OR updated_at > ${triedSince})))
         OR (kind = 'person' AND status <> ALL (${[...statusesNotWarned]}::text[]) AND EXISTS (
           SELECT FROM unnest(${[...warningHours]}::int[]) AS hours,
-            LATERAL (SELECT CASE WHEN expires_at > ${now} AND status <> ALL (${[...statusesOnlyDeleted]}::text[])
+            LATERAL (SELECT CASE WHEN expires_at > ${now} AND expires_at IS DISTINCT FROM delete_at AND status <> ALL (${[...statusesOnlyDeleted]}::text[])
               THEN expires_at ELSE delete_at END AS ends_at) AS next
           WHERE ends_at > ${now} AND ends_at - make_interval(hours => hours) <= ${now}
             AND ends_at - make_interval(hours => hours) > lease_notice_at)))

@@ -55,7 +55,7 @@ export const deploymentColumns = z.object({
   placedAt: z.date().nullable(),
   readyAt: z.date().nullable(),
   expiresAt: z.date(),
-  deleteAt: z.date(),
+  deleteAt: z.date().nullable(),
   leaseNoticeAt: z.date(),
   node: z.string().nullable(),
   vmid: count.nullable(),

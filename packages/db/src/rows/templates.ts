@@ -95,7 +95,7 @@ export const templateVersionRow = z
     leaseMinHours: count,
     leaseDefaultHours: count,
     leaseMaxHours: count,
-    graceHours: count,
+    graceHours: count.nullable(),
     accessMethods: z.array(accessMethodSchema),
     loginUser: z.string().nullable(),
     cloudInit: z.boolean(),

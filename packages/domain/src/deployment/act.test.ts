@@ -88,7 +88,7 @@ describe('an action that is refused', () => {
 
 describe('extending', () => {
   const extend = (current: Deployment, hours: number, now = later) =>
-    extendChange(current, aTemplate(), { hours, now });
+    extendChange(current, aTemplate(), { hours }, now);
 
   test('moves both dates, of which its owner has notice then, has the lease looked at, and keeps the status and its words', () => {
     const current = aDeployment({ status: 'provisioning', statusReason: { code: 'clone_may_appear', params: {} } });
@@ -113,6 +113,19 @@ describe('extending', () => {
       statusReason: null,
       expiresAt: hoursAfter(noon, 35),
     });
+  });
+
+  test('to a date sets that end; one that is past, or no later than the present end, is refused at its field', () => {
+    const until = (date: Date) => extendChange(aDeployment(), aTemplate(), { until: date.toISOString() }, later);
+    expect(rowOf(until(hoursAfter(noon, 30)))).toMatchObject({
+      expiresAt: hoursAfter(noon, 30),
+      deleteAt: hoursAfter(noon, 54),
+    });
+    for (const hours of [-1, 1, 24]) {
+      const error = errorOf(until(hoursAfter(noon, hours)));
+      expect([error.code, error.reason?.code]).toEqual(['invalid_input', 'lease_not_longer']);
+      expect(error.details.fields).toEqual([{ field: 'until' }]);
+    }
   });
 
   test('past the maximum of the template is refused with the figures', () => {

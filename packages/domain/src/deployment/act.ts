@@ -4,6 +4,8 @@ import {
   type DeploymentAction,
   type DeploymentStatus,
   deploymentActionRow,
+  type ExtendDeployment,
+  hoursAfter,
   type PlainRequest,
   type Reason,
 } from '@portal/types';
@@ -12,7 +14,7 @@ import { type AnsweredRef, Change, type Write } from '../change.ts';
 import { statusOf } from '../deployment-status.ts';
 import { DomainError } from '../errors.ts';
 import { job } from '../jobs.ts';
-import { extendLease } from '../lease/lease.ts';
+import { extendLease, extensionBase } from '../lease/lease.ts';
 import { limitExceeded } from '../limits/exceeded.ts';
 import type { Deployment, JsonObject } from '../records.ts';
 import type { TemplateVersion } from '../template-records.ts';
@@ -128,20 +130,20 @@ export const actChange = (
 export const extendChange = (
   current: Deployment,
   template: TemplateVersion,
-  request: { readonly hours: number; readonly now: Date },
+  asked: Omit<ExtendDeployment, 'id'>,
+  now: Date,
 ): Decision => {
   if (!accepts('extend', current)) return transitionRefused('extend', current);
-  const extension = extendLease(current, template, request);
+  const base = extensionBase(current, now);
+  const expiresAt = asked.until === undefined ? hoursAfter(base, asked.hours ?? 0) : new Date(asked.until);
+  if (expiresAt <= base) return fieldRefused('until', 'invalid_input', { code: 'lease_not_longer', params: {} });
+  const extension = extendLease(current, template, { expiresAt, now });
   if (!extension.accepted) return { accepted: false, error: limitExceeded([extension.limit]) };
   // One that was `expired` no longer rests because its lease has ended.
   const statusReason = statusOf(current) === 'expired' ? null : current.statusReason;
-  const next = moved(
-    current,
-    { statusReason, leaseEnded: false, leaseNoticeAt: request.now, ...extension.lease },
-    request.now,
-  );
+  const next = moved(current, { statusReason, leaseEnded: false, leaseNoticeAt: now, ...extension.lease }, now);
   const detail = {
-    hours: request.hours,
+    ...(asked.hours !== undefined && { hours: asked.hours }),
     from: current.expiresAt.toISOString(),
     to: next.expiresAt.toISOString(),
   };

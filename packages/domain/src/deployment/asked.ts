@@ -79,7 +79,7 @@ export const decisionOn = async (
     const now = ports.clock.now();
     switch (asked.action) {
       case 'extend':
-        return extendChange(current, detail.template, { hours: asked.hours, now });
+        return extendChange(current, detail.template, asked, now);
       case 'edit':
         return editChange(current, asked, now);
       case 'resize': {

@@ -39,6 +39,12 @@ describe('the warning that is due', () => {
     expect(dueAt(leased({ leaseNoticeAt: hoursAfter(noon, 150) }), 167)).toMatchObject({ hours: 1 });
   });
 
+  test('of a lease that deletes at once the deletion is told, and where the VM is kept, the stop alone', () => {
+    expect(dueAt(leased({ deleteAt: week.expiresAt }), 167)).toMatchObject({ end: 'delete', hours: 1 });
+    expect(dueAt(leased({ deleteAt: null }), 167)).toMatchObject({ end: 'stop', hours: 1 });
+    expect(dueAt(leased({ deleteAt: null }), 1_000)).toBeNull();
+  });
+
   test.each(['failed', 'expired'] as const)('%s: there is nothing to stop, and only the deletion is told', (status) => {
     expect(dueAt(leased({ status }), 167)).toBeNull();
     expect(dueAt(leased({ status }), 264)).toMatchObject({ end: 'delete', hours: 72 });

@@ -32,9 +32,9 @@ const nextEnd = (deployment: Deployment, now: Date): LeaseEnd | null => {
   const { kind, expiresAt, deleteAt } = deployment;
   const status = statusOf(deployment);
   if (kind === 'canary' || statusesNotWarned.includes(status)) return null;
-  return now < expiresAt && !statusesOnlyDeleted.includes(status)
-    ? { end: 'stop', at: expiresAt }
-    : { end: 'delete', at: deleteAt };
+  const isStopped = now < expiresAt && !statusesOnlyDeleted.includes(status);
+  if (isStopped && expiresAt.getTime() !== deleteAt?.getTime()) return { end: 'stop', at: expiresAt };
+  return deleteAt === null ? null : { end: 'delete', at: deleteAt };
 };
 
 /** The one nearest to the end, of those whose moment has passed unsaid: after a downtime the others are not true any more. */

@@ -33,7 +33,7 @@ const chosen = { snapshotId: aSnapshot().id, now: noon };
 const decide = (action: DeploymentAction, deployment: Deployment, hours = 1): Decision => {
   switch (action) {
     case 'extend':
-      return extendChange(deployment, aTemplate(), { hours, now: noon });
+      return extendChange(deployment, aTemplate(), { hours }, noon);
     case 'snapshot':
       return createSnapshotChange(deployment, existing, { id: 'new', label: undefined, limit: 3, now: noon });
     case 'rollback':

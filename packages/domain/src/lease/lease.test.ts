@@ -2,9 +2,13 @@ import { hourMs } from '@portal/types';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aDeployment, aTemplate, hoursAfter, noon } from '../../test/records.ts';
-import { extendLease, leaseDemand, maxExpiresAt, newLease, nextWakeUp } from './lease.ts';
+import type { Deployment } from '../records.ts';
+import { extendLease, extensionBase, leaseDemand, maxExpiresAt, newLease, nextWakeUp } from './lease.ts';
 
 const template = aTemplate();
+const keeping = aTemplate({ graceHours: null });
+const extend = (deployment: Deployment, by: typeof template, { hours, now }: { hours: number; now: Date }) =>
+  extendLease(deployment, by, { expiresAt: hoursAfter(extensionBase(deployment, now), hours), now });
 /** Minutes, so that dates fall between whole hours too. */
 const minutes = (most: number) => fc.integer({ min: 0, max: most * 60 });
 const minutesAfter = (from: Date, count: number) => new Date(from.getTime() + count * 60_000);
@@ -21,27 +25,54 @@ describe('a lease', () => {
   });
 });
 
+describe('a lease after which the VM is kept', () => {
+  const kept = aDeployment(newLease(noon, 24, null));
+
+  test('stops it and asks for nothing more', () => {
+    expect(kept.deleteAt).toBeNull();
+    expect([23, 24, 1_000_000].map((hours) => leaseDemand(kept, hoursAfter(noon, hours)))).toEqual([
+      'nothing',
+      'stop',
+      'stop',
+    ]);
+    expect([23, 24].map((hours) => nextWakeUp(kept, hoursAfter(noon, hours)))).toEqual([kept.expiresAt, null]);
+  });
+
+  test('is extended at any time, as far ahead of that as the maximum allows and no further', () => {
+    fc.assert(
+      fc.property(minutes(20_000), fc.integer({ min: 1, max: 400 }), (passed, hours) => {
+        const now = minutesAfter(noon, passed);
+        const extension = extend(kept, keeping, { hours, now });
+        const end = hoursAfter(extensionBase(kept, now), hours);
+        expect(extension.accepted).toBe(end <= hoursAfter(now, keeping.leaseMaxHours));
+        if (extension.accepted) expect(extension.lease).toEqual({ expiresAt: end, deleteAt: null });
+        else expect(extension.limit.used + extension.limit.requested).toBeGreaterThan(extension.limit.limit);
+      }),
+    );
+  });
+});
+
 describe('an extension', () => {
   const deployment = aDeployment({ ...newLease(noon, 24, 24) });
 
   test('adds to the end of a lease that still runs', () => {
-    expect(extendLease(deployment, template, { hours: 6, now: hoursAfter(noon, 1) })).toEqual({
+    expect(extend(deployment, template, { hours: 6, now: hoursAfter(noon, 1) })).toEqual({
       accepted: true,
       lease: { expiresAt: hoursAfter(noon, 30), deleteAt: hoursAfter(noon, 54) },
     });
   });
 
   test('after the end, within the grace, goes on from now', () => {
-    expect(extendLease(deployment, template, { hours: 6, now: hoursAfter(noon, 40) })).toEqual({
+    expect(extend(deployment, template, { hours: 6, now: hoursAfter(noon, 40) })).toEqual({
       accepted: true,
       lease: { expiresAt: hoursAfter(noon, 46), deleteAt: hoursAfter(noon, 70) },
     });
   });
 
   test('up to the maximum is accepted, one hour more is refused with the figures', () => {
-    const upTo = extendLease(deployment, template, { hours: 144, now: noon });
-    expect(upTo).toMatchObject({ accepted: true, lease: { expiresAt: maxExpiresAt(deployment, template) } });
-    expect(extendLease(deployment, template, { hours: 145, now: noon })).toEqual({
+    const upTo = extend(deployment, template, { hours: 144, now: noon });
+    expect(upTo).toMatchObject({ accepted: true, lease: { expiresAt: maxExpiresAt(deployment, template, noon) } });
+    expect(extend(deployment, template, { hours: 145, now: noon })).toEqual({
       accepted: false,
       limit: { name: 'template.ttlHours.max', limit: 168, used: 24, requested: 145 },
     });
@@ -51,18 +82,18 @@ describe('an extension', () => {
     fc.assert(
       fc.property(minutes(168), fc.integer({ min: 1, max: 400 }), minutes(400), (ttl, hours, passed) => {
         const expiresAt = minutesAfter(noon, ttl);
-        const leased = aDeployment({ expiresAt, deleteAt: hoursAfter(expiresAt, template.graceHours) });
+        const leased = aDeployment({ expiresAt, deleteAt: hoursAfter(expiresAt, 24) });
         const now = minutesAfter(noon, passed);
-        const extension = extendLease(leased, template, { hours, now });
+        const extension = extend(leased, template, { hours, now });
         const base = Math.max(expiresAt.getTime(), now.getTime());
-        const most = maxExpiresAt(leased, template).getTime();
+        const most = maxExpiresAt(leased, template, now).getTime();
         expect(extension.accepted).toBe(base + hours * hourMs <= most);
         if (!extension.accepted) {
           expect(extension.limit.used + extension.limit.requested).toBeGreaterThan(extension.limit.limit);
           return;
         }
         expect(extension.lease.expiresAt.getTime()).toBe(base + hours * hourMs);
-        expect(extension.lease.deleteAt).toEqual(hoursAfter(extension.lease.expiresAt, template.graceHours));
+        expect(extension.lease.deleteAt).toEqual(hoursAfter(extension.lease.expiresAt, 24));
         expect(leaseDemand(extension.lease, now)).toBe('nothing');
       }),
       { numRuns: 500 },
@@ -76,9 +107,9 @@ describe('an extension', () => {
         let current = deployment;
         for (const [hours, pause] of requests) {
           now = minutesAfter(now, pause);
-          const extension = extendLease(current, template, { hours, now });
+          const extension = extend(current, template, { hours, now });
           if (extension.accepted) current = { ...current, ...extension.lease };
-          expect(current.expiresAt.getTime()).toBeLessThanOrEqual(maxExpiresAt(current, template).getTime());
+          expect(current.expiresAt.getTime()).toBeLessThanOrEqual(maxExpiresAt(current, template, now).getTime());
         }
       }),
     );

@@ -1,51 +1,64 @@
-// The lease of a VM: stopped at `expiresAt`, deleted at `deleteAt`, extended by whole hours up to the template's
-// maximum, counted from creation.
+// The lease of a VM: stopped at `expiresAt`, deleted at `deleteAt` or kept until somebody extends it, and extended up to the template's
+// maximum.
 import { hourMs, hoursAfter, type LimitFigure } from '@portal/types';
 import type { Deployment } from '../records.ts';
 import type { TemplateVersion } from '../template-records.ts';
 
 export interface Lease {
   readonly expiresAt: Date;
-  readonly deleteAt: Date;
+  readonly deleteAt: Date | null;
 }
 
-export const newLease = (now: Date, ttlHours: number, graceHours: number): Lease => {
-  const expiresAt = hoursAfter(now, ttlHours);
-  return { expiresAt, deleteAt: hoursAfter(expiresAt, graceHours) };
-};
+const leaseUntil = (expiresAt: Date, { graceHours }: Pick<TemplateVersion, 'graceHours'>): Lease => ({
+  expiresAt,
+  deleteAt: graceHours === null ? null : hoursAfter(expiresAt, graceHours),
+});
+
+export const newLease = (now: Date, ttlHours: number, graceHours: number | null): Lease =>
+  leaseUntil(hoursAfter(now, ttlHours), { graceHours });
+
+/** The maximum is the longest life. What is kept has no end of its life: of that it is how far ahead its lease may end. */
+const countedFrom = ({ createdAt }: Deployment, { graceHours }: TemplateVersion, now: Date): Date =>
+  graceHours === null ? now : createdAt;
 
 /** No extension reaches past this. */
-export const maxExpiresAt = (deployment: Deployment, template: TemplateVersion): Date =>
-  hoursAfter(deployment.createdAt, template.leaseMaxHours);
+export const maxExpiresAt = (deployment: Deployment, template: TemplateVersion, now: Date): Date =>
+  hoursAfter(countedFrom(deployment, template, now), template.leaseMaxHours);
+
+/** A lease that has ended goes on from now; every other one from its end. */
+export const extensionBase = ({ expiresAt }: Deployment, now: Date): Date => (expiresAt < now ? now : expiresAt);
 
 export type Extension =
   | { readonly accepted: true; readonly lease: Lease }
   | { readonly accepted: false; readonly limit: LimitFigure };
 
-/** Adds hours to the end of the lease; one that has ended (and is still in its grace) goes on from now. */
+/** To a later end than that which it has. */
 export const extendLease = (
   deployment: Deployment,
   template: TemplateVersion,
-  request: { readonly hours: number; readonly now: Date },
+  request: { readonly expiresAt: Date; readonly now: Date },
 ): Extension => {
-  const base = new Date(Math.max(deployment.expiresAt.getTime(), request.now.getTime()));
-  const lease = newLease(base, request.hours, template.graceHours);
-  if (lease.expiresAt <= maxExpiresAt(deployment, template)) return { accepted: true, lease };
-  const used = Math.ceil((base.getTime() - deployment.createdAt.getTime()) / hourMs);
-  const limit = { name: 'template.ttlHours.max', limit: template.leaseMaxHours, used, requested: request.hours };
-  return { accepted: false, limit };
+  const { expiresAt, now } = request;
+  if (expiresAt <= maxExpiresAt(deployment, template, now)) {
+    return { accepted: true, lease: leaseUntil(expiresAt, template) };
+  }
+  const hoursBetween = (from: Date, to: Date): number => Math.ceil((to.getTime() - from.getTime()) / hourMs);
+  const base = extensionBase(deployment, now);
+  const used = hoursBetween(countedFrom(deployment, template, now), base);
+  const requested = hoursBetween(base, expiresAt);
+  return { accepted: false, limit: { name: 'template.ttlHours.max', limit: template.leaseMaxHours, used, requested } };
 };
 
 /** What a lease asks for now. `stop` and `delete` follow from the two dates; the rest of the time it asks nothing. */
 export type LeaseDemand = 'nothing' | 'stop' | 'delete';
 
-export const leaseDemand = (lease: Lease, now: Date): LeaseDemand => {
-  if (now >= lease.deleteAt) return 'delete';
-  return now >= lease.expiresAt ? 'stop' : 'nothing';
+export const leaseDemand = ({ expiresAt, deleteAt }: Lease, now: Date): LeaseDemand => {
+  if (deleteAt !== null && now >= deleteAt) return 'delete';
+  return now >= expiresAt ? 'stop' : 'nothing';
 };
 
-/** When the lease next wants attention; null when both dates have passed. */
-export const nextWakeUp = (lease: Lease, now: Date): Date | null => {
-  if (now < lease.expiresAt) return lease.expiresAt;
-  return now < lease.deleteAt ? lease.deleteAt : null;
+/** When the lease next wants attention; null when nothing is ahead. */
+export const nextWakeUp = ({ expiresAt, deleteAt }: Lease, now: Date): Date | null => {
+  if (now < expiresAt) return expiresAt;
+  return deleteAt !== null && now < deleteAt ? deleteAt : null;
 };

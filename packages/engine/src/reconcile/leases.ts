@@ -7,6 +7,7 @@ import {
   type JobRequest,
   job,
   type LeaseMove,
+  leaseDemand,
   leaseMove,
   nextWakeUp,
   nextWarningAt,
@@ -50,7 +51,7 @@ export const leaseDue = async (ports: EnginePorts, deploymentId: string): Promis
     const times = moments.flatMap((at) => at?.getTime() ?? []);
     return times.length === 0 ? [] : [job('lease.due', { deploymentId }, new Date(Math.min(...times)))];
   };
-  const blocked = now >= deployment.deleteAt && (await isLeaseBlocked(ports, deployment));
+  const blocked = leaseDemand(deployment, now) === 'delete' && (await isLeaseBlocked(ports, deployment));
   const move = leaseMove(deployment, now, { blocked });
   if (move.kind === 'move') {
     await commit(ports, deployment, ended(deployment, move, jobsAt(wakeUps)));

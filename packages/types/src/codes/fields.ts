@@ -38,6 +38,8 @@ export const fieldSchemas = {
   size_repeated: noParams,
   size_outside_bounds: noParams,
   size_with_figures: noParams,
+  hours_or_until: noParams,
+  lease_not_longer: noParams,
   no_sizes_offered: noParams,
   limit_contradicts: noParams,
   first_boot_without_agent: noParams,

@@ -19,23 +19,19 @@ import { Refusal } from '@/components/notice.tsx';
 import { useToasts } from '@/components/toaster.tsx';
 import { useFaultWords } from '@/features/forms/fault-words.ts';
 import { showRefusal } from '@/features/forms/faults.ts';
+import { momentOf } from '@/features/forms/local-moment.ts';
 import { wordedResolver } from '@/features/forms/worded-resolver.ts';
 import { useAnnouncementSenders } from './queries.ts';
 
 interface Draft {
   readonly kind: AnnouncementKind;
   readonly text: string;
-  /** As the browser's field has them: local, without a zone. Empty for now. */
+  /** As the browser's field has them. Empty for now. */
   readonly from: string;
   readonly until: string;
 }
 
 const empty: Draft = { kind: 'information', text: '', from: '', until: '' };
-
-const momentOf = (local: string): string | undefined => {
-  const at = new Date(local);
-  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
-};
 
 const request: z.ZodType<PublishAnnouncement, Draft> = z
   .custom<Draft>()

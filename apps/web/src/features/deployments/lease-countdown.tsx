@@ -2,7 +2,7 @@
 import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { Countdown } from './countdown.tsx';
-import { leaseStands } from './status.ts';
+import { leaseNext } from './status.ts';
 
 interface LeaseCountdownProps {
   readonly deployment: Deployment;
@@ -12,17 +12,17 @@ interface LeaseCountdownProps {
 
 export function LeaseCountdown({ deployment, inWords = false }: LeaseCountdownProps) {
   const t = useTranslations('lease');
-  const stands = leaseStands[deployment.status];
-  switch (stands) {
+  const next = leaseNext(deployment);
+  switch (next.stands) {
     case 'stops':
       return inWords ? (
-        <span>{t.rich('stopsIn', { time: () => <Countdown until={deployment.expiresAt} /> })}</span>
+        <span>{t.rich('stopsIn', { time: () => <Countdown until={next.at} /> })}</span>
       ) : (
-        <Countdown until={deployment.expiresAt} />
+        <Countdown until={next.at} />
       );
     case 'deletes':
-      return <span>{t.rich('deletedIn', { time: () => <Countdown until={deployment.deleteAt} /> })}</span>;
+      return <span>{t.rich('deletedIn', { time: () => <Countdown until={next.at} /> })}</span>;
     default:
-      return <span className="text-ink-muted">{t(stands)}</span>;
+      return <span className="text-ink-muted">{t(next.stands)}</span>;
   }
 }

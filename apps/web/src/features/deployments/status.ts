@@ -1,6 +1,7 @@
 // How each status looks and what a person would most likely do next: tables, total over the statuses.
 import {
   type ActionsWith,
+  type Deployment,
   type DeploymentStatus,
   deploymentStatuses,
   type MenuAction,
@@ -51,4 +52,20 @@ export const leaseStands: Readonly<Record<DeploymentStatus, 'stops' | 'deletes' 
   deleting: 'over',
   deleted: 'over',
   quarantined: 'held',
+};
+
+type LeaseNext =
+  | { readonly stands: 'stops' | 'deletes'; readonly at: string }
+  | { readonly stands: 'kept' | 'held' | 'over' };
+
+/** What the lease holds next: one that ends with the deletion stops nothing first, and one without a date of deletion keeps the VM. */
+export const leaseNext = ({
+  status,
+  expiresAt,
+  deleteAt,
+}: Pick<Deployment, 'status' | 'expiresAt' | 'deleteAt'>): LeaseNext => {
+  const stands = leaseStands[status];
+  if (stands === 'held' || stands === 'over') return { stands };
+  if (stands === 'stops' && deleteAt !== expiresAt) return { stands, at: expiresAt };
+  return deleteAt === null ? { stands: 'kept' } : { stands: 'deletes', at: deleteAt };
 };

@@ -11,6 +11,7 @@ import { useLeaseText } from '@/features/deployments/lease-text.ts';
 import { useSizeTexts } from '@/features/deployments/size-text.ts';
 import { useBoundsTexts } from '@/features/templates/bounds-text.ts';
 import { shownAccess } from '@/features/templates/shown-access.ts';
+import { leaseEndOf } from './lease-end.ts';
 import { useVersions } from './queries.ts';
 import { useSourceText } from './source-text.ts';
 
@@ -90,7 +91,8 @@ function Definition({ version }: { readonly version: TemplateVersionView }) {
         [t('form.diskSize'), bounds.disk(version.diskGiB)],
         [t('form.sizes.legend'), sizes || null],
         [t('form.lease'), bounds.lease(lease)],
-        [t('form.figures.grace'), leaseText(lease.graceHours)],
+        [t('form.leaseEnd'), t(`form.leaseEnds.${leaseEndOf(lease.graceHours)}`)],
+        [t('form.figures.grace'), lease.graceHours ? leaseText(lease.graceHours) : null],
         [
           t('form.access'),
           shownAccess(version.accessMethods)

@@ -1,7 +1,7 @@
 'use client';
-// Buttons and a field for a longer lease. What would reach past the last possible end is off, and the reason stands
+// Buttons and a date for a longer lease. What would reach past the last possible end is off, and the reason stands
 // below.
-import type { Deployment } from '@portal/types';
+import type { Deployment, ExtendDeployment } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { type SubmitEvent, useId, useState } from 'react';
@@ -10,9 +10,10 @@ import { useTextOfNow } from '@/components/clock.ts';
 import { Field } from '@/components/field.tsx';
 import { TextInput } from '@/components/inputs.tsx';
 import { useMomentText } from '@/components/moment-text.ts';
+import { momentOf } from '@/features/forms/local-moment.ts';
 import { useSenders } from '../queries.ts';
 import { useFeedback } from './action-feedback.ts';
-import { endAfter, extensionPresets, hoursLeftToAdd } from './extend-options.ts';
+import { endWithin, extensionBase, extensionPresets, hoursLeftToAdd } from './extend-options.ts';
 
 interface ExtendControlsProps {
   readonly deployment: Deployment;
@@ -27,15 +28,15 @@ export function ExtendControls({ deployment, onDone }: ExtendControlsProps) {
   const { act } = useSenders();
   const { onSuccess, onError } = useFeedback(deployment.name)('extend');
   const extend = useMutation({
-    mutationFn: (hours: number) => act('extend', { id: deployment.id, hours }),
+    mutationFn: (to: Omit<ExtendDeployment, 'id'>) => act('extend', { id: deployment.id, ...to }),
     onSuccess: () => {
       onSuccess();
       onDone?.();
     },
     onError,
   });
-  const add = (hours: number): void => {
-    if (!extend.isPending) extend.mutate(hours);
+  const ask = (to: Omit<ExtendDeployment, 'id'>): void => {
+    if (!extend.isPending) extend.mutate(to);
   };
   const { allowed, reason } = deployment.actions.extend;
   if (!allowed) return <p className="text-ink-muted">{reason}</p>;
@@ -48,14 +49,14 @@ export function ExtendControls({ deployment, onDone }: ExtendControlsProps) {
             key={key}
             size="sm"
             disabled={hours > maxHours}
-            pending={extend.isPending && extend.variables === hours}
-            onClick={() => add(hours)}
+            pending={extend.isPending && extend.variables.hours === hours}
+            onClick={() => ask({ hours })}
           >
             {t(key)}
           </Button>
         ))}
       </div>
-      {maxHours > 0 ? <CustomExtension deployment={deployment} maxHours={maxHours} add={add} /> : null}
+      {maxHours > 0 ? <ExtensionToDate deployment={deployment} extendTo={(until) => ask({ until })} /> : null}
       <p className="text-[0.8125rem] text-ink-muted">
         {maxHours > 0 ? t('last', { date: lastEnd }) : t('none', { date: lastEnd })}
       </p>
@@ -63,61 +64,41 @@ export function ExtendControls({ deployment, onDone }: ExtendControlsProps) {
   );
 }
 
-interface CustomExtensionProps {
+interface ExtensionToDateProps {
   readonly deployment: Deployment;
-  readonly maxHours: number;
-  readonly add: (hours: number) => void;
+  readonly extendTo: (until: string) => void;
 }
 
-const wholeHours = (text: string, maxHours: number): number | null => {
-  const hours = Number(text);
-  return Number.isInteger(hours) && hours >= 1 && hours <= maxHours ? hours : null;
-};
-
-function CustomExtension({ deployment, maxHours, add }: CustomExtensionProps) {
+function ExtensionToDate({ deployment, extendTo }: ExtensionToDateProps) {
   const t = useTranslations('extend');
   const moment = useMomentText();
   const id = useId();
   const [text, setText] = useState('');
-  const [refused, setRefused] = useState(false);
-  const hours = wholeHours(text, maxHours);
+  const [error, setError] = useState<string>();
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    setRefused(hours === null);
-    if (hours !== null) add(hours);
+    const now = Date.now();
+    const until = endWithin(deployment, momentOf(text), now);
+    if (until !== null) extendTo(until);
+    const bounds = { from: moment(new Date(extensionBase(deployment, now))), to: moment(deployment.maxExpiresAt) };
+    setError(until === null ? t('untilError', bounds) : undefined);
   };
-  const hint =
-    hours === null
-      ? t('customHint', { max: maxHours })
-      : t('customEnd', {
-          date: moment(endAfter(deployment, hours, Date.now())),
-        });
   return (
-    <form onSubmit={submit} noValidate className="flex items-end gap-2">
-      <div className="max-w-72 flex-1">
-        <Field
-          id={id}
-          label={t('customLabel')}
-          hint={hint}
-          error={refused && hours === null ? t('customError', { max: maxHours }) : undefined}
-        >
-          {(attributes) => (
-            <span className="flex gap-2">
-              <TextInput
-                {...attributes}
-                type="number"
-                inputMode="numeric"
-                min={1}
-                max={maxHours}
-                value={text}
-                onChange={(event) => setText(event.target.value)}
-                className="tabular-nums"
-              />
-              <Button type="submit">{t('customSubmit')}</Button>
-            </span>
-          )}
-        </Field>
-      </div>
+    <form onSubmit={submit} noValidate>
+      <Field id={id} label={t('untilLabel')} error={error}>
+        {(attributes) => (
+          <span className="flex max-w-80 gap-2">
+            <TextInput
+              {...attributes}
+              type="datetime-local"
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+              className="tabular-nums"
+            />
+            <Button type="submit">{t('untilSubmit')}</Button>
+          </span>
+        )}
+      </Field>
     </form>
   );
 }

@@ -14,11 +14,15 @@ interface Lease {
 }
 
 /** An ended lease goes on from now; every other one from its end. */
-const extensionBase = (lease: Lease, now: number): number => Math.max(Date.parse(lease.expiresAt), now);
+export const extensionBase = (lease: Lease, now: number): number => Math.max(Date.parse(lease.expiresAt), now);
 
 /** The whole hours that can still be added; 0 when the lease is as long as it may be. */
 export const hoursLeftToAdd = (lease: Lease, now: number): number =>
   Math.max(0, Math.floor((Date.parse(lease.maxExpiresAt) - extensionBase(lease, now)) / hourMs));
 
-export const endAfter = (lease: Lease, hours: number, now: number): Date =>
-  new Date(extensionBase(lease, now) + hours * hourMs);
+/** Null where it is no later end, or too late a one. */
+export const endWithin = (lease: Lease, until: string | undefined, now: number): string | null => {
+  if (until === undefined) return null;
+  const end = Date.parse(until);
+  return end > extensionBase(lease, now) && end <= Date.parse(lease.maxExpiresAt) ? until : null;
+};

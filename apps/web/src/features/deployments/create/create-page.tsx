@@ -19,20 +19,18 @@ interface CreatePageProps {
 const minuteMs = 60_000;
 
 /** "Stops 24 Nov 2026, 14:00, deleted 27 Nov 2026, 14:00 (Europe/Berlin)"; null while no length is given. */
-const useEndText = (ttlHours: number | null, graceHours: number): string | null => {
+const useEndText = (ttlHours: number | null, graceHours: number | null): string | null => {
   const t = useTranslations('create');
   const moment = useMomentText();
   const timeZone = useTimeZone() ?? 'UTC';
   const minute = Number(useTextOfNow((now) => String(Math.floor(now / minuteMs))));
   if (ttlHours === null || !Number.isFinite(ttlHours)) return null;
   const end = hoursAfter(new Date(minute * minuteMs), ttlHours);
-  const gone = hoursAfter(end, graceHours);
+  const gone = hoursAfter(end, graceHours ?? 0);
   if (Number.isNaN(gone.getTime())) return null;
-  return t('ends', {
-    stop: moment(end),
-    remove: moment(gone),
-    timeZone,
-  });
+  const texts = { stop: moment(end), remove: moment(gone), timeZone };
+  if (graceHours === null) return t('endsKept', texts);
+  return t(graceHours === 0 ? 'endsDeleted' : 'ends', texts);
 };
 
 export function CreatePage({ template, given, suggestedName }: CreatePageProps) {

@@ -7,13 +7,13 @@ import { DateTime } from '@/components/date-time.tsx';
 import { FactList } from '@/components/fact-list.tsx';
 import { ExtendControls } from '../actions/extend-controls.tsx';
 import { LeaseCountdown } from '../lease-countdown.tsx';
-import { leaseStands } from '../status.ts';
+import { leaseNext } from '../status.ts';
 
 export function LeaseCard({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('lease');
   return (
     <Card id="lease" title={t('title')} aside={<LeaseCountdown deployment={deployment} inWords />}>
-      {leaseStands[deployment.status] === 'over' ? null : (
+      {leaseNext(deployment).stands === 'over' ? null : (
         <div className="mb-4 border-b border-line pb-4">
           <Dates deployment={deployment} />
         </div>
@@ -25,9 +25,13 @@ export function LeaseCard({ deployment }: { readonly deployment: Deployment }) {
 
 function Dates({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('lease');
-  const stands = leaseStands[deployment.status];
-  if (stands === 'held') return <p className="text-ink-muted">{t('heldHint')}</p>;
-  const stops: readonly [string, ReactNode] = [t('stops'), <DateTime key="stops" value={deployment.expiresAt} />];
-  const deleted: readonly [string, ReactNode] = [t('deleted'), <DateTime key="deleted" value={deployment.deleteAt} />];
+  const { stands } = leaseNext(deployment);
+  if (stands === 'held' || stands === 'kept') return <p className="text-ink-muted">{t(`${stands}Hint`)}</p>;
+  const { expiresAt, deleteAt } = deployment;
+  const stops: readonly [string, ReactNode] = [t('stops'), <DateTime key="stops" value={expiresAt} />];
+  const deleted: readonly [string, ReactNode] = [
+    t('deleted'),
+    deleteAt === null ? t('notDeleted') : <DateTime key="deleted" value={deleteAt} />,
+  ];
   return <FactList facts={stands === 'stops' ? [stops, deleted] : [deleted]} />;
 }

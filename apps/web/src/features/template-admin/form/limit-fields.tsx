@@ -3,13 +3,14 @@
 // offered by name.
 import { useTranslations } from 'next-intl';
 import { mibPerGib } from '@/features/deployments/size-text.ts';
-import { FiguresField } from './fields.tsx';
+import { leaseEnds } from '../lease-end.ts';
+import { ChoiceField, FiguresField } from './fields.tsx';
 import { SizeList } from './size-list.tsx';
 import type { TemplateForm } from './use-template-form.ts';
 
 const figuresOf = <Measure extends 'vcpus' | 'memoryMiB' | 'diskGiB'>(measure: Measure) =>
   [`${measure}.min`, `${measure}.default`, `${measure}.max`] as const;
-const leaseFigures = ['lease.minHours', 'lease.defaultHours', 'lease.maxHours', 'lease.graceHours'] as const;
+const leaseFigures = ['lease.minHours', 'lease.defaultHours', 'lease.maxHours'] as const;
 
 export function LimitFields({ form }: { readonly form: TemplateForm }) {
   const t = useTranslations('templateAdmin.form');
@@ -17,7 +18,11 @@ export function LimitFields({ form }: { readonly form: TemplateForm }) {
     { id: 'vcpus', legend: t('vcpus'), names: figuresOf('vcpus') },
     { id: 'memoryMiB', legend: t('memoryGiB'), names: figuresOf('memoryMiB'), scale: mibPerGib },
     { id: 'diskGiB', legend: t('diskGiB'), names: figuresOf('diskGiB') },
-    { id: 'lease', legend: t('leaseHours'), names: leaseFigures, hint: t('leaseHint') },
+    {
+      id: 'lease',
+      legend: t('leaseHours'),
+      names: form.draft.lease.atEnd === 'grace' ? [...leaseFigures, 'lease.graceHours' as const] : leaseFigures,
+    },
   ];
   return (
     <div className="flex flex-col gap-5">
@@ -26,6 +31,13 @@ export function LimitFields({ form }: { readonly form: TemplateForm }) {
           <FiguresField key={field.id} form={form} {...field} />
         ))}
       </div>
+      <ChoiceField
+        form={form}
+        name="lease.atEnd"
+        label={t('leaseEnd')}
+        hint={form.draft.lease.atEnd === 'keep' ? t('leaseKeptHint') : undefined}
+        options={leaseEnds.map((end) => [end, t(`leaseEnds.${end}`)] as const)}
+      />
       <SizeList form={form} />
     </div>
   );

@@ -14,6 +14,7 @@ import {
   templateIconSchema,
 } from '@portal/types';
 import { z } from 'zod';
+import { leaseEndOf, leaseEnds } from '../lease-end.ts';
 
 /** Null while a field holds no number. */
 const figure = z.number().nullable();
@@ -45,7 +46,14 @@ export const templateDraftSchema = z.object({
   memoryMiB: bounds,
   diskGiB: bounds,
   sizes: z.array(z.object({ name: text, vcpus: figure, memoryMiB: figure, diskGiB: figure })),
-  lease: z.object({ minHours: figure, defaultHours: figure, maxHours: figure, graceHours: figure }),
+  lease: z.object({
+    minHours: figure,
+    defaultHours: figure,
+    maxHours: figure,
+    atEnd: z.enum(leaseEnds),
+    /** Of no account at another end. */
+    graceHours: figure,
+  }),
   accessMethods: z.array(accessMethodSchema),
   loginUser: text,
 });
@@ -75,17 +83,22 @@ export const emptyDraft: TemplateDraft = {
   memoryMiB: { min: 1_024, default: 2_048, max: 16_384 },
   diskGiB: { min: 10, default: 20, max: 100 },
   sizes: [],
-  lease: { minHours: 1, defaultHours: 72, maxHours: 336, graceHours: 72 },
+  lease: { minHours: 1, defaultHours: 72, maxHours: 336, atEnd: 'grace', graceHours: 72 },
   accessMethods: ['ssh'],
   loginUser: '',
 };
 
 /** A published version as the beginning of the next one. */
-export const draftOf = ({ source, included, loginUser, ...version }: TemplateVersionView): TemplateDraft =>
+export const draftOf = ({ source, included, loginUser, lease, ...version }: TemplateVersionView): TemplateDraft =>
   templateDraftSchema.parse({
     ...version,
     included: included.join('\n'),
     loginUser: loginUser ?? '',
+    lease: {
+      ...lease,
+      atEnd: leaseEndOf(lease.graceHours),
+      graceHours: lease.graceHours || emptyDraft.lease.graceHours,
+    },
     source: { ...source, cluster: source.clusterId, vmid: String(source.vmid) },
   });
 
@@ -95,8 +108,18 @@ const linesOf = (lines: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
-const wireOf = ({ slug: _slug, source, included, loginUser, ...draft }: TemplateDraft) => ({
+/** An empty field is no grace, and must not be taken for one without an end. */
+const graceOf = ({ atEnd, graceHours }: TemplateDraft['lease']): number | null | undefined =>
+  ({ keep: null, delete: 0, grace: graceHours ?? undefined })[atEnd];
+
+const hoursOf = ({ atEnd, ...lease }: TemplateDraft['lease']) => ({
+  ...lease,
+  graceHours: graceOf({ atEnd, ...lease }),
+});
+
+const wireOf = ({ slug: _slug, source, included, loginUser, lease, ...draft }: TemplateDraft) => ({
   ...draft,
+  lease: hoursOf(lease),
   included: linesOf(included),
   loginUser: loginUser.trim() === '' ? null : loginUser,
   source: { ...source, vmid: source.vmid === '' ? null : Number(source.vmid) },
