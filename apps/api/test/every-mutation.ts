@@ -29,6 +29,7 @@ import {
   type World,
   whereAccepted,
   withAuthenticator,
+  withPassword,
   withReason,
 } from './mutation-subjects.ts';
 import { restOf } from './rest-client.ts';
@@ -147,12 +148,9 @@ export const mutations: Record<string, (world: World) => Promise<Asked>> = {
     return { input: { id, to: await colleague() }, other: { id, to: await colleague() } };
   },
   'deployments.credentials': async (world) => {
-    const sealedPassword = world.stack.ports.vault.seal('secret');
-    const { id } = await deployed(world, 'running', (row) => [
-      { kind: 'access.insert', row: { deploymentId: row.id, sshKeys: [], sealedPassword } },
-    ]);
-    return { input: { id }, other, secret: true };
+    return { input: { id: await withPassword(world) }, other, secret: true };
   },
+  'deployments.set_password': async (world) => ({ input: { id: await withPassword(world) }, other }),
   'operations.cancel': async (world) => latestOf(world, await deployed(world, 'starting')),
   'operations.retry': onFailed,
   'snapshots.create': onDeployment('running'),

@@ -59,6 +59,8 @@ const killableHypervisor = (hypervisor: Hypervisor, guarded: Guarded): Hyperviso
   clone: (request, signal) => guarded('clone', () => hypervisor.clone(request, signal)),
   configure: (ref, request, signal) => guarded('configure', () => hypervisor.configure(ref, request, signal)),
   resize: (ref, disk, size, signal) => guarded('resize', () => hypervisor.resize(ref, disk, size, signal)),
+  setGuestPassword: (ref, login, signal) =>
+    guarded('setGuestPassword', () => hypervisor.setGuestPassword(ref, login, signal)),
   start: (ref, signal) => guarded('start', () => hypervisor.start(ref, signal)),
   stop: (ref, signal) => guarded('stop', () => hypervisor.stop(ref, signal)),
   shutdown: (ref, seconds, signal) => guarded('shutdown', () => hypervisor.shutdown(ref, seconds, signal)),

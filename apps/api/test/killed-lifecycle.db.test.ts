@@ -2,7 +2,7 @@ import { createEngine } from '@portal/engine';
 import { type DeploymentStatus, keysOf } from '@portal/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createKillSwitch, KilledError, killableHypervisors, killableUnitOfWork } from './kill-points.ts';
-import { ask, type Made, type OnVm, running, snapshotsOf, tasksOf, through, vmOf } from './lifecycle.ts';
+import { ask, type Made, type OnVm, passwordsOf, running, snapshotsOf, tasksOf, through, vmOf } from './lifecycle.ts';
 import { portalVms } from './observe-cluster.ts';
 import { createStack, leaping, type Stack } from './stack.ts';
 
@@ -46,6 +46,7 @@ const ends: Readonly<Record<OnSameVm, Ended>> = {
   rollback: { to: 'running', tasks: ['qmrollback', 'qmstart'] },
   remove_snapshot: { to: 'running', tasks: ['qmdelsnapshot'] },
   resize: { to: 'running', tasks: ['resize'] },
+  set_password: { to: 'running', tasks: [] },
 };
 
 /** In turn, each of these leaves a VM that runs as it was; every action stands in one of them. */
@@ -56,6 +57,7 @@ const rounds: readonly (readonly OnSameVm[])[] = [
   ['reset'],
   ['reboot'],
   ['resize'],
+  ['set_password'],
 ];
 
 /** Answers whether there was such a moment. */
@@ -67,6 +69,10 @@ const diesOnce = async (stack: Stack, made: Made, operation: OnSameVm, moment: n
   expect(done, `${operation}, death ${killedAt}`).toEqual(tasks.map(() => 1));
   if (operation === 'snapshot') {
     expect(await snapshotsOf(stack, made), `death ${killedAt}`).toMatchObject([{ status: 'ready' }]);
+  }
+  if (operation === 'set_password') {
+    const { shown, uncertain, inGuest } = await passwordsOf(stack, made);
+    expect({ shown, uncertain }, `death ${killedAt}`).toEqual({ shown: inGuest, uncertain: null });
   }
   return killedAt !== null;
 };

@@ -72,5 +72,11 @@ export const through = async (
   return stack.carry(made.id, [work.to], work.engine);
 };
 
+/** What its owner is shown, and what its agent was told to set. */
+export const passwordsOf = async (stack: Stack, made: Made) => {
+  const { user, password, newPassword } = await stack.services.deployments.credentials(made.actor, made.id);
+  return { shown: password, uncertain: newPassword, inGuest: (await vmOf(stack, made)).passwords[user ?? ''] };
+};
+
 export const tasksOf = async (stack: Stack, type: string): Promise<number> =>
   (await stack.simulator.control.snapshot()).tasks.filter((task) => task.type === type).length;

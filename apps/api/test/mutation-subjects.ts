@@ -184,6 +184,16 @@ export const onDisabled = async (world: World): Promise<Asked> => {
   return { input, other };
 };
 
+/** A VM whose guest has a password of the portal; its id. */
+export const withPassword = async (world: World): Promise<string> => {
+  const sealedPassword = world.stack.ports.vault.seal('secret');
+  const access = { sshKeys: [], sealedPassword, nextSealedPassword: null } as const;
+  const { id } = await deployed(world, 'running', (row) => [
+    { kind: 'access.insert', row: { deploymentId: row.id, ...access } },
+  ]);
+  return id;
+};
+
 /** As a code of it has put it into use. */
 export const withAuthenticator = ({ stack }: World, userId: string): Promise<void> => {
   const recoveryHashes = ['a'.repeat(64)];

@@ -64,6 +64,19 @@ test('without a right to change CPUs the size stays as it is, and a snapshot nee
   });
 });
 
+test('without the right to change something in a guest there is no new password, and the one that it has is shown', async () => {
+  await without('VM.GuestAgent.Unrestricted', async () => {
+    const privileges = 'VM.GuestAgent.Unrestricted';
+    const { actions, hasPassword } = await seen();
+    expect(actions.set_password).toMatchObject({ allowed: false, code: 'privilege_missing', params: { privileges } });
+    expect(hasPassword).toBe(true);
+    expect(actions.resize.allowed).toBe(true);
+    const refused = stack.services.deployments.act(owner, { action: 'set_password', id });
+    await expect(refused).rejects.toMatchObject({ reason: { code: 'privilege_missing' } });
+  });
+  expect((await seen()).actions.set_password.allowed).toBe(true);
+});
+
 test('without the right to look at VMs their figures say so', async () => {
   await without('VM.Audit', async () => {
     const { points, reason } = await stack.services.figures.read(owner, { id });

@@ -2,8 +2,17 @@ import { deploymentActionRows, deploymentActions, deploymentStatuses } from '@po
 import { expect, test } from 'vitest';
 import { primaryActions } from '../src/features/deployments/status.ts';
 
-/** They interrupt whoever works on a VM, or cost something that is on it. */
-const hurtful = ['stop', 'reboot', 'reset', 'rollback', 'remove_snapshot', 'rebuild', 'delete'] as const;
+/** They interrupt whoever works on a VM, or cost something that is on it, or that people go by. */
+const hurtful = [
+  'stop',
+  'reboot',
+  'reset',
+  'rollback',
+  'remove_snapshot',
+  'set_password',
+  'rebuild',
+  'delete',
+] as const;
 
 test('whatever hurts is asked back, and nothing else is', () => {
   expect(deploymentActions.filter((action) => deploymentActionRows[action].begun === 'asked')).toEqual(hurtful);

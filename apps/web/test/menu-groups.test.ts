@@ -15,7 +15,7 @@ describe('the menu of a deployment', () => {
     expect(menuGroups(running, 'stop')).toEqual([
       ['start', 'reboot'],
       ['suspend', 'reset'],
-      ['extend', 'resize', 'edit', 'transfer'],
+      ['extend', 'resize', 'set_password', 'edit', 'transfer'],
       ['rebuild', 'delete'],
     ]);
     const suspended = { actions: actionsWith(['resume', 'stop', 'delete']) };

@@ -220,7 +220,17 @@ const writers: Writers = {
     await client.guestAccess.create({ data: { ...row, sshKeys: [...row.sshKeys] }, select: { deploymentId: true } });
   },
   'access.update': async (client, { deploymentId, sealedPassword }) => {
-    await client.guestAccess.updateMany({ where: { deploymentId }, data: { sealedPassword } });
+    const data = { sealedPassword, nextSealedPassword: null, nextIsFresh: false };
+    await client.guestAccess.updateMany({ where: { deploymentId }, data });
+  },
+  'access.next': async (client, { deploymentId, nextSealedPassword }) => {
+    const data = { nextSealedPassword, nextIsFresh: true };
+    const { count } = await client.guestAccess.updateMany({ where: { deploymentId, nextSealedPassword: null }, data });
+    if (count === 0) await client.guestAccess.updateMany({ where: { deploymentId }, data: { nextIsFresh: false } });
+  },
+  'access.refused': async (client, { deploymentId }) => {
+    const data = { nextSealedPassword: null, nextIsFresh: false };
+    await client.guestAccess.updateMany({ where: { deploymentId, nextIsFresh: true }, data });
   },
 };
 

@@ -31,7 +31,7 @@ const declared: Readonly<Record<string, readonly string[]>> = {
     'accounts.account_id accounts.password',
     'api_tokens.prefix api_tokens.secret_hash',
     'audit_erasures.hash audit_seals.entries audit_seals.hash audit_seals.key audit_seals.signature',
-    'console_tickets.hash guest_access.sealed_password passkeys.public_key',
+    'console_tickets.hash guest_access.next_sealed_password guest_access.sealed_password passkeys.public_key',
     'idempotency_keys.key idempotency_keys.request_hash',
     'password_links.token_hash sign_in_places.account sign_in_buckets.subject ssh_keys.key_hash',
     'verifications.identifier verifications.value',

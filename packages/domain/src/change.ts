@@ -87,8 +87,12 @@ export type Write =
   | { readonly kind: 'snapshot.insert'; readonly row: DeploymentSnapshot }
   | { readonly kind: 'snapshot.update'; readonly row: DeploymentSnapshot }
   | { readonly kind: 'access.insert'; readonly row: GuestAccess }
-  /** Another password, for another VM; null erases it. Where nothing was given to the guest, nothing is written. */
+  /** The password from now on, and no other; null erases it. Where nothing was given to the guest, nothing is written. */
   | ({ readonly kind: 'access.update' } & Pick<GuestAccess, 'deploymentId' | 'sealedPassword'>)
+  /** What the guest is to take next. One that it may have taken already stays, and is asked for again. */
+  | { readonly kind: 'access.next'; readonly deploymentId: string; readonly nextSealedPassword: string }
+  /** It has certainly not taken it this time: forgotten, unless an earlier time is uncertain. */
+  | { readonly kind: 'access.refused'; readonly deploymentId: string }
   | AuthenticatorWrite
   | PasskeyWrite
   | SshKeyWrite

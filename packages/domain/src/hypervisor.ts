@@ -218,6 +218,8 @@ export interface Hypervisor {
   configure(ref: GuestRef, request: ConfigureRequest, signal: AbortSignal): Promise<void>;
   /** `sizeGiB` is absolute, never an increment. */
   resize(ref: GuestRef, disk: string, sizeGiB: number, signal: AbortSignal): Promise<string>;
+  /** By its agent. No task: the answer says that the guest has it. Repeated without harm. */
+  setGuestPassword(ref: GuestRef, login: GuestLogin, signal: AbortSignal): Promise<void>;
   start(ref: GuestRef, signal: AbortSignal): Promise<string>;
   /** Hard power off; ends a waiting shutdown. */
   stop(ref: GuestRef, signal: AbortSignal): Promise<string>;
@@ -251,4 +253,8 @@ export interface Hypervisor {
   taskLogAfter(upid: string, page: { after: number; limit: number }, signal: AbortSignal): Promise<readonly string[]>;
   /** Tasks on a node, newest first, running and ended, of the VM they are filed under, started at or after `since`. */
   tasks(filter: { node: string; vmid: number; since: Date }, signal: AbortSignal): Promise<readonly TaskSummary[]>;
+} /** A user of the guest, in the clear: for the call alone. */
+export interface GuestLogin {
+  readonly user: string;
+  readonly password: string;
 }

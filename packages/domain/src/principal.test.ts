@@ -179,6 +179,7 @@ describe('what is shared', () => {
       'deployments.delete',
       'deployments.rebuild',
       'deployments.resize',
+      'deployments.set_password',
       'handovers.ofDeployment',
       'handovers.offer',
       'handovers.withdraw',

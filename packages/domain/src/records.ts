@@ -187,6 +187,8 @@ export interface GuestAccess {
   readonly deploymentId: string;
   readonly sshKeys: readonly string[];
   readonly sealedPassword: string | null;
+  /** One that the guest is to take, or may have taken: kept beside the other until that is known. */
+  readonly nextSealedPassword: string | null;
 }
 
 export interface AuditEvent {

@@ -13,6 +13,10 @@ export type MissingPrivileges = Readonly<Record<ClusterFeature, readonly string[
 export const agentPrivilege = (major: number): 'VM.Monitor' | 'VM.GuestAgent.Audit' =>
   major < 9 ? 'VM.Monitor' : 'VM.GuestAgent.Audit';
 
+/** The same to have the agent change something in the guest, which PVE gives with everything else that an agent does. */
+export const agentChangePrivilege = (major: number): 'VM.Monitor' | 'VM.GuestAgent.Unrestricted' =>
+  major < 9 ? 'VM.Monitor' : 'VM.GuestAgent.Unrestricted';
+
 /** On the portal's pool. `major`: of the cluster's PVE release. */
 export const featurePrivileges = (major: number): MissingPrivileges => ({
   machines: [
@@ -23,6 +27,7 @@ export const featurePrivileges = (major: number): MissingPrivileges => ({
   snapshots: ['VM.Snapshot'],
   rollback: ['VM.Snapshot.Rollback'],
   resize: ['VM.Config.CPU', 'VM.Config.Memory', 'VM.Config.Disk'],
+  password: [agentChangePrivilege(major)],
   console: ['VM.Console'],
   serial: ['VM.Console'],
   figures: ['VM.Audit'],

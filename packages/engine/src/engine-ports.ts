@@ -45,6 +45,7 @@ export type ClusterReads = Omit<
   Hypervisor,
   | 'configure'
   | 'resize'
+  | 'setGuestPassword'
   | 'start'
   | 'stop'
   | 'shutdown'

@@ -37,6 +37,7 @@ const tolerated: Partial<Record<StepName, readonly string[]>> = {
   start: ['suspended', 'backup'],
   resume: ['backup'],
   suspend: ['backup'],
+  set_password: ['backup'],
   destroy: ['suspended'],
 };
 

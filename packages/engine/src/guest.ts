@@ -91,6 +91,7 @@ const actsOn = ({ ports, cluster, signal }: RunContext, ref: GuestRef) => {
   return {
     configure: (request: ConfigureRequest) => hypervisor.configure(ref, request, signal),
     resize: (disk: string, sizeGiB: number) => hypervisor.resize(ref, disk, sizeGiB, signal),
+    setPassword: (user: string, password: string) => hypervisor.setGuestPassword(ref, { user, password }, signal),
     start: () => hypervisor.start(ref, signal),
     stop: () => hypervisor.stop(ref, signal),
     shutdown: (timeoutSeconds: number) => hypervisor.shutdown(ref, timeoutSeconds, signal),

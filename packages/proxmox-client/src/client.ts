@@ -59,7 +59,7 @@ const failureOf = (error: unknown, attempt: AbortSignal, caller: AbortSignal): F
 const shortestSecret = 8;
 
 /** Parameters that are nobody's to read. PVE repeats values that it refuses. */
-const secretParams = ['cipassword'] as const;
+const secretParams = ['cipassword', 'password'] as const;
 
 const secretsOf = (request: PveRequest, tokenSecret: string): readonly string[] =>
   [tokenSecret, ...secretParams.map((name) => String(request.params?.[name] ?? ''))].filter(

@@ -25,7 +25,10 @@ type ReadMethods = Pick<
   Hypervisor,
   'guestStatus' | 'guestConfig' | 'guestInterfaces' | 'guestHostName' | 'guestFigures' | 'leftDisks'
 >;
-type ChangeMethods = Pick<Hypervisor, 'clone' | 'configure' | 'resize' | 'writeOwnershipTag' | 'destroy'>;
+type ChangeMethods = Pick<
+  Hypervisor,
+  'clone' | 'configure' | 'resize' | 'setGuestPassword' | 'writeOwnershipTag' | 'destroy'
+>;
 type PowerMethods = Pick<Hypervisor, 'start' | 'stop' | 'shutdown' | 'reboot' | 'reset' | 'suspend' | 'resume'>;
 
 export const guestPath = (ref: GuestRef): string => `/nodes/${encodeURIComponent(ref.node)}/qemu/${ref.vmid}`;
@@ -121,6 +124,13 @@ const createReadMethods = (caller: Caller): ReadMethods => ({
   },
 });
 
+/** PVE asks first whether the agent answers: one that did, and then did not, may still do what it was told. */
+const guestMayHaveActed = (error: unknown): unknown => {
+  if (!(error instanceof HypervisorError) || !/qmp command 'guest-.* got timeout/.test(error.message)) return error;
+  const { code, message, reason, call } = error;
+  return new HypervisorError(code, message, { maybeDone: true, reason, call });
+};
+
 const createChangeMethods = (caller: Caller): ChangeMethods => ({
   clone(request, signal) {
     const path = `${guestPath(request.source)}/clone`;
@@ -133,6 +143,15 @@ const createChangeMethods = (caller: Caller): ChangeMethods => ({
   async resize(ref, disk, sizeGiB, signal) {
     const params = { disk, size: formatDiskSizeGiB(sizeGiB) };
     return caller.call({ method: 'PUT', path: `${guestPath(ref)}/resize`, params }, wire.upid, signal);
+  },
+  async setGuestPassword(ref, { user, password }, signal) {
+    const params = { username: user, password };
+    const request = { method: 'POST', path: `${guestPath(ref)}/agent/set-user-password`, params } as const;
+    try {
+      await caller.call(request, wire.nothing, signal);
+    } catch (error) {
+      throw guestMayHaveActed(error);
+    }
   },
   writeOwnershipTag(ref, tag, signal) {
     const request = { method: 'PUT', path: `${guestPath(ref)}/config`, params: ownershipParams(tag) } as const;

@@ -87,6 +87,7 @@ describe.skipIf(api === null)(`PVE’s API schema${api === null ? ` (${absence})
         "GET /pools",
         "GET /pools/{poolid}",
         "GET /version",
+        "POST /nodes/{node}/qemu/{vmid}/agent/set-user-password",
         "POST /nodes/{node}/qemu/{vmid}/clone",
         "POST /nodes/{node}/qemu/{vmid}/snapshot",
         "POST /nodes/{node}/qemu/{vmid}/snapshot/{snapname}/rollback",

@@ -54,6 +54,7 @@ export const portCalls: Calls<Hypervisor> = {
     (pve) => pve.writeOwnershipTag(guest, { description: '', tags: [], digest: null }, soon()),
   ],
   resize: [(pve) => pve.resize(guest, 'scsi0', 20, soon())],
+  setGuestPassword: [(pve) => pve.setGuestPassword(guest, { user: 'ada', password: awkwardText }, soon())],
   start: [(pve) => pve.start(guest, soon())],
   stop: [(pve) => pve.stop(guest, soon())],
   shutdown: [(pve) => pve.shutdown(guest, 60, soon())],

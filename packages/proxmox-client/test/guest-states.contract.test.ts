@@ -120,6 +120,33 @@ test('cloud-init reaches the configuration with its keys in one piece and its pa
   expect(config?.cipassword).not.toContain('a=b');
 });
 
+test('a new password reaches the guest, and no refusal repeats it; one whose agent fell silent may have it', async () => {
+  await using cluster = await startCluster();
+  const { hypervisor, simulator } = cluster;
+  const guest = await makeGuest(hypervisor, 5135);
+  const login = { user: 'ada', password: 'Abcde-fghjk-23456' };
+  const set = () => hypervisor.setGuestPassword(guest, login, soon());
+  expect(await codeOf(set())).toBe('guest_not_running');
+  await succeeds(hypervisor, hypervisor.start(guest, soon()));
+  const answered = async () => (await codeOf(set())) === 'no error';
+  await expect.poll(answered, { timeout: 10_000 }).toBe(true);
+  const { vms } = await simulator.control.snapshot();
+  expect(vms.find(({ vmid }) => vmid === guest.vmid)?.passwords).toEqual({ ada: login.password });
+  const path = 'set-user-password$';
+  const refusedWith = async (reason: string) => {
+    await simulator.control.addFault({
+      match: { path },
+      when: 'before',
+      action: { kind: 'status', status: 500, reason },
+    });
+    return set().catch((error: unknown) => error);
+  };
+  const silent = "VM 5135 qmp command 'guest-set-user-password' failed - got timeout";
+  expect(await refusedWith(silent)).toMatchObject({ code: 'agent_unavailable', maybeDone: true });
+  const repeated = await refusedWith(`Agent error: cannot set ${login.password}`);
+  expect(repeated).toMatchObject({ code: 'rejected', maybeDone: false, message: 'Agent error: cannot set ***' });
+});
+
 test('a guest tells its host name and a VM its age, system and disks', async () => {
   await using cluster = await startCluster();
   const { hypervisor } = cluster;

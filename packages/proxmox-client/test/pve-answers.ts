@@ -115,6 +115,7 @@ const opaque: Readonly<Record<string, readonly unknown[]>> = {
     { result: [{ name: 'lo' }, { name: 'eth0', 'ip-addresses': [{ 'ip-address': '192.0.2.7' }] }] },
   ],
   'GET /nodes/{node}/qemu/{vmid}/agent/get-host-name': [{ result: { 'host-name': '(none)' } }],
+  'POST /nodes/{node}/qemu/{vmid}/agent/set-user-password': [{ result: {} }],
   'GET /nodes/{node}/qemu/{vmid}/rrddata': [
     [],
     [{ time: 1_764_345_600 }, { time: '1764345660', maxcpu: 2, maxmem: 4_294_967_296, maxdisk: 0, disk: 0 }],

@@ -182,7 +182,12 @@ test('the agent answers some time after the start, in the shapes of the guest', 
     },
   ]);
   expect(objectOf(await pve.post(`${vm}/agent/ping`))).toEqual({ result: {} });
+  const login = { username: 'support', password: 'Abcde-23456' };
+  expect(objectOf(await pve.post(`${vm}/agent/set-user-password`, login))).toEqual({ result: {} });
+  const tooShort = await pve.post(`${vm}/agent/set-user-password`, { ...login, password: 'abcd' });
+  expect(tooShort.status).toBe(400);
   await simulator.control.setAgent(310, 'absent');
+  expect((await pve.post(`${vm}/agent/set-user-password`, login)).reason).toBe('QEMU guest agent is not running');
   expect((await pve.post(`${vm}/agent/ping`)).reason).toBe('QEMU guest agent is not running');
   await simulator.control.setAgent(310, 'nonsense');
   expect((await pve.get(interfaces)).status).toBe(200);

@@ -2,12 +2,15 @@
 import type { DeploymentAction } from './deployment-actions.ts';
 
 /** `machines`: VMs at all. Without what any other needs, that one is off and the rest works. */
-export const clusterFeatures = ['machines', 'snapshots', 'rollback', 'resize', 'console', 'serial', 'figures'] as const;
+export const clusterFeatures = [
+  ...['machines', 'snapshots', 'rollback', 'resize', 'password', 'console', 'serial', 'figures'],
+] as const;
 export type ClusterFeature = (typeof clusterFeatures)[number];
 
 /** The actions that are off with a feature, each with it. */
 export const featureOfAction = {
   resize: 'resize',
+  set_password: 'password',
   snapshot: 'snapshots',
   rollback: 'rollback',
   remove_snapshot: 'snapshots',

@@ -41,7 +41,7 @@ export type ConsoleKind = keyof typeof consoleProtocols;
 
 const statuses: readonly DeploymentStatus[] = [
   ...['running', 'suspended', 'stopping', 'rebooting', 'resetting', 'suspending', 'resuming'],
-  ...['snapshotting', 'removing_snapshot', 'resizing', 'provisioning'],
+  ...['snapshotting', 'removing_snapshot', 'resizing', 'setting_password', 'provisioning'],
 ] as const satisfies readonly DeploymentStatus[];
 
 /** Whether a VM is on, so that it has a screen, or will be: while it boots for the first time it is still being made. */

@@ -179,6 +179,19 @@ export const deploymentActionRows = {
     description:
       'Sets vCPUs and memory, and makes the disk larger, within the bounds of its template and the limits of its owner; what is left out stays as it is. vCPUs and memory of a VM that is on wait until it is stopped and started, or rebooted, here: `statusReason` then says so.',
   },
+  set_password: {
+    resource: 'deployments',
+    from: ['running'],
+    meanwhile: 'setting_password',
+    begun: 'asked',
+    who: 'keeper',
+    menuGroup: 3,
+    audit: 'deployment.set_password_requested',
+    path: '/deployments/{id}/password',
+    summary: 'Set a new password for a deployment',
+    description:
+      'Accepted for a running deployment whose guest has a password of the portal and an agent: the portal makes another one and has the agent set it. Its owner reads it with `credentials`; the one before counts until the guest has taken the new one.',
+  },
   /** What people say of it: the VM stays as it is. */
   edit: {
     resource: 'deployments',

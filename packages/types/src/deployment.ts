@@ -265,5 +265,12 @@ export const snapshotIdSchema = z.strictObject({ id: idParamSchema, snapshotId: 
 export type SnapshotId = z.infer<typeof snapshotIdSchema>;
 
 /** What the guest was given at its making. Each reveal is on record. */
-export const credentialsSchema = z.object({ user: z.string().nullable(), password: z.string() });
+export const credentialsSchema = z.object({
+  user: z.string().nullable(),
+  password: z.string(),
+  newPassword: z
+    .string()
+    .nullable()
+    .describe('Set while it is not known whether the guest has taken a new one: one of the two is its password.'),
+});
 export type Credentials = z.infer<typeof credentialsSchema>;

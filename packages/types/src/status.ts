@@ -62,6 +62,7 @@ export const stepNames = [
   'snapshot',
   'rollback',
   'remove_snapshot',
+  'set_password',
   'stamp',
   'stop',
   'destroy',

@@ -34,6 +34,7 @@ export function neededGrants({ settings }: ClusterConfiguration, major: number):
       features: {
         ...(settings.snapshotsPerVm > 0 && { 'making snapshots': snapshots, 'going back to snapshots': rollback }),
         resizing: others.resize,
+        'setting passwords': others.password,
         'the console': others.console,
         'the serial console': others.serial,
         'the view of figures': others.figures,

@@ -25,6 +25,7 @@ export const refusingHypervisor = (reason: Fault): HypervisorWithConsoles => {
     configure: refuse,
     writeOwnershipTag: refuse,
     resize: refuse,
+    setGuestPassword: refuse,
     start: refuse,
     stop: refuse,
     shutdown: refuse,

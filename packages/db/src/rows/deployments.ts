@@ -214,4 +214,5 @@ export const guestAccessRow = z.object({
   deploymentId: z.string(),
   sshKeys: z.array(z.string()),
   sealedPassword: z.string().nullable(),
+  nextSealedPassword: z.string().nullable(),
 }) satisfies z.ZodType<GuestAccess>;

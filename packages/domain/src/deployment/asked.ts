@@ -19,6 +19,7 @@ import type { JsonObject } from '../records.ts';
 import type { AdmissionPorts } from '../template/admission.ts';
 import { actChange, extendChange, transitionRefused } from './act.ts';
 import { editChange } from './editing.ts';
+import { type PasswordPorts, setPasswordChange } from './guest-access.ts';
 import { createMutations, type Decide, type MutationPorts } from './mutations.ts';
 import { privilegeObstacle } from './obstacles.ts';
 import type { OperationNotes } from './operation.ts';
@@ -63,7 +64,8 @@ export const askedAgain = (
 };
 
 export type AskingPorts = MutationPorts &
-  Pick<AdmissionPorts, 'lastObservations'> & { readonly colleagues: ColleagueReader };
+  Pick<AdmissionPorts, 'lastObservations'> &
+  PasswordPorts & { readonly colleagues: ColleagueReader };
 
 /** Looks first at what a transaction must not wait for: whoever waits for its lock must not wait for a second connection as well. */
 export const decisionOn = async (
@@ -88,6 +90,8 @@ export const decisionOn = async (
         const { cluster, template } = detail;
         return resizeChange(current, { asked, template, cluster, lastObservation, holding, now }, notes);
       }
+      case 'set_password':
+        return setPasswordChange(current, ports, now, notes);
       case 'rebuild': {
         const templateStatus = (await tx.templateStatus(current.templateId)) ?? detail.templateStatus;
         return rebuildChange(current, { ...detail, templateStatus }, now, notes);

@@ -1,5 +1,6 @@
 // What lets a person into the guest of a template with cloud-init: the keys that they gave and a password of its own, made
-// with the request and kept sealed as long as there is a VM with it. Its owner alone may read it, and each reading is on record.
+// with the request and kept sealed as long as there is a VM with it. Another one can be set by the agent of a running guest. Its owner
+// alone may read it, and each reading is on record.
 import type { CreateDeployment, Credentials, Reason } from '@portal/types';
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import type { Write } from '../change.ts';
@@ -13,9 +14,12 @@ import { may, type PersonContext } from '../principal.ts';
 import { onRecord } from '../put-on-record.ts';
 import type { Deployment, GuestAccess } from '../records.ts';
 import type { TemplateVersion } from '../template-records.ts';
+import { accept, begun, type Decision, transitionRefused } from './act.ts';
+import { accepts } from './machine.ts';
+import type { OperationNotes } from './operation.ts';
 import { hasNoGuest } from './without-guest.ts';
 
-interface PasswordPorts {
+export interface PasswordPorts {
   readonly ids: Ids;
   readonly vault: Vault;
 }
@@ -42,7 +46,8 @@ export const newGuestAccess = (
   { input, template }: { readonly input: CreateDeployment; readonly template: TemplateVersion },
 ): GuestAccess | null => {
   if (template.cloudInit) {
-    return { deploymentId, sshKeys: input.sshKeys ?? [], sealedPassword: newPassword(ports, template) };
+    const sealedPassword = newPassword(ports, template);
+    return { deploymentId, sshKeys: input.sshKeys ?? [], sealedPassword, nextSealedPassword: null };
   }
   if (input.sshKeys === undefined || input.sshKeys.length === 0) return null;
   throw new DomainError(
@@ -79,6 +84,26 @@ export const passwordRefusal = ({
     : new DomainError('not_found', { code: 'password_gone', params: {} });
 };
 
+/** Why its guest could be given no new one, whatever it is doing. */
+export const setPasswordRefusal = (
+  detail: Pick<DeploymentDetail, 'deployment' | 'template' | 'hasPassword'>,
+): Reason | null =>
+  passwordRefusal(detail)?.reason ?? (detail.template.guestAgent ? null : { code: 'no_guest_agent', params: {} });
+
+/** Sealed beside the one that counts, in the commit that asks for it: a worker has nothing to make up, and repeats the same. */
+export const setPasswordChange = (
+  current: Deployment,
+  { ids, vault }: PasswordPorts,
+  now: Date,
+  notes: OperationNotes,
+): Decision => {
+  if (!accepts('set_password', current)) return transitionRefused('set_password', current);
+  const { next, fromTo: detail } = begun(current, 'set_password', { now });
+  const nextSealedPassword = vault.seal(ids.password());
+  const writes = [{ kind: 'access.next', deploymentId: current.id, nextSealedPassword }] as const;
+  return accept(current, { action: 'set_password', next, detail, writes, notes });
+};
+
 export interface RevealPorts {
   readonly unitOfWork: UnitOfWork;
   readonly deployments: DeploymentReader;
@@ -101,12 +126,19 @@ export const reveal = async (ports: RevealPorts, actor: PersonContext, id: strin
     await record('refused', outdated.reason);
     throw outdated;
   }
-  const sealed = (await ports.deployments.guestAccess(deployment.id))?.sealedPassword ?? null;
+  const access = await ports.deployments.guestAccess(deployment.id);
+  const sealed = access?.sealedPassword ?? null;
+  const next = access?.nextSealedPassword ?? null;
   const refusal = passwordRefusal({ ...detail, hasPassword: sealed !== null });
   if (refusal !== null || sealed === null) {
     await record('refused', statusOf(deployment));
     throw refusal ?? notFound('deployment');
   }
   await record('succeeded', null);
-  return { user: template.loginUser, password: ports.vault.open(sealed) };
+  const { vault } = ports;
+  return {
+    user: template.loginUser,
+    password: vault.open(sealed),
+    newPassword: next === null ? null : vault.open(next),
+  };
 };

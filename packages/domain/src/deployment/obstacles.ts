@@ -2,9 +2,13 @@
 import { type ClusterFeature, type DeploymentAction, featureOfAction, keysOf, type Reason } from '@portal/types';
 import type { DeploymentDetail } from '../ports/deployments.ts';
 import { featureObstacle } from '../token-rights.ts';
+import { setPasswordRefusal } from './guest-access.ts';
 import { rebuildObstacle } from './rebuilding.ts';
 
-export type Known = Pick<DeploymentDetail, 'templateStatus' | 'sourceMissing' | 'missingPrivileges'>;
+export type Known = Pick<
+  DeploymentDetail,
+  'deployment' | 'template' | 'hasPassword' | 'templateStatus' | 'sourceMissing' | 'missingPrivileges'
+>;
 
 const featureOf: Partial<Record<DeploymentAction, ClusterFeature>> = featureOfAction;
 
@@ -20,5 +24,8 @@ export const privilegeObstacle = (
   return feature === undefined ? null : featureObstacle(missingPrivileges, feature);
 };
 
-export const obstacleTo = (action: DeploymentAction, known: Known): Reason | null =>
-  action === 'rebuild' ? rebuildObstacle(known) : privilegeObstacle(action, known);
+export const obstacleTo = (action: DeploymentAction, known: Known): Reason | null => {
+  if (action === 'rebuild') return rebuildObstacle(known);
+  const refusal = action === 'set_password' ? setPasswordRefusal(known) : null;
+  return refusal ?? privilegeObstacle(action, known);
+};

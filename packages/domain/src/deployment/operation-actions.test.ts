@@ -1,6 +1,6 @@
 import { deploymentStatuses, operations } from '@portal/types';
 import { describe, expect, test } from 'vitest';
-import { aDeployment, aStep, hoursAfter, ids, noon } from '../../test/records.ts';
+import { aDeployment, aStep, aTemplate, hoursAfter, ids, noon } from '../../test/records.ts';
 import type { OperationHead } from '../records.ts';
 import { askedAgain } from './asked.ts';
 import { cancelChange, cancelRefusal, retriedAs, retryRefusal } from './operation-actions.ts';
@@ -35,7 +35,7 @@ describe('cancelling', () => {
   test('what would leave a VM half changed, or belongs to a lease or an administrator, is not cancelled', () => {
     const refused = operations.filter((kind) => cancelRefusal(anOperation({ kind })) !== null);
     expect(refused.toSorted()).toEqual(
-      ['adopt', 'delete', 'expire', 'rebuild', 'remove_snapshot', 'rollback', 'snapshot'].toSorted(),
+      ['adopt', 'delete', 'expire', 'rebuild', 'remove_snapshot', 'rollback', 'set_password', 'snapshot'].toSorted(),
     );
   });
 
@@ -93,6 +93,8 @@ describe('retrying', () => {
   const failed = anOperation({ state: 'failed', endedAt: later, failureCode: 'operation_failed' });
   const around = (status: (typeof deploymentStatuses)[number], latestId: string | null = failed.id) => ({
     deployment: aDeployment({ status }),
+    template: aTemplate(),
+    hasPassword: true,
     templateStatus: { templateId: 't', state: 'available', reason: null, setBy: 'admin', changedAt: noon } as const,
     sourceMissing: false,
     missingPrivileges: null,

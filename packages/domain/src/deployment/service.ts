@@ -24,7 +24,7 @@ import { DomainError, notFound } from '../errors.ts';
 import { isNonEmpty, limitExceeded } from '../limits/exceeded.ts';
 import type { DeploymentSelection } from '../ports/deployments.ts';
 import type { ChangeFeed, TemplateReader } from '../ports/readers.ts';
-import type { SharedNow, SignIns, Vault } from '../ports/system.ts';
+import type { SharedNow, SignIns } from '../ports/system.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 import {
   isAdministrator,
@@ -50,7 +50,6 @@ export interface DeploymentPorts extends AskingPorts, AdmissionPorts {
   readonly templates: TemplateReader;
   readonly feed: ChangeFeed;
   readonly signIns: SignIns;
-  readonly vault: Vault;
 }
 
 const askerOf = ({ userId, team, shared }: Person) => ({

@@ -11,6 +11,7 @@ import { reset } from './reset.ts';
 import { resize } from './resize.ts';
 import { resume } from './resume.ts';
 import { rollback } from './rollback.ts';
+import { setPassword } from './set-password.ts';
 import { snapshot } from './snapshot.ts';
 import { start } from './start.ts';
 import { stop } from './stop.ts';
@@ -29,6 +30,7 @@ export const workflows = {
   rollback,
   remove_snapshot: removeSnapshot,
   resize,
+  set_password: setPassword,
   rebuild,
   adopt,
   delete: remove,

@@ -119,6 +119,8 @@ export const vmSchema = z.object({
   ha: z.enum(haStates).nullable().default(null),
   /** The node that its disks are replicated to. */
   replicatedTo: z.string().nullable().default(null),
+  /** What the agent was told to set, by user. */
+  passwords: z.record(z.string(), z.string()).default({}),
 });
 export type Vm = z.infer<typeof vmSchema>;
 
@@ -142,6 +144,7 @@ export function newVm(vm: Pick<Vm, 'vmid' | 'node' | 'config' | 'guest'> & Parti
     network: plainNetwork,
     ha: null,
     replicatedTo: null,
+    passwords: {},
     ...vm,
   };
 }

@@ -2,6 +2,7 @@
 import type { RequestRecord } from './control-schema.ts';
 
 const capacity = 20_000;
+const secrets = ['cipassword', 'password'];
 
 export class RequestLog {
   #records: RequestRecord[] = [];
@@ -12,8 +13,8 @@ export class RequestLog {
   }
 
   add(record: RequestRecord): void {
-    const { cipassword, ...rest } = record.parameters;
-    const parameters = cipassword === undefined ? record.parameters : { ...rest, cipassword: '**********' };
+    const hidden = secrets.filter((name) => record.parameters[name] !== undefined).map((name) => [name, '**********']);
+    const parameters = { ...record.parameters, ...Object.fromEntries(hidden) };
     this.#records.push({ ...record, parameters });
     this.#served += 1;
     if (this.#records.length > capacity) this.#records = this.#records.slice(capacity / 2);

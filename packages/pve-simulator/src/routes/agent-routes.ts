@@ -88,6 +88,14 @@ async function execStatus(call: Call): Promise<Answer> {
   return { data: { exited: 1, exitcode: 0, 'out-data': output, 'out-truncated': 0 } };
 }
 
+/** Any user will do: which ones the guest has, only the guest knows. */
+async function setUserPassword(call: Call): Promise<Answer> {
+  const vm = await requireAgent(call);
+  const { parameters } = call;
+  vm.passwords = { ...vm.passwords, [parameters.text('username')]: parameters.text('password') };
+  return { data: { result: {} } };
+}
+
 interface AgentRights {
   readonly audit: PermissionCheck;
   readonly unrestricted: PermissionCheck;
@@ -118,6 +126,16 @@ export function agentRoutes(majorVersion: number): readonly Route[] {
       permission: rights.unrestricted,
       takes: { command: commandRule, 'input-data': inputRule },
       handle: exec,
+    }),
+    route(`POST ${agent}/set-user-password`, {
+      protected: true,
+      permission: rights.unrestricted,
+      takes: {
+        username: { type: 'string' },
+        password: { type: 'string', minLength: 5, maxLength: 1024 },
+        crypted: { type: 'boolean', optional: true },
+      },
+      handle: setUserPassword,
     }),
     route(`GET ${agent}/exec-status`, {
       protected: true,

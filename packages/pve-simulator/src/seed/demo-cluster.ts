@@ -13,7 +13,7 @@ export const demoPool = 'support-portal';
 const sharedStorage = 'ceph-vm';
 
 function agentPrivileges(pveVersion: string): string[] {
-  return Number.parseInt(pveVersion, 10) >= 9 ? ['VM.GuestAgent.Audit'] : ['VM.Monitor'];
+  return Number.parseInt(pveVersion, 10) >= 9 ? ['VM.GuestAgent.Audit', 'VM.GuestAgent.Unrestricted'] : ['VM.Monitor'];
 }
 
 /** What the commands of docs/proxmox-setup.md grant, to the user and to the token alike (a test compares them). */

@@ -1,44 +1,88 @@
 'use client';
 // The password that the portal gave this VM: shown when its owner asks for it, gone again after a minute. Each showing is
-// on record, so it is fetched each time and kept nowhere.
-import type { Deployment } from '@portal/types';
+// on record, so it is fetched each time and kept nowhere. Another one can be set from here.
+import type { Credentials, Deployment } from '@portal/types';
 import { Eye, EyeOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '@/components/button.tsx';
 import { CopyButton } from '@/components/copy-button.tsx';
 import { useToasts } from '@/components/toaster.tsx';
 import { failureOf } from '@/trpc/failure.ts';
+import { ActionIcon } from '../actions/action-looks.tsx';
+import { useActions } from '../actions/use-actions.tsx';
 import { useCredentials } from '../queries.ts';
 
 const shownForMs = 60_000;
 
-export function Password({ deployment }: { readonly deployment: Deployment }) {
+/** What is shown now, and how it is asked for and hidden. What was shown in another status may no longer hold. */
+const useReveal = ({ id, status }: Deployment) => {
   const t = useTranslations('connect');
   const errors = useTranslations('errors');
   const toasts = useToasts();
-  const [shown, setShown] = useState<string | null>(null);
-  const credentials = useCredentials({
-    onSuccess: ({ password }) => setShown(password),
+  const [fetched, setFetched] = useState<{ readonly credentials: Credentials; readonly at: typeof status } | null>(
+    null,
+  );
+  const { mutate, isPending } = useCredentials({
+    onSuccess: (credentials) => setFetched({ credentials, at: status }),
     onError: (error) => toasts.refused(t('passwordRefused'), failureOf(error).detail ?? errors('unreachable')),
   });
   useEffect(() => {
-    if (shown === null) return;
-    const timer = setTimeout(() => setShown(null), shownForMs);
+    if (fetched === null) return;
+    const timer = setTimeout(() => setFetched(null), shownForMs);
     return () => clearTimeout(timer);
-  }, [shown]);
-  const isShown = shown !== null;
+  }, [fetched]);
+  return {
+    shown: fetched?.at === status ? fetched.credentials : null,
+    isPending,
+    show: () => mutate(id),
+    hide: () => setFetched(null),
+  };
+};
+
+export function Password({ deployment }: { readonly deployment: Deployment }) {
+  const t = useTranslations('connect');
+  const actions = useTranslations('actions');
+  const { shown, isPending, show, hide } = useReveal(deployment);
+  const showing = useRef<HTMLButtonElement>(null);
+  // Its own button says by then why there can be no other.
+  const { triggerOf, dialog } = useActions(deployment, () => showing.current);
   return (
-    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-      <Button
-        pending={credentials.isPending}
-        onClick={() => (isShown ? setShown(null) : credentials.mutate(deployment.id))}
-      >
-        {isShown ? <EyeOff aria-hidden className="size-4" /> : <Eye aria-hidden className="size-4" />}
-        {isShown ? t('hidePassword') : t('showPassword')}
-      </Button>
-      <output className="font-mono text-[0.8125rem] break-all">{shown}</output>
-      {isShown ? <CopyButton text={shown} label={t('copyPassword')} /> : null}
+    <div className="flex flex-col gap-1">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <Button ref={showing} pending={isPending} onClick={shown === null ? show : hide}>
+          {shown === null ? <Eye aria-hidden className="size-4" /> : <EyeOff aria-hidden className="size-4" />}
+          {shown === null ? t('showPassword') : t('hidePassword')}
+        </Button>
+        <Button
+          variant="quiet"
+          refusal={deployment.actions.set_password.reason ?? undefined}
+          onClick={triggerOf('set_password').run}
+        >
+          <ActionIcon action="set_password" />
+          {actions('set_password')}
+        </Button>
+      </div>
+      <output className="flex flex-col gap-1">
+        {shown === null ? null : <Secret text={shown.password} />}
+        {shown?.newPassword == null ? null : (
+          <>
+            <span className="text-ink-muted">{t('newPassword')}</span>
+            <Secret text={shown.newPassword} />
+          </>
+        )}
+      </output>
+      {dialog}
     </div>
+  );
+}
+
+function Secret({ text }: { readonly text: string }) {
+  const t = useTranslations('connect');
+  return (
+    <span className="flex items-center gap-1">
+      <span className="font-mono text-[0.8125rem] break-all">{text}</span>
+      <CopyButton text={text} label={t('copyPassword')} />
+    </span>
   );
 }
