@@ -113,6 +113,12 @@ const places: ReadonlyArray<Visit & { name: string; open: () => string; shows: (
     shows: (page) => page.getByText('Nothing is announced').waitFor(),
   },
   {
+    name: 'the messages',
+    as: people.auditor,
+    open: () => '/messages',
+    shows: (page) => heading(page, 'Messages').waitFor(),
+  },
+  {
     name: 'the audit trail',
     as: people.auditor,
     open: () => '/audit',

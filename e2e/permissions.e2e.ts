@@ -65,6 +65,7 @@ const administrators: readonly Visitor[] = ['admin'];
 const pages: Readonly<Record<string, readonly [opensFor: readonly Visitor[], at?: () => string]>> = {
   '/': [signedIn],
   '/audit': [signedIn],
+  '/messages': [signedIn],
   '/overview': [['lead', ...overseers]],
   '/templates': [signedIn],
   '/templates/[id]/create': [signedIn, () => '/templates/debian-13/create'],

@@ -77,6 +77,18 @@ const boundaries: Readonly<Record<string, Boundary>> = {
     allowed: ['@portal/domain', 'nodemailer'],
     forbidden: ['@portal/db', '@portal/api', '@portal/proxmox-client', '@portal/configuration'],
   },
+  'packages/notifications/src': {
+    allowed: ['@portal/domain', '@portal/types'],
+    forbidden: [
+      '@portal/db',
+      '@portal/mail',
+      '@portal/messages',
+      '@portal/engine',
+      '@portal/api',
+      'node:crypto',
+      'zod',
+    ],
+  },
   'packages/pve-simulator/src': {
     allowed: ['zod', 'node:http'],
     forbidden: ['@portal/proxmox-client', '@portal/domain', '@portal/types', '@portal/db'],

@@ -8,6 +8,7 @@ import { createServices, type JobQueue, job, type Log, type Services, stillWaiti
 import { createEngine, type Engine } from '@portal/engine';
 import { createMailer } from '@portal/mail';
 import { rendererFor } from '@portal/messages';
+import { createMessenger, type Messenger } from '@portal/notifications';
 import { createClusterAdapters, type HypervisorWithConsoles } from './clusters/cluster-adapters.ts';
 import { lookForDemoPeople } from './clusters/demo-people.ts';
 import { registerClusters } from './clusters/register-clusters.ts';
@@ -32,6 +33,7 @@ export interface Container {
   readonly auditUpkeep: AuditUpkeep | null;
   /** Null where nobody watches the audit trail elsewhere. */
   readonly auditFeed: AuditFeed | null;
+  readonly messenger: Messenger;
   /** Reads the release of each cluster; says in the log what came of it. */
   introduceClusters(): Promise<void>;
   /** Makes a problem of whoever was made for a demonstration and can still come in where a cluster is a real one. */
@@ -100,6 +102,7 @@ export const createContainer = async (
     metrics: createMetrics(),
     auditUpkeep: upkeepOf(env, database, log),
     auditFeed: feedOf(env, database, log),
+    messenger: createMessenger(database),
     introduceClusters: () => hypervisors.introduce(),
     lookForDemoPeople: () => lookForDemoPeople({ people: database.people, unitOfWork, clusters: settings }),
     async close() {
@@ -129,7 +132,13 @@ export const startCycles = async (
           ? []
           : [job('audit.seal', {}), stillWaiting(job('audit.verify', {})), stillWaiting(job('audit.purge', {}))];
       const feed = auditFeed === null ? [] : [job('audit.feed', {})];
-      return await jobs.enqueue([...cycles, ...upkeep, ...feed, job('maintenance.sweep', {})]);
+      return await jobs.enqueue([
+        ...cycles,
+        ...upkeep,
+        ...feed,
+        job('messages.make', {}),
+        job('maintenance.sweep', {}),
+      ]);
     } catch (error) {
       log.warn('the cycles of this worker could not be begun yet', { error });
       await pause(cyclesAgainMs, signal);

@@ -46,9 +46,9 @@ const startWorkerRole = async (container: Container, authority: Authority): Prom
   // Not awaited: a cluster that is away must not keep the others waiting.
   void container.introduceClusters();
   const { ownerUrl, claims } = authority;
-  const { engine, jobs, metrics, auditUpkeep, auditFeed } = container;
+  const { engine, jobs, metrics, auditUpkeep, auditFeed, messenger } = container;
   if (auditUpkeep === null) log.warn('the audit log is not sealed: AUDIT_SEAL_KEY is not set');
-  const { forgetIdempotencyKeys, forgetSignIns, forgetLooks, ping } = container.database;
+  const { forgetIdempotencyKeys, forgetSignIns, forgetLooks, forgetMessages, ping } = container.database;
   const observeIntervalMs = env.OBSERVE_INTERVAL_MS;
   const ports = {
     engine,
@@ -60,10 +60,12 @@ const startWorkerRole = async (container: Container, authority: Authority): Prom
     observeIntervalMs,
     auditUpkeep,
     auditFeed,
+    messenger,
     ping,
     forgetIdempotencyKeys,
     forgetSignIns,
     forgetLooks,
+    forgetMessages,
     lookForDemoPeople: container.lookForDemoPeople,
   };
   const tasks = createTaskList(ports);

@@ -63,6 +63,7 @@ test('a cluster that hangs takes no more than its share of the worker: the other
     forgetIdempotencyKeys: async () => 0,
     forgetSignIns: async () => undefined,
     forgetLooks: async () => undefined,
+    forgetMessages: async () => undefined,
     lookForDemoPeople: async () => undefined,
   };
   const ports = { engine, jobs: stack.database.jobs, metrics: createMetrics(), log: silentLog, ...forgetting };
@@ -75,6 +76,7 @@ test('a cluster that hangs takes no more than its share of the worker: the other
     observeIntervalMs: 3_600_000,
     auditUpkeep: null,
     auditFeed: null,
+    messenger: { make: async () => undefined },
   });
   const worker = startWorker({ ownerUrl, tasks, concurrency, claims, recoverEveryMs: 250, log: silentLog });
   try {

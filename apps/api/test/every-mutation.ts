@@ -224,6 +224,7 @@ export const queries: Record<string, (world: World) => Promise<Input>> = {
   'audit.integrity': async () => ({}),
   'announcements.list': async () => ({}),
   'me.announcements': async () => ({}),
+  'me.messages': async () => ({}),
   'me.get': async () => ({}),
   'colleagues.list': async () => ({}),
 };

@@ -238,6 +238,10 @@ export const procedures = {
   me: {
     get: bareProcedureOf(actions.me.get).query(({ ctx }) => ctx.services.me.get(ctx.actor)),
     announcements: bareProcedureOf(actions.me.announcements).query(({ ctx }) => ctx.services.announcements.open()),
+    messages: procedureOf(actions.me.messages).query(({ ctx, input }) => ctx.services.messages.list(ctx.actor, input)),
+    readMessages: procedureOf(actions.me.readMessages).mutation(({ ctx, input }) =>
+      ctx.services.messages.read(ctx.actor, input),
+    ),
     signInMethods: bareProcedureOf(actions.me.signInMethods).query(({ ctx }) =>
       ctx.services.account.signInMethods(ctx.actor),
     ),

@@ -46,6 +46,7 @@ const me = async ({ principal: { kind, userId, name, email, role, team } }: Pers
   cluster: { name: 'demo', simulated: true },
   simulation: { clusters: ['demo'], all: true },
   openProblems: null,
+  unreadMessages: 0,
 });
 
 /** The example everywhere, and no key ever seen before. */

@@ -18,6 +18,8 @@ import type {
   LastObservations,
   LimitBook,
   LimitReader,
+  Messages,
+  Outbox,
   OverviewReader,
   PasskeyReader,
   Passwords,
@@ -47,6 +49,8 @@ import { PrismaClient } from './generated/client.ts';
 import { createGuestFigures } from './guest-figures.ts';
 import { createIdempotencyReader } from './idempotency.ts';
 import { createLastObservations } from './last-observations.ts';
+import { createMessages, forgetMessages } from './messages.ts';
+import { createOutbox } from './outbox.ts';
 import { createPasskeyReader } from './passkeys.ts';
 import { createPasswords } from './passwords.ts';
 import { createAnnouncementReader } from './readers/announcement-reader.ts';
@@ -94,6 +98,8 @@ export interface Database {
   readonly announcements: AnnouncementReader;
   readonly lastObservations: LastObservations;
   readonly problems: ProblemReader;
+  readonly messages: Messages;
+  readonly outbox: Outbox;
   readonly colleagues: ColleagueReader;
   readonly feed: ChangeFeed;
   readonly signIns: SignIns;
@@ -118,6 +124,8 @@ export interface Database {
   forgetSignIns(): Promise<void>;
   /** Removes what was read for whoever looked, and nobody looks at any more. */
   forgetLooks(): Promise<void>;
+  /** Removes messages that are older than 90 days. */
+  forgetMessages(): Promise<void>;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -188,6 +196,8 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     announcements: createAnnouncementReader(pool),
     lastObservations,
     problems: createProblemReader(pool),
+    messages: createMessages(pool),
+    outbox: createOutbox(pool),
     audit: createAuditReader(pool),
     auditSeals: createAuditSeals(pool),
     colleagues: createColleagueReader(pool),
@@ -226,6 +236,7 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
         await pool.query(`DELETE FROM ${table} WHERE asked_at < clock_timestamp() - interval '1 day'`);
       }
     },
+    forgetMessages: () => forgetMessages(pool),
     ping: async () => {
       await pool.query('SELECT 1');
     },

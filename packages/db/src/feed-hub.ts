@@ -9,6 +9,7 @@ import {
   FEED_PAGE,
   type FeedRow,
   feedSubjects,
+  MESSAGE,
   oldestRunning,
   settledRows,
   signInSubjects,
@@ -36,6 +37,9 @@ export class FeedHub {
   readonly #waiting = new Set<() => void>();
   readonly #announced = new Set<string>();
   readonly #onPeople = new Set<(id: string | null) => void>();
+  /** How often a message came for somebody, and how often one may have been missed. */
+  readonly #messages = new Map<string, number>();
+  #reconnected = 0;
   #rows: FeedRow[] = [];
   /** Everything after `#floor` and up to `#position` is in `#rows`. */
   #floor: FeedCursor | null = null;
@@ -93,6 +97,11 @@ export class FeedHub {
     this.position();
     this.#onPeople.add(told);
     return () => this.#onPeople.delete(told);
+  }
+
+  /** Another number than before: there may be a message for this person. */
+  messagesTo(userId: string): number {
+    return this.#reconnected + (this.#messages.get(userId) ?? 0);
   }
 
   async close(): Promise<void> {
@@ -164,7 +173,9 @@ export class FeedHub {
       if (this.#position === null) this.#begin(startOf(await oldestRunning(client)));
       connected();
       this.#listening = true;
+      this.#reconnected += 1;
       this.#tellPeople(null);
+      this.#wakeSubscribers();
       let lookAgainMs = FIRST_LOOK_AGAIN_MS;
       while (!this.#closed) {
         const found = await this.#read(client);
@@ -193,6 +204,10 @@ export class FeedHub {
   #onAnnouncement(payload: string | undefined): void {
     const { id, subjectType, subjectId } = announcement.parse(JSON.parse(payload ?? '{}'));
     if (signInSubjects.has(subjectType)) this.#tellPeople(subjectId);
+    if (subjectType === MESSAGE) {
+      this.#messages.set(subjectId, (this.#messages.get(subjectId) ?? 0) + 1);
+      this.#wakeSubscribers();
+    }
     if (!feedSubjects.has(subjectType) || this.#rows.some((row) => row.id === id)) return;
     this.#announced.add(id);
     this.#wakeLoop();

@@ -48,6 +48,8 @@ const sharedSubjects: readonly SubjectType[] = ['cluster', 'template', 'problem'
 const deployments: SubjectType = 'deployment';
 /** What may decide who somebody is, whether they are still signed in, and what they may see. */
 export const signInSubjects: ReadonlySet<string> = new Set<SubjectType>(['user', 'team', 'role', 'api_token']);
+/** To this person: `subject_id` of the word that the database's listeners get, and no row of the trail. */
+export const MESSAGE = 'message';
 /** What the feed tells of. */
 export const feedSubjects: ReadonlySet<string> = new Set([deployments, ...sharedSubjects]);
 

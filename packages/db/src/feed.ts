@@ -8,6 +8,7 @@ import { type FeedRow, rowsBetween } from './feed-rows.ts';
 
 /** What the first event says: nothing but where the feed begins. */
 const OPENED = 'feed.opened';
+const MESSAGE_CAME = 'message.came';
 
 /** Of a cluster or a template nobody hears more than that it changed. */
 const isVisible = (row: FeedRow, { visibility, hears }: FeedListener): boolean => {
@@ -52,7 +53,13 @@ export const createFeed = (pool: pg.Pool, hub: FeedHub): ChangeFeed => ({
     if (position === null) return;
     // A cursor that no feed issued is as good as none: the client has just read what it shows.
     let cursor = (after === null ? null : decodeFeedCursor(after)) ?? position;
-    yield { cursor: encodeFeedCursor(cursor), deploymentId: null, action: OPENED, at: new Date() };
+    const lookAgain = (action: string): FeedEvent => ({
+      ...{ cursor: encodeFeedCursor(cursor), action },
+      deploymentId: null,
+      at: new Date(),
+    });
+    let messages = hub.messagesTo(listener.userId);
+    yield lookAgain(OPENED);
     while (!signal.aborted && !hub.closed) {
       const news = hub.news(signal);
       const rows = await rowsAfter(hub, pool, cursor);
@@ -61,7 +68,11 @@ export const createFeed = (pool: pg.Pool, hub: FeedHub): ChangeFeed => ({
         if (isVisible(row, listener)) yield eventOf(row);
         if (signal.aborted) return;
       }
-      if (rows.length === 0) await news;
+      const came = hub.messagesTo(listener.userId);
+      if (came !== messages) {
+        messages = came;
+        yield lookAgain(MESSAGE_CAME);
+      } else if (rows.length === 0) await news;
     }
   },
 });

@@ -3,10 +3,11 @@ import type { FeedEvent, FeedListener, Visibility } from '@portal/domain';
 import type { Database } from '../src/index.ts';
 import { onDeployment, type PortalFixture } from './portal-fixture.ts';
 
-export const hearsAll = { visibility: { kind: 'all' }, hears: () => true } as const;
+export const hearsAll = { userId: 'nobody', visibility: { kind: 'all' }, hears: () => true } as const;
 
 /** What somebody hears who has no part in the administration. */
 export const among = (visibility: Visibility): FeedListener => ({
+  userId: 'nobody',
   visibility,
   hears: (audience) => audience === 'anybody',
 });

@@ -66,7 +66,7 @@ test.skipIf(!hasPgbouncer)(
     const opening = Promise.withResolvers<void>();
     const listening = (async () => {
       for await (const { action } of database.feed.subscribe(
-        { visibility: { kind: 'all' }, hears: () => true },
+        { userId: 'nobody', visibility: { kind: 'all' }, hears: () => true },
         null,
         abort.signal,
       )) {

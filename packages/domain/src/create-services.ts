@@ -21,6 +21,7 @@ import { createIdempotencyService } from './idempotency.ts';
 import { createLeftOutService } from './left-out.ts';
 import { createLimitService } from './limits/service.ts';
 import { createMailService, type MailPorts } from './mail/service.ts';
+import { createMessageService } from './messages/service.ts';
 import { createOverviewService, type OverviewPorts } from './overview/service.ts';
 import { createRoleService } from './people/role-service.ts';
 import { createPeopleService, createTeamService } from './people/service.ts';
@@ -28,6 +29,7 @@ import type { AnnouncementReader } from './ports/announcements.ts';
 import type { Directory } from './ports/directory.ts';
 import type { HealthReader } from './ports/health.ts';
 import type { LimitBook, LimitReader } from './ports/limits.ts';
+import type { Messages } from './ports/messages.ts';
 import type {
   AuditReader,
   ClusterReader,
@@ -70,6 +72,7 @@ export interface ServicePorts
   readonly announcements: AnnouncementReader;
   readonly lastObservations: LastObservations;
   readonly problems: ProblemReader;
+  readonly messages: Messages;
   readonly vault: Vault;
   readonly idempotency: IdempotencyReader;
   readonly words: Words;
@@ -107,6 +110,7 @@ export const createServices = (ports: ServicePorts) => ({
   tokens: createTokenService(ports),
   leftOut: createLeftOutService(ports),
   me: createMeService(ports),
+  messages: createMessageService(ports),
   colleagues: createColleagueService(ports),
   account: createAccountService(ports),
   secondFactor: createSecondFactorService(ports),

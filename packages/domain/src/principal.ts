@@ -287,12 +287,14 @@ export const visibilityOf = ({ role, team, userId, shared }: Person): Visibility
 
 /** Whom the live feed tells of what. */
 export interface FeedListener {
+  readonly userId: string;
   readonly visibility: Visibility;
   /** Of what is about no single deployment. */
   readonly hears: (audience: Audience) => boolean;
 }
 
 export const listenerOf = (person: Person): FeedListener => ({
+  userId: person.userId,
   visibility: visibilityOf(person),
   hears: (audience) => fits[audience](person, null),
 });

@@ -1,6 +1,6 @@
 // A code becomes words here, for the portal, REST and logs alike. Reasons that stand in another's parameters are worded first and
 // put in their place.
-import { type Reason, type ReasonCode, reasonCodes } from '@portal/types';
+import { type MessageKind, type Reason, type ReasonCode, reasonCodes } from '@portal/types';
 import { createTranslator } from 'use-intl/core';
 import { type Language, languageOf } from './languages.ts';
 import { texts } from './texts.ts';
@@ -13,7 +13,7 @@ export interface Reader {
 
 type Texts = (typeof texts)[Language];
 
-/** Problems have a title and a remedy beside their meaning; checks of templates a consequence and a remedy. */
+/** Problems have a title and a remedy beside their meaning; checks of templates a consequence and a remedy; messages a title and a text. */
 type Part = keyof Texts;
 
 type TextKey = { [P in Part]: `${P}.${keyof Texts[P] & string}` }[Part];
@@ -25,7 +25,7 @@ const isTextKey = (key: string): key is TextKey => textKeys.has(key);
 
 /** Whatever is asked for that its text does not name need not be there: titles name nothing. */
 export type Renderer = (
-  reason: { readonly code: ReasonCode; readonly params: Readonly<Record<string, unknown>> },
+  reason: { readonly code: ReasonCode | MessageKind; readonly params: Readonly<Record<string, unknown>> },
   part?: Part,
 ) => string;
 

@@ -2,6 +2,7 @@
 import {
   failureSchemas,
   keysOf,
+  messageKinds,
   type Reason,
   type ReasonCode,
   reasonCodes,
@@ -79,6 +80,22 @@ describe.each(languages)('in %s', (language) => {
     const codes = reasonCodes.filter((code) => code in texts[language][part]);
     expect(codes.toSorted()).toEqual(Object.keys(texts[language][part]).toSorted());
     for (const code of codes) for (const reason of known.get(code) ?? []) inFull(say(reason, part));
+  });
+});
+
+/** What messages are worded of, with each value that their texts choose by. */
+const messageParams = ['stop', 'delete', 'view', 'operate', 'failed', null].map((chosen) => ({
+  ...{ name: 'web-01', by: 'Ada', owner: 'Dana', problem: 'Disks were left behind', since: '2026-11-22T14:02:00.000Z' },
+  ...{ end: chosen, level: chosen, to: chosen },
+  reason: { code: 'vm_missing', params: {} },
+}));
+
+describe.each(languages)('messages in %s', (language) => {
+  const say = rendererFor({ locale: language });
+
+  test.each(['messageTitles', 'messageTexts'] as const)('of every kind, and no other, the %s are worded in full', (part) => {
+    expect(Object.keys(texts[language][part])).toEqual([...messageKinds]);
+    for (const code of messageKinds) for (const params of messageParams) inFull(say({ code, params }, part));
   });
 });
 

@@ -27,6 +27,8 @@ export const jobPayloadSchemas = {
   'audit.feed': z.object({}),
   /** Removes what is older than it is to be kept from the audit trail. */
   'audit.purge': z.object({}),
+  /** Makes messages of what the audit trail says since the last time. */
+  'messages.make': z.object({}),
   /** Catches leases that a downtime missed and deployments that a crash left without a job; drops outdated keys. */
   'maintenance.sweep': z.object({}),
 } as const;

@@ -64,5 +64,7 @@ export const meSchema = z.object({
   simulation: simulationSchema.nullable(),
   /** Open problems that nobody has acknowledged; null for those who may not look at them. */
   openProblems: z.int().min(0).nullable(),
+  /** Messages that they have not read. */
+  unreadMessages: z.int().min(0),
 });
 export type Me = z.infer<typeof meSchema>;

@@ -3,6 +3,7 @@
 import type { Claims } from '@portal/db';
 import { HypervisorError, isTransient, type JobQueue, job, jobCatalog, stillWaiting } from '@portal/domain';
 import type { Engine } from '@portal/engine';
+import type { Messenger } from '@portal/notifications';
 import { dayMs, type JobName, type JobPayload, jobPayloadSchemas } from '@portal/types';
 import type { Task, TaskList } from 'graphile-worker';
 import type { z } from 'zod';
@@ -21,10 +22,12 @@ export interface TaskPorts extends JobRunPorts {
   readonly auditUpkeep: AuditUpkeep | null;
   /** Null where nobody watches the audit trail elsewhere. */
   readonly auditFeed: AuditFeed | null;
+  readonly messenger: Messenger;
   /** Remove what is outdated. */
   readonly forgetIdempotencyKeys: () => Promise<number>;
   readonly forgetSignIns: () => Promise<void>;
   readonly forgetLooks: () => Promise<void>;
+  readonly forgetMessages: () => Promise<void>;
   readonly lookForDemoPeople: () => Promise<void>;
 }
 
@@ -34,6 +37,8 @@ const dispatchAgainMs = 5_000;
 /** How long what is written may stand unsealed. */
 const sealEveryMs = 15_000;
 const feedEveryMs = 15_000;
+/** Whoever waits for a VM is told within this. */
+const messagesEveryMs = 2_000;
 const verifyEveryMs = dayMs;
 const purgeEveryMs = dayMs;
 
@@ -92,11 +97,16 @@ const handlers = (ports: TaskPorts): { readonly [Name in JobName]: Handler<Name>
       await auditUpkeep.purge(signal);
       await jobs.enqueue([stillWaiting(job('audit.purge', payload, later(purgeEveryMs)))]);
     },
+    async 'messages.make'(payload, signal) {
+      await ports.messenger.make(signal);
+      await jobs.enqueue([stillWaiting(job('messages.make', payload, later(messagesEveryMs)))]);
+    },
     async 'maintenance.sweep'() {
       await engine.sweep();
       await ports.forgetIdempotencyKeys();
       await ports.forgetSignIns();
       await ports.forgetLooks();
+      await ports.forgetMessages();
       await ports.lookForDemoPeople();
     },
   };
@@ -139,6 +149,7 @@ export const createTaskList = (ports: TaskPorts): TaskList => {
     'audit.verify': taskOf('audit.verify'),
     'audit.feed': taskOf('audit.feed'),
     'audit.purge': taskOf('audit.purge'),
+    'messages.make': taskOf('messages.make'),
     'maintenance.sweep': taskOf('maintenance.sweep'),
   } satisfies Record<JobName, Task>;
 };

@@ -65,6 +65,7 @@ export const me: Me = {
   cluster: { name: 'demo', simulated: true },
   simulation: null,
   openProblems: null,
+  unreadMessages: 0,
 };
 
 const words = rendererFor();

@@ -5,6 +5,7 @@ import { leftOutOfRole } from '../held-role.ts';
 import { evaluate, policyOf } from '../limits/evaluate.ts';
 import { holdingOf } from '../limits/holding.ts';
 import type { LimitReader } from '../ports/limits.ts';
+import type { Messages } from '../ports/messages.ts';
 import type { EngineReader, ProblemReader } from '../ports/readers.ts';
 import type { Words } from '../ports/system.ts';
 import { may, type PersonContext, rightsOf } from '../principal.ts';
@@ -13,15 +14,17 @@ interface MePorts {
   readonly limits: LimitReader;
   readonly engine: Pick<EngineReader, 'clusters'>;
   readonly problems: Pick<ProblemReader, 'unacknowledged'>;
+  readonly messages: Pick<Messages, 'unread'>;
   readonly words: Words;
 }
 
 export const createMeService = (ports: MePorts) => ({
   async get({ principal, reader }: PersonContext): Promise<Me> {
-    const [holding, clusters, openProblems] = await Promise.all([
+    const [holding, clusters, openProblems, unreadMessages] = await Promise.all([
       holdingOf(ports.limits, { userId: principal.userId, teamId: principal.team?.id ?? null }),
       ports.engine.clusters(),
       may(principal, 'problems.list').allowed ? ports.problems.unacknowledged() : null,
+      ports.messages.unread(principal.userId),
     ]);
     const cluster = clusters.find(({ simulated }) => simulated) ?? clusters[0];
     const leftOut = leftOutOfRole(principal);
@@ -39,6 +42,7 @@ export const createMeService = (ports: MePorts) => ({
       cluster: cluster === undefined ? null : { name: cluster.name, simulated: cluster.simulated },
       simulation: simulationOf(clusters),
       openProblems,
+      unreadMessages,
     };
   },
 });

@@ -1,7 +1,7 @@
 // What the domain needs from the outside: time, ids, secrets, words, jobs, clusters and who is signed in. The adapters live in
 // packages/db, packages/messages and packages/proxmox-client; none is known here.
 
-import type { Reason, ReasonCode } from '@portal/types';
+import type { MessageKind, Reason, ReasonCode } from '@portal/types';
 import type { Hypervisor } from '../hypervisor.ts';
 import type { JobRequest } from '../jobs.ts';
 import type { PersonContext, Reader, SharedDeployments } from '../principal.ts';
@@ -95,10 +95,13 @@ export interface Log {
   error(message: string, fields?: Record<string, unknown>): void;
 }
 
-/** The words of a reason for one reader; of a problem its title or remedy, of a template’s check its consequence or remedy, too. */
+/**
+ * The words of a reason for one reader; of a problem its title or remedy, of a template’s check its consequence or remedy, too. Of a
+ * message both its title and its text.
+ */
 export type Say = (
-  reason: { readonly code: ReasonCode; readonly params: Readonly<Record<string, unknown>> },
-  part?: 'titles' | 'consequences' | 'remedies',
+  reason: { readonly code: ReasonCode | MessageKind; readonly params: Readonly<Record<string, unknown>> },
+  part?: 'titles' | 'consequences' | 'remedies' | 'messageTitles' | 'messageTexts',
 ) => string;
 
 export type Words = (reader?: Reader) => Say;

@@ -60,7 +60,8 @@ export const shareChange = (current: Deployment, request: ShareRequest): Decisio
   }
   const row: DeploymentShare = { id, deploymentId: current.id, userId, teamId, level, createdAt: now };
   const remove: readonly Write[] = earlier === undefined ? [] : [removal(earlier)];
-  const detail = { with: name, level, ...(earlier !== undefined && { before: earlier.level }) };
+  const whom = userId === null ? { teamId } : { userId };
+  const detail = { with: name, level, ...whom, ...(earlier !== undefined && { before: earlier.level }) };
   return doneAtOnce(current, { action: 'share', writes: [...remove, { kind: 'share.insert', row }], detail, now });
 };
 

@@ -12,6 +12,7 @@ import {
   signInMethodsSchema,
 } from '../account.ts';
 import { announcementListSchema } from '../announcement.ts';
+import { listMessagesSchema, messagePageSchema, readMessagesSchema, unreadSchema } from '../messages.ts';
 import { addPasskeySchema, newPasskeyOptionsSchema, removePasskeySchema, renamePasskeySchema } from '../passkey.ts';
 import { meSchema } from '../principal.ts';
 import { forgetViewSchema, savedViewListSchema, saveViewSchema } from '../saved-views.ts';
@@ -45,6 +46,25 @@ export const meRows = {
     tag: 'me',
     who: 'anybody',
     output: announcementListSchema,
+  },
+  messages: {
+    method: 'GET',
+    path: '/messages',
+    summary: 'List your messages',
+    description:
+      'What others, or the portal itself, did with what is yours, newest first; kept for 90 days. Reading them here leaves them unread in the portal.',
+    tag: 'me',
+    who: 'anybody',
+    input: listMessagesSchema,
+    output: messagePageSchema,
+  },
+  readMessages: {
+    ...ofOneself,
+    method: 'POST',
+    summary: 'Mark messages as read',
+    description: 'One, or it and all those before it. Answers how many are unread.',
+    input: readMessagesSchema,
+    output: unreadSchema,
   },
   signInMethods: {
     ...ofOneself,

@@ -4,6 +4,7 @@ import Link from '@/components/link';
 import { useMe } from '@/features/account/queries.ts';
 import type { AdminRoom } from '@/features/admin/admin-rooms.ts';
 import { Commands } from '@/features/commands/commands.tsx';
+import { MessageBell } from '@/features/messages/message-bell.tsx';
 import type { Face } from '@/server/face.ts';
 import { BrandMark } from './brand-mark.tsx';
 import { NavLinks } from './nav-links.tsx';
@@ -29,6 +30,7 @@ export function TopBar({ face, rooms }: TopBarProps) {
         <div className="ml-auto flex items-center gap-2">
           {simulation === null ? null : <SimulatedSign {...simulation} />}
           <Commands rooms={rooms} />
+          <MessageBell />
           <UserMenu />
         </div>
       </div>

@@ -1,0 +1,20 @@
+'use client';
+// What is asked and done about one's messages. The live feed says when one has come.
+import type { ListMessages, ReadMessages } from '@portal/types';
+import { keepPreviousData, useMutation } from '@tanstack/react-query';
+import { api } from '@/trpc/api.ts';
+
+export const useMessages = (input: ListMessages) =>
+  api.me.messages.useQuery(input, { placeholderData: keepPreviousData });
+
+export const useReading = (onError?: (error: unknown) => void) => {
+  const utils = api.useUtils();
+  return useMutation({
+    mutationFn: (input: ReadMessages) => utils.client.me.readMessages.mutate(input),
+    onSuccess: ({ unread }) => {
+      utils.me.get.setData(undefined, (me) => me && { ...me, unreadMessages: unread });
+      void utils.me.messages.invalidate();
+    },
+    ...(onError !== undefined && { onError }),
+  });
+};

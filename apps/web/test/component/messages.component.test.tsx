@@ -1,0 +1,57 @@
+/** One's messages: how many are unread, the way to what they are about, and how they are marked as read. */
+import type { Message } from '@portal/types';
+import { screen } from '@testing-library/react';
+import { PathnameContext, SearchParamsContext } from 'next/dist/shared/lib/hooks-client-context.shared-runtime.js';
+import { expect, test } from 'vitest';
+import { MessageBell } from '../../src/features/messages/message-bell.tsx';
+import { MessageList } from '../../src/features/messages/message-list.tsx';
+import { me } from './examples.ts';
+import { show } from './stage.tsx';
+
+const id = (last: number): string => `019ac2ee-0002-7a00-8000-00000000000${last}`;
+const ready: Message = {
+  id: id(2),
+  kind: 'vm_ready',
+  title: 'web-01 is ready',
+  text: 'Your VM is set up and can be used.',
+  at: '2026-11-28T10:00:00.000Z',
+  readAt: null,
+  deploymentId: id(9),
+};
+const given: Message = { ...ready, id: id(1), kind: 'handed_on', title: 'web-02 is Dana’s now', readAt: ready.at };
+
+const list = (
+  <PathnameContext value="/messages">
+    <SearchParamsContext value={new URLSearchParams()}>
+      <MessageList />
+    </SearchParamsContext>
+  </PathnameContext>
+);
+
+const inbox = (unreadMessages: number) => ({
+  'me.get': { ...me, unreadMessages },
+  'me.messages': { items: [ready, given], nextCursor: null },
+  'me.readMessages': { unread: 0 },
+});
+
+test('the bell says how many are unread, and nothing where none is', async () => {
+  show(<MessageBell />, inbox(120));
+  expect((await screen.findByRole('link', { name: 'Messages, 120 unread' })).textContent).toBe('99+');
+});
+
+test('a message leads to its VM, which reads it; one of a VM that is somebody else’s leads nowhere', async () => {
+  const { person, asked } = show(list, inbox(1));
+  const link = await screen.findByRole('link', { name: 'web-01 is ready' });
+  expect(link.getAttribute('href')).toBe(`/deployments/${id(9)}`);
+  expect(screen.queryByRole('link', { name: 'web-02 is Dana’s now' })).toBeNull();
+  link.addEventListener('click', (event) => event.preventDefault());
+  await person.click(link);
+  expect(asked).toEqual([{ path: 'me.readMessages', input: { id: id(2), andEarlier: false } }]);
+});
+
+test('one is marked as read, or all of them, and the keyboard goes on in the list', async () => {
+  const { person, asked } = show(list, inbox(1));
+  await person.click(await screen.findByRole('button', { name: 'Mark as read: web-01 is ready' }));
+  await person.click(screen.getByRole('button', { name: 'Mark all as read' }));
+  expect(asked.map(({ input }) => input)).toContainEqual({ id: id(2), andEarlier: true });
+});

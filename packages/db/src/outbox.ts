@@ -1,0 +1,92 @@
+// The audit trail as the outbox of messages: followed in commit order from where it was followed to, which is kept with the messages in one
+// transaction. Two followers take turns on the row of the cursor; whoever comes second goes on behind the first.
+import { type Addressee, canaryOwnerId, type FollowedEvent, type NewMessage, type Outbox } from '@portal/domain';
+import { auditOutcomeSchema, roleSchema } from '@portal/types';
+import type pg from 'pg';
+import { z } from 'zod';
+import { MESSAGE } from './feed-rows.ts';
+import { inTransaction } from './in-transaction.ts';
+
+type Queryable = Pick<pg.ClientBase, 'query'>;
+
+const PAGE = 500;
+
+const place = z.object({ xact: z.string(), id: z.string() });
+
+const followedRow = place.extend({
+  action: z.string(),
+  outcome: auditOutcomeSchema,
+  by: z.string().nullable(),
+  ownerId: z.string().nullable(),
+  /** Null of what nobody follows. */
+  detail: z.record(z.string(), z.json()).nullable(),
+});
+
+/** What is not settled yet (feed-rows.ts) is left for the next time. */
+const page = `SELECT a.xact::text AS xact, a.id, a.action, a.outcome, a.subject_owner_id AS "ownerId",
+    CASE a.actor_kind WHEN 'user' THEN a.actor_id ELSE a.on_behalf_of::text END AS by,
+    CASE WHEN a.action = ANY ($3) THEN a.detail END AS detail
+  FROM audit_logs AS a
+  WHERE (a.xact, a.id) > ($1::xid8, $2::uuid) AND a.xact < pg_snapshot_xmin(pg_current_snapshot())
+  ORDER BY a.xact, a.id LIMIT ${PAGE}`;
+
+const addressee = z.object({
+  userId: z.string(),
+  teamId: z.string().nullable(),
+  role: roleSchema,
+  customRole: z.object({ id: z.string(), name: z.string(), scopes: z.array(z.string()) }).nullable(),
+}) satisfies z.ZodType<Addressee>;
+
+const peopleIn = async (on: Queryable): Promise<readonly Addressee[]> => {
+  const { rows } = await on.query<Record<string, unknown>>(
+    `SELECT u.id AS "userId", u.team_id AS "teamId", u.role,
+       CASE WHEN r.id IS NOT NULL THEN json_build_object('id', r.id, 'name', r.name, 'scopes', r.scopes) END AS "customRole"
+     FROM users AS u LEFT JOIN custom_roles AS r ON r.id = u.custom_role_id WHERE u.disabled_at IS NULL AND u.id <> $1`,
+    [canaryOwnerId],
+  );
+  return rows.map((row) => addressee.parse(row));
+};
+
+const insert = async (on: Queryable, messages: readonly NewMessage[]): Promise<void> => {
+  if (messages.length === 0) return;
+  await on.query(
+    `WITH made AS (
+       INSERT INTO messages (event_id, user_id, kind) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[])
+       ON CONFLICT (event_id, user_id) DO NOTHING RETURNING id, user_id)
+     SELECT pg_notify('portal_changes', json_build_object('id', user_id, 'subjectType', $4::text, 'subjectId', user_id)::text)
+     FROM made GROUP BY user_id`,
+    [
+      messages.map(({ eventId }) => eventId),
+      messages.map(({ userId }) => userId),
+      messages.map(({ kind }) => kind),
+      MESSAGE,
+    ],
+  );
+};
+
+const follower = 'messages';
+
+export const createOutbox = (pool: pg.Pool): Outbox => ({
+  advance: (actions, write) =>
+    inTransaction(pool, async (on) => {
+      const cursor = await on.query<Record<string, unknown>>(
+        'SELECT xact::text AS xact, id FROM feed_cursors WHERE follower = $1 FOR UPDATE',
+        [follower],
+      );
+      const { xact, id } = place.parse(cursor.rows[0]);
+      const read = await on.query<Record<string, unknown>>(page, [xact, id, actions]);
+      const rows = read.rows.map((row) => followedRow.parse(row));
+      const last = rows.at(-1);
+      if (last === undefined) return 0;
+      const events = rows.flatMap(({ detail, ...row }): FollowedEvent[] =>
+        detail === null ? [] : [{ ...row, detail }],
+      );
+      if (events.length > 0) await insert(on, write(events, await peopleIn(on)));
+      await on.query('UPDATE feed_cursors SET xact = $2::xid8, id = $3 WHERE follower = $1', [
+        follower,
+        last.xact,
+        last.id,
+      ]);
+      return rows.length;
+    }),
+});

@@ -1,0 +1,48 @@
+// The words of a message: made of the row of the audit trail that it tells of, in the language of whoever reads it.
+import { reasonSchema } from '@portal/types';
+import { withoutInsideWords } from '../inside-words.ts';
+import type { MessageRecord } from '../ports/messages.ts';
+import type { Say } from '../ports/system.ts';
+import type { JsonObject } from '../records.ts';
+
+export interface MessageWords {
+  readonly title: string;
+  readonly text: string;
+}
+
+const notRecorded = { code: 'not_recorded', params: {} } as const;
+
+const reasonIn = (detail: JsonObject, seesPlacement: boolean) => {
+  const { success, data } = reasonSchema.safeParse(detail.reason);
+  if (!success) return notRecorded;
+  return seesPlacement ? data : withoutInsideWords(data);
+};
+
+/** What is so, of a problem; other kinds need no such thing. */
+const problemIn = ({ kind, detail }: MessageRecord, say: Say): string => {
+  if (kind !== 'problem_raised') return '';
+  const { success, data } = reasonSchema.safeParse({ code: detail.code, params: detail });
+  return say(success ? data : notRecorded, 'titles');
+};
+
+interface Reading {
+  readonly say: Say;
+  /** Whether Proxmox VE's own words are for them. */
+  readonly seesPlacement: boolean;
+}
+
+export const messageWords = (message: MessageRecord, { say, seesPlacement }: Reading): MessageWords => {
+  const { kind, subject, by, detail } = message;
+  const params = {
+    name: subject.name,
+    by,
+    owner: detail.owner ?? null,
+    level: detail.level ?? null,
+    end: detail.end ?? null,
+    to: detail.to ?? null,
+    since: detail.at ?? message.at.toISOString(),
+    reason: reasonIn(detail, seesPlacement),
+    problem: problemIn(message, say),
+  };
+  return { title: say({ code: kind, params }, 'messageTitles'), text: say({ code: kind, params }, 'messageTexts') };
+};

@@ -1,0 +1,2 @@
+export { createMessenger, type Messenger } from './messenger.ts';
+export { followedActions, messagesOf } from './rules.ts';

@@ -1,0 +1,15 @@
+// Makes messages of what the audit trail says, page by page, until there is nothing more.
+import type { Outbox } from '@portal/domain';
+import { followedActions, messagesOf } from './rules.ts';
+
+export interface Messenger {
+  /** Of everything that is settled by now. */
+  make(signal: AbortSignal): Promise<void>;
+}
+
+export const createMessenger = ({ outbox }: { readonly outbox: Outbox }): Messenger => ({
+  async make(signal) {
+    do signal.throwIfAborted();
+    while ((await outbox.advance(followedActions, messagesOf)) > 0);
+  },
+});

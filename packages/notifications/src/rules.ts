@@ -1,0 +1,73 @@
+// Which row of the audit trail is told to whom, and as what. Nobody is told of what they did themselves; whoever waits for the portal is
+// told how it ended.
+import {
+  type Addressee,
+  engineActions,
+  type FollowedEvent,
+  type HeldRole,
+  isAdministrator,
+  isInRole,
+  type NewMessage,
+  problemActions,
+  requestedActions,
+} from '@portal/domain';
+import type { FailureCode, MessageKind } from '@portal/types';
+
+interface Rule {
+  readonly kind: MessageKind | ((event: FollowedEvent) => MessageKind);
+  readonly to: (event: FollowedEvent, person: Addressee) => boolean;
+}
+
+const owner: Rule['to'] = ({ ownerId }, { userId }) => ownerId === userId;
+
+/** Whoever a detail of the event names by their id. */
+const named =
+  (detail: string): Rule['to'] =>
+  (event, { userId }) =>
+    event.detail[detail] === userId;
+
+const withWhom: Rule['to'] = (event, { userId, teamId }) =>
+  event.detail.userId === userId || (teamId !== null && event.detail.teamId === teamId);
+
+const mayActOnProblems = (held: HeldRole): boolean => isAdministrator(held) && isInRole(held, 'problems.list');
+
+const onReadyVms: ReadonlySet<unknown> = new Set<FailureCode>(['operation_failed', 'delete_failed']);
+
+const failure = ({ detail: { code } }: FollowedEvent): MessageKind =>
+  onReadyVms.has(code) ? 'operation_failed' : 'creation_failed';
+
+const leaseWarned = 'deployment.lease_warned';
+
+const rules: Readonly<Record<string, readonly Rule[]>> = {
+  [engineActions.provisioned]: [{ kind: 'vm_ready', to: owner }],
+  [engineActions.failed]: [{ kind: failure, to: owner }],
+  [engineActions.missingOutside]: [{ kind: 'vm_missing', to: owner }],
+  [engineActions.quarantined]: [{ kind: 'quarantined', to: owner }],
+  [leaseWarned]: [{ kind: 'lease_warned', to: owner }],
+  [engineActions.leaseEnded]: [{ kind: 'lease_ended', to: owner }],
+  [engineActions.graceEnded]: [{ kind: 'grace_ended', to: owner }],
+  [requestedActions.delete]: [{ kind: 'deleted_by_other', to: owner }],
+  [requestedActions.transfer]: [
+    { kind: 'handed_over', to: named('to') },
+    { kind: 'handed_on', to: named('from') },
+  ],
+  [requestedActions.accept]: [{ kind: 'handed_on', to: named('from') }],
+  [requestedActions.offer]: [{ kind: 'offered', to: named('to') }],
+  [requestedActions.decline]: [{ kind: 'declined', to: named('offeredBy') }],
+  [requestedActions.share]: [{ kind: 'shared', to: withWhom }],
+  [problemActions.raised]: [{ kind: 'problem_raised', to: (_event, person) => mayActOnProblems(person) }],
+};
+
+export const followedActions: readonly string[] = Object.keys(rules);
+
+/** What was refused has changed nothing for anybody. */
+export const messagesOf = (events: readonly FollowedEvent[], people: readonly Addressee[]): readonly NewMessage[] =>
+  events
+    .filter(({ outcome }) => outcome !== 'refused')
+    .flatMap((event) =>
+      (rules[event.action] ?? []).flatMap(({ kind, to }) =>
+        people
+          .filter((person) => person.userId !== event.by && to(event, person))
+          .map(({ userId }) => ({ eventId: event.id, userId, kind: typeof kind === 'string' ? kind : kind(event) })),
+      ),
+    );

@@ -1,0 +1,102 @@
+// Who is told of which row of the audit trail: whose VM it is, whom it names, administrators; and never who did it.
+import { type Addressee, auditActions, type FollowedEvent } from '@portal/domain';
+import { messageKinds, type Role } from '@portal/types';
+import { expect, test } from 'vitest';
+import { followedActions, messagesOf } from '../src/index.ts';
+
+const someone = (userId: string, role: Role = 'support', teamId: string | null = 'voice'): Addressee => ({
+  ...{ userId, role, teamId },
+  customRole: null,
+});
+const people = [
+  someone('sam'),
+  someone('dana'),
+  someone('eve', 'lead', 'desktop'),
+  someone('ada', 'admin', null),
+  someone('otto', 'auditor', null),
+];
+
+const event = (action: string, given: Partial<FollowedEvent> = {}): FollowedEvent => ({
+  ...{ id: 'event', action: `deployment.${action}`, outcome: 'succeeded', by: null, ownerId: 'sam', detail: {} },
+  ...given,
+});
+
+const told = (one: FollowedEvent) => messagesOf([one], people).map(({ userId, kind }) => `${userId}: ${kind}`);
+
+test.each([
+  ['a VM that is ready', event('provisioned'), ['sam: vm_ready']],
+  [
+    'one that could not be made',
+    event('failed', { outcome: 'failed', detail: { code: 'clone_failed' } }),
+    ['sam: creation_failed'],
+  ],
+  [
+    'a failed operation',
+    event('failed', { outcome: 'failed', detail: { code: 'operation_failed' } }),
+    ['sam: operation_failed'],
+  ],
+  [
+    'a deletion that failed',
+    event('failed', { outcome: 'failed', detail: { code: 'delete_failed' } }),
+    ['sam: operation_failed'],
+  ],
+  ['a VM that is gone', event('removed_outside', { outcome: 'failed' }), ['sam: vm_missing']],
+  ['quarantine', event('quarantined', { outcome: 'failed' }), ['sam: quarantined']],
+  ['a lease that ends soon', event('lease_warned', { detail: { end: 'stop', hours: 24 } }), ['sam: lease_warned']],
+  ['a lease that has ended', event('lease_ended'), ['sam: lease_ended']],
+  ['a grace that has ended', event('grace_ended'), ['sam: grace_ended']],
+  ['a deletion by somebody else', event('delete_requested', { by: 'ada' }), ['sam: deleted_by_other']],
+  ['one’s own deletion', event('delete_requested', { by: 'sam' }), []],
+  ['a refused deletion', event('delete_requested', { by: 'eve', outcome: 'refused' }), []],
+  [
+    'a transfer',
+    event('transferred', { by: 'eve', ownerId: 'dana', detail: { from: 'sam', to: 'dana' } }),
+    ['sam: handed_on', 'dana: handed_over'],
+  ],
+  [
+    'a transfer to oneself',
+    event('transferred', { by: 'ada', ownerId: 'ada', detail: { from: 'sam', to: 'ada' } }),
+    ['sam: handed_on'],
+  ],
+  ['an offer', event('handover_offered', { by: 'sam', detail: { to: 'dana' } }), ['dana: offered']],
+  [
+    'an accepted offer',
+    event('handover_accepted', { by: 'dana', ownerId: 'dana', detail: { from: 'sam', to: 'dana' } }),
+    ['sam: handed_on'],
+  ],
+  [
+    'a declined offer',
+    event('handover_declined', { by: 'dana', detail: { to: 'dana', offeredBy: 'sam' } }),
+    ['sam: declined'],
+  ],
+  ['a share with a colleague', event('shared', { by: 'sam', detail: { userId: 'dana' } }), ['dana: shared']],
+  ['a share with a team', event('shared', { by: 'sam', detail: { teamId: 'voice' } }), ['dana: shared']],
+  ['a problem', { ...event(''), action: 'problem.raised', ownerId: null }, ['ada: problem_raised']],
+  ['what is under way', event('step_done'), []],
+] as const)('of %s', (_what, one, expected) => {
+  expect(told(one).toSorted()).toEqual([...expected].toSorted());
+});
+
+test('an administrator whose role leaves problems out is told of none', () => {
+  const customRole = { id: 'r', name: 'Night shift', scopes: ['deployments:*'] };
+  expect(
+    messagesOf([{ ...event(''), action: 'problem.raised' }], [{ ...someone('ada', 'admin'), customRole }]),
+  ).toEqual([]);
+});
+
+test('every followed action is one of the trail’s, but the warning of a lease', () => {
+  expect(followedActions.filter((action) => !auditActions.includes(action))).toEqual(['deployment.lease_warned']);
+});
+
+test('every kind of message is made of something', () => {
+  const details = [{ code: 'clone_failed' }, { code: 'operation_failed' }];
+  const made = followedActions.flatMap((action) =>
+    details.flatMap((detail) =>
+      messagesOf(
+        [{ ...event(''), action, detail: { ...detail, from: 'sam', to: 'dana', userId: 'dana', offeredBy: 'sam' } }],
+        people,
+      ),
+    ),
+  );
+  expect([...new Set(made.map(({ kind }) => kind))].toSorted()).toEqual([...messageKinds].toSorted());
+});
