@@ -33,6 +33,7 @@ test('a person signs in, gets a VM, uses it and deletes it, and both open pages 
   await comesToSay(rowOf(dashboard, NAME), 'Provisioning');
   await cluster.clearFaults();
   await becomesReachable(page, dashboard);
+  await tellsOnOpenPages(dashboard);
 
   await stopAndStart(page, dashboard);
   await reboot(page, dashboard);
@@ -71,6 +72,20 @@ async function becomesReachable(page: Page, dashboard: Page): Promise<void> {
   await connect.getByText(`ssh support@${address}`).waitFor();
   await connect.getByRole('button', { name: `Copy ${address}`, exact: true }).waitFor();
   await comesToSay(rowOf(dashboard, NAME), address);
+}
+
+/** The bell of a page that was open all along says so, and the message leads to the VM, which reads it. */
+async function tellsOnOpenPages(dashboard: Page): Promise<void> {
+  const told = dashboard.getByRole('listitem').filter({ hasText: `${NAME} is ready` });
+  await dashboard.getByRole('link', { name: /^Messages, \d+ unread$/ }).click();
+  await told.getByText('Unread:').waitFor();
+  expect(await violations(dashboard), 'the messages').toEqual([]);
+  await told.getByRole('link', { name: `${NAME} is ready` }).click();
+  await heading(dashboard, NAME).waitFor();
+  await dashboard.goto('/messages');
+  await told.waitFor();
+  expect(await told.getByText('Unread:').count()).toBe(0);
+  await dashboard.goto('/');
 }
 
 async function stopAndStart(page: Page, dashboard: Page): Promise<void> {
