@@ -1,7 +1,7 @@
 // Messages of what the audit trail says, on the real database: each made once, whoever follows it and whoever dies, and read by whom they
 // are for, in their own language.
 import { randomUUID } from 'node:crypto';
-import { deploymentEvent, engineActions, type PersonContext, putOnRecord, systemActor } from '@portal/domain';
+import { Change, deploymentEvent, engineActions, type PersonContext, systemActor } from '@portal/domain';
 import { createMessenger } from '@portal/notifications';
 import { messagePageSchema } from '@portal/types';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -41,7 +41,10 @@ const happened = (
   action: (typeof engineActions)[keyof typeof engineActions],
   vm: { id: string; name: string },
   detail = {},
-) => putOnRecord(stack.database.unitOfWork, systemActor('engine'), deploymentEvent(action, vm, detail));
+) =>
+  stack.database.unitOfWork.run(systemActor('engine'), (tx) =>
+    tx.commit(Change.record(deploymentEvent(action, vm, detail))),
+  );
 
 test('an owner is told by the portal and by others, never of what they did themselves, and a colleague what is theirs to know', async () => {
   const { sam, vm } = await owned();

@@ -181,7 +181,11 @@ test('an audit row of an earlier transaction does not cover a later change', asy
 
 test('not even the owner can change or delete the audit trail', async () => {
   await using portal = await portalFixture();
-  for (const statement of [`UPDATE audit_logs SET action = 'x.y'`, 'DELETE FROM audit_logs', 'TRUNCATE audit_logs CASCADE']) {
+  for (const statement of [
+    `UPDATE audit_logs SET action = 'x.y'`,
+    'DELETE FROM audit_logs',
+    'TRUNCATE audit_logs CASCADE',
+  ]) {
     await expect(portal.owner.query(statement)).rejects.toMatchObject({ code: 'AU002' });
   }
 });

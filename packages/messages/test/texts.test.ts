@@ -93,10 +93,13 @@ const messageParams = ['stop', 'delete', 'view', 'operate', 'failed', null].map(
 describe.each(languages)('messages in %s', (language) => {
   const say = rendererFor({ locale: language });
 
-  test.each(['messageTitles', 'messageTexts'] as const)('of every kind, and no other, the %s are worded in full', (part) => {
-    expect(Object.keys(texts[language][part])).toEqual([...messageKinds]);
-    for (const code of messageKinds) for (const params of messageParams) inFull(say({ code, params }, part));
-  });
+  test.each(['messageTitles', 'messageTexts'] as const)(
+    'of every kind, and no other, the %s are worded in full',
+    (part) => {
+      expect(Object.keys(texts[language][part])).toEqual([...messageKinds]);
+      for (const code of messageKinds) for (const params of messageParams) inFull(say({ code, params }, part));
+    },
+  );
 });
 
 /** No failure: somebody wanted it. */

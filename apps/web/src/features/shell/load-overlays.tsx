@@ -3,8 +3,9 @@
 import { dialogPopup } from '@/components/dialog.tsx';
 import { menuParts } from '@/components/menu.tsx';
 import { useLoadOnFirstSign } from '@/components/on-use.ts';
+import { userMenuParts } from './user-menu.tsx';
 
 export function LoadOverlays() {
-  useLoadOnFirstSign(menuParts, dialogPopup);
+  useLoadOnFirstSign(menuParts, userMenuParts, dialogPopup);
   return null;
 }

@@ -21,13 +21,13 @@ export function TopBar({ face, rooms }: TopBarProps) {
   const { simulation } = useMe();
   return (
     <header className="sticky top-0 z-30 border-b border-line bg-surface">
-      <div className="mx-auto flex max-w-[100rem] flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2 sm:px-6">
+      <div className="mx-auto flex max-w-[100rem] flex-wrap items-center gap-x-2 gap-y-1 px-4 py-2 sm:gap-x-4 sm:px-6">
         <Link href="/" className="flex items-center gap-2 rounded-md font-semibold">
           <BrandMark logo={face.logo} />
           <span className="max-w-60 truncate max-xl:sr-only">{face.name}</span>
         </Link>
         <NavLinks />
-        <div className="ml-auto flex items-center gap-2">
+        <div className="ml-auto flex items-center gap-1 sm:gap-2">
           {simulation === null ? null : <SimulatedSign {...simulation} />}
           <Commands rooms={rooms} />
           <MessageBell />
