@@ -36,14 +36,12 @@ const onReadyVms: ReadonlySet<unknown> = new Set<FailureCode>(['operation_failed
 const failure = ({ detail: { code } }: FollowedEvent): MessageKind =>
   onReadyVms.has(code) ? 'operation_failed' : 'creation_failed';
 
-const leaseWarned = 'deployment.lease_warned';
-
 const rules: Readonly<Record<string, readonly Rule[]>> = {
   [engineActions.provisioned]: [{ kind: 'vm_ready', to: owner }],
   [engineActions.failed]: [{ kind: failure, to: owner }],
   [engineActions.missingOutside]: [{ kind: 'vm_missing', to: owner }],
   [engineActions.quarantined]: [{ kind: 'quarantined', to: owner }],
-  [leaseWarned]: [{ kind: 'lease_warned', to: owner }],
+  [engineActions.leaseWarned]: [{ kind: 'lease_warned', to: owner }],
   [engineActions.leaseEnded]: [{ kind: 'lease_ended', to: owner }],
   [engineActions.graceEnded]: [{ kind: 'grace_ended', to: owner }],
   [requestedActions.delete]: [{ kind: 'deleted_by_other', to: owner }],

@@ -25,11 +25,7 @@ export function Menu(props: MenuProps) {
 }
 
 /** One whose entries are loaded with it, too. */
-export function MenuOf<Parts extends Pick<typeof MenuParts, 'Menu'>>({
-  trigger,
-  parts,
-  children,
-}: MenuOfProps<Parts>) {
+export function MenuOf<Parts extends Pick<typeof MenuParts, 'Menu'>>({ trigger, parts, children }: MenuOfProps<Parts>) {
   const [wanted, setWanted] = useState(false);
   const loaded = usePartOnUse(parts, wanted, () => setWanted(false));
   if (loaded !== null) return <loaded.Menu trigger={trigger}>{children(loaded)}</loaded.Menu>;
