@@ -34,7 +34,7 @@ const titlesOf = async (actor: PersonContext) => (await inboxOf(actor)).map(({ t
 
 const owned = async () => {
   const sam = await stack.person('support', await stack.team(`Team ${randomUUID()}`));
-  return { sam, vm: await deployed({ stack, admin: sam, owner: sam }, 'running') };
+  return { sam, vm: await deployed({ stack, owner: sam }, 'running') };
 };
 
 const happened = (
