@@ -69,7 +69,11 @@ test('what is of one’s own account is said by the table', () => {
   const kept = names.filter(isOfOwnAccount);
   expect(kept).toContain('me.get');
   expect(kept).toContain('sessions.revokeOthers');
-  expect(kept.filter((name) => actionsByName[name]?.who !== 'oneself')).toEqual(['me.get', 'me.announcements']);
+  expect(kept.filter((name) => actionsByName[name]?.who !== 'oneself')).toEqual([
+    'me.get',
+    'me.announcements',
+    'me.messages',
+  ]);
 });
 
 test('the console, which no token opens, is a role’s to leave or not', () => {
