@@ -58,8 +58,13 @@ test('an administrator registers a template that the cluster shows, publishes a 
   await heading(page, `${NAME}: version 2`).waitFor();
   await ready(page);
   await field(page, 'Summary').fill('A small machine, and a better one.');
+  const kept = 'Stop the VM, and keep it until somebody extends or deletes it';
+  await field(page, 'At the end of the lease').selectOption(kept);
+  await page.getByRole('spinbutton', { name: 'Grace' }).waitFor({ state: 'detached' });
+  await expectUsable(page);
   await page.getByRole('button', { name: 'Publish', exact: true }).click();
   await comesToSay(card(page, 'Versions'), 'Version 2');
+  await card(page, 'Versions').getByText(kept).waitFor();
   await card(page, 'Versions').getByText('Version 1', { exact: true }).waitFor();
 
   const check = page.getByRole('button', { name: 'Check now' });
