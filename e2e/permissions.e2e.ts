@@ -72,6 +72,7 @@ const pages: Readonly<Record<string, readonly [opensFor: readonly Visitor[], at?
   '/deployments/[id]': [['desktop', ...overseers], () => `/deployments/${stopped.id}`],
   '/deployments/[id]/console': [['desktop', ...overseers], () => `/deployments/${stopped.id}/console`],
   '/account': [signedIn],
+  '/account/messages': [signedIn],
   '/account/profile': [signedIn],
   '/account/sessions': [signedIn],
   '/account/tokens': [signedIn],

@@ -4,11 +4,11 @@ import type { ClusterConfiguration } from '@portal/configuration';
 import { mailOf, rateLimitsOf } from '@portal/configuration/variables';
 import { createDatabase } from '@portal/db';
 import { createVault, systemClock, systemIds } from '@portal/db/system';
-import { createServices, type JobQueue, job, type Log, type Services, stillWaiting } from '@portal/domain';
+import { createServices, type JobQueue, job, type Log, type Mailer, type Services, stillWaiting } from '@portal/domain';
 import { createEngine, type Engine } from '@portal/engine';
 import { createMailer } from '@portal/mail';
 import { rendererFor } from '@portal/messages';
-import { createMessenger, type Messenger } from '@portal/notifications';
+import { createMailChannel, createMessenger, type MailChannel, type Messenger } from '@portal/notifications';
 import { createClusterAdapters, type HypervisorWithConsoles } from './clusters/cluster-adapters.ts';
 import { lookForDemoPeople } from './clusters/demo-people.ts';
 import { registerClusters } from './clusters/register-clusters.ts';
@@ -34,6 +34,8 @@ export interface Container {
   /** Null where nobody watches the audit trail elsewhere. */
   readonly auditFeed: AuditFeed | null;
   readonly messenger: Messenger;
+  /** Null where no mail server is set up. */
+  readonly mailChannel: MailChannel | null;
   /** Reads the release of each cluster; says in the log what came of it. */
   introduceClusters(): Promise<void>;
   /** Makes a problem of whoever was made for a demonstration and can still come in where a cluster is a real one. */
@@ -64,6 +66,13 @@ const feedOf = (env: Env, { auditSeals, unitOfWork }: Database, log: Log): Audit
   return createAuditFeed({ auditSeals, unitOfWork, clock: systemClock, log, sink });
 };
 
+const mailChannelOf = (
+  { PORTAL_NAME: name, PORTAL_URL: url }: Env,
+  { mailQueue, unitOfWork }: Database,
+  { mailer, log }: { readonly mailer: Mailer; readonly log: Log },
+): MailChannel =>
+  createMailChannel({ mailQueue, mailer, unitOfWork, words: rendererFor, clock: systemClock, log }, { name, url });
+
 /** Starts however the clusters are: one that cannot be used says so where it is asked for. */
 export const createContainer = async (
   env: Env,
@@ -80,12 +89,13 @@ export const createContainer = async (
   const hypervisors = createClusterAdapters({ clusters, known: await reader.clusters(), log, mayAct });
   const system = { clock: systemClock, ids: systemIds, vault: createVault(env.SECRETS_KEY, env.SECRETS_RETIRED_KEYS) };
   const mail = mailOf(env);
+  const mailer = mail === null ? null : createMailer(mail);
   const services = createServices({
     ...{ words: rendererFor, ...database, ...system },
     tokenPolicy: { maxDays: env.TOKEN_MAX_DAYS },
     rateLimits: rateLimitsOf(env),
     portalName: env.PORTAL_NAME,
-    mailer: mail === null ? null : createMailer(mail),
+    mailer,
   });
   const engine = createEngine({
     ...{ ...database, reader, hypervisors, log, ...system },
@@ -102,7 +112,8 @@ export const createContainer = async (
     metrics: createMetrics(),
     auditUpkeep: upkeepOf(env, database, log),
     auditFeed: feedOf(env, database, log),
-    messenger: createMessenger(database),
+    messenger: createMessenger({ ...database, mails: mailer !== null }),
+    mailChannel: mailer === null ? null : mailChannelOf(env, database, { mailer, log }),
     introduceClusters: () => hypervisors.introduce(),
     lookForDemoPeople: () => lookForDemoPeople({ people: database.people, unitOfWork, clusters: settings }),
     async close() {
@@ -117,9 +128,10 @@ export const createContainer = async (
  * done: what a frozen worker holds in the database is free again within seconds.
  */
 export const startCycles = async (
-  { database, jobs, auditUpkeep, auditFeed }: Pick<Container, 'database' | 'jobs' | 'auditUpkeep' | 'auditFeed'>,
+  container: Pick<Container, 'database' | 'jobs' | 'auditUpkeep' | 'auditFeed' | 'mailChannel'>,
   { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
 ): Promise<void> => {
+  const { database, jobs, auditUpkeep, auditFeed, mailChannel } = container;
   while (!signal.aborted) {
     try {
       const clusters = await database.engine.clusters();
@@ -132,13 +144,8 @@ export const startCycles = async (
           ? []
           : [job('audit.seal', {}), stillWaiting(job('audit.verify', {})), stillWaiting(job('audit.purge', {}))];
       const feed = auditFeed === null ? [] : [job('audit.feed', {})];
-      return await jobs.enqueue([
-        ...cycles,
-        ...upkeep,
-        ...feed,
-        job('messages.make', {}),
-        job('maintenance.sweep', {}),
-      ]);
+      const messages = [job('messages.make', {}), ...(mailChannel === null ? [] : [job('messages.mail', {})])];
+      return await jobs.enqueue([...cycles, ...upkeep, ...feed, ...messages, job('maintenance.sweep', {})]);
     } catch (error) {
       log.warn('the cycles of this worker could not be begun yet', { error });
       await pause(cyclesAgainMs, signal);

@@ -46,7 +46,7 @@ const startWorkerRole = async (container: Container, authority: Authority): Prom
   // Not awaited: a cluster that is away must not keep the others waiting.
   void container.introduceClusters();
   const { ownerUrl, claims } = authority;
-  const { engine, jobs, metrics, auditUpkeep, auditFeed, messenger } = container;
+  const { engine, jobs, metrics, auditUpkeep, auditFeed, messenger, mailChannel } = container;
   if (auditUpkeep === null) log.warn('the audit log is not sealed: AUDIT_SEAL_KEY is not set');
   const { forgetIdempotencyKeys, forgetSignIns, forgetLooks, forgetMessages, ping } = container.database;
   const observeIntervalMs = env.OBSERVE_INTERVAL_MS;
@@ -61,6 +61,7 @@ const startWorkerRole = async (container: Container, authority: Authority): Prom
     auditUpkeep,
     auditFeed,
     messenger,
+    mailChannel,
     ping,
     forgetIdempotencyKeys,
     forgetSignIns,

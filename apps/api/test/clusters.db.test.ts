@@ -77,6 +77,7 @@ test('a cluster that hangs takes no more than its share of the worker: the other
     auditUpkeep: null,
     auditFeed: null,
     messenger: { make: async () => undefined },
+    mailChannel: null,
   });
   const worker = startWorker({ ownerUrl, tasks, concurrency, claims, recoverEveryMs: 250, log: silentLog });
   try {

@@ -111,6 +111,7 @@ export const mutations: Record<string, (world: World) => Promise<Asked>> = {
   },
   'limits.remove': async (world) => ({ input: await onLimit(world), other }),
   'mail.test': async () => ({ input: {}, other, secret: true }),
+  'mail.resend': async () => ({ input: {}, other, secret: true }),
   'templates.register': async ({ stack }) => {
     const input = registration(stack, 'registered-once');
     return { input, other: { ...input, name: 'Another' } };

@@ -229,6 +229,7 @@ export const procedures = {
   mail: {
     settings: bareProcedureOf(mail.settings).query(({ ctx }) => ctx.services.mail.settings(ctx.actor)),
     test: bareProcedureOf(mail.test).mutation(({ ctx }) => ctx.services.mail.test(ctx.actor)),
+    resend: bareProcedureOf(mail.resend).mutation(({ ctx }) => ctx.services.mail.resend(ctx.actor)),
   },
   colleagues: {
     list: procedureOf(actions.colleagues.list).query(({ ctx, input }) =>
@@ -239,6 +240,10 @@ export const procedures = {
     get: bareProcedureOf(actions.me.get).query(({ ctx }) => ctx.services.me.get(ctx.actor)),
     announcements: bareProcedureOf(actions.me.announcements).query(({ ctx }) => ctx.services.announcements.open()),
     messages: procedureOf(actions.me.messages).query(({ ctx, input }) => ctx.services.messages.list(ctx.actor, input)),
+    mailChoice: bareProcedureOf(actions.me.mailChoice).query(({ ctx }) => ctx.services.mailChoice.read(ctx.actor)),
+    chooseMails: procedureOf(actions.me.chooseMails).mutation(({ ctx, input }) =>
+      ctx.services.mailChoice.choose(ctx.actor, input),
+    ),
     readMessages: procedureOf(actions.me.readMessages).mutation(({ ctx, input }) =>
       ctx.services.messages.read(ctx.actor, input),
     ),

@@ -18,6 +18,7 @@ import type {
   LastObservations,
   LimitBook,
   LimitReader,
+  MailQueue,
   Messages,
   Outbox,
   OverviewReader,
@@ -49,6 +50,7 @@ import { PrismaClient } from './generated/client.ts';
 import { createGuestFigures } from './guest-figures.ts';
 import { createIdempotencyReader } from './idempotency.ts';
 import { createLastObservations } from './last-observations.ts';
+import { createMailQueue } from './mail-queue.ts';
 import { createMessages, forgetMessages } from './messages.ts';
 import { createOutbox } from './outbox.ts';
 import { createPasskeyReader } from './passkeys.ts';
@@ -100,6 +102,7 @@ export interface Database {
   readonly problems: ProblemReader;
   readonly messages: Messages;
   readonly outbox: Outbox;
+  readonly mailQueue: MailQueue;
   readonly colleagues: ColleagueReader;
   readonly feed: ChangeFeed;
   readonly signIns: SignIns;
@@ -198,6 +201,7 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     problems: createProblemReader(pool),
     messages: createMessages(pool),
     outbox: createOutbox(pool),
+    mailQueue: createMailQueue(pool),
     audit: createAuditReader(pool),
     auditSeals: createAuditSeals(pool),
     colleagues: createColleagueReader(pool),

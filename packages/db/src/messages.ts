@@ -1,11 +1,11 @@
 // Messages as their readers find them, each with the row of the audit trail that it tells of.
 import type { MessageRecord, Messages } from '@portal/domain';
-import { messageKindSchema } from '@portal/types';
+import { messageKindSchema, messageKinds } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import { decodeIdCursor, pageById } from './readers/cursors.ts';
 
-const messageRow = z.object({
+export const messageRow = z.object({
   id: z.string(),
   kind: messageKindSchema,
   at: z.date(),
@@ -15,10 +15,17 @@ const messageRow = z.object({
   detail: z.record(z.string(), z.json()),
 }) satisfies z.ZodType<MessageRecord>;
 
+/** Kinds of another release are left out. */
+export const knownKinds = z.array(z.string()).transform((kinds) => messageKinds.filter((kind) => kinds.includes(kind)));
+const choiceRow = z.object({ kinds: knownKinds });
+
 /** Of a token, the name of the person who used it. */
-const select = `SELECT m.id, m.kind, a.at, m.read_at AS "readAt", a.detail, coalesce(u.name, a.actor_name) AS by,
-    json_build_object('type', a.subject_type, 'id', a.subject_id, 'name', coalesce(a.subject_name, a.detail ->> 'name')) AS subject
-  FROM messages AS m JOIN audit_logs AS a ON a.id = m.event_id LEFT JOIN users AS u ON u.id = a.on_behalf_of`;
+export const messageColumns = `m.id, m.kind, a.at, m.read_at AS "readAt", a.detail, coalesce(u.name, a.actor_name) AS by,
+    json_build_object('type', a.subject_type, 'id', a.subject_id, 'name', coalesce(a.subject_name, a.detail ->> 'name')) AS subject`;
+export const messageTables =
+  'messages AS m JOIN audit_logs AS a ON a.id = m.event_id LEFT JOIN users AS u ON u.id = a.on_behalf_of';
+
+const select = `SELECT ${messageColumns} FROM ${messageTables}`;
 
 const keptFor = '90 days';
 
@@ -33,6 +40,12 @@ export const createMessages = (pool: pg.Pool): Messages => ({
       rows.map((row) => messageRow.parse(row)),
       limit,
     );
+  },
+  async mailedKinds(userId) {
+    const { rows } = await pool.query<Record<string, unknown>>('SELECT kinds FROM mail_choices WHERE user_id = $1', [
+      userId,
+    ]);
+    return rows[0] === undefined ? null : choiceRow.parse(rows[0]).kinds;
   },
   async unread(userId) {
     const { rows } = await pool.query<{ count: number }>(

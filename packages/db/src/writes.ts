@@ -4,6 +4,7 @@ import { type Principal, type SelfRecordedWrite, StaleVersionError, type Write }
 import type { Reason } from '@portal/types';
 import { fitCanaryRun, fitDeployment, fitReason, fitStep } from './bounds.ts';
 import type { Prisma } from './generated/client.ts';
+import { mailWriters } from './mail-queue.ts';
 import { passkeyWriters } from './passkeys.ts';
 import { isPersonWrite } from './person-writes.ts';
 import { isProblemWrite } from './problem-writes.ts';
@@ -94,6 +95,7 @@ const writers: Writers = {
   ...sshKeyWriters,
   ...savedViewWriters,
   ...starWriters,
+  ...mailWriters,
   'deployment.insert': async (client, { row }) => {
     await client.deployment.create({ data: fitDeployment(row), select: { id: true } });
   },

@@ -23,6 +23,7 @@ const exempt: Readonly<Record<string, string>> = {
   task_logs: 'what PVE wrote of a task, and nobody’s act; kept for a moment',
   problem_last_seen: 'when a problem was last found again: nobody’s act; overwritten each time',
   messages: 'whom a row of the trail is told to, and whether they have read it; nobody’s act',
+  message_mails: 'which messages are on their way by mail; nobody’s act',
   feed_cursors: 'up to where the trail was followed; nobody’s act',
   idempotency_keys: 'what was asked under which key, and nobody’s act; what was done is audited with what it changed',
   deployment_search: 'derived from deployments by a trigger; the application may only read it',
@@ -87,6 +88,7 @@ const mutations: Readonly<Record<string, string>> = {
     SELECT portal_uuidv7(), id, 'mine', 'ssh-ed25519 AAAA', repeat('0', 64) FROM users LIMIT 1`,
   'a saved view': `INSERT INTO saved_views (id, user_id, name, filters)
     SELECT portal_uuidv7(), id, 'mine', '{}' FROM users LIMIT 1`,
+  'a choice of mail': `INSERT INTO mail_choices (user_id, kinds, locale) SELECT id, '{}', 'en' FROM users LIMIT 1`,
   'a star':
     'INSERT INTO starred_templates (user_id, template_id) SELECT u.id, t.id FROM users AS u, templates AS t LIMIT 1',
   'a changed status': `UPDATE deployments SET status = 'deleted', rest = 'deleted'`,

@@ -19,6 +19,8 @@ import { hasNoGuest } from './deployment/without-guest.ts';
 import type { JobRequest } from './jobs.ts';
 import type {
   AuthenticatorWrite,
+  MailChoiceWrite,
+  MailRetryWrite,
   PasskeyWrite,
   PersonWrite,
   SavedViewWrite,
@@ -98,6 +100,8 @@ export type Write =
   | SshKeyWrite
   | SavedViewWrite
   | StarWrite
+  | MailChoiceWrite
+  | MailRetryWrite
   | SelfRecordedWrite;
 
 /** What puts itself on record where it changes a row: a change of nothing else owes no event. */

@@ -21,6 +21,7 @@ import { createIdempotencyService } from './idempotency.ts';
 import { createLeftOutService } from './left-out.ts';
 import { createLimitService } from './limits/service.ts';
 import { createMailService, type MailPorts } from './mail/service.ts';
+import { createMailChoiceService } from './messages/mail-choice.ts';
 import { createMessageService } from './messages/service.ts';
 import { createOverviewService, type OverviewPorts } from './overview/service.ts';
 import { createRoleService } from './people/role-service.ts';
@@ -111,6 +112,7 @@ export const createServices = (ports: ServicePorts) => ({
   leftOut: createLeftOutService(ports),
   me: createMeService(ports),
   messages: createMessageService(ports),
+  mailChoice: createMailChoiceService(ports),
   colleagues: createColleagueService(ports),
   account: createAccountService(ports),
   secondFactor: createSecondFactorService(ports),

@@ -59,6 +59,7 @@ export { AlreadyDoneError, canonicalJson, idempotencyHours, KeyedRequest, refuse
 export * from './jobs.ts';
 export * from './last-observation.ts';
 export { leaseDemand, newLease, nextWakeUp } from './lease/lease.ts';
+export { messageWords } from './messages/words.ts';
 export { networkOf } from './network-of.ts';
 export { fewPerMinute, type OncePerMinute, oncePerMinute } from './once-per-minute.ts';
 export { capacityOf } from './overview/capacity.ts';
@@ -98,6 +99,7 @@ export * from './ports/tokens.ts';
 export * from './ports/unit-of-work.ts';
 export * from './principal.ts';
 export { feedBehind, feedGap, noFeedGap, sealingProblem, verificationProblem } from './problem/audit-problems.ts';
+export { mailNotDelivered } from './problem/mail-problems.ts';
 export * from './problem/problems.ts';
 export { createForwarderAlarm } from './problem/untrusted-forwarder.ts';
 export { productName } from './product-name.ts';

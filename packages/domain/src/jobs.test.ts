@@ -23,6 +23,7 @@ const inFlight = [
   { request: job('audit.verify', {}), key: 'audit-verify', claim: 'audit-verify' },
   { request: job('audit.feed', {}), key: 'audit-feed', claim: 'audit-feed' },
   { request: job('audit.purge', {}), key: 'audit-purge', claim: 'audit-purge' },
+  { request: job('messages.mail', {}), key: 'mail', claim: 'mail' },
   { request: job('messages.make', {}), key: 'messages', claim: 'messages' },
   { request: job('maintenance.sweep', {}), key: 'sweep' },
 ];

@@ -73,6 +73,7 @@ export const jobCatalog: { readonly [Name in JobName]: JobRules<Name> } = {
     maxAttempts: 100,
     deadlineMs: 180 * MINUTE,
   },
+  'messages.mail': { key: () => 'mail', claim: () => 'mail', maxAttempts: 100, deadlineMs: 10 * MINUTE },
   'messages.make': { key: () => 'messages', claim: () => 'messages', maxAttempts: 100, deadlineMs: MINUTE },
   'maintenance.sweep': { key: () => 'sweep', claim: () => null, maxAttempts: 1, deadlineMs: 5 * MINUTE },
 };

@@ -1,5 +1,5 @@
 // What is written of people, and of what they sign in with.
-import type { PersonKind, Role, SaveView } from '@portal/types';
+import type { MessageKind, PersonKind, Role, SaveView } from '@portal/types';
 
 /**
  * On the tables of the sign-in library. Their triggers write the one audit row of each, as an act of the change's actor.
@@ -103,6 +103,22 @@ export type SavedViewWrite =
       readonly row: SaveView & { readonly id: string; readonly userId: string };
     }
   | { readonly kind: 'savedView.remove'; readonly id: string; readonly userId: string };
+
+/** In place of what they chose before. */
+export interface MailChoiceWrite {
+  readonly kind: 'mailChoice.set';
+  readonly row: {
+    readonly userId: string;
+    readonly kinds: readonly MessageKind[];
+    readonly locale: string;
+    readonly timeZone: string | null;
+  };
+}
+
+/** What was given up is tried anew. */
+export interface MailRetryWrite {
+  readonly kind: 'mail.retry';
+}
 
 export interface StarWrite {
   readonly kind: 'template.star';

@@ -138,7 +138,9 @@ const reaches = (person: Person, range: RoleRules['operates'], owned: Ownership)
 /** Where in the cluster a template comes from. */
 export const seesTemplateSource = (person: Person): boolean => rules[person.role].templates !== 'none';
 
-export const seesPlacement = (person: Person): boolean => rules[person.role].seesPlacement;
+export const roleSeesPlacement = (role: Role): boolean => rules[role].seesPlacement;
+
+export const seesPlacement = ({ role }: Person): boolean => roleSeesPlacement(role);
 
 export type Permission =
   | { readonly allowed: true }

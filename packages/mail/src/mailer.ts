@@ -11,6 +11,8 @@ interface MailSettings {
 
 const TIMEOUT_MS = 10_000;
 const longestCause = 300;
+/** Nothing answers it by itself (RFC 3834). */
+const notByHand = { 'Auto-Submitted': 'auto-generated' };
 const loopback: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Of the library: the server was reached, and did not take it. */
@@ -45,7 +47,7 @@ export const createMailer = ({ url, from }: MailSettings): Mailer => {
     from,
     async send(message) {
       try {
-        return (await transport.sendMail({ from, ...message })).response;
+        return (await transport.sendMail({ from, headers: notByHand, ...message })).response;
       } catch (error) {
         if (!(error instanceof Error)) throw error;
         throw faultOf(error, server);

@@ -1,54 +1,12 @@
 // Messages by a real SMTP server on loopback: one that takes them, one that refuses, one that is not there.
 import { createServer } from 'node:net';
 import { DomainError } from '@portal/domain';
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { expect, test } from 'vitest';
 import { createMailer } from '../src/index.ts';
+import { openMailbox } from './mailbox.ts';
 
 const from = 'Support portal <portal@example.com>';
 const message = { to: 'ada@example.com', subject: 'Test', text: 'It arrives.' };
-
-interface Mailbox extends AsyncDisposable {
-  readonly port: number;
-  readonly received: string[];
-}
-
-const serve = async (options: SMTPServerOptions = {}): Promise<Mailbox> => {
-  const received: string[] = [];
-  const server = new SMTPServer({
-    disabledCommands: ['STARTTLS'],
-    allowInsecureAuth: true,
-    authOptional: true,
-    onAuth: ({ username, password }, _session, done) =>
-      username === 'portal' && password === 'geheim' ? done(null, { user: username }) : done(new Error('Bad password')),
-    onData(stream, _session, done) {
-      let text = '';
-      stream.on('data', (chunk: Buffer) => {
-        text += chunk.toString();
-      });
-      stream.on('end', () => {
-        received.push(text);
-        done();
-      });
-    },
-    ...options,
-  });
-  // Whoever hangs up in the middle is no fault of the server.
-  server.on('error', () => undefined);
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.server.address();
-  if (address === null || typeof address === 'string') throw new Error('The mail server has no port.');
-  return {
-    port: address.port,
-    received,
-    [Symbol.asyncDispose]: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-      }),
-  };
-};
 
 const refusalOf = async (url: string): Promise<DomainError> => {
   const error: unknown = await createMailer({ url, from })
@@ -59,7 +17,7 @@ const refusalOf = async (url: string): Promise<DomainError> => {
 };
 
 test('a message arrives as it was written, and the server is named without its password', async () => {
-  await using mailbox = await serve();
+  await using mailbox = await openMailbox();
   const mailer = createMailer({ url: `smtp://portal:geheim@127.0.0.1:${mailbox.port}`, from });
   expect(mailer.server).toBe(`127.0.0.1:${mailbox.port}`);
   expect(await mailer.send(message)).toMatch(/^250 /);
@@ -69,7 +27,9 @@ test('a message arrives as it was written, and the server is named without its p
 });
 
 test('a refused sign-in, and a refused recipient, are told as the server says it, without the password', async () => {
-  await using mailbox = await serve({ onRcptTo: (_address, _session, done) => done(new Error('No such mailbox')) });
+  await using mailbox = await openMailbox({
+    onRcptTo: (_address, _session, done) => done(new Error('No such mailbox')),
+  });
   const wrong = await refusalOf(`smtp://portal:falsch@127.0.0.1:${mailbox.port}`);
   expect(wrong.reason).toMatchObject({
     code: 'mail_not_taken',
@@ -99,7 +59,7 @@ test('a server that is away, or is none, is told apart from one that refuses', a
 });
 
 test('where the server is not this machine, nothing is said to it without TLS', async () => {
-  await using mailbox = await serve();
+  await using mailbox = await openMailbox();
   // The same server under a name that is none of loopback’s.
   const refused = await refusalOf(`smtp://portal:geheim@127.0.0.2:${mailbox.port}`);
   expect(refused.code).toBe('unavailable');

@@ -7,9 +7,15 @@ export interface Messenger {
   make(signal: AbortSignal): Promise<void>;
 }
 
-export const createMessenger = ({ outbox }: { readonly outbox: Outbox }): Messenger => ({
+interface MessengerPorts {
+  readonly outbox: Outbox;
+  /** Whether mail can be sent. */
+  readonly mails: boolean;
+}
+
+export const createMessenger = ({ outbox, mails }: MessengerPorts): Messenger => ({
   async make(signal) {
     do signal.throwIfAborted();
-    while ((await outbox.advance(followedActions, messagesOf)) > 0);
+    while ((await outbox.advance(followedActions, (events, people) => messagesOf(events, people, mails))) > 0);
   },
 });

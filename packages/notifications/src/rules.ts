@@ -11,7 +11,7 @@ import {
   problemActions,
   requestedActions,
 } from '@portal/domain';
-import type { FailureCode, MessageKind } from '@portal/types';
+import { type FailureCode, type MessageKind, mailedUnlessChosen } from '@portal/types';
 
 interface Rule {
   readonly kind: MessageKind | ((event: FollowedEvent) => MessageKind);
@@ -58,14 +58,24 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
 
 export const followedActions: readonly string[] = Object.keys(rules);
 
+const messageTo = (
+  { userId, mailedKinds }: Addressee,
+  { id: eventId }: FollowedEvent,
+  { kind, mails }: { readonly kind: MessageKind; readonly mails: boolean },
+): NewMessage => ({ eventId, userId, kind, mailed: mails && (mailedKinds ?? mailedUnlessChosen).includes(kind) });
+
 /** What was refused has changed nothing for anybody. */
-export const messagesOf = (events: readonly FollowedEvent[], people: readonly Addressee[]): readonly NewMessage[] =>
+export const messagesOf = (
+  events: readonly FollowedEvent[],
+  people: readonly Addressee[],
+  mails: boolean,
+): readonly NewMessage[] =>
   events
     .filter(({ outcome }) => outcome !== 'refused')
     .flatMap((event) =>
       (rules[event.action] ?? []).flatMap(({ kind, to }) =>
         people
           .filter((person) => person.userId !== event.by && to(event, person))
-          .map(({ userId }) => ({ eventId: event.id, userId, kind: typeof kind === 'string' ? kind : kind(event) })),
+          .map((person) => messageTo(person, event, { kind: typeof kind === 'string' ? kind : kind(event), mails })),
       ),
     );

@@ -6,7 +6,7 @@ import { followedActions, messagesOf } from '../src/index.ts';
 
 const someone = (userId: string, role: Role = 'support', teamId: string | null = 'voice'): Addressee => ({
   ...{ userId, role, teamId },
-  customRole: null,
+  ...{ customRole: null, mailedKinds: null },
 });
 const people = [
   someone('sam'),
@@ -21,7 +21,7 @@ const event = (action: string, given: Partial<FollowedEvent> = {}): FollowedEven
   ...given,
 });
 
-const told = (one: FollowedEvent) => messagesOf([one], people).map(({ userId, kind }) => `${userId}: ${kind}`);
+const told = (one: FollowedEvent) => messagesOf([one], people, true).map(({ userId, kind }) => `${userId}: ${kind}`);
 
 test.each([
   ['a VM that is ready', event('provisioned'), ['sam: vm_ready']],
@@ -80,7 +80,7 @@ test.each([
 test('an administrator whose role leaves problems out is told of none', () => {
   const customRole = { id: 'r', name: 'Night shift', scopes: ['deployments:*'] };
   expect(
-    messagesOf([{ ...event(''), action: 'problem.raised' }], [{ ...someone('ada', 'admin'), customRole }]),
+    messagesOf([{ ...event(''), action: 'problem.raised' }], [{ ...someone('ada', 'admin'), customRole }], true),
   ).toEqual([]);
 });
 
@@ -95,8 +95,20 @@ test('every kind of message is made of something', () => {
       messagesOf(
         [{ ...event(''), action, detail: { ...detail, from: 'sam', to: 'dana', userId: 'dana', offeredBy: 'sam' } }],
         people,
+        true,
       ),
     ),
   );
   expect([...new Set(made.map(({ kind }) => kind))].toSorted()).toEqual([...messageKinds].toSorted());
+});
+
+test.each([
+  ['who never chose, what asks for something soon', null, true, ['lease_warned']],
+  ['who chose, what they chose', ['vm_ready'], true, ['vm_ready']],
+  ['who chose nothing, nothing', [], true, []],
+  ['where no mail can be sent, nothing', null, false, []],
+] as const)('by mail comes to whom it is for: of %s', (_who, mailedKinds, mails, expected) => {
+  const events = [event('provisioned'), event('lease_warned')];
+  const made = messagesOf(events, [{ ...someone('sam'), mailedKinds }], mails);
+  expect(made.filter(({ mailed }) => mailed).map(({ kind }) => kind)).toEqual([...expected]);
 });

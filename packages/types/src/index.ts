@@ -43,6 +43,7 @@ export * from './jobs.ts';
 export * from './limit-measures.ts';
 export * from './limits.ts';
 export * from './mail.ts';
+export * from './message-kinds.ts';
 export * from './messages.ts';
 export * from './operation.ts';
 export * from './overview.ts';

@@ -29,6 +29,8 @@ export const jobPayloadSchemas = {
   'audit.purge': z.object({}),
   /** Makes messages of what the audit trail says since the last time. */
   'messages.make': z.object({}),
+  /** Sends messages by mail that are due. */
+  'messages.mail': z.object({}),
   /** Catches leases that a downtime missed and deployments that a crash left without a job; drops outdated keys. */
   'maintenance.sweep': z.object({}),
 } as const;

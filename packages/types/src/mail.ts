@@ -7,6 +7,8 @@ export const mailSettingsSchema = z.object({
   /** Host and port. */
   server: z.string().nullable(),
   from: z.string().nullable(),
+  /** Messages that were given up. */
+  undelivered: z.int().min(0),
 });
 export type MailSettings = z.infer<typeof mailSettingsSchema>;
 
@@ -18,3 +20,11 @@ export const testMailSchema = z.object({
   answer: z.string(),
 });
 export type TestMail = z.infer<typeof testMailSchema>;
+
+export const resentMailSchema = z.object({
+  /** Who asked. */
+  id: uuidSchema,
+  /** How many are on their way again. */
+  resent: z.int().min(0),
+});
+export type ResentMail = z.infer<typeof resentMailSchema>;

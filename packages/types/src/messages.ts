@@ -1,26 +1,9 @@
 // What a person is told in the portal: of what others, or the portal itself, did with what is theirs.
 import { z } from 'zod';
+import { messageKinds } from './message-kinds.ts';
 import { cursorSchema, pageLimitSchema, pageOf, timestampSchema, uuidSchema } from './primitives.ts';
 
-export const messageKinds = [
-  'vm_ready',
-  'creation_failed',
-  'operation_failed',
-  'vm_missing',
-  'quarantined',
-  'lease_warned',
-  'lease_ended',
-  'grace_ended',
-  'deleted_by_other',
-  'handed_over',
-  'handed_on',
-  'offered',
-  'declined',
-  'shared',
-  'problem_raised',
-] as const;
 export const messageKindSchema = z.enum(messageKinds);
-export type MessageKind = z.infer<typeof messageKindSchema>;
 
 export const messageSchema = z.object({
   id: uuidSchema,
@@ -53,3 +36,14 @@ export type ReadMessages = z.infer<typeof readMessagesSchema>;
 
 export const unreadSchema = z.object({ unread: z.int().min(0) });
 export type Unread = z.infer<typeof unreadSchema>;
+
+export const mailChoiceSchema = z.object({
+  /** Those that come by mail as well. */
+  kinds: z.array(messageKindSchema),
+  /** Whether the portal can send mail at all. */
+  isSetUp: z.boolean(),
+});
+export type MailChoice = z.infer<typeof mailChoiceSchema>;
+
+export const chooseMailsSchema = z.strictObject({ kinds: z.array(messageKindSchema).max(messageKinds.length) });
+export type ChooseMails = z.infer<typeof chooseMailsSchema>;

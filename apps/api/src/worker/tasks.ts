@@ -3,7 +3,7 @@
 import type { Claims } from '@portal/db';
 import { HypervisorError, isTransient, type JobQueue, job, jobCatalog, stillWaiting } from '@portal/domain';
 import type { Engine } from '@portal/engine';
-import type { Messenger } from '@portal/notifications';
+import type { MailChannel, Messenger } from '@portal/notifications';
 import { dayMs, type JobName, type JobPayload, jobPayloadSchemas } from '@portal/types';
 import type { Task, TaskList } from 'graphile-worker';
 import type { z } from 'zod';
@@ -23,6 +23,8 @@ export interface TaskPorts extends JobRunPorts {
   /** Null where nobody watches the audit trail elsewhere. */
   readonly auditFeed: AuditFeed | null;
   readonly messenger: Messenger;
+  /** Null where no mail server is set up. */
+  readonly mailChannel: MailChannel | null;
   /** Remove what is outdated. */
   readonly forgetIdempotencyKeys: () => Promise<number>;
   readonly forgetSignIns: () => Promise<void>;
@@ -39,6 +41,7 @@ const sealEveryMs = 15_000;
 const feedEveryMs = 15_000;
 /** Whoever waits for a VM is told within this. */
 const messagesEveryMs = 2_000;
+const mailEveryMs = 5_000;
 const verifyEveryMs = dayMs;
 const purgeEveryMs = dayMs;
 
@@ -101,6 +104,11 @@ const handlers = (ports: TaskPorts): { readonly [Name in JobName]: Handler<Name>
       await ports.messenger.make(signal);
       await jobs.enqueue([stillWaiting(job('messages.make', payload, later(messagesEveryMs)))]);
     },
+    async 'messages.mail'(payload, signal) {
+      if (ports.mailChannel === null) return;
+      await ports.mailChannel.send(signal);
+      await jobs.enqueue([stillWaiting(job('messages.mail', payload, later(mailEveryMs)))]);
+    },
     async 'maintenance.sweep'() {
       await engine.sweep();
       await ports.forgetIdempotencyKeys();
@@ -150,6 +158,7 @@ export const createTaskList = (ports: TaskPorts): TaskList => {
     'audit.feed': taskOf('audit.feed'),
     'audit.purge': taskOf('audit.purge'),
     'messages.make': taskOf('messages.make'),
+    'messages.mail': taskOf('messages.mail'),
     'maintenance.sweep': taskOf('maintenance.sweep'),
   } satisfies Record<JobName, Task>;
 };

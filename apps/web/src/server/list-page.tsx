@@ -14,6 +14,7 @@ type Titled =
   | 'health'
   | 'limits'
   | 'mail'
+  | 'mailChoice'
   | 'messages'
   | 'orphans'
   | 'overview'

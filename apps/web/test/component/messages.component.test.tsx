@@ -3,6 +3,7 @@ import type { Message } from '@portal/types';
 import { screen, waitFor } from '@testing-library/react';
 import { PathnameContext, SearchParamsContext } from 'next/dist/shared/lib/hooks-client-context.shared-runtime.js';
 import { expect, test } from 'vitest';
+import { MailChoiceCard } from '../../src/features/messages/mail-choice-card.tsx';
 import { MessageBell } from '../../src/features/messages/message-bell.tsx';
 import { MessageList } from '../../src/features/messages/message-list.tsx';
 import { me } from './examples.ts';
@@ -59,4 +60,24 @@ test('all are marked as read, or one, and the keyboard goes on in the list', asy
     { id: id(2), andEarlier: true },
     { id: id(2), andEarlier: false },
   ]);
+});
+
+test('what comes by mail as well is chosen kind by kind; an administrator’s kinds are for administrators', async () => {
+  const { person, asked } = show(<MailChoiceCard />, {
+    'me.mailChoice': { kinds: ['lease_warned'], isSetUp: true },
+    'me.chooseMails': { kinds: ['lease_warned', 'vm_ready'], isSetUp: true },
+  });
+  expect(
+    await screen.findByRole<HTMLInputElement>('checkbox', { name: 'A lease ends soon', checked: true }),
+  ).toBeTruthy();
+  expect(screen.queryByRole('checkbox', { name: 'The portal has a new problem' })).toBeNull();
+  await person.click(screen.getByRole('checkbox', { name: 'A VM is ready' }));
+  expect(asked).toEqual([{ path: 'me.chooseMails', input: { kinds: ['lease_warned', 'vm_ready'] } }]);
+  expect(await screen.findByRole('checkbox', { name: 'A VM is ready', checked: true })).toBeTruthy();
+});
+
+test('where the portal sends no mail, that is said, and nothing can be chosen', async () => {
+  show(<MailChoiceCard />, { 'me.mailChoice': { kinds: [], isSetUp: false } });
+  await screen.findByText(/an administrator has not set up a mail server/);
+  expect(screen.queryByRole('checkbox')).toBeNull();
 });

@@ -30,6 +30,8 @@ export const personActions = {
   templateUnstarred: 'user.template_unstarred',
   secondFactorsRemoved: 'user.second_factors_removed',
   testMailSent: 'user.test_mail_sent',
+  mailResent: 'user.mail_resent',
+  mailsChosen: 'user.mails_chosen',
 } as const;
 
 export const teamActions = { created: 'team.created', renamed: 'team.renamed' } as const;

@@ -1,6 +1,7 @@
 // Messages to people: how the audit trail is followed to make them, and how they are read.
-import type { AuditOutcome, ListMessages, MessageKind } from '@portal/types';
+import type { AuditOutcome, ListMessages, MessageKind, Role } from '@portal/types';
 import type { HeldRole } from '../held-role.ts';
+import type { Reader } from '../principal.ts';
 import type { JsonObject } from '../records.ts';
 
 /** A row of the audit trail, as far as messages go by it. */
@@ -19,12 +20,16 @@ export interface FollowedEvent {
 export interface Addressee extends HeldRole {
   readonly userId: string;
   readonly teamId: string | null;
+  /** What they chose to be told by mail as well; null where they never chose, and empty where they have no mailbox. */
+  readonly mailedKinds: readonly MessageKind[] | null;
 }
 
 export interface NewMessage {
   readonly eventId: string;
   readonly userId: string;
   readonly kind: MessageKind;
+  /** By mail as well. */
+  readonly mailed: boolean;
 }
 
 export interface Outbox {
@@ -57,6 +62,26 @@ export interface Messages {
     page: ListMessages & { readonly limit: number },
   ): Promise<{ readonly items: readonly MessageRecord[]; readonly nextCursor: string | null }>;
   unread(userId: string): Promise<number>;
+  /** Null where they never chose. */
+  mailedKinds(userId: string): Promise<readonly MessageKind[] | null>;
   /** That one, or it and all before it. */
   read(userId: string, which: { readonly id: string; readonly andEarlier: boolean }): Promise<void>;
+}
+
+/** A message on its way by mail. */
+export interface DueMail {
+  readonly message: MessageRecord;
+  readonly to: string;
+  readonly reader: Reader;
+  readonly role: Role;
+  readonly attempts: number;
+}
+
+export interface MailQueue {
+  /** Of those whose time has come, the first ones; of nobody who is disabled. */
+  due(limit: number): Promise<readonly DueMail[]>;
+  sent(messageId: string): Promise<void>;
+  /** To be tried again then; null where it is given up. */
+  failed(messageId: string, nextAt: Date | null): Promise<void>;
+  givenUp(): Promise<number>;
 }

@@ -45,13 +45,23 @@ export interface Passwords {
   hash(password: string): Promise<string>;
 }
 
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  /** The same as a page. */
+  readonly html?: string;
+  /** In angle brackets: whoever gets it twice sees it once. */
+  readonly messageId?: string;
+}
+
 /** Sends messages by the mail server that is set up. */
 export interface Mailer {
   /** Host and port. */
   readonly server: string;
   readonly from: string;
   /** Answers what the server said. Throws DomainError, `unavailable` or `conflict`, with what it said instead. */
-  send(message: { readonly to: string; readonly subject: string; readonly text: string }): Promise<string>;
+  send(message: Mail): Promise<string>;
 }
 
 /** Wake-ups that change nothing, such as the next cycle. Jobs that follow from a change travel in the change. */

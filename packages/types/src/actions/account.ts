@@ -12,7 +12,14 @@ import {
   signInMethodsSchema,
 } from '../account.ts';
 import { announcementListSchema } from '../announcement.ts';
-import { listMessagesSchema, messagePageSchema, readMessagesSchema, unreadSchema } from '../messages.ts';
+import {
+  chooseMailsSchema,
+  listMessagesSchema,
+  mailChoiceSchema,
+  messagePageSchema,
+  readMessagesSchema,
+  unreadSchema,
+} from '../messages.ts';
 import { addPasskeySchema, newPasskeyOptionsSchema, removePasskeySchema, renamePasskeySchema } from '../passkey.ts';
 import { meSchema } from '../principal.ts';
 import { forgetViewSchema, savedViewListSchema, saveViewSchema } from '../saved-views.ts';
@@ -65,6 +72,21 @@ export const meRows = {
     description: 'One, or it and all those before it. Answers how many are unread.',
     input: readMessagesSchema,
     output: unreadSchema,
+  },
+  mailChoice: {
+    ...ofOneself,
+    method: 'GET',
+    summary: 'Read which messages come by mail as well',
+    description: 'By their kinds, and whether the portal can send mail at all.',
+    output: mailChoiceSchema,
+  },
+  chooseMails: {
+    ...ofOneself,
+    method: 'POST',
+    summary: 'Choose which messages come by mail as well',
+    description: 'In the language and time zone in which you ask. What is on its way already comes.',
+    input: chooseMailsSchema,
+    output: mailChoiceSchema,
   },
   signInMethods: {
     ...ofOneself,

@@ -1,5 +1,5 @@
 // What administrators can ask of the portal's mail.
-import { mailSettingsSchema, testMailSchema } from '../mail.ts';
+import { mailSettingsSchema, resentMailSchema, testMailSchema } from '../mail.ts';
 import type { Action } from './define.ts';
 
 const tag = 'mail';
@@ -9,7 +9,8 @@ export const mailRows = {
     method: 'GET',
     path: '/mail',
     summary: 'Read how the portal sends mail',
-    description: 'By which server, and from whom. For administrators and auditors.',
+    description:
+      'By which server, and from whom; and how many messages it did not take. For administrators and auditors.',
     tag,
     who: 'overseer',
     output: mailSettingsSchema,
@@ -25,5 +26,16 @@ export const mailRows = {
     answers: 'user',
     shownOnce: true,
     output: testMailSchema,
+  },
+  resend: {
+    method: 'POST',
+    path: '/mail/resend',
+    summary: 'Send again what was given up',
+    description: 'Messages that the server did not take: each is tried anew, ten times at most. For administrators.',
+    tag,
+    who: 'administrator',
+    answers: 'user',
+    shownOnce: true,
+    output: resentMailSchema,
   },
 } as const satisfies Record<string, Action>;

@@ -28,6 +28,7 @@ export const noticeSchemas = {
   node_chosen: z.strictObject({ node: z.string(), memoryFreePercent: figure }),
   /** What the message says that tries the mail server. */
   test_message: z.strictObject({ portal: z.string() }),
+  mail_footer: z.strictObject({ portal: z.string() }),
   /** A snapshot that its maker gave no words. */
   unlabelled_snapshot: z.strictObject({ since }),
   disk_large_enough: noParams,

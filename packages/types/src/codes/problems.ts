@@ -59,6 +59,8 @@ export const problemSchemas = {
   audit_feed_behind: z.strictObject({ cause: text, since }),
   /** Rows that a seal accounts for were gone when they were to be sent. */
   audit_feed_gap: z.strictObject({ rows: z.int(), row: text, seal: text }),
+  /** Messages by mail were given up; what the server said of the last one. */
+  mail_not_delivered: z.strictObject({ cause: text }),
 } as const satisfies Readonly<Record<string, z.ZodObject>>;
 
 type ProblemSchemas = typeof problemSchemas;

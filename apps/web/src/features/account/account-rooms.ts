@@ -4,6 +4,7 @@ export const accountRoot = '/account';
 
 export const accountTabs = [
   { key: 'profile', href: '/account/profile' },
+  { key: 'messages', href: '/account/messages' },
   { key: 'sessions', href: '/account/sessions' },
   { key: 'tokens', href: '/account/tokens' },
 ] as const;

@@ -61,6 +61,8 @@ export const actionGroups = [
       'user.sign_in_refused',
       'user.refused_by_role',
       'user.test_mail_sent',
+      'user.mail_resent',
+      'user.mails_chosen',
       'user.signed_out',
       'user.session_changed',
       'user.session_expired',

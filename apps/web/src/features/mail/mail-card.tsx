@@ -7,6 +7,7 @@ import { Card } from '@/components/card.tsx';
 import { FactList } from '@/components/fact-list.tsx';
 import { Notice, Refusal } from '@/components/notice.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
+import { useToasts } from '@/components/toaster.tsx';
 import { useLeftOut } from '@/features/account/left-out.ts';
 import { useMe } from '@/features/account/queries.ts';
 import { api } from '@/trpc/api.ts';
@@ -15,7 +16,7 @@ import { failureOf } from '@/trpc/failure.ts';
 export function MailCard() {
   const t = useTranslations('mail');
   const query = api.mail.settings.useQuery();
-  const { server, from } = query.data ?? { server: null, from: null };
+  const { server, from, undelivered } = query.data ?? { server: null, from: null, undelivered: 0 };
   const administers = useMe().rights.administration === 'act';
   return (
     <>
@@ -33,6 +34,7 @@ export function MailCard() {
                 ]}
               />
               {administers ? <SendTest /> : null}
+              {undelivered === 0 ? null : <Undelivered count={undelivered} administers={administers} />}
             </div>
           )}
         </Card>
@@ -56,5 +58,38 @@ function SendTest() {
         {t('test', { email })}
       </Button>
     </>
+  );
+}
+
+interface UndeliveredProps {
+  readonly count: number;
+  readonly administers: boolean;
+}
+
+function Undelivered({ count, administers }: UndeliveredProps) {
+  const t = useTranslations('mail');
+  const errors = useTranslations('errors');
+  const toasts = useToasts();
+  const refusal = useLeftOut()('mail.resend');
+  const utils = api.useUtils();
+  const resend = useMutation({
+    mutationFn: () => utils.client.mail.resend.mutate(),
+    onSuccess: ({ resent }) => {
+      void utils.mail.settings.invalidate();
+      toasts.accepted(t('resent', { count: resent }));
+    },
+    onError: (error) => toasts.refused(t('notResent'), failureOf(error).detail ?? errors('unanswered')),
+  });
+  return (
+    <Notice kind="warn">
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        {t('undelivered', { count })}
+        {administers ? (
+          <Button size="sm" refusal={refusal} pending={resend.isPending} onClick={() => resend.mutate()}>
+            {t('resend')}
+          </Button>
+        ) : null}
+      </div>
+    </Notice>
   );
 }

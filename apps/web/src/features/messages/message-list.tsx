@@ -1,6 +1,6 @@
 'use client';
 // One's messages, newest first: what is so, when, and the way to the VM. Whoever goes there has read it.
-import type { Message, MessageKind } from '@portal/types';
+import { type Message, pageOfMessage } from '@portal/types';
 import { clsx } from 'clsx';
 import { Check, Inbox } from 'lucide-react';
 import { useTranslations } from 'next-intl';
@@ -87,19 +87,6 @@ function ReadAllButton({ id, place }: Placed & Pick<Message, 'id'>) {
   );
 }
 
-/** What is not on the page of the VM, or of a VM that is somebody else’s by now. */
-const otherPages: Partial<Record<MessageKind, string | null>> = {
-  problem_raised: '/admin/problems',
-  offered: '/',
-  handed_on: null,
-};
-
-const pageOf = ({ kind, deploymentId }: Message): string | null => {
-  const other = otherPages[kind];
-  if (other !== undefined) return other;
-  return deploymentId === null ? null : `/deployments/${deploymentId}`;
-};
-
 function Item({ message, place }: Placed & { readonly message: Message }) {
   const t = useTranslations('messages');
   const { id, title, text, at, readAt } = message;
@@ -125,7 +112,7 @@ function Item({ message, place }: Placed & { readonly message: Message }) {
 function Title({ message }: { readonly message: Message }) {
   const reading = useReading();
   const { id, title, readAt } = message;
-  const href = pageOf(message);
+  const href = pageOfMessage(message);
   if (href === null) return title;
   const read = () => readAt === null && reading.mutate({ id, andEarlier: false });
   return (

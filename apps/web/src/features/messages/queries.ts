@@ -1,6 +1,6 @@
 'use client';
 // What is asked and done about one's messages. The live feed says when one has come.
-import type { ListMessages, ReadMessages } from '@portal/types';
+import type { ListMessages, MessageKind, ReadMessages } from '@portal/types';
 import { keepPreviousData, useMutation } from '@tanstack/react-query';
 import { api } from '@/trpc/api.ts';
 
@@ -16,5 +16,18 @@ export const useReading = (onError?: (error: unknown) => void) => {
       void utils.me.messages.invalidate();
     },
     ...(onError !== undefined && { onError }),
+  });
+};
+
+export const useMailChoice = () => api.me.mailChoice.useQuery();
+
+export const useChoosingMails = (onError: (error: unknown) => void) => {
+  const utils = api.useUtils();
+  return useMutation({
+    // In the order of the clicks.
+    scope: { id: 'mail-choice' },
+    mutationFn: (kinds: readonly MessageKind[]) => utils.client.me.chooseMails.mutate({ kinds: [...kinds] }),
+    onSuccess: (choice) => utils.me.mailChoice.setData(undefined, choice),
+    onError,
   });
 };

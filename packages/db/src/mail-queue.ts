@@ -1,0 +1,71 @@
+// Messages on their way by mail.
+import type { DueMail, MailChoiceWrite, MailQueue, MailRetryWrite } from '@portal/domain';
+import { roleSchema } from '@portal/types';
+import type pg from 'pg';
+import { z } from 'zod';
+import { messageColumns, messageRow, messageTables } from './messages.ts';
+import type { Client } from './readers/by-key.ts';
+
+const dueRow = messageRow
+  .extend({
+    to: z.string(),
+    role: roleSchema,
+    locale: z.string().nullable(),
+    timeZone: z.string().nullable(),
+    attempts: z.int(),
+  })
+  .transform(
+    ({ to, role, locale, timeZone, attempts, ...message }): DueMail => ({
+      ...{ message, to, role, attempts },
+      reader: { locale: locale ?? unaddressed, ...(timeZone !== null && { timeZone }) },
+    }),
+  );
+
+/** Of whoever never chose. */
+const unaddressed = 'en-GB';
+
+const select = `SELECT ${messageColumns}, p.email AS to, p.role, c.locale, c.time_zone AS "timeZone", q.attempts
+  FROM ${messageTables} JOIN message_mails AS q ON q.message_id = m.id
+  JOIN users AS p ON p.id = m.user_id LEFT JOIN mail_choices AS c ON c.user_id = m.user_id
+  WHERE q.next_at <= clock_timestamp() AND p.disabled_at IS NULL ORDER BY q.next_at LIMIT $1`;
+
+export const createMailQueue = (pool: pg.Pool): MailQueue => ({
+  async due(limit) {
+    const { rows } = await pool.query<Record<string, unknown>>(select, [limit]);
+    return rows.map((row) => dueRow.parse(row));
+  },
+  async sent(messageId) {
+    await pool.query(
+      `UPDATE message_mails SET attempts = attempts + 1, next_at = NULL, sent_at = clock_timestamp() WHERE message_id = $1`,
+      [messageId],
+    );
+  },
+  async failed(messageId, nextAt) {
+    await pool.query('UPDATE message_mails SET attempts = attempts + 1, next_at = $2 WHERE message_id = $1', [
+      messageId,
+      nextAt,
+    ]);
+  },
+  async givenUp() {
+    const { rows } = await pool.query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM message_mails WHERE next_at IS NULL AND sent_at IS NULL',
+    );
+    return rows[0]?.count ?? 0;
+  },
+});
+
+export const mailWriters = {
+  'mailChoice.set': async (client: Client, { row: { userId, kinds, ...reader } }: MailChoiceWrite): Promise<void> => {
+    const chosen = { kinds: [...kinds], ...reader };
+    await client.mailChoice.upsert({
+      where: { userId },
+      create: { userId, ...chosen },
+      update: chosen,
+      select: { userId: true },
+    });
+  },
+  'mail.retry': async (client: Client, _write: MailRetryWrite): Promise<void> => {
+    const data = { attempts: 0, nextAt: new Date() };
+    await client.messageMail.updateMany({ where: { nextAt: null, sentAt: null }, data });
+  },
+};

@@ -1,0 +1,36 @@
+// A message as a mail: in plain text, and the same as HTML, which has nothing in it but paragraphs and a link.
+import { type DueMail, type Mail, messageWords, roleSeesPlacement, type Say } from '@portal/domain';
+import { pageOfMessage } from '@portal/types';
+
+/** What the portal is called, and where its pages are, where that is told. */
+export interface PortalFace {
+  readonly name: string;
+  readonly url: string | undefined;
+}
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => entities[character] ?? '');
+
+const paragraph = (html: string): string => `<p>${html}</p>`;
+
+/** The same name each time: whoever gets it twice sees it once. */
+const messageIdOf = ({ message: { id }, to }: DueMail): string => `<${id}@${to.split('@').at(-1) ?? 'portal'}>`;
+
+export const mailOf = (due: DueMail, say: Say, { name, url }: PortalFace): Mail => {
+  const { message, to, role } = due;
+  const { title, text } = messageWords(message, { say, seesPlacement: roleSeesPlacement(role) });
+  const { kind, subject } = message;
+  const page = pageOfMessage({ kind, deploymentId: subject.type === 'deployment' ? subject.id : null });
+  const link = url === undefined || page === null ? null : new URL(page, url).href;
+  const footer = say({ code: 'mail_footer', params: { portal: name } });
+  return {
+    ...{ to, subject: `${name}: ${title}`, messageId: messageIdOf(due) },
+    text: `${[title, text, link, footer].filter((part) => part !== null).join('\n\n')}\n`,
+    html: [
+      paragraph(`<strong>${escaped(title)}</strong>`),
+      paragraph(escaped(text)),
+      ...(link === null ? [] : [paragraph(`<a href="${escaped(link)}">${escaped(link)}</a>`)]),
+      paragraph(`<small>${escaped(footer)}</small>`),
+    ].join('\n'),
+  };
+};

@@ -1,0 +1,75 @@
+// Messages by mail: one after another, each tried again after a while where the server does not take it, and given up after the last try,
+// which an administrator is told of. A server that is away is left alone until the next round.
+import {
+  type Clock,
+  commitProblems,
+  DomainError,
+  type DueMail,
+  type Log,
+  type Mailer,
+  type MailQueue,
+  mailNotDelivered,
+  type UnitOfWork,
+  type Words,
+} from '@portal/domain';
+import { mailOf, type PortalFace } from './mail-text.ts';
+
+export interface MailChannelPorts {
+  readonly mailQueue: MailQueue;
+  readonly mailer: Mailer;
+  readonly unitOfWork: UnitOfWork;
+  readonly words: Words;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface MailChannel {
+  /** Whatever is due by now. */
+  send(signal: AbortSignal): Promise<void>;
+}
+
+const atOnce = 50;
+const mostAttempts = 10;
+const minute = 60_000;
+const longestPauseMs = 60 * minute;
+
+/** 1, 2, 4 … 60 minutes; null after the last try. */
+export const pauseBefore = (attempt: number): number | null =>
+  attempt >= mostAttempts ? null : Math.min(longestPauseMs, minute * 2 ** (attempt - 1));
+
+export const createMailChannel = (ports: MailChannelPorts, face: PortalFace): MailChannel => {
+  const { mailQueue, mailer, unitOfWork, words, clock, log } = ports;
+
+  const putOff = async ({ message: { id }, attempts }: DueMail, error: DomainError): Promise<void> => {
+    const attempt = attempts + 1;
+    const pauseMs = pauseBefore(attempt);
+    const cause = words()(error.reason);
+    log.warn('a message could not be sent by mail', { message: id, attempt, cause });
+    await mailQueue.failed(id, pauseMs === null ? null : new Date(clock.now().getTime() + pauseMs));
+    if (pauseMs === null) await commitProblems(unitOfWork, 'messages.mail', [mailNotDelivered(cause)]);
+  };
+
+  /** False where the server is away. */
+  const deliver = async (due: DueMail): Promise<boolean> => {
+    try {
+      await mailer.send(mailOf(due, words(due.reader), face));
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      await putOff(due, error);
+      return error.code !== 'unavailable';
+    }
+    await mailQueue.sent(due.message.id);
+    return true;
+  };
+
+  return {
+    async send(signal) {
+      for (let page = await mailQueue.due(atOnce); page.length > 0; page = await mailQueue.due(atOnce)) {
+        for (const due of page) {
+          signal.throwIfAborted();
+          if (!(await deliver(due))) return;
+        }
+      }
+    },
+  };
+};

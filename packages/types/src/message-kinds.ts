@@ -1,0 +1,40 @@
+// What people are told of, which of it comes by mail as well, and where it leads. Free of zod: pages read it.
+
+export const messageKinds = [
+  'vm_ready',
+  'creation_failed',
+  'operation_failed',
+  'vm_missing',
+  'quarantined',
+  'lease_warned',
+  'lease_ended',
+  'grace_ended',
+  'deleted_by_other',
+  'handed_over',
+  'handed_on',
+  'offered',
+  'declined',
+  'shared',
+  'problem_raised',
+] as const;
+export type MessageKind = (typeof messageKinds)[number];
+
+/** What asks for something to be done, and soon. */
+export const mailedUnlessChosen: readonly MessageKind[] = ['lease_warned', 'lease_ended', 'offered', 'problem_raised'];
+
+/** What is not on the page of the VM, or of a VM that is somebody else’s by now. */
+const otherPages: Partial<Record<MessageKind, string | null>> = {
+  problem_raised: '/admin/problems',
+  offered: '/',
+  handed_on: null,
+};
+
+/** Null where there is nothing more to be seen. */
+export const pageOfMessage = (message: {
+  readonly kind: MessageKind;
+  readonly deploymentId: string | null;
+}): string | null => {
+  const other = otherPages[message.kind];
+  if (other !== undefined) return other;
+  return message.deploymentId === null ? null : `/deployments/${message.deploymentId}`;
+};
