@@ -35,6 +35,7 @@ const actions = [
   'Resize',
   'Edit details',
   'Transfer',
+  'Protect from deletion',
   'Rebuild',
   'Delete',
 ];

@@ -4,7 +4,15 @@
  */
 import { actionState } from '@portal/domain';
 import { rendererFor } from '@portal/messages';
-import { deploymentActionRow, deploymentActions, deploymentStatuses, hoursAfter, type Reason } from '@portal/types';
+import {
+  type DeploymentAction,
+  type DeploymentStatus,
+  deploymentActionRow,
+  deploymentActions,
+  deploymentStatuses,
+  hoursAfter,
+  type Reason,
+} from '@portal/types';
 import Fastify from 'fastify';
 import pg from 'pg';
 import { bareServerEnv } from '../env.ts';
@@ -52,6 +60,7 @@ interface Row {
   updatedAt: Date;
   expiresAt: Date;
   deleteAt: Date | null;
+  deleteProtection: boolean;
   node: string;
   vmid: number;
 }
@@ -63,7 +72,7 @@ const list = `
     o.email AS "ownerEmail", t.id AS "teamId", t.name AS "teamName", d.vcpus, d.memory_mib AS "memoryMiB",
     d.disk_gib AS "diskGiB", d.addresses, d.purpose, d.ticket, d.customer, d.notes, d.tags,
     d.created_at AS "createdAt", d.updated_at AS "updatedAt",
-    d.expires_at AS "expiresAt", d.delete_at AS "deleteAt", d.node, d.vmid
+    d.expires_at AS "expiresAt", d.delete_at AS "deleteAt", d.delete_protection AS "deleteProtection", d.node, d.vmid
   FROM deployments AS d JOIN users AS o ON o.id = d.owner_id LEFT JOIN teams AS t ON t.id = d.team_id
   WHERE d.status <> 'deleted' ORDER BY d.created_at DESC, d.id DESC LIMIT $1`;
 
@@ -76,14 +85,18 @@ const { rows: templateRows } = await pool.query<TemplateRow>(`
 const templates = new Map(templateRows.map((row) => [`${row.id}:${row.version}`, row]));
 const { rows: clusterRows } = await pool.query<{ id: string; name: string }>('SELECT id, name FROM clusters');
 const clusters = new Map(clusterRows.map(({ id, name }) => [id, name]));
+/** None is protected. */
+const refusalOf = (action: DeploymentAction, status: DeploymentStatus): Reason | null => {
+  const { from, protection } = deploymentActionRow(action);
+  if (!from.some((one) => one === status)) return { code: 'action_refused', params: { action, status } };
+  return protection === 'on' ? { code: 'delete_protection', params: { action } } : null;
+};
 const actions = new Map(
   deploymentStatuses.map((status): [string, object] => [
     status,
     Object.fromEntries(
       deploymentActions.map((action) => {
-        const isAllowed = deploymentActionRow(action).from.some((from) => from === status);
-        const refusal: Reason = { code: 'action_refused', params: { action, status } };
-        return [action, actionState(isAllowed ? null : refusal, rendererFor())];
+        return [action, actionState(refusalOf(action, status), rendererFor())];
       }),
     ),
   ]),
@@ -126,6 +139,7 @@ const itemOf = (row: Row) => {
     expiresAt: row.expiresAt,
     deleteAt: row.deleteAt,
     maxExpiresAt: hoursAfter(row.createdAt, template?.leaseMaxHours ?? 0),
+    deleteProtection: row.deleteProtection,
     operation: null,
     queuePosition: null,
     estimate: null,

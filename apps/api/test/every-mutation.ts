@@ -130,6 +130,11 @@ export const mutations: Record<string, (world: World) => Promise<Asked>> = {
     return { input, other: { ...input, vcpus: 1 } };
   },
   ...Object.fromEntries(menuActions.map((action) => [`deployments.${action}`, onDeployment(whereAccepted(action))])),
+  'deployments.unprotect': async (world) => {
+    const { id } = await deployed(world, 'running');
+    await world.stack.services.deployments.act(world.admin, { action: 'protect', id });
+    return { input: { id }, other };
+  },
   'deployments.extend': async (world) => {
     const { id } = await deployed(world, 'running');
     return { input: { id, hours: 2 }, other: { id, hours: 3 } };

@@ -2,14 +2,9 @@ import { systemClock } from '@portal/db/system';
 import { createEngine } from '@portal/engine';
 import { hourMs } from '@portal/types';
 import { expect, test } from 'vitest';
+import { hoursAhead } from './hours-ahead.ts';
 import { actionsOf, portalVms } from './observe-cluster.ts';
-import { createStack, publishTemplate, type Stack, servicesBy } from './stack.ts';
-
-/** Engine and services some hours from now: the past of a lease without waiting for it. */
-const hoursAhead = (stack: Stack, hours: number) => {
-  const clock = { now: () => new Date(Date.now() + hours * hourMs), wait: systemClock.wait };
-  return { engine: createEngine({ ...stack.ports, clock }), services: servicesBy(stack, clock) };
-};
+import { createStack, publishTemplate, type Stack } from './stack.ts';
 
 /** Each warning that stands in the trail, in order. */
 const warningsOf = async (stack: Stack, id: string): Promise<readonly string[]> => {

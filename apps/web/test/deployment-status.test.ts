@@ -109,7 +109,7 @@ describe('the lease that is shown', () => {
 });
 
 describe('what a lease holds next', () => {
-  const dates = { expiresAt: '2026-11-24T09:00:00.000Z', deleteAt: '2026-11-25T09:00:00.000Z' };
+  const dates = { expiresAt: '2026-11-24T09:00:00.000Z', deleteAt: '2026-11-25T09:00:00.000Z', deleteProtection: false };
 
   test('is the stop, then the deletion; without a date of that the VM is kept, and where both are one it is not stopped first', () => {
     expect(leaseNext({ status: 'running', ...dates })).toEqual({ stands: 'stops', at: dates.expiresAt });
@@ -123,6 +123,11 @@ describe('what a lease holds next', () => {
       stands: 'deletes',
       at: dates.expiresAt,
     });
+    expect(leaseNext({ status: 'running', ...dates, deleteProtection: true })).toEqual({
+      stands: 'stops',
+      at: dates.expiresAt,
+    });
+    expect(leaseNext({ status: 'expired', ...dates, deleteProtection: true })).toEqual({ stands: 'kept' });
     expect(leaseNext({ status: 'quarantined', ...dates })).toEqual({ stands: 'held' });
   });
 });

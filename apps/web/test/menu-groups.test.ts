@@ -10,17 +10,19 @@ const actionsWith = (allowed: readonly DeploymentAction[]): Record<DeploymentAct
   );
 
 describe('the menu of a deployment', () => {
-  test('shows suspend or resume, whichever fits, and leaves out what is a button', () => {
-    const running = { actions: actionsWith(deploymentActions.filter((action) => action !== 'resume')) };
+  test('shows suspend or resume, and protect or unprotect, whichever fits, and leaves out what is a button', () => {
+    const running = {
+      actions: actionsWith(deploymentActions.filter((action) => action !== 'resume' && action !== 'unprotect')),
+    };
     expect(menuGroups(running, 'stop')).toEqual([
       ['start', 'reboot'],
       ['suspend', 'reset'],
-      ['extend', 'resize', 'set_password', 'edit', 'transfer'],
+      ['extend', 'resize', 'set_password', 'edit', 'transfer', 'protect'],
       ['rebuild', 'delete'],
     ]);
-    const suspended = { actions: actionsWith(['resume', 'stop', 'delete']) };
-    expect(menuGroups(suspended, null).flat()).toContain('resume');
-    expect(menuGroups(suspended, null).flat()).not.toContain('suspend');
+    const shown = menuGroups({ actions: actionsWith(['resume', 'stop', 'unprotect']) }, null).flat();
+    expect(shown).toEqual(expect.arrayContaining(['resume', 'unprotect']));
+    expect(shown.filter((action) => action === 'suspend' || action === 'protect')).toEqual([]);
   });
 
   test('has no empty group, and nothing about snapshots', () => {

@@ -18,7 +18,7 @@ import { actor, onDeployment, portalFixture } from './portal-fixture.ts';
 const MINUTE_MS = 60_000;
 const start = new Date('2026-11-22T08:00:00.000Z').getTime();
 
-test('due leases are those past their end and up, and those past their grace', async () => {
+test('due leases are those past their end and up, and those past their grace that nobody protects', async () => {
   await using portal = await portalFixture();
   const sam = await portal.person();
   const hour = 60 * MINUTE_MS;
@@ -32,10 +32,13 @@ test('due leases are those past their end and up, and those past their grace', a
   await portal.deploy(sam, { ...lease(3, 10), ...up, vmid: 5002 });
   await portal.deploy(sam, { ...lease(1, 10), status: 'expired', vmid: 5003, node: 'pve1' });
   const graceOver = await portal.deploy(sam, { ...lease(1, 2), status: 'expired', vmid: 5004, node: 'pve1' });
+  const kept = { ...lease(1, 2), status: 'expired', vmid: 5006, node: 'pve1', deleteProtection: true } as const;
+  await portal.deploy(sam, kept);
+  const keptUp = await portal.deploy(sam, { ...kept, ...up, vmid: 5007 });
   await portal.deploy(sam, { ...lease(1, 2), status: 'deleted' });
   await portal.deploy(sam, { ...lease(1, 2), status: 'quarantined', vmid: 5005, node: 'pve1' });
   const due = await portal.database.engine.dueLeases({ now: new Date(start + 2 * hour), limit: 10, warningHours: [] });
-  expect(due.toSorted()).toEqual([ended.id, graceOver.id].toSorted());
+  expect(due.toSorted()).toEqual([ended.id, graceOver.id, keptUp.id].toSorted());
 });
 
 test('due are also those whose owner has a warning to get, and no others', async () => {
@@ -47,11 +50,14 @@ test('due are also those whose owner has a warning to get, and no others', async
   const placed = (index: number) => ({ node: 'pve1', vmid: 5001 + index });
   const leases = (['running', 'stopping', 'failed', 'expired', 'quarantined'] as const).flatMap((status) =>
     [-10, 30, 100].flatMap((notice) =>
-      [200, 100, null].map((deletes) => ({
-        status,
-        leaseNoticeAt: hoursFrom(notice),
-        deleteAt: deletes === null ? null : hoursFrom(deletes),
-      })),
+      [200, 100, null].flatMap((deletes) =>
+        [false, true].map((deleteProtection) => ({
+          status,
+          leaseNoticeAt: hoursFrom(notice),
+          deleteAt: deletes === null ? null : hoursFrom(deletes),
+          deleteProtection,
+        })),
+      ),
     ),
   );
   const rows = await Promise.all(

@@ -177,9 +177,11 @@ describe('what is shared', () => {
     const kept = Object.keys(actionsByName).filter((name) => actionsByName[name]?.who === 'keeper');
     expect(kept.toSorted()).toEqual([
       'deployments.delete',
+      'deployments.protect',
       'deployments.rebuild',
       'deployments.resize',
       'deployments.set_password',
+      'deployments.unprotect',
       'handovers.ofDeployment',
       'handovers.offer',
       'handovers.withdraw',

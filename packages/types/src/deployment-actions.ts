@@ -30,6 +30,8 @@ export interface ActionRow {
   readonly meanwhile?: string;
   /** It can be left at any moment, with the VM as it is by then. */
   readonly cancellable?: true;
+  /** What the protection from deletion has to be; whatever it is where this says nothing. */
+  readonly protection?: 'on' | 'off';
   /**
    * `atOnce`: whoever pressed it by mistake takes it back. `asked`: it interrupts or costs somebody something, so it is asked back
    * once. `form`: it needs more than a press.
@@ -48,6 +50,8 @@ export interface ActionRow {
 }
 
 const onVm = ['running', 'stopped', 'suspended'] as const;
+/** What is being made is not kept yet: its cancellation takes it back. */
+const protectable = [...onVm, 'failed', 'expired', 'quarantined'] as const;
 
 export const deploymentActionRows = {
   start: {
@@ -219,9 +223,35 @@ export const deploymentActionRows = {
     description:
       'Gives the deployment to a colleague, whose team and limits it counts in from then on; VM, lease and name stay. Leads transfer within their team, administrators to anybody.',
   },
+  /** The portal's own word, of which Proxmox VE knows nothing. */
+  protect: {
+    resource: 'deployments',
+    from: protectable,
+    protection: 'off',
+    begun: 'atOnce',
+    who: 'keeper',
+    menuGroup: 3,
+    audit: 'deployment.protected',
+    summary: 'Protect a deployment from deletion',
+    description:
+      'Until the protection is lifted nobody deletes or rebuilds it. The end of its lease stops the VM, which is then kept.',
+  },
+  unprotect: {
+    resource: 'deployments',
+    from: protectable,
+    protection: 'on',
+    begun: 'atOnce',
+    who: 'keeper',
+    menuGroup: 3,
+    audit: 'deployment.unprotected',
+    summary: 'Lift the protection of a deployment',
+    description:
+      'It can be deleted and rebuilt again. One that was kept beyond its `deleteAt` has another day, and is then deleted.',
+  },
   rebuild: {
     resource: 'deployments',
     from: [...onVm, 'failed'],
+    protection: 'off',
     meanwhile: 'rebuilding',
     begun: 'asked',
     who: 'keeper',
@@ -235,6 +265,7 @@ export const deploymentActionRows = {
     resource: 'deployments',
     from: [...onVm, 'failed', 'expired', 'trashed'],
     anytime: true,
+    protection: 'off',
     meanwhile: 'deleting',
     begun: 'asked',
     who: 'keeper',

@@ -211,6 +211,8 @@ export const deploymentSchema = z.object({
   expiresAt: timestampSchema,
   deleteAt: timestampSchema.nullable(),
   maxExpiresAt: timestampSchema,
+  /** Nobody deletes or rebuilds it until that is lifted; at `deleteAt` it is kept, stopped. */
+  deleteProtection: z.boolean(),
   /** 1 is next in line for a clone slot; null when not queued. */
   queuePosition: z.int().min(1).nullable(),
   /** Seconds from now until it is ready, by this template's own history; null when it is not on its way, or without history. */

@@ -35,6 +35,7 @@ test('an action that would be refused is off and says why; one that fits is offe
     Resize: null,
     'Edit details': null,
     Transfer: null,
+    'Protect from deletion': null,
     Rebuild: null,
     Delete: null,
   });

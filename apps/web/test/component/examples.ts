@@ -105,6 +105,7 @@ export const deploymentIn = (status: 'running' | 'stopped'): Deployment => ({
   expiresAt: '2026-11-24T09:00:00.000Z',
   deleteAt: '2026-11-25T09:00:00.000Z',
   maxExpiresAt: '2026-12-06T09:00:00.000Z',
+  deleteProtection: false,
   operation: null,
   queuePosition: null,
   estimate: null,

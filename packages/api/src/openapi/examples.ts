@@ -64,7 +64,13 @@ export const createExample: CreateDeployment = {
   tags: ['voip'],
 };
 
-const running = { rest: 'running', leaseEnded: false, operation: null, placedAt: null } as const;
+const running = {
+  rest: 'running',
+  leaseEnded: false,
+  operation: null,
+  placedAt: null,
+  deleteProtection: false,
+} as const;
 
 export const deploymentExample: Deployment = {
   id: deploymentId,
@@ -100,6 +106,7 @@ export const deploymentExample: Deployment = {
   expiresAt: '2026-11-24T09:00:00.000Z',
   deleteAt: '2026-11-25T09:00:00.000Z',
   maxExpiresAt: '2026-12-06T09:00:00.000Z',
+  deleteProtection: false,
   operation: null,
   queuePosition: null,
   estimate: null,

@@ -93,7 +93,7 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
       SELECT id FROM deployments
       WHERE status <> 'deleted' AND (
         (expires_at <= ${now} AND status = ANY (${[...stoppedAtExpiry]}::text[]))
-        OR (delete_at <= ${now} AND status = ANY (${[...deletedAfterGrace]}::text[])
+        OR (delete_at <= ${now} AND NOT delete_protection AND status = ANY (${[...deletedAfterGrace]}::text[])
           AND NOT EXISTS (
             SELECT FROM problems AS p
             WHERE p.code = ${blockedCode} AND p.subject_type = 'deployment' AND p.subject_id = deployments.id::text
@@ -101,8 +101,9 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
               AND (p.params ->> 'obstacle' <> ${unknownObstacle} OR updated_at > ${triedSince})))
         OR (kind = 'person' AND status <> ALL (${[...statusesNotWarned]}::text[]) AND EXISTS (
           SELECT FROM unnest(${[...warningHours]}::int[]) AS hours,
-            LATERAL (SELECT CASE WHEN expires_at > ${now} AND expires_at IS DISTINCT FROM delete_at AND status <> ALL (${[...statusesOnlyDeleted]}::text[])
-              THEN expires_at ELSE delete_at END AS ends_at) AS next
+            LATERAL (SELECT CASE WHEN NOT delete_protection THEN delete_at END AS deletes_at) AS kept,
+            LATERAL (SELECT CASE WHEN expires_at > ${now} AND expires_at IS DISTINCT FROM deletes_at AND status <> ALL (${[...statusesOnlyDeleted]}::text[])
+              THEN expires_at ELSE deletes_at END AS ends_at) AS next
           WHERE ends_at > ${now} AND ends_at - make_interval(hours => hours) <= ${now}
             AND ends_at - make_interval(hours => hours) > lease_notice_at)))
       ORDER BY expires_at LIMIT ${limit}`;

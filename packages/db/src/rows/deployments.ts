@@ -57,6 +57,7 @@ export const deploymentColumns = z.object({
   expiresAt: z.date(),
   deleteAt: z.date().nullable(),
   leaseNoticeAt: z.date(),
+  deleteProtection: z.boolean(),
   node: z.string().nullable(),
   vmid: count.nullable(),
   storage: z.string().nullable(),

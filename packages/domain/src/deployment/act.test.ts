@@ -1,4 +1,4 @@
-import { deploymentActionRow, deploymentStatuses, menuActions, type PlainRequest } from '@portal/types';
+import { deploymentStatuses, menuActions } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { aDeployment, aTemplate, hoursAfter, noon } from '../../test/records.ts';
 import type { Deployment } from '../records.ts';
@@ -7,7 +7,7 @@ import { accepts, allowedActions, begunBy, refusalReason } from './machine.ts';
 
 const later = hoursAfter(noon, 2);
 const actions = menuActions.filter(
-  (action): action is PlainRequest['action'] => deploymentActionRow(action).begun !== 'form',
+  (action): action is Parameters<typeof actChange>[1] => begunBy(action) !== null && action !== 'resize',
 );
 /** Nothing enters the bin yet. */
 const statuses = deploymentStatuses.filter((status) => status !== 'trashed');

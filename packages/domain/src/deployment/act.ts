@@ -115,10 +115,12 @@ export const begun = (
   return { next, fromTo: { from: statusOf(current), to: statusOf(next) } };
 };
 
+export type ProtectionAction = 'protect' | 'unprotect';
+
 /** Of what is asked with nothing but the deployment. */
 export const actChange = (
   current: Deployment,
-  action: PlainRequest['action'],
+  action: Exclude<PlainRequest['action'], ProtectionAction>,
   now: Date,
   notes: OperationNotes = {},
 ): Decision => {
@@ -148,4 +150,16 @@ export const extendChange = (
     to: next.expiresAt.toISOString(),
   };
   return accept(current, { action: 'extend', next, detail });
+};
+
+/** What was kept beyond the end of its grace has so long from then on: lifted by mistake, it is protected again. */
+const hoursAfterLift = 24;
+
+export const protectionChange = (current: Deployment, action: ProtectionAction, now: Date): Decision => {
+  if (!accepts(action, current)) return transitionRefused(action, current);
+  const soonest = hoursAfter(now, hoursAfterLift);
+  const isOverdue = current.deleteAt !== null && current.deleteAt < now;
+  const deleteAt = action === 'unprotect' && isOverdue ? soonest : current.deleteAt;
+  const next = moved(current, { deleteProtection: action === 'protect', deleteAt }, now);
+  return accept(current, { action, next, detail: { deleteAt: deleteAt?.toISOString() ?? null } });
 };

@@ -17,7 +17,7 @@ import type { ColleagueReader } from '../ports/readers.ts';
 import type { Person, PersonContext } from '../principal.ts';
 import type { JsonObject } from '../records.ts';
 import type { AdmissionPorts } from '../template/admission.ts';
-import { actChange, extendChange, transitionRefused } from './act.ts';
+import { actChange, extendChange, protectionChange, transitionRefused } from './act.ts';
 import { editChange } from './editing.ts';
 import { type PasswordPorts, setPasswordChange } from './guest-access.ts';
 import { createMutations, type Decide, type MutationPorts } from './mutations.ts';
@@ -84,6 +84,9 @@ export const decisionOn = async (
         return extendChange(current, detail.template, asked, now);
       case 'edit':
         return editChange(current, asked, now);
+      case 'protect':
+      case 'unprotect':
+        return protectionChange(current, asked.action, now);
       case 'resize': {
         const lastObservation = lastObservations.find(({ clusterId }) => clusterId === current.clusterId) ?? null;
         const holding = await lockedHolding(tx, { userId: current.ownerId, teamId: current.teamId });

@@ -50,6 +50,12 @@ describe('what the end of a lease does', () => {
     },
   );
 
+  test('what is protected is stopped at the end of its grace, and then kept', () => {
+    const moveOf = (status: DeploymentStatus) => leaseMove(aDeployment({ status, deleteProtection: true }), graceEnded);
+    expect(moveOf('running')).toMatchObject({ demand: 'stop', patch: { operation: 'expire', leaseEnded: true } });
+    expect([moveOf('expired'), moveOf('failed')]).toEqual([{ kind: 'none' }, { kind: 'none' }]);
+  });
+
   test.each(['deleting', 'deleted', 'quarantined'] as const)('%s is left alone, whatever the date', (status) => {
     expect(at(status, ended)).toEqual({ kind: 'none' });
     expect(at(status, graceEnded)).toEqual({ kind: 'none' });

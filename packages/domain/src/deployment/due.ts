@@ -45,10 +45,11 @@ export type LeaseMove =
 /** A deletion that was refused without a reason that can be looked for is tried again after this. */
 export const refusedAgainMs = 60 * 60_000;
 
-/** `blocked`: the VM cannot be deleted until somebody changes something, so its end is that it is stopped. */
+/** One that is protected, or `blocked`, cannot be deleted until somebody changes something, so its end is that it is stopped. */
 export const leaseMove = (deployment: Deployment, now: Date, { blocked = false } = {}): LeaseMove => {
   const asked = leaseDemand(deployment, now);
-  const demand = blocked && asked === 'delete' ? 'stop' : asked;
+  const isKept = blocked || deployment.deleteProtection;
+  const demand = isKept && asked === 'delete' ? 'stop' : asked;
   if (demand === 'nothing') return { kind: 'none' };
   const patch = patchFor(deployment, demand);
   if (patch !== null) return { kind: 'move', demand, patch };

@@ -50,6 +50,12 @@ describe('the warning that is due', () => {
     expect(dueAt(leased({ status }), 264)).toMatchObject({ end: 'delete', hours: 72 });
   });
 
+  test('of one that is protected its stop is told, and no deletion', () => {
+    const kept = leased({ deleteProtection: true });
+    expect(dueAt(kept, 167.5)).toMatchObject({ end: 'stop', hours: 1 });
+    expect(dueAt(kept, 335)).toBeNull();
+  });
+
   test('nobody is warned of what is gone, or left alone, or nobody’s', () => {
     const entered = deploymentStatuses.filter((status) => status !== 'trashed');
     const unwarned = entered.filter((status) => dueAt(leased({ status }), 335) === null);

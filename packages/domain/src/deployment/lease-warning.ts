@@ -29,12 +29,13 @@ export const statusesNotWarned: readonly DeploymentStatus[] = [
 
 /** What comes next; null where nobody is to be warned of it. */
 const nextEnd = (deployment: Deployment, now: Date): LeaseEnd | null => {
-  const { kind, expiresAt, deleteAt } = deployment;
+  const { kind, expiresAt } = deployment;
   const status = statusOf(deployment);
   if (kind === 'canary' || statusesNotWarned.includes(status)) return null;
+  const deletes = deployment.deleteProtection ? null : deployment.deleteAt;
   const isStopped = now < expiresAt && !statusesOnlyDeleted.includes(status);
-  if (isStopped && expiresAt.getTime() !== deleteAt?.getTime()) return { end: 'stop', at: expiresAt };
-  return deleteAt === null ? null : { end: 'delete', at: deleteAt };
+  if (isStopped && expiresAt.getTime() !== deletes?.getTime()) return { end: 'stop', at: expiresAt };
+  return deletes === null ? null : { end: 'delete', at: deletes };
 };
 
 /** The one nearest to the end, of those whose moment has passed unsaid: after a downtime the others are not true any more. */

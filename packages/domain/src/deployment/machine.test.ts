@@ -13,10 +13,10 @@ import { holding } from '../../test/limits.ts';
 import { aCluster, aDeployment, aPerson, aSnapshot, aTemplate, hoursAfter, ids, noon } from '../../test/records.ts';
 import { statusOf } from '../deployment-status.ts';
 import type { Deployment } from '../records.ts';
-import { actChange, type Decision, extendChange } from './act.ts';
+import { actChange, type Decision, extendChange, protectionChange } from './act.ts';
 import { leaseMove } from './due.ts';
 import { editChange } from './editing.ts';
-import { actionRefusal, allowedActions, begunBy, mayMove, refusalReason } from './machine.ts';
+import { accepts, actionRefusal, allowedActions, begunBy, mayMove, refusalReason } from './machine.ts';
 import { nextDeployment } from './next-deployment.ts';
 import { resizeChange } from './resizing.ts';
 import { createSnapshotChange, removeSnapshotChange, rollbackChange } from './snapshots.ts';
@@ -24,7 +24,9 @@ import { transferChange } from './transferring.ts';
 
 /** Nothing enters the bin yet. */
 const statuses = deploymentStatuses.filter((status) => status !== 'trashed');
-const pairs = statuses.flatMap((status) => deploymentActions.map((action) => [action, status] as const));
+const pairs = [false, true].flatMap((deleteProtection) =>
+  statuses.flatMap((status) => deploymentActions.map((action) => [action, { status, deleteProtection }] as const)),
+);
 
 const existing = [aSnapshot()];
 const chosen = { snapshotId: aSnapshot().id, now: noon };
@@ -42,6 +44,9 @@ const decide = (action: DeploymentAction, deployment: Deployment, hours = 1): De
       return removeSnapshotChange(deployment, existing, chosen);
     case 'edit':
       return editChange(deployment, { ticket: 'T-2' }, noon);
+    case 'protect':
+    case 'unprotect':
+      return protectionChange(deployment, action, noon);
     case 'resize':
       return resizeChange(deployment, {
         ...{
@@ -117,23 +122,60 @@ describe('where a VM comes to rest', () => {
 });
 
 describe('actions', () => {
-  test.each(pairs)('%s from %s is offered exactly when it would be accepted', (action, status) => {
-    const deployment = aDeployment({ status });
+  test.each(pairs)('%s from %j is offered exactly when it would be accepted', (action, standing) => {
+    const deployment = aDeployment(standing);
     const decision = decide(action, deployment);
     expect(actionRefusal(action, deployment) === null).toBe(decision.accepted);
     expect(allowedActions(deployment).includes(action)).toBe(decision.accepted);
   });
 
-  test.each(pairs)('%s from %s, where it is refused, says what was asked and where it stands', (action, status) => {
-    const refusal = { code: 'action_refused', params: { action, status } };
-    const deployment = aDeployment({ status });
-    expect(refusalReason(action, deployment)).toEqual(refusal);
-    expect([null, refusal]).toContainEqual(actionRefusal(action, deployment));
+  test.each(pairs)(
+    '%s from %j, where it is refused, says what was asked and what stands in its way',
+    (action, standing) => {
+      const { status } = standing;
+      const deployment = aDeployment(standing);
+      const refusal = refusalReason(action, deployment);
+      const isForProtection = accepts(action, aDeployment({ status, deleteProtection: !standing.deleteProtection }));
+      expect(refusal).toEqual(
+        isForProtection && !accepts(action, deployment)
+          ? { code: 'delete_protection', params: { action } }
+          : { code: 'action_refused', params: { action, status } },
+      );
+      expect([null, refusal]).toContainEqual(actionRefusal(action, deployment));
+    },
+  );
+
+  test('what is protected is neither deleted nor rebuilt, and everything else is done with it as before', () => {
+    const allowed = (deleteProtection: boolean) => allowedActions(aDeployment({ deleteProtection }));
+    const changed = ['protect', 'unprotect', 'rebuild', 'delete'];
+    expect(allowed(false).filter((action) => changed.includes(action))).toEqual(['protect', 'rebuild', 'delete']);
+    expect(allowed(true).filter((action) => changed.includes(action))).toEqual(['unprotect']);
+    const others = (deleteProtection: boolean) =>
+      allowed(deleteProtection).filter((action) => !changed.includes(action));
+    expect(others(true)).toEqual(others(false));
   });
 
-  test('an accepted action leaves work for the engine, but where only the lease, the owner or what is said of it is another one', () => {
+  test.each(['protect', 'unprotect'] as const)(
+    '%s changes nothing but the protection, and looks at the lease',
+    (action) => {
+      const standing = { status: 'expired', deleteProtection: action === 'unprotect' } as const;
+      const current = aDeployment({ ...standing, statusReason: { code: 'lease_ended', params: {} } });
+      const decision = protectionChange(current, action, noon);
+      expect(decided(decision, current)).toEqual({
+        ...current,
+        deleteProtection: action === 'protect',
+        version: current.version + 1,
+        updatedAt: noon,
+      });
+      expect(decision.accepted && decision.change.jobs).toMatchObject([
+        { name: 'lease.due', payload: { deploymentId: current.id }, runAt: null },
+      ]);
+    },
+  );
+
+  test('an accepted action leaves work for the engine, but where only the lease, the owner, its protection or what is said of it is another one', () => {
     const leaveNone = deploymentActions.filter((action) => begunBy(action) === null);
-    expect(leaveNone).toEqual(['extend', 'edit', 'transfer']);
+    expect(leaveNone).toEqual(['extend', 'edit', 'transfer', 'protect', 'unprotect']);
   });
 });
 
@@ -178,6 +220,15 @@ const apply = (current: Deployment, happening: Event): Deployment => {
     }
   }
 };
+
+test('what was kept beyond its grace has another day once its protection is lifted, and no other gets more', () => {
+  const lifted = (hours: number) => {
+    const current = aDeployment({ status: 'expired', deleteProtection: true });
+    return decided(protectionChange(current, 'unprotect', hoursAfter(noon, hours)), current).deleteAt;
+  };
+  expect(lifted(47)).toEqual(hoursAfter(noon, 48));
+  expect(lifted(100)).toEqual(hoursAfter(noon, 124));
+});
 
 describe('sequences of events', () => {
   test('no sequence of acts, lease ends and engine outcomes leaves what is allowed, and `deleted` is never left', () => {

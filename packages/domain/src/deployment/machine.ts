@@ -12,11 +12,20 @@ import {
   type Rest,
 } from '@portal/types';
 import { type Standing, statusOf } from '../deployment-status.ts';
+import type { Deployment } from '../records.ts';
 
 /** Nothing else is asked of what is being taken over or down. */
 const takesNoMore: readonly Operation[] = ['adopt', 'delete'];
 
-export const accepts = (action: DeploymentAction, deployment: Standing): boolean => {
+/** What decides on what may be asked. */
+export type Askable = Standing & Pick<Deployment, 'deleteProtection'>;
+
+const fitsProtection = (action: DeploymentAction, { deleteProtection }: Askable): boolean => {
+  const { protection } = deploymentActionRow(action);
+  return protection === undefined || deleteProtection === (protection === 'on');
+};
+
+const fitsStatus = (action: DeploymentAction, deployment: Standing): boolean => {
   const { from, anytime = false } = deploymentActionRow(action);
   const { operation } = deployment;
   if (operation !== null) return anytime && !takesNoMore.includes(operation);
@@ -24,11 +33,14 @@ export const accepts = (action: DeploymentAction, deployment: Standing): boolean
   return from.some((one) => one === status);
 };
 
+export const accepts = (action: DeploymentAction, deployment: Askable): boolean =>
+  fitsStatus(action, deployment) && fitsProtection(action, deployment);
+
 /** What an action begins; null for what is carried out at once. */
 export const begunBy = (action: DeploymentAction): Operation | null =>
   operations.find((operation) => operation === action) ?? null;
 
-export const allowedActions = (deployment: Standing): readonly DeploymentAction[] =>
+export const allowedActions = (deployment: Askable): readonly DeploymentAction[] =>
   deploymentActions.filter((action) => accepts(action, deployment));
 
 /** Each way that the power of a VM may be found. */
@@ -54,11 +66,11 @@ export const quarantineRefusal = (action: QuarantineAction, status: DeploymentSt
 });
 
 /** Why this cannot be done now: shown beside the disabled button and in the 409. */
-export const refusalReason = (action: DeploymentAction, deployment: Standing): Reason => ({
-  code: 'action_refused',
-  params: { action, status: statusOf(deployment) },
-});
+export const refusalReason = (action: DeploymentAction, deployment: Askable): Reason =>
+  fitsStatus(action, deployment) && !fitsProtection(action, deployment)
+    ? { code: 'delete_protection', params: { action } }
+    : { code: 'action_refused', params: { action, status: statusOf(deployment) } };
 
 /** Null when the action would be accepted. */
-export const actionRefusal = (action: DeploymentAction, deployment: Standing): Reason | null =>
+export const actionRefusal = (action: DeploymentAction, deployment: Askable): Reason | null =>
   accepts(action, deployment) ? null : refusalReason(action, deployment);

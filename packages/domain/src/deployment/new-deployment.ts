@@ -36,6 +36,7 @@ export const newDeployment = (given: Given, template: TemplateVersion, now: Date
   placedAt: null,
   leaseNoticeAt: now,
   readyAt: null,
+  deleteProtection: false,
   node: null,
   vmid: null,
   storage: null,

@@ -5,7 +5,6 @@ import {
   actionNames,
   type DeploymentAction,
   type DeploymentOperation,
-  type DeploymentStatus,
   type DeploymentStep as DeploymentStepView,
   type Deployment as DeploymentView,
   deploymentActions,
@@ -37,17 +36,20 @@ type Actions = Readonly<Record<DeploymentAction, ActionState>>;
 
 const actionsBy = (state: (action: DeploymentAction) => ActionState): Actions => recordOf(deploymentActions, state);
 
+/** What its actions follow from: its status, and whether it is protected. */
+const standingOf = (deployment: Deployment): string => `${statusOf(deployment)} ${deployment.deleteProtection}`;
+
 interface ActionTables {
-  readonly byStatus: Map<DeploymentStatus, Actions>;
+  readonly byStanding: Map<string, Actions>;
   /** Of what a person may not ask for, by action and code. */
   readonly refused: Map<string, ActionState>;
 }
 
-/** They follow from the status, so each status has its table once a language and not once a row. */
+/** Each standing has its table once a language and not once a row. */
 const tables = new WeakMap<Say, ActionTables>();
 
 const tablesOf = (say: Say): ActionTables => {
-  const known = tables.get(say) ?? { byStatus: new Map(), refused: new Map() };
+  const known = tables.get(say) ?? { byStanding: new Map(), refused: new Map() };
   tables.set(say, known);
   return known;
 };
@@ -58,7 +60,7 @@ interface Rights {
   readonly canShare: boolean;
   /** Each action that they may not ask for. */
   readonly refused: Partial<Actions>;
-  readonly byStatus: Map<DeploymentStatus, Actions>;
+  readonly byStanding: Map<string, Actions>;
 }
 
 /** Asked for once a reading: a page of a list has many rows, and few owners. */
@@ -78,7 +80,7 @@ const newRights = ({ person, say }: Reading, deployment: Deployment): Rights => 
     sharedWithMe: seesAsShared(person, deployment),
     canShare: may(person, actionNames.share, deployment).allowed,
     refused: Object.fromEntries(refusals),
-    byStatus: new Map(),
+    byStanding: new Map(),
   };
 };
 
@@ -93,14 +95,15 @@ const rightsOn = (deployment: Deployment, reading: Reading): Rights => {
 };
 
 const actionsIn = (deployment: Deployment, rights: Rights, say: Say): Actions => {
-  const status = statusOf(deployment);
-  const mine = rights.byStatus.get(status);
+  const standing = standingOf(deployment);
+  const mine = rights.byStanding.get(standing);
   if (mine !== undefined) return mine;
-  const { byStatus } = tablesOf(say);
-  const everybodys = byStatus.get(status) ?? actionsBy((action) => actionState(actionRefusal(action, deployment), say));
-  byStatus.set(status, everybodys);
+  const { byStanding } = tablesOf(say);
+  const everybodys =
+    byStanding.get(standing) ?? actionsBy((action) => actionState(actionRefusal(action, deployment), say));
+  byStanding.set(standing, everybodys);
   const actions = { ...everybodys, ...rights.refused };
-  rights.byStatus.set(status, actions);
+  rights.byStanding.set(standing, actions);
   return actions;
 };
 
@@ -183,6 +186,7 @@ export const deploymentView = (detail: DeploymentDetail, reading: Reading): Depl
     expiresAt: deployment.expiresAt.toISOString(),
     deleteAt: deployment.deleteAt?.toISOString() ?? null,
     maxExpiresAt: maxExpiresAt(deployment, template, now).toISOString(),
+    deleteProtection: deployment.deleteProtection,
     operation: detail.operation === null ? null : openOperationView(detail.operation),
     queuePosition: detail.queuePosition,
     estimate: estimateReady(detail, now),

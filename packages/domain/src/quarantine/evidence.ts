@@ -99,6 +99,7 @@ const adoptable = (
 };
 
 const destroyable = ({ cluster, deployment }: DeploymentDetail, evidence: Evidence): Reason | null => {
+  if (deployment.deleteProtection) return { code: 'delete_protection', params: { action: 'delete' } };
   const unknown = unlooked(evidence.presence, cluster.pool);
   if (unknown !== null) return unknown;
   if (evidence.seen?.config?.template === true) return { code: 'vm_is_template', params: {} };

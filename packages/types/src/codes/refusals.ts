@@ -56,6 +56,7 @@ const templateRefusals = {
 
 const deploymentRefusals = {
   action_refused: z.strictObject({ action: z.enum(deploymentActions), status: z.enum(deploymentStatuses) }),
+  delete_protection: z.strictObject({ action: z.enum(deploymentActions) }),
   rebuild_refused: z.strictObject({ cause: reasonOf(templateRefusals) }),
   look_only: noParams,
   may_not_create: noParams,

@@ -58,14 +58,19 @@ type LeaseNext =
   | { readonly stands: 'stops' | 'deletes'; readonly at: string }
   | { readonly stands: 'kept' | 'held' | 'over' };
 
-/** What the lease holds next: one that ends with the deletion stops nothing first, and one without a date of deletion keeps the VM. */
+/**
+ * What the lease holds next: one that ends with the deletion stops nothing first, and one without a date of deletion, or of a VM that is
+ * protected, keeps it.
+ */
 export const leaseNext = ({
   status,
   expiresAt,
   deleteAt,
-}: Pick<Deployment, 'status' | 'expiresAt' | 'deleteAt'>): LeaseNext => {
+  deleteProtection,
+}: Pick<Deployment, 'status' | 'expiresAt' | 'deleteAt' | 'deleteProtection'>): LeaseNext => {
   const stands = leaseStands[status];
   if (stands === 'held' || stands === 'over') return { stands };
-  if (stands === 'stops' && deleteAt !== expiresAt) return { stands, at: expiresAt };
-  return deleteAt === null ? { stands: 'kept' } : { stands: 'deletes', at: deleteAt };
+  const deletes = deleteProtection ? null : deleteAt;
+  if (stands === 'stops' && deletes !== expiresAt) return { stands, at: expiresAt };
+  return deletes === null ? { stands: 'kept' } : { stands: 'deletes', at: deletes };
 };

@@ -11,6 +11,8 @@ import {
   Play,
   RotateCw,
   Scaling,
+  ShieldCheck,
+  ShieldOff,
   Square,
   StepForward,
   Trash2,
@@ -29,6 +31,8 @@ const actionIcons = {
   set_password: KeyRound,
   edit: Pencil,
   transfer: ArrowRightLeft,
+  protect: ShieldCheck,
+  unprotect: ShieldOff,
   rebuild: Hammer,
   delete: Trash2,
 } as const satisfies Record<MenuAction, LucideIcon>;

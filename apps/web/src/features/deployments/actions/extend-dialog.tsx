@@ -11,7 +11,7 @@ import { ExtendControls } from './extend-controls.tsx';
 export function ExtendDialog({ deployment, open, close, finalFocus }: ActionDialogProps) {
   const t = useTranslations('extend');
   const { expiresAt, deleteAt } = deployment;
-  const both = deleteAt === null ? 'dialogKeeps' : 'dialogDescription';
+  const both = deleteAt === null || deployment.deleteProtection ? 'dialogKeeps' : 'dialogDescription';
   const descriptions = {
     stops: both,
     deletes: 'dialogOnlyDeletes',

@@ -3,9 +3,13 @@ import { type Deployment, deploymentActionRows, type MenuAction, menuActions } f
 
 type Offered = Pick<Deployment, 'actions'>;
 
-/** Suspend and resume are two ends of one switch: the one that fits is enough. */
+/** The two ends of each: the one that fits is enough. */
+const switches = [
+  ['suspend', 'resume'],
+  ['protect', 'unprotect'],
+] as const;
 const isOtherEnd = (action: MenuAction, { actions }: Offered): boolean =>
-  action === 'resume' ? !actions.resume.allowed : action === 'suspend' && actions.resume.allowed;
+  switches.some(([on, off]) => action === (actions[off].allowed ? on : off));
 
 /** Without the one that is offered as a button, and without empty groups. */
 export const menuGroups = (deployment: Offered, primary: MenuAction | null): readonly (readonly MenuAction[])[] => {

@@ -4,6 +4,7 @@
 import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { BackLink } from '@/components/back-link.tsx';
+import { Badge } from '@/components/badge.tsx';
 import { useLoadOnFirstSign } from '@/components/on-use.ts';
 import { LiveHint } from '@/features/live/live-hint.tsx';
 import { QuarantineNotice } from '@/features/quarantine/quarantine-notice.tsx';
@@ -79,6 +80,7 @@ function DetailHeader({ deployment }: { readonly deployment: Deployment }) {
         <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1.5">
           <h1 className="text-xl font-semibold tracking-tight wrap-anywhere">{deployment.name}</h1>
           <StatusBadge status={deployment.status} />
+          {deployment.deleteProtection ? <Badge tone="neutral">{t('protected')}</Badge> : null}
           {/* Elsewhere the lease stands beside it. */}
           <span className="text-ink-muted lg:hidden">
             <LeaseCountdown deployment={deployment} inWords />

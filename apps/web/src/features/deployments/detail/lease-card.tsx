@@ -26,12 +26,14 @@ export function LeaseCard({ deployment }: { readonly deployment: Deployment }) {
 function Dates({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('lease');
   const { stands } = leaseNext(deployment);
-  if (stands === 'held' || stands === 'kept') return <p className="text-ink-muted">{t(`${stands}Hint`)}</p>;
-  const { expiresAt, deleteAt } = deployment;
+  const { expiresAt, deleteAt, deleteProtection } = deployment;
+  if (stands === 'held') return <p className="text-ink-muted">{t('heldHint')}</p>;
+  if (stands === 'kept') return <p className="text-ink-muted">{t(deleteProtection ? 'protectedHint' : 'keptHint')}</p>;
+  const notDeleted = deleteProtection ? t('notWhileProtected') : t('notDeleted');
   const stops: readonly [string, ReactNode] = [t('stops'), <DateTime key="stops" value={expiresAt} />];
   const deleted: readonly [string, ReactNode] = [
     t('deleted'),
-    deleteAt === null ? t('notDeleted') : <DateTime key="deleted" value={deleteAt} />,
+    deleteAt === null || deleteProtection ? notDeleted : <DateTime key="deleted" value={deleteAt} />,
   ];
   return <FactList facts={stands === 'stops' ? [stops, deleted] : [deleted]} />;
 }

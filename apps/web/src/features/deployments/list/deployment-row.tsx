@@ -143,7 +143,7 @@ interface NameCellProps {
 
 function NameCell({ link, deployment, showTemplate }: NameCellProps) {
   const t = useTranslations('list');
-  const { id, name, ticket, tags, owner, sharedWithMe, icon, templateName } = deployment;
+  const { id, name, ticket, tags, owner, sharedWithMe, deleteProtection, icon, templateName } = deployment;
   return (
     <>
       <Link
@@ -158,6 +158,7 @@ function NameCell({ link, deployment, showTemplate }: NameCellProps) {
         {sharedWithMe === null ? null : (
           <span className="mr-2 wrap-anywhere">{t('sharedBy', { owner: owner.name })}</span>
         )}
+        {deleteProtection ? <span className="mr-2">{t('protected')}</span> : null}
         {ticket === null ? null : (
           <span className="mr-2 wrap-anywhere">
             <Ticket ticket={ticket} />
