@@ -97,6 +97,7 @@ const measureSize = async (count: number, age: string, run: AsyncDisposableStack
     hypervisors: { of: () => hypervisor },
     canaryHourUtc: null,
     leaseWarningHours: [],
+    unattendedDeletionsPerHour: 50,
   });
   const control = remoteControl(url, { tokenId: demoTokenId, tokenSecret });
   return await measure(cycleOf(engine, cluster.id), control);

@@ -212,6 +212,7 @@ const useless: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> 
     ['100', /at least 1000/],
   ],
   OBSERVE_INTERVAL_MS: [['10 s', /whole number of milliseconds/]],
+  UNATTENDED_DELETIONS_PER_HOUR: [['0', /at least 1/]],
   CANARY_HOUR_UTC: [
     ['24', /at most 23/],
     ['02:00', /0 to 23, or off/],

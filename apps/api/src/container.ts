@@ -100,6 +100,7 @@ export const createContainer = async (
   const engine = createEngine({
     ...{ ...database, reader, hypervisors, log, ...system },
     canaryHourUtc: env.CANARY_HOUR_UTC,
+    unattendedDeletionsPerHour: env.UNATTENDED_DELETIONS_PER_HOUR,
     leaseWarningHours: env.LEASE_WARNING_HOURS,
     ...(rows.length > 1 ? { runsPerCluster: Math.ceil(env.WORKER_CONCURRENCY * shareOfOneCluster) } : {}),
   });

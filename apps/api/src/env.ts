@@ -31,6 +31,7 @@ export const env = createEnv({
     AUDIT_RETENTION_DAYS: variables.AUDIT_RETENTION_DAYS.default([]),
     CANARY_HOUR_UTC: variables.CANARY_HOUR_UTC.default(2),
     LEASE_WARNING_HOURS: variables.LEASE_WARNING_HOURS.default([72, 24, 1]),
+    UNATTENDED_DELETIONS_PER_HOUR: variables.UNATTENDED_DELETIONS_PER_HOUR.default(50),
     TOKEN_MAX_DAYS: variables.TOKEN_MAX_DAYS.default(365),
     ...rateLimitVariables,
     SMTP_URL: variables.SMTP_URL.optional(),

@@ -1,6 +1,7 @@
 // Every action of the table, over REST on the real services and database: whoever adds one says here how it is asked for, and
 // finds out in the tests that walk these tables what it has to hold.
 import { systemIds } from '@portal/db/system';
+import { commitProblems, onDeletions, raised } from '@portal/domain';
 import { aLastObservation } from '@portal/testing';
 import { actionsByName, menuActions } from '@portal/types';
 import {
@@ -38,6 +39,12 @@ import { registration, seenTemplate } from './template-registration.ts';
 
 export const mutations: Record<string, (world: World) => Promise<Asked>> = {
   'problems.acknowledge': async (world) => ({ input: { id: await onProblem(world) }, other }),
+  'problems.resume': async ({ stack, admin }) => {
+    const problem = raised('deletions_stopped', onDeletions, { limit: 50, due: 4 });
+    await commitProblems(stack.database.unitOfWork, 'test', [problem]);
+    const { items } = await stack.services.problems.list(admin, { code: 'deletions_stopped' });
+    return { input: { id: items[0]?.id }, other };
+  },
   'tokens.create': async () => {
     const input = { name: 'nightly', scopes: ['read'] };
     return { input, other: { ...input, days: 3 }, secret: true };

@@ -40,6 +40,7 @@ export const deployed = async (
   { stack, owner: { principal } }: Pick<World, 'stack' | 'owner'>,
   status: DeploymentStatus,
   more: (row: Deployment) => Written = () => [],
+  given: Partial<Deployment> = {},
 ): Promise<Deployment> => {
   const { clusterId, templateId } = stack.template;
   return stack.database.unitOfWork.run(systemActor('test'), async (tx) => {
@@ -47,7 +48,7 @@ export const deployed = async (
     if (vmid === null) throw new Error('The range is used up.');
     const place = { vmid, node: 'pve1' };
     const owned = { ownerId: principal.userId, teamId: principal.team?.id ?? null };
-    const row = aDeployment({ ...owned, clusterId, templateId, status, ...place });
+    const row = aDeployment({ ...owned, clusterId, templateId, status, ...place, ...given });
     const subject = { type: 'deployment', id: row.id } as const;
     await tx.commit(
       Change.of({

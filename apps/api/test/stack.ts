@@ -180,6 +180,7 @@ export const stackOn = async (
     ...{ ...database, reader: database.engine, log: silentLog, ...system },
     hypervisors: { of: () => hypervisor },
     canaryHourUtc: null,
+    unattendedDeletionsPerHour: 50,
     leaseWarningHours: [72, 24, 1],
   };
   const engine = createEngine(ports);

@@ -109,7 +109,11 @@ describe('the lease that is shown', () => {
 });
 
 describe('what a lease holds next', () => {
-  const dates = { expiresAt: '2026-11-24T09:00:00.000Z', deleteAt: '2026-11-25T09:00:00.000Z', deleteProtection: false };
+  const dates = {
+    expiresAt: '2026-11-24T09:00:00.000Z',
+    deleteAt: '2026-11-25T09:00:00.000Z',
+    deleteProtection: false,
+  };
 
   test('is the stop, then the deletion; without a date of that the VM is kept, and where both are one it is not stopped first', () => {
     expect(leaseNext({ status: 'running', ...dates })).toEqual({ stands: 'stops', at: dates.expiresAt });

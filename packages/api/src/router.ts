@@ -180,6 +180,9 @@ export const procedures = {
     acknowledge: procedureOf(problems.acknowledge).mutation(({ ctx, input }) =>
       ctx.services.problems.acknowledge(ctx.actor, input.id),
     ),
+    resume: procedureOf(problems.resume).mutation(({ ctx, input }) =>
+      ctx.services.problems.resume(ctx.actor, input.id),
+    ),
   },
   people: {
     list: procedureOf(people.list).query(({ ctx, input }) => ctx.services.people.list(ctx.actor, input)),

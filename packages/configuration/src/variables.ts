@@ -227,6 +227,8 @@ export const variables = {
   CONSOLE_IDLE_MINUTES: integer(1, 1_440, 'minutes'),
   /** A console that is open for so long closes. */
   CONSOLE_MAX_HOURS: integer(1, 168, 'hours'),
+  /** VMs whose leases have ended that are deleted in an hour before an administrator is asked. */
+  UNATTENDED_DELETIONS_PER_HOUR: integer(1, 100_000),
   /** The longest that a new API token may last. */
   TOKEN_MAX_DAYS: integer(1, 3_650, 'days'),
   /** Requests a minute: with one API token, of one person, from one network address. */

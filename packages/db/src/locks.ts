@@ -6,6 +6,7 @@ const lockName = (key: LockKey): string => {
   switch (key.kind) {
     case 'directory':
     case 'announcements':
+    case 'deletions':
       return key.kind;
     case 'quota':
       return `quota:${key.userId}`;

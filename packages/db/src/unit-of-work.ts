@@ -25,6 +25,7 @@ import {
   type TemplateStatus,
   type TemplateVersion,
   type Transaction,
+  type UnattendedDeletions,
   type UnitOfWork,
 } from '@portal/domain';
 import type { Usage } from '@portal/types';
@@ -39,6 +40,7 @@ import { deploymentById, deploymentsBy } from './readers/deployment-sql.ts';
 import { directoryRows } from './readers/directory.ts';
 import { isLimited, limitById } from './readers/limit-book.ts';
 import { limitRulesOf, usageOf } from './readers/limits.ts';
+import { deletionsDue, unattendedDeletions } from './readers/unattended-deletions.ts';
 import { createSavedViewReader } from './saved-views.ts';
 import { createSshKeyReader } from './ssh-keys.ts';
 import { createStarredTemplates } from './starred-templates.ts';
@@ -107,6 +109,14 @@ class PrismaTransaction implements Transaction {
 
   handoversTo(userId: string, now: Date): Promise<readonly DeploymentHandover[]> {
     return byKey.handoversTo(this.#client, userId, now);
+  }
+
+  unattendedDeletions(since: Date): Promise<UnattendedDeletions> {
+    return unattendedDeletions(this.#client, since);
+  }
+
+  deletionsDue(now: Date): Promise<number> {
+    return deletionsDue(this.#client, now);
   }
 
   templateStatus(templateId: string): Promise<TemplateStatus | null> {

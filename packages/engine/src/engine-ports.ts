@@ -36,6 +36,8 @@ export interface EnginePorts {
   /** Hour of the day (UTC) after which each template gets its nightly canary; null for none. */
   readonly canaryHourUtc: number | null;
   readonly leaseWarningHours: WarningHours;
+  /** How many VMs whose leases have ended are deleted in an hour before an administrator is asked. */
+  readonly unattendedDeletionsPerHour: number;
   /** How many runs of one cluster this process carries at once; without it, as many as there are. */
   readonly runsPerCluster?: number;
 }

@@ -3,6 +3,7 @@ import { screen, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { OpenConsole } from '../../src/features/console/open-console.tsx';
 import { DeploymentActions } from '../../src/features/deployments/actions/deployment-actions.tsx';
+import { LeaseCountdown } from '../../src/features/deployments/lease-countdown.tsx';
 import { deploymentIn } from './examples.ts';
 import { show } from './stage.tsx';
 
@@ -33,6 +34,7 @@ test('an action that would be refused is off and says why; one that fits is offe
     'Extend lease': null,
     'Make another like this': null,
     Resize: null,
+    'Set a new password': 'No new password can be set: it is stopped.',
     'Edit details': null,
     Transfer: null,
     'Protect from deletion': null,
@@ -99,4 +101,27 @@ test('a VM is deleted once its name is typed, and not before', async () => {
   await person.type(name, '-trace');
   await person.click(screen.getByRole('button', { name: 'Delete' }));
   await waitFor(() => expect(asked).toEqual([{ path: 'deployments.delete', input: { id: deployment.id } }]));
+});
+
+test('a protected VM says that it is kept, is not deleted, and offers to lift that in place of another protection', async () => {
+  const off = { allowed: false, reason: 'It is protected from deletion.', code: 'look_only', params: {} } as const;
+  const on = { allowed: true, reason: null, code: null, params: null } as const;
+  const stopped = deploymentIn('stopped');
+  const actions = { ...stopped.actions, delete: off, protect: off, unprotect: on };
+  const deployment = { ...stopped, status: 'expired', deleteProtection: true, actions } as const;
+  const { person, asked } = show(
+    <>
+      <LeaseCountdown deployment={deployment} />
+      <DeploymentActions deployment={deployment} size="sm" />
+    </>,
+    { 'deployments.unprotect': { ...deployment, deleteProtection: false } },
+  );
+  await screen.findByText('Kept');
+  await person.click(await more());
+  const entries = await reasons();
+  expect(entries).toMatchObject({ Delete: 'It is protected from deletion.', 'Lift delete protection': null });
+  expect(entries).not.toHaveProperty('Protect from deletion');
+  await person.click(await entry(/^Lift delete protection/));
+  await screen.findByText('case-4711-trace is no longer protected');
+  expect(asked).toEqual([{ path: 'deployments.unprotect', input: { id: deployment.id } }]);
 });

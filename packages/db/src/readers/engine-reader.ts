@@ -2,24 +2,18 @@
 import {
   type EngineReader,
   jobCatalog,
-  refusedAgainMs,
   statusesMovedBy,
   statusesNotWarned,
   statusesOnlyDeleted,
   type TemplateVersion,
 } from '@portal/domain';
-import type { DeletionObstacle, ProblemCode } from '@portal/types';
 import { z } from 'zod';
 import type { PrismaClient } from '../generated/client.ts';
 import { clusterRow, problemColumns } from '../rows/portal.ts';
 import { templateStatusRow, templateVersionRow } from '../rows/templates.ts';
 import { canaryRunById, clusterById, guestAccessOf, snapshotsOf } from './by-key.ts';
 import { deploymentById, workInHandOf } from './deployment-sql.ts';
-
-const { stop: stoppedAtExpiry, delete: deletedAfterGrace } = statusesMovedBy;
-
-const blockedCode = 'lease_blocked' satisfies ProblemCode;
-const unknownObstacle = 'refused' satisfies DeletionObstacle;
+import { areDeletionsStopped, isDeletionDue } from './unattended-deletions.ts';
 
 const openProblem = problemColumns.pick({ subject: true, params: true });
 
@@ -88,17 +82,11 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
     return groups.map(({ _count: count, ...group }) => ({ ...group, count }));
   },
   dueLeases: async ({ now, limit, warningHours }) => {
-    const triedSince = new Date(now.getTime() - refusedAgainMs);
     const rows = await prisma.$queryRaw<unknown[]>`
       SELECT id FROM deployments
       WHERE status <> 'deleted' AND (
-        (expires_at <= ${now} AND status = ANY (${[...stoppedAtExpiry]}::text[]))
-        OR (delete_at <= ${now} AND NOT delete_protection AND status = ANY (${[...deletedAfterGrace]}::text[])
-          AND NOT EXISTS (
-            SELECT FROM problems AS p
-            WHERE p.code = ${blockedCode} AND p.subject_type = 'deployment' AND p.subject_id = deployments.id::text
-              AND p.resolved_at IS NULL
-              AND (p.params ->> 'obstacle' <> ${unknownObstacle} OR updated_at > ${triedSince})))
+        (expires_at <= ${now} AND status = ANY (${[...statusesMovedBy.stop]}::text[]))
+        OR (${isDeletionDue(now)} AND (kind = 'canary' OR NOT ${areDeletionsStopped}))
         OR (kind = 'person' AND status <> ALL (${[...statusesNotWarned]}::text[]) AND EXISTS (
           SELECT FROM unnest(${[...warningHours]}::int[]) AS hours,
             LATERAL (SELECT CASE WHEN NOT delete_protection THEN delete_at END AS deletes_at) AS kept,

@@ -22,13 +22,15 @@ import type { StarredTemplates } from './starred-templates.ts';
  * What one transaction can lock until its end, in this order: names, quota, contingents (a team's, then everybody's), templates, clusters;
  * one of each at most, and all of them before
  * a commit, which locks the rows of its jobs. The directory goes with none of these, nor do
- * the announcements.
+ * the announcements and the deletions.
  */
 export type LockKey =
   /** Who the people are, what they and their teams are called, and who administers. */
   | { readonly kind: 'directory' }
   /** How many of them are open. */
   | { readonly kind: 'announcements' }
+  /** How many of them the portal begins by itself. */
+  | { readonly kind: 'deletions' }
   | { readonly kind: 'quota'; readonly userId: string }
   /** What a team holds together, or everybody (null). Only where there is a limit on it. */
   | { readonly kind: 'contingent'; readonly teamId: string | null }
@@ -36,6 +38,16 @@ export type LockKey =
   | { readonly kind: 'template'; readonly templateId: string }
   /** Of whatever cluster. */
   | { readonly kind: 'hostName'; readonly hostName: string };
+
+/** Deletions that the portal begins because leases have ended, with nobody asking. */
+export interface UnattendedDeletions {
+  /** They wait for an administrator. */
+  readonly isStopped: boolean;
+  /** When an administrator last let them go on: whatever was due by then may be deleted. */
+  readonly resumedAt: Date | null;
+  /** How many began, without those that were let go and those that came to nothing. */
+  readonly begun: number;
+}
 
 /** Reads that see the transaction's own snapshot and locks, and the one write verb. */
 export interface Transaction extends LimitReader, LimitRows {
@@ -59,6 +71,10 @@ export interface Transaction extends LimitReader, LimitRows {
   handover(deploymentId: string): Promise<DeploymentHandover | null>;
   /** All that are open by then. */
   handoversTo(userId: string, now: Date): Promise<readonly DeploymentHandover[]>;
+  /** What the portal has begun to delete by itself since then. */
+  unattendedDeletions(since: Date): Promise<UnattendedDeletions>;
+  /** How many leases ask for a deletion by then. */
+  deletionsDue(now: Date): Promise<number>;
   templateStatus(templateId: string): Promise<TemplateStatus | null>;
   /** Its current version; null for a template that is not there. */
   currentTemplate(templateId: string): Promise<TemplateVersion | null>;

@@ -61,6 +61,8 @@ export const onTemplate = (template: { readonly templateId: string }): ProblemSu
 });
 export const onCluster = (cluster: { readonly id: string }): ProblemSubject => ({ type: 'cluster', id: cluster.id });
 export const onPortal = (part: string): ProblemSubject => ({ type: 'portal', id: part.slice(0, 64) });
+/** What the portal deletes by itself. */
+export const onDeletions = onPortal('deletions');
 
 /** In a transaction of their own, by the system, with the jobs that follow; `job` names the work that found them. */
 export const commitProblems = async (

@@ -7,14 +7,15 @@ import {
   type Reason,
   reasonSchema,
 } from '@portal/types';
-import { problemActions, problemEvent } from '../audit/problem-events.ts';
-import { Change } from '../change.ts';
+import { type ProblemAuditAction, problemActions, problemEvent } from '../audit/problem-events.ts';
+import { Change, type ProblemWrite } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
 import type { ProblemDetail, ProblemReader } from '../ports/readers.ts';
 import type { Say, Words } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { may, type PersonContext, requirePermission } from '../principal.ts';
 import { refusalOnRecord } from '../put-on-record.ts';
+import { onDeletions, resolved } from './problems.ts';
 
 export interface ProblemPorts {
   readonly problems: ProblemReader;
@@ -43,11 +44,35 @@ const view = (problem: ProblemDetail, say: Say): ProblemItem => {
   };
 };
 
+interface Settlement {
+  readonly action: 'acknowledge' | 'resume';
+  readonly record: ProblemAuditAction;
+  /** Null where nothing is left to do. */
+  readonly write: (problem: ProblemDetail) => ProblemWrite | DomainError | null;
+}
+
 export const createProblemService = ({ problems, unitOfWork, words }: ProblemPorts) => {
   const found = async (id: string): Promise<ProblemDetail> => {
     const problem = await problems.byId(id);
     if (problem === null) throw notFound('problem');
     return problem;
+  };
+
+  const settle = async (
+    actor: PersonContext,
+    id: string,
+    { action, record, write }: Settlement,
+  ): Promise<ProblemItem> => {
+    requirePermission(actor, 'problems.byId');
+    const problem = await found(id);
+    const permission = may(actor.principal, `problems.${action}`);
+    const decided = permission.allowed ? write(problem) : new DomainError('forbidden', permission.reason);
+    if (decided instanceof DomainError) {
+      await refusalOnRecord(unitOfWork, actor, problemEvent(record, problem, 'refused'));
+      throw decided;
+    }
+    if (decided !== null) await unitOfWork.run(actor, (tx) => tx.commit(Change.ofProblems([decided])));
+    return view(await found(id), words(actor.reader));
   };
 
   return {
@@ -63,19 +88,27 @@ export const createProblemService = ({ problems, unitOfWork, words }: ProblemPor
     },
 
     /** Says that somebody has seen it; who was first stays named. */
-    async acknowledge(actor: PersonContext, id: string): Promise<ProblemItem> {
-      requirePermission(actor, 'problems.byId');
-      const problem = await found(id);
-      const permission = may(actor.principal, 'problems.acknowledge');
-      if (!permission.allowed) {
-        const refused = problemEvent(problemActions.acknowledged, problem, 'refused');
-        await refusalOnRecord(unitOfWork, actor, refused);
-        throw new DomainError('forbidden', permission.reason);
-      }
-      const { userId } = actor.principal;
-      const write = { kind: 'problem.acknowledge', id: problem.id, userId } as const;
-      await unitOfWork.run(actor, (tx) => tx.commit(Change.ofProblems([write])));
-      return view(await found(id), words(actor.reader));
-    },
+    acknowledge: (actor: PersonContext, id: string): Promise<ProblemItem> =>
+      settle(actor, id, {
+        action: 'acknowledge',
+        record: problemActions.acknowledged,
+        write: ({ id: problemId }) => ({
+          kind: 'problem.acknowledge',
+          id: problemId,
+          userId: actor.principal.userId,
+        }),
+      }),
+
+    /** Lets the portal go on with what waits for an administrator; does nothing where it does already. */
+    resume: (actor: PersonContext, id: string): Promise<ProblemItem> =>
+      settle(actor, id, {
+        action: 'resume',
+        record: problemActions.resolved,
+        write({ code, resolvedAt }) {
+          if (code !== 'deletions_stopped')
+            return new DomainError('conflict', { code: 'nothing_to_resume', params: {} });
+          return resolvedAt === null ? resolved(code, onDeletions) : null;
+        },
+      }),
   };
 };

@@ -14,9 +14,10 @@ import {
   statusOf,
   systemActor,
 } from '@portal/domain';
-import { type Commit, commit } from '../commits.ts';
+import { type Commit, changeOn, commit } from '../commits.ts';
 import type { EnginePorts } from '../engine-ports.ts';
 import { isLeaseBlocked } from '../problems.ts';
+import { mayBeDeleted } from './unattended-deletions.ts';
 
 const actor = systemActor('lease.due');
 /** When an operation is under way at the end of a lease. */
@@ -29,11 +30,10 @@ const ended = (
   deployment: Deployment,
   { patch, demand }: Extract<LeaseMove, { kind: 'move' }>,
   jobs: readonly JobRequest[],
-): Commit => {
+): Omit<Commit, 'actor'> => {
   const [from, to] = [statusOf(deployment), statusOf({ ...deployment, ...patch })];
   const run = patch.operation == null ? [] : [job('deployment.run', { deploymentId: deployment.id })];
   return {
-    actor,
     patch,
     events: [deploymentEvent(ends[demand], deployment, { from, to })],
     // What is begun is carried out by a run.
@@ -54,7 +54,11 @@ export const leaseDue = async (ports: EnginePorts, deploymentId: string): Promis
   const blocked = leaseDemand(deployment, now) === 'delete' && (await isLeaseBlocked(ports, deployment));
   const move = leaseMove(deployment, now, { blocked });
   if (move.kind === 'move') {
-    await commit(ports, deployment, ended(deployment, move, jobsAt(wakeUps)));
+    await ports.unitOfWork.run(actor, async (tx) => {
+      const isHeld = move.demand === 'delete' && !(await mayBeDeleted(ports, tx, deployment));
+      const end = isHeld ? leaseMove(deployment, now, { blocked: true }) : move;
+      if (end.kind === 'move') await tx.commit(changeOn(ports, deployment, ended(deployment, end, jobsAt(wakeUps))));
+    });
     return;
   }
   const jobs = jobsAt(move.kind === 'later' ? [new Date(now.getTime() + askAgainMs)] : wakeUps);

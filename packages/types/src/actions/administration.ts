@@ -120,6 +120,18 @@ export const problemRows = {
     input: problemIdSchema,
     output: problemItemSchema,
   },
+  resume: {
+    method: 'POST',
+    path: '/problems/{id}/resume',
+    summary: 'Let the portal go on deleting',
+    description:
+      'Of a `deletions_stopped`, which this resolves: whatever is due for deletion by now is deleted, and what falls due afterwards is counted anew. For administrators.',
+    tag: 'problems',
+    who: 'administrator',
+    answers: 'problem',
+    input: problemIdSchema,
+    output: problemItemSchema,
+  },
 } as const satisfies Record<string, Action>;
 
 export const auditRows = {

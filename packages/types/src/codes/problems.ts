@@ -39,6 +39,8 @@ export const problemSchemas = {
   lock_left_behind: z.strictObject({ vmid, node: text, lock: text }),
   /** The lease has ended, and the VM cannot be deleted until somebody changes something. */
   lease_blocked: z.strictObject({ vmid, node: text, obstacle: z.enum(deletionObstacles) }),
+  /** So many were deleted in an hour that nobody had asked to delete; then so many more were due. */
+  deletions_stopped: z.strictObject({ limit: z.int(), due: z.int() }),
   /** The VM is there, and the portal can no longer read it. */
   vm_unreadable: z.strictObject({ vmid, node: text.nullable(), reason: z.enum(unreadableReasons) }),
   /** A PVE task ended well, with warnings. */

@@ -203,6 +203,7 @@ const generalRefusals = {
     ]),
   }),
   announcement_over: noParams,
+  nothing_to_resume: noParams,
   nested_too_deep: z.strictObject({ levels: count }),
   deadline_unreadable: noParams,
   held_up: noParams,

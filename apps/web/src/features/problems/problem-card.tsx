@@ -13,7 +13,7 @@ import { useLeftOut } from '@/features/account/left-out.ts';
 import { useMe } from '@/features/account/queries.ts';
 import { failureOf } from '@/trpc/failure.ts';
 import { DisableDemoPeople } from './disable-demo-people.tsx';
-import { useAcknowledge } from './queries.ts';
+import { type ProblemAction, useProblemAction } from './queries.ts';
 
 export function ProblemCard({ item }: { readonly item: ProblemItem }) {
   const t = useTranslations('problems');
@@ -30,7 +30,12 @@ export function ProblemCard({ item }: { readonly item: ProblemItem }) {
         <Facts item={item} />
         <div className="flex flex-wrap items-center gap-3 empty:hidden">
           <DemoPeople item={item} />
-          <Acknowledge item={item} />
+          {item.code === 'deletions_stopped' && item.resolvedAt === null ? (
+            <Settle action="resume" item={item} />
+          ) : null}
+          {item.acknowledgedAt === null && item.resolvedAt === null ? (
+            <Settle action="acknowledge" item={item} />
+          ) : null}
         </div>
       </div>
     </Card>
@@ -110,25 +115,31 @@ function DemoPeople({ item: { code, params, resolvedAt } }: { readonly item: Pro
   return <DisableDemoPeople emails={people} />;
 }
 
-function Acknowledge({ item }: { readonly item: ProblemItem }) {
+interface SettleProps {
+  readonly action: ProblemAction;
+  readonly item: ProblemItem;
+}
+
+function Settle({ action, item: { id, title } }: SettleProps) {
   const t = useTranslations();
   const toasts = useToasts();
   const administers = useMe().rights.administration === 'act';
-  const refusal = useLeftOut()('problems.acknowledge');
-  const acknowledge = useAcknowledge({
-    onSuccess: () => toasts.accepted(t('problems.accepted', { title: item.title })),
-    onError: (error) => toasts.refused(t('problems.refused'), failureOf(error).detail ?? t('errors.unanswered')),
+  const refusal = useLeftOut()(`problems.${action}`);
+  const settle = useProblemAction(action, {
+    onSuccess: () => toasts.accepted(t(`problems.accepted.${action}`, { title })),
+    onError: (error) =>
+      toasts.refused(t(`problems.refused.${action}`), failureOf(error).detail ?? t('errors.unanswered')),
   });
-  if (!administers || item.resolvedAt !== null || item.acknowledgedAt !== null) return null;
+  if (!administers) return null;
   return (
     <Button
       className="self-start"
       refusal={refusal}
-      pending={acknowledge.isPending}
-      aria-describedby={`problem-${item.id}-heading`}
-      onClick={() => acknowledge.mutate({ id: item.id })}
+      pending={settle.isPending}
+      aria-describedby={`problem-${id}-heading`}
+      onClick={() => settle.mutate({ id })}
     >
-      {t('problems.acknowledge')}
+      {t(`problems.${action}`)}
     </Button>
   );
 }

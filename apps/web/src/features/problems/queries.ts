@@ -15,10 +15,12 @@ interface Handlers {
   readonly onError: (error: unknown) => void;
 }
 
-export const useAcknowledge = ({ onSuccess, onError }: Handlers) => {
+export type ProblemAction = 'acknowledge' | 'resume';
+
+export const useProblemAction = (action: ProblemAction, { onSuccess, onError }: Handlers) => {
   const utils = api.useUtils();
   return useMutation({
-    mutationFn: (input: { readonly id: string }) => utils.client.problems.acknowledge.mutate(input),
+    mutationFn: (input: { readonly id: string }) => utils.client.problems[action].mutate(input),
     onSuccess: (problem) => {
       void utils.problems.invalidate();
       void utils.me.invalidate();
