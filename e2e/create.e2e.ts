@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { people } from './facts.ts';
-import { card, comesToSay, expectFocus, heading, isFocused, ready, signIn } from './pages.ts';
+import { card, comesToSay, expectFocus, heading, ready, signIn } from './pages.ts';
 import { createByRest, deleteByRest, ownDeployments } from './rest.ts';
 import { expectUsable } from './usable.ts';
 import { visit } from './visitor.ts';
@@ -112,37 +112,6 @@ test('what was written is still there after a reload, after Back and after a new
   await ready(page);
   expect(await textField(page, 'Purpose').inputValue()).toBe('');
 });
-
-test('a VM is asked for with the keyboard alone', async () => {
-  const { page } = await visit({ as: people.voice, path: '/' });
-  await heading(page, 'VMs').waitFor();
-  await tabTo(page, page.getByRole('link', { name: 'Create a VM' }));
-  await page.keyboard.press('Enter');
-  await heading(page, 'Templates').waitFor();
-  await tabTo(page, page.getByRole('link', { name: 'Create a VM from SIP test client' }));
-  await page.keyboard.press('Enter');
-  await tabTo(page, textField(page, 'Ticket'));
-  await page.keyboard.type('CASE-42');
-  await tabTo(page, textField(page, 'Name'));
-  await page.keyboard.press('ControlOrMeta+a');
-  await page.keyboard.type('typed-by-hand');
-  await tabTo(page, page.getByRole('radio', { checked: true }));
-  await page.keyboard.press('ArrowRight');
-  await tabTo(page, submit(page));
-  await page.keyboard.press('Enter');
-  await heading(page, 'typed-by-hand').waitFor();
-});
-
-const MOST_STOPS = 80;
-
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  await target.waitFor();
-  for (let stop = 0; stop < MOST_STOPS; stop += 1) {
-    if (await isFocused(target)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`${target} is not among the first ${MOST_STOPS} stops of the keyboard.`);
-}
 
 test('an administrator creates a VM for a colleague, whose it is from the start', async () => {
   const { page } = await visit({ as: people.admin, path: '/templates/debian-13/create' });

@@ -71,3 +71,14 @@ export const isFocused = (target: Locator): Promise<boolean> =>
 export async function expectFocus(target: Locator): Promise<void> {
   await expect.poll(() => isFocused(target)).toBe(true);
 }
+
+const MOST_STOPS = 80;
+
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
+  for (let stop = 0; stop < MOST_STOPS; stop += 1) {
+    if (await isFocused(target)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`${target} is not among the first ${MOST_STOPS} stops of the keyboard.`);
+}
